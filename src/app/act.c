@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* act.c: what the screen does to the world on request: signals and snapshots. */
+#include "app/act.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/folder.h"
+#include "base/clock.h"
+
+/* The pidfd is opened first and the identity looked at after: what it names cannot change then.
+ * 0 or an errno. */
+static int
+send_one(struct session *s, struct proc_key key, int signal)
+{
+	int fd = (int)syscall(SYS_pidfd_open, key.pid, 0), error = 0;
+
+	if (fd < 0)
+		return errno;
+	if (!source_alive(s->source, key))
+		error = ESRCH;
+	else if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) < 0)
+		error = errno;
+	close(fd);
+	return error;
+}
+
+void
+act_send_signal(struct session *s, struct view_state *state)
+{
+	char name[24];
+	struct buffer b = buffer_over(name, sizeof name);
+	size_t sent = 0;
+	int error = 0;
+	pid_t failed = 0;
+
+	cell_put_signal(state->signal, &b);
+	for (size_t i = 0; i < state->targets.count; i++) {
+		int result = send_one(s, state->targets.items[i], state->signal);
+
+		sent += result == 0;
+		if (result != 0) {
+			error = result;
+			failed = state->targets.items[i].pid;
+		}
+	}
+	if (error == 0)
+		state_say(state, false, "sent %s to %zu process%s", name, sent,
+			sent == 1 ? "" : "es");
+	else
+		state_say(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
+			state->targets.count, (int)failed, strerror(error));
+}
+
+static bool
+create_file(char *path, size_t size, int *fd, struct failure *why)
+{
+	struct buffer b = buffer_over(path, size);
+	time_t now = (time_t)(clock_wall_ns() / NS_PER_SECOND);
+	struct tm tm;
+	char stamp[32];
+
+	if (!folder_state(&b, why))
+		return false;
+	localtime_r(&now, &tm);
+	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
+	buffer_print(&b, "/snapshot-%s.txt", stamp);
+	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return *fd >= 0 || fail(why, errno, "creating %s", path);
+}
+
+static bool
+write_snapshot(struct session *s, const struct options *o, const struct view_state *state, int fd,
+	struct failure *why)
+{
+	struct column_list list = state_columns(state);
+	struct report report = { .table = &s->table,
+		.rows = &s->rows,
+		.columns = &list,
+		.context = rows_context(&s->table, state->units, o->ascii),
+		.wall_ns = s->wall_ns,
+		.tree = state->tree };
+	struct bytes out = { .data = NULL };
+	bool good;
+
+	report_plain(&report, &out);
+	good = session_write(fd, &out, why);
+	bytes_free(&out);
+	return good;
+}
+
+void
+act_write_snapshot(struct session *s, const struct options *o, struct view_state *state)
+{
+	char path[1024];
+	struct failure why;
+	int fd;
+
+	if (!create_file(path, sizeof path, &fd, &why)) {
+		state_say(state, true, "%s: %s", why.doing, strerror(why.error));
+		return;
+	}
+	if (write_snapshot(s, o, state, fd, &why) && close(fd) == 0)
+		state_say(state, false, "written to %s", path);
+	else
+		state_say(state, true, "writing %s: %s", path, strerror(why.error));
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* act.h: what the screen does to the world on request: signals and snapshots. Each says in the
+ * footer how it went. */
+#ifndef PEAKTOP_APP_ACT_H
+#define PEAKTOP_APP_ACT_H
+
+#include "app/session.h"
+#include "screen/state.h"
+
+/* Sends state->signal to state->targets, through pidfds, so that only the processes that were
+ * meant can be hit, whatever became of their pids. */
+void act_send_signal(struct session *, struct view_state *);
+
+/* Writes the whole table as plain text to a new file (0600) in the state folder. */
+void act_write_snapshot(struct session *, const struct options *, struct view_state *);
+
+#endif

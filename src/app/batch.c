@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* batch.c: --once and --batch: samples as text on stdout. */
+#include "app/batch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/session.h"
+#include "app/tell.h"
+#include "base/clock.h"
+
+static struct report
+report_of(struct session *s, const struct options *o, struct column_list *list)
+{
+	struct selection selection = options_selection(o);
+	struct row_order order = { .sort = o->sort, .inverted = o->sort_inverted, .tree = o->tree };
+	struct report r = { .table = &s->table,
+		.rows = &s->rows,
+		.columns = list,
+		.context = rows_context(&s->table, o->units, o->ascii),
+		.wall_ns = s->wall_ns,
+		.tree = o->tree };
+
+	*list = options_columns(o);
+	rows_build(&s->rows, &s->table, &selection, &order, &r.context);
+	return r;
+}
+
+static bool
+put_sample(struct session *s, const struct options *o, struct bytes *out, struct failure *why)
+{
+	bool first = s->table.samples == 1;
+	struct column_list list;
+	struct report r = report_of(s, o, &list);
+
+	bytes_restart(out);
+	switch (o->format) {
+	case FORMAT_JSON:
+		if (!report_json(&r, out, why))
+			return false;
+		break;
+	case FORMAT_CSV:
+		report_csv(&r, first, out);
+		break;
+	case FORMAT_PLAIN:
+		if (!first)
+			bytes_text(out, "\n");
+		report_plain(&r, out);
+		break;
+	}
+	return session_write(STDOUT_FILENO, out, why);
+}
+
+/* Until the next multiple of the interval: a slow sample does not move those after it. */
+static void
+wait_next(uint64_t *deadline_ns, uint64_t interval_ns)
+{
+	uint64_t now = clock_active_ns();
+	struct timespec until;
+
+	*deadline_ns += interval_ns;
+	if (*deadline_ns < now)
+		*deadline_ns = now;
+	until.tv_sec = (time_t)(*deadline_ns / NS_PER_SECOND);
+	until.tv_nsec = (long)(*deadline_ns % NS_PER_SECOND);
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+		continue;
+}
+
+/* A reader that went away (head) is no failure to speak of; the status is that of SIGPIPE. */
+static int
+say_failure(const struct failure *why)
+{
+	if (why->error == EPIPE)
+		return 128 + SIGPIPE;
+	return tell_failure(why, 1);
+}
+
+static int
+run(struct session *s, const struct options *o, struct bytes *out)
+{
+	uint64_t deadline_ns = clock_active_ns();
+	struct failure why;
+
+	for (uint64_t i = 0;; i++) {
+		if (i > 0)
+			wait_next(&deadline_ns, o->interval_ns);
+		if (!session_tick(s, &why))
+			return tell_failure(&why, 1);
+		if (i == 0 && !session_check_pids(s, o, &why))
+			return tell_failure(&why, 2);
+		if (!put_sample(s, o, out, &why))
+			return say_failure(&why);
+		if (o->mode != MODE_BATCH || i + 1 == o->iterations)
+			return 0;
+	}
+}
+
+int
+batch_run(const struct options *o)
+{
+	struct session session;
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!session_open(&session, o, &why))
+		return tell_failure(&why, 1);
+	status = run(&session, o, &out);
+	bytes_free(&out);
+	session_close(&session);
+	return status;
+}

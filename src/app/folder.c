@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* folder.c: the folders that are the user's own. */
+#include "app/folder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A relative path in XDG_* is to be ignored (XDG base directories): never the current folder. */
+static const char *
+absolute(const char *name)
+{
+	const char *path = getenv(name);
+
+	return path != NULL && path[0] == '/' ? path : NULL;
+}
+
+/* Each folder above the last one as well. */
+static bool
+make_folders(char *path, struct failure *why)
+{
+	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+		if (slash != NULL)
+			*slash = '\0';
+		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+			return fail(why, errno, "making the folder %s", path);
+		if (slash == NULL)
+			return true;
+		*slash = '/';
+	}
+}
+
+bool
+folder_state(struct buffer *path, struct failure *why)
+{
+	const char *state = absolute("XDG_STATE_HOME"), *home = absolute("HOME");
+	char *folder = path->bytes + path->length;
+	struct stat info;
+
+	if (state == NULL && home == NULL)
+		return fail(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
+	if (state != NULL)
+		buffer_print(path, "%s/peaktop", state);
+	else
+		buffer_print(path, "%s/.local/state/peaktop", home);
+	if (path->cut)
+		return fail(why, ENAMETOOLONG, "making the folder for state");
+	if (!make_folders(folder, why))
+		return false;
+	if (lstat(folder, &info) < 0)
+		return fail(why, errno, "looking at %s", folder);
+	if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid())
+		return fail(why, EPERM, "%s is no folder of yours", folder);
+	return true;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* loop.c: the one poll(): keys, signals, the next tick. */
+#include "app/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum watched { WATCH_SIGNAL, WATCH_INPUT, WATCH_COUNT };
+
+static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD };
+
+bool
+loop_open(struct loop *l, int input_fd, uint64_t interval_ns, struct failure *why)
+{
+	sigset_t mask;
+
+	*l = (struct loop){ .input_fd = input_fd, .interval_ns = interval_ns };
+	sigemptyset(&mask);
+	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+		sigaddset(&mask, taken[i]);
+	l->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (l->signal_fd < 0)
+		return fail(why, errno, "opening a descriptor for signals");
+	sigprocmask(SIG_BLOCK, &mask, &l->original_mask);
+	l->deadline_ns = clock_active_ns() + interval_ns;
+	return true;
+}
+
+void
+loop_close(struct loop *l)
+{
+	close(l->signal_fd);
+	sigprocmask(SIG_SETMASK, &l->original_mask, NULL);
+}
+
+void
+loop_retime(struct loop *l, uint64_t interval_ns, bool paused)
+{
+	uint64_t now = clock_active_ns();
+	uint64_t began = l->deadline_ns > l->interval_ns ? l->deadline_ns - l->interval_ns : 0;
+
+	l->interval_ns = interval_ns;
+	l->paused = paused;
+	l->deadline_ns = began + interval_ns > now ? began + interval_ns : now;
+}
+
+/* Milliseconds for poll, rounded up so that it does not wake before the deadline. */
+static int
+time_left(const struct loop *l)
+{
+	uint64_t now = clock_active_ns();
+
+	if (l->paused)
+		return -1;
+	if (l->deadline_ns <= now)
+		return 0;
+	return (int)((l->deadline_ns - now + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+/* Ticks that could not be kept (a stop, a suspend) are left out, not made up for. */
+static void
+advance(struct loop *l)
+{
+	uint64_t now = clock_active_ns();
+
+	l->deadline_ns += l->interval_ns;
+	if (l->deadline_ns <= now)
+		l->deadline_ns = now + l->interval_ns;
+}
+
+static bool
+take_signal(struct loop *l, struct loop_event *event)
+{
+	struct signalfd_siginfo info;
+
+	if (read(l->signal_fd, &info, sizeof info) != sizeof info)
+		return false;
+	*event = (struct loop_event){ LOOP_SIGNAL, (int)info.ssi_signo };
+	return true;
+}
+
+struct loop_event
+loop_next(struct loop *l)
+{
+	for (;;) {
+		struct pollfd watched[WATCH_COUNT] = {
+			[WATCH_SIGNAL] = { .fd = l->signal_fd, .events = POLLIN },
+			[WATCH_INPUT] = { .fd = l->input_fd, .events = POLLIN },
+		};
+		struct loop_event event = { .kind = LOOP_TICK };
+		int ready = poll(watched, WATCH_COUNT, time_left(l));
+
+		if (ready > 0 && watched[WATCH_SIGNAL].revents != 0 && take_signal(l, &event))
+			return event;
+		if (ready > 0 && (watched[WATCH_INPUT].revents & (POLLHUP | POLLERR | POLLNVAL)))
+			return (struct loop_event){ .kind = LOOP_HANGUP };
+		if (ready > 0 && watched[WATCH_INPUT].revents != 0)
+			return (struct loop_event){ .kind = LOOP_INPUT };
+		if (!l->paused && clock_active_ns() >= l->deadline_ns) {
+			advance(l);
+			return event;
+		}
+	}
+}

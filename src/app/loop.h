@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* loop.h: the one poll(): keys, signals, the next tick, pulled one event at a time.
+ *
+ * Signals come through a descriptor, so nothing runs in a handler. Between events no CPU is used.
+ * A key never waits for a tick: what has come is handed out before the deadline is looked at. */
+#ifndef PEAKTOP_APP_LOOP_H
+#define PEAKTOP_APP_LOOP_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+
+enum loop_event_kind {
+	LOOP_INPUT,
+	LOOP_SIGNAL, /* event.signal */
+	LOOP_TICK,
+	LOOP_HANGUP, /* the input is gone */
+};
+
+struct loop_event {
+	enum loop_event_kind kind;
+	int signal;
+};
+
+struct loop {
+	int input_fd, signal_fd;
+	uint64_t interval_ns, deadline_ns; /* of clock_active_ns */
+	bool paused;
+	sigset_t original_mask; /* what a command launched from here is given back */
+};
+
+/* Blocks the signals it takes. False and `why`: nothing was changed. */
+bool loop_open(struct loop *, int input_fd, uint64_t interval_ns, struct failure *why);
+void loop_close(struct loop *);
+
+/* The next event; waits for it. */
+struct loop_event loop_next(struct loop *);
+
+/* Another interval, or no ticks while paused; the next tick comes at once where one is overdue. */
+void loop_retime(struct loop *, uint64_t interval_ns, bool paused);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c: settles locale, options and settings, then picks what to run. */
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "app/batch.h"
+#include "app/monitor.h"
+#include "app/options.h"
+#include "app/session.h"
+#include "app/settings.h"
+#include "app/tell.h"
+#include "base/grow.h"
+#include "term/term.h"
+
+#include "config.h"
+
+/* A file opened where stdin, stdout or stderr are closed would be written to by mistake. */
+static bool
+fill_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* Whether text is UTF-8. A locale that is named but not installed (common over ssh) still says what
+ * the terminal understands. */
+static bool
+settle_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *named = NULL;
+
+	if (setlocale(LC_CTYPE, "") == NULL) {
+		for (size_t i = 0; i < 3 && (named == NULL || named[0] == '\0'); i++)
+			named = getenv(names[i]);
+		if (named != NULL &&
+			(strcasestr(named, "UTF-8") != NULL || strcasestr(named, "utf8") != NULL))
+			setlocale(LC_CTYPE, "C.UTF-8");
+	}
+	return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool
+read_options(struct options *o, int argc, char **argv, struct failure *why)
+{
+	/* Twice: the first time for --config, and so that a mistake on the line is told before one in
+	 * a file; the second over what the file says. */
+	struct options *first = grow_new(sizeof *first);
+	bool good;
+
+	options_init(first);
+	good = options_parse(first, argc, argv, why);
+	options_init(o);
+	o->config = first->config;
+	if (good && !first->help && !first->version && !first->list_columns)
+		good = settings_read(o, why);
+	free(first);
+	return good && options_parse(o, argc, argv, why);
+}
+
+static int
+print(const struct bytes *text)
+{
+	struct failure why;
+
+	return session_write(STDOUT_FILENO, text, &why) ? 0 : tell_failure(&why, 1);
+}
+
+static int
+print_text(const struct options *o)
+{
+	struct bytes out = { .data = NULL };
+	int status;
+
+	if (o->help)
+		options_put_help(&out);
+	else if (o->version)
+		bytes_text(&out, "peaktop " PACKAGE_VERSION "\n");
+	else if (o->list_columns)
+		options_put_columns(&out);
+	else
+		options_put_config(o, &out);
+	status = print(&out);
+	bytes_free(&out);
+	return status;
+}
+
+static int
+run_monitor(struct options *o)
+{
+	if (o->help || o->version || o->list_columns || o->print_config)
+		return print_text(o);
+	if (o->mode == MODE_AUTO && isatty(STDOUT_FILENO)) {
+		if (term_usable(getenv("TERM")))
+			return monitor_run(o);
+		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
+			getenv("TERM") != NULL ? getenv("TERM") : "");
+	}
+	if (o->mode == MODE_AUTO && o->iterations > 1)
+		o->mode = MODE_BATCH;
+	return batch_run(o);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options *options;
+	struct failure why;
+	bool utf8;
+	int status;
+
+	if (!fill_standard_descriptors())
+		return 1;
+	utf8 = settle_locale();
+	options = grow_new(sizeof *options);
+	if (read_options(options, argc, argv, &why)) {
+		options->ascii = options->ascii || !utf8;
+		status = run_monitor(options);
+	} else {
+		status = tell_failure(&why, 2);
+	}
+	free(options);
+	return status;
+}

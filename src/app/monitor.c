@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor.c: the live screen: events in, state changed, one drawing out. */
+#include "app/monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/act.h"
+#include "app/crash.h"
+#include "app/loop.h"
+#include "app/session.h"
+#include "app/tell.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "screen/view.h"
+#include "term/term.h"
+
+struct monitor {
+	const struct options *options;
+	struct session session;
+	struct loop loop;
+	struct term_screen *term;
+	struct view_state state;
+	struct details details;
+	struct grid grid;
+	struct scene scene;
+	uint64_t own_cpu_ns, own_active_ns; /* at the last tick */
+	double own_cpu_percent;
+	bool rebuild; /* rows are to be built before the next drawing */
+	bool quit;
+};
+
+static void
+begin_state(struct monitor *m)
+{
+	const struct options *o = m->options;
+
+	m->state = (struct view_state){
+		.selection = options_selection(o),
+		.columns = o->columns,
+		.sort = o->sort,
+		.inverted = o->sort_inverted,
+		.tree = o->tree,
+		.units = o->units,
+		.interval_ns = o->interval_ns,
+		.ascii = o->ascii,
+		/* The pids of another /proc may be those of other processes here. */
+		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0,
+	};
+	m->own_cpu_percent = -1;
+	m->rebuild = true;
+}
+
+/* --- ticks --- */
+
+static void
+measure_own_cost(struct monitor *m)
+{
+	uint64_t cpu = clock_own_cpu_ns(), active = clock_active_ns();
+
+	if (m->own_active_ns != 0 && active > m->own_active_ns)
+		m->own_cpu_percent =
+			100.0 * (double)(cpu - m->own_cpu_ns) / (double)(active - m->own_active_ns);
+	m->own_cpu_ns = cpu;
+	m->own_active_ns = active;
+}
+
+static void
+read_details(struct monitor *m)
+{
+	const struct process *p = table_find(&m->session.table, m->state.opened);
+
+	if (m->state.view == VIEW_PROCESS && p != NULL && !process_ended(p))
+		source_details(m->session.source, p->now.key, &m->details);
+}
+
+static void
+tick(struct monitor *m)
+{
+	struct failure why;
+
+	measure_own_cost(m);
+	if (session_tick(&m->session, &why))
+		m->rebuild = true;
+	else
+		state_say(&m->state, true, "%s: %s", why.doing, strerror(why.error));
+	read_details(m);
+	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
+		m->quit = true;
+}
+
+/* --- drawing --- */
+
+static void
+build_scene(struct monitor *m)
+{
+	const struct process *own = table_find_pid(&m->session.table, getpid());
+
+	m->scene = (struct scene){
+		.table = &m->session.table,
+		.rows = &m->session.rows,
+		.state = &m->state,
+		.keys = &m->options->keys,
+		.details = &m->details,
+		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
+		.layout = layout_screen(m->grid.rows, m->grid.cols),
+		.own_cpu_percent = m->own_cpu_percent,
+		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
+	};
+}
+
+static void
+draw(struct monitor *m)
+{
+	int rows, cols;
+
+	term_size(m->term, &rows, &cols);
+	grid_resize(&m->grid, rows, cols, m->state.ascii);
+	build_scene(m);
+	if (m->rebuild) {
+		struct row_order order = state_order(&m->state);
+
+		rows_build(&m->session.rows, &m->session.table, &m->state.selection, &order,
+			&m->scene.context);
+		m->rebuild = false;
+	}
+	state_settle(&m->state, &m->session.rows, &m->scene.layout);
+	view_draw(&m->grid, &m->scene);
+	term_blit(m->term, &m->grid);
+}
+
+/* --- events --- */
+
+static unsigned
+state_wants(const struct monitor *m)
+{
+	return options_wants(m->options) | m->state.sort->wants |
+		column_list_wants(&m->state.columns);
+}
+
+static void
+react(struct monitor *m, unsigned reaction)
+{
+	if (reaction & REACT_QUIT)
+		m->quit = true;
+	if (reaction & REACT_REBUILD)
+		m->rebuild = true;
+	if (reaction & REACT_WANTS)
+		m->session.wants = state_wants(m);
+	if (reaction & REACT_RETIME)
+		loop_retime(&m->loop, m->state.interval_ns, m->state.paused);
+	if (reaction & REACT_REPAINT)
+		term_repaint(m->term);
+	if (reaction & REACT_DISMISS)
+		table_dismiss(&m->session.table);
+	if (reaction & REACT_DETAILS)
+		read_details(m);
+	if (reaction & REACT_SIGNAL)
+		act_send_signal(&m->session, &m->state);
+	if (reaction & REACT_SNAPSHOT)
+		act_write_snapshot(&m->session, m->options, &m->state);
+}
+
+/* Every key that has come is taken before the screen is drawn again. */
+static void
+take_keys(struct monitor *m)
+{
+	struct key_event event;
+
+	while (!m->quit && term_read_key(m->term, &event)) {
+		react(m, keys_press(&m->state, &m->scene, &event));
+		/* The next key must not see rows that are gone. */
+		if (m->rebuild)
+			draw(m);
+	}
+}
+
+static void
+note_children(struct monitor *m)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		table_note_status(&m->session.table, pid, status);
+}
+
+/* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us. */
+static void
+stop_self(struct monitor *m)
+{
+	sigset_t stop;
+
+	term_suspend(m->term);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL); /* it stops here */
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	term_resume(m->term);
+}
+
+static void
+take_signal(struct monitor *m, int signal)
+{
+	switch (signal) {
+	case SIGWINCH:
+		break;
+	case SIGCONT:
+		term_resume(m->term);
+		break;
+	case SIGTSTP:
+		stop_self(m);
+		break;
+	case SIGCHLD:
+		note_children(m);
+		break;
+	default:
+		m->quit = true;
+	}
+}
+
+static void
+take_event(struct monitor *m, const struct loop_event *event)
+{
+	switch (event->kind) {
+	case LOOP_INPUT:
+		take_keys(m);
+		break;
+	case LOOP_SIGNAL:
+		take_signal(m, event->signal);
+		break;
+	case LOOP_TICK:
+		tick(m);
+		break;
+	case LOOP_HANGUP:
+		m->quit = true;
+		break;
+	}
+}
+
+static void
+watch(struct monitor *m)
+{
+	measure_own_cost(m);
+	draw(m);
+	while (!m->quit) {
+		struct loop_event event = loop_next(&m->loop);
+
+		take_event(m, &event);
+		if (!m->quit)
+			draw(m);
+	}
+}
+
+/* --- opening --- */
+
+/* Keys come from stdin, or from the terminal itself where stdin is something else. */
+static int
+open_input(void)
+{
+	return isatty(STDIN_FILENO) ? STDIN_FILENO : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+}
+
+static bool
+wants_color(const struct options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return o->color == COLOR_ALWAYS ||
+		(o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
+}
+
+static int
+show(struct monitor *m, int input_fd)
+{
+	struct term_setup setup = { .theme = &m->options->theme,
+		.color = wants_color(m->options),
+		.mouse = m->options->mouse,
+		.in_fd = input_fd,
+		.out_fd = STDOUT_FILENO };
+	struct failure why;
+
+	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
+		return tell_failure(&why, 1);
+	m->term = term_open(&setup, &why);
+	if (m->term == NULL) {
+		loop_close(&m->loop);
+		return tell_failure(&why, 1);
+	}
+	crash_guard();
+	watch(m);
+	term_close(m->term);
+	loop_close(&m->loop);
+	return 0;
+}
+
+int
+monitor_run(const struct options *o)
+{
+	struct monitor *m = grow_new(sizeof *m);
+	struct failure why;
+	int input_fd = open_input(), status;
+
+	m->options = o;
+	if (input_fd < 0) {
+		free(m);
+		tell("opening the terminal for keys: %s", strerror(errno));
+		return 1;
+	}
+	if (!session_open(&m->session, o, &why)) {
+		free(m);
+		return tell_failure(&why, 1);
+	}
+	begin_state(m);
+	if (!session_tick(&m->session, &why))
+		status = tell_failure(&why, 1);
+	else if (!session_check_pids(&m->session, o, &why))
+		status = tell_failure(&why, 2);
+	else
+		status = show(m, input_fd);
+	state_clear(&m->state);
+	grid_clear(&m->grid);
+	session_close(&m->session);
+	free(m);
+	return status;
+}

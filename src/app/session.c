@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* session.c: a source and the table that grows from it. */
+#include "app/session.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "source/source_proc.h"
+
+bool
+session_open(struct session *s, const struct options *o, struct failure *why)
+{
+	*s = (struct session){ .wants = options_wants(o) };
+	s->source = source_open_proc(o->proc, why);
+	return s->source != NULL;
+}
+
+void
+session_close(struct session *s)
+{
+	rows_clear(&s->rows);
+	table_clear(&s->table);
+	sample_clear(&s->sample);
+	source_close(s->source);
+}
+
+static void
+describe(struct session *s)
+{
+	struct table *t = &s->table;
+
+	for (size_t i = 0; i < t->living_count; i++) {
+		struct description d;
+
+		if (process_wants_description(t->living[i], t->taken_ns) &&
+			source_describe(s->source, &t->living[i]->now, &d))
+			process_describe(t->living[i], &d, t->taken_ns);
+	}
+}
+
+bool
+session_tick(struct session *s, struct failure *why)
+{
+	if (!source_scan(s->source, s->wants, &s->sample, why))
+		return false;
+	s->wall_ns = clock_wall_ns();
+	table_apply(&s->table, &s->sample);
+	describe(s);
+	return true;
+}
+
+bool
+session_check_pids(const struct session *s, const struct options *o, struct failure *why)
+{
+	for (size_t i = 0; i < o->pid_count; i++)
+		if (table_find_pid(&s->table, o->pids[i]) == NULL)
+			return fail(why, 0, "--pid: there is no process %d", (int)o->pids[i]);
+	return true;
+}
+
+bool
+session_write(int fd, const struct bytes *b, struct failure *why)
+{
+	size_t sent = 0;
+
+	while (sent < b->length) {
+		ssize_t n = write(fd, b->data + sent, b->length - sent);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(why, errno, "writing the output");
+		sent += (size_t)n;
+	}
+	return true;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* settings_none.c: the answer of a build without inih: there is no config file. */
+#include "app/settings.h"
+
+bool
+settings_read(struct options *o, struct failure *why)
+{
+	return o->config == NULL ||
+		fail(why, 0, "--config is not available: peaktop was built without inih");
+}

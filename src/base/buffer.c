@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* buffer.c: builds a string in storage that the caller owns, and never past its end. */
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+struct buffer
+buffer_over(char *storage, size_t size)
+{
+	storage[0] = '\0';
+	return (struct buffer){ .bytes = storage, .size = size };
+}
+
+void
+buffer_put(struct buffer *b, const char *bytes, size_t count)
+{
+	size_t room = b->size - 1 - b->length;
+
+	if (count > room) {
+		count = utf8_cut(bytes, count, room);
+		b->cut = true;
+	}
+	memcpy(b->bytes + b->length, bytes, count);
+	b->length += count;
+	b->bytes[b->length] = '\0';
+}
+
+void
+buffer_text(struct buffer *b, const char *text)
+{
+	buffer_put(b, text, strlen(text));
+}
+
+void
+buffer_char(struct buffer *b, char c)
+{
+	buffer_put(b, &c, 1);
+}
+
+void
+buffer_print(struct buffer *b, const char *format, ...)
+{
+	size_t room = b->size - b->length;
+	va_list args;
+	int wanted;
+
+	va_start(args, format);
+	wanted = vsnprintf(b->bytes + b->length, room, format, args);
+	va_end(args);
+	if (wanted < 0) {
+		b->bytes[b->length] = '\0';
+		return;
+	}
+	if ((size_t)wanted < room) {
+		b->length += (size_t)wanted;
+		return;
+	}
+	/* vsnprintf cuts at any byte; step back to the start of a character it split. */
+	b->length += utf8_cut_whole(b->bytes + b->length, room - 1);
+	b->bytes[b->length] = '\0';
+	b->cut = true;
+}

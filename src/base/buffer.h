@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* buffer.h: builds a string in storage that the caller owns, and never past its end.
+ *
+ * The bytes are always NUL-terminated. What does not fit is cut at a UTF-8 boundary and `cut`
+ * says so; nothing here allocates or fails. */
+#ifndef PEAKTOP_BASE_BUFFER_H
+#define PEAKTOP_BASE_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buffer {
+	char *bytes;
+	size_t length, size;
+	bool cut;
+};
+
+/* A builder over `size` bytes of `storage` (size of at least 1), empty. */
+struct buffer buffer_over(char *storage, size_t size);
+
+void buffer_put(struct buffer *, const char *bytes, size_t count);
+void buffer_text(struct buffer *, const char *text);
+void buffer_char(struct buffer *, char c);
+void buffer_print(struct buffer *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* bytes.h: output that grows as it is written, until someone sends it off.
+ *
+ * Start with a zeroed struct. The bytes are always NUL-terminated once anything was put. */
+#ifndef PEAKTOP_BASE_BYTES_H
+#define PEAKTOP_BASE_BYTES_H
+
+#include <stddef.h>
+
+struct bytes {
+	char *data;
+	size_t length, capacity;
+};
+
+void bytes_put(struct bytes *, const char *data, size_t count);
+void bytes_text(struct bytes *, const char *text);
+void bytes_pad(struct bytes *, char c, size_t count);
+void bytes_print(struct bytes *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Empties it and keeps the memory; bytes_free gives that back. */
+void bytes_restart(struct bytes *);
+void bytes_free(struct bytes *);
+
+#endif

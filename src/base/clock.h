@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* clock.h: the only reader of clocks; all in nanoseconds. */
+#ifndef PEAKTOP_BASE_CLOCK_H
+#define PEAKTOP_BASE_CLOCK_H
+
+#include <stdint.h>
+
+#define NS_PER_SECOND 1000000000ull
+#define NS_PER_MS 1000000ull
+
+/* Since boot, time asleep included: the clock of process start times and of every age. */
+uint64_t clock_boot_ns(void);
+
+/* Since boot, time asleep left out: the clock of deadlines and rates; a suspend or a step of
+ * the wall clock does not move it. */
+uint64_t clock_active_ns(void);
+
+/* Since 1970, for a person or another machine to read; may step. */
+uint64_t clock_wall_ns(void);
+
+/* CPU time that this process has used. */
+uint64_t clock_own_cpu_ns(void);
+
+#endif

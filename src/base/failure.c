@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* failure.c: how "the world said no" travels up, and the one way out when memory runs out. */
+#include "base/failure.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void (*restore_hook)(void);
+
+bool
+fail(struct failure *why, int error, const char *doing, ...)
+{
+	va_list args;
+
+	why->error = error;
+	va_start(args, doing);
+	vsnprintf(why->doing, sizeof why->doing, doing, args);
+	va_end(args);
+	return false;
+}
+
+void
+failure_set_restore(void (*restore)(void))
+{
+	restore_hook = restore;
+}
+
+void
+failure_restore(void)
+{
+	void (*restore)(void) = restore_hook;
+
+	restore_hook = NULL;
+	if (restore != NULL)
+		restore();
+}
+
+void
+failure_out_of_memory(void)
+{
+	static const char line[] = "peaktop: out of memory\n";
+
+	failure_restore();
+	if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+		_exit(125);
+	_exit(125);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* grow.c: memory that is there or ends the program. */
+#include "base/grow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/failure.h"
+
+void *
+grow_new(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory == NULL)
+		failure_out_of_memory();
+	return memory;
+}
+
+char *
+grow_copy(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		failure_out_of_memory();
+	return copy;
+}
+
+void *
+grow_array(void *array, size_t *capacity, size_t wanted, size_t size)
+{
+	size_t room = *capacity;
+	void *moved;
+
+	if (wanted <= room)
+		return array;
+	room = room + room / 2 > wanted ? room + room / 2 : wanted;
+	moved = reallocarray(array, room, size);
+	if (moved == NULL)
+		failure_out_of_memory();
+	*capacity = room;
+	return moved;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* process.c: one process as it accumulates over samples. */
+#include "model/process.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+#define RISING_NS (5 * NS_PER_SECOND)
+#define HISTORY_STRETCH_NS NS_PER_SECOND
+#define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
+/* A title set by the program itself comes soon after its start; later ones are rare. */
+#define TITLE_SETTLES_NS (3 * NS_PER_SECOND)
+#define TITLE_RECHECK_NS (60 * NS_PER_SECOND)
+
+static void
+begin_image(struct process *p, const struct sample *s, bool witnessed)
+{
+	const struct reading *r = &p->now;
+	bool kernel = r->known & KNOWN_PEAK;
+	uint64_t bytes = kernel ? r->peak_bytes : 0;
+
+	if ((r->known & KNOWN_RSS) && r->rss_bytes > bytes) {
+		bytes = r->rss_bytes;
+		kernel = false;
+	}
+	peak_begin(&p->peak, bytes,
+		r->known & (KNOWN_PEAK | KNOWN_RSS) ? kernel ? PEAK_KERNEL : PEAK_SAMPLED
+						    : PEAK_NONE,
+		witnessed, s->taken_ns);
+	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
+	p->rose_ns = 0;
+	p->described_ns = 0;
+}
+
+struct process *
+process_new(const struct reading *r, const struct sample *s, bool witnessed)
+{
+	struct process *p = grow_new(sizeof *p);
+
+	p->now = *r;
+	p->first_seen_ns = s->taken_ns;
+	p->name = grow_copy("");
+	p->command = grow_copy("");
+	begin_image(p, s, witnessed);
+	if (r->known & KNOWN_RSS)
+		history_push(&p->history, s->taken_ns, r->rss_bytes);
+	return p;
+}
+
+void
+process_free(struct process *p)
+{
+	free(p->name);
+	free(p->command);
+	free(p->cgroup);
+	free(p);
+}
+
+static void
+update_cpu(struct process *p, const struct reading *r, uint64_t since_ns)
+{
+	if (since_ns == 0 || r->cpu_ns < p->now.cpu_ns)
+		return;
+	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
+}
+
+/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. */
+static void
+update_peak(struct process *p, const struct sample *s)
+{
+	bool rose = false;
+
+	if (p->now.known & KNOWN_PEAK)
+		rose = peak_raise(&p->peak, p->now.peak_bytes, PEAK_KERNEL, s->taken_ns);
+	if (p->now.known & KNOWN_RSS)
+		rose |= peak_raise(&p->peak, p->now.rss_bytes, PEAK_SAMPLED, s->taken_ns);
+	if (rose)
+		p->rose_ns = s->taken_ns;
+}
+
+void
+process_update(
+	struct process *p, const struct reading *r, const struct sample *s, uint64_t since_ns)
+{
+	bool exec = r->image != p->now.image;
+
+	update_cpu(p, r, since_ns);
+	if (r->renamed)
+		p->described_ns = 0;
+	p->now = *r;
+	if (since_ns > 0)
+		p->now.known |= KNOWN_CPU_PERCENT;
+	if (exec) {
+		p->execs++;
+		begin_image(p, s, true);
+	} else {
+		update_peak(p, s);
+	}
+	if (r->known & KNOWN_RSS)
+		history_push(&p->history, s->taken_ns, r->rss_bytes);
+}
+
+static void
+replace(char **kept, const char *text)
+{
+	if (text == NULL || (*kept != NULL && strcmp(*kept, text) == 0))
+		return;
+	free(*kept);
+	*kept = grow_copy(text);
+}
+
+void
+process_describe(struct process *p, const struct description *d, uint64_t now_ns)
+{
+	p->described_ns = now_ns;
+	p->python = d->python;
+	replace(&p->name, d->name);
+	replace(&p->command, d->command);
+	replace(&p->cgroup, d->cgroup);
+	if (d->user != NULL)
+		p->user = d->user;
+}
+
+void
+process_end(struct process *p, uint64_t now_ns)
+{
+	p->life = LIFE_ENDED;
+	p->ended_ns = now_ns;
+	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
+		KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT);
+}
+
+bool
+process_ended(const struct process *p)
+{
+	return p->life == LIFE_ENDED;
+}
+
+bool
+process_peak_rising(const struct process *p, uint64_t now_ns)
+{
+	return p->life == LIFE_RUNNING && p->rose_ns != 0 && now_ns - p->rose_ns < RISING_NS;
+}
+
+bool
+process_at_peak(const struct process *p)
+{
+	return p->life == LIFE_RUNNING && (p->now.known & KNOWN_RSS) &&
+		p->now.rss_bytes >= AT_PEAK_MINIMUM_BYTES &&
+		p->now.rss_bytes >= p->peak.bytes - p->peak.bytes / 100;
+}
+
+bool
+process_wants_description(const struct process *p, uint64_t now_ns)
+{
+	uint64_t age_ns = now_ns > p->now.started_ns ? now_ns - p->now.started_ns : 0;
+	uint64_t described_at_age = p->described_ns > p->now.started_ns
+		? p->described_ns - p->now.started_ns
+		: 0;
+
+	if (p->described_ns == 0)
+		return true;
+	if (described_at_age < TITLE_SETTLES_NS)
+		return age_ns >= TITLE_SETTLES_NS;
+	return now_ns - p->described_ns >= TITLE_RECHECK_NS &&
+		(p->now.known & KNOWN_CPU_PERCENT) && p->cpu_percent > 0;
+}

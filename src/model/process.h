@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* process.h: one process as it accumulates over samples: what it holds now, the most it ever
+ * held, when, and what it is called. Outlives its exit, until the table drops it. */
+#ifndef PEAKTOP_MODEL_PROCESS_H
+#define PEAKTOP_MODEL_PROCESS_H
+
+#include "model/history.h"
+#include "model/peak.h"
+#include "model/sample.h"
+
+enum life { LIFE_RUNNING, LIFE_ENDED };
+
+struct process {
+	struct reading now; /* the newest facts; after the end, the last ones */
+	struct peak peak;   /* of this image: an exec begins a new one */
+	struct history history; /* of rss */
+	double cpu_percent;	/* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	uint64_t first_seen_ns;
+	uint64_t rose_ns; /* the last rise that was seen as it happened; 0: none */
+	uint64_t ended_ns;
+	uint64_t described_ns; /* when the names below were read; 0: they are to be read */
+	unsigned execs;	       /* generations seen since first_seen_ns */
+	enum life life;
+	int wait_status; /* as of waitpid(2), where wait_known */
+	bool wait_known;
+	bool python;
+	char *name;    /* comm; owned, cleaned, never NULL */
+	char *command; /* what it runs (model/command.h); owned, cleaned, never NULL */
+	char *cgroup;  /* owned, cleaned; NULL: unknown */
+	const char *user; /* lives as long as the source; NULL: unknown */
+};
+
+/* What a source says of a process beyond its numbers; all borrowed, all cleaned. */
+struct description {
+	const char *name, *command, *cgroup, *user;
+	bool python;
+};
+
+/* A process at its first sight. `witnessed`: it began while we looked on. The caller frees with
+ * process_free. */
+struct process *process_new(const struct reading *, const struct sample *, bool witnessed);
+void process_free(struct process *);
+
+/* Merges what a later sample says. `since_ns`: active time since the sample before. */
+void process_update(
+	struct process *, const struct reading *, const struct sample *, uint64_t since_ns);
+
+/* Takes over names; copies them. */
+void process_describe(struct process *, const struct description *, uint64_t now_ns);
+
+/* It is gone: keeps its last peak and says it holds nothing. */
+void process_end(struct process *, uint64_t now_ns);
+
+/* Predicates of the screen and of the machine-readable forms alike. */
+bool process_ended(const struct process *);
+bool process_peak_rising(const struct process *, uint64_t now_ns); /* rose in the last 5 s */
+bool process_at_peak(const struct process *); /* holds within 1 % of its peak, and at least 1 MiB */
+
+/* Names are to be read: new, just exec'd, renamed, or read long ago by one that has moved since
+ * (setproctitle changes a command line with no other trace). */
+bool process_wants_description(const struct process *, uint64_t now_ns);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* table.c: every process seen, living and ended, kept up by merging samples in. */
+#include "model/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+void
+table_clear(struct table *t)
+{
+	for (size_t i = 0; i < t->living_count; i++)
+		process_free(t->living[i]);
+	table_dismiss(t);
+	free(t->living);
+	free(t->ended);
+	free(t->spare);
+	*t = (struct table){ .living = NULL };
+}
+
+void
+table_dismiss(struct table *t)
+{
+	for (size_t i = 0; i < t->ended_count; i++)
+		process_free(t->ended[i]);
+	t->ended_count = 0;
+	t->ended_now = 0;
+}
+
+static void
+drop_oldest(struct table *t, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		process_free(t->ended[i]);
+	t->ended_count -= count;
+	memmove(t->ended, t->ended + count, t->ended_count * sizeof *t->ended);
+}
+
+static void
+retire(struct table *t, struct process *p, uint64_t now_ns)
+{
+	process_end(p, now_ns);
+	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for each. */
+	if (t->ended_count >= TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
+		drop_oldest(t, t->ended_count - TABLE_ENDED_MAX);
+	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
+	t->ended[t->ended_count++] = p;
+	t->ended_now++;
+}
+
+/* Began while we looked on: only then is the time of its first peak known. */
+static bool
+witnessed(const struct table *t, const struct reading *r)
+{
+	return t->samples > 0 && r->started_ns >= t->began_ns;
+}
+
+static void
+merge(struct table *t, const struct sample *s, uint64_t since_ns)
+{
+	size_t old = 0, count = 0;
+
+	t->spare = grow_array(t->spare, &t->spare_capacity, s->count, sizeof *t->spare);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct reading *r = &s->readings[i];
+		int order = 1;
+
+		while (old < t->living_count &&
+			(order = proc_key_compare(t->living[old]->now.key, r->key)) < 0)
+			retire(t, t->living[old++], s->taken_ns);
+		if (old < t->living_count && order == 0) {
+			process_update(t->living[old], r, s, since_ns);
+			t->spare[count++] = t->living[old++];
+		} else {
+			t->spare[count++] = process_new(r, s, witnessed(t, r));
+		}
+	}
+	while (old < t->living_count)
+		retire(t, t->living[old++], s->taken_ns);
+	t->living_count = count;
+}
+
+static void
+swap_arrays(struct table *t)
+{
+	struct process **array = t->living;
+	size_t capacity = t->living_capacity;
+
+	t->living = t->spare;
+	t->living_capacity = t->spare_capacity;
+	t->spare = array;
+	t->spare_capacity = capacity;
+}
+
+static void
+apply_memory(struct table *t, const struct sample *s)
+{
+	uint64_t used = memory_used_bytes(&s->memory);
+
+	t->memory = s->memory;
+	if (s->memory.known)
+		peak_raise(&t->used_peak, used, PEAK_SAMPLED, s->taken_ns);
+}
+
+void
+table_apply(struct table *t, const struct sample *s)
+{
+	uint64_t since_ns = t->samples > 0 ? s->active_ns - t->active_ns : 0;
+
+	t->ended_now = 0;
+	if (t->samples == 0)
+		t->began_ns = s->taken_ns;
+	merge(t, s, since_ns);
+	swap_arrays(t);
+	apply_memory(t, s);
+	if (t->ended_count > TABLE_ENDED_MAX)
+		drop_oldest(t, t->ended_count - TABLE_ENDED_MAX);
+	if (t->ended_now > t->ended_count)
+		t->ended_now = t->ended_count;
+	t->taken_ns = s->taken_ns;
+	t->active_ns = s->active_ns;
+	t->vanished = s->vanished;
+	t->denied = s->denied;
+	t->samples++;
+}
+
+void
+table_note_status(struct table *t, pid_t pid, int wait_status)
+{
+	struct process *p = table_find_pid(t, pid);
+
+	for (size_t i = t->ended_count; p == NULL && i > 0; i--)
+		if (t->ended[i - 1]->now.key.pid == pid && !t->ended[i - 1]->wait_known)
+			p = t->ended[i - 1];
+	if (p == NULL)
+		return;
+	p->wait_status = wait_status;
+	p->wait_known = true;
+}
+
+static size_t
+lower_bound(const struct table *t, struct proc_key key)
+{
+	size_t low = 0, high = t->living_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (proc_key_compare(t->living[middle]->now.key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct process *
+table_find(const struct table *t, struct proc_key key)
+{
+	size_t at = lower_bound(t, key);
+
+	if (at < t->living_count && proc_key_compare(t->living[at]->now.key, key) == 0)
+		return t->living[at];
+	for (size_t i = t->ended_count; i > 0; i--)
+		if (proc_key_compare(t->ended[i - 1]->now.key, key) == 0)
+			return t->ended[i - 1];
+	return NULL;
+}
+
+struct process *
+table_find_pid(const struct table *t, pid_t pid)
+{
+	size_t at = lower_bound(t, (struct proc_key){ .pid = pid });
+
+	return at < t->living_count && t->living[at]->now.key.pid == pid ? t->living[at] : NULL;
+}
+
+uint64_t
+memory_used_bytes(const struct system_memory *m)
+{
+	return m->total_bytes > m->available_bytes ? m->total_bytes - m->available_bytes : 0;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* table.h: every process seen, living and ended, kept up by merging samples in.
+ *
+ * Living processes are sorted by key and owned by the table; a pointer to one is good until the
+ * next table_apply. Ended ones keep their last peak, oldest first, up to TABLE_ENDED_MAX; the
+ * oldest is dropped first. Uses no clock but the sample's. */
+#ifndef PEAKTOP_MODEL_TABLE_H
+#define PEAKTOP_MODEL_TABLE_H
+
+#include "model/process.h"
+
+#define TABLE_ENDED_MAX 1000
+
+struct table {
+	struct process **living;
+	size_t living_count, living_capacity;
+	struct process **ended;
+	size_t ended_count, ended_capacity;
+	uint64_t began_ns, taken_ns, active_ns; /* first and newest sample */
+	uint64_t samples;
+	size_t vanished, denied; /* of the newest sample */
+	size_t ended_now;	 /* how many at the end of `ended` went with the newest sample */
+	struct system_memory memory;
+	struct peak used_peak; /* of memory_used_bytes, since the first sample */
+	struct process **spare; /* the array that the next merge writes into */
+	size_t spare_capacity;
+};
+
+void table_clear(struct table *);
+
+/* Merges a sample in: who is new, who is gone, who has changed. */
+void table_apply(struct table *, const struct sample *);
+
+/* A child of our own ended with this status of waitpid(2); it may still be listed as living. */
+void table_note_status(struct table *, pid_t pid, int wait_status);
+
+/* Forgets the ended ones. */
+void table_dismiss(struct table *);
+
+/* The process with this key, living or ended; NULL where there is none. */
+struct process *table_find(const struct table *, struct proc_key);
+
+/* The living process with this pid; NULL where there is none. */
+struct process *table_find_pid(const struct table *, pid_t pid);
+
+/* Memory in use: total less available; 0 where unknown. */
+uint64_t memory_used_bytes(const struct system_memory *);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* keys.h: THE table of keys: what each does, its help, its hint in the footer, its default.
+ *
+ * To add a key is to add a row and a function in keys.c. A function changes the state and says
+ * what must follow; it never draws, scans or exits. */
+#ifndef PEAKTOP_SCREEN_KEYS_H
+#define PEAKTOP_SCREEN_KEYS_H
+
+#include "base/failure.h"
+#include "screen/input.h"
+#include "screen/state.h"
+
+#define KEYS_PER_ACTION 10
+#define KEY_ACTIONS_MAX 48
+
+struct key_action {
+	const char *name;     /* in the config: key.NAME = ... */
+	const char *defaults; /* "q F10" */
+	const char *hint;     /* in the footer; NULL: none */
+	const char *help;
+	unsigned views; /* bit n: works in enum view n */
+	unsigned (*act)(struct view_state *, const struct scene *, const struct key_event *);
+};
+
+extern const struct key_action key_actions[];
+extern const size_t key_action_count;
+
+struct key_bindings {
+	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* 0 ends a row */
+};
+
+void keys_init(struct key_bindings *);
+
+/* "q F10" for the action of this name. No such action: *unknown. False: no such key, or one that
+ * belongs to another action already. */
+bool keys_bind(struct key_bindings *, const char *action, const char *names, bool *unknown,
+	struct failure *why);
+
+/* Acts on a key: an open prompt or menu takes it first, else the table. Returns reaction bits. */
+unsigned keys_press(struct view_state *, const struct scene *, const struct key_event *);
+
+/* The keys of an action, "q F10", and the first of them. */
+void keys_put_names(const struct key_bindings *, size_t action, struct buffer *);
+
+struct bytes;
+void keys_put_config(const struct key_bindings *, struct bytes *out);
+
+#endif

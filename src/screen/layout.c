@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* layout.c: sizes into rectangles and columns. */
+#include "screen/layout.h"
+
+#include <string.h>
+
+/* The last column is of use from this width on. */
+#define LAST_MINIMUM 12
+
+static struct rect
+take_top(struct rect *from, int rows)
+{
+	struct rect part = { from->row, from->col, rows, from->cols };
+
+	from->row += rows;
+	from->rows -= rows;
+	return part;
+}
+
+struct layout
+layout_screen(int rows, int cols)
+{
+	struct layout l = { .whole = { 0, 0, rows > 0 ? rows : 1, cols > 0 ? cols : 1 } };
+	struct rect left = l.whole;
+
+	if (left.rows >= 8)
+		l.header = take_top(&left, 2);
+	else if (left.rows >= 5)
+		l.header = take_top(&left, 1);
+	if (left.rows >= 3)
+		l.head = take_top(&left, 1);
+	if (left.rows >= 2) {
+		left.rows--;
+		l.footer = (struct rect){ left.row + left.rows, 0, 1, left.cols };
+	}
+	l.body = left;
+	return l;
+}
+
+static bool
+is_kept(const struct column *column)
+{
+	static const char *const kept[] = { "pid", "rss", "peak", "command" };
+
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (strcmp(column->name, kept[i]) == 0)
+			return true;
+	return false;
+}
+
+static int
+width_of(const struct column_list *list, size_t i, enum units units)
+{
+	int width = (int)column_width(list->items[i], units);
+
+	return i + 1 == list->count && width > LAST_MINIMUM ? LAST_MINIMUM : width;
+}
+
+static int
+needed(const struct column_list *list, enum units units)
+{
+	int cols = LAYOUT_MARKS;
+
+	for (size_t i = 0; i < list->count; i++)
+		cols += width_of(list, i, units) + (i > 0);
+	return cols;
+}
+
+static void
+drop(struct column_list *list, size_t at)
+{
+	list->count--;
+	memmove(&list->items[at], &list->items[at + 1],
+		(list->count - at) * sizeof list->items[0]);
+}
+
+/* Drops the rightmost column that may go; false where none may. */
+static bool
+drop_one(struct column_list *list)
+{
+	for (size_t i = list->count; i > 0; i--) {
+		if (!is_kept(list->items[i - 1])) {
+			drop(list, i - 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct placement
+layout_columns(const struct column_list *chosen, int cols, enum units units)
+{
+	struct column_list list = *chosen;
+	struct placement p = { .count = 0 };
+	int col = LAYOUT_MARKS;
+
+	while (needed(&list, units) > cols && drop_one(&list))
+		continue;
+	for (size_t i = 0; i < list.count && col < cols; i++) {
+		int width = (int)column_width(list.items[i], units);
+
+		if (i + 1 == list.count || width > cols - col)
+			width = cols - col;
+		p.items[p.count++] = (struct placed){ list.items[i], col, width };
+		col += width + 1;
+	}
+	return p;
+}
+
+struct rect
+layout_box(struct rect within, int rows, int cols)
+{
+	rows = rows + 2 < within.rows ? rows + 2 : within.rows;
+	cols = cols + 4 < within.cols ? cols + 4 : within.cols;
+	return (struct rect){ within.row + (within.rows - rows) / 2,
+		within.col + (within.cols - cols) / 2, rows, cols };
+}

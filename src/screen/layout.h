@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* layout.h: sizes into rectangles and columns. Pure functions; any size from 1x1 is good. */
+#ifndef PEAKTOP_SCREEN_LAYOUT_H
+#define PEAKTOP_SCREEN_LAYOUT_H
+
+#include "screen/grid.h"
+#include "text/column.h"
+
+/* Each part has rows > 0, or is not there. The body always has one row at least. */
+struct layout {
+	struct rect whole, header, head, body, footer;
+};
+
+struct layout layout_screen(int rows, int cols);
+
+/* Where a column stands on a line. */
+struct placed {
+	const struct column *column;
+	int col, width;
+};
+
+struct placement {
+	struct placed items[COLUMNS_MAX];
+	size_t count;
+};
+
+/* The mark of a row (rising, at its peak, ended) and that of a tagged one stand before the rest. */
+#define LAYOUT_MARKS 2
+
+/* Fits columns into a line: the last one takes what is left; where that is too little, columns
+ * are dropped from the right, but for pid, rss, peak and command, and then those too. */
+struct placement layout_columns(const struct column_list *, int cols, enum units);
+
+/* A box of this inner size in the middle of `within`, cut to it. */
+struct rect layout_box(struct rect within, int rows, int cols);
+
+#endif

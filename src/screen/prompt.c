@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* prompt.c: the line in which text is typed: search, filter, interval, pid, yes or no. */
+#include "screen/prompt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Longest and shortest interval, as on the command line. */
+#define SHORTEST_NS 10000000ull
+#define LONGEST_NS 3600000000000ull
+
+struct prompt_row {
+	const char *label;
+	unsigned (*changed)(struct view_state *, const struct scene *);
+	unsigned (*accepted)(struct view_state *, const struct scene *);
+	unsigned (*cancelled)(struct view_state *, const struct scene *);
+};
+
+static unsigned
+nothing(struct view_state *s, const struct scene *scene)
+{
+	(void)s;
+	(void)scene;
+	return REACT_REDRAW;
+}
+
+unsigned
+prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
+{
+	const struct rows *rows = scene->rows;
+
+	if (s->search[0] == '\0' || rows->count == 0)
+		return REACT_NONE;
+	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {
+		size_t row = (s->cursor + step) % rows->count;
+
+		if (select_text_matches(s->search, rows->items[row].process)) {
+			state_move_to(s, rows, row);
+			return REACT_REDRAW;
+		}
+	}
+	state_say(s, true, "nothing matches \"%s\"", s->search);
+	return REACT_REDRAW;
+}
+
+static unsigned
+search_changed(struct view_state *s, const struct scene *scene)
+{
+	strcpy(s->search, s->typed);
+	s->message[0] = '\0';
+	prompt_search_next(s, scene, true);
+	return REACT_REDRAW;
+}
+
+static unsigned
+filter_changed(struct view_state *s, const struct scene *scene)
+{
+	(void)scene;
+	strcpy(s->selection.text, s->typed);
+	return REACT_REBUILD;
+}
+
+static unsigned
+filter_cancelled(struct view_state *s, const struct scene *scene)
+{
+	(void)scene;
+	s->selection.text[0] = '\0';
+	return REACT_REBUILD;
+}
+
+static unsigned
+interval_accepted(struct view_state *s, const struct scene *scene)
+{
+	uint64_t ns;
+
+	(void)scene;
+	if (!unit_parse_interval(s->typed, &ns) || ns < SHORTEST_NS || ns > LONGEST_NS) {
+		state_say(s, true, "\"%s\" is no interval from 10ms to 1h, such as 500ms or 2s",
+			s->typed);
+		return REACT_REDRAW;
+	}
+	s->interval_ns = ns;
+	return REACT_REDRAW | REACT_RETIME;
+}
+
+/* Every digit moves to the process that has the number typed so far. */
+static unsigned
+jump_changed(struct view_state *s, const struct scene *scene)
+{
+	pid_t pid = (pid_t)strtol(s->typed, NULL, 10);
+
+	for (size_t i = 0; i < scene->rows->count; i++)
+		if (scene->rows->items[i].process->now.key.pid == pid)
+			state_move_to(s, scene->rows, i);
+	return REACT_REDRAW;
+}
+
+static const struct prompt_row prompts[PROMPT_KINDS] = {
+	[PROMPT_SEARCH] = { "Search: ", search_changed, nothing, nothing },
+	[PROMPT_FILTER] = { "Filter: ", filter_changed, nothing, filter_cancelled },
+	[PROMPT_INTERVAL] = { "Interval: ", nothing, interval_accepted, nothing },
+	[PROMPT_JUMP] = { "PID: ", jump_changed, nothing, nothing },
+	[PROMPT_CONFIRM] = { "", nothing, nothing, nothing },
+};
+
+void
+prompt_open(struct view_state *s, enum prompt_kind kind, const char *text)
+{
+	s->prompt = kind;
+	if (text != s->typed)
+		strcpy(s->typed, text);
+}
+
+static void
+put_targets(const struct view_state *s, const struct scene *scene, struct buffer *b)
+{
+	const struct process *p =
+		s->targets.count == 1 ? table_find(scene->table, s->targets.items[0]) : NULL;
+
+	if (p != NULL)
+		buffer_print(b, "%d (%.60s)", (int)p->now.key.pid, p->command);
+	else
+		buffer_print(b, "%zu processes", s->targets.count);
+}
+
+void
+prompt_put_label(const struct view_state *s, const struct scene *scene, struct buffer *b)
+{
+	if (s->prompt != PROMPT_CONFIRM) {
+		buffer_text(b, prompts[s->prompt].label);
+		return;
+	}
+	buffer_text(b, "Send ");
+	cell_put_signal(s->signal, b);
+	buffer_text(b, " to ");
+	put_targets(s, scene, b);
+	buffer_text(b, "? y/n ");
+}
+
+static unsigned
+confirm_key(struct view_state *s, const struct key_event *event)
+{
+	s->prompt = PROMPT_NONE;
+	if (event->code == 'y' || event->code == 'Y')
+		return REACT_REDRAW | REACT_SIGNAL;
+	state_say(s, false, "nothing was sent");
+	return REACT_REDRAW;
+}
+
+static bool
+erase_last(char *text)
+{
+	size_t length = strlen(text);
+
+	if (length == 0)
+		return false;
+	do
+		length--;
+	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80);
+	text[length] = '\0';
+	return true;
+}
+
+static bool
+type(char *text, size_t size, int code)
+{
+	char bytes[4];
+	size_t length = strlen(text), count;
+
+	if (code < ' ' || code == KEY_CODE_BACKSPACE || code >= KEY_CODE_UP)
+		return false;
+	count = utf8_encode((uint32_t)code, bytes);
+	if (length + count >= size)
+		return false;
+	memcpy(text + length, bytes, count);
+	text[length + count] = '\0';
+	return true;
+}
+
+/* A pid holds only digits: another key ends the jump and keeps its own meaning. */
+static bool
+ends_jump(const struct view_state *s, int code)
+{
+	return s->prompt == PROMPT_JUMP && (code < '0' || code > '9') &&
+		code != KEY_CODE_BACKSPACE && code != KEY_CODE_ENTER && code != KEY_CODE_ESCAPE;
+}
+
+unsigned
+prompt_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	const struct prompt_row *row = &prompts[s->prompt];
+
+	if (s->prompt == PROMPT_CONFIRM)
+		return confirm_key(s, event);
+	if (ends_jump(s, event->code)) {
+		s->prompt = PROMPT_NONE;
+		return REACT_REDRAW | keys_press(s, scene, event);
+	}
+	switch (event->code) {
+	case KEY_CODE_ENTER:
+		s->prompt = PROMPT_NONE;
+		return REACT_REDRAW | row->accepted(s, scene);
+	case KEY_CODE_ESCAPE:
+		s->prompt = PROMPT_NONE;
+		return REACT_REDRAW | row->cancelled(s, scene);
+	case 'U' & 0x1f:
+		s->typed[0] = '\0';
+		return REACT_REDRAW | row->changed(s, scene);
+	case KEY_CODE_BACKSPACE:
+	case '\b':
+		return erase_last(s->typed) ? REACT_REDRAW | row->changed(s, scene) : REACT_NONE;
+	default:
+		return type(s->typed, sizeof s->typed, event->code)
+			? REACT_REDRAW | row->changed(s, scene)
+			: REACT_NONE;
+	}
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* state.h: what the user chose: view, order, selection, cursor, tags, an open prompt or menu.
+ *
+ * Keys change it, views read it; the model knows nothing of it. */
+#ifndef PEAKTOP_SCREEN_STATE_H
+#define PEAKTOP_SCREEN_STATE_H
+
+#include "model/details.h"
+#include "screen/layout.h"
+#include "text/rows.h"
+
+enum view { VIEW_TABLE, VIEW_PROCESS, VIEW_HELP };
+
+enum prompt_kind {
+	PROMPT_NONE,
+	PROMPT_SEARCH,
+	PROMPT_FILTER,
+	PROMPT_INTERVAL,
+	PROMPT_JUMP,
+	PROMPT_CONFIRM, /* a signal: y or n */
+	PROMPT_KINDS,
+};
+
+enum menu_kind { MENU_NONE, MENU_SORT, MENU_USER, MENU_SIGNAL, MENU_KINDS };
+
+/* What must follow from a key, as bits; the loop in app/ acts on them. */
+enum reaction {
+	REACT_NONE = 0,
+	REACT_REDRAW = 1 << 0,
+	REACT_REBUILD = 1 << 1, /* other rows, or another order */
+	REACT_QUIT = 1 << 2,
+	REACT_RETIME = 1 << 3,	/* the interval or the pause changed */
+	REACT_SIGNAL = 1 << 4,	/* send state->signal to state->targets */
+	REACT_SNAPSHOT = 1 << 5,
+	REACT_REPAINT = 1 << 6, /* the terminal's content is not to be trusted */
+	REACT_DETAILS = 1 << 7, /* another process is open */
+	REACT_DISMISS = 1 << 8, /* forget the ended */
+	REACT_WANTS = 1 << 9,	/* other columns: the source may have to read more */
+};
+
+struct key_set {
+	struct proc_key *items;
+	size_t count, capacity;
+};
+
+#define STATE_USERS_MAX 64
+
+struct view_state {
+	enum view view;
+	struct selection selection;
+	struct column_list columns;
+	const struct column *sort;
+	bool inverted, tree;
+	enum units units;
+	uint64_t interval_ns;
+	bool ascii, readonly, paused, follow;
+
+	size_t cursor, top;	/* rows of the table */
+	struct proc_key under;	/* the process under the cursor */
+	bool has_under;
+	int shift;		/* columns by which the last column is moved to the left */
+	size_t scroll;		/* lines, in help and details */
+	struct proc_key opened; /* in the details view */
+	struct key_set tagged, folded;
+
+	enum prompt_kind prompt;
+	char typed[SELECT_TEXT_MAX];
+	char search[SELECT_TEXT_MAX];
+	enum menu_kind menu;
+	size_t menu_cursor;
+	uid_t users[STATE_USERS_MAX]; /* of the user menu */
+	size_t user_count;
+	int signal;
+	struct key_set targets;
+
+	char message[200]; /* in the footer until a key is pressed */
+	bool alert;
+};
+
+struct key_bindings;
+
+/* Everything that a view or a key may look at; all borrowed. */
+struct scene {
+	const struct table *table;
+	const struct rows *rows;
+	const struct view_state *state;
+	const struct key_bindings *keys;
+	const struct details *details; /* of the opened process; NULL: none */
+	struct column_context context;
+	struct layout layout;
+	double own_cpu_percent; /* what this program costs; below 0: not known yet */
+	uint64_t own_rss_bytes; /* 0: not known */
+};
+
+void state_clear(struct view_state *);
+
+/* After rows were built or the size changed: keeps the cursor on a row that is there (with
+ * `follow` on its process) and on the screen. */
+void state_settle(struct view_state *, const struct rows *, const struct layout *);
+
+/* Puts the cursor on a row; follow goes along with it. */
+void state_move_to(struct view_state *, const struct rows *, size_t row);
+
+/* The row order and the shown columns that the state stands for (with tree_rss in a tree). */
+struct row_order state_order(const struct view_state *);
+struct column_list state_columns(const struct view_state *);
+
+/* A line for the footer. */
+void state_say(struct view_state *, bool alert, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+bool key_set_has(const struct key_set *, struct proc_key);
+void key_set_add(struct key_set *, struct proc_key);
+void key_set_toggle(struct key_set *, struct proc_key);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* view.h: draws a scene into a grid. Pure: the same scene gives the same grid, at any size. */
+#ifndef PEAKTOP_SCREEN_VIEW_H
+#define PEAKTOP_SCREEN_VIEW_H
+
+#include "screen/grid.h"
+#include "screen/keys.h"
+#include "screen/state.h"
+
+/* The whole screen. The grid has its size already; the scene's layout fits it. */
+void view_draw(struct grid *, const struct scene *);
+
+/* Its parts. */
+void view_header(struct grid *, const struct scene *);
+void view_table(struct grid *, const struct scene *);
+void view_process(struct grid *, const struct scene *);
+void view_help(struct grid *, const struct scene *);
+void view_footer(struct grid *, const struct scene *);
+void view_menu(struct grid *, const struct scene *);
+
+/* What fills the screen between header and footer in views other than the table. */
+struct rect view_area(const struct scene *);
+
+/* A pen that writes lines one below the other and scrolls: lines outside are not drawn. */
+struct pen {
+	struct grid *grid;
+	struct rect area;
+	long line; /* of the next text, counted from the first line of all */
+	long scroll;
+};
+struct pen pen_begin(struct grid *, struct rect, size_t scroll);
+int pen_put(struct pen *, int col, enum role, const char *text);
+void pen_next(struct pen *);
+
+#endif

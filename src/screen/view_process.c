@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* view_process.c: one process in detail: its memory, where it belongs, and the tree below it. */
+#include "screen/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+#define LABEL_WIDTH 14
+
+static void
+put_field(struct pen *pen, const char *label, const char *value)
+{
+	pen_put(pen, 0, ROLE_LABEL, label);
+	pen_put(pen, LABEL_WIDTH, ROLE_TEXT, value[0] != '\0' ? value : "-");
+	pen_next(pen);
+}
+
+/* A long text over as many lines as it takes, up to six. */
+static void
+put_wrapped(struct pen *pen, const char *label, const char *value)
+{
+	int width = pen->area.cols - LABEL_WIDTH;
+	size_t length = strlen(value), at = 0;
+
+	pen_put(pen, 0, ROLE_LABEL, label);
+	if (length == 0)
+		pen_put(pen, LABEL_WIDTH, ROLE_TEXT, "-");
+	for (int lines = 0; at < length && lines < 6 && width > 0; lines++) {
+		struct buffer b;
+		char line[1024];
+
+		b = buffer_over(line, (size_t)width < sizeof line ? (size_t)width + 1 : sizeof line);
+		buffer_text(&b, value + at);
+		if (b.length == 0)
+			break;
+		if (lines > 0)
+			pen_next(pen);
+		pen_put(pen, LABEL_WIDTH, ROLE_TEXT, line);
+		at += b.length;
+	}
+	pen_next(pen);
+}
+
+/* The cells of columns, each with its title before it, on one line. */
+static void
+put_columns(struct pen *pen, const char *label, const char *const *names, const struct row *row,
+	const struct scene *scene)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	for (; *names != NULL; names++) {
+		const struct column *column = column_by_name(*names);
+
+		buffer_print(&b, "%s%s ", b.length > 0 ? "   " : "", *names);
+		column_put(column, row, &scene->context, &b);
+	}
+	put_field(pen, label, text);
+}
+
+static const char *
+origin_text(const struct process *p)
+{
+	switch (p->peak.origin) {
+	case PEAK_KERNEL:
+		return "the kernel's own mark (VmHWM)";
+	case PEAK_SAMPLED:
+		return "seen at a sample: at least this";
+	case PEAK_NONE:
+		break;
+	}
+	return "not readable";
+}
+
+static void
+put_peak(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	column_put(column_by_name("peak"), row, &scene->context, &b);
+	buffer_print(&b, ", %s; rose ", origin_text(p));
+	column_put(column_by_name("peak_age"), row, &scene->context, &b);
+	buffer_text(&b, " ago");
+	put_field(pen, "peak", text);
+}
+
+static void
+put_life(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (process_ended(p)) {
+		cell_put_end(p, &b);
+		buffer_text(&b, ", ");
+		unit_age(&b, scene->context.now_ns - p->ended_ns);
+		buffer_text(&b, " ago, after ");
+	} else {
+		buffer_print(&b, "state %c, lives for ", p->now.state);
+	}
+	column_put(column_by_name("age"), row, &scene->context, &b);
+	if (p->execs > 0)
+		buffer_print(&b, "; ran exec %u times since we looked on", p->execs);
+	put_field(pen, "life", text);
+}
+
+static void
+put_more(struct pen *pen, const struct details *d, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_print(&b, "nice %d   oom_score_adj %d   virtual ", d->nice, d->oom_adjust);
+	unit_size(&b, d->virtual_bytes, scene->context.units);
+	buffer_text(&b, "   locked ");
+	unit_size(&b, d->locked_bytes, scene->context.units);
+	put_field(pen, "kernel", text);
+	put_wrapped(pen, "executable", d->exe);
+	put_wrapped(pen, "directory", d->cwd);
+	put_field(pen, "terminal", d->tty);
+	put_wrapped(pen, "command line", d->command);
+}
+
+/* --- the tree below it --- */
+
+static void
+put_tree(struct pen *pen, const struct rows *tree, const struct scene *scene)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct row *row = &tree->items[i];
+		static const struct {
+			const char *name;
+			int col, width;
+		} cells[] = { { "pid", 0, 7 }, { "rss", 8, 11 }, { "tree_rss", 20, 11 },
+			{ "peak", 32, 11 } };
+		char text[1100];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++) {
+			char cell[32];
+			struct buffer in = buffer_over(cell, sizeof cell);
+
+			column_put(column_by_name(cells[c].name), row, &scene->context, &in);
+			buffer_print(&b, "%*s ", cells[c].width, cell);
+		}
+		rows_put_branch(row, scene->context.ascii, &b);
+		buffer_text(&b, row->process->command);
+		pen_put(pen, 0, process_ended(row->process) ? ROLE_ENDED : ROLE_TEXT, text);
+		pen_next(pen);
+	}
+}
+
+static bool
+is_below(const struct table *t, const struct process *p, const struct process *top)
+{
+	while (p != NULL && p != top) {
+		const struct process *parent = table_find_pid(t, p->now.ppid);
+
+		if (parent == NULL || parent == p ||
+			parent->now.key.start_ticks > p->now.key.start_ticks)
+			return false;
+		p = parent;
+	}
+	return p == top;
+}
+
+/* A table of its own that borrows the processes below `top`, so that the tree is built as any. */
+static void
+build_tree(struct rows *tree, const struct scene *scene, const struct process *top)
+{
+	const struct table *t = scene->table;
+	struct table below = *t;
+	struct selection all = { .pids = NULL };
+	struct row_order order = { .sort = column_by_name("rss"), .tree = true };
+
+	below.living = grow_new((t->living_count + 1) * sizeof(struct process *));
+	below.living_count = below.ended_count = 0;
+	for (size_t i = 0; i < t->living_count; i++)
+		if (is_below(t, t->living[i], top))
+			below.living[below.living_count++] = t->living[i];
+	rows_build(tree, &below, &all, &order, &scene->context);
+	free(below.living);
+}
+
+static void
+put_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	struct rows tree = { .items = NULL };
+	char text[100];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	build_tree(&tree, scene, p);
+	if (tree.count > 0) {
+		buffer_print(&b, "Tree of %zu: ", tree.count);
+		unit_size(&b, tree.items[0].tree_rss_bytes, scene->context.units);
+		buffer_text(&b, " (sum of RSS, shared pages counted each time)");
+		pen_next(pen);
+		pen_put(pen, 0, ROLE_TITLE, text);
+		pen_next(pen);
+		pen_put(pen, 0, ROLE_HEAD,
+			"    PID         RSS        TREE        PEAK COMMAND                 ");
+		pen_next(pen);
+		put_tree(pen, &tree, scene);
+	}
+	rows_clear(&tree);
+}
+
+void
+view_process(struct grid *g, const struct scene *scene)
+{
+	static const char *const parts[] = { "anon", "file", "shmem", "swap", NULL };
+	static const char *const work[] = { "cpu_percent", "cpu_time", "threads", "faults", NULL };
+	static const char *const who[] = { "pid", "ppid", "user", NULL };
+	static const char *const now[] = { "rss", "mem_percent", NULL };
+	const struct process *p = table_find(scene->table, scene->state->opened);
+	struct row row = { .process = p };
+	struct pen pen = pen_begin(g, view_area(scene), scene->state->scroll);
+
+	if (p == NULL) {
+		pen_put(&pen, 0, ROLE_DIM, "this process is gone and was dismissed");
+		return;
+	}
+	pen_put(&pen, 0, ROLE_TITLE, p->command);
+	pen_next(&pen);
+	put_columns(&pen, "process", who, &row, scene);
+	put_life(&pen, p, &row, scene);
+	put_columns(&pen, "resident", now, &row, scene);
+	put_peak(&pen, p, &row, scene);
+	put_columns(&pen, "made of", parts, &row, scene);
+	put_columns(&pen, "work", work, &row, scene);
+	put_wrapped(&pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
+	if (scene->details != NULL && scene->details->found)
+		put_more(&pen, scene->details, scene);
+	if (!process_ended(p))
+		put_subtree(&pen, p, scene);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* proc_parse.c: bytes of /proc files into fields. */
+#include "source/proc_parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Reads a number after blanks and moves past it; a minus is passed over (its value is not used).
+ * No digit: false. Written out because strtoull takes a third of a tick's time. */
+static bool
+take_number(const char **at, uint64_t *value)
+{
+	const char *c = *at;
+	uint64_t n = 0;
+
+	while (*c == ' ' || *c == '\t' || *c == '-')
+		c++;
+	if (*c < '0' || *c > '9')
+		return false;
+	for (; *c >= '0' && *c <= '9'; c++)
+		n = n * 10 + (uint64_t)(*c - '0');
+	*at = c;
+	*value = n;
+	return true;
+}
+
+static bool
+take_numbers(const char **at, uint64_t *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!take_number(at, &values[i]))
+			return false;
+	return true;
+}
+
+static void
+copy_comm(char *out, size_t size, const char *from, const char *to)
+{
+	size_t length = (size_t)(to - from) < size - 1 ? (size_t)(to - from) : size - 1;
+
+	memcpy(out, from, length);
+	out[length] = '\0';
+}
+
+bool
+proc_parse_stat(const char *bytes, struct proc_stat *out)
+{
+	/* Fields 4 to 28 of proc(5), after the state. */
+	enum { PPID = 4, PGRP = 5, SESSION = 6, FLAGS = 9, MINFLT = 10, MAJFLT = 12, UTIME = 14,
+	       STIME = 15, THREADS = 20, START = 22, RSS = 24, START_STACK = 28, FIRST = PPID };
+	uint64_t field[START_STACK - FIRST + 1];
+	const char *open = strchr(bytes, '('), *close = strrchr(bytes, ')');
+	const char *at;
+
+	if (open == NULL || close == NULL || close < open || close[1] != ' ' || close[2] == '\0')
+		return false;
+	at = close + 3;
+	if (!take_numbers(&at, field, sizeof field / sizeof field[0]))
+		return false;
+	copy_comm(out->comm, sizeof out->comm, open + 1, close);
+	out->state = close[2];
+	out->ppid = (pid_t)field[PPID - FIRST];
+	out->pgrp = (pid_t)field[PGRP - FIRST];
+	out->session = (pid_t)field[SESSION - FIRST];
+	out->flags = (unsigned)field[FLAGS - FIRST];
+	out->minor_faults = field[MINFLT - FIRST];
+	out->major_faults = field[MAJFLT - FIRST];
+	out->user_ticks = field[UTIME - FIRST];
+	out->system_ticks = field[STIME - FIRST];
+	out->threads = field[THREADS - FIRST];
+	out->start_ticks = field[START - FIRST];
+	out->rss_pages = field[RSS - FIRST];
+	out->start_stack = field[START_STACK - FIRST];
+	return true;
+}
+
+struct status_line {
+	const char *label;
+	size_t length;
+	unsigned bit;
+	size_t offset;
+};
+
+#define LINE(label, bit, member) { label, sizeof label - 1, bit, offsetof(struct reading, member) }
+
+/* In the order of the file; VmSwap is the last that is of use. */
+static const struct status_line status_lines[] = {
+	LINE("VmHWM:", KNOWN_PEAK, peak_bytes),	   LINE("VmRSS:", KNOWN_RSS, rss_bytes),
+	LINE("RssAnon:", KNOWN_ANON, anon_bytes),  LINE("RssFile:", KNOWN_FILE, file_bytes),
+	LINE("RssShmem:", KNOWN_SHMEM, shmem_bytes), LINE("VmSwap:", KNOWN_SWAP, swap_bytes),
+};
+
+/* The file shows the real uid first, then the effective one, which is the process's user. */
+static void
+take_uid(const char *at, struct reading *r)
+{
+	uint64_t uid[2];
+
+	if (!take_numbers(&at, uid, 2))
+		return;
+	r->uid = (uid_t)uid[1];
+	r->known |= KNOWN_UID;
+}
+
+static void
+take_memory_line(const char *line, struct reading *r)
+{
+	for (size_t i = 0; i < sizeof status_lines / sizeof status_lines[0]; i++) {
+		const struct status_line *want = &status_lines[i];
+		const char *at = line + want->length;
+		uint64_t kib;
+
+		if (strncmp(line, want->label, want->length) != 0)
+			continue;
+		if (!take_number(&at, &kib))
+			return;
+		kib *= 1024;
+		memcpy((char *)r + want->offset, &kib, sizeof kib);
+		r->known |= want->bit;
+		return;
+	}
+}
+
+void
+proc_parse_status(const char *bytes, struct reading *r)
+{
+	r->known &= ~(unsigned)(KNOWN_UID | KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE |
+		KNOWN_SHMEM | KNOWN_SWAP);
+	for (const char *line = bytes; line != NULL && *line != '\0';) {
+		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)
+			take_uid(line + 4, r);
+		else if (line[0] == 'V' || line[0] == 'R')
+			take_memory_line(line, r);
+		if (r->known & KNOWN_SWAP)
+			return;
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+}
+
+/* The number of KiB behind `label` at the start of a line. */
+static bool
+find_kib(const char *bytes, const char *label, uint64_t *out_bytes)
+{
+	size_t length = strlen(label);
+
+	for (const char *line = bytes; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, label, length) == 0) {
+			line += length;
+			if (!take_number(&line, out_bytes))
+				return false;
+			*out_bytes *= 1024;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+proc_parse_meminfo(const char *bytes, struct system_memory *m)
+{
+	m->known = find_kib(bytes, "MemTotal:", &m->total_bytes) &&
+		find_kib(bytes, "MemAvailable:", &m->available_bytes);
+	if (!find_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
+		!find_kib(bytes, "SwapFree:", &m->swap_free_bytes))
+		m->swap_total_bytes = m->swap_free_bytes = 0;
+	return m->known;
+}
+
+static bool
+find_avg10(const char *bytes, const char *label, double *percent)
+{
+	const char *line = strstr(bytes, label);
+	char *end;
+
+	if (line == NULL || strncmp(line + strlen(label), " avg10=", 7) != 0)
+		return false;
+	line += strlen(label) + 7;
+	*percent = strtod(line, &end);
+	return end != line && *percent >= 0 && *percent <= 100;
+}
+
+void
+proc_parse_pressure(const char *bytes, struct system_memory *m)
+{
+	m->pressure_known = find_avg10(bytes, "some", &m->pressure_some_avg10) &&
+		find_avg10(bytes, "full", &m->pressure_full_avg10);
+}
+
+/* Whether "memory" is one of the controllers in the comma-separated list [from, to). */
+static bool
+names_memory(const char *from, const char *to)
+{
+	while (from < to) {
+		size_t length = strcspn(from, ",:");
+
+		if (length == 6 && memcmp(from, "memory", 6) == 0)
+			return true;
+		from += length + 1;
+	}
+	return false;
+}
+
+const char *
+proc_parse_cgroup(const char *bytes, size_t *length)
+{
+	const char *unified = NULL;
+
+	for (const char *line = bytes; line != NULL && *line != '\0';) {
+		const char *list = strchr(line, ':');
+		const char *path = list != NULL ? strchr(list + 1, ':') : NULL;
+		const char *end = line + strcspn(line, "\n");
+
+		if (path == NULL || path > end)
+			return unified;
+		if (names_memory(list + 1, path)) {
+			*length = (size_t)(end - path - 1);
+			return path + 1;
+		}
+		if (path == list + 1) {
+			unified = path + 1;
+			*length = (size_t)(end - path - 1);
+		}
+		line = *end == '\n' ? end + 1 : end;
+	}
+	return unified;
+}

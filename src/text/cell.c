@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* cell.c: the value of a column as people read it, and the order of rows by it. */
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+
+#include "text/column.h"
+
+#define TREND_COLUMNS 12
+#define TREND_LEVELS 8
+
+static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "%", "#" };
+
+/* The range of the newest samples; a change of less than a sixteenth does not fill the height, so
+ * that a process that holds still looks still. */
+static void
+trend_range(const struct history *h, uint64_t *low, uint64_t *range)
+{
+	uint64_t high = 0, bytes;
+
+	*low = UINT64_MAX;
+	for (size_t back = 0; back < TREND_COLUMNS && history_recent(h, back, &bytes); back++) {
+		*low = bytes < *low ? bytes : *low;
+		high = bytes > high ? bytes : high;
+	}
+	*range = high - *low > high / 16 ? high - *low : high / 16;
+}
+
+static void
+put_trend(const struct history *h, bool ascii, struct buffer *b)
+{
+	uint64_t low, range, bytes;
+
+	trend_range(h, &low, &range);
+	for (size_t back = TREND_COLUMNS; back-- > 0;) {
+		size_t level = 0;
+
+		if (!history_recent(h, back, &bytes)) {
+			buffer_char(b, ' ');
+			continue;
+		}
+		if (range > 0)
+			level = (size_t)((double)(bytes - low) / (double)range * (TREND_LEVELS - 1));
+		buffer_text(b, ascii ? ascii_blocks[level] : blocks[level]);
+	}
+}
+
+void
+cell_put_signal(int signal, struct buffer *b)
+{
+	const char *name = sigabbrev_np(signal);
+
+	if (name != NULL)
+		buffer_print(b, "SIG%s", name);
+	else
+		buffer_print(b, "signal %d", signal);
+}
+
+void
+cell_put_end(const struct process *p, struct buffer *b)
+{
+	if (!p->wait_known)
+		buffer_text(b, "ended");
+	else if (WIFSIGNALED(p->wait_status))
+		cell_put_signal(WTERMSIG(p->wait_status), b);
+	else
+		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
+}
+
+static void
+put_known(const struct column *column, const struct row *row, const struct column_context *context,
+	const struct value *v, struct buffer *b)
+{
+	switch (column->kind) {
+	case VALUE_COUNT:
+		buffer_print(b, "%" PRIu64, v->whole);
+		break;
+	case VALUE_SIZE:
+		unit_size(b, v->whole, context->units);
+		break;
+	case VALUE_PERCENT:
+		buffer_print(b, "%.1f", v->real);
+		break;
+	case VALUE_AGE:
+		buffer_text(b, v->at_least ? ">" : "");
+		unit_age(b, v->whole);
+		break;
+	case VALUE_CPU_TIME:
+		unit_cpu_time(b, v->whole);
+		break;
+	case VALUE_TEXT:
+		buffer_text(b, v->text);
+		break;
+	case VALUE_TREND:
+		put_trend(&row->process->history, context->ascii, b);
+		break;
+	}
+}
+
+void
+column_put(const struct column *column, const struct row *row,
+	const struct column_context *context, struct buffer *b)
+{
+	struct value v;
+
+	if (column_value(column, row, context, &v))
+		put_known(column, row, context, &v, b);
+	else if ((column->known & KNOWN_RSS) && column->kind == VALUE_SIZE &&
+		process_ended(row->process))
+		cell_put_end(row->process, b);
+	else if (column->kind != VALUE_TREND)
+		buffer_char(b, '-');
+}
+
+static int
+compare_known(const struct column *column, const struct value *a, const struct value *b)
+{
+	int order;
+
+	if (column->kind == VALUE_TEXT)
+		return strcasecmp(a->text, b->text);
+	if (column->kind == VALUE_PERCENT)
+		order = (a->real > b->real) - (a->real < b->real);
+	else
+		order = (a->whole > b->whole) - (a->whole < b->whole);
+	return column->big_first ? -order : order;
+}
+
+int
+column_compare(const struct column *column, bool inverted, const struct row *a,
+	const struct row *b, const struct column_context *context)
+{
+	struct value x, y;
+	bool x_known = column_value(column, a, context, &x);
+	bool y_known = column_value(column, b, context, &y);
+	int order = 0;
+
+	if (x_known != y_known)
+		return x_known ? -1 : 1;
+	if (x_known)
+		order = compare_known(column, &x, &y);
+	if (order != 0)
+		return inverted ? -order : order;
+	return proc_key_compare(a->process->now.key, b->process->now.key);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* report_json.c: one sample as a line of JSON, schema peaktop.sample/1, through jansson. */
+#include <jansson.h>
+#include <sys/wait.h>
+
+#include "text/report.h"
+
+#include "base/clock.h"
+#include "base/failure.h"
+
+/* jansson answers out of memory with NULL, which json_object_set_new passes on as an error; text
+ * is valid UTF-8 by the time it comes here, so that no other error is left. */
+static void
+set(json_t *object, const char *key, json_t *value)
+{
+	if (value == NULL || json_object_set_new(object, key, value) != 0)
+		failure_out_of_memory();
+}
+
+static json_t *
+size_or_null(bool known, uint64_t bytes)
+{
+	return known ? json_integer((json_int_t)bytes) : json_null();
+}
+
+static json_t *
+real_or_null(bool known, double real)
+{
+	return known ? json_real(real) : json_null();
+}
+
+static json_t *
+system_object(const struct table *t)
+{
+	const struct system_memory *m = &t->memory;
+	json_t *system = json_object();
+
+	set(system, "memory_total_bytes", size_or_null(m->known, m->total_bytes));
+	set(system, "memory_available_bytes", size_or_null(m->known, m->available_bytes));
+	set(system, "memory_used_peak_bytes", size_or_null(m->known, t->used_peak.bytes));
+	set(system, "swap_total_bytes", size_or_null(m->known, m->swap_total_bytes));
+	set(system, "swap_free_bytes", size_or_null(m->known, m->swap_free_bytes));
+	set(system, "pressure_some_avg10", real_or_null(m->pressure_known, m->pressure_some_avg10));
+	set(system, "pressure_full_avg10", real_or_null(m->pressure_known, m->pressure_full_avg10));
+	set(system, "processes_denied", json_integer((json_int_t)t->denied));
+	return system;
+}
+
+static json_t *
+value_json(enum value_kind kind, const struct value *v)
+{
+	switch (kind) {
+	case VALUE_COUNT:
+	case VALUE_SIZE:
+		return json_integer((json_int_t)v->whole);
+	case VALUE_PERCENT:
+		return json_real(v->real);
+	case VALUE_AGE:
+	case VALUE_CPU_TIME:
+		return json_real((double)v->whole / NS_PER_SECOND);
+	case VALUE_TEXT:
+		return json_string(v->text);
+	case VALUE_TREND:
+		break;
+	}
+	return json_null();
+}
+
+/* How an ended process of our own ended; null where that is not known. */
+static void
+set_end(json_t *object, const struct process *p)
+{
+	bool known = process_ended(p) && p->wait_known;
+
+	set(object, "exited", json_boolean(process_ended(p)));
+	set(object, "exit_status",
+		known && WIFEXITED(p->wait_status) ? json_integer(WEXITSTATUS(p->wait_status))
+						   : json_null());
+	set(object, "exit_signal",
+		known && WIFSIGNALED(p->wait_status) ? json_integer(WTERMSIG(p->wait_status))
+						     : json_null());
+}
+
+static json_t *
+process_object(const struct report *r, const struct row *row)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < r->columns->count; i++) {
+		const struct column *column = r->columns->items[i];
+		struct value v;
+		bool known;
+
+		if (column->key == NULL)
+			continue;
+		known = column_value(column, row, &r->context, &v) && !v.at_least;
+		set(object, column->key, known ? value_json(column->kind, &v) : json_null());
+	}
+	set_end(object, row->process);
+	return object;
+}
+
+static int
+take_bytes(const char *data, size_t count, void *out)
+{
+	bytes_put(out, data, count);
+	return 0;
+}
+
+bool
+report_json(const struct report *r, struct bytes *out, struct failure *why)
+{
+	json_t *sample = json_object(), *processes = json_array();
+	char taken_at[40];
+	struct buffer b = buffer_over(taken_at, sizeof taken_at);
+	int failed;
+
+	unit_timestamp(&b, r->wall_ns);
+	set(sample, "schema", json_string("peaktop.sample/1"));
+	set(sample, "taken_at", json_string(taken_at));
+	set(sample, "system", system_object(r->table));
+	for (size_t i = 0; i < r->rows->count; i++)
+		if (report_takes(r, &r->rows->items[i]) &&
+			json_array_append_new(processes, process_object(r, &r->rows->items[i])) != 0)
+			failure_out_of_memory();
+	set(sample, "processes", processes);
+	failed = json_dump_callback(
+		sample, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	json_decref(sample);
+	if (failed)
+		return fail(why, 0, "writing a sample as JSON");
+	bytes_text(out, "\n");
+	return true;
+}

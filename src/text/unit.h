@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* unit.h: sizes and times as people read them, and back. Inside the program there are only bytes
+ * and nanoseconds; this is the edge. */
+#ifndef PEAKTOP_TEXT_UNIT_H
+#define PEAKTOP_TEXT_UNIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+enum units { UNITS_AUTO, UNITS_KIB, UNITS_MIB, UNITS_GIB, UNITS_BYTES, UNITS_SI, UNITS_COUNT };
+
+/* The name of --units, and back; false for no such name. */
+const char *unit_name(enum units);
+bool unit_by_name(const char *name, enum units *);
+
+/* All names, "auto|kib|...": for messages. */
+#define UNIT_NAMES "auto, kib, mib, gib, bytes, si"
+
+/* "412 MiB": three digits or more are kept, so that what is shown is within 0.5 %. */
+void unit_size(struct buffer *, uint64_t bytes, enum units);
+
+/* Columns that unit_size takes at most (up to 9999 GiB). */
+unsigned unit_size_width(enum units);
+
+/* An age, coarse on purpose (it is read at a glance and redrawn at each change):
+ * "34s", "12m", "5h12m", "3d05h". At most 6 columns for 27 years. */
+void unit_age(struct buffer *, uint64_t ns);
+
+/* CPU time: "12.3s", "1m23s", "5h12m". */
+void unit_cpu_time(struct buffer *, uint64_t ns);
+
+/* An interval as it is configured: "1s", "500ms", "1.5s". */
+void unit_interval(struct buffer *, uint64_t ns);
+
+/* `500ms`, `2s`, `0.5`, `1m`, `1h`: nanoseconds; false where it is none or not finite. */
+bool unit_parse_interval(const char *text, uint64_t *ns);
+
+/* Wall-clock time as RFC 3339 in UTC with milliseconds, "2026-01-01T00:00:00.000Z". */
+void unit_timestamp(struct buffer *, uint64_t wall_ns);
+
+#endif
