@@ -41,6 +41,23 @@ halve(struct history *h)
 	h->stretch_ns *= 2;
 }
 
+static void
+push_recent(struct history *h, uint64_t at_ns, uint32_t kib)
+{
+	if (h->recent_count > 0 && at_ns < h->step_began_ns + HISTORY_STEP_NS) {
+		uint32_t *newest =
+			&h->recent[(h->recent_next + HISTORY_RECENT - 1u) % HISTORY_RECENT];
+
+		*newest = joined(*newest, kib);
+		return;
+	}
+	h->step_began_ns = at_ns;
+	h->recent[h->recent_next] = kib;
+	h->recent_next = (uint8_t)((h->recent_next + 1) % HISTORY_RECENT);
+	if (h->recent_count < HISTORY_RECENT)
+		h->recent_count++;
+}
+
 void
 history_push(struct history *h, uint64_t at_ns, uint64_t bytes)
 {
@@ -56,10 +73,7 @@ history_push(struct history *h, uint64_t at_ns, uint64_t bytes)
 	h->kib[index] = joined(h->kib[index], kib);
 	h->used = (uint16_t)(index + 1);
 
-	h->recent[h->recent_next] = kib;
-	h->recent_next = (uint8_t)((h->recent_next + 1) % HISTORY_RECENT);
-	if (h->recent_count < HISTORY_RECENT)
-		h->recent_count++;
+	push_recent(h, at_ns, kib);
 }
 
 bool

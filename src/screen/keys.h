@@ -19,6 +19,7 @@ struct key_action {
 	const char *hint;     /* in the footer; NULL: none */
 	const char *help;
 	unsigned views; /* bit n: works in enum view n */
+	unsigned hints; /* bit n: its hint is shown there; 0: wherever it works */
 	unsigned (*act)(struct view_state *, const struct scene *, const struct key_event *);
 };
 

@@ -40,7 +40,7 @@ static const struct role_row {
 	[ROLE_RISING] = { "rising", 'R',
 		{ { 221, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
 	[ROLE_AT_PEAK] = { "at_peak", 'P',
-		{ { 180, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 } } },
+		{ { 109, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 } } },
 	[ROLE_LIMIT] = { "limit", 'L',
 		{ { 203, D, BOLD }, { 15, 9, BOLD }, { D, D, REV | BOLD }, { 231, 166, BOLD } } },
 	[ROLE_ENDED] = { "ended", 'E', { { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 } } },

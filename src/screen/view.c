@@ -84,9 +84,10 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 		const struct key_action *action = &key_actions[i];
 		char name[24];
 		struct buffer b = buffer_over(name, sizeof name);
+		unsigned where = action->hints != 0 ? action->hints : action->views;
 		int wanted;
 
-		if (action->hint == NULL || !(action->views & 1u << scene->state->view) ||
+		if (action->hint == NULL || !(where & 1u << scene->state->view) ||
 			scene->keys->codes[i][0] == 0)
 			continue;
 		input_put_key_name(&b, scene->keys->codes[i][0]);

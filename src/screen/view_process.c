@@ -43,19 +43,22 @@ put_wrapped(struct pen *pen, const char *label, const char *value)
 	pen_next(pen);
 }
 
-/* The cells of columns, each with its title before it, on one line. */
+/* Cells of the table on one line, each with words around it. */
+struct named_column {
+	const char *before, *column, *after;
+};
+
 static void
-put_columns(struct pen *pen, const char *label, const char *const *names, const struct row *row,
-	const struct scene *scene)
+put_columns(struct pen *pen, const char *label, const struct named_column *list,
+	const struct row *row, const struct scene *scene)
 {
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	for (; *names != NULL; names++) {
-		const struct column *column = column_by_name(*names);
-
-		buffer_print(&b, "%s%s ", b.length > 0 ? "   " : "", *names);
-		column_put(column, row, &scene->context, &b);
+	for (; list->column != NULL; list++) {
+		buffer_print(&b, "%s%s", b.length > 0 ? "   " : "", list->before);
+		column_put(column_by_name(list->column), row, &scene->context, &b);
+		buffer_text(&b, list->after);
 	}
 	put_field(pen, label, text);
 }
@@ -81,9 +84,14 @@ put_peak(struct pen *pen, const struct process *p, const struct row *row, const 
 	struct buffer b = buffer_over(text, sizeof text);
 
 	column_put(column_by_name("peak"), row, &scene->context, &b);
-	buffer_print(&b, ", %s; rose ", origin_text(p));
-	column_put(column_by_name("peak_age"), row, &scene->context, &b);
-	buffer_text(&b, " ago");
+	buffer_print(&b, ", %s; ", origin_text(p));
+	if (p->peak.at_known) {
+		buffer_text(&b, "last rose ");
+		column_put(column_by_name("peak_age"), row, &scene->context, &b);
+		buffer_text(&b, " ago");
+	} else {
+		buffer_text(&b, "reached before peaktop looked on");
+	}
 	put_field(pen, "peak", text);
 }
 
@@ -211,10 +219,16 @@ put_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
 void
 view_process(struct grid *g, const struct scene *scene)
 {
-	static const char *const parts[] = { "anon", "file", "shmem", "swap", NULL };
-	static const char *const work[] = { "cpu_percent", "cpu_time", "threads", "faults", NULL };
-	static const char *const who[] = { "pid", "ppid", "user", NULL };
-	static const char *const now[] = { "rss", "mem_percent", NULL };
+	static const struct named_column who[] = { { "pid ", "pid", "" }, { "parent ", "ppid", "" },
+		{ "user ", "user", "" }, { NULL, NULL, NULL } };
+	static const struct named_column now[] = { { "", "rss", "" },
+		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
+	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
+		{ "files ", "file", "" }, { "shared ", "shmem", "" }, { "swapped out ", "swap", "" },
+		{ NULL, NULL, NULL } };
+	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
+		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
+		{ "page faults ", "faults", "" }, { NULL, NULL, NULL } };
 	const struct process *p = table_find(scene->table, scene->state->opened);
 	struct row row = { .process = p };
 	struct pen pen = pen_begin(g, view_area(scene), scene->state->scroll);

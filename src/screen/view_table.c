@@ -43,7 +43,7 @@ mark_of(const struct process *p, uint64_t now_ns)
 	if (process_peak_rising(p, now_ns))
 		return (struct mark){ ROLE_RISING, "▲", "^" };
 	if (process_at_peak(p))
-		return (struct mark){ ROLE_AT_PEAK, "•", "=" };
+		return (struct mark){ ROLE_AT_PEAK, "·", "=" };
 	return (struct mark){ ROLE_TEXT, " ", " " };
 }
 
@@ -114,6 +114,9 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	struct mark mark = mark_of(p, scene->context.now_ns);
 	bool tagged = key_set_has(&scene->state->tagged, p->now.key);
 
+	/* The blanks between cells too: a terminal is sent one role for the whole row. */
+	if (mark.role != ROLE_AT_PEAK)
+		grid_fill(g, (struct rect){ row, 0, 1, g->cols }, mark.role);
 	if (tagged)
 		grid_put(g, row, 0, 1, ROLE_TAGGED, "*");
 	grid_put(g, row, 1, 1, mark.role, scene->context.ascii ? mark.ascii : mark.utf8);

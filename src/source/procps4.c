@@ -158,6 +158,8 @@ procps_details(struct procps *p, pid_t pid, struct details *d)
 	if (stack != NULL) {
 		copy_clean(d->exe, sizeof d->exe, VALUE(EXE, str, stack, info));
 		copy_clean(d->tty, sizeof d->tty, VALUE(TTY, str, stack, info));
+		if (strcmp(d->tty, "?") == 0)
+			strcpy(d->tty, "none");
 		copy_clean(d->cgroup, sizeof d->cgroup, VALUE(CGROUP, str, stack, info));
 		copy_clean(d->command, sizeof d->command, VALUE(COMMAND, str, stack, info));
 		d->nice = VALUE(NICE, s_int, stack, info);

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
 #include "text/column.h"
 
 #define TREND_COLUMNS 12
@@ -84,8 +85,10 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		buffer_print(b, "%.1f", v->real);
 		break;
 	case VALUE_AGE:
-		buffer_text(b, v->at_least ? ">" : "");
-		unit_age(b, v->whole);
+		if (v->at_least)
+			buffer_text(b, v->whole < 5 * NS_PER_SECOND ? "-" : ">");
+		if (!v->at_least || v->whole >= 5 * NS_PER_SECOND)
+			unit_age(b, v->whole);
 		break;
 	case VALUE_CPU_TIME:
 		unit_cpu_time(b, v->whole);

@@ -173,7 +173,7 @@ const struct column columns[] = {
 		MEMBER(oom_score) },
 	{ "cgroup", "CGROUP", "control group that accounts its memory", "cgroup", VALUE_TEXT, 28,
 		.value = value_cgroup },
-	{ "trend", "TREND", "RSS of the last samples, each line on its own scale", NULL,
+	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale", NULL,
 		VALUE_TREND, 12, .value = value_trend },
 	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
 		VALUE_TEXT, 12, .value = value_command },

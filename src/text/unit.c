@@ -107,8 +107,10 @@ unit_age(struct buffer *b, uint64_t ns)
 {
 	uint64_t seconds = ns / NS_PER_SECOND;
 
-	if (seconds < 60)
-		buffer_print(b, "%" PRIu64 "s", seconds);
+	if (seconds < 5)
+		buffer_text(b, "<5s");
+	else if (seconds < 60)
+		buffer_print(b, "%" PRIu64 "s", seconds < 10 ? 5 : seconds / 10 * 10);
 	else if (seconds < 3600)
 		buffer_print(b, "%" PRIu64 "m", seconds / 60);
 	else

@@ -24,8 +24,9 @@ void unit_size(struct buffer *, uint64_t bytes, enum units);
 /* Columns that unit_size takes at most (up to 9999 GiB). */
 unsigned unit_size_width(enum units);
 
-/* An age, coarse on purpose (it is read at a glance and redrawn at each change):
- * "34s", "12m", "5h12m", "3d05h". At most 6 columns for 27 years. */
+/* An age, rounded down and coarse on purpose (it is read at a glance, and a column of seconds that
+ * all run would cost a slow line more than all else): "<5s", "5s", "10s", "20s", ... "12m",
+ * "5h12m", "3d05h". At most 6 columns for 27 years. */
 void unit_age(struct buffer *, uint64_t ns);
 
 /* CPU time: "12.3s", "1m23s", "5h12m". */
