@@ -18,7 +18,8 @@ void
 crash_guard(void)
 {
 	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS };
-	struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
+	struct sigaction action = { .sa_handler = on_crash,
+		.sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)

@@ -139,7 +139,7 @@ static unsigned
 state_wants(const struct monitor *m)
 {
 	return options_wants(m->options) | m->state.sort->wants |
-		column_list_wants(&m->state.columns);
+	       column_list_wants(&m->state.columns);
 }
 
 static void
@@ -263,7 +263,8 @@ watch(struct monitor *m)
 static int
 open_input(void)
 {
-	return isatty(STDIN_FILENO) ? STDIN_FILENO : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	return isatty(STDIN_FILENO) ? STDIN_FILENO
+				    : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 }
 
 static bool
@@ -272,7 +273,7 @@ wants_color(const struct options *o)
 	const char *no_color = getenv("NO_COLOR");
 
 	return o->color == COLOR_ALWAYS ||
-		(o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
+	       (o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
 }
 
 static int

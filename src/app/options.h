@@ -49,8 +49,8 @@ bool options_parse(struct options *, int argc, char **argv, struct failure *why)
 
 /* One setting of the config file, "interval" = "2s". Unknown: *unknown is set and true is
  * returned; false: a bad value. */
-bool options_set(struct options *, const char *key, const char *value, bool *unknown,
-	struct failure *why);
+bool options_set(
+	struct options *, const char *key, const char *value, bool *unknown, struct failure *why);
 
 /* The selection that the options stand for; it borrows the pids. */
 struct selection options_selection(const struct options *);

@@ -126,7 +126,7 @@ settings_read(struct options *o, struct failure *why)
 	r.file = fopen(r.path, "re");
 	if (r.file == NULL)
 		return (o->config == NULL && (errno == ENOENT || errno == ENOTDIR)) ||
-			fail(why, errno, "reading the config file %s", r.path);
+		       fail(why, errno, "reading the config file %s", r.path);
 	good = read_file(&r);
 	fclose(r.file);
 	return good;

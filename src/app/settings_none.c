@@ -6,5 +6,5 @@ bool
 settings_read(struct options *o, struct failure *why)
 {
 	return o->config == NULL ||
-		fail(why, 0, "--config is not available: peaktop was built without inih");
+	       fail(why, 0, "--config is not available: peaktop was built without inih");
 }

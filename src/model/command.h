@@ -1,49 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* command.h: what the `command` column shows for a process, and the words of a command line.
+/* command.h: what the `command` column shows for a process.
  *
- * Pure: nothing is read or allocated. Words are foreign text and stay so; what is appended to a
- * buffer is clean (base/clean.h). */
+ * Pure: nothing is read or allocated. */
 #ifndef PEAKTOP_MODEL_COMMAND_H
 #define PEAKTOP_MODEL_COMMAND_H
 
-#include "model/python.h"
+#include "model/words.h"
 
 /* Appends what the column shows: what it runs for a Python process (python_name), its command
  * line for any other (command_join). Returns whether it is Python. */
 bool command_describe(const struct command_line *, struct buffer *out);
-
-/* The command line as it stands, appended to `out`: without the directory of an absolute argv[0],
- * joined by single spaces. `[comm]` where no word is left; nothing where comm is unknown too. */
-void command_join(const struct command_line *, struct buffer *out);
-
-/* Foreign bytes, borrowed; `bytes` is never NULL. */
-struct span {
-	const char *bytes;
-	size_t count;
-};
-
-struct span span_of(const char *text); /* empty for NULL */
-struct span span_from(struct span, size_t start);
-struct span span_trim(struct span);      /* without blanks and NULs around it */
-struct span span_base(struct span path); /* behind the last slash that has something behind it */
-bool span_begins(struct span, const char *text);
-bool span_ends(struct span, const char *text);
-bool span_is(struct span, const char *text);
-void span_put(struct buffer *out, struct span); /* clean */
-
-/* Words still to be read, each ended by `separator`: NUL between arguments. */
-struct words {
-	struct span left;
-	char separator;
-};
-
-/* All the words, less blanks and NULs at the end. */
-struct words words_of(const struct command_line *);
-
-/* Takes the next word, which may be empty; false: none is left, `word` stays. */
-bool words_next(struct words *, struct span *word);
-
-/* Appends the words that are not empty, a space before each. */
-void words_put(struct buffer *out, struct words);
 
 #endif

@@ -19,9 +19,9 @@
 
 struct history {
 	uint64_t began_ns, stretch_ns;
-	uint32_t kib[HISTORY_POINTS];	 /* kept in KiB for room: HISTORY_ABSENT or a maximum */
+	uint32_t kib[HISTORY_POINTS];    /* kept in KiB for room: HISTORY_ABSENT or a maximum */
 	uint32_t recent[HISTORY_RECENT]; /* a ring, in KiB */
-	uint64_t step_began_ns;		 /* of the newest step */
+	uint64_t step_began_ns;          /* of the newest step */
 	uint16_t used;
 	uint8_t recent_count, recent_next;
 };

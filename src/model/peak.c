@@ -3,8 +3,7 @@
 #include "model/peak.h"
 
 void
-peak_begin(
-	struct peak *p, uint64_t bytes, enum peak_origin origin, bool witnessed, uint64_t now_ns)
+peak_begin(struct peak *p, uint64_t bytes, enum peak_origin origin, bool witnessed, uint64_t now_ns)
 {
 	*p = (struct peak){ bytes, now_ns, origin, witnessed };
 }

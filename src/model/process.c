@@ -130,7 +130,7 @@ process_end(struct process *p, uint64_t now_ns)
 	p->life = LIFE_ENDED;
 	p->ended_ns = now_ns;
 	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
-		KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT);
+				    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT);
 }
 
 bool
@@ -149,22 +149,21 @@ bool
 process_at_peak(const struct process *p)
 {
 	return p->life == LIFE_RUNNING && (p->now.known & KNOWN_RSS) &&
-		p->now.rss_bytes >= AT_PEAK_MINIMUM_BYTES &&
-		p->now.rss_bytes >= p->peak.bytes - p->peak.bytes / 100;
+	       p->now.rss_bytes >= AT_PEAK_MINIMUM_BYTES &&
+	       p->now.rss_bytes >= p->peak.bytes - p->peak.bytes / 100;
 }
 
 bool
 process_wants_description(const struct process *p, uint64_t now_ns)
 {
 	uint64_t age_ns = now_ns > p->now.started_ns ? now_ns - p->now.started_ns : 0;
-	uint64_t described_at_age = p->described_ns > p->now.started_ns
-		? p->described_ns - p->now.started_ns
-		: 0;
+	uint64_t described_at_age =
+		p->described_ns > p->now.started_ns ? p->described_ns - p->now.started_ns : 0;
 
 	if (p->described_ns == 0)
 		return true;
 	if (described_at_age < TITLE_SETTLES_NS)
 		return age_ns >= TITLE_SETTLES_NS;
-	return now_ns - p->described_ns >= TITLE_RECHECK_NS &&
-		(p->now.known & KNOWN_CPU_PERCENT) && p->cpu_percent > 0;
+	return now_ns - p->described_ns >= TITLE_RECHECK_NS && (p->now.known & KNOWN_CPU_PERCENT) &&
+	       p->cpu_percent > 0;
 }

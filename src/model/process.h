@@ -11,22 +11,22 @@
 enum life { LIFE_RUNNING, LIFE_ENDED };
 
 struct process {
-	struct reading now; /* the newest facts; after the end, the last ones */
-	struct peak peak;   /* of this image: an exec begins a new one */
+	struct reading now;     /* the newest facts; after the end, the last ones */
+	struct peak peak;       /* of this image: an exec begins a new one */
 	struct history history; /* of rss */
-	double cpu_percent;	/* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	uint64_t first_seen_ns;
 	uint64_t rose_ns; /* the last rise that was seen as it happened; 0: none */
 	uint64_t ended_ns;
 	uint64_t described_ns; /* when the names below were read; 0: they are to be read */
-	unsigned execs;	       /* generations seen since first_seen_ns */
+	unsigned execs;        /* generations seen since first_seen_ns */
 	enum life life;
 	int wait_status; /* as of waitpid(2), where wait_known */
 	bool wait_known;
 	bool python;
-	char *name;    /* comm; owned, cleaned, never NULL */
-	char *command; /* what it runs (model/command.h); owned, cleaned, never NULL */
-	char *cgroup;  /* owned, cleaned; NULL: unknown */
+	char *name;       /* comm; owned, cleaned, never NULL */
+	char *command;    /* what it runs (model/command.h); owned, cleaned, never NULL */
+	char *cgroup;     /* owned, cleaned; NULL: unknown */
 	const char *user; /* lives as long as the source; NULL: unknown */
 };
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "model/command.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define CODE_COLUMNS 60 /* shown of -c's first line */

@@ -8,19 +8,8 @@
 #define PEAKTOP_MODEL_PYTHON_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "base/buffer.h"
-
-/* What the kernel tells of how a process was started; all borrowed, any may be NULL or 0. */
-struct command_line {
-	/* /proc/PID/cmdline: arguments each ended by a NUL, or one title that the process wrote
-	 * over them (setproctitle), with any number of NULs behind it or none. */
-	const char *argv;
-	size_t argv_bytes;
-	const char *exe;  /* target of /proc/PID/exe, maybe "... (deleted)"; NULL: not readable */
-	const char *comm; /* /proc/PID/comm, raw, with or without its line break */
-};
+#include "model/words.h"
 
 /* Whether it is a Python process, and then what it runs, appended to `out`; nothing is appended
  * for other programs. An interpreter counts by the name of its argv[0] or its exe (by comm where

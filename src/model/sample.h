@@ -57,12 +57,13 @@ struct reading {
 struct system_memory {
 	bool known, pressure_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
-	double pressure_some_avg10, pressure_full_avg10; /* percent of time, /proc/pressure/memory */
+	double pressure_some_avg10,
+		pressure_full_avg10; /* percent of time, /proc/pressure/memory */
 };
 
 struct sample {
-	uint64_t taken_ns;  /* clock_boot_ns */
-	uint64_t active_ns; /* clock_active_ns */
+	uint64_t taken_ns;        /* clock_boot_ns */
+	uint64_t active_ns;       /* clock_active_ns */
 	struct reading *readings; /* sorted by pid */
 	size_t count, capacity;
 	size_t vanished; /* went away while they were read */

@@ -19,9 +19,9 @@ struct table {
 	uint64_t began_ns, taken_ns, active_ns; /* first and newest sample */
 	uint64_t samples;
 	size_t vanished, denied; /* of the newest sample */
-	size_t ended_now;	 /* how many at the end of `ended` went with the newest sample */
+	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
-	struct peak used_peak; /* of memory_used_bytes, since the first sample */
+	struct peak used_peak;  /* of memory_used_bytes, since the first sample */
 	struct process **spare; /* the array that the next merge writes into */
 	size_t spare_capacity;
 };

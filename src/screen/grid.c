@@ -70,9 +70,8 @@ put_cell(struct grid *g, int row, int col, enum role role, const char *bytes, si
 	cell->width = (uint8_t)(length == 1 ? 1 : width);
 	cell->role = (uint8_t)role;
 	if (width == 2)
-		*grid_at(g, row, col + 1) =
-			g->ascii ? (struct cell){ "?", 1, 1, (uint8_t)role }
-				 : (struct cell){ "", 0, 0, (uint8_t)role };
+		*grid_at(g, row, col + 1) = g->ascii ? (struct cell){ "?", 1, 1, (uint8_t)role }
+						     : (struct cell){ "", 0, 0, (uint8_t)role };
 }
 
 int

@@ -14,7 +14,7 @@
 #include "screen/theme.h"
 
 struct cell {
-	char bytes[4]; /* one UTF-8 character, not NUL-terminated */
+	char bytes[4];  /* one UTF-8 character, not NUL-terminated */
 	uint8_t length; /* 0: the right half of a wide character */
 	uint8_t width;
 	uint8_t role; /* enum role */

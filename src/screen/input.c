@@ -12,11 +12,20 @@ static const struct {
 	const char *name;
 	int code;
 } named[] = {
-	{ "Space", ' ' },	     { "Tab", KEY_CODE_TAB },	       { "Enter", KEY_CODE_ENTER },
-	{ "Esc", KEY_CODE_ESCAPE },  { "Backspace", KEY_CODE_BACKSPACE }, { "Up", KEY_CODE_UP },
-	{ "Down", KEY_CODE_DOWN },   { "Left", KEY_CODE_LEFT },	       { "Right", KEY_CODE_RIGHT },
-	{ "Home", KEY_CODE_HOME },   { "End", KEY_CODE_END },	       { "PageUp", KEY_CODE_PAGE_UP },
-	{ "PageDown", KEY_CODE_PAGE_DOWN }, { "Delete", KEY_CODE_DELETE },
+	{ "Space", ' ' },
+	{ "Tab", KEY_CODE_TAB },
+	{ "Enter", KEY_CODE_ENTER },
+	{ "Esc", KEY_CODE_ESCAPE },
+	{ "Backspace", KEY_CODE_BACKSPACE },
+	{ "Up", KEY_CODE_UP },
+	{ "Down", KEY_CODE_DOWN },
+	{ "Left", KEY_CODE_LEFT },
+	{ "Right", KEY_CODE_RIGHT },
+	{ "Home", KEY_CODE_HOME },
+	{ "End", KEY_CODE_END },
+	{ "PageUp", KEY_CODE_PAGE_UP },
+	{ "PageDown", KEY_CODE_PAGE_DOWN },
+	{ "Delete", KEY_CODE_DELETE },
 };
 
 static int

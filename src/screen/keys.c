@@ -12,8 +12,8 @@
 #define IN_ALL (IN_TABLE | IN_PROCESS | IN_HELP)
 
 /* Every action has this shape; most use only the state. */
-#define ACTION(name)                                                                               \
-	static unsigned do_##name(                                                                 \
+#define ACTION(name)               \
+	static unsigned do_##name( \
 		struct view_state *s, const struct scene *scene, const struct key_event *event)
 
 ACTION(quit)
@@ -201,8 +201,9 @@ ACTION(ended)
 {
 	(void)scene, (void)event;
 	s->selection.hide_ended = !s->selection.hide_ended;
-	state_say(s, false, s->selection.hide_ended ? "exited processes are hidden"
-						    : "exited processes are shown");
+	state_say(s, false,
+		s->selection.hide_ended ? "exited processes are hidden"
+					: "exited processes are shown");
 	return REACT_REBUILD;
 }
 
@@ -368,7 +369,8 @@ const struct key_action key_actions[] = {
 	{ "open", "Enter", "details", "open the selected process", IN_TABLE, 0, do_open },
 	{ "back", "Esc", "back", "back to the table; there, take the filter away", IN_ALL,
 		IN_PROCESS | IN_HELP, do_back },
-	{ "search", "/ F3", "search", "search for text in names and commands", IN_TABLE, 0, do_search },
+	{ "search", "/ F3", "search", "search for text in names and commands", IN_TABLE, 0,
+		do_search },
 	{ "search_next", "n", NULL, "next match", IN_TABLE, 0, do_search_next },
 	{ "filter", "\\ F4", "filter", "show only what holds a text; a|b: a or b", IN_TABLE, 0,
 		do_filter },
@@ -469,8 +471,7 @@ keys_press(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
 		return move_by(s, scene, event->code == KEY_CODE_WHEEL_UP ? -3 : 3);
 	for (size_t i = 0; i < key_action_count; i++)
-		if ((key_actions[i].views & 1u << s->view) &&
-			is_bound(scene->keys, i, event->code))
+		if ((key_actions[i].views & 1u << s->view) && is_bound(scene->keys, i, event->code))
 			return key_actions[i].act(s, scene, event);
 	return REACT_REDRAW;
 }

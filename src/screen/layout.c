@@ -70,8 +70,7 @@ static void
 drop(struct column_list *list, size_t at)
 {
 	list->count--;
-	memmove(&list->items[at], &list->items[at + 1],
-		(list->count - at) * sizeof list->items[0]);
+	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof list->items[0]);
 }
 
 /* Drops the rightmost column that may go; false where none may. */

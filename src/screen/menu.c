@@ -181,8 +181,7 @@ menu_count(const struct view_state *s)
 }
 
 void
-menu_put_item(
-	const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
+menu_put_item(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
 {
 	menus[s->menu].put(s, scene, item, b);
 }

@@ -184,7 +184,7 @@ static bool
 ends_jump(const struct view_state *s, int code)
 {
 	return s->prompt == PROMPT_JUMP && (code < '0' || code > '9') &&
-		code != KEY_CODE_BACKSPACE && code != KEY_CODE_ENTER && code != KEY_CODE_ESCAPE;
+	       code != KEY_CODE_BACKSPACE && code != KEY_CODE_ENTER && code != KEY_CODE_ESCAPE;
 }
 
 unsigned
@@ -213,7 +213,7 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 		return erase_last(s->typed) ? REACT_REDRAW | row->changed(s, scene) : REACT_NONE;
 	default:
 		return type(s->typed, sizeof s->typed, event->code)
-			? REACT_REDRAW | row->changed(s, scene)
-			: REACT_NONE;
+			       ? REACT_REDRAW | row->changed(s, scene)
+			       : REACT_NONE;
 	}
 }

@@ -29,13 +29,13 @@ enum reaction {
 	REACT_REDRAW = 1 << 0,
 	REACT_REBUILD = 1 << 1, /* other rows, or another order */
 	REACT_QUIT = 1 << 2,
-	REACT_RETIME = 1 << 3,	/* the interval or the pause changed */
-	REACT_SIGNAL = 1 << 4,	/* send state->signal to state->targets */
+	REACT_RETIME = 1 << 3, /* the interval or the pause changed */
+	REACT_SIGNAL = 1 << 4, /* send state->signal to state->targets */
 	REACT_SNAPSHOT = 1 << 5,
 	REACT_REPAINT = 1 << 6, /* the terminal's content is not to be trusted */
 	REACT_DETAILS = 1 << 7, /* another process is open */
 	REACT_DISMISS = 1 << 8, /* forget the ended */
-	REACT_WANTS = 1 << 9,	/* other columns: the source may have to read more */
+	REACT_WANTS = 1 << 9,   /* other columns: the source may have to read more */
 };
 
 struct key_set {
@@ -55,11 +55,11 @@ struct view_state {
 	uint64_t interval_ns;
 	bool ascii, readonly, paused, follow;
 
-	size_t cursor, top;	/* rows of the table */
-	struct proc_key under;	/* the process under the cursor */
+	size_t cursor, top;    /* rows of the table */
+	struct proc_key under; /* the process under the cursor */
 	bool has_under;
-	int shift;		/* columns by which the last column is moved to the left */
-	size_t scroll;		/* lines, in help and details */
+	int shift;              /* columns by which the last column is moved to the left */
+	size_t scroll;          /* lines, in help and details */
 	struct proc_key opened; /* in the details view */
 	struct key_set tagged, folded;
 

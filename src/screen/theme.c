@@ -43,16 +43,20 @@ static const struct role_row {
 		{ { 109, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 } } },
 	[ROLE_LIMIT] = { "limit", 'L',
 		{ { 203, D, BOLD }, { 15, 9, BOLD }, { D, D, REV | BOLD }, { 231, 166, BOLD } } },
-	[ROLE_ENDED] = { "ended", 'E', { { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 } } },
+	[ROLE_ENDED] = { "ended", 'E',
+		{ { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 } } },
 	[ROLE_TAGGED] = { "tagged", 'T',
 		{ { 114, D, BOLD }, { 10, 0, BOLD }, { D, D, BOLD }, { 32, D, BOLD } } },
-	[ROLE_BAR_USED] = { "bar_used", 'u', { { 71, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 } } },
+	[ROLE_BAR_USED] = { "bar_used", 'u',
+		{ { 71, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 } } },
 	[ROLE_BAR_PEAK] = { "bar_peak", 'p',
 		{ { 221, D, 0 }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
 	[ROLE_BAR_FREE] = { "bar_free", 'f',
 		{ { 240, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 240, D, 0 } } },
-	[ROLE_KEY] = { "key", 'k', { { D, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
-	[ROLE_LABEL] = { "label", 'l', { { 245, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { 245, D, 0 } } },
+	[ROLE_KEY] = { "key", 'k',
+		{ { D, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
+	[ROLE_LABEL] = { "label", 'l',
+		{ { 245, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { 245, D, 0 } } },
 	[ROLE_ALERT] = { "alert", 'A',
 		{ { 203, D, BOLD }, { 9, 0, BOLD }, { D, D, REV | BOLD }, { 208, D, BOLD } } },
 };
@@ -120,7 +124,7 @@ nearest_of_16(short colour)
 	most = most > blue ? most : blue;
 	/* A channel counts where it has more than half of the strongest. */
 	return (short)((2 * red > most ? 1 : 0) + (2 * green > most ? 2 : 0) +
-		(2 * blue > most ? 4 : 0) + (most >= 5 ? 8 : 0));
+		       (2 * blue > most ? 4 : 0) + (most >= 5 ? 8 : 0));
 }
 
 static short
@@ -206,7 +210,8 @@ read_style(const char *value, struct style *style, struct failure *why)
 		} else if (!read_colour(word, colour)) {
 			return fail(why, 0,
 				"'%s' is no colour (black to white, bright-black to bright-white, "
-				"default, 0 to 255) and no attribute (bold, dim, reverse, underline)",
+				"default, 0 to 255) and no attribute (bold, dim, reverse, "
+				"underline)",
 				word);
 		}
 	}
@@ -214,8 +219,8 @@ read_style(const char *value, struct style *style, struct failure *why)
 }
 
 bool
-theme_set_role(struct theme *t, const char *role, const char *value, bool *unknown,
-	struct failure *why)
+theme_set_role(
+	struct theme *t, const char *role, const char *value, bool *unknown, struct failure *why)
 {
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		if (strcmp(role, roles[i].name) != 0)

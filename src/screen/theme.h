@@ -52,8 +52,8 @@ bool theme_set_scheme(struct theme *, const char *name);
 const char *theme_scheme_name(const struct theme *);
 
 /* "bold yellow on blue" for the role of this name. No such role: *unknown. False: bad colours. */
-bool theme_set_role(struct theme *, const char *role, const char *value, bool *unknown,
-	struct failure *why);
+bool theme_set_role(
+	struct theme *, const char *role, const char *value, bool *unknown, struct failure *why);
 
 /* The style of a role on a terminal with so many colours; below 8 only attributes are left. */
 struct style theme_style(const struct theme *, enum role, int colours);

@@ -110,7 +110,8 @@ view_footer(struct grid *g, const struct scene *scene)
 	if (s->prompt != PROMPT_NONE)
 		put_prompt(g, r, scene);
 	else if (s->message[0] != '\0')
-		grid_put(g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
+		grid_put(
+			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
 	else
 		put_hints(g, r, scene);
 }

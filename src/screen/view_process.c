@@ -31,7 +31,8 @@ put_wrapped(struct pen *pen, const char *label, const char *value)
 		struct buffer b;
 		char line[1024];
 
-		b = buffer_over(line, (size_t)width < sizeof line ? (size_t)width + 1 : sizeof line);
+		b = buffer_over(
+			line, (size_t)width < sizeof line ? (size_t)width + 1 : sizeof line);
 		buffer_text(&b, value + at);
 		if (b.length == 0)
 			break;
@@ -224,8 +225,8 @@ view_process(struct grid *g, const struct scene *scene)
 	static const struct named_column now[] = { { "", "rss", "" },
 		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
 	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
-		{ "files ", "file", "" }, { "shared ", "shmem", "" }, { "swapped out ", "swap", "" },
-		{ NULL, NULL, NULL } };
+		{ "files ", "file", "" }, { "shared ", "shmem", "" },
+		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
 		{ "page faults ", "faults", "" }, { NULL, NULL, NULL } };

@@ -11,8 +11,7 @@
 #include "source/proc_parse.h"
 
 const char *
-proc_names_link(
-	const struct proc_reader *p, pid_t pid, const char *name, char *link, size_t size)
+proc_names_link(const struct proc_reader *p, pid_t pid, const char *name, char *link, size_t size)
 {
 	char path[40];
 	ssize_t length;

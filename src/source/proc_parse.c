@@ -46,8 +46,21 @@ bool
 proc_parse_stat(const char *bytes, struct proc_stat *out)
 {
 	/* Fields 4 to 28 of proc(5), after the state. */
-	enum { PPID = 4, PGRP = 5, SESSION = 6, FLAGS = 9, MINFLT = 10, MAJFLT = 12, UTIME = 14,
-	       STIME = 15, THREADS = 20, START = 22, RSS = 24, START_STACK = 28, FIRST = PPID };
+	enum {
+		PPID = 4,
+		PGRP = 5,
+		SESSION = 6,
+		FLAGS = 9,
+		MINFLT = 10,
+		MAJFLT = 12,
+		UTIME = 14,
+		STIME = 15,
+		THREADS = 20,
+		START = 22,
+		RSS = 24,
+		START_STACK = 28,
+		FIRST = PPID
+	};
 	uint64_t field[START_STACK - FIRST + 1];
 	const char *open = strchr(bytes, '('), *close = strrchr(bytes, ')');
 	const char *at;
@@ -81,13 +94,19 @@ struct status_line {
 	size_t offset;
 };
 
-#define LINE(label, bit, member) { label, sizeof label - 1, bit, offsetof(struct reading, member) }
+#define LINE(label, bit, member)                                               \
+	{                                                                      \
+		label, sizeof label - 1, bit, offsetof(struct reading, member) \
+	}
 
 /* In the order of the file; VmSwap is the last that is of use. */
 static const struct status_line status_lines[] = {
-	LINE("VmHWM:", KNOWN_PEAK, peak_bytes),	   LINE("VmRSS:", KNOWN_RSS, rss_bytes),
-	LINE("RssAnon:", KNOWN_ANON, anon_bytes),  LINE("RssFile:", KNOWN_FILE, file_bytes),
-	LINE("RssShmem:", KNOWN_SHMEM, shmem_bytes), LINE("VmSwap:", KNOWN_SWAP, swap_bytes),
+	LINE("VmHWM:", KNOWN_PEAK, peak_bytes),
+	LINE("VmRSS:", KNOWN_RSS, rss_bytes),
+	LINE("RssAnon:", KNOWN_ANON, anon_bytes),
+	LINE("RssFile:", KNOWN_FILE, file_bytes),
+	LINE("RssShmem:", KNOWN_SHMEM, shmem_bytes),
+	LINE("VmSwap:", KNOWN_SWAP, swap_bytes),
 };
 
 /* The file shows the real uid first, then the effective one, which is the process's user. */
@@ -125,7 +144,7 @@ void
 proc_parse_status(const char *bytes, struct reading *r)
 {
 	r->known &= ~(unsigned)(KNOWN_UID | KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE |
-		KNOWN_SHMEM | KNOWN_SWAP);
+				KNOWN_SHMEM | KNOWN_SWAP);
 	for (const char *line = bytes; line != NULL && *line != '\0';) {
 		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)
 			take_uid(line + 4, r);
@@ -161,7 +180,7 @@ bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {
 	m->known = find_kib(bytes, "MemTotal:", &m->total_bytes) &&
-		find_kib(bytes, "MemAvailable:", &m->available_bytes);
+		   find_kib(bytes, "MemAvailable:", &m->available_bytes);
 	if (!find_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
 		!find_kib(bytes, "SwapFree:", &m->swap_free_bytes))
 		m->swap_total_bytes = m->swap_free_bytes = 0;
@@ -185,7 +204,7 @@ void
 proc_parse_pressure(const char *bytes, struct system_memory *m)
 {
 	m->pressure_known = find_avg10(bytes, "some", &m->pressure_some_avg10) &&
-		find_avg10(bytes, "full", &m->pressure_full_avg10);
+			    find_avg10(bytes, "full", &m->pressure_full_avg10);
 }
 
 /* Whether "memory" is one of the controllers in the comma-separated list [from, to). */

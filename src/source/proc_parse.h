@@ -18,7 +18,7 @@ struct proc_stat {
 	pid_t ppid, pgrp, session;
 	unsigned flags;
 	uint64_t minor_faults, major_faults, user_ticks, system_ticks, threads, start_ticks;
-	uint64_t rss_pages; /* in steps of many pages on kernels since 6.2 */
+	uint64_t rss_pages;   /* in steps of many pages on kernels since 6.2 */
 	uint64_t start_stack; /* 0 where we may not know it */
 };
 

@@ -122,7 +122,7 @@ static bool
 take_moved(struct slot *slot, const struct proc_stat *stat)
 {
 	uint64_t mark = stat->minor_faults + stat->major_faults + stat->user_ticks +
-		stat->system_ticks + (stat->rss_pages << 24);
+			stat->system_ticks + (stat->rss_pages << 24);
 	bool moved = mark != slot->moved_mark;
 
 	slot->moved_mark = mark;
@@ -142,7 +142,7 @@ ran_exec(const struct slot *slot, const struct reading *before, const struct rea
 	if (slot->start_stack != 0 && stat->start_stack != 0)
 		return slot->start_stack != stat->start_stack;
 	return now->renamed && (now->known & KNOWN_PEAK) && (before->known & KNOWN_PEAK) &&
-		now->peak_bytes < before->peak_bytes / 4 * 3;
+	       now->peak_bytes < before->peak_bytes / 4 * 3;
 }
 
 static void

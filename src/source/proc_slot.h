@@ -16,7 +16,7 @@
 struct proc_reader {
 	int root_fd;
 	size_t held, held_max; /* descriptors of stat that are kept open, and may be */
-	uint64_t tick;	       /* scans so far: whose turn it is */
+	uint64_t tick;         /* scans so far: whose turn it is */
 	uint64_t ns_per_tick;  /* of utime, stime and starttime: 1/USER_HZ */
 	char file[4096];       /* the file being read */
 };
@@ -43,7 +43,6 @@ enum proc_outcome slot_scan(struct proc_reader *, struct slot *, unsigned wants,
 void slot_let_go(struct proc_reader *, struct slot *);
 
 /* Reads /proc/PID/NAME into reader->file. */
-enum proc_outcome slot_read_file(
-	struct proc_reader *, pid_t pid, const char *name, size_t *length);
+enum proc_outcome slot_read_file(struct proc_reader *, pid_t pid, const char *name, size_t *length);
 
 #endif

@@ -117,8 +117,7 @@ add_user(struct procps *p, uid_t uid, const char *name)
 	char clean[64];
 
 	copy_clean(clean, sizeof clean, name);
-	p->users = grow_array(
-		p->users, &p->user_capacity, p->user_count + 1, sizeof *p->users);
+	p->users = grow_array(p->users, &p->user_capacity, p->user_count + 1, sizeof *p->users);
 	p->users[p->user_count] = (struct user){ uid, grow_copy(clean) };
 	return p->users[p->user_count++].name;
 }

@@ -28,7 +28,7 @@ struct source_proc {
 	struct proc_reader reader;
 	struct proc_names names;
 	DIR *folder;
-	struct procps *procps;	   /* NULL where root is not /proc */
+	struct procps *procps;     /* NULL where root is not /proc */
 	struct slot *slots, *next; /* sorted by pid; `next` is filled during a scan */
 	size_t slot_count, slot_capacity, next_count, next_capacity;
 	pid_t *pids;
@@ -63,8 +63,8 @@ list_pids(struct source_proc *p, struct failure *why)
 	for (errno = 0; (entry = readdir(p->folder)) != NULL; errno = 0) {
 		char *end;
 		long pid = entry->d_name[0] >= '1' && entry->d_name[0] <= '9'
-			? strtol(entry->d_name, &end, 10)
-			: 0;
+				   ? strtol(entry->d_name, &end, 10)
+				   : 0;
 
 		if (pid <= 0 || *end != '\0')
 			continue;
@@ -135,7 +135,7 @@ read_memory(struct source_proc *p, struct system_memory *m)
 	if (p->procps != NULL)
 		procps_memory(p->procps, m);
 	else if (proc_file_read(r->root_fd, "meminfo", r->file, sizeof r->file, &length) ==
-		PROC_READ)
+		 PROC_READ)
 		proc_parse_meminfo(r->file, m);
 	read_pressure(p, m);
 }
@@ -244,8 +244,8 @@ proc_alive(struct source *s, struct proc_key key)
 	size_t length;
 
 	return slot_read_file(r, key.pid, "stat", &length) == PROC_READ &&
-		proc_parse_stat(r->file, &stat) && stat.start_ticks == key.start_ticks &&
-		stat.state != 'Z' && stat.state != 'X';
+	       proc_parse_stat(r->file, &stat) && stat.start_ticks == key.start_ticks &&
+	       stat.state != 'Z' && stat.state != 'X';
 }
 
 /* --- open and close --- */

@@ -121,8 +121,8 @@ static attr_t
 attributes_of(unsigned bits)
 {
 	return ((bits & ATTR_BOLD) ? A_BOLD : 0) | ((bits & ATTR_DIM) ? A_DIM : 0) |
-		((bits & ATTR_REVERSE) ? A_REVERSE : 0) |
-		((bits & ATTR_UNDERLINE) ? A_UNDERLINE : 0);
+	       ((bits & ATTR_REVERSE) ? A_REVERSE : 0) |
+	       ((bits & ATTR_UNDERLINE) ? A_UNDERLINE : 0);
 }
 
 static void
@@ -270,9 +270,8 @@ term_repaint(struct term_screen *t)
 static bool
 row_is_shown(const struct term_screen *t, const struct grid *g, int row)
 {
-	return t->shown_valid &&
-		memcmp(grid_at(&t->shown, row, 0), grid_at(g, row, 0),
-			(size_t)g->cols * sizeof(struct cell)) == 0;
+	return t->shown_valid && memcmp(grid_at(&t->shown, row, 0), grid_at(g, row, 0),
+					 (size_t)g->cols * sizeof(struct cell)) == 0;
 }
 
 /* Cells of one role from `col` on, as one string; returns the column behind them. */
@@ -310,8 +309,7 @@ term_blit(struct term_screen *t, const struct grid *g)
 			col = put_run(t, g, row, col);
 	}
 	grid_resize(&t->shown, g->rows, g->cols, g->ascii);
-	memcpy(t->shown.cells, g->cells,
-		(size_t)g->rows * (size_t)g->cols * sizeof(struct cell));
+	memcpy(t->shown.cells, g->cells, (size_t)g->rows * (size_t)g->cols * sizeof(struct cell));
 	t->shown_valid = true;
 	refresh();
 }
@@ -321,11 +319,16 @@ term_blit(struct term_screen *t, const struct grid *g)
 static const struct {
 	int curses, code;
 } key_codes[] = {
-	{ KEY_UP, KEY_CODE_UP },	 { KEY_DOWN, KEY_CODE_DOWN },
-	{ KEY_LEFT, KEY_CODE_LEFT },	 { KEY_RIGHT, KEY_CODE_RIGHT },
-	{ KEY_HOME, KEY_CODE_HOME },	 { KEY_END, KEY_CODE_END },
-	{ KEY_PPAGE, KEY_CODE_PAGE_UP }, { KEY_NPAGE, KEY_CODE_PAGE_DOWN },
-	{ KEY_DC, KEY_CODE_DELETE },	 { KEY_BACKSPACE, KEY_CODE_BACKSPACE },
+	{ KEY_UP, KEY_CODE_UP },
+	{ KEY_DOWN, KEY_CODE_DOWN },
+	{ KEY_LEFT, KEY_CODE_LEFT },
+	{ KEY_RIGHT, KEY_CODE_RIGHT },
+	{ KEY_HOME, KEY_CODE_HOME },
+	{ KEY_END, KEY_CODE_END },
+	{ KEY_PPAGE, KEY_CODE_PAGE_UP },
+	{ KEY_NPAGE, KEY_CODE_PAGE_DOWN },
+	{ KEY_DC, KEY_CODE_DELETE },
+	{ KEY_BACKSPACE, KEY_CODE_BACKSPACE },
 	{ KEY_ENTER, KEY_CODE_ENTER },
 };
 

@@ -43,7 +43,8 @@ put_trend(const struct history *h, bool ascii, struct buffer *b)
 			continue;
 		}
 		if (range > 0)
-			level = (size_t)((double)(bytes - low) / (double)range * (TREND_LEVELS - 1));
+			level = (size_t)((double)(bytes - low) / (double)range *
+					 (TREND_LEVELS - 1));
 		buffer_text(b, ascii ? ascii_blocks[level] : blocks[level]);
 	}
 }
@@ -103,15 +104,15 @@ put_known(const struct column *column, const struct row *row, const struct colum
 }
 
 void
-column_put(const struct column *column, const struct row *row,
-	const struct column_context *context, struct buffer *b)
+column_put(const struct column *column, const struct row *row, const struct column_context *context,
+	struct buffer *b)
 {
 	struct value v;
 
 	if (column_value(column, row, context, &v))
 		put_known(column, row, context, &v, b);
 	else if ((column->known & KNOWN_RSS) && column->kind == VALUE_SIZE &&
-		process_ended(row->process))
+		 process_ended(row->process))
 		cell_put_end(row->process, b);
 	else if (column->kind != VALUE_TREND)
 		buffer_char(b, '-');
@@ -132,8 +133,8 @@ compare_known(const struct column *column, const struct value *a, const struct v
 }
 
 int
-column_compare(const struct column *column, bool inverted, const struct row *a,
-	const struct row *b, const struct column_context *context)
+column_compare(const struct column *column, bool inverted, const struct row *a, const struct row *b,
+	const struct column_context *context)
 {
 	struct value x, y;
 	bool x_known = column_value(column, a, context, &x);

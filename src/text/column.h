@@ -12,15 +12,15 @@
 struct row {
 	const struct process *process;
 	uint64_t tree_rss_bytes;      /* of it and all below it, shared pages counted each time */
-	uint64_t rails;		      /* bit n: another branch of depth n goes on below */
+	uint64_t rails;               /* bit n: another branch of depth n goes on below */
 	uint16_t depth, hidden_below; /* processes below it that are folded away */
 	bool last, folded, parent;
 };
 
 /* What the values and texts of a row depend on besides the row. */
 struct column_context {
-	uint64_t now_ns;	 /* clock_boot_ns of the newest sample */
-	uint64_t total_bytes;	 /* of the machine; 0: unknown */
+	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
+	uint64_t total_bytes; /* of the machine; 0: unknown */
 	enum units units;
 	bool ascii;
 };
@@ -47,11 +47,12 @@ struct column {
 	const char *name, *title, *help;
 	const char *key; /* member of JSON, head of CSV; NULL: not for machines */
 	enum value_kind kind;
-	unsigned width; /* 0: as wide as a size in the units chosen; the last column takes what is left */
+	unsigned
+		width; /* 0: as wide as a size in the units chosen; the last column takes what is left */
 	bool big_first; /* the largest on top when sorted by it */
 	unsigned wants; /* enum wants: what the source must read for it */
 	unsigned known; /* bit of enum known without which it is unknown; 0: always known */
-	size_t member;	/* without `value`: offset of a uint64_t in struct reading */
+	size_t member;  /* without `value`: offset of a uint64_t in struct reading */
 	bool (*value)(const struct row *, const struct column_context *, struct value *);
 };
 

@@ -121,11 +121,11 @@ report_json(const struct report *r, struct bytes *out, struct failure *why)
 	set(sample, "system", system_object(r->table));
 	for (size_t i = 0; i < r->rows->count; i++)
 		if (report_takes(r, &r->rows->items[i]) &&
-			json_array_append_new(processes, process_object(r, &r->rows->items[i])) != 0)
+			json_array_append_new(processes, process_object(r, &r->rows->items[i])) !=
+				0)
 			failure_out_of_memory();
 	set(sample, "processes", processes);
-	failed = json_dump_callback(
-		sample, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	failed = json_dump_callback(sample, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
 	json_decref(sample);
 	if (failed)
 		return fail(why, 0, "writing a sample as JSON");

@@ -46,7 +46,8 @@ add_row(struct rows *rows, const struct selection *selection, const struct proce
 
 	if (!select_takes(selection, p))
 		return;
-	rows->items = grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+	rows->items =
+		grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
 	rows->items[rows->count++] = (struct row){ .process = p, .tree_rss_bytes = rss };
 }
 
@@ -87,7 +88,8 @@ find_parent(const struct rows *rows, const struct table *t, const struct process
 		const struct process *parent = table_find_pid(t, p->now.ppid);
 		size_t row;
 
-		if (parent == NULL || parent == p || parent->now.key.start_ticks > p->now.key.start_ticks)
+		if (parent == NULL || parent == p ||
+			parent->now.key.start_ticks > p->now.key.start_ticks)
 			return NONE;
 		if (parent->now.key.start_ticks == p->now.key.start_ticks &&
 			parent->now.key.pid >= p->now.key.pid)
@@ -145,8 +147,8 @@ link_children(struct rows *rows, const size_t *indices)
 
 	for (size_t i = rows->count; i > 0; i--) {
 		struct tree_node *node = &rows->nodes[indices[i - 1]];
-		size_t *head = node->parent != NONE ? &rows->nodes[node->parent].first_child
-						    : &first_root;
+		size_t *head =
+			node->parent != NONE ? &rows->nodes[node->parent].first_child : &first_root;
 
 		node->next_sibling = *head;
 		*head = indices[i - 1];
@@ -221,9 +223,10 @@ build_tree(struct rows *rows, const struct table *t, struct sorting *sorting)
 	size_t *indices, capacity;
 
 	qsort(rows->items, rows->count, sizeof *rows->items, compare_pids);
-	rows->nodes = grow_array(rows->nodes, &rows->node_capacity, rows->count, sizeof *rows->nodes);
-	rows->ordered =
-		grow_array(rows->ordered, &rows->ordered_capacity, rows->count, sizeof *rows->ordered);
+	rows->nodes =
+		grow_array(rows->nodes, &rows->node_capacity, rows->count, sizeof *rows->nodes);
+	rows->ordered = grow_array(
+		rows->ordered, &rows->ordered_capacity, rows->count, sizeof *rows->ordered);
 	for (size_t i = 0; i < rows->count; i++)
 		rows->nodes[i] = (struct tree_node){ find_parent(rows, t, rows->items[i].process),
 			NONE, NONE };

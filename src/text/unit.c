@@ -12,7 +12,7 @@
 
 static const struct unit_row {
 	const char *name, *suffix;
-	double one;	/* bytes of one unit; 0: chosen by size */
+	double one;     /* bytes of one unit; 0: chosen by size */
 	unsigned width; /* of "9999 GiB" and its like */
 } unit_rows[UNITS_COUNT] = {
 	[UNITS_AUTO] = { "auto", "", 0, 8 },
