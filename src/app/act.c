@@ -84,7 +84,8 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 		.columns = &list,
 		.context = rows_context(&s->table, state->units, o->ascii),
 		.wall_ns = s->wall_ns,
-		.tree = state->tree };
+		.tree = state->tree,
+		.all_ended = true };
 	struct bytes out = { .data = NULL };
 	bool good;
 
@@ -99,14 +100,18 @@ act_write_snapshot(struct session *s, const struct options *o, struct view_state
 {
 	char path[1024];
 	struct failure why;
+	bool good;
 	int fd;
 
 	if (!create_file(path, sizeof path, &fd, &why)) {
-		state_say(state, true, "%s: %s", why.doing, strerror(why.error));
+		state_say_failure(state, &why);
 		return;
 	}
-	if (write_snapshot(s, o, state, fd, &why) && close(fd) == 0)
+	good = write_snapshot(s, o, state, fd, &why);
+	if (close(fd) < 0 && good)
+		good = fail(&why, errno, "writing %s", path);
+	if (good)
 		state_say(state, false, "written to %s", path);
 	else
-		state_say(state, true, "writing %s: %s", path, strerror(why.error));
+		state_say_failure(state, &why);
 }

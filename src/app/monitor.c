@@ -87,7 +87,7 @@ tick(struct monitor *m)
 	if (session_tick(&m->session, &why))
 		m->rebuild = true;
 	else
-		state_say(&m->state, true, "%s: %s", why.doing, strerror(why.error));
+		state_say_failure(&m->state, &why);
 	read_details(m);
 	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
 		m->quit = true;

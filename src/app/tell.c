@@ -22,10 +22,11 @@ say_line(const char *text)
 int
 tell_failure(const struct failure *why, int status)
 {
-	if (why->error != 0)
-		tell("%s: %s", why->doing, strerror(why->error));
-	else
-		say_line(why->doing);
+	char text[512];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	say_line(text);
 	return status;
 }
 

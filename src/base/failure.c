@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static void (*restore_hook)(void);
@@ -18,6 +19,14 @@ fail(struct failure *why, int error, const char *doing, ...)
 	vsnprintf(why->doing, sizeof why->doing, doing, args);
 	va_end(args);
 	return false;
+}
+
+void
+failure_put(const struct failure *why, struct buffer *b)
+{
+	buffer_text(b, why->doing);
+	if (why->error != 0)
+		buffer_print(b, ": %s", strerror(why->error));
 }
 
 void

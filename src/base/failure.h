@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "base/buffer.h"
+
 /* What was being done, and the errno that ended it (0: none applies). */
 struct failure {
 	int error;
@@ -15,6 +17,9 @@ struct failure {
  * The text names what was being done and to what: "opening /proc". */
 bool fail(struct failure *why, int error, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* "opening x: Permission denied". */
+void failure_put(const struct failure *, struct buffer *);
 
 /* Called before a sudden end (out of memory, a crash) so that a terminal is put back. It must be
  * async-signal-safe. NULL: nothing to put back. */

@@ -33,6 +33,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
 	p->rose_ns = 0;
 	p->described_ns = 0;
+	p->image_began_ns = witnessed ? s->taken_ns : r->started_ns;
 }
 
 struct process *
@@ -115,7 +116,9 @@ replace(char **kept, const char *text)
 void
 process_describe(struct process *p, const struct description *d, uint64_t now_ns)
 {
-	p->described_ns = now_ns;
+	/* Some processes have no arguments for good: that is believed after a while. */
+	if (!d->provisional || now_ns >= p->image_began_ns + TITLE_SETTLES_NS)
+		p->described_ns = now_ns;
 	p->python = d->python;
 	replace(&p->name, d->name);
 	replace(&p->command, d->command);
@@ -156,14 +159,12 @@ process_at_peak(const struct process *p)
 bool
 process_wants_description(const struct process *p, uint64_t now_ns)
 {
-	uint64_t age_ns = now_ns > p->now.started_ns ? now_ns - p->now.started_ns : 0;
-	uint64_t described_at_age =
-		p->described_ns > p->now.started_ns ? p->described_ns - p->now.started_ns : 0;
+	uint64_t settled_ns = p->image_began_ns + TITLE_SETTLES_NS;
 
 	if (p->described_ns == 0)
 		return true;
-	if (described_at_age < TITLE_SETTLES_NS)
-		return age_ns >= TITLE_SETTLES_NS;
+	if (p->described_ns < settled_ns)
+		return now_ns >= settled_ns;
 	return now_ns - p->described_ns >= TITLE_RECHECK_NS && (p->now.known & KNOWN_CPU_PERCENT) &&
 	       p->cpu_percent > 0;
 }

@@ -16,7 +16,8 @@ struct process {
 	struct history history; /* of rss */
 	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	uint64_t first_seen_ns;
-	uint64_t rose_ns; /* the last rise that was seen as it happened; 0: none */
+	uint64_t image_began_ns; /* its start, or its last exec that was seen */
+	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */
 	uint64_t ended_ns;
 	uint64_t described_ns; /* when the names below were read; 0: they are to be read */
 	unsigned execs;        /* generations seen since first_seen_ns */
@@ -34,6 +35,7 @@ struct process {
 struct description {
 	const char *name, *command, *cgroup, *user;
 	bool python;
+	bool provisional; /* read in the midst of an exec: to be read again */
 };
 
 /* A process at its first sight. `witnessed`: it began while we looked on. The caller frees with

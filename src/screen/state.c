@@ -83,6 +83,15 @@ state_say(struct view_state *s, bool alert, const char *format, ...)
 	s->alert = alert;
 }
 
+void
+state_say_failure(struct view_state *s, const struct failure *why)
+{
+	struct buffer b = buffer_over(s->message, sizeof s->message);
+
+	failure_put(why, &b);
+	s->alert = true;
+}
+
 static size_t
 key_set_find(const struct key_set *set, struct proc_key key)
 {

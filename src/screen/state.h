@@ -109,6 +109,9 @@ struct column_list state_columns(const struct view_state *);
 void state_say(struct view_state *, bool alert, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same for a failure. */
+void state_say_failure(struct view_state *, const struct failure *);
+
 bool key_set_has(const struct key_set *, struct proc_key);
 void key_set_add(struct key_set *, struct proc_key);
 void key_set_toggle(struct key_set *, struct proc_key);

@@ -68,6 +68,7 @@ proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, stru
 	line.exe = proc_names_link(p, pid, "exe", link, sizeof link);
 	if (slot_read_file(p, pid, "cmdline", &line.argv_bytes) != PROC_READ)
 		line.argv_bytes = 0;
+	d->provisional = line.argv_bytes == 0;
 	d->python = command_describe(&line, &command);
 	d->name = names->name;
 	d->command = names->command;

@@ -14,7 +14,8 @@ struct report {
 	const struct column_list *columns;
 	struct column_context context;
 	uint64_t wall_ns;
-	bool tree; /* rows are a tree: the plain table shows its branches */
+	bool tree;      /* rows are a tree: the plain table shows its branches */
+	bool all_ended; /* not only those that went with the newest sample */
 };
 
 /* A head of two lines on the system, a head of columns, a line a process. */

@@ -88,7 +88,8 @@ put_row(const struct report *r, const struct row *row, struct bytes *out)
 bool
 report_takes(const struct report *r, const struct row *row)
 {
-	return !process_ended(row->process) || row->process->ended_ns == r->table->taken_ns;
+	return !process_ended(row->process) || r->all_ended ||
+	       row->process->ended_ns == r->table->taken_ns;
 }
 
 void

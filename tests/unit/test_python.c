@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model/command.h"
+#include "model/python.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define ARGV(text) text, sizeof(text) - 1 /* a literal; its own last NUL is not counted */
