@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/act.h"
@@ -179,16 +178,6 @@ take_keys(struct monitor *m)
 	}
 }
 
-static void
-note_children(struct monitor *m)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		table_note_status(&m->session.table, pid, status);
-}
-
 /* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us. */
 static void
 stop_self(struct monitor *m)
@@ -215,9 +204,6 @@ take_signal(struct monitor *m, int signal)
 		break;
 	case SIGTSTP:
 		stop_self(m);
-		break;
-	case SIGCHLD:
-		note_children(m);
 		break;
 	default:
 		m->quit = true;

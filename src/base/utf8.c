@@ -124,3 +124,23 @@ utf8_columns(const char *text)
 	}
 	return columns;
 }
+
+size_t
+utf8_fit(const char *text, size_t columns)
+{
+	size_t left = strlen(text), used = 0;
+	const char *end = text;
+
+	while (left > 0) {
+		uint32_t code = '?';
+		size_t length = utf8_decode(end, left, &code);
+
+		used += (size_t)utf8_width(length > 0 ? code : '?');
+		if (used > columns)
+			break;
+		length = length > 0 ? length : 1;
+		end += length;
+		left -= length;
+	}
+	return (size_t)(end - text);
+}

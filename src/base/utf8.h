@@ -27,4 +27,7 @@ int utf8_width(uint32_t code);
 /* Columns of a whole string. */
 size_t utf8_columns(const char *text);
 
+/* Bytes of the longest start of a string that takes at most `columns`. */
+size_t utf8_fit(const char *text, size_t columns);
+
 #endif

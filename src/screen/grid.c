@@ -18,7 +18,8 @@ grid_resize(struct grid *g, int rows, int cols, bool ascii)
 	g->ascii = ascii;
 	g->cells = grow_array(
 		g->cells, &g->capacity, (size_t)g->rows * (size_t)g->cols, sizeof *g->cells);
-	grid_fill(g, (struct rect){ 0, 0, g->rows, g->cols }, ROLE_TEXT);
+	for (size_t i = 0; i < (size_t)g->rows * (size_t)g->cols; i++)
+		g->cells[i] = blank;
 }
 
 void
@@ -42,12 +43,24 @@ clamp(int value, int low, int high)
 	return value > high ? high : value;
 }
 
+/* Before the cells from `col` to `end` are written: a wide character of which only one half is
+ * among them loses the other too. */
+static void
+break_wide(struct grid *g, int row, int col, int end)
+{
+	if (col > 0 && col < g->cols && grid_at(g, row, col)->length == 0)
+		*grid_at(g, row, col - 1) = blank;
+	if (end > 0 && end < g->cols && grid_at(g, row, end)->length == 0)
+		*grid_at(g, row, end) = blank;
+}
+
 void
 grid_fill(struct grid *g, struct rect r, enum role role)
 {
 	int bottom = clamp(r.row + r.rows, 0, g->rows), right = clamp(r.col + r.cols, 0, g->cols);
 
 	for (int row = clamp(r.row, 0, g->rows); row < bottom; row++) {
+		break_wide(g, row, clamp(r.col, 0, g->cols), right);
 		for (int col = clamp(r.col, 0, g->cols); col < right; col++) {
 			*grid_at(g, row, col) = blank;
 			grid_at(g, row, col)->role = (uint8_t)role;
@@ -61,6 +74,7 @@ put_cell(struct grid *g, int row, int col, enum role role, const char *bytes, si
 {
 	struct cell *cell = grid_at(g, row, col);
 
+	break_wide(g, row, col, col + width);
 	if (g->ascii && (unsigned char)bytes[0] >= 0x80) {
 		bytes = "?";
 		length = 1;

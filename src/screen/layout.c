@@ -52,8 +52,9 @@ static int
 width_of(const struct column_list *list, size_t i, enum units units)
 {
 	int width = (int)column_width(list->items[i], units);
+	bool stretches = i + 1 == list->count && !column_right_aligned(list->items[i]);
 
-	return i + 1 == list->count && width > LAST_MINIMUM ? LAST_MINIMUM : width;
+	return stretches && width > LAST_MINIMUM ? LAST_MINIMUM : width;
 }
 
 static int
@@ -97,8 +98,12 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 		continue;
 	for (size_t i = 0; i < list.count && col < cols; i++) {
 		int width = (int)column_width(list.items[i], units);
+		bool figure = column_right_aligned(list.items[i]);
 
-		if (i + 1 == list.count || width > cols - col)
+		/* Half a figure is another figure. */
+		if (figure && width > cols - col && i > 0)
+			break;
+		if (width > cols - col || (i + 1 == list.count && !figure))
 			width = cols - col;
 		p.items[p.count++] = (struct placed){ list.items[i], col, width };
 		col += width + 1;

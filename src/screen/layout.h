@@ -27,8 +27,9 @@ struct placement {
 /* The mark of a row (rising, at its peak, ended) and that of a tagged one stand before the rest. */
 #define LAYOUT_MARKS 2
 
-/* Fits columns into a line: the last one takes what is left; where that is too little, columns
- * are dropped from the right, but for pid, rss, peak and command, and then those too. */
+/* Fits columns into a line: the last one takes what is left where it is text; where that is too
+ * little, columns are dropped from the right, but for pid, rss, peak and command, and then those
+ * too. A column of figures is never cut, unless it is the only one. */
 struct placement layout_columns(const struct column_list *, int cols, enum units);
 
 /* A box of this inner size in the middle of `within`, cut to it. */

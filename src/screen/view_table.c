@@ -126,7 +126,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 
 		if (tagged && role == ROLE_TEXT)
 			role = ROLE_TAGGED;
-		if (i + 1 == placement->count)
+		if (i + 1 == placement->count && !column_right_aligned(cell->column))
 			put_last_cell(g, row, cell, r, scene, role);
 		else
 			put_cell(g, row, cell, r, scene, role);
