@@ -3,6 +3,7 @@
 #include "app/session.h"
 
 #include <errno.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -39,9 +40,22 @@ describe(struct session *s)
 	}
 }
 
+/* Children come with us where a shell starts some and then execs peaktop. They are reaped, or their
+ * rows would stay for ever, and they are the ones whose exit status can be told. */
+static void
+reap_children(struct session *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		table_note_status(&s->table, pid, status);
+}
+
 bool
 session_tick(struct session *s, struct failure *why)
 {
+	reap_children(s);
 	if (!source_scan(s->source, s->wants, &s->sample, why))
 		return false;
 	s->wall_ns = clock_wall_ns();

@@ -20,7 +20,7 @@ struct session {
 bool session_open(struct session *, const struct options *, struct failure *why);
 void session_close(struct session *);
 
-/* One sample: read, merged, newcomers named. False: nothing was read, the table is as it was. */
+/* One sample: own children reaped, the system read and merged, newcomers named. False: nothing was read, the table is as it was. */
 bool session_tick(struct session *, struct failure *why);
 
 /* False and `why`: one of the pids that the options name is not there. */
