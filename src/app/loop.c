@@ -11,8 +11,7 @@
 
 enum watched { WATCH_SIGNAL, WATCH_INPUT, WATCH_COUNT };
 
-static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT,
-	SIGCHLD };
+static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT };
 
 bool
 loop_open(struct loop *l, int input_fd, uint64_t interval_ns, struct failure *why)
