@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screen/prompt.h"
+#include "screen/view.h"
 
 #define IN_TABLE (1u << VIEW_TABLE)
 #define IN_PROCESS (1u << VIEW_PROCESS)
@@ -294,13 +295,14 @@ ACTION(redraw)
 static unsigned
 move_by(struct view_state *s, const struct scene *scene, long by)
 {
-	size_t from = s->view == VIEW_TABLE ? s->cursor : s->scroll;
+	size_t most = s->view == VIEW_TABLE ? scene->rows->count : view_scroll_most(scene);
+	size_t *place = s->view == VIEW_TABLE ? &s->cursor : &s->scroll;
+	size_t from = *place < most ? *place : most;
 	size_t to = by < 0 && (size_t)-by > from ? 0 : from + (size_t)by;
 
+	*place = to < most ? to : most;
 	if (s->view == VIEW_TABLE)
-		state_move_to(s, scene->rows, to);
-	else
-		s->scroll = to;
+		state_move_to(s, scene->rows, *place);
 	return REACT_REDRAW;
 }
 
@@ -334,7 +336,7 @@ ACTION(page_down)
 	return move_by(s, scene, page_of(scene));
 }
 
-/* Far enough for any list; views cut it to what there is. */
+/* Far enough for any list; it is cut to what there is. */
 #define FAR 1000000000L
 
 ACTION(home)

@@ -11,6 +11,10 @@
 #define SHORTEST_NS 10000000ull
 #define LONGEST_NS 3600000000000ull
 
+/* Columns that a command takes in a question. */
+#define COMMAND_MINIMUM 8
+#define COMMAND_MOST 60
+
 struct prompt_row {
 	const char *label;
 	unsigned (*changed)(struct view_state *, const struct scene *);
@@ -89,7 +93,7 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 static unsigned
 jump_changed(struct view_state *s, const struct scene *scene)
 {
-	pid_t pid = (pid_t)strtol(s->typed, NULL, 10);
+	long pid = strtol(s->typed, NULL, 10);
 
 	for (size_t i = 0; i < scene->rows->count; i++)
 		if (scene->rows->items[i].process->now.key.pid == pid)
@@ -113,16 +117,26 @@ prompt_open(struct view_state *s, enum prompt_kind kind, const char *text)
 		strcpy(s->typed, text);
 }
 
+/* The command is cut so that the question behind it is seen. */
 static void
 put_targets(const struct view_state *s, const struct scene *scene, struct buffer *b)
 {
 	const struct process *p =
 		s->targets.count == 1 ? table_find(scene->table, s->targets.items[0]) : NULL;
+	size_t cols = (size_t)scene->layout.footer.cols, used;
 
-	if (p != NULL)
-		buffer_print(b, "%d (%.60s)", (int)p->now.key.pid, p->command);
-	else
+	if (p == NULL) {
 		buffer_print(b, "%zu processes", s->targets.count);
+		return;
+	}
+	buffer_print(b, "%d", (int)p->now.key.pid);
+	used = b->length + sizeof " ()? y/n ";
+	if (used + COMMAND_MINIMUM > cols)
+		return;
+	buffer_text(b, " (");
+	buffer_put(b, p->command,
+		utf8_fit(p->command, cols - used < COMMAND_MOST ? cols - used : COMMAND_MOST));
+	buffer_text(b, ")");
 }
 
 void
@@ -169,7 +183,8 @@ type(char *text, size_t size, int code)
 	char bytes[4];
 	size_t length = strlen(text), count;
 
-	if (code < ' ' || code == KEY_CODE_BACKSPACE || code >= KEY_CODE_UP)
+	/* Neither C0 nor C1 controls. */
+	if (code < ' ' || (code >= KEY_CODE_BACKSPACE && code < 0xa0) || code >= KEY_CODE_UP)
 		return false;
 	count = utf8_encode((uint32_t)code, bytes);
 	if (length + count >= size)

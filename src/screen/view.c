@@ -7,24 +7,18 @@
 #include "base/utf8.h"
 #include "screen/prompt.h"
 
-static void (*const bodies[])(struct grid *, const struct scene *) = {
-	[VIEW_TABLE] = view_table,
+/* Below this a column of text is not worth a wrap. */
+#define WRAP_MINIMUM 12
+
+static void (*const written[])(struct pen *, const struct scene *) = {
+	[VIEW_TABLE] = NULL,
 	[VIEW_PROCESS] = view_process,
 	[VIEW_HELP] = view_help,
 };
 
-void
-view_draw(struct grid *g, const struct scene *scene)
-{
-	view_header(g, scene);
-	bodies[scene->state->view](g, scene);
-	view_footer(g, scene);
-	if (scene->state->menu != MENU_NONE)
-		view_menu(g, scene);
-}
-
-struct rect
-view_area(const struct scene *scene)
+/* What fills the screen between header and footer in views other than the table. */
+static struct rect
+area_of(const struct scene *scene)
 {
 	struct rect area = scene->layout.body;
 
@@ -33,10 +27,41 @@ view_area(const struct scene *scene)
 	return area;
 }
 
-struct pen
-pen_begin(struct grid *g, struct rect area, size_t scroll)
+/* Counts lines by writing them where none is seen. */
+size_t
+view_scroll_most(const struct scene *scene)
 {
-	return (struct pen){ g, area, 0, (long)scroll };
+	struct pen pen = { .area = area_of(scene) };
+	long rows = pen.area.rows;
+
+	if (written[scene->state->view] == NULL)
+		return 0;
+	pen.area.rows = 0;
+	written[scene->state->view](&pen, scene);
+	return pen.line > rows ? (size_t)(pen.line - rows) : 0;
+}
+
+static void
+write_view(struct grid *g, const struct scene *scene)
+{
+	size_t scroll = scene->state->scroll;
+	size_t most = scroll > 0 ? view_scroll_most(scene) : 0;
+	struct pen pen = { g, area_of(scene), 0, (long)(scroll < most ? scroll : most) };
+
+	written[scene->state->view](&pen, scene);
+}
+
+void
+view_draw(struct grid *g, const struct scene *scene)
+{
+	view_header(g, scene);
+	if (scene->state->view == VIEW_TABLE)
+		view_table(g, scene);
+	else
+		write_view(g, scene);
+	view_footer(g, scene);
+	if (scene->state->menu != MENU_NONE)
+		view_menu(g, scene);
 }
 
 int
@@ -56,19 +81,66 @@ pen_next(struct pen *pen)
 	pen->line++;
 }
 
+/* How much of a text goes on a line: up to the last gap of several blanks, or the last blank, if
+ * that is not far back. */
+static size_t
+line_of(const char *text, size_t width)
+{
+	size_t fit = utf8_fit(text, width), blank = 0;
+
+	if (text[fit] == '\0')
+		return fit;
+	for (size_t at = fit; at > fit / 2; at--) {
+		if (text[at] == ' ' && text[at + 1] == ' ')
+			return at;
+		if (text[at] == ' ' && blank == 0)
+			blank = at;
+	}
+	return blank > 0 ? blank : fit;
+}
+
+void
+pen_wrap(struct pen *pen, int col, enum role role, const char *text, int most)
+{
+	int width = pen->area.cols - col;
+
+	if (width < WRAP_MINIMUM)
+		most = 1;
+	while (most-- > 0) {
+		char line[1024];
+		struct buffer b = buffer_over(line, sizeof line);
+
+		buffer_put(&b, text, most > 0 ? line_of(text, (size_t)width) : strlen(text));
+		pen_put(pen, col, role, line);
+		pen_next(pen);
+		text += b.length;
+		text += strspn(text, " ");
+		if (*text == '\0')
+			return;
+	}
+}
+
 /* --- the footer: a prompt, a message, or what the keys do --- */
 
 static void
 put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
-	char label[200];
+	char label[400];
 	struct buffer b = buffer_over(label, sizeof label);
+	const char *typed = s->typed;
 	int col;
 
 	prompt_put_label(s, scene, &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
-	col += grid_put(g, r->row, col, r->cols - col, ROLE_TEXT, s->typed);
+	/* The end of what is typed is seen, and the cursor behind it. */
+	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
+		uint32_t code;
+		size_t length = utf8_decode(typed, strlen(typed), &code);
+
+		typed += length > 0 ? length : 1;
+	}
+	col += grid_put(g, r->row, col, r->cols - col, ROLE_TEXT, typed);
 	if (col < r->cols)
 		grid_role(g, r->row, col, 1, ROLE_SELECTED);
 	if (s->prompt == PROMPT_SEARCH && s->message[0] != '\0')
@@ -126,6 +198,8 @@ put_frame(struct grid *g, struct rect box, const char *title, bool ascii)
 	const char *const plain_corners[] = { "+", "+", "+", "+" };
 	const char *const *corners = ascii ? plain_corners : utf8_corners;
 	int right = box.col + box.cols - 1, bottom = box.row + box.rows - 1;
+	char spaced[40];
+	struct buffer b = buffer_over(spaced, sizeof spaced);
 
 	grid_fill(g, box, ROLE_TEXT);
 	for (int col = box.col; col <= right; col++) {
@@ -140,7 +214,8 @@ put_frame(struct grid *g, struct rect box, const char *title, bool ascii)
 	grid_put(g, box.row, right, 1, ROLE_DIM, corners[1]);
 	grid_put(g, bottom, box.col, 1, ROLE_DIM, corners[2]);
 	grid_put(g, bottom, right, 1, ROLE_DIM, corners[3]);
-	grid_put(g, box.row, box.col + 2, box.cols - 4, ROLE_TITLE, title);
+	buffer_print(&b, " %s ", title);
+	grid_put(g, box.row, box.col + 2, box.cols - 4, ROLE_TITLE, spaced);
 }
 
 void

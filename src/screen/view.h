@@ -13,13 +13,11 @@ void view_draw(struct grid *, const struct scene *);
 /* Its parts. */
 void view_header(struct grid *, const struct scene *);
 void view_table(struct grid *, const struct scene *);
-void view_process(struct grid *, const struct scene *);
-void view_help(struct grid *, const struct scene *);
 void view_footer(struct grid *, const struct scene *);
 void view_menu(struct grid *, const struct scene *);
 
-/* What fills the screen between header and footer in views other than the table. */
-struct rect view_area(const struct scene *);
+/* The first line of the farthest scrolling that makes sense, in views other than the table. */
+size_t view_scroll_most(const struct scene *);
 
 /* A pen that writes lines one below the other and scrolls: lines outside are not drawn. */
 struct pen {
@@ -28,8 +26,14 @@ struct pen {
 	long line; /* of the next text, counted from the first line of all */
 	long scroll;
 };
-struct pen pen_begin(struct grid *, struct rect, size_t scroll);
 int pen_put(struct pen *, int col, enum role, const char *text);
 void pen_next(struct pen *);
+
+/* Writes a text of any length from a column on, on up to `most` lines, and ends the last. */
+void pen_wrap(struct pen *, int col, enum role, const char *text, int most);
+
+/* The views that are written so. */
+void view_process(struct pen *, const struct scene *);
+void view_help(struct pen *, const struct scene *);
 
 #endif

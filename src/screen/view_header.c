@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 
+#define BAR_MIN 8
 #define BAR_MAX 32
 
 static void
@@ -42,35 +43,94 @@ put_bar(struct grid *g, struct rect at, const struct scene *scene)
 		grid_put(g, at.row, at.col + peak - 1, 1, ROLE_BAR_PEAK, ascii ? "|" : "┃");
 }
 
+/* Texts one behind the other; in a narrow place the last ones are left out, never cut. */
+#define PARTS_MAX 6
+struct parts {
+	char text[PARTS_MAX][64];
+	size_t count;
+};
+
+static struct buffer
+new_part(struct parts *parts)
+{
+	return buffer_over(parts->text[parts->count++], sizeof parts->text[0]);
+}
+
+/* How many of them fit, and in `used` their columns. */
+static size_t
+parts_fit(const struct parts *parts, int cols, int *used)
+{
+	size_t i = 0;
+
+	*used = 0;
+	for (; i < parts->count; i++) {
+		int width = (int)utf8_columns(parts->text[i]);
+
+		if (*used + width > cols)
+			break;
+		*used += width;
+	}
+	return i;
+}
+
+static int
+put_parts(struct grid *g, struct rect at, const struct parts *parts, enum role role)
+{
+	int used;
+	size_t fit = parts_fit(parts, at.cols, &used);
+
+	for (size_t i = 0, col = 0; i < fit; i++)
+		col += (size_t)grid_put(
+			g, at.row, at.col + (int)col, at.cols, role, parts->text[i]);
+	return used;
+}
+
 static void
-put_memory(struct grid *g, struct rect r, const struct scene *scene)
+fill_memory(struct parts *parts, const struct scene *scene, bool swap_total)
 {
 	const struct system_memory *m = &scene->table->memory;
 	enum units units = scene->context.units;
-	char text[200];
-	struct buffer b = buffer_over(text, sizeof text);
-	int bar, col;
+	struct buffer b;
 
-	if (!m->known) {
+	parts->count = 0;
+	b = new_part(parts);
+	put_size(&b, "", memory_used_bytes(m), units);
+	b = new_part(parts);
+	put_size(&b, " of ", m->total_bytes, units);
+	b = new_part(parts);
+	put_size(&b, ", peak ", scene->table->used_peak.bytes, units);
+	b = new_part(parts);
+	put_size(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
+	if (swap_total)
+		put_size(&b, " of ", m->swap_total_bytes, units);
+	b = new_part(parts);
+	if (m->pressure_known)
+		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
+}
+
+/* The bar has what the texts leave; it goes before they lose the peak. */
+static void
+put_memory(struct grid *g, struct rect r, const struct scene *scene)
+{
+	struct rect at = { r.row, 4, 1, r.cols - 4 };
+	struct parts parts;
+	int used, bar;
+
+	if (!scene->table->memory.known) {
 		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine: not readable");
 		return;
 	}
-	put_size(&b, "", memory_used_bytes(m), units);
-	put_size(&b, " used, peak ", scene->table->used_peak.bytes, units);
-	put_size(&b, ", of ", m->total_bytes, units);
-	put_size(&b, "   swap ", m->swap_total_bytes - m->swap_free_bytes, units);
-	put_size(&b, " of ", m->swap_total_bytes, units);
-	if (m->pressure_known)
-		buffer_print(&b, "   pressure %.1f %%", m->pressure_some_avg10);
-
-	col = grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	bar = r.cols - col - 1 - (int)utf8_columns(text);
-	bar = bar > BAR_MAX ? BAR_MAX : bar;
-	if (bar >= 8) {
-		put_bar(g, (struct rect){ r.row, col, 1, bar }, scene);
-		col += bar + 1;
+	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
+	fill_memory(&parts, scene, true);
+	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) < parts.count)
+		fill_memory(&parts, scene, false);
+	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
+		bar = at.cols - used - 1 < BAR_MAX ? at.cols - used - 1 : BAR_MAX;
+		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
+		at.col += bar + 1;
+		at.cols -= bar + 1;
 	}
-	grid_put(g, r.row, col, r.cols - col, ROLE_TEXT, text);
+	put_parts(g, at, &parts, ROLE_TEXT);
 }
 
 /* What narrows or halts the table, so that nobody wonders where a process is. */
@@ -89,47 +149,57 @@ put_choices(const struct scene *scene, struct buffer *b)
 		buffer_text(b, "  one user");
 	if (s->selection.python_only)
 		buffer_text(b, "  python only");
-	if (s->selection.text[0] != '\0')
-		buffer_print(b, "  filter: %s", s->selection.text);
 	if (s->tagged.count > 0)
 		buffer_print(b, "  %zu tagged", s->tagged.count);
+	if (s->selection.text[0] != '\0')
+		buffer_print(b, "  filter: %s", s->selection.text);
 }
 
 static void
-put_counts(const struct scene *scene, struct buffer *b)
+fill_counts(struct parts *parts, const struct scene *scene)
 {
 	const struct table *t = scene->table;
+	struct buffer b;
 
-	buffer_print(b, "%zu processes", t->living_count);
+	parts->count = 0;
+	b = new_part(parts);
+	buffer_print(&b, "%zu processes", t->living_count);
+	b = new_part(parts);
 	if (t->ended_count > 0)
-		buffer_print(b, ", %zu exited", t->ended_count);
+		buffer_print(&b, ", %zu exited", t->ended_count);
+	b = new_part(parts);
 	if (t->denied > 0)
-		buffer_print(b, ", %zu not readable", t->denied);
-	buffer_text(b, "   every ");
-	unit_interval(b, scene->state->interval_ns);
-	if (scene->own_cpu_percent >= 0) {
-		buffer_print(b, "   peaktop %.1f %% CPU", scene->own_cpu_percent);
-		if (scene->own_rss_bytes > 0)
-			put_size(b, ", ", scene->own_rss_bytes, scene->context.units);
-	}
+		buffer_print(&b, ", %zu not readable", t->denied);
+	b = new_part(parts);
+	buffer_text(&b, "   every ");
+	unit_interval(&b, scene->state->interval_ns);
+	b = new_part(parts);
+	if (scene->own_cpu_percent >= 0)
+		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own_cpu_percent);
+	b = new_part(parts);
+	if (scene->own_cpu_percent >= 0 && scene->own_rss_bytes > 0)
+		put_size(&b, ", ", scene->own_rss_bytes, scene->context.units);
 }
 
+/* The choices come first when there is no room for all. */
 void
 view_header(struct grid *g, const struct scene *scene)
 {
 	struct rect r = scene->layout.header;
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
-	int col;
+	struct parts counts;
+	int used;
 
 	if (r.rows == 0)
 		return;
 	put_memory(g, r, scene);
 	if (r.rows < 2)
 		return;
-	put_counts(scene, &b);
-	col = grid_put(g, r.row + 1, 0, r.cols, ROLE_LABEL, text);
-	b = buffer_over(text, sizeof text);
 	put_choices(scene, &b);
-	grid_put_right(g, r.row + 1, col, r.cols - col, ROLE_TITLE, text);
+	fill_counts(&counts, scene);
+	used = put_parts(g, (struct rect){ r.row + 1, 0, 1, r.cols - (int)utf8_columns(text) },
+		&counts, ROLE_LABEL);
+	grid_put_right(g, r.row + 1, used, r.cols - used, ROLE_TITLE,
+		used > 0 || text[0] == '\0' ? text : text + 2);
 }

@@ -2,12 +2,13 @@
 /* view_help.c: the help screen, made from the tables of keys and of columns. */
 #include "screen/view.h"
 
+/* Behind a long list of keys the text begins later. */
 static void
 put_pair(struct pen *pen, int width, const char *left, const char *right)
 {
-	pen_put(pen, 2, ROLE_KEY, left);
-	pen_put(pen, width, ROLE_TEXT, right);
-	pen_next(pen);
+	int used = 2 + pen_put(pen, 2, ROLE_KEY, left) + 1;
+
+	pen_wrap(pen, used > width ? used : width, ROLE_TEXT, right, 4);
 }
 
 static void
@@ -51,29 +52,10 @@ put_columns(struct pen *pen)
 		put_pair(pen, 22, columns[i].name, columns[i].help);
 }
 
-/* The lines there are, so that scrolling ends at the last; drawn once into nowhere. */
-static long
-count_lines(const struct scene *scene)
-{
-	struct pen pen = pen_begin(NULL, (struct rect){ 0, 0, 0, 0 }, 0);
-
-	put_keys(&pen, scene->keys);
-	put_marks(&pen, scene->context.ascii);
-	put_columns(&pen);
-	return pen.line;
-}
-
 void
-view_help(struct grid *g, const struct scene *scene)
+view_help(struct pen *pen, const struct scene *scene)
 {
-	struct rect area = view_area(scene);
-	long most = count_lines(scene) - area.rows, scroll = (long)scene->state->scroll;
-	struct pen pen;
-
-	if (scroll > most)
-		scroll = most > 0 ? most : 0;
-	pen = pen_begin(g, area, (size_t)scroll);
-	put_keys(&pen, scene->keys);
-	put_marks(&pen, scene->context.ascii);
-	put_columns(&pen);
+	put_keys(pen, scene->keys);
+	put_marks(pen, scene->context.ascii);
+	put_columns(pen);
 }

@@ -9,42 +9,15 @@
 
 #define LABEL_WIDTH 14
 
+/* A text of any length takes the lines that it needs, up to six. */
 static void
 put_field(struct pen *pen, const char *label, const char *value)
 {
 	pen_put(pen, 0, ROLE_LABEL, label);
-	pen_put(pen, LABEL_WIDTH, ROLE_TEXT, value[0] != '\0' ? value : "-");
-	pen_next(pen);
+	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, value[0] != '\0' ? value : "-", 6);
 }
 
-/* A long text over as many lines as it takes, up to six. */
-static void
-put_wrapped(struct pen *pen, const char *label, const char *value)
-{
-	int width = pen->area.cols - LABEL_WIDTH;
-	size_t length = strlen(value), at = 0;
-
-	pen_put(pen, 0, ROLE_LABEL, label);
-	if (length == 0)
-		pen_put(pen, LABEL_WIDTH, ROLE_TEXT, "-");
-	for (int lines = 0; at < length && lines < 6 && width > 0; lines++) {
-		struct buffer b;
-		char line[1024];
-
-		b = buffer_over(
-			line, (size_t)width < sizeof line ? (size_t)width + 1 : sizeof line);
-		buffer_text(&b, value + at);
-		if (b.length == 0)
-			break;
-		if (lines > 0)
-			pen_next(pen);
-		pen_put(pen, LABEL_WIDTH, ROLE_TEXT, line);
-		at += b.length;
-	}
-	pen_next(pen);
-}
-
-/* Cells of the table on one line, each with words around it. */
+/* Cells of the table on one line, each with words around it; what is unknown is left out. */
 struct named_column {
 	const char *before, *column, *after;
 };
@@ -57,8 +30,13 @@ put_columns(struct pen *pen, const char *label, const struct named_column *list,
 	struct buffer b = buffer_over(text, sizeof text);
 
 	for (; list->column != NULL; list++) {
+		const struct column *column = column_by_name(list->column);
+		struct value value;
+
+		if (!column_value(column, row, &scene->context, &value))
+			continue;
 		buffer_print(&b, "%s%s", b.length > 0 ? "   " : "", list->before);
-		column_put(column_by_name(list->column), row, &scene->context, &b);
+		column_put(column, row, &scene->context, &b);
 		buffer_text(&b, list->after);
 	}
 	put_field(pen, label, text);
@@ -67,15 +45,8 @@ put_columns(struct pen *pen, const char *label, const struct named_column *list,
 static const char *
 origin_text(const struct process *p)
 {
-	switch (p->peak.origin) {
-	case PEAK_KERNEL:
-		return "the kernel's own mark (VmHWM)";
-	case PEAK_SAMPLED:
-		return "seen at a sample: at least this";
-	case PEAK_NONE:
-		break;
-	}
-	return "not readable";
+	return p->peak.origin == PEAK_KERNEL ? "the kernel's own mark (VmHWM)"
+					     : "seen at a sample: at least this";
 }
 
 static void
@@ -84,6 +55,10 @@ put_peak(struct pen *pen, const struct process *p, const struct row *row, const 
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
+	if (p->peak.origin == PEAK_NONE) {
+		put_field(pen, "peak", "");
+		return;
+	}
 	column_put(column_by_name("peak"), row, &scene->context, &b);
 	buffer_print(&b, ", %s; ", origin_text(p));
 	if (p->peak.at_known) {
@@ -127,39 +102,65 @@ put_more(struct pen *pen, const struct details *d, const struct scene *scene)
 	buffer_text(&b, "   locked ");
 	unit_size(&b, d->locked_bytes, scene->context.units);
 	put_field(pen, "kernel", text);
-	put_wrapped(pen, "executable", d->exe);
-	put_wrapped(pen, "directory", d->cwd);
+	put_field(pen, "executable", d->exe);
+	put_field(pen, "directory", d->cwd);
 	put_field(pen, "terminal", d->tty);
-	put_wrapped(pen, "command line", d->command);
+	put_field(pen, "command line", d->command);
 }
 
 /* --- the tree below it --- */
+
+static const char *const tree_cells[] = { "pid", "rss", "tree_rss", "peak" };
+#define TREE_CELLS (sizeof tree_cells / sizeof tree_cells[0])
+
+static void
+put_tree_head(struct pen *pen, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	for (size_t i = 0; i < TREE_CELLS; i++) {
+		const struct column *column = column_by_name(tree_cells[i]);
+
+		buffer_print(&b, "%*s ", (int)column_width(column, scene->context.units),
+			column->title);
+	}
+	buffer_print(&b, "%-24s", "COMMAND");
+	pen_put(pen, 0, ROLE_HEAD, text);
+	pen_next(pen);
+}
 
 static void
 put_tree(struct pen *pen, const struct rows *tree, const struct scene *scene)
 {
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct row *row = &tree->items[i];
-		static const struct {
-			const char *name;
-			int col, width;
-		} cells[] = { { "pid", 0, 7 }, { "rss", 8, 11 }, { "tree_rss", 20, 11 },
-			{ "peak", 32, 11 } };
 		char text[1100];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++) {
+		for (size_t c = 0; c < TREE_CELLS; c++) {
+			const struct column *column = column_by_name(tree_cells[c]);
 			char cell[32];
 			struct buffer in = buffer_over(cell, sizeof cell);
 
-			column_put(column_by_name(cells[c].name), row, &scene->context, &in);
-			buffer_print(&b, "%*s ", cells[c].width, cell);
+			column_put(column, row, &scene->context, &in);
+			buffer_print(&b, "%*s ", (int)column_width(column, scene->context.units),
+				cell);
 		}
 		rows_put_branch(row, scene->context.ascii, &b);
 		buffer_text(&b, row->process->command);
-		pen_put(pen, 0, process_ended(row->process) ? ROLE_ENDED : ROLE_TEXT, text);
+		pen_put(pen, 0, ROLE_TEXT, text);
 		pen_next(pen);
 	}
+}
+
+/* Of one tick, the smaller pid came first. */
+static bool
+is_no_older(const struct process *p, const struct process *than)
+{
+	struct proc_key a = p->now.key, b = than->now.key;
+
+	return a.start_ticks > b.start_ticks || (a.start_ticks == b.start_ticks && a.pid >= b.pid);
 }
 
 static bool
@@ -168,8 +169,8 @@ is_below(const struct table *t, const struct process *p, const struct process *t
 	while (p != NULL && p != top) {
 		const struct process *parent = table_find_pid(t, p->now.ppid);
 
-		if (parent == NULL || parent == p ||
-			parent->now.key.start_ticks > p->now.key.start_ticks)
+		/* As in text/rows.c: a scan is no snapshot, and must not lead round a circle. */
+		if (parent == NULL || is_no_older(parent, p))
 			return false;
 		p = parent;
 	}
@@ -202,23 +203,20 @@ put_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	build_tree(&tree, scene, p);
-	if (tree.count > 0) {
+	if (tree.count > 1) {
 		buffer_print(&b, "Tree of %zu: ", tree.count);
 		unit_size(&b, tree.items[0].tree_rss_bytes, scene->context.units);
 		buffer_text(&b, " (sum of RSS, shared pages counted each time)");
 		pen_next(pen);
-		pen_put(pen, 0, ROLE_TITLE, text);
-		pen_next(pen);
-		pen_put(pen, 0, ROLE_HEAD,
-			"    PID         RSS        TREE        PEAK COMMAND                 ");
-		pen_next(pen);
+		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
+		put_tree_head(pen, scene);
 		put_tree(pen, &tree, scene);
 	}
 	rows_clear(&tree);
 }
 
 void
-view_process(struct grid *g, const struct scene *scene)
+view_process(struct pen *pen, const struct scene *scene)
 {
 	static const struct named_column who[] = { { "pid ", "pid", "" }, { "parent ", "ppid", "" },
 		{ "user ", "user", "" }, { NULL, NULL, NULL } };
@@ -232,23 +230,21 @@ view_process(struct grid *g, const struct scene *scene)
 		{ "page faults ", "faults", "" }, { NULL, NULL, NULL } };
 	const struct process *p = table_find(scene->table, scene->state->opened);
 	struct row row = { .process = p };
-	struct pen pen = pen_begin(g, view_area(scene), scene->state->scroll);
 
 	if (p == NULL) {
-		pen_put(&pen, 0, ROLE_DIM, "this process is gone and was dismissed");
+		pen_wrap(pen, 0, ROLE_DIM, "this process is gone and was dismissed", 2);
 		return;
 	}
-	pen_put(&pen, 0, ROLE_TITLE, p->command);
-	pen_next(&pen);
-	put_columns(&pen, "process", who, &row, scene);
-	put_life(&pen, p, &row, scene);
-	put_columns(&pen, "resident", now, &row, scene);
-	put_peak(&pen, p, &row, scene);
-	put_columns(&pen, "made of", parts, &row, scene);
-	put_columns(&pen, "work", work, &row, scene);
-	put_wrapped(&pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
+	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);
+	put_columns(pen, "process", who, &row, scene);
+	put_life(pen, p, &row, scene);
+	put_columns(pen, "resident", now, &row, scene);
+	put_peak(pen, p, &row, scene);
+	put_columns(pen, "made of", parts, &row, scene);
+	put_columns(pen, "work", work, &row, scene);
+	put_field(pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
 	if (scene->details != NULL && scene->details->found)
-		put_more(&pen, scene->details, scene);
+		put_more(pen, scene->details, scene);
 	if (!process_ended(p))
-		put_subtree(&pen, p, scene);
+		put_subtree(pen, p, scene);
 }

@@ -74,8 +74,9 @@ skip_columns(const char *text, int cols)
 	return text;
 }
 
+/* The command, with its branch in a tree; moved to the left as the user likes. */
 static void
-put_last_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
+put_command(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct scene *scene, enum role role)
 {
 	char branch[300], text[1100];
@@ -113,10 +114,12 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	const struct process *p = r->process;
 	struct mark mark = mark_of(p, scene->context.now_ns);
 	bool tagged = key_set_has(&scene->state->tagged, p->now.key);
+	enum role most = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
 	/* The blanks between cells too: a terminal is sent one role for the whole row. */
-	if (mark.role != ROLE_AT_PEAK)
-		grid_fill(g, (struct rect){ row, 0, 1, g->cols }, mark.role);
+	if (tagged && most == ROLE_TEXT)
+		most = ROLE_TAGGED;
+	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, most);
 	if (tagged)
 		grid_put(g, row, 0, 1, ROLE_TAGGED, "*");
 	grid_put(g, row, 1, 1, mark.role, scene->context.ascii ? mark.ascii : mark.utf8);
@@ -126,8 +129,8 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 
 		if (tagged && role == ROLE_TEXT)
 			role = ROLE_TAGGED;
-		if (i + 1 == placement->count && !column_right_aligned(cell->column))
-			put_last_cell(g, row, cell, r, scene, role);
+		if (strcmp(cell->column->name, "command") == 0)
+			put_command(g, row, cell, r, scene, role);
 		else
 			put_cell(g, row, cell, r, scene, role);
 	}

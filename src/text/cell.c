@@ -57,7 +57,7 @@ cell_put_signal(int signal, struct buffer *b)
 	if (name != NULL)
 		buffer_print(b, "SIG%s", name);
 	else
-		buffer_print(b, "signal %d", signal);
+		buffer_print(b, "SIG%d", signal);
 }
 
 void
@@ -71,19 +71,42 @@ cell_put_end(const struct process *p, struct buffer *b)
 		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
 }
 
+static unsigned
+digits_of(uint64_t n)
+{
+	unsigned digits = 1;
+
+	for (; n >= 10; n /= 10)
+		digits++;
+	return digits;
+}
+
+/* A count too wide for its column is shown in thousands and so on: cut, it would be another. */
+static void
+put_count(const struct column *column, uint64_t count, struct buffer *b)
+{
+	static const char *const steps[] = { "", "k", "M", "G", "T", "P", "E" };
+	size_t step = 0;
+
+	for (; digits_of(count) + (step > 0) > column->width && step < 6; step++)
+		count /= 1000;
+	buffer_print(b, "%" PRIu64 "%s", count, steps[step]);
+}
+
 static void
 put_known(const struct column *column, const struct row *row, const struct column_context *context,
 	const struct value *v, struct buffer *b)
 {
 	switch (column->kind) {
 	case VALUE_COUNT:
-		buffer_print(b, "%" PRIu64, v->whole);
+		put_count(column, v->whole, b);
 		break;
 	case VALUE_SIZE:
 		unit_size(b, v->whole, context->units);
 		break;
 	case VALUE_PERCENT:
-		buffer_print(b, "%.1f", v->real);
+		/* Of many CPUs it is a large one. */
+		buffer_print(b, "%.*f", v->real < 999.95 ? 1 : 0, v->real);
 		break;
 	case VALUE_AGE:
 		if (v->at_least)

@@ -49,7 +49,7 @@ value_tree_rss(const struct row *r, const struct column_context *c, struct value
 {
 	(void)c;
 	v->whole = r->tree_rss_bytes;
-	return true;
+	return v->whole > 0 || (r->process->now.known & KNOWN_RSS);
 }
 
 static bool

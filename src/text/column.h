@@ -73,7 +73,8 @@ struct column_list {
 void column_list_default(struct column_list *);
 void column_list_machine(struct column_list *);
 
-/* "pid,rss,peak"; false and `why` name the first that is no column or stands twice. */
+/* "pid,rss,peak", or with blanks between; false and `why` name the first that is no column or
+ * stands twice. */
 bool column_list_parse(const char *text, struct column_list *, struct failure *why);
 
 /* What a tree shows besides: tree_rss behind rss, unless it is in the list already. */
@@ -98,7 +99,7 @@ void column_put(
 /* How a process ended: "exit 3", "SIGKILL", "ended" where that is unknown. */
 void cell_put_end(const struct process *, struct buffer *);
 
-/* The name of a signal, "SIGTERM"; "signal 42" where it has none. */
+/* The name of a signal, "SIGTERM"; "SIG42" where it has none. */
 void cell_put_signal(int signal, struct buffer *);
 
 /* Below 0: `a` stands above `b` in the natural order of the column; unknown stands last. Ties go

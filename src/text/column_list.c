@@ -40,10 +40,10 @@ column_list_parse(const char *text, struct column_list *list, struct failure *wh
 		if (!add(list, text, length, why))
 			return false;
 		text += length + strspn(text + length, " \t");
-		if (*text == '\0')
-			return true;
 		/* A comma at the end is let pass: in a config file the next line goes on. */
-		if (*text++ == ',' && text[strspn(text, " \t")] == '\0')
+		if (*text == ',')
+			text++;
+		if (text[strspn(text, " \t")] == '\0')
 			return true;
 	}
 }

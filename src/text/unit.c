@@ -13,14 +13,14 @@
 static const struct unit_row {
 	const char *name, *suffix;
 	double one;     /* bytes of one unit; 0: chosen by size */
-	unsigned width; /* of "9999 GiB" and its like */
+	unsigned width; /* of "9999 GiB" and its like, and of "exit 137" */
 } unit_rows[UNITS_COUNT] = {
 	[UNITS_AUTO] = { "auto", "", 0, 8 },
-	[UNITS_KIB] = { "kib", "KiB", 1024.0, 14 },
+	[UNITS_KIB] = { "kib", "KiB", 1024.0, 15 },
 	[UNITS_MIB] = { "mib", "MiB", 1048576.0, 12 },
 	[UNITS_GIB] = { "gib", "GiB", 1073741824.0, 11 },
 	[UNITS_BYTES] = { "bytes", "", 1.0, 14 },
-	[UNITS_SI] = { "si", "", 0, 7 },
+	[UNITS_SI] = { "si", "", 0, 8 },
 };
 
 static const char *const binary_suffixes[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
@@ -92,14 +92,16 @@ unit_size(struct buffer *b, uint64_t bytes, enum units units)
 	}
 }
 
-/* Two neighbouring units: "5h12m", "3d05h". */
+/* Two neighbouring units: "5h12m", "3d05h"; days alone from a hundred on. */
 static void
 put_pair(struct buffer *b, uint64_t seconds)
 {
 	if (seconds < 24 * 3600)
 		buffer_print(b, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600, seconds / 60 % 60);
-	else
+	else if (seconds < 100 * 86400)
 		buffer_print(b, "%" PRIu64 "d%02" PRIu64 "h", seconds / 86400, seconds / 3600 % 24);
+	else
+		buffer_print(b, "%" PRIu64 "d", seconds / 86400);
 }
 
 void

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* quantity.h: sizes as people type them: "300M", "1.5G", "4096". */
+#ifndef PEAKTOP_BASE_QUANTITY_H
+#define PEAKTOP_BASE_QUANTITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Bytes; K M G T, with or without iB or B, are powers of 1024 (kB, MB, GB too: here a megabyte of
+ * memory is what a memory limit takes it for). False: no size, or more than 2^63. */
+bool quantity_parse_size(const char *text, uint64_t *bytes);
+
+#endif
