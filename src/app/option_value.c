@@ -7,25 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/option_table.h"
+
 /* --- setters: the value as typed; false and `why` say what would be right --- */
 
 bool
-option_read_flag(const char *value, bool *flag, struct failure *why)
+option_set_interval(void *to, const char *value, struct failure *why)
 {
-	static const char *const words[] = { "no", "yes", "off", "on", "false", "true", "0", "1" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			*flag = i % 2 == 1;
-			return true;
-		}
-	}
-	return fail(why, 0, "'%s' is neither yes nor no", value);
-}
-
-bool
-option_set_interval(struct options *o, const char *value, struct failure *why)
-{
+	struct options *o = to;
 	uint64_t ns;
 
 	if (!unit_parse_interval(value, &ns))
@@ -37,8 +26,9 @@ option_set_interval(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_sort(struct options *o, const char *value, struct failure *why)
+option_set_sort(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
 	bool inverted = value[0] == '-';
 	const struct column *column = column_by_name(value + inverted);
 
@@ -51,8 +41,10 @@ option_set_sort(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_columns(struct options *o, const char *value, struct failure *why)
+option_set_columns(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	if (strcmp(value, "help") == 0) {
 		o->list_columns = true;
 		return true;
@@ -62,8 +54,9 @@ option_set_columns(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_pids(struct options *o, const char *value, struct failure *why)
+option_set_pids(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
 	char *end = NULL;
 
 	for (const char *at = value;; at = end + 1) {
@@ -81,8 +74,9 @@ option_set_pids(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_user(struct options *o, const char *value, struct failure *why)
+option_set_user(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
 	const struct passwd *user = getpwnam(value);
 	char *end;
 	unsigned long uid = strtoul(value, &end, 10);
@@ -97,8 +91,10 @@ option_set_user(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_filter(struct options *o, const char *value, struct failure *why)
+option_set_filter(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	if (strlen(value) >= sizeof o->filter)
 		return fail(why, 0, "the text is longer than %zu bytes", sizeof o->filter - 1);
 	strcpy(o->filter, value);
@@ -106,8 +102,9 @@ option_set_filter(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_iterations(struct options *o, const char *value, struct failure *why)
+option_set_iterations(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
 	char *end;
 
 	errno = 0;
@@ -118,16 +115,20 @@ option_set_iterations(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_units(struct options *o, const char *value, struct failure *why)
+option_set_units(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	return unit_by_name(value, &o->units) || fail(why, 0, "'%s' is none of " UNIT_NAMES, value);
 }
 
 static const char *const color_names[] = { "auto", "always", "never" };
 
 bool
-option_set_color(struct options *o, const char *value, struct failure *why)
+option_set_color(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	for (size_t i = 0; i < sizeof color_names / sizeof color_names[0]; i++) {
 		if (strcmp(value, color_names[i]) == 0) {
 			o->color = (enum color)i;
@@ -138,31 +139,38 @@ option_set_color(struct options *o, const char *value, struct failure *why)
 }
 
 bool
-option_set_scheme(struct options *o, const char *value, struct failure *why)
+option_set_scheme(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	return theme_set_scheme(&o->theme, value) ||
 	       fail(why, 0, "no colour scheme '%s' (" THEME_SCHEMES ")", value);
 }
 
 bool
-option_set_proc(struct options *o, const char *value, struct failure *why)
+option_set_proc(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)why;
 	o->proc = value;
 	return true;
 }
 
 bool
-option_set_config(struct options *o, const char *value, struct failure *why)
+option_set_config(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)why;
 	o->config = value;
 	return true;
 }
 
 bool
-option_set_no_mouse(struct options *o, const char *value, struct failure *why)
+option_set_no_mouse(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
 	bool off = false;
 
 	if (!option_read_flag(value, &off, why))
@@ -181,15 +189,19 @@ set_mode(struct options *o, enum mode mode, struct failure *why)
 }
 
 bool
-option_set_batch(struct options *o, const char *value, struct failure *why)
+option_set_batch(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)value;
 	return set_mode(o, MODE_BATCH, why);
 }
 
 bool
-option_set_once(struct options *o, const char *value, struct failure *why)
+option_set_once(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)value;
 	return set_mode(o, MODE_ONCE, why);
 }
@@ -204,15 +216,19 @@ set_format(struct options *o, enum format format, struct failure *why)
 }
 
 bool
-option_set_json(struct options *o, const char *value, struct failure *why)
+option_set_json(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)value;
 	return set_format(o, FORMAT_JSON, why);
 }
 
 bool
-option_set_csv(struct options *o, const char *value, struct failure *why)
+option_set_csv(void *to, const char *value, struct failure *why)
 {
+	struct options *o = to;
+
 	(void)value;
 	return set_format(o, FORMAT_CSV, why);
 }
@@ -220,21 +236,27 @@ option_set_csv(struct options *o, const char *value, struct failure *why)
 /* --- for --print-config --- */
 
 void
-option_put_interval(const struct options *o, struct buffer *b)
+option_put_interval(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	unit_interval(b, o->interval_ns);
 }
 
 void
-option_put_sort(const struct options *o, struct buffer *b)
+option_put_sort(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	buffer_print(b, "%s%s", o->sort_inverted ? "-" : "", o->sort->name);
 }
 
 /* Lines of a config file end at 199 bytes; a longer list goes on in an indented line. */
 void
-option_put_columns(const struct options *o, struct buffer *b)
+option_put_columns(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	for (size_t i = 0; i < o->columns.count; i++)
 		buffer_print(b, "%s%s",
 			i == 0        ? ""
@@ -244,19 +266,25 @@ option_put_columns(const struct options *o, struct buffer *b)
 }
 
 void
-option_put_units(const struct options *o, struct buffer *b)
+option_put_units(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	buffer_text(b, unit_name(o->units));
 }
 
 void
-option_put_color(const struct options *o, struct buffer *b)
+option_put_color(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	buffer_text(b, color_names[o->color]);
 }
 
 void
-option_put_scheme(const struct options *o, struct buffer *b)
+option_put_scheme(const void *from, struct buffer *b)
 {
+	const struct options *o = from;
+
 	buffer_text(b, theme_scheme_name(&o->theme));
 }

@@ -2,27 +2,13 @@
 /* options.c: THE table of options: command line, config file, --help and --print-config. */
 #include "app/options.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/option_table.h"
 #include "app/option_value.h"
 #include "base/bytes.h"
 #include "base/clock.h"
-
-/* Where a row may be set. */
-enum where { ON_LINE = 1, IN_CONFIG = 2, EVERYWHERE = 3 };
-
-struct option_row {
-	const char *name;
-	char letter; /* 0: none */
-	enum where where;
-	const char *argument; /* what its value is called; NULL: a flag, "yes" or "no" */
-	const char *help;     /* NULL: not shown (config only) */
-	bool (*set)(struct options *, const char *value, struct failure *);
-	void (*put)(const struct options *, struct buffer *); /* for --print-config */
-	size_t flag; /* without `set`: where its bool is in struct options */
-};
 
 #define FLAG(member) offsetof(struct options, member)
 
@@ -65,29 +51,7 @@ static const struct option_row rows[] = {
 	{ "help", 'h', ON_LINE, NULL, "this text", .flag = FLAG(help) },
 	{ "version", 'V', ON_LINE, NULL, "the version", .flag = FLAG(version) },
 };
-enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
-
-static bool *
-flag_of(const struct option_row *row, struct options *o)
-{
-	return (bool *)((char *)o + row->flag);
-}
-
-static bool
-set_row(const struct option_row *row, struct options *o, const char *value, struct failure *why)
-{
-	return row->set != NULL ? row->set(o, value, why)
-				: option_read_flag(value, flag_of(row, o), why);
-}
-
-static void
-put_row(const struct option_row *row, const struct options *o, struct buffer *b)
-{
-	if (row->put != NULL)
-		row->put(o, b);
-	else
-		buffer_text(b, *((const bool *)((const char *)o + row->flag)) ? "yes" : "no");
-}
+static const struct option_table table = { "peaktop", rows, sizeof rows / sizeof rows[0] };
 
 void
 options_init(struct options *o)
@@ -105,60 +69,6 @@ options_init(struct options *o)
 
 /* --- the command line --- */
 
-/* getopt's own forms of the table; `long_rows` has one more, zeroed, at its end. */
-static void
-make_getopt(struct option *long_rows, char *letters)
-{
-	*letters++ = ':'; /* tells a missing value from an unknown option */
-	for (int i = 0; i < ROW_COUNT; i++) {
-		int argument = rows[i].argument != NULL ? required_argument : no_argument;
-
-		if (rows[i].where & ON_LINE)
-			*long_rows++ = (struct option){ rows[i].name, argument, NULL, 256 + i };
-		if (rows[i].letter == 0)
-			continue;
-		*letters++ = rows[i].letter;
-		if (rows[i].argument != NULL)
-			*letters++ = ':';
-	}
-	*long_rows = (struct option){ NULL, 0, NULL, 0 };
-	*letters = '\0';
-}
-
-static const struct option_row *
-row_of(int found)
-{
-	if (found >= 256)
-		return &rows[found - 256];
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		if (rows[i].letter == found)
-			return &rows[i];
-	return NULL;
-}
-
-/* The name as the user may know it: --interval. */
-static bool
-fail_at(const struct option_row *row, struct failure *why)
-{
-	struct failure cause = *why;
-
-	return fail(why, 0, "--%s: %s", row->name, cause.doing);
-}
-
-static bool
-fail_unknown(int found, char **argv, struct failure *why)
-{
-	const struct option_row *row = row_of(optopt);
-
-	if (found == ':' && row != NULL)
-		return fail(why, 0, "--%s wants a value: %s", row->name, row->argument);
-	if (optopt >= 256 && row != NULL)
-		return fail(why, 0, "--%s takes no value", row->name);
-	if (optopt != 0)
-		return fail(why, 0, "unknown option '-%c' ('peaktop --help' lists them)", optopt);
-	return fail(why, 0, "unknown option '%s' ('peaktop --help' lists them)", argv[optind - 1]);
-}
-
 static bool
 check_together(struct options *o, struct failure *why)
 {
@@ -172,25 +82,14 @@ check_together(struct options *o, struct failure *why)
 bool
 options_parse(struct options *o, int argc, char **argv, struct failure *why)
 {
-	struct option long_rows[ROW_COUNT + 1];
-	char letters[2 * ROW_COUNT + 2];
-	int found;
+	int operand;
 
-	make_getopt(long_rows, letters);
-	opterr = 0;
-	optind = 0; /* glibc: start anew, this is called twice */
 	o->pid_count = 0;
-	while ((found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1) {
-		const struct option_row *row = row_of(found);
-
-		if (found == '?' || found == ':' || row == NULL)
-			return fail_unknown(found, argv, why);
-		if (!set_row(row, o, row->argument != NULL ? optarg : "yes", why))
-			return fail_at(row, why);
-	}
-	if (optind < argc)
+	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
+		return false;
+	if (operand < argc)
 		return fail(why, 0, "unexpected argument '%s' ('peaktop --help' shows the usage)",
-			argv[optind]);
+			argv[operand]);
 	return check_together(o, why);
 }
 
@@ -205,27 +104,14 @@ options_set(
 		return theme_set_role(&o->theme, key + 5, value, unknown, why);
 	if (strncmp(key, "key.", 4) == 0)
 		return keys_bind(&o->keys, key + 4, value, unknown, why);
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		if ((rows[i].where & IN_CONFIG) && strcmp(rows[i].name, key) == 0)
-			return set_row(&rows[i], o, value, why);
-	*unknown = true;
-	return true;
+	return option_table_set(&table, o, IN_CONFIG, key, value, unknown, why);
 }
 
 void
 options_put_config(const struct options *o, struct bytes *out)
 {
-	char text[1024];
-
 	bytes_text(out, "# peaktop's settings, with their values in force\n");
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		struct buffer b = buffer_over(text, sizeof text);
-
-		if (!(rows[i].where & IN_CONFIG))
-			continue;
-		put_row(&rows[i], o, &b);
-		bytes_print(out, "%s = %s\n", rows[i].name, text);
-	}
+	option_table_put_config(&table, o, out);
 	bytes_text(out, "\n# colours: [bold] [dim] [reverse] [underline] COLOUR [on COLOUR]\n");
 	theme_put_config(&o->theme, out);
 	bytes_text(out, "\n# keys, separated by blanks\n");
@@ -241,21 +127,7 @@ options_put_help(struct bytes *out)
 			"Current and peak resident memory of every process: a live table on a "
 			"terminal, one\n"
 			"plain table otherwise.\n\n");
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		char left[40];
-		struct buffer b = buffer_over(left, sizeof left);
-
-		if (rows[i].help == NULL)
-			continue;
-		if (rows[i].letter != 0)
-			buffer_print(&b, "-%c, ", rows[i].letter);
-		else
-			buffer_text(&b, "    ");
-		buffer_print(&b, "--%s", rows[i].name);
-		if (rows[i].argument != NULL)
-			buffer_print(&b, " %s", rows[i].argument);
-		bytes_print(out, "  %-24s %s\n", left, rows[i].help);
-	}
+	option_table_put_help(&table, out);
 	bytes_text(out,
 		"\nKeys: press h in the live table. Exit status: 0, 2 for bad usage, 1 for\n"
 		"anything else that failed. Manual: man peaktop\n");

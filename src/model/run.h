@@ -18,7 +18,7 @@
 enum run_reason {
 	RUN_EXITED,
 	RUN_SIGNALED,
-	RUN_OOM_KILLED,	 /* the out-of-memory killer: by the counter of the job's own cgroup */
+	RUN_OOM_KILLED,  /* the out-of-memory killer: by the counter of the job's own cgroup */
 	RUN_OVER_BUDGET, /* the tree's peak passed the budget; status and signal are its own still */
 	RUN_NOT_STARTED,
 };
@@ -26,9 +26,9 @@ enum run_reason {
 /* What wait4 said of the command and of all that it waited for (getrusage(2)). */
 struct run_usage {
 	uint64_t user_ns, system_ns;
-	uint64_t max_rss_bytes;	  /* the largest process, never a sum */
+	uint64_t max_rss_bytes;       /* the largest process, never a sum */
 	uint64_t max_rss_floor_bytes; /* what any command would show when launched from here */
-	bool max_rss_floored;	  /* max_rss is within 5 % of the floor: "at most" */
+	bool max_rss_floored;         /* max_rss is within 5 % of the floor: "at most" */
 	uint64_t minor_faults, major_faults;
 	uint64_t block_inputs, block_outputs; /* in units of 512 bytes */
 	uint64_t voluntary_switches, involuntary_switches;
@@ -47,7 +47,7 @@ struct run_member {
 
 struct run_single_peak {
 	struct run_member member; /* pid 0 and no name: it was never seen alive */
-	uint64_t at_ns;		  /* since the start */
+	uint64_t at_ns;           /* since the start */
 	bool at_known;
 	enum peak_origin origin;
 };
@@ -57,7 +57,7 @@ struct run_tree_peak {
 	uint64_t at_ns; /* since the start */
 	enum peak_origin origin;
 	bool lower_bound;
-	size_t process_count;	   /* alive at that instant */
+	size_t process_count;                       /* alive at that instant */
 	struct run_member members[RUN_MEMBERS_MAX]; /* the largest of them, largest first */
 	size_t member_count;
 };
@@ -67,23 +67,23 @@ struct run_tree_peak {
 struct run_cgroup {
 	bool made;
 	uint64_t peak_bytes, limit_bytes; /* limit 0: none of its own */
-	uint64_t oom_kills;		  /* moved during the run */
+	uint64_t oom_kills;               /* moved during the run */
 };
 
 struct run {
-	char *const *argv; /* borrowed, NULL-terminated */
+	char *const *argv;        /* borrowed, NULL-terminated */
 	const char *label, *note; /* NULL: none */
 	char cwd[1024], host[128];
 	uint64_t started_wall_ns, wall_ns; /* when it began (since 1970), and how long it took */
 
 	enum run_reason reason;
-	int status;	      /* exit status; meaningful where signal is 0 */
-	int signal;	      /* that ended it; 0: none */
+	int status; /* exit status; meaningful where signal is 0 */
+	int signal; /* that ended it; 0: none */
 	bool core_dumped;
-	bool oom_likely;      /* killed, and only the system's counter of OOM kills moved */
-	int start_error;      /* errno of a command that was not started */
+	bool oom_likely;       /* killed, and only the system's counter of OOM kills moved */
+	int start_error;       /* errno of a command that was not started */
 	uint64_t budget_bytes; /* 0: none */
-	bool enforced;	      /* ended by --enforce */
+	bool enforced;         /* ended by --enforce */
 
 	struct run_usage usage;
 	struct run_single_peak single;
@@ -91,8 +91,8 @@ struct run {
 	struct run_cgroup cgroup;
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen;
-	size_t left_alive; /* descendants that live on */
-	uint64_t limit_bytes;	      /* the smallest that applied; 0: unknown */
+	size_t left_alive;    /* descendants that live on */
+	uint64_t limit_bytes; /* the smallest that applied; 0: unknown */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;

@@ -31,10 +31,11 @@ static const struct {
 static int
 control_key(const char *name)
 {
-	char letter = name[5];
+	char letter;
 
-	if (strncasecmp(name, "Ctrl-", 5) != 0 || letter == '\0' || name[6] != '\0')
+	if (strncasecmp(name, "Ctrl-", 5) != 0 || name[5] == '\0' || name[6] != '\0')
 		return 0;
+	letter = name[5];
 	return letter >= '@' && letter <= '~' ? letter & 0x1f : 0;
 }
 

@@ -157,9 +157,8 @@ proc_parse_status(const char *bytes, struct reading *r)
 	}
 }
 
-/* The number of KiB behind `label` at the start of a line. */
-static bool
-find_kib(const char *bytes, const char *label, uint64_t *out_bytes)
+bool
+proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes)
 {
 	size_t length = strlen(label);
 
@@ -179,10 +178,10 @@ find_kib(const char *bytes, const char *label, uint64_t *out_bytes)
 bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {
-	m->known = find_kib(bytes, "MemTotal:", &m->total_bytes) &&
-		   find_kib(bytes, "MemAvailable:", &m->available_bytes);
-	if (!find_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
-		!find_kib(bytes, "SwapFree:", &m->swap_free_bytes))
+	m->known = proc_parse_kib(bytes, "MemTotal:", &m->total_bytes) &&
+		   proc_parse_kib(bytes, "MemAvailable:", &m->available_bytes);
+	if (!proc_parse_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
+		!proc_parse_kib(bytes, "SwapFree:", &m->swap_free_bytes))
 		m->swap_total_bytes = m->swap_free_bytes = 0;
 	return m->known;
 }

@@ -29,6 +29,9 @@ void proc_parse_status(const char *bytes, struct reading *r);
 /* False where the bytes are no such file; parsed from the last `)`: names hold anything. */
 bool proc_parse_stat(const char *bytes, struct proc_stat *);
 
+/* The number of KiB behind `label` ("Pss:") at the start of a line, in bytes. */
+bool proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes);
+
 /* /proc/meminfo, where libproc2 cannot be asked. False without MemTotal. */
 bool proc_parse_meminfo(const char *bytes, struct system_memory *);
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* family.h: the processes of a launched job: all descendants of the observer, at any depth.
+ *
+ * The observer is a child subreaper, so a process whose parent ends comes to it and stays in the
+ * family. Found through /proc/PID/task/TID/children where the kernel has it, else by the parents of
+ * all processes; not looked for again while nothing was forked anywhere (/proc/loadavg). */
+#ifndef PEAKTOP_SOURCE_FAMILY_H
+#define PEAKTOP_SOURCE_FAMILY_H
+
+#include "base/failure.h"
+#include "model/process.h"
+
+struct family;
+
+/* `observer`: whose descendants they are, itself not among them. NULL and `why`: /proc cannot be
+ * read. */
+struct family *family_open(pid_t observer, struct failure *why);
+void family_close(struct family *);
+
+/* A child of the observer that is none of the job's, with all below it: a hook, or a child that the
+ * observer had before. Forgotten by itself when it is gone. */
+void family_exclude(struct family *, pid_t child);
+
+/* Reads all of them; sorted by pid, zombies included. False: an error of ours. */
+bool family_scan(struct family *, struct sample *, struct failure *why);
+
+/* Proportional set size of one process (smaps_rollup): shared pages by share. It holds the target's
+ * mmap lock while it adds up, so it is never read on a fixed beat. False: gone, or not permitted. */
+bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *swap_bytes);
+
+/* What one runs; good until the next call. False: it is gone. */
+bool family_describe(struct family *, pid_t pid, struct description *);
+
+#endif
