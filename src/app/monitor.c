@@ -198,6 +198,8 @@ take_signal(struct monitor *m, int signal)
 {
 	switch (signal) {
 	case SIGWINCH:
+		/* Also where the size is as it was: it may have been another in between. */
+		term_repaint(m->term);
 		break;
 	case SIGCONT:
 		term_resume(m->term);
@@ -265,7 +267,8 @@ wants_color(const struct options *o)
 static int
 show(struct monitor *m, int input_fd)
 {
-	struct term_setup setup = { .theme = &m->options->theme,
+	struct term_setup setup = { .type = getenv("TERM"),
+		.theme = &m->options->theme,
 		.color = wants_color(m->options),
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor.h: the live screen. */
+/* monitor.h: the live screen, from its opening to its end. */
 #ifndef PEAKTOP_APP_MONITOR_H
 #define PEAKTOP_APP_MONITOR_H
 

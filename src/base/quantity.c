@@ -40,7 +40,7 @@ quantity_parse_size(const char *text, uint64_t *bytes)
 	if (end != text + digits || factor_of(end) == 0)
 		return false;
 	value *= factor_of(end);
-	if (value >= 9.2e18)
+	if (value >= 0x1p63)
 		return false;
 	*bytes = (uint64_t)llround(value);
 	return true;

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Bytes; K M G T, with or without iB or B, are powers of 1024 (kB, MB, GB too: here a megabyte of
- * memory is what a memory limit takes it for). False: no size, or more than 2^63. */
+/* Bytes; K M G T P, with or without iB or B, are powers of 1024 (kB, MB, GB too: here a megabyte of
+ * memory is what a memory limit takes it for). False: no size, or 2^63 and more. */
 bool quantity_parse_size(const char *text, uint64_t *bytes);
 
 #endif

@@ -16,13 +16,18 @@
 
 /* --- what peaktop was started with --- */
 
+/* An exec passes on no more of a disposition than whether the signal is ignored. */
 struct inherited {
-	sigset_t mask;
-	struct sigaction actions[NSIG]; /* by number */
+	sigset_t mask, ignored;
 };
 
 /* The first thing in main, before any signal is touched. */
 void inherit_capture(struct inherited *);
+
+/* In a child that is about to exec: dispositions and mask as they were captured; the mask comes
+ * last, so that what arrived since the fork finds the dispositions of the command. */
+void inherit_restore_actions(const struct inherited *);
+void inherit_restore_mask(const struct inherited *);
 
 /* --- limits of the command --- */
 
@@ -37,46 +42,58 @@ struct limit_list {
 };
 
 /* Adds "as=2G", "nofile=1024:4096,cpu=60" (soft, or soft:hard; a soft one alone leaves the hard one
- * as it is): as data stack cpu nofile nproc fsize core memlock. False and `why`: no such name, no
- * such value, or one that cannot be set (above the hard limit without the right to raise it): told
- * before anything is launched. */
+ * as it is): as data stack cpu nofile nproc fsize core memlock, in bytes (K M G), for cpu in
+ * seconds, for nofile and nproc a number; "unlimited" for any. A later one of a name replaces the
+ * earlier. False and `why`: no such name, no such value, or one that cannot be set (above the hard
+ * limit without the right to raise it): told before anything is launched. */
 bool limits_add(struct limit_list *, const char *text, struct failure *why);
+
+/* The name in that table of a resource in the list. */
+const char *limits_name(int resource);
 
 /* --- the launch --- */
 
 struct launch_setup {
 	char *const *argv; /* NULL-terminated, argv[0] looked up in PATH */
 	const struct inherited *inherited;
-	const struct limit_list *limits;
+	const struct limit_list *limits; /* NULL: none */
 	int nice;	/* added to the present niceness; 0: none */
 	bool nohup;	/* the command ignores SIGHUP */
 	int cgroup_fd;	/* cgroup.procs to join before exec; -1: none */
-	bool traced;	/* PTRACE_TRACEME, and a stop at exec (for --exact) */
+	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike one
+	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
+	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */
+	bool traced;
 };
 
 struct launched {
 	pid_t pid;
 	uint64_t started_ns;  /* clock_active_ns at the fork */
 	uint64_t floor_bytes; /* the child's own high-water mark just before exec: what no ru_maxrss
-				 of a command launched from here can be below */
+				 of a command launched from here can be below; 0: it was killed before */
 	int start_error;      /* errno of exec; 0: it runs. The child is reaped where it is not 0 */
 };
 
-/* Makes us a child subreaper, ignores INT and QUIT here, forks and execs. False and `why`: nothing
- * was started, through no fault of the command's. Waits until exec has happened or failed. */
+/* Makes us a child subreaper, ignores INT and QUIT here from the fork on (SIGCHLD no more, which
+ * would lose what wait4 says), forks and execs. Waits until exec has happened or failed. False and
+ * `why`: nothing was started, through no fault of the command's: no process, no limit, niceness or
+ * cgroup as asked for.
+ *
+ * A signal that the caller means to pass on (TERM, HUP) is blocked by it before this is called. */
 bool launch_start(const struct launch_setup *, struct launched *, struct failure *why);
 
 /* --- the end --- */
 
 struct reaped {
 	pid_t pid;
+	int trace_stop; /* not 0: nothing ended, a traced process stopped with this wait status */
 	int status, signal; /* as in struct run */
 	bool core_dumped;
 	struct run_usage usage; /* of it and of those it waited for; the floor members are 0 */
 };
 
-/* Takes one child that ended, by wait4 (orphans of the tree come to us as subreaper). False: none
- * has. */
+/* Takes one child that ended, by wait4 (orphans of the tree come to us as subreaper), or one stop of
+ * a traced process. False: none has. */
 bool launch_reap(struct reaped *);
 
 /* Whether children are left. */

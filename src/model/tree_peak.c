@@ -83,21 +83,33 @@ compare_held(const void *a, const void *b)
 	return proc_key_compare(x->key, y->key);
 }
 
+/* The name that a member had in the breakdown before, if it was in it. */
+static void
+keep_name(const struct tree_peak *before, const struct tree_member *m, struct run_member *out)
+{
+	for (size_t i = 0; i < before->best.member_count; i++)
+		if (proc_key_compare(before->best_who[i].key, m->key) == 0 &&
+			before->best_who[i].image == m->image)
+			memcpy(out->name, before->best.members[i].name, sizeof out->name);
+}
+
 /* The breakdown of a peak: the largest members, largest first. */
 static void
 note_members(struct tree_peak *t)
 {
 	struct tree_member *sorted = grow_new((t->count + 1) * sizeof *sorted);
-	size_t count = t->count < RUN_MEMBERS_MAX ? t->count : RUN_MEMBERS_MAX;
+	struct tree_peak before = *t;
 
 	memcpy(sorted, t->members, t->count * sizeof *sorted);
 	qsort(sorted, t->count, sizeof *sorted, compare_held);
-	for (size_t i = 0; i < count; i++) {
+	t->best.member_count = t->count < RUN_MEMBERS_MAX ? t->count : RUN_MEMBERS_MAX;
+	for (size_t i = 0; i < t->best.member_count; i++) {
 		t->best.members[i] = (struct run_member){ .pid = sorted[i].key.pid,
 			.bytes = sorted[i].held_bytes };
-		t->best_keys[i] = sorted[i].key;
+		t->best_who[i].key = sorted[i].key;
+		t->best_who[i].image = sorted[i].image;
+		keep_name(&before, &sorted[i], &t->best.members[i]);
 	}
-	t->best.member_count = count;
 	free(sorted);
 }
 

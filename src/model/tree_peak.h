@@ -25,7 +25,10 @@ struct tree_member {
 
 struct tree_peak {
 	struct run_tree_peak best;
-	struct proc_key best_keys[RUN_MEMBERS_MAX]; /* of best.members, for their names */
+	struct {
+		struct proc_key key;
+		uint64_t image;
+	} best_who[RUN_MEMBERS_MAX]; /* of best.members: a name once given is kept */
 	uint64_t sum_bytes, held_bytes; /* of the newest sample: sum of RSS, estimate of the tree */
 	uint64_t best_measured_bytes;   /* by a reading of PSS, or of one process alone */
 	uint64_t measured_at_ns, measured_sum_bytes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* keys.h: THE table of keys: what each does, its help, its hint in the footer, its default.
  *
- * To add a key is to add a row and a function in keys.c. A function changes the state and says
+ * To add a key is to add a row in keys.c, and a function where it does something new. A function changes the state and says
  * what must follow; it never draws, scans or exits. */
 #ifndef PEAKTOP_SCREEN_KEYS_H
 #define PEAKTOP_SCREEN_KEYS_H
@@ -20,8 +20,14 @@ struct key_action {
 	const char *help;
 	unsigned views; /* bit n: works in enum view n */
 	unsigned hints; /* bit n: its hint is shown there; 0: wherever it works */
+	/* What it does: a function, or one of the two below. */
 	unsigned (*act)(struct view_state *, const struct scene *, const struct key_event *);
+	const char *sort; /* sorts by this column */
+	long move;        /* moves by so many lines, or as KEY_MOVE_ says */
 };
+
+#define KEY_MOVE_PAGE 1000000L
+#define KEY_MOVE_FAR 1000000000L
 
 extern const struct key_action key_actions[];
 extern const size_t key_action_count;

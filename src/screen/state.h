@@ -46,7 +46,7 @@ struct key_set {
 #define STATE_USERS_MAX 64
 
 struct view_state {
-	enum view view;
+	enum view view, before_help;
 	struct selection selection;
 	struct column_list columns;
 	const struct column *sort;

@@ -133,7 +133,7 @@ reduce(short colour, int colours)
 	if (colour == COLOUR_DEFAULT || colours >= 256)
 		return colour;
 	colour = nearest_of_16(colour);
-	return colours >= 16 ? colour : (short)(colour % 8);
+	return (short)(colours >= 16 ? colour : colour % 8);
 }
 
 struct style
@@ -147,10 +147,11 @@ theme_style(const struct theme *t, enum role role, int colours)
 		style = t->has_own[role] ? own : roles[role].scheme[SCHEME_MONO];
 		style.front = style.back = COLOUR_DEFAULT;
 	} else if (colours < 16 && own.front >= 0 && nearest_of_16(own.front) >= 8) {
-		/* Bright black is all that is left for "dim" on 8 colours. */
+		/* Bright black is all that is left for "dim" on 8 colours. On a ground of our own
+		 * it is white: the terminal's colour of text may be that of the ground. */
 		style.attributes |= nearest_of_16(own.front) == 8 ? ATTR_DIM : ATTR_BOLD;
 		if (nearest_of_16(own.front) == 8)
-			style.front = COLOUR_DEFAULT;
+			style.front = style.back == COLOUR_DEFAULT ? COLOUR_DEFAULT : 7;
 	}
 	return style;
 }

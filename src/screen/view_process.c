@@ -122,8 +122,8 @@ put_tree_head(struct pen *pen, const struct scene *scene)
 	for (size_t i = 0; i < TREE_CELLS; i++) {
 		const struct column *column = column_by_name(tree_cells[i]);
 
-		buffer_print(&b, "%*s ", (int)column_width(column, scene->context.units),
-			column->title);
+		buffer_print(
+			&b, "%*s ", (int)column_width(column, scene->context.units), column->title);
 	}
 	buffer_print(&b, "%-24s", "COMMAND");
 	pen_put(pen, 0, ROLE_HEAD, text);
@@ -144,8 +144,8 @@ put_tree(struct pen *pen, const struct rows *tree, const struct scene *scene)
 			struct buffer in = buffer_over(cell, sizeof cell);
 
 			column_put(column, row, &scene->context, &in);
-			buffer_print(&b, "%*s ", (int)column_width(column, scene->context.units),
-				cell);
+			buffer_print(
+				&b, "%*s ", (int)column_width(column, scene->context.units), cell);
 		}
 		rows_put_branch(row, scene->context.ascii, &b);
 		buffer_text(&b, row->process->command);

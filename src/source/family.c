@@ -287,6 +287,19 @@ family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *swap_byte
 	       proc_parse_kib(f->set.reader.file, "SwapPss:", swap_bytes);
 }
 
+uint64_t
+family_system_oom_kills(struct family *f)
+{
+	char text[8192];
+	size_t length;
+	const char *line;
+
+	if (proc_file_read(f->set.reader.root_fd, "vmstat", text, sizeof text, &length) != PROC_READ)
+		return 0;
+	line = strstr(text, "\noom_kill ");
+	return line != NULL ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
 bool
 family_describe(struct family *f, pid_t pid, struct description *d)
 {

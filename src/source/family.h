@@ -28,6 +28,10 @@ bool family_scan(struct family *, struct sample *, struct failure *why);
  * mmap lock while it adds up, so it is never read on a fixed beat. False: gone, or not permitted. */
 bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *swap_bytes);
 
+/* Kills by the out-of-memory killer since the machine started (oom_kill of /proc/vmstat); 0 where
+ * that is not told. */
+uint64_t family_system_oom_kills(struct family *);
+
 /* What one runs; good until the next call. False: it is gone. */
 bool family_describe(struct family *, pid_t pid, struct description *);
 

@@ -32,14 +32,6 @@ struct procps {
 	size_t user_count, user_capacity;
 };
 
-static enum meminfo_item memory_items[] = {
-	MEMINFO_MEM_TOTAL,
-	MEMINFO_MEM_AVAILABLE,
-	MEMINFO_SWAP_TOTAL,
-	MEMINFO_SWAP_FREE,
-};
-enum memory_slot { TOTAL, AVAILABLE, SWAP_TOTAL, SWAP_FREE, MEMORY_SLOTS };
-
 struct procps *
 procps_open(struct failure *why)
 {
@@ -64,7 +56,7 @@ procps_close(struct procps *p)
 }
 
 static uint64_t
-memory_value(const struct meminfo_stack *stack, enum memory_slot slot)
+memory_value(const struct meminfo_stack *stack, int slot)
 {
 	return (uint64_t)stack->head[slot].result.ul_int * 1024;
 }
@@ -72,7 +64,10 @@ memory_value(const struct meminfo_stack *stack, enum memory_slot slot)
 void
 procps_memory(struct procps *p, struct system_memory *m)
 {
-	struct meminfo_stack *stack = procps_meminfo_select(p->memory, memory_items, MEMORY_SLOTS);
+	enum meminfo_item items[] = { MEMINFO_MEM_TOTAL, MEMINFO_MEM_AVAILABLE, MEMINFO_SWAP_TOTAL,
+		MEMINFO_SWAP_FREE };
+	enum { TOTAL, AVAILABLE, SWAP_TOTAL, SWAP_FREE, COUNT };
+	struct meminfo_stack *stack = procps_meminfo_select(p->memory, items, COUNT);
 
 	if (stack == NULL)
 		return;
@@ -125,7 +120,7 @@ add_user(struct procps *p, uid_t uid, const char *name)
 const char *
 procps_user(struct procps *p, pid_t pid, uid_t uid)
 {
-	static enum pids_item items[] = { PIDS_ID_EUID, PIDS_ID_EUSER };
+	enum pids_item items[] = { PIDS_ID_EUID, PIDS_ID_EUSER };
 	enum { EUID, EUSER, COUNT };
 	struct pids_info *info;
 	struct pids_stack *stack;
@@ -146,7 +141,7 @@ procps_user(struct procps *p, pid_t pid, uid_t uid)
 void
 procps_details(struct procps *p, pid_t pid, struct details *d)
 {
-	static enum pids_item items[] = { PIDS_EXE, PIDS_TTY_NAME, PIDS_CGROUP, PIDS_CMDLINE,
+	enum pids_item items[] = { PIDS_EXE, PIDS_TTY_NAME, PIDS_CGROUP, PIDS_CMDLINE,
 		PIDS_NICE, PIDS_OOM_ADJ, PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
 	enum { EXE, TTY, CGROUP, COMMAND, NICE, OOM_ADJ, VM_SIZE, LOCKED, COUNT };
 	struct pids_info *info;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* term_curses.c: the terminal by ncurses; the only file that includes it.
+/* term_curses.c: the terminal by ncurses; this folder alone includes it.
  *
  * newterm, not initscr, which exits on an unknown terminal. ncurses keeps the picture of the
  * screen and sends differences; rows that are as they were are not even handed to it. */
@@ -188,7 +188,7 @@ struct term_screen *
 term_open(const struct term_setup *setup, struct failure *why)
 {
 	struct term_screen *t = grow_new(sizeof *t);
-	const char *type = usable_type(getenv("TERM"));
+	const char *type = usable_type(setup->type);
 
 	t->in_fd = setup->in_fd;
 	t->out_fd = setup->out_fd;
@@ -198,10 +198,14 @@ term_open(const struct term_setup *setup, struct failure *why)
 		return NULL;
 	}
 	tcgetattr(t->in_fd, &restore.modes);
-	use_env(FALSE); /* LINES and COLUMNS would freeze the size */
+	/* LINES and COLUMNS would freeze the size; without the system's answer a description that
+	 * has no size (linux) is refused. */
+	use_env(FALSE);
+	use_tioctl(TRUE);
 	t->screen = type != NULL ? newterm(type, t->out, t->in) : NULL;
 	if (t->screen == NULL) {
-		fail(why, 0, "this terminal (TERM=%s) cannot show a screen", getenv("TERM"));
+		fail(why, 0, "this terminal (TERM=%s) cannot show a screen",
+			setup->type != NULL ? setup->type : "");
 		close_files(t);
 		return NULL;
 	}
@@ -312,80 +316,4 @@ term_blit(struct term_screen *t, const struct grid *g)
 	memcpy(t->shown.cells, g->cells, (size_t)g->rows * (size_t)g->cols * sizeof(struct cell));
 	t->shown_valid = true;
 	refresh();
-}
-
-/* --- keys --- */
-
-static const struct {
-	int curses, code;
-} key_codes[] = {
-	{ KEY_UP, KEY_CODE_UP },
-	{ KEY_DOWN, KEY_CODE_DOWN },
-	{ KEY_LEFT, KEY_CODE_LEFT },
-	{ KEY_RIGHT, KEY_CODE_RIGHT },
-	{ KEY_HOME, KEY_CODE_HOME },
-	{ KEY_END, KEY_CODE_END },
-	{ KEY_PPAGE, KEY_CODE_PAGE_UP },
-	{ KEY_NPAGE, KEY_CODE_PAGE_DOWN },
-	{ KEY_DC, KEY_CODE_DELETE },
-	{ KEY_BACKSPACE, KEY_CODE_BACKSPACE },
-	{ KEY_ENTER, KEY_CODE_ENTER },
-};
-
-static bool
-take_mouse(struct key_event *event)
-{
-	MEVENT mouse;
-
-	if (getmouse(&mouse) != OK)
-		return false;
-	event->row = mouse.y;
-	event->col = mouse.x;
-	if (mouse.bstate & BUTTON4_PRESSED)
-		event->code = KEY_CODE_WHEEL_UP;
-	else if (mouse.bstate & BUTTON5_PRESSED)
-		event->code = KEY_CODE_WHEEL_DOWN;
-	else if (mouse.bstate & BUTTON1_PRESSED)
-		event->code = KEY_CODE_PRESS;
-	else
-		return false;
-	return true;
-}
-
-static bool
-take_function_key(int key, struct key_event *event)
-{
-	if (key == KEY_MOUSE)
-		return take_mouse(event);
-	if (key >= KEY_F(1) && key <= KEY_F(12)) {
-		event->code = KEY_CODE_F1 + key - KEY_F(1);
-		return true;
-	}
-	for (size_t i = 0; i < sizeof key_codes / sizeof key_codes[0]; i++) {
-		if (key_codes[i].curses == key) {
-			event->code = key_codes[i].code;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool
-term_read_key(struct term_screen *t, struct key_event *event)
-{
-	(void)t;
-	for (;;) {
-		wint_t key;
-		int kind = get_wch(&key);
-
-		if (kind == ERR)
-			return false;
-		*event = (struct key_event){ .code = (int)key };
-		if (kind == KEY_CODE_YES && !take_function_key((int)key, event))
-			continue;
-		if (kind == OK && key == '\n')
-			event->code = KEY_CODE_ENTER;
-		if (event->code != 0)
-			return true;
-	}
 }

@@ -19,7 +19,8 @@ void summary_put_verbose(const struct run *, struct bytes *out);
 void summary_put_portable(const struct run *, struct bytes *out);
 
 /* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as GNU
- * time prints it. Ends with a newline. */
+ * time prints it (all of %T... among them). Ends with a newline, but for a format that ends in a
+ * lone %, as there. The words of the command are cleaned. */
 void summary_put_format(const struct run *, const char *format, struct bytes *out);
 
 /* "Command exited with non-zero status 3": the line that GNU time prints first for an abnormal end;

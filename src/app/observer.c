@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* observer.c: watches a launched job: its largest process, its tree at one instant. */
+#include "app/observer.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+/* A peak that rose so lately may be on its way to another. */
+#define NEAR_NS (250 * NS_PER_MS)
+
+bool
+observer_open(struct observer *o, struct run *run, pid_t root, uint64_t began_ns,
+	uint64_t interval_ns, struct failure *why)
+{
+	*o = (struct observer){ .run = run, .root = root, .began_ns = began_ns };
+	pace_begin(&o->pace, interval_ns);
+	o->family = family_open(getpid(), why);
+	return o->family != NULL;
+}
+
+void
+observer_close(struct observer *o)
+{
+	if (o->family != NULL)
+		family_close(o->family);
+	sample_clear(&o->sample);
+	tree_peak_clear(&o->tree);
+}
+
+void
+observer_exclude(struct observer *o, pid_t pid)
+{
+	if (o->family != NULL)
+		family_exclude(o->family, pid);
+}
+
+static void
+name_member(struct observer *o, struct run_member *m)
+{
+	struct buffer name = buffer_over(m->name, sizeof m->name);
+	struct description d;
+
+	if (family_describe(o->family, m->pid, &d))
+		buffer_text(&name, d.command);
+}
+
+/* --- the largest process --- */
+
+static void
+note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
+{
+	struct run_single_peak *single = &o->run->single;
+	bool kernel = (r->known & KNOWN_PEAK) && r->peak_bytes >= r->rss_bytes;
+	uint64_t bytes = kernel ? r->peak_bytes : r->rss_bytes;
+
+	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)) || bytes <= single->member.bytes)
+		return;
+	single->member.bytes = bytes;
+	single->at_ns = at_ns;
+	single->at_known = true;
+	single->origin = kernel ? PEAK_KERNEL : PEAK_SAMPLED;
+	if (proc_key_compare(o->largest, r->key) == 0 && single->member.name[0] != '\0')
+		return;
+	o->largest = r->key;
+	single->member.pid = r->key.pid;
+	name_member(o, &single->member);
+}
+
+/* Members are counted once: those younger than any before, and of the same tick those not noted. */
+static void
+count_member(struct observer *o, struct proc_key key)
+{
+	if (key.start_ticks < o->newest_start)
+		return;
+	if (key.start_ticks > o->newest_start) {
+		o->newest_start = key.start_ticks;
+		o->seen_count = 0;
+	}
+	for (size_t i = 0; i < o->seen_count; i++)
+		if (proc_key_compare(o->seen[i], key) == 0)
+			return;
+	if (o->seen_count < RUN_MEMBERS_MAX)
+		o->seen[o->seen_count++] = key;
+	o->run->processes_seen++;
+}
+
+/* --- the tree --- */
+
+static void
+name_best(struct observer *o)
+{
+	struct run_tree_peak *best = &o->tree.best;
+
+	for (size_t i = 0; i < best->member_count; i++)
+		if (best->members[i].name[0] == '\0')
+			name_member(o, &best->members[i]);
+}
+
+static void
+read_pss(struct observer *o, uint64_t at_ns)
+{
+	uint64_t began = clock_active_ns();
+
+	for (size_t i = 0; i < o->sample.count; i++) {
+		uint64_t pss, swap;
+		struct proc_key key = o->sample.readings[i].key;
+
+		if (family_pss(o->family, key.pid, &pss, &swap))
+			tree_peak_take_pss(&o->tree, key, pss);
+	}
+	tree_peak_measured(&o->tree, at_ns);
+	o->run->pss_reads++;
+	pace_read_pss(&o->pace, clock_active_ns() - began);
+}
+
+static uint64_t
+swap_of(const struct sample *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->readings[i].known & KNOWN_SWAP)
+			sum += s->readings[i].swap_bytes;
+	return sum;
+}
+
+static void
+take_sample(struct observer *o, uint64_t at_ns)
+{
+	uint64_t best_before = o->tree.best.bytes, swap;
+
+	for (size_t i = 0; i < o->sample.count; i++) {
+		note_largest(o, &o->sample.readings[i], at_ns);
+		count_member(o, o->sample.readings[i].key);
+	}
+	tree_peak_apply(&o->tree, &o->sample, at_ns);
+	if (tree_peak_wants_pss(&o->tree, at_ns) && pace_allows_pss(&o->pace, at_ns))
+		read_pss(o, at_ns);
+	if (o->tree.best.bytes > best_before)
+		name_best(o);
+	swap = swap_of(&o->sample);
+	if (swap > o->run->swap_peak_bytes)
+		o->run->swap_peak_bytes = swap;
+	o->run->samples++;
+}
+
+uint64_t
+observer_look(struct observer *o)
+{
+	uint64_t cpu = clock_own_cpu_ns(), at_ns = clock_active_ns() - o->began_ns;
+	struct failure why;
+	bool near;
+
+	if (o->family == NULL)
+		return o->pace.longest_ns;
+	if (family_scan(o->family, &o->sample, &why))
+		take_sample(o, at_ns);
+	near = at_ns - o->tree.best.at_ns < NEAR_NS;
+	pace_looked(&o->pace, clock_own_cpu_ns() - cpu);
+	return pace_next_look(&o->pace, at_ns, near);
+}
+
+uint64_t
+observer_tree_bytes(const struct observer *o)
+{
+	return o->tree.held_bytes;
+}
+
+pid_t
+observer_largest_pid(const struct observer *o)
+{
+	uint64_t most = 0;
+	pid_t pid = o->root;
+
+	for (size_t i = 0; i < o->tree.count; i++) {
+		if (o->tree.members[i].rss_bytes > most) {
+			most = o->tree.members[i].rss_bytes;
+			pid = o->tree.members[i].key.pid;
+		}
+	}
+	return pid;
+}
+
+/* --- the end --- */
+
+/* The kernel's figure at exit misses nothing; which process it was is known where the largest that
+ * was seen comes close to it, or where there was only one. */
+static void
+settle_single(struct observer *o)
+{
+	struct run *run = o->run;
+	struct run_single_peak *single = &run->single;
+	uint64_t seen = single->member.bytes;
+
+	if (run->usage.max_rss_bytes < seen || run->usage.max_rss_bytes == 0)
+		return;
+	single->member.bytes = run->usage.max_rss_bytes;
+	single->origin = PEAK_RUSAGE;
+	if (seen >= run->usage.max_rss_bytes / 10 * 9)
+		return;
+	single->at_known = false;
+	if (run->processes_seen <= 1)
+		single->member.pid = o->root;
+	else
+		single->member = (struct run_member){ .bytes = run->usage.max_rss_bytes };
+}
+
+void
+observer_finish(struct observer *o)
+{
+	struct run *run = o->run;
+
+	settle_single(o);
+	tree_peak_at_least(
+		&o->tree, run->single.member.bytes, run->single.origin, run->single.at_ns);
+	run->tree = o->tree.best;
+	if (run->processes_seen == 0)
+		run->processes_seen = 1;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* observer.h: watches a launched job: its largest process, its tree at one instant, within a budget
+ * of a hundredth of one CPU. */
+#ifndef PEAKTOP_APP_OBSERVER_H
+#define PEAKTOP_APP_OBSERVER_H
+
+#include "model/pace.h"
+#include "model/tree_peak.h"
+#include "source/family.h"
+
+struct observer {
+	struct family *family;
+	struct sample sample;
+	struct tree_peak tree;
+	struct pace pace;
+	struct run *run; /* what is filled in; borrowed */
+	pid_t root;
+	uint64_t began_ns;	/* clock_active_ns at the launch */
+	uint64_t newest_start;	/* ticks of the youngest member counted in processes_seen */
+	struct proc_key seen[RUN_MEMBERS_MAX]; /* of those with that start */
+	size_t seen_count;
+	bool one_image; /* the largest process is named already */
+	struct proc_key largest;
+};
+
+/* False and `why`: /proc cannot be read; the run goes on without being watched. */
+bool observer_open(struct observer *, struct run *, pid_t root, uint64_t began_ns,
+	uint64_t interval_ns, struct failure *why);
+void observer_close(struct observer *);
+
+/* A hook: none of the job's. */
+void observer_exclude(struct observer *, pid_t pid);
+
+/* One look. Returns nanoseconds until the next one. */
+uint64_t observer_look(struct observer *);
+
+/* What the tree holds now, by the newest look, and its largest process. */
+uint64_t observer_tree_bytes(const struct observer *);
+pid_t observer_largest_pid(const struct observer *);
+
+/* The end: usage is in the run; settles the two peaks with what the kernel said. */
+void observer_finish(struct observer *);
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/* run.c: `peaktop run`: launch a command, leave it alone, tell the truth at its exit. */
+#include "app/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "app/observer.h"
+#include "app/run_account.h"
+#include "app/run_options.h"
+#include "app/tell.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "launch/hook.h"
+
+#define STATUS_OURS 125
+/* Between TERM and KILL for a tree over its budget. */
+#define GRACE_NS (5 * NS_PER_SECOND)
+#define HOOK_PAUSE_NS NS_PER_SECOND
+
+struct job {
+	struct run_options options;
+	const struct inherited *inherited;
+	struct run run;
+	struct run_account account;
+	struct observer observer;
+	struct launched launched;
+	int signal_fd;
+	uint64_t next_look_ns; /* of clock_active_ns */
+	uint64_t kill_at_ns;   /* 0: the tree is not being ended */
+	uint64_t oom_kills;    /* of the system, at the start */
+	pid_t hook;	       /* that runs now; 0: none */
+	uint64_t hooked_ns;    /* when the last one began */
+	uint64_t hooked_bytes; /* the peak that was told last */
+	bool root_ended;
+};
+
+/* --- hooks --- */
+
+static void
+start_hook(struct job *j, const char *command, const char *reason)
+{
+	struct hook_values values = { .reason = reason,
+		.pid = j->root_ended ? j->launched.pid : observer_largest_pid(&j->observer),
+		.rss_bytes = observer_tree_bytes(&j->observer),
+		.peak_bytes = j->root_ended ? j->run.tree.bytes : j->observer.tree.best.bytes,
+		.elapsed_ns = clock_active_ns() - j->launched.started_ns };
+	struct failure why;
+	pid_t pid = hook_start(command, &values, j->inherited, &why);
+
+	if (pid < 0) {
+		tell_failure(&why, 0);
+		return;
+	}
+	observer_exclude(&j->observer, pid);
+	j->hook = pid;
+	j->hooked_ns = clock_active_ns();
+}
+
+/* One at a time: a threshold that was passed meanwhile is told when the one before is done. */
+static void
+run_hooks(struct job *j)
+{
+	struct run_options *o = &j->options;
+	uint64_t held = observer_tree_bytes(&j->observer), best = j->observer.tree.best.bytes;
+
+	for (size_t i = 0; j->hook == 0 && i < o->at_count; i++) {
+		if (o->at[i].done || best < o->at[i].bytes)
+			continue;
+		o->at[i].done = true;
+		start_hook(j, o->at[i].command, "at");
+	}
+	if (j->hook != 0 || o->on_peak == NULL || best <= j->hooked_bytes || held == 0 ||
+		(j->hooked_ns != 0 && clock_active_ns() - j->hooked_ns < HOOK_PAUSE_NS))
+		return;
+	j->hooked_bytes = best;
+	start_hook(j, o->on_peak, "peak");
+}
+
+/* --- the budget --- */
+
+static void
+signal_tree(struct job *j, int signal)
+{
+	for (size_t i = 0; i < j->observer.sample.count; i++)
+		kill(j->observer.sample.readings[i].key.pid, signal);
+}
+
+static void
+check_budget(struct job *j)
+{
+	if (j->options.budget_bytes == 0)
+		return;
+	if (j->observer.tree.best.bytes > j->options.budget_bytes)
+		j->run.reason = RUN_OVER_BUDGET;
+	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
+		return;
+	if (j->kill_at_ns == 0) {
+		signal_tree(j, SIGTERM);
+		j->run.enforced = true;
+		j->kill_at_ns = clock_active_ns() + GRACE_NS;
+	} else if (clock_active_ns() >= j->kill_at_ns) {
+		signal_tree(j, SIGKILL);
+	}
+}
+
+static void
+look(struct job *j)
+{
+	uint64_t wait = observer_look(&j->observer);
+
+	j->next_look_ns = clock_active_ns() + wait;
+	check_budget(j);
+	run_hooks(j);
+	run_account_progress(&j->account, &j->run, observer_tree_bytes(&j->observer),
+		j->observer.tree.best.bytes, clock_active_ns() - j->launched.started_ns);
+}
+
+/* --- children that ended --- */
+
+static void
+add_usage(struct run_usage *sum, const struct run_usage *u)
+{
+	sum->user_ns += u->user_ns;
+	sum->system_ns += u->system_ns;
+	sum->minor_faults += u->minor_faults;
+	sum->major_faults += u->major_faults;
+	sum->block_inputs += u->block_inputs;
+	sum->block_outputs += u->block_outputs;
+	sum->voluntary_switches += u->voluntary_switches;
+	sum->involuntary_switches += u->involuntary_switches;
+	if (u->max_rss_bytes > sum->max_rss_bytes)
+		sum->max_rss_bytes = u->max_rss_bytes;
+}
+
+static void
+reap(struct job *j)
+{
+	struct reaped r;
+
+	while (launch_reap(&r)) {
+		if (r.pid == j->hook) {
+			j->hook = 0;
+			continue;
+		}
+		add_usage(&j->run.usage, &r.usage);
+		if (r.pid != j->launched.pid)
+			continue;
+		j->root_ended = true;
+		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
+		j->run.status = r.status;
+		j->run.signal = r.signal;
+		j->run.core_dumped = r.core_dumped;
+	}
+}
+
+static void
+take_signals(struct job *j)
+{
+	struct signalfd_siginfo info;
+
+	while (read(j->signal_fd, &info, sizeof info) == sizeof info) {
+		if (info.ssi_signo == SIGCHLD)
+			reap(j);
+		else if (!j->root_ended)
+			kill(j->launched.pid, (int)info.ssi_signo);
+	}
+}
+
+/* --- from the launch to the end --- */
+
+static bool
+open_signals(struct job *j, struct failure *why)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGCHLD);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGHUP);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	/* An account that nobody reads any more must not cost the command's own status. */
+	signal(SIGPIPE, SIG_IGN);
+	j->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
+}
+
+static void
+wait_for_event(const struct job *j)
+{
+	uint64_t now = clock_active_ns();
+	uint64_t left = j->next_look_ns > now ? j->next_look_ns - now : 0;
+	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
+	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
+
+	ppoll(&watched, 1, &timeout, NULL);
+}
+
+static bool
+is_over(const struct job *j)
+{
+	return j->root_ended && (!j->options.wait_all || !launch_has_children());
+}
+
+static void
+watch(struct job *j)
+{
+	j->next_look_ns = clock_active_ns();
+	while (!is_over(j)) {
+		wait_for_event(j);
+		take_signals(j);
+		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
+			look(j);
+	}
+}
+
+/* Who lives on, and what it holds: the last look of all. */
+static void
+count_left(struct job *j)
+{
+	if (j->options.wait_all || !launch_has_children())
+		return;
+	observer_look(&j->observer);
+	for (size_t i = 0; i < j->observer.sample.count; i++)
+		j->run.left_alive += j->observer.sample.readings[i].state != 'Z';
+}
+
+/* "Out of memory" needs evidence; 137 alone is none. */
+static void
+judge(struct job *j)
+{
+	struct run *run = &j->run;
+	bool killed = run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
+
+	if (j->options.wait_all)
+		run->wall_ns = clock_active_ns() - j->launched.started_ns;
+	check_budget(j);
+	if (j->options.budget_bytes > 0 && run->tree.bytes > j->options.budget_bytes)
+		run->reason = RUN_OVER_BUDGET;
+	if (run->reason == RUN_OVER_BUDGET)
+		return;
+	run->reason = run->signal != 0 ? RUN_SIGNALED : RUN_EXITED;
+	run->oom_likely = killed && !run->enforced && j->observer.family != NULL &&
+		family_system_oom_kills(j->observer.family) > j->oom_kills;
+}
+
+static void
+settle(struct job *j)
+{
+	struct run_usage *usage = &j->run.usage;
+
+	usage->max_rss_floor_bytes = j->launched.floor_bytes;
+	usage->max_rss_floored =
+		usage->max_rss_bytes <= usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
+	observer_finish(&j->observer);
+	judge(j);
+	j->run.observer_cpu_ns = clock_own_cpu_ns();
+}
+
+static bool
+launch(struct job *j, struct failure *why)
+{
+	struct launch_setup setup = { .argv = j->options.argv,
+		.inherited = j->inherited,
+		.limits = &j->options.limits,
+		.nice = j->options.nice,
+		.nohup = j->options.nohup,
+		.cgroup_fd = -1 };
+
+	j->run.started_wall_ns = clock_wall_ns();
+	return launch_start(&setup, &j->launched, why);
+}
+
+static void
+observe(struct job *j)
+{
+	struct failure why;
+
+	/* A job that cannot be watched still runs, and wait4 still tells its largest process. */
+	if (!observer_open(&j->observer, &j->run, j->launched.pid, j->launched.started_ns,
+		    j->options.interval_ns, &why))
+		tell_failure(&why, 0);
+	else
+		j->oom_kills = family_system_oom_kills(j->observer.family);
+	watch(j);
+	count_left(j);
+	settle(j);
+	observer_close(&j->observer);
+}
+
+static int
+run_job(struct job *j)
+{
+	struct failure why;
+
+	if (!run_account_open(&j->account, &j->options, &why) || !open_signals(j, &why) ||
+		!launch(j, &why))
+		return tell_failure(&why, STATUS_OURS);
+	if (j->launched.start_error != 0) {
+		j->run.reason = RUN_NOT_STARTED;
+		j->run.start_error = j->launched.start_error;
+		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
+	} else {
+		observe(j);
+	}
+	run_account_put(&j->account, &j->options, &j->run);
+	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
+		start_hook(j, j->options.on_exit, "exit");
+	return run_exit_status(&j->run);
+}
+
+int
+run_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct job *j = grow_new(sizeof *j);
+	struct failure why;
+	int status;
+
+	j->inherited = inherited;
+	run_options_init(&j->options);
+	if (!run_options_parse(&j->options, argc, argv, &why)) {
+		status = tell_failure(&why, STATUS_OURS);
+	} else if (j->options.help) {
+		status = run_account_help();
+	} else {
+		run_account_begin(&j->run, &j->options);
+		status = run_job(j);
+	}
+	free(j);
+	return status;
+}

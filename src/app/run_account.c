@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* run_account.c: where and in what form the account of a run is written. */
+#include "app/run_account.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/session.h"
+#include "app/tell.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "text/summary.h"
+
+#define PROGRESS_NS (NS_PER_SECOND / 2)
+
+void
+run_account_begin(struct run *run, const struct run_options *o)
+{
+	struct buffer cwd = buffer_over(run->cwd, sizeof run->cwd);
+	char raw[1024], host[128] = "";
+	struct buffer name = buffer_over(run->host, sizeof run->host);
+
+	run->argv = o->argv;
+	run->label = o->label;
+	run->note = o->note;
+	run->budget_bytes = o->budget_bytes;
+	run->interval_ns = o->interval_ns;
+	if (getcwd(raw, sizeof raw) != NULL)
+		clean_text(&cwd, raw, strlen(raw));
+	if (gethostname(host, sizeof host - 1) == 0)
+		clean_text(&name, host, strlen(host));
+}
+
+static bool
+open_file(const char *path, bool append, int *fd, struct failure *why)
+{
+	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC),
+		0666);
+	return *fd >= 0 || fail(why, errno, "opening %s", path);
+}
+
+bool
+run_account_open(struct run_account *a, const struct run_options *o, struct failure *why)
+{
+	const char *format = getenv("TIME");
+
+	*a = (struct run_account){ .fd = STDERR_FILENO, .json_fd = -1, .format = o->format };
+	if (a->format == NULL && format != NULL && !o->verbose && !o->portable)
+		a->format = format;
+	a->progress = o->progress && !isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+	if (o->output != NULL && !open_file(o->output, o->append, &a->fd, why))
+		return false;
+	return o->json_file == NULL || open_file(o->json_file, false, &a->json_fd, why);
+}
+
+void
+run_account_progress(struct run_account *a, const struct run *run, uint64_t held_bytes,
+	uint64_t peak_bytes, uint64_t elapsed_ns)
+{
+	char text[120];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	(void)run;
+	if (!a->progress || elapsed_ns < a->progress_ns + PROGRESS_NS)
+		return;
+	a->progress_ns = elapsed_ns;
+	buffer_text(&b, "\rpeaktop: ");
+	unit_cpu_time(&b, elapsed_ns);
+	buffer_text(&b, "  now ");
+	unit_size(&b, held_bytes, UNITS_AUTO);
+	buffer_text(&b, "  peak ");
+	unit_size(&b, peak_bytes, UNITS_AUTO);
+	buffer_text(&b, "\033[K");
+	if (write(STDERR_FILENO, b.bytes, b.length) < 0)
+		a->progress = false;
+}
+
+static void
+send(int fd, const struct bytes *out)
+{
+	struct failure why;
+
+	if (!session_write(fd, out, &why) && why.error != EPIPE)
+		tell_failure(&why, 0);
+}
+
+static void
+put_json(int fd, const struct run *run)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+
+	if (summary_put_json(run, 0, &out, &why))
+		send(fd, &out);
+	else
+		tell_failure(&why, 0);
+	bytes_free(&out);
+}
+
+static void
+put_text(struct run_account *a, const struct run_options *o, const struct run *run)
+{
+	struct bytes out = { .data = NULL };
+	bool as_time = o->verbose || o->portable || a->format != NULL;
+
+	if (as_time && !o->quiet)
+		summary_put_abnormal(run, &out);
+	if (o->verbose)
+		summary_put_verbose(run, &out);
+	else if (o->portable)
+		summary_put_portable(run, &out);
+	else if (a->format != NULL)
+		summary_put_format(run, a->format, &out);
+	else
+		summary_put(run, UNITS_AUTO, &out);
+	send(a->fd, &out);
+	bytes_free(&out);
+}
+
+void
+run_account_put(struct run_account *a, const struct run_options *o, const struct run *run)
+{
+	if (a->progress && write(STDERR_FILENO, "\r\033[K", 4) < 0)
+		a->progress = false;
+	if (a->json_fd >= 0)
+		put_json(a->json_fd, run);
+	if (o->json && o->json_file == NULL)
+		put_json(a->fd, run);
+	else if (!o->no_summary && run->reason != RUN_NOT_STARTED)
+		put_text(a, o, run);
+}
+
+int
+run_account_help(void)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	int status = 0;
+
+	run_options_put_help(&out);
+	if (!session_write(STDOUT_FILENO, &out, &why))
+		status = tell_failure(&why, 125);
+	bytes_free(&out);
+	return status;
+}

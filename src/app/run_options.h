@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* run_options.h: what the user asked of `peaktop run`. */
+#ifndef PEAKTOP_APP_RUN_OPTIONS_H
+#define PEAKTOP_APP_RUN_OPTIONS_H
+
+#include "base/bytes.h"
+#include "launch/launch.h"
+
+#define RUN_HOOKS_MAX 8
+
+/* --at SIZE=CMD */
+struct run_threshold {
+	uint64_t bytes;
+	const char *command;
+	bool done;
+};
+
+struct run_options {
+	char *const *argv; /* the command; borrowed from main's argv */
+	uint64_t interval_ns;
+	struct limit_list limits;
+	int nice;
+	uint64_t budget_bytes; /* 0: none */
+	bool enforce, wait_all, nohup;
+	const char *on_peak, *on_exit; /* NULL: none */
+	struct run_threshold at[RUN_HOOKS_MAX];
+	size_t at_count;
+	const char *label, *note;
+
+	bool verbose, portable, quiet, append, no_summary, progress;
+	const char *format; /* -f; NULL: none */
+	const char *output; /* -o; NULL: stderr */
+	bool json;
+	const char *json_file; /* NULL: to stderr, instead of the summary */
+	bool help;
+};
+
+void run_options_init(struct run_options *);
+
+/* False and `why`: bad usage; the status for that is 125 (126 and up belong to the command). */
+bool run_options_parse(struct run_options *, int argc, char **argv, struct failure *why);
+
+void run_options_put_help(struct bytes *);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* inherit.c: the signal state that peaktop was started with, kept for the command. */
+#include "launch/launch.h"
+
+void
+inherit_capture(struct inherited *inherited)
+{
+	struct sigaction action;
+
+	sigprocmask(SIG_BLOCK, NULL, &inherited->mask);
+	sigemptyset(&inherited->ignored);
+	for (int number = 1; number < NSIG; number++) {
+		if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+			sigaddset(&inherited->ignored, number);
+	}
+}
+
+void
+inherit_restore_actions(const struct inherited *inherited)
+{
+	struct sigaction action = { .sa_flags = 0 };
+
+	sigemptyset(&action.sa_mask);
+	for (int number = 1; number < NSIG; number++) {
+		/* Fails for KILL, STOP and those that the C library keeps for itself: none of them
+		 * was changed. */
+		action.sa_handler = sigismember(&inherited->ignored, number) ? SIG_IGN : SIG_DFL;
+		sigaction(number, &action, NULL);
+	}
+}
+
+void
+inherit_restore_mask(const struct inherited *inherited)
+{
+	sigprocmask(SIG_SETMASK, &inherited->mask, NULL);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* run_json.c: a run as a line of JSON, schema peaktop.run/1, through jansson. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "text/summary.h"
+
+#include "base/clock.h"
+#include "text/argv.h"
+
+/* jansson answers out of memory with NULL, which json_object_set_new passes on as an error; text
+ * is valid UTF-8 by the time it comes here, so that no other error is left. */
+static void
+set(json_t *object, const char *key, json_t *value)
+{
+	if (value == NULL || json_object_set_new(object, key, value) != 0)
+		failure_out_of_memory();
+}
+
+static void
+append(json_t *array, json_t *value)
+{
+	if (value == NULL || json_array_append_new(array, value) != 0)
+		failure_out_of_memory();
+}
+
+static json_t *
+count(uint64_t n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *
+count_or_null(bool known, uint64_t n)
+{
+	return known ? count(n) : json_null();
+}
+
+static json_t *
+seconds(uint64_t ns)
+{
+	return json_real((double)ns / NS_PER_SECOND);
+}
+
+static json_t *
+seconds_or_null(bool known, uint64_t ns)
+{
+	return known ? seconds(ns) : json_null();
+}
+
+/* Clean once more what should be clean: a single bad byte would cost the whole object. */
+static json_t *
+clean_or_null(const char *text)
+{
+	json_t *value;
+	char *clean;
+
+	if (text == NULL || text[0] == '\0')
+		return json_null();
+	clean = argv_clean(text);
+	value = json_string(clean);
+	free(clean);
+	return value;
+}
+
+static json_t *
+word(const char *text)
+{
+	return text[0] != '\0' ? clean_or_null(text) : json_string("");
+}
+
+static json_t *
+command_array(char *const *argv)
+{
+	json_t *array = json_array();
+
+	for (; *argv != NULL; argv++)
+		append(array, word(*argv));
+	return array;
+}
+
+/* A command that was not started has neither a status nor a signal of its own. */
+static json_t *
+exit_object(const struct run *run)
+{
+	bool started = run->reason != RUN_NOT_STARTED, killed = run->signal != 0;
+	json_t *object = json_object();
+
+	set(object, "status", started && !killed ? json_integer(run->status) : json_null());
+	set(object, "signal", started && killed ? json_integer(run->signal) : json_null());
+	set(object, "reason", json_string(run_reason_name(run->reason)));
+	return object;
+}
+
+static json_t *
+usage_object(const struct run_usage *u)
+{
+	json_t *object = json_object();
+
+	set(object, "user_seconds", seconds(u->user_ns));
+	set(object, "system_seconds", seconds(u->system_ns));
+	set(object, "max_rss_bytes", count(u->max_rss_bytes));
+	set(object, "max_rss_floor_bytes", count(u->max_rss_floor_bytes));
+	set(object, "max_rss_floored", json_boolean(u->max_rss_floored));
+	set(object, "minor_faults", count(u->minor_faults));
+	set(object, "major_faults", count(u->major_faults));
+	set(object, "block_inputs", count(u->block_inputs));
+	set(object, "block_outputs", count(u->block_outputs));
+	set(object, "voluntary_switches", count(u->voluntary_switches));
+	set(object, "involuntary_switches", count(u->involuntary_switches));
+	return object;
+}
+
+static json_t *
+origin_or_null(enum peak_origin origin)
+{
+	return origin != PEAK_NONE ? json_string(peak_origin_name(origin)) : json_null();
+}
+
+/* Process id and name; null for one that was never seen alive. */
+static void
+set_who(json_t *object, const struct run_member *m)
+{
+	set(object, "pid", count_or_null(m->pid != 0, (uint64_t)m->pid));
+	set(object, "name", clean_or_null(m->name));
+}
+
+static json_t *
+single_object(const struct run_single_peak *p)
+{
+	bool known = p->origin != PEAK_NONE;
+	json_t *object = json_object();
+
+	set(object, "bytes", count_or_null(known, p->member.bytes));
+	set_who(object, &p->member);
+	set(object, "at_seconds", seconds_or_null(known && p->at_known, p->at_ns));
+	set(object, "origin", origin_or_null(p->origin));
+	return object;
+}
+
+static json_t *
+member_array(const struct run_tree_peak *p)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < p->member_count; i++) {
+		json_t *member = json_object();
+
+		set_who(member, &p->members[i]);
+		set(member, "bytes", count(p->members[i].bytes));
+		append(array, member);
+	}
+	return array;
+}
+
+static json_t *
+tree_object(const struct run_tree_peak *p)
+{
+	bool known = p->origin != PEAK_NONE;
+	json_t *object = json_object();
+
+	set(object, "bytes", count_or_null(known, p->bytes));
+	set(object, "at_seconds", seconds_or_null(known, p->at_ns));
+	set(object, "origin", origin_or_null(p->origin));
+	set(object, "lower_bound", known ? json_boolean(p->lower_bound) : json_null());
+	set(object, "processes", member_array(p));
+	return object;
+}
+
+static json_t *
+cgroup_or_null(const struct run_cgroup *c)
+{
+	json_t *object;
+
+	if (!c->made)
+		return json_null();
+	object = json_object();
+	set(object, "bytes", count(c->peak_bytes));
+	set(object, "limit_bytes", count_or_null(c->limit_bytes != 0, c->limit_bytes));
+	return object;
+}
+
+static json_t *
+peak_object(const struct run *run)
+{
+	json_t *object = json_object();
+
+	set(object, "process", single_object(&run->single));
+	set(object, "tree", tree_object(&run->tree));
+	set(object, "cgroup", cgroup_or_null(&run->cgroup));
+	return object;
+}
+
+static json_t *
+sampling_object(const struct run *run)
+{
+	json_t *object = json_object();
+
+	set(object, "interval_seconds", seconds(run->interval_ns));
+	set(object, "samples", count(run->samples));
+	set(object, "cpu_seconds", seconds(run->observer_cpu_ns));
+	return object;
+}
+
+static json_t *
+run_object(const struct run *run, uint64_t number)
+{
+	json_t *object = json_object();
+	char started_at[40];
+	struct buffer b = buffer_over(started_at, sizeof started_at);
+
+	unit_timestamp(&b, run->started_wall_ns);
+	set(object, "schema", json_string("peaktop.run/1"));
+	set(object, "run", count_or_null(number != 0, number));
+	set(object, "label", clean_or_null(run->label));
+	set(object, "command", command_array(run->argv));
+	set(object, "cwd", clean_or_null(run->cwd));
+	set(object, "host", clean_or_null(run->host));
+	set(object, "started_at", json_string(started_at));
+	set(object, "wall_seconds", seconds(run->wall_ns));
+	set(object, "exit", exit_object(run));
+	set(object, "usage", usage_object(&run->usage));
+	set(object, "peak", peak_object(run));
+	set(object, "swap_peak_bytes", count(run->swap_peak_bytes));
+	set(object, "processes_seen", count(run->processes_seen));
+	set(object, "sampling", sampling_object(run));
+	return object;
+}
+
+static int
+take_bytes(const char *data, size_t length, void *out)
+{
+	bytes_put(out, data, length);
+	return 0;
+}
+
+bool
+summary_put_json(const struct run *run, uint64_t number, struct bytes *out, struct failure *why)
+{
+	json_t *object = run_object(run, number);
+	int failed =
+		json_dump_callback(object, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(15));
+
+	json_decref(object);
+	if (failed)
+		return fail(why, 0, "writing a run as JSON");
+	bytes_text(out, "\n");
+	return true;
+}

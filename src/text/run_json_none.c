@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* run_json_none.c: the answer of a build without jansson. */
+#include "text/summary.h"
+
+bool
+summary_put_json(const struct run *run, uint64_t number, struct bytes *out, struct failure *why)
+{
+	(void)run;
+	(void)number;
+	(void)out;
+	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+}

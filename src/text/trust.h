@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* trust.h: how far the peaks of a run can be trusted: exact, a bound, or near. */
+#ifndef PEAKTOP_TEXT_TRUST_H
+#define PEAKTOP_TEXT_TRUST_H
+
+#include "model/run.h"
+
+enum trust { TRUST_EXACT, TRUST_AT_LEAST, TRUST_AT_MOST, TRUST_ABOUT };
+
+/* What stands before the figure: "", "at least ", "at most ", "about ". */
+const char *trust_words(enum trust);
+
+/* Of what is left of an exact figure once this one is taken away. */
+enum trust trust_of_rest(enum trust);
+
+enum trust trust_single(const struct run *);
+enum trust trust_tree(const struct run *);
+
+/* No second process was seen: its peak is the tree's. */
+bool trust_one_process(const struct run *);
+
+/* The tree's peak is never below that of its largest process, and may be just that. */
+bool trust_tree_is_single(const struct run *);
+
+#endif

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: MIT
+"""cost.py: what the program itself takes: memory, descriptors, CPU time, also under a storm."""
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import termios
+import threading
+import time
+from pathlib import Path
+
+from tap import (PEAKTOP, Skip, cases_of, check, ended, environment, equal, helper, is_sanitized,
+                 main, ready, start, status_bytes, until)
+
+MIB = 1024 * 1024
+CROWD = 600
+STORM_SECONDS = 6
+
+# So many processes that do nothing; they end with the end of stdin.
+CROWD_CODE = """
+import os, sys
+read_end, write_end = os.pipe()
+for _ in range(int(sys.argv[1])):
+    if os.fork() == 0:
+        os.close(write_end)
+        os.read(read_end, 1)
+        os._exit(0)
+os.close(read_end)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+# Generations of 50 processes: all are there at once, then all end at once. Says how many there
+# were after the first 3,000, waits for a line, and says it again at the end.
+STORM_CODE = """
+import os, sys, time
+deadline, born, told = time.monotonic() + float(sys.argv[2]), 0, False
+while born < int(sys.argv[1]) and time.monotonic() < deadline:
+    read_end, write_end = os.pipe()
+    for _ in range(50):
+        if os.fork() == 0:
+            os.close(write_end)
+            os.read(read_end, 1)
+            os._exit(0)
+    os.close(write_end)
+    os.close(read_end)
+    for _ in range(50):
+        os.wait()
+    born += 50
+    if born >= 3000 and not told:
+        told = True
+        print(born, flush=True)
+        sys.stdin.readline()
+print(born, flush=True)
+sys.stdin.read()
+"""
+
+
+def cpu_ticks(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def switches(pid):
+    text = Path(f"/proc/{pid}/status").read_text()
+    return sum(int(line.split()[1]) for line in text.splitlines() if "_ctxt_switches" in line)
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def without_sanitizers():
+    if is_sanitized():
+        raise Skip("a sanitizer's memory is not the program's")
+
+
+class drained:
+    """A monitor whose output is read and dropped; `samples` counts the lines that hold a word."""
+
+    def __init__(self, process, word):
+        self.process, self.word, self.samples = process, word, 0
+        self.thread = threading.Thread(target=self.drop, daemon=True)
+        self.thread.start()
+
+    def drop(self):
+        for line in self.process.stdout:
+            self.samples += self.word in line
+
+    def wait_for(self, count):
+        """So many samples from now."""
+        goal = self.samples + count
+        until(lambda: self.samples >= goal, f"{count} samples")
+
+
+def batch(*arguments):
+    return start("--batch", *arguments)
+
+
+def test_memory_with_600_processes():
+    without_sanitizers()
+    with helper(CROWD_CODE, str(CROWD)) as crowd:
+        ready(crowd)
+        for form in ([], ["--json"], ["--csv"], ["--tree"]):
+            with batch("-d", "20ms", *form) as monitor:
+                out = drained(monitor, b"" if form == ["--json"] else b"peaktop")
+                out.wait_for(20)
+                peak = status_bytes(monitor.pid, "VmHWM")
+                check(peak < 8 * MIB, f"{form}: VmHWM is {peak}")
+
+
+def screen(*arguments, rows=40, cols=120):
+    """The live screen on a terminal that nobody looks at."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+    process = subprocess.Popen([PEAKTOP, *arguments], env=environment(), stdin=slave,
+                               stdout=slave, start_new_session=True)
+    os.close(slave)
+    return master, process
+
+
+def drop_terminal(master, bytes_seen):
+    try:
+        while True:
+            bytes_seen.append(len(os.read(master, 65536)))
+    except OSError:
+        return
+
+
+def test_memory_of_the_screen_with_600_processes():
+    without_sanitizers()
+    with helper(CROWD_CODE, str(CROWD)) as crowd:
+        ready(crowd)
+        master, process = screen("-d", "50ms")
+        seen = []
+        threading.Thread(target=drop_terminal, args=(master, seen), daemon=True).start()
+        with ended(process):
+            until(lambda: len(seen) >= 20, "20 drawings")
+            peak = status_bytes(process.pid, "VmHWM")
+        os.close(master)
+        check(peak < 8 * MIB, f"VmHWM is {peak}")
+
+
+def test_descriptors_are_bounded():
+    with helper(CROWD_CODE, str(CROWD)) as crowd:
+        ready(crowd)
+        with batch("-d", "20ms", "-c", "pid") as monitor:
+            out = drained(monitor, b" processes")
+            out.wait_for(10)
+            first = descriptors(monitor.pid)
+            out.wait_for(20)
+            check(abs(descriptors(monitor.pid) - first) < 10, "descriptors later")
+            check(first < 700, first)
+            crowd.stdin.close()
+            crowd.wait()
+            until(lambda: descriptors(monitor.pid) < first - CROWD + 60,
+                  "the descriptors of those who ended")
+
+
+def few_descriptors():
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))
+
+
+def test_few_descriptors_are_enough():
+    with helper(CROWD_CODE, "100") as crowd:
+        ready(crowd)
+        with start("--batch", "-n", "3", "-d", "20ms", "-c", "pid,rss",
+                   preexec_fn=few_descriptors) as monitor:
+            text = monitor.stdout.read().decode()
+            equal((monitor.wait(), monitor.stderr.read()), (0, b""))
+        check(len(text.splitlines()) > 3 * 100, text[:500])
+
+
+def sleeps_for_a_second(pid):
+    """Not one switch, not one tick: nothing wakes it."""
+    def quiet():
+        before = switches(pid), cpu_ticks(pid)
+        time.sleep(0.1)
+        return (switches(pid), cpu_ticks(pid)) == before
+    until(quiet, "the end of the first sample")
+    before = switches(pid), cpu_ticks(pid)
+    time.sleep(1)
+    equal((switches(pid), cpu_ticks(pid)), before, "context switches and CPU ticks")
+
+
+def test_nothing_runs_between_samples():
+    with batch("-d", "1h") as monitor:
+        drained(monitor, b"").wait_for(3)
+        sleeps_for_a_second(monitor.pid)
+
+
+def test_nothing_runs_between_samples_on_the_screen():
+    master, process = screen("-d", "1h")
+    seen = []
+    threading.Thread(target=drop_terminal, args=(master, seen), daemon=True).start()
+    with ended(process):
+        until(lambda: seen, "the first drawing")
+        sleeps_for_a_second(process.pid)
+    os.close(master)
+
+
+def test_nothing_runs_while_paused():
+    master, process = screen("-d", "50ms")
+    seen = []
+    threading.Thread(target=drop_terminal, args=(master, seen), daemon=True).start()
+    with ended(process):
+        until(lambda: len(seen) > 2, "the first drawings")
+        os.write(master, b"Z")
+        sleeps_for_a_second(process.pid)
+    os.close(master)
+
+
+def test_a_storm_of_short_lives_does_not_grow_it():
+    without_sanitizers()
+    with batch("-d", "20ms", "--json", "-c", "pid,rss,peak,command") as monitor:
+        out = drained(monitor, b"schema")
+        with helper(STORM_CODE, "20000", str(STORM_SECONDS)) as storm:
+            ready(storm)
+            out.wait_for(5)
+            before, held = status_bytes(monitor.pid, "VmRSS"), descriptors(monitor.pid)
+            storm.stdin.write(b"go on\n")
+            storm.stdin.flush()
+            born = int(ready(storm))
+            check(born >= 6000, f"only {born} processes in {STORM_SECONDS} s")
+            out.wait_for(5)
+            after = status_bytes(monitor.pid, "VmRSS")
+            check(after < before + MIB, f"RSS grew from {before} to {after}, {born} processes")
+            check(descriptors(monitor.pid) < held + 60, "descriptors")
+            check(status_bytes(monitor.pid, "VmHWM") < 8 * MIB, "VmHWM")
+
+
+def test_a_storm_is_survived():
+    with batch("-d", "10ms", "--json", "-c", "pid,rss,peak,command") as monitor:
+        out = drained(monitor, b"schema")
+        with helper(STORM_CODE, "2000", "3") as storm:
+            ready(storm)
+            out.wait_for(5)
+        equal(monitor.poll(), None, "its status")
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))

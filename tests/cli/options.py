@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: MIT
+"""options.py: what the program says to good and bad options, and to good and bad config files."""
+import os
+
+from tap import (Skip, cases_of, check, environment, equal, good, holds_text, home, main, peaktop)
+
+LIST_HINT = "--columns help"
+TIME_HINT = "500ms"
+
+
+def refuses(arguments, *words, env=None, cwd=None):
+    """One line on stderr that names each of the words, status 2, nothing on stdout."""
+    done = peaktop(*arguments, env=env, cwd=cwd)
+    what = f"{arguments!r}"
+    equal(done.returncode, 2, f"{what}: status ({done.stderr!r})")
+    equal(done.stdout, b"", f"{what}: stdout")
+    check(done.stderr.startswith(b"peaktop: "), what, done.stderr)
+    check(done.stderr.endswith(b"\n") and done.stderr.count(b"\n") == 1, what, done.stderr)
+    said = done.stderr.decode("utf-8")
+    for word in words:
+        holds_text(said, word, what)
+    return said
+
+
+def config_file(text, name="settings"):
+    path = home() / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def settings(*arguments, env=None, cwd=None):
+    """What is in force, as a dict; the program must be silent about it."""
+    text = good(*arguments, "--print-config", env=env, cwd=cwd)
+    pairs, last = {}, None
+    for line in text.splitlines():
+        if line.startswith(" ") and last:
+            pairs[last] += line.strip()
+        elif line and not line.startswith("#"):
+            last, _, value = line.partition(" = ")
+            pairs[last] = value
+    return pairs
+
+
+# --- the command line ---
+
+def test_unknown_options_are_named():
+    refuses(["--nonsense"], "--nonsense", "--help")
+    refuses(["--nonsense=3"], "--nonsense", "--help")
+    refuses(["-j"], "'-j'", "--help")
+    refuses(["-tj"], "'-j'", "--help")
+    refuses(["--once", "--nonsense", "--json"], "--nonsense")
+
+
+def test_an_option_without_its_value_and_a_flag_with_one():
+    for name in ("--interval", "--sort", "--columns", "--pid", "--user", "--filter", "--config"):
+        refuses([name], name, "wants a value")
+    refuses(["-d"], "--interval")
+    refuses(["--json=yes"], "--json", "no value")
+
+
+def test_unknown_columns_are_named():
+    refuses(["-c", "pid,nonsense"], "nonsense", LIST_HINT)
+    refuses(["-c", ""], "--columns", LIST_HINT)
+    refuses(["-c", "pid,,rss"], "--columns")
+    refuses(["-c", "pid,rss,pid"], "'pid'", "twice")
+    refuses(["--sort", "nonsense"], "--sort", "nonsense", LIST_HINT)
+    refuses(["--sort", "-nonsense"], "nonsense", LIST_HINT)
+    refuses(["--sort", ""], "--sort", LIST_HINT)
+
+
+def test_unknown_words_are_answered_with_the_known():
+    refuses(["--units", "feet"], "feet", "kib", "bytes", "si")
+    refuses(["--color", "red"], "red", "auto", "always", "never")
+    refuses(["--scheme", "red"], "red", "default", "mono")
+
+
+def test_intervals_out_of_range():
+    for value in ("0", "9ms", "0.0099", "2h", "61m", "3601", "1000000", "9" * 40 + "s"):
+        refuses(["-d", value], value, "10ms", "1h")
+
+
+def test_intervals_that_are_no_time():
+    for value in ("nan", "inf", "-1", "1e400", "1e3", "", "5 parsecs", "1s1s", "0x10", " 1", "s",
+                  "1.2.3", "+1", "--"):
+        refuses(["--interval=" + value], "--interval", TIME_HINT)
+
+
+def test_intervals_at_the_ends_of_the_range():
+    for value, shown in (("10ms", "10ms"), ("0.01", "10ms"), ("1h", "3600s"),
+                         ("3600", "3600s"), ("60m", "3600s"), ("0.5", "500ms"), ("2s", "2s"), (".25", "250ms")):
+        equal(settings("-d", value)["interval"], shown, value)
+
+
+def test_users_that_are_not_there():
+    for value in ("no-such-user-here", "", "-1", "0x0", " 0", "+0", "4294967295", "99999999999"):
+        refuses(["--once", "--user=" + value], "--user", f"'{value}'", "number")
+
+
+def test_lists_of_pids_that_are_none():
+    for value in ("0", "-1", "abc", "1,", ",1", "1,,1", " 1", "1 2", "2147483648", "9" * 30):
+        refuses(["--once", "--pid=" + value], "--pid", value, "such as")
+    refuses(["--once", "-p", ",".join(["1"] * 257)], "--pid", "256")
+
+
+def test_a_pid_that_is_not_there():
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    for form in ([], ["--json"], ["--csv"], ["--batch", "-n", "3", "-d", "10ms"]):
+        refuses([*form, "-p", f"{os.getpid()},{child}"], "--pid", str(child))
+
+
+def test_numbers_of_samples():
+    for value in ("0", "-1", "1.5", "abc", "", " 1", "0x2", "9" * 30):
+        refuses(["--batch", "--iterations=" + value], "--iterations", "1 or more")
+
+
+def test_options_that_clash():
+    refuses(["--once", "--batch"], "--once", "--batch")
+    refuses(["--json", "--csv"], "--json", "--csv")
+    refuses(["--csv", "--json"], "--json", "--csv")
+    refuses(["--once", "-n", "3"], "--once", "--batch")
+
+
+def test_stray_arguments():
+    refuses(["stray"], "'stray'", "--help")
+    refuses(["--once", "stray", "--json"], "'stray'")
+    refuses(["--help", "stray"], "'stray'")
+    refuses([""], "''")
+
+
+def test_a_filter_too_long_is_refused_and_not_cut():
+    refuses(["--once", "-F", "x" * 128], "--filter", "127")
+    pid = str(os.getpid())
+    equal(good("--once", "--csv", "-p", pid, "-F", "x" * 127).count("\n"), 1)
+
+
+def test_another_proc_that_is_not_there():
+    for path in (str(home() / "nowhere"), "/etc/passwd", ""):
+        done = peaktop("--once", "--proc", path)
+        check(done.returncode != 0 and done.stdout == b"", path, done)
+        check(done.stderr.startswith(b"peaktop: ") and done.stderr.count(b"\n") == 1, done.stderr)
+        holds_text(done.stderr.decode(), path)
+
+
+def test_control_characters_never_come_back_raw():
+    evil = b"a\x1b]0;owned\x07\x1b[31m\nb\r\xc2\x9b31m\xe2\x80\xae\xff\x7f\xef\xbb\xbf"
+    for arguments in ([b"--" + evil], [b"-c", evil], [b"-d", evil], [b"-u", evil], [b"-p", evil],
+                      [b"-s", evil], [evil], [b"--config", evil], [b"--units", evil],
+                      [b"-" + bytes([0x1b])], [b"-" + bytes([0x9b])], [b"-n", evil]):
+        said = refuses(arguments)
+        bad = [c for c in said[:-1] if ord(c) < 32 or 127 <= ord(c) < 160 or
+               c in "\u202e\ufeff\u200f\u2066"]
+        equal(bad, [], f"{arguments!r}")
+
+
+def test_a_very_long_argument_still_makes_one_line():
+    said = refuses(["--" + "x" * 100000])
+    check(len(said) < 2000, len(said))
+
+
+# --- texts ---
+
+def test_help_fits_a_screen_and_names_every_option():
+    text = good("--help")
+    equal(good("-h"), text)
+    check(len(text.splitlines()) <= 40, "lines")
+    for line in text.splitlines():
+        check(len(line) <= 90, line)
+    for name in ("interval", "sort", "columns", "pid", "user", "filter", "python", "tree",
+                 "iterations", "batch", "once", "json", "csv", "units", "color", "ascii",
+                 "no-mouse", "readonly", "proc", "config", "help", "version", "kernel-threads"):
+        holds_text(text, "--" + name)
+
+
+def test_version():
+    text = good("--version")
+    check(text.startswith("peaktop ") and text.count("\n") == 1 and text[8].isdigit(), text)
+    equal(good("-V"), text)
+
+
+def test_columns_help_lists_what_columns_takes():
+    text = good("--columns", "help")
+    names = [line.split()[0] for line in text.splitlines()]
+    for name in ("pid", "user", "rss", "peak", "peak_age", "trend", "command"):
+        check(name in names, name, names)
+    for name in names:
+        good("--once", "-p", str(os.getpid()), "-c", name, "-s", name)
+
+
+def test_help_is_not_stopped_by_a_bad_config():
+    path = config_file("interval = never\n")
+    for option in ("--help", "--version"):
+        good("--config", path, option)
+
+
+# --- the config file ---
+
+def test_print_config_can_be_read_back():
+    first = good("--print-config")
+    equal(good("--config", config_file(first), "--print-config"), first)
+    changed = ["-d", "250ms", "-s", "-peak", "-c", "pid,rss,peak", "--tree", "--units", "si",
+               "--color", "never", "--ascii", "--readonly", "--python", "--scheme", "mono",
+               "--kernel-threads"]
+    second = good(*changed, "--print-config")
+    check(second != first)
+    equal(good("--config", config_file(second), "--print-config"), second)
+
+
+def test_all_columns_can_be_read_back():
+    names = [line.split()[0] for line in good("--columns", "help").splitlines()]
+    text = good("-c", ",".join(names), "--print-config")
+    path = config_file(text)
+    equal(settings("--config", path)["columns"], ",".join(names))
+    check(max(len(line) for line in text.splitlines()) < 200)
+
+
+def test_roles_and_keys_can_be_read_back():
+    path = config_file("role.rising = bold 200 on blue\nkey.tree = z Ctrl-T F5\nkey.quit = Q\n")
+    text = good("--config", path, "--print-config")
+    holds_text(text, "\nrole.rising = bold 200 on blue\n")
+    holds_text(text, "\nkey.tree = z Ctrl-T F5\n")
+    holds_text(text, "\nkey.quit = Q\n")
+    equal(good("--config", config_file(text), "--print-config"), text)
+
+
+def test_the_line_wins_over_the_file():
+    folder = home() / "precedence" / "peaktop"
+    folder.mkdir(parents=True)
+    (folder / "config").write_text("interval = 5s\nsort = peak\n")
+    env = environment(XDG_CONFIG_HOME=str(folder.parent))
+    equal(settings(env=env)["interval"], "5s")
+    both = settings("-d", "2s", env=env)
+    equal((both["interval"], both["sort"]), ("2s", "peak"))
+    other = settings("--config", config_file("units = si\n"), env=env)
+    equal((other["interval"], other["units"]), ("1s", "si"), "--config replaces the user's own")
+
+
+def test_config_of_the_home_folder():
+    other = home() / "home"
+    folder = other / ".config" / "peaktop"
+    folder.mkdir(parents=True)
+    (folder / "config").write_text("# a remark\n\ninterval=7s\n ; another\nunits = kib\n")
+    found = settings(env=environment(HOME=str(other), XDG_CONFIG_HOME=None))
+    equal((found["interval"], found["units"]), ("7s", "kib"))
+
+
+def test_never_a_config_of_the_current_folder():
+    here = home() / "here"
+    for folder in (here, here / "peaktop", here / ".config" / "peaktop"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config").write_text("interval = 9s\n")
+    for env in (environment(XDG_CONFIG_HOME="."), environment(XDG_CONFIG_HOME=""),
+                environment(XDG_CONFIG_HOME="peaktop/.."), environment(HOME="."),
+                environment(HOME=None, XDG_CONFIG_HOME=None)):
+        equal(settings(env=env, cwd=here)["interval"], "1s", env)
+
+
+def test_configs_that_cannot_be_read():
+    missing = str(home() / "missing")
+    refuses(["--config", missing], missing, "No such file")
+    refuses(["--config", str(home())], str(home()), "directory")
+    refuses(["--config", ""], "config")
+    loop = home() / "loop"
+    loop.symlink_to(loop)
+    refuses(["--config", str(loop)], str(loop))
+
+
+def test_a_config_that_may_not_be_read():
+    if os.geteuid() == 0:
+        raise Skip("root may read everything")
+    path = config_file("interval = 1s\n", "forbidden")
+    os.chmod(path, 0)
+    refuses(["--config", path], path, "Permission denied")
+
+
+def test_bad_values_are_told_with_file_and_line():
+    for line, *words in (("interval = never", "interval", "never", TIME_HINT),
+                         ("interval = 2h", "2h", "10ms", "1h"),
+                         ("sort = nonsense", "nonsense", LIST_HINT),
+                         ("columns = pid,nonsense", "nonsense", LIST_HINT),
+                         ("units = feet", "feet", "kib"),
+                         ("tree = perhaps", "perhaps", "yes"),
+                         ("color = red", "red", "auto"),
+                         ("role.rising = pink", "pink", "bold"),
+                         ("key.tree = NoSuchKey", "NoSuchKey"),
+                         ("just words", "key = value")):
+        path = config_file(f"# one\n\n{line}\nunits = si\n")
+        refuses(["--config", path], f"{path}:3", *words)
+
+
+def test_unknown_settings_warn_and_the_rest_counts():
+    path = config_file("# one\nnonsense = 3\nrole.none = red\nkey.none = z\ninterval = 3s\n")
+    done = peaktop("--config", path, "--print-config")
+    equal(done.returncode, 0)
+    lines = done.stderr.decode().splitlines()
+    equal(len(lines), 3, lines)
+    for number, name in ((2, "nonsense"), (3, "role.none"), (4, "key.none")):
+        line = lines[number - 2]
+        check(line.startswith(f"peaktop: {path}:{number}: ") and name in line, line)
+    holds_text(done.stdout.decode(), "\ninterval = 3s\n")
+
+
+def test_long_lines_of_a_config():
+    names = [line.split()[0] for line in good("--columns", "help").splitlines()]
+    folded = "columns = " + ",\n    ".join(names) + "\n"
+    equal(settings("--config", config_file(folded))["columns"], ",".join(names), "folded")
+    path = config_file("units = si\n# " + "x" * 5000 + "\n")
+    done = peaktop("--config", path, "--print-config")
+    check(done.returncode == 0 or f"{path}:2".encode() in done.stderr, done.stderr)
+    refuses(["--config", config_file("units = si\ninterval = " + "1" * 5000 + "\n")], ":2: ")
+
+
+def test_hostile_config_files_do_not_break_it():
+    for text in (b"", b"\n\n\n", b"\xef\xbb\xbfunits = si\n", b"units = si", b"units = si\r\n",
+                 b"[section]\nunits = si\n"):
+        equal(settings("--config", config_file(text))["units"],
+              "si" if b"si" in text else "auto", text)
+    for text in (b"\0\0\0", b"units\0 = si\n", b"= = =\n", b"\xff\xfe\n", b"interval = \x1b[31m\n",
+                 os.urandom(4096)):
+        done = peaktop("--config", config_file(text), "--print-config")
+        check(done.returncode in (0, 2), text, done)
+        check(b"\x1b" not in done.stderr and b"\0" not in done.stderr, done.stderr)
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))

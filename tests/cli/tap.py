@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+"""tap.py: cases as functions, their results as TAP; the program run in a world of its own."""
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+PEAKTOP = os.environ.get("PEAKTOP", "peaktop")
+
+# Enough for a machine under load; only a failure takes that long.
+PATIENCE_SECONDS = 30
+
+
+class Skip(Exception):
+    """Raised by a case that this machine or this build cannot show; says why."""
+
+
+class Failure(Exception):
+    """What a case found wrong."""
+
+
+def check(holds, *why):
+    if not holds:
+        raise Failure(" ".join(str(word) for word in why))
+
+
+def equal(actual, expected, what=""):
+    check(actual == expected, f"{what}: {actual!r} is not {expected!r}")
+
+
+def holds_text(text, needle, what="the text"):
+    check(needle in text, f"{what} does not hold {needle!r}: {text[:2000]!r}")
+
+
+def near(actual, expected, part, what):
+    """Within `part` (0.01: one percent) of what is expected."""
+    check(actual is not None and abs(actual - expected) <= part * expected,
+          f"{what}: {actual} is not within {part:.0%} of {expected}")
+
+
+def _result(case):
+    name = case.__name__.removeprefix("test_").replace("_", " ")
+    try:
+        case()
+    except Skip as why:
+        return "ok", f"{name} # SKIP {why}", []
+    except Failure as why:
+        return "not ok", name, str(why).splitlines()
+    except Exception:  # a case that breaks is a case that fails
+        return "not ok", name, traceback.format_exc().splitlines()
+    return "ok", name, []
+
+
+def main(cases):
+    """Runs the cases in their order; does not return."""
+    failed = False
+    print(f"1..{len(cases)}")
+    for number, case in enumerate(cases, 1):
+        word, text, reasons = _result(case)
+        failed |= word != "ok"
+        print(word, number, "-", text)
+        for line in reasons:
+            print("#", line.encode("ascii", "backslashreplace").decode())
+        sys.stdout.flush()
+    sys.exit(1 if failed else 0)
+
+
+def cases_of(names):
+    """All functions of a module that are called test_..., in their order."""
+    return [item for name, item in names.items() if name.startswith("test_")]
+
+
+# --- the program ---
+
+_home = tempfile.TemporaryDirectory(prefix="peaktop-test-")
+
+
+def home():
+    """A private folder: HOME of what is run; gone when the script ends."""
+    return Path(_home.name)
+
+
+def environment(**changes):
+    """What the program is given: nothing of this machine but PATH. None unsets."""
+    env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(home()),
+           "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm-256color"}
+    env.update(changes)
+    return {name: value for name, value in env.items() if value is not None}
+
+
+def peaktop(*arguments, env=None, **more):
+    """Runs it to its end; stdout and stderr as bytes. stdin is closed off."""
+    more.setdefault("stdin", subprocess.DEVNULL)
+    more.setdefault("stdout", subprocess.PIPE)
+    more.setdefault("stderr", subprocess.PIPE)
+    return subprocess.run([PEAKTOP, *arguments], env=env or environment(),
+                          timeout=PATIENCE_SECONDS, check=False, **more)
+
+
+def good(*arguments, **more):
+    """Its stdout as text; status 0 and a silent stderr are checked."""
+    done = peaktop(*arguments, **more)
+    equal(done.returncode, 0, f"status ({done.stderr!r})")
+    equal(done.stderr, b"", "stderr")
+    return done.stdout.decode("utf-8")
+
+
+def start(*arguments, env=None, **more):
+    """Starts it; for a with statement of end_of()."""
+    more.setdefault("stdin", subprocess.DEVNULL)
+    more.setdefault("stdout", subprocess.PIPE)
+    more.setdefault("stderr", subprocess.PIPE)
+    return ended(subprocess.Popen([PEAKTOP, *arguments], env=env or environment(), **more))
+
+
+class ended:
+    """A process that is killed and reaped when its with block ends, whatever happened."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def __enter__(self):
+        return self.process
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def helper(code, *arguments, **more):
+    """A Python process to be looked at; its code prints a line when it is ready (see ready), and
+    ends at the latest when its stdin does."""
+    return ended(subprocess.Popen([sys.executable, "-S", "-c", code, *arguments],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, **more))
+
+
+def ready(process):
+    """The next line of a helper, or of a program under test."""
+    line = b""
+    while not line.endswith(b"\n"):
+        readable, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
+        byte = os.read(process.stdout.fileno(), 1) if readable else b""
+        check(byte, f"no line came, but {line!r}")
+        line += byte
+    return line.decode("utf-8").rstrip("\n")
+
+
+def until(condition, what):
+    """Asks again and again until it is true; returns that."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        answer = condition()
+        if answer:
+            return answer
+        time.sleep(0.01)
+    raise Failure(f"waited in vain for {what}")
+
+
+def status_bytes(pid, field):
+    """A memory line of /proc/PID/status, in bytes."""
+    for line in Path(f"/proc/{pid}/status").read_text(errors="replace").splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) * 1024
+    raise Failure(f"no {field} of {pid}")
+
+
+def is_sanitized():
+    return b"__asan_init" in Path(PEAKTOP).read_bytes()

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_proc_parse.c: files of /proc made of any bytes, parsed by each of the parsers. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/proc_parse.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+parse_stat(const char *bytes, size_t size)
+{
+	struct proc_stat stat;
+
+	if (!proc_parse_stat(bytes, &stat))
+		return;
+	assert(memchr(stat.comm, '\0', sizeof stat.comm) != NULL);
+	assert(strlen(stat.comm) < size);
+}
+
+/* What was known before of things that the file cannot know stays so. */
+static void
+parse_status(const char *bytes)
+{
+	struct reading r = { .known = KNOWN_OOM_SCORE | KNOWN_RSS, .oom_score = 7 };
+
+	proc_parse_status(bytes, &r);
+	assert((r.known & KNOWN_OOM_SCORE) && r.oom_score == 7);
+	assert(!(r.known & KNOWN_RSS) || strstr(bytes, "VmRSS:") != NULL);
+}
+
+static void
+parse_system(const char *bytes)
+{
+	struct system_memory m = { .known = false };
+
+	assert(proc_parse_meminfo(bytes, &m) == m.known);
+	proc_parse_pressure(bytes, &m);
+	if (m.pressure_known)
+		assert(m.pressure_some_avg10 >= 0 && m.pressure_full_avg10 <= 100);
+}
+
+static void
+parse_cgroup(const char *bytes)
+{
+	size_t length = 0;
+	const char *path = proc_parse_cgroup(bytes, &length);
+
+	if (path == NULL)
+		return;
+	assert(path > bytes && path + length <= bytes + strlen(bytes));
+	assert(memchr(path, '\n', length) == NULL);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *bytes = malloc(size + 1); /* its end is guarded by the sanitizer */
+
+	memcpy(bytes, data, size);
+	bytes[size] = '\0';
+	parse_stat(bytes, size);
+	parse_status(bytes);
+	parse_system(bytes);
+	parse_cgroup(bytes);
+	free(bytes);
+	return 0;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* family.h: the live monitor over three processes of the test's own, and nothing else. */
+#ifndef PEAKTOP_TESTS_PTY_FAMILY_H
+#define PEAKTOP_TESTS_PTY_FAMILY_H
+
+#include "pty/monitor.h"
+
+/* Three processes that wait, the last of them below the second; "_PID_" of the monitor in their
+ * commands keeps all others of this machine out of the table. */
+#define FAMILY                                                                                     \
+	"mkfifo ~/go; sh -c \"read alpha_$$_ <~/go\" &"                                            \
+	"sh -c \"sh -c 'read gamma_$$_ <~/go; :' & read beta_$$_ <~/go; :\" &"
+
+static inline struct terminal *
+open_family(void **state, const char *more)
+{
+	char options[200];
+	struct terminal *t;
+
+	snprintf(options, sizeof options, "-d 50ms -F _$$_ %s", more);
+	t = monitor_open(state, &(struct monitor_setup){
+		.before = FAMILY, .options = options, .cols = 120 });
+	assert_text(t, " sh -c read alpha");
+	assert_text(t, " sh -c read gamma");
+	assert_text(t, " sh -c sh -c");
+	return t;
+}
+
+static inline void
+press(struct terminal *t, const char *keys, const char *shown)
+{
+	terminal_keys(t, keys);
+	assert_text(t, shown);
+}
+
+/* The row of the table that stands out as selected; -1: none. */
+static inline int
+selected_row(struct terminal *t)
+{
+	struct terminal_cell cell;
+
+	for (int row = 3; terminal_cell_at(t, row, 4, &cell); row++)
+		if (cell.has_background || cell.reverse)
+			return row;
+	return -1;
+}
+
+static inline bool
+selects(struct terminal *t, void *needle)
+{
+	char text[1024];
+	int row = selected_row(t);
+
+	return row > 0 && terminal_row(t, row, text, sizeof text) && strstr(text, needle) != NULL;
+}
+
+#define assert_selects(t, needle)                                                                  \
+	assert_true(terminal_wait_until(t, selects, (void *)(uintptr_t)(needle), PATIENCE_MS))
+
+static inline pid_t
+pid_of(struct terminal *t, const char *needle)
+{
+	char text[1024];
+
+	assert_true(terminal_row(t, terminal_find_row(t, needle), text, sizeof text));
+	return (pid_t)strtol(text + strcspn(text, "0123456789"), NULL, 10);
+}
+
+#endif

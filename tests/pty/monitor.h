@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor.h: the live monitor in the test terminal, and a process that it can watch; comes after
+ * support/terminal_assert.h. */
+#ifndef PEAKTOP_TESTS_PTY_MONITOR_H
+#define PEAKTOP_TESTS_PTY_MONITOR_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MIB (1024l * 1024)
+
+struct monitor_setup {
+	/* Shell commands that come before, each with its end ("sleep 9 &"): what they leave running
+	 * are children of the program, which replaces the shell. NULL: none. */
+	const char *before;
+	const char *options;	/* as typed into a shell; NULL: none */
+	const char *env[8];	/* see terminal_setup */
+	int rows, cols;		/* 0: 24 rows, 100 columns */
+};
+
+static inline const char *
+monitor_path(void)
+{
+	const char *path = getenv("PEAKTOP");
+
+	assert_non_null(path);
+	return path;
+}
+
+static inline struct terminal *
+monitor_start(void **state, const struct monitor_setup *setup)
+{
+	char script[1024], path[512];
+	const char *const argv[] = { "sh", "-c", script, NULL };
+	const char *env[10] = { path };
+
+	for (size_t i = 0; i < 8 && setup->env[i] != NULL; i++)
+		env[i + 1] = setup->env[i];
+	assert_true(snprintf(path, sizeof path, "PEAKTOP=%s", monitor_path()) < (int)sizeof path);
+	assert_true(snprintf(script, sizeof script, "%s exec \"$PEAKTOP\" %s",
+			    setup->before != NULL ? setup->before : "",
+			    setup->options != NULL ? setup->options : "") < (int)sizeof script);
+	return start(state, &(struct terminal_setup){ .argv = argv,
+				    .env = env,
+				    .rows = setup->rows,
+				    .cols = setup->cols > 0 ? setup->cols : 100 });
+}
+
+/* The table with its footer: the first drawing is whole. */
+static inline struct terminal *
+monitor_open(void **state, const struct monitor_setup *setup)
+{
+	struct terminal *t = monitor_start(state, setup);
+
+	assert_text(t, "q quit");
+	assert_true(terminal_in_alternate_screen(t));
+	return t;
+}
+
+/* The whole screen is as it was before: for after the program's end. */
+static inline void
+assert_restored(struct terminal *t)
+{
+	assert_true(terminal_modes_restored(t));
+	assert_false(terminal_in_alternate_screen(t));
+	assert_true(terminal_cursor_visible(t));
+}
+
+static inline void
+monitor_quit(struct terminal *t)
+{
+	terminal_keys(t, "q");
+	assert_exit(t, 0);
+	assert_restored(t);
+}
+
+static inline int64_t
+clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Whether a build slows the program down tenfold, so that times say nothing. */
+static inline bool
+is_sanitized(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+	return true;
+#endif
+#endif
+	return false;
+}
+
+/* --- a process to be watched: a fork of the test --- */
+
+struct victim {
+	pid_t pid;
+	int order_fd, answer_fd;
+};
+
+/* A byte a command: how many times 10 MiB it takes; 'f' frees them; other bytes only answer. */
+static inline _Noreturn void
+victim_live(int order_fd, int answer_fd)
+{
+	char order;
+	char *memory = NULL;
+	size_t bytes = 0;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (read(order_fd, &order, 1) == 1) {
+		if (order == 'f') {
+			munmap(memory, bytes);
+		} else if (order > 0 && order < 100) {
+			bytes = (size_t)order * 10 * (size_t)MIB;
+			memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			memset(memory, 1, bytes);
+		}
+		if (write(answer_fd, "", 1) != 1)
+			break;
+	}
+	_exit(0);
+}
+
+static inline struct victim
+victim_start(void)
+{
+	int orders[2], answers[2];
+	struct victim v;
+
+	assert_int_equal(pipe2(orders, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(answers, O_CLOEXEC), 0);
+	v = (struct victim){ fork(), orders[1], answers[0] };
+	assert_int_not_equal(v.pid, -1);
+	if (v.pid == 0) {
+		close(orders[1]);
+		close(answers[0]);
+		victim_live(orders[0], answers[1]);
+	}
+	close(orders[0]);
+	close(answers[1]);
+	return v;
+}
+
+/* Waits for what was ordered. */
+static inline void
+victim_do(const struct victim *v, char order)
+{
+	char answer;
+
+	assert_int_equal(write(v->order_fd, &order, 1), 1);
+	assert_int_equal(read(v->answer_fd, &answer, 1), 1);
+}
+
+/* Its wait status; it ends by itself where it was not killed. */
+static inline int
+victim_end(struct victim *v)
+{
+	int status;
+
+	close(v->order_fd);
+	close(v->answer_fd);
+	assert_int_equal(waitpid(v->pid, &status, 0), v->pid);
+	return status;
+}
+
+/* A memory line of /proc/PID/status in bytes. */
+static inline double
+status_bytes(pid_t pid, const char *field)
+{
+	char path[64], line[256];
+	double kib = -1;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	while (fgets(line, sizeof line, file) != NULL)
+		if (strncmp(line, field, strlen(field)) == 0 && line[strlen(field)] == ':')
+			kib = strtod(line + strlen(field) + 1, NULL);
+	fclose(file);
+	assert_true(kib >= 0);
+	return kib * 1024;
+}
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_keys.c: keys through a real terminal: sorting, finding, views, choices. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/family.h"
+
+/* --- tests --- */
+
+static bool
+alpha_is_below(struct terminal *t, void *data)
+{
+	int alpha = terminal_find_row(t, " sh -c read alpha");
+
+	(void)data;
+	return alpha > terminal_find_row(t, " sh -c read gamma");
+}
+
+static bool
+alpha_is_above(struct terminal *t, void *data)
+{
+	int alpha = terminal_find_row(t, " sh -c read alpha");
+
+	(void)data;
+	return alpha > 0 && alpha < terminal_find_row(t, " sh -c read gamma");
+}
+
+static void
+test_sort_keys(void **state)
+{
+	struct terminal *t = open_family(state, "-c pid,rss,peak,cpu_percent,cpu_time,command");
+
+	assert_text(t, "RSS\342\226\276");
+	press(t, "K", "PEAK\342\226\276");
+	press(t, "P", "CPU%\342\226\276");
+	press(t, "M", "RSS\342\226\276");
+	press(t, "I", "RSS\342\226\264");
+	press(t, "N", "PID\342\226\264");
+	press(t, ">", "RSS\342\226\276");
+	press(t, "<", "PID\342\226\264");
+	press(t, "I", "PID\342\226\276");
+	assert_true(terminal_wait_until(t, alpha_is_below, NULL, PATIENCE_MS));
+	press(t, "I", "PID\342\226\264");
+	assert_true(terminal_wait_until(t, alpha_is_above, NULL, PATIENCE_MS));
+	monitor_quit(t);
+}
+
+static void
+test_sort_menu_of_f6(void **state)
+{
+	struct terminal *t = open_family(state, "-c pid,ppid,rss,command");
+
+	press(t, "\033[17~", "Sort by");
+	assert_text(t, "oom_score");
+	terminal_keys(t, "\033");
+	assert_true(terminal_wait_gone(t, "Sort by", PATIENCE_MS));
+	press(t, "\033[17~", "Sort by");
+	terminal_keys(t, "\033OH\r"); /* the first: pid */
+	assert_text(t, "PID\342\226\264");
+	assert_true(terminal_wait_gone(t, "Sort by", PATIENCE_MS));
+}
+
+static void
+test_tree_of_t_and_f5(void **state)
+{
+	struct terminal *t = open_family(state, "-c pid,rss,command -s pid");
+
+	assert_int_equal(terminal_find_row(t, "TREE"), -1);
+	press(t, "t", "TREE");
+	assert_text(t, "\342\224\224\342\224\200 sh -c read gamma");
+	assert_int_equal(terminal_find_row(t, "sh -c read gamma"),
+		terminal_find_row(t, " sh -c sh -c") + 1);
+	terminal_keys(t, "/sh -c sh\r");
+	assert_selects(t, "sh -c sh -c");
+	press(t, "-", "(+1)");
+	assert_true(terminal_wait_gone(t, "sh -c read gamma", PATIENCE_MS));
+	press(t, "+", "sh -c read gamma");
+	assert_true(terminal_wait_gone(t, "(+1)", PATIENCE_MS));
+	terminal_keys(t, "\033[15~");
+	assert_true(terminal_wait_gone(t, "TREE", PATIENCE_MS));
+	press(t, "\033[15~", "TREE");
+}
+
+static void
+test_filter_and_escape(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	int64_t best_ms = INT64_MAX;
+
+	for (int i = 0; i < 5; i++) {
+		int64_t began_ms;
+
+		press(t, "\\\025ALPHA|none", "Filter: ALPHA|none");
+		assert_true(terminal_wait_gone(t, "read gamma", PATIENCE_MS));
+		press(t, "\r", "filter: ALPHA|none");
+		assert_text(t, " sh -c read alpha");
+		began_ms = clock_ms();
+		terminal_keys(t, "\033");
+		assert_true(terminal_wait_gone(t, "filter: ", PATIENCE_MS));
+		if (clock_ms() - began_ms < best_ms)
+			best_ms = clock_ms() - began_ms;
+	}
+	assert_true(best_ms <= 200); /* the best of five: others use this machine too */
+	press(t, "\033OSgamma\033", "q quit");
+	assert_int_equal(terminal_find_row(t, "filter: "), -1);
+}
+
+static void
+test_search_and_the_next(void **state)
+{
+	struct terminal *t = open_family(state, "-s pid");
+
+	press(t, "/Read Alpha", "Search: Read Alpha");
+	assert_selects(t, " sh -c read alpha");
+	press(t, "\177\177\177\177\177gamma", "Search: Read gamma");
+	assert_selects(t, " sh -c sh -c");
+	terminal_keys(t, "\r\033OR-c read g\r"); /* F3 */
+	assert_selects(t, " sh -c read gamma");
+	terminal_keys(t, "/-c read\rn");
+	assert_selects(t, " sh -c read alpha");
+	press(t, "/none such", "nothing matches");
+	assert_selects(t, " sh -c read alpha");
+}
+
+static void
+test_moving(void **state)
+{
+	struct terminal *t = open_family(state, "-s pid");
+
+	terminal_keys(t, "\033OH"); /* Home: a filter of text finds the monitor itself too */
+	assert_selects(t, "-F _");
+	terminal_keys(t, "\033OB");
+	assert_selects(t, " sh -c read alpha");
+	terminal_keys(t, "j");
+	assert_selects(t, " sh -c sh -c");
+	terminal_keys(t, "\033OA");
+	assert_selects(t, " sh -c read alpha");
+	terminal_keys(t, "\033OF");
+	assert_selects(t, " sh -c read gamma");
+	terminal_keys(t, "\033[5~");
+	assert_selects(t, "-F _");
+	terminal_keys(t, "\033[6~");
+	assert_selects(t, " sh -c read gamma");
+}
+
+static void
+test_digits_go_to_a_pid(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	char digits[16];
+
+	snprintf(digits, sizeof digits, "%d", (int)pid_of(t, " sh -c read gamma"));
+	press(t, digits, "PID: ");
+	assert_selects(t, " sh -c read gamma");
+	press(t, "\r", "q quit");
+	snprintf(digits, sizeof digits, "%dN", (int)pid_of(t, " sh -c read alpha"));
+	terminal_keys(t, digits); /* another key ends the jump and keeps its meaning */
+	assert_text(t, "PID\342\226\264");
+}
+
+static void
+test_details_and_back(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	terminal_keys(t, "/-c read gamma\r");
+	assert_selects(t, " sh -c read gamma");
+	press(t, "\r", "command line");
+	assert_text(t, "VmHWM");
+	assert_text(t, "executable");
+	assert_int_equal(terminal_find_row(t, "COMMAND"), -1);
+	press(t, "\033", "COMMAND");
+	assert_selects(t, " sh -c read gamma");
+}
+
+static void
+test_details_of_one_that_ends(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	pid_t pid = pid_of(t, " sh -c read alpha");
+
+	terminal_keys(t, "/alpha\r");
+	assert_selects(t, "read alpha");
+	press(t, "\r", "command line");
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_true(terminal_wait_gone(t, "state S", PATIENCE_MS));
+	assert_text(t, "SIGKILL");
+	press(t, "\033", "\303\227");
+}
+
+static void
+test_help_of_three_keys(void **state)
+{
+	static const char *const keys[] = { "h", "?", "\033OP" };
+	struct terminal *t = open_family(state, "");
+
+	for (size_t i = 0; i < 3; i++) {
+		press(t, keys[i], "this help");
+		assert_int_equal(terminal_find_row(t, "COMMAND"), -1);
+		press(t, i == 1 ? "\033" : keys[i], "COMMAND");
+	}
+	press(t, "h\033OF", "command line; of a Python process");
+	press(t, "\033OH", "q F10");
+	monitor_quit(t);
+}
+
+static void
+test_interval(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	assert_text(t, "every 50ms");
+	press(t, "d2h\r", "no interval from 10ms to 1h");
+	assert_text(t, "every 50ms");
+	press(t, "dnan\r", "no interval");
+	press(t, "d0.02\r", "every 20ms");
+	press(t, "d1h\r", "every 3600s");
+	press(t, "d100ms\r", "every 100ms"); /* at once, not in an hour */
+	assert_int_equal(kill(pid_of(t, " sh -c read alpha"), SIGKILL), 0);
+	assert_text(t, "SIGKILL");
+}
+
+static void
+test_user_menu(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	press(t, "u", "Processes of");
+	assert_text(t, "all users");
+	press(t, "q", "q quit");
+	terminal_keys(t, "u\033OB\r");
+	assert_text(t, "one user");
+	terminal_keys(t, "u\r");
+	assert_true(terminal_wait_gone(t, "one user", PATIENCE_MS));
+}
+
+static void
+test_python_only(void **state)
+{
+	struct terminal *t = open_family(state, "");
+
+	press(t, "y", "python only");
+	assert_true(terminal_wait_gone(t, "read alpha", PATIENCE_MS));
+	press(t, "y", "read alpha");
+	assert_true(terminal_wait_gone(t, "python only", PATIENCE_MS));
+}
+
+static void
+test_answers_while_ticks_are_an_hour_apart(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 1h" });
+	int64_t best_ms = INT64_MAX;
+
+	for (int i = 0; i < 5; i++) {
+		int64_t began_ms = clock_ms();
+
+		press(t, "t", "TREE");
+		terminal_keys(t, "t");
+		assert_true(terminal_wait_gone(t, "TREE", PATIENCE_MS));
+		if (clock_ms() - began_ms < best_ms)
+			best_ms = clock_ms() - began_ms;
+	}
+	assert_true(best_ms <= 500);
+	monitor_quit(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_sort_keys),
+		TERMINAL_TEST(test_sort_menu_of_f6),
+		TERMINAL_TEST(test_tree_of_t_and_f5),
+		TERMINAL_TEST(test_filter_and_escape),
+		TERMINAL_TEST(test_search_and_the_next),
+		TERMINAL_TEST(test_moving),
+		TERMINAL_TEST(test_digits_go_to_a_pid),
+		TERMINAL_TEST(test_details_and_back),
+		TERMINAL_TEST(test_details_of_one_that_ends),
+		TERMINAL_TEST(test_help_of_three_keys),
+		TERMINAL_TEST(test_interval),
+		TERMINAL_TEST(test_user_menu),
+		TERMINAL_TEST(test_python_only),
+		TERMINAL_TEST(test_answers_while_ticks_are_an_hour_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

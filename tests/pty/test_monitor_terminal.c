@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_terminal.c: the live monitor on terminals of every size and kind. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/family.h"
+
+static bool
+is_ascii(struct terminal *t)
+{
+	char *screen = terminal_screen(t);
+	bool ascii = true;
+
+	for (const char *at = screen; *at != '\0'; at++)
+		ascii = ascii && (unsigned char)*at < 128;
+	free(screen);
+	return ascii;
+}
+
+/* Whether a byte beyond ASCII was sent, seen or not. */
+static bool
+sent_only_ascii(struct terminal *t)
+{
+	char byte[2] = "";
+
+	for (int value = 128; value < 256; value++) {
+		byte[0] = (char)value;
+		if (terminal_saw(t, byte))
+			return false;
+	}
+	return true;
+}
+
+/* Whether an SGR sequence chose a colour. */
+static bool
+sent_colour(struct terminal *t)
+{
+	static const char *const starts[] = { "\033[3", "\033[4", ";3", ";4", "\033[9", "\033[10" };
+	char sequence[16];
+
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		for (char digit = '0'; digit <= '8'; digit++) {
+			snprintf(sequence, sizeof sequence, "%s%cm", starts[i], digit);
+			if (terminal_saw(t, sequence))
+				return true;
+			snprintf(sequence, sizeof sequence, "%s%c;5;", starts[i], digit);
+			if (terminal_saw(t, sequence))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* --- sizes --- */
+
+static void
+test_any_size(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *shown;
+	} sizes[] = { { 1, 1, "" }, { 300, 100, "q quit" }, { 1, 200, "-F _" },
+		{ 2, 40, "q quit" }, { 3, 80, "COMMAND" }, { 40, 1, "" }, { 8, 400, "COMMAND" },
+		{ 5, 5, "" }, { 100, 300, "read gamma" }, { 24, 80, "q quit" } };
+	struct terminal *t = open_family(state, "");
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		terminal_resize(t, sizes[i].rows, sizes[i].cols);
+		assert_text(t, sizes[i].shown);
+	}
+	monitor_quit(t);
+}
+
+static void
+test_any_size_from_the_start(void **state)
+{
+	static const int sizes[][2] = { { 1, 1 }, { 2, 2 }, { 300, 100 }, { 1, 300 }, { 100, 1 } };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct terminal *t = monitor_start(state, &(struct monitor_setup){
+			.options = "-d 20ms -n 4", .rows = sizes[i][0], .cols = sizes[i][1] });
+
+		assert_exit(t, 0);
+		assert_restored(t);
+	}
+}
+
+static void
+test_a_storm_of_resizes(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	uint32_t random = 1;
+
+	for (int i = 0; i < 100; i++) {
+		random = random * 1664525 + 1013904223;
+		terminal_resize(t, 1 + (int)(random >> 8) % 60, 1 + (int)(random >> 16) % 200);
+		if (i % 10 == 0)
+			terminal_settle(t, 5, 50);
+	}
+	terminal_resize(t, 24, 120);
+	assert_text(t, "q quit");
+	assert_text(t, "sh -c read gamma");
+	assert_text(t, " sh -c read alpha");
+	assert_text(t, "COMMAND");
+	monitor_quit(t);
+}
+
+/* The program sees the size that it knows; the terminal has lost what it showed. */
+static void
+test_a_window_that_was_small_for_a_moment(void **state)
+{
+	struct terminal *t = open_family(state, "-d 1h");
+
+	for (int i = 0; i < 50; i++) {
+		terminal_resize(t, 2, 10);
+		terminal_resize(t, 24, 120);
+		assert_text(t, "q quit");
+		assert_text(t, " sh -c read gamma");
+		assert_text(t, "COMMAND");
+	}
+}
+
+static void
+test_lines_and_columns_do_not_freeze_the_size(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){
+		.options = "-d 50ms", .env = { "LINES=10", "COLUMNS=40" } });
+
+	assert_int_equal(terminal_find_row(t, "q quit"), 23);
+	terminal_resize(t, 30, 100);
+	assert_text(t, "COMMAND");
+	terminal_resize(t, 12, 100);
+	assert_text(t, "q quit");
+	assert_int_equal(terminal_find_row(t, "q quit"), 11);
+}
+
+/* --- kinds --- */
+
+static void
+test_many_types_of_terminal(void **state)
+{
+	static const char *const types[] = { "TERM=xterm-256color", "TERM=xterm", "TERM=vt100",
+		"TERM=linux", "TERM=screen-256color", "TERM=tmux-256color", "TERM=vt220",
+		"TERM=rxvt", "TERM=no-such-type-at-all" };
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct terminal *t = monitor_start(state,
+			&(struct monitor_setup){ .options = "-d 50ms", .env = { types[i] } });
+
+		assert_text(t, "q quit");
+		assert_text(t, "COMMAND");
+		terminal_keys(t, "t");
+		assert_text(t, "TREE");
+		terminal_keys(t, "q");
+		assert_exit(t, 0);
+		assert_true(terminal_modes_restored(t));
+		assert_true(terminal_cursor_visible(t));
+	}
+}
+
+static void
+test_terminals_without_a_screen_get_a_plain_table(void **state)
+{
+	static const char *const types[] = { "TERM=dumb", "TERM", "TERM=" };
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct terminal *t = monitor_start(state,
+			&(struct monitor_setup){ .options = "-p $$", .env = { types[i] } });
+
+		assert_exit(t, 0);
+		assert_int_equal(terminal_find_row(t, "peaktop: this terminal (TERM="), 0);
+		assert_true(terminal_find_row(t, " processes") > 0);
+		assert_true(terminal_find_row(t, "COMMAND") > 0);
+		assert_false(terminal_saw(t, "\033"));
+	}
+}
+
+/* Colours chosen by terminfo of 256, 16 and 8 colours, and none on a vt100. */
+static void
+test_colours_follow_the_terminal(void **state)
+{
+	static const struct {
+		const char *type;
+		bool any, many;
+	} types[] = { { "TERM=xterm-256color", true, true }, { "TERM=linux", true, false },
+		{ "TERM=vt100", false, false } };
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct terminal *t = monitor_start(state,
+			&(struct monitor_setup){ .options = "-d 50ms", .env = { types[i].type } });
+
+		assert_text(t, "q quit");
+		assert_int_equal(sent_colour(t), types[i].any);
+		assert_int_equal(terminal_saw(t, "8;5;"), types[i].many);
+	}
+}
+
+static void
+test_no_color_sends_no_colour(void **state)
+{
+	struct terminal *t = monitor_open(
+		state, &(struct monitor_setup){ .options = "-d 50ms", .env = { "NO_COLOR=1" } });
+	struct terminal_cell head;
+
+	terminal_keys(t, "tjjjK");
+	assert_text(t, "TREE");
+	assert_false(sent_colour(t));
+	assert_true(terminal_cell_at(t, 2, 5, &head) && head.reverse); /* attributes stay */
+	t = monitor_open(state, &(struct monitor_setup){ .options = "--color never" });
+	assert_false(sent_colour(t));
+	t = monitor_open(state, &(struct monitor_setup){
+		.options = "--color always", .env = { "NO_COLOR=1" } });
+	assert_true(sent_colour(t));
+	t = monitor_open(state, &(struct monitor_setup){ .env = { "NO_COLOR=" } });
+	assert_true(sent_colour(t));
+}
+
+static void
+test_ascii_where_it_is_asked_for_or_all_there_is(void **state)
+{
+	static const struct {
+		const char *options, *locale;
+		bool ascii;
+	} cases[] = { { "--ascii", "LC_ALL=C.UTF-8", true }, { "", "LC_ALL=C", true },
+		{ "", "LC_ALL=POSIX", true }, { "", "LC_ALL=C.UTF-8", false },
+		{ "", "LC_ALL=no_SUCH.UTF-8", false }, { "", "LC_ALL", true } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char before[200];
+		struct terminal *t;
+
+		snprintf(before, sizeof before, "mkfifo ~/go;"
+			"sh -c \"read x_$$_ <~/go; : na\303\257ve \346\227\245\" &");
+		t = monitor_open(state, &(struct monitor_setup){ .before = before,
+			.options = cases[i].ascii && cases[i].options[0] != '\0'
+				? "--ascii -d 50ms -F _$$_" : "-d 50ms -F _$$_",
+			.env = { cases[i].locale } });
+		assert_text(t, " sh -c read x");
+		terminal_keys(t, "t");
+		assert_text(t, "TREE");
+		terminal_keys(t, "k");
+		assert_text(t, "Send signal");
+		terminal_keys(t, "\033h");
+		assert_text(t, "this help");
+		assert_int_equal(sent_only_ascii(t), cases[i].ascii);
+		assert_true(!cases[i].ascii || is_ascii(t));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_any_size),
+		TERMINAL_TEST(test_any_size_from_the_start),
+		TERMINAL_TEST(test_a_storm_of_resizes),
+		TERMINAL_TEST(test_a_window_that_was_small_for_a_moment),
+		TERMINAL_TEST(test_lines_and_columns_do_not_freeze_the_size),
+		TERMINAL_TEST(test_many_types_of_terminal),
+		TERMINAL_TEST(test_terminals_without_a_screen_get_a_plain_table),
+		TERMINAL_TEST(test_colours_follow_the_terminal),
+		TERMINAL_TEST(test_no_color_sends_no_colour),
+		TERMINAL_TEST(test_ascii_where_it_is_asked_for_or_all_there_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

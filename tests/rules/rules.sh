@@ -1,0 +1,349 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# rules.sh: what the structure of the source promises (doc/architecture.md), each rule a case; a
+# second case for each shows that it can fail.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
+set -u
+export LC_ALL=C.UTF-8
+
+source_dir=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# --- the source without comments and strings, at the same lines ---
+
+# Writes below $2 what stands below $1/src.
+strip_sources() {
+	(cd "$1" && find src -name '*.[ch]') | while read -r file; do
+		mkdir -p "$2/$(dirname "$file")"
+		awk '
+		function strip(line,  out, token) {
+			out = ""
+			while (line != "") {
+				if (comment) {
+					if (!index(line, "*/"))
+						return out
+					line = substr(line, index(line, "*/") + 2)
+					comment = 0
+				} else if (!match(line, /"|\047|\/\*/)) {
+					return out line
+				} else {
+					token = substr(line, RSTART, RLENGTH)
+					out = out substr(line, 1, RSTART - 1)
+					line = substr(line, RSTART)
+					if (token == "/*") {
+						comment = 1
+						line = substr(line, 3)
+					} else if (match(line, literal[token])) {
+						out = out token token
+						line = substr(line, RLENGTH + 1)
+					} else {
+						return out
+					}
+				}
+			}
+			return out
+		}
+		BEGIN {
+			literal["\""] = "^\"([^\"\\\\]|\\\\.)*\""
+			literal["\047"] = "^\047([^\047\\\\]|\\\\.)*\047"
+		}
+		{ print strip($0) }' "$1/$file" >"$2/$file" || exit 1
+	done
+}
+
+# --- the rules: each prints the places that break it, in the tree $1, stripped into $2 ---
+
+# Lines of code that match $3, but for files that match $4: "src/a/b.c:12: text".
+find_code() {
+	(cd "$2" && grep -rnE -- "$3" src | grep -vE -- "^($4):")
+}
+
+# Lines that include what matches $3, but in files that match $4.
+find_include() {
+	(cd "$1" && grep -rnE -- "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($3)" src |
+		grep -vE -- "^($4):")
+}
+
+rule_arrows() {
+	(cd "$1" && grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' src) | awk '
+	BEGIN {
+		down["base"] = " base "
+		down["model"] = " model base "
+		down["source"] = " source model base "
+		down["launch"] = " launch model base "
+		down["store"] = " store model base "
+		down["text"] = " text model base "
+		down["screen"] = " screen text model base "
+		down["term"] = " term screen base "
+		down["app"] = " app term screen text store launch source model base "
+	}
+	{
+		split($0, place, ":")
+		split(place[1], path, "/")
+		match($0, /"[^"]*"/)
+		target = substr($0, RSTART + 1, RLENGTH - 2)
+		folder = target
+		sub(/\/.*/, "", folder)
+		if (target == "config.h")
+			next
+		if (index(target, "/") == 0 || index(down[path[2]], " " folder " ") == 0)
+			print
+	}'
+}
+
+rule_curses_in_term_only() {
+	find_include "$1" "$2" '(n?curses|term|panel|form|menu)(w?)(/[a-z]*)?\.h|ncursesw?/' \
+		'src/term/[^:]*' | grep -v '"term/'
+}
+
+rule_libraries_in_their_files_only() {
+	find_include "$1" "$2" 'vterm' 'src/term/pane[^:]*'
+	find_include "$1" "$2" 'libproc2/|proc/' 'src/source/procps[^:]*'
+	find_include "$1" "$2" 'jansson' 'src/text/[a-z_]*json[^:]*|src/source/recording[^:]*'
+	find_include "$1" "$2" 'ini\.h' 'src/app/settings\.c'
+	find_include "$1" "$2" 'sqlite' 'src/store/[^:]*'
+}
+
+# Without memory the program ends in base/failure.c; between fork and exec there is no way but _exit.
+rule_only_app_speaks_and_exits() {
+	local call='(^|[^A-Za-z0-9_.>])'
+
+	find_code "$1" "$2" "${call}(v?f?printf|v?dprintf|puts|fputs|putchar|putc|fputc|perror|exit)[[:space:]]*\\(" \
+		'src/app/[^:]*'
+	find_code "$1" "$2" "${call}(stdout|stderr)([^A-Za-z0-9_]|\$)" 'src/app/[^:]*'
+	find_code "$1" "$2" "${call}_exit[[:space:]]*\\(" 'src/app/[^:]*|src/base/failure\.c|src/launch/[^:]*'
+}
+
+rule_only_app_reads_the_environment() {
+	find_code "$1" "$2" '(^|[^A-Za-z0-9_])(secure_)?getenv[[:space:]]*\(' \
+		'src/app/[^:]*|src/term/term_curses\.c'
+	find_code "$1" "$2" '(^|[^A-Za-z0-9_])environ([^A-Za-z0-9_]|$)' 'src/app/[^:]*|src/launch/[^:]*'
+}
+
+rule_clocks_are_read_in_one_file() {
+	find_code "$1" "$2" \
+		'(^|[^A-Za-z0-9_.>])(clock_gettime|gettimeofday|timespec_get|time|clock|ftime)[[:space:]]*\(' \
+		'src/base/clock\.c'
+	find_code "$1" "$2" '(^|[^A-Za-z0-9_])(clock_nanosleep|nanosleep|usleep|sleep)[[:space:]]*\(' \
+		'src/app/[^:]*'
+}
+
+# Two records of how to put the terminal back are the exceptions: a handler of signals needs them.
+rule_no_variable_outlives_a_call() {
+	(cd "$2" && find src -name '*.[ch]' -exec awk '
+	function report() { print FILENAME ":" FNR ": " $0 }
+	FNR == 1 { open = ""; continued = 0 }
+	# A definition that was opened at the margin: it has a name behind its brace, or none.
+	/^}/ {
+		if (open != "" && open !~ /^(static[ \t]+)?const[ \t]/ && open !~ /^typedef/ &&
+			$0 ~ /^}[ \t]*(__attribute__.*)?[ \t]*\**[A-Za-z_]/)
+			report()
+		open = ""
+		next
+	}
+	/^(static[ \t]+)?(const[ \t]+)?(struct|union|enum)[ \t]*[A-Za-z0-9_]*[ \t]*{?$/ { open = $0; next }
+	/^[A-Za-z_]/ || /^[ \t]+static[ \t]/ {
+		line = $0
+		if (/^(typedef|extern|#|enum|_Static_assert)/ && !/^enum [a-z_]+ [a-z_]+.*[;=]/)
+			next
+		if (line !~ /[;={]/ || line ~ /^(struct|union|enum) [a-z0-9_]+;/)
+			next
+		# A function, unless what stands in front of the parenthesis is a pointer.
+		sub(/[ \t]*=.*/, "", line)
+		sub(/__attribute__.*/, "", line)
+		pointer = line ~ /^[^(]*\(\*/
+		if (line ~ /\(/ && !pointer)
+			next
+		kept = "(^|[ \t])const[ \t]"
+		if (line ~ /\*/)
+			kept = pointer ? "\\(\\*[ \t]*const" : "\\*[ \t]*const"
+		if (line !~ kept)
+			report()
+	}' {} +) |
+		grep -vE '^src/base/failure\.c:[0-9]*: static void \(\*restore_hook\)\(void\);$' |
+		grep -vE '^src/term/term_curses\.c:[0-9]*: } restore;$'
+}
+
+rule_files_begin_with_licence_and_a_sentence() {
+	(cd "$1" && find src tests -name '*.[ch]' | sort) | while read -r file; do
+		name=${file##*/}
+		[ "$(sed -n 1p "$1/$file")" = '/* SPDX-License-Identifier: MIT */' ] ||
+			echo "$file:1: no licence"
+		sed -n 2p "$1/$file" | grep -qE "^/\* ${name//./\\.}: .{12,}" ||
+			echo "$file:2: does not say what it is"
+	done
+	(cd "$1" && find src tests \( -name '*.sh' -o -name '*.py' \) | sort) | while read -r file; do
+		head -n 2 "$1/$file" | grep -qx '# SPDX-License-Identifier: MIT' ||
+			echo "$file:1: no licence"
+		sed -n '2,3p' "$1/$file" | grep -qE '^("""|# )[^S].{20,}' ||
+			echo "$file:2: does not say what it is"
+	done
+}
+
+rule_no_file_is_longer_than_350_lines() {
+	local file lines
+
+	(cd "$1" && find src tests -name '*.[ch]' -o -name '*.sh' -o -name '*.py') | sort |
+		while read -r file; do
+			lines=$(wc -l <"$1/$file")
+			[ "$lines" -le 350 ] || echo "$file:$lines: too long"
+		done
+}
+
+# Names that the program says of itself and the manual page does not; $3 is the program.
+rule_the_manual_names_all() {
+	local page=$2/page option name
+
+	sed -E 's/\\[-&]/-/g; s/\\\(hy/-/g; s/\\_/_/g' "$1/doc/peaktop.1" >"$page" 2>/dev/null ||
+		echo "doc/peaktop.1:1: is not there"
+	"$3" --help | grep -oE '^ +(-[A-Za-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' |
+		while read -r option; do
+			grep -qE -- "(-|Fl )${option#-}([^a-z-]|\$)" "$page" || echo "option $option"
+		done
+	"$3" --columns help | awk '{ print $1 }' | while read -r name; do
+		grep -qwF -- "$name" "$page" || echo "column $name"
+	done
+	"$3" --print-config | sed -nE 's/^(# )?key\.([a-z_]+) .*/\2/p' | while read -r name; do
+		grep -qwE -- "(key\\.)?$name" "$page" || echo "key action $name"
+	done
+}
+
+# --- what breaks each rule ---
+
+# A tree with one file, $1, that holds the lines of stdin behind a sound head.
+bad_tree() {
+	rm -rf "$work/bad" "$work/bad_code"
+	mkdir -p "$work/bad/src" "$work/bad/tests" "$work/bad/doc" "$work/bad/$(dirname "$1")"
+	mkdir -p "$work/bad_code/src"
+	{
+		echo '/* SPDX-License-Identifier: MIT */'
+		echo "/* ${1##*/}: a file that keeps all rules but one, or is to. */"
+		cat
+	} >"$work/bad/$1"
+}
+
+# Rule $1 must find fault with file $2 holding each of the lines $3...
+must_find() {
+	local rule=$1 file=$2 line
+
+	shift 2
+	for line in "$@"; do
+		printf '%s\n' "$line" | bad_tree "$file"
+		strip_sources "$work/bad" "$work/bad_code"
+		[ -n "$($rule "$work/bad" "$work/bad_code" "$work/program")" ] || echo "$file: $line"
+	done
+}
+
+# ... and none with these.
+must_pass() {
+	local rule=$1 file=$2 line
+
+	shift 2
+	for line in "$@"; do
+		printf '%s\n' "$line" | bad_tree "$file"
+		strip_sources "$work/bad" "$work/bad_code"
+		[ -z "$($rule "$work/bad" "$work/bad_code" "$work/program")" ] || echo "sound: $file: $line"
+	done
+}
+
+try_arrows() {
+	must_find rule_arrows src/model/a.c '#include "source/source.h"' '#include "b.h"'
+	must_find rule_arrows src/base/a.h '# include "model/table.h"'
+	must_find rule_arrows src/screen/a.c '#include "term/term.h"'
+	must_find rule_arrows src/term/a.c '#include "text/unit.h"'
+	must_find rule_arrows src/new/a.c '#include "base/grow.h"'
+	must_pass rule_arrows src/text/a.c '#include "model/table.h"' '#include "config.h"'
+}
+
+try_curses_in_term_only() {
+	must_find rule_curses_in_term_only src/screen/a.c '#include <curses.h>' '#include <ncursesw/curses.h>'
+	must_pass rule_curses_in_term_only src/app/a.c '#include "term/term.h"'
+}
+
+try_libraries_in_their_files_only() {
+	must_find rule_libraries_in_their_files_only src/text/a.c '#include <jansson.h>' '#include <vterm.h>' \
+		'#include <libproc2/pids.h>' '#include <ini.h>' '#include <sqlite3.h>'
+	must_pass rule_libraries_in_their_files_only src/source/procps4.c '#include <libproc2/pids.h>'
+}
+
+try_only_app_speaks_and_exits() {
+	must_find rule_only_app_speaks_and_exits src/model/a.c '	printf("x");' '	exit(1);' \
+		'	if (fputs("x", stderr))' '	_exit(1);'
+	must_pass rule_only_app_speaks_and_exits src/model/a.c '	snprintf(a, b, "printf(");' \
+		'/* exit( */ int a(void) __attribute__((format(printf, 1, 2)));'
+}
+
+try_only_app_reads_the_environment() {
+	must_find rule_only_app_reads_the_environment src/text/a.c '	x = getenv("X");' '	char **e = environ;'
+}
+
+try_clocks_are_read_in_one_file() {
+	must_find rule_clocks_are_read_in_one_file src/text/a.c '	now = time(NULL);' \
+		'	clock_gettime(CLOCK_REALTIME, &t);' '	usleep(1);'
+	must_pass rule_clocks_are_read_in_one_file src/text/a.c '	strftime(a, b, c, d); /* time() */'
+}
+
+try_no_variable_outlives_a_call() {
+	must_find rule_no_variable_outlives_a_call src/text/a.c 'static int count;' 'int count = 3;' \
+		'const char *name;' '	static unsigned calls;' 'static void (*hook)(void);' \
+		'struct table table;' 'static struct row rows[3] = { 0 };' \
+		$'static struct row {\n\tint a;\n} rows[] = {' 'static const char *names[] = {'
+	must_pass rule_no_variable_outlives_a_call src/text/a.c 'static const int count = 3;' \
+		'static const char *const names[] = {' 'int f(const char *x);' 'void f(void (*g)(void));' 'extern const size_t n;' \
+		$'static const struct row {\n\tint a;\n} rows[] = {' 'struct table;' \
+		$'struct table {\n\tint a;\n};' '	static void (*const put[])(int) = {'
+}
+
+try_files_begin_with_licence_and_a_sentence() {
+	must_find rule_files_begin_with_licence_and_a_sentence tests/a.py 'x = 1'
+	echo >"$work/bad/src/b.c"
+	rm "$work/bad/tests/a.py"
+	[ -n "$(rule_files_begin_with_licence_and_a_sentence "$work/bad")" ] || echo 'an empty file'
+	must_pass rule_files_begin_with_licence_and_a_sentence src/a.c 'int a;'
+}
+
+try_no_file_is_longer_than_350_lines() {
+	must_find rule_no_file_is_longer_than_350_lines src/a.c "$(seq 349)"
+	must_pass rule_no_file_is_longer_than_350_lines src/a.c "$(seq 348)"
+}
+
+try_the_manual_names_all() {
+	printf '#!/bin/sh\ncase $1 in\n--help) echo "  -s, --sort COLUMN  x" ;;\n--columns) echo "rss  x" ;;\n*) echo "key.quit = q" ;;\nesac\n' \
+		>"$work/program"
+	chmod +x "$work/program"
+	must_find rule_the_manual_names_all doc/peaktop.1 '--sorted rss quit' '--sort rssi quit' '--sort rss'
+	must_pass rule_the_manual_names_all doc/peaktop.1 '\-\-sort rss quit' '.Fl \-sort , --x rss key.quit' \
+		'--sort=X rss quit'
+}
+
+# --- the run ---
+
+rules=$(declare -F | sed -n 's/^declare -f rule_//p')
+echo "1..$((2 * $(wc -w <<<"$rules")))"
+number=0
+
+# Case $1 is good where stdin is empty.
+result() {
+	local found
+
+	found=$(cat)
+	number=$((number + 1))
+	if [ -z "$found" ]; then
+		echo "ok $number - $1"
+	else
+		echo "not ok $number - $1"
+		sed 's/^/# /' <<<"$found"
+	fi
+}
+
+strip_sources "$source_dir" "$work/code" || { echo 'Bail out! the source cannot be read'; exit 1; }
+for rule in $rules; do
+	if [ "$rule" = the_manual_names_all ] && [ ! -x "${PEAKTOP:-}" ]; then
+		number=$((number + 1))
+		echo "ok $number - $rule # SKIP PEAKTOP names no program"
+	else
+		result "$rule" < <("rule_$rule" "$source_dir" "$work/code" "${PEAKTOP:-}" 2>&1)
+	fi
+	result "${rule}_can_fail" < <("try_$rule" 2>&1)
+done

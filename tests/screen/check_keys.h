@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* check_keys.h: a check for each key: pressed in a fresh world, it does what it says. */
+#ifndef PEAKTOP_TESTS_SCREEN_CHECK_KEYS_H
+#define PEAKTOP_TESTS_SCREEN_CHECK_KEYS_H
+
+#include "support/screen_test.h"
+
+struct key_check {
+	const char *action;                            /* of key_actions */
+	void (*run)(struct scene_fixture *, int code); /* code: one of its keys */
+};
+
+extern const struct key_check row_checks[];
+extern const size_t row_check_count;
+
+#endif

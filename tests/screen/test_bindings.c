@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* test_bindings.c: which keys belong to which action: defaults without a clash, the user's own with
+ * a reason where they are refused, and all of them told in the footer, the help and the config. */
+#include "base/bytes.h"
+#include "support/screen_test.h"
+
+#include <stdio.h>
+
+static bool
+bind(struct key_bindings *keys, const char *action, const char *names, struct failure *why)
+{
+	bool unknown = false, good = keys_bind(keys, action, names, &unknown, why);
+
+	assert_false(unknown);
+	return good;
+}
+
+static void
+no_default_key_is_bound_twice(void **state)
+{
+	struct key_bindings keys;
+
+	(void)state;
+	assert_true(key_action_count <= KEY_ACTIONS_MAX);
+	keys_init(&keys);
+	for (size_t i = 0; i < key_action_count * KEYS_PER_ACTION; i++) {
+		int code = keys.codes[i / KEYS_PER_ACTION][i % KEYS_PER_ACTION];
+
+		for (size_t k = 0; k < i && code != 0; k++)
+			assert_int_not_equal(
+				code, keys.codes[k / KEYS_PER_ACTION][k % KEYS_PER_ACTION]);
+	}
+}
+
+static void
+every_default_is_bound_and_told_by_its_own_name(void **state)
+{
+	struct key_bindings keys;
+
+	(void)state;
+	keys_init(&keys);
+	for (size_t i = 0; i < key_action_count; i++) {
+		char names[128];
+		struct buffer b = buffer_over(names, sizeof names);
+
+		keys_put_names(&keys, i, &b);
+		assert_string_equal(names, key_actions[i].defaults);
+		assert_true(strlen(key_actions[i].help) > 0);
+		assert_true(key_actions[i].views != 0);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(key_actions[i].name, key_actions[k].name);
+	}
+}
+
+static void
+names_of_keys_lead_to_codes_and_back(void **state)
+{
+	static const struct {
+		const char *name;
+		int code;
+	} known[] = { { "q", 'q' }, { "Q", 'Q' }, { "space", ' ' }, { "ENTER", KEY_CODE_ENTER },
+		{ "f1", KEY_CODE_F1 }, { "F12", KEY_CODE_F12 }, { "Ctrl-L", 12 }, { "ctrl-l", 12 },
+		{ "é", 0xe9 }, { "漢", 0x6f22 }, { "F", 'F' }, { "-", '-' },
+		{ "pagedown", KEY_CODE_PAGE_DOWN } };
+	static const char *const none[] = { "", "F0", "F13", "F1x", "Ctrl-", "Ctrl-LL", "qq", " ",
+		"\x7f", "\xff", "Hyper-x", "Ctrl-1" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(known); i++)
+		assert_int_equal(input_key_by_name(known[i].name), known[i].code);
+	for (size_t i = 0; i < LENGTH(none); i++)
+		assert_int_equal(input_key_by_name(none[i]), 0);
+	for (int code = 1; code <= KEY_CODE_F12; code += code < 0x3000 ? 1 : 97) {
+		char name[24];
+		struct buffer b = buffer_over(name, sizeof name);
+
+		if ((code > 127 && code < 0xa1) || (code >= 0xd800 && code < 0xe000) ||
+			(code >= KEY_CODE_PRESS && code <= KEY_CODE_WHEEL_DOWN))
+			continue;
+		input_put_key_name(&b, code);
+		assert_int_equal(input_key_by_name(name), code);
+	}
+}
+
+static void
+the_users_keys_take_the_place_of_the_defaults(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct failure why;
+
+	assert_true(bind(&f->keys, "quit", "Ctrl-X", &why));
+	assert_true(bind(&f->keys, "untag", "q", &why));
+	assert_false(fixture_press(f, 'q') & REACT_QUIT);
+	assert_true(fixture_press(f, 'X' & 0x1f) & REACT_QUIT);
+	assert_true(bind(&f->keys, "quit", "", &why));
+	assert_false(fixture_press(f, 'X' & 0x1f) & REACT_QUIT);
+}
+
+static void
+unknown_keys_and_clashes_are_refused_by_name(void **state)
+{
+	static const struct {
+		const char *action, *names, *reason;
+	} refused[] = { { "quit", "Hyper-x", "Hyper-x" }, { "quit", "q t", "tree" },
+		{ "tree", "h", "help" }, { "help", "Ctrl-M", "open" },
+		{ "quit", "a b c f i l m o p r s", "10" } };
+	struct key_bindings keys;
+	struct failure why;
+	char endless[200];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(refused); i++) {
+		keys_init(&keys);
+		assert_false(bind(&keys, refused[i].action, refused[i].names, &why));
+		assert_non_null(strstr(why.doing, refused[i].reason));
+	}
+	memset(endless, ' ', sizeof endless);
+	endless[sizeof endless - 1] = '\0';
+	assert_false(bind(&keys, "quit", endless, &why));
+}
+
+static void
+an_unknown_action_is_reported(void **state)
+{
+	struct key_bindings keys;
+	struct failure why;
+	bool unknown = false;
+
+	(void)state;
+	keys_init(&keys);
+	assert_true(keys_bind(&keys, "dance", "q", &unknown, &why));
+	assert_true(unknown);
+}
+
+/* What --print-config says of keys, read again, gives the same keys. */
+static void
+the_config_of_keys_reads_back(void **state)
+{
+	struct key_bindings keys, again = { .codes = { { 0 } } };
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	char *line, *rest;
+
+	(void)state;
+	keys_init(&keys);
+	assert_true(bind(&keys, "quit", "Ctrl-X é Space F11", &why) == false);
+	assert_true(bind(&keys, "quit", "Ctrl-X é F11", &why));
+	keys_put_config(&keys, &out);
+	rest = out.data;
+	while ((line = strsep(&rest, "\n")) != NULL && *line != '\0') {
+		char action[32], names[128] = "";
+
+		assert_true(sscanf(line, "key.%31[a-z_] = %127[^\n]", action, names) >= 1);
+		assert_true(bind(&again, action, names, &why));
+	}
+	for (size_t i = 0; i < key_action_count; i++)
+		for (size_t k = 0; k < KEYS_PER_ACTION && keys.codes[i][k] != 0; k++)
+			assert_int_equal(keys.codes[i][k], again.codes[i][k]);
+	bytes_free(&out);
+}
+
+/* --- the footer and the help --- */
+
+static void
+dump_row(const struct scene_fixture *f, int row, char *text, size_t size)
+{
+	struct bytes dump = { .data = NULL };
+	const char *line;
+
+	grid_dump(&f->grid, false, &dump);
+	line = dump.data;
+	while (row-- > 0)
+		line = strchr(line, '\n') + 1;
+	snprintf(text, size, "%.*s", (int)strcspn(line, "\n"), line);
+	bytes_free(&dump);
+}
+
+/* A hint is shown whole or not at all; with room, all of them are. */
+static void
+hints_are_never_cut(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (unsigned view = VIEW_TABLE; view <= VIEW_HELP; view++) {
+		char all[400], some[400];
+
+		f->state.view = (enum view)view;
+		f->state.opened = f->state.under;
+		fixture_resize(f, 10, 200);
+		view_draw(&f->grid, &f->scene);
+		dump_row(f, 9, all, sizeof all);
+		for (size_t i = 0; i < key_action_count; i++) {
+			unsigned where = key_actions[i].hints != 0 ? key_actions[i].hints
+								   : key_actions[i].views;
+
+			if (key_actions[i].hint != NULL && (where & 1u << view))
+				assert_non_null(strstr(all, key_actions[i].hint));
+		}
+		for (int cols = 1; cols < 200; cols++) {
+			size_t length;
+
+			fixture_resize(f, 10, cols);
+			view_draw(&f->grid, &f->scene);
+			dump_row(f, 9, some, sizeof some);
+			length = strlen(some);
+			assert_memory_equal(all, some, length);
+			assert_true(length == 0 || all[length] == '\0' ||
+				    strncmp(all + length, "  ", 2) == 0);
+		}
+		assert_string_equal(all, some);
+	}
+}
+
+static void
+the_help_names_every_key_and_every_column(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct bytes dump = { .data = NULL };
+
+	fixture_keys(f, "h");
+	fixture_resize(f, 120, 120);
+	view_draw(&f->grid, &f->scene);
+	grid_dump(&f->grid, false, &dump);
+	for (size_t i = 0; i < key_action_count; i++) {
+		char line[200];
+
+		snprintf(line, sizeof line, "\n  %-19s %s", key_actions[i].defaults,
+			key_actions[i].help);
+		assert_non_null(strstr(dump.data, line));
+	}
+	for (size_t i = 0; i < column_count; i++)
+		assert_non_null(strstr(dump.data, columns[i].help));
+	bytes_free(&dump);
+}
+
+/* Many keys of one action push its help aside instead of standing under it. */
+static void
+the_help_makes_room_for_many_keys(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct failure why;
+	char row[400];
+
+	assert_true(bind(&f->keys, "quit", "F10 F11 F12 Backspace Delete", &why));
+	fixture_keys(f, "h");
+	view_draw(&f->grid, &f->scene);
+	dump_row(f, 3, row, sizeof row);
+	assert_string_equal(row, "  F10 F11 F12 Backspace Delete quit");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_default_key_is_bound_twice),
+		cmocka_unit_test(every_default_is_bound_and_told_by_its_own_name),
+		cmocka_unit_test(names_of_keys_lead_to_codes_and_back),
+		WORLD_TEST(the_users_keys_take_the_place_of_the_defaults),
+		cmocka_unit_test(unknown_keys_and_clashes_are_refused_by_name),
+		cmocka_unit_test(an_unknown_action_is_reported),
+		cmocka_unit_test(the_config_of_keys_reads_back),
+		WORLD_TEST(hints_are_never_cut),
+		WORLD_TEST(the_help_names_every_key_and_every_column),
+		WORLD_TEST(the_help_makes_room_for_many_keys),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* test_golden.c: whole screens as readable text: each is compared with golden/NAME.txt, where a
+ * row begins with a bar and the letters of its roles (screen/theme.c) stand below it.
+ *
+ * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
+#include "base/bytes.h"
+#include "support/screen_test.h"
+
+#include <stdio.h>
+
+struct golden {
+	const char *name;
+	int rows, cols;
+	const char *keys;                        /* pressed on the way there; NULL: none */
+	void (*prepare)(struct scene_fixture *); /* after them; NULL: nothing */
+};
+
+static void
+in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+}
+
+static void
+filtered(struct scene_fixture *f)
+{
+	fixture_keys(f, "\\");
+	fixture_type(f, "gunicorn|train");
+	fixture_keys(f, "Enter");
+}
+
+static void
+filter_with_no_match(struct scene_fixture *f)
+{
+	fixture_keys(f, "\\");
+	fixture_type(f, "nobody runs this");
+}
+
+static void
+folded(struct scene_fixture *f)
+{
+	fixture_keys(f, "t");
+	fixture_select(f, PID_BASH);
+	fixture_keys(f, "-");
+	fixture_select(f, PID_MASTER);
+	fixture_keys(f, "-");
+}
+
+static void
+tagged_and_paused(struct scene_fixture *f)
+{
+	fixture_select(f, 3001);
+	fixture_keys(f, "Space Space");
+	fixture_select(f, PID_FAILED);
+	fixture_keys(f, "Space F Z Up");
+}
+
+static void
+open_training(struct scene_fixture *f)
+{
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+}
+
+static void
+open_pool(struct scene_fixture *f)
+{
+	fixture_select(f, PID_BASH);
+	fixture_keys(f, "Enter");
+}
+
+static void
+open_pool_in_kib(struct scene_fixture *f)
+{
+	fixture_keys(f, "e");
+	open_pool(f);
+}
+
+static void
+open_killed(struct scene_fixture *f)
+{
+	fixture_select(f, PID_KILLED);
+	fixture_keys(f, "Enter");
+}
+
+static void
+open_unreadable(struct scene_fixture *f)
+{
+	fixture_select(f, PID_UNREADABLE);
+	fixture_keys(f, "Enter");
+}
+
+static void
+ask_for_kill(struct scene_fixture *f)
+{
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "k Down Enter");
+}
+
+static void
+searching(struct scene_fixture *f)
+{
+	fixture_keys(f, "/");
+	fixture_type(f, "worker");
+}
+
+static void
+search_without_match(struct scene_fixture *f)
+{
+	fixture_keys(f, "/");
+	fixture_type(f, "日本人");
+}
+
+static void
+unreadable_memory(struct scene_fixture *f)
+{
+	f->table.memory.known = false;
+}
+
+static void
+all_columns(struct scene_fixture *f)
+{
+	column_list_machine(&f->state.columns);
+}
+
+static void
+cursor_on_wide(struct scene_fixture *f)
+{
+	fixture_select(f, PID_CJK);
+}
+
+static const struct golden goldens[] = {
+	{ "table_120x20", 20, 120, NULL, NULL },
+	{ "table_80x24", 24, 80, NULL, NULL },
+	{ "table_40x12", 12, 40, NULL, NULL },
+	{ "table_20x5", 5, 20, NULL, NULL },
+	{ "table_200x30", 30, 200, NULL, NULL },
+	{ "table_scrolled_80x10", 10, 80, "End", NULL },
+	{ "table_shifted_80x24", 24, 80, "Right Right", cursor_on_wide },
+	{ "table_all_columns_300x20", 20, 300, NULL, all_columns },
+	{ "ascii_80x24", 24, 80, NULL, in_ascii },
+	{ "ascii_120x10", 10, 120, NULL, in_ascii },
+	{ "ascii_tree_100x24", 24, 100, "t", in_ascii },
+	{ "tree_100x24", 24, 100, "t", NULL },
+	{ "tree_40x12", 12, 40, "t", NULL },
+	{ "tree_folded_100x24", 24, 100, NULL, folded },
+	{ "sorted_by_user_inverted_80x24", 24, 80, "< I", NULL },
+	{ "filtered_80x24", 24, 80, NULL, filtered },
+	{ "tagged_paused_80x24", 24, 80, NULL, tagged_and_paused },
+	{ "tagged_paused_40x12", 12, 40, NULL, tagged_and_paused },
+	{ "python_only_80x24", 24, 80, "y", NULL },
+	{ "help_80x24", 24, 80, "h", NULL },
+	{ "help_scrolled_80x24", 24, 80, "h PageDown", NULL },
+	{ "help_end_80x24", 24, 80, "h End", NULL },
+	{ "details_100x30", 30, 100, NULL, open_training },
+	{ "details_60x20", 20, 60, NULL, open_training },
+	{ "details_tree_100x30", 30, 100, NULL, open_pool },
+	{ "details_tree_kib_100x30", 30, 100, NULL, open_pool_in_kib },
+	{ "details_killed_80x24", 24, 80, NULL, open_killed },
+	{ "details_unreadable_80x24", 24, 80, NULL, open_unreadable },
+	{ "sort_menu_80x24", 24, 80, "F6", NULL },
+	{ "sort_menu_40x12", 12, 40, "F6 End", NULL },
+	{ "user_menu_80x24", 24, 80, "u Down", NULL },
+	{ "signal_menu_80x24", 24, 80, "k Down", NULL },
+	{ "signal_menu_ascii_80x24", 24, 80, "k Down", in_ascii },
+	{ "confirm_80x24", 24, 80, NULL, ask_for_kill },
+	{ "confirm_40x12", 12, 40, NULL, ask_for_kill },
+	{ "search_80x24", 24, 80, NULL, searching },
+	{ "search_no_match_80x24", 24, 80, NULL, search_without_match },
+	{ "interval_refused_80x10", 10, 80, "d 5 m s Enter", NULL },
+	{ "units_kib_100x20", 20, 100, "e", NULL },
+	{ "units_bytes_100x20", 20, 100, "e e e e", NULL },
+	{ "units_si_100x20", 20, 100, "e e e e e", NULL },
+	{ "no_match_80x10", 10, 80, NULL, filter_with_no_match },
+	{ "memory_unreadable_80x10", 10, 80, NULL, unreadable_memory },
+};
+
+/* --- files and their differences --- */
+
+static void
+golden_path(const struct golden *golden, char *path, size_t size)
+{
+	const char *source = getenv("SOURCE_DIR");
+
+	snprintf(path, size, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
+		golden->name);
+}
+
+static bool
+read_file(const char *path, struct bytes *out)
+{
+	FILE *file = fopen(path, "r");
+	char part[4096];
+	size_t count;
+
+	bytes_text(out, "");
+	if (file == NULL)
+		return false;
+	while ((count = fread(part, 1, sizeof part, file)) > 0)
+		bytes_put(out, part, count);
+	fclose(file);
+	return true;
+}
+
+static void
+write_file(const char *path, const struct bytes *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text->data, 1, text->length, file), text->length);
+	assert_int_equal(fclose(file), 0);
+}
+
+static size_t
+line_length(const char *text)
+{
+	return strcspn(text, "\n") + (text[strcspn(text, "\n")] == '\n');
+}
+
+static void
+print_lines(char sign, const char *text, const char *end)
+{
+	for (; text < end; text += line_length(text))
+		printf("# %c%.*s\n", sign, (int)strcspn(text, "\n"), text);
+}
+
+/* Lines from the first to the last that differ, as `# -expected` and `# +drawn`. */
+static void
+print_difference(const char *expected, const char *drawn)
+{
+	const char *expected_end = expected + strlen(expected);
+	const char *drawn_end = drawn + strlen(drawn);
+
+	while (*expected != '\0' && line_length(expected) == line_length(drawn) &&
+		strncmp(expected, drawn, line_length(expected)) == 0) {
+		expected += line_length(expected);
+		drawn += line_length(drawn);
+	}
+	while (expected_end > expected && drawn_end > drawn && expected_end[-1] == drawn_end[-1]) {
+		expected_end--;
+		drawn_end--;
+	}
+	print_lines('-', expected, expected_end);
+	print_lines('+', drawn, drawn_end);
+	fflush(stdout);
+}
+
+/* --- the tests --- */
+
+struct drawing {
+	struct scene_fixture fixture;
+	struct bytes drawn, expected;
+};
+
+static void
+draw_golden(struct drawing *d, const struct golden *golden)
+{
+	fixture_open(&d->fixture, golden->rows, golden->cols);
+	if (golden->keys != NULL)
+		fixture_keys(&d->fixture, golden->keys);
+	if (golden->prepare != NULL)
+		golden->prepare(&d->fixture);
+	fixture_draw(&d->fixture);
+	grid_dump(&d->fixture.grid, true, &d->drawn);
+}
+
+static void
+free_drawing(struct drawing *d)
+{
+	fixture_close(&d->fixture);
+	bytes_free(&d->drawn);
+	bytes_free(&d->expected);
+}
+
+static void
+screen_looks_as_it_should(void **state)
+{
+	const struct golden *golden = *state;
+	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE");
+	struct drawing d = { .drawn = { .data = NULL } };
+	char path[1024];
+	bool same, found;
+
+	golden_path(golden, path, sizeof path);
+	draw_golden(&d, golden);
+	if (update != NULL && strcmp(update, "1") == 0)
+		write_file(path, &d.drawn);
+	found = read_file(path, &d.expected);
+	same = found && strcmp(d.expected.data, d.drawn.data) == 0;
+	if (!same)
+		print_difference(d.expected.data, d.drawn.data);
+	free_drawing(&d);
+	if (!found)
+		fail_msg("no golden file %s", path);
+	if (!same)
+		fail_msg("not as in %s", path);
+}
+
+/* The comparison itself notices a difference of one character and of one role. */
+static void
+a_changed_screen_is_noticed(void **state)
+{
+	struct drawing one = { .drawn = { .data = NULL } }, other = one;
+
+	(void)state;
+	draw_golden(&one, &goldens[0]);
+	draw_golden(&other, &goldens[0]);
+	assert_string_equal(one.drawn.data, other.drawn.data);
+	bytes_restart(&other.drawn);
+	grid_role(&other.fixture.grid, 5, 5, 1, ROLE_ALERT);
+	grid_dump(&other.fixture.grid, true, &other.drawn);
+	assert_string_not_equal(one.drawn.data, other.drawn.data);
+	free_drawing(&one);
+	free_drawing(&other);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[LENGTH(goldens) + 1] = {
+		cmocka_unit_test(a_changed_screen_is_noticed),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	for (size_t i = 0; i < LENGTH(goldens); i++)
+		tests[i + 1] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
+			NULL, NULL, (void *)(uintptr_t)&goldens[i] };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* test_grid.c: the grid between the views and the terminal: wide characters stay whole, what falls
+ * outside is cut, and a dump shows text and roles. */
+#include "base/bytes.h"
+#include "support/screen_test.h"
+
+static void
+wide_characters_are_never_halved_by_what_is_put_over_them(void **state)
+{
+	struct grid g = { .cells = NULL };
+
+	(void)state;
+	for (int col = 0; col < 8; col++) {
+		for (int width = 1; width <= 4; width++) {
+			grid_resize(&g, 1, 8, false);
+			grid_put(&g, 0, 0, 8, ROLE_TEXT, "漢字漢字");
+			grid_put(&g, 0, col, width, ROLE_DIM, "abcd");
+			check_cells(&g, "text over wide");
+			grid_put(&g, 0, 0, 8, ROLE_TEXT, "x漢字漢");
+			grid_put(&g, 0, col, width, ROLE_DIM, "字漢");
+			check_cells(&g, "wide over wide");
+			grid_put(&g, 0, 0, 8, ROLE_TEXT, "漢字漢字");
+			grid_fill(&g, (struct rect){ 0, col, 1, width }, ROLE_HEAD);
+			check_cells(&g, "filled over wide");
+		}
+	}
+	grid_clear(&g);
+}
+
+static void
+what_falls_outside_of_the_grid_is_cut(void **state)
+{
+	static const int places[] = { -1000000, -9, -2, -1, 0, 1, 2, 3, 4, 9, 1000000 };
+	struct grid g = { .cells = NULL };
+
+	(void)state;
+	grid_resize(&g, 3, 3, false);
+	for (size_t r = 0; r < LENGTH(places); r++) {
+		for (size_t c = 0; c < LENGTH(places); c++) {
+			for (size_t n = 0; n < LENGTH(places); n++) {
+				int row = places[r], col = places[c], count = places[n];
+
+				grid_put(&g, row, col, count, ROLE_DIM, "a漢b");
+				grid_put_right(&g, row, col, count, ROLE_DIM, "a漢b");
+				grid_role(&g, row, col, count, ROLE_KEY);
+				grid_fill(&g, (struct rect){ row, col, count, count }, ROLE_TEXT);
+				check_cells(&g, "clipped");
+			}
+		}
+	}
+	grid_clear(&g);
+}
+
+static void
+an_ascii_grid_holds_only_ascii(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	f->state.ascii = true;
+	fixture_keys(f, "t");
+	fixture_resize(f, 40, 150);
+	view_draw(&f->grid, &f->scene);
+	for (int row = 0; row < 40; row++)
+		for (int col = 0; col < 150; col++)
+			CHECK(grid_at(&f->grid, row, col)->length == 1 &&
+					(unsigned char)grid_at(&f->grid, row, col)->bytes[0] < 0x80,
+				"not ASCII at %d,%d", row, col);
+}
+
+static void
+text_flush_right_ends_where_it_should(void **state)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes dump = { .data = NULL };
+
+	(void)state;
+	grid_resize(&g, 3, 8, false);
+	grid_put_right(&g, 0, 1, 6, ROLE_KEY, "ab");
+	grid_put_right(&g, 1, 1, 6, ROLE_TEXT, "漢字");
+	grid_put_right(&g, 2, 1, 3, ROLE_TEXT, "abcdef");
+	grid_dump(&g, false, &dump);
+	assert_string_equal(dump.data, "     ab\n   漢字\n abc\n");
+	bytes_free(&dump);
+	grid_clear(&g);
+}
+
+static void
+a_dump_shows_roles_below_the_rows_that_have_any(void **state)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes dump = { .data = NULL };
+
+	(void)state;
+	grid_resize(&g, 2, 6, false);
+	grid_put(&g, 0, 1, 5, ROLE_RISING, "漢x");
+	grid_put(&g, 1, 0, 6, ROLE_TEXT, "plain");
+	grid_dump(&g, true, &dump);
+	assert_string_equal(dump.data, "| 漢x\n.RRR\n|plain\n");
+	bytes_free(&dump);
+	grid_clear(&g);
+}
+
+static void
+bytes_that_are_no_utf8_become_question_marks(void **state)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes dump = { .data = NULL };
+
+	(void)state;
+	grid_resize(&g, 1, 8, false);
+	assert_int_equal(grid_put(&g, 0, 0, 8, ROLE_TEXT, "a\xff\xe6\x97z"), 5);
+	grid_dump(&g, false, &dump);
+	assert_string_equal(dump.data, "a???z\n");
+	bytes_free(&dump);
+	grid_clear(&g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wide_characters_are_never_halved_by_what_is_put_over_them),
+		cmocka_unit_test(what_falls_outside_of_the_grid_is_cut),
+		WORLD_TEST(an_ascii_grid_holds_only_ascii),
+		cmocka_unit_test(text_flush_right_ends_where_it_should),
+		cmocka_unit_test(a_dump_shows_roles_below_the_rows_that_have_any),
+		cmocka_unit_test(bytes_that_are_no_utf8_become_question_marks),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

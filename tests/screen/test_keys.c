@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* test_keys.c: every key of the table does to the state what its help says, and nothing in a view
+ * where it does not work. A key without a check (here or in check_rows.c) fails. */
+#include "screen/check_keys.h"
+
+/* The rows stand in the order of the column that the state names. */
+static void
+quit(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code) & REACT_QUIT);
+	f->state.view = VIEW_HELP;
+	assert_true(fixture_press(f, code) & REACT_QUIT);
+}
+
+static void
+help(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.view, VIEW_HELP);
+	fixture_press(f, code);
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+open_process(struct scene_fixture *f, int code)
+{
+	fixture_select(f, PID_BASH);
+	assert_true(fixture_press(f, code) & REACT_DETAILS);
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.opened.pid, PID_BASH);
+}
+
+static void
+back(struct scene_fixture *f, int code)
+{
+	fixture_keys(f, "\\ s s h Enter");
+	assert_int_equal(f->rows.count, 1);
+	fixture_keys(f, "Enter");
+	fixture_press(f, code);
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_int_equal(f->rows.count, 1);
+	fixture_press(f, code);
+	assert_string_equal(f->state.selection.text, "");
+	assert_true(f->rows.count > 1);
+}
+
+static void
+search(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_SEARCH);
+}
+
+static void
+filter(struct scene_fixture *f, int code)
+{
+	strcpy(f->state.selection.text, "bash");
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_FILTER);
+	assert_string_equal(f->state.typed, "bash");
+}
+
+static void
+sort_menu(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu, MENU_SORT);
+	assert_ptr_equal(&columns[f->state.menu_cursor], f->state.sort);
+}
+
+static void
+send_signal(struct scene_fixture *f, int code)
+{
+	fixture_select(f, PID_CJK);
+	assert_false(fixture_press(f, code) & REACT_SIGNAL);
+	assert_int_equal(f->state.menu, MENU_SIGNAL);
+	assert_int_equal(f->state.targets.count, 1);
+	assert_int_equal(f->state.targets.items[0].pid, PID_CJK);
+}
+
+static void
+user(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu, MENU_USER);
+	assert_int_equal(f->state.user_count, 5);
+}
+
+static void
+jump(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_JUMP);
+	assert_int_equal(f->state.typed[0], code);
+}
+
+static void
+pause_sampling(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_true(f->state.paused);
+	assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_false(f->state.paused);
+}
+
+static void
+units(struct scene_fixture *f, int code)
+{
+	for (int i = 1; i <= UNITS_COUNT; i++) {
+		fixture_press(f, code);
+		assert_int_equal(f->state.units, i % UNITS_COUNT);
+	}
+}
+
+static void
+interval(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_INTERVAL);
+}
+
+static void
+snapshot(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code) & REACT_SNAPSHOT);
+}
+
+static void
+redraw(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code) & REACT_REPAINT);
+}
+
+/* A move: from a row to another in the table, from a line to another in the help. */
+static void
+assert_moves(struct scene_fixture *f, int code, size_t from, size_t row, size_t line)
+{
+	fixture_resize(f, 10, 80);
+	state_move_to(&f->state, &f->rows, from);
+	fixture_press(f, code);
+	assert_int_equal(f->state.cursor, row);
+	fixture_keys(f, "h");
+	f->state.scroll = from;
+	fixture_press(f, code);
+	assert_int_equal(f->state.scroll, line);
+}
+
+#define MOVE(name, from, row, line)                         \
+	static void name(struct scene_fixture *f, int code) \
+	{                                                   \
+		assert_moves(f, code, from, row, line);     \
+	}
+
+MOVE(up, 5, 4, 4)
+MOVE(down, 5, 6, 6)
+MOVE(page_up, 7, 2, 2)
+MOVE(page_down, 5, 10, 10)
+MOVE(home, 5, 0, 0)
+
+static void
+end(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.cursor, f->rows.count - 1);
+	fixture_keys(f, "h");
+	fixture_press(f, code);
+	assert_true(f->state.scroll > 30);
+	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene));
+}
+
+static void
+left(struct scene_fixture *f, int code)
+{
+	f->state.shift = 12;
+	fixture_press(f, code);
+	assert_int_equal(f->state.shift, 4);
+	fixture_press(f, code);
+	assert_int_equal(f->state.shift, 0);
+}
+
+static void
+right(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.shift, 8);
+}
+
+static const struct key_check view_checks[] = {
+	{ "quit", quit },
+	{ "help", help },
+	{ "open", open_process },
+	{ "back", back },
+	{ "search", search },
+	{ "filter", filter },
+	{ "sort_menu", sort_menu },
+	{ "signal", send_signal },
+	{ "user", user },
+	{ "jump", jump },
+	{ "pause", pause_sampling },
+	{ "units", units },
+	{ "interval", interval },
+	{ "snapshot", snapshot },
+	{ "redraw", redraw },
+	{ "up", up },
+	{ "down", down },
+	{ "page_up", page_up },
+	{ "page_down", page_down },
+	{ "home", home },
+	{ "end", end },
+	{ "left", left },
+	{ "right", right },
+};
+
+static const struct key_check *
+check_of(const char *action)
+{
+	for (size_t i = 0; i < LENGTH(view_checks); i++)
+		if (strcmp(view_checks[i].action, action) == 0)
+			return &view_checks[i];
+	for (size_t i = 0; i < row_check_count; i++)
+		if (strcmp(row_checks[i].action, action) == 0)
+			return &row_checks[i];
+	return NULL;
+}
+
+static void
+each_key_does_what_it_says(void **state)
+{
+	const struct key_action *action = *state;
+	const struct key_check *check = check_of(action->name);
+	size_t at = (size_t)(action - key_actions);
+	struct key_bindings keys;
+
+	if (check == NULL)
+		fail_msg("no test presses the key of '%s'", action->name);
+	keys_init(&keys);
+	for (size_t i = 0; i < KEYS_PER_ACTION && keys.codes[at][i] != 0; i++) {
+		struct scene_fixture f;
+
+		fixture_open(&f, 24, 120);
+		check->run(&f, keys.codes[at][i]);
+		fixture_close(&f);
+	}
+}
+
+/* In a view where an action does not work its keys change nothing but the message. */
+static void
+keys_do_nothing_in_views_where_they_do_not_work(void **state)
+{
+	struct scene_fixture f;
+	struct view_state before;
+
+	(void)state;
+	fixture_open(&f, 24, 80);
+	for (size_t i = 0; i < key_action_count; i++) {
+		for (unsigned view = VIEW_TABLE; view <= VIEW_HELP; view++) {
+			if (key_actions[i].views & 1u << view)
+				continue;
+			f.state.view = (enum view)view;
+			before = f.state;
+			assert_int_equal(keys_press(&f.state, &f.scene,
+						 &(struct key_event){ .code = f.keys.codes[i][0] }),
+				REACT_REDRAW);
+			assert_memory_equal(&f.state, &before, sizeof before);
+		}
+	}
+	fixture_close(&f);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[KEY_ACTIONS_MAX + 1] = { cmocka_unit_test(
+		keys_do_nothing_in_views_where_they_do_not_work) };
+
+	setlocale(LC_ALL, "C.UTF-8");
+	for (size_t i = 0; i < key_action_count; i++)
+		tests[i + 1] = (struct CMUnitTest){ key_actions[i].name, each_key_does_what_it_says,
+			NULL, NULL, (void *)(uintptr_t)&key_actions[i] };
+	return _cmocka_run_group_tests("keys", tests, key_action_count + 1, NULL, NULL);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* test_layout.c: any size of screen, 1x1 to 120x200, through layout, columns and every view: no
+ * part outside or over another, no half of a character, no crash (the sanitizers look on). */
+#include "support/screen_test.h"
+
+#define ROWS_MAX 120
+#define COLS_MAX 200
+
+/* --- rectangles --- */
+
+static void
+the_parts_of_a_screen_tile_it(void **state)
+{
+	(void)state;
+	for (int rows = 1; rows <= ROWS_MAX; rows++) {
+		for (int cols = 1; cols <= COLS_MAX; cols++) {
+			struct layout l = layout_screen(rows, cols);
+			const struct rect parts[] = { l.header, l.head, l.body, l.footer };
+			int next = 0;
+
+			CHECK(l.body.rows >= 1, "no body at %dx%d", cols, rows);
+			for (size_t i = 0; i < LENGTH(parts); i++) {
+				if (parts[i].rows == 0)
+					continue;
+				CHECK(parts[i].row == next && parts[i].col == 0 &&
+						parts[i].cols == cols,
+					"part %zu is not in its place at %dx%d", i, cols, rows);
+				next += parts[i].rows;
+			}
+			CHECK(next == rows, "%d of %d rows are used at %d columns", next, rows,
+				cols);
+		}
+	}
+}
+
+static void
+sizes_below_one_become_one(void **state)
+{
+	struct layout l = layout_screen(0, -3);
+	struct grid g = { .cells = NULL };
+
+	(void)state;
+	assert_int_equal(l.body.rows, 1);
+	assert_int_equal(l.whole.cols, 1);
+	grid_resize(&g, -1, 0, false);
+	assert_int_equal(g.rows * g.cols, 1);
+	grid_clear(&g);
+}
+
+static void
+a_box_stays_inside(void **state)
+{
+	(void)state;
+	for (int rows = 1; rows <= 40; rows++) {
+		for (int cols = 1; cols <= 80; cols++) {
+			struct rect within = { 2, 3, rows, cols };
+			struct rect box = layout_box(within, 24, 24);
+
+			CHECK(box.rows >= 1 && box.row >= 2 && box.row + box.rows <= 2 + rows &&
+					box.col >= 3 && box.col + box.cols <= 3 + cols,
+				"the box leaves %dx%d", cols, rows);
+		}
+	}
+}
+
+/* --- columns --- */
+
+static bool
+stands_in(const struct placement *p, const char *name)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (strcmp(p->items[i].column->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* No overlap, in the order chosen, figures whole. */
+static void
+check_placement(
+	const struct column_list *list, const struct placement *p, int cols, enum units units)
+{
+	int free_from = LAYOUT_MARKS;
+	size_t at = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct placed *item = &p->items[i];
+
+		CHECK(item->col >= free_from && item->width > 0 && item->col + item->width <= cols,
+			"%s is at %d, %d wide, on %d columns", item->column->name, item->col,
+			item->width, cols);
+		CHECK(!column_right_aligned(item->column) || i == 0 ||
+				item->width == (int)column_width(item->column, units),
+			"%s is cut on %d columns", item->column->name, cols);
+		free_from = item->col + item->width + 1;
+		while (at < list->count && list->items[at] != item->column)
+			at++;
+		CHECK(at < list->count, "%s is out of order", item->column->name);
+	}
+}
+
+static void
+columns_never_overlap_and_figures_are_never_cut(void **state)
+{
+	static const char *const lists[] = { "pid,user,rss,peak,command", "command,rss,pid", "rss",
+		"command", "cgroup,trend,peak", "pid,command,user,rss,peak,trend",
+		"faults,cpu_time,age,swap,shmem,file,anon,peak_age" };
+	struct column_list list;
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lists) + 2; i++) {
+		if (i < LENGTH(lists))
+			assert_true(column_list_parse(lists[i], &list, &why));
+		else if (i == LENGTH(lists))
+			column_list_default(&list);
+		else
+			column_list_machine(&list);
+		for (int units = 0; units < UNITS_COUNT; units++) {
+			for (int cols = 1; cols <= 400; cols++) {
+				struct placement p = layout_columns(&list, cols, (enum units)units);
+
+				check_placement(&list, &p, cols, (enum units)units);
+			}
+		}
+	}
+}
+
+/* The columns that the program is there for stay while any other is dropped. */
+static void
+pid_rss_peak_and_command_are_kept(void **state)
+{
+	static const char *const kept[] = { "pid", "rss", "peak", "command" };
+	struct column_list list;
+	size_t last_count = 0;
+
+	(void)state;
+	column_list_default(&list);
+	column_list_add_tree(&list);
+	for (int cols = 40; cols <= COLS_MAX; cols++) {
+		struct placement p = layout_columns(&list, cols, UNITS_AUTO);
+
+		for (size_t i = 0; i < LENGTH(kept); i++)
+			CHECK(stands_in(&p, kept[i]), "%s is gone on %d columns", kept[i], cols);
+		CHECK(p.count >= last_count, "fewer columns on %d than before", cols);
+		last_count = p.count;
+	}
+	assert_int_equal(last_count, list.count);
+}
+
+static void
+the_command_takes_what_is_left(void **state)
+{
+	struct column_list list;
+	struct placement p;
+
+	(void)state;
+	column_list_default(&list);
+	p = layout_columns(&list, COLS_MAX, UNITS_AUTO);
+	assert_string_equal(p.items[p.count - 1].column->name, "command");
+	assert_int_equal(p.items[p.count - 1].col + p.items[p.count - 1].width, COLS_MAX);
+}
+
+/* --- drawing --- */
+
+static void
+draw_at(struct scene_fixture *f, int rows, int cols, const char *what)
+{
+	fixture_resize(f, rows, cols);
+	view_draw(&f->grid, &f->scene);
+	/* Looking at each cell takes longer than drawing it. */
+	if (rows < 10 || rows % 7 == 0)
+		check_cells(&f->grid, what);
+	CHECK(f->state.cursor >= f->state.top &&
+			f->state.cursor < f->state.top + (size_t)f->scene.layout.body.rows,
+		"%s: the cursor is not seen at %dx%d", what, cols, rows);
+}
+
+static void
+the_table_is_drawn_at_every_size(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (int rows = 1; rows <= ROWS_MAX; rows++)
+		for (int cols = 1; cols <= COLS_MAX; cols++)
+			draw_at(f, rows, cols, "table");
+}
+
+/* Keys that lead from the table to a screen that is to be drawn. */
+static const struct {
+	const char *name, *keys, *typed;
+	bool ascii;
+} screens[] = {
+	{ "ascii table", "Right", "", true },
+	{ "tree", "t", "", false },
+	{ "tree in ascii", "t - Down -", "", true },
+	{ "tagged", "Space Space Space F Z", "", false },
+	{ "help", "h", "", false },
+	{ "end of help", "h End", "", false },
+	{ "details", "Enter", "", false },
+	{ "details of a parent", "t Enter End", "", false },
+	{ "sort menu", "F6", "", false },
+	{ "user menu", "u Down", "", false },
+	{ "signal menu", "k End", "", false },
+	{ "signal menu in ascii", "k End", "", true },
+	{ "confirmation", "k Enter", "", false },
+	{ "search", "/", "日本語", false },
+	{ "search without match", "/", "nothing of the kind 漢字漢字漢字漢字漢字", false },
+	{ "filter", "\\", "gunicorn|漢字|-------------------------------------------", false },
+	{ "interval", "d", "500ms", false },
+	{ "jump", "2", "120", false },
+	{ "message", "e e e", "", false },
+};
+
+static void
+every_view_menu_and_prompt_is_drawn(void **state)
+{
+	static const int heights[] = { 1, 2, 3, 4, 5, 7, 8, 9, 24, 61, 120 };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < LENGTH(screens); i++) {
+		world_restart(f);
+		f->state.ascii = screens[i].ascii;
+		fixture_keys(f, screens[i].keys);
+		fixture_type(f, screens[i].typed);
+		for (size_t h = 0; h < LENGTH(heights); h++)
+			for (int cols = 1; cols <= COLS_MAX; cols += cols < 50 ? 1 : 9)
+				draw_at(f, heights[h], cols, screens[i].name);
+		for (int rows = 1; rows <= ROWS_MAX; rows++)
+			draw_at(f, rows, 79, screens[i].name);
+	}
+}
+
+/* A box that is put over a wide character takes the other half away too. */
+static void
+a_menu_over_wide_characters_leaves_no_halves(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct failure why;
+
+	for (int shift = 0; shift < 12; shift++) {
+		world_restart(f);
+		assert_true(column_list_parse("pid,command", &f->state.columns, &why));
+		fixture_keys(f, "F6");
+		f->state.shift = shift;
+		for (int cols = 30; cols < 110; cols++)
+			draw_at(f, 35, cols, "menu");
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_parts_of_a_screen_tile_it),
+		cmocka_unit_test(sizes_below_one_become_one),
+		cmocka_unit_test(a_box_stays_inside),
+		cmocka_unit_test(columns_never_overlap_and_figures_are_never_cut),
+		cmocka_unit_test(pid_rss_peak_and_command_are_kept),
+		cmocka_unit_test(the_command_takes_what_is_left),
+		WORLD_TEST(the_table_is_drawn_at_every_size),
+		WORLD_TEST(every_view_menu_and_prompt_is_drawn),
+		WORLD_TEST(a_menu_over_wide_characters_leaves_no_halves),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* test_mouse.c: clicks on titles and rows, and the wheel. */
+#include "support/screen_test.h"
+
+static unsigned
+click(struct scene_fixture *f, int row, int col)
+{
+	return fixture_event(f, &(struct key_event){ KEY_CODE_PRESS, row, col });
+}
+
+/* A click where a title is drawn sorts by its column; a second one turns the order round. */
+static void
+a_click_on_a_title_sorts_by_it(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (int cols = 40; cols <= 200; cols += 40) {
+		struct column_list list;
+		struct placement p;
+
+		fixture_resize(f, 24, cols);
+		list = state_columns(&f->state);
+		p = layout_columns(&list, cols, f->state.units);
+		for (size_t i = 0; i < p.count; i++) {
+			int head = f->scene.layout.head.row,
+			    end = p.items[i].col + p.items[i].width;
+			bool again = f->state.sort == p.items[i].column;
+
+			assert_int_equal(click(f, head, p.items[i].col), REACT_REBUILD);
+			assert_ptr_equal(f->state.sort, p.items[i].column);
+			assert_int_equal(f->state.inverted, again);
+			assert_int_equal(click(f, head, end - 1), REACT_REBUILD);
+			assert_int_equal(f->state.inverted, !again);
+		}
+	}
+}
+
+static void
+a_click_on_a_title_in_a_tree_finds_the_same_column(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct column_list list;
+	struct placement p;
+
+	fixture_keys(f, "t");
+	list = state_columns(&f->state);
+	p = layout_columns(&list, 80, f->state.units);
+	assert_string_equal(p.items[3].column->name, "tree_rss");
+	click(f, f->scene.layout.head.row, p.items[3].col);
+	assert_string_equal(f->state.sort->name, "tree_rss");
+}
+
+static void
+a_click_on_a_row_selects_it_also_when_scrolled(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 10, 80);
+	for (int pass = 0; pass < 2; pass++) {
+		size_t top = f->state.top;
+
+		for (int i = 0; i < f->scene.layout.body.rows; i++) {
+			click(f, f->scene.layout.body.row + i, 5 * i);
+			assert_int_equal(f->state.cursor, top + (size_t)i);
+			assert_int_equal(f->state.top, top);
+		}
+		fixture_keys(f, "End");
+		assert_true(f->state.top > 0);
+	}
+}
+
+static void
+clicks_elsewhere_change_nothing(void **state)
+{
+	struct scene_fixture *f = *state;
+	const int places[][2] = { { 0, 10 }, { 1, 10 }, { 2, 0 }, { 22, 10 }, { 23, 10 }, { 24, 0 },
+		{ -1, -1 }, { 1000, 1000 }, { 2, 1000 } };
+
+	fixture_keys(f, "Down Down");
+	for (size_t i = 0; i < LENGTH(places); i++) {
+		assert_int_equal(click(f, places[i][0], places[i][1]), REACT_NONE);
+		assert_int_equal(f->state.cursor, 2);
+		assert_string_equal(f->state.sort->name, "rss");
+	}
+	fixture_keys(f, "h");
+	assert_int_equal(click(f, 5, 5), REACT_NONE);
+	assert_int_equal(f->state.cursor, 2);
+}
+
+static void
+the_wheel_moves_by_three(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 10, 80);
+	fixture_press(f, KEY_CODE_WHEEL_DOWN);
+	assert_int_equal(f->state.cursor, 3);
+	fixture_press(f, KEY_CODE_WHEEL_UP);
+	fixture_press(f, KEY_CODE_WHEEL_UP);
+	assert_int_equal(f->state.cursor, 0);
+	fixture_keys(f, "h");
+	fixture_press(f, KEY_CODE_WHEEL_DOWN);
+	assert_int_equal(f->state.scroll, 3);
+	for (int i = 0; i < 100; i++)
+		fixture_press(f, KEY_CODE_WHEEL_DOWN);
+	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene));
+	fixture_press(f, KEY_CODE_WHEEL_UP);
+	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene) - 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_click_on_a_title_sorts_by_it),
+		WORLD_TEST(a_click_on_a_title_in_a_tree_finds_the_same_column),
+		WORLD_TEST(a_click_on_a_row_selects_it_also_when_scrolled),
+		WORLD_TEST(clicks_elsewhere_change_nothing),
+		WORLD_TEST(the_wheel_moves_by_three),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* test_prompts.c: what is typed into prompts and chosen in menus, and what it does to the state. */
+#include "base/utf8.h"
+#include "screen/prompt.h"
+#include "support/screen_test.h"
+
+/* --- typing --- */
+
+static void
+a_filter_works_while_it_is_typed(void **state)
+{
+	struct scene_fixture *f = *state;
+	size_t all = f->rows.count;
+
+	fixture_keys(f, "\\");
+	fixture_type(f, "worker");
+	assert_int_equal(f->rows.count, 5);
+	fixture_type(f, " --q");
+	assert_int_equal(f->rows.count, 1);
+	assert_int_equal(fixture_selected(f), PID_NAMELESS);
+	fixture_keys(f, "Backspace Backspace Backspace Backspace");
+	assert_int_equal(f->rows.count, 5);
+	fixture_type(f, "|BASH");
+	assert_int_equal(f->rows.count, 6);
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->rows.count, 6);
+	fixture_keys(f, "\\ Esc");
+	assert_string_equal(f->state.selection.text, "");
+	assert_int_equal(f->rows.count, all);
+}
+
+static void
+backspace_takes_one_character_of_any_width(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "\\");
+	fixture_type(f, "aé日🚀");
+	assert_string_equal(f->state.typed, "aé日🚀");
+	fixture_keys(f, "Backspace");
+	assert_string_equal(f->state.typed, "aé日");
+	fixture_press(f, '\b');
+	assert_string_equal(f->state.typed, "aé");
+	fixture_keys(f, "Backspace Backspace");
+	assert_string_equal(f->state.typed, "");
+	assert_int_equal(fixture_press(f, KEY_CODE_BACKSPACE), REACT_NONE);
+	fixture_type(f, "日本");
+	assert_int_equal(fixture_selected(f), PID_CJK);
+	fixture_keys(f, "Ctrl-U");
+	assert_string_equal(f->state.selection.text, "");
+}
+
+static void
+controls_and_keys_without_a_character_are_not_typed(void **state)
+{
+	static const int codes[] = { 1, 7, 31, 0x7f + 1, 0x9b, 0x9f, KEY_CODE_UP, KEY_CODE_F1,
+		KEY_CODE_DELETE, KEY_CODE_PRESS, KEY_CODE_WHEEL_UP };
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "/ x");
+	for (size_t i = 0; i < LENGTH(codes); i++) {
+		fixture_press(f, codes[i]);
+		assert_string_equal(f->state.typed, "x");
+		assert_int_equal(f->state.prompt, PROMPT_SEARCH);
+	}
+}
+
+static void
+typing_without_end_stops_before_half_a_character(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "\\ x");
+	for (int i = 0; i < 300; i++)
+		fixture_press(f, 0x6f22);
+	assert_int_equal(strlen(f->state.typed), 1 + 42 * 3);
+	assert_int_equal(utf8_columns(f->state.typed), 1 + 42 * 2);
+	assert_string_equal(f->state.typed, f->state.selection.text);
+}
+
+static void
+the_end_of_a_long_text_and_the_cursor_stay_in_view(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 10, 30);
+	fixture_keys(f, "\\");
+	fixture_type(f, "0123456789 0123456789 漢字漢字 the end");
+	view_draw(&f->grid, &f->scene);
+	assert_int_equal(grid_at(&f->grid, 9, 29)->role, ROLE_SELECTED);
+	assert_int_equal(grid_at(&f->grid, 9, 28)->bytes[0], 'd');
+	assert_int_equal(grid_at(&f->grid, 9, 0)->bytes[0], 'F');
+}
+
+static void
+a_search_moves_to_the_match_and_says_when_there_is_none(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "/");
+	fixture_type(f, "post");
+	assert_int_equal(fixture_selected(f), PID_DATABASE);
+	fixture_type(f, "man");
+	assert_int_equal(fixture_selected(f), PID_DATABASE);
+	assert_true(f->state.alert);
+	assert_non_null(strstr(f->state.message, "postman"));
+	fixture_keys(f, "Backspace Backspace Backspace");
+	assert_string_equal(f->state.message, "");
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_true(f->rows.count > 10);
+	fixture_keys(f, "n");
+	assert_int_equal(fixture_selected(f), PID_DATABASE);
+}
+
+static void
+intervals_are_taken_or_refused(void **state)
+{
+	static const struct {
+		const char *typed;
+		uint64_t ns; /* 0: refused */
+	} cases[] = { { "500ms", 500000000 }, { "2s", 2000000000 }, { "0.5", 500000000 },
+		{ "10ms", 10000000 }, { "1h", 3600000000000 }, { "1m", 60000000000 }, { "9ms", 0 },
+		{ "0", 0 }, { "61m", 0 }, { "", 0 }, { "-1", 0 }, { "x", 0 }, { "1 week", 0 },
+		{ "inf", 0 }, { "nan", 0 }, { "1e3", 0 }, { "0x10", 0 }, { "1.2.3", 0 },
+		{ "日", 0 } };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		unsigned reaction;
+
+		f->state.interval_ns = 7;
+		fixture_keys(f, "d");
+		fixture_type(f, cases[i].typed);
+		reaction = fixture_press(f, KEY_CODE_ENTER);
+		assert_int_equal(f->state.prompt, PROMPT_NONE);
+		assert_int_equal((reaction & REACT_RETIME) != 0, cases[i].ns != 0);
+		assert_int_equal(f->state.interval_ns, cases[i].ns != 0 ? cases[i].ns : 7);
+		assert_int_equal(f->state.message[0] != '\0', cases[i].ns == 0);
+	}
+	fixture_keys(f, "d 2 s Esc");
+	assert_int_equal(f->state.interval_ns, 7);
+}
+
+static void
+digits_jump_to_a_pid(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "4 1 2");
+	assert_int_equal(fixture_selected(f), 412);
+	fixture_keys(f, "Backspace Backspace Backspace 3 0 0 2");
+	assert_int_equal(fixture_selected(f), 3002);
+	fixture_keys(f, "9 9 9 Enter");
+	assert_int_equal(fixture_selected(f), 3002);
+	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	fixture_keys(f, "4 2 9 4 9 6 9 4 1 6 Enter"); /* 2^32 + 2120 */
+	assert_int_equal(fixture_selected(f), 3002);
+	fixture_keys(f, "2 1 0 1 Down");
+	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_not_equal(fixture_selected(f), PID_BASH);
+}
+
+/* --- menus --- */
+
+static void
+the_sort_menu_sorts_by_any_column(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < column_count; i++) {
+		fixture_keys(f, "I F6 Home");
+		for (size_t k = 0; k < i; k++)
+			fixture_keys(f, k % 2 ? "Down" : "j");
+		assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_WANTS);
+		assert_ptr_equal(f->state.sort, &columns[i]);
+		assert_false(f->state.inverted);
+		assert_int_equal(f->state.menu, MENU_NONE);
+	}
+	fixture_keys(f, "F6 Home Esc F6 Home q");
+	assert_ptr_equal(f->state.sort, &columns[column_count - 1]);
+	fixture_keys(f, "F6 End Down PageDown Home Up PageUp End Enter");
+	assert_ptr_equal(f->state.sort, &columns[column_count - 1]);
+}
+
+static void
+the_user_menu_shows_one_user_or_all(void **state)
+{
+	static const size_t rows[] = { 14, 3, 4, 1, 4, 1 }; /* all, then by user id */
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "x");
+	for (size_t i = 1; i < 6; i++) {
+		fixture_keys(f, "u");
+		for (size_t k = 0; k < i; k++)
+			fixture_keys(f, "Down");
+		fixture_keys(f, "Enter");
+		assert_true(f->state.selection.by_uid);
+		assert_int_equal(f->rows.count, rows[i]);
+		for (size_t k = 0; k < f->rows.count; k++)
+			assert_int_equal(f->rows.items[k].process->now.uid, f->state.users[i - 1]);
+	}
+	assert_int_equal(fixture_selected(f), PID_NAMELESS);
+	fixture_keys(f, "u Enter");
+	assert_int_equal(f->rows.count, rows[0]);
+}
+
+static void
+an_open_menu_takes_every_key(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "F6");
+	for (int code = ' '; code < 127; code++) {
+		if (code != 'q' && code != 'j')
+			assert_int_equal(fixture_press(f, code), REACT_NONE);
+		assert_true(code == 'q' || f->state.menu == MENU_SORT);
+		if (f->state.menu == MENU_NONE)
+			fixture_keys(f, "F6");
+	}
+	assert_string_equal(f->state.sort->name, "rss");
+	assert_int_equal(f->state.tagged.count, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_filter_works_while_it_is_typed),
+		WORLD_TEST(backspace_takes_one_character_of_any_width),
+		WORLD_TEST(controls_and_keys_without_a_character_are_not_typed),
+		WORLD_TEST(typing_without_end_stops_before_half_a_character),
+		WORLD_TEST(the_end_of_a_long_text_and_the_cursor_stay_in_view),
+		WORLD_TEST(a_search_moves_to_the_match_and_says_when_there_is_none),
+		WORLD_TEST(intervals_are_taken_or_refused),
+		WORLD_TEST(digits_jump_to_a_pid),
+		WORLD_TEST(the_sort_menu_sorts_by_any_column),
+		WORLD_TEST(the_user_menu_shows_one_user_or_all),
+		WORLD_TEST(an_open_menu_takes_every_key),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

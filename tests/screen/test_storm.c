@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* test_storm.c: keys, clicks, sizes and samples in any order, 100,000 of them: nothing crashes (the
+ * sanitizers look on), and the state stays one that can be drawn.
+ *
+ * The order is random and the same every time; PEAKTOP_STORM_SEED=N makes another one. */
+#include "base/utf8.h"
+#include "screen/prompt.h"
+#include "support/screen_test.h"
+
+#define EVENTS 100000
+#define RESIZE_EVERY 61
+#define TICK_EVERY 211
+#define DRAW_EVERY 7
+
+struct storm {
+	struct scene_fixture *world;
+	uint64_t seed, random; /* the first, and the present state of xorshift64 */
+	size_t event;
+	pid_t gone; /* a worker that has ended; 0: not yet */
+};
+
+static unsigned
+pick(struct storm *s, unsigned below)
+{
+	s->random ^= s->random << 13;
+	s->random ^= s->random >> 7;
+	s->random ^= s->random << 17;
+	return (unsigned)(s->random >> 20) % below;
+}
+
+static int
+random_code(struct storm *s)
+{
+	static const int typed[] = { 0xe9, 0x301, 0x6f22, 0x1f680, 0x9b, 0x202e, 0x10ffff };
+
+	switch (pick(s, 8)) {
+	case 0:
+		return KEY_CODE_UP + (int)pick(s, KEY_CODE_F12 - KEY_CODE_UP + 1);
+	case 1:
+		return typed[pick(s, LENGTH(typed))];
+	case 2:
+		return 1 + (int)pick(s, 31);
+	case 3:
+		return KEY_CODE_ENTER;
+	case 4: {
+		/* Any key of any action. */
+		size_t action = pick(s, (unsigned)key_action_count);
+
+		return s->world->keys.codes[action][0];
+	}
+	default:
+		return ' ' + (int)pick(s, 96);
+	}
+}
+
+static bool
+is_utf8(const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		uint32_t code;
+		size_t length = utf8_decode(text, left, &code);
+
+		if (length == 0)
+			return false;
+		text += length;
+		left -= length;
+	}
+	return true;
+}
+
+#define STORM_CHECK(condition)                                                            \
+	CHECK(condition, "seed %llu, event %zu: not so: %s", (unsigned long long)s->seed, \
+		s->event, #condition)
+
+static void
+check_state(const struct storm *s)
+{
+	const struct view_state *v = &s->world->state;
+	size_t rows = s->world->rows.count, page = (size_t)s->world->scene.layout.body.rows;
+
+	STORM_CHECK(v->cursor < rows || (rows == 0 && v->cursor == 0));
+	STORM_CHECK(v->top <= v->cursor && v->cursor < v->top + page);
+	STORM_CHECK(v->has_under == (rows > 0));
+	STORM_CHECK(v->view <= VIEW_HELP && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
+	STORM_CHECK(v->menu == MENU_NONE || v->menu_cursor < menu_count(v));
+	STORM_CHECK(v->menu == MENU_NONE || v->prompt == PROMPT_NONE);
+	STORM_CHECK(v->prompt != PROMPT_CONFIRM || v->targets.count > 0);
+	STORM_CHECK(v->sort >= columns && v->sort < columns + column_count);
+	STORM_CHECK(v->units < UNITS_COUNT);
+	STORM_CHECK(v->interval_ns >= 10000000 && v->interval_ns <= 3600000000000);
+	STORM_CHECK(v->shift >= 0);
+	STORM_CHECK(is_utf8(v->typed) && is_utf8(v->search) && is_utf8(v->selection.text));
+}
+
+static void
+one_event(struct storm *s)
+{
+	struct scene_fixture *f = s->world;
+	struct key_event event = { random_code(s), (int)pick(s, 130) - 5, (int)pick(s, 210) - 5 };
+	bool asked = f->state.prompt == PROMPT_CONFIRM;
+	unsigned reaction = fixture_event(f, &event);
+	bool yes = event.code == 'y' || event.code == 'Y';
+
+	STORM_CHECK(!(reaction & REACT_SIGNAL) || (asked && yes));
+	if (s->event % RESIZE_EVERY == 0) {
+		f->state.ascii = pick(s, 4) == 0;
+		fixture_resize(f, 1 + (int)pick(s, pick(s, 2) ? 12 : 120), 1 + (int)pick(s, 200));
+	}
+	if (s->event % TICK_EVERY == 0) {
+		if (s->gone == 0 && pick(s, 20) == 0)
+			s->gone = 3002;
+		fixture_tick(f, s->gone);
+	}
+	check_state(s);
+	if (s->event % DRAW_EVERY == 0) {
+		fixture_draw(f);
+		check_cells(&f->grid, "storm");
+	}
+}
+
+static void
+no_order_of_events_breaks_the_screen(void **state)
+{
+	const char *seed = getenv("PEAKTOP_STORM_SEED");
+	struct storm storm = { .world = *state, .seed = 20260101 };
+
+	if (seed != NULL && strtoull(seed, NULL, 10) != 0)
+		storm.seed = strtoull(seed, NULL, 10);
+	storm.random = storm.seed;
+	for (storm.event = 0; storm.event < EVENTS; storm.event++)
+		one_event(&storm);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(no_order_of_events_breaks_the_screen),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* launches.h: real commands, launched and waited for, beside the same started without us. */
+#ifndef PEAKTOP_TESTS_LAUNCHES_H
+#define PEAKTOP_TESTS_LAUNCHES_H
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "launch/launch.h"
+
+#define MIB (1024ull * 1024)
+#define COMMAND(...) ((char *const[]){ __VA_ARGS__, NULL })
+#define SHELL(script) COMMAND("sh", "-c", script)
+
+#define OUTPUT_BYTES 65536
+#define DEADLINE_NS (20 * NS_PER_SECOND)
+
+/* Ends the test program where the machinery of a test itself fails: nothing was shown then. */
+static inline void
+need(int good, const char *what)
+{
+	if (good)
+		return;
+	perror(what);
+	abort();
+}
+
+/* A remark in the test's output. Not skip(): cmocka 1.1.5 says "not ok # SKIP" in TAP, a failure. */
+static inline void
+not_shown(const char *reason)
+{
+	printf("# not shown here: %s\n", reason);
+}
+
+/* Polls until `pid` ended (0: until anything did). */
+static inline struct reaped
+await_end(pid_t pid)
+{
+	uint64_t deadline = clock_active_ns() + DEADLINE_NS;
+	struct reaped reaped;
+
+	while (clock_active_ns() < deadline) {
+		if (launch_reap(&reaped) && (pid == 0 || reaped.pid == pid))
+			return reaped;
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	}
+	need(0, "a command ended in time");
+	return reaped;
+}
+
+/* --- what a command writes to its stdout --- */
+
+struct output {
+	int file, saved;
+	char text[OUTPUT_BYTES];
+};
+
+static inline void
+output_begin(struct output *o)
+{
+	fflush(stdout);
+	o->file = memfd_create("output", MFD_CLOEXEC);
+	o->saved = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
+	need(o->file >= 0 && o->saved >= 0, "a file for output");
+	dup2(o->file, STDOUT_FILENO);
+}
+
+/* Once the command has its descriptors. */
+static inline void
+output_detach(struct output *o)
+{
+	dup2(o->saved, STDOUT_FILENO);
+	close(o->saved);
+}
+
+static inline const char *
+output_take(struct output *o)
+{
+	ssize_t size = pread(o->file, o->text, sizeof o->text - 1, 0);
+
+	need(size >= 0, "reading the output");
+	o->text[size] = '\0';
+	close(o->file);
+	return o->text;
+}
+
+/* By nobody but fork and exec: what the command would have had without us. */
+static inline const char *
+output_plain(struct output *o, char *const *argv)
+{
+	pid_t pid;
+
+	output_begin(o);
+	pid = fork();
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	output_detach(o);
+	/* Where SIGCHLD is ignored this waits for the end all the same, and says ECHILD. */
+	waitpid(pid, NULL, 0);
+	return output_take(o);
+}
+
+/* Through launch_start. */
+static inline const char *
+output_launched(struct output *o, const struct launch_setup *setup)
+{
+	struct launched launched;
+	struct failure why;
+	bool started;
+
+	output_begin(o);
+	started = launch_start(setup, &launched, &why);
+	output_detach(o);
+	need(started && launched.start_error == 0, setup->argv[0]);
+	await_end(launched.pid);
+	return output_take(o);
+}
+
+/* --- as somebody who may not raise limits --- */
+
+/* What `act` returns there (0 to 100). */
+static inline int
+unprivileged(int (*act)(void))
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	need(pid >= 0, "a process of its own");
+	if (pid == 0) {
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+			_exit(101);
+		_exit(act());
+	}
+	need(waitpid(pid, &status, 0) == pid && WIFEXITED(status), "waiting for it");
+	return WEXITSTATUS(status);
+}
+
+/* --- files of a test, in a folder that goes with it --- */
+
+struct folder {
+	char path[64], file[128];
+};
+
+static inline void
+folder_open(struct folder *f)
+{
+	strcpy(f->path, "/tmp/peaktop-test-XXXXXX");
+	need(mkdtemp(f->path) != NULL, "a folder");
+}
+
+static inline char *
+folder_file(struct folder *f, const char *name, const char *text, mode_t mode)
+{
+	FILE *stream;
+
+	snprintf(f->file, sizeof f->file, "%s/%s", f->path, name);
+	stream = fopen(f->file, "we");
+	need(stream != NULL && fputs(text, stream) >= 0 && fclose(stream) == 0, f->file);
+	need(chmod(f->file, mode) == 0, f->file);
+	return f->file;
+}
+
+static inline void
+folder_close(struct folder *f)
+{
+	const char *const argv[] = { "rm", "-rf", f->path, NULL };
+	struct output none;
+
+	output_plain(&none, (char *const *)argv);
+}
+
+/* --- what most cases begin with --- */
+
+struct world {
+	sigset_t mask;
+	struct inherited inherited;
+	struct launch_setup setup;
+	struct launched launched;
+	struct failure why;
+	struct output plain, output;
+	struct folder folder;
+};
+
+static inline int
+world_set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+
+	need(w != NULL, "memory");
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	sigprocmask(SIG_BLOCK, NULL, &w->mask);
+	inherit_capture(&w->inherited);
+	w->setup = (struct launch_setup){ .inherited = &w->inherited, .cgroup_fd = -1 };
+	*state = w;
+	return 0;
+}
+
+/* No test leaves a process behind, nor a signal changed for the next. */
+static inline int
+world_tear_down(void **state)
+{
+	const int touched[] = { SIGCHLD, SIGHUP, SIGTERM, SIGPIPE, SIGUSR2, SIGTSTP, SIGRTMAX };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof touched / sizeof touched[0]; i++)
+		signal(touched[i], SIG_DFL);
+	sigprocmask(SIG_SETMASK, &w->mask, NULL);
+	free(w);
+	return launch_has_children();
+}
+
+static inline const char *
+world_output(struct world *w, char *const *argv)
+{
+	w->setup.argv = argv;
+	return output_launched(&w->output, &w->setup);
+}
+
+#endif

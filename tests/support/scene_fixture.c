@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* scene_fixture.c: a small world that is the same every time, and a person who presses keys. */
+#include "support/scene_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+#define MIB (1024ull * 1024)
+#define GIB (1024 * MIB)
+#define SAMPLES 13
+#define STEP_NS (5 * NS_PER_SECOND)
+#define BEGAN_NS (30 * 3600 * NS_PER_SECOND)
+#define STATUS_MEMORY \
+	(KNOWN_UID | KNOWN_RSS | KNOWN_PEAK | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
+
+/* A process: its memory at the first sample and its growth from one to the next. */
+struct person {
+	pid_t pid, parent;
+	uid_t uid;
+	const char *user, *name, *command;
+	uint64_t rss_mib, peak_mib, growth_mib, age_seconds;
+	unsigned samples; /* it is there; 0: in all */
+	unsigned cpu_ms;  /* it works from one sample to the next */
+	bool python, unreadable;
+};
+
+static const struct person people[] = {
+	{ PID_SYSTEMD, 0, 0, "root", "systemd", "systemd --switched-root --system", 12, 14, 0,
+		108000, 0, 10, false, false },
+	{ 412, 1, 0, "root", "sshd", "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups", 6,
+		8, 0, 107900, 0, 0, false, false },
+	{ PID_BASH, 412, 1000, "ada", "bash", "-bash", 5, 5, 0, 5400, 0, 0, false, false },
+	{ PID_TRAIN, PID_BASH, 1000, "ada", "python3",
+		"train.py --epochs 30 --batch-size 256 --data /srv/data/images/2026/training", 200,
+		200, 180, 130, 0, 4900, true, false },
+	{ PID_MASTER, 1, 33, "www-data", "gunicorn", "gunicorn shop.wsgi --workers 3", 48, 52, 0,
+		86000, 0, 20, true, false },
+	{ 3001, PID_MASTER, 33, "www-data", "gunicorn", "gunicorn worker", 210, 340, 0, 85990, 0,
+		650, true, false },
+	{ 3002, PID_MASTER, 33, "www-data", "gunicorn", "gunicorn worker", 190, 335, 1, 85990, 0,
+		500, true, false },
+	{ 3003, PID_MASTER, 33, "www-data", "gunicorn", "gunicorn worker", 175, 175, 2, 85980, 0,
+		450, true, false },
+	{ PID_DATABASE, 1, 105, "postgres", "postgres", "postgres -D /var/lib/postgresql/15/main",
+		1434, 1434, 0, 107000, 0, 90, false, false },
+	{ PID_FAILED, PID_BASH, 1000, "ada", "cc1plus", "cc1plus -O2 -quiet main.cc", 300, 512, 0,
+		60, 6, 3000, false, false },
+	{ PID_KILLED, PID_BASH, 1000, "ada", "hungry", "hungry --all", 900, 3100, 0, 40, 11, 2500,
+		false, false },
+	{ PID_LOST, PID_MASTER, 33, "www-data", "sh", "sh -c 'rotate logs'", 2, 2, 0, 20, 3, 0,
+		false, false },
+	{ PID_CJK, PID_BASH, 1000, "ada", "日本語", "日本語テスト --漢字 混在 text", 33, 61, 0, 900,
+		0, 0, false, false },
+	{ PID_EMOJI, PID_BASH, 1000, "ada", "cafe\u0301", "cafe\u0301 🚀 launch", 21, 44, 0, 800, 0,
+		0, false, false },
+	{ PID_NAMELESS, 1, 4242, NULL, "worker", "worker --queue mail", 75, 90, 0, 40000, 0, 15,
+		false, false },
+	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "[guarded]", 0, 0, 0, 50000, 0, 0, false, true },
+	{ 7100, 1, 0, "root", "cron", "cron -f", 3, 4, 0, 107000, 0, 0, false, false },
+};
+#define PEOPLE (sizeof people / sizeof people[0])
+
+/* --- samples --- */
+
+static void
+fill_memory(struct reading *r, const struct person *who, unsigned step)
+{
+	uint64_t rss = (who->rss_mib + who->growth_mib * step) * MIB;
+
+	r->known = STATUS_MEMORY;
+	r->rss_bytes = rss;
+	r->peak_bytes = rss > who->peak_mib * MIB ? rss : who->peak_mib * MIB;
+	r->anon_bytes = rss / 4 * 3;
+	r->file_bytes = rss / 4;
+	r->swap_bytes = who->pid == PID_DATABASE ? 96 * MIB : 0;
+}
+
+static void
+add_reading(struct sample *s, const struct person *who, unsigned step)
+{
+	struct reading *r = sample_add(s);
+
+	r->started_ns = BEGAN_NS - who->age_seconds * NS_PER_SECOND;
+	r->key = (struct proc_key){ who->pid, r->started_ns / (10 * NS_PER_MS) };
+	r->ppid = who->parent;
+	r->pgrp = r->session = who->pid;
+	r->uid = who->uid;
+	r->state = who->cpu_ms > 1000 ? 'R' : 'S';
+	r->threads = who->python ? 4 : 1;
+	r->cpu_ns = (uint64_t)who->cpu_ms * NS_PER_MS * (step + 20);
+	r->minor_faults = who->rss_mib * 256 + step * 100;
+	r->image = 1;
+	if (!who->unreadable)
+		fill_memory(r, who, step);
+}
+
+static void
+fill_sample(struct sample *s, unsigned step, pid_t gone)
+{
+	sample_restart(s);
+	s->taken_ns = BEGAN_NS + step * STEP_NS;
+	s->active_ns = s->taken_ns - 3600 * NS_PER_SECOND;
+	s->denied = 1;
+	for (size_t i = 0; i < PEOPLE; i++)
+		if ((people[i].samples == 0 || step < people[i].samples) && people[i].pid != gone)
+			add_reading(s, &people[i], step);
+	/* Use was highest while the one that was killed lived. */
+	s->memory = (struct system_memory){ true, true, 16 * GIB, (step < 11 ? 6 : 9) * GIB,
+		2 * GIB, 1536 * MIB, 0.42, 0.1 };
+}
+
+static void
+describe(struct table *t)
+{
+	for (size_t i = 0; i < t->living_count; i++) {
+		struct process *p = t->living[i];
+		const struct person *who = people;
+
+		while (who->pid != p->now.key.pid)
+			who++;
+		if (process_wants_description(p, t->taken_ns))
+			process_describe(p,
+				&(struct description){ .name = who->name,
+					.command = who->command,
+					.cgroup = "/system.slice/example.service",
+					.user = who->user,
+					.python = who->python },
+				t->taken_ns);
+	}
+}
+
+static void
+apply(struct scene_fixture *f, unsigned step, pid_t gone)
+{
+	struct sample s = { .readings = NULL };
+
+	fill_sample(&s, step, gone);
+	table_apply(&f->table, &s);
+	describe(&f->table);
+	sample_clear(&s);
+}
+
+static void
+fill_details(struct details *d)
+{
+	*d = (struct details){ .found = true,
+		.exe = "/usr/bin/python3.11",
+		.cwd = "/home/ada/vision",
+		.tty = "pts/1",
+		.cgroup = "/user.slice/user-1000.slice/session-4.scope",
+		.command = "python3 train.py --epochs 30 --batch-size 256 --data "
+			   "/srv/data/images/2026/training",
+		.oom_adjust = 200,
+		.virtual_bytes = 9 * GIB };
+}
+
+/* --- the screen, as app/monitor.c has it --- */
+
+static void
+begin_state(struct view_state *s)
+{
+	*s = (struct view_state){ .sort = column_by_name("rss"), .interval_ns = NS_PER_SECOND };
+	column_list_default(&s->columns);
+}
+
+static void
+build(struct scene_fixture *f)
+{
+	struct row_order order = state_order(&f->state);
+
+	f->scene = (struct scene){
+		.table = &f->table,
+		.rows = &f->rows,
+		.state = &f->state,
+		.keys = &f->keys,
+		.details = f->state.opened.pid == PID_TRAIN ? &f->details : NULL,
+		.context = rows_context(&f->table, f->state.units, f->state.ascii),
+		.layout = layout_screen(f->grid.rows, f->grid.cols),
+		.own_cpu_percent = 0.3,
+		.own_rss_bytes = 5 * MIB,
+	};
+	rows_build(&f->rows, &f->table, &f->state.selection, &order, &f->scene.context);
+	state_settle(&f->state, &f->rows, &f->scene.layout);
+}
+
+void
+fixture_open(struct scene_fixture *f, int rows, int cols)
+{
+	*f = (struct scene_fixture){ .table = { .living = NULL } };
+	for (unsigned step = 0; step < SAMPLES; step++)
+		apply(f, step, 0);
+	table_note_status(&f->table, PID_FAILED, W_EXITCODE(3, 0));
+	table_note_status(&f->table, PID_KILLED, W_EXITCODE(0, 9));
+	fill_details(&f->details);
+	begin_state(&f->state);
+	keys_init(&f->keys);
+	fixture_resize(f, rows, cols);
+}
+
+void
+fixture_close(struct scene_fixture *f)
+{
+	state_clear(&f->state);
+	rows_clear(&f->rows);
+	table_clear(&f->table);
+	grid_clear(&f->grid);
+}
+
+void
+fixture_resize(struct scene_fixture *f, int rows, int cols)
+{
+	grid_resize(&f->grid, rows, cols, f->state.ascii);
+	build(f);
+}
+
+void
+fixture_tick(struct scene_fixture *f, pid_t gone)
+{
+	apply(f, (unsigned)f->table.samples, gone);
+	build(f);
+}
+
+unsigned
+fixture_event(struct scene_fixture *f, const struct key_event *event)
+{
+	unsigned reaction = keys_press(&f->state, &f->scene, event);
+
+	if (reaction & REACT_DISMISS)
+		table_dismiss(&f->table);
+	build(f);
+	return reaction;
+}
+
+unsigned
+fixture_press(struct scene_fixture *f, int code)
+{
+	return fixture_event(f, &(struct key_event){ .code = code });
+}
+
+void
+fixture_keys(struct scene_fixture *f, const char *names)
+{
+	char copy[200], *rest = copy, *name;
+
+	snprintf(copy, sizeof copy, "%s", names);
+	while ((name = strsep(&rest, " ")) != NULL) {
+		if (input_key_by_name(name) == 0) {
+			fprintf(stderr, "no key '%s' in \"%s\"\n", name, names);
+			abort();
+		}
+		fixture_press(f, input_key_by_name(name));
+	}
+}
+
+void
+fixture_type(struct scene_fixture *f, const char *text)
+{
+	while (*text != '\0') {
+		uint32_t code = '?';
+		size_t length = utf8_decode(text, strlen(text), &code);
+
+		fixture_press(f, (int)code);
+		text += length > 0 ? length : 1;
+	}
+}
+
+void
+fixture_draw(struct scene_fixture *f)
+{
+	fixture_resize(f, f->grid.rows, f->grid.cols);
+	view_draw(&f->grid, &f->scene);
+}
+
+void
+fixture_select(struct scene_fixture *f, pid_t pid)
+{
+	for (size_t i = 0; i < f->rows.count; i++)
+		if (f->rows.items[i].process->now.key.pid == pid)
+			state_move_to(&f->state, &f->rows, i);
+	build(f);
+}
+
+pid_t
+fixture_selected(const struct scene_fixture *f)
+{
+	return f->state.has_under ? f->state.under.pid : 0;
+}

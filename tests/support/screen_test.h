@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* screen_test.h: for cmocka tests of the screen: a world before each test, and the invariants of a
+ * grid. Comes last of the includes: cmocka has a macro of the name of base/failure.h's fail. */
+#ifndef PEAKTOP_TESTS_SUPPORT_SCREEN_TEST_H
+#define PEAKTOP_TESTS_SUPPORT_SCREEN_TEST_H
+
+#include "support/scene_fixture.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+/* The world of a test is its state: on 80x24, the cursor on the top row. */
+#define WORLD_TEST(function) cmocka_unit_test_setup_teardown(function, world_open, world_close)
+
+/* assert_true with what it was about; cmocka's own is too slow for millions of checks. */
+#define CHECK(condition, ...)                  \
+	do {                                   \
+		if (!(condition))              \
+			fail_msg(__VA_ARGS__); \
+	} while (0)
+
+static inline int
+world_open(void **state)
+{
+	*state = malloc(sizeof(struct scene_fixture));
+	assert_non_null(*state);
+	fixture_open(*state, 24, 80);
+	return 0;
+}
+
+static inline int
+world_close(void **state)
+{
+	fixture_close(*state);
+	free(*state);
+	return 0;
+}
+
+/* The same world from its start. */
+static inline void
+world_restart(struct scene_fixture *f)
+{
+	fixture_close(f);
+	fixture_open(f, 24, 80);
+}
+
+/* Every cell holds one whole character, and every wide one has its empty right half. */
+static inline void
+check_cells(const struct grid *g, const char *what)
+{
+	for (int row = 0; row < g->rows; row++) {
+		for (int col = 0; col < g->cols; col++) {
+			const struct cell *cell = grid_at(g, row, col);
+			bool wide = cell->width == 2;
+
+			CHECK(cell->role < ROLE_COUNT && cell->length <= sizeof cell->bytes,
+				"%s: no cell at %d,%d of %dx%d", what, row, col, g->cols, g->rows);
+			CHECK(cell->length > 0 || (col > 0 && grid_at(g, row, col - 1)->width == 2),
+				"%s: half a character at %d,%d of %dx%d", what, row, col, g->cols,
+				g->rows);
+			CHECK(!wide || (col + 1 < g->cols && grid_at(g, row, col + 1)->length == 0),
+				"%s: a character without its right half at %d,%d of %dx%d", what,
+				row, col, g->cols, g->rows);
+		}
+	}
+}
+
+#endif

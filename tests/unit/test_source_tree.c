@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/* test_source_tree.c: a process directory written by hand: what is missing, denied or strange. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "source/source_proc.h"
+
+/* Last: its macro fail() is no name for a function. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+#define KIB 1024ull
+#define NOBODY 65534
+
+struct world {
+	char root[256];
+	struct source *source; /* NULL until opened */
+	struct sample sample;
+	uid_t uid;
+};
+
+/* --- writing the tree --- */
+
+static void
+put_bytes(struct world *w, const char *path, const char *bytes, size_t count)
+{
+	char whole[512];
+	int fd;
+
+	snprintf(whole, sizeof whole, "%s/%s", w->root, path);
+	fd = open(whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0 || write(fd, bytes, count) != (ssize_t)count)
+		fail_msg("%s: %s", whole, strerror(errno));
+	close(fd);
+}
+
+static void
+put_file(struct world *w, pid_t pid, const char *name, const char *text)
+{
+	char path[100];
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	put_bytes(w, path, text, strlen(text));
+}
+
+static void
+put_folder(struct world *w, const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof path, "%s/%s", w->root, name);
+	assert_int_equal(mkdir(path, 0755), 0);
+}
+
+static void
+put_stat(struct world *w, pid_t pid, const char *comm, unsigned flags, unsigned long long start)
+{
+	char text[300];
+
+	snprintf(text, sizeof text,
+		"%d (%s) S 1 1 1 0 -1 %u 10 0 0 0 100 20 0 0 20 0 3 0 %llu 9999 25 1 1 1 7777 0\n",
+		(int)pid, comm, flags, start);
+	put_file(w, pid, "stat", text);
+}
+
+static void
+put_process(struct world *w, pid_t pid, unsigned kib)
+{
+	char text[300], name[32];
+
+	snprintf(name, sizeof name, "%d", (int)pid);
+	put_folder(w, name);
+	put_stat(w, pid, "some name", 0, 500);
+	snprintf(text, sizeof text,
+		"Name:\tsome name\nUid:\t7\t8\t7\t7\nVmHWM:\t%u kB\nVmRSS:\t%u kB\nVmSwap:\t0 kB\n",
+		2 * kib, kib);
+	put_file(w, pid, "status", text);
+	put_file(w, pid, "comm", "some name\n");
+	put_file(w, pid, "cmdline", "");
+}
+
+static int
+remove_one(const char *path, const struct stat *status, int kind, struct FTW *at)
+{
+	(void)status;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static int
+set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+	const char *folder = getenv("TMPDIR");
+
+	*state = w;
+	w->uid = geteuid();
+	snprintf(w->root, sizeof w->root, "%s/peaktop-test-XXXXXX", folder != NULL ? folder : "/tmp");
+	if (mkdtemp(w->root) == NULL || chmod(w->root, 0755) != 0)
+		return -1;
+	put_process(w, 300, 30);
+	put_process(w, 5, 50);
+	put_process(w, 42, 40);
+	return 0;
+}
+
+/* Whether files may be denied to us: root is not, so it becomes another user for a while. */
+static bool
+can_be_denied(const struct world *w)
+{
+	return w->uid != 0 || seteuid(NOBODY) == 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	if (seteuid(w->uid) != 0)
+		return -1;
+	if (w->source != NULL)
+		source_close(w->source);
+	sample_clear(&w->sample);
+	nftw(w->root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(w);
+	return 0;
+}
+
+static size_t
+scan(struct world *w, unsigned wants)
+{
+	struct failure why;
+
+	if (w->source == NULL)
+		w->source = source_open_proc(w->root, &why);
+	if (w->source == NULL || !source_scan(w->source, wants, &w->sample, &why))
+		fail_msg("%s: %s", why.doing, strerror(why.error));
+	return w->sample.count;
+}
+
+static void
+an_unsorted_listing_is_sorted_and_strangers_are_passed_over(void **state)
+{
+	static const char *const strangers[] = { "self", "0", "12x", "-5", "007", " 9", "1e3", "sys" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < LENGTH(strangers); i++)
+		put_folder(w, strangers[i]);
+	for (pid_t pid = 2000; pid > 1000; pid -= 97)
+		put_process(w, pid, 1);
+	assert_int_equal(scan(w, 0), 3 + 11);
+	for (size_t i = 1; i < w->sample.count; i++)
+		assert_true(w->sample.readings[i - 1].key.pid < w->sample.readings[i].key.pid);
+	assert_int_equal(w->sample.vanished, 0);
+}
+
+static void
+values_are_those_of_the_files(void **state)
+{
+	struct world *w = *state;
+	const struct reading *r;
+
+	scan(w, 0);
+	r = &w->sample.readings[0];
+	assert_int_equal(r->key.pid, 5);
+	assert_int_equal(r->key.start_ticks, 500);
+	assert_int_equal(r->uid, 8);
+	assert_int_equal(r->rss_bytes, 50 * KIB);
+	assert_int_equal(r->peak_bytes, 100 * KIB);
+	assert_int_equal(r->threads, 3);
+	assert_int_equal(r->cpu_ns, 120 * (1000000000ull / (uint64_t)sysconf(_SC_CLK_TCK)));
+	assert_false(r->known & (KNOWN_ANON | KNOWN_OOM_SCORE));
+	put_file(w, 5, "oom_score", "667\n");
+	for (int i = 0; i < 10; i++) /* in its turn at the latest */
+		scan(w, WANT_OOM_SCORE);
+	assert_true(w->sample.readings[0].known & KNOWN_OOM_SCORE);
+	assert_int_equal(w->sample.readings[0].oom_score, 667);
+}
+
+static void
+memory_is_read_from_the_root_given(void **state)
+{
+	static const char meminfo[] = "MemTotal: 1000 kB\nMemAvailable: 300 kB\n";
+	static const char pressure[] = "some avg10=1.00 \nfull avg10=0.50 \n";
+	struct world *w = *state;
+
+	scan(w, 0);
+	assert_false(w->sample.memory.known);
+	assert_false(w->sample.memory.pressure_known);
+	put_bytes(w, "meminfo", meminfo, sizeof meminfo - 1);
+	put_folder(w, "pressure");
+	put_bytes(w, "pressure/memory", pressure, sizeof pressure - 1);
+	scan(w, 0);
+	assert_true(w->sample.memory.known);
+	assert_int_equal(w->sample.memory.total_bytes, 1000 * KIB);
+	assert_true(w->sample.memory.pressure_known);
+}
+
+static void
+what_is_half_there_has_vanished(void **state)
+{
+	struct world *w = *state;
+	char path[512];
+
+	put_folder(w, "60"); /* no file at all */
+	put_process(w, 61, 1);
+	put_file(w, 61, "stat", "");
+	put_process(w, 62, 1);
+	put_file(w, 62, "stat", "62 (cut");
+	put_process(w, 63, 1);
+	snprintf(path, sizeof path, "%s/63/status", w->root);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(scan(w, 0), 3);
+	assert_int_equal(w->sample.vanished, 4);
+	assert_int_equal(w->sample.denied, 0);
+}
+
+static void
+what_may_not_be_read_is_counted(void **state)
+{
+	struct world *w = *state;
+	char path[512];
+
+	put_folder(w, "70"); /* empty, so that it can be removed as it is */
+	snprintf(path, sizeof path, "%s/70", w->root);
+	assert_int_equal(chmod(path, 0), 0);
+	snprintf(path, sizeof path, "%s/42/status", w->root);
+	assert_int_equal(chmod(path, 0), 0);
+	if (!can_be_denied(w))
+		skip();
+	scan(w, 0);
+	assert_int_equal(seteuid(w->uid), 0);
+	assert_int_equal(w->sample.denied, 1);
+	assert_int_equal(w->sample.count, 3);
+	assert_int_equal(w->sample.readings[1].key.pid, 42);
+	assert_int_equal(w->sample.readings[1].known, KNOWN_RSS);
+	assert_int_equal(w->sample.readings[1].rss_bytes, 25 * (uint64_t)sysconf(_SC_PAGESIZE));
+}
+
+static void
+kernel_threads_are_there_only_where_they_are_wanted(void **state)
+{
+	struct world *w = *state;
+
+	put_process(w, 2, 1);
+	put_stat(w, 2, "kthreadd", 0x200000, 0);
+	put_file(w, 2, "status", "Name:\tkthreadd\nUid:\t0\t0\t0\t0\n");
+	assert_int_equal(scan(w, 0), 3);
+	assert_int_equal(scan(w, WANT_KERNEL_THREADS), 4);
+	assert_int_equal(w->sample.readings[0].key.pid, 2);
+	assert_int_equal(scan(w, 0), 3);
+}
+
+static void
+a_kernel_threads_pid_may_become_a_process(void **state)
+{
+	struct world *w = *state;
+	size_t count = 0;
+
+	put_process(w, 2, 1);
+	put_stat(w, 2, "kworker", 0x200000, 0);
+	assert_int_equal(scan(w, 0), 3);
+	put_stat(w, 2, "bash", 0, 9000);
+	for (int i = 0; i < 64; i++)
+		count = scan(w, 0);
+	assert_int_equal(count, 4);
+}
+
+static void
+a_pid_used_anew_starts_over(void **state)
+{
+	struct world *w = *state;
+
+	scan(w, 0);
+	put_stat(w, 42, "other", 0, 900);
+	put_file(w, 42, "status", "Uid:\t1\t2\t3\t4\nVmHWM:\t4 kB\nVmRSS:\t3 kB\n");
+	assert_int_equal(scan(w, 0), 3);
+	assert_int_equal(w->sample.readings[1].key.start_ticks, 900);
+	assert_int_equal(w->sample.readings[1].peak_bytes, 4 * KIB);
+	assert_int_equal(w->sample.readings[1].uid, 2);
+}
+
+static void
+names_are_clean_and_say_what_runs(void **state)
+{
+	static const char cmdline[] = "/usr/bin/python3\0-u\0/srv/tr\033ain.py\0--lr=1\0";
+	struct world *w = *state;
+	struct description d;
+
+	scan(w, 0);
+	put_file(w, 42, "comm", "py\033[2J\n");
+	put_bytes(w, "42/cmdline", cmdline, sizeof cmdline - 1);
+	put_file(w, 42, "cgroup", "0::/a\x9b" "b\n");
+	assert_true(source_describe(w->source, &w->sample.readings[1], &d));
+	assert_string_equal(d.name, "py?[2J");
+	assert_string_equal(d.command, "tr?ain.py --lr=1");
+	assert_string_equal(d.cgroup, "/a?b");
+	assert_true(d.python);
+	assert_null(d.user);
+	assert_true(source_describe(w->source, &w->sample.readings[0], &d));
+	assert_string_equal(d.command, "[some name]");
+	assert_null(d.cgroup);
+	assert_false(d.python);
+}
+
+static void
+a_folder_without_processes_is_refused(void **state)
+{
+	struct world *w = *state;
+	char empty[300];
+	struct failure why;
+
+	snprintf(empty, sizeof empty, "%s/42", w->root);
+	assert_null(source_open_proc(empty, &why));
+	assert_non_null(strstr(why.doing, "no process in"));
+	assert_non_null(strstr(why.doing, empty));
+	assert_int_equal(why.error, 0);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(an_unsorted_listing_is_sorted_and_strangers_are_passed_over),
+		CASE(values_are_those_of_the_files),
+		CASE(memory_is_read_from_the_root_given),
+		CASE(what_is_half_there_has_vanished),
+		CASE(what_may_not_be_read_is_counted),
+		CASE(kernel_threads_are_there_only_where_they_are_wanted),
+		CASE(a_kernel_threads_pid_may_become_a_process),
+		CASE(a_pid_used_anew_starts_over),
+		CASE(names_are_clean_and_say_what_runs),
+		CASE(a_folder_without_processes_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("source_tree", tests, NULL, NULL);
+}
