@@ -13,6 +13,7 @@
 #include "app/batch.h"
 #include "app/monitor.h"
 #include "app/options.h"
+#include "app/run.h"
 #include "app/session.h"
 #include "app/settings.h"
 #include "app/tell.h"
@@ -21,14 +22,15 @@
 
 #include "config.h"
 
-/* A file opened where stdin, stdout or stderr are closed would be written to by mistake. */
+/* A file opened where stdin, stdout or stderr are closed would be written to by mistake. A command
+ * that is launched finds them closed all the same. */
 static bool
 fill_standard_descriptors(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDWR);
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	return fd >= 0 && close(fd) == 0;
 }
@@ -112,18 +114,15 @@ run_monitor(struct options *o)
 	return batch_run(o);
 }
 
-int
-main(int argc, char **argv)
+static int
+monitor_main(int argc, char **argv, const struct inherited *inherited)
 {
-	struct options *options;
+	struct options *options = grow_new(sizeof *options);
+	bool utf8 = settle_locale();
 	struct failure why;
-	bool utf8;
 	int status;
 
-	if (!fill_standard_descriptors())
-		return 1;
-	utf8 = settle_locale();
-	options = grow_new(sizeof *options);
+	(void)inherited;
 	if (read_options(options, argc, argv, &why)) {
 		options->ascii = options->ascii || !utf8;
 		status = run_monitor(options);
@@ -132,4 +131,26 @@ main(int argc, char **argv)
 	}
 	free(options);
 	return status;
+}
+
+/* A command is a row here and a file in this folder. Without one, the monitor. */
+static const struct command {
+	const char *name;
+	int (*main)(int argc, char **argv, const struct inherited *);
+} commands[] = {
+	{ "run", run_main },
+};
+
+int
+main(int argc, char **argv)
+{
+	struct inherited inherited;
+
+	inherit_capture(&inherited);
+	if (!fill_standard_descriptors())
+		return 1;
+	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].main(argc - 1, argv + 1, &inherited);
+	return monitor_main(argc, argv, &inherited);
 }

@@ -182,14 +182,19 @@ take_keys(struct monitor *m)
 static void
 stop_self(struct monitor *m)
 {
+	struct sigaction action = { .sa_handler = SIG_DFL }, kept;
 	sigset_t stop;
 
 	term_suspend(m->term);
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
+	sigaction(SIGTSTP, NULL, &kept);
+	if (kept.sa_handler != SIG_IGN)
+		sigaction(SIGTSTP, &action, NULL);
 	raise(SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &stop, NULL); /* it stops here */
 	sigprocmask(SIG_BLOCK, &stop, NULL);
+	sigaction(SIGTSTP, &kept, NULL);
 	term_resume(m->term);
 }
 

@@ -101,18 +101,19 @@ name_best(struct observer *o)
 static void
 read_pss(struct observer *o, uint64_t at_ns)
 {
-	uint64_t began = clock_active_ns();
+	uint64_t cpu = clock_own_cpu_ns();
 
 	for (size_t i = 0; i < o->sample.count; i++) {
-		uint64_t pss, swap;
+		uint64_t pss, rss;
 		struct proc_key key = o->sample.readings[i].key;
 
-		if (family_pss(o->family, key.pid, &pss, &swap))
-			tree_peak_take_pss(&o->tree, key, pss);
+		if (family_pss(o->family, key.pid, &pss, &rss))
+			tree_peak_take_pss(&o->tree, key, pss, rss);
 	}
 	tree_peak_measured(&o->tree, at_ns);
 	o->run->pss_reads++;
-	pace_read_pss(&o->pace, clock_active_ns() - began);
+	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
+	pace_read_pss(&o->pace, o->pss_cpu_ns, o->tree.sum_bytes);
 }
 
 static uint64_t
@@ -136,7 +137,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 		count_member(o, o->sample.readings[i].key);
 	}
 	tree_peak_apply(&o->tree, &o->sample, at_ns);
-	if (tree_peak_wants_pss(&o->tree, at_ns) && pace_allows_pss(&o->pace, at_ns))
+	if (tree_peak_wants_pss(&o->tree, at_ns) &&
+		pace_allows_pss(&o->pace, at_ns, o->tree.sum_bytes, tree_peak_settled(&o->tree)))
 		read_pss(o, at_ns);
 	if (o->tree.best.bytes > best_before)
 		name_best(o);
@@ -155,10 +157,11 @@ observer_look(struct observer *o)
 
 	if (o->family == NULL)
 		return o->pace.longest_ns;
+	o->pss_cpu_ns = 0;
 	if (family_scan(o->family, &o->sample, &why))
 		take_sample(o, at_ns);
 	near = at_ns - o->tree.best.at_ns < NEAR_NS;
-	pace_looked(&o->pace, clock_own_cpu_ns() - cpu);
+	pace_looked(&o->pace, clock_own_cpu_ns() - cpu - o->pss_cpu_ns);
 	return pace_next_look(&o->pace, at_ns, near);
 }
 
@@ -194,10 +197,13 @@ settle_single(struct observer *o)
 	struct run_single_peak *single = &run->single;
 	uint64_t seen = single->member.bytes;
 
-	if (run->usage.max_rss_bytes < seen || run->usage.max_rss_bytes == 0)
+	/* ru_maxrss moves in steps of 32 pages and more: a hundredth less is no other figure. */
+	if (run->usage.max_rss_bytes < seen - seen / 100 || run->usage.max_rss_bytes == 0)
+		return;
+	single->origin = PEAK_RUSAGE;
+	if (run->usage.max_rss_bytes < seen)
 		return;
 	single->member.bytes = run->usage.max_rss_bytes;
-	single->origin = PEAK_RUSAGE;
 	if (seen >= run->usage.max_rss_bytes / 10 * 9)
 		return;
 	single->at_known = false;

@@ -13,6 +13,7 @@ struct observer {
 	struct sample sample;
 	struct tree_peak tree;
 	struct pace pace;
+	uint64_t pss_cpu_ns; /* of the newest look, for readings of PSS */
 	struct run *run; /* what is filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns;	/* clock_active_ns at the launch */

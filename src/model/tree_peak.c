@@ -149,6 +149,7 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	size_t count;
 
 	merge(t, s);
+	t->sum_before_bytes = t->sum_bytes;
 	t->sum_bytes = t->held_bytes = 0;
 	for (size_t i = 0; i < t->count; i++) {
 		t->sum_bytes += t->members[i].rss_bytes;
@@ -158,30 +159,44 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	if (t->held_bytes < largest)
 		t->held_bytes = largest;
 	if (count == 1) {
-		t->held_bytes = t->sum_bytes;
+		t->held_bytes = t->measured_sum_bytes = t->sum_bytes;
 		if (t->sum_bytes > t->best_measured_bytes)
 			t->best_measured_bytes = t->sum_bytes;
 	}
 	raise_best(t, t->held_bytes, count == 1 ? PEAK_RSS : PEAK_SAMPLED, at_ns);
 }
 
-/* Only where the sum of RSS could beat what was measured; and then where it has moved since by
- * more than a hundredth, or the family has, or a while has passed (pages that were shared become
- * the writer's own with no change of any RSS). The pace of readings is the caller's to bound. */
+static uint64_t
+difference(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+bool
+tree_peak_settled(const struct tree_peak *t)
+{
+	return difference(t->sum_bytes, t->sum_before_bytes) <= t->sum_bytes / 100;
+}
+
+/* Only where the sum of RSS could beat what was measured. While the tree grows or shrinks a reading
+ * is out of date as soon as it is made, so it waits until the sum has settled, but not for more than
+ * a quarter of growth. Then it is due where something moved since the last one, or a while has
+ * passed: pages that were shared become the writer's own with no change of any RSS. */
 bool
 tree_peak_wants_pss(const struct tree_peak *t, uint64_t at_ns)
 {
-	uint64_t largest, then = t->measured_sum_bytes;
-	uint64_t moved = t->sum_bytes > then ? t->sum_bytes - then : then - t->sum_bytes;
+	uint64_t largest;
 
 	if (living(t, &largest) < 2 || t->sum_bytes <= t->best_measured_bytes)
 		return false;
-	return t->changed || moved > t->sum_bytes / 100 ||
+	if (!tree_peak_settled(t))
+		return t->sum_bytes > t->measured_sum_bytes + t->measured_sum_bytes / 4;
+	return t->changed || difference(t->sum_bytes, t->measured_sum_bytes) > t->sum_bytes / 100 ||
 	       at_ns - t->measured_at_ns >= 1000000000ull;
 }
 
 void
-tree_peak_take_pss(struct tree_peak *t, struct proc_key key, uint64_t pss_bytes)
+tree_peak_take_pss(struct tree_peak *t, struct proc_key key, uint64_t pss_bytes, uint64_t rss_bytes)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		struct tree_member *m = &t->members[i];
@@ -189,7 +204,7 @@ tree_peak_take_pss(struct tree_peak *t, struct proc_key key, uint64_t pss_bytes)
 		if (proc_key_compare(m->key, key) != 0)
 			continue;
 		m->pss_then_bytes = m->held_bytes = pss_bytes;
-		m->rss_then_bytes = m->rss_bytes;
+		m->rss_then_bytes = m->rss_bytes = rss_bytes;
 		m->measured = true;
 		return;
 	}

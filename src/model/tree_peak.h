@@ -28,8 +28,9 @@ struct tree_peak {
 	struct {
 		struct proc_key key;
 		uint64_t image;
-	} best_who[RUN_MEMBERS_MAX]; /* of best.members: a name once given is kept */
+	} best_who[RUN_MEMBERS_MAX];    /* of best.members: a name once given is kept */
 	uint64_t sum_bytes, held_bytes; /* of the newest sample: sum of RSS, estimate of the tree */
+	uint64_t sum_before_bytes;      /* of the sample before */
 	uint64_t best_measured_bytes;   /* by a reading of PSS, or of one process alone */
 	uint64_t measured_at_ns, measured_sum_bytes;
 	struct tree_member *members, *next; /* sorted by key */
@@ -46,9 +47,13 @@ void tree_peak_apply(struct tree_peak *, const struct sample *, uint64_t at_ns);
 /* Whether a reading of PSS now could show a higher peak than is known, or is needed to carry on. */
 bool tree_peak_wants_pss(const struct tree_peak *, uint64_t at_ns);
 
-/* What one member's PSS is, right after the sample it was in. After the last of them,
- * tree_peak_measured takes the sum for the tree's. */
-void tree_peak_take_pss(struct tree_peak *, struct proc_key, uint64_t pss_bytes);
+/* Whether the sum of RSS stands about still: what is read now will hold for a while. */
+bool tree_peak_settled(const struct tree_peak *);
+
+/* What one member's PSS and RSS are at one instant, right after the sample it was in. After the last
+ * of them, tree_peak_measured takes the sum for the tree's. */
+void tree_peak_take_pss(
+	struct tree_peak *, struct proc_key, uint64_t pss_bytes, uint64_t rss_bytes);
 void tree_peak_measured(struct tree_peak *, uint64_t at_ns);
 
 /* The tree's peak is never below that of its largest process, which the kernel knew at exit. */

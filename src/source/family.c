@@ -278,13 +278,13 @@ family_scan(struct family *f, struct sample *sample, struct failure *why)
 /* --- one of them --- */
 
 bool
-family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *swap_bytes)
+family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes)
 {
 	size_t length;
 
 	return slot_read_file(&f->set.reader, pid, "smaps_rollup", &length) == PROC_READ &&
 	       proc_parse_kib(f->set.reader.file, "Pss:", pss_bytes) &&
-	       proc_parse_kib(f->set.reader.file, "SwapPss:", swap_bytes);
+	       proc_parse_kib(f->set.reader.file, "Rss:", rss_bytes);
 }
 
 uint64_t

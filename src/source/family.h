@@ -25,8 +25,9 @@ void family_exclude(struct family *, pid_t child);
 bool family_scan(struct family *, struct sample *, struct failure *why);
 
 /* Proportional set size of one process (smaps_rollup): shared pages by share. It holds the target's
- * mmap lock while it adds up, so it is never read on a fixed beat. False: gone, or not permitted. */
-bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *swap_bytes);
+ * mmap lock while it adds up, so it is never read on a fixed beat. With it the RSS of the same
+ * instant, which that of a sample is not. False: gone, or not permitted. */
+bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes);
 
 /* Kills by the out-of-memory killer since the machine started (oom_kill of /proc/vmstat); 0 where
  * that is not told. */

@@ -78,9 +78,10 @@ prepare_restore(const struct term_screen *t, bool mouse)
 		restore.length = sizeof mouse_off - 1;
 	}
 	add_capability("sgr0");
-	add_capability("cnorm");
 	add_capability("rmkx");
 	add_capability("rmcup");
+	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
+	add_capability("cnorm");
 }
 
 /* --- opening --- */
@@ -184,6 +185,24 @@ close_files(struct term_screen *t)
 	free(t);
 }
 
+static void
+never_called(int signal)
+{
+	(void)signal;
+}
+
+/* ncurses takes a SIGTSTP that has its default action for its own, and ignores it while it draws:
+ * a Ctrl-Z that waits in our signal descriptor just then would be lost. */
+static void
+keep_stop_signal(void)
+{
+	struct sigaction now, own = { .sa_handler = never_called, .sa_flags = SA_RESTART };
+
+	sigemptyset(&own.sa_mask);
+	if (sigaction(SIGTSTP, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+		sigaction(SIGTSTP, &own, NULL);
+}
+
 struct term_screen *
 term_open(const struct term_setup *setup, struct failure *why)
 {
@@ -202,6 +221,7 @@ term_open(const struct term_setup *setup, struct failure *why)
 	 * has no size (linux) is refused. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
+	keep_stop_signal();
 	t->screen = type != NULL ? newterm(type, t->out, t->in) : NULL;
 	if (t->screen == NULL) {
 		fail(why, 0, "this terminal (TERM=%s) cannot show a screen",

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "text/account.h"
 #include "text/argv.h"
 #include "text/sizing.h"
@@ -11,14 +12,20 @@
 #include "text/verdict.h"
 
 #define MEMBERS_SHOWN 3
+#define NAME_IN_LIST 20
 #define BLOCK_BYTES 512
 
+/* "train.py (4711)"; of the name at most `most` bytes, which end at a character. */
 static void
-put_member(struct buffer *b, const struct run_member *m)
+put_member(struct buffer *b, const struct run_member *m, size_t most)
 {
+	const char *name = m->name[0] != '\0' ? m->name : "process";
+	size_t count = strlen(name);
+
 	if (m->pid == 0)
 		return;
-	buffer_print(b, "%s (%d)", m->name[0] != '\0' ? m->name : "process", (int)m->pid);
+	buffer_put(b, name, count > most ? utf8_cut(name, count, most) : count);
+	buffer_print(b, "%s (%d)", count > most ? "..." : "", (int)m->pid);
 }
 
 static void
@@ -82,7 +89,7 @@ add_single(struct account *a)
 	line = account_add(a, trust_one_process(a->run) ? "peak" : "process peak");
 	buffer_text(&line->figure, trust_words(trust_single(a->run)));
 	unit_size(&line->figure, p->member.bytes, a->units);
-	put_member(&line->text, &p->member);
+	put_member(&line->text, &p->member, sizeof p->member.name);
 	if (p->at_known) {
 		buffer_text(&line->text, p->member.pid != 0 ? " at " : "at ");
 		account_put_duration(&line->text, p->at_ns);
@@ -144,7 +151,7 @@ add_members(struct account *a)
 		buffer_text(text, i > 0 ? ", " : "");
 		unit_size(text, p->members[i].bytes, a->units);
 		buffer_char(text, ' ');
-		put_member(text, &p->members[i]);
+		put_member(text, &p->members[i], NAME_IN_LIST);
 	}
 	if (p->process_count > shown)
 		buffer_print(text, ", %zu more", p->process_count - shown);

@@ -231,8 +231,8 @@ put_single(const struct run *run, struct bytes *out)
 	put_kbytes("Largest process", p->member.bytes, out);
 	bytes_print(out, "\tLargest process origin: %s\n", peak_origin_name(p->origin));
 	if (p->member.pid != 0)
-		bytes_print(out, "\tLargest process name: %s (%d)\n", p->member.name,
-			(int)p->member.pid);
+		bytes_print(out, "\tLargest process name: %s (%d)\n",
+			p->member.name[0] != '\0' ? p->member.name : "process", (int)p->member.pid);
 }
 
 static void

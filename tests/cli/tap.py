@@ -143,13 +143,14 @@ def helper(code, *arguments, **more):
 
 def ready(process):
     """The next line of a helper, or of a program under test."""
-    line = b""
-    while not line.endswith(b"\n"):
+    held = getattr(process, "held", b"")
+    while b"\n" not in held:
         readable, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
-        byte = os.read(process.stdout.fileno(), 1) if readable else b""
-        check(byte, f"no line came, but {line!r}")
-        line += byte
-    return line.decode("utf-8").rstrip("\n")
+        more = os.read(process.stdout.fileno(), 65536) if readable else b""
+        check(more, f"no line came, but {held!r}")
+        held += more
+    line, _, process.held = held.partition(b"\n")
+    return line.decode("utf-8")
 
 
 def until(condition, what):

@@ -132,9 +132,11 @@ output_launched(struct output *o, const struct launch_setup *setup)
 static inline int
 unprivileged(int (*act)(void))
 {
-	pid_t pid = fork();
+	pid_t pid;
 	int status = 0;
 
+	signal(SIGCHLD, SIG_DFL);
+	pid = fork();
 	need(pid >= 0, "a process of its own");
 	if (pid == 0) {
 		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
@@ -182,14 +184,28 @@ folder_close(struct folder *f)
 /* --- what most cases begin with --- */
 
 struct world {
-	sigset_t mask;
 	struct inherited inherited;
-	struct launch_setup setup;
+	struct limit_list limits;
+	struct launch_setup setup; /* without the limits */
 	struct launched launched;
 	struct failure why;
 	struct output plain, output;
 	struct folder folder;
 };
+
+/* However the test program itself was started, and whatever the case before did. */
+static inline void
+reset_signals(void)
+{
+	const int touched[] = { SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGUSR2,
+		SIGTSTP, SIGRTMAX };
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof touched / sizeof touched[0]; i++)
+		signal(touched[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
 
 static inline int
 world_set_up(void **state)
@@ -197,25 +213,21 @@ world_set_up(void **state)
 	struct world *w = calloc(1, sizeof *w);
 
 	need(w != NULL, "memory");
-	signal(SIGINT, SIG_DFL);
-	signal(SIGQUIT, SIG_DFL);
-	sigprocmask(SIG_BLOCK, NULL, &w->mask);
+	reset_signals();
 	inherit_capture(&w->inherited);
 	w->setup = (struct launch_setup){ .inherited = &w->inherited, .cgroup_fd = -1 };
 	*state = w;
 	return 0;
 }
 
-/* No test leaves a process behind, nor a signal changed for the next. */
+/* No case leaves a file or a process behind, not even one that failed. */
 static inline int
 world_tear_down(void **state)
 {
-	const int touched[] = { SIGCHLD, SIGHUP, SIGTERM, SIGPIPE, SIGUSR2, SIGTSTP, SIGRTMAX };
 	struct world *w = *state;
 
-	for (size_t i = 0; i < sizeof touched / sizeof touched[0]; i++)
-		signal(touched[i], SIG_DFL);
-	sigprocmask(SIG_SETMASK, &w->mask, NULL);
+	if (w->folder.path[0] != '\0')
+		folder_close(&w->folder);
 	free(w);
 	return launch_has_children();
 }

@@ -15,8 +15,6 @@
 
 #define SIGNALS COMMAND("grep", "^Sig[BIC]", "/proc/self/status")
 
-/* --- what is asked for --- */
-
 static void
 limits_that_are_asked_for_are_set(void **state)
 {
@@ -34,12 +32,11 @@ limits_that_are_asked_for_are_set(void **state)
 		{ "memlock=16K:32K", "locked memory", "16384 32768 bytes" },
 	};
 	struct world *w = *state;
-	struct limit_list limits = { .count = 0 };
 	char script[128];
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		assert_true(limits_add(&limits, cases[i].limit, &w->why));
-	w->setup.limits = &limits;
+		assert_true(limits_add(&w->limits, cases[i].limit, &w->why));
+	w->setup.limits = &w->limits;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		snprintf(script, sizeof script, "grep '%s' /proc/self/limits | tr -s ' '",
 			cases[i].pattern);
@@ -94,12 +91,12 @@ static void
 what_is_refused_before_exec_starts_nothing(void **state)
 {
 	struct world *w = *state;
-	struct limit_list limits = { .count = 1 };
 
 	w->setup.argv = COMMAND("true");
-	limits.items[0].resource = RLIMIT_NOFILE;
-	limits.items[0].value = (struct rlimit){ 10, RLIM_INFINITY }; /* above fs.nr_open */
-	w->setup.limits = &limits;
+	w->limits.count = 1;
+	w->limits.items[0].resource = RLIMIT_NOFILE;
+	w->limits.items[0].value = (struct rlimit){ 10, RLIM_INFINITY }; /* above fs.nr_open */
+	w->setup.limits = &w->limits;
 	assert_false(launch_start(&w->setup, &w->launched, &w->why));
 	assert_int_equal(w->why.error, EPERM);
 	assert_string_equal(w->why.doing, "setting the limit nofile");

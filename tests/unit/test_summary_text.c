@@ -200,6 +200,20 @@ extreme_figures_stay_within_the_width(void **state)
 }
 
 static void
+names_in_the_breakdown_are_short_and_whole_characters(void **state)
+{
+	struct run run = sample_run(plain);
+
+	(void)state;
+	strcpy(run.tree.members[0].name, "manage.py runserver --noreload");
+	strcpy(run.tree.members[1].name, "1234567890123456789\xc3\xa9\xc3\xa9");
+	run.tree.members[2].name[0] = '\0';
+	assert_true(has_line(&run, "                412 MiB manage.py runserver ... (4711), "
+				   "240 MiB 1234567890123456789... (4712),"));
+	assert_true(has_line(&run, "                239 MiB process (4713), 2 more"));
+}
+
+static void
 short_and_long_times_are_readable(void **state)
 {
 	static const struct {
@@ -232,6 +246,7 @@ main(void)
 		cmocka_unit_test(what_stayed_unused_is_of_the_limit_where_there_is_one),
 		cmocka_unit_test(sizes_follow_the_units),
 		cmocka_unit_test(extreme_figures_stay_within_the_width),
+		cmocka_unit_test(names_in_the_breakdown_are_short_and_whole_characters),
 		cmocka_unit_test(short_and_long_times_are_readable),
 	};
 

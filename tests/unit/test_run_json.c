@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/* test_run_json.c: a run as JSON, schema peaktop.run/1, read back by jansson. */
+#include <errno.h>
+#include <jansson.h>
+#include <signal.h>
+#include <string.h>
+
+#include "support/sample_run.h"
+#include "text/summary.h"
+
+/* Last: its macro fail() is no name for a function. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+static char *const train[] = { "python3", "train.py", NULL };
+
+/* One line, valid, without control characters; the caller frees. */
+static json_t *
+read_back(const struct run *run, uint64_t number)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	json_error_t error;
+	json_t *object;
+
+	assert_true(summary_put_json(run, number, &out, &why));
+	assert_ptr_equal(strchr(out.data, '\n'), out.data + out.length - 1);
+	assert_null(strchr(out.data, '\033'));
+	object = json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES, &error);
+	if (object == NULL)
+		fail_msg("%s in %s", error.text, out.data);
+	bytes_free(&out);
+	return object;
+}
+
+/* "peak.tree.bytes"; fails where there is no such member. */
+static json_t *
+at(json_t *object, const char *path)
+{
+	char key[64];
+
+	for (const char *rest = path; *rest != '\0';) {
+		size_t count = strcspn(rest, ".");
+
+		memcpy(key, rest, count);
+		key[count] = '\0';
+		object = json_object_get(object, key);
+		if (object == NULL)
+			fail_msg("%s is missing", path);
+		rest += count + (rest[count] == '.');
+	}
+	return object;
+}
+
+#define assert_whole(object, path, expected)                                      \
+	do {                                                                      \
+		assert_true(json_is_integer(at(object, path)));                   \
+		assert_int_equal(json_integer_value(at(object, path)), expected); \
+	} while (0)
+#define assert_text(object, path, expected)                                         \
+	do {                                                                        \
+		assert_true(json_is_string(at(object, path)));                      \
+		assert_string_equal(json_string_value(at(object, path)), expected); \
+	} while (0)
+#define assert_null_at(object, path) assert_true(json_is_null(at(object, path)))
+
+static void
+assert_seconds(json_t *object, const char *path, double expected)
+{
+	assert_true(json_is_real(at(object, path)));
+	assert_float_equal(json_real_value(at(object, path)), expected, 1e-12);
+}
+
+/* --- the schema --- */
+
+/* Every member of the interface's example, in its order, and no other. */
+static void
+check_keys(json_t *object, const char *path, const char *keys)
+{
+	json_t *part = *path == '\0' ? object : at(object, path);
+	const char *key, *rest = keys;
+	json_t *value;
+
+	assert_true(json_is_object(part));
+	json_object_foreach(part, key, value)
+	{
+		size_t count = strcspn(rest, " ");
+
+		if (strlen(key) != count || strncmp(key, rest, count) != 0)
+			fail_msg("%s: '%s' where '%s' should be", path, key, rest);
+		rest += count + strspn(rest + count, " ");
+	}
+	if (*rest != '\0')
+		fail_msg("%s: no '%s'", path, rest);
+}
+
+static const char *const keys[][2] = {
+	{ "", "schema run label command cwd host started_at wall_seconds exit usage peak "
+	      "swap_peak_bytes processes_seen sampling" },
+	{ "exit", "status signal reason" },
+	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
+		   "minor_faults major_faults block_inputs block_outputs voluntary_switches "
+		   "involuntary_switches" },
+	{ "peak", "process tree cgroup" },
+	{ "peak.process", "bytes pid name at_seconds origin" },
+	{ "peak.tree", "bytes at_seconds origin lower_bound processes" },
+	{ "sampling", "interval_seconds samples cpu_seconds" },
+};
+
+static void
+every_member_of_the_schema_is_there_in_every_run(void **state)
+{
+	struct run runs[] = { sample_run(train), { .argv = train },
+		{ .argv = train, .reason = RUN_NOT_STARTED, .start_error = ENOENT } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(runs); i++) {
+		json_t *object = read_back(&runs[i], 0);
+
+		for (size_t k = 0; k < LENGTH(keys); k++)
+			check_keys(object, keys[k][0], keys[k][1]);
+		json_decref(object);
+	}
+}
+
+static void
+figures_are_whole_bytes_and_decimal_seconds(void **state)
+{
+	struct run run = sample_run(train);
+	json_t *object;
+
+	(void)state;
+	run.label = "nightly";
+	run.usage.major_faults = 7;
+	run.usage.block_inputs = 8;
+	run.swap_peak_bytes = 12 * MIB;
+	object = read_back(&run, 12);
+	assert_text(object, "schema", "peaktop.run/1");
+	assert_whole(object, "run", 12);
+	assert_text(object, "label", "nightly");
+	assert_text(object, "cwd", "/home/ada/models");
+	assert_text(object, "host", "bench");
+	assert_text(object, "started_at", "2026-01-01T00:00:00.123Z");
+	assert_seconds(object, "wall_seconds", 83.456789);
+	assert_seconds(object, "usage.user_seconds", 79.123456);
+	assert_seconds(object, "usage.system_seconds", 1.234567);
+	assert_whole(object, "usage.max_rss_bytes", 412 * MIB);
+	assert_whole(object, "usage.max_rss_floor_bytes", MIB);
+	assert_true(json_is_false(at(object, "usage.max_rss_floored")));
+	assert_whole(object, "usage.minor_faults", 104233);
+	assert_whole(object, "usage.major_faults", 7);
+	assert_whole(object, "usage.block_inputs", 8);
+	assert_whole(object, "usage.block_outputs", 16);
+	assert_whole(object, "usage.voluntary_switches", 120);
+	assert_whole(object, "usage.involuntary_switches", 33);
+	assert_whole(object, "swap_peak_bytes", 12 * MIB);
+	assert_whole(object, "processes_seen", 5);
+	assert_seconds(object, "sampling.interval_seconds", 0.1);
+	assert_whole(object, "sampling.samples", 840);
+	assert_seconds(object, "sampling.cpu_seconds", 0.25);
+	json_decref(object);
+}
+
+static void
+peaks_carry_their_origin(void **state)
+{
+	struct run run = sample_run(train);
+	json_t *object, *members;
+
+	(void)state;
+	run.usage.max_rss_floored = true;
+	run.cgroup = (struct run_cgroup){ true, 1382 * MIB, 2048 * MIB, 0 };
+	object = read_back(&run, 0);
+	assert_whole(object, "peak.process.bytes", 412 * MIB);
+	assert_whole(object, "peak.process.pid", 4711);
+	assert_text(object, "peak.process.name", "train.py");
+	assert_seconds(object, "peak.process.at_seconds", 70);
+	assert_text(object, "peak.process.origin", "rusage");
+	assert_true(json_is_true(at(object, "usage.max_rss_floored")));
+	assert_whole(object, "peak.tree.bytes", 1352 * MIB);
+	assert_seconds(object, "peak.tree.at_seconds", 72);
+	assert_text(object, "peak.tree.origin", "pss");
+	assert_true(json_is_true(at(object, "peak.tree.lower_bound")));
+	members = at(object, "peak.tree.processes");
+	assert_int_equal(json_array_size(members), 5);
+	check_keys(json_array_get(members, 1), "", "pid name bytes");
+	assert_whole(json_array_get(members, 1), "pid", 4712);
+	assert_text(json_array_get(members, 1), "name", "train.py");
+	assert_whole(json_array_get(members, 1), "bytes", 240 * MIB);
+	check_keys(object, "peak.cgroup", "bytes limit_bytes");
+	assert_whole(object, "peak.cgroup.bytes", 1382 * MIB);
+	assert_whole(object, "peak.cgroup.limit_bytes", 2048 * MIB);
+	json_decref(object);
+}
+
+static void
+what_is_unknown_is_null(void **state)
+{
+	static const char *const unknown[] = { "run", "label", "cwd", "host", "peak.process.bytes",
+		"peak.process.pid", "peak.process.name", "peak.process.at_seconds",
+		"peak.process.origin", "peak.tree.bytes", "peak.tree.at_seconds",
+		"peak.tree.origin", "peak.tree.lower_bound", "peak.cgroup" };
+	struct run run = { .argv = train };
+	json_t *object = read_back(&run, 0);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(unknown); i++)
+		if (!json_is_null(at(object, unknown[i])))
+			fail_msg("%s is not null", unknown[i]);
+	assert_int_equal(json_array_size(at(object, "peak.tree.processes")), 0);
+	json_decref(object);
+
+	/* A largest process that was never seen alive, a cgroup without a limit of its own. */
+	run.single = (struct run_single_peak){ { 0, 5 * MIB, "" }, 0, false, PEAK_RUSAGE };
+	run.cgroup = (struct run_cgroup){ .made = true, .peak_bytes = MIB };
+	object = read_back(&run, 0);
+	assert_whole(object, "peak.process.bytes", 5 * MIB);
+	assert_null_at(object, "peak.process.pid");
+	assert_null_at(object, "peak.process.name");
+	assert_null_at(object, "peak.process.at_seconds");
+	assert_null_at(object, "peak.cgroup.limit_bytes");
+	json_decref(object);
+}
+
+/* --- the end --- */
+
+static void
+a_run_has_a_status_or_a_signal(void **state)
+{
+	static const struct {
+		enum run_reason reason;
+		int status, signal;
+		const char *name;
+	} cases[] = {
+		{ RUN_EXITED, 0, 0, "exited" },
+		{ RUN_EXITED, 3, 0, "exited" },
+		{ RUN_SIGNALED, 0, SIGTERM, "signaled" },
+		{ RUN_OOM_KILLED, 0, SIGKILL, "oom_killed" },
+		{ RUN_OOM_KILLED, 1, 0, "oom_killed" },
+		{ RUN_OVER_BUDGET, 7, 0, "over_budget" },
+		{ RUN_OVER_BUDGET, 0, SIGTERM, "over_budget" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct run run = sample_run(train);
+		json_t *object;
+
+		run.reason = cases[i].reason;
+		run.status = cases[i].status;
+		run.signal = cases[i].signal;
+		object = read_back(&run, 0);
+		assert_text(object, "exit.reason", cases[i].name);
+		if (cases[i].signal != 0) {
+			assert_null_at(object, "exit.status");
+			assert_whole(object, "exit.signal", cases[i].signal);
+		} else {
+			assert_whole(object, "exit.status", cases[i].status);
+			assert_null_at(object, "exit.signal");
+		}
+		json_decref(object);
+	}
+}
+
+static void
+a_command_that_was_not_started_has_neither(void **state)
+{
+	struct run run = { .argv = train, .reason = RUN_NOT_STARTED, .start_error = EACCES };
+	json_t *object = read_back(&run, 0);
+
+	(void)state;
+	assert_text(object, "exit.reason", "not_started");
+	assert_null_at(object, "exit.status");
+	assert_null_at(object, "exit.signal");
+	json_decref(object);
+}
+
+/* --- text --- */
+
+static void
+hostile_words_are_valid_text(void **state)
+{
+	static char *const argv[] = { "\xff\xfe", "a\nb\t", "\033]0;owned\a", "", "\xe2\x80\xae",
+		"gr\xc3\xbc\xc3\x9f \"quoted\" \\", NULL };
+	static const char *const expected[] = { "??", "a b ", "?]0;owned?", "", "?",
+		"gr\xc3\xbc\xc3\x9f \"quoted\" \\" };
+	struct run run = sample_run(argv);
+	json_t *object, *command;
+
+	(void)state;
+	run.label = "l\xc3"; /* text that should be clean and is not costs no more than itself */
+	strcpy(run.cwd, "/home/\xff");
+	strcpy(run.single.member.name, "\033x");
+	object = read_back(&run, 1);
+	command = at(object, "command");
+	assert_int_equal(json_array_size(command), LENGTH(expected));
+	for (size_t i = 0; i < LENGTH(expected); i++)
+		assert_string_equal(json_string_value(json_array_get(command, i)), expected[i]);
+	assert_text(object, "label", "l?");
+	assert_text(object, "cwd", "/home/?");
+	assert_text(object, "peak.process.name", "?x");
+	json_decref(object);
+}
+
+static void
+a_very_long_command_is_kept_whole(void **state)
+{
+	static char word[200001];
+	static char *argv[3001];
+	struct run run = sample_run(argv);
+	json_t *object;
+
+	(void)state;
+	memset(word, 'w', sizeof word - 1);
+	for (size_t i = 0; i < LENGTH(argv) - 1; i++)
+		argv[i] = i == 0 ? word : (char *)"-x";
+	object = read_back(&run, 1);
+	assert_int_equal(json_array_size(at(object, "command")), LENGTH(argv) - 1);
+	assert_int_equal(
+		json_string_length(json_array_get(at(object, "command"), 0)), sizeof word - 1);
+	json_decref(object);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_member_of_the_schema_is_there_in_every_run),
+		cmocka_unit_test(figures_are_whole_bytes_and_decimal_seconds),
+		cmocka_unit_test(peaks_carry_their_origin),
+		cmocka_unit_test(what_is_unknown_is_null),
+		cmocka_unit_test(a_run_has_a_status_or_a_signal),
+		cmocka_unit_test(a_command_that_was_not_started_has_neither),
+		cmocka_unit_test(hostile_words_are_valid_text),
+		cmocka_unit_test(a_very_long_command_is_kept_whole),
+	};
+
+	return cmocka_run_group_tests_name("run as JSON", tests, NULL, NULL);
+}
