@@ -36,9 +36,11 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct option_row *row = &t->rows[i];
-		int argument = row->argument == NULL ? no_argument
-			       : row->optional       ? optional_argument
-						     : required_argument;
+		/* A flag that may stand in a config file can be turned off on the line: --tree=no. */
+		bool optional = row->optional || row->where == EVERYWHERE;
+		int argument = row->argument != NULL && !row->optional ? required_argument
+			       : optional                              ? optional_argument
+								       : no_argument;
 
 		if (row->where & ON_LINE)
 			*long_rows++ =
@@ -106,7 +108,8 @@ option_table_parse(const struct option_table *t, void *options, int argc, char *
 
 		if (found == '?' || found == ':' || row == NULL)
 			return fail_unknown(t, found, argv, why);
-		if (!set_row(row, options, row->argument != NULL ? optarg : "yes", why))
+		if (!set_row(row, options, row->argument != NULL || optarg != NULL ? optarg : "yes",
+			    why))
 			return fail_at(row, why);
 	}
 	*operand = optind;

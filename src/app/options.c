@@ -104,7 +104,9 @@ options_set(
 		return theme_set_role(&o->theme, key + 5, value, unknown, why);
 	if (strncmp(key, "key.", 4) == 0)
 		return keys_bind(&o->keys, key + 4, value, unknown, why);
-	return option_table_set(&table, o, IN_CONFIG, key, value, unknown, why);
+	if (!option_table_set(&table, o, IN_CONFIG, key, value, unknown, why))
+		return false;
+	return !o->list_columns || fail(why, 0, "'help' is for the command line");
 }
 
 void

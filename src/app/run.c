@@ -33,7 +33,7 @@ struct job {
 	uint64_t next_look_ns; /* of clock_active_ns */
 	uint64_t kill_at_ns;   /* 0: the tree is not being ended */
 	uint64_t oom_kills;    /* of the system, at the start */
-	pid_t hook;	       /* that runs now; 0: none */
+	pid_t hook;            /* that runs now; 0: none */
 	uint64_t hooked_ns;    /* when the last one began */
 	uint64_t hooked_bytes; /* the peak that was told last */
 	bool root_ended;
@@ -245,7 +245,7 @@ judge(struct job *j)
 		return;
 	run->reason = run->signal != 0 ? RUN_SIGNALED : RUN_EXITED;
 	run->oom_likely = killed && !run->enforced && j->observer.family != NULL &&
-		family_system_oom_kills(j->observer.family) > j->oom_kills;
+			  family_system_oom_kills(j->observer.family) > j->oom_kills;
 }
 
 static void
@@ -254,8 +254,8 @@ settle(struct job *j)
 	struct run_usage *usage = &j->run.usage;
 
 	usage->max_rss_floor_bytes = j->launched.floor_bytes;
-	usage->max_rss_floored =
-		usage->max_rss_bytes <= usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
+	usage->max_rss_floored = usage->max_rss_bytes <=
+				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns();

@@ -102,12 +102,12 @@ set_json(void *to, const char *value, struct failure *why)
 }
 
 /* A member that is just the text. */
-#define TEXT(member)                                                                               \
-	static bool set_##member(void *to, const char *value, struct failure *why)                 \
-	{                                                                                          \
-		(void)why;                                                                         \
-		((struct run_options *)to)->member = value;                                        \
-		return true;                                                                       \
+#define TEXT(member)                                                               \
+	static bool set_##member(void *to, const char *value, struct failure *why) \
+	{                                                                          \
+		(void)why;                                                         \
+		((struct run_options *)to)->member = value;                        \
+		return true;                                                       \
 	}
 TEXT(note)
 TEXT(format)

@@ -163,6 +163,9 @@ process_wants_description(const struct process *p, uint64_t now_ns)
 
 	if (p->described_ns == 0)
 		return true;
+	/* A zombie has no command line any more: it keeps the one it had. */
+	if (p->now.state == 'Z')
+		return false;
 	if (p->described_ns < settled_ns)
 		return now_ns >= settled_ns;
 	return now_ns - p->described_ns >= TITLE_RECHECK_NS && (p->now.known & KNOWN_CPU_PERCENT) &&

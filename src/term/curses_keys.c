@@ -1,8 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /* curses_keys.c: keys and the mouse as ncurses hands them out, into events of our own. */
+#include "term/curses_keys.h"
+
 #include <curses.h>
 
 #include "term/term.h"
+
+/* Arrows as terminals send them that pay no heed to keypad(): not in application mode. */
+static void
+define_other_arrows(void)
+{
+	define_key("\033[A", KEY_UP);
+	define_key("\033[B", KEY_DOWN);
+	define_key("\033[C", KEY_RIGHT);
+	define_key("\033[D", KEY_LEFT);
+	define_key("\033[H", KEY_HOME);
+	define_key("\033[F", KEY_END);
+}
+
+void
+curses_prepare_input(bool mouse)
+{
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	define_other_arrows();
+	nodelay(stdscr, TRUE);
+	meta(stdscr, TRUE);
+	/* Enough for an escape sequence to arrive whole; a person feels no delay. */
+	set_escdelay(25);
+	if (mouse) {
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		mouseinterval(0);
+	}
+}
 
 static const struct {
 	int curses, code;

@@ -11,7 +11,7 @@
 struct term_screen;
 
 struct term_setup {
-	const char *type; /* $TERM; NULL: unset */
+	const char *type;          /* $TERM; NULL: unset */
 	const struct theme *theme; /* borrowed until term_close */
 	bool color, mouse;
 	int in_fd, out_fd;

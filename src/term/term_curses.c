@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
+#include "term/curses_keys.h"
 
 struct term_screen {
 	SCREEN *screen;
@@ -145,23 +146,6 @@ prepare_colours(struct term_screen *t, bool color)
 	}
 }
 
-static void
-prepare_input(bool mouse)
-{
-	cbreak();
-	noecho();
-	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	meta(stdscr, TRUE);
-	/* Enough for an escape sequence to arrive whole; a person feels no delay. */
-	set_escdelay(25);
-	if (mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-		mouseinterval(0);
-	}
-}
-
 /* stdio of ncurses on descriptors of its own, so that closing it closes nothing of ours. */
 static bool
 open_files(struct term_screen *t, const struct term_setup *setup, struct failure *why)
@@ -232,7 +216,7 @@ term_open(const struct term_setup *setup, struct failure *why)
 	prepare_restore(t, setup->mouse);
 	failure_set_restore(restore_now);
 	prepare_colours(t, setup->color);
-	prepare_input(setup->mouse);
+	curses_prepare_input(setup->mouse);
 	curs_set(0);
 	return t;
 }

@@ -235,6 +235,8 @@ def test_the_line_wins_over_the_file():
     equal((both["interval"], both["sort"]), ("2s", "peak"))
     other = settings("--config", config_file("units = si\n"), env=env)
     equal((other["interval"], other["units"]), ("1s", "si"), "--config replaces the user's own")
+    tree = config_file("tree = yes\n")
+    equal(settings("--config", tree, "--tree=no")["tree"], "no", "a flag of the file, turned off")
 
 
 def test_config_of_the_home_folder():
@@ -280,6 +282,7 @@ def test_bad_values_are_told_with_file_and_line():
                          ("interval = 2h", "2h", "10ms", "1h"),
                          ("sort = nonsense", "nonsense", LIST_HINT),
                          ("columns = pid,nonsense", "nonsense", LIST_HINT),
+                         ("columns = help", "columns", "command line"),
                          ("units = feet", "feet", "kib"),
                          ("tree = perhaps", "perhaps", "yes"),
                          ("color = red", "red", "auto"),
