@@ -246,7 +246,7 @@ test_status_of_its_own_children(void **state)
 	assert_non_null(strstr(text, "read x"));
 	terminal_keys(t, "X");
 	assert_true(terminal_wait_gone(t, " exit 3", PATIENCE_MS));
-	assert_int_equal(terminal_find_row(t, "SIGKILL"), -1);
+	assert_true(terminal_wait_gone(t, "SIGKILL", PATIENCE_MS));
 }
 
 static bool
