@@ -14,10 +14,10 @@ struct observer {
 	struct tree_peak tree;
 	struct pace pace;
 	uint64_t pss_cpu_ns; /* of the newest look, for readings of PSS */
-	struct run *run; /* what is filled in; borrowed */
+	struct run *run;     /* what is filled in; borrowed */
 	pid_t root;
-	uint64_t began_ns;	/* clock_active_ns at the launch */
-	uint64_t newest_start;	/* ticks of the youngest member counted in processes_seen */
+	uint64_t began_ns;     /* clock_active_ns at the launch */
+	uint64_t newest_start; /* ticks of the youngest member counted in processes_seen */
 	struct proc_key seen[RUN_MEMBERS_MAX]; /* of those with that start */
 	size_t seen_count;
 	bool one_image; /* the largest process is named already */

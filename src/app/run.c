@@ -276,6 +276,17 @@ launch(struct job *j, struct failure *why)
 }
 
 static void
+note_machine(struct job *j)
+{
+	struct system_memory m;
+
+	family_machine(j->observer.family, &m);
+	j->run.machine_total_bytes = m.total_bytes;
+	j->run.machine_available_bytes = m.available_bytes;
+	j->oom_kills = family_system_oom_kills(j->observer.family);
+}
+
+static void
 observe(struct job *j)
 {
 	struct failure why;
@@ -285,7 +296,7 @@ observe(struct job *j)
 		    j->options.interval_ns, &why))
 		tell_failure(&why, 0);
 	else
-		j->oom_kills = family_system_oom_kills(j->observer.family);
+		note_machine(j);
 	watch(j);
 	count_left(j);
 	settle(j);

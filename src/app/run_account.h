@@ -7,9 +7,9 @@
 #include "model/run.h"
 
 struct run_account {
-	int fd, json_fd; /* json_fd -1: none beside it */
+	int fd, json_fd;    /* json_fd -1: none beside it */
 	const char *format; /* -f, else $TIME; NULL: none */
-	bool progress;	    /* a status line is being kept */
+	bool progress;      /* a status line is being kept */
 	uint64_t progress_ns;
 };
 

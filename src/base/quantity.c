@@ -18,9 +18,8 @@ factor_of(const char *suffix)
 	if (*suffix == '\0' || strcasecmp(suffix, "b") == 0)
 		return 1;
 	letter = strchr(letters, suffix[0] | 0x20);
-	if (letter == NULL ||
-		(suffix[1] != '\0' && strcasecmp(suffix + 1, "b") != 0 &&
-			strcasecmp(suffix + 1, "ib") != 0))
+	if (letter == NULL || (suffix[1] != '\0' && strcasecmp(suffix + 1, "b") != 0 &&
+				      strcasecmp(suffix + 1, "ib") != 0))
 		return 0;
 	for (const char *at = letters; at < letter; at++)
 		factor *= 1024;

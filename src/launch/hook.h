@@ -9,8 +9,8 @@
 #include "launch/launch.h"
 
 struct hook_values {
-	const char *reason; /* "peak", "at", "exit" */
-	pid_t pid;	    /* the largest process now; at the end the command itself */
+	const char *reason;             /* "peak", "at", "exit" */
+	pid_t pid;                      /* the largest process now; at the end the command itself */
 	uint64_t rss_bytes, peak_bytes; /* of the tree */
 	uint64_t elapsed_ns;
 };

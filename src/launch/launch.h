@@ -57,9 +57,9 @@ struct launch_setup {
 	char *const *argv; /* NULL-terminated, argv[0] looked up in PATH */
 	const struct inherited *inherited;
 	const struct limit_list *limits; /* NULL: none */
-	int nice;	/* added to the present niceness; 0: none */
-	bool nohup;	/* the command ignores SIGHUP */
-	int cgroup_fd;	/* cgroup.procs to join before exec; -1: none */
+	int nice;                        /* added to the present niceness; 0: none */
+	bool nohup;                      /* the command ignores SIGHUP */
+	int cgroup_fd;                   /* cgroup.procs to join before exec; -1: none */
 	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike one
 	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
 	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */

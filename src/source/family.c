@@ -294,10 +294,22 @@ family_system_oom_kills(struct family *f)
 	size_t length;
 	const char *line;
 
-	if (proc_file_read(f->set.reader.root_fd, "vmstat", text, sizeof text, &length) != PROC_READ)
+	if (proc_file_read(f->set.reader.root_fd, "vmstat", text, sizeof text, &length) !=
+		PROC_READ)
 		return 0;
 	line = strstr(text, "\noom_kill ");
 	return line != NULL ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
+void
+family_machine(struct family *f, struct system_memory *m)
+{
+	struct proc_reader *r = &f->set.reader;
+	size_t length;
+
+	*m = (struct system_memory){ .known = false };
+	if (proc_file_read(r->root_fd, "meminfo", r->file, sizeof r->file, &length) == PROC_READ)
+		proc_parse_meminfo(r->file, m);
 }
 
 bool

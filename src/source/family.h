@@ -33,6 +33,9 @@ bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_b
  * that is not told. */
 uint64_t family_system_oom_kills(struct family *);
 
+/* Memory of the machine now. */
+void family_machine(struct family *, struct system_memory *);
+
 /* What one runs; good until the next call. False: it is gone. */
 bool family_describe(struct family *, pid_t pid, struct description *);
 

@@ -141,8 +141,8 @@ procps_user(struct procps *p, pid_t pid, uid_t uid)
 void
 procps_details(struct procps *p, pid_t pid, struct details *d)
 {
-	enum pids_item items[] = { PIDS_EXE, PIDS_TTY_NAME, PIDS_CGROUP, PIDS_CMDLINE,
-		PIDS_NICE, PIDS_OOM_ADJ, PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
+	enum pids_item items[] = { PIDS_EXE, PIDS_TTY_NAME, PIDS_CGROUP, PIDS_CMDLINE, PIDS_NICE,
+		PIDS_OOM_ADJ, PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
 	enum { EXE, TTY, CGROUP, COMMAND, NICE, OOM_ADJ, VM_SIZE, LOCKED, COUNT };
 	struct pids_info *info;
 	struct pids_stack *stack = select_pid(&info, items, COUNT, pid);

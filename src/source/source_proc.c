@@ -21,7 +21,7 @@ struct source_proc {
 	struct slot_set set;
 	struct proc_names names;
 	DIR *folder;
-	struct procps *procps;     /* NULL where root is not /proc */
+	struct procps *procps; /* NULL where root is not /proc */
 	pid_t *pids;
 	size_t pid_count, pid_capacity;
 };

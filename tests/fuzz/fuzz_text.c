@@ -17,8 +17,8 @@ static bool
 is_unsafe(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) ||
-		(code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069) ||
-		code == 0xfeff;
+	       (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069) ||
+	       code == 0xfeff;
 }
 
 static void
@@ -32,7 +32,8 @@ check_clean(const struct buffer *b)
 
 		length = utf8_decode(b->bytes + at, b->length - at, &code);
 		assert(length > 0 && !is_unsafe(code));
-		assert(utf8_encode(code, again) == length && memcmp(again, b->bytes + at, length) == 0);
+		assert(utf8_encode(code, again) == length &&
+			memcmp(again, b->bytes + at, length) == 0);
 	}
 	assert(utf8_columns(b->bytes) <= 2 * b->length);
 }
@@ -96,7 +97,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(argv, bytes, count);
 	line.argv = argv;
 	line.argv_bytes = count;
-	line.exe = size > 0 && data[0] & 1 ? bytes : size > 0 && data[0] & 2 ? "/usr/bin/python3.11" : NULL;
+	line.exe = size > 0 && data[0] & 1   ? bytes
+		   : size > 0 && data[0] & 2 ? "/usr/bin/python3.11"
+					     : NULL;
 	line.comm = size > 0 && data[0] & 4 ? bytes : NULL;
 	clean(argv, count, room);
 	clean(argv, count, ROOM);

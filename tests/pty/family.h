@@ -7,8 +7,8 @@
 
 /* Three processes that wait, the last of them below the second; "_PID_" of the monitor in their
  * commands keeps all others of this machine out of the table. */
-#define FAMILY                                                                                     \
-	"mkfifo ~/go; sh -c \"read alpha_$$_ <~/go\" &"                                            \
+#define FAMILY                                          \
+	"mkfifo ~/go; sh -c \"read alpha_$$_ <~/go\" &" \
 	"sh -c \"sh -c 'read gamma_$$_ <~/go; :' & read beta_$$_ <~/go; :\" &"
 
 static inline struct terminal *
@@ -18,8 +18,8 @@ open_family(void **state, const char *more)
 	struct terminal *t;
 
 	snprintf(options, sizeof options, "-d 50ms -F _$$_ %s", more);
-	t = monitor_open(state, &(struct monitor_setup){
-		.before = FAMILY, .options = options, .cols = 120 });
+	t = monitor_open(state,
+		&(struct monitor_setup){ .before = FAMILY, .options = options, .cols = 120 });
 	assert_text(t, " sh -c read alpha");
 	assert_text(t, " sh -c read gamma");
 	assert_text(t, " sh -c sh -c");
@@ -54,7 +54,7 @@ selects(struct terminal *t, void *needle)
 	return row > 0 && terminal_row(t, row, text, sizeof text) && strstr(text, needle) != NULL;
 }
 
-#define assert_selects(t, needle)                                                                  \
+#define assert_selects(t, needle) \
 	assert_true(terminal_wait_until(t, selects, (void *)(uintptr_t)(needle), PATIENCE_MS))
 
 static inline pid_t

@@ -20,9 +20,9 @@ struct monitor_setup {
 	/* Shell commands that come before, each with its end ("sleep 9 &"): what they leave running
 	 * are children of the program, which replaces the shell. NULL: none. */
 	const char *before;
-	const char *options;	/* as typed into a shell; NULL: none */
-	const char *env[8];	/* see terminal_setup */
-	int rows, cols;		/* 0: 24 rows, 100 columns */
+	const char *options; /* as typed into a shell; NULL: none */
+	const char *env[8];  /* see terminal_setup */
+	int rows, cols;      /* 0: 24 rows, 100 columns */
 };
 
 static inline const char *

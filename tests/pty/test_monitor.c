@@ -123,7 +123,8 @@ test_shows_itself_within_a_second(void **state)
 
 	for (int i = 0; i < 5 && best_ms > 1000; i++) {
 		int64_t began_ms = clock_ms();
-		struct terminal *t = monitor_start(state, &(struct monitor_setup){ .options = NULL });
+		struct terminal *t =
+			monitor_start(state, &(struct monitor_setup){ .options = NULL });
 
 		assert_text(t, "peaktop");
 		assert_text(t, "COMMAND");
@@ -224,17 +225,18 @@ test_ended_processes_keep_their_row_until_dismissed(void **state)
 static void
 test_status_of_its_own_children(void **state)
 {
-	struct terminal *t = monitor_open(state, &(struct monitor_setup){
-		.before = "mkfifo ~/go; sh -c 'read x <~/go; exit $(echo 3)' & sh -c 'read y <~/go' &",
-		.options = "-d 50ms -c pid,ppid,rss,peak,command -F 'sh -c read '" });
+	struct terminal *t = monitor_open(state,
+		&(struct monitor_setup){ .before = "mkfifo ~/go; sh -c 'read x <~/go; exit $(echo "
+						   "3)' & sh -c 'read y <~/go' &",
+			.options = "-d 50ms -c pid,ppid,rss,peak,command -F 'sh -c read '" });
 	char text[1024], path[600];
 	int fd;
 
 	assert_text(t, " sh -c read x");
 	assert_text(t, " sh -c read y");
 	assert_true(terminal_row(t, terminal_find_row(t, " sh -c read y"), text, sizeof text));
-	assert_int_equal(kill((pid_t)strtol(text + strcspn(text, "0123456789"), NULL, 10),
-				 SIGKILL), 0);
+	assert_int_equal(
+		kill((pid_t)strtol(text + strcspn(text, "0123456789"), NULL, 10), SIGKILL), 0);
 	assert_text(t, "SIGKILL");
 	snprintf(path, sizeof path, "%s/go", terminal_home(t));
 	fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -266,8 +268,8 @@ test_ended_rows_are_dimmed_without_colours(void **state)
 	struct terminal *t;
 
 	snprintf(options, sizeof options, "-d 50ms -s pid -p $$,%d", (int)v.pid);
-	t = monitor_open(state,
-		&(struct monitor_setup){ .options = options, .env = { "NO_COLOR=1" } });
+	t = monitor_open(
+		state, &(struct monitor_setup){ .options = options, .env = { "NO_COLOR=1" } });
 	terminal_keys(t, v.pid < terminal_pid(t) ? "G" : "g");
 	assert_true(terminal_wait_until(t, is_not_selected, &v, PATIENCE_MS));
 	terminal_forget(t);

@@ -41,7 +41,8 @@ test_tags(void **state)
 	struct terminal *t = open_family(state, "-s pid");
 
 	press(t, "\033OH\033OB  ", "2 tagged");
-	assert_true(terminal_wait_until(t, is_tagged, (char[]){ " sh -c read alpha" }, PATIENCE_MS));
+	assert_true(
+		terminal_wait_until(t, is_tagged, (char[]){ " sh -c read alpha" }, PATIENCE_MS));
 	assert_false(is_tagged(t, (char[]){ " sh -c read gamma" }));
 	terminal_keys(t, "U");
 	assert_true(terminal_wait_gone(t, "tagged", PATIENCE_MS));
@@ -160,8 +161,8 @@ test_a_snapshot_is_a_private_file(void **state)
 static void
 test_a_snapshot_that_cannot_be_written_is_told(void **state)
 {
-	struct terminal *t = monitor_open(state, &(struct monitor_setup){
-		.options = "-d 50ms", .env = { "XDG_STATE_HOME=/proc/none" } });
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 50ms",
+							 .env = { "XDG_STATE_HOME=/proc/none" } });
 
 	press(t, "w", "/proc/none");
 	monitor_quit(t);
@@ -307,7 +308,8 @@ test_random_keys_do_no_harm(void **state)
 		}
 		terminal_bytes(t, bytes, sizeof bytes);
 		if (i % 20 == 0)
-			terminal_resize(t, 1 + (int)(random >> 8) % 40, 1 + (int)(random >> 16) % 150);
+			terminal_resize(
+				t, 1 + (int)(random >> 8) % 40, 1 + (int)(random >> 16) % 150);
 	}
 	terminal_resize(t, 24, 100);
 	/* Out of whatever is open, one level a key. */

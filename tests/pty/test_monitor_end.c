@@ -55,8 +55,8 @@ is_drawn_anew(struct terminal *t, void *data)
 static struct terminal *
 open_any(void **state)
 {
-	return monitor_open(state, &(struct monitor_setup){
-		.before = "echo before;", .options = "-d 50ms" });
+	return monitor_open(
+		state, &(struct monitor_setup){ .before = "echo before;", .options = "-d 50ms" });
 }
 
 /* --- keys --- */
@@ -118,8 +118,9 @@ test_crashes(void **state)
 	static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-		struct terminal *t = monitor_open(state, &(struct monitor_setup){
-			.before = "ulimit -c 0; echo before;", .options = "-d 50ms" });
+		struct terminal *t = monitor_open(
+			state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
+				       .options = "-d 50ms" });
 
 		assert_int_equal(kill(terminal_pid(t), signals[i]), 0);
 		assert_killed(t, signals[i]);
@@ -148,8 +149,8 @@ test_a_hang_up_ends_it(void **state)
 static void
 test_a_hang_up_ends_it_with_sighup_ignored(void **state)
 {
-	struct terminal *t = monitor_open(state, &(struct monitor_setup){
-		.before = "trap '' HUP;", .options = "-d 1h" });
+	struct terminal *t = monitor_open(
+		state, &(struct monitor_setup){ .before = "trap '' HUP;", .options = "-d 1h" });
 
 	terminal_hangup(t);
 	assert_true(terminal_wait_exit(t, PATIENCE_MS, NULL));

@@ -73,8 +73,8 @@ test_tree_of_t_and_f5(void **state)
 	assert_int_equal(terminal_find_row(t, "TREE"), -1);
 	press(t, "t", "TREE");
 	assert_text(t, "\342\224\224\342\224\200 sh -c read gamma");
-	assert_int_equal(terminal_find_row(t, "sh -c read gamma"),
-		terminal_find_row(t, " sh -c sh -c") + 1);
+	assert_int_equal(
+		terminal_find_row(t, "sh -c read gamma"), terminal_find_row(t, " sh -c sh -c") + 1);
 	terminal_keys(t, "/sh -c sh\r");
 	assert_selects(t, "sh -c sh -c");
 	press(t, "-", "(+1)");

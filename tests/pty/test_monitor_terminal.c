@@ -64,9 +64,9 @@ test_any_size(void **state)
 	static const struct {
 		int rows, cols;
 		const char *shown;
-	} sizes[] = { { 1, 1, "" }, { 300, 100, "q quit" }, { 1, 200, "-F _" },
-		{ 2, 40, "q quit" }, { 3, 80, "COMMAND" }, { 40, 1, "" }, { 8, 400, "COMMAND" },
-		{ 5, 5, "" }, { 100, 300, "read gamma" }, { 24, 80, "q quit" } };
+	} sizes[] = { { 1, 1, "" }, { 300, 100, "q quit" }, { 1, 200, "-F _" }, { 2, 40, "q quit" },
+		{ 3, 80, "COMMAND" }, { 40, 1, "" }, { 8, 400, "COMMAND" }, { 5, 5, "" },
+		{ 100, 300, "read gamma" }, { 24, 80, "q quit" } };
 	struct terminal *t = open_family(state, "");
 
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -82,8 +82,10 @@ test_any_size_from_the_start(void **state)
 	static const int sizes[][2] = { { 1, 1 }, { 2, 2 }, { 300, 100 }, { 1, 300 }, { 100, 1 } };
 
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct terminal *t = monitor_start(state, &(struct monitor_setup){
-			.options = "-d 20ms -n 4", .rows = sizes[i][0], .cols = sizes[i][1] });
+		struct terminal *t =
+			monitor_start(state, &(struct monitor_setup){ .options = "-d 20ms -n 4",
+						     .rows = sizes[i][0],
+						     .cols = sizes[i][1] });
 
 		assert_exit(t, 0);
 		assert_restored(t);
@@ -129,8 +131,8 @@ test_a_window_that_was_small_for_a_moment(void **state)
 static void
 test_lines_and_columns_do_not_freeze_the_size(void **state)
 {
-	struct terminal *t = monitor_open(state, &(struct monitor_setup){
-		.options = "-d 50ms", .env = { "LINES=10", "COLUMNS=40" } });
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 50ms",
+							 .env = { "LINES=10", "COLUMNS=40" } });
 
 	assert_int_equal(terminal_find_row(t, "q quit"), 23);
 	terminal_resize(t, 30, 100);
@@ -151,9 +153,9 @@ test_many_types_of_terminal(void **state)
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		/* On a Linux console ncurses loads gpm, which keeps ten bytes. */
-		struct terminal *t = monitor_start(state,
-			&(struct monitor_setup){ .options = "-d 50ms",
-				.env = { types[i], "ASAN_OPTIONS=detect_leaks=0" } });
+		struct terminal *t = monitor_start(
+			state, &(struct monitor_setup){ .options = "-d 50ms",
+				       .env = { types[i], "ASAN_OPTIONS=detect_leaks=0" } });
 
 		assert_text(t, "q quit");
 		assert_text(t, "COMMAND");
@@ -172,8 +174,8 @@ test_terminals_without_a_screen_get_a_plain_table(void **state)
 	static const char *const types[] = { "TERM=dumb", "TERM", "TERM=" };
 
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-		struct terminal *t = monitor_start(state,
-			&(struct monitor_setup){ .options = "-p $$", .env = { types[i] } });
+		struct terminal *t = monitor_start(
+			state, &(struct monitor_setup){ .options = "-p $$", .env = { types[i] } });
 
 		assert_exit(t, 0);
 		assert_int_equal(terminal_find_row(t, "peaktop: this terminal (TERM="), 0);
@@ -216,8 +218,8 @@ test_no_color_sends_no_colour(void **state)
 	assert_true(terminal_cell_at(t, 2, 5, &head) && head.reverse); /* attributes stay */
 	t = monitor_open(state, &(struct monitor_setup){ .options = "--color never" });
 	assert_false(sent_colour(t));
-	t = monitor_open(state, &(struct monitor_setup){
-		.options = "--color always", .env = { "NO_COLOR=1" } });
+	t = monitor_open(state,
+		&(struct monitor_setup){ .options = "--color always", .env = { "NO_COLOR=1" } });
 	assert_true(sent_colour(t));
 	t = monitor_open(state, &(struct monitor_setup){ .env = { "NO_COLOR=" } });
 	assert_true(sent_colour(t));
@@ -237,12 +239,15 @@ test_ascii_where_it_is_asked_for_or_all_there_is(void **state)
 		char before[200];
 		struct terminal *t;
 
-		snprintf(before, sizeof before, "mkfifo ~/go;"
+		snprintf(before, sizeof before,
+			"mkfifo ~/go;"
 			"sh -c \"read x_$$_ <~/go; : na\303\257ve \346\227\245\" &");
-		t = monitor_open(state, &(struct monitor_setup){ .before = before,
-			.options = cases[i].ascii && cases[i].options[0] != '\0'
-				? "--ascii -d 50ms -F _$$_" : "-d 50ms -F _$$_",
-			.env = { cases[i].locale } });
+		t = monitor_open(
+			state, &(struct monitor_setup){ .before = before,
+				       .options = cases[i].ascii && cases[i].options[0] != '\0'
+							  ? "--ascii -d 50ms -F _$$_"
+							  : "-d 50ms -F _$$_",
+				       .env = { cases[i].locale } });
 		assert_text(t, " sh -c read x");
 		terminal_keys(t, "t");
 		assert_text(t, "TREE");

@@ -18,7 +18,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-
 /* Characters of one to four bytes. */
 static const char mixed[] = "a\u00e9b\u65e5c\U0001f600\U0001f601\u672c\u00fcd";
 
@@ -48,7 +47,8 @@ put_mixed(struct buffer *b, enum way way)
 		buffer_text(b, mixed);
 	else if (way == PRINTED)
 		buffer_print(b, "%s", mixed);
-	for (size_t at = 0, length; way == BY_CHARACTER && at < strlen(mixed) && !b->cut; at += length) {
+	for (size_t at = 0, length; way == BY_CHARACTER && at < strlen(mixed) && !b->cut;
+		at += length) {
 		length = utf8_decode(mixed + at, strlen(mixed) - at, &code);
 		buffer_put(b, mixed + at, length);
 	}

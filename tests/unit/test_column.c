@@ -67,7 +67,8 @@ keys_say_the_unit_of_their_values(void **state)
 		const char *key = columns[i].key, *unit = expected[columns[i].kind];
 
 		for (size_t j = 0; key != NULL && j < LENGTH(suffixes); j++)
-			if (ends_with(key, suffixes[j]) != (unit != NULL && strcmp(unit, suffixes[j]) == 0))
+			if (ends_with(key, suffixes[j]) !=
+				(unit != NULL && strcmp(unit, suffixes[j]) == 0))
 				fail_msg("%s is known to machines as %s", columns[i].name, key);
 	}
 }
@@ -121,7 +122,8 @@ check_cell(const struct column *column, const struct row *row, const struct colu
 	if (column->kind != VALUE_TREND)
 		assert_true(b.length > 0);
 	if (column->kind != VALUE_TEXT && utf8_columns(text) > column_width(column, c->units))
-		fail_msg("%s is wider than %u: '%s'", column->name, column_width(column, c->units), text);
+		fail_msg("%s is wider than %u: '%s'", column->name, column_width(column, c->units),
+			text);
 	if (c->ascii && column->kind != VALUE_TEXT)
 		for (size_t i = 0; i < b.length; i++)
 			assert_in_range(text[i], ' ', '~');
@@ -176,8 +178,8 @@ what_is_not_known_is_a_dash(void **state)
 	struct process p = { .name = name, .command = command + sizeof command - 1 };
 	struct row row = { .process = &p };
 	struct column_context unknown = { .now_ns = NOW };
-	static const char *const names[] = { "user", "rss", "peak", "peak_age", "anon", "file", "shmem",
-		"swap", "mem_percent", "cpu_percent", "oom_score", "cgroup", "command" };
+	static const char *const names[] = { "user", "rss", "peak", "peak_age", "anon", "file",
+		"shmem", "swap", "mem_percent", "cpu_percent", "oom_score", "cgroup", "command" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
@@ -239,10 +241,10 @@ check_inverted(const struct column *c, const struct row *a, const struct row *b)
 		assert_int_equal(plain < 0, known);
 		assert_int_equal(inverted < 0, known);
 	} else if (known && differ(c, &x, &y)) {
-		assert_int_equal(plain < 0, inverted > 0);
+		assert_int_equal(plain<0, inverted> 0);
 	} else {
-		assert_int_equal(plain < 0,
-			proc_key_compare(a->process->now.key, b->process->now.key) < 0);
+		assert_int_equal(
+			plain < 0, proc_key_compare(a->process->now.key, b->process->now.key) < 0);
 		assert_int_equal(inverted, plain);
 	}
 }
@@ -291,10 +293,11 @@ bad_lists_are_refused_by_name(void **state)
 {
 	static const struct {
 		const char *text, *named;
-	} bad[] = { { "", "''" }, { ",", "''" }, { "pid,,rss", "''" }, { "pid,nope,nope2", "'nope'" },
-		{ "PID", "'PID'" }, { "pid,rss,pid", "'pid'" }, { "pid;rss", "'pid;rss'" },
-		{ "rss,\033[2J", "'\033[2J'" }, { "-rss", "'-rss'" },
-		{ "a_name_that_is_longer_than_any_column_has_and_goes_on", "a_name_that_is_longer" } };
+	} bad[] = { { "", "''" }, { ",", "''" }, { "pid,,rss", "''" },
+		{ "pid,nope,nope2", "'nope'" }, { "PID", "'PID'" }, { "pid,rss,pid", "'pid'" },
+		{ "pid;rss", "'pid;rss'" }, { "rss,\033[2J", "'\033[2J'" }, { "-rss", "'-rss'" },
+		{ "a_name_that_is_longer_than_any_column_has_and_goes_on",
+			"a_name_that_is_longer" } };
 	struct column_list list;
 	struct failure why;
 

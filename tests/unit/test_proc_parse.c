@@ -29,10 +29,11 @@ exact(const char *bytes, size_t count)
 
 /* --- stat --- */
 
-#define REST \
+#define REST                                                                                       \
 	" S 4000 4242 4100 34816 4242 4194368 4821 917 3 1 250 50 7 8 20 0 5 0 123456 1234567168 " \
-	"7000 18446744073709551615 94000000000000 94000000100000 140720000000000 0 0 0 0 16781312 2 0 " \
-	"0 0 17 1 0 0 0 0 0 94000000200000 94000000210000 94000010000000 140720000001000 " \
+	"7000 18446744073709551615 94000000000000 94000000100000 140720000000000 0 0 0 0 "         \
+	"16781312 2 0 "                                                                            \
+	"0 0 17 1 0 0 0 0 0 94000000200000 94000000210000 94000010000000 140720000001000 "         \
 	"140720000001100 140720000001100 140720000001999 0\n"
 
 static void
@@ -126,17 +127,17 @@ what_is_no_stat_is_refused(void **state)
 
 /* --- status --- */
 
-#define STATUS_HEAD \
-	"Name:\tVmRSS:\\n9 kB\nUmask:\t0022\nState:\tS (sleeping)\nPid:\t42\nUid:\t1000\t33\t1000\t1000\n" \
+#define STATUS_HEAD                                          \
+	"Name:\tVmRSS:\\n9 kB\nUmask:\t0022\nState:\tS "     \
+	"(sleeping)\nPid:\t42\nUid:\t1000\t33\t1000\t1000\n" \
 	"Gid:\t5\t5\t5\t5\nNSpid:\t42\nKthread:\t0\n"
-#define STATUS_MEMORY \
-	"VmPeak:\t  999999 kB\nVmSize:\t  888888 kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\n" \
+#define STATUS_MEMORY                                                                              \
+	"VmPeak:\t  999999 kB\nVmSize:\t  888888 kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\n"   \
 	"VmHWM:\t  307200 kB\nVmRSS:\t   12000 kB\nRssAnon:\t    7000 kB\nRssFile:\t    4000 kB\n" \
 	"RssShmem:\t    1000 kB\nVmData:\t  1 kB\nVmSwap:\t     512 kB\nHugetlbPages:\t 0 kB\n"
 #define STATUS_TAIL "Threads:\t1\nVmSwap:\t1 kB\nvoluntary_ctxt_switches:\t1\n"
 
-#define MEMORY_BITS \
-	(KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
+#define MEMORY_BITS (KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
 
 static void
 status_gives_the_effective_user_and_all_sizes(void **state)
@@ -261,7 +262,8 @@ the_control_group_is_the_one_that_accounts_memory(void **state)
 		/* v1 */
 		{ "12:cpu,cpuacct:/x\n5:memory:/user.slice\n1:name=systemd:/y\n", "/user.slice" },
 		{ "4:cpuset,memory,cpu:/all\n", "/all" },
-		{ "11:memory:/docker/0123456789abcdef\n10:pids:/docker/0\n", "/docker/0123456789abcdef" },
+		{ "11:memory:/docker/0123456789abcdef\n10:pids:/docker/0\n",
+			"/docker/0123456789abcdef" },
 		/* hybrid */
 		{ "9:memory:/with\n1:name=systemd:/a\n0::/without\n", "/with" },
 		{ "0::/without\n9:memory:/with\n", "/with" },

@@ -50,8 +50,11 @@ static void
 apply(struct world *w, uint64_t seconds, pid_t count)
 {
 	sample_begin(&w->sample, seconds);
-	w->sample.memory = (struct system_memory){ .known = seconds > 100, .total_bytes = 1000 * MIB,
-		.available_bytes = 600 * MIB, .swap_total_bytes = 200 * MIB, .swap_free_bytes = 150 * MIB };
+	w->sample.memory = (struct system_memory){ .known = seconds > 100,
+		.total_bytes = 1000 * MIB,
+		.available_bytes = 600 * MIB,
+		.swap_total_bytes = 200 * MIB,
+		.swap_free_bytes = 150 * MIB };
 	w->sample.denied = 3;
 	for (pid_t i = 0; i < count; i++)
 		sample_process(&w->sample, 10 + i, 5 * MIB, 300 * MIB + 4096);
@@ -96,7 +99,9 @@ report(struct world *w)
 {
 	static const struct selection all;
 	const struct row_order order = { .sort = column_by_name("pid") };
-	struct report r = { .table = &w->table, .rows = &w->rows, .columns = &w->columns,
+	struct report r = { .table = &w->table,
+		.rows = &w->rows,
+		.columns = &w->columns,
 		.context = rows_context(&w->table, UNITS_AUTO, false),
 		.wall_ns = 1767225600500ull * 1000000 };
 
@@ -151,7 +156,8 @@ json_says_what_processes_are_called_and_hold(void **state)
 		assert_int_equal(json_integer_value(json_object_get(p, "pid")), 10 + i);
 		assert_string_equal(text_of(p, "command"), names[i].clean);
 		assert_int_equal(json_integer_value(json_object_get(p, "rss_bytes")), 5 * MIB);
-		assert_int_equal(json_integer_value(json_object_get(p, "peak_bytes")), 300 * MIB + 4096);
+		assert_int_equal(
+			json_integer_value(json_object_get(p, "peak_bytes")), 300 * MIB + 4096);
 		assert_true(json_is_false(json_object_get(p, "exited")));
 	}
 	json_decref(sample);
@@ -161,7 +167,8 @@ static void
 json_has_null_for_all_that_is_unknown_and_a_member_for_every_column(void **state)
 {
 	static const char *const unknown[] = { "user", "anon_bytes", "file_bytes", "shmem_bytes",
-		"swap_bytes", "mem_percent", "cpu_percent", "oom_score", "cgroup", "peak_age_seconds" };
+		"swap_bytes", "mem_percent", "cpu_percent", "oom_score", "cgroup",
+		"peak_age_seconds" };
 	json_t *sample = sample_json(*state), *p = process_json(sample, 0);
 	json_t *system = json_object_get(sample, "system");
 
@@ -186,7 +193,8 @@ json_has_the_system_in_bytes(void **state)
 	apply(*state, 101, LENGTH(names));
 	sample = sample_json(*state);
 	system = json_object_get(sample, "system");
-	assert_int_equal(json_integer_value(json_object_get(system, "memory_total_bytes")), 1000 * MIB);
+	assert_int_equal(
+		json_integer_value(json_object_get(system, "memory_total_bytes")), 1000 * MIB);
 	assert_int_equal(
 		json_integer_value(json_object_get(system, "memory_used_peak_bytes")), 400 * MIB);
 	assert_int_equal(json_integer_value(json_object_get(system, "swap_free_bytes")), 150 * MIB);
@@ -233,8 +241,8 @@ csv_quotes_text_and_disarms_formulas(void **state)
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char expected[200];
 
-		snprintf(expected, sizeof expected, "2026-01-01T00:00:00.500Z,%zu,5242880,,%s,false",
-			10 + i, names[i].csv);
+		snprintf(expected, sizeof expected,
+			"2026-01-01T00:00:00.500Z,%zu,5242880,,%s,false", 10 + i, names[i].csv);
 		assert_string_equal(strtok(NULL, "\n"), expected);
 	}
 	assert_null(strtok(NULL, "\n"));

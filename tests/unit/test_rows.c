@@ -47,9 +47,8 @@ static void
 apply(struct world *w, uint64_t seconds, const struct member *members, size_t count)
 {
 	sample_begin(&w->sample, seconds);
-	for (size_t i = 0; i < count; i++)
-		sample_process(&w->sample, members[i].pid, members[i].mib * MIB, members[i].mib * MIB)
-			->ppid = members[i].ppid;
+	for (const struct member *m = members; m < members + count; m++)
+		sample_process(&w->sample, m->pid, m->mib * MIB, m->mib * MIB)->ppid = m->ppid;
 	table_apply(&w->table, &w->sample);
 	for (size_t i = 0; i < count; i++)
 		sample_describe(&w->table, members[i].pid, members[i].name, members[i].name);
@@ -116,14 +115,14 @@ flat_rows_are_sorted_by_the_column(void **state)
 {
 	struct world *w = *state;
 
-	assert_string_equal(draw(w, true),
-		"edit 90\nld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\n");
+	assert_string_equal(
+		draw(w, true), "edit 90\nld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\n");
 	w->order.inverted = true;
-	assert_string_equal(draw(w, true),
-		"init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 90\n");
+	assert_string_equal(
+		draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 90\n");
 	w->order = (struct row_order){ .sort = column_by_name("command") };
-	assert_string_equal(draw(w, true),
-		"cc 40\nedit 90\ninit 1\nld 60\nless 3\nmake 5\nshell 2\n");
+	assert_string_equal(
+		draw(w, true), "cc 40\nedit 90\ninit 1\nld 60\nless 3\nmake 5\nshell 2\n");
 }
 
 static void
@@ -132,11 +131,11 @@ the_ended_stand_below_the_living_and_go_when_hidden(void **state)
 	struct world *w = *state;
 
 	apply(w, 101, family, LENGTH(family) - 1);
-	assert_string_equal(draw(w, true),
-		"ld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\nedit 0x\n");
+	assert_string_equal(
+		draw(w, true), "ld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\nedit 0x\n");
 	w->order.inverted = true;
-	assert_string_equal(draw(w, true),
-		"init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 0x\n");
+	assert_string_equal(
+		draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 0x\n");
 	w->selection.hide_ended = true;
 	assert_string_equal(draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\n");
 }
@@ -199,8 +198,9 @@ what_is_folded_hides_and_counts_all_below(void **state)
 	static const struct proc_key root[] = { { 1, 1 } };
 	struct world *w = *state;
 
-	w->order = (struct row_order){ .sort = w->order.sort, .tree = true, .folded = folded,
-		.folded_count = LENGTH(folded) };
+	w->order.tree = true;
+	w->order.folded = folded;
+	w->order.folded_count = LENGTH(folded);
 	/* The editor has nothing to hide. */
 	assert_string_equal(draw(w, true), "init 201\n|+ shell 110 +4\n`- edit 90\n");
 	w->order.folded = &folded[1];
@@ -260,8 +260,8 @@ when_a_parent_ends_its_children_go_where_the_kernel_puts_them(void **state)
 static void
 parents_in_a_circle_are_rows_all_the_same(void **state)
 {
-	static const struct member circle[] = { { 1, 1, 1, "self" }, { 5, 7, 1, "a" }, { 6, 5, 1, "b" },
-		{ 7, 6, 1, "c" } };
+	static const struct member circle[] = { { 1, 1, 1, "self" }, { 5, 7, 1, "a" },
+		{ 6, 5, 1, "b" }, { 7, 6, 1, "c" } };
 	struct world *w = *state;
 
 	w->order.tree = true;

@@ -123,8 +123,9 @@ all_that_is_asked_must_hold(void **state)
 {
 	static const pid_t pids[] = { 7 };
 	struct process p = process();
-	struct selection s = { .pids = pids, .pid_count = 1, .by_uid = true, .uid = 1000,
-		.text = "train" };
+	struct selection s = {
+		.pids = pids, .pid_count = 1, .by_uid = true, .uid = 1000, .text = "train"
+	};
 
 	(void)state;
 	assert_true(select_takes(&s, &p));

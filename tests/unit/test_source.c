@@ -55,8 +55,8 @@ nothing(int in)
 static void
 hold_and_free(int in)
 {
-	char *memory = mmap(
-		NULL, BIG, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	char *memory = mmap(NULL, BIG, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	(void)in;
 	if (memory == MAP_FAILED)
@@ -108,8 +108,8 @@ own_status(const char *label)
 static void
 our_own_memory_is_what_the_kernel_says(void **state)
 {
-	char *memory = mmap(
-		NULL, BIG, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	char *memory = mmap(NULL, BIG, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	const struct reading *r = scan(*state, getpid());
 	uint64_t rss = own_status("VmRSS:"), peak = own_status("VmHWM:");
 

@@ -77,13 +77,16 @@ sizes_are_within_half_a_percent_and_within_their_width(void **state)
 {
 	(void)state;
 	for (enum units units = 0; units < UNITS_COUNT; units++) {
-		for (uint64_t bytes = 1; bytes < UINT64_MAX / 1025 * 1024; bytes += bytes / 1024 + 1)
+		for (uint64_t bytes = 1; bytes < UINT64_MAX / 1025 * 1024;
+			bytes += bytes / 1024 + 1)
 			check_size(bytes, units);
 		for (unsigned bit = 0; bit < 64; bit++)
-			for (uint64_t bytes = (1ull << bit) - 1; bytes <= (1ull << bit) + 1; bytes++)
+			for (uint64_t bytes = (1ull << bit) - 1; bytes <= (1ull << bit) + 1;
+				bytes++)
 				check_size(bytes, units);
 		for (uint64_t power = 10; power < UINT64_MAX / 10; power *= 10)
-			for (uint64_t bytes = power - power / 100; bytes < power; bytes += power / 1000 + 1)
+			for (uint64_t bytes = power - power / 100; bytes < power;
+				bytes += power / 1000 + 1)
 				check_size(bytes, units);
 		check_size(0, units);
 		check_size(LARGEST, units);
@@ -162,10 +165,11 @@ static void
 ages_are_coarse_and_rounded_down(void **state)
 {
 	static const struct spelt cases[] = { { 0, "<5s" }, { 4999, "<5s" }, { 5000, "5s" },
-		{ 9999, "5s" }, { 10000, "10s" }, { 19999, "10s" }, { 59999, "50s" }, { MINUTE, "1m" },
-		{ 12 * MINUTE + 59999, "12m" }, { HOUR - 1, "59m" }, { HOUR, "1h00m" },
-		{ 5 * HOUR + 12 * MINUTE, "5h12m" }, { DAY - 1, "23h59m" }, { DAY, "1d00h" },
-		{ 3 * DAY + 5 * HOUR, "3d05h" }, { 99 * DAY + 23 * HOUR, "99d23h" } };
+		{ 9999, "5s" }, { 10000, "10s" }, { 19999, "10s" }, { 59999, "50s" },
+		{ MINUTE, "1m" }, { 12 * MINUTE + 59999, "12m" }, { HOUR - 1, "59m" },
+		{ HOUR, "1h00m" }, { 5 * HOUR + 12 * MINUTE, "5h12m" }, { DAY - 1, "23h59m" },
+		{ DAY, "1d00h" }, { 3 * DAY + 5 * HOUR, "3d05h" },
+		{ 99 * DAY + 23 * HOUR, "99d23h" } };
 
 	(void)state;
 	check_spelt(cases, LENGTH(cases), unit_age);
@@ -194,7 +198,8 @@ intervals_are_read(void **state)
 {
 	static const struct spelt good[] = { { 500, "500ms" }, { 2000, "2s" }, { 500, "0.5" },
 		{ 500, ".5" }, { 1000, "1" }, { 1000, "1." }, { MINUTE, "1m" }, { HOUR, "1h" },
-		{ 1500, "1.5s" }, { 10, "10ms" }, { 10, "0.01" }, { 0, "0" }, { 36 * MINUTE, "0.6h" } };
+		{ 1500, "1.5s" }, { 10, "10ms" }, { 10, "0.01" }, { 0, "0" },
+		{ 36 * MINUTE, "0.6h" } };
 	uint64_t ns = 0;
 
 	(void)state;
@@ -209,9 +214,9 @@ intervals_are_read(void **state)
 static void
 what_is_no_interval_is_refused(void **state)
 {
-	static const char *const bad[] = { "", " ", "s", "ms", ".", "..", "-1", "+1", " 1", "1 ", "1 s",
-		"1S", "1x", "1ss", "1s1", "1.5.2", "1,5", "1e3", "0x10", "inf", "nan", "infinity",
-		"1us", "1d", "1_000", "\u0661" };
+	static const char *const bad[] = { "", " ", "s", "ms", ".", "..", "-1", "+1", " 1", "1 ",
+		"1 s", "1S", "1x", "1ss", "1s1", "1.5.2", "1,5", "1e3", "0x10", "inf", "nan",
+		"infinity", "1us", "1d", "1_000", "\u0661" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++) {

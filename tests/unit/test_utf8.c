@@ -57,8 +57,8 @@ every_character_comes_back_as_it_was_written(void **state)
 static void
 what_is_no_utf8_is_not_decoded(void **state)
 {
-	static const char *const invalid[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2 ",
-		"\xe0\x80\x80", "\xe0\x9f\xbf", "\xe2\x82", "\xe2\x82 ", "\xed\xa0\x80",
+	static const char *const invalid[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
+		"\xc2 ", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe2\x82", "\xe2\x82 ", "\xed\xa0\x80",
 		"\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf0\x9f\x98",
 		"\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf8\x88\x80\x80\x80", "\xfe", "\xff" };
 	uint32_t code = 42;
@@ -116,7 +116,9 @@ static const struct hostile {
 	{ TEXT("a\nb\r\n\t\tc"), "a b c" },
 	{ TEXT("\n"), " " },
 	{ TEXT("del\x7f bs\b"), "del? bs?" },
-	{ TEXT("c1 \xc2\x80\xc2\x9b" "31m\xc2\x9f."), "c1 ??31m?." },
+	{ TEXT("c1 \xc2\x80\xc2\x9b"
+	       "31m\xc2\x9f."),
+		"c1 ??31m?." },
 	{ TEXT("nbsp\u00a0."), "nbsp\u00a0." },
 	{ TEXT("zero \u200b\u200c\u200d\u200e\u200f."), "zero ?????." },
 	{ TEXT("dash \u2010."), "dash \u2010." },
