@@ -20,6 +20,8 @@ buffer_put(struct buffer *b, const char *bytes, size_t count)
 {
 	size_t room = b->size - 1 - b->length;
 
+	if (b->cut)
+		return;
 	if (count > room) {
 		count = utf8_cut(bytes, count, room);
 		b->cut = true;
@@ -48,6 +50,8 @@ buffer_print(struct buffer *b, const char *format, ...)
 	va_list args;
 	int wanted;
 
+	if (b->cut)
+		return;
 	va_start(args, format);
 	wanted = vsnprintf(b->bytes + b->length, room, format, args);
 	va_end(args);

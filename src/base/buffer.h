@@ -2,7 +2,7 @@
 /* buffer.h: builds a string in storage that the caller owns, and never past its end.
  *
  * The bytes are always NUL-terminated. What does not fit is cut at a UTF-8 boundary and `cut`
- * says so; nothing here allocates or fails. */
+ * says so, and nothing more is put behind it; nothing here allocates or fails. */
 #ifndef PEAKTOP_BASE_BUFFER_H
 #define PEAKTOP_BASE_BUFFER_H
 

@@ -187,10 +187,25 @@ out_of_memory_restores_the_terminal_says_one_line_and_exits_125(void **state)
 	assert_string_equal(text, "restored peaktop: out of memory\n");
 }
 
+static void
+nothing_is_put_behind_a_cut(void **state)
+{
+	char storage[6];
+	struct buffer b = buffer_over(storage, sizeof storage);
+
+	(void)state;
+	buffer_text(&b, "1234\xc3\xa4"); /* the last character would end one byte too far */
+	assert_true(b.cut);
+	buffer_char(&b, 'x');
+	buffer_print(&b, "%d", 7);
+	assert_string_equal(b.bytes, "1234");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_put_behind_a_cut),
 		cmocka_unit_test(a_buffer_of_every_size_holds_all_whole_characters_that_fit),
 		cmocka_unit_test(text_is_appended_to_what_is_there),
 		cmocka_unit_test(bytes_grow_and_end_with_a_nul),

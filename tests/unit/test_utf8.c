@@ -123,6 +123,7 @@ static const struct hostile {
 	{ TEXT("zero \u200b\u200c\u200d\u200e\u200f."), "zero ?????." },
 	{ TEXT("dash \u2010."), "dash \u2010." },
 	{ TEXT("bidi \u202a\u202b\u202c\u202d\u202e."), "bidi ?????." },
+	{ TEXT("arabic letter mark \u061c."), "arabic letter mark ?." },
 	{ TEXT("isolate \u2066\u2067\u2068\u2069."), "isolate ????." },
 	{ TEXT("line \u2028\u2029."), "line ??." },
 	{ TEXT("bom \ufeff."), "bom ?." },
