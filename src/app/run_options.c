@@ -58,6 +58,31 @@ set_budget(void *to, const char *value, struct failure *why)
 }
 
 static bool
+set_memory_max(void *to, const char *value, struct failure *why)
+{
+	struct run_options *o = to;
+
+	if (!quantity_parse_size(value, &o->memory_max_bytes) || o->memory_max_bytes == 0)
+		return fail(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
+	return true;
+}
+
+static bool
+set_cgroup(void *to, const char *value, struct failure *why)
+{
+	static const char *const names[] = { "auto", "off", "require" };
+	struct run_options *o = to;
+
+	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			o->cgroup = i;
+			return true;
+		}
+	}
+	return fail(why, 0, "'%s' is none of auto, off, require", value);
+}
+
+static bool
 set_at(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
@@ -140,6 +165,10 @@ static const struct option_row rows[] = {
 	{ "limit", 0, ON_LINE, "NAME=VALUE,...",
 		"setrlimit: as data stack cpu nofile nproc fsize core memlock", .set = set_limit },
 	{ "nice", 0, ON_LINE, "N", "add N to the niceness", .set = set_nice },
+	{ "memory-max", 0, ON_LINE, "SIZE", "hard limit on the whole tree, through a cgroup",
+		.set = set_memory_max },
+	{ "cgroup", 0, ON_LINE, "WHEN", "auto, off, require: a private memory cgroup",
+		.set = set_cgroup },
 	{ "budget", 0, ON_LINE, "SIZE", "exit 124 where the peak of the tree passes SIZE",
 		.set = set_budget },
 	{ "enforce", 0, ON_LINE, NULL, "end the tree as soon as it does", FLAG(enforce) },
@@ -170,6 +199,8 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 		return fail(why, 0, "run what? ('peaktop run --help' shows the usage)");
 	if (o->enforce && o->budget_bytes == 0)
 		return fail(why, 0, "--enforce wants a --budget");
+	if (o->memory_max_bytes > 0 && o->cgroup == CGROUP_OFF)
+		return fail(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
 	if (o->append && o->output == NULL)
 		return fail(why, 0, "--append wants an --output");
 	o->argv = argv + operand;

@@ -5,9 +5,10 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import accuracy
 import monitors
 
-BENCHES = {"monitors": monitors.run}
+BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run}
 
 
 def main():
