@@ -6,29 +6,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "app/folder.h"
 #include "base/clock.h"
-
-/* The pidfd is opened first and the identity looked at after: what it names cannot change then.
- * 0 or an errno. */
-static int
-send_one(struct session *s, struct proc_key key, int signal)
-{
-	int fd = (int)syscall(SYS_pidfd_open, key.pid, 0), error = 0;
-
-	if (fd < 0)
-		return errno;
-	if (!source_alive(s->source, key))
-		error = ESRCH;
-	else if (syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) < 0)
-		error = errno;
-	close(fd);
-	return error;
-}
 
 void
 act_send_signal(struct session *s, struct view_state *state)
@@ -41,7 +23,7 @@ act_send_signal(struct session *s, struct view_state *state)
 
 	cell_put_signal(state->signal, &b);
 	for (size_t i = 0; i < state->targets.count; i++) {
-		int result = send_one(s, state->targets.items[i], state->signal);
+		int result = source_signal(s->source, state->targets.items[i], state->signal);
 
 		sent += result == 0;
 		if (result != 0) {

@@ -25,6 +25,7 @@ observer_close(struct observer *o)
 {
 	if (o->family != NULL)
 		family_close(o->family);
+	o->family = NULL;
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
 }

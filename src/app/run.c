@@ -9,104 +9,12 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "app/observer.h"
-#include "app/run_account.h"
-#include "app/run_options.h"
+#include "app/job.h"
 #include "app/tell.h"
 #include "base/clock.h"
 #include "base/grow.h"
-#include "launch/hook.h"
 
 #define STATUS_OURS 125
-/* Between TERM and KILL for a tree over its budget. */
-#define GRACE_NS (5 * NS_PER_SECOND)
-#define HOOK_PAUSE_NS NS_PER_SECOND
-
-struct job {
-	struct run_options options;
-	const struct inherited *inherited;
-	struct run run;
-	struct run_account account;
-	struct observer observer;
-	struct launched launched;
-	int signal_fd;
-	uint64_t next_look_ns; /* of clock_active_ns */
-	uint64_t kill_at_ns;   /* 0: the tree is not being ended */
-	uint64_t oom_kills;    /* of the system, at the start */
-	pid_t hook;            /* that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one began */
-	uint64_t hooked_bytes; /* the peak that was told last */
-	bool root_ended;
-};
-
-/* --- hooks --- */
-
-static void
-start_hook(struct job *j, const char *command, const char *reason)
-{
-	struct hook_values values = { .reason = reason,
-		.pid = j->root_ended ? j->launched.pid : observer_largest_pid(&j->observer),
-		.rss_bytes = observer_tree_bytes(&j->observer),
-		.peak_bytes = j->root_ended ? j->run.tree.bytes : j->observer.tree.best.bytes,
-		.elapsed_ns = clock_active_ns() - j->launched.started_ns };
-	struct failure why;
-	pid_t pid = hook_start(command, &values, j->inherited, &why);
-
-	if (pid < 0) {
-		tell_failure(&why, 0);
-		return;
-	}
-	observer_exclude(&j->observer, pid);
-	j->hook = pid;
-	j->hooked_ns = clock_active_ns();
-}
-
-/* One at a time: a threshold that was passed meanwhile is told when the one before is done. */
-static void
-run_hooks(struct job *j)
-{
-	struct run_options *o = &j->options;
-	uint64_t held = observer_tree_bytes(&j->observer), best = j->observer.tree.best.bytes;
-
-	for (size_t i = 0; j->hook == 0 && i < o->at_count; i++) {
-		if (o->at[i].done || best < o->at[i].bytes)
-			continue;
-		o->at[i].done = true;
-		start_hook(j, o->at[i].command, "at");
-	}
-	if (j->hook != 0 || o->on_peak == NULL || best <= j->hooked_bytes || held == 0 ||
-		(j->hooked_ns != 0 && clock_active_ns() - j->hooked_ns < HOOK_PAUSE_NS))
-		return;
-	j->hooked_bytes = best;
-	start_hook(j, o->on_peak, "peak");
-}
-
-/* --- the budget --- */
-
-static void
-signal_tree(struct job *j, int signal)
-{
-	for (size_t i = 0; i < j->observer.sample.count; i++)
-		kill(j->observer.sample.readings[i].key.pid, signal);
-}
-
-static void
-check_budget(struct job *j)
-{
-	if (j->options.budget_bytes == 0)
-		return;
-	if (j->observer.tree.best.bytes > j->options.budget_bytes)
-		j->run.reason = RUN_OVER_BUDGET;
-	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
-		return;
-	if (j->kill_at_ns == 0) {
-		signal_tree(j, SIGTERM);
-		j->run.enforced = true;
-		j->kill_at_ns = clock_active_ns() + GRACE_NS;
-	} else if (clock_active_ns() >= j->kill_at_ns) {
-		signal_tree(j, SIGKILL);
-	}
-}
 
 static void
 look(struct job *j)
@@ -114,8 +22,8 @@ look(struct job *j)
 	uint64_t wait = observer_look(&j->observer);
 
 	j->next_look_ns = clock_active_ns() + wait;
-	check_budget(j);
-	run_hooks(j);
+	job_check_budget(j);
+	job_run_hooks(j);
 	run_account_progress(&j->account, &j->run, observer_tree_bytes(&j->observer),
 		j->observer.tree.best.bytes, clock_active_ns() - j->launched.started_ns);
 }
@@ -200,10 +108,19 @@ wait_for_event(const struct job *j)
 	ppoll(&watched, 1, &timeout, NULL);
 }
 
+/* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of them. */
+static bool
+waits_for_others(const struct job *j)
+{
+	if ((!j->options.wait_all && !j->run.enforced) || !launch_has_children())
+		return false;
+	return j->hook == 0 || j->observer.sample.count > 0;
+}
+
 static bool
 is_over(const struct job *j)
 {
-	return j->root_ended && (!j->options.wait_all || !launch_has_children());
+	return j->root_ended && !waits_for_others(j);
 }
 
 static void
@@ -238,13 +155,16 @@ judge(struct job *j)
 
 	if (j->options.wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
-	check_budget(j);
+	job_check_budget(j);
 	if (j->options.budget_bytes > 0 && run->tree.bytes > j->options.budget_bytes)
 		run->reason = RUN_OVER_BUDGET;
 	if (run->reason == RUN_OVER_BUDGET)
 		return;
 	run->reason = run->signal != 0 ? RUN_SIGNALED : RUN_EXITED;
-	run->oom_likely = killed && !run->enforced && j->observer.family != NULL &&
+	if (killed && run->cgroup.oom_kills > 0)
+		run->reason = RUN_OOM_KILLED;
+	run->oom_likely = run->reason != RUN_OOM_KILLED && killed && !run->enforced &&
+			  j->observer.family != NULL &&
 			  family_system_oom_kills(j->observer.family) > j->oom_kills;
 }
 
@@ -257,8 +177,23 @@ settle(struct job *j)
 	usage->max_rss_floored = usage->max_rss_bytes <=
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
+	cgroup_read(&j->cgroup, &j->run.cgroup);
+	j->run.limit_bytes = cgroup_smallest_limit();
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns();
+}
+
+/* With "auto" a group that cannot be made is done without. */
+static bool
+make_cgroup(struct job *j, struct failure *why)
+{
+	const struct run_options *o = &j->options;
+
+	j->cgroup.procs_fd = -1;
+	if (o->cgroup == CGROUP_OFF || cgroup_make(&j->cgroup, o->memory_max_bytes, why))
+		return true;
+	j->cgroup = (struct job_cgroup){ .procs_fd = -1 };
+	return o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0;
 }
 
 static bool
@@ -269,7 +204,7 @@ launch(struct job *j, struct failure *why)
 		.limits = &j->options.limits,
 		.nice = j->options.nice,
 		.nohup = j->options.nohup,
-		.cgroup_fd = -1 };
+		.cgroup_fd = j->cgroup.procs_fd };
 
 	j->run.started_wall_ns = clock_wall_ns();
 	return launch_start(&setup, &j->launched, why);
@@ -309,8 +244,12 @@ run_job(struct job *j)
 	struct failure why;
 
 	if (!run_account_open(&j->account, &j->options, &why) || !open_signals(j, &why) ||
-		!launch(j, &why))
+		!make_cgroup(j, &why))
 		return tell_failure(&why, STATUS_OURS);
+	if (!launch(j, &why)) {
+		cgroup_remove(&j->cgroup);
+		return tell_failure(&why, STATUS_OURS);
+	}
 	if (j->launched.start_error != 0) {
 		j->run.reason = RUN_NOT_STARTED;
 		j->run.start_error = j->launched.start_error;
@@ -318,9 +257,10 @@ run_job(struct job *j)
 	} else {
 		observe(j);
 	}
+	cgroup_remove(&j->cgroup);
 	run_account_put(&j->account, &j->options, &j->run);
 	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
-		start_hook(j, j->options.on_exit, "exit");
+		job_start_hook(j, j->options.on_exit, "exit");
 	return run_exit_status(&j->run);
 }
 

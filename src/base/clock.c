@@ -31,6 +31,14 @@ clock_wall_ns(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
+void
+clock_pause(uint64_t ns)
+{
+	struct timespec t = { (time_t)(ns / NS_PER_SECOND), (long)(ns % NS_PER_SECOND) };
+
+	nanosleep(&t, NULL);
+}
+
 uint64_t
 clock_own_cpu_ns(void)
 {

@@ -18,6 +18,9 @@ uint64_t clock_active_ns(void);
 /* Since 1970, for a person or another machine to read; may step. */
 uint64_t clock_wall_ns(void);
 
+/* Waits so long, or less where a signal comes; for what can only be polled. */
+void clock_pause(uint64_t ns);
+
 /* CPU time that this process has used. */
 uint64_t clock_own_cpu_ns(void);
 

@@ -12,8 +12,8 @@
 
 struct job_cgroup {
 	bool made, v2;
-	char path[4096];	  /* of its folder */
-	int procs_fd;		  /* cgroup.procs, close-on-exec: for launch_setup.cgroup_fd; -1: none */
+	char path[4096]; /* of its folder */
+	int procs_fd;    /* cgroup.procs, close-on-exec: for launch_setup.cgroup_fd; -1: none */
 	uint64_t oom_kills_before; /* of its own counter, at the start */
 };
 

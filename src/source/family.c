@@ -13,6 +13,7 @@
 #include "base/grow.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
+#include "source/proc_signal.h"
 #include "source/slot_set.h"
 
 /* The members are looked for afresh at least this often, whatever loadavg says. */
@@ -232,7 +233,9 @@ find_members(struct family *f)
 	else
 		for (size_t i = 0; i < f->members.count; i++)
 			read_children(f, f->members.items[i]);
-	qsort(f->members.items, f->members.count, sizeof *f->members.items, compare_pids);
+	if (f->members.count > 0)
+		qsort(f->members.items, f->members.count, sizeof *f->members.items,
+			compare_pids);
 }
 
 /* The newest pid anywhere: while it stands, no process and no thread was made. */
@@ -285,6 +288,12 @@ family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes
 	return slot_read_file(&f->set.reader, pid, "smaps_rollup", &length) == PROC_READ &&
 	       proc_parse_kib(f->set.reader.file, "Pss:", pss_bytes) &&
 	       proc_parse_kib(f->set.reader.file, "Rss:", rss_bytes);
+}
+
+int
+family_signal(struct family *f, struct proc_key key, int signal)
+{
+	return proc_signal(&f->set.reader, key, signal);
 }
 
 uint64_t

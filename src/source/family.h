@@ -29,6 +29,9 @@ bool family_scan(struct family *, struct sample *, struct failure *why);
  * instant, which that of a sample is not. False: gone, or not permitted. */
 bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes);
 
+/* Sends a signal to this very process. 0, or an errno. */
+int family_signal(struct family *, struct proc_key, int signal);
+
 /* Kills by the out-of-memory killer since the machine started (oom_kill of /proc/vmstat); 0 where
  * that is not told. */
 uint64_t family_system_oom_kills(struct family *);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* procps4.c: the contract of procps.h kept with libproc2 (procps-ng 4). */
+/* procps4.c: the contract of procps.h kept with libproc2 (procps-ng 4).
+ *
+ * The library is loaded when it is first wanted: it brings nine more (libsystemd and what that
+ * needs), which cost 1 ms at every start, and `peaktop run` has no use for it. It is never unloaded:
+ * it keeps buffers of its own that would be lost. */
 #include "source/procps.h"
 
+#include <dlfcn.h>
 #include <libproc2/meminfo.h>
 #include <libproc2/pids.h>
 #include <linux/close_range.h>
@@ -26,21 +31,62 @@ struct user {
 	char *name;
 };
 
+/* What is used of it. */
+struct library {
+	__typeof__(procps_meminfo_new) *meminfo_new;
+	__typeof__(procps_meminfo_unref) *meminfo_unref;
+	__typeof__(procps_meminfo_select) *meminfo_select;
+	__typeof__(procps_pids_new) *pids_new;
+	__typeof__(procps_pids_unref) *pids_unref;
+	__typeof__(procps_pids_select) *pids_select;
+};
+
 struct procps {
+	struct library library;
 	struct meminfo_info *memory;
 	struct user *users; /* in the order of their first sight */
 	size_t user_count, user_capacity;
 };
 
+static bool
+load(struct library *l, struct failure *why)
+{
+	const struct {
+		void **to;
+		const char *name;
+	} symbols[] = {
+		{ (void **)&l->meminfo_new, "procps_meminfo_new" },
+		{ (void **)&l->meminfo_unref, "procps_meminfo_unref" },
+		{ (void **)&l->meminfo_select, "procps_meminfo_select" },
+		{ (void **)&l->pids_new, "procps_pids_new" },
+		{ (void **)&l->pids_unref, "procps_pids_unref" },
+		{ (void **)&l->pids_select, "procps_pids_select" },
+	};
+	void *handle = dlopen(PROCPS_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (handle == NULL)
+		return fail(why, 0, "loading %s: %s", PROCPS_SONAME, dlerror());
+	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
+		*symbols[i].to = dlsym(handle, symbols[i].name);
+		if (*symbols[i].to == NULL)
+			return fail(
+				why, 0, "loading %s: it has no %s", PROCPS_SONAME, symbols[i].name);
+	}
+	return true;
+}
+
 struct procps *
 procps_open(struct failure *why)
 {
 	struct procps *p = grow_new(sizeof *p);
-	int result = procps_meminfo_new(&p->memory);
+	int result;
 
-	if (result >= 0)
-		return p;
-	fail(why, -result, "opening /proc/meminfo through libproc2");
+	if (load(&p->library, why)) {
+		result = p->library.meminfo_new(&p->memory);
+		if (result >= 0)
+			return p;
+		fail(why, -result, "opening /proc/meminfo through libproc2");
+	}
 	free(p);
 	return NULL;
 }
@@ -48,7 +94,7 @@ procps_open(struct failure *why)
 void
 procps_close(struct procps *p)
 {
-	procps_meminfo_unref(&p->memory);
+	p->library.meminfo_unref(&p->memory);
 	for (size_t i = 0; i < p->user_count; i++)
 		free(p->users[i].name);
 	free(p->users);
@@ -67,7 +113,7 @@ procps_memory(struct procps *p, struct system_memory *m)
 	enum meminfo_item items[] = { MEMINFO_MEM_TOTAL, MEMINFO_MEM_AVAILABLE, MEMINFO_SWAP_TOTAL,
 		MEMINFO_SWAP_FREE };
 	enum { TOTAL, AVAILABLE, SWAP_TOTAL, SWAP_FREE, COUNT };
-	struct meminfo_stack *stack = procps_meminfo_select(p->memory, items, COUNT);
+	struct meminfo_stack *stack = p->library.meminfo_select(p->memory, items, COUNT);
 
 	if (stack == NULL)
 		return;
@@ -81,15 +127,16 @@ procps_memory(struct procps *p, struct system_memory *m)
 /* Asks for `count` items of one process; *info is to be given back with procps_pids_unref whether
  * or not a stack comes. The library's descriptors are not close-on-exec: mended here. */
 static struct pids_stack *
-select_pid(struct pids_info **info, enum pids_item *items, int count, pid_t pid)
+select_pid(const struct library *l, struct pids_info **info, enum pids_item *items, int count,
+	pid_t pid)
 {
 	unsigned ids[] = { (unsigned)pid };
 	struct pids_fetch *fetch;
 
 	*info = NULL;
-	if (procps_pids_new(info, items, count) < 0)
+	if (l->pids_new(info, items, count) < 0)
 		return NULL;
-	fetch = procps_pids_select(*info, ids, 1, PIDS_SELECT_PID);
+	fetch = l->pids_select(*info, ids, 1, PIDS_SELECT_PID);
 	close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 	if (fetch == NULL || fetch->counts->total != 1)
 		return NULL;
@@ -129,12 +176,12 @@ procps_user(struct procps *p, pid_t pid, uid_t uid)
 	for (size_t i = 0; i < p->user_count; i++)
 		if (p->users[i].uid == uid)
 			return p->users[i].name;
-	stack = select_pid(&info, items, COUNT, pid);
+	stack = select_pid(&p->library, &info, items, COUNT, pid);
 	if (stack != NULL && VALUE(EUID, u_int, stack, info) == uid &&
 		VALUE(EUSER, str, stack, info) != NULL)
 		name = add_user(p, uid, VALUE(EUSER, str, stack, info));
 	if (info != NULL)
-		procps_pids_unref(&info);
+		p->library.pids_unref(&info);
 	return name;
 }
 
@@ -145,9 +192,8 @@ procps_details(struct procps *p, pid_t pid, struct details *d)
 		PIDS_OOM_ADJ, PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
 	enum { EXE, TTY, CGROUP, COMMAND, NICE, OOM_ADJ, VM_SIZE, LOCKED, COUNT };
 	struct pids_info *info;
-	struct pids_stack *stack = select_pid(&info, items, COUNT, pid);
+	struct pids_stack *stack = select_pid(&p->library, &info, items, COUNT, pid);
 
-	(void)p;
 	*d = (struct details){ .found = stack != NULL };
 	if (stack != NULL) {
 		copy_clean(d->exe, sizeof d->exe, VALUE(EXE, str, stack, info));
@@ -162,5 +208,5 @@ procps_details(struct procps *p, pid_t pid, struct details *d)
 		d->locked_bytes = (uint64_t)VALUE(LOCKED, ul_int, stack, info) * 1024;
 	}
 	if (info != NULL)
-		procps_pids_unref(&info);
+		p->library.pids_unref(&info);
 }

@@ -18,7 +18,7 @@ struct source_kind {
 	bool (*scan)(struct source *, unsigned wants, struct sample *, struct failure *);
 	bool (*describe)(struct source *, const struct reading *, struct description *);
 	void (*details)(struct source *, struct proc_key, struct details *);
-	bool (*alive)(struct source *, struct proc_key);
+	int (*signal)(struct source *, struct proc_key, int signal);
 	void (*close)(struct source *);
 };
 
@@ -50,11 +50,11 @@ source_details(struct source *s, struct proc_key key, struct details *d)
 	s->kind->details(s, key, d);
 }
 
-/* Whether this very process, and not another with its pid, is there now. */
-static inline bool
-source_alive(struct source *s, struct proc_key key)
+/* Sends a signal to this very process, and not to another with its pid. 0, or an errno. */
+static inline int
+source_signal(struct source *s, struct proc_key key, int signal)
 {
-	return s->kind->alive(s, key);
+	return s->kind->signal(s, key, signal);
 }
 
 static inline void

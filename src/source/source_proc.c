@@ -13,6 +13,7 @@
 #include "base/grow.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
+#include "source/proc_signal.h"
 #include "source/procps.h"
 #include "source/slot_set.h"
 
@@ -139,16 +140,10 @@ proc_details(struct source *s, struct proc_key key, struct details *d)
 		clean_text(&cwd, target, strlen(target));
 }
 
-static bool
-proc_alive(struct source *s, struct proc_key key)
+static int
+proc_send(struct source *s, struct proc_key key, int signal)
 {
-	struct proc_reader *r = &proc_of(s)->set.reader;
-	struct proc_stat stat;
-	size_t length;
-
-	return slot_read_file(r, key.pid, "stat", &length) == PROC_READ &&
-	       proc_parse_stat(r->file, &stat) && stat.start_ticks == key.start_ticks &&
-	       stat.state != 'Z' && stat.state != 'X';
+	return proc_signal(&proc_of(s)->set.reader, key, signal);
 }
 
 /* --- open and close --- */
@@ -167,7 +162,7 @@ proc_close(struct source *s)
 	free(p);
 }
 
-static const struct source_kind proc_kind = { proc_scan, proc_describe, proc_details, proc_alive,
+static const struct source_kind proc_kind = { proc_scan, proc_describe, proc_details, proc_send,
 	proc_close };
 
 static bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_source.c: the live system as the source sees it, against children that do as they are told. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -246,17 +247,19 @@ a_process_that_ended_is_gone(void **state)
 
 	start(w, nothing, true);
 	r = *scan(w, w->child);
-	assert_true(source_alive(w->source, r.key));
+	assert_int_equal(source_signal(w->source, r.key, 0), 0);
 	assert_true(source_describe(w->source, &r, &d));
-	assert_false(source_alive(w->source, (struct proc_key){ w->child, r.key.start_ticks + 1 }));
+	assert_int_equal(
+		source_signal(w->source, (struct proc_key){ w->child, r.key.start_ticks + 1 }, 0),
+		ESRCH);
 	kill(w->child, SIGKILL);
 	waitid(P_PID, (id_t)w->child, &info, WEXITED | WNOWAIT);
 	assert_int_equal(scan(w, w->child)->state, 'Z');
 	assert_int_equal(scan(w, w->child)->rss_bytes, 0);
-	assert_false(source_alive(w->source, r.key));
+	assert_int_equal(source_signal(w->source, r.key, 0), ESRCH);
 	end(&w->child);
 	assert_null(scan(w, r.key.pid));
-	assert_false(source_alive(w->source, r.key));
+	assert_int_equal(source_signal(w->source, r.key, 0), ESRCH);
 	assert_false(source_describe(w->source, &r, &d));
 }
 

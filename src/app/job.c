@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* job.c: what is done about a job while it runs: its hooks and its budget. */
+#include "app/job.h"
+
+#include "app/tell.h"
+#include "base/clock.h"
+#include "launch/hook.h"
+
+/* Between TERM and KILL for a tree over its budget. */
+#define GRACE_NS (5 * NS_PER_SECOND)
+#define HOOK_PAUSE_NS NS_PER_SECOND
+
+/* --- hooks --- */
+
+void
+job_start_hook(struct job *j, const char *command, const char *reason)
+{
+	struct hook_values values = { .reason = reason,
+		.pid = j->root_ended ? j->launched.pid : observer_largest_pid(&j->observer),
+		.rss_bytes = observer_tree_bytes(&j->observer),
+		.peak_bytes = j->root_ended ? j->run.tree.bytes : j->observer.tree.best.bytes,
+		.elapsed_ns = clock_active_ns() - j->launched.started_ns };
+	struct failure why;
+	pid_t pid = hook_start(command, &values, j->inherited, &why);
+
+	if (pid < 0) {
+		tell_failure(&why, 0);
+		return;
+	}
+	observer_exclude(&j->observer, pid);
+	j->hook = pid;
+	j->hooked_ns = clock_active_ns();
+}
+
+/* One at a time: a threshold that was passed meanwhile is told when the one before is done. */
+void
+job_run_hooks(struct job *j)
+{
+	struct run_options *o = &j->options;
+	uint64_t held = observer_tree_bytes(&j->observer), best = j->observer.tree.best.bytes;
+
+	for (size_t i = 0; j->hook == 0 && i < o->at_count; i++) {
+		if (o->at[i].done || best < o->at[i].bytes)
+			continue;
+		o->at[i].done = true;
+		job_start_hook(j, o->at[i].command, "at");
+	}
+	if (j->hook != 0 || o->on_peak == NULL || best <= j->hooked_bytes || held == 0 ||
+		(j->hooked_ns != 0 && clock_active_ns() - j->hooked_ns < HOOK_PAUSE_NS))
+		return;
+	j->hooked_bytes = best;
+	job_start_hook(j, o->on_peak, "peak");
+}
+
+/* --- the budget --- */
+
+static void
+signal_tree(struct job *j, int signal)
+{
+	for (size_t i = 0; i < j->observer.sample.count; i++)
+		family_signal(j->observer.family, j->observer.sample.readings[i].key, signal);
+}
+
+void
+job_check_budget(struct job *j)
+{
+	if (j->options.budget_bytes == 0)
+		return;
+	if (j->observer.tree.best.bytes > j->options.budget_bytes)
+		j->run.reason = RUN_OVER_BUDGET;
+	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
+		return;
+	if (j->kill_at_ns == 0) {
+		signal_tree(j, SIGTERM);
+		j->run.enforced = true;
+		j->kill_at_ns = clock_active_ns() + GRACE_NS;
+	} else if (clock_active_ns() >= j->kill_at_ns) {
+		signal_tree(j, SIGKILL);
+	}
+}

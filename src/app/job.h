@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* job.h: a job of `peaktop run` from its launch to its account; shared by run.c and job.c alone. */
+#ifndef PEAKTOP_APP_JOB_H
+#define PEAKTOP_APP_JOB_H
+
+#include "app/observer.h"
+#include "app/run_account.h"
+#include "app/run_options.h"
+#include "source/cgroup.h"
+
+struct job {
+	struct run_options options;
+	const struct inherited *inherited;
+	struct run run;
+	struct run_account account;
+	struct observer observer;
+	struct launched launched;
+	struct job_cgroup cgroup;
+	int signal_fd;
+	uint64_t next_look_ns; /* of clock_active_ns */
+	uint64_t kill_at_ns;   /* 0: the tree is not being ended */
+	uint64_t oom_kills;    /* of the system, at the start */
+	pid_t hook;            /* that runs now; 0: none */
+	uint64_t hooked_ns;    /* when the last one began */
+	uint64_t hooked_bytes; /* the peak that was told last */
+	bool root_ended;
+};
+
+/* Starts a hook for this reason: "peak", "at", "exit". A failure is told and changes nothing. */
+void job_start_hook(struct job *, const char *command, const char *reason);
+
+/* Starts the hook whose time has come, unless one runs. */
+void job_run_hooks(struct job *);
+
+/* Notes that the tree passed its budget, and ends it where that is to be enforced. */
+void job_check_budget(struct job *);
+
+#endif

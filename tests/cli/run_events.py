@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: MIT
+"""run_events.py: what happens to a job of `peaktop run` on its way: signals, hooks, budgets."""
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tap import (PATIENCE_SECONDS, cases_of, check, environment, equal, holds_text, home, main,
+                 peaktop, ready, start, until)
+
+PYTHON = [sys.executable, "-S", "-c"]
+
+
+def run(*arguments, **more):
+    return peaktop("run", *arguments, **more)
+
+
+def is_alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def words_of(path):
+    return path.read_text().split() if path.exists() else []
+
+
+def fresh(name):
+    path = home() / name
+    path.unlink(missing_ok=True)
+    return path
+
+
+# --- signals ---
+
+HANDLES = """
+import os, signal, sys
+def told(number, frame):
+    os.write(1, b"got %d\\n" % number)
+    os._exit(7)
+signal.signal(getattr(signal, sys.argv[1]), told)
+os.write(1, b"ready\\n")
+sys.stdin.read()
+"""
+WAITS = "import sys; print('ready', flush=True); sys.stdin.read(); print('end', flush=True)"
+
+
+def test_int_and_quit_are_the_commands_business():
+    for name in ("SIGINT", "SIGQUIT"):
+        # As a terminal does it: to the whole group.
+        with start("run", *PYTHON, HANDLES, name, stdin=-1, start_new_session=True) as job:
+            equal(ready(job), "ready")
+            os.killpg(job.pid, getattr(signal, name))
+            equal(ready(job), f"got {getattr(signal, name):d}")
+            equal(job.wait(PATIENCE_SECONDS), 7, name)
+            holds_text(job.stderr.read().decode(), "exited 7")
+
+
+def test_int_to_peaktop_alone_changes_nothing():
+    with start("run", *PYTHON, WAITS, stdin=-1) as job:
+        equal(ready(job), "ready")
+        job.send_signal(signal.SIGINT)
+        job.send_signal(signal.SIGQUIT)
+        job.stdin.close()
+        equal(ready(job), "end")
+        equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+def test_term_and_hup_are_passed_on_and_summarised():
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name)
+        with start("run", *PYTHON, WAITS, stdin=-1) as job:
+            equal(ready(job), "ready")
+            job.send_signal(number)
+            equal(job.wait(PATIENCE_SECONDS), 128 + number)
+            holds_text(job.stderr.read().decode(), f"killed by {name}")
+        with start("run", "--json", *PYTHON, HANDLES, name, stdin=-1) as job:
+            equal(ready(job), "ready")
+            job.send_signal(number)
+            equal(ready(job), f"got {number:d}")
+            equal(job.wait(PATIENCE_SECONDS), 7)
+            equal(json.loads(job.stderr.read())["exit"]["status"], 7)
+
+
+def test_nohup_lets_the_command_outlive_the_terminal():
+    with start("run", "--nohup", *PYTHON, WAITS, stdin=-1) as job:
+        equal(ready(job), "ready")
+        job.send_signal(signal.SIGHUP)
+        job.stdin.close()
+        equal(ready(job), "end")
+        equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+ANSWERS = """
+import os, sys
+print(os.getpid(), flush=True)
+for line in sys.stdin:
+    print("still here", line.strip(), flush=True)
+"""
+
+
+def test_a_killed_peaktop_leaves_the_command_running():
+    with start("run", *PYTHON, ANSWERS, stdin=-1) as job:
+        pid = int(ready(job))
+        job.kill()
+        equal(job.wait(PATIENCE_SECONDS), -9)
+        job.stdin.write(b"and well\n")
+        job.stdin.flush()
+        equal(ready(job), "still here and well")
+        job.stdin.close()
+        until(lambda: not is_alive(pid), "its end")
+
+
+# --- hooks ---
+
+SHOW = ('echo "$PEAKTOP_REASON $PEAKTOP_PID $PEAKTOP_RSS_BYTES $PEAKTOP_PEAK_BYTES '
+        '$PEAKTOP_ELAPSED_SECONDS" >> "$LOG"')
+# Holds so many MiB until the file has a line (or for long), and a little more time after that.
+HOLDS = """
+import os, sys, time
+mib, log, after = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+block = bytearray(b"x") * (mib << 20)
+end = time.monotonic() + 20
+while time.monotonic() < end and not (os.path.exists(log) and os.path.getsize(log)):
+    time.sleep(0.01)
+time.sleep(after)
+print(os.getpid())
+"""
+
+
+def run_with_hook(option, log, mib=60, after=0.0):
+    done = run("--no-summary", *option, *PYTHON, HOLDS, str(mib), str(log), str(after),
+               env=environment(LOG=str(log)))
+    equal((done.returncode, done.stderr), (0, b""))
+    return int(done.stdout)
+
+
+def test_on_peak_finds_the_values_in_its_environment():
+    log = fresh("on-peak")
+    pid = run_with_hook(["--on-peak", SHOW], log, after=0.3)
+    reason, hook_pid, rss, peak, elapsed = log.read_text().splitlines()[0].split()
+    equal(reason, "peak")
+    equal(int(hook_pid), pid)
+    check(0 < int(rss) <= int(peak) < 1 << 30, rss, peak)
+    check(0 <= float(elapsed) < PATIENCE_SECONDS, elapsed)
+
+
+def test_on_peak_comes_at_most_once_a_second():
+    log = fresh("often")
+    grows = "b = []\nfor i in range(60): b.append(bytearray(b'x') * (2 << 20)); time.sleep(0.01)"
+    begun = time.monotonic()
+    done = run("--no-summary", "--on-peak", 'echo x >> "$LOG"', *PYTHON, "import time\n" + grows,
+               env=environment(LOG=str(log)))
+    lasted = time.monotonic() - begun
+    equal(done.returncode, 0)
+    check(1 <= len(words_of(log)) <= 1 + lasted, words_of(log), "in", lasted)
+
+
+def test_at_is_told_once_and_only_where_it_was_passed():
+    log = fresh("at")
+    run_with_hook(["--at", '40M=echo low >> "$LOG"', "--at", '4G=echo high >> "$LOG"'], log,
+                  after=0.4)
+    equal(words_of(log), ["low"])
+
+
+def test_on_exit_is_told_the_end():
+    log = fresh("on-exit")
+    done = run("--no-summary", "--on-exit", SHOW, "sh", "-c", "exit 3",
+               env=environment(LOG=str(log)))
+    equal(done.returncode, 3)
+    reason, pid, _, peak, _ = until(lambda: words_of(log), "the hook")
+    equal(reason, "exit")
+    check(int(pid) > 1 and int(peak) > 0, pid, peak)
+
+
+def test_nothing_is_put_into_the_text_of_a_hook():
+    log = fresh("quotes")
+    hook = """printf '%s\\n' 'single "$HOME" %s' "dou'ble ${NO:-no}" $((6 * 7)) '`' > "$LOG.new"
+mv "$LOG.new" "$LOG" # {} %p $"""
+    run_with_hook(["--on-peak", hook], log)
+    equal(log.read_text().splitlines(), ['single "$HOME" %s', "dou'ble no", "42", "`"])
+
+
+def test_a_failing_hook_does_not_touch_the_job():
+    for hook in ("exit 9", "kill -9 $$", "/no/such/program 2>&-", "exec <&- >&- 2>&-; exit 1"):
+        done = run("--no-summary", "--on-peak", hook, "--at", "1K=" + hook, "--on-exit", hook,
+                   "sh", "-c", "sleep 0.1; echo done; exit 4")
+        equal((done.returncode, done.stdout), (4, b"done\n"), hook)
+
+
+def hangs(log):
+    """A hook that tells its pid and then stays."""
+    return f'echo $$ > "{log}"; exec sleep 60 2>&-'
+
+
+def ends_in_spite_of_a_hanging_hook(*options):
+    log = fresh("hanging")
+    begun = time.monotonic()
+    try:
+        with start("run", "--json", "--on-peak", hangs(log), *options, *PYTHON, HOLDS, "20",
+                   str(log), "0.2", stderr=(home() / "err").open("wb")) as job:
+            equal(job.wait(PATIENCE_SECONDS), 0)
+    finally:
+        for pid in words_of(log):
+            os.kill(int(pid), signal.SIGKILL)
+    check(time.monotonic() - begun < 20, "it waited for the hook")
+    return json.loads((home() / "err").read_text())
+
+
+def test_a_hanging_hook_does_not_touch_the_job():
+    told = ends_in_spite_of_a_hanging_hook()
+    equal(told["processes_seen"], 1, "the hook is none of the job's")
+
+
+def test_a_hanging_hook_is_not_waited_for_with_the_descendants():
+    ends_in_spite_of_a_hanging_hook("--wait-all")
+
+
+# --- budget ---
+
+def test_over_budget_is_124_and_the_command_ends_by_itself():
+    block = "b = bytearray(b'x') * (60 << 20); print('done')"
+    done = run("--json", "--budget", "40M", *PYTHON, block)
+    equal((done.returncode, done.stdout), (124, b"done\n"))
+    equal(json.loads(done.stderr)["exit"], {"status": 0, "signal": None, "reason": "over_budget"})
+    equal(run("--no-summary", "--budget", "4G", *PYTHON, block).returncode, 0)
+
+
+TREE = """
+import os, signal, sys, time
+read_end, write_end = os.pipe()
+child = os.fork()
+if child == 0 and sys.argv[1] == "stubborn":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if child == 0:
+    os.write(write_end, b"x")
+else:
+    os.read(read_end, 1)
+    print(os.getpid(), child, flush=True)
+    block = bytearray(b"x") * (80 << 20)
+time.sleep(25)
+"""
+
+
+def ends_the_tree(kind):
+    begun = time.monotonic()
+    done = run("--budget", "50M", "--enforce", *PYTHON, TREE, kind, stdin=None)
+    pids = [int(pid) for pid in done.stdout.split()]
+    left = [pid for pid in pids if is_alive(pid)]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    equal(done.returncode, 124, done.stderr)
+    equal(len(pids), 2)
+    holds_text(done.stderr.decode(), "over budget")
+    return left, time.monotonic() - begun
+
+
+def test_enforce_ends_the_whole_tree():
+    left, lasted = ends_the_tree("meek")
+    equal(left, [])
+    check(lasted < 4, lasted, "seconds")
+
+
+def test_enforce_kills_what_does_not_heed():
+    left, lasted = ends_the_tree("stubborn")
+    equal(left, [], f"alive after {lasted} seconds")
+    check(lasted < 15, lasted, "seconds")
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))

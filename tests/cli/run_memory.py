@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: MIT
+"""run_memory.py: `peaktop run` against the truth: spikes, trees, orphans, and its own cost."""
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tap import (PATIENCE_SECONDS, Skip, cases_of, check, equal, holds_text, home, is_sanitized,
+                 main, near, peaktop, ready, start)
+
+PYTHON = [sys.executable, "-S", "-c"]
+MIB = 1 << 20
+
+
+def run_json(*arguments, **more):
+    """The account of a run without a cgroup, and its stdout."""
+    path = home() / "run.json"
+    done = peaktop("run", "--no-summary", "--cgroup", "off", f"--json={path}", *arguments, **more)
+    equal((done.returncode, done.stderr), (0, b""))
+    return json.loads(path.read_text()), done.stdout.decode()
+
+
+# --- one process ---
+
+MAXRSS = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)\n"
+
+
+def one_process_told_right(code, at_least):
+    run, said = run_json(*PYTHON, code + MAXRSS)
+    near(run["peak"]["process"]["bytes"], int(said), 0.01, "largest process")
+    near(run["peak"]["tree"]["bytes"], int(said), 0.01, "tree")
+    check(run["peak"]["process"]["bytes"] >= at_least, run["peak"])
+    equal(run["peak"]["process"]["origin"], "rusage")
+    equal(run["usage"]["max_rss_floored"], False)
+    equal(run["processes_seen"], 1)
+
+
+def test_a_spike_of_thirty_milliseconds():
+    one_process_told_right("import time\ntime.sleep(0.2)\nb = bytearray(b'x') * (300 << 20)\n"
+                           "time.sleep(0.03)\ndel b\ntime.sleep(0.2)", 300 * MIB)
+
+
+def test_ten_million_numbers_in_a_list():
+    one_process_told_right("numbers = list(range(10_000_000))", 300 * MIB)
+
+
+def test_a_small_command_shows_no_floor_above_that_of_time():
+    time = shutil.which("time", path="/usr/bin:/bin")
+    if time is None:
+        raise Skip("no /usr/bin/time")
+    if is_sanitized():
+        raise Skip("a sanitized launcher is large")
+    done = subprocess.run([time, "-f", "%M", "/bin/true"], stderr=subprocess.PIPE, check=True)
+    run, _ = run_json("/bin/true")
+    more = run["usage"]["max_rss_bytes"] // 1024 - int(done.stderr)
+    check(abs(more) <= 600, more, "KiB more than time's")
+
+
+# --- trees: the truth is the sum of PSS that the job reads of itself ---
+
+PSS = """
+import os, sys, time
+def pss(*pids):
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/smaps_rollup") as lines:
+            total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return total
+"""
+
+SHARED_TREE = PSS + """
+shared = bytearray(b"x") * (200 << 20)
+done_read, done_write = os.pipe()
+here_read, here_write = os.pipe()
+workers = []
+for i in range(3):
+    workers.append(os.fork())
+    if workers[-1] == 0:
+        own = bytearray(b"y") * (60 << 20)
+        os.close(done_write)
+        os.write(here_write, b"x")
+        os.read(done_read, 1)
+        os._exit(0)
+for i in range(3):
+    os.read(here_read, 1)
+truth = pss(os.getpid(), *workers)
+time.sleep(0.8)
+os.close(done_write)
+for pid in workers:
+    os.waitpid(pid, 0)
+print(truth)
+"""
+
+PARALLEL = PSS + """
+code = ("import sys; b = bytearray(b'x') * (60 << 20); print('here', flush=True); "
+        "sys.stdin.read()")
+children = []
+for i in range(8):
+    in_read, in_write = os.pipe()
+    out_read, out_write = os.pipe()
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", code], os.environ,
+                         file_actions=[(os.POSIX_SPAWN_DUP2, in_read, 0),
+                                       (os.POSIX_SPAWN_DUP2, out_write, 1)])
+    os.close(in_read)
+    os.close(out_write)
+    children.append((pid, in_write, out_read))
+for pid, in_write, out_read in children:
+    os.read(out_read, 10)
+truth = pss(os.getpid(), *(pid for pid, _, _ in children))
+time.sleep(0.15)
+for pid, in_write, out_read in children:
+    os.close(in_write)
+for pid, in_write, out_read in children:
+    os.waitpid(pid, 0)
+print(truth)
+"""
+def tree_told_right(code, part, at_least):
+    if not Path("/proc/self/smaps_rollup").exists():
+        raise Skip("this kernel does not tell PSS in one file")
+    run, said = run_json(*PYTHON, code)
+    truth, tree = int(said), run["peak"]["tree"]
+    check(truth >= at_least, truth, "is not what the job was to hold")
+    near(tree["bytes"], truth, part, f"tree ({tree['origin']})")
+    check(tree["bytes"] >= run["peak"]["process"]["bytes"], run["peak"])
+    check(tree["lower_bound"], tree)
+    return run
+
+
+def test_a_forked_tree_counts_shared_pages_once():
+    run = tree_told_right(SHARED_TREE, 0.05, 380 * MIB)
+    equal(run["processes_seen"], 4)
+    members = [member["bytes"] for member in run["peak"]["tree"]["processes"]]
+    equal(len(members), 4)
+    equal(members, sorted(members, reverse=True))
+    near(sum(members), run["peak"]["tree"]["bytes"], 0.01, "sum of the breakdown")
+
+
+def test_parallel_children_are_added_up():
+    run = tree_told_right(PARALLEL, 0.08, 480 * MIB)
+    equal(run["processes_seen"], 9)
+    check(run["peak"]["process"]["bytes"] < 90 * MIB, run["peak"]["process"])
+
+
+# --- orphans ---
+
+# Ends at once; its child lives on: it tells its pid, and does what it is told on stdin.
+LEAVES = """
+import os, sys
+read_end, write_end = os.pipe()
+if os.fork() != 0:
+    os.read(read_end, 1)
+    os._exit(6)
+print(os.getpid(), flush=True)
+block = bytearray(b"x") * (30 << 20)
+os.write(write_end, b"x")
+for line in sys.stdin:
+    block += bytearray(b"y") * (50 << 20)
+    print("grown", flush=True)
+print("end", flush=True)
+"""
+
+
+def test_an_orphan_is_counted_and_left_alone():
+    with start("run", "-v", *PYTHON, LEAVES, stdin=-1) as job:
+        check(int(ready(job)) > 1)
+        equal(job.wait(PATIENCE_SECONDS), 6)
+        holds_text(job.stderr.readline().decode(), "non-zero status 6")
+        # Its stderr is the orphan's as well, so that there is no end of file to wait for.
+        text = b""
+        while b"Samples:" not in text:
+            text += job.stderr.readline()
+        holds_text(text.decode(), "\tProcesses left alive: 1\n")
+        job.stdin.write(b"grow\n")
+        job.stdin.flush()
+        equal(ready(job), "grown", "the orphan")
+        job.stdin.close()
+        equal(ready(job), "end", "the orphan")
+
+
+def test_an_orphan_is_waited_for_when_asked():
+    with start("run", "--json", "--wait-all", *PYTHON, LEAVES, stdin=-1) as job:
+        pid = int(ready(job))
+        job.stdin.write(b"grow\n")
+        job.stdin.flush()
+        equal(ready(job), "grown")
+        equal(job.poll(), None, "peaktop waits")
+        job.stdin.close()
+        equal(ready(job), "end")
+        equal(job.wait(PATIENCE_SECONDS), 6)
+        peak = json.loads(job.stderr.read())["peak"]
+    check(80 * MIB <= peak["process"]["bytes"] < 150 * MIB, peak)
+    check(peak["tree"]["bytes"] >= peak["process"]["bytes"], peak)
+    check(peak["process"]["pid"] in (pid, None, 0), peak)
+
+
+# --- cost ---
+
+BUSY = """
+import os, time
+for i in range(4):
+    if os.fork() == 0:
+        block = bytearray(b"x") * (20 << 20)
+        time.sleep(2.8)
+        os._exit(0)
+end = time.monotonic() + 2.9
+grown = []
+while time.monotonic() < end:
+    grown.append(bytearray(b"x") * (1 << 20))
+    time.sleep(0.02)
+for i in range(4):
+    os.wait()
+"""
+
+
+def test_three_seconds_of_observing_cost_little():
+    if is_sanitized():
+        raise Skip("a sanitized observer is slow")
+    run, _ = run_json(*PYTHON, BUSY)
+    check(run["wall_seconds"] > 2.8, run["wall_seconds"])
+    check(0 < run["sampling"]["cpu_seconds"] < 0.2, run["sampling"])
+    check(run["sampling"]["samples"] >= 20, run["sampling"])
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))

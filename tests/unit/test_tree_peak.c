@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* test_tree_peak.c: the peak of a tree: who is counted with what, and who made it up. */
+#include "support/trees.h"
+
+static void
+one_process_alone_is_its_rss(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 10);
+	apply(w, 10);
+	exec(w, 1, 70);
+	apply(w, 20);
+	exec(w, 1, 30);
+	apply(w, 30);
+	assert_mib(w->tree.best.bytes, 70);
+	assert_int_equal(w->tree.best.at_ns, 20 * MS);
+	assert_int_equal(w->tree.best.origin, PEAK_RSS);
+	assert_int_equal(w->tree.best.process_count, 1);
+	assert_true(w->tree.best.lower_bound);
+	assert_mib(w->tree.held_bytes, 30);
+	assert_false(tree_peak_wants_pss(&w->tree, 30 * MS));
+}
+
+/* A zombie beside it holds nothing, and is no second process. */
+static void
+a_zombie_is_no_company(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 40);
+	exec(w, 2, 0)->state = 'Z';
+	apply(w, 10);
+	assert_mib(w->tree.best.bytes, 40);
+	assert_int_equal(w->tree.best.origin, PEAK_RSS);
+	assert_int_equal(w->tree.best.process_count, 1);
+}
+
+static void
+a_forked_newcomer_begins_at_nothing(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 100);
+	apply(w, 10);
+	exec(w, 1, 100);
+	forked(w, 2, 100);
+	apply(w, 20);
+	assert_mib(w->tree.sum_bytes, 200);
+	assert_mib(w->tree.held_bytes, 100);
+	exec(w, 1, 100);
+	forked(w, 2, 130);
+	apply(w, 30);
+	assert_mib(w->tree.held_bytes, 130);
+	assert_int_equal(w->tree.best.origin, PEAK_SAMPLED);
+}
+
+static void
+a_newcomer_by_exec_begins_at_its_anonymous_memory(void **state)
+{
+	struct world *w = *state;
+	struct reading *r;
+
+	exec(w, 1, 100);
+	r = exec(w, 2, 30);
+	r->anon_bytes = 20 * MIB;
+	apply(w, 10);
+	assert_mib(w->tree.held_bytes, 120);
+	exec(w, 1, 100);
+	r = exec(w, 2, 45);
+	r->anon_bytes = 35 * MIB;
+	apply(w, 20);
+	assert_mib(w->tree.held_bytes, 135);
+}
+
+/* Where anonymous memory is not told, RSS is the best word there is. */
+static void
+unknown_anonymous_memory_is_taken_for_all(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 100);
+	exec(w, 2, 30)->known &= ~(unsigned)KNOWN_ANON;
+	apply(w, 10);
+	assert_mib(w->tree.held_bytes, 130);
+}
+
+static void
+exec_of_a_member_begins_anew(void **state)
+{
+	struct world *w = *state;
+	struct reading *r;
+
+	measured_pair(w, 10);
+	assert_mib(w->tree.held_bytes, 100);
+	exec(w, 1, 100);
+	r = exec(w, 2, 8);
+	r->image = 1;
+	r->anon_bytes = 3 * MIB;
+	apply(w, 20);
+	assert_mib(w->tree.members[1].held_bytes, 3);
+	assert_true(w->tree.changed);
+	exec(w, 1, 100);
+	exec(w, 2, 28)->image = 1;
+	apply(w, 30);
+	assert_mib(w->tree.members[1].held_bytes, 23);
+}
+
+/* The pid was used again: nothing is carried on from the one before. */
+static void
+another_start_is_another_process(void **state)
+{
+	struct world *w = *state;
+
+	measured_pair(w, 10);
+	exec(w, 1, 100);
+	forked(w, 2, 100)->key.start_ticks = 77;
+	apply(w, 20);
+	assert_mib(w->tree.members[1].held_bytes, 0);
+	assert_true(w->tree.changed);
+}
+
+static void
+growth_is_carried_on_between_readings(void **state)
+{
+	struct world *w = *state;
+
+	measured_pair(w, 10);
+	exec(w, 1, 110);
+	forked(w, 2, 120);
+	apply(w, 20);
+	assert_mib(w->tree.held_bytes, 130);
+	assert_mib(w->tree.best.bytes, 130);
+	assert_int_equal(w->tree.best.origin, PEAK_SAMPLED);
+	assert_int_equal(w->tree.best.at_ns, 20 * MS);
+}
+
+/* What it gives back is its own as far as that goes, and then no less than nothing. */
+static void
+a_loss_is_carried_on_down_to_nothing(void **state)
+{
+	struct world *w = *state;
+
+	measured_pair(w, 10);
+	exec(w, 1, 100);
+	forked(w, 2, 80);
+	apply(w, 20);
+	assert_mib(w->tree.members[1].held_bytes, 30);
+	exec(w, 1, 100);
+	forked(w, 2, 20);
+	apply(w, 30);
+	assert_mib(w->tree.members[1].held_bytes, 0);
+	assert_mib(w->tree.held_bytes, 100);
+	assert_mib(w->tree.best.bytes, 100);
+}
+
+/* --- departures and the breakdown --- */
+
+static void
+a_departure_takes_its_part_along(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 60);
+	exec(w, 2, 50);
+	exec(w, 3, 40);
+	apply(w, 10);
+	exec(w, 1, 60);
+	exec(w, 3, 45);
+	apply(w, 20);
+	assert_mib(w->tree.held_bytes, 105);
+	assert_int_equal(w->tree.count, 2);
+	assert_int_equal(w->tree.members[1].key.pid, 3);
+	assert_mib(w->tree.best.bytes, 150);
+	assert_int_equal(w->tree.best.at_ns, 10 * MS);
+	apply(w, 30);
+	assert_int_equal(w->tree.held_bytes, 0);
+	assert_int_equal(w->tree.count, 0);
+	assert_false(tree_peak_wants_pss(&w->tree, 30 * MS));
+}
+
+static void
+the_breakdown_is_sorted_largest_first(void **state)
+{
+	struct world *w = *state;
+	static const uint64_t mib[] = { 20, 50, 10, 50, 40 };
+	static const pid_t order[] = { 2, 4, 5, 1, 3 };
+
+	for (pid_t pid = 1; pid <= 5; pid++)
+		exec(w, pid, mib[pid - 1]);
+	apply(w, 10);
+	assert_int_equal(w->tree.best.member_count, 5);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(w->tree.best.members[i].pid, order[i]);
+		assert_mib(w->tree.best.members[i].bytes, mib[order[i] - 1]);
+	}
+}
+
+static void
+the_breakdown_keeps_the_largest_of_many(void **state)
+{
+	struct world *w = *state;
+
+	for (pid_t pid = 1; pid <= 3 * RUN_MEMBERS_MAX; pid++)
+		exec(w, pid, (uint64_t)pid);
+	apply(w, 10);
+	assert_int_equal(w->tree.best.process_count, 3 * RUN_MEMBERS_MAX);
+	assert_int_equal(w->tree.best.member_count, RUN_MEMBERS_MAX);
+	for (int i = 0; i < RUN_MEMBERS_MAX; i++)
+		assert_int_equal(w->tree.best.members[i].pid, 3 * RUN_MEMBERS_MAX - i);
+}
+
+static void
+names_are_kept_while_the_image_stays(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 50);
+	exec(w, 2, 20);
+	apply(w, 10);
+	strcpy(w->tree.best.members[0].name, "large");
+	strcpy(w->tree.best.members[1].name, "small");
+	exec(w, 1, 50);
+	exec(w, 2, 90);
+	exec(w, 3, 10);
+	apply(w, 20);
+	assert_string_equal(w->tree.best.members[0].name, "small");
+	assert_string_equal(w->tree.best.members[1].name, "large");
+	assert_string_equal(w->tree.best.members[2].name, "");
+	exec(w, 1, 50);
+	exec(w, 2, 190)->image = 1;
+	apply(w, 30);
+	assert_string_equal(w->tree.best.members[0].name, "");
+	assert_string_equal(w->tree.best.members[1].name, "large");
+}
+
+static void
+the_kernels_word_at_the_end_can_only_raise_it(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 50);
+	apply(w, 10);
+	tree_peak_at_least(&w->tree, 40 * MIB, PEAK_RUSAGE, 20 * MS);
+	assert_mib(w->tree.best.bytes, 50);
+	assert_int_equal(w->tree.best.origin, PEAK_RSS);
+	tree_peak_at_least(&w->tree, 60 * MIB, PEAK_RUSAGE, 20 * MS);
+	assert_mib(w->tree.best.bytes, 60);
+	assert_int_equal(w->tree.best.origin, PEAK_RUSAGE);
+	assert_int_equal(w->tree.best.at_ns, 20 * MS);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(one_process_alone_is_its_rss),
+		CASE(a_zombie_is_no_company),
+		CASE(a_forked_newcomer_begins_at_nothing),
+		CASE(a_newcomer_by_exec_begins_at_its_anonymous_memory),
+		CASE(unknown_anonymous_memory_is_taken_for_all),
+		CASE(exec_of_a_member_begins_anew),
+		CASE(another_start_is_another_process),
+		CASE(growth_is_carried_on_between_readings),
+		CASE(a_loss_is_carried_on_down_to_nothing),
+		CASE(a_departure_takes_its_part_along),
+		CASE(the_breakdown_is_sorted_largest_first),
+		CASE(the_breakdown_keeps_the_largest_of_many),
+		CASE(names_are_kept_while_the_image_stays),
+		CASE(the_kernels_word_at_the_end_can_only_raise_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
