@@ -234,8 +234,7 @@ find_members(struct family *f)
 		for (size_t i = 0; i < f->members.count; i++)
 			read_children(f, f->members.items[i]);
 	if (f->members.count > 0)
-		qsort(f->members.items, f->members.count, sizeof *f->members.items,
-			compare_pids);
+		qsort(f->members.items, f->members.count, sizeof *f->members.items, compare_pids);
 }
 
 /* The newest pid anywhere: while it stands, no process and no thread was made. */
