@@ -12,43 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-struct world {
-	struct table table;
-	struct sample sample;
-};
-
-static int
-set_up(void **state)
-{
-	*state = calloc(1, sizeof(struct world));
-	return *state == NULL;
-}
-
-static int
-tear_down(void **state)
-{
-	struct world *w = *state;
-
-	table_clear(&w->table);
-	sample_clear(&w->sample);
-	free(w);
-	return 0;
-}
-
-/* A sample of one process with pid 50; its reading may be changed before it is applied. */
-static struct reading *
-one(struct world *w, uint64_t seconds, uint64_t rss, uint64_t peak)
-{
-	sample_begin(&w->sample, seconds);
-	return sample_process(&w->sample, 50, rss, peak);
-}
-
-static struct process *
-apply(struct world *w)
-{
-	table_apply(&w->table, &w->sample);
-	return table_find_pid(&w->table, 50);
-}
+#include "support/table_world.h"
 
 static void
 newcomers_and_departures_fall_out_of_the_merge(void **state)
