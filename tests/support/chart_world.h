@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* chart_world.h: charts to draw: a job as they are, and everything that numbers can do to one. */
+#ifndef PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
+#define PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
+
+#include "base/clock.h"
+#include "text/chart.h"
+
+#define MIB (UINT64_C(1) << 20)
+#define SECOND ((uint64_t)NS_PER_SECOND)
+#define JOB_POINTS 400
+#define HOSTILE "a<b>&\"'</text>\x01\x1b[31m\xff\xc3\u202e\u65e5\u672c]]>"
+
+/* 200 seconds: it loads, grows in a sawtooth, peaks at 1 min 15 s, gives back; nobody looked from
+ * 145 s to 157 s. A second one does with less and ends at 150 s. */
+struct job {
+	struct chart_point points[JOB_POINTS], lean[JOB_POINTS];
+	struct chart_line lines[2];
+	struct chart_mark marks[3];
+	struct chart chart;
+};
+
+static inline uint64_t
+job_mib(uint64_t i)
+{
+	if (i < 40)
+		return 30 + i * 3;
+	if (i < 150)
+		return 150 + (i - 40) * 5 + i % 20 * 8;
+	if (i < 260)
+		return 1352 - (i - 150) * (i - 150) / 16;
+	return 420 + i % 35 * 6;
+}
+
+static inline void
+job_set_up(struct job *job)
+{
+	for (uint64_t i = 0; i < JOB_POINTS; i++) {
+		job->points[i] = (struct chart_point){ i * SECOND / 2, job_mib(i) * MIB,
+			i < 290 || i >= 314 };
+		job->lean[i] = (struct chart_point){ i * SECOND / 2,
+			(job_mib(i) * 6 / 10 + 100) * MIB, i < 300 };
+	}
+	job->lines[0] = (struct chart_line){ "before: list of ints", job->points, JOB_POINTS,
+		200 * SECOND };
+	job->lines[1] = (struct chart_line){ "after: NumPy", job->lean, JOB_POINTS, 200 * SECOND };
+	job->marks[0] = (struct chart_mark){ 20 * SECOND, "load" };
+	job->marks[1] = (struct chart_mark){ 72 * SECOND, "fit" };
+	job->marks[2] = (struct chart_mark){ 131 * SECOND, "evaluate" };
+	job->chart = (struct chart){ .lines = job->lines,
+		.line_count = 1,
+		.until_ns = 200 * SECOND,
+		.has_peak = true,
+		.peak_bytes = 1352 * MIB,
+		.peak_at_ns = 75 * SECOND,
+		.limit_bytes = 2048 * MIB,
+		.title = "python train.py",
+		.subtitle = "run 42" };
+}
+
+/* --- everything that numbers can do --- */
+
+#define POINTS(...)                  \
+	(const struct chart_point[]) \
+	{                            \
+		__VA_ARGS__          \
+	}
+#define ONE_LINE(count, end, ...) \
+	.lines = &(const struct chart_line){ "x", POINTS(__VA_ARGS__), count, end }, .line_count = 1
+#define MOST UINT64_MAX
+
+struct odd_chart {
+	const char *name;
+	struct chart chart;
+};
+
+/* Calls `see` for each of them. */
+static inline void
+each_odd_chart(void (*see)(const struct odd_chart *))
+{
+	const struct chart_line eight[8] = { { HOSTILE, POINTS({ 0, 1, true }, { 5, 9, true }), 2,
+						     9 },
+		{ NULL, NULL, 0, 0 }, { "\u65e5\u672c\u8a9e", POINTS({ 0, 5, true }), 1, 9 },
+		{ "", POINTS({ 3, 7, true }), 1, 9 }, { "e", POINTS({ 0, 2, false }), 1, 9 } };
+	const struct chart_mark marks[] = { { 0, HOSTILE }, { 1, NULL }, { 1, "" }, { 2, "two" },
+		{ 2, "the same" }, { 2, "again" }, { 2, "more" }, { 9, "end" }, { MOST, "never" } };
+	const struct odd_chart odd[] = {
+		{ "nothing", { .lines = NULL } },
+		{ "no line", { .until_ns = SECOND, .limit_bytes = MIB } },
+		{ "only a peak", { .until_ns = 9, .has_peak = true, .peak_bytes = MIB } },
+		{ "no point", { ONE_LINE(0, 0, { 0, 0, false }), .until_ns = SECOND } },
+		{ "one point", { ONE_LINE(1, 0, { 0, 3 * MIB, true }) } },
+		{ "one instant later",
+			{ ONE_LINE(1, 7, { 7, 3, true }), .from_ns = 7, .until_ns = 7 } },
+		{ "all zero", { ONE_LINE(2, 9, { 0, 0, true }, { 4, 0, true }), .until_ns = 9,
+				      .has_peak = true } },
+		{ "one byte", { ONE_LINE(1, 9, { 0, 1, true }), .until_ns = 9 } },
+		{ "constant", { ONE_LINE(2, 9, { 0, MIB, true }, { 4, MIB, true }), .until_ns = 9,
+				      .has_peak = true, .peak_bytes = MIB, .limit_bytes = MIB } },
+		{ "all absent",
+			{ ONE_LINE(2, 9, { 0, 5, false }, { 4, 9, false }), .until_ns = 9 } },
+		{ "2^60", { ONE_LINE(1, MOST, { 0, UINT64_C(1) << 60, true }), .until_ns = MOST,
+				  .has_peak = true, .peak_bytes = UINT64_C(1) << 60,
+				  .peak_at_ns = MOST } },
+		{ "the largest numbers",
+			{ ONE_LINE(2, MOST, { 0, MOST, true }, { MOST, MOST, true }),
+				.until_ns = MOST, .has_peak = true, .peak_bytes = MOST,
+				.peak_at_ns = MOST, .limit_bytes = MOST, .units = UNITS_BYTES } },
+		{ "late", { ONE_LINE(1, MOST, { MOST - 1, 5, true }), .from_ns = MOST - 1,
+				  .until_ns = MOST, .clock = true, .day_ns = MOST } },
+		{ "back in time", { ONE_LINE(3, 1, { 9, 5, true }, { 4, 9, true }, { 2, 1, true }),
+					  .from_ns = 0, .until_ns = 9 } },
+		{ "ends before it begins",
+			{ ONE_LINE(1, 9, { 0, 5, true }), .from_ns = 9, .until_ns = 2 } },
+		{ "beside its points",
+			{ ONE_LINE(1, 9, { 0, 5, true }), .from_ns = SECOND, .until_ns = 2 * SECOND,
+				.has_peak = true, .peak_bytes = 5 } },
+		{ "far below its limit",
+			{ ONE_LINE(1, 9, { 0, 5, true }), .until_ns = 9, .limit_bytes = MOST } },
+		{ "far above its limit", { ONE_LINE(1, 9, { 0, MOST / 2, true }), .until_ns = 9,
+						 .limit_bytes = 1, .units = UNITS_KIB } },
+		{ "many lines and marks", { .lines = eight,
+						  .line_count = 8,
+						  .marks = marks,
+						  .mark_count = 9,
+						  .until_ns = 9,
+						  .has_peak = true,
+						  .peak_bytes = 9,
+						  .peak_at_ns = 2,
+						  .units = UNITS_SI,
+						  .title = HOSTILE,
+						  .subtitle = HOSTILE } },
+	};
+
+	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+		see(&odd[i]);
+}
+
+#endif
