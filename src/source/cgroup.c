@@ -13,20 +13,7 @@
 
 #include "base/clock.h"
 #include "source/cgroup_place.h"
-#include "source/proc_file.h"
-
-/* A process that was just reaped may still be leaving its group. */
-#define LEAVE_NS (200 * NS_PER_MS)
-
-static bool
-read_text(const char *folder, const char *name, char *text, size_t size)
-{
-	char path[CGROUP_PATH_MAX + 64];
-	size_t length;
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return proc_file_read(AT_FDCWD, path, text, size, &length) == PROC_READ;
-}
+#include "source/cgroup_room.h"
 
 /* The number of a file, or behind a word in it ("oom_kill 3"); 0 where there is none ("max"). */
 static uint64_t
@@ -35,30 +22,13 @@ read_number(const char *folder, const char *name, const char *word)
 	char text[1024];
 	const char *at = text;
 
-	if (!read_text(folder, name, text, sizeof text))
+	if (!cgroup_read_text(folder, name, text, sizeof text))
 		return 0;
 	if (word != NULL) {
 		at = strstr(text, word);
 		return at != NULL ? strtoull(at + strlen(word), NULL, 10) : 0;
 	}
 	return strtoull(at, NULL, 10);
-}
-
-static bool
-write_text(const char *folder, const char *name, const char *text)
-{
-	char path[CGROUP_PATH_MAX + 64];
-	int fd, error = 0;
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (write(fd, text, strlen(text)) < 0)
-		error = errno;
-	close(fd);
-	errno = error;
-	return error == 0;
 }
 
 /* --- what differs between the versions --- */
@@ -87,33 +57,22 @@ read_oom_kills(const struct job_cgroup *g)
 
 /* --- making it --- */
 
-/* v2: groups below ours have a memory controller only if ours hands it on, which it may not while it
- * holds processes itself (the root may). */
 static bool
-hand_on_memory(const char *folder, struct failure *why)
-{
-	char text[512];
-
-	if (read_text(folder, "cgroup.subtree_control", text, sizeof text) &&
-		strstr(text, "memory") != NULL)
-		return true;
-	return write_text(folder, "cgroup.subtree_control", "+memory") ||
-	       fail(why, errno, "handing the memory controller on below %.150s", folder);
-}
-
-static bool
-set_limit(const struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
+set_limit(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 {
 	char text[24];
 
 	if (limit_bytes == 0)
 		return true;
 	snprintf(text, sizeof text, "%" PRIu64, limit_bytes);
-	if (!write_text(g->path, files[g->v2].limit, text))
+	if (!cgroup_write_text(g->path, files[g->v2].limit, text))
 		return fail(why, errno, "setting the memory limit of %.150s", g->path);
 	/* Where swap is accounted too, the limit is one for both: else the job would just swap. */
-	if (!g->v2)
-		write_text(g->path, "memory.memsw.limit_in_bytes", text);
+	if (g->v2)
+		cgroup_write_text(g->path, "memory.swap.max", "0");
+	else
+		cgroup_write_text(g->path, "memory.memsw.limit_in_bytes", text);
+	g->limited = true;
 	return true;
 }
 
@@ -124,30 +83,54 @@ open_procs(struct job_cgroup *g, struct failure *why)
 
 	snprintf(path, sizeof path, "%s/cgroup.procs", g->path);
 	g->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (g->v2 && g->procs_fd >= 0)
+		g->folder_fd = open(g->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return g->procs_fd >= 0 || fail(why, errno, "opening %.200s", path);
 }
 
-bool
-cgroup_make(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
+static bool
+name_it(struct job_cgroup *g, struct failure *why)
 {
 	struct cgroup_place place;
 	size_t length;
 
-	*g = (struct job_cgroup){ .procs_fd = -1 };
 	if (!cgroup_place_find(&place))
 		return fail(why, 0, "no memory control group is mounted here");
 	length = strlen(place.folder);
 	if (length + 64 > sizeof g->path)
 		return fail(why, ENAMETOOLONG, "making a memory cgroup below %.150s", place.folder);
-	if (place.v2 && !hand_on_memory(place.folder, why))
-		return false;
 	g->v2 = place.v2;
+	memcpy(g->home, place.folder, length + 1);
 	memcpy(g->path, place.folder, length);
 	snprintf(g->path + length, sizeof g->path - length, "/peaktop-%d-%" PRIx64, (int)getpid(),
 		clock_active_ns());
-	if (mkdir(g->path, 0755) < 0)
-		return fail(why, errno, "making the memory cgroup %.150s", g->path);
-	g->made = true;
+	return true;
+}
+
+static bool
+make_folder(struct job_cgroup *g, struct failure *why)
+{
+	if (mkdir(g->path, 0755) == 0)
+		return g->made = true;
+	fail(why, errno, "making the memory cgroup %.150s", g->path);
+	cgroup_step_back(g);
+	return false;
+}
+
+bool
+cgroup_is_cheap(void)
+{
+	struct cgroup_place place;
+
+	return cgroup_place_find(&place) && place.v2;
+}
+
+bool
+cgroup_make(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
+{
+	*g = (struct job_cgroup){ .procs_fd = -1 };
+	if (!name_it(g, why) || (g->v2 && !cgroup_make_room(g, why)) || !make_folder(g, why))
+		return false;
 	if (set_limit(g, limit_bytes, why) && open_procs(g, why)) {
 		g->oom_kills_before = read_oom_kills(g);
 		return true;
@@ -169,27 +152,40 @@ cgroup_read(const struct job_cgroup *g, struct run_cgroup *out)
 	out->made = out->peak_bytes > 0;
 }
 
+/* --- removing it --- */
+
+/* Whether processes live on in it: not only those that end together with the command. */
+static bool
+lives_on(const struct job_cgroup *g)
+{
+	uint64_t until = clock_active_ns() + CGROUP_LEAVE_NS;
+	char text[64];
+
+	while (cgroup_read_text(g->path, "cgroup.procs", text, sizeof text)) {
+		if (clock_active_ns() >= until)
+			return true;
+		clock_pause(NS_PER_MS);
+	}
+	return false;
+}
+
 bool
 cgroup_remove(struct job_cgroup *g)
 {
-	uint64_t until = clock_active_ns() + LEAVE_NS;
-
 	if (!g->made)
 		return true;
 	if (g->procs_fd >= 0)
 		close(g->procs_fd);
+	if (g->folder_fd > 0)
+		close(g->folder_fd);
 	g->procs_fd = -1;
+	g->folder_fd = 0;
 	g->made = false;
-	while (rmdir(g->path) < 0) {
-		char text[64];
-
-		/* It holds processes that live on, or time is up. */
-		if (errno != EBUSY || read_text(g->path, "cgroup.procs", text, sizeof text) ||
-			clock_active_ns() >= until)
-			return false;
-		clock_pause(NS_PER_MS);
-	}
-	return true;
+	/* The limit was asked for the whole tree: it holds for what lives on, too. */
+	if (g->limited && lives_on(g))
+		return false;
+	cgroup_step_back(g);
+	return cgroup_dissolve(g->path, g->home);
 }
 
 /* --- the limits above us --- */

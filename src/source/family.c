@@ -263,18 +263,31 @@ drop_doubles(struct pid_list *list)
 	list->count = kept;
 }
 
+static bool
+scan_members(struct family *f, bool afresh, struct sample *sample, struct failure *why)
+{
+	if (afresh) {
+		find_members(f);
+		drop_doubles(&f->members);
+		f->looked_ago = 0;
+	}
+	return slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why);
+}
+
 bool
 family_scan(struct family *f, struct sample *sample, struct failure *why)
 {
 	uint64_t newest = read_newest_pid(f);
+	bool afresh = newest == 0 || newest != f->newest_pid || ++f->looked_ago >= LOOK_AGAIN;
 
-	if (newest == 0 || newest != f->newest_pid || ++f->looked_ago >= LOOK_AGAIN) {
-		find_members(f);
-		drop_doubles(&f->members);
-		f->newest_pid = newest;
-		f->looked_ago = 0;
-	}
-	return slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why);
+	f->newest_pid = newest;
+	if (!scan_members(f, afresh, sample, why))
+		return false;
+	/* Who has ended may have done so while its children were looked for: they were listed neither
+	 * as its own nor as ours, and no new pid tells of them. */
+	if (afresh || sample->count == f->members.count)
+		return true;
+	return scan_members(f, true, sample, why);
 }
 
 /* --- one of them --- */

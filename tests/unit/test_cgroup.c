@@ -162,8 +162,27 @@ a_limit_kills_and_is_counted(void **state)
 	assert_true(cgroup_remove(&g));
 }
 
+/* Whether the process is listed in the folder's cgroup.procs. */
+static bool
+is_in(const char *folder, pid_t pid)
+{
+	char path[4200], *line = NULL;
+	size_t size = 0;
+	bool found = false;
+	FILE *procs;
+
+	snprintf(path, sizeof path, "%s/cgroup.procs", folder);
+	procs = fopen(path, "re");
+	while (procs != NULL && getline(&line, &size, procs) > 0)
+		found |= atoi(line) == pid;
+	if (procs != NULL)
+		fclose(procs);
+	free(line);
+	return found;
+}
+
 static void
-a_group_with_a_living_process_stays(void **state)
+what_lives_on_is_moved_home(void **state)
 {
 	struct job_cgroup g;
 	pid_t pid;
@@ -172,11 +191,29 @@ a_group_with_a_living_process_stays(void **state)
 	if (!make(&g, 0))
 		return;
 	pid = start(&g, MIB);
+	assert_true(is_in(g.path, pid));
+	assert_true(cgroup_remove(&g));
+	assert_int_equal(access(g.path, F_OK), -1);
+	assert_true(is_in(g.home, pid));
+	end(pid);
+}
+
+static void
+a_limit_holds_for_what_lives_on(void **state)
+{
+	struct job_cgroup g;
+	pid_t pid;
+
+	(void)state;
+	if (!make(&g, 32 * MIB))
+		return;
+	pid = start(&g, MIB);
 	assert_false(cgroup_remove(&g));
-	assert_int_equal(access(g.path, F_OK), 0);
+	assert_true(is_in(g.path, pid));
 	end(pid);
 	g.made = true; /* it is still there: once more, now that it is empty */
 	assert_true(cgroup_remove(&g));
+	assert_int_equal(access(g.path, F_OK), -1);
 }
 
 int
@@ -186,7 +223,8 @@ main(void)
 		cmocka_unit_test(our_group_is_found),
 		cmocka_unit_test(the_peak_of_a_job_is_told),
 		cmocka_unit_test(a_limit_kills_and_is_counted),
-		cmocka_unit_test(a_group_with_a_living_process_stays),
+		cmocka_unit_test(what_lives_on_is_moved_home),
+		cmocka_unit_test(a_limit_holds_for_what_lives_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,34 @@ an_orphan_stays_in_the_family(void **state)
 	assert_int_equal(w->sample.readings[0].ppid, getpid());
 }
 
+static void
+have_a_child_that_lives_on(void)
+{
+	fork();
+	stay();
+}
+
+/* An orphan may come to us with no new pid to tell of it: here it is one of a child that does not
+ * count; one whose parent ends just while the members are looked for is missed likewise. */
+static void
+members_are_looked_for_anew_where_one_ended(void **state)
+{
+	struct world *w = *state;
+	pid_t outsider = start(have_a_child_that_lives_on), member;
+
+	await_count(w, 2);
+	family_exclude(w->family, outsider);
+	member = start(stay);
+	await_count(w, 1);
+	assert_non_null(find(w, member));
+	kill(outsider, SIGKILL);
+	assert_int_equal(waitpid(outsider, NULL, 0), outsider);
+	kill(member, SIGKILL);
+	assert_int_equal(waitpid(member, NULL, 0), member);
+	scan(w);
+	assert_int_equal(w->sample.count, 1);
+}
+
 /* The kernel lists a child with the thread that forked it. */
 static void *
 fork_and_stay(void *unused)
@@ -241,6 +269,7 @@ main(void)
 		CASE(children_come_and_go),
 		CASE(descendants_at_any_depth),
 		CASE(an_orphan_stays_in_the_family),
+		CASE(members_are_looked_for_anew_where_one_ended),
 		CASE(a_child_of_a_second_thread_is_found),
 		CASE(an_excluded_child_is_left_out_with_its_own),
 		CASE(many_children_at_once),
