@@ -3,7 +3,8 @@
  * no more than a hundredth of one CPU. Pure: no clock of its own.
  *
  * Each start has a credit (PACE_CREDIT_NS), so that short jobs are looked at closely. Looks and
- * readings of PSS share one budget; what a reading will cost is reckoned from the last ones and the
+ * readings of PSS share one budget, of which looks may use a half: however often a rising peak is
+ * looked at, it can still be measured. What a reading will cost is reckoned from those before and the
  * memory it has to walk. */
 #ifndef PEAKTOP_MODEL_PACE_H
 #define PEAKTOP_MODEL_PACE_H
@@ -16,10 +17,11 @@
 #define PACE_SHARE 100 /* one part in so many */
 
 struct pace {
-	uint64_t longest_ns;     /* --interval */
-	uint64_t look_ns;        /* what a look costs, by a running average */
-	uint64_t pss_ns_per_mib; /* what a reading of PSS costs, by a running average */
-	uint64_t spent_ns;       /* CPU time, for all so far */
+	uint64_t longest_ns;      /* --interval */
+	uint64_t look_ns;         /* what a look costs, by a running average */
+	uint64_t pss_ns, pss_mib; /* readings of PSS: their cost, and what they walked */
+	uint64_t looks_spent_ns;  /* CPU time, for looks so far */
+	uint64_t spent_ns;        /* and for all */
 };
 
 void pace_begin(struct pace *, uint64_t longest_ns);
@@ -28,7 +30,8 @@ void pace_begin(struct pace *, uint64_t longest_ns);
 void pace_looked(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
-/* How long to wait for the next look, `at_ns` since the start. `near`: the tree holds about its peak. */
+/* How long to wait for the next look, `at_ns` since the start: the interval, or PACE_SHORTEST_NS where
+ * `near` (the tree holds about its peak), or until the budget has room for it, if that is longer. */
 uint64_t pace_next_look(const struct pace *, uint64_t at_ns, bool near);
 
 /* Whether a reading of the PSS of `bytes` of RSS keeps within the budget. One that will soon be out

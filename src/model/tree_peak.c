@@ -134,6 +134,10 @@ raise_best(struct tree_peak *t, uint64_t bytes, enum peak_origin origin, uint64_
 
 	if (bytes <= t->best.bytes)
 		return;
+	if (t->best.origin != PEAK_SAMPLED) {
+		t->measured = t->best;
+		memcpy(t->measured_who, t->best_who, sizeof t->measured_who);
+	}
 	t->best.bytes = bytes;
 	t->best.origin = origin;
 	t->best.at_ns = at_ns;
@@ -210,13 +214,46 @@ tree_peak_take_pss(struct tree_peak *t, struct proc_key key, uint64_t pss_bytes,
 	}
 }
 
+/* A peak that was estimated since the reading before this one was too high by what this one shows:
+ * it was carried on from the same figures. */
+static void
+put_right(struct tree_peak *t, uint64_t excess_bytes)
+{
+	uint64_t before = t->best.bytes;
+
+	if (t->best.origin != PEAK_SAMPLED || t->best.at_ns < t->measured_at_ns)
+		return;
+	t->best.bytes = before > excess_bytes ? before - excess_bytes : 0;
+	for (size_t i = 0; i < t->best.member_count; i++) {
+		uint64_t *bytes = &t->best.members[i].bytes;
+
+		*bytes = (uint64_t)((double)*bytes / (double)before * (double)t->best.bytes);
+	}
+	if (t->measured.bytes < t->best.bytes)
+		return;
+	t->best = t->measured;
+	memcpy(t->best_who, t->measured_who, sizeof t->best_who);
+}
+
+/* An estimate that a reading at once confirms, to a hundredth, is no estimate any more. */
+static void
+confirm(struct tree_peak *t, uint64_t sum_bytes)
+{
+	if (t->best.origin == PEAK_SAMPLED && t->best.at_ns >= t->measured_at_ns &&
+		sum_bytes >= t->best.bytes - t->best.bytes / 100)
+		t->best.origin = PEAK_PSS;
+}
+
 void
 tree_peak_measured(struct tree_peak *t, uint64_t at_ns)
 {
-	uint64_t sum = 0;
+	uint64_t sum = 0, estimate = t->held_bytes;
 
 	for (size_t i = 0; i < t->count; i++)
 		sum += t->members[i].held_bytes;
+	if (estimate > sum + sum / 100 && tree_peak_settled(t))
+		put_right(t, estimate - sum);
+	confirm(t, sum);
 	t->held_bytes = sum;
 	t->measured_at_ns = at_ns;
 	t->measured_sum_bytes = t->sum_bytes;

@@ -5,7 +5,9 @@
  * process it is read of. So PSS is read seldom and carried on in between: since its last reading
  * a process has gained what its RSS gained; a process that came by fork has only what it gained since,
  * for it began as a copy of pages that are counted already; one that came by exec has its anonymous
- * memory. Such an estimate is never below the largest process nor above the sum of RSS.
+ * memory. Such an estimate is never below the largest process nor above the sum of RSS. It is too
+ * high where RSS grew by pages that others hold as well (shared memory, mapped files); the next
+ * reading tells by how much, and the peak is put right.
  *
  * One process alone needs none of this: its RSS is its PSS. Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_TREE_PEAK_H
@@ -23,12 +25,17 @@ struct tree_member {
 	uint64_t rss_bytes, held_bytes;          /* now; held: its part of the tree */
 };
 
+/* Who is in a breakdown, in its order: a name once given is kept. */
+struct tree_who {
+	struct proc_key key;
+	uint64_t image;
+};
+
 struct tree_peak {
 	struct run_tree_peak best;
-	struct {
-		struct proc_key key;
-		uint64_t image;
-	} best_who[RUN_MEMBERS_MAX];    /* of best.members: a name once given is kept */
+	struct tree_who best_who[RUN_MEMBERS_MAX];
+	struct run_tree_peak measured; /* the best that is no estimate, while `best` is one */
+	struct tree_who measured_who[RUN_MEMBERS_MAX];
 	uint64_t sum_bytes, held_bytes; /* of the newest sample: sum of RSS, estimate of the tree */
 	uint64_t sum_before_bytes;      /* of the sample before */
 	uint64_t best_measured_bytes;   /* by a reading of PSS, or of one process alone */

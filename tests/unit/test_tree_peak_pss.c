@@ -163,6 +163,62 @@ a_newcomer_makes_a_reading_due(void **state)
 	assert_true(tree_peak_wants_pss(&w->tree, 20 * MS));
 }
 
+/* Four workers that map the same GiB: their RSS grows four times, the tree's memory once. */
+static void
+grow_by_shared_memory(struct world *w, uint64_t at_ms)
+{
+	exec(w, 1, 100);
+	for (pid_t pid = 2; pid <= 5; pid++)
+		forked(w, pid, 1024);
+	apply(w, at_ms);
+}
+
+static void
+an_estimate_that_a_reading_disproves_is_put_right(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 100);
+	apply(w, 10);
+	grow_by_shared_memory(w, 20);
+	assert_int_equal(w->tree.best.origin, PEAK_SAMPLED);
+	grow_by_shared_memory(w, 30);
+	for (pid_t pid = 2; pid <= 5; pid++)
+		take(w, pid, 256, 1024);
+	take(w, 1, 100, 100);
+	tree_peak_measured(&w->tree, 30 * MS);
+	assert_mib(w->tree.best.bytes, 1124);
+	assert_int_equal(w->tree.best.origin, PEAK_PSS);
+}
+
+/* What was measured before an estimate that proves wrong is the peak again, with who made it up. */
+static void
+the_peak_measured_before_comes_back(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 900);
+	exec(w, 2, 800);
+	apply(w, 10);
+	take(w, 1, 900, 900);
+	take(w, 2, 800, 800);
+	tree_peak_measured(&w->tree, 10 * MS);
+	exec(w, 1, 1000);
+	exec(w, 2, 1000);
+	apply(w, 20);
+	assert_mib(w->tree.best.bytes, 2000);
+	exec(w, 1, 1000);
+	exec(w, 2, 1000);
+	apply(w, 30);
+	take(w, 1, 510, 1000);
+	take(w, 2, 510, 1000);
+	tree_peak_measured(&w->tree, 30 * MS);
+	assert_mib(w->tree.best.bytes, 1700);
+	assert_int_equal(w->tree.best.origin, PEAK_PSS);
+	assert_int_equal(w->tree.best.at_ns, 10 * MS);
+	assert_mib(w->tree.best.members[0].bytes, 900);
+}
+
 int
 main(void)
 {
@@ -174,6 +230,8 @@ main(void)
 		CASE(growth_by_a_quarter_is_measured_without_rest),
 		CASE(a_still_tree_is_measured_again_after_a_second),
 		CASE(a_newcomer_makes_a_reading_due),
+		CASE(an_estimate_that_a_reading_disproves_is_put_right),
+		CASE(the_peak_measured_before_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
