@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_APP_JOB_H
 #define PEAKTOP_APP_JOB_H
 
+#include "app/exact.h"
 #include "app/observer.h"
 #include "app/run_account.h"
 #include "app/run_options.h"
@@ -14,6 +15,7 @@ struct job {
 	struct run run;
 	struct run_account account;
 	struct observer observer;
+	struct exact exact; /* --exact */
 	struct launched launched;
 	struct job_cgroup cgroup;
 	int signal_fd;

@@ -10,12 +10,21 @@
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
 
-bool
-observer_open(struct observer *o, struct run *run, pid_t root, uint64_t began_ns,
-	uint64_t interval_ns, struct failure *why)
+/* By so much ru_maxrss may differ from VmHWM: pages that a CPU has not handed to the sum yet. */
+#define STEP (512 * 1024u)
+
+void
+observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_ns)
 {
-	*o = (struct observer){ .run = run, .root = root, .began_ns = began_ns };
-	pace_begin(&o->pace, interval_ns);
+	o->run = run;
+	o->root = root;
+	o->began_ns = began_ns;
+	pace_begin(&o->pace, run->interval_ns);
+}
+
+bool
+observer_open(struct observer *o, struct failure *why)
+{
 	o->family = family_open(getpid(), why);
 	return o->family != NULL;
 }
@@ -43,8 +52,18 @@ name_member(struct observer *o, struct run_member *m)
 	struct buffer name = buffer_over(m->name, sizeof m->name);
 	struct description d;
 
-	if (family_describe(o->family, m->pid, &d))
+	if (o->family != NULL && family_describe(o->family, m->pid, &d))
 		buffer_text(&name, d.command);
+}
+
+/* One process, that ended before anybody looked: the command itself. */
+static void
+name_command(struct observer *o, struct run_member *m)
+{
+	struct buffer name = buffer_over(m->name, sizeof m->name);
+
+	m->pid = o->root;
+	run_put_name(o->run, &name);
 }
 
 /* --- the largest process --- */
@@ -69,11 +88,34 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	name_member(o, &single->member);
 }
 
+void
+observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t at_ns)
+{
+	struct run_single_peak *single = &o->run->single;
+	uint64_t seen = single->member.bytes;
+	/* The mark may have stepped back by some pages: per-CPU counters. */
+	bool seen_at_it = single->member.pid == pid && single->origin != PEAK_NONE &&
+			  peak_bytes >= seen - seen / 100 && peak_bytes <= seen + seen / 100;
+
+	if (peak_bytes < seen && !seen_at_it)
+		return;
+	single->origin = PEAK_EXACT;
+	if (peak_bytes > seen)
+		single->member.bytes = peak_bytes;
+	if (seen_at_it)
+		return;
+	single->at_ns = at_ns;
+	single->at_known = true;
+	single->member.pid = pid;
+	o->largest = (struct proc_key){ .pid = 0 };
+	name_member(o, &single->member);
+}
+
 /* Members are counted once: those younger than any before, and of the same tick those not noted. */
 static void
 count_member(struct observer *o, struct proc_key key)
 {
-	if (key.start_ticks < o->newest_start)
+	if (o->counted || key.start_ticks < o->newest_start)
 		return;
 	if (key.start_ticks > o->newest_start) {
 		o->newest_start = key.start_ticks;
@@ -189,6 +231,19 @@ observer_largest_pid(const struct observer *o)
 
 /* --- the end --- */
 
+/* Read at exit it misses as little, knows no floor, and belongs to somebody. Where ru_maxrss is much
+ * more than it and the floor, that was an image before an exec. */
+static bool
+is_exact(const struct run *run)
+{
+	uint64_t seen = run->single.member.bytes, floor = run->usage.max_rss_floor_bytes;
+	uint64_t explained = seen + seen / 50;
+
+	if (explained < floor + floor / 20)
+		explained = floor + floor / 20;
+	return run->single.origin == PEAK_EXACT && run->usage.max_rss_bytes <= explained + STEP;
+}
+
 /* The kernel's figure at exit misses nothing; which process it was is known where the largest that
  * was seen comes close to it, or where there was only one. */
 static void
@@ -198,6 +253,8 @@ settle_single(struct observer *o)
 	struct run_single_peak *single = &run->single;
 	uint64_t seen = single->member.bytes;
 
+	if (is_exact(run))
+		return;
 	/* ru_maxrss moves in steps of 32 pages and more: a hundredth less is no other figure. */
 	if (run->usage.max_rss_bytes < seen - seen / 100 || run->usage.max_rss_bytes == 0)
 		return;
@@ -208,10 +265,17 @@ settle_single(struct observer *o)
 	if (seen >= run->usage.max_rss_bytes / 10 * 9)
 		return;
 	single->at_known = false;
-	if (run->processes_seen <= 1)
-		single->member.pid = o->root;
-	else
+	if (run->processes_seen > 1)
 		single->member = (struct run_member){ .bytes = run->usage.max_rss_bytes };
+	else
+		name_command(o, &single->member);
+}
+
+void
+observer_count_exactly(struct observer *o)
+{
+	o->counted = true;
+	o->run->processes_seen = 1;
 }
 
 void
@@ -220,8 +284,10 @@ observer_finish(struct observer *o)
 	struct run *run = o->run;
 
 	settle_single(o);
-	tree_peak_at_least(
-		&o->tree, run->single.member.bytes, run->single.origin, run->single.at_ns);
+	/* Of the tree the mark of one process is a lower bound, however exact. */
+	tree_peak_at_least(&o->tree, run->single.member.bytes,
+		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
+		run->single.at_ns);
 	run->tree = o->tree.best;
 	if (run->processes_seen == 0)
 		run->processes_seen = 1;

@@ -20,13 +20,17 @@ struct observer {
 	uint64_t newest_start; /* ticks of the youngest member counted in processes_seen */
 	struct proc_key seen[RUN_MEMBERS_MAX]; /* of those with that start */
 	size_t seen_count;
+	bool counted;   /* processes_seen is kept by somebody who misses none */
 	bool one_image; /* the largest process is named already */
 	struct proc_key largest;
 };
 
-/* False and `why`: /proc cannot be read; the run goes on without being watched. */
-bool observer_open(struct observer *, struct run *, pid_t root, uint64_t began_ns,
-	uint64_t interval_ns, struct failure *why);
+/* Of a zeroed struct; for a run that may have ended already: reads nothing. */
+void observer_begin(struct observer *, struct run *, pid_t root, uint64_t began_ns);
+
+/* From now on it can look. False and `why`: /proc cannot be read; the run goes on without being
+ * watched. */
+bool observer_open(struct observer *, struct failure *why);
 void observer_close(struct observer *);
 
 /* A hook: none of the job's. */
@@ -38,6 +42,13 @@ uint64_t observer_look(struct observer *);
 /* What the tree holds now, by the newest look, and its largest process. */
 uint64_t observer_tree_bytes(const struct observer *);
 pid_t observer_largest_pid(const struct observer *);
+
+/* processes_seen begins with the command, and is from now on counted by the caller. */
+void observer_count_exactly(struct observer *);
+
+/* A process stands before its end (--exact), its memory still there: its mark is final. Comes more
+ * than once for a process of several threads. */
+void observer_note_exit(struct observer *, pid_t pid, uint64_t peak_bytes, uint64_t at_ns);
 
 /* The end: usage is in the run; settles the two peaks with what the kernel said. */
 void observer_finish(struct observer *);

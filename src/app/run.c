@@ -16,6 +16,9 @@
 
 #define STATUS_OURS 125
 
+/* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
+#define FIRST_LOOK_NS (2 * NS_PER_MS)
+
 static void
 look(struct job *j)
 {
@@ -50,7 +53,7 @@ reap(struct job *j)
 {
 	struct reaped r;
 
-	while (launch_reap(&r)) {
+	while (j->options.exact ? exact_reap(&j->exact, &r) : launch_reap(&r)) {
 		if (r.pid == j->hook) {
 			j->hook = 0;
 			continue;
@@ -74,9 +77,12 @@ take_signals(struct job *j)
 	while (read(j->signal_fd, &info, sizeof info) == sizeof info) {
 		if (info.ssi_signo == SIGCHLD)
 			reap(j);
-		else if (!j->root_ended)
+		else if (!exact_take_signal(&j->exact, (int)info.ssi_signo) && !j->root_ended)
 			kill(j->launched.pid, (int)info.ssi_signo);
 	}
+	if (j->exact.busy)
+		reap(j);
+	exact_stop_with_command(&j->exact);
 }
 
 /* --- from the launch to the end --- */
@@ -90,6 +96,8 @@ open_signals(struct job *j, struct failure *why)
 	sigaddset(&mask, SIGCHLD);
 	sigaddset(&mask, SIGTERM);
 	sigaddset(&mask, SIGHUP);
+	if (j->options.exact)
+		exact_add_signals(j->inherited, &mask);
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	/* An account that nobody reads any more must not cost the command's own status. */
 	signal(SIGPIPE, SIG_IGN);
@@ -101,7 +109,7 @@ static void
 wait_for_event(const struct job *j)
 {
 	uint64_t now = clock_active_ns();
-	uint64_t left = j->next_look_ns > now ? j->next_look_ns - now : 0;
+	uint64_t left = j->next_look_ns > now && !j->exact.busy ? j->next_look_ns - now : 0;
 	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
 	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
 
@@ -126,7 +134,6 @@ is_over(const struct job *j)
 static void
 watch(struct job *j)
 {
-	j->next_look_ns = clock_active_ns();
 	while (!is_over(j)) {
 		wait_for_event(j);
 		take_signals(j);
@@ -178,22 +185,41 @@ settle(struct job *j)
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
 	cgroup_read(&j->cgroup, &j->run.cgroup);
-	j->run.limit_bytes = cgroup_smallest_limit();
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns();
 }
 
-/* With "auto" a group that cannot be made is done without. */
+/* With "auto" a group that cannot be made, or would hold the command up, is done without. */
 static bool
 make_cgroup(struct job *j, struct failure *why)
 {
 	const struct run_options *o = &j->options;
 
 	j->cgroup.procs_fd = -1;
-	if (o->cgroup == CGROUP_OFF || cgroup_make(&j->cgroup, o->memory_max_bytes, why))
+	if (o->cgroup == CGROUP_OFF ||
+		(o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0 && !cgroup_is_cheap()) ||
+		cgroup_make(&j->cgroup, o->memory_max_bytes, why))
 		return true;
 	j->cgroup = (struct job_cgroup){ .procs_fd = -1 };
 	return o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0;
+}
+
+/* A job that cannot be watched still runs, and wait4 still tells its largest process. */
+static void
+begin_observation(struct job *j)
+{
+	struct system_memory m;
+	struct failure why;
+
+	if (!observer_open(&j->observer, &why)) {
+		tell_failure(&why, 0);
+		return;
+	}
+	family_machine(j->observer.family, &m);
+	j->run.machine_total_bytes = m.total_bytes;
+	j->run.machine_available_bytes = m.available_bytes;
+	j->run.limit_bytes = cgroup_smallest_limit();
+	j->oom_kills = family_system_oom_kills(j->observer.family);
 }
 
 static bool
@@ -204,38 +230,33 @@ launch(struct job *j, struct failure *why)
 		.limits = &j->options.limits,
 		.nice = j->options.nice,
 		.nohup = j->options.nohup,
-		.cgroup_fd = j->cgroup.procs_fd };
+		.traced = j->options.exact,
+		.cgroup_fd = j->cgroup.procs_fd,
+		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	j->run.started_wall_ns = clock_wall_ns();
-	return launch_start(&setup, &j->launched, why);
+	if (!launch_begin(&setup, &j->launched, why))
+		return false;
+	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
+	wait_for_event(j);
+	if (!launch_settle(&setup, &j->launched, why))
+		return false;
+	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
+	return !j->options.exact || j->launched.start_error != 0 ||
+	       exact_begin(&j->exact, &j->observer, why);
 }
 
-static void
-note_machine(struct job *j)
-{
-	struct system_memory m;
-
-	family_machine(j->observer.family, &m);
-	j->run.machine_total_bytes = m.total_bytes;
-	j->run.machine_available_bytes = m.available_bytes;
-	j->oom_kills = family_system_oom_kills(j->observer.family);
-}
-
+/* A traced command waits at its exec, until its first end can be read. */
 static void
 observe(struct job *j)
 {
-	struct failure why;
-
-	/* A job that cannot be watched still runs, and wait4 still tells its largest process. */
-	if (!observer_open(&j->observer, &j->run, j->launched.pid, j->launched.started_ns,
-		    j->options.interval_ns, &why))
-		tell_failure(&why, 0);
-	else
-		note_machine(j);
+	if (!j->options.exact)
+		take_signals(j);
+	if (launch_has_children())
+		begin_observation(j);
 	watch(j);
 	count_left(j);
 	settle(j);
-	observer_close(&j->observer);
 }
 
 static int
@@ -247,6 +268,7 @@ run_job(struct job *j)
 		!make_cgroup(j, &why))
 		return tell_failure(&why, STATUS_OURS);
 	if (!launch(j, &why)) {
+		observer_close(&j->observer);
 		cgroup_remove(&j->cgroup);
 		return tell_failure(&why, STATUS_OURS);
 	}
@@ -257,6 +279,7 @@ run_job(struct job *j)
 	} else {
 		observe(j);
 	}
+	observer_close(&j->observer);
 	cgroup_remove(&j->cgroup);
 	run_account_put(&j->account, &j->options, &j->run);
 	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)

@@ -169,6 +169,7 @@ static const struct option_row rows[] = {
 		.set = set_memory_max },
 	{ "cgroup", 0, ON_LINE, "WHEN", "auto, off, require: a private memory cgroup",
 		.set = set_cgroup },
+	{ "exact", 0, ON_LINE, NULL, "exact peaks of every process, by ptrace", FLAG(exact) },
 	{ "budget", 0, ON_LINE, "SIZE", "exit 124 where the peak of the tree passes SIZE",
 		.set = set_budget },
 	{ "enforce", 0, ON_LINE, NULL, "end the tree as soon as it does", FLAG(enforce) },

@@ -23,7 +23,7 @@ struct run_options {
 	uint64_t budget_bytes; /* 0: none */
 	enum { CGROUP_AUTO, CGROUP_OFF, CGROUP_REQUIRE } cgroup;
 	uint64_t memory_max_bytes; /* --memory-max; 0: none */
-	bool enforce, wait_all, nohup;
+	bool enforce, wait_all, nohup, exact;
 	const char *on_peak, *on_exit; /* NULL: none */
 	struct run_threshold at[RUN_HOOKS_MAX];
 	size_t at_count;

@@ -2,7 +2,6 @@
 /* quantity.c: sizes as people type them. */
 #include "base/quantity.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +25,15 @@ factor_of(const char *suffix)
 	return factor;
 }
 
+/* By hand: libm would be one more library to load at every start. */
+uint64_t
+quantity_round(double value)
+{
+	uint64_t whole = (uint64_t)value;
+
+	return whole + (value - (double)whole >= 0.5);
+}
+
 bool
 quantity_parse_size(const char *text, uint64_t *bytes)
 {
@@ -41,6 +49,6 @@ quantity_parse_size(const char *text, uint64_t *bytes)
 	value *= factor_of(end);
 	if (value >= 0x1p63)
 		return false;
-	*bytes = (uint64_t)llround(value);
+	*bytes = quantity_round(value);
 	return true;
 }

@@ -10,4 +10,7 @@
  * memory is what a memory limit takes it for). False: no size, or 2^63 and more. */
 bool quantity_parse_size(const char *text, uint64_t *bytes);
 
+/* To the nearest whole number, halves up: what is asked for only below 2^63, and not below 0. */
+uint64_t quantity_round(double);
+
 #endif

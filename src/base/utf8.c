@@ -48,7 +48,7 @@ utf8_decode(const char *bytes, size_t count, uint32_t *code)
 }
 
 size_t
-utf8_encode(uint32_t code, char *out)
+utf8_put_code(uint32_t code, char *out)
 {
 	if (code < 0x80) {
 		out[0] = (char)code;

@@ -13,7 +13,7 @@
 size_t utf8_decode(const char *bytes, size_t count, uint32_t *code);
 
 /* Writes one character; returns its bytes. `out` holds at least 4. */
-size_t utf8_encode(uint32_t code, char *out);
+size_t utf8_put_code(uint32_t code, char *out);
 
 /* The largest cut of `bytes` at or below `limit` that splits no character; limit <= count. */
 size_t utf8_cut(const char *bytes, size_t count, size_t limit);

@@ -9,9 +9,12 @@
 #include "launch/launch.h"
 
 #include <errno.h>
+#include <linux/sched.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +28,7 @@ struct notice {
 	int error;    /* errno of that step; 0: all went well so far */
 	int resource; /* of STEP_LIMIT */
 	long floor_kib;
+	uint64_t ready_ns; /* all is set up: the command's own time begins */
 };
 
 /* A launch on its way. The channel is a pair of sockets, close-on-exec: its end says that exec has
@@ -33,6 +37,7 @@ struct attempt {
 	const struct launch_setup *setup;
 	int channel[2]; /* ours, the child's */
 	pid_t pid;
+	bool in_group; /* forked into the cgroup */
 };
 
 /* --- in the child: nothing here may allocate --- */
@@ -46,9 +51,9 @@ give_up(int channel, struct notice notice)
 }
 
 static void
-apply_setup(int channel, const struct launch_setup *setup)
+apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 {
-	if (setup->cgroup_fd >= 0 && write(setup->cgroup_fd, "0", 1) != 1)
+	if (setup->cgroup_fd >= 0 && !in_group && write(setup->cgroup_fd, "0", 1) != 1)
 		give_up(channel, (struct notice){ .step = STEP_CGROUP });
 	for (size_t i = 0; setup->limits != NULL && i < setup->limits->count; i++) {
 		int resource = setup->limits->items[i].resource;
@@ -80,18 +85,22 @@ report_floor(int channel)
 
 	getrusage(RUSAGE_SELF, &usage);
 	notice.floor_kib = usage.ru_maxrss;
+	notice.ready_ns = clock_active_ns();
 	send(channel, &notice, sizeof notice, MSG_NOSIGNAL);
 }
 
 /* All signals are blocked since before the fork: what comes for the command waits until it has the
  * dispositions of the command. */
 static _Noreturn void
-become_command(int channel, const struct launch_setup *setup)
+become_command(const struct attempt *attempt)
 {
+	const struct launch_setup *setup = attempt->setup;
+	int channel = attempt->channel[1];
+
 	inherit_restore_actions(setup->inherited);
 	if (setup->nohup)
 		signal(SIGHUP, SIG_IGN);
-	apply_setup(channel, setup);
+	apply_setup(channel, setup, attempt->in_group);
 	if (!await_tracer(channel, setup))
 		inherit_restore_mask(setup->inherited);
 	report_floor(channel);
@@ -127,6 +136,33 @@ keep_zombies(void)
 		signal(SIGCHLD, SIG_DFL);
 }
 
+/* A fork into the group: to move there waits for a grace period of RCU (10 to 20 ms measured). -1
+ * where the kernel, or a filter of system calls, has no clone3. */
+static pid_t
+fork_into(int folder_fd)
+{
+	struct clone_args args = {
+		.flags = CLONE_INTO_CGROUP, .exit_signal = (unsigned)SIGCHLD, .cgroup = (unsigned)folder_fd
+	};
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+}
+
+static pid_t
+fork_attempt(struct attempt *attempt)
+{
+	pid_t pid;
+
+	if (attempt->setup->cgroup_folder_fd > 0) {
+		attempt->in_group = true;
+		pid = fork_into(attempt->setup->cgroup_folder_fd);
+		if (pid >= 0)
+			return pid;
+		attempt->in_group = false;
+	}
+	return fork();
+}
+
 static bool
 fork_child(struct attempt *attempt, struct failure *why)
 {
@@ -135,11 +171,11 @@ fork_child(struct attempt *attempt, struct failure *why)
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &own);
-	attempt->pid = fork();
+	attempt->pid = fork_attempt(attempt);
 	error = errno;
 	if (attempt->pid == 0) {
 		close(attempt->channel[0]);
-		become_command(attempt->channel[1], attempt->setup);
+		become_command(attempt);
 	}
 	if (attempt->pid > 0) {
 		signal(SIGINT, SIG_IGN);
@@ -187,22 +223,31 @@ refuse(const struct notice *notice, const struct launch_setup *setup, struct fai
 	return fail(why, notice->error, "changing the niceness by %d", setup->nice);
 }
 
-/* Takes what the child has to say until its channel ends (where it is traced: what is there). */
+/* Until exec has happened or failed: woken once, by the end of the channel, and not by what is said
+ * in it (a wake-up costs a short command as much as a page of system calls). */
+static void
+await_exec(const struct attempt *attempt)
+{
+	struct pollfd channel = { .fd = attempt->channel[0] };
+
+	while (poll(&channel, 1, -1) < 0 && errno == EINTR)
+		;
+}
+
+/* Takes what the child had to say. */
 static bool
 listen_to_child(const struct attempt *attempt, struct launched *launched, struct failure *why)
 {
-	int flags = attempt->setup->traced ? MSG_DONTWAIT : 0;
 	struct notice notice;
-	ssize_t size;
 
 	for (;;) {
-		size = recv(attempt->channel[0], &notice, sizeof notice, flags);
-		if (size < 0 && errno == EINTR)
-			continue;
-		if (size != sizeof notice) /* exec, or killed: launch_reap tells */
+		if (recv(attempt->channel[0], &notice, sizeof notice, MSG_DONTWAIT) !=
+			sizeof notice) /* exec, or killed: launch_reap tells */
 			return true;
 		if (notice.floor_kib != 0)
 			launched->floor_bytes = (uint64_t)notice.floor_kib * 1024;
+		if (notice.ready_ns != 0)
+			launched->started_ns = notice.ready_ns;
 		if (notice.error == 0)
 			continue;
 		discard(attempt->pid);
@@ -212,25 +257,47 @@ listen_to_child(const struct attempt *attempt, struct launched *launched, struct
 }
 
 bool
-launch_start(const struct launch_setup *setup, struct launched *launched, struct failure *why)
+launch_begin(const struct launch_setup *setup, struct launched *launched, struct failure *why)
 {
 	struct attempt attempt = { .setup = setup };
 	bool started;
 
-	*launched = (struct launched){ .started_ns = clock_active_ns() };
+	*launched = (struct launched){ .started_ns = clock_active_ns(), .channel = -1 };
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
 		return fail(why, errno, "becoming the reaper of the command's orphans");
 	if (!open_channel(&attempt, why))
 		return false;
 	keep_zombies();
 	started = fork_child(&attempt, why);
-	launched->pid = attempt.pid;
 	if (started && setup->traced)
 		started = seize(&attempt, why);
-	if (started)
-		started = listen_to_child(&attempt, launched, why);
+	if (!started)
+		close(attempt.channel[0]);
+	launched->pid = attempt.pid;
+	launched->channel = started ? attempt.channel[0] : -1;
+	return started;
+}
+
+bool
+launch_settle(const struct launch_setup *setup, struct launched *launched, struct failure *why)
+{
+	const struct attempt attempt = {
+		.setup = setup, .channel = { launched->channel, -1 }, .pid = launched->pid
+	};
+	bool started;
+
+	if (!setup->traced)
+		await_exec(&attempt);
+	started = listen_to_child(&attempt, launched, why);
 	if (started && setup->traced && launched->start_error == 0)
 		ptrace(PTRACE_SETSIGMASK, attempt.pid, (void *)(NSIG / 8), &setup->inherited->mask);
-	close(attempt.channel[0]);
+	close(launched->channel);
+	launched->channel = -1;
 	return started;
+}
+
+bool
+launch_start(const struct launch_setup *setup, struct launched *launched, struct failure *why)
+{
+	return launch_begin(setup, launched, why) && launch_settle(setup, launched, why);
 }

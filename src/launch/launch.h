@@ -60,6 +60,8 @@ struct launch_setup {
 	int nice;                        /* added to the present niceness; 0: none */
 	bool nohup;                      /* the command ignores SIGHUP */
 	int cgroup_fd;                   /* cgroup.procs to join before exec; -1: none */
+	int cgroup_folder_fd; /* v2: the group's folder, to be forked into, which is much cheaper;
+				 0: none */
 	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike one
 	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
 	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */
@@ -68,10 +70,11 @@ struct launch_setup {
 
 struct launched {
 	pid_t pid;
-	uint64_t started_ns;  /* clock_active_ns at the fork */
+	uint64_t started_ns;  /* clock_active_ns at the fork, then right before exec */
 	uint64_t floor_bytes; /* the child's own high-water mark just before exec: what no ru_maxrss
 				 of a command launched from here can be below; 0: it was killed before */
 	int start_error;      /* errno of exec; 0: it runs. The child is reaped where it is not 0 */
+	int channel;          /* between launch_begin and launch_settle */
 };
 
 /* Makes us a child subreaper, ignores INT and QUIT here from the fork on (SIGCHLD no more, which
@@ -81,6 +84,12 @@ struct launched {
  *
  * A signal that the caller means to pass on (TERM, HUP) is blocked by it before this is called. */
 bool launch_start(const struct launch_setup *, struct launched *, struct failure *why);
+
+/* The same in two halves, for one who has something to do while the command gets going, and no need
+ * to be woken by its exec: the fork, and what came of it (launched.pid and started_ns are known in
+ * between). No child may be reaped before the second half. */
+bool launch_begin(const struct launch_setup *, struct launched *, struct failure *why);
+bool launch_settle(const struct launch_setup *, struct launched *, struct failure *why);
 
 /* --- the end --- */
 
@@ -95,6 +104,9 @@ struct reaped {
 /* Takes one child that ended, by wait4 (orphans of the tree come to us as subreaper), or one stop of
  * a traced process. False: none has. */
 bool launch_reap(struct reaped *);
+
+/* The same of this one only. */
+bool launch_reap_one(pid_t pid, struct reaped *);
 
 /* Whether children are left. */
 bool launch_has_children(void);

@@ -34,12 +34,12 @@ take_usage(struct run_usage *usage, const struct rusage *kernel)
 }
 
 bool
-launch_reap(struct reaped *reaped)
+launch_reap_one(pid_t wanted, struct reaped *reaped)
 {
 	struct rusage usage;
 	int status;
 	/* __WALL: threads of a traced process are waited for as well. */
-	pid_t pid = wait4(-1, &status, WNOHANG | __WALL, &usage);
+	pid_t pid = wait4(wanted, &status, WNOHANG | __WALL, &usage);
 
 	if (pid <= 0)
 		return false;
@@ -56,6 +56,12 @@ launch_reap(struct reaped *reaped)
 	}
 	take_usage(&reaped->usage, &usage);
 	return true;
+}
+
+bool
+launch_reap(struct reaped *reaped)
+{
+	return launch_reap_one(-1, reaped);
 }
 
 bool

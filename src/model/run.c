@@ -3,6 +3,10 @@
 #include "model/run.h"
 
 #include <errno.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "model/command.h"
 
 /* As timeout, env and nice have them; 128 + N is the shell's. */
 enum {
@@ -31,37 +35,73 @@ run_exit_status(const struct run *run)
 	return run->signal != 0 ? EXIT_SIGNALED + run->signal : run->status;
 }
 
+void
+run_put_name(const struct run *run, struct buffer *out)
+{
+	struct bytes words = { .data = NULL };
+	struct command_line line = { .argv = NULL };
+
+	for (char *const *word = run->argv; *word != NULL; word++)
+		bytes_put(&words, *word, strlen(*word) + 1);
+	line.argv = words.data;
+	line.argv_bytes = words.length;
+	command_describe(&line, out);
+	bytes_free(&words);
+}
+
+/* The words of the contract, shared by JSON and the store. */
+static const char *const reason_names[] = {
+	[RUN_EXITED] = "exited",
+	[RUN_SIGNALED] = "signaled",
+	[RUN_OOM_KILLED] = "oom_killed",
+	[RUN_OVER_BUDGET] = "over_budget",
+	[RUN_NOT_STARTED] = "not_started",
+	[RUN_RUNNING] = "running",
+	[RUN_LOST] = "lost",
+};
+
+static const char *const origin_names[] = {
+	[PEAK_NONE] = "none",
+	[PEAK_SAMPLED] = "sampled",
+	[PEAK_KERNEL] = "kernel",
+	[PEAK_RUSAGE] = "rusage",
+	[PEAK_EXACT] = "exact",
+	[PEAK_RSS] = "rss",
+	[PEAK_PSS] = "pss",
+	[PEAK_RSS_SUM] = "rss_sum",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
 const char *
 run_reason_name(enum run_reason reason)
 {
-	switch (reason) {
-	case RUN_EXITED:
-		return "exited";
-	case RUN_SIGNALED:
-		return "signaled";
-	case RUN_OOM_KILLED:
-		return "oom_killed";
-	case RUN_OVER_BUDGET:
-		return "over_budget";
-	case RUN_NOT_STARTED:
-		break;
+	return reason_names[reason];
+}
+
+bool
+run_reason_by_name(const char *name, enum run_reason *reason)
+{
+	for (size_t i = 0; i < COUNT(reason_names); i++) {
+		if (strcmp(name, reason_names[i]) != 0)
+			continue;
+		*reason = (enum run_reason)i;
+		return true;
 	}
-	return "not_started";
+	return false;
 }
 
 const char *
 peak_origin_name(enum peak_origin origin)
 {
-	static const char *const names[] = {
-		[PEAK_NONE] = "none",
-		[PEAK_SAMPLED] = "sampled",
-		[PEAK_KERNEL] = "kernel",
-		[PEAK_RUSAGE] = "rusage",
-		[PEAK_EXACT] = "exact",
-		[PEAK_RSS] = "rss",
-		[PEAK_PSS] = "pss",
-		[PEAK_RSS_SUM] = "rss_sum",
-	};
+	return origin_names[origin];
+}
 
-	return names[origin];
+enum peak_origin
+peak_origin_by_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT(origin_names); i++)
+		if (strcmp(name, origin_names[i]) == 0)
+			return (enum peak_origin)i;
+	return PEAK_NONE;
 }

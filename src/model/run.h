@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/buffer.h"
 #include "model/peak.h"
 
 /* How it ended. */
@@ -21,6 +22,9 @@ enum run_reason {
 	RUN_OOM_KILLED,  /* the out-of-memory killer: by the counter of the job's own cgroup */
 	RUN_OVER_BUDGET, /* the tree's peak passed the budget; status and signal are its own still */
 	RUN_NOT_STARTED,
+	/* Of a run in the history only: */
+	RUN_RUNNING,
+	RUN_LOST, /* its observer was killed; what is there is what was known until then */
 };
 
 /* What wait4 said of the command and of all that it waited for (getrusage(2)). */
@@ -71,9 +75,12 @@ struct run_cgroup {
 };
 
 struct run {
+	uint64_t number;          /* in the history; 0: none */
 	char *const *argv;        /* borrowed, NULL-terminated */
 	const char *label, *note; /* NULL: none */
-	char cwd[1024], host[128];
+	char cwd[1024], host[128], user[64];
+	char boot_id[40]; /* of the machine's start: a pid means something only together with it */
+	char commit[64];  /* of the git work tree that cwd lies in; empty: none, or not to be had */
 	uint64_t started_wall_ns, wall_ns; /* when it began (since 1970), and how long it took */
 
 	enum run_reason reason;
@@ -89,6 +96,9 @@ struct run {
 	struct run_single_peak single;
 	struct run_tree_peak tree;
 	struct run_cgroup cgroup;
+	/* The processes with the largest peaks of their own, largest first, each at its own time. */
+	struct run_member largest[RUN_MEMBERS_MAX];
+	size_t largest_count;
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen;
 	size_t left_alive;    /* descendants that live on */
@@ -101,10 +111,17 @@ struct run {
 /* Exit status of peaktop for it: the command's own, 128 + N for signal N, 126, 127, 124. */
 int run_exit_status(const struct run *);
 
-/* The name of a reason in JSON: "exited", "signaled", "oom_killed", "over_budget", "not_started". */
-const char *run_reason_name(enum run_reason);
+/* What the command runs, as the `command` column would name it (model/command.h). */
+void run_put_name(const struct run *, struct buffer *);
 
-/* The name of an origin in JSON: "rusage", "kernel", "exact", "pss", "rss", "rss_sum", "sampled". */
+/* The name of a reason in JSON and in the store: "exited", "signaled", "oom_killed", "over_budget",
+ * "not_started", "running", "lost"; and back: false for no such name. */
+const char *run_reason_name(enum run_reason);
+bool run_reason_by_name(const char *name, enum run_reason *);
+
+/* The name of an origin in JSON: "rusage", "kernel", "exact", "pss", "rss", "rss_sum", "sampled";
+ * and back: PEAK_NONE for no such name. */
 const char *peak_origin_name(enum peak_origin);
+enum peak_origin peak_origin_by_name(const char *name);
 
 #endif

@@ -81,5 +81,5 @@ input_put_key_name(struct buffer *b, int code)
 	else if (code < ' ')
 		buffer_print(b, "Ctrl-%c", code + '@');
 	else
-		buffer_put(b, bytes, utf8_encode((uint32_t)code, bytes));
+		buffer_put(b, bytes, utf8_put_code((uint32_t)code, bytes));
 }

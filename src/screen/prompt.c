@@ -186,7 +186,7 @@ type(char *text, size_t size, int code)
 	/* Neither C0 nor C1 controls. */
 	if (code < ' ' || (code >= KEY_CODE_BACKSPACE && code < 0xa0) || code >= KEY_CODE_UP)
 		return false;
-	count = utf8_encode((uint32_t)code, bytes);
+	count = utf8_put_code((uint32_t)code, bytes);
 	if (length + count >= size)
 		return false;
 	memcpy(text + length, bytes, count);

@@ -3,12 +3,12 @@
 #include "text/unit.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/quantity.h"
 
 static const struct unit_row {
 	const char *name, *suffix;
@@ -162,7 +162,7 @@ unit_parse_interval(const char *text, uint64_t *ns)
 		if (strcmp(end, suffixes[i].suffix) != 0)
 			continue;
 		value *= suffixes[i].ns;
-		*ns = value < 1e18 ? (uint64_t)llround(value) : UINT64_MAX;
+		*ns = value < 1e18 ? quantity_round(value) : UINT64_MAX;
 		return true;
 	}
 	return false;

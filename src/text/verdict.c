@@ -104,6 +104,12 @@ verdict_put(const struct run *run, enum units units, struct buffer *out)
 		if (run->start_error != 0)
 			buffer_print(out, ": %s", strerror(run->start_error));
 		break;
+	case RUN_RUNNING:
+		buffer_text(out, "running");
+		break;
+	case RUN_LOST:
+		buffer_text(out, "lost: its observer was killed; known until then");
+		break;
 	}
 }
 

@@ -32,7 +32,7 @@ check_clean(const struct buffer *b)
 
 		length = utf8_decode(b->bytes + at, b->length - at, &code);
 		assert(length > 0 && !is_unsafe(code));
-		assert(utf8_encode(code, again) == length &&
+		assert(utf8_put_code(code, again) == length &&
 			memcmp(again, b->bytes + at, length) == 0);
 	}
 	assert(utf8_columns(b->bytes) <= 2 * b->length);
