@@ -54,9 +54,11 @@ job_run_hooks(struct job *j)
 
 /* --- the budget --- */
 
-static void
-signal_tree(struct job *j, int signal)
+void
+job_signal_tree(struct job *j, int signal)
 {
+	if (j->observer.family == NULL)
+		return;
 	for (size_t i = 0; i < j->observer.sample.count; i++)
 		family_signal(j->observer.family, j->observer.sample.readings[i].key, signal);
 }
@@ -71,10 +73,10 @@ job_check_budget(struct job *j)
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
 		return;
 	if (j->kill_at_ns == 0) {
-		signal_tree(j, SIGTERM);
+		job_signal_tree(j, SIGTERM);
 		j->run.enforced = true;
 		j->kill_at_ns = clock_active_ns() + GRACE_NS;
 	} else if (clock_active_ns() >= j->kill_at_ns) {
-		signal_tree(j, SIGKILL);
+		job_signal_tree(j, SIGKILL);
 	}
 }

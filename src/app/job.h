@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job.h: a job of `peaktop run` from its launch to its account; shared by run.c and job.c alone. */
+/* job.h: a job of `peaktop run` from its launch to its account; shared by run.c and job*.c alone. */
 #ifndef PEAKTOP_APP_JOB_H
 #define PEAKTOP_APP_JOB_H
 
@@ -28,11 +28,23 @@ struct job {
 	bool root_ended;
 };
 
+/* Signals that are for the job come by a descriptor from now on. */
+bool job_open_signals(struct job *, struct failure *why);
+
+/* Waits for one, for the end of a child, or until next_look_ns. */
+void job_wait(const struct job *);
+
+/* Takes what came: signals are passed on, ends are noted in the run. */
+void job_take_events(struct job *);
+
 /* Starts a hook for this reason: "peak", "at", "exit". A failure is told and changes nothing. */
 void job_start_hook(struct job *, const char *command, const char *reason);
 
 /* Starts the hook whose time has come, unless one runs. */
 void job_run_hooks(struct job *);
+
+/* To every process of the tree that the newest look saw. */
+void job_signal_tree(struct job *, int signal);
 
 /* Notes that the tree passed its budget, and ends it where that is to be enforced. */
 void job_check_budget(struct job *);

@@ -9,6 +9,9 @@
 
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
+/* ru_maxrss counts in steps of 32 pages a CPU (per-CPU counters, Linux 6.2), /proc exactly: what is
+ * less by no more than this is no other figure. */
+#define KERNEL_SLACK (1u << 20)
 
 /* By so much ru_maxrss may differ from VmHWM: pages that a CPU has not handed to the sum yet. */
 #define STEP (512 * 1024u)
@@ -255,8 +258,8 @@ settle_single(struct observer *o)
 
 	if (is_exact(run))
 		return;
-	/* ru_maxrss moves in steps of 32 pages and more: a hundredth less is no other figure. */
-	if (run->usage.max_rss_bytes < seen - seen / 100 || run->usage.max_rss_bytes == 0)
+	if (run->usage.max_rss_bytes + seen / 100 + KERNEL_SLACK < seen ||
+		run->usage.max_rss_bytes == 0)
 		return;
 	single->origin = PEAK_RUSAGE;
 	if (run->usage.max_rss_bytes < seen)

@@ -3,21 +3,23 @@
 #include "app/run.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "app/job.h"
 #include "app/tell.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "launch/hook.h"
 
 #define STATUS_OURS 125
 
 /* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
 #define FIRST_LOOK_NS (2 * NS_PER_MS)
+/* How long is waited after the end: for a hook that runs still, and for --on-exit. */
+#define HOOK_LEFT_NS (2 * NS_PER_SECOND)
+#define HOOK_EXIT_NS (10 * NS_PER_SECOND)
 
 static void
 look(struct job *j)
@@ -26,95 +28,14 @@ look(struct job *j)
 
 	j->next_look_ns = clock_active_ns() + wait;
 	job_check_budget(j);
+	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
+		j->next_look_ns = j->kill_at_ns;
 	job_run_hooks(j);
 	run_account_progress(&j->account, &j->run, observer_tree_bytes(&j->observer),
 		j->observer.tree.best.bytes, clock_active_ns() - j->launched.started_ns);
 }
 
-/* --- children that ended --- */
-
-static void
-add_usage(struct run_usage *sum, const struct run_usage *u)
-{
-	sum->user_ns += u->user_ns;
-	sum->system_ns += u->system_ns;
-	sum->minor_faults += u->minor_faults;
-	sum->major_faults += u->major_faults;
-	sum->block_inputs += u->block_inputs;
-	sum->block_outputs += u->block_outputs;
-	sum->voluntary_switches += u->voluntary_switches;
-	sum->involuntary_switches += u->involuntary_switches;
-	if (u->max_rss_bytes > sum->max_rss_bytes)
-		sum->max_rss_bytes = u->max_rss_bytes;
-}
-
-static void
-reap(struct job *j)
-{
-	struct reaped r;
-
-	while (j->options.exact ? exact_reap(&j->exact, &r) : launch_reap(&r)) {
-		if (r.pid == j->hook) {
-			j->hook = 0;
-			continue;
-		}
-		add_usage(&j->run.usage, &r.usage);
-		if (r.pid != j->launched.pid)
-			continue;
-		j->root_ended = true;
-		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
-		j->run.status = r.status;
-		j->run.signal = r.signal;
-		j->run.core_dumped = r.core_dumped;
-	}
-}
-
-static void
-take_signals(struct job *j)
-{
-	struct signalfd_siginfo info;
-
-	while (read(j->signal_fd, &info, sizeof info) == sizeof info) {
-		if (info.ssi_signo == SIGCHLD)
-			reap(j);
-		else if (!exact_take_signal(&j->exact, (int)info.ssi_signo) && !j->root_ended)
-			kill(j->launched.pid, (int)info.ssi_signo);
-	}
-	if (j->exact.busy)
-		reap(j);
-	exact_stop_with_command(&j->exact);
-}
-
 /* --- from the launch to the end --- */
-
-static bool
-open_signals(struct job *j, struct failure *why)
-{
-	sigset_t mask;
-
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGCHLD);
-	sigaddset(&mask, SIGTERM);
-	sigaddset(&mask, SIGHUP);
-	if (j->options.exact)
-		exact_add_signals(j->inherited, &mask);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	/* An account that nobody reads any more must not cost the command's own status. */
-	signal(SIGPIPE, SIG_IGN);
-	j->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
-}
-
-static void
-wait_for_event(const struct job *j)
-{
-	uint64_t now = clock_active_ns();
-	uint64_t left = j->next_look_ns > now && !j->exact.busy ? j->next_look_ns - now : 0;
-	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
-	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
-
-	ppoll(&watched, 1, &timeout, NULL);
-}
 
 /* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of them. */
 static bool
@@ -135,8 +56,8 @@ static void
 watch(struct job *j)
 {
 	while (!is_over(j)) {
-		wait_for_event(j);
-		take_signals(j);
+		job_wait(j);
+		job_take_events(j);
 		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
 			look(j);
 	}
@@ -234,11 +155,12 @@ launch(struct job *j, struct failure *why)
 		.cgroup_fd = j->cgroup.procs_fd,
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
+	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	j->run.started_wall_ns = clock_wall_ns();
 	if (!launch_begin(&setup, &j->launched, why))
 		return false;
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	wait_for_event(j);
+	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
 	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
@@ -251,7 +173,7 @@ static void
 observe(struct job *j)
 {
 	if (!j->options.exact)
-		take_signals(j);
+		job_take_events(j);
 	if (launch_has_children())
 		begin_observation(j);
 	watch(j);
@@ -259,12 +181,41 @@ observe(struct job *j)
 	settle(j);
 }
 
+/* Until the hook ends, for so long at most: one that hangs keeps nobody. */
+static void
+await_hook(struct job *j, uint64_t at_most_ns)
+{
+	uint64_t until = clock_active_ns() + at_most_ns;
+
+	j->next_look_ns = until;
+	while (j->hook != 0 && clock_active_ns() < until) {
+		job_wait(j);
+		job_take_events(j);
+	}
+}
+
+/* Waited for, so that what it has to say or send is done before a script or a container goes on. One
+ * that runs from before comes first: never two at a time. */
+static void
+run_exit_hook(struct job *j)
+{
+	await_hook(j, HOOK_LEFT_NS);
+	if (j->hook != 0) {
+		tell("a hook still ran 2 s after the end, and was ended");
+		hook_end(j->hook);
+	}
+	job_start_hook(j, j->options.on_exit, "exit");
+	await_hook(j, HOOK_EXIT_NS);
+	if (j->hook != 0)
+		tell("--on-exit goes on by itself");
+}
+
 static int
 run_job(struct job *j)
 {
 	struct failure why;
 
-	if (!run_account_open(&j->account, &j->options, &why) || !open_signals(j, &why) ||
+	if (!run_account_open(&j->account, &j->options, &why) || !job_open_signals(j, &why) ||
 		!make_cgroup(j, &why))
 		return tell_failure(&why, STATUS_OURS);
 	if (!launch(j, &why)) {
@@ -283,7 +234,7 @@ run_job(struct job *j)
 	cgroup_remove(&j->cgroup);
 	run_account_put(&j->account, &j->options, &j->run);
 	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
-		job_start_hook(j, j->options.on_exit, "exit");
+		run_exit_hook(j);
 	return run_exit_status(&j->run);
 }
 

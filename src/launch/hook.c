@@ -44,6 +44,7 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 		fail(why, errno, "starting a hook");
 		return -1;
 	}
+	setpgid(0, 0); /* so that Ctrl-C is the command's alone, and hook_end reaches all of it */
 	null = open("/dev/null", O_RDONLY);
 	dup2(null, STDIN_FILENO);
 	if (null > STDERR_FILENO)
@@ -54,4 +55,10 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 	inherit_restore_mask(inherited);
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
+}
+
+void
+hook_end(pid_t hook)
+{
+	kill(-hook, SIGTERM);
 }

@@ -20,4 +20,7 @@ struct hook_values {
 pid_t hook_start(const char *command, const struct hook_values *, const struct inherited *,
 	struct failure *why);
 
+/* Asks a hook to end, with all that it started in its process group. */
+void hook_end(pid_t hook);
+
 #endif

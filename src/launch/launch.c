@@ -141,9 +141,9 @@ keep_zombies(void)
 static pid_t
 fork_into(int folder_fd)
 {
-	struct clone_args args = {
-		.flags = CLONE_INTO_CGROUP, .exit_signal = (unsigned)SIGCHLD, .cgroup = (unsigned)folder_fd
-	};
+	struct clone_args args = { .flags = CLONE_INTO_CGROUP,
+		.exit_signal = (unsigned)SIGCHLD,
+		.cgroup = (unsigned)folder_fd };
 
 	return (pid_t)syscall(SYS_clone3, &args, sizeof args);
 }

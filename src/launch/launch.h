@@ -51,6 +51,9 @@ bool limits_add(struct limit_list *, const char *text, struct failure *why);
 /* The name in that table of a resource in the list. */
 const char *limits_name(int resource);
 
+/* The limit of address space (RLIMIT_AS) that a command will have with this list; 0: none. */
+uint64_t limits_address_bytes(const struct limit_list *);
+
 /* --- the launch --- */
 
 struct launch_setup {

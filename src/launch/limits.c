@@ -200,3 +200,15 @@ limits_add(struct limit_list *list, const char *text, struct failure *why)
 		text += length + 1;
 	}
 }
+
+uint64_t
+limits_address_bytes(const struct limit_list *list)
+{
+	struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+
+	getrlimit(RLIMIT_AS, &limit);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].resource == RLIMIT_AS)
+			limit = list->items[i].value;
+	return limit.rlim_cur == RLIM_INFINITY ? 0 : limit.rlim_cur;
+}

@@ -102,7 +102,8 @@ struct run {
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen;
 	size_t left_alive;    /* descendants that live on */
-	uint64_t limit_bytes; /* the smallest that applied; 0: unknown */
+	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
+	uint64_t address_limit_bytes; /* RLIMIT_AS, of address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;

@@ -190,6 +190,28 @@ add_cgroup(struct account *a)
 		buffer_text(&line->text, ", reached");
 }
 
+/* What it had to keep within, but for its own cgroup (above) and the machine (below). */
+static void
+add_limits(struct account *a)
+{
+	const struct run *run = a->run;
+	bool group = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
+	struct buffer *text;
+
+	if (!group && run->address_limit_bytes == 0)
+		return;
+	text = &account_add(a, "limits")->text;
+	if (group) {
+		unit_size(text, run->limit_bytes, a->units);
+		buffer_text(text, " of the cgroup it was started in");
+	}
+	if (run->address_limit_bytes == 0)
+		return;
+	buffer_text(text, group ? "; " : "");
+	unit_size(text, run->address_limit_bytes, a->units);
+	buffer_text(text, " of address space a process");
+}
+
 static void
 add_swap(struct account *a)
 {
@@ -250,7 +272,7 @@ add_sizing(struct account *a)
 }
 
 static void (*const parts[])(struct account *) = { add_label, add_time, add_single, add_tree,
-	add_cgroup, add_swap, add_faults, add_left_alive, add_sizing };
+	add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
 
 void
 summary_put(const struct run *run, enum units units, struct bytes *out)

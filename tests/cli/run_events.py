@@ -179,6 +179,35 @@ def test_on_exit_is_told_the_end():
     check(int(pid) > 1 and int(peak) > 0, pid, peak)
 
 
+def test_on_exit_is_waited_for():
+    done = run("--no-summary", "--on-exit", "sleep 0.3; echo done >&2", "true")
+    equal((done.returncode, done.stderr), (0, b"done\n"))
+
+
+def test_on_exit_comes_after_a_hook_that_hangs():
+    log = fresh("hanging")
+    done = run("--no-summary", "--on-peak", hangs(log), "--on-exit", "echo exit >&2", *PYTHON, HOLDS,
+               "20", str(log), "0.2")
+    equal(done.returncode, 0)
+    equal(done.stderr.decode().splitlines(),
+          ["peaktop: a hook still ran 2 s after the end, and was ended", "exit"])
+    until(lambda: not os.path.exists(f"/proc/{words_of(log)[0]}"), "the end of the hook")
+
+
+def test_term_reaches_what_is_waited_for():
+    """With --wait-all and the command gone, TERM is for those that it left."""
+    log = fresh("left")
+    with start("run", "--no-summary", "--wait-all", "sh", "-c",
+               f"sleep 60 & echo $! > {log}; exit 5") as job:
+        until(lambda: words_of(log), "the pid of the one left")
+        until(lambda: open(f"/proc/{words_of(log)[0]}/stat").read().split()[3] == str(job.pid),
+              "its new parent")
+        # Not before it has been seen that the command is gone: hence again, until it is for the rest.
+        until(lambda: job.terminate() or job.poll() is not None, "the end")
+        equal(job.wait(PATIENCE_SECONDS), 5)
+    check(not os.path.exists(f"/proc/{words_of(log)[0]}"), "it lives on")
+
+
 def test_nothing_is_put_into_the_text_of_a_hook():
     log = fresh("quotes")
     hook = """printf '%s\\n' 'single "$HOME" %s' "dou'ble ${NO:-no}" $((6 * 7)) '`' > "$LOG.new"
