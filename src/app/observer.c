@@ -9,6 +9,7 @@
 
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
+#define NEAR_WAIT_NS (40 * NS_PER_MS)
 /* ru_maxrss counts in steps of 32 pages a CPU (per-CPU counters, Linux 6.2), /proc exactly: what is
  * less by no more than this is no other figure. */
 #define KERNEL_SLACK (1u << 20)
@@ -194,21 +195,32 @@ take_sample(struct observer *o, uint64_t at_ns)
 	o->run->samples++;
 }
 
+/* Until it may have risen by a hundredth; a while after a rise still soon, since it may go on. */
+static uint64_t
+wanted_wait(const struct observer *o, uint64_t at_ns)
+{
+	uint64_t rise = tree_peak_rise_ns(&o->tree);
+
+	if (rise > NEAR_WAIT_NS && at_ns - o->tree.best.at_ns < NEAR_NS)
+		return NEAR_WAIT_NS;
+	return rise;
+}
+
 uint64_t
 observer_look(struct observer *o)
 {
-	uint64_t cpu = clock_own_cpu_ns(), at_ns = clock_active_ns() - o->began_ns;
+	uint64_t at_ns = clock_active_ns() - o->began_ns, cpu;
 	struct failure why;
-	bool near;
-
 	if (o->family == NULL)
 		return o->pace.longest_ns;
 	o->pss_cpu_ns = 0;
 	if (family_scan(o->family, &o->sample, &why))
 		take_sample(o, at_ns);
-	near = at_ns - o->tree.best.at_ns < NEAR_NS;
-	pace_looked(&o->pace, clock_own_cpu_ns() - cpu - o->pss_cpu_ns);
-	return pace_next_look(&o->pace, at_ns, near);
+	/* All that was used since the last look: to wake up and to reap is a part of it. */
+	cpu = clock_own_cpu_ns();
+	pace_looked(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
+	o->cpu_ns = cpu;
+	return pace_next_look(&o->pace, at_ns, wanted_wait(o, at_ns));
 }
 
 uint64_t

@@ -13,6 +13,7 @@ struct observer {
 	struct sample sample;
 	struct tree_peak tree;
 	struct pace pace;
+	uint64_t cpu_ns;     /* that we had used at the end of the newest look */
 	uint64_t pss_cpu_ns; /* of the newest look, for readings of PSS */
 	struct run *run;     /* what is filled in; borrowed */
 	pid_t root;

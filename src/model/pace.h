@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* pace.h: when an observer may look again: often near a new peak, seldom otherwise, and in all for
+/* pace.h: when an observer may look again: often while a peak rises, seldom otherwise, and in all for
  * no more than a hundredth of one CPU. Pure: no clock of its own.
  *
- * Each start has a credit (PACE_CREDIT_NS), so that short jobs are looked at closely. Looks and
- * readings of PSS share one budget, of which looks may use a half: however often a rising peak is
- * looked at, it can still be measured. What a reading will cost is reckoned from those before and the
- * memory it has to walk. */
+ * Looks have two fifths of that, and readings of PSS three: however often a rising peak is looked at,
+ * it can still be measured. Each start has an advance on it, so that short jobs are seen closely, paid
+ * back by the end of ten seconds: until then readings have what is theirs at ten seconds, and looks a
+ * half of that with the rest little by little. What a reading will cost is reckoned from those before
+ * and the memory it has to walk. */
 #ifndef PEAKTOP_MODEL_PACE_H
 #define PEAKTOP_MODEL_PACE_H
 
@@ -13,15 +14,15 @@
 #include <stdint.h>
 
 #define PACE_SHORTEST_NS 10000000ull
-#define PACE_CREDIT_NS 100000000ull
-#define PACE_SHARE 100 /* one part in so many */
+#define PACE_LOOKS_SHARE 250 /* one part in so many of the time */
+#define PACE_PSS_SHARE 166
+#define PACE_START_NS 10000000000ull
 
 struct pace {
 	uint64_t longest_ns;      /* --interval */
 	uint64_t look_ns;         /* what a look costs, by a running average */
 	uint64_t pss_ns, pss_mib; /* readings of PSS: their cost, and what they walked */
-	uint64_t looks_spent_ns;  /* CPU time, for looks so far */
-	uint64_t spent_ns;        /* and for all */
+	uint64_t looks_spent_ns, pss_spent_ns; /* CPU time so far */
 };
 
 void pace_begin(struct pace *, uint64_t longest_ns);
@@ -30,9 +31,9 @@ void pace_begin(struct pace *, uint64_t longest_ns);
 void pace_looked(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
-/* How long to wait for the next look, `at_ns` since the start: the interval, or PACE_SHORTEST_NS where
- * `near` (the tree holds about its peak), or until the budget has room for it, if that is longer. */
-uint64_t pace_next_look(const struct pace *, uint64_t at_ns, bool near);
+/* How long to wait for the next look, `at_ns` since the start: as long as is wanted, from
+ * PACE_SHORTEST_NS to the interval, or until the budget has room for it, if that is longer. */
+uint64_t pace_next_look(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 
 /* Whether a reading of the PSS of `bytes` of RSS keeps within the budget. One that will soon be out
  * of date (not `settled`) may spend a quarter of it: the rest is kept for the peak. */

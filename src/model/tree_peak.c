@@ -7,6 +7,9 @@
 
 #include "base/grow.h"
 
+/* A tree that grows for so long is measured on its way. */
+#define RESTLESS_NS 500000000ull
+
 void
 tree_peak_clear(struct tree_peak *t)
 {
@@ -154,6 +157,8 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 
 	merge(t, s);
 	t->sum_before_bytes = t->sum_bytes;
+	t->before_ns = t->at_ns;
+	t->at_ns = at_ns;
 	t->sum_bytes = t->held_bytes = 0;
 	for (size_t i = 0; i < t->count; i++) {
 		t->sum_bytes += t->members[i].rss_bytes;
@@ -164,6 +169,7 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 		t->held_bytes = largest;
 	if (count == 1) {
 		t->held_bytes = t->measured_sum_bytes = t->sum_bytes;
+		t->measured_at_ns = at_ns;
 		if (t->sum_bytes > t->best_measured_bytes)
 			t->best_measured_bytes = t->sum_bytes;
 	}
@@ -183,8 +189,8 @@ tree_peak_settled(const struct tree_peak *t)
 }
 
 /* Only where the sum of RSS could beat what was measured. While the tree grows or shrinks a reading
- * is out of date as soon as it is made, so it waits until the sum has settled, but not for more than
- * a quarter of growth. Then it is due where something moved since the last one, or a while has
+ * is out of date as soon as it is made, so it waits until the sum has settled, but for no more than
+ * RESTLESS_NS and a quarter of growth. Then it is due where something moved since the last one, or a while has
  * passed: pages that were shared become the writer's own with no change of any RSS. */
 bool
 tree_peak_wants_pss(const struct tree_peak *t, uint64_t at_ns)
@@ -194,9 +200,22 @@ tree_peak_wants_pss(const struct tree_peak *t, uint64_t at_ns)
 	if (living(t, &largest) < 2 || t->sum_bytes <= t->best_measured_bytes)
 		return false;
 	if (!tree_peak_settled(t))
-		return t->sum_bytes > t->measured_sum_bytes + t->measured_sum_bytes / 4;
+		return at_ns - t->measured_at_ns >= RESTLESS_NS &&
+		       t->sum_bytes > t->measured_sum_bytes + t->measured_sum_bytes / 4;
 	return t->changed || difference(t->sum_bytes, t->measured_sum_bytes) > t->sum_bytes / 100 ||
 	       at_ns - t->measured_at_ns >= 1000000000ull;
+}
+
+uint64_t
+tree_peak_rise_ns(const struct tree_peak *t)
+{
+	uint64_t rise;
+
+	if (t->sum_bytes <= t->sum_before_bytes)
+		return UINT64_MAX;
+	rise = t->sum_bytes - t->sum_before_bytes;
+	return (uint64_t)((double)(t->at_ns - t->before_ns) / (double)rise * (double)t->best.bytes /
+			  100);
 }
 
 void

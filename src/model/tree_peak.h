@@ -38,6 +38,7 @@ struct tree_peak {
 	struct tree_who measured_who[RUN_MEMBERS_MAX];
 	uint64_t sum_bytes, held_bytes; /* of the newest sample: sum of RSS, estimate of the tree */
 	uint64_t sum_before_bytes;      /* of the sample before */
+	uint64_t at_ns, before_ns;      /* of these two */
 	uint64_t best_measured_bytes;   /* by a reading of PSS, or of one process alone */
 	uint64_t measured_at_ns, measured_sum_bytes;
 	struct tree_member *members, *next; /* sorted by key */
@@ -56,6 +57,10 @@ bool tree_peak_wants_pss(const struct tree_peak *, uint64_t at_ns);
 
 /* Whether the sum of RSS stands about still: what is read now will hold for a while. */
 bool tree_peak_settled(const struct tree_peak *);
+
+/* In what time the tree would rise by a hundredth of its peak as it rose between the last two samples;
+ * UINT64_MAX where it did not. */
+uint64_t tree_peak_rise_ns(const struct tree_peak *);
 
 /* What one member's PSS and RSS are at one instant, right after the sample it was in. After the last
  * of them, tree_peak_measured takes the sum for the tree's. */

@@ -6,9 +6,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import accuracy
+import launch
 import monitors
 
-BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run}
+BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run, "launch": launch.run}
 
 
 def main():

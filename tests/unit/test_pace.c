@@ -16,16 +16,19 @@
 #define LONGEST (100 * MS)
 #define HOUR (3600 * SECOND)
 
-/* What may have been spent at that time, and one look more. */
+/* What may have been spent at that time, by one look or reading more. */
 static void
-assert_within_budget(const struct pace *p, uint64_t at_ns, uint64_t look_ns)
+assert_within_budget(const struct pace *p, uint64_t at_ns, uint64_t more_ns)
 {
-	assert_in_range(p->spent_ns, 0, at_ns / 100 + 100 * MS + look_ns);
+	uint64_t start = at_ns > 10 * SECOND ? at_ns : 10 * SECOND;
+
+	assert_in_range(p->looks_spent_ns, 0, at_ns / 250 + 20 * MS + more_ns);
+	assert_in_range(p->looks_spent_ns + p->pss_spent_ns, 0, start / 100 + more_ns);
 }
 
 /* Looks for `until_ns`; returns how many they were. `cost_ns` is told the number of the look. */
 static uint64_t
-look_for(struct pace *p, uint64_t until_ns, uint64_t (*cost_ns)(uint64_t), bool near)
+look_for(struct pace *p, uint64_t until_ns, uint64_t (*cost_ns)(uint64_t), uint64_t wanted_ns)
 {
 	uint64_t looks = 0, at_ns = 0, most = 0;
 
@@ -35,8 +38,8 @@ look_for(struct pace *p, uint64_t until_ns, uint64_t (*cost_ns)(uint64_t), bool 
 		most = cost > most ? cost : most;
 		pace_looked(p, cost);
 		assert_within_budget(p, at_ns, most);
-		wait = pace_next_look(p, at_ns + cost, near);
-		assert_in_range(wait, PACE_SHORTEST_NS, 2 * SECOND);
+		wait = pace_next_look(p, at_ns + cost, wanted_ns);
+		assert_in_range(wait, PACE_SHORTEST_NS, 3 * SECOND);
 		at_ns += cost + wait;
 	}
 	return looks;
@@ -93,16 +96,16 @@ looks_of_any_cost_keep_the_budget(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
-		for (int near = 0; near < 2; near++) {
+		for (uint64_t wanted = 0; wanted <= LONGEST; wanted += LONGEST) {
 			struct pace p;
 
 			pace_begin(&p, LONGEST);
-			look_for(&p, HOUR / 6, costs[i], near);
+			look_for(&p, HOUR / 6, costs[i], wanted);
 		}
 	}
 }
 
-/* Still the budget is used: a job near its peak is looked at as often as half of it allows. */
+/* Still the budget is used: a peak that rises is looked at as often as two fifths of it allow. */
 static void
 near_a_peak_the_budget_is_used(void **state)
 {
@@ -111,21 +114,22 @@ near_a_peak_the_budget_is_used(void **state)
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	looks = look_for(&p, 60 * SECOND, a_third_of_a_ms, true);
-	assert_in_range(p.spent_ns, 300 * MS, (60 * SECOND / 100 + 100 * MS) / 2 + MS);
-	assert_in_range(looks, 900, 1100);
+	looks = look_for(&p, 60 * SECOND, a_third_of_a_ms, 0);
+	assert_in_range(p.looks_spent_ns, 235 * MS, 241 * MS);
+	assert_in_range(looks, 700, 730);
 }
 
 static void
-the_next_look_is_soon_near_a_peak_and_late_else(void **state)
+the_next_look_is_when_it_is_wanted(void **state)
 {
 	struct pace p;
 
 	(void)state;
 	pace_begin(&p, LONGEST);
 	pace_looked(&p, 50 * US);
-	assert_int_equal(pace_next_look(&p, SECOND, true), PACE_SHORTEST_NS);
-	assert_int_equal(pace_next_look(&p, SECOND, false), LONGEST);
+	assert_int_equal(pace_next_look(&p, SECOND, 0), PACE_SHORTEST_NS);
+	assert_int_equal(pace_next_look(&p, SECOND, 37 * MS), 37 * MS);
+	assert_int_equal(pace_next_look(&p, SECOND, UINT64_MAX), LONGEST);
 }
 
 /* --interval below the shortest beat holds near a peak as well. */
@@ -136,8 +140,8 @@ a_short_interval_is_the_beat_always(void **state)
 
 	(void)state;
 	pace_begin(&p, PACE_SHORTEST_NS);
-	assert_int_equal(pace_next_look(&p, 0, true), PACE_SHORTEST_NS);
-	assert_int_equal(pace_next_look(&p, 0, false), PACE_SHORTEST_NS);
+	assert_int_equal(pace_next_look(&p, 0, 0), PACE_SHORTEST_NS);
+	assert_int_equal(pace_next_look(&p, 0, UINT64_MAX), PACE_SHORTEST_NS);
 }
 
 /* A start is looked at closely on credit. */
@@ -148,13 +152,13 @@ a_start_has_credit(void **state)
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	for (uint64_t at_ns = 0; at_ns < 400 * MS; at_ns += 10 * MS) {
+	for (uint64_t at_ns = 0; at_ns < 180 * MS; at_ns += 10 * MS) {
 		pace_looked(&p, MS);
-		assert_int_equal(pace_next_look(&p, at_ns, true), PACE_SHORTEST_NS);
+		assert_int_equal(pace_next_look(&p, at_ns, 0), PACE_SHORTEST_NS);
 	}
 	for (uint64_t i = 0; i < 50; i++)
 		pace_looked(&p, MS);
-	assert_true(pace_next_look(&p, SECOND, true) > LONGEST);
+	assert_true(pace_next_look(&p, SECOND, 0) > LONGEST);
 }
 
 /* A thousand processes: the budget is kept, and the interval gives way. */
@@ -170,24 +174,26 @@ a_look_too_dear_waits_for_the_budget(void **state)
 		pace_looked(&p, 20 * MS);
 		looks++;
 		assert_within_budget(&p, at_ns, 20 * MS);
-		at_ns += pace_next_look(&p, at_ns, true);
+		at_ns += pace_next_look(&p, at_ns, 0);
 	}
-	assert_in_range(looks, 24, 30); /* 20 ms in 4 s: half of a hundredth, and the credit */
+	assert_in_range(looks, 19, 22); /* 20 ms in 5 s: two fifths of a hundredth */
 }
 
 /* --- PSS --- */
 
+/* What is theirs at ten seconds they have from the start; later it grows. */
 static void
-pss_shares_the_budget_of_the_looks(void **state)
+pss_has_a_budget_of_its_own(void **state)
 {
 	struct pace p;
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	assert_true(pace_allows_pss(&p, 0, 1024 * MIB, true));
-	pace_looked(&p, 99 * MS);
+	pace_looked(&p, 90 * MS);
+	assert_true(pace_allows_pss(&p, 0, 4000 * MIB, true));
+	pace_read_pss(&p, 58 * MS, 4000 * MIB);
 	assert_false(pace_allows_pss(&p, 0, 1024 * MIB, true));
-	assert_true(pace_allows_pss(&p, 10 * SECOND, 1024 * MIB, true));
+	assert_true(pace_allows_pss(&p, 20 * SECOND, 1024 * MIB, true));
 }
 
 static void
@@ -197,9 +203,9 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	pace_read_pss(&p, 24 * MS, 4000 * MIB);
+	pace_read_pss(&p, 14 * MS, 1000 * MIB);
 	assert_true(pace_allows_pss(&p, 0, MIB, false));
-	pace_read_pss(&p, 2 * MS, 333 * MIB);
+	pace_read_pss(&p, 2 * MS, 140 * MIB);
 	assert_false(pace_allows_pss(&p, 0, MIB, false));
 	assert_true(pace_allows_pss(&p, 0, MIB, true));
 }
@@ -213,9 +219,9 @@ the_cost_of_a_reading_is_learned(void **state)
 	(void)state;
 	pace_begin(&p, LONGEST);
 	for (int i = 0; i < 20; i++)
-		pace_read_pss(&p, 50 * US, MIB - 1);
-	assert_true(pace_allows_pss(&p, 0, 1000 * MIB, true));
-	assert_false(pace_allows_pss(&p, 0, 2100 * MIB, true));
+		pace_read_pss(&p, 500 * US, MIB - 1);
+	assert_true(pace_allows_pss(&p, 0, 900 * MIB, true));
+	assert_false(pace_allows_pss(&p, 0, 1100 * MIB, true));
 }
 
 /* A reading of little memory costs mostly its start: it does not make a large one look dear. */
@@ -229,12 +235,12 @@ small_readings_say_little_of_large_ones(void **state)
 	for (int i = 0; i < 10; i++)
 		pace_read_pss(&p, 60 * US, MIB / 2);
 	pace_read_pss(&p, 8 * MS, 1500 * MIB);
-	assert_true(pace_allows_pss(&p, 0, 8000 * MIB, true));
+	assert_true(pace_allows_pss(&p, 0, 6000 * MIB, true));
 }
 
-/* Looks every 10 ms while a peak keeps rising leave half of the budget to measure it. */
+/* Looks every 10 ms while a peak keeps rising leave what it takes to measure it. */
 static void
-looks_leave_half_to_readings(void **state)
+looks_leave_readings_theirs(void **state)
 {
 	struct pace p;
 
@@ -242,10 +248,10 @@ looks_leave_half_to_readings(void **state)
 	pace_begin(&p, LONGEST);
 	for (uint64_t at_ns = 0; at_ns < 60 * SECOND;) {
 		pace_looked(&p, MS);
-		at_ns += pace_next_look(&p, at_ns, true);
+		at_ns += pace_next_look(&p, at_ns, 0);
 	}
-	assert_true(pace_allows_pss(&p, 60 * SECOND, 30000 * MIB, true));
-	assert_true(pace_allows_pss(&p, 60 * SECOND, 10000 * MIB, false));
+	assert_true(pace_allows_pss(&p, 60 * SECOND, 20000 * MIB, true));
+	assert_true(pace_allows_pss(&p, 60 * SECOND, 5000 * MIB, false));
 }
 
 static void
@@ -266,7 +272,7 @@ readings_as_often_as_allowed_keep_the_budget(void **state)
 				readings++;
 			}
 			assert_within_budget(&p, at_ns, cost + 100 * US);
-			at_ns += pace_next_look(&p, at_ns, false);
+			at_ns += pace_next_look(&p, at_ns, UINT64_MAX);
 		}
 		assert_in_range(readings, 10, 60000);
 	}
@@ -278,15 +284,15 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(looks_of_any_cost_keep_the_budget),
 		cmocka_unit_test(near_a_peak_the_budget_is_used),
-		cmocka_unit_test(the_next_look_is_soon_near_a_peak_and_late_else),
+		cmocka_unit_test(the_next_look_is_when_it_is_wanted),
 		cmocka_unit_test(a_short_interval_is_the_beat_always),
 		cmocka_unit_test(a_start_has_credit),
 		cmocka_unit_test(a_look_too_dear_waits_for_the_budget),
-		cmocka_unit_test(pss_shares_the_budget_of_the_looks),
+		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),
 		cmocka_unit_test(small_readings_say_little_of_large_ones),
-		cmocka_unit_test(looks_leave_half_to_readings),
+		cmocka_unit_test(looks_leave_readings_theirs),
 		cmocka_unit_test(readings_as_often_as_allowed_keep_the_budget),
 	};
 

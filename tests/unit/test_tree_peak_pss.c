@@ -115,22 +115,23 @@ pss_is_wanted_when_the_sum_has_settled(void **state)
 }
 
 static void
-growth_by_a_quarter_is_measured_without_rest(void **state)
+growth_by_a_quarter_in_half_a_second_is_measured_without_rest(void **state)
 {
 	struct world *w = *state;
 	uint64_t rss = 100, at_ms = 10;
 
 	measured_pair(w, at_ms);
-	while (rss < 124) {
-		exec(w, 1, rss += 4);
+	while (rss < 200) {
+		rss += rss < 150 ? 50 : 5;
+		exec(w, 1, rss);
 		forked(w, 2, rss);
-		apply(w, at_ms += 10);
+		apply(w, at_ms += 40);
 		assert_false(tree_peak_settled(&w->tree));
 		assert_false(tree_peak_wants_pss(&w->tree, at_ms * MS));
 	}
-	exec(w, 1, 130);
-	forked(w, 2, 130);
-	apply(w, at_ms += 10);
+	exec(w, 1, 210);
+	forked(w, 2, 210);
+	apply(w, at_ms += 60);
 	assert_false(tree_peak_settled(&w->tree));
 	assert_true(tree_peak_wants_pss(&w->tree, at_ms * MS));
 }
@@ -227,7 +228,7 @@ main(void)
 		CASE(never_below_the_largest_nor_above_the_sum),
 		CASE(pss_is_not_wanted_where_it_cannot_beat_the_best),
 		CASE(pss_is_wanted_when_the_sum_has_settled),
-		CASE(growth_by_a_quarter_is_measured_without_rest),
+		CASE(growth_by_a_quarter_in_half_a_second_is_measured_without_rest),
 		CASE(a_still_tree_is_measured_again_after_a_second),
 		CASE(a_newcomer_makes_a_reading_due),
 		CASE(an_estimate_that_a_reading_disproves_is_put_right),
