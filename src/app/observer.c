@@ -29,6 +29,7 @@ observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_n
 bool
 observer_open(struct observer *o, struct failure *why)
 {
+	o->cpu_ns = clock_own_cpu_ns();
 	o->family = family_open(getpid(), why);
 	return o->family != NULL;
 }
