@@ -3,6 +3,7 @@
 #include "app/folder.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,12 +33,34 @@ make_folders(char *path, struct failure *why)
 	}
 }
 
-bool
-folder_state(struct buffer *path, struct failure *why)
+/* Under sudo the environment may still be the user's: nothing of root's goes into another's home. */
+static const char *
+own(const char *path)
 {
-	const char *state = absolute("XDG_STATE_HOME"), *home = absolute("HOME");
-	char *folder = path->bytes + path->length;
 	struct stat info;
+
+	if (path != NULL && geteuid() == 0 && stat(path, &info) == 0 && info.st_uid != 0)
+		return NULL;
+	return path;
+}
+
+static const char *
+own_home(void)
+{
+	const char *home = own(absolute("HOME"));
+	const struct passwd *user;
+
+	if (home != NULL)
+		return home;
+	user = getpwuid(geteuid());
+	return user != NULL && user->pw_dir[0] == '/' ? own(user->pw_dir) : NULL;
+}
+
+bool
+folder_state_path(struct buffer *path, struct failure *why)
+{
+	const char *state = own(absolute("XDG_STATE_HOME"));
+	const char *home = state == NULL ? own_home() : NULL;
 
 	if (state == NULL && home == NULL)
 		return fail(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
@@ -45,9 +68,16 @@ folder_state(struct buffer *path, struct failure *why)
 		buffer_print(path, "%s/peaktop", state);
 	else
 		buffer_print(path, "%s/.local/state/peaktop", home);
-	if (path->cut)
-		return fail(why, ENAMETOOLONG, "making the folder for state");
-	if (!make_folders(folder, why))
+	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for state");
+}
+
+bool
+folder_state(struct buffer *path, struct failure *why)
+{
+	char *folder = path->bytes + path->length;
+	struct stat info;
+
+	if (!folder_state_path(path, why) || !make_folders(folder, why))
 		return false;
 	if (lstat(folder, &info) < 0)
 		return fail(why, errno, "looking at %s", folder);

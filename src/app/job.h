@@ -4,6 +4,7 @@
 #define PEAKTOP_APP_JOB_H
 
 #include "app/exact.h"
+#include "app/job_record.h"
 #include "app/observer.h"
 #include "app/run_account.h"
 #include "app/run_options.h"
@@ -14,6 +15,7 @@ struct job {
 	const struct inherited *inherited;
 	struct run run;
 	struct run_account account;
+	struct job_record record;
 	struct observer observer;
 	struct exact exact; /* --exact */
 	struct launched launched;

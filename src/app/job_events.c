@@ -23,6 +23,7 @@ job_open_signals(struct job *j, struct failure *why)
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	/* An account that nobody reads any more must not cost the command's own status. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
 	j->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
 }

@@ -74,13 +74,25 @@ name_command(struct observer *o, struct run_member *m)
 /* --- the largest process --- */
 
 static void
+note_one(struct observer *o, struct proc_key key, uint64_t image, uint64_t bytes)
+{
+	struct run_member *unnamed = largest_note(&o->largest_ones, key, image, bytes);
+
+	if (unnamed != NULL)
+		name_member(o, unnamed);
+}
+
+static void
 note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 {
 	struct run_single_peak *single = &o->run->single;
 	bool kernel = (r->known & KNOWN_PEAK) && r->peak_bytes >= r->rss_bytes;
 	uint64_t bytes = kernel ? r->peak_bytes : r->rss_bytes;
 
-	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)) || bytes <= single->member.bytes)
+	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)))
+		return;
+	note_one(o, r->key, r->image, bytes);
+	if (bytes <= single->member.bytes)
 		return;
 	single->member.bytes = bytes;
 	single->at_ns = at_ns;
@@ -102,6 +114,7 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	bool seen_at_it = single->member.pid == pid && single->origin != PEAK_NONE &&
 			  peak_bytes >= seen - seen / 100 && peak_bytes <= seen + seen / 100;
 
+	note_one(o, (struct proc_key){ .pid = pid }, 0, peak_bytes);
 	if (peak_bytes < seen && !seen_at_it)
 		return;
 	single->origin = PEAK_EXACT;
@@ -190,6 +203,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 		read_pss(o, at_ns);
 	if (o->tree.best.bytes > best_before)
 		name_best(o);
+	if (o->series != NULL)
+		series_push(o->series, at_ns, o->tree.held_bytes, o->tree.sum_bytes);
 	swap = swap_of(&o->sample);
 	if (swap > o->run->swap_peak_bytes)
 		o->run->swap_peak_bytes = swap;
@@ -295,6 +310,13 @@ observer_count_exactly(struct observer *o)
 }
 
 void
+observer_report(struct observer *o)
+{
+	o->run->tree = o->tree.best;
+	largest_put(&o->largest_ones, o->run);
+}
+
+void
 observer_finish(struct observer *o)
 {
 	struct run *run = o->run;
@@ -304,7 +326,7 @@ observer_finish(struct observer *o)
 	tree_peak_at_least(&o->tree, run->single.member.bytes,
 		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
 		run->single.at_ns);
-	run->tree = o->tree.best;
+	observer_report(o);
 	if (run->processes_seen == 0)
 		run->processes_seen = 1;
 }

@@ -4,7 +4,9 @@
 #ifndef PEAKTOP_APP_OBSERVER_H
 #define PEAKTOP_APP_OBSERVER_H
 
+#include "model/largest.h"
 #include "model/pace.h"
+#include "model/series.h"
 #include "model/tree_peak.h"
 #include "source/family.h"
 
@@ -21,9 +23,10 @@ struct observer {
 	uint64_t newest_start; /* ticks of the youngest member counted in processes_seen */
 	struct proc_key seen[RUN_MEMBERS_MAX]; /* of those with that start */
 	size_t seen_count;
-	bool counted;   /* processes_seen is kept by somebody who misses none */
-	bool one_image; /* the largest process is named already */
+	bool counted; /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
+	struct largest largest_ones;
+	struct series *series; /* filled in where there is one; borrowed */
 };
 
 /* Of a zeroed struct; for a run that may have ended already: reads nothing. */
@@ -50,6 +53,9 @@ void observer_count_exactly(struct observer *);
 /* A process stands before its end (--exact), its memory still there: its mark is final. Comes more
  * than once for a process of several threads. */
 void observer_note_exit(struct observer *, pid_t pid, uint64_t peak_bytes, uint64_t at_ns);
+
+/* Puts what is known so far into the run. */
+void observer_report(struct observer *);
 
 /* The end: usage is in the run; settles the two peaks with what the kernel said. */
 void observer_finish(struct observer *);

@@ -120,7 +120,12 @@ bool
 option_table_set(const struct option_table *t, void *options, enum option_where where,
 	const char *name, const char *value, bool *unknown, struct failure *why)
 {
-	*unknown = false;
+	size_t prefix = t->prefix != NULL ? strlen(t->prefix) : 0;
+
+	*unknown = prefix > 0 && strncmp(name, t->prefix, prefix) != 0;
+	if (*unknown)
+		return true;
+	name += prefix;
 	for (size_t i = 0; i < t->count; i++)
 		if ((t->rows[i].where & where) && strcmp(t->rows[i].name, name) == 0)
 			return set_row(&t->rows[i], options, value, why);
@@ -143,7 +148,8 @@ option_table_put_config(const struct option_table *t, const void *options, struc
 		else
 			buffer_text(&b,
 				*(const bool *)((const char *)options + row->flag) ? "yes" : "no");
-		bytes_print(out, "%s = %s\n", row->name, text);
+		bytes_print(
+			out, "%s%s = %s\n", t->prefix != NULL ? t->prefix : "", row->name, text);
 	}
 }
 

@@ -30,6 +30,7 @@ struct option_table {
 	const char *command; /* "peaktop", "peaktop run": for messages */
 	const struct option_row *rows;
 	size_t count;
+	const char *prefix; /* of its names in a config file, "run."; NULL: none */
 };
 
 /* Sets what the line says in `options`, from argv[1] on; *operand is the first argument that is no

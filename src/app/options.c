@@ -51,7 +51,9 @@ static const struct option_row rows[] = {
 	{ "help", 'h', ON_LINE, NULL, "this text", .flag = FLAG(help) },
 	{ "version", 'V', ON_LINE, NULL, "the version", .flag = FLAG(version) },
 };
-static const struct option_table table = { "peaktop", rows, sizeof rows / sizeof rows[0] };
+static const struct option_table table = {
+	.command = "peaktop", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
 
 void
 options_init(struct options *o)
@@ -63,6 +65,7 @@ options_init(struct options *o)
 		.proc = "/proc",
 	};
 	column_list_default(&o->columns);
+	run_options_init(&o->run);
 	theme_init(&o->theme);
 	keys_init(&o->keys);
 }
@@ -106,6 +109,8 @@ options_set(
 		return keys_bind(&o->keys, key + 4, value, unknown, why);
 	if (!option_table_set(&table, o, IN_CONFIG, key, value, unknown, why))
 		return false;
+	if (*unknown)
+		return run_options_set(&o->run, key, value, unknown, why);
 	return !o->list_columns || fail(why, 0, "'help' is for the command line");
 }
 
@@ -114,6 +119,8 @@ options_put_config(const struct options *o, struct bytes *out)
 {
 	bytes_text(out, "# peaktop's settings, with their values in force\n");
 	option_table_put_config(&table, o, out);
+	bytes_text(out, "\n# peaktop run\n");
+	run_options_put_config(&o->run, out);
 	bytes_text(out, "\n# colours: [bold] [dim] [reverse] [underline] COLOUR [on COLOUR]\n");
 	theme_put_config(&o->theme, out);
 	bytes_text(out, "\n# keys, separated by blanks\n");

@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_APP_OPTIONS_H
 #define PEAKTOP_APP_OPTIONS_H
 
+#include "app/run_options.h"
 #include "base/failure.h"
 #include "model/select.h"
 #include "screen/keys.h"
@@ -38,6 +39,7 @@ struct options {
 	const char *config; /* NULL: the user's own; borrowed from argv */
 	struct theme theme;
 	struct key_bindings keys;
+	struct run_options run; /* of `run`: what a config file says of it */
 	bool help, version, print_config, list_columns;
 };
 

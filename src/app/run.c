@@ -22,12 +22,24 @@
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
 
 static void
+record(struct job *j)
+{
+	uint64_t at_ns = clock_active_ns() - j->launched.started_ns;
+
+	if (!j->root_ended)
+		j->run.wall_ns = at_ns;
+	observer_report(&j->observer);
+	job_record_look(&j->record, at_ns);
+}
+
+static void
 look(struct job *j)
 {
 	uint64_t wait = observer_look(&j->observer);
 
 	j->next_look_ns = clock_active_ns() + wait;
 	job_check_budget(j);
+	record(j);
 	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
 		j->next_look_ns = j->kill_at_ns;
 	job_run_hooks(j);
@@ -108,6 +120,7 @@ settle(struct job *j)
 	cgroup_read(&j->cgroup, &j->run.cgroup);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns();
+	job_record_end(&j->record);
 }
 
 /* With "auto" a group that cannot be made, or would hold the command up, is done without. */
@@ -174,6 +187,8 @@ observe(struct job *j)
 {
 	if (!j->options.exact)
 		job_take_events(j);
+	job_record_begin(&j->record, &j->run, &j->options);
+	j->observer.series = j->record.series;
 	if (launch_has_children())
 		begin_observation(j);
 	watch(j);
@@ -227,6 +242,8 @@ run_job(struct job *j)
 		j->run.reason = RUN_NOT_STARTED;
 		j->run.start_error = j->launched.start_error;
 		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
+		job_record_begin(&j->record, &j->run, &j->options);
+		job_record_end(&j->record);
 	} else {
 		observe(j);
 	}

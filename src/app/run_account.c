@@ -93,7 +93,7 @@ put_json(int fd, const struct run *run)
 	struct bytes out = { .data = NULL };
 	struct failure why;
 
-	if (summary_put_json(run, 0, &out, &why))
+	if (summary_put_json(run, run->number, &out, &why))
 		send(fd, &out);
 	else
 		tell_failure(&why, 0);

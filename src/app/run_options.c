@@ -126,6 +126,23 @@ set_json(void *to, const char *value, struct failure *why)
 	return true;
 }
 
+static bool
+set_history(void *to, const char *value, struct failure *why)
+{
+	bool history;
+
+	if (!option_read_flag(value, &history, why))
+		return false;
+	((struct run_options *)to)->no_history = !history;
+	return true;
+}
+
+static void
+put_history(const void *from, struct buffer *b)
+{
+	buffer_text(b, ((const struct run_options *)from)->no_history ? "no" : "yes");
+}
+
 /* A member that is just the text. */
 #define TEXT(member)                                                               \
 	static bool set_##member(void *to, const char *value, struct failure *why) \
@@ -176,10 +193,17 @@ static const struct option_row rows[] = {
 	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak rises", .set = set_on_peak },
 	{ "at", 0, ON_LINE, "SIZE=CMD", "run by sh once the tree holds SIZE", .set = set_at },
 	{ "on-exit", 0, ON_LINE, "CMD", "run by sh at the end", .set = set_on_exit },
+	{ "no-history", 0, ON_LINE, NULL, "do not record the run", FLAG(no_history) },
+	{ "history", 0, IN_CONFIG, NULL, NULL, .set = set_history, .put = put_history },
+	{ "program-only", 0, EVERYWHERE, NULL, "record the program, not its arguments",
+		FLAG(program_only) },
 	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", FLAG(nohup) },
 	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
 };
-static const struct option_table table = { "peaktop run", rows, sizeof rows / sizeof rows[0] };
+static const struct option_table table = { .command = "peaktop run",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.prefix = "run." };
 
 void
 run_options_init(struct run_options *o)
@@ -206,6 +230,19 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 		return fail(why, 0, "--append wants an --output");
 	o->argv = argv + operand;
 	return true;
+}
+
+bool
+run_options_set(struct run_options *o, const char *name, const char *value, bool *unknown,
+	struct failure *why)
+{
+	return option_table_set(&table, o, IN_CONFIG, name, value, unknown, why);
+}
+
+void
+run_options_put_config(const struct run_options *o, struct bytes *out)
+{
+	option_table_put_config(&table, o, out);
 }
 
 void

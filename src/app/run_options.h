@@ -28,6 +28,7 @@ struct run_options {
 	struct run_threshold at[RUN_HOOKS_MAX];
 	size_t at_count;
 	const char *label, *note;
+	bool no_history, program_only; /* do not record; of the command only its program */
 
 	bool verbose, portable, quiet, append, no_summary, progress;
 	const char *format; /* -f; NULL: none */
@@ -41,6 +42,13 @@ void run_options_init(struct run_options *);
 
 /* False and `why`: bad usage; the status for that is 125 (126 and up belong to the command). */
 bool run_options_parse(struct run_options *, int argc, char **argv, struct failure *why);
+
+/* A setting of the config file, "run.history". */
+bool run_options_set(struct run_options *, const char *name, const char *value, bool *unknown,
+	struct failure *why);
+
+/* These settings with their values, for --print-config. */
+void run_options_put_config(const struct run_options *, struct bytes *);
 
 void run_options_put_help(struct bytes *);
 

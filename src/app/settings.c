@@ -13,7 +13,9 @@
 struct reading_file {
 	FILE *file;
 	const char *path;
-	struct options *options;
+	/* Takes one setting; *unknown: there is none of that name. */
+	bool (*set)(void *, const char *key, const char *value, bool *unknown, struct failure *);
+	void *options;
 	struct failure *why;
 	unsigned line;
 	bool bad;
@@ -77,7 +79,7 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 	if (r->bad)
 		return 0;
 	take_value(r, name, value);
-	if (!options_set(r->options, name, r->value, &unknown, r->why))
+	if (!r->set(r->options, name, r->value, &unknown, r->why))
 		return fail_here(r);
 	if (unknown)
 		tell("%s:%u: unknown setting '%s' ('peaktop --print-config' shows all)", r->path,
@@ -112,22 +114,53 @@ own_path(char *path, size_t size)
 	return false;
 }
 
+/* `named`: a file that has to be there. */
+static bool
+read_settings(struct reading_file *r, const char *named)
+{
+	char own[1024];
+	bool good;
+
+	if (named == NULL && !own_path(own, sizeof own))
+		return true;
+	r->path = named != NULL ? named : own;
+	r->file = fopen(r->path, "re");
+	if (r->file == NULL)
+		return (named == NULL && (errno == ENOENT || errno == ENOTDIR)) ||
+		       fail(r->why, errno, "reading the config file %s", r->path);
+	good = read_file(r);
+	fclose(r->file);
+	return good;
+}
+
+static bool
+set_for_monitor(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	return options_set(to, key, value, unknown, why);
+}
+
+/* What the monitor would say is unknown it says. */
+static bool
+set_for_run(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	bool good = run_options_set(to, key, value, unknown, why);
+
+	*unknown = false;
+	return good;
+}
+
 bool
 settings_read(struct options *o, struct failure *why)
 {
-	char own[1024];
-	struct reading_file r = { .path = o->config, .options = o, .why = why };
-	bool good;
+	struct reading_file r = { .set = set_for_monitor, .options = o, .why = why };
 
-	if (r.path == NULL && !own_path(own, sizeof own))
-		return true;
-	if (r.path == NULL)
-		r.path = own;
-	r.file = fopen(r.path, "re");
-	if (r.file == NULL)
-		return (o->config == NULL && (errno == ENOENT || errno == ENOTDIR)) ||
-		       fail(why, errno, "reading the config file %s", r.path);
-	good = read_file(&r);
-	fclose(r.file);
-	return good;
+	return read_settings(&r, o->config);
+}
+
+bool
+settings_read_run(struct run_options *o, struct failure *why)
+{
+	struct reading_file r = { .set = set_for_run, .options = o, .why = why };
+
+	return read_settings(&r, NULL);
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* history_folder.c: the history of this user, opened where it is. */
+#include "app/history_folder.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/folder.h"
+#include "source/machine.h"
+
+/* Of another machine (a home on the network) or another start of this one there is nothing to look
+ * at: the one goes on for all we know, the other does not. */
+static bool
+lives(void *context, const struct store_writer *writer)
+{
+	char boot[40], host[128] = "";
+	struct buffer b = buffer_over(boot, sizeof boot);
+	uint64_t start_ticks;
+
+	(void)context;
+	gethostname(host, sizeof host - 1);
+	if (strcmp(writer->host, host) != 0 || !machine_boot_id(&b))
+		return true;
+	return strcmp(writer->boot_id, boot) == 0 &&
+	       machine_process_start(writer->pid, &start_ticks) &&
+	       start_ticks == writer->start_ticks;
+}
+
+struct store *
+history_open(enum store_mode mode, int patience_ms, bool program_only, struct failure *why)
+{
+	const struct store_setup setup = { .mode = mode,
+		.patience_ms = patience_ms,
+		.program_only = program_only,
+		.lives = lives };
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+
+	return folder_state_path(&b, why) ? store_open(path, &setup, why) : NULL;
+}

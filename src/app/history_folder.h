@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* history_folder.h: the history of this user, opened where it is. */
+#ifndef PEAKTOP_APP_HISTORY_FOLDER_H
+#define PEAKTOP_APP_HISTORY_FOLDER_H
+
+#include "store/store.h"
+
+/* Told lost are runs of this machine whose observer is gone. NULL and `why`: as store_open. */
+struct store *history_open(
+	enum store_mode, int patience_ms, bool program_only, struct failure *why);
+
+#endif

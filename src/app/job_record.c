@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* job_record.c: records a job in the history as it goes. */
+#include "app/job_record.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/history_folder.h"
+#include "app/settings.h"
+#include "app/tell.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "source/git_commit.h"
+#include "source/machine.h"
+
+#define FIRST_NS (NS_PER_SECOND / 4)
+#define BEAT_NS (2 * NS_PER_SECOND)
+
+/* How long a write may wait for that of another run: at the end nothing is missed by waiting. */
+#define PATIENCE_MS 50
+#define LAST_PATIENCE_MS 2000
+
+void
+job_record_begin(struct job_record *r, struct run *run, const struct run_options *o)
+{
+	struct run_options settings = { .no_history = o->no_history,
+		.program_only = o->program_only };
+	struct failure why;
+
+	*r = (struct job_record){ .run = run, .next_ns = FIRST_NS };
+	if (o->no_history)
+		return;
+	/* What is to be kept out of the history is kept out, also where it is not understood. */
+	if (!settings_read_run(&settings, &why)) {
+		tell_failure(&why, 0);
+		return;
+	}
+	r->wanted = !settings.no_history;
+	r->program_only = settings.program_only || o->program_only;
+	if (!r->wanted)
+		return;
+	r->series = grow_new(sizeof *r->series);
+	series_begin(r->series, SERIES_STEP_NS);
+}
+
+/* --- who and where --- */
+
+static void
+put_user(struct buffer *out)
+{
+	const struct passwd *user = getpwuid(geteuid());
+
+	if (user != NULL)
+		clean_text(out, user->pw_name, strlen(user->pw_name));
+	else
+		buffer_print(out, "%u", (unsigned)geteuid());
+}
+
+static void
+identify(struct run *run)
+{
+	struct buffer user = buffer_over(run->user, sizeof run->user);
+	struct buffer boot = buffer_over(run->boot_id, sizeof run->boot_id);
+	struct buffer commit = buffer_over(run->commit, sizeof run->commit);
+
+	put_user(&user);
+	machine_boot_id(&boot);
+	git_commit_of(run->cwd, &commit);
+}
+
+/* --- writing --- */
+
+static void
+give_up(struct job_record *r, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	tell("the run is not recorded: %s", text);
+	r->wanted = false;
+}
+
+static bool
+open_store(struct job_record *r, int patience_ms, struct failure *why)
+{
+	r->store = history_open(STORE_WRITE, patience_ms, r->program_only, why);
+	if (r->store != NULL)
+		identify(r->run);
+	return r->store != NULL;
+}
+
+static void
+put_name(const struct job_record *r, char name[256])
+{
+	struct buffer b = buffer_over(name, 256);
+
+	run_put_name(r->run, &b);
+}
+
+/* What cannot be begun now is tried again at the next beat, and told at the end, if then. */
+static void
+start(struct job_record *r)
+{
+	uint64_t start_ticks = 0;
+	struct failure why;
+	char name[256];
+
+	if (!open_store(r, PATIENCE_MS, &why))
+		return;
+	put_name(r, name);
+	machine_process_start(getpid(), &start_ticks);
+	r->stored = store_begin(r->store, r->run, name, getpid(), start_ticks, &why);
+	if (r->stored != NULL) {
+		r->run->number = store_run_number(r->stored);
+		return;
+	}
+	store_close(r->store);
+	r->store = NULL;
+}
+
+void
+job_record_look(struct job_record *r, uint64_t at_ns)
+{
+	struct failure why;
+
+	if (!r->wanted || at_ns < r->next_ns)
+		return;
+	r->next_ns = at_ns + BEAT_NS;
+	if (r->stored == NULL)
+		start(r);
+	else
+		store_update(r->stored, r->run, r->series, &why);
+}
+
+static void
+finish(struct job_record *r)
+{
+	struct failure why;
+	char name[256];
+	bool good;
+
+	if (r->stored != NULL) {
+		store_set_patience(r->store, LAST_PATIENCE_MS);
+		good = store_finish(r->stored, r->run, r->series, &why);
+	} else {
+		put_name(r, name);
+		good = store_record(r->store, r->run, name, r->series, &r->run->number, &why);
+	}
+	if (!good)
+		give_up(r, &why);
+}
+
+void
+job_record_end(struct job_record *r)
+{
+	struct failure why;
+
+	if (r->wanted && (r->store != NULL || open_store(r, LAST_PATIENCE_MS, &why)))
+		finish(r);
+	else if (r->wanted)
+		give_up(r, &why);
+	store_run_close(r->stored);
+	store_close(r->store);
+	free(r->series);
+	*r = (struct job_record){ .run = r->run };
+}

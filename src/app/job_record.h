@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* job_record.h: records a job in the history as it goes, and never in its way. */
+#ifndef PEAKTOP_APP_JOB_RECORD_H
+#define PEAKTOP_APP_JOB_RECORD_H
+
+#include "app/run_options.h"
+#include "model/run.h"
+#include "model/series.h"
+#include "store/store.h"
+
+struct job_record {
+	struct run *run; /* borrowed */
+	bool wanted;     /* false: it is not to be recorded, or could not be (which was told) */
+	bool program_only;
+	struct store *store;
+	struct store_run *stored; /* while it goes on */
+	struct series *series;    /* NULL: it is not recorded */
+	uint64_t next_ns;         /* since the start: when it is written again */
+};
+
+/* After the launch: reads what the config file says of the history. */
+void job_record_begin(struct job_record *, struct run *, const struct run_options *);
+
+/* From time to time, `at_ns` since the start: what is known so far is written, if its time has come. A
+ * job of less than a quarter of a second is written at its end alone. */
+void job_record_look(struct job_record *, uint64_t at_ns);
+
+/* The end: the run gets its number. What cannot be recorded is told in one line, and changes nothing
+ * else. */
+void job_record_end(struct job_record *);
+
+#endif

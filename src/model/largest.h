@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* largest.h: the processes of a run with the largest peaks of their own: as many as a run keeps.
+ *
+ * Pure: never allocates, reads nothing. */
+#ifndef PEAKTOP_MODEL_LARGEST_H
+#define PEAKTOP_MODEL_LARGEST_H
+
+#include "model/run.h"
+#include "model/sample.h"
+
+/* Start with a zeroed struct. */
+struct largest {
+	struct {
+		struct proc_key key;
+		uint64_t image;
+		struct run_member member;
+	} items[RUN_MEMBERS_MAX];
+	size_t count;
+	uint64_t least_bytes; /* of those kept, where there is no room left */
+};
+
+/* Notes what a process held at most; its start may be unknown (0) at its end. Returns the member whose name is to be filled in: it is new, or
+ * runs something else; NULL: none is. */
+struct run_member *largest_note(
+	struct largest *, struct proc_key, uint64_t image, uint64_t peak_bytes);
+
+/* Puts them into the run, largest first. */
+void largest_put(const struct largest *, struct run *);
+
+#endif

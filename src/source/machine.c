@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.c: which start of the machine this is, and whether a process of it still lives. */
+#include "source/machine.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "source/proc_file.h"
+#include "source/proc_parse.h"
+
+bool
+machine_boot_id(struct buffer *out)
+{
+	char text[64];
+	size_t length;
+
+	if (proc_file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", text, sizeof text,
+		    &length) != PROC_READ)
+		return false;
+	buffer_put(out, text, strspn(text, "0123456789abcdef-"));
+	return true;
+}
+
+bool
+machine_process_start(pid_t pid, uint64_t *ticks)
+{
+	char path[40], text[1024];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct proc_stat fields;
+	size_t length;
+
+	buffer_print(&b, "/proc/%d/stat", (int)pid);
+	if (proc_file_read(AT_FDCWD, path, text, sizeof text, &length) != PROC_READ ||
+		!proc_parse_stat(text, &fields))
+		return false;
+	*ticks = fields.start_ticks;
+	return true;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.h: which start of the machine this is, and whether a process of it still lives. */
+#ifndef PEAKTOP_SOURCE_MACHINE_H
+#define PEAKTOP_SOURCE_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buffer.h"
+
+/* Appends /proc/sys/kernel/random/boot_id; false: it is not told. */
+bool machine_boot_id(struct buffer *);
+
+/* When a process started, in ticks since boot (field 22 of /proc/PID/stat); false: there is none, or it
+ * may not be seen. */
+bool machine_process_start(pid_t, uint64_t *ticks);
+
+#endif

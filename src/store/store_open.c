@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* store_open.c: opens the history for many writers, with what SQLite is told once. */
+#include "store/store_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+/* Pages of the log after which a commit carries them over to the file, which waits for the disk:
+ * small enough that the next start reads it quickly, large enough that this comes seldom. */
+#define LOG_PAGES "256"
+
+static bool
+pragma_says(struct store *store, const char *sql, const char *expected)
+{
+	struct failure ignored;
+	sqlite3_stmt *statement = store_prepare(store, sql, &ignored);
+	bool same = false;
+
+	if (statement == NULL)
+		return false;
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		same = strcmp((const char *)sqlite3_column_text(statement, 0), expected) == 0;
+	sqlite3_finalize(statement);
+	return same;
+}
+
+/* With a write-ahead log readers and a writer do not wait for each other, and a commit does not
+ * wait for the disk. It needs memory that all of them share. Another process that is just changing
+ * the mode is no failure: every transaction looks at it again. */
+static void
+choose_journal(struct store *store)
+{
+	if (!store_folder_is_remote(store->path) &&
+		pragma_says(store, "PRAGMA journal_mode = WAL", "wal"))
+		return;
+	pragma_says(store, "PRAGMA journal_mode = TRUNCATE", "truncate");
+}
+
+/* Before the first table, for it cannot be changed later: freed pages can be given back. */
+static bool
+tune_for_writing(struct store *store, struct failure *why)
+{
+	static const char sql[] = "PRAGMA auto_vacuum = INCREMENTAL;"
+				  "PRAGMA foreign_keys = ON;"
+				  "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
+				  "PRAGMA synchronous = NORMAL";
+
+	if (sqlite3_db_readonly(store->db, "main") != 0)
+		return fail(why, 0, "the history may not be written to: %s", store->path);
+	if (!store_execute(store, sql, "opening the history", why))
+		return false;
+	choose_journal(store);
+	/* The last process to close would wait for the disk, and a job's shell with it. The log
+	 * stays, and readers carry it over. */
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	return true;
+}
+
+/* The file may be damaged, or made by somebody to do harm. */
+static bool
+tune(struct store *store, struct failure *why)
+{
+	sqlite3_busy_timeout(store->db, store->setup.patience_ms);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	return store_query_register(store, why) &&
+	       store_execute(store, "PRAGMA cell_size_check = ON", "opening the history", why);
+}
+
+/* A reader of an older history brings it up to date, too: nothing reads two forms. */
+static bool
+make_ready(struct store *store, struct failure *why)
+{
+	if (!tune(store, why))
+		return false;
+	if (store->setup.mode == STORE_WRITE)
+		return tune_for_writing(store, why) && store_schema_bring(store, why);
+	return store_schema_bring(store, why) &&
+	       store_execute(store, "PRAGMA query_only = ON", "opening the history", why);
+}
+
+/* As SQLite is to be told of a file that cannot change: it makes nothing beside it then. */
+static void
+put_frozen_name(struct bytes *name, const char *path)
+{
+	bytes_text(name, "file:");
+	for (; *path != '\0'; path++) {
+		if (strchr("%?#", *path) != NULL)
+			bytes_print(name, "%%%02X", (unsigned char)*path);
+		else
+			bytes_put(name, path, 1);
+	}
+	bytes_text(name, "?immutable=1");
+}
+
+static int
+open_named(struct store *store, int flags)
+{
+	struct bytes name = { .data = NULL };
+	int said;
+
+	if (store->setup.mode == STORE_READ && store_folder_is_frozen(store->path)) {
+		put_frozen_name(&name, store->path);
+		flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+	} else {
+		bytes_text(&name, store->path);
+	}
+	said = sqlite3_open_v2(
+		name.data, &store->db, flags | SQLITE_OPEN_NOMUTEX, store->setup.vfs);
+	bytes_free(&name);
+	return said;
+}
+
+/* Where there is no history to read, an empty one in memory answers all questions. */
+static bool
+open_file(struct store *store, struct failure *why)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE;
+
+	if (store->path == NULL) {
+		store->path = grow_copy(":memory:");
+		flags |= SQLITE_OPEN_MEMORY;
+	}
+	if (open_named(store, flags) != SQLITE_OK)
+		return store_fail(store, "opening the history", why);
+	return make_ready(store, why);
+}
+
+struct store *
+store_open(const char *folder, const struct store_setup *setup, struct failure *why)
+{
+	struct store *store = grow_new(sizeof *store);
+
+	store->setup = *setup;
+	if (store_folder_prepare(folder, setup->mode, &store->path, why) && open_file(store, why))
+		return store;
+	store_close(store);
+	return NULL;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	store_drop_statements(store);
+	sqlite3_close(store->db);
+	free(store->path);
+	free(store);
+}
+
+void
+store_set_patience(struct store *store, int ms)
+{
+	store->setup.patience_ms = ms;
+	sqlite3_busy_timeout(store->db, ms);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* store_private.h: what the files of store/ share; nobody else includes it but tests. */
+#ifndef PEAKTOP_STORE_STORE_PRIVATE_H
+#define PEAKTOP_STORE_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+
+#include "base/bytes.h"
+#include "store/store.h"
+
+/* Statements that are kept prepared: a run is written every two seconds. */
+enum store_statement {
+	STATEMENT_BEGIN,
+	STATEMENT_COMMIT,
+	STATEMENT_SETTLE,
+	STATEMENT_INSERT_RUN,
+	STATEMENT_UPDATE_RUN,
+	STATEMENT_CLEAR_MEMBERS,
+	STATEMENT_PUT_MEMBER,
+	STATEMENT_CLEAR_POINTS,
+	STATEMENT_PUT_POINTS,
+	STATEMENTS,
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	struct store_setup setup;
+	sqlite3_stmt *statements[STATEMENTS];
+};
+
+/* --- store_folder.c --- */
+
+/* Makes and judges the folder and the file; *path is the file's, links resolved, for the caller to
+ * free. With STORE_READ, *path NULL and true: there is no history. */
+bool store_folder_prepare(const char *folder, enum store_mode, char **path, struct failure *why);
+
+/* Whether the file lies on a network, where SQLite's shared memory does not reach. */
+bool store_folder_is_remote(const char *path);
+
+/* Whether the file lies where we may make nothing beside it, and holds all there is to read. */
+bool store_folder_is_frozen(const char *path);
+
+/* --- store_schema.c --- */
+
+/* Brings a database from version i to i + 1. */
+struct store_migration {
+	const char *sql;
+};
+
+/* What the database is brought to; each step is one transaction, made once among many processes. */
+bool store_migrate(
+	struct store *, const struct store_migration *, size_t count, struct failure *why);
+bool store_schema_bring(struct store *, struct failure *why);
+
+/* --- store_statement.c --- */
+
+/* "doing: what SQLite says (path)". Returns false. */
+bool store_fail(struct store *, const char *doing, struct failure *why);
+
+/* The statement, fresh; NULL and `why` where it cannot be prepared. */
+sqlite3_stmt *store_statement(struct store *, enum store_statement, struct failure *why);
+sqlite3_stmt *store_prepare(struct store *, const char *sql, struct failure *why);
+void store_drop_statements(struct store *);
+
+/* Runs a statement that gives no row, and resets it. */
+bool store_done(struct store *, sqlite3_stmt *, const char *doing, struct failure *why);
+bool store_execute(struct store *, const char *sql, const char *doing, struct failure *why);
+
+/* The integer that a statement without parameters gives in its first row; 0: no row. */
+bool store_integer(struct store *, const char *sql, int64_t *value, struct failure *why);
+
+/* `act` within one transaction that writes: it all lands, or nothing does. */
+bool store_within(struct store *, bool (*act)(struct store *, void *context, struct failure *why),
+	void *context, struct failure *why);
+
+/* Integers of SQLite are signed: what is more is the most that there is, and back. */
+int64_t store_signed(uint64_t);
+uint64_t store_unsigned(int64_t);
+
+/* --- store_columns.c --- */
+
+/* The members of struct run that are columns, as lists for SQL. */
+void store_columns_insert(struct bytes *sql); /* "INSERT INTO run (...) VALUES (...)" */
+void store_columns_update(struct bytes *sql); /* "UPDATE run SET ... WHERE id = ?" */
+void store_columns_select(struct bytes *sql); /* "SELECT ... FROM run", with a space behind it */
+
+/* Binds the members that the statement asks for by name, and reads a row of the select. */
+void store_columns_bind(sqlite3_stmt *, const struct run *);
+void store_bind_text(sqlite3_stmt *, const char *parameter, const char *text);
+void store_bind_number(sqlite3_stmt *, const char *parameter, uint64_t number);
+bool store_columns_read(sqlite3_stmt *, struct stored_run *);
+
+/* The reason as it is now: of a running one whose writer is gone it is lost. */
+#define STORE_REASON_NOW                                                 \
+	"CASE WHEN reason = 'running'"                                   \
+	" AND NOT writer_lives(writer_pid, writer_ticks, boot_id, host)" \
+	" THEN 'lost' ELSE reason END"
+
+/* --- store_members.c --- */
+
+enum store_list_of { STORE_TREE_MEMBERS, STORE_LARGEST_MEMBERS, STORE_MEMBER_LISTS };
+
+/* The members that are in the file already. */
+struct store_members {
+	struct run_member members[STORE_MEMBER_LISTS][RUN_MEMBERS_MAX];
+	size_t counts[STORE_MEMBER_LISTS];
+};
+
+/* Writes the lists that differ from `kept`, which then follows. */
+bool store_members_write(struct store *, uint64_t number, const struct run *,
+	struct store_members *kept, struct failure *why);
+bool store_members_read(struct store *, uint64_t number, struct run *, struct failure *why);
+
+/* Appends a name, without its arguments where these are not kept. */
+void store_put_name(struct store *, const char *name, struct buffer *);
+
+/* --- store_points.c --- */
+
+#define STORE_CHUNK_POINTS 64u /* points in one row: what a change writes anew */
+#define STORE_CHUNK_BYTES_MAX (STORE_CHUNK_POINTS * 20u)
+
+/* How much of a series is in the file already. */
+struct store_points {
+	size_t count, doublings;
+	struct series_point newest;
+};
+
+/* Points as bytes, and back: false for what these bytes cannot be. */
+size_t store_points_encode(const struct series_point *, size_t count, uint8_t *out);
+bool store_points_decode(const uint8_t *, size_t size, struct series_point *, size_t count);
+
+/* Writes the points that are not there yet; `kept` follows. */
+bool store_points_write(struct store *, uint64_t number, const struct series *,
+	struct store_points *kept, struct failure *why);
+bool store_points_read(struct store *, uint64_t number, struct series *, struct failure *why);
+
+/* --- store_write.c --- */
+
+/* Runs whose writer is gone are lost from now on. Within a transaction. */
+bool store_settle(struct store *, struct failure *why);
+
+/* --- store_query.c --- */
+
+/* Appends "WHERE ..." for a filter behind `always`, and binds it. */
+void store_query_where(struct bytes *sql, const struct store_filter *, const char *always);
+void store_query_bind(sqlite3_stmt *, const struct store_filter *);
+
+/* The functions of ours that queries use: writer_lives, mentions. */
+bool store_query_register(struct store *, struct failure *why);
+
+#endif

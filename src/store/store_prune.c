@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* store_prune.c: the oldest runs go when there are too many, and the file shrinks with them. */
+#include "store/store_private.h"
+
+struct pruning {
+	const struct store_bounds *bounds;
+	uint64_t pruned;
+};
+
+struct deletion {
+	uint64_t number;
+};
+
+static bool
+delete_runs(
+	struct store *store, const char *sql, uint64_t bound, uint64_t *pruned, struct failure *why)
+{
+	sqlite3_stmt *statement = store_prepare(store, sql, why);
+	bool good;
+
+	if (statement == NULL)
+		return false;
+	sqlite3_bind_int64(statement, 1, store_signed(bound));
+	good = store_done(store, statement, "pruning the history", why);
+	if (good)
+		*pruned += (uint64_t)sqlite3_changes(store->db);
+	sqlite3_finalize(statement);
+	return good;
+}
+
+/* What the file will hold when its free pages are given back. */
+static bool
+used_bytes(struct store *store, uint64_t *bytes, struct failure *why)
+{
+	int64_t pages, unused, page_bytes;
+
+	if (!store_integer(store, "PRAGMA page_count", &pages, why) ||
+		!store_integer(store, "PRAGMA freelist_count", &unused, why) ||
+		!store_integer(store, "PRAGMA page_size", &page_bytes, why))
+		return false;
+	*bytes = store_unsigned((pages - unused) * page_bytes);
+	return true;
+}
+
+/* A sixty-fourth of the runs at a time: few more than needed go, and few queries are made. */
+static bool
+prune_to_size(struct store *store, uint64_t bound, uint64_t *pruned, struct failure *why)
+{
+	uint64_t bytes, before;
+	int64_t runs;
+
+	if (!store_integer(store, "SELECT count(*) FROM run", &runs, why))
+		return false;
+	do {
+		before = *pruned;
+		if (!used_bytes(store, &bytes, why))
+			return false;
+		if (bytes <= bound)
+			return true;
+		if (!delete_runs(store,
+			    "DELETE FROM run WHERE id IN (SELECT id FROM run"
+			    " WHERE reason <> 'running' ORDER BY id LIMIT ?1)",
+			    store_unsigned(runs / 64 + 1), pruned, why))
+			return false;
+	} while (*pruned > before);
+	return true;
+}
+
+static bool
+act_prune(struct store *store, void *context, struct failure *why)
+{
+	struct pruning *p = context;
+	const struct store_bounds *b = p->bounds;
+
+	if (!store_settle(store, why))
+		return false;
+	if (b->since_wall_ns > 0 &&
+		!delete_runs(store,
+			"DELETE FROM run WHERE started_wall_ns < ?1 AND reason <> 'running'",
+			b->since_wall_ns, &p->pruned, why))
+		return false;
+	if (b->runs > 0 && !delete_runs(store,
+				   "DELETE FROM run WHERE reason <> 'running' AND id <="
+				   " (SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+				   b->runs, &p->pruned, why))
+		return false;
+	return b->bytes == 0 || prune_to_size(store, b->bytes, &p->pruned, why);
+}
+
+/* Readers that are still at an older state keep the log as it is: no failure. */
+static bool
+give_back(struct store *store, struct failure *why)
+{
+	if (!store_execute(store, "PRAGMA incremental_vacuum", "making the history smaller", why))
+		return false;
+	sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return true;
+}
+
+bool
+store_prune(struct store *store, const struct store_bounds *bounds, uint64_t *pruned,
+	struct failure *why)
+{
+	struct pruning p = { .bounds = bounds };
+
+	*pruned = 0;
+	if (!store_within(store, act_prune, &p, why))
+		return false;
+	*pruned = p.pruned;
+	return give_back(store, why);
+}
+
+static bool
+act_delete(struct store *store, void *context, struct failure *why)
+{
+	const struct deletion *d = context;
+	uint64_t deleted = 0;
+	unsigned long long number = d->number;
+
+	if (!store_settle(store, why) ||
+		!delete_runs(store, "DELETE FROM run WHERE id = ?1 AND reason <> 'running'",
+			d->number, &deleted, why))
+		return false;
+	return deleted > 0 || fail(why, 0, "no run '%llu' in the history that has ended", number);
+}
+
+bool
+store_delete(struct store *store, uint64_t number, struct failure *why)
+{
+	struct deletion d = { .number = number };
+
+	return store_within(store, act_delete, &d, why) && give_back(store, why);
+}

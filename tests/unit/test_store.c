@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/* test_store.c: what is recorded comes back, by number, word and filter. */
+#include "support/store_world.h"
+
+/* Every figure of a run that is one integer. */
+#define FIGURES(X)                    \
+	X(started_wall_ns)            \
+	X(wall_ns)                    \
+	X(status)                     \
+	X(signal)                     \
+	X(start_error)                \
+	X(budget_bytes)               \
+	X(usage.user_ns)              \
+	X(usage.system_ns)            \
+	X(usage.max_rss_bytes)        \
+	X(usage.max_rss_floor_bytes)  \
+	X(usage.minor_faults)         \
+	X(usage.major_faults)         \
+	X(usage.block_inputs)         \
+	X(usage.block_outputs)        \
+	X(usage.voluntary_switches)   \
+	X(usage.involuntary_switches) \
+	X(single.member.pid)          \
+	X(single.member.bytes)        \
+	X(single.at_ns)               \
+	X(tree.bytes)                 \
+	X(tree.at_ns)                 \
+	X(tree.process_count)         \
+	X(cgroup.peak_bytes)          \
+	X(cgroup.limit_bytes)         \
+	X(cgroup.oom_kills)           \
+	X(swap_peak_bytes)            \
+	X(processes_seen)             \
+	X(left_alive)                 \
+	X(limit_bytes)                \
+	X(address_limit_bytes)        \
+	X(machine_total_bytes)        \
+	X(machine_available_bytes)    \
+	X(interval_ns)                \
+	X(samples)                    \
+	X(pss_reads)                  \
+	X(observer_cpu_ns)
+
+/* Each of them is alone in being set, so that none can stand in for another. */
+#define FLAGS(X)                 \
+	X(core_dumped)           \
+	X(oom_likely)            \
+	X(enforced)              \
+	X(usage.max_rss_floored) \
+	X(single.at_known)       \
+	X(tree.lower_bound)      \
+	X(cgroup.made)
+
+static struct run
+full_run(char *const *argv, int flag)
+{
+	struct run run = { .argv = argv,
+		.label = "base",
+		.note = "as \xc3\xa4 said \xff",
+		.cwd = "/home/ada",
+		.host = "bench",
+		.user = "ada",
+		.boot_id = "0f3c",
+		.commit = "c0ffee",
+		.reason = RUN_OVER_BUDGET,
+		.single = { .member.name = "single", .origin = PEAK_EXACT },
+		.tree = { .origin = PEAK_RSS_SUM, .member_count = 2 },
+		.largest_count = RUN_MEMBERS_MAX };
+	int next = 1000;
+
+#define SET(member) run.member = (__typeof__(run.member))next++;
+	FIGURES(SET)
+	next = 0;
+#define RAISE(member) run.member = next++ == flag;
+	FLAGS(RAISE)
+	run.tree.members[0] = (struct run_member){ 10, 300, "first" };
+	run.tree.members[1] = (struct run_member){ 11, 200, "second one" };
+	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
+		run.largest[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest" };
+	return run;
+}
+
+static void
+check_members(const struct run_member *read, const struct run_member *written, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(read[i].pid, written[i].pid);
+		assert_int_equal(read[i].bytes, written[i].bytes);
+		assert_string_equal(read[i].name, written[i].name);
+	}
+}
+
+static void
+check_run(const struct run *read, const struct run *written)
+{
+#define SAME(member)                                                                      \
+	if (read->member != written->member)                                              \
+		fail_msg("%s: %llu, not %llu", #member, (unsigned long long)read->member, \
+			(unsigned long long)written->member);
+	FIGURES(SAME)
+	FLAGS(SAME)
+	SAME(reason)
+	SAME(single.origin)
+	SAME(tree.origin)
+	SAME(tree.member_count)
+	SAME(largest_count)
+	assert_string_equal(read->label, written->label);
+	assert_string_equal(read->note, written->note);
+	assert_string_equal(read->cwd, written->cwd);
+	assert_string_equal(read->host, written->host);
+	assert_string_equal(read->user, written->user);
+	assert_string_equal(read->boot_id, written->boot_id);
+	assert_string_equal(read->commit, written->commit);
+	assert_string_equal(read->single.member.name, written->single.member.name);
+	check_members(read->tree.members, written->tree.members, written->tree.member_count);
+	check_members(read->largest, written->largest, written->largest_count);
+}
+
+static void
+check_series(const struct series *read, const struct series *written)
+{
+	assert_int_equal(read->step_ns, written->step_ns);
+	assert_int_equal(read->count, written->count);
+	assert_int_equal(read->doublings, written->doublings);
+	for (size_t i = 0; i < SERIES_POINTS; i++) {
+		assert_int_equal(read->points[i].present, written->points[i].present);
+		assert_int_equal(read->points[i].held_bytes, written->points[i].held_bytes);
+		assert_int_equal(read->points[i].rss_sum_bytes, written->points[i].rss_sum_bytes);
+	}
+}
+
+static void
+load(struct store *store, uint64_t number, struct stored_run *stored)
+{
+	struct failure why;
+
+	if (!store_load(store, number, stored, &why))
+		fail_msg("%s", why.doing);
+	assert_int_equal(stored->run.number, number);
+}
+
+static void
+every_figure_of_a_run_comes_back(void **state)
+{
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+	struct series *series = world_series(700);
+	struct stored_run stored;
+
+	for (int flag = 0; flag < 7; flag++) {
+		struct run run = full_run(world_argv(), flag);
+		uint64_t number;
+
+		assert_true(store_record(store, &run, "train.py", series, &number, &w->why));
+		assert_int_equal(number, flag + 1);
+		load(store, number, &stored);
+		check_run(&stored.run, &run);
+		check_series(stored.series, series);
+		assert_string_equal(stored.name, "train.py");
+		assert_false(stored.program_only);
+		stored_run_clear(&stored);
+	}
+	free(series);
+	store_close(store);
+}
+
+static void
+every_reason_and_every_origin_comes_back(void **state)
+{
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+	struct series *series = world_series(0);
+	struct stored_run stored;
+
+	for (int i = 0; i <= PEAK_RSS_SUM; i++) {
+		struct run run = sample_run(world_argv());
+		uint64_t number;
+
+		run.reason = (enum run_reason)(i % (RUN_NOT_STARTED + 1));
+		run.single.origin = (enum peak_origin)i;
+		assert_true(store_record(store, &run, "x", series, &number, &w->why));
+		load(store, number, &stored);
+		assert_int_equal(stored.run.reason, run.reason);
+		assert_int_equal(stored.run.single.origin, run.single.origin);
+		assert_int_equal(stored.series->count, 0);
+		assert_null(stored.run.label);
+		assert_null(stored.run.note);
+		stored_run_clear(&stored);
+	}
+	free(series);
+	store_close(store);
+}
+
+static void
+arguments_come_back_to_the_byte(void **state)
+{
+	char *const lines[][5] = {
+		{ "x", NULL },
+		{ "", NULL },
+		{ "x", "", "", NULL },
+		{ "sh", "-c", "a b\tc\nd", "\xff\xfe not UTF-8", NULL },
+		{ NULL },
+	};
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+	struct series *series = world_series(0);
+	struct stored_run stored;
+
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		struct run run = sample_run(lines[i]);
+		uint64_t number;
+		size_t at = 0;
+
+		assert_true(store_record(store, &run, "x", series, &number, &w->why));
+		load(store, number, &stored);
+		for (; lines[i][at] != NULL; at++)
+			assert_string_equal(stored.run.argv[at], lines[i][at]);
+		assert_null(stored.run.argv[at]);
+		stored_run_clear(&stored);
+	}
+	free(series);
+	store_close(store);
+}
+
+/* Whether the bytes stand anywhere in the history's files. */
+static bool
+is_written(struct store_world *w, const char *suffix, const char *secret)
+{
+	char path[300];
+	struct bytes all = { .data = NULL };
+	char piece[4096];
+	FILE *file;
+	size_t count;
+	bool found;
+
+	snprintf(path, sizeof path, "%s%s", w->file, suffix);
+	file = fopen(path, "r");
+	if (file == NULL)
+		return false;
+	while ((count = fread(piece, 1, sizeof piece, file)) > 0)
+		bytes_put(&all, piece, count);
+	fclose(file);
+	found = memmem(all.data, all.length, secret, strlen(secret)) != NULL;
+	bytes_free(&all);
+	return found;
+}
+
+static bool
+record_secret(struct store_world *w, bool program_only)
+{
+	char *const argv[] = { "/opt/bin/tool", "hush", "--password=hush", NULL };
+	struct store_setup setup = { .mode = STORE_WRITE, .program_only = program_only };
+	struct store *store = store_open(w->folder, &setup, &w->why);
+	struct series *series = world_series(1);
+	struct run run = full_run(argv, 0);
+	struct stored_run stored;
+	uint64_t number;
+
+	assert_non_null(store);
+	strcpy(run.single.member.name, "tool hush");
+	strcpy(run.largest[0].name, "tool hush");
+	strcpy(run.tree.members[1].name, "tool hush");
+	assert_true(store_record(store, &run, "tool hush", series, &number, &w->why));
+	load(store, number, &stored);
+	assert_string_equal(stored.run.argv[0], argv[0]);
+	assert_int_equal(stored.run.argv[1] == NULL, program_only);
+	assert_string_equal(stored.name, program_only ? "tool" : "tool hush");
+	assert_int_equal(stored.program_only, program_only);
+	stored_run_clear(&stored);
+	free(series);
+	store_close(store);
+	return is_written(w, "", "hush") || is_written(w, "-wal", "hush");
+}
+
+static void
+of_a_program_with_secrets_only_its_name_is_written(void **state)
+{
+	assert_false(record_secret(*state, true));
+	assert_true(record_secret(*state, false));
+}
+
+static void
+a_run_is_found_by_number_by_label_and_as_the_last(void **state)
+{
+	static const struct {
+		const char *word;
+		uint64_t number; /* 0: there is none */
+	} cases[] = { { "2", 2 }, { "02", 2 }, { "last", 4 }, { "base", 3 }, { "new", 2 },
+		{ "4", 4 }, { "5", 0 }, { "0", 0 }, { "99999999999999999999999", 0 }, { "bas", 0 },
+		{ "BASE", 0 }, { "", 0 }, { "-1", 0 }, { "1 OR 1", 0 }, { "' OR 1 --", 0 } };
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+
+	assert_false(store_find(store, "last", &(uint64_t){ 0 }, &w->why));
+	assert_string_equal(w->why.doing, "no run 'last' in the history");
+	world_record(store, "a", "base", MIB);
+	world_record(store, "a", "new", MIB);
+	world_record(store, "a", "base", MIB);
+	world_record(store, "a", NULL, MIB);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		uint64_t number = 0;
+		bool found = store_find(store, cases[i].word, &number, &w->why);
+
+		if (found != (cases[i].number != 0) || number != cases[i].number)
+			fail_msg("%s: %llu", cases[i].word, (unsigned long long)number);
+	}
+	store_close(store);
+}
+
+static void
+a_number_that_was_given_is_never_given_again(void **state)
+{
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+	struct stored_run stored;
+
+	world_record(store, "a", NULL, MIB);
+	assert_int_equal(world_record(store, "a", NULL, MIB), 2);
+	assert_true(store_delete(store, 2, &w->why));
+	assert_false(store_load(store, 2, &stored, &w->why));
+	assert_string_equal(w->why.doing, "no run '2' in the history");
+	stored_run_clear(&stored);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM member WHERE run = 2"), 0);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM series WHERE run = 2"), 0);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM series WHERE run = 1") > 0, 1);
+	assert_false(store_delete(store, 2, &w->why));
+	store_close(store);
+
+	store = world_open(w, STORE_WRITE);
+	assert_int_equal(world_record(store, "a", NULL, MIB), 3);
+	store_close(store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		store_test(every_figure_of_a_run_comes_back),
+		store_test(every_reason_and_every_origin_comes_back),
+		store_test(arguments_come_back_to_the_byte),
+		store_test(of_a_program_with_secrets_only_its_name_is_written),
+		store_test(a_run_is_found_by_number_by_label_and_as_the_last),
+		store_test(a_number_that_was_given_is_never_given_again),
+	};
+
+	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
