@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/job.h"
+#include "app/run_repeat.h"
 #include "app/tell.h"
 #include "base/clock.h"
 #include "base/grow.h"
@@ -255,23 +256,38 @@ run_job(struct job *j)
 	return run_exit_status(&j->run);
 }
 
+static int
+run_once(const struct run_options *o, const struct inherited *inherited,
+	struct repeat_figures *figures)
+{
+	struct job *j = grow_new(sizeof *j);
+	int status;
+
+	j->options = *o;
+	j->inherited = inherited;
+	run_account_begin(&j->run, o);
+	status = run_job(j);
+	if (figures != NULL)
+		*figures = (struct repeat_figures){ .single_bytes = j->run.single.member.bytes,
+			.tree_bytes = j->run.tree.bytes,
+			.wall_ns = j->run.wall_ns,
+			.cpu_ns = j->run.usage.user_ns + j->run.usage.system_ns };
+	free(j);
+	return status;
+}
+
 int
 run_main(int argc, char **argv, const struct inherited *inherited)
 {
-	struct job *j = grow_new(sizeof *j);
+	struct run_options options;
 	struct failure why;
-	int status;
 
-	j->inherited = inherited;
-	run_options_init(&j->options);
-	if (!run_options_parse(&j->options, argc, argv, &why)) {
-		status = tell_failure(&why, STATUS_OURS);
-	} else if (j->options.help) {
-		status = run_account_help();
-	} else {
-		run_account_begin(&j->run, &j->options);
-		status = run_job(j);
-	}
-	free(j);
-	return status;
+	run_options_init(&options);
+	if (!run_options_parse(&options, argc, argv, &why))
+		return tell_failure(&why, STATUS_OURS);
+	if (options.help)
+		return run_account_help();
+	if (options.repeat > 0)
+		return run_repeat(&options, inherited, run_once);
+	return run_once(&options, inherited, NULL);
 }

@@ -53,7 +53,8 @@ run_account_open(struct run_account *a, const struct run_options *o, struct fail
 	a->progress = o->progress && !isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 	if (o->output != NULL && !open_file(o->output, o->append, &a->fd, why))
 		return false;
-	return o->json_file == NULL || open_file(o->json_file, false, &a->json_fd, why);
+	return o->json_file == NULL ||
+	       open_file(o->json_file, o->append && o->repeat > 0, &a->json_fd, why);
 }
 
 void

@@ -127,6 +127,30 @@ set_json(void *to, const char *value, struct failure *why)
 }
 
 static bool
+read_count(const char *value, uint64_t least, uint64_t *count, struct failure *why)
+{
+	char *end;
+	unsigned long long n = strtoull(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < least || n > 100000)
+		return fail(why, 0, "'%s' is no number from %d to 100000", value, (int)least);
+	*count = n;
+	return true;
+}
+
+static bool
+set_repeat(void *to, const char *value, struct failure *why)
+{
+	return read_count(value, 1, &((struct run_options *)to)->repeat, why);
+}
+
+static bool
+set_warm_up(void *to, const char *value, struct failure *why)
+{
+	return read_count(value, 0, &((struct run_options *)to)->warm_up, why);
+}
+
+static bool
 set_history(void *to, const char *value, struct failure *why)
 {
 	bool history;
@@ -175,6 +199,10 @@ static const struct option_row rows[] = {
 	{ "progress", 0, ON_LINE, NULL, "a status line, if only stderr is a terminal",
 		FLAG(progress) },
 	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", FLAG(wait_all) },
+	{ "repeat", 0, ON_LINE, "N", "run it N times, and tell all in one table",
+		.set = set_repeat },
+	{ "warmup", 0, ON_LINE, "N", "with --repeat: N runs before, which do not count",
+		.set = set_warm_up },
 	{ "label", 0, ON_LINE, "NAME", "what the account calls it", .set = set_label },
 	{ "note", 0, ON_LINE, "TEXT", "kept with it", .set = set_note },
 	{ "interval", 0, ON_LINE, "TIME", "longest between two looks (default 100ms)",
@@ -228,6 +256,8 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 		return fail(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
 	if (o->append && o->output == NULL)
 		return fail(why, 0, "--append wants an --output");
+	if (o->warm_up > 0 && o->repeat == 0)
+		return fail(why, 0, "--warmup wants a --repeat");
 	o->argv = argv + operand;
 	return true;
 }

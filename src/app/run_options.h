@@ -34,7 +34,8 @@ struct run_options {
 	const char *format; /* -f; NULL: none */
 	const char *output; /* -o; NULL: stderr */
 	bool json;
-	const char *json_file; /* NULL: to stderr, instead of the summary */
+	const char *json_file;    /* NULL: to stderr, instead of the summary */
+	uint64_t repeat, warm_up; /* --repeat: so many runs; 0: one, with its own summary */
 	bool help;
 };
 

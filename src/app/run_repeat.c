@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* run_repeat.c: `peaktop run --repeat N`: the same command several times, and one table of it.
+ *
+ * Each run has an observer of its own, forked from here while this is still small: no ru_maxrss is
+ * below its launcher's memory at the fork, and an observer that has written the history is not small. */
+#include "app/run_repeat.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/session.h"
+#include "app/tell.h"
+#include "base/grow.h"
+
+#define STATUS_OURS 125
+
+struct repeat {
+	const struct run_options *options;
+	const struct inherited *inherited;
+	run_once_function *run_once;
+	struct repeat_figures *shared; /* written by the observer of a run */
+	bool stopped;                  /* told to end */
+};
+
+/* Interrupts are for the command, and for the observer to tell of it; TERM and HUP end it all. */
+static void
+settle_signals(sigset_t *awaited)
+{
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(awaited);
+	sigaddset(awaited, SIGCHLD);
+	sigaddset(awaited, SIGTERM);
+	sigaddset(awaited, SIGHUP);
+	sigprocmask(SIG_BLOCK, awaited, NULL);
+}
+
+static int
+wait_for(struct repeat *r, pid_t pid, const sigset_t *awaited)
+{
+	int status, number;
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		number = sigwaitinfo(awaited, NULL);
+		if (number != SIGTERM && number != SIGHUP)
+			continue;
+		r->stopped = true;
+		kill(pid, number);
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_OURS;
+}
+
+static int
+run_apart(struct repeat *r, const struct run_options *options)
+{
+	sigset_t awaited;
+	pid_t pid;
+
+	settle_signals(&awaited);
+	*r->shared = (struct repeat_figures){ .wall_ns = 0 };
+	pid = fork();
+	if (pid == 0)
+		_exit(r->run_once(options, r->inherited, r->shared));
+	if (pid > 0)
+		return wait_for(r, pid, &awaited);
+	tell("starting an observer: %s", strerror(errno));
+	return STATUS_OURS;
+}
+
+static bool
+is_the_end(const struct repeat *r, int status)
+{
+	return r->stopped || status == 128 + SIGINT || (status >= STATUS_OURS && status <= 127);
+}
+
+static struct run_options
+options_of(const struct repeat *r, bool warm_up, bool first)
+{
+	struct run_options o = *r->options;
+
+	if (warm_up)
+		o.no_history = o.no_summary = true, o.json = false, o.json_file = NULL;
+	/* The table stands for the summaries; formats that were asked for come each time. */
+	if (o.format == NULL && !o.verbose && !o.portable)
+		o.no_summary = true;
+	o.append = o.append || !first;
+	return o;
+}
+
+static void
+put_table(const struct run_options *o, const struct repeat_figures *runs, size_t count)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	int fd = STDERR_FILENO;
+
+	if (o->no_summary || o->json || o->format != NULL || o->verbose || o->portable ||
+		count == 0)
+		return;
+	if (o->output != NULL)
+		fd = open(o->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+	repeat_put(o->argv, runs, count, UNITS_AUTO, &out);
+	if (!session_write(fd, &out, &why))
+		tell_failure(&why, 0);
+	bytes_free(&out);
+}
+
+static int
+repeat(struct repeat *r)
+{
+	struct repeat_figures *runs = grow_new(r->options->repeat * sizeof *runs);
+	uint64_t total = r->options->warm_up + r->options->repeat;
+	size_t count = 0;
+	int worst = 0;
+
+	for (uint64_t i = 0; i < total; i++) {
+		bool warm_up = i < r->options->warm_up;
+		struct run_options o = options_of(r, warm_up, i == r->options->warm_up);
+		int status = run_apart(r, &o);
+
+		worst = status != 0 ? status : worst;
+		if (is_the_end(r, status))
+			break;
+		if (warm_up)
+			continue;
+		runs[count] = *r->shared;
+		runs[count++].status = status;
+	}
+	put_table(r->options, runs, count);
+	free(runs);
+	return worst;
+}
+
+int
+run_repeat(const struct run_options *o, const struct inherited *inherited, run_once_function *once)
+{
+	struct repeat r = { .options = o, .inherited = inherited, .run_once = once };
+
+	r.shared = mmap(
+		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (r.shared == MAP_FAILED) {
+		tell("sharing memory with an observer: %s", strerror(errno));
+		return STATUS_OURS;
+	}
+	return repeat(&r);
+}
