@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/batch.h"
+#include "app/history.h"
 #include "app/monitor.h"
 #include "app/options.h"
 #include "app/run.h"
@@ -137,8 +138,12 @@ monitor_main(int argc, char **argv, const struct inherited *inherited)
 static const struct command {
 	const char *name;
 	int (*main)(int argc, char **argv, const struct inherited *);
+	bool locale; /* draws; `run` has no time to lose on it */
 } commands[] = {
-	{ "run", run_main },
+	{ "run", run_main, false },
+	{ "history", history_main, true },
+	{ "show", show_main, true },
+	{ "compare", compare_main, true },
 };
 
 int
@@ -150,7 +155,10 @@ main(int argc, char **argv)
 	if (!fill_standard_descriptors())
 		return 1;
 	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			if (commands[i].locale)
+				settle_locale();
 			return commands[i].main(argc - 1, argv + 1, &inherited);
+		}
 	return monitor_main(argc, argv, &inherited);
 }

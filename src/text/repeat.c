@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "model/compare.h"
 #include "text/account.h"
 #include "text/argv.h"
 
@@ -23,17 +24,9 @@ static const struct row {
 	{ "CPU", offsetof(struct repeat_figures, cpu_ns), true },
 };
 
-static int
-compare(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Those that are known, in order; returns how many. */
-static size_t
-take_values(
+/* Of those that are known. */
+static struct spread
+spread_of_row(
 	const struct row *row, const struct repeat_figures *runs, size_t count, uint64_t *values)
 {
 	size_t known = 0;
@@ -42,16 +35,7 @@ take_values(
 		values[known] = *(const uint64_t *)((const char *)&runs[i] + row->member);
 		known += row->time || values[known] != 0;
 	}
-	qsort(values, known, sizeof *values, compare);
-	return known;
-}
-
-static uint64_t
-median(const uint64_t *sorted, size_t count)
-{
-	uint64_t low = sorted[(count - 1) / 2], high = sorted[count / 2];
-
-	return low + (high - low) / 2;
+	return spread_of(values, known);
 }
 
 static void
@@ -75,19 +59,18 @@ put_value(struct bytes *out, const struct row *row, uint64_t value, enum units u
 }
 
 static void
-put_row(struct bytes *out, const struct row *row, const uint64_t *sorted, size_t count,
-	enum units units)
+put_row(struct bytes *out, const struct row *row, const struct spread *s, enum units units)
 {
-	uint64_t middle = median(sorted, count), distance = sorted[count - 1] - sorted[0];
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	bytes_print(out, "  %-10s", row->label);
-	put_value(out, row, middle, units);
-	put_value(out, row, sorted[0], units);
-	put_value(out, row, sorted[count - 1], units);
-	if (middle > 0)
-		buffer_print(&b, "%.1f %%", 100.0 * (double)distance / (double)middle);
+	put_value(out, row, s->median, units);
+	put_value(out, row, s->least, units);
+	put_value(out, row, s->most, units);
+	if (s->median > 0)
+		buffer_print(
+			&b, "%.1f %%", 100.0 * (double)(s->most - s->least) / (double)s->median);
 	else
 		buffer_text(&b, "-");
 	put_cell(out, text, b.length);
@@ -107,10 +90,10 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
 		CELL, "spread");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		size_t known = take_values(&rows[i], runs, count, values);
+		struct spread s = spread_of_row(&rows[i], runs, count, values);
 
-		if (known > 0)
-			put_row(out, &rows[i], values, known, units);
+		if (s.count > 0)
+			put_row(out, &rows[i], &s, units);
 	}
 	for (size_t i = 0; i < count; i++)
 		failed += runs[i].status != 0;

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* report_csv.c: one sample as CSV (RFC 4180, lines ended by LF). */
 #include <inttypes.h>
-#include <string.h>
 
 #include "text/report.h"
 
 #include "base/clock.h"
-
-/* A cell that a spreadsheet would take for a formula gets a leading quote mark; then the quoting
- * of RFC 4180. Control characters are gone already (base/clean.h). */
-static void
-put_text(struct bytes *out, const char *text)
-{
-	bool formula = text[0] != '\0' && strchr("=+-@\t", text[0]) != NULL;
-
-	bytes_text(out, "\"");
-	if (formula)
-		bytes_text(out, "'");
-	for (; *text != '\0'; text++)
-		bytes_print(out, *text == '"' ? "\"\"" : "%c", *text);
-	bytes_text(out, "\"");
-}
+#include "text/csv.h"
 
 static void
 put_cell(const struct report *r, const struct column *column, const struct row *row,
@@ -43,7 +28,7 @@ put_cell(const struct report *r, const struct column *column, const struct row *
 		bytes_print(out, "%.3f", (double)v.whole / NS_PER_SECOND);
 		break;
 	case VALUE_TEXT:
-		put_text(out, v.text);
+		csv_put_text(out, v.text);
 		break;
 	case VALUE_TREND:
 		break;

@@ -79,15 +79,17 @@ command_array(char *const *argv)
 	return array;
 }
 
-/* A command that was not started has neither a status nor a signal of its own. */
+/* A command that was not started, or whose end nobody saw, has neither a status nor a signal. */
 static json_t *
 exit_object(const struct run *run)
 {
-	bool started = run->reason != RUN_NOT_STARTED, killed = run->signal != 0;
+	bool ended = run->reason != RUN_NOT_STARTED && run->reason != RUN_RUNNING &&
+		     run->reason != RUN_LOST;
+	bool killed = run->signal != 0;
 	json_t *object = json_object();
 
-	set(object, "status", started && !killed ? json_integer(run->status) : json_null());
-	set(object, "signal", started && killed ? json_integer(run->signal) : json_null());
+	set(object, "status", ended && !killed ? json_integer(run->status) : json_null());
+	set(object, "signal", ended && killed ? json_integer(run->signal) : json_null());
 	set(object, "reason", json_string(run_reason_name(run->reason)));
 	return object;
 }

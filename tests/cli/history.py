@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: MIT
+"""history.py: runs are recorded, and told by history, show and compare; nothing of it in a job's way."""
+import csv
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, good,
+                 holds_text, home, is_sanitized, main, peaktop, ready, start, until)
+
+PYTHON = [sys.executable, "-S", "-c"]
+HOLDS = "import sys, time; x = bytearray(int(sys.argv[1]) << 20); time.sleep(float(sys.argv[2]))"
+FOLDER = home() / ".local/state/peaktop"
+
+
+def run(*arguments, **more):
+    return peaktop("run", "--no-summary", *arguments, **more)
+
+
+def lines(*arguments):
+    return good("history", *arguments).splitlines()
+
+
+def newest():
+    return json.loads(good("history", "--json", "-n", "1"))
+
+
+# --- what is recorded ---
+
+def test_an_empty_history_says_so():
+    env = environment(XDG_STATE_HOME=str(home() / "nowhere"))
+    done = peaktop("history", env=env)
+    equal((done.returncode, done.stdout), (0, b""))
+    holds_text(done.stderr.decode(), "no such run")
+    check(not (home() / "nowhere").exists(), "reading made a folder")
+
+
+def test_a_run_is_recorded_with_its_end():
+    run("--label", "trial", "--note", "a note", "sh", "-c", "exit 3")
+    entry = newest()
+    equal((entry["label"], entry["command"], entry["exit"]["status"]),
+          ("trial", ["sh", "-c", "exit 3"], 3))
+    check(entry["run"] >= 1 and entry["peak"]["tree"]["bytes"] > 0, entry)
+    equal(json.loads(good("show", "trial", "--json"))["run"], entry["run"])
+    holds_text(good("show", "last"), "exited 3")
+
+
+def test_the_number_is_told_in_json():
+    done = peaktop("run", "--json", "true")
+    equal(json.loads(done.stderr)["run"], newest()["run"])
+
+
+def test_it_is_private():
+    run("true")
+    equal(oct(FOLDER.stat().st_mode & 0o777), "0o700")
+    for file in FOLDER.iterdir():
+        equal(oct(file.stat().st_mode & 0o777), "0o600", file)
+
+
+def test_no_history_records_nothing():
+    run("--label", "kept", "true")
+    run("--no-history", "--label", "gone", "true")
+    equal(newest()["label"], "kept")
+    config = home() / ".config/peaktop/config"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    for text in ("run.history = no\n", "run.history = nonsense\n"):
+        config.write_text(text)
+        run("--label", "gone", "true")
+    config.unlink()
+    equal(newest()["label"], "kept")
+
+
+def test_arguments_can_be_kept_out():
+    run("--program-only", "sh", "-c", "exit 0", "password=geheim")
+    equal(newest()["command"], ["sh"])
+    for file in FOLDER.iterdir():
+        check(b"geheim" not in file.read_bytes(), file)
+
+
+def test_the_environment_is_never_kept():
+    run("true", env=environment(SECRET="geheimnis"))
+    for file in FOLDER.iterdir():
+        check(b"geheimnis" not in file.read_bytes(), file)
+
+
+# --- never in the job's way ---
+
+def test_what_cannot_be_recorded_is_told_and_changes_nothing():
+    blocked = home() / "blocked"
+    blocked.write_text("a file, where a folder should be")
+    done = run("sh", "-c", "echo out; exit 4", env=environment(XDG_STATE_HOME=str(blocked)))
+    equal((done.returncode, done.stdout), (4, b"out\n"))
+    equal(len(done.stderr.decode().splitlines()), 1, done.stderr)
+    holds_text(done.stderr.decode(), "the run is not recorded: ")
+
+
+def test_a_damaged_history_is_left_alone():
+    state = home() / "damaged"
+    folder = state / "peaktop"
+    folder.mkdir(parents=True, mode=0o700)
+    file = folder / "runs.db"
+    file.write_bytes(b"this is no database" * 1000)
+    file.chmod(0o600)
+    before = file.read_bytes()
+    done = run("sh", "-c", "exit 5", env=environment(XDG_STATE_HOME=str(state)))
+    equal(done.returncode, 5)
+    holds_text(done.stderr.decode(), "the run is not recorded: ")
+    equal(file.read_bytes(), before)
+    equal(peaktop("history", env=environment(XDG_STATE_HOME=str(state))).returncode, 1)
+
+
+def test_a_locked_history_does_not_hold_the_job():
+    state = home() / "locked"
+    env = environment(XDG_STATE_HOME=str(state))
+    run("true", env=env)
+    lock = sqlite3.connect(state / "peaktop/runs.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    done = run("sh", "-c", "sleep 0.5; exit 6", env=env)
+    equal(done.returncode, 6)
+    check(time.monotonic() - begun < 20, "it waited for the lock")
+    holds_text(done.stderr.decode(), "the run is not recorded: ")
+    lock.execute("ROLLBACK")
+    lock.close()
+
+
+def test_a_small_file_limit_does_not_kill():
+    env = environment(XDG_STATE_HOME=str(home() / "limited"))
+    done = subprocess.run(["sh", "-c", 'ulimit -f 1; exec "$0" run --no-summary true', PEAKTOP],
+                          env=env, stderr=subprocess.PIPE, check=False, timeout=PATIENCE_SECONDS)
+    equal(done.returncode, 0)
+    holds_text(done.stderr.decode(), "the run is not recorded: ")
+
+
+def test_twenty_at_once_all_land():
+    env = environment(XDG_STATE_HOME=str(home() / "twenty"))
+    jobs = [subprocess.Popen([PEAKTOP, "run", "--no-summary", "sh", "-c", f"exit {n}"], env=env)
+            for n in range(20)]
+    equal(sorted(job.wait(PATIENCE_SECONDS) for job in jobs), list(range(20)))
+    text = peaktop("history", "--json", env=env).stdout.decode()
+    entries = [json.loads(line) for line in text.splitlines()]
+    equal(sorted(e["exit"]["status"] for e in entries), list(range(20)))
+    equal(len({e["run"] for e in entries}), 20)
+
+
+def test_a_killed_observer_leaves_the_run_as_lost():
+    with start("run", "--no-summary", "--label", "killed", *PYTHON,
+               "x = bytearray(60 << 20); print('ready', flush=True); import sys; sys.stdin.read()",
+               stdin=subprocess.PIPE) as job:
+        equal(ready(job), "ready")
+
+        def known():
+            done = peaktop("show", "killed", "--json")
+            return done.returncode == 0 and \
+                json.loads(done.stdout)["peak"]["tree"]["bytes"] or 0
+
+        until(lambda: known() > 60 << 20, "the peak in the history")
+        holds_text(good("show", "killed"), "running")
+        job.kill()
+        job.wait(PATIENCE_SECONDS)
+        holds_text(good("show", "killed"), "lost")
+        equal(json.loads(good("show", "killed", "--json"))["exit"]["reason"], "lost")
+        job.stdin.close()
+
+
+# --- history ---
+
+def test_filters():
+    run("--label", "one", "true")
+    run("--label", "two", "sh", "-c", "exit 9")
+    equal([json.loads(text)["label"] for text in lines("--json", "--label", "one")], ["one"])
+    check(all(json.loads(text)["exit"]["status"] != 0 for text in lines("--json", "--failed")), "")
+    holds_text(lines("--command", "EXIT 9")[1], "two")
+    equal(lines("--json", "--since", "2026-01-01", "-n", "1"), lines("--json", "-n", "1"))
+    equal(good("history", "--json", "--since", "2999-01-01"), "")
+    check(len(lines("-n", "2")) == 3, "two lines and a head")
+
+
+def test_rank_is_by_peak():
+    run(*PYTHON, HOLDS, "50", "0.05")
+    run("true")
+    rows = list(csv.DictReader(io.StringIO(good("history", "--rank", "--csv"))))
+    sizes = [int(row["largest_bytes"]) for row in rows]
+    equal(sizes, sorted(sizes, reverse=True))
+    check(sizes[0] > 50 << 20, sizes)
+    equal(lines("--rank")[0].split(), "COMMAND RUNS LARGEST MEDIAN LAST CHANGE RUN".split())
+
+
+def test_csv_holds_no_formula():
+    run("--label", "=cmd", "true")
+    rows = list(csv.DictReader(io.StringIO(good("history", "--csv"))))
+    equal(rows[0]["label"], "'=cmd")
+
+
+def test_prune_and_delete():
+    env = environment(XDG_STATE_HOME=str(home() / "pruned"))
+    for _ in range(5):
+        run("true", env=env)
+    equal(peaktop("history", "--prune", "--keep", "2", env=env).returncode, 0)
+    entries = [json.loads(t) for t in peaktop("history", "--json", env=env).stdout.splitlines()]
+    equal([e["run"] for e in entries], [5, 4])
+    equal(peaktop("history", "--delete", "5", env=env).returncode, 0)
+    equal(json.loads(peaktop("history", "--json", env=env).stdout)["run"], 4)
+
+
+# --- show ---
+
+def test_show_draws_what_was_held():
+    run("--label", "drawn", *PYTHON, HOLDS, "80", "0.6")
+    text = good("show", "drawn", "--ascii")
+    holds_text(text, "peak")
+    holds_text(text, "MiB")
+    check(text.isascii(), "not ASCII")
+    series = list(csv.DictReader(io.StringIO(good("show", "drawn", "--csv"))))
+    check(max(int(row["tree_bytes"]) for row in series) > 80 << 20, series)
+    check(float(series[-1]["at_seconds"]) >= 0.4, series[-1])
+
+
+def test_the_picture_is_xml_of_its_own():
+    run("--label", "picture", *PYTHON, HOLDS + " # <&>\"'", "40", "0.5")
+    file = home() / "picture.svg"
+    good("show", "picture", "--svg", str(file))
+    root = xml.etree.ElementTree.parse(file).getroot()
+    check(root.tag.endswith("svg"), root.tag)
+    check("http" not in file.read_text().replace("http://www.w3.org/2000/svg", ""), "a reference")
+    equal(sorted(p.name for p in home().glob("picture.svg*")), ["picture.svg"])
+
+
+# --- compare ---
+
+def test_compare_says_who_needs_less():
+    run("--label", "before", *PYTHON, HOLDS, "120", "0.1")
+    run("--label", "after", *PYTHON, HOLDS, "20", "0.1")
+    text = good("compare", "before", "after")
+    holds_text(text, "after needs ")
+    holds_text(text, " less (-")
+    difference = json.loads(good("compare", "before", "after", "--json"))["differences"][0]
+    check(-105 << 20 < difference["peak_tree_bytes"] < -95 << 20, difference)
+    equal(difference["judgement"], "noise_unknown")
+    equal(peaktop("compare", "before", "after", "--fail-above", "5").returncode, 0)
+    equal(peaktop("compare", "after", "before", "--fail-above", "5").returncode, 1)
+
+
+def test_compare_knows_the_noise_of_repeated_runs():
+    run("--label", "many", "--repeat", "3", *PYTHON, HOLDS, "60", "0")
+    run("--label", "more", "--repeat", "3", *PYTHON, HOLDS, "90", "0")
+    difference = json.loads(good("compare", "many", "more", "--json"))["differences"][0]
+    equal(difference["judgement"], "beyond_noise")
+    holds_text(good("compare", "many", "more"), "beyond the noise")
+    check(good("compare", "many", "more", "--chart", "--ascii").isascii(), "not ASCII")
+
+
+# --- repeat ---
+
+def test_repeat_tells_all_in_one_table():
+    done = peaktop("run", "--repeat", "3", "--warmup", "1", "--label", "three",
+                   "sh", "-c", "echo x; exit 3")
+    equal((done.returncode, done.stdout), (3, b"x\n" * 4))
+    text = done.stderr.decode()
+    holds_text(text, "3 runs")
+    holds_text(text, "3 of 3, with another status than 0")
+    equal(len(lines("--label", "three", "--json")), 3)
+
+
+def test_repeat_stops_where_the_command_is_interrupted():
+    done = peaktop("run", "--repeat", "5", "sh", "-c", "echo x; kill -INT $$")
+    equal((done.returncode, done.stdout), (130, b"x\n"))
+
+
+def test_repeat_keeps_the_floor():
+    """Each observer is forked while we are small: the tenth figure is as true as the first."""
+    if is_sanitized():
+        raise Skip("a sanitizer's memory is not the program's")
+    first, *_, last = [json.loads(t)["usage"]["max_rss_floor_bytes"] for t in peaktop(
+        "run", "--repeat", "10", "--json", "true").stderr.decode().splitlines()]
+    check(last <= first + (256 << 10), first, last)
+
+
+# --- usage ---
+
+def test_bad_usage_is_one_clear_line():
+    for arguments in (["history", "x"], ["show"], ["show", "1", "2"], ["compare", "1"],
+                      ["history", "--since", "yesterday-ish"], ["history", "--prune"],
+                      ["history", "--keep", "3"], ["history", "--json", "--csv"],
+                      ["compare", "1", "2", "--fail-above", "x"]):
+        done = peaktop(*arguments)
+        equal((done.returncode, done.stdout), (2, b""), arguments)
+        equal(len(done.stderr.decode().splitlines()), 1, arguments)
+    for arguments in (["show", "nosuch"], ["show", "999999"], ["compare", "nosuch", "last"]):
+        equal(peaktop(*arguments).returncode, 1, arguments)
+    for command in ("history", "show", "compare"):
+        holds_text(good(command, "--help"), f"Usage: peaktop {command}")
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))
