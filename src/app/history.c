@@ -16,6 +16,7 @@
 #include "text/summary.h"
 
 #define ROWS 50
+#define LATEST_SECONDS (INT64_MAX / NS_PER_SECOND) /* in 2262 */
 
 struct history_options {
 	struct store_filter filter;
@@ -44,10 +45,16 @@ read_since(const char *value, uint64_t *wall_ns, struct failure *why)
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
 		struct tm tm = { .tm_isdst = -1 };
 		const char *rest = strptime(value, forms[i], &tm);
+		time_t seconds;
 
 		if (rest == NULL || *rest != '\0')
 			continue;
-		*wall_ns = (uint64_t)mktime(&tm) * NS_PER_SECOND;
+		/* Before 1970 it would be far in the future, and --prune remove all. */
+		seconds = mktime(&tm);
+		if (seconds <= 0)
+			break;
+		*wall_ns = (uint64_t)seconds < LATEST_SECONDS ? (uint64_t)seconds * NS_PER_SECOND
+							      : LATEST_SECONDS * NS_PER_SECOND;
 		return true;
 	}
 	return fail(why, 0, "'%s' is no time (such as 7d, 12h, 2026-11-01)", value);

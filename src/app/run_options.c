@@ -7,6 +7,7 @@
 
 #include "app/option_table.h"
 #include "base/quantity.h"
+#include "text/argv.h"
 #include "text/unit.h"
 
 /* A shorter beat than this would not be kept: a look costs that much. */
@@ -103,6 +104,17 @@ set_at(void *to, const char *value, struct failure *why)
 	return true;
 }
 
+/* A label is typed, shown and looked for as it stands. */
+static bool
+is_clean(const char *text)
+{
+	char *clean = argv_clean(text);
+	bool same = strcmp(clean, text) == 0;
+
+	free(clean);
+	return same;
+}
+
 static bool
 set_label(void *to, const char *value, struct failure *why)
 {
@@ -111,6 +123,9 @@ set_label(void *to, const char *value, struct failure *why)
 	if (value[0] == '\0' || (value[0] >= '0' && value[0] <= '9') || strcmp(value, "last") == 0)
 		return fail(why, 0, "'%s' is no label: it starts with a digit, is empty or 'last'",
 			value);
+	if (!is_clean(value))
+		return fail(
+			why, 0, "'%s' is no label: it has characters that cannot be shown", value);
 	o->label = value;
 	return true;
 }

@@ -35,6 +35,13 @@ run_exit_status(const struct run *run)
 	return run->signal != 0 ? EXIT_SIGNALED + run->signal : run->status;
 }
 
+bool
+run_end_known(const struct run *run)
+{
+	return run->reason != RUN_NOT_STARTED && run->reason != RUN_RUNNING &&
+	       run->reason != RUN_LOST && run->reason != RUN_IMPORTED;
+}
+
 void
 run_put_name(const struct run *run, struct buffer *out)
 {
@@ -58,6 +65,7 @@ static const char *const reason_names[] = {
 	[RUN_NOT_STARTED] = "not_started",
 	[RUN_RUNNING] = "running",
 	[RUN_LOST] = "lost",
+	[RUN_IMPORTED] = "imported",
 };
 
 static const char *const origin_names[] = {

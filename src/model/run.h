@@ -24,7 +24,8 @@ enum run_reason {
 	RUN_NOT_STARTED,
 	/* Of a run in the history only: */
 	RUN_RUNNING,
-	RUN_LOST, /* its observer was killed; what is there is what was known until then */
+	RUN_LOST,     /* its observer was killed; what is there is what was known until then */
+	RUN_IMPORTED, /* out of another tool's file, which does not tell the end; never stored */
 };
 
 /* What wait4 said of the command and of all that it waited for (getrusage(2)). */
@@ -112,11 +113,15 @@ struct run {
 /* Exit status of peaktop for it: the command's own, 128 + N for signal N, 126, 127, 124. */
 int run_exit_status(const struct run *);
 
+/* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them is
+ * nothing. */
+bool run_end_known(const struct run *);
+
 /* What the command runs, as the `command` column would name it (model/command.h). */
 void run_put_name(const struct run *, struct buffer *);
 
 /* The name of a reason in JSON and in the store: "exited", "signaled", "oom_killed", "over_budget",
- * "not_started", "running", "lost"; and back: false for no such name. */
+ * "not_started", "running", "lost", "imported"; and back: false for no such name. */
 const char *run_reason_name(enum run_reason);
 bool run_reason_by_name(const char *name, enum run_reason *);
 

@@ -119,6 +119,8 @@ open_file(struct store *store, struct failure *why)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE;
 
+	if (!sqlite_load(why))
+		return false;
 	if (store->path == NULL) {
 		store->path = grow_copy(":memory:");
 		flags |= SQLITE_OPEN_MEMORY;
@@ -145,8 +147,10 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	store_drop_statements(store);
-	sqlite3_close(store->db);
+	if (store->db != NULL) { /* else SQLite itself may not be there */
+		store_drop_statements(store);
+		sqlite3_close(store->db);
+	}
 	free(store->path);
 	free(store);
 }

@@ -3,9 +3,8 @@
 #ifndef PEAKTOP_STORE_STORE_PRIVATE_H
 #define PEAKTOP_STORE_STORE_PRIVATE_H
 
-#include <sqlite3.h>
-
 #include "base/bytes.h"
+#include "store/sqlite.h"
 #include "store/store.h"
 
 /* Statements that are kept prepared: a run is written every two seconds. */

@@ -38,13 +38,13 @@ run_figure(const struct run *run, enum run_figure figure, uint64_t *value)
 		return true;
 	case FIGURE_CPU:
 		*value = run->usage.user_ns + run->usage.system_ns;
-		return true;
+		return run_end_known(run);
 	case FIGURE_FAULTS:
 	case FIGURE_COUNT:
 		break;
 	}
 	*value = run->usage.major_faults;
-	return true;
+	return run_end_known(run);
 }
 
 /* --- cells --- */
@@ -58,6 +58,15 @@ put_value(struct buffer *b, enum kind kind, uint64_t value, enum units units)
 		account_put_duration(b, value);
 	else
 		buffer_print(b, "%" PRIu64, value);
+}
+
+static void
+put_median(struct buffer *b, enum kind kind, const struct spread *s, enum units units)
+{
+	if (s->count > 0)
+		put_value(b, kind, s->median, units);
+	else
+		buffer_text(b, "-");
 }
 
 static void
@@ -113,8 +122,8 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 		return;
 	for (size_t c = 0; c < 4; c++)
 		cells[c] = buffer_over(text[c], sizeof text[c]);
-	put_value(&cells[0], rows[i].kind, x->median, units);
-	put_value(&cells[1], rows[i].kind, y->median, units);
+	put_median(&cells[0], rows[i].kind, x, units);
+	put_median(&cells[1], rows[i].kind, y, units);
 	if (x->count > 0 && y->count > 0) {
 		put_change(&cells[2], rows[i].kind, x->median, y->median, units);
 		put_percent(&cells[3], x->median, y->median);

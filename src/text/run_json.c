@@ -83,9 +83,7 @@ command_array(char *const *argv)
 static json_t *
 exit_object(const struct run *run)
 {
-	bool ended = run->reason != RUN_NOT_STARTED && run->reason != RUN_RUNNING &&
-		     run->reason != RUN_LOST;
-	bool killed = run->signal != 0;
+	bool ended = run_end_known(run), killed = run->signal != 0;
 	json_t *object = json_object();
 
 	set(object, "status", ended && !killed ? json_integer(run->status) : json_null());
@@ -94,22 +92,25 @@ exit_object(const struct run *run)
 	return object;
 }
 
+/* Of a run whose end was not seen there is none; a command that was not started used none. */
 static json_t *
-usage_object(const struct run_usage *u)
+usage_object(const struct run *run)
 {
+	const struct run_usage *u = &run->usage;
+	bool known = run_end_known(run) || run->reason == RUN_NOT_STARTED;
 	json_t *object = json_object();
 
-	set(object, "user_seconds", seconds(u->user_ns));
-	set(object, "system_seconds", seconds(u->system_ns));
-	set(object, "max_rss_bytes", count(u->max_rss_bytes));
-	set(object, "max_rss_floor_bytes", count(u->max_rss_floor_bytes));
-	set(object, "max_rss_floored", json_boolean(u->max_rss_floored));
-	set(object, "minor_faults", count(u->minor_faults));
-	set(object, "major_faults", count(u->major_faults));
-	set(object, "block_inputs", count(u->block_inputs));
-	set(object, "block_outputs", count(u->block_outputs));
-	set(object, "voluntary_switches", count(u->voluntary_switches));
-	set(object, "involuntary_switches", count(u->involuntary_switches));
+	set(object, "user_seconds", seconds_or_null(known, u->user_ns));
+	set(object, "system_seconds", seconds_or_null(known, u->system_ns));
+	set(object, "max_rss_bytes", count_or_null(known, u->max_rss_bytes));
+	set(object, "max_rss_floor_bytes", count_or_null(known, u->max_rss_floor_bytes));
+	set(object, "max_rss_floored", known ? json_boolean(u->max_rss_floored) : json_null());
+	set(object, "minor_faults", count_or_null(known, u->minor_faults));
+	set(object, "major_faults", count_or_null(known, u->major_faults));
+	set(object, "block_inputs", count_or_null(known, u->block_inputs));
+	set(object, "block_outputs", count_or_null(known, u->block_outputs));
+	set(object, "voluntary_switches", count_or_null(known, u->voluntary_switches));
+	set(object, "involuntary_switches", count_or_null(known, u->involuntary_switches));
 	return object;
 }
 
@@ -221,7 +222,7 @@ run_object(const struct run *run, uint64_t number)
 	set(object, "started_at", json_string(started_at));
 	set(object, "wall_seconds", seconds(run->wall_ns));
 	set(object, "exit", exit_object(run));
-	set(object, "usage", usage_object(&run->usage));
+	set(object, "usage", usage_object(run));
 	set(object, "peak", peak_object(run));
 	set(object, "swap_peak_bytes", count(run->swap_peak_bytes));
 	set(object, "processes_seen", count(run->processes_seen));
@@ -236,16 +237,46 @@ take_bytes(const char *data, size_t length, void *out)
 	return 0;
 }
 
+/* What nobody looked at is left out: it is not zero. */
+static json_t *
+series_array(const struct series *s)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < s->count; i++) {
+		json_t *point;
+
+		if (!s->points[i].present)
+			continue;
+		point = json_object();
+		set(point, "at_seconds", seconds(i * s->step_ns));
+		set(point, "tree_bytes", count(s->points[i].held_bytes));
+		set(point, "rss_sum_bytes", count(s->points[i].rss_sum_bytes));
+		append(array, point);
+	}
+	return array;
+}
+
 bool
-summary_put_json(const struct run *run, uint64_t number, struct bytes *out, struct failure *why)
+summary_put_json_series(const struct run *run, uint64_t number, const struct series *series,
+	struct bytes *out, struct failure *why)
 {
 	json_t *object = run_object(run, number);
-	int failed =
-		json_dump_callback(object, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	int failed;
 
+	if (series != NULL)
+		set(object, "series", series_array(series));
+	failed =
+		json_dump_callback(object, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	json_decref(object);
 	if (failed)
 		return fail(why, 0, "writing a run as JSON");
 	bytes_text(out, "\n");
 	return true;
+}
+
+bool
+summary_put_json(const struct run *run, uint64_t number, struct bytes *out, struct failure *why)
+{
+	return summary_put_json_series(run, number, NULL, out, why);
 }

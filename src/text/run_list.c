@@ -85,6 +85,7 @@ run_list_put_verdict(const struct run *run, struct buffer *out)
 		[RUN_NOT_STARTED] = "not started",
 		[RUN_RUNNING] = "running",
 		[RUN_LOST] = "lost",
+		[RUN_IMPORTED] = "imported",
 	};
 	const char *name = run->signal != 0 ? sigabbrev_np(run->signal) : NULL;
 
@@ -184,6 +185,52 @@ put_command(const struct run *run, struct bytes *out)
 	bytes_free(&words);
 }
 
+/* Cleaned once more: a note is as the user typed it. */
+static void
+put_word(const char *text, struct bytes *out)
+{
+	char *clean = argv_clean(text != NULL ? text : "");
+
+	if (text != NULL)
+		csv_put_text(out, clean);
+	free(clean);
+}
+
+/* What is unknown is an empty cell. */
+static void
+put_count(bool known, uint64_t count, struct bytes *out)
+{
+	if (known)
+		bytes_print(out, "%" PRIu64, count);
+	bytes_text(out, ",");
+}
+
+static void
+put_figures(const struct run *run, struct bytes *out)
+{
+	const struct run_usage *u = &run->usage;
+	bool tree = run->tree.origin != PEAK_NONE, ended = run_end_known(run);
+
+	if (ended)
+		bytes_print(out, "%.6f", (double)(u->user_ns + u->system_ns) / 1e9);
+	bytes_text(out, ",");
+	put_count(run->single.origin != PEAK_NONE, run->single.member.bytes, out);
+	put_count(tree, run->tree.bytes, out);
+	bytes_print(out, "%s,", tree ? peak_origin_name(run->tree.origin) : "");
+	put_count(run->cgroup.made, run->cgroup.peak_bytes, out);
+	put_count(ended, u->major_faults, out);
+}
+
+static void
+put_end(const struct run *run, struct bytes *out)
+{
+	bool ended = run_end_known(run);
+
+	bytes_print(out, "%s,", run_reason_name(run->reason));
+	put_count(ended && run->signal == 0, (uint64_t)run->status, out);
+	put_count(ended && run->signal != 0, (uint64_t)run->signal, out);
+}
+
 void
 run_list_csv(const struct run *run, const char *name, struct bytes *out)
 {
@@ -193,7 +240,7 @@ run_list_csv(const struct run *run, const char *name, struct bytes *out)
 
 	unit_timestamp(&b, run->started_wall_ns);
 	bytes_print(out, "%" PRIu64 ",%s,", run->number, started);
-	csv_put_text(out, run->label);
+	put_word(run->label, out);
 	bytes_text(out, ",");
 	csv_put_text(out, name);
 	bytes_text(out, ",");
@@ -202,15 +249,10 @@ run_list_csv(const struct run *run, const char *name, struct bytes *out)
 		bytes_text(out, ",");
 		csv_put_text(out, texts[i]);
 	}
-	bytes_print(out, ",%.6f,%.6f,%" PRIu64 ",%" PRIu64 ",%s,", (double)run->wall_ns / 1e9,
-		(double)(run->usage.user_ns + run->usage.system_ns) / 1e9, run->single.member.bytes,
-		run->tree.bytes, peak_origin_name(run->tree.origin));
-	if (run->cgroup.made)
-		bytes_print(out, "%" PRIu64, run->cgroup.peak_bytes);
-	bytes_print(out, ",%" PRIu64 ",%s,", run->usage.major_faults, run_reason_name(run->reason));
-	bytes_print(out, run->signal != 0 ? ",%d," : "%d,,",
-		run->signal != 0 ? run->signal : run->status);
-	csv_put_text(out, run->note);
+	bytes_print(out, ",%.6f,", (double)run->wall_ns / 1e9);
+	put_figures(run, out);
+	put_end(run, out);
+	put_word(run->note, out);
 	bytes_text(out, "\n");
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clean.h"
 #include "base/utf8.h"
 #include "text/account.h"
 #include "text/argv.h"
@@ -37,9 +38,12 @@ add_label(struct account *a)
 	if (run->label == NULL && run->note == NULL)
 		return;
 	line = account_add(a, run->label != NULL ? "label" : "note");
-	buffer_text(&line->text, run->label != NULL ? run->label : run->note);
+	if (run->label != NULL)
+		clean_text(&line->text, run->label, strlen(run->label));
 	if (run->label != NULL && run->note != NULL)
-		buffer_print(&line->text, ": %s", run->note);
+		buffer_text(&line->text, ": ");
+	if (run->note != NULL)
+		clean_text(&line->text, run->note, strlen(run->note));
 }
 
 static void
@@ -50,6 +54,8 @@ add_time(struct account *a)
 	struct buffer *text = &account_add(a, "time")->text;
 
 	account_put_duration(text, run->wall_ns);
+	if (!run_end_known(run))
+		return;
 	buffer_text(text, " wall, ");
 	account_put_duration(text, run->usage.user_ns);
 	buffer_text(text, " user, ");
@@ -229,8 +235,11 @@ static void
 add_faults(struct account *a)
 {
 	const struct run_usage *u = &a->run->usage;
-	struct buffer *text = &account_add(a, "faults")->text;
+	struct buffer *text;
 
+	if (!run_end_known(a->run))
+		return;
+	text = &account_add(a, "faults")->text;
 	account_put_count(text, u->minor_faults);
 	buffer_text(text, " minor, ");
 	account_put_count(text, u->major_faults);

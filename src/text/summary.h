@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/failure.h"
 #include "model/run.h"
+#include "model/series.h"
 #include "text/unit.h"
 
 /* Short and aligned, verdict first; says which figures are exact, sampled ("at least") or at the
@@ -30,5 +31,9 @@ void summary_put_abnormal(const struct run *, struct bytes *out);
 /* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. False and `why` in a
  * build without jansson. */
 bool summary_put_json(const struct run *, uint64_t number, struct bytes *out, struct failure *why);
+
+/* The same with a member "series": what its tree held over time (NULL: without it). */
+bool summary_put_json_series(const struct run *, uint64_t number, const struct series *,
+	struct bytes *out, struct failure *why);
 
 #endif

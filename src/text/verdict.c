@@ -107,6 +107,9 @@ verdict_put(const struct run *run, enum units units, struct buffer *out)
 	case RUN_RUNNING:
 		buffer_text(out, "running");
 		break;
+	case RUN_IMPORTED:
+		buffer_text(out, "not known: the file has samples only");
+		break;
 	case RUN_LOST:
 		buffer_text(out, "lost: its observer was killed; known until then");
 		break;

@@ -77,7 +77,7 @@ class Group:
 
 def peaktop_says(command, script, group, *options):
     with tempfile.NamedTemporaryFile() as out:
-        done = subprocess.run([command, "run", "--no-summary", f"--json={out.name}", *options,
+        done = subprocess.run([command, "run", "--no-summary", "--no-history", f"--json={out.name}", *options,
                                PYTHON, script], stderr=subprocess.PIPE, text=True,
                               preexec_fn=group.join)
         return json.load(open(out.name))["peak"]["tree"]["bytes"], done.stderr
@@ -90,7 +90,7 @@ def nobody_says(command, script, group):
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
-    done = subprocess.run([command, "run", "--json", PYTHON, script], stderr=subprocess.PIPE,
+    done = subprocess.run([command, "run", "--json", "--no-history", PYTHON, script], stderr=subprocess.PIPE,
                           text=True, preexec_fn=become_nobody)
     return json.loads(done.stderr.splitlines()[-1])["peak"]["tree"]["bytes"], done.stderr
 

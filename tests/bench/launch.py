@@ -5,6 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
@@ -63,7 +64,10 @@ def observe(peaktop, options):
 def run(peaktop, options):
     """bench launch: wall time of /bin/true (median of 400), CPU and memory of ours."""
     commands = {"time": ["/usr/bin/time", "/bin/true"],
-                "peaktop run": [peaktop, "run", *options, "/bin/true"],
-                "peaktop run --exact": [peaktop, "run", *options, "--exact", "/bin/true"]}
-    compare(commands)
-    observe(peaktop, options)
+                "peaktop run --no-history": [peaktop, "run", *options, "--no-history", "/bin/true"],
+                "  with --exact": [peaktop, "run", *options, "--no-history", "--exact", "/bin/true"],
+                "peaktop run (recorded)": [peaktop, "run", *options, "/bin/true"]}
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["XDG_STATE_HOME"] = state
+        compare(commands)
+        observe(peaktop, options)

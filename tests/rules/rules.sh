@@ -131,7 +131,7 @@ rule_clocks_are_read_in_one_file() {
 
 # Two records of how to put the terminal back are the exceptions: a handler of signals needs them.
 rule_no_variable_outlives_a_call() {
-	(cd "$2" && find src -name '*.[ch]' -exec awk '
+	(cd "$2" && find src -name '*.[ch]' ! -path src/store/sqlite.c -exec awk '
 	function report() { print FILENAME ":" FNR ": " $0 }
 	FNR == 1 { open = ""; continued = 0 }
 	# A definition that was opened at the margin: it has a name behind its brace, or none.

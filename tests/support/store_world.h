@@ -49,7 +49,7 @@ world_begin(void **state)
 	snprintf(w->file, sizeof w->file, "%s/runs.db", w->folder);
 	w->all_live = true;
 	*state = w;
-	return 0;
+	return sqlite_load(&w->why) ? 0 : -1;
 }
 
 static inline int

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* sqlite.c: SQLite, loaded when a history is first opened. */
+#define PEAKTOP_SQLITE_NAMES /* the names stay names here */
+#include "store/sqlite.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+
+#include "config.h"
+
+struct sqlite_functions sqlite_functions;
+
+bool
+sqlite_load(struct failure *why)
+{
+#define ROW(name) { "sqlite3_" #name, offsetof(struct sqlite_functions, name) },
+	static const struct {
+		const char *name;
+		size_t member;
+	} rows[] = { SQLITE_FUNCTIONS(ROW) };
+#undef ROW
+	void *library;
+
+	if (sqlite_functions.step != NULL)
+		return true;
+	library = dlopen(SQLITE_SONAME, RTLD_NOW | RTLD_LOCAL);
+	if (library == NULL)
+		return fail(why, 0, "loading %s: %s", SQLITE_SONAME, dlerror());
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		void *symbol = dlsym(library, rows[i].name);
+
+		if (symbol == NULL)
+			return fail(why, 0, "%s has no %s", SQLITE_SONAME, rows[i].name);
+		*(void **)((char *)&sqlite_functions + rows[i].member) = symbol;
+	}
+	return true;
+}
