@@ -3,9 +3,12 @@
 #include "app/history.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "app/history_common.h"
+#include "app/import.h"
 #include "app/tell.h"
+#include "base/clean.h"
 #include "base/clock.h"
 #include "text/run_chart.h"
 #include "text/run_list.h"
@@ -16,7 +19,9 @@
 #define LARGEST 10
 
 struct show_options {
+	const char *word; /* the run */
 	const char *svg;
+	const struct import *import; /* it is a file's; NULL: of the history */
 	bool json, csv, ascii, help;
 };
 
@@ -43,34 +48,58 @@ static const struct option_table table = {
 
 /* --- for people --- */
 
+/* "run 12", or the file that it is out of. */
 static void
-put_head(const struct stored_run *s, struct bytes *out)
+put_which(const struct show_options *o, const struct stored_run *s, struct buffer *b)
 {
-	char when[40];
+	if (o->import != NULL)
+		clean_text(b, o->word, strlen(o->word));
+	else
+		buffer_print(b, "run %" PRIu64, s->run.number);
+}
+
+static void
+put_head(const struct show_options *o, const struct stored_run *s, struct bytes *out)
+{
+	char which[1024], when[40];
+	struct buffer w = buffer_over(which, sizeof which);
 	struct buffer b = buffer_over(when, sizeof when);
 
+	put_which(o, s, &w);
 	run_list_put_when(s->run.started_wall_ns, &b);
-	bytes_print(out, "run %" PRIu64 "  %s", s->run.number, when);
+	bytes_print(out, "%s  %s", which, when);
 	if (s->run.user[0] != '\0')
 		bytes_print(out, "  %s@%s", s->run.user, s->run.host);
-	bytes_print(out, "  %s", s->run.cwd);
+	if (s->run.cwd[0] != '\0')
+		bytes_print(out, "  %s", s->run.cwd);
 	if (s->run.commit[0] != '\0')
 		bytes_print(out, "  git %.12s", s->run.commit);
 	bytes_text(out, "\n");
 }
 
 static void
-put_chart(const struct stored_run *s, bool ascii, struct bytes *out)
+begin_chart(const struct show_options *o, const struct stored_run *s, struct run_chart *c)
 {
-	struct run_chart c = { .chart = { .lines = NULL } };
+	*c = (struct run_chart){ .chart = { .lines = NULL } };
+	run_chart_add(c, &s->run, s->series, NULL);
+	if (o->import == NULL)
+		return;
+	c->chart.marks = o->import->marks;
+	c->chart.mark_count = o->import->mark_count;
+}
+
+static void
+put_chart(const struct show_options *o, const struct stored_run *s, struct bytes *out)
+{
+	struct run_chart c;
 	size_t columns = history_columns();
 
 	if (s->series == NULL || s->series->count < 2)
 		return;
-	run_chart_add(&c, &s->run, s->series, NULL);
+	begin_chart(o, s, &c);
 	bytes_text(out, "\n");
 	chart_put_plain(&c.chart, (int)(columns < CHART_COLUMNS ? columns : CHART_COLUMNS),
-		CHART_ROWS, ascii || !history_is_utf8() ? CHART_ASCII : CHART_BRAILLE, out);
+		CHART_ROWS, o->ascii || !history_is_utf8() ? CHART_ASCII : CHART_BRAILLE, out);
 	run_chart_clear(&c);
 }
 
@@ -108,24 +137,27 @@ put_series(const struct series *s, struct bytes *out)
 }
 
 static bool
-write_svg(const struct stored_run *s, const char *path, struct failure *why)
+write_svg(const struct show_options *o, const struct stored_run *s, struct failure *why)
 {
-	struct run_chart c = { .chart = { .lines = NULL } };
+	struct run_chart c;
 	struct bytes out = { .data = NULL };
-	char subtitle[160], when[40];
+	char subtitle[512], which[256], when[40];
+	struct buffer n = buffer_over(which, sizeof which);
 	struct buffer b = buffer_over(subtitle, sizeof subtitle);
 	struct buffer w = buffer_over(when, sizeof when);
 	bool good;
 
+	put_which(o, s, &n);
 	if (s->series == NULL || s->series->count == 0)
-		return fail(why, 0, "run %" PRIu64 " was too short for a chart", s->run.number);
+		return fail(why, 0, "%s was too short for a chart", which);
 	run_list_put_when(s->run.started_wall_ns, &w);
-	buffer_print(&b, "run %" PRIu64 ", %s, %s", s->run.number, when, s->run.host);
-	run_chart_add(&c, &s->run, s->series, NULL);
+	buffer_print(
+		&b, "%s, %s%s%s", which, when, s->run.host[0] != '\0' ? ", " : "", s->run.host);
+	begin_chart(o, s, &c);
 	c.chart.title = s->name;
 	c.chart.subtitle = subtitle;
 	chart_put_svg(&c.chart, &out);
-	good = history_write_file(path, &out, why);
+	good = history_write_file(o->svg, &out, why);
 	run_chart_clear(&c);
 	bytes_free(&out);
 	return good;
@@ -138,42 +170,64 @@ show(const struct show_options *o, const struct stored_run *s)
 	struct failure why;
 
 	if (o->svg != NULL)
-		return write_svg(s, o->svg, &why) ? HISTORY_GOOD
-						  : tell_failure(&why, HISTORY_FAILED);
+		return write_svg(o, s, &why) ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
 	if (o->json) {
-		if (!summary_put_json(&s->run, s->run.number, &out, &why))
+		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
 			return tell_failure(&why, HISTORY_FAILED);
 	} else if (o->csv) {
 		put_series(s->series, &out);
 	} else {
-		put_head(s, &out);
+		put_head(o, s, &out);
 		summary_put(&s->run, UNITS_AUTO, &out);
-		put_chart(s, o->ascii, &out);
+		put_chart(o, s, &out);
 		put_largest(&s->run, &out);
 	}
 	return history_print(&out);
+}
+
+static int
+show_file(struct show_options *o)
+{
+	struct import import;
+	struct failure why;
+	int status;
+
+	o->import = &import;
+	status = import_open(&import, o->word, &why) ? show(o, &import.stored)
+						     : tell_failure(&why, HISTORY_FAILED);
+	import_clear(&import);
+	return status;
+}
+
+static int
+show_stored(const struct show_options *o)
+{
+	struct stored_run s;
+	struct failure why;
+	int status =
+		history_load(o->word, &s, &why) ? show(o, &s) : tell_failure(&why, HISTORY_FAILED);
+
+	stored_run_clear(&s);
+	return status;
 }
 
 int
 show_main(int argc, char **argv, const struct inherited *inherited)
 {
 	struct show_options o = { .svg = NULL };
-	struct stored_run s;
 	struct failure why;
-	int operand, status;
+	int operand;
 
 	(void)inherited;
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
 		return tell_failure(&why, HISTORY_USAGE);
 	if (o.help)
 		return history_help(&table, "[OPTIONS] RUN",
-			"One run: RUN is its number, its label, or `last`.");
+			"One run: RUN is its number, its label, `last`, or a file of mprof.");
 	if (operand != argc - 1) {
 		tell("show which run? a number, a label or 'last' ('peaktop history' lists them)");
 		return HISTORY_USAGE;
 	}
-	status = history_load(argv[operand], &s, &why) ? show(&o, &s)
-						       : tell_failure(&why, HISTORY_FAILED);
-	stored_run_clear(&s);
-	return status;
+	o.word = argv[operand];
+	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);
 }

@@ -115,6 +115,7 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 	struct bytes *out)
 {
 	const struct spread *x = &a->figures[i], *y = &b->figures[i];
+	size_t cell_count = x->count > 0 && y->count > 0 ? 4 : 2;
 	char text[4][48];
 	struct buffer cells[4];
 
@@ -124,12 +125,12 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 		cells[c] = buffer_over(text[c], sizeof text[c]);
 	put_median(&cells[0], rows[i].kind, x, units);
 	put_median(&cells[1], rows[i].kind, y, units);
-	if (x->count > 0 && y->count > 0) {
+	if (cell_count == 4) {
 		put_change(&cells[2], rows[i].kind, x->median, y->median, units);
 		put_percent(&cells[3], x->median, y->median);
 	}
 	bytes_print(out, "  %-*s", LABEL, rows[i].label);
-	for (size_t c = 0; c < 4; c++)
+	for (size_t c = 0; c < cell_count; c++)
 		put_cell(out, &cells[c], CELL);
 	if (worth(compare_spreads(x, y))[0] != '\0')
 		bytes_print(out, "  %s", worth(compare_spreads(x, y)));
@@ -184,11 +185,11 @@ put_sentence(
 static void
 put_pair(const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
 {
-	const char *words[] = { a->word, b->word, "difference", "" };
+	const char *words[] = { a->word, b->word, "difference" };
 
 	bytes_print(out, "A  %s: %s\nB  %s: %s\n", a->word, a->name, b->word, b->name);
 	bytes_print(out, "  %-*s", LABEL, "");
-	for (size_t c = 0; c < 4; c++) {
+	for (size_t c = 0; c < 3; c++) {
 		char text[CELL];
 		struct buffer cell = buffer_over(text, sizeof text);
 

@@ -13,7 +13,16 @@
 #include "text/argv.h"
 #include "text/csv.h"
 
-enum { NUMBER = 6, WHEN = 16, LABEL = 12, WALL = 8, SIZE = 10, VERDICT = 13, NAME_LEAST = 12 };
+enum {
+	NUMBER = 6,
+	WHEN = 16,
+	LABEL = 12,
+	LABEL_NARROW = 7,
+	WALL = 8,
+	SIZE = 10,
+	VERDICT = 13,
+	NAME_LEAST = 10
+};
 
 /* --- cells --- */
 
@@ -101,15 +110,22 @@ run_list_put_verdict(const struct run *run, struct buffer *out)
 
 /* --- a list --- */
 
-#define LIST_OTHERS (NUMBER + 2 + WHEN + 2 + LABEL + 2 + 2 + WALL + SIZE + 2 + VERDICT)
+#define LIST_OTHERS (NUMBER + 2 + WHEN + 2 + 2 + 2 + WALL + SIZE + 2 + VERDICT) /* but the label */
+#define NARROW 96
+
+static size_t
+label_room(size_t columns)
+{
+	return columns < NARROW ? LABEL_NARROW : LABEL;
+}
 
 void
 run_list_head(size_t columns, struct bytes *out)
 {
-	size_t name = room(columns, LIST_OTHERS);
+	size_t label = label_room(columns), name = room(columns, LIST_OTHERS + label);
 
-	bytes_print(out, "%*s  %-*s  %-*s  %-*s  %*s%*s  %s\n", NUMBER, "RUN", WHEN, "WHEN", LABEL,
-		"LABEL", (int)name, "COMMAND", WALL, "WALL", SIZE, "PEAK", "END");
+	bytes_print(out, "%*s  %-*s  %-*s  %-*s  %*s%*s  %s\n", NUMBER, "RUN", WHEN, "WHEN",
+		(int)label, "LABEL", (int)name, "COMMAND", WALL, "WALL", SIZE, "PEAK", "END");
 }
 
 void
@@ -125,9 +141,9 @@ run_list_put(const struct run *run, const char *name, size_t columns, enum units
 	account_put_duration(&wall_text, run->wall_ns);
 	run_list_put_verdict(run, &verdict_text);
 	bytes_print(out, "%*" PRIu64 "  %-*s  ", NUMBER, run->number, WHEN, when);
-	put_left(out, run->label != NULL ? run->label : "", LABEL);
+	put_left(out, run->label != NULL ? run->label : "", label_room(columns));
 	bytes_text(out, "  ");
-	put_left(out, name, room(columns, LIST_OTHERS));
+	put_left(out, name, room(columns, LIST_OTHERS + label_room(columns)));
 	bytes_text(out, "  ");
 	put_right(out, &wall_text, WALL);
 	put_size_cell(out, run->tree.bytes, units);

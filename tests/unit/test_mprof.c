@@ -284,6 +284,8 @@ a_path_is_told_from_a_label(void **state)
 	(void)state;
 	assert_true(mprof_is_path("./mprofile.dat"));
 	assert_true(mprof_is_path("/no/such/file"));
+	assert_true(mprof_is_path("../file"));
+	assert_false(mprof_is_path("feature/x")); /* a label */
 	assert_false(mprof_is_path("last"));
 	assert_false(mprof_is_path("12"));
 	assert_non_null(mkdtemp(folder));

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""show.py: what is told of a run that goes on, of one that is lost, and of files of mprof; what is unknown is not 0."""
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree
+from pathlib import Path
+
+from tap import (cases_of, check, environment, equal, good, holds_text, home, main, peaktop, ready,
+                 start, until)
+
+PYTHON = [sys.executable, "-S", "-c"]
+FIXTURES = Path(os.environ.get("SOURCE_DIR", ".")) / "tests/fixtures/mprof"
+WAITS = "x = bytearray(60 << 20); print('ready', flush=True); import sys; sys.stdin.read()"
+
+
+def run(*arguments, **more):
+    return peaktop("run", "--no-summary", *arguments, **more)
+
+
+def fixture(name):
+    return str(FIXTURES / name)
+
+
+def shown(*arguments):
+    return json.loads(good("show", *arguments, "--json"))
+
+
+def check_end_unknown(run_object):
+    check(all(value is None for value in run_object["usage"].values()), run_object["usage"])
+    equal((run_object["exit"]["status"], run_object["exit"]["signal"]), (None, None))
+
+
+def check_no_zeros(text):
+    """Neither CPU time nor faults: nobody knows them before the end."""
+    for word in ("user", "faults", "switches", "of one CPU"):
+        check(word not in text, word, "in", text)
+
+
+# --- runs ---
+
+def test_a_run_that_goes_on_has_no_figures_of_its_end():
+    with start("run", "--no-summary", "--label", "going", *PYTHON, WAITS,
+               stdin=subprocess.PIPE) as job:
+        equal(ready(job), "ready")
+        until(lambda: peaktop("show", "going", "--csv").stdout.count(b"\n") > 1, "its series")
+        check_end_unknown(shown("going"))
+        text = good("show", "going")
+        holds_text(text, "running")
+        check_no_zeros(text)
+        row = list(csv.DictReader(io.StringIO(good("history", "--csv", "-n", "1"))))[0]
+        equal([row[name] for name in ("reason", "status", "signal", "cpu_seconds", "major_faults")],
+              ["running", "", "", "", ""])
+        run("--label", "ended", "true")
+        text = good("compare", "ended", "going")
+        check(re.search(r"^  CPU +\S+ +- *$", text, re.M), text)
+        check(re.search(r"^  major faults +\d+ +- *$", text, re.M), text)
+        equal(json.loads(good("compare", "ended", "going", "--json"))["groups"][1]["major_faults"],
+              None)
+        job.stdin.close()
+        equal(job.wait(30), 0)
+    ended = shown("going")
+    equal(ended["exit"], {"status": 0, "signal": None, "reason": "exited"})
+    check(ended["usage"]["user_seconds"] is not None, ended["usage"])
+
+
+def test_json_holds_the_series():
+    run("--label", "series", *PYTHON, "x = bytearray(50 << 20); import time; time.sleep(0.3)")
+    series = shown("series")["series"]
+    rows = list(csv.DictReader(io.StringIO(good("show", "series", "--csv"))))
+    equal([point["tree_bytes"] for point in series], [int(row["tree_bytes"]) for row in rows])
+    check(max(point["tree_bytes"] for point in series) > 50 << 20, series)
+    times = [point["at_seconds"] for point in series]
+    equal(times, sorted(set(times)))
+    check("series" not in json.loads(good("history", "--json", "-n", "1")), "in a list")
+
+
+def test_a_label_is_shown_as_it_was_typed_or_refused():
+    for label in ("a\x1b[31m", "line\nbreak", b"bad\xff", "right\u202eleft"):
+        done = run("--label", label, "true")
+        equal((done.returncode, done.stdout), (125, b""), label)
+        equal(done.stderr.count(b"\n"), 1, done.stderr)
+    run("--label", "feature/x", "--note", "two\nlines \x1b]0;title\x07", "true")
+    text = good("show", "feature/x")
+    holds_text(text, "feature/x: two lines ?]0;title?")
+    text = good("history", "--csv", "--label", "feature/x")
+    equal(len(list(csv.DictReader(io.StringIO(text)))), 1)
+    check(len(text.splitlines()) == 2 and "\x1b" not in text, text)
+
+
+def test_old_dates_do_not_prune_all():
+    env = environment(XDG_STATE_HOME=str(home() / "old"))
+    run("true", env=env)
+    for when in ("1960-01-01", "1969-12-31", "0001-01-01", "40000d"):
+        equal(peaktop("history", "--prune", "--older-than", when, env=env).returncode, 2, when)
+        equal(peaktop("history", "--since", when, env=env).returncode, 2, when)
+    equal(peaktop("history", "--prune", "--older-than", "1971-01-01", env=env).returncode, 0)
+    equal(peaktop("history", "--json", env=env).stdout.count(b"\n"), 1)
+    equal(peaktop("history", "--json", "--since", "9999-01-01", env=env).stdout, b"")
+
+
+def test_no_line_is_wider_than_the_terminal_said():
+    run("--label", "\u6f22\u5b57" * 10, *PYTHON, "pass # " + "\u6f22" * 100)
+    for option in ([], ["--rank"]):
+        for line in good("history", *option).splitlines():
+            wide = sum(2 if "\u4e00" <= c <= "\u9fff" else 1 for c in line)
+            check(wide <= 100, wide, line)
+
+
+# --- files of mprof ---
+
+def test_a_file_of_mprof_is_shown_like_a_run():
+    text = good("show", fixture("plain.dat"))
+    for word in ("plain.dat  2013-09-16 11:15", "train.py --epochs 3", "not known",
+                 "at least 392 MiB", "__main__.load", "peak 392 MiB"):
+        holds_text(text, word)
+    check_no_zeros(text)
+    check(good("show", "--ascii", fixture("plain.dat")).isascii(), "not ASCII")
+
+
+def test_a_file_of_mprof_as_data():
+    entry = shown(fixture("children.dat"))
+    check_end_unknown(entry)
+    equal((entry["run"], entry["exit"]["reason"]), (None, "imported"))
+    equal(entry["peak"]["tree"]["bytes"], 334 << 20)
+    equal(entry["peak"]["tree"]["origin"], "rss_sum")
+    rows = list(csv.DictReader(io.StringIO(good("show", "--csv", fixture("children.dat")))))
+    equal([int(row["tree_bytes"]) >> 20 for row in rows], [20, 122, 302, 326, 334, 24])
+
+
+def test_a_picture_of_a_file_has_its_phases():
+    text = good("show", "--svg", "-", fixture("plain.dat"))
+    xml.etree.ElementTree.fromstring(text)
+    for word in ("__main__.load", "__main__.train", "train.py"):
+        holds_text(text, word)
+
+
+def test_what_is_damaged_is_told_and_the_rest_shown():
+    for name, line in (("damaged.dat", "14 lines"), ("cut.dat", "1 line of")):
+        done = peaktop("show", fixture(name))
+        equal(done.returncode, 0, done.stderr)
+        holds_text(done.stderr.decode(), line)
+        equal(done.stderr.count(b"\n"), 1)
+        check(b"\x1b" not in done.stdout, done.stdout)
+
+
+def test_a_file_in_the_current_folder_comes_before_a_label():
+    folder = home() / "here"
+    folder.mkdir()
+    shutil.copy(fixture("plain.dat"), folder / "mprofile.dat")
+    holds_text(peaktop("show", "mprofile.dat", cwd=folder).stdout.decode(), "train.py")
+    holds_text(peaktop("show", "mprofile.dat").stderr.decode(), "no run 'mprofile.dat'")
+
+
+def test_what_is_no_file_of_mprof_is_one_line():
+    empty = home() / "empty.dat"
+    empty.write_bytes(b"")
+    for path, word in ((str(empty), "no memory sample"), ("./no-such.dat", "No such file"),
+                       (str(home()), "no regular file"), ("/dev/null", "no regular file"),
+                       (sys.executable, "no memory sample")):
+        done = peaktop("show", path)
+        equal((done.returncode, done.stdout), (1, b""), path)
+        check(done.stderr.startswith(b"peaktop: ") and done.stderr.count(b"\n") == 1, done.stderr)
+        holds_text(done.stderr.decode(), word)
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))
