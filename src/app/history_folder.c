@@ -3,10 +3,12 @@
 #include "app/history_folder.h"
 
 #include <limits.h>
+#include <pwd.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/folder.h"
+#include "base/clean.h"
 #include "source/machine.h"
 
 /* Of another machine (a home on the network) or another start of this one there is nothing to look
@@ -27,15 +29,28 @@ lives(void *context, const struct store_writer *writer)
 	       start_ticks == writer->start_ticks;
 }
 
+void
+history_user(struct buffer *out)
+{
+	const struct passwd *user = getpwuid(geteuid());
+
+	if (user != NULL)
+		clean_text(out, user->pw_name, strlen(user->pw_name));
+	else
+		buffer_print(out, "%u", (unsigned)geteuid());
+}
+
 struct store *
 history_open(enum store_mode mode, int patience_ms, bool program_only, struct failure *why)
 {
+	char path[PATH_MAX], name[64];
+	struct buffer b = buffer_over(path, sizeof path), user = buffer_over(name, sizeof name);
 	const struct store_setup setup = { .mode = mode,
 		.patience_ms = patience_ms,
 		.program_only = program_only,
-		.lives = lives };
-	char path[PATH_MAX];
-	struct buffer b = buffer_over(path, sizeof path);
+		.lives = lives,
+		.user = name };
 
+	history_user(&user);
 	return folder_state_path(&b, why) ? store_open(path, &setup, why) : NULL;
 }

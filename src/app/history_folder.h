@@ -9,4 +9,7 @@
 struct store *history_open(
 	enum store_mode, int patience_ms, bool program_only, struct failure *why);
 
+/* The name of the user whose history it is, or the number; clean. */
+void history_user(struct buffer *out);
+
 #endif

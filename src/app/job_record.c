@@ -2,11 +2,12 @@
 /* job_record.c: records a job in the history as it goes. */
 #include "app/job_record.h"
 
-#include <pwd.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/folder.h"
 #include "app/history_folder.h"
 #include "app/settings.h"
 #include "app/tell.h"
@@ -22,6 +23,16 @@
 /* How long a write may wait for that of another run: at the end nothing is missed by waiting. */
 #define PATIENCE_MS 50
 #define LAST_PATIENCE_MS 2000
+
+static void
+identify(struct run *run)
+{
+	struct buffer boot = buffer_over(run->boot_id, sizeof run->boot_id);
+	struct buffer commit = buffer_over(run->commit, sizeof run->commit);
+
+	machine_boot_id(&boot);
+	git_commit_of(run->cwd, &commit);
+}
 
 void
 job_record_begin(struct job_record *r, struct run *run, const struct run_options *o)
@@ -39,36 +50,30 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		return;
 	}
 	r->wanted = !settings.no_history;
+	r->number_wanted = o->json;
 	r->program_only = settings.program_only || o->program_only;
 	if (!r->wanted)
 		return;
+	identify(run);
+}
+
+struct series *
+job_record_series(struct job_record *r)
+{
+	if (!r->wanted)
+		return NULL;
 	r->series = grow_new(sizeof *r->series);
 	series_begin(r->series, SERIES_STEP_NS);
+	return r->series;
 }
 
-/* --- who and where --- */
-
-static void
-put_user(struct buffer *out)
+/* A command that ended before it was looked at has none, and does not pay for one. */
+static const struct series *
+series_of(const struct job_record *r)
 {
-	const struct passwd *user = getpwuid(geteuid());
+	static const struct series none = { .step_ns = SERIES_STEP_NS };
 
-	if (user != NULL)
-		clean_text(out, user->pw_name, strlen(user->pw_name));
-	else
-		buffer_print(out, "%u", (unsigned)geteuid());
-}
-
-static void
-identify(struct run *run)
-{
-	struct buffer user = buffer_over(run->user, sizeof run->user);
-	struct buffer boot = buffer_over(run->boot_id, sizeof run->boot_id);
-	struct buffer commit = buffer_over(run->commit, sizeof run->commit);
-
-	put_user(&user);
-	machine_boot_id(&boot);
-	git_commit_of(run->cwd, &commit);
+	return r->series != NULL ? r->series : &none;
 }
 
 /* --- writing --- */
@@ -87,10 +92,13 @@ give_up(struct job_record *r, const struct failure *why)
 static bool
 open_store(struct job_record *r, int patience_ms, struct failure *why)
 {
+	struct buffer user = buffer_over(r->run->user, sizeof r->run->user);
+
 	r->store = history_open(STORE_WRITE, patience_ms, r->program_only, why);
-	if (r->store != NULL)
-		identify(r->run);
-	return r->store != NULL;
+	if (r->store == NULL)
+		return false;
+	history_user(&user);
+	return true;
 }
 
 static void
@@ -133,7 +141,7 @@ job_record_look(struct job_record *r, uint64_t at_ns)
 	if (r->stored == NULL)
 		start(r);
 	else
-		store_update(r->stored, r->run, r->series, &why);
+		store_update(r->stored, r->run, series_of(r), &why);
 }
 
 static void
@@ -145,13 +153,28 @@ finish(struct job_record *r)
 
 	if (r->stored != NULL) {
 		store_set_patience(r->store, LAST_PATIENCE_MS);
-		good = store_finish(r->stored, r->run, r->series, &why);
+		good = store_finish(r->stored, r->run, series_of(r), &why);
 	} else {
 		put_name(r, name);
-		good = store_record(r->store, r->run, name, r->series, &r->run->number, &why);
+		good = store_record(r->store, r->run, name, series_of(r), &r->run->number, &why);
 	}
 	if (!good)
 		give_up(r, &why);
+}
+
+/* A run that nobody recorded on the way was short: SQLite would cost more than all the rest. The
+ * user's name would, too; who takes it in knows it. */
+static bool
+spool(struct job_record *r)
+{
+	char path[PATH_MAX], name[256];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	if (r->store != NULL || r->number_wanted || !folder_state_path(&b, &ignored))
+		return false;
+	put_name(r, name);
+	return store_spool(path, r->run, name, series_of(r), getpid(), r->program_only);
 }
 
 void
@@ -159,10 +182,18 @@ job_record_end(struct job_record *r)
 {
 	struct failure why;
 
+	if (r->wanted && spool(r))
+		r->wanted = false;
 	if (r->wanted && (r->store != NULL || open_store(r, LAST_PATIENCE_MS, &why)))
 		finish(r);
 	else if (r->wanted)
 		give_up(r, &why);
+	job_record_close(r);
+}
+
+void
+job_record_close(struct job_record *r)
+{
 	store_run_close(r->stored);
 	store_close(r->store);
 	free(r->series);

@@ -12,14 +12,19 @@ struct job_record {
 	struct run *run; /* borrowed */
 	bool wanted;     /* false: it is not to be recorded, or could not be (which was told) */
 	bool program_only;
+	bool number_wanted; /* of the run, at its end */
 	struct store *store;
 	struct store_run *stored; /* while it goes on */
-	struct series *series;    /* NULL: it is not recorded */
+	struct series *series;    /* NULL: nobody asked for it, or it is not recorded */
 	uint64_t next_ns;         /* since the start: when it is written again */
 };
 
-/* After the launch: reads what the config file says of the history. */
+/* After the launch: reads what the config file says of the history, and where the command is run. Close
+ * it in any case; its end does that. */
 void job_record_begin(struct job_record *, struct run *, const struct run_options *);
+
+/* Where what the tree holds is to be noted; NULL: nowhere. Once, and the record's own. */
+struct series *job_record_series(struct job_record *);
 
 /* From time to time, `at_ns` since the start: what is known so far is written, if its time has come. A
  * job of less than a quarter of a second is written at its end alone. */
@@ -28,5 +33,8 @@ void job_record_look(struct job_record *, uint64_t at_ns);
 /* The end: the run gets its number. What cannot be recorded is told in one line, and changes nothing
  * else. */
 void job_record_end(struct job_record *);
+
+/* Leaves it as it is. */
+void job_record_close(struct job_record *);
 
 #endif

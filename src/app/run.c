@@ -150,6 +150,7 @@ begin_observation(struct job *j)
 		tell_failure(&why, 0);
 		return;
 	}
+	j->observer.series = job_record_series(&j->record);
 	family_machine(j->observer.family, &m);
 	j->run.machine_total_bytes = m.total_bytes;
 	j->run.machine_available_bytes = m.available_bytes;
@@ -174,6 +175,7 @@ launch(struct job *j, struct failure *why)
 	if (!launch_begin(&setup, &j->launched, why))
 		return false;
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
+	job_record_begin(&j->record, &j->run, &j->options); /* while the command is being loaded */
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
@@ -188,8 +190,6 @@ observe(struct job *j)
 {
 	if (!j->options.exact)
 		job_take_events(j);
-	job_record_begin(&j->record, &j->run, &j->options);
-	j->observer.series = j->record.series;
 	if (launch_has_children())
 		begin_observation(j);
 	watch(j);
@@ -235,6 +235,7 @@ run_job(struct job *j)
 		!make_cgroup(j, &why))
 		return tell_failure(&why, STATUS_OURS);
 	if (!launch(j, &why)) {
+		job_record_close(&j->record);
 		observer_close(&j->observer);
 		cgroup_remove(&j->cgroup);
 		return tell_failure(&why, STATUS_OURS);
@@ -243,7 +244,6 @@ run_job(struct job *j)
 		j->run.reason = RUN_NOT_STARTED;
 		j->run.start_error = j->launched.start_error;
 		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
-		job_record_begin(&j->record, &j->run, &j->options);
 		job_record_end(&j->record);
 	} else {
 		observe(j);

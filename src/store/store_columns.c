@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* store_columns.c: THE table of what of struct run is a column; the statements and both ways are
- * made from it. */
+/* store_columns.c: THE table of what of struct run is a column, and its values out of a run and
+ * into one; SQL and the spool are made from it. */
 #include "store/store_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/grow.h"
@@ -82,51 +81,27 @@ static const struct column columns[] = {
 	{ "observer_cpu_ns", NUMBER, false, MEMBER(observer_cpu_ns) },
 };
 
-/* Columns that are no plain members: bound by those who write them, read below. */
-enum { AT_ID, AT_NAME, AT_SINGLE_NAME, AT_ONLY, AT_ARGV, AT_PID, AT_TICKS, AT_COLUMNS };
-#define BESIDE "id, name, single_name, program_only, argv, writer_pid, writer_ticks"
-
 #define COUNT (sizeof columns / sizeof columns[0])
 
-/* --- statements --- */
-
-void
-store_columns_insert(struct bytes *sql)
+size_t
+store_column_count(void)
 {
-	bytes_text(sql,
-		"INSERT INTO run (name, single_name, program_only, argv, writer_pid, writer_ticks");
-	for (size_t i = 0; i < COUNT; i++)
-		bytes_print(sql, ", %s", columns[i].name);
-	bytes_text(sql,
-		") VALUES (:name, :single_name, :program_only, :argv, :writer_pid, :writer_ticks");
-	for (size_t i = 0; i < COUNT; i++)
-		bytes_print(sql, ", :%s", columns[i].name);
-	bytes_text(sql, ")");
+	return COUNT;
 }
 
-void
-store_columns_update(struct bytes *sql)
+const char *
+store_column_name(size_t i)
 {
-	bytes_text(sql,
-		"UPDATE run SET single_name = :single_name, series_step_ns = :series_step_ns,"
-		" series_count = :series_count, series_doublings = :series_doublings");
-	for (size_t i = 0; i < COUNT; i++)
-		if (!columns[i].fixed)
-			bytes_print(sql, ", %s = :%s", columns[i].name, columns[i].name);
-	bytes_text(sql, " WHERE id = :id");
+	return columns[i].name;
 }
 
-void
-store_columns_select(struct bytes *sql)
+bool
+store_column_is_fixed(size_t i)
 {
-	bytes_text(sql, "SELECT " BESIDE);
-	for (size_t i = 0; i < COUNT; i++)
-		bytes_print(sql, ", %s",
-			columns[i].kind == REASON ? STORE_REASON_NOW : columns[i].name);
-	bytes_text(sql, " FROM run ");
+	return columns[i].fixed;
 }
 
-/* --- a run into a statement --- */
+/* --- out of a run --- */
 
 static uint64_t
 number_at(const void *at, size_t size)
@@ -148,74 +123,45 @@ number_at(const void *at, size_t size)
 	}
 }
 
-void
-store_bind_text(sqlite3_stmt *statement, const char *parameter, const char *text)
+static struct store_value
+text_value(const char *text)
 {
-	int at = sqlite3_bind_parameter_index(statement, parameter);
-
-	if (at > 0)
-		sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
+	return (struct store_value){ .kind = text == NULL ? STORE_NULL : STORE_TEXT, .text = text };
 }
 
-void
-store_bind_number(sqlite3_stmt *statement, const char *parameter, uint64_t number)
+static struct store_value
+number_value(int64_t number)
 {
-	int at = sqlite3_bind_parameter_index(statement, parameter);
-
-	if (at > 0)
-		sqlite3_bind_int64(statement, at, store_signed(number));
+	return (struct store_value){ .kind = STORE_NUMBER, .number = number };
 }
 
-static void
-bind_member(sqlite3_stmt *statement, int parameter, const struct column *column, const char *at)
+struct store_value
+store_column_get(const struct run *run, size_t i)
 {
+	const char *at = (const char *)run + columns[i].offset;
+	size_t size = columns[i].size;
 	const char *text;
 	int integer;
 
-	switch (column->kind) {
-	case NUMBER:
-		sqlite3_bind_int64(statement, parameter, store_signed(number_at(at, column->size)));
-		break;
+	switch (columns[i].kind) {
 	case INTEGER:
 		memcpy(&integer, at, sizeof integer);
-		sqlite3_bind_int(statement, parameter, integer);
-		break;
+		return number_value(integer);
 	case TEXT:
-		sqlite3_bind_text(statement, parameter, at, -1, SQLITE_STATIC);
-		break;
+		return text_value(at);
 	case POINTER:
 		memcpy(&text, at, sizeof text);
-		sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
-		break;
+		return text_value(text);
 	case REASON:
-		text = run_reason_name((enum run_reason)number_at(at, column->size));
-		sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
-		break;
+		return text_value(run_reason_name((enum run_reason)number_at(at, size)));
 	case ORIGIN:
-		text = peak_origin_name((enum peak_origin)number_at(at, column->size));
-		sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
-		break;
+		return text_value(peak_origin_name((enum peak_origin)number_at(at, size)));
+	default:
+		return number_value(store_signed(number_at(at, size)));
 	}
 }
 
-void
-store_columns_bind(sqlite3_stmt *statement, const struct run *run)
-{
-	char parameter[64];
-
-	for (size_t i = 0; i < COUNT; i++) {
-		struct buffer text = buffer_over(parameter, sizeof parameter);
-		int at;
-
-		buffer_print(&text, ":%s", columns[i].name);
-		at = sqlite3_bind_parameter_index(statement, parameter);
-		if (at > 0)
-			bind_member(
-				statement, at, &columns[i], (const char *)run + columns[i].offset);
-	}
-}
-
-/* --- a row into a run --- */
+/* --- into a run --- */
 
 static void
 put_number(void *at, size_t size, uint64_t number)
@@ -236,20 +182,6 @@ put_number(void *at, size_t size, uint64_t number)
 	}
 }
 
-static const char *
-text_of(sqlite3_stmt *row, int at)
-{
-	const char *text = (const char *)sqlite3_column_text(row, at);
-
-	return text == NULL ? "" : text;
-}
-
-static char *
-copy_of(sqlite3_stmt *row, int at)
-{
-	return sqlite3_column_type(row, at) == SQLITE_NULL ? NULL : grow_copy(text_of(row, at));
-}
-
 static void
 put_text(char *storage, size_t size, const char *text)
 {
@@ -258,79 +190,35 @@ put_text(char *storage, size_t size, const char *text)
 	buffer_text(&b, text);
 }
 
-/* False for a reason that there is not. */
-static bool
-read_member(sqlite3_stmt *row, int from, const struct column *column, char *at)
+bool
+store_column_set(struct run *run, size_t i, const struct store_value *value)
 {
+	char *at = (char *)run + columns[i].offset;
+	const char *given = value->kind == STORE_TEXT ? value->text : "";
+	int integer = (int)value->number;
 	enum peak_origin origin;
-	char *text;
-	int integer;
+	char *copy;
 
-	switch (column->kind) {
+	switch (columns[i].kind) {
 	case NUMBER:
-		put_number(at, column->size, store_unsigned(sqlite3_column_int64(row, from)));
+		put_number(at, columns[i].size, store_unsigned(value->number));
 		break;
 	case INTEGER:
-		integer = sqlite3_column_int(row, from);
 		memcpy(at, &integer, sizeof integer);
 		break;
 	case TEXT:
-		put_text(at, column->size, text_of(row, from));
+		put_text(at, columns[i].size, given);
 		break;
 	case POINTER:
-		text = copy_of(row, from);
-		memcpy(at, &text, sizeof text);
+		copy = value->kind == STORE_NULL ? NULL : grow_copy(given);
+		memcpy(at, &copy, sizeof copy);
 		break;
 	case REASON:
-		return run_reason_by_name(text_of(row, from), (enum run_reason *)(void *)at);
+		return run_reason_by_name(given, (enum run_reason *)(void *)at);
 	case ORIGIN:
-		origin = peak_origin_by_name(text_of(row, from));
+		origin = peak_origin_by_name(given);
 		memcpy(at, &origin, sizeof origin);
 		break;
 	}
 	return true;
-}
-
-/* The words lie behind their pointers, in the same piece of memory. */
-static char **
-read_argv(sqlite3_stmt *row)
-{
-	const char *words = sqlite3_column_blob(row, AT_ARGV);
-	size_t size = words == NULL ? 0 : (size_t)sqlite3_column_bytes(row, AT_ARGV), count = 0;
-	char **argv, *copy;
-
-	for (size_t i = 0; i < size; i++)
-		count += words[i] == '\0' || i + 1 == size;
-	argv = grow_new((count + 1) * sizeof *argv + size + 1);
-	copy = (char *)(argv + count + 1);
-	if (size > 0)
-		memcpy(copy, words, size);
-	for (size_t i = 0; i < count; i++) {
-		argv[i] = copy;
-		copy += strlen(copy) + 1;
-	}
-	return argv;
-}
-
-bool
-store_columns_read(sqlite3_stmt *row, struct stored_run *stored)
-{
-	struct run *run = &stored->run;
-	bool good = true;
-
-	run->number = store_unsigned(sqlite3_column_int64(row, AT_ID));
-	stored->name = grow_copy(text_of(row, AT_NAME));
-	put_text(run->single.member.name, sizeof run->single.member.name,
-		text_of(row, AT_SINGLE_NAME));
-	stored->program_only = sqlite3_column_int(row, AT_ONLY) != 0;
-	run->argv = read_argv(row);
-	stored->writer.pid = sqlite3_column_int(row, AT_PID);
-	stored->writer.start_ticks = store_unsigned(sqlite3_column_int64(row, AT_TICKS));
-	for (size_t i = 0; i < COUNT; i++)
-		if (!read_member(
-			    row, AT_COLUMNS + (int)i, &columns[i], (char *)run + columns[i].offset))
-			good = false;
-	stored->writer.boot_id = run->boot_id;
-	stored->writer.host = run->host;
-	return good;
 }

@@ -119,6 +119,16 @@ judge_folder(const char *path, const struct stat *info, struct failure *why)
 	return true;
 }
 
+bool
+store_folder_is_ours(const char *folder, struct failure *why)
+{
+	struct stat info;
+
+	if (lstat(folder, &info) < 0)
+		return fail(why, errno, "looking at %s", folder);
+	return judge_folder(folder, &info, why);
+}
+
 /* The file is never opened here where it was there before: closing it would drop the locks that
  * another store of this process holds on it (fcntl(2)). */
 static bool

@@ -130,16 +130,36 @@ open_file(struct store *store, struct failure *why)
 	return make_ready(store, why);
 }
 
+/* A reader may not write: a writer of its own takes in what waits, where that can be. */
+static void
+take_in(const char *folder, const struct store_setup *setup)
+{
+	struct store_setup writing = *setup;
+	struct failure ignored;
+
+	writing.mode = STORE_WRITE;
+	store_close(store_open(folder, &writing, &ignored));
+}
+
 struct store *
 store_open(const char *folder, const struct store_setup *setup, struct failure *why)
 {
 	struct store *store = grow_new(sizeof *store);
 
 	store->setup = *setup;
-	if (store_folder_prepare(folder, setup->mode, &store->path, why) && open_file(store, why))
-		return store;
-	store_close(store);
-	return NULL;
+	if (!store_folder_prepare(folder, setup->mode, &store->path, why)) {
+		store_close(store);
+		return NULL;
+	}
+	if (setup->mode == STORE_READ && store->path != NULL && store_spool_waits(store->path))
+		take_in(folder, setup);
+	if (!open_file(store, why)) {
+		store_close(store);
+		return NULL;
+	}
+	if (setup->mode == STORE_WRITE)
+		store_spool_drain(store);
+	return store;
 }
 
 void

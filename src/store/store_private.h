@@ -34,6 +34,9 @@ struct store {
  * free. With STORE_READ, *path NULL and true: there is no history. */
 bool store_folder_prepare(const char *folder, enum store_mode, char **path, struct failure *why);
 
+/* Whether the folder is one that we may trust; `why` otherwise. */
+bool store_folder_is_ours(const char *folder, struct failure *why);
+
 /* Whether the file lies on a network, where SQLite's shared memory does not reach. */
 bool store_folder_is_remote(const char *path);
 
@@ -79,7 +82,23 @@ uint64_t store_unsigned(int64_t);
 
 /* --- store_columns.c --- */
 
-/* The members of struct run that are columns, as lists for SQL. */
+struct store_value {
+	enum { STORE_NULL, STORE_NUMBER, STORE_TEXT } kind;
+	int64_t number;
+	const char *text; /* borrowed */
+};
+
+/* The members of struct run that are columns, each by its place in the table. A fixed one is known at
+ * the start. What is set is copied; false: not a value that it can have. */
+size_t store_column_count(void);
+const char *store_column_name(size_t i);
+bool store_column_is_fixed(size_t i);
+struct store_value store_column_get(const struct run *, size_t i);
+bool store_column_set(struct run *, size_t i, const struct store_value *);
+
+/* --- store_columns_sql.c --- */
+
+/* They as lists for SQL. */
 void store_columns_insert(struct bytes *sql); /* "INSERT INTO run (...) VALUES (...)" */
 void store_columns_update(struct bytes *sql); /* "UPDATE run SET ... WHERE id = ?" */
 void store_columns_select(struct bytes *sql); /* "SELECT ... FROM run", with a space behind it */
@@ -89,6 +108,9 @@ void store_columns_bind(sqlite3_stmt *, const struct run *);
 void store_bind_text(sqlite3_stmt *, const char *parameter, const char *text);
 void store_bind_number(sqlite3_stmt *, const char *parameter, uint64_t number);
 bool store_columns_read(sqlite3_stmt *, struct stored_run *);
+
+/* Words with a NUL byte behind each, as argv: one piece of memory, for the caller to free. */
+char **store_argv_of(const char *words, size_t size);
 
 /* The reason as it is now: of a running one whose writer is gone it is lost. */
 #define STORE_REASON_NOW                                                 \
@@ -138,6 +160,29 @@ bool store_points_read(struct store *, uint64_t number, struct series *, struct 
 
 /* Runs whose writer is gone are lost from now on. Within a transaction. */
 bool store_settle(struct store *, struct failure *why);
+
+/* A run that ended, begun and finished. Within a transaction. */
+bool store_write_whole(struct store *, const struct stored_run *, struct failure *why);
+
+/* Appends the name of a run, or only its program where the arguments are not kept. */
+void store_put_words(const struct run *, bool program_only, struct bytes *words);
+const char *store_name_of(const struct run *, const char *name, bool program_only);
+
+/* --- store_spool_put.c, store_spool_take.c --- */
+
+/* A run as lines of text, with its length before it. */
+void store_spool_put(const struct stored_run *, struct bytes *out);
+
+/* The record at `bytes`: how many bytes it takes, or 0 for what is none. Clear `run` in any case. */
+size_t store_spool_take(const char *bytes, size_t count, struct stored_run *run);
+
+/* --- store_spool.c --- */
+
+/* Whether runs wait beside the file of the history. */
+bool store_spool_waits(const char *path);
+
+/* Takes them in. What cannot be taken in now stays; what is damaged is put aside. */
+void store_spool_drain(struct store *);
 
 /* --- store_query.c --- */
 

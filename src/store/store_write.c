@@ -42,23 +42,23 @@ store_settle(struct store *store, struct failure *why)
 	return settle != NULL && store_done(store, settle, "looking for runs that were lost", why);
 }
 
-static void
-put_argv(const struct store *store, const struct run *run, struct bytes *words)
+void
+store_put_words(const struct run *run, bool program_only, struct bytes *words)
 {
-	size_t kept = store->setup.program_only ? 1 : SIZE_MAX;
+	size_t kept = program_only ? 1 : SIZE_MAX;
 
 	for (char *const *word = run->argv; *word != NULL && kept > 0; word++, kept--)
 		bytes_put(words, *word, strlen(*word) + 1);
 }
 
 /* A name may hold arguments: without them a run is called by its program. */
-static const char *
-name_of(const struct store *store, const struct writing *w)
+const char *
+store_name_of(const struct run *run, const char *name, bool program_only)
 {
-	const char *program = w->run->argv[0], *slash;
+	const char *program = run->argv[0], *slash;
 
-	if (!store->setup.program_only)
-		return w->name;
+	if (!program_only)
+		return name;
 	slash = program == NULL ? NULL : strrchr(program, '/');
 	return slash != NULL ? slash + 1 : program != NULL ? program : "";
 }
@@ -85,10 +85,10 @@ insert_run(struct store *store, struct writing *w, struct failure *why)
 	if (insert == NULL)
 		return false;
 	bind_figures(store, insert, w, &name);
-	put_argv(store, w->run, &words);
+	store_put_words(w->run, store->setup.program_only, &words);
 	sqlite3_bind_blob(insert, sqlite3_bind_parameter_index(insert, ":argv"),
 		words.length > 0 ? words.data : "", (int)words.length, SQLITE_STATIC);
-	store_bind_text(insert, ":name", name_of(store, w));
+	store_bind_text(insert, ":name", store_name_of(w->run, w->name, store->setup.program_only));
 	store_bind_number(insert, ":program_only", store->setup.program_only);
 	store_bind_number(insert, ":writer_pid", (uint64_t)w->writer_pid);
 	store_bind_number(insert, ":writer_ticks", w->writer_start_ticks);
@@ -212,4 +212,21 @@ store_record(struct store *store, const struct run *run, const char *name,
 		return false;
 	*number = w.number;
 	return true;
+}
+
+/* What was left out when it was kept for later is left out, whatever this store keeps. */
+bool
+store_write_whole(struct store *store, const struct stored_run *stored, struct failure *why)
+{
+	struct writing w = { .run = &stored->run,
+		.name = stored->name,
+		.series = stored->series,
+		.writer_pid = stored->writer.pid,
+		.reason = stored->run.reason };
+	bool program_only = store->setup.program_only, good;
+
+	store->setup.program_only = stored->program_only;
+	good = insert_run(store, &w, why) && update_run(store, &w, why);
+	store->setup.program_only = program_only;
+	return good;
 }
