@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/replay.h"
 #include "app/session.h"
 #include "app/tell.h"
 #include "base/clock.h"
@@ -29,9 +30,9 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 }
 
 static bool
-put_sample(struct session *s, const struct options *o, struct bytes *out, struct failure *why)
+put_sample(struct session *s, const struct options *o, bool first, struct bytes *out,
+	struct failure *why)
 {
-	bool first = s->table.samples == 1;
 	struct column_list list;
 	struct report r = report_of(s, o, &list);
 
@@ -78,6 +79,34 @@ say_failure(const struct failure *why)
 	return tell_failure(why, 1);
 }
 
+/* The next sample to print; of a recording --once takes the last. */
+static bool
+take_sample(struct session *s, const struct options *o, struct failure *why)
+{
+	if (s->replay && o->mode != MODE_BATCH)
+		return replay_go_last(s, why);
+	return session_tick(s, why);
+}
+
+static bool
+is_last(const struct session *s, const struct options *o, uint64_t printed)
+{
+	return o->mode != MODE_BATCH || printed == o->iterations ||
+	       (s->replay && !replay_has_more(s));
+}
+
+/* What there is of a recording that is not whole was printed. */
+static int
+tell_ending(const struct session *s)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (s->replay && !replay_has_more(s) && replay_put_ending(s, &b))
+		tell("%s", text);
+	return 0;
+}
+
 static int
 run(struct session *s, const struct options *o, struct bytes *out)
 {
@@ -85,16 +114,16 @@ run(struct session *s, const struct options *o, struct bytes *out)
 	struct failure why;
 
 	for (uint64_t i = 0;; i++) {
-		if (i > 0)
+		if (i > 0 && !s->replay)
 			wait_next(&deadline_ns, o->interval_ns);
-		if (!session_tick(s, &why))
+		if (!take_sample(s, o, &why))
 			return tell_failure(&why, 1);
 		if (i == 0 && !session_check_pids(s, o, &why))
 			return tell_failure(&why, 2);
-		if (!put_sample(s, o, out, &why))
+		if (!put_sample(s, o, i == 0, out, &why))
 			return say_failure(&why);
-		if (o->mode != MODE_BATCH || i + 1 == o->iterations)
-			return 0;
+		if (is_last(s, o, i + 1))
+			return tell_ending(s);
 	}
 }
 

@@ -14,6 +14,7 @@
 #include "app/history.h"
 #include "app/monitor.h"
 #include "app/options.h"
+#include "app/record.h"
 #include "app/run.h"
 #include "app/session.h"
 #include "app/settings.h"
@@ -144,6 +145,7 @@ static const struct command {
 	{ "history", history_main, true },
 	{ "show", show_main, true },
 	{ "compare", compare_main, true },
+	{ "record", record_main, true },
 };
 
 int

@@ -3,7 +3,6 @@
 #include "app/monitor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,8 +10,11 @@
 #include "app/act.h"
 #include "app/crash.h"
 #include "app/loop.h"
+#include "app/runs_screen.h"
+#include "app/replay.h"
 #include "app/session.h"
 #include "app/tell.h"
+#include "app/tty.h"
 #include "base/clock.h"
 #include "base/grow.h"
 #include "screen/view.h"
@@ -25,6 +27,8 @@ struct monitor {
 	struct term_screen *term;
 	struct view_state state;
 	struct details details;
+	struct runs_page runs;
+	int runs_columns; /* that they were written for */
 	struct grid grid;
 	struct scene scene;
 	uint64_t own_cpu_ns, own_active_ns; /* at the last tick */
@@ -48,7 +52,8 @@ begin_state(struct monitor *m)
 		.interval_ns = o->interval_ns,
 		.ascii = o->ascii,
 		/* The pids of another /proc may be those of other processes here. */
-		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0,
+		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
+		.replay.on = o->replay != NULL,
 	};
 	m->own_cpu_percent = -1;
 	m->rebuild = true;
@@ -78,15 +83,33 @@ read_details(struct monitor *m)
 }
 
 static void
+retime(struct monitor *m)
+{
+	loop_retime(&m->loop,
+		m->session.replay ? replay_interval_ns(&m->session, &m->state)
+				  : m->state.interval_ns,
+		m->state.paused);
+}
+
+static void
 tick(struct monitor *m)
 {
 	struct failure why;
 
+	if (m->session.replay && !replay_has_more(&m->session)) {
+		replay_end(&m->session, &m->state);
+		retime(m);
+		return;
+	}
 	measure_own_cost(m);
 	if (session_tick(&m->session, &why))
 		m->rebuild = true;
 	else
 		state_say_failure(&m->state, &why);
+	if (m->session.replay) {
+		replay_note(&m->session, &m->state);
+		retime(m);
+	}
 	read_details(m);
 	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
 		m->quit = true;
@@ -97,7 +120,8 @@ tick(struct monitor *m)
 static void
 build_scene(struct monitor *m)
 {
-	const struct process *own = table_find_pid(&m->session.table, getpid());
+	const struct process *own =
+		m->session.replay ? NULL : table_find_pid(&m->session.table, getpid());
 
 	m->scene = (struct scene){
 		.table = &m->session.table,
@@ -105,11 +129,31 @@ build_scene(struct monitor *m)
 		.state = &m->state,
 		.keys = &m->options->keys,
 		.details = &m->details,
+		.runs = &m->runs,
 		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
 		.layout = layout_screen(m->grid.rows, m->grid.cols),
-		.own_cpu_percent = m->own_cpu_percent,
+		.wall_ns = m->session.wall_ns,
+		.own_cpu_percent = m->session.replay ? -1 : m->own_cpu_percent,
 		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
 	};
+}
+
+static bool
+shows_runs(const struct monitor *m)
+{
+	return m->state.view >= VIEW_RUNS;
+}
+
+static void
+read_runs(struct monitor *m)
+{
+	struct failure why;
+
+	m->runs_columns = m->grid.cols;
+	if (!runs_screen_load(&m->runs, &m->state, m->grid.cols, &why))
+		state_say_failure(&m->state, &why);
+	if (m->state.view == VIEW_RUNS)
+		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
 }
 
 static void
@@ -120,6 +164,8 @@ draw(struct monitor *m)
 	term_size(m->term, &rows, &cols);
 	grid_resize(&m->grid, rows, cols, m->state.ascii);
 	build_scene(m);
+	if (shows_runs(m) && m->runs_columns != cols)
+		read_runs(m);
 	if (m->rebuild) {
 		struct row_order order = state_order(&m->state);
 
@@ -150,14 +196,18 @@ react(struct monitor *m, unsigned reaction)
 		m->rebuild = true;
 	if (reaction & REACT_WANTS)
 		m->session.wants = state_wants(m);
+	if (reaction & REACT_REPLAY)
+		replay_move(&m->session, &m->state);
 	if (reaction & REACT_RETIME)
-		loop_retime(&m->loop, m->state.interval_ns, m->state.paused);
+		retime(m);
 	if (reaction & REACT_REPAINT)
 		term_repaint(m->term);
 	if (reaction & REACT_DISMISS)
 		table_dismiss(&m->session.table);
 	if (reaction & REACT_DETAILS)
 		read_details(m);
+	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && shows_runs(m)))
+		read_runs(m);
 	if (reaction & REACT_SIGNAL)
 		act_send_signal(&m->session, &m->state);
 	if (reaction & REACT_SNAPSHOT)
@@ -178,26 +228,6 @@ take_keys(struct monitor *m)
 	}
 }
 
-/* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us. */
-static void
-stop_self(struct monitor *m)
-{
-	struct sigaction action = { .sa_handler = SIG_DFL }, kept;
-	sigset_t stop;
-
-	term_suspend(m->term);
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	sigaction(SIGTSTP, NULL, &kept);
-	if (kept.sa_handler != SIG_IGN)
-		sigaction(SIGTSTP, &action, NULL);
-	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &stop, NULL); /* it stops here */
-	sigprocmask(SIG_BLOCK, &stop, NULL);
-	sigaction(SIGTSTP, &kept, NULL);
-	term_resume(m->term);
-}
-
 static void
 take_signal(struct monitor *m, int signal)
 {
@@ -210,7 +240,7 @@ take_signal(struct monitor *m, int signal)
 		term_resume(m->term);
 		break;
 	case SIGTSTP:
-		stop_self(m);
+		tty_stop(m->term);
 		break;
 	default:
 		m->quit = true;
@@ -240,6 +270,10 @@ static void
 watch(struct monitor *m)
 {
 	measure_own_cost(m);
+	if (m->session.replay) {
+		replay_begin(&m->session, &m->state);
+		retime(m);
+	}
 	draw(m);
 	while (!m->quit) {
 		struct loop_event event = loop_next(&m->loop);
@@ -252,29 +286,12 @@ watch(struct monitor *m)
 
 /* --- opening --- */
 
-/* Keys come from stdin, or from the terminal itself where stdin is something else. */
-static int
-open_input(void)
-{
-	return isatty(STDIN_FILENO) ? STDIN_FILENO
-				    : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-}
-
-static bool
-wants_color(const struct options *o)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return o->color == COLOR_ALWAYS ||
-	       (o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
-}
-
 static int
 show(struct monitor *m, int input_fd)
 {
 	struct term_setup setup = { .type = getenv("TERM"),
 		.theme = &m->options->theme,
-		.color = wants_color(m->options),
+		.color = options_want_color(m->options),
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,
 		.out_fd = STDOUT_FILENO };
@@ -299,7 +316,7 @@ monitor_run(const struct options *o)
 {
 	struct monitor *m = grow_new(sizeof *m);
 	struct failure why;
-	int input_fd = open_input(), status;
+	int input_fd = tty_open_input(), status;
 
 	m->options = o;
 	if (input_fd < 0) {
@@ -319,6 +336,7 @@ monitor_run(const struct options *o)
 	else
 		status = show(m, input_fd);
 	state_clear(&m->state);
+	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);
 	session_close(&m->session);
 	free(m);

@@ -158,6 +158,16 @@ option_set_proc(void *to, const char *value, struct failure *why)
 }
 
 bool
+option_set_replay(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)why;
+	o->replay = value;
+	return true;
+}
+
+bool
 option_set_config(void *to, const char *value, struct failure *why)
 {
 	struct options *o = to;

@@ -18,6 +18,7 @@ bool option_set_units(void *to, const char *value, struct failure *);
 bool option_set_color(void *to, const char *value, struct failure *);
 bool option_set_scheme(void *to, const char *value, struct failure *);
 bool option_set_proc(void *to, const char *value, struct failure *);
+bool option_set_replay(void *to, const char *value, struct failure *);
 bool option_set_config(void *to, const char *value, struct failure *);
 bool option_set_no_mouse(void *to, const char *value, struct failure *);
 bool option_set_batch(void *to, const char *value, struct failure *);

@@ -44,6 +44,8 @@ static const struct option_row rows[] = {
 		.set = option_set_no_mouse },
 	{ "mouse", 0, IN_CONFIG, NULL, NULL, .flag = FLAG(mouse) },
 	{ "readonly", 0, EVERYWHERE, NULL, "no signals to processes", .flag = FLAG(readonly) },
+	{ "replay", 0, ON_LINE, "FILE", "a recording of 'peaktop record', not the live system",
+		.set = option_set_replay },
 	{ "proc", 0, ON_LINE, "DIR", "another mount of /proc", .set = option_set_proc },
 	{ "config", 0, ON_LINE, "FILE", "another config file", .set = option_set_config },
 	{ "print-config", 0, ON_LINE, NULL, "print the settings in force as a config file",
@@ -79,6 +81,8 @@ check_together(struct options *o, struct failure *why)
 		o->mode = MODE_ONCE;
 	if (o->mode == MODE_ONCE && o->iterations > 1)
 		return fail(why, 0, "--once takes one sample: use --batch with --iterations");
+	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
+		return fail(why, 0, "--replay and --proc exclude each other");
 	return true;
 }
 
@@ -183,4 +187,13 @@ options_wants(const struct options *o)
 
 	return column_list_wants(&list) | o->sort->wants |
 	       (o->kernel_threads ? WANT_KERNEL_THREADS : 0);
+}
+
+bool
+options_want_color(const struct options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return o->color == COLOR_ALWAYS ||
+	       (o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
 }

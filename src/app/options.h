@@ -36,6 +36,7 @@ struct options {
 	enum units units;
 	enum color color;
 	const char *proc;   /* root of /proc; borrowed from argv */
+	const char *replay; /* a recording; NULL: the live system; borrowed from argv */
 	const char *config; /* NULL: the user's own; borrowed from argv */
 	struct theme theme;
 	struct key_bindings keys;
@@ -62,6 +63,9 @@ struct column_list options_columns(const struct options *);
 
 /* What the source has to read for these options. */
 unsigned options_wants(const struct options *);
+
+/* Whether the screen has colours; NO_COLOR is honoured. */
+bool options_want_color(const struct options *);
 
 /* The screen of --help, the list of --columns help, the config as it is in force. */
 struct bytes;

@@ -8,12 +8,13 @@
 
 #include "base/clock.h"
 #include "source/source_proc.h"
+#include "source/source_replay.h"
 
 bool
 session_open(struct session *s, const struct options *o, struct failure *why)
 {
-	*s = (struct session){ .wants = options_wants(o) };
-	s->source = source_open_proc(o->proc, why);
+	*s = (struct session){ .wants = options_wants(o), .replay = o->replay != NULL };
+	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
 	return s->source != NULL;
 }
 
@@ -55,10 +56,11 @@ reap_children(struct session *s)
 bool
 session_tick(struct session *s, struct failure *why)
 {
-	reap_children(s);
+	if (!s->replay)
+		reap_children(s);
 	if (!source_scan(s->source, s->wants, &s->sample, why))
 		return false;
-	s->wall_ns = clock_wall_ns();
+	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
 	table_apply(&s->table, &s->sample);
 	describe(s);
 	return true;
@@ -67,7 +69,8 @@ session_tick(struct session *s, struct failure *why)
 bool
 session_check_pids(const struct session *s, const struct options *o, struct failure *why)
 {
-	for (size_t i = 0; i < o->pid_count; i++)
+	/* In a recording it may come later. */
+	for (size_t i = 0; !s->replay && i < o->pid_count; i++)
 		if (table_find_pid(&s->table, o->pids[i]) == NULL)
 			return fail(why, 0, "--pid: there is no process %d", (int)o->pids[i]);
 	return true;

@@ -14,6 +14,7 @@ struct session {
 	struct rows rows;
 	unsigned wants;
 	uint64_t wall_ns; /* when the newest sample was taken */
+	bool replay;      /* the source is a recording (source/source_replay.h) */
 };
 
 /* Opens the source; nothing is read yet. False and `why`: nothing is open. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/history_common.h"
+#include "app/history_text.h"
 #include "app/import.h"
 #include "app/tell.h"
 #include "base/clean.h"
@@ -13,10 +14,6 @@
 #include "text/run_chart.h"
 #include "text/run_list.h"
 #include "text/summary.h"
-
-#define CHART_ROWS 16
-#define CHART_COLUMNS 100
-#define LARGEST 10
 
 struct show_options {
 	const char *word; /* the run */
@@ -59,22 +56,20 @@ put_which(const struct show_options *o, const struct stored_run *s, struct buffe
 }
 
 static void
-put_head(const struct show_options *o, const struct stored_run *s, struct bytes *out)
+put_text(const struct show_options *o, const struct stored_run *s, struct bytes *out)
 {
-	char which[1024], when[40];
-	struct buffer w = buffer_over(which, sizeof which);
-	struct buffer b = buffer_over(when, sizeof when);
+	char which[1024];
+	struct buffer b = buffer_over(which, sizeof which);
+	const struct import *import = o->import;
+	const struct history_form form = { .columns = history_columns(),
+		.ascii = o->ascii || !history_is_utf8(),
+		.units = UNITS_AUTO,
+		.which = which,
+		.marks = import != NULL ? import->marks : NULL,
+		.mark_count = import != NULL ? import->mark_count : 0 };
 
-	put_which(o, s, &w);
-	run_list_put_when(s->run.started_wall_ns, &b);
-	bytes_print(out, "%s  %s", which, when);
-	if (s->run.user[0] != '\0')
-		bytes_print(out, "  %s@%s", s->run.user, s->run.host);
-	if (s->run.cwd[0] != '\0')
-		bytes_print(out, "  %s", s->run.cwd);
-	if (s->run.commit[0] != '\0')
-		bytes_print(out, "  git %.12s", s->run.commit);
-	bytes_text(out, "\n");
+	put_which(o, s, &b);
+	history_put_run(s, &form, out);
 }
 
 static void
@@ -86,41 +81,6 @@ begin_chart(const struct show_options *o, const struct stored_run *s, struct run
 		return;
 	c->chart.marks = o->import->marks;
 	c->chart.mark_count = o->import->mark_count;
-}
-
-static void
-put_chart(const struct show_options *o, const struct stored_run *s, struct bytes *out)
-{
-	struct run_chart c;
-	size_t columns = history_columns();
-
-	if (s->series == NULL || s->series->count < 2)
-		return;
-	begin_chart(o, s, &c);
-	bytes_text(out, "\n");
-	chart_put_plain(&c.chart, (int)(columns < CHART_COLUMNS ? columns : CHART_COLUMNS),
-		CHART_ROWS, o->ascii || !history_is_utf8() ? CHART_ASCII : CHART_BRAILLE, out);
-	run_chart_clear(&c);
-}
-
-static void
-put_largest(const struct run *run, struct bytes *out)
-{
-	size_t count = run->largest_count < LARGEST ? run->largest_count : LARGEST;
-
-	if (run->largest_count < 2)
-		return;
-	bytes_text(out, "\nlargest processes, each at its own peak\n");
-	for (size_t i = 0; i < count; i++) {
-		char text[40];
-		struct buffer b = buffer_over(text, sizeof text);
-
-		unit_size(&b, run->largest[i].bytes, UNITS_AUTO);
-		bytes_print(out, "  %10s  %7d  %s\n", text, (int)run->largest[i].pid,
-			run->largest[i].name);
-	}
-	if (count < run->largest_count)
-		bytes_print(out, "  and %zu more kept\n", run->largest_count - count);
 }
 
 /* --- as data --- */
@@ -177,10 +137,7 @@ show(const struct show_options *o, const struct stored_run *s)
 	} else if (o->csv) {
 		put_series(s->series, &out);
 	} else {
-		put_head(o, s, &out);
-		summary_put(&s->run, UNITS_AUTO, &out);
-		put_chart(o, s, &out);
-		put_largest(&s->run, &out);
+		put_text(o, s, &out);
 	}
 	return history_print(&out);
 }

@@ -57,6 +57,7 @@ process_free(struct process *p)
 	free(p->name);
 	free(p->command);
 	free(p->cgroup);
+	free(p->environment);
 	free(p);
 }
 
@@ -113,6 +114,16 @@ replace(char **kept, const char *text)
 	*kept = grow_copy(text);
 }
 
+static void
+replace_or_drop(char **kept, const char *text)
+{
+	replace(kept, text);
+	if (text != NULL)
+		return;
+	free(*kept);
+	*kept = NULL;
+}
+
 void
 process_describe(struct process *p, const struct description *d, uint64_t now_ns)
 {
@@ -123,6 +134,7 @@ process_describe(struct process *p, const struct description *d, uint64_t now_ns
 	replace(&p->name, d->name);
 	replace(&p->command, d->command);
 	replace(&p->cgroup, d->cgroup);
+	replace_or_drop(&p->environment, d->environment);
 	if (d->user != NULL)
 		p->user = d->user;
 }

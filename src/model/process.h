@@ -25,15 +25,17 @@ struct process {
 	int wait_status; /* as of waitpid(2), where wait_known */
 	bool wait_known;
 	bool python;
-	char *name;       /* comm; owned, cleaned, never NULL */
-	char *command;    /* what it runs (model/command.h); owned, cleaned, never NULL */
-	char *cgroup;     /* owned, cleaned; NULL: unknown */
-	const char *user; /* lives as long as the source; NULL: unknown */
+	char *name;        /* comm; owned, cleaned, never NULL */
+	char *command;     /* what it runs (model/command.h); owned, cleaned, never NULL */
+	char *cgroup;      /* owned, cleaned; NULL: unknown */
+	char *environment; /* Python's (model/python.h); owned, cleaned; NULL: none to be seen */
+	const char *user;  /* lives as long as the source; NULL: unknown */
 };
 
 /* What a source says of a process beyond its numbers; all borrowed, all cleaned. */
 struct description {
 	const char *name, *command, *cgroup, *user;
+	const char *environment; /* NULL: none, and one that was known is forgotten */
 	bool python;
 	bool provisional; /* read in the midst of an exec: to be read again */
 };

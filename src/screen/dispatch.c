@@ -6,17 +6,29 @@
 
 /* --- moving: the cursor in the table, lines elsewhere --- */
 
+static size_t
+moved(size_t place, long by, size_t most)
+{
+	size_t from = place < most ? place : most;
+	size_t to = by < 0 && (size_t)-by > from ? 0 : from + (size_t)by;
+
+	return to < most ? to : most;
+}
+
 static unsigned
 move_by(struct view_state *s, const struct scene *scene, long by)
 {
-	size_t most = s->view == VIEW_TABLE ? scene->rows->count : view_scroll_most(scene);
-	size_t *place = s->view == VIEW_TABLE ? &s->cursor : &s->scroll;
-	size_t from = *place < most ? *place : most;
-	size_t to = by < 0 && (size_t)-by > from ? 0 : from + (size_t)by;
-
-	*place = to < most ? to : most;
-	if (s->view == VIEW_TABLE)
-		state_move_to(s, scene->rows, *place);
+	switch (s->view) {
+	case VIEW_TABLE:
+		state_move_to(s, scene->rows, moved(s->cursor, by, scene->rows->count));
+		break;
+	case VIEW_RUNS:
+		runs_move_to(s, scene,
+			moved(s->runs.cursor, by, scene->runs != NULL ? scene->runs->count : 0));
+		break;
+	default:
+		s->scroll = moved(s->scroll, by, view_scroll_most(scene));
+	}
 	return REACT_REDRAW;
 }
 
@@ -50,6 +62,12 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 	const struct layout *l = &scene->layout;
 	size_t row = s->top + (size_t)(event->row - l->body.row);
 
+	if (s->view == VIEW_RUNS && event->row >= l->body.row) {
+		runs_move_to(s, scene,
+			runs_top(&s->runs, (size_t)l->body.rows) +
+				(size_t)(event->row - l->body.row));
+		return REACT_REDRAW;
+	}
 	if (s->view != VIEW_TABLE)
 		return REACT_NONE;
 	if (l->head.rows > 0 && event->row == l->head.row)
@@ -63,12 +81,31 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 
 /* --- dispatch --- */
 
+/* Whoever steps wants to look: it does not play on. */
+static unsigned
+go_in_replay(const struct key_action *action, struct view_state *s)
+{
+	int speed = s->replay.speed + (int)action->move;
+
+	if (action->replay == REPLAY_SPEED) {
+		if (speed >= REPLAY_SPEED_LEAST && speed <= REPLAY_SPEED_MOST)
+			s->replay.speed = speed;
+		return REACT_REDRAW | REACT_RETIME;
+	}
+	s->replay.move = action->replay;
+	s->replay.by = action->move;
+	s->paused = s->paused || action->replay != REPLAY_SECONDS;
+	return REACT_REBUILD | REACT_REPLAY | REACT_RETIME;
+}
+
 static unsigned
 act(const struct key_action *action, struct view_state *s, const struct scene *scene,
 	const struct key_event *event)
 {
 	if (action->act != NULL)
 		return action->act(s, scene, event);
+	if (action->replay != REPLAY_STAY)
+		return go_in_replay(action, s);
 	if (action->sort != NULL) {
 		s->sort = column_by_name(action->sort);
 		s->inverted = false;
@@ -88,6 +125,14 @@ is_bound(const struct key_bindings *keys, size_t action, int code)
 	return false;
 }
 
+bool
+keys_work(const struct key_action *action, enum view view, const struct view_state *s)
+{
+	unsigned not_here = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
+
+	return (action->views & 1u << view) && !(action->views & not_here);
+}
+
 unsigned
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -101,7 +146,7 @@ keys_press(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
 		return move_by(s, scene, event->code == KEY_CODE_WHEEL_UP ? -3 : 3);
 	for (size_t i = 0; i < key_action_count; i++)
-		if ((key_actions[i].views & 1u << s->view) && is_bound(scene->keys, i, event->code))
+		if (keys_work(&key_actions[i], s->view, s) && is_bound(scene->keys, i, event->code))
 			return act(&key_actions[i], s, scene, event);
 	return REACT_REDRAW;
 }

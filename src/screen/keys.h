@@ -11,7 +11,7 @@
 #include "screen/state.h"
 
 #define KEYS_PER_ACTION 10
-#define KEY_ACTIONS_MAX 48
+#define KEY_ACTIONS_MAX 64
 
 struct key_action {
 	const char *name;     /* in the config: key.NAME = ... */
@@ -20,14 +20,19 @@ struct key_action {
 	const char *help;
 	unsigned views; /* bit n: works in enum view n */
 	unsigned hints; /* bit n: its hint is shown there; 0: wherever it works */
-	/* What it does: a function, or one of the two below. */
+	/* What it does: a function, or one of the three below. */
 	unsigned (*act)(struct view_state *, const struct scene *, const struct key_event *);
-	const char *sort; /* sorts by this column */
-	long move;        /* moves by so many lines, or as KEY_MOVE_ says */
+	const char *sort;        /* sorts by this column */
+	long move;               /* moves by so many lines, or as KEY_MOVE_ says */
+	enum replay_move replay; /* goes elsewhere in a recording; `move` says how far */
 };
 
 #define KEY_MOVE_PAGE 1000000L
 #define KEY_MOVE_FAR 1000000000L
+
+/* Among the bits of `views`: only where a recording is shown, or only where none is. */
+#define KEY_ONLY_REPLAY (1u << 30)
+#define KEY_ONLY_LIVE (1u << 31)
 
 extern const struct key_action key_actions[];
 extern const size_t key_action_count;
@@ -42,6 +47,9 @@ void keys_init(struct key_bindings *);
  * belongs to another action already. */
 bool keys_bind(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
+
+/* Whether an action works in this view, and in a recording or without. */
+bool keys_work(const struct key_action *, enum view, const struct view_state *);
 
 /* Acts on a key: an open prompt or menu takes it first, else the table. Returns reaction bits. */
 unsigned keys_press(struct view_state *, const struct scene *, const struct key_event *);

@@ -7,9 +7,17 @@
 
 #include "model/details.h"
 #include "screen/layout.h"
+#include "screen/runs.h"
 #include "text/rows.h"
 
-enum view { VIEW_TABLE, VIEW_PROCESS, VIEW_HELP };
+enum view {
+	VIEW_TABLE,
+	VIEW_PROCESS,
+	VIEW_HELP,
+	VIEW_RUNS,    /* the history */
+	VIEW_RUN,     /* one run of it */
+	VIEW_COMPARE, /* the tagged ones */
+};
 
 enum prompt_kind {
 	PROMPT_NONE,
@@ -36,6 +44,31 @@ enum reaction {
 	REACT_DETAILS = 1 << 7, /* another process is open */
 	REACT_DISMISS = 1 << 8, /* forget the ended */
 	REACT_WANTS = 1 << 9,   /* other columns: the source may have to read more */
+	REACT_RUNS = 1 << 10,   /* the history is to be read for the view */
+	REACT_REPLAY = 1 << 11, /* go where state->replay says */
+};
+
+/* Where to go in a recording: `by` is its direction, and how far. */
+enum replay_move {
+	REPLAY_STAY,
+	REPLAY_STEP,      /* a sample */
+	REPLAY_SECONDS,   /* so many */
+	REPLAY_ENDS,      /* its first sample, its last */
+	REPLAY_MOST_USED, /* the sample with the most memory in use */
+	REPLAY_LARGEST,   /* that with the largest RSS of the process that is selected or open */
+	REPLAY_SPEED,     /* twice as fast, half as fast */
+};
+
+#define REPLAY_SPEED_LEAST (-3)
+#define REPLAY_SPEED_MOST 6
+
+struct replay_state {
+	bool on; /* what is shown comes from a recording */
+	enum replay_move move;
+	long by;
+	int speed;              /* a power of two: 0 as it was recorded */
+	size_t sample, samples; /* the present one, from 1, of so many */
+	uint64_t wall_ns;       /* when it was taken */
 };
 
 struct key_set {
@@ -54,6 +87,7 @@ struct view_state {
 	enum units units;
 	uint64_t interval_ns;
 	bool ascii, readonly, paused, follow;
+	struct replay_state replay;
 
 	size_t cursor, top;    /* rows of the table */
 	struct proc_key under; /* the process under the cursor */
@@ -62,6 +96,7 @@ struct view_state {
 	size_t scroll;          /* lines, in help and details */
 	struct proc_key opened; /* in the details view */
 	struct key_set tagged, folded;
+	struct run_choice runs; /* in the history */
 
 	enum prompt_kind prompt;
 	char typed[SELECT_TEXT_MAX];
@@ -86,10 +121,12 @@ struct scene {
 	const struct view_state *state;
 	const struct key_bindings *keys;
 	const struct details *details; /* of the opened process; NULL: none */
+	const struct runs_page *runs;  /* what was read of the history; NULL: nothing */
 	struct column_context context;
 	struct layout layout;
 	double own_cpu_percent; /* what this program costs; below 0: not known yet */
 	uint64_t own_rss_bytes; /* 0: not known */
+	uint64_t wall_ns;       /* when the newest sample was taken; 0: not known */
 };
 
 void state_clear(struct view_state *);

@@ -14,6 +14,9 @@ static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
 	[VIEW_PROCESS] = view_process,
 	[VIEW_HELP] = view_help,
+	[VIEW_RUNS] = NULL,
+	[VIEW_RUN] = view_run,
+	[VIEW_COMPARE] = view_run,
 };
 
 /* What fills the screen between header and footer in views other than the table. */
@@ -57,6 +60,8 @@ view_draw(struct grid *g, const struct scene *scene)
 	view_header(g, scene);
 	if (scene->state->view == VIEW_TABLE)
 		view_table(g, scene);
+	else if (scene->state->view == VIEW_RUNS)
+		view_runs(g, scene);
 	else
 		write_view(g, scene);
 	view_footer(g, scene);
@@ -160,6 +165,7 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 		int wanted;
 
 		if (action->hint == NULL || !(where & 1u << scene->state->view) ||
+			!keys_work(action, scene->state->view, scene->state) ||
 			scene->keys->codes[i][0] == 0)
 			continue;
 		input_put_key_name(&b, scene->keys->codes[i][0]);

@@ -32,6 +32,9 @@ void pen_next(struct pen *);
 /* Writes a text of any length from a column on, on up to `most` lines, and ends the last. */
 void pen_wrap(struct pen *, int col, enum role, const char *text, int most);
 
+/* RSS of a process over the time it was watched, with its peak. */
+void view_chart(struct pen *, const struct process *, const struct scene *);
+
 /* The views that are written so. */
 void view_process(struct pen *, const struct scene *);
 void view_help(struct pen *, const struct scene *);

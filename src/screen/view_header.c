@@ -3,7 +3,9 @@
 #include "screen/view.h"
 
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #define BAR_MIN 8
@@ -133,12 +135,31 @@ put_memory(struct grid *g, struct rect r, const struct scene *scene)
 	put_parts(g, at, &parts, ROLE_TEXT);
 }
 
+/* "REPLAY 11-23 12:03:05, 431/3600, x4" */
+static void
+put_replay(const struct replay_state *r, struct buffer *b)
+{
+	time_t seconds = (time_t)(r->wall_ns / NS_PER_SECOND);
+	char stamp[24];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(stamp, sizeof stamp, "%m-%d %H:%M:%S", &tm);
+	buffer_print(b, "  REPLAY %s, %zu/%zu", stamp, r->sample, r->samples);
+	if (r->speed > 0)
+		buffer_print(b, ", x%d", 1 << r->speed);
+	if (r->speed < 0)
+		buffer_print(b, ", x1/%d", 1 << -r->speed);
+}
+
 /* What narrows or halts the table, so that nobody wonders where a process is. */
 static void
 put_choices(const struct scene *scene, struct buffer *b)
 {
 	const struct view_state *s = scene->state;
 
+	if (s->replay.on)
+		put_replay(&s->replay, b);
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
 	if (s->follow)
@@ -171,8 +192,10 @@ fill_counts(struct parts *parts, const struct scene *scene)
 	if (t->denied > 0)
 		buffer_print(&b, ", %zu not readable", t->denied);
 	b = new_part(parts);
-	buffer_text(&b, "   every ");
-	unit_interval(&b, scene->state->interval_ns);
+	if (!scene->state->replay.on) {
+		buffer_text(&b, "   every ");
+		unit_interval(&b, scene->state->interval_ns);
+	}
 	b = new_part(parts);
 	if (scene->own_cpu_percent >= 0)
 		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own_cpu_percent);

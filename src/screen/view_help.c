@@ -31,14 +31,28 @@ put_marks(struct pen *pen, bool ascii)
 	put_pair(pen, 22, "-", "in a cell: unknown; > before a time: longer than that");
 }
 
-static void
-put_keys(struct pen *pen, const struct key_bindings *keys)
+static bool
+works_anywhere(const struct key_action *action, const struct view_state *s)
 {
+	bool works = false;
+
+	for (int view = VIEW_TABLE; view <= VIEW_COMPARE; view++)
+		works = works || keys_work(action, (enum view)view, s);
+	return works;
+}
+
+static void
+put_keys(struct pen *pen, const struct scene *scene)
+{
+	const struct key_bindings *keys = scene->keys;
+
 	put_title(pen, "Keys");
 	for (size_t i = 0; i < key_action_count; i++) {
 		char names[100];
 		struct buffer b = buffer_over(names, sizeof names);
 
+		if (!works_anywhere(&key_actions[i], scene->state))
+			continue;
 		keys_put_names(keys, i, &b);
 		put_pair(pen, 22, names, key_actions[i].help);
 	}
@@ -55,7 +69,7 @@ put_columns(struct pen *pen)
 void
 view_help(struct pen *pen, const struct scene *scene)
 {
-	put_keys(pen, scene->keys);
+	put_keys(pen, scene);
 	put_marks(pen, scene->context.ascii);
 	put_columns(pen);
 }

@@ -240,6 +240,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	put_life(pen, p, &row, scene);
 	put_columns(pen, "resident", now, &row, scene);
 	put_peak(pen, p, &row, scene);
+	view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
 	put_columns(pen, "work", work, &row, scene);
 	put_field(pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");

@@ -43,7 +43,8 @@ struct chart {
 	size_t mark_count;
 	uint64_t from_ns, until_ns; /* the stretch of time shown */
 	bool has_peak;
-	uint64_t peak_bytes, peak_at_ns;
+	uint64_t peak_bytes;
+	uint64_t peak_at_ns;  /* not within what is shown: nothing is said of when it was */
 	uint64_t limit_bytes; /* 0: none */
 	enum units units;
 	bool clock;        /* label with times of day, for up to a day or so: */

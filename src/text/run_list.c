@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* run_list.c: runs as lines of a table, for people and as CSV. */
+/* run_list.c: runs as lines of a table. */
 #include "text/run_list.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "text/account.h"
-#include "text/argv.h"
-#include "text/csv.h"
 
 enum {
 	NUMBER = 6,
@@ -21,7 +18,8 @@ enum {
 	WALL = 8,
 	SIZE = 10,
 	VERDICT = 13,
-	NAME_LEAST = 10
+	NAME_LEAST = 10,
+	NAME_LEAST_NARROW = 6
 };
 
 /* --- cells --- */
@@ -110,44 +108,142 @@ run_list_put_verdict(const struct run *run, struct buffer *out)
 
 /* --- a list --- */
 
-#define LIST_OTHERS (NUMBER + 2 + WHEN + 2 + 2 + 2 + WALL + SIZE + 2 + VERDICT) /* but the label */
-#define NARROW 96
+struct list_row {
+	const struct run *run;
+	const char *name;
+	enum units units;
+};
+
+static void
+put_number(const struct list_row *row, struct buffer *b)
+{
+	buffer_print(b, "%" PRIu64, row->run->number);
+}
+
+static void
+put_when(const struct list_row *row, struct buffer *b)
+{
+	run_list_put_when(row->run->started_wall_ns, b);
+}
+
+static void
+put_label(const struct list_row *row, struct buffer *b)
+{
+	buffer_text(b, row->run->label != NULL ? row->run->label : "");
+}
+
+static void
+put_name(const struct list_row *row, struct buffer *b)
+{
+	buffer_text(b, row->name);
+}
+
+static void
+put_wall(const struct list_row *row, struct buffer *b)
+{
+	account_put_duration(b, row->run->wall_ns);
+}
+
+static void
+put_peak(const struct list_row *row, struct buffer *b)
+{
+	if (row->run->tree.bytes > 0)
+		unit_size(b, row->run->tree.bytes, row->units);
+	else
+		buffer_text(b, "-");
+}
+
+static void
+put_end(const struct list_row *row, struct buffer *b)
+{
+	run_list_put_verdict(row->run, b);
+}
+
+/* Where there are fewer columns than `from` one is left out; width 0: what the others leave. */
+static const struct list_column {
+	const char *head;
+	size_t width, from;
+	bool right;
+	void (*put)(const struct list_row *, struct buffer *);
+} list_columns[] = {
+	{ "RUN", NUMBER, 0, true, put_number },
+	{ "WHEN", WHEN, 80, false, put_when },
+	{ "LABEL", LABEL_NARROW, 80, false, put_label },
+	{ "COMMAND", 0, 0, false, put_name },
+	{ "WALL", WALL, 60, true, put_wall },
+	{ "PEAK", SIZE - 2, 0, true, put_peak },
+	{ "END", VERDICT, 0, false, put_end },
+};
+#define LIST_COLUMNS (sizeof list_columns / sizeof list_columns[0])
+#define ROOMY 96
 
 static size_t
-label_room(size_t columns)
+fixed_width(const struct list_column *c, size_t columns)
 {
-	return columns < NARROW ? LABEL_NARROW : LABEL;
+	return columns >= ROOMY && c->width == LABEL_NARROW ? LABEL : c->width;
+}
+
+static size_t
+width_of(const struct list_column *c, size_t columns)
+{
+	size_t others = 0;
+
+	if (c->width != 0)
+		return fixed_width(c, columns);
+	for (size_t i = 0; i < LIST_COLUMNS; i++)
+		if (list_columns[i].width != 0 && columns >= list_columns[i].from)
+			others += fixed_width(&list_columns[i], columns) + 2;
+	return columns > others + NAME_LEAST_NARROW ? columns - others : NAME_LEAST_NARROW;
+}
+
+/* The last one has no blanks behind it. */
+static void
+put_cell(const struct list_column *c, const struct buffer *text, size_t columns, struct bytes *out)
+{
+	bool last = c == &list_columns[LIST_COLUMNS - 1];
+
+	if (c != list_columns)
+		bytes_text(out, "  ");
+	if (c->right)
+		put_right(out, text, width_of(c, columns));
+	else if (last)
+		bytes_put(out, text->bytes, text->length);
+	else
+		put_left(out, text->bytes, width_of(c, columns));
+}
+
+/* NULL: the head. */
+static void
+put_list_line(const struct list_row *row, size_t columns, struct bytes *out)
+{
+	for (const struct list_column *c = list_columns; c < list_columns + LIST_COLUMNS; c++) {
+		char text[1024];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		if (columns < c->from)
+			continue;
+		if (row != NULL)
+			c->put(row, &b);
+		else
+			buffer_text(&b, c->head);
+		put_cell(c, &b, columns, out);
+	}
+	bytes_text(out, "\n");
 }
 
 void
 run_list_head(size_t columns, struct bytes *out)
 {
-	size_t label = label_room(columns), name = room(columns, LIST_OTHERS + label);
-
-	bytes_print(out, "%*s  %-*s  %-*s  %-*s  %*s%*s  %s\n", NUMBER, "RUN", WHEN, "WHEN",
-		(int)label, "LABEL", (int)name, "COMMAND", WALL, "WALL", SIZE, "PEAK", "END");
+	put_list_line(NULL, columns, out);
 }
 
 void
 run_list_put(const struct run *run, const char *name, size_t columns, enum units units,
 	struct bytes *out)
 {
-	char when[32], wall[32], verdict[40];
-	struct buffer when_text = buffer_over(when, sizeof when);
-	struct buffer wall_text = buffer_over(wall, sizeof wall);
-	struct buffer verdict_text = buffer_over(verdict, sizeof verdict);
+	const struct list_row row = { run, name, units };
 
-	run_list_put_when(run->started_wall_ns, &when_text);
-	account_put_duration(&wall_text, run->wall_ns);
-	run_list_put_verdict(run, &verdict_text);
-	bytes_print(out, "%*" PRIu64 "  %-*s  ", NUMBER, run->number, WHEN, when);
-	put_left(out, run->label != NULL ? run->label : "", label_room(columns));
-	bytes_text(out, "  ");
-	put_left(out, name, room(columns, LIST_OTHERS + label_room(columns)));
-	bytes_text(out, "  ");
-	put_right(out, &wall_text, WALL);
-	put_size_cell(out, run->tree.bytes, units);
-	bytes_print(out, "  %s\n", verdict);
+	put_list_line(&row, columns, out);
 }
 
 /* --- by command --- */
@@ -179,112 +275,4 @@ run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct 
 	put_size_cell(out, r->last_bytes, units);
 	put_right(out, &b, SIZE);
 	bytes_print(out, "  %*" PRIu64 "\n", NUMBER, r->last_number);
-}
-
-/* --- CSV --- */
-
-void
-run_list_csv_head(struct bytes *out)
-{
-	bytes_text(out, "run,started_at,label,name,command,cwd,host,user,commit,wall_seconds,"
-			"cpu_seconds,peak_process_bytes,peak_tree_bytes,peak_tree_origin,"
-			"peak_cgroup_bytes,major_faults,reason,status,signal,note\n");
-}
-
-static void
-put_command(const struct run *run, struct bytes *out)
-{
-	struct bytes words = { .data = NULL };
-
-	argv_put(run->argv, &words);
-	csv_put_text(out, words.data != NULL ? words.data : "");
-	bytes_free(&words);
-}
-
-/* Cleaned once more: a note is as the user typed it. */
-static void
-put_word(const char *text, struct bytes *out)
-{
-	char *clean = argv_clean(text != NULL ? text : "");
-
-	if (text != NULL)
-		csv_put_text(out, clean);
-	free(clean);
-}
-
-/* What is unknown is an empty cell. */
-static void
-put_count(bool known, uint64_t count, struct bytes *out)
-{
-	if (known)
-		bytes_print(out, "%" PRIu64, count);
-	bytes_text(out, ",");
-}
-
-static void
-put_figures(const struct run *run, struct bytes *out)
-{
-	const struct run_usage *u = &run->usage;
-	bool tree = run->tree.origin != PEAK_NONE, ended = run_end_known(run);
-
-	if (ended)
-		bytes_print(out, "%.6f", (double)(u->user_ns + u->system_ns) / 1e9);
-	bytes_text(out, ",");
-	put_count(run->single.origin != PEAK_NONE, run->single.member.bytes, out);
-	put_count(tree, run->tree.bytes, out);
-	bytes_print(out, "%s,", tree ? peak_origin_name(run->tree.origin) : "");
-	put_count(run->cgroup.made, run->cgroup.peak_bytes, out);
-	put_count(ended, u->major_faults, out);
-}
-
-static void
-put_end(const struct run *run, struct bytes *out)
-{
-	bool ended = run_end_known(run);
-
-	bytes_print(out, "%s,", run_reason_name(run->reason));
-	put_count(ended && run->signal == 0, (uint64_t)run->status, out);
-	put_count(ended && run->signal != 0, (uint64_t)run->signal, out);
-}
-
-void
-run_list_csv(const struct run *run, const char *name, struct bytes *out)
-{
-	const char *texts[] = { run->cwd, run->host, run->user, run->commit };
-	char started[40];
-	struct buffer b = buffer_over(started, sizeof started);
-
-	unit_timestamp(&b, run->started_wall_ns);
-	bytes_print(out, "%" PRIu64 ",%s,", run->number, started);
-	put_word(run->label, out);
-	bytes_text(out, ",");
-	csv_put_text(out, name);
-	bytes_text(out, ",");
-	put_command(run, out);
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		bytes_text(out, ",");
-		csv_put_text(out, texts[i]);
-	}
-	bytes_print(out, ",%.6f,", (double)run->wall_ns / 1e9);
-	put_figures(run, out);
-	put_end(run, out);
-	put_word(run->note, out);
-	bytes_text(out, "\n");
-}
-
-void
-run_rank_csv_head(struct bytes *out)
-{
-	bytes_text(out, "name,runs,largest_bytes,median_bytes,last_bytes,change_bytes,last_run\n");
-}
-
-void
-run_rank_csv(const struct run_rank *r, struct bytes *out)
-{
-	csv_put_text(out, r->name);
-	bytes_print(out, ",%zu,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",", r->runs, r->largest_bytes,
-		r->median_bytes, r->last_bytes);
-	if (r->runs > 1)
-		bytes_print(out, "%" PRId64, r->change_bytes);
-	bytes_print(out, ",%" PRIu64 "\n", r->last_number);
 }

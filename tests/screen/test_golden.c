@@ -172,6 +172,9 @@ static const struct golden goldens[] = {
 	{ "units_bytes_100x20", 20, 100, "e e e e", NULL },
 	{ "units_si_100x20", 20, 100, "e e e e e", NULL },
 	{ "no_match_80x10", 10, 80, NULL, filter_with_no_match },
+	{ "runs_100x12", 12, 100, "H Down Space Down Space Down", NULL },
+	{ "runs_40x12", 12, 40, "H End", NULL },
+	{ "run_100x16", 16, 100, "H Down Down Enter", NULL },
 	{ "memory_unreadable_80x10", 10, 80, NULL, unreadable_memory },
 };
 

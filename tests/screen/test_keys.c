@@ -185,6 +185,21 @@ right(struct scene_fixture *f, int code)
 	assert_int_equal(f->state.shift, 8);
 }
 
+static void
+history(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code) & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+}
+
+static void
+compare(struct scene_fixture *f, int code)
+{
+	fixture_keys(f, "H Space Space");
+	assert_true(fixture_press(f, code) & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_COMPARE);
+}
+
 static const struct key_check view_checks[] = {
 	{ "quit", quit },
 	{ "help", help },
@@ -209,6 +224,8 @@ static const struct key_check view_checks[] = {
 	{ "end", end },
 	{ "left", left },
 	{ "right", right },
+	{ "history", history },
+	{ "compare", compare },
 };
 
 static const struct key_check *
@@ -253,7 +270,7 @@ keys_do_nothing_in_views_where_they_do_not_work(void **state)
 	(void)state;
 	fixture_open(&f, 24, 80);
 	for (size_t i = 0; i < key_action_count; i++) {
-		for (unsigned view = VIEW_TABLE; view <= VIEW_HELP; view++) {
+		for (unsigned view = VIEW_TABLE; view <= VIEW_COMPARE; view++) {
 			if (key_actions[i].views & 1u << view)
 				continue;
 			f.state.view = (enum view)view;

@@ -83,7 +83,7 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->cursor < rows || (rows == 0 && v->cursor == 0));
 	STORM_CHECK(v->top <= v->cursor && v->cursor < v->top + page);
 	STORM_CHECK(v->has_under == (rows > 0));
-	STORM_CHECK(v->view <= VIEW_HELP && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
+	STORM_CHECK(v->view <= VIEW_COMPARE && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
 	STORM_CHECK(v->menu == MENU_NONE || v->menu_cursor < menu_count(v));
 	STORM_CHECK(v->menu == MENU_NONE || v->prompt == PROMPT_NONE);
 	STORM_CHECK(v->prompt != PROMPT_CONFIRM || v->targets.count > 0);
@@ -91,6 +91,7 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->units < UNITS_COUNT);
 	STORM_CHECK(v->interval_ns >= 10000000 && v->interval_ns <= 3600000000000);
 	STORM_CHECK(v->shift >= 0);
+	STORM_CHECK(v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
 	STORM_CHECK(is_utf8(v->typed) && is_utf8(v->search) && is_utf8(v->selection.text));
 }
 

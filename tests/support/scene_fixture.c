@@ -159,6 +159,33 @@ fill_details(struct details *d)
 		.virtual_bytes = 9 * GIB };
 }
 
+/* --- a history --- */
+
+static char runs_head[] =
+	"   RUN  WHEN              LABEL    COMMAND                WALL      PEAK  END";
+static char run_page[] = "run 7  2026-01-01 09:00  ada@bench  /home/ada/vision\n"
+			 "peaktop: python3 train.py --epochs 3\n"
+			 "  verdict       exited 0\n"
+			 "  time          1m23s wall, 1m20s user, 110ms system (96 % of one CPU)\n"
+			 "  peak          412 MiB  train.py --epochs 3 (2120) at 41.2s; the "
+			 "kernel's figure at exit\n"
+			 "\n"
+			 "512 MiB ┤         peak 412 MiB at 41.2s\n"
+			 "        │   ⢀⣀⣀⣀⣀⡠⠤⠔⠒⠉⠉⠒⠤⣀\n"
+			 "      0 ┤⠒⠒⠁\n";
+static struct run_line run_lines[] = {
+	{ 9, (char[]){ "     9  2026-01-02 10:00           pytest -q             running  88.1 MiB "
+		       " running" } },
+	{ 8, (char[]){ "     8  2026-01-01 09:10  numpy    train.py --epochs 3      41s   104 MiB  "
+		       "exited 0" } },
+	{ 7, (char[]){ "     7  2026-01-01 09:00  list     train.py --epochs 3    1m23s   412 MiB  "
+		       "exited 0" } },
+	{ 6, (char[]){ "     6  2025-12-31 23:59           sort big.csv             12s  1.32 GiB  "
+		       "SIGKILL, oom" } },
+	{ 5, (char[]){ "     5  2025-12-31 18:30           -m http.server          2h5m  21.0 MiB  "
+		       "SIGINT" } },
+};
+
 /* --- the screen, as app/monitor.c has it --- */
 
 static void
@@ -180,8 +207,10 @@ build(struct scene_fixture *f)
 		.keys = &f->keys,
 		.details = f->state.opened.pid == PID_TRAIN ? &f->details : NULL,
 		.context = rows_context(&f->table, f->state.units, f->state.ascii),
+		.runs = &f->runs,
 		.layout = layout_screen(f->grid.rows, f->grid.cols),
 		.own_cpu_percent = 0.3,
+		.wall_ns = 1767261600 * NS_PER_SECOND, /* 2026-01-01 10:00 */
 		.own_rss_bytes = 5 * MIB,
 	};
 	rows_build(&f->rows, &f->table, &f->state.selection, &order, &f->scene.context);
@@ -197,6 +226,10 @@ fixture_open(struct scene_fixture *f, int rows, int cols)
 	table_note_status(&f->table, PID_FAILED, W_EXITCODE(3, 0));
 	table_note_status(&f->table, PID_KILLED, W_EXITCODE(0, 9));
 	fill_details(&f->details);
+	f->runs = (struct runs_page){ .head = runs_head,
+		.lines = run_lines,
+		.count = sizeof run_lines / sizeof run_lines[0],
+		.text = run_page };
 	begin_state(&f->state);
 	keys_init(&f->keys);
 	fixture_resize(f, rows, cols);

@@ -30,6 +30,7 @@ struct scene_fixture {
 	struct view_state state;
 	struct key_bindings keys;
 	struct details details;
+	struct runs_page runs; /* of a history of five runs */
 	struct grid grid;
 	struct scene scene;
 };

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_runs.c: real runs in the history of the live monitor: listed, opened, compared. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/family.h"
+
+/* dd holds a buffer of its block size. */
+#define RUNS                                                                                      \
+	"\"$PEAKTOP\" run --no-summary --label small dd bs=8M count=1 if=/dev/zero of=/dev/null;" \
+	"\"$PEAKTOP\" run --no-summary --label large dd bs=40M count=1 if=/dev/zero of=/dev/null;"
+
+static void
+test_runs_are_listed_opened_and_compared(void **state)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .before = RUNS, .options = "-d 1h" });
+
+	press(t, "H", "COMMAND");
+	assert_text(t, "small");
+	assert_text(t, "large");
+	assert_true(terminal_find_row(t, "large") < terminal_find_row(t, "small"));
+	press(t, "\r", "run 2");
+	assert_text(t, "size for");
+	press(t, "\033", "COMMAND");
+	press(t, "  c", "B  2: dd");
+	assert_text(t, "2 needs 32.0 MiB more");
+	press(t, "\033", "COMMAND");
+	press(t, "\033", "RSS");
+	monitor_quit(t);
+}
+
+static void
+test_the_list_follows_the_width(void **state)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .before = RUNS, .options = "-d 1h" });
+
+	press(t, "H", "WHEN");
+	terminal_resize(t, 12, 46);
+	assert_true(terminal_wait_gone(t, "WHEN", PATIENCE_MS));
+	assert_text(t, "PEAK");
+	assert_text(t, "exited 0");
+	monitor_quit(t);
+}
+
+static void
+test_a_history_that_cannot_be_read_is_told(void **state)
+{
+	struct terminal *t = monitor_open(
+		state, &(struct monitor_setup){
+			       .before = RUNS
+			       "cd ~/.local/state/peaktop; rm runs.*-*; echo damaged >runs.db;",
+			       .options = "-d 1h",
+			       .env = { "XDG_STATE_HOME=" } });
+
+	press(t, "H", "not a database");
+	press(t, "\033", "RSS");
+	monitor_quit(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_runs_are_listed_opened_and_compared),
+		TERMINAL_TEST(test_the_list_follows_the_width),
+		TERMINAL_TEST(test_a_history_that_cannot_be_read_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and the way back. */
+#include "support/screen_test.h"
+
+static void
+h_asks_for_the_history_and_esc_leads_back(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	assert_true(fixture_press(f, 'H') & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUN);
+	assert_int_equal(f->state.runs.opened, 9);
+	assert_true(fixture_press(f, KEY_CODE_ESCAPE) & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	fixture_keys(f, "h");
+	assert_int_equal(f->state.view, VIEW_HELP);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+runs_are_compared_from_the_oldest_on(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Down Space"); /* 8, and the cursor goes on */
+	assert_int_equal(f->state.runs.cursor, 2);
+	assert_int_equal(f->state.runs.tagged_count, 1);
+	assert_true(fixture_press(f, 'c') & REACT_RUNS); /* with the one under the cursor */
+	assert_int_equal(f->state.view, VIEW_COMPARE);
+	assert_int_equal(f->state.runs.tagged_count, 2);
+	assert_int_equal(f->state.runs.tagged[0], 7);
+	assert_int_equal(f->state.runs.tagged[1], 8);
+	fixture_keys(f, "Esc Home Space");
+	assert_int_equal(f->state.runs.tagged[2], 9);
+	fixture_keys(f, "Home Down Space");
+	assert_int_equal(f->state.runs.tagged_count, 2);
+	assert_int_equal(f->state.runs.tagged[1], 9);
+	fixture_keys(f, "U");
+	assert_int_equal(f->state.runs.tagged_count, 0);
+}
+
+static void
+less_than_two_are_not_compared(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H");
+	assert_false(fixture_press(f, 'c') & REACT_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	assert_non_null(strstr(f->state.message, "tag two runs"));
+	fixture_keys(f, "End Space"); /* the last: the cursor stays on it */
+	assert_false(fixture_press(f, 'c') & REACT_RUNS);
+	assert_int_equal(f->state.runs.tagged_count, 1);
+}
+
+static void
+the_cursor_stays_on_the_screen_at_any_size(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H End");
+	for (int rows = 1; rows < 12; rows++) {
+		size_t body;
+
+		fixture_resize(f, rows, 100);
+		body = (size_t)f->scene.layout.body.rows;
+		assert_true(runs_top(&f->state.runs, body) + body > f->state.runs.cursor);
+		fixture_draw(f);
+	}
+}
+
+static void
+an_empty_history_says_what_makes_one(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	f->runs.count = 0;
+	fixture_keys(f, "H Down End Space c Enter");
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	assert_int_equal(f->state.runs.cursor, 0);
+	fixture_draw(f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(h_asks_for_the_history_and_esc_leads_back),
+		WORLD_TEST(runs_are_compared_from_the_oldest_on),
+		WORLD_TEST(less_than_two_are_not_compared),
+		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
+		WORLD_TEST(an_empty_history_says_what_makes_one),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* recordings.h: recordings in a private folder, made of tables and read back. */
+#ifndef PEAKTOP_TESTS_RECORDINGS_H
+#define PEAKTOP_TESTS_RECORDINGS_H
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/recording.h"
+#include "support/samples.h"
+
+/* Last: its macro fail() is no name for a function. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+struct recording_world {
+	char folder[64], path[96];
+	struct table table;   /* what is recorded */
+	struct sample sample; /* the newest */
+	struct recording_state written;
+	struct bytes bytes; /* the recording so far */
+};
+
+static inline int
+world_set_up(void **state)
+{
+	struct recording_world *w = calloc(1, sizeof *w);
+	struct recording_about about = {
+		.host = "host", .boot = "boot", .version = "1", .page_bytes = 4096, .wants = 1
+	};
+
+	*state = w;
+	strcpy(w->folder, "/tmp/peaktop-test-XXXXXX");
+	if (mkdtemp(w->folder) == NULL)
+		return 1;
+	snprintf(w->path, sizeof w->path, "%s/file.rec", w->folder);
+	recording_put_head(&about, &w->bytes);
+	return 0;
+}
+
+static inline int
+world_tear_down(void **state)
+{
+	struct recording_world *w = *state;
+
+	unlink(w->path);
+	rmdir(w->folder);
+	table_clear(&w->table);
+	sample_clear(&w->sample);
+	recording_forget(&w->written);
+	bytes_free(&w->bytes);
+	free(w);
+	return 0;
+}
+
+/* The wall clock is ahead of that of the machine by an hour. */
+#define WALL_AHEAD (3600 * SECOND)
+
+/* The newest sample of the table, into the recording. */
+static inline void
+world_record(struct recording_world *w, bool key)
+{
+	struct selection all = { .pids = NULL };
+
+	recording_put_sample(
+		&w->written, &w->table, &all, w->table.taken_ns + WALL_AHEAD, key, &w->bytes);
+}
+
+static inline void
+world_write(const struct recording_world *w, const char *bytes, size_t count)
+{
+	int fd = open(w->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, count), count);
+	close(fd);
+}
+
+static inline void
+world_save(const struct recording_world *w)
+{
+	world_write(w, w->bytes.data, w->bytes.length);
+}
+
+static inline struct recording_reader *
+world_open(const struct recording_world *w)
+{
+	struct failure why;
+	struct recording_reader *r = recording_open(w->path, &why);
+
+	if (r == NULL)
+		fail_msg("%s", why.doing);
+	return r;
+}
+
+/* --- a small world: sample `number`, the same each time, of up to 15 processes --- */
+
+#define MEMORY_BYTES (1000 * MIB)
+
+/* Grows up to sample 30 and shrinks after it. */
+static inline uint64_t
+world_rss(unsigned number)
+{
+	return (number < 30 ? number + 1 : 61 - number) * MIB;
+}
+
+static inline void
+world_apply(struct recording_world *w, unsigned number)
+{
+	struct sample *s = &w->sample;
+	struct reading *r;
+
+	sample_begin(s, 1000 + number);
+	s->memory = (struct system_memory){ .known = true,
+		.total_bytes = MEMORY_BYTES,
+		.available_bytes = MEMORY_BYTES - world_rss(number),
+		.pressure_known = true,
+		.pressure_some_avg10 = (double)number / 100 };
+	for (pid_t pid = 10; pid < 20; pid++) {
+		r = sample_process(s, pid, world_rss(number) * (uint64_t)pid, 70 * 20 * MIB);
+		r->peak_bytes =
+			pid == 10 ? world_rss(number < 30 ? number : 29) * 10 : r->peak_bytes;
+		r->cpu_ns = number * SECOND / (unsigned)pid;
+		r->known |= KNOWN_UID;
+		r->image = number >= 20 && pid == 12;
+		r->renamed = number == 20 && pid == 12;
+	}
+	/* One of each five samples, its pid used again. */
+	if (number % 5 != 0) {
+		r = sample_process(s, 30, number * MIB, number * MIB);
+		sample_started(r, 1000 + number / 5 * 5);
+	}
+	table_apply(&w->table, s);
+	for (size_t i = 0; i < w->table.living_count; i++) {
+		struct process *p = w->table.living[i];
+		char name[32];
+
+		if (!process_wants_description(p, w->table.taken_ns))
+			continue;
+		snprintf(name, sizeof name, "name %d %d", (int)p->now.key.pid, (int)p->now.image);
+		process_describe(p,
+			&(struct description){ .name = name,
+				.command = "command line",
+				.cgroup = "/slice",
+				.user = p->now.key.pid % 2 ? "one" : "other",
+				.python = p->now.key.pid == 15 },
+			w->table.taken_ns);
+	}
+}
+
+/* So many samples, each `keys`-th whole, into the file. */
+static inline void
+world_make(struct recording_world *w, unsigned count, unsigned keys)
+{
+	for (unsigned i = 0; i < count; i++) {
+		world_apply(w, i);
+		world_record(w, i % keys == 0);
+	}
+	world_save(w);
+}
+
+#endif
