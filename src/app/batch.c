@@ -11,6 +11,7 @@
 #include "app/session.h"
 #include "app/tell.h"
 #include "base/clock.h"
+#include "source/source_replay.h"
 
 static struct report
 report_of(struct session *s, const struct options *o, struct column_list *list)
@@ -95,16 +96,28 @@ is_last(const struct session *s, const struct options *o, uint64_t printed)
 	       (s->replay && !replay_has_more(s));
 }
 
-/* What there is of a recording that is not whole was printed. */
+/* What there is of a recording that is not whole was printed; one that was cut off is nothing odd. */
 static int
 tell_ending(const struct session *s)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (s->replay && !replay_has_more(s) && replay_put_ending(s, &b))
-		tell("%s", text);
-	return 0;
+	if (!s->replay || replay_has_more(s) || !replay_put_ending(s, &b))
+		return 0;
+	tell("%s", text);
+	return replay_ending(s->source) == RECORDING_CUT ? 0 : 1;
+}
+
+/* What stands before the damage in a recording is shown all the same. */
+static int
+end_early(struct session *s, const struct options *o, const struct failure *why, struct bytes *out)
+{
+	struct failure cause;
+
+	if (s->replay && o->mode != MODE_BATCH && s->table.samples > 0)
+		put_sample(s, o, true, out, &cause);
+	return tell_failure(why, 1);
 }
 
 static int
@@ -117,7 +130,7 @@ run(struct session *s, const struct options *o, struct bytes *out)
 		if (i > 0 && !s->replay)
 			wait_next(&deadline_ns, o->interval_ns);
 		if (!take_sample(s, o, &why))
-			return tell_failure(&why, 1);
+			return end_early(s, o, &why, out);
 		if (i == 0 && !session_check_pids(s, o, &why))
 			return tell_failure(&why, 2);
 		if (!put_sample(s, o, i == 0, out, &why))

@@ -204,6 +204,10 @@ react(struct monitor *m, unsigned reaction)
 		term_repaint(m->term);
 	if (reaction & REACT_DISMISS)
 		table_dismiss(&m->session.table);
+	if (reaction & REACT_MARK)
+		table_mark(&m->session.table);
+	if (reaction & REACT_UNMARK)
+		table_unmark(&m->session.table);
 	if (reaction & REACT_DETAILS)
 		read_details(m);
 	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && shows_runs(m)))

@@ -32,6 +32,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		witnessed, s->taken_ns);
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
 	p->rose_ns = 0;
+	p->kernel_at_mark = 0;
 	p->described_ns = 0;
 	p->image_began_ns = witnessed ? s->taken_ns : r->started_ns;
 }
@@ -70,17 +71,55 @@ update_cpu(struct process *p, const struct reading *r, uint64_t since_ns)
 }
 
 /* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. */
-static void
-update_peak(struct process *p, const struct sample *s)
+static bool
+raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64_t now_ns)
 {
 	bool rose = false;
 
-	if (p->now.known & KNOWN_PEAK)
-		rose = peak_raise(&p->peak, p->now.peak_bytes, PEAK_KERNEL, s->taken_ns);
+	if ((p->now.known & KNOWN_PEAK) && p->now.peak_bytes > kernel_before)
+		rose = peak_raise(peak, p->now.peak_bytes, PEAK_KERNEL, now_ns);
 	if (p->now.known & KNOWN_RSS)
-		rose |= peak_raise(&p->peak, p->now.rss_bytes, PEAK_SAMPLED, s->taken_ns);
-	if (rose)
+		rose |= peak_raise(peak, p->now.rss_bytes, PEAK_SAMPLED, now_ns);
+	return rose;
+}
+
+static void
+update_marked(struct process *p, const struct sample *s)
+{
+	if (p->marked.origin != PEAK_NONE && raise(p, &p->marked, p->kernel_at_mark, s->taken_ns))
 		p->rose_ns = s->taken_ns;
+}
+
+static void
+update_peak(struct process *p, const struct sample *s)
+{
+	if (raise(p, &p->peak, 0, s->taken_ns))
+		p->rose_ns = s->taken_ns;
+}
+
+void
+process_mark(struct process *p, bool whole, uint64_t now_ns)
+{
+	if (whole) {
+		p->marked = p->peak;
+		return;
+	}
+	p->kernel_at_mark = p->now.known & KNOWN_PEAK ? p->now.peak_bytes : 0;
+	p->rose_ns = 0;
+	peak_begin(&p->marked, p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0,
+		p->now.known & KNOWN_RSS ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
+}
+
+void
+process_unmark(struct process *p)
+{
+	p->marked = (struct peak){ .origin = PEAK_NONE };
+}
+
+const struct peak *
+process_peak(const struct process *p)
+{
+	return p->marked.origin != PEAK_NONE ? &p->marked : &p->peak;
 }
 
 void
@@ -101,6 +140,7 @@ process_update(
 	} else {
 		update_peak(p, s);
 	}
+	update_marked(p, s);
 	if (r->known & KNOWN_RSS)
 		history_push(&p->history, s->taken_ns, r->rss_bytes);
 }
@@ -165,7 +205,7 @@ process_at_peak(const struct process *p)
 {
 	return p->life == LIFE_RUNNING && (p->now.known & KNOWN_RSS) &&
 	       p->now.rss_bytes >= AT_PEAK_MINIMUM_BYTES &&
-	       p->now.rss_bytes >= p->peak.bytes - p->peak.bytes / 100;
+	       p->now.rss_bytes >= process_peak(p)->bytes - process_peak(p)->bytes / 100;
 }
 
 bool

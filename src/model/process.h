@@ -11,10 +11,12 @@
 enum life { LIFE_RUNNING, LIFE_ENDED };
 
 struct process {
-	struct reading now;     /* the newest facts; after the end, the last ones */
-	struct peak peak;       /* of this image: an exec begins a new one */
-	struct history history; /* of rss */
-	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	struct reading now;      /* the newest facts; after the end, the last ones */
+	struct peak peak;        /* of this image: an exec begins a new one */
+	struct peak marked;      /* since the mark; PEAK_NONE: there is none */
+	uint64_t kernel_at_mark; /* VmHWM then: what is above it came after */
+	struct history history;  /* of rss */
+	double cpu_percent;      /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	uint64_t first_seen_ns;
 	uint64_t image_began_ns; /* its start, or its last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */
@@ -51,6 +53,13 @@ void process_update(
 
 /* Takes over names; copies them. */
 void process_describe(struct process *, const struct description *, uint64_t now_ns);
+
+/* Begins a peak anew; the one before stays. `whole`: it began after the mark, all is of after. */
+void process_mark(struct process *, bool whole, uint64_t now_ns);
+void process_unmark(struct process *);
+
+/* The peak that is shown: since the mark, where there is one. */
+const struct peak *process_peak(const struct process *);
 
 /* It is gone: keeps its last peak and says it holds nothing. */
 void process_end(struct process *, uint64_t now_ns);

@@ -73,7 +73,10 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 			process_update(t->living[old], r, s, since_ns);
 			t->spare[count++] = t->living[old++];
 		} else {
-			t->spare[count++] = process_new(r, s, witnessed(t, r));
+			t->spare[count] = process_new(r, s, witnessed(t, r));
+			if (t->marked_ns != 0)
+				process_mark(t->spare[count], witnessed(t, r), s->taken_ns);
+			count++;
 		}
 	}
 	while (old < t->living_count)
@@ -123,6 +126,34 @@ table_apply(struct table *t, const struct sample *s)
 	t->vanished = s->vanished;
 	t->denied = s->denied;
 	t->samples++;
+}
+
+static void
+begin_used_peak(struct table *t)
+{
+	t->used_peak = (struct peak){ .origin = PEAK_NONE };
+	if (t->memory.known)
+		peak_raise(&t->used_peak, memory_used_bytes(&t->memory), PEAK_SAMPLED, t->taken_ns);
+}
+
+void
+table_mark(struct table *t)
+{
+	t->marked_ns = t->taken_ns;
+	for (size_t i = 0; i < t->living_count; i++)
+		process_mark(t->living[i], false, t->taken_ns);
+	begin_used_peak(t);
+}
+
+void
+table_unmark(struct table *t)
+{
+	t->marked_ns = 0;
+	for (size_t i = 0; i < t->living_count; i++)
+		process_unmark(t->living[i]);
+	for (size_t i = 0; i < t->ended_count; i++)
+		process_unmark(t->ended[i]);
+	begin_used_peak(t);
 }
 
 void

@@ -21,7 +21,8 @@ struct table {
 	size_t vanished, denied; /* of the newest sample */
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
-	struct peak used_peak;  /* of memory_used_bytes, since the first sample */
+	struct peak used_peak;  /* of memory_used_bytes, since the first sample, or the mark */
+	uint64_t marked_ns;     /* since when peaks count; 0: there is no mark */
 	struct process **spare; /* the array that the next merge writes into */
 	size_t spare_capacity;
 };
@@ -33,6 +34,10 @@ void table_apply(struct table *, const struct sample *);
 
 /* A child of our own ended with this status of waitpid(2); it may still be listed as living. */
 void table_note_status(struct table *, pid_t pid, int wait_status);
+
+/* Peaks begin anew, or are again what they were; the machine's own begins anew either way. */
+void table_mark(struct table *);
+void table_unmark(struct table *);
 
 /* Forgets the ended ones. */
 void table_dismiss(struct table *);

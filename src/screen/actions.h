@@ -37,6 +37,8 @@ ACTION(interval);
 ACTION(signal);
 ACTION(snapshot);
 ACTION(redraw);
+ACTION(mark);
+ACTION(unmark);
 ACTION(history);
 ACTION(compare);
 ACTION(left);

@@ -46,6 +46,8 @@ enum reaction {
 	REACT_WANTS = 1 << 9,   /* other columns: the source may have to read more */
 	REACT_RUNS = 1 << 10,   /* the history is to be read for the view */
 	REACT_REPLAY = 1 << 11, /* go where state->replay says */
+	REACT_MARK = 1 << 12,   /* peaks begin anew */
+	REACT_UNMARK = 1 << 13, /* and are again what they were */
 };
 
 /* Where to go in a recording: `by` is its direction, and how far. */

@@ -96,7 +96,8 @@ fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 		.until_ns = since(now_ns, h->began_ns),
 		.has_peak = p->peak.origin != PEAK_NONE,
 		.peak_bytes = p->peak.bytes,
-		.peak_at_ns = p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : UINT64_MAX,
+		.peak_at_ns =
+			p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : CHART_TIME_UNKNOWN,
 		.units = scene->context.units,
 		.clock = scene->wall_ns > ago_ns,
 		.day_ns = day_of(scene->wall_ns - ago_ns) };

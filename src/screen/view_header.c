@@ -152,6 +152,19 @@ put_replay(const struct replay_state *r, struct buffer *b)
 		buffer_print(b, ", x1/%d", 1 << -r->speed);
 }
 
+static void
+put_mark(const struct scene *scene, struct buffer *b)
+{
+	uint64_t ago_ns = scene->table->taken_ns - scene->table->marked_ns;
+	time_t seconds = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
+	char stamp[24];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(stamp, sizeof stamp, "%H:%M:%S", &tm);
+	buffer_print(b, "  PEAKS SINCE %s", stamp);
+}
+
 /* What narrows or halts the table, so that nobody wonders where a process is. */
 static void
 put_choices(const struct scene *scene, struct buffer *b)
@@ -162,6 +175,8 @@ put_choices(const struct scene *scene, struct buffer *b)
 		put_replay(&s->replay, b);
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
+	if (scene->table->marked_ns != 0)
+		put_mark(scene, b);
 	if (s->follow)
 		buffer_text(b, "  following");
 	if (s->selection.pids != NULL)

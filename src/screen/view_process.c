@@ -49,8 +49,9 @@ origin_text(const struct process *p)
 					     : "seen at a sample: at least this";
 }
 
+/* The most ever, whatever the mark. */
 static void
-put_peak(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
+put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -59,16 +60,33 @@ put_peak(struct pen *pen, const struct process *p, const struct row *row, const 
 		put_field(pen, "peak", "");
 		return;
 	}
-	column_put(column_by_name("peak"), row, &scene->context, &b);
+	unit_size(&b, p->peak.bytes, scene->context.units);
 	buffer_print(&b, ", %s; ", origin_text(p));
 	if (p->peak.at_known) {
 		buffer_text(&b, "last rose ");
-		column_put(column_by_name("peak_age"), row, &scene->context, &b);
+		unit_age(&b, scene->context.now_ns - p->peak.at_ns);
 		buffer_text(&b, " ago");
 	} else {
 		buffer_text(&b, "reached before peaktop looked on");
 	}
 	put_field(pen, "peak", text);
+}
+
+/* What was held most since R was pressed, beside the most ever. */
+static void
+put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (p->marked.origin == PEAK_NONE)
+		return;
+	unit_size(&b, p->marked.bytes, scene->context.units);
+	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own mark; last rose "
+							: ", seen at a sample; last rose ");
+	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
+	buffer_text(&b, " ago");
+	put_field(pen, "since mark", text);
 }
 
 static void
@@ -239,7 +257,8 @@ view_process(struct pen *pen, const struct scene *scene)
 	put_columns(pen, "process", who, &row, scene);
 	put_life(pen, p, &row, scene);
 	put_columns(pen, "resident", now, &row, scene);
-	put_peak(pen, p, &row, scene);
+	put_peak(pen, p, scene);
+	put_marked(pen, p, scene);
 	view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
 	put_columns(pen, "work", work, &row, scene);

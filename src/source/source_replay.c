@@ -90,8 +90,12 @@ replay_scan(struct source *s, unsigned wants, struct sample *sample, struct fail
 	enum recording_step step = p->next < p->count ? recording_next(p->reader) : p->ending;
 
 	(void)wants;
-	if (p->next == p->count || step != RECORDING_SAMPLE)
+	if (p->next == p->count || step != RECORDING_SAMPLE) {
+		/* The look through the file did not see damage within a process. */
+		p->count = p->next;
+		p->ending = step;
 		return fail_step(step, why);
+	}
 	fill_sample(recording_state(p->reader), sample);
 	p->next++;
 	return true;

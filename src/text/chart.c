@@ -71,7 +71,8 @@ place_peak(const struct canvas *c, bool timed)
 static void
 label_peak(const struct canvas *c)
 {
-	if (c->chart->has_peak && !(time_shown(c, c->chart->peak_at_ns) && place_peak(c, true)))
+	if (c->chart->has_peak &&
+		!(c->chart->peak_at_ns != CHART_TIME_UNKNOWN && place_peak(c, true)))
 		place_peak(c, false);
 }
 

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "text/unit.h"
 
+#define CHART_TIME_UNKNOWN UINT64_MAX
 #define CHART_LINES 6 /* as many as can be told apart; further lines are not drawn */
 
 /* A value that holds until the next point begins. */
@@ -44,7 +45,7 @@ struct chart {
 	uint64_t from_ns, until_ns; /* the stretch of time shown */
 	bool has_peak;
 	uint64_t peak_bytes;
-	uint64_t peak_at_ns;  /* not within what is shown: nothing is said of when it was */
+	uint64_t peak_at_ns;  /* or CHART_TIME_UNKNOWN */
 	uint64_t limit_bytes; /* 0: none */
 	enum units units;
 	bool clock;        /* label with times of day, for up to a day or so: */

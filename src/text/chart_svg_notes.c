@@ -17,7 +17,7 @@ picture_peak(const struct picture *p)
 
 	if (!p->chart->has_peak)
 		return;
-	chart_peak_label(p->chart, picture_shows(p, p->chart->peak_at_ns), &b);
+	chart_peak_label(p->chart, p->chart->peak_at_ns != CHART_TIME_UNKNOWN, &b);
 	half = picture_letters(text) * 13 / 20;
 	PICTURE_PRINT(p, "<path class=\"reach\" d=\"M% %H%\"/>\n", p->left, y, PICTURE_RIGHT);
 	if (picture_shows(p, p->chart->peak_at_ns))

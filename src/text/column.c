@@ -56,19 +56,19 @@ static bool
 value_peak(const struct row *r, const struct column_context *c, struct value *v)
 {
 	(void)c;
-	v->whole = r->process->peak.bytes;
-	return r->process->peak.origin != PEAK_NONE;
+	v->whole = process_peak(r->process)->bytes;
+	return process_peak(r->process)->origin != PEAK_NONE;
 }
 
 static bool
 value_peak_age(const struct row *r, const struct column_context *c, struct value *v)
 {
-	const struct process *p = r->process;
-	uint64_t since = p->peak.at_known ? p->peak.at_ns : p->first_seen_ns;
+	const struct peak *peak = process_peak(r->process);
+	uint64_t since = peak->at_known ? peak->at_ns : r->process->first_seen_ns;
 
-	v->at_least = !p->peak.at_known;
+	v->at_least = !peak->at_known;
 	v->whole = c->now_ns > since ? c->now_ns - since : 0;
-	return p->peak.origin != PEAK_NONE && (p->peak.at_known || v->whole > 0);
+	return peak->origin != PEAK_NONE && (peak->at_known || v->whole > 0);
 }
 
 static bool

@@ -158,6 +158,20 @@ def test_a_recording_cut_off_is_replayed_up_to_there_with_a_note():
     equal(done.stderr, b"peaktop: the recording is cut off after sample 3\n")
 
 
+def test_a_damaged_recording_is_replayed_up_to_there_and_fails():
+    file = record("damaged.rec", samples=4)
+    lines = Path(file).read_bytes().split(b"\n")
+    ends = [at for at, line in enumerate(lines) if line.startswith(b"E ")]
+    for damage in (b"p 4000000000 r1", b"S nonsense"):
+        Path(file).write_bytes(b"\n".join([*lines[:ends[2]], damage, *lines[ends[2]:]]))
+        for mode, samples in (("--batch", 2), ("--once", 1)):
+            done = peaktop("--replay", file, mode, "--json")
+            equal(done.returncode, 1, f"status ({done.stderr!r})")
+            equal(done.stdout.count(b"\n"), samples, "samples")
+            equal(done.stderr.count(b"\n"), 1, "lines on stderr")
+            holds_text(done.stderr.decode(), "the recording is damaged", "stderr")
+
+
 # --- files ---
 
 
@@ -226,15 +240,16 @@ def test_on_a_full_disk_what_was_written_stays_good():
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
-    file = record("full.rec", samples=1)
-    room = os.path.getsize(file) + 8000
-    os.unlink(file)
-    with start("record", "-o", file, "-d", "10ms", preexec_fn=limit) as process:
-        until(lambda: os.path.exists(file) and os.path.getsize(file), "a sample")
-        with talkative_processes(20):
-            equal(process.wait(PATIENCE_SECONDS), 1, "status")
-        equal(process.stderr.read().decode(), f"peaktop: writing {file}: File too large\n")
-    check(samples_of(file), "no sample")
+    with helper(HOLDER) as process:
+        one = ("-p", str(process.pid), "-d", "10ms")
+        file = path("full.rec")
+        good("record", "-o", file, "-n", "1", *one)
+        room = os.path.getsize(file) + 1500
+        with start("record", "-o", file, *one, preexec_fn=limit) as recorder:
+            equal(recorder.wait(PATIENCE_SECONDS), 1, "status")
+            equal(recorder.stderr.read().decode(), f"peaktop: writing {file}: File too large\n")
+        check(room - 500 < os.path.getsize(file) < room, "a size that is not just below the limit")
+    check(len(samples_of(file)) > 10, "samples")
 
 
 def test_files_are_bounded_and_each_replays_by_itself():

@@ -54,6 +54,18 @@ clean(const char *bytes, size_t count, size_t room)
 }
 
 static void
+name_environment(const struct command_line *line, size_t room)
+{
+	char *name = malloc(room);
+	struct buffer b = buffer_over(name, room);
+	bool named = python_environment(line, &b);
+
+	check_clean(&b);
+	assert(named ? b.length > 0 || b.cut : b.length == 0);
+	free(name);
+}
+
+static void
 describe(const struct command_line *line, size_t room)
 {
 	char *whole = malloc(ROOM * 4), *cut = malloc(room), *named = malloc(room);
@@ -67,7 +79,8 @@ describe(const struct command_line *line, size_t room)
 	assert(strncmp(whole, cut, b.length) == 0);
 	assert(python_name(line, &c) == python);
 	check_clean(&c);
-	assert(python || c.length == 0);
+	assert(python ? c.length > 0 || c.cut : c.length == 0);
+	name_environment(line, room);
 	free(whole);
 	free(cut);
 	free(named);

@@ -197,7 +197,7 @@ rule_the_manual_names_all() {
 
 	sed -E 's/\\[-&]/-/g; s/\\\(hy/-/g; s/\\_/_/g' "$1/doc/peaktop.1" >"$page" 2>/dev/null ||
 		echo "doc/peaktop.1:1: is not there"
-	for name in '' run history show compare; do "$3" $name --help; done |
+	for name in '' run history show compare record; do "$3" $name --help; done |
 		grep -oE '^ +(-[A-Za-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' |
 		while read -r option; do
 			grep -qE -- "(-|Fl )${option#-}([^a-z-]|\$)" "$page" || echo "option $option"

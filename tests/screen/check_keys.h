@@ -12,5 +12,7 @@ struct key_check {
 
 extern const struct key_check row_checks[];
 extern const size_t row_check_count;
+extern const struct key_check replay_checks[];
+extern const size_t replay_check_count;
 
 #endif

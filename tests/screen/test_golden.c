@@ -56,6 +56,16 @@ tagged_and_paused(struct scene_fixture *f)
 }
 
 static void
+in_a_replay(struct scene_fixture *f)
+{
+	f->state.replay = (struct replay_state){ .on = true,
+		.speed = 2,
+		.sample = 431,
+		.samples = 3600,
+		.wall_ns = 1795435385000000000 };
+}
+
+static void
 open_training(struct scene_fixture *f)
 {
 	fixture_select(f, PID_TRAIN);
@@ -151,6 +161,9 @@ static const struct golden goldens[] = {
 	{ "python_only_80x24", 24, 80, "y", NULL },
 	{ "help_80x24", 24, 80, "h", NULL },
 	{ "help_scrolled_80x24", 24, 80, "h PageDown", NULL },
+	{ "replay_80x24", 24, 80, NULL, in_a_replay },
+	{ "replay_40x12", 12, 40, NULL, in_a_replay },
+	{ "replay_help_80x24", 24, 80, "h", in_a_replay },
 	{ "help_end_80x24", 24, 80, "h End", NULL },
 	{ "details_100x30", 30, 100, NULL, open_training },
 	{ "details_60x20", 20, 60, NULL, open_training },

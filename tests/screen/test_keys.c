@@ -193,6 +193,30 @@ history(struct scene_fixture *f, int code)
 }
 
 static void
+mark(struct scene_fixture *f, int code)
+{
+	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
+	uint64_t before = p->peak.bytes;
+
+	assert_true(fixture_press(f, code) & REACT_MARK);
+	assert_int_equal(process_peak(p)->bytes, p->now.rss_bytes);
+	assert_int_equal(p->peak.bytes, before);
+	f->state.readonly = true;
+	assert_false(fixture_press(f, code) & REACT_MARK);
+}
+
+static void
+unmark(struct scene_fixture *f, int code)
+{
+	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
+
+	fixture_keys(f, "R");
+	assert_true(fixture_press(f, code) & REACT_UNMARK);
+	assert_ptr_equal(process_peak(p), &p->peak);
+	assert_int_equal(f->table.marked_ns, 0);
+}
+
+static void
 compare(struct scene_fixture *f, int code)
 {
 	fixture_keys(f, "H Space Space");
@@ -225,6 +249,8 @@ static const struct key_check view_checks[] = {
 	{ "left", left },
 	{ "right", right },
 	{ "history", history },
+	{ "mark", mark },
+	{ "unmark", unmark },
 	{ "compare", compare },
 };
 
@@ -237,6 +263,9 @@ check_of(const char *action)
 	for (size_t i = 0; i < row_check_count; i++)
 		if (strcmp(row_checks[i].action, action) == 0)
 			return &row_checks[i];
+	for (size_t i = 0; i < replay_check_count; i++)
+		if (strcmp(replay_checks[i].action, action) == 0)
+			return &replay_checks[i];
 	return NULL;
 }
 

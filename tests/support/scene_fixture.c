@@ -265,6 +265,10 @@ fixture_event(struct scene_fixture *f, const struct key_event *event)
 
 	if (reaction & REACT_DISMISS)
 		table_dismiss(&f->table);
+	if (reaction & REACT_MARK)
+		table_mark(&f->table);
+	if (reaction & REACT_UNMARK)
+		table_unmark(&f->table);
 	build(f);
 	return reaction;
 }

@@ -103,10 +103,10 @@ static const struct example interpreted[] = {
 		"/usr/bin/python3.7", NULL, "multiprocessing semaphore_tracker" },
 
 	/* nothing to name */
-	{ PYENV_RUNS("", "python (interactive)") },
+	{ PYENV_RUNS("", "python (prompt or stdin)") },
 	{ PYENV_RUNS("-\0a\0b\0", "python (stdin)") },
 	{ RUNS("python3\0-u\0--\0-\0", "python (stdin)") },
-	{ RUNS("python3\0-X\0", "python (interactive)") },
+	{ RUNS("python3\0-X\0", "python (prompt or stdin)") },
 
 	/* names of interpreters */
 	{ ARGV("python3.11d\0a.py\0"), NULL, NULL, "a.py" },
@@ -186,7 +186,7 @@ static const struct example hostile[] = {
 	{ ARGV("gunicorn: \033c"), NULL, NULL, "gunicorn: ?c" },
 	{ ARGV("\0"), DEBIAN, "py\033[m\n", "[py?[m]" },
 	{ RUNS("python3\0train.py", "train.py") }, /* no NUL at the end */
-	{ ARGV("python3"), NULL, NULL, "python (interactive)" },
+	{ ARGV("python3"), NULL, NULL, "python (prompt or stdin)" },
 	{ RUNS("python3\0\0\0x\0", "x") },
 };
 

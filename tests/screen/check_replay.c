@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* check_replay.c: what the keys ask for that go about in a recording; without one they do nothing. */
+#include "screen/check_keys.h"
+
+static const struct {
+	char key;
+	enum replay_move move;
+	long by;
+	bool pauses;
+} moves[] = {
+	{ '[', REPLAY_STEP, -1, true },
+	{ ']', REPLAY_STEP, 1, true },
+	{ '{', REPLAY_SECONDS, -60, false },
+	{ '}', REPLAY_SECONDS, 60, false },
+	{ '^', REPLAY_ENDS, -1, true },
+	{ '$', REPLAY_ENDS, 1, true },
+	{ 'p', REPLAY_MOST_USED, 0, true },
+	{ 'o', REPLAY_LARGEST, 0, true },
+};
+
+static void
+does_nothing_live(struct scene_fixture *f, int code)
+{
+	struct view_state before = f->state;
+
+	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_memory_equal(&f->state, &before, sizeof before);
+	f->state.replay.on = true;
+}
+
+static void
+moves_in_a_replay(struct scene_fixture *f, int code)
+{
+	size_t i = 0;
+
+	does_nothing_live(f, code);
+	while (i < LENGTH(moves) && moves[i].key != code)
+		i++;
+	assert_true(i < LENGTH(moves));
+	assert_true(fixture_press(f, code) & REACT_REPLAY);
+	assert_int_equal(f->state.replay.move, moves[i].move);
+	assert_int_equal(f->state.replay.by, moves[i].by);
+	assert_int_equal(f->state.paused, moves[i].pauses);
+}
+
+static void
+slower(struct scene_fixture *f, int code)
+{
+	does_nothing_live(f, code);
+	for (int i = 0; i < 20; i++)
+		assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_LEAST);
+}
+
+static void
+faster(struct scene_fixture *f, int code)
+{
+	does_nothing_live(f, code);
+	for (int i = 0; i < 20; i++)
+		assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_MOST);
+}
+
+const struct key_check replay_checks[] = {
+	{ "step_back", moves_in_a_replay },
+	{ "step", moves_in_a_replay },
+	{ "minute_back", moves_in_a_replay },
+	{ "minute", moves_in_a_replay },
+	{ "slower", slower },
+	{ "faster", faster },
+	{ "begin", moves_in_a_replay },
+	{ "finish", moves_in_a_replay },
+	{ "most_used", moves_in_a_replay },
+	{ "largest", moves_in_a_replay },
+};
+const size_t replay_check_count = LENGTH(replay_checks);

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* test_growth.c: growth is seen soon and measured well; sawtooths, steps and noise are no leaks. */
+#include "model/growth.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define MIB (1024.0 * 1024)
+#define SECOND 1000000000ull
+
+static double
+noise(void)
+{
+	static uint64_t random = 88172645463325252u;
+
+	random ^= random << 13;
+	random ^= random >> 7;
+	random ^= random << 17;
+	return (double)(random >> 11) / 9007199254740992.0 - 0.5;
+}
+
+/* --- what a process holds, in MiB, at a time in seconds --- */
+
+static double
+line(double t, double a)
+{
+	return 50 + a * t;
+}
+
+static double
+noisy_line(double t, double a)
+{
+	return 500 + a * t + noise() * a;
+}
+
+static double
+sawtooth(double t, double period)
+{
+	return 100 + 100 * fmod(t / period, 1);
+}
+
+static double
+late_sawtooth(double t, double period)
+{
+	return t < 20 ? 20 + 4 * t : sawtooth(t, period);
+}
+
+static double
+rising_sawtooth(double t, double period)
+{
+	return sawtooth(t, period) + t; /* 1 MiB a second below it */
+}
+
+static double
+step(double t, double at)
+{
+	return t < at ? 100 : 500;
+}
+
+static double
+still(double t, double a)
+{
+	(void)t;
+	return a + noise() * 0.2;
+}
+
+struct shape {
+	double (*mib)(double t, double a);
+	double a;
+};
+
+static struct growth_fit
+look_on(struct growth *g, struct shape shape, double interval, double from, double until)
+{
+	uint64_t at = 0;
+
+	if (from == 0)
+		growth_begin(g, 1000 * SECOND);
+	for (double t = from; t <= until; t += interval) {
+		at = 1000 * SECOND + (uint64_t)(t * 1e9);
+		growth_push(g, at, (uint64_t)(shape.mib(t, shape.a) * MIB));
+	}
+	return growth_fit(g, at);
+}
+
+static double
+mib_a_second(struct growth_fit fit)
+{
+	return (double)fit.bytes_a_minute / 60 / MIB;
+}
+
+static void
+growth_of_ten_mib_a_second_is_seen_after_ten_seconds(void **state)
+{
+	static const double intervals[] = { 0.1, 0.5, 1 };
+	struct growth g;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct growth_fit fit =
+			look_on(&g, (struct shape){ line, 10 }, intervals[i], 0, 10);
+		uint64_t left_ns = 0;
+
+		assert_int_equal(fit.kind, GROWTH_LINE);
+		assert_true(fabs(mib_a_second(fit) - 10) < 0.2);
+		assert_true(growth_forecast(&fit, 150 * 1048576, 750 * 1048576, &left_ns));
+		assert_true(fabs((double)left_ns / 1e9 - 60) < 2);
+		fit = look_on(&g, (struct shape){ line, 10 }, intervals[i], 10 + intervals[i], 300);
+		assert_true(fabs(mib_a_second(fit) - 10) < 0.2);
+	}
+}
+
+static void
+noise_moves_the_slope_little(void **state)
+{
+	struct growth g;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct growth_fit fit = look_on(&g, (struct shape){ noisy_line, 10 }, 1, 0, 15);
+
+		assert_int_equal(fit.kind, GROWTH_LINE);
+		assert_true(fabs(mib_a_second(fit) - 10) < 2);
+	}
+}
+
+static void
+slow_and_fast_growth_are_measured(void **state)
+{
+	static const double rates[] = { 0.05, 0.5, 100, 2000 };
+	struct growth g;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct growth_fit fit = look_on(&g, (struct shape){ line, rates[i] }, 1, 0, 240);
+
+		assert_int_equal(fit.kind, GROWTH_LINE);
+		assert_true(fabs(mib_a_second(fit) / rates[i] - 1) < 0.2);
+	}
+	assert_true(mib_a_second(look_on(&g, (struct shape){ line, -2 }, 1, 0, 15)) < -1.8);
+}
+
+static void
+a_sawtooth_is_no_leak(void **state)
+{
+	static const double intervals[] = { 0.5, 1, 2 };
+	struct growth g;
+
+	(void)state;
+	for (double period = 1; period <= 30; period += 0.7) {
+		for (size_t i = 0; i < 6; i++) {
+			double interval = intervals[i % 3], from = 44;
+			struct shape shape = { i < 3 ? sawtooth : late_sawtooth, period };
+
+			look_on(&g, shape, interval, 0, from);
+			/* At every moment of the rest of two minutes, at rise and fall. */
+			for (double t = from; t < 120; t += interval) {
+				struct growth_fit fit =
+					look_on(&g, shape, interval, t + interval, t + interval);
+
+				if (fit.kind == GROWTH_LINE)
+					fail_msg("period %.1f s, interval %.1f s, at %.1f s: %.2f "
+						 "MiB/s",
+						period, interval, t, mib_a_second(fit));
+			}
+		}
+	}
+}
+
+static void
+a_sawtooth_on_a_rising_floor_is_one(void **state)
+{
+	struct growth g;
+
+	(void)state;
+	for (double period = 3; period <= 30; period += 3) {
+		struct growth_fit fit =
+			look_on(&g, (struct shape){ rising_sawtooth, period }, 1, 0, 230);
+
+		assert_int_equal(fit.kind, GROWTH_LINE);
+		if (fabs(mib_a_second(fit) - 1) > 0.25)
+			fail_msg("period %.0f s: %.2f MiB/s", period, mib_a_second(fit));
+	}
+}
+
+static void
+a_step_is_no_growth(void **state)
+{
+	struct growth g;
+
+	(void)state;
+	for (double at = 1; at < 30; at += 1) {
+		look_on(&g, (struct shape){ step, at }, 1, 0, 8);
+		for (double t = 9; t < 60; t += 1)
+			assert_int_not_equal(
+				look_on(&g, (struct shape){ step, at }, 1, t, t).kind, GROWTH_LINE);
+	}
+}
+
+static void
+flat_is_told_with_its_time(void **state)
+{
+	struct growth g;
+	struct growth_fit fit;
+	uint64_t left_ns;
+
+	(void)state;
+	fit = look_on(&g, (struct shape){ still, 300 }, 1, 0, 500);
+	assert_int_equal(fit.kind, GROWTH_FLAT);
+	assert_int_equal(fit.since_ns, 1000 * SECOND);
+	assert_false(growth_forecast(&fit, 1, 2, &left_ns));
+	fit = look_on(&g, (struct shape){ step, 100 }, 1, 0, 400);
+	assert_int_equal(fit.kind, GROWTH_FLAT);
+	assert_int_equal(fit.since_ns, 1100 * SECOND);
+}
+
+static void
+few_looks_say_nothing(void **state)
+{
+	struct growth g;
+
+	(void)state;
+	for (double until = 0; until < 7; until += 1)
+		assert_int_equal(
+			look_on(&g, (struct shape){ line, 10 }, 1, 0, until).kind, GROWTH_UNKNOWN);
+}
+
+static void
+long_intervals_and_a_machine_asleep_are_no_growth_of_their_own(void **state)
+{
+	struct growth g;
+	struct growth_fit fit;
+
+	(void)state;
+	fit = look_on(&g, (struct shape){ line, 1.0 / 60 }, 3600, 0, 3600 * 30);
+	assert_int_equal(fit.kind, GROWTH_LINE);
+	assert_true(fabs(mib_a_second(fit) * 60 - 1) < 0.1);
+	look_on(&g, (struct shape){ still, 100 }, 1, 0, 100);
+	fit = look_on(&g, (struct shape){ still, 900 }, 1, 7200, 7204);
+	assert_int_equal(fit.kind, GROWTH_UNKNOWN);
+}
+
+static void
+looks_at_the_same_moment_do_no_harm(void **state)
+{
+	struct growth g;
+
+	(void)state;
+	growth_begin(&g, 0);
+	for (int i = 0; i < 1000; i++)
+		growth_push(&g, 5 * SECOND, (uint64_t)i * 1048576);
+	assert_int_not_equal(growth_fit(&g, 5 * SECOND).kind, GROWTH_LINE);
+	assert_true(sizeof g <= 400);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(growth_of_ten_mib_a_second_is_seen_after_ten_seconds),
+		cmocka_unit_test(noise_moves_the_slope_little),
+		cmocka_unit_test(slow_and_fast_growth_are_measured),
+		cmocka_unit_test(a_sawtooth_is_no_leak),
+		cmocka_unit_test(a_sawtooth_on_a_rising_floor_is_one),
+		cmocka_unit_test(a_step_is_no_growth),
+		cmocka_unit_test(flat_is_told_with_its_time),
+		cmocka_unit_test(few_looks_say_nothing),
+		cmocka_unit_test(long_intervals_and_a_machine_asleep_are_no_growth_of_their_own),
+		cmocka_unit_test(looks_at_the_same_moment_do_no_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
