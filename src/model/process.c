@@ -31,10 +31,22 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 						    : PEAK_NONE,
 		witnessed, s->taken_ns);
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
+	growth_begin(&p->looks, s->taken_ns);
+	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->rose_ns = 0;
 	p->kernel_at_mark = 0;
 	p->described_ns = 0;
 	p->image_began_ns = witnessed ? s->taken_ns : r->started_ns;
+}
+
+static void
+note_rss(struct process *p, const struct sample *s)
+{
+	if (!(p->now.known & KNOWN_RSS))
+		return;
+	history_push(&p->history, s->taken_ns, p->now.rss_bytes);
+	growth_push(&p->looks, s->taken_ns, p->now.rss_bytes);
+	p->growth = growth_fit(&p->looks, s->taken_ns);
 }
 
 struct process *
@@ -47,8 +59,7 @@ process_new(const struct reading *r, const struct sample *s, bool witnessed)
 	p->name = grow_copy("");
 	p->command = grow_copy("");
 	begin_image(p, s, witnessed);
-	if (r->known & KNOWN_RSS)
-		history_push(&p->history, s->taken_ns, r->rss_bytes);
+	note_rss(p, s);
 	return p;
 }
 
@@ -141,8 +152,7 @@ process_update(
 		update_peak(p, s);
 	}
 	update_marked(p, s);
-	if (r->known & KNOWN_RSS)
-		history_push(&p->history, s->taken_ns, r->rss_bytes);
+	note_rss(p, s);
 }
 
 static void
@@ -183,6 +193,7 @@ void
 process_end(struct process *p, uint64_t now_ns)
 {
 	p->life = LIFE_ENDED;
+	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->ended_ns = now_ns;
 	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
 				    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT);

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_MODEL_PROCESS_H
 #define PEAKTOP_MODEL_PROCESS_H
 
+#include "model/growth.h"
 #include "model/history.h"
 #include "model/peak.h"
 #include "model/sample.h"
@@ -16,7 +17,9 @@ struct process {
 	struct peak marked;      /* since the mark; PEAK_NONE: there is none */
 	uint64_t kernel_at_mark; /* VmHWM then: what is above it came after */
 	struct history history;  /* of rss */
-	double cpu_percent;      /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	struct growth looks;     /* of rss, for: */
+	struct growth_fit growth;
+	double cpu_percent; /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	uint64_t first_seen_ns;
 	uint64_t image_began_ns; /* its start, or its last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */

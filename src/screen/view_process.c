@@ -262,6 +262,8 @@ view_process(struct pen *pen, const struct scene *scene)
 	view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
 	put_columns(pen, "work", work, &row, scene);
+	if (p->environment != NULL)
+		put_field(pen, "environment", p->environment);
 	put_field(pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
 	if (scene->details != NULL && scene->details->found)
 		put_more(pen, scene->details, scene);

@@ -8,6 +8,7 @@
 
 #include "base/clean.h"
 #include "model/command.h"
+#include "model/python.h"
 #include "source/proc_parse.h"
 
 const char *
@@ -58,6 +59,7 @@ proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, stru
 {
 	struct buffer name = buffer_over(names->name, sizeof names->name);
 	struct buffer command = buffer_over(names->command, sizeof names->command);
+	struct buffer environment = buffer_over(names->environment, sizeof names->environment);
 	char comm[64], link[1024];
 	struct command_line line = { .argv = p->file, .comm = comm };
 
@@ -70,6 +72,8 @@ proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, stru
 		line.argv_bytes = 0;
 	d->provisional = line.argv_bytes == 0;
 	d->python = command_describe(&line, &command);
+	if (d->python && python_environment(&line, &environment))
+		d->environment = names->environment;
 	d->name = names->name;
 	d->command = names->command;
 	return true;

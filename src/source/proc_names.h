@@ -8,7 +8,7 @@
 
 /* Room for what is handed out. */
 struct proc_names {
-	char cgroup[1024], name[64], command[1024];
+	char cgroup[1024], name[64], command[1024], environment[256];
 };
 
 /* Fills all of `d` but the user; the strings lie in `names`. False: the process is gone. */

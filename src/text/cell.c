@@ -94,6 +94,17 @@ put_count(const struct column *column, uint64_t count, struct buffer *b)
 }
 
 static void
+put_change(double bytes, enum units units, struct buffer *b)
+{
+	if (bytes == 0) {
+		buffer_text(b, "flat");
+		return;
+	}
+	buffer_char(b, bytes < 0 ? '-' : '+');
+	unit_size(b, (uint64_t)(bytes < 0 ? -bytes : bytes), units);
+}
+
+static void
 put_known(const struct column *column, const struct row *row, const struct column_context *context,
 	const struct value *v, struct buffer *b)
 {
@@ -103,6 +114,9 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		break;
 	case VALUE_SIZE:
 		unit_size(b, v->whole, context->units);
+		break;
+	case VALUE_CHANGE:
+		put_change(v->real, context->units, b);
 		break;
 	case VALUE_PERCENT:
 		/* Of many CPUs it is a large one. */
@@ -148,7 +162,7 @@ compare_known(const struct column *column, const struct value *a, const struct v
 
 	if (column->kind == VALUE_TEXT)
 		return strcasecmp(a->text, b->text);
-	if (column->kind == VALUE_PERCENT)
+	if (column->kind == VALUE_PERCENT || column->kind == VALUE_CHANGE)
 		order = (a->real > b->real) - (a->real < b->real);
 	else
 		order = (a->whole > b->whole) - (a->whole < b->whole);

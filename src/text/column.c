@@ -72,6 +72,22 @@ value_peak_age(const struct row *r, const struct column_context *c, struct value
 }
 
 static bool
+value_growth(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->real = (double)r->process->growth.bytes_a_minute;
+	return r->process->growth.kind != GROWTH_UNKNOWN;
+}
+
+static bool
+value_environment(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->text = r->process->environment;
+	return v->text != NULL;
+}
+
+static bool
 value_mem_percent(const struct row *r, const struct column_context *c, struct value *v)
 {
 	if (c->total_bytes == 0)
@@ -149,6 +165,8 @@ const struct column columns[] = {
 		VALUE_SIZE, 0, true, .value = value_peak },
 	{ "peak_age", "PEAK AGE", "since its peak last rose; > before we looked on",
 		"peak_age_seconds", VALUE_AGE, 9, .value = value_peak_age },
+	{ "growth", "GROWTH/m", "bytes a minute over the recent past, fitted",
+		"growth_bytes_per_minute", VALUE_CHANGE, 0, true, .value = value_growth },
 	{ "anon", "ANON", "resident memory of its own: heap, stacks (RssAnon)", "anon_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_ANON, MEMBER(anon_bytes) },
 	{ "file", "FILE", "resident pages of files: programs, libraries, maps (RssFile)",
@@ -173,6 +191,8 @@ const struct column columns[] = {
 		MEMBER(oom_score) },
 	{ "cgroup", "CGROUP", "control group that accounts its memory", "cgroup", VALUE_TEXT, 28,
 		.value = value_cgroup },
+	{ "env", "ENV", "environment of a Python process (venv, conda), where its path tells it",
+		"env", VALUE_TEXT, 12, .value = value_environment },
 	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale",
 		NULL, VALUE_TREND, 12, .value = value_trend },
 	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
@@ -192,7 +212,9 @@ column_by_name(const char *name)
 unsigned
 column_width(const struct column *column, enum units units)
 {
-	return column->width > 0 ? column->width : unit_size_width(units);
+	unsigned sign = column->kind == VALUE_CHANGE;
+
+	return column->width > 0 ? column->width : unit_size_width(units) + sign;
 }
 
 bool

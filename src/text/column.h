@@ -29,6 +29,7 @@ enum value_kind {
 	VALUE_COUNT,
 	VALUE_SIZE,    /* bytes */
 	VALUE_PERCENT, /* `real` */
+	VALUE_CHANGE,  /* `real`: bytes, more or fewer; 0: none */
 	VALUE_AGE,     /* nanoseconds; seconds in JSON and CSV */
 	VALUE_CPU_TIME,
 	VALUE_TEXT,

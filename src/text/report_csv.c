@@ -20,6 +20,9 @@ put_cell(const struct report *r, const struct column *column, const struct row *
 	case VALUE_SIZE:
 		bytes_print(out, "%" PRIu64, v.whole);
 		break;
+	case VALUE_CHANGE:
+		bytes_print(out, "%.0f", v.real);
+		break;
 	case VALUE_PERCENT:
 		bytes_print(out, "%.3f", v.real);
 		break;

@@ -53,6 +53,8 @@ value_json(enum value_kind kind, const struct value *v)
 	case VALUE_COUNT:
 	case VALUE_SIZE:
 		return json_integer((json_int_t)v->whole);
+	case VALUE_CHANGE:
+		return json_integer((json_int_t)v->real);
 	case VALUE_PERCENT:
 		return json_real(v->real);
 	case VALUE_AGE:

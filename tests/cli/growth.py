@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""growth.py: what real processes grow by a minute: one that grows, one that goes up and down, one that keeps still."""
+import json
+import subprocess
+import sys
+
+from tap import cases_of, check, equal, good, main, ready
+
+PYTHON = [sys.executable, "-S", "-c"]
+BEAT = "import time, sys\nprint('ready', flush=True)\nbegan = time.monotonic()\nbeat = 0\n"
+
+# Each 50 ms half a MiB: 10 MiB a second, by the clock and not by how long a step takes.
+GROWS = BEAT + """
+kept = []
+while True:
+    beat += 1
+    kept.append(bytearray(1 << 19))
+    time.sleep(max(0, began + beat * 0.05 - time.monotonic()))
+"""
+# From 10 to 60 MiB every two seconds.
+SAWTOOTH = BEAT + """
+kept = [bytearray(10 << 20)]
+while True:
+    beat += 1
+    kept = kept[:1] if beat % 40 == 0 else kept + [bytearray(5 << 18)]
+    time.sleep(max(0, began + beat * 0.05 - time.monotonic()))
+"""
+STILL = BEAT + "kept = bytearray(30 << 20)\nsys.stdin.read()\n"
+
+
+def samples(*jobs):
+    pids = ",".join(str(job.pid) for job in jobs)
+    text = good("--batch", "--json", "-d", "250ms", "-n", "33", "-p", pids)
+    for line in text.splitlines():
+        yield {p["pid"]: p for p in json.loads(line)["processes"]}
+
+
+def test_growth_of_real_processes():
+    with start_all(GROWS, SAWTOOTH, STILL) as (grows, sawtooth, still):
+        seen = list(samples(grows, sawtooth, still))
+    rates = [s[grows.pid]["growth_bytes_per_minute"] for s in seen]
+    equal(rates[:5], [None] * 5)
+    expected = 10 * 60 << 20
+    for rate in rates[12:]:
+        check(rate is not None and abs(rate / expected - 1) < 0.2, rate, "of", expected)
+    for s in seen[20:]: # two teeth and a half have been seen
+        check(s[sawtooth.pid]["growth_bytes_per_minute"] in (None, 0), s[sawtooth.pid])
+    equal(seen[-1][still.pid]["growth_bytes_per_minute"], 0)
+
+
+class start_all:
+    """Python processes that are ready, ended at the end."""
+
+    def __init__(self, *texts):
+        self.jobs = [subprocess.Popen([*PYTHON, text], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE) for text in texts]
+
+    def __enter__(self):
+        for job in self.jobs:
+            equal(ready(job), "ready")
+        return self.jobs
+
+    def __exit__(self, *error):
+        for job in self.jobs:
+            job.kill()
+            job.communicate()
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))
