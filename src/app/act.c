@@ -39,6 +39,15 @@ act_send_signal(struct session *s, struct view_state *state)
 			state->targets.count, (int)failed, strerror(error));
 }
 
+void
+act_read_share(struct session *s, struct view_state *state, struct memory_share *share)
+{
+	int error = source_share(s->source, state->opened, share);
+
+	if (error != 0)
+		state_say(state, true, "reading what it shares: %s", strerror(error));
+}
+
 static bool
 create_file(char *path, size_t size, int *fd, struct failure *why)
 {

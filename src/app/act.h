@@ -9,6 +9,9 @@
 
 /* Sends state->signal to state->targets, through pidfds, so that only the processes that were
  * meant can be hit, whatever became of their pids. */
+/* Reads what the open process shares with others, or says why not. */
+void act_read_share(struct session *, struct view_state *, struct memory_share *);
+
 void act_send_signal(struct session *, struct view_state *);
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */

@@ -10,8 +10,9 @@
 #include "app/act.h"
 #include "app/crash.h"
 #include "app/loop.h"
-#include "app/runs_screen.h"
+#include "app/own_cost.h"
 #include "app/replay.h"
+#include "app/runs_screen.h"
 #include "app/session.h"
 #include "app/tell.h"
 #include "app/tty.h"
@@ -28,11 +29,11 @@ struct monitor {
 	struct view_state state;
 	struct details details;
 	struct runs_page runs;
+	struct memory_share share;
 	int runs_columns; /* that they were written for */
 	struct grid grid;
 	struct scene scene;
-	uint64_t own_cpu_ns, own_active_ns; /* at the last tick */
-	double own_cpu_percent;
+	struct own_cost own;
 	bool rebuild; /* rows are to be built before the next drawing */
 	bool quit;
 };
@@ -55,23 +56,11 @@ begin_state(struct monitor *m)
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 	};
-	m->own_cpu_percent = -1;
+	own_cost_begin(&m->own);
 	m->rebuild = true;
 }
 
 /* --- ticks --- */
-
-static void
-measure_own_cost(struct monitor *m)
-{
-	uint64_t cpu = clock_own_cpu_ns(), active = clock_active_ns();
-
-	if (m->own_active_ns != 0 && active > m->own_active_ns)
-		m->own_cpu_percent =
-			100.0 * (double)(cpu - m->own_cpu_ns) / (double)(active - m->own_active_ns);
-	m->own_cpu_ns = cpu;
-	m->own_active_ns = active;
-}
 
 static void
 read_details(struct monitor *m)
@@ -101,7 +90,7 @@ tick(struct monitor *m)
 		retime(m);
 		return;
 	}
-	measure_own_cost(m);
+	own_cost_measure(&m->own);
 	if (session_tick(&m->session, &why))
 		m->rebuild = true;
 	else
@@ -129,11 +118,12 @@ build_scene(struct monitor *m)
 		.state = &m->state,
 		.keys = &m->options->keys,
 		.details = &m->details,
+		.share = &m->share,
 		.runs = &m->runs,
 		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
 		.layout = layout_screen(m->grid.rows, m->grid.cols),
 		.wall_ns = m->session.wall_ns,
-		.own_cpu_percent = m->session.replay ? -1 : m->own_cpu_percent,
+		.own_cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
 		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
 	};
 }
@@ -204,6 +194,8 @@ react(struct monitor *m, unsigned reaction)
 		term_repaint(m->term);
 	if (reaction & REACT_DISMISS)
 		table_dismiss(&m->session.table);
+	if (reaction & REACT_SHARE)
+		act_read_share(&m->session, &m->state, &m->share);
 	if (reaction & REACT_MARK)
 		table_mark(&m->session.table);
 	if (reaction & REACT_UNMARK)
@@ -273,7 +265,7 @@ take_event(struct monitor *m, const struct loop_event *event)
 static void
 watch(struct monitor *m)
 {
-	measure_own_cost(m);
+	own_cost_measure(&m->own);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
 		retime(m);

@@ -7,6 +7,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/sample.h"
+
+/* What a process shares with others, as of one reading. */
+struct memory_share {
+	struct proc_key key; /* whose */
+	bool known;
+	uint64_t pss_bytes;      /* shared pages divided by those who share them */
+	uint64_t uss_bytes;      /* what nobody else has: what its end would free */
+	uint64_t swap_pss_bytes; /* the same of what is swapped out */
+	uint64_t at_ns, took_ns; /* when (boot clock), and how long it was kept from mmap */
+};
+
 struct details {
 	bool found;
 	char exe[512], cwd[512], tty[64], cgroup[512];

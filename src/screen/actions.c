@@ -291,26 +291,6 @@ do_redraw(struct view_state *s, const struct scene *scene, const struct key_even
 }
 
 unsigned
-do_mark(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)scene, (void)event;
-	if (s->readonly) {
-		state_say(s, true, "read-only: peaks stay as they are");
-		return REACT_REDRAW;
-	}
-	state_say(s, false, "peaks begin anew from now; the kernel's own marks stay");
-	return REACT_MARK | REACT_REBUILD;
-}
-
-unsigned
-do_unmark(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)scene, (void)event;
-	state_say(s, false, "peaks are the most ever held");
-	return REACT_UNMARK | REACT_REBUILD;
-}
-
-unsigned
 do_history(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;

@@ -39,6 +39,7 @@ ACTION(snapshot);
 ACTION(redraw);
 ACTION(mark);
 ACTION(unmark);
+ACTION(share);
 ACTION(history);
 ACTION(compare);
 ACTION(left);

@@ -67,6 +67,8 @@ const struct key_action key_actions[] = {
 		IN_TABLE | IN_PROCESS | KEY_ONLY_LIVE, 0, .act = do_mark },
 	{ "unmark", "Ctrl-R", NULL, "peaks as the most ever held again",
 		IN_TABLE | IN_PROCESS | KEY_ONLY_LIVE, 0, .act = do_unmark },
+	{ "share", "s", "PSS", "read PSS and USS of the process once", IN_PROCESS | KEY_ONLY_LIVE,
+		0, .act = do_share },
 	{ "collapse", "-", NULL, "fold the subtree away", IN_TABLE, 0, .act = do_collapse },
 	{ "expand", "+", NULL, "unfold it", IN_TABLE, 0, .act = do_expand },
 	{ "jump", "0 1 2 3 4 5 6 7 8 9", NULL, "go to a pid", IN_TABLE, 0, .act = do_jump },

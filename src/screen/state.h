@@ -48,6 +48,7 @@ enum reaction {
 	REACT_REPLAY = 1 << 11, /* go where state->replay says */
 	REACT_MARK = 1 << 12,   /* peaks begin anew */
 	REACT_UNMARK = 1 << 13, /* and are again what they were */
+	REACT_SHARE = 1 << 14,  /* read what the open process shares */
 };
 
 /* Where to go in a recording: `by` is its direction, and how far. */
@@ -97,6 +98,7 @@ struct view_state {
 	int shift;              /* columns by which the last column is moved to the left */
 	size_t scroll;          /* lines, in help and details */
 	struct proc_key opened; /* in the details view */
+	struct proc_key warned; /* that it would be felt by this one to read what it shares */
 	struct key_set tagged, folded;
 	struct run_choice runs; /* in the history */
 
@@ -122,8 +124,9 @@ struct scene {
 	const struct rows *rows;
 	const struct view_state *state;
 	const struct key_bindings *keys;
-	const struct details *details; /* of the opened process; NULL: none */
-	const struct runs_page *runs;  /* what was read of the history; NULL: nothing */
+	const struct details *details;    /* of the opened process; NULL: none */
+	const struct memory_share *share; /* what was read on request, of whomever; NULL: nothing */
+	const struct runs_page *runs;     /* what was read of the history; NULL: nothing */
 	struct column_context context;
 	struct layout layout;
 	double own_cpu_percent; /* what this program costs; below 0: not known yet */

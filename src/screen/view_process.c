@@ -89,6 +89,29 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 	put_field(pen, "since mark", text);
 }
 
+/* Read once, on request: with its age and its price. */
+static void
+put_share(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	const struct memory_share *share = scene->share;
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (share == NULL || !share->known || proc_key_compare(share->key, p->now.key) != 0)
+		return;
+	buffer_text(&b, "PSS ");
+	unit_size(&b, share->pss_bytes, scene->context.units);
+	buffer_text(&b, "   its own (USS) ");
+	unit_size(&b, share->uss_bytes, scene->context.units);
+	buffer_text(&b, "   swapped out ");
+	unit_size(&b, share->swap_pss_bytes, scene->context.units);
+	buffer_text(&b, "   read ");
+	unit_age(&b,
+		scene->context.now_ns > share->at_ns ? scene->context.now_ns - share->at_ns : 0);
+	buffer_print(&b, " ago in %.1f ms", (double)share->took_ns / 1e6);
+	put_field(pen, "shared out", text);
+}
+
 static void
 put_life(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
 {
@@ -261,6 +284,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	put_marked(pen, p, scene);
 	view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
+	put_share(pen, p, scene);
 	put_columns(pen, "work", work, &row, scene);
 	if (p->environment != NULL)
 		put_field(pen, "environment", p->environment);

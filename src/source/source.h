@@ -7,6 +7,8 @@
 #ifndef PEAKTOP_SOURCE_SOURCE_H
 #define PEAKTOP_SOURCE_SOURCE_H
 
+#include <errno.h>
+
 #include "base/failure.h"
 #include "model/details.h"
 #include "model/process.h"
@@ -18,7 +20,9 @@ struct source_kind {
 	bool (*scan)(struct source *, unsigned wants, struct sample *, struct failure *);
 	bool (*describe)(struct source *, const struct reading *, struct description *);
 	void (*details)(struct source *, struct proc_key, struct details *);
+	/* NULL: nothing can be done to its processes. */
 	int (*signal)(struct source *, struct proc_key, int signal);
+	int (*share)(struct source *, struct proc_key, struct memory_share *);
 	void (*close)(struct source *);
 };
 
@@ -54,7 +58,14 @@ source_details(struct source *s, struct proc_key key, struct details *d)
 static inline int
 source_signal(struct source *s, struct proc_key key, int signal)
 {
-	return s->kind->signal(s, key, signal);
+	return s->kind->signal != NULL ? s->kind->signal(s, key, signal) : EROFS;
+}
+
+/* What it shares with others: dear, and felt by the process. 0, or an errno. */
+static inline int
+source_share(struct source *s, struct proc_key key, struct memory_share *share)
+{
+	return s->kind->share != NULL ? s->kind->share(s, key, share) : EROFS;
 }
 
 static inline void

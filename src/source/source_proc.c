@@ -13,6 +13,7 @@
 #include "base/grow.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
+#include "source/proc_share.h"
 #include "source/proc_signal.h"
 #include "source/procps.h"
 #include "source/slot_set.h"
@@ -146,6 +147,12 @@ proc_send(struct source *s, struct proc_key key, int signal)
 	return proc_signal(&proc_of(s)->set.reader, key, signal);
 }
 
+static int
+proc_share(struct source *s, struct proc_key key, struct memory_share *share)
+{
+	return proc_share_read(&proc_of(s)->set.reader, key, share);
+}
+
 /* --- open and close --- */
 
 static void
@@ -163,7 +170,7 @@ proc_close(struct source *s)
 }
 
 static const struct source_kind proc_kind = { proc_scan, proc_describe, proc_details, proc_send,
-	proc_close };
+	proc_share, proc_close };
 
 static bool
 open_folder(struct source_proc *p, const char *root, struct failure *why)

@@ -169,13 +169,6 @@ replay_details(struct source *s, struct proc_key key, struct details *d)
 	d->found = false;
 }
 
-static int
-replay_signal(struct source *s, struct proc_key key, int signal)
-{
-	(void)s, (void)key, (void)signal;
-	return EROFS;
-}
-
 /* --- open and close --- */
 
 static void
@@ -192,8 +185,8 @@ replay_close(struct source *s)
 	free(p);
 }
 
-static const struct source_kind replay_kind = { replay_scan, replay_describe, replay_details,
-	replay_signal, replay_close };
+static const struct source_kind replay_kind = { replay_scan, replay_describe, replay_details, NULL,
+	NULL, replay_close };
 
 static void
 note_sample(struct source_replay *p)

@@ -80,6 +80,8 @@ chart_scale(const struct chart *chart, unsigned headroom, unsigned most_sizes, u
 	scale.top_bytes = with_headroom(most > 0 ? most : EMPTY_TOP_BYTES, headroom);
 	scale.size_step = axis_size_step(scale.top_bytes, chart->units, most_sizes);
 	scale.time_step = axis_time_step(scale.span_ns, most_times);
+	if (chart->clock && scale.time_step < NS_PER_SECOND) /* a clock shows no less */
+		scale.time_step = NS_PER_SECOND;
 	return scale;
 }
 

@@ -103,7 +103,7 @@ unknown_keys_and_clashes_are_refused_by_name(void **state)
 		const char *action, *names, *reason;
 	} refused[] = { { "quit", "Hyper-x", "Hyper-x" }, { "quit", "q t", "tree" },
 		{ "tree", "h", "help" }, { "help", "Ctrl-M", "open" },
-		{ "quit", "a b f i l m r s v z A", "10" } };
+		{ "quit", "a b f i l m r v z A B", "10" } };
 	struct key_bindings keys;
 	struct failure why;
 	char endless[200];

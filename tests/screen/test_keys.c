@@ -193,6 +193,18 @@ history(struct scene_fixture *f, int code)
 }
 
 static void
+share(struct scene_fixture *f, int code)
+{
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+	assert_true(fixture_press(f, code) & REACT_SHARE);
+	table_find_pid(&f->table, PID_TRAIN)->now.rss_bytes = 32ull << 30;
+	assert_false(fixture_press(f, code) & REACT_SHARE);
+	assert_non_null(strstr(f->state.message, "0.2 s"));
+	assert_true(fixture_press(f, code) & REACT_SHARE);
+}
+
+static void
 mark(struct scene_fixture *f, int code)
 {
 	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
@@ -250,6 +262,7 @@ static const struct key_check view_checks[] = {
 	{ "right", right },
 	{ "history", history },
 	{ "mark", mark },
+	{ "share", share },
 	{ "unmark", unmark },
 	{ "compare", compare },
 };

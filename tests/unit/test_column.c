@@ -317,7 +317,7 @@ the_lists_of_the_program_are_whole(void **state)
 	(void)state;
 	column_list_default(&list);
 	assert_int_equal(list.count, 11);
-	assert_string_equal(list.items[9]->name, "command");
+	assert_string_equal(list.items[10]->name, "command");
 	assert_int_equal(column_list_wants(&list), 0);
 	column_list_add_tree(&list);
 	column_list_add_tree(&list);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* proc_share.h: what a process shares with others: the dear reading, on request only. */
+#ifndef PEAKTOP_SOURCE_PROC_SHARE_H
+#define PEAKTOP_SOURCE_PROC_SHARE_H
+
+#include "model/details.h"
+#include "source/proc_slot.h"
+
+/* Reads /proc/PID/smaps_rollup of this very process, which keeps it from changing its address space
+ * meanwhile (some 7 us a MiB). 0, or an errno: ESRCH where it is gone. */
+int proc_share_read(struct proc_reader *, struct proc_key, struct memory_share *);
+
+#endif
