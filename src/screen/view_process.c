@@ -256,6 +256,13 @@ put_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
 	rows_clear(&tree);
 }
 
+/* Where a few lines are in sight, the chart is to be one of them. */
+static bool
+is_low(const struct scene *scene)
+{
+	return scene->layout.whole.rows < 18;
+}
+
 void
 view_process(struct pen *pen, const struct scene *scene)
 {
@@ -277,12 +284,15 @@ view_process(struct pen *pen, const struct scene *scene)
 		return;
 	}
 	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);
+	if (is_low(scene))
+		view_chart(pen, p, scene);
 	put_columns(pen, "process", who, &row, scene);
 	put_life(pen, p, &row, scene);
 	put_columns(pen, "resident", now, &row, scene);
 	put_peak(pen, p, scene);
 	put_marked(pen, p, scene);
-	view_chart(pen, p, scene);
+	if (!is_low(scene))
+		view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
 	put_share(pen, p, scene);
 	put_columns(pen, "work", work, &row, scene);

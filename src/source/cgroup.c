@@ -14,47 +14,17 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "source/cgroup_figure.h"
 #include "source/cgroup_place.h"
 #include "source/cgroup_room.h"
 
-/* The number of a file, or behind a word in it ("oom_kill 3"); 0 where there is none ("max"). */
+/* 0 where there is none. */
 static uint64_t
-read_number(const char *folder, const char *name, const char *word)
+read_figure(const struct job_cgroup *g, enum cgroup_figure figure)
 {
-	char text[1024];
-	const char *at = text;
+	uint64_t value;
 
-	if (!cgroup_read_text(folder, name, text, sizeof text))
-		return 0;
-	if (word != NULL) {
-		at = strstr(text, word);
-		return at != NULL ? strtoull(at + strlen(word), NULL, 10) : 0;
-	}
-	return strtoull(at, NULL, 10);
-}
-
-/* --- what differs between the versions --- */
-
-static const struct files {
-	const char *peak, *limit, *events;
-} files[] = {
-	{ "memory.max_usage_in_bytes", "memory.limit_in_bytes", "memory.oom_control" },
-	{ "memory.peak", "memory.max", "memory.events" },
-};
-
-/* v1 says "no limit" by the largest number of pages; v2 by "max", which reads as 0 here. */
-static uint64_t
-read_limit(const char *folder, bool v2)
-{
-	uint64_t limit = read_number(folder, files[v2].limit, NULL);
-
-	return limit >= INT64_MAX / 4096 * 4096 - (1 << 20) ? 0 : limit;
-}
-
-static uint64_t
-read_oom_kills(const struct job_cgroup *g)
-{
-	return read_number(g->path, files[g->v2].events, "oom_kill ");
+	return cgroup_figure_read(g->path, g->v2, figure, &value) ? value : 0;
 }
 
 /* --- making it --- */
@@ -67,7 +37,7 @@ set_limit(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 	if (limit_bytes == 0)
 		return true;
 	snprintf(text, sizeof text, "%" PRIu64, limit_bytes);
-	if (!cgroup_write_text(g->path, files[g->v2].limit, text))
+	if (!cgroup_write_text(g->path, cgroup_figure_file(CGROUP_LIMIT, g->v2), text))
 		return fail(why, errno, "setting the memory limit of %.150s", g->path);
 	/* Where swap is accounted too, the limit is one for both: else the job would just swap. */
 	if (g->v2)
@@ -135,7 +105,7 @@ cgroup_make(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 	if (!name_it(g, why) || (g->v2 && !cgroup_make_room(g, why)) || !make_folder(g, why))
 		return false;
 	if (set_limit(g, limit_bytes, why) && open_procs(g, why)) {
-		g->oom_kills_before = read_oom_kills(g);
+		g->oom_kills_before = read_figure(g, CGROUP_OOM_KILLS);
 		return true;
 	}
 	cgroup_remove(g);
@@ -148,9 +118,9 @@ cgroup_read(const struct job_cgroup *g, struct run_cgroup *out)
 	*out = (struct run_cgroup){ .made = g->made };
 	if (!g->made)
 		return;
-	out->peak_bytes = read_number(g->path, files[g->v2].peak, NULL);
-	out->limit_bytes = read_limit(g->path, g->v2);
-	out->oom_kills = read_oom_kills(g) - g->oom_kills_before;
+	out->peak_bytes = read_figure(g, CGROUP_PEAK);
+	out->limit_bytes = read_figure(g, CGROUP_LIMIT);
+	out->oom_kills = read_figure(g, CGROUP_OOM_KILLS) - g->oom_kills_before;
 	/* A kernel before 5.19 keeps no peak on v2: then there is nothing to tell. */
 	out->made = out->peak_bytes > 0;
 }
@@ -202,10 +172,11 @@ cgroup_smallest_limit(void)
 	if (!cgroup_place_find(&place))
 		return 0;
 	for (;;) {
-		uint64_t limit = read_limit(place.folder, place.v2);
+		uint64_t limit;
 		char *slash = strrchr(place.folder, '/');
 
-		if (limit > 0 && (smallest == 0 || limit < smallest))
+		if (cgroup_figure_read(place.folder, place.v2, CGROUP_LIMIT, &limit) &&
+			(smallest == 0 || limit < smallest))
 			smallest = limit;
 		if (slash == NULL || (size_t)(slash - place.folder) < place.mount_length)
 			return smallest;

@@ -35,12 +35,15 @@ is_memory_mount(const struct mount_line *m, bool v2)
 	return strcmp(m->type, "cgroup") == 0 && strstr(list, ",memory,") != NULL;
 }
 
-/* The part of `path` below the mounted root; "" where it does not lie there. */
+/* The part of `path` below the mounted root; "" where it does not lie there. Seen from a cgroup
+ * namespace, what lies outside of it begins with "/..": the mount shows no more than its root. */
 static const char *
 below(const char *root, const char *path)
 {
 	size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
 
+	if (strncmp(path, "/..", 3) == 0 || strncmp(root, "/..", 3) == 0)
+		return "";
 	if (strncmp(path, root, length) != 0 || (path[length] != '/' && path[length] != '\0'))
 		return "";
 	return strcmp(path + length, "/") == 0 ? "" : path + length;
@@ -95,7 +98,6 @@ cgroup_place_find(struct cgroup_place *p)
 
 	return proc_file_read(AT_FDCWD, "/proc/self/cgroup", cgroup, sizeof cgroup, &length) ==
 		       PROC_READ &&
-	       proc_file_read(AT_FDCWD, "/proc/self/mountinfo", mountinfo, sizeof mountinfo,
-		       &length) == PROC_READ &&
+	       proc_file_read_long("/proc/self/mountinfo", mountinfo, sizeof mountinfo) &&
 	       cgroup_place_parse(cgroup, mountinfo, p);
 }

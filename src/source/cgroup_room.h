@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_room.h: the files of a control group, and making room below our own one: shared by cgroup.c
- * and cgroup_room.c alone. */
+/* cgroup_room.h: the files of a control group, and making room below our own one: shared by the
+ * cgroup*.c alone. */
 #ifndef PEAKTOP_SOURCE_CGROUP_ROOM_H
 #define PEAKTOP_SOURCE_CGROUP_ROOM_H
 

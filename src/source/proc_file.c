@@ -46,3 +46,19 @@ proc_file_read(int folder, const char *path, char *bytes, size_t size, size_t *l
 	close(fd);
 	return outcome;
 }
+
+bool
+proc_file_read_long(const char *path, char *bytes, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	size_t length = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	while (length < size - 1 && (got = read(fd, bytes + length, size - 1 - length)) > 0)
+		length += (size_t)got;
+	close(fd);
+	bytes[length] = '\0';
+	return length > 0;
+}

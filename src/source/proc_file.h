@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_SOURCE_PROC_FILE_H
 #define PEAKTOP_SOURCE_PROC_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum proc_outcome {
@@ -19,6 +20,10 @@ enum proc_outcome proc_file_read(
 
 /* The same on a held descriptor, which is read from its start again. */
 enum proc_outcome proc_file_reread(int fd, char *bytes, size_t size, size_t *length);
+
+/* The same for a file that is longer than a page, which the kernel yields in several reads
+ * (mountinfo). False: nothing was read. */
+bool proc_file_read_long(const char *path, char *bytes, size_t size);
 
 /* What errno means for a process that is being read. */
 enum proc_outcome proc_file_outcome(int error);

@@ -220,12 +220,13 @@ recording_take_changes(const struct recording_fields *fields, const char *text, 
 
 /* --- what is kept between two samples --- */
 
-const char recording_word_letters[RECORDING_WORDS] = { 'n', 'c', 'g', 'u' };
+const char recording_word_letters[RECORDING_WORDS] = { 'n', 'c', 'g', 'u', 'e' };
 
 char **
 recording_word(struct recorded *r, size_t word)
 {
-	char **words[RECORDING_WORDS] = { &r->name, &r->command, &r->cgroup, &r->user };
+	char **words[RECORDING_WORDS] = { &r->name, &r->command, &r->cgroup, &r->user,
+		&r->environment };
 
 	return words[word];
 }

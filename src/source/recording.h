@@ -26,7 +26,7 @@ struct recorded {
 	struct reading reading;
 	bool described, python;
 	bool fresh;                           /* described in the newest sample */
-	char *name, *command, *cgroup, *user; /* owned; NULL: unknown */
+	char *name, *command, *cgroup, *user, *environment; /* owned; NULL: unknown */
 };
 
 /* The system at a sample; times as in the file (recording_taken_ns and its like undo that). */

@@ -30,7 +30,7 @@ size_t recording_put_changes(
 bool recording_take_changes(const struct recording_fields *, const char *text, void *now);
 
 /* The words of a description, in the order of the file. */
-#define RECORDING_WORDS 4
+#define RECORDING_WORDS 5
 extern const char recording_word_letters[RECORDING_WORDS];
 char **recording_word(struct recorded *, size_t word);
 

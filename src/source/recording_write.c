@@ -79,6 +79,7 @@ keep_words(struct recorded *r, const struct process *p)
 	changed |= keep_word(&r->command, p->command);
 	changed |= keep_word(&r->cgroup, p->cgroup);
 	changed |= keep_word(&r->user, p->user);
+	changed |= keep_word(&r->environment, p->environment);
 	r->described = true;
 	r->python = p->python;
 	return changed;

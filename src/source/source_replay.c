@@ -156,6 +156,7 @@ replay_describe(struct source *s, const struct reading *r, struct description *d
 	*d = (struct description){ .name = one->name,
 		.command = one->command,
 		.cgroup = one->cgroup,
+		.environment = one->environment,
 		.user = one->user != NULL ? keep_user(p, one->user) : NULL,
 		.python = one->python };
 	return true;

@@ -4,7 +4,7 @@
  *
  * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
 #include "base/bytes.h"
-#include "support/screen_test.h"
+#include "screen/golden_file.h"
 
 #include <stdio.h>
 
@@ -139,7 +139,34 @@ cursor_on_wide(struct scene_fixture *f)
 	fixture_select(f, PID_CJK);
 }
 
+static void
+recorded(struct scene_fixture *f)
+{
+	fixture_replay(f, "jobs.rec");
+}
+
+static void
+open_recorded(struct scene_fixture *f)
+{
+	recorded(f);
+	fixture_keys(f, "Enter");
+}
+
+static void
+open_recorded_in_ascii(struct scene_fixture *f)
+{
+	in_ascii(f);
+	open_recorded(f);
+}
+
 static const struct golden goldens[] = {
+	{ "recorded_100x16", 16, 100, NULL, recorded },
+	{ "recorded_tree_100x16", 16, 100, "t", recorded },
+	{ "recorded_details_120x40", 40, 120, NULL, open_recorded },
+	{ "recorded_details_80x24", 24, 80, NULL, open_recorded },
+	{ "recorded_details_40x12", 12, 40, NULL, open_recorded },
+	{ "recorded_details_ascii_80x24", 24, 80, NULL, open_recorded_in_ascii },
+	{ "recorded_details_ascii_40x12", 12, 40, NULL, open_recorded_in_ascii },
 	{ "table_120x20", 20, 120, NULL, NULL },
 	{ "table_80x24", 24, 80, NULL, NULL },
 	{ "table_40x12", 12, 40, NULL, NULL },
@@ -191,7 +218,7 @@ static const struct golden goldens[] = {
 	{ "memory_unreadable_80x10", 10, 80, NULL, unreadable_memory },
 };
 
-/* --- files and their differences --- */
+/* --- the tests --- */
 
 static void
 golden_path(const struct golden *golden, char *path, size_t size)
@@ -201,68 +228,6 @@ golden_path(const struct golden *golden, char *path, size_t size)
 	snprintf(path, size, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
 		golden->name);
 }
-
-static bool
-read_file(const char *path, struct bytes *out)
-{
-	FILE *file = fopen(path, "r");
-	char part[4096];
-	size_t count;
-
-	bytes_text(out, "");
-	if (file == NULL)
-		return false;
-	while ((count = fread(part, 1, sizeof part, file)) > 0)
-		bytes_put(out, part, count);
-	fclose(file);
-	return true;
-}
-
-static void
-write_file(const char *path, const struct bytes *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_int_equal(fwrite(text->data, 1, text->length, file), text->length);
-	assert_int_equal(fclose(file), 0);
-}
-
-static size_t
-line_length(const char *text)
-{
-	return strcspn(text, "\n") + (text[strcspn(text, "\n")] == '\n');
-}
-
-static void
-print_lines(char sign, const char *text, const char *end)
-{
-	for (; text < end; text += line_length(text))
-		printf("# %c%.*s\n", sign, (int)strcspn(text, "\n"), text);
-}
-
-/* Lines from the first to the last that differ, as `# -expected` and `# +drawn`. */
-static void
-print_difference(const char *expected, const char *drawn)
-{
-	const char *expected_end = expected + strlen(expected);
-	const char *drawn_end = drawn + strlen(drawn);
-
-	while (*expected != '\0' && line_length(expected) == line_length(drawn) &&
-		strncmp(expected, drawn, line_length(expected)) == 0) {
-		expected += line_length(expected);
-		drawn += line_length(drawn);
-	}
-	while (expected_end > expected && drawn_end > drawn && expected_end[-1] == drawn_end[-1]) {
-		expected_end--;
-		drawn_end--;
-	}
-	print_lines('-', expected, expected_end);
-	print_lines('+', drawn, drawn_end);
-	fflush(stdout);
-}
-
-/* --- the tests --- */
 
 struct drawing {
 	struct scene_fixture fixture;

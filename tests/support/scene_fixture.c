@@ -159,33 +159,6 @@ fill_details(struct details *d)
 		.virtual_bytes = 9 * GIB };
 }
 
-/* --- a history --- */
-
-static char runs_head[] =
-	"   RUN  WHEN              LABEL    COMMAND                WALL      PEAK  END";
-static char run_page[] = "run 7  2026-01-01 09:00  ada@bench  /home/ada/vision\n"
-			 "peaktop: python3 train.py --epochs 3\n"
-			 "  verdict       exited 0\n"
-			 "  time          1m23s wall, 1m20s user, 110ms system (96 % of one CPU)\n"
-			 "  peak          412 MiB  train.py --epochs 3 (2120) at 41.2s; the "
-			 "kernel's figure at exit\n"
-			 "\n"
-			 "512 MiB ┤         peak 412 MiB at 41.2s\n"
-			 "        │   ⢀⣀⣀⣀⣀⡠⠤⠔⠒⠉⠉⠒⠤⣀\n"
-			 "      0 ┤⠒⠒⠁\n";
-static struct run_line run_lines[] = {
-	{ 9, (char[]){ "     9  2026-01-02 10:00           pytest -q             running  88.1 MiB "
-		       " running" } },
-	{ 8, (char[]){ "     8  2026-01-01 09:10  numpy    train.py --epochs 3      41s   104 MiB  "
-		       "exited 0" } },
-	{ 7, (char[]){ "     7  2026-01-01 09:00  list     train.py --epochs 3    1m23s   412 MiB  "
-		       "exited 0" } },
-	{ 6, (char[]){ "     6  2025-12-31 23:59           sort big.csv             12s  1.32 GiB  "
-		       "SIGKILL, oom" } },
-	{ 5, (char[]){ "     5  2025-12-31 18:30           -m http.server          2h5m  21.0 MiB  "
-		       "SIGINT" } },
-};
-
 /* --- the screen, as app/monitor.c has it --- */
 
 static void
@@ -195,8 +168,8 @@ begin_state(struct view_state *s)
 	column_list_default(&s->columns);
 }
 
-static void
-build(struct scene_fixture *f)
+void
+fixture_build(struct scene_fixture *f)
 {
 	struct row_order order = state_order(&f->state);
 
@@ -226,10 +199,7 @@ fixture_open(struct scene_fixture *f, int rows, int cols)
 	table_note_status(&f->table, PID_FAILED, W_EXITCODE(3, 0));
 	table_note_status(&f->table, PID_KILLED, W_EXITCODE(0, 9));
 	fill_details(&f->details);
-	f->runs = (struct runs_page){ .head = runs_head,
-		.lines = run_lines,
-		.count = sizeof run_lines / sizeof run_lines[0],
-		.text = run_page };
+	fixture_fill_runs(&f->runs);
 	begin_state(&f->state);
 	keys_init(&f->keys);
 	fixture_resize(f, rows, cols);
@@ -238,6 +208,8 @@ fixture_open(struct scene_fixture *f, int rows, int cols)
 void
 fixture_close(struct scene_fixture *f)
 {
+	if (f->source != NULL)
+		source_close(f->source);
 	state_clear(&f->state);
 	rows_clear(&f->rows);
 	table_clear(&f->table);
@@ -248,14 +220,14 @@ void
 fixture_resize(struct scene_fixture *f, int rows, int cols)
 {
 	grid_resize(&f->grid, rows, cols, f->state.ascii);
-	build(f);
+	fixture_build(f);
 }
 
 void
 fixture_tick(struct scene_fixture *f, pid_t gone)
 {
 	apply(f, (unsigned)f->table.samples, gone);
-	build(f);
+	fixture_build(f);
 }
 
 unsigned
@@ -269,7 +241,7 @@ fixture_event(struct scene_fixture *f, const struct key_event *event)
 		table_mark(&f->table);
 	if (reaction & REACT_UNMARK)
 		table_unmark(&f->table);
-	build(f);
+	fixture_build(f);
 	return reaction;
 }
 
@@ -319,7 +291,7 @@ fixture_select(struct scene_fixture *f, pid_t pid)
 	for (size_t i = 0; i < f->rows.count; i++)
 		if (f->rows.items[i].process->now.key.pid == pid)
 			state_move_to(&f->state, &f->rows, i);
-	build(f);
+	fixture_build(f);
 }
 
 pid_t

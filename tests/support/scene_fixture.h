@@ -7,6 +7,7 @@
 #define PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 
 #include "screen/view.h"
+#include "source/source.h"
 
 /* Those that tests speak of. */
 enum {
@@ -33,6 +34,7 @@ struct scene_fixture {
 	struct runs_page runs; /* of a history of five runs */
 	struct grid grid;
 	struct scene scene;
+	struct source *source; /* of a world that was recorded; NULL: of the one made here */
 };
 
 /* The world at its last sample, before a screen of this size. */
@@ -52,6 +54,15 @@ void fixture_keys(struct scene_fixture *, const char *names);
 
 /* Types text, a key a character. */
 void fixture_type(struct scene_fixture *, const char *text);
+
+/* Another world: the one of tests/fixtures/recordings/NAME, as it was at its end. */
+void fixture_replay(struct scene_fixture *, const char *name);
+
+/* Five runs, and the page of one. */
+void fixture_fill_runs(struct runs_page *);
+
+/* Rows and scene anew. */
+void fixture_build(struct scene_fixture *);
 
 /* Draws the whole screen into the grid. */
 void fixture_draw(struct scene_fixture *);
