@@ -153,6 +153,7 @@ show_file(struct show_options *o)
 	status = import_open(&import, o->word, &why) ? show(o, &import.stored)
 						     : tell_failure(&why, HISTORY_FAILED);
 	import_clear(&import);
+	o->import = NULL;
 	return status;
 }
 

@@ -25,8 +25,10 @@ line_through(const struct points *p)
 {
 	double values[LINE_POINTS_MOST * (LINE_POINTS_MOST - 1) / 2], middle;
 	size_t pairs = 0;
-	struct line line;
+	struct line line = { .slope = 0 };
 
+	if (p->count < 2)
+		return line;
 	for (size_t i = 0; i < p->count; i++)
 		for (size_t k = i + 1; k < p->count; k++)
 			values[pairs++] = (p->value[k] - p->value[i]) / (p->at[k] - p->at[i]);

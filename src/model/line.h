@@ -10,7 +10,7 @@
 struct points {
 	double at[LINE_POINTS_MOST],
 		value[LINE_POINTS_MOST]; /* in order of time, each at its own */
-	size_t count;                    /* of 2 or more */
+	size_t count;                    /* below 2 there is no line: 0 */
 };
 
 struct line {

@@ -11,19 +11,47 @@
 
 #include "base/failure.h"
 
-#define SQLITE_FUNCTIONS(ROW)                                                                     \
-	ROW(bind_blob)                                                                            \
-	ROW(bind_int)                                                                             \
-	ROW(bind_int64)                                                                           \
-	ROW(bind_parameter_count) ROW(bind_parameter_index) ROW(bind_text) ROW(busy_timeout) ROW( \
-		changes) ROW(clear_bindings) ROW(close) ROW(column_blob) ROW(column_bytes)        \
-		ROW(column_int) ROW(column_int64) ROW(column_text) ROW(column_type) ROW(          \
-			create_function) ROW(db_config) ROW(db_readonly) ROW(errmsg) ROW(exec)    \
-			ROW(finalize) ROW(get_autocommit) ROW(last_insert_rowid) ROW(open)        \
-				ROW(open_v2) ROW(prepare_v3) ROW(reset) ROW(result_int) ROW(step) \
-					ROW(total_changes) ROW(user_data) ROW(value_blob)         \
-						ROW(value_bytes) ROW(value_int) ROW(value_int64)  \
-							ROW(value_text) ROW(wal_checkpoint_v2)
+/* clang-format off */
+#define SQLITE_FUNCTIONS(ROW) \
+	ROW(bind_blob) \
+	ROW(bind_int) \
+	ROW(bind_int64) \
+	ROW(bind_parameter_count) \
+	ROW(bind_parameter_index) \
+	ROW(bind_text) \
+	ROW(busy_timeout) \
+	ROW(changes) \
+	ROW(clear_bindings) \
+	ROW(close) \
+	ROW(column_blob) \
+	ROW(column_bytes) \
+	ROW(column_int) \
+	ROW(column_int64) \
+	ROW(column_text) \
+	ROW(column_type) \
+	ROW(create_function) \
+	ROW(db_config) \
+	ROW(db_readonly) \
+	ROW(errmsg) \
+	ROW(exec) \
+	ROW(finalize) \
+	ROW(get_autocommit) \
+	ROW(last_insert_rowid) \
+	ROW(open) \
+	ROW(open_v2) \
+	ROW(prepare_v3) \
+	ROW(reset) \
+	ROW(result_int) \
+	ROW(step) \
+	ROW(total_changes) \
+	ROW(user_data) \
+	ROW(value_blob) \
+	ROW(value_bytes) \
+	ROW(value_int) \
+	ROW(value_int64) \
+	ROW(value_text) \
+	ROW(wal_checkpoint_v2)
+/* clang-format on */
 
 #define SQLITE_MEMBER(name) __typeof__(sqlite3_##name) *name;
 struct sqlite_functions {

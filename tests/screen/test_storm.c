@@ -91,7 +91,8 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->units < UNITS_COUNT);
 	STORM_CHECK(v->interval_ns >= 10000000 && v->interval_ns <= 3600000000000);
 	STORM_CHECK(v->shift >= 0);
-	STORM_CHECK(v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
+	STORM_CHECK(
+		v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
 	STORM_CHECK(is_utf8(v->typed) && is_utf8(v->search) && is_utf8(v->selection.text));
 }
 
