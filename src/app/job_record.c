@@ -34,6 +34,26 @@ identify(struct run *run)
 	git_commit_of(run->cwd, &commit);
 }
 
+/* A run that ends before it is recorded on the way is short: SQLite would cost more than all the rest.
+ * The user's name would, too; who takes it in knows it. A JSON account tells the number. */
+static void
+open_spool(struct job_record *r)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	if (folder_state_path(&b, &ignored))
+		r->spool = store_spool_open(path, r->run, r->program_only);
+}
+
+static void
+close_spool(struct job_record *r)
+{
+	store_spool_close(r->spool);
+	r->spool = NULL;
+}
+
 void
 job_record_begin(struct job_record *r, struct run *run, const struct run_options *o)
 {
@@ -50,11 +70,12 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		return;
 	}
 	r->wanted = !settings.no_history;
-	r->number_wanted = o->json;
 	r->program_only = settings.program_only || o->program_only;
 	if (!r->wanted)
 		return;
 	identify(run);
+	if (!o->json)
+		open_spool(r);
 }
 
 struct series *
@@ -124,6 +145,7 @@ start(struct job_record *r)
 	r->stored = store_begin(r->store, r->run, name, getpid(), start_ticks, &why);
 	if (r->stored != NULL) {
 		r->run->number = store_run_number(r->stored);
+		close_spool(r);
 		return;
 	}
 	store_close(r->store);
@@ -162,19 +184,15 @@ finish(struct job_record *r)
 		give_up(r, &why);
 }
 
-/* A run that nobody recorded on the way was short: SQLite would cost more than all the rest. The
- * user's name would, too; who takes it in knows it. */
 static bool
-spool(struct job_record *r)
+leave(struct job_record *r)
 {
-	char path[PATH_MAX], name[256];
-	struct buffer b = buffer_over(path, sizeof path);
-	struct failure ignored;
+	char name[256];
 
-	if (r->store != NULL || r->number_wanted || !folder_state_path(&b, &ignored))
+	if (r->spool == NULL)
 		return false;
 	put_name(r, name);
-	return store_spool(path, r->run, name, series_of(r), getpid(), r->program_only);
+	return store_spool_leave(r->spool, r->run, name, series_of(r), getpid());
 }
 
 void
@@ -182,7 +200,7 @@ job_record_end(struct job_record *r)
 {
 	struct failure why;
 
-	if (r->wanted && spool(r))
+	if (r->wanted && leave(r))
 		r->wanted = false;
 	if (r->wanted && (r->store != NULL || open_store(r, LAST_PATIENCE_MS, &why)))
 		finish(r);
@@ -194,6 +212,7 @@ job_record_end(struct job_record *r)
 void
 job_record_close(struct job_record *r)
 {
+	close_spool(r);
 	store_run_close(r->stored);
 	store_close(r->store);
 	free(r->series);

@@ -12,7 +12,7 @@ struct job_record {
 	struct run *run; /* borrowed */
 	bool wanted;     /* false: it is not to be recorded, or could not be (which was told) */
 	bool program_only;
-	bool number_wanted; /* of the run, at its end */
+	struct store_spool *spool; /* until it is recorded on the way; NULL: there is none */
 	struct store *store;
 	struct store_run *stored; /* while it goes on */
 	struct series *series;    /* NULL: nobody asked for it, or it is not recorded */

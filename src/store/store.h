@@ -78,11 +78,17 @@ bool store_finish(
 bool store_record(struct store *, const struct run *, const char *name, const struct series *,
 	uint64_t *number, struct failure *why);
 
-/* Leaves a run that has ended to the next store that is opened here, which takes it in: that costs a
- * launch of a millisecond less than SQLite does. It has no number until then. False: there is no
- * history yet, or too much waits; store_record then. */
-bool store_spool(const char *folder, const struct run *, const char *name, const struct series *,
-	pid_t writer_pid, bool program_only);
+/* A place to leave a run at its end, for the next store that is opened here, which takes it in: that
+ * costs a launch of a millisecond less than SQLite does. Opening does all that can be done before the
+ * end; `run` as it is then is only an example. NULL: there is no history yet, or none of ours. */
+struct store_spool;
+struct store_spool *store_spool_open(const char *folder, const struct run *run, bool program_only);
+void store_spool_close(struct store_spool *); /* NULL is fine */
+
+/* Leaves the run there; it has no number until it is taken in. False: too much waits already, or it has
+ * too long a series; store_record then. */
+bool store_spool_leave(struct store_spool *, const struct run *, const char *name,
+	const struct series *, pid_t writer_pid);
 
 /* --- reading --- */
 

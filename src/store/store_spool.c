@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/grow.h"
+
 #define HEAD "peaktop.spool/1\n"
 #define HEAD_LENGTH (sizeof HEAD - 1)
 
@@ -105,42 +107,79 @@ append(int fd, const struct bytes *record)
 	return ftruncate(fd, info.st_size) < 0 && false;
 }
 
-static bool
-append_to(const char *path, const struct stored_run *stored)
-{
-	struct bytes record = { .data = NULL }, name = { .data = NULL };
-	bool good;
+struct store_spool {
 	int fd;
+	bool program_only;
+	struct bytes record; /* room that has been used once: its pages are there */
+};
 
-	put_path(&name, path, "spool");
-	fd = open(name.data, O_RDWR | O_APPEND | O_CREAT | FLAGS, 0600);
-	store_spool_put(stored, &record);
-	good = fd >= 0 && append(fd, &record);
-	if (fd >= 0)
-		close(fd);
-	bytes_free(&name);
-	bytes_free(&record);
-	return good;
-}
-
-bool
-store_spool(const char *folder, const struct run *run, const char *name,
-	const struct series *series, pid_t writer_pid, bool program_only)
+static void
+fill_record(struct store_spool *s, const struct run *run, const char *name,
+	const struct series *series, pid_t writer_pid)
 {
 	struct stored_run stored = { .run = *run,
 		.name = (char *)(uintptr_t)name,
-		.program_only = program_only,
+		.program_only = s->program_only,
 		.writer = { .pid = writer_pid },
 		.series = (struct series *)(uintptr_t)series };
-	struct bytes path = { .data = NULL };
+
+	bytes_restart(&s->record);
+	store_spool_put(&stored, &s->record);
+}
+
+static int
+open_spool(const char *folder)
+{
+	struct bytes path = { .data = NULL }, name = { .data = NULL };
 	struct failure ignored;
-	bool good;
+	int fd = -1;
 
 	bytes_print(&path, "%s/runs.db", folder);
-	good = series->count <= STORE_CHUNK_POINTS && store_folder_is_ours(folder, &ignored) &&
-	       is_database(path.data) && !store_folder_is_remote(path.data) &&
-	       append_to(path.data, &stored);
+	put_path(&name, path.data, "spool");
+	if (store_folder_is_ours(folder, &ignored) && is_database(path.data) &&
+		!store_folder_is_remote(path.data))
+		fd = open(name.data, O_RDWR | O_APPEND | O_CREAT | FLAGS, 0600);
 	bytes_free(&path);
+	bytes_free(&name);
+	return fd;
+}
+
+struct store_spool *
+store_spool_open(const char *folder, const struct run *run, bool program_only)
+{
+	static const struct series none = { .step_ns = SERIES_STEP_NS };
+	struct store_spool *s;
+	int fd = open_spool(folder);
+
+	if (fd < 0)
+		return NULL;
+	s = grow_new(sizeof *s);
+	*s = (struct store_spool){ .fd = fd, .program_only = program_only };
+	fill_record(s, run, "", &none, 0);
+	return s;
+}
+
+void
+store_spool_close(struct store_spool *s)
+{
+	if (s == NULL)
+		return;
+	close(s->fd);
+	bytes_free(&s->record);
+	free(s);
+}
+
+bool
+store_spool_leave(struct store_spool *s, const struct run *run, const char *name,
+	const struct series *series, pid_t writer_pid)
+{
+	bool good;
+
+	if (series->count > STORE_CHUNK_POINTS)
+		return false;
+	fill_record(s, run, name, series, writer_pid);
+	good = append(s->fd, &s->record);
+	flock(s->fd, LOCK_UN); /* the store that is opened instead may be our own */
 	return good;
 }
 

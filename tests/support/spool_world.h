@@ -45,9 +45,11 @@ static inline bool
 spool_run(const struct store_world *w, const struct run *run, bool program_only)
 {
 	struct series *series = short_series();
+	struct store_spool *spool = store_spool_open(w->folder, run, program_only);
 	bool good;
 
-	good = store_spool(w->folder, run, "train.py --epochs 3", series, 4711, program_only);
+	good = spool != NULL && store_spool_leave(spool, run, "train.py --epochs 3", series, 4711);
+	store_spool_close(spool);
 	free(series);
 	return good;
 }

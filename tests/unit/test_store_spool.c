@@ -165,6 +165,32 @@ it_is_bounded(void **state)
 	assert_int_equal(runs_in(w, STORE_READ), n);
 }
 
+/* It is held open while a store of the same process takes in what is there. */
+static void
+one_that_is_full_is_taken_in_by_whom_it_turns_away(void **state)
+{
+	struct store_world *w = *state;
+	struct run run = odd_run(1);
+	struct series *series = short_series();
+	struct store_setup setup = { .mode = STORE_WRITE };
+	struct store_spool *spool;
+	struct store *store;
+	uint64_t n = 0;
+
+	make_history(w);
+	while (spool_at(w, n))
+		n++;
+	spool = store_spool_open(w->folder, &run, false);
+	assert_non_null(spool);
+	assert_false(store_spool_leave(spool, &run, "train.py", series, 1));
+	store = store_open(w->folder, &setup, &w->why); /* which waits for nobody */
+	assert_non_null(store);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM run"), n);
+	store_close(store);
+	store_spool_close(spool);
+	free(series);
+}
+
 static void
 one_that_is_held_by_another_is_left_alone(void **state)
 {
@@ -207,6 +233,7 @@ main(void)
 		store_test(it_is_private_and_empty_afterwards),
 		store_test(without_a_history_of_ours_nothing_is_left),
 		store_test(it_is_bounded),
+		store_test(one_that_is_full_is_taken_in_by_whom_it_turns_away),
 		store_test(one_that_is_held_by_another_is_left_alone),
 		store_test(one_of_a_newer_version_stays_as_it_is),
 	};
