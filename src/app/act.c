@@ -48,6 +48,17 @@ act_read_share(struct session *s, struct view_state *state, struct memory_share 
 		state_say(state, true, "reading what it shares: %s", strerror(error));
 }
 
+void
+act_look_for_alerts(struct alert *a, const struct session *s, struct view_state *state)
+{
+	struct failure why;
+
+	if (!alert_look(a, &s->table, &state->selection, &why))
+		state_say_failure(state, &why);
+	else if (a->said[0] != '\0')
+		state_say(state, true, "%s", a->said);
+}
+
 static bool
 create_file(char *path, size_t size, int *fd, struct failure *why)
 {

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_APP_ACT_H
 #define PEAKTOP_APP_ACT_H
 
+#include "app/alert.h"
 #include "app/session.h"
 #include "screen/state.h"
 
@@ -13,6 +14,9 @@
 void act_read_share(struct session *, struct view_state *, struct memory_share *);
 
 void act_send_signal(struct session *, struct view_state *);
+
+/* After a sample: runs what --at and --on-peak are for, and says so. */
+void act_look_for_alerts(struct alert *, const struct session *, struct view_state *);
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */
 void act_write_snapshot(struct session *, const struct options *, struct view_state *);

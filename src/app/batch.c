@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/alert.h"
 #include "app/replay.h"
 #include "app/session.h"
 #include "app/tell.h"
@@ -120,8 +121,29 @@ end_early(struct session *s, const struct options *o, const struct failure *why,
 	return tell_failure(why, 1);
 }
 
+static void
+look_for_alerts(struct alert *a, const struct session *s, const struct options *o)
+{
+	struct selection shown = options_selection(o);
+	struct failure why;
+
+	if (!alert_look(a, &s->table, &shown, &why))
+		tell_failure(&why, 0);
+}
+
+static void
+finish_alerts(struct alert *a)
+{
+	size_t left = alert_finish(a);
+
+	if (left > 0)
+		tell("%zu alert%s did not come to run: the command before goes on", left,
+			left == 1 ? "" : "s");
+	alert_close(a);
+}
+
 static int
-run(struct session *s, const struct options *o, struct bytes *out)
+run(struct session *s, const struct options *o, struct alert *alert, struct bytes *out)
 {
 	uint64_t deadline_ns = clock_active_ns();
 	struct failure why;
@@ -133,6 +155,7 @@ run(struct session *s, const struct options *o, struct bytes *out)
 			return end_early(s, o, &why, out);
 		if (i == 0 && !session_check_pids(s, o, &why))
 			return tell_failure(&why, 2);
+		look_for_alerts(alert, s, o);
 		if (!put_sample(s, o, i == 0, out, &why))
 			return say_failure(&why);
 		if (is_last(s, o, i + 1))
@@ -141,8 +164,9 @@ run(struct session *s, const struct options *o, struct bytes *out)
 }
 
 int
-batch_run(const struct options *o)
+batch_run(const struct options *o, const struct inherited *inherited)
 {
+	struct alert alert;
 	struct session session;
 	struct bytes out = { .data = NULL };
 	struct failure why;
@@ -151,7 +175,9 @@ batch_run(const struct options *o)
 	signal(SIGPIPE, SIG_IGN);
 	if (!session_open(&session, o, &why))
 		return tell_failure(&why, 1);
-	status = run(&session, o, &out);
+	alert_open(&alert, &o->alerts, inherited, false);
+	status = run(&session, o, &alert, &out);
+	finish_alerts(&alert);
 	bytes_free(&out);
 	session_close(&session);
 	return status;

@@ -6,6 +6,6 @@
 #include "app/options.h"
 
 /* Returns the exit status; says one line on stderr where that is not 0. */
-int batch_run(const struct options *);
+int batch_run(const struct options *, const struct inherited *);
 
 #endif

@@ -101,19 +101,19 @@ print_text(const struct options *o)
 }
 
 static int
-run_monitor(struct options *o)
+run_monitor(struct options *o, const struct inherited *inherited)
 {
 	if (o->help || o->version || o->list_columns || o->print_config)
 		return print_text(o);
 	if (o->mode == MODE_AUTO && isatty(STDOUT_FILENO)) {
 		if (term_usable(getenv("TERM")))
-			return monitor_run(o);
+			return monitor_run(o, inherited);
 		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
 			getenv("TERM") != NULL ? getenv("TERM") : "");
 	}
 	if (o->mode == MODE_AUTO && o->iterations > 1)
 		o->mode = MODE_BATCH;
-	return batch_run(o);
+	return batch_run(o, inherited);
 }
 
 static int
@@ -124,10 +124,9 @@ monitor_main(int argc, char **argv, const struct inherited *inherited)
 	struct failure why;
 	int status;
 
-	(void)inherited;
 	if (read_options(options, argc, argv, &why)) {
 		options->ascii = options->ascii || !utf8;
-		status = run_monitor(options);
+		status = run_monitor(options, inherited);
 	} else {
 		status = tell_failure(&why, 2);
 	}

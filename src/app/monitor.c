@@ -34,6 +34,7 @@ struct monitor {
 	struct grid grid;
 	struct scene scene;
 	struct own_cost own;
+	struct alert alert;
 	bool rebuild; /* rows are to be built before the next drawing */
 	bool quit;
 };
@@ -57,7 +58,6 @@ begin_state(struct monitor *m)
 		.replay.on = o->replay != NULL,
 	};
 	own_cost_begin(&m->own);
-	m->rebuild = true;
 }
 
 /* --- ticks --- */
@@ -81,6 +81,13 @@ retime(struct monitor *m)
 }
 
 static void
+note_sample(struct monitor *m)
+{
+	m->rebuild = true;
+	act_look_for_alerts(&m->alert, &m->session, &m->state);
+}
+
+static void
 tick(struct monitor *m)
 {
 	struct failure why;
@@ -92,7 +99,7 @@ tick(struct monitor *m)
 	}
 	own_cost_measure(&m->own);
 	if (session_tick(&m->session, &why))
-		m->rebuild = true;
+		note_sample(m);
 	else
 		state_say_failure(&m->state, &why);
 	if (m->session.replay) {
@@ -266,6 +273,7 @@ static void
 watch(struct monitor *m)
 {
 	own_cost_measure(&m->own);
+	note_sample(m);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
 		retime(m);
@@ -308,7 +316,7 @@ show(struct monitor *m, int input_fd)
 }
 
 int
-monitor_run(const struct options *o)
+monitor_run(const struct options *o, const struct inherited *inherited)
 {
 	struct monitor *m = grow_new(sizeof *m);
 	struct failure why;
@@ -325,6 +333,7 @@ monitor_run(const struct options *o)
 		return tell_failure(&why, 1);
 	}
 	begin_state(m);
+	alert_open(&m->alert, &o->alerts, inherited, true);
 	if (!session_tick(&m->session, &why))
 		status = tell_failure(&why, 1);
 	else if (!session_check_pids(&m->session, o, &why))
@@ -334,6 +343,7 @@ monitor_run(const struct options *o)
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);
+	alert_close(&m->alert);
 	session_close(&m->session);
 	free(m);
 	return status;

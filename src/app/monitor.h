@@ -6,6 +6,6 @@
 #include "app/options.h"
 
 /* Runs until the user quits; returns the exit status. Says one line on stderr where it is not 0. */
-int monitor_run(const struct options *);
+int monitor_run(const struct options *, const struct inherited *);
 
 #endif

@@ -44,6 +44,10 @@ static const struct option_row rows[] = {
 		.set = option_set_no_mouse },
 	{ "mouse", 0, IN_CONFIG, NULL, NULL, .flag = FLAG(mouse) },
 	{ "readonly", 0, EVERYWHERE, NULL, "no signals to processes", .flag = FLAG(readonly) },
+	{ "at", 0, ON_LINE, "SIZE[:WHO]=CMD", "run CMD by sh once a process (pid, name) holds SIZE",
+		.set = option_set_at },
+	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak of a process rises",
+		.set = option_set_on_peak },
 	{ "replay", 0, ON_LINE, "FILE", "a recording of 'peaktop record', not the live system",
 		.set = option_set_replay },
 	{ "proc", 0, ON_LINE, "DIR", "another mount of /proc", .set = option_set_proc },
@@ -83,6 +87,8 @@ check_together(struct options *o, struct failure *why)
 		return fail(why, 0, "--once takes one sample: use --batch with --iterations");
 	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
 		return fail(why, 0, "--replay and --proc exclude each other");
+	if (o->replay != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL))
+		return fail(why, 0, "--at and --on-peak are for the live system, not --replay");
 	return true;
 }
 
@@ -92,6 +98,7 @@ options_parse(struct options *o, int argc, char **argv, struct failure *why)
 	int operand;
 
 	o->pid_count = 0;
+	o->alerts = (struct alert_options){ .at_count = 0 };
 	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
 		return false;
 	if (operand < argc)

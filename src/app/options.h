@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_APP_OPTIONS_H
 #define PEAKTOP_APP_OPTIONS_H
 
+#include "app/alert_options.h"
 #include "app/run_options.h"
 #include "base/failure.h"
 #include "model/select.h"
@@ -38,6 +39,7 @@ struct options {
 	const char *proc;   /* root of /proc; borrowed from argv */
 	const char *replay; /* a recording; NULL: the live system; borrowed from argv */
 	const char *config; /* NULL: the user's own; borrowed from argv */
+	struct alert_options alerts;
 	struct theme theme;
 	struct key_bindings keys;
 	struct run_options run; /* of `run`: what a config file says of it */

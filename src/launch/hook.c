@@ -26,6 +26,9 @@ set_environment(const struct hook_values *v)
 	snprintf(seconds, sizeof seconds, "%.3f", (double)v->elapsed_ns / 1e9);
 	setenv("PEAKTOP_ELAPSED_SECONDS", seconds, 1);
 	setenv("PEAKTOP_REASON", v->reason, 1);
+	unsetenv("PEAKTOP_NAME");
+	if (v->name != NULL)
+		setenv("PEAKTOP_NAME", v->name, 1);
 	set_number("PEAKTOP_PID", (uint64_t)v->pid);
 	set_number("PEAKTOP_RSS_BYTES", v->rss_bytes);
 	set_number("PEAKTOP_PEAK_BYTES", v->peak_bytes);
@@ -38,15 +41,19 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 	pid_t pid = fork();
 	int null;
 
-	if (pid > 0)
+	if (pid > 0) {
+		setpgid(pid, pid); /* here too: whoever looks next finds its group */
 		return pid;
+	}
 	if (pid < 0) {
 		fail(why, errno, "starting a hook");
 		return -1;
 	}
 	setpgid(0, 0); /* so that Ctrl-C is the command's alone, and hook_end reaches all of it */
-	null = open("/dev/null", O_RDONLY);
+	null = open("/dev/null", O_RDWR);
 	dup2(null, STDIN_FILENO);
+	if (v->quiet)
+		dup2(null, STDERR_FILENO);
 	if (null > STDERR_FILENO)
 		close(null);
 	dup2(STDERR_FILENO, STDOUT_FILENO);

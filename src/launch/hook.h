@@ -11,11 +11,13 @@
 struct hook_values {
 	const char *reason;             /* "peak", "at", "exit" */
 	pid_t pid;                      /* the largest process now; at the end the command itself */
-	uint64_t rss_bytes, peak_bytes; /* of the tree */
+	const char *name;               /* of it; NULL: not told */
+	uint64_t rss_bytes, peak_bytes; /* of the tree, or of that process */
 	uint64_t elapsed_ns;
+	bool quiet; /* its output goes nowhere */
 };
 
-/* Starts `command` with stdin from /dev/null and stdout on stderr. Its pid, to be kept out of the
+/* Starts `command` with stdin from /dev/null and stdout on stderr (`quiet`: both to /dev/null). Its pid, to be kept out of the
  * family and known again when it is reaped; -1 and `why`: it could not be started. */
 pid_t hook_start(const char *command, const struct hook_values *, const struct inherited *,
 	struct failure *why);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/limit.h"
 #include "model/sample.h"
 
 /* What a process shares with others, as of one reading. */
@@ -19,12 +20,24 @@ struct memory_share {
 	uint64_t at_ns, took_ns; /* when (boot clock), and how long it was kept from mmap */
 };
 
+/* The limits of one process, and its control group. */
+struct job_limits {
+	bool known;
+	struct limits limits;
+	char path[LIMIT_KINDS]
+		 [512]; /* of the group that sets the limit, where it is one of groups */
+	bool grouped;   /* the group it is in is to be seen: */
+	struct memory_group group;
+};
+
 struct details {
 	bool found;
 	char exe[512], cwd[512], tty[64], cgroup[512];
 	char command[2048]; /* the whole command line as the process has it now */
 	int nice, oom_adjust;
 	uint64_t virtual_bytes, locked_bytes;
+	bool denied; /* its links may not be read: it belongs to another user */
+	struct job_limits limits;
 };
 
 #endif

@@ -25,6 +25,9 @@
 /* How much of a rise has to lie above all that was seen before it. */
 #define LEAD 0.5
 
+/* Nobody can say what is in ten years (and 2^64 ns are less than 600). */
+#define FORECAST_MOST_NS (10 * 365.0 * 86400 * 1e9)
+
 /* How long nothing may have been seen before the past counts no more, in looks. */
 #define PAUSE_LOOKS 20
 
@@ -204,18 +207,23 @@ along(const struct line *line)
 }
 
 /* Whether the line leads out of what the stretches have seen: clearly, of those before the looks; of the
- * others, but for what lies beside the line. */
+ * newest, but for what lies beside the line; of one that ended amid the looks, by where it ended. */
 static bool
 leads_out(const struct growth *g, const struct line *line)
 {
 	uint32_t oldest = g->look_at[look_index(g, g->look_count - 1u)];
+	double span = g->look_at[look_index(g, 0)] - oldest;
 	double before = g->newest_kib - line->rise * LEAD;
 	double beside = g->newest_kib + line->rise * SCATTER_MOST;
 
 	for (size_t back = 0; back < g->stretch_count; back++) {
 		size_t index = stretch_index(g, back);
-		int64_t begins = (int64_t)g->stretch_at - (int64_t)back * g->stretch_length;
-		double most = begins + g->stretch_length <= oldest ? before : beside;
+		double end = g->stretch_at + (1.0 - (double)back) * g->stretch_length;
+		double part = (end - oldest) / span;
+		double most;
+
+		part = part < 0 ? 0 : part > 1 ? 1 : part;
+		most = before + part * (beside - before);
 
 		if (line->slope > 0 ? g->high_kib[index] > most : g->low_kib[index] < most)
 			return false;
@@ -317,13 +325,16 @@ bool
 growth_forecast(const struct growth_fit *fit, uint64_t charge_bytes, uint64_t limit_bytes,
 	uint64_t *left_ns)
 {
+	double left;
+
 	if (fit->kind != GROWTH_LINE || fit->bytes_a_minute <= 0)
 		return false;
-	if (charge_bytes >= limit_bytes) {
-		*left_ns = 0;
+	*left_ns = 0;
+	if (charge_bytes >= limit_bytes)
 		return true;
-	}
-	*left_ns = (uint64_t)((double)(limit_bytes - charge_bytes) / (double)fit->bytes_a_minute *
-			      60e9);
+	left = (double)(limit_bytes - charge_bytes) / (double)fit->bytes_a_minute * 60e9;
+	if (left > FORECAST_MOST_NS)
+		return false;
+	*left_ns = (uint64_t)left;
 	return true;
 }

@@ -38,3 +38,22 @@ limits_fullest(const struct limits *limits)
 	}
 	return fullest;
 }
+
+static bool
+is_near(const struct limit *limit, uint64_t rss_bytes)
+{
+	if (limit->limit_bytes == 0 || !limit->charge_known)
+		return false;
+	if (limit->kind == LIMIT_RAM && rss_bytes < limit->limit_bytes / 20)
+		return false;
+	return limit_headroom(limit) <= limit->limit_bytes / 10;
+}
+
+bool
+limits_near(const struct limits *limits, uint64_t rss_bytes)
+{
+	for (size_t i = 0; i < LIMIT_KINDS; i++)
+		if (is_near(&limits->of[i], rss_bytes))
+			return true;
+	return false;
+}

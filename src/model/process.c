@@ -11,6 +11,7 @@
 #define RISING_NS (5 * NS_PER_SECOND)
 #define HISTORY_STRETCH_NS NS_PER_SECOND
 #define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
+#define LIMIT_SOON_NS (3600 * NS_PER_SECOND)
 /* A title set by the program itself comes soon after its start; later ones are rare. */
 #define TITLE_SETTLES_NS (3 * NS_PER_SECOND)
 #define TITLE_RECHECK_NS (60 * NS_PER_SECOND)
@@ -195,8 +196,9 @@ process_end(struct process *p, uint64_t now_ns)
 	p->life = LIFE_ENDED;
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->ended_ns = now_ns;
-	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
-				    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT);
+	p->now.known &=
+		~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
+			    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT | KNOWN_LIMIT | KNOWN_HEADROOM);
 }
 
 bool
@@ -209,6 +211,18 @@ bool
 process_peak_rising(const struct process *p, uint64_t now_ns)
 {
 	return p->life == LIFE_RUNNING && p->rose_ns != 0 && now_ns - p->rose_ns < RISING_NS;
+}
+
+bool
+process_near_limit(const struct process *p)
+{
+	uint64_t left_ns;
+
+	if (p->life == LIFE_ENDED || !(p->now.known & KNOWN_HEADROOM))
+		return false;
+	return p->now.near_limit ||
+	       (growth_forecast(&p->growth, 0, p->now.headroom_bytes, &left_ns) &&
+		       left_ns < LIMIT_SOON_NS);
 }
 
 bool

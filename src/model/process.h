@@ -70,6 +70,7 @@ void process_end(struct process *, uint64_t now_ns);
 /* Predicates of the screen and of the machine-readable forms alike. */
 bool process_ended(const struct process *);
 bool process_peak_rising(const struct process *, uint64_t now_ns); /* rose in the last 5 s */
+bool process_near_limit(const struct process *); /* nine tenths of it, or an hour away */
 bool process_at_peak(const struct process *); /* holds within 1 % of its peak, and at least 1 MiB */
 
 /* Names are to be read: new, just exec'd, renamed, or read long ago by one that has moved since

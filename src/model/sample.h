@@ -27,12 +27,15 @@ enum known {
 	KNOWN_SWAP = 1 << 6,
 	KNOWN_OOM_SCORE = 1 << 7,
 	KNOWN_CPU_PERCENT = 1 << 8, /* only in a process: it takes two samples */
+	KNOWN_LIMIT = 1 << 9,
+	KNOWN_HEADROOM = 1 << 10,
 };
 
 /* What a source is asked for beyond what every scan yields. */
 enum wants {
 	WANT_OOM_SCORE = 1 << 0,
 	WANT_KERNEL_THREADS = 1 << 1,
+	WANT_LIMIT = 1 << 2,
 };
 
 struct reading {
@@ -48,9 +51,12 @@ struct reading {
 	uint64_t rss_bytes, peak_bytes; /* VmRSS; VmHWM of this image of the process */
 	uint64_t anon_bytes, file_bytes, shmem_bytes, swap_bytes;
 	uint64_t oom_score;
-	uint64_t image; /* changes when the process execs */
-	bool forked;    /* has not run exec since its fork: the memory began as its parent's */
-	bool renamed;   /* comm is another than at the last scan */
+	uint64_t limit_bytes;    /* the smallest that applies (model/limit.h) */
+	uint64_t headroom_bytes; /* until the first of its limits is reached */
+	uint64_t image;          /* changes when the process execs */
+	bool forked;     /* has not run exec since its fork: the memory began as its parent's */
+	bool renamed;    /* comm is another than at the last scan */
+	bool near_limit; /* nine tenths of one of its limits are used */
 };
 
 /* Memory of the whole system. */
@@ -61,6 +67,13 @@ struct system_memory {
 		pressure_full_avg10; /* percent of time, /proc/pressure/memory */
 };
 
+/* What the kernel counted since the machine started, /proc/vmstat. */
+struct system_events {
+	bool swap_known, oom_known;
+	uint64_t swapped_in_bytes, swapped_out_bytes;
+	uint64_t oom_kills; /* by the out-of-memory killer, of the machine and of its cgroups */
+};
+
 struct sample {
 	uint64_t taken_ns;        /* clock_boot_ns */
 	uint64_t active_ns;       /* clock_active_ns */
@@ -69,6 +82,7 @@ struct sample {
 	size_t vanished; /* went away while they were read */
 	size_t denied;   /* listed, but may not be read */
 	struct system_memory memory;
+	struct system_events events;
 };
 
 /* Order of readings and of processes. */

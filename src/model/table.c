@@ -40,6 +40,7 @@ drop_oldest(struct table *t, size_t count)
 static void
 retire(struct table *t, struct process *p, uint64_t now_ns)
 {
+	lights_note_gone(&t->lights, p);
 	process_end(p, now_ns);
 	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for each. */
 	if (t->ended_count >= TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
@@ -56,6 +57,14 @@ witnessed(const struct table *t, const struct reading *r)
 	return t->samples > 0 && r->started_ns >= t->began_ns;
 }
 
+/* Killed, and not reaped: it is listed on, without its memory. */
+static void
+note_zombie(struct table *t, const struct process *p, const struct reading *r)
+{
+	if (r->state == 'Z' && p->now.state != 'Z')
+		lights_note_gone(&t->lights, p);
+}
+
 static void
 merge(struct table *t, const struct sample *s, uint64_t since_ns)
 {
@@ -70,6 +79,7 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 			(order = proc_key_compare(t->living[old]->now.key, r->key)) < 0)
 			retire(t, t->living[old++], s->taken_ns);
 		if (old < t->living_count && order == 0) {
+			note_zombie(t, t->living[old], r);
 			process_update(t->living[old], r, s, since_ns);
 			t->spare[count++] = t->living[old++];
 		} else {
@@ -114,6 +124,7 @@ table_apply(struct table *t, const struct sample *s)
 	t->ended_now = 0;
 	if (t->samples == 0)
 		t->began_ns = s->taken_ns;
+	lights_apply(&t->lights, s, since_ns);
 	merge(t, s, since_ns);
 	swap_arrays(t);
 	apply_memory(t, s);
@@ -168,6 +179,7 @@ table_note_status(struct table *t, pid_t pid, int wait_status)
 		return;
 	p->wait_status = wait_status;
 	p->wait_known = true;
+	lights_note_status(&t->lights, p);
 }
 
 static size_t

@@ -7,7 +7,7 @@
 #ifndef PEAKTOP_MODEL_TABLE_H
 #define PEAKTOP_MODEL_TABLE_H
 
-#include "model/process.h"
+#include "model/lights.h"
 
 #define TABLE_ENDED_MAX 1000
 
@@ -21,6 +21,7 @@ struct table {
 	size_t vanished, denied; /* of the newest sample */
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
+	struct system_lights lights; /* swap activity, out-of-memory kills */
 	struct peak used_peak;  /* of memory_used_bytes, since the first sample, or the mark */
 	uint64_t marked_ns;     /* since when peaks count; 0: there is no mark */
 	struct process **spare; /* the array that the next merge writes into */

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "screen/prompt.h"
 
+#define LABEL_WIDTH 14
+
 /* Below this a column of text is not worth a wrap. */
 #define WRAP_MINIMUM 12
 
@@ -123,6 +125,13 @@ pen_wrap(struct pen *pen, int col, enum role role, const char *text, int most)
 		if (*text == '\0')
 			return;
 	}
+}
+
+void
+pen_field(struct pen *pen, const char *label, const char *text)
+{
+	pen_put(pen, 0, ROLE_LABEL, label);
+	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, text[0] != '\0' ? text : "-", 6);
 }
 
 /* --- the footer: a prompt, a message, or what the keys do --- */

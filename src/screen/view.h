@@ -32,8 +32,19 @@ void pen_next(struct pen *);
 /* Writes a text of any length from a column on, on up to `most` lines, and ends the last. */
 void pen_wrap(struct pen *, int col, enum role, const char *text, int most);
 
+/* A label and its text, on up to six lines; `-` for an empty one. */
+void pen_field(struct pen *, const char *label, const char *text);
+
 /* RSS of a process over the time it was watched, with its peak. */
 void view_chart(struct pen *, const struct process *, const struct scene *);
+
+/* How much a process may hold: its limits with what is left of them, and how long they will last; and
+ * its control group with the figures of that. */
+void view_limit(struct pen *, const struct process *, const struct scene *);
+void view_group(struct pen *, const struct process *, const struct scene *);
+
+/* The smallest of its limits; 0: none, or not known. */
+uint64_t view_limit_bytes(const struct process *, const struct scene *);
 
 /* The views that are written so. */
 void view_process(struct pen *, const struct scene *);

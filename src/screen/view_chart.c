@@ -14,6 +14,9 @@
 #define COLS_LEAST 24
 #define COLS_MOST 160
 
+/* A limit further off than so many times the peak says nothing beside it. */
+#define LIMIT_TIMES 4
+
 /* A sample that came late is no gap; a machine asleep, or a pause, is one. */
 #define LATE_TIMES 3
 
@@ -83,6 +86,14 @@ gap_of(const struct scene *scene)
 	return LATE_TIMES * (mean_ns > interval_ns ? mean_ns : interval_ns);
 }
 
+static uint64_t
+limit_of(const struct process *p, const struct scene *scene)
+{
+	uint64_t limit = view_limit_bytes(p, scene);
+
+	return limit / LIMIT_TIMES < p->peak.bytes ? limit : 0;
+}
+
 static void
 fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 {
@@ -98,6 +109,7 @@ fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 		.peak_bytes = p->peak.bytes,
 		.peak_at_ns =
 			p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : CHART_TIME_UNKNOWN,
+		.limit_bytes = limit_of(p, scene),
 		.units = scene->context.units,
 		.clock = scene->wall_ns > ago_ns,
 		.day_ns = day_of(scene->wall_ns - ago_ns) };

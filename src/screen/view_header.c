@@ -87,8 +87,27 @@ put_parts(struct grid *g, struct rect at, const struct parts *parts, enum role r
 	return used;
 }
 
+/* What of swap is written beside its use, as far as there is room. */
+struct swap_texts {
+	bool total, activity;
+};
+
+/* Nothing while the machine does not swap. */
 static void
-fill_memory(struct parts *parts, const struct scene *scene, bool swap_total)
+put_activity(struct parts *parts, const struct scene *scene)
+{
+	const struct system_lights *l = &scene->table->lights;
+	struct buffer b = new_part(parts);
+
+	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
+		return;
+	put_size(&b, "  swapping in ", l->swap_in_bytes_second, scene->context.units);
+	put_size(&b, "/s, out ", l->swap_out_bytes_second, scene->context.units);
+	buffer_text(&b, "/s");
+}
+
+static void
+fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts swap)
 {
 	const struct system_memory *m = &scene->table->memory;
 	enum units units = scene->context.units;
@@ -103,11 +122,29 @@ fill_memory(struct parts *parts, const struct scene *scene, bool swap_total)
 	put_size(&b, ", peak ", scene->table->used_peak.bytes, units);
 	b = new_part(parts);
 	put_size(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
-	if (swap_total)
+	if (swap.total)
 		put_size(&b, " of ", m->swap_total_bytes, units);
 	b = new_part(parts);
 	if (m->pressure_known)
 		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
+	if (swap.activity)
+		put_activity(parts, scene);
+}
+
+/* The first that leaves room for the bar, else the shortest. Returns the columns of what fits. */
+static int
+choose_memory(struct parts *parts, const struct scene *scene, int cols)
+{
+	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
+		{ false, false } };
+	int used = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		fill_memory(parts, scene, texts[i]);
+		if (parts_fit(parts, cols, &used) == parts->count)
+			break;
+	}
+	return used;
 }
 
 /* The bar has what the texts leave; it goes before they lose the peak. */
@@ -123,9 +160,7 @@ put_memory(struct grid *g, struct rect r, const struct scene *scene)
 		return;
 	}
 	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	fill_memory(&parts, scene, true);
-	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) < parts.count)
-		fill_memory(&parts, scene, false);
+	used = choose_memory(&parts, scene, at.cols - BAR_MIN - 1);
 	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
 		bar = at.cols - used - 1 < BAR_MAX ? at.cols - used - 1 : BAR_MAX;
 		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
@@ -219,6 +254,55 @@ fill_counts(struct parts *parts, const struct scene *scene)
 		put_size(&b, ", ", scene->own_rss_bytes, scene->context.units);
 }
 
+/* --- the out-of-memory light --- */
+
+enum light { LIGHT_VICTIM, LIGHT_WHEN, LIGHT_SHORT };
+
+static void
+put_light_text(const struct table *t, enum light form, struct buffer *b)
+{
+	const struct oom_victim *v = &t->lights.victim;
+
+	buffer_text(b, "OOM KILL");
+	if (form == LIGHT_SHORT)
+		return;
+	buffer_char(b, ' ');
+	unit_age(b, t->taken_ns - t->lights.oom_ns);
+	buffer_text(b, " ago");
+	if (form == LIGHT_VICTIM && v->key.pid != 0 && v->name[0] != '\0')
+		buffer_print(b, v->sure ? ": %s" : ", probably %s", v->name);
+}
+
+/* Such an event goes before what this program costs and before how often it looks, but cuts no text
+ * in two: parts of the counts are left out from their end. Writes the light into `text`, and returns
+ * the columns it takes with the gap before it; 0: there is none, or no room. */
+static int
+choose_light(const struct scene *scene, struct parts *counts, int room, char *text, size_t size)
+{
+	static const struct {
+		enum light form;
+		size_t counts; /* so many of them stay at least */
+	} steps[] = { { LIGHT_VICTIM, PARTS_MAX }, { LIGHT_VICTIM, 3 }, { LIGHT_WHEN, 3 },
+		{ LIGHT_WHEN, 1 }, { LIGHT_SHORT, 1 }, { LIGHT_SHORT, 0 } };
+
+	if (!lights_oom(&scene->table->lights, scene->table->taken_ns))
+		return 0;
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		struct buffer b = buffer_over(text, size);
+		int width, used;
+		size_t fit;
+
+		put_light_text(scene->table, steps[i].form, &b);
+		width = (int)utf8_columns(text) + 2;
+		fit = parts_fit(counts, room - width, &used);
+		if (width > room || (fit < steps[i].counts && fit < counts->count))
+			continue;
+		counts->count = fit;
+		return width;
+	}
+	return 0;
+}
+
 /* The choices come first when there is no room for all. */
 void
 view_header(struct grid *g, const struct scene *scene)
@@ -226,8 +310,9 @@ view_header(struct grid *g, const struct scene *scene)
 	struct rect r = scene->layout.header;
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
+	char light[100];
 	struct parts counts;
-	int used;
+	int used, room, width;
 
 	if (r.rows == 0)
 		return;
@@ -236,8 +321,13 @@ view_header(struct grid *g, const struct scene *scene)
 		return;
 	put_choices(scene, &b);
 	fill_counts(&counts, scene);
-	used = put_parts(g, (struct rect){ r.row + 1, 0, 1, r.cols - (int)utf8_columns(text) },
-		&counts, ROLE_LABEL);
+	room = r.cols - (int)utf8_columns(text);
+	width = choose_light(scene, &counts, room, light, sizeof light);
+	used = put_parts(g, (struct rect){ r.row + 1, 0, 1, room - width }, &counts, ROLE_LABEL);
+	if (width > 0) {
+		grid_put(g, r.row + 1, used > 0 ? used + 2 : 0, width, ROLE_ALERT, light);
+		used += width;
+	}
 	grid_put_right(g, r.row + 1, used, r.cols - used, ROLE_TITLE,
 		used > 0 || text[0] == '\0' ? text : text + 2);
 }

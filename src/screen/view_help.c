@@ -24,6 +24,7 @@ static void
 put_marks(struct pen *pen, bool ascii)
 {
 	put_title(pen, "Marks before a row");
+	put_pair(pen, 22, "!", "near a limit: 90 % of it, or an hour (columns limit, headroom)");
 	put_pair(pen, 22, ascii ? "^" : "▲", "its peak rose in the last 5 s");
 	put_pair(pen, 22, ascii ? "=" : "·", "it holds its peak now (within 1 %)");
 	put_pair(pen, 22, ascii ? "x" : "×", "it exited: its last peak stays until dismissed");

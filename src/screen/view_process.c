@@ -7,16 +7,6 @@
 
 #include "base/grow.h"
 
-#define LABEL_WIDTH 14
-
-/* A text of any length takes the lines that it needs, up to six. */
-static void
-put_field(struct pen *pen, const char *label, const char *value)
-{
-	pen_put(pen, 0, ROLE_LABEL, label);
-	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, value[0] != '\0' ? value : "-", 6);
-}
-
 /* Cells of the table on one line, each with words around it; what is unknown is left out. */
 struct named_column {
 	const char *before, *column, *after;
@@ -39,7 +29,7 @@ put_columns(struct pen *pen, const char *label, const struct named_column *list,
 		column_put(column, row, &scene->context, &b);
 		buffer_text(&b, list->after);
 	}
-	put_field(pen, label, text);
+	pen_field(pen, label, text);
 }
 
 static const char *
@@ -57,7 +47,7 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (p->peak.origin == PEAK_NONE) {
-		put_field(pen, "peak", "");
+		pen_field(pen, "peak", "");
 		return;
 	}
 	unit_size(&b, p->peak.bytes, scene->context.units);
@@ -69,7 +59,7 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 	} else {
 		buffer_text(&b, "reached before peaktop looked on");
 	}
-	put_field(pen, "peak", text);
+	pen_field(pen, "peak", text);
 }
 
 /* What was held most since R was pressed, beside the most ever. */
@@ -86,7 +76,7 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 							: ", seen at a sample; last rose ");
 	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
 	buffer_text(&b, " ago");
-	put_field(pen, "since mark", text);
+	pen_field(pen, "since mark", text);
 }
 
 /* Read once, on request: with its age and its price. */
@@ -109,7 +99,7 @@ put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 	unit_age(&b,
 		scene->context.now_ns > share->at_ns ? scene->context.now_ns - share->at_ns : 0);
 	buffer_print(&b, " ago in %.1f ms", (double)share->took_ns / 1e6);
-	put_field(pen, "shared out", text);
+	pen_field(pen, "shared out", text);
 }
 
 static void
@@ -129,7 +119,13 @@ put_life(struct pen *pen, const struct process *p, const struct row *row, const 
 	column_put(column_by_name("age"), row, &scene->context, &b);
 	if (p->execs > 0)
 		buffer_print(&b, "; ran exec %u times since we looked on", p->execs);
-	put_field(pen, "life", text);
+	pen_field(pen, "life", text);
+}
+
+static const char *
+why_not(const struct details *d, const char *link)
+{
+	return d->denied && link[0] == '\0' ? "- (not permitted: it is of another user)" : link;
 }
 
 static void
@@ -142,11 +138,11 @@ put_more(struct pen *pen, const struct details *d, const struct scene *scene)
 	unit_size(&b, d->virtual_bytes, scene->context.units);
 	buffer_text(&b, "   locked ");
 	unit_size(&b, d->locked_bytes, scene->context.units);
-	put_field(pen, "kernel", text);
-	put_field(pen, "executable", d->exe);
-	put_field(pen, "directory", d->cwd);
-	put_field(pen, "terminal", d->tty);
-	put_field(pen, "command line", d->command);
+	pen_field(pen, "kernel", text);
+	pen_field(pen, "executable", why_not(d, d->exe));
+	pen_field(pen, "directory", why_not(d, d->cwd));
+	pen_field(pen, "terminal", d->tty);
+	pen_field(pen, "command line", d->command);
 }
 
 /* --- the tree below it --- */
@@ -291,14 +287,15 @@ view_process(struct pen *pen, const struct scene *scene)
 	put_columns(pen, "resident", now, &row, scene);
 	put_peak(pen, p, scene);
 	put_marked(pen, p, scene);
+	view_limit(pen, p, scene);
 	if (!is_low(scene))
 		view_chart(pen, p, scene);
 	put_columns(pen, "made of", parts, &row, scene);
 	put_share(pen, p, scene);
 	put_columns(pen, "work", work, &row, scene);
 	if (p->environment != NULL)
-		put_field(pen, "environment", p->environment);
-	put_field(pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
+		pen_field(pen, "environment", p->environment);
+	view_group(pen, p, scene);
 	if (scene->details != NULL && scene->details->found)
 		put_more(pen, scene->details, scene);
 	if (!process_ended(p))

@@ -40,6 +40,8 @@ mark_of(const struct process *p, uint64_t now_ns)
 {
 	if (process_ended(p))
 		return (struct mark){ ROLE_ENDED, "×", "x" };
+	if (process_near_limit(p))
+		return (struct mark){ ROLE_LIMIT, "!", "!" };
 	if (process_peak_rising(p, now_ns))
 		return (struct mark){ ROLE_RISING, "▲", "^" };
 	if (process_at_peak(p))

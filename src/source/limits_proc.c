@@ -97,7 +97,9 @@ read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
 	if (read_file(l, pid, "cgroup") == PROC_READ)
 		place->group = cgroup_memory_find(l->groups, l->file);
 	place->wait_ticks = wait < WAIT_MOST_TICKS ? wait : WAIT_MOST_TICKS;
-	place->due_tick = l->tick + place->wait_ticks;
+	/* Those that were first seen together shall not all fall due together. */
+	place->due_tick =
+		l->tick + (place->wait_ticks + 1) / 2 + (unsigned)pid % (place->wait_ticks / 2 + 1);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* limits_proc.h: the limits of one process: control groups, RLIMIT_AS and RLIMIT_DATA, RAM.
  *
- * Which group a process is in and what its rlimits are is read when it is first seen, again after
+ * Which group a process is in and what its rlimits are is read when it is first seen, again within
  * 1, 2, 4 ... 64 ticks; what a group holds, once a tick for all that are in it (cgroup_memory.h).
  * VmSize and VmData are read only where there is a limit on them. */
 #ifndef PEAKTOP_SOURCE_LIMITS_PROC_H

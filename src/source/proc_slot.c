@@ -108,6 +108,7 @@ static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
 	slot->seen = false;
+	slot->place = (struct limits_place){ 0 };
 	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
 	slot->start_stack = stat->start_stack;
 	slot->comm_mark = mark_of(stat->comm);
@@ -199,8 +200,10 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 		if (wants & WANT_OOM_SCORE)
 			read_oom_score(p, slot);
 	}
-	if (!first && ran_exec(slot, &before, &slot->last, stat))
+	if (!first && ran_exec(slot, &before, &slot->last, stat)) {
 		slot->last.image++;
+		slot->place = (struct limits_place){ 0 };
+	}
 	slot->seen = true;
 	slot->comm_mark = comm_mark;
 	if (stat->start_stack != 0)

@@ -10,6 +10,7 @@
 #define PEAKTOP_SOURCE_PROC_SLOT_H
 
 #include "model/sample.h"
+#include "source/limits_proc.h"
 #include "source/proc_file.h"
 
 /* What the reading of every process shares. */
@@ -29,6 +30,7 @@ struct slot {
 	uint64_t moved_mark; /* of the counters that move when memory may have changed */
 	uint64_t start_stack;
 	uint32_t comm_mark;
+	struct limits_place place; /* of its limits, where those are asked for */
 	struct reading last;
 };
 

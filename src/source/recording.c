@@ -36,6 +36,11 @@ static const struct recording_field system_items[] = {
 	SYSTEM('p', pressure_known, 1),
 	SYSTEM('s', some_hundredths, 10000),
 	SYSTEM('f', full_hundredths, 10000),
+	SYSTEM('c', swap_known, 1),
+	SYSTEM('i', swapped_in_bytes, MOST),
+	SYSTEM('o', swapped_out_bytes, MOST),
+	SYSTEM('n', oom_known, 1),
+	SYSTEM('k', oom_kills, MOST),
 };
 const struct recording_fields recording_system_fields = { system_items,
 	sizeof system_items / sizeof system_items[0] };

@@ -25,7 +25,7 @@ struct recording_about {
 struct recorded {
 	struct reading reading;
 	bool described, python;
-	bool fresh;                           /* described in the newest sample */
+	bool fresh;                                         /* described in the newest sample */
 	char *name, *command, *cgroup, *user, *environment; /* owned; NULL: unknown */
 };
 
@@ -38,6 +38,8 @@ struct recorded_system {
 	uint64_t known, pressure_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
 	uint64_t some_hundredths, full_hundredths;
+	uint64_t swap_known, swapped_in_bytes, swapped_out_bytes;
+	uint64_t oom_known, oom_kills;
 };
 
 /* What both sides keep between two samples. Zeroed it is empty; recording_forget frees. */

@@ -29,6 +29,7 @@ static struct recorded_system
 system_of(const struct table *t, uint64_t wall_ns)
 {
 	const struct system_memory *m = &t->memory;
+	const struct system_events *e = &t->lights.last;
 
 	return (struct recorded_system){ .taken_ns = t->taken_ns,
 		.wall_ahead_ns = wall_ns - t->taken_ns,
@@ -42,7 +43,12 @@ system_of(const struct table *t, uint64_t wall_ns)
 		.swap_total_bytes = m->swap_total_bytes,
 		.swap_free_bytes = m->swap_free_bytes,
 		.some_hundredths = hundredths(m->pressure_some_avg10),
-		.full_hundredths = hundredths(m->pressure_full_avg10) };
+		.full_hundredths = hundredths(m->pressure_full_avg10),
+		.swap_known = e->swap_known,
+		.swapped_in_bytes = e->swapped_in_bytes,
+		.swapped_out_bytes = e->swapped_out_bytes,
+		.oom_known = e->oom_known,
+		.oom_kills = e->oom_kills };
 }
 
 static void

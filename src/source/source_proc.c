@@ -11,10 +11,12 @@
 
 #include "base/clean.h"
 #include "base/grow.h"
+#include "source/limit_pass.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
 #include "source/proc_share.h"
 #include "source/proc_signal.h"
+#include "source/proc_vmstat.h"
 #include "source/procps.h"
 #include "source/slot_set.h"
 
@@ -26,6 +28,9 @@ struct source_proc {
 	struct procps *procps; /* NULL where root is not /proc */
 	pid_t *pids;
 	size_t pid_count, pid_capacity;
+	char *root;
+	struct limits_proc *limits;  /* NULL: nobody asked for any yet */
+	struct system_memory memory; /* of the newest scan */
 };
 
 static struct source_proc *
@@ -99,6 +104,66 @@ read_memory(struct source_proc *p, struct system_memory *m)
 	read_pressure(p, m);
 }
 
+/* After the processes, so that a kill is told no later than its victim's end. Costs what the kernel takes
+ * to sum up its counters: 28 us. */
+static void
+read_events(struct source_proc *p, struct system_events *e)
+{
+	struct proc_reader *r = &p->set.reader;
+	size_t length;
+
+	if (proc_file_read(r->root_fd, "vmstat", r->file, sizeof r->file, &length) == PROC_READ)
+		proc_parse_vmstat(r->file, (uint64_t)sysconf(_SC_PAGESIZE), e);
+}
+
+/* --- limits --- */
+
+static bool
+open_limits(struct source_proc *p, struct failure *why)
+{
+	if (p->limits != NULL)
+		return true;
+	p->limits = limits_proc_open(p->root, "", why);
+	if (p->limits != NULL)
+		limits_proc_tick(p->limits, &p->memory);
+	return p->limits != NULL;
+}
+
+static bool
+read_limits(struct source_proc *p, unsigned wants, struct sample *sample, struct failure *why)
+{
+	p->memory = sample->memory;
+	if (p->limits != NULL)
+		limits_proc_tick(p->limits, &p->memory);
+	if (!(wants & WANT_LIMIT))
+		return true;
+	if (!open_limits(p, why))
+		return false;
+	limit_pass(p->limits, &p->set, sample);
+	return true;
+}
+
+/* Of one process, with the figures of its group and of those that set its limits. */
+static void
+read_job_limits(struct source_proc *p, pid_t pid, struct job_limits *out)
+{
+	struct limits_place place = { 0 };
+	struct failure why;
+
+	*out = (struct job_limits){ .known = false };
+	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &place, &out->limits))
+		return;
+	out->known = true;
+	out->grouped = limits_proc_group(p->limits, place.group, &out->group);
+	for (size_t i = 0; i < LIMIT_KINDS; i++) {
+		struct memory_group setter;
+		struct buffer path = buffer_over(out->path[i], sizeof out->path[i]);
+
+		if (limits_proc_group(p->limits, out->limits.of[i].group, &setter))
+			buffer_text(&path, setter.path);
+	}
+}
+
 static bool
 proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failure *why)
 {
@@ -108,7 +173,8 @@ proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failur
 		!slot_set_scan(&p->set, p->pids, p->pid_count, wants, sample, why))
 		return false;
 	read_memory(p, &sample->memory);
-	return true;
+	read_events(p, &sample->events);
+	return read_limits(p, wants, sample, why);
 }
 
 /* --- names --- */
@@ -132,6 +198,7 @@ proc_details(struct source *s, struct proc_key key, struct details *d)
 	struct buffer cwd = buffer_over(d->cwd, sizeof d->cwd);
 	char link[1024];
 	const char *target = proc_names_link(&p->set.reader, key.pid, "cwd", link, sizeof link);
+	bool denied = target == NULL && proc_file_outcome(errno) == PROC_DENIED;
 
 	if (p->procps != NULL)
 		procps_details(p->procps, key.pid, d);
@@ -139,6 +206,8 @@ proc_details(struct source *s, struct proc_key key, struct details *d)
 		d->found = false;
 	if (target != NULL)
 		clean_text(&cwd, target, strlen(target));
+	d->denied = denied;
+	read_job_limits(p, key.pid, &d->limits);
 }
 
 static int
@@ -165,6 +234,8 @@ proc_close(struct source *s)
 	if (p->folder != NULL)
 		closedir(p->folder);
 	slot_set_close(&p->set);
+	limits_proc_close(p->limits);
+	free(p->root);
 	free(p->pids);
 	free(p);
 }
@@ -196,6 +267,7 @@ source_open_proc(const char *root, struct failure *why)
 	struct source_proc *p = grow_new(sizeof *p);
 
 	p->source.kind = &proc_kind;
+	p->root = grow_copy(root);
 	p->set.reader.root_fd = -1;
 	if (!open_folder(p, root, why)) {
 		proc_close(&p->source);

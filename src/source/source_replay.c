@@ -55,6 +55,16 @@ fill_memory(const struct recorded_system *s, struct system_memory *m)
 }
 
 static void
+fill_events(const struct recorded_system *s, struct system_events *e)
+{
+	*e = (struct system_events){ .swap_known = s->swap_known != 0,
+		.oom_known = s->oom_known != 0,
+		.swapped_in_bytes = s->swapped_in_bytes,
+		.swapped_out_bytes = s->swapped_out_bytes,
+		.oom_kills = s->oom_kills };
+}
+
+static void
 fill_sample(const struct recording_state *state, struct sample *sample)
 {
 	const struct recorded_system *s = &state->system;
@@ -65,6 +75,7 @@ fill_sample(const struct recording_state *state, struct sample *sample)
 	sample->denied = s->denied;
 	sample->vanished = s->vanished;
 	fill_memory(s, &sample->memory);
+	fill_events(s, &sample->events);
 	for (size_t i = 0; i < state->count; i++) {
 		struct reading *r = sample_add(sample);
 

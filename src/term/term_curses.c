@@ -7,6 +7,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
@@ -150,7 +151,8 @@ prepare_colours(struct term_screen *t, bool color)
 static bool
 open_files(struct term_screen *t, const struct term_setup *setup, struct failure *why)
 {
-	int in = dup(setup->in_fd), out = dup(setup->out_fd);
+	int in = fcntl(setup->in_fd, F_DUPFD_CLOEXEC, 0);
+	int out = fcntl(setup->out_fd, F_DUPFD_CLOEXEC, 0);
 
 	t->in = in >= 0 ? fdopen(in, "r") : NULL;
 	t->out = out >= 0 ? fdopen(out, "w") : NULL;

@@ -33,6 +33,7 @@ static json_t *
 system_object(const struct table *t)
 {
 	const struct system_memory *m = &t->memory;
+	const struct system_lights *l = &t->lights;
 	json_t *system = json_object();
 
 	set(system, "memory_total_bytes", size_or_null(m->known, m->total_bytes));
@@ -42,6 +43,11 @@ system_object(const struct table *t)
 	set(system, "swap_free_bytes", size_or_null(m->known, m->swap_free_bytes));
 	set(system, "pressure_some_avg10", real_or_null(m->pressure_known, m->pressure_some_avg10));
 	set(system, "pressure_full_avg10", real_or_null(m->pressure_known, m->pressure_full_avg10));
+	set(system, "swap_in_bytes_per_second",
+		size_or_null(l->rates_known, l->swap_in_bytes_second));
+	set(system, "swap_out_bytes_per_second",
+		size_or_null(l->rates_known, l->swap_out_bytes_second));
+	set(system, "oom_kills", size_or_null(l->oom_known, l->oom_kills));
 	set(system, "processes_denied", json_integer((json_int_t)t->denied));
 	return system;
 }

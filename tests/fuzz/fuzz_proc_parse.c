@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/proc_parse.h"
+#include "source/proc_vmstat.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -34,11 +35,15 @@ static void
 parse_system(const char *bytes)
 {
 	struct system_memory m = { .known = false };
+	struct system_events e = { .oom_kills = 7 };
 
 	assert(proc_parse_meminfo(bytes, &m) == m.known);
 	proc_parse_pressure(bytes, &m);
 	if (m.pressure_known)
 		assert(m.pressure_some_avg10 >= 0 && m.pressure_full_avg10 <= 100);
+	proc_parse_vmstat(bytes, 4096, &e);
+	assert(e.swap_known || (e.swapped_in_bytes == 0 && e.swapped_out_bytes == 0));
+	assert(e.oom_known ? strstr(bytes, "oom_kill ") != NULL : e.oom_kills == 0);
 }
 
 static void

@@ -4,6 +4,7 @@
  *
  * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "screen/golden_file.h"
 
 #include <stdio.h>
@@ -159,7 +160,34 @@ open_recorded_in_ascii(struct scene_fixture *f)
 	open_recorded(f);
 }
 
+/* The one that was killed, four minutes ago, while the machine swapped. */
+static void
+after_an_oom_kill(struct scene_fixture *f)
+{
+	struct system_lights *l = &f->table.lights;
+
+	*l = (struct system_lights){ .rates_known = true,
+		.swap_in_bytes_second = 1258291,
+		.swap_out_bytes_second = 348160,
+		.oom_kills = 1,
+		.oom_ns = f->table.taken_ns - 245 * NS_PER_SECOND,
+		.victim = { .key = { .pid = PID_KILLED }, .name = "hungry" } };
+}
+
+static void
+tagged_after_an_oom_kill(struct scene_fixture *f)
+{
+	tagged_and_paused(f);
+	after_an_oom_kill(f);
+	f->table.lights.victim.sure = true;
+}
+
 static const struct golden goldens[] = {
+	{ "oom_120x20", 20, 120, NULL, after_an_oom_kill },
+	{ "oom_80x24", 24, 80, NULL, after_an_oom_kill },
+	{ "oom_40x12", 12, 40, NULL, after_an_oom_kill },
+	{ "oom_tagged_120x20", 20, 120, NULL, tagged_after_an_oom_kill },
+	{ "oom_tagged_40x12", 12, 40, NULL, tagged_after_an_oom_kill },
 	{ "recorded_100x16", 16, 100, NULL, recorded },
 	{ "recorded_tree_100x16", 16, 100, "t", recorded },
 	{ "recorded_details_120x40", 40, 120, NULL, open_recorded },

@@ -122,6 +122,11 @@ world_apply(struct recording_world *w, unsigned number)
 		.available_bytes = MEMORY_BYTES - world_rss(number),
 		.pressure_known = true,
 		.pressure_some_avg10 = (double)number / 100 };
+	s->events = (struct system_events){ .swap_known = true,
+		.oom_known = true,
+		.swapped_in_bytes = number / 2 * 4096,
+		.swapped_out_bytes = number / 3 * 4096,
+		.oom_kills = 7 + number / 20 };
 	for (pid_t pid = 10; pid < 20; pid++) {
 		r = sample_process(s, pid, world_rss(number) * (uint64_t)pid, 70 * 20 * MIB);
 		r->peak_bytes =

@@ -145,6 +145,28 @@ apply(struct scene_fixture *f, unsigned step, pid_t gone)
 	sample_clear(&s);
 }
 
+/* It is in a container whose limit is the smallest, of a pod that will be full before. */
+static void
+fill_limits(struct job_limits *l)
+{
+	*l = (struct job_limits){ .known = true, .grouped = true };
+	l->limits.of[LIMIT_GROUP] =
+		(struct limit){ LIMIT_GROUP, 4 * GIB, 2560 * MIB, true, .group = 3 };
+	l->limits.of[LIMIT_GROUP_FULLEST] =
+		(struct limit){ LIMIT_GROUP_FULLEST, 6 * GIB, 5900 * MIB, true, .group = 2 };
+	l->limits.of[LIMIT_RAM] = (struct limit){ LIMIT_RAM, 16 * GIB, 7 * GIB, true, .group = 0 };
+	strcpy(l->path[LIMIT_GROUP], "/kubepods.slice/pod1c2d.slice/train.scope");
+	strcpy(l->path[LIMIT_GROUP_FULLEST], "/kubepods.slice/pod1c2d.slice");
+	l->group = (struct memory_group){ .known = GROUP_USAGE | GROUP_INACTIVE | GROUP_PEAK |
+						   GROUP_LIMIT | GROUP_OOM_KILLS | GROUP_PRESSURE,
+		.usage_bytes = 3 * GIB,
+		.inactive_bytes = 512 * MIB,
+		.peak_bytes = 3200 * MIB,
+		.limit_bytes = 4 * GIB,
+		.oom_kills = 2,
+		.pressure_some_avg10 = 12.5 };
+}
+
 static void
 fill_details(struct details *d)
 {
@@ -157,6 +179,7 @@ fill_details(struct details *d)
 			   "/srv/data/images/2026/training",
 		.oom_adjust = 200,
 		.virtual_bytes = 9 * GIB };
+	fill_limits(&d->limits);
 }
 
 /* --- the screen, as app/monitor.c has it --- */

@@ -179,7 +179,8 @@ what_is_not_known_is_a_dash(void **state)
 	struct row row = { .process = &p };
 	struct column_context unknown = { .now_ns = NOW };
 	static const char *const names[] = { "user", "rss", "peak", "peak_age", "anon", "file",
-		"shmem", "swap", "mem_percent", "cpu_percent", "oom_score", "cgroup", "command" };
+		"shmem", "swap", "mem_percent", "cpu_percent", "limit", "headroom", "oom_score",
+		"cgroup", "command" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
@@ -326,7 +327,7 @@ the_lists_of_the_program_are_whole(void **state)
 	column_list_machine(&list);
 	assert_true(column_list_has(&list, column_by_name("oom_score")));
 	assert_false(column_list_has(&list, column_by_name("trend")));
-	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE);
+	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE | WANT_LIMIT);
 }
 
 int

@@ -175,6 +175,38 @@ a_sawtooth_is_no_leak(void **state)
 	}
 }
 
+/* A sawtooth that begins amid a tooth, from its third tooth on. */
+static void
+check_from_third_tooth(double period, double phase, double interval)
+{
+	struct growth g;
+
+	growth_begin(&g, 0);
+	for (double t = 0; t < 3 * period + 25; t += interval) {
+		uint64_t at = (uint64_t)(t * 1e9);
+		struct growth_fit fit;
+
+		growth_push(&g, at, (uint64_t)(sawtooth(t + phase * period, period) * MIB));
+		fit = growth_fit(&g, at);
+		if (t >= 3 * period && fit.kind == GROWTH_LINE)
+			fail_msg("period %.1f s, phase %.1f, interval %.2f s, at %.2f s: %.2f "
+				 "MiB/s",
+				period, phase, interval, t, mib_a_second(fit));
+	}
+}
+
+static void
+a_sawtooth_is_no_leak_as_soon_as_three_teeth_were_seen(void **state)
+{
+	static const double intervals[] = { 0.1, 0.25, 0.5, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (double period = 1; period <= 12; period += 0.5)
+			for (double phase = 0; phase < 1; phase += 0.1)
+				check_from_third_tooth(period, phase, intervals[i]);
+}
+
 static void
 a_sawtooth_on_a_rising_floor_is_one(void **state)
 {
@@ -261,6 +293,20 @@ looks_at_the_same_moment_do_no_harm(void **state)
 	assert_true(sizeof g <= 400);
 }
 
+static void
+what_is_ten_years_off_is_not_forecast(void **state)
+{
+	const struct growth_fit slow = { .kind = GROWTH_LINE, .bytes_a_minute = 100 };
+	const struct growth_fit shrinks = { .kind = GROWTH_LINE, .bytes_a_minute = -100 };
+	uint64_t left_ns = 1;
+
+	(void)state;
+	assert_false(growth_forecast(&slow, 0, 1ull << 40, &left_ns));
+	assert_false(growth_forecast(&shrinks, 0, 1ull << 20, &left_ns));
+	assert_true(growth_forecast(&slow, 1ull << 40, 1ull << 30, &left_ns));
+	assert_int_equal(left_ns, 0);
+}
+
 int
 main(void)
 {
@@ -269,12 +315,14 @@ main(void)
 		cmocka_unit_test(noise_moves_the_slope_little),
 		cmocka_unit_test(slow_and_fast_growth_are_measured),
 		cmocka_unit_test(a_sawtooth_is_no_leak),
+		cmocka_unit_test(a_sawtooth_is_no_leak_as_soon_as_three_teeth_were_seen),
 		cmocka_unit_test(a_sawtooth_on_a_rising_floor_is_one),
 		cmocka_unit_test(a_step_is_no_growth),
 		cmocka_unit_test(flat_is_told_with_its_time),
 		cmocka_unit_test(few_looks_say_nothing),
 		cmocka_unit_test(long_intervals_and_a_machine_asleep_are_no_growth_of_their_own),
 		cmocka_unit_test(looks_at_the_same_moment_do_no_harm),
+		cmocka_unit_test(what_is_ten_years_off_is_not_forecast),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,11 @@ assert_same_sample(const struct table *t, const struct recording_state *s)
 	assert_int_equal(s->system.swap_total_bytes, t->memory.swap_total_bytes);
 	assert_int_equal(s->system.swap_free_bytes, t->memory.swap_free_bytes);
 	assert_true((double)s->system.some_hundredths / 100 == t->memory.pressure_some_avg10);
+	assert_int_equal(s->system.swap_known, t->lights.last.swap_known);
+	assert_int_equal(s->system.swapped_in_bytes, t->lights.last.swapped_in_bytes);
+	assert_int_equal(s->system.swapped_out_bytes, t->lights.last.swapped_out_bytes);
+	assert_int_equal(s->system.oom_known, t->lights.last.oom_known);
+	assert_int_equal(s->system.oom_kills, t->lights.last.oom_kills);
 	assert_int_equal(s->count, t->living_count);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct process *p = t->living[i];
@@ -222,6 +227,24 @@ only_what_is_selected_is_written(void **state)
 	recording_close(r);
 }
 
+static void
+one_from_before_a_field_was_added_leaves_it_unknown(void **state)
+{
+	struct recording_world *w = *state;
+	struct recording_reader *r;
+
+	bytes_text(&w->bytes, "K t5000m m1 T1000K A600K\nE 0\nS t1000m c1 i4K n1 k3\nE 0\n");
+	world_save(w);
+	r = world_open(w);
+	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
+	assert_int_equal(recording_state(r)->system.swap_known, 0);
+	assert_int_equal(recording_state(r)->system.oom_known, 0);
+	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
+	assert_int_equal(recording_state(r)->system.swapped_in_bytes, 4096);
+	assert_int_equal(recording_state(r)->system.oom_kills, 3);
+	recording_close(r);
+}
+
 int
 main(void)
 {
@@ -234,6 +257,7 @@ main(void)
 		WORLD_TEST(a_process_is_named_again_when_it_is_another),
 		WORLD_TEST(a_thousand_that_go_at_once_are_gone),
 		WORLD_TEST(only_what_is_selected_is_written),
+		WORLD_TEST(one_from_before_a_field_was_added_leaves_it_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,8 +167,8 @@ static void
 json_has_null_for_all_that_is_unknown_and_a_member_for_every_column(void **state)
 {
 	static const char *const unknown[] = { "user", "anon_bytes", "file_bytes", "shmem_bytes",
-		"swap_bytes", "mem_percent", "cpu_percent", "oom_score", "cgroup",
-		"peak_age_seconds" };
+		"swap_bytes", "mem_percent", "cpu_percent", "limit_bytes", "headroom_bytes",
+		"oom_score", "cgroup", "peak_age_seconds" };
 	json_t *sample = sample_json(*state), *p = process_json(sample, 0);
 	json_t *system = json_object_get(sample, "system");
 
