@@ -22,9 +22,9 @@ struct table {
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
 	struct system_lights lights; /* swap activity, out-of-memory kills */
-	struct peak used_peak;  /* of memory_used_bytes, since the first sample, or the mark */
-	uint64_t marked_ns;     /* since when peaks count; 0: there is no mark */
-	struct process **spare; /* the array that the next merge writes into */
+	struct peak used_peak;       /* of memory_used_bytes, since the first sample, or the mark */
+	uint64_t marked_ns;          /* since when peaks count; 0: there is no mark */
+	struct process **spare;      /* the array that the next merge writes into */
 	size_t spare_capacity;
 };
 
