@@ -74,11 +74,20 @@ process_free(struct process *p)
 	free(p);
 }
 
+static uint64_t
+faults_of(const struct reading *r)
+{
+	return r->minor_faults + r->major_faults;
+}
+
 static void
-update_cpu(struct process *p, const struct reading *r, uint64_t since_ns)
+update_rates(struct process *p, const struct reading *r, uint64_t since_ns)
 {
 	if (since_ns == 0 || r->cpu_ns < p->now.cpu_ns)
 		return;
+	if (faults_of(r) >= faults_of(&p->now))
+		p->faults_a_second = (double)(faults_of(r) - faults_of(&p->now)) *
+				     (double)NS_PER_SECOND / (double)since_ns;
 	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
 }
 
@@ -140,7 +149,7 @@ process_update(
 {
 	bool exec = r->image != p->now.image;
 
-	update_cpu(p, r, since_ns);
+	update_rates(p, r, since_ns);
 	if (r->renamed)
 		p->described_ns = 0;
 	p->now = *r;

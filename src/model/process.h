@@ -19,7 +19,8 @@ struct process {
 	struct history history;  /* of rss */
 	struct growth looks;     /* of rss, for: */
 	struct growth_fit growth;
-	double cpu_percent; /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
+	double faults_a_second; /* over the last interval; known with cpu_percent */
 	uint64_t first_seen_ns;
 	uint64_t image_began_ns; /* its start, or its last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */

@@ -2,6 +2,7 @@
 /* view_process.c: one process in detail: its memory, where it belongs, and the tree below it. */
 #include "screen/view.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,19 @@ static const char *
 why_not(const struct details *d, const char *link)
 {
 	return d->denied && link[0] == '\0' ? "- (not permitted: it is of another user)" : link;
+}
+
+static void
+put_faults(struct pen *pen, const struct process *p)
+{
+	char text[120];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_print(&b, "%" PRIu64 " minor   %" PRIu64 " major", p->now.minor_faults,
+		p->now.major_faults);
+	if (p->now.known & KNOWN_CPU_PERCENT)
+		buffer_print(&b, "   %.0f a second", p->faults_a_second);
+	pen_field(pen, "page faults", text);
 }
 
 static void
@@ -271,7 +285,7 @@ view_process(struct pen *pen, const struct scene *scene)
 		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
-		{ "page faults ", "faults", "" }, { NULL, NULL, NULL } };
+		{ NULL, NULL, NULL } };
 	const struct process *p = table_find(scene->table, scene->state->opened);
 	struct row row = { .process = p };
 
@@ -293,6 +307,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	put_columns(pen, "made of", parts, &row, scene);
 	put_share(pen, p, scene);
 	put_columns(pen, "work", work, &row, scene);
+	put_faults(pen, p);
 	if (p->environment != NULL)
 		pen_field(pen, "environment", p->environment);
 	view_group(pen, p, scene);

@@ -228,6 +228,23 @@ used_memory_has_a_peak_of_its_own(void **state)
 	assert_int_equal(memory_used_bytes(&w->table.memory), 0);
 }
 
+static void
+faults_a_second_are_those_of_the_last_interval(void **state)
+{
+	struct world *w = *state;
+	struct process *p;
+
+	one(w, 100, MIB, MIB)->minor_faults = 1000;
+	p = apply(w);
+	assert_false(p->now.known & KNOWN_CPU_PERCENT);
+	one(w, 104, MIB, MIB)->minor_faults = 1400;
+	apply(w);
+	assert_true(p->faults_a_second == 100);
+	one(w, 105, MIB, MIB)->minor_faults = 1400;
+	apply(w);
+	assert_true(p->faults_a_second == 0);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -243,6 +260,7 @@ main(void)
 		CASE(a_wait_status_finds_the_living_and_the_newest_ended),
 		CASE(twenty_thousand_short_lived_processes_take_no_more_memory),
 		CASE(used_memory_has_a_peak_of_its_own),
+		CASE(faults_a_second_are_those_of_the_last_interval),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
