@@ -87,6 +87,7 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 		.context = rows_context(&s->table, state->units, o->ascii),
 		.wall_ns = s->wall_ns,
 		.tree = state->tree,
+		.jobs = state->jobs,
 		.all_ended = true };
 	struct bytes out = { .data = NULL };
 	bool good;

@@ -18,13 +18,17 @@ static struct report
 report_of(struct session *s, const struct options *o, struct column_list *list)
 {
 	struct selection selection = options_selection(o);
-	struct row_order order = { .sort = o->sort, .inverted = o->sort_inverted, .tree = o->tree };
+	struct row_order order = { .sort = o->sort,
+		.inverted = o->sort_inverted,
+		.tree = options_tree(o),
+		.jobs = options_jobs(o) };
 	struct report r = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = list,
 		.context = rows_context(&s->table, o->units, o->ascii),
 		.wall_ns = s->wall_ns,
-		.tree = o->tree };
+		.tree = order.tree,
+		.jobs = order.jobs };
 
 	*list = options_columns(o);
 	rows_build(&s->rows, &s->table, &selection, &order, &r.context);

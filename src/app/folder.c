@@ -85,3 +85,34 @@ folder_state(struct buffer *path, struct failure *why)
 		return fail(why, EPERM, "%s is no folder of yours", folder);
 	return true;
 }
+
+bool
+folder_sockets(struct buffer *path, struct failure *why)
+{
+	const char *runtime = absolute("XDG_RUNTIME_DIR");
+	struct stat info;
+
+	if (runtime != NULL && stat(runtime, &info) == 0 && info.st_uid == geteuid()) {
+		buffer_print(path, "%s/peaktop", runtime);
+	} else {
+		if (!folder_state(path, why))
+			return false;
+		buffer_text(path, "/sockets");
+	}
+	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for sockets");
+}
+
+bool
+folder_output(struct buffer *path, bool make, struct failure *why)
+{
+	const char *folder = path->bytes + path->length;
+
+	if (!(make ? folder_state(path, why) : folder_state_path(path, why)))
+		return false;
+	buffer_text(path, "/output");
+	if (path->cut)
+		return fail(why, ENAMETOOLONG, "looking for the folder for output");
+	if (make && mkdir(folder, 0700) < 0 && errno != EEXIST)
+		return fail(why, errno, "making the folder %s", folder);
+	return true;
+}

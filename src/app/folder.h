@@ -14,4 +14,12 @@ bool folder_state_path(struct buffer *path, struct failure *why);
  * not a folder of ours. */
 bool folder_state(struct buffer *path, struct failure *why);
 
+/* Appends where keepers listen (launch/keeper_socket.h makes it): $XDG_RUNTIME_DIR/peaktop where there
+ * is such a folder of ours, else `sockets` among the state. False and `why`: there is none. */
+bool folder_sockets(struct buffer *path, struct failure *why);
+
+/* Appends where the output of jobs is kept, `output` among the state, made with mode 0700 where `make`
+ * and it is not there. */
+bool folder_output(struct buffer *path, bool make, struct failure *why);
+
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/history_common.h"
+#include "app/kept_output.h"
 #include "app/history_folder.h"
 #include "app/tell.h"
 #include "base/clock.h"
@@ -283,6 +284,7 @@ change(const struct history_options *o, struct store *store)
 	if (o->prune ? !store_prune(store, &o->bounds, &pruned, &why)
 		     : !store_delete(store, o->delete_run, &why))
 		return tell_failure(&why, HISTORY_FAILED);
+	kept_output_sweep(store);
 	tell("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
 	return HISTORY_GOOD;
 }

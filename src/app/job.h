@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job.h: a job of `peaktop run` from its launch to its account; shared by run.c and job*.c alone. */
+/* job.h: a job from its launch to its account: that of `peaktop run`, or of a keeper. */
 #ifndef PEAKTOP_APP_JOB_H
 #define PEAKTOP_APP_JOB_H
 
@@ -10,6 +10,24 @@
 #include "app/run_options.h"
 #include "source/cgroup.h"
 
+struct job;
+
+enum job_moment {
+	JOB_BEGUN,   /* it runs, and is observed */
+	JOB_LOOKED,  /* its figures are new */
+	JOB_SETTLED, /* it has ended (or was not started), and its account is whole */
+};
+
+/* Somebody who has more to wait for than the job: a keeper. */
+struct job_attendant {
+	void *context;
+	/* Waits for job.signal_fd to be readable, until job.next_look_ns at most. */
+	void (*wait)(void *context, struct job *);
+	void (*note)(void *context, struct job *, enum job_moment);
+	/* Nothing was launched, and this is why. */
+	void (*fail)(void *context, const struct failure *why);
+};
+
 struct job {
 	struct run_options options;
 	const struct inherited *inherited;
@@ -19,6 +37,9 @@ struct job {
 	struct observer observer;
 	struct exact exact; /* --exact */
 	struct launched launched;
+	const struct job_attendant *attendant; /* NULL: none */
+	int tty_fd;                            /* its terminal; 0: ours */
+	struct series *series; /* filled in while it runs; NULL: one of the record's own */
 	struct job_cgroup cgroup;
 	int signal_fd;
 	uint64_t next_look_ns; /* of clock_active_ns */
@@ -29,6 +50,10 @@ struct job {
 	uint64_t hooked_bytes; /* the peak that was told last */
 	bool root_ended;
 };
+
+/* From the launch to the account, of a zeroed struct with options, inherited and what run_account_begin
+ * fills; returns the exit status: the command's own, or one of ours. */
+int job_live(struct job *);
 
 /* Signals that are for the job come by a descriptor from now on. */
 bool job_open_signals(struct job *, struct failure *why);

@@ -74,18 +74,21 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	if (!r->wanted)
 		return;
 	identify(run);
-	if (!o->json)
+	if (!o->json && !o->numbered)
 		open_spool(r);
 }
 
 struct series *
-job_record_series(struct job_record *r)
+job_record_series(struct job_record *r, struct series *given)
 {
 	if (!r->wanted)
-		return NULL;
-	r->series = grow_new(sizeof *r->series);
-	series_begin(r->series, SERIES_STEP_NS);
-	return r->series;
+		return given;
+	if (given == NULL) {
+		given = r->own = grow_new(sizeof *r->own);
+		series_begin(r->own, SERIES_STEP_NS);
+	}
+	r->series = given;
+	return given;
 }
 
 /* A command that ended before it was looked at has none, and does not pay for one. */
@@ -215,6 +218,6 @@ job_record_close(struct job_record *r)
 	close_spool(r);
 	store_run_close(r->stored);
 	store_close(r->store);
-	free(r->series);
+	free(r->own);
 	*r = (struct job_record){ .run = r->run };
 }

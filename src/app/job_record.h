@@ -16,6 +16,7 @@ struct job_record {
 	struct store *store;
 	struct store_run *stored; /* while it goes on */
 	struct series *series;    /* NULL: nobody asked for it, or it is not recorded */
+	struct series *own;       /* that one, where nobody gave another */
 	uint64_t next_ns;         /* since the start: when it is written again */
 };
 
@@ -23,8 +24,9 @@ struct job_record {
  * it in any case; its end does that. */
 void job_record_begin(struct job_record *, struct run *, const struct run_options *);
 
-/* Where what the tree holds is to be noted; NULL: nowhere. Once, and the record's own. */
-struct series *job_record_series(struct job_record *);
+/* Where what the tree holds is to be noted: in `given`, which is borrowed, or, where that is NULL and
+ * the job is recorded, in one of the record's own; NULL: nowhere. Once. */
+struct series *job_record_series(struct job_record *, struct series *given);
 
 /* From time to time, `at_ns` since the start: what is known so far is written, if its time has come. A
  * job of less than a quarter of a second is written at its end alone. */

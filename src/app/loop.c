@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* loop.c: the one poll(): keys, signals, the next tick. */
+/* loop.c: the one poll(): keys, signals, the next tick, the keepers of jobs. */
 #include "app/loop.h"
 
 #include <errno.h>
@@ -79,30 +79,56 @@ take_signal(struct loop *l, struct loop_event *event)
 
 	if (read(l->signal_fd, &info, sizeof info) != sizeof info)
 		return false;
-	*event = (struct loop_event){ LOOP_SIGNAL, (int)info.ssi_signo };
+	*event = (struct loop_event){ .kind = LOOP_SIGNAL, .signal = (int)info.ssi_signo };
 	return true;
+}
+
+static size_t
+fill(const struct loop *l, struct pollfd *watched)
+{
+	watched[WATCH_SIGNAL] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
+	watched[WATCH_INPUT] = (struct pollfd){ .fd = l->input_fd, .events = POLLIN };
+	for (size_t i = 0; i < l->channel_count; i++)
+		watched[WATCH_COUNT + i] = (struct pollfd){ .fd = l->channels[i].fd,
+			.events = (short)(POLLIN | (l->channels[i].sends ? POLLOUT : 0)) };
+	return WATCH_COUNT + l->channel_count;
+}
+
+/* The next channel in turn that has something. */
+static bool
+take_channel(struct loop *l, const struct pollfd *watched, struct loop_event *event)
+{
+	for (size_t i = 0; i < l->channel_count; i++) {
+		size_t at = (l->channel_next + i) % l->channel_count;
+
+		if (watched[WATCH_COUNT + at].revents == 0)
+			continue;
+		l->channel_next = at + 1;
+		*event = (struct loop_event){ .kind = LOOP_CHANNEL, .channel = at };
+		return true;
+	}
+	return false;
 }
 
 struct loop_event
 loop_next(struct loop *l)
 {
 	for (;;) {
-		struct pollfd watched[WATCH_COUNT] = {
-			[WATCH_SIGNAL] = { .fd = l->signal_fd, .events = POLLIN },
-			[WATCH_INPUT] = { .fd = l->input_fd, .events = POLLIN },
-		};
+		struct pollfd watched[WATCH_COUNT + LOOP_CHANNELS_MAX];
 		struct loop_event event = { .kind = LOOP_TICK };
-		int ready = poll(watched, WATCH_COUNT, time_left(l));
+		bool ready = poll(watched, fill(l, watched), time_left(l)) > 0;
 
-		if (ready > 0 && watched[WATCH_SIGNAL].revents != 0 && take_signal(l, &event))
+		if (ready && watched[WATCH_SIGNAL].revents != 0 && take_signal(l, &event))
 			return event;
-		if (ready > 0 && (watched[WATCH_INPUT].revents & (POLLHUP | POLLERR | POLLNVAL)))
+		if (ready && (watched[WATCH_INPUT].revents & (POLLHUP | POLLERR | POLLNVAL)))
 			return (struct loop_event){ .kind = LOOP_HANGUP };
-		if (ready > 0 && watched[WATCH_INPUT].revents != 0)
+		if (ready && watched[WATCH_INPUT].revents != 0)
 			return (struct loop_event){ .kind = LOOP_INPUT };
 		if (!l->paused && clock_active_ns() >= l->deadline_ns) {
 			advance(l);
 			return event;
 		}
+		if (ready && take_channel(l, watched, &event))
+			return event;
 	}
 }

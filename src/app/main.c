@@ -10,8 +10,10 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "app/attach.h"
 #include "app/batch.h"
 #include "app/history.h"
+#include "app/keeper.h"
 #include "app/monitor.h"
 #include "app/options.h"
 #include "app/record.h"
@@ -56,7 +58,7 @@ settle_locale(void)
 }
 
 static bool
-read_options(struct options *o, int argc, char **argv, struct failure *why)
+read_options(struct options *o, bool attach, int argc, char **argv, struct failure *why)
 {
 	/* Twice: the first time for --config, and so that a mistake on the line is told before one in
 	 * a file; the second over what the file says. */
@@ -64,8 +66,10 @@ read_options(struct options *o, int argc, char **argv, struct failure *why)
 	bool good;
 
 	options_init(first);
+	first->attach = attach;
 	good = options_parse(first, argc, argv, why);
 	options_init(o);
+	o->attach = attach;
 	o->config = first->config;
 	if (good && !first->help && !first->version && !first->list_columns)
 		good = settings_read(o, why);
@@ -100,38 +104,97 @@ print_text(const struct options *o)
 	return status;
 }
 
+/* Without a screen a command is launched all the same. */
 static int
-run_monitor(struct options *o, const struct inherited *inherited)
+run_without_screen(const struct options *o, const struct inherited *inherited)
 {
-	if (o->help || o->version || o->list_columns || o->print_config)
-		return print_text(o);
-	if (o->mode == MODE_AUTO && isatty(STDOUT_FILENO)) {
-		if (term_usable(getenv("TERM")))
-			return monitor_run(o, inherited);
+	char *line[4 + 1] = { "run" };
+	int count = 1, words = 0, status;
+	char **argv;
+
+	if (o->label != NULL) {
+		line[count++] = "--label";
+		line[count++] = (char *)o->label;
+	}
+	line[count++] = "--";
+	while (o->command[words] != NULL)
+		words++;
+	argv = grow_new((size_t)(count + words + 1) * sizeof *argv);
+	memcpy(argv, line, (size_t)count * sizeof *argv);
+	memcpy(argv + count, o->command, (size_t)words * sizeof *argv);
+	tell("no terminal for a screen: as by 'peaktop run'");
+	status = run_main(count + words, argv, inherited);
+	free(argv);
+	return status;
+}
+
+static bool
+has_screen(const struct options *o)
+{
+	return o->mode == MODE_AUTO && isatty(STDOUT_FILENO) && term_usable(getenv("TERM"));
+}
+
+static int
+run_monitor(struct options *o, const struct inherited *inherited, const struct panes *attached)
+{
+	if (has_screen(o))
+		return monitor_run(o, inherited, attached);
+	if (o->command != NULL)
+		return run_without_screen(o, inherited);
+	if (o->mode == MODE_AUTO && isatty(STDOUT_FILENO))
 		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
 			getenv("TERM") != NULL ? getenv("TERM") : "");
-	}
 	if (o->mode == MODE_AUTO && o->iterations > 1)
 		o->mode = MODE_BATCH;
 	return batch_run(o, inherited);
 }
 
 static int
-monitor_main(int argc, char **argv, const struct inherited *inherited)
+attach(struct options *o, const struct inherited *inherited)
+{
+	struct panes panes = { .count = 0 };
+	struct failure why;
+
+	if (!attach_find(o, &panes, &why))
+		return tell_failure(&why, 1);
+	if (panes.count > 0 && !has_screen(o)) {
+		panes_close(&panes);
+		tell("a job's screen wants a terminal ('peaktop show last' tells of it in text)");
+		return 1;
+	}
+	return run_monitor(o, inherited, &panes);
+}
+
+static int
+act_on(struct options *o, const struct inherited *inherited)
+{
+	if (o->help || o->version || o->list_columns || o->print_config)
+		return print_text(o);
+	return o->attach ? attach(o, inherited) : run_monitor(o, inherited, NULL);
+}
+
+static int
+monitor_with(bool attach, int argc, char **argv, const struct inherited *inherited)
 {
 	struct options *options = grow_new(sizeof *options);
 	bool utf8 = settle_locale();
 	struct failure why;
 	int status;
 
-	if (read_options(options, argc, argv, &why)) {
+	if (read_options(options, attach, argc, argv, &why)) {
 		options->ascii = options->ascii || !utf8;
-		status = run_monitor(options, inherited);
+		status = act_on(options, inherited);
 	} else {
 		status = tell_failure(&why, 2);
 	}
 	free(options);
 	return status;
+}
+
+static int
+attach_main(int argc, char **argv, const struct inherited *inherited)
+{
+	return monitor_with(true, argc, argv, inherited);
 }
 
 /* A command is a row here and a file in this folder. Without one, the monitor. */
@@ -141,6 +204,8 @@ static const struct command {
 	bool locale; /* draws; `run` has no time to lose on it */
 } commands[] = {
 	{ "run", run_main, false },
+	{ "attach", attach_main, false },
+	{ "keeper", keeper_main, true },
 	{ "history", history_main, true },
 	{ "show", show_main, true },
 	{ "compare", compare_main, true },
@@ -161,5 +226,5 @@ main(int argc, char **argv)
 				settle_locale();
 			return commands[i].main(argc - 1, argv + 1, &inherited);
 		}
-	return monitor_main(argc, argv, &inherited);
+	return monitor_with(false, argc, argv, &inherited);
 }

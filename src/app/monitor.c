@@ -1,43 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* monitor.c: the live screen: events in, state changed, one drawing out. */
-#include "app/monitor.h"
+#include "app/monitor_private.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "app/act.h"
 #include "app/crash.h"
-#include "app/loop.h"
-#include "app/own_cost.h"
 #include "app/replay.h"
 #include "app/runs_screen.h"
-#include "app/session.h"
 #include "app/tell.h"
 #include "app/tty.h"
 #include "base/clock.h"
 #include "base/grow.h"
-#include "screen/view.h"
-#include "term/term.h"
 
-struct monitor {
-	const struct options *options;
-	struct session session;
-	struct loop loop;
-	struct term_screen *term;
-	struct view_state state;
-	struct details details;
-	struct runs_page runs;
-	struct memory_share share;
-	int runs_columns; /* that they were written for */
-	struct grid grid;
-	struct scene scene;
-	struct own_cost own;
-	struct alert alert;
-	bool rebuild; /* rows are to be built before the next drawing */
-	bool quit;
-};
+#define STATUS_OURS 125
 
 static void
 begin_state(struct monitor *m)
@@ -49,7 +27,8 @@ begin_state(struct monitor *m)
 		.columns = o->columns,
 		.sort = o->sort,
 		.inverted = o->sort_inverted,
-		.tree = o->tree,
+		.tree = o->tree && !o->jobs,
+		.jobs = o->jobs,
 		.units = o->units,
 		.interval_ns = o->interval_ns,
 		.ascii = o->ascii,
@@ -111,70 +90,6 @@ tick(struct monitor *m)
 		m->quit = true;
 }
 
-/* --- drawing --- */
-
-static void
-build_scene(struct monitor *m)
-{
-	const struct process *own =
-		m->session.replay ? NULL : table_find_pid(&m->session.table, getpid());
-
-	m->scene = (struct scene){
-		.table = &m->session.table,
-		.rows = &m->session.rows,
-		.state = &m->state,
-		.keys = &m->options->keys,
-		.details = &m->details,
-		.share = &m->share,
-		.runs = &m->runs,
-		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
-		.layout = layout_screen(m->grid.rows, m->grid.cols),
-		.wall_ns = m->session.wall_ns,
-		.own_cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
-		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
-	};
-}
-
-static bool
-shows_runs(const struct monitor *m)
-{
-	return m->state.view >= VIEW_RUNS;
-}
-
-static void
-read_runs(struct monitor *m)
-{
-	struct failure why;
-
-	m->runs_columns = m->grid.cols;
-	if (!runs_screen_load(&m->runs, &m->state, m->grid.cols, &why))
-		state_say_failure(&m->state, &why);
-	if (m->state.view == VIEW_RUNS)
-		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
-}
-
-static void
-draw(struct monitor *m)
-{
-	int rows, cols;
-
-	term_size(m->term, &rows, &cols);
-	grid_resize(&m->grid, rows, cols, m->state.ascii);
-	build_scene(m);
-	if (shows_runs(m) && m->runs_columns != cols)
-		read_runs(m);
-	if (m->rebuild) {
-		struct row_order order = state_order(&m->state);
-
-		rows_build(&m->session.rows, &m->session.table, &m->state.selection, &order,
-			&m->scene.context);
-		m->rebuild = false;
-	}
-	state_settle(&m->state, &m->session.rows, &m->scene.layout);
-	view_draw(&m->grid, &m->scene);
-	term_blit(m->term, &m->grid);
-}
-
 /* --- events --- */
 
 static unsigned
@@ -209,8 +124,8 @@ react(struct monitor *m, unsigned reaction)
 		table_unmark(&m->session.table);
 	if (reaction & REACT_DETAILS)
 		read_details(m);
-	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && shows_runs(m)))
-		read_runs(m);
+	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && monitor_shows_runs(m)))
+		monitor_read_runs(m);
 	if (reaction & REACT_SIGNAL)
 		act_send_signal(&m->session, &m->state);
 	if (reaction & REACT_SNAPSHOT)
@@ -224,10 +139,13 @@ take_keys(struct monitor *m)
 	struct key_event event;
 
 	while (!m->quit && term_read_key(m->term, &event)) {
-		react(m, keys_press(&m->state, &m->scene, &event));
+		unsigned reaction = keys_press(&m->state, &m->scene, &event);
+
+		react(m, reaction);
+		monitor_panes_react(m, reaction, &event);
 		/* The next key must not see rows that are gone. */
 		if (m->rebuild)
-			draw(m);
+			monitor_draw(m);
 	}
 }
 
@@ -263,6 +181,9 @@ take_event(struct monitor *m, const struct loop_event *event)
 	case LOOP_TICK:
 		tick(m);
 		break;
+	case LOOP_CHANNEL:
+		monitor_panes_take(m, event->channel);
+		break;
 	case LOOP_HANGUP:
 		m->quit = true;
 		break;
@@ -278,13 +199,13 @@ watch(struct monitor *m)
 		replay_begin(&m->session, &m->state);
 		retime(m);
 	}
-	draw(m);
+	monitor_draw(m);
 	while (!m->quit) {
 		struct loop_event event = loop_next(&m->loop);
 
 		take_event(m, &event);
 		if (!m->quit)
-			draw(m);
+			monitor_draw(m);
 	}
 }
 
@@ -315,36 +236,59 @@ show(struct monitor *m, int input_fd)
 	return 0;
 }
 
-int
-monitor_run(const struct options *o, const struct inherited *inherited)
+static int
+watch_system(struct monitor *m, int input_fd)
 {
-	struct monitor *m = grow_new(sizeof *m);
 	struct failure why;
-	int input_fd = tty_open_input(), status;
+	int status;
 
-	m->options = o;
-	if (input_fd < 0) {
-		free(m);
-		tell("opening the terminal for keys: %s", strerror(errno));
-		return 1;
-	}
-	if (!session_open(&m->session, o, &why)) {
-		free(m);
+	if (!session_open(&m->session, m->options, &why))
 		return tell_failure(&why, 1);
-	}
-	begin_state(m);
-	alert_open(&m->alert, &o->alerts, inherited, true);
+	alert_open(&m->alert, &m->options->alerts, m->inherited, true);
 	if (!session_tick(&m->session, &why))
 		status = tell_failure(&why, 1);
-	else if (!session_check_pids(&m->session, o, &why))
+	else if (!session_check_pids(&m->session, m->options, &why))
 		status = tell_failure(&why, 2);
 	else
 		status = show(m, input_fd);
+	alert_close(&m->alert);
+	session_close(&m->session);
+	return status;
+}
+
+/* A command is launched before anything else is opened (launch/launch.h). */
+static int
+run(struct monitor *m, int input_fd)
+{
+	struct failure why;
+	int status, own;
+
+	if (!monitor_panes_begin(m, &why))
+		return tell_failure(&why, STATUS_OURS);
+	own = watch_system(m, input_fd);
+	status = monitor_panes_end(m);
+	return own != 0 ? own : status;
+}
+
+int
+monitor_run(
+	const struct options *o, const struct inherited *inherited, const struct panes *attached)
+{
+	struct monitor *m = grow_new(sizeof *m);
+	int input_fd = tty_open_input(), status = 1;
+
+	m->options = o;
+	m->inherited = inherited;
+	if (attached != NULL)
+		m->panes = *attached;
+	begin_state(m);
+	if (input_fd >= 0)
+		status = run(m, input_fd);
+	else
+		tell("opening the terminal for keys: %s", strerror(errno));
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);
-	alert_close(&m->alert);
-	session_close(&m->session);
 	free(m);
 	return status;
 }

@@ -4,8 +4,11 @@
 #define PEAKTOP_APP_MONITOR_H
 
 #include "app/options.h"
+#include "app/panes.h"
 
-/* Runs until the user quits; returns the exit status. Says one line on stderr where it is not 0. */
-int monitor_run(const struct options *, const struct inherited *);
+/* Runs until the user quits; returns the exit status, that of the command it launched where that has
+ * ended. Says one line on stderr where it could not begin. The jobs that `attached` brings (NULL:
+ * none) are its own from now on. */
+int monitor_run(const struct options *, const struct inherited *, const struct panes *attached);
 
 #endif

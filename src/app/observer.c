@@ -239,6 +239,13 @@ observer_look(struct observer *o)
 	return pace_next_look(&o->pace, at_ns, wanted_wait(o, at_ns));
 }
 
+void
+observer_exempt(struct observer *o, uint64_t cpu_ns)
+{
+	o->cpu_ns += cpu_ns;
+	o->other_ns += cpu_ns;
+}
+
 uint64_t
 observer_tree_bytes(const struct observer *o)
 {

@@ -17,6 +17,7 @@ struct observer {
 	struct pace pace;
 	uint64_t cpu_ns;     /* that we had used at the end of the newest look */
 	uint64_t pss_cpu_ns; /* of the newest look, for readings of PSS */
+	uint64_t other_ns;   /* CPU time that went to something else (observer_exempt) */
 	struct run *run;     /* what is filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns;     /* clock_active_ns at the launch */
@@ -39,6 +40,9 @@ void observer_close(struct observer *);
 
 /* A hook: none of the job's. */
 void observer_exclude(struct observer *, pid_t pid);
+
+/* So much CPU time since the newest look was no observation: it does not count for the budget. */
+void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* One look. Returns nanoseconds until the next one. */
 uint64_t observer_look(struct observer *);

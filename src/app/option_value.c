@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/option_table.h"
+#include "base/quantity.h"
 
 /* --- setters: the value as typed; false and `why` say what would be right --- */
 
@@ -243,7 +244,33 @@ option_set_csv(void *to, const char *value, struct failure *why)
 	return set_format(o, FORMAT_CSV, why);
 }
 
+bool
+option_set_label(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	o->label = value;
+	return run_options_check_label(value, why);
+}
+
+bool
+option_set_keep_output(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	return quantity_parse_size(value, &o->keep_output_bytes) ||
+	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+}
+
 /* --- for --print-config --- */
+
+void
+option_put_keep_output(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_print(b, "%llu", (unsigned long long)o->keep_output_bytes);
+}
 
 void
 option_put_interval(const void *from, struct buffer *b)

@@ -20,6 +20,8 @@ bool option_set_scheme(void *to, const char *value, struct failure *);
 bool option_set_proc(void *to, const char *value, struct failure *);
 bool option_set_replay(void *to, const char *value, struct failure *);
 bool option_set_config(void *to, const char *value, struct failure *);
+bool option_set_label(void *to, const char *value, struct failure *);
+bool option_set_keep_output(void *to, const char *value, struct failure *);
 bool option_set_no_mouse(void *to, const char *value, struct failure *);
 bool option_set_batch(void *to, const char *value, struct failure *);
 bool option_set_once(void *to, const char *value, struct failure *);
@@ -32,6 +34,7 @@ void option_put_sort(const void *from, struct buffer *);
 void option_put_columns(const void *from, struct buffer *);
 void option_put_units(const void *from, struct buffer *);
 void option_put_color(const void *from, struct buffer *);
+void option_put_keep_output(const void *from, struct buffer *);
 void option_put_scheme(const void *from, struct buffer *);
 
 #endif

@@ -10,6 +10,8 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 
+#define KEEP_OUTPUT_BYTES (16ull << 20)
+
 #define FLAG(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
@@ -26,6 +28,8 @@ static const struct option_row rows[] = {
 	{ "python", 0, EVERYWHERE, NULL, "only Python processes", .flag = FLAG(python) },
 	{ "tree", 't', EVERYWHERE, NULL, "process tree with totals per subtree",
 		.flag = FLAG(tree) },
+	{ "jobs", 0, EVERYWHERE, NULL, "processes that belong together as one row",
+		.flag = FLAG(jobs) },
 	{ "kernel-threads", 0, EVERYWHERE, NULL, "list kernel threads too (they hold no memory)",
 		.flag = FLAG(kernel_threads) },
 	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
@@ -48,6 +52,11 @@ static const struct option_row rows[] = {
 		.set = option_set_at },
 	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak of a process rises",
 		.set = option_set_on_peak },
+	{ "label", 0, ON_LINE, "NAME", "what the history calls the COMMAND after --",
+		.set = option_set_label },
+	{ "keep-output", 0, EVERYWHERE, "SIZE",
+		"of what such a command writes (default 16M, 0: nothing)",
+		.set = option_set_keep_output, .put = option_put_keep_output },
 	{ "replay", 0, ON_LINE, "FILE", "a recording of 'peaktop record', not the live system",
 		.set = option_set_replay },
 	{ "proc", 0, ON_LINE, "DIR", "another mount of /proc", .set = option_set_proc },
@@ -69,6 +78,7 @@ options_init(struct options *o)
 		.sort = column_by_name("rss"),
 		.mouse = true,
 		.proc = "/proc",
+		.keep_output_bytes = KEEP_OUTPUT_BYTES,
 	};
 	column_list_default(&o->columns);
 	run_options_init(&o->run);
@@ -87,8 +97,33 @@ check_together(struct options *o, struct failure *why)
 		return fail(why, 0, "--once takes one sample: use --batch with --iterations");
 	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
 		return fail(why, 0, "--replay and --proc exclude each other");
+	if (o->command != NULL && (o->replay != NULL || strcmp(o->proc, "/proc") != 0))
+		return fail(why, 0, "a command can be launched beside the live system only");
+	if (o->command == NULL && o->label != NULL)
+		return fail(why, 0, "--label names a command: peaktop --label NAME -- COMMAND");
 	if (o->replay != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL))
 		return fail(why, 0, "--at and --on-peak are for the live system, not --replay");
+	return true;
+}
+
+/* A command has its -- before it: a word alone is more likely a mistake than a launch. */
+static bool
+take_operands(struct options *o, int argc, char **argv, int operand, struct failure *why)
+{
+	bool dashed = operand > 1 && strcmp(argv[operand - 1], "--") == 0;
+
+	if (o->attach) {
+		o->words = argv + operand;
+		o->word_count = (size_t)(argc - operand);
+		return true;
+	}
+	if (operand < argc && dashed)
+		o->command = argv + operand;
+	else if (operand < argc)
+		return fail(why, 0, "unexpected argument '%s' ('peaktop --help' shows the usage)",
+			argv[operand]);
+	else if (dashed)
+		return fail(why, 0, "-- wants a command behind it");
 	return true;
 }
 
@@ -99,12 +134,9 @@ options_parse(struct options *o, int argc, char **argv, struct failure *why)
 
 	o->pid_count = 0;
 	o->alerts = (struct alert_options){ .at_count = 0 };
-	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
+	if (!option_table_parse(&table, o, argc, argv, !o->attach, &operand, why))
 		return false;
-	if (operand < argc)
-		return fail(why, 0, "unexpected argument '%s' ('peaktop --help' shows the usage)",
-			argv[operand]);
-	return check_together(o, why);
+	return take_operands(o, argc, argv, operand, why) && check_together(o, why);
 }
 
 /* --- the config file --- */
@@ -143,7 +175,8 @@ options_put_config(const struct options *o, struct bytes *out)
 void
 options_put_help(struct bytes *out)
 {
-	bytes_text(out, "Usage: peaktop [OPTIONS]\n"
+	bytes_text(out, "Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
+			"       peaktop attach [OPTIONS] [RUN | PID...]\n"
 			"Current and peak resident memory of every process: a live table on a "
 			"terminal, one\n"
 			"plain table otherwise.\n\n");
@@ -157,7 +190,7 @@ void
 options_put_columns(struct bytes *out)
 {
 	for (size_t i = 0; i < column_count; i++)
-		bytes_print(out, "%-12s %s\n", columns[i].name, columns[i].help);
+		bytes_print(out, "%-13s %s\n", columns[i].name, columns[i].help);
 }
 
 /* --- what follows from them --- */
@@ -175,6 +208,18 @@ options_selection(const struct options *o)
 	return s;
 }
 
+bool
+options_jobs(const struct options *o)
+{
+	return o->jobs && o->format == FORMAT_PLAIN;
+}
+
+bool
+options_tree(const struct options *o)
+{
+	return o->tree && !options_jobs(o);
+}
+
 struct column_list
 options_columns(const struct options *o)
 {
@@ -182,7 +227,7 @@ options_columns(const struct options *o)
 
 	if (o->format != FORMAT_PLAIN && !o->columns_chosen)
 		column_list_machine(&list);
-	if (o->tree)
+	if (options_tree(o))
 		column_list_add_tree(&list);
 	return list;
 }

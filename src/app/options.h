@@ -30,7 +30,7 @@ struct options {
 	uid_t uid;
 	bool by_uid;
 	char filter[SELECT_TEXT_MAX];
-	bool python, tree, ascii, mouse, readonly, kernel_threads;
+	bool python, tree, jobs, ascii, mouse, readonly, kernel_threads;
 	uint64_t iterations; /* 0: until told to stop */
 	enum mode mode;
 	enum format format;
@@ -43,6 +43,12 @@ struct options {
 	struct theme theme;
 	struct key_bindings keys;
 	struct run_options run; /* of `run`: what a config file says of it */
+	char *const *command; /* after --, to be launched inside; NULL: none; borrowed from argv */
+	const char *label;    /* of it; NULL: none */
+	uint64_t keep_output_bytes; /* of what it writes; 0: nothing */
+	bool attach;                /* to what the words name */
+	char *const *words;
+	size_t word_count;
 	bool help, version, print_config, list_columns;
 };
 
@@ -62,6 +68,10 @@ struct selection options_selection(const struct options *);
 
 /* The columns of a report: those that were chosen, else all that machines are given. */
 struct column_list options_columns(const struct options *);
+
+/* Whether rows are jobs: never those for machines. And a tree: not where they are jobs. */
+bool options_jobs(const struct options *);
+bool options_tree(const struct options *);
 
 /* What the source has to read for these options. */
 unsigned options_wants(const struct options *);

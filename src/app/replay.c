@@ -61,6 +61,7 @@ replay_go(struct session *s, size_t sample, struct failure *why)
 
 	if (s->table.samples == 0 || sample < present(s) || begin > present(s)) {
 		rows_clear(&s->rows);
+		tagged_restart(&s->tagged);
 		table_clear(&s->table);
 		if (!replay_seek(s->source, begin, why))
 			return false;
@@ -128,6 +129,7 @@ go_to_largest(struct session *s, const struct view_state *state, struct failure 
 
 	table_clear(&s->table);
 	rows_clear(&s->rows);
+	tagged_restart(&s->tagged);
 	if (replay_go(s, sample, &cause))
 		return found;
 	*why = cause;

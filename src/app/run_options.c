@@ -115,19 +115,23 @@ is_clean(const char *text)
 	return same;
 }
 
+bool
+run_options_check_label(const char *value, struct failure *why)
+{
+	if (value[0] == '\0' || (value[0] >= '0' && value[0] <= '9') || strcmp(value, "last") == 0)
+		return fail(why, 0, "'%s' is no label: it starts with a digit, is empty or 'last'",
+			value);
+	return is_clean(value) ||
+	       fail(why, 0, "'%s' is no label: it has characters that cannot be shown", value);
+}
+
 static bool
 set_label(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 
-	if (value[0] == '\0' || (value[0] >= '0' && value[0] <= '9') || strcmp(value, "last") == 0)
-		return fail(why, 0, "'%s' is no label: it starts with a digit, is empty or 'last'",
-			value);
-	if (!is_clean(value))
-		return fail(
-			why, 0, "'%s' is no label: it has characters that cannot be shown", value);
 	o->label = value;
-	return true;
+	return run_options_check_label(value, why);
 }
 
 static bool

@@ -13,7 +13,9 @@
 bool
 session_open(struct session *s, const struct options *o, struct failure *why)
 {
-	*s = (struct session){ .wants = options_wants(o), .replay = o->replay != NULL };
+	*s = (struct session){
+		.wants = options_wants(o), .replay = o->replay != NULL, .jobs = options_jobs(o)
+	};
 	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
 	return s->source != NULL;
 }
@@ -21,6 +23,7 @@ session_open(struct session *s, const struct options *o, struct failure *why)
 void
 session_close(struct session *s)
 {
+	tagged_clear(&s->tagged);
 	rows_clear(&s->rows);
 	table_clear(&s->table);
 	sample_clear(&s->sample);
@@ -63,7 +66,26 @@ session_tick(struct session *s, struct failure *why)
 	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
 	table_apply(&s->table, &s->sample);
 	describe(s);
+	if (s->replay && s->jobs)
+		jobs_update(&s->rows.jobs, &s->table);
+	if (s->replay && s->tagged.count > 0)
+		tagged_update(&s->tagged, &s->table);
 	return true;
+}
+
+void
+session_build_rows(struct session *s, struct row_order order, const struct selection *selection,
+	const struct column_context *context)
+{
+	s->jobs = order.jobs;
+	rows_build(&s->rows, &s->table, selection, &order, context);
+}
+
+void
+session_sum_tagged(struct session *s, const struct proc_key *keys, size_t count)
+{
+	tagged_choose(&s->tagged, keys, count);
+	tagged_update(&s->tagged, &s->table);
 }
 
 bool

@@ -15,6 +15,8 @@ struct session {
 	unsigned wants;
 	uint64_t wall_ns; /* when the newest sample was taken */
 	bool replay;      /* the source is a recording (source/source_replay.h) */
+	bool jobs;        /* rows are jobs: in a recording they look at each sample passed over */
+	struct tagged_set tagged; /* as jobs do */
 };
 
 /* Opens the source; nothing is read yet. False and `why`: nothing is open. */
@@ -23,6 +25,13 @@ void session_close(struct session *);
 
 /* One sample: own children reaped, the system read and merged, newcomers named. False: nothing was read, the table is as it was. */
 bool session_tick(struct session *, struct failure *why);
+
+/* The table's rows in this order, which is also whether `jobs` is set from now on. */
+void session_build_rows(struct session *, struct row_order, const struct selection *,
+	const struct column_context *);
+
+/* Sums the processes with these keys from now on, where they are two or more. */
+void session_sum_tagged(struct session *, const struct proc_key *, size_t count);
 
 /* False and `why`: one of the pids that the options name is not there. */
 bool session_check_pids(const struct session *, const struct options *, struct failure *why);

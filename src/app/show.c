@@ -8,6 +8,7 @@
 #include "app/history_common.h"
 #include "app/history_text.h"
 #include "app/import.h"
+#include "app/kept_output.h"
 #include "app/tell.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -19,7 +20,7 @@ struct show_options {
 	const char *word; /* the run */
 	const char *svg;
 	const struct import *import; /* it is a file's; NULL: of the history */
-	bool json, csv, ascii, help;
+	bool json, csv, output, ascii, help;
 };
 
 static bool
@@ -36,6 +37,8 @@ static const struct option_row rows[] = {
 	{ "svg", 0, ON_LINE, "FILE", "a picture of it (-: to stdout)", .set = set_svg },
 	{ "json", 0, ON_LINE, NULL, "the run as JSON (peaktop.run/1)", FLAG(json) },
 	{ "csv", 0, ON_LINE, NULL, "its memory over time, as CSV", FLAG(csv) },
+	{ "output", 0, ON_LINE, NULL, "what its command wrote (of 'peaktop -- COMMAND')",
+		FLAG(output) },
 	{ "ascii", 0, ON_LINE, NULL, "a chart of plain characters", FLAG(ascii) },
 	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
 };
@@ -129,6 +132,9 @@ show(const struct show_options *o, const struct stored_run *s)
 	struct bytes out = { .data = NULL };
 	struct failure why;
 
+	if (o->output)
+		return kept_output_print(s->run.number, &why) ? HISTORY_GOOD
+							      : tell_failure(&why, HISTORY_FAILED);
 	if (o->svg != NULL)
 		return write_svg(o, s, &why) ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
 	if (o->json) {
@@ -187,5 +193,9 @@ show_main(int argc, char **argv, const struct inherited *inherited)
 		return HISTORY_USAGE;
 	}
 	o.word = argv[operand];
+	if (o.output && mprof_is_path(o.word)) {
+		tell("--output is for runs of the history, not for a file of mprof");
+		return HISTORY_USAGE;
+	}
 	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);
 }

@@ -2,9 +2,6 @@
 /* clean.c: the one sanitiser of foreign text. */
 #include "base/clean.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/utf8.h"
 
 /* First and last of each range that is never shown as it is. */
@@ -20,13 +17,13 @@ static const uint32_t unsafe[][2] = {
 	{ 0xe0000, 0xe007f },
 };
 
-static bool
-is_unsafe(uint32_t code)
+bool
+clean_is_safe(uint32_t code)
 {
 	for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++)
 		if (code >= unsafe[i][0] && code <= unsafe[i][1])
-			return true;
-	return false;
+			return false;
+	return true;
 }
 
 static bool
@@ -46,7 +43,7 @@ clean_text(struct buffer *out, const char *bytes, size_t count)
 			if (at == 0 || !is_blank(bytes[at - 1]))
 				buffer_char(out, ' ');
 			at++;
-		} else if (length == 0 || is_unsafe(code)) {
+		} else if (length == 0 || !clean_is_safe(code)) {
 			buffer_char(out, '?');
 			at += length > 0 ? length : 1;
 		} else {

@@ -8,11 +8,16 @@
 #ifndef PEAKTOP_BASE_CLEAN_H
 #define PEAKTOP_BASE_CLEAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 
 /* Appends the clean form of `count` bytes to `out`. */
 void clean_text(struct buffer *out, const char *bytes, size_t count);
+
+/* Whether a character may be shown as it is, by the same rules. */
+bool clean_is_safe(uint32_t code);
 
 #endif

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <linux/sched.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -20,7 +21,7 @@
 
 #include "base/clock.h"
 
-enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_EXEC };
+enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
 
 /* From the child: one packet before exec, and one more where something failed. */
 struct notice {
@@ -51,6 +52,16 @@ give_up(int channel, struct notice notice)
 }
 
 static void
+take_terminal(int channel, int tty_fd)
+{
+	if (setsid() < 0 || ioctl(tty_fd, TIOCSCTTY, 0) != 0)
+		give_up(channel, (struct notice){ .step = STEP_TERMINAL });
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (dup2(tty_fd, fd) < 0)
+			give_up(channel, (struct notice){ .step = STEP_TERMINAL });
+}
+
+static void
 apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 {
 	if (setup->cgroup_fd >= 0 && !in_group && write(setup->cgroup_fd, "0", 1) != 1)
@@ -65,6 +76,8 @@ apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 	errno = 0; /* -1 is a niceness, too */
 	if (setup->nice != 0 && nice(setup->nice) == -1 && errno != 0)
 		give_up(channel, (struct notice){ .step = STEP_NICE });
+	if (setup->tty_fd > 0)
+		take_terminal(channel, setup->tty_fd);
 }
 
 /* Returns whether a tracer has us: it then restores the mask in the stop at exec, since a signal
@@ -220,6 +233,8 @@ refuse(const struct notice *notice, const struct launch_setup *setup, struct fai
 	if (notice->step == STEP_LIMIT)
 		return fail(
 			why, notice->error, "setting the limit %s", limits_name(notice->resource));
+	if (notice->step == STEP_TERMINAL)
+		return fail(why, notice->error, "giving the command its terminal");
 	return fail(why, notice->error, "changing the niceness by %d", setup->nice);
 }
 

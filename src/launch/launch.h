@@ -65,6 +65,8 @@ struct launch_setup {
 	int cgroup_fd;                   /* cgroup.procs to join before exec; -1: none */
 	int cgroup_folder_fd; /* v2: the group's folder, to be forked into, which is much cheaper;
 				 0: none */
+	int tty_fd; /* becomes its stdin, stdout and stderr, and the controlling terminal of a
+		       session of its own; 0: none, it has ours */
 	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike one
 	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
 	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */

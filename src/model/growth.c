@@ -18,6 +18,9 @@
 #define STILL_KIB 1024u
 #define STILL_PART 100u
 
+/* What counts as one level is so much finer: how far off the moment may lie that flatness is told from. */
+#define FINE 4
+
 /* How far the looks may lie from the line, by median, as a part of its rise. */
 #define SCATTER_MOST 0.1
 #define FLOOR_SCATTER_MOST 0.2 /* it has steps */
@@ -43,17 +46,10 @@ still(uint32_t kib)
 	return kib / STILL_PART > STILL_KIB ? kib / STILL_PART : STILL_KIB;
 }
 
-static uint32_t
-distance(uint32_t a, uint32_t b)
-{
-	return a > b ? a - b : b - a;
-}
-
 void
 growth_begin(struct growth *g, uint64_t now_ns)
 {
 	*g = (struct growth){ .began_ns = now_ns,
-		.flat_since_ns = now_ns,
 		.stretch_length = (uint32_t)(GROWTH_STRETCH_NS / NS_PER_STEP) };
 }
 
@@ -119,10 +115,7 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 	uint32_t at = (uint32_t)((at_ns - g->began_ns) / NS_PER_STEP), kib = to_kib(bytes);
 	uint32_t since_last = g->look_count > 0 ? at - g->look_at[look_index(g, 0)] : 0;
 
-	if (distance(kib, g->flat_kib) > still(g->flat_kib)) {
-		g->flat_kib = kib;
-		g->flat_since_ns = at_ns;
-	}
+	level_push(&g->level, at, kib, still(kib) / FINE);
 	if (g->look_count == 0 || since_last >= GROWTH_LOOK_NS / NS_PER_STEP) {
 		if (g->look_count > 0)
 			follow_pace(g, since_last);
@@ -192,11 +185,17 @@ floor_of(const struct growth *g)
 
 /* --- what they say --- */
 
-static struct growth_fit
-flat(const struct growth *g, bool still_there)
+static uint64_t
+flat_since_ns(const struct growth *g)
 {
-	return (struct growth_fit){ .kind = GROWTH_FLAT,
-		.since_ns = still_there ? g->flat_since_ns : 0 };
+	return g->began_ns +
+	       level_since(&g->level, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
+}
+
+static struct growth_fit
+flat(uint64_t since_ns)
+{
+	return (struct growth_fit){ .kind = GROWTH_FLAT, .since_ns = since_ns };
 }
 
 static struct growth_fit
@@ -250,7 +249,7 @@ range_of(const struct growth *g)
 static double
 noise_of(const struct growth *g)
 {
-	double teeth[GROWTH_STRETCHES], noise = still(g->flat_kib),
+	double teeth[GROWTH_STRETCHES], noise = still(g->newest_kib),
 					part = range_of(g) * SCATTER_MOST;
 
 	for (size_t i = 0; i < g->stretch_count; i++)
@@ -293,7 +292,7 @@ looks_lead(const struct growth *g, struct growth_fit *fit)
 	struct points p = looks_of(g);
 	struct line line = line_through(&p);
 
-	if (fabs(line.rise) <= still(g->flat_kib) || !is_straight(&line, SCATTER_MOST) ||
+	if (fabs(line.rise) <= still(g->newest_kib) || !is_straight(&line, SCATTER_MOST) ||
 		line.back > 2 * SCATTER_MOST * fabs(line.rise) || !leads_out(g, &line))
 		return false;
 	*fit = along(&line);
@@ -304,7 +303,7 @@ struct growth_fit
 growth_fit(const struct growth *g, uint64_t now_ns)
 {
 	struct growth_fit fit = { .kind = GROWTH_UNKNOWN };
-	uint64_t window_ns;
+	uint64_t window_ns, since_ns;
 
 	if (g->look_count < LOOKS_LEAST)
 		return fit;
@@ -312,13 +311,14 @@ growth_fit(const struct growth *g, uint64_t now_ns)
 			       g->look_at[look_index(g, g->look_count - 1u)]) *
 		    NS_PER_STEP;
 	if (range_of(g) <= still(g->newest_kib))
-		return flat(g, true);
+		return flat(flat_since_ns(g));
 	if (last_fall(g) > 0 ? floor_rises(g, &fit) || looks_lead(g, &fit)
 			     : looks_lead(g, &fit) || floor_rises(g, &fit))
 		return fit;
-	if (now_ns - g->flat_since_ns > window_ns)
-		return flat(g, true);
-	return g->stretch_count > 2 ? flat(g, false) : fit;
+	since_ns = flat_since_ns(g);
+	if (now_ns - since_ns > window_ns)
+		return flat(since_ns);
+	return g->stretch_count > 2 ? flat(0) : fit;
 }
 
 bool

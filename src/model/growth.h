@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/level.h"
+
 #define GROWTH_LOOKS 16
 #define GROWTH_STRETCHES 24
 
@@ -22,8 +24,8 @@
 
 struct growth {
 	uint64_t began_ns;
-	uint64_t flat_since_ns; /* it has not left the neighbourhood of flat_kib since then */
-	uint32_t flat_kib, newest_kib;
+	struct level level; /* all of it, in KiB, for telling since when it is flat */
+	uint32_t newest_kib;
 	uint32_t look_kib[GROWTH_LOOKS]; /* rings; times are in steps of 10 ms since began_ns */
 	uint32_t look_at[GROWTH_LOOKS];
 	uint32_t low_kib[GROWTH_STRETCHES], high_kib[GROWTH_STRETCHES];
@@ -40,7 +42,9 @@ enum growth_kind {
 struct growth_fit {
 	enum growth_kind kind;
 	int64_t bytes_a_minute; /* 0 where flat */
-	uint64_t since_ns;      /* where flat: since when; 0: it goes up and down */
+	uint64_t
+		since_ns; /* where flat: since when all was within 1 % or 1 MiB of what is held now;
+			      0: it goes up and down */
 };
 
 void growth_begin(struct growth *, uint64_t now_ns);

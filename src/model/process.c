@@ -31,6 +31,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		r->known & (KNOWN_PEAK | KNOWN_RSS) ? kernel ? PEAK_KERNEL : PEAK_SAMPLED
 						    : PEAK_NONE,
 		witnessed, s->taken_ns);
+	subtree_begin(&p->subtree);
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
 	growth_begin(&p->looks, s->taken_ns);
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
@@ -121,6 +122,7 @@ update_peak(struct process *p, const struct sample *s)
 void
 process_mark(struct process *p, bool whole, uint64_t now_ns)
 {
+	subtree_mark(&p->subtree, now_ns);
 	if (whole) {
 		p->marked = p->peak;
 		return;
@@ -135,6 +137,7 @@ void
 process_unmark(struct process *p)
 {
 	p->marked = (struct peak){ .origin = PEAK_NONE };
+	subtree_unmark(&p->subtree);
 }
 
 const struct peak *
@@ -205,6 +208,7 @@ process_end(struct process *p, uint64_t now_ns)
 	p->life = LIFE_ENDED;
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->ended_ns = now_ns;
+	subtree_end(&p->subtree);
 	p->now.known &=
 		~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
 			    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT | KNOWN_LIMIT | KNOWN_HEADROOM);

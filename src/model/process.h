@@ -8,6 +8,7 @@
 #include "model/history.h"
 #include "model/peak.h"
 #include "model/sample.h"
+#include "model/subtree.h"
 
 enum life { LIFE_RUNNING, LIFE_ENDED };
 
@@ -16,6 +17,7 @@ struct process {
 	struct peak peak;        /* of this image: an exec begins a new one */
 	struct peak marked;      /* since the mark; PEAK_NONE: there is none */
 	uint64_t kernel_at_mark; /* VmHWM then: what is above it came after */
+	struct subtree subtree;  /* what it and all below it hold together */
 	struct history history;  /* of rss */
 	struct growth looks;     /* of rss, for: */
 	struct growth_fit growth;

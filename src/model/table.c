@@ -16,6 +16,7 @@ table_clear(struct table *t)
 	free(t->living);
 	free(t->ended);
 	free(t->spare);
+	subtree_room_clear(&t->room);
 	*t = (struct table){ .living = NULL };
 }
 
@@ -127,6 +128,7 @@ table_apply(struct table *t, const struct sample *s)
 	lights_apply(&t->lights, s, since_ns);
 	merge(t, s, since_ns);
 	swap_arrays(t);
+	subtree_update(&t->room, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)
 		drop_oldest(t, t->ended_count - TABLE_ENDED_MAX);
@@ -223,4 +225,27 @@ uint64_t
 memory_used_bytes(const struct system_memory *m)
 {
 	return m->total_bytes > m->available_bytes ? m->total_bytes - m->available_bytes : 0;
+}
+
+/* Of one tick, the smaller pid came first. */
+static bool
+is_no_older(const struct process *p, const struct process *than)
+{
+	struct proc_key a = p->now.key, b = than->now.key;
+
+	return a.start_ticks > b.start_ticks || (a.start_ticks == b.start_ticks && a.pid >= b.pid);
+}
+
+bool
+table_is_below(const struct table *t, const struct process *p, const struct process *top)
+{
+	while (p != NULL && p != top) {
+		const struct process *parent = table_find_pid(t, p->now.ppid);
+
+		/* As in text/rows.c: a scan is no snapshot, and must not lead round a circle. */
+		if (parent == NULL || is_no_older(parent, p))
+			return false;
+		p = parent;
+	}
+	return p != NULL && p == top;
 }

@@ -26,6 +26,7 @@ struct table {
 	uint64_t marked_ns;          /* since when peaks count; 0: there is no mark */
 	struct process **spare;      /* the array that the next merge writes into */
 	size_t spare_capacity;
+	struct subtree_room room; /* what sums over subtrees are made in */
 };
 
 void table_clear(struct table *);
@@ -48,6 +49,9 @@ struct process *table_find(const struct table *, struct proc_key);
 
 /* The living process with this pid; NULL where there is none. */
 struct process *table_find_pid(const struct table *, pid_t pid);
+
+/* Whether a living process is `top` (not NULL), or descends from it as far as parents are known. */
+bool table_is_below(const struct table *, const struct process *, const struct process *top);
 
 /* Memory in use: total less available; 0 where unknown. */
 uint64_t memory_used_bytes(const struct system_memory *);

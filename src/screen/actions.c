@@ -9,8 +9,11 @@
 unsigned
 do_quit(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)s, (void)scene, (void)event;
-	return REACT_QUIT;
+	(void)event;
+	if (scene_jobs_running(scene) == 0)
+		return REACT_QUIT;
+	prompt_open(s, PROMPT_LEAVE, "");
+	return REACT_REDRAW;
 }
 
 static unsigned
@@ -37,7 +40,7 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 unsigned
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)scene, (void)event;
+	(void)event;
 	if (s->view == VIEW_TABLE && s->selection.text[0] != '\0') {
 		s->selection.text[0] = '\0';
 		return REACT_REBUILD;
@@ -46,29 +49,49 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		return leave_help(s);
 	if (s->view == VIEW_RUN || s->view == VIEW_COMPARE)
 		return runs_show(s);
-	s->view = VIEW_TABLE;
+	if (scene->layout.pane.rows > 0 && s->pane.zoomed)
+		s->pane.zoomed = false;
+	else
+		s->view = s->view == VIEW_OUTPUT ? s->pane.before_output : VIEW_TABLE;
 	s->shift = 0;
 	return REACT_REDRAW;
 }
 
-unsigned
-do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
+static unsigned
+open_process(struct view_state *s, struct proc_key key)
 {
-	(void)event;
-	if (s->view == VIEW_RUNS)
-		return runs_open(s, scene);
-	if (!s->has_under)
-		return REACT_NONE;
-	s->opened = s->under;
+	s->opened = key;
 	s->view = VIEW_PROCESS;
 	s->scroll = 0;
 	return REACT_REDRAW | REACT_DETAILS;
+}
+
+/* A process of a job opens the job; there, the command's own process is opened. */
+unsigned
+do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	size_t job;
+
+	(void)event;
+	if (s->view == VIEW_RUNS)
+		return runs_open(s, scene);
+	if (s->view == VIEW_JOB)
+		return scene_job(scene) != NULL ? open_process(s, scene_job(scene)->identity.root)
+						: REACT_NONE;
+	if (!s->has_under)
+		return REACT_NONE;
+	if (scene_find_job(scene, s->under, &job)) {
+		state_show_job(s, job);
+		return REACT_REDRAW;
+	}
+	return actions_open_set(s, scene) ? REACT_REDRAW : open_process(s, s->under);
 }
 
 unsigned
 do_search(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
+	s->pane.found = 0;
 	prompt_open(s, PROMPT_SEARCH, "");
 	return REACT_REDRAW;
 }
@@ -93,6 +116,7 @@ do_tree(struct view_state *s, const struct scene *scene, const struct key_event 
 {
 	(void)scene, (void)event;
 	s->tree = !s->tree;
+	s->jobs = false;
 	return REACT_REBUILD;
 }
 
@@ -148,7 +172,7 @@ do_tag(struct view_state *s, const struct scene *scene, const struct key_event *
 		return runs_tag(s, scene);
 	if (!s->has_under)
 		return REACT_NONE;
-	key_set_toggle(&s->tagged, s->under);
+	actions_toggle_tags(s, scene);
 	state_move_to(s, scene->rows, s->cursor + 1);
 	return REACT_REDRAW;
 }

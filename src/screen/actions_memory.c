@@ -22,7 +22,7 @@ do_unmark(struct view_state *s, const struct scene *scene, const struct key_even
 	return REACT_UNMARK | REACT_REBUILD;
 }
 
-/* The reading takes some 7 us a MiB, in which the process cannot change its address space. */
+/* The reading takes some 15 us a MiB, in which the process cannot change its address space. */
 #define SHARE_FELT_BYTES (16ull << 30)
 
 unsigned
@@ -36,7 +36,7 @@ do_share(struct view_state *s, const struct scene *scene, const struct key_event
 	if (p->now.rss_bytes > SHARE_FELT_BYTES && proc_key_compare(s->warned, s->opened) != 0) {
 		s->warned = s->opened;
 		state_say(s, true, "it would wait for about %.1f s; again to read all the same",
-			(double)(p->now.rss_bytes >> 20) * 7e-6);
+			(double)(p->now.rss_bytes >> 20) * 15e-6);
 		return REACT_REDRAW;
 	}
 	return REACT_SHARE | REACT_REDRAW;

@@ -5,12 +5,33 @@
 #include "base/bytes.h"
 #include "screen/keys.h"
 
+/* Actions that never work at the same place may share a key. */
+static bool
+meet(const struct key_action *a, const struct key_action *b)
+{
+	unsigned times = KEY_ONLY_LIVE | KEY_ONLY_REPLAY;
+	unsigned when_a = a->views & times, when_b = b->views & times;
+
+	return (a->views & b->views & ~times) && (when_a == 0 || when_b == 0 || when_a == when_b);
+}
+
+static size_t
+find_action(const char *name)
+{
+	size_t i = 0;
+
+	while (i < key_action_count && strcmp(name, key_actions[i].name) != 0)
+		i++;
+	return i;
+}
+
 static bool
 belongs_elsewhere(const struct key_bindings *keys, size_t action, int code, size_t *owner)
 {
 	for (size_t i = 0; i < key_action_count; i++) {
 		for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[i][k] != 0; k++) {
-			if (i != action && keys->codes[i][k] == code) {
+			if (i != action && keys->codes[i][k] == code &&
+				meet(&key_actions[i], &key_actions[action])) {
 				*owner = i;
 				return true;
 			}
@@ -69,9 +90,10 @@ bool
 keys_bind(struct key_bindings *keys, const char *action, const char *names, bool *unknown,
 	struct failure *why)
 {
-	for (size_t i = 0; i < key_action_count; i++)
-		if (strcmp(action, key_actions[i].name) == 0)
-			return bind_names(keys, i, names, why);
+	size_t at = find_action(action);
+
+	if (at < key_action_count)
+		return bind_names(keys, at, names, why);
 	*unknown = true;
 	return true;
 }
@@ -84,6 +106,28 @@ keys_put_names(const struct key_bindings *keys, size_t action, struct buffer *b)
 			buffer_char(b, ' ');
 		input_put_key_name(b, keys->codes[action][i]);
 	}
+}
+
+void
+keys_put_first(const struct key_bindings *keys, const char *action, struct buffer *b)
+{
+	size_t at = find_action(action);
+
+	if (at < key_action_count && keys->codes[at][0] != 0)
+		input_put_key_name(b, keys->codes[at][0]);
+}
+
+bool
+keys_are_of(const struct key_bindings *keys, const char *action, int code)
+{
+	size_t at = find_action(action);
+
+	if (at == key_action_count)
+		return false;
+	for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[at][k] != 0; k++)
+		if (keys->codes[at][k] == code)
+			return true;
+	return false;
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* dispatch.c: what a key or the mouse does: a prompt or a menu first, else the table of keys. */
-#include "screen/keys.h"
+#include "screen/actions.h"
 #include "screen/prompt.h"
 #include "screen/view.h"
 
@@ -15,6 +15,19 @@ moved(size_t place, long by, size_t most)
 	return to < most ? to : most;
 }
 
+/* Scrolled from the end: up is further away. At the end, what came since is fetched. */
+static unsigned
+move_output(struct view_state *s, const struct scene *scene, long by)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	s->pane.scroll = moved(s->pane.scroll, -by, view_output_most(scene));
+	if (job == NULL || s->pane.scroll > 0 ||
+		job->lines.first + job->lines.count >= job->screen.line_count)
+		return REACT_REDRAW;
+	return REACT_REDRAW | REACT_LINES;
+}
+
 static unsigned
 move_by(struct view_state *s, const struct scene *scene, long by)
 {
@@ -26,6 +39,8 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 		runs_move_to(s, scene,
 			moved(s->runs.cursor, by, scene->runs != NULL ? scene->runs->count : 0));
 		break;
+	case VIEW_OUTPUT:
+		return move_output(s, scene, by);
 	default:
 		s->scroll = moved(s->scroll, by, view_scroll_most(scene));
 	}
@@ -136,6 +151,10 @@ keys_work(const struct key_action *action, enum view view, const struct view_sta
 unsigned
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
+	unsigned reaction;
+
+	if (pane_takes(s, scene, event, &reaction))
+		return reaction;
 	s->message[0] = '\0';
 	if (s->menu != MENU_NONE)
 		return menu_key(s, scene, event);

@@ -8,7 +8,7 @@
 #include "base/grow.h"
 #include "base/utf8.h"
 
-static const struct cell blank = { " ", 1, 1, ROLE_TEXT };
+static const struct cell blank = { .bytes = " ", .length = 1, .width = 1, .role = ROLE_TEXT };
 
 void
 grid_resize(struct grid *g, int rows, int cols, bool ascii)
@@ -79,13 +79,12 @@ put_cell(struct grid *g, int row, int col, enum role role, const char *bytes, si
 		bytes = "?";
 		length = 1;
 	}
+	*cell = (struct cell){ .length = (uint8_t)length,
+		.width = (uint8_t)(length == 1 ? 1 : width),
+		.role = (uint8_t)role };
 	memcpy(cell->bytes, bytes, length);
-	cell->length = (uint8_t)length;
-	cell->width = (uint8_t)(length == 1 ? 1 : width);
-	cell->role = (uint8_t)role;
 	if (width == 2)
-		*grid_at(g, row, col + 1) = g->ascii ? (struct cell){ "?", 1, 1, (uint8_t)role }
-						     : (struct cell){ "", 0, 0, (uint8_t)role };
+		*grid_at(g, row, col + 1) = g->ascii ? *cell : (struct cell){ .role = cell->role };
 }
 
 int
@@ -136,6 +135,84 @@ grid_role(struct grid *g, int row, int col, int count, enum role role)
 		grid_at(g, row, col)->role = (uint8_t)role;
 }
 
+/* --- cells of a command's terminal --- */
+
+static void
+add_code(struct cell *cell, uint32_t code)
+{
+	char bytes[4];
+	size_t length = utf8_put_code(code, bytes);
+
+	memcpy(cell->bytes + cell->length, bytes, length);
+	cell->length = (uint8_t)(cell->length + length);
+}
+
+/* Its place is as wide as its own terminal takes it for. A character that is wider here would push
+ * the rest of the row aside. */
+static void
+put_pane_cell(struct grid *g, int row, int col, const struct pane_cell *from, int width)
+{
+	uint32_t code = from->character != 0 ? from->character : ' ';
+	struct cell *cell = grid_at(g, row, col);
+
+	if ((g->ascii && code >= 0x80) || utf8_width(code) == 0 || utf8_width(code) > width)
+		code = '?';
+	break_wide(g, row, col, col + width);
+	*cell = (struct cell){ .width = 1, .role = ROLE_PANE, .ink = from->ink };
+	add_code(cell, code);
+	for (size_t i = 0; i < 2 && from->marks[i] != 0 && !g->ascii && code >= ' '; i++)
+		if (utf8_width(from->marks[i]) == 0)
+			add_code(cell, from->marks[i]);
+	if (width < 2)
+		return;
+	cell->width = (uint8_t)utf8_width(code);
+	cell[1] = (struct cell){
+		.bytes = " ", .length = 1, .width = 1, .role = ROLE_PANE, .ink = from->ink
+	};
+	if (code == '?')
+		cell[1].bytes[0] = '?';
+	if (cell->width == 2)
+		cell[1] = (struct cell){ .role = ROLE_PANE, .ink = from->ink };
+}
+
+void
+grid_put_pane(
+	struct grid *g, int row, int col, int limit, const struct pane_cell *cells, size_t count)
+{
+	int end = clamp(limit, 0, g->cols - col) + col;
+
+	if (row < 0 || row >= g->rows || col < 0)
+		return;
+	for (size_t i = 0; i < count && col < end; i++) {
+		int width = cells[i].width == 2 ? 2 : 1;
+
+		if (col + width > end ||
+			(width == 2 && (i + 1 == count || cells[i + 1].width != 0))) {
+			struct pane_cell half = { .ink = cells[i].ink };
+
+			put_pane_cell(g, row, col, &half, 1);
+			width = 1;
+		} else {
+			put_pane_cell(g, row, col, &cells[i], width);
+			i += (size_t)width - 1;
+		}
+		col += width;
+	}
+}
+
+/* --- dumps --- */
+
+static char
+letter_of(const struct cell *cell)
+{
+	const struct ink *ink = &cell->ink;
+
+	if (cell->role != ROLE_PANE)
+		return theme_role_letter((enum role)cell->role);
+	return ink->front == INK_DEFAULT && ink->back == INK_DEFAULT && ink->attributes == 0 ? '~'
+											     : '#';
+}
+
 /* The columns of a row up to its last that is not blank, or in the dump of roles not plain. */
 static int
 row_end(const struct grid *g, int row, bool roles)
@@ -160,7 +237,7 @@ dump_roles(const struct grid *g, int row, struct bytes *out)
 	if (end == 0)
 		return;
 	for (int col = 0; col < end; col++) {
-		char letter = theme_role_letter((enum role)grid_at(g, row, col)->role);
+		char letter = letter_of(grid_at(g, row, col));
 
 		bytes_put(out, &letter, 1);
 	}

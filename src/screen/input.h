@@ -28,11 +28,21 @@ enum key_code {
 	KEY_CODE_WHEEL_DOWN,
 	KEY_CODE_F1, /* up to F1 + 11 */
 	KEY_CODE_F12 = KEY_CODE_F1 + 11,
+	/* For a pane only: */
+	KEY_CODE_INSERT,
+	KEY_CODE_BACK_TAB,
+	KEY_CODE_PASTE_BEGIN, /* what follows was pasted */
+	KEY_CODE_PASTE_END,
+	KEY_CODE_RELEASE, /* mouse button 1 */
+	KEY_CODE_DRAG,
 };
+
+enum key_modifier { KEY_SHIFT = 1, KEY_ALT = 2, KEY_CTRL = 4 };
 
 struct key_event {
 	int code;
 	int row, col;
+	unsigned modifiers; /* of keys that are no characters; enum key_modifier */
 };
 
 /* "q", "F10", "Space", "Ctrl-L", "PageUp": the code of a key by its name; 0 for none. */

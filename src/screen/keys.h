@@ -11,7 +11,7 @@
 #include "screen/state.h"
 
 #define KEYS_PER_ACTION 10
-#define KEY_ACTIONS_MAX 64
+#define KEY_ACTIONS_MAX 80
 
 struct key_action {
 	const char *name;     /* in the config: key.NAME = ... */
@@ -44,7 +44,7 @@ struct key_bindings {
 void keys_init(struct key_bindings *);
 
 /* "q F10" for the action of this name. No such action: *unknown. False: no such key, or one that
- * belongs to another action already. */
+ * belongs already to another action that works where this one does. */
 bool keys_bind(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
 
@@ -56,6 +56,10 @@ unsigned keys_press(struct view_state *, const struct scene *, const struct key_
 
 /* The keys of an action, "q F10", and the first of them. */
 void keys_put_names(const struct key_bindings *, size_t action, struct buffer *);
+void keys_put_first(const struct key_bindings *, const char *action, struct buffer *);
+
+/* Whether this is a key of the action of this name. */
+bool keys_are_of(const struct key_bindings *, const char *action, int code);
 
 struct bytes;
 void keys_put_config(const struct key_bindings *, struct bytes *out);

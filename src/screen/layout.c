@@ -7,6 +7,10 @@
 /* The last column is of use from this width on. */
 #define LAST_MINIMUM 12
 
+/* A pane, and what is above it, of fewer rows is of no use. */
+#define PANE_LEAST 4
+#define ABOVE_LEAST 4
+
 static struct rect
 take_top(struct rect *from, int rows)
 {
@@ -34,6 +38,41 @@ layout_screen(int rows, int cols)
 		l.footer = (struct rect){ left.row + left.rows, 0, 1, left.cols };
 	}
 	l.body = left;
+	return l;
+}
+
+/* The rows of a pane and its title: nothing but them and the footer where both have no room. */
+static int
+pane_share(int all, const struct layout_wish *wish)
+{
+	int share = all * (wish->percent > 0 ? wish->percent : LAYOUT_PANE_PERCENT) / 100;
+	int most = all - 1 - ABOVE_LEAST;
+
+	if (all == 1)
+		return 1;
+	if (wish->zoomed || most < PANE_LEAST + 1)
+		return all - 1;
+	if (share < PANE_LEAST + 1)
+		share = PANE_LEAST + 1;
+	return share < most ? share : most;
+}
+
+struct layout
+layout_with_pane(int rows, int cols, const struct layout_wish *wish)
+{
+	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
+	int share = pane_share(all.whole.rows, wish), above;
+
+	if (!wish->pane)
+		return all;
+	above = all.whole.rows - share - all.footer.rows;
+	if (above > 0)
+		l = layout_screen(above + 1, cols);
+	l.whole = all.whole;
+	l.footer = all.footer;
+	l.pane = (struct rect){ above, 0, share, all.whole.cols };
+	if (share > 1)
+		l.pane_title = take_top(&l.pane, 1);
 	return l;
 }
 

@@ -6,12 +6,26 @@
 #include "screen/grid.h"
 #include "text/column.h"
 
-/* Each part has rows > 0, or is not there. The body always has one row at least. */
+/* Each part has rows > 0, or is not there. The body has one row at least, but where a pane
+ * takes its place. */
 struct layout {
 	struct rect whole, header, head, body, footer;
+	struct rect pane_title, pane; /* a command's terminal, and the line above it */
+};
+
+#define LAYOUT_PANE_PERCENT 55
+
+/* What is wanted of a pane. */
+struct layout_wish {
+	bool pane, zoomed;
+	int percent; /* of the rows; 0: as is usual */
 };
 
 struct layout layout_screen(int rows, int cols);
+
+/* The same above a pane. Zoomed, or where there is no room for both, nothing but the pane, its title
+ * and the footer is there. */
+struct layout layout_with_pane(int rows, int cols, const struct layout_wish *);
 
 /* Where a column stands on a line. */
 struct placed {

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "screen/actions.h"
 #include "screen/prompt.h"
 
 struct menu_row {
@@ -130,10 +131,10 @@ signal_chosen(struct view_state *s, const struct scene *scene, size_t item)
 	return REACT_REDRAW;
 }
 
-/* The tagged processes, else the one that is open or under the cursor: as they are now, so that a
+/* The tagged processes, else the one that is open, or all of the row under the cursor: as they are now, so that a
  * row that moves while the menu is open changes nothing. */
 static void
-collect_targets(struct view_state *s)
+collect_targets(struct view_state *s, const struct scene *scene)
 {
 	s->targets.count = 0;
 	for (size_t i = 0; i < s->tagged.count; i++)
@@ -143,7 +144,7 @@ collect_targets(struct view_state *s)
 	if (s->view == VIEW_PROCESS)
 		key_set_add(&s->targets, s->opened);
 	else if (s->has_under)
-		key_set_add(&s->targets, s->under);
+		actions_add_members(s, scene, &s->targets);
 }
 
 /* --- all menus --- */
@@ -161,7 +162,7 @@ menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 	if (kind == MENU_USER)
 		collect_users(s, scene->table);
 	if (kind == MENU_SIGNAL)
-		collect_targets(s);
+		collect_targets(s, scene);
 	if (kind == MENU_SIGNAL && s->targets.count == 0)
 		return REACT_NONE;
 	s->menu = kind;

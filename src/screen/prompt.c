@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screen/view.h"
 
 /* Longest and shortest interval, as on the command line. */
 #define SHORTEST_NS 10000000ull
@@ -30,17 +31,36 @@ nothing(struct view_state *s, const struct scene *scene)
 	return REACT_REDRAW;
 }
 
+static bool
+row_matches(const char *text, const struct row *row)
+{
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		if (select_text_matches(text, rows_member(row, i)))
+			return true;
+	return false;
+}
+
+static unsigned
+search_output(struct view_state *s, const struct scene *scene, bool here)
+{
+	if (s->search[0] != '\0' && !view_output_search(s, scene, here))
+		state_say(s, true, "nothing matches \"%s\"", s->search);
+	return REACT_REDRAW;
+}
+
 unsigned
 prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 {
 	const struct rows *rows = scene->rows;
 
+	if (s->view == VIEW_OUTPUT)
+		return search_output(s, scene, here);
 	if (s->search[0] == '\0' || rows->count == 0)
 		return REACT_NONE;
 	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {
 		size_t row = (s->cursor + step) % rows->count;
 
-		if (select_text_matches(s->search, rows->items[row].process)) {
+		if (row_matches(s->search, &rows->items[row])) {
 			state_move_to(s, rows, row);
 			return REACT_REDRAW;
 		}
@@ -89,6 +109,15 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	return REACT_REDRAW | REACT_RETIME;
 }
 
+static bool
+row_has_pid(const struct row *row, long pid)
+{
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		if (rows_member(row, i)->now.key.pid == pid)
+			return true;
+	return false;
+}
+
 /* Every digit moves to the process that has the number typed so far. */
 static unsigned
 jump_changed(struct view_state *s, const struct scene *scene)
@@ -96,9 +125,16 @@ jump_changed(struct view_state *s, const struct scene *scene)
 	long pid = strtol(s->typed, NULL, 10);
 
 	for (size_t i = 0; i < scene->rows->count; i++)
-		if (scene->rows->items[i].process->now.key.pid == pid)
+		if (row_has_pid(&scene->rows->items[i], pid))
 			state_move_to(s, scene->rows, i);
 	return REACT_REDRAW;
+}
+
+static unsigned
+command_accepted(struct view_state *s, const struct scene *scene)
+{
+	(void)scene;
+	return s->typed[strspn(s->typed, " ")] != '\0' ? REACT_LAUNCH : REACT_NONE;
 }
 
 static const struct prompt_row prompts[PROMPT_KINDS] = {
@@ -107,6 +143,8 @@ static const struct prompt_row prompts[PROMPT_KINDS] = {
 	[PROMPT_INTERVAL] = { "Interval: ", nothing, interval_accepted, nothing },
 	[PROMPT_JUMP] = { "PID: ", jump_changed, nothing, nothing },
 	[PROMPT_CONFIRM] = { "", nothing, nothing, nothing },
+	[PROMPT_COMMAND] = { "Run: ", nothing, command_accepted, nothing },
+	[PROMPT_LEAVE] = { "", nothing, nothing, nothing },
 };
 
 void
@@ -139,9 +177,43 @@ put_targets(const struct view_state *s, const struct scene *scene, struct buffer
 	buffer_text(b, ")");
 }
 
+/* The first of them that goes on. */
+static const char *
+running_name(const struct scene *scene)
+{
+	size_t i = 0;
+
+	while (!scene_job_goes_on(scene->watched->items[i]))
+		i++;
+	return scene->watched->items[i]->identity.name;
+}
+
+/* "train.py runs: d detach, e end it, s stay" */
+static void
+put_leave(const struct scene *scene, struct buffer *b)
+{
+	static const char one[] = " runs: d detach, e end it, s stay ";
+	size_t running = scene_jobs_running(scene), room = (size_t)scene->layout.footer.cols;
+
+	if (running != 1) {
+		buffer_print(b, "%zu jobs run: d detach, e end them, s stay ", running);
+		return;
+	}
+	if (room < sizeof one + COMMAND_MINIMUM) {
+		buffer_text(b, "d detach, e end it, s stay ");
+		return;
+	}
+	buffer_put(b, running_name(scene), utf8_fit(running_name(scene), room - sizeof one));
+	buffer_text(b, one);
+}
+
 void
 prompt_put_label(const struct view_state *s, const struct scene *scene, struct buffer *b)
 {
+	if (s->prompt == PROMPT_LEAVE) {
+		put_leave(scene, b);
+		return;
+	}
 	if (s->prompt != PROMPT_CONFIRM) {
 		buffer_text(b, prompts[s->prompt].label);
 		return;
@@ -160,6 +232,20 @@ confirm_key(struct view_state *s, const struct key_event *event)
 	if (event->code == 'y' || event->code == 'Y')
 		return REACT_REDRAW | REACT_SIGNAL;
 	state_say(s, false, "nothing was sent");
+	return REACT_REDRAW;
+}
+
+static unsigned
+leave_key(struct view_state *s, const struct key_event *event)
+{
+	s->prompt = PROMPT_NONE;
+	if (event->code == 'd' || event->code == 'D' || event->code == KEY_CODE_ENTER)
+		return REACT_QUIT;
+	if (event->code != 'e' && event->code != 'E')
+		return REACT_REDRAW;
+	if (!s->readonly)
+		return REACT_REDRAW | REACT_END_JOBS;
+	state_say(s, true, "read-only: no signals are sent");
 	return REACT_REDRAW;
 }
 
@@ -209,6 +295,8 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 
 	if (s->prompt == PROMPT_CONFIRM)
 		return confirm_key(s, event);
+	if (s->prompt == PROMPT_LEAVE)
+		return leave_key(s, event);
 	if (ends_jump(s, event->code)) {
 		s->prompt = PROMPT_NONE;
 		return REACT_REDRAW | keys_press(s, scene, event);

@@ -55,11 +55,84 @@ state_settle(struct view_state *s, const struct rows *rows, const struct layout 
 		s->top = rows->count > page ? rows->count - page : 0;
 }
 
+struct layout
+state_layout(const struct view_state *s, int rows, int cols, bool jobs)
+{
+	bool beside = s->view == VIEW_TABLE || s->view == VIEW_PROCESS || s->view == VIEW_JOB;
+	struct layout_wish wish = { .pane = jobs && s->pane.shown && beside,
+		.zoomed = s->pane.zoomed,
+		.percent = s->pane.percent };
+
+	return layout_with_pane(rows, cols, &wish);
+}
+
+void
+state_show_job(struct view_state *s, size_t job)
+{
+	s->view = VIEW_JOB;
+	s->scroll = 0;
+	s->pane.job = job;
+	s->pane.shown = s->pane.focused = true;
+	s->pane.scroll = 0;
+}
+
+const struct watched_job *
+scene_job(const struct scene *scene)
+{
+	size_t at = scene->state->pane.job;
+
+	return scene->watched != NULL && at < scene->watched->count ? scene->watched->items[at]
+								    : NULL;
+}
+
+bool
+scene_job_goes_on(const struct watched_job *job)
+{
+	return !job->end.ended && !job->lost;
+}
+
+size_t
+scene_jobs_running(const struct scene *scene)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; scene->watched != NULL && i < scene->watched->count; i++)
+		running += scene_job_goes_on(scene->watched->items[i]);
+	return running;
+}
+
+bool
+scene_pane_has_keys(const struct scene *scene)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	return job != NULL && scene->state->pane.focused && scene->layout.pane.rows > 0 &&
+	       scene_job_goes_on(job);
+}
+
+bool
+scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
+{
+	const struct process *p = table_find(scene->table, key);
+
+	for (size_t i = 0; scene->watched != NULL && i < scene->watched->count; i++) {
+		const struct watched_identity *id = &scene->watched->items[i]->identity;
+		struct proc_key root = id->root;
+
+		*job = i;
+		if (proc_key_compare(root, key) == 0 || id->keeper == key.pid)
+			return true;
+		if (p != NULL && table_is_below(scene->table, p, table_find(scene->table, root)))
+			return true;
+	}
+	return false;
+}
+
 struct row_order
 state_order(const struct view_state *s)
 {
-	return (struct row_order){ s->sort, s->inverted, s->tree, s->folded.items,
-		s->folded.count };
+	return (struct row_order){ s->sort, s->inverted, s->tree, s->folded.items, s->folded.count,
+		s->jobs };
 }
 
 struct column_list
@@ -124,4 +197,11 @@ key_set_toggle(struct key_set *set, struct proc_key key)
 		key_set_add(set, key);
 	else
 		set->items[at] = set->items[--set->count];
+}
+
+void
+key_set_clear(struct key_set *set)
+{
+	free(set->items);
+	*set = (struct key_set){ .items = NULL };
 }

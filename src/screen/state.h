@@ -6,6 +6,8 @@
 #define PEAKTOP_SCREEN_STATE_H
 
 #include "model/details.h"
+#include "model/tagged.h"
+#include "model/watched.h"
 #include "screen/layout.h"
 #include "screen/runs.h"
 #include "text/rows.h"
@@ -17,6 +19,9 @@ enum view {
 	VIEW_RUNS,    /* the history */
 	VIEW_RUN,     /* one run of it */
 	VIEW_COMPARE, /* the tagged ones */
+	VIEW_JOB,     /* a job of a keeper, above its pane */
+	VIEW_OUTPUT,  /* what it wrote: the scrollback of its pane */
+	VIEW_SET,     /* the tagged processes, summed */
 };
 
 enum prompt_kind {
@@ -26,6 +31,8 @@ enum prompt_kind {
 	PROMPT_INTERVAL,
 	PROMPT_JUMP,
 	PROMPT_CONFIRM, /* a signal: y or n */
+	PROMPT_COMMAND, /* to be launched */
+	PROMPT_LEAVE,   /* jobs go on: let them, end them, or stay */
 	PROMPT_KINDS,
 };
 
@@ -49,6 +56,12 @@ enum reaction {
 	REACT_MARK = 1 << 12,   /* peaks begin anew */
 	REACT_UNMARK = 1 << 13, /* and are again what they were */
 	REACT_SHARE = 1 << 14,  /* read what the open process shares */
+	/* Of the job that state->pane.job is: */
+	REACT_PANE_KEY = 1 << 15, /* the key is its */
+	REACT_LINES = 1 << 16,    /* fetch its scrollback */
+	REACT_CONTINUE = 1 << 17, /* it is stopped: let it go on */
+	REACT_LAUNCH = 1 << 18,   /* launch what state->typed says */
+	REACT_END_JOBS = 1 << 19, /* ask all jobs in panes to end */
 };
 
 /* Where to go in a recording: `by` is its direction, and how far. */
@@ -74,6 +87,16 @@ struct replay_state {
 	uint64_t wall_ns;       /* when it was taken */
 };
 
+/* The pane of a job, where there is one. */
+struct pane_choice {
+	bool shown, focused, zoomed;
+	int percent;    /* of the screen's rows; 0: as is usual */
+	size_t job;     /* in scene->watched */
+	size_t scroll;  /* in the output: lines above the end */
+	uint64_t found; /* there: 1 + number of the line that was found last; 0: none */
+	enum view before_output;
+};
+
 struct key_set {
 	struct proc_key *items;
 	size_t count, capacity;
@@ -86,11 +109,12 @@ struct view_state {
 	struct selection selection;
 	struct column_list columns;
 	const struct column *sort;
-	bool inverted, tree;
+	bool inverted, tree, jobs;
 	enum units units;
 	uint64_t interval_ns;
 	bool ascii, readonly, paused, follow;
 	struct replay_state replay;
+	struct pane_choice pane;
 
 	size_t cursor, top;    /* rows of the table */
 	struct proc_key under; /* the process under the cursor */
@@ -127,6 +151,8 @@ struct scene {
 	const struct details *details;    /* of the opened process; NULL: none */
 	const struct memory_share *share; /* what was read on request, of whomever; NULL: nothing */
 	const struct runs_page *runs;     /* what was read of the history; NULL: nothing */
+	const struct watched_set *watched; /* jobs of keepers; NULL: none */
+	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	struct column_context context;
 	struct layout layout;
 	double own_cpu_percent; /* what this program costs; below 0: not known yet */
@@ -147,6 +173,23 @@ void state_move_to(struct view_state *, const struct rows *, size_t row);
 struct row_order state_order(const struct view_state *);
 struct column_list state_columns(const struct view_state *);
 
+/* The screen's rectangles as the state wants them; `jobs`: there is a job that a pane can show. */
+struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
+
+/* The job that the pane is of; NULL: there is none. */
+const struct watched_job *scene_job(const struct scene *);
+bool scene_job_goes_on(const struct watched_job *);
+size_t scene_jobs_running(const struct scene *);
+
+/* Whether keys are the job's: its pane has the focus and is seen, and it goes on. */
+bool scene_pane_has_keys(const struct scene *);
+
+/* The job that a process is of, as the command or as a descendant; false: of none. */
+bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
+
+/* This job of scene->watched is shown, its pane has the keys. */
+void state_show_job(struct view_state *, size_t job);
+
 /* A line for the footer. */
 void state_say(struct view_state *, bool alert, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -157,5 +200,6 @@ void state_say_failure(struct view_state *, const struct failure *);
 bool key_set_has(const struct key_set *, struct proc_key);
 void key_set_add(struct key_set *, struct proc_key);
 void key_set_toggle(struct key_set *, struct proc_key);
+void key_set_clear(struct key_set *);
 
 #endif

@@ -127,8 +127,8 @@ nearest_of_16(short colour)
 		       (2 * blue > most ? 4 : 0) + (most >= 5 ? 8 : 0));
 }
 
-static short
-reduce(short colour, int colours)
+short
+theme_reduce_colour(short colour, int colours)
 {
 	if (colour == COLOUR_DEFAULT || colours >= 256)
 		return colour;
@@ -140,8 +140,8 @@ struct style
 theme_style(const struct theme *t, enum role role, int colours)
 {
 	struct style own = t->has_own[role] ? t->own[role] : roles[role].scheme[t->scheme];
-	struct style style = { reduce(own.front, colours), reduce(own.back, colours),
-		own.attributes };
+	struct style style = { theme_reduce_colour(own.front, colours),
+		theme_reduce_colour(own.back, colours), own.attributes };
 
 	if (colours < 8) {
 		style = t->has_own[role] ? own : roles[role].scheme[SCHEME_MONO];

@@ -27,6 +27,8 @@ enum role {
 	ROLE_LABEL,
 	ROLE_ALERT,
 	ROLE_COUNT,
+	/* Of cells of a command's terminal: they have an ink of their own, of no theme. */
+	ROLE_PANE = ROLE_COUNT,
 };
 
 enum { COLOUR_DEFAULT = -1 };
@@ -57,6 +59,9 @@ bool theme_set_role(
 
 /* The style of a role on a terminal with so many colours; below 8 only attributes are left. */
 struct style theme_style(const struct theme *, enum role, int colours);
+
+/* The nearest that such a terminal has of one of the 256 colours (of 8, the dark one). */
+short theme_reduce_colour(short colour, int colours);
 
 /* A letter for dumps of a grid. */
 char theme_role_letter(enum role);

@@ -19,6 +19,9 @@ static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_RUNS] = NULL,
 	[VIEW_RUN] = view_run,
 	[VIEW_COMPARE] = view_run,
+	[VIEW_JOB] = view_job,
+	[VIEW_OUTPUT] = NULL,
+	[VIEW_SET] = view_set,
 };
 
 /* What fills the screen between header and footer in views other than the table. */
@@ -64,8 +67,11 @@ view_draw(struct grid *g, const struct scene *scene)
 		view_table(g, scene);
 	else if (scene->state->view == VIEW_RUNS)
 		view_runs(g, scene);
+	else if (scene->state->view == VIEW_OUTPUT)
+		view_output(g, scene);
 	else
 		write_view(g, scene);
+	view_pane(g, scene);
 	view_footer(g, scene);
 	if (scene->state->menu != MENU_NONE)
 		view_menu(g, scene);
@@ -186,6 +192,27 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 	}
 }
 
+/* The keys of the table are not to be had now. */
+static void
+put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
+{
+	char text[24], name[120];
+	struct buffer b = buffer_over(text, sizeof text);
+	int col;
+
+	keys_put_first(scene->keys, "pane_back", &b);
+	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, text) + 1;
+	b = buffer_over(name, sizeof name);
+	if (scene_job(scene)->figures.stopped) {
+		buffer_text(&b, "back; the job is stopped: then ");
+		keys_put_first(scene->keys, "continue", &b);
+		buffer_text(&b, " lets it go on");
+	} else {
+		buffer_print(&b, "back; all other keys go to %s", scene_job(scene)->identity.name);
+	}
+	grid_put(g, r->row, r->col + col, r->cols - col, ROLE_LABEL, name);
+}
+
 void
 view_footer(struct grid *g, const struct scene *scene)
 {
@@ -199,6 +226,8 @@ view_footer(struct grid *g, const struct scene *scene)
 	else if (s->message[0] != '\0')
 		grid_put(
 			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
+	else if (scene_pane_has_keys(scene))
+		put_way_back(g, r, scene);
 	else
 		put_hints(g, r, scene);
 }

@@ -87,11 +87,9 @@ gap_of(const struct scene *scene)
 }
 
 static uint64_t
-limit_of(const struct process *p, const struct scene *scene)
+near_limit(uint64_t limit_bytes, uint64_t peak_bytes)
 {
-	uint64_t limit = view_limit_bytes(p, scene);
-
-	return limit / LIMIT_TIMES < p->peak.bytes ? limit : 0;
+	return limit_bytes / LIMIT_TIMES < peak_bytes ? limit_bytes : 0;
 }
 
 static void
@@ -109,10 +107,30 @@ fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 		.peak_bytes = p->peak.bytes,
 		.peak_at_ns =
 			p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : CHART_TIME_UNKNOWN,
-		.limit_bytes = limit_of(p, scene),
+		.limit_bytes = near_limit(view_limit_bytes(p, scene), p->peak.bytes),
 		.units = scene->context.units,
 		.clock = scene->wall_ns > ago_ns,
 		.day_ns = day_of(scene->wall_ns - ago_ns) };
+}
+
+/* Its times are those since its start. */
+static void
+fill_job(struct lifetime *l, const struct watched_job *job, const struct scene *scene)
+{
+	const struct watched_figures *f = &job->figures;
+
+	fill_points(l, &job->history, LATE_TIMES * NS_PER_SECOND);
+	l->chart = (struct chart){ .lines = &l->line,
+		.line_count = 1,
+		.until_ns =
+			job->end.ended && job->end.wall_ns > f->at_ns ? job->end.wall_ns : f->at_ns,
+		.has_peak = f->tree_bytes > 0,
+		.peak_bytes = f->tree_bytes,
+		.peak_at_ns = f->tree_at_ns,
+		.limit_bytes = near_limit(f->limit_bytes, f->tree_bytes),
+		.units = scene->context.units,
+		.clock = job->identity.started_wall_ns > 0,
+		.day_ns = day_of(job->identity.started_wall_ns) };
 }
 
 static enum role
@@ -156,22 +174,46 @@ rows_for(const struct layout *l)
 }
 
 /* A single look is no history, and a strip of a few columns no chart. */
-void
-view_chart(struct pen *pen, const struct process *p, const struct scene *scene)
+static bool
+is_worth_it(const struct pen *pen, const struct history *h)
+{
+	return pen->area.cols >= COLS_LEAST && h->used >= 2;
+}
+
+static void
+draw(struct pen *pen, const struct lifetime *l, const struct scene *scene, int rows)
 {
 	int cols = pen->area.cols < COLS_MOST ? pen->area.cols : COLS_MOST;
-	int rows = rows_for(&scene->layout);
-	struct chart_cell *cells;
-	struct lifetime *l;
+	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
 
-	if (cols < COLS_LEAST || p->history.used < 2)
-		return;
-	cells = grow_new((size_t)(cols * rows) * sizeof *cells);
-	l = grow_new(sizeof *l);
-	fill(l, p, scene);
 	chart_draw(
 		&l->chart, scene->context.ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
 	put_cells(pen, cells, cols, rows);
-	free(l);
 	free(cells);
+}
+
+void
+view_chart(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	struct lifetime *l;
+
+	if (!is_worth_it(pen, &p->history))
+		return;
+	l = grow_new(sizeof *l);
+	fill(l, p, scene);
+	draw(pen, l, scene, rows_for(&scene->layout));
+	free(l);
+}
+
+void
+view_job_chart(struct pen *pen, const struct watched_job *job, const struct scene *scene, int rows)
+{
+	struct lifetime *l;
+
+	if (!is_worth_it(pen, &job->history))
+		return;
+	l = grow_new(sizeof *l);
+	fill_job(l, job, scene);
+	draw(pen, l, scene, rows < ROWS_LEAST ? ROWS_LEAST : rows < ROWS_MOST ? rows : ROWS_MOST);
+	free(l);
 }

@@ -210,6 +210,8 @@ put_choices(const struct scene *scene, struct buffer *b)
 		put_replay(&s->replay, b);
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
+	if (s->jobs)
+		buffer_text(b, "  JOBS");
 	if (scene->table->marked_ns != 0)
 		put_mark(scene, b);
 	if (s->follow)

@@ -37,7 +37,7 @@ works_anywhere(const struct key_action *action, const struct view_state *s)
 {
 	bool works = false;
 
-	for (int view = VIEW_TABLE; view <= VIEW_COMPARE; view++)
+	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
 		works = works || keys_work(action, (enum view)view, s);
 	return works;
 }

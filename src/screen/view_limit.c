@@ -3,11 +3,6 @@
 #include "screen/view.h"
 
 #include <inttypes.h>
-#include <time.h>
-
-#include "base/clock.h"
-
-#define A_DAY_NS (86400 * NS_PER_SECOND)
 
 static const struct job_limits *
 limits_of(const struct process *p, const struct scene *scene)
@@ -83,16 +78,15 @@ static void
 put_since(struct buffer *b, uint64_t since_ns, const struct scene *scene)
 {
 	uint64_t now_ns = scene->context.now_ns;
-	uint64_t ago_ns = now_ns > since_ns ? now_ns - since_ns : 0;
-	time_t at = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
-	struct tm tm;
+	char when[16];
+	struct buffer at = buffer_over(when, sizeof when);
 
-	if (scene->wall_ns > ago_ns && ago_ns < A_DAY_NS && localtime_r(&at, &tm) != NULL) {
-		buffer_print(b, "flat since %02d:%02d", tm.tm_hour, tm.tm_min);
+	if (view_put_time(&at, since_ns, false, scene)) {
+		buffer_print(b, "flat since %s", when);
 		return;
 	}
 	buffer_text(b, "flat for ");
-	unit_age(b, ago_ns);
+	unit_age(b, now_ns > since_ns ? now_ns - since_ns : 0);
 }
 
 static void

@@ -8,13 +8,8 @@
 
 #include "base/grow.h"
 
-/* Cells of the table on one line, each with words around it; what is unknown is left out. */
-struct named_column {
-	const char *before, *column, *after;
-};
-
-static void
-put_columns(struct pen *pen, const char *label, const struct named_column *list,
+void
+view_columns(struct pen *pen, const char *label, const struct named_column *list,
 	const struct row *row, const struct scene *scene)
 {
 	char text[400];
@@ -161,17 +156,14 @@ put_more(struct pen *pen, const struct details *d, const struct scene *scene)
 
 /* --- the tree below it --- */
 
-static const char *const tree_cells[] = { "pid", "rss", "tree_rss", "peak" };
-#define TREE_CELLS (sizeof tree_cells / sizeof tree_cells[0])
-
 static void
-put_tree_head(struct pen *pen, const struct scene *scene)
+put_list_head(struct pen *pen, const char *const *cells, const struct scene *scene)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	for (size_t i = 0; i < TREE_CELLS; i++) {
-		const struct column *column = column_by_name(tree_cells[i]);
+	for (; *cells != NULL; cells++) {
+		const struct column *column = column_by_name(*cells);
 
 		buffer_print(
 			&b, "%*s ", (int)column_width(column, scene->context.units), column->title);
@@ -181,16 +173,17 @@ put_tree_head(struct pen *pen, const struct scene *scene)
 	pen_next(pen);
 }
 
-static void
-put_tree(struct pen *pen, const struct rows *tree, const struct scene *scene)
+void
+view_list(struct pen *pen, const char *const *cells, const struct row *rows, size_t count,
+	const struct scene *scene)
 {
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct row *row = &tree->items[i];
+	put_list_head(pen, cells, scene);
+	for (const struct row *row = rows; row < rows + count; row++) {
 		char text[1100];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		for (size_t c = 0; c < TREE_CELLS; c++) {
-			const struct column *column = column_by_name(tree_cells[c]);
+		for (const char *const *c = cells; *c != NULL; c++) {
+			const struct column *column = column_by_name(*c);
 			char cell[32];
 			struct buffer in = buffer_over(cell, sizeof cell);
 
@@ -205,29 +198,6 @@ put_tree(struct pen *pen, const struct rows *tree, const struct scene *scene)
 	}
 }
 
-/* Of one tick, the smaller pid came first. */
-static bool
-is_no_older(const struct process *p, const struct process *than)
-{
-	struct proc_key a = p->now.key, b = than->now.key;
-
-	return a.start_ticks > b.start_ticks || (a.start_ticks == b.start_ticks && a.pid >= b.pid);
-}
-
-static bool
-is_below(const struct table *t, const struct process *p, const struct process *top)
-{
-	while (p != NULL && p != top) {
-		const struct process *parent = table_find_pid(t, p->now.ppid);
-
-		/* As in text/rows.c: a scan is no snapshot, and must not lead round a circle. */
-		if (parent == NULL || is_no_older(parent, p))
-			return false;
-		p = parent;
-	}
-	return p == top;
-}
-
 /* A table of its own that borrows the processes below `top`, so that the tree is built as any. */
 static void
 build_tree(struct rows *tree, const struct scene *scene, const struct process *top)
@@ -240,35 +210,32 @@ build_tree(struct rows *tree, const struct scene *scene, const struct process *t
 	below.living = grow_new((t->living_count + 1) * sizeof(struct process *));
 	below.living_count = below.ended_count = 0;
 	for (size_t i = 0; i < t->living_count; i++)
-		if (is_below(t, t->living[i], top))
+		if (table_is_below(t, t->living[i], top))
 			below.living[below.living_count++] = t->living[i];
 	rows_build(tree, &below, &all, &order, &scene->context);
 	free(below.living);
 }
 
-static void
-put_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
+void
+view_tree(struct pen *pen, const struct process *p, const struct scene *scene)
 {
+	static const char *const cells[] = { "pid", "rss", "tree_rss", "peak", NULL };
 	struct rows tree = { .items = NULL };
-	char text[100];
+	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	build_tree(&tree, scene, p);
 	if (tree.count > 1) {
-		buffer_print(&b, "Tree of %zu: ", tree.count);
-		unit_size(&b, tree.items[0].tree_rss_bytes, scene->context.units);
-		buffer_text(&b, " (sum of RSS, shared pages counted each time)");
+		buffer_print(&b, "Tree of %zu", tree.count);
 		pen_next(pen);
 		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-		put_tree_head(pen, scene);
-		put_tree(pen, &tree, scene);
+		view_list(pen, cells, tree.items, tree.count, scene);
 	}
 	rows_clear(&tree);
 }
 
-/* Where a few lines are in sight, the chart is to be one of them. */
-static bool
-is_low(const struct scene *scene)
+bool
+view_is_low(const struct scene *scene)
 {
 	return scene->layout.whole.rows < 18;
 }
@@ -294,19 +261,20 @@ view_process(struct pen *pen, const struct scene *scene)
 		return;
 	}
 	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);
-	if (is_low(scene))
+	if (view_is_low(scene))
 		view_chart(pen, p, scene);
-	put_columns(pen, "process", who, &row, scene);
+	view_columns(pen, "process", who, &row, scene);
 	put_life(pen, p, &row, scene);
-	put_columns(pen, "resident", now, &row, scene);
+	view_columns(pen, "resident", now, &row, scene);
 	put_peak(pen, p, scene);
 	put_marked(pen, p, scene);
+	view_subtree(pen, p, scene);
 	view_limit(pen, p, scene);
-	if (!is_low(scene))
+	if (!view_is_low(scene))
 		view_chart(pen, p, scene);
-	put_columns(pen, "made of", parts, &row, scene);
+	view_columns(pen, "made of", parts, &row, scene);
 	put_share(pen, p, scene);
-	put_columns(pen, "work", work, &row, scene);
+	view_columns(pen, "work", work, &row, scene);
 	put_faults(pen, p);
 	if (p->environment != NULL)
 		pen_field(pen, "environment", p->environment);
@@ -314,5 +282,5 @@ view_process(struct pen *pen, const struct scene *scene)
 	if (scene->details != NULL && scene->details->found)
 		put_more(pen, scene->details, scene);
 	if (!process_ended(p))
-		put_subtree(pen, p, scene);
+		view_tree(pen, p, scene);
 }

@@ -87,6 +87,7 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 
 	if (scene->state->tree)
 		rows_put_branch(r, scene->context.ascii, &b);
+	rows_put_count(r, &b);
 	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
 	b = buffer_over(text, sizeof text);
 	column_put(p->column, r, &scene->context, &b);
@@ -95,16 +96,22 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	grid_put(g, row, col + used, limit - used, role, skip_columns(text, scene->state->shift));
 }
 
+/* A sum has its mark before it, in the blank between two columns where it fills its own. */
 static void
 put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct scene *scene, enum role role)
 {
 	char text[256];
 	struct buffer b = buffer_over(text, sizeof text);
+	int from = p->col;
 
+	if (rows_is_sum(r, p->column)) {
+		buffer_text(&b, scene->context.ascii ? "+" : "Σ");
+		from--;
+	}
 	column_put(p->column, r, &scene->context, &b);
 	if (column_right_aligned(p->column))
-		grid_put_right(g, row, p->col, p->width, role, text);
+		grid_put_right(g, row, from, p->col + p->width - from, role, text);
 	else
 		grid_put(g, row, p->col, p->width, role, text);
 }

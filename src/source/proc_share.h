@@ -7,7 +7,7 @@
 #include "source/proc_slot.h"
 
 /* Reads /proc/PID/smaps_rollup of this very process, which keeps it from changing its address space
- * meanwhile (some 7 us a MiB). 0, or an errno: ESRCH where it is gone. */
+ * meanwhile (some 15 us a MiB). 0, or an errno: ESRCH where it is gone. */
 int proc_share_read(struct proc_reader *, struct proc_key, struct memory_share *);
 
 #endif

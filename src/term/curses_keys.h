@@ -8,4 +8,7 @@
 /* How keys and the mouse are to arrive; after newterm. */
 void curses_prepare_input(bool mouse);
 
+/* Releases and drags too. */
+void curses_follow_mouse(bool);
+
 #endif

@@ -32,6 +32,15 @@ void term_size(struct term_screen *, int *rows, int *cols);
 /* Shows the grid: only what changed since the last one is sent. */
 void term_blit(struct term_screen *, const struct grid *);
 
+/* Where the cursor is shown from the next blit on; row -1: nowhere. */
+void term_cursor(struct term_screen *, int row, int col);
+
+/* Whether keys that a terminal acts on by itself (Ctrl-C, Ctrl-Z, Ctrl-S) come as keys. */
+void term_take_all_keys(struct term_screen *, bool);
+
+/* Whether releases and drags of the mouse come as keys. */
+void term_follow_mouse(struct term_screen *, bool);
+
 /* The next blit sends everything. */
 void term_repaint(struct term_screen *);
 

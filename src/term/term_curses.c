@@ -20,16 +20,18 @@
 
 #include "base/grow.h"
 #include "term/curses_keys.h"
+#include "term/curses_look.h"
+#include "term/curses_type.h"
 
 struct term_screen {
 	SCREEN *screen;
 	FILE *in, *out;
 	int in_fd, out_fd;
-	const struct theme *theme;
 	struct grid shown; /* what ncurses was last given */
 	bool shown_valid;
-	attr_t attributes[ROLE_COUNT];
-	short pairs[ROLE_COUNT];
+	struct curses_looks looks;
+	int cursor_row, cursor_col; /* row -1: hidden */
+	bool all_keys, mouse, follows_mouse, pastes;
 };
 
 /* --- putting the terminal back, also from a signal handler --- */
@@ -53,14 +55,10 @@ restore_now(void)
 }
 
 static void
-add_capability(const char *name)
+add_sequence(const char *text)
 {
-	const char *text = tigetstr(name);
-	size_t length;
+	size_t length = strlen(text);
 
-	if (text == NULL || text == (const char *)-1)
-		return;
-	length = strlen(text);
 	if (restore.length + length > sizeof restore.sequence)
 		return;
 	memcpy(restore.sequence + restore.length, text, length);
@@ -68,17 +66,24 @@ add_capability(const char *name)
 }
 
 static void
-prepare_restore(const struct term_screen *t, bool mouse)
+add_capability(const char *name)
 {
-	static const char mouse_off[] = "\033[?1000l\033[?1006l";
+	const char *text = tigetstr(name);
 
+	if (text != NULL && text != (const char *)-1)
+		add_sequence(text);
+}
+
+static void
+prepare_restore(const struct term_screen *t)
+{
 	restore.in_fd = t->in_fd;
 	restore.out_fd = t->out_fd;
 	restore.length = 0;
-	if (mouse) {
-		memcpy(restore.sequence, mouse_off, sizeof mouse_off - 1);
-		restore.length = sizeof mouse_off - 1;
-	}
+	if (t->mouse)
+		add_sequence("\033[?1002l\033[?1000l\033[?1006l");
+	if (t->pastes)
+		add_sequence("\033[?2004l");
 	add_capability("sgr0");
 	add_capability("rmkx");
 	add_capability("rmcup");
@@ -88,63 +93,10 @@ prepare_restore(const struct term_screen *t, bool mouse)
 
 /* --- opening --- */
 
-static const char *const fallbacks[] = { "xterm-256color", "xterm", "vt100" };
-
-/* A known type that can move the cursor: the one given, or where that is not known a fallback. */
-static const char *
-usable_type(const char *type)
-{
-	int found;
-
-	if (type == NULL || type[0] == '\0' || strcmp(type, "dumb") == 0)
-		return NULL;
-	for (size_t i = 0; i <= sizeof fallbacks / sizeof fallbacks[0]; i++) {
-		if (setupterm(type, STDOUT_FILENO, &found) == OK) {
-			bool moves = tigetstr("cup") != NULL && tigetstr("cup") != (char *)-1;
-
-			del_curterm(cur_term);
-			return moves ? type : NULL;
-		}
-		/* A hard-copy or generic type is there but of no use: as good as dumb. */
-		if (found == 1)
-			return NULL;
-		if (i < sizeof fallbacks / sizeof fallbacks[0])
-			type = fallbacks[i];
-	}
-	return NULL;
-}
-
 bool
 term_usable(const char *type)
 {
-	return usable_type(type) != NULL;
-}
-
-static attr_t
-attributes_of(unsigned bits)
-{
-	return ((bits & ATTR_BOLD) ? A_BOLD : 0) | ((bits & ATTR_DIM) ? A_DIM : 0) |
-	       ((bits & ATTR_REVERSE) ? A_REVERSE : 0) |
-	       ((bits & ATTR_UNDERLINE) ? A_UNDERLINE : 0);
-}
-
-static void
-prepare_colours(struct term_screen *t, bool color)
-{
-	int colours = 0;
-
-	if (color && has_colors() && start_color() == OK && use_default_colors() == OK)
-		colours = COLORS;
-	for (short role = 0; role < ROLE_COUNT; role++) {
-		struct style style = theme_style(t->theme, (enum role)role, colours);
-
-		t->attributes[role] = attributes_of(style.attributes);
-		t->pairs[role] = 0;
-		if (style.front == COLOUR_DEFAULT && style.back == COLOUR_DEFAULT)
-			continue;
-		if (role + 1 < COLOR_PAIRS && init_pair(role + 1, style.front, style.back) == OK)
-			t->pairs[role] = role + 1;
-	}
+	return curses_usable_type(type) != NULL;
 }
 
 /* stdio of ncurses on descriptors of its own, so that closing it closes nothing of ours. */
@@ -189,15 +141,32 @@ keep_stop_signal(void)
 		sigaction(SIGTSTP, &own, NULL);
 }
 
+/* Modes that ncurses knows nothing of. */
+static void
+send(const struct term_screen *t, const char *sequence)
+{
+	ssize_t sent = write(t->out_fd, sequence, strlen(sequence));
+
+	(void)sent;
+}
+
+/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes over. */
+static void
+ask_for_pastes(const struct term_screen *t)
+{
+	if (t->pastes)
+		send(t, "\033[?2004h");
+}
+
 struct term_screen *
 term_open(const struct term_setup *setup, struct failure *why)
 {
 	struct term_screen *t = grow_new(sizeof *t);
-	const char *type = usable_type(setup->type);
+	const char *type = curses_usable_type(setup->type);
 
 	t->in_fd = setup->in_fd;
 	t->out_fd = setup->out_fd;
-	t->theme = setup->theme;
+	t->cursor_row = -1;
 	if (!open_files(t, setup, why)) {
 		close_files(t);
 		return NULL;
@@ -215,10 +184,13 @@ term_open(const struct term_setup *setup, struct failure *why)
 		close_files(t);
 		return NULL;
 	}
-	prepare_restore(t, setup->mouse);
+	t->mouse = setup->mouse;
+	t->pastes = tigetstr("kmous") != NULL && tigetstr("kmous") != (char *)-1;
+	prepare_restore(t);
 	failure_set_restore(restore_now);
-	prepare_colours(t, setup->color);
+	curses_looks_begin(&t->looks, setup->theme, setup->color);
 	curses_prepare_input(setup->mouse);
+	ask_for_pastes(t);
 	curs_set(0);
 	return t;
 }
@@ -248,6 +220,9 @@ term_resume(struct term_screen *t)
 	reset_prog_mode();
 	refresh();
 	curs_set(0);
+	ask_for_pastes(t);
+	if (t->follows_mouse)
+		send(t, "\033[?1002h");
 	term_repaint(t);
 }
 
@@ -284,27 +259,38 @@ row_is_shown(const struct term_screen *t, const struct grid *g, int row)
 					 (size_t)g->cols * sizeof(struct cell)) == 0;
 }
 
-/* Cells of one role from `col` on, as one string; returns the column behind them. */
+/* Cells of one look from `col` on, as one string; returns the column behind them. */
 static int
-put_run(const struct term_screen *t, const struct grid *g, int row, int col)
+put_run(struct term_screen *t, const struct grid *g, int row, int col)
 {
-	uint8_t role = grid_at(g, row, col)->role;
+	const struct cell *first = grid_at(g, row, col);
 	char text[1024];
 	size_t length = 0;
 	int start = col;
 
-	while (col < g->cols && length + 4 < sizeof text) {
+	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
 		const struct cell *cell = grid_at(g, row, col);
 
-		if (cell->role != role && cell->length > 0)
+		if (cell->length > 0 && !curses_look_same(cell, first))
 			break;
 		memcpy(text + length, cell->bytes, cell->length);
 		length += cell->length;
 		col++;
 	}
-	attr_set(t->attributes[role], t->pairs[role], NULL);
+	curses_look_set(&t->looks, first);
 	mvaddnstr(row, start, text, (int)length);
 	return col;
+}
+
+static void
+put_rows(struct term_screen *t, const struct grid *g)
+{
+	for (int row = 0; row < g->rows; row++) {
+		if (row_is_shown(t, g, row))
+			continue;
+		for (int col = 0; col < g->cols;)
+			col = put_run(t, g, row, col);
+	}
 }
 
 void
@@ -312,14 +298,51 @@ term_blit(struct term_screen *t, const struct grid *g)
 {
 	if (t->shown.rows != g->rows || t->shown.cols != g->cols)
 		t->shown_valid = false;
-	for (int row = 0; row < g->rows; row++) {
-		if (row_is_shown(t, g, row))
-			continue;
-		for (int col = 0; col < g->cols;)
-			col = put_run(t, g, row, col);
+	put_rows(t, g);
+	if (t->looks.inks.full) {
+		ink_pairs_restart(&t->looks.inks);
+		t->looks.inks.full = false;
+		t->shown_valid = false;
+		put_rows(t, g);
+		t->looks.inks.full = false;
 	}
 	grid_resize(&t->shown, g->rows, g->cols, g->ascii);
 	memcpy(t->shown.cells, g->cells, (size_t)g->rows * (size_t)g->cols * sizeof(struct cell));
 	t->shown_valid = true;
+	curs_set(t->cursor_row >= 0);
+	if (t->cursor_row >= 0)
+		move(t->cursor_row, t->cursor_col);
 	refresh();
+}
+
+void
+term_cursor(struct term_screen *t, int row, int col)
+{
+	t->cursor_row = row;
+	t->cursor_col = col;
+}
+
+void
+term_take_all_keys(struct term_screen *t, bool all)
+{
+	if (all == t->all_keys)
+		return;
+	t->all_keys = all;
+	if (all) {
+		raw();
+	} else {
+		noraw();
+		cbreak();
+	}
+}
+
+/* 1002 takes the place of 1000, which ncurses has set. */
+void
+term_follow_mouse(struct term_screen *t, bool follow)
+{
+	if (!t->mouse || follow == t->follows_mouse)
+		return;
+	t->follows_mouse = follow;
+	curses_follow_mouse(follow);
+	send(t, follow ? "\033[?1002h" : "\033[?1002l\033[?1000h");
 }

@@ -71,6 +71,36 @@ value_peak_age(const struct row *r, const struct column_context *c, struct value
 	return peak->origin != PEAK_NONE && (peak->at_known || v->whole > 0);
 }
 
+/* A job's own peak is of all that it holds. */
+static const struct peak *
+tree_peak_of(const struct row *r)
+{
+	const struct subtree_peak *shown = subtree_shown(&r->process->subtree);
+
+	if (r->job != NULL)
+		return process_peak(r->process);
+	return shown != NULL ? &shown->peak : NULL;
+}
+
+static bool
+value_tree_peak(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = tree_peak_of(r);
+
+	(void)c;
+	v->whole = peak != NULL ? peak->bytes : 0;
+	return peak != NULL && peak->origin != PEAK_NONE;
+}
+
+static bool
+value_tree_peak_age(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = tree_peak_of(r);
+
+	v->whole = peak != NULL && c->now_ns > peak->at_ns ? c->now_ns - peak->at_ns : 0;
+	return peak != NULL && peak->origin != PEAK_NONE && peak->at_known;
+}
+
 static bool
 value_growth(const struct row *r, const struct column_context *c, struct value *v)
 {
@@ -165,6 +195,11 @@ const struct column columns[] = {
 		VALUE_SIZE, 0, true, .value = value_peak },
 	{ "peak_age", "PEAK AGE", "since its peak last rose; > before we looked on",
 		"peak_age_seconds", VALUE_AGE, 9, .value = value_peak_age },
+	{ "tree_peak", "TREE PK",
+		"most that it and all below it held at one sample; of those that had children",
+		"tree_peak_bytes", VALUE_SIZE, 0, true, .value = value_tree_peak },
+	{ "tree_peak_age", "TREE AGE", "since its tree last rose above its peak",
+		"tree_peak_age_seconds", VALUE_AGE, 8, .value = value_tree_peak_age },
 	{ "growth", "GROWTH/m", "bytes a minute over the recent past, fitted",
 		"growth_bytes_per_minute", VALUE_CHANGE, 0, true, .value = value_growth },
 	{ "anon", "ANON", "resident memory of its own: heap, stacks (RssAnon)", "anon_bytes",

@@ -5,7 +5,7 @@
 #define PEAKTOP_TEXT_COLUMN_H
 
 #include "base/failure.h"
-#include "model/table.h"
+#include "model/jobs.h"
 #include "text/unit.h"
 
 /* One line of a table: a process with its place in the tree (text/rows.h). */
@@ -15,6 +15,7 @@ struct row {
 	uint64_t rails;               /* bit n: another branch of depth n goes on below */
 	uint16_t depth, hidden_below; /* processes below it that are folded away */
 	bool last, folded, parent;
+	const struct process_job *job; /* it stands for all of one; NULL: for a process alone */
 };
 
 /* What the values and texts of a row depend on besides the row. */

@@ -15,6 +15,7 @@ struct report {
 	struct column_context context;
 	uint64_t wall_ns;
 	bool tree;      /* rows are a tree: the plain table shows its branches */
+	bool jobs;      /* rows are jobs: the plain table has room for the mark of sums */
 	bool all_ended; /* not only those that went with the newest sample */
 };
 

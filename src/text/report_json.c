@@ -115,28 +115,49 @@ take_bytes(const char *data, size_t count, void *out)
 	return 0;
 }
 
+static bool
+dump(json_t *object, struct bytes *out, struct failure *why)
+{
+	int failed =
+		json_dump_callback(object, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
+
+	json_decref(object);
+	return !failed || fail(why, 0, "writing a sample as JSON");
+}
+
+static json_t *
+head_object(const struct report *r)
+{
+	json_t *head = json_object();
+	char taken_at[40];
+	struct buffer b = buffer_over(taken_at, sizeof taken_at);
+
+	unit_timestamp(&b, r->wall_ns);
+	set(head, "schema", json_string("peaktop.sample/1"));
+	set(head, "taken_at", json_string(taken_at));
+	set(head, "system", system_object(r->table));
+	return head;
+}
+
+/* One process after the other: objects of all of them at a time would take more memory than all the
+ * rest of the program. */
 bool
 report_json(const struct report *r, struct bytes *out, struct failure *why)
 {
-	json_t *sample = json_object(), *processes = json_array();
-	char taken_at[40];
-	struct buffer b = buffer_over(taken_at, sizeof taken_at);
-	int failed;
+	const char *before = "";
 
-	unit_timestamp(&b, r->wall_ns);
-	set(sample, "schema", json_string("peaktop.sample/1"));
-	set(sample, "taken_at", json_string(taken_at));
-	set(sample, "system", system_object(r->table));
-	for (size_t i = 0; i < r->rows->count; i++)
-		if (report_takes(r, &r->rows->items[i]) &&
-			json_array_append_new(processes, process_object(r, &r->rows->items[i])) !=
-				0)
-			failure_out_of_memory();
-	set(sample, "processes", processes);
-	failed = json_dump_callback(sample, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
-	json_decref(sample);
-	if (failed)
-		return fail(why, 0, "writing a sample as JSON");
-	bytes_text(out, "\n");
+	if (!dump(head_object(r), out, why))
+		return false;
+	out->length--; /* its brace is not closed yet */
+	bytes_text(out, ",\"processes\":[");
+	for (size_t i = 0; i < r->rows->count; i++) {
+		if (!report_takes(r, &r->rows->items[i]))
+			continue;
+		bytes_text(out, before);
+		if (!dump(process_object(r, &r->rows->items[i]), out, why))
+			return false;
+		before = ",";
+	}
+	bytes_text(out, "]}\n");
 	return true;
 }

@@ -2,6 +2,8 @@
 /* report_plain.c: one sample as a table of plain text. */
 #include "text/report.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 static void
@@ -55,14 +57,20 @@ put_padded(struct bytes *out, const char *text, unsigned width, bool right, bool
 		bytes_text(out, " ");
 }
 
+static unsigned
+width_of(const struct report *r, const struct column *c)
+{
+	return column_width(c, r->context.units) + (r->jobs && rows_marks_sums(c));
+}
+
 static void
 put_head(const struct report *r, struct bytes *out)
 {
 	for (size_t i = 0; i < r->columns->count; i++) {
 		const struct column *c = r->columns->items[i];
 
-		put_padded(out, c->title, column_width(c, r->context.units),
-			column_right_aligned(c), i + 1 == r->columns->count);
+		put_padded(out, c->title, width_of(r, c), column_right_aligned(c),
+			i + 1 == r->columns->count);
 	}
 	bytes_text(out, "\n");
 }
@@ -78,8 +86,12 @@ put_row(const struct report *r, const struct row *row, struct bytes *out)
 
 		if (r->tree && i + 1 == r->columns->count)
 			rows_put_branch(row, r->context.ascii, &b);
+		if (rows_is_sum(row, c))
+			buffer_text(&b, r->context.ascii ? "+" : "Σ");
+		if (strcmp(c->name, "command") == 0)
+			rows_put_count(row, &b);
 		column_put(c, row, &r->context, &b);
-		put_padded(out, text, column_width(c, r->context.units), column_right_aligned(c),
+		put_padded(out, text, width_of(r, c), column_right_aligned(c),
 			i + 1 == r->columns->count);
 	}
 	bytes_text(out, "\n");

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* rows.c: which processes stand in a table, and in what order: flat or as a tree. */
-#include "text/rows.h"
+#include "text/rows_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/grow.h"
-
-#define NONE SIZE_MAX
-#define RAILS 64
-
-/* One row's place among the others, as indices into rows->items. */
-struct tree_node {
-	size_t parent, first_child, next_sibling;
-};
-
-struct sorting {
-	const struct row_order *order;
-	const struct column *column;
-	const struct column_context *context;
-};
 
 void
 rows_clear(struct rows *rows)
@@ -27,6 +13,7 @@ rows_clear(struct rows *rows)
 	free(rows->items);
 	free(rows->nodes);
 	free(rows->ordered);
+	jobs_clear(&rows->jobs);
 	*rows = (struct rows){ .items = NULL };
 }
 
@@ -39,246 +26,118 @@ rows_context(const struct table *t, enum units units, bool ascii)
 		.ascii = ascii };
 }
 
-static void
-add_row(struct rows *rows, const struct selection *selection, const struct process *p)
+static struct row *
+append(struct rows *rows, const struct process *p)
 {
 	uint64_t rss = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
 
-	if (!select_takes(selection, p))
-		return;
 	rows->items =
 		grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
-	rows->items[rows->count++] = (struct row){ .process = p, .tree_rss_bytes = rss };
+	rows->items[rows->count] = (struct row){ .process = p, .tree_rss_bytes = rss };
+	return &rows->items[rows->count++];
 }
 
-static int
-compare_rows(const void *a, const void *b, void *argument)
+static void
+add_row(struct rows *rows, const struct selection *selection, const struct process *p)
 {
-	const struct sorting *s = argument;
+	if (select_takes(selection, p))
+		append(rows, p);
+}
+
+/* A job of which one member is selected. */
+static void
+add_job_row(struct rows *rows, const struct selection *selection, const struct process_job *job)
+{
+	const struct members *m = &job->members;
+	size_t i = 0;
+
+	while (i < m->count && !select_takes(selection, m->items[i]))
+		i++;
+	if (i == m->count)
+		return;
+	append(rows, job->sum)->job = job->sum != m->leader ? job : NULL;
+}
+
+int
+rows_compare(const void *a, const void *b, void *argument)
+{
+	const struct row_sorting *s = argument;
 
 	return column_compare(s->column, s->order->inverted, a, b, s->context);
 }
 
-/* --- the tree --- */
-
-static int
-compare_pids(const void *a, const void *b)
+static void
+add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
 {
-	return proc_key_compare(((const struct row *)a)->process->now.key,
-		((const struct row *)b)->process->now.key);
-}
-
-/* The row of a living process; rows are sorted by key at this point. */
-static size_t
-find_row(const struct rows *rows, const struct process *p)
-{
-	struct row wanted = { .process = p };
-	struct row *found =
-		bsearch(&wanted, rows->items, rows->count, sizeof *rows->items, compare_pids);
-
-	return found != NULL ? (size_t)(found - rows->items) : NONE;
-}
-
-/* The nearest ancestor that is shown. The kernel's parents form no circle, but a scan is no
- * snapshot: a pid used anew could make one, so a parent must not be younger than its child. */
-static size_t
-find_parent(const struct rows *rows, const struct table *t, const struct process *p)
-{
-	for (;;) {
-		const struct process *parent = table_find_pid(t, p->now.ppid);
-		size_t row;
-
-		if (parent == NULL || parent == p ||
-			parent->now.key.start_ticks > p->now.key.start_ticks)
-			return NONE;
-		if (parent->now.key.start_ticks == p->now.key.start_ticks &&
-			parent->now.key.pid >= p->now.key.pid)
-			return NONE;
-		row = find_row(rows, parent);
-		if (row != NONE)
-			return row;
-		p = parent;
-	}
+	if (rows->jobs.looks > 0)
+		jobs_clear(&rows->jobs);
+	for (size_t i = 0; i < t->living_count; i++)
+		add_row(rows, selection, t->living[i]);
+	for (size_t i = 0; i < t->ended_count; i++)
+		add_row(rows, selection, t->ended[i]);
 }
 
 static void
-add_to_ancestors(struct rows *rows)
+add_jobs(struct rows *rows, const struct selection *selection, const struct table *t)
 {
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct process *p = rows->items[i].process;
-		uint64_t rss = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
-
-		for (size_t up = rows->nodes[i].parent; up != NONE; up = rows->nodes[up].parent) {
-			rows->items[up].tree_rss_bytes += rss;
-			rows->items[up].parent = true;
-		}
-	}
-}
-
-static bool
-is_folded(const struct row_order *order, const struct process *p)
-{
-	for (size_t i = 0; i < order->folded_count; i++)
-		if (proc_key_compare(order->folded[i], p->now.key) == 0)
-			return true;
-	return false;
-}
-
-/* Indices of all rows in the order of siblings, made by sorting copies that carry their index. */
-static size_t *
-sorted_indices(struct rows *rows, struct sorting *sorting)
-{
-	size_t *indices = grow_new((rows->count + 1) * sizeof *indices);
-
-	memcpy(rows->ordered, rows->items, rows->count * sizeof *rows->items);
-	for (size_t i = 0; i < rows->count; i++)
-		rows->ordered[i].rails = i;
-	qsort_r(rows->ordered, rows->count, sizeof *rows->ordered, compare_rows, sorting);
-	for (size_t i = 0; i < rows->count; i++)
-		indices[i] = (size_t)rows->ordered[i].rails;
-	return indices;
-}
-
-/* Hangs each row below its parent; from last to first, so that the first comes to the front. */
-static size_t
-link_children(struct rows *rows, const size_t *indices)
-{
-	size_t first_root = NONE;
-
-	for (size_t i = rows->count; i > 0; i--) {
-		struct tree_node *node = &rows->nodes[indices[i - 1]];
-		size_t *head =
-			node->parent != NONE ? &rows->nodes[node->parent].first_child : &first_root;
-
-		node->next_sibling = *head;
-		*head = indices[i - 1];
-	}
-	return first_root;
-}
-
-struct walk {
-	struct rows *rows;
-	const struct row_order *order;
-	size_t written;
-	size_t folded_by; /* NONE, or the written row below which all is hidden */
-};
-
-static void
-write_row(struct walk *w, size_t index, uint16_t depth, uint64_t rails)
-{
-	struct row *out;
-	bool last = w->rows->nodes[index].next_sibling == NONE;
-
-	if (w->folded_by != NONE) {
-		w->rows->ordered[w->folded_by].hidden_below++;
-		return;
-	}
-	out = &w->rows->ordered[w->written++];
-	*out = w->rows->items[index];
-	out->depth = depth;
-	out->last = last;
-	out->rails = rails;
-	out->folded = out->parent && is_folded(w->order, out->process);
-}
-
-/* Depth first without recursion: down to the first child, else on to the next sibling, else up. */
-static void
-walk_tree(struct walk *w, size_t root)
-{
-	const struct tree_node *nodes = w->rows->nodes;
-	size_t at = root, folded_at = NONE;
-	uint16_t depth = 0;
-	uint64_t rails = 0;
-
-	while (at != NONE) {
-		bool more = nodes[at].next_sibling != NONE;
-
-		write_row(w, at, depth, rails);
-		if (w->folded_by == NONE && w->rows->ordered[w->written - 1].folded) {
-			w->folded_by = w->written - 1;
-			folded_at = at;
-		}
-		if (nodes[at].first_child != NONE) {
-			if (depth < RAILS)
-				rails = more ? rails | 1ull << depth : rails & ~(1ull << depth);
-			depth++;
-			at = nodes[at].first_child;
-			continue;
-		}
-		while (at != NONE && nodes[at].next_sibling == NONE) {
-			at = nodes[at].parent;
-			depth--;
-			if (at == folded_at)
-				w->folded_by = folded_at = NONE;
-		}
-		at = at != NONE ? nodes[at].next_sibling : NONE;
-	}
-}
-
-static void
-build_tree(struct rows *rows, const struct table *t, struct sorting *sorting)
-{
-	struct walk walk = { .rows = rows, .order = sorting->order, .folded_by = NONE };
-	struct row *written;
-	size_t *indices, capacity;
-
-	qsort(rows->items, rows->count, sizeof *rows->items, compare_pids);
-	rows->nodes =
-		grow_array(rows->nodes, &rows->node_capacity, rows->count, sizeof *rows->nodes);
-	rows->ordered = grow_array(
-		rows->ordered, &rows->ordered_capacity, rows->count, sizeof *rows->ordered);
-	for (size_t i = 0; i < rows->count; i++)
-		rows->nodes[i] = (struct tree_node){ find_parent(rows, t, rows->items[i].process),
-			NONE, NONE };
-	add_to_ancestors(rows);
-	indices = sorted_indices(rows, sorting);
-	walk_tree(&walk, link_children(rows, indices));
-	free(indices);
-
-	written = rows->ordered;
-	rows->ordered = rows->items;
-	rows->items = written;
-	rows->count = walk.written;
-	capacity = rows->ordered_capacity;
-	rows->ordered_capacity = rows->capacity;
-	rows->capacity = capacity;
+	jobs_update(&rows->jobs, t);
+	for (size_t i = 0; i < rows->jobs.count; i++)
+		add_job_row(rows, selection, &rows->jobs.items[i]);
 }
 
 void
 rows_build(struct rows *rows, const struct table *t, const struct selection *selection,
 	const struct row_order *order, const struct column_context *context)
 {
-	struct sorting sorting = { order, order->sort, context };
+	struct row_sorting sorting = { order, order->sort, context };
 
 	rows->count = 0;
-	for (size_t i = 0; i < t->living_count; i++)
-		add_row(rows, selection, t->living[i]);
-	for (size_t i = 0; i < t->ended_count; i++)
-		add_row(rows, selection, t->ended[i]);
+	if (order->jobs)
+		add_jobs(rows, selection, t);
+	else
+		add_processes(rows, selection, t);
 	if (rows->count == 0)
 		return;
-	if (!order->tree) {
-		qsort_r(rows->items, rows->count, sizeof *rows->items, compare_rows, &sorting);
+	if (!order->tree || order->jobs) {
+		qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare, &sorting);
 		return;
 	}
 	if (strcmp(order->sort->name, "rss") == 0)
 		sorting.column = column_by_name("tree_rss");
-	build_tree(rows, t, &sorting);
+	rows_build_tree(rows, t, &sorting);
+}
+
+size_t
+rows_member_count(const struct row *row)
+{
+	return row->job != NULL ? members_told(&row->job->members) : 1;
+}
+
+const struct process *
+rows_member(const struct row *row, size_t at)
+{
+	return row->job != NULL ? row->job->members.items[at] : row->process;
 }
 
 void
-rows_put_branch(const struct row *row, bool ascii, struct buffer *b)
+rows_put_count(const struct row *row, struct buffer *b)
 {
-	static const char *const utf8[] = { "│  ", "   ", "├─ ", "└─ ", "├+ ", "└+ " };
-	static const char *const plain[] = { "|  ", "   ", "|- ", "`- ", "|+ ", "`+ " };
-	const char *const *parts = ascii ? plain : utf8;
+	if (rows_member_count(row) > 1)
+		buffer_print(b, "(%zu) ", rows_member_count(row));
+}
 
-	if (row->depth == 0) {
-		if (row->folded)
-			buffer_text(b, "+ ");
-		return;
-	}
-	for (unsigned i = 1; i < row->depth && i < RAILS; i++)
-		buffer_text(b, parts[row->rails >> i & 1 ? 0 : 1]);
-	buffer_text(b, parts[(row->folded ? 4 : 2) + row->last]);
+bool
+rows_marks_sums(const struct column *column)
+{
+	return strcmp(column->name, "rss") == 0 || strcmp(column->name, "peak") == 0;
+}
+
+bool
+rows_is_sum(const struct row *row, const struct column *column)
+{
+	if (row->job == NULL || !rows_marks_sums(column))
+		return false;
+	if (strcmp(column->name, "peak") == 0)
+		return process_peak(row->process)->origin == PEAK_RSS_SUM;
+	return row->job->members.living > 1;
 }

@@ -8,8 +8,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import accuracy
 import launch
 import monitors
+import panes
 
-BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run, "launch": launch.run}
+BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run, "launch": launch.run,
+           "panes": panes.run}
 
 
 def main():

@@ -217,10 +217,10 @@ def test_all_columns_can_be_read_back():
 
 
 def test_roles_and_keys_can_be_read_back():
-    path = config_file("role.rising = bold 200 on blue\nkey.tree = z Ctrl-T F5\nkey.quit = Q\n")
+    path = config_file("role.rising = bold 200 on blue\nkey.tree = D Ctrl-T F5\nkey.quit = Q\n")
     text = good("--config", path, "--print-config")
     holds_text(text, "\nrole.rising = bold 200 on blue\n")
-    holds_text(text, "\nkey.tree = z Ctrl-T F5\n")
+    holds_text(text, "\nkey.tree = D Ctrl-T F5\n")
     holds_text(text, "\nkey.quit = Q\n")
     equal(good("--config", config_file(text), "--print-config"), text)
 

@@ -123,8 +123,8 @@ test_shows_itself_within_a_second(void **state)
 
 	for (int i = 0; i < 5 && best_ms > 1000; i++) {
 		int64_t began_ms = clock_ms();
-		struct terminal *t =
-			monitor_start(state, &(struct monitor_setup){ .options = NULL });
+		struct terminal *t = monitor_start(
+			state, &(struct monitor_setup){ .options = NULL, .rows = 60 });
 
 		assert_text(t, "peaktop");
 		assert_text(t, "COMMAND");

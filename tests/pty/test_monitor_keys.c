@@ -56,7 +56,7 @@ test_sort_menu_of_f6(void **state)
 	struct terminal *t = open_family(state, "-c pid,ppid,rss,command");
 
 	press(t, "\033[17~", "Sort by");
-	assert_text(t, "oom_score");
+	assert_text(t, "mem_percent");
 	terminal_keys(t, "\033");
 	assert_true(terminal_wait_gone(t, "Sort by", PATIENCE_MS));
 	press(t, "\033[17~", "Sort by");

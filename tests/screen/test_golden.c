@@ -1,20 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden.c: whole screens as readable text: each is compared with golden/NAME.txt, where a
- * row begins with a bar and the letters of its roles (screen/theme.c) stand below it.
- *
- * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
-#include "base/bytes.h"
+ * row begins with a bar and the letters of its roles (screen/theme.c) stand below it. */
 #include "base/clock.h"
-#include "screen/golden_file.h"
-
-#include <stdio.h>
-
-struct golden {
-	const char *name;
-	int rows, cols;
-	const char *keys;                        /* pressed on the way there; NULL: none */
-	void (*prepare)(struct scene_fixture *); /* after them; NULL: nothing */
-};
+#include "screen/golden_scene.h"
 
 static void
 in_ascii(struct scene_fixture *f)
@@ -78,6 +66,14 @@ open_pool(struct scene_fixture *f)
 {
 	fixture_select(f, PID_BASH);
 	fixture_keys(f, "Enter");
+}
+
+/* Two of its children ended before that. */
+static void
+open_pool_after_a_mark(struct scene_fixture *f)
+{
+	fixture_keys(f, "R");
+	open_pool(f);
 }
 
 static void
@@ -223,6 +219,7 @@ static const struct golden goldens[] = {
 	{ "details_100x30", 30, 100, NULL, open_training },
 	{ "details_60x20", 20, 60, NULL, open_training },
 	{ "details_tree_100x30", 30, 100, NULL, open_pool },
+	{ "details_tree_40x24", 24, 40, NULL, open_pool_after_a_mark },
 	{ "details_tree_kib_100x30", 30, 100, NULL, open_pool_in_kib },
 	{ "details_killed_80x24", 24, 80, NULL, open_killed },
 	{ "details_unreadable_80x24", 24, 80, NULL, open_unreadable },
@@ -247,64 +244,6 @@ static const struct golden goldens[] = {
 };
 
 /* --- the tests --- */
-
-static void
-golden_path(const struct golden *golden, char *path, size_t size)
-{
-	const char *source = getenv("SOURCE_DIR");
-
-	snprintf(path, size, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
-		golden->name);
-}
-
-struct drawing {
-	struct scene_fixture fixture;
-	struct bytes drawn, expected;
-};
-
-static void
-draw_golden(struct drawing *d, const struct golden *golden)
-{
-	fixture_open(&d->fixture, golden->rows, golden->cols);
-	if (golden->keys != NULL)
-		fixture_keys(&d->fixture, golden->keys);
-	if (golden->prepare != NULL)
-		golden->prepare(&d->fixture);
-	fixture_draw(&d->fixture);
-	grid_dump(&d->fixture.grid, true, &d->drawn);
-}
-
-static void
-free_drawing(struct drawing *d)
-{
-	fixture_close(&d->fixture);
-	bytes_free(&d->drawn);
-	bytes_free(&d->expected);
-}
-
-static void
-screen_looks_as_it_should(void **state)
-{
-	const struct golden *golden = *state;
-	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE");
-	struct drawing d = { .drawn = { .data = NULL } };
-	char path[1024];
-	bool same, found;
-
-	golden_path(golden, path, sizeof path);
-	draw_golden(&d, golden);
-	if (update != NULL && strcmp(update, "1") == 0)
-		write_file(path, &d.drawn);
-	found = read_file(path, &d.expected);
-	same = found && strcmp(d.expected.data, d.drawn.data) == 0;
-	if (!same)
-		print_difference(d.expected.data, d.drawn.data);
-	free_drawing(&d);
-	if (!found)
-		fail_msg("no golden file %s", path);
-	if (!same)
-		fail_msg("not as in %s", path);
-}
 
 /* The comparison itself notices a difference of one character and of one role. */
 static void
@@ -332,8 +271,6 @@ main(void)
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
-	for (size_t i = 0; i < LENGTH(goldens); i++)
-		tests[i + 1] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
-			NULL, NULL, (void *)(uintptr_t)&goldens[i] };
+	golden_tests(goldens, LENGTH(goldens), tests + 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

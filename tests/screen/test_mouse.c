@@ -5,7 +5,8 @@
 static unsigned
 click(struct scene_fixture *f, int row, int col)
 {
-	return fixture_event(f, &(struct key_event){ KEY_CODE_PRESS, row, col });
+	return fixture_event(
+		f, &(struct key_event){ .code = KEY_CODE_PRESS, .row = row, .col = col });
 }
 
 /* A click where a title is drawn sorts by its column; a second one turns the order round. */

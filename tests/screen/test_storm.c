@@ -83,7 +83,7 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->cursor < rows || (rows == 0 && v->cursor == 0));
 	STORM_CHECK(v->top <= v->cursor && v->cursor < v->top + page);
 	STORM_CHECK(v->has_under == (rows > 0));
-	STORM_CHECK(v->view <= VIEW_COMPARE && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
+	STORM_CHECK(v->view <= VIEW_SET && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
 	STORM_CHECK(v->menu == MENU_NONE || v->menu_cursor < menu_count(v));
 	STORM_CHECK(v->menu == MENU_NONE || v->prompt == PROMPT_NONE);
 	STORM_CHECK(v->prompt != PROMPT_CONFIRM || v->targets.count > 0);
@@ -100,7 +100,9 @@ static void
 one_event(struct storm *s)
 {
 	struct scene_fixture *f = s->world;
-	struct key_event event = { random_code(s), (int)pick(s, 130) - 5, (int)pick(s, 210) - 5 };
+	struct key_event event = {
+		.code = random_code(s), .row = (int)pick(s, 130) - 5, .col = (int)pick(s, 210) - 5
+	};
 	bool asked = f->state.prompt == PROMPT_CONFIRM;
 	unsigned reaction = fixture_event(f, &event);
 	bool yes = event.code == 'y' || event.code == 'Y';

@@ -88,7 +88,7 @@ add_reading(struct sample *s, const struct person *who, unsigned step)
 	r->started_ns = BEGAN_NS - who->age_seconds * NS_PER_SECOND;
 	r->key = (struct proc_key){ who->pid, r->started_ns / (10 * NS_PER_MS) };
 	r->ppid = who->parent;
-	r->pgrp = r->session = who->pid;
+	r->pgrp = r->session = who->parent == PID_MASTER ? PID_MASTER : who->pid;
 	r->uid = who->uid;
 	r->state = who->cpu_ms > 1000 ? 'R' : 'S';
 	r->threads = who->python ? 4 : 1;
@@ -204,12 +204,16 @@ fixture_build(struct scene_fixture *f)
 		.details = f->state.opened.pid == PID_TRAIN ? &f->details : NULL,
 		.context = rows_context(&f->table, f->state.units, f->state.ascii),
 		.runs = &f->runs,
-		.layout = layout_screen(f->grid.rows, f->grid.cols),
+		.tagged = &f->tagged,
+		.watched = &f->watched,
+		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
 		.own_cpu_percent = 0.3,
 		.wall_ns = 1767261600 * NS_PER_SECOND, /* 2026-01-01 10:00 */
 		.own_rss_bytes = 5 * MIB,
 	};
 	rows_build(&f->rows, &f->table, &f->state.selection, &order, &f->scene.context);
+	tagged_choose(&f->tagged, f->state.tagged.items, f->state.tagged.count);
+	tagged_update(&f->tagged, &f->table);
 	state_settle(&f->state, &f->rows, &f->scene.layout);
 }
 
@@ -234,6 +238,7 @@ fixture_close(struct scene_fixture *f)
 	if (f->source != NULL)
 		source_close(f->source);
 	state_clear(&f->state);
+	tagged_clear(&f->tagged);
 	rows_clear(&f->rows);
 	table_clear(&f->table);
 	grid_clear(&f->grid);

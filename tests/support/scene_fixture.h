@@ -32,9 +32,11 @@ struct scene_fixture {
 	struct key_bindings keys;
 	struct details details;
 	struct runs_page runs; /* of a history of five runs */
+	struct tagged_set tagged;
 	struct grid grid;
 	struct scene scene;
-	struct source *source; /* of a world that was recorded; NULL: of the one made here */
+	struct watched_set watched; /* borrowed (support/watched_world.h) */
+	struct source *source;      /* of a world that was recorded; NULL: of the one made here */
 };
 
 /* The world at its last sample, before a screen of this size. */

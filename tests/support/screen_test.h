@@ -62,7 +62,7 @@ check_cells(const struct grid *g, const char *what)
 			const struct cell *cell = grid_at(g, row, col);
 			bool wide = cell->width == 2;
 
-			CHECK(cell->role < ROLE_COUNT && cell->length <= sizeof cell->bytes,
+			CHECK(cell->role <= ROLE_PANE && cell->length <= sizeof cell->bytes,
 				"%s: no cell at %d,%d of %dx%d", what, row, col, g->cols, g->rows);
 			CHECK(cell->length > 0 || (col > 0 && grid_at(g, row, col - 1)->width == 2),
 				"%s: half a character at %d,%d of %dx%d", what, row, col, g->cols,

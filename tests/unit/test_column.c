@@ -30,8 +30,7 @@ names_and_keys_are_unique_and_every_column_has_its_help(void **state)
 		const struct column *c = &columns[i];
 
 		assert_ptr_equal(column_by_name(c->name), c);
-		assert_true(strlen(c->help) > 3);
-		assert_true(strlen(c->title) > 0);
+		assert_true(strlen(c->help) > 3 && strlen(c->title) > 0);
 		for (size_t j = 0; j < i && c->key != NULL; j++)
 			assert_true(columns[j].key == NULL || strcmp(columns[j].key, c->key) != 0);
 	}
@@ -102,6 +101,7 @@ made_up(unsigned seed)
 	};
 	p.cpu_percent = seed % 2 == 0 ? 25599.96 : 99.96;
 	peak_begin(&p.peak, size, seed % 3, seed % 2, seed % 5 * 1000 * SECOND);
+	p.subtree = (struct subtree){ .most.peak = p.peak, .parent = true };
 	history_begin(&p.history, 0, SECOND);
 	for (uint64_t i = 0; i < seed % 20; i++)
 		history_push(&p.history, i * 5 * SECOND, i % 2 ? size : 0);

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* job_life.c: a job from its launch to its account, whoever attends to it meanwhile. */
+#include "app/job.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "app/tell.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "launch/hook.h"
+
+#define STATUS_OURS 125
+
+/* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
+#define FIRST_LOOK_NS (2 * NS_PER_MS)
+/* How long is waited after the end: for a hook that runs still, and for --on-exit. */
+#define HOOK_LEFT_NS (2 * NS_PER_SECOND)
+#define HOOK_EXIT_NS (10 * NS_PER_SECOND)
+
+/* --- who attends --- */
+
+static void
+wait_for_events(struct job *j)
+{
+	if (j->attendant != NULL)
+		j->attendant->wait(j->attendant->context, j);
+	else
+		job_wait(j);
+}
+
+static void
+tell_attendant(struct job *j, enum job_moment moment)
+{
+	if (j->attendant != NULL)
+		j->attendant->note(j->attendant->context, j, moment);
+}
+
+/* --- looking --- */
+
+static void
+record(struct job *j)
+{
+	uint64_t at_ns = clock_active_ns() - j->launched.started_ns;
+
+	if (!j->root_ended)
+		j->run.wall_ns = at_ns;
+	observer_report(&j->observer);
+	job_record_look(&j->record, at_ns);
+}
+
+static void
+look(struct job *j)
+{
+	uint64_t wait = observer_look(&j->observer);
+
+	j->next_look_ns = clock_active_ns() + wait;
+	job_check_budget(j);
+	record(j);
+	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
+		j->next_look_ns = j->kill_at_ns;
+	job_run_hooks(j);
+	run_account_progress(&j->account, &j->run, observer_tree_bytes(&j->observer),
+		j->observer.tree.best.bytes, clock_active_ns() - j->launched.started_ns);
+	tell_attendant(j, JOB_LOOKED);
+}
+
+/* --- from the launch to the end --- */
+
+/* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of them. */
+static bool
+waits_for_others(const struct job *j)
+{
+	if ((!j->options.wait_all && !j->run.enforced) || !launch_has_children())
+		return false;
+	return j->hook == 0 || j->observer.sample.count > 0;
+}
+
+static bool
+is_over(const struct job *j)
+{
+	return j->root_ended && !waits_for_others(j);
+}
+
+static void
+watch(struct job *j)
+{
+	while (!is_over(j)) {
+		wait_for_events(j);
+		job_take_events(j);
+		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
+			look(j);
+	}
+}
+
+/* Who lives on, and what it holds: the last look of all. */
+static void
+count_left(struct job *j)
+{
+	if (j->options.wait_all || !launch_has_children())
+		return;
+	observer_look(&j->observer);
+	for (size_t i = 0; i < j->observer.sample.count; i++)
+		j->run.left_alive += j->observer.sample.readings[i].state != 'Z';
+}
+
+/* "Out of memory" needs evidence; 137 alone is none. */
+static void
+judge(struct job *j)
+{
+	struct run *run = &j->run;
+	bool killed = run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
+
+	if (j->options.wait_all)
+		run->wall_ns = clock_active_ns() - j->launched.started_ns;
+	job_check_budget(j);
+	if (j->options.budget_bytes > 0 && run->tree.bytes > j->options.budget_bytes)
+		run->reason = RUN_OVER_BUDGET;
+	if (run->reason == RUN_OVER_BUDGET)
+		return;
+	run->reason = run->signal != 0 ? RUN_SIGNALED : RUN_EXITED;
+	if (killed && run->cgroup.oom_kills > 0)
+		run->reason = RUN_OOM_KILLED;
+	run->oom_likely = run->reason != RUN_OOM_KILLED && killed && !run->enforced &&
+			  j->observer.family != NULL &&
+			  family_system_oom_kills(j->observer.family) > j->oom_kills;
+}
+
+static void
+settle(struct job *j)
+{
+	struct run_usage *usage = &j->run.usage;
+
+	usage->max_rss_floor_bytes = j->launched.floor_bytes;
+	usage->max_rss_floored = usage->max_rss_bytes <=
+				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
+	observer_finish(&j->observer);
+	cgroup_read(&j->cgroup, &j->run.cgroup);
+	judge(j);
+	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
+	job_record_end(&j->record);
+}
+
+/* With "auto" a group that cannot be made, or would hold the command up, is done without. */
+static bool
+make_cgroup(struct job *j, struct failure *why)
+{
+	const struct run_options *o = &j->options;
+
+	j->cgroup.procs_fd = -1;
+	if (o->cgroup == CGROUP_OFF ||
+		(o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0 && !cgroup_is_cheap()) ||
+		cgroup_make(&j->cgroup, o->memory_max_bytes, why))
+		return true;
+	j->cgroup = (struct job_cgroup){ .procs_fd = -1 };
+	return o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0;
+}
+
+/* A job that cannot be watched still runs, and wait4 still tells its largest process. */
+static void
+begin_observation(struct job *j)
+{
+	struct system_memory m;
+	struct failure why;
+
+	if (!observer_open(&j->observer, &why)) {
+		tell_failure(&why, 0);
+		return;
+	}
+	j->observer.series = job_record_series(&j->record, j->series);
+	family_machine(j->observer.family, &m);
+	j->run.machine_total_bytes = m.total_bytes;
+	j->run.machine_available_bytes = m.available_bytes;
+	j->run.limit_bytes = cgroup_smallest_limit();
+	j->oom_kills = family_system_oom_kills(j->observer.family);
+}
+
+static bool
+launch(struct job *j, struct failure *why)
+{
+	struct launch_setup setup = { .argv = j->options.argv,
+		.inherited = j->inherited,
+		.limits = &j->options.limits,
+		.nice = j->options.nice,
+		.nohup = j->options.nohup,
+		.traced = j->options.exact,
+		.tty_fd = j->tty_fd,
+		.cgroup_fd = j->cgroup.procs_fd,
+		.cgroup_folder_fd = j->cgroup.folder_fd };
+
+	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
+	j->run.started_wall_ns = clock_wall_ns();
+	if (!launch_begin(&setup, &j->launched, why))
+		return false;
+	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
+	job_record_begin(&j->record, &j->run, &j->options); /* while the command is being loaded */
+	job_wait(j);
+	if (!launch_settle(&setup, &j->launched, why))
+		return false;
+	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
+	return !j->options.exact || j->launched.start_error != 0 ||
+	       exact_begin(&j->exact, &j->observer, why);
+}
+
+/* A traced command waits at its exec, until its first end can be read. */
+static void
+observe(struct job *j)
+{
+	if (!j->options.exact)
+		job_take_events(j);
+	if (launch_has_children())
+		begin_observation(j);
+	tell_attendant(j, JOB_BEGUN);
+	watch(j);
+	count_left(j);
+	settle(j);
+}
+
+/* Until the hook ends, for so long at most: one that hangs keeps nobody. */
+static void
+await_hook(struct job *j, uint64_t at_most_ns)
+{
+	uint64_t until = clock_active_ns() + at_most_ns;
+
+	j->next_look_ns = until;
+	while (j->hook != 0 && clock_active_ns() < until) {
+		wait_for_events(j);
+		job_take_events(j);
+	}
+}
+
+/* Waited for, so that what it has to say or send is done before a script or a container goes on. One
+ * that runs from before comes first: never two at a time. */
+static void
+run_exit_hook(struct job *j)
+{
+	await_hook(j, HOOK_LEFT_NS);
+	if (j->hook != 0) {
+		tell("a hook still ran 2 s after the end, and was ended");
+		hook_end(j->hook);
+	}
+	job_start_hook(j, j->options.on_exit, "exit");
+	await_hook(j, HOOK_EXIT_NS);
+	if (j->hook != 0)
+		tell("--on-exit goes on by itself");
+}
+
+/* Through no fault of the command's. */
+static int
+give_up(struct job *j, const struct failure *why)
+{
+	if (j->attendant == NULL)
+		return tell_failure(why, STATUS_OURS);
+	j->attendant->fail(j->attendant->context, why);
+	return STATUS_OURS;
+}
+
+int
+job_live(struct job *j)
+{
+	struct failure why;
+
+	if (!run_account_open(&j->account, &j->options, &why) || !job_open_signals(j, &why) ||
+		!make_cgroup(j, &why))
+		return give_up(j, &why);
+	if (!launch(j, &why)) {
+		job_record_close(&j->record);
+		observer_close(&j->observer);
+		cgroup_remove(&j->cgroup);
+		return give_up(j, &why);
+	}
+	if (j->launched.start_error != 0) {
+		j->run.reason = RUN_NOT_STARTED;
+		j->run.start_error = j->launched.start_error;
+		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
+		job_record_end(&j->record);
+	} else {
+		observe(j);
+	}
+	observer_close(&j->observer);
+	cgroup_remove(&j->cgroup);
+	run_account_put(&j->account, &j->options, &j->run);
+	tell_attendant(j, JOB_SETTLED);
+	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
+		run_exit_hook(j);
+	return run_exit_status(&j->run);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper.c: the keeper of a job: one poll() over its terminal, its end, and those who look. */
+#include "app/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/folder.h"
+#include "app/keeper_private.h"
+#include "app/option_table.h"
+#include "app/tell.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "base/quantity.h"
+
+#define STATUS_OURS 125
+
+/* --- its line, which keeper_start.c writes --- */
+
+struct keeper_options {
+	struct run_options run;
+	int fd; /* of the screen that started it; -1: none */
+	int rows, cols;
+	uint64_t output_bytes;
+};
+
+static bool
+set_fd(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct keeper_options *)to)->fd = atoi(value);
+	return true;
+}
+
+static bool
+set_size(void *to, const char *value, struct failure *why)
+{
+	struct keeper_options *o = to;
+
+	return (sscanf(value, "%dx%d", &o->rows, &o->cols) == 2 && o->rows > 0 && o->cols > 0 &&
+		       o->rows <= PANE_ROWS_MAX && o->cols <= PANE_COLS_MAX) ||
+	       fail(why, 0, "'%s' is no size (such as 24x80)", value);
+}
+
+static bool
+set_output(void *to, const char *value, struct failure *why)
+{
+	struct keeper_options *o = to;
+
+	return quantity_parse_size(value, &o->output_bytes) ||
+	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+}
+
+static bool
+set_label(void *to, const char *value, struct failure *why)
+{
+	((struct keeper_options *)to)->run.label = value;
+	return run_options_check_label(value, why);
+}
+
+static const struct option_row rows[] = {
+	{ "fd", 0, ON_LINE, "N", NULL, .set = set_fd },
+	{ "size", 0, ON_LINE, "RxC", NULL, .set = set_size },
+	{ "keep-output", 0, ON_LINE, "SIZE", NULL, .set = set_output },
+	{ "label", 0, ON_LINE, "NAME", NULL, .set = set_label },
+	{ "no-history", 0, ON_LINE, NULL, NULL,
+		.flag = offsetof(struct keeper_options, run.no_history) },
+};
+static const struct option_table table = {
+	.command = "peaktop keeper", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+static bool
+read_options(struct keeper_options *o, int argc, char **argv, struct failure *why)
+{
+	int operand;
+
+	*o = (struct keeper_options){ .fd = -1, .rows = 24, .cols = 80 };
+	run_options_init(&o->run);
+	if (!option_table_parse(&table, o, argc, argv, true, &operand, why))
+		return false;
+	if (operand == argc)
+		return fail(why, 0, "a keeper wants a command");
+	o->run.argv = argv + operand;
+	o->run.no_summary = true;
+	o->run.numbered = true;
+	if (o->run.no_history)
+		o->output_bytes = 0;
+	return true;
+}
+
+/* --- waiting --- */
+
+enum watched { WATCH_SIGNAL, WATCH_PTY, WATCH_LISTEN, WATCH_CLIENTS };
+
+static nfds_t
+fill(const struct keeper *k, struct pollfd *fds)
+{
+	bool typed = k->to_pty.length > k->to_pty_sent;
+	short hears = keeper_takes_input(k) || k->output_ended ? POLLIN : 0;
+
+	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
+	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended ? -1 : k->pty.master,
+		.events = (short)(POLLIN | (typed ? POLLOUT : 0)) };
+	fds[WATCH_LISTEN] = (struct pollfd){ .fd = k->listen_fd, .events = POLLIN };
+	for (size_t i = 0; i < k->client_count; i++) {
+		const struct keeper_client *c = &k->clients[i];
+
+		fds[WATCH_CLIENTS + i] = (struct pollfd){ .fd = c->fd,
+			.events = (short)(hears | (c->out.length > c->sent ? POLLOUT : 0)) };
+	}
+	return WATCH_CLIENTS + k->client_count;
+}
+
+static void
+take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
+{
+	int fd;
+
+	/* From the last: one that is let go is replaced by one that was looked at. */
+	for (size_t i = count; i-- > 0;)
+		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
+			keeper_hear(k, i);
+	if (fds[WATCH_LISTEN].revents != 0 && (fd = keeper_accept(k->listen_fd)) >= 0)
+		keeper_add_client(k, fd);
+}
+
+/* Returns whether a signal has come. */
+static bool
+serve(struct keeper *k, uint64_t until_ns)
+{
+	struct pollfd fds[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
+	size_t clients = k->client_count;
+	uint64_t now, next = keeper_next_screen_ns(k);
+	struct timespec left = { .tv_sec = 0 };
+
+	if (until_ns > next)
+		until_ns = next;
+	now = clock_active_ns();
+	if (until_ns > now) {
+		left.tv_sec = (time_t)((until_ns - now) / NS_PER_SECOND);
+		left.tv_nsec = (long)((until_ns - now) % NS_PER_SECOND);
+	}
+	if (ppoll(fds, fill(k, fds), until_ns == UINT64_MAX ? NULL : &left, NULL) > 0) {
+		if (fds[WATCH_PTY].revents != 0) {
+			keeper_write_input(k);
+			keeper_read_output(k);
+		}
+		take_clients(k, fds, clients);
+	}
+	keeper_speak(k);
+	return fds[WATCH_SIGNAL].revents != 0;
+}
+
+static void
+wait_beside_job(void *context, struct job *j)
+{
+	uint64_t before_ns = clock_own_cpu_ns();
+
+	serve(context, j->next_look_ns);
+	/* A terminal with much to show is not what the observation costs. */
+	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
+}
+
+static void
+note_moment(void *context, struct job *j, enum job_moment moment)
+{
+	struct keeper *k = context;
+
+	(void)j;
+	if (moment == JOB_SETTLED)
+		keeper_settle(k);
+	else
+		keeper_note_figures(k);
+	keeper_speak(k);
+}
+
+static void
+note_failure(void *context, const struct failure *why)
+{
+	keeper_fail(context, why);
+}
+
+/* Whether it is to end itself; the ends of what the job left behind are none of that. */
+static bool
+is_told_to_end(const struct keeper *k)
+{
+	struct signalfd_siginfo info;
+	struct reaped ignored;
+	bool told = false;
+
+	while (read(k->job->signal_fd, &info, sizeof info) == sizeof info)
+		told |= info.ssi_signo != SIGCHLD;
+	while (launch_reap(&ignored))
+		continue;
+	return told;
+}
+
+/* As long as somebody looks: at the last screen, at what went off it. */
+static void
+linger(struct keeper *k)
+{
+	keeper_speak(k);
+	while (k->client_count > 0 && !(serve(k, UINT64_MAX) && is_told_to_end(k)))
+		continue;
+}
+
+/* --- beginning and end --- */
+
+/* Without a socket it is still there for the screen that started it. */
+static void
+listen_for_screens(struct keeper *k)
+{
+	struct buffer b = buffer_over(k->folder, sizeof k->folder);
+	struct failure ignored;
+
+	k->listen_fd = -1;
+	if (folder_sockets(&b, &ignored) && keeper_folder_make(k->folder, &ignored))
+		k->listen_fd = keeper_listen(k->folder, &ignored);
+}
+
+/* What the pane is, whatever the screen that shows it runs in. */
+static void
+set_environment(void)
+{
+	setenv("TERM", "xterm-256color", 1);
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
+	unsetenv("TERMCAP");
+}
+
+static int
+keep(struct keeper *k, const struct keeper_options *o)
+{
+	const struct job_attendant attendant = { k, wait_beside_job, note_moment, note_failure };
+	struct failure why;
+
+	if (!pty_open(&k->pty, k->rows, k->cols, true, &why)) {
+		keeper_fail(k, &why);
+		return STATUS_OURS;
+	}
+	k->job->attendant = &attendant;
+	k->job->tty_fd = k->pty.slave;
+	k->job->series = &k->series;
+	keeper_log_open(&k->log, o->output_bytes);
+	listen_for_screens(k);
+	set_environment();
+	return job_live(k->job);
+}
+
+static struct job *
+make_job(const struct keeper_options *o, const struct inherited *inherited)
+{
+	struct job *j = grow_new(sizeof *j);
+
+	j->options = o->run;
+	j->inherited = inherited;
+	j->signal_fd = -1;
+	run_account_begin(&j->run, &o->run);
+	return j;
+}
+
+static struct keeper *
+open_keeper(const struct keeper_options *o, const struct inherited *inherited)
+{
+	struct keeper *k = grow_new(sizeof *k);
+
+	k->pty = (struct pty){ .master = -1, .slave = -1 };
+	k->log.fd = k->listen_fd = -1;
+	k->rows = o->rows;
+	k->cols = o->cols;
+	k->pane = pane_open(o->rows, o->cols);
+	k->job = make_job(o, inherited);
+	series_begin(&k->series, SERIES_STEP_NS);
+	keeper_begin_identity(k, &o->run);
+	if (o->fd >= 0 && fcntl(o->fd, F_SETFD, FD_CLOEXEC) == 0)
+		keeper_add_client(k, o->fd);
+	return k;
+}
+
+static void
+close_keeper(struct keeper *k)
+{
+	if (k->listen_fd >= 0)
+		keeper_unlisten(k->folder, k->listen_fd);
+	keeper_close_clients(k);
+	pane_close(k->pane);
+	pty_close(&k->pty);
+	bytes_free(&k->to_pty);
+	bytes_free(&k->summary);
+	free(k->job);
+	free(k);
+}
+
+int
+keeper_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct keeper_options o;
+	struct keeper *k;
+	struct failure why;
+	int status;
+
+	if (!read_options(&o, argc, argv, &why))
+		return tell_failure(&why, STATUS_OURS);
+	k = open_keeper(&o, inherited);
+	status = keep(k, &o);
+	linger(k);
+	close_keeper(k);
+	return status;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_account.c: what a keeper says of its job: who it is, what it holds, how it ended. */
+#include "app/keeper_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/kept_output.h"
+#include "app/session.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "source/machine.h"
+#include "text/argv.h"
+#include "text/summary.h"
+
+#define STATUS_OURS 125
+#define FIGURES_NS NS_PER_SECOND
+#define RISING_NS (100 * NS_PER_MS)
+
+/* --- who it is --- */
+
+static void
+copy(char *to, size_t size, const char *from)
+{
+	struct buffer b = buffer_over(to, size);
+
+	clean_text(&b, from, strlen(from));
+}
+
+void
+keeper_begin_identity(struct keeper *k, const struct run_options *o)
+{
+	struct watched_identity *id = &k->identity;
+	struct bytes words = { .data = NULL };
+	struct buffer name = buffer_over(id->name, sizeof id->name);
+
+	*id = (struct watched_identity){ .keeper = getpid(), .started_wall_ns = clock_wall_ns() };
+	argv_put_short(o->argv, sizeof id->command - 1, &words);
+	copy(id->command, sizeof id->command, words.data);
+	bytes_free(&words);
+	run_put_name(&k->job->run, &name);
+	if (o->label != NULL)
+		copy(id->label, sizeof id->label, o->label);
+	copy(id->cwd, sizeof id->cwd, k->job->run.cwd);
+}
+
+static void
+note_identity(struct keeper *k)
+{
+	struct watched_identity *id = &k->identity;
+	const struct job *j = k->job;
+
+	if (id->root.pid == j->launched.pid && id->run == j->run.number)
+		return;
+	if (id->root.pid != j->launched.pid) {
+		id->root.pid = j->launched.pid;
+		machine_process_start(id->root.pid, &id->root.start_ticks);
+		id->started_wall_ns = j->run.started_wall_ns;
+	}
+	if (id->run != j->run.number) {
+		id->run = j->run.number;
+		keeper_log_name(&k->log, id->run);
+	}
+	keeper_news(k, NEWS_IDENTITY);
+}
+
+/* --- what it holds --- */
+
+static bool
+is_stopped(const struct job *j)
+{
+	for (size_t i = 0; i < j->observer.sample.count; i++)
+		if (j->observer.sample.readings[i].key.pid == j->launched.pid)
+			return j->observer.sample.readings[i].state == 'T';
+	return false;
+}
+
+static uint64_t
+smallest_limit(const struct run *run)
+{
+	uint64_t limit = run->limit_bytes;
+
+	if (run->cgroup.limit_bytes > 0 && (limit == 0 || run->cgroup.limit_bytes < limit))
+		limit = run->cgroup.limit_bytes;
+	return limit;
+}
+
+static void
+fill_figures(struct keeper *k)
+{
+	const struct job *j = k->job;
+	const struct run *run = &j->run;
+
+	k->figures = (struct watched_figures){
+		.at_ns = j->root_ended ? run->wall_ns : clock_active_ns() - j->launched.started_ns,
+		.held_bytes = k->end.ended ? 0 : observer_tree_bytes(&j->observer),
+		.tree_bytes = run->tree.bytes,
+		.tree_at_ns = run->tree.at_ns,
+		.tree_origin = run->tree.origin,
+		.tree_processes = run->tree.process_count,
+		.single_bytes = run->single.member.bytes,
+		.single_pid = run->single.member.pid,
+		.processes = k->end.ended ? run->left_alive : j->observer.sample.count,
+		.processes_seen = run->processes_seen,
+		.limit_bytes = smallest_limit(run),
+		.stopped = !k->end.ended && is_stopped(j),
+		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
+	};
+	strcpy(k->figures.single_name, run->single.member.name);
+}
+
+void
+keeper_note_figures(struct keeper *k)
+{
+	uint64_t now_ns = clock_active_ns(), best = k->job->observer.tree.best.bytes;
+	bool stopped = k->figures.stopped;
+
+	note_identity(k);
+	if (now_ns - k->figures_ns < RISING_NS)
+		return;
+	if (now_ns - k->figures_ns < FIGURES_NS && best <= k->told_bytes &&
+		is_stopped(k->job) == stopped)
+		return;
+	fill_figures(k);
+	k->figures_ns = now_ns;
+	k->told_bytes = best;
+	keeper_news(k, NEWS_FIGURES);
+}
+
+/* --- how it ended --- */
+
+/* Written beside its place and moved there: whoever reads finds it whole. */
+static void
+leave_screen(struct keeper *k)
+{
+	char path[PATH_MAX], temporary[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct buffer t = buffer_over(temporary, sizeof temporary);
+	struct bytes out = { .data = NULL };
+	struct failure ignored;
+	bool good;
+	int fd;
+
+	if (!kept_output_path(&b, k->identity.run, KEPT_SCREEN, &ignored))
+		return;
+	buffer_print(&t, "%s.%ld.new", path, (long)getpid());
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return;
+	keeper_put_all(k, &out);
+	good = session_write(fd, &out, &ignored);
+	bytes_free(&out);
+	if (close(fd) != 0 || !good || rename(temporary, path) != 0)
+		unlink(temporary);
+}
+
+void
+keeper_settle(struct keeper *k)
+{
+	const struct run *run = &k->job->run;
+
+	keeper_drain(k);
+	note_identity(k);
+	k->end = (struct watched_end){ .ended = true,
+		.reason = run->reason,
+		.status = run->status,
+		.signal = run->signal,
+		.exit_status = run_exit_status(run),
+		.wall_ns = run->wall_ns };
+	fill_figures(k);
+	summary_put(run, UNITS_AUTO, &k->summary);
+	keeper_log_close(&k->log, k->identity.run > 0);
+	if (k->identity.run > 0 && k->log.most_bytes > 0)
+		leave_screen(k);
+	keeper_news(k, NEWS_IDENTITY | NEWS_POINTS | NEWS_FIGURES | NEWS_END);
+}
+
+void
+keeper_fail(struct keeper *k, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	k->end = (struct watched_end){
+		.ended = true, .reason = RUN_NOT_STARTED, .exit_status = STATUS_OURS
+	};
+	bytes_print(&k->summary, "peaktop: %s\n", text);
+	keeper_log_close(&k->log, false);
+	keeper_news(k, NEWS_END);
+}

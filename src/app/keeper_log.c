@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_log.c: what a job writes, in a file. */
+#include "app/keeper_log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/folder.h"
+#include "app/kept_output.h"
+
+void
+keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
+{
+	struct buffer b = buffer_over(l->path, sizeof l->path);
+	struct failure ignored;
+
+	*l = (struct keeper_log){ .fd = -1, .most_bytes = most_bytes };
+	if (most_bytes == 0)
+		return;
+	if (folder_output(&b, true, &ignored)) {
+		buffer_print(&b, "/job-%ld", (long)getpid());
+		/* A keeper of this pid that was killed left it. */
+		unlink(l->path);
+		l->fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	}
+	l->failed = l->fd < 0;
+}
+
+static void
+give_up(struct keeper_log *l)
+{
+	l->failed = true;
+	close(l->fd);
+	l->fd = -1;
+}
+
+static bool
+put(struct keeper_log *l, const char *data, size_t count, uint64_t at)
+{
+	while (l->fd >= 0 && count > 0) {
+		ssize_t n = pwrite(l->fd, data, count, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			give_up(l);
+			return false;
+		}
+		data += n;
+		at += (uint64_t)n;
+		count -= (size_t)n;
+	}
+	return l->fd >= 0;
+}
+
+/* Where the byte that is `written` goes, and for how many there is room from there on. */
+static uint64_t
+place_of(const struct keeper_log *l, uint64_t *room)
+{
+	uint64_t behind;
+
+	if (l->written < l->most_bytes) {
+		*room = l->most_bytes - l->written;
+		return l->written;
+	}
+	behind = (l->written - l->most_bytes) % KEEPER_LOG_TAIL;
+	*room = KEEPER_LOG_TAIL - behind;
+	return l->most_bytes + behind;
+}
+
+void
+keeper_log_add(struct keeper_log *l, const char *data, size_t count)
+{
+	while (l->fd >= 0 && count > 0) {
+		uint64_t room, at = place_of(l, &room);
+		size_t part = count < room ? count : (size_t)room;
+
+		if (!put(l, data, part, at))
+			return;
+		l->written += part;
+		data += part;
+		count -= part;
+	}
+}
+
+void
+keeper_log_name(struct keeper_log *l, uint64_t run)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	if (l->fd < 0 || !kept_output_path(&b, run, KEPT_LOG, &ignored))
+		return;
+	if (rename(l->path, path) == 0)
+		strcpy(l->path, path);
+}
+
+/* --- the end --- */
+
+static bool
+get(const struct keeper_log *l, char *data, size_t count, uint64_t at)
+{
+	while (count > 0) {
+		ssize_t n = pread(l->fd, data, count, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		data += n;
+		at += (uint64_t)n;
+		count -= (size_t)n;
+	}
+	return true;
+}
+
+/* Within the file, from its beginning on: a place before the old one may overlap it. */
+static bool
+copy(struct keeper_log *l, uint64_t from, uint64_t count, uint64_t to)
+{
+	char block[16384];
+
+	while (count > 0) {
+		size_t part = count < sizeof block ? (size_t)count : sizeof block;
+
+		if (!get(l, block, part, from) || !put(l, block, part, to))
+			return false;
+		from += part;
+		to += part;
+		count -= part;
+	}
+	return true;
+}
+
+/* The tail is a ring in the file: its oldest byte is where the next would have gone. It is written
+ * anew behind itself, in order, and then moved to where it belongs. */
+static void
+straighten(struct keeper_log *l)
+{
+	uint64_t left_out = l->written - l->most_bytes - KEEPER_LOG_TAIL, room;
+	uint64_t oldest = place_of(l, &room), behind = l->most_bytes + KEEPER_LOG_TAIL;
+	char gap[64];
+	struct buffer b = buffer_over(gap, sizeof gap);
+	uint64_t length;
+
+	buffer_print(&b, "\r\n[... %" PRIu64 " bytes left out ...]\r\n", left_out);
+	length = b.length + KEEPER_LOG_TAIL;
+	if (!put(l, gap, b.length, behind) || !copy(l, oldest, room, behind + b.length) ||
+		!copy(l, l->most_bytes, KEEPER_LOG_TAIL - room, behind + b.length + room) ||
+		!copy(l, behind, length, l->most_bytes) ||
+		ftruncate(l->fd, (off_t)(l->most_bytes + length)) != 0)
+		l->failed = true;
+}
+
+void
+keeper_log_close(struct keeper_log *l, bool keep)
+{
+	if (l->fd >= 0 && l->written > l->most_bytes + KEEPER_LOG_TAIL)
+		straighten(l);
+	if (l->fd >= 0)
+		close(l->fd);
+	l->fd = -1;
+	if (!keep && l->path[0] != '\0')
+		unlink(l->path);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor_panes.c: the jobs in panes of the live screen: launched, heard, told, and let go of. */
+#include "app/monitor_private.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/folder.h"
+#include "app/keeper_start.h"
+#include "app/tell.h"
+#include "launch/keeper_socket.h"
+
+#define STATUS_OURS 125
+
+/* Words of a command line without anything that a shell would have to read. */
+#define WORDS_MAX 64
+#define SHELL_CHARACTERS "|&;<>()$`\\\"'*?[]#~=%{}!\n"
+
+/* --- launching --- */
+
+static struct rect
+pane_of(const struct monitor *m, int rows, int cols)
+{
+	struct view_state state = m->state;
+
+	state_show_job(&state, m->panes.count);
+	return state_layout(&state, rows, cols, true).pane;
+}
+
+/* As it will be once the screen is there. */
+static struct rect
+first_pane(const struct monitor *m)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return pane_of(m, size.ws_row > 0 ? size.ws_row : 24, size.ws_col > 0 ? size.ws_col : 80);
+}
+
+/* Where no socket can be, the job runs, and is recorded, but no other screen will find it. */
+static void
+check_sockets(struct monitor *m)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure why;
+
+	m->hidden = !folder_sockets(&b, &why) || !keeper_folder_make(path, &why);
+	if (m->hidden)
+		state_say_failure(&m->state, &why);
+}
+
+static bool
+launch(struct monitor *m, char *const *argv, struct failure *why)
+{
+	struct rect pane = m->term == NULL ? first_pane(m) : pane_of(m, m->grid.rows, m->grid.cols);
+	struct keeper_request request = { .argv = argv,
+		.label = m->options->label,
+		.rows = pane.rows,
+		.cols = pane.cols,
+		.no_history = m->options->run.no_history,
+		.output_max_bytes = m->options->keep_output_bytes,
+		.inherited = m->inherited };
+	int fd;
+
+	check_sockets(m);
+	fd = keeper_start(&request, why);
+	return fd >= 0 && panes_add(&m->panes, fd, pane.rows, pane.cols, why);
+}
+
+/* What was typed: as words where that is all it is, so that the job is the command itself; else the
+ * shell reads it, as it would have from a prompt. */
+static void
+launch_typed(struct monitor *m)
+{
+	char line[SELECT_TEXT_MAX], *words[WORDS_MAX + 1], *rest = line;
+	char *shell[] = { "sh", "-c", m->state.typed, NULL };
+	struct failure why;
+	size_t count = 0;
+	bool plain = strpbrk(m->state.typed, SHELL_CHARACTERS) == NULL;
+
+	strcpy(line, m->state.typed);
+	for (char *word; plain && (word = strsep(&rest, " \t")) != NULL;) {
+		if (word[0] != '\0' && count < WORDS_MAX)
+			words[count++] = word;
+		plain = count < WORDS_MAX;
+	}
+	words[count] = NULL;
+	if (plain && count == 0)
+		return;
+	if (launch(m, plain ? words : shell, &why))
+		state_show_job(&m->state, m->panes.count - 1);
+	else
+		state_say_failure(&m->state, &why);
+}
+
+bool
+monitor_panes_begin(struct monitor *m, struct failure *why)
+{
+	if (m->options->command != NULL && !launch(m, m->options->command, why))
+		return false;
+	m->launched = m->options->command != NULL;
+	if (m->panes.count > 0)
+		state_show_job(&m->state, 0);
+	return true;
+}
+
+/* --- hearing --- */
+
+void
+monitor_panes_take(struct monitor *m, size_t at)
+{
+	struct failure why;
+
+	panes_flush(&m->panes, at);
+	if (!panes_take(&m->panes, at, &why))
+		state_say_failure(&m->state, &why);
+}
+
+/* --- after a drawing --- */
+
+static void
+send_size(struct monitor *m)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+
+	if (pane->rows > 0 && m->state.pane.job < m->panes.count)
+		panes_size(&m->panes, m->state.pane.job, pane->rows, pane->cols);
+}
+
+static void
+watch_channels(struct monitor *m)
+{
+	m->loop.channel_count = m->panes.count;
+	for (size_t i = 0; i < m->panes.count; i++)
+		m->loop.channels[i] =
+			(struct loop_channel){ m->panes.links[i]->fd, panes_flush(&m->panes, i) };
+}
+
+static void
+show_cursor(struct monitor *m)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+	const struct pane_screen *s;
+	int row;
+
+	if (!scene_pane_has_keys(&m->scene)) {
+		term_cursor(m->term, -1, 0);
+		return;
+	}
+	s = &scene_job(&m->scene)->screen;
+	row = s->cursor_row - view_pane_top(s, pane->rows);
+	if (s->cursor_hidden || row >= pane->rows || s->cursor_col >= pane->cols)
+		term_cursor(m->term, -1, 0);
+	else
+		term_cursor(m->term, pane->row + row, pane->col + s->cursor_col);
+}
+
+void
+monitor_panes_settle(struct monitor *m)
+{
+	bool has_keys = scene_pane_has_keys(&m->scene);
+
+	send_size(m);
+	watch_channels(m);
+	show_cursor(m);
+	term_take_all_keys(m->term, has_keys);
+	term_follow_mouse(
+		m->term, has_keys && scene_job(&m->scene)->screen.mouse != PANE_MOUSE_NONE);
+}
+
+/* --- keys --- */
+
+static bool
+is_mouse(int code)
+{
+	return code == KEY_CODE_PRESS || code == KEY_CODE_RELEASE || code == KEY_CODE_DRAG ||
+	       code == KEY_CODE_WHEEL_UP || code == KEY_CODE_WHEEL_DOWN;
+}
+
+static void
+send_key(struct monitor *m, const struct key_event *event)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+	struct key_event key = *event;
+
+	if (is_mouse(key.code)) {
+		key.row += view_pane_top(&m->panes.jobs[m->state.pane.job]->screen, pane->rows);
+		key.row -= pane->row;
+		key.col -= pane->col;
+	}
+	panes_key(&m->panes, m->state.pane.job, &key);
+}
+
+static void
+signal_all(struct monitor *m, int signal)
+{
+	for (size_t i = 0; i < m->panes.count; i++)
+		if (!m->panes.jobs[i]->end.ended)
+			panes_signal(&m->panes, i, signal);
+	state_say(&m->state, false, "asked to end (TERM)");
+}
+
+void
+monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event *event)
+{
+	if (reaction & REACT_LAUNCH)
+		launch_typed(m);
+	if (m->state.pane.job >= m->panes.count)
+		return;
+	if (reaction & REACT_PANE_KEY)
+		send_key(m, event);
+	if (reaction & REACT_LINES)
+		panes_ask_lines(&m->panes, m->state.pane.job);
+	if (reaction & REACT_CONTINUE)
+		panes_signal(&m->panes, m->state.pane.job, SIGCONT);
+	if (reaction & REACT_END_JOBS)
+		signal_all(m, SIGTERM);
+}
+
+/* --- leaving --- */
+
+/* What stands on the job's screen, on the terminal that is the user's again. */
+static void
+put_screen(const struct pane_screen *s)
+{
+	struct bytes text = { .data = NULL };
+	size_t end = 0;
+	struct failure ignored;
+
+	for (int row = 0; row < s->rows; row++) {
+		size_t before = text.length;
+
+		pane_line_text(pane_screen_at(s, row, 0), (size_t)s->cols, &text);
+		if (text.length > before)
+			end = text.length + 1;
+		bytes_text(&text, "\n");
+	}
+	text.length = end;
+	session_write(STDOUT_FILENO, &text, &ignored);
+	bytes_free(&text);
+}
+
+static void
+take_leave(const struct watched_job *job, bool hidden)
+{
+	const struct watched_identity *id = &job->identity;
+	struct failure ignored;
+
+	if (job->lost) {
+		tell("'%s' was lost sight of: its keeper is gone", id->name);
+	} else if (!job->end.ended && hidden) {
+		tell("'%s' goes on, and is recorded; it cannot be attached to", id->name);
+	} else if (!job->end.ended && id->run > 0) {
+		tell("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
+	} else if (!job->end.ended) {
+		tell("'%s' goes on: peaktop attach", id->name);
+	} else if (!job->from_file) {
+		put_screen(&job->screen);
+		session_write(STDERR_FILENO, &job->summary, &ignored);
+	}
+}
+
+/* The status of the command that the line named; 0 where it goes on without us. */
+int
+monitor_panes_end(struct monitor *m)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < m->panes.count; i++)
+		take_leave(m->panes.jobs[i], m->hidden);
+	if (m->launched && m->panes.jobs[0]->end.ended)
+		status = m->panes.jobs[0]->end.exit_status;
+	if (m->launched && m->panes.jobs[0]->lost)
+		status = STATUS_OURS;
+	panes_close(&m->panes);
+	return status;
+}

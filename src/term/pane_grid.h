@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* pane_grid.h: rows of cells that scroll without being moved.
+ *
+ * The rows are a ring of entries that each name a stretch of the cells; a line feed at the bottom
+ * blanks one row and turns the ring. pane_grid_settle brings the cells into reading order. Both
+ * grids of a pane share one clock, which counts changes. Cells at and behind `used` of a row are
+ * plain blanks. Both halves of a wide character live and die together. */
+#ifndef PEAKTOP_TERM_PANE_GRID_H
+#define PEAKTOP_TERM_PANE_GRID_H
+
+#include <vterm.h>
+
+#include "model/pane.h"
+
+struct pane_row {
+	int slot, used;
+	uint64_t changed;
+};
+
+struct pane_grid {
+	struct pane_cell *cells;
+	struct pane_row *ring; /* the first row of the screen is ring[top] */
+	int rows, cols, top;
+	uint64_t all_changed;
+	uint64_t *clock; /* borrowed */
+};
+
+void pane_grid_open(struct pane_grid *, int rows, int cols, uint64_t *clock);
+void pane_grid_close(struct pane_grid *);
+bool pane_grid_is_open(const struct pane_grid *);
+
+struct pane_cell *pane_grid_cells(const struct pane_grid *, int row);
+int pane_grid_used(const struct pane_grid *, int row);
+uint64_t pane_grid_changed(const struct pane_grid *, int row);
+/* All rows count as changed. */
+void pane_grid_touch(struct pane_grid *);
+
+/* The number of rows up to the last that shows something. */
+int pane_grid_filled(const struct pane_grid *);
+
+/* A cell of width 1 or 2 that fits into the row. */
+void pane_grid_put(struct pane_grid *, int row, int col, const struct pane_cell *);
+
+/* Fills a rectangle within the grid. */
+void pane_grid_fill(struct pane_grid *, VTermRect, const struct pane_cell *blank);
+
+/* Copies a rectangle to one of the same size; they may overlap. */
+void pane_grid_move(struct pane_grid *, VTermRect to, VTermRect from);
+
+/* Whole rows from `start` up to `end` move up by `count`, or down where it is negative. */
+void pane_grid_scroll(
+	struct pane_grid *, int start, int end, int count, const struct pane_cell *blank);
+
+/* Another size; what was at the top left stays there. */
+void pane_grid_resize(struct pane_grid *, int rows, int cols);
+
+/* Afterwards `cells` holds the rows in their order. */
+void pane_grid_settle(struct pane_grid *);
+
+/* Turns an attribute of every cell over. */
+void pane_grid_toggle(struct pane_grid *, uint32_t attribute);
+
+#endif

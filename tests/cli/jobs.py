@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""jobs.py: --jobs: real processes that belong together as one row of plain text, with their sums."""
+import os
+import re
+import signal
+import subprocess
+import sys
+
+from tap import cases_of, check, equal, good, helper, holds_text, main, near, ready, status_bytes
+
+# Says its pid when it holds so many MiB, and ends with its stdin.
+HOLDS = ("import os, sys; kept = bytearray(int(sys.argv[1]) << 20); "
+         "os.write(int(sys.argv[2]), b'%d\\n' % os.getpid()); sys.stdin.read()")
+
+
+class pipeline:
+    """A | B | C as a shell with job control starts it: a group of their own in its session."""
+
+    def __init__(self, *mib):
+        self.mib = mib
+
+    def __enter__(self):
+        out, inward = os.pipe()
+        read, self.held = os.pipe()
+        stages = " | ".join(f'"$PYTHON" -S -c "$HOLDS" {mib} {inward}' for mib in self.mib)
+        self.shell = subprocess.Popen(
+            ["bash", "-c", f"set -m; exec <&{read} {read}<&-; {stages} <&0 & wait"],
+            start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, pass_fds=(inward, read),
+            env={**os.environ, "PYTHON": sys.executable, "HOLDS": HOLDS})
+        os.close(inward)
+        os.close(read)
+        with os.fdopen(out) as pids:
+            self.pids = sorted(int(pids.readline()) for _ in self.mib)
+        return self
+
+    def __exit__(self, *_):
+        for pid in self.pids:
+            os.kill(pid, signal.SIGKILL)
+        os.close(self.held)
+        self.shell.kill()
+        self.shell.wait()
+
+
+def rows_of(text):
+    """What stands below the titles: a dictionary a row."""
+    lines = text.splitlines()
+    head = next(i for i, line in enumerate(lines) if "COMMAND" in line)
+    rows = []
+    for line in lines[head + 1:]:
+        pid, rss, peak, command = line.split(maxsplit=3)
+        rows.append({"pid": int(pid), "rss": rss, "peak": peak, "command": command})
+    return rows
+
+
+def table(pids, *more):
+    return rows_of(good("--once", "--units", "bytes", "-c", "pid,rss,peak,command",
+                        "-p", ",".join(str(pid) for pid in pids), *more))
+
+
+def test_a_pipeline_is_one_row_with_sums_and_their_mark():
+    with pipeline(10, 60, 20) as job:
+        rows = table(job.pids, "--jobs")
+        resident = sum(status_bytes(pid, "VmRSS") for pid in job.pids)
+    equal(len(rows), 1, rows)
+    row = rows[0]
+    equal(row["pid"], min(job.pids), "the oldest leads")
+    check(row["command"].startswith("(3) -c "), row)
+    check(row["rss"].startswith("Σ"), row)
+    near(int(row["rss"][1:]), resident, 0.02, "RSS of the three")
+    check(int(re.sub(r"\D", "", row["peak"])) >= int(row["rss"][1:]), row)
+
+
+def test_without_the_option_they_are_three():
+    with pipeline(10, 20, 5) as job:
+        rows = table(job.pids)
+    equal(sorted(row["pid"] for row in rows), job.pids)
+    check(not any("Σ" in row["rss"] or "(3)" in row["command"] for row in rows), rows)
+
+
+def test_one_that_is_chosen_brings_the_whole_job():
+    with pipeline(10, 20, 5) as job:
+        rows = table(job.pids[1:2], "--jobs")
+    equal([row["pid"] for row in rows], job.pids[:1])
+    check(rows[0]["command"].startswith("(3) "), rows)
+
+
+def test_ascii_has_a_mark_of_its_own_and_columns_stay_in_line():
+    with pipeline(10, 20, 5) as job:
+        text = good("--once", "--jobs", "--ascii", "-c", "pid,rss,peak,command", "-p",
+                    str(job.pids[0]))
+    *_, head, row = text.splitlines()
+    equal(row.index("(3)"), head.index("COMMAND"), text)
+    check(re.search(r" \+\d", row), text)
+    check(text.isascii(), text)
+
+
+def test_a_parent_and_its_worker_in_a_group_of_its_own_are_one():
+    code = ("import os, signal, sys\nworker = os.fork()\n"
+            "if worker == 0:\n os.setpgid(0, 0)\n"
+            " os.write(1, b'%d\\n' % os.getpid())\n signal.pause()\n"
+            "sys.stdin.read()\n")
+    with helper(code, start_new_session=True) as parent:
+        worker = int(ready(parent))
+        try:
+            rows = table([worker], "--jobs")
+        finally:
+            os.kill(worker, signal.SIGKILL)
+    equal([row["pid"] for row in rows], [parent.pid])
+    check(rows[0]["command"].startswith("(2) "), rows)
+
+
+def test_machines_are_given_processes():
+    with pipeline(10, 20, 5) as job:
+        pids = ",".join(str(pid) for pid in job.pids)
+        for form in ("--json", "--csv"):
+            equal(good("--once", "--jobs", form, "-c", "pid", "-p", pids).count(str(job.pids[0])),
+                  1, form)
+            holds_text(good("--once", "--jobs", form, "-c", "pid", "-p", pids), str(job.pids[2]))
+
+
+def test_a_tree_gives_way_to_jobs():
+    with pipeline(10, 20, 5) as job:
+        equal(len(table(job.pids, "--jobs", "--tree")), 1)
+
+
+def test_the_config_may_say_so():
+    text = good("--jobs", "--print-config")
+    holds_text(text, "jobs = yes")
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: MIT
+"""panes.py: a command in the monitor outlives the screen: whatever becomes of that, the job's output,
+its status and its peak are whole."""
+import fcntl
+import json
+import os
+import random
+import signal
+import socket
+import struct
+import subprocess
+import termios
+import threading
+import time
+
+from tap import (PEAKTOP, cases_of, check, environment, equal, home, holds_text, main, peaktop,
+                 until)
+
+MIB = 1024 * 1024
+LINES = 60
+TRIALS = 20
+
+# Holds some 20 MiB for a moment, writes LINES lines in about half a second, ends with status 3.
+JOB = ('dd if=/dev/zero of=/dev/null bs=20M count=1 2>/dev/null; i=0; '
+       f'while [ $i -lt {LINES} ]; do echo "line $i"; echo $i >>"$OUT"; i=$((i+1)); sleep 0.01; '
+       'done; exit 3')
+
+
+class Screen:
+    """The monitor on a terminal of its own, of which somebody reads all that is written."""
+
+    def __init__(self, *arguments, size=(24, 80), **env):
+        self.master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        self.process = subprocess.Popen([PEAKTOP, *arguments], env=environment(**env),
+                                        preexec_fn=lambda: os.login_tty(slave))
+        os.close(slave)
+        self.written = b""
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        try:
+            while piece := os.read(self.master, 65536):
+                self.written += piece
+        except OSError:
+            pass
+
+    def type(self, keys):
+        os.write(self.master, keys)
+
+    def end(self):
+        """The process is gone at the end of this, if it was not before."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        if self.master >= 0:
+            os.close(self.master)
+        self.master = -1
+
+
+def hang_up(screen):
+    """As when the connection is lost: SIGHUP to the session's leader, and a terminal that is gone."""
+    screen.process.send_signal(signal.SIGHUP)
+
+
+def kill_9(screen):
+    screen.process.kill()
+
+
+def lines_of(path):
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def recorded(label):
+    done = peaktop("show", label, "--json")
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def ended_run(label):
+    run = recorded(label)
+    return run if run is not None and run["exit"]["reason"] not in ("running", "lost") else None
+
+
+def keepers():
+    folder = home() / ".local/state/peaktop/sockets"
+    return [int(path.stem) for path in folder.glob("*.sock")]
+
+
+def check_whole(label, out):
+    until(lambda: len(lines_of(out)) == LINES, f"the output of {label} ({len(lines_of(out))})")
+    equal(lines_of(out), [str(i) for i in range(LINES)], f"output of {label}")
+    run = until(lambda: ended_run(label), f"the record of {label}")
+    equal(run["exit"]["status"], 3, f"status of {label}")
+    check(run["peak"]["tree"]["bytes"] > 20 * MIB, "peak of", label, run["peak"])
+    kept = peaktop("show", label, "--output").stdout.decode()
+    for i in (0, LINES // 2, LINES - 1):
+        holds_text(kept, f"line {i}\r\n", f"kept output of {label}")
+
+
+def survives(what, end):
+    """All at once: each screen ends at its own moment of the job's life."""
+    seed = time.time_ns()
+    chance = random.Random(seed)
+    screens, moments = [], []
+    try:
+        for i in range(TRIALS):
+            out = home() / f"{what}-{i}"
+            screens.append((f"{what}-{i}", out, Screen(
+                "--label", f"{what}-{i}", "-d", "200ms", "--", "sh", "-c", JOB, OUT=str(out))))
+        for label, out, _ in screens:
+            until(lambda path=out: path.exists(), f"the beginning of {label}")
+        moments = sorted((time.monotonic() + chance.uniform(0, 0.8), i) for i in range(TRIALS))
+        for moment, i in moments:
+            time.sleep(max(0, moment - time.monotonic()))
+            end(screens[i][2])
+        for label, out, _ in screens:
+            check_whole(label, out)
+    except Exception:
+        print(f"# seed {seed}")
+        raise
+    finally:
+        for _, _, screen in screens:
+            screen.end()
+    until(lambda: not keepers(), "the end of all keepers")
+
+
+def test_kill_9_of_the_screen_at_20_random_moments_loses_nothing():
+    survives("killed", kill_9)
+
+
+def test_hang_up_at_20_random_moments_loses_nothing():
+    survives("hung-up", hang_up)
+
+
+def test_status_of_the_command_is_the_status():
+    screen = Screen("-d", "200ms", "--", "sh", "-c", "exit 7")
+    try:
+        until(lambda: b"exited 7" in screen.written, "the end on the screen")
+        screen.type(b"\x1dq")
+        equal(screen.process.wait(timeout=20), 7, "status")
+    finally:
+        screen.end()
+
+
+def test_a_detached_job_goes_on_and_is_attached_by_its_label():
+    out = home() / "detached"
+    job = 'read line; echo "got $line" >"$OUT"; exit 5'
+    screen = Screen("--label", "waits", "-d", "200ms", "--", "sh", "-c", job, OUT=str(out))
+    try:
+        until(lambda: recorded("waits"), "the record")
+        screen.type(b"\x1dqd")
+        equal(screen.process.wait(timeout=20), 0, "status of a detached screen")
+        check(len(keepers()) == 1, "one keeper goes on", keepers())
+        holds_text(screen.written.decode(errors="replace"), "peaktop attach")
+    finally:
+        screen.end()
+    again = Screen("attach", "waits", "-d", "200ms")
+    try:
+        until(lambda: b"waits" in again.written or b"read line" in again.written, "the job again")
+        again.type(b"word\r")
+        until(lambda: lines_of(out) == ["got word"], "the word")
+        until(lambda: b"exited 5" in again.written, "the end")
+        again.type(b"\x1dq")
+        again.process.wait(timeout=20)
+    finally:
+        again.end()
+    equal(ended_run("waits")["exit"]["status"], 5)
+    until(lambda: not keepers(), "the end of the keeper")
+
+
+def test_what_ended_unwatched_is_shown_by_attach_last():
+    screen = Screen("--label", "unwatched", "--", "sh", "-c", "echo alone; read x <\"$OUT\"; echo end",
+                    OUT=str(home() / "fifo"))
+    os.mkfifo(home() / "fifo")
+    try:
+        screen.type(b"")
+        until(lambda: len(keepers()) == 1, "a keeper")
+        until(lambda: recorded("unwatched"), "the record")
+        screen.process.kill()
+    finally:
+        screen.end()
+    (home() / "fifo").write_text("go\n")
+    until(lambda: ended_run("unwatched"), "the end")
+    until(lambda: not keepers(), "the end of the keeper")
+    again = Screen("attach", "last")
+    try:
+        until(lambda: b"alone" in again.written, "what it showed")
+        until(lambda: b"exited" in again.written, "how it ended")
+        again.type(b"\x1dq")
+        again.process.wait(timeout=20)
+    finally:
+        again.end()
+
+
+def test_nothing_to_attach_to_is_said():
+    done = peaktop("attach")
+    equal(done.returncode, 1)
+    holds_text(done.stderr.decode(), "no job goes on")
+    done = peaktop("attach", "no-such-label")
+    equal(done.returncode, 1)
+    holds_text(done.stderr.decode(), "no-such-label")
+    done = peaktop("attach", "4294967295")
+    equal(done.returncode, 1)
+
+
+def test_without_a_terminal_a_command_is_launched_all_the_same():
+    done = peaktop("--", "sh", "-c", "echo out; exit 4")
+    equal(done.returncode, 4)
+    equal(done.stdout, b"out\n")
+    holds_text(done.stderr.decode(), "no terminal")
+
+
+def test_a_folder_for_sockets_that_others_may_write_to_is_refused():
+    runtime = home() / "runtime"
+    (runtime / "peaktop").mkdir(parents=True)
+    (runtime / "peaktop").chmod(0o777)
+    screen = Screen("-d", "200ms", "--", "sh", "-c", "echo here; exit 0",
+                    XDG_RUNTIME_DIR=str(runtime))
+    try:
+        until(lambda: b"exited 0" in screen.written, "the end on the screen")
+        check(b"is not a private folder of yours" in screen.written, "the reason", screen.written)
+        screen.type(b"\x1dq")
+        equal(screen.process.wait(timeout=20), 0)
+    finally:
+        screen.end()
+    equal(list((runtime / "peaktop").iterdir()), [], "sockets in the folder")
+
+
+def test_stale_sockets_are_cleaned():
+    folder = home() / ".local/state/peaktop/sockets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stale = folder / "999999.sock"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(stale))
+    check(stale.exists(), "a socket is left")
+    peaktop("attach")
+    check(not stale.exists(), "the stale socket is gone")
+
+
+def main_and_clean():
+    try:
+        main(cases_of(globals()))
+    finally:
+        for pid in keepers():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
+if __name__ == "__main__":
+    main_and_clean()

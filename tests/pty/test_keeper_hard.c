@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* test_keeper_hard.c: a real keeper with jobs and screens that are hard on it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "pty/keeper.h"
+
+#include <errno.h>
+
+#define MS 1000000ull
+
+/* --- what a screen is told --- */
+
+static bool
+is_older_than(struct world *w, const void *ns)
+{
+	return w->panes.jobs[0]->figures.at_ns > *(const uint64_t *)ns;
+}
+
+static bool
+knows_the_past(struct world *w, const void *unused)
+{
+	const struct history *h = &w->panes.jobs[w->panes.count - 1]->history;
+	uint64_t bytes;
+
+	(void)unused;
+	return h->began_ns < 500 * MS && history_stretch(h, 0, &bytes) && bytes > 0;
+}
+
+static void
+a_late_screen_has_the_chart_from_the_beginning(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "echo begun; read x");
+	await(w, is_older_than, &(uint64_t){ 1500 * MS });
+	panes_close(&w->panes);
+	attach(w, 10, 40);
+	await(w, knows_the_past, NULL);
+}
+
+static void
+the_size_is_that_of_the_screen_that_types(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "echo here; while read x; do echo \"$x $(stty size)\"; done");
+	await(w, shows, "here");
+	await(w, has_number, NULL);
+	attach(w, 9, 50);
+	type(w, 1, "second\r");
+	await(w, shows, "second 9 50");
+	type(w, 0, "first\r");
+	await(w, first_shows, "first 10 40");
+	attach(w, 0, 0);
+	await(w, shows, "first 10 40");
+	type(w, 1, "again\r");
+	await(w, shows, "again 9 50");
+}
+
+/* --- signals --- */
+
+static void
+a_signal_for_the_tree_comes_once(void **state)
+{
+	struct world *w = *state;
+	char text[16];
+
+	begin(w, "n=0; trap 'n=$((n+1)); echo n=$n' TERM; echo ready; while :; do read x; done");
+	await(w, shows, "ready");
+	await(w, has_number, NULL);
+	for (int i = 1; i <= 8; i++) {
+		panes_signal(&w->panes, 0, SIGTERM);
+		snprintf(text, sizeof text, "n=%d", i);
+		await(w, shows, text);
+	}
+	assert_false(shows(w, "n=9"));
+	panes_signal(&w->panes, 0, SIGKILL);
+	await(w, has_ended, NULL);
+	assert_int_equal(w->panes.jobs[0]->end.exit_status, 128 + SIGKILL);
+}
+
+static void
+an_interrupt_is_for_the_foreground_alone(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "exec bash -c 'set -m; trap \"echo wrong\" INT; "
+		 "sh -c \"trap exit INT; echo inner; read x\"; echo outer; read y; echo $y'");
+	await(w, shows, "inner");
+	panes_signal(&w->panes, 0, SIGINT);
+	await(w, shows, "outer");
+	type(w, 0, "typed\r");
+	await(w, has_ended, NULL);
+	assert_false(shows(w, "wrong"));
+}
+
+static void
+what_ends_the_keeper_is_passed_on_to_the_job(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "trap 'echo got it; exit 9' TERM; echo ready; while :; do read x; done");
+	await(w, shows, "ready");
+	kill(w->keeper, SIGTERM);
+	await(w, has_ended, NULL);
+	assert_true(shows(w, "got it"));
+	assert_int_equal(w->panes.jobs[0]->end.exit_status, 9);
+}
+
+/* --- bounds --- */
+
+/* A program that asks where the cursor is, half a million times, and reads no answer but those that
+ * wait at the end: what the terminal holds, and what the keeper does. */
+static void
+answers_that_a_job_never_reads_do_not_pile_up(void **state)
+{
+	struct world *w = *state;
+	const struct watched_job *job;
+	int count;
+
+	job = begin(w,
+		"stty raw -echo; yes \"$(printf '\\033[6n\\033[6n\\033[6n')\" | head -c 2000000; "
+		"stty min 0 time 5; printf '\\033[2J\\033[H%s' \"count=$(wc -c)\"");
+	await(w, shows, "count=");
+	count = number_on_screen(job, "count=%d");
+	assert_true(count > 1000 && count < 512 * 1024);
+}
+
+/* --- the end --- */
+
+static bool
+process_is_gone(struct world *w, const void *pid)
+{
+	(void)w;
+	return kill(*(const pid_t *)pid, 0) < 0 && errno == ESRCH;
+}
+
+static bool
+has_lines(struct world *w, const void *unused)
+{
+	(void)unused;
+	assert_true(w->panes.links[0]->fd >= 0);
+	return panes_has_lines(&w->panes, 0);
+}
+
+/* What it left behind ends while somebody still reads what it wrote. */
+static void
+the_keeper_stays_for_its_screen_when_a_daemon_ends(void **state)
+{
+	struct world *w = *state;
+	struct watched_job *job =
+		begin(w, "seq 1 100; trap '' HUP; sleep 30 & echo daemon $!; exit 2");
+	pid_t daemon;
+
+	await(w, has_ended, NULL);
+	daemon = number_on_screen(job, "daemon %d");
+	assert_true(daemon > 0);
+	assert_int_equal(kill(daemon, SIGKILL), 0);
+	await(w, process_is_gone, &daemon);
+	panes_ask_lines(&w->panes, 0);
+	await(w, has_lines, NULL);
+	assert_true(job->lines.count > 80);
+}
+
+static bool
+has_ended_or_is_lost(struct world *w, const void *unused)
+{
+	(void)unused;
+	return w->panes.jobs[0]->end.ended || w->panes.jobs[0]->lost;
+}
+
+/* With so few descriptors that one step or another fails: a screen never waits for ever. */
+static void
+a_job_that_cannot_be_launched_is_told(void **state)
+{
+	struct world *w = *state;
+	size_t told = 0;
+
+	for (w->descriptors = 5; w->descriptors < 16; w->descriptors++) {
+		const struct watched_job *job = begin(w, "exit 0");
+
+		await(w, has_ended_or_is_lost, NULL);
+		told += job->end.exit_status == 125 &&
+			strstr(job->summary.data, "Too many open files") != NULL;
+		panes_close(&w->panes);
+		await(w, keeper_is_gone, NULL);
+	}
+	assert_true(told > 0);
+}
+
+static void
+what_is_not_recorded_leaves_nothing(void **state)
+{
+	struct world *w = *state;
+	char command[300];
+
+	snprintf(command, sizeof command,
+		"mkdir -p %s/.config/peaktop && echo 'run.history = no' >%s/.config/peaktop/config",
+		w->home, w->home);
+	assert_int_equal(system(command), 0);
+	begin(w, "echo secret");
+	await(w, has_ended, NULL);
+	assert_true(shows(w, "secret"));
+	assert_int_equal(w->panes.jobs[0]->identity.run, 0);
+	panes_close(&w->panes);
+	await(w, keeper_is_gone, NULL);
+	snprintf(command, sizeof command, "grep -rq secret %s/.local/state", w->home);
+	assert_int_not_equal(system(command), 0);
+	snprintf(command, sizeof command, "ls %s/.local/state/peaktop/output | grep -q .", w->home);
+	assert_int_not_equal(system(command), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		KEEPER_TEST(a_late_screen_has_the_chart_from_the_beginning),
+		KEEPER_TEST(the_size_is_that_of_the_screen_that_types),
+		KEEPER_TEST(a_signal_for_the_tree_comes_once),
+		KEEPER_TEST(an_interrupt_is_for_the_foreground_alone),
+		KEEPER_TEST(what_ends_the_keeper_is_passed_on_to_the_job),
+		KEEPER_TEST(answers_that_a_job_never_reads_do_not_pile_up),
+		KEEPER_TEST(the_keeper_stays_for_its_screen_when_a_daemon_ends),
+		KEEPER_TEST(a_job_that_cannot_be_launched_is_told),
+		KEEPER_TEST(what_is_not_recorded_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_jobs.c: a real pipeline as one row: summed, opened, tagged, signalled; its members
+ * tagged as a set. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/family.h"
+
+/* Three shells in a group of their own, as a shell that is typed into starts them (dash has no
+ * groups in the background). They wait for a fifo that their shell holds open, so that they end with
+ * it. "_PID_" of the monitor in their commands keeps all others of this machine out of the table. */
+#define WAITS(word) "sh -c \"read " word "_${P}_ <~/go; :\" 9>&- "
+#define STAGES WAITS("alpha") "| " WAITS("beta") "| " WAITS("gamma")
+#define PIPELINE "mkfifo ~/go; P=$$ bash -c 'exec 9<>~/go 2>/dev/null; set -m; " STAGES "& wait' &"
+
+static struct terminal *
+open_pipeline(void **state, const char *more)
+{
+	char options[200];
+	struct terminal *t;
+
+	snprintf(options, sizeof options, "-d 50ms -F _$$_ -s pid %s", more);
+	t = monitor_open(state,
+		&(struct monitor_setup){ .before = PIPELINE, .options = options, .cols = 120 });
+	assert_text(t, "sh -c read alpha");
+	assert_text(t, "sh -c read beta");
+	assert_text(t, "sh -c read gamma");
+	return t;
+}
+
+/* Home, and down: the monitor itself stands on top. */
+#define FIRST "\033OH\033OB"
+
+static size_t
+count_rows(struct terminal *t, const char *needle)
+{
+	char text[1024];
+	size_t count = 0;
+
+	for (int row = 3; terminal_row(t, row, text, sizeof text); row++)
+		count += strstr(text, needle) != NULL;
+	return count;
+}
+
+static bool
+is_one_row(struct terminal *t, void *data)
+{
+	(void)data;
+	return count_rows(t, "sh -c read") == 1;
+}
+
+static bool
+are_three_rows(struct terminal *t, void *data)
+{
+	(void)data;
+	return count_rows(t, "sh -c read") == 3;
+}
+
+static void
+fold(struct terminal *t)
+{
+	press(t, "J", "(3) sh -c read alpha");
+	assert_true(terminal_wait_until(t, is_one_row, NULL, PATIENCE_MS));
+	assert_text(t, "JOBS");
+}
+
+static void
+test_a_pipeline_is_one_row_with_marked_sums(void **state)
+{
+	struct terminal *t = open_pipeline(state, "--units bytes -c pid,rss,peak,command");
+	double sum = 0, shown;
+	char text[1024];
+	const char *at;
+
+	/* Small ones: the kernel counts in steps of 32 pages, so that a tenth is not told apart. */
+	sum += status_bytes(pid_of(t, "sh -c read alpha"), "VmRSS");
+	sum += status_bytes(pid_of(t, "sh -c read beta"), "VmRSS");
+	sum += status_bytes(pid_of(t, "sh -c read gamma"), "VmRSS");
+	fold(t);
+	assert_true(terminal_row(t, terminal_find_row(t, "(3) sh"), text, sizeof text));
+	at = strstr(text, "\316\243"); /* Σ */
+	assert_non_null(at);
+	shown = strtod(at + 2, NULL);
+	assert_true(shown > 0.85 * sum && shown < 1.15 * sum);
+	press(t, "J", "sh -c read beta");
+	assert_true(terminal_wait_until(t, are_three_rows, NULL, PATIENCE_MS));
+	assert_int_equal(terminal_find_row(t, "JOBS"), -1);
+	monitor_quit(t);
+}
+
+static void
+test_the_option_begins_with_jobs_and_a_tree_ends_them(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .before = PIPELINE,
+							 .options = "-d 50ms -F _$$_ --jobs --tree",
+							 .cols = 120 });
+
+	assert_text(t, "(3) sh -c read alpha");
+	press(t, "t", "sh -c read gamma");
+	assert_true(terminal_wait_until(t, are_three_rows, NULL, PATIENCE_MS));
+	monitor_quit(t);
+}
+
+static void
+test_enter_opens_the_leader_of_a_job(void **state)
+{
+	struct terminal *t = open_pipeline(state, "");
+	char pid[32];
+
+	snprintf(pid, sizeof pid, "pid %d ", (int)pid_of(t, "sh -c read alpha"));
+	fold(t);
+	press(t, FIRST "\r", "command line");
+	assert_text(t, pid);
+	press(t, "\033", "JOBS");
+	monitor_quit(t);
+}
+
+static bool
+have_ended(struct terminal *t, void *data)
+{
+	(void)data;
+	return count_rows(t, " ended ") == 3; /* how, only their shell knows */
+}
+
+static void
+test_a_signal_goes_to_all_of_a_tagged_job(void **state)
+{
+	struct terminal *t = open_pipeline(state, "");
+
+	fold(t);
+	press(t, FIRST " ", "3 tagged");
+	press(t, "k", "Send signal");
+	press(t, "\r", "Send SIGTERM to 3 processes? y/n");
+	press(t, "y", "sent SIGTERM to 3 processes");
+	press(t, "J", "sh -c read beta");
+	assert_true(terminal_wait_until(t, have_ended, NULL, PATIENCE_MS));
+	monitor_quit(t);
+}
+
+static void
+test_tags_make_a_set_that_enter_opens(void **state)
+{
+	struct terminal *t = open_pipeline(state, "");
+
+	fold(t);
+	press(t, FIRST " ", "3 tagged");
+	press(t, "J", "sh -c read gamma");
+	press(t, FIRST "\r", "3 tagged processes");
+	assert_text(t, "a set since");
+	assert_text(t, "in all");
+	assert_text(t, " at one sample, ");
+	press(t, "\033OF", "sh -c read gamma");
+	press(t, "\033", "TREND");
+	monitor_quit(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_a_pipeline_is_one_row_with_marked_sums),
+		TERMINAL_TEST(test_the_option_begins_with_jobs_and_a_tree_ends_them),
+		TERMINAL_TEST(test_enter_opens_the_leader_of_a_job),
+		TERMINAL_TEST(test_a_signal_goes_to_all_of_a_tagged_job),
+		TERMINAL_TEST(test_tags_make_a_set_that_enter_opens),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_pane.c: commands in panes of the live monitor, as a user has them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include <dirent.h>
+
+#include "pty/family.h"
+
+/* Jobs outlive their screens: those of a test end with it. */
+static int
+teardown(void **state)
+{
+	char path[512];
+	DIR *dir = NULL;
+
+	if (*state != NULL) {
+		snprintf(path, sizeof path, "%s/.run/peaktop", terminal_home(*state));
+		dir = opendir(path);
+	}
+	for (const struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;)
+		if (atoi(entry->d_name) > 1)
+			kill(atoi(entry->d_name), SIGKILL);
+	if (dir != NULL)
+		closedir(dir);
+	return terminal_teardown(state);
+}
+
+#define PANE_TEST(function) cmocka_unit_test_teardown(function, teardown)
+
+static struct terminal *
+open_pane(void **state, const char *command)
+{
+	char options[512];
+
+	snprintf(options, sizeof options, "-d 100ms -- %s", command);
+	return monitor_start(state, &(struct monitor_setup){ .options = options });
+}
+
+static void
+test_a_command_shows_its_terminal_and_takes_keys(void **state)
+{
+	struct terminal *t = open_pane(state, "sh -c 'echo hello; read x; echo \"<$x>\"; exit 3'");
+
+	assert_text(t, "hello");
+	assert_text(t, "Ctrl-] back");
+	press(t, "qz!\r", "<qz!>");
+	assert_text(t, "exited 3");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	terminal_keys(t, "q");
+	assert_exit(t, 3);
+	assert_restored(t);
+	assert_text(t, "hello");
+	assert_text(t, "verdict       exited 3");
+}
+
+static void
+test_control_characters_are_the_commands(void **state)
+{
+	struct terminal *t = open_pane(state, "sh -c 'trap \"echo c$((1+1))t\" INT; echo ready; "
+					      "read x; read x; kill -STOP $$; read y'");
+
+	assert_text(t, "ready");
+	press(t, "\003", "c2t");
+	press(t, "\021\032\r", "stopped"); /* Ctrl-Q and Ctrl-Z are no keys of ours either */
+	terminal_keys(t, "\035");
+	assert_text(t, "continue");
+	terminal_keys(t, "c");
+	assert_true(terminal_wait_gone(t, "stopped", PATIENCE_MS));
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "e");
+	assert_text(t, "ended by SIGTERM");
+	terminal_keys(t, "q");
+	assert_exit(t, 128 + SIGTERM);
+	assert_restored(t);
+}
+
+/* "_PID_" of the monitor in their commands keeps all else of this machine out of the table. */
+static void
+run_another(struct terminal *t, const char *name)
+{
+	char line[200];
+
+	press(t, "!", "Run:");
+	snprintf(line, sizeof line, "sh -c 'echo is $((1+1))%s; read wait_%d_%s'\r", name,
+		(int)terminal_pid(t), name);
+	terminal_keys(t, line);
+	snprintf(line, sizeof line, "is 2%s", name);
+	assert_text(t, line);
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+}
+
+static void
+test_several_jobs_each_have_their_row_and_pane(void **state)
+{
+	struct terminal *t = monitor_open(
+		state, &(struct monitor_setup){ .options = "-d 100ms -s pid -F _$$_", .rows = 40 });
+
+	run_another(t, "a");
+	run_another(t, "b");
+	assert_true(terminal_wait_gone(t, "is 2a", PATIENCE_MS));
+	press(t, "[", "is 2a");
+	press(t, "]", "is 2b");
+	press(t, "\033", "PEAK AGE");
+	assert_text(t, "1+1))a"); /* its row */
+	/* The keeper of the first, then the command itself. */
+	press(t, "/_a\r\r", "is 2a");
+	terminal_keys(t, "\r");
+	assert_text(t, "exited 0");
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "d");
+	assert_exit(t, 0);
+	assert_restored(t);
+	assert_text(t, "goes on: peaktop attach");
+}
+
+static void
+test_read_only_launches_nothing(void **state)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .options = "-d 1h --readonly" });
+
+	press(t, "!", "read-only");
+	monitor_quit(t);
+}
+
+static void
+test_what_went_off_the_screen_is_read_and_searched(void **state)
+{
+	struct terminal *t = open_pane(state, "sh -c 'seq 1 500; echo the $((1+0))end; read x'");
+
+	assert_text(t, "the 1end");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	press(t, "b", "of 501");
+	assert_text(t, "485"); /* above what the pane shows: it has been fetched */
+	press(t, "/", "search");
+	press(t, "123\r", "123");
+	press(t, "\033", "the 1end");
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "e");
+	assert_text(t, "SIGTERM");
+	terminal_keys(t, "q");
+	assert_exit(t, 128 + SIGTERM);
+}
+
+static void
+test_a_command_that_is_not_there(void **state)
+{
+	struct terminal *t = open_pane(state, "/no/such/command");
+
+	assert_text(t, "not started");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	terminal_keys(t, "q");
+	assert_exit(t, 127);
+	assert_restored(t);
+}
+
+static void
+test_smallest_and_largest_windows(void **state)
+{
+	struct terminal *t = open_pane(
+		state, "sh -c 'trap \"stty size\" WINCH; echo up; while :; do read x; done'");
+
+	assert_text(t, "up");
+	terminal_resize(t, 12, 40);
+	assert_text(t, " 40");
+	terminal_resize(t, 1, 1);
+	terminal_resize(t, 3, 20);
+	terminal_resize(t, 100, 300);
+	assert_text(t, " 300");
+	terminal_keys(t, "\003");
+	assert_text(t, "SIGINT");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	terminal_keys(t, "q");
+	assert_exit(t, 128 + SIGINT);
+	assert_restored(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PANE_TEST(test_a_command_shows_its_terminal_and_takes_keys),
+		PANE_TEST(test_control_characters_are_the_commands),
+		PANE_TEST(test_several_jobs_each_have_their_row_and_pane),
+		PANE_TEST(test_read_only_launches_nothing),
+		PANE_TEST(test_what_went_off_the_screen_is_read_and_searched),
+		PANE_TEST(test_a_command_that_is_not_there),
+		PANE_TEST(test_smallest_and_largest_windows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

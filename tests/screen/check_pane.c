@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* check_pane.c: what the keys do that are about a job and its pane. */
+#include "screen/check_keys.h"
+
+/* Two jobs that go on; the second is stopped. */
+struct two_jobs {
+	struct watched_job jobs[2], *items[2];
+};
+
+static void
+give_jobs(struct scene_fixture *f, struct two_jobs *j)
+{
+	*j = (struct two_jobs){ .items = { &j->jobs[0], &j->jobs[1] } };
+	j->jobs[0].identity.root = table_find_pid(&f->table, PID_BASH)->now.key;
+	j->jobs[1].figures.stopped = true;
+	f->watched = (struct watched_set){ j->items, 2 };
+	fixture_build(f);
+}
+
+static void
+says_that_there_is_no_job(struct scene_fixture *f, int code)
+{
+	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_string_equal(f->state.message, "no job here: ! runs a command");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_false(f->state.pane.shown);
+}
+
+static void
+run(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_COMMAND);
+	fixture_type(f, "make -j8");
+	assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_LAUNCH);
+	assert_string_equal(f->state.typed, "make -j8");
+	fixture_press(f, code);
+	fixture_type(f, "  ");
+	assert_false(fixture_press(f, KEY_CODE_ENTER) & REACT_LAUNCH);
+	f->state.readonly = true;
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_true(f->state.alert);
+}
+
+static void
+pane(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_press(f, code);
+	assert_true(f->state.pane.shown && scene_pane_has_keys(&f->scene));
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+pane_back(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	give_jobs(f, &j);
+	state_show_job(&f->state, 0);
+	fixture_build(f);
+	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_false(scene_pane_has_keys(&f->scene));
+	assert_int_equal(f->state.view, VIEW_JOB);
+	fixture_press(f, code);
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+output(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	assert_true(fixture_press(f, code) & REACT_LINES);
+	assert_int_equal(f->state.view, VIEW_OUTPUT);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+zoom(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_press(f, code);
+	assert_int_equal(f->scene.layout.pane.rows, 22);
+	assert_int_equal(f->scene.layout.body.rows, 0);
+	fixture_press(f, code);
+	assert_true(f->scene.layout.pane.rows < 15 && f->scene.layout.body.rows > 3);
+}
+
+static void
+above(struct scene_fixture *f, int code)
+{
+	static const struct {
+		enum view view;
+		bool pane;
+	} steps[] = { { VIEW_JOB, true }, { VIEW_TABLE, true }, { VIEW_TABLE, false } };
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	for (size_t i = 0; i < 2 * LENGTH(steps); i++) {
+		fixture_press(f, code);
+		assert_int_equal(f->state.view, steps[i % LENGTH(steps)].view);
+		assert_int_equal(f->scene.layout.pane.rows > 0, steps[i % LENGTH(steps)].pane);
+	}
+}
+
+static void
+smaller(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+	int rows;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_keys(f, "Tab Ctrl-]");
+	rows = f->scene.layout.pane.rows;
+	fixture_press(f, code);
+	assert_true(f->scene.layout.pane.rows < rows);
+	for (int i = 0; i < 30; i++)
+		fixture_press(f, code);
+	assert_true(f->scene.layout.pane.rows >= 4);
+}
+
+static void
+larger(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+	int rows;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_keys(f, "Tab Ctrl-]");
+	rows = f->scene.layout.pane.rows;
+	fixture_press(f, code);
+	assert_true(f->scene.layout.pane.rows > rows);
+	for (int i = 0; i < 30; i++)
+		fixture_press(f, code);
+	assert_true(f->scene.layout.body.rows >= 1);
+}
+
+static void
+other_job(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_press(f, code);
+	assert_int_equal(f->state.pane.job, 1);
+	fixture_press(f, code);
+	assert_int_equal(f->state.pane.job, 0);
+}
+
+static void
+let_go_on(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	assert_false(fixture_press(f, code) & REACT_CONTINUE);
+	f->state.pane.job = 1;
+	assert_true(fixture_press(f, code) & REACT_CONTINUE);
+	f->state.readonly = true;
+	assert_false(fixture_press(f, code) & REACT_CONTINUE);
+}
+
+const struct key_check pane_checks[] = {
+	{ "run", run },
+	{ "pane", pane },
+	{ "pane_back", pane_back },
+	{ "output", output },
+	{ "zoom", zoom },
+	{ "above", above },
+	{ "smaller", smaller },
+	{ "larger", larger },
+	{ "job_before", other_job },
+	{ "job_next", other_job },
+	{ "continue", let_go_on },
+};
+const size_t pane_check_count = LENGTH(pane_checks);

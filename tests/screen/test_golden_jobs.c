@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* test_golden_jobs.c: screens of several processes as one: rows of jobs, and the tagged as a set. */
+#include "screen/golden_scene.h"
+
+static void
+as_jobs(struct scene_fixture *f)
+{
+	fixture_keys(f, "J");
+	fixture_tick(f, 0); /* a rise of a sum is seen only at the second sample */
+	fixture_select(f, PID_MASTER);
+}
+
+static void
+as_jobs_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	as_jobs(f);
+}
+
+static void
+a_tagged_job(struct scene_fixture *f)
+{
+	as_jobs(f);
+	fixture_keys(f, "Space");
+}
+
+/* A set of three, of which one ends, looked at for a minute. */
+static void
+a_set(struct scene_fixture *f)
+{
+	fixture_select(f, PID_DATABASE);
+	fixture_keys(f, "Space");
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Space");
+	fixture_select(f, 3002);
+	fixture_keys(f, "Space Up");
+	for (int i = 0; i < 12; i++)
+		fixture_tick(f, i >= 8 ? 3002 : 0);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+}
+
+static void
+a_set_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	a_set(f);
+}
+
+static void
+a_set_with_a_mark(struct scene_fixture *f)
+{
+	a_set(f);
+	fixture_keys(f, "R");
+	fixture_tick(f, 3002);
+}
+
+static const struct golden goldens[] = {
+	{ "jobs_120x20", 20, 120, NULL, as_jobs },
+	{ "jobs_80x24", 24, 80, NULL, as_jobs },
+	{ "jobs_40x12", 12, 40, NULL, as_jobs },
+	{ "jobs_ascii_80x24", 24, 80, NULL, as_jobs_in_ascii },
+	{ "jobs_bytes_100x20", 20, 100, "e e e e", as_jobs },
+	{ "jobs_tagged_80x24", 24, 80, NULL, a_tagged_job },
+	{ "set_120x40", 40, 120, NULL, a_set },
+	{ "set_80x24", 24, 80, NULL, a_set },
+	{ "set_40x12", 12, 40, NULL, a_set },
+	{ "set_ascii_80x24", 24, 80, NULL, a_set_in_ascii },
+	{ "set_marked_80x24", 24, 80, NULL, a_set_with_a_mark },
+};
+
+int
+main(void)
+{
+	struct CMUnitTest tests[LENGTH(goldens)];
+
+	setlocale(LC_ALL, "C.UTF-8");
+	golden_tests(goldens, LENGTH(goldens), tests);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* test_keeper_list.c: the keepers of other processes: found by age, and refused of other users. */
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "support/keeper_world.h"
+
+/* --- other processes --- */
+
+/* A process that does `act`, which says 'y' when all is well, and waits until it is ended. */
+static pid_t
+start(const struct world *w, bool (*act)(const struct world *), char *answer)
+{
+	int pipe_fds[2];
+	pid_t parent = getpid(), pid;
+
+	*answer = 0;
+	assert_int_equal(pipe2(pipe_fds, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent || write(pipe_fds[1], act(w) ? "y" : "n", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	assert_true(pid > 0);
+	close(pipe_fds[1]);
+	assert_int_equal(read(pipe_fds[0], answer, 1), 1);
+	close(pipe_fds[0]);
+	return pid;
+}
+
+static void
+end(pid_t pid)
+{
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+static bool
+act_keeper(const struct world *w)
+{
+	struct failure why;
+
+	return keeper_listen(w->folder, &why) >= 0;
+}
+
+static void
+set_age(const struct world *w, pid_t pid, time_t seconds)
+{
+	const struct timespec times[2] = { { 1000000 - seconds, 0 }, { 1000000 - seconds, 0 } };
+	char name[40];
+
+	snprintf(name, sizeof name, "%d.sock", (int)pid);
+	assert_int_equal(utimensat(AT_FDCWD, path_of(w, name), times, AT_SYMLINK_NOFOLLOW), 0);
+}
+
+static void
+keepers_are_listed_the_newest_first_and_only_those_that_live(void **state)
+{
+	static const time_t ages[] = { 30, 10, 50, 20, 40 };
+	static const size_t order[] = { 1, 3, 0, 4, 2 };
+	struct world *w = *state;
+	pid_t keepers[5], listed[8];
+	char answer;
+
+	assert_true(keeper_folder_make(w->folder, &w->why));
+	for (size_t i = 0; i < 5; i++) {
+		keepers[i] = start(w, act_keeper, &answer);
+		assert_int_equal(answer, 'y');
+		set_age(w, keepers[i], ages[i]);
+	}
+	assert_int_equal(keeper_list(w->folder, listed, 8), 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(listed[i], keepers[order[i]]);
+	assert_int_equal(keeper_list(w->folder, listed, 2), 2);
+	assert_int_equal(listed[1], keepers[3]);
+	assert_int_equal(keeper_list(w->folder, listed, 0), 0);
+
+	/* Of the same age: the larger pid is likely the newer. */
+	set_age(w, keepers[1], 20);
+	assert_int_equal(keeper_list(w->folder, listed, 8), 5);
+	assert_true(listed[0] > listed[1]);
+	assert_int_equal(listed[0] + listed[1], keepers[1] + keepers[3]);
+
+	end(keepers[3]);
+	assert_int_equal(keeper_list(w->folder, listed, 8), 4);
+	assert_int_equal(listed[0], keepers[1]);
+	assert_int_equal(listed[1], keepers[0]);
+	for (size_t i = 0; i < 5; i++)
+		if (i != 3)
+			end(keepers[i]);
+	assert_int_equal(keeper_list(w->folder, listed, 8), 0);
+}
+
+/* One that is stopped: no screen waits for it. */
+static void
+a_keeper_that_does_not_answer_is_there_all_the_same(void **state)
+{
+	struct world *w = *state;
+	int fd = listen_there(w), screens[100];
+	size_t count = 0;
+	pid_t pid;
+
+	while (count < 100 && (screens[count] = keeper_connect(w->folder, getpid(), &w->why)) >= 0)
+		count++;
+	assert_in_range(count, 2, 99);
+	assert_int_equal(w->why.error, EAGAIN);
+	assert_int_equal(keeper_list(w->folder, &pid, 1), 1);
+	assert_true(is_there(own_path(w)));
+	while (count > 0)
+		close(screens[--count]);
+	keeper_unlisten(w->folder, fd);
+}
+
+/* --- other users --- */
+
+static bool
+act_other_screen(const struct world *w)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char name[40];
+
+	snprintf(name, sizeof name, "%d.sock", (int)getppid());
+	strcpy(address.sun_path, path_of(w, name));
+	return setresuid(NOBODY, NOBODY, NOBODY) == 0 &&
+	       connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+}
+
+/* What a peer is, is what it was when it began to listen. */
+static bool
+act_other_keeper(const struct world *w)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, own_path(w));
+	return bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
+	       setresuid(NOBODY, NOBODY, NOBODY) == 0 && listen(fd, 4) == 0;
+}
+
+static void
+another_user_is_refused_on_both_sides(void **state)
+{
+	struct world *w = *state;
+	int fd = listen_there(w);
+	char answers[2] = "";
+	pid_t screen, keeper;
+
+	if (geteuid() != 0) {
+		printf("# not shown here: only root can be two users\n");
+		keeper_unlisten(w->folder, fd);
+		return;
+	}
+	assert_int_equal(
+		chmod(w->top, 0755) | chmod(w->folder, 0755) | chmod(own_path(w), 0666), 0);
+	screen = start(w, act_other_screen, &answers[0]);
+	assert_int_equal(chmod(w->folder, 0700), 0);
+	keeper = start(w, act_other_keeper, &answers[1]);
+	if (answers[0] == 'y' && answers[1] == 'y') {
+		assert_true(poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, 0) == 1);
+		assert_int_equal(keeper_accept(fd), -1);
+		assert_true(poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, 0) == 0);
+		assert_int_equal(keeper_connect(w->folder, keeper, &w->why), -1);
+		assert_non_null(strstr(w->why.doing, "another user's"));
+	} else {
+		printf("# not shown here: there is no second user\n");
+	}
+	end(screen);
+	end(keeper);
+	keeper_unlisten(w->folder, fd);
+}
+
+int
+main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)
+	const struct CMUnitTest tests[] = {
+		TEST(keepers_are_listed_the_newest_first_and_only_those_that_live),
+		TEST(a_keeper_that_does_not_answer_is_there_all_the_same),
+		TEST(another_user_is_refused_on_both_sides),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
