@@ -60,8 +60,8 @@ def type_into(name, *keys):
 
 
 def rows_of(name, rows, first=0, colours=True):
-    text = tmux("capture-pane", "-p", *(["-e"] if colours else []), "-t", name)
-    return [line.rstrip() for line in text.split("\n")[first:first + rows]]
+    text = tmux("capture-pane", "-p", *(["-e", "-N"] if colours else []), "-t", name)
+    return text.split("\n")[first:first + rows]
 
 
 # Colours as tmux says them are the same ones, whichever way they were asked for.
@@ -206,6 +206,7 @@ def test_attach_shows_the_screen_as_it_was_cell_for_cell():
         kept = styled(rows_of("before", ROWS, first=1))
         pid = int(tmux("list-panes", "-t", "before", "-F", "#{pane_pid}"))
         os.kill(pid, 9)
+        SERVERS.append(SERVERS[-1] + "-after")
         begin("after", ROWS + 2, [PEAKTOP, "attach", "-d", "1h"])
         until(lambda: "Ctrl-]" in tmux("capture-pane", "-p", "-t", "after"),
               "the pane again: " + tmux("capture-pane", "-p", "-t", "after"))
@@ -236,7 +237,7 @@ def test_a_storm_of_resizes_ends_with_the_size_that_it_ended_with():
 
         def told():
             lines = rows_of("storm", 100, colours=False)
-            sizes = [line for line in lines if line.startswith("size ")]
+            sizes = [line.rstrip() for line in lines if line.startswith("size ")]
             return sizes and re.fullmatch(r"size \d+ 300", sizes[-1])
         until(told, "the last size")
         equal(len(rows_of("storm", 100, colours=False)), 100)
