@@ -67,11 +67,11 @@ struct watched_job {
 	struct pane_screen screen;
 	struct watched_lines lines;
 	struct pane_screen still; /* the screen when those were asked for: what comes below them */
-	struct history history; /* held_bytes over the whole job; times since its start */
-	struct bytes summary;   /* at the end: what `peaktop run` would print */
-	bool known;             /* identity has come */
-	bool lost;              /* the keeper is gone without telling an end */
-	bool from_file;         /* ended before anyone looked: the last it showed */
+	struct history history;   /* held_bytes over the whole job; times since its start */
+	struct bytes summary;     /* at the end: what `peaktop run` would print */
+	bool known;               /* identity has come */
+	bool lost;                /* the keeper is gone without telling an end */
+	bool from_file;           /* ended before anyone looked: the last it showed */
 };
 
 /* Those that one screen looks at; all borrowed. */
