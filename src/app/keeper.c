@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -236,6 +237,15 @@ set_environment(void)
 	unsetenv("TERMCAP");
 }
 
+/* What would be told on a terminal (the run is not recorded, and why) goes into the account. */
+static void
+keep_messages(struct keeper *k)
+{
+	k->messages_fd = memfd_create("messages", MFD_CLOEXEC);
+	if (k->messages_fd >= 0)
+		dup2(k->messages_fd, STDERR_FILENO);
+}
+
 static int
 keep(struct keeper *k, const struct keeper_options *o)
 {
@@ -251,6 +261,7 @@ keep(struct keeper *k, const struct keeper_options *o)
 	k->job->series = &k->series;
 	keeper_log_open(&k->log, o->output_bytes);
 	listen_for_screens(k);
+	keep_messages(k);
 	set_environment();
 	return job_live(k->job);
 }
@@ -273,7 +284,7 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 	struct keeper *k = grow_new(sizeof *k);
 
 	k->pty = (struct pty){ .master = -1, .slave = -1 };
-	k->log.fd = k->listen_fd = -1;
+	k->log.fd = k->listen_fd = k->messages_fd = -1;
 	k->rows = o->rows;
 	k->cols = o->cols;
 	k->pane = pane_open(o->rows, o->cols);
@@ -291,6 +302,8 @@ close_keeper(struct keeper *k)
 	if (k->listen_fd >= 0)
 		keeper_unlisten(k->folder, k->listen_fd);
 	keeper_close_clients(k);
+	if (k->messages_fd >= 0)
+		close(k->messages_fd);
 	pane_close(k->pane);
 	pty_close(&k->pty);
 	bytes_free(&k->to_pty);

@@ -157,6 +157,16 @@ leave_screen(struct keeper *k)
 		unlink(temporary);
 }
 
+static void
+put_messages(struct keeper *k)
+{
+	char text[2048];
+	ssize_t count = k->messages_fd >= 0 ? pread(k->messages_fd, text, sizeof text, 0) : -1;
+
+	if (count > 0)
+		bytes_put(&k->summary, text, (size_t)count);
+}
+
 void
 keeper_settle(struct keeper *k)
 {
@@ -171,6 +181,7 @@ keeper_settle(struct keeper *k)
 		.exit_status = run_exit_status(run),
 		.wall_ns = run->wall_ns };
 	fill_figures(k);
+	put_messages(k);
 	summary_put(run, UNITS_AUTO, &k->summary);
 	keeper_log_close(&k->log, k->identity.run > 0);
 	if (k->identity.run > 0 && k->log.most_bytes > 0)

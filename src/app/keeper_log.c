@@ -22,7 +22,7 @@ keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
 	if (most_bytes == 0)
 		return;
 	if (folder_output(&b, true, &ignored)) {
-		buffer_print(&b, "/job-%ld", (long)getpid());
+		buffer_print(&b, "/" KEPT_BEGUN "%ld", (long)getpid());
 		/* A keeper of this pid that was killed left it. */
 		unlink(l->path);
 		l->fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -54,6 +54,7 @@ struct keeper {
 	struct watched_figures figures;
 	struct watched_end end;
 	struct bytes summary;
+	int messages_fd; /* what was told on stderr; -1: nothing can be */
 	struct series series;
 	uint64_t figures_ns, told_bytes; /* when they were told last, and the peak then */
 };

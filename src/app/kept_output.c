@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,6 +107,17 @@ is_among(const struct numbers *n, uint64_t run)
 	       bsearch(&run, n->items, n->count, sizeof *n->items, compare_numbers) != NULL;
 }
 
+/* What a keeper that was killed had begun, before its run had a number. */
+static bool
+is_left_over(const char *name)
+{
+	pid_t keeper = strncmp(name, KEPT_BEGUN, strlen(KEPT_BEGUN)) == 0
+			       ? atoi(name + strlen(KEPT_BEGUN))
+			       : 0;
+
+	return keeper > 0 && kill(keeper, 0) != 0 && errno == ESRCH;
+}
+
 /* Only with the whole list at hand: a run that could not be read is no run that is gone. */
 void
 kept_output_sweep(struct store *store)
@@ -121,7 +133,8 @@ kept_output_sweep(struct store *store)
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
 		uint64_t run;
 
-		if (read_name(entry->d_name, &run) != NULL && !is_among(&n, run))
+		if (is_left_over(entry->d_name) ||
+			(read_name(entry->d_name, &run) != NULL && !is_among(&n, run)))
 			unlinkat(dirfd(dir), entry->d_name, 0);
 	}
 	if (dir != NULL)

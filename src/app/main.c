@@ -205,7 +205,7 @@ static const struct command {
 } commands[] = {
 	{ "run", run_main, false },
 	{ "attach", attach_main, false },
-	{ "keeper", keeper_main, true },
+	{ "keeper", keeper_main, false },
 	{ "history", history_main, true },
 	{ "show", show_main, true },
 	{ "compare", compare_main, true },

@@ -68,6 +68,7 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 	int fd;
 
 	check_sockets(m);
+	m->ends = 0;
 	fd = keeper_start(&request, why);
 	return fd >= 0 && panes_add(&m->panes, fd, pane.rows, pane.cols, why);
 }
@@ -196,13 +197,26 @@ send_key(struct monitor *m, const struct key_event *event)
 	panes_key(&m->panes, m->state.pane.job, &key);
 }
 
+/* What a command does not heed is followed by what it will: a shell that is typed into ignores TERM. */
 static void
-signal_all(struct monitor *m, int signal)
+end_all(struct monitor *m)
 {
+	static const struct {
+		int signal;
+		const char *said;
+	} ways[] = {
+		{ SIGTERM, "asked to end (TERM); once more sends HUP" },
+		{ SIGHUP, "told that the terminal is gone (HUP); once more sends KILL" },
+		{ SIGKILL, "killed (KILL)" },
+	};
+	size_t last = sizeof ways / sizeof ways[0] - 1;
+
 	for (size_t i = 0; i < m->panes.count; i++)
 		if (!m->panes.jobs[i]->end.ended)
-			panes_signal(&m->panes, i, signal);
-	state_say(&m->state, false, "asked to end (TERM)");
+			panes_signal(&m->panes, i, ways[m->ends].signal);
+	state_say(&m->state, false, "%s", ways[m->ends].said);
+	if (m->ends < last)
+		m->ends++;
 }
 
 void
@@ -219,7 +233,7 @@ monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event
 	if (reaction & REACT_CONTINUE)
 		panes_signal(&m->panes, m->state.pane.job, SIGCONT);
 	if (reaction & REACT_END_JOBS)
-		signal_all(m, SIGTERM);
+		end_all(m);
 }
 
 /* --- leaving --- */

@@ -29,6 +29,7 @@ struct monitor {
 	struct alert alert;
 	struct panes panes;
 	struct watched_set watched;
+	size_t ends;   /* how often all jobs were asked to end */
 	bool hidden;   /* no screen but this one can find the jobs that it launches */
 	bool launched; /* the first of the panes is the command of the line */
 	bool rebuild;  /* rows are to be built before the next drawing */

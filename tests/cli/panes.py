@@ -194,6 +194,46 @@ def test_what_ended_unwatched_is_shown_by_attach_last():
         again.end()
 
 
+def test_a_shell_that_ignores_term_ends_when_asked_again():
+    screen = Screen("-d", "200ms", "--", "sh", "-c", "trap '' TERM; echo up$((1)); read x")
+    try:
+        until(lambda: b"up1" in screen.written, "the shell")
+        screen.type(b"\x1dqe")
+        until(lambda: b"once more sends HUP" in screen.written, "what comes next")
+        screen.type(b"qe")
+        until(lambda: b"ended by SIGHUP" in screen.written, "the end")
+        screen.type(b"q")
+        equal(screen.process.wait(timeout=20), 128 + signal.SIGHUP)
+    finally:
+        screen.end()
+
+
+def test_that_nothing_is_recorded_is_said_in_the_account():
+    state = home() / "state"
+    (state / "peaktop").mkdir(parents=True)
+    (state / "peaktop" / "runs.db").write_text("damaged")
+    screen = Screen("-d", "200ms", "--", "sh", "-c", "exit 6", XDG_STATE_HOME=str(state))
+    try:
+        until(lambda: b"exited 6" in screen.written, "the end on the screen")
+        screen.type(b"\x1dq")
+        equal(screen.process.wait(timeout=20), 6)
+    finally:
+        screen.end()
+    holds_text(screen.written.decode(errors="replace"), "the run is not recorded")
+
+
+def test_what_killed_keepers_left_goes_with_the_next_prune():
+    folder = home() / ".local/state/peaktop/output"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("job-999999", "777777.log", "777777.screen", f"job-{os.getpid()}"):
+        (folder / name).write_text("left")
+    peaktop("history", "--prune", "--keep", "1000")
+    left = {path.name for path in folder.iterdir()}
+    check(not left & {"job-999999", "777777.log", "777777.screen"}, "what is left", left)
+    check(f"job-{os.getpid()}" in left, "one that goes on was removed")
+    (folder / f"job-{os.getpid()}").unlink()
+
+
 def test_nothing_to_attach_to_is_said():
     done = peaktop("attach")
     equal(done.returncode, 1)
