@@ -52,7 +52,8 @@ def recording(name, *options):
     """A recording that goes on, of which something is written already."""
     Path(path(name)).unlink(missing_ok=True)
     with start("record", "-o", path(name), "-d", "20ms", *options) as process:
-        until(lambda: os.path.exists(path(name)) and os.path.getsize(path(name)), "a sample")
+        until(lambda: os.path.exists(path(name)) and b"\nE " in Path(path(name)).read_bytes(),
+              "a whole sample")
         yield process
 
 
