@@ -36,7 +36,10 @@ class pipeline:
 
     def __exit__(self, *_):
         for pid in self.pids:
-            os.kill(pid, signal.SIGKILL)
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # the end of the one before was its end
         os.close(self.held)
         self.shell.kill()
         self.shell.wait()

@@ -2,12 +2,17 @@
 """tap.py: cases as functions, their results as TAP; the program run in a world of its own."""
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from pathlib import Path
+
+# A job in the background of a script ignores them, and so would all that is run here.
+for _number in (signal.SIGINT, signal.SIGQUIT):
+    signal.signal(_number, signal.SIG_DFL)
 
 PEAKTOP = os.environ.get("PEAKTOP", "peaktop")
 

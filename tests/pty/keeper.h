@@ -81,6 +81,9 @@ become_keeper(const struct world *w, int fd, const char *size, const char *scrip
 	for (int other = 3; other < 256; other++)
 		if (other != fd)
 			close(other);
+	/* Nor is it of ours that a job in the background of a script ignores these. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	fcntl(fd, F_SETFD, 0);
 	getrlimit(RLIMIT_NOFILE, &files);
 	if (w->descriptors > 0)
