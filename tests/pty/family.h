@@ -62,6 +62,8 @@ pid_of(struct terminal *t, const char *needle)
 {
 	char text[1024];
 
+	/* Rows of equal size may change places, and a frame be half drawn. */
+	assert_text(t, needle);
 	assert_true(terminal_row(t, terminal_find_row(t, needle), text, sizeof text));
 	return (pid_t)strtol(text + strcspn(text, "0123456789"), NULL, 10);
 }
