@@ -42,6 +42,7 @@ observer_close(struct observer *o)
 	o->family = NULL;
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
+	census_clear(&o->census);
 }
 
 void
@@ -129,24 +130,6 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	name_member(o, &single->member);
 }
 
-/* Members are counted once: those younger than any before, and of the same tick those not noted. */
-static void
-count_member(struct observer *o, struct proc_key key)
-{
-	if (o->counted || key.start_ticks < o->newest_start)
-		return;
-	if (key.start_ticks > o->newest_start) {
-		o->newest_start = key.start_ticks;
-		o->seen_count = 0;
-	}
-	for (size_t i = 0; i < o->seen_count; i++)
-		if (proc_key_compare(o->seen[i], key) == 0)
-			return;
-	if (o->seen_count < RUN_MEMBERS_MAX)
-		o->seen[o->seen_count++] = key;
-	o->run->processes_seen++;
-}
-
 /* --- the tree --- */
 
 static void
@@ -193,10 +176,10 @@ take_sample(struct observer *o, uint64_t at_ns)
 {
 	uint64_t best_before = o->tree.best.bytes, swap;
 
-	for (size_t i = 0; i < o->sample.count; i++) {
+	for (size_t i = 0; i < o->sample.count; i++)
 		note_largest(o, &o->sample.readings[i], at_ns);
-		count_member(o, o->sample.readings[i].key);
-	}
+	if (!o->counted)
+		o->run->processes_seen += census_take(&o->census, &o->sample);
 	tree_peak_apply(&o->tree, &o->sample, at_ns);
 	if (tree_peak_wants_pss(&o->tree, at_ns) &&
 		pace_allows_pss(&o->pace, at_ns, o->tree.sum_bytes, tree_peak_settled(&o->tree)))

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_APP_OBSERVER_H
 #define PEAKTOP_APP_OBSERVER_H
 
+#include "model/census.h"
 #include "model/largest.h"
 #include "model/pace.h"
 #include "model/series.h"
@@ -20,10 +21,8 @@ struct observer {
 	uint64_t other_ns;   /* CPU time that went to something else (observer_exempt) */
 	struct run *run;     /* what is filled in; borrowed */
 	pid_t root;
-	uint64_t began_ns;     /* clock_active_ns at the launch */
-	uint64_t newest_start; /* ticks of the youngest member counted in processes_seen */
-	struct proc_key seen[RUN_MEMBERS_MAX]; /* of those with that start */
-	size_t seen_count;
+	uint64_t began_ns; /* clock_active_ns at the launch */
+	struct census census;
 	bool counted; /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
 	struct largest largest_ones;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """run_memory.py: `peaktop run` against the truth: spikes, trees, orphans, and its own cost."""
+import contextlib
 import json
 import shutil
 import subprocess
@@ -140,6 +141,23 @@ def test_parallel_children_are_added_up():
     run = tree_told_right(PARALLEL, 0.08, 480 * MIB)
     equal(run["processes_seen"], 9)
     check(run["peak"]["process"]["bytes"] < 90 * MIB, run["peak"]["process"])
+
+
+# --- how many there were ---
+
+# They live through many looks; started as fast as a shell can, so that dozens share a clock tick.
+CROWD = 'i=0; while [ $i -lt "$0" ]; do sleep 2 & i=$((i + 1)); done; wait'
+
+
+def test_each_of_many_children_is_counted_once():
+    counts = (33, 50, 130)
+    with contextlib.ExitStack() as stack:
+        jobs = {count: stack.enter_context(start(
+            "run", "--no-summary", "--cgroup", "off", "--json", "sh", "-c", CROWD, str(count)))
+            for count in counts}
+        for count, job in jobs.items():
+            said = json.loads(job.communicate(timeout=PATIENCE_SECONDS)[1])
+            equal(said["processes_seen"], count + 1, count)
 
 
 # --- orphans ---

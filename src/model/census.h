@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* census.h: how many processes a run had, each counted once, by (pid, start time).
+ *
+ * Pure but for its memory, which follows the number of processes of the last few samples. */
+#ifndef PEAKTOP_MODEL_CENSUS_H
+#define PEAKTOP_MODEL_CENSUS_H
+
+#include "model/sample.h"
+
+/* A process that is missing from so many samples in a row is forgotten: for a moment it may be found
+ * nowhere, on its way from one parent to another. */
+#define CENSUS_ABSENT_MAX 16
+
+struct census_entry {
+	struct proc_key key;
+	unsigned absent; /* samples in a row without it */
+};
+
+/* Start with a zeroed struct. */
+struct census {
+	struct census_entry *known, *next; /* sorted by key */
+	size_t count, capacity, next_capacity;
+};
+
+/* The processes of a sample that were not counted before. Readings are sorted by key. */
+size_t census_take(struct census *, const struct sample *);
+void census_clear(struct census *);
+
+#endif

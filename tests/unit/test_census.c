@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* test_census.c: every process of a run is counted once, however many there are at a time. */
+#include "model/census.h"
+
+#include "support/samples.h"
+
+/* Last: its macro fail() is no name for a function. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static void
+add(struct sample *s, pid_t pid, uint64_t start_ticks)
+{
+	sample_process(s, pid, MIB, MIB)->key.start_ticks = start_ticks;
+}
+
+static int
+setup(void **state)
+{
+	static struct sample s;
+
+	*state = &s;
+	sample_restart(&s);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	sample_clear(*state);
+	return 0;
+}
+
+/* All of one tick, as a shell starts them: at 1, around 32 and far above it. */
+static void
+all_of_one_tick_are_counted_once(void **state)
+{
+	const pid_t counts[] = { 1, 31, 32, 33, 34, 50, 64, 65, 1000, 5000 };
+	struct sample *s = *state;
+
+	for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+		struct census census = { .count = 0 };
+		size_t seen = 0;
+
+		for (int look = 0; look < 5; look++) {
+			sample_restart(s);
+			for (pid_t pid = 1; pid <= counts[c]; pid++)
+				add(s, pid * 3, 77);
+			seen += census_take(&census, s);
+		}
+		assert_int_equal(seen, counts[c]);
+		census_clear(&census);
+	}
+}
+
+/* Some come, some go, at every look: 40 at a time, each of them for four looks. */
+static void
+those_that_come_and_go_are_counted_once(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .count = 0 };
+	size_t seen = 0;
+
+	for (pid_t look = 0; look < 100; look++) {
+		sample_restart(s);
+		for (pid_t pid = look * 10; pid < look * 10 + 40; pid++)
+			add(s, pid + 1, (uint64_t)(pid / 100));
+		seen += census_take(&census, s);
+	}
+	assert_int_equal(seen, 99 * 10 + 40);
+	census_clear(&census);
+}
+
+static void
+a_pid_that_is_used_anew_is_another_process(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .count = 0 };
+	size_t seen = 0;
+
+	for (uint64_t start = 1; start <= 20; start++) {
+		for (int look = 0; look < 3; look++) {
+			sample_restart(s);
+			add(s, 5, 1);
+			add(s, 7, start);
+			seen += census_take(&census, s);
+		}
+	}
+	assert_int_equal(seen, 21);
+	census_clear(&census);
+}
+
+/* Found late, with a start before those that were counted; and missing for a look or some. */
+static void
+one_that_is_found_late_or_missed_for_a_moment_is_counted_once(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .count = 0 };
+	size_t seen = 0;
+
+	for (int look = 0; look < 60; look++) {
+		sample_restart(s);
+		if (look >= 5)
+			add(s, 3, 10);
+		if (look % CENSUS_ABSENT_MAX == 0)
+			add(s, 8, 20);
+		add(s, 9, 30);
+		seen += census_take(&census, s);
+	}
+	assert_int_equal(seen, 3);
+	census_clear(&census);
+}
+
+static void
+those_gone_for_long_are_forgotten(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .count = 0 };
+	size_t seen = 0;
+
+	for (pid_t look = 0; look < 2000; look++) {
+		sample_restart(s);
+		add(s, look + 1, (uint64_t)look);
+		seen += census_take(&census, s);
+		assert_true(census.count <= CENSUS_ABSENT_MAX);
+	}
+	assert_int_equal(seen, 2000);
+	sample_restart(s);
+	for (int look = 0; look < CENSUS_ABSENT_MAX; look++)
+		assert_int_equal(census_take(&census, s), 0);
+	assert_int_equal(census.count, 0);
+	census_clear(&census);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(all_of_one_tick_are_counted_once),
+		TEST(those_that_come_and_go_are_counted_once),
+		TEST(a_pid_that_is_used_anew_is_another_process),
+		TEST(one_that_is_found_late_or_missed_for_a_moment_is_counted_once),
+		TEST(those_gone_for_long_are_forgotten),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
