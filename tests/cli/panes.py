@@ -256,7 +256,7 @@ def test_a_folder_for_sockets_that_others_may_write_to_is_refused():
     runtime = home() / "runtime"
     (runtime / "peaktop").mkdir(parents=True)
     (runtime / "peaktop").chmod(0o777)
-    screen = Screen("-d", "200ms", "--", "sh", "-c", "echo here; exit 0",
+    screen = Screen("-d", "200ms", "--", "sh", "-c", "echo here; exit 0", size=(24, 200),
                     XDG_RUNTIME_DIR=str(runtime))
     try:
         until(lambda: b"exited 0" in screen.written, "the end on the screen")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """tap.py: cases as functions, their results as TAP; the program run in a world of its own."""
+import faulthandler
 import os
 import select
 import signal
@@ -13,6 +14,9 @@ from pathlib import Path
 # A job in the background of a script ignores them, and so would all that is run here.
 for _number in (signal.SIGINT, signal.SIGQUIT):
     signal.signal(_number, signal.SIG_DFL)
+
+# Aborted by the guard for being late, a script says where it was.
+faulthandler.enable()
 
 PEAKTOP = os.environ.get("PEAKTOP", "peaktop")
 
