@@ -86,16 +86,30 @@ folder_state(struct buffer *path, struct failure *why)
 	return true;
 }
 
-bool
-folder_sockets(struct buffer *path, struct failure *why)
+static bool
+runtime_sockets(struct buffer *path, struct failure *why)
 {
 	const char *runtime = absolute("XDG_RUNTIME_DIR");
 	struct stat info;
 
-	if (runtime != NULL && stat(runtime, &info) == 0 && info.st_uid == geteuid()) {
-		buffer_print(path, "%s/peaktop", runtime);
+	if (runtime == NULL)
+		return fail(why, 0, "XDG_RUNTIME_DIR names no folder");
+	if (stat(runtime, &info) != 0)
+		return fail(why, errno, "looking at %s", runtime);
+	if (info.st_uid != geteuid())
+		return fail(why, EPERM, "%s is no folder of yours", runtime);
+	buffer_print(path, "%s/peaktop", runtime);
+	return true;
+}
+
+bool
+folder_sockets(struct buffer *path, enum socket_place place, bool make, struct failure *why)
+{
+	if (place == SOCKETS_RUNTIME) {
+		if (!runtime_sockets(path, why))
+			return false;
 	} else {
-		if (!folder_state(path, why))
+		if (!(make ? folder_state(path, why) : folder_state_path(path, why)))
 			return false;
 		buffer_text(path, "/sockets");
 	}

@@ -14,9 +14,14 @@ bool folder_state_path(struct buffer *path, struct failure *why);
  * not a folder of ours. */
 bool folder_state(struct buffer *path, struct failure *why);
 
-/* Appends where keepers listen (launch/keeper_socket.h makes it): $XDG_RUNTIME_DIR/peaktop where there
- * is such a folder of ours, else `sockets` among the state. False and `why`: there is none. */
-bool folder_sockets(struct buffer *path, struct failure *why);
+/* Where keepers listen, and screens look: what is in the runtime folder goes with the last logout, and
+ * su, cron and sudo have none; not every filesystem has sockets. */
+enum socket_place { SOCKETS_RUNTIME, SOCKETS_STATE, SOCKET_PLACES };
+
+/* Appends that folder (launch/keeper_socket.h makes it): $XDG_RUNTIME_DIR/peaktop where there is such a
+ * folder of ours; `sockets` among the state, which is made where `make`. False and `why`: there is
+ * none. */
+bool folder_sockets(struct buffer *path, enum socket_place, bool make, struct failure *why);
 
 /* Appends where the output of jobs is kept, `output` among the state, made with mode 0700 where `make`
  * and it is not there. */

@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/folder.h"
 #include "app/keeper_private.h"
 #include "app/option_table.h"
 #include "app/tell.h"
@@ -99,7 +98,12 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 
 /* --- waiting --- */
 
-enum watched { WATCH_SIGNAL, WATCH_PTY, WATCH_LISTEN, WATCH_CLIENTS };
+enum watched {
+	WATCH_SIGNAL,
+	WATCH_PTY,
+	WATCH_DOORS,
+	WATCH_CLIENTS = WATCH_DOORS + SOCKET_PLACES,
+};
 
 static nfds_t
 fill(const struct keeper *k, struct pollfd *fds)
@@ -110,7 +114,9 @@ fill(const struct keeper *k, struct pollfd *fds)
 	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
 	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended ? -1 : k->pty.master,
 		.events = (short)(POLLIN | (typed ? POLLOUT : 0)) };
-	fds[WATCH_LISTEN] = (struct pollfd){ .fd = k->listen_fd, .events = POLLIN };
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		fds[WATCH_DOORS + i] =
+			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
 	for (size_t i = 0; i < k->client_count; i++) {
 		const struct keeper_client *c = &k->clients[i];
 
@@ -129,8 +135,10 @@ take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
 	for (size_t i = count; i-- > 0;)
 		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
 			keeper_hear(k, i);
-	if (fds[WATCH_LISTEN].revents != 0 && (fd = keeper_accept(k->listen_fd)) >= 0)
-		keeper_add_client(k, fd);
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		if (fds[WATCH_DOORS + i].revents != 0 &&
+			(fd = keeper_accept(k->doors.doors[i].fd)) >= 0)
+			keeper_add_client(k, fd);
 }
 
 /* Returns whether a signal has come. */
@@ -142,6 +150,8 @@ serve(struct keeper *k, uint64_t until_ns)
 	uint64_t now, next = keeper_next_screen_ns(k);
 	struct timespec left = { .tv_sec = 0 };
 
+	if (next > k->doors.next_ns)
+		next = k->doors.next_ns;
 	if (until_ns > next)
 		until_ns = next;
 	now = clock_active_ns();
@@ -157,6 +167,7 @@ serve(struct keeper *k, uint64_t until_ns)
 		take_clients(k, fds, clients);
 	}
 	keeper_speak(k);
+	keeper_doors_look(&k->doors, clock_active_ns());
 	return fds[WATCH_SIGNAL].revents != 0;
 }
 
@@ -215,18 +226,6 @@ linger(struct keeper *k)
 
 /* --- beginning and end --- */
 
-/* Without a socket it is still there for the screen that started it. */
-static void
-listen_for_screens(struct keeper *k)
-{
-	struct buffer b = buffer_over(k->folder, sizeof k->folder);
-	struct failure ignored;
-
-	k->listen_fd = -1;
-	if (folder_sockets(&b, &ignored) && keeper_folder_make(k->folder, &ignored))
-		k->listen_fd = keeper_listen(k->folder, &ignored);
-}
-
 /* What the pane is, whatever the screen that shows it runs in. */
 static void
 set_environment(void)
@@ -260,7 +259,7 @@ keep(struct keeper *k, const struct keeper_options *o)
 	k->job->tty_fd = k->pty.slave;
 	k->job->series = &k->series;
 	keeper_log_open(&k->log, o->output_bytes);
-	listen_for_screens(k);
+	keeper_doors_open(&k->doors);
 	keep_messages(k);
 	set_environment();
 	return job_live(k->job);
@@ -284,7 +283,9 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 	struct keeper *k = grow_new(sizeof *k);
 
 	k->pty = (struct pty){ .master = -1, .slave = -1 };
-	k->log.fd = k->listen_fd = k->messages_fd = -1;
+	k->log.fd = k->messages_fd = -1;
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		k->doors.doors[i].fd = -1;
 	k->rows = o->rows;
 	k->cols = o->cols;
 	k->pane = pane_open(o->rows, o->cols);
@@ -299,8 +300,7 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 static void
 close_keeper(struct keeper *k)
 {
-	if (k->listen_fd >= 0)
-		keeper_unlisten(k->folder, k->listen_fd);
+	keeper_doors_close(&k->doors);
 	keeper_close_clients(k);
 	if (k->messages_fd >= 0)
 		close(k->messages_fd);

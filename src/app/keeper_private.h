@@ -4,8 +4,8 @@
 #define PEAKTOP_APP_KEEPER_PRIVATE_H
 
 #include "app/job.h"
+#include "app/keeper_doors.h"
 #include "app/keeper_log.h"
-#include "launch/keeper_socket.h"
 #include "launch/protocol.h"
 #include "launch/pty.h"
 #include "term/pane.h"
@@ -48,8 +48,7 @@ struct keeper {
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];
 	size_t client_count;
-	int listen_fd; /* -1: only the screen that started it can see it */
-	char folder[PATH_MAX];
+	struct keeper_doors doors;
 	struct watched_identity identity;
 	struct watched_figures figures;
 	struct watched_end end;

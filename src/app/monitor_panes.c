@@ -41,17 +41,23 @@ first_pane(const struct monitor *m)
 	return pane_of(m, size.ws_row > 0 ? size.ws_row : 24, size.ws_col > 0 ? size.ws_col : 80);
 }
 
-/* Where no socket can be, the job runs, and is recorded, but no other screen will find it. */
+/* Where no socket can be, the job runs, and is recorded, but no other screen will find it. A folder
+ * that is refused is told in any case: somebody may have put it there. */
 static void
 check_sockets(struct monitor *m)
 {
-	char path[PATH_MAX];
-	struct buffer b = buffer_over(path, sizeof path);
-	struct failure why;
+	m->hidden = true;
+	for (int place = 0; place < SOCKET_PLACES; place++) {
+		char path[PATH_MAX];
+		struct buffer b = buffer_over(path, sizeof path);
+		struct failure why;
+		bool named = folder_sockets(&b, place, true, &why);
 
-	m->hidden = !folder_sockets(&b, &why) || !keeper_folder_make(path, &why);
-	if (m->hidden)
-		state_say_failure(&m->state, &why);
+		if (named && keeper_folder_make(path, &why))
+			m->hidden = false;
+		else if ((named && why.error == 0) || (m->hidden && place == SOCKETS_STATE))
+			state_say_failure(&m->state, &why);
+	}
 }
 
 static bool

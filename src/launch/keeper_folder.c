@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "launch/keeper_private.h"
-#include "launch/keeper_socket.h"
 
 static bool
 refuse_folder(const char *folder, const struct stat *info, struct failure *why)

@@ -1,52 +1,65 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_socket.c: the sockets of keepers, in a folder that nobody else can write to. */
+/* keeper_socket.c: how screens find keepers: sockets in folders that nobody else can write to. */
 #include "launch/keeper_socket.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/grow.h"
 #include "launch/keeper_private.h"
 
-#define BACKLOG 16
-#define NAME_BYTES 32 /* "2147483647.sock" */
+/* Where it cannot be told whether anybody listens (of another host, or an earlier boot of this one), a
+ * socket is stale at that age; a keeper that is wronged makes its own anew. */
+#define FOREIGN_DAYS 30
 
 /* --- names and addresses --- */
 
-static void
-put_name(char name[NAME_BYTES], pid_t pid)
-{
-	snprintf(name, NAME_BYTES, "%d.sock", (int)pid);
-}
+struct parsed_name {
+	pid_t pid;
+	uint32_t boot;
+	bool has_boot; /* an earlier version's has none */
+};
 
-/* The pid in a name; 0: it is no keeper's. */
-static pid_t
-pid_of(const char *name)
+static bool
+parse_name(const char *name, struct parsed_name *parsed)
 {
-	char again[NAME_BYTES], *end;
+	char again[sizeof(struct keeper_name)], *end;
+	uint32_t chance = 0;
 	long pid;
 
 	errno = 0;
 	pid = strtol(name, &end, 10);
 	if (errno != 0 || pid <= 0 || pid > INT_MAX)
-		return 0;
-	put_name(again, (pid_t)pid);
-	return strcmp(name, again) == 0 ? (pid_t)pid : 0;
+		return false;
+	*parsed = (struct parsed_name){ .pid = (pid_t)pid };
+	parsed->has_boot = sscanf(end, "-%8" SCNx32 "-%8" SCNx32, &parsed->boot, &chance) == 2;
+	if (parsed->has_boot)
+		snprintf(again, sizeof again, "%ld-%08" PRIx32 "-%08" PRIx32 ".sock", pid,
+			parsed->boot, chance);
+	else
+		snprintf(again, sizeof again, "%ld.sock", pid);
+	return strcmp(name, again) == 0;
 }
 
-/* An address holds 107 bytes of a path; by way of the descriptor any folder's is short. */
-static struct sockaddr_un
-address_of(int folder_fd, const char *folder, const char *name)
+pid_t
+keeper_name_pid(const char *name)
+{
+	struct parsed_name parsed;
+
+	return parse_name(name, &parsed) ? parsed.pid : 0;
+}
+
+struct sockaddr_un
+keeper_address(int folder_fd, const char *folder, const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int wanted = snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", folder, name);
@@ -57,14 +70,14 @@ address_of(int folder_fd, const char *folder, const char *name)
 	return address;
 }
 
-static int
-new_socket(void)
+int
+keeper_new_socket(void)
 {
 	return socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
-static bool
-is_ours(int fd)
+bool
+keeper_peer_is_ours(int fd)
 {
 	struct ucred peer;
 	socklen_t size = sizeof peer;
@@ -72,14 +85,25 @@ is_ours(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
 }
 
-/* --- a screen's side --- */
+/* --- connecting --- */
 
-/* Connects to the socket of this name; -1: errno says why not. One that nobody listens on is
- * removed; what is no socket is left alone (and refuses as well). */
-static int
-try_connect(int folder_fd, const char *folder, const char *name)
+/* One that refuses: only its own kernel knows whether that means that nobody is left. */
+static bool
+is_stale(const char *name, const struct stat *info, uint32_t boot)
 {
-	struct sockaddr_un address = address_of(folder_fd, folder, name);
+	uint64_t now = clock_wall_ns() / NS_PER_SECOND, made = (uint64_t)info->st_mtim.tv_sec;
+	struct parsed_name parsed;
+
+	if (!parse_name(name, &parsed))
+		return false;
+	return !parsed.has_boot || parsed.boot == boot ||
+	       (now > made && now - made > FOREIGN_DAYS * 86400ull);
+}
+
+int
+keeper_try_connect(int folder_fd, const char *folder, const char *name, uint32_t boot)
+{
+	struct sockaddr_un address = keeper_address(folder_fd, folder, name);
 	struct stat info;
 	int fd, error;
 
@@ -87,213 +111,126 @@ try_connect(int folder_fd, const char *folder, const char *name)
 		return -1;
 	if (!S_ISSOCK(info.st_mode))
 		return errno = ENOTSOCK, -1;
-	fd = new_socket();
+	fd = keeper_new_socket();
 	if (fd < 0)
 		return -1;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
 		return fd;
 	error = errno;
 	close(fd);
-	if (error == ECONNREFUSED)
+	if (error == ECONNREFUSED && is_stale(name, &info, boot))
 		unlinkat(folder_fd, name, 0);
 	return errno = error, -1;
 }
 
 int
-keeper_connect(const char *folder, pid_t pid, struct failure *why)
+keeper_connect(const char *folder, const char *name, uint32_t boot, struct failure *why)
 {
 	int folder_fd = keeper_folder_open(folder, why), fd, error;
-	char name[NAME_BYTES];
+	int pid = keeper_name_pid(name);
 
 	if (folder_fd < 0)
 		return -1;
-	put_name(name, pid);
-	fd = try_connect(folder_fd, folder, name);
+	fd = keeper_try_connect(folder_fd, folder, name, boot);
 	error = errno;
 	close(folder_fd);
 	if (fd < 0)
-		return fail(why, error, "connecting to the job's keeper %d", (int)pid), -1;
-	if (is_ours(fd))
+		return fail(why, error, "connecting to the job's keeper %d", pid), -1;
+	if (keeper_peer_is_ours(fd))
 		return fd;
 	close(fd);
-	return fail(why, EPERM, "the job's keeper %d is another user's", (int)pid), -1;
-}
-
-/* --- a keeper's side --- */
-
-/* Bound under another name and renamed when it listens: one that looks around in between would
- * take a socket that refuses for a stale one. */
-static bool
-listen_as(int fd, int folder_fd, const char *folder, const char *name)
-{
-	char early[NAME_BYTES + 8];
-	struct sockaddr_un address;
-	mode_t mask;
-	bool bound;
-	int error;
-
-	snprintf(early, sizeof early, ".%s.new", name);
-	address = address_of(folder_fd, folder, early);
-	unlinkat(folder_fd, early, 0);
-	mask = umask(0177);
-	bound = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0;
-	umask(mask);
-	if (!bound)
-		return false;
-	if (listen(fd, BACKLOG) == 0 && renameat(folder_fd, early, folder_fd, name) == 0)
-		return true;
-	error = errno;
-	unlinkat(folder_fd, early, 0);
-	return errno = error, false;
-}
-
-/* Whether somebody else listens on the name: in a container pids begin anew, the folder may not. */
-static bool
-is_taken(int folder_fd, const char *folder, const char *name)
-{
-	int fd = try_connect(folder_fd, folder, name);
-
-	if (fd < 0)
-		return errno != ECONNREFUSED && errno != ENOENT;
-	close(fd);
-	return true;
-}
-
-/* -1: errno says why not. */
-static int
-listening(int folder_fd, const char *folder, const char *name)
-{
-	int fd, error;
-
-	if (is_taken(folder_fd, folder, name))
-		return errno = EADDRINUSE, -1;
-	fd = new_socket();
-	if (fd < 0 || listen_as(fd, folder_fd, folder, name))
-		return fd;
-	error = errno;
-	close(fd);
-	return errno = error, -1;
-}
-
-int
-keeper_listen(const char *folder, struct failure *why)
-{
-	int folder_fd = keeper_folder_open(folder, why), fd, error;
-	char name[NAME_BYTES];
-
-	if (folder_fd < 0)
-		return -1;
-	put_name(name, getpid());
-	fd = listening(folder_fd, folder, name);
-	error = errno;
-	close(folder_fd);
-	if (fd < 0)
-		fail(why, error, "making the socket %s/%s", folder, name);
-	return fd;
-}
-
-void
-keeper_unlisten(const char *folder, int fd)
-{
-	int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	char name[NAME_BYTES];
-
-	put_name(name, getpid());
-	if (folder_fd >= 0) {
-		unlinkat(folder_fd, name, 0);
-		close(folder_fd);
-	}
-	close(fd);
-}
-
-int
-keeper_accept(int fd)
-{
-	int peer;
-
-	do
-		peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	while (peer < 0 && errno == EINTR);
-	if (peer < 0 || is_ours(peer))
-		return peer;
-	close(peer);
-	return -1;
+	return fail(why, EPERM, "the job's keeper %d is another user's", pid), -1;
 }
 
 /* --- all of them --- */
 
-struct keeper {
-	pid_t pid;
-	struct timespec made;
-};
-
-static int
-newest_first(const void *a, const void *b)
+static uint64_t
+made_ns(const struct stat *info)
 {
-	const struct keeper *x = a, *y = b;
-
-	if (x->made.tv_sec != y->made.tv_sec)
-		return x->made.tv_sec < y->made.tv_sec ? 1 : -1;
-	if (x->made.tv_nsec != y->made.tv_nsec)
-		return x->made.tv_nsec < y->made.tv_nsec ? 1 : -1;
-	return (x->pid < y->pid) - (x->pid > y->pid);
+	return (uint64_t)info->st_mtim.tv_sec * NS_PER_SECOND + (uint64_t)info->st_mtim.tv_nsec;
 }
 
 /* Whether a keeper listens there; one that is too busy to answer does. */
 static bool
-is_keeper(int folder_fd, const char *folder, const char *name, struct keeper *keeper)
+is_keeper(int folder_fd, const char *folder, const char *name, uint32_t boot,
+	struct keeper_entry *entry)
 {
 	struct stat info;
 	int fd;
 
-	keeper->pid = pid_of(name);
-	if (keeper->pid == 0 || fstatat(folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) < 0)
+	if (keeper_name_pid(name) == 0 || fstatat(folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) < 0)
 		return false;
-	keeper->made = info.st_mtim;
-	fd = try_connect(folder_fd, folder, name);
+	strcpy(entry->name.text, name);
+	entry->made_ns = made_ns(&info);
+	fd = keeper_try_connect(folder_fd, folder, name, boot);
 	if (fd < 0)
 		return errno == EAGAIN;
 	close(fd);
 	return true;
 }
 
-static size_t
-read_folder(DIR *folder, const char *path, struct keeper **keepers)
+void
+keeper_list(const char *folder, uint32_t boot, struct keeper_entries *all)
 {
-	size_t count = 0, capacity = 0;
-	const struct dirent *entry;
-	struct keeper keeper;
+	struct failure ignored;
+	int fd = keeper_folder_open(folder, &ignored);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *found;
+	struct keeper_entry entry;
 
-	while ((entry = readdir(folder)) != NULL) {
-		if (!is_keeper(dirfd(folder), path, entry->d_name, &keeper))
-			continue;
-		*keepers = grow_array(*keepers, &capacity, count + 1, sizeof **keepers);
-		(*keepers)[count++] = keeper;
-	}
-	return count;
-}
-
-size_t
-keeper_list(const char *folder, pid_t *pids, size_t most)
-{
-	struct keeper *keepers = NULL;
-	struct failure why;
-	int fd = keeper_folder_open(folder, &why);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-	size_t count;
-
-	if (entries == NULL) {
+	if (dir == NULL) {
 		if (fd >= 0)
 			close(fd);
-		return 0;
+		return;
 	}
-	count = read_folder(entries, folder, &keepers);
-	closedir(entries);
-	if (count > 0)
-		qsort(keepers, count, sizeof keepers[0], newest_first);
-	count = count < most ? count : most;
-	for (size_t i = 0; i < count; i++)
-		pids[i] = keepers[i].pid;
-	free(keepers);
-	return count;
+	while ((found = readdir(dir)) != NULL) {
+		if (!is_keeper(fd, folder, found->d_name, boot, &entry))
+			continue;
+		all->items = grow_array(
+			all->items, &all->capacity, all->count + 1, sizeof all->items[0]);
+		all->items[all->count++] = entry;
+	}
+	closedir(dir);
+}
+
+static int
+by_name_newest_first(const void *a, const void *b)
+{
+	const struct keeper_entry *x = a, *y = b;
+	int names = strcmp(x->name.text, y->name.text);
+
+	return names != 0 ? names : (x->made_ns < y->made_ns) - (x->made_ns > y->made_ns);
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct keeper_entry *x = a, *y = b;
+	pid_t one = keeper_name_pid(x->name.text), other = keeper_name_pid(y->name.text);
+
+	if (x->made_ns != y->made_ns)
+		return (x->made_ns < y->made_ns) - (x->made_ns > y->made_ns);
+	return one != other ? (one < other) - (one > other) : strcmp(x->name.text, y->name.text);
+}
+
+void
+keeper_entries_sort(struct keeper_entries *all)
+{
+	size_t kept = 0;
+
+	if (all->count == 0)
+		return;
+	qsort(all->items, all->count, sizeof all->items[0], by_name_newest_first);
+	for (size_t i = 0; i < all->count; i++)
+		if (i == 0 || strcmp(all->items[i].name.text, all->items[kept - 1].name.text) != 0)
+			all->items[kept++] = all->items[i];
+	all->count = kept;
+	qsort(all->items, all->count, sizeof all->items[0], newest_first);
+}
+
+void
+keeper_entries_clear(struct keeper_entries *all)
+{
+	free(all->items);
+	*all = (struct keeper_entries){ .items = NULL };
 }

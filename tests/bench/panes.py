@@ -91,7 +91,7 @@ def keeper_pid(home):
     pattern = f"{home}/.local/state/peaktop/sockets/*.sock"
     while not glob.glob(pattern):
         time.sleep(0.01)
-    return int(os.path.basename(glob.glob(pattern)[0])[:-len(".sock")])
+    return int(os.path.basename(glob.glob(pattern)[0]).split("-")[0])
 
 
 def through_peaktop(peaktop, script, rest=0.0):

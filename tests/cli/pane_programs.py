@@ -24,7 +24,7 @@ def tmux(*arguments):
 
 
 def keepers():
-    return [int(path.stem) for path in
+    return [int(path.stem.split("-")[0]) for path in
             (home() / ".local/state/peaktop/sockets").glob("*.sock")]
 
 

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/keeper_doors.h"
 #include "app/panes.h"
 #include "launch/keeper_socket.h"
 
@@ -217,17 +218,32 @@ type(struct world *w, size_t at, const char *text)
 		panes_key(&w->panes, at, &(struct key_event){ .code = (unsigned char)*text });
 }
 
+/* How many keepers there are, and the name of one. */
+static inline size_t
+keeper_sockets(const struct world *w, char name[64])
+{
+	struct keeper_entries all = { .items = NULL };
+	size_t count;
+
+	keeper_list(w->sockets, keeper_boot(), &all);
+	count = all.count;
+	if (count > 0)
+		strcpy(name, all.items[0].name.text);
+	keeper_entries_clear(&all);
+	return count;
+}
+
 /* Another screen, by the socket. */
 static inline void
 attach(struct world *w, int rows, int cols)
 {
 	struct failure why;
-	pid_t pid;
+	char name[64];
 	int fd;
 
-	assert_int_equal(keeper_list(w->sockets, &pid, 1), 1);
-	assert_int_equal(pid, w->keeper);
-	fd = keeper_connect(w->sockets, pid, &why);
+	assert_int_equal(keeper_sockets(w, name), 1);
+	assert_int_equal(keeper_name_pid(name), w->keeper);
+	fd = keeper_connect(w->sockets, name, keeper_boot(), &why);
 	assert_true(fd >= 0);
 	assert_true(panes_add(&w->panes, fd, rows, cols, &why));
 }

@@ -109,7 +109,39 @@ the_job_outlives_its_screens_and_is_found_again(void **state)
 	assert_int_equal(w->panes.jobs[0]->end.exit_status, 5);
 	panes_close(&w->panes);
 	await(w, keeper_is_gone, NULL);
-	assert_int_equal(keeper_list(w->sockets, &(pid_t){ 0 }, 1), 0);
+	assert_int_equal(keeper_sockets(w, (char[64]){ 0 }), 0);
+}
+
+static bool
+is_found(struct world *w, const void *unused)
+{
+	(void)unused;
+	return keeper_sockets(w, (char[64]){ 0 }) == 1;
+}
+
+/* What holds it stands in a folder that others clean up: of its own accord it comes back. */
+static void
+a_socket_that_is_taken_away_is_made_anew(void **state)
+{
+	static const char *const ways[] = { "rm '%s'/*.sock", "rm -r '%s'",
+		"rm '%s'/*.sock; touch '%s'/other", "mv '%s'/*.sock '%s'/../old" };
+	struct world *w = *state;
+	char command[700];
+
+	begin(w, "echo here; read x; exit 4");
+	await(w, is_found, NULL);
+	panes_close(&w->panes);
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		snprintf(command, sizeof command, ways[i], w->sockets, w->sockets);
+		assert_int_equal(system(command), 0);
+		assert_int_equal(keeper_sockets(w, (char[64]){ 0 }), 0);
+		await(w, is_found, NULL);
+	}
+	attach(w, 10, 40);
+	await(w, shows, "here");
+	type(w, 0, "\r");
+	await(w, has_ended, NULL);
+	assert_int_equal(w->panes.jobs[0]->end.exit_status, 4);
 }
 
 static void
@@ -225,11 +257,12 @@ what_is_no_protocol_is_let_go(void **state)
 	struct world *w = *state;
 	struct failure why;
 	struct pollfd fd = { .events = POLLIN };
-	char byte;
+	char byte, name[64];
 
 	begin(w, "echo here; read x");
 	await(w, shows, "here");
-	fd.fd = keeper_connect(w->sockets, w->keeper, &why);
+	assert_int_equal(keeper_sockets(w, name), 1);
+	fd.fd = keeper_connect(w->sockets, name, keeper_boot(), &why);
 	assert_true(fd.fd >= 0);
 	assert_int_equal(send(fd.fd, "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL), 18);
 	assert_int_equal(poll(&fd, 1, PATIENCE_MS), 1);
@@ -250,6 +283,7 @@ main(void)
 		KEEPER_TEST(two_screens_see_the_same),
 		KEEPER_TEST(a_stalled_screen_stalls_neither_job_nor_others),
 		KEEPER_TEST(the_job_outlives_its_screens_and_is_found_again),
+		KEEPER_TEST(a_socket_that_is_taken_away_is_made_anew),
 		KEEPER_TEST(scrollback_is_kept_and_given_out),
 		KEEPER_TEST(a_stopped_job_is_told_and_goes_on),
 		KEEPER_TEST(an_unwatched_end_leaves_output_and_screen),

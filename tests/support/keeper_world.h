@@ -24,9 +24,12 @@
 
 #define NOBODY 65534
 
+#define BOOT 0x1234abcdu
+
 struct world {
 	char top[64];
 	char folder[400]; /* below it, not made yet */
+	struct keeper_door door;
 	struct failure why;
 };
 
@@ -83,10 +86,7 @@ path_of(const struct world *w, const char *name)
 static inline const char *
 own_path(const struct world *w)
 {
-	char name[40];
-
-	snprintf(name, sizeof name, "%d.sock", (int)getpid());
-	return path_of(w, name);
+	return path_of(w, w->door.name.text);
 }
 
 static inline bool
@@ -123,14 +123,36 @@ make_stale(const struct world *w, const char *name)
 static inline int
 listen_there(struct world *w)
 {
-	int fd;
+	struct keeper_name name;
 
 	assert_true(keeper_folder_make(w->folder, &w->why));
-	fd = keeper_listen(w->folder, &w->why);
-	if (fd < 0)
+	keeper_name_make(&name, BOOT);
+	if (!keeper_door_open(&w->door, w->folder, &name, BOOT, &w->why))
 		print_error("%s\n", w->why.doing);
-	assert_true(fd >= 0);
-	return fd;
+	assert_true(w->door.fd >= 0);
+	return w->door.fd;
+}
+
+static inline int
+connect_to_own(struct world *w)
+{
+	return keeper_connect(w->folder, w->door.name.text, BOOT, &w->why);
+}
+
+/* How many listen there, and the first of them. */
+static inline size_t
+list_there(const struct world *w, struct keeper_name *first)
+{
+	struct keeper_entries all = { .items = NULL };
+	size_t count;
+
+	keeper_list(w->folder, BOOT, &all);
+	keeper_entries_sort(&all);
+	count = all.count;
+	if (count > 0 && first != NULL)
+		*first = all.items[0].name;
+	keeper_entries_clear(&all);
+	return count;
 }
 
 #endif

@@ -21,14 +21,17 @@ a_folder_is_made_for_its_owner_alone(void **state)
 static void
 assert_refused(struct world *w, const char *words)
 {
+	struct keeper_name name;
+
 	assert_false(keeper_folder_make(w->folder, &w->why));
 	assert_non_null(strstr(w->why.doing, "is not a private folder of yours"));
 	assert_non_null(strstr(w->why.doing, words));
-	assert_int_equal(keeper_listen(w->folder, &w->why), -1);
+	keeper_name_make(&name, BOOT);
+	assert_false(keeper_door_open(&w->door, w->folder, &name, BOOT, &w->why));
 	assert_non_null(strstr(w->why.doing, words));
-	assert_int_equal(keeper_connect(w->folder, 4711, &w->why), -1);
+	assert_int_equal(keeper_connect(w->folder, "4711.sock", BOOT, &w->why), -1);
 	assert_non_null(strstr(w->why.doing, words));
-	assert_int_equal(keeper_list(w->folder, &(pid_t){ 0 }, 1), 0);
+	assert_int_equal(list_there(w, NULL), 0);
 }
 
 static void

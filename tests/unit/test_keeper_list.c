@@ -43,9 +43,12 @@ end(pid_t pid)
 static bool
 act_keeper(const struct world *w)
 {
+	struct keeper_door door;
+	struct keeper_name name;
 	struct failure why;
 
-	return keeper_listen(w->folder, &why) >= 0;
+	snprintf(name.text, sizeof name.text, "%d.sock", (int)getpid());
+	return keeper_door_open(&door, w->folder, &name, BOOT, &why);
 }
 
 static void
@@ -56,6 +59,22 @@ set_age(const struct world *w, pid_t pid, time_t seconds)
 
 	snprintf(name, sizeof name, "%d.sock", (int)pid);
 	assert_int_equal(utimensat(AT_FDCWD, path_of(w, name), times, AT_SYMLINK_NOFOLLOW), 0);
+}
+
+/* Their pids, in order. */
+static size_t
+list_pids(const struct world *w, pid_t *pids, size_t most)
+{
+	struct keeper_entries all = { .items = NULL };
+	size_t count;
+
+	keeper_list(w->folder, BOOT, &all);
+	keeper_entries_sort(&all);
+	count = all.count;
+	for (size_t i = 0; i < count && i < most; i++)
+		pids[i] = keeper_name_pid(all.items[i].name.text);
+	keeper_entries_clear(&all);
+	return count;
 }
 
 static void
@@ -73,27 +92,24 @@ keepers_are_listed_the_newest_first_and_only_those_that_live(void **state)
 		assert_int_equal(answer, 'y');
 		set_age(w, keepers[i], ages[i]);
 	}
-	assert_int_equal(keeper_list(w->folder, listed, 8), 5);
+	assert_int_equal(list_pids(w, listed, 8), 5);
 	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(listed[i], keepers[order[i]]);
-	assert_int_equal(keeper_list(w->folder, listed, 2), 2);
-	assert_int_equal(listed[1], keepers[3]);
-	assert_int_equal(keeper_list(w->folder, listed, 0), 0);
 
 	/* Of the same age: the larger pid is likely the newer. */
 	set_age(w, keepers[1], 20);
-	assert_int_equal(keeper_list(w->folder, listed, 8), 5);
+	assert_int_equal(list_pids(w, listed, 8), 5);
 	assert_true(listed[0] > listed[1]);
 	assert_int_equal(listed[0] + listed[1], keepers[1] + keepers[3]);
 
 	end(keepers[3]);
-	assert_int_equal(keeper_list(w->folder, listed, 8), 4);
+	assert_int_equal(list_pids(w, listed, 8), 4);
 	assert_int_equal(listed[0], keepers[1]);
 	assert_int_equal(listed[1], keepers[0]);
 	for (size_t i = 0; i < 5; i++)
 		if (i != 3)
 			end(keepers[i]);
-	assert_int_equal(keeper_list(w->folder, listed, 8), 0);
+	assert_int_equal(list_pids(w, listed, 8), 0);
 }
 
 /* One that is stopped: no screen waits for it. */
@@ -101,19 +117,19 @@ static void
 a_keeper_that_does_not_answer_is_there_all_the_same(void **state)
 {
 	struct world *w = *state;
-	int fd = listen_there(w), screens[100];
+	int screens[100];
 	size_t count = 0;
-	pid_t pid;
 
-	while (count < 100 && (screens[count] = keeper_connect(w->folder, getpid(), &w->why)) >= 0)
+	listen_there(w);
+	while (count < 100 && (screens[count] = connect_to_own(w)) >= 0)
 		count++;
 	assert_in_range(count, 2, 99);
 	assert_int_equal(w->why.error, EAGAIN);
-	assert_int_equal(keeper_list(w->folder, &pid, 1), 1);
+	assert_int_equal(list_there(w, NULL), 1);
 	assert_true(is_there(own_path(w)));
 	while (count > 0)
 		close(screens[--count]);
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
 }
 
 /* --- other users --- */
@@ -123,10 +139,8 @@ act_other_screen(const struct world *w)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	char name[40];
 
-	snprintf(name, sizeof name, "%d.sock", (int)getppid());
-	strcpy(address.sun_path, path_of(w, name));
+	strcpy(address.sun_path, own_path(w));
 	return setresuid(NOBODY, NOBODY, NOBODY) == 0 &&
 	       connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
 }
@@ -137,8 +151,10 @@ act_other_keeper(const struct world *w)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char name[40];
 
-	strcpy(address.sun_path, own_path(w));
+	snprintf(name, sizeof name, "%d.sock", (int)getpid());
+	strcpy(address.sun_path, path_of(w, name));
 	return bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
 	       setresuid(NOBODY, NOBODY, NOBODY) == 0 && listen(fd, 4) == 0;
 }
@@ -148,12 +164,12 @@ another_user_is_refused_on_both_sides(void **state)
 {
 	struct world *w = *state;
 	int fd = listen_there(w);
-	char answers[2] = "";
+	char answers[2] = "", name[40];
 	pid_t screen, keeper;
 
 	if (geteuid() != 0) {
 		printf("# not shown here: only root can be two users\n");
-		keeper_unlisten(w->folder, fd);
+		keeper_door_close(&w->door);
 		return;
 	}
 	assert_int_equal(
@@ -165,14 +181,15 @@ another_user_is_refused_on_both_sides(void **state)
 		assert_true(poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, 0) == 1);
 		assert_int_equal(keeper_accept(fd), -1);
 		assert_true(poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, 0) == 0);
-		assert_int_equal(keeper_connect(w->folder, keeper, &w->why), -1);
+		snprintf(name, sizeof name, "%d.sock", (int)keeper);
+		assert_int_equal(keeper_connect(w->folder, name, BOOT, &w->why), -1);
 		assert_non_null(strstr(w->why.doing, "another user's"));
 	} else {
 		printf("# not shown here: there is no second user\n");
 	}
 	end(screen);
 	end(keeper);
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
 }
 
 int

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_socket.c: sockets of keepers: found by pid, and stale ones removed. */
+/* test_keeper_socket.c: sockets of keepers: found by name, and stale ones removed. */
+#include <time.h>
+
 #include "support/keeper_world.h"
 
 /* --- listening and coming --- */
@@ -32,7 +34,7 @@ assert_screens_come(struct world *w, int fd)
 
 	assert_int_equal(keeper_accept(fd), -1);
 	for (int i = 0; i < 2; i++) {
-		screens[i] = keeper_connect(w->folder, getpid(), &w->why);
+		screens[i] = connect_to_own(w);
 		assert_true(screens[i] >= 0);
 		assert_flags(screens[i]);
 	}
@@ -50,7 +52,7 @@ assert_screens_come(struct world *w, int fd)
 }
 
 static void
-screens_find_the_keeper_by_its_pid(void **state)
+screens_find_the_keeper_by_its_name(void **state)
 {
 	struct world *w = *state;
 	struct stat info;
@@ -62,10 +64,10 @@ screens_find_the_keeper_by_its_pid(void **state)
 	assert_int_equal(lstat(own_path(w), &info), 0);
 	assert_int_equal(info.st_mode, S_IFSOCK | 0600);
 	assert_screens_come(w, fd);
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
 	assert_false(is_there(own_path(w)));
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
-	assert_int_equal(keeper_connect(w->folder, getpid(), &w->why), -1);
+	assert_int_equal(connect_to_own(w), -1);
 	assert_int_equal(w->why.error, ENOENT);
 }
 
@@ -75,7 +77,7 @@ a_long_path_makes_no_difference(void **state)
 {
 	struct world *w = *state;
 	size_t length = strlen(w->folder);
-	pid_t pid;
+	struct keeper_name found;
 	int fd;
 
 	for (size_t longer = 100; longer < 110; longer++) {
@@ -83,7 +85,7 @@ a_long_path_makes_no_difference(void **state)
 		w->folder[longer] = '\0';
 		fd = listen_there(w);
 		assert_screens_come(w, fd);
-		keeper_unlisten(w->folder, fd);
+		keeper_door_close(&w->door);
 		assert_int_equal(rmdir(w->folder), 0);
 	}
 	memset(w->folder + length, 'x', 200);
@@ -91,9 +93,9 @@ a_long_path_makes_no_difference(void **state)
 	fd = listen_there(w);
 	assert_screens_come(w, fd);
 	make_file(path_of(w, "leave"));
-	assert_int_equal(keeper_list(w->folder, &pid, 1), 1);
-	assert_int_equal(pid, getpid());
-	keeper_unlisten(w->folder, fd);
+	assert_int_equal(list_there(w, &found), 1);
+	assert_int_equal(keeper_name_pid(found.text), getpid());
+	keeper_door_close(&w->door);
 	assert_true(is_there(path_of(w, "leave")));
 }
 
@@ -102,15 +104,16 @@ no_second_keeper_takes_a_name_that_is_in_use(void **state)
 {
 	struct world *w = *state;
 	int fd = listen_there(w);
+	struct keeper_door second;
 	int fresh;
 
-	assert_int_equal(keeper_listen(w->folder, &w->why), -1);
+	assert_false(keeper_door_open(&second, w->folder, &w->door.name, BOOT, &w->why));
 	assert_int_equal(w->why.error, EADDRINUSE);
 	fresh = keeper_accept(fd); /* the one that looked */
 	assert_true(fresh >= 0);
 	close(fresh);
 	assert_screens_come(w, fd);
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
 }
 
 /* --- stale ones --- */
@@ -118,25 +121,115 @@ no_second_keeper_takes_a_name_that_is_in_use(void **state)
 static void
 a_stale_socket_is_removed_by_who_finds_it(void **state)
 {
+	static const char *const names[] = { "4711-1234abcd-00000001.sock", "4711.sock" };
 	struct world *w = *state;
 	int fd;
 
 	assert_true(keeper_folder_make(w->folder, &w->why));
-	make_stale(w, "4711.sock");
-	assert_int_equal(keeper_connect(w->folder, 4711, &w->why), -1);
-	assert_int_equal(w->why.error, ECONNREFUSED);
-	assert_false(is_there(path_of(w, "4711.sock")));
+	for (size_t i = 0; i < 2; i++) {
+		make_stale(w, names[i]);
+		assert_int_equal(keeper_connect(w->folder, names[i], BOOT, &w->why), -1);
+		assert_int_equal(w->why.error, ECONNREFUSED);
+		assert_false(is_there(path_of(w, names[i])));
 
-	make_stale(w, "4711.sock");
-	assert_int_equal(keeper_list(w->folder, &(pid_t){ 0 }, 1), 0);
-	assert_false(is_there(path_of(w, "4711.sock")));
+		make_stale(w, names[i]);
+		assert_int_equal(list_there(w, NULL), 0);
+		assert_false(is_there(path_of(w, names[i])));
+	}
 
-	/* Of an earlier process with the same pid. */
-	make_stale(w, strrchr(own_path(w), '/') + 1);
-	fd = keeper_listen(w->folder, &w->why);
-	assert_true(fd >= 0);
+	/* One of its own that somebody else left. */
+	keeper_name_make(&w->door.name, BOOT);
+	make_stale(w, w->door.name.text);
+	fd = listen_there(w);
 	assert_screens_come(w, fd);
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
+}
+
+/* Another machine that shares the folder may listen there: only it knows. */
+static void
+a_socket_of_another_boot_is_left_alone_until_it_is_old(void **state)
+{
+	static const char name[] = "4711-1234abce-00000001.sock";
+	struct world *w = *state;
+	struct timespec times[2];
+
+	assert_true(keeper_folder_make(w->folder, &w->why));
+	make_stale(w, name);
+	assert_int_equal(list_there(w, NULL), 0);
+	assert_int_equal(keeper_connect(w->folder, name, BOOT, &w->why), -1);
+	assert_true(is_there(path_of(w, name)));
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[0].tv_sec -= 31 * 86400;
+	times[1] = times[0];
+	assert_int_equal(utimensat(AT_FDCWD, path_of(w, name), times, AT_SYMLINK_NOFOLLOW), 0);
+	assert_int_equal(list_there(w, NULL), 0);
+	assert_false(is_there(path_of(w, name)));
+}
+
+/* --- a place that goes away --- */
+
+static void
+a_door_knows_whether_it_is_found(void **state)
+{
+	struct world *w = *state;
+	struct keeper_door other;
+
+	listen_there(w);
+	assert_true(keeper_door_is_there(&w->door));
+	assert_int_equal(unlink(own_path(w)), 0);
+	assert_false(keeper_door_is_there(&w->door));
+	/* One of the same name that somebody else has made is not its own, and stays. */
+	assert_true(keeper_door_open(&other, w->folder, &w->door.name, BOOT, &w->why));
+	assert_false(keeper_door_is_there(&w->door));
+	assert_true(keeper_door_is_there(&other));
+	keeper_door_close(&w->door);
+	assert_true(keeper_door_is_there(&other));
+	keeper_door_close(&other);
+	assert_false(is_there(own_path(w)));
+	assert_int_equal(rmdir(w->folder), 0);
+	assert_false(keeper_door_is_there(&other));
+	keeper_door_close(&other);
+}
+
+/* Two pid namespaces that share a home: the same pid, and two keepers. */
+static void
+two_keepers_of_one_pid_stand_side_by_side(void **state)
+{
+	struct world *w = *state;
+	struct keeper_door other;
+	struct keeper_name name;
+
+	listen_there(w);
+	keeper_name_make(&name, BOOT);
+	assert_int_equal(keeper_name_pid(name.text), keeper_name_pid(w->door.name.text));
+	assert_string_not_equal(name.text, w->door.name.text);
+	assert_true(keeper_door_open(&other, w->folder, &name, BOOT, &w->why));
+	assert_int_equal(list_there(w, NULL), 2);
+	keeper_door_close(&other);
+	assert_int_equal(list_there(w, NULL), 1);
+	keeper_door_close(&w->door);
+}
+
+/* A keeper listens in more than one folder. */
+static void
+a_keeper_that_is_found_twice_is_one(void **state)
+{
+	struct world *w = *state, second = { .door = { .fd = -1 } };
+	struct keeper_entries all = { .items = NULL };
+
+	listen_there(w);
+	snprintf(second.folder, sizeof second.folder, "%s/other", w->top);
+	assert_true(keeper_folder_make(second.folder, &w->why));
+	assert_true(keeper_door_open(&second.door, second.folder, &w->door.name, BOOT, &w->why));
+	keeper_list(w->folder, BOOT, &all);
+	keeper_list(second.folder, BOOT, &all);
+	assert_int_equal(all.count, 2);
+	keeper_entries_sort(&all);
+	assert_int_equal(all.count, 1);
+	assert_string_equal(all.items[0].name.text, w->door.name.text);
+	keeper_entries_clear(&all);
+	keeper_door_close(&second.door);
+	keeper_door_close(&w->door);
 }
 
 static void
@@ -144,13 +237,15 @@ other_names_are_left_alone(void **state)
 {
 	static const char *const names[] = { "0.sock", "-1.sock", "+1.sock", "01.sock", " 1.sock",
 		"1.sock.new", "1.socket", "1", ".sock", "x.sock", "99999999999.sock",
-		"4294967297.sock" };
+		"4294967297.sock", "1-1234abcd.sock", "1-1234abcd-0001.sock",
+		"1-1234ABCD-00000001.sock", "1-1234abcd-00000001.sock.new",
+		"1-1234abcd-000000001.sock", "1--234abcd-00000001.sock" };
 	struct world *w = *state;
 
 	assert_true(keeper_folder_make(w->folder, &w->why));
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		make_stale(w, names[i]);
-	assert_int_equal(keeper_list(w->folder, &(pid_t){ 0 }, 1), 0);
+	assert_int_equal(list_there(w, NULL), 0);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		assert_true(is_there(path_of(w, names[i])));
 }
@@ -159,24 +254,25 @@ static void
 what_is_no_socket_is_left_alone(void **state)
 {
 	struct world *w = *state;
-	char own[40];
-	int fd = listen_there(w);
+	char name[16];
 
+	listen_there(w);
 	make_file(path_of(w, "4711.sock"));
 	assert_int_equal(symlink("4711.sock", path_of(w, "4712.sock")), 0);
 	assert_int_equal(mkdir(path_of(w, "4713.sock"), 0700), 0);
-	snprintf(own, sizeof own, "%d.sock", (int)getpid());
-	assert_int_equal(symlink(own, path_of(w, "4714.sock")), 0);
+	assert_int_equal(symlink(w->door.name.text, path_of(w, "4714.sock")), 0);
 	assert_int_equal(symlink("nowhere", path_of(w, "4715.sock")), 0);
-	for (pid_t pid = 4711; pid <= 4715; pid++)
-		assert_int_equal(keeper_connect(w->folder, pid, &w->why), -1);
-	assert_int_equal(keeper_list(w->folder, &(pid_t){ 0 }, 1), 1);
+	for (int pid = 4711; pid <= 4715; pid++) {
+		snprintf(name, sizeof name, "%d.sock", pid);
+		assert_int_equal(keeper_connect(w->folder, name, BOOT, &w->why), -1);
+	}
+	assert_int_equal(list_there(w, NULL), 1);
 	assert_true(is_there(path_of(w, "4711.sock")));
 	assert_true(is_there(path_of(w, "4712.sock")));
 	assert_true(is_there(path_of(w, "4713.sock")));
 	assert_true(is_there(path_of(w, "4714.sock")));
 	assert_true(is_there(path_of(w, "4715.sock")));
-	keeper_unlisten(w->folder, fd);
+	keeper_door_close(&w->door);
 }
 
 static void
@@ -184,9 +280,9 @@ without_a_folder_there_are_no_keepers(void **state)
 {
 	struct world *w = *state;
 
-	assert_int_equal(keeper_list(w->folder, &(pid_t){ 0 }, 1), 0);
+	assert_int_equal(list_there(w, NULL), 0);
 	assert_false(is_there(w->folder));
-	assert_int_equal(keeper_connect(w->folder, 4711, &w->why), -1);
+	assert_int_equal(keeper_connect(w->folder, "4711.sock", BOOT, &w->why), -1);
 	assert_int_equal(w->why.error, ENOENT);
 }
 
@@ -195,10 +291,14 @@ main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)
 	const struct CMUnitTest tests[] = {
-		TEST(screens_find_the_keeper_by_its_pid),
+		TEST(screens_find_the_keeper_by_its_name),
 		TEST(a_long_path_makes_no_difference),
 		TEST(no_second_keeper_takes_a_name_that_is_in_use),
 		TEST(a_stale_socket_is_removed_by_who_finds_it),
+		TEST(a_socket_of_another_boot_is_left_alone_until_it_is_old),
+		TEST(a_door_knows_whether_it_is_found),
+		TEST(two_keepers_of_one_pid_stand_side_by_side),
+		TEST(a_keeper_that_is_found_twice_is_one),
 		TEST(other_names_are_left_alone),
 		TEST(what_is_no_socket_is_left_alone),
 		TEST(without_a_folder_there_are_no_keepers),
