@@ -1,147 +1,111 @@
 # SPDX-License-Identifier: MIT
-"""What tools say a job needed, against the truth: a memory cgroup for trees, the job's own word for one process."""
-import json
+"""accuracy.py: the tree's peak against the truth: made-up trees (made_up.py) and jobs that people run (named_jobs.py)."""
+import argparse
 import os
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
-PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
-V1 = "/sys/fs/cgroup/memory"
+import made_up
+import named_jobs
 
-TOUCH = "def touch(mib):\n x=bytearray(mib<<20)\n for i in range(0,len(x),4096): x[i]=1\n return x\n"
-OWN_WORD = ("\nimport sys\nfor l in open('/proc/self/status'):\n"
-            " if l.startswith('VmHWM'): sys.stderr.write('TRUTH %d\\n' % (int(l.split()[1])*1024))\n")
-
-# Name, script, whether one process (its own word is the truth) or a tree (a cgroup's peak is).
-CASES = [
-    ("list of 10 million ints", "x = list(range(10_000_000))" + OWN_WORD, True),
-    ("NumPy arange of as many", "import numpy\nx = numpy.arange(10_000_000)" + OWN_WORD, True),
-    ("800 MiB for 30 ms", TOUCH + "import time\nx=touch(800)\ntime.sleep(0.03)\ndel x" + OWN_WORD, True),
-    ("forked: 400 + 4 x 150 MiB", TOUCH + """
-import os, time
-base = touch(400)
-pids = []
-for _ in range(4):
-    pid = os.fork()
-    if pid == 0:
-        own = touch(150)
-        time.sleep(1.5)
-        os._exit(0)
-    pids.append(pid)
-for pid in pids: os.waitpid(pid, 0)
-""", False),
-    ("multiprocessing pool", TOUCH + """
-import multiprocessing, time
-def work(n):
-    own = touch(60)
-    time.sleep(0.4)
-if __name__ == '__main__':
-    data = bytearray(b'1') * (300 << 20)
-    with multiprocessing.Pool(4) as pool: pool.map(work, range(12))
-""", False),
-    ("8 x 60 MiB for 150 ms", """
-import subprocess, sys
-code = "x=bytearray(60<<20)\\nfor i in range(0,len(x),4096): x[i]=1\\nimport time; time.sleep(0.15)"
-jobs = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(8)]
-for job in jobs: job.wait()
-""", False),
-]
+SEEDS = 300
+BUSY = 4
+SMOKE = 2
 
 
-class Group:
-    """A private memory cgroup (v1), for the truth; None where it cannot be made."""
+class BusyLoops:
+    """So many processes that use the CPUs up, beside what is measured."""
 
-    def __init__(self):
-        self.path = f"{V1}/peaktop-bench-{os.getpid()}"
+    def __init__(self, count):
+        self.count, self.loops = count, []
+
+    def __enter__(self):
+        code = "while True: pass"
+        self.loops = [subprocess.Popen([sys.executable, "-S", "-c", code]) for _ in range(self.count)]
+
+    def __exit__(self, *_):
+        for loop in self.loops:
+            loop.kill()
+            loop.wait()
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+def summarize(name, errors, outcomes):
+    sizes = [abs(error) for error in errors]
+    false = sum(outcome.is_false() for outcome in outcomes)
+    marked = sum(outcome.is_estimate() for outcome in outcomes)
+    print(f"  {name:<24} {len(errors):>4} trees: |error| median {100 * percentile(sizes, 0.5):.1f} %, "
+          f"95th percentile {100 * percentile(sizes, 0.95):.1f} %, worst {100 * max(sizes, default=0):.1f} %; "
+          f"false 'at least' {false}; told as estimates {marked}")
+
+
+def print_summary(outcomes):
+    held = [outcome for outcome in outcomes if outcome.is_held()]
+    short = [outcome for outcome in outcomes if outcome.truth["peak_held_ms"] < 300]
+    summarize("states held 300 ms", [outcome.held_error() for outcome in held], held)
+    summarize("peaks below 300 ms", [outcome.error() for outcome in short], short)
+    cpu = sum(o.run["sampling"]["cpu_seconds"] for o in outcomes)
+    wall = sum(o.run["wall_seconds"] for o in outcomes)
+    print(f"  observer: {100 * cpu / wall:.2f} % of one CPU", flush=True)
+
+
+def watch_seeds(peaktop, tree_job, options, user):
+    outcomes = []
+    for seed in range(options.first, options.first + options.seeds):
         try:
-            os.mkdir(self.path)
-        except OSError:
-            self.path = None
-
-    def join(self):
-        if self.path:
-            with open(f"{self.path}/cgroup.procs", "w") as file:
-                file.write("0")
-
-    def peak(self):
-        if not self.path:
-            return None
-        with open(f"{self.path}/memory.max_usage_in_bytes") as file:
-            peak = int(file.read())
-        os.rmdir(self.path)
-        return peak
-
-
-def peaktop_says(command, script, group, *options):
-    with tempfile.NamedTemporaryFile() as out:
-        done = subprocess.run([command, "run", "--no-summary", "--no-history", f"--json={out.name}", *options,
-                               PYTHON, script], stderr=subprocess.PIPE, text=True,
-                              preexec_fn=group.join)
-        return json.load(open(out.name))["peak"]["tree"]["bytes"], done.stderr
-
-
-def nobody_says(command, script, group):
-    """The same as a user who may make no cgroup."""
-    def become_nobody():
-        group.join()
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
-    done = subprocess.run([command, "run", "--json", "--no-history", PYTHON, script], stderr=subprocess.PIPE,
-                          text=True, preexec_fn=become_nobody)
-    return json.loads(done.stderr.splitlines()[-1])["peak"]["tree"]["bytes"], done.stderr
-
-
-def time_says(_, script, group):
-    done = subprocess.run(["/usr/bin/time", "-f", "SAYS %M", PYTHON, script],
-                          stderr=subprocess.PIPE, text=True, preexec_fn=group.join)
-    return int(re.search(r"SAYS (\d+)", done.stderr)[1]) * 1024, done.stderr
-
-
-def mprof_says(_, script, group):
-    with tempfile.NamedTemporaryFile() as out:
-        done = subprocess.run(["mprof", "run", "-C", "-o", out.name, PYTHON, script],
-                              stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-                              preexec_fn=group.join)
-        sizes = [float(line.split()[1]) for line in open(out.name) if line.startswith("MEM")]
-    return int(max(sizes, default=0) * 1024 * 1024), done.stderr
-
-
-def tools():
-    yield "peaktop", lambda *a: peaktop_says(*a, "--cgroup=off")
-    if os.geteuid() == 0:
-        yield "as nobody", nobody_says
-    if os.path.exists("/usr/bin/time"):
-        yield "time", time_says
-    if shutil.which("mprof"):
-        yield "mprof -C", mprof_says
-
-
-def measure(peaktop, name, script, single):
-    for tool, says in tools():
-        group = Group()
-        said, errors = says(peaktop, script, group)
-        truth = group.peak()
-        if single:
-            found = re.search(r"TRUTH (\d+)", errors)
-            truth = int(found[1]) if found else None
-        off = f"{100 * (said - truth) / truth:+.1f} %" if truth else "-"
-        print(f"{name:<26} {tool:<9} {said / 2**20:>8.0f} MiB "
-              f"{truth / 2**20 if truth else float('nan'):>8.0f} MiB {off:>9}")
-
-
-def run(peaktop, _):
-    """bench accuracy: tool against truth."""
-    print(f"{'job':<26} {'tool':<9} {'says':>12} {'truth':>12} {'off':>9}")
-    for name, text, single in CASES:
-        if "numpy" in text and subprocess.run([PYTHON, "-c", "import numpy"],
-                                              stderr=subprocess.DEVNULL).returncode:
+            outcome = made_up.watch(peaktop, tree_job, seed, options.style, user=user)
+        except (RuntimeError, subprocess.TimeoutExpired) as why:
+            print(why, flush=True)
             continue
-        with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
-            script.write(text)
-            script.flush()
-            os.chmod(script.name, 0o644)
-            measure(peaktop, name, script.name, single)
+        outcomes.append(outcome)
+        if options.verbose:
+            print(outcome.line(), flush=True)
+    print_summary(outcomes)
+
+
+def made_up_trees(peaktop, options):
+    users = {"as nobody": made_up.NOBODY} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        tree_job = made_up.build(folder)
+        for name, user in {"as oneself": None, **users}.items():
+            for busy in (0, BUSY):
+                if options.user and options.user not in name or options.load == "quiet" and busy or \
+                        options.load == "busy" and not busy:
+                    continue
+                print(f"made-up trees, {name}, {busy} busy loops beside; load {os.getloadavg()[0]:.1f}",
+                      flush=True)
+                with BusyLoops(busy):
+                    watch_seeds(peaktop, tree_job, options, user)
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="bench accuracy")
+    parser.add_argument("what", nargs="?", choices=["all", "trees", "jobs"], default="all")
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="how many made-up trees")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--style", default="any", help="of the trees: mixed, workers, copies, shared, many, chain")
+    parser.add_argument("--user", choices=["oneself", "nobody"], help="only that one")
+    parser.add_argument("--load", choices=["quiet", "busy"], help="only that")
+    parser.add_argument("--job", default="", help="only named jobs whose name holds this")
+    parser.add_argument("--verbose", action="store_true", help="a line for each tree")
+    parser.add_argument("--smoke", action="store_true", help="two trees and one job: does it still run?")
+    options = parser.parse_args(arguments)
+    if options.smoke:
+        options.seeds, options.user, options.load = SMOKE, "oneself", "quiet"
+        options.job = options.job or "ints"
+    return options
+
+
+def run(peaktop, arguments):
+    """bench accuracy: peaktop, and other tools, against the truth."""
+    options = parse(arguments)
+    if options.what != "jobs":
+        made_up_trees(peaktop, options)
+    if options.what != "trees":
+        named_jobs.run(peaktop, options.job)

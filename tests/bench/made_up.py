@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""made_up.py: trees of processes from a seed (tree/*.c), watched by peaktop, held against what they know they held."""
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent / "tree"
+NOBODY = 65534
+PATIENCE_SECONDS = 120
+# Below this a figure of "at least" is no false promise: what processes hold before they begin is known about so well.
+SLACK = 1.02
+
+
+class NoCompiler(Exception):
+    """The trees cannot be built here."""
+
+
+def written(path):
+    """Pages of a file that the disk does not have yet would count as private to who maps them."""
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def build(folder):
+    """Path of tree_job, built there; without shared libraries where that can be, whose pages others map as well."""
+    out = Path(folder) / "tree_job"
+    compiler = os.environ.get("CC", "cc").split()
+    command = [*compiler, "-O1", "-std=gnu11", "-D_GNU_SOURCE", "-pthread", "-o", str(out),
+               *sorted(str(path) for path in SOURCES.glob("*.c")), "-lm"]
+    for more in (["-static"], []):
+        try:
+            done = subprocess.run([*command, *more], stderr=subprocess.PIPE, text=True, check=False)
+        except OSError as why:
+            raise NoCompiler(str(why)) from why
+        if done.returncode == 0:
+            out.chmod(0o755)
+            written(out)
+            return str(out)
+    raise NoCompiler(done.stderr)
+
+
+def become(user):
+    def change():
+        if user is not None:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+    return change
+
+
+class Outcome:
+    """What one tree held, and what was told of it."""
+
+    def __init__(self, seed, truth, run):
+        peak = run["peak"]["tree"]
+        self.seed, self.truth, self.run = seed, truth, run
+        self.told, self.at_least = peak["bytes"], peak["lower_bound"]
+        self.origin, self.style = peak["origin"], truth["style"]
+        self.peak, self.held = truth["peak_bytes"], truth["held_bytes"]
+
+    def is_held(self):
+        return self.held > 0
+
+    def error(self):
+        """Against the peak, however short."""
+        return self.told / self.peak - 1
+
+    def held_error(self):
+        """Against the most that was held for 300 ms, and no more than the peak: 0 between the two."""
+        return min(0, self.told / self.held - 1) + max(0, self.told / self.peak - 1)
+
+    def is_false(self):
+        return self.at_least and self.told > self.peak * SLACK
+
+    def is_estimate(self):
+        return not self.at_least
+
+    def line(self):
+        mib = 2 ** 20
+        return (f"{self.seed:>6} {self.style:<8} told {'>=' if self.at_least else '~'}{self.told / mib:.1f} "
+                f"({self.origin}) peak {self.peak / mib:.1f} for {self.truth['peak_held_ms']} ms, "
+                f"held {self.held / mib:.1f}: {100 * self.error():+.1f} %, {100 * self.held_error():+.1f} %; "
+                f"{self.run['processes_seen']} of {self.truth['processes']} processes, "
+                f"{self.run['sampling']['samples']} looks, {self.run['sampling'].get('pss_reads', '?')} readings, "
+                f"{100 * self.run['sampling']['cpu_seconds'] / self.run['wall_seconds']:.2f} % CPU")
+
+
+def watch(peaktop, tree_job, seed, style="any", hold_ms=2500, limit_mib=1024, user=None, env=None):
+    """Runs one tree below `peaktop run`; returns its Outcome."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        out = os.path.join(folder, "run.json")
+        done = subprocess.run(
+            [peaktop, "run", "--no-summary", "--no-history", "--cgroup=off", f"--json={out}", tree_job,
+             str(seed), style, str(hold_ms), str(limit_mib)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_SECONDS,
+            preexec_fn=become(user), env=env, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"seed {seed}: status {done.returncode}: {done.stderr}")
+        return Outcome(seed, json.loads(done.stdout), json.loads(Path(out).read_text()))
