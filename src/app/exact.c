@@ -47,17 +47,19 @@ static bool
 read_ending(pid_t pid, struct ending *ending)
 {
 	struct reading r = { .known = 0 };
-	char path[40], status[8192];
+	char path[40];
 	struct buffer name = buffer_over(path, sizeof path);
-	size_t length;
+	struct proc_text status = { .bytes = NULL };
 
+	*ending = (struct ending){ .process = 0 };
 	buffer_print(&name, "/proc/%d/status", (int)pid);
-	if (proc_file_read(AT_FDCWD, path, status, sizeof status, &length) != PROC_READ)
-		return false;
-	proc_parse_status(status, &r);
-	ending->process = take_pid(status, "\nTgid:");
-	ending->parent = take_pid(status, "\nPPid:");
-	ending->peak_bytes = r.peak_bytes;
+	if (proc_text_read(&status, AT_FDCWD, path) == PROC_READ) {
+		proc_parse_status(status.bytes, &r);
+		ending->process = take_pid(status.bytes, "\nTgid:");
+		ending->parent = take_pid(status.bytes, "\nPPid:");
+		ending->peak_bytes = r.peak_bytes;
+	}
+	proc_text_clear(&status);
 	return (r.known & KNOWN_PEAK) && ending->process > 0;
 }
 

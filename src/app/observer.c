@@ -90,7 +90,7 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	bool kernel = (r->known & KNOWN_PEAK) && r->peak_bytes >= r->rss_bytes;
 	uint64_t bytes = kernel ? r->peak_bytes : r->rss_bytes;
 
-	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)))
+	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)) || bytes == 0)
 		return;
 	note_one(o, r->key, r->image, bytes);
 	if (bytes <= single->member.bytes)

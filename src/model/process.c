@@ -28,8 +28,9 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		kernel = false;
 	}
 	peak_begin(&p->peak, bytes,
-		r->known & (KNOWN_PEAK | KNOWN_RSS) ? kernel ? PEAK_KERNEL : PEAK_SAMPLED
-						    : PEAK_NONE,
+		kernel      ? PEAK_KERNEL
+		: bytes > 0 ? PEAK_SAMPLED
+			    : PEAK_NONE,
 		witnessed, s->taken_ns);
 	subtree_begin(&p->subtree);
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
@@ -92,7 +93,8 @@ update_rates(struct process *p, const struct reading *r, uint64_t since_ns)
 	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
 }
 
-/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. */
+/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. One that holds
+ * nothing is a zombie: of its peak that says nothing. */
 static bool
 raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64_t now_ns)
 {
@@ -100,7 +102,7 @@ raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64
 
 	if ((p->now.known & KNOWN_PEAK) && p->now.peak_bytes > kernel_before)
 		rose = peak_raise(peak, p->now.peak_bytes, PEAK_KERNEL, now_ns);
-	if (p->now.known & KNOWN_RSS)
+	if ((p->now.known & KNOWN_RSS) && p->now.rss_bytes > 0)
 		rose |= peak_raise(peak, p->now.rss_bytes, PEAK_SAMPLED, now_ns);
 	return rose;
 }
@@ -122,15 +124,17 @@ update_peak(struct process *p, const struct sample *s)
 void
 process_mark(struct process *p, bool whole, uint64_t now_ns)
 {
+	uint64_t held;
+
 	subtree_mark(&p->subtree, now_ns);
 	if (whole) {
 		p->marked = p->peak;
 		return;
 	}
+	held = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
 	p->kernel_at_mark = p->now.known & KNOWN_PEAK ? p->now.peak_bytes : 0;
 	p->rose_ns = 0;
-	peak_begin(&p->marked, p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0,
-		p->now.known & KNOWN_RSS ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
+	peak_begin(&p->marked, held, held > 0 ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
 }
 
 void

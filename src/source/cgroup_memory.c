@@ -2,6 +2,7 @@
 /* cgroup_memory.c: memory control groups of other processes, each read at most once a tick. */
 #include "source/cgroup_memory.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,8 +18,6 @@
 
 /* Longer than a process is kept from being asked for its group (limits_proc.c). */
 #define FORGET_TICKS 200
-
-#define MOUNTINFO_MOST (256 * 1024)
 
 struct group {
 	unsigned id, parent; /* parent 0: nothing above it can be seen */
@@ -42,14 +41,13 @@ struct cgroup_memory *
 cgroup_memory_open(const char *mountinfo, const char *root)
 {
 	struct cgroup_memory *m = grow_new(sizeof *m);
-	char *text = grow_new(MOUNTINFO_MOST);
+	struct proc_text text = { .bytes = NULL };
+	bool read = proc_text_read_on(&text, AT_FDCWD, mountinfo, PROC_TEXT_MOST) == PROC_READ;
 
-	if (!proc_file_read_long(mountinfo, text, MOUNTINFO_MOST))
-		text[0] = '\0';
-	m->mountinfo = grow_copy(text);
+	m->mountinfo = grow_copy(read ? text.bytes : "");
 	m->root = grow_copy(root);
 	m->tick = 1;
-	free(text);
+	proc_text_clear(&text);
 	return m;
 }
 

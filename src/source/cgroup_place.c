@@ -93,11 +93,13 @@ cgroup_place_parse(const char *cgroup, const char *mountinfo, struct cgroup_plac
 bool
 cgroup_place_find(struct cgroup_place *p)
 {
-	char cgroup[8192], mountinfo[65536];
-	size_t length;
+	struct proc_text cgroup = { .bytes = NULL }, mountinfo = { .bytes = NULL };
+	bool found = proc_text_read(&cgroup, AT_FDCWD, "/proc/self/cgroup") == PROC_READ &&
+		     proc_text_read_on(&mountinfo, AT_FDCWD, "/proc/self/mountinfo",
+			     PROC_TEXT_MOST) == PROC_READ &&
+		     cgroup_place_parse(cgroup.bytes, mountinfo.bytes, p);
 
-	return proc_file_read(AT_FDCWD, "/proc/self/cgroup", cgroup, sizeof cgroup, &length) ==
-		       PROC_READ &&
-	       proc_file_read_long("/proc/self/mountinfo", mountinfo, sizeof mountinfo) &&
-	       cgroup_place_parse(cgroup, mountinfo, p);
+	proc_text_clear(&cgroup);
+	proc_text_clear(&mountinfo);
+	return found;
 }

@@ -163,7 +163,7 @@ static struct parentage *
 list_parents(struct family *f, size_t *count)
 {
 	struct parentage *all = NULL;
-	size_t capacity = 0, length;
+	size_t capacity = 0;
 	struct dirent *entry;
 	DIR *folder = opendir("/proc");
 
@@ -172,8 +172,8 @@ list_parents(struct family *f, size_t *count)
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 		struct proc_stat stat;
 
-		if (pid <= 0 || slot_read_file(&f->set.reader, pid, "stat", &length) != PROC_READ ||
-			!proc_parse_stat(f->set.reader.file, &stat))
+		if (pid <= 0 || slot_read_file(&f->set.reader, pid, "stat") != PROC_READ ||
+			!proc_parse_stat(f->set.reader.text.bytes, &stat))
 			continue;
 		all = grow_array(all, &capacity, *count + 1, sizeof *all);
 		all[(*count)++] = (struct parentage){ pid, stat.ppid };
@@ -243,11 +243,10 @@ read_newest_pid(struct family *f)
 {
 	struct proc_reader *r = &f->set.reader;
 	const char *last;
-	size_t length;
 
-	if (proc_file_read(r->root_fd, "loadavg", r->file, sizeof r->file, &length) != PROC_READ)
+	if (proc_text_read(&r->text, r->root_fd, "loadavg") != PROC_READ)
 		return 0;
-	last = strrchr(r->file, ' ');
+	last = strrchr(r->text.bytes, ' ');
 	return last != NULL ? strtoull(last, NULL, 10) : 0;
 }
 
@@ -295,11 +294,11 @@ family_scan(struct family *f, struct sample *sample, struct failure *why)
 bool
 family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes)
 {
-	size_t length;
+	struct proc_reader *r = &f->set.reader;
 
-	return slot_read_file(&f->set.reader, pid, "smaps_rollup", &length) == PROC_READ &&
-	       proc_parse_kib(f->set.reader.file, "Pss:", pss_bytes) &&
-	       proc_parse_kib(f->set.reader.file, "Rss:", rss_bytes);
+	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MOST) == PROC_READ &&
+	       proc_parse_kib(r->text.bytes, "Pss:", pss_bytes) &&
+	       proc_parse_kib(r->text.bytes, "Rss:", rss_bytes);
 }
 
 int
@@ -311,14 +310,12 @@ family_signal(struct family *f, struct proc_key key, int signal)
 uint64_t
 family_system_oom_kills(struct family *f)
 {
-	char text[8192];
-	size_t length;
+	struct proc_reader *r = &f->set.reader;
 	const char *line;
 
-	if (proc_file_read(f->set.reader.root_fd, "vmstat", text, sizeof text, &length) !=
-		PROC_READ)
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) != PROC_READ)
 		return 0;
-	line = strstr(text, "\noom_kill ");
+	line = strstr(r->text.bytes, "\noom_kill ");
 	return line != NULL ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
 }
 
@@ -326,11 +323,10 @@ void
 family_machine(struct family *f, struct system_memory *m)
 {
 	struct proc_reader *r = &f->set.reader;
-	size_t length;
 
 	*m = (struct system_memory){ .known = false };
-	if (proc_file_read(r->root_fd, "meminfo", r->file, sizeof r->file, &length) == PROC_READ)
-		proc_parse_meminfo(r->file, m);
+	if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
+		proc_parse_meminfo(r->text.bytes, m);
 }
 
 bool

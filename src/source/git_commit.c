@@ -10,7 +10,7 @@
 
 #define HASH_MIN 40 /* SHA-1; SHA-256 has 64 */
 #define HASH_MAX 64
-#define PACKED_MAX 65536
+#define PACKED_MAX ((size_t)8 << 20) /* some 100,000 refs */
 
 struct repository {
 	char folder[PATH_MAX]; /* .git of this work tree: has HEAD */
@@ -91,26 +91,36 @@ put_hash(const char *text, struct buffer *out)
 	return true;
 }
 
-/* Lines of "HASH REF". */
+/* Of lines of "HASH REF", whole ones only. */
 static bool
-find_packed(const struct repository *r, const char *ref, struct buffer *out)
+find_line(const char *text, const char *ref, struct buffer *out)
 {
-	char path[PATH_MAX + 16], text[PACKED_MAX];
-	struct buffer b = buffer_over(path, sizeof path);
-	size_t length = strlen(ref), size;
+	size_t length = strlen(ref);
 
-	buffer_print(&b, "%s/packed-refs", r->common);
-	if (proc_file_read(AT_FDCWD, path, text, sizeof text, &size) != PROC_READ)
-		return false;
 	for (const char *at = text; (at = strstr(at, ref)) != NULL; at += length) {
 		const char *line = at;
 
 		while (line > text && line[-1] != '\n')
 			line--;
-		if (line < at && at[-1] == ' ' && (at[length] == '\n' || at[length] == '\0'))
+		if (line < at && at[-1] == ' ' && at[length] == '\n')
 			return put_hash(line, out);
 	}
 	return false;
+}
+
+static bool
+find_packed(const struct repository *r, const char *ref, struct buffer *out)
+{
+	char path[PATH_MAX + 16];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct proc_text text = { .bytes = NULL };
+	bool found;
+
+	buffer_print(&b, "%s/packed-refs", r->common);
+	found = proc_text_read_on(&text, AT_FDCWD, path, PACKED_MAX) == PROC_READ &&
+		find_line(text.bytes, ref, out);
+	proc_text_clear(&text);
+	return found;
 }
 
 bool

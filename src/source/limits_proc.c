@@ -14,6 +14,7 @@
 #include "source/cgroup_place.h"
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
+#include "source/proc_thread.h"
 
 #define WAIT_MOST_TICKS 64
 
@@ -22,7 +23,7 @@ struct limits_proc {
 	unsigned tick;
 	struct system_memory memory;
 	struct cgroup_memory *groups;
-	char file[CGROUP_PATH_MAX + 1024];
+	struct proc_text text;
 };
 
 struct limits_proc *
@@ -50,6 +51,7 @@ limits_proc_close(struct limits_proc *l)
 	if (l == NULL)
 		return;
 	cgroup_memory_close(l->groups);
+	proc_text_clear(&l->text);
 	close(l->folder);
 	free(l);
 }
@@ -67,10 +69,9 @@ read_file(struct limits_proc *l, pid_t pid, const char *name)
 {
 	char path[64];
 	struct buffer b = buffer_over(path, sizeof path);
-	size_t length;
 
 	buffer_print(&b, "%d/%s", (int)pid, name);
-	return proc_file_read(l->folder, path, l->file, sizeof l->file, &length);
+	return proc_text_read(&l->text, l->folder, path);
 }
 
 /* --- what seldom changes --- */
@@ -91,11 +92,11 @@ read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
 
 	if (read_file(l, pid, "limits") != PROC_READ)
 		return false;
-	place->address_space_bytes = soft_limit(l->file, "\nMax address space ");
-	place->data_bytes = soft_limit(l->file, "\nMax data size ");
+	place->address_space_bytes = soft_limit(l->text.bytes, "\nMax address space ");
+	place->data_bytes = soft_limit(l->text.bytes, "\nMax data size ");
 	place->group = 0;
 	if (read_file(l, pid, "cgroup") == PROC_READ)
-		place->group = cgroup_memory_find(l->groups, l->file);
+		place->group = cgroup_memory_find(l->groups, l->text.bytes);
 	place->wait_ticks = wait < WAIT_MOST_TICKS ? wait : WAIT_MOST_TICKS;
 	/* Those that were first seen together shall not all fall due together. */
 	place->due_tick =
@@ -129,8 +130,12 @@ add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_place *p, stru
 	if ((p->address_space_bytes == 0 && p->data_bytes == 0) ||
 		read_file(l, pid, "status") != PROC_READ)
 		return;
-	space->charge_known = proc_parse_kib(l->file, "VmSize:", &space->charge_bytes);
-	data->charge_known = proc_parse_kib(l->file, "VmData:", &data->charge_bytes);
+	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
+	if (!space->charge_known &&
+		proc_thread_read(l->folder, pid, "status", PROC_TEXT_MOST, &l->text) != PROC_READ)
+		return;
+	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
+	data->charge_known = proc_parse_kib(l->text.bytes, "VmData:", &data->charge_bytes);
 }
 
 bool

@@ -24,15 +24,17 @@ machine_boot_id(struct buffer *out)
 bool
 machine_process_start(pid_t pid, uint64_t *ticks)
 {
-	char path[40], text[1024];
+	char path[40];
 	struct buffer b = buffer_over(path, sizeof path);
+	struct proc_text text = { .bytes = NULL };
 	struct proc_stat fields;
-	size_t length;
+	bool found;
 
 	buffer_print(&b, "/proc/%d/stat", (int)pid);
-	if (proc_file_read(AT_FDCWD, path, text, sizeof text, &length) != PROC_READ ||
-		!proc_parse_stat(text, &fields))
-		return false;
-	*ticks = fields.start_ticks;
-	return true;
+	found = proc_text_read(&text, AT_FDCWD, path) == PROC_READ &&
+		proc_parse_stat(text.bytes, &fields);
+	proc_text_clear(&text);
+	if (found)
+		*ticks = fields.start_ticks;
+	return found;
 }

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_file.c: reads a small file of /proc whole, and says what its absence means. */
+/* proc_file.c: reads a file of /proc whole, and says what its absence means. */
 #include "source/proc_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
+
+#include "base/grow.h"
+
+/* Most files of a process are shorter. */
+#define CAPACITY_FIRST 4096
 
 enum proc_outcome
 proc_file_outcome(int error)
@@ -22,43 +28,106 @@ proc_file_outcome(int error)
 	}
 }
 
-enum proc_outcome
-proc_file_reread(int fd, char *bytes, size_t size, size_t *length)
+static int
+open_file(int folder, const char *path)
 {
-	ssize_t got = pread(fd, bytes, size - 1, 0);
-
-	if (got < 0)
-		return proc_file_outcome(errno);
-	bytes[got] = '\0';
-	*length = (size_t)got;
-	return got > 0 ? PROC_READ : PROC_GONE;
+	return openat(folder, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
-enum proc_outcome
-proc_file_read(int folder, const char *path, char *bytes, size_t size, size_t *length)
+/* --- whole --- */
+
+void
+proc_text_clear(struct proc_text *t)
 {
-	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	free(t->bytes);
+	*t = (struct proc_text){ .bytes = NULL };
+}
+
+/* One more piece behind what is there; 0 at the end, or where no more than `most` may be read. */
+static ssize_t
+read_piece(struct proc_text *t, int fd, size_t most)
+{
+	size_t room;
+	ssize_t got;
+
+	t->bytes = grow_array(t->bytes, &t->capacity,
+		t->length < CAPACITY_FIRST / 2 ? CAPACITY_FIRST : 2 * t->length, sizeof *t->bytes);
+	room = t->capacity - 1 - t->length;
+	t->cut = t->length >= most;
+	if (room > most - t->length)
+		room = most - t->length;
+	if (room == 0)
+		return 0;
+	got = pread(fd, t->bytes + t->length, room, (off_t)t->length);
+	if (got > 0)
+		t->length += (size_t)got;
+	t->bytes[t->length] = '\0';
+	return got;
+}
+
+/* A piece that did not fill what room there was is the last one, of a file in one piece. */
+static enum proc_outcome
+read_all(struct proc_text *t, int fd, bool one_piece, size_t most)
+{
+	ssize_t got;
+
+	t->length = 0;
+	do {
+		got = read_piece(t, fd, most);
+	} while (got > 0 && (!one_piece || t->length + 1 == t->capacity));
+	if (got < 0 && t->length == 0)
+		return proc_file_outcome(errno);
+	return t->length > 0 ? PROC_READ : PROC_GONE;
+}
+
+static enum proc_outcome
+read_path(struct proc_text *t, int folder, const char *path, bool one_piece, size_t most)
+{
+	int fd = open_file(folder, path);
 	enum proc_outcome outcome;
 
 	if (fd < 0)
 		return proc_file_outcome(errno);
-	outcome = proc_file_reread(fd, bytes, size, length);
+	outcome = read_all(t, fd, one_piece, most);
 	close(fd);
 	return outcome;
 }
 
-bool
-proc_file_read_long(const char *path, char *bytes, size_t size)
+enum proc_outcome
+proc_text_read(struct proc_text *t, int folder, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	size_t length = 0;
+	return read_path(t, folder, path, true, PROC_TEXT_MOST);
+}
+
+enum proc_outcome
+proc_text_reread(struct proc_text *t, int fd)
+{
+	return read_all(t, fd, true, PROC_TEXT_MOST);
+}
+
+enum proc_outcome
+proc_text_read_on(struct proc_text *t, int folder, const char *path, size_t most)
+{
+	return read_path(t, folder, path, false, most);
+}
+
+/* --- a small one --- */
+
+enum proc_outcome
+proc_file_read(int folder, const char *path, char *bytes, size_t size, size_t *length)
+{
+	int fd = open_file(folder, path);
 	ssize_t got;
+	int error;
 
 	if (fd < 0)
-		return false;
-	while (length < size - 1 && (got = read(fd, bytes + length, size - 1 - length)) > 0)
-		length += (size_t)got;
+		return proc_file_outcome(errno);
+	got = pread(fd, bytes, size - 1, 0);
+	error = errno;
 	close(fd);
-	bytes[length] = '\0';
-	return length > 0;
+	if (got < 0)
+		return proc_file_outcome(error);
+	bytes[got] = '\0';
+	*length = (size_t)got;
+	return got > 0 ? PROC_READ : PROC_GONE;
 }

@@ -8,7 +8,7 @@
 
 /* Room for what is handed out. */
 struct proc_names {
-	char cgroup[1024], name[64], command[1024], environment[256];
+	char cgroup[4096], name[64], command[1024], environment[256];
 };
 
 /* Fills all of `d` but the user; the strings lie in `names`. False: the process is gone. */
@@ -17,6 +17,6 @@ bool proc_names_read(
 
 /* The target of a link of /proc/PID ("exe", "cwd"), raw; NULL where it may not be read. */
 const char *proc_names_link(
-	const struct proc_reader *, pid_t pid, const char *name, char *link, size_t size);
+	struct proc_reader *, pid_t pid, const char *name, char *link, size_t size);
 
 #endif

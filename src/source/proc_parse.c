@@ -145,15 +145,13 @@ proc_parse_status(const char *bytes, struct reading *r)
 {
 	r->known &= ~(unsigned)(KNOWN_UID | KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE |
 				KNOWN_SHMEM | KNOWN_SWAP);
-	for (const char *line = bytes; line != NULL && *line != '\0';) {
+	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)
 			take_uid(line + 4, r);
 		else if (line[0] == 'V' || line[0] == 'R')
 			take_memory_line(line, r);
 		if (r->known & KNOWN_SWAP)
 			return;
-		line = strchr(line, '\n');
-		line = line != NULL ? line + 1 : NULL;
 	}
 }
 
@@ -162,8 +160,7 @@ proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes)
 {
 	size_t length = strlen(label);
 
-	for (const char *line = bytes; line != NULL; line = strchr(line, '\n')) {
-		line += *line == '\n';
+	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		if (strncmp(line, label, length) == 0) {
 			line += length;
 			if (!take_number(&line, out_bytes))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* proc_parse.h: bytes of /proc files into fields. Pure: no files, no clock; fuzzed.
  *
- * All take `bytes` with a NUL at the end and no trust in what is before it. */
+ * All take `bytes` with a NUL at the end and no trust in what is before it; a line that is cut is none. */
 #ifndef PEAKTOP_SOURCE_PROC_PARSE_H
 #define PEAKTOP_SOURCE_PROC_PARSE_H
 

@@ -34,16 +34,15 @@ proc_share_read(struct proc_reader *reader, struct proc_key key, struct memory_s
 {
 	uint64_t began_ns = clock_active_ns();
 	enum proc_outcome outcome;
-	size_t length;
 
 	*share = (struct memory_share){ .key = key };
 	if (!proc_is_alive(reader, key))
 		return ESRCH;
-	outcome = slot_read_file(reader, key.pid, "smaps_rollup", &length);
+	outcome = slot_read_memory_file(reader, key.pid, "smaps_rollup", PROC_TEXT_MOST);
 	if (outcome != PROC_READ)
 		return errno_of(outcome);
 	share->took_ns = clock_active_ns() - began_ns;
 	share->at_ns = clock_boot_ns();
-	share->known = parse(reader->file, share);
+	share->known = parse(reader->text.bytes, share);
 	return share->known ? 0 : ENODATA;
 }

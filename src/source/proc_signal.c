@@ -13,11 +13,10 @@ bool
 proc_is_alive(struct proc_reader *r, struct proc_key key)
 {
 	struct proc_stat stat;
-	size_t length;
 
-	return slot_read_file(r, key.pid, "stat", &length) == PROC_READ &&
-	       proc_parse_stat(r->file, &stat) && stat.start_ticks == key.start_ticks &&
-	       stat.state != 'Z' && stat.state != 'X';
+	return slot_read_file(r, key.pid, "stat") == PROC_READ &&
+	       proc_parse_stat(r->text.bytes, &stat) && stat.start_ticks == key.start_ticks &&
+	       (stat.threads > 1 || (stat.state != 'Z' && stat.state != 'X'));
 }
 
 /* The pidfd is opened first and the identity looked at after: what it names cannot change then. */

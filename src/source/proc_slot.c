@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "source/proc_parse.h"
+#include "source/proc_thread.h"
 
 /* status is read at least this often, staggered by pid. */
 #define FORCED_TURN 10
@@ -33,28 +34,41 @@ slot_let_go(struct proc_reader *p, struct slot *slot)
 }
 
 enum proc_outcome
-slot_read_file(struct proc_reader *p, pid_t pid, const char *name, size_t *length)
+slot_read_file(struct proc_reader *p, pid_t pid, const char *name)
 {
 	char path[40];
 
 	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
-	return proc_file_read(p->root_fd, path, p->file, sizeof p->file, length);
+	return proc_text_read(&p->text, p->root_fd, path);
+}
+
+enum proc_outcome
+slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t most)
+{
+	char path[40];
+	enum proc_outcome outcome;
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	outcome = proc_text_read_on(&p->text, p->root_fd, path, most);
+	if (outcome != PROC_GONE)
+		return outcome;
+	return proc_thread_read(p->root_fd, pid, name, most, &p->text);
 }
 
 static enum proc_outcome
-open_stat(struct proc_reader *p, struct slot *slot, size_t *length)
+open_stat(struct proc_reader *p, struct slot *slot)
 {
 	char path[40];
 	enum proc_outcome outcome;
 
 	if (p->held >= p->held_max)
-		return slot_read_file(p, slot->pid, "stat", length);
+		return slot_read_file(p, slot->pid, "stat");
 	snprintf(path, sizeof path, "%d/stat", (int)slot->pid);
 	slot->stat_fd = openat(p->root_fd, path, O_RDONLY | O_CLOEXEC);
 	if (slot->stat_fd < 0)
 		return proc_file_outcome(errno);
 	p->held++;
-	outcome = proc_file_reread(slot->stat_fd, p->file, sizeof p->file, length);
+	outcome = proc_text_reread(&p->text, slot->stat_fd);
 	if (outcome != PROC_READ)
 		slot_let_go(p, slot);
 	return outcome;
@@ -65,17 +79,16 @@ open_stat(struct proc_reader *p, struct slot *slot, size_t *length)
 static enum proc_outcome
 read_stat(struct proc_reader *p, struct slot *slot, struct proc_stat *stat)
 {
-	size_t length;
 	enum proc_outcome outcome = PROC_GONE;
 
 	if (slot->stat_fd >= 0) {
-		outcome = proc_file_reread(slot->stat_fd, p->file, sizeof p->file, &length);
+		outcome = proc_text_reread(&p->text, slot->stat_fd);
 		if (outcome != PROC_READ)
 			slot_let_go(p, slot);
 	}
 	if (outcome != PROC_READ)
-		outcome = open_stat(p, slot, &length);
-	if (outcome == PROC_READ && !proc_parse_stat(p->file, stat))
+		outcome = open_stat(p, slot);
+	if (outcome == PROC_READ && !proc_parse_stat(p->text.bytes, stat))
 		return PROC_GONE;
 	return outcome;
 }
@@ -149,24 +162,35 @@ ran_exec(const struct slot *slot, const struct reading *before, const struct rea
 static void
 read_oom_score(struct proc_reader *p, struct slot *slot)
 {
-	size_t length;
-
 	slot->last.known &= ~(unsigned)KNOWN_OOM_SCORE;
-	if (slot_read_file(p, slot->pid, "oom_score", &length) != PROC_READ)
+	if (slot_read_file(p, slot->pid, "oom_score") != PROC_READ)
 		return;
-	slot->last.oom_score = strtoull(p->file, NULL, 10);
+	slot->last.oom_score = strtoull(p->text.bytes, NULL, 10);
 	slot->last.known |= KNOWN_OOM_SCORE;
+}
+
+/* The main thread has ended before others: they hold the memory, and they are what lives. */
+static void
+read_thread(struct proc_reader *p, struct slot *slot)
+{
+	if (proc_thread_status(p->root_fd, slot->pid, &slot->thread, &p->text) != PROC_READ)
+		return;
+	proc_parse_status(p->text.bytes, &slot->last);
+	slot->last.state = proc_thread_state(p->text.bytes);
 }
 
 /* Where status may not be read, the RSS of stat is better than none. */
 static enum proc_outcome
 read_status(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
-	size_t length;
-	enum proc_outcome outcome = slot_read_file(p, slot->pid, "status", &length);
+	enum proc_outcome outcome = slot_read_file(p, slot->pid, "status");
 
 	if (outcome == PROC_READ)
-		proc_parse_status(p->file, &slot->last);
+		proc_parse_status(p->text.bytes, &slot->last);
+	if (outcome == PROC_READ && !(slot->last.known & KNOWN_RSS) && stat->threads > 1)
+		read_thread(p, slot);
+	else
+		slot->thread = 0;
 	if (outcome != PROC_DENIED && (outcome != PROC_READ || (slot->last.known & KNOWN_RSS)))
 		return outcome;
 	/* Denied, or a zombie, which has no memory lines: stat knows that it holds nothing. */
@@ -193,7 +217,7 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 	slot->last.forked = stat->flags & PROC_FLAG_FORKNOEXEC;
 	slot->last.renamed = comm_mark != slot->comm_mark;
 	if (first || moved || slot->last.renamed || before.forked != slot->last.forked ||
-		its_turn(p, slot, FORCED_TURN)) {
+		slot->thread > 0 || its_turn(p, slot, FORCED_TURN)) {
 		outcome = read_status(p, slot, stat);
 		if (outcome != PROC_READ)
 			return outcome;

@@ -19,7 +19,7 @@ struct proc_reader {
 	size_t held, held_max; /* descriptors of stat that are kept open, and may be */
 	uint64_t tick;         /* scans so far: whose turn it is */
 	uint64_t ns_per_tick;  /* of utime, stime and starttime: 1/USER_HZ */
-	char file[4096];       /* the file being read */
+	struct proc_text text; /* the file that was read last */
 };
 
 struct slot {
@@ -30,6 +30,7 @@ struct slot {
 	uint64_t moved_mark; /* of the counters that move when memory may have changed */
 	uint64_t start_stack;
 	uint32_t comm_mark;
+	pid_t thread; /* whose status tells the memory, where the main thread has ended; else 0 */
 	struct limits_place place; /* of its limits, where those are asked for */
 	struct reading last;
 };
@@ -44,7 +45,12 @@ enum proc_outcome slot_scan(struct proc_reader *, struct slot *, unsigned wants,
 /* Closes what the slot holds open. */
 void slot_let_go(struct proc_reader *, struct slot *);
 
-/* Reads /proc/PID/NAME into reader->file. */
-enum proc_outcome slot_read_file(struct proc_reader *, pid_t pid, const char *name, size_t *length);
+/* Reads /proc/PID/NAME whole into reader->text. */
+enum proc_outcome slot_read_file(struct proc_reader *, pid_t pid, const char *name);
+
+/* The same for a file that tells of the memory of a process: where its main thread has ended, that of
+ * another one of its threads. No more than `most` bytes. */
+enum proc_outcome slot_read_memory_file(
+	struct proc_reader *, pid_t pid, const char *name, size_t most);
 
 #endif

@@ -142,6 +142,7 @@ slot_set_close(struct slot_set *p)
 		slot_let_go(&p->reader, &p->slots[i]);
 	if (p->reader.root_fd >= 0)
 		close(p->reader.root_fd);
+	proc_text_clear(&p->reader.text);
 	free(p->slots);
 	free(p->next);
 	*p = (struct slot_set){ .reader = { .root_fd = -1 } };

@@ -83,24 +83,20 @@ static void
 read_pressure(struct source_proc *p, struct system_memory *m)
 {
 	struct proc_reader *r = &p->set.reader;
-	size_t length;
 
-	if (proc_file_read(r->root_fd, "pressure/memory", r->file, sizeof r->file, &length) ==
-		PROC_READ)
-		proc_parse_pressure(r->file, m);
+	if (proc_text_read(&r->text, r->root_fd, "pressure/memory") == PROC_READ)
+		proc_parse_pressure(r->text.bytes, m);
 }
 
 static void
 read_memory(struct source_proc *p, struct system_memory *m)
 {
 	struct proc_reader *r = &p->set.reader;
-	size_t length;
 
 	if (p->procps != NULL)
 		procps_memory(p->procps, m);
-	else if (proc_file_read(r->root_fd, "meminfo", r->file, sizeof r->file, &length) ==
-		 PROC_READ)
-		proc_parse_meminfo(r->file, m);
+	else if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
+		proc_parse_meminfo(r->text.bytes, m);
 	read_pressure(p, m);
 }
 
@@ -110,10 +106,9 @@ static void
 read_events(struct source_proc *p, struct system_events *e)
 {
 	struct proc_reader *r = &p->set.reader;
-	size_t length;
 
-	if (proc_file_read(r->root_fd, "vmstat", r->file, sizeof r->file, &length) == PROC_READ)
-		proc_parse_vmstat(r->file, (uint64_t)sysconf(_SC_PAGESIZE), e);
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) == PROC_READ)
+		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
 }
 
 /* --- limits --- */

@@ -143,6 +143,35 @@ def test_parallel_children_are_added_up():
     check(run["peak"]["process"]["bytes"] < 90 * MIB, run["peak"]["process"])
 
 
+# --- one whose main thread has ended ---
+
+# The system call ends the thread alone; another one holds the memory and lives on.
+NO_MAIN = """
+import ctypes, os, sys, threading, time
+def hold():
+    block = bytearray(b"x") * (150 << 20)
+    while os.path.exists(f"/proc/self/task/{os.getpid()}/exe"):
+        time.sleep(0.01)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    os._exit(0)
+threading.Thread(target=hold).start()
+ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)
+"""
+
+
+def test_without_its_main_thread_a_process_is_seen_all_the_same():
+    with start("run", "--no-summary", "--cgroup", "off", "--json", *PYTHON, NO_MAIN,
+               stdin=-1) as job:
+        equal(ready(job), "ready")
+        child = Path(f"/proc/{job.pid}/task/{job.pid}/children").read_text().split()[0]
+        shown = json.loads(peaktop("--once", "--json", "-p", child).stdout)["processes"][0]
+        check(shown["rss_bytes"] >= 150 * MIB and shown["peak_bytes"] >= 150 * MIB, shown)
+        said = json.loads(job.communicate(b"\n", timeout=PATIENCE_SECONDS)[1])
+    check(said["peak"]["process"]["bytes"] >= 150 * MIB, said["peak"])
+    check(said["peak"]["tree"]["bytes"] >= 150 * MIB, said["peak"])
+
+
 # --- how many there were ---
 
 # They live through many looks; started as fast as a shell can, so that dozens share a clock tick.

@@ -183,17 +183,19 @@ the_machine_limits_all(void **state)
 static void
 files_longer_than_a_page_are_read_whole(void **state)
 {
-	char *text = calloc(1, MIB);
+	struct proc_text text = { .bytes = NULL };
+	char piece[65536];
 	size_t length;
 
 	(void)state;
-	assert_non_null(text);
 	assert_int_equal(
-		proc_file_read(AT_FDCWD, "/proc/self/smaps", text, MIB, &length), PROC_READ);
-	assert_true(proc_file_read_long("/proc/self/smaps", text, MIB));
-	assert_true(strlen(text) > length);
-	assert_non_null(strstr(text, "[stack]"));
-	free(text);
+		proc_file_read(AT_FDCWD, "/proc/self/smaps", piece, sizeof piece, &length), PROC_READ);
+	assert_int_equal(
+		proc_text_read_on(&text, AT_FDCWD, "/proc/self/smaps", PROC_TEXT_MOST), PROC_READ);
+	assert_true(text.length > length);
+	assert_int_equal(strlen(text.bytes), text.length);
+	assert_non_null(strstr(text.bytes, "[stack]"));
+	proc_text_clear(&text);
 }
 
 int
