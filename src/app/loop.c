@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-enum watched { WATCH_SIGNAL, WATCH_INPUT, WATCH_COUNT };
+enum watched { WATCH_SIGNAL, WATCH_INPUT, WATCH_OUTPUT, WATCH_COUNT };
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT };
 
@@ -18,7 +18,7 @@ loop_open(struct loop *l, int input_fd, uint64_t interval_ns, struct failure *wh
 {
 	sigset_t mask;
 
-	*l = (struct loop){ .input_fd = input_fd, .interval_ns = interval_ns };
+	*l = (struct loop){ .input_fd = input_fd, .output_fd = -1, .interval_ns = interval_ns };
 	sigemptyset(&mask);
 	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
 		sigaddset(&mask, taken[i]);
@@ -52,13 +52,22 @@ loop_retime(struct loop *l, uint64_t interval_ns, bool paused)
 static int
 time_left(const struct loop *l)
 {
-	uint64_t now = clock_active_ns();
+	uint64_t now = clock_active_ns(), until = l->paused ? UINT64_MAX : l->deadline_ns;
 
-	if (l->paused)
+	if (l->input_deadline_ns > 0 && l->input_deadline_ns < until)
+		until = l->input_deadline_ns;
+	if (until == UINT64_MAX)
 		return -1;
-	if (l->deadline_ns <= now)
+	if (until <= now)
 		return 0;
-	return (int)((l->deadline_ns - now + NS_PER_MS - 1) / NS_PER_MS);
+	return (int)((until - now + NS_PER_MS - 1) / NS_PER_MS);
+}
+
+static bool
+has_input(const struct loop *l, const struct pollfd *watched)
+{
+	return watched[WATCH_INPUT].revents != 0 ||
+	       (l->input_deadline_ns > 0 && clock_active_ns() >= l->input_deadline_ns);
 }
 
 /* Ticks that could not be kept (a stop, a suspend) are left out, not made up for. */
@@ -88,6 +97,7 @@ fill(const struct loop *l, struct pollfd *watched)
 {
 	watched[WATCH_SIGNAL] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
 	watched[WATCH_INPUT] = (struct pollfd){ .fd = l->input_fd, .events = POLLIN };
+	watched[WATCH_OUTPUT] = (struct pollfd){ .fd = l->output_fd, .events = POLLOUT };
 	for (size_t i = 0; i < l->channel_count; i++)
 		watched[WATCH_COUNT + i] = (struct pollfd){ .fd = l->channels[i].fd,
 			.events = (short)(POLLIN | (l->channels[i].sends ? POLLOUT : 0)) };
@@ -122,12 +132,14 @@ loop_next(struct loop *l)
 			return event;
 		if (ready && (watched[WATCH_INPUT].revents & (POLLHUP | POLLERR | POLLNVAL)))
 			return (struct loop_event){ .kind = LOOP_HANGUP };
-		if (ready && watched[WATCH_INPUT].revents != 0)
+		if (has_input(l, watched))
 			return (struct loop_event){ .kind = LOOP_INPUT };
 		if (!l->paused && clock_active_ns() >= l->deadline_ns) {
 			advance(l);
 			return event;
 		}
+		if (ready && watched[WATCH_OUTPUT].revents != 0)
+			return (struct loop_event){ .kind = LOOP_OUTPUT };
 		if (ready && take_channel(l, watched, &event))
 			return event;
 	}

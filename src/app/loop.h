@@ -16,10 +16,11 @@
 #include "base/failure.h"
 
 enum loop_event_kind {
-	LOOP_INPUT,
+	LOOP_INPUT,  /* keys, or that none came until input_deadline_ns */
 	LOOP_SIGNAL, /* event.signal */
 	LOOP_TICK,
 	LOOP_HANGUP,  /* the input is gone */
+	LOOP_OUTPUT,  /* output_fd takes more */
 	LOOP_CHANNEL, /* something came by event.channel, or can be sent there */
 };
 
@@ -39,7 +40,9 @@ struct loop_channel {
 
 struct loop {
 	int input_fd, signal_fd;
+	int output_fd;                     /* below 0: nothing waits for it */
 	uint64_t interval_ns, deadline_ns; /* of clock_active_ns */
+	uint64_t input_deadline_ns;        /* 0: none */
 	bool paused;
 	struct loop_channel channels[LOOP_CHANNELS_MAX];
 	size_t channel_count;

@@ -16,6 +16,7 @@
 #include "base/grow.h"
 
 #define STATUS_OURS 125
+#define KEYS_AT_ONCE 4096
 
 static void
 begin_state(struct monitor *m)
@@ -132,13 +133,13 @@ react(struct monitor *m, unsigned reaction)
 		act_write_snapshot(&m->session, m->options, &m->state);
 }
 
-/* Every key that has come is taken before the screen is drawn again. */
+/* Every key that has come is taken before the screen is drawn again, unless they come without end. */
 static void
 take_keys(struct monitor *m)
 {
 	struct key_event event;
 
-	while (!m->quit && term_read_key(m->term, &event)) {
+	for (int i = 0; i < KEYS_AT_ONCE && !m->quit && term_read_key(m->term, &event); i++) {
 		unsigned reaction = keys_press(&m->state, &m->scene, &event);
 
 		react(m, reaction);
@@ -181,6 +182,9 @@ take_event(struct monitor *m, const struct loop_event *event)
 	case LOOP_TICK:
 		tick(m);
 		break;
+	case LOOP_OUTPUT:
+		term_flush(m->term);
+		break;
 	case LOOP_CHANNEL:
 		monitor_panes_take(m, event->channel);
 		break;
@@ -201,8 +205,11 @@ watch(struct monitor *m)
 	}
 	monitor_draw(m);
 	while (!m->quit) {
-		struct loop_event event = loop_next(&m->loop);
+		struct loop_event event;
 
+		m->loop.output_fd = term_output_fd(m->term);
+		m->loop.input_deadline_ns = term_key_deadline(m->term);
+		event = loop_next(&m->loop);
 		take_event(m, &event);
 		if (!m->quit)
 			monitor_draw(m);
@@ -219,7 +226,8 @@ show(struct monitor *m, int input_fd)
 		.color = options_want_color(m->options),
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,
-		.out_fd = STDOUT_FILENO };
+		.out_fd = STDOUT_FILENO,
+		.escape_ns = tty_escape_ns() };
 	struct failure why;
 
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))

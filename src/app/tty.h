@@ -9,6 +9,10 @@
  * none, errno says why. */
 int tty_open_input(void);
 
+/* How long an Esc waits for what may follow it, by ESCDELAY, in milliseconds as for ncurses; 0: as is
+ * usual. */
+uint64_t tty_escape_ns(void);
+
 /* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us; returns when
  * it was continued. SIGTSTP is blocked before and after. */
 void tty_stop(struct term_screen *);

@@ -240,7 +240,7 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (!scene_pane_has_keys(scene))
 		return is_of_panes_only(event);
 	s->message[0] = '\0';
-	if (keys_are_of(scene->keys, "pane_back", event->code))
+	if (!(event->modifiers & KEY_PASTED) && keys_are_of(scene->keys, "pane_back", event->code))
 		*reaction = do_pane_back(s, scene, event);
 	else
 		*reaction = REACT_PANE_KEY;

@@ -148,11 +148,24 @@ keys_work(const struct key_action *action, enum view view, const struct view_sta
 	return (action->views & 1u << view) && !(action->views & not_here);
 }
 
+/* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes text. */
+static bool
+is_pasted_here(const struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	bool open = s->menu != MENU_NONE || s->prompt != PROMPT_NONE;
+
+	if (event->code == KEY_CODE_PASTE_END)
+		return s->prompt != PROMPT_NONE;
+	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
+}
+
 unsigned
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	unsigned reaction;
 
+	if (is_pasted_here(s, scene, event))
+		return prompt_paste(s, scene, event);
 	if (pane_takes(s, scene, event, &reaction))
 		return reaction;
 	s->message[0] = '\0';

@@ -31,18 +31,23 @@ enum key_code {
 	/* For a pane only: */
 	KEY_CODE_INSERT,
 	KEY_CODE_BACK_TAB,
-	KEY_CODE_PASTE_BEGIN, /* what follows was pasted */
+	KEY_CODE_PASTE_BEGIN, /* what follows was pasted: characters with KEY_PASTED */
 	KEY_CODE_PASTE_END,
 	KEY_CODE_RELEASE, /* mouse button 1 */
 	KEY_CODE_DRAG,
 };
 
-enum key_modifier { KEY_SHIFT = 1, KEY_ALT = 2, KEY_CTRL = 4 };
+enum key_modifier {
+	KEY_SHIFT = 1,
+	KEY_ALT = 2,
+	KEY_CTRL = 4,
+	KEY_PASTED = 8, /* nobody pressed it: it is text, whatever it would mean as a key */
+};
 
 struct key_event {
 	int code;
 	int row, col;
-	unsigned modifiers; /* of keys that are no characters; enum key_modifier */
+	unsigned modifiers; /* enum key_modifier; of a character Ctrl and Shift are in the code */
 };
 
 /* "q", "F10", "Space", "Ctrl-L", "PageUp": the code of a key by its name; 0 for none. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screen/prompt_text.h"
 #include "screen/view.h"
 
 /* Longest and shortest interval, as on the command line. */
@@ -18,6 +19,7 @@
 
 struct prompt_row {
 	const char *label;
+	const char *takes; /* characters that can be typed; NULL: all; "": it is a question */
 	unsigned (*changed)(struct view_state *, const struct scene *);
 	unsigned (*accepted)(struct view_state *, const struct scene *);
 	unsigned (*cancelled)(struct view_state *, const struct scene *);
@@ -138,13 +140,13 @@ command_accepted(struct view_state *s, const struct scene *scene)
 }
 
 static const struct prompt_row prompts[PROMPT_KINDS] = {
-	[PROMPT_SEARCH] = { "Search: ", search_changed, nothing, nothing },
-	[PROMPT_FILTER] = { "Filter: ", filter_changed, nothing, filter_cancelled },
-	[PROMPT_INTERVAL] = { "Interval: ", nothing, interval_accepted, nothing },
-	[PROMPT_JUMP] = { "PID: ", jump_changed, nothing, nothing },
-	[PROMPT_CONFIRM] = { "", nothing, nothing, nothing },
-	[PROMPT_COMMAND] = { "Run: ", nothing, command_accepted, nothing },
-	[PROMPT_LEAVE] = { "", nothing, nothing, nothing },
+	[PROMPT_SEARCH] = { "Search: ", NULL, search_changed, nothing, nothing },
+	[PROMPT_FILTER] = { "Filter: ", NULL, filter_changed, nothing, filter_cancelled },
+	[PROMPT_INTERVAL] = { "Interval: ", NULL, nothing, interval_accepted, nothing },
+	[PROMPT_JUMP] = { "PID: ", "0123456789", jump_changed, nothing, nothing },
+	[PROMPT_CONFIRM] = { "", "", nothing, nothing, nothing },
+	[PROMPT_COMMAND] = { "Run: ", NULL, nothing, command_accepted, nothing },
+	[PROMPT_LEAVE] = { "", "", nothing, nothing, nothing },
 };
 
 void
@@ -249,43 +251,31 @@ leave_key(struct view_state *s, const struct key_event *event)
 	return REACT_REDRAW;
 }
 
-static bool
-erase_last(char *text)
-{
-	size_t length = strlen(text);
-
-	if (length == 0)
-		return false;
-	do
-		length--;
-	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80);
-	text[length] = '\0';
-	return true;
-}
-
-static bool
-type(char *text, size_t size, int code)
-{
-	char bytes[4];
-	size_t length = strlen(text), count;
-
-	/* Neither C0 nor C1 controls. */
-	if (code < ' ' || (code >= KEY_CODE_BACKSPACE && code < 0xa0) || code >= KEY_CODE_UP)
-		return false;
-	count = utf8_put_code((uint32_t)code, bytes);
-	if (length + count >= size)
-		return false;
-	memcpy(text + length, bytes, count);
-	text[length + count] = '\0';
-	return true;
-}
-
 /* A pid holds only digits: another key ends the jump and keeps its own meaning. */
 static bool
 ends_jump(const struct view_state *s, int code)
 {
 	return s->prompt == PROMPT_JUMP && (code < '0' || code > '9') &&
 	       code != KEY_CODE_BACKSPACE && code != KEY_CODE_ENTER && code != KEY_CODE_ESCAPE;
+}
+
+unsigned
+prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	const char *takes = s->prompt == PROMPT_NONE ? "" : prompts[s->prompt].takes;
+
+	if (takes != NULL && takes[0] == '\0') {
+		if (event->code != KEY_CODE_PASTE_END && s->menu == MENU_NONE &&
+			s->prompt == PROMPT_NONE)
+			state_say(s, false, "pasted text means nothing here");
+		return REACT_REDRAW;
+	}
+	if (event->code != KEY_CODE_PASTE_END) {
+		prompt_text_paste(s->typed, sizeof s->typed, takes, event->code);
+		return REACT_REDRAW;
+	}
+	prompt_text_end_paste(s->typed);
+	return REACT_REDRAW | prompts[s->prompt].changed(s, scene);
 }
 
 unsigned
@@ -313,9 +303,10 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 		return REACT_REDRAW | row->changed(s, scene);
 	case KEY_CODE_BACKSPACE:
 	case '\b':
-		return erase_last(s->typed) ? REACT_REDRAW | row->changed(s, scene) : REACT_NONE;
+		return prompt_text_erase(s->typed) ? REACT_REDRAW | row->changed(s, scene)
+						   : REACT_NONE;
 	default:
-		return type(s->typed, sizeof s->typed, event->code)
+		return prompt_text_type(s->typed, sizeof s->typed, event->code)
 			       ? REACT_REDRAW | row->changed(s, scene)
 			       : REACT_NONE;
 	}

@@ -7,6 +7,9 @@
 #include "screen/keys.h"
 
 void prompt_open(struct view_state *, enum prompt_kind, const char *text);
+/* What was pasted, character by character, and its end: text of the prompt that is open, if it takes
+ * text; a line's end in it accepts nothing. Elsewhere it is passed over. */
+unsigned prompt_paste(struct view_state *, const struct scene *, const struct key_event *);
 unsigned prompt_key(struct view_state *, const struct scene *, const struct key_event *);
 
 /* What stands before the typed text. */

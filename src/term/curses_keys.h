@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_keys.h: what term_curses.c needs of curses_keys.c; no other file includes it. */
+/* curses_keys.h: keys from a terminal's descriptor; only term_curses.c includes it. */
 #ifndef PEAKTOP_TERM_CURSES_KEYS_H
 #define PEAKTOP_TERM_CURSES_KEYS_H
 
-#include <stdbool.h>
+#include "term/keys_parse.h"
+#include "term/term.h"
 
-/* How keys and the mouse are to arrive; after newterm. */
-void curses_prepare_input(bool mouse);
+#define CURSES_KEYS_MAX 48
 
-/* Releases and drags too. */
-void curses_follow_mouse(bool);
+struct curses_keys {
+	int fd;
+	struct key_parser parser;
+	struct key_sequence known[CURSES_KEYS_MAX];
+	char bytes[512]; /* read, and handed to the parser up to `used` */
+	size_t length, used;
+};
+
+/* After newterm: what the terminal's description has that is not everywhere the same. */
+void curses_keys_begin(struct curses_keys *, const struct term_setup *, bool mouse);
+
+bool curses_keys_read(struct curses_keys *, struct key_event *);
+uint64_t curses_keys_deadline(const struct curses_keys *);
+void curses_keys_forget(struct curses_keys *);
 
 #endif

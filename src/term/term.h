@@ -15,6 +15,7 @@ struct term_setup {
 	const struct theme *theme; /* borrowed until term_close */
 	bool color, mouse;
 	int in_fd, out_fd;
+	uint64_t escape_ns; /* after an Esc, until it is a key by itself; 0: as is usual */
 };
 
 /* Whether a terminal of this type ($TERM; NULL: unset) can show a screen; false for "dumb" and its
@@ -22,15 +23,21 @@ struct term_setup {
 bool term_usable(const char *type);
 
 /* Takes the terminal over. NULL and `why` where that fails; nothing was drawn then. There is one
- * at a time; while it is open, failure_restore puts the terminal back. */
+ * at a time; while it is open, failure_restore puts the terminal back. No function here waits for the
+ * terminal, but for a quarter of a second where it is put back. */
 struct term_screen *term_open(const struct term_setup *, struct failure *why);
 void term_close(struct term_screen *);
 
 /* The size now, asked of the terminal itself. */
 void term_size(struct term_screen *, int *rows, int *cols);
 
-/* Shows the grid: only what changed since the last one is sent. */
+/* Shows the grid: only what changed since the last one is sent. Where the terminal has not taken that
+ * one yet, nothing is shown: the next blit after term_output_fd gave -1 shows it all. */
 void term_blit(struct term_screen *, const struct grid *);
+
+/* What the terminal has not taken waits for this to be writable; -1: nothing waits. */
+int term_output_fd(const struct term_screen *);
+void term_flush(struct term_screen *);
 
 /* Where the cursor is shown from the next blit on; row -1: nowhere. */
 void term_cursor(struct term_screen *, int row, int col);
@@ -46,6 +53,10 @@ void term_repaint(struct term_screen *);
 
 /* A key, if one has come; never waits. */
 bool term_read_key(struct term_screen *, struct key_event *);
+
+/* When keys are to be read again though nothing may have come (an Esc that waits for more); of
+ * clock_active_ns; 0: never. */
+uint64_t term_key_deadline(const struct term_screen *);
 
 /* Gives the terminal back for a while (a stop), and takes it again. */
 void term_suspend(struct term_screen *);

@@ -2,93 +2,74 @@
 /* term_curses.c: the terminal by ncurses; this folder alone includes it.
  *
  * newterm, not initscr, which exits on an unknown terminal. ncurses keeps the picture of the
- * screen and sends differences; rows that are as they were are not even handed to it. */
+ * screen and makes out differences; rows that are as they were are not even handed to it. It writes
+ * into memory (a memfd), not to the terminal: what it made of a frame goes out as the terminal takes
+ * it, and no other frame is made before. Modes and keys are no business of ncurses here. */
 #include "term/term.h"
 
 #include <curses.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <langinfo.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/grow.h"
 #include "term/curses_keys.h"
 #include "term/curses_look.h"
+#include "term/curses_memory.h"
+#include "term/curses_restore.h"
 #include "term/curses_type.h"
+#include "term/outlet.h"
+
+#define MOUSE_ON "\033[?1006;1000h"
+#define MOUSE_OFF "\033[?1002l\033[?1000l\033[?1006l"
+#define PASTES_ON "\033[?2004h"
+#define PASTES_OFF "\033[?2004l"
 
 struct term_screen {
 	SCREEN *screen;
-	FILE *in, *out;
-	int in_fd, out_fd;
+	FILE *memory; /* what ncurses takes for the terminal */
+	int out_fd;
+	struct outlet outlet;
+	struct curses_keys keys;
 	struct grid shown; /* what ncurses was last given */
 	bool shown_valid;
 	struct curses_looks looks;
 	int cursor_row, cursor_col; /* row -1: hidden */
-	bool all_keys, mouse, follows_mouse, pastes;
+	bool all_keys, mouse, pastes;
+	bool follows_mouse, told_follows; /* as it is wanted, and as the terminal was told */
+	bool entered;                     /* the terminal was told all that a screen needs */
+	bool away;                        /* it was given back */
 };
 
-/* --- putting the terminal back, also from a signal handler --- */
+/* --- what ncurses knows nothing of --- */
 
-/* Written before the terminal is taken over and only read after; the hook of base/failure needs
- * them without a pointer to anything. */
-static struct {
-	int in_fd, out_fd;
-	struct termios modes;
-	char sequence[256];
-	size_t length;
-} restore;
-
+/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes over. */
 static void
-restore_now(void)
+put_entering(struct term_screen *t)
 {
-	ssize_t sent = write(restore.out_fd, restore.sequence, restore.length);
+	struct bytes *out = &t->outlet.waiting;
 
-	(void)sent;
-	tcsetattr(restore.in_fd, TCSADRAIN, &restore.modes);
-}
-
-static void
-add_sequence(const char *text)
-{
-	size_t length = strlen(text);
-
-	if (restore.length + length > sizeof restore.sequence)
-		return;
-	memcpy(restore.sequence + restore.length, text, length);
-	restore.length += length;
-}
-
-static void
-add_capability(const char *name)
-{
-	const char *text = tigetstr(name);
-
-	if (text != NULL && text != (const char *)-1)
-		add_sequence(text);
-}
-
-static void
-prepare_restore(const struct term_screen *t)
-{
-	restore.in_fd = t->in_fd;
-	restore.out_fd = t->out_fd;
-	restore.length = 0;
+	curses_put_capability(out, "smkx");
 	if (t->mouse)
-		add_sequence("\033[?1002l\033[?1000l\033[?1006l");
+		bytes_text(out, MOUSE_ON);
 	if (t->pastes)
-		add_sequence("\033[?2004l");
-	add_capability("sgr0");
-	add_capability("rmkx");
-	add_capability("rmcup");
-	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
-	add_capability("cnorm");
+		bytes_text(out, PASTES_ON);
+	t->told_follows = false;
+	t->entered = true;
+}
+
+/* 1002 takes the place of 1000. */
+static void
+put_modes(struct term_screen *t)
+{
+	if (!t->entered)
+		put_entering(t);
+	if (t->follows_mouse == t->told_follows)
+		return;
+	bytes_text(&t->outlet.waiting, t->follows_mouse ? "\033[?1002h" : "\033[?1002l\033[?1000h");
+	t->told_follows = t->follows_mouse;
 }
 
 /* --- opening --- */
@@ -99,63 +80,45 @@ term_usable(const char *type)
 	return curses_usable_type(type) != NULL;
 }
 
-/* stdio of ncurses on descriptors of its own, so that closing it closes nothing of ours. */
-static bool
-open_files(struct term_screen *t, const struct term_setup *setup, struct failure *why)
-{
-	int in = fcntl(setup->in_fd, F_DUPFD_CLOEXEC, 0);
-	int out = fcntl(setup->out_fd, F_DUPFD_CLOEXEC, 0);
-
-	t->in = in >= 0 ? fdopen(in, "r") : NULL;
-	t->out = out >= 0 ? fdopen(out, "w") : NULL;
-	if (t->in != NULL && t->out != NULL)
-		return true;
-	return fail(why, errno, "opening the terminal");
-}
-
 static void
 close_files(struct term_screen *t)
 {
-	if (t->in != NULL)
-		fclose(t->in);
-	if (t->out != NULL)
-		fclose(t->out);
+	if (t->memory != NULL)
+		fclose(t->memory);
+	outlet_close(&t->outlet);
 	free(t);
 }
 
+/* What ncurses writes here is of another size and before its time: the first frame says it all. */
 static void
-never_called(int signal)
+settle_curses(struct term_screen *t, const struct term_setup *setup)
 {
-	(void)signal;
+	int rows, cols;
+
+	nonl();
+	typeahead(-1);
+	curses_looks_begin(&t->looks, setup->theme, setup->color);
+	term_size(t, &rows, &cols);
+	curs_set(0);
+	endwin();
+	curses_memory_drop(t->memory);
 }
 
-/* ncurses takes a SIGTSTP that has its default action for its own, and ignores it while it draws:
- * a Ctrl-Z that waits in our signal descriptor just then would be lost. */
 static void
-keep_stop_signal(void)
+settle(struct term_screen *t, const struct term_setup *setup)
 {
-	struct sigaction now, own = { .sa_handler = never_called, .sa_flags = SA_RESTART };
+	char off[64] = "";
 
-	sigemptyset(&own.sa_mask);
-	if (sigaction(SIGTSTP, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
-		sigaction(SIGTSTP, &own, NULL);
-}
-
-/* Modes that ncurses knows nothing of. */
-static void
-send(const struct term_screen *t, const char *sequence)
-{
-	ssize_t sent = write(t->out_fd, sequence, strlen(sequence));
-
-	(void)sent;
-}
-
-/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes over. */
-static void
-ask_for_pastes(const struct term_screen *t)
-{
+	t->pastes = curses_put_capability(NULL, "kmous");
+	t->mouse = setup->mouse && t->pastes;
+	settle_curses(t, setup);
+	if (t->mouse)
+		strcat(off, MOUSE_OFF);
 	if (t->pastes)
-		send(t, "\033[?2004h");
+		strcat(off, PASTES_OFF);
+	curses_restore_prepare(setup->in_fd, &t->outlet, off);
+	curses_keys_begin(&t->keys, setup, t->mouse);
+	curses_set_modes(false);
 }
 
 struct term_screen *
@@ -164,43 +127,34 @@ term_open(const struct term_setup *setup, struct failure *why)
 	struct term_screen *t = grow_new(sizeof *t);
 	const char *type = curses_usable_type(setup->type);
 
-	t->in_fd = setup->in_fd;
 	t->out_fd = setup->out_fd;
 	t->cursor_row = -1;
-	if (!open_files(t, setup, why)) {
+	outlet_open(&t->outlet, setup->out_fd);
+	if (!curses_memory_open(&t->memory, why)) {
 		close_files(t);
 		return NULL;
 	}
-	tcgetattr(t->in_fd, &restore.modes);
 	/* LINES and COLUMNS would freeze the size; without the system's answer a description that
 	 * has no size (linux) is refused. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
-	keep_stop_signal();
-	t->screen = type != NULL ? newterm(type, t->out, t->in) : NULL;
+	curses_keep_stop_signal();
+	t->screen = type != NULL ? newterm(type, t->memory, t->memory) : NULL;
 	if (t->screen == NULL) {
 		fail(why, 0, "this terminal (TERM=%s) cannot show a screen",
 			setup->type != NULL ? setup->type : "");
 		close_files(t);
 		return NULL;
 	}
-	t->mouse = setup->mouse;
-	t->pastes = tigetstr("kmous") != NULL && tigetstr("kmous") != (char *)-1;
-	prepare_restore(t);
-	failure_set_restore(restore_now);
-	curses_looks_begin(&t->looks, setup->theme, setup->color);
-	curses_prepare_input(setup->mouse);
-	ask_for_pastes(t);
-	curs_set(0);
+	settle(t, setup);
 	return t;
 }
 
 void
 term_close(struct term_screen *t)
 {
-	erase();
+	failure_restore();
 	endwin();
-	failure_restore(); /* the modes again, and the mouse */
 	delscreen(t->screen);
 	grid_clear(&t->shown);
 	close_files(t);
@@ -210,19 +164,22 @@ void
 term_suspend(struct term_screen *t)
 {
 	endwin();
-	restore_now();
-	t->shown_valid = false;
+	curses_memory_drop(t->memory);
+	/* What waits is of the screen that goes away. */
+	bytes_restart(&t->outlet.waiting);
+	t->outlet.sent = 0;
+	curses_restore_now();
+	t->away = true;
 }
 
+/* Also where it was not given back (SIGSTOP): whoever had it meanwhile may have left it otherwise. */
 void
 term_resume(struct term_screen *t)
 {
-	reset_prog_mode();
-	refresh();
-	curs_set(0);
-	ask_for_pastes(t);
-	if (t->follows_mouse)
-		send(t, "\033[?1002h");
+	t->away = false;
+	t->entered = false;
+	curses_set_modes(t->all_keys);
+	curses_keys_forget(&t->keys);
 	term_repaint(t);
 }
 
@@ -293,8 +250,9 @@ put_rows(struct term_screen *t, const struct grid *g)
 	}
 }
 
-void
-term_blit(struct term_screen *t, const struct grid *g)
+/* The pairs of colours may all be used up: then they are given out anew. */
+static void
+put_grid(struct term_screen *t, const struct grid *g)
 {
 	if (t->shown.rows != g->rows || t->shown.cols != g->cols)
 		t->shown_valid = false;
@@ -309,10 +267,34 @@ term_blit(struct term_screen *t, const struct grid *g)
 	grid_resize(&t->shown, g->rows, g->cols, g->ascii);
 	memcpy(t->shown.cells, g->cells, (size_t)g->rows * (size_t)g->cols * sizeof(struct cell));
 	t->shown_valid = true;
+}
+
+void
+term_blit(struct term_screen *t, const struct grid *g)
+{
+	if (t->away || !outlet_flush(&t->outlet))
+		return;
+	put_grid(t, g);
 	curs_set(t->cursor_row >= 0);
 	if (t->cursor_row >= 0)
 		move(t->cursor_row, t->cursor_col);
 	refresh();
+	curses_memory_take(t->memory, &t->outlet.waiting);
+	put_modes(t);
+	curses_restore_taken(true);
+	outlet_flush(&t->outlet);
+}
+
+int
+term_output_fd(const struct term_screen *t)
+{
+	return t->outlet.sent < t->outlet.waiting.length ? t->outlet.fd : -1;
+}
+
+void
+term_flush(struct term_screen *t)
+{
+	outlet_flush(&t->outlet);
 }
 
 void
@@ -322,27 +304,34 @@ term_cursor(struct term_screen *t, int row, int col)
 	t->cursor_col = col;
 }
 
+/* --- keys --- */
+
 void
 term_take_all_keys(struct term_screen *t, bool all)
 {
 	if (all == t->all_keys)
 		return;
 	t->all_keys = all;
-	if (all) {
-		raw();
-	} else {
-		noraw();
-		cbreak();
-	}
+	curses_set_modes(all);
 }
 
-/* 1002 takes the place of 1000, which ncurses has set. */
 void
 term_follow_mouse(struct term_screen *t, bool follow)
 {
 	if (!t->mouse || follow == t->follows_mouse)
 		return;
 	t->follows_mouse = follow;
-	curses_follow_mouse(follow);
-	send(t, follow ? "\033[?1002h" : "\033[?1002l\033[?1000h");
+	t->keys.parser.follows_mouse = follow;
+}
+
+bool
+term_read_key(struct term_screen *t, struct key_event *event)
+{
+	return curses_keys_read(&t->keys, event);
+}
+
+uint64_t
+term_key_deadline(const struct term_screen *t)
+{
+	return curses_keys_deadline(&t->keys);
 }

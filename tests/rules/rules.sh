@@ -162,7 +162,7 @@ rule_no_variable_outlives_a_call() {
 			report()
 	}' {} +) |
 		grep -vE '^src/base/failure\.c:[0-9]*: static void \(\*restore_hook\)\(void\);$' |
-		grep -vE '^src/term/term_curses\.c:[0-9]*: } restore;$'
+		grep -vE '^src/term/curses_restore\.c:[0-9]*: } restore;$'
 }
 
 rule_files_begin_with_licence_and_a_sentence() {

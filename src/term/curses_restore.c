@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* curses_restore.c: how the terminal is put back, in order and from a handler of signals. */
+#include "term/curses_restore.h"
+
+#include <curses.h>
+#include <signal.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+
+#include "base/clock.h"
+#include "base/failure.h"
+
+/* For a terminal that does not take what puts it back. */
+#define PATIENCE_NS (250 * NS_PER_MS)
+
+/* Written before the terminal is taken over and only read after, but for `taken`; the hook of
+ * base/failure needs them without a pointer to anything. */
+static struct {
+	int in_fd, out_fd;
+	bool shared, has_modes;
+	volatile bool taken;
+	struct termios modes;
+	char sequence[256];
+	size_t length;
+} restore;
+
+/* Without "$<5>", the time that terminals of old took. */
+static void
+put_without_padding(struct bytes *b, const char *text)
+{
+	const char *padding;
+
+	while ((padding = strstr(text, "$<")) != NULL && strchr(padding, '>') != NULL) {
+		bytes_put(b, text, (size_t)(padding - text));
+		text = strchr(padding, '>') + 1;
+	}
+	bytes_text(b, text);
+}
+
+bool
+curses_put_capability(struct bytes *b, const char *name)
+{
+	const char *text = tigetstr(name);
+
+	if (text == NULL || text == (const char *)-1)
+		return false;
+	if (b != NULL)
+		put_without_padding(b, text);
+	return true;
+}
+
+/* Without a screen of its own to go back from, the cursor is put below what was shown. */
+static void
+put_leaving(struct bytes *b)
+{
+	const char *place = tigetstr("cup");
+
+	if (!curses_put_capability(b, "rmcup") && place != NULL && place != (const char *)-1)
+		put_without_padding(b, tiparm(place, LINES - 1, 0));
+}
+
+void
+curses_restore_prepare(int in_fd, const struct outlet *o, const char *sequences)
+{
+	struct bytes b = { .data = NULL };
+
+	bytes_text(&b, sequences);
+	curses_put_capability(&b, "sgr0");
+	curses_put_capability(&b, "op");
+	curses_put_capability(&b, "rmkx");
+	put_leaving(&b);
+	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
+	curses_put_capability(&b, "cnorm");
+	restore.in_fd = in_fd;
+	restore.out_fd = o->fd;
+	restore.shared = o->shared;
+	restore.taken = false;
+	restore.has_modes = tcgetattr(in_fd, &restore.modes) == 0;
+	restore.length = b.length < sizeof restore.sequence ? b.length : 0;
+	memcpy(restore.sequence, b.data, restore.length);
+	bytes_free(&b);
+	failure_set_restore(curses_restore_now);
+}
+
+void
+curses_restore_taken(bool taken)
+{
+	restore.taken = taken;
+}
+
+/* From the background the terminal would stop us for it. */
+static void
+set_modes(const struct termios *modes)
+{
+	sigset_t stop, mask;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &stop, &mask);
+	tcsetattr(restore.in_fd, TCSANOW, modes);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
+void
+curses_restore_now(void)
+{
+	bool taken = restore.taken;
+
+	restore.taken = false;
+	if (taken)
+		outlet_write(restore.out_fd, restore.shared, restore.sequence, restore.length,
+			PATIENCE_NS);
+	if (restore.has_modes)
+		set_modes(&restore.modes);
+}
+
+void
+curses_set_modes(bool all)
+{
+	struct termios modes = restore.modes;
+
+	if (!restore.has_modes)
+		return;
+	modes.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
+	modes.c_oflag &= ~(tcflag_t)ONLCR;
+	modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
+	modes.c_lflag |= ISIG;
+	modes.c_cc[VMIN] = 1;
+	modes.c_cc[VTIME] = 0;
+	if (all) {
+		modes.c_iflag &= ~(tcflag_t)(IXON | BRKINT | PARMRK);
+		modes.c_lflag &= ~(tcflag_t)(ISIG | IEXTEN);
+	}
+	tcsetattr(restore.in_fd, TCSANOW, &modes);
+}
+
+static void
+never_called(int signal)
+{
+	(void)signal;
+}
+
+void
+curses_keep_stop_signal(void)
+{
+	struct sigaction now, own = { .sa_handler = never_called, .sa_flags = SA_RESTART };
+
+	sigemptyset(&own.sa_mask);
+	if (sigaction(SIGTSTP, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+		sigaction(SIGTSTP, &own, NULL);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* curses_restore.h: how the terminal is put back, in order and from a handler of signals. */
+#ifndef PEAKTOP_TERM_CURSES_RESTORE_H
+#define PEAKTOP_TERM_CURSES_RESTORE_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "term/outlet.h"
+
+/* A capability as it is sent, padding left out (NULL: nowhere); false: the terminal has none. */
+bool curses_put_capability(struct bytes *, const char *name);
+
+/* Notes the modes as they are, and makes ready what puts the screen back; from here on failure_restore
+ * does that. After newterm. */
+void curses_restore_prepare(int in_fd, const struct outlet *, const char *sequences);
+
+/* Whether the screen is ours (smcup was sent, or is about to be). */
+void curses_restore_taken(bool);
+
+/* Once for each time that it was taken. Never waits for long. */
+void curses_restore_now(void);
+
+/* The modes of a screen: keys at once and unseen; with `all` also those that the terminal acts on. */
+void curses_set_modes(bool all);
+
+/* ncurses takes a SIGTSTP that has its default action for its own, and ignores it while it draws:
+ * a Ctrl-Z that waits in our signal descriptor just then would be lost. Before newterm. */
+void curses_keep_stop_signal(void);
+
+#endif
