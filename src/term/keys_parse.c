@@ -225,11 +225,11 @@ keys_forget(struct key_parser *p)
 uint64_t
 keys_deadline(const struct key_parser *p)
 {
+	if (p->pasting)
+		return p->newest_ns + KEYS_PASTE_NS;
 	switch ((enum key_state)p->state) {
 	case STATE_TEXT:
-		return p->pasting ? p->newest_ns + KEYS_PASTE_NS : 0;
-	case STATE_PASTE_END:
-		return p->newest_ns + KEYS_PASTE_NS;
+		return 0;
 	case STATE_ESCAPE:
 	case STATE_LATE:
 		return p->newest_ns + p->escape_ns;
@@ -258,14 +258,14 @@ keys_expire(struct key_parser *p, uint64_t now_ns)
 
 	if (deadline == 0 || now_ns < deadline)
 		return;
-	if (p->state == STATE_ESCAPE) {
+	if (p->pasting) {
+		keys_forget(p);
+		keys_emit(p, (struct key_event){ .code = KEY_CODE_PASTE_END });
+	} else if (p->state == STATE_ESCAPE) {
 		keys_emit_held(p, true);
 		p->was_late = true;
 	} else if (p->state == STATE_LATE) {
 		keys_emit_held(p, false);
-	} else if (p->pasting) {
-		keys_forget(p);
-		keys_emit(p, (struct key_event){ .code = KEY_CODE_PASTE_END });
 	} else {
 		expire_sequence(p);
 	}

@@ -143,7 +143,7 @@ test_what_went_off_the_screen_is_read_and_searched(void **state)
 	assert_text(t, "quit");
 	press(t, "b", "of 501");
 	assert_text(t, "485"); /* above what the pane shows: it has been fetched */
-	press(t, "/", "search");
+	press(t, "/", "Search:");
 	press(t, "123\r", "123");
 	press(t, "\033", "the 1end");
 	terminal_keys(t, "q");

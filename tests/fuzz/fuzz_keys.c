@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every wait. */
+#include <assert.h>
+#include <string.h>
+
+#include "term/keys_parse.h"
+
+#define STEP_NS 50000000ull
+/* No byte may become more than this. */
+#define EVENTS_MAX 8
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct key_sequence known[] = {
+	{ "\b", KEY_CODE_BACKSPACE, 0 },
+	{ "\033A", KEY_CODE_UP, 0 },
+	{ "\033?\033p", KEY_CODE_F1, 0 },
+};
+
+static void
+check(const struct key_event *event)
+{
+	bool mouse = (event->code >= KEY_CODE_PRESS && event->code <= KEY_CODE_WHEEL_DOWN) ||
+		     event->code >= KEY_CODE_RELEASE;
+
+	assert(event->code > 0 && event->code <= KEY_CODE_DRAG);
+	assert(event->code < 0xd800 || event->code > 0xdfff);
+	assert(event->modifiers <= (KEY_SHIFT | KEY_ALT | KEY_CTRL | KEY_PASTED));
+	assert(mouse || (event->row == 0 && event->col == 0));
+	assert(event->row >= 0 && event->row < 1000000 && event->col >= 0);
+}
+
+static size_t
+take(struct key_parser *p)
+{
+	struct key_event event;
+	size_t count = 0;
+
+	while (keys_next(p, &event)) {
+		check(&event);
+		count++;
+	}
+	return count;
+}
+
+/* Bits of the first byte: what was asked for; how often time passes. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	unsigned how = size > 0 ? data[0] : 0;
+	struct key_parser p = { .escape_ns = 2 * STEP_NS + 1,
+		.mouse = how & 1,
+		.follows_mouse = how & 2,
+		.bytes_are_text = how & 4,
+		.known = known,
+		.known_count = how & 8 ? sizeof known / sizeof known[0] : 0 };
+	uint64_t now = 1;
+
+	for (size_t i = 1; i < size; i++) {
+		if (how >> 4 > 0 && i % (how >> 4) == 0)
+			now += data[i] % 64 * STEP_NS;
+		keys_expire(&p, now);
+		assert(take(&p) <= EVENTS_MAX);
+		keys_put(&p, (char)data[i], now);
+		assert(p.count < EVENTS_MAX);
+		take(&p);
+	}
+	for (int i = 0; i < 3 && keys_deadline(&p) > 0; i++) {
+		keys_expire(&p, keys_deadline(&p));
+		take(&p);
+	}
+	assert(keys_deadline(&p) == 0);
+	keys_put(&p, 'z', now + STEP_NS);
+	assert(p.count == 1);
+	return 0;
+}
