@@ -8,6 +8,7 @@
 #include "app/observer.h"
 #include "app/run_account.h"
 #include "app/run_options.h"
+#include "launch/witness.h"
 #include "source/cgroup.h"
 
 struct job;
@@ -42,18 +43,28 @@ struct job {
 	struct series *series; /* filled in while it runs; NULL: one of the record's own */
 	struct job_cgroup cgroup;
 	int signal_fd;
-	uint64_t next_look_ns; /* of clock_active_ns */
-	uint64_t kill_at_ns;   /* 0: the tree is not being ended */
-	uint64_t oom_kills;    /* of the system, at the start */
-	pid_t hook;            /* that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one began */
-	uint64_t hooked_bytes; /* the peak that was told last */
+	struct witness witness; /* of signals to the whole group */
+	uint64_t next_look_ns;  /* of clock_active_ns */
+	uint64_t kill_at_ns;    /* 0: the tree is not being ended */
+	uint64_t oom_kills;     /* of the system, at the start */
+	pid_t hook;             /* that runs now; 0: none */
+	uint64_t hooked_ns;     /* when the last one began */
+	uint64_t hooked_bytes;  /* the peak that was told last */
 	bool root_ended;
+	uint64_t
+		release_ns; /* --wait-all: when nobody is waited for any more; 0: not told to end */
 };
 
 /* From the launch to the account, of a zeroed struct with options, inherited and what run_account_begin
  * fills; returns the exit status: the command's own, or one of ours. */
 int job_live(struct job *);
+
+/* What would end us, or pauses a keeper: all of it is for the job. INT and QUIT come from the terminal
+ * to the whole group, and are the command's business; whoever has no terminal gets them by kill(2). */
+void job_signals(sigset_t *, bool has_terminal);
+
+/* Of such a signal: whether it is only ours, by our own limits or our own writing. */
+bool job_signal_is_own(const siginfo_t *);
 
 /* Signals that are for the job come by a descriptor from now on. */
 bool job_open_signals(struct job *, struct failure *why);

@@ -9,23 +9,67 @@
 
 #include "base/clock.h"
 
+/* After TERM or HUP: so long for the rest of a tree to end, before the account is written. */
+#define RELEASE_NS (2 * NS_PER_SECOND)
+
+/* --- signals --- */
+
+void
+job_signals(sigset_t *set, bool has_terminal)
+{
+	static const int others[] = { SIGKILL, SIGSTOP, SIGURG, SIGWINCH };
+	static const int of_terminal[] = { SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT };
+
+	sigfillset(set);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		sigdelset(set, others[i]);
+	for (size_t i = 0; has_terminal && i < sizeof of_terminal / sizeof of_terminal[0]; i++)
+		sigdelset(set, of_terminal[i]);
+}
+
+/* PIPE and XFSZ come to who wrote, XCPU to who used up its own limit of CPU time; the command has its
+ * own. The kernel sends the first two in the name of the process itself. */
+bool
+job_signal_is_own(const siginfo_t *info)
+{
+	if (info->si_signo == SIGXCPU)
+		return info->si_code == SI_KERNEL;
+	return (info->si_signo == SIGPIPE || info->si_signo == SIGXFSZ) && info->si_pid == getpid();
+}
+
 bool
 job_open_signals(struct job *j, struct failure *why)
 {
 	sigset_t mask;
 
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGCHLD);
-	sigaddset(&mask, SIGTERM);
-	sigaddset(&mask, SIGHUP);
+	job_signals(&mask, j->tty_fd == 0);
 	if (j->options.exact)
 		exact_add_signals(j->inherited, &mask);
+	/* Our own faults end us all the same: the kernel asks no mask then. */
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	/* An account that nobody reads any more must not cost the command's own status. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
 	j->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
+}
+
+/* With --wait-all, once the command has ended: whoever waits at the terminal may have enough. */
+static void
+take_interrupts(struct job *j)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	job_signals(&mask, j->tty_fd == 0);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGQUIT);
+	if (j->options.exact)
+		exact_add_signals(j->inherited, &mask);
+	signalfd(j->signal_fd, &mask, 0);
 }
 
 void
@@ -54,20 +98,30 @@ add_usage(struct run_usage *sum, const struct run_usage *u)
 		sum->max_rss_bytes = u->max_rss_bytes;
 }
 
+/* Whether it was none of the job's: a hook, or the witness, which somebody killed. */
+static bool
+is_ours(struct job *j, pid_t pid)
+{
+	if (pid != j->hook)
+		return witness_was(&j->witness, pid);
+	j->hook = 0;
+	return true;
+}
+
 static void
 reap(struct job *j)
 {
 	struct reaped r;
 
 	while (j->options.exact ? exact_reap(&j->exact, &r) : launch_reap(&r)) {
-		if (r.pid == j->hook) {
-			j->hook = 0;
+		if (is_ours(j, r.pid))
 			continue;
-		}
 		add_usage(&j->run.usage, &r.usage);
 		if (r.pid != j->launched.pid)
 			continue;
 		j->root_ended = true;
+		if (j->options.wait_all)
+			take_interrupts(j);
 		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
 		j->run.status = r.status;
 		j->run.signal = r.signal;
@@ -75,14 +129,54 @@ reap(struct job *j)
 	}
 }
 
-/* To the command; where it is gone and we wait for the rest of its tree, to all of that. */
 static void
-pass_on(struct job *j, int signal)
+send_on(pid_t pid, const struct signalfd_siginfo *info)
 {
-	if (!j->root_ended)
-		kill(j->launched.pid, signal);
-	else if (j->options.wait_all)
-		job_signal_tree(j, signal);
+	union sigval value;
+
+	value.sival_ptr = (void *)(uintptr_t)info->ssi_ptr;
+	if (info->ssi_code != SI_QUEUE || sigqueue(pid, (int)info->ssi_signo, value) != 0)
+		kill(pid, (int)info->ssi_signo);
+}
+
+/* Nobody is waited for any more: at once, or when those that are told to end have had some time. */
+static void
+release(struct job *j, int signal)
+{
+	uint64_t now = clock_active_ns();
+
+	if (signal == SIGINT || signal == SIGQUIT)
+		j->release_ns = now;
+	else if ((signal == SIGTERM || signal == SIGHUP) && j->release_ns == 0)
+		j->release_ns = now + RELEASE_NS;
+}
+
+/* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went to
+ * our whole group has come to those in it already. */
+static void
+pass_on(struct job *j, const struct signalfd_siginfo *info)
+{
+	int signal = (int)info->ssi_signo;
+	bool shared = witness_saw(&j->witness, signal);
+
+	if (!j->root_ended) {
+		if (!shared || getpgid(j->launched.pid) != getpgrp())
+			send_on(j->launched.pid, info);
+	} else if (j->options.wait_all) {
+		if (!shared && signal != SIGINT && signal != SIGQUIT)
+			job_signal_tree(j, signal);
+		release(j, signal);
+	}
+}
+
+static bool
+is_own(const struct signalfd_siginfo *info)
+{
+	const siginfo_t i = { .si_signo = (int)info->ssi_signo,
+		.si_code = info->ssi_code,
+		.si_pid = (pid_t)info->ssi_pid };
+
+	return job_signal_is_own(&i);
 }
 
 void
@@ -93,8 +187,8 @@ job_take_events(struct job *j)
 	while (read(j->signal_fd, &info, sizeof info) == sizeof info) {
 		if (info.ssi_signo == SIGCHLD)
 			reap(j);
-		else if (!exact_take_signal(&j->exact, (int)info.ssi_signo))
-			pass_on(j, (int)info.ssi_signo);
+		else if (!is_own(&info) && !exact_take_signal(&j->exact, (int)info.ssi_signo))
+			pass_on(j, &info);
 	}
 	if (j->exact.busy)
 		reap(j);

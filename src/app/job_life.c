@@ -67,11 +67,20 @@ look(struct job *j)
 
 /* --- from the launch to the end --- */
 
+/* Told to end, by a signal, after the command had ended. */
+static bool
+is_released(const struct job *j)
+{
+	return j->release_ns != 0 && clock_active_ns() >= j->release_ns;
+}
+
 /* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of them. */
 static bool
 waits_for_others(const struct job *j)
 {
-	if ((!j->options.wait_all && !j->run.enforced) || !launch_has_children())
+	bool waits = j->options.wait_all && !is_released(j);
+
+	if ((!waits && !j->run.enforced) || !launch_has_children())
 		return false;
 	return j->hook == 0 || j->observer.sample.count > 0;
 }
@@ -86,6 +95,8 @@ static void
 watch(struct job *j)
 {
 	while (!is_over(j)) {
+		if (j->release_ns != 0 && j->release_ns < j->next_look_ns)
+			j->next_look_ns = j->release_ns;
 		wait_for_events(j);
 		job_take_events(j);
 		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
@@ -97,7 +108,7 @@ watch(struct job *j)
 static void
 count_left(struct job *j)
 {
-	if (j->options.wait_all || !launch_has_children())
+	if ((j->options.wait_all && !is_released(j)) || !launch_has_children())
 		return;
 	observer_look(&j->observer);
 	for (size_t i = 0; i < j->observer.sample.count; i++)
@@ -167,6 +178,10 @@ begin_observation(struct job *j)
 		tell_failure(&why, 0);
 		return;
 	}
+	if (j->witness.in_group.pid != 0)
+		observer_exclude(&j->observer, j->witness.in_group.pid);
+	if (j->witness.beside.pid != 0)
+		observer_exclude(&j->observer, j->witness.beside.pid);
 	j->observer.series = job_record_series(&j->record, j->series);
 	family_machine(j->observer.family, &m);
 	j->run.machine_total_bytes = m.total_bytes;
@@ -193,7 +208,10 @@ launch(struct job *j, struct failure *why)
 	if (!launch_begin(&setup, &j->launched, why))
 		return false;
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	job_record_begin(&j->record, &j->run, &j->options); /* while the command is being loaded */
+	/* While the command is being loaded. */
+	if (j->tty_fd == 0)
+		witness_start(&j->witness);
+	job_record_begin(&j->record, &j->run, &j->options);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
@@ -255,8 +273,8 @@ give_up(struct job *j, const struct failure *why)
 	return STATUS_OURS;
 }
 
-int
-job_live(struct job *j)
+static int
+live(struct job *j)
 {
 	struct failure why;
 
@@ -284,4 +302,13 @@ job_live(struct job *j)
 	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
 		run_exit_hook(j);
 	return run_exit_status(&j->run);
+}
+
+int
+job_live(struct job *j)
+{
+	int status = live(j);
+
+	witness_end(&j->witness);
+	return status;
 }

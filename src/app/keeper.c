@@ -209,7 +209,8 @@ is_told_to_end(const struct keeper *k)
 	bool told = false;
 
 	while (read(k->job->signal_fd, &info, sizeof info) == sizeof info)
-		told |= info.ssi_signo != SIGCHLD;
+		told |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP ||
+			info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT;
 	while (launch_reap(&ignored))
 		continue;
 	return told;

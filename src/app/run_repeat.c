@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/job.h"
 #include "app/session.h"
 #include "app/tell.h"
 #include "base/grow.h"
@@ -25,7 +26,8 @@ struct repeat {
 	const struct inherited *inherited;
 	run_once_function *run_once;
 	struct repeat_figures *shared; /* written by the observer of a run */
-	bool stopped;                  /* told to end */
+	struct witness witness;
+	bool stopped; /* told to end */
 };
 
 /* Interrupts are for the command, and for the observer to tell of it; TERM and HUP end it all. */
@@ -35,25 +37,33 @@ settle_signals(sigset_t *awaited)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
-	sigemptyset(awaited);
-	sigaddset(awaited, SIGCHLD);
-	sigaddset(awaited, SIGTERM);
-	sigaddset(awaited, SIGHUP);
+	job_signals(awaited, true);
 	sigprocmask(SIG_BLOCK, awaited, NULL);
+}
+
+/* What went to the whole group has come to the observer already. */
+static void
+pass_on(struct repeat *r, pid_t pid, const siginfo_t *info)
+{
+	if (job_signal_is_own(info))
+		return;
+	if (info->si_signo == SIGTERM || info->si_signo == SIGHUP)
+		r->stopped = true;
+	if (witness_saw(&r->witness, info->si_signo))
+		return;
+	if (info->si_code != SI_QUEUE || sigqueue(pid, info->si_signo, info->si_value) != 0)
+		kill(pid, info->si_signo);
 }
 
 static int
 wait_for(struct repeat *r, pid_t pid, const sigset_t *awaited)
 {
-	int status, number;
+	siginfo_t info;
+	int status;
 
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		number = sigwaitinfo(awaited, NULL);
-		if (number != SIGTERM && number != SIGHUP)
-			continue;
-		r->stopped = true;
-		kill(pid, number);
-	}
+	while (waitpid(pid, &status, WNOHANG) == 0)
+		if (sigwaitinfo(awaited, &info) > 0 && info.si_signo != SIGCHLD)
+			pass_on(r, pid, &info);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_OURS;
 }
 
@@ -142,6 +152,7 @@ int
 run_repeat(const struct run_options *o, const struct inherited *inherited, run_once_function *once)
 {
 	struct repeat r = { .options = o, .inherited = inherited, .run_once = once };
+	int status;
 
 	r.shared = mmap(
 		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -149,5 +160,8 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		tell("sharing memory with an observer: %s", strerror(errno));
 		return STATUS_OURS;
 	}
-	return repeat(&r);
+	witness_start(&r.witness);
+	status = repeat(&r);
+	witness_end(&r.witness);
+	return status;
 }

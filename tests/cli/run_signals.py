@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: MIT
+"""run_signals.py: what would end `peaktop run` reaches its command, once, and the account is written."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tap import (PATIENCE_SECONDS, PEAKTOP, cases_of, check, equal, ended, environment, holds_text,
+                 home, main, peaktop, ready, start, until)
+
+PYTHON = [sys.executable, "-S", "-c"]
+
+# Each delivery of a signal is a line: the C handler writes a byte for each, two never become one.
+COUNTS = """
+import os, select, signal, sys
+told, tell = os.pipe()
+os.set_blocking(tell, False)
+signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
+    signal.signal(number, lambda *_: None)
+exec(sys.argv[1])
+os.write(1, b"ready\\n")
+while True:
+    came = select.select([0, told], [], [])[0]
+    if told in came:
+        for number in os.read(told, 100):
+            os.write(1, b"got %d\\n" % number)
+    elif 0 in came:
+        break
+"""
+
+# INT and QUIT come from a terminal, to all; the others do not end a process, or end any.
+NOT_PASSED_ON = {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, signal.SIGINT, signal.SIGQUIT,
+                 signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGCONT, signal.SIGURG,
+                 signal.SIGWINCH}
+PASSED_ON = sorted(signal.valid_signals() - NOT_PASSED_ON)
+
+
+def counting(*options, before="", **more):
+    return start("run", *options, *PYTHON, COUNTS, before, stdin=-1, start_new_session=True, **more)
+
+
+def once_each(job, send, numbers):
+    """Each of them is told once, though peaktop has had all the time to pass it on: two more signals,
+    one after the other, went through it since."""
+    for number in numbers:
+        mark = signal.SIGUSR2 if number == signal.SIGUSR1 else signal.SIGUSR1
+        send(number)
+        equal(ready(job), f"got {number:d}", "the signal")
+        for _ in range(2):
+            job.send_signal(mark)
+            equal(ready(job), f"got {mark:d}", f"what came after signal {number:d}")
+
+
+def ends_well(job):
+    job.stdin.close()
+    equal(job.wait(PATIENCE_SECONDS), 0, "status")
+    holds_text(job.stderr.read().decode(), "exited 0", "the account")
+
+
+def test_each_signal_to_peaktop_alone_is_passed_on_once():
+    with counting() as job:
+        equal(ready(job), "ready")
+        once_each(job, job.send_signal, PASSED_ON)
+        ends_well(job)
+
+
+def test_each_signal_to_the_whole_group_reaches_the_command_once():
+    with counting() as job:
+        equal(ready(job), "ready")
+        once_each(job, lambda number: os.killpg(job.pid, number), PASSED_ON)
+        ends_well(job)
+
+
+def test_a_signal_that_comes_at_once_reaches_the_command_once():
+    for to_all in (False, True):
+        for _ in range(5):
+            # Not even Python is there yet: the shell is, a millisecond after its launch.
+            script = "trap 'echo term' TERM; echo ready; while ! read x; do :; done; echo $x"
+            with start("run", "sh", "-c", script, stdin=-1, start_new_session=True) as job:
+                equal(ready(job), "ready")
+                (os.killpg if to_all else os.kill)(job.pid, signal.SIGTERM)
+                equal(ready(job), "term")
+                job.stdin.write(b"well\n")
+                job.stdin.flush()
+                equal(ready(job), "well", f"to all: {to_all}")
+                equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+def test_a_signal_to_all_of_our_name_is_passed_on():
+    """As pkill has it: to each process of this command line, and none of that is the command's."""
+    with counting() as job:
+        equal(ready(job), "ready")
+        for number in (signal.SIGTERM, signal.SIGUSR1):
+            once_each(job, lambda number: [os.kill(int(pid), number) for pid in
+                                           [job.pid, *children_of(job.pid)]
+                                           if is_peaktop(pid)], [number])
+        ends_well(job)
+
+
+def test_a_command_in_a_group_of_its_own_gets_what_our_group_got():
+    with counting(before="os.setpgid(0, 0)") as job:
+        equal(ready(job), "ready")
+        once_each(job, lambda number: os.killpg(job.pid, number),
+                  [signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP])
+        ends_well(job)
+
+
+def test_signals_of_repeated_runs_come_once():
+    for to_all in (False, True):
+        with counting("--repeat=1") as job:
+            equal(ready(job), "ready")
+            send = (lambda number, pid=job.pid: os.killpg(pid, number)) if to_all else job.send_signal
+            once_each(job, send, [signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM, signal.SIGRTMIN])
+            job.stdin.close()
+            equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+def test_signals_of_an_exact_run_come_once():
+    with counting("--exact") as job:
+        line = ready(job) if job.poll() is None else ""
+        equal(line, "ready")
+        for send in (job.send_signal, lambda number: os.killpg(job.pid, number)):
+            once_each(job, send, [signal.SIGUSR1, signal.SIGXCPU, signal.SIGTERM])
+        ends_well(job)
+
+
+def test_what_a_command_does_not_handle_ends_it_and_is_told():
+    for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU, signal.SIGPROF,
+                   signal.SIGPWR, signal.SIGRTMIN + 1, signal.SIGABRT, signal.SIGPIPE):
+        with start("run", "--json", "sh", "-c", "echo ready; exec sleep 100") as job:
+            equal(ready(job), "ready")
+            until(lambda pid=job.pid: b"sleep\0" in cmdlines(pid), "the command")
+            job.send_signal(number)
+            equal(job.wait(PATIENCE_SECONDS), 128 + number)
+            equal(json.loads(job.stderr.read())["exit"]["signal"], int(number))
+
+
+def cmdlines(pid):
+    """Of its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = b""
+    for child in children:
+        try:
+            found += Path(f"/proc/{child}/cmdline").read_bytes()
+        except OSError:
+            pass
+    return found
+
+
+def test_an_alarm_set_before_the_launch_ends_the_command():
+    """As `perl -e 'alarm 1; exec @ARGV' peaktop run ...` has it."""
+    alarm = "import os, signal, sys; signal.setitimer(0, 0.3); os.execv(sys.argv[1], sys.argv[1:])"
+    with ended(subprocess.Popen([*PYTHON, alarm, PEAKTOP, "run", "sleep", "100"],
+                                env=environment(), stdin=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE)) as job:
+        equal(job.wait(PATIENCE_SECONDS), 128 + signal.SIGALRM)
+        holds_text(job.stderr.read().decode(), "SIGALRM")
+
+
+def test_a_queued_value_is_passed_on():
+    code = ("import signal, sys; signal.pthread_sigmask(0, {34, 35}); print('ready', flush=True)\n"
+            "info = signal.sigwaitinfo({34, 35}); print(info.si_signo, flush=True)")
+    with start("run", *PYTHON, code) as job:
+        equal(ready(job), "ready")
+        job.send_signal(34)
+        equal(ready(job), "34")
+        equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+def test_what_was_ignored_stays_ignored():
+    def ignore():
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
+
+    code = ("import signal; from pathlib import Path; print('ready', flush=True); input()\n"
+            "print([line for line in Path('/proc/self/status').read_text().splitlines()"
+            " if line.startswith(('SigIgn', 'SigBlk', 'ShdPnd'))], flush=True); input()")
+    with start("run", *PYTHON, code, stdin=-1, preexec_fn=ignore) as job:
+        equal(ready(job), "ready")
+        job.send_signal(signal.SIGUSR1)
+        job.send_signal(signal.SIGUSR2)
+        job.stdin.write(b"\n")
+        job.stdin.flush()
+        masks = dict(field.split(":\\t") for field in
+                     ready(job).strip("[]").replace("'", "").split(", "))
+        check(int(masks["SigIgn"], 16) & 1 << signal.SIGUSR1 - 1, "USR1 is ignored", masks)
+        check(int(masks["SigBlk"], 16) & 1 << signal.SIGUSR2 - 1, "USR2 is blocked", masks)
+        job.stdin.write(b"\n")
+        job.stdin.flush()
+        equal(job.wait(PATIENCE_SECONDS), 0)
+
+
+def test_the_witness_is_none_of_the_job_and_ends_with_us():
+    with start("run", "--json", "sh", "-c", "echo ready; read x", stdin=-1) as job:
+        equal(ready(job), "ready")
+        children = until(lambda: found if len(found := children_of(job.pid)) == 3 else None,
+                         "the command and two witnesses")
+        time.sleep(0.3)
+        job.kill()
+        job.wait()
+        until(lambda: not any(is_alive(pid) and is_peaktop(pid) for pid in children), "its end")
+    for options in ((), ("--exact",), ("--wait-all",)):
+        done = peaktop("run", "--json", *options, "sh", "-c", "sleep 0.3; exit 3")
+        run = json.loads(done.stderr)
+        equal(run["processes_seen"], 2, f"processes {options}")
+        equal(run["exit"]["reason"], "exited")
+    holds = peaktop("run", "-v", "sh", "-c", "sleep 0.3").stderr.decode()
+    holds_text(holds, "Processes left alive: 0")
+
+
+def children_of(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def is_peaktop(pid):
+    try:
+        return os.path.samefile(f"/proc/{pid}/exe", PEAKTOP)
+    except OSError:
+        return False
+
+
+# --- --wait-all ---
+
+LEAVES = "trap '' TERM HUP; (trap '' INT QUIT; exec sleep 100) & exit 3"
+
+
+def leaving():
+    """What is left keeps stderr open: the account goes into a file."""
+    out = home() / "account"
+    out.unlink(missing_ok=True)
+    job = start("run", "--wait-all", "-v", "-o", out, "sh", "-c", LEAVES, start_new_session=True,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return job, out
+
+
+def test_wait_all_ends_by_a_signal_once_the_command_has_ended():
+    for send, number in ((os.kill, signal.SIGINT), (os.killpg, signal.SIGINT),
+                         (os.kill, signal.SIGQUIT), (os.killpg, signal.SIGTERM),
+                         (os.kill, signal.SIGHUP)):
+        begun, out = leaving()
+        with begun as job:
+            try:
+                until(lambda pid=job.pid: b"sleep\0" in cmdlines(pid), "the one that is left")
+                time.sleep(0.2)
+                equal(job.poll(), None, "it waits")
+                send(job.pid, number)
+                equal(job.wait(PATIENCE_SECONDS), 3, f"status after {number!r}")
+                account = out.read_text()
+                holds_text(account, "Exit status: 3")
+                holds_text(account, "Processes left alive: 1")
+            finally:
+                os.killpg(job.pid, signal.SIGKILL)
+
+
+def test_int_before_the_end_is_still_the_commands():
+    with counting("--wait-all") as job:
+        equal(ready(job), "ready")
+        os.killpg(job.pid, signal.SIGINT)
+        equal(ready(job), f"got {signal.SIGINT:d}")
+        job.send_signal(signal.SIGINT)
+        once_each(job, job.send_signal, [signal.SIGUSR1])
+        ends_well(job)
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))
