@@ -84,6 +84,9 @@ take_event(struct exact *e, const struct trace_event *event)
 		e->root_rests = event->kind == TRACE_PAUSED || event->kind == TRACE_ENDED;
 	if (event->kind == TRACE_STARTED)
 		e->observer->run->processes_seen++;
+	/* Of one that is not our child, or a thread, which no sample knows. */
+	if (event->kind == TRACE_PASSED && event->end.pid != 0 && e->kills != NULL)
+		oom_watch_end(e->kills, event->end.pid, event->end.signal == SIGKILL, 0);
 	if (event->kind == TRACE_ENDING)
 		note_ending(e, event->pid);
 }

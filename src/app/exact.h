@@ -8,13 +8,15 @@
 
 #include "app/observer.h"
 #include "launch/launch.h"
+#include "model/oom_watch.h"
 
 struct exact {
 	struct observer *observer; /* borrowed; knows the command */
-	bool busy;                 /* there may be more to take, and no SIGCHLD to say so */
-	unsigned taken;            /* without a pause */
-	bool asked_to_stop;        /* by job control, and not continued since */
-	bool root_rests;           /* the command is stopped, or has ended */
+	struct oom_watch *kills; /* borrowed: who is known to have been killed; NULL: nobody asks */
+	bool busy;               /* there may be more to take, and no SIGCHLD to say so */
+	unsigned taken;          /* without a pause */
+	bool asked_to_stop;      /* by job control, and not continued since */
+	bool root_rests;         /* the command is stopped, or has ended */
 };
 
 /* The command of observer_begin waits at its exec. False and `why`: it cannot be followed, and was

@@ -9,7 +9,9 @@
 #include "app/run_account.h"
 #include "app/run_options.h"
 #include "launch/witness.h"
+#include "model/oom_watch.h"
 #include "source/cgroup.h"
+#include "source/oom_counters.h"
 
 struct job;
 
@@ -47,9 +49,11 @@ struct job {
 	uint64_t next_look_ns;  /* of clock_active_ns */
 	uint64_t kill_at_ns;    /* 0: the tree is not being ended */
 	uint64_t oom_kills;     /* of the system, at the start */
-	pid_t hook;             /* that runs now; 0: none */
-	uint64_t hooked_ns;     /* when the last one began */
-	uint64_t hooked_bytes;  /* the peak that was told last */
+	struct oom_counters oom;
+	struct oom_watch kills;
+	pid_t hook;            /* that runs now; 0: none */
+	uint64_t hooked_ns;    /* when the last one began */
+	uint64_t hooked_bytes; /* the peak that was told last */
 	bool root_ended;
 	uint64_t
 		release_ns; /* --wait-all: when nobody is waited for any more; 0: not told to end */

@@ -7,6 +7,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "app/job_kills.h"
 #include "base/clock.h"
 
 /* After TERM or HUP: so long for the rest of a tree to end, before the account is written. */
@@ -117,6 +118,7 @@ reap(struct job *j)
 		if (is_ours(j, r.pid))
 			continue;
 		add_usage(&j->run.usage, &r.usage);
+		job_kills_end(j, &r);
 		if (r.pid != j->launched.pid)
 			continue;
 		j->root_ended = true;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "app/job_kills.h"
 #include "app/tell.h"
 #include "base/clock.h"
 #include "base/grow.h"
@@ -55,6 +56,7 @@ look(struct job *j)
 	uint64_t wait = observer_look(&j->observer);
 
 	j->next_look_ns = clock_active_ns() + wait;
+	job_kills_look(j);
 	job_check_budget(j);
 	record(j);
 	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
@@ -111,6 +113,7 @@ count_left(struct job *j)
 	if ((j->options.wait_all && !is_released(j)) || !launch_has_children())
 		return;
 	observer_look(&j->observer);
+	job_kills_look(j);
 	for (size_t i = 0; i < j->observer.sample.count; i++)
 		j->run.left_alive += j->observer.sample.readings[i].state != 'Z';
 }
@@ -122,6 +125,7 @@ judge(struct job *j)
 	struct run *run = &j->run;
 	bool killed = run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
 
+	job_kills_finish(j, killed);
 	if (j->options.wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
 	job_check_budget(j);
@@ -130,11 +134,8 @@ judge(struct job *j)
 	if (run->reason == RUN_OVER_BUDGET)
 		return;
 	run->reason = run->signal != 0 ? RUN_SIGNALED : RUN_EXITED;
-	if (killed && run->cgroup.oom_kills > 0)
+	if (killed && run->oom_kills > 0)
 		run->reason = RUN_OOM_KILLED;
-	run->oom_likely = run->reason != RUN_OOM_KILLED && killed && !run->enforced &&
-			  j->observer.family != NULL &&
-			  family_system_oom_kills(j->observer.family) > j->oom_kills;
 }
 
 static void
@@ -186,8 +187,7 @@ begin_observation(struct job *j)
 	family_machine(j->observer.family, &m);
 	j->run.machine_total_bytes = m.total_bytes;
 	j->run.machine_available_bytes = m.available_bytes;
-	j->run.limit_bytes = cgroup_smallest_limit();
-	j->oom_kills = family_system_oom_kills(j->observer.family);
+	job_kills_begin(j);
 }
 
 static bool
@@ -216,6 +216,7 @@ launch(struct job *j, struct failure *why)
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
 	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
+	j->exact.kills = &j->kills;
 	return !j->options.exact || j->launched.start_error != 0 ||
 	       exact_begin(&j->exact, &j->observer, why);
 }
@@ -296,6 +297,7 @@ live(struct job *j)
 		observe(j);
 	}
 	observer_close(&j->observer);
+	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);
 	run_account_put(&j->account, &j->options, &j->run);
 	tell_attendant(j, JOB_SETTLED);

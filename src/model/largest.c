@@ -64,6 +64,14 @@ largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t pe
 	return named ? NULL : &l->items[i].member;
 }
 
+const struct run_member *
+largest_find(const struct largest *l, struct proc_key key)
+{
+	size_t i = find(l, key);
+
+	return i < l->count ? &l->items[i].member : NULL;
+}
+
 static int
 compare(const void *a, const void *b)
 {

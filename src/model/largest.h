@@ -24,6 +24,9 @@ struct largest {
 struct run_member *largest_note(
 	struct largest *, struct proc_key, uint64_t image, uint64_t peak_bytes);
 
+/* The one of that key; NULL: it is none of them. */
+const struct run_member *largest_find(const struct largest *, struct proc_key);
+
 /* Puts them into the run, largest first. */
 void largest_put(const struct largest *, struct run *);
 

@@ -35,6 +35,14 @@ run_exit_status(const struct run *run)
 	return run->signal != 0 ? EXIT_SIGNALED + run->signal : run->status;
 }
 
+uint64_t
+run_oom_kills(const struct run *run)
+{
+	if (run->oom_kills == 0 && run->reason == RUN_OOM_KILLED)
+		return run->cgroup.oom_kills > 0 ? run->cgroup.oom_kills : 1;
+	return run->oom_kills;
+}
+
 bool
 run_end_known(const struct run *run)
 {

@@ -49,6 +49,7 @@ struct run_member {
 };
 
 #define RUN_MEMBERS_MAX 32
+#define RUN_VICTIMS_MAX 8
 
 struct run_single_peak {
 	struct run_member member; /* pid 0 and no name: it was never seen alive */
@@ -88,7 +89,13 @@ struct run {
 	int status; /* exit status; meaningful where signal is 0 */
 	int signal; /* that ended it; 0: none */
 	bool core_dumped;
-	bool oom_likely;       /* killed, and only the system's counter of OOM kills moved */
+	/* Kills by the out-of-memory killer, of the command or of any process of its tree: by the
+	 * counters of its control groups. The limit is that of the group that was full; 0: none is known.
+	 * The victims are the first of them, largest first at one instant; pid 0: it was never seen. */
+	uint64_t oom_kills, oom_limit_bytes;
+	bool oom_likely; /* oom_kills is 0: only the system's counter moved, as somebody went away */
+	struct run_member victims[RUN_VICTIMS_MAX];
+	size_t victim_count;
 	int start_error;       /* errno of a command that was not started */
 	uint64_t budget_bytes; /* 0: none */
 	bool enforced;         /* ended by --enforce */
@@ -112,6 +119,9 @@ struct run {
 
 /* Exit status of peaktop for it: the command's own, 128 + N for signal N, 126, 127, 124. */
 int run_exit_status(const struct run *);
+
+/* Kills for memory that are certain; also of a run that an older peaktop recorded. */
+uint64_t run_oom_kills(const struct run *);
 
 /* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them is
  * nothing. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup.c: a private memory control group for a job, and the limits that apply to us. */
+/* cgroup.c: a private memory control group for a job. */
 #include "source/cgroup.h"
 
 #include <errno.h>
@@ -159,27 +159,4 @@ cgroup_remove(struct job_cgroup *g)
 		return false;
 	cgroup_step_back(g);
 	return cgroup_dissolve(g->path, g->home);
-}
-
-/* --- the limits above us --- */
-
-uint64_t
-cgroup_smallest_limit(void)
-{
-	struct cgroup_place place;
-	uint64_t smallest = 0;
-
-	if (!cgroup_place_find(&place))
-		return 0;
-	for (;;) {
-		uint64_t limit;
-		char *slash = strrchr(place.folder, '/');
-
-		if (cgroup_figure_read(place.folder, place.v2, CGROUP_LIMIT, &limit) &&
-			(smallest == 0 || limit < smallest))
-			smallest = limit;
-		if (slash == NULL || (size_t)(slash - place.folder) < place.mount_length)
-			return smallest;
-		*slash = '\0';
-	}
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup.h: memory control groups (v1, v2, hybrid): a private one for a job, and the limits that
- * apply to us.
+/* cgroup.h: memory control groups (v1, v2, hybrid): a private one for a job.
  *
  * A private group is made below the one we are in, so that the job never leaves the limits that
  * hold for it. On v2 our group must not hold processes then, unless it is the root: where we are
@@ -34,8 +33,5 @@ void cgroup_read(const struct job_cgroup *, struct run_cgroup *);
 /* Removes it, and puts us back where we were. Processes that live on are moved to our own group, where
  * they would be without it; but a group with a limit of its own is left with them in it: false. */
 bool cgroup_remove(struct job_cgroup *);
-
-/* The smallest memory limit of the group we are in and of all above it; 0: none, or unknown. */
-uint64_t cgroup_smallest_limit(void);
 
 #endif

@@ -23,6 +23,8 @@ static const struct place {
 	[CGROUP_HIGH] = { { NULL, NULL }, { "memory.high", NULL } },
 	[CGROUP_OOM_KILLS] = { { "memory.oom_control", "oom_kill " },
 		{ "memory.events", "oom_kill " } },
+	[CGROUP_LIMIT_HITS] = { { "memory.failcnt", NULL }, { "memory.events", "oom " } },
+	[CGROUP_SWAP_LIMIT_HITS] = { { "memory.memsw.failcnt", NULL }, { NULL, NULL } },
 };
 
 const char *

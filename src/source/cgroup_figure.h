@@ -15,6 +15,9 @@ enum cgroup_figure {
 	CGROUP_LIMIT_ABOVE, /* v1: the smallest of it and all above it, also of those that are not mounted */
 	CGROUP_HIGH,
 	CGROUP_OOM_KILLS,
+	/* How often it was reached, v1: also where reclaim helped; that of memory and swap in one. */
+	CGROUP_LIMIT_HITS,
+	CGROUP_SWAP_LIMIT_HITS,
 };
 
 /* The file that holds it; NULL: this version has none. */

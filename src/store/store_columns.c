@@ -68,6 +68,8 @@ static const struct column columns[] = {
 	{ "cgroup_peak_bytes", NUMBER, false, MEMBER(cgroup.peak_bytes) },
 	{ "cgroup_limit_bytes", NUMBER, false, MEMBER(cgroup.limit_bytes) },
 	{ "cgroup_oom_kills", NUMBER, false, MEMBER(cgroup.oom_kills) },
+	{ "oom_kills", NUMBER, false, MEMBER(oom_kills) },
+	{ "oom_limit_bytes", NUMBER, false, MEMBER(oom_limit_bytes) },
 	{ "swap_peak_bytes", NUMBER, false, MEMBER(swap_peak_bytes) },
 	{ "processes_seen", NUMBER, false, MEMBER(processes_seen) },
 	{ "left_alive", NUMBER, false, MEMBER(left_alive) },

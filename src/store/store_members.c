@@ -4,17 +4,46 @@
 
 #include <string.h>
 
-struct list {
-	const struct run_member *members;
-	size_t count;
+static const struct list {
+	const char *name;
+	size_t members, count, most;
+} lists[STORE_MEMBER_LISTS] = {
+	[STORE_TREE_MEMBERS] = { "tree", offsetof(struct run, tree.members),
+		offsetof(struct run, tree.member_count), RUN_MEMBERS_MAX },
+	[STORE_LARGEST_MEMBERS] = { "largest", offsetof(struct run, largest),
+		offsetof(struct run, largest_count), RUN_MEMBERS_MAX },
+	[STORE_VICTIMS] = { "victim", offsetof(struct run, victims),
+		offsetof(struct run, victim_count), RUN_VICTIMS_MAX },
 };
 
-static struct list
-list_of(const struct run *run, int which)
+const struct run_member *
+store_list_members(const struct run *run, int which, size_t *count)
 {
-	if (which == STORE_TREE_MEMBERS)
-		return (struct list){ run->tree.members, run->tree.member_count };
-	return (struct list){ run->largest, run->largest_count };
+	const char *at = (const char *)run;
+
+	memcpy(count, at + lists[which].count, sizeof *count);
+	return (const struct run_member *)(const void *)(at + lists[which].members);
+}
+
+const char *
+store_list_name(int which)
+{
+	return lists[which].name;
+}
+
+struct run_member *
+store_list_add(struct run *run, int which)
+{
+	char *at = (char *)run;
+	struct run_member *members = (struct run_member *)(void *)(at + lists[which].members);
+	size_t count;
+
+	memcpy(&count, at + lists[which].count, sizeof count);
+	if (count >= lists[which].most)
+		return NULL;
+	members += count++;
+	memcpy(at + lists[which].count, &count, sizeof count);
+	return members;
 }
 
 void
@@ -46,9 +75,12 @@ put_member(struct store *store, int64_t number, int which, size_t place,
 }
 
 static bool
-write_list(struct store *store, int64_t number, int which, struct list list, struct failure *why)
+write_list(
+	struct store *store, int64_t number, int which, const struct run *run, struct failure *why)
 {
 	sqlite3_stmt *clear = store_statement(store, STATEMENT_CLEAR_MEMBERS, why);
+	size_t count;
+	const struct run_member *members = store_list_members(run, which, &count);
 
 	if (clear == NULL)
 		return false;
@@ -56,8 +88,8 @@ write_list(struct store *store, int64_t number, int which, struct list list, str
 	sqlite3_bind_int(clear, 2, which);
 	if (!store_done(store, clear, "writing the processes of a run", why))
 		return false;
-	for (size_t i = 0; i < list.count; i++)
-		if (!put_member(store, number, which, i, &list.members[i], why))
+	for (size_t i = 0; i < count; i++)
+		if (!put_member(store, number, which, i, &members[i], why))
 			return false;
 	return true;
 }
@@ -67,16 +99,17 @@ store_members_write(struct store *store, uint64_t number, const struct run *run,
 	struct store_members *kept, struct failure *why)
 {
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++) {
-		struct list list = list_of(run, which);
-		size_t size = list.count * sizeof *list.members;
+		size_t count;
+		const struct run_member *members = store_list_members(run, which, &count);
+		size_t size = count * sizeof *members;
 
-		if (list.count == kept->counts[which] &&
-			memcmp(list.members, kept->members[which], size) == 0)
+		if (count == kept->counts[which] &&
+			memcmp(members, kept->members[which], size) == 0)
 			continue;
-		if (!write_list(store, (int64_t)number, which, list, why))
+		if (!write_list(store, (int64_t)number, which, run, why))
 			return false;
-		memcpy(kept->members[which], list.members, size);
-		kept->counts[which] = list.count;
+		memcpy(kept->members[which], members, size);
+		kept->counts[which] = count;
 	}
 	return true;
 }
@@ -85,18 +118,17 @@ store_members_write(struct store *store, uint64_t number, const struct run *run,
 static void
 take_row(sqlite3_stmt *row, struct run *run)
 {
-	bool of_tree = sqlite3_column_int(row, 0) == STORE_TREE_MEMBERS;
-	struct run_member *members = of_tree ? run->tree.members : run->largest;
-	size_t *count = of_tree ? &run->tree.member_count : &run->largest_count;
+	int which = sqlite3_column_int(row, 0);
 	const char *text = (const char *)sqlite3_column_text(row, 3);
+	struct run_member *m;
 	struct buffer name;
 
-	if (*count >= RUN_MEMBERS_MAX)
+	m = which >= 0 && which < STORE_MEMBER_LISTS ? store_list_add(run, which) : NULL;
+	if (m == NULL)
 		return;
-	members += (*count)++;
-	members->pid = sqlite3_column_int(row, 1);
-	members->bytes = store_unsigned(sqlite3_column_int64(row, 2));
-	name = buffer_over(members->name, sizeof members->name);
+	m->pid = sqlite3_column_int(row, 1);
+	m->bytes = store_unsigned(sqlite3_column_int64(row, 2));
+	name = buffer_over(m->name, sizeof m->name);
 	buffer_text(&name, text == NULL ? "" : text);
 }
 

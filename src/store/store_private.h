@@ -120,7 +120,12 @@ char **store_argv_of(const char *words, size_t size);
 
 /* --- store_members.c --- */
 
-enum store_list_of { STORE_TREE_MEMBERS, STORE_LARGEST_MEMBERS, STORE_MEMBER_LISTS };
+enum store_list_of { STORE_TREE_MEMBERS, STORE_LARGEST_MEMBERS, STORE_VICTIMS, STORE_MEMBER_LISTS };
+
+/* One of these lists in a run; its name in the spool; the next of it, NULL: there is no more room. */
+const struct run_member *store_list_members(const struct run *, int which, size_t *count);
+const char *store_list_name(int which);
+struct run_member *store_list_add(struct run *, int which);
 
 /* The members that are in the file already. */
 struct store_members {

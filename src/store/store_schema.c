@@ -92,8 +92,15 @@ static const char first_tables[] =
 	" points BLOB NOT NULL,"
 	" PRIMARY KEY (run, chunk)) WITHOUT ROWID;";
 
+/* Kills for memory anywhere in the tree; list 2 of member: their victims. */
+static const char memory_kills[] =
+	"ALTER TABLE run ADD COLUMN oom_kills INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN oom_limit_bytes"
+	" INTEGER NOT NULL DEFAULT 0;";
+
 static const struct store_migration migrations[] = {
 	{ first_tables },
+	{ memory_kills },
 };
 
 struct step {

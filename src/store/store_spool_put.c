@@ -2,7 +2,7 @@
 /* store_spool_put.c: a run as lines of text, while it waits for the history.
  *
  * "run LENGTH", then LENGTH bytes of lines: `name=number`, `name:text`. What is a column bears its
- * name; each argument is a `word`, each process `tree` or `largest`. In a text a byte that would not
+ * name; each argument is a `word`, each process `tree`, `largest` or `victim`. In a text a byte that would not
  * be seen is %XX. */
 #include "store/store_private.h"
 
@@ -68,6 +68,16 @@ put_member(struct bytes *out, const char *name, const struct run_member *m, bool
 }
 
 static void
+put_list(struct bytes *out, const struct run *run, int which, bool program_only)
+{
+	size_t count;
+	const struct run_member *members = store_list_members(run, which, &count);
+
+	for (size_t i = 0; i < count; i++)
+		put_member(out, store_list_name(which), &members[i], program_only);
+}
+
+static void
 put_series(struct bytes *out, const struct series *series)
 {
 	uint8_t points[STORE_CHUNK_BYTES_MAX];
@@ -94,10 +104,8 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 	put_words(out, stored);
 	put_columns(out, run);
 	put_member(out, "single", &run->single.member, only);
-	for (size_t i = 0; i < run->tree.member_count; i++)
-		put_member(out, "tree", &run->tree.members[i], only);
-	for (size_t i = 0; i < run->largest_count; i++)
-		put_member(out, "largest", &run->largest[i], only);
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
+		put_list(out, run, which, only);
 	put_series(out, stored->series);
 }
 

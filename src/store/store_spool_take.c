@@ -102,21 +102,11 @@ take_single(struct taking *t, const struct store_value *value)
 }
 
 static bool
-take_tree(struct taking *t, const struct store_value *value)
+take_member(struct taking *t, int which, const struct store_value *value)
 {
-	struct run_tree_peak *tree = &t->stored->run.tree;
+	struct run_member *m = store_list_add(&t->stored->run, which);
 
-	return tree->member_count < RUN_MEMBERS_MAX &&
-	       read_member(value, &tree->members[tree->member_count++]);
-}
-
-static bool
-take_largest(struct taking *t, const struct store_value *value)
-{
-	struct run *run = &t->stored->run;
-
-	return run->largest_count < RUN_MEMBERS_MAX &&
-	       read_member(value, &run->largest[run->largest_count++]);
+	return m != NULL && read_member(value, m);
 }
 
 static bool
@@ -172,8 +162,6 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 		{ "writer_pid", take_pid },
 		{ "word", take_word },
 		{ "single", take_single },
-		{ "tree", take_tree },
-		{ "largest", take_largest },
 		{ "series_step_ns", take_step },
 		{ "series_doublings", take_doublings },
 		{ "series_count", take_count },
@@ -183,6 +171,9 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	for (size_t i = 0; i < store_column_count(); i++)
 		if (strcmp(name, store_column_name(i)) == 0)
 			return store_column_set(&t->stored->run, i, value);
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
+		if (strcmp(name, store_list_name(which)) == 0)
+			return take_member(t, which, value);
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (strcmp(name, others[i].name) == 0)
 			return others[i].take(t, value);

@@ -183,6 +183,30 @@ cgroup_or_null(const struct run_cgroup *c)
 	return object;
 }
 
+/* As many as there were: of those beyond the ones that are kept, and of those that nobody saw, nothing
+ * is known. */
+#define KILLS_TOLD 1000
+
+static json_t *
+kill_array(const struct run *run)
+{
+	json_t *array = json_array();
+	uint64_t kills = run_oom_kills(run);
+
+	if (run->victim_count > kills)
+		kills = run->victim_count;
+	for (uint64_t i = 0; i < kills && i < KILLS_TOLD; i++) {
+		static const struct run_member unseen = { .pid = 0 };
+		const struct run_member *v = i < run->victim_count ? &run->victims[i] : &unseen;
+		json_t *victim = json_object();
+
+		set_who(victim, v);
+		set(victim, "bytes", count_or_null(v->bytes != 0, v->bytes));
+		append(array, victim);
+	}
+	return array;
+}
+
 static json_t *
 peak_object(const struct run *run)
 {
@@ -224,6 +248,10 @@ run_object(const struct run *run, uint64_t number)
 	set(object, "exit", exit_object(run));
 	set(object, "usage", usage_object(run));
 	set(object, "peak", peak_object(run));
+	set(object, "oom_kills", kill_array(run));
+	set(object, "oom_likely", json_boolean(run->oom_likely));
+	set(object, "oom_limit_bytes",
+		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
 	set(object, "swap_peak_bytes", count(run->swap_peak_bytes));
 	set(object, "processes_seen", count(run->processes_seen));
 	set(object, "sampling", sampling_object(run));

@@ -83,8 +83,8 @@ run_list_put_change(int64_t bytes, enum units units, struct buffer *out)
 	unit_size(out, size, units);
 }
 
-void
-run_list_put_verdict(const struct run *run, struct buffer *out)
+static void
+put_end_words(const struct run *run, struct buffer *out)
 {
 	static const char *const words[] = {
 		[RUN_OOM_KILLED] = "out of memory",
@@ -104,6 +104,15 @@ run_list_put_verdict(const struct run *run, struct buffer *out)
 		buffer_print(out, "SIG%s", name);
 	else
 		buffer_print(out, "signal %d", run->signal);
+}
+
+void
+run_list_put_verdict(const struct run *run, struct buffer *out)
+{
+	put_end_words(run, out);
+	/* It coped with that, or failed of it. */
+	if (run->reason != RUN_OOM_KILLED && (run->oom_kills > 0 || run->oom_likely))
+		buffer_text(out, run->oom_kills > 0 ? ", OOM" : ", OOM?");
 }
 
 /* --- a list --- */

@@ -13,7 +13,7 @@ run_list_csv_head(struct bytes *out)
 {
 	bytes_text(out, "run,started_at,label,name,command,cwd,host,user,commit,wall_seconds,"
 			"cpu_seconds,peak_process_bytes,peak_tree_bytes,peak_tree_origin,"
-			"peak_cgroup_bytes,major_faults,reason,status,signal,note\n");
+			"peak_cgroup_bytes,major_faults,reason,status,signal,note,oom_kills\n");
 }
 
 static void
@@ -94,7 +94,7 @@ run_list_csv(const struct run *run, const char *name, struct bytes *out)
 	put_figures(run, out);
 	put_end(run, out);
 	put_word(run->note, out);
-	bytes_text(out, "\n");
+	bytes_print(out, ",%" PRIu64 "\n", run_oom_kills(run));
 }
 
 void

@@ -101,7 +101,8 @@ check_keys(json_t *object, const char *path, const char *keys)
 
 static const char *const keys[][2] = {
 	{ "", "schema run label command cwd host started_at wall_seconds exit usage peak "
-	      "swap_peak_bytes processes_seen sampling" },
+	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
+	      "sampling" },
 	{ "exit", "status signal reason" },
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
 		   "minor_faults major_faults block_inputs block_outputs voluntary_switches "

@@ -29,6 +29,8 @@
 	X(cgroup.peak_bytes)          \
 	X(cgroup.limit_bytes)         \
 	X(cgroup.oom_kills)           \
+	X(oom_kills)                  \
+	X(oom_limit_bytes)            \
 	X(swap_peak_bytes)            \
 	X(processes_seen)             \
 	X(left_alive)                 \
@@ -65,7 +67,9 @@ full_run(char *const *argv, int flag)
 		.reason = RUN_OVER_BUDGET,
 		.single = { .member.name = "single", .origin = PEAK_EXACT },
 		.tree = { .origin = PEAK_RSS_SUM, .member_count = 2 },
-		.largest_count = RUN_MEMBERS_MAX };
+		.largest_count = RUN_MEMBERS_MAX,
+		.victims = { { 30, 100, "worker" } },
+		.victim_count = 1 };
 	int next = 1000;
 
 #define SET(member) run.member = (__typeof__(run.member))next++;
@@ -104,6 +108,7 @@ check_run(const struct run *read, const struct run *written)
 	SAME(tree.origin)
 	SAME(tree.member_count)
 	SAME(largest_count)
+	SAME(victim_count)
 	assert_string_equal(read->label, written->label);
 	assert_string_equal(read->note, written->note);
 	assert_string_equal(read->cwd, written->cwd);
@@ -114,6 +119,7 @@ check_run(const struct run *read, const struct run *written)
 	assert_string_equal(read->single.member.name, written->single.member.name);
 	check_members(read->tree.members, written->tree.members, written->tree.member_count);
 	check_members(read->largest, written->largest, written->largest_count);
+	check_members(read->victims, written->victims, written->victim_count);
 }
 
 static void

@@ -2,16 +2,22 @@
 /* test_store_schema.c: a history of an older version is brought up, one of a newer is left alone. */
 #include "support/store_world.h"
 
-/* The first step is behind every file here. */
-static const struct store_migration two_steps[] = {
-	{ "" },
-	{ "ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT 'grey';"
-	  "CREATE TABLE once (x); INSERT INTO once VALUES (1);" },
+#define NEWEST 2
+
+/* What a file of an older version lacks: the columns, by the version that brought them. */
+static const struct {
+	int version;
+	const char *column;
+} later[] = { { 2, "oom_kills" }, { 2, "oom_limit_bytes" } };
+
+/* The steps before the last are behind every file here. */
+static const struct store_migration one_more[NEWEST + 1] = {
+	[NEWEST] = { "ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT 'grey';"
+		     "CREATE TABLE once (x); INSERT INTO once VALUES (1);" }
 };
 
-static const struct store_migration broken_step[] = {
-	{ "" },
-	{ "ALTER TABLE run ADD COLUMN color TEXT; CREATE TABLE run (x);" },
+static const struct store_migration broken_step[NEWEST + 1] = {
+	[NEWEST] = { "ALTER TABLE run ADD COLUMN color TEXT; CREATE TABLE run (x);" }
 };
 
 static void
@@ -20,7 +26,7 @@ a_new_history_has_the_newest_version(void **state)
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE);
 
-	assert_int_equal(world_integer(store, "PRAGMA user_version"), 1);
+	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST);
 	assert_int_equal(world_integer(store, "PRAGMA foreign_keys"), 1);
 	assert_int_equal(world_integer(store, "PRAGMA auto_vacuum"), 2);
 	assert_int_equal(world_integer(store, "PRAGMA trusted_schema"), 0);
@@ -55,7 +61,7 @@ a_file_of_version_zero_is_brought_up_by_writer_and_reader(void **state)
 		world_check_list(store, (struct store_filter){ .limit = 0 }, "");
 		store_close(store);
 		store = world_open(w, STORE_WRITE);
-		assert_int_equal(world_integer(store, "PRAGMA user_version"), 1);
+		assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST);
 		assert_int_equal(world_record(store, "a", NULL, MIB), 1);
 		store_close(store);
 	}
@@ -69,9 +75,9 @@ an_older_history_keeps_its_runs_through_a_step(void **state)
 	struct stored_run stored;
 
 	world_record(store, "a", "kept", 5 * MIB);
-	assert_true(store_migrate(store, two_steps, 2, &w->why));
-	assert_true(store_migrate(store, two_steps, 2, &w->why));
-	assert_int_equal(world_integer(store, "PRAGMA user_version"), 2);
+	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
+	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
+	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM run WHERE color = 'grey'"), 1);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM once"), 1);
 	assert_true(store_load(store, 1, &stored, &w->why));
@@ -81,17 +87,54 @@ an_older_history_keeps_its_runs_through_a_step(void **state)
 }
 
 static void
+make_older(struct store *store, int version)
+{
+	char sql[100];
+
+	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
+		if (later[i].version <= version)
+			continue;
+		snprintf(sql, sizeof sql, "ALTER TABLE run DROP COLUMN %s", later[i].column);
+		world_sql(store, sql);
+	}
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", version);
+	world_sql(store, sql);
+}
+
+static void
+a_history_of_each_older_version_keeps_its_runs(void **state)
+{
+	struct store_world *w = *state;
+
+	for (int version = 1; version < NEWEST; version++) {
+		struct store *store = world_open(w, STORE_WRITE);
+		struct stored_run stored;
+		uint64_t number = world_record(store, "a", "kept", 5 * MIB);
+
+		make_older(store, version);
+		store_close(store);
+		store = world_open(w, STORE_WRITE);
+		assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST);
+		assert_true(store_load(store, number, &stored, &w->why));
+		assert_int_equal(stored.run.tree.bytes, 5 * MIB);
+		assert_int_equal(stored.run.oom_kills, 0);
+		stored_run_clear(&stored);
+		store_close(store);
+	}
+}
+
+static void
 a_newer_history_is_refused_and_left_alone(void **state)
 {
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE);
 
-	assert_true(store_migrate(store, two_steps, 2, &w->why));
+	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
 	assert_null(world_try(w, STORE_WRITE));
-	assert_non_null(strstr(w->why.doing, "newer peaktop (version 2, known is 1)"));
+	assert_non_null(strstr(w->why.doing, "newer peaktop (version 3, known is 2)"));
 	assert_null(world_try(w, STORE_READ));
 	assert_non_null(strstr(w->why.doing, "newer peaktop"));
-	assert_int_equal(world_integer(store, "PRAGMA user_version"), 2);
+	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);
 	world_sql(store, "PRAGMA user_version = -1");
 	assert_null(world_try(w, STORE_READ));
 	store_close(store);
@@ -103,9 +146,9 @@ a_step_that_fails_leaves_nothing_behind(void **state)
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE);
 
-	assert_false(store_migrate(store, broken_step, 2, &w->why));
+	assert_false(store_migrate(store, broken_step, NEWEST + 1, &w->why));
 	assert_non_null(strstr(w->why.doing, "already exists"));
-	assert_int_equal(world_integer(store, "PRAGMA user_version"), 1);
+	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM pragma_table_info('run')"
 					      " WHERE name = 'color'"),
 		0);
@@ -124,7 +167,7 @@ make_step(struct store_world *w, int opened, int start)
 
 	if (store == NULL || write(opened, &byte, 1) != 1 || read(start, &byte, 1) != 0)
 		return 1;
-	return store_migrate(store, two_steps, 2, &w->why) ? 0 : 2;
+	return store_migrate(store, one_more, NEWEST + 1, &w->why) ? 0 : 2;
 }
 
 static void
@@ -157,7 +200,7 @@ a_step_is_made_once_among_many_processes(void **state)
 		assert_int_equal(world_wait(children[i]), 0);
 	assert_int_equal(sqlite3_open(w->file, &raw.db), SQLITE_OK);
 	assert_int_equal(world_integer(&raw, "SELECT count(*) FROM once"), 1);
-	assert_int_equal(world_integer(&raw, "PRAGMA user_version"), 2);
+	assert_int_equal(world_integer(&raw, "PRAGMA user_version"), NEWEST + 1);
 	sqlite3_close(raw.db);
 }
 
@@ -168,6 +211,7 @@ main(void)
 		store_test(a_new_history_has_the_newest_version),
 		store_test(a_file_of_version_zero_is_brought_up_by_writer_and_reader),
 		store_test(an_older_history_keeps_its_runs_through_a_step),
+		store_test(a_history_of_each_older_version_keeps_its_runs),
 		store_test(a_newer_history_is_refused_and_left_alone),
 		store_test(a_step_that_fails_leaves_nothing_behind),
 		store_test(a_step_is_made_once_among_many_processes),

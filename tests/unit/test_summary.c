@@ -223,9 +223,9 @@ memory_is_blamed_for_a_kill_only_on_evidence(void **state)
 	check_verdict(&run, "killed by SIGKILL: out of memory");
 	run.signal = 0;
 	run.status = 1;
-	check_verdict(&run, "exited 1: out of memory, 1 process killed");
+	check_verdict(&run, "exited 1: out of memory; 1 of its processes was killed for memory");
 	run.cgroup.oom_kills = 4;
-	check_verdict(&run, "exited 1: out of memory, 4 processes killed");
+	check_verdict(&run, "exited 1: out of memory; 4 of its processes were killed for memory");
 }
 
 static void

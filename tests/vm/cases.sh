@@ -62,6 +62,15 @@ test_a_child_killed_for_memory_behind_a_shell_is_told() {
 	no_group_is_left
 }
 
+test_a_part_of_the_tree_that_is_killed_is_told_though_the_command_copes() {
+	peaktop run --json=$json --memory-max 64M sh -c 'job hold 128 0; exit 0' 2>/tmp/said
+	equal "$(told '"reason":')" '"exited"' reason
+	grep -q '"oom_kills":\[{"pid":[0-9]' $json || die "$(cat $json)"
+	equal "$(told '"oom_limit_bytes":')" $((64 * mib)) limit
+	grep -q '1 of its processes was killed for memory' /tmp/said || die "$(cat /tmp/said)"
+	no_group_is_left
+}
+
 test_kill_9_is_not_out_of_memory() {
 	local status=0
 

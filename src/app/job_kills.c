@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* job_kills.c: which processes of a job the out-of-memory killer took, and on what evidence. */
+#include "app/job.h"
+
+#include <string.h>
+
+#include "app/job_kills.h"
+
+/* Where only the system's counter moved: so much must have been held by who is gone since. Reading it
+ * costs 30 us, which a storm of small processes would pay at each look. */
+#define NOTABLE_BYTES (16u << 20)
+
+void
+job_kills_begin(struct job *j)
+{
+	oom_counters_open(&j->oom, j->cgroup.made ? j->cgroup.path : NULL);
+	j->oom_kills = family_system_oom_kills(j->observer.family);
+	j->run.limit_bytes = j->oom.smallest_limit_bytes;
+}
+
+/* On v1 a group does not count what is killed in those below it, which the job may have made. */
+static bool
+asks_system(const struct job *j)
+{
+	return !j->oom.known || (!j->oom.place.v2 && !j->oom.own);
+}
+
+static uint64_t
+system_kills(const struct job *j)
+{
+	uint64_t kills =
+		j->observer.family != NULL ? family_system_oom_kills(j->observer.family) : 0;
+
+	return kills > j->oom_kills ? kills - j->oom_kills : 0;
+}
+
+/* By whichever counter may tell of the job. */
+static uint64_t
+count_kills(const struct job *j)
+{
+	uint64_t kills = oom_counters_kills(&j->oom), system;
+
+	if (!asks_system(j) ||
+		(oom_watch_gone_bytes(&j->kills) < NOTABLE_BYTES && j->kills.pending == 0))
+		return kills > j->kills.kills ? kills : j->kills.kills;
+	system = system_kills(j);
+	return system > kills ? system : kills;
+}
+
+static void
+put_victim(struct job *j, const struct oom_member *m)
+{
+	struct run_member *victim = &j->run.victims[j->run.victim_count++];
+	const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
+	struct buffer name = buffer_over(victim->name, sizeof victim->name);
+
+	victim->pid = m->key.pid;
+	victim->bytes = m->bytes;
+	if (known != NULL)
+		buffer_text(&name, known->name);
+	else if (m->key.pid == j->launched.pid)
+		run_put_name(&j->run, &name);
+}
+
+static void
+put_victims(struct job *j)
+{
+	while (j->run.victim_count < j->kills.victim_count)
+		put_victim(j, &j->kills.victims[j->run.victim_count]);
+}
+
+void
+job_kills_look(struct job *j)
+{
+	if (oom_watch_take(&j->kills, &j->observer.sample) &&
+		oom_watch_count(&j->kills, count_kills(j)))
+		put_victims(j);
+}
+
+void
+job_kills_end(struct job *j, const struct reaped *r)
+{
+	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes);
+}
+
+/* The kernel's figure at its end, where it is the one that held most. */
+static void
+settle_victims(struct run *run)
+{
+	for (size_t i = 0; i < run->victim_count; i++)
+		if (run->victims[i].pid == run->single.member.pid &&
+			run->victims[i].bytes < run->single.member.bytes)
+			run->victims[i].bytes = run->single.member.bytes;
+}
+
+/* A group that others share counts their kills as well: as many are the job's as somebody of it was
+ * gone right then, or the command itself was killed. */
+void
+job_kills_finish(struct job *j, bool command_killed)
+{
+	struct run *run = &j->run;
+	uint64_t counted, found;
+
+	if (!launch_has_children())
+		oom_watch_all_gone(&j->kills);
+	oom_watch_finish(&j->kills, count_kills(j));
+	put_victims(j);
+	settle_victims(run);
+	counted = oom_counters_kills(&j->oom);
+	found = j->kills.found;
+	if (command_killed && found == 0)
+		found = 1;
+	if (run->cgroup.oom_kills > counted)
+		counted = run->cgroup.oom_kills;
+	run->oom_kills = j->oom.own || counted < found ? counted : found;
+	if (run->oom_kills > 0)
+		run->oom_limit_bytes = oom_counters_limit(&j->oom);
+	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
+			  (run->victim_count > 0 || (command_killed && system_kills(j) > 0));
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* oom_watch.c: which processes of a tree the out-of-memory killer took. */
+#include "model/oom_watch.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+
+void
+oom_watch_clear(struct oom_watch *w)
+{
+	free(w->living);
+	free(w->next);
+	*w = (struct oom_watch){ .living = NULL };
+}
+
+/* --- who is gone --- */
+
+/* A kill that is known to be one is the likelier victim, then the larger process. */
+static bool
+is_likelier(const struct oom_member *a, const struct oom_member *b)
+{
+	return a->killed != b->killed ? a->killed : a->bytes > b->bytes;
+}
+
+static void
+add_gone(struct oom_watch *w, const struct oom_member *m)
+{
+	size_t at = 0;
+
+	if (w->gone_count < OOM_CANDIDATES) {
+		w->gone[w->gone_count++] = *m;
+		return;
+	}
+	for (size_t i = 1; i < w->gone_count; i++)
+		if (is_likelier(&w->gone[at], &w->gone[i]))
+			at = i;
+	if (is_likelier(m, &w->gone[at]))
+		w->gone[at] = *m;
+}
+
+static struct oom_member
+member_of(const struct reading *r, const struct oom_member *before)
+{
+	struct oom_member m = { .key = r->key };
+
+	if (r->known & KNOWN_RSS)
+		m.bytes = r->rss_bytes;
+	if ((r->known & KNOWN_PEAK) && r->peak_bytes > m.bytes)
+		m.bytes = r->peak_bytes;
+	if (before != NULL && before->bytes > m.bytes)
+		m.bytes = before->bytes;
+	return m;
+}
+
+bool
+oom_watch_take(struct oom_watch *w, const struct sample *s)
+{
+	struct oom_member *living = w->living;
+	size_t at = 0, count = 0;
+
+	w->next = grow_array(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct reading *r = &s->readings[i];
+		bool known;
+
+		while (at < w->count && proc_key_compare(living[at].key, r->key) < 0)
+			add_gone(w, &living[at++]);
+		known = at < w->count && proc_key_compare(living[at].key, r->key) == 0;
+		if (r->state != 'Z' && (r->known & KNOWN_RSS) && r->rss_bytes > 0)
+			w->next[count++] = member_of(r, known ? &living[at] : NULL);
+		else if (known)
+			add_gone(w, &living[at]);
+		at += known;
+	}
+	while (at < w->count)
+		add_gone(w, &living[at++]);
+	w->living = w->next;
+	w->next = living;
+	w->count = count;
+	at = w->capacity;
+	w->capacity = w->next_capacity;
+	w->next_capacity = at;
+	return w->gone_count > 0 || w->pending > 0;
+}
+
+static struct oom_member *
+find(struct oom_member *members, size_t count, pid_t pid)
+{
+	for (size_t i = 0; i < count; i++)
+		if (members[i].key.pid == pid)
+			return &members[i];
+	return NULL;
+}
+
+static void
+drop(struct oom_member *members, size_t *count, const struct oom_member *m)
+{
+	size_t at = (size_t)(m - members);
+
+	for ((*count)--; at < *count; at++)
+		members[at] = members[at + 1];
+}
+
+void
+oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
+{
+	struct oom_member *gone = find(w->gone, w->gone_count, pid);
+	struct oom_member *living = find(w->living, w->count, pid);
+	struct oom_member m = { .key = { .pid = pid } };
+
+	if (living != NULL || gone != NULL)
+		m = living != NULL ? *living : *gone;
+	else if (bytes == 0)
+		return;
+	if (living != NULL)
+		drop(w->living, &w->count, living);
+	if (gone != NULL)
+		drop(w->gone, &w->gone_count, gone);
+	m.killed = killed;
+	if (bytes > m.bytes)
+		m.bytes = bytes;
+	if (killed)
+		add_gone(w, &m);
+}
+
+uint64_t
+oom_watch_gone_bytes(const struct oom_watch *w)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < w->gone_count; i++)
+		if (w->gone[i].bytes > most)
+			most = w->gone[i].bytes;
+	return most;
+}
+
+/* --- who was killed --- */
+
+static void
+find_victims(struct oom_watch *w)
+{
+	for (; w->pending > 0 && w->gone_count > 0; w->pending--) {
+		struct oom_member *best = w->gone;
+
+		for (size_t i = 1; i < w->gone_count; i++)
+			if (is_likelier(&w->gone[i], best))
+				best = &w->gone[i];
+		w->found++;
+		if (w->victim_count < RUN_VICTIMS_MAX)
+			w->victims[w->victim_count++] = *best;
+		drop(w->gone, &w->gone_count, best);
+	}
+}
+
+bool
+oom_watch_count(struct oom_watch *w, uint64_t kills)
+{
+	uint64_t more = kills > w->kills ? kills - w->kills : 0;
+	bool told = w->pending > 0 || more > 0;
+
+	find_victims(w);
+	w->kills += more;
+	w->pending = more; /* who is not found by now was never seen */
+	if (w->pending == 0)
+		w->gone_count = 0;
+	return told;
+}
+
+void
+oom_watch_all_gone(struct oom_watch *w)
+{
+	const struct sample nobody = { .count = 0 };
+
+	oom_watch_take(w, &nobody);
+}
+
+void
+oom_watch_finish(struct oom_watch *w, uint64_t kills)
+{
+	oom_watch_count(w, kills);
+	find_victims(w);
+}

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: MIT
+"""run_kills.py: a job of which something is killed for memory says so: who, what it held, by which limit."""
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tap import (PEAKTOP, Skip, cases_of, check, environment, equal, good, holds_text, home,
+                 is_sanitized, main, peaktop, until)
+
+MIB = 1 << 20
+LIMIT = 64
+# What is ours runs inside as well, and a sanitized build takes some 60 MiB.
+OUTER = 192 if is_sanitized() else LIMIT
+PYTHON = [sys.executable, "-S", "-c"]
+
+# Rises in steps that a sampler sees, far beyond any limit here.
+HOG = """
+import mmap, sys, time
+memory = mmap.mmap(-1, 600 << 20)
+for at in range(0, 600 << 20, 4096):
+    memory[at] = 1
+    if at % (2 << 20) == 0: time.sleep(0.004)
+"""
+
+# A pool: a worker is lost, the command copes.
+COPES = """
+import os, sys
+def work(n):
+    if n == 1:
+        exec(sys.argv[1])
+    sys.stdin.read()
+    os._exit(0)
+workers = [os.fork() or work(n) for n in range(3)]
+_, status = os.waitpid(workers[1], 0)
+print(workers[1], os.waitstatus_to_exitcode(status), flush=True)
+"""
+
+
+# --- groups of this machine ---
+
+def memory_group():
+    """The folder of our memory group, v1 or v2, and the name of its limit."""
+    for line in Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers == "memory":
+            return Path("/sys/fs/cgroup/memory" + path.rstrip("/")), "memory.limit_in_bytes"
+    raise Skip("no memory controller of v1 here")
+
+
+@contextlib.contextmanager
+def group(mib, above=None):
+    """A group of that limit, emptied and removed at the end."""
+    folder, limit = memory_group()
+    folder = (above or folder) / f"test-{os.getpid()}-{time.monotonic_ns()}"
+    try:
+        folder.mkdir()
+        if mib is not None:
+            (folder / limit).write_text(str(mib * MIB))
+    except OSError as why:
+        raise Skip(f"no group can be made here: {why.strerror}") from None
+    try:
+        yield folder
+    finally:
+        def gone():
+            try:
+                folder.rmdir()
+            except OSError:
+                return False
+            return True
+        until(gone, f"{folder} to be empty")
+
+
+def joins(folder):
+    def join():
+        (folder / "cgroup.procs").write_text(str(os.getpid()))
+    return join
+
+
+def run(*arguments, inside=None, **more):
+    """A finished run, as JSON, its summary, and what it printed."""
+    path = home() / "run.json"
+    if inside is not None:
+        more["preexec_fn"] = joins(inside)
+    done = peaktop("run", f"--json={path}", *arguments, **more)
+    return done, json.loads(path.read_text()), " ".join(done.stderr.decode().split())
+
+
+def check_victim(told, pid, least_mib, most_mib):
+    equal(len(told["oom_kills"]), 1)
+    victim = told["oom_kills"][0]
+    equal(victim["pid"], pid)
+    check(least_mib * MIB < victim["bytes"] <= most_mib * MIB, victim)
+    check(victim["name"], "it has no name")
+
+
+# --- a limit around peaktop itself ---
+
+def test_a_command_killed_by_a_group_above_is_out_of_memory():
+    with group(OUTER) as outer:
+        done, told, text = run("--cgroup=off", *PYTHON, HOG, inside=outer)
+        equal(done.returncode, 137, text)
+        equal(told["exit"]["reason"], "oom_killed", text)
+        equal(told["oom_limit_bytes"], OUTER * MIB)
+        equal(len(told["oom_kills"]), 1)
+        holds_text(text, f"killed by SIGKILL: out of memory, limit {OUTER}")
+        holds_text(text, "size for more than")
+
+
+def test_the_limit_named_is_that_of_the_group_that_was_full():
+    with group(OUTER) as outer, group(4 * OUTER, outer) as inner:
+        _, told, text = run("--cgroup=off", *PYTHON, HOG, inside=inner)
+        equal(told["exit"]["reason"], "oom_killed", text)
+        equal(told["oom_limit_bytes"], OUTER * MIB)
+
+
+def test_a_private_group_inside_it_does_not_hide_it():
+    with group(OUTER) as outer:
+        _, told, text = run("--cgroup=require", *PYTHON, HOG, inside=outer)
+        equal(told["exit"]["reason"], "oom_killed", text)
+        equal(told["oom_limit_bytes"], OUTER * MIB)
+
+
+def test_what_a_shell_reports_is_its_commands_end():
+    with group(OUTER) as outer:
+        done, told, text = run("--cgroup=off", "sh", "-c", 'python3 -S -c "$0"; exit $?', HOG,
+                               inside=outer)
+        equal((done.returncode, told["exit"]["reason"]), (137, "oom_killed"), text)
+        holds_text(text, "1 of its processes was killed for memory (")
+
+
+# --- a part of the tree ---
+
+def check_coped(options, limit, inside=None):
+    done, told, text = run(*options, *PYTHON, COPES, HOG, inside=inside)
+    pid, status = done.stdout.decode().split()
+    equal((done.returncode, status), (0, "-9"), text)
+    equal(told["exit"], {"status": 0, "signal": None, "reason": "exited"})
+    check_victim(told, int(pid), limit // 2 if inside is None else 4, limit + 16)
+    equal(told["oom_limit_bytes"], limit * MIB)
+    holds_text(text, "exited 0; 1 of its processes was killed for memory (")
+    holds_text(text, f"{pid}, held ")
+    holds_text(text, f"), limit {limit}")
+    holds_text(text, "size for more than")
+
+
+def test_a_worker_is_killed_and_the_command_copes():
+    with group(None):
+        pass
+    check_coped(["--memory-max", f"{LIMIT}M"], LIMIT)
+
+
+def test_a_worker_is_killed_by_a_group_above():
+    with group(OUTER) as outer:
+        check_coped(["--cgroup=off"], OUTER, outer)
+
+
+def test_exact_sees_who_was_killed():
+    with group(None):
+        pass
+    check_coped(["--exact", "--memory-max", f"{LIMIT}M"], LIMIT)
+
+
+def test_every_kill_counts():
+    with group(None):
+        pass
+    code = ("import os, sys\nfor n in range(3):\n"
+            "    pid = os.fork()\n"
+            "    if pid == 0: exec(sys.argv[1])\n"
+            "    os.waitpid(pid, 0)\n    print(pid, flush=True)\n")
+    done, told, text = run("--memory-max", f"{LIMIT}M", *PYTHON, code, HOG)
+    equal([victim["pid"] for victim in told["oom_kills"]],
+          [int(pid) for pid in done.stdout.split()], text)
+    holds_text(text, "3 of its processes were killed for memory (")
+
+
+# Joins a group of 64 MiB that it did not get from us, as a container inside the job would.
+MOVES = "open(sys.argv[2] + '/cgroup.procs', 'w').write(str(os.getpid()))\nexec(sys.argv[3])\n"
+
+
+def test_a_kill_in_a_group_beside_is_likely():
+    with group(LIMIT) as beside:
+        done, told, text = run("--cgroup=off", *PYTHON, COPES, MOVES, str(beside), HOG)
+        equal(done.returncode, 0, text)
+        equal(told["oom_likely"], True, text)
+        equal([victim["pid"] for victim in told["oom_kills"]], [int(done.stdout.split()[0])])
+        holds_text(text, "exited 0; likely 1 of its processes was killed for memory (")
+
+
+def test_a_kill_in_a_group_that_the_job_made_counts():
+    code = ("import os, sys\n"
+            "groups = [l.split(':') for l in open('/proc/self/cgroup')]\n"
+            "path = [g[2].strip() for g in groups if g[1] == 'memory'][0]\n"
+            "path = '/sys/fs/cgroup/memory' + path + '/below'\n"
+            "os.mkdir(path)\n"
+            "open(path + '/memory.limit_in_bytes', 'w').write('67108864')\n"
+            "pid = os.fork()\n"
+            "if pid == 0:\n"
+            "    open(path + '/cgroup.procs', 'w').write(str(os.getpid()))\n"
+            "    exec(sys.argv[1])\n"
+            "os.waitpid(pid, 0)\nprint(pid, flush=True)\n"
+            "import time; time.sleep(0.3)\n"
+            "os.rmdir(path)\n")
+    with group(None):
+        pass
+    done, told, text = run("--cgroup=require", *PYTHON, code, HOG)
+    equal(done.returncode, 0, text)
+    check_victim(told, int(done.stdout), 4, LIMIT + 16)
+    equal(told["oom_likely"], False)
+
+
+# --- none ---
+
+def test_kill_9_is_not_blamed_on_memory():
+    for options in ([], ["--cgroup=require"], ["--exact"]):
+        done, told, text = run(*options, *PYTHON,
+                               "import os, signal\n"
+                               "if os.fork() == 0: os.kill(os.getpid(), signal.SIGKILL)\n"
+                               "os.wait()\nos.kill(os.getpid(), signal.SIGKILL)\n")
+        if done.returncode == 125:
+            continue
+        equal((done.returncode, told["exit"]["reason"]), (137, "signaled"), text)
+        equal((told["oom_kills"], told["oom_likely"]), ([], False), text)
+        check("memory" not in text.split("time")[0], text)
+
+
+def test_what_is_killed_beside_the_job_is_not_its_own():
+    """In the same group, while the job goes on with all its processes."""
+    with group(2 * OUTER) as outer:
+        hog = [*PYTHON, HOG.replace("600", "1500")]
+        code = ("import subprocess, sys\nprint(subprocess.run(sys.argv[1:]).returncode)\n")
+        wait = [*PYTHON, "import sys; sys.stdin.read()"]
+        with open(home() / "told", "w", encoding="utf-8") as told:
+            reader, writer = os.pipe()
+            job = subprocess.Popen([PEAKTOP, "run", "--cgroup=off", "--json", *wait],
+                                   stdin=reader, stderr=told, preexec_fn=joins(outer),
+                                   env=environment())
+            os.close(reader)
+            try:
+                done = subprocess.run([*PYTHON, code, *hog], preexec_fn=joins(outer),
+                                      stdout=subprocess.PIPE, check=True, timeout=30)
+                equal(done.stdout.strip(), b"-9")
+            finally:
+                os.close(writer)
+                equal(job.wait(30), 0)
+        told = json.loads((home() / "told").read_text())
+        equal((told["oom_kills"], told["oom_likely"]), ([], False))
+
+
+# --- later ---
+
+def test_the_history_keeps_it():
+    with group(None):
+        pass
+    done, told, _ = run("--label", "coped", "--memory-max", f"{LIMIT}M", *PYTHON, COPES, HOG)
+    shown = json.loads(good("show", "coped", "--json"))
+    for name in ("oom_kills", "oom_limit_bytes", "oom_likely"):
+        equal(shown[name], told[name], name)
+    holds_text(" ".join(good("show", "coped").split()),
+               "exited 0; 1 of its processes was killed for memory (")
+    holds_text(good("history", "-n", "1"), "exited 0, OOM")
+    check(done.stdout, "no worker")
+
+
+main(cases_of(globals()))

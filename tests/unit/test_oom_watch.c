@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* test_oom_watch.c: of those who went away the one that was killed for memory is found. */
+#include "model/oom_watch.h"
+
+/* Last: its macro fail() is no name for a function. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define MIB (1ull << 20)
+
+struct one {
+	pid_t pid;
+	uint64_t mib;
+	char state;
+};
+
+/* A look at so many processes; then what the counter says. */
+static bool
+look(struct oom_watch *w, const struct one *ones, size_t count, uint64_t kills)
+{
+	struct sample s = { .count = 0 };
+	bool gone;
+
+	for (size_t i = 0; i < count; i++) {
+		struct reading *r = sample_add(&s);
+
+		r->key = (struct proc_key){ ones[i].pid, 100 };
+		r->state = ones[i].state != '\0' ? ones[i].state : 'S';
+		r->rss_bytes = ones[i].mib * MIB;
+		r->peak_bytes = ones[i].mib * MIB;
+		r->known = ones[i].mib > 0 ? KNOWN_RSS | KNOWN_PEAK : 0;
+	}
+	gone = oom_watch_take(w, &s);
+	sample_clear(&s);
+	if (gone)
+		oom_watch_count(w, kills);
+	return gone;
+}
+
+static void
+check_victims(struct oom_watch *w, const pid_t *pids, size_t count)
+{
+	assert_int_equal(w->victim_count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(w->victims[i].key.pid, pids[i]);
+	oom_watch_clear(w);
+}
+
+static void
+who_is_gone_when_the_counter_moves_is_the_victim(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	assert_false(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 50, 0 }, { 3, 60, 0 } }, 3, 0));
+	/* 3 ends by itself, before. */
+	assert_true(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 70, 0 } }, 2, 0));
+	assert_false(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 90, 0 } }, 2, 0));
+	assert_true(look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1));
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 1);
+	assert_int_equal(w.victims[0].bytes, 90 * MIB);
+	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
+static void
+one_that_takes_its_time_to_go_is_found_at_the_next_look(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 500, 0 }, { 3, 5, 0 } }, 3, 0);
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 500, 0 } }, 2, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
+static void
+a_zombie_and_one_whose_memory_went_before_it_are_gone(void **state)
+{
+	static const struct one afters[] = { { 2, 0, 'Z' }, { 2, 0, 'D' } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct oom_watch w = { .kills = 0 };
+
+		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 80, 0 } }, 2, 0);
+		assert_true(look(&w, (struct one[]){ { 1, 10, 0 }, afters[i] }, 2, 1));
+		look(&w, (struct one[]){ { 1, 10, 0 }, afters[i] }, 2, 1);
+		assert_int_equal(w.victims[0].bytes, 80 * MIB);
+		check_victims(&w, (pid_t[]){ 2 }, 1);
+	}
+}
+
+static void
+how_it_ended_outweighs_its_size(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 }, { 4, 50, 0 } }, 4, 0);
+	oom_watch_end(&w, 2, true, 35 * MIB);
+	oom_watch_end(&w, 3, false, 0);
+	oom_watch_end(&w, 77, true, 0); /* a thread */
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 1);
+	assert_int_equal(w.victims[0].bytes, 35 * MIB);
+	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
+static void
+several_kills_take_the_largest(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 }, { 4, 50, 0 } }, 4, 0);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 2);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 3);
+	assert_int_equal(w.kills, 3);
+	assert_int_equal(w.found, 3);
+	check_victims(&w, (pid_t[]){ 3, 4, 2 }, 3);
+}
+
+static void
+one_that_nobody_saw_blames_nobody_later(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 40, 0 } }, 3, 0);
+	oom_watch_count(&w, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 40, 0 } }, 3, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 1);
+	assert_int_equal(w.kills, 1);
+	assert_int_equal(w.found, 0);
+	check_victims(&w, NULL, 0);
+}
+
+static void
+who_lives_on_is_no_victim(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 300, 0 } }, 2, 0);
+	look(&w, (struct one[]){ { 2, 300, 0 } }, 1, 0);
+	oom_watch_finish(&w, 1);
+	check_victims(&w, NULL, 0);
+}
+
+/* More than are kept go at once; the largest among them is found. */
+static void
+a_thousand_that_go_at_once_cost_no_more_room(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+	struct one ones[1000];
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++)
+		ones[i] = (struct one){ (pid_t)i + 1, 1 + (i * 7919) % 1000, 0 };
+	look(&w, ones, 1000, 0);
+	look(&w, ones, 1, 40);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 40);
+	assert_int_equal(w.victim_count, RUN_VICTIMS_MAX);
+	assert_int_equal(w.victims[0].bytes, 1000 * MIB);
+	oom_watch_clear(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_is_gone_when_the_counter_moves_is_the_victim),
+		cmocka_unit_test(one_that_takes_its_time_to_go_is_found_at_the_next_look),
+		cmocka_unit_test(a_zombie_and_one_whose_memory_went_before_it_are_gone),
+		cmocka_unit_test(how_it_ended_outweighs_its_size),
+		cmocka_unit_test(several_kills_take_the_largest),
+		cmocka_unit_test(one_that_nobody_saw_blames_nobody_later),
+		cmocka_unit_test(who_lives_on_is_no_victim),
+		cmocka_unit_test(a_thousand_that_go_at_once_cost_no_more_room),
+	};
+
+	return cmocka_run_group_tests_name("oom watch", tests, NULL, NULL);
+}
