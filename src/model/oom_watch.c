@@ -107,7 +107,7 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
 {
 	struct oom_member *gone = find(w->gone, w->gone_count, pid);
 	struct oom_member *living = find(w->living, w->count, pid);
-	struct oom_member m = { .key = { .pid = pid } };
+	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes };
 
 	if (living != NULL || gone != NULL)
 		m = living != NULL ? *living : *gone;
@@ -118,8 +118,6 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
 	if (gone != NULL)
 		drop(w->gone, &w->gone_count, gone);
 	m.killed = killed;
-	if (bytes > m.bytes)
-		m.bytes = bytes;
 	if (killed)
 		add_gone(w, &m);
 }

@@ -20,6 +20,7 @@ PYTHON = [sys.executable, "-S", "-c"]
 # Rises in steps that a sampler sees, far beyond any limit here.
 HOG = """
 import mmap, sys, time
+open('/proc/self/oom_score_adj', 'w').write('1000')
 memory = mmap.mmap(-1, 600 << 20)
 for at in range(0, 600 << 20, 4096):
     memory[at] = 1

@@ -109,7 +109,7 @@ how_it_ended_outweighs_its_size(void **state)
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
 	oom_watch_all_gone(&w);
 	oom_watch_finish(&w, 1);
-	assert_int_equal(w.victims[0].bytes, 35 * MIB);
+	assert_int_equal(w.victims[0].bytes, 30 * MIB);
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
 

@@ -3,45 +3,36 @@
 #include "support/store_world.h"
 
 /* Every figure of a run that is one integer. */
-#define FIGURES(X)                    \
-	X(started_wall_ns)            \
-	X(wall_ns)                    \
-	X(status)                     \
-	X(signal)                     \
-	X(start_error)                \
-	X(budget_bytes)               \
-	X(usage.user_ns)              \
-	X(usage.system_ns)            \
-	X(usage.max_rss_bytes)        \
-	X(usage.max_rss_floor_bytes)  \
-	X(usage.minor_faults)         \
-	X(usage.major_faults)         \
-	X(usage.block_inputs)         \
-	X(usage.block_outputs)        \
-	X(usage.voluntary_switches)   \
-	X(usage.involuntary_switches) \
-	X(single.member.pid)          \
-	X(single.member.bytes)        \
-	X(single.at_ns)               \
-	X(tree.bytes)                 \
-	X(tree.at_ns)                 \
-	X(tree.process_count)         \
-	X(cgroup.peak_bytes)          \
-	X(cgroup.limit_bytes)         \
-	X(cgroup.oom_kills)           \
-	X(oom_kills)                  \
-	X(oom_limit_bytes)            \
-	X(swap_peak_bytes)            \
-	X(processes_seen)             \
-	X(left_alive)                 \
-	X(limit_bytes)                \
-	X(address_limit_bytes)        \
-	X(machine_total_bytes)        \
-	X(machine_available_bytes)    \
-	X(interval_ns)                \
-	X(samples)                    \
-	X(pss_reads)                  \
-	X(observer_cpu_ns)
+#define FIGURES(X)                                                                           \
+	X(started_wall_ns)                                                                   \
+	X(wall_ns)                                                                           \
+	X(status)                                                                            \
+	X(signal)                                                                            \
+	X(start_error)                                                                       \
+	X(budget_bytes)                                                                      \
+	X(usage.user_ns)                                                                     \
+	X(usage.system_ns)                                                                   \
+	X(usage.max_rss_bytes)                                                               \
+	X(usage.max_rss_floor_bytes)                                                         \
+	X(usage.minor_faults)                                                                \
+	X(usage.major_faults)                                                                \
+	X(usage.block_inputs)                                                                \
+	X(usage.block_outputs)                                                               \
+	X(usage.voluntary_switches)                                                          \
+	X(usage.involuntary_switches)                                                        \
+	X(single.member.pid)                                                                 \
+	X(single.member.bytes)                                                               \
+	X(single.at_ns)                                                                      \
+	X(tree.bytes)                                                                        \
+	X(tree.at_ns)                                                                        \
+	X(tree.process_count)                                                                \
+	X(cgroup.peak_bytes)                                                                 \
+	X(cgroup.limit_bytes)                                                                \
+	X(cgroup.oom_kills)                                                                  \
+	X(oom_kills)                                                                         \
+	X(oom_limit_bytes) X(swap_peak_bytes) X(processes_seen) X(left_alive) X(limit_bytes) \
+		X(address_limit_bytes) X(machine_total_bytes) X(machine_available_bytes)     \
+			X(interval_ns) X(samples) X(pss_reads) X(observer_cpu_ns)
 
 /* Each of them is alone in being set, so that none can stand in for another. */
 #define FLAGS(X)                 \
@@ -67,9 +58,7 @@ full_run(char *const *argv, int flag)
 		.reason = RUN_OVER_BUDGET,
 		.single = { .member.name = "single", .origin = PEAK_EXACT },
 		.tree = { .origin = PEAK_RSS_SUM, .member_count = 2 },
-		.largest_count = RUN_MEMBERS_MAX,
-		.victims = { { 30, 100, "worker" } },
-		.victim_count = 1 };
+		.largest_count = RUN_MEMBERS_MAX };
 	int next = 1000;
 
 #define SET(member) run.member = (__typeof__(run.member))next++;
@@ -78,6 +67,7 @@ full_run(char *const *argv, int flag)
 #define RAISE(member) run.member = next++ == flag;
 	FLAGS(RAISE)
 	run.tree.members[0] = (struct run_member){ 10, 300, "first" };
+	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker" };
 	run.tree.members[1] = (struct run_member){ 11, 200, "second one" };
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
 		run.largest[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest" };
