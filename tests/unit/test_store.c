@@ -3,36 +3,37 @@
 #include "support/store_world.h"
 
 /* Every figure of a run that is one integer. */
-#define FIGURES(X)                                                                           \
-	X(started_wall_ns)                                                                   \
-	X(wall_ns)                                                                           \
-	X(status)                                                                            \
-	X(signal)                                                                            \
-	X(start_error)                                                                       \
-	X(budget_bytes)                                                                      \
-	X(usage.user_ns)                                                                     \
-	X(usage.system_ns)                                                                   \
-	X(usage.max_rss_bytes)                                                               \
-	X(usage.max_rss_floor_bytes)                                                         \
-	X(usage.minor_faults)                                                                \
-	X(usage.major_faults)                                                                \
-	X(usage.block_inputs)                                                                \
-	X(usage.block_outputs)                                                               \
-	X(usage.voluntary_switches)                                                          \
-	X(usage.involuntary_switches)                                                        \
-	X(single.member.pid)                                                                 \
-	X(single.member.bytes)                                                               \
-	X(single.at_ns)                                                                      \
-	X(tree.bytes)                                                                        \
-	X(tree.at_ns)                                                                        \
-	X(tree.process_count)                                                                \
-	X(cgroup.peak_bytes)                                                                 \
-	X(cgroup.limit_bytes)                                                                \
-	X(cgroup.oom_kills)                                                                  \
-	X(oom_kills)                                                                         \
-	X(oom_limit_bytes) X(swap_peak_bytes) X(processes_seen) X(left_alive) X(limit_bytes) \
-		X(address_limit_bytes) X(machine_total_bytes) X(machine_available_bytes)     \
-			X(interval_ns) X(samples) X(pss_reads) X(observer_cpu_ns)
+#define FIGURES(X)                                                                               \
+	X(started_wall_ns)                                                                       \
+	X(wall_ns)                                                                               \
+	X(status)                                                                                \
+	X(signal)                                                                                \
+	X(start_error)                                                                           \
+	X(budget_bytes)                                                                          \
+	X(usage.user_ns)                                                                         \
+	X(usage.system_ns)                                                                       \
+	X(usage.max_rss_bytes)                                                                   \
+	X(usage.max_rss_floor_bytes)                                                             \
+	X(usage.minor_faults)                                                                    \
+	X(usage.major_faults)                                                                    \
+	X(usage.block_inputs)                                                                    \
+	X(usage.block_outputs)                                                                   \
+	X(usage.voluntary_switches)                                                              \
+	X(usage.involuntary_switches)                                                            \
+	X(single.member.pid)                                                                     \
+	X(single.member.bytes)                                                                   \
+	X(single.at_ns)                                                                          \
+	X(tree.bytes)                                                                            \
+	X(tree.at_ns)                                                                            \
+	X(tree.process_count)                                                                    \
+	X(cgroup.peak_bytes)                                                                     \
+	X(cgroup.limit_bytes)                                                                    \
+	X(cgroup.oom_kills)                                                                      \
+	X(oom_kills)                                                                             \
+	X(oom_limit_bytes)                                                                       \
+	X(swap_peak_bytes) X(processes_seen) X(left_alive) X(limit_bytes) X(address_limit_bytes) \
+		X(machine_total_bytes) X(machine_available_bytes) X(interval_ns) X(samples)      \
+			X(pss_reads) X(observer_cpu_ns)
 
 /* Each of them is alone in being set, so that none can stand in for another. */
 #define FLAGS(X)                 \
