@@ -21,18 +21,14 @@ PYTHON = [sys.executable, "-S", "-c"]
 HOG = """
 import mmap, sys, time
 open('/proc/self/oom_score_adj', 'w').write('1000')
-memory = mmap.mmap(-1, 600 << 20)
+memory = mmap.mmap(-1, 600 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 for at in range(0, 600 << 20, 4096):
     memory[at] = 1
     if at % (2 << 20) == 0: time.sleep(0.004)
 """
 
-# Memory of a process that was killed may be given back after it was waited for: who asks for some
-# then is the next to be killed, unless it is told to be the last.
-LAST = "open('/proc/self/oom_score_adj', 'w').write('-1000')\n"
-
 # A pool: a worker is lost, the command copes.
-COPES = LAST + """
+COPES = """
 import os, sys
 def work(n):
     if n == 1:
@@ -94,6 +90,17 @@ def run(*arguments, inside=None, **more):
     return done, json.loads(path.read_text()), " ".join(done.stderr.decode().split())
 
 
+def run_that_copes(*arguments, **more):
+    """The kernel may take who waited for its victim as well, where that one's memory is still being given
+    back: then once more."""
+    for _ in range(10):
+        done, told, text = run(*arguments, **more)
+        if done.returncode != 137:
+            break
+    equal(done.returncode, 0, text)
+    return done, told, text
+
+
 def check_victim(told, pid, least_mib, most_mib):
     equal(len(told["oom_kills"]), 1)
     victim = told["oom_kills"][0]
@@ -140,7 +147,7 @@ def test_what_a_shell_reports_is_its_commands_end():
 # --- a part of the tree ---
 
 def check_coped(options, limit, inside=None):
-    done, told, text = run(*options, *PYTHON, COPES, HOG, inside=inside)
+    done, told, text = run_that_copes(*options, *PYTHON, COPES, HOG, inside=inside)
     pid, status = done.stdout.decode().split()
     equal((done.returncode, status), (0, "-9"), text)
     equal(told["exit"], {"status": 0, "signal": None, "reason": "exited"})
@@ -172,11 +179,11 @@ def test_exact_sees_who_was_killed():
 def test_every_kill_counts():
     with group(None):
         pass
-    code = (LAST + "import os, sys\nfor n in range(3):\n"
+    code = ("import os, sys\nfor n in range(3):\n"
             "    pid = os.fork()\n"
             "    if pid == 0: exec(sys.argv[1])\n"
             "    os.waitpid(pid, 0)\n    print(pid, flush=True)\n")
-    done, told, text = run("--memory-max", f"{LIMIT}M", *PYTHON, code, HOG)
+    done, told, text = run_that_copes("--memory-max", f"{LIMIT}M", *PYTHON, code, HOG)
     equal([victim["pid"] for victim in told["oom_kills"]],
           [int(pid) for pid in done.stdout.split()], text)
     holds_text(text, "3 of its processes were killed for memory (")
@@ -188,15 +195,14 @@ MOVES = "open(sys.argv[2] + '/cgroup.procs', 'w').write(str(os.getpid()))\nexec(
 
 def test_a_kill_in_a_group_beside_is_likely():
     with group(LIMIT) as beside:
-        done, told, text = run("--cgroup=off", *PYTHON, COPES, MOVES, str(beside), HOG)
-        equal(done.returncode, 0, text)
+        done, told, text = run_that_copes("--cgroup=off", *PYTHON, COPES, MOVES, str(beside), HOG)
         equal(told["oom_likely"], True, text)
         equal([victim["pid"] for victim in told["oom_kills"]], [int(done.stdout.split()[0])])
         holds_text(text, "exited 0; likely 1 of its processes was killed for memory (")
 
 
 def test_a_kill_in_a_group_that_the_job_made_counts():
-    code = (LAST + "import os, sys\n"
+    code = ("import os, sys\n"
             "groups = [l.split(':') for l in open('/proc/self/cgroup')]\n"
             "path = [g[2].strip() for g in groups if g[1] == 'memory'][0]\n"
             "path = '/sys/fs/cgroup/memory' + path + '/below'\n"
@@ -211,8 +217,7 @@ def test_a_kill_in_a_group_that_the_job_made_counts():
             "os.rmdir(path)\n")
     with group(None):
         pass
-    done, told, text = run("--cgroup=require", *PYTHON, code, HOG)
-    equal(done.returncode, 0, text)
+    done, told, text = run_that_copes("--cgroup=require", *PYTHON, code, HOG)
     check_victim(told, int(done.stdout), 4, LIMIT + 16)
     equal(told["oom_likely"], False)
 
@@ -260,11 +265,11 @@ def test_what_is_killed_beside_the_job_is_not_its_own():
 def test_the_history_keeps_it():
     with group(None):
         pass
-    done, told, _ = run("--label", "coped", "--memory-max", f"{LIMIT}M", *PYTHON, COPES, HOG)
-    shown = json.loads(good("show", "coped", "--json"))
+    done, told, _ = run_that_copes("--memory-max", f"{LIMIT}M", *PYTHON, COPES, HOG)
+    shown = json.loads(good("show", "last", "--json"))
     for name in ("oom_kills", "oom_limit_bytes", "oom_likely"):
         equal(shown[name], told[name], name)
-    holds_text(" ".join(good("show", "coped").split()),
+    holds_text(" ".join(good("show", "last").split()),
                "exited 0; 1 of its processes was killed for memory (")
     holds_text(good("history", "-n", "1"), "exited 0, OOM")
     check(done.stdout, "no worker")

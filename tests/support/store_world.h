@@ -268,4 +268,14 @@ world_check_list(struct store *store, struct store_filter filter, const char *ex
 	assert_string_equal(numbers.text, expected);
 }
 
+static inline void
+check_members(const struct run_member *read, const struct run_member *written, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(read[i].pid, written[i].pid);
+		assert_int_equal(read[i].bytes, written[i].bytes);
+		assert_string_equal(read[i].name, written[i].name);
+	}
+}
+
 #endif
