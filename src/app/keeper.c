@@ -101,6 +101,7 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 enum watched {
 	WATCH_SIGNAL,
 	WATCH_PTY,
+	WATCH_TERMINAL,
 	WATCH_DOORS,
 	WATCH_CLIENTS = WATCH_DOORS + SOCKET_PLACES,
 };
@@ -108,12 +109,17 @@ enum watched {
 static nfds_t
 fill(const struct keeper *k, struct pollfd *fds)
 {
-	bool typed = k->to_pty.length > k->to_pty_sent;
+	short pty = (short)((keeper_wants_output(k) ? POLLIN : 0) |
+			    (k->to_pty.length > k->to_pty_sent ? POLLOUT : 0));
+	const struct keeper_terminal *t = &k->terminal;
 	short hears = keeper_takes_input(k) || k->output_ended ? POLLIN : 0;
 
 	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
-	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended ? -1 : k->pty.master,
-		.events = (short)(POLLIN | (typed ? POLLOUT : 0)) };
+	/* With nothing to be done for it, its end must not be told again and again. */
+	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended || pty == 0 ? -1 : k->pty.master,
+		.events = pty };
+	fds[WATCH_TERMINAL] = (struct pollfd){ .fd = t->pid > 0 ? t->fd : -1,
+		.events = (short)(POLLIN | (t->out.length > t->sent ? POLLOUT : 0)) };
 	for (int i = 0; i < SOCKET_PLACES; i++)
 		fds[WATCH_DOORS + i] =
 			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
@@ -141,25 +147,30 @@ take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
 			keeper_add_client(k, fd);
 }
 
+static uint64_t
+sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Returns whether a signal has come. */
 static bool
 serve(struct keeper *k, uint64_t until_ns)
 {
 	struct pollfd fds[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
 	size_t clients = k->client_count;
-	uint64_t now, next = keeper_next_screen_ns(k);
+	uint64_t now = clock_active_ns();
 	struct timespec left = { .tv_sec = 0 };
 
-	if (next > k->doors.next_ns)
-		next = k->doors.next_ns;
-	if (until_ns > next)
-		until_ns = next;
-	now = clock_active_ns();
+	until_ns = sooner(until_ns, sooner(keeper_next_screen_ns(k), keeper_terminal_next_ns(k)));
+	until_ns = sooner(until_ns, k->doors.next_ns);
 	if (until_ns > now) {
 		left.tv_sec = (time_t)((until_ns - now) / NS_PER_SECOND);
 		left.tv_nsec = (long)((until_ns - now) % NS_PER_SECOND);
 	}
 	if (ppoll(fds, fill(k, fds), until_ns == UINT64_MAX ? NULL : &left, NULL) > 0) {
+		if (fds[WATCH_TERMINAL].revents != 0)
+			keeper_terminal_hear(k);
 		if (fds[WATCH_PTY].revents != 0) {
 			keeper_write_input(k);
 			keeper_read_output(k);
@@ -167,6 +178,7 @@ serve(struct keeper *k, uint64_t until_ns)
 		take_clients(k, fds, clients);
 	}
 	keeper_speak(k);
+	keeper_terminal_tend(k);
 	keeper_doors_look(&k->doors, clock_active_ns());
 	return fds[WATCH_SIGNAL].revents != 0;
 }
@@ -187,6 +199,8 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 	struct keeper *k = context;
 
 	(void)j;
+	if (moment == JOB_BEGUN)
+		keeper_exclude_terminal(k);
 	if (moment == JOB_SETTLED)
 		keeper_settle(k);
 	else
@@ -284,15 +298,15 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 	struct keeper *k = grow_new(sizeof *k);
 
 	k->pty = (struct pty){ .master = -1, .slave = -1 };
-	k->log.fd = k->messages_fd = -1;
+	k->log.fd = k->log.closed_fd = k->messages_fd = -1;
 	for (int i = 0; i < SOCKET_PLACES; i++)
 		k->doors.doors[i].fd = -1;
 	k->rows = o->rows;
 	k->cols = o->cols;
-	k->pane = pane_open(o->rows, o->cols);
 	k->job = make_job(o, inherited);
 	series_begin(&k->series, SERIES_STEP_NS);
 	keeper_begin_identity(k, &o->run);
+	keeper_terminal_open(k);
 	if (o->fd >= 0 && fcntl(o->fd, F_SETFD, FD_CLOEXEC) == 0)
 		keeper_add_client(k, o->fd);
 	return k;
@@ -305,7 +319,9 @@ close_keeper(struct keeper *k)
 	keeper_close_clients(k);
 	if (k->messages_fd >= 0)
 		close(k->messages_fd);
-	pane_close(k->pane);
+	keeper_terminal_close(k);
+	keeper_log_forget(&k->log);
+	free(k->ring);
 	pty_close(&k->pty);
 	bytes_free(&k->to_pty);
 	bytes_free(&k->summary);

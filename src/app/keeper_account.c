@@ -19,6 +19,8 @@
 #define STATUS_OURS 125
 #define FIGURES_NS NS_PER_SECOND
 #define RISING_NS (100 * NS_PER_MS)
+/* At the end screens wait so long for what the terminal shows last. */
+#define SCREENS_WAIT_NS (2 * NS_PER_SECOND)
 
 /* --- who it is --- */
 
@@ -107,6 +109,7 @@ fill_figures(struct keeper *k)
 		.processes_seen = run->processes_seen,
 		.limit_bytes = smallest_limit(run),
 		.stopped = !k->end.ended && is_stopped(j),
+		.terminal = keeper_terminal_word(k),
 		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
@@ -150,7 +153,10 @@ leave_screen(struct keeper *k)
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return;
+	keeper_finish_terminal(k);
+	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	keeper_put_all(k, &out);
+	keeper_free_last(k);
 	good = session_write(fd, &out, &ignored);
 	bytes_free(&out);
 	if (close(fd) != 0 || !good || rename(temporary, path) != 0)
@@ -184,6 +190,7 @@ keeper_settle(struct keeper *k)
 	put_messages(k);
 	summary_put(run, UNITS_AUTO, &k->summary);
 	keeper_log_close(&k->log, k->identity.run > 0);
+	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	if (k->identity.run > 0 && k->log.most_bytes > 0)
 		leave_screen(k);
 	keeper_news(k, NEWS_IDENTITY | NEWS_POINTS | NEWS_FIGURES | NEWS_END);

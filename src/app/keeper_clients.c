@@ -19,7 +19,8 @@ keeper_add_client(struct keeper *k, int fd)
 		close(fd);
 		return;
 	}
-	k->clients[k->client_count++] = (struct keeper_client){ .fd = fd, .news = NEWS_ALL };
+	k->clients[k->client_count++] =
+		(struct keeper_client){ .id = ++k->client_ids, .fd = fd, .news = NEWS_ALL };
 }
 
 static void
@@ -65,7 +66,7 @@ take_key(struct keeper *k, struct keeper_client *c, const struct protocol_key *k
 {
 	if (c->rows > 0)
 		keeper_resize(k, c->rows, c->cols);
-	keeper_key(k, &(struct key_event){ key->code, key->row, key->col, key->modifiers });
+	keeper_terminal_key(k, key);
 }
 
 static void
@@ -85,6 +86,7 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 	case FRAME_ASK:
 		c->ask_first = r->first;
 		c->ask_count = r->count;
+		c->asks_lines = true;
 		break;
 	case FRAME_SIGNAL:
 		keeper_signal(k, r->signal);
@@ -131,31 +133,8 @@ keeper_hear(struct keeper *k, size_t at)
 
 /* --- what they are told --- */
 
-static void
-put_screen(struct keeper *k, uint64_t seen, bool seen_any, struct bytes *out)
-{
-	const struct pane_screen *screen = pane_screen(k->pane);
-	size_t begun = protocol_begin_screen(out, screen);
-
-	for (int row = 0; row < screen->rows; row++)
-		if (!seen_any || pane_row_generation(k->pane, row) > seen)
-			protocol_put_row(out, screen, row);
-	protocol_end_screen(out, begun);
-}
-
-static void
-put_lines(const struct keeper *k, uint64_t first, uint64_t count, struct bytes *out)
-{
-	size_t begun = protocol_begin_lines(out, first), length;
-	const char *line;
-
-	for (uint64_t i = 0; i < count && pane_scrollback(k->pane, first + i, &line, &length); i++)
-		protocol_put_line(out, line, length);
-	protocol_end_lines(out, begun);
-}
-
-static void
-put_news(const struct keeper *k, unsigned news, struct bytes *out)
+void
+keeper_put_news(const struct keeper *k, unsigned news, struct bytes *out)
 {
 	if (news & NEWS_IDENTITY)
 		protocol_put_identity(out, &k->identity);
@@ -168,27 +147,91 @@ put_news(const struct keeper *k, unsigned news, struct bytes *out)
 static bool
 lacks_screen(const struct keeper *k, const struct keeper_client *c)
 {
-	return c->greeted && (!c->seen_any || c->seen != pane_generation(k->pane));
+	return c->greeted && (!c->seen_any || c->seen != k->terminal.generation);
+}
+
+static bool
+end_is_news(const struct keeper *k, const struct keeper_client *c)
+{
+	return (c->news & NEWS_END) && k->end.ended;
+}
+
+static void
+ask_for_screen(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
+{
+	struct link_message question = {
+		.kind = LINK_ASK_SCREEN, .generation = c->seen, .whole = !c->seen_any
+	};
+
+	if (!lacks_screen(k, c) || c->waits_screen ||
+		(now_ns < c->next_screen_ns && !end_is_news(k, c)))
+		return;
+	c->waits_screen = keeper_terminal_ask(k, c->id, &question);
+	c->next_screen_ns = now_ns + SCREEN_NS;
+}
+
+static void
+ask_for_lines(struct keeper *k, struct keeper_client *c)
+{
+	struct link_message question = {
+		.kind = LINK_ASK_LINES, .first = c->ask_first, .count = c->ask_count
+	};
+
+	if (c->asks_lines && !c->waits_lines)
+		c->waits_lines = keeper_terminal_ask(k, c->id, &question);
+}
+
+/* Of a terminal that shows nothing more the end does not wait for ever. */
+static bool
+end_is_due(const struct keeper *k, const struct keeper_client *c, uint64_t now_ns)
+{
+	bool shown = keeper_terminal_is_right(k) && k->terminal.done == k->written &&
+		     !lacks_screen(k, c) && !c->waits_screen && !c->waits_lines;
+
+	return end_is_news(k, c) && (shown || now_ns >= k->patience_ns);
 }
 
 /* In what order: who it is, the chart, the screen, lines, the end. */
 static void
 fill(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
 {
-	put_news(k, c->news, &c->out);
-	if (lacks_screen(k, c) &&
-		(now_ns >= c->next_screen_ns || (c->news & NEWS_END && k->end.ended))) {
-		put_screen(k, c->seen, c->seen_any, &c->out);
-		c->seen = pane_generation(k->pane);
-		c->seen_any = true;
-		c->next_screen_ns = now_ns + SCREEN_NS;
-	}
-	if (c->ask_count > 0)
-		put_lines(k, c->ask_first, c->ask_count, &c->out);
-	if ((c->news & NEWS_END) && k->end.ended)
-		protocol_put_end(&c->out, &k->end, k->summary.data, k->summary.length);
+	keeper_put_news(k, c->news, &c->out);
+	c->news &= NEWS_END;
+	ask_for_screen(k, c, now_ns);
+	ask_for_lines(k, c);
+	if (!end_is_due(k, c, now_ns))
+		return;
+	protocol_put_end(&c->out, &k->end, k->summary.data, k->summary.length);
 	c->news = 0;
-	c->ask_count = 0;
+}
+
+void
+keeper_give(struct keeper *k, uint32_t id, const struct link_message *answer)
+{
+	struct keeper_client *c = k->clients;
+
+	if (id == 0)
+		keeper_take_last(k, answer);
+	while (c < k->clients + k->client_count && c->id != id)
+		c++;
+	if (c == k->clients + k->client_count)
+		return;
+	bytes_put(&c->out, answer->data, answer->length);
+	if (answer->kind == LINK_LINES) {
+		c->asks_lines = c->waits_lines = false;
+		return;
+	}
+	c->waits_screen = false;
+	c->seen_any = true;
+	c->seen = answer->generation;
+}
+
+void
+keeper_forget_screens(struct keeper *k)
+{
+	for (size_t i = 0; i < k->client_count; i++)
+		k->clients[i].seen_any = k->clients[i].waits_screen = k->clients[i].waits_lines =
+			false;
 }
 
 /* False: it is gone. */
@@ -234,29 +277,27 @@ keeper_speak(struct keeper *k)
 	}
 }
 
+static uint64_t
+next_of(const struct keeper *k, const struct keeper_client *c)
+{
+	uint64_t next = UINT64_MAX;
+
+	if (c->out.length > c->sent)
+		return next;
+	if (lacks_screen(k, c) && !c->waits_screen && keeper_terminal_is_right(k))
+		next = c->next_screen_ns;
+	if (c->greeted && end_is_news(k, c) && k->patience_ns < next)
+		next = k->patience_ns;
+	return next;
+}
+
 uint64_t
 keeper_next_screen_ns(const struct keeper *k)
 {
 	uint64_t next = UINT64_MAX;
 
-	for (size_t i = 0; i < k->client_count; i++) {
-		const struct keeper_client *c = &k->clients[i];
-
-		if (lacks_screen(k, c) && c->out.length == c->sent && c->next_screen_ns < next)
-			next = c->next_screen_ns;
-	}
+	for (size_t i = 0; i < k->client_count; i++)
+		if (next_of(k, &k->clients[i]) < next)
+			next = next_of(k, &k->clients[i]);
 	return next;
-}
-
-void
-keeper_put_all(struct keeper *k, struct bytes *out)
-{
-	const struct pane_screen *screen = pane_screen(k->pane);
-	uint64_t first = screen->first_line, count = screen->line_count - screen->first_line;
-
-	put_news(k, NEWS_ALL, out);
-	for (uint64_t at = 0; at < count; at += PROTOCOL_ASK_MAX)
-		put_lines(k, first + at, PROTOCOL_ASK_MAX, out);
-	put_screen(k, 0, false, out);
-	protocol_put_end(out, &k->end, k->summary.data, k->summary.length);
 }

@@ -18,7 +18,7 @@ keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
 	struct buffer b = buffer_over(l->path, sizeof l->path);
 	struct failure ignored;
 
-	*l = (struct keeper_log){ .fd = -1, .most_bytes = most_bytes };
+	*l = (struct keeper_log){ .fd = -1, .closed_fd = -1, .most_bytes = most_bytes };
 	if (most_bytes == 0)
 		return;
 	if (folder_output(&b, true, &ignored)) {
@@ -100,13 +100,13 @@ keeper_log_name(struct keeper_log *l, uint64_t run)
 		strcpy(l->path, path);
 }
 
-/* --- the end --- */
+/* --- reading --- */
 
 static bool
-get(const struct keeper_log *l, char *data, size_t count, uint64_t at)
+get(int fd, char *data, size_t count, uint64_t at)
 {
 	while (count > 0) {
-		ssize_t n = pread(l->fd, data, count, (off_t)at);
+		ssize_t n = pread(fd, data, count, (off_t)at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -119,6 +119,59 @@ get(const struct keeper_log *l, char *data, size_t count, uint64_t at)
 	return true;
 }
 
+uint64_t
+keeper_log_first(const struct keeper_log *l, uint64_t from)
+{
+	uint64_t newest;
+
+	if (l->fd < 0 && l->closed_fd < 0)
+		return UINT64_MAX;
+	if (l->written <= l->most_bytes + KEEPER_LOG_TAIL)
+		return from;
+	newest = l->written - KEEPER_LOG_TAIL;
+	return from > newest ? from : newest;
+}
+
+/* Where this byte stands in the file, and how many stand there from it on; false: it is not kept. */
+static bool
+find_place(const struct keeper_log *l, uint64_t at, uint64_t *place, uint64_t *count)
+{
+	uint64_t most = l->most_bytes, behind;
+
+	if (at >= l->written)
+		return false;
+	*place = at;
+	*count = (at < most && most < l->written ? most : l->written) - at;
+	if (at < most || (l->gap_bytes == 0 && l->fd < 0))
+		return true;
+	if (l->written - at > KEEPER_LOG_TAIL)
+		return false;
+	if (l->fd < 0) { /* in order now */
+		*place = most + l->gap_bytes + (KEEPER_LOG_TAIL - (l->written - at));
+		return true;
+	}
+	behind = (at - most) % KEEPER_LOG_TAIL;
+	*place = most + behind;
+	if (*count > KEEPER_LOG_TAIL - behind)
+		*count = KEEPER_LOG_TAIL - behind;
+	return true;
+}
+
+size_t
+keeper_log_get(const struct keeper_log *l, uint64_t at, char *data, size_t most)
+{
+	int fd = l->fd >= 0 ? l->fd : l->closed_fd;
+	uint64_t place, count;
+
+	if (fd < 0 || !find_place(l, at, &place, &count))
+		return 0;
+	if (count > most)
+		count = most;
+	return get(fd, data, (size_t)count, place) ? (size_t)count : 0;
+}
+
+/* --- the end --- */
+
 /* Within the file, from its beginning on: a place before the old one may overlap it. */
 static bool
 copy(struct keeper_log *l, uint64_t from, uint64_t count, uint64_t to)
@@ -128,7 +181,7 @@ copy(struct keeper_log *l, uint64_t from, uint64_t count, uint64_t to)
 	while (count > 0) {
 		size_t part = count < sizeof block ? (size_t)count : sizeof block;
 
-		if (!get(l, block, part, from) || !put(l, block, part, to))
+		if (!get(l->fd, block, part, from) || !put(l, block, part, to))
 			return false;
 		from += part;
 		to += part;
@@ -149,6 +202,7 @@ straighten(struct keeper_log *l)
 	uint64_t length;
 
 	buffer_print(&b, "\r\n[... %" PRIu64 " bytes left out ...]\r\n", left_out);
+	l->gap_bytes = b.length;
 	length = b.length + KEEPER_LOG_TAIL;
 	if (!put(l, gap, b.length, behind) || !copy(l, oldest, room, behind + b.length) ||
 		!copy(l, l->most_bytes, KEEPER_LOG_TAIL - room, behind + b.length + room) ||
@@ -158,13 +212,22 @@ straighten(struct keeper_log *l)
 }
 
 void
+keeper_log_forget(struct keeper_log *l)
+{
+	if (l->closed_fd >= 0)
+		close(l->closed_fd);
+	l->closed_fd = -1;
+}
+
+void
 keeper_log_close(struct keeper_log *l, bool keep)
 {
 	if (l->fd >= 0 && l->written > l->most_bytes + KEEPER_LOG_TAIL)
 		straighten(l);
-	if (l->fd >= 0)
-		close(l->fd);
+	l->closed_fd = l->fd;
 	l->fd = -1;
+	if (l->failed)
+		keeper_log_forget(l);
 	if (!keep && l->path[0] != '\0')
 		unlink(l->path);
 }

@@ -6,11 +6,16 @@
 #include "app/job.h"
 #include "app/keeper_doors.h"
 #include "app/keeper_log.h"
+#include "app/keeper_terminal.h"
 #include "launch/protocol.h"
 #include "launch/pty.h"
-#include "term/pane.h"
+#include "screen/input.h"
 
 #define KEEPER_CLIENTS_MAX 16
+/* Of what the command wrote, the newest in memory; the terminal is never further behind. */
+#define KEEPER_RING (256 * 1024)
+/* What a terminal is given at a time where one before it died. */
+#define KEEPER_CAREFUL_BLOCK 256
 
 /* What a screen is still to be told. */
 enum keeper_news {
@@ -24,6 +29,7 @@ enum keeper_news {
 /* A screen. It is told more only when it has taken all that it was told before, and then the newest:
  * one that stalls costs what it was told last, and nothing queues up. */
 struct keeper_client {
+	uint32_t id; /* never 0 */
 	int fd;
 	struct protocol_reader reader;
 	struct bytes out;
@@ -34,13 +40,19 @@ struct keeper_client {
 	uint64_t seen;  /* generation of the screen that it has */
 	bool seen_any;
 	uint64_t next_screen_ns;
-	uint64_t ask_first, ask_count; /* lines that it waits for */
+	uint64_t ask_first, ask_count; /* lines that it asked for */
+	bool asks_lines;
+	bool waits_screen, waits_lines; /* the terminal was asked for them */
 };
 
 struct keeper {
 	struct job *job;
 	struct pty pty;
-	struct pane *pane;
+	struct keeper_terminal terminal;
+	char *ring;           /* KEEPER_RING bytes */
+	uint64_t written;     /* by the command, so far */
+	bool log_is_lost;     /* it cannot be read */
+	uint64_t patience_ns; /* until then the terminal's last is waited for, at the end */
 	int rows, cols;
 	struct keeper_log log;
 	bool output_ended; /* nobody holds the other end of the pty any more */
@@ -48,6 +60,8 @@ struct keeper {
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];
 	size_t client_count;
+	uint32_t client_ids;
+	struct keeper_last *last; /* the end: what the terminal showed last; NULL: not asked for */
 	struct keeper_doors doors;
 	struct watched_identity identity;
 	struct watched_figures figures;
@@ -73,21 +87,72 @@ void keeper_speak(struct keeper *);
 uint64_t keeper_next_screen_ns(const struct keeper *);
 void keeper_close_clients(struct keeper *);
 
-/* All frames that tell everything: for the file that a job leaves. */
-void keeper_put_all(struct keeper *, struct bytes *out);
+/* An answer of the terminal for one of them. */
+void keeper_give(struct keeper *, uint32_t client, const struct link_message *);
+/* The terminal is made anew: they know nothing of its screen, and what they asked is asked again. */
+void keeper_forget_screens(struct keeper *);
+void keeper_put_news(const struct keeper *, unsigned news, struct bytes *out);
 
-/* --- keeper_terminal.c --- */
+/* --- keeper_pty.c --- */
 
-/* Reads what the command wrote, for a while. What it asked of the terminal and does not read the
- * answers to is dropped at some point. */
+/* Reads what the command wrote, for a while, as far as the terminal keeps up. */
 void keeper_read_output(struct keeper *);
+bool keeper_wants_output(const struct keeper *);
 /* At the end of the command: what is still on its way. */
 void keeper_drain(struct keeper *);
 void keeper_write_input(struct keeper *);
 bool keeper_takes_input(const struct keeper *);
+/* What the command asked of the terminal and does not read the answers to is dropped at some point. */
+bool keeper_takes_answers(const struct keeper *);
 void keeper_resize(struct keeper *, int rows, int cols);
-void keeper_key(struct keeper *, const struct key_event *);
 void keeper_signal(struct keeper *, int signal);
+
+/* --- keeper_kept.c --- */
+
+/* Where what the command writes next goes, and for how much there is room in one piece. */
+char *keeper_kept_room(struct keeper *, size_t *room);
+void keeper_kept_add(struct keeper *, size_t count);
+/* The first byte at or behind `from` since which all is kept; at most `written`. */
+uint64_t keeper_kept_first(const struct keeper *, uint64_t from);
+/* Reads some of what is kept from there on; `at` rises where that cannot be read. 0: no more. */
+size_t keeper_kept_read(struct keeper *, uint64_t *at, char *data, size_t most);
+
+/* --- keeper_terminal.c: its process --- */
+
+void keeper_terminal_open(struct keeper *);
+void keeper_terminal_close(struct keeper *);
+/* Starts, feeds, ends it, as the time has come. */
+void keeper_terminal_tend(struct keeper *);
+/* When that is to be done at the latest. */
+uint64_t keeper_terminal_next_ns(const struct keeper *);
+/* It is gone, or is to be; `blamed`: for what it does. */
+void keeper_terminal_lose(struct keeper *, bool blamed);
+/* It shows all that was written before its start: it may be seen. */
+bool keeper_terminal_is_right(const struct keeper *);
+/* None of the job's processes. */
+void keeper_exclude_terminal(struct keeper *);
+enum watched_terminal keeper_terminal_word(const struct keeper *);
+void keeper_tell_terminal(struct keeper *);
+
+/* --- keeper_feed.c: what passes between us --- */
+
+void keeper_feed(struct keeper *);
+void keeper_terminal_hear(struct keeper *);
+void keeper_terminal_size(struct keeper *, int rows, int cols);
+void keeper_terminal_key(struct keeper *, const struct protocol_key *);
+/* An answer will come; false: ask again later. */
+bool keeper_terminal_ask(struct keeper *, uint32_t client, const struct link_message *question);
+
+/* --- keeper_end.c --- */
+
+/* Waits until the terminal has worked through all, and for what it shows; not for ever. */
+void keeper_finish_terminal(struct keeper *);
+void keeper_take_last(struct keeper *, const struct link_message *);
+/* Waits a little for the terminal alone. */
+void keeper_wait_for_terminal(struct keeper *, uint64_t until_ns);
+/* Frames that tell everything: for the file that a job leaves. */
+void keeper_put_all(struct keeper *, struct bytes *out);
+void keeper_free_last(struct keeper *);
 
 /* --- keeper_account.c --- */
 

@@ -1,166 +1,318 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_terminal.c: the command's terminal: what it writes into pane and log, keys into it. */
+/* keeper_terminal.c: starts the process with the state of the terminal, sees it die, stop or hang, and
+ * starts the next. */
 #include "app/keeper_private.h"
 
-#include <errno.h>
-#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/terminal.h"
 #include "base/clock.h"
+#include "launch/confine.h"
 
-#define BLOCK 16384
-/* Between two looks at the clients: some milliseconds of the fastest output. */
-#define READ_AT_ONCE (256 * 1024)
-/* Keys and answers that the command does not read: more than a person types, or pastes. */
-#define INPUT_MOST (256 * 1024)
-/* After its end a daemon may hold the terminal: what is on its way comes within this. */
-#define DRAIN_NS (200 * NS_PER_MS)
+/* Of what is kept, the newest is shown to a new one: some tenths of a second of its work. */
+#define AGAIN_MOST (4 * 1024 * 1024)
 
-/* --- what it writes --- */
+/* The first is started at once; those that die soon after, later and later. */
+#define SOON_NS (2 * NS_PER_SECOND)
+#define FIRST_WAIT_NS (10 * NS_PER_MS)
+#define WAIT_MOST_NS (500 * NS_PER_MS)
+#define DEATHS_MANY 40
+#define LONG_WAIT_NS (10 * NS_PER_SECOND)
 
-static bool
-read_block(struct keeper *k)
+/* With work and without any of it done: so much CPU time of its own says that it will never be done;
+ * none at all for long, that it stands somewhere. One that other programs leave no time is waited for. */
+#define LOOK_NS (500 * NS_PER_MS)
+#define HANG_CPU_NS (500 * NS_PER_MS)
+#define HANG_STILL_NS (3 * NS_PER_SECOND)
+#define HANG_NS (20 * NS_PER_SECOND)
+
+/* Died there so often: what comes next is left out. */
+#define DIED_OFTEN 3
+#define TOLD_NS (5 * NS_PER_SECOND)
+
+/* --- the start --- */
+
+static size_t
+size_at(const struct keeper_terminal *t, uint64_t at)
 {
-	char block[BLOCK];
-	ssize_t count = read(k->pty.master, block, sizeof block);
+	size_t i = 0;
 
-	if (count < 0 && errno == EINTR)
-		return true;
-	if (count > 0) {
-		pane_write(k->pane, block, (size_t)count);
-		keeper_log_add(&k->log, block, (size_t)count);
-		return true;
-	}
-	/* EIO: the last other end was closed. */
-	if (count == 0 || errno != EAGAIN)
-		k->output_ended = true;
-	return false;
+	while (i + 1 < t->size_count && t->sizes[i + 1].at <= at)
+		i++;
+	return i;
+}
+
+static uint64_t
+first_to_show(const struct keeper *k)
+{
+	uint64_t from = k->written > AGAIN_MOST ? k->written - AGAIN_MOST : 0;
+
+	return keeper_kept_first(k, from > k->terminal.floor ? from : k->terminal.floor);
 }
 
 static void
-take_answers(struct keeper *k)
+begin_feeding(struct keeper *k, uint64_t from, size_t size)
 {
-	size_t before = k->to_pty.length;
-	bool room = keeper_takes_input(k);
+	struct keeper_terminal *t = &k->terminal;
 
-	pane_take_replies(k->pane, &k->to_pty);
-	if (!room)
-		k->to_pty.length = before;
+	t->fed = t->done = from;
+	t->right_at = k->written;
+	t->sizes_fed = size + 1;
+	t->keys_fed = t->keys_done = t->question_count = t->sent = 0;
+	t->generation = 0;
+	t->started_ns = t->moved_ns = t->looked_ns = clock_active_ns();
+	t->looked_cpu_ns = 0;
+	t->blamed = false;
 }
 
-void
-keeper_read_output(struct keeper *k)
+static bool
+start(struct keeper *k)
 {
-	for (size_t done = 0; done < READ_AT_ONCE && read_block(k); done += 4096)
-		continue;
-	take_answers(k);
-	keeper_write_input(k);
-}
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t from = first_to_show(k);
+	size_t size = size_at(t, from);
+	int pair[2];
 
-void
-keeper_drain(struct keeper *k)
-{
-	uint64_t until = clock_active_ns() + DRAIN_NS, now;
-
-	/* Held until now: a command may close its terminal, and open it again. */
-	pty_close_slave(&k->pty);
-	while (!k->output_ended && (now = clock_active_ns()) < until) {
-		struct pollfd master = { .fd = k->pty.master, .events = POLLIN };
-
-		if (poll(&master, 1, (int)((until - now) / NS_PER_MS) + 1) <= 0)
-			return;
-		keeper_read_output(k);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return false;
+	t->pid = confine_fork();
+	if (t->pid == 0)
+		terminal_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from > 0);
+	close(pair[1]);
+	if (t->pid < 0) {
+		close(pair[0]);
+		t->pid = 0;
+		return false;
 	}
+	t->fd = pair[0];
+	begin_feeding(k, from, size);
+	keeper_exclude_terminal(k);
+	return true;
 }
 
-/* --- what it is given --- */
+void
+keeper_exclude_terminal(struct keeper *k)
+{
+	if (k->terminal.pid > 0)
+		observer_exclude(&k->job->observer, k->terminal.pid);
+}
+
+void
+keeper_terminal_open(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	t->fd = -1;
+	t->sizes[0] = (struct terminal_size){ 0, k->rows, k->cols };
+	t->size_count = 1;
+	keeper_terminal_tend(k);
+}
+
+/* --- the end --- */
+
+/* What comes next at that place is left out from now on; where that is done too often, all before. */
+static void
+leave_out(struct keeper_terminal *t)
+{
+	uint64_t end = t->died_at + KEEPER_CAREFUL_BLOCK;
+
+	if (end > t->fed)
+		end = t->fed;
+	t->died_there = 0;
+	if (t->skip_count == TERMINAL_SKIPS) {
+		t->skip_count = 0;
+		t->floor = end;
+		return;
+	}
+	t->skips[t->skip_count].from = t->died_at;
+	t->skips[t->skip_count++].to = end;
+}
+
+static void
+drop_keys(struct keeper_terminal *t, size_t count)
+{
+	t->key_count -= count;
+	t->keys_fed -= count;
+	memmove(t->keys, t->keys + count, t->key_count * sizeof *t->keys);
+	t->died_of_keys = 0;
+}
+
+/* One that somebody killed, or that had nothing to do, says nothing of what it was given. */
+static void
+note_place(struct keeper_terminal *t, int signal)
+{
+	if (signal == SIGKILL && !t->blamed)
+		return;
+	if (t->fed == t->done) {
+		if (t->keys_fed > 0 && ++t->died_of_keys >= DIED_OFTEN)
+			drop_keys(t, t->keys_fed);
+		return;
+	}
+	t->died_there = t->died_at == t->done ? t->died_there + 1 : 1;
+	t->died_at = t->done;
+	if (t->died_there >= DIED_OFTEN)
+		leave_out(t);
+}
+
+static void
+wait_for_next(struct keeper_terminal *t, uint64_t now_ns)
+{
+	uint64_t wait = 0;
+
+	if (now_ns - t->started_ns > SOON_NS)
+		t->deaths = 0;
+	if (t->deaths > 0 && t->deaths < DEATHS_MANY)
+		wait = FIRST_WAIT_NS << (t->deaths < 8 ? t->deaths : 8);
+	if (wait > WAIT_MOST_NS)
+		wait = WAIT_MOST_NS;
+	if (t->deaths >= DEATHS_MANY)
+		wait = LONG_WAIT_NS;
+	t->start_at_ns = now_ns + wait;
+	t->deaths++;
+}
+
+static void
+close_link(struct keeper_terminal *t)
+{
+	if (t->fd >= 0)
+		close(t->fd);
+	t->fd = -1;
+	protocol_reader_clear(&t->reader);
+	bytes_free(&t->out);
+	t->sent = 0;
+}
+
+static void
+bury(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t now_ns = clock_active_ns();
+	int signal = confine_end(t->pid);
+
+	t->pid = 0;
+	close_link(t);
+	note_place(t, signal);
+	wait_for_next(t, now_ns);
+	t->restarted_ns = now_ns;
+	keeper_forget_screens(k);
+	keeper_tell_terminal(k);
+}
+
+void
+keeper_terminal_close(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (t->pid > 0)
+		confine_end(t->pid);
+	t->pid = 0;
+	close_link(t);
+	free(t->keys);
+}
+
+/* --- watching --- */
+
+static bool
+has_work(const struct keeper_terminal *t)
+{
+	return t->out.length > t->sent || t->fed > t->done || t->keys_fed > 0 ||
+	       t->question_count > 0;
+}
+
+/* Called after what it said was taken: if we were stopped ourselves, it had time to say it. */
+static bool
+hangs(struct keeper_terminal *t, uint64_t now_ns)
+{
+	uint64_t cpu_ns, used;
+
+	if (!has_work(t)) {
+		t->moved_ns = t->looked_ns = now_ns;
+		t->looked_cpu_ns = 0;
+		return false;
+	}
+	if (now_ns - t->looked_ns < LOOK_NS)
+		return false;
+	cpu_ns = clock_cpu_ns_of(t->pid);
+	t->looked_ns = now_ns;
+	if (t->looked_cpu_ns == 0) {
+		t->looked_cpu_ns = cpu_ns;
+		return false;
+	}
+	used = cpu_ns - t->looked_cpu_ns;
+	return used >= HANG_CPU_NS || now_ns - t->moved_ns >= HANG_NS ||
+	       (used == 0 && now_ns - t->moved_ns >= HANG_STILL_NS);
+}
+
+void
+keeper_terminal_tend(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t now_ns = clock_active_ns();
+
+	if (t->pid > 0 && confine_is_stopped(t->pid)) {
+		keeper_terminal_lose(k, false);
+	} else if (t->pid > 0 && hangs(t, now_ns)) {
+		keeper_terminal_lose(k, true);
+	}
+	if (t->pid == 0 && now_ns >= t->start_at_ns && !start(k)) {
+		t->started_ns = t->restarted_ns = now_ns;
+		wait_for_next(t, now_ns);
+	}
+	if (t->pid > 0)
+		keeper_feed(k);
+	if (k->figures.terminal != keeper_terminal_word(k))
+		keeper_tell_terminal(k);
+}
+
+void
+keeper_terminal_lose(struct keeper *k, bool blamed)
+{
+	k->terminal.blamed = blamed;
+	bury(k);
+}
+
+uint64_t
+keeper_terminal_next_ns(const struct keeper *k)
+{
+	const struct keeper_terminal *t = &k->terminal;
+	uint64_t next = UINT64_MAX;
+
+	if (t->pid == 0)
+		next = t->start_at_ns;
+	else if (has_work(t))
+		next = t->looked_ns + LOOK_NS;
+	if (k->figures.terminal == WATCHED_TERMINAL_ANEW && t->restarted_ns + TOLD_NS < next)
+		next = t->restarted_ns + TOLD_NS;
+	return next;
+}
+
+/* --- what is said of it --- */
 
 bool
-keeper_takes_input(const struct keeper *k)
+keeper_terminal_is_right(const struct keeper *k)
 {
-	return k->to_pty.length - k->to_pty_sent < INPUT_MOST;
+	return k->terminal.pid > 0 && k->terminal.done >= k->terminal.right_at;
 }
 
-/* What went already is dropped where that moves no more than it frees. */
-static void
-drop_sent(struct keeper *k)
+enum watched_terminal
+keeper_terminal_word(const struct keeper *k)
 {
-	size_t left = k->to_pty.length - k->to_pty_sent;
+	const struct keeper_terminal *t = &k->terminal;
 
-	if (k->to_pty_sent == 0 || left > k->to_pty_sent)
-		return;
-	memmove(k->to_pty.data, k->to_pty.data + k->to_pty_sent, left);
-	k->to_pty.length = left;
-	k->to_pty_sent = 0;
-}
-
-void
-keeper_write_input(struct keeper *k)
-{
-	while (k->to_pty_sent < k->to_pty.length && !k->output_ended) {
-		ssize_t n = write(k->pty.master, k->to_pty.data + k->to_pty_sent,
-			k->to_pty.length - k->to_pty_sent);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			drop_sent(k);
-			return;
-		}
-		k->to_pty_sent += (size_t)n;
-	}
-	bytes_restart(&k->to_pty);
-	k->to_pty_sent = 0;
+	if (t->restarted_ns == 0)
+		return WATCHED_TERMINAL_GOOD;
+	if (!keeper_terminal_is_right(k))
+		return WATCHED_TERMINAL_AWAY;
+	return clock_active_ns() - t->restarted_ns < TOLD_NS ? WATCHED_TERMINAL_ANEW
+							     : WATCHED_TERMINAL_GOOD;
 }
 
 void
-keeper_key(struct keeper *k, const struct key_event *key)
+keeper_tell_terminal(struct keeper *k)
 {
-	if (key->code == KEY_CODE_PASTE_BEGIN || key->code == KEY_CODE_PASTE_END)
-		pane_paste(k->pane, key->code == KEY_CODE_PASTE_BEGIN);
-	else
-		pane_key(k->pane, key);
-	pane_take_replies(k->pane, &k->to_pty);
-}
-
-void
-keeper_resize(struct keeper *k, int rows, int cols)
-{
-	if (rows < 1 || cols < 1 || (rows == k->rows && cols == k->cols))
-		return;
-	k->rows = rows;
-	k->cols = cols;
-	pane_resize(k->pane, rows, cols);
-	pty_resize(&k->pty, rows, cols);
-	pane_take_replies(k->pane, &k->to_pty);
-}
-
-/* Whether the newest look saw the command, so that a signal for the tree reaches it. */
-static bool
-was_seen(const struct job *j)
-{
-	for (size_t i = 0; i < j->observer.sample.count; i++)
-		if (j->observer.sample.readings[i].key.pid == j->launched.pid)
-			return j->observer.family != NULL;
-	return false;
-}
-
-/* What a terminal sends goes to its foreground; what ends or continues a job, to all of it. */
-void
-keeper_signal(struct keeper *k, int signal)
-{
-	pid_t group;
-
-	if (k->end.ended)
-		return;
-	if (signal == SIGTERM || signal == SIGKILL || signal == SIGHUP || signal == SIGCONT) {
-		job_signal_tree(k->job, signal);
-		if (!was_seen(k->job) && k->job->launched.pid > 0 && !k->job->root_ended)
-			kill(k->job->launched.pid, signal);
-	} else if (ioctl(k->pty.master, TIOCGPGRP, &group) == 0 && group > 1) {
-		kill(-group, signal);
-	}
+	k->figures.terminal = keeper_terminal_word(k);
+	keeper_news(k, NEWS_FIGURES);
 }

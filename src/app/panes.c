@@ -136,6 +136,7 @@ ask_more(struct panes *p, size_t at)
 		count = PROTOCOL_ASK_MAX;
 	say(l, &(struct protocol_request){ .kind = FRAME_ASK, .first = l->asked, .count = count });
 	l->asked += count;
+	l->awaited++;
 	panes_flush(p, at);
 }
 
@@ -144,7 +145,7 @@ panes_ask_lines(struct panes *p, size_t at)
 {
 	struct pane_link *l = p->links[at];
 
-	if (l->fd < 0)
+	if (l->fd < 0 || l->awaited > 0)
 		return;
 	watched_lines_clear(&l->job.lines);
 	pane_screen_copy(&l->job.still, &l->job.screen);
@@ -158,8 +159,7 @@ panes_has_lines(const struct panes *p, size_t at)
 {
 	const struct pane_link *l = p->links[at];
 
-	return l->fd < 0 ||
-	       (l->asked >= l->wanted && l->job.lines.first + l->job.lines.count >= l->wanted);
+	return l->fd < 0 || (l->asked >= l->wanted && l->awaited == 0);
 }
 
 /* --- hearing --- */
@@ -174,8 +174,10 @@ take_frames(struct panes *p, size_t at, struct failure *why)
 	while ((result = protocol_next(&l->reader, &frame, why)) == FRAME_READY) {
 		if (!protocol_take(&frame, &l->job, why))
 			return false;
-		if (frame.kind == FRAME_LINES)
-			ask_more(p, at);
+		if (frame.kind != FRAME_LINES)
+			continue;
+		l->awaited -= l->awaited > 0;
+		ask_more(p, at);
 	}
 	return result == FRAME_NONE;
 }

@@ -19,6 +19,7 @@ struct pane_link {
 	int rows, cols; /* as the keeper was told last */
 	uint64_t asked,
 		wanted; /* lines of the scrollback: asked for up to here, wanted up to there */
+	size_t awaited; /* answers that are still to come */
 	struct watched_job job;
 };
 

@@ -44,3 +44,11 @@ clock_own_cpu_ns(void)
 {
 	return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
+
+uint64_t
+clock_cpu_ns_of(pid_t pid)
+{
+	clockid_t id;
+
+	return clock_getcpuclockid(pid, &id) == 0 ? read_clock(id) : 0;
+}

@@ -4,6 +4,7 @@
 #define PEAKTOP_BASE_CLOCK_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #define NS_PER_SECOND 1000000000ull
 #define NS_PER_MS 1000000ull
@@ -23,5 +24,8 @@ void clock_pause(uint64_t ns);
 
 /* CPU time that this process has used. */
 uint64_t clock_own_cpu_ns(void);
+
+/* The same of another one; 0: it is gone. */
+uint64_t clock_cpu_ns_of(pid_t);
 
 #endif

@@ -113,6 +113,7 @@ static const struct member of_figures[] = {
 	ANY(watched_figures, processes_seen),
 	ANY(watched_figures, limit_bytes),
 	FLAG(watched_figures, stopped),
+	NUMBER(watched_figures, terminal, 0, WATCHED_TERMINAL_ANEW),
 	FLAG(watched_figures, no_output_kept),
 };
 

@@ -38,8 +38,9 @@ launch_reap_one(pid_t wanted, struct reaped *reaped)
 {
 	struct rusage usage;
 	int status;
-	/* __WALL: threads of a traced process are waited for as well. */
-	pid_t pid = wait4(wanted, &status, WNOHANG | __WALL, &usage);
+	/* __WALL: threads of a traced process are waited for as well; without it what confine_fork made
+	 * is left alone. */
+	pid_t pid = wait4(wanted, &status, WNOHANG | (wanted > 0 ? __WALL : 0), &usage);
 
 	if (pid <= 0)
 		return false;
@@ -69,6 +70,6 @@ launch_has_children(void)
 {
 	siginfo_t info;
 
-	/* Without __WALL: what is traced counts all the same, and a witness does not. */
+	/* Without __WALL: what is traced counts all the same; a witness, and a terminal, do not. */
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }

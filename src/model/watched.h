@@ -27,6 +27,13 @@ struct watched_identity {
 	char cwd[WATCHED_TEXT_MAX];
 };
 
+/* The process that holds the state of its terminal. */
+enum watched_terminal {
+	WATCHED_TERMINAL_GOOD,
+	WATCHED_TERMINAL_AWAY, /* it died, and is being made anew */
+	WATCHED_TERMINAL_ANEW, /* it was, some seconds ago */
+};
+
 /* What it holds and held, by the newest look. */
 struct watched_figures {
 	uint64_t at_ns;                  /* since the start */
@@ -40,7 +47,8 @@ struct watched_figures {
 	uint64_t processes, processes_seen; /* now, ever */
 	uint64_t limit_bytes;               /* 0: none, or unknown */
 	bool stopped;                       /* the command is stopped (SIGTSTP, SIGSTOP) */
-	bool no_output_kept;                /* writing what it says to the log failed, or is off */
+	enum watched_terminal terminal;
+	bool no_output_kept; /* writing what it says to the log failed, or is off */
 };
 
 /* How it ended. */

@@ -64,6 +64,12 @@ view_put_job_state(struct buffer *b, const struct watched_job *job)
 #define NAME_PART 3
 #define NAME_LEAST 8
 
+/* The job itself notices nothing of it. */
+static const char *const terminal_words[] = {
+	[WATCHED_TERMINAL_AWAY] = "terminal restarts",
+	[WATCHED_TERMINAL_ANEW] = "terminal restarted",
+};
+
 /* Left out rather than cut. */
 static void
 add_part(struct buffer *b, const char *part, int room, const struct scene *scene)
@@ -94,6 +100,8 @@ put_title_text(struct buffer *b, const struct watched_job *job, int room, const 
 		unit_size(&p, job->figures.tree_bytes, scene->context.units);
 		add_part(b, part, room, scene);
 	}
+	if (job->figures.terminal != WATCHED_TERMINAL_GOOD)
+		add_part(b, terminal_words[job->figures.terminal], room, scene);
 	if (job->screen.title[0] != '\0' && !job->end.ended)
 		add_part(b, job->screen.title, room, scene);
 }

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_feed.c: what the process with the state of the terminal is given, and what it says. */
+#include "app/keeper_private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+#define BLOCK (64 * 1024)
+#define BLOCKS_AT_ONCE 16
+/* Behind the place where one died, so far the next is given little at a time. */
+#define CAREFUL_BYTES (128 * 1024)
+
+/* --- what it is given --- */
+
+/* False: not all of it went. */
+static bool
+send_out(struct keeper_terminal *t)
+{
+	while (t->sent < t->out.length) {
+		ssize_t n = send(t->fd, t->out.data + t->sent, t->out.length - t->sent,
+			MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) /* its end is seen where it is heard */
+			return false;
+		t->sent += (size_t)n;
+	}
+	bytes_restart(&t->out);
+	t->sent = 0;
+	return true;
+}
+
+static uint64_t
+nearer(uint64_t end, uint64_t at, uint64_t border)
+{
+	return border > at && border < end ? border : end;
+}
+
+/* Where the next piece begins: behind what is left out, or no longer kept. */
+static uint64_t
+next_place(const struct keeper *k)
+{
+	const struct keeper_terminal *t = &k->terminal;
+	uint64_t at = t->fed;
+
+	for (size_t i = 0; i < t->skip_count; i++)
+		if (at >= t->skips[i].from && at < t->skips[i].to)
+			at = t->skips[i].to;
+	return keeper_kept_first(k, at);
+}
+
+/* Up to where it goes at most: pieces end where sizes change, where answers begin to be wanted, and
+ * at what is left out. */
+static uint64_t
+piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
+{
+	uint64_t end = at + (careful ? KEEPER_CAREFUL_BLOCK : LINK_OUTPUT_MAX);
+
+	end = nearer(end, at, t->answered);
+	if (t->sizes_fed < t->size_count)
+		end = nearer(end, at, t->sizes[t->sizes_fed].at);
+	if (t->died_there > 0)
+		end = nearer(end, at, t->died_at);
+	for (size_t i = 0; i < t->skip_count; i++)
+		end = nearer(end, at, t->skips[i].from);
+	return end;
+}
+
+static void
+put_sizes(struct keeper_terminal *t, uint64_t at)
+{
+	while (t->sizes_fed < t->size_count && t->sizes[t->sizes_fed].at <= at) {
+		const struct terminal_size *size = &t->sizes[t->sizes_fed++];
+
+		link_put(&t->out,
+			&(struct link_message){
+				.kind = LINK_SIZE, .rows = size->rows, .cols = size->cols });
+	}
+}
+
+/* False: nothing is to be given now. */
+static bool
+put_output(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t at = next_place(k), end;
+	bool careful = t->died_there > 0 && at >= t->died_at && at - t->died_at < CAREFUL_BYTES;
+	char block[LINK_OUTPUT_MAX];
+	size_t count = 0;
+
+	put_sizes(t, at);
+	if (t->fed >= k->written || (careful && t->fed > t->done))
+		return t->out.length > 0;
+	end = piece_end(t, at, careful);
+	if (at < k->written)
+		count = keeper_kept_read(k, &at, block, (size_t)(end - at));
+	link_put(&t->out,
+		&(struct link_message){ .kind = at < t->answered ? LINK_AGAIN : LINK_OUTPUT,
+			.position = at + count,
+			.data = block,
+			.length = count });
+	t->fed = at + count;
+	return true;
+}
+
+/* Keys are encoded by what the program asked for: only when that has been seen. */
+static bool
+put_keys(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (!keeper_terminal_is_right(k))
+		return false;
+	for (; t->keys_fed < t->key_count; t->keys_fed++)
+		link_put(&t->out,
+			&(struct link_message){ .kind = LINK_KEY, .key = t->keys[t->keys_fed] });
+	return t->out.length > 0;
+}
+
+void
+keeper_feed(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	while (send_out(t) && (put_keys(k) || put_output(k)))
+		continue;
+}
+
+bool
+keeper_terminal_ask(struct keeper *k, uint32_t client, const struct link_message *question)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (!keeper_terminal_is_right(k) || t->question_count == TERMINAL_QUESTIONS)
+		return false;
+	t->questions[t->question_count++] = (struct terminal_question){ client,
+		question->kind == LINK_ASK_SCREEN ? LINK_SCREEN : LINK_LINES };
+	link_put(&t->out, question);
+	return true;
+}
+
+void
+keeper_terminal_size(struct keeper *k, int rows, int cols)
+{
+	struct keeper_terminal *t = &k->terminal;
+	struct terminal_size size = { k->written, rows, cols };
+
+	if (t->sizes[t->size_count - 1].at == size.at && t->sizes_fed < t->size_count)
+		t->size_count--;
+	if (t->size_count == TERMINAL_SIZES) {
+		memmove(t->sizes, t->sizes + 1, sizeof t->sizes - sizeof t->sizes[0]);
+		t->size_count--;
+		if (t->sizes_fed > 0)
+			t->sizes_fed--;
+	}
+	t->sizes[t->size_count++] = size;
+}
+
+void
+keeper_terminal_key(struct keeper *k, const struct protocol_key *key)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (t->key_count >= 2 * TERMINAL_KEYS_MAX || k->output_ended)
+		return;
+	t->keys = grow_array(t->keys, &t->key_capacity, t->key_count + 1, sizeof *t->keys);
+	t->keys[t->key_count++] = *key;
+}
+
+/* --- what it says --- */
+
+/* The command gets each answer once: of what was shown to another before, there are none. */
+static bool
+take_state(struct keeper *k, const struct link_message *m)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t keys = m->keys - t->keys_done;
+
+	if (m->position < t->done || m->position > t->fed || m->keys < t->keys_done ||
+		keys > t->keys_fed)
+		return false;
+	t->done = m->position;
+	t->generation = m->generation;
+	if (t->done > t->answered)
+		t->answered = t->done;
+	t->keys_done = m->keys;
+	t->keys_fed -= keys;
+	t->key_count -= keys;
+	if (keys > 0)
+		memmove(t->keys, t->keys + keys, t->key_count * sizeof *t->keys);
+	if (m->length > 0 && (keys > 0 || keeper_takes_answers(k)))
+		bytes_put(&k->to_pty, m->data, m->length);
+	return true;
+}
+
+static bool
+take_answer(struct keeper *k, const struct link_message *m)
+{
+	struct keeper_terminal *t = &k->terminal;
+	struct terminal_question asked = t->questions[0];
+
+	if (t->question_count == 0 || asked.answer != m->kind)
+		return false;
+	t->question_count--;
+	memmove(t->questions, t->questions + 1, t->question_count * sizeof t->questions[0]);
+	if (m->kind == LINK_SCREEN)
+		t->generation = m->generation;
+	keeper_give(k, asked.client, m);
+	return true;
+}
+
+static bool
+take_messages(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	struct link_message m;
+	enum frame_result result;
+
+	while ((result = link_next(&t->reader, true, &m)) == FRAME_READY) {
+		if (!(m.kind == LINK_STATE ? take_state(k, &m) : take_answer(k, &m)))
+			return false;
+		t->moved_ns = t->looked_ns = clock_active_ns();
+		t->looked_cpu_ns = 0;
+	}
+	return result == FRAME_NONE;
+}
+
+void
+keeper_terminal_hear(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	char block[BLOCK];
+
+	for (int i = 0; t->pid > 0 && i < BLOCKS_AT_ONCE; i++) {
+		ssize_t count = recv(t->fd, block, sizeof block, MSG_DONTWAIT);
+
+		if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+			break;
+		if (count <= 0) {
+			keeper_terminal_lose(k, false);
+			break;
+		}
+		protocol_reader_add(&t->reader, block, (size_t)count);
+		if (!take_messages(k))
+			keeper_terminal_lose(k, true);
+	}
+	keeper_write_input(k);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* terminal.c: the process that holds the state of a job's terminal. */
+#include "app/terminal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/grow.h"
+#include "launch/confine.h"
+#include "launch/terminal_link.h"
+#include "term/pane.h"
+
+/* Two screens of the largest size, twice while they change it, and what is said of one: 170 MB. */
+#define MEMORY_MOST (512ull * 1024 * 1024)
+#define BLOCK (64 * 1024)
+/* What is typed into a job is answered in pieces of this at most. */
+#define REPLIES_AT_ONCE (32 * 1024)
+
+struct terminal {
+	int fd;
+	struct pane *pane;
+	struct protocol_reader reader;
+	struct bytes out, replies;
+	uint64_t position, keys;
+	bool cut, changed;
+};
+
+/* --- what it says --- */
+
+static void
+say_state(struct terminal *t)
+{
+	struct link_message state = { .kind = LINK_STATE,
+		.position = t->position,
+		.keys = t->keys,
+		.generation = pane_generation(t->pane),
+		.data = t->replies.data,
+		.length = t->replies.length };
+
+	if (state.length > LINK_REPLIES_MAX)
+		state.length = LINK_REPLIES_MAX;
+	link_put(&t->out, &state);
+	bytes_restart(&t->replies);
+	t->changed = false;
+}
+
+/* The rows that changed. */
+static void
+say_screen(struct terminal *t, const struct link_message *asked)
+{
+	const struct pane_screen *screen = pane_screen(t->pane);
+	struct bytes frame = { .data = NULL };
+	size_t begun = protocol_begin_screen(&frame, screen);
+
+	for (int row = 0; row < screen->rows; row++)
+		if (asked->whole || pane_row_generation(t->pane, row) > asked->generation)
+			protocol_put_row(&frame, screen, row);
+	protocol_end_screen(&frame, begun);
+	link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN,
+				  .generation = pane_generation(t->pane),
+				  .first = screen->first_line,
+				  .count = screen->line_count - screen->first_line,
+				  .data = frame.data,
+				  .length = frame.length });
+	bytes_free(&frame);
+}
+
+static void
+say_lines(struct terminal *t, const struct link_message *asked)
+{
+	struct bytes frame = { .data = NULL };
+	size_t begun = protocol_begin_lines(&frame, asked->first), length;
+	const char *line;
+
+	for (uint64_t i = 0; i < asked->count; i++)
+		if (pane_scrollback(t->pane, asked->first + i, &line, &length))
+			protocol_put_line(&frame, line, length);
+		else
+			break;
+	protocol_end_lines(&frame, begun);
+	link_put(&t->out, &(struct link_message){
+				  .kind = LINK_LINES, .data = frame.data, .length = frame.length });
+	bytes_free(&frame);
+}
+
+/* --- what it is told --- */
+
+/* What begins in the middle is left out up to where something begins for certain. */
+static void
+skip_to_beginning(struct terminal *t, struct link_message *m)
+{
+	while (t->cut && m->length > 0) {
+		t->cut = *m->data != '\n' && *m->data != '\033';
+		if (t->cut) {
+			m->data++;
+			m->length--;
+		}
+	}
+}
+
+static void
+take_output(struct terminal *t, struct link_message *m)
+{
+	skip_to_beginning(t, m);
+	if (m->length > 0)
+		pane_write(t->pane, m->data, m->length);
+	pane_take_replies(t->pane, &t->replies);
+	if (m->kind == LINK_AGAIN)
+		bytes_restart(&t->replies);
+	t->position = m->position;
+}
+
+static void
+take_key(struct terminal *t, const struct protocol_key *key)
+{
+	struct key_event event = { key->code, key->row, key->col, key->modifiers };
+
+	if (event.code == KEY_CODE_PASTE_BEGIN || event.code == KEY_CODE_PASTE_END)
+		pane_paste(t->pane, event.code == KEY_CODE_PASTE_BEGIN);
+	else
+		pane_key(t->pane, &event);
+	pane_take_replies(t->pane, &t->replies);
+	t->keys++;
+}
+
+static void
+take(struct terminal *t, struct link_message *m)
+{
+	switch (m->kind) {
+	case LINK_OUTPUT:
+	case LINK_AGAIN:
+		take_output(t, m);
+		break;
+	case LINK_SIZE:
+		pane_resize(t->pane, m->rows, m->cols);
+		pane_take_replies(t->pane, &t->replies);
+		break;
+	case LINK_KEY:
+		take_key(t, &m->key);
+		break;
+	case LINK_ASK_SCREEN:
+		say_screen(t, m);
+		return;
+	case LINK_ASK_LINES:
+		say_lines(t, m);
+		return;
+	default:
+		return;
+	}
+	t->changed = true;
+	if (t->replies.length > REPLIES_AT_ONCE)
+		say_state(t);
+}
+
+static void
+send_out(struct terminal *t)
+{
+	size_t sent = 0;
+
+	while (sent < t->out.length) {
+		ssize_t count = write(t->fd, t->out.data + sent, t->out.length - sent);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			_exit(0);
+		sent += (size_t)count;
+	}
+	if (t->out.capacity > 256 * 1024)
+		bytes_free(&t->out);
+	else
+		bytes_restart(&t->out);
+}
+
+/* False: the keeper is gone. */
+static bool
+hear(struct terminal *t, char *block)
+{
+	ssize_t count = read(t->fd, block, BLOCK);
+	struct link_message message;
+	enum frame_result result;
+
+	if (count < 0 && errno == EINTR)
+		return true;
+	if (count <= 0)
+		return false;
+	protocol_reader_add(&t->reader, block, (size_t)count);
+	while ((result = link_next(&t->reader, false, &message)) == FRAME_READY)
+		take(t, &message);
+	if (t->changed)
+		say_state(t);
+	send_out(t);
+	return result == FRAME_NONE;
+}
+
+_Noreturn void
+terminal_live(int fd, int rows, int cols, bool cut)
+{
+	struct terminal t = { .fd = fd, .cut = cut };
+	char *block;
+
+	confine(fd, MEMORY_MOST);
+	block = grow_new(BLOCK);
+	t.pane = pane_open(rows, cols);
+	while (hear(&t, block))
+		continue;
+	_exit(0);
+}

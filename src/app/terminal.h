@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* terminal.h: the process that holds the state of a job's terminal, and nothing else: it reads what
+ * the job wrote, which may be anything, and may die of it; its keeper starts another. */
+#ifndef PEAKTOP_APP_TERMINAL_H
+#define PEAKTOP_APP_TERMINAL_H
+
+#include <stdbool.h>
+
+/* In a child of the keeper: speaks launch/terminal_link.h on this socket until the other end is
+ * closed. `cut`: what comes first may begin in the middle of something. */
+_Noreturn void terminal_live(int fd, int rows, int cols, bool cut);
+
+#endif

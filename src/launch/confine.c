@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* confine.c: a process of ours with the least power. */
+#include "launch/confine.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The shadow of a sanitizer is larger than any limit, and its reports open files. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+/* By which the kernel tells whose numbers system calls have; 0: there is no filter for these. */
+#if defined(__x86_64__)
+#define MACHINE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define MACHINE AUDIT_ARCH_AARCH64
+#elif defined(__riscv) && __riscv_xlen == 64
+#define MACHINE AUDIT_ARCH_RISCV64
+#else
+#define MACHINE 0
+#endif
+
+#define DESCRIPTORS_MOST 65536
+
+/* clone3 with no flags and no signal at the end; a filter of system calls may not know it. */
+pid_t
+confine_fork(void)
+{
+	struct clone_args args = { .flags = 0 };
+	long pid = syscall(SYS_clone3, &args, sizeof args);
+
+	if (pid < 0)
+		pid = syscall(SYS_clone, 0, 0, 0, 0, 0);
+	return (pid_t)pid;
+}
+
+int
+confine_end(pid_t pid)
+{
+	int status = 0;
+	pid_t got;
+
+	kill(pid, SIGKILL);
+	do
+		got = waitpid(pid, &status, __WALL);
+	while (got < 0 && errno == EINTR);
+	return got == pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+int
+confine_is_stopped(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+	       info.si_pid == pid;
+}
+
+/* --- in the child --- */
+
+static void
+close_all_but(int kept)
+{
+	if (syscall(SYS_close_range, kept + 1, ~0u, 0) != 0) /* before Linux 5.9 */
+		for (int fd = kept + 1; fd < DESCRIPTORS_MOST; fd++)
+			close(fd);
+	for (int fd = 0; fd < kept; fd++)
+		close(fd);
+}
+
+/* What ends a program in error ends this one, whatever was inherited; all else waits for ever. */
+static void
+settle_signals(void)
+{
+	static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
+	sigset_t blocked;
+
+	sigfillset(&blocked);
+	for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++) {
+		signal(deadly[i], SIG_DFL);
+		sigdelset(&blocked, deadly[i]);
+	}
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+static void
+limit(int resource, uint64_t value)
+{
+	struct rlimit none = { .rlim_cur = value, .rlim_max = value };
+
+	setrlimit((__rlimit_resource_t)resource, &none);
+}
+
+/* --- system calls --- */
+
+#define LOAD(member) \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, member))
+#define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+#define PASS BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+#define MAY(number) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 1), PASS
+/* Memory, but none that can be run. */
+#define MAY_WITHOUT_EXEC(number)                                                \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 4), LOAD(args[2]), \
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), KILL, PASS
+
+/* A library of C reads the clock by a call where the machine's cannot be read directly, and may ask
+ * for random numbers to mark its memory by. */
+static void
+filter_calls(void)
+{
+	struct sock_filter rules[] = {
+		LOAD(arch),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
+		KILL,
+		LOAD(nr),
+		MAY(read),
+		MAY(write),
+		MAY(munmap),
+		MAY(mremap),
+		MAY(brk),
+		MAY(madvise),
+		MAY(clock_gettime),
+		MAY(getrandom),
+		MAY(restart_syscall),
+		MAY(exit),
+		MAY(exit_group),
+		MAY_WITHOUT_EXEC(mmap),
+		MAY_WITHOUT_EXEC(mprotect),
+		KILL,
+	};
+	struct sock_fprog program = { .len = sizeof rules / sizeof rules[0], .filter = rules };
+
+	if (MACHINE != 0)
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+void
+confine(int fd, uint64_t most_bytes)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "peaktop");
+	settle_signals();
+	close_all_but(fd);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_FSIZE, 0);
+	limit(RLIMIT_NPROC, 0);
+	prctl(PR_SET_DUMPABLE, 0);
+	if (SANITIZED)
+		return;
+	limit(RLIMIT_AS, most_bytes);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		filter_calls();
+}
