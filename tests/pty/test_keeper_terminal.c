@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* test_keeper_terminal.c: the process with the state of a job's terminal dies, stops or hangs: the job
+ * notices nothing, and its screen is right again. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "pty/keeper.h"
+
+#include <errno.h>
+
+#include "pty/terminal_process.h"
+
+#define TRIALS 20
+
+static int
+another_of(int trial)
+{
+	static const int signals[] = { SIGSEGV, SIGKILL, SIGSTOP, SIGABRT };
+
+	return signals[trial % 4];
+}
+
+/* --- the screen --- */
+
+static void
+take_screen(struct world *w, struct pane_screen *right)
+{
+	*right = (struct pane_screen){ .cells = NULL };
+	pane_screen_copy(right, &w->panes.jobs[0]->screen);
+}
+
+/* Ends it so often, each time with nothing left on the screen of what it showed. */
+static void
+is_shown_again(struct world *w, int trials)
+{
+	struct pane_screen right;
+	int64_t slowest = 0;
+
+	take_screen(w, &right);
+	for (int i = 0; i < trials; i++) {
+		int64_t began = now_ms(), took;
+
+		wipe(w);
+		end_terminal(w, another_of(i));
+		await(w, shows_screen, &right);
+		took = now_ms() - began;
+		slowest = took > slowest ? took : slowest;
+	}
+	printf("# right again after at most %d ms\n", (int)slowest);
+	pane_screen_clear(&right);
+}
+
+static void
+a_screen_is_right_again_after_20_ends(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "printf 'one\\r\\n\\033[31mred\\033[0m \\033[1;44mblue\\033[0m\\r\\n'; "
+		 "printf '\\033[5;7Hhere \\343\\201\\202'; read x; echo \"got $x\"");
+	await(w, shows, "here");
+	is_shown_again(w, TRIALS);
+	type(w, 0, "word\r");
+	await(w, shows, "got word");
+	await(w, has_ended, NULL);
+	assert_int_equal(w->panes.jobs[0]->end.status, 0);
+}
+
+static bool
+is_alternate(struct world *w, const void *unused)
+{
+	(void)unused;
+	return w->panes.jobs[0]->screen.alternate && shows(w, "full screen");
+}
+
+static void
+a_full_screen_program_is_shown_again(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "echo before; printf '\\033[?1049h\\033[?1002h\\033[?2004h\\033[2J\\033[3;4H"
+		 "full screen'; read x; printf '\\033[?1049l'; read x");
+	await(w, is_alternate, NULL);
+	is_shown_again(w, 4);
+	type(w, 0, "\r");
+	await(w, shows, "before");
+	assert_false(w->panes.jobs[0]->screen.alternate);
+}
+
+static void
+a_size_that_changed_in_between_is_known(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "trap 'printf \"size %s %s\\n\" $(stty size)' WINCH; seq 1 20; "
+		 "while :; do read x; done");
+	await(w, shows, "20");
+	panes_size(&w->panes, 0, 7, 33);
+	await(w, shows, "size 7 33");
+	panes_size(&w->panes, 0, 9, 50);
+	await(w, shows, "size 9 50");
+	is_shown_again(w, 2);
+}
+
+/* Most of it is in no memory of ours, and most of that in no file. */
+static void
+after_much_output_the_newest_is_shown_again(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "seq 1 1000000; echo the end; read x");
+	await(w, shows, "the end");
+	is_shown_again(w, 4);
+}
+
+static bool
+has_lines(struct world *w, const void *unused)
+{
+	(void)unused;
+	return panes_has_lines(&w->panes, 0);
+}
+
+static void
+lines_that_were_asked_for_come(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "seq 1 9000; read x");
+	await(w, shows, "9000");
+	for (int i = 0; i < 4; i++) {
+		pid_t pid = terminal_of(w);
+
+		panes_ask_lines(&w->panes, 0);
+		if (pid > 0)
+			kill(pid, another_of(i));
+		await(w, has_lines, NULL);
+		assert_true(w->panes.jobs[0]->lines.count > 1000);
+		await(w, has_terminal, &pid);
+	}
+}
+
+static bool
+says(struct world *w, const void *word)
+{
+	return w->panes.jobs[0]->figures.terminal == *(const enum watched_terminal *)word;
+}
+
+static void
+the_screen_says_so_for_a_while(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "echo here; read x");
+	await(w, shows, "here");
+	assert_int_equal(w->panes.jobs[0]->figures.terminal, WATCHED_TERMINAL_GOOD);
+	end_terminal(w, SIGSEGV);
+	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_ANEW });
+	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_GOOD });
+}
+
+/* --- what the job is given --- */
+
+static void
+an_answer_comes_once(void **state)
+{
+	struct world *w = *state;
+	int extra;
+
+	begin(w, "stty raw -echo; printf '\\033[3;5H\\033[6n'; dd bs=6 count=1 2>/dev/null | tr "
+		 "'\\033' E; printf 'first\\r\\n'; read go; stty min 0 time 5; "
+		 "extra=$(wc -c); printf 'extra=%s.' $extra; stty sane; read x");
+	await(w, shows, "E[3;5R");
+	await(w, shows, "first");
+	for (int i = 0; i < 4; i++)
+		end_terminal(w, another_of(i));
+	type(w, 0, "\n");
+	await(w, shows, "extra=");
+	extra = number_on_screen(w->panes.jobs[0], "%*[^=]=%d.");
+	assert_int_equal(extra, 0);
+}
+
+static void
+keys_that_were_typed_meanwhile_arrive_once(void **state)
+{
+	struct world *w = *state;
+	char word[32], shown[32];
+
+	begin(w, "stty -echo; echo here; while read x; do echo \"= $x.\"; done");
+	await(w, shows, "here");
+	for (int i = 0; i < 12; i++) {
+		pid_t pid;
+
+		await(w, has_terminal, NULL);
+		pid = terminal_of(w);
+		snprintf(word, sizeof word, "word%d\r", i);
+		snprintf(shown, sizeof shown, "= word%d.", i);
+		if (pid > 0 && i % 2 == 0)
+			kill(pid, another_of(i / 2));
+		type(w, 0, word);
+		if (pid > 0 && i % 2 == 1)
+			kill(pid, another_of(i / 2));
+		await(w, shows, shown);
+	}
+}
+
+/* --- power --- */
+
+static bool
+status_has(pid_t pid, const char *line)
+{
+	char path[40], text[4096];
+	FILE *file;
+	size_t length;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	file = fopen(path, "re");
+	length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+	text[length] = '\0';
+	if (file != NULL)
+		fclose(file);
+	return strstr(text, line) != NULL;
+}
+
+static void
+it_is_not_ended_by_what_is_for_others(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGPIPE,
+		SIGALRM };
+	struct world *w = *state;
+	pid_t pid;
+
+	begin(w, "echo here; read x; echo \"got $x\"; read x");
+	await(w, shows, "here");
+	pid = terminal_of(w);
+	assert_true(pid > 0);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		assert_int_equal(kill(pid, signals[i]), 0);
+	type(w, 0, "it\r");
+	await(w, shows, "got it");
+	assert_int_equal(terminal_of(w), pid);
+}
+
+static bool
+is_gone(struct world *w, const void *pid)
+{
+	(void)w;
+	return kill(*(const pid_t *)pid, 0) < 0 && errno == ESRCH;
+}
+
+static void
+it_ends_with_its_keeper(void **state)
+{
+	struct world *w = *state;
+	pid_t pid;
+
+	begin(w, "echo here; read x");
+	await(w, shows, "here");
+	pid = terminal_of(w);
+	assert_true(pid > 0);
+	kill(pid, SIGSTOP);
+	kill(w->keeper, SIGKILL);
+	waitpid(w->keeper, NULL, 0);
+	w->keeper = 0;
+	panes_close(&w->panes);
+	await(w, is_gone, &pid);
+}
+
+static void
+it_leaves_no_core_and_gains_nothing(void **state)
+{
+	struct world *w = *state;
+	pid_t pid;
+
+	begin(w, "echo here; read x");
+	await(w, shows, "here");
+	pid = terminal_of(w);
+	assert_true(pid > 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+	assert_true(status_has(pid, "\nNoNewPrivs:\t1\n"));
+	assert_true(status_has(pid, "\nSeccomp:\t2\n") || !status_has(pid, "\nSeccomp:"));
+#else
+	assert_true(status_has(pid, "\nName:") || status_has(pid, "Name:"));
+#endif
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		KEEPER_TEST(a_screen_is_right_again_after_20_ends),
+		KEEPER_TEST(a_full_screen_program_is_shown_again),
+		KEEPER_TEST(a_size_that_changed_in_between_is_known),
+		KEEPER_TEST(after_much_output_the_newest_is_shown_again),
+		KEEPER_TEST(lines_that_were_asked_for_come),
+		KEEPER_TEST(the_screen_says_so_for_a_while),
+		KEEPER_TEST(an_answer_comes_once),
+		KEEPER_TEST(keys_that_were_typed_meanwhile_arrive_once),
+		KEEPER_TEST(it_is_not_ended_by_what_is_for_others),
+		KEEPER_TEST(it_ends_with_its_keeper),
+		KEEPER_TEST(it_leaves_no_core_and_gains_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
