@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,99 +95,14 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 	return true;
 }
 
-/* --- waiting --- */
-
-enum watched {
-	WATCH_SIGNAL,
-	WATCH_PTY,
-	WATCH_TERMINAL,
-	WATCH_DOORS,
-	WATCH_CLIENTS = WATCH_DOORS + SOCKET_PLACES,
-};
-
-static nfds_t
-fill(const struct keeper *k, struct pollfd *fds)
-{
-	short pty = (short)((keeper_wants_output(k) ? POLLIN : 0) |
-			    (k->to_pty.length > k->to_pty_sent ? POLLOUT : 0));
-	const struct keeper_terminal *t = &k->terminal;
-	short hears = keeper_takes_input(k) || k->output_ended ? POLLIN : 0;
-
-	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
-	/* With nothing to be done for it, its end must not be told again and again. */
-	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended || pty == 0 ? -1 : k->pty.master,
-		.events = pty };
-	fds[WATCH_TERMINAL] = (struct pollfd){ .fd = t->pid > 0 ? t->fd : -1,
-		.events = (short)(POLLIN | (t->out.length > t->sent ? POLLOUT : 0)) };
-	for (int i = 0; i < SOCKET_PLACES; i++)
-		fds[WATCH_DOORS + i] =
-			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
-	for (size_t i = 0; i < k->client_count; i++) {
-		const struct keeper_client *c = &k->clients[i];
-
-		fds[WATCH_CLIENTS + i] = (struct pollfd){ .fd = c->fd,
-			.events = (short)(hears | (c->out.length > c->sent ? POLLOUT : 0)) };
-	}
-	return WATCH_CLIENTS + k->client_count;
-}
-
-static void
-take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
-{
-	int fd;
-
-	/* From the last: one that is let go is replaced by one that was looked at. */
-	for (size_t i = count; i-- > 0;)
-		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
-			keeper_hear(k, i);
-	for (int i = 0; i < SOCKET_PLACES; i++)
-		if (fds[WATCH_DOORS + i].revents != 0 &&
-			(fd = keeper_accept(k->doors.doors[i].fd)) >= 0)
-			keeper_add_client(k, fd);
-}
-
-static uint64_t
-sooner(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Returns whether a signal has come. */
-static bool
-serve(struct keeper *k, uint64_t until_ns)
-{
-	struct pollfd fds[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
-	size_t clients = k->client_count;
-	uint64_t now = clock_active_ns();
-	struct timespec left = { .tv_sec = 0 };
-
-	until_ns = sooner(until_ns, sooner(keeper_next_screen_ns(k), keeper_terminal_next_ns(k)));
-	until_ns = sooner(until_ns, k->doors.next_ns);
-	if (until_ns > now) {
-		left.tv_sec = (time_t)((until_ns - now) / NS_PER_SECOND);
-		left.tv_nsec = (long)((until_ns - now) % NS_PER_SECOND);
-	}
-	if (ppoll(fds, fill(k, fds), until_ns == UINT64_MAX ? NULL : &left, NULL) > 0) {
-		if (fds[WATCH_TERMINAL].revents != 0)
-			keeper_terminal_hear(k);
-		if (fds[WATCH_PTY].revents != 0) {
-			keeper_write_input(k);
-			keeper_read_output(k);
-		}
-		take_clients(k, fds, clients);
-	}
-	keeper_speak(k);
-	keeper_terminal_tend(k);
-	keeper_doors_look(&k->doors, clock_active_ns());
-	return fds[WATCH_SIGNAL].revents != 0;
-}
+/* --- the job --- */
 
 static void
 wait_beside_job(void *context, struct job *j)
 {
 	uint64_t before_ns = clock_own_cpu_ns();
 
-	serve(context, j->next_look_ns);
+	keeper_serve(context, j->next_look_ns);
 	/* A terminal with much to show is not what the observation costs. */
 	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
 }
@@ -235,7 +149,7 @@ static void
 linger(struct keeper *k)
 {
 	keeper_speak(k);
-	while (k->client_count > 0 && !(serve(k, UINT64_MAX) && is_told_to_end(k)))
+	while (k->client_count > 0 && !(keeper_serve(k, UINT64_MAX) && is_told_to_end(k)))
 		continue;
 }
 

@@ -72,6 +72,12 @@ struct keeper {
 	uint64_t figures_ns, told_bytes; /* when they were told last, and the peak then */
 };
 
+/* --- keeper_serve.c --- */
+
+/* Waits for what there is to do, and does it, until this time at most. Returns whether a signal has
+ * come. */
+bool keeper_serve(struct keeper *, uint64_t until_ns);
+
 /* --- keeper_clients.c --- */
 
 void keeper_add_client(struct keeper *, int fd);

@@ -2,6 +2,8 @@
 /* test_protocol_bad.c: bytes that no keeper and no screen of this version says are refused. */
 #include "support/protocol_world.h"
 
+#include <stdio.h>
+
 /* --- the beginning --- */
 
 static void
@@ -9,10 +11,13 @@ another_version_is_named(void **state)
 {
 	struct talk *talk = *state;
 	struct watched_identity identity = sample_identity();
+	char words[80];
 
 	protocol_put_identity(&talk->said, &identity);
-	talk->said.data[FRAME_HEAD + 4] = 2;
-	assert_refused(talk, "this job's keeper speaks version 2, this program 1");
+	talk->said.data[FRAME_HEAD + 4] = PROTOCOL_VERSION + 1;
+	snprintf(words, sizeof words, "this job's keeper speaks version %d, this program %d",
+		PROTOCOL_VERSION + 1, PROTOCOL_VERSION);
+	assert_refused(talk, words);
 	assert_false(talk->job.known);
 }
 
@@ -22,8 +27,8 @@ another_version_is_named_whatever_else_it_says(void **state)
 {
 	struct talk *talk = *state;
 
-	say(&talk->said, 77, "pktp\x03\0\0\0and more", 16);
-	assert_refused(talk, "speaks version 3, this program 1");
+	say(&talk->said, 77, "pktp\x63\0\0\0and more", 16);
+	assert_refused(talk, "speaks version 99, this program ");
 }
 
 static void
@@ -51,7 +56,8 @@ nothing_is_believed_before_the_version(void **state)
 	assert_refused(talk, "no job's keeper");
 	assert_int_equal(talk->job.figures.held_bytes, 0);
 	protocol_reader_clear(&talk->reader);
-	say(&talk->said, FRAME_FIGURES, "pktp\x01\0\0\0", 8);
+	say(&talk->said, FRAME_FIGURES,
+		(const char[]){ 'p', 'k', 't', 'p', PROTOCOL_VERSION, 0, 0, 0 }, 8);
 	assert_refused(talk, "began with a message of kind figures");
 }
 

@@ -133,6 +133,7 @@ the_largest_figures_are_taken(void **state)
 	greet(talk);
 	memset(&figures, 0xff, sizeof figures);
 	figures.tree_origin = PEAK_NONE;
+	figures.terminal = WATCHED_TERMINAL_ANEW;
 	figures.single_pid = INT32_MAX;
 	figures.single_name[sizeof figures.single_name - 1] = '\0';
 	figures.stopped = figures.no_output_kept = true;
@@ -173,7 +174,7 @@ texts_of_another_program_may_be_longer_than_ours(void **state)
 	struct talk *talk = *state;
 	struct bytes body = { .data = NULL };
 
-	bytes_put(&body, "pktp\x01\0\0\0", 8);
+	bytes_put(&body, (const char[]){ 'p', 'k', 't', 'p', PROTOCOL_VERSION, 0, 0, 0 }, 8);
 	bytes_pad(&body, 0, 4 + 8 + 4 + 8 + 8);
 	for (int i = 0; i < 4; i++) {
 		bytes_put(&body, "\xb8\x0b\0\0", 4);
