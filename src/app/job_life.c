@@ -15,6 +15,9 @@
 
 /* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
 #define FIRST_LOOK_NS (2 * NS_PER_MS)
+/* Where something is to be done at a size, however dear a look is: on a slow machine the budget of CPU
+ * time would put looks ten seconds apart. */
+#define ACTING_WAIT_NS NS_PER_SECOND
 /* How long is waited after the end: for a hook that runs still, and for --on-exit. */
 #define HOOK_LEFT_NS (2 * NS_PER_SECOND)
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
@@ -50,11 +53,19 @@ record(struct job *j)
 	job_record_look(&j->record, at_ns);
 }
 
+static bool
+acts_on_size(const struct job *j)
+{
+	return (j->options.budget_bytes > 0 && j->options.enforce) || j->options.at_count > 0;
+}
+
 static void
 look(struct job *j)
 {
 	uint64_t wait = observer_look(&j->observer);
 
+	if (wait > ACTING_WAIT_NS && acts_on_size(j))
+		wait = ACTING_WAIT_NS;
 	j->next_look_ns = clock_active_ns() + wait;
 	job_kills_look(j);
 	job_check_budget(j);
