@@ -13,6 +13,8 @@ SEEDS = 300
 BUSY = 4
 SMOKE = 2
 
+SMOKE = {"CASES": [("20 MiB for 30 ms", TOUCH + "import time\nx=touch(20)\ntime.sleep(0.03)" + OWN_WORD, True)]}
+
 
 class BusyLoops:
     """So many processes that use the CPUs up, beside what is measured."""

@@ -1,26 +1,49 @@
 # SPDX-License-Identifier: MIT
-"""bench.py [NAME] [OPTIONS]: the figures that the documentation quotes, measured anew."""
+"""bench.py [NAME] [OPTIONS]: the figures that the documentation quotes, measured anew.
+
+Each other file here is a bench, called by its name: it has run(peaktop, arguments), NEEDS, the programs
+without which it says nothing, and SMOKE, what its constants are for --smoke: started for about a second,
+as the test suite does with each of them, so that none rots. --list: their names.
+
+PEAKTOP names the program (build/peaktop when left out)."""
+import importlib
 import os
+import shutil
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
 
-import accuracy
-import launch
-import monitors
-import panes
-
-BENCHES = {"monitors": monitors.run, "accuracy": accuracy.run, "launch": launch.run,
-           "panes": panes.run}
+# The status of what cannot be measured here, as automake has it.
+SKIPPED = 77
 
 
-def main():
-    name = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else "monitors"
-    if name not in BENCHES:
-        sys.exit(f"bench: no bench '{name}' ({', '.join(BENCHES)})")
-    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-    arguments = [a for a in sys.argv[1:] if a != name]
-    BENCHES[name](os.path.abspath(os.path.join(root, "build", "peaktop")), arguments)
+def names():
+    return sorted(name[:-3] for name in os.listdir(HERE)
+                  if name.endswith(".py") and name != os.path.basename(__file__))
 
 
-main()
+def main(arguments):
+    name = "monitors"
+    if arguments and not arguments[0].startswith("-"):
+        name = arguments.pop(0)
+    if arguments == ["--list"]:
+        print("\n".join(names()))
+        return 0
+    if name not in names():
+        print(f"bench: no bench '{name}' ({', '.join(names())})", file=sys.stderr)
+        return 2
+    bench = importlib.import_module(name)
+    missing = [need for need in getattr(bench, "NEEDS", []) if shutil.which(need) is None]
+    if missing:
+        print(f"bench: not installed: {', '.join(missing)}", file=sys.stderr)
+        return SKIPPED
+    if "--smoke" in arguments:
+        arguments.remove("--smoke")
+        vars(bench).update(bench.SMOKE)
+    peaktop = os.environ.get("PEAKTOP", os.path.join(HERE, "..", "..", "build", "peaktop"))
+    bench.run(os.path.abspath(peaktop), arguments)
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

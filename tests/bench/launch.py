@@ -10,6 +10,7 @@ import time
 
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 RUNS = 400
+NEEDS = ["/usr/bin/time"]
 # Grows and shrinks, with four children, for ten seconds.
 JOB = """
 import subprocess, sys, time
@@ -17,6 +18,7 @@ code = "import time\\nfor n in range(100):\\n x = bytearray(n << 19)\\n time.sle
 jobs = [subprocess.Popen([sys.executable, '-S', '-c', code]) for _ in range(4)]
 for job in jobs: job.wait()
 """
+SMOKE = {"RUNS": 1, "JOB": "import time; time.sleep(0.3)"}
 
 
 def milliseconds(command):
@@ -62,7 +64,7 @@ def observe(peaktop, options):
 
 
 def run(peaktop, options):
-    """bench launch: wall time of /bin/true (median of 400), CPU and memory of ours."""
+    """bench launch [OPTIONS of run]: wall time of /bin/true (median of 400), CPU and memory of ours."""
     commands = {"time": ["/usr/bin/time", "/bin/true"],
                 "peaktop run --no-history": [peaktop, "run", *options, "--no-history", "/bin/true"],
                 "  with --exact": [peaktop, "run", *options, "--no-history", "--exact", "/bin/true"],

@@ -15,6 +15,12 @@ import time
 
 ROWS, COLS = 40, 120
 SETTLE_SECONDS = 5
+SECONDS = 20
+STARTS = 5
+# How many processes there are in all, and how many of them do something.
+CROWDS = ((300, 20), (600, 50))
+NEEDS = ["cc"]
+SMOKE = {"SETTLE_SECONDS": 0.1, "SECONDS": 0.3, "STARTS": 1, "CROWDS": ((20, 2),)}
 
 # Each at one refresh a second.
 PEERS = [
@@ -117,7 +123,7 @@ def measure(peaktop, crowd, total, active, seconds):
     rows = []
     try:
         commands = list(present(peaktop))
-        first = {name: first_screens(argv, 5) for name, argv in commands}
+        first = {name: first_screens(argv, STARTS) for name, argv in commands}
         monitors = [Monitor(name, argv) for name, argv in commands]
         pump(monitors, SETTLE_SECONDS)
         before = [(m.cpu_ns(), m.sent) for m in monitors]
@@ -153,7 +159,7 @@ def report(rows):
 
 def run(peaktop, arguments):
     """bench monitors [--seconds N] [--json]: what each monitor costs, side by side."""
-    seconds = 20
+    seconds = SECONDS
     if "--seconds" in arguments:
         seconds = float(arguments[arguments.index("--seconds") + 1])
     with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +167,7 @@ def run(peaktop, arguments):
         source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "crowd.c")
         subprocess.run(["cc", "-O2", "-o", crowd, source], check=True)
         rows = []
-        for total, active in ((300, 20), (600, 50)):
+        for total, active in CROWDS:
             rows += measure(peaktop, crowd, total, active, seconds)
     if "--json" in arguments:
         print(json.dumps(rows))

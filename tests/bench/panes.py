@@ -19,10 +19,11 @@ BYTES = 100_000_000
 RUNS = 3
 # A line of a log, and the shortest line there is.
 OUTPUTS = {
-    "yes": f"yes | head -c {BYTES}",
-    "log lines": "yes '2026-01-01 12:00:00 INFO step 12345 loss 0.12345 lr 1e-4 throughput "
-                 f"1234.5' | head -c {BYTES}",
+    "yes": "yes",
+    "log lines": "yes '2026-01-01 12:00:00 INFO step 12345 loss 0.12345 lr 1e-4 throughput 1234.5'",
 }
+REST_SECONDS = 10
+SMOKE = {"BYTES": 1_000_000, "RUNS": 1, "REST_SECONDS": 0.2}
 
 
 class Screen:
@@ -133,10 +134,11 @@ def through_tmux(script):
 
 
 def run(peaktop, _arguments):
-    rest = through_peaktop(peaktop, "true", rest=10)
+    rest = through_peaktop(peaktop, "true", rest=REST_SECONDS)
     print(f"keeper of a job at rest      {100 * rest['rest_cpu']:>6.2f} % of one CPU, "
           f"VmRSS {rest['rest_kib'] / 1024:.1f} MiB")
-    for name, script in OUTPUTS.items():
+    for name, output in OUTPUTS.items():
+        script = f"{output} | head -c {BYTES}"
         ours, theirs = [], []
         for _ in range(RUNS):
             ours.append(through_peaktop(peaktop, script))

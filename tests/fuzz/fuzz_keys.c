@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every wait. */
+/* parts: term/keys_{parse,event,sequence,table} */
 #include <assert.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_proc_parse.c: files of /proc made of any bytes, parsed by each of the parsers. */
+/* parts: source/proc_parse source/proc_vmstat */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_protocol.c: what a keeper and a screen hear, made of any bytes that come in any pieces: what
  * is taken is safe to show, and said again is the same. */
+/* parts: launch/protocol launch/protocol_{put,take,wire} */
+/* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
+/* parts: model/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and again
  * from a place in the midst. */
+/* parts: source/recording source/recording_lines source/recording_open source/recording_read */
+/* parts: source/source_replay model/ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
