@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import time
 import xml.etree.ElementTree
 
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, good,
-                 holds_text, home, is_sanitized, main, peaktop, ready, start, until)
+                 holds_text, home, is_sanitized, main, peaktop, ready, start, told_of,
+                 until, until_seen)
 
 PYTHON = [sys.executable, "-S", "-c"]
 HOLDS = "import sys, time; x = bytearray(int(sys.argv[1]) << 20); time.sleep(float(sys.argv[2]))"
@@ -211,7 +213,11 @@ def test_prune_and_delete():
 # --- show ---
 
 def test_show_draws_what_was_held():
-    run("--label", "drawn", *PYTHON, HOLDS, "80", "0.6")
+    with start("run", "--no-summary", "--label", "drawn", *PYTHON, HOLDS, "80", "600") as job:
+        until_seen("drawn", 80 << 20)
+        until(lambda: told_of("drawn")["wall_seconds"] >= 0.5, "half a second")
+        job.send_signal(signal.SIGTERM)
+        equal(job.wait(30), 128 + signal.SIGTERM)
     text = good("show", "drawn", "--ascii")
     holds_text(text, "peak")
     holds_text(text, "MiB")

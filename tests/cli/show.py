@@ -12,7 +12,7 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 from tap import (cases_of, check, environment, equal, good, holds_text, home, main, peaktop, ready,
-                 start, until)
+                 start, until, until_seen)
 
 PYTHON = [sys.executable, "-S", "-c"]
 FIXTURES = Path(os.environ.get("SOURCE_DIR", ".")) / "tests/fixtures/mprof"
@@ -70,11 +70,15 @@ def test_a_run_that_goes_on_has_no_figures_of_its_end():
 
 
 def test_json_holds_the_series():
-    run("--label", "series", *PYTHON, "x = bytearray(50 << 20); import time; time.sleep(0.3)")
+    with start("run", "--no-summary", "--label", "series", *PYTHON, WAITS,
+               stdin=subprocess.PIPE) as job:
+        until_seen("series", 60 << 20)
+        job.stdin.close()
+        equal(job.wait(30), 0)
     series = shown("series")["series"]
     rows = list(csv.DictReader(io.StringIO(good("show", "series", "--csv"))))
     equal([point["tree_bytes"] for point in series], [int(row["tree_bytes"]) for row in rows])
-    check(max(point["tree_bytes"] for point in series) > 50 << 20, series)
+    check(max(point["tree_bytes"] for point in series) > 60 << 20, series)
     times = [point["at_seconds"] for point in series]
     equal(times, sorted(set(times)))
     check("series" not in json.loads(good("history", "--json", "-n", "1")), "in a list")

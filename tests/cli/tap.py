@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tap.py: cases as functions, their results as TAP; the program run in a world of its own."""
 import faulthandler
+import json
 import os
 import select
 import signal
@@ -171,6 +172,21 @@ def until(condition, what):
             return answer
         time.sleep(0.01)
     raise Failure(f"waited in vain for {what}")
+
+
+def told_of(label):
+    """What the history says of the newest run so called, also of one that goes on; None: nothing yet."""
+    done = peaktop("show", label, "--json")
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def until_seen(label, at_least):
+    """Until the observer of a job that holds so much has seen it: on a slow machine it looks seldom."""
+    def is_seen():
+        told = told_of(label)
+        peak = told and told["peak"]["tree"]
+        return peak and peak["bytes"] is not None and peak["bytes"] >= at_least
+    until(is_seen, f"a tree of {at_least} bytes in the record of {label}")
 
 
 def status_bytes(pid, field):

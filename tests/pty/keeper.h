@@ -22,6 +22,7 @@
 #include "app/keeper_doors.h"
 #include "app/panes.h"
 #include "launch/keeper_socket.h"
+#include "support/child.h"
 
 #define PATIENCE_MS 20000
 
@@ -109,7 +110,7 @@ begin(struct world *w, const char *script)
 
 	assert_int_equal(
 		socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-	w->keeper = fork();
+	w->keeper = child_fork();
 	if (w->keeper == 0)
 		become_keeper(w, pair[1], "--size=10x40", script);
 	close(pair[1]);

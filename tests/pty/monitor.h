@@ -10,9 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "support/child.h"
 
 #define MIB (1024l * 1024)
 
@@ -119,7 +120,6 @@ victim_live(int order_fd, int answer_fd)
 	char *memory = NULL;
 	size_t bytes = 0;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (read(order_fd, &order, 1) == 1) {
 		if (order == 'f') {
 			munmap(memory, bytes);
@@ -143,7 +143,7 @@ victim_start(void)
 
 	assert_int_equal(pipe2(orders, O_CLOEXEC), 0);
 	assert_int_equal(pipe2(answers, O_CLOEXEC), 0);
-	v = (struct victim){ fork(), orders[1], answers[0] };
+	v = (struct victim){ child_fork(), orders[1], answers[0] };
 	assert_int_not_equal(v.pid, -1);
 	if (v.pid == 0) {
 		close(orders[1]);

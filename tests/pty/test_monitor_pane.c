@@ -167,19 +167,32 @@ test_a_command_that_is_not_there(void **state)
 	assert_restored(t);
 }
 
+static bool
+enter_until_shown(struct terminal *t, void *needle)
+{
+	if (terminal_find_row(t, needle) >= 0)
+		return true;
+	terminal_keys(t, "\r");
+	return false;
+}
+
 static void
 test_smallest_and_largest_windows(void **state)
 {
+	/* A signal that comes just before a shell begins to read is told after it has read: hence
+	 * lines, until it has. */
 	struct terminal *t = open_pane(
 		state, "sh -c 'trap \"stty size\" WINCH; echo up; while :; do read x; done'");
 
 	assert_text(t, "up");
 	terminal_resize(t, 12, 40);
-	assert_text(t, " 40");
+	assert_true(
+		terminal_wait_until(t, enter_until_shown, (void *)(uintptr_t) " 40", PATIENCE_MS));
 	terminal_resize(t, 1, 1);
 	terminal_resize(t, 3, 20);
 	terminal_resize(t, 100, 300);
-	assert_text(t, " 300");
+	assert_true(
+		terminal_wait_until(t, enter_until_shown, (void *)(uintptr_t) " 300", PATIENCE_MS));
 	terminal_keys(t, "\003");
 	assert_text(t, "SIGINT");
 	terminal_keys(t, "\035");

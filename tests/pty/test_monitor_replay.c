@@ -22,13 +22,12 @@ struct world {
 static pid_t
 start_recorder(const struct world *w)
 {
-	pid_t pid = fork();
+	pid_t pid = child_fork();
 	char pids[64];
 
 	assert_int_not_equal(pid, -1);
 	if (pid > 0)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(pids, sizeof pids, "%d,%d", (int)getppid(), (int)w->victim.pid);
 	execl(monitor_path(), "peaktop", "record", "-o", w->file, "-d", "20ms", "-p", pids,
 		(char *)NULL);

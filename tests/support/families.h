@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "source/family.h"
+#include "support/child.h"
 #include "support/samples.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -87,12 +88,11 @@ teardown(void **state)
 static inline pid_t
 start(void (*body)(void))
 {
-	pid_t pid = fork();
+	pid_t pid = child_fork();
 
 	need(pid >= 0, "forking");
 	if (pid > 0)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	body();
 	_exit(0);
 }

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "launch/launch.h"
+#include "support/child.h"
 
 #define MIB (1024ull * 1024)
 #define COMMAND(...) ((char *const[]){ __VA_ARGS__, NULL })
@@ -99,7 +100,7 @@ output_plain(struct output *o, char *const *argv)
 	pid_t pid;
 
 	output_begin(o);
-	pid = fork();
+	pid = child_fork();
 	if (pid == 0) {
 		execvp(argv[0], argv);
 		_exit(127);
@@ -136,7 +137,7 @@ unprivileged(int (*act)(void))
 	int status = 0;
 
 	signal(SIGCHLD, SIG_DFL);
-	pid = fork();
+	pid = child_fork();
 	need(pid >= 0, "a process of its own");
 	if (pid == 0) {
 		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)

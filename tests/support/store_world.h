@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "store/store.h"
 #include "store/store_private.h"
+#include "support/child.h"
 #include "support/sample_run.h"
 
 #include <stdarg.h>
@@ -215,7 +216,7 @@ world_begin_run(struct store *store, pid_t writer, struct store_world *w)
 static inline pid_t
 world_gone_pid(void)
 {
-	pid_t child = fork();
+	pid_t child = child_fork();
 
 	assert_true(child >= 0);
 	if (child == 0)

@@ -2,6 +2,8 @@
 /* terminal.c: the program under test and the pseudo terminal that it runs on. */
 #include "support/terminal_private.h"
 
+#include "support/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
@@ -64,7 +66,7 @@ launch(struct terminal *t, const struct terminal_setup *setup)
 {
 	char **environment = terminal_world_environment(t->home, setup->env);
 
-	t->pid = fork();
+	t->pid = child_fork();
 	if (t->pid == 0)
 		become(t->slave_fd, setup->argv, environment);
 	terminal_world_free(environment);

@@ -36,20 +36,6 @@ expect(int good, const char *what)
 	_exit(1);
 }
 
-/* A child of a part that does not end by itself, whatever becomes of the part. */
-static inline pid_t
-fork_bound(void)
-{
-	pid_t parent = getpid(), pid = fork();
-
-	if (pid != 0)
-		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
-	return 0;
-}
-
 static inline int
 wait_for(pid_t pid)
 {
@@ -152,7 +138,7 @@ follow(struct world *w, char *const *argv, struct story *s)
 static inline int
 status_plain(char *const *argv)
 {
-	pid_t pid = fork();
+	pid_t pid = child_fork();
 
 	if (pid == 0) {
 		execvp(argv[0], argv);

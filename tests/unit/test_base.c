@@ -10,6 +10,7 @@
 #include "base/failure.h"
 #include "base/grow.h"
 #include "base/utf8.h"
+#include "support/child.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -171,7 +172,7 @@ out_of_memory_restores_the_terminal_says_one_line_and_exits_125(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(pipe_fds), 0);
-	child = fork();
+	child = child_fork();
 	assert_true(child >= 0);
 	if (child == 0) {
 		dup2(pipe_fds[1], STDERR_FILENO);

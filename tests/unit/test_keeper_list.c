@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "support/child.h"
 #include "support/keeper_world.h"
 
 /* --- other processes --- */
@@ -18,9 +19,8 @@ start(const struct world *w, bool (*act)(const struct world *), char *answer)
 
 	*answer = 0;
 	assert_int_equal(pipe2(pipe_fds, O_CLOEXEC), 0);
-	pid = fork();
+	pid = child_fork();
 	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent || write(pipe_fds[1], act(w) ? "y" : "n", 1) != 1)
 			_exit(1);
 		for (;;)

@@ -2,12 +2,11 @@
 /* test_limit_columns.c: the source tells limits where they are wanted, and nowhere else. */
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "base/clock.h"
 #include "source/cgroup.h"
+#include "support/child.h"
 #include "support/source_world.h"
 
 #define GIB (1024 * MIB)
@@ -35,10 +34,9 @@ start(struct world *w, void (*work)(void *), void *argument, void (*then)(void))
 	char byte;
 
 	assert_int_equal(pipe2(in, O_CLOEXEC) | pipe2(out, O_CLOEXEC), 0);
-	w->child = fork();
+	w->child = child_fork();
 	assert_true(w->child >= 0);
 	if (w->child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		work(argument);
 		if (write(out[1], "", 1) != 1 || read(in[0], &byte, 1) != 1)
 			_exit(1);
@@ -100,14 +98,9 @@ static void
 join_and_hold(void *argument)
 {
 	const struct job_cgroup *g = argument;
-	char *memory;
 
-	if (write(g->procs_fd, "0", 1) != 1)
+	if (write(g->procs_fd, "0", 1) != 1 || !child_hold(HELD_BYTES))
 		_exit(1);
-	memory = mmap(NULL, HELD_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
-		_exit(1);
-	memset(memory, 1, HELD_BYTES);
 }
 
 static void

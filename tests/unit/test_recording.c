@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_recording.c: what is recorded is read back field by field; what is cut off, damaged or made up
  * is read up to there and never believed. */
+#include "support/child.h"
 #include "support/recordings.h"
 
 #include <signal.h>
@@ -103,7 +104,7 @@ real_processes_read_back_field_by_field(void **state)
 			kill(pid, SIGKILL);
 		if (pid > 0)
 			assert_int_equal(waitpid(pid, NULL, 0), pid);
-		pid = fork();
+		pid = child_fork();
 		if (pid == 0) {
 			pause();
 			_exit(0);

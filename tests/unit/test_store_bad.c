@@ -165,7 +165,7 @@ static void
 a_disk_that_takes_no_more_is_a_failure_and_no_end(void **state)
 {
 	struct store_world *w = *state;
-	pid_t child = fork();
+	pid_t child = child_fork();
 	int recorded;
 
 	assert_true(child >= 0);

@@ -311,7 +311,7 @@ descriptors_close_at_exec_and_are_none_of_the_standard_streams(void **state)
 	store_close(store);
 	assert_int_equal(count_descriptors(w), 0);
 
-	child = fork();
+	child = child_fork();
 	assert_true(child >= 0);
 	if (child == 0)
 		with_standard_streams_closed(w);

@@ -43,7 +43,7 @@ twenty_processes_at_once_all_land_in_a_history_that_is_not_there_yet(void **stat
 	struct store *store;
 
 	for (int i = 0; i < PROCESSES; i++) {
-		children[i] = fork();
+		children[i] = child_fork();
 		assert_true(children[i] >= 0);
 		if (children[i] == 0)
 			_exit(record_slowly(w, i));
@@ -113,7 +113,7 @@ of_a_writer_that_was_killed_the_last_update_is_there(void **state)
 		pid_t child;
 
 		assert_int_equal(pipe(told), 0);
-		child = fork();
+		child = child_fork();
 		assert_true(child >= 0);
 		if (child == 0)
 			update_for_ever(w, told[1]);

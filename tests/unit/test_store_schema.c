@@ -182,7 +182,7 @@ a_step_is_made_once_among_many_processes(void **state)
 	assert_int_equal(pipe(opened), 0);
 	assert_int_equal(pipe(start), 0);
 	for (int i = 0; i < PROCESSES; i++) {
-		children[i] = fork();
+		children[i] = child_fork();
 		assert_true(children[i] >= 0);
 		if (children[i] > 0)
 			continue;

@@ -83,7 +83,7 @@ of_many_at_once_each_lands_once(void **state)
 
 	make_history(w);
 	for (size_t i = 0; i < 20; i++) {
-		children[i] = fork();
+		children[i] = child_fork();
 		assert_true(children[i] >= 0);
 		if (children[i] == 0) {
 			for (uint64_t n = 0; n < 20; n++) {

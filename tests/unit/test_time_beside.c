@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "support/child.h"
 #include "text/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -30,7 +31,7 @@ output_of(char *const *argv)
 	pid_t pid;
 
 	assert_int_equal(pipe(fds), 0);
-	pid = fork();
+	pid = child_fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		dup2(fds[1], STDERR_FILENO);

@@ -132,7 +132,7 @@ end_the_leader_first(void)
 static void
 be_killed_in_a_child(void)
 {
-	pid_t pid = fork_bound();
+	pid_t pid = child_fork();
 	int status;
 
 	if (pid == 0)

@@ -195,7 +195,7 @@ stop_a_child(bool threads)
 	pid_t pid;
 
 	share();
-	pid = fork_bound();
+	pid = child_fork();
 	if (pid == 0) {
 		/* A group of its own, not orphaned: else the last three stop nobody. */
 		setpgid(0, 0);
@@ -230,7 +230,7 @@ handle_continuation(void)
 	pid_t pid;
 
 	share();
-	pid = fork_bound();
+	pid = child_fork();
 	if (pid == 0) {
 		signal(SIGCONT, count_it);
 		raise(SIGSTOP);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# cases.sh: what peaktop does with cgroup v2, shown on a real kernel; run by init, in a machine that
+# cgroup2.sh: what peaktop does with cgroup v2, shown on a real kernel; run by init, in a machine that
 # has nothing else in it. Each case starts and ends without a group below the root.
 # shellcheck shell=dash disable=SC1091,SC2016,SC2086,SC2154
 # (What is in single quotes is for the job's own shell; root and json, of world.sh, have no blanks.)
