@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """bench.py [NAME] [OPTIONS]: the figures that the documentation quotes, measured anew.
 
-Each other file here is a bench, called by its name: it has run(peaktop, arguments), NEEDS, the programs
-without which it says nothing, and SMOKE, what its constants are for --smoke: started for about a second,
-as the test suite does with each of them, so that none rots. --list: their names.
+Each other file here with a line "SMOKE =" is a bench, called by its name: it has run(peaktop, arguments),
+and NEEDS, the programs without which it says nothing. With --smoke it is started for about a second, as
+the test suite does with each of them, so that none rots: SMOKE is what its constants are then; where it
+is no dict the bench takes the option itself. --list: their names.
 
 PEAKTOP names the program (build/peaktop when left out)."""
 import importlib
@@ -18,9 +19,14 @@ sys.path.insert(0, HERE)
 SKIPPED = 77
 
 
+def is_bench(path):
+    with open(path, encoding="utf-8") as file:
+        return any(line.startswith("SMOKE =") for line in file)
+
+
 def names():
     return sorted(name[:-3] for name in os.listdir(HERE)
-                  if name.endswith(".py") and name != os.path.basename(__file__))
+                  if name.endswith(".py") and is_bench(os.path.join(HERE, name)))
 
 
 def main(arguments):
@@ -38,7 +44,7 @@ def main(arguments):
     if missing:
         print(f"bench: not installed: {', '.join(missing)}", file=sys.stderr)
         return SKIPPED
-    if "--smoke" in arguments:
+    if "--smoke" in arguments and isinstance(bench.SMOKE, dict):
         arguments.remove("--smoke")
         vars(bench).update(bench.SMOKE)
     peaktop = os.environ.get("PEAKTOP", os.path.join(HERE, "..", "..", "build", "peaktop"))

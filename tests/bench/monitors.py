@@ -144,14 +144,18 @@ def measure(peaktop, crowd, total, active, seconds):
     return rows
 
 
+def ratio(row, peer, figure):
+    """Not a number where there is nothing to compare with."""
+    return row[figure] / peer[figure] if peer and peer[figure] > 0 else float("nan")
+
+
 def report(rows):
     print(f"{'processes':>9} {'monitor':<8} {'CPU ms/s':>9} {'of htop':>8} {'bytes/s':>8} "
           f"{'of htop':>8} {'VmHWM MiB':>10} {'first screen ms':>16}")
     for row in rows:
         peer = next((r for r in rows if r["name"] == "htop" and
                      r["processes"] == row["processes"]), None)
-        cpu = row["cpu_ms_per_second"] / peer["cpu_ms_per_second"] if peer else float("nan")
-        sent = row["bytes_per_second"] / peer["bytes_per_second"] if peer else float("nan")
+        cpu, sent = (ratio(row, peer, figure) for figure in ("cpu_ms_per_second", "bytes_per_second"))
         print(f"{row['processes']:>9} {row['name']:<8} {row['cpu_ms_per_second']:>9.2f} {cpu:>8.2f} "
               f"{row['bytes_per_second']:>8.0f} {sent:>8.2f} {row['vmhwm_mib']:>10.1f} "
               f"{row['first_screen_ms']:>16.0f}")
