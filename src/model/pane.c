@@ -29,7 +29,7 @@ enum ink_flag {
 
 /* An ink of 9 bytes, LINE_WIDE, a character of 4, two marks of 5. */
 #define CELL_BYTES_MAX 24
-#define ATTRIBUTES_MAX 127
+#define ATTRIBUTES_MAX 255
 
 const struct pane_cell pane_blank = { .ink = { INK_DEFAULT, INK_DEFAULT, 0 }, .width = 1 };
 

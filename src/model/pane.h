@@ -23,6 +23,7 @@ enum ink_attribute {
 	INK_ITALIC = 16,
 	INK_BLINK = 32,
 	INK_STRIKE = 64,
+	INK_HIDDEN = 128,
 };
 
 struct ink {
@@ -36,6 +37,7 @@ struct pane_cell {
 	uint32_t marks[2];
 	struct ink ink;
 	uint8_t width; /* 1, 2, or 0: the right half of a wide one */
+	bool guarded;  /* selective erasing leaves it; of no account for what is shown */
 };
 
 #define PANE_ROWS_MAX 1000
@@ -43,7 +45,8 @@ struct pane_cell {
 #define PANE_TITLE_MAX 200
 
 enum pane_mouse { PANE_MOUSE_NONE, PANE_MOUSE_CLICK, PANE_MOUSE_DRAG, PANE_MOUSE_MOVE };
-enum pane_cursor { PANE_CURSOR_BLOCK, PANE_CURSOR_UNDERLINE, PANE_CURSOR_BAR };
+/* DEFAULT: as the screen's terminal has it. */
+enum pane_cursor { PANE_CURSOR_DEFAULT, PANE_CURSOR_BLOCK, PANE_CURSOR_UNDERLINE, PANE_CURSOR_BAR };
 
 /* Start with a zeroed struct. */
 struct pane_screen {
@@ -51,7 +54,8 @@ struct pane_screen {
 	size_t capacity;
 	int rows, cols;
 	int cursor_row, cursor_col;
-	bool cursor_hidden, alternate, bracketed_paste;
+	bool cursor_hidden, cursor_blinks, alternate, bracketed_paste;
+	bool wheel_keys;       /* the wheel is arrow keys */
 	uint8_t mouse, cursor; /* enum pane_mouse, enum pane_cursor */
 	char title[PANE_TITLE_MAX];
 	/* Lines that went off the top since the beginning; those from `first_line` on are kept. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* pane.c: a terminal without a screen. */
+/* pane.c: a terminal without a screen: begun, ended and read. */
 #include "term/pane.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/grow.h"
@@ -10,48 +12,18 @@
 /* Answers that a program asks for and never reads. */
 #define ANSWERS_MAX 65536
 
-#define BYTES(text) text, sizeof(text) - 1
-
-static void *
-vterm_memory(size_t size, void *data)
-{
-	(void)data;
-	return grow_new(size);
-}
-
-static void
-vterm_memory_free(void *memory, void *data)
-{
-	(void)data;
-	free(memory);
-}
-
-void
-pane_answer(const char *text, size_t length, void *data)
-{
-	struct pane *p = data;
-
-	if (!p->writing || p->replies.length + length <= ANSWERS_MAX)
-		bytes_put(&p->replies, text, length);
-}
-
 struct pane *
 pane_open(int rows, int cols)
 {
 	struct pane *p = grow_new(sizeof *p);
 
 	p->screen.rows = p->screen.cols = 1;
-	p->ink = pane_blank.ink;
-	p->memory = (VTermAllocatorFunctions){ .malloc = vterm_memory, .free = vterm_memory_free };
 	pane_grid_open(&p->primary, 1, 1, &p->clock);
-	p->vt = vterm_new_with_allocator(1, 1, &p->memory, p);
-	p->state = vterm_obtain_state(p->vt);
-	vterm_set_utf8(p->vt, 1);
-	vterm_output_set_callback(p->vt, pane_answer, p);
-	vterm_state_set_callbacks(p->state, &pane_callbacks, p);
-	vterm_state_reset(p->state, 1);
+	p->colours.front = p->colours.back = INK_DEFAULT;
+	for (size_t i = 0; i < 16; i++)
+		p->colours.palette[i] = INK_DEFAULT;
 	pane_resize(p, rows, cols);
-	vterm_input_write(p->vt, BYTES(" \r")); /* what there is to repeat at first */
+	pane_reset(p);
 	return p;
 }
 
@@ -60,44 +32,77 @@ pane_close(struct pane *p)
 {
 	if (p == NULL)
 		return;
-	vterm_free(p->vt);
 	pane_grid_close(&p->primary);
 	pane_grid_close(&p->alternate);
 	pane_scrollback_free(&p->scrollback);
 	bytes_free(&p->line);
-	bytes_free(&p->held);
-	bytes_free(&p->text);
-	bytes_free(&p->string);
 	bytes_free(&p->replies);
 	free(p);
+}
+
+struct pane_grid *
+pane_shown(struct pane *p)
+{
+	return p->screen.alternate ? &p->alternate : &p->primary;
 }
 
 void
 pane_follow_cursor(struct pane *p)
 {
-	VTermPos at;
-
-	vterm_state_get_cursorpos(p->state, &at);
-	if (at.row == p->screen.cursor_row && at.col == p->screen.cursor_col)
+	if (p->row == p->screen.cursor_row && p->col == p->screen.cursor_col)
 		return;
-	p->screen.cursor_row = at.row;
-	p->screen.cursor_col = at.col;
+	p->screen.cursor_row = p->row;
+	p->screen.cursor_col = p->col;
 	p->clock++;
+}
+
+/* --- what goes to the pty --- */
+
+void
+pane_put_reply(struct pane *p, const char *text, size_t length)
+{
+	if (!p->writing || p->replies.length + length <= ANSWERS_MAX)
+		bytes_put(&p->replies, text, length);
+}
+
+void
+pane_answer(struct pane *p, const char *format, ...)
+{
+	char text[256];
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (length > 0 && (size_t)length < sizeof text)
+		pane_put_reply(p, text, (size_t)length);
+}
+
+void
+pane_take_replies(struct pane *p, struct bytes *out)
+{
+	if (p->replies.length > 0)
+		bytes_put(out, p->replies.data, p->replies.length);
+	bytes_restart(&p->replies);
 }
 
 /* --- reading --- */
 
-/* libvterm tells no one of this mode, but it marks a paste only in it. */
-static bool
-asks_for_marked_paste(struct pane *p)
+static uint8_t
+mouse_of(const struct pane *p)
 {
-	size_t before = p->replies.length;
-	bool asks;
+	if (p->mouse == 0)
+		return PANE_MOUSE_NONE;
+	return p->mouse == 1003   ? PANE_MOUSE_MOVE
+	       : p->mouse == 1002 ? PANE_MOUSE_DRAG
+				  : PANE_MOUSE_CLICK;
+}
 
-	vterm_keyboard_start_paste(p->vt);
-	asks = p->replies.length > before;
-	p->replies.length = before;
-	return asks;
+bool
+pane_wheel_is_keys(const struct pane *p)
+{
+	return p->mouse == 0 && p->screen.alternate && pane_has(p, MODE_WHEEL_KEYS);
 }
 
 const struct pane_screen *
@@ -108,7 +113,11 @@ pane_screen(struct pane *p)
 	pane_grid_settle(g);
 	p->screen.cells = g->cells;
 	p->screen.capacity = (size_t)g->rows * (size_t)g->cols;
-	p->screen.bracketed_paste = asks_for_marked_paste(p);
+	p->screen.cursor_hidden = !pane_has(p, MODE_CURSOR);
+	p->screen.cursor_blinks = pane_has(p, MODE_BLINK);
+	p->screen.bracketed_paste = pane_has(p, MODE_PASTE);
+	p->screen.mouse = mouse_of(p);
+	p->screen.wheel_keys = pane_wheel_is_keys(p);
 	p->screen.first_line = p->scrollback.first;
 	p->screen.line_count = p->scrollback.count;
 	return &p->screen;
@@ -132,10 +141,20 @@ pane_scrollback(const struct pane *p, uint64_t number, const char **data, size_t
 	return pane_scrollback_get(&p->scrollback, number, data, length);
 }
 
-void
-pane_take_replies(struct pane *p, struct bytes *out)
+bool
+pane_is_held(const struct pane *p)
 {
-	if (p->replies.length > 0)
-		bytes_put(out, p->replies.data, p->replies.length);
-	bytes_restart(&p->replies);
+	return pane_has(p, MODE_HELD);
+}
+
+void
+pane_release(struct pane *p)
+{
+	p->modes &= ~(unsigned)MODE_HELD;
+}
+
+void
+pane_set_colours(struct pane *p, const struct pane_colours *colours)
+{
+	p->colours = *colours;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* pane.h: a terminal without a screen: what a command writes becomes cells (libvterm), keys become
- * what its program expects. Lives in the keeper; knows no ncurses, no pty, no socket.
+/* pane.h: a terminal without a screen: what a command writes becomes cells, keys become what its
+ * program expects. Lives in the keeper; knows no ncurses, no pty, no socket.
  *
- * Built on libvterm's state layer with cells of our own: its screen layer moves every cell of the
- * screen for each line feed (measured: 1.8 MB/s of `yes` at 80x24; this layer 60). Works with
- * libvterm 0.1.4 and 0.3. */
+ * Shows what xterm shows (doc/architecture.md says what it leaves out), and takes any bytes, cut
+ * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. Widths
+ * of characters are those of the locale. */
 #ifndef PEAKTOP_TERM_PANE_H
 #define PEAKTOP_TERM_PANE_H
 
@@ -15,6 +15,11 @@ struct pane;
 
 #define PANE_LINES_MAX 10000
 #define PANE_LINES_BYTES (1024 * 1024) /* all lines of the scrollback together, at most */
+
+/* INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
+struct pane_colours {
+	int32_t front, back, palette[16];
+};
 
 struct pane *pane_open(int rows, int cols);
 void pane_close(struct pane *);
@@ -33,6 +38,15 @@ uint64_t pane_row_generation(const struct pane *, int row);
 /* A line of the scrollback by its number (pane_screen.first_line up to line_count), as
  * pane_line_put writes it; false: it is not kept. */
 bool pane_scrollback(const struct pane *, uint64_t number, const char **data, size_t *length);
+
+/* Whether a program draws and asked that the screen be shown once it has (mode 2026). It may never
+ * say so: whoever shows the screen ends this after some time. */
+bool pane_is_held(const struct pane *);
+void pane_release(struct pane *);
+
+/* The colours of the screen that shows it, for programs that ask; at first none are known, and
+ * such a question is not answered. */
+void pane_set_colours(struct pane *, const struct pane_colours *);
 
 void pane_resize(struct pane *, int rows, int cols);
 

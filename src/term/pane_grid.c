@@ -103,19 +103,24 @@ pane_grid_filled(const struct pane_grid *g)
 	return 0;
 }
 
-/* Half a wide character at the border left of `col` becomes a blank. */
 static void
+blank_half(struct pane_cell *cell)
+{
+	struct pane_cell blank = pane_blank;
+
+	blank.ink.back = cell->ink.back;
+	*cell = blank;
+}
+
+/* Half a wide character at the border left of `col` becomes a blank. */
+static inline void
 mend(const struct pane_grid *g, struct pane_cell *cells, int col)
 {
 	bool opens = col > 0 && cells[col - 1].width == 2;
 	bool closes = col < g->cols && cells[col].width == 0;
-	struct pane_cell blank = pane_blank;
 
-	if (opens == closes)
-		return;
-	col -= opens;
-	blank.ink.back = cells[col].ink.back;
-	cells[col] = blank;
+	if (opens != closes)
+		blank_half(&cells[col - opens]);
 }
 
 void
@@ -130,12 +135,40 @@ pane_grid_put(struct pane_grid *g, int row, int col, const struct pane_cell *cel
 	if (plain)
 		return;
 	if (cell->width == 2) {
-		cells[col + 1] = (struct pane_cell){ .ink = cell->ink };
+		cells[col + 1] = (struct pane_cell){ .ink = cell->ink, .guarded = cell->guarded };
 		mend(g, cells, col + 2);
 	} else {
 		mend(g, cells, col + 1);
 	}
 	mend(g, cells, col);
+}
+
+void
+pane_grid_put_text(struct pane_grid *g, int row, int col, const char *text, int count,
+	const struct pane_cell *like)
+{
+	struct pane_row *entry = row_of(g, row);
+	struct pane_cell *cells = slot_cells(g, entry->slot);
+
+	for (int i = 0; i < count; i++) {
+		cells[col + i] = *like;
+		cells[col + i].character = text[i] != ' ' ? (unsigned char)text[i] : 0;
+	}
+	mend(g, cells, col);
+	mend(g, cells, col + count);
+	touch_row(g, entry, col + count);
+}
+
+void
+pane_grid_mark(struct pane_grid *g, int row, int col, uint32_t mark)
+{
+	struct pane_row *entry = row_of(g, row);
+	struct pane_cell *cell = &slot_cells(g, entry->slot)[col];
+
+	if (cell->marks[1] != 0)
+		return;
+	cell->marks[cell->marks[0] != 0] = mark;
+	touch_row(g, entry, col + 1);
 }
 
 static void
@@ -156,14 +189,26 @@ fill_row(struct pane_grid *g, struct pane_row *row, int start, int end,
 }
 
 void
-pane_grid_fill(struct pane_grid *g, VTermRect at, const struct pane_cell *blank)
+pane_grid_fill(struct pane_grid *g, struct pane_rect at, const struct pane_cell *blank, bool spared)
 {
-	for (int row = at.start_row; row < at.end_row; row++)
-		fill_row(g, row_of(g, row), at.start_col, at.end_col, blank);
+	for (int row = at.start_row; row < at.end_row; row++) {
+		const struct pane_cell *cells = pane_grid_cells(g, row);
+		int end;
+
+		/* Stretches between what is guarded; the whole row where nothing is. */
+		for (int col = at.start_col; col < at.end_col; col = end) {
+			for (end = col + 1; spared && end < at.end_col; end++)
+				if (cells[end].guarded != cells[col].guarded)
+					break;
+			end = spared ? end : at.end_col;
+			if (!spared || !cells[col].guarded)
+				fill_row(g, row_of(g, row), col, end, blank);
+		}
+	}
 }
 
 void
-pane_grid_move(struct pane_grid *g, VTermRect to, VTermRect from)
+pane_grid_move(struct pane_grid *g, struct pane_rect to, struct pane_rect from)
 {
 	int count = to.end_row - to.start_row, cols = to.end_col - to.start_col;
 	bool upward = to.start_row <= from.start_row;

@@ -8,9 +8,12 @@
 #ifndef PEAKTOP_TERM_PANE_GRID_H
 #define PEAKTOP_TERM_PANE_GRID_H
 
-#include <vterm.h>
-
 #include "model/pane.h"
+
+/* Cells from `start` up to `end`. */
+struct pane_rect {
+	int start_row, end_row, start_col, end_col;
+};
 
 struct pane_row {
 	int slot, used;
@@ -41,11 +44,19 @@ int pane_grid_filled(const struct pane_grid *);
 /* A cell of width 1 or 2 that fits into the row. */
 void pane_grid_put(struct pane_grid *, int row, int col, const struct pane_cell *);
 
-/* Fills a rectangle within the grid. */
-void pane_grid_fill(struct pane_grid *, VTermRect, const struct pane_cell *blank);
+/* `count` characters of ASCII that fit into the row. */
+void pane_grid_put_text(struct pane_grid *, int row, int col, const char *text, int count,
+	const struct pane_cell *like);
+
+/* A mark on the cell at a place; it takes up to two. */
+void pane_grid_mark(struct pane_grid *, int row, int col, uint32_t mark);
+
+/* Fills a rectangle within the grid; with `spared` all but the cells that are guarded. */
+void pane_grid_fill(
+	struct pane_grid *, struct pane_rect, const struct pane_cell *blank, bool spared);
 
 /* Copies a rectangle to one of the same size; they may overlap. */
-void pane_grid_move(struct pane_grid *, VTermRect to, VTermRect from);
+void pane_grid_move(struct pane_grid *, struct pane_rect to, struct pane_rect from);
 
 /* Whole rows from `start` up to `end` move up by `count`, or down where it is negative. */
 void pane_grid_scroll(

@@ -1,44 +1,51 @@
 /* SPDX-License-Identifier: MIT */
-/* pane_input.c: keys and the mouse as the program in a pane expects them. */
+/* pane_input.c: keys as the program in a pane expects them: those of xterm. */
 #include "base/utf8.h"
 #include "term/pane_private.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+enum form {
+	FORM_TEXT,   /* `final` alone */
+	FORM_CURSOR, /* CSI final, or SS3 final where the program asked for that */
+	FORM_SS3,    /* SS3 final */
+	FORM_NUMBER, /* CSI number ~ */
+};
 
 /* Keys that are no characters, and those that depend on modes. */
 static const struct {
 	int code;
-	VTermKey key;
-	unsigned modifiers;
+	enum form form;
+	int number;
+	char final;
 } keys[] = {
-	{ KEY_CODE_TAB, VTERM_KEY_TAB, 0 },
-	{ KEY_CODE_ENTER, VTERM_KEY_ENTER, 0 },
-	{ KEY_CODE_ESCAPE, VTERM_KEY_ESCAPE, 0 },
-	{ KEY_CODE_BACKSPACE, VTERM_KEY_BACKSPACE, 0 },
-	{ KEY_CODE_UP, VTERM_KEY_UP, 0 },
-	{ KEY_CODE_DOWN, VTERM_KEY_DOWN, 0 },
-	{ KEY_CODE_LEFT, VTERM_KEY_LEFT, 0 },
-	{ KEY_CODE_RIGHT, VTERM_KEY_RIGHT, 0 },
-	{ KEY_CODE_HOME, VTERM_KEY_HOME, 0 },
-	{ KEY_CODE_END, VTERM_KEY_END, 0 },
-	{ KEY_CODE_PAGE_UP, VTERM_KEY_PAGEUP, 0 },
-	{ KEY_CODE_PAGE_DOWN, VTERM_KEY_PAGEDOWN, 0 },
-	{ KEY_CODE_DELETE, VTERM_KEY_DEL, 0 },
-	{ KEY_CODE_INSERT, VTERM_KEY_INS, 0 },
-	{ KEY_CODE_BACK_TAB, VTERM_KEY_TAB, KEY_SHIFT },
+	{ KEY_CODE_TAB, FORM_TEXT, 0, '\t' },
+	{ KEY_CODE_ENTER, FORM_TEXT, 0, '\r' },
+	{ KEY_CODE_ESCAPE, FORM_TEXT, 0, '\033' },
+	{ KEY_CODE_BACKSPACE, FORM_TEXT, 0, '\177' },
+	{ KEY_CODE_UP, FORM_CURSOR, 1, 'A' },
+	{ KEY_CODE_DOWN, FORM_CURSOR, 1, 'B' },
+	{ KEY_CODE_RIGHT, FORM_CURSOR, 1, 'C' },
+	{ KEY_CODE_LEFT, FORM_CURSOR, 1, 'D' },
+	{ KEY_CODE_HOME, FORM_CURSOR, 1, 'H' },
+	{ KEY_CODE_END, FORM_CURSOR, 1, 'F' },
+	{ KEY_CODE_INSERT, FORM_NUMBER, 2, '~' },
+	{ KEY_CODE_DELETE, FORM_NUMBER, 3, '~' },
+	{ KEY_CODE_PAGE_UP, FORM_NUMBER, 5, '~' },
+	{ KEY_CODE_PAGE_DOWN, FORM_NUMBER, 6, '~' },
+	{ KEY_CODE_F1, FORM_SS3, 1, 'P' },
+	{ KEY_CODE_F1 + 1, FORM_SS3, 1, 'Q' },
+	{ KEY_CODE_F1 + 2, FORM_SS3, 1, 'R' },
+	{ KEY_CODE_F1 + 3, FORM_SS3, 1, 'S' },
+	{ KEY_CODE_F1 + 4, FORM_NUMBER, 15, '~' },
+	{ KEY_CODE_F1 + 5, FORM_NUMBER, 17, '~' },
+	{ KEY_CODE_F1 + 6, FORM_NUMBER, 18, '~' },
+	{ KEY_CODE_F1 + 7, FORM_NUMBER, 19, '~' },
+	{ KEY_CODE_F1 + 8, FORM_NUMBER, 20, '~' },
+	{ KEY_CODE_F1 + 9, FORM_NUMBER, 21, '~' },
+	{ KEY_CODE_F1 + 10, FORM_NUMBER, 23, '~' },
+	{ KEY_CODE_F1 + 11, FORM_NUMBER, 24, '~' },
 };
-
-static VTermModifier
-modifiers_of(unsigned modifiers)
-{
-	return (VTermModifier)(((modifiers & KEY_SHIFT) ? VTERM_MOD_SHIFT : 0) |
-			       ((modifiers & KEY_ALT) ? VTERM_MOD_ALT : 0) |
-			       ((modifiers & KEY_CTRL) ? VTERM_MOD_CTRL : 0));
-}
-
-static bool
-is_function_key(int code)
-{
-	return code >= KEY_CODE_F1 && code <= KEY_CODE_F12;
-}
 
 static bool
 is_character(int code)
@@ -52,43 +59,39 @@ type_character(struct pane *p, int code, unsigned modifiers)
 	char text[4];
 
 	if (modifiers & KEY_ALT)
-		bytes_put(&p->replies, "\033", 1);
-	bytes_put(&p->replies, text, utf8_put_code((uint32_t)code, text));
+		pane_put_reply(p, "\033", 1);
+	pane_put_reply(p, text, utf8_put_code((uint32_t)code, text));
 }
 
 /* Control and Shift with Enter and the like would become sequences that few programs know. */
 static void
-type_key(struct pane *p, size_t index, unsigned modifiers)
+type_text(struct pane *p, char final, unsigned modifiers)
 {
-	if (keys[index].code < 128)
-		modifiers &= KEY_ALT;
-	vterm_keyboard_key(p->vt, keys[index].key, modifiers_of(modifiers | keys[index].modifiers));
+	if (final == '\177' && pane_has(p, MODE_BACKSPACE))
+		final = '\b';
+	type_character(p, final, modifiers);
+	if (final == '\r' && pane_has(p, MODE_NEWLINE))
+		pane_put_reply(p, "\n", 1);
 }
 
-/* --- the mouse --- */
-
-/* A release is always told to libvterm, or else it would hold the button for pressed ever after;
- * what it says for a program that does not want the mouse is dropped. */
 static void
-use_mouse(struct pane *p, const struct key_event *event)
+type_key(struct pane *p, size_t index, unsigned modifiers)
 {
-	VTermModifier modifiers = modifiers_of(event->modifiers);
-	bool wanted = p->screen.mouse != PANE_MOUSE_NONE;
-	size_t before = p->replies.length;
-	int row = event->row, col = event->col;
+	enum form form = keys[index].form;
+	char final = keys[index].final;
+	int with = 1 + ((modifiers & KEY_SHIFT) ? 1 : 0) + ((modifiers & KEY_ALT) ? 2 : 0) +
+		   ((modifiers & KEY_CTRL) ? 4 : 0);
 
-	row = row < 0 ? 0 : row < p->screen.rows ? row : p->screen.rows - 1;
-	col = col < 0 ? 0 : col < p->screen.cols ? col : p->screen.cols - 1;
-	if (!wanted && event->code != KEY_CODE_RELEASE)
-		return;
-	vterm_mouse_move(p->vt, row, col, modifiers);
-	if (event->code == KEY_CODE_PRESS || event->code == KEY_CODE_RELEASE)
-		vterm_mouse_button(p->vt, 1, event->code == KEY_CODE_PRESS, modifiers);
-	else if (event->code != KEY_CODE_DRAG)
-		vterm_mouse_button(
-			p->vt, event->code == KEY_CODE_WHEEL_UP ? 4 : 5, true, modifiers);
-	if (!wanted)
-		p->replies.length = before;
+	if (form == FORM_TEXT)
+		type_text(p, final, modifiers);
+	else if (with > 1)
+		pane_answer(p, "\033[%d;%d%c", keys[index].number, with, final);
+	else if (form == FORM_NUMBER)
+		pane_answer(p, "\033[%d~", keys[index].number);
+	else if (form == FORM_SS3 || pane_has(p, MODE_CURSOR_KEYS))
+		pane_answer(p, "\033O%c", final);
+	else
+		pane_answer(p, "\033[%c", final);
 }
 
 /* --- all of them --- */
@@ -96,10 +99,8 @@ use_mouse(struct pane *p, const struct key_event *event)
 void
 pane_paste(struct pane *p, bool begins)
 {
-	if (begins)
-		vterm_keyboard_start_paste(p->vt);
-	else
-		vterm_keyboard_end_paste(p->vt);
+	if (pane_has(p, MODE_PASTE))
+		pane_answer(p, "\033[%d~", begins ? 200 : 201);
 }
 
 static void
@@ -111,11 +112,14 @@ use_other(struct pane *p, const struct key_event *event)
 	case KEY_CODE_DRAG:
 	case KEY_CODE_WHEEL_UP:
 	case KEY_CODE_WHEEL_DOWN:
-		use_mouse(p, event);
+		pane_mouse(p, event);
 		break;
 	case KEY_CODE_PASTE_BEGIN:
 	case KEY_CODE_PASTE_END:
 		pane_paste(p, event->code == KEY_CODE_PASTE_BEGIN);
+		break;
+	case KEY_CODE_BACK_TAB:
+		pane_answer(p, event->modifiers & KEY_ALT ? "\033\033[Z" : "\033[Z");
 		break;
 	default:
 		break;
@@ -125,17 +129,13 @@ use_other(struct pane *p, const struct key_event *event)
 void
 pane_key(struct pane *p, const struct key_event *event)
 {
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (keys[i].code == event->code) {
 			type_key(p, i, event->modifiers);
 			return;
 		}
 	if (is_character(event->code))
 		type_character(p, event->code, event->modifiers);
-	else if (is_function_key(event->code))
-		vterm_keyboard_key(p->vt,
-			(VTermKey)VTERM_KEY_FUNCTION(1 + event->code - KEY_CODE_F1),
-			modifiers_of(event->modifiers));
 	else
 		use_other(p, event);
 }

@@ -18,7 +18,9 @@ struct kept_line {
 static struct kept_line *
 line_at(const struct pane_scrollback *s, uint64_t number)
 {
-	return &s->lines[number % s->capacity];
+	size_t at = s->head + (size_t)(number - s->first);
+
+	return &s->lines[at < s->capacity ? at : at - s->capacity];
 }
 
 /* Whether `length` bytes are free at the end, after it goes back to the beginning where need be. */
@@ -41,6 +43,13 @@ find_room(struct pane_scrollback *s, size_t length)
 		return true;
 	}
 	return length < oldest - s->end;
+}
+
+static void
+drop_oldest(struct pane_scrollback *s)
+{
+	s->first++;
+	s->head = s->head + 1 < s->capacity ? s->head + 1 : 0;
 }
 
 /* Twice the room, with the lines at its beginning. */
@@ -76,9 +85,10 @@ grow_lines(struct pane_scrollback *s)
 		capacity = PANE_LINES_MAX;
 	lines = grow_new(capacity * sizeof *lines);
 	for (uint64_t number = s->first; number < s->count; number++)
-		lines[number % capacity] = *line_at(s, number);
+		lines[number - s->first] = *line_at(s, number);
 	free(s->lines);
 	s->lines = lines;
+	s->head = 0;
 	s->capacity = capacity;
 }
 
@@ -93,13 +103,13 @@ pane_scrollback_push(struct pane_scrollback *s, const char *line, size_t length)
 		if (s->capacity < PANE_LINES_MAX)
 			grow_lines(s);
 		else
-			s->first++;
+			drop_oldest(s);
 	}
 	while (!find_room(s, length + 1)) {
 		if (s->size < PANE_LINES_BYTES)
 			grow_bytes(s);
 		else
-			s->first++;
+			drop_oldest(s);
 	}
 	if (length > 0)
 		memcpy(s->bytes + s->end, line, length);
@@ -123,6 +133,7 @@ void
 pane_scrollback_clear(struct pane_scrollback *s)
 {
 	s->first = s->count;
+	s->head = 0;
 }
 
 void

@@ -13,8 +13,8 @@
 struct pane_scrollback {
 	char *bytes;
 	size_t size, end;        /* end: where the next line goes */
-	struct kept_line *lines; /* a ring; line `number` is at number % capacity */
-	size_t capacity;
+	struct kept_line *lines; /* a ring; `head`: where line `first` is */
+	size_t capacity, head;
 	uint64_t first,
 		count; /* of all lines since the beginning; those from `first` on are kept */
 };

@@ -3,8 +3,6 @@
  * text. */
 #include "term/pane_private.h"
 
-#include <stdio.h>
-
 /* Before the primary screen becomes smaller: lines go off the top until the first `needed` rows end
  * in its last. Returns how many went. */
 static int
@@ -19,34 +17,37 @@ make_room(struct pane *p, int rows, int needed)
 	return gone;
 }
 
-/* A screen in reverse is turned back for the while, so that new cells fit to the old. */
 static void
-toggle_reversed(struct pane *p)
+resize_grid(struct pane *p, struct pane_grid *g, int rows, int cols)
 {
-	if (!p->reversed)
+	bool reversed = pane_has(p, MODE_REVERSED);
+
+	if (!pane_grid_is_open(g))
 		return;
-	pane_grid_toggle(&p->primary, INK_REVERSE);
-	if (p->screen.alternate)
-		pane_grid_toggle(&p->alternate, INK_REVERSE);
+	/* Turned back for the while, so that new cells fit to the old. */
+	if (reversed)
+		pane_grid_toggle(g, INK_REVERSE);
+	pane_grid_resize(g, rows, cols);
+	if (reversed)
+		pane_grid_toggle(g, INK_REVERSE);
 }
 
-/* As in xterm, what is below the cursor is cut off first. Where the cursor of a hidden primary
- * screen is no one tells: its text stays. */
-int
-pane_change_size(struct pane *p, int rows, int cols, int cursor_row)
+/* As in xterm, what is below the cursor is cut off first; of a hidden primary screen, what is below
+ * its text. */
+static void
+change_size(struct pane *p, int rows, int cols)
 {
 	bool alternate = p->screen.alternate;
-	int gone;
+	int gone = make_room(p, rows, alternate ? pane_grid_filled(&p->primary) : p->row + 1);
+	int *saved = &p->saved[false].row;
 
-	toggle_reversed(p);
-	gone = make_room(p, rows, alternate ? pane_grid_filled(&p->primary) : cursor_row + 1);
-	pane_grid_resize(&p->primary, rows, cols);
-	if (alternate)
-		pane_grid_resize(&p->alternate, rows, cols);
-	toggle_reversed(p);
+	resize_grid(p, &p->primary, rows, cols);
+	resize_grid(p, &p->alternate, rows, cols);
 	p->screen.rows = rows;
 	p->screen.cols = cols;
-	return alternate ? 0 : gone;
+	*saved = *saved > gone ? *saved - gone : 0;
+	pane_reset_margins(p);
+	pane_move_to(p, alternate ? p->row : p->row - gone, p->col);
 }
 
 static int
@@ -57,21 +58,7 @@ limited(int value, int most)
 	return value < most ? value : most;
 }
 
-/* libvterm 0.1 goes on with a scroll region that lies below the last row, and then moves memory
- * that is not its own. As in xterm, a region does not outlive a change of size. */
-static void
-drop_scroll_region(struct pane *p)
-{
-	VTermPos cursor;
-	char text[48];
-	int length;
-
-	vterm_state_get_cursorpos(p->state, &cursor);
-	length = snprintf(
-		text, sizeof text, "\033[r\033[s\033[%d;%dH", cursor.row + 1, cursor.col + 1);
-	vterm_input_write(p->vt, text, (size_t)length);
-}
-
+/* As in xterm, margins do not outlive a change of size. */
 void
 pane_resize(struct pane *p, int rows, int cols)
 {
@@ -79,10 +66,8 @@ pane_resize(struct pane *p, int rows, int cols)
 	cols = limited(cols, PANE_COLS_MAX);
 	if (rows == p->screen.rows && cols == p->screen.cols)
 		return;
-	if (rows < p->screen.rows || cols < p->screen.cols) {
-		drop_scroll_region(p);
-		p->shrunk = true;
-	}
-	vterm_set_size(p->vt, rows, cols);
+	change_size(p, rows, cols);
+	p->printed = 0;
+	p->clock++;
 	pane_follow_cursor(p);
 }

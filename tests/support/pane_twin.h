@@ -37,7 +37,8 @@ twin_open(int rows, int cols)
 	t.screen = vterm_obtain_screen(t.vt);
 	vterm_screen_enable_altscreen(t.screen, 1);
 	vterm_screen_reset(t.screen, 1);
-	vterm_input_write(t.vt, " \r", 2); /* libvterm never ends repeating nothing */
+	/* What libvterm restores where nothing was saved is not what it begins with. */
+	vterm_input_write(t.vt, "\0337", 2);
 	return t;
 }
 

@@ -119,7 +119,7 @@ static void
 what_is_no_line_is_refused(void **state)
 {
 	static const char *const bad[] = { "a\xff", "a\x80", "\xe6\x97", "a\033[1m", "\n", "\x02u",
-		"a\x02\n", "\x03", "\x03\x20x", "\x03\x01", "\x03\x09zz", "\x03\x04\xff", "\x01",
+		"a\x02\n", "\x03", "\x03\x20x", "\x03\x01", "\x03\x09zz", "\x03\x04", "\x01",
 		"a\x02\xcc\x81\x02\xcc\x81\x02\xcc\x81", "\xe2\x80\xae", "\x7f", "\xc2\x85" };
 	struct pane_cell back[4];
 

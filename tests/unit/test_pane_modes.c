@@ -284,14 +284,14 @@ answers_that_nobody_reads_do_not_pile_up(void **state)
 	pane_close(p);
 }
 
-/* libvterm alone would do so for ever. */
+/* Nor is nothing; and what was repeated takes no mark. */
 static void
 a_mark_alone_is_not_repeated_for_ever(void **state)
 {
 	struct pane *p = pane_with(2, 20, "\033[5b\r\n\u0301\033[5bend");
 
 	(void)state;
-	assert_rows(p, "|bend|");
+	assert_rows(p, "|end|");
 	pane_say(p, "\ra\033[3b\u0301b");
 	assert_rows(p, "|aaaab|");
 	pane_close(p);

@@ -25,20 +25,23 @@ roll(struct dice *d, unsigned sides)
 	return (unsigned)(d->state >> 33) % sides;
 }
 
+/* libvterm does not save charsets with the cursor. */
+#define PLAIN "\033(B\033)B\017"
+
 static const char *const narrow[] = { "a", "quite long a text ", "\u00e9", "\u2500\u2502", "\u00b7",
-	"   ", "0123456789abcdefghijklmnopqrstuvwxyz" };
+	"   ", "0123456789abcdefghijklmnopqrstuvwx" };
 static const char *const wide[] = { "\u65e5\u672c", "\uac00", "\uff21", "\u65e5\u0301", "\u4e2d",
 	"e\u0301", "o\u0308\u0304", "x\u200d" };
 static const char *const controls[] = { "\r", "\n", "\r\n", "\b", "\t", "\033M", "\033D", "\033E",
-	"\0337", "\0338", "\033H", "\033#8", "\v" };
-/* After these libvterm takes a mark in the last column for one of the next line. */
+	"\v" };
+/* What is left out is what libvterm and xterm do not do alike: test_pane_table.c has it.
+ * After these libvterm takes a mark in the last column for one of the next line. */
 static const char *const charsets[] = { "\033(0", "\033(B", "\016", "\017", "\033)0" };
-static const char *const modes[] = { "?7", "?6", "?5", "?1049", "?47", "?1047", "?1048", "?25",
-	"20", "?1000", "?2004" };
+static const char *const modes[] = { "?5", "?25", "20", "?1000", "?2004" };
 /* These move text sideways. */
 static const char *const sideways_modes[] = { "4", "?69" };
-static const char still[] = "ABCDEFGHJKLMSTXZ`adefgr";
-static const char sideways[] = "@PABCDHJKLMSTXdrs";
+static const char still[] = "CDGHJKLMSXZ`adef";
+static const char sideways[] = "@CDHJKLMSXd";
 static const char *const pens[] = { "0", "1", "3", "4", "5", "7", "9", "22", "23", "24", "25", "27",
 	"29", "31", "42", "39", "49", "97", "104", "38;5;200", "48;5;17", "38;2;1;2;3",
 	"48;2;250;0;9", "38:5:99", "" };
@@ -67,6 +70,9 @@ add_csi(struct dice *d, enum kind kind, char *out, size_t size)
 		snprintf(out, size, "\033[%u;%u%c", 1 + i / 50, i % 50, final);
 		break;
 	}
+	/* In xterm these go to the left margin. */
+	if (final == 'L' || final == 'M')
+		snprintf(out + strlen(out), size - strlen(out), "\r");
 }
 
 static void
@@ -91,7 +97,7 @@ make_token(struct dice *d, enum kind kind, char *out, size_t size)
 		if (kind == KIND_SIDEWAYS && roll(d, 3) == 0)
 			snprintf(out, size, "\033[%s%c", sideways_modes[roll(d, 2)], set);
 		else
-			snprintf(out, size, "\033[%s%c", modes[roll(d, LENGTH(modes))], set);
+			snprintf(out, size, "\033[%s%c" PLAIN, modes[roll(d, LENGTH(modes))], set);
 		break;
 	case 5:
 		snprintf(out, size, "\033[%sm", pens[roll(d, LENGTH(pens))]);
@@ -110,6 +116,16 @@ change_both(struct dice *d, struct twin *t)
 	twin_resize(t, rows, cols);
 }
 
+/* What erases and moves a cursor that is about to wrap is not alike. */
+static void
+leave_the_edge(struct twin *t)
+{
+	const struct pane_screen *s = pane_screen(t->pane);
+
+	if (s->cursor_col >= s->cols - 2)
+		twin_text(t, "\r");
+}
+
 static void
 keep_both(enum kind kind, uint64_t seed, unsigned tokens)
 {
@@ -122,7 +138,9 @@ keep_both(enum kind kind, uint64_t seed, unsigned tokens)
 		make_token(&d, kind, token, sizeof token);
 		if (TWIN_RESIZES_ALIKE && roll(&d, 100) == 0 && !pane_screen(t.pane)->alternate)
 			change_both(&d, &t);
+		leave_the_edge(&t);
 		twin_text(&t, token);
+		leave_the_edge(&t);
 		if (!twin_same(&t))
 			fail_msg("seed %ju, token %u: ESC%s after ESC%s", (uintmax_t)seed, i,
 				token + 1, before + 1);

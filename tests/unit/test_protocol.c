@@ -187,7 +187,8 @@ the_largest_screen_fits_whatever_is_in_it(void **state)
 	pane_screen_resize(&screen, PANE_ROWS_MAX, PANE_COLS_MAX);
 	for (int i = 0; i < PANE_ROWS_MAX * PANE_COLS_MAX; i++)
 		screen.cells[i] = (struct pane_cell){ 0x1f600, { 0x1d165, 0x1d166 },
-			{ INK_RGB | i, INK_RGB | (0xffffff - i), 1 + (unsigned)i % 127 }, 1 };
+			{ INK_RGB | i, INK_RGB | (0xffffff - i), 1 + (unsigned)i % 255 }, 1,
+			false };
 	say_identity(talk);
 	say_screen(&talk->said, &screen);
 	hear_all(talk);
