@@ -3,8 +3,7 @@
  * program expects. Lives in the keeper; knows no ncurses, no pty, no socket.
  *
  * Shows what xterm shows (doc/architecture.md says what it leaves out), and takes any bytes, cut
- * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. Widths
- * of characters are those of the locale. */
+ * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. */
 #ifndef PEAKTOP_TERM_PANE_H
 #define PEAKTOP_TERM_PANE_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* pane_print.c: characters at the cursor: charsets, widths, marks, wrapping. */
 #include "base/clean.h"
-#include "base/utf8.h"
 #include "term/pane_private.h"
+#include "term/pane_width.h"
 
 /* --- charsets --- */
 
@@ -112,7 +112,7 @@ pane_print(struct pane *p, uint32_t code)
 	if (code < 0x80)
 		code = mapped(p, code);
 	p->charsets.single = 0;
-	width = utf8_width(code);
+	width = pane_width(code);
 	if (width > 0)
 		put(p, code, width);
 	else if (p->printed != 0 && clean_is_safe(code))
@@ -159,5 +159,5 @@ pane_repeat(struct pane *p, int count)
 	if (code == 0)
 		return;
 	for (count = count < most ? count : most; count > 0; count--)
-		put(p, code, utf8_width(code) > 1 ? 2 : 1);
+		put(p, code, pane_width(code) > 1 ? 2 : 1);
 }
