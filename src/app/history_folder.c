@@ -40,17 +40,37 @@ history_user(struct buffer *out)
 		buffer_print(out, "%u", (unsigned)geteuid());
 }
 
-struct store *
-history_open(enum store_mode mode, int patience_ms, bool program_only, struct failure *why)
+static struct store *
+open_store(const struct store_setup *given, struct failure *why)
 {
 	char path[PATH_MAX], name[64];
 	struct buffer b = buffer_over(path, sizeof path), user = buffer_over(name, sizeof name);
-	const struct store_setup setup = { .mode = mode,
-		.patience_ms = patience_ms,
-		.program_only = program_only,
-		.lives = lives,
-		.user = name };
+	struct store_setup setup = *given;
 
 	history_user(&user);
+	setup.lives = lives;
+	setup.user = name;
 	return folder_state_path(&b, why) ? store_open(path, &setup, why) : NULL;
+}
+
+struct store *
+history_open(enum store_mode mode, int patience_ms, bool program_only, struct failure *why)
+{
+	const struct store_setup setup = {
+		.mode = mode, .patience_ms = patience_ms, .program_only = program_only
+	};
+
+	return open_store(&setup, why);
+}
+
+struct store *
+history_open_busy(int patience_ms, bool program_only, bool *busy, struct failure *why)
+{
+	const struct store_setup setup = { .mode = STORE_WRITE,
+		.patience_ms = patience_ms,
+		.program_only = program_only,
+		.busy = busy };
+
+	*busy = false;
+	return open_store(&setup, why);
 }

@@ -16,9 +16,10 @@
 struct job;
 
 enum job_moment {
-	JOB_BEGUN,   /* it runs, and is observed */
-	JOB_LOOKED,  /* its figures are new */
-	JOB_SETTLED, /* it has ended (or was not started), and its account is whole */
+	JOB_BEGUN,    /* it runs, and is observed */
+	JOB_LOOKED,   /* its figures are new */
+	JOB_SETTLED,  /* it has ended (or was not started), and its account is whole */
+	JOB_RECORDED, /* it has its number in the history, or gets none here */
 };
 
 /* Somebody who has more to wait for than the job: a keeper. */
@@ -55,8 +56,7 @@ struct job {
 	uint64_t hooked_ns;    /* when the last one began */
 	uint64_t hooked_bytes; /* the peak that was told last */
 	bool root_ended;
-	uint64_t
-		release_ns; /* --wait-all: when nobody is waited for any more; 0: not told to end */
+	uint64_t release_ns; /* after its end: when nothing is awaited any more; 0: not told */
 };
 
 /* From the launch to the account, of a zeroed struct with options, inherited and what run_account_begin

@@ -164,8 +164,8 @@ pass_on(struct job *j, const struct signalfd_siginfo *info)
 	if (!j->root_ended) {
 		if (!shared || getpgid(j->launched.pid) != getpgrp())
 			send_on(j->launched.pid, info);
-	} else if (j->options.wait_all) {
-		if (!shared && signal != SIGINT && signal != SIGQUIT)
+	} else {
+		if (j->options.wait_all && !shared && signal != SIGINT && signal != SIGQUIT)
 			job_signal_tree(j, signal);
 		release(j, signal);
 	}

@@ -18,6 +18,10 @@
 /* Where something is to be done at a size, however dear a look is: on a slow machine the budget of CPU
  * time would put looks ten seconds apart. */
 #define ACTING_WAIT_NS NS_PER_SECOND
+/* After the account: for how long a run that is not recorded yet is tried, and how often. */
+#define LATE_NS (2 * NS_PER_SECOND)
+#define KEEPER_LATE_NS (60 * NS_PER_SECOND)
+#define LATE_PAUSE_NS (100 * NS_PER_MS)
 /* How long is waited after the end: for a hook that runs still, and for --on-exit. */
 #define HOOK_LEFT_NS (2 * NS_PER_SECOND)
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
@@ -161,7 +165,6 @@ settle(struct job *j)
 	cgroup_read(&j->cgroup, &j->run.cgroup);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
-	job_record_end(&j->record);
 }
 
 /* With "auto" a group that cannot be made, or would hold the command up, is done without. */
@@ -285,6 +288,23 @@ give_up(struct job *j, const struct failure *why)
 	return STATUS_OURS;
 }
 
+/* What found no place yet is tried for again, now that nobody waits for us but a shell. */
+static void
+record_late(struct job *j)
+{
+	uint64_t until = clock_active_ns(), now;
+
+	until += j->attendant != NULL ? KEEPER_LATE_NS : LATE_NS;
+	while (j->record.late && (now = clock_active_ns()) < until && !is_released(j)) {
+		j->next_look_ns = now + LATE_PAUSE_NS;
+		wait_for_events(j);
+		job_take_events(j);
+		job_record_retry(&j->record, false);
+	}
+	job_record_retry(&j->record, true);
+	tell_attendant(j, JOB_RECORDED);
+}
+
 static int
 live(struct job *j)
 {
@@ -303,15 +323,16 @@ live(struct job *j)
 		j->run.reason = RUN_NOT_STARTED;
 		j->run.start_error = j->launched.start_error;
 		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
-		job_record_end(&j->record);
 	} else {
 		observe(j);
 	}
+	job_record_end(&j->record);
 	observer_close(&j->observer);
 	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);
 	run_account_put(&j->account, &j->options, &j->run);
 	tell_attendant(j, JOB_SETTLED);
+	record_late(j);
 	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
 		run_exit_hook(j);
 	return run_exit_status(&j->run);

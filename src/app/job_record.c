@@ -19,10 +19,13 @@
 
 #define FIRST_NS (NS_PER_SECOND / 4)
 #define BEAT_NS (2 * NS_PER_SECOND)
+#define BUSY_NS (NS_PER_SECOND / 2) /* where it could not be begun */
 
-/* How long a write may wait for that of another run: at the end nothing is missed by waiting. */
-#define PATIENCE_MS 50
-#define LAST_PATIENCE_MS 2000
+/* How long a write may wait for that of another run. While the job goes on not at all: its terminal, its
+ * signals and the next look wait as well, and the next beat makes up for it. At the end a little, where
+ * the number is wanted. */
+#define PATIENCE_MS 0
+#define NUMBER_PATIENCE_MS 100
 
 static void
 identify(struct run *run)
@@ -61,7 +64,10 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		.program_only = o->program_only };
 	struct failure why;
 
-	*r = (struct job_record){ .run = run, .next_ns = FIRST_NS };
+	*r = (struct job_record){ .run = run,
+		.next_ns = FIRST_NS,
+		.numbered = o->json || o->numbered,
+		.filed = o->numbered };
 	if (o->no_history)
 		return;
 	/* What is to be kept out of the history is kept out, also where it is not understood. */
@@ -74,7 +80,7 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	if (!r->wanted)
 		return;
 	identify(run);
-	if (!o->json && !o->numbered)
+	if (!r->numbered)
 		open_spool(r);
 }
 
@@ -118,7 +124,7 @@ open_store(struct job_record *r, int patience_ms, struct failure *why)
 {
 	struct buffer user = buffer_over(r->run->user, sizeof r->run->user);
 
-	r->store = history_open(STORE_WRITE, patience_ms, r->program_only, why);
+	r->store = history_open_busy(patience_ms, r->program_only, &r->busy, why);
 	if (r->store == NULL)
 		return false;
 	history_user(&user);
@@ -162,29 +168,11 @@ job_record_look(struct job_record *r, uint64_t at_ns)
 
 	if (!r->wanted || at_ns < r->next_ns)
 		return;
-	r->next_ns = at_ns + BEAT_NS;
 	if (r->stored == NULL)
 		start(r);
 	else
 		store_update(r->stored, r->run, series_of(r), &why);
-}
-
-static void
-finish(struct job_record *r)
-{
-	struct failure why;
-	char name[256];
-	bool good;
-
-	if (r->stored != NULL) {
-		store_set_patience(r->store, LAST_PATIENCE_MS);
-		good = store_finish(r->stored, r->run, series_of(r), &why);
-	} else {
-		put_name(r, name);
-		good = store_record(r->store, r->run, name, series_of(r), &r->run->number, &why);
-	}
-	if (!good)
-		give_up(r, &why);
+	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);
 }
 
 static bool
@@ -198,17 +186,60 @@ leave(struct job_record *r)
 	return store_spool_leave(r->spool, r->run, name, series_of(r), getpid());
 }
 
+/* Into the history itself. */
+static bool
+finish(struct job_record *r, int patience_ms, struct failure *why)
+{
+	char name[256];
+
+	if (r->store == NULL && !open_store(r, patience_ms, why))
+		return false;
+	store_set_patience(r->store, patience_ms);
+	if (r->stored != NULL)
+		return store_finish(r->stored, r->run, series_of(r), why);
+	put_name(r, name);
+	return store_record(r->store, r->run, name, series_of(r), &r->run->number, why);
+}
+
+/* Beside it, where that is only held by somebody. */
+static bool
+leave_beside(struct job_record *r, bool last)
+{
+	if (!r->busy || (r->filed && r->stored == NULL && !last))
+		return false;
+	if (r->spool == NULL)
+		open_spool(r);
+	return leave(r);
+}
+
 void
 job_record_end(struct job_record *r)
 {
 	struct failure why;
 
-	if (r->wanted && leave(r))
-		r->wanted = false;
-	if (r->wanted && (r->store != NULL || open_store(r, LAST_PATIENCE_MS, &why)))
-		finish(r);
-	else if (r->wanted)
+	if (r->wanted && (r->stored != NULL || !leave(r)) &&
+		!finish(r, r->numbered ? NUMBER_PATIENCE_MS : 0, &why) && !leave_beside(r, false)) {
+		if (r->busy) {
+			r->late = true;
+			return;
+		}
 		give_up(r, &why);
+	}
+	job_record_close(r);
+}
+
+void
+job_record_retry(struct job_record *r, bool last)
+{
+	struct failure why;
+
+	if (!r->late)
+		return;
+	if (!finish(r, 0, &why) && !leave_beside(r, last)) {
+		if (r->busy && !last)
+			return;
+		give_up(r, &why);
+	}
 	job_record_close(r);
 }
 

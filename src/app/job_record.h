@@ -18,6 +18,10 @@ struct job_record {
 	struct series *series;    /* NULL: nobody asked for it, or it is not recorded */
 	struct series *own;       /* that one, where nobody gave another */
 	uint64_t next_ns;         /* since the start: when it is written again */
+	bool busy;                /* why the store failed last: another process holds it */
+	bool late;                /* it has ended, and could not be written yet */
+	bool numbered;            /* its number is wanted at its end */
+	bool filed;               /* other files are called by it: better late than without */
 };
 
 /* After the launch: reads what the config file says of the history, and where the command is run. Close
@@ -32,9 +36,14 @@ struct series *job_record_series(struct job_record *, struct series *given);
  * job of less than a quarter of a second is written at its end alone. */
 void job_record_look(struct job_record *, uint64_t at_ns);
 
-/* The end: the run gets its number. What cannot be recorded is told in one line, and changes nothing
- * else. */
+/* The end: the run gets its number. A history that another process holds is not waited for: the run
+ * waits beside it for the next that opens it. What cannot be recorded is told in one line, and changes
+ * nothing else. */
 void job_record_end(struct job_record *);
+
+/* After the account, where job_record_end says `late`: tries once more. With `last`, what cannot be
+ * recorded now is told. */
+void job_record_retry(struct job_record *, bool last);
 
 /* Leaves it as it is. */
 void job_record_close(struct job_record *);

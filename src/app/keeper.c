@@ -117,6 +117,8 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 		keeper_exclude_terminal(k);
 	if (moment == JOB_SETTLED)
 		keeper_settle(k);
+	else if (moment == JOB_RECORDED)
+		keeper_file(k);
 	else
 		keeper_note_figures(k);
 	keeper_speak(k);

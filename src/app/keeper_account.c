@@ -173,6 +173,14 @@ put_messages(struct keeper *k)
 		bytes_put(&k->summary, text, (size_t)count);
 }
 
+static void
+leave_files(struct keeper *k)
+{
+	keeper_log_close(&k->log, k->identity.run > 0);
+	if (k->identity.run > 0 && k->log.most_bytes > 0)
+		leave_screen(k);
+}
+
 void
 keeper_settle(struct keeper *k)
 {
@@ -189,11 +197,20 @@ keeper_settle(struct keeper *k)
 	fill_figures(k);
 	put_messages(k);
 	summary_put(run, UNITS_AUTO, &k->summary);
-	keeper_log_close(&k->log, k->identity.run > 0);
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
-	if (k->identity.run > 0 && k->log.most_bytes > 0)
-		leave_screen(k);
+	if (k->identity.run > 0)
+		leave_files(k);
 	keeper_news(k, NEWS_IDENTITY | NEWS_POINTS | NEWS_FIGURES | NEWS_END);
+}
+
+void
+keeper_file(struct keeper *k)
+{
+	if (k->log.closed)
+		return;
+	note_identity(k);
+	leave_files(k);
+	keeper_news(k, NEWS_IDENTITY);
 }
 
 void

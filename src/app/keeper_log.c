@@ -228,6 +228,7 @@ keeper_log_close(struct keeper_log *l, bool keep)
 	l->fd = -1;
 	if (l->failed)
 		keeper_log_forget(l);
+	l->closed = true;
 	if (!keep && l->path[0] != '\0')
 		unlink(l->path);
 }

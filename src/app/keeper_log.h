@@ -20,6 +20,7 @@ struct keeper_log {
 	bool failed;                  /* something could not be written */
 	int closed_fd;                /* after the end, to read what is kept; -1: none */
 	uint64_t gap_bytes;           /* of the line between beginning and newest */
+	bool closed;
 };
 
 /* `most_bytes` 0: nothing is to be kept. */

@@ -165,8 +165,10 @@ void keeper_free_last(struct keeper *);
 void keeper_begin_identity(struct keeper *, const struct run_options *);
 /* After a look: new figures, told where their time has come. */
 void keeper_note_figures(struct keeper *);
-/* The end: summary, the file with its last screen, the log. */
+/* The end: what is told of it. */
 void keeper_settle(struct keeper *);
+/* It has its number, or gets none: the file with its last screen, the log. */
+void keeper_file(struct keeper *);
 /* The end of a job that could not even be launched. */
 void keeper_fail(struct keeper *, const struct failure *why);
 

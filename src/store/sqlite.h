@@ -32,6 +32,7 @@
 	ROW(create_function) \
 	ROW(db_config) \
 	ROW(db_readonly) \
+	ROW(errcode) \
 	ROW(errmsg) \
 	ROW(exec) \
 	ROW(finalize) \
@@ -84,6 +85,7 @@ bool sqlite_load(struct failure *why);
 #define sqlite3_create_function sqlite_functions.create_function
 #define sqlite3_db_config sqlite_functions.db_config
 #define sqlite3_db_readonly sqlite_functions.db_readonly
+#define sqlite3_errcode sqlite_functions.errcode
 #define sqlite3_errmsg sqlite_functions.errmsg
 #define sqlite3_exec sqlite_functions.exec
 #define sqlite3_finalize sqlite_functions.finalize

@@ -44,6 +44,7 @@ struct store_setup {
 	/* Whether a writer lives, or cannot be judged from here (true); NULL: all live. */
 	bool (*lives)(void *context, const struct store_writer *);
 	void *context;
+	bool *busy; /* at a failure: whether another process holds the history; NULL: untold */
 	const char *user; /* of runs that were left without one (store_spool); NULL: unknown */
 	const char *vfs;  /* another file layer of SQLite ("unix-dotfile"); NULL: its own choice */
 };
@@ -85,8 +86,9 @@ struct store_spool;
 struct store_spool *store_spool_open(const char *folder, const struct run *run, bool program_only);
 void store_spool_close(struct store_spool *); /* NULL is fine */
 
-/* Leaves the run there; it has no number until it is taken in. False: too much waits already, or it has
- * too long a series; store_record then. */
+/* Leaves the run there; it has no number until it is taken in, but where it was begun (store_begin) in
+ * the history: then it is finished there. False: too much waits already; store_record or store_finish
+ * then. */
 bool store_spool_leave(struct store_spool *, const struct run *, const char *name,
 	const struct series *, pid_t writer_pid);
 

@@ -75,18 +75,34 @@ put_member(struct store *store, int64_t number, int which, size_t place,
 }
 
 static bool
-write_list(
-	struct store *store, int64_t number, int which, const struct run *run, struct failure *why)
+clear_list(struct store *store, int64_t number, int which, struct failure *why)
 {
 	sqlite3_stmt *clear = store_statement(store, STATEMENT_CLEAR_MEMBERS, why);
-	size_t count;
-	const struct run_member *members = store_list_members(run, which, &count);
 
 	if (clear == NULL)
 		return false;
 	sqlite3_bind_int64(clear, 1, number);
 	sqlite3_bind_int(clear, 2, which);
-	if (!store_done(store, clear, "writing the processes of a run", why))
+	return store_done(store, clear, "writing the processes of a run", why);
+}
+
+bool
+store_members_clear(struct store *store, uint64_t number, struct failure *why)
+{
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
+		if (!clear_list(store, (int64_t)number, which, why))
+			return false;
+	return true;
+}
+
+static bool
+write_list(
+	struct store *store, int64_t number, int which, const struct run *run, struct failure *why)
+{
+	size_t count;
+	const struct run_member *members = store_list_members(run, which, &count);
+
+	if (!clear_list(store, number, which, why))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!put_member(store, number, which, i, &members[i], why))

@@ -115,14 +115,14 @@ write_chunk(struct store *store, int64_t number, const struct series *series, si
 	return store_done(store, put, "writing the course of a run", why);
 }
 
-static bool
-clear_points(struct store *store, int64_t number, struct failure *why)
+bool
+store_points_clear(struct store *store, uint64_t number, struct failure *why)
 {
 	sqlite3_stmt *clear = store_statement(store, STATEMENT_CLEAR_POINTS, why);
 
 	if (clear == NULL)
 		return false;
-	sqlite3_bind_int64(clear, 1, number);
+	sqlite3_bind_int64(clear, 1, (int64_t)number);
 	return store_done(store, clear, "writing the course of a run", why);
 }
 
@@ -146,7 +146,7 @@ store_points_write(struct store *store, uint64_t number, const struct series *se
 		same_point(series->points[series->count - 1], kept->newest))
 		return true;
 	if (series->doublings != kept->doublings) {
-		if (!clear_points(store, (int64_t)number, why))
+		if (!store_points_clear(store, number, why))
 			return false;
 		from = 0;
 	}

@@ -136,6 +136,8 @@ struct store_members {
 /* Writes the lists that differ from `kept`, which then follows. */
 bool store_members_write(struct store *, uint64_t number, const struct run *,
 	struct store_members *kept, struct failure *why);
+/* Removes them. */
+bool store_members_clear(struct store *, uint64_t number, struct failure *why);
 bool store_members_read(struct store *, uint64_t number, struct run *, struct failure *why);
 
 /* Appends a name, without its arguments where these are not kept. */
@@ -159,6 +161,8 @@ bool store_points_decode(const uint8_t *, size_t size, struct series_point *, si
 /* Writes the points that are not there yet; `kept` follows. */
 bool store_points_write(struct store *, uint64_t number, const struct series *,
 	struct store_points *kept, struct failure *why);
+/* Removes them. */
+bool store_points_clear(struct store *, uint64_t number, struct failure *why);
 bool store_points_read(struct store *, uint64_t number, struct series *, struct failure *why);
 
 /* --- store_write.c --- */
@@ -168,6 +172,10 @@ bool store_settle(struct store *, struct failure *why);
 
 /* A run that ended, begun and finished. Within a transaction. */
 bool store_write_whole(struct store *, const struct stored_run *, struct failure *why);
+
+/* The end of one that was begun, over all that is known of it. Within a transaction. */
+bool store_write_end(
+	struct store *, uint64_t number, const struct stored_run *, struct failure *why);
 
 /* Appends the name of a run, or only its program where the arguments are not kept. */
 void store_put_words(const struct run *, bool program_only, struct bytes *words);

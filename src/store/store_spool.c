@@ -175,8 +175,6 @@ store_spool_leave(struct store_spool *s, const struct run *run, const char *name
 {
 	bool good;
 
-	if (series->count > STORE_CHUNK_POINTS)
-		return false;
 	fill_record(s, run, name, series, writer_pid);
 	good = append(s->fd, &s->record);
 	flock(s->fd, LOCK_UN); /* the store that is opened instead may be our own */
@@ -190,19 +188,26 @@ struct draining {
 	struct bytes damaged;
 };
 
+/* Its number where it is known already, else 0; *ended: nothing is left to be written of it. */
 static bool
-is_there(struct store *store, const struct stored_run *stored, bool *there, struct failure *why)
+look_up(struct store *store, const struct stored_run *stored, int64_t *number, bool *ended,
+	struct failure *why)
 {
-	struct bytes sql = { .data = NULL };
-	int64_t count;
+	struct bytes sql = { .data = NULL }, reason = { .data = NULL };
+	int64_t open = 0;
 	bool good;
 
 	bytes_print(&sql,
-		"SELECT count(*) FROM run WHERE started_wall_ns = %" PRId64 " AND writer_pid = %d",
+		"SELECT id FROM run WHERE started_wall_ns = %" PRId64 " AND writer_pid = %d",
 		store_signed(stored->run.started_wall_ns), (int)stored->writer.pid);
-	good = store_integer(store, sql.data, &count, why);
-	*there = good && count > 0;
+	good = store_integer(store, sql.data, number, why);
+	bytes_print(&reason,
+		"SELECT count(*) FROM run WHERE id = %" PRId64 " AND reason IN ('running', 'lost')",
+		*number);
+	good = good && store_integer(store, reason.data, &open, why);
+	*ended = open == 0;
 	bytes_free(&sql);
+	bytes_free(&reason);
 	return good;
 }
 
@@ -211,15 +216,18 @@ take_in(struct store *store, struct stored_run *stored, struct failure *why)
 {
 	struct run *run = &stored->run;
 	struct buffer user;
-	bool there;
+	int64_t number;
+	bool ended;
 
 	if (run->user[0] == '\0' && store->setup.user != NULL) {
 		user = buffer_over(run->user, sizeof run->user);
 		buffer_text(&user, store->setup.user);
 	}
-
-	return is_there(store, stored, &there, why) &&
-	       (there || store_write_whole(store, stored, why));
+	if (!look_up(store, stored, &number, &ended, why))
+		return false;
+	if (number == 0)
+		return store_write_whole(store, stored, why);
+	return ended || store_write_end(store, (uint64_t)number, stored, why);
 }
 
 /* From where the next record may begin. */

@@ -77,19 +77,30 @@ put_list(struct bytes *out, const struct run *run, int which, bool program_only)
 		put_member(out, store_list_name(which), &members[i], program_only);
 }
 
+put_points(struct bytes *out, const struct series_point *points, size_t count)
+{
+	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
+	size_t size = store_points_encode(points, count, bytes);
+
+	bytes_text(out, "points:");
+	for (size_t i = 0; i < size; i++)
+		bytes_print(out, "%02x", bytes[i]);
+	bytes_text(out, "\n");
+}
+
+/* In pieces of STORE_CHUNK_POINTS. */
 static void
 put_series(struct bytes *out, const struct series *series)
 {
-	uint8_t points[STORE_CHUNK_BYTES_MAX];
-	size_t size = store_points_encode(series->points, series->count, points);
-
 	put_number(out, "series_step_ns", store_signed(series->step_ns));
 	put_number(out, "series_doublings", (int64_t)series->doublings);
 	put_number(out, "series_count", (int64_t)series->count);
-	bytes_text(out, "points:");
-	for (size_t i = 0; i < size; i++)
-		bytes_print(out, "%02x", points[i]);
-	bytes_text(out, "\n");
+	for (size_t at = 0; at < series->count || at == 0; at += STORE_CHUNK_POINTS) {
+		size_t left = series->count - at;
+
+		put_points(out, series->points + at,
+			left < STORE_CHUNK_POINTS ? left : STORE_CHUNK_POINTS);
+	}
 }
 
 static void

@@ -13,7 +13,7 @@
 struct taking {
 	struct stored_run *stored;
 	struct bytes words;
-	bool named;
+	size_t points; /* taken so far */
 };
 
 static int
@@ -126,7 +126,7 @@ take_doublings(struct taking *t, const struct store_value *value)
 static bool
 take_count(struct taking *t, const struct store_value *value)
 {
-	if (value->kind != STORE_NUMBER || value->number < 0 || value->number > STORE_CHUNK_POINTS)
+	if (value->kind != STORE_NUMBER || value->number < 0 || value->number > SERIES_POINTS)
 		return false;
 	t->stored->series->count = (size_t)value->number;
 	return true;
@@ -138,16 +138,20 @@ take_points(struct taking *t, const struct store_value *value)
 	struct series *series = t->stored->series;
 	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
 	const char *text = value->text;
-	size_t size = 0;
+	size_t size = 0, first = t->points, count;
 
-	if (value->kind != STORE_TEXT)
+	if (value->kind != STORE_TEXT || first > series->count)
 		return false;
+	count = series->count - first;
+	if (count > STORE_CHUNK_POINTS)
+		count = STORE_CHUNK_POINTS;
+	t->points += count;
 	for (; text[0] != '\0' && size < sizeof bytes; text += 2) {
 		if (digit_of(text[0]) < 0 || digit_of(text[1]) < 0)
 			return false;
 		bytes[size++] = (uint8_t)(digit_of(text[0]) * 16 + digit_of(text[1]));
 	}
-	return text[0] == '\0' && store_points_decode(bytes, size, series->points, series->count);
+	return text[0] == '\0' && store_points_decode(bytes, size, series->points + first, count);
 }
 
 static bool
@@ -213,7 +217,7 @@ take_lines(struct taking *t, char *line, const char *end)
 			return false;
 		line = newline + 1;
 	}
-	return t->stored->name != NULL;
+	return t->stored->name != NULL && t->points == t->stored->series->count;
 }
 
 static bool

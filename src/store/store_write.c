@@ -215,18 +215,49 @@ store_record(struct store *store, const struct run *run, const char *name,
 }
 
 /* What was left out when it was kept for later is left out, whatever this store keeps. */
+static bool
+write_stored(struct store *store, const struct stored_run *stored, struct writing *w,
+	bool (*write)(struct store *, struct writing *, struct failure *), struct failure *why)
+{
+	bool program_only = store->setup.program_only, good;
+
+	w->run = &stored->run;
+	w->name = stored->name;
+	w->series = stored->series;
+	w->writer_pid = stored->writer.pid;
+	w->reason = stored->run.reason;
+	store->setup.program_only = stored->program_only;
+	good = write(store, w, why);
+	store->setup.program_only = program_only;
+	return good;
+}
+
+static bool
+write_whole(struct store *store, struct writing *w, struct failure *why)
+{
+	return insert_run(store, w, why) && update_run(store, w, why);
+}
+
 bool
 store_write_whole(struct store *store, const struct stored_run *stored, struct failure *why)
 {
-	struct writing w = { .run = &stored->run,
-		.name = stored->name,
-		.series = stored->series,
-		.writer_pid = stored->writer.pid,
-		.reason = stored->run.reason };
-	bool program_only = store->setup.program_only, good;
+	struct writing w = { .number = 0 };
 
-	store->setup.program_only = stored->program_only;
-	good = insert_run(store, &w, why) && update_run(store, &w, why);
-	store->setup.program_only = program_only;
-	return good;
+	return write_stored(store, stored, &w, write_whole, why);
+}
+
+static bool
+write_end(struct store *store, struct writing *w, struct failure *why)
+{
+	return store_points_clear(store, w->number, why) &&
+	       store_members_clear(store, w->number, why) && update_run(store, w, why);
+}
+
+bool
+store_write_end(
+	struct store *store, uint64_t number, const struct stored_run *stored, struct failure *why)
+{
+	struct writing w = { .number = number };
+
+	return write_stored(store, stored, &w, write_end, why);
 }

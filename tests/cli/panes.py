@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: MIT
 """panes.py: a command in the monitor outlives the screen: whatever becomes of that, the job's output,
 its status and its peak are whole."""
-import fcntl
 import json
 import os
 import random
 import signal
 import socket
-import struct
-import subprocess
-import termios
-import threading
 import time
 
-from tap import (PEAKTOP, cases_of, check, environment, equal, home, holds_text, main, peaktop,
+from panes_world import Screen
+from tap import (cases_of, check, equal, home, holds_text, main, peaktop,
                  until)
 
 MIB = 1024 * 1024
@@ -24,40 +20,6 @@ TRIALS = 20
 JOB = ('dd if=/dev/zero of=/dev/null bs=20M count=1 2>/dev/null; i=0; '
        f'while [ $i -lt {LINES} ]; do echo "line $i"; echo $i >>"$OUT"; i=$((i+1)); sleep 0.01; '
        'done; exit 3')
-
-
-class Screen:
-    """The monitor on a terminal of its own, of which somebody reads all that is written."""
-
-    def __init__(self, *arguments, size=(24, 80), **env):
-        self.master, slave = os.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-        self.process = subprocess.Popen([PEAKTOP, *arguments], env=environment(**env),
-                                        preexec_fn=lambda: os.login_tty(slave))
-        os.close(slave)
-        self.written = b""
-        self.reader = threading.Thread(target=self.read, daemon=True)
-        self.reader.start()
-
-    def read(self):
-        try:
-            while piece := os.read(self.master, 65536):
-                self.written += piece
-        except OSError:
-            pass
-
-    def type(self, keys):
-        os.write(self.master, keys)
-
-    def end(self):
-        """The process is gone at the end of this, if it was not before."""
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        self.reader.join()
-        if self.master >= 0:
-            os.close(self.master)
-        self.master = -1
 
 
 def hang_up(screen):

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""panes_world.py: the monitor on a terminal of its own, for scripts that test panes."""
+import fcntl
+import os
+import struct
+import subprocess
+import termios
+import threading
+
+from tap import PEAKTOP, environment
+
+
+class Screen:
+    """The monitor on a terminal of its own, of which somebody reads all that is written."""
+
+    def __init__(self, *arguments, size=(24, 80), **env):
+        self.master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        self.process = subprocess.Popen([PEAKTOP, *arguments], env=environment(**env),
+                                        preexec_fn=lambda: os.login_tty(slave))
+        os.close(slave)
+        self.written = b""
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        try:
+            while piece := os.read(self.master, 65536):
+                self.written += piece
+        except OSError:
+            pass
+
+    def type(self, keys):
+        os.write(self.master, keys)
+
+    def end(self):
+        """The process is gone at the end of this, if it was not before."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        if self.master >= 0:
+            os.close(self.master)
+        self.master = -1
