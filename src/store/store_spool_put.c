@@ -77,6 +77,7 @@ put_list(struct bytes *out, const struct run *run, int which, bool program_only)
 		put_member(out, store_list_name(which), &members[i], program_only);
 }
 
+static void
 put_points(struct bytes *out, const struct series_point *points, size_t count)
 {
 	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
