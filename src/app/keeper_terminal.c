@@ -144,7 +144,7 @@ drop_keys(struct keeper_terminal *t, size_t count)
 static void
 note_place(struct keeper_terminal *t, int signal)
 {
-	if (signal == SIGKILL && !t->blamed)
+	if ((signal == SIGKILL || signal < 0) && !t->blamed)
 		return;
 	if (t->fed == t->done) {
 		if (t->keys_fed > 0 && ++t->died_of_keys >= DIED_OFTEN)
@@ -185,6 +185,20 @@ close_link(struct keeper_terminal *t)
 	t->sent = 0;
 }
 
+/* Those that were killed and could not end at once; there is no harm in one that is forgotten. */
+static void
+reap_ending(struct keeper_terminal *t, pid_t newest)
+{
+	for (size_t i = 0; i < TERMINAL_ENDING; i++) {
+		if (t->ending[i] > 0 && confine_reap(t->ending[i]) >= 0)
+			t->ending[i] = 0;
+		if (t->ending[i] == 0) {
+			t->ending[i] = newest;
+			newest = 0;
+		}
+	}
+}
+
 static void
 bury(struct keeper *k)
 {
@@ -192,6 +206,7 @@ bury(struct keeper *k)
 	uint64_t now_ns = clock_active_ns();
 	int signal = confine_end(t->pid);
 
+	reap_ending(t, signal < 0 ? t->pid : 0);
 	t->pid = 0;
 	close_link(t);
 	note_place(t, signal);

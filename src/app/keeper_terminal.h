@@ -10,6 +10,7 @@
 #define TERMINAL_SKIPS 16
 #define TERMINAL_QUESTIONS 64
 #define TERMINAL_KEYS_MAX 16384
+#define TERMINAL_ENDING 8
 
 /* From this byte on the terminal has this size. */
 struct terminal_size {
@@ -47,6 +48,7 @@ struct keeper_terminal {
 	size_t question_count;
 
 	/* its ends */
+	pid_t ending[TERMINAL_ENDING];    /* killed, and not gone yet; 0: none */
 	uint64_t started_ns, start_at_ns; /* of this one; of the next */
 	unsigned deaths;                  /* in a row, short after their start */
 	bool blamed;                      /* it is ended for what it does */

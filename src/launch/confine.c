@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 /* The shadow of a sanitizer is larger than any limit, and its reports open files. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -40,6 +42,7 @@
 #endif
 
 #define DESCRIPTORS_MOST 65536
+#define END_WAIT_NS (20 * NS_PER_MS)
 
 /* clone3 with no flags and no signal at the end; a filter of system calls may not know it. */
 pid_t
@@ -54,16 +57,31 @@ confine_fork(void)
 }
 
 int
-confine_end(pid_t pid)
+confine_reap(pid_t pid)
 {
 	int status = 0;
 	pid_t got;
 
-	kill(pid, SIGKILL);
 	do
-		got = waitpid(pid, &status, __WALL);
+		got = waitpid(pid, &status, WNOHANG | __WALL);
 	while (got < 0 && errno == EINTR);
+	if (got == 0)
+		return -1;
 	return got == pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+int
+confine_end(pid_t pid)
+{
+	int signal;
+
+	kill(pid, SIGKILL);
+	signal = confine_reap(pid);
+	for (uint64_t wait = END_WAIT_NS / 128; signal < 0 && wait <= END_WAIT_NS / 2; wait *= 2) {
+		clock_pause(wait);
+		signal = confine_reap(pid);
+	}
+	return signal;
 }
 
 int

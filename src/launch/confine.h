@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Like fork, but its end is no SIGCHLD, and is taken by confine_reap alone: whoever waits for the
+/* Like fork, but its end is no SIGCHLD, and is taken by confine_end alone: whoever waits for the
  * children of a job never sees it. Only for a process of one thread. */
 pid_t confine_fork(void);
 
@@ -16,9 +16,11 @@ pid_t confine_fork(void);
  * called by the name of the program. */
 void confine(int fd, uint64_t most_bytes);
 
-/* Ends it, however it is (stopped, too), and waits for that. Returns the signal that it died of; 0:
- * it exited, or was gone. */
+/* Ends it, however it is (stopped, too), and waits for that a little. Returns the signal that it died
+ * of; 0: it exited, or was gone; -1: it goes on to end (somebody traces it, or the kernel has it in a
+ * call that cannot be broken off): confine_reap it later. */
 int confine_end(pid_t);
+int confine_reap(pid_t);
 
 /* Whether it stands stopped. */
 int confine_is_stopped(pid_t);

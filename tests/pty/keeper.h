@@ -31,6 +31,7 @@ struct world {
 	char sockets[128];
 	pid_t keeper;
 	rlim_t descriptors; /* that the keeper may have; 0: as many as are usual */
+	const char *output; /* what is kept of what the job writes; NULL: "--keep-output=1K" */
 	struct panes panes; /* the first screen is 0 */
 };
 
@@ -96,8 +97,9 @@ become_keeper(const struct world *w, int fd, const char *size, const char *scrip
 	unsetenv("XDG_STATE_HOME");
 	unsetenv("XDG_RUNTIME_DIR");
 	setsid();
-	execl(getenv("PEAKTOP"), "peaktop", "keeper", number, size, "--keep-output=1K", "--label",
-		"kept", "--", "sh", "-c", script, NULL);
+	execl(getenv("PEAKTOP"), "peaktop", "keeper", number, size,
+		w->output != NULL ? w->output : "--keep-output=1K", "--label", "kept", "--", "sh",
+		"-c", script, NULL);
 	_exit(99);
 }
 
