@@ -11,6 +11,9 @@
 
 #define BLOCK 16384
 #define SCREEN_NS (33 * NS_PER_MS) /* nobody reads faster than thirty screens a second */
+/* A program that draws asked to wait: asked again so soon, and not waited for longer than this. */
+#define HELD_LOOK_NS (5 * NS_PER_MS)
+#define HELD_NS (150 * NS_PER_MS)
 
 void
 keeper_add_client(struct keeper *k, int fd)
@@ -159,9 +162,10 @@ end_is_news(const struct keeper *k, const struct keeper_client *c)
 static void
 ask_for_screen(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
 {
-	struct link_message question = {
-		.kind = LINK_ASK_SCREEN, .generation = c->seen, .whole = !c->seen_any
-	};
+	struct link_message question = { .kind = LINK_ASK_SCREEN,
+		.generation = c->seen,
+		.whole = !c->seen_any,
+		.now = end_is_news(k, c) || (c->held_ns > 0 && now_ns - c->held_ns >= HELD_NS) };
 
 	if (!lacks_screen(k, c) || c->waits_screen ||
 		(now_ns < c->next_screen_ns && !end_is_news(k, c)))
@@ -216,12 +220,19 @@ keeper_give(struct keeper *k, uint32_t id, const struct link_message *answer)
 		c++;
 	if (c == k->clients + k->client_count)
 		return;
-	bytes_put(&c->out, answer->data, answer->length);
+	if (answer->length > 0)
+		bytes_put(&c->out, answer->data, answer->length);
 	if (answer->kind == LINK_LINES) {
 		c->asks_lines = c->waits_lines = false;
 		return;
 	}
 	c->waits_screen = false;
+	if (answer->length == 0) {
+		c->next_screen_ns = clock_active_ns() + HELD_LOOK_NS;
+		c->held_ns = c->held_ns > 0 ? c->held_ns : clock_active_ns();
+		return;
+	}
+	c->held_ns = 0;
 	c->seen_any = true;
 	c->seen = answer->generation;
 }

@@ -40,7 +40,7 @@ keeper_doors_open(struct keeper_doors *d)
 	keeper_name_make(&d->name, d->boot);
 	for (int place = 0; place < SOCKET_PLACES; place++) {
 		d->doors[place].fd = -1;
-		open_door(d, place);
+		open_door(d, (enum socket_place)place);
 	}
 	d->next_ns = clock_active_ns() + LOOK_NS;
 }
@@ -55,7 +55,7 @@ keeper_doors_look(struct keeper_doors *d, uint64_t now_ns)
 		if (keeper_door_is_there(&d->doors[place]))
 			continue;
 		keeper_door_close(&d->doors[place]);
-		open_door(d, place);
+		open_door(d, (enum socket_place)place);
 	}
 }
 

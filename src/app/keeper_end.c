@@ -67,7 +67,7 @@ static void
 ask_next(struct keeper *k)
 {
 	struct keeper_last *last = k->last;
-	struct link_message question = { .kind = LINK_ASK_SCREEN, .whole = true };
+	struct link_message question = { .kind = LINK_ASK_SCREEN, .whole = true, .now = true };
 	uint64_t count = last->count < PROTOCOL_ASK_MAX ? last->count : PROTOCOL_ASK_MAX;
 
 	if (last->waits)

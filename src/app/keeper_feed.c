@@ -210,7 +210,7 @@ take_answer(struct keeper *k, const struct link_message *m)
 		return false;
 	t->question_count--;
 	memmove(t->questions, t->questions + 1, t->question_count * sizeof t->questions[0]);
-	if (m->kind == LINK_SCREEN)
+	if (m->kind == LINK_SCREEN && m->length > 0)
 		t->generation = m->generation;
 	keeper_give(k, asked.client, m);
 	return true;

@@ -40,6 +40,7 @@ struct keeper_client {
 	uint64_t seen;  /* generation of the screen that it has */
 	bool seen_any;
 	uint64_t next_screen_ns;
+	uint64_t held_ns;              /* since when its program asks to wait; 0: it does not */
 	uint64_t ask_first, ask_count; /* lines that it asked for */
 	bool asks_lines;
 	bool waits_screen, waits_lines; /* the terminal was asked for them */

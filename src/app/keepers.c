@@ -29,7 +29,7 @@ keepers_find(struct keepers *k)
 
 	*k = (struct keepers){ .boot = keeper_boot() };
 	for (int place = 0; place < SOCKET_PLACES; place++)
-		if (place_path(place, path))
+		if (place_path((enum socket_place)place, path))
 			keeper_list(path, k->boot, &k->all);
 	keeper_entries_sort(&k->all);
 }
@@ -79,7 +79,7 @@ connect_to(const struct keepers *k, const char *name)
 	int fd = -1;
 
 	for (int place = 0; fd < 0 && place < SOCKET_PLACES; place++)
-		if (place_path(place, path))
+		if (place_path((enum socket_place)place, path))
 			fd = keeper_connect(path, name, k->boot, &ignored);
 	return fd;
 }

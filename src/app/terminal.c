@@ -49,10 +49,18 @@ say_state(struct terminal *t)
 static void
 say_screen(struct terminal *t, const struct link_message *asked)
 {
-	const struct pane_screen *screen = pane_screen(t->pane);
+	const struct pane_screen *screen;
 	struct bytes frame = { .data = NULL };
-	size_t begun = protocol_begin_screen(&frame, screen);
+	size_t begun;
 
+	if (asked->now)
+		pane_release(t->pane);
+	if (pane_is_held(t->pane)) {
+		link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN });
+		return;
+	}
+	screen = pane_screen(t->pane);
+	begun = protocol_begin_screen(&frame, screen);
 	for (int row = 0; row < screen->rows; row++)
 		if (asked->whole || pane_row_generation(t->pane, row) > asked->generation)
 			protocol_put_row(&frame, screen, row);

@@ -24,7 +24,8 @@ static const struct member of_key[] = {
 	NUMBER(key.row, 0, PANE_ROWS_MAX),
 	NUMBER(key.col, 0, PANE_COLS_MAX),
 };
-static const struct member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0, 1) };
+static const struct member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0, 1),
+	NUMBER(now, 0, 1) };
 static const struct member of_ask_lines[] = { ANY(first), NUMBER(count, 0, PROTOCOL_ASK_MAX) };
 static const struct member of_state[] = { ANY(position), ANY(keys), ANY(generation) };
 static const struct member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
@@ -103,6 +104,8 @@ take(struct rest *rest, struct link_message *message)
 		return false;
 	message->data = rest->data;
 	message->length = rest->length;
+	if (kind->frame == FRAME_SCREEN && rest->length == 0)
+		return true;
 	return kind->frame == 0 || is_one_frame(rest, kind->frame);
 }
 

@@ -23,7 +23,7 @@ enum link_kind {
 	LINK_ASK_LINES,
 	/* a terminal says */
 	LINK_STATE,  /* how far it is, and bytes for the pty */
-	LINK_SCREEN, /* an answer: a whole frame of kind FRAME_SCREEN */
+	LINK_SCREEN, /* an answer: a whole frame of kind FRAME_SCREEN; or nothing: not now */
 	LINK_LINES,  /* an answer: a whole frame of kind FRAME_LINES */
 	LINK_KINDS,
 };
@@ -36,6 +36,7 @@ struct link_message {
 	uint64_t first, count;   /* ASK_LINES: which; SCREEN: lines that are kept */
 	int rows, cols;          /* SIZE */
 	uint8_t whole;           /* ASK_SCREEN: no generation is known */
+	uint8_t now;             /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
 	struct protocol_key key; /* KEY */
 	const char *data;        /* what is not a figure; borrowed */
 	size_t length;

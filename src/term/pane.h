@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* pane.h: a terminal without a screen: what a command writes becomes cells, keys become what its
- * program expects. Lives in the keeper; knows no ncurses, no pty, no socket.
+ * program expects. Lives in a process of its own (app/terminal.h); knows no ncurses, no pty, no
+ * socket.
  *
  * Shows what xterm shows (doc/architecture.md says what it leaves out), and takes any bytes, cut
  * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. */

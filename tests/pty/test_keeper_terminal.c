@@ -160,6 +160,22 @@ the_screen_says_so_for_a_while(void **state)
 	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_GOOD });
 }
 
+/* A program may ask that nothing be shown while it draws (mode 2026), and never say that it has. */
+static void
+a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "echo here; read x; printf '\033[?2026h\033[2J\033[Hheld'; read x; "
+		 "printf ' and more\033[?2026l'; read x");
+	await(w, shows, "here");
+	type(w, 0, "\r");
+	await(w, shows, "held");
+	type(w, 0, "\r");
+	await(w, shows, "held");
+	await(w, shows, "and more");
+}
+
 /* --- what the job is given --- */
 
 static void
@@ -295,6 +311,7 @@ main(void)
 		KEEPER_TEST(after_much_output_the_newest_is_shown_again),
 		KEEPER_TEST(lines_that_were_asked_for_come),
 		KEEPER_TEST(the_screen_says_so_for_a_while),
+		KEEPER_TEST(a_program_that_holds_its_screen_is_shown_all_the_same),
 		KEEPER_TEST(an_answer_comes_once),
 		KEEPER_TEST(keys_that_were_typed_meanwhile_arrive_once),
 		KEEPER_TEST(it_is_not_ended_by_what_is_for_others),
