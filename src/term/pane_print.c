@@ -46,20 +46,15 @@ wrap(struct pane *p)
 	pane_index(p);
 }
 
-/* False: a character of that width has no place at all. Without wrapping what does not fit takes the
- * last columns. */
+/* False: a character of that width has no place. */
 static bool
 make_place(struct pane *p, int width)
 {
 	if (p->wraps && pane_has(p, MODE_WRAP))
 		wrap(p);
 	p->wraps = false;
-	if (p->col + width <= edge(p))
-		return true;
-	if (pane_has(p, MODE_WRAP) && edge(p) - p->left >= width)
+	if (p->col + width > edge(p) && pane_has(p, MODE_WRAP) && edge(p) - p->left >= width)
 		wrap(p);
-	else
-		p->col = edge(p) > width ? edge(p) - width : 0;
 	return p->col + width <= edge(p);
 }
 
@@ -90,6 +85,9 @@ put(struct pane *p, uint32_t code, int width)
 	struct pane_cell cell = { .ink = p->ink, .guarded = p->guarded };
 
 	if (!make_place(p, width)) {
+		/* As wide as the screen is. */
+		if (edge(p) - p->left >= width)
+			return;
 		code = '?';
 		width = 1;
 	}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment: what
+ * it shows is sound, and the same however the bytes were cut. */
+/* parts: term/pane{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
+/* parts: term/pane_{print,report,reset,scrollback,size,string,width} model/pane */
+#include <assert.h>
+#include <string.h>
+
+#include "base/clean.h"
+#include "base/utf8.h"
+#include "term/pane.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Larger ones take too long for many inputs; test_pane has them. */
+#define ROWS_MAX 40
+#define COLS_MAX 140
+#define REPLIES_MAX (64 * 1024)
+
+/* The same twice: `pieces` gets every byte on its own. */
+struct pair {
+	struct pane *whole, *pieces;
+	uint64_t seen; /* generation of the first */
+};
+
+/* --- what is sound --- */
+
+static void
+check_cell(const struct pane_cell *cells, int col, int cols)
+{
+	const struct pane_cell *c = &cells[col];
+
+	assert(c->width <= 2);
+	assert(c->width != 0 || (col > 0 && cells[col - 1].width == 2 && c->character == 0));
+	assert(c->width != 2 || (col + 1 < cols && cells[col + 1].width == 0));
+	assert(c->character == 0 || (c->character != ' ' && clean_is_safe(c->character)));
+	assert(c->character < 0x110000 && (c->character < 0xd800 || c->character > 0xdfff));
+	assert(c->marks[0] != 0 || c->marks[1] == 0);
+	for (size_t i = 0; i < 2; i++)
+		assert(c->marks[i] == 0 || clean_is_safe(c->marks[i]));
+	assert(c->ink.attributes <= 255);
+	assert(c->ink.front >= INK_DEFAULT && c->ink.front <= (INK_RGB | 0xffffff));
+	assert(c->ink.back >= INK_DEFAULT && c->ink.back <= (INK_RGB | 0xffffff));
+}
+
+/* What is sent of a row comes back as it was. */
+static void
+check_row(const struct pane_cell *cells, int cols)
+{
+	struct pane_cell back[COLS_MAX];
+	struct bytes line = { .data = NULL };
+
+	pane_line_put(&line, cells, (size_t)cols);
+	assert(pane_line_take(line.data, line.length, back, (size_t)cols));
+	for (int col = 0; col < cols; col++) {
+		check_cell(cells, col, cols);
+		assert(pane_cell_same(&cells[col], &back[col]));
+	}
+	bytes_free(&line);
+}
+
+static void
+check_title(const char *title)
+{
+	size_t length = strnlen(title, PANE_TITLE_MAX), step;
+	uint32_t code;
+
+	assert(length < PANE_TITLE_MAX);
+	for (size_t at = 0; at < length; at += step) {
+		step = utf8_decode(title + at, length - at, &code);
+		assert(step > 0 && clean_is_safe(code));
+	}
+}
+
+static void
+check_screen(const struct pane_screen *s)
+{
+	assert(s->rows >= 1 && s->rows <= ROWS_MAX && s->cols >= 1 && s->cols <= COLS_MAX);
+	assert(s->cursor_row >= 0 && s->cursor_row < s->rows);
+	assert(s->cursor_col >= 0 && s->cursor_col < s->cols);
+	assert(s->mouse <= PANE_MOUSE_MOVE && s->cursor <= PANE_CURSOR_BAR);
+	assert(s->first_line <= s->line_count);
+	assert(s->line_count - s->first_line <= PANE_LINES_MAX);
+	check_title(s->title);
+	for (int row = 0; row < s->rows; row++)
+		check_row(pane_screen_at(s, row, 0), s->cols);
+}
+
+static void
+check_lines(const struct pane *p, uint64_t first, uint64_t count)
+{
+	struct pane_cell cells[COLS_MAX];
+	const char *data;
+	size_t length;
+
+	assert(first == 0 || !pane_scrollback(p, first - 1, &data, &length));
+	assert(!pane_scrollback(p, count, &data, &length));
+	for (uint64_t number = first; number < count; number++) {
+		assert(pane_scrollback(p, number, &data, &length));
+		assert(pane_line_take(data, length, cells, COLS_MAX));
+	}
+}
+
+/* --- the two of them --- */
+
+static void
+check_same(const struct pane_screen *a, const struct pane_screen *b)
+{
+	assert(a->rows == b->rows && a->cols == b->cols && a->alternate == b->alternate);
+	assert(a->cursor_row == b->cursor_row && a->cursor_col == b->cursor_col);
+	assert(a->line_count == b->line_count && a->first_line == b->first_line);
+	assert(a->bells == b->bells && a->mouse == b->mouse && a->cursor == b->cursor);
+	assert(strcmp(a->title, b->title) == 0);
+	for (int i = 0; i < a->rows * a->cols; i++)
+		assert(pane_cell_same(&a->cells[i], &b->cells[i]));
+}
+
+static void
+check_replies(struct pair *p)
+{
+	struct bytes a = { .data = NULL }, b = { .data = NULL };
+
+	pane_take_replies(p->whole, &a);
+	pane_take_replies(p->pieces, &b);
+	assert(a.length == b.length && a.length <= REPLIES_MAX);
+	assert(a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+	bytes_free(&a);
+	bytes_free(&b);
+}
+
+static void
+check(struct pair *p)
+{
+	const struct pane_screen *s = pane_screen(p->whole);
+
+	assert(pane_generation(p->whole) >= p->seen);
+	p->seen = pane_generation(p->whole);
+	for (int row = 0; row < s->rows; row++)
+		assert(pane_row_generation(p->whole, row) <= p->seen);
+	check_screen(s);
+	check_lines(p->whole, s->first_line, s->line_count);
+	check_same(s, pane_screen(p->pieces));
+	assert(pane_is_held(p->whole) == pane_is_held(p->pieces));
+	check_replies(p);
+}
+
+static void
+change_size(struct pair *p, unsigned rows, unsigned cols)
+{
+	pane_resize(p->whole, (int)(rows % (ROWS_MAX + 1)), (int)(cols % (COLS_MAX + 1)));
+	pane_resize(p->pieces, (int)(rows % (ROWS_MAX + 1)), (int)(cols % (COLS_MAX + 1)));
+}
+
+/* A key of the table and the codes around it, a character, anywhere on the screen. */
+static void
+press(struct pair *p, unsigned code, unsigned where)
+{
+	struct key_event key = { .code = code < 128 ? (int)code : KEY_CODE_UP - 4 + (int)code - 128,
+		.row = (int)(where % 64) - 4,
+		.col = (int)where - 8,
+		.modifiers = where % 16 };
+
+	pane_key(p->whole, &key);
+	pane_key(p->pieces, &key);
+}
+
+static void
+say(struct pair *p, const uint8_t *data, size_t size)
+{
+	pane_write(p->whole, (const char *)data, size);
+	for (size_t i = 0; i < size; i++)
+		pane_write(p->pieces, (const char *)&data[i], 1);
+}
+
+/* What a byte of 255 begins, with the two bytes behind it; returns how many of them it took. */
+static size_t
+act(struct pair *p, unsigned what, unsigned first, unsigned second)
+{
+	struct pane_colours colours = { .front = INK_RGB | (int32_t)first, .back = INK_DEFAULT };
+
+	switch (what % 8) {
+	case 0:
+		change_size(p, first, second);
+		return 2;
+	case 1:
+		press(p, first, second);
+		return 2;
+	case 2:
+		pane_paste(p->whole, first & 1);
+		pane_paste(p->pieces, first & 1);
+		return 1;
+	case 3:
+		check(p);
+		return 0;
+	case 4:
+		pane_release(p->whole);
+		pane_release(p->pieces);
+		return 0;
+	case 5:
+		pane_set_colours(p->whole, &colours);
+		pane_set_colours(p->pieces, &colours);
+		return 1;
+	default:
+		say(p, (const uint8_t *)"\xff", 1);
+		return 0;
+	}
+}
+
+/* Two bytes of size; then what a program writes, where 255 begins something else that happens. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct pair p;
+	size_t end;
+
+	if (size < 2)
+		return 0;
+	p.whole = pane_open(data[0] % (ROWS_MAX + 1), data[1] % (COLS_MAX + 1));
+	p.pieces = pane_open(data[0] % (ROWS_MAX + 1), data[1] % (COLS_MAX + 1));
+	p.seen = 0;
+	for (size_t at = 2; at < size; at = end) {
+		const uint8_t *special = memchr(data + at, 255, size - at);
+
+		end = special != NULL ? (size_t)(special - data) : size;
+		say(&p, data + at, end - at);
+		if (end + 4 > size)
+			break;
+		end += 2 + act(&p, data[end + 1], data[end + 2], data[end + 3]);
+	}
+	check(&p);
+	pane_close(p.whole);
+	pane_close(p.pieces);
+	return 0;
+}
