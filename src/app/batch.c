@@ -3,6 +3,7 @@
 #include "app/batch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "app/tell.h"
 #include "base/clock.h"
 #include "source/source_replay.h"
+#include "term/outlet.h"
 
 static struct report
 report_of(struct session *s, const struct options *o, struct column_list *list)
@@ -35,13 +37,59 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	return r;
 }
 
+/* The text of a sample on its way. A terminal that does not read misses samples, alerts go on; what else
+ * reads them gets them all. */
+struct printer {
+	struct bytes text;
+	struct outlet outlet;
+	bool skips;
+};
+
+static void
+printer_open(struct printer *p, const struct options *o)
+{
+	*p = (struct printer){ .skips = o->mode == MODE_BATCH && o->replay == NULL &&
+					isatty(STDOUT_FILENO) };
+	if (p->skips)
+		outlet_open(&p->outlet, STDOUT_FILENO);
+}
+
 static bool
-put_sample(struct session *s, const struct options *o, bool first, struct bytes *out,
+printer_close(struct printer *p, struct failure *why)
+{
+	bool good = true;
+
+	if (p->skips) {
+		while (!outlet_flush(&p->outlet))
+			poll(&(struct pollfd){ .fd = p->outlet.fd, .events = POLLOUT }, 1, -1);
+		good = p->outlet.error == 0 || fail(why, p->outlet.error, "writing the output");
+		outlet_close(&p->outlet);
+	}
+	bytes_free(&p->text);
+	return good;
+}
+
+static bool
+print(struct printer *p, struct failure *why)
+{
+	if (!p->skips)
+		return session_write(STDOUT_FILENO, &p->text, why);
+	bytes_put(&p->outlet.waiting, p->text.data, p->text.length);
+	outlet_flush(&p->outlet);
+	return p->outlet.error == 0 || fail(why, p->outlet.error, "writing the output");
+}
+
+static bool
+put_sample(struct session *s, const struct options *o, bool first, struct printer *p,
 	struct failure *why)
 {
+	struct bytes *out = &p->text;
 	struct column_list list;
-	struct report r = report_of(s, o, &list);
+	struct report r;
 
+	if (p->skips && !outlet_flush(&p->outlet))
+		return true;
+	r = report_of(s, o, &list);
 	bytes_restart(out);
 	switch (o->format) {
 	case FORMAT_JSON:
@@ -57,12 +105,23 @@ put_sample(struct session *s, const struct options *o, bool first, struct bytes 
 		report_plain(&r, out);
 		break;
 	}
-	return session_write(STDOUT_FILENO, out, why);
+	return print(p, why);
+}
+
+/* What the terminal has not taken waits for it, until then. */
+static void
+send_rest(struct printer *p, uint64_t deadline_ns)
+{
+	uint64_t now;
+
+	while (p->skips && !outlet_flush(&p->outlet) && (now = clock_active_ns()) < deadline_ns)
+		poll(&(struct pollfd){ .fd = p->outlet.fd, .events = POLLOUT }, 1,
+			(int)((deadline_ns - now) / NS_PER_MS) + 1);
 }
 
 /* Until the next multiple of the interval: a slow sample does not move those after it. */
 static void
-wait_next(uint64_t *deadline_ns, uint64_t interval_ns)
+wait_next(struct printer *p, uint64_t *deadline_ns, uint64_t interval_ns)
 {
 	uint64_t now = clock_active_ns();
 	struct timespec until;
@@ -70,6 +129,7 @@ wait_next(uint64_t *deadline_ns, uint64_t interval_ns)
 	*deadline_ns += interval_ns;
 	if (*deadline_ns < now)
 		*deadline_ns = now;
+	send_rest(p, *deadline_ns);
 	until.tv_sec = (time_t)(*deadline_ns / NS_PER_SECOND);
 	until.tv_nsec = (long)(*deadline_ns % NS_PER_SECOND);
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
@@ -116,12 +176,12 @@ tell_ending(const struct session *s)
 
 /* What stands before the damage in a recording is shown all the same. */
 static int
-end_early(struct session *s, const struct options *o, const struct failure *why, struct bytes *out)
+end_early(struct session *s, const struct options *o, const struct failure *why, struct printer *p)
 {
 	struct failure cause;
 
 	if (s->replay && o->mode != MODE_BATCH && s->table.samples > 0)
-		put_sample(s, o, true, out, &cause);
+		put_sample(s, o, true, p, &cause);
 	return tell_failure(why, 1);
 }
 
@@ -147,20 +207,20 @@ finish_alerts(struct alert *a)
 }
 
 static int
-run(struct session *s, const struct options *o, struct alert *alert, struct bytes *out)
+run(struct session *s, const struct options *o, struct alert *alert, struct printer *p)
 {
 	uint64_t deadline_ns = clock_active_ns();
 	struct failure why;
 
 	for (uint64_t i = 0;; i++) {
 		if (i > 0 && !s->replay)
-			wait_next(&deadline_ns, o->interval_ns);
+			wait_next(p, &deadline_ns, o->interval_ns);
 		if (!take_sample(s, o, &why))
-			return end_early(s, o, &why, out);
+			return end_early(s, o, &why, p);
 		if (i == 0 && !session_check_pids(s, o, &why))
 			return tell_failure(&why, 2);
 		look_for_alerts(alert, s, o);
-		if (!put_sample(s, o, i == 0, out, &why))
+		if (!put_sample(s, o, i == 0, p, &why))
 			return say_failure(&why);
 		if (is_last(s, o, i + 1))
 			return tell_ending(s);
@@ -172,7 +232,7 @@ batch_run(const struct options *o, const struct inherited *inherited)
 {
 	struct alert alert;
 	struct session session;
-	struct bytes out = { .data = NULL };
+	struct printer printer;
 	struct failure why;
 	int status;
 
@@ -180,9 +240,11 @@ batch_run(const struct options *o, const struct inherited *inherited)
 	if (!session_open(&session, o, &why))
 		return tell_failure(&why, 1);
 	alert_open(&alert, &o->alerts, inherited, false);
-	status = run(&session, o, &alert, &out);
+	printer_open(&printer, o);
+	status = run(&session, o, &alert, &printer);
 	finish_alerts(&alert);
-	bytes_free(&out);
+	if (!printer_close(&printer, &why) && status == 0)
+		status = say_failure(&why);
 	session_close(&session);
 	return status;
 }

@@ -12,9 +12,13 @@
 #include "app/folder.h"
 #include "app/keeper_start.h"
 #include "app/tell.h"
+#include "app/tty.h"
+#include "base/clock.h"
 #include "launch/keeper_socket.h"
 
 #define STATUS_OURS 125
+/* The last words are for a terminal that reads. */
+#define WORDS_NS (250 * NS_PER_MS)
 
 /* Words of a command line without anything that a shell would have to read. */
 #define WORDS_MAX 64
@@ -245,12 +249,12 @@ monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event
 /* --- leaving --- */
 
 /* What stands on the job's screen, on the terminal that is the user's again. */
-static void
+static bool
 put_screen(const struct pane_screen *s)
 {
 	struct bytes text = { .data = NULL };
 	size_t end = 0;
-	struct failure ignored;
+	bool said;
 
 	for (int row = 0; row < s->rows; row++) {
 		size_t before = text.length;
@@ -261,15 +265,16 @@ put_screen(const struct pane_screen *s)
 		bytes_text(&text, "\n");
 	}
 	text.length = end;
-	session_write(STDOUT_FILENO, &text, &ignored);
+	said = tty_say(STDOUT_FILENO, &text, WORDS_NS);
 	bytes_free(&text);
+	return said;
 }
 
-static void
+/* False: nobody reads. */
+static bool
 take_leave(const struct watched_job *job, bool hidden)
 {
 	const struct watched_identity *id = &job->identity;
-	struct failure ignored;
 
 	if (job->lost) {
 		tell("'%s' was lost sight of: its keeper is gone", id->name);
@@ -280,9 +285,9 @@ take_leave(const struct watched_job *job, bool hidden)
 	} else if (!job->end.ended) {
 		tell("'%s' goes on: peaktop attach", id->name);
 	} else if (!job->from_file) {
-		put_screen(&job->screen);
-		session_write(STDERR_FILENO, &job->summary, &ignored);
+		return put_screen(&job->screen) && tty_say(STDERR_FILENO, &job->summary, WORDS_NS);
 	}
+	return tty_takes(STDERR_FILENO);
 }
 
 /* The status of the command that the line named; 0 where it goes on without us. */
@@ -291,8 +296,10 @@ monitor_panes_end(struct monitor *m)
 {
 	int status = 0;
 
-	for (size_t i = 0; i < m->panes.count; i++)
-		take_leave(m->panes.jobs[i], m->hidden);
+	bool heard = tty_takes(STDERR_FILENO);
+
+	for (size_t i = 0; heard && i < m->panes.count; i++)
+		heard = take_leave(m->panes.jobs[i], m->hidden);
 	if (m->launched && m->panes.jobs[0]->end.ended)
 		status = m->panes.jobs[0]->end.exit_status;
 	if (m->launched && m->panes.jobs[0]->lost)

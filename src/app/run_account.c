@@ -10,6 +10,7 @@
 
 #include "app/session.h"
 #include "app/tell.h"
+#include "app/tty.h"
 #include "base/clean.h"
 #include "base/clock.h"
 #include "text/summary.h"
@@ -51,6 +52,8 @@ run_account_open(struct run_account *a, const struct run_options *o, struct fail
 	if (a->format == NULL && format != NULL && !o->verbose && !o->portable)
 		a->format = format;
 	a->progress = o->progress && !isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+	if (a->progress)
+		outlet_open(&a->terminal, STDERR_FILENO);
 	if (o->output != NULL && !open_file(o->output, o->append, &a->fd, why))
 		return false;
 	return o->json_file == NULL ||
@@ -65,7 +68,8 @@ run_account_progress(struct run_account *a, const struct run *run, uint64_t held
 	struct buffer b = buffer_over(text, sizeof text);
 
 	(void)run;
-	if (!a->progress || elapsed_ns < a->progress_ns + PROGRESS_NS)
+	if (!a->progress || elapsed_ns < a->progress_ns + PROGRESS_NS ||
+		!outlet_flush(&a->terminal))
 		return;
 	a->progress_ns = elapsed_ns;
 	buffer_text(&b, "\rpeaktop: ");
@@ -75,8 +79,23 @@ run_account_progress(struct run_account *a, const struct run *run, uint64_t held
 	buffer_text(&b, "  peak ");
 	unit_size(&b, peak_bytes, UNITS_AUTO);
 	buffer_text(&b, "\033[K");
-	if (write(STDERR_FILENO, b.bytes, b.length) < 0)
-		a->progress = false;
+	bytes_put(&a->terminal.waiting, b.bytes, b.length);
+	outlet_flush(&a->terminal);
+	if (a->terminal.error == 0)
+		return;
+	outlet_close(&a->terminal);
+	a->progress = false;
+}
+
+/* The line is wiped away, where the terminal took the last one. */
+static void
+end_progress(struct run_account *a)
+{
+	if (outlet_flush(&a->terminal))
+		bytes_text(&a->terminal.waiting, "\r\033[K");
+	outlet_flush(&a->terminal);
+	outlet_close(&a->terminal);
+	a->progress = false;
 }
 
 static void
@@ -84,7 +103,7 @@ send(int fd, const struct bytes *out)
 {
 	struct failure why;
 
-	if (!session_write(fd, out, &why) && why.error != EPIPE)
+	if (!tty_send(fd, out, &why) && why.error != EPIPE)
 		tell_failure(&why, 0);
 }
 
@@ -124,8 +143,8 @@ put_text(struct run_account *a, const struct run_options *o, const struct run *r
 void
 run_account_put(struct run_account *a, const struct run_options *o, const struct run *run)
 {
-	if (a->progress && write(STDERR_FILENO, "\r\033[K", 4) < 0)
-		a->progress = false;
+	if (a->progress)
+		end_progress(a);
 	if (a->json_fd >= 0)
 		put_json(a->json_fd, run);
 	if (o->json && o->json_file == NULL)

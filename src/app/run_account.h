@@ -5,11 +5,13 @@
 
 #include "app/run_options.h"
 #include "model/run.h"
+#include "term/outlet.h"
 
 struct run_account {
-	int fd, json_fd;    /* json_fd -1: none beside it */
-	const char *format; /* -f, else $TIME; NULL: none */
-	bool progress;      /* a status line is being kept */
+	int fd, json_fd;        /* json_fd -1: none beside it */
+	const char *format;     /* -f, else $TIME; NULL: none */
+	bool progress;          /* a status line is being kept */
+	struct outlet terminal; /* for that line, while it is kept */
 	uint64_t progress_ns;
 };
 

@@ -5,8 +5,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/tty.h"
 #include "base/clean.h"
+#include "base/clock.h"
+
+/* A job is not left unobserved for a terminal that does not read. */
+#define PATIENCE_NS (2 * NS_PER_SECOND)
 
 /* What is said may quote arguments and file names, which are foreign text. */
 static void
@@ -14,9 +20,12 @@ say_line(const char *text)
 {
 	char clean[1024];
 	struct buffer b = buffer_over(clean, sizeof clean);
+	struct bytes line = { .data = NULL };
 
 	clean_text(&b, text, strlen(text));
-	fprintf(stderr, "peaktop: %s\n", clean);
+	bytes_print(&line, "peaktop: %s\n", clean);
+	tty_say(STDERR_FILENO, &line, PATIENCE_NS);
+	bytes_free(&line);
 }
 
 int

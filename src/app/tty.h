@@ -3,6 +3,7 @@
 #ifndef PEAKTOP_APP_TTY_H
 #define PEAKTOP_APP_TTY_H
 
+#include "base/bytes.h"
 #include "term/term.h"
 
 /* Keys come from stdin, or from the terminal itself where stdin is something else. Below 0: there is
@@ -12,6 +13,17 @@ int tty_open_input(void);
 /* How long an Esc waits for what may follow it, by ESCDELAY, in milliseconds as for ncurses; 0: as is
  * usual. */
 uint64_t tty_escape_ns(void);
+
+/* Writes it all, however long a terminal or a pipe takes for it; INT, QUIT, TERM and HUP, which the
+ * caller may have blocked, end the wait for one that takes nothing. False and `why`: an error. */
+bool tty_send(int fd, const struct bytes *, struct failure *why);
+
+/* The same for words that are not waited for: a terminal that does not take them within `ns` does not get
+ * them; false then. */
+bool tty_say(int fd, const struct bytes *, uint64_t ns);
+
+/* Whether it takes words now: all but a terminal that does not read. */
+bool tty_takes(int fd);
 
 /* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us; returns when
  * it was continued. SIGTSTP is blocked before and after. */

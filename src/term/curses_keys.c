@@ -85,15 +85,17 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 	add_function_keys(k);
 }
 
-/* More bytes, if some have come. */
+/* More bytes, if some have come. What was typed behind a key that ends us is the shell's: but in a paste
+ * they are read one by one. */
 static bool
 fill(struct curses_keys *k)
 {
 	struct pollfd input = { .fd = k->fd, .events = POLLIN };
+	size_t most = k->parser.pasting ? sizeof k->bytes : 1;
 	ssize_t count = -1;
 
 	if (poll(&input, 1, 0) == 1 && (input.revents & POLLIN))
-		count = read(k->fd, k->bytes, sizeof k->bytes);
+		count = read(k->fd, k->bytes, most);
 	k->used = 0;
 	k->length = count > 0 ? (size_t)count : 0;
 	return count > 0;

@@ -110,7 +110,7 @@ curses_restore_now(void)
 	restore.taken = false;
 	if (taken)
 		outlet_write(restore.out_fd, restore.shared, restore.sequence, restore.length,
-			PATIENCE_NS);
+			PATIENCE_NS, true);
 	if (restore.has_modes)
 		set_modes(&restore.modes);
 }

@@ -97,8 +97,10 @@ outlet_flush(struct outlet *o)
 
 		if (is_full(sent))
 			return false;
-		if (sent <= 0)
+		if (sent <= 0) {
+			o->error = sent < 0 ? errno : EIO;
 			break;
+		}
 		o->sent += (size_t)sent;
 	}
 	bytes_restart(&o->waiting);
@@ -114,11 +116,10 @@ start_output(int fd)
 	tcflow(fd, TCOON);
 }
 
-void
-outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns)
+bool
+outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts)
 {
 	uint64_t until = clock_active_ns() + ns;
-	bool started = false;
 
 	while (count > 0) {
 		ssize_t sent = write_some(fd, shared, bytes, count);
@@ -130,10 +131,11 @@ outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns)
 			continue;
 		}
 		if (!is_full(sent) || clock_active_ns() >= until)
-			return;
-		if (!started)
+			return false;
+		if (starts)
 			start_output(fd);
-		started = true;
+		starts = false;
 		poll(&room, 1, LOOK_MS);
 	}
+	return true;
 }

@@ -17,6 +17,7 @@
 struct outlet {
 	int fd;
 	bool shared;          /* the open file is not ours alone: writing may wait */
+	int error;            /* of the last write that failed for good; 0: none did */
 	struct bytes waiting; /* for the terminal, from `sent` on */
 	size_t sent;
 };
@@ -29,8 +30,8 @@ void outlet_close(struct outlet *);
  * waits. */
 bool outlet_flush(struct outlet *);
 
-/* Sends these bytes instead of what waits, within `ns` or not to their end. A terminal that was stopped
- * by Ctrl-S is let go on. May be called from a handler of signals. */
-void outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns);
+/* Sends these bytes instead of what waits, within `ns` or not to their end; false: not to their end.
+ * `starts`: a terminal that was stopped by Ctrl-S is let go on. May be called from a handler of signals. */
+bool outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts);
 
 #endif

@@ -98,6 +98,13 @@ size_t terminal_output_bytes(const struct terminal *);
 bool terminal_saw(const struct terminal *, const char *bytes);
 void terminal_forget(struct terminal *);
 
+/* How often they came, of the same. */
+size_t terminal_count(const struct terminal *, const char *bytes);
+
+/* Whether the terminal reads nothing, as a line that does not go on: what the program writes stays
+ * where it is, keys are sent, and waits see the screen as it was. */
+void terminal_stall(struct terminal *, bool);
+
 /* Whether the modes of the terminal (termios) are now what they were before the start. */
 bool terminal_modes_restored(const struct terminal *);
 

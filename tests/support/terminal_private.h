@@ -22,6 +22,7 @@ struct terminal {
 	struct termios first_modes;
 	char *unsent; /* typed, or replied by the screen */
 	size_t unsent_bytes;
+	bool stalled; /* nothing is read */
 
 	/* The screen (terminal_screen.c). */
 	VTerm *vt;

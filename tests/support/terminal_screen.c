@@ -216,6 +216,25 @@ terminal_saw(const struct terminal *t, const char *bytes)
 	return memmem(t->log, t->log_bytes, bytes, strlen(bytes)) != NULL;
 }
 
+size_t
+terminal_count(const struct terminal *t, const char *bytes)
+{
+	const char *at = t->log, *end = t->log + t->log_bytes;
+	size_t count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), bytes, strlen(bytes))) != NULL) {
+		at += strlen(bytes);
+		count++;
+	}
+	return count;
+}
+
+void
+terminal_stall(struct terminal *t, bool stalled)
+{
+	t->stalled = stalled;
+}
+
 void
 terminal_forget(struct terminal *t)
 {

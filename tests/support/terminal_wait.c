@@ -29,7 +29,7 @@ now_ms(void)
 bool
 terminal_pump(struct terminal *t, int64_t wait_ms)
 {
-	struct pollfd line = { .fd = t->master_fd, .events = POLLIN };
+	struct pollfd line = { .fd = t->master_fd, .events = t->stalled ? 0 : POLLIN };
 	char bytes[4096];
 	int reads = 0;
 
@@ -37,7 +37,7 @@ terminal_pump(struct terminal *t, int64_t wait_ms)
 		line.events |= POLLOUT;
 	poll(&line, 1, (int)wait_ms);
 	terminal_send(t, "", 0);
-	while (reads < READS_AT_ONCE && t->master_fd != -1) {
+	while (!t->stalled && reads < READS_AT_ONCE && t->master_fd != -1) {
 		ssize_t got = read(t->master_fd, bytes, sizeof bytes);
 
 		if (got <= 0)

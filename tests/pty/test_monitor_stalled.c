@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_stalled.c: a terminal that stops reading stops nothing but what it would have shown. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/family.h"
+
+#define CTRL_S "\023"
+#define CTRL_Q "\021"
+
+/* How a terminal stops reading: its user said so, or the line behind it does not go on. */
+enum stall { BY_CTRL_S, BY_THE_LINE };
+
+/* Frames until the line is full: some 100 KiB, and nobody reads them. */
+static void
+fill_the_line(struct terminal *t)
+{
+	terminal_stall(t, true);
+	for (int i = 0; i < 60; i++) {
+		terminal_keys(t, "\014");
+		terminal_settle(t, 10, 10);
+	}
+}
+
+static void
+stall(struct terminal *t, enum stall how)
+{
+	if (how == BY_CTRL_S)
+		terminal_keys(t, CTRL_S);
+	else
+		fill_the_line(t);
+}
+
+static void
+go_on(struct terminal *t, enum stall how)
+{
+	if (how == BY_CTRL_S)
+		terminal_keys(t, CTRL_Q);
+	else
+		terminal_stall(t, false);
+}
+
+static struct terminal *
+open_large(void **state, const char *options, const char *before)
+{
+	return monitor_open(
+		state, &(struct monitor_setup){
+			       .before = before, .options = options, .rows = 60, .cols = 200 });
+}
+
+static bool
+is_file(struct terminal *t, void *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof path, "%s/%s", terminal_home(t), (const char *)name);
+	return access(path, F_OK) == 0;
+}
+
+static bool
+is_tree(struct terminal *t, void *data)
+{
+	(void)data;
+	return terminal_find_row(t, "TREE") >= 0 && terminal_find_row(t, "COMMAND") >= 0 &&
+	       terminal_find_row(t, "q quit") == 59 && terminal_in_alternate_screen(t);
+}
+
+/* --- what goes on --- */
+
+static void
+test_samples_alerts_and_keys_go_on(void **state)
+{
+	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
+		struct victim v = victim_start();
+		char options[200];
+		struct terminal *t;
+
+		snprintf(options, sizeof options,
+			"-d 50ms --at '40M:%d=echo x >~/rose' -F _nobody_", (int)v.pid);
+		t = open_large(state, options, NULL);
+		assert_text(t, "q quit");
+		stall(t, how);
+		victim_do(&v, 5);
+		assert_true(
+			terminal_wait_until(t, is_file, (void *)(uintptr_t) "rose", PATIENCE_MS));
+		terminal_keys(t, "t");
+		assert_int_equal(terminal_find_row(t, "TREE"), -1);
+		go_on(t, how);
+		assert_true(terminal_wait_until(t, is_tree, NULL, PATIENCE_MS));
+		monitor_quit(t);
+		victim_end(&v);
+	}
+}
+
+static void
+test_another_size_while_nothing_is_read(void **state)
+{
+	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
+		struct terminal *t = open_large(state, "-d 50ms", NULL);
+
+		stall(t, how);
+		terminal_resize(t, 30, 100);
+		terminal_resize(t, 60, 200);
+		terminal_keys(t, "t");
+		go_on(t, how);
+		assert_true(terminal_wait_until(t, is_tree, NULL, PATIENCE_MS));
+		monitor_quit(t);
+	}
+}
+
+/* --- ways out --- */
+
+static void
+test_keys_and_signals_end_it(void **state)
+{
+	static const struct {
+		const char *keys;
+		int signal;
+	} ways[] = { { "q", 0 }, { "\003", 0 }, { NULL, SIGTERM }, { NULL, SIGHUP },
+		{ NULL, SIGINT }, { NULL, SIGQUIT } };
+
+	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
+		for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+			struct terminal *t = open_large(state, "-d 50ms", "echo before;");
+			int status;
+
+			stall(t, how);
+			if (ways[i].keys != NULL)
+				terminal_keys(t, ways[i].keys);
+			else
+				assert_int_equal(kill(terminal_pid(t), ways[i].signal), 0);
+			assert_true(terminal_wait_exit(t, PATIENCE_MS, &status));
+			assert_true(terminal_modes_restored(t));
+			go_on(t, how);
+			/* What the line was full of is all that there is. */
+			if (how == BY_CTRL_S)
+				assert_restored(t);
+		}
+	}
+}
+
+static void
+test_a_crash_does_not_wait(void **state)
+{
+	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
+		struct terminal *t = open_large(state, "-d 50ms", "ulimit -c 0;");
+
+		stall(t, how);
+		assert_int_equal(kill(terminal_pid(t), SIGSEGV), 0);
+		assert_killed(t, SIGSEGV);
+		assert_true(terminal_modes_restored(t));
+	}
+}
+
+/* What stands on a job's screen, and its summary, are for a terminal that reads. */
+static void
+test_last_words_wait_for_nobody(void **state)
+{
+	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
+		struct terminal *t = open_large(state, "-d 50ms -- seq 1 500", NULL);
+
+		assert_text(t, "exited 0");
+		terminal_keys(t, "\035");
+		stall(t, how);
+		assert_int_equal(kill(terminal_pid(t), SIGTERM), 0);
+		assert_exit(t, 0);
+		assert_true(terminal_modes_restored(t));
+	}
+}
+
+/* --- the terminal is the shell's too --- */
+
+/* Its descriptors stay as they wait for each other: O_NONBLOCK would be the shell's. */
+static void
+test_the_shells_descriptors_stay_as_they_are(void **state)
+{
+	const char *const argv[] = { "sh", "-c",
+		"\"$PEAKTOP\" -d 50ms -n 10; "
+		"awk '/flags/ { print \"flags\", $2 }' /proc/$$/fdinfo/1",
+		NULL };
+	char path[512], text[256];
+	const char *const env[] = { path, NULL };
+	struct terminal *t;
+	long flags;
+	int row;
+
+	snprintf(path, sizeof path, "PEAKTOP=%s", monitor_path());
+	t = start(state, &(struct terminal_setup){ .argv = argv, .env = env });
+	assert_exit(t, 0);
+	row = terminal_find_row(t, "flags ");
+	assert_true(row >= 0 && terminal_row(t, row, text, sizeof text));
+	flags = strtol(text + sizeof "flags", NULL, 8);
+	assert_true(flags != 0 && !(flags & O_NONBLOCK));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_samples_alerts_and_keys_go_on),
+		TERMINAL_TEST(test_another_size_while_nothing_is_read),
+		TERMINAL_TEST(test_keys_and_signals_end_it),
+		TERMINAL_TEST(test_a_crash_does_not_wait),
+		TERMINAL_TEST(test_last_words_wait_for_nobody),
+		TERMINAL_TEST(test_the_shells_descriptors_stay_as_they_are),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
