@@ -13,7 +13,7 @@ mib=1048576
 # something for PSS.
 test_the_peak_of_a_tree_is_the_groups_own() {
 	peaktop run --json=$json --no-summary --cgroup=require --interval=1s \
-		job tree 60 3 20 8000 >/tmp/said
+		job tree 60 3 20 20000 >/tmp/said
 	near "$(told '"cgroup":{"bytes":')" "$(cat /tmp/said)" 0.1 "peak, against memory.peak"
 	near "$(told '"cgroup":{"bytes":')" $((120 * mib)) 2 "the group's peak"
 	near "$(told '"tree":{"bytes":')" "$(told '"cgroup":{"bytes":')" 3 "the tree's peak"
@@ -63,7 +63,8 @@ test_a_child_killed_for_memory_behind_a_shell_is_told() {
 }
 
 test_a_part_of_the_tree_that_is_killed_is_told_though_the_command_copes() {
-	peaktop run --json=$json --memory-max 64M sh -c 'job hold 128 0; exit 0' 2>/tmp/said
+	# Emulated, looks are far apart: the victim is there for some of them.
+	peaktop run --json=$json --memory-max 64M sh -c 'job grow 20 10000 128; exit 0' 2>/tmp/said
 	equal "$(told '"reason":')" '"exited"' reason
 	grep -q '"oom_kills":\[{"pid":[0-9]' $json || die "$(cat $json)"
 	equal "$(told '"oom_limit_bytes":')" $((64 * mib)) limit

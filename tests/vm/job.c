@@ -3,6 +3,7 @@
  * that next to nothing but that memory is charged for them.
  *
  *   job hold MIB MS                     touches so much, waits, ends
+ *   job grow MIB MS MORE_MIB            the same, then takes more
  *   job tree MIB WORKERS WORKER_MIB MS  the same with workers that share it and add their own; says
  *                                       the memory.peak of its group in the end */
 #include <stdio.h>
@@ -98,9 +99,12 @@ main(int argc, char **argv)
 		given[i] = atol(argv[i]);
 	if (argc == 6 && strcmp(argv[1], "tree") == 0)
 		return tree(given[2], given[3], given[4], given[5]);
-	if (argc != 4 || strcmp(argv[1], "hold") != 0)
+	if (!(argc == 4 && strcmp(argv[1], "hold") == 0) &&
+		!(argc == 5 && strcmp(argv[1], "grow") == 0))
 		return 2;
 	touch(given[2]);
 	wait_ms(given[3]);
+	if (argc == 5)
+		touch(given[4]);
 	return 0;
 }
