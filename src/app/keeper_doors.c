@@ -38,7 +38,7 @@ keeper_doors_open(struct keeper_doors *d)
 {
 	d->boot = keeper_boot();
 	keeper_name_make(&d->name, d->boot);
-	for (int place = 0; place < SOCKET_PLACES; place++) {
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++) {
 		d->doors[place].fd = -1;
 		open_door(d, (enum socket_place)place);
 	}
@@ -51,7 +51,7 @@ keeper_doors_look(struct keeper_doors *d, uint64_t now_ns)
 	if (now_ns < d->next_ns)
 		return;
 	d->next_ns = now_ns + LOOK_NS;
-	for (int place = 0; place < SOCKET_PLACES; place++) {
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++) {
 		if (keeper_door_is_there(&d->doors[place]))
 			continue;
 		keeper_door_close(&d->doors[place]);
@@ -62,6 +62,6 @@ keeper_doors_look(struct keeper_doors *d, uint64_t now_ns)
 void
 keeper_doors_close(struct keeper_doors *d)
 {
-	for (int place = 0; place < SOCKET_PLACES; place++)
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++)
 		keeper_door_close(&d->doors[place]);
 }

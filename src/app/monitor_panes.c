@@ -51,7 +51,7 @@ static void
 check_sockets(struct monitor *m)
 {
 	m->hidden = true;
-	for (int place = 0; place < SOCKET_PLACES; place++) {
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++) {
 		char path[PATH_MAX];
 		struct buffer b = buffer_over(path, sizeof path);
 		struct failure why;

@@ -34,7 +34,7 @@ keys_emit_code(struct key_parser *p, uint32_t code)
 void
 keys_begin(struct key_parser *p, enum key_state state)
 {
-	p->state = state;
+	p->state = (int)state;
 	p->held[0] = ESC;
 	p->length = 1;
 	p->wanted = 0;
