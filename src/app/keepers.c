@@ -28,7 +28,7 @@ keepers_find(struct keepers *k)
 	char path[PATH_MAX];
 
 	*k = (struct keepers){ .boot = keeper_boot() };
-	for (int place = 0; place < SOCKET_PLACES; place++)
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++)
 		if (place_path((enum socket_place)place, path))
 			keeper_list(path, k->boot, &k->all);
 	keeper_entries_sort(&k->all);
@@ -78,7 +78,7 @@ connect_to(const struct keepers *k, const char *name)
 	struct failure ignored;
 	int fd = -1;
 
-	for (int place = 0; fd < 0 && place < SOCKET_PLACES; place++)
+	for (enum socket_place place = 0; fd < 0 && place < SOCKET_PLACES; place++)
 		if (place_path((enum socket_place)place, path))
 			fd = keeper_connect(path, name, k->boot, &ignored);
 	return fd;
