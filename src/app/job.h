@@ -10,8 +10,10 @@
 #include "app/run_options.h"
 #include "launch/witness.h"
 #include "model/oom_watch.h"
+#include "model/parts.h"
 #include "source/cgroup.h"
 #include "source/oom_counters.h"
+#include "source/tmpfs.h"
 
 struct job;
 
@@ -30,6 +32,12 @@ struct job_attendant {
 	void (*note)(void *context, struct job *, enum job_moment);
 	/* Nothing was launched, and this is why. */
 	void (*fail)(void *context, const struct failure *why);
+};
+
+struct job_tmpfs {
+	struct tmpfs mounts;
+	uint64_t next_ns;        /* of clock_active_ns: when they are looked at again */
+	uint64_t unmapped_bytes; /* at the last look at them */
 };
 
 struct job {
@@ -52,6 +60,8 @@ struct job {
 	uint64_t oom_kills;     /* of the system, at the start */
 	struct oom_counters oom;
 	struct oom_watch kills;
+	struct job_tmpfs tmpfs;
+	struct parts parts; /* of its largest process */
 	pid_t hook;            /* that runs now; 0: none */
 	uint64_t hooked_ns;    /* when the last one began */
 	uint64_t hooked_bytes; /* the peak that was told last */

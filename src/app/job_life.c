@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/job_kills.h"
+#include "app/job_tmpfs.h"
 #include "app/tell.h"
 #include "base/clock.h"
 #include "base/grow.h"
@@ -72,6 +73,8 @@ look(struct job *j)
 		wait = ACTING_WAIT_NS;
 	j->next_look_ns = clock_active_ns() + wait;
 	job_kills_look(j);
+	job_tmpfs_look(j);
+	parts_take(&j->parts, &j->observer.sample);
 	job_check_budget(j);
 	record(j);
 	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
@@ -163,6 +166,8 @@ settle(struct job *j)
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
 	cgroup_read(&j->cgroup, &j->run.cgroup);
+	job_tmpfs_finish(j);
+	parts_put(&j->parts, &j->run);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
 }
@@ -218,6 +223,7 @@ launch(struct job *j, struct failure *why)
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
+	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();
 	if (!launch_begin(&setup, &j->launched, why))
 		return false;

@@ -41,6 +41,20 @@ struct run_usage {
 	uint64_t swaps, messages_sent, messages_received, signals;
 };
 
+/* What some memory is made of, at one instant; shared: with other processes, without files, tmpfs
+ * among it. Shared pages count once. */
+struct run_parts {
+	bool known;
+	uint64_t anon_bytes, shared_bytes, file_bytes, swap_bytes;
+};
+
+/* Memory of the job that none of its processes holds: files in tmpfs, shared memory that nobody maps. */
+struct run_tmpfs {
+	uint64_t bytes;  /* the most of it; 0: none was seen */
+	bool counted;    /* by the job's own control group; else by what the file systems gained */
+	char folder[64]; /* where most of it lies; empty: in no file */
+};
+
 /* One process of the tree at the instant of the tree's peak, or the largest process of all. */
 struct run_member {
 	pid_t pid;
@@ -56,6 +70,7 @@ struct run_single_peak {
 	uint64_t at_ns;           /* since the start */
 	bool at_known;
 	enum peak_origin origin;
+	struct run_parts parts;
 };
 
 struct run_tree_peak {
@@ -63,6 +78,7 @@ struct run_tree_peak {
 	uint64_t at_ns; /* since the start */
 	enum peak_origin origin;
 	bool lower_bound;
+	struct run_parts parts;
 	size_t process_count;                       /* alive at that instant */
 	struct run_member members[RUN_MEMBERS_MAX]; /* the largest of them, largest first */
 	size_t member_count;
@@ -104,6 +120,7 @@ struct run {
 	struct run_single_peak single;
 	struct run_tree_peak tree;
 	struct run_cgroup cgroup;
+	struct run_tmpfs tmpfs;
 	/* The processes with the largest peaks of their own, largest first, each at its own time. */
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;

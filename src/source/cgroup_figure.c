@@ -25,6 +25,7 @@ static const struct place {
 		{ "memory.events", "oom_kill " } },
 	[CGROUP_LIMIT_HITS] = { { "memory.failcnt", NULL }, { "memory.events", "oom " } },
 	[CGROUP_SWAP_LIMIT_HITS] = { { "memory.memsw.failcnt", NULL }, { NULL, NULL } },
+	[CGROUP_SHMEM] = { { "memory.stat", "total_shmem " }, { "memory.stat", "shmem " } },
 };
 
 const char *

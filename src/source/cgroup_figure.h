@@ -18,6 +18,7 @@ enum cgroup_figure {
 	/* How often it was reached, v1: also where reclaim helped; that of memory and swap in one. */
 	CGROUP_LIMIT_HITS,
 	CGROUP_SWAP_LIMIT_HITS,
+	CGROUP_SHMEM, /* of it and all below it: tmpfs and shared memory */
 };
 
 /* The file that holds it; NULL: this version has none. */

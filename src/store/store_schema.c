@@ -98,9 +98,26 @@ static const char memory_kills[] =
 	"ALTER TABLE run ADD COLUMN oom_limit_bytes"
 	" INTEGER NOT NULL DEFAULT 0;";
 
+/* What the peaks are made of, and what no process held. */
+static const char parts_of_peaks[] =
+	"ALTER TABLE run ADD COLUMN single_parts_known INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN single_anon_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN single_shared_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN single_file_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN single_swap_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_parts_known INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_anon_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_shared_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_file_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_swap_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tmpfs_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tmpfs_counted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tmpfs_folder TEXT NOT NULL DEFAULT '';";
+
 static const struct store_migration migrations[] = {
 	{ first_tables },
 	{ memory_kills },
+	{ parts_of_peaks },
 };
 
 struct step {

@@ -10,7 +10,7 @@
 #include "text/unit.h"
 
 #define ACCOUNT_COLUMNS 100
-#define ACCOUNT_LINES_MAX 16
+#define ACCOUNT_LINES_MAX 20
 
 struct account_line {
 	const char *label; /* "": goes on with the line above */

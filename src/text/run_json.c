@@ -129,6 +129,21 @@ set_who(json_t *object, const struct run_member *m)
 }
 
 static json_t *
+parts_or_null(const struct run_parts *p)
+{
+	json_t *object;
+
+	if (!p->known)
+		return json_null();
+	object = json_object();
+	set(object, "anon_bytes", count(p->anon_bytes));
+	set(object, "shared_bytes", count(p->shared_bytes));
+	set(object, "file_bytes", count(p->file_bytes));
+	set(object, "swap_bytes", count(p->swap_bytes));
+	return object;
+}
+
+static json_t *
 single_object(const struct run_single_peak *p)
 {
 	bool known = p->origin != PEAK_NONE;
@@ -138,6 +153,7 @@ single_object(const struct run_single_peak *p)
 	set_who(object, &p->member);
 	set(object, "at_seconds", seconds_or_null(known && p->at_known, p->at_ns));
 	set(object, "origin", origin_or_null(p->origin));
+	set(object, "parts", parts_or_null(&p->parts));
 	return object;
 }
 
@@ -166,6 +182,7 @@ tree_object(const struct run_tree_peak *p)
 	set(object, "at_seconds", seconds_or_null(known, p->at_ns));
 	set(object, "origin", origin_or_null(p->origin));
 	set(object, "lower_bound", known ? json_boolean(p->lower_bound) : json_null());
+	set(object, "parts", parts_or_null(&p->parts));
 	set(object, "processes", member_array(p));
 	return object;
 }
@@ -207,6 +224,21 @@ kill_array(const struct run *run)
 	return array;
 }
 
+/* Memory that none of the processes held. */
+static json_t *
+tmpfs_or_null(const struct run_tmpfs *t)
+{
+	json_t *object;
+
+	if (t->bytes == 0)
+		return json_null();
+	object = json_object();
+	set(object, "bytes", count(t->bytes));
+	set(object, "folder", clean_or_null(t->folder));
+	set(object, "origin", json_string(t->counted ? "cgroup" : "mounts"));
+	return object;
+}
+
 static json_t *
 peak_object(const struct run *run)
 {
@@ -215,6 +247,7 @@ peak_object(const struct run *run)
 	set(object, "process", single_object(&run->single));
 	set(object, "tree", tree_object(&run->tree));
 	set(object, "cgroup", cgroup_or_null(&run->cgroup));
+	set(object, "tmpfs", tmpfs_or_null(&run->tmpfs));
 	return object;
 }
 

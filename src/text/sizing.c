@@ -2,10 +2,15 @@
 /* sizing.c: what a run's peak says of the machine that it needs. */
 #include "text/sizing.h"
 
+#include <signal.h>
+
 #include "text/trust.h"
 #include "text/verdict.h"
 
 #define SPARE_PERCENT 20u
+/* What needs less runs anywhere. */
+#define WORTH_BYTES (64ull << 20)
+#define DROPPABLE_LEAST (16ull << 20)
 
 /* Common sizes of machines, in steps of half a GiB: powers of two, and half as much again. */
 static const uint16_t common_half_gib[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192,
@@ -22,35 +27,99 @@ sizing_peak(const struct run *run)
 	return tree > single ? tree : single;
 }
 
-static void
-put_machine(uint64_t needed, struct buffer *text)
+/* Mapped files that are worth a word: what is less is the programs themselves and their libraries,
+ * which would only be read again. */
+static uint64_t
+droppable(const struct run *run)
 {
-	for (size_t i = 0; i < sizeof common_half_gib / sizeof common_half_gib[0]; i++) {
-		unsigned size = common_half_gib[i];
+	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
+	const struct run_parts *p =
+		of_tree && run->tree.parts.known ? &run->tree.parts : &run->single.parts;
+	uint64_t peak = sizing_peak(run);
 
-		if (size * HALF_GIB < needed)
+	if (!p->known || p->file_bytes >= peak || p->file_bytes < DROPPABLE_LEAST ||
+		p->file_bytes < peak / 8)
+		return 0;
+	return p->file_bytes;
+}
+
+/* What has to be there for it to run, without any to spare. */
+static uint64_t
+wanted(const struct run *run)
+{
+	return sizing_peak(run) - droppable(run) + run->swap_peak_bytes + run->tmpfs.bytes;
+}
+
+bool
+sizing_is_worth_telling(const struct run *run)
+{
+	uint64_t peak = sizing_peak(run);
+
+	return peak > 0 && (verdict_cut_short(run) ||
+				   peak + run->swap_peak_bytes + run->tmpfs.bytes >= WORTH_BYTES);
+}
+
+/* That of the figure it rests on; a sum with a figure that is near is near itself. */
+static enum trust
+trust_of_size(const struct run *run)
+{
+	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
+	enum trust trust = of_tree ? trust_tree(run) : trust_single(run);
+
+	if (run->tmpfs.bytes > 0 && !run->tmpfs.counted)
+		return TRUST_ABOUT;
+	if (run->swap_peak_bytes > 0 && trust == TRUST_EXACT)
+		return TRUST_AT_LEAST;
+	return trust;
+}
+
+/* --- the machine --- */
+
+static void
+put_machine_size(unsigned half_gib, struct buffer *text)
+{
+	if (half_gib < 2)
+		buffer_text(text, "512 MiB");
+	else if (half_gib < 2048)
+		buffer_print(text, "%g GiB", half_gib / 2.0);
+	else
+		buffer_print(text, "%g TiB", half_gib / 2048.0);
+}
+
+/* What else runs here would run there as well. */
+static void
+put_machine(const struct run *run, uint64_t needed, enum units units, struct buffer *text)
+{
+	uint64_t others = run->machine_total_bytes > run->machine_available_bytes
+				  ? run->machine_total_bytes - run->machine_available_bytes
+				  : 0;
+
+	for (size_t i = 0; i < sizeof common_half_gib / sizeof common_half_gib[0]; i++) {
+		if (common_half_gib[i] * HALF_GIB < needed + others)
 			continue;
-		if (size < 2)
-			buffer_text(text, ": a machine of 512 MiB");
-		else if (size < 2048)
-			buffer_print(text, ": a machine of %g GiB", size / 2.0);
-		else
-			buffer_print(text, ": a machine of %g TiB", size / 2048.0);
+		buffer_text(text, ": a machine of ");
+		put_machine_size(common_half_gib[i], text);
+		if (others == 0)
+			return;
+		buffer_text(text, " with what else runs here (");
+		unit_size(text, others, units);
+		buffer_text(text, ")");
 		return;
 	}
 }
 
 /* Of what could be had when it began: its limit, or what this machine had to give. */
 static void
-put_unused(const struct run *run, uint64_t peak, enum units units, struct buffer *text)
+put_unused(const struct run *run, enum units units, struct buffer *text)
 {
 	bool limited = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
 	uint64_t room = limited ? run->limit_bytes : run->machine_available_bytes;
+	uint64_t used = sizing_peak(run) + run->tmpfs.bytes;
 
-	if (run->machine_total_bytes == 0 || room < peak)
+	if (run->machine_total_bytes == 0 || room < used)
 		return;
-	buffer_print(text, "; %s", trust_words(trust_of_rest(trust_tree(run))));
-	unit_size(text, room - peak, units);
+	buffer_print(text, "; %s", trust_words(trust_of_rest(trust_of_size(run))));
+	unit_size(text, room - used, units);
 	buffer_text(text, limited ? " of its limit of " : " of this machine's ");
 	unit_size(text, limited ? run->limit_bytes : run->machine_total_bytes, units);
 	buffer_text(text, " stayed unused");
@@ -58,30 +127,53 @@ put_unused(const struct run *run, uint64_t peak, enum units units, struct buffer
 
 /* What it held when it was ended; or its limit, which it had reached by then. */
 static void
-put_cut_short(const struct run *run, uint64_t held, enum units units, struct buffer *figure,
-	struct buffer *text)
+put_cut_short(const struct run *run, enum units units, struct buffer *figure, struct buffer *text)
 {
-	uint64_t limit = run->reason == RUN_OOM_KILLED ? run->cgroup.limit_bytes : 0;
+	bool itself = run->reason == RUN_OOM_KILLED || run->enforced || run->signal == SIGKILL;
+	uint64_t limit = run->oom_limit_bytes, held = sizing_peak(run) + run->swap_peak_bytes;
 
+	if (limit == 0 && run->reason == RUN_OOM_KILLED)
+		limit = run->cgroup.limit_bytes;
+	held += run->tmpfs.bytes;
 	buffer_text(figure, "more than ");
 	unit_size(figure, limit > held ? limit : held, units);
-	buffer_text(text, "it was ended before it had all that it wanted");
+	buffer_print(text, "%s ended before it had all that it wanted",
+		itself ? "it was" : "a part of it was");
+}
+
+/* --- the line --- */
+
+static void
+put_basis(const struct run *run, enum units units, struct buffer *text)
+{
+	uint64_t files = droppable(run);
+
+	buffer_text(text, "the peak");
+	if (run->swap_peak_bytes > 0)
+		buffer_text(text, run->tmpfs.bytes > 0 ? ", its swap" : " and its swap");
+	if (run->tmpfs.bytes > 0)
+		buffer_text(text, " and its files in memory");
+	buffer_print(text, " with %u %% to spare", SPARE_PERCENT);
+	if (files == 0)
+		return;
+	buffer_text(text, " (of it ");
+	unit_size(text, files, units);
+	buffer_text(text, " of mapped files, which the kernel can drop, are left out)");
 }
 
 void
 sizing_put(const struct run *run, enum units units, struct buffer *figure, struct buffer *text)
 {
-	uint64_t peak = sizing_peak(run), wanted = peak + run->swap_peak_bytes;
-	uint64_t needed =
-		wanted + wanted / 100 * SPARE_PERCENT + wanted % 100 * SPARE_PERCENT / 100;
+	uint64_t least = wanted(run);
+	uint64_t needed = least + least / 100 * SPARE_PERCENT + least % 100 * SPARE_PERCENT / 100;
 
 	if (verdict_cut_short(run)) {
-		put_cut_short(run, wanted, units, figure, text);
+		put_cut_short(run, units, figure, text);
 		return;
 	}
+	buffer_text(figure, trust_words(trust_of_size(run)));
 	unit_size(figure, needed, units);
-	buffer_print(text, "the peak%s with %u %% to spare",
-		run->swap_peak_bytes > 0 ? " and its swap" : "", SPARE_PERCENT);
-	put_machine(needed, text);
-	put_unused(run, peak, units, text);
+	put_basis(run, units, text);
+	put_machine(run, needed, units, text);
+	put_unused(run, units, text);
 }

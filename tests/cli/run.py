@@ -149,12 +149,12 @@ def test_verbose_has_the_labels_of_time():
 
 KEYS = {
     "": "schema run label command cwd host started_at wall_seconds exit usage peak "
-        "swap_peak_bytes processes_seen sampling",
+        "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen sampling",
     "exit": "status signal reason",
     "usage": "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
              "minor_faults major_faults block_inputs block_outputs voluntary_switches "
              "involuntary_switches",
-    "peak": "process tree cgroup",
+    "peak": "process tree cgroup tmpfs",
     "sampling": "interval_seconds samples cpu_seconds",
 }
 
@@ -171,7 +171,8 @@ def test_json_has_the_keys_that_are_promised():
     equal(run_object["label"], "trial")
     equal(run_object["command"], ["sh", "-c", "exit 3"])
     equal(run_object["exit"], {"status": 3, "signal": None, "reason": "exited"})
-    equal(set(run_object["peak"]["process"]), {"bytes", "pid", "name", "at_seconds", "origin"})
+    equal(set(run_object["peak"]["process"]), {"bytes", "pid", "name", "at_seconds", "origin",
+                                               "parts"})
     check(set(run_object["peak"]["tree"]) >= {"bytes", "at_seconds", "origin", "lower_bound",
                                               "processes"})
     equal(run_object["peak"]["cgroup"], None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_kills.py: a job of which something is killed for memory says so: who, what it held, by which limit."""
+"""run_kills.py: a job of which something is killed says so: who, how large, its limit."""
 import contextlib
 import json
 import os
@@ -91,8 +91,8 @@ def run(*arguments, inside=None, **more):
 
 
 def run_that_copes(*arguments, **more):
-    """The kernel may take who waited for its victim as well, where that one's memory is still being given
-    back: then once more."""
+    """The kernel may take who waited for its victim as well, where that one's memory is still being
+    given back: then once more."""
     for _ in range(10):
         done, told, text = run(*arguments, **more)
         if done.returncode != 137:

@@ -107,9 +107,9 @@ static const char *const keys[][2] = {
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
 		   "minor_faults major_faults block_inputs block_outputs voluntary_switches "
 		   "involuntary_switches" },
-	{ "peak", "process tree cgroup" },
-	{ "peak.process", "bytes pid name at_seconds origin" },
-	{ "peak.tree", "bytes at_seconds origin lower_bound processes" },
+	{ "peak", "process tree cgroup tmpfs" },
+	{ "peak.process", "bytes pid name at_seconds origin parts" },
+	{ "peak.tree", "bytes at_seconds origin lower_bound parts processes" },
 	{ "sampling", "interval_seconds samples cpu_seconds" },
 };
 
@@ -217,7 +217,7 @@ what_is_unknown_is_null(void **state)
 	json_decref(object);
 
 	/* A largest process that was never seen alive, a cgroup without a limit of its own. */
-	run.single = (struct run_single_peak){ { 0, 5 * MIB, "" }, 0, false, PEAK_RUSAGE };
+	run.single = (struct run_single_peak){ .member.bytes = 5 * MIB, .origin = PEAK_RUSAGE };
 	run.cgroup = (struct run_cgroup){ .made = true, .peak_bytes = MIB };
 	object = read_back(&run, 0);
 	assert_whole(object, "peak.process.bytes", 5 * MIB);

@@ -31,6 +31,11 @@
 	X(cgroup.oom_kills)           \
 	X(oom_kills)                  \
 	X(oom_limit_bytes)            \
+	X(tree.parts.anon_bytes)      \
+	X(tree.parts.shared_bytes)    \
+	X(single.parts.file_bytes)    \
+	X(single.parts.swap_bytes)    \
+	X(tmpfs.bytes)                \
 	X(swap_peak_bytes)            \
 	X(processes_seen)             \
 	X(left_alive)                 \
@@ -51,7 +56,10 @@
 	X(usage.max_rss_floored) \
 	X(single.at_known)       \
 	X(tree.lower_bound)      \
-	X(cgroup.made)
+	X(cgroup.made)           \
+	X(tmpfs.counted)         \
+	X(tree.parts.known)      \
+	X(single.parts.known)
 
 static struct run
 full_run(char *const *argv, int flag)
@@ -142,7 +150,7 @@ every_figure_of_a_run_comes_back(void **state)
 	struct series *series = world_series(700);
 	struct stored_run stored;
 
-	for (int flag = 0; flag < 7; flag++) {
+	for (int flag = 0; flag < 10; flag++) {
 		struct run run = full_run(world_argv(), flag);
 		uint64_t number;
 

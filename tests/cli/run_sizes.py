@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""run_sizes.py: files in memory, what a peak is made of, and the size of machine that follows."""
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from tap import Failure, Skip, cases_of, check, equal, good, holds_text, home, main, near, peaktop
+
+MIB = 1 << 20
+PYTHON = [sys.executable, "-S", "-c"]
+SHM = Path("/dev/shm")
+CGROUPS = (["--cgroup=off"], ["--cgroup=require"])
+
+
+def run(*arguments):
+    """A finished run as JSON, and its summary; None where no group can be made."""
+    path = home() / "run.json"
+    done = peaktop("run", f"--json={path}", *arguments)
+    if done.returncode == 125 and "--cgroup=require" in arguments:
+        return None, None
+    equal(done.returncode, 0, done.stderr)
+    return json.loads(path.read_text()), " ".join(done.stderr.decode().split())
+
+
+class Shared:
+    """A name in /dev/shm, removed whatever happens."""
+
+    def __init__(self):
+        room = os.statvfs(SHM)
+        if not os.access(SHM, os.W_OK) or room.f_bavail * room.f_frsize < 400 * MIB:
+            raise Skip("no room in /dev/shm")
+        self.path = SHM / f"peaktop-test-{os.getpid()}"
+
+    def __enter__(self):
+        return str(self.path)
+
+    def __exit__(self, *_):
+        self.path.unlink(missing_ok=True)
+
+
+WRITES = """
+import os, sys, time
+with open(sys.argv[1], "wb", buffering=0) as file:
+    for i in range(96): file.write(bytes([1]) * (1 << 20))
+time.sleep(float(sys.argv[2]))
+if sys.argv[3] == "removes": os.unlink(sys.argv[1])
+"""
+
+# Mapped as a whole by four processes: each of them holds it, and nothing is left over.
+MAPS = """
+import mmap, os, sys, time
+with open(sys.argv[1], "w+b") as file:
+    file.truncate(96 << 20)
+    memory = mmap.mmap(file.fileno(), 96 << 20)
+os.unlink(sys.argv[1])
+for at in range(0, 96 << 20, 4096): memory[at] = 1
+for i in range(3):
+    if os.fork() == 0: break
+for at in range(0, 96 << 20, 4096): memory[at]
+time.sleep(0.6)
+"""
+
+
+def run_alone(*command, arguments):
+    """What others, another test say, write into /dev/shm meanwhile cannot be told apart: then once
+    more."""
+    for _ in range(8):
+        with Shared() as path:
+            told, text = run(*command, path, *arguments)
+        tmpfs = told and told["peak"]["tmpfs"]
+        if told is None or (tmpfs and abs(tmpfs["bytes"] - 96 * MIB) < 9 * MIB):
+            return told, text
+    raise Failure(f"not 96 MiB: {tmpfs}, {text}")
+
+
+def check_files_in_memory(*arguments):
+    for cgroup in CGROUPS:
+        told, text = run_alone(*cgroup, *PYTHON, WRITES, arguments=arguments)
+        if told is None:
+            continue
+        tmpfs = told["peak"]["tmpfs"]
+        near(tmpfs["bytes"], 96 * MIB, 0.1, "the files")
+        equal(tmpfs["folder"], "/dev/shm")
+        equal(tmpfs["origin"], "cgroup" if cgroup[0].endswith("require") else "mounts")
+        check(re.search(r"and (about )?\d+(\.\d)? MiB in /dev/shm", text), text)
+        holds_text(text, "and its files in memory with 20 % to spare")
+
+
+def test_files_that_are_left_count():
+    check_files_in_memory("0", "stay")
+
+
+def test_files_that_are_removed_count():
+    check_files_in_memory("0.6", "removes")
+
+
+def test_what_processes_map_is_theirs():
+    for cgroup in CGROUPS:
+        for _ in range(8):
+            with Shared() as path:
+                told, text = run("--wait-all", *cgroup, *PYTHON, MAPS, path)
+            tmpfs = told and told["peak"]["tmpfs"]
+            if not tmpfs:
+                break
+        check(not tmpfs, text)
+
+
+def test_the_history_keeps_them():
+    with Shared() as path:
+        told, _ = run(*PYTHON, WRITES, path, "0", "stay")
+    equal(json.loads(good("show", "last", "--json"))["peak"]["tmpfs"], told["peak"]["tmpfs"])
+    holds_text(good("show", "last"), " in /dev/shm, which no process holds")
+
+
+HOLDS = """
+import mmap, sys, time
+held = bytearray(b"x") * (80 << 20)
+shared = mmap.mmap(-1, 40 << 20)
+for at in range(0, 40 << 20, 4096): shared[at] = 1
+with open(sys.argv[1], "rb") as file: mapped = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+for at in range(0, len(mapped), 4096): mapped[at]
+time.sleep(0.5)
+"""
+
+
+def test_what_a_peak_is_made_of():
+    path = home() / "data"
+    path.write_bytes(bytes(60 * MIB))
+    told, text = run("--cgroup=off", *PYTHON, HOLDS, str(path))
+    parts = told["peak"]["process"]["parts"]
+    check(parts, text)
+    check(80 * MIB < parts["anon_bytes"] < 96 * MIB, parts)
+    near(parts["shared_bytes"], 40 * MIB, 0.02, "shared")
+    check(60 * MIB < parts["file_bytes"] < 76 * MIB, parts)
+    equal(told["peak"]["tree"]["parts"], parts)
+    size = r"\d+\.\d MiB"
+    check(re.search(f"made of {size} anonymous, 40\\.\\d MiB shared, {size} of files", text), text)
+    check(re.search(rf"\(of it {size} of mapped files, which the kernel can drop, are left out\)",
+                    text), text)
+    shown = json.loads(good("show", "last", "--json"))
+    equal(shown["peak"]["process"]["parts"], parts)
+
+
+def test_a_small_job_is_not_sized():
+    for command in (["true"], [*PYTHON, "x = bytearray(20 << 20)"]):
+        _, text = run("--cgroup=off", *command)
+        check("size for" not in text, text)
+    _, text = run("--cgroup=off", *PYTHON, "x = bytearray(b'x') * (80 << 20)")
+    holds_text(text, "size for")
+
+
+main(cases_of(globals()))
