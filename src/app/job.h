@@ -61,7 +61,7 @@ struct job {
 	struct oom_counters oom;
 	struct oom_watch kills;
 	struct job_tmpfs tmpfs;
-	struct parts parts; /* of its largest process */
+	struct parts parts;    /* of its largest process */
 	pid_t hook;            /* that runs now; 0: none */
 	uint64_t hooked_ns;    /* when the last one began */
 	uint64_t hooked_bytes; /* the peak that was told last */
