@@ -80,6 +80,10 @@ void job_signals(sigset_t *, bool has_terminal);
 /* Of such a signal: whether it is only ours, by our own limits or our own writing. */
 bool job_signal_is_own(const siginfo_t *);
 
+/* Makes its control group, before the launch; with "auto" one that cannot be made, or would hold the
+ * command up, is done without. False and `why`: it was required. */
+bool job_make_group(struct job *, struct failure *why);
+
 /* Signals that are for the job come by a descriptor from now on. */
 bool job_open_signals(struct job *, struct failure *why);
 

@@ -172,21 +172,6 @@ settle(struct job *j)
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
 }
 
-/* With "auto" a group that cannot be made, or would hold the command up, is done without. */
-static bool
-make_cgroup(struct job *j, struct failure *why)
-{
-	const struct run_options *o = &j->options;
-
-	j->cgroup.procs_fd = -1;
-	if (o->cgroup == CGROUP_OFF ||
-		(o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0 && !cgroup_is_cheap()) ||
-		cgroup_make(&j->cgroup, o->memory_max_bytes, why))
-		return true;
-	j->cgroup = (struct job_cgroup){ .procs_fd = -1 };
-	return o->cgroup == CGROUP_AUTO && o->memory_max_bytes == 0;
-}
-
 /* A job that cannot be watched still runs, and wait4 still tells its largest process. */
 static void
 begin_observation(struct job *j)
@@ -317,7 +302,7 @@ live(struct job *j)
 	struct failure why;
 
 	if (!run_account_open(&j->account, &j->options, &why) || !job_open_signals(j, &why) ||
-		!make_cgroup(j, &why))
+		!job_make_group(j, &why))
 		return give_up(j, &why);
 	if (!launch(j, &why)) {
 		job_record_close(&j->record);
