@@ -32,7 +32,6 @@ static void
 switch_screen(struct pane *p, bool on)
 {
 	pane_show_alternate(p, on);
-	p->wraps = false;
 }
 
 /* 1047: it is blank for the next time. */
@@ -60,6 +59,7 @@ switch_all(struct pane *p, bool on)
 		pane_save_cursor(p);
 		switch_screen(p, true);
 		clear_screen(p);
+		p->wraps = false;
 	} else {
 		switch_and_clear(p, false);
 		pane_restore_cursor(p);
