@@ -120,6 +120,7 @@ static const struct {
 	{ INK_REVERSE, A_REVERSE },
 	{ INK_UNDERLINE, A_UNDERLINE },
 	{ INK_BLINK, A_BLINK },
+	{ INK_HIDDEN, A_INVIS },
 #ifdef A_ITALIC
 	{ INK_ITALIC, A_ITALIC },
 #endif

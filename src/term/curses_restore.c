@@ -10,24 +10,25 @@
 
 #include "base/clock.h"
 #include "base/failure.h"
+#include "term/curses_shape.h"
 
 /* For a terminal that does not take what puts it back. */
 #define PATIENCE_NS (250 * NS_PER_MS)
 
-/* Written before the terminal is taken over and only read after, but for `taken`; the hook of
- * base/failure needs them without a pointer to anything. */
+/* Written before the terminal is taken over and only read after, but for `taken` and `shaped`; the hook
+ * of base/failure needs them without a pointer to anything. */
 static struct {
 	int in_fd, out_fd;
 	bool shared, has_modes;
-	volatile bool taken;
+	volatile bool taken, shaped;
 	struct termios modes;
 	char sequence[256];
-	size_t length;
+	size_t length, shape_length; /* of all; of what it ends with where the cursor was shaped */
 } restore;
 
 /* Without "$<5>", the time that terminals of old took. */
-static void
-put_without_padding(struct bytes *b, const char *text)
+void
+curses_put_text(struct bytes *b, const char *text)
 {
 	const char *padding;
 
@@ -46,7 +47,7 @@ curses_put_capability(struct bytes *b, const char *name)
 	if (text == NULL || text == (const char *)-1)
 		return false;
 	if (b != NULL)
-		put_without_padding(b, text);
+		curses_put_text(b, text);
 	return true;
 }
 
@@ -57,7 +58,7 @@ put_leaving(struct bytes *b)
 	const char *place = tigetstr("cup");
 
 	if (!curses_put_capability(b, "rmcup") && place != NULL && place != (const char *)-1)
-		put_without_padding(b, tiparm(place, LINES - 1, 0));
+		curses_put_text(b, tiparm(place, LINES - 1, 0));
 }
 
 void
@@ -72,12 +73,17 @@ curses_restore_prepare(int in_fd, const struct outlet *o, const char *sequences)
 	put_leaving(&b);
 	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
 	curses_put_capability(&b, "cnorm");
+	restore.shape_length = b.length;
+	curses_shape_put(&b, 0);
+	restore.shape_length = b.length - restore.shape_length;
 	restore.in_fd = in_fd;
 	restore.out_fd = o->fd;
 	restore.shared = o->shared;
-	restore.taken = false;
+	restore.taken = restore.shaped = false;
 	restore.has_modes = tcgetattr(in_fd, &restore.modes) == 0;
 	restore.length = b.length < sizeof restore.sequence ? b.length : 0;
+	if (restore.length == 0)
+		restore.shape_length = 0;
 	memcpy(restore.sequence, b.data, restore.length);
 	bytes_free(&b);
 	failure_set_restore(curses_restore_now);
@@ -87,6 +93,12 @@ void
 curses_restore_taken(bool taken)
 {
 	restore.taken = taken;
+}
+
+void
+curses_restore_shaped(void)
+{
+	restore.shaped = true;
 }
 
 /* From the background the terminal would stop us for it. */
@@ -106,11 +118,12 @@ void
 curses_restore_now(void)
 {
 	bool taken = restore.taken;
+	size_t length = restore.length - (restore.shaped ? 0 : restore.shape_length);
 
-	restore.taken = false;
+	restore.taken = restore.shaped = false;
 	if (taken)
-		outlet_write(restore.out_fd, restore.shared, restore.sequence, restore.length,
-			PATIENCE_NS, true);
+		outlet_write(restore.out_fd, restore.shared, restore.sequence, length, PATIENCE_NS,
+			true);
 	if (restore.has_modes)
 		set_modes(&restore.modes);
 }

@@ -11,12 +11,18 @@
 /* A capability as it is sent, padding left out (NULL: nowhere); false: the terminal has none. */
 bool curses_put_capability(struct bytes *, const char *name);
 
+/* A text of a capability, likewise. */
+void curses_put_text(struct bytes *, const char *);
+
 /* Notes the modes as they are, and makes ready what puts the screen back; from here on failure_restore
  * does that. After newterm. */
 void curses_restore_prepare(int in_fd, const struct outlet *, const char *sequences);
 
 /* Whether the screen is ours (smcup was sent, or is about to be). */
 void curses_restore_taken(bool);
+
+/* From now on the shape of the cursor is put back as well. */
+void curses_restore_shaped(void);
 
 /* Once for each time that it was taken. Never waits for long. */
 void curses_restore_now(void);

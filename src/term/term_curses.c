@@ -19,6 +19,7 @@
 #include "term/curses_look.h"
 #include "term/curses_memory.h"
 #include "term/curses_restore.h"
+#include "term/curses_shape.h"
 #include "term/curses_type.h"
 #include "term/outlet.h"
 
@@ -37,6 +38,7 @@ struct term_screen {
 	bool shown_valid;
 	struct curses_looks looks;
 	int cursor_row, cursor_col; /* row -1: hidden */
+	struct curses_shape shape;
 	bool all_keys, mouse, pastes;
 	bool follows_mouse, told_follows; /* as it is wanted, and as the terminal was told */
 	bool entered;                     /* the terminal was told all that a screen needs */
@@ -57,6 +59,7 @@ put_entering(struct term_screen *t)
 	if (t->pastes)
 		bytes_text(out, PASTES_ON);
 	t->told_follows = false;
+	t->shape.told = 0;
 	t->entered = true;
 }
 
@@ -66,6 +69,7 @@ put_modes(struct term_screen *t)
 {
 	if (!t->entered)
 		put_entering(t);
+	curses_shape_tell(&t->shape, t->cursor_row >= 0, &t->outlet.waiting);
 	if (t->follows_mouse == t->told_follows)
 		return;
 	bytes_text(&t->outlet.waiting, t->follows_mouse ? "\033[?1002h" : "\033[?1002l\033[?1000h");
@@ -302,6 +306,12 @@ term_cursor(struct term_screen *t, int row, int col)
 {
 	t->cursor_row = row;
 	t->cursor_col = col;
+}
+
+void
+term_cursor_shape(struct term_screen *t, int shape)
+{
+	t->shape.wanted = shape;
 }
 
 /* --- keys --- */

@@ -36,6 +36,10 @@ static const struct pane_cell inks[] = {
 	{ .character = 0x8a9e, .width = 2, .ink = { INK_DEFAULT, 4, 0 } },
 	{ .width = 0, .ink = { INK_DEFAULT, 4, 0 } },
 	{ .character = 'f', .width = 1, .ink = { INK_DEFAULT, INK_DEFAULT, 0 } },
+	{ .character = 'g', .width = 1, .ink = { 3, INK_DEFAULT, INK_STRIKE } },
+	{ .character = 'h', .width = 1, .ink = { INK_DEFAULT, INK_DEFAULT, INK_DIM } },
+	{ .character = 'i', .width = 1, .ink = { INK_DEFAULT, INK_DEFAULT, INK_HIDDEN } },
+	{ .character = 'j', .width = 1, .ink = { INK_DEFAULT, INK_DEFAULT, 0 } },
 };
 
 /* Every pair of many colours once: more than a terminal of 8 has. */
@@ -58,11 +62,11 @@ draw(struct term_screen *t, struct grid *g, const char *message)
 	grid_put_pane(g, 0, 0, 80, inks, sizeof inks / sizeof inks[0]);
 	fill_pairs(g);
 	grid_put(g, KEY_ROW, 0, 80, ROLE_TEXT, message);
-	term_cursor(t, 5, 7);
+	term_cursor(t, strstr(message, "key 63+") != NULL ? -1 : 5, 7);
 	term_blit(t, g);
 }
 
-/* Ends with a `q`; `m` follows the mouse. */
+/* Ends with a `q`; `m` follows the mouse, a digit shapes the cursor, `c` hides it. */
 static int
 show(void)
 {
@@ -94,6 +98,8 @@ show(void)
 		}
 		if (event.code == 'm')
 			term_follow_mouse(t, true);
+		if (event.code >= '0' && event.code <= '6')
+			term_cursor_shape(t, event.code - '0');
 		snprintf(message, sizeof message, "key %x+%u at %d,%d.", (unsigned)event.code,
 			event.modifiers, event.row, event.col);
 		draw(t, &g, message);
@@ -175,6 +181,43 @@ many_colours_are_shown_as_they_are(void **state)
 		assert_colours(&cell, i % 16, i / 16);
 	}
 	close_subject(t);
+}
+
+static void
+dim_and_hidden_text_is_shown_as_such(void **state)
+{
+	struct terminal *t = open_subject(state, "xterm-256color");
+
+	assert_true(terminal_saw(t, ";2m") && terminal_saw(t, ";8m"));
+	assert_string_equal(cell_of(t, 0, 11).text, "j");
+	close_subject(t);
+}
+
+static void
+the_cursor_has_the_shape_that_is_asked_for(void **state)
+{
+	struct terminal *t = open_subject(state, "xterm-256color");
+
+	close_subject(t);
+	assert_false(terminal_saw(t, " q")); /* not touched where nobody asked */
+	t = open_subject(state, "xterm-256color");
+	terminal_keys(t, "5");
+	assert_text(t, "key 35+");
+	assert_true(terminal_saw(t, "\033[5 q"));
+	assert_false(terminal_saw(t, "\033[0 q"));
+	terminal_keys(t, "c");
+	assert_text(t, "key 63+");
+	terminal_keys(t, "4");
+	assert_text(t, "key 34+");
+	assert_true(terminal_saw(t, "\033[4 q"));
+	close_subject(t);
+	assert_true(terminal_saw(t, "\033[0 q")); /* as it was */
+	t = open_subject(state, "vt100");
+	terminal_keys(t, "5");
+	assert_text(t, "key 35+");
+	assert_false(terminal_saw(t, " q"));
+	terminal_keys(t, "q");
+	assert_exit(t, 0);
 }
 
 /* Bright ones are dark ones in bold. There are more pairs than the terminal has: what finds none has
@@ -288,6 +331,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(many_colours_are_shown_as_they_are),
+		TERMINAL_TEST(dim_and_hidden_text_is_shown_as_such),
+		TERMINAL_TEST(the_cursor_has_the_shape_that_is_asked_for),
 		TERMINAL_TEST(few_colours_are_the_nearest),
 		TERMINAL_TEST(without_colours_attributes_are_left),
 		TERMINAL_TEST(the_cursor_is_where_it_is_put),

@@ -254,6 +254,11 @@ the_mouse_is_the_job_s_where_its_program_asked(void **state)
 	assert_int_equal(mouse(w, KEY_CODE_DRAG, row, 0), REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_RELEASE, 0, 0), REACT_NONE);
 	screen->mouse = PANE_MOUSE_NONE;
+	screen->wheel_keys = true;
+	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0), REACT_PANE_KEY);
+	assert_int_equal(mouse(w, KEY_CODE_WHEEL_DOWN, row, 0), REACT_PANE_KEY);
+	assert_int_equal(mouse(w, KEY_CODE_PRESS, row, 0), REACT_REDRAW);
+	screen->wheel_keys = false;
 	assert_true(mouse(w, KEY_CODE_WHEEL_UP, row, 0) & REACT_LINES);
 	assert_int_equal(w->scene.state.view, VIEW_OUTPUT);
 }

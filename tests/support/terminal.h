@@ -34,7 +34,7 @@ struct terminal_setup {
 struct terminal_cell {
 	char text[32]; /* UTF-8, combining marks included; "": blank, or right half of a wide one */
 	int width;     /* columns: 1 or 2 */
-	bool bold, underline, italic, blink, reverse;
+	bool bold, underline, italic, blink, reverse, strike;
 	bool has_foreground, has_background;
 	int foreground, background;
 };

@@ -173,6 +173,7 @@ terminal_cell_at(struct terminal *t, int row, int col, struct terminal_cell *out
 		.italic = cell.attrs.italic,
 		.blink = cell.attrs.blink,
 		.reverse = cell.attrs.reverse,
+		.strike = cell.attrs.strike,
 		.has_foreground = !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg),
 		.has_background = !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg),
 		.foreground = colour_of(&cell.fg),
