@@ -13,6 +13,12 @@
 #define BLOCKS_AT_ONCE 16
 /* Behind the place where one died, so far the next is given little at a time. */
 #define CAREFUL_BYTES (128 * 1024)
+/* After so much output it is asked what would make another one the same: well within what a log, and
+ * the memory without one, keep. A large one less often, and one that was not to be had soon again. */
+#define WHOLE_BYTES (512 * 1024)
+#define WHOLE_BYTES_OF_RING (96 * 1024)
+#define WHOLE_COST 8
+#define WHOLE_AGAIN_BYTES (16 * 1024)
 
 /* --- what it is given --- */
 
@@ -66,9 +72,34 @@ piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
 		end = nearer(end, at, t->sizes[t->sizes_fed].at);
 	if (t->died_there > 0)
 		end = nearer(end, at, t->died_at);
+	if (!t->whole_given)
+		end = nearer(end, at, t->whole_at);
 	for (size_t i = 0; i < t->skip_count; i++)
 		end = nearer(end, at, t->skips[i].from);
 	return end;
+}
+
+/* What came before that place may have been cut off: from there on it is right. Nothing more is asked
+ * of this than of what a command writes. */
+static void
+put_whole(struct keeper_terminal *t, uint64_t at)
+{
+	if (t->whole_given || at < t->whole_at)
+		return;
+	t->whole_given = true;
+	link_put(&t->out, &(struct link_message){ .kind = LINK_SIZE,
+				  .rows = t->whole_size.rows,
+				  .cols = t->whole_size.cols });
+	for (size_t put = 0, part; put < t->whole.length; put += part) {
+		part = t->whole.length - put;
+		part = part < LINK_OUTPUT_MAX ? part : LINK_OUTPUT_MAX;
+		link_put(&t->out, &(struct link_message){ .kind = LINK_AGAIN,
+					  .position = t->fed,
+					  .data = t->whole.data + put,
+					  .length = part });
+	}
+	while (t->sizes_fed > 1 && t->sizes[t->sizes_fed - 1].at >= t->whole_at)
+		t->sizes_fed--;
 }
 
 static void
@@ -93,6 +124,7 @@ put_output(struct keeper *k)
 	char block[LINK_OUTPUT_MAX];
 	size_t count = 0;
 
+	put_whole(t, at);
 	put_sizes(t, at);
 	if (t->fed >= k->written || (careful && t->fed > t->done))
 		return t->out.length > 0;
@@ -122,13 +154,38 @@ put_keys(struct keeper *k)
 	return t->out.length > 0;
 }
 
+/* Where what one that is made anew would need most is soon to be kept no more. */
+static void
+ask_for_whole(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t every = k->log.fd >= 0 ? WHOLE_BYTES : WHOLE_BYTES_OF_RING;
+	uint64_t since = t->whole.length > 0 ? t->whole_at : 0;
+
+	if (t->whole_waits || t->done < since + every + WHOLE_COST * t->whole.length ||
+		t->done < t->whole_asked_at + WHOLE_AGAIN_BYTES)
+		return;
+	t->whole_asked_at = t->done;
+	t->whole_waits =
+		keeper_terminal_ask(k, 0, &(struct link_message){ .kind = LINK_ASK_WHOLE });
+}
+
 void
 keeper_feed(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
 
+	ask_for_whole(k);
 	while (send_out(t) && (put_keys(k) || put_output(k)))
 		continue;
+}
+
+static enum link_kind
+answer_of(enum link_kind question)
+{
+	return question == LINK_ASK_SCREEN  ? LINK_SCREEN
+	       : question == LINK_ASK_LINES ? LINK_LINES
+					    : LINK_WHOLE;
 }
 
 bool
@@ -138,8 +195,8 @@ keeper_terminal_ask(struct keeper *k, uint32_t client, const struct link_message
 
 	if (!keeper_terminal_is_right(k) || t->question_count == TERMINAL_QUESTIONS)
 		return false;
-	t->questions[t->question_count++] = (struct terminal_question){ client,
-		question->kind == LINK_ASK_SCREEN ? LINK_SCREEN : LINK_LINES };
+	t->questions[t->question_count++] =
+		(struct terminal_question){ client, answer_of(question->kind) };
 	link_put(&t->out, question);
 	return true;
 }
@@ -201,6 +258,22 @@ take_state(struct keeper *k, const struct link_message *m)
 }
 
 static bool
+take_whole(struct keeper_terminal *t, const struct link_message *m)
+{
+	t->whole_waits = false;
+	if (m->length == 0)
+		return true;
+	if (m->position < t->done || m->position > t->fed)
+		return false;
+	bytes_restart(&t->whole);
+	bytes_put(&t->whole, m->data, m->length);
+	t->whole_at = m->position;
+	t->whole_size = (struct terminal_size){ m->position, m->rows, m->cols };
+	t->whole_given = true;
+	return true;
+}
+
+static bool
 take_answer(struct keeper *k, const struct link_message *m)
 {
 	struct keeper_terminal *t = &k->terminal;
@@ -210,6 +283,8 @@ take_answer(struct keeper *k, const struct link_message *m)
 		return false;
 	t->question_count--;
 	memmove(t->questions, t->questions + 1, t->question_count * sizeof t->questions[0]);
+	if (m->kind == LINK_WHOLE)
+		return take_whole(t, m);
 	if (m->kind == LINK_SCREEN && m->length > 0)
 		t->generation = m->generation;
 	keeper_give(k, asked.client, m);

@@ -63,6 +63,9 @@ begin_feeding(struct keeper *k, uint64_t from, size_t size)
 	t->sizes_fed = size + 1;
 	t->keys_fed = t->keys_done = t->question_count = t->sent = 0;
 	t->generation = 0;
+	t->whole_waits = false;
+	t->whole_given = from == 0 || t->whole.length == 0;
+	t->whole_asked_at = from;
 	t->started_ns = t->moved_ns = t->looked_ns = clock_active_ns();
 	t->looked_cpu_ns = 0;
 	t->blamed = false;
@@ -153,6 +156,8 @@ note_place(struct keeper_terminal *t, int signal)
 	}
 	t->died_there = t->died_at == t->done ? t->died_there + 1 : 1;
 	t->died_at = t->done;
+	if (t->died_there > 1) /* that may be what it dies of */
+		bytes_free(&t->whole);
 	if (t->died_there >= DIED_OFTEN)
 		leave_out(t);
 }
@@ -225,6 +230,7 @@ keeper_terminal_close(struct keeper *k)
 		confine_end(t->pid);
 	t->pid = 0;
 	close_link(t);
+	bytes_free(&t->whole);
 	free(t->keys);
 }
 

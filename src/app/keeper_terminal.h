@@ -20,7 +20,7 @@ struct terminal_size {
 
 /* An answer comes for each question, in order. */
 struct terminal_question {
-	uint32_t client; /* 0: the keeper itself */
+	uint32_t client; /* 0: the keeper itself, at the end; its own: LINK_WHOLE */
 	enum link_kind answer;
 };
 
@@ -34,6 +34,12 @@ struct keeper_terminal {
 	 * of them (its answers were taken); from where on this one may be shown. */
 	uint64_t fed, done, answered, right_at;
 	uint64_t generation; /* of its screen */
+
+	/* What makes one that was given nothing the same as this one was at that place; empty: none. */
+	struct bytes whole;
+	uint64_t whole_at, whole_asked_at;
+	struct terminal_size whole_size;
+	bool whole_waits, whole_given; /* asked for; given to this process, or of no use to it */
 
 	struct terminal_size
 		sizes[TERMINAL_SIZES]; /* the first: from the beginning of what is kept */

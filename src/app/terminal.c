@@ -92,6 +92,28 @@ say_lines(struct terminal *t, const struct link_message *asked)
 	bytes_free(&frame);
 }
 
+/* In the middle of a sequence nothing can be said that its end would fit to; and what is too much is
+ * left out. */
+static void
+say_whole(struct terminal *t)
+{
+	const struct pane_screen *screen = pane_screen(t->pane);
+	struct link_message whole = { .kind = LINK_WHOLE,
+		.position = t->position,
+		.rows = screen->rows,
+		.cols = screen->cols };
+	struct bytes state = { .data = NULL };
+
+	if (pane_is_between(t->pane) && !t->cut)
+		pane_put_state(t->pane, &state);
+	if (state.length <= LINK_WHOLE_MAX) {
+		whole.data = state.data;
+		whole.length = state.length;
+	}
+	link_put(&t->out, &whole);
+	bytes_free(&state);
+}
+
 /* --- what it is told --- */
 
 /* What begins in the middle is left out up to where something begins for certain. */
@@ -152,6 +174,9 @@ take(struct terminal *t, struct link_message *m)
 		return;
 	case LINK_ASK_LINES:
 		say_lines(t, m);
+		return;
+	case LINK_ASK_WHOLE:
+		say_whole(t);
 		return;
 	default:
 		return;

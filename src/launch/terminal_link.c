@@ -18,6 +18,11 @@ static const struct member of_size[] = {
 	NUMBER(rows, 1, PANE_ROWS_MAX),
 	NUMBER(cols, 1, PANE_COLS_MAX),
 };
+static const struct member of_whole[] = {
+	ANY(position),
+	NUMBER(rows, 1, PANE_ROWS_MAX),
+	NUMBER(cols, 1, PANE_COLS_MAX),
+};
 static const struct member of_key[] = {
 	NUMBER(key.code, 0, INT32_MAX),
 	NUMBER(key.modifiers, 0, UINT32_MAX),
@@ -48,8 +53,10 @@ static const struct kind {
 	[LINK_KEY] = { MEMBERS(of_key), 0, 0, false },
 	[LINK_ASK_SCREEN] = { MEMBERS(of_ask_screen), 0, 0, false },
 	[LINK_ASK_LINES] = { MEMBERS(of_ask_lines), 0, 0, false },
+	[LINK_ASK_WHOLE] = { { NULL, 0 }, 0, 0, false },
 	[LINK_STATE] = { MEMBERS(of_state), LINK_REPLIES_MAX, 0, true },
 	[LINK_SCREEN] = { MEMBERS(of_screen), PROTOCOL_FRAME_MAX, FRAME_SCREEN, true },
+	[LINK_WHOLE] = { MEMBERS(of_whole), LINK_WHOLE_MAX, 0, true },
 	[LINK_LINES] = { { NULL, 0 }, PROTOCOL_FRAME_MAX, FRAME_LINES, true },
 };
 

@@ -12,6 +12,7 @@
 
 #define LINK_OUTPUT_MAX (64u * 1024)
 #define LINK_REPLIES_MAX (256u * 1024)
+#define LINK_WHOLE_MAX (2u * 1024 * 1024)
 
 enum link_kind {
 	/* a keeper says */
@@ -21,22 +22,24 @@ enum link_kind {
 	LINK_KEY,
 	LINK_ASK_SCREEN, /* the rows that changed since a generation */
 	LINK_ASK_LINES,
+	LINK_ASK_WHOLE, /* for what makes another one the same */
 	/* a terminal says */
 	LINK_STATE,  /* how far it is, and bytes for the pty */
 	LINK_SCREEN, /* an answer: a whole frame of kind FRAME_SCREEN; or nothing: not now */
 	LINK_LINES,  /* an answer: a whole frame of kind FRAME_LINES */
+	LINK_WHOLE,  /* an answer: what a command would write to make it so; or nothing: not now */
 	LINK_KINDS,
 };
 
 struct link_message {
 	enum link_kind kind;
-	uint64_t position;       /* OUTPUT, AGAIN, STATE: behind the last byte that is meant */
-	uint64_t keys;           /* STATE: taken since the start of that process */
-	uint64_t generation;     /* STATE, SCREEN: of the screen; ASK_SCREEN: that is known */
-	uint64_t first, count;   /* ASK_LINES: which; SCREEN: lines that are kept */
-	int rows, cols;          /* SIZE */
-	uint8_t whole;           /* ASK_SCREEN: no generation is known */
-	uint8_t now;             /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
+	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE: behind the last byte that is meant */
+	uint64_t keys;         /* STATE: taken since the start of that process */
+	uint64_t generation;   /* STATE, SCREEN: of the screen; ASK_SCREEN: that is known */
+	uint64_t first, count; /* ASK_LINES: which; SCREEN: lines that are kept */
+	int rows, cols;        /* SIZE, WHOLE */
+	uint8_t whole;         /* ASK_SCREEN: no generation is known */
+	uint8_t now;           /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
 	struct protocol_key key; /* KEY */
 	const char *data;        /* what is not a figure; borrowed */
 	size_t length;

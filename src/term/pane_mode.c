@@ -246,3 +246,20 @@ pane_report_mode(struct pane *p, const struct pane_sequence *s)
 
 	pane_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
 }
+
+/* Those that are not as they are at first; but for the screen and the origin, which move the cursor,
+ * and for a screen that is held. */
+void
+pane_put_modes(const struct pane *p, struct bytes *out)
+{
+	for (size_t i = 0; i < LENGTH(modes); i++) {
+		const struct mode *m = &modes[i];
+		bool on = is_on(p, m);
+		bool at_first = m->kind == KIND_FLAG && (m->flag & PANE_MODES_AT_FIRST) != 0;
+
+		if (m->kind == KIND_SCREEN || on == at_first ||
+			(m->flag & (MODE_ORIGIN | MODE_HELD)) != 0)
+			continue;
+		bytes_print(out, "\033[%s%d%c", m->private ? "?" : "", m->number, on ? 'h' : 'l');
+	}
+}

@@ -153,6 +153,7 @@ void pane_set_modes(struct pane *, const struct pane_sequence *, bool on);
 void pane_keep_modes(struct pane *, const struct pane_sequence *, bool restore);
 void pane_keep_all_modes(struct pane *);
 void pane_report_mode(struct pane *, const struct pane_sequence *);
+void pane_put_modes(const struct pane *, struct bytes *out);
 
 /* --- pane_pen.c --- */
 

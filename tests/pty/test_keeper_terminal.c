@@ -115,6 +115,54 @@ after_much_output_the_newest_is_shown_again(void **state)
 	is_shown_again(w, 4);
 }
 
+#define FULL_SCREEN                                                                              \
+	"echo before; printf "                                                                   \
+	"'\\033[?1049h\\033[?1002h\\033[?2004h\\033[?25l\\033[2J\\033[2;3Hfull "                 \
+	"screen\\033[4;8r\\033[31m'; yes \"$(printf '\\033[5;1H some \\033[1mred\\033[22m text " \
+	"\\033[K')\" | head -c 9000000; printf '\\033[8;1Hend'; read x; printf "                 \
+	"'\\033[r\\033[?1049l'; "                                                                \
+	"read x"
+
+/* What it began with is nowhere any more; what it set, and where, is shown all the same. */
+static void
+long_in_a_full_screen(struct world *w)
+{
+	begin(w, FULL_SCREEN);
+	await(w, is_alternate, NULL);
+	await(w, shows, "end");
+	is_shown_again(w, 4);
+	assert_int_equal(w->panes.jobs[0]->screen.mouse, PANE_MOUSE_DRAG);
+	assert_true(w->panes.jobs[0]->screen.bracketed_paste);
+	assert_true(w->panes.jobs[0]->screen.cursor_hidden);
+	type(w, 0, "\r");
+	await(w, shows, "before");
+	assert_false(w->panes.jobs[0]->screen.alternate);
+}
+
+static void
+a_program_that_ran_for_long_is_shown_again(void **state)
+{
+	long_in_a_full_screen(*state);
+}
+
+static void
+so_it_is_where_no_output_is_kept(void **state)
+{
+	struct world *w = *state;
+
+	w->output = "--keep-output=0";
+	long_in_a_full_screen(w);
+}
+
+static void
+so_it_is_where_the_beginning_is_kept(void **state)
+{
+	struct world *w = *state;
+
+	w->output = "--keep-output=64M";
+	long_in_a_full_screen(w);
+}
+
 static bool
 has_lines(struct world *w, const void *unused)
 {
@@ -309,6 +357,9 @@ main(void)
 		KEEPER_TEST(a_full_screen_program_is_shown_again),
 		KEEPER_TEST(a_size_that_changed_in_between_is_known),
 		KEEPER_TEST(after_much_output_the_newest_is_shown_again),
+		KEEPER_TEST(a_program_that_ran_for_long_is_shown_again),
+		KEEPER_TEST(so_it_is_where_no_output_is_kept),
+		KEEPER_TEST(so_it_is_where_the_beginning_is_kept),
 		KEEPER_TEST(lines_that_were_asked_for_come),
 		KEEPER_TEST(the_screen_says_so_for_a_while),
 		KEEPER_TEST(a_program_that_holds_its_screen_is_shown_all_the_same),
