@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the keeper of a job costs: its memory and CPU while the job rests, how fast output goes
+"""What the keeper of a job costs, with the process that has the terminal's state: its memory and CPU while the job rests, how fast output goes
 through it, against tmux at the same size."""
 import fcntl
 import glob
@@ -88,6 +88,25 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def pids_of(keeper):
+    """The keeper, and its process with the state of the terminal."""
+    pids = [keeper]
+    with open(f"/proc/{keeper}/task/{keeper}/children") as file:
+        for pid in file.read().split():
+            with open(f"/proc/{pid}/cmdline") as line:
+                if line.read().split("\0")[1:2] == ["keeper"]:
+                    pids.append(int(pid))
+    return pids
+
+
+def memory_kib(keeper, name):
+    return sum(int(status_of(pid)[name]) for pid in pids_of(keeper))
+
+
+def cpu_of(keeper):
+    return sum(cpu_seconds(pid) for pid in pids_of(keeper))
+
+
 def keeper_pid(home):
     pattern = f"{home}/.local/state/peaktop/sockets/*.sock"
     while not glob.glob(pattern):
@@ -102,14 +121,15 @@ def through_peaktop(peaktop, script, rest=0.0):
     figures = {}
     if rest:
         time.sleep(1)
-        before = cpu_seconds(keeper)
+        before = cpu_of(keeper)
         time.sleep(rest)
-        figures["rest_cpu"] = (cpu_seconds(keeper) - before) / rest
-        figures["rest_kib"] = int(status_of(keeper)["VmRSS"])
+        figures["rest_cpu"] = (cpu_of(keeper) - before) / rest
+        figures["rest_kib"] = memory_kib(keeper, "VmRSS")
     go(home)
     figures["seconds"] = took_seconds(home)
-    figures["kib"] = int(status_of(keeper)["VmRSS"])
-    figures["most_kib"] = int(status_of(keeper)["VmHWM"])
+    figures["kib"] = memory_kib(keeper, "VmRSS")
+    figures["most_kib"] = memory_kib(keeper, "VmHWM")
+    figures["cpu"] = cpu_of(keeper)
     screen.process.kill()
     screen.process.wait()
     go(home)
@@ -148,7 +168,8 @@ def run(peaktop, _arguments):
         print(f"{BYTES // 1_000_000} MB of {name:<18} {seconds:>6.1f} s "
               f"({BYTES / seconds / 1e6:.1f} MB/s), VmRSS behind it "
               f"{max(f['kib'] for f in ours) / 1024:.1f} MiB, VmHWM "
-              f"{max(f['most_kib'] for f in ours) / 1024:.1f} MiB")
+              f"{max(f['most_kib'] for f in ours) / 1024:.1f} MiB, CPU "
+              f"{statistics.median(f['cpu'] for f in ours):.1f} s")
         if theirs:
             other = statistics.median(theirs)
             print(f"  through tmux             {other:>6.1f} s ({BYTES / other / 1e6:.1f} MB/s), "
