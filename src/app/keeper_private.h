@@ -12,8 +12,10 @@
 #include "screen/input.h"
 
 #define KEEPER_CLIENTS_MAX 16
-/* Of what the command wrote, the newest in memory; the terminal is never further behind. */
+/* Of what the command wrote, the newest in memory; and so far may the terminal be behind: enough that
+ * both have something to do. */
 #define KEEPER_RING (256 * 1024)
+#define KEEPER_AHEAD (64 * 1024)
 /* What a terminal is given at a time where one before it died. */
 #define KEEPER_CAREFUL_BLOCK 256
 

@@ -32,7 +32,7 @@ room_left(const struct keeper *k)
 
 	if (k->terminal.pid == 0)
 		return KEEPER_RING;
-	return behind < KEEPER_RING ? (size_t)(KEEPER_RING - behind) : 0;
+	return behind < KEEPER_AHEAD ? (size_t)(KEEPER_AHEAD - behind) : 0;
 }
 
 bool

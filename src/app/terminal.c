@@ -13,7 +13,8 @@
 
 /* Two screens of the largest size, twice while they change it, and what is said of one: 170 MB. */
 #define MEMORY_MOST (512ull * 1024 * 1024)
-#define BLOCK (64 * 1024)
+/* So much is worked through before it is said how far it is. */
+#define BLOCK (16 * 1024)
 /* What is typed into a job is answered in pieces of this at most. */
 #define REPLIES_AT_ONCE (32 * 1024)
 

@@ -10,7 +10,7 @@
 
 #include "launch/protocol.h"
 
-#define LINK_OUTPUT_MAX (64u * 1024)
+#define LINK_OUTPUT_MAX (16u * 1024)
 #define LINK_REPLIES_MAX (256u * 1024)
 #define LINK_WHOLE_MAX (2u * 1024 * 1024)
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What the keeper of a job costs, with the process that has the terminal's state: its memory and CPU while the job rests, how fast output goes
-through it, against tmux at the same size."""
+"""What the keeper of a job costs, with the process that has the terminal's state: memory and CPU while
+the job rests, how fast output goes through them, against tmux at the same size."""
 import fcntl
 import glob
 import os

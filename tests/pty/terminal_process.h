@@ -6,6 +6,15 @@
 
 #include <dirent.h>
 
+/* One of what ends it, or worse. */
+static inline int
+another_of(int trial)
+{
+	static const int signals[] = { SIGSEGV, SIGKILL, SIGSTOP, SIGABRT };
+
+	return signals[trial % 4];
+}
+
 /* Its state ('R', 'S', ...) where it is a child of this parent and is called peaktop; else 0. */
 static inline char
 state_as_child(pid_t pid, pid_t parent)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come in
+ * any pieces: what is taken can be said again, and is the same then. */
+/* parts: launch/terminal_link launch/protocol launch/protocol_{put,take,wire} */
+/* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
+/* parts: model/python_{environment,interpreter,options,run} */
+#include <assert.h>
+#include <string.h>
+
+#include "launch/terminal_link.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check(const struct link_message *m, bool from_terminal)
+{
+	struct protocol_reader reader = { .at = 0 };
+	struct bytes said = { .data = NULL };
+	struct link_message again;
+
+	assert(m->count <= PROTOCOL_ASK_MAX || m->kind == LINK_SCREEN);
+	assert(m->rows >= 0 && m->rows <= PANE_ROWS_MAX && m->cols >= 0 &&
+		m->cols <= PANE_COLS_MAX);
+	assert(m->length <= PROTOCOL_FRAME_MAX);
+	link_put(&said, m);
+	protocol_reader_add(&reader, said.data, said.length);
+	assert(link_next(&reader, from_terminal, &again) == FRAME_READY);
+	assert(again.kind == m->kind && again.position == m->position && again.keys == m->keys &&
+		again.generation == m->generation && again.first == m->first &&
+		again.count == m->count && again.length == m->length);
+	assert(m->length == 0 || memcmp(again.data, m->data, m->length) == 0);
+	protocol_reader_clear(&reader);
+	bytes_free(&said);
+}
+
+static void
+hear(const struct bytes *all, size_t piece, bool from_terminal)
+{
+	struct protocol_reader reader = { .at = 0 };
+	struct link_message message;
+	enum frame_result result = FRAME_NONE;
+
+	for (size_t at = 0; at < all->length && result != FRAME_BAD; at += piece) {
+		protocol_reader_add(&reader, all->data + at,
+			at + piece < all->length ? piece : all->length - at);
+		while ((result = link_next(&reader, from_terminal, &message)) == FRAME_READY)
+			check(&message, from_terminal);
+	}
+	protocol_reader_clear(&reader);
+}
+
+/* Messages made of the bytes: a kind, a length, a body; so more is tried than how one begins. */
+static void
+put_messages(struct bytes *out, const uint8_t *data, size_t size)
+{
+	while (size >= 2) {
+		size_t length = data[1] < size - 2 ? data[1] : size - 2;
+		char head[5] = { (char)((length + 1) & 0xff), (char)((length + 1) >> 8), 0, 0,
+			(char)data[0] };
+
+		bytes_put(out, head, sizeof head);
+		if (length > 0)
+			bytes_put(out, (const char *)data + 2, length);
+		data += 2 + length;
+		size -= 2 + length;
+	}
+}
+
+/* The first byte: whether the rest is made into messages, and how long the pieces are. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes all = { .data = NULL };
+	size_t piece;
+
+	if (size < 2)
+		return 0;
+	piece = 1 + (data[0] >> 1);
+	if (data[0] & 1)
+		put_messages(&all, data + 1, size - 1);
+	else
+		bytes_put(&all, (const char *)data + 1, size - 1);
+	hear(&all, piece, true);
+	hear(&all, piece, false);
+	bytes_free(&all);
+	return 0;
+}
