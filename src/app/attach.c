@@ -9,23 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/history_common.h"
 #include "app/keepers.h"
 #include "app/kept_output.h"
+#include "app/lookup.h"
 
 /* --- what ended jobs showed last --- */
-
-static bool
-number_of_label(const char *word, uint64_t *number)
-{
-	struct stored_run run;
-	struct failure ignored;
-	bool found = history_load(word, &run, &ignored);
-
-	*number = found ? run.run.number : 0;
-	stored_run_clear(&run);
-	return found;
-}
 
 /* `number` 0: the newest. *number is what was looked for in the end. */
 static bool
@@ -33,29 +21,18 @@ find_screen(struct panes *p, const char *word, uint64_t *number, struct failure 
 {
 	char path[PATH_MAX];
 	struct buffer b = buffer_over(path, sizeof path);
+	enum run_reason reason;
 
 	if (*number == 0 && strcmp(word, "last") == 0)
 		*number = kept_output_newest();
 	else if (*number == 0)
-		number_of_label(word, number);
+		lookup_run(word, number, &reason);
 	if (*number == 0)
 		return fail(why, 0, "no job '%s' goes on or has left its screen", word);
 	return kept_output_path(&b, *number, KEPT_SCREEN, why) && panes_add_file(p, path, why);
 }
 
 /* --- words --- */
-
-static bool
-read_number(const char *word, uint64_t *number)
-{
-	char *end;
-
-	if (word[0] < '1' || word[0] > '9')
-		return false;
-	errno = 0;
-	*number = strtoull(word, &end, 10);
-	return *end == '\0' && errno == 0;
-}
 
 static bool
 is_process(const struct options *o, uint64_t number)
@@ -73,7 +50,7 @@ take_pids(struct options *o, struct failure *why)
 	for (size_t i = 0; i < o->word_count; i++) {
 		uint64_t number;
 
-		if (!read_number(o->words[i], &number) || number > INT32_MAX)
+		if (!lookup_number(o->words[i], &number) || number > INT32_MAX)
 			return fail(why, 0, "'%s' is no process id (one run, or process ids)",
 				o->words[i]);
 		if (!is_process(o, number))
@@ -89,14 +66,18 @@ static bool
 find_word(struct options *o, struct panes *p, const char *word, struct failure *why)
 {
 	bool last = strcmp(word, "last") == 0, numeral = word[0] >= '0' && word[0] <= '9';
-	uint64_t number = 0;
+	uint64_t number = 0, known;
+	enum run_reason reason;
 
-	if (numeral && !read_number(word, &number))
+	if (numeral && !lookup_number(word, &number))
 		return fail(why, 0, "'%s' is no run and no process id", word);
 	if (keepers_take(p, last ? NULL : word, number))
 		return true;
 	if (find_screen(p, word, &number, why))
 		return true;
+	if (!last && lookup_run(word, &known, &reason) &&
+		(reason == RUN_LOST || reason == RUN_RUNNING))
+		return lookup_explain(word, why), false;
 	if (!numeral)
 		return false;
 	return is_process(o, number) ? take_pids(o, why)

@@ -8,25 +8,38 @@
 #include <unistd.h>
 
 #include "app/folder.h"
+#include "app/writer_lock.h"
 #include "base/clean.h"
 #include "source/machine.h"
 
-/* Of another machine (a home on the network) or another start of this one there is nothing to look
- * at: the one goes on for all we know, the other does not. */
+static bool
+is_process(const struct store_writer *writer)
+{
+	uint64_t start_ticks;
+
+	return machine_process_start(writer->pid, &start_ticks) &&
+	       start_ticks == writer->start_ticks;
+}
+
+/* Its lock tells, from any container and host; where there is none, what can be seen from here: of
+ * another machine (a home on the network) nothing, another boot of this one is over. */
 static bool
 lives(void *context, const struct store_writer *writer)
 {
+	enum writer_state state = writer_lock_look(writer);
 	char boot[40], host[128] = "";
 	struct buffer b = buffer_over(boot, sizeof boot);
-	uint64_t start_ticks;
 
 	(void)context;
-	gethostname(host, sizeof host - 1);
-	if (strcmp(writer->host, host) != 0 || !machine_boot_id(&b))
+	if (state == WRITER_LIVES || !machine_boot_id(&b))
 		return true;
-	return strcmp(writer->boot_id, boot) == 0 &&
-	       machine_process_start(writer->pid, &start_ticks) &&
-	       start_ticks == writer->start_ticks;
+	gethostname(host, sizeof host - 1);
+	if (strcmp(writer->boot_id, boot) != 0)
+		return strcmp(writer->host, host) != 0;
+	if (is_process(writer))
+		return true;
+	/* A container has its own name and pids, and our kernel. */
+	return state == WRITER_UNKNOWN && strcmp(writer->host, host) != 0;
 }
 
 void

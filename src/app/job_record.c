@@ -11,6 +11,7 @@
 #include "app/history_folder.h"
 #include "app/settings.h"
 #include "app/tell.h"
+#include "app/writer_lock.h"
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
@@ -151,6 +152,8 @@ start(struct job_record *r)
 		return;
 	put_name(r, name);
 	machine_process_start(getpid(), &start_ticks);
+	if (r->lock_fd <= 0)
+		r->lock_fd = writer_lock_take(start_ticks);
 	r->stored = store_begin(r->store, r->run, name, getpid(), start_ticks, &why);
 	if (r->stored != NULL) {
 		r->run->number = store_run_number(r->stored);
@@ -250,5 +253,7 @@ job_record_close(struct job_record *r)
 	store_run_close(r->stored);
 	store_close(r->store);
 	free(r->own);
+	if (r->lock_fd > 0)
+		close(r->lock_fd);
 	*r = (struct job_record){ .run = r->run };
 }

@@ -15,6 +15,7 @@ struct job_record {
 	struct store_spool *spool; /* until it is recorded on the way; NULL: there is none */
 	struct store *store;
 	struct store_run *stored; /* while it goes on */
+	int lock_fd;              /* as long as we live; 0 or less: none */
 	struct series *series;    /* NULL: nobody asked for it, or it is not recorded */
 	struct series *own;       /* that one, where nobody gave another */
 	uint64_t next_ns;         /* since the start: when it is written again */

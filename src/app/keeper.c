@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -253,6 +254,8 @@ keeper_main(int argc, char **argv, const struct inherited *inherited)
 	struct failure why;
 	int status;
 
+	/* Started as /proc/self/exe: ps and top would call it "exe". */
+	prctl(PR_SET_NAME, "peaktop");
 	if (!read_options(&o, argc, argv, &why))
 		return tell_failure(&why, STATUS_OURS);
 	k = open_keeper(&o, inherited);

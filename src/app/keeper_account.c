@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/kept_output.h"
 #include "app/session.h"
+#include "app/writer_lock.h"
 #include "base/clean.h"
 #include "base/clock.h"
 #include "source/machine.h"
@@ -110,6 +112,8 @@ fill_figures(struct keeper *k)
 		.limit_bytes = smallest_limit(run),
 		.stopped = !k->end.ended && is_stopped(j),
 		.terminal = keeper_terminal_word(k),
+		.over = k->end.ended,
+		.screens = k->figures.screens,
 		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
@@ -149,10 +153,11 @@ leave_screen(struct keeper *k)
 
 	if (!kept_output_path(&b, k->identity.run, KEPT_SCREEN, &ignored))
 		return;
-	buffer_print(&t, "%s.%ld.new", path, (long)getpid());
+	buffer_print(&t, "%s.%ld-%" PRIx64 ".new", path, (long)getpid(), clock_wall_ns());
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return;
+	writer_lock_file(fd);
 	keeper_finish_terminal(k);
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	keeper_put_all(k, &out);

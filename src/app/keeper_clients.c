@@ -26,6 +26,20 @@ keeper_add_client(struct keeper *k, int fd)
 		(struct keeper_client){ .id = ++k->client_ids, .fd = fd, .news = NEWS_ALL };
 }
 
+/* Those that show it: others only look who it is. */
+static void
+count_screens(struct keeper *k)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < k->client_count; i++)
+		count += k->clients[i].rows > 0;
+	if (count == k->figures.screens)
+		return;
+	k->figures.screens = count;
+	keeper_news(k, NEWS_FIGURES);
+}
+
 static void
 let_go(struct keeper *k, size_t at)
 {
@@ -35,6 +49,7 @@ let_go(struct keeper *k, size_t at)
 	protocol_reader_clear(&c->reader);
 	bytes_free(&c->out);
 	*c = k->clients[--k->client_count];
+	count_screens(k);
 }
 
 void
@@ -61,6 +76,7 @@ take_size(struct keeper *k, struct keeper_client *c, const struct protocol_reque
 	c->rows = r->rows;
 	c->cols = r->cols;
 	keeper_resize(k, c->rows, c->cols);
+	count_screens(k);
 }
 
 /* The size is that of the screen that somebody sits at: who types. */

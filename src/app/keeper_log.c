@@ -7,10 +7,31 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/folder.h"
 #include "app/kept_output.h"
+#include "app/writer_lock.h"
+#include "base/clock.h"
+
+#define TRIES 3
+
+/* Locked for as long as we live. One that sweeps in between takes it for a killed keeper's. */
+static int
+begin_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct stat info;
+
+	if (fd < 0)
+		return -1;
+	writer_lock_file(fd);
+	if (fstat(fd, &info) == 0 && info.st_nlink > 0)
+		return fd;
+	close(fd);
+	return -1;
+}
 
 void
 keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
@@ -22,10 +43,9 @@ keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
 	if (most_bytes == 0)
 		return;
 	if (folder_output(&b, true, &ignored)) {
-		buffer_print(&b, "/" KEPT_BEGUN "%ld", (long)getpid());
-		/* A keeper of this pid that was killed left it. */
-		unlink(l->path);
-		l->fd = open(l->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+		buffer_print(&b, "/" KEPT_BEGUN "%ld-%" PRIx64, (long)getpid(), clock_wall_ns());
+		for (int i = 0; i < TRIES && l->fd < 0; i++)
+			l->fd = begin_file(l->path);
 	}
 	l->failed = l->fd < 0;
 }

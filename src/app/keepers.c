@@ -42,11 +42,18 @@ keepers_clear(struct keepers *k)
 
 /* --- asking --- */
 
+/* It has said who it is, and what its job holds. */
+static bool
+has_answered(const struct watched_job *job)
+{
+	return job->known && (job->figures.at_ns > 0 || job->end.ended);
+}
+
 static bool
 all_known(const struct panes *p)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (p->links[i]->fd >= 0 && !p->jobs[i]->known)
+		if (p->links[i]->fd >= 0 && !has_answered(p->jobs[i]))
 			return false;
 	return true;
 }

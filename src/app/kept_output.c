@@ -15,6 +15,7 @@
 
 #include "app/folder.h"
 #include "app/session.h"
+#include "app/writer_lock.h"
 #include "base/grow.h"
 #include "text/plain_output.h"
 
@@ -107,38 +108,95 @@ is_among(const struct numbers *n, uint64_t run)
 	       bsearch(&run, n->items, n->count, sizeof *n->items, compare_numbers) != NULL;
 }
 
-/* What a keeper that was killed had begun, before its run had a number. */
+/* Who writes a file holds its lock. */
+static bool
+is_written(int folder_fd, const char *name)
+{
+	int fd = openat(folder_fd, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool written = fd < 0 || !writer_lock_file(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+/* An earlier version's log is called by the pid of its keeper alone, and has no lock. */
+static bool
+is_of_a_process(const char *name)
+{
+	char *end;
+	long pid = strtol(name, &end, 10);
+
+	return *end == '\0' && pid > 0 && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
+}
+
+/* What a keeper that was killed had begun: a log before its run had a number, a screen that was being
+ * written. */
 static bool
 is_left_over(const char *name)
 {
-	pid_t keeper = strncmp(name, KEPT_BEGUN, strlen(KEPT_BEGUN)) == 0
-			       ? atoi(name + strlen(KEPT_BEGUN))
-			       : 0;
+	size_t length = strlen(name), end = strlen(KEPT_NEW);
 
-	return keeper > 0 && kill(keeper, 0) != 0 && errno == ESRCH;
+	if (strncmp(name, KEPT_BEGUN, strlen(KEPT_BEGUN)) == 0)
+		return !is_of_a_process(name + strlen(KEPT_BEGUN));
+	return length > end && strcmp(name + length - end, KEPT_NEW) == 0;
 }
 
-/* Only with the whole list at hand: a run that could not be read is no run that is gone. */
+struct names {
+	char **items;
+	size_t count, capacity;
+};
+
+static void
+read_names(DIR *dir, struct names *names)
+{
+	const struct dirent *entry;
+	uint64_t run;
+
+	while ((entry = readdir(dir)) != NULL) {
+		if (read_name(entry->d_name, &run) == NULL && !is_left_over(entry->d_name))
+			continue;
+		names->items = grow_array(
+			names->items, &names->capacity, names->count + 1, sizeof *names->items);
+		names->items[names->count++] = grow_copy(entry->d_name);
+	}
+}
+
+static void
+sweep(int folder_fd, const struct names *names, const struct numbers *runs)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		uint64_t run;
+
+		if ((read_name(names->items[i], &run) == NULL || !is_among(runs, run)) &&
+			!is_written(folder_fd, names->items[i]))
+			unlinkat(folder_fd, names->items[i], 0);
+	}
+}
+
+/* Only with the whole list at hand: a run that could not be read is no run that is gone. The files come
+ * first: one that begins in between is in neither. */
 void
 kept_output_sweep(struct store *store)
 {
 	struct store_filter all = { .limit = 0 };
 	struct numbers n = { .items = NULL };
+	struct names names = { .items = NULL };
 	struct failure ignored;
-	DIR *dir = store_list(store, &all, add_number, &n, &ignored) ? open_folder() : NULL;
-	const struct dirent *entry;
+	DIR *dir = open_folder();
 
-	if (n.count > 1)
-		qsort(n.items, n.count, sizeof *n.items, compare_numbers);
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		uint64_t run;
-
-		if (is_left_over(entry->d_name) ||
-			(read_name(entry->d_name, &run) != NULL && !is_among(&n, run)))
-			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir == NULL)
+		return;
+	read_names(dir, &names);
+	if (store_list(store, &all, add_number, &n, &ignored)) {
+		if (n.count > 1)
+			qsort(n.items, n.count, sizeof *n.items, compare_numbers);
+		sweep(dirfd(dir), &names, &n);
 	}
-	if (dir != NULL)
-		closedir(dir);
+	closedir(dir);
+	for (size_t i = 0; i < names.count; i++)
+		free(names.items[i]);
+	free(names.items);
 	free(n.items);
 }
 

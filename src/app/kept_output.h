@@ -10,7 +10,8 @@
 #include "store/store.h"
 
 #define KEPT_SCREEN ".screen" /* frames (launch/protocol.h) */
-#define KEPT_BEGUN "job-"     /* and the keeper's pid: a log whose run has no number yet */
+#define KEPT_BEGUN "job-"     /* and its own name: a log whose run has no number yet */
+#define KEPT_NEW ".new"       /* behind the name: not whole yet */
 #define KEPT_LOG ".log"       /* the bytes as they were written */
 
 /* Appends the path of a run's file of this suffix. False and `why`: there is no folder for state. */

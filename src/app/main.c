@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/attach.h"
+#include "app/attach_list.h"
 #include "app/batch.h"
 #include "app/history.h"
 #include "app/keeper.h"
@@ -20,6 +21,7 @@
 #include "app/run.h"
 #include "app/session.h"
 #include "app/settings.h"
+#include "app/stop.h"
 #include "app/tell.h"
 #include "base/grow.h"
 #include "term/term.h"
@@ -194,6 +196,10 @@ monitor_with(bool attach, int argc, char **argv, const struct inherited *inherit
 static int
 attach_main(int argc, char **argv, const struct inherited *inherited)
 {
+	if (attach_is_list(argc, argv)) {
+		settle_locale();
+		return attach_list(argc, argv);
+	}
 	return monitor_with(true, argc, argv, inherited);
 }
 
@@ -210,6 +216,7 @@ static const struct command {
 	{ "show", show_main, true },
 	{ "compare", compare_main, true },
 	{ "record", record_main, true },
+	{ "stop", stop_main, true },
 };
 
 int

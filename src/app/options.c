@@ -176,7 +176,8 @@ void
 options_put_help(struct bytes *out)
 {
 	bytes_text(out, "Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
-			"       peaktop attach [OPTIONS] [RUN | PID...]\n"
+			"       peaktop attach [OPTIONS] [RUN | PID...] | --list [--json]\n"
+			"       peaktop stop [OPTIONS] JOB...\n"
 			"Current and peak resident memory of every process: a live table on a "
 			"terminal, one\n"
 			"plain table otherwise.\n\n");

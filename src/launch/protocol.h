@@ -13,7 +13,7 @@
 #include "model/series.h"
 #include "model/watched.h"
 
-#define PROTOCOL_VERSION 3
+#define PROTOCOL_VERSION 4
 /* The largest screen has room, whatever is in it: 24 MB. */
 #define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
 #define PROTOCOL_ASK_MAX 2000 /* lines asked for at a time */

@@ -115,6 +115,8 @@ static const struct member of_figures[] = {
 	FLAG(watched_figures, stopped),
 	NUMBER(watched_figures, terminal, 0, WATCHED_TERMINAL_ANEW),
 	FLAG(watched_figures, no_output_kept),
+	FLAG(watched_figures, over),
+	ANY(watched_figures, screens),
 };
 
 /* A status is -1 where there is none. */

@@ -48,6 +48,8 @@ struct watched_figures {
 	uint64_t limit_bytes;               /* 0: none, or unknown */
 	bool stopped;                       /* the command is stopped (SIGTSTP, SIGSTOP) */
 	enum watched_terminal terminal;
+	bool over;           /* it has ended, and screens look at it still */
+	uint64_t screens;    /* that it is shown on */
 	bool no_output_kept; /* writing what it says to the log failed, or is off */
 };
 

@@ -72,6 +72,8 @@ sample_figures(void)
 		.processes_seen = 17,
 		.limit_bytes = UINT64_C(1) << 41,
 		.stopped = true,
+		.over = true,
+		.screens = 3,
 		.no_output_kept = false };
 }
 

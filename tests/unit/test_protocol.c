@@ -61,7 +61,7 @@ figures_arrive_and_are_a_point_of_the_chart(void **state)
 	assert_int_equal(heard->processes, said.processes);
 	assert_int_equal(heard->processes_seen, said.processes_seen);
 	assert_int_equal(heard->limit_bytes, said.limit_bytes);
-	assert_true(heard->stopped && !heard->no_output_kept);
+	assert_true(heard->stopped && !heard->no_output_kept && heard->over && heard->screens == 3);
 	assert_true(history_stretch(&talk->job.history, 5, &bytes));
 	assert_int_equal(bytes, UINT64_C(3) << 40);
 	assert_false(history_stretch(&talk->job.history, 6, &bytes));

@@ -136,7 +136,7 @@ the_largest_figures_are_taken(void **state)
 	figures.terminal = WATCHED_TERMINAL_ANEW;
 	figures.single_pid = INT32_MAX;
 	figures.single_name[sizeof figures.single_name - 1] = '\0';
-	figures.stopped = figures.no_output_kept = true;
+	figures.stopped = figures.no_output_kept = figures.over = true;
 	for (int i = 0; i < 3; i++)
 		protocol_put_figures(&talk->said, &figures);
 	hear_all(talk);
