@@ -90,6 +90,34 @@ fail_unknown(const struct option_table *t, int found, char **argv, struct failur
 		t->command);
 }
 
+/* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out, for
+ * getopt to read it once more. */
+static bool
+write_out(const struct option_table *t, char **word)
+{
+	size_t length = strncmp(*word, "--", 2) == 0 ? strcspn(*word + 2, "=") : 0;
+	const struct option_row *meant = NULL;
+	struct bytes full = { .data = NULL };
+
+	if (!t->letters_win || length == 0)
+		return false;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct option_row *row = &t->rows[i];
+
+		if (!(row->where & ON_LINE) || row->letter == 0 ||
+			strncmp(row->name, *word + 2, length) != 0)
+			continue;
+		if (meant != NULL || strlen(row->name) == length)
+			return false;
+		meant = row;
+	}
+	if (meant == NULL)
+		return false;
+	bytes_print(&full, "--%s%s", meant->name, *word + 2 + length);
+	*word = full.data; /* the line is read until the end of the program */
+	return true;
+}
+
 bool
 option_table_parse(const struct option_table *t, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why)
@@ -106,6 +134,10 @@ option_table_parse(const struct option_table *t, void *options, int argc, char *
 	while ((found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1) {
 		const struct option_row *row = row_of(t, found);
 
+		if (found == '?' && optopt == 0 && write_out(t, &argv[optind - 1])) {
+			optind--;
+			continue;
+		}
 		if (found == '?' || found == ':' || row == NULL)
 			return fail_unknown(t, found, argv, why);
 		if (!set_row(row, options, row->argument != NULL || optarg != NULL ? optarg : "yes",

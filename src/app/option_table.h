@@ -31,6 +31,9 @@ struct option_table {
 	const struct option_row *rows;
 	size_t count;
 	const char *prefix; /* of its names in a config file, "run."; NULL: none */
+	/* An abbreviation of several long options means the one that has a letter, where only one
+	 * does: what GNU time understands is understood, however many options there are besides. */
+	bool letters_win;
 };
 
 /* Sets what the line says in `options`, from argv[1] on; *operand is the first argument that is no

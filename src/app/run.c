@@ -42,6 +42,8 @@ run_main(int argc, char **argv, const struct inherited *inherited)
 		return tell_failure(&why, STATUS_OURS);
 	if (options.help)
 		return run_account_help();
+	if (options.version)
+		return run_account_version();
 	if (options.repeat > 0)
 		return run_repeat(&options, inherited, run_once);
 	return run_once(&options, inherited, NULL);

@@ -15,6 +15,8 @@
 #include "base/clock.h"
 #include "text/summary.h"
 
+#include "config.h"
+
 #define PROGRESS_NS (NS_PER_SECOND / 2)
 
 void
@@ -120,13 +122,18 @@ put_json(int fd, const struct run *run)
 	bytes_free(&out);
 }
 
+static bool
+is_as_time(const struct run_account *a, const struct run_options *o)
+{
+	return o->verbose || o->portable || a->format != NULL;
+}
+
 static void
 put_text(struct run_account *a, const struct run_options *o, const struct run *run)
 {
 	struct bytes out = { .data = NULL };
-	bool as_time = o->verbose || o->portable || a->format != NULL;
 
-	if (as_time && !o->quiet)
+	if (is_as_time(a, o) && !o->quiet && (o->verbose || !o->portable))
 		summary_put_abnormal(run, &out);
 	if (o->verbose)
 		summary_put_verbose(run, &out);
@@ -149,20 +156,36 @@ run_account_put(struct run_account *a, const struct run_options *o, const struct
 		put_json(a->json_fd, run);
 	if (o->json && o->json_file == NULL)
 		put_json(a->fd, run);
-	else if (!o->no_summary && run->reason != RUN_NOT_STARTED)
+	else if (!o->no_summary && (run->reason != RUN_NOT_STARTED || is_as_time(a, o)))
 		put_text(a, o, run);
+}
+
+static int
+print(struct bytes *out)
+{
+	struct failure why;
+	int status = 0;
+
+	if (!session_write(STDOUT_FILENO, out, &why))
+		status = tell_failure(&why, 125);
+	bytes_free(out);
+	return status;
 }
 
 int
 run_account_help(void)
 {
 	struct bytes out = { .data = NULL };
-	struct failure why;
-	int status = 0;
 
 	run_options_put_help(&out);
-	if (!session_write(STDOUT_FILENO, &out, &why))
-		status = tell_failure(&why, 125);
-	bytes_free(&out);
-	return status;
+	return print(&out);
+}
+
+int
+run_account_version(void)
+{
+	struct bytes out = { .data = NULL };
+
+	bytes_text(&out, "peaktop " PACKAGE_VERSION "\n");
+	return print(&out);
 }

@@ -28,7 +28,8 @@ void run_account_progress(struct run_account *, const struct run *, uint64_t hel
 /* Writes it all; what cannot be written is told, and changes nothing else. */
 void run_account_put(struct run_account *, const struct run_options *, const struct run *);
 
-/* --help; returns the exit status. */
+/* --help, --version; they return the exit status. */
 int run_account_help(void);
+int run_account_version(void);
 
 #endif

@@ -195,10 +195,33 @@ put_history(const void *from, struct buffer *b)
 		return true;                                                       \
 	}
 TEXT(note)
-TEXT(format)
 TEXT(output)
 TEXT(on_peak)
 TEXT(on_exit)
+
+/* Of -f and -p the last one counts, as in GNU time. */
+static bool
+set_format(void *to, const char *value, struct failure *why)
+{
+	struct run_options *o = to;
+
+	(void)why;
+	o->format = value;
+	o->portable = false;
+	return true;
+}
+
+static bool
+set_portable(void *to, const char *value, struct failure *why)
+{
+	struct run_options *o = to;
+
+	(void)value;
+	(void)why;
+	o->format = NULL;
+	o->portable = true;
+	return true;
+}
 
 #define FLAG(member) .flag = offsetof(struct run_options, member)
 
@@ -207,7 +230,8 @@ static const struct option_row rows[] = {
 		FLAG(verbose) },
 	{ "format", 'f', ON_LINE, "FORMAT", "as /usr/bin/time: %e %U %S %M ...",
 		.set = set_format },
-	{ "portability", 'p', ON_LINE, NULL, "real, user, sys, as POSIX has them", FLAG(portable) },
+	{ "portability", 'p', ON_LINE, NULL, "real, user, sys, as POSIX has them",
+		.set = set_portable },
 	{ "output", 'o', ON_LINE, "FILE", "write the account there instead of stderr",
 		.set = set_output },
 	{ "append", 'a', ON_LINE, NULL, "with -o: to the end of FILE", FLAG(append) },
@@ -246,11 +270,13 @@ static const struct option_row rows[] = {
 		FLAG(program_only) },
 	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", FLAG(nohup) },
 	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+	{ "version", 'V', ON_LINE, NULL, "the version", FLAG(version) },
 };
 static const struct option_table table = { .command = "peaktop run",
 	.rows = rows,
 	.count = sizeof rows / sizeof rows[0],
-	.prefix = "run." };
+	.prefix = "run.",
+	.letters_win = true };
 
 void
 run_options_init(struct run_options *o)
@@ -265,7 +291,7 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 
 	if (!option_table_parse(&table, o, argc, argv, true, &operand, why))
 		return false;
-	if (o->help)
+	if (o->help || o->version)
 		return true;
 	if (operand == argc)
 		return fail(why, 0, "run what? ('peaktop run --help' shows the usage)");
@@ -273,8 +299,6 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 		return fail(why, 0, "--enforce wants a --budget");
 	if (o->memory_max_bytes > 0 && o->cgroup == CGROUP_OFF)
 		return fail(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
-	if (o->append && o->output == NULL)
-		return fail(why, 0, "--append wants an --output");
 	if (o->warm_up > 0 && o->repeat == 0)
 		return fail(why, 0, "--warmup wants a --repeat");
 	o->argv = argv + operand;

@@ -37,7 +37,7 @@ struct run_options {
 	bool json;
 	const char *json_file;    /* NULL: to stderr, instead of the summary */
 	uint64_t repeat, warm_up; /* --repeat: so many runs; 0: one, with its own summary */
-	bool help;
+	bool help, version;
 };
 
 void run_options_init(struct run_options *);

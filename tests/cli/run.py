@@ -51,7 +51,7 @@ def test_not_found_and_not_runnable():
 BAD = [["--nonsense"], ["-Z"], ["--interval", "x"], ["--interval", "1ms"], ["--interval", "2h"],
        ["--limit", "as=lots"], ["--limit", "nonsense=1"], ["--limit", "as"], ["--limit", ""],
        ["--nice", "x"], ["--nice", "99"], ["--budget", "x"], ["--budget", "0"], ["--enforce"],
-       ["--at", "2G"], ["--at", "x=true"], ["--at", "1G="], ["--append"], ["--label", "7up"],
+       ["--at", "2G"], ["--at", "x=true"], ["--at", "1G="], ["--label", "7up"],
        ["--label", "last"], ["--label", ""], ["-o", "/no/such/folder/file"],
        ["--json=/no/such/folder/file"], ["--cgroup", "maybe"], ["--memory-max", "x"],
        ["--memory-max", "1G", "--cgroup", "off"]]
