@@ -94,6 +94,22 @@ a_job_that_ended_leaves_the_keys_to_the_monitor(void **state)
 	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_QUIT);
 }
 
+/* Also the key that leaves the pane, and what comes when the job has ended meanwhile. */
+static void
+what_is_pasted_is_no_command(void **state)
+{
+	struct watched_world *w = *state;
+	struct key_event pasted = { .code = ']' & 0x1f, .modifiers = KEY_PASTED };
+
+	watched_world_show(w, JOB_TRAINS);
+	assert_int_equal(fixture_event(&w->scene, &pasted), REACT_PANE_KEY);
+	w->jobs[JOB_TRAINS].end.ended = true;
+	for (pasted.code = 1; pasted.code < 127; pasted.code++)
+		assert_int_equal(fixture_event(&w->scene, &pasted), REACT_REDRAW);
+	assert_int_equal(w->scene.state.view, VIEW_JOB);
+	assert_int_equal(w->scene.state.prompt, PROMPT_NONE);
+}
+
 /* With other views over the whole screen the pane is not seen. */
 static void
 a_pane_that_is_not_seen_takes_no_keys(void **state)
@@ -319,6 +335,7 @@ main(void)
 		PANE_TEST(every_key_but_one_goes_to_the_job),
 		PANE_TEST(keys_for_panes_mean_nothing_elsewhere),
 		PANE_TEST(a_job_that_ended_leaves_the_keys_to_the_monitor),
+		PANE_TEST(what_is_pasted_is_no_command),
 		PANE_TEST(a_pane_that_is_not_seen_takes_no_keys),
 		PANE_TEST(enter_on_a_process_of_a_job_opens_the_job),
 		PANE_TEST(leaving_asks_while_jobs_go_on),
