@@ -94,7 +94,6 @@ a_job_that_ended_leaves_the_keys_to_the_monitor(void **state)
 	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_QUIT);
 }
 
-/* Also the key that leaves the pane, and what comes when the job has ended meanwhile. */
 static void
 what_is_pasted_is_no_command(void **state)
 {
@@ -106,8 +105,7 @@ what_is_pasted_is_no_command(void **state)
 	w->jobs[JOB_TRAINS].end.ended = true;
 	for (pasted.code = 1; pasted.code < 127; pasted.code++)
 		assert_int_equal(fixture_event(&w->scene, &pasted), REACT_REDRAW);
-	assert_int_equal(w->scene.state.view, VIEW_JOB);
-	assert_int_equal(w->scene.state.prompt, PROMPT_NONE);
+	assert_true(w->scene.state.view == VIEW_JOB && w->scene.state.prompt == PROMPT_NONE);
 }
 
 /* With other views over the whole screen the pane is not seen. */
