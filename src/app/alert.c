@@ -20,9 +20,9 @@
 
 void
 alert_open(struct alert *a, const struct alert_options *o, const struct inherited *inherited,
-	bool quiet)
+	pid_t own, bool quiet)
 {
-	*a = (struct alert){ .options = o, .inherited = inherited, .quiet = quiet };
+	*a = (struct alert){ .options = o, .inherited = inherited, .own = own, .quiet = quiet };
 }
 
 void
@@ -97,7 +97,8 @@ check_sizes(struct alert *a, const struct table *t, const struct process *p, str
 static bool
 is_ours(const struct alert *a, const struct process *p)
 {
-	return p->now.key.pid == getpid() || (a->group != 0 && p->now.pgrp == a->group);
+	return a->own != 0 &&
+	       (p->now.key.pid == a->own || (a->group != 0 && p->now.pgrp == a->group));
 }
 
 /* What is known of it from before, or what it begins with. */

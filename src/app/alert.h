@@ -33,6 +33,7 @@ struct alert_event {
 struct alert {
 	const struct alert_options *options;
 	const struct inherited *inherited;
+	pid_t own;                   /* our own process; 0: the pids are of another /proc */
 	bool quiet;                  /* a screen is open: a command's output goes nowhere */
 	struct alert_watch *watches; /* sorted by key */
 	size_t watch_count, watch_capacity;
@@ -47,7 +48,8 @@ struct alert {
 };
 
 /* Nothing is done, and nothing costs, where the options name no command. */
-void alert_open(struct alert *, const struct alert_options *, const struct inherited *, bool quiet);
+void alert_open(struct alert *, const struct alert_options *, const struct inherited *, pid_t own,
+	bool quiet);
 
 /* Forgets what was not told yet; a command that runs is left to itself. */
 void alert_close(struct alert *);

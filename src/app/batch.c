@@ -239,7 +239,7 @@ batch_run(const struct options *o, const struct inherited *inherited)
 	signal(SIGPIPE, SIG_IGN);
 	if (!session_open(&session, o, &why))
 		return tell_failure(&why, 1);
-	alert_open(&alert, &o->alerts, inherited, false);
+	alert_open(&alert, &o->alerts, inherited, session_own_pid(&session), false);
 	printer_open(&printer, o);
 	status = run(&session, o, &alert, &printer);
 	finish_alerts(&alert);

@@ -7,6 +7,7 @@
 
 #include "app/history_common.h"
 #include "app/history_text.h"
+#include "app/output_file.h"
 #include "app/tell.h"
 
 struct compare_options {
@@ -61,7 +62,7 @@ put_picture(
 
 	history_groups_draw(groups, &c);
 	chart_put_svg(&c.chart, &svg);
-	good = history_write_file(o->svg, &svg, why);
+	good = output_file_write(o->svg, &svg, why);
 	run_chart_clear(&c);
 	bytes_free(&svg);
 	return good;

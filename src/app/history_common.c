@@ -46,31 +46,6 @@ history_print(struct bytes *out)
 	return good ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
 }
 
-bool
-history_write_file(const char *path, const struct bytes *out, struct failure *why)
-{
-	char temporary[PATH_MAX];
-	bool good;
-	int fd;
-
-	if (strcmp(path, "-") == 0)
-		return session_write(STDOUT_FILENO, out, why);
-	if (snprintf(temporary, sizeof temporary, "%s.%d.new", path, (int)getpid()) >=
-		(int)sizeof temporary)
-		return fail(why, ENAMETOOLONG, "writing %s", path);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return fail(why, errno, "writing %s", path);
-	good = session_write(fd, out, why);
-	if (close(fd) != 0 && good)
-		good = fail(why, errno, "writing %s", path);
-	if (good && rename(temporary, path) != 0)
-		good = fail(why, errno, "writing %s", path);
-	if (!good)
-		unlink(temporary);
-	return good;
-}
-
 int
 history_help(const struct option_table *table, const char *usage, const char *what)
 {

@@ -21,9 +21,6 @@ bool history_is_utf8(void);
 /* Writes it to stdout; returns the exit status. Frees it. */
 int history_print(struct bytes *out);
 
-/* Writes it to a file ("-": stdout), whole or not at all. */
-bool history_write_file(const char *path, const struct bytes *out, struct failure *why);
-
 /* --help of a command. */
 int history_help(const struct option_table *, const char *usage, const char *what);
 

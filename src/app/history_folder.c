@@ -38,8 +38,10 @@ lives(void *context, const struct store_writer *writer)
 		return strcmp(writer->host, host) != 0;
 	if (is_process(writer))
 		return true;
-	/* A container has its own name and pids, and our kernel. */
-	return state == WRITER_UNKNOWN && strcmp(writer->host, host) != 0;
+	/* A container has its own name and pids, and our kernel; in another namespace's /proc a pid tells
+	 * nothing. */
+	return state == WRITER_UNKNOWN &&
+	       (strcmp(writer->host, host) != 0 || !machine_proc_is_ours());
 }
 
 void

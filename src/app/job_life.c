@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/grow.h"
 #include "launch/hook.h"
+#include "source/machine.h"
 
 #define STATUS_OURS 125
 
@@ -146,7 +147,6 @@ judge(struct job *j)
 	job_kills_finish(j, killed);
 	if (j->options.wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
-	job_check_budget(j);
 	if (j->options.budget_bytes > 0 && run->tree.bytes > j->options.budget_bytes)
 		run->reason = RUN_OVER_BUDGET;
 	if (run->reason == RUN_OVER_BUDGET)
@@ -202,11 +202,14 @@ launch(struct job *j, struct failure *why)
 		.limits = &j->options.limits,
 		.nice = j->options.nice,
 		.nohup = j->options.nohup,
-		.traced = j->options.exact,
+		.traced = j->options.exact && machine_proc_is_ours(),
 		.tty_fd = j->tty_fd,
 		.cgroup_fd = j->cgroup.procs_fd,
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
+	if (j->options.exact && !setup.traced)
+		tell("--exact does nothing: /proc shows another pid namespace");
+	j->options.exact = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();

@@ -72,7 +72,7 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	if (o->no_history)
 		return;
 	/* What is to be kept out of the history is kept out, also where it is not understood. */
-	if (!settings_read_run(&settings, &why)) {
+	if (!o->settled && !settings_read_run(&settings, &why)) {
 		tell_failure(&why, 0);
 		return;
 	}

@@ -72,6 +72,8 @@ static const struct option_row rows[] = {
 	{ "label", 0, ON_LINE, "NAME", NULL, .set = set_label },
 	{ "no-history", 0, ON_LINE, NULL, NULL,
 		.flag = offsetof(struct keeper_options, run.no_history) },
+	{ "program-only", 0, ON_LINE, NULL, NULL,
+		.flag = offsetof(struct keeper_options, run.program_only) },
 };
 static const struct option_table table = {
 	.command = "peaktop keeper", .rows = rows, .count = sizeof rows / sizeof rows[0]
@@ -91,6 +93,7 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 	o->run.argv = argv + operand;
 	o->run.no_summary = true;
 	o->run.numbered = true;
+	o->run.settled = true;
 	if (o->run.no_history)
 		o->output_bytes = 0;
 	return true;

@@ -15,8 +15,9 @@
 
 #include "base/grow.h"
 
-/* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --label NAME --". */
-#define OWN_WORDS 11
+/* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
+ * --label NAME --". */
+#define OWN_WORDS 12
 
 struct words {
 	char fd[16], size[32], output[32];
@@ -44,6 +45,8 @@ fill_words(struct words *w, const struct keeper_request *r, int fd)
 	w->argv[count++] = w->output;
 	if (r->no_history)
 		w->argv[count++] = "--no-history";
+	if (r->program_only)
+		w->argv[count++] = "--program-only";
 	if (r->label != NULL) {
 		w->argv[count++] = "--label";
 		w->argv[count++] = (char *)r->label;

@@ -110,7 +110,7 @@ print_text(const struct options *o)
 static int
 run_without_screen(const struct options *o, const struct inherited *inherited)
 {
-	char *line[4 + 1] = { "run" };
+	char *line[6 + 1] = { "run" };
 	int count = 1, words = 0, status;
 	char **argv;
 
@@ -118,6 +118,10 @@ run_without_screen(const struct options *o, const struct inherited *inherited)
 		line[count++] = "--label";
 		line[count++] = (char *)o->label;
 	}
+	if (o->run.no_history)
+		line[count++] = "--no-history";
+	if (o->run.program_only)
+		line[count++] = "--program-only";
 	line[count++] = "--";
 	while (o->command[words] != NULL)
 		words++;

@@ -244,6 +244,16 @@ show(struct monitor *m, int input_fd)
 	return 0;
 }
 
+/* What a pid of another namespace's /proc says is that of a stranger here. */
+static void
+forbid_strangers(struct monitor *m)
+{
+	if (m->state.readonly || session_own_pid(&m->session) != 0)
+		return;
+	m->state.readonly = true;
+	state_say(&m->state, true, "read-only: /proc shows another pid namespace");
+}
+
 static int
 watch_system(struct monitor *m, int input_fd)
 {
@@ -252,7 +262,9 @@ watch_system(struct monitor *m, int input_fd)
 
 	if (!session_open(&m->session, m->options, &why))
 		return tell_failure(&why, 1);
-	alert_open(&m->alert, &m->options->alerts, m->inherited, true);
+	alert_open(
+		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
+	forbid_strangers(m);
 	if (!session_tick(&m->session, &why))
 		status = tell_failure(&why, 1);
 	else if (!session_check_pids(&m->session, m->options, &why))

@@ -9,8 +9,8 @@
 static void
 build_scene(struct monitor *m)
 {
-	const struct process *own =
-		m->session.replay ? NULL : table_find_pid(&m->session.table, getpid());
+	pid_t pid = session_own_pid(&m->session);
+	const struct process *own = pid != 0 ? table_find_pid(&m->session.table, pid) : NULL;
 
 	m->watched = (struct watched_set){ m->panes.jobs, m->panes.count };
 	m->scene = (struct scene){

@@ -31,6 +31,7 @@ observer_open(struct observer *o, struct failure *why)
 {
 	o->cpu_ns = clock_own_cpu_ns();
 	o->family = family_open(getpid(), why);
+	o->blind = o->family == NULL;
 	return o->family != NULL;
 }
 
@@ -286,7 +287,7 @@ settle_single(struct observer *o)
 	if (seen >= run->usage.max_rss_bytes / 10 * 9)
 		return;
 	single->at_known = false;
-	if (run->processes_seen > 1)
+	if (run->processes_seen > 1 || o->blind)
 		single->member = (struct run_member){ .bytes = run->usage.max_rss_bytes };
 	else
 		name_command(o, &single->member);

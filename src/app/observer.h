@@ -23,6 +23,7 @@ struct observer {
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;
+	bool blind;   /* it could not look: who was there is not known */
 	bool counted; /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
 	struct largest largest_ones;

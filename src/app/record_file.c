@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -29,7 +30,9 @@ check_is_ours(int fd, const char *path, struct failure *why)
 	if (fstat(fd, &st) != 0)
 		return fail(why, errno, "opening %s", path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, 0, "%s is no regular file ('-o -' writes to stdout)", path);
+		return fail(why, 0, "%s is no regular file", path);
+	if (st.st_uid != geteuid())
+		return fail(why, 0, "%s belongs to somebody else: it is left as it is", path);
 	if (st.st_size == 0)
 		return true;
 	count = pread(fd, start, sizeof start, 0);
@@ -93,12 +96,52 @@ open_path(struct record_file *f, int flags, struct failure *why)
 	f->fd = open(f->path,
 		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, MODE);
 	if (f->fd < 0)
-		return fail(why, errno == ELOOP ? 0 : errno, "opening %s%s", f->path,
-			errno == ELOOP ? ": it is a symbolic link" : "");
+		return fail(why, errno, "opening %s", f->path);
 	if (take_over(f, why))
 		return true;
 	close(f->fd);
 	return false;
+}
+
+/* A link is followed, also to a file that is not there yet; one that somebody else made is no wish of
+ * the user's. What is renamed at a rotation is the file. */
+static bool
+follow(struct record_file *f, struct failure *why)
+{
+	char real[PATH_MAX];
+	struct stat link;
+	int fd;
+
+	if (lstat(f->path, &link) != 0 || !S_ISLNK(link.st_mode))
+		return true;
+	if (link.st_uid != geteuid() && link.st_uid != 0)
+		return fail(why, 0, "%s is a symbolic link of somebody else", f->path);
+	fd = open(f->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, MODE);
+	if (fd >= 0)
+		close(fd);
+	if (realpath(f->path, real) == NULL || strlen(real) + 3 > sizeof f->path)
+		return fail(why, errno, "opening %s", f->path);
+	strcpy(f->path, real);
+	return true;
+}
+
+/* A device or a pipe: nothing in it to keep, nothing to rotate. */
+static bool
+open_stream(struct record_file *f, struct failure *why)
+{
+	if (f->max_bytes > 0)
+		return fail(why, 0, "%s is no regular file: it has no size to be kept at", f->path);
+	f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	f->is_stream = true;
+	return f->fd >= 0 || fail(why, errno, "opening %s", f->path);
+}
+
+static bool
+is_stream(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 bool
@@ -115,7 +158,9 @@ record_file_open(struct record_file *f, const char *name, uint64_t max_bytes, st
 		strcpy(f->path, name);
 	else
 		name_file(f->path, sizeof f->path);
-	return open_path(f, name == NULL ? O_EXCL : 0, why);
+	if (name != NULL && is_stream(f->path))
+		return open_stream(f, why);
+	return (name == NULL || follow(f, why)) && open_path(f, name == NULL ? O_EXCL : 0, why);
 }
 
 /* --- writing --- */
@@ -144,7 +189,7 @@ record_file_rotate(struct record_file *f, struct failure *why)
 static void
 take_back(const struct record_file *f)
 {
-	if (f->is_stdout || ftruncate(f->fd, (off_t)f->size) != 0)
+	if (f->is_stdout || f->is_stream || ftruncate(f->fd, (off_t)f->size) != 0)
 		return; /* it ends within a sample: a reader passes over that */
 	(void)lseek(f->fd, (off_t)f->size, SEEK_SET);
 }

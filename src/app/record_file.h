@@ -12,6 +12,7 @@
 struct record_file {
 	int fd;
 	bool is_stdout;
+	bool is_stream;           /* a device or a pipe */
 	uint64_t size, max_bytes; /* max_bytes 0: no bound */
 	char path[PATH_MAX];
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/output_file.h"
 #include "app/session.h"
 #include "app/tell.h"
 #include "app/tty.h"
@@ -147,6 +148,17 @@ put_text(struct run_account *a, const struct run_options *o, const struct run *r
 	bytes_free(&out);
 }
 
+/* `none`: what stands for no file. */
+static void
+close_file(int *fd, int none, const char *path)
+{
+	struct failure why;
+
+	if (*fd != none && !output_file_close(*fd, path, &why))
+		tell_failure(&why, 0);
+	*fd = none;
+}
+
 void
 run_account_put(struct run_account *a, const struct run_options *o, const struct run *run)
 {
@@ -154,10 +166,12 @@ run_account_put(struct run_account *a, const struct run_options *o, const struct
 		end_progress(a);
 	if (a->json_fd >= 0)
 		put_json(a->json_fd, run);
+	close_file(&a->json_fd, -1, o->json_file);
 	if (o->json && o->json_file == NULL)
 		put_json(a->fd, run);
 	else if (!o->no_summary && (run->reason != RUN_NOT_STARTED || is_as_time(a, o)))
 		put_text(a, o, run);
+	close_file(&a->fd, STDERR_FILENO, o->output);
 }
 
 static int

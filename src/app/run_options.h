@@ -30,6 +30,7 @@ struct run_options {
 	const char *label, *note;
 	bool no_history, program_only; /* do not record; of the command only its program */
 	bool numbered;                 /* its number in the history is wanted at its end */
+	bool settled;                  /* what config files say is in here already */
 
 	bool verbose, portable, quiet, append, no_summary, progress;
 	const char *format; /* -f; NULL: none */

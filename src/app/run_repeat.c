@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/output_file.h"
 #include "app/job.h"
 #include "app/session.h"
 #include "app/tell.h"
@@ -117,7 +118,8 @@ put_table(const struct run_options *o, const struct repeat_figures *runs, size_t
 	if (o->output != NULL)
 		fd = open(o->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
 	repeat_put(o->argv, runs, count, UNITS_AUTO, &out);
-	if (!session_write(fd, &out, &why))
+	if (!session_write(fd, &out, &why) ||
+		(o->output != NULL && !output_file_close(fd, o->output, &why)))
 		tell_failure(&why, 0);
 	bytes_free(&out);
 }

@@ -98,6 +98,12 @@ session_check_pids(const struct session *s, const struct options *o, struct fail
 	return true;
 }
 
+pid_t
+session_own_pid(const struct session *s)
+{
+	return s->source->ours ? getpid() : 0;
+}
+
 bool
 session_write(int fd, const struct bytes *b, struct failure *why)
 {

@@ -36,6 +36,9 @@ void session_sum_tagged(struct session *, const struct proc_key *, size_t count)
 /* False and `why`: one of the pids that the options name is not there. */
 bool session_check_pids(const struct session *, const struct options *, struct failure *why);
 
+/* Our own pid among those of the source; 0: it is a recording, or shows another pid namespace. */
+pid_t session_own_pid(const struct session *);
+
 /* Writes all of `bytes`; false with errno in `why`. */
 bool session_write(int fd, const struct bytes *, struct failure *why);
 

@@ -9,6 +9,7 @@
 #include "app/history_text.h"
 #include "app/import.h"
 #include "app/kept_output.h"
+#include "app/output_file.h"
 #include "app/tell.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -120,7 +121,7 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 	c.chart.title = s->name;
 	c.chart.subtitle = subtitle;
 	chart_put_svg(&c.chart, &out);
-	good = history_write_file(o->svg, &out, why);
+	good = output_file_write(o->svg, &out, why);
 	run_chart_clear(&c);
 	bytes_free(&out);
 	return good;

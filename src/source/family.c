@@ -58,8 +58,14 @@ family_open(pid_t observer, struct failure *why)
 
 	f->observer = observer;
 	f->looked_ago = LOOK_AGAIN;
-	if (slot_set_open(&f->set, "/proc", why))
-		return f;
+	if (slot_set_open(&f->set, "/proc", why)) {
+		if (!f->set.reader.foreign)
+			return f;
+		slot_set_close(&f->set);
+		fail(why, 0,
+			"the command is not watched: /proc shows another pid namespace (try "
+			"unshare --mount-proc)");
+	}
 	free(f);
 	return NULL;
 }

@@ -13,7 +13,7 @@
 struct family;
 
 /* `observer`: whose descendants they are, itself not among them. NULL and `why`: /proc cannot be
- * read. */
+ * read, or is that of another pid namespace. */
 struct family *family_open(pid_t observer, struct failure *why);
 void family_close(struct family *);
 

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
@@ -22,6 +23,17 @@ machine_boot_id(struct buffer *out)
 }
 
 bool
+machine_proc_is_ours(void)
+{
+	int folder = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool ours = folder >= 0 && proc_is_ours(folder);
+
+	if (folder >= 0)
+		close(folder);
+	return ours;
+}
+
+bool
 machine_process_start(pid_t pid, uint64_t *ticks)
 {
 	char path[40];
@@ -31,7 +43,7 @@ machine_process_start(pid_t pid, uint64_t *ticks)
 	bool found;
 
 	buffer_print(&b, "/proc/%d/stat", (int)pid);
-	found = proc_text_read(&text, AT_FDCWD, path) == PROC_READ &&
+	found = machine_proc_is_ours() && proc_text_read(&text, AT_FDCWD, path) == PROC_READ &&
 		proc_parse_stat(text.bytes, &fields);
 	proc_text_clear(&text);
 	if (found)

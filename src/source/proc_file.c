@@ -28,6 +28,18 @@ proc_file_outcome(int error)
 	}
 }
 
+bool
+proc_is_ours(int folder)
+{
+	char link[24], *end;
+	ssize_t length = readlinkat(folder, "self", link, sizeof link - 1);
+
+	if (length <= 0)
+		return false;
+	link[length] = '\0';
+	return strtol(link, &end, 10) == getpid() && *end == '\0';
+}
+
 static int
 open_file(int folder, const char *path)
 {

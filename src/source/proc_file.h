@@ -43,6 +43,10 @@ enum proc_outcome proc_text_read_on(struct proc_text *, int folder, const char *
 enum proc_outcome proc_file_read(
 	int folder, const char *path, char *bytes, size_t size, size_t *length);
 
+/* Whether this mount of /proc (a descriptor of its folder) shows the processes of our own pid namespace:
+ * whether its `self` is our pid. In any other a pid is that of a stranger. */
+bool proc_is_ours(int folder);
+
 /* What errno means for a process that is being read. */
 enum proc_outcome proc_file_outcome(int error);
 

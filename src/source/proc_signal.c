@@ -23,8 +23,11 @@ proc_is_alive(struct proc_reader *r, struct proc_key key)
 int
 proc_signal(struct proc_reader *r, struct proc_key key, int signal)
 {
-	int fd = (int)syscall(SYS_pidfd_open, key.pid, 0), error = 0;
+	int fd = -1, error = 0;
 
+	if (r->foreign)
+		return EPERM;
+	fd = (int)syscall(SYS_pidfd_open, key.pid, 0);
 	if (fd < 0)
 		return errno;
 	if (!proc_is_alive(r, key))

@@ -16,6 +16,7 @@
 /* What the reading of every process shares. */
 struct proc_reader {
 	int root_fd;
+	bool foreign;          /* not of our pid namespace: its pids are not for signals */
 	size_t held, held_max; /* descriptors of stat that are kept open, and may be */
 	uint64_t tick;         /* scans so far: whose turn it is */
 	uint64_t ns_per_tick;  /* of utime, stime and starttime: 1/USER_HZ */

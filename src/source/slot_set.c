@@ -130,6 +130,7 @@ slot_set_open(struct slot_set *p, const char *root, struct failure *why)
 	p->reader.root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (p->reader.root_fd < 0)
 		return fail(why, errno, "opening the process directory %s", root);
+	p->reader.foreign = !proc_is_ours(p->reader.root_fd);
 	p->reader.ns_per_tick = NS_PER_SECOND / (uint64_t)sysconf(_SC_CLK_TCK);
 	p->reader.held_max = may_hold(p->reader.root_fd);
 	return true;

@@ -29,6 +29,7 @@ struct source_kind {
 /* The first member of every kind of source. */
 struct source {
 	const struct source_kind *kind;
+	bool ours; /* its pids are those of our own pid namespace, now */
 };
 
 /* Fills the sample, sorted by pid. False: nothing could be read at all, `why` says what; a single

@@ -245,6 +245,7 @@ open_folder(struct source_proc *p, const char *root, struct failure *why)
 
 	if (!slot_set_open(&p->set, root, why))
 		return false;
+	p->source.ours = !p->set.reader.foreign;
 	fd = fcntl(p->set.reader.root_fd, F_DUPFD_CLOEXEC, 0);
 	p->folder = fd >= 0 ? fdopendir(fd) : NULL;
 	if (p->folder == NULL)

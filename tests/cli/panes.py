@@ -98,6 +98,30 @@ def test_hang_up_at_20_random_moments_loses_nothing():
     survives("hung-up", hang_up)
 
 
+def test_settings_of_a_named_file_reach_the_job():
+    config = home() / "named"
+    for text, count in (("run.program-only = yes\n", 1), ("run.history = no\n", 0)):
+        config.write_text(text)
+        label = f"named-{count}"
+        for arguments in (("--config", str(config), "--label", label, "-d", "200ms", "--",
+                           "sh", "-c", "exit 0", "password=geheim"),):
+            screen = Screen(*arguments)
+            try:
+                until(lambda: b"exited 0" in screen.written, "the end on the screen")
+                screen.type(b"\x1dq")
+                equal(screen.process.wait(timeout=20), 0)
+            finally:
+                screen.end()
+            peaktop(*arguments)  # without a screen
+        found = [run for run in json.loads(peaktop("history", "--json").stdout)["runs"]
+                 if run["label"] == label]
+        equal(len(found), 2 * count)
+        for run in found:
+            equal(run["command"], ["sh"])
+    for file in (home() / ".local/state/peaktop").rglob("*"):
+        check(not file.is_file() or b"geheim" not in file.read_bytes(), file)
+
+
 def test_status_of_the_command_is_the_status():
     screen = Screen("-d", "200ms", "--", "sh", "-c", "exit 7")
     try:

@@ -196,15 +196,35 @@ def test_without_a_name_it_makes_one():
 def test_files_of_others_are_left_alone():
     other, link, folder = path("letter.txt"), path("link.rec"), str(home())
     Path(other).write_text("dear")
-    os.symlink(record("target.rec"), link)
-    size = os.path.getsize(path("target.rec"))
+    os.symlink(other, link)
     refused(1, ["no recording", other], "record", "-o", other, "-n", "1")
-    refused(1, ["symbolic link", link], "record", "-o", link, "-n", "1")
+    refused(1, ["no recording", other], "record", "-o", link, "-n", "1")
     refused(1, [folder], "record", "-o", folder, "-n", "1")
     refused(1, ["/dev/full"], "record", "-o", "/dev/full", "-n", "1")
     refused(1, ["No such file"], "record", "-o", path("nowhere/x.rec"), "-n", "1")
     equal(Path(other).read_text(), "dear")
-    equal(os.path.getsize(path("target.rec")), size)
+    if os.geteuid() == 0:
+        foreign = path("foreign.rec")
+        Path(foreign).write_bytes(Path(record("target.rec")).read_bytes())
+        os.chown(foreign, 12345, 12345)
+        size = os.path.getsize(foreign)
+        refused(1, ["somebody else", foreign], "record", "-o", foreign, "-n", "1")
+        equal(os.path.getsize(foreign), size)
+
+
+def test_links_and_pipes_are_written_through():
+    link, pipe = path("to.rec"), path("pipe.rec")
+    for there in (False, True):
+        if not there:
+            os.symlink(path("behind.rec"), link)
+        good("record", "-o", link, "-n", "2", "-d", "50ms")
+        check(os.path.islink(link))
+        check(os.path.getsize(path("behind.rec")) > 0)
+    os.mkfifo(pipe)
+    with start("record", "-o", pipe, "-n", "2", "-d", "50ms"):
+        written = Path(pipe).read_bytes()
+    check(written[:20] == Path(path("behind.rec")).read_bytes()[:20], written[:200])
+    good("record", "-o", "/dev/null", "-n", "1")
 
 
 def test_two_do_not_write_one_file():

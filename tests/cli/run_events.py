@@ -310,5 +310,23 @@ def test_enforce_kills_what_does_not_heed():
     check(GRACE_SECONDS <= lasted < GRACE_SECONDS + 2 * LOOK_SECONDS, lasted, "seconds")
 
 
+# The command ends too soon to be seen over its budget: only the kernel's figure tells it.
+def test_nothing_is_enforced_after_the_end():
+    for _ in range(5):
+        done = run("--budget", "64K", "--enforce", "sh", "-c", "sleep 20 >&- 2>&- & echo $!")
+        text = done.stderr.decode()
+        if not done.stdout:  # seen all the same, and ended before it said a word
+            holds_text(text, "enforced: killed by SIGTERM")
+            continue
+        sleeper = int(done.stdout)
+        try:
+            check("enforced: exited" not in text, text)
+            check("enforced" in text or is_alive(sleeper), text)
+            check("left alive" not in text or is_alive(sleeper), text)
+        finally:
+            if is_alive(sleeper):
+                os.kill(sleeper, signal.SIGKILL)
+
+
 if __name__ == "__main__":
     main(cases_of(globals()))
