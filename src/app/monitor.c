@@ -42,6 +42,15 @@ begin_state(struct monitor *m)
 
 /* --- ticks --- */
 
+/* What was launched outlasts others among the ended: before the tick in which it may end. */
+static void
+hold_jobs(struct monitor *m)
+{
+	for (size_t i = 0; i < m->panes.count; i++)
+		if (m->panes.jobs[i]->known)
+			table_hold(&m->session.table, m->panes.jobs[i]->identity.root);
+}
+
 static void
 read_details(struct monitor *m)
 {
@@ -78,6 +87,7 @@ tick(struct monitor *m)
 		return;
 	}
 	own_cost_measure(&m->own);
+	hold_jobs(m);
 	if (session_tick(&m->session, &why))
 		note_sample(m);
 	else

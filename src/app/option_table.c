@@ -122,16 +122,26 @@ bool
 option_table_parse(const struct option_table *t, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why)
 {
+	bool dashed;
+
+	return option_table_parse_dashed(t, options, argc, argv, first_ends, operand, &dashed, why);
+}
+
+bool
+option_table_parse_dashed(const struct option_table *t, void *options, int argc, char **argv,
+	bool first_ends, int *operand, bool *dashed, struct failure *why)
+{
 	struct option long_rows[OPTION_ROWS_MAX + 1];
 	char letters[2 * OPTION_ROWS_MAX + 3];
-	int found;
+	int found, next;
 
 	/* ':' tells a missing value from an unknown option; '+' stops at the first operand. */
 	strcpy(letters, first_ends ? "+:" : ":");
 	make_getopt(t, long_rows, letters + strlen(letters));
 	opterr = 0;
 	optind = 0; /* glibc: start anew, this may be called more than once */
-	while ((found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1) {
+	for (next = 1; (found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1;
+		next = optind) {
 		const struct option_row *row = row_of(t, found);
 
 		if (found == '?' && optopt == 0 && write_out(t, &argv[optind - 1])) {
@@ -145,6 +155,7 @@ option_table_parse(const struct option_table *t, void *options, int argc, char *
 			return fail_at(row, why);
 	}
 	*operand = optind;
+	*dashed = optind == next + 1 && strcmp(argv[next], "--") == 0;
 	return true;
 }
 

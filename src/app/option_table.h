@@ -42,6 +42,10 @@ struct option_table {
 bool option_table_parse(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why);
 
+/* The same; *dashed: the operands have a "--" of their own before them, which is no option's value. */
+bool option_table_parse_dashed(const struct option_table *, void *options, int argc, char **argv,
+	bool first_ends, int *operand, bool *dashed, struct failure *why);
+
 /* Sets the row of this name, if `where` allows. No such row: *unknown. */
 bool option_table_set(const struct option_table *, void *options, enum option_where where,
 	const char *name, const char *value, bool *unknown, struct failure *why);

@@ -108,10 +108,9 @@ check_together(struct options *o, struct failure *why)
 
 /* A command has its -- before it: a word alone is more likely a mistake than a launch. */
 static bool
-take_operands(struct options *o, int argc, char **argv, int operand, struct failure *why)
+take_operands(
+	struct options *o, int argc, char **argv, int operand, bool dashed, struct failure *why)
 {
-	bool dashed = operand > 1 && strcmp(argv[operand - 1], "--") == 0;
-
 	if (o->attach) {
 		o->words = argv + operand;
 		o->word_count = (size_t)(argc - operand);
@@ -130,13 +129,14 @@ take_operands(struct options *o, int argc, char **argv, int operand, struct fail
 bool
 options_parse(struct options *o, int argc, char **argv, struct failure *why)
 {
+	bool dashed;
 	int operand;
 
 	o->pid_count = 0;
 	o->alerts = (struct alert_options){ .at_count = 0 };
-	if (!option_table_parse(&table, o, argc, argv, !o->attach, &operand, why))
+	if (!option_table_parse_dashed(&table, o, argc, argv, !o->attach, &operand, &dashed, why))
 		return false;
-	return take_operands(o, argc, argv, operand, why) && check_together(o, why);
+	return take_operands(o, argc, argv, operand, dashed, why) && check_together(o, why);
 }
 
 /* --- the config file --- */

@@ -84,6 +84,8 @@ session_build_rows(struct session *s, struct row_order order, const struct selec
 void
 session_sum_tagged(struct session *s, const struct proc_key *keys, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		table_hold(&s->table, keys[i]);
 	tagged_choose(&s->tagged, keys, count);
 	tagged_update(&s->tagged, &s->table);
 }

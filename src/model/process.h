@@ -32,6 +32,7 @@ struct process {
 	enum life life;
 	int wait_status; /* as of waitpid(2), where wait_known */
 	bool wait_known;
+	bool held; /* belongs to what the user launched or tagged (table_hold) */
 	bool python;
 	char *name;        /* comm; owned, cleaned, never NULL */
 	char *command;     /* what it runs (model/command.h); owned, cleaned, never NULL */

@@ -7,6 +7,10 @@
 
 #include "base/grow.h"
 
+/* A moment that ends more is no reason to forget what was large. */
+#define NOW_MAX (TABLE_ENDED_MAX / 10)
+#define ENDED_ROOM (TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
+
 void
 table_clear(struct table *t)
 {
@@ -29,13 +33,67 @@ table_dismiss(struct table *t)
 	t->ended_now = 0;
 }
 
-static void
-drop_oldest(struct table *t, size_t count)
+/* --- which of the ended are dropped --- */
+
+/* What an ended process is kept for, the most telling first. */
+struct worth {
+	bool now;  /* it is one of the last that went with the newest sample: nobody saw it yet */
+	bool held; /* belongs to what the user launched or tagged */
+	uint64_t peak_bytes;
+	size_t place; /* among the ended: the later it ended, the better */
+};
+
+static int
+compare_worth(const void *a, const void *b)
 {
-	for (size_t i = 0; i < count; i++)
-		process_free(t->ended[i]);
-	t->ended_count -= count;
-	memmove(t->ended, t->ended + count, t->ended_count * sizeof *t->ended);
+	const struct worth *x = a, *y = b;
+
+	if (x->now != y->now)
+		return x->now ? 1 : -1;
+	if (x->held != y->held)
+		return x->held ? 1 : -1;
+	if (x->peak_bytes != y->peak_bytes)
+		return x->peak_bytes > y->peak_bytes ? 1 : -1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static void
+close_gaps(struct table *t)
+{
+	size_t kept = 0, now = 0;
+
+	for (size_t i = 0; i < t->ended_count; i++) {
+		if (t->ended[i] == NULL)
+			continue;
+		now += i + t->ended_now >= t->ended_count;
+		t->ended[kept++] = t->ended[i];
+	}
+	t->ended_count = kept;
+	t->ended_now = now;
+}
+
+/* Down to TABLE_ENDED_MAX; those that stay keep their order. */
+static void
+drop_least(struct table *t)
+{
+	struct worth worth[ENDED_ROOM];
+	size_t count = t->ended_count < ENDED_ROOM ? t->ended_count : ENDED_ROOM;
+	size_t now = t->ended_now < NOW_MAX ? t->ended_now : NOW_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct process *p = t->ended[i];
+
+		worth[i] = (struct worth){ .now = i + now >= t->ended_count,
+			.held = p->held,
+			.peak_bytes = p->peak.bytes,
+			.place = i };
+	}
+	qsort(worth, count, sizeof *worth, compare_worth);
+	for (size_t i = 0; i + TABLE_ENDED_MAX < count; i++) {
+		process_free(t->ended[worth[i].place]);
+		t->ended[worth[i].place] = NULL;
+	}
+	close_gaps(t);
 }
 
 static void
@@ -44,8 +102,8 @@ retire(struct table *t, struct process *p, uint64_t now_ns)
 	lights_note_gone(&t->lights, p);
 	process_end(p, now_ns);
 	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for each. */
-	if (t->ended_count >= TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
-		drop_oldest(t, t->ended_count - TABLE_ENDED_MAX);
+	if (t->ended_count >= ENDED_ROOM)
+		drop_least(t);
 	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
 	t->ended[t->ended_count++] = p;
 	t->ended_now++;
@@ -95,6 +153,20 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 	t->living_count = count;
 }
 
+/* A newcomer belongs to what its parent belongs to. */
+static void
+inherit_hold(const struct table *t, uint64_t now_ns)
+{
+	for (size_t i = 0; i < t->living_count; i++) {
+		struct process *p = t->living[i];
+		const struct process *parent = p->first_seen_ns == now_ns && !p->held
+						       ? table_find_pid(t, p->now.ppid)
+						       : NULL;
+
+		p->held |= parent != NULL && parent->held;
+	}
+}
+
 static void
 swap_arrays(struct table *t)
 {
@@ -128,12 +200,12 @@ table_apply(struct table *t, const struct sample *s)
 	lights_apply(&t->lights, s, since_ns);
 	merge(t, s, since_ns);
 	swap_arrays(t);
+	if (t->holds)
+		inherit_hold(t, s->taken_ns);
 	subtree_update(&t->room, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)
-		drop_oldest(t, t->ended_count - TABLE_ENDED_MAX);
-	if (t->ended_now > t->ended_count)
-		t->ended_now = t->ended_count;
+		drop_least(t);
 	t->taken_ns = s->taken_ns;
 	t->active_ns = s->active_ns;
 	t->vanished = s->vanished;
@@ -248,4 +320,17 @@ table_is_below(const struct table *t, const struct process *p, const struct proc
 		p = parent;
 	}
 	return p != NULL && p == top;
+}
+
+void
+table_hold(struct table *t, struct proc_key key)
+{
+	struct process *top = table_find(t, key);
+
+	if (top == NULL || top->held)
+		return;
+	t->holds = top->held = true;
+	for (size_t i = 0; i < t->living_count; i++)
+		if (table_is_below(t, t->living[i], top))
+			t->living[i]->held = true;
 }

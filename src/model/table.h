@@ -2,8 +2,8 @@
 /* table.h: every process seen, living and ended, kept up by merging samples in.
  *
  * Living processes are sorted by key and owned by the table; a pointer to one is good until the
- * next table_apply. Ended ones keep their last peak, oldest first, up to TABLE_ENDED_MAX; the
- * oldest is dropped first. Uses no clock but the sample's. */
+ * next table_apply. Ended ones keep their last peak, oldest first, up to TABLE_ENDED_MAX; that
+ * with the smallest peak is dropped first, the older of two, and what is held (table_hold) last. Uses no clock but the sample's. */
 #ifndef PEAKTOP_MODEL_TABLE_H
 #define PEAKTOP_MODEL_TABLE_H
 
@@ -26,6 +26,7 @@ struct table {
 	uint64_t marked_ns;          /* since when peaks count; 0: there is no mark */
 	struct process **spare;      /* the array that the next merge writes into */
 	size_t spare_capacity;
+	bool holds;               /* something was held */
 	struct subtree_room room; /* what sums over subtrees are made in */
 };
 
@@ -40,6 +41,10 @@ void table_note_status(struct table *, pid_t pid, int wait_status);
 /* Peaks begin anew, or are again what they were; the machine's own begins anew either way. */
 void table_mark(struct table *);
 void table_unmark(struct table *);
+
+/* This process and all below it, now and later, outlast others once they have ended: they belong to what
+ * the user launched or tagged. */
+void table_hold(struct table *, struct proc_key);
 
 /* Forgets the ended ones. */
 void table_dismiss(struct table *);

@@ -130,6 +130,19 @@ def test_stray_arguments():
     refuses([""], "''")
 
 
+def test_a_dash_that_is_a_value_begins_no_command():
+    for words in (["-F", "--"], ["--filter", "--"], ["-F--"], ["-tF", "--"], ["-u", "root", "-F", "--"]):
+        refuses([*words, "echo", "launched"], "unexpected argument 'echo'")
+        done = good("--once", "--csv", *words)  # it is what is looked for
+        check("launched" not in done, done)
+    for words in (["-F", "--", "--"], ["-F--", "--"], ["-F", "", "--"], ["-t", "--"], ["--"]):
+        done = peaktop(*words, "echo", "launched")
+        equal((done.returncode, done.stdout), (0, b"launched\n"), words)
+        refuses(words, "wants a command")
+    done = peaktop("--", "--")
+    equal(done.returncode, 127, done.stderr)
+
+
 def test_a_filter_too_long_is_refused_and_not_cut():
     refuses(["--once", "-F", "x" * 128], "--filter", "127")
     pid = str(os.getpid())
