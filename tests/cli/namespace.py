@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """namespace.py: a pid namespace whose /proc is another's: no pid in there is ours."""
-import ctypes
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,33 +13,33 @@ MIB = 1 << 20
 TOLD = b"peaktop: the command is not watched: /proc shows another pid namespace"
 HOLDS = 'block = bytearray(b"x") * (%d << 20); print("ready", flush=True); input()'
 
-NEW_NAMESPACES = {0: 0x20000000, 1: 0x10000000 | 0x20000000}  # root needs no user namespace
+# CLONE_NEWPID, for others than root with CLONE_NEWUSER; the first process there ends with us.
+ENTER = """
+import ctypes, os, signal, sys
+libc = ctypes.CDLL(None)
+if libc.unshare(0x20000000 if os.geteuid() == 0 else 0x30000000) != 0:
+    sys.exit(77)
+child = os.fork()
+if child == 0:
+    libc.prctl(1, signal.SIGKILL)
+    os.execvp(sys.argv[1], sys.argv[1:])
+status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+sys.exit(status if status >= 0 else 128 - status)
+"""
 
 
-# Started in a new pid namespace: its first process, or (`second`) the child of a shell there.
-def inside(*arguments, second=False, **more):
+def inside(*arguments, second=False):
+    """In a new pid namespace: its first process, or (`second`) the child of a shell there."""
     words = [PEAKTOP, *arguments]
     if second:
         words = ["sh", "-c", '"$@"; exit $?', "sh", *words]
-
-    def enter():
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.unshare(NEW_NAMESPACES[os.geteuid() != 0]) != 0:
-            os._exit(77)
-        child = os.fork()
-        if child == 0:
-            libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-            return
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        os._exit(status if status >= 0 else 128 - status)
-
-    more.setdefault("stdin", subprocess.DEVNULL)
-    return subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, preexec_fn=enter, **more)
+    return ended(subprocess.Popen([sys.executable, "-S", "-c", ENTER, *words], env=environment(),
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE))
 
 
 def run_inside(*arguments, **more):
-    with ended(inside(*arguments, **more)) as process:
+    with inside(*arguments, **more) as process:
         out, said = process.communicate(timeout=PATIENCE_SECONDS)
     if process.returncode == 77:
         raise Skip("no pid namespace can be made here")

@@ -113,8 +113,8 @@ def test_settings_of_a_named_file_reach_the_job():
             finally:
                 screen.end()
             peaktop(*arguments)  # without a screen
-        found = [run for run in json.loads(peaktop("history", "--json").stdout)["runs"]
-                 if run["label"] == label]
+        lines = peaktop("history", "--json", "--label", label).stdout.splitlines()
+        found = [run for run in map(json.loads, lines) if run["label"] == label]
         equal(len(found), 2 * count)
         for run in found:
             equal(run["command"], ["sh"])
