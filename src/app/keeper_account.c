@@ -139,7 +139,8 @@ keeper_note_figures(struct keeper *k)
 
 /* --- how it ended --- */
 
-/* Written beside its place and moved there: whoever reads finds it whole. */
+/* Written beside its place and moved there: whoever reads finds it whole. With it goes the command as it
+ * was typed, which is not to be kept of one that is recorded without its arguments. */
 static void
 leave_screen(struct keeper *k)
 {
@@ -151,7 +152,8 @@ leave_screen(struct keeper *k)
 	bool good;
 	int fd;
 
-	if (!kept_output_path(&b, k->identity.run, KEPT_SCREEN, &ignored))
+	if (k->job->options.program_only ||
+		!kept_output_path(&b, k->identity.run, KEPT_SCREEN, &ignored))
 		return;
 	buffer_print(&t, "%s.%ld-%" PRIx64 ".new", path, (long)getpid(), clock_wall_ns());
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
