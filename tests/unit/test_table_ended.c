@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_table_ended.c: which of the processes that ended are kept, and which make room. */
+#include <stdlib.h>
+
 #include "support/samples.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -96,6 +98,8 @@ what_is_held_outlasts_what_is_not(void **state)
 	assert_non_null(find_ended(w, 10));
 	assert_null(find_ended(w, 9));
 }
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
 main(void)
