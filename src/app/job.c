@@ -2,6 +2,8 @@
 /* job.c: what is done about a job while it runs: its hooks and its budget. */
 #include "app/job.h"
 
+#include <sys/wait.h>
+
 #include "app/tell.h"
 #include "base/clock.h"
 #include "launch/hook.h"
@@ -63,6 +65,17 @@ job_signal_tree(struct job *j, int signal)
 		family_signal(j->observer.family, j->observer.sample.readings[i].key, signal);
 }
 
+/* Also where it is not reaped yet: then there is nothing left to enforce. */
+static bool
+has_ended_by_itself(const struct job *j)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return !j->options.wait_all && !j->root_ended &&
+	       waitid(P_PID, (id_t)j->launched.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid != 0;
+}
+
 void
 job_check_budget(struct job *j)
 {
@@ -71,6 +84,8 @@ job_check_budget(struct job *j)
 	if (j->observer.tree.best.bytes > j->options.budget_bytes)
 		j->run.reason = RUN_OVER_BUDGET;
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
+		return;
+	if (j->kill_at_ns == 0 && has_ended_by_itself(j))
 		return;
 	if (j->kill_at_ns == 0) {
 		job_signal_tree(j, SIGTERM);
