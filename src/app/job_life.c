@@ -213,12 +213,15 @@ launch(struct job *j, struct failure *why)
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();
+	/* Before the command, which may tell somebody at once that it is ready for signals. */
+	if (j->tty_fd == 0)
+		witness_start(&j->witness);
 	if (!launch_begin(&setup, &j->launched, why))
 		return false;
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
 	/* While the command is being loaded. */
 	if (j->tty_fd == 0)
-		witness_start(&j->witness);
+		witness_start_beside(&j->witness);
 	job_record_begin(&j->record, &j->run, &j->options);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))

@@ -163,6 +163,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		return STATUS_OURS;
 	}
 	witness_start(&r.witness);
+	witness_start_beside(&r.witness);
 	status = repeat(&r);
 	witness_end(&r.witness);
 	return status;

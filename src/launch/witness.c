@@ -100,18 +100,32 @@ start_one(struct witness_shared **shared)
 	return 0;
 }
 
-void
-witness_start(struct witness *w)
+/* No signal of ours is for them. */
+static pid_t
+start_blocked(struct witness_shared **shared)
 {
 	sigset_t all, own;
+	pid_t pid;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &own);
-	w->in_group.pid = start_one(&w->in_group.shared);
-	w->beside.pid = start_one(&w->beside.shared);
+	pid = start_one(shared);
+	sigprocmask(SIG_SETMASK, &own, NULL);
+	return pid;
+}
+
+void
+witness_start(struct witness *w)
+{
+	w->in_group.pid = start_blocked(&w->in_group.shared);
+}
+
+void
+witness_start_beside(struct witness *w)
+{
+	w->beside.pid = start_blocked(&w->beside.shared);
 	if (w->beside.pid != 0)
 		setpgid(w->beside.pid, w->beside.pid);
-	sigprocmask(SIG_SETMASK, &own, NULL);
 }
 
 static bool

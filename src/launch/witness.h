@@ -27,6 +27,9 @@ struct witness {
  * are children that no wait tells of but one with __WALL. */
 void witness_start(struct witness *);
 
+/* The one beside the group, which can wait until the command is on its way. */
+void witness_start_beside(struct witness *);
+
 /* Whether this signal, which came to us, came to our whole group. Each that came counts once. */
 bool witness_saw(struct witness *, int signal);
 /* A child was reaped: whether it was one of them, which somebody has killed; there is none then. */
