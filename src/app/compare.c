@@ -73,7 +73,7 @@ is_worse(const struct compare_options *o, const struct history_groups *groups)
 {
 	for (size_t i = 1; i < groups->count; i++)
 		if (o->fail_above >= 0 &&
-			run_compare_percent(&groups->told[0], &groups->told[i]) > o->fail_above)
+			run_compare_exceeds(&groups->told[0], &groups->told[i], o->fail_above))
 			return true;
 	return false;
 }
@@ -93,6 +93,8 @@ compare(const struct compare_options *o, const struct history_groups *groups)
 			return tell_failure(&why, HISTORY_FAILED);
 	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
 		history_put_groups(groups, &form, o->chart, &out);
+		if (o->fail_above >= 0)
+			run_compare_put_bound(groups->told, groups->count, o->fail_above, &out);
 	}
 	if (o->svg != NULL && !put_picture(o, groups, &why)) {
 		bytes_free(&out);

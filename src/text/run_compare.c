@@ -153,12 +153,33 @@ put_range(const struct run_group *g, size_t i, enum units units, struct bytes *o
 		out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->word, text, s->count);
 }
 
+/* What the difference is worth, and why. */
+static void
+put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
+{
+	enum difference d = compare_spreads(x, y);
+	double chance;
+
+	if (d == DIFFERENCE_SINGLE) {
+		bytes_text(out, "; what the noise is takes three runs of each (run --repeat)");
+		return;
+	}
+	bytes_text(out,
+		d == DIFFERENCE_NOISE ? ", which is within the noise: " : ", beyond the noise: ");
+	if (compare_apart(x, y))
+		bytes_text(out, "the runs do not overlap");
+	else if (compare_chance(x, y, &chance))
+		bytes_print(out, "chance would rank them so %.2g %% of the time", 100 * chance);
+	else
+		bytes_print(out, "chance would rank them so %s than 10 %% of the time",
+			d == DIFFERENCE_NOISE ? "more" : "less");
+}
+
 static void
 put_sentence(
 	const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
 {
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	enum difference d = compare_spreads(x, y);
 	char text[64];
 	struct buffer size = buffer_over(text, sizeof text);
 
@@ -173,12 +194,7 @@ put_sentence(
 	buffer_text(&size, y->median < x->median ? " less (" : " more (");
 	put_percent(&size, x->median, y->median);
 	bytes_print(out, "%s needs %s)", b->word, text);
-	if (d == DIFFERENCE_NOISE)
-		bytes_text(out, ", which is within the noise: the runs overlap");
-	else if (d == DIFFERENCE_CLEAR)
-		bytes_text(out, ", beyond the noise: the runs do not overlap");
-	else
-		bytes_text(out, "; what the noise is takes three runs of each (run --repeat)");
+	put_judgement(x, y, out);
 	bytes_text(out, ".\n");
 }
 
@@ -224,4 +240,28 @@ run_compare_percent(const struct run_group *a, const struct run_group *b)
 	if (x->count == 0 || y->count == 0 || x->median == 0)
 		return 0;
 	return 100.0 * ((double)y->median - (double)x->median) / (double)x->median;
+}
+
+bool
+run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent)
+{
+	return run_compare_percent(a, b) > percent &&
+	       compare_spreads(&a->figures[FIGURE_TREE], &b->figures[FIGURE_TREE]) !=
+		       DIFFERENCE_NOISE;
+}
+
+void
+run_compare_put_bound(
+	const struct run_group *groups, size_t count, double percent, struct bytes *out)
+{
+	for (size_t i = 1; i < count; i++) {
+		double more = run_compare_percent(&groups[0], &groups[i]);
+		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
+
+		bytes_print(out, "%s %s: %s %.4g %%", groups[i].word, fails ? "fails" : "passes",
+			more > percent ? "above" : "not above", percent);
+		if (more > percent && !fails)
+			bytes_text(out, ", but within the noise");
+		bytes_text(out, ".\n");
+	}
 }

@@ -38,6 +38,14 @@ void run_compare_put(const struct run_group *, size_t count, enum units, struct 
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 where one is not known. */
 double run_compare_percent(const struct run_group *a, const struct run_group *b);
 
+/* Whether `b` needs more than `a` by so many percent, and that not just within the noise: where the
+ * noise is not known, the medians decide. */
+bool run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent);
+
+/* A line for each group but the first: whether it does, and why not where it would but for the noise. */
+void run_compare_put_bound(
+	const struct run_group *, size_t count, double percent, struct bytes *out);
+
 /* One line, schema peaktop.compare/1. False and `why` in a build without jansson. */
 bool run_compare_put_json(
 	const struct run_group *, size_t count, struct bytes *out, struct failure *why);

@@ -67,6 +67,7 @@ difference_object(const struct run_group *a, const struct run_group *b)
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
 	bool known = x->count > 0 && y->count > 0;
 	json_t *object = json_object();
+	double chance;
 
 	set(object, "word", json_string(b->word));
 	set(object, "peak_tree_bytes",
@@ -74,6 +75,7 @@ difference_object(const struct run_group *a, const struct run_group *b)
 	set(object, "peak_tree_percent",
 		known ? json_real(run_compare_percent(a, b)) : json_null());
 	set(object, "judgement", json_string(words[compare_spreads(x, y)]));
+	set(object, "chance", compare_chance(x, y, &chance) ? json_real(chance) : json_null());
 	return object;
 }
 

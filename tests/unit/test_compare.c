@@ -17,16 +17,8 @@
 #define MIB (1ull << 20)
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static struct spread
-spread(size_t count, const uint64_t *given)
-{
-	uint64_t values[8];
-
-	memcpy(values, given, count * sizeof *values);
-	return spread_of(values, count);
-}
-
-#define SPREAD(...) spread(COUNT(((uint64_t[]){ __VA_ARGS__ })), (uint64_t[]){ __VA_ARGS__ })
+/* Of the block that it stands in. */
+#define SPREAD(...) spread_of((uint64_t[]){ __VA_ARGS__ }, COUNT(((uint64_t[]){ __VA_ARGS__ })))
 
 static void
 a_spread_is_median_least_and_most(void **state)
@@ -56,6 +48,83 @@ noise_is_known_of_three_runs_each(void **state)
 	assert_int_equal(compare_spreads(&low, &one), DIFFERENCE_SINGLE);
 	assert_int_equal(compare_spreads(&low, &low), DIFFERENCE_NONE);
 	assert_int_equal(compare_spreads(&low, &none), DIFFERENCE_NONE);
+}
+
+static void
+one_that_lies_far_off_cannot_turn_it(void **state)
+{
+	struct spread many = SPREAD(486, 486, 486, 486, 486, 486, 780);
+	struct spread six = SPREAD(685, 685, 685, 685, 685, 685);
+	struct spread low = SPREAD(10, 11, 12, 13, 14, 9000), high = SPREAD(20, 21, 22, 23, 24, 25);
+	struct spread wide = SPREAD(1, 20, 300, 4000), other = SPREAD(2, 30, 200, 5000);
+	double chance;
+
+	(void)state;
+	assert_int_equal(compare_spreads(&many, &six), DIFFERENCE_CLEAR);
+	assert_int_equal(compare_spreads(&six, &many), DIFFERENCE_CLEAR);
+	assert_int_equal(compare_spreads(&low, &high), DIFFERENCE_CLEAR);
+	assert_int_equal(compare_spreads(&wide, &other), DIFFERENCE_NOISE);
+	assert_true(compare_chance(&wide, &other, &chance));
+	assert_true(chance > 0.5 && chance <= 1);
+}
+
+/* As the tables of Mann and Whitney have them: U, n and m, two-sided. */
+static void
+chances_are_those_of_the_tables(void **state)
+{
+	static uint64_t values[2][20];
+	static const struct {
+		size_t n, m, u;
+		double chance;
+	} cases[] = { { 3, 3, 0, 2.0 / 20 }, { 4, 4, 0, 2.0 / 70 }, { 4, 4, 1, 4.0 / 70 },
+		{ 5, 5, 2, 8.0 / 252 }, { 5, 5, 3, 14.0 / 252 }, { 6, 6, 5, 38.0 / 924 },
+		{ 20, 20, 127, 0.0491 }, { 20, 20, 128, 0.0524 }, { 3, 20, 8, 0.0463 } };
+
+	(void)state;
+	for (size_t c = 0; c < COUNT(cases); c++) {
+		size_t n = cases[c].n, m = cases[c].m, left = cases[c].u;
+		struct spread a, b;
+		double chance;
+
+		/* Each of a that stands above k of b counts k. */
+		for (size_t i = 0; i < m; i++)
+			values[1][i] = 100 * (i + 1);
+		for (size_t i = n; i-- > 0;) {
+			size_t above = left < m ? left : m;
+
+			values[0][i] = 100 * above + 50 + i;
+			left -= above;
+		}
+		a = spread_of(values[0], n);
+		b = spread_of(values[1], m);
+		assert_true(compare_chance(&a, &b, &chance));
+		if (chance < cases[c].chance - 0.0005 || chance > cases[c].chance + 0.0005)
+			fail_msg("U %zu of %zu, %zu: %f, not %f", cases[c].u, n, m, chance,
+				cases[c].chance);
+	}
+}
+
+/* Beyond 40 runs the approximation decides, and agrees with the exact test just below. */
+static void
+many_runs_are_judged_as_few(void **state)
+{
+	static uint64_t values[2][400];
+
+	(void)state;
+	for (size_t count = 15; count <= 400; count = count < 24 ? count + 1 : count * 4) {
+		for (size_t shift = 0; shift <= count; shift += count) {
+			struct spread a, b;
+
+			for (size_t i = 0; i < count; i++) {
+				values[0][i] = 10 * (i + shift / 2);
+				values[1][i] = 10 * i + 3;
+			}
+			a = spread_of(values[0], count);
+			b = spread_of(values[1], count);
+			assert_int_equal(compare_spreads(&a, &b),
+				shift > 0 ? DIFFERENCE_CLEAR : DIFFERENCE_NOISE);
+		}
+	}
 }
 
 static void
@@ -153,6 +222,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_spread_is_median_least_and_most),
 		cmocka_unit_test(noise_is_known_of_three_runs_each),
+		cmocka_unit_test(one_that_lies_far_off_cannot_turn_it),
+		cmocka_unit_test(chances_are_those_of_the_tables),
+		cmocka_unit_test(many_runs_are_judged_as_few),
 		cmocka_unit_test(the_sign_is_that_of_b),
 		cmocka_unit_test(lines_of_a_list_are_aligned),
 		cmocka_unit_test(ends_are_said_in_a_word),

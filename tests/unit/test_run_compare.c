@@ -19,14 +19,16 @@ static char *const sample_argv[] = { "job", NULL };
 static struct run_group
 group(const char *word, const uint64_t *mib, size_t count)
 {
+	static uint64_t second[] = { 1000 * NS_PER_MS };
+	static uint64_t kept[64][8]; /* a spread borrows its values */
+	static size_t next;
 	struct run_group g = { .word = word, .name = "job", .runs = count };
-	uint64_t values[8];
+	uint64_t *values = kept[next++ % 64];
 
 	for (size_t i = 0; i < count; i++)
 		values[i] = mib[i] * MIB;
 	g.figures[FIGURE_TREE] = spread_of(values, count);
-	values[0] = 1000 * NS_PER_MS;
-	g.figures[FIGURE_WALL] = spread_of(values, 1);
+	g.figures[FIGURE_WALL] = spread_of(second, 1);
 	return g;
 }
 
@@ -103,7 +105,7 @@ the_sentence_says_what_the_noise_is_worth(void **state)
 		{ { 100 }, { 100 }, 1, "b needs as much as a.\n" },
 		{ { 100, 101, 102 }, { 90, 91, 99 }, 3,
 			"b needs 10.0 MiB less (-9.9 %), beyond the noise" },
-		{ { 100, 101, 102 }, { 90, 91, 100 }, 3,
+		{ { 100, 101, 102 }, { 90, 91, 103 }, 3,
 			"b needs 10.0 MiB less (-9.9 %), which is within the noise" },
 		{ { 100, 101 }, { 10, 11 }, 2, "; what the noise is takes three runs" },
 	};
@@ -118,6 +120,44 @@ the_sentence_says_what_the_noise_is_worth(void **state)
 			fail_msg("'%s' is not in: %s", cases[i].words, out.data);
 	}
 	bytes_free(&out);
+}
+
+static void
+a_bound_fails_where_the_verdict_is_clear(void **state)
+{
+	static const struct {
+		uint64_t a[7], b[6];
+		size_t of_a, of_b;
+		bool fails;
+		const char *words, *bound;
+	} cases[] = {
+		{ { 486, 486, 486, 486, 486, 486, 780 }, { 685, 685, 685, 685, 685, 685 }, 7, 6,
+			true, "beyond the noise: chance would rank them so 2.6 % of the time.\n",
+			"b fails: above 10 %.\n" },
+		{ { 100, 101, 150, 160 }, { 99, 140, 141, 170 }, 4, 4, false,
+			"within the noise: chance would rank them so ",
+			"b passes: above 10 %, but within the noise.\n" },
+		{ { 100, 101, 102 }, { 140, 141, 142 }, 3, 3, true, "the runs do not overlap",
+			"b fails: above 10 %.\n" },
+		{ { 100 }, { 140 }, 1, 1, true, "takes three runs", "b fails: above 10 %.\n" },
+		{ { 140 }, { 100 }, 1, 1, false, "takes three runs",
+			"b passes: not above 10 %.\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct run_group groups[] = { group("a", cases[i].a, cases[i].of_a),
+			group("b", cases[i].b, cases[i].of_b) };
+		struct bytes out = { .data = NULL };
+
+		if (strstr(text_of(groups, 2, &out), cases[i].words) == NULL)
+			fail_msg("'%s' is not in: %s", cases[i].words, out.data);
+		bytes_restart(&out);
+		run_compare_put_bound(groups, 2, 10, &out);
+		assert_string_equal(out.data, cases[i].bound);
+		assert_int_equal(run_compare_exceeds(&groups[0], &groups[1], 10), cases[i].fails);
+		bytes_free(&out);
+	}
 }
 
 static void
@@ -211,6 +251,7 @@ main(void)
 		cmocka_unit_test(figures_are_known_as_far_as_somebody_saw_them),
 		cmocka_unit_test(what_is_unknown_is_no_zero_and_has_no_difference),
 		cmocka_unit_test(the_sentence_says_what_the_noise_is_worth),
+		cmocka_unit_test(a_bound_fails_where_the_verdict_is_clear),
 		cmocka_unit_test(ranges_stand_where_a_label_has_several_runs),
 		cmocka_unit_test(each_of_several_is_held_against_the_first),
 		cmocka_unit_test(a_long_word_does_not_break_the_table),
