@@ -4,73 +4,50 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/history_common.h"
 #include "app/kept_output.h"
 #include "app/history_folder.h"
 #include "app/tell.h"
-#include "base/clock.h"
+#include "app/when.h"
 #include "base/quantity.h"
 #include "text/run_list.h"
 #include "text/summary.h"
 
 #define ROWS 50
-#define LATEST_SECONDS (INT64_MAX / NS_PER_SECOND) /* in 2262 */
 
 struct history_options {
 	struct store_filter filter;
 	struct store_bounds bounds;
-	uint64_t rows, delete_run;
+	uint64_t rows;
+	const char *delete_word; /* a run or a label; NULL: none */
 	bool rank, json, csv, prune, help;
 };
 
+/* What runs are ranked by; the title is in 7 columns at least. */
+static const struct {
+	const char *word, *title;
+} rank_kinds[] = {
+	[RANK_NAME] = { "command", "COMMAND" },
+	[RANK_SCRIPT] = { "script", "SCRIPT" },
+	[RANK_LABEL] = { "label", "LABEL" },
+	[RANK_FOLDER] = { "folder", "FOLDER" },
+};
+#define RANK_KINDS (int)(sizeof rank_kinds / sizeof rank_kinds[0])
+
 /* --- options --- */
-
-/* "7d", "12h", or the first day: "2026-11-01", also with a time of day. */
-static bool
-read_since(const char *value, uint64_t *wall_ns, struct failure *why)
-{
-	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M" };
-	uint64_t age_ns = 0, now = clock_wall_ns();
-	char *end;
-	double days = strtod(value, &end);
-
-	if (end != value && strcmp(end, "d") == 0 && days >= 0 && days < 36500)
-		age_ns = (uint64_t)(days * 86400) * NS_PER_SECOND;
-	if (age_ns != 0 || (strpbrk(value, "hms") != NULL && unit_parse_interval(value, &age_ns))) {
-		*wall_ns = age_ns < now ? now - age_ns : 0;
-		return true;
-	}
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-		struct tm tm = { .tm_isdst = -1 };
-		const char *rest = strptime(value, forms[i], &tm);
-		time_t seconds;
-
-		if (rest == NULL || *rest != '\0')
-			continue;
-		/* Before 1970 it would be far in the future, and --prune remove all. */
-		seconds = mktime(&tm);
-		if (seconds <= 0)
-			break;
-		*wall_ns = (uint64_t)seconds < LATEST_SECONDS ? (uint64_t)seconds * NS_PER_SECOND
-							      : LATEST_SECONDS * NS_PER_SECOND;
-		return true;
-	}
-	return fail(why, 0, "'%s' is no time (such as 7d, 12h, 2026-11-01)", value);
-}
 
 static bool
 set_since(void *to, const char *value, struct failure *why)
 {
-	return read_since(value, &((struct history_options *)to)->filter.since_wall_ns, why);
+	return when_read(value, &((struct history_options *)to)->filter.since_wall_ns, why);
 }
 
 static bool
 set_older_than(void *to, const char *value, struct failure *why)
 {
-	return read_since(value, &((struct history_options *)to)->bounds.since_wall_ns, why);
+	return when_read(value, &((struct history_options *)to)->bounds.since_wall_ns, why);
 }
 
 static bool
@@ -115,7 +92,9 @@ set_keep(void *to, const char *value, struct failure *why)
 static bool
 set_delete(void *to, const char *value, struct failure *why)
 {
-	return read_number(value, &((struct history_options *)to)->delete_run, why);
+	(void)why;
+	((struct history_options *)to)->delete_word = value;
+	return true;
 }
 
 static bool
@@ -128,11 +107,28 @@ set_max_size(void *to, const char *value, struct failure *why)
 	return true;
 }
 
+static bool
+set_rank(void *to, const char *value, struct failure *why)
+{
+	struct history_options *o = to;
+
+	o->rank = true;
+	for (int i = 0; i < RANK_KINDS; i++) {
+		if (strcmp(value != NULL ? value : rank_kinds[RANK_NAME].word,
+			    rank_kinds[i].word) != 0)
+			continue;
+		o->filter.rank_by = (enum store_rank_by)i;
+		return true;
+	}
+	return fail(why, 0, "'%s' is none of command, script, label, folder", value);
+}
+
 #define FLAG(member) .flag = offsetof(struct history_options, member)
 
 static const struct option_row rows[] = {
-	{ "rank", 'r', ON_LINE, NULL, "by command: runs, largest and median peak, last change",
-		FLAG(rank) },
+	{ "rank", 'r', ON_LINE, "BY",
+		"runs, largest and median peak, by command, script, label or folder",
+		.set = set_rank, .optional = true },
 	{ "rows", 'n', ON_LINE, "N", "so many lines (default 50; all in JSON and CSV)",
 		.set = set_rows },
 	{ "since", 0, ON_LINE, "WHEN", "7d, 12h, 2026-11-01", .set = set_since },
@@ -148,7 +144,8 @@ static const struct option_row rows[] = {
 		.set = set_older_than },
 	{ "keep", 0, ON_LINE, "N", "with --prune: the newest N stay", .set = set_keep },
 	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: of the file", .set = set_max_size },
-	{ "delete", 0, ON_LINE, "RUN", "remove one run, by its number", .set = set_delete },
+	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number, last), or all of a label",
+		.set = set_delete },
 	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
 };
 static const struct option_table table = {
@@ -240,7 +237,7 @@ rank(struct listing *l)
 	if (l->options->csv)
 		run_rank_csv_head(&l->out);
 	else
-		run_rank_head(l->columns, &l->out);
+		run_rank_head(rank_kinds[l->options->filter.rank_by].title, l->columns, &l->out);
 	for (size_t i = 0; i < ranks.count; i++) {
 		const struct store_rank *r = &ranks.rows[i];
 		const struct run_rank row = { r->name, r->runs, r->median_bytes, r->largest_bytes,
@@ -275,6 +272,19 @@ show_list(const struct history_options *o, struct store *store)
 	return history_print(&l.out);
 }
 
+/* A label stands for all runs that bear it; a number and `last` for one. */
+static bool
+delete_word(struct store *store, const char *word, uint64_t *count, struct failure *why)
+{
+	bool one = (word[0] >= '0' && word[0] <= '9') || strcmp(word, "last") == 0;
+	uint64_t number;
+
+	*count = 1;
+	if (!one)
+		return store_delete_label(store, word, count, why);
+	return store_find(store, word, &number, why) && store_delete(store, number, why);
+}
+
 static int
 change(const struct history_options *o, struct store *store)
 {
@@ -282,7 +292,7 @@ change(const struct history_options *o, struct store *store)
 	struct failure why;
 
 	if (o->prune ? !store_prune(store, &o->bounds, &pruned, &why)
-		     : !store_delete(store, o->delete_run, &why))
+		     : !delete_word(store, o->delete_word, &pruned, &why))
 		return tell_failure(&why, HISTORY_FAILED);
 	kept_output_sweep(store);
 	tell("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
@@ -303,11 +313,11 @@ history_main(int argc, char **argv, const struct inherited *inherited)
 	if (o.help)
 		return history_help(&table, "[OPTIONS]",
 			"The runs of `peaktop run` recorded so far, newest first.");
-	store = history_open(o.prune || o.delete_run != 0 ? STORE_WRITE : STORE_READ,
+	store = history_open(o.prune || o.delete_word != NULL ? STORE_WRITE : STORE_READ,
 		HISTORY_PATIENCE_MS, false, &why);
 	if (store == NULL)
 		return tell_failure(&why, HISTORY_FAILED);
-	status = o.prune || o.delete_run != 0 ? change(&o, store) : show_list(&o, store);
+	status = o.prune || o.delete_word != NULL ? change(&o, store) : show_list(&o, store);
 	store_close(store);
 	return status;
 }

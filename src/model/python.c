@@ -34,6 +34,17 @@ is_other_python(const struct command_line *line)
 	return python_is_interpreter(span_trim(span_of(line->comm)));
 }
 
+/* The interpreter as it was called. */
+static struct span
+program_of(const struct command_line *line)
+{
+	struct words words = words_of(line);
+	struct span first = { "", 0 };
+
+	words_next(&words, &first);
+	return span_base(first);
+}
+
 bool
 python_name(const struct command_line *line, struct buffer *out)
 {
@@ -44,7 +55,7 @@ python_name(const struct command_line *line, struct buffer *out)
 	if (python_find_options(line, &words)) {
 		enum python_run run = python_read_options(&words, &what);
 
-		python_put_run(out, run, what, words);
+		python_put_run(out, run, what, words, program_of(line));
 		return true;
 	}
 	if (!is_other_python(line))

@@ -26,7 +26,8 @@ bool python_find_options(const struct command_line *, struct words *);
 /* Reads the options; `what` becomes the script, module or code, the arguments are left. */
 enum python_run python_read_options(struct words *, struct span *what);
 
-/* Appends what is run; never nothing. */
-void python_put_run(struct buffer *out, enum python_run, struct span what, struct words arguments);
+/* Appends what is run; never nothing. Code stands behind its program: "python3 -c import time". */
+void python_put_run(struct buffer *out, enum python_run, struct span what, struct words arguments,
+	struct span program);
 
 #endif

@@ -209,7 +209,7 @@ helper_of(struct span line)
 }
 
 static void
-put_code(struct buffer *out, struct span what, struct words arguments)
+put_code(struct buffer *out, struct span what, struct words arguments, struct span program)
 {
 	char storage[CODE_BYTES];
 	struct buffer text = buffer_over(storage, sizeof storage);
@@ -227,21 +227,26 @@ put_code(struct buffer *out, struct span what, struct words arguments)
 	}
 	span_put(&text, line);
 	fits = bytes_within(&text, CODE_COLUMNS);
-	buffer_text(out, "-c");
+	/* "-c import time" alone would not say what runs it. */
+	span_put(out, program);
+	buffer_text(out, program.count > 0 ? " -c" : "-c");
 	put_after_space(out, (struct span){ text.bytes, fits });
 	if ((fits < text.length || text.cut) && !out->cut)
 		buffer_text(out, "...");
 }
 
 void
-python_put_run(struct buffer *out, enum python_run run, struct span what, struct words arguments)
+python_put_run(struct buffer *out, enum python_run run, struct span what, struct words arguments,
+	struct span program)
 {
 	static void (*const put[])(struct buffer *, struct span what, struct words arguments) = {
 		[RUN_NOTHING] = put_nothing,
 		[RUN_SCRIPT] = put_script,
 		[RUN_MODULE] = put_module,
-		[RUN_CODE] = put_code,
 	};
 
-	put[run](out, what, arguments);
+	if (run == RUN_CODE)
+		put_code(out, what, arguments, program);
+	else
+		put[run](out, what, arguments);
 }

@@ -110,6 +110,9 @@ void stored_run_clear(struct stored_run *);
 /* A number, `last`, or a label (the newest run that bears it). */
 bool store_find(struct store *, const char *word, uint64_t *number, struct failure *why);
 
+/* What runs are ranked by: their name with its arguments, the program or script alone, label, folder. */
+enum store_rank_by { RANK_NAME, RANK_SCRIPT, RANK_LABEL, RANK_FOLDER };
+
 /* Zeroed: every run. */
 struct store_filter {
 	uint64_t since_wall_ns;
@@ -118,6 +121,7 @@ struct store_filter {
 	bool failed;         /* ended otherwise than with status 0; not those that go on */
 	size_t limit;        /* 0: all */
 	size_t offset;       /* how many to skip */
+	enum store_rank_by rank_by;
 };
 
 /* Newest first, until `see` returns false; without processes and series. What `see` is given is its
@@ -157,5 +161,9 @@ struct store_bounds {
 bool store_prune(
 	struct store *, const struct store_bounds *, uint64_t *pruned, struct failure *why);
 bool store_delete(struct store *, uint64_t number, struct failure *why);
+
+/* All that bear it and have ended; false and `why` where there is none. */
+bool store_delete_label(
+	struct store *, const char *label, uint64_t *deleted, struct failure *why);
 
 #endif

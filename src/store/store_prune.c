@@ -124,6 +124,45 @@ act_delete(struct store *store, void *context, struct failure *why)
 	return deleted > 0 || fail(why, 0, "no run '%llu' in the history that has ended", number);
 }
 
+struct labelled {
+	const char *label;
+	uint64_t deleted;
+};
+
+static bool
+act_delete_label(struct store *store, void *context, struct failure *why)
+{
+	struct labelled *l = context;
+	sqlite3_stmt *statement;
+
+	if (!store_settle(store, why))
+		return false;
+	statement = store_prepare(
+		store, "DELETE FROM run WHERE label = ?1 AND reason <> 'running'", why);
+	if (statement == NULL)
+		return false;
+	sqlite3_bind_text(statement, 1, l->label, -1, SQLITE_STATIC);
+	if (sqlite3_step(statement) != SQLITE_DONE) {
+		store_fail(store, "removing runs", why);
+		sqlite3_finalize(statement);
+		return false;
+	}
+	sqlite3_finalize(statement);
+	l->deleted = (uint64_t)sqlite3_changes(store->db);
+	return l->deleted > 0 ||
+	       fail(why, 0, "no run '%s' in the history that has ended", l->label);
+}
+
+bool
+store_delete_label(struct store *store, const char *label, uint64_t *deleted, struct failure *why)
+{
+	struct labelled l = { .label = label };
+	bool good = store_within(store, act_delete_label, &l, why) && give_back(store, why);
+
+	*deleted = l.deleted;
+	return good;
+}
+
 bool
 store_delete(struct store *store, uint64_t number, struct failure *why)
 {

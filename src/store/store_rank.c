@@ -109,6 +109,16 @@ read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, s
 	return said == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
+/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran. */
+static const char *const ranked[] = {
+	[RANK_NAME] = "name",
+	[RANK_SCRIPT] = "substr(name, 1, instr(name || ' ', ' ') - 1) ||"
+			" CASE WHEN name LIKE '% -c %' AND instr(name, ' -c ') = instr(name, ' ')"
+			" THEN ' -c' ELSE '' END",
+	[RANK_LABEL] = "label",
+	[RANK_FOLDER] = "cwd",
+};
+
 bool
 store_rank(struct store *store, const struct store_filter *filter, struct store_ranks *ranks,
 	struct failure *why)
@@ -118,10 +128,11 @@ store_rank(struct store *store, const struct store_filter *filter, struct store_
 	bool good;
 
 	*ranks = (struct store_ranks){ .rows = NULL };
-	bytes_text(&sql, "SELECT name, id, tree_bytes FROM run ");
+	bytes_print(&sql, "SELECT %s AS ranked, id, tree_bytes FROM run ", ranked[filter->rank_by]);
 	store_query_where(
 		&sql, filter, "reason NOT IN ('running', 'not_started') AND tree_bytes > 0");
-	bytes_text(&sql, " ORDER BY name, id");
+	bytes_text(&sql, filter->rank_by == RANK_LABEL ? " AND label IS NOT NULL" : "");
+	bytes_text(&sql, " ORDER BY ranked, id");
 	rows = store_prepare(store, sql.data, why);
 	bytes_free(&sql);
 	if (rows == NULL)

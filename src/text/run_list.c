@@ -260,9 +260,9 @@ run_list_put(const struct run *run, const char *name, size_t columns, enum units
 #define RANK_OTHERS (6 + 2 + 4 * SIZE + 2 + NUMBER)
 
 void
-run_rank_head(size_t columns, struct bytes *out)
+run_rank_head(const char *title, size_t columns, struct bytes *out)
 {
-	bytes_print(out, "%-*s  %6s%*s%*s%*s%*s  %*s\n", (int)room(columns, RANK_OTHERS), "COMMAND",
+	bytes_print(out, "%-*s  %6s%*s%*s%*s%*s  %*s\n", (int)room(columns, RANK_OTHERS), title,
 		"RUNS", SIZE, "LARGEST", SIZE, "MEDIAN", SIZE, "LAST", SIZE, "CHANGE", NUMBER,
 		"RUN");
 }

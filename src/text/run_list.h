@@ -25,7 +25,8 @@ struct run_rank {
 	uint64_t last_number;
 };
 
-void run_rank_head(size_t columns, struct bytes *out);
+/* `title`: of what they are ranked by, 10 columns at most. */
+void run_rank_head(const char *title, size_t columns, struct bytes *out);
 void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
 void run_rank_csv_head(struct bytes *out);
 void run_rank_csv(const struct run_rank *, struct bytes *out);

@@ -10,6 +10,8 @@ import sys
 import time
 import xml.etree.ElementTree
 
+from pathlib import Path
+
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, good,
                  holds_text, home, is_sanitized, main, peaktop, ready, start, told_of,
                  until, until_seen)
@@ -193,6 +195,45 @@ def test_rank_is_by_peak():
     equal(lines("--rank")[0].split(), "COMMAND RUNS LARGEST MEDIAN LAST CHANGE RUN".split())
 
 
+def ranked(by, env):
+    done = peaktop("history", f"--rank={by}", "--csv", env=env)
+    rows = csv.DictReader(io.StringIO(done.stdout.decode()))
+    return {row["name"]: int(row["runs"]) for row in rows}
+
+
+def test_rank_by_script_label_and_folder():
+    env = environment(XDG_STATE_HOME=str(home() / "ranked"))
+    for name in ("a.py", "b.py"):
+        (home() / name).write_text("held = bytearray(1 << 20)\n")
+    for label, command in (("x", ["a.py", "1"]), ("x", ["a.py", "2"]), (None, [str(home() / "b.py"), "1"]),
+                           ("y", ["-c", "pass"]), ("y", ["-c", "print()"])):
+        run(*(["--label", label] if label else []), sys.executable, *command, env=env,
+            cwd=home() if label else "/")
+    equal(ranked("script", env)["a.py"], 2)
+    equal(ranked("label", env), {"x": 2, "y": 2})
+    equal(ranked("folder", env), {str(home()): 4, "/": 1})
+    python = Path(sys.executable).name
+    equal(ranked("script", env)[f"{python} -c"], 2)
+    check(f"{python} -c pass" in ranked("command", env), ranked("command", env))
+    head = peaktop("history", "--rank=label", env=env).stdout.decode().splitlines()[0]
+    equal(head.split()[0], "LABEL")
+
+
+def test_delete_takes_a_label():
+    env = environment(XDG_STATE_HOME=str(home() / "deleted"))
+    for label in ("x", "y", "x", "z"):
+        run("--label", label, "true", env=env)
+    done = peaktop("history", "--delete", "x", env=env)
+    equal((done.returncode, done.stderr), (0, b"peaktop: 2 runs removed\n"))
+    equal(peaktop("history", "--delete", "last", env=env).returncode, 0)
+    entries = [json.loads(t) for t in peaktop("history", "--json", env=env).stdout.splitlines()]
+    equal([e["label"] for e in entries], ["y"])
+    for word in ("x", "nosuch", "77"):
+        done = peaktop("history", "--delete", word, env=env)
+        equal(done.returncode, 1)
+        holds_text(done.stderr.decode(), f"no run '{word}' in the history")
+
+
 def test_csv_holds_no_formula():
     run("--label", "=cmd", "true")
     rows = list(csv.DictReader(io.StringIO(good("history", "--csv"))))
@@ -293,7 +334,7 @@ def test_bad_usage_is_one_clear_line():
     for arguments in (["history", "x"], ["show"], ["show", "1", "2"], ["compare", "1"],
                       ["history", "--since", "yesterday-ish"], ["history", "--prune"],
                       ["history", "--keep", "3"], ["history", "--json", "--csv"],
-                      ["compare", "1", "2", "--fail-above", "x"]):
+                      ["history", "--rank=size"], ["compare", "1", "2", "--fail-above", "x"]):
         done = peaktop(*arguments)
         equal((done.returncode, done.stdout), (2, b""), arguments)
         equal(len(done.stderr.decode().splitlines()), 1, arguments)

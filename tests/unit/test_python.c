@@ -66,7 +66,7 @@ static const struct example interpreted[] = {
 	{ ARGV("python2.7\0-3\0-tt\0-Qnew\0-Q\0warn\0a.py\0"), "/usr/bin/python2.7", NULL, "a.py" },
 	{ ARGV("pypy3\0--jit\0off\0a.py\0"), "/usr/bin/pypy3.9", NULL, "a.py" },
 	{ PYENV_RUNS("--\0sleeper.py\0", "sleeper.py") },
-	{ RUNS("python3\0--\0-c\0", "-c") },
+	{ RUNS("python3\0--\0-c\0", "python3 -c") },
 	{ RUNS("python3\0--no-such-option\0a.py\0", "a.py") },
 
 	/* modules */
@@ -82,13 +82,13 @@ static const struct example interpreted[] = {
 	{ RUNS("python\0-m\0ipykernel_launcher\0--debug\0", "ipykernel") },
 
 	/* code */
-	{ PYENV_RUNS("-c\0\n\nimport time\ntime.sleep(60)\0a\0", "-c import time") },
-	{ PYENV_RUNS("-cimport time;time.sleep(60)\0a\0", "-c import time;time.sleep(60)") },
-	{ RUNS("python3\0-uc\0  \t\n  indented()  \r\nmore()\0", "-c indented()") },
-	{ RUNS("python3\0-c\0" SIXTY "\0", "-c " SIXTY) },
-	{ RUNS("python3\0-c\0" SIXTY "x\0", "-c " SIXTY "...") },
-	{ RUNS("python3\0-c\0", "-c") },
-	{ RUNS("python3\0-c\0\0a\0", "-c") },
+	{ PYENV_RUNS("-c\0\n\nimport time\ntime.sleep(60)\0a\0", "python3 -c import time") },
+	{ PYENV_RUNS("-cimport time;time.sleep(60)\0a\0", "python3 -c import time;time.sleep(60)") },
+	{ RUNS("python3\0-uc\0  \t\n  indented()  \r\nmore()\0", "python3 -c indented()") },
+	{ RUNS("python3\0-c\0" SIXTY "\0", "python3 -c " SIXTY) },
+	{ RUNS("python3\0-c\0" SIXTY "x\0", "python3 -c " SIXTY "...") },
+	{ RUNS("python3\0-c\0", "python3 -c") },
+	{ RUNS("python3\0-c\0\0a\0", "python3 -c") },
 
 	/* multiprocessing */
 	{ PYENV_RUNS("-B\0-c\0from multiprocessing.spawn import spawn_main; "
@@ -129,7 +129,7 @@ static const struct example titled[] = {
 	{ ARGV("ray::train\0\0\0\0\0"), DEBIAN, "ray::train\n", "ray::train" },
 	{ ARGV("/usr/bin/python3 /usr/bin/salt-minion KeepAlive\0\0\0"), DEBIAN,
 		"/usr/bin/python\n", "salt-minion KeepAlive" },
-	{ ARGV("python3 -u -c import a; b()"), NULL, NULL, "-c import a; b()" },
+	{ ARGV("python3 -u -c import a; b()"), NULL, NULL, "python3 -c import a; b()" },
 	{ RUNS("python3: worker 1\0\0", "python3: worker 1") },
 	{ RUNS("app: db/python\0", "app: db/python") },
 	{ RUNS("myjob\0sleeper.py\0a\0", "myjob sleeper.py a") },
@@ -181,7 +181,7 @@ static const struct example hostile[] = {
 	{ RUNS("python3\0x.py\0\342\200\256txt\342\200\213\0", "x.py ?txt?") },
 	{ RUNS("python3\0\377\xc3.py\0\xed\xa0\x80\0", "??.py ???") },
 	{ RUNS("python3\0a\n\n\tb.py\0\302\233m\0", "a b.py ?m") },
-	{ RUNS("python3\0-c\0print('\033[2J')\0", "-c print('?[2J')") },
+	{ RUNS("python3\0-c\0print('\033[2J')\0", "python3 -c print('?[2J')") },
 	{ RUNS("python3\0-m\0\177\0", "-m ?") },
 	{ ARGV("gunicorn: \033c"), NULL, NULL, "gunicorn: ?c" },
 	{ ARGV("\0"), DEBIAN, "py\033[m\n", "[py?[m]" },
@@ -267,7 +267,7 @@ a_buffer_of_8_bytes_is_cut_between_characters(void **state)
 	static const struct example examples[] = {
 		{ ARGV("python3\0train.py\0--epochs\0"), DEBIAN, NULL, "train.p" },
 		{ ARGV("python3\0abcdef\303\251\0x\0"), DEBIAN, NULL, "abcdef" },
-		{ ARGV("python3\0-c\0abc\303\251" SIXTY "\0"), DEBIAN, NULL, "-c abc" },
+		{ ARGV("python3\0-c\0abc\303\251" SIXTY "\0"), DEBIAN, NULL, "python3" },
 		{ ARGV("python3\0"), DEBIAN, NULL, "python " },
 		{ NULL, 0, NULL, "kworker/0:1\n", "[kworke" },
 		{ NULL, 0, NULL, "abcde\303\251\n", "[abcde" },
@@ -290,7 +290,7 @@ a_huge_argument_is_cut(void **state)
 {
 	static const struct example starts[] = {
 		{ ARGV("python3\0a.py\0"), DEBIAN, NULL, "a.py xx" },
-		{ ARGV("python3\0-c\0"), DEBIAN, NULL, "-c xxxx" },
+		{ ARGV("python3\0-c\0"), DEBIAN, NULL, "python3" },
 		{ ARGV("python3\0-"), DEBIAN, NULL, "python " },
 		{ ARGV("cat\0"), NULL, NULL, "cat xxx" },
 		{ ARGV(""), NULL, NULL, "xxxxxxx" },
