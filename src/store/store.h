@@ -163,7 +163,6 @@ bool store_prune(
 bool store_delete(struct store *, uint64_t number, struct failure *why);
 
 /* All that bear it and have ended; false and `why` where there is none. */
-bool store_delete_label(
-	struct store *, const char *label, uint64_t *deleted, struct failure *why);
+bool store_delete_label(struct store *, const char *label, uint64_t *deleted, struct failure *why);
 
 #endif

@@ -66,7 +66,7 @@ static const struct example interpreted[] = {
 	{ ARGV("python2.7\0-3\0-tt\0-Qnew\0-Q\0warn\0a.py\0"), "/usr/bin/python2.7", NULL, "a.py" },
 	{ ARGV("pypy3\0--jit\0off\0a.py\0"), "/usr/bin/pypy3.9", NULL, "a.py" },
 	{ PYENV_RUNS("--\0sleeper.py\0", "sleeper.py") },
-	{ RUNS("python3\0--\0-c\0", "python3 -c") },
+	{ RUNS("python3\0--\0-c\0", "-c") },
 	{ RUNS("python3\0--no-such-option\0a.py\0", "a.py") },
 
 	/* modules */
@@ -83,7 +83,8 @@ static const struct example interpreted[] = {
 
 	/* code */
 	{ PYENV_RUNS("-c\0\n\nimport time\ntime.sleep(60)\0a\0", "python3 -c import time") },
-	{ PYENV_RUNS("-cimport time;time.sleep(60)\0a\0", "python3 -c import time;time.sleep(60)") },
+	{ PYENV_RUNS(
+		"-cimport time;time.sleep(60)\0a\0", "python3 -c import time;time.sleep(60)") },
 	{ RUNS("python3\0-uc\0  \t\n  indented()  \r\nmore()\0", "python3 -c indented()") },
 	{ RUNS("python3\0-c\0" SIXTY "\0", "python3 -c " SIXTY) },
 	{ RUNS("python3\0-c\0" SIXTY "x\0", "python3 -c " SIXTY "...") },
