@@ -36,11 +36,12 @@ is_other_python(const struct command_line *line)
 
 /* The interpreter as it was called. */
 static struct span
-program_of(const struct command_line *line)
+program_of(const struct command_line *line, char separator)
 {
 	struct words words = words_of(line);
 	struct span first = { "", 0 };
 
+	words.separator = separator;
 	words_next(&words, &first);
 	return span_base(first);
 }
@@ -55,7 +56,7 @@ python_name(const struct command_line *line, struct buffer *out)
 	if (python_find_options(line, &words)) {
 		enum python_run run = python_read_options(&words, &what);
 
-		python_put_run(out, run, what, words, program_of(line));
+		python_put_run(out, run, what, words, program_of(line, words.separator));
 		return true;
 	}
 	if (!is_other_python(line))

@@ -31,7 +31,6 @@ struct example {
 
 /* How it is started, and what it runs. */
 static const struct example interpreted[] = {
-	/* scripts */
 	{ RUNS("/usr/bin/python3\0sleeper.py\0--epochs\0003\0", "sleeper.py --epochs 3") },
 	{ PYENV_RUNS("mp.py\0fork\0", "mp.py fork") },
 	{ ARGV("/usr/bin/python3\0./shebang\0x\0y z\0"), DEBIAN, "shebang\n", "shebang x y z" },
