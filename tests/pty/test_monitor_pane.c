@@ -167,13 +167,31 @@ test_a_command_that_is_not_there(void **state)
 	assert_restored(t);
 }
 
+struct answer {
+	const char *text;
+	int64_t next_ms; /* when to ask again; seldom, so that what is said stays on a small screen */
+};
+
 static bool
-enter_until_shown(struct terminal *t, void *needle)
+enter_until_shown(struct terminal *t, void *data)
 {
-	if (terminal_find_row(t, needle) >= 0)
+	struct answer *a = data;
+
+	if (terminal_find_row(t, a->text) >= 0)
 		return true;
+	if (clock_ms() < a->next_ms)
+		return false;
+	a->next_ms = clock_ms() + 2000;
 	terminal_keys(t, "\r");
 	return false;
+}
+
+static void
+assert_answer(struct terminal *t, const char *text)
+{
+	struct answer a = { text, 0 };
+
+	assert_true(terminal_wait_until(t, enter_until_shown, &a, PATIENCE_MS));
 }
 
 static void
@@ -186,13 +204,11 @@ test_smallest_and_largest_windows(void **state)
 
 	assert_text(t, "up");
 	terminal_resize(t, 12, 40);
-	assert_true(
-		terminal_wait_until(t, enter_until_shown, (void *)(uintptr_t) " 40", PATIENCE_MS));
+	assert_answer(t, " 40");
 	terminal_resize(t, 1, 1);
 	terminal_resize(t, 3, 20);
 	terminal_resize(t, 100, 300);
-	assert_true(
-		terminal_wait_until(t, enter_until_shown, (void *)(uintptr_t) " 300", PATIENCE_MS));
+	assert_answer(t, " 300");
 	terminal_keys(t, "\003");
 	assert_text(t, "SIGINT");
 	terminal_keys(t, "\035");
