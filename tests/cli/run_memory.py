@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tap import (PATIENCE_SECONDS, Skip, cases_of, check, equal, holds_text, home, is_sanitized,
-                 main, near, peaktop, ready, start, until_seen)
+                 main, near, peaktop, ready, start, told_of, until, until_seen)
 
 PYTHON = [sys.executable, "-S", "-c"]
 MIB = 1 << 20
@@ -182,17 +182,20 @@ def test_without_its_main_thread_a_process_is_seen_all_the_same():
 
 # --- how many there were ---
 
-# They live through many looks; started as fast as a shell can, so that dozens share a clock tick.
-CROWD = 'i=0; while [ $i -lt "$0" ]; do sleep 2 & i=$((i + 1)); done; wait'
+# They live until they have been seen; started as fast as a shell can, so that dozens share a clock tick.
+CROWD = ('i=0; while [ $i -lt "$0" ]; do sleep 600 & all="$all $!"; i=$((i + 1)); done; read x; '
+         'kill $all; wait')
 
 
 def test_each_of_many_children_is_counted_once():
     counts = (33, 50, 130)
     with contextlib.ExitStack() as stack:
         jobs = {count: stack.enter_context(start(
-            "run", "--no-summary", "--cgroup", "off", "--json", "sh", "-c", CROWD, str(count)))
-            for count in counts}
+            "run", "--no-summary", "--cgroup", "off", "--json", "--label", f"crowd {count}",
+            "sh", "-c", CROWD, str(count), stdin=subprocess.PIPE)) for count in counts}
         for count, job in jobs.items():
+            until(lambda: (told_of(f"crowd {count}") or {}).get("processes_seen", 0) > count,
+                  "all in the record")
             said = json.loads(job.communicate(timeout=PATIENCE_SECONDS)[1])
             equal(said["processes_seen"], count + 1, count)
 
