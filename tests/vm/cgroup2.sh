@@ -13,7 +13,7 @@ mib=1048576
 # something for PSS.
 test_the_peak_of_a_tree_is_the_groups_own() {
 	peaktop run --json=$json --no-summary --cgroup=require --interval=1s \
-		job tree 60 3 20 20000 >/tmp/said
+		job tree 60 3 20 60000 >/tmp/said
 	near "$(told '"cgroup":{"bytes":')" "$(cat /tmp/said)" 0.1 "peak, against memory.peak"
 	near "$(told '"cgroup":{"bytes":')" $((120 * mib)) 2 "the group's peak"
 	near "$(told '"tree":{"bytes":')" "$(told '"cgroup":{"bytes":')" 3 "the tree's peak"
