@@ -131,9 +131,9 @@ put_charsets(const struct pane_charsets *c, struct bytes *out)
 		bytes_text(out, c->single == 2 ? "\033N" : "\033O");
 }
 
-/* Behind a last column that was written, the next character wraps: written again, in the ink it has. */
+/* The cell before the cursor again, in the ink it has. */
 static void
-put_wrapping(const struct pane *p, const struct pane_grid *g, int row, int col, struct bytes *out)
+put_again(const struct pane *p, const struct pane_grid *g, int row, int col, struct bytes *out)
 {
 	const struct pane_cell *cell = pane_grid_cells(g, row) + col;
 	struct ink ink;
@@ -151,17 +151,39 @@ put_wrapping(const struct pane *p, const struct pane_grid *g, int row, int col, 
 		put_guard(p, false, out);
 }
 
+/* Behind a last column that was written, the next character wraps. It may have been that of a margin
+ * which is none any more. `sides`: there are such margins now. */
+static void
+begin_wrapping(const struct pane *p, int row, int col, bool sides, struct bytes *out)
+{
+	if (sides || col == p->screen.cols - 1)
+		return;
+	bytes_print(out, "\033[?69h\033[1;%ds", col + 1);
+	put_place(row, col, out);
+}
+
+static void
+end_wrapping(const struct pane *p, int col, bool sides, struct bytes *out)
+{
+	if (!sides && col < p->screen.cols - 1)
+		bytes_text(out, "\033[?69l");
+}
+
 static void
 put_saved(const struct pane *p, bool alternate, struct bytes *out)
 {
 	const struct pane_saved *s = &p->saved[alternate];
 	const struct pane_grid *g = alternate ? &p->alternate : &p->primary;
+	bool wraps = s->wraps && s->row < p->screen.rows && s->col < p->screen.cols;
 
 	if (s->origin)
 		bytes_text(out, "\033[?6h");
 	put_place(s->row, s->col, out);
-	if (s->wraps && pane_grid_is_open(g) && s->row < g->rows && s->col == g->cols - 1)
-		put_wrapping(p, g, s->row, s->col, out);
+	if (wraps) { /* what stands there now may be another character: it is put back below */
+		begin_wrapping(p, s->row, s->col, false, out);
+		bytes_text(out, " ");
+		end_wrapping(p, s->col, false, out);
+	}
 	put_pen(&s->pen, out);
 	put_charsets(&s->charsets, out);
 	if (s->guarded)
@@ -170,24 +192,40 @@ put_saved(const struct pane *p, bool alternate, struct bytes *out)
 	if (s->guarded)
 		put_guard(p, false, out);
 	bytes_text(out, "\033[?6l\033[m\017\033(B\033)B\033*B\033+B");
+	if (wraps && pane_grid_is_open(g))
+		put_row(p, g, s->row, out);
 }
 
 static void
 put_cursor(struct pane *p, struct bytes *out)
 {
-	bool origin = pane_has(p, MODE_ORIGIN);
+	const struct pane_grid *g = pane_shown(p);
+	bool origin = pane_has(p, MODE_ORIGIN), sides = pane_has(p, MODE_SIDES);
 
 	if (origin)
 		bytes_text(out, "\033[?6h");
 	put_place(p->row - (origin ? p->top : 0), p->col - (origin ? p->left : 0), out);
-	if (p->wraps)
-		put_wrapping(p, pane_shown(p), p->row, p->col, out);
+	if (p->wraps) {
+		begin_wrapping(p, p->row - (origin ? p->top : 0), p->col, sides, out);
+		put_again(p, g, p->row, p->col, out);
+		end_wrapping(p, p->col, sides, out);
+	}
 	put_charsets(&p->charsets, out);
 	put_pen(&p->pen, out);
 	if (p->guard != GUARD_NONE)
 		put_guard(p, true, out);
 	if (p->guard != GUARD_NONE && !p->guarded)
 		put_guard(p, false, out);
+}
+
+/* A soft reset forgets that cells were guarded, and leaves them so: as it may have done here. */
+static void
+put_primary(const struct pane *p, struct bytes *out)
+{
+	put_grid(p, &p->primary, out);
+	if (p->guard == GUARD_NONE)
+		bytes_text(out, "\033[!p");
+	put_saved(p, false, out);
 }
 
 /* Also where it is not shown: what is on it may be kept, and the cursor that was saved there is. */
@@ -199,9 +237,22 @@ put_alternate(const struct pane *p, struct bytes *out)
 	bytes_text(out, "\033[?47h");
 	if (open)
 		put_grid(p, &p->alternate, out);
+	if (p->guard == GUARD_NONE)
+		bytes_text(out, "\033[!p");
 	put_saved(p, true, out);
 	if (!p->screen.alternate)
 		bytes_text(out, open ? "\033[?47l" : "\033[?1047l");
+}
+
+/* The one that is shown comes last. */
+static void
+put_screens(const struct pane *p, struct bytes *out)
+{
+	if (p->screen.alternate)
+		put_primary(p, out);
+	put_alternate(p, out);
+	if (!p->screen.alternate)
+		put_primary(p, out);
 }
 
 /* --- the rest --- */
@@ -267,9 +318,7 @@ pane_put_state(struct pane *p, struct bytes *out)
 	bytes_text(out, "\033c");
 	put_titles(p, out);
 	put_tabs(p, out);
-	put_grid(p, &p->primary, out);
-	put_saved(p, false, out);
-	put_alternate(p, out);
+	put_screens(p, out);
 	put_shape(p, out);
 	pane_put_modes(p, out);
 	put_margins(p, out);
