@@ -2,7 +2,7 @@
 /* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment: what
  * it shows is sound, and the same however the bytes were cut. */
 /* parts: term/pane{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
-/* parts: term/pane_{print,report,reset,scrollback,size,string,width} model/pane */
+/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width} model/pane */
 #include <assert.h>
 #include <string.h>
 
@@ -144,6 +144,26 @@ check(struct pair *p)
 	check_replies(p);
 }
 
+/* One that is begun anew is made the same; titles and bells are of the past. */
+static void
+check_made_again(struct pair *p)
+{
+	const struct pane_screen *s = pane_screen(p->whole), *other;
+	struct pane *again = pane_open(s->rows, s->cols);
+	struct bytes state = { .data = NULL };
+
+	pane_put_state(p->whole, &state);
+	pane_write(again, state.data, state.length);
+	other = pane_screen(again);
+	assert(other->cursor_row == s->cursor_row && other->cursor_col == s->cursor_col);
+	assert(other->alternate == s->alternate && other->mouse == s->mouse);
+	assert(other->cursor == s->cursor && other->cursor_hidden == s->cursor_hidden);
+	for (int i = 0; i < s->rows * s->cols; i++)
+		assert(pane_cell_same(&s->cells[i], &other->cells[i]));
+	bytes_free(&state);
+	pane_close(again);
+}
+
 static void
 change_size(struct pair *p, unsigned rows, unsigned cols)
 {
@@ -228,6 +248,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		end += 2 + act(&p, data[end + 1], data[end + 2], data[end + 3]);
 	}
 	check(&p);
+	if (pane_is_between(p.whole))
+		check_made_again(&p);
 	pane_close(p.whole);
 	pane_close(p.pieces);
 	return 0;
