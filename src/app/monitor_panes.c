@@ -158,21 +158,19 @@ show_cursor(struct monitor *m)
 {
 	const struct rect *pane = &m->scene.layout.pane;
 	const struct pane_screen *s;
-	int row;
+	int row, shape;
 
 	if (!scene_pane_has_keys(&m->scene)) {
-		term_cursor(m->term, -1, 0);
-		term_cursor_shape(m->term, 0);
+		term_cursor(m->term, -1, 0, 0);
 		return;
 	}
 	s = &scene_job(&m->scene)->screen;
-	term_cursor_shape(
-		m->term, s->cursor == PANE_CURSOR_DEFAULT ? 0 : 2 * s->cursor - s->cursor_blinks);
+	shape = s->cursor == PANE_CURSOR_DEFAULT ? 0 : 2 * s->cursor - s->cursor_blinks;
 	row = s->cursor_row - view_pane_top(s, pane->rows);
 	if (s->cursor_hidden || row >= pane->rows || s->cursor_col >= pane->cols)
-		term_cursor(m->term, -1, 0);
+		term_cursor(m->term, -1, 0, shape);
 	else
-		term_cursor(m->term, pane->row + row, pane->col + s->cursor_col);
+		term_cursor(m->term, pane->row + row, pane->col + s->cursor_col, shape);
 }
 
 void

@@ -121,6 +121,7 @@ static const struct {
 	{ INK_UNDERLINE, A_UNDERLINE },
 	{ INK_BLINK, A_BLINK },
 	{ INK_HIDDEN, A_INVIS },
+	{ INK_STRIKE, A_PROTECT }, /* curses_strike.c */
 #ifdef A_ITALIC
 	{ INK_ITALIC, A_ITALIC },
 #endif

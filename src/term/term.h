@@ -39,12 +39,10 @@ void term_blit(struct term_screen *, const struct grid *);
 int term_output_fd(const struct term_screen *);
 void term_flush(struct term_screen *);
 
-/* Where the cursor is shown from the next blit on; row -1: nowhere. */
-void term_cursor(struct term_screen *, int row, int col);
-
-/* How it looks then, where the terminal can shape it: 1 and 2 a block, 3 and 4 an underline, 5 and 6 a
- * bar, of which the first blinks; 0: as the terminal has it. */
-void term_cursor_shape(struct term_screen *, int shape);
+/* Where the cursor is shown from the next blit on; row -1: nowhere. And how it looks, where the terminal
+ * can shape it: 1 and 2 a block, 3 and 4 an underline, 5 and 6 a bar, of which the first blinks; 0: as
+ * the terminal has it. */
+void term_cursor(struct term_screen *, int row, int col, int shape);
 
 /* Whether keys that a terminal acts on by itself (Ctrl-C, Ctrl-Z, Ctrl-S) come as keys. */
 void term_take_all_keys(struct term_screen *, bool);

@@ -20,6 +20,7 @@
 #include "term/curses_memory.h"
 #include "term/curses_restore.h"
 #include "term/curses_shape.h"
+#include "term/curses_strike.h"
 #include "term/curses_type.h"
 #include "term/outlet.h"
 
@@ -37,6 +38,7 @@ struct term_screen {
 	struct grid shown; /* what ncurses was last given */
 	bool shown_valid;
 	struct curses_looks looks;
+	struct bytes struck;        /* to be drawn over what ncurses draws */
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
 	bool all_keys, mouse, pastes;
@@ -90,6 +92,7 @@ close_files(struct term_screen *t)
 	if (t->memory != NULL)
 		fclose(t->memory);
 	outlet_close(&t->outlet);
+	bytes_free(&t->struck);
 	free(t);
 }
 
@@ -251,6 +254,7 @@ put_rows(struct term_screen *t, const struct grid *g)
 			continue;
 		for (int col = 0; col < g->cols;)
 			col = put_run(t, g, row, col);
+		curses_strike_row(&t->looks, g, row, &t->struck);
 	}
 }
 
@@ -284,6 +288,7 @@ term_blit(struct term_screen *t, const struct grid *g)
 		move(t->cursor_row, t->cursor_col);
 	refresh();
 	curses_memory_take(t->memory, &t->outlet.waiting);
+	curses_strike_end(&t->struck, &t->outlet.waiting);
 	put_modes(t);
 	curses_restore_taken(true);
 	outlet_flush(&t->outlet);
@@ -302,15 +307,10 @@ term_flush(struct term_screen *t)
 }
 
 void
-term_cursor(struct term_screen *t, int row, int col)
+term_cursor(struct term_screen *t, int row, int col, int shape)
 {
 	t->cursor_row = row;
 	t->cursor_col = col;
-}
-
-void
-term_cursor_shape(struct term_screen *t, int shape)
-{
 	t->shape.wanted = shape;
 }
 
