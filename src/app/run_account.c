@@ -41,6 +41,10 @@ run_account_begin(struct run *run, const struct run_options *o)
 static bool
 open_file(const char *path, bool append, int *fd, struct failure *why)
 {
+	if (strcmp(path, "-") == 0) {
+		*fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+		return *fd >= 0 || fail(why, errno, "opening stdout");
+	}
 	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC),
 		0666);
 	return *fd >= 0 || fail(why, errno, "opening %s", path);
@@ -142,6 +146,10 @@ put_text(struct run_account *a, const struct run_options *o, const struct run *r
 		summary_put_portable(run, &out);
 	else if (a->format != NULL)
 		summary_put_format(run, a->format, &out);
+	else if (o->summary == SUMMARY_LINE)
+		summary_put_line(run, &out);
+	else if (o->summary == SUMMARY_MARKDOWN)
+		summary_put_markdown(run, &out);
 	else
 		summary_put(run, UNITS_AUTO, &out);
 	send(a->fd, &out);

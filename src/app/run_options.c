@@ -223,6 +223,22 @@ set_portable(void *to, const char *value, struct failure *why)
 	return true;
 }
 
+static bool
+set_summary(void *to, const char *value, struct failure *why)
+{
+	static const char *const names[] = { "full", "line", "markdown", "none" };
+	struct run_options *o = to;
+
+	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(value, names[i]) != 0)
+			continue;
+		o->summary = i;
+		o->no_summary = i == SUMMARY_NONE;
+		return true;
+	}
+	return fail(why, 0, "'%s' is none of full, line, markdown, none", value);
+}
+
 #define FLAG(member) .flag = offsetof(struct run_options, member)
 
 static const struct option_row rows[] = {
@@ -238,6 +254,8 @@ static const struct option_row rows[] = {
 	{ "quiet", 'q', ON_LINE, NULL, "with -f, -p, -v: no line on an abnormal end", FLAG(quiet) },
 	{ "json", 0, ON_LINE, "FILE", "the run as JSON: instead of the summary, or to FILE",
 		.set = set_json, .optional = true },
+	{ "summary", 0, ON_LINE, "FORM", "full, line (for logs), markdown (for CI), none",
+		.set = set_summary },
 	{ "no-summary", 0, ON_LINE, NULL, "print nothing", FLAG(no_summary) },
 	{ "progress", 0, ON_LINE, NULL, "a status line, if only stderr is a terminal",
 		FLAG(progress) },

@@ -33,6 +33,7 @@ struct run_options {
 	bool settled;                  /* what config files say is in here already */
 
 	bool verbose, portable, quiet, append, no_summary, progress;
+	enum { SUMMARY_FULL, SUMMARY_LINE, SUMMARY_MARKDOWN, SUMMARY_NONE } summary;
 	const char *format; /* -f; NULL: none */
 	const char *output; /* -o; NULL: stderr */
 	bool json;

@@ -32,7 +32,10 @@ struct account_line *account_add(struct account *, const char *label);
 /* All lines, none wider than ACCOUNT_COLUMNS where there is a blank to break it at. */
 void account_put(const struct account *, struct bytes *out);
 
-/* How long something took: "4ms", "1.25s", "1m23s". */
+/* The lines of the summary of its run. */
+void summary_fill(const struct run *, struct account *);
+
+/* How long something took: "4ms", "1.25s", "1m23s", "5h12m", "3d04h12m". */
 void account_put_duration(struct buffer *, uint64_t ns);
 
 /* "104 233" */

@@ -36,16 +36,69 @@ argv_put(char *const *argv, struct bytes *out)
 	}
 }
 
-static void
-put_quoted(const char *word, struct bytes *out)
+/* Signs that no shell takes for more than themselves, wherever they stand in a word. */
+static bool
+is_plain(const char *word)
 {
-	const char *quote = "";
+	for (; *word != '\0'; word++) {
+		unsigned char c = (unsigned char)*word;
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 
-	if (word[0] == '\0' || strchr(word, ' ') != NULL)
-		quote = strchr(word, '\'') != NULL ? "\"" : "'";
-	bytes_text(out, quote);
-	bytes_text(out, word);
-	bytes_text(out, quote);
+		if (!letter && !(c >= '0' && c <= '9') && strchr("_@%+=:,./-", c) == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be shown stands as \n or \OOO. An octal
+ * escape ends after three digits, whatever follows. */
+static void
+put_escaped(const char *word, struct bytes *out)
+{
+	bytes_text(out, "$'");
+	for (; *word != '\0'; word++) {
+		unsigned char c = (unsigned char)*word;
+
+		if (c == '\n')
+			bytes_text(out, "\\n");
+		else if (c == '\t')
+			bytes_text(out, "\\t");
+		else if (c == '\'' || c == '\\')
+			bytes_print(out, "\\%c", c);
+		else if (c < ' ' || c >= 0x7f)
+			bytes_print(out, "\\%03o", c);
+		else
+			bytes_put(out, word, 1);
+	}
+	bytes_text(out, "'");
+}
+
+static void
+put_single_quoted(const char *word, struct bytes *out)
+{
+	bytes_text(out, "'");
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			bytes_text(out, "'\\''");
+		else
+			bytes_put(out, word, 1);
+	}
+	bytes_text(out, "'");
+}
+
+/* As a shell would read it again. The first word must not look like an assignment. */
+static void
+put_quoted(const char *word, bool first, struct bytes *out)
+{
+	char *clean = argv_clean(word);
+
+	if (strcmp(clean, word) != 0)
+		put_escaped(word, out);
+	else if (word[0] == '\0' || !is_plain(word) || (first && strchr(word, '=') != NULL))
+		put_single_quoted(word, out);
+	else
+		bytes_text(out, word);
+	free(clean);
 }
 
 void
@@ -56,12 +109,9 @@ argv_put_short(char *const *argv, size_t columns, struct bytes *out)
 	bytes_text(&line, "");
 	/* No word beyond the room can be seen, and there may be very many. */
 	for (size_t i = 0; argv[i] != NULL && line.length <= 4 * columns; i++) {
-		char *word = argv_clean(argv[i]);
-
 		if (i > 0)
 			bytes_text(&line, " ");
-		put_quoted(word, &line);
-		free(word);
+		put_quoted(argv[i], i == 0, &line);
 	}
 	if (utf8_columns(line.data) <= columns) {
 		bytes_put(out, line.data, line.length);

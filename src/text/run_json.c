@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "text/argv.h"
+#include "text/json_words.h"
 
 /* jansson answers out of memory with NULL, which json_object_set_new passes on as an error; text
  * is valid UTF-8 by the time it comes here, so that no other error is left. */
@@ -61,22 +62,6 @@ clean_or_null(const char *text)
 	value = json_string(clean);
 	free(clean);
 	return value;
-}
-
-static json_t *
-word(const char *text)
-{
-	return text[0] != '\0' ? clean_or_null(text) : json_string("");
-}
-
-static json_t *
-command_array(char *const *argv)
-{
-	json_t *array = json_array();
-
-	for (; *argv != NULL; argv++)
-		append(array, word(*argv));
-	return array;
 }
 
 /* A command that was not started, or whose end nobody saw, has neither a status nor a signal. */
@@ -273,7 +258,8 @@ run_object(const struct run *run, uint64_t number)
 	set(object, "schema", json_string("peaktop.run/1"));
 	set(object, "run", count_or_null(number != 0, number));
 	set(object, "label", clean_or_null(run->label));
-	set(object, "command", command_array(run->argv));
+	set(object, "command", json_words(run->argv));
+	set(object, "argv_base64", json_words_base64(run->argv));
 	set(object, "cwd", clean_or_null(run->cwd));
 	set(object, "host", clean_or_null(run->host));
 	set(object, "started_at", json_string(started_at));

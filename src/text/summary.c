@@ -159,6 +159,15 @@ static void (*const parts[])(struct account *) = { add_label, add_time, summary_
 	add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
 
 void
+summary_fill(const struct run *run, struct account *a)
+{
+	verdict_put(run, a->units, &account_add(a, "verdict")->text);
+	if (run->reason != RUN_NOT_STARTED)
+		for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+			parts[i](a);
+}
+
+void
 summary_put(const struct run *run, enum units units, struct bytes *out)
 {
 	struct account a = { .run = run, .units = units };
@@ -166,9 +175,6 @@ summary_put(const struct run *run, enum units units, struct bytes *out)
 	bytes_text(out, "peaktop: ");
 	argv_put_short(run->argv, ACCOUNT_COLUMNS - strlen("peaktop: "), out);
 	bytes_text(out, "\n");
-	verdict_put(run, units, &account_add(&a, "verdict")->text);
-	if (run->reason != RUN_NOT_STARTED)
-		for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-			parts[i](&a);
+	summary_fill(run, &a);
 	account_put(&a, out);
 }

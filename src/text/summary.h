@@ -13,6 +13,12 @@
  * launcher's floor ("at most"). Ends with a line on sizing. */
 void summary_put(const struct run *, enum units, struct bytes *out);
 
+/* All that on one line: verdict, times, peaks, command. */
+void summary_put_line(const struct run *, struct bytes *out);
+
+/* The same as a heading and a table of Markdown. */
+void summary_put_markdown(const struct run *, struct bytes *out);
+
 /* The report of `/usr/bin/time -v`, its labels to the letter, then peaktop's own lines. */
 void summary_put_verbose(const struct run *, struct bytes *out);
 
@@ -20,7 +26,8 @@ void summary_put_verbose(const struct run *, struct bytes *out);
 void summary_put_portable(const struct run *, struct bytes *out);
 
 /* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as GNU
- * time prints it (all of %T... among them). Ends with a newline, but for a format that ends in a
+ * time prints it (all of %T... among them). Ours: %Bt the tree's peak in KiB, %Bw its word (exact,
+ * at-least, about, at-most), %Bv the verdict; "-" where unknown. Ends with a newline, but for a format that ends in a
  * lone %, as there. The words of the command are cleaned. */
 void summary_put_format(const struct run *, const char *format, struct bytes *out);
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "text/argv.h"
+#include "text/trust.h"
 #include "text/verdict.h"
 
 #define NS_PER_CENTISECOND (NS_PER_SECOND / 100)
@@ -155,6 +156,32 @@ put_conversion(const struct run *run, char conversion, struct bytes *out)
 	}
 }
 
+/* Ours, behind a letter that GNU time has no conversion of. False: no such. */
+static bool
+put_own(const struct run *run, char conversion, struct bytes *out)
+{
+	static const char *const words[] = { [TRUST_EXACT] = "exact",
+		[TRUST_AT_LEAST] = "at-least",
+		[TRUST_ABOUT] = "about",
+		[TRUST_AT_MOST] = "at-most" };
+	bool known = run->tree.origin != PEAK_NONE;
+	char text[480];
+	struct buffer verdict = buffer_over(text, sizeof text);
+
+	if (conversion == 't' && known)
+		bytes_print(out, "%" PRIu64, run->tree.bytes / 1024);
+	else if (conversion == 'w' && known)
+		bytes_text(out, words[trust_tree(run)]);
+	else if (conversion == 't' || conversion == 'w')
+		bytes_text(out, "-");
+	else if (conversion == 'v')
+		verdict_put(run, UNITS_AUTO, &verdict);
+	else
+		return false;
+	bytes_text(out, conversion == 'v' ? text : "");
+	return true;
+}
+
 static void
 put_escape(char c, struct bytes *out)
 {
@@ -186,6 +213,8 @@ summary_put_format(const struct run *run, const char *format, struct bytes *out)
 		}
 		if (*format++ == '\\')
 			put_escape(*format, out);
+		else if (*format == 'B' && put_own(run, format[1], out))
+			format++;
 		else if (*format != '\0')
 			put_conversion(run, *format, out);
 		else {

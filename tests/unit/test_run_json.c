@@ -100,7 +100,8 @@ check_keys(json_t *object, const char *path, const char *keys)
 }
 
 static const char *const keys[][2] = {
-	{ "", "schema run label command cwd host started_at wall_seconds exit usage peak "
+	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
+	      "peak "
 	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
 	      "sampling" },
 	{ "exit", "status signal reason" },

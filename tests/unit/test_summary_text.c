@@ -32,16 +32,18 @@ words_of_a_command_are_cleaned_and_quoted(void **state)
 		const char *expected;
 	} cases[] = {
 		{ { "sh", "-c", "exit 3", NULL }, "sh -c 'exit 3'" },
-		{ { "echo", "", "it's", "it's me", NULL }, "echo '' it's \"it's me\"" },
-		{ { "a\nb", "\t", NULL }, "'a b' ' '" },
-		{ { "\033[31mred\033[0m", "\a\b\r\177", NULL }, "?[31mred?[0m '?? ?'" },
+		{ { "echo", "", "it's", "*.c", NULL }, "echo '' 'it'\\''s' '*.c'" },
+		{ { "A=b", "A=b", "~x", "a;b", NULL }, "'A=b' A=b '~x' 'a;b'" },
+		{ { "a\nb", "\t", NULL }, "$'a\\nb' $'\\t'" },
+		{ { "\033[31mred\033[0m", "\a\b\r\177", NULL },
+			"$'\\033[31mred\\033[0m' $'\\007\\010\\015\\177'" },
 		{ { "\xe2\x80\xaegpj.exe",
 			  "\xc2\x9b"
 			  "2J",
 			  NULL },
-			"?gpj.exe ?2J" },
+			"$'\\342\\200\\256gpj.exe' $'\\302\\2332J'" },
 		{ { "\xff\xfe", "caf\xc3", "gr\xc3\xbc\xc3\x9f", NULL },
-			"?? caf? gr\xc3\xbc\xc3\x9f" },
+			"$'\\377\\376' $'caf\\303' gr\xc3\xbc\xc3\x9f" },
 		{ { "", NULL }, "''" },
 		{ { NULL }, "" },
 	};
@@ -221,7 +223,8 @@ short_and_long_times_are_readable(void **state)
 		const char *expected;
 	} cases[] = { { 0, "0ms wall, " }, { 999, "999ms wall, " }, { 1000, "1.00s wall, " },
 		{ 59999, "59.99s wall, " }, { 60000, "1m00s wall, " },
-		{ 5 * 3600000 + 720000, "5h12m wall, " }, { 277200000, "3d05h wall, " } };
+		{ 5 * 3600000 + 720000, "5h12m wall, " }, { 277200000, "3d05h00m wall, " },
+		{ 277200000 + 12 * 60000 + 59999, "3d05h12m wall, " } };
 	struct run run = sample_run(plain);
 
 	(void)state;
