@@ -39,7 +39,8 @@ void
 job_run_hooks(struct job *j)
 {
 	struct run_options *o = &j->options;
-	uint64_t held = observer_tree_bytes(&j->observer), best = j->observer.tree.best.bytes;
+	uint64_t held = observer_tree_bytes(&j->observer),
+		 best = observer_certain_bytes(&j->observer);
 
 	for (size_t i = 0; j->hook == 0 && i < o->at_count; i++) {
 		if (o->at[i].done || best < o->at[i].bytes)
@@ -54,7 +55,7 @@ job_run_hooks(struct job *j)
 	job_start_hook(j, o->on_peak, "peak");
 }
 
-/* --- the budget --- */
+/* --- the budget: only what is certain counts --- */
 
 void
 job_signal_tree(struct job *j, int signal)
@@ -63,6 +64,20 @@ job_signal_tree(struct job *j, int signal)
 		return;
 	for (size_t i = 0; i < j->observer.sample.count; i++)
 		family_signal(j->observer.family, j->observer.sample.readings[i].key, signal);
+}
+
+uint64_t
+job_next_threshold(const struct job *j)
+{
+	uint64_t certain = observer_certain_bytes(&j->observer), next = 0;
+
+	if (certain <= j->options.budget_bytes)
+		next = j->options.budget_bytes;
+	for (size_t i = 0; i < j->options.at_count; i++)
+		if (j->options.at[i].bytes > certain &&
+			(next == 0 || j->options.at[i].bytes < next))
+			next = j->options.at[i].bytes;
+	return next;
 }
 
 /* Also where it is not reaped yet: then there is nothing left to enforce. */
@@ -81,7 +96,7 @@ job_check_budget(struct job *j)
 {
 	if (j->options.budget_bytes == 0)
 		return;
-	if (j->observer.tree.best.bytes > j->options.budget_bytes)
+	if (observer_certain_bytes(&j->observer) > j->options.budget_bytes)
 		j->run.reason = RUN_OVER_BUDGET;
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
 		return;

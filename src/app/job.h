@@ -102,6 +102,10 @@ void job_run_hooks(struct job *);
 /* To every process of the tree that the newest look saw. */
 void job_signal_tree(struct job *, int signal);
 
+/* The least that the tree would have to hold for something to be done that was not done yet; 0: nothing
+ * will be. */
+uint64_t job_next_threshold(const struct job *);
+
 /* Notes that the tree passed its budget, and ends it where that is to be enforced. */
 void job_check_budget(struct job *);
 

@@ -68,8 +68,10 @@ acts_on_size(const struct job *j)
 static void
 look(struct job *j)
 {
-	uint64_t wait = observer_look(&j->observer);
+	uint64_t wait;
 
+	j->observer.act_at_bytes = job_next_threshold(j);
+	wait = observer_look(&j->observer);
 	if (wait > ACTING_WAIT_NS && acts_on_size(j))
 		wait = ACTING_WAIT_NS;
 	j->next_look_ns = clock_active_ns() + wait;
@@ -147,7 +149,8 @@ judge(struct job *j)
 	job_kills_finish(j, killed);
 	if (j->options.wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
-	if (j->options.budget_bytes > 0 && run->tree.bytes > j->options.budget_bytes)
+	if (j->options.budget_bytes > 0 &&
+		observer_certain_bytes(&j->observer) > j->options.budget_bytes)
 		run->reason = RUN_OVER_BUDGET;
 	if (run->reason == RUN_OVER_BUDGET)
 		return;

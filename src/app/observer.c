@@ -10,12 +10,11 @@
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
-/* ru_maxrss counts in steps of 32 pages a CPU (per-CPU counters, Linux 6.2), /proc exactly: what is
- * less by no more than this is no other figure. */
-#define KERNEL_SLACK (1u << 20)
-
-/* By so much ru_maxrss may differ from VmHWM: pages that a CPU has not handed to the sum yet. */
-#define STEP (512 * 1024u)
+/* A state that lasts so long is worth a reading; one that moves, so much of what readings may cost. */
+#define LONG_NS (300.0 * NS_PER_MS)
+#define UNSETTLED_SHARE 0.25
+/* Urgent readings take one part in so many of the time at most. */
+#define URGENT_PAUSE 20
 
 void
 observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_ns)
@@ -61,16 +60,6 @@ name_member(struct observer *o, struct run_member *m)
 
 	if (o->family != NULL && family_describe(o->family, m->pid, &d))
 		buffer_text(&name, d.command);
-}
-
-/* One process, that ended before anybody looked: the command itself. */
-static void
-name_command(struct observer *o, struct run_member *m)
-{
-	struct buffer name = buffer_over(m->name, sizeof m->name);
-
-	m->pid = o->root;
-	run_put_name(o->run, &name);
 }
 
 /* --- the largest process --- */
@@ -134,31 +123,86 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 /* --- the tree --- */
 
 static void
-name_best(struct observer *o)
+name_members(struct observer *o)
 {
-	struct run_tree_peak *best = &o->tree.best;
+	bool any = false;
 
-	for (size_t i = 0; i < best->member_count; i++)
-		if (best->members[i].name[0] == '\0')
-			name_member(o, &best->members[i]);
+	for (enum mark mark = 0; mark < MARKS; mark++) {
+		struct run_tree_peak *peak = &o->tree.marks[mark].peak;
+
+		for (size_t i = 0; i < peak->member_count; i++) {
+			if (peak->members[i].name[0] != '\0')
+				continue;
+			name_member(o, &peak->members[i]);
+			any = true;
+		}
+	}
+	if (any)
+		tree_peak_choose_best(&o->tree);
 }
 
+/* Ends with another sample: what moved while it was read is known by it. */
 static void
-read_pss(struct observer *o, uint64_t at_ns)
+read_shares(struct observer *o, uint64_t bytes)
 {
 	uint64_t cpu = clock_own_cpu_ns();
+	struct tree_peak *t = &o->tree;
+	struct memory_shares shares;
+	struct failure why;
 
-	for (size_t i = 0; i < o->sample.count; i++) {
-		uint64_t pss, rss;
-		struct proc_key key = o->sample.readings[i].key;
+	for (size_t i = 0; i < t->roster.count; i++) {
+		struct proc_key key = t->roster.members[i].key;
 
-		if (family_pss(o->family, key.pid, &pss, &rss))
-			tree_peak_take_pss(&o->tree, key, pss, rss);
+		if (tree_peak_needs_shares(t, i))
+			tree_peak_take_shares(t, key,
+				family_shares(o->family, key.pid, &shares) ? &shares : NULL);
 	}
-	tree_peak_measured(&o->tree, at_ns);
+	family_scan(o->family, &o->sample, &why);
+	tree_peak_measured(t, &o->sample, clock_active_ns() - o->began_ns);
 	o->run->pss_reads++;
 	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
-	pace_read_pss(&o->pace, o->pss_cpu_ns, o->tree.sum_bytes);
+	o->pss_last_ns = o->pss_cpu_ns;
+	pace_read_pss(&o->pace, o->pss_cpu_ns, bytes);
+}
+
+/* The time that the budget is a part of: the job's own CPU time, where that is more. */
+static uint64_t
+budget_time(const struct observer *o, uint64_t at_ns)
+{
+	return o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
+}
+
+/* Where something waits to be done about it, a reading may be dear, but not come one upon the other. */
+static bool
+is_urgent(const struct observer *o, uint64_t at_ns)
+{
+	return o->act_at_bytes > 0 && tree_peak_may_exceed(&o->tree, o->act_at_bytes) &&
+	       at_ns >= o->tree.measured.at_ns + URGENT_PAUSE * o->pss_last_ns;
+}
+
+/* What stands for long, and what may be much more than is known, is worth all that is left. */
+static double
+share_of_budget(const struct tree_peak *t)
+{
+	uint64_t still_ns = tree_peak_still_ns(t);
+	double share = tree_peak_doubt(t) * 5;
+
+	if (still_ns == 0)
+		return UNSETTLED_SHARE;
+	if (share < (double)still_ns / LONG_NS)
+		share = (double)still_ns / LONG_NS;
+	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < 1 ? share : 1;
+}
+
+static bool
+wants_shares(const struct observer *o, uint64_t at_ns, uint64_t bytes)
+{
+	if (bytes == 0)
+		return false;
+	if (is_urgent(o, at_ns))
+		return true;
+	return tree_peak_wants_pss(&o->tree, pace_pss_cost_ns(&o->pace, bytes)) &&
+	       pace_allows_pss(&o->pace, budget_time(o, at_ns), bytes, share_of_budget(&o->tree));
 }
 
 static uint64_t
@@ -175,20 +219,19 @@ swap_of(const struct sample *s)
 static void
 take_sample(struct observer *o, uint64_t at_ns)
 {
-	uint64_t best_before = o->tree.best.bytes, swap;
+	uint64_t bytes, swap;
 
 	for (size_t i = 0; i < o->sample.count; i++)
 		note_largest(o, &o->sample.readings[i], at_ns);
 	if (!o->counted)
 		o->run->processes_seen += census_take(&o->census, &o->sample);
 	tree_peak_apply(&o->tree, &o->sample, at_ns);
-	if (tree_peak_wants_pss(&o->tree, at_ns) &&
-		pace_allows_pss(&o->pace, at_ns, o->tree.sum_bytes, tree_peak_settled(&o->tree)))
-		read_pss(o, at_ns);
-	if (o->tree.best.bytes > best_before)
-		name_best(o);
+	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
+	if (wants_shares(o, at_ns, bytes))
+		read_shares(o, bytes);
+	name_members(o);
 	if (o->series != NULL)
-		series_push(o->series, at_ns, o->tree.held_bytes, o->tree.sum_bytes);
+		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);
 	swap = swap_of(&o->sample);
 	if (swap > o->run->swap_peak_bytes)
 		o->run->swap_peak_bytes = swap;
@@ -201,7 +244,8 @@ wanted_wait(const struct observer *o, uint64_t at_ns)
 {
 	uint64_t rise = tree_peak_rise_ns(&o->tree);
 
-	if (rise > NEAR_WAIT_NS && at_ns - o->tree.best.at_ns < NEAR_NS)
+	if (rise > NEAR_WAIT_NS &&
+		(at_ns - o->tree.best.at_ns < NEAR_NS || tree_peak_waits(&o->tree)))
 		return NEAR_WAIT_NS;
 	return rise;
 }
@@ -220,7 +264,7 @@ observer_look(struct observer *o)
 	cpu = clock_own_cpu_ns();
 	pace_looked(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
 	o->cpu_ns = cpu;
-	return pace_next_look(&o->pace, at_ns, wanted_wait(o, at_ns));
+	return pace_next_look(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
 }
 
 void
@@ -233,7 +277,13 @@ observer_exempt(struct observer *o, uint64_t cpu_ns)
 uint64_t
 observer_tree_bytes(const struct observer *o)
 {
-	return o->tree.held_bytes;
+	return o->tree.now.held.range.likely;
+}
+
+uint64_t
+observer_certain_bytes(const struct observer *o)
+{
+	return tree_peak_certain_bytes(&o->tree);
 }
 
 pid_t
@@ -242,82 +292,11 @@ observer_largest_pid(const struct observer *o)
 	uint64_t most = 0;
 	pid_t pid = o->root;
 
-	for (size_t i = 0; i < o->tree.count; i++) {
-		if (o->tree.members[i].rss_bytes > most) {
-			most = o->tree.members[i].rss_bytes;
-			pid = o->tree.members[i].key.pid;
+	for (size_t i = 0; i < o->tree.roster.count; i++) {
+		if (o->tree.roster.members[i].rss_bytes > most) {
+			most = o->tree.roster.members[i].rss_bytes;
+			pid = o->tree.roster.members[i].key.pid;
 		}
 	}
 	return pid;
-}
-
-/* --- the end --- */
-
-/* Read at exit it misses as little, knows no floor, and belongs to somebody. Where ru_maxrss is much
- * more than it and the floor, that was an image before an exec. */
-static bool
-is_exact(const struct run *run)
-{
-	uint64_t seen = run->single.member.bytes, floor = run->usage.max_rss_floor_bytes;
-	uint64_t explained = seen + seen / 50;
-
-	if (explained < floor + floor / 20)
-		explained = floor + floor / 20;
-	return run->single.origin == PEAK_EXACT && run->usage.max_rss_bytes <= explained + STEP;
-}
-
-/* The kernel's figure at exit misses nothing; which process it was is known where the largest that
- * was seen comes close to it, or where there was only one. */
-static void
-settle_single(struct observer *o)
-{
-	struct run *run = o->run;
-	struct run_single_peak *single = &run->single;
-	uint64_t seen = single->member.bytes;
-
-	if (is_exact(run))
-		return;
-	if (run->usage.max_rss_bytes + seen / 100 + KERNEL_SLACK < seen ||
-		run->usage.max_rss_bytes == 0)
-		return;
-	single->origin = PEAK_RUSAGE;
-	if (run->usage.max_rss_bytes < seen)
-		return;
-	single->member.bytes = run->usage.max_rss_bytes;
-	if (seen >= run->usage.max_rss_bytes / 10 * 9)
-		return;
-	single->at_known = false;
-	if (run->processes_seen > 1 || o->blind)
-		single->member = (struct run_member){ .bytes = run->usage.max_rss_bytes };
-	else
-		name_command(o, &single->member);
-}
-
-void
-observer_count_exactly(struct observer *o)
-{
-	o->counted = true;
-	o->run->processes_seen = 1;
-}
-
-void
-observer_report(struct observer *o)
-{
-	o->run->tree = o->tree.best;
-	largest_put(&o->largest_ones, o->run);
-}
-
-void
-observer_finish(struct observer *o)
-{
-	struct run *run = o->run;
-
-	settle_single(o);
-	/* Of the tree the mark of one process is a lower bound, however exact. */
-	tree_peak_at_least(&o->tree, run->single.member.bytes,
-		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
-		run->single.at_ns);
-	observer_report(o);
-	if (run->processes_seen == 0)
-		run->processes_seen = 1;
 }

@@ -16,10 +16,12 @@ struct observer {
 	struct sample sample;
 	struct tree_peak tree;
 	struct pace pace;
-	uint64_t cpu_ns;     /* that we had used at the end of the newest look */
-	uint64_t pss_cpu_ns; /* of the newest look, for readings of PSS */
-	uint64_t other_ns;   /* CPU time that went to something else (observer_exempt) */
-	struct run *run;     /* what is filled in; borrowed */
+	uint64_t cpu_ns;       /* that we had used at the end of the newest look */
+	uint64_t pss_cpu_ns;   /* of the newest look, for readings of PSS */
+	uint64_t pss_last_ns;  /* CPU time of the last such reading */
+	uint64_t act_at_bytes; /* a threshold at which something will be done; 0: none */
+	uint64_t other_ns;     /* CPU time that went to something else (observer_exempt) */
+	struct run *run;       /* what is filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;
@@ -46,6 +48,9 @@ void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* One look. Returns nanoseconds until the next one. */
 uint64_t observer_look(struct observer *);
+
+/* What is certain of the tree's peak: nothing is done about a job on an estimate. */
+uint64_t observer_certain_bytes(const struct observer *);
 
 /* What the tree holds now, by the newest look, and its largest process. */
 uint64_t observer_tree_bytes(const struct observer *);

@@ -71,14 +71,22 @@ pace_next_look(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 	uint64_t then = time_for_looks(p->looks_spent_ns + p->look_ns);
 	uint64_t wait = clamp(wanted_ns, PACE_SHORTEST_NS, p->longest_ns);
 
-	return then > at_ns + wait ? then - at_ns : wait;
+	if (then <= at_ns + wait)
+		return wait;
+	return clamp(then - at_ns, wait, wait > PACE_LONGEST_NS ? wait : PACE_LONGEST_NS);
+}
+
+uint64_t
+pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
+{
+	return (bytes / MIB + 1) * p->pss_ns / p->pss_mib;
 }
 
 bool
-pace_allows_pss(const struct pace *p, uint64_t at_ns, uint64_t bytes, bool settled)
+pace_allows_pss(const struct pace *p, uint64_t at_ns, uint64_t bytes, double share)
 {
-	uint64_t cost = (bytes / MIB + 1) * p->pss_ns / p->pss_mib;
+	uint64_t cost = pace_pss_cost_ns(p, bytes);
 	uint64_t allowed = (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
 
-	return p->pss_spent_ns + cost <= (settled ? allowed : allowed / 4);
+	return p->pss_spent_ns + cost <= (uint64_t)((double)allowed * share);
 }

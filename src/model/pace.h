@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* pace.h: when an observer may look again: often while a peak rises, seldom otherwise, and in all for
- * no more than a hundredth of one CPU. Pure: no clock of its own.
+ * no more than a hundredth of one CPU, or of what the job itself uses where that is more; once a second
+ * whatever it costs. Pure: no clock of its own: `at_ns` is the time since the start, or the CPU time of the
+ * job where that is more.
  *
  * Looks have two fifths of that, and readings of PSS three: however often a rising peak is looked at,
  * it can still be measured. Each start has an advance on it, so that short jobs are seen closely, paid
@@ -17,6 +19,9 @@
 #define PACE_LOOKS_SHARE 250 /* one part in so many of the time */
 #define PACE_PSS_SHARE 166
 #define PACE_START_NS 10000000000ull
+#define PACE_LONGEST_NS 1000000000ull
+/* Opening and closing costs as much as walking so much memory. */
+#define PACE_PROCESS_BYTES (4u << 20)
 
 struct pace {
 	uint64_t longest_ns;      /* --interval */
@@ -27,16 +32,20 @@ struct pace {
 
 void pace_begin(struct pace *, uint64_t longest_ns);
 
-/* A look, or a reading of the PSS of `bytes` of RSS, has cost so much CPU time. */
+/* A look, or a reading of the PSS of `bytes` (PACE_PROCESS_BYTES for each process included), has cost so
+ * much CPU time. */
 void pace_looked(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
-/* How long to wait for the next look, `at_ns` since the start: as long as is wanted, from
- * PACE_SHORTEST_NS to the interval, or until the budget has room for it, if that is longer. */
+/* How long to wait for the next look: as long as is wanted, from PACE_SHORTEST_NS to the interval, or until
+ * the budget has room for it, if that is longer; then PACE_LONGEST_NS at most. */
 uint64_t pace_next_look(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 
-/* Whether a reading of the PSS of `bytes` of RSS keeps within the budget. One that will soon be out
- * of date (not `settled`) may spend a quarter of it: the rest is kept for the peak. */
-bool pace_allows_pss(const struct pace *, uint64_t at_ns, uint64_t bytes, bool settled);
+/* What a reading of the PSS of so much memory will cost, by those before. */
+uint64_t pace_pss_cost_ns(const struct pace *, uint64_t bytes);
+
+/* Whether such a reading keeps within its `share` of the budget (1: all): what will
+ * soon be out of date, or can show little, leaves the rest for the peak. */
+bool pace_allows_pss(const struct pace *, uint64_t at_ns, uint64_t bytes, double share);
 
 #endif

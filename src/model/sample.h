@@ -77,6 +77,7 @@ struct system_events {
 struct sample {
 	uint64_t taken_ns;        /* clock_boot_ns */
 	uint64_t active_ns;       /* clock_active_ns */
+	uint64_t took_ns;         /* from the first reading to the last */
 	struct reading *readings; /* sorted by pid */
 	size_t count, capacity;
 	size_t vanished; /* went away while they were read */

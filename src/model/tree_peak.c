@@ -2,178 +2,39 @@
 /* tree_peak.c: the most that a tree of processes held together at one instant. */
 #include "model/tree_peak.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/grow.h"
-
-/* A tree that grows for so long is measured on its way. */
+/* A tree that moves for so long is measured on its way, where it has grown by a quarter. */
 #define RESTLESS_NS 500000000ull
+/* Readings of a sample that took longer are of different instants, where the tree moves. */
+#define INSTANT_NS 10000000ull
+/* Before a reading the tree has stood still for so many times what it costs, or for so long. */
+#define STILL_SHARE 3
+#define STILL_NS 100000000ull
+/* What is less than one part in so many is no difference. */
+#define NEAR 100
 
 void
 tree_peak_clear(struct tree_peak *t)
 {
-	free(t->members);
-	free(t->next);
-	*t = (struct tree_peak){ .members = NULL };
+	tree_roster_clear(&t->roster);
+	*t = (struct tree_peak){ .apart = false };
 }
 
-/* A newcomer. A forked one began as a copy: what it holds is counted with its parent already. One
- * that ran exec shares only pages of files, which others mostly have as well. */
-static struct tree_member
-newcomer(const struct reading *r)
+static uint64_t
+larger(uint64_t a, uint64_t b)
 {
-	struct tree_member m = { .key = r->key, .image = r->image, .rss_then_bytes = r->rss_bytes };
-
-	if (!r->forked)
-		m.pss_then_bytes = r->known & KNOWN_ANON ? r->anon_bytes : r->rss_bytes;
-	return m;
+	return a > b ? a : b;
 }
 
-static void
-carry_on(struct tree_member *m, const struct reading *r)
+static uint64_t
+smaller(uint64_t a, uint64_t b)
 {
-	m->rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0;
-	if (m->rss_bytes >= m->rss_then_bytes)
-		m->held_bytes = m->pss_then_bytes + (m->rss_bytes - m->rss_then_bytes);
-	else if (m->rss_then_bytes - m->rss_bytes < m->pss_then_bytes)
-		m->held_bytes = m->pss_then_bytes - (m->rss_then_bytes - m->rss_bytes);
-	else
-		m->held_bytes = 0;
-	if (m->held_bytes > m->rss_bytes)
-		m->held_bytes = m->rss_bytes;
+	return a < b ? a : b;
 }
 
-/* Merges the sample into the members; both are sorted by key. */
-static void
-merge(struct tree_peak *t, const struct sample *s)
+static uint64_t
+more_than(uint64_t a, uint64_t b)
 {
-	struct tree_member *merged;
-	size_t old = 0, capacity = t->next_capacity;
-
-	t->next = grow_array(t->next, &capacity, s->count, sizeof *t->next);
-	t->next_capacity = capacity;
-	for (size_t i = 0; i < s->count; i++) {
-		const struct reading *r = &s->readings[i];
-
-		while (old < t->count && proc_key_compare(t->members[old].key, r->key) < 0)
-			old++;
-		if (old < t->count && proc_key_compare(t->members[old].key, r->key) == 0 &&
-			t->members[old].image == r->image) {
-			t->next[i] = t->members[old];
-		} else {
-			t->next[i] = newcomer(r);
-			t->changed = true;
-		}
-		carry_on(&t->next[i], r);
-	}
-	t->changed |= s->count != t->count;
-	merged = t->next;
-	t->next = t->members;
-	t->members = merged;
-	t->next_capacity = t->capacity;
-	t->capacity = capacity;
-	t->count = s->count;
-}
-
-static int
-compare_held(const void *a, const void *b)
-{
-	const struct tree_member *x = a, *y = b;
-
-	if (x->held_bytes != y->held_bytes)
-		return x->held_bytes > y->held_bytes ? -1 : 1;
-	return proc_key_compare(x->key, y->key);
-}
-
-/* The name that a member had in the breakdown before, if it was in it. */
-static void
-keep_name(const struct tree_peak *before, const struct tree_member *m, struct run_member *out)
-{
-	for (size_t i = 0; i < before->best.member_count; i++)
-		if (proc_key_compare(before->best_who[i].key, m->key) == 0 &&
-			before->best_who[i].image == m->image)
-			memcpy(out->name, before->best.members[i].name, sizeof out->name);
-}
-
-/* The breakdown of a peak: the largest members, largest first. */
-static void
-note_members(struct tree_peak *t)
-{
-	struct tree_member *sorted = grow_new((t->count + 1) * sizeof *sorted);
-	struct tree_peak before = *t;
-
-	memcpy(sorted, t->members, t->count * sizeof *sorted);
-	qsort(sorted, t->count, sizeof *sorted, compare_held);
-	t->best.member_count = t->count < RUN_MEMBERS_MAX ? t->count : RUN_MEMBERS_MAX;
-	for (size_t i = 0; i < t->best.member_count; i++) {
-		t->best.members[i] = (struct run_member){ .pid = sorted[i].key.pid,
-			.bytes = sorted[i].held_bytes };
-		t->best_who[i].key = sorted[i].key;
-		t->best_who[i].image = sorted[i].image;
-		keep_name(&before, &sorted[i], &t->best.members[i]);
-	}
-	free(sorted);
-}
-
-static size_t
-living(const struct tree_peak *t, uint64_t *largest_bytes)
-{
-	size_t count = 0;
-
-	*largest_bytes = 0;
-	for (size_t i = 0; i < t->count; i++) {
-		count += t->members[i].rss_bytes > 0;
-		if (t->members[i].rss_bytes > *largest_bytes)
-			*largest_bytes = t->members[i].rss_bytes;
-	}
-	return count;
-}
-
-static void
-raise_best(struct tree_peak *t, uint64_t bytes, enum peak_origin origin, uint64_t at_ns)
-{
-	uint64_t largest;
-
-	if (bytes <= t->best.bytes)
-		return;
-	if (t->best.origin != PEAK_SAMPLED) {
-		t->measured = t->best;
-		memcpy(t->measured_who, t->best_who, sizeof t->measured_who);
-	}
-	t->best.bytes = bytes;
-	t->best.origin = origin;
-	t->best.at_ns = at_ns;
-	t->best.lower_bound = true; /* between two looks it may have held more */
-	t->best.process_count = living(t, &largest);
-	note_members(t);
-}
-
-void
-tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
-{
-	uint64_t largest;
-	size_t count;
-
-	merge(t, s);
-	t->sum_before_bytes = t->sum_bytes;
-	t->before_ns = t->at_ns;
-	t->at_ns = at_ns;
-	t->sum_bytes = t->held_bytes = 0;
-	for (size_t i = 0; i < t->count; i++) {
-		t->sum_bytes += t->members[i].rss_bytes;
-		t->held_bytes += t->members[i].held_bytes;
-	}
-	count = living(t, &largest);
-	if (t->held_bytes < largest)
-		t->held_bytes = largest;
-	if (count == 1) {
-		t->held_bytes = t->measured_sum_bytes = t->sum_bytes;
-		t->measured_at_ns = at_ns;
-		if (t->sum_bytes > t->best_measured_bytes)
-			t->best_measured_bytes = t->sum_bytes;
-	}
-	raise_best(t, t->held_bytes, count == 1 ? PEAK_RSS : PEAK_SAMPLED, at_ns);
+	return a > b ? a - b : 0;
 }
 
 static uint64_t
@@ -182,113 +43,244 @@ difference(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-bool
-tree_peak_settled(const struct tree_peak *t)
+/* --- what is held now --- */
+
+/* Each one's part, which add up to about the whole. */
+static void
+note_parts(struct tree_peak *t)
 {
-	return difference(t->sum_bytes, t->sum_before_bytes) <= t->sum_bytes / 100;
+	for (size_t i = 0; i < t->roster.count; i++) {
+		struct tree_member *m = &t->roster.members[i];
+		uint64_t copied = (uint64_t)((double)tree_member_copied(m) * t->yield);
+		uint64_t part =
+			tree_member_anon_least(m) + copied + m->pss_then.shmem + m->pss_then.file;
+
+		m->held_bytes =
+			t->now.held.living == 1 ? m->rss_bytes : smaller(part, m->rss_bytes);
+	}
 }
 
-/* Only where the sum of RSS could beat what was measured. While the tree grows or shrinks a reading
- * is out of date as soon as it is made, so it waits until the sum has settled, but for no more than
- * RESTLESS_NS and a quarter of growth. Then it is due where something moved since the last one, or a while has
- * passed: pages that were shared become the writer's own with no change of any RSS. */
-bool
-tree_peak_wants_pss(const struct tree_peak *t, uint64_t at_ns)
-{
-	uint64_t largest;
+/* --- marks --- */
 
-	if (living(t, &largest) < 2 || t->sum_bytes <= t->best_measured_bytes)
-		return false;
-	if (!tree_peak_settled(t))
-		return at_ns - t->measured_at_ns >= RESTLESS_NS &&
-		       t->sum_bytes > t->measured_sum_bytes + t->measured_sum_bytes / 4;
-	return t->changed || difference(t->sum_bytes, t->measured_sum_bytes) > t->sum_bytes / 100 ||
-	       at_ns - t->measured_at_ns >= 1000000000ull;
+static void
+raise_mark(struct tree_peak *t, enum mark mark, uint64_t bytes, enum peak_origin origin)
+{
+	if (bytes <= t->marks[mark].peak.bytes)
+		return;
+	tree_mark_set(&t->marks[mark], bytes, origin, t->now.at_ns, t->roster.members,
+		t->roster.count, t->marks, MARKS);
+	t->marks[mark].range = t->now.held.range;
+}
+
+/* An estimate must say more than what is certain, by more than nothing. */
+void
+tree_peak_choose_best(struct tree_peak *t)
+{
+	const struct run_tree_peak *certain = &t->marks[MARK_CERTAIN].peak, *best = certain;
+
+	for (enum mark mark = MARK_CORRECTED; mark < MARKS; mark++) {
+		const struct run_tree_peak *p = &t->marks[mark].peak;
+
+		if (p->bytes > best->bytes && p->bytes > certain->bytes + certain->bytes / NEAR)
+			best = p;
+	}
+	t->best = *best;
+	t->best.lower_bound = best == certain && best->origin != PEAK_NONE;
+}
+
+static enum peak_origin
+certain_origin(const struct tree_peak *t)
+{
+	for (size_t i = 0; i < t->roster.count; i++)
+		if (t->roster.members[i].measured)
+			return PEAK_PSS;
+	return PEAK_RSS;
+}
+
+static bool
+moved(const struct tree_instant *from, const struct tree_instant *to)
+{
+	return difference(to->held.sum_bytes, from->held.sum_bytes) > to->held.sum_bytes / NEAR ||
+	       difference(to->held.range.likely, from->held.range.likely) >
+		       to->held.range.likely / NEAR ||
+	       difference(to->held.range.most, from->held.range.most) > to->held.range.most / NEAR;
+}
+
+static void
+take_sample(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
+{
+	if (t->now.at_ns == 0 && t->roster.count == 0)
+		t->yield = 1;
+	tree_roster_update(&t->roster, s);
+	t->before = t->now;
+	t->now.at_ns = at_ns;
+	tree_held_now(&t->now.held, &t->roster, t->yield);
+	note_parts(t);
+	if (moved(&t->still, &t->now))
+		t->still = t->now;
+}
+
+void
+tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
+{
+	take_sample(t, s, at_ns);
+	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
+		raise_mark(t, MARK_CERTAIN, t->now.held.range.least, certain_origin(t));
+	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	tree_peak_choose_best(t);
 }
 
 uint64_t
-tree_peak_rise_ns(const struct tree_peak *t)
+tree_peak_certain_bytes(const struct tree_peak *t)
 {
-	uint64_t rise;
-
-	if (t->sum_bytes <= t->sum_before_bytes)
-		return UINT64_MAX;
-	rise = t->sum_bytes - t->sum_before_bytes;
-	return (uint64_t)((double)(t->at_ns - t->before_ns) / (double)rise * (double)t->best.bytes /
-			  100);
-}
-
-void
-tree_peak_take_pss(struct tree_peak *t, struct proc_key key, uint64_t pss_bytes, uint64_t rss_bytes)
-{
-	for (size_t i = 0; i < t->count; i++) {
-		struct tree_member *m = &t->members[i];
-
-		if (proc_key_compare(m->key, key) != 0)
-			continue;
-		m->pss_then_bytes = m->held_bytes = pss_bytes;
-		m->rss_then_bytes = m->rss_bytes = rss_bytes;
-		m->measured = true;
-		return;
-	}
-}
-
-/* A peak that was estimated since the reading before this one was too high by what this one shows:
- * it was carried on from the same figures. */
-static void
-put_right(struct tree_peak *t, uint64_t excess_bytes)
-{
-	uint64_t before = t->best.bytes;
-
-	if (t->best.origin != PEAK_SAMPLED || t->best.at_ns < t->measured_at_ns)
-		return;
-	t->best.bytes = before > excess_bytes ? before - excess_bytes : 0;
-	for (size_t i = 0; i < t->best.member_count; i++) {
-		uint64_t *bytes = &t->best.members[i].bytes;
-
-		*bytes = (uint64_t)((double)*bytes / (double)before * (double)t->best.bytes);
-	}
-	if (t->measured.bytes < t->best.bytes)
-		return;
-	t->best = t->measured;
-	memcpy(t->best_who, t->measured_who, sizeof t->best_who);
-}
-
-/* An estimate that a reading at once confirms, to a hundredth, is no estimate any more. */
-static void
-confirm(struct tree_peak *t, uint64_t sum_bytes)
-{
-	if (t->best.origin == PEAK_SAMPLED && t->best.at_ns >= t->measured_at_ns &&
-		sum_bytes >= t->best.bytes - t->best.bytes / 100)
-		t->best.origin = PEAK_PSS;
-}
-
-void
-tree_peak_measured(struct tree_peak *t, uint64_t at_ns)
-{
-	uint64_t sum = 0, estimate = t->held_bytes;
-
-	for (size_t i = 0; i < t->count; i++)
-		sum += t->members[i].held_bytes;
-	if (estimate > sum + sum / 100 && tree_peak_settled(t))
-		put_right(t, estimate - sum);
-	confirm(t, sum);
-	t->held_bytes = sum;
-	t->measured_at_ns = at_ns;
-	t->measured_sum_bytes = t->sum_bytes;
-	t->changed = false;
-	if (sum > t->best_measured_bytes)
-		t->best_measured_bytes = sum;
-	raise_best(t, sum, PEAK_PSS, at_ns);
+	return t->marks[MARK_CERTAIN].peak.bytes;
 }
 
 void
 tree_peak_at_least(struct tree_peak *t, uint64_t bytes, enum peak_origin origin, uint64_t at_ns)
 {
-	if (bytes <= t->best.bytes)
+	struct run_tree_peak *certain = &t->marks[MARK_CERTAIN].peak;
+
+	if (bytes > certain->bytes) {
+		certain->bytes = bytes;
+		certain->origin = origin;
+		certain->at_ns = at_ns;
+	}
+	tree_peak_choose_best(t);
+}
+
+/* --- when PSS is read --- */
+
+bool
+tree_peak_settled(const struct tree_peak *t)
+{
+	return !moved(&t->before, &t->now);
+}
+
+uint64_t
+tree_peak_still_ns(const struct tree_peak *t)
+{
+	return t->now.at_ns - t->still.at_ns;
+}
+
+double
+tree_peak_doubt(const struct tree_peak *t)
+{
+	uint64_t certain = tree_peak_certain_bytes(t);
+
+	return certain > 0 ? (double)more_than(t->now.held.range.most, certain) / (double)certain
+			   : 0;
+}
+
+/* It is in doubt, and might be more than is known. */
+static bool
+is_in_doubt(const struct tree_peak *t)
+{
+	uint64_t certain = tree_peak_certain_bytes(t), most = t->now.held.range.most;
+
+	return most > certain + certain / NEAR && most - t->now.held.range.least > most / NEAR;
+}
+
+bool
+tree_peak_waits(const struct tree_peak *t)
+{
+	return is_in_doubt(t) && !tree_peak_settled(t);
+}
+
+/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until the
+ * tree has settled, but for no more than RESTLESS_NS and a quarter of growth. */
+bool
+tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
+{
+	uint64_t still_ns = tree_peak_still_ns(t);
+
+	if (!is_in_doubt(t))
+		return false;
+	if (still_ns > 0 && (still_ns >= STILL_SHARE * cost_ns || still_ns >= STILL_NS))
+		return true;
+	return t->now.at_ns - t->measured.at_ns >= RESTLESS_NS &&
+	       t->now.held.range.most > t->measured.held.range.most / 4 * 5;
+}
+
+bool
+tree_peak_may_exceed(const struct tree_peak *t, uint64_t bytes)
+{
+	return tree_peak_certain_bytes(t) <= bytes && t->now.held.range.likely > bytes;
+}
+
+uint64_t
+tree_peak_rise_ns(const struct tree_peak *t)
+{
+	uint64_t rise = larger(more_than(t->now.held.sum_bytes, t->before.held.sum_bytes),
+		more_than(t->now.held.range.likely, t->before.held.range.likely));
+
+	if (rise == 0)
+		return UINT64_MAX;
+	return (uint64_t)((double)(t->now.at_ns - t->before.at_ns) / (double)rise *
+			  (double)t->best.bytes / NEAR);
+}
+
+/* --- a reading --- */
+
+/* Mappings that came while it was read are in the shares of some and not of others. */
+static void
+doubt_mapped(struct tree_peak *t, const struct memory_kinds *before)
+{
+	uint64_t small = t->now.held.sum_bytes / NEAR;
+
+	for (size_t i = 0; i < t->roster.count; i++) {
+		if (difference(before->shmem, t->now.held.sum.shmem) > small)
+			t->roster.members[i].pss_then.shmem = 0;
+		if (difference(before->file, t->now.held.sum.file) > small)
+			t->roster.members[i].pss_then.file = 0;
+	}
+}
+
+/* Of what was taken for copies since the reading before, so many were copies. */
+static void
+learn_yield(struct tree_peak *t, uint64_t least_bytes, uint64_t copied_bytes)
+{
+	uint64_t grown = more_than(t->now.held.anon.likely, least_bytes);
+
+	if (copied_bytes > t->now.held.range.most / NEAR)
+		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
+}
+
+/* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as to what
+ * the others hold. */
+static void
+correct_open(struct tree_peak *t, const struct tree_range *thought)
+{
+	struct tree_mark *open = &t->marks[MARK_OPEN], *corrected = &t->marks[MARK_CORRECTED];
+	bool stood = open->peak.at_ns >= t->still.at_ns;
+	uint64_t bytes = tree_range_corrected(open->range, *thought, t->now.held.range.likely);
+
+	if (t->apart && !stood)
 		return;
-	t->best.bytes = bytes;
-	t->best.origin = origin;
-	t->best.at_ns = at_ns;
-	t->best.lower_bound = true;
+	if (!stood && bytes > corrected->peak.bytes) {
+		*corrected = *open;
+		tree_mark_correct(corrected, bytes);
+	}
+	*open = (struct tree_mark){ .range = { 0, 0, 0 } };
+}
+
+void
+tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
+{
+	struct tree_range thought = t->now.held.range;
+	struct memory_kinds before = t->now.held.sum;
+	uint64_t anon_least = t->now.held.anon.least, copied = t->now.held.copied_bytes;
+
+	if (!t->apart)
+		t->roster.left_bytes = 0;
+	take_sample(t, s, at_ns);
+	if (!t->apart)
+		doubt_mapped(t, &before);
+	tree_held_now(&t->now.held, &t->roster, t->yield);
+	correct_open(t, &thought);
+	learn_yield(t, anon_least, copied);
+	t->measured = t->now;
+	raise_mark(t, MARK_CERTAIN, t->now.held.range.least, PEAK_PSS);
+	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	tree_peak_choose_best(t);
 }

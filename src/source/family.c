@@ -298,13 +298,12 @@ family_scan(struct family *f, struct sample *sample, struct failure *why)
 /* --- one of them --- */
 
 bool
-family_pss(struct family *f, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes)
+family_shares(struct family *f, pid_t pid, struct memory_shares *shares)
 {
 	struct proc_reader *r = &f->set.reader;
 
 	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MOST) == PROC_READ &&
-	       proc_parse_kib(r->text.bytes, "Pss:", pss_bytes) &&
-	       proc_parse_kib(r->text.bytes, "Rss:", rss_bytes);
+	       proc_parse_shares(r->text.bytes, shares);
 }
 
 int

@@ -9,6 +9,7 @@
 
 #include "base/failure.h"
 #include "model/process.h"
+#include "model/tree_member.h"
 
 struct family;
 
@@ -24,10 +25,9 @@ void family_exclude(struct family *, pid_t child);
 /* Reads all of them; sorted by pid, zombies included. False: an error of ours. */
 bool family_scan(struct family *, struct sample *, struct failure *why);
 
-/* Proportional set size of one process (smaps_rollup): shared pages by share. It holds the target's
- * mmap lock while it adds up, so it is never read on a fixed beat. With it the RSS of the same
- * instant, which that of a sample is not. False: gone, or not permitted. */
-bool family_pss(struct family *, pid_t pid, uint64_t *pss_bytes, uint64_t *rss_bytes);
+/* What one process shares with others (smaps_rollup). It holds the target's mmap lock while the kernel
+ * adds up, so it is never read on a fixed beat. False: gone, or not permitted. */
+bool family_shares(struct family *, pid_t pid, struct memory_shares *);
 
 /* Sends a signal to this very process. 0, or an errno. */
 int family_signal(struct family *, struct proc_key, int signal);

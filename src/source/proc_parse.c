@@ -173,6 +173,29 @@ proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes)
 }
 
 bool
+proc_parse_shares(const char *bytes, struct memory_shares *s)
+{
+	uint64_t pss, rss, clean = 0, dirty = 0;
+
+	*s = (struct memory_shares){ .anon_bytes = 0 };
+	if (!proc_parse_kib(bytes, "Pss:", &pss) || !proc_parse_kib(bytes, "Rss:", &rss) ||
+		!proc_parse_kib(bytes, "Anonymous:", &s->anon_bytes))
+		return false;
+	proc_parse_kib(bytes, "Private_Clean:", &clean);
+	proc_parse_kib(bytes, "Private_Dirty:", &dirty);
+	s->private_bytes = clean + dirty;
+	if (proc_parse_kib(bytes, "Pss_Anon:", &s->pss.anon) &&
+		proc_parse_kib(bytes, "Pss_File:", &s->pss.file) &&
+		proc_parse_kib(bytes, "Pss_Shmem:", &s->pss.shmem))
+		return true;
+	s->pss = (struct memory_kinds){ .anon = pss };
+	if (s->anon_bytes < rss)
+		s->pss.anon = (uint64_t)((double)pss * (double)s->anon_bytes / (double)rss);
+	s->pss.file = pss - s->pss.anon;
+	return true;
+}
+
+bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {
 	m->known = proc_parse_kib(bytes, "MemTotal:", &m->total_bytes) &&

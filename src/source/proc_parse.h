@@ -6,6 +6,7 @@
 #define PEAKTOP_SOURCE_PROC_PARSE_H
 
 #include "model/sample.h"
+#include "model/tree_member.h"
 
 /* Flags of field 9, include/linux/sched.h. */
 #define PROC_FLAG_FORKNOEXEC 0x40u
@@ -31,6 +32,9 @@ bool proc_parse_stat(const char *bytes, struct proc_stat *);
 
 /* The number of KiB behind `label` ("Pss:") at the start of a line, in bytes. */
 bool proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes);
+
+/* /proc/PID/smaps_rollup. Kernels before 5.4 do not tell kinds apart: shared alike is assumed there. */
+bool proc_parse_shares(const char *bytes, struct memory_shares *);
 
 /* /proc/meminfo, where libproc2 cannot be asked. False without MemTotal. */
 bool proc_parse_meminfo(const char *bytes, struct system_memory *);

@@ -107,6 +107,7 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 		slot_let_go(&p->reader, &p->slots[old++]);
 	swap_slots(p);
 	p->reader.tick++;
+	sample->took_ns = clock_active_ns() - sample->active_ns;
 	return good;
 }
 

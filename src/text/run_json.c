@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "text/argv.h"
 #include "text/json_words.h"
+#include "text/trust.h"
 
 /* jansson answers out of memory with NULL, which json_object_set_new passes on as an error; text
  * is valid UTF-8 by the time it comes here, so that no other error is left. */
@@ -158,15 +159,17 @@ member_array(const struct run_tree_peak *p)
 }
 
 static json_t *
-tree_object(const struct run_tree_peak *p)
+tree_object(const struct run *run)
 {
+	const struct run_tree_peak *p = &run->tree;
 	bool known = p->origin != PEAK_NONE;
 	json_t *object = json_object();
 
 	set(object, "bytes", count_or_null(known, p->bytes));
 	set(object, "at_seconds", seconds_or_null(known, p->at_ns));
 	set(object, "origin", origin_or_null(p->origin));
-	set(object, "lower_bound", known ? json_boolean(p->lower_bound) : json_null());
+	set(object, "lower_bound",
+		known ? json_boolean(trust_tree(run) == TRUST_AT_LEAST) : json_null());
 	set(object, "parts", parts_or_null(&p->parts));
 	set(object, "processes", member_array(p));
 	return object;
@@ -230,7 +233,7 @@ peak_object(const struct run *run)
 	json_t *object = json_object();
 
 	set(object, "process", single_object(&run->single));
-	set(object, "tree", tree_object(&run->tree));
+	set(object, "tree", tree_object(run));
 	set(object, "cgroup", cgroup_or_null(&run->cgroup));
 	set(object, "tmpfs", tmpfs_or_null(&run->tmpfs));
 	return object;

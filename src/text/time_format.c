@@ -273,7 +273,7 @@ put_tree(const struct run *run, struct bytes *out)
 		return;
 	put_kbytes("Tree peak", p->bytes, out);
 	bytes_print(out, "\tTree peak origin: %s%s\n", peak_origin_name(p->origin),
-		p->lower_bound ? ", a lower bound" : "");
+		trust_tree(run) == TRUST_AT_LEAST ? ", a lower bound" : "");
 	bytes_print(
 		out, "\tTree peak processes: %zu\n\tTree peak at (seconds): ", p->process_count);
 	put_seconds(p->at_ns, out);

@@ -5,6 +5,7 @@
 #define PEAKTOP_TESTS_TREES_H
 
 #include <string.h>
+#include <unistd.h>
 
 #include "model/tree_peak.h"
 #include "support/samples.h"
@@ -22,7 +23,7 @@
 /* A tree, and the sample that is being made for it. */
 struct world {
 	struct tree_peak tree;
-	struct sample sample;
+	struct sample sample, last; /* being made, and handed over */
 };
 
 static inline int
@@ -42,6 +43,7 @@ teardown(void **state)
 
 	tree_peak_clear(&w->tree);
 	sample_clear(&w->sample);
+	sample_clear(&w->last);
 	return 0;
 }
 
@@ -65,19 +67,68 @@ forked(struct world *w, pid_t pid, uint64_t rss_mib)
 	return r;
 }
 
+/* Pages that it shares with others: of shared memory, of files. */
+static inline struct reading *
+maps(struct reading *r, uint64_t shmem_mib, uint64_t file_mib)
+{
+	r->known |= KNOWN_SHMEM | KNOWN_FILE;
+	r->shmem_bytes = shmem_mib * MIB;
+	r->file_bytes = file_mib * MIB;
+	r->rss_bytes = r->anon_bytes + r->shmem_bytes + r->file_bytes;
+	return r;
+}
+
+/* Minor faults so far, in MiB of pages. */
+static inline struct reading *
+faulted(struct reading *r, uint64_t mib)
+{
+	r->minor_faults = mib * MIB / (uint64_t)sysconf(_SC_PAGESIZE);
+	return r;
+}
+
 /* Hands the sample over, and begins an empty one. */
 static inline void
 apply(struct world *w, uint64_t at_ms)
 {
-	tree_peak_apply(&w->tree, &w->sample, at_ms * MS);
+	struct sample given = w->sample;
+
+	tree_peak_apply(&w->tree, &given, at_ms * MS);
+	w->sample = w->last;
+	w->last = given;
 	sample_begin(&w->sample, at_ms / 1000);
+}
+
+/* All of a process's anonymous memory; `alone`: what nobody else has. */
+static inline void
+take_alone(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t alone_mib)
+{
+	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
+		&(struct memory_shares){ .pss.anon = pss_mib * MIB,
+			.anon_bytes = rss_mib * MIB,
+			.private_bytes = alone_mib * MIB });
 }
 
 static inline void
 take(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib)
 {
-	tree_peak_take_pss(
-		&w->tree, (struct proc_key){ pid, (uint64_t)pid }, pss_mib * MIB, rss_mib * MIB);
+	take_alone(w, pid, pss_mib, rss_mib, 0);
+}
+
+/* Of shared memory as well. */
+static inline void
+take_shared(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t shmem_pss_mib)
+{
+	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
+		&(struct memory_shares){
+			.pss = { .anon = pss_mib * MIB, .shmem = shmem_pss_mib * MIB },
+			.anon_bytes = rss_mib * MIB });
+}
+
+/* The end of a reading: nothing has changed meanwhile. */
+static inline void
+measured(struct world *w, uint64_t at_ms)
+{
+	tree_peak_measured(&w->tree, &w->last, at_ms * MS);
 }
 
 /* A parent of 100 MiB and a forked child that shares all of it, measured at `at_ms`. */
@@ -89,7 +140,7 @@ measured_pair(struct world *w, uint64_t at_ms)
 	apply(w, at_ms);
 	take(w, 1, 50, 100);
 	take(w, 2, 50, 100);
-	tree_peak_measured(&w->tree, at_ms * MS);
+	measured(w, at_ms);
 }
 
 #define CASE(function) cmocka_unit_test_setup_teardown(function, setup, teardown)

@@ -215,21 +215,27 @@ share_a_block(void)
 	stay();
 }
 
-/* Less what a process holds that has no block. */
+static uint64_t
+less(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+/* Anonymous memory, less what a process holds that has no block. */
 static void
 sum_pss(struct world *w, pid_t plain, uint64_t *pss_sum, uint64_t *rss_sum)
 {
-	uint64_t pss, rss, plain_pss, plain_rss;
+	struct memory_shares plain_shares, shares;
 
-	assert_true(family_pss(w->family, plain, &plain_pss, &plain_rss));
+	assert_true(family_shares(w->family, plain, &plain_shares));
 	*pss_sum = *rss_sum = 0;
 	for (size_t i = 0; i < w->sample.count; i++) {
 		if (w->sample.readings[i].key.pid == plain)
 			continue;
-		assert_true(family_pss(w->family, w->sample.readings[i].key.pid, &pss, &rss));
-		assert_true(pss <= rss);
-		*pss_sum += pss > plain_pss ? pss - plain_pss : 0;
-		*rss_sum += rss > plain_rss ? rss - plain_rss : 0;
+		assert_true(family_shares(w->family, w->sample.readings[i].key.pid, &shares));
+		assert_true(shares.pss.anon <= shares.anon_bytes);
+		*pss_sum += less(shares.pss.anon, plain_shares.pss.anon);
+		*rss_sum += less(shares.anon_bytes, plain_shares.anon_bytes);
 	}
 }
 
@@ -253,12 +259,12 @@ static void
 no_pss_of_one_that_is_gone(void **state)
 {
 	struct world *w = *state;
-	uint64_t pss, rss;
+	struct memory_shares shares;
 	pid_t pid = start(stay);
 
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	assert_false(family_pss(w->family, pid, &pss, &rss));
+	assert_false(family_shares(w->family, pid, &shares));
 }
 
 int

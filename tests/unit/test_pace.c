@@ -161,22 +161,53 @@ a_start_has_credit(void **state)
 	assert_true(pace_next_look(&p, SECOND, 0) > LONGEST);
 }
 
-/* A thousand processes: the budget is kept, and the interval gives way. */
+/* Thousands of processes: the interval gives way to the budget, and the budget to a look a second. */
 static void
-a_look_too_dear_waits_for_the_budget(void **state)
+a_look_too_dear_comes_once_a_second(void **state)
 {
-	uint64_t at_ns = 0, looks = 0;
+	static const uint64_t costs[] = { 3 * MS, 20 * MS, 300 * MS };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+		uint64_t at_ns = 0, looks = 0;
+		struct pace p;
+
+		pace_begin(&p, LONGEST);
+		while (at_ns < 100 * SECOND) {
+			pace_looked(&p, costs[i]);
+			looks++;
+			at_ns += pace_next_look(&p, at_ns, 0);
+		}
+		assert_in_range(looks, 99, 100 + 400 * MS / costs[i]);
+	}
+}
+
+/* Whoever asked for a longer interval has it. */
+static void
+a_long_interval_is_not_cut(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_begin(&p, 5 * SECOND);
+	pace_looked(&p, 300 * MS);
+	assert_int_equal(pace_next_look(&p, SECOND, UINT64_MAX), 5 * SECOND);
+}
+
+/* A job that uses four CPUs may be looked at four times as often. */
+static void
+a_job_that_uses_more_is_worth_more(void **state)
+{
 	struct pace p;
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	while (at_ns < 100 * SECOND) {
-		pace_looked(&p, 20 * MS);
-		looks++;
-		assert_within_budget(&p, at_ns, 20 * MS);
-		at_ns += pace_next_look(&p, at_ns, 0);
-	}
-	assert_in_range(looks, 19, 22); /* 20 ms in 5 s: two fifths of a hundredth */
+	for (int i = 0; i < 50; i++)
+		pace_looked(&p, 2 * MS);
+	assert_true(pace_next_look(&p, 10 * SECOND, 0) > LONGEST);
+	assert_int_equal(pace_next_look(&p, 40 * SECOND, 0), PACE_SHORTEST_NS);
+	assert_false(pace_allows_pss(&p, 10 * SECOND, 6000 * MIB, 1));
+	assert_true(pace_allows_pss(&p, 40 * SECOND, 6000 * MIB, 1));
 }
 
 /* --- PSS --- */
@@ -190,10 +221,10 @@ pss_has_a_budget_of_its_own(void **state)
 	(void)state;
 	pace_begin(&p, LONGEST);
 	pace_looked(&p, 90 * MS);
-	assert_true(pace_allows_pss(&p, 0, 4000 * MIB, true));
+	assert_true(pace_allows_pss(&p, 0, 4000 * MIB, 1));
 	pace_read_pss(&p, 58 * MS, 4000 * MIB);
-	assert_false(pace_allows_pss(&p, 0, 1024 * MIB, true));
-	assert_true(pace_allows_pss(&p, 20 * SECOND, 1024 * MIB, true));
+	assert_false(pace_allows_pss(&p, 0, 1024 * MIB, 1));
+	assert_true(pace_allows_pss(&p, 20 * SECOND, 1024 * MIB, 1));
 }
 
 static void
@@ -204,10 +235,10 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 	(void)state;
 	pace_begin(&p, LONGEST);
 	pace_read_pss(&p, 14 * MS, 1000 * MIB);
-	assert_true(pace_allows_pss(&p, 0, MIB, false));
+	assert_true(pace_allows_pss(&p, 0, MIB, 0.25));
 	pace_read_pss(&p, 2 * MS, 140 * MIB);
-	assert_false(pace_allows_pss(&p, 0, MIB, false));
-	assert_true(pace_allows_pss(&p, 0, MIB, true));
+	assert_false(pace_allows_pss(&p, 0, MIB, 0.25));
+	assert_true(pace_allows_pss(&p, 0, MIB, 1));
 }
 
 /* What a reading will cost is learned: slow memory is read less often. */
@@ -220,8 +251,8 @@ the_cost_of_a_reading_is_learned(void **state)
 	pace_begin(&p, LONGEST);
 	for (int i = 0; i < 20; i++)
 		pace_read_pss(&p, 500 * US, MIB - 1);
-	assert_true(pace_allows_pss(&p, 0, 900 * MIB, true));
-	assert_false(pace_allows_pss(&p, 0, 1100 * MIB, true));
+	assert_true(pace_allows_pss(&p, 0, 900 * MIB, 1));
+	assert_false(pace_allows_pss(&p, 0, 1100 * MIB, 1));
 }
 
 /* A reading of little memory costs mostly its start: it does not make a large one look dear. */
@@ -235,7 +266,7 @@ small_readings_say_little_of_large_ones(void **state)
 	for (int i = 0; i < 10; i++)
 		pace_read_pss(&p, 60 * US, MIB / 2);
 	pace_read_pss(&p, 8 * MS, 1500 * MIB);
-	assert_true(pace_allows_pss(&p, 0, 6000 * MIB, true));
+	assert_true(pace_allows_pss(&p, 0, 6000 * MIB, 1));
 }
 
 /* Looks every 10 ms while a peak keeps rising leave what it takes to measure it. */
@@ -250,8 +281,8 @@ looks_leave_readings_theirs(void **state)
 		pace_looked(&p, MS);
 		at_ns += pace_next_look(&p, at_ns, 0);
 	}
-	assert_true(pace_allows_pss(&p, 60 * SECOND, 20000 * MIB, true));
-	assert_true(pace_allows_pss(&p, 60 * SECOND, 5000 * MIB, false));
+	assert_true(pace_allows_pss(&p, 60 * SECOND, 20000 * MIB, 1));
+	assert_true(pace_allows_pss(&p, 60 * SECOND, 5000 * MIB, 0.25));
 }
 
 static void
@@ -267,7 +298,8 @@ readings_as_often_as_allowed_keep_the_budget(void **state)
 		pace_begin(&p, LONGEST);
 		for (uint64_t at_ns = 0; at_ns < 600 * SECOND;) {
 			pace_looked(&p, 100 * US);
-			if (pace_allows_pss(&p, at_ns, mib[i] * MIB, readings % 2 == 0)) {
+			if (pace_allows_pss(
+				    &p, at_ns, mib[i] * MIB, readings % 2 == 0 ? 1 : 0.25)) {
 				pace_read_pss(&p, cost, mib[i] * MIB);
 				readings++;
 			}
@@ -287,7 +319,9 @@ main(void)
 		cmocka_unit_test(the_next_look_is_when_it_is_wanted),
 		cmocka_unit_test(a_short_interval_is_the_beat_always),
 		cmocka_unit_test(a_start_has_credit),
-		cmocka_unit_test(a_look_too_dear_waits_for_the_budget),
+		cmocka_unit_test(a_look_too_dear_comes_once_a_second),
+		cmocka_unit_test(a_long_interval_is_not_cut),
+		cmocka_unit_test(a_job_that_uses_more_is_worth_more),
 		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),

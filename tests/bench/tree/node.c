@@ -183,14 +183,14 @@ map(struct region *r, size_t bytes, int object_fd)
 }
 
 static void
-touch(const struct region *r, const struct order *o)
+touch(const struct node *n, const struct region *r, const struct order *o)
 {
 	volatile unsigned char *page = r->at + (size_t)o->from * UNIT_BYTES;
 	long step = sysconf(_SC_PAGESIZE);
 
 	for (size_t at = 0; at < (size_t)o->units * UNIT_BYTES; at += (size_t)step) {
 		if (o->kind == ORDER_WRITE)
-			page[at]++;
+			page[at] = (unsigned char)n->number;
 		else
 			(void)page[at];
 	}
@@ -243,7 +243,7 @@ carry_out(struct node *n, const struct order *o)
 		return map(r, bytes, n->world->objects[o->other]);
 	case ORDER_WRITE:
 	case ORDER_READ:
-		touch(r, o);
+		touch(n, r, o);
 		return 0;
 	case ORDER_DISCARD:
 		return discard(r, o);

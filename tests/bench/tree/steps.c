@@ -165,14 +165,30 @@ step_read_all(struct plan *p)
 	rewrite_or_read_all(p, false);
 }
 
+/* One that the process does not map yet: RSS counts a page that it maps twice twice. */
+static int
+free_object(struct job *j, int node)
+{
+	int object = (int)plan_below(j, OBJECTS_MAX);
+
+	for (int i = 0; i < REGIONS_MAX; i++) {
+		const struct truth_region *r = &j->truth.nodes[node].regions[i];
+
+		if (r->mapped && r->object == object)
+			return -1;
+	}
+	return object;
+}
+
 void
 step_share(struct plan *p)
 {
-	int node = plan_alive(p->job), region;
+	int node = plan_alive(p->job), region, object;
 	uint32_t units = any_units(p, 0.7), from, part;
 	struct touching t;
 
-	region = plan_map(p->job, node, (int)plan_below(p->job, OBJECTS_MAX), units);
+	object = free_object(p->job, node);
+	region = object >= 0 ? plan_map(p->job, node, object, units) : -1;
 	if (region >= 0 && any_range(p, node, region, &from, &part) &&
 		plan_touch(p->job, &t, node, region, from, part))
 		plan_touch_all(p->job, &t, 1);

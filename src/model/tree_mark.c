@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* tree_mark.c: the most that a tree held by one kind of evidence, and who held it. */
+#include "model/tree_mark.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+static int
+compare_held(const void *a, const void *b)
+{
+	const struct tree_member *x = *(const struct tree_member *const *)a;
+	const struct tree_member *y = *(const struct tree_member *const *)b;
+
+	if (x->held_bytes != y->held_bytes)
+		return x->held_bytes > y->held_bytes ? -1 : 1;
+	return proc_key_compare(x->key, y->key);
+}
+
+/* The name that a member had in a breakdown before, if it was in one. */
+static void
+keep_name(const struct tree_mark *known, const struct tree_member *m, struct run_member *out)
+{
+	for (size_t i = 0; i < known->peak.member_count; i++)
+		if (known->peak.members[i].name[0] != '\0' &&
+			proc_key_compare(known->who[i].key, m->key) == 0 &&
+			known->who[i].image == m->image)
+			memcpy(out->name, known->peak.members[i].name, sizeof out->name);
+}
+
+static size_t
+sort_members(const struct tree_member *members, size_t count, const struct tree_member **sorted)
+{
+	size_t living = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = &members[i];
+		living += members[i].rss_bytes > 0;
+	}
+	qsort(sorted, count, sizeof *sorted, compare_held);
+	return living;
+}
+
+void
+tree_mark_set(struct tree_mark *mark, uint64_t bytes, enum peak_origin origin, uint64_t at_ns,
+	const struct tree_member *members, size_t count, const struct tree_mark *known,
+	size_t known_count)
+{
+	const struct tree_member **sorted = grow_new((count + 1) * sizeof *sorted);
+	struct tree_mark new = { .peak = { .bytes = bytes, .origin = origin, .at_ns = at_ns } };
+
+	new.peak.process_count = sort_members(members, count, sorted);
+	new.peak.member_count = count < RUN_MEMBERS_MAX ? count : RUN_MEMBERS_MAX;
+	for (size_t i = 0; i < new.peak.member_count; i++) {
+		struct run_member *out = &new.peak.members[i];
+
+		out->pid = sorted[i]->key.pid;
+		out->bytes = sorted[i]->held_bytes;
+		new.who[i] = (struct tree_who){ sorted[i]->key, sorted[i]->image };
+		for (size_t k = 0; k < known_count; k++)
+			keep_name(&known[k], sorted[i], out);
+	}
+	*mark = new;
+	free(sorted);
+}
+
+void
+tree_mark_correct(struct tree_mark *mark, uint64_t bytes)
+{
+	double share = mark->peak.bytes > 0 ? (double)bytes / (double)mark->peak.bytes : 0;
+
+	for (size_t i = 0; i < mark->peak.member_count; i++)
+		mark->peak.members[i].bytes =
+			(uint64_t)((double)mark->peak.members[i].bytes * share);
+	mark->peak.bytes = bytes;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* tree_member.h: what one process of a tree adds to it, page by page: what is its own, what others
+ * may hold as well.
+ *
+ * RSS counts a shared page once for each process. What can be told without asking which pages they
+ * are (PSS, dear):
+ *   - anonymous memory after exec is the process's own until it forks;
+ *   - a forked process begins as a copy: what it holds more than at its birth is its own;
+ *   - a write to a page that is shared since a fork (copy-on-write) makes one more page while RSS
+ *     stands still; each such write is a minor fault, as others are: so many pages at most;
+ *   - shared memory and files are mapped by many, and there once.
+ * A reading of PSS begins this anew from what it told. Pure: no files, no clock. */
+#ifndef PEAKTOP_MODEL_TREE_MEMBER_H
+#define PEAKTOP_MODEL_TREE_MEMBER_H
+
+#include "model/sample.h"
+
+/* Resident memory by kind, in bytes. */
+struct memory_kinds {
+	uint64_t anon, shmem, file;
+};
+
+/* What smaps_rollup told of one process, all of one instant. */
+struct memory_shares {
+	struct memory_kinds pss;
+	uint64_t anon_bytes;    /* resident anonymous memory; of the rest the sample tells */
+	uint64_t private_bytes; /* of all kinds: that nobody else maps */
+};
+
+struct tree_member {
+	struct proc_key key;
+	uint64_t image;
+	bool forked;    /* has not run exec */
+	bool relatives; /* others may share its anonymous memory: it forked, or was forked */
+	bool measured;  /* its shares were read */
+	/* At the last reading; before the first: at its birth, when all of it was its parent's. */
+	struct memory_kinds pss_then, rss_then;
+	uint64_t alone_then_bytes; /* anonymous memory that nobody else had */
+	uint64_t
+		doubt_bytes; /* what may be its own besides: born before it was seen, or not read */
+	uint64_t
+		apart_bytes; /* by what it copied the shares of those not read with it have grown */
+	struct memory_kinds rss, low; /* now, and the least since then */
+	uint64_t rss_bytes;           /* now, of all kinds */
+	uint64_t faults;              /* minor ones so far */
+	uint64_t copied_bytes;        /* pages of those since then that growth does not explain */
+	uint64_t cpu_ns;
+	uint64_t held_bytes; /* its part of the tree, for the breakdown */
+};
+
+/* A newcomer. `parent_bytes`: the most anonymous memory its parent was seen with around its birth, where
+ * that is known: what it has more is its own as far as it had faults. */
+struct tree_member tree_member_new(
+	const struct reading *, bool parent_known, uint64_t parent_bytes);
+
+/* The same process, one sample later. */
+void tree_member_carry_on(struct tree_member *, const struct reading *);
+
+/* Begins anew from a reading of it and of all it shares with; NULL: it could not be read, and nothing of it
+ * is certain. */
+void tree_member_measured(struct tree_member *, const struct memory_shares *);
+
+/* The same of its anonymous memory alone, where those it shares with are not read again. What they had of a
+ * page that it copied is theirs to a larger part now; of one never read only what it has alone is new. */
+void tree_member_measured_apart(struct tree_member *, const struct memory_shares *);
+
+/* It has forked since the newest sample: what it holds is its child's as well. */
+void tree_member_forked(struct tree_member *);
+
+/* Anonymous memory that it certainly adds to the tree, in sum with all others. */
+uint64_t tree_member_anon_least(const struct tree_member *);
+
+/* Pages that became its own by copy-on-write, at most. */
+uint64_t tree_member_copied(const struct tree_member *);
+
+/* What it may add at most. */
+uint64_t tree_member_anon_most(const struct tree_member *);
+
+/* Anonymous memory that it gave back, and that its relatives may have still; the same when it ends. */
+uint64_t tree_member_given_back(const struct tree_member *);
+uint64_t tree_member_left_to_others(const struct tree_member *);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* tree_roster.h: who is in a tree, from sample to sample, and who may share memory with whom. */
+#ifndef PEAKTOP_MODEL_TREE_ROSTER_H
+#define PEAKTOP_MODEL_TREE_ROSTER_H
+
+#include "model/tree_member.h"
+
+/* Start with a zeroed struct. */
+struct tree_roster {
+	struct tree_member *members, *next; /* sorted by key */
+	size_t count, capacity, next_capacity;
+	uint64_t left_bytes; /* anonymous memory that those who ended left to relatives, at most */
+	uint64_t cpu_ns;     /* that all of them were seen to use */
+};
+
+/* Takes over from one sample to the next: newcomers, who stayed, who ended or ran exec. */
+void tree_roster_update(struct tree_roster *, const struct sample *);
+void tree_roster_clear(struct tree_roster *);
+
+/* NULL: there is none. */
+struct tree_member *tree_roster_find(const struct tree_roster *, pid_t);
+
+#endif
