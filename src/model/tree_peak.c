@@ -45,19 +45,40 @@ difference(uint64_t a, uint64_t b)
 
 /* --- what is held now --- */
 
-/* Each one's part, which add up to about the whole. */
+/* What no part explains (pages of files, what others left) goes to who came first and may have it. */
+static void
+add_rest(struct tree_roster *roster, uint64_t rest)
+{
+	for (size_t i = 0; i < roster->count && rest > 0; i++) {
+		struct tree_member *m = &roster->members[i];
+		uint64_t more = smaller(rest, m->rss_bytes - m->held_bytes);
+
+		m->held_bytes += more;
+		rest -= more;
+	}
+}
+
+/* Each one's part; they add up to what the tree holds. */
 static void
 note_parts(struct tree_peak *t)
 {
+	uint64_t sum = 0, whole = t->now.held.range.likely;
+
 	for (size_t i = 0; i < t->roster.count; i++) {
 		struct tree_member *m = &t->roster.members[i];
 		uint64_t copied = (uint64_t)((double)tree_member_copied(m) * t->yield);
 		uint64_t part =
 			tree_member_anon_least(m) + copied + m->pss_then.shmem + m->pss_then.file;
 
-		m->held_bytes =
-			t->now.held.living == 1 ? m->rss_bytes : smaller(part, m->rss_bytes);
+		m->held_bytes = smaller(part, m->rss_bytes);
+		sum += m->held_bytes;
 	}
+	for (size_t i = 0; i < t->roster.count && sum > whole; i++) {
+		struct tree_member *m = &t->roster.members[i];
+
+		m->held_bytes = (uint64_t)((double)m->held_bytes / (double)sum * (double)whole);
+	}
+	add_rest(&t->roster, more_than(whole, sum));
 }
 
 /* --- marks --- */
@@ -277,6 +298,7 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	if (!t->apart)
 		doubt_mapped(t, &before);
 	tree_held_now(&t->now.held, &t->roster, t->yield);
+	note_parts(t);
 	correct_open(t, &thought);
 	learn_yield(t, anon_least, copied);
 	t->measured = t->now;

@@ -64,6 +64,16 @@ read_some(struct world *w, uint64_t *seed, uint64_t at_ms)
 	measured(w, at_ms);
 }
 
+static uint64_t
+sum_of_parts(const struct world *w)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < w->tree.roster.count; i++)
+		sum += w->tree.roster.members[i].held_bytes;
+	return sum;
+}
+
 static void
 never_below_the_largest_nor_above_the_sum(void **state)
 {
@@ -81,6 +91,8 @@ never_below_the_largest_nor_above_the_sum(void **state)
 		assert_in_range(held->range.least, held->largest_bytes, held->sum_bytes);
 		assert_in_range(held->range.likely, held->range.least, held->range.most);
 		assert_in_range(held->range.most, held->range.least, held->sum_bytes);
+		assert_in_range(sum_of_parts(w), held->range.likely - w->tree.roster.count,
+			held->range.likely);
 		assert_true(tree_peak_certain_bytes(&w->tree) >= certain);
 		assert_true(w->tree.best.bytes >= tree_peak_certain_bytes(&w->tree));
 		assert_true(w->tree.best.lower_bound == (w->tree.best.origin != PEAK_SAMPLED));
