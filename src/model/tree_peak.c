@@ -285,6 +285,19 @@ correct_open(struct tree_peak *t, const struct tree_range *thought)
 	*open = (struct tree_mark){ .range = { 0, 0, 0 } };
 }
 
+/* Who was forked while others were read has a part in their shares, which nobody counted: of a page that
+ * two share a half. */
+static uint64_t
+shares_of_newborn(const struct tree_roster *roster)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < roster->count; i++)
+		if (roster->members[i].forked && !roster->members[i].measured)
+			bytes += roster->members[i].low.anon / 2;
+	return bytes;
+}
+
 void
 tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 {
@@ -292,11 +305,11 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	struct memory_kinds before = t->now.held.sum;
 	uint64_t anon_least = t->now.held.anon.least, copied = t->now.held.copied_bytes;
 
-	if (!t->apart)
-		t->roster.left_bytes = 0;
 	take_sample(t, s, at_ns);
-	if (!t->apart)
+	if (!t->apart) {
+		t->roster.left_bytes = shares_of_newborn(&t->roster);
 		doubt_mapped(t, &before);
+	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
 	correct_open(t, &thought);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* test_tree_reading.c: the peak of a tree: whose shares are read, and what a reading leaves in doubt. */
+#include "support/trees.h"
+
+/* A parent of 200 MiB and three children that share all of it. */
+static void
+four(struct world *w, uint64_t faults_of_last)
+{
+	exec(w, 1, 200);
+	for (pid_t pid = 2; pid <= 4; pid++)
+		faulted(forked(w, pid, 200), pid == 4 ? faults_of_last : 0);
+}
+
+static void
+measured_four(struct world *w)
+{
+	four(w, 0);
+	apply(w, 10);
+	tree_peak_plan_reading(&w->tree, 0);
+	for (pid_t pid = 1; pid <= 4; pid++)
+		take(w, pid, 50, 200);
+	measured(w, 10);
+	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
+}
+
+static void
+who_shares_nothing_is_not_read(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 200);
+	exec(w, 2, 200);
+	forked(w, 3, 200)->ppid = 2;
+	exec(w, 4, 200);
+	maps(exec(w, 5, 10), 0, 90);
+	apply(w, 10);
+	assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 500 * MIB);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(tree_peak_needs_shares(&w->tree, i), i == 1 || i == 2 || i == 4);
+}
+
+/* Of a tree that was read once it is enough to read who has copied since. */
+static void
+who_copied_is_read_alone(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	four(w, 120);
+	apply(w, 20);
+	assert_mib(w->tree.now.held.range.most, 320);
+	assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 200 * MIB);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(tree_peak_needs_shares(&w->tree, i), i == 3);
+	/* 100 copied, of 100 a quarter. */
+	take_alone(w, 4, 125, 200, 100);
+	measured(w, 20);
+	assert_mib(w->tree.now.held.range.least, 275);
+	assert_mib(w->tree.now.held.range.likely, 300);
+	assert_mib(w->tree.best.bytes, 300);
+	assert_false(w->tree.best.lower_bound);
+}
+
+/* What became its own because others left is no copy. */
+static void
+what_others_left_is_no_copy(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	exec(w, 1, 100);
+	forked(w, 2, 0);
+	forked(w, 3, 0);
+	faulted(forked(w, 4, 200), 10);
+	apply(w, 20);
+	tree_peak_plan_reading(&w->tree, 0);
+	take_alone(w, 4, 150, 200, 100);
+	measured(w, 20);
+	assert_mib(w->tree.now.held.range.least, 200);
+	assert_in_range(w->tree.now.held.range.likely, 200 * MIB, 260 * MIB);
+}
+
+/* It is counted in the shares of those read, and was not read itself. */
+static void
+a_birth_during_a_reading_leaves_a_doubt(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 200);
+	forked(w, 2, 200);
+	apply(w, 10);
+	tree_peak_plan_reading(&w->tree, 0);
+	take(w, 1, 67, 200);
+	take(w, 2, 67, 200);
+	exec(w, 1, 200);
+	forked(w, 2, 200);
+	forked(w, 3, 200);
+	tree_peak_measured(&w->tree, &w->sample, 12 * MS);
+	assert_true(w->tree.now.held.range.likely >= 200 * MIB);
+	assert_true(w->tree.now.held.range.most > 230 * MIB);
+	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
+}
+
+/* A parent that gives back what its children have still: it is there as before. */
+static void
+what_is_given_back_may_be_with_the_children(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 300);
+	apply(w, 10);
+	for (uint64_t at_ms = 20; at_ms <= 30; at_ms += 10) {
+		exec(w, 1, at_ms == 20 ? 300 : 100);
+		forked(w, 2, 300);
+		forked(w, 3, 350);
+		apply(w, at_ms);
+	}
+	assert_true(w->tree.now.held.range.likely >= 300 * MIB);
+	assert_true(w->tree.now.held.range.most >= 350 * MIB);
+}
+
+/* Pages that its relatives had as well are not gone with it. */
+static void
+an_end_leaves_what_was_shared(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	for (pid_t pid = 2; pid <= 4; pid++)
+		forked(w, pid, 200);
+	apply(w, 20);
+	assert_mib(w->tree.now.held.range.likely, 200);
+}
+
+/* One that may not be read counts for nothing certain. */
+static void
+who_cannot_be_read_is_a_doubt(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 200);
+	forked(w, 2, 200);
+	apply(w, 10);
+	tree_peak_plan_reading(&w->tree, 0);
+	tree_peak_take_shares(&w->tree, (struct proc_key){ 1, 1 }, NULL);
+	take(w, 2, 100, 200);
+	measured(w, 10);
+	assert_mib(w->tree.now.held.range.least, 200);
+	assert_mib(w->tree.now.held.range.most, 300);
+}
+
+/* Copies beyond a threshold call for a reading at once; what is certain does not. */
+static void
+only_a_doubt_is_urgent(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	four(w, 120);
+	apply(w, 20);
+	assert_true(tree_peak_may_exceed(&w->tree, 250 * MIB));
+	assert_false(tree_peak_may_exceed(&w->tree, 350 * MIB));
+	assert_false(tree_peak_may_exceed(&w->tree, 150 * MIB));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(who_shares_nothing_is_not_read),
+		CASE(who_copied_is_read_alone),
+		CASE(what_others_left_is_no_copy),
+		CASE(a_birth_during_a_reading_leaves_a_doubt),
+		CASE(what_is_given_back_may_be_with_the_children),
+		CASE(an_end_leaves_what_was_shared),
+		CASE(who_cannot_be_read_is_a_doubt),
+		CASE(only_a_doubt_is_urgent),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
