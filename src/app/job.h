@@ -90,6 +90,13 @@ bool job_open_signals(struct job *, struct failure *why);
 /* Waits for one, for the end of a child, or until next_look_ns. */
 void job_wait(const struct job *);
 
+/* The same by whoever attends to it. */
+void job_await_events(struct job *);
+
+/* Once the command has ended: who goes on, and what they hold; the last look of all. Those who end within
+ * a moment are waited for. */
+void job_count_left(struct job *);
+
 /* Takes what came: signals are passed on, ends are noted in the run. */
 void job_take_events(struct job *);
 

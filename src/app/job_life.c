@@ -30,8 +30,8 @@
 
 /* --- who attends --- */
 
-static void
-wait_for_events(struct job *j)
+void
+job_await_events(struct job *j)
 {
 	if (j->attendant != NULL)
 		j->attendant->wait(j->attendant->context, j);
@@ -120,23 +120,11 @@ watch(struct job *j)
 	while (!is_over(j)) {
 		if (j->release_ns != 0 && j->release_ns < j->next_look_ns)
 			j->next_look_ns = j->release_ns;
-		wait_for_events(j);
+		job_await_events(j);
 		job_take_events(j);
 		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
 			look(j);
 	}
-}
-
-/* Who lives on, and what it holds: the last look of all. */
-static void
-count_left(struct job *j)
-{
-	if ((j->options.wait_all && !is_released(j)) || !launch_has_children())
-		return;
-	observer_look(&j->observer);
-	job_kills_look(j);
-	for (size_t i = 0; i < j->observer.sample.count; i++)
-		j->run.left_alive += j->observer.sample.readings[i].state != 'Z';
 }
 
 /* "Out of memory" needs evidence; 137 alone is none. */
@@ -245,7 +233,8 @@ observe(struct job *j)
 		begin_observation(j);
 	tell_attendant(j, JOB_BEGUN);
 	watch(j);
-	count_left(j);
+	if (!j->options.wait_all || is_released(j))
+		job_count_left(j);
 	settle(j);
 }
 
@@ -257,7 +246,7 @@ await_hook(struct job *j, uint64_t at_most_ns)
 
 	j->next_look_ns = until;
 	while (j->hook != 0 && clock_active_ns() < until) {
-		wait_for_events(j);
+		job_await_events(j);
 		job_take_events(j);
 	}
 }
@@ -297,7 +286,7 @@ record_late(struct job *j)
 	until += j->attendant != NULL ? KEEPER_LATE_NS : LATE_NS;
 	while (j->record.late && (now = clock_active_ns()) < until && !is_released(j)) {
 		j->next_look_ns = now + LATE_PAUSE_NS;
-		wait_for_events(j);
+		job_await_events(j);
 		job_take_events(j);
 		job_record_retry(&j->record, false);
 	}

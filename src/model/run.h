@@ -64,6 +64,7 @@ struct run_member {
 
 #define RUN_MEMBERS_MAX 32
 #define RUN_VICTIMS_MAX 8
+#define RUN_LEFT_MAX 8
 
 struct run_single_peak {
 	struct run_member member; /* pid 0 and no name: it was never seen alive */
@@ -126,7 +127,9 @@ struct run {
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen;
-	size_t left_alive;    /* descendants that live on */
+	size_t left_alive;                    /* descendants that live on */
+	struct run_member left[RUN_LEFT_MAX]; /* the largest of them, largest first, by their RSS */
+	size_t left_count;
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
 	uint64_t address_limit_bytes; /* RLIMIT_AS, of address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */

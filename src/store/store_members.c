@@ -14,6 +14,8 @@ static const struct list {
 		offsetof(struct run, largest_count), RUN_MEMBERS_MAX },
 	[STORE_VICTIMS] = { "victim", offsetof(struct run, victims),
 		offsetof(struct run, victim_count), RUN_VICTIMS_MAX },
+	[STORE_LEFT] = { "left", offsetof(struct run, left), offsetof(struct run, left_count),
+		RUN_LEFT_MAX },
 };
 
 const struct run_member *

@@ -120,7 +120,13 @@ char **store_argv_of(const char *words, size_t size);
 
 /* --- store_members.c --- */
 
-enum store_list_of { STORE_TREE_MEMBERS, STORE_LARGEST_MEMBERS, STORE_VICTIMS, STORE_MEMBER_LISTS };
+enum store_list_of {
+	STORE_TREE_MEMBERS,
+	STORE_LARGEST_MEMBERS,
+	STORE_VICTIMS,
+	STORE_LEFT,
+	STORE_MEMBER_LISTS
+};
 
 /* One of these lists in a run; its name in the spool; the next of it, NULL: there is no more room. */
 const struct run_member *store_list_members(const struct run *, int which, size_t *count);

@@ -2,7 +2,7 @@
 /* store_spool_put.c: a run as lines of text, while it waits for the history.
  *
  * "run LENGTH", then LENGTH bytes of lines: `name=number`, `name:text`. What is a column bears its
- * name; each argument is a `word`, each process `tree`, `largest` or `victim`. In a text a byte that would not
+ * name; each argument is a `word`, each process `tree`, `largest`, `victim` or `left`. In a text a byte that would not
  * be seen is %XX. */
 #include "store/store_private.h"
 

@@ -144,15 +144,15 @@ single_object(const struct run_single_peak *p)
 }
 
 static json_t *
-member_array(const struct run_tree_peak *p)
+member_array(const struct run_member *members, size_t length)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < p->member_count; i++) {
+	for (size_t i = 0; i < length; i++) {
 		json_t *member = json_object();
 
-		set_who(member, &p->members[i]);
-		set(member, "bytes", count(p->members[i].bytes));
+		set_who(member, &members[i]);
+		set(member, "bytes", count(members[i].bytes));
 		append(array, member);
 	}
 	return array;
@@ -171,7 +171,7 @@ tree_object(const struct run *run)
 	set(object, "lower_bound",
 		known ? json_boolean(trust_tree(run) == TRUST_AT_LEAST) : json_null());
 	set(object, "parts", parts_or_null(&p->parts));
-	set(object, "processes", member_array(p));
+	set(object, "processes", member_array(p->members, p->member_count));
 	return object;
 }
 
@@ -276,6 +276,8 @@ run_object(const struct run *run, uint64_t number)
 		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
 	set(object, "swap_peak_bytes", count(run->swap_peak_bytes));
 	set(object, "processes_seen", count(run->processes_seen));
+	set(object, "left_alive", count(run->left_alive));
+	set(object, "left", member_array(run->left, run->left_count));
 	set(object, "sampling", sampling_object(run));
 	return object;
 }

@@ -14,6 +14,7 @@
 #include "text/verdict.h"
 
 #define BLOCK_BYTES 512
+#define LEFT_SHOWN 3
 
 static void
 add_label(struct account *a)
@@ -136,12 +137,20 @@ static void
 add_left_alive(struct account *a)
 {
 	size_t count = a->run->left_alive;
+	struct buffer *text;
 
 	if (count == 0)
 		return;
-	buffer_print(&account_add(a, "left alive")->text,
-		"%zu process%s, which %s on; what they hold from now on is not counted", count,
-		count == 1 ? "" : "es", count == 1 ? "goes" : "go");
+	text = &account_add(a, "left alive")->text;
+	buffer_print(text, "%zu process%s, which %s on", count, count == 1 ? "" : "es",
+		count == 1 ? "goes" : "go");
+	for (size_t i = 0; i < a->run->left_count && i < LEFT_SHOWN; i++) {
+		buffer_text(text, i > 0 ? ", " : ": ");
+		unit_size(text, a->run->left[i].bytes, a->units);
+		buffer_char(text, ' ');
+		summary_put_member(text, &a->run->left[i]);
+	}
+	buffer_text(text, "; what they hold from now on is not counted");
 }
 
 static void

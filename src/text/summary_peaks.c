@@ -43,6 +43,12 @@ single_source(const struct run *run)
 	}
 }
 
+void
+summary_put_member(struct buffer *b, const struct run_member *m)
+{
+	put_member(b, m, NAME_IN_LIST);
+}
+
 static void
 add_single(struct account *a)
 {

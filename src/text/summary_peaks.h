@@ -9,4 +9,7 @@
  * of, and memory that no process held; those that are not known are left out. */
 void summary_add_peaks(struct account *);
 
+/* "train.py (4711)", with what fits a list of its name. */
+void summary_put_member(struct buffer *, const struct run_member *);
+
 #endif

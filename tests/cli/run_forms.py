@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_forms.py: other forms of the account: a line, Markdown, conversions of ours; words of any bytes."""
+"""run_forms.py: other forms of the account: a line, Markdown, own conversions; words of any bytes."""
 import base64
 import json
 import os
@@ -88,6 +88,35 @@ def test_a_dash_is_stdout():
     equal(os.listdir(folder), [])
     done = run("--json", "true", cwd=folder)
     equal((done.stdout, json.loads(done.stderr)["schema"]), (b"", "peaktop.run/1"))
+
+
+# --- who lives on ---
+
+def test_who_lives_on_is_named():
+    path = home() / "left.json"
+    script = "exec >&- 2>&-; sleep 60 & echo $! >\"$0\"; sleep 60 &"
+    done = run(f"--json={path}", "sh", "-c", script, str(home() / "pid"))
+    pid = int((home() / "pid").read_text())
+    told = json.loads(path.read_text())
+    try:
+        equal(told["left_alive"], 2)
+        check(pid in [left["pid"] for left in told["left"]], told["left"])
+        for left in told["left"]:
+            check(left["name"] == "sleep 60" and left["bytes"] > 100000, left)
+        text = " ".join(done.stderr.decode().split())
+        form = r"left alive 2 processes, which go on: [\d.]+ [KM]iB sleep 60 \(\d+\), "
+        check(re.search(form, text), text)
+    finally:
+        for left in told["left"]:
+            os.kill(left["pid"], 15)
+
+
+def test_who_ends_a_moment_later_is_none_of_them():
+    text = run("sh", "-c", "exec >&- 2>&-; sleep 0.02 & sleep 0.03 & exit 0").stderr.decode()
+    check("left alive" not in text, text)
+    # Nobody waits for it otherwise.
+    told = json.loads(run("--json", "true").stderr)
+    check(told["wall_seconds"] < 1 and told["left_alive"] == 0, told)
 
 
 # --- words ---

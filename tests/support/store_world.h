@@ -279,4 +279,18 @@ check_members(const struct run_member *read, const struct run_member *written, s
 	}
 }
 
+/* All lists of processes of a run. */
+static inline void
+check_lists(const struct run *read, const struct run *written)
+{
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++) {
+		size_t count, expected;
+		const struct run_member *members = store_list_members(written, which, &expected);
+		const struct run_member *found = store_list_members(read, which, &count);
+
+		assert_int_equal(count, expected);
+		check_members(found, members, count);
+	}
+}
+
 #endif

@@ -85,6 +85,7 @@ full_run(char *const *argv, int flag)
 	FLAGS(RAISE)
 	run.tree.members[0] = (struct run_member){ 10, 300, "first" };
 	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker" };
+	run.left[run.left_count++] = (struct run_member){ 40, 50, "left" };
 	run.tree.members[1] = (struct run_member){ 11, 200, "second one" };
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
 		run.largest[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest" };
@@ -103,9 +104,6 @@ check_run(const struct run *read, const struct run *written)
 	SAME(reason)
 	SAME(single.origin)
 	SAME(tree.origin)
-	SAME(tree.member_count)
-	SAME(largest_count)
-	SAME(victim_count)
 	assert_string_equal(read->label, written->label);
 	assert_string_equal(read->note, written->note);
 	assert_string_equal(read->cwd, written->cwd);
@@ -114,9 +112,7 @@ check_run(const struct run *read, const struct run *written)
 	assert_string_equal(read->boot_id, written->boot_id);
 	assert_string_equal(read->commit, written->commit);
 	assert_string_equal(read->single.member.name, written->single.member.name);
-	check_members(read->tree.members, written->tree.members, written->tree.member_count);
-	check_members(read->largest, written->largest, written->largest_count);
-	check_members(read->victims, written->victims, 1);
+	check_lists(read, written);
 }
 
 static void
