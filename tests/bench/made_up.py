@@ -75,11 +75,11 @@ class Outcome:
         return self.at_least and self.told > self.peak * SLACK
 
     def is_estimate(self):
-        return not self.at_least
+        return self.origin in ("sampled", "rss_sum")
 
     def line(self):
         mib = 2 ** 20
-        return (f"{self.seed:>6} {self.style:<8} told {'>=' if self.at_least else '~'}{self.told / mib:.1f} "
+        return (f"{self.seed:>6} {self.style:<8} told {'>=' if self.at_least else '~' if self.is_estimate() else ''}{self.told / mib:.1f} "
                 f"({self.origin}) peak {self.peak / mib:.1f} for {self.truth['peak_held_ms']} ms, "
                 f"held {self.held / mib:.1f}: {100 * self.error():+.1f} %, {100 * self.held_error():+.1f} %; "
                 f"{self.run['processes_seen']} of {self.truth['processes']} processes, "

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 V1 = "/sys/fs/cgroup/memory"
@@ -14,6 +15,47 @@ V1 = "/sys/fs/cgroup/memory"
 TOUCH = "def touch(mib):\n x=bytearray(mib<<20)\n for i in range(0,len(x),4096): x[i]=1\n return x\n"
 OWN_WORD = ("\nimport sys\nfor l in open('/proc/self/status'):\n"
             " if l.startswith('VmHWM'): sys.stderr.write('TRUTH %d\\n' % (int(l.split()[1])*1024))\n")
+
+# As many workers as a pool has read all of it, and stay.
+SHARED_POOL = """
+import multiprocessing, time
+from multiprocessing import shared_memory
+def work(name):
+    segment = shared_memory.SharedMemory(name=name)
+    for at in range(0, segment.size, 4096): segment.buf[at]
+    time.sleep(1)
+    segment.close()
+if __name__ == '__main__':
+    multiprocessing.set_start_method('%s')
+    segment = shared_memory.SharedMemory(create=True, size=300 << 20)
+    for at in range(0, segment.size, 4096): segment.buf[at] = 1
+    with multiprocessing.Pool(4) as pool: pool.map(work, [segment.name] * 4, 1)
+    segment.close()
+    segment.unlink()
+"""
+READERS = """
+pids = []
+for _ in range(4):
+    pid = os.fork()
+    if pid == 0:
+        pages = mmap.mmap(fd, 300 << 20, prot=mmap.PROT_READ)
+        for at in range(0, len(pages), 4096): pages[at]
+        time.sleep(1.5)
+        os._exit(0)
+    pids.append(pid)
+for pid in pids: os.waitpid(pid, 0)
+"""
+# Counting references writes to each string's page: workers copy what they only read.
+COPIED_STRINGS = """
+import multiprocessing, time
+strings = [f"string {i}" for i in range(3_000_000)]
+def work(n):
+    for string in strings: kept = string
+    time.sleep(%s)
+if __name__ == '__main__':
+    multiprocessing.set_start_method('fork')
+    with multiprocessing.Pool(4) as pool: pool.map(work, range(4), 1)
+"""
 
 # Name, script, whether one process (its own word is the truth) or a tree (a cgroup's peak is).
 CASES = [
@@ -48,7 +90,37 @@ code = "x=bytearray(60<<20)\\nfor i in range(0,len(x),4096): x[i]=1\\nimport tim
 jobs = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(8)]
 for job in jobs: job.wait()
 """, False),
+    ("shared memory, pool (fork)", SHARED_POOL % "fork", False),
+    ("shared memory, pool (spawn)", SHARED_POOL % "spawn", False),
+    ("memfd of 300 MiB, 4 readers", """
+import mmap, os, time
+fd = os.memfd_create("segment")
+os.ftruncate(fd, 300 << 20)
+""" + READERS, False),
+    ("file of 300 MiB, 4 readers", """
+import mmap, os, tempfile, time
+file = tempfile.TemporaryFile()
+fd = file.fileno()
+os.ftruncate(fd, 300 << 20)
+""" + READERS, False),
+    ("copied strings, held 1.5 s", COPIED_STRINGS % 1.5, False),
+    ("copied strings, held 4 s", COPIED_STRINGS % 4, False),
+    ("500 children of 512 KiB", """
+import os, time
+pids = []
+for _ in range(500):
+    pid = os.fork()
+    if pid == 0:
+        own = bytearray(b"x") * (512 << 10)
+        time.sleep(5)
+        os._exit(0)
+    pids.append(pid)
+for pid in pids: os.waitpid(pid, 0)
+""", False),
 ]
+# Jobs that share, with a budget above what they hold and below what their processes' RSS add up to.
+WITHIN_BUDGET = [("shared memory, pool (fork)", "450M"), ("memfd of 300 MiB, 4 readers", "450M"),
+                 ("file of 300 MiB, 4 readers", "450M")]
 
 
 class Group:
@@ -66,13 +138,28 @@ class Group:
             with open(f"{self.path}/cgroup.procs", "w") as file:
                 file.write("0")
 
+    def read(self, name):
+        try:
+            with open(f"{self.path}/{name}") as file:
+                return int(file.read())
+        except OSError:
+            return 0
+
     def peak(self):
+        """Less the kernel's own memory (page tables, stacks of threads), which is nobody's pages."""
         if not self.path:
             return None
-        with open(f"{self.path}/memory.max_usage_in_bytes") as file:
-            peak = int(file.read())
-        os.rmdir(self.path)
+        peak = self.read("memory.max_usage_in_bytes") - self.read("memory.kmem.max_usage_in_bytes")
+        self.remove()
         return peak
+
+    def remove(self):
+        """What a pool keeps beside it (a tracker of resources) ends a moment later."""
+        for _ in range(100):
+            try:
+                return os.rmdir(self.path)
+            except OSError:
+                time.sleep(0.05)
 
 
 def peaktop_says(command, script, group, *options):
@@ -129,19 +216,34 @@ def measure(peaktop, name, script, single):
             found = re.search(r"TRUTH (\d+)", errors)
             truth = int(found[1]) if found else None
         off = f"{100 * (said - truth) / truth:+.1f} %" if truth else "-"
-        print(f"{name:<26} {tool:<9} {said / 2**20:>8.0f} MiB "
-              f"{truth / 2**20 if truth else float('nan'):>8.0f} MiB {off:>9}")
+        print(f"{name:<28} {tool:<9} {said / 2**20:>8.0f} MiB "
+              f"{truth / 2**20 if truth else float('nan'):>8.0f} MiB {off:>9}", flush=True)
+
+
+def in_budget(peaktop, name, script, budget):
+    """Whether a job that stays below its budget is let alone."""
+    done = subprocess.run([peaktop, "run", "--no-summary", "--no-history", "--cgroup=off", "--budget", budget,
+                           "--enforce", PYTHON, script], stderr=subprocess.PIPE, text=True, check=False)
+    print(f"{name:<28} --budget {budget} --enforce: status {done.returncode}", flush=True)
+
+
+def with_script(text, act):
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(text)
+        script.flush()
+        os.chmod(script.name, 0o644)
+        act(script.name)
 
 
 def run(peaktop, only=""):
     """Each job with each tool; only those whose name holds `only`."""
-    print(f"{'job':<26} {'tool':<9} {'says':>12} {'truth':>12} {'off':>9}")
+    print(f"{'job':<28} {'tool':<9} {'says':>12} {'truth':>12} {'off':>9}")
     for name, text, single in CASES:
         if only not in name or "numpy" in text and subprocess.run(
                 [PYTHON, "-c", "import numpy"], stderr=subprocess.DEVNULL, check=False).returncode:
             continue
-        with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
-            script.write(text)
-            script.flush()
-            os.chmod(script.name, 0o644)
-            measure(peaktop, name, script.name, single)
+        with_script(text, lambda script: measure(peaktop, name, script, single))
+    for name, budget in WITHIN_BUDGET:
+        if only in name:
+            text = next(text for known, text, _ in CASES if known == name)
+            with_script(text, lambda script: in_budget(peaktop, name, script, budget))
