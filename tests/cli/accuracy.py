@@ -6,7 +6,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from tap import PEAKTOP, Skip, cases_of, check, equal, environment, main, peaktop
+from tap import PEAKTOP, Skip, cases_of, check, equal, environment, is_sanitized, main, peaktop
 
 sys.path.insert(0, str(Path(os.environ.get("SOURCE_DIR", ".")).resolve() / "tests/bench"))
 sys.dont_write_bytecode = True
@@ -16,7 +16,7 @@ HOLD_MS, LIMIT_MIB = 500, 192
 # A seed of each style; figures of all of them are ./dev bench accuracy's.
 SEEDS = {"workers": 5, "copies": 24, "shared": 7, "many": 9, "chain": 20, "mixed": 10}
 # On a machine that is busy, and with a program made slow, a state may pass between two looks.
-WIDE = 0.35
+WIDE = 0.7 if is_sanitized() else 0.5
 
 _folder = tempfile.TemporaryDirectory(prefix="peaktop-trees-")
 
