@@ -19,14 +19,14 @@ take_marks(struct import *i)
 }
 
 bool
-import_open(struct import *i, const char *path, struct failure *why)
+import_open(struct import *i, const char *path, size_t which, struct failure *why)
 {
 	struct stored_run *s = &i->stored;
 	char name[256];
 	struct buffer b = buffer_over(name, sizeof name);
 
 	*i = (struct import){ .file = grow_new(sizeof *i->file) };
-	if (!mprof_open(i->file, path, why))
+	if (!mprof_open(i->file, path, which, &i->runs, why))
 		return false;
 	s->run = i->file->run;
 	i->file->run.argv = NULL; /* it is the stored run's now */

@@ -12,11 +12,12 @@ struct import {
 	struct mprof *file;                        /* what the marks point into */
 	struct chart_mark marks[MPROF_PHASES_MAX]; /* where its functions began */
 	size_t mark_count;
+	size_t runs; /* how many are in the file */
 };
 
-/* Says on stderr how many lines were left out. False and `why`: there is nothing to show. Clear it in
- * any case. */
-bool import_open(struct import *, const char *path, struct failure *why);
+/* The run at `which` of the file, from 0. Says on stderr how many lines were left out. False and `why`: there
+ * is nothing to show. Clear it in any case. */
+bool import_open(struct import *, const char *path, size_t which, struct failure *why);
 void import_clear(struct import *);
 
 #endif

@@ -149,18 +149,39 @@ show(const struct show_options *o, const struct stored_run *s)
 	return history_print(&out);
 }
 
+/* A picture and CSV hold one. */
 static int
-show_file(struct show_options *o)
+show_one(struct show_options *o, size_t which, size_t *runs)
 {
 	struct import import;
 	struct failure why;
 	int status;
 
-	o->import = &import;
-	status = import_open(&import, o->word, &why) ? show(o, &import.stored)
-						     : tell_failure(&why, HISTORY_FAILED);
+	if (!import_open(&import, o->word, which, &why)) {
+		status = tell_failure(&why, HISTORY_FAILED);
+	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
+		tell("%s holds %zu runs: say which, %s:1 to %s:%zu", o->word, import.runs, o->word,
+			o->word, import.runs);
+		status = HISTORY_USAGE;
+	} else {
+		o->import = &import;
+		status = show(o, &import.stored);
+		o->import = NULL;
+	}
+	*runs = import.runs;
 	import_clear(&import);
-	o->import = NULL;
+	return status;
+}
+
+static int
+show_file(struct show_options *o)
+{
+	size_t which = 0, runs;
+	int status;
+
+	do
+		status = show_one(o, which, &runs);
+	while (status == HISTORY_GOOD && ++which < runs);
 	return status;
 }
 

@@ -21,8 +21,9 @@ struct walk {
 	bool begun;
 	uint64_t first_ns, last_ns; /* of the MEM lines, since 1970 */
 	/* The round of samples that is being read: a MEM line and the CHLD lines after it. */
-	uint64_t round_ns, round_bytes;
+	uint64_t round_ns, round_bytes, round_children_bytes;
 	size_t round_processes;
+	bool apart; /* MEM was less than the sum of CHLD: they are not in it */
 };
 
 /* --- numbers --- */
@@ -68,6 +69,9 @@ take_time(const char **at, uint64_t *wall_ns)
 
 /* --- samples --- */
 
+/* A child is looked at a moment later than the sum that it is in. */
+#define LATER_BYTES (1u << 20)
+
 static uint64_t
 since_start(const struct walk *w, uint64_t wall_ns)
 {
@@ -89,21 +93,6 @@ raise_tree(struct walk *w, uint64_t at_ns)
 }
 
 static void
-close_round(struct walk *w)
-{
-	uint64_t at_ns = since_start(w, w->round_ns);
-	struct run *run = &w->m->run;
-
-	if (!w->fill || w->round_processes == 0)
-		return;
-	raise_tree(w, at_ns);
-	series_push(&w->m->series, at_ns, w->round_bytes, w->round_bytes);
-	if (w->round_processes > run->processes_seen)
-		run->processes_seen = w->round_processes;
-	w->round_processes = 0;
-}
-
-static void
 raise_single(struct walk *w, pid_t pid, uint64_t bytes, uint64_t wall_ns)
 {
 	struct run_single_peak *single = &w->m->run.single;
@@ -114,6 +103,30 @@ raise_single(struct walk *w, pid_t pid, uint64_t bytes, uint64_t wall_ns)
 		.at_ns = since_start(w, wall_ns),
 		.at_known = true,
 		.origin = PEAK_SAMPLED };
+}
+
+static void
+close_round(struct walk *w)
+{
+	uint64_t at_ns = since_start(w, w->round_ns);
+	uint64_t children = w->round_children_bytes, own = w->round_bytes;
+	struct run *run = &w->m->run;
+
+	w->round_children_bytes = 0;
+	if (!w->fill)
+		w->apart = w->apart || children > own + own / 50 + LATER_BYTES;
+	if (!w->fill || w->round_processes == 0)
+		return;
+	if (w->apart)
+		w->round_bytes += children;
+	else
+		own -= children < own ? children : own;
+	raise_single(w, 0, own, w->round_ns);
+	raise_tree(w, at_ns);
+	series_push(&w->m->series, at_ns, w->round_bytes, w->round_bytes);
+	if (w->round_processes > run->processes_seen)
+		run->processes_seen = w->round_processes;
+	w->round_processes = 0;
 }
 
 static bool
@@ -128,14 +141,20 @@ take_mem(struct walk *w, const char *at)
 	w->begun = true;
 	w->last_ns = wall_ns > w->last_ns ? wall_ns : w->last_ns;
 	w->m->run.samples++;
-	if (!w->fill)
-		return true;
 	close_round(w);
 	w->round_ns = wall_ns;
 	w->round_bytes = bytes;
 	w->round_processes = 1;
-	raise_single(w, 0, bytes, wall_ns);
 	return true;
+}
+
+bool
+mprof_is_sample(const char *line)
+{
+	const char *at = line + strlen("MEM ");
+	uint64_t bytes, wall_ns;
+
+	return strncmp(line, "MEM ", 4) == 0 && take_bytes(&at, &bytes) && take_time(&at, &wall_ns);
 }
 
 /* A child whose parent was not sampled before it belongs to no round. */
@@ -148,13 +167,12 @@ take_chld(struct walk *w, const char *at)
 	if (!take_number(&at, 0x1p31, &pid) || !take_bytes(&at, &bytes) ||
 		!take_time(&at, &wall_ns))
 		return false;
-	if (!w->fill)
-		return true;
 	if (w->round_processes == 0)
 		return false;
-	w->round_bytes += bytes;
+	w->round_children_bytes += bytes;
 	w->round_processes++;
-	raise_single(w, (pid_t)pid, bytes, wall_ns);
+	if (w->fill)
+		raise_single(w, (pid_t)pid, bytes, wall_ns);
 	return true;
 }
 
@@ -254,6 +272,7 @@ walk_lines(struct walk *w, const char *bytes, size_t count)
 
 	w->m->bad_lines = 0;
 	w->m->run.samples = 0;
+	w->round_processes = 0;
 	for (; (newline = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL;
 		bytes = newline + 1) {
 		size_t length = (size_t)(newline - bytes);

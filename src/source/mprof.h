@@ -4,7 +4,11 @@
  * Its lines: `CMDLINE words...`; `MEM mib unix_time`, the process, or with --include-children its
  * tree; after that `CHLD pid mib unix_time` for each child, with --multiprocess; and `FUNC name mib
  * unix_time mib unix_time`, a function that was profiled. All of it are samples: there is no exit
- * status in it, no CPU time and no mark of the kernel's. */
+ * status in it, no CPU time and no mark of the kernel's.
+ *
+ * With both options the children are in the file twice: where MEM is never less than the sum of the CHLD
+ * lines behind it, it holds them already, and stands for the tree. A CMDLINE behind samples begins
+ * another run: mprof appends to a file that it is told to write. */
 #ifndef PEAKTOP_SOURCE_MPROF_H
 #define PEAKTOP_SOURCE_MPROF_H
 
@@ -42,8 +46,15 @@ bool mprof_is_path(const char *word);
  * mprof_clear frees in any case. */
 bool mprof_parse(struct mprof *, const char *bytes, size_t count, struct failure *why);
 
-/* The same of a regular file of at most 256 MiB. */
-bool mprof_open(struct mprof *, const char *path, struct failure *why);
+/* Whether a line, without its end, is a sample of the process: "MEM mib unix_time". */
+bool mprof_is_sample(const char *line);
+
+/* The part of these bytes that is the run at `which`, from 0; *runs: how many there are, one at least. */
+const char *mprof_find(const char *bytes, size_t count, size_t which, size_t *length, size_t *runs);
+
+/* Both, of a regular file of at most 256 MiB. `path` may end in `:N`: that one of its runs, from 1, alone;
+ * else it is that at `which`. */
+bool mprof_open(struct mprof *, const char *path, size_t which, size_t *runs, struct failure *why);
 
 void mprof_clear(struct mprof *);
 

@@ -161,6 +161,23 @@ def test_a_file_in_the_current_folder_comes_before_a_label():
     holds_text(peaktop("show", "mprofile.dat").stderr.decode(), "no run 'mprofile.dat'")
 
 
+def test_a_file_of_several_runs_shows_each():
+    path = home() / "several.dat"
+    path.write_text("CMDLINE a.py\nMEM 10 100.0\nMEM 20 101.0\nCMDLINE b.py\nMEM 30 200.0\n")
+    text = good("show", str(path))
+    holds_text(text, "a.py")
+    holds_text(text, "b.py")
+    peaks = [json.loads(line)["peak"]["tree"]["bytes"] >> 20
+             for line in good("show", str(path), "--json").splitlines()]
+    equal(peaks, [20, 30])
+    equal(json.loads(good("show", f"{path}:2", "--json"))["command"], ["b.py"])
+    for option in ("--csv", "--svg=-"):
+        done = peaktop("show", str(path), option)
+        equal((done.returncode, done.stdout), (2, b""))
+        holds_text(done.stderr.decode(), "holds 2 runs: say which")
+    equal(good("show", f"{path}:1", "--csv").count("\n"), 3)
+
+
 def test_what_is_no_file_of_mprof_is_one_line():
     empty = home() / "empty.dat"
     empty.write_bytes(b"")

@@ -42,10 +42,11 @@ open_fixture(struct mprof *m, const char *name)
 	const char *source = getenv("SOURCE_DIR");
 	char path[4096];
 	struct failure why;
+	size_t runs;
 
 	snprintf(path, sizeof path, "%s/tests/fixtures/mprof/%s", source != NULL ? source : ".",
 		name);
-	if (!mprof_open(m, path, &why))
+	if (!mprof_open(m, path, 0, &runs, &why))
 		fail_msg("%s", why.doing);
 }
 
@@ -306,19 +307,20 @@ what_is_no_such_file_is_refused_by_name(void **state)
 	char folder[] = "/tmp/mprof-XXXXXX", fifo[64];
 	struct mprof *m = *state;
 	struct failure why;
+	size_t runs;
 
 	assert_non_null(mkdtemp(folder));
 	snprintf(fifo, sizeof fifo, "%s/fifo", folder);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_false(mprof_open(m, "/no/such/file", &why));
+	assert_false(mprof_open(m, "/no/such/file", 0, &runs, &why));
 	assert_int_equal(why.error, ENOENT);
 	assert_non_null(strstr(why.doing, "/no/such/file"));
-	assert_false(mprof_open(m, folder, &why));
+	assert_false(mprof_open(m, folder, 0, &runs, &why));
 	assert_non_null(strstr(why.doing, "regular file"));
-	assert_false(mprof_open(m, fifo, &why)); /* and does not wait for a writer */
+	assert_false(mprof_open(m, fifo, 0, &runs, &why)); /* and does not wait for a writer */
 	assert_non_null(strstr(why.doing, "regular file"));
-	assert_false(mprof_open(m, "/dev/zero", &why));
-	assert_false(mprof_open(m, "/proc/self/status", &why));
+	assert_false(mprof_open(m, "/dev/zero", 0, &runs, &why));
+	assert_false(mprof_open(m, "/proc/self/status", 0, &runs, &why));
 	assert_non_null(strstr(why.doing, "no memory sample"));
 	unlink(fifo);
 	rmdir(folder);
