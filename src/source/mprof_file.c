@@ -68,29 +68,34 @@ is_sample(const char *line, size_t length)
 	return mprof_is_sample(text);
 }
 
+/* A command line without a sample behind it begins nothing. */
 const char *
 mprof_find(const char *bytes, size_t count, size_t which, size_t *length, size_t *runs)
 {
-	const char *end = bytes + count, *begin = bytes, *found = bytes, *newline;
+	const char *end = bytes + count, *found = bytes, *next = NULL, *newline;
 	bool sampled = false;
 
 	*runs = 1;
 	*length = count;
 	for (const char *line = bytes; line < end; line = newline + 1) {
+		bool sample;
+
 		newline = memchr(line, '\n', (size_t)(end - line));
 		if (newline == NULL)
 			break;
-		sampled = sampled || is_sample(line, (size_t)(newline - line));
-		if (!sampled || strncmp(line, "CMDLINE ", 8) != 0)
+		sample = is_sample(line, (size_t)(newline - line));
+		if (sampled && next == NULL && strncmp(line, "CMDLINE ", 8) == 0)
+			next = line;
+		sampled = sampled || sample;
+		if (!sample || next == NULL)
 			continue;
 		if (*runs == which + 1)
-			*length = (size_t)(line - begin);
-		begin = line;
+			*length = (size_t)(next - found);
 		if ((*runs)++ == which) {
-			found = line;
-			*length = (size_t)(end - line);
+			found = next;
+			*length = (size_t)(end - next);
 		}
-		sampled = false;
+		next = NULL;
 	}
 	return found;
 }

@@ -65,6 +65,9 @@ runs_begin_with_their_command(void **state)
 		{ "MEM 1 1\nCMDLINE b\nMEM 2 2\n", 0, 2, "MEM 1 1\n" },
 		{ "MEM 1 1\nCMDLINE b\nMEM 2 2\n", 1, 2, "CMDLINE b\nMEM 2 2\n" },
 		{ "MEM 1 1\nCMDLINE b", 0, 1, "MEM 1 1\nCMDLINE b" },
+		{ "MEM 1 1\nCMDLINE b\nMEM x\n", 0, 1, "MEM 1 1\nCMDLINE b\nMEM x\n" },
+		{ "MEM 1 1\nCMDLINE b\nCMDLINE c\nMEM 1 1\nCMDLINE d\n", 1, 2,
+			"CMDLINE b\nCMDLINE c\nMEM 1 1\nCMDLINE d\n" },
 		{ "", 0, 1, "" },
 	};
 
