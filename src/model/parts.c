@@ -29,10 +29,13 @@ void
 parts_put(const struct parts *p, struct run *run)
 {
 	const struct run_member *m = &run->single.member;
-	bool alone = run->processes_seen <= 1 && run->tree.process_count <= 1;
+	/* The tree's peak is that of one process: what a mark of the kernel's raised it to is not in its
+	 * own parts. */
+	bool alone = (run->processes_seen <= 1 && run->tree.process_count <= 1) ||
+		     run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
 
 	if (p->rss_bytes >= m->bytes / 10 * 9 && (m->pid == 0 || m->pid == p->pid))
 		run->single.parts = p->of_it;
-	if (alone && !run->tree.parts.known)
+	if (alone)
 		run->tree.parts = run->single.parts;
 }

@@ -66,6 +66,18 @@ tree_mark_set(struct tree_mark *mark, uint64_t bytes, enum peak_origin origin, u
 }
 
 void
+tree_mark_fit_parts(struct tree_mark *mark)
+{
+	struct run_parts *p = &mark->peak.parts;
+	uint64_t whole = mark->peak.bytes;
+
+	p->file_bytes = p->file_bytes < whole ? p->file_bytes : whole;
+	whole -= p->file_bytes;
+	p->shared_bytes = p->shared_bytes < whole ? p->shared_bytes : whole;
+	p->anon_bytes = whole - p->shared_bytes;
+}
+
+void
 tree_mark_correct(struct tree_mark *mark, uint64_t bytes)
 {
 	double share = mark->peak.bytes > 0 ? (double)bytes / (double)mark->peak.bytes : 0;
@@ -74,4 +86,5 @@ tree_mark_correct(struct tree_mark *mark, uint64_t bytes)
 		mark->peak.members[i].bytes =
 			(uint64_t)((double)mark->peak.members[i].bytes * share);
 	mark->peak.bytes = bytes;
+	tree_mark_fit_parts(mark);
 }

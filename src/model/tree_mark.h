@@ -24,6 +24,9 @@ void tree_mark_set(struct tree_mark *, uint64_t bytes, enum peak_origin, uint64_
 	const struct tree_member *members, size_t count, const struct tree_mark *known,
 	size_t known_count);
 
+/* What is neither shared nor of files is anonymous: the kinds add up to what was held. */
+void tree_mark_fit_parts(struct tree_mark *);
+
 /* The same instant, but for what it held: the members' parts follow. */
 void tree_mark_correct(struct tree_mark *, uint64_t bytes);
 

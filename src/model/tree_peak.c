@@ -91,6 +91,11 @@ raise_mark(struct tree_peak *t, enum mark mark, uint64_t bytes, enum peak_origin
 	tree_mark_set(&t->marks[mark], bytes, origin, t->now.at_ns, t->roster.members,
 		t->roster.count, t->marks, MARKS);
 	t->marks[mark].range = t->now.held.range;
+	t->marks[mark].peak.parts = (struct run_parts){ .known = t->now.held.file_bytes > 0,
+		.shared_bytes = t->now.held.shmem_bytes,
+		.file_bytes = t->now.held.file_bytes,
+		.swap_bytes = t->swap_bytes };
+	tree_mark_fit_parts(&t->marks[mark]);
 }
 
 /* An estimate must say more than what is certain, by more than nothing. */
@@ -141,10 +146,21 @@ take_sample(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 		t->still = t->now;
 }
 
+static uint64_t
+swap_of(const struct sample *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		sum += s->readings[i].known & KNOWN_SWAP ? s->readings[i].swap_bytes : 0;
+	return sum;
+}
+
 void
 tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 {
 	take_sample(t, s, at_ns);
+	t->swap_bytes = swap_of(s);
 	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
 		raise_mark(t, MARK_CERTAIN, t->now.held.range.least, certain_origin(t));
 	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);

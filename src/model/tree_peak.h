@@ -32,6 +32,7 @@ struct tree_peak {
 	struct run_tree_peak best; /* of these three */
 	struct tree_roster roster;
 	struct tree_instant now, before;
+	uint64_t swap_bytes;          /* of the newest sample */
 	struct tree_instant measured; /* the last reading */
 	struct tree_instant still;    /* since when it has not moved by more than a hundredth */
 	bool apart; /* the reading that is planned is of some of those that share anonymous memory */

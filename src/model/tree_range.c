@@ -104,7 +104,7 @@ void
 tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yield)
 {
 	struct mapped shmem = { 0, 0, 0 }, file = { 0, 0, 0 };
-	struct tree_range *range = &h->range;
+	struct tree_range *range = &h->range, of_shmem, of_files;
 
 	add_up(h, roster);
 	*range = h->anon = range_of_anon(h, roster, yield);
@@ -115,8 +115,12 @@ tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yiel
 			&shmem, m->pss_then.shmem, m->rss_then.shmem, m->low.shmem, m->rss.shmem);
 		add_mapped(&file, m->pss_then.file, m->rss_then.file, m->low.file, m->rss.file);
 	}
-	add_range(range, range_of_mapped(&shmem, h->sum.shmem));
-	add_range(range, range_of_mapped(&file, h->sum.file));
+	of_shmem = range_of_mapped(&shmem, h->sum.shmem);
+	of_files = range_of_mapped(&file, h->sum.file);
+	h->shmem_bytes = of_shmem.likely;
+	h->file_bytes = of_files.likely;
+	add_range(range, of_shmem);
+	add_range(range, of_files);
 	if (h->living == 1 || range->least < h->largest_bytes)
 		range->least = h->largest_bytes;
 	range->likely = larger(range->likely, range->least);

@@ -11,11 +11,12 @@ struct tree_range {
 
 struct tree_held {
 	size_t living;
-	struct memory_kinds sum; /* pages counted for each process */
-	uint64_t sum_bytes;      /* of RSS */
-	uint64_t largest_bytes;  /* RSS of the largest process */
-	uint64_t copied_bytes;   /* what may be copies since the last reading */
-	struct tree_range anon;  /* of anonymous memory alone */
+	struct memory_kinds sum;          /* pages counted for each process */
+	uint64_t shmem_bytes, file_bytes; /* of what is mapped, probably: pages counted once */
+	uint64_t sum_bytes;               /* of RSS */
+	uint64_t largest_bytes;           /* RSS of the largest process */
+	uint64_t copied_bytes;            /* what may be copies since the last reading */
+	struct tree_range anon;           /* of anonymous memory alone */
 	struct tree_range range;
 };
 

@@ -143,6 +143,33 @@ def test_what_a_peak_is_made_of():
     equal(shown["peak"]["process"]["parts"], parts)
 
 
+POOL = """
+import mmap, os, sys, time
+own = bytearray(b"x") * (20 << 20)
+shared = mmap.mmap(-1, 60 << 20)
+for at in range(0, 60 << 20, 4096): shared[at] = 1
+for i in range(3):
+    if os.fork() == 0:
+        for at in range(0, 60 << 20, 4096): shared[at]
+        held = bytearray(b"y") * (10 << 20)
+        time.sleep(1)
+        os._exit(0)
+time.sleep(1.2)
+"""
+
+
+def test_what_the_peak_of_a_tree_is_made_of():
+    told, text = run("--cgroup=off", *PYTHON, POOL)
+    tree = told["peak"]["tree"]
+    parts = tree["parts"]
+    check(parts, text)
+    equal(sum(parts[kind] for kind in ("anon_bytes", "shared_bytes", "file_bytes")), tree["bytes"])
+    near(parts["shared_bytes"], 60 * MIB, 0.15, "shared by all, once")
+    check(parts["anon_bytes"] > 45 * MIB, parts)
+    holds_text(text, " MiB shared, ")
+    holds_text(text, "; the largest process of ")
+
+
 def test_a_small_job_is_not_sized():
     for command in (["true"], [*PYTHON, "x = bytearray(20 << 20)"]):
         _, text = run("--cgroup=off", *command)
