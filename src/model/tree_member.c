@@ -6,6 +6,8 @@
 
 /* By a fault in a file so many pages are mapped around it where they are in memory already. */
 #define PAGES_AROUND 16
+/* Memory may be given back and taken anew so often between two samples. */
+#define TAKEN_ANEW 8
 
 static uint64_t
 smaller(uint64_t a, uint64_t b)
@@ -52,11 +54,13 @@ note_low(struct tree_member *m)
 	m->low.file = smaller(m->low.file, m->rss.file);
 }
 
-/* Faults that no growth explains: each may be a copy. */
+/* Faults that no growth explains: each may be a copy. Where memory was given back in the same time it was
+ * rather taken anew than copied. */
 static void
 count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t faults)
 {
 	uint64_t explained = more_than(m->rss.anon, before->anon) +
+			     more_than(before->anon, m->rss.anon) * TAKEN_ANEW +
 			     more_than(m->rss.shmem, before->shmem) +
 			     more_than(m->rss.file, before->file) / PAGES_AROUND;
 
@@ -115,10 +119,19 @@ kept(const struct tree_member *m)
 	return m->pss_then.anon - smaller(m->pss_then.anon, lost);
 }
 
+/* What is given back is rather what nobody else had. */
+static uint64_t
+alone_still(const struct tree_member *m)
+{
+	return more_than(m->alone_then_bytes, more_than(m->rss_then.anon, m->low.anon));
+}
+
 uint64_t
 tree_member_given_back(const struct tree_member *m)
 {
-	return m->relatives ? m->pss_then.anon - kept(m) : 0;
+	uint64_t lost = m->pss_then.anon - kept(m);
+
+	return m->relatives ? more_than(lost, m->alone_then_bytes) : 0;
 }
 
 void
@@ -183,7 +196,7 @@ shared(const struct tree_member *m)
 		return 0;
 	if (!m->measured)
 		return m->forked ? m->low.anon : m->rss.anon;
-	return more_than(m->low.anon, m->alone_then_bytes);
+	return more_than(m->low.anon, alone_still(m));
 }
 
 uint64_t

@@ -119,6 +119,31 @@ what_is_given_back_may_be_with_the_children(void **state)
 	assert_true(w->tree.now.held.range.most >= 350 * MIB);
 }
 
+/* Workers that give their own memory back and take it anew copy nothing. */
+static void
+memory_taken_anew_is_no_copy(void **state)
+{
+	struct world *w = *state;
+
+	for (uint64_t at_ms = 10; at_ms <= 40; at_ms += 10) {
+		exec(w, 1, 300);
+		for (pid_t pid = 2; pid <= 4; pid++)
+			faulted(forked(w, pid, at_ms == 30 ? 310 : 360),
+				at_ms <= 20 ? 60 : at_ms * 3);
+		apply(w, at_ms);
+		if (at_ms != 20)
+			continue;
+		tree_peak_plan_reading(&w->tree, 0);
+		for (pid_t pid = 1; pid <= 4; pid++)
+			take_alone(w, pid, pid == 1 ? 75 : 135, pid == 1 ? 300 : 360,
+				pid == 1 ? 0 : 60);
+		measured(w, at_ms);
+		assert_mib(tree_peak_certain_bytes(&w->tree), 480);
+	}
+	assert_mib(w->tree.best.bytes, 480);
+	assert_true(w->tree.best.lower_bound);
+}
+
 /* Pages that its relatives had as well are not gone with it. */
 static void
 an_end_leaves_what_was_shared(void **state)
@@ -172,6 +197,7 @@ main(void)
 		CASE(what_others_left_is_no_copy),
 		CASE(a_birth_during_a_reading_leaves_a_doubt),
 		CASE(what_is_given_back_may_be_with_the_children),
+		CASE(memory_taken_anew_is_no_copy),
 		CASE(an_end_leaves_what_was_shared),
 		CASE(who_cannot_be_read_is_a_doubt),
 		CASE(only_a_doubt_is_urgent),
