@@ -164,7 +164,7 @@ tree_member_measured(struct tree_member *m, const struct memory_shares *s)
 {
 	m->pss_then = (struct memory_kinds){ .anon = 0 };
 	m->rss_then = m->low = m->rss;
-	m->measured = false;
+	m->measured = m->alone_only = false;
 	if (s == NULL) {
 		m->doubt_bytes = m->rss.anon;
 		return;
@@ -180,8 +180,9 @@ tree_member_measured_apart(struct tree_member *m, const struct memory_shares *s)
 	uint64_t gained = more_than(m->rss.anon, m->low.anon) + m->copied_bytes;
 	uint64_t with_copies = kept(m) + smaller(more_than(alone, m->alone_then_bytes), gained);
 
-	if (!m->measured) {
+	if (!m->measured || m->alone_only) {
 		begin_anon(m, s, alone);
+		m->alone_only = true;
 		return;
 	}
 	begin_anon(m, s, s->pss.anon);

@@ -33,6 +33,7 @@ struct tree_member {
 	bool forked;    /* has not run exec */
 	bool relatives; /* others may share its anonymous memory: it forked, or was forked */
 	bool measured;  /* its shares were read */
+	bool alone_only; /* only what it has alone was, for its relatives were read before its birth */
 	/* At the last reading; before the first: at its birth, when all of it was its parent's. */
 	struct memory_kinds pss_then, rss_then;
 	uint64_t alone_then_bytes; /* anonymous memory that nobody else had */

@@ -301,17 +301,22 @@ correct_open(struct tree_peak *t, const struct tree_range *thought)
 	*open = (struct tree_mark){ .range = { 0, 0, 0 } };
 }
 
-/* Who was forked while others were read has a part in their shares, which nobody counted: of a page that
- * two share a half. */
+/* Who was forked while others were read has a part in their shares, which nobody counted: what they held
+ * before is there still, and what they lack of it now is that part. */
 static uint64_t
-shares_of_newborn(const struct tree_roster *roster)
+shares_of_newborn(const struct tree_roster *roster, uint64_t least_before)
 {
-	uint64_t bytes = 0;
+	uint64_t born = 0, known = 0;
 
-	for (size_t i = 0; i < roster->count; i++)
-		if (roster->members[i].forked && !roster->members[i].measured)
-			bytes += roster->members[i].low.anon / 2;
-	return bytes;
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct tree_member *m = &roster->members[i];
+
+		if (m->forked && !m->measured)
+			born += m->low.anon;
+		else
+			known += tree_member_anon_least(m);
+	}
+	return smaller(born, more_than(least_before, known));
 }
 
 void
@@ -323,7 +328,7 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 
 	take_sample(t, s, at_ns);
 	if (!t->apart) {
-		t->roster.left_bytes = shares_of_newborn(&t->roster);
+		t->roster.left_bytes = shares_of_newborn(&t->roster, anon_least);
 		doubt_mapped(t, &before);
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
