@@ -54,7 +54,8 @@ send_request(int fd, uint16_t type, uint8_t command, uint16_t attribute, const c
 	memcpy(r.value, value, length);
 	r.attribute.nla_len = (uint16_t)(sizeof r.attribute + length);
 	/* The last attribute's body ends at a multiple of four. */
-	r.head.nlmsg_len = (uint32_t)(offsetof(struct request, value) + ((length + 3) & ~(size_t)3));
+	r.head.nlmsg_len =
+		(uint32_t)(offsetof(struct request, value) + ((length + 3) & ~(size_t)3));
 	return sendto(fd, &r, r.head.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) >= 0;
 }
 
@@ -118,8 +119,8 @@ ask_for_ends(struct exits *e)
 	int error;
 
 	buffer_print(&b, "0-%ld", sysconf(_SC_NPROCESSORS_CONF) - 1);
-	if (!send_request(e->fd, e->family, TASKSTATS_CMD_GET,
-		    TASKSTATS_CMD_ATTR_REGISTER_CPUMASK, processors))
+	if (!send_request(e->fd, e->family, TASKSTATS_CMD_GET, TASKSTATS_CMD_ATTR_REGISTER_CPUMASK,
+		    processors))
 		return false;
 	error = acknowledged(e);
 	return error == 0 || (errno = error, false);

@@ -77,7 +77,8 @@ next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 		if (head.nlmsg_len < sizeof(struct nlmsghdr) || head.nlmsg_len > left)
 			return false;
 		c->at += whole_length(head.nlmsg_len, left);
-		if (head.nlmsg_type != type || head.nlmsg_len < sizeof(struct nlmsghdr) + sizeof(struct genlmsghdr))
+		if (head.nlmsg_type != type ||
+			head.nlmsg_len < sizeof(struct nlmsghdr) + sizeof(struct genlmsghdr))
 			continue;
 		body->body = at + sizeof(struct nlmsghdr) + sizeof(struct genlmsghdr);
 		body->length = head.nlmsg_len - sizeof(struct nlmsghdr) - sizeof(struct genlmsghdr);
