@@ -30,7 +30,7 @@ exact_begin(struct exact *e, struct observer *o, struct failure *why)
 /* --- the end of a process --- */
 
 /* Of a thread these are its process's. */
-struct ending {
+struct exact_ending {
 	pid_t process, parent;
 	uint64_t peak_bytes;
 };
@@ -44,14 +44,14 @@ take_pid(const char *status, const char *label)
 }
 
 static bool
-read_ending(pid_t pid, struct ending *ending)
+read_ending(pid_t pid, struct exact_ending *ending)
 {
 	struct reading r = { .known = 0 };
 	char path[40];
 	struct buffer name = buffer_over(path, sizeof path);
 	struct proc_text status = { .bytes = NULL };
 
-	*ending = (struct ending){ .process = 0 };
+	*ending = (struct exact_ending){ .process = 0 };
 	buffer_print(&name, "/proc/%d/status", (int)pid);
 	if (proc_text_read(&status, AT_FDCWD, path) == PROC_READ) {
 		proc_parse_status(status.bytes, &r);
@@ -69,7 +69,7 @@ static void
 note_ending(struct exact *e, pid_t pid)
 {
 	struct observer *o = e->observer;
-	struct ending ending;
+	struct exact_ending ending;
 
 	if (read_ending(pid, &ending) && !trace_shares_memory(ending.process, ending.parent))
 		observer_note_exit(

@@ -239,7 +239,8 @@ options_wants(const struct options *o)
 	struct column_list list = options_columns(o);
 
 	return column_list_wants(&list) | o->sort->wants |
-	       (o->kernel_threads ? WANT_KERNEL_THREADS : 0);
+	       (o->kernel_threads ? WANT_KERNEL_THREADS : 0) |
+	       (o->mode != MODE_ONCE ? WANT_ENDINGS : 0);
 }
 
 bool

@@ -10,9 +10,9 @@ enum peak_origin {
 	PEAK_NONE,
 	PEAK_SAMPLED, /* seen at a sample: a lower bound */
 	PEAK_KERNEL,  /* the kernel's own mark, VmHWM: nothing between samples is missed */
+	PEAK_EXACT, /* that mark at the end: final (taskstats, or ptrace in the stop before exit) */
 	/* Of runs (model/run.h): */
 	PEAK_RUSAGE,  /* wait4's ru_maxrss, at exit */
-	PEAK_EXACT,   /* VmHWM in the stop before exit (ptrace) */
 	PEAK_RSS,     /* of a tree that was one process: its RSS is its PSS */
 	PEAK_PSS,     /* of a tree: shared pages counted once */
 	PEAK_RSS_SUM, /* of a tree: shared pages counted for each process */

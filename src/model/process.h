@@ -71,6 +71,14 @@ const struct peak *process_peak(const struct process *);
 /* It is gone: keeps its last peak and says it holds nothing. */
 void process_end(struct process *, uint64_t now_ns);
 
+/* The kernel's last word on its peak, told at its end. One that is below what was seen is of a later
+ * image (exec), or approximate: it changes nothing. */
+void process_final_peak(struct process *, uint64_t bytes, uint64_t now_ns);
+
+/* One that began and ended between two samples: nothing is known but its end. The caller frees with
+ * process_free. */
+struct process *process_from_ending(const struct ending *, uint64_t now_ns);
+
 /* Predicates of the screen and of the machine-readable forms alike. */
 bool process_ended(const struct process *);
 bool process_peak_rising(const struct process *, uint64_t now_ns); /* rose in the last 5 s */

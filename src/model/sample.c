@@ -20,16 +20,17 @@ proc_key_compare(struct proc_key a, struct proc_key b)
 void
 sample_restart(struct sample *s)
 {
-	struct reading *readings = s->readings;
-	size_t capacity = s->capacity;
-
-	*s = (struct sample){ .readings = readings, .capacity = capacity };
+	*s = (struct sample){ .readings = s->readings,
+		.capacity = s->capacity,
+		.endings = s->endings,
+		.ending_capacity = s->ending_capacity };
 }
 
 void
 sample_clear(struct sample *s)
 {
 	free(s->readings);
+	free(s->endings);
 	*s = (struct sample){ .readings = NULL };
 }
 
@@ -39,4 +40,13 @@ sample_add(struct sample *s)
 	s->readings = grow_array(s->readings, &s->capacity, s->count + 1, sizeof *s->readings);
 	memset(&s->readings[s->count], 0, sizeof *s->readings);
 	return &s->readings[s->count++];
+}
+
+struct ending *
+sample_add_ending(struct sample *s)
+{
+	s->endings = grow_array(
+		s->endings, &s->ending_capacity, s->ending_count + 1, sizeof *s->endings);
+	memset(&s->endings[s->ending_count], 0, sizeof *s->endings);
+	return &s->endings[s->ending_count++];
 }

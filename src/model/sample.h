@@ -36,6 +36,7 @@ enum wants {
 	WANT_OOM_SCORE = 1 << 0,
 	WANT_KERNEL_THREADS = 1 << 1,
 	WANT_LIMIT = 1 << 2,
+	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel tells them */
 };
 
 struct reading {
@@ -74,6 +75,16 @@ struct system_events {
 	uint64_t oom_kills; /* by the out-of-memory killer, of the machine and of its cgroups */
 };
 
+/* The end of a process in the kernel's own words: its figures are final. */
+struct ending {
+	pid_t pid, ppid;
+	uid_t uid;
+	uint64_t began_ns;   /* since boot, right to a second or two; 0: unknown */
+	uint64_t peak_bytes; /* VmHWM of its last image */
+	bool forked;         /* never ran exec */
+	char name[32];       /* clean */
+};
+
 struct sample {
 	uint64_t taken_ns;        /* clock_boot_ns */
 	uint64_t active_ns;       /* clock_active_ns */
@@ -84,6 +95,9 @@ struct sample {
 	size_t denied;   /* listed, but may not be read */
 	struct system_memory memory;
 	struct system_events events;
+	struct ending *endings; /* since the sample before, where the kernel tells them */
+	size_t ending_count, ending_capacity;
+	uint64_t endings_lost; /* how often some were lost since the source was opened */
 };
 
 /* Order of readings and of processes. */
@@ -95,5 +109,6 @@ void sample_clear(struct sample *);
 
 /* A new reading at the end, zeroed; valid until the next call. */
 struct reading *sample_add(struct sample *);
+struct ending *sample_add_ending(struct sample *);
 
 #endif

@@ -96,17 +96,23 @@ drop_least(struct table *t)
 	close_gaps(t);
 }
 
-static void
-retire(struct table *t, struct process *p, uint64_t now_ns)
+void
+table_add_ended(struct table *t, struct process *p)
 {
-	lights_note_gone(&t->lights, p);
-	process_end(p, now_ns);
 	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for each. */
 	if (t->ended_count >= ENDED_ROOM)
 		drop_least(t);
 	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
 	t->ended[t->ended_count++] = p;
 	t->ended_now++;
+}
+
+static void
+retire(struct table *t, struct process *p, uint64_t now_ns)
+{
+	lights_note_gone(&t->lights, p);
+	process_end(p, now_ns);
+	table_add_ended(t, p);
 }
 
 /* Began while we looked on: only then is the time of its first peak known. */
@@ -211,6 +217,7 @@ table_apply(struct table *t, const struct sample *s)
 	t->vanished = s->vanished;
 	t->denied = s->denied;
 	t->samples++;
+	table_take_endings(t, s);
 }
 
 static void

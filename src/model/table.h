@@ -11,6 +11,9 @@
 
 #define TABLE_ENDED_MAX 1000
 
+/* Who was in no sample and held less has no row: shells and build steps end by the hundred a second. */
+#define ENDING_ROW_BYTES (16u * 1024 * 1024)
+
 struct table {
 	struct process **living;
 	size_t living_count, living_capacity;
@@ -19,6 +22,7 @@ struct table {
 	uint64_t began_ns, taken_ns, active_ns; /* first and newest sample */
 	uint64_t samples;
 	size_t vanished, denied; /* of the newest sample */
+	uint64_t endings_lost;   /* how often ends that the kernel told were lost */
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
 	struct system_lights lights; /* swap activity, out-of-memory kills */
@@ -45,6 +49,13 @@ void table_unmark(struct table *);
 /* This process and all below it, now and later, outlast others once they have ended: they belong to what
  * the user launched or tagged. */
 void table_hold(struct table *, struct proc_key);
+
+/* The last step of table_apply (model/ending.c): final peaks of those that the kernel told the end of, and a row
+ * for those that nobody saw. */
+void table_take_endings(struct table *, const struct sample *);
+
+/* Takes over one that ended with the newest sample. */
+void table_add_ended(struct table *, struct process *);
 
 /* Forgets the ended ones. */
 void table_dismiss(struct table *);

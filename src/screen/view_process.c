@@ -31,6 +31,8 @@ view_columns(struct pen *pen, const char *label, const struct named_column *list
 static const char *
 origin_text(const struct process *p)
 {
+	if (p->peak.origin == PEAK_EXACT)
+		return "exact: the kernel's own mark at its end";
 	return p->peak.origin == PEAK_KERNEL ? "the kernel's own mark (VmHWM)"
 					     : "seen at a sample: at least this";
 }

@@ -11,6 +11,7 @@
 
 #include "base/clean.h"
 #include "base/grow.h"
+#include "source/exits_sample.h"
 #include "source/limit_pass.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
@@ -31,6 +32,8 @@ struct source_proc {
 	char *root;
 	struct limits_proc *limits;  /* NULL: nobody asked for any yet */
 	struct system_memory memory; /* of the newest scan */
+	struct exits *exits;         /* NULL: the kernel does not tell us */
+	bool asked_for_ends;
 };
 
 static struct source_proc *
@@ -111,6 +114,20 @@ read_events(struct source_proc *p, struct system_events *e)
 		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
 }
 
+/* After the processes too: who is in no sample, and is not told as ended, lives. Of another mount of /proc the
+ * processes may be others. */
+static void
+read_ends(struct source_proc *p, unsigned wants, struct sample *sample)
+{
+	struct failure ignored;
+
+	if ((wants & WANT_ENDINGS) && !p->asked_for_ends && strcmp(p->root, "/proc") == 0) {
+		p->asked_for_ends = true;
+		p->exits = exits_open(&ignored);
+	}
+	exits_sample(p->exits, sample);
+}
+
 /* --- limits --- */
 
 static bool
@@ -169,6 +186,7 @@ proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failur
 		return false;
 	read_memory(p, &sample->memory);
 	read_events(p, &sample->events);
+	read_ends(p, wants, sample);
 	return read_limits(p, wants, sample, why);
 }
 
@@ -230,6 +248,7 @@ proc_close(struct source *s)
 		closedir(p->folder);
 	slot_set_close(&p->set);
 	limits_proc_close(p->limits);
+	exits_close(p->exits);
 	free(p->root);
 	free(p->pids);
 	free(p);
