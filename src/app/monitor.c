@@ -77,8 +77,17 @@ note_sample(struct monitor *m)
 }
 
 static void
+say_lost_ends(struct monitor *m, uint64_t lost_before)
+{
+	if (m->session.table.endings_lost > lost_before)
+		state_say(&m->state, true,
+			"processes ended faster than their ends could be read: some are missing");
+}
+
+static void
 tick(struct monitor *m)
 {
+	uint64_t lost = m->session.table.endings_lost;
 	struct failure why;
 
 	if (m->session.replay && !replay_has_more(&m->session)) {
@@ -88,10 +97,12 @@ tick(struct monitor *m)
 	}
 	own_cost_measure(&m->own);
 	hold_jobs(m);
-	if (session_tick(&m->session, &why))
+	if (session_tick(&m->session, &why)) {
 		note_sample(m);
-	else
+		say_lost_ends(m, lost);
+	} else {
 		state_say_failure(&m->state, &why);
+	}
 	if (m->session.replay) {
 		replay_note(&m->session, &m->state);
 		retime(m);

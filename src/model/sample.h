@@ -97,6 +97,7 @@ struct sample {
 	struct system_events events;
 	struct ending *endings; /* since the sample before, where the kernel tells them */
 	size_t ending_count, ending_capacity;
+	bool endings_told;     /* the kernel tells them */
 	uint64_t endings_lost; /* how often some were lost since the source was opened */
 };
 

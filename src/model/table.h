@@ -22,7 +22,8 @@ struct table {
 	uint64_t began_ns, taken_ns, active_ns; /* first and newest sample */
 	uint64_t samples;
 	size_t vanished, denied; /* of the newest sample */
-	uint64_t endings_lost;   /* how often ends that the kernel told were lost */
+	bool endings_told;       /* the kernel tells the ends of processes */
+	uint64_t endings_lost;   /* how often some of them were lost */
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
 	struct system_lights lights; /* swap activity, out-of-memory kills */

@@ -48,5 +48,6 @@ exits_sample(struct exits *x, struct sample *sample)
 	while (sample->ending_count < ENDINGS_MOST && exits_next(x, &note))
 		if (note.last)
 			add(sample, &note, wall_ahead_ns);
+	sample->endings_told = true;
 	sample->endings_lost = exits_overflows(x);
 }

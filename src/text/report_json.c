@@ -48,6 +48,7 @@ system_object(const struct table *t)
 	set(system, "swap_out_bytes_per_second",
 		size_or_null(l->rates_known, l->swap_out_bytes_second));
 	set(system, "oom_kills", size_or_null(l->oom_known, l->oom_kills));
+	set(system, "exits_lost", size_or_null(t->endings_told, t->endings_lost));
 	set(system, "processes_denied", json_integer((json_int_t)t->denied));
 	return system;
 }
@@ -87,6 +88,8 @@ set_end(json_t *object, const struct process *p)
 	set(object, "exit_signal",
 		known && WIFSIGNALED(p->wait_status) ? json_integer(WTERMSIG(p->wait_status))
 						     : json_null());
+	/* Beside the column of the peak, which may be of an earlier image, or since a mark. */
+	set(object, "exit_peak_bytes", size_or_null(p->peak.origin == PEAK_EXACT, p->peak.bytes));
 }
 
 static json_t *

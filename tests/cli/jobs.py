@@ -68,7 +68,7 @@ def test_a_pipeline_is_one_row_with_sums_and_their_mark():
     equal(len(rows), 1, rows)
     row = rows[0]
     equal(row["pid"], min(job.pids), "the oldest leads")
-    check(row["command"].startswith("(3) -c "), row)
+    check(row["command"].startswith(f"(3) {os.path.basename(sys.executable)} -c "), row)
     check(row["rss"].startswith("Σ"), row)
     near(int(row["rss"][1:]), resident, 0.02, "RSS of the three")
     check(int(re.sub(r"\D", "", row["peak"])) >= int(row["rss"][1:]), row)

@@ -216,7 +216,8 @@ def test_python_only():
         ready(python)
         found = by_pid(json_sample("--python")["processes"])
         check(python.pid in found and cat.pid not in found, sorted(found))
-        check(not found[python.pid]["command"].startswith("python"), found[python.pid])
+        # What it runs is named; a bare -c stands behind its python3 (not behind a path of it).
+        check(found[python.pid]["command"].startswith("python3 -c import sys"), found[python.pid])
 
 
 def test_order():
