@@ -103,10 +103,12 @@ job_kills_finish(struct job *j, bool command_killed)
 
 	if (!launch_has_children())
 		oom_watch_all_gone(&j->kills);
-	oom_watch_finish(&j->kills, count_kills(j));
+	counted = count_kills(j);
+	oom_watch_finish(&j->kills, counted);
 	put_victims(j);
 	settle_victims(run);
-	counted = oom_counters_kills(&j->oom);
+	if (counted > 0) /* by the system, maybe */
+		counted = oom_counters_kills(&j->oom);
 	found = j->kills.found;
 	if (command_killed && found == 0)
 		found = 1;

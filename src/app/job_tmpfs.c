@@ -89,11 +89,10 @@ job_tmpfs_finish(struct job *j)
 {
 	const char *most;
 	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, &most), shared;
-	bool all_gone = !launch_has_children(), counted;
+	bool counted;
 
+	if (gained < NOTABLE_BYTES || launch_has_children())
+		return;
 	shared = read_shared(j, &counted, &most);
-	if (counted && shared < gained)
-		gained = shared;
-	if (all_gone)
-		note(j, gained, counted, most);
+	note(j, counted && shared < gained ? shared : gained, counted, most);
 }

@@ -137,7 +137,8 @@ oom_counters_open_at(struct oom_counters *c, const struct cgroup_place *place, b
 
 	*c = (struct oom_counters){ .own = own, .place = *place };
 	c->known = cgroup_figure_read(place->folder, place->v2, CGROUP_OOM_KILLS, &kills);
-	c->kills_before = c->known ? read_kills(c) : 0;
+	if (c->known)
+		c->kills_before = own && !place->v2 ? read_kills(c) : kills;
 	add_chain(c);
 }
 

@@ -59,7 +59,7 @@ parse_line(const char *line, char folder[128])
 
 	return dash != NULL && dash < end &&
 	       sscanf(line, "%*s %*s %*s %*s %127s %2s", folder, options) == 2 &&
-	       strcmp(options, "ro") != 0 && folder[0] == '/';
+	       strcmp(options, "ro") != 0 && folder[0] == '/' && strncmp(folder, "/sys/", 5) != 0;
 }
 
 /* The same file system at two places would count twice: only its first. */
