@@ -122,18 +122,23 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 
 /* --- the tree --- */
 
+/* Of marks set since then: later, who has no name is gone. */
 static void
-name_members(struct observer *o)
+name_members(struct observer *o, uint64_t since_ns)
 {
+	struct tree_mark *marks = o->tree.marks;
 	bool any = false;
 
 	for (enum mark mark = 0; mark < MARKS; mark++) {
-		struct run_tree_peak *peak = &o->tree.marks[mark].peak;
+		if (marks[mark].peak.at_ns < since_ns)
+			continue;
+		for (size_t i = 0; i < marks[mark].peak.member_count; i++) {
+			struct run_member *m = &marks[mark].peak.members[i];
 
-		for (size_t i = 0; i < peak->member_count; i++) {
-			if (peak->members[i].name[0] != '\0')
+			if (m->name[0] != '\0')
 				continue;
-			name_member(o, &peak->members[i]);
+			if (!tree_marks_know_name(marks, MARKS, &marks[mark].who[i], m))
+				name_member(o, m);
 			any = true;
 		}
 	}
@@ -229,7 +234,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
 	if (wants_shares(o, at_ns, bytes))
 		read_shares(o, bytes);
-	name_members(o);
+	name_members(o, at_ns);
 	if (o->series != NULL)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);
 	swap = swap_of(&o->sample);

@@ -18,15 +18,23 @@ compare_held(const void *a, const void *b)
 	return proc_key_compare(x->key, y->key);
 }
 
-/* The name that a member had in a breakdown before, if it was in one. */
-static void
-keep_name(const struct tree_mark *known, const struct tree_member *m, struct run_member *out)
+bool
+tree_marks_know_name(const struct tree_mark *known, size_t count, const struct tree_who *who,
+	struct run_member *out)
 {
-	for (size_t i = 0; i < known->peak.member_count; i++)
-		if (known->peak.members[i].name[0] != '\0' &&
-			proc_key_compare(known->who[i].key, m->key) == 0 &&
-			known->who[i].image == m->image)
-			memcpy(out->name, known->peak.members[i].name, sizeof out->name);
+	for (size_t k = 0; k < count; k++) {
+		for (size_t i = 0; i < known[k].peak.member_count; i++) {
+			const struct run_member *m = &known[k].peak.members[i];
+
+			if (m->name[0] == '\0' ||
+				proc_key_compare(known[k].who[i].key, who->key) != 0 ||
+				known[k].who[i].image != who->image)
+				continue;
+			memcpy(out->name, m->name, sizeof out->name);
+			return true;
+		}
+	}
+	return false;
 }
 
 static size_t
@@ -58,8 +66,7 @@ tree_mark_set(struct tree_mark *mark, uint64_t bytes, enum peak_origin origin, u
 		out->pid = sorted[i]->key.pid;
 		out->bytes = sorted[i]->held_bytes;
 		new.who[i] = (struct tree_who){ sorted[i]->key, sorted[i]->image };
-		for (size_t k = 0; k < known_count; k++)
-			keep_name(&known[k], sorted[i], out);
+		tree_marks_know_name(known, known_count, &new.who[i], out);
 	}
 	*mark = new;
 	free(sorted);

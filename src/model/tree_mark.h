@@ -18,6 +18,10 @@ struct tree_mark {
 	struct tree_range range; /* at that instant */
 };
 
+/* The name that somebody has in one of the breakdowns, as the same image. */
+bool tree_marks_know_name(const struct tree_mark *known, size_t count, const struct tree_who *,
+	struct run_member *out);
+
 /* Begins the mark anew, with the largest of these members, largest first. Names come from the marks
  * of `known`, where they stand for the same image. */
 void tree_mark_set(struct tree_mark *, uint64_t bytes, enum peak_origin, uint64_t at_ns,
