@@ -77,6 +77,7 @@ static void
 note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 {
 	struct run_single_peak *single = &o->run->single;
+	const struct run_member *known;
 	bool kernel = (r->known & KNOWN_PEAK) && r->peak_bytes >= r->rss_bytes;
 	uint64_t bytes = kernel ? r->peak_bytes : r->rss_bytes;
 
@@ -89,11 +90,13 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	single->at_ns = at_ns;
 	single->at_known = true;
 	single->origin = kernel ? PEAK_KERNEL : PEAK_SAMPLED;
-	if (proc_key_compare(o->largest, r->key) == 0 && single->member.name[0] != '\0')
-		return;
 	o->largest = r->key;
 	single->member.pid = r->key.pid;
-	name_member(o, &single->member);
+	known = largest_find(&o->largest_ones, r->key);
+	if (known != NULL) /* named for what it runs now */
+		memcpy(single->member.name, known->name, sizeof known->name);
+	else
+		name_member(o, &single->member);
 }
 
 void

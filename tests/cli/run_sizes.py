@@ -170,6 +170,15 @@ def test_what_the_peak_of_a_tree_is_made_of():
     holds_text(text, "; the largest process of ")
 
 
+def test_a_process_is_named_by_what_it_ran_when_it_held_most():
+    last = "x = bytearray(b'x') * (60 << 20); import time; time.sleep(0.3)"
+    first = ("import os, sys, time; time.sleep(0.15); "
+             "os.execv(sys.executable, [sys.executable, '-S', '-c', sys.argv[1]])")
+    told, text = run("--cgroup=off", *PYTHON, first, last)
+    name = told["peak"]["process"]["name"]
+    check(name.startswith(f"{Path(sys.executable).name} -c x = "), name, text)
+
+
 def test_a_small_job_is_not_sized():
     for command in (["true"], [*PYTHON, "x = bytearray(20 << 20)"]):
         _, text = run("--cgroup=off", *command)
