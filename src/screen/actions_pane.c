@@ -218,7 +218,7 @@ static bool
 is_of_panes_only(const struct key_event *event)
 {
 	return event->modifiers != 0 ||
-	       (event->code >= KEY_CODE_INSERT && event->code <= KEY_CODE_DRAG);
+	       (event->code >= KEY_CODE_INSERT && event->code <= KEY_CODE_NUL);
 }
 
 bool

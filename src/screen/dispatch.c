@@ -159,15 +159,9 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
 }
 
-unsigned
-keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
+static unsigned
+press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	unsigned reaction;
-
-	if (is_pasted_here(s, scene, event))
-		return prompt_paste(s, scene, event);
-	if (pane_takes(s, scene, event, &reaction))
-		return reaction;
 	s->message[0] = '\0';
 	if (s->menu != MENU_NONE)
 		return menu_key(s, scene, event);
@@ -181,4 +175,20 @@ keys_press(struct view_state *s, const struct scene *scene, const struct key_eve
 		if (keys_work(&key_actions[i], s->view, s) && is_bound(scene->keys, i, event->code))
 			return act(&key_actions[i], s, scene, event);
 	return REACT_REDRAW;
+}
+
+/* Ctrl-J is Enter to us; a job has uses for both. */
+unsigned
+keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	struct key_event here = *event;
+	unsigned reaction;
+
+	if (here.code == '\n')
+		here.code = KEY_CODE_ENTER;
+	if (is_pasted_here(s, scene, event))
+		return prompt_paste(s, scene, &here);
+	if (pane_takes(s, scene, event, &reaction))
+		return reaction;
+	return press_here(s, scene, &here);
 }

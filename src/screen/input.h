@@ -35,6 +35,7 @@ enum key_code {
 	KEY_CODE_PASTE_END,
 	KEY_CODE_RELEASE, /* mouse button 1 */
 	KEY_CODE_DRAG,
+	KEY_CODE_NUL, /* Ctrl-Space */
 };
 
 enum key_modifier {

@@ -26,7 +26,7 @@ void
 keys_emit_code(struct key_parser *p, uint32_t code)
 {
 	keys_emit(p, (struct key_event){
-			     .code = code == '\n' ? KEY_CODE_ENTER : (int)code,
+			     .code = (int)code,
 			     .modifiers = p->pasting ? KEY_PASTED : 0,
 		     });
 }

@@ -55,6 +55,8 @@ put_single(struct key_parser *p, unsigned char byte)
 		keys_emit(p, event);
 	else if (byte != 0)
 		keys_emit_code(p, byte);
+	else if (!p->pasting)
+		keys_emit_code(p, KEY_CODE_NUL);
 	p->length = 0;
 }
 

@@ -230,6 +230,11 @@ take_character(uint32_t code, struct key_event *event)
 			event->code = private_keys[i].key;
 			return true;
 		}
+	if (control && (code == ' ' || code == '@')) {
+		event->code = KEY_CODE_NUL;
+		event->modifiers &= KEY_ALT;
+		return true;
+	}
 	/* The keypad's characters stand in a row. */
 	if (code >= 57399 && code <= 57408)
 		code = '0' + code - 57399;

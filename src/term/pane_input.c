@@ -23,6 +23,7 @@ static const struct {
 	{ KEY_CODE_ENTER, FORM_TEXT, 0, '\r' },
 	{ KEY_CODE_ESCAPE, FORM_TEXT, 0, '\033' },
 	{ KEY_CODE_BACKSPACE, FORM_TEXT, 0, '\177' },
+	{ KEY_CODE_NUL, FORM_TEXT, 0, '\0' },
 	{ KEY_CODE_UP, FORM_CURSOR, 1, 'A' },
 	{ KEY_CODE_DOWN, FORM_CURSOR, 1, 'B' },
 	{ KEY_CODE_RIGHT, FORM_CURSOR, 1, 'C' },
@@ -126,6 +127,13 @@ use_other(struct pane *p, const struct key_event *event)
 	}
 }
 
+/* A program that takes pastes for keys expects the line's end that a key sends. */
+static bool
+is_pasted_line(const struct pane *p, const struct key_event *event)
+{
+	return event->code == '\n' && (event->modifiers & KEY_PASTED) && !pane_has(p, MODE_PASTE);
+}
+
 void
 pane_key(struct pane *p, const struct key_event *event)
 {
@@ -134,7 +142,9 @@ pane_key(struct pane *p, const struct key_event *event)
 			type_key(p, i, event->modifiers);
 			return;
 		}
-	if (is_character(event->code))
+	if (is_pasted_line(p, event))
+		type_character(p, '\r', 0);
+	else if (is_character(event->code))
 		type_character(p, event->code, event->modifiers);
 	else
 		use_other(p, event);

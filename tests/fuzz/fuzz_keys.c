@@ -24,7 +24,7 @@ check(const struct key_event *event)
 	bool mouse = (event->code >= KEY_CODE_PRESS && event->code <= KEY_CODE_WHEEL_DOWN) ||
 		     event->code >= KEY_CODE_RELEASE;
 
-	assert(event->code > 0 && event->code <= KEY_CODE_DRAG);
+	assert(event->code > 0 && event->code <= KEY_CODE_NUL);
 	assert(event->code < 0xd800 || event->code > 0xdfff);
 	assert(event->modifiers <= (KEY_SHIFT | KEY_ALT | KEY_CTRL | KEY_PASTED));
 	assert(mouse || (event->row == 0 && event->col == 0));

@@ -233,6 +233,26 @@ test_what_is_pasted_into_a_pane_is_the_jobs(void **state)
 	assert_exit(t, 128 + SIGINT);
 }
 
+/* Ctrl-Space sets the mark of an editor, Ctrl-J is no Enter there. */
+static void
+test_control_keys_that_are_no_letters_are_the_jobs(void **state)
+{
+	static const char keys[] = "\0\n\r\034\036\037\033\0\001\b\177\t\033\n.";
+	struct terminal *t = monitor_start(state,
+		&(struct monitor_setup){
+			.options = "-d 50ms -- sh -c 'stty raw -echo; echo go; "
+				   "dd bs=1 count=14 2>/dev/null | od -An -tx1 -w20; read y'" });
+
+	assert_text(t, "go");
+	assert_text(t, "Ctrl-] back");
+	terminal_bytes(t, keys, sizeof keys - 1);
+	assert_text(t, "00 0a 0d 1c 1e 1f 1b 00 01 08 7f 09 1b 0a");
+	terminal_keys(t, "\035q");
+	press(t, "e", "ended");
+	terminal_keys(t, "q");
+	assert_true(terminal_wait_exit(t, PATIENCE_MS, NULL));
+}
+
 /* --- the title --- */
 
 #define PUSHED "\033[22;0;0t"
@@ -304,6 +324,7 @@ main(void)
 		TERMINAL_TEST(test_what_is_pasted_into_a_prompt_is_its_text),
 		TERMINAL_TEST(test_what_is_pasted_answers_no_question),
 		TERMINAL_TEST(test_what_is_pasted_into_a_pane_is_the_jobs),
+		TERMINAL_TEST(test_control_keys_that_are_no_letters_are_the_jobs),
 		TERMINAL_TEST(test_the_title_is_put_back_once),
 		TERMINAL_TEST(test_the_title_is_put_back_at_every_stop),
 	};

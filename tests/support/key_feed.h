@@ -51,6 +51,7 @@ static const struct {
 	{ KEY_CODE_PRESS, "press" },
 	{ KEY_CODE_RELEASE, "release" },
 	{ KEY_CODE_DRAG, "drag" },
+	{ KEY_CODE_NUL, "nul" },
 	{ KEY_CODE_WHEEL_UP, "wheelup" },
 	{ KEY_CODE_WHEEL_DOWN, "wheeldown" },
 	{ ' ', "space" },
@@ -78,7 +79,7 @@ put_event(struct buffer *b, const struct key_event *event)
 			buffer_text(b, modifiers[i]);
 	put_name(b, event->code);
 	if ((event->code >= KEY_CODE_PRESS && event->code <= KEY_CODE_WHEEL_DOWN) ||
-		event->code >= KEY_CODE_RELEASE)
+		event->code == KEY_CODE_RELEASE || event->code == KEY_CODE_DRAG)
 		buffer_print(b, " %d,%d", event->row, event->col);
 	buffer_text(b, " ");
 }

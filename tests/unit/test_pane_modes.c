@@ -141,6 +141,12 @@ characters_are_typed_as_they_are(void **state)
 	press(p, KEY_CODE_BACKSPACE, KEY_ALT);
 	press(p, KEY_CODE_BACK_TAB, 0);
 	assert_said(p, "\r\t\033\177\033\177\033[Z");
+	press(p, '\n', 0);
+	press(p, '\n', KEY_ALT);
+	press(p, '\n', KEY_PASTED);
+	pane_say(p, "\033[?2004h");
+	press(p, '\n', KEY_PASTED);
+	assert_said(p, "\n\033\n\r\n");
 	pane_close(p);
 }
 

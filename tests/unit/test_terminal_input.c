@@ -133,7 +133,7 @@ what_is_pasted_is_text(void **state)
 	(void)state;
 	assert_keys(p, "\033[200~kill 1\r\033[201~k", "{ 'k 'i 'l 'l 'space '1 'enter } k ");
 	assert_keys(
-		p, "\033[200~\033[A\t\003\nx\033[201~", "{ 'esc '[ 'A 'tab 'Ctrl-C 'enter 'x } ");
+		p, "\033[200~\033[A\t\003\nx\033[201~", "{ 'esc '[ 'A 'tab 'Ctrl-C 'Ctrl-J 'x } ");
 	assert_keys(
 		p, "\033[200~\033[20\033[201\033[201~q", "{ 'esc '[ '2 '0 'esc '[ '2 '0 '1 } q ");
 	assert_keys(p, "\033[200~\346\227\245\303\033[201~q", "{ '\346\227\245 } q ");

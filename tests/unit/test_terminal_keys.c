@@ -12,7 +12,7 @@ keys_of_the_usual_terminals(void **state)
 	} cases[] = {
 		{ "q", "q " },
 		{ "\r", "enter " },
-		{ "\n", "enter " },
+		{ "\n", "Ctrl-J " },
 		{ "\t", "tab " },
 		{ "\177", "back " },
 		{ "\b", "Ctrl-H " },
