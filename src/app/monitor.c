@@ -169,6 +169,8 @@ take_keys(struct monitor *m)
 		if (m->rebuild)
 			monitor_draw(m);
 	}
+	if (term_keys_lost(m->term))
+		m->quit = true;
 }
 
 static void
@@ -183,7 +185,7 @@ take_signal(struct monitor *m, int signal)
 		term_resume(m->term);
 		break;
 	case SIGTSTP:
-		tty_stop(m->term);
+		tty_stop(m->term, m->loop.input_fd);
 		break;
 	default:
 		m->quit = true;

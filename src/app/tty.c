@@ -17,6 +17,10 @@
 /* More than ten seconds nobody means. */
 #define ESCDELAY_MOST 10000
 
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+static const int ends[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+
 int
 tty_open_input(void)
 {
@@ -65,14 +69,13 @@ wait_for_room(int fd, int signal_fd)
 static void
 drain(struct outlet *o)
 {
-	static const int ends[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 	sigset_t mask, kept;
 	int signal_fd;
 
 	if (outlet_flush(o))
 		return;
 	sigemptyset(&mask);
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+	for (size_t i = 0; i < LENGTH(ends); i++)
 		sigaddset(&mask, ends[i]);
 	sigprocmask(SIG_BLOCK, &mask, &kept);
 	signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -124,21 +127,60 @@ tty_takes(int fd)
 
 /* --- Ctrl-Z --- */
 
-void
-tty_stop(struct term_screen *term)
+static bool
+is_pending(const int *signals, size_t count)
 {
+	sigset_t pending;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < count; i++)
+		if (sigismember(&pending, signals[i]) == 1)
+			return true;
+	return false;
+}
+
+/* By its default action, unless it is ignored. False: it stopped nobody (in a group that no shell could
+ * continue): a stop is seen by the SIGCONT that ended it. */
+static bool
+stop_by(int signal)
+{
+	static const int continued[] = { SIGCONT };
 	struct sigaction action = { .sa_handler = SIG_DFL }, kept;
-	sigset_t stop;
+	sigset_t only, mask;
+
+	sigemptyset(&only);
+	sigaddset(&only, SIGCONT);
+	sigtimedwait(&only, NULL, &(struct timespec){ 0, 0 });
+	sigaction(signal, NULL, &kept);
+	if (kept.sa_handler != SIG_IGN)
+		sigaction(signal, &action, NULL);
+	raise(signal);
+	sigemptyset(&only);
+	sigaddset(&only, signal);
+	sigprocmask(SIG_UNBLOCK, &only, &mask); /* it stops here */
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	sigaction(signal, &kept, NULL);
+	return is_pending(continued, 1);
+}
+
+/* `bg`, or `kill %1`, which the shell continues so that it can end. */
+static bool
+in_background(int fd)
+{
+	pid_t foreground = tcgetpgrp(fd);
+
+	return foreground != -1 && foreground != getpgrp();
+}
+
+void
+tty_stop(struct term_screen *term, int input_fd)
+{
+	bool stopped;
 
 	term_suspend(term);
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	sigaction(SIGTSTP, NULL, &kept);
-	if (kept.sa_handler != SIG_IGN)
-		sigaction(SIGTSTP, &action, NULL);
-	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &stop, NULL); /* it stops here */
-	sigprocmask(SIG_BLOCK, &stop, NULL);
-	sigaction(SIGTSTP, &kept, NULL);
-	term_resume(term);
+	stopped = stop_by(SIGTSTP);
+	while (stopped && in_background(input_fd) && !is_pending(ends, LENGTH(ends)))
+		stopped = stop_by(SIGTTOU);
+	if (!is_pending(ends, LENGTH(ends)))
+		term_resume(term);
 }

@@ -26,7 +26,8 @@ bool tty_say(int fd, const struct bytes *, uint64_t ns);
 bool tty_takes(int fd);
 
 /* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us; returns when
- * it was continued. SIGTSTP is blocked before and after. */
-void tty_stop(struct term_screen *);
+ * it was continued in the foreground, or when a signal that ends us waits: then without the terminal.
+ * SIGTSTP, SIGCONT and those that end us are blocked before and after. */
+void tty_stop(struct term_screen *, int input_fd);
 
 #endif

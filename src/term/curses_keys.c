@@ -3,6 +3,7 @@
 #include "term/curses_keys.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
 #include <string.h>
@@ -96,6 +97,9 @@ fill(struct curses_keys *k)
 
 	if (poll(&input, 1, 0) == 1 && (input.revents & POLLIN))
 		count = read(k->fd, k->bytes, most);
+	else
+		errno = EAGAIN;
+	k->lost = k->lost || (count < 0 && errno != EAGAIN && errno != EINTR);
 	k->used = 0;
 	k->length = count > 0 ? (size_t)count : 0;
 	return count > 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <term.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/failure.h"
@@ -15,11 +16,13 @@
 /* For a terminal that does not take what puts it back. */
 #define PATIENCE_NS (250 * NS_PER_MS)
 
-/* Written before the terminal is taken over and only read after, but for `taken` and `shaped`; the hook
+/* Written before the terminal is taken over and only read after, but for what is volatile, and for
+ * what a larger window changes; the hook
  * of base/failure needs them without a pointer to anything. */
 static struct {
 	int in_fd, out_fd;
 	bool shared, has_modes;
+	volatile bool modes_taken;
 	volatile bool taken, shaped;
 	struct termios modes;
 	char sequence[256];
@@ -61,31 +64,46 @@ put_leaving(struct bytes *b)
 		curses_put_text(b, tiparm(place, LINES - 1, 0));
 }
 
+/* A handler may come between: with nothing to write it writes nothing. */
+static void
+keep_sequence(const struct bytes *b, size_t shape_length)
+{
+	restore.length = 0;
+	if (b->length >= sizeof restore.sequence)
+		return;
+	memcpy(restore.sequence, b->data, b->length);
+	restore.shape_length = shape_length;
+	restore.length = b->length;
+}
+
 void
-curses_restore_prepare(int in_fd, const struct outlet *o, const char *sequences)
+curses_restore_sequence(const char *off)
 {
 	struct bytes b = { .data = NULL };
+	size_t length;
 
-	bytes_text(&b, sequences);
+	bytes_text(&b, off);
 	curses_put_capability(&b, "sgr0");
 	curses_put_capability(&b, "op");
 	curses_put_capability(&b, "rmkx");
 	put_leaving(&b);
 	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
 	curses_put_capability(&b, "cnorm");
-	restore.shape_length = b.length;
+	length = b.length;
 	curses_shape_put(&b, 0);
-	restore.shape_length = b.length - restore.shape_length;
+	keep_sequence(&b, b.length - length);
+	bytes_free(&b);
+}
+
+void
+curses_restore_prepare(int in_fd, const struct outlet *o, const char *off)
+{
+	curses_restore_sequence(off);
 	restore.in_fd = in_fd;
 	restore.out_fd = o->fd;
 	restore.shared = o->shared;
-	restore.taken = restore.shaped = false;
+	restore.taken = restore.shaped = restore.modes_taken = false;
 	restore.has_modes = tcgetattr(in_fd, &restore.modes) == 0;
-	restore.length = b.length < sizeof restore.sequence ? b.length : 0;
-	if (restore.length == 0)
-		restore.shape_length = 0;
-	memcpy(restore.sequence, b.data, restore.length);
-	bytes_free(&b);
 	failure_set_restore(curses_restore_now);
 }
 
@@ -124,8 +142,20 @@ curses_restore_now(void)
 	if (taken)
 		outlet_write(restore.out_fd, restore.shared, restore.sequence, length, PATIENCE_NS,
 			true);
-	if (restore.has_modes)
+	if (restore.modes_taken)
 		set_modes(&restore.modes);
+	restore.modes_taken = false;
+}
+
+/* The shell's user may have changed them by then. */
+void
+curses_restore_note_modes(void)
+{
+	struct termios now;
+
+	if (!restore.modes_taken && tcgetpgrp(restore.in_fd) == getpgrp() &&
+		tcgetattr(restore.in_fd, &now) == 0)
+		restore.modes = now;
 }
 
 void
@@ -145,6 +175,7 @@ curses_set_modes(bool all)
 		modes.c_iflag &= ~(tcflag_t)(IXON | BRKINT | PARMRK);
 		modes.c_lflag &= ~(tcflag_t)(ISIG | IEXTEN);
 	}
+	restore.modes_taken = true;
 	tcsetattr(restore.in_fd, TCSANOW, &modes);
 }
 

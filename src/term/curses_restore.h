@@ -16,7 +16,13 @@ void curses_put_text(struct bytes *, const char *);
 
 /* Notes the modes as they are, and makes ready what puts the screen back; from here on failure_restore
  * does that. After newterm. */
-void curses_restore_prepare(int in_fd, const struct outlet *, const char *sequences);
+void curses_restore_prepare(int in_fd, const struct outlet *, const char *off);
+
+/* Makes it ready anew, `off` first: for a window of another height. */
+void curses_restore_sequence(const char *off);
+
+/* Notes the modes anew, where they are not ours now: after a stop. */
+void curses_restore_note_modes(void);
 
 /* Whether the screen is ours (smcup was sent, or is about to be). */
 void curses_restore_taken(bool);

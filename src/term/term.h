@@ -56,6 +56,10 @@ void term_repaint(struct term_screen *);
 /* A key, if one has come; never waits. */
 bool term_read_key(struct term_screen *, struct key_event *);
 
+/* Whether reading keys has failed for good: the terminal is somebody else's (of an outer shell, once the
+ * one between was killed), and its keys are seen but never given. */
+bool term_keys_lost(const struct term_screen *);
+
 /* When keys are to be read again though nothing may have come (an Esc that waits for more); of
  * clock_active_ns; 0: never. */
 uint64_t term_key_deadline(const struct term_screen *);

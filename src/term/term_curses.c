@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/grow.h"
@@ -22,6 +21,7 @@
 #include "term/curses_shape.h"
 #include "term/curses_strike.h"
 #include "term/curses_type.h"
+#include "term/curses_window.h"
 #include "term/outlet.h"
 
 #define MOUSE_ON "\033[?1006;1000h"
@@ -45,6 +45,7 @@ struct term_screen {
 	bool follows_mouse, told_follows; /* as it is wanted, and as the terminal was told */
 	bool entered;                     /* the terminal was told all that a screen needs */
 	bool away;                        /* it was given back */
+	char off[64]; /* what puts back the modes that ncurses knows nothing of */
 };
 
 /* --- what ncurses knows nothing of --- */
@@ -114,16 +115,14 @@ settle_curses(struct term_screen *t, const struct term_setup *setup)
 static void
 settle(struct term_screen *t, const struct term_setup *setup)
 {
-	char off[64] = "";
-
 	t->pastes = curses_put_capability(NULL, "kmous");
 	t->mouse = setup->mouse && t->pastes;
 	settle_curses(t, setup);
 	if (t->mouse)
-		strcat(off, MOUSE_OFF);
+		strcat(t->off, MOUSE_OFF);
 	if (t->pastes)
-		strcat(off, PASTES_OFF);
-	curses_restore_prepare(setup->in_fd, &t->outlet, off);
+		strcat(t->off, PASTES_OFF);
+	curses_restore_prepare(setup->in_fd, &t->outlet, t->off);
 	curses_keys_begin(&t->keys, setup, t->mouse);
 	curses_set_modes(false);
 }
@@ -183,6 +182,8 @@ term_suspend(struct term_screen *t)
 void
 term_resume(struct term_screen *t)
 {
+	if (t->away)
+		curses_restore_note_modes();
 	t->away = false;
 	t->entered = false;
 	curses_set_modes(t->all_keys);
@@ -193,16 +194,10 @@ term_resume(struct term_screen *t)
 void
 term_size(struct term_screen *t, int *rows, int *cols)
 {
-	struct winsize size;
-
-	if (ioctl(t->out_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-		*rows = size.ws_row;
-		*cols = size.ws_col;
-	} else {
-		getmaxyx(stdscr, *rows, *cols);
-	}
+	curses_window(t->out_fd, rows, cols);
 	if (is_term_resized(*rows, *cols)) {
 		resizeterm(*rows, *cols);
+		curses_restore_sequence(t->off);
 		t->shown_valid = false;
 	}
 }
@@ -338,6 +333,12 @@ bool
 term_read_key(struct term_screen *t, struct key_event *event)
 {
 	return curses_keys_read(&t->keys, event);
+}
+
+bool
+term_keys_lost(const struct term_screen *t)
+{
+	return t->keys.lost;
 }
 
 uint64_t

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* test_monitor_shell.c: whatever a shell, a signal or a window does to the monitor, the terminal is as it
+ * was before, and nothing is left that runs. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/terminal_assert.h"
+
+#include "pty/monitor.h"
+
+/* --- signals that nobody waits for --- */
+
+static void
+test_every_signal_that_would_end_it(void **state)
+{
+	const int signals[] = { SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO,
+		SIGPWR, SIGSTKFLT, SIGTRAP, SIGSYS, SIGRTMIN, SIGRTMIN + 7, SIGRTMAX };
+
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+		struct terminal *t = monitor_open(
+			state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
+				       .options = "-d 50ms" });
+
+		assert_int_equal(kill(terminal_pid(t), signals[i]), 0);
+		assert_killed(t, signals[i]);
+		assert_restored(t);
+		assert_row(t, 0, "before");
+		assert_true(terminal_saw(t, "2004l") && terminal_saw(t, "1000l"));
+	}
+}
+
+static void
+test_signals_that_are_ignored_stay_so(void **state)
+{
+	struct terminal *t = monitor_open(state,
+		&(struct monitor_setup){ .before = "trap '' USR1 ALRM;", .options = "-d 50ms" });
+
+	assert_int_equal(kill(terminal_pid(t), SIGUSR1), 0);
+	assert_int_equal(kill(terminal_pid(t), SIGALRM), 0);
+	terminal_keys(t, "t");
+	assert_text(t, "TREE");
+	monitor_quit(t);
+}
+
+/* --- under a shell --- */
+
+/* A monitor that leaves its pid in ~/monitor. */
+#define MONITOR "sh -c 'echo $$ >~/monitor; exec $PEAKTOP -d 1h'"
+
+static struct terminal *
+open_shell(void **state)
+{
+	static char path[512];
+	const char *const argv[] = { "sh", "-i", NULL };
+	const char *const env[] = { path, "PS1=prompt> ", "ENV", NULL };
+	struct terminal *t;
+
+	snprintf(path, sizeof path, "PEAKTOP=%s", monitor_path());
+	t = start(state, &(struct terminal_setup){ .argv = argv, .env = env, .cols = 100 });
+	assert_text(t, "prompt>");
+	return t;
+}
+
+static pid_t
+pid_in(struct terminal *t, const char *name)
+{
+	char path[512], text[32] = "";
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof text, file));
+	fclose(file);
+	return (pid_t)strtol(text, NULL, 10);
+}
+
+/* Or a zombie, of whoever adopts it here. */
+static bool
+is_gone(struct terminal *t, void *pid)
+{
+	char path[64], text[512] = "";
+	const char *end;
+	FILE *file;
+
+	(void)t;
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)*(pid_t *)pid);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return true;
+	end = fgets(text, sizeof text, file) != NULL ? strrchr(text, ')') : NULL;
+	fclose(file);
+	return end == NULL || end[2] == 'Z' || end[2] == 'X';
+}
+
+static bool
+is_restored(struct terminal *t, void *data)
+{
+	(void)data;
+	return terminal_modes_restored(t) && !terminal_in_alternate_screen(t) &&
+	       terminal_cursor_visible(t);
+}
+
+static struct terminal *
+open_stopped(void **state, pid_t *pid)
+{
+	struct terminal *t = open_shell(state);
+
+	terminal_keys(t, MONITOR "\r");
+	assert_text(t, "q quit");
+	*pid = pid_in(t, "monitor");
+	terminal_keys(t, "\032");
+	assert_text(t, "Stopped");
+	assert_true(terminal_wait_until(t, is_restored, NULL, PATIENCE_MS));
+	return t;
+}
+
+/* `kill %1`: the shell continues it so that it can end; it may not wait for the terminal first. */
+static void
+test_a_stopped_one_can_be_ended(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1 };
+
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+		pid_t pid;
+		struct terminal *t = open_stopped(state, &pid);
+
+		terminal_forget(t);
+		assert_int_equal(kill(pid, signals[i]), 0);
+		assert_int_equal(kill(pid, SIGCONT), 0);
+		assert_true(terminal_wait_until(t, is_gone, &pid, PATIENCE_MS));
+		assert_false(terminal_saw(t, "1049"));
+		terminal_keys(t, "echo on''e\r");
+		assert_text(t, "one");
+		assert_true(is_restored(t, NULL));
+	}
+}
+
+/* A `bg` finds no terminal to draw on: stopped again, until fg. */
+static void
+test_in_the_background_it_waits_for_the_terminal(void **state)
+{
+	pid_t pid;
+	struct terminal *t = open_stopped(state, &pid);
+
+	terminal_forget(t);
+	for (int i = 0; i < 3; i++) {
+		terminal_keys(t, "bg; sleep 0.1; echo o''ne; clear\r");
+		assert_true(terminal_wait_gone(t, "Stopped", PATIENCE_MS));
+	}
+	assert_false(terminal_saw(t, "1049h"));
+	terminal_keys(t, "fg\r");
+	assert_text(t, "q quit");
+	assert_true(terminal_in_alternate_screen(t));
+	terminal_keys(t, "q");
+	assert_true(terminal_wait_until(t, is_restored, NULL, PATIENCE_MS));
+}
+
+/* What its user set meanwhile is what is put back. */
+static void
+test_modes_set_between_stop_and_fg_are_kept(void **state)
+{
+	pid_t pid;
+	struct terminal *t = open_stopped(state, &pid);
+
+	terminal_keys(t, "stty -ixon; clear; fg\r");
+	assert_text(t, "q quit");
+	terminal_keys(t, "q");
+	assert_true(terminal_wait_until(t, is_gone, &pid, PATIENCE_MS));
+	terminal_keys(t, "stty -a | grep -q -e -ixon && echo ke''pt\r");
+	assert_text(t, "kept");
+}
+
+/* An inner shell that is killed leaves it in no group that anybody could put in front: reading keys is an
+ * error from then on, at once and for ever. */
+static void
+test_a_shell_that_is_killed_leaves_nothing_that_spins(void **state)
+{
+	struct terminal *t = open_shell(state);
+	pid_t pid;
+
+	terminal_keys(t, "sh -i; sleep 1000\r");
+	terminal_keys(t, "echo $$ >~/inner; " MONITOR "\r");
+	assert_text(t, "q quit");
+	pid = pid_in(t, "monitor");
+	assert_int_equal(kill(pid_in(t, "inner"), SIGKILL), 0);
+	for (int tries = 0; tries < 200 && !is_gone(t, &pid); tries++) {
+		terminal_keys(t, "x\r");
+		terminal_settle(t, 50, 100);
+	}
+	assert_true(is_gone(t, &pid));
+	assert_false(terminal_in_alternate_screen(t));
+}
+
+/* --- windows --- */
+
+/* Some that are none: what sets them has made a mistake, or counts in something else. */
+static void
+test_windows_of_any_size(void **state)
+{
+	static const char *const sizes[] = { "rows 65535 cols 65535", "rows 40000 cols 10",
+		"rows 10 cols 40000", "rows 32767 cols 32767", "rows 1 cols 65535",
+		"rows 65535 cols 1", "rows 0 cols 65535" };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		char before[64];
+		struct terminal *t;
+
+		snprintf(before, sizeof before, "stty %s;", sizes[i]);
+		t = monitor_start(
+			state, &(struct monitor_setup){ .before = before, .options = "-d 1h" });
+		for (int tries = 0; tries < 400 && !terminal_in_alternate_screen(t); tries++)
+			terminal_settle(t, 20, 50);
+		assert_true(terminal_in_alternate_screen(t));
+		monitor_quit(t);
+	}
+}
+
+/* A terminal without another screen: the prompt comes below what was shown, however high that became. */
+static void
+test_the_prompt_comes_below_what_was_shown(void **state)
+{
+	static const int heights[] = { 40, 10, 24, 31 };
+	struct terminal *t;
+	int row, col;
+
+	for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
+		t = monitor_start(state,
+			&(struct monitor_setup){ .options = "-d 1h", .env = { "TERM=vt100" } });
+		assert_text(t, "q quit");
+		terminal_resize(t, heights[i], 100);
+		for (int tries = 0; tries < 400 && terminal_find_row(t, "q quit") != heights[i] - 1;
+			tries++)
+			terminal_settle(t, 20, 50);
+		terminal_keys(t, "q");
+		assert_exit(t, 0);
+		terminal_cursor(t, &row, &col);
+		assert_int_equal(row, heights[i] - 1);
+		assert_int_equal(col, 0);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TERMINAL_TEST(test_every_signal_that_would_end_it),
+		TERMINAL_TEST(test_signals_that_are_ignored_stay_so),
+		TERMINAL_TEST(test_a_stopped_one_can_be_ended),
+		TERMINAL_TEST(test_in_the_background_it_waits_for_the_terminal),
+		TERMINAL_TEST(test_modes_set_between_stop_and_fg_are_kept),
+		TERMINAL_TEST(test_a_shell_that_is_killed_leaves_nothing_that_spins),
+		TERMINAL_TEST(test_windows_of_any_size),
+		TERMINAL_TEST(test_the_prompt_comes_below_what_was_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
