@@ -240,10 +240,10 @@ test_control_keys_that_are_no_letters_are_the_jobs(void **state)
 	static const char keys[] = "\0\n\r\034\036\037\033\0\001\b\177\t\033\n.";
 	struct terminal *t = monitor_start(state,
 		&(struct monitor_setup){
-			.options = "-d 50ms -- sh -c 'stty raw -echo; echo go; "
+			.options = "-d 50ms -- sh -c 'stty raw -echo; echo $((40+2))nd; "
 				   "dd bs=1 count=14 2>/dev/null | od -An -tx1 -w20; read y'" });
 
-	assert_text(t, "go");
+	assert_text(t, "42nd");
 	assert_text(t, "Ctrl-] back");
 	terminal_bytes(t, keys, sizeof keys - 1);
 	assert_text(t, "00 0a 0d 1c 1e 1f 1b 00 01 08 7f 09 1b 0a");
