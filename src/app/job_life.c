@@ -174,15 +174,28 @@ begin_observation(struct job *j)
 		tell_failure(&why, 0);
 		return;
 	}
-	if (j->witness.in_group.pid != 0)
-		observer_exclude(&j->observer, j->witness.in_group.pid);
-	if (j->witness.beside.pid != 0)
-		observer_exclude(&j->observer, j->witness.beside.pid);
+	if (j->witness.pid != 0)
+		observer_exclude(&j->observer, j->witness.pid);
 	j->observer.series = job_record_series(&j->record, j->series);
 	family_machine(j->observer.family, &m);
 	j->run.machine_total_bytes = m.total_bytes;
 	j->run.machine_available_bytes = m.available_bytes;
 	job_kills_begin(j);
+}
+
+/* The witness comes before the command, which may tell somebody at once that it is ready for signals; and
+ * goes where that takes the last process that may be started. */
+static bool
+start(struct job *j, const struct launch_setup *setup, struct failure *why)
+{
+	if (j->tty_fd == 0)
+		witness_start(&j->witness, j->inherited);
+	if (launch_begin(setup, &j->launched, why))
+		return true;
+	if (j->witness.pid == 0 || why->error != EAGAIN)
+		return false;
+	witness_end(&j->witness);
+	return launch_begin(setup, &j->launched, why);
 }
 
 static bool
@@ -204,15 +217,9 @@ launch(struct job *j, struct failure *why)
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();
-	/* Before the command, which may tell somebody at once that it is ready for signals. */
-	if (j->tty_fd == 0)
-		witness_start(&j->witness);
-	if (!launch_begin(&setup, &j->launched, why))
+	if (!start(j, &setup, why))
 		return false;
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	/* While the command is being loaded. */
-	if (j->tty_fd == 0)
-		witness_start_beside(&j->witness);
 	job_record_begin(&j->record, &j->run, &j->options);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))

@@ -229,6 +229,7 @@ main(int argc, char **argv)
 	struct inherited inherited;
 
 	inherit_capture(&inherited);
+	inherit_line(&inherited, argc, argv);
 	if (!fill_standard_descriptors())
 		return 1;
 	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)

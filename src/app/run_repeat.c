@@ -162,8 +162,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		tell("sharing memory with an observer: %s", strerror(errno));
 		return STATUS_OURS;
 	}
-	witness_start(&r.witness);
-	witness_start_beside(&r.witness);
+	witness_start(&r.witness, inherited);
 	status = repeat(&r);
 	witness_end(&r.witness);
 	return status;

@@ -95,8 +95,8 @@ confine_is_stopped(pid_t pid)
 
 /* --- in the child --- */
 
-static void
-close_all_but(int kept)
+void
+confine_close_all_but(int kept)
 {
 	if (syscall(SYS_close_range, kept + 1, ~0u, 0) != 0) /* before Linux 5.9 */
 		for (int fd = kept + 1; fd < DESCRIPTORS_MOST; fd++)
@@ -177,7 +177,7 @@ confine(int fd, uint64_t most_bytes)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "peaktop");
 	settle_signals();
-	close_all_but(fd);
+	confine_close_all_but(fd);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);

@@ -10,6 +10,9 @@
  * children of a job never sees it. Only for a process of one thread. */
 pid_t confine_fork(void);
 
+/* In such a child; -1: all are closed. */
+void confine_close_all_but(int fd);
+
 /* In such a child: every descriptor but this one is closed; it ends with its parent, has no more than
  * so much memory, opens, maps and starts nothing (seccomp, where the kernel has it), leaves no core,
  * and is not ended by what is sent to its process group but by what ends any program in error. It is

@@ -2,17 +2,32 @@
 /* inherit.c: the signal state that peaktop was started with, kept for the command. */
 #include "launch/launch.h"
 
+#include <string.h>
+
 void
 inherit_capture(struct inherited *inherited)
 {
 	struct sigaction action;
 
+	inherited->line_bytes = 0;
 	sigprocmask(SIG_BLOCK, NULL, &inherited->mask);
 	sigemptyset(&inherited->ignored);
 	for (int number = 1; number < NSIG; number++) {
 		if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
 			sigaddset(&inherited->ignored, number);
 	}
+}
+
+/* The kernel lays them side by side. */
+void
+inherit_line(struct inherited *inherited, int argc, char **argv)
+{
+	size_t bytes = 0;
+
+	for (int i = 0; i < argc && argv[i] == argv[0] + bytes; i++)
+		bytes += strlen(argv[i]) + 1;
+	inherited->line = argv[0];
+	inherited->line_bytes = bytes;
 }
 
 void

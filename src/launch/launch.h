@@ -19,10 +19,13 @@
 /* An exec passes on no more of a disposition than whether the signal is ignored. */
 struct inherited {
 	sigset_t mask, ignored;
+	char *line; /* all words that we were started with, as the kernel shows them */
+	size_t line_bytes;
 };
 
 /* The first thing in main, before any signal is touched. */
 void inherit_capture(struct inherited *);
+void inherit_line(struct inherited *, int argc, char **argv);
 
 /* In a child that is about to exec: dispositions and mask as they were captured; the mask comes
  * last, so that what arrived since the fork finds the dispositions of the command. */

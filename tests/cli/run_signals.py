@@ -2,14 +2,16 @@
 """run_signals.py: what would end `peaktop run` reaches its command, once, and the account is written."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from tap import (PATIENCE_SECONDS, PEAKTOP, cases_of, check, equal, ended, environment, holds_text,
-                 home, main, peaktop, ready, start, until)
+                 home, is_sanitized, main, peaktop, ready, start, until)
 
 PYTHON = [sys.executable, "-S", "-c"]
 
@@ -91,14 +93,64 @@ def test_a_signal_that_comes_at_once_reaches_the_command_once():
 
 
 def test_a_signal_to_all_of_our_name_is_passed_on():
-    """As pkill has it: to each process of this command line, and none of that is the command's."""
+    """As pkill has it, by the name or -f: none of that is the command's."""
     with counting() as job:
         equal(ready(job), "ready")
         for number in (signal.SIGTERM, signal.SIGUSR1):
             once_each(job, lambda number: [os.kill(int(pid), number) for pid in
                                            [job.pid, *children_of(job.pid)]
-                                           if is_peaktop(pid)], [number])
+                                           if bears_our_name(pid)], [number])
         ends_well(job)
+
+
+def bears_our_name(pid):
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+    return b" run " in words or b"peaktop" in words + Path(f"/proc/{pid}/comm").read_bytes()
+
+
+def test_a_signal_to_every_process_there_is_comes_once():
+    """As who stops a service has it, or kill -1: one after the other, whatever their group and name."""
+    with counting() as job:
+        equal(ready(job), "ready")
+        pids = [job.pid, *map(int, children_of(job.pid))]
+        equal(len(pids), 3, "we, the command and the witness")
+
+        def to_each(number, order):
+            job.send_signal(signal.SIGSTOP)  # the sender is quick, however loaded the machine
+            for pid in order:
+                os.kill(pid, number)
+            job.send_signal(signal.SIGCONT)
+
+        for order in (pids, pids[::-1]):
+            once_each(job, lambda number, order=order: to_each(number, order),
+                      [signal.SIGTERM, signal.SIGHUP, signal.SIGRTMAX])
+        ends_well(job)
+
+
+def test_a_witness_that_somebody_killed_costs_no_signal():
+    with counting() as job:
+        equal(ready(job), "ready")
+        for pid in children_of(job.pid):
+            if is_witness(pid):
+                os.kill(int(pid), signal.SIGKILL)
+        once_each(job, job.send_signal, [signal.SIGTERM, signal.SIGHUP])
+        ends_well(job)
+
+
+def test_the_last_process_that_may_be_started_is_the_commands():
+    """One for us, one for the command, none for a witness."""
+    code = ("import os, resource, shutil, sys\n"
+            "if os.getuid() == 0: os.setgroups([]); os.setgid(54321); os.setuid(54321)\n"
+            "resource.setrlimit(resource.RLIMIT_NPROC, (2, 2))\n"
+            "os.execve(sys.argv[1], ['peaktop', 'run', '--no-history', '-f%x', 'sleep', '0'], {})\n")
+    if os.getuid() != 0 or is_sanitized():
+        return  # others may have started some
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        program = shutil.copy(PEAKTOP, folder)
+        done = subprocess.run([*PYTHON, code, program], stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=PATIENCE_SECONDS)
+    equal((done.returncode, done.stderr), (0, b"0\n"))
 
 
 def test_a_command_in_a_group_of_its_own_gets_what_our_group_got():
@@ -197,12 +249,12 @@ def test_what_was_ignored_stays_ignored():
 def test_the_witness_is_none_of_the_job_and_ends_with_us():
     with start("run", "--json", "sh", "-c", "echo ready; read x", stdin=-1) as job:
         equal(ready(job), "ready")
-        children = until(lambda: found if len(found := children_of(job.pid)) == 3 else None,
-                         "the command and two witnesses")
+        children = until(lambda: found if len(found := children_of(job.pid)) == 2 and
+                         any(map(is_witness, found)) else None, "the command and a witness")
         time.sleep(0.3)
         job.kill()
         job.wait()
-        until(lambda: not any(is_alive(pid) and is_peaktop(pid) for pid in children), "its end")
+        until(lambda: not any(is_alive(pid) and is_witness(pid) for pid in children), "its end")
     for options in ((), ("--exact",), ("--wait-all",)):
         done = peaktop("run", "--json", *options, "sh", "-c", "sleep 0.3; exit 3")
         run = json.loads(done.stderr)
@@ -223,9 +275,9 @@ def is_alive(pid):
         return False
 
 
-def is_peaktop(pid):
+def is_witness(pid):
     try:
-        return os.path.samefile(f"/proc/{pid}/exe", PEAKTOP)
+        return Path(f"/proc/{pid}/comm").read_text() == "signal-witness\n"
     except OSError:
         return False
 
