@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "term/curses_restore.h"
 
 static const struct {
 	const char *capability;
@@ -105,6 +107,20 @@ fill(struct curses_keys *k)
 	return count > 0;
 }
 
+/* Ctrl-C and its like, as the terminal would have them; but what is pasted is text, which the terminal
+ * could not know. */
+static bool
+is_signal(struct curses_keys *k, char byte)
+{
+	int signal = k->all || k->parser.pasting ? 0 : curses_signal_of(byte);
+
+	if (signal == 0)
+		return false;
+	keys_forget(&k->parser);
+	kill(0, signal);
+	return true;
+}
+
 /* An Esc is one only where nothing has come behind it, however late we look. */
 bool
 curses_keys_read(struct curses_keys *k, struct key_event *event)
@@ -113,7 +129,10 @@ curses_keys_read(struct curses_keys *k, struct key_event *event)
 
 	while (!keys_next(&k->parser, event)) {
 		if (k->used < k->length || fill(k)) {
-			keys_put(&k->parser, k->bytes[k->used++], now);
+			char byte = k->bytes[k->used++];
+
+			if (!is_signal(k, byte))
+				keys_put(&k->parser, byte, now);
 			continue;
 		}
 		keys_expire(&k->parser, now);

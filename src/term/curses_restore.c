@@ -167,16 +167,29 @@ curses_set_modes(bool all)
 		return;
 	modes.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
 	modes.c_oflag &= ~(tcflag_t)ONLCR;
-	modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
-	modes.c_lflag |= ISIG;
+	modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG);
 	modes.c_cc[VMIN] = 1;
 	modes.c_cc[VTIME] = 0;
 	if (all) {
 		modes.c_iflag &= ~(tcflag_t)(IXON | BRKINT | PARMRK);
-		modes.c_lflag &= ~(tcflag_t)(ISIG | IEXTEN);
+		modes.c_lflag &= ~(tcflag_t)IEXTEN;
 	}
 	restore.modes_taken = true;
 	tcsetattr(restore.in_fd, TCSANOW, &modes);
+}
+
+int
+curses_signal_of(char byte)
+{
+	static const struct {
+		int place, signal;
+	} keys[] = { { VINTR, SIGINT }, { VQUIT, SIGQUIT }, { VSUSP, SIGTSTP } };
+
+	for (size_t i = 0; restore.has_modes && i < sizeof keys / sizeof keys[0]; i++)
+		if (restore.modes.c_cc[keys[i].place] == (unsigned char)byte &&
+			restore.modes.c_cc[keys[i].place] != _POSIX_VDISABLE)
+			return keys[i].signal;
+	return 0;
 }
 
 static void

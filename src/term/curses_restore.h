@@ -36,6 +36,9 @@ void curses_restore_now(void);
 /* The modes of a screen: keys at once and unseen; with `all` also those that the terminal acts on. */
 void curses_set_modes(bool all);
 
+/* The signal that the terminal would send for this byte, by the modes before ours; 0: none. */
+int curses_signal_of(char byte);
+
 /* ncurses takes a SIGTSTP that has its default action for its own, and ignores it while it draws:
  * a Ctrl-Z that waits in our signal descriptor just then would be lost. Before newterm. */
 void curses_keep_stop_signal(void);

@@ -316,7 +316,7 @@ term_take_all_keys(struct term_screen *t, bool all)
 {
 	if (all == t->all_keys)
 		return;
-	t->all_keys = all;
+	t->all_keys = t->keys.all = all;
 	curses_set_modes(all);
 }
 
