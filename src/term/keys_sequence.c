@@ -107,7 +107,7 @@ keys_put_opened(struct key_parser *p, char value)
 	static const char osc[] = "0123456789lLI\a\033";
 	bool answers = p->held[1] != ']' || (byte != 0 && strchr(osc, byte) != NULL);
 
-	if (answers && (byte > ' ' || byte == '\a' || byte == ESC)) {
+	if (answers && (byte >= ' ' || byte == '\a' || byte == ESC)) {
 		p->state = STATE_STRING;
 		keys_put_again(p, (char)byte);
 		return;
