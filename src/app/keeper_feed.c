@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_feed.c: what the process with the state of the terminal is given, and what it says. */
+/* keeper_feed.c: what the process with the state of the terminal is given. */
 #include "app/keeper_private.h"
 
 #include <errno.h>
@@ -9,8 +9,6 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-#define BLOCK (64 * 1024)
-#define BLOCKS_AT_ONCE 16
 /* Behind the place where one died, so far the next is given little at a time. */
 #define CAREFUL_BYTES (128 * 1024)
 /* After so much output it is asked what would make another one the same: well within what a log, and
@@ -67,6 +65,7 @@ piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
 {
 	uint64_t end = at + (careful ? KEEPER_CAREFUL_BLOCK : LINK_OUTPUT_MAX);
 
+	end = nearer(end, at, t->done + t->ahead);
 	end = nearer(end, at, t->answered);
 	if (t->sizes_fed < t->size_count)
 		end = nearer(end, at, t->sizes[t->sizes_fed].at);
@@ -126,7 +125,7 @@ put_output(struct keeper *k)
 
 	put_whole(t, at);
 	put_sizes(t, at);
-	if (t->fed >= k->written || (careful && t->fed > t->done))
+	if (t->fed >= k->written || t->fed - t->done >= (careful ? 1 : t->ahead))
 		return t->out.length > 0;
 	end = piece_end(t, at, careful);
 	if (at < k->written)
@@ -163,8 +162,12 @@ ask_for_whole(struct keeper *k)
 	uint64_t since = t->whole.length > 0 ? t->whole_at : 0;
 
 	if (t->whole_waits || t->done < since + every + WHOLE_COST * t->whole.length ||
-		t->done < t->whole_asked_at + WHOLE_AGAIN_BYTES)
+		t->done < t->whole_asked_at + t->whole_again)
 		return;
+	/* Refused in the middle of something, or because it is too large: less and less often. */
+	t->whole_again = t->whole_again > 0 ? 2 * t->whole_again : WHOLE_AGAIN_BYTES;
+	if (t->whole_again > WHOLE_COST * every)
+		t->whole_again = WHOLE_COST * every;
 	t->whole_asked_at = t->done;
 	t->whole_waits =
 		keeper_terminal_ask(k, 0, &(struct link_message){ .kind = LINK_ASK_WHOLE });
@@ -227,104 +230,4 @@ keeper_terminal_key(struct keeper *k, const struct protocol_key *key)
 		return;
 	t->keys = grow_array(t->keys, &t->key_capacity, t->key_count + 1, sizeof *t->keys);
 	t->keys[t->key_count++] = *key;
-}
-
-/* --- what it says --- */
-
-/* The command gets each answer once: of what was shown to another before, there are none. */
-static bool
-take_state(struct keeper *k, const struct link_message *m)
-{
-	struct keeper_terminal *t = &k->terminal;
-	uint64_t keys = m->keys - t->keys_done;
-
-	if (m->position < t->done || m->position > t->fed || m->keys < t->keys_done ||
-		keys > t->keys_fed)
-		return false;
-	t->done = m->position;
-	t->generation = m->generation;
-	if (t->done > t->answered)
-		t->answered = t->done;
-	t->keys_done = m->keys;
-	t->keys_fed -= keys;
-	t->key_count -= keys;
-	if (keys > 0) {
-		memmove(t->keys, t->keys + keys, t->key_count * sizeof *t->keys);
-		t->died_of_keys = 0;
-	}
-	if (m->length > 0 && (keys > 0 || keeper_takes_answers(k)))
-		bytes_put(&k->to_pty, m->data, m->length);
-	return true;
-}
-
-static bool
-take_whole(struct keeper_terminal *t, const struct link_message *m)
-{
-	t->whole_waits = false;
-	if (m->length == 0)
-		return true;
-	if (m->position < t->done || m->position > t->fed)
-		return false;
-	bytes_restart(&t->whole);
-	bytes_put(&t->whole, m->data, m->length);
-	t->whole_at = m->position;
-	t->whole_size = (struct terminal_size){ m->position, m->rows, m->cols };
-	t->whole_given = true;
-	return true;
-}
-
-static bool
-take_answer(struct keeper *k, const struct link_message *m)
-{
-	struct keeper_terminal *t = &k->terminal;
-	struct terminal_question asked = t->questions[0];
-
-	if (t->question_count == 0 || asked.answer != m->kind)
-		return false;
-	t->question_count--;
-	memmove(t->questions, t->questions + 1, t->question_count * sizeof t->questions[0]);
-	if (m->kind == LINK_WHOLE)
-		return take_whole(t, m);
-	if (m->kind == LINK_SCREEN && m->length > 0)
-		t->generation = m->generation;
-	keeper_give(k, asked.client, m);
-	return true;
-}
-
-static bool
-take_messages(struct keeper *k)
-{
-	struct keeper_terminal *t = &k->terminal;
-	struct link_message m;
-	enum frame_result result;
-
-	while ((result = link_next(&t->reader, true, &m)) == FRAME_READY) {
-		if (!(m.kind == LINK_STATE ? take_state(k, &m) : take_answer(k, &m)))
-			return false;
-		t->moved_ns = t->looked_ns = clock_active_ns();
-		t->looked_cpu_ns = 0;
-	}
-	return result == FRAME_NONE;
-}
-
-void
-keeper_terminal_hear(struct keeper *k)
-{
-	struct keeper_terminal *t = &k->terminal;
-	char block[BLOCK];
-
-	for (int i = 0; t->pid > 0 && i < BLOCKS_AT_ONCE; i++) {
-		ssize_t count = recv(t->fd, block, sizeof block, MSG_DONTWAIT);
-
-		if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-			break;
-		if (count <= 0) {
-			keeper_terminal_lose(k, false);
-			break;
-		}
-		protocol_reader_add(&t->reader, block, (size_t)count);
-		if (!take_messages(k))
-			keeper_terminal_lose(k, true);
-	}
-	keeper_write_input(k);
 }

@@ -143,14 +143,18 @@ void keeper_exclude_terminal(struct keeper *);
 enum watched_terminal keeper_terminal_word(const struct keeper *);
 void keeper_tell_terminal(struct keeper *);
 
-/* --- keeper_feed.c: what passes between us --- */
+/* --- keeper_feed.c: what it is given --- */
 
 void keeper_feed(struct keeper *);
-void keeper_terminal_hear(struct keeper *);
 void keeper_terminal_size(struct keeper *, int rows, int cols);
 void keeper_terminal_key(struct keeper *, const struct protocol_key *);
 /* An answer will come; false: ask again later. */
 bool keeper_terminal_ask(struct keeper *, uint32_t client, const struct link_message *question);
+
+/* --- keeper_told.c --- */
+
+/* Takes what the terminal says; one that says what cannot be is ended. */
+void keeper_terminal_hear(struct keeper *);
 
 /* --- keeper_end.c --- */
 

@@ -66,6 +66,9 @@ begin_feeding(struct keeper *k, uint64_t from, size_t size)
 	t->whole_waits = false;
 	t->whole_given = from == 0 || t->whole.length == 0;
 	t->whole_asked_at = from;
+	t->whole_again = 0;
+	t->ahead = LINK_OUTPUT_MAX;
+	t->paced_cpu_ns = 0;
 	t->started_ns = t->moved_ns = t->looked_ns = clock_active_ns();
 	t->looked_cpu_ns = 0;
 	t->blamed = false;
@@ -83,7 +86,7 @@ start(struct keeper *k)
 		return false;
 	t->pid = confine_fork();
 	if (t->pid == 0)
-		terminal_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from > 0);
+		terminal_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from);
 	close(pair[1]);
 	if (t->pid < 0) {
 		close(pair[0]);
@@ -154,8 +157,13 @@ note_place(struct keeper_terminal *t, int signal)
 			drop_keys(t, t->keys_fed);
 		return;
 	}
-	t->died_there = t->died_at == t->done ? t->died_there + 1 : 1;
-	t->died_at = t->done;
+	/* It says how far it is when the time has come: of one death it may be within the block. */
+	if (t->died_there == 0 || t->done < t->died_at ||
+		t->done - t->died_at >= KEEPER_CAREFUL_BLOCK) {
+		t->died_there = 0;
+		t->died_at = t->done;
+	}
+	t->died_there++;
 	if (t->died_there > 1) /* that may be what it dies of */
 		bytes_free(&t->whole);
 	if (t->died_there >= DIED_OFTEN)

@@ -33,11 +33,13 @@ struct keeper_terminal {
 	/* Places in all that the command wrote. Given to this process; worked through by it, and by any
 	 * of them (its answers were taken); from where on this one may be shown. */
 	uint64_t fed, done, answered, right_at;
-	uint64_t generation; /* of its screen */
+	uint64_t ahead,
+		paced_cpu_ns; /* so much may be under way; its CPU time when it last got on */
+	uint64_t generation;  /* of its screen */
 
 	/* What makes one that was given nothing the same as this one was at that place; empty: none. */
 	struct bytes whole;
-	uint64_t whole_at, whole_asked_at;
+	uint64_t whole_at, whole_asked_at, whole_again; /* ...and when to ask again */
 	struct terminal_size whole_size;
 	bool whole_waits, whole_given; /* asked for; given to this process, or of no use to it */
 

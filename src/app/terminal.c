@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/grow.h"
 #include "launch/confine.h"
 #include "launch/terminal_link.h"
@@ -15,6 +16,12 @@
 #define MEMORY_MOST (512ull * 1024 * 1024)
 /* So much is worked through before it is said how far it is. */
 #define BLOCK (16 * 1024)
+/* Nor is it silent for longer: its keeper ends one that says nothing for half a second of work. */
+#define SILENT_NS (20 * NS_PER_MS)
+/* Four bytes can change all cells of a screen: as many bytes at once as may cost some tens of
+ * milliseconds, and never fewer than these. */
+#define CELLS_AT_ONCE (8 * 1000 * 1000)
+#define BYTES_AT_ONCE 16
 /* What is typed into a job is answered in pieces of this at most. */
 #define REPLIES_AT_ONCE (32 * 1024)
 
@@ -24,6 +31,8 @@ struct terminal {
 	struct protocol_reader reader;
 	struct bytes out, replies;
 	uint64_t position, keys;
+	uint64_t said_ns; /* or began with what it is at */
+	size_t at_once;   /* so many bytes */
 	bool cut, changed;
 };
 
@@ -44,6 +53,36 @@ say_state(struct terminal *t)
 	link_put(&t->out, &state);
 	bytes_restart(&t->replies);
 	t->changed = false;
+}
+
+static void
+send_out(struct terminal *t)
+{
+	size_t sent = 0;
+
+	while (sent < t->out.length) {
+		ssize_t count = write(t->fd, t->out.data + sent, t->out.length - sent);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			_exit(0);
+		sent += (size_t)count;
+	}
+	if (t->out.capacity > 256 * 1024)
+		bytes_free(&t->out);
+	else
+		bytes_restart(&t->out);
+	t->said_ns = clock_active_ns();
+}
+
+static void
+say_sign_of_life(struct terminal *t)
+{
+	if (clock_active_ns() - t->said_ns < SILENT_NS)
+		return;
+	say_state(t);
+	send_out(t);
 }
 
 /* The rows that changed. */
@@ -105,9 +144,8 @@ say_whole(struct terminal *t)
 		.cols = screen->cols };
 	struct bytes state = { .data = NULL };
 
-	if (pane_is_between(t->pane) && !t->cut)
-		pane_put_state(t->pane, &state);
-	if (state.length <= LINK_WHOLE_MAX) {
+	if (pane_is_between(t->pane) && !t->cut &&
+		pane_put_state(t->pane, LINK_WHOLE_MAX, &state)) {
 		whole.data = state.data;
 		whole.length = state.length;
 	}
@@ -134,12 +172,28 @@ static void
 take_output(struct terminal *t, struct link_message *m)
 {
 	skip_to_beginning(t, m);
-	if (m->length > 0)
-		pane_write(t->pane, m->data, m->length);
-	pane_take_replies(t->pane, &t->replies);
-	if (m->kind == LINK_AGAIN)
-		bytes_restart(&t->replies);
+	for (size_t part; m->length > 0; m->data += part, m->length -= part) {
+		part = m->length < t->at_once ? m->length : t->at_once;
+		pane_write(t->pane, m->data, part);
+		pane_take_replies(t->pane, &t->replies);
+		if (m->kind == LINK_AGAIN)
+			bytes_restart(&t->replies);
+		/* What makes it whole again has no places of its own. */
+		if (m->position - (m->length - part) > t->position)
+			t->position = m->position - (m->length - part);
+		say_sign_of_life(t);
+	}
 	t->position = m->position;
+}
+
+static void
+take_size(struct terminal *t, int rows, int cols)
+{
+	size_t count = CELLS_AT_ONCE / ((size_t)rows * (size_t)cols);
+
+	t->at_once = count > BYTES_AT_ONCE ? count : BYTES_AT_ONCE;
+	pane_resize(t->pane, rows, cols);
+	pane_take_replies(t->pane, &t->replies);
 }
 
 static void
@@ -164,20 +218,22 @@ take(struct terminal *t, struct link_message *m)
 		take_output(t, m);
 		break;
 	case LINK_SIZE:
-		pane_resize(t->pane, m->rows, m->cols);
-		pane_take_replies(t->pane, &t->replies);
+		take_size(t, m->rows, m->cols);
 		break;
 	case LINK_KEY:
 		take_key(t, &m->key);
 		break;
 	case LINK_ASK_SCREEN:
 		say_screen(t, m);
+		send_out(t);
 		return;
 	case LINK_ASK_LINES:
 		say_lines(t, m);
+		send_out(t);
 		return;
 	case LINK_ASK_WHOLE:
 		say_whole(t);
+		send_out(t);
 		return;
 	default:
 		return;
@@ -185,26 +241,7 @@ take(struct terminal *t, struct link_message *m)
 	t->changed = true;
 	if (t->replies.length > REPLIES_AT_ONCE)
 		say_state(t);
-}
-
-static void
-send_out(struct terminal *t)
-{
-	size_t sent = 0;
-
-	while (sent < t->out.length) {
-		ssize_t count = write(t->fd, t->out.data + sent, t->out.length - sent);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			_exit(0);
-		sent += (size_t)count;
-	}
-	if (t->out.capacity > 256 * 1024)
-		bytes_free(&t->out);
-	else
-		bytes_restart(&t->out);
+	say_sign_of_life(t);
 }
 
 /* False: the keeper is gone. */
@@ -219,6 +256,7 @@ hear(struct terminal *t, char *block)
 		return true;
 	if (count <= 0)
 		return false;
+	t->said_ns = clock_active_ns();
 	protocol_reader_add(&t->reader, block, (size_t)count);
 	while ((result = link_next(&t->reader, false, &message)) == FRAME_READY)
 		take(t, &message);
@@ -229,14 +267,15 @@ hear(struct terminal *t, char *block)
 }
 
 _Noreturn void
-terminal_live(int fd, int rows, int cols, bool cut)
+terminal_live(int fd, int rows, int cols, uint64_t from)
 {
-	struct terminal t = { .fd = fd, .cut = cut };
+	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
 	char *block;
 
 	confine(fd, MEMORY_MOST);
 	block = grow_new(BLOCK);
 	t.pane = pane_open(rows, cols);
+	take_size(&t, rows, cols);
 	while (hear(&t, block))
 		continue;
 	_exit(0);

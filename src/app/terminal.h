@@ -4,10 +4,11 @@
 #ifndef PEAKTOP_APP_TERMINAL_H
 #define PEAKTOP_APP_TERMINAL_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 /* In a child of the keeper: speaks launch/terminal_link.h on this socket until the other end is
- * closed. `cut`: what comes first may begin in the middle of something. */
-_Noreturn void terminal_live(int fd, int rows, int cols, bool cut);
+ * closed. `from`: the place of what comes first in all that the job wrote; behind 0 it may begin in the
+ * middle of something. */
+_Noreturn void terminal_live(int fd, int rows, int cols, uint64_t from);
 
 #endif

@@ -58,8 +58,9 @@ void pane_paste(struct pane *, bool begins); /* before and after a pasted text *
 /* Whether what was written ends with a whole character or sequence. */
 bool pane_is_between(const struct pane *);
 /* Appends what a program would write to make any pane of this size show, and go on to do, what this
- * one does; but for the scrollback, and modes that a program saved. */
-void pane_put_state(struct pane *, struct bytes *out);
+ * one does; but for the scrollback, and modes that a program saved. False: that is more than `most` bytes, and
+ * not all was appended. */
+bool pane_put_state(struct pane *, size_t most, struct bytes *out);
 
 /* Appends what is to be written to the pty: keys, and answers to what the program asked. */
 void pane_take_replies(struct pane *, struct bytes *out);

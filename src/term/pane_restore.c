@@ -108,9 +108,9 @@ put_row(const struct pane *p, const struct pane_grid *g, int row, struct bytes *
 }
 
 static void
-put_grid(const struct pane *p, const struct pane_grid *g, struct bytes *out)
+put_grid(const struct pane *p, const struct pane_grid *g, size_t most, struct bytes *out)
 {
-	for (int row = 0; row < g->rows; row++)
+	for (int row = 0; row < g->rows && out->length <= most; row++)
 		put_row(p, g, row, out);
 }
 
@@ -220,9 +220,9 @@ put_cursor(struct pane *p, struct bytes *out)
 
 /* A soft reset forgets that cells were guarded, and leaves them so: as it may have done here. */
 static void
-put_primary(const struct pane *p, struct bytes *out)
+put_primary(const struct pane *p, size_t most, struct bytes *out)
 {
-	put_grid(p, &p->primary, out);
+	put_grid(p, &p->primary, most, out);
 	if (p->guard == GUARD_NONE)
 		bytes_text(out, "\033[!p");
 	put_saved(p, false, out);
@@ -230,13 +230,13 @@ put_primary(const struct pane *p, struct bytes *out)
 
 /* Also where it is not shown: what is on it may be kept, and the cursor that was saved there is. */
 static void
-put_alternate(const struct pane *p, struct bytes *out)
+put_alternate(const struct pane *p, size_t most, struct bytes *out)
 {
 	bool open = pane_grid_is_open(&p->alternate);
 
 	bytes_text(out, "\033[?47h");
 	if (open)
-		put_grid(p, &p->alternate, out);
+		put_grid(p, &p->alternate, most, out);
 	if (p->guard == GUARD_NONE)
 		bytes_text(out, "\033[!p");
 	put_saved(p, true, out);
@@ -246,13 +246,13 @@ put_alternate(const struct pane *p, struct bytes *out)
 
 /* The one that is shown comes last. */
 static void
-put_screens(const struct pane *p, struct bytes *out)
+put_screens(const struct pane *p, size_t most, struct bytes *out)
 {
 	if (p->screen.alternate)
-		put_primary(p, out);
-	put_alternate(p, out);
+		put_primary(p, most, out);
+	put_alternate(p, most, out);
 	if (!p->screen.alternate)
-		put_primary(p, out);
+		put_primary(p, most, out);
 }
 
 /* --- the rest --- */
@@ -312,15 +312,17 @@ pane_is_between(const struct pane *p)
 	return p->parser.state == PARSE_GROUND && p->parser.lacks == 0;
 }
 
-void
-pane_put_state(struct pane *p, struct bytes *out)
+bool
+pane_put_state(struct pane *p, size_t most, struct bytes *out)
 {
+	most += out->length;
 	bytes_text(out, "\033c");
 	put_titles(p, out);
 	put_tabs(p, out);
-	put_screens(p, out);
+	put_screens(p, most, out);
 	put_shape(p, out);
 	pane_put_modes(p, out);
 	put_margins(p, out);
 	put_cursor(p, out);
+	return out->length <= most;
 }

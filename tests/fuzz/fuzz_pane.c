@@ -152,7 +152,7 @@ check_made_again(struct pair *p)
 	struct pane *again = pane_open(s->rows, s->cols);
 	struct bytes state = { .data = NULL };
 
-	pane_put_state(p->whole, &state);
+	pane_put_state(p->whole, SIZE_MAX / 2, &state);
 	pane_write(again, state.data, state.length);
 	other = pane_screen(again);
 	assert(other->cursor_row == s->cursor_row && other->cursor_col == s->cursor_col);

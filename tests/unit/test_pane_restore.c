@@ -40,7 +40,7 @@ twin_of(struct pane *p)
 
 	pane_say(twin,
 		"of \033[1;31manother\033[3;4r past\033[?1049h\033[?6h\033(0\033[?1000hqq\r\n\n\n");
-	pane_put_state(p, &state);
+	assert_true(pane_put_state(p, PANE_LINES_BYTES, &state));
 	pane_write(twin, state.data, state.length);
 	bytes_free(&state);
 	return twin;
@@ -195,7 +195,7 @@ the_scrollback_is_left_alone(void **state)
 	char *line;
 
 	(void)state;
-	pane_put_state(p, &said);
+	assert_true(pane_put_state(p, PANE_LINES_BYTES, &said));
 	pane_write(twin, said.data, said.length);
 	bytes_free(&said);
 	assert_int_equal(pane_screen(twin)->line_count, 2);
@@ -207,6 +207,29 @@ the_scrollback_is_left_alone(void **state)
 	pane_close(twin);
 }
 
+/* Each cell in a colour of its own: some thirty bytes, on both screens. */
+static void
+what_is_too_much_is_not_told(void **state)
+{
+	struct pane *p = pane_open(50, 50);
+	struct bytes said = { .data = NULL };
+
+	(void)state;
+	for (int i = 0; i < 2500; i++) {
+		char text[64];
+
+		snprintf(text, sizeof text, "\033[38;2;%d;200;201mx", i % 256);
+		pane_say(p, text);
+	}
+	assert_true(pane_put_state(p, 100000, &said));
+	assert_in_range(said.length, 50000, 100000);
+	bytes_restart(&said);
+	assert_false(pane_put_state(p, 10000, &said));
+	assert_in_range(said.length, 10001, 15000);
+	bytes_free(&said);
+	pane_close(p);
+}
+
 int
 main(void)
 {
@@ -215,6 +238,7 @@ main(void)
 		cmocka_unit_test(any_state_is_restored),
 		cmocka_unit_test(what_is_in_the_middle_is_told),
 		cmocka_unit_test(the_scrollback_is_left_alone),
+		cmocka_unit_test(what_is_too_much_is_not_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
