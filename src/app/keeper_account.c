@@ -193,7 +193,6 @@ keeper_settle(struct keeper *k)
 {
 	const struct run *run = &k->job->run;
 
-	keeper_drain(k);
 	note_identity(k);
 	k->end = (struct watched_end){ .ended = true,
 		.reason = run->reason,
@@ -204,6 +203,8 @@ keeper_settle(struct keeper *k)
 	fill_figures(k);
 	put_messages(k);
 	summary_put(run, UNITS_AUTO, &k->summary);
+	keeper_tell_lookers(k);
+	keeper_drain(k);
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	if (k->identity.run > 0)
 		leave_files(k);

@@ -208,7 +208,7 @@ end_is_due(const struct keeper *k, const struct keeper_client *c, uint64_t now_n
 	bool shown = keeper_terminal_is_right(k) && k->terminal.done == k->written &&
 		     !lacks_screen(k, c) && !c->waits_screen && !c->waits_lines;
 
-	return end_is_news(k, c) && (shown || now_ns >= k->patience_ns);
+	return end_is_news(k, c) && (shown || c->rows == 0 || now_ns >= k->patience_ns);
 }
 
 /* In what order: who it is, the chart, the screen, lines, the end. */
@@ -223,6 +223,15 @@ fill(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
 		return;
 	protocol_put_end(&c->out, &k->end, k->summary.data, k->summary.length);
 	c->news = 0;
+}
+
+void
+keeper_tell_lookers(struct keeper *k)
+{
+	for (size_t i = 0; i < k->client_count; i++)
+		if (k->clients[i].rows == 0)
+			k->clients[i].news |= NEWS_FIGURES | NEWS_END;
+	keeper_speak(k);
 }
 
 void

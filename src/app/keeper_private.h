@@ -96,6 +96,9 @@ void keeper_speak(struct keeper *);
 uint64_t keeper_next_screen_ns(const struct keeper *);
 void keeper_close_clients(struct keeper *);
 
+/* That the job has ended, to those who show nothing of it: they need not wait for what it wrote last. */
+void keeper_tell_lookers(struct keeper *);
+
 /* An answer of the terminal for one of them. */
 void keeper_give(struct keeper *, uint32_t client, const struct link_message *);
 /* The terminal is made anew: they know nothing of its screen, and what they asked is asked again. */

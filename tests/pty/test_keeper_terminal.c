@@ -214,26 +214,53 @@ a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 	await(w, shows, "and more");
 }
 
-/* A few bytes change all cells of a large screen, and a block of them takes it seconds. */
+/* A few bytes change all cells of a large screen, and a block of them takes it seconds: shown on the
+ * second screen. `end`: what the job does after that. */
+static void
+begin_long_work(struct world *w, const char *end)
+{
+	char script[512];
+
+	snprintf(script, sizeof script,
+		"stty -echo; read x; printf '\\033[2J\\033[H%%s' \"size $(stty size)\"; read x; "
+		"yes \"$(printf '\\033[41m\\033[2J\\033[42m\\033[999S\\033[999T a\\033[99999b')\" "
+		"| "
+		"head -c 12000; printf '\\033[m\\033[2J\\033[Hthrough'; %s",
+		end);
+	begin(w, script);
+	await(w, has_number, NULL);
+	attach(w, 500, 500);
+	type(w, 1, "\r");
+	await(w, shows, "size 500 500");
+}
+
 static void
 one_that_works_for_long_is_left_to_it(void **state)
 {
 	struct world *w = *state;
 	pid_t pid;
 
-	begin(w, "stty -echo; read x; printf '\033[2J\033[H%s' \"size $(stty size)\"; read x; "
-		 "yes \"$(printf '\033[41m\033[2J\033[42m\033[999S\033[999T a\033[99999b')\" | "
-		 "head -c 12000; printf '\033[m\033[2J\033[Hthrough'; read x");
-	await(w, has_number, NULL);
-	attach(w, 500, 500);
-	type(w, 1, "\r");
-	await(w, shows, "size 500 500");
+	begin_long_work(w, "read x");
 	pid = terminal_of(w);
 	assert_true(pid > 0);
 	type(w, 1, "\r");
 	await(w, shows, "through");
 	assert_int_equal(terminal_of(w), pid);
 	assert_int_equal(w->panes.jobs[0]->figures.terminal, WATCHED_TERMINAL_GOOD);
+}
+
+static void
+who_only_looks_hears_of_the_end_at_once(void **state)
+{
+	struct world *w = *state;
+
+	begin_long_work(w, "exit 4");
+	attach(w, 0, 0);
+	type(w, 1, "\r");
+	await(w, has_ended, NULL);
+	assert_int_equal(w->panes.jobs[2]->end.status, 4);
+	/* What this one shows is not all there yet. */
+	assert_false(w->panes.jobs[1]->end.ended);
 }
 
 int
@@ -251,6 +278,7 @@ main(void)
 		KEEPER_TEST(the_screen_says_so_for_a_while),
 		KEEPER_TEST(a_program_that_holds_its_screen_is_shown_all_the_same),
 		KEEPER_TEST(one_that_works_for_long_is_left_to_it),
+		KEEPER_TEST(who_only_looks_hears_of_the_end_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
