@@ -205,6 +205,7 @@ keeper_settle(struct keeper *k)
 	summary_put(run, UNITS_AUTO, &k->summary);
 	keeper_tell_lookers(k);
 	keeper_drain(k);
+	k->all_read = true;
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	if (k->identity.run > 0)
 		leave_files(k);
@@ -231,6 +232,7 @@ keeper_fail(struct keeper *k, const struct failure *why)
 	k->end = (struct watched_end){
 		.ended = true, .reason = RUN_NOT_STARTED, .exit_status = STATUS_OURS
 	};
+	k->all_read = true;
 	bytes_print(&k->summary, "peaktop: %s\n", text);
 	keeper_log_close(&k->log, false);
 	keeper_news(k, NEWS_END);

@@ -208,7 +208,9 @@ end_is_due(const struct keeper *k, const struct keeper_client *c, uint64_t now_n
 	bool shown = keeper_terminal_is_right(k) && k->terminal.done == k->written &&
 		     !lacks_screen(k, c) && !c->waits_screen && !c->waits_lines;
 
-	return end_is_news(k, c) && (shown || c->rows == 0 || now_ns >= k->patience_ns);
+	if (!end_is_news(k, c))
+		return false;
+	return c->rows == 0 || (k->all_read && (shown || now_ns >= k->patience_ns));
 }
 
 /* In what order: who it is, the chart, the screen, lines, the end. */

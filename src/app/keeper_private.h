@@ -58,6 +58,7 @@ struct keeper {
 	uint64_t patience_ns; /* until then the terminal's last is waited for, at the end */
 	int rows, cols;
 	struct keeper_log log;
+	bool all_read;     /* the job has ended, and what it wrote last is here */
 	bool output_ended; /* nobody holds the other end of the pty any more */
 	struct bytes to_pty;
 	size_t to_pty_sent;
