@@ -184,7 +184,7 @@ static const struct list_column {
 	{ "END", VERDICT, 0, false, put_end },
 };
 #define LIST_COLUMNS (sizeof list_columns / sizeof list_columns[0])
-#define ROOMY 96
+#define ROOMY 100
 
 static size_t
 fixed_width(const struct list_column *c, size_t columns)

@@ -13,7 +13,7 @@
 /* dd holds a buffer of its block size. */
 #define RUNS                                                                                      \
 	"\"$PEAKTOP\" run --no-summary --label small dd bs=8M count=1 if=/dev/zero of=/dev/null;" \
-	"\"$PEAKTOP\" run --no-summary --label large dd bs=40M count=1 if=/dev/zero of=/dev/null;"
+	"\"$PEAKTOP\" run --no-summary --label large dd bs=70M count=1 if=/dev/zero of=/dev/null;"
 
 static void
 test_runs_are_listed_opened_and_compared(void **state)
@@ -29,7 +29,7 @@ test_runs_are_listed_opened_and_compared(void **state)
 	assert_text(t, "size for");
 	press(t, "\033", "COMMAND");
 	press(t, "  c", "B  2: dd");
-	assert_text(t, " MiB more (+3");
+	assert_text(t, " MiB more (+6");
 	press(t, "\033", "COMMAND");
 	press(t, "\033", "RSS");
 	monitor_quit(t);
