@@ -15,9 +15,9 @@ enum {
 	WHEN = 16,
 	LABEL = 12,
 	LABEL_NARROW = 7,
-	WALL = 8,
+	WALL = 9, /* 99d23h59m */
 	SIZE = 10,
-	VERDICT = 13,
+	VERDICT = 16, /* exited 255, OOM? */
 	NAME_LEAST = 10,
 	NAME_LEAST_NARROW = 6
 };
@@ -184,7 +184,7 @@ static const struct list_column {
 	{ "END", VERDICT, 0, false, put_end },
 };
 #define LIST_COLUMNS (sizeof list_columns / sizeof list_columns[0])
-#define ROOMY 100
+#define ROOMY 96
 
 static size_t
 fixed_width(const struct list_column *c, size_t columns)
