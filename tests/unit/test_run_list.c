@@ -165,7 +165,7 @@ a_line_fits_the_terminal(void **state)
 		bytes_restart(&out);
 		run_list_head(columns, &out);
 		out.data[out.length - 1] = '\0';
-		assert_in_range(utf8_columns(out.data), 70, columns);
+		assert_in_range(utf8_columns(out.data), 67, columns);
 		bytes_free(&out);
 	}
 }
