@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/tell.h"
 
@@ -114,6 +116,29 @@ own_path(char *path, size_t size)
 	return false;
 }
 
+/* As with su and sudo, that keep HOME: no folder above it that we may look at is ours. */
+static bool
+is_of_somebody_else(const char *path)
+{
+	char folder[1024], *slash;
+	struct stat st;
+
+	snprintf(folder, sizeof folder, "%s", path);
+	while ((slash = strrchr(folder, '/')) != NULL && slash > folder) {
+		*slash = '\0';
+		if (stat(folder, &st) == 0)
+			return st.st_uid != geteuid();
+	}
+	return true;
+}
+
+static bool
+is_absent(const char *path, int error)
+{
+	return error == ENOENT || error == ENOTDIR ||
+	       (error == EACCES && is_of_somebody_else(path));
+}
+
 /* `named`: a file that has to be there. */
 static bool
 read_settings(struct reading_file *r, const char *named)
@@ -126,7 +151,7 @@ read_settings(struct reading_file *r, const char *named)
 	r->path = named != NULL ? named : own;
 	r->file = fopen(r->path, "re");
 	if (r->file == NULL)
-		return (named == NULL && (errno == ENOENT || errno == ENOTDIR)) ||
+		return (named == NULL && is_absent(r->path, errno)) ||
 		       fail(r->why, errno, "reading the config file %s", r->path);
 	good = read_file(r);
 	fclose(r->file);
