@@ -100,6 +100,9 @@ void job_count_left(struct job *);
 /* Takes what came: signals are passed on, ends are noted in the run. */
 void job_take_events(struct job *);
 
+/* Right after the fork of the command: what waits for us by then is for that. */
+void job_take_early(struct job *);
+
 /* Starts a hook for this reason: "peak", "at", "exit". A failure is told and changes nothing. */
 void job_start_hook(struct job *, const char *command, const char *reason);
 

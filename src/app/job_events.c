@@ -74,6 +74,16 @@ take_interrupts(struct job *j)
 }
 
 void
+job_take_early(struct job *j)
+{
+	sigset_t awaited, taken;
+
+	job_signals(&awaited, j->tty_fd == 0);
+	sigdelset(&awaited, SIGCHLD);
+	witness_give_early(&j->witness, &awaited, j->launched.pid, job_signal_is_own, &taken);
+}
+
+void
 job_wait(const struct job *j)
 {
 	uint64_t now = clock_active_ns();

@@ -219,6 +219,7 @@ launch(struct job *j, struct failure *why)
 	j->run.started_wall_ns = clock_wall_ns();
 	if (!start(j, &setup, why))
 		return false;
+	job_take_early(j);
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
 	job_record_begin(&j->record, &j->run, &j->options);
 	job_wait(j);

@@ -68,6 +68,18 @@ wait_for(struct repeat *r, pid_t pid, const sigset_t *awaited)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_OURS;
 }
 
+/* The observer blocks what we do. */
+static void
+give_early(struct repeat *r, pid_t pid, sigset_t awaited)
+{
+	sigset_t taken;
+
+	sigdelset(&awaited, SIGCHLD);
+	witness_give_early(&r->witness, &awaited, pid, job_signal_is_own, &taken);
+	if (sigismember(&taken, SIGTERM) || sigismember(&taken, SIGHUP))
+		r->stopped = true;
+}
+
 static int
 run_apart(struct repeat *r, const struct run_options *options)
 {
@@ -79,8 +91,10 @@ run_apart(struct repeat *r, const struct run_options *options)
 	pid = fork();
 	if (pid == 0)
 		_exit(r->run_once(options, r->inherited, r->shared));
-	if (pid > 0)
+	if (pid > 0) {
+		give_early(r, pid, awaited);
 		return wait_for(r, pid, &awaited);
+	}
 	tell("starting an observer: %s", strerror(errno));
 	return STATUS_OURS;
 }

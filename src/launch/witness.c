@@ -159,6 +159,29 @@ witness_saw(struct witness *w, int signal)
 	return take_one(w, signal);
 }
 
+/* First all that waits, then the witness, who may be slow: what comes meanwhile has reached the
+ * command. */
+void
+witness_give_early(struct witness *w, const sigset_t *awaited, pid_t pid,
+	bool (*is_own)(const siginfo_t *), sigset_t *taken)
+{
+	const struct timespec at_once = { 0, 0 };
+	siginfo_t came[NSIG];
+	size_t count = 0;
+
+	sigemptyset(taken);
+	while (count < NSIG && sigtimedwait(awaited, &came[count], &at_once) > 0)
+		count += !is_own(&came[count]);
+	for (size_t i = 0; i < count; i++) {
+		sigaddset(taken, came[i].si_signo);
+		if (came[i].si_code != SI_QUEUE ||
+			sigqueue(pid, came[i].si_signo, came[i].si_value) != 0)
+			kill(pid, came[i].si_signo);
+	}
+	for (size_t i = 0; i < count; i++)
+		witness_saw(w, came[i].si_signo);
+}
+
 bool
 witness_was(struct witness *w, pid_t pid)
 {

@@ -26,6 +26,12 @@ struct witness {
  * a child that no wait tells of but one with __WALL. */
 void witness_start(struct witness *, const struct inherited *);
 
+/* Right after the fork of the command: what waits for us came before that, or it waits for the command
+ * too, which blocks it still, so that one more is none. All of it is sent there; *taken: which it was.
+ * `is_own`: a signal that is for us. */
+void witness_give_early(struct witness *, const sigset_t *awaited, pid_t,
+	bool (*is_own)(const siginfo_t *), sigset_t *taken);
+
 /* Whether this signal, which came to us, came to more than us. Each that came counts once. */
 bool witness_saw(struct witness *, int signal);
 /* A child was reaped: whether it was this one, which somebody has killed; there is none then. */

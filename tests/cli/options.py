@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: MIT
 """options.py: what the program says to good and bad options, and to good and bad config files."""
 import os
-import shutil
-import subprocess
-import tempfile
 
-from tap import (PEAKTOP, Skip, cases_of, check, environment, equal, good, holds_text, home, main,
-                 peaktop)
+from tap import (Skip, cases_of, check, environment, equal, good, holds_text, home, main, peaktop)
 
 LIST_HINT = "--columns help"
 TIME_HINT = "500ms"
@@ -213,30 +209,6 @@ def test_help_is_not_stopped_by_a_bad_config():
 
 
 # --- the config file ---
-
-def test_a_home_of_somebody_else_has_no_config_of_ours():
-    """As with su, that keeps HOME; but what is one's own and cannot be read is told."""
-    if os.getuid() != 0:
-        raise Skip("only root can be two users")
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        os.chmod(folder, 0o755)
-        program = shutil.copy(PEAKTOP, folder)
-
-        def as_another(home_of_it):
-            return subprocess.run([program, "--once"], user=54321, group=54321, extra_groups=[],
-                                  env=environment(HOME=home_of_it), stdin=subprocess.DEVNULL,
-                                  capture_output=True, cwd="/", check=False, timeout=60)
-
-        for owner, status in ((0, 0), (54321, 2)):
-            place = os.path.join(folder, str(owner))
-            for made, mode in ((place, 0o700), (os.path.join(place, ".config"), 0)):
-                os.mkdir(made)
-                os.chown(made, owner, owner)
-                os.chmod(made, mode)
-            done = as_another(place)
-            equal(done.returncode, status, f"a home of {owner}: {done.stderr!r}")
-            equal(b"Permission denied" in done.stderr, status != 0, done.stderr)
-
 
 def test_print_config_can_be_read_back():
     first = good("--print-config")

@@ -127,6 +127,18 @@ def test_a_signal_to_every_process_there_is_comes_once():
         ends_well(job)
 
 
+def test_a_signal_to_all_while_the_command_is_being_started_is_not_lost():
+    """Between the first process that stands in the group with us and the command."""
+    for options in ((), ("--repeat=2",)):
+        for _ in range(30):
+            with start("run", *options, "--no-history", "--summary=none", "sleep", "20",
+                       start_new_session=True) as job:
+                while not children_of(job.pid):
+                    pass
+                os.killpg(job.pid, signal.SIGTERM)
+                check(job.wait(PATIENCE_SECONDS) in (128 + signal.SIGTERM, -signal.SIGTERM), options)
+
+
 def test_a_witness_that_somebody_killed_costs_no_signal():
     with counting() as job:
         equal(ready(job), "ready")

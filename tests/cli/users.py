@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""users.py: peaktop as another user than the one whose home it is given."""
+import os
+import shutil
+import subprocess
+import tempfile
+
+from tap import PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, environment, equal, main
+
+
+def test_a_home_of_somebody_else_has_no_config_of_ours():
+    """As with su, that keeps HOME; but what is one's own and cannot be read is told."""
+    if os.getuid() != 0:
+        raise Skip("only root can be two users")
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        program = shutil.copy(PEAKTOP, folder)
+
+        def as_another(home_of_it):
+            return subprocess.run([program, "--once"], user=54321, group=54321, extra_groups=[],
+                                  env=environment(HOME=home_of_it), stdin=subprocess.DEVNULL,
+                                  capture_output=True, cwd="/", check=False,
+                                  timeout=PATIENCE_SECONDS)
+
+        for owner, status in ((0, 0), (54321, 2)):
+            place = os.path.join(folder, str(owner))
+            for made, mode in ((place, 0o700), (os.path.join(place, ".config"), 0)):
+                os.mkdir(made)
+                os.chown(made, owner, owner)
+                os.chmod(made, mode)
+            done = as_another(place)
+            equal(done.returncode, status, f"a home of {owner}: {done.stderr!r}")
+            equal(b"Permission denied" in done.stderr, status != 0, done.stderr)
+
+
+if __name__ == "__main__":
+    main(cases_of(globals()))
