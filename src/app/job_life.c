@@ -70,6 +70,7 @@ look(struct job *j)
 {
 	uint64_t wait;
 
+	witness_forget_old(&j->witness);
 	j->observer.act_at_bytes = job_next_threshold(j);
 	wait = observer_look(&j->observer);
 	if (wait > ACTING_WAIT_NS && acts_on_size(j))

@@ -113,14 +113,22 @@ witness_start(struct witness *w, const struct inherited *inherited)
 		forget(w);
 }
 
+static uint32_t
+put_question(struct witness_shared *s)
+{
+	uint32_t question = s->asked + 1;
+
+	__atomic_store_n(&s->asked, question, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &s->asked, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	return question;
+}
+
 static bool
 ask(struct witness_shared *s)
 {
 	const struct timespec patience = { ANSWER_SECONDS, 0 };
-	uint32_t question = s->asked + 1, answered;
+	uint32_t question = put_question(s), answered;
 
-	__atomic_store_n(&s->asked, question, __ATOMIC_RELEASE);
-	syscall(SYS_futex, &s->asked, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 	while ((answered = __atomic_load_n(&s->answered, __ATOMIC_ACQUIRE)) != question)
 		if (syscall(SYS_futex, &s->answered, FUTEX_WAIT, answered, &patience, NULL, 0) !=
 				0 &&
@@ -157,6 +165,19 @@ witness_saw(struct witness *w, int signal)
 		return false;
 	clock_pause(ON_THE_WAY_NS);
 	return take_one(w, signal);
+}
+
+void
+witness_forget_old(struct witness *w)
+{
+	struct witness_shared *s = w->shared;
+
+	if (w->pid == 0)
+		return;
+	if (s->asked != 0 && s->asked == w->question &&
+		__atomic_load_n(&s->answered, __ATOMIC_ACQUIRE) == w->question)
+		memset(s->counts, 0, sizeof s->counts);
+	w->question = put_question(s);
 }
 
 /* First all that waits, then the witness, who may be slow: what comes meanwhile has reached the

@@ -139,6 +139,18 @@ def test_a_signal_to_all_while_the_command_is_being_started_is_not_lost():
                 check(job.wait(PATIENCE_SECONDS) in (128 + signal.SIGTERM, -signal.SIGTERM), options)
 
 
+def test_what_came_to_others_only_hides_no_later_signal():
+    """As pkill -P has it: to our children, not to us."""
+    with counting("--interval=20ms") as job:
+        equal(ready(job), "ready")
+        for pid in children_of(job.pid):
+            os.kill(int(pid), signal.SIGTERM)
+        equal(ready(job), f"got {signal.SIGTERM:d}")
+        time.sleep(2)  # some looks
+        once_each(job, job.send_signal, [signal.SIGTERM])
+        ends_well(job)
+
+
 def test_a_witness_that_somebody_killed_costs_no_signal():
     with counting() as job:
         equal(ready(job), "ready")
