@@ -2,16 +2,14 @@
 """run_signals.py: what would end `peaktop run` reaches its command, once, and the account is written."""
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, equal, ended, environment,
-                 holds_text, home, is_sanitized, main, peaktop, ready, start, until)
+from tap import (PATIENCE_SECONDS, PEAKTOP, cases_of, check, equal, ended, environment, holds_text,
+                 home, main, peaktop, ready, start, until)
 
 PYTHON = [sys.executable, "-S", "-c"]
 
@@ -159,22 +157,6 @@ def test_a_witness_that_somebody_killed_costs_no_signal():
                 os.kill(int(pid), signal.SIGKILL)
         once_each(job, job.send_signal, [signal.SIGTERM, signal.SIGHUP])
         ends_well(job)
-
-
-def test_the_last_process_that_may_be_started_is_the_commands():
-    """One for us, one for the command, none for a witness."""
-    code = ("import os, resource, shutil, sys\n"
-            "if os.getuid() == 0: os.setgroups([]); os.setgid(54321); os.setuid(54321)\n"
-            "resource.setrlimit(resource.RLIMIT_NPROC, (2, 2))\n"
-            "os.execve(sys.argv[1], ['peaktop', 'run', '--no-history', '-f%x', 'sleep', '0'], {})\n")
-    if os.getuid() != 0 or is_sanitized():
-        raise Skip("only root can be one who has no process yet")
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        os.chmod(folder, 0o755)
-        program = shutil.copy(PEAKTOP, folder)
-        done = subprocess.run([*PYTHON, code, program], stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=PATIENCE_SECONDS)
-    equal((done.returncode, done.stderr), (0, b"0\n"))
 
 
 def test_a_command_in_a_group_of_its_own_gets_what_our_group_got():

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""users.py: peaktop as another user than the one whose home it is given."""
+"""users.py: peaktop as a user who has little: the home of somebody else, few processes."""
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
 
-from tap import PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, environment, equal, main
+from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, environment, equal, is_sanitized,
+                 main)
 
 
 def test_a_home_of_somebody_else_has_no_config_of_ours():
@@ -31,6 +33,21 @@ def test_a_home_of_somebody_else_has_no_config_of_ours():
             done = as_another(place)
             equal(done.returncode, status, f"a home of {owner}: {done.stderr!r}")
             equal(b"Permission denied" in done.stderr, status != 0, done.stderr)
+
+
+def test_the_last_process_that_may_be_started_is_the_commands():
+    """One for us, one for the command, none for a witness of signals."""
+    if os.getuid() != 0 or is_sanitized():
+        raise Skip("only root can be one who has no process yet")
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        program = shutil.copy(PEAKTOP, folder)
+        done = subprocess.run([program, "run", "--no-history", "-f%x", "sleep", "0"], user=54322,
+                              group=54322, extra_groups=[], env=environment(), cwd="/",
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (2, 2)),
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                              timeout=PATIENCE_SECONDS)
+    equal((done.returncode, done.stderr), (0, b"0\n"))
 
 
 if __name__ == "__main__":
