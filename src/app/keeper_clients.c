@@ -85,6 +85,7 @@ take_key(struct keeper *k, struct keeper_client *c, const struct protocol_key *k
 {
 	if (c->rows > 0)
 		keeper_resize(k, c->rows, c->cols);
+	c->typed = true;
 	keeper_terminal_key(k, key);
 }
 

@@ -37,6 +37,7 @@ struct keeper_client {
 	struct bytes out;
 	size_t sent;
 	bool greeted;   /* it said hello: now it is told things */
+	bool typed;     /* it may go on to: not heard while there is no room for that */
 	unsigned news;  /* enum keeper_news */
 	int rows, cols; /* of its pane; 0: it only looks */
 	uint64_t seen;  /* generation of the screen that it has */

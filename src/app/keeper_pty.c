@@ -109,13 +109,11 @@ keeper_takes_answers(const struct keeper *k)
 	return k->to_pty.length - k->to_pty_sent < INPUT_MOST;
 }
 
-/* Those who type are not heard until there is room; while there is no terminal they are, for they
- * may want to end the job, and what they type is kept as long as it can be. */
+/* Those who type are not heard until there is room, so that nothing of it is lost. */
 bool
 keeper_takes_input(const struct keeper *k)
 {
-	return keeper_takes_answers(k) &&
-	       (k->terminal.pid == 0 || k->terminal.key_count < TERMINAL_KEYS_MAX);
+	return keeper_takes_answers(k) && k->terminal.key_count < TERMINAL_KEYS_MAX;
 }
 
 /* What went already is dropped where that moves no more than it frees. */

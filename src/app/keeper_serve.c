@@ -21,7 +21,7 @@ fill(const struct keeper *k, struct pollfd *fds)
 	short pty = (short)((keeper_wants_output(k) ? POLLIN : 0) |
 			    (k->to_pty.length > k->to_pty_sent ? POLLOUT : 0));
 	const struct keeper_terminal *t = &k->terminal;
-	short hears = keeper_takes_input(k) || k->output_ended ? POLLIN : 0;
+	bool room = keeper_takes_input(k) || k->output_ended;
 
 	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
 	/* With nothing to be done for it, its end must not be told again and again. */
@@ -32,11 +32,13 @@ fill(const struct keeper *k, struct pollfd *fds)
 	for (int i = 0; i < SOCKET_PLACES; i++)
 		fds[WATCH_DOORS + i] =
 			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
+	/* Who does not type is heard whatever the job does not read: it may want to end that. */
 	for (size_t i = 0; i < k->client_count; i++) {
 		const struct keeper_client *c = &k->clients[i];
 
 		fds[WATCH_CLIENTS + i] = (struct pollfd){ .fd = c->fd,
-			.events = (short)(hears | (c->out.length > c->sent ? POLLOUT : 0)) };
+			.events = (short)((room || !c->typed ? POLLIN : 0) |
+					  (c->out.length > c->sent ? POLLOUT : 0)) };
 	}
 	return WATCH_CLIENTS + k->client_count;
 }

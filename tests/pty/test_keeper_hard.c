@@ -130,6 +130,42 @@ answers_that_a_job_never_reads_do_not_pile_up(void **state)
 	assert_true(count > 1000 && count < 512 * 1024);
 }
 
+/* The keeper hears no more of the screen that types, and so it fills up itself. */
+static void
+type_until_nothing_is_taken(struct world *w)
+{
+	const struct pane_link *l = w->panes.links[0];
+	int64_t until = now_ms() + PATIENCE_MS;
+
+	while (l->out.length - l->sent < 256 * 1024) {
+		struct pollfd fd = { l->fd, POLLIN | POLLOUT, 0 };
+		struct failure ignored;
+
+		assert_true(now_ms() < until);
+		for (int i = 0; i < 1000; i++)
+			panes_key(&w->panes, 0, &(struct key_event){ .code = 0x1f600 });
+		poll(&fd, 1, 20);
+		panes_take(&w->panes, 0, &ignored);
+		panes_flush(&w->panes, 0);
+	}
+}
+
+static void
+a_job_that_does_not_read_what_is_typed_can_be_ended(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, "stty raw -echo; echo ready; exec sleep 1000");
+	await(w, shows, "ready");
+	await(w, has_number, NULL);
+	type_until_nothing_is_taken(w);
+	attach(w, 10, 40);
+	await(w, shows, "ready");
+	panes_signal(&w->panes, 1, SIGTERM);
+	await(w, has_ended, NULL);
+	assert_int_equal(w->panes.jobs[1]->end.signal, SIGTERM);
+}
+
 /* --- the end --- */
 
 static bool
@@ -221,6 +257,7 @@ main(void)
 		KEEPER_TEST(an_interrupt_is_for_the_foreground_alone),
 		KEEPER_TEST(what_ends_the_keeper_is_passed_on_to_the_job),
 		KEEPER_TEST(answers_that_a_job_never_reads_do_not_pile_up),
+		KEEPER_TEST(a_job_that_does_not_read_what_is_typed_can_be_ended),
 		KEEPER_TEST(the_keeper_stays_for_its_screen_when_a_daemon_ends),
 		KEEPER_TEST(a_job_that_cannot_be_launched_is_told),
 		KEEPER_TEST(what_is_not_recorded_leaves_nothing),
