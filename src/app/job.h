@@ -81,8 +81,13 @@ void job_signals(sigset_t *, bool has_terminal);
 bool job_signal_is_own(const siginfo_t *);
 
 /* Makes its control group, before the launch; with "auto" one that cannot be made, or would hold the
- * command up, is done without. False and `why`: it was required. */
+ * command up, is done without. One that is required and cannot be made here on v2 is asked of the user
+ * manager. False and `why`: it was required. */
 bool job_make_group(struct job *, struct failure *why);
+
+/* What its group tells of it at its end; or, where the tree's peak is an estimate, whether the user
+ * manager might have given one. */
+void job_read_group(struct job *);
 
 /* Signals that are for the job come by a descriptor from now on. */
 bool job_open_signals(struct job *, struct failure *why);

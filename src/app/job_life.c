@@ -157,7 +157,7 @@ settle(struct job *j)
 	usage->max_rss_floored = usage->max_rss_bytes <=
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
-	cgroup_read(&j->cgroup, &j->run.cgroup);
+	job_read_group(j);
 	job_tmpfs_finish(j);
 	parts_put(&j->parts, &j->run);
 	judge(j);

@@ -121,6 +121,7 @@ struct run {
 	struct run_single_peak single;
 	struct run_tree_peak tree;
 	struct run_cgroup cgroup;
+	bool cgroup_to_be_had; /* not made, but required it could have been; never stored */
 	struct run_tmpfs tmpfs;
 	/* The processes with the largest peaks of their own, largest first, each at its own time. */
 	struct run_member largest[RUN_MEMBERS_MAX];

@@ -3,7 +3,8 @@
  *
  * A private group is made below the one we are in, so that the job never leaves the limits that
  * hold for it. On v2 our group must not hold processes then, unless it is the root: where we are
- * alone in it we step aside for that time, into a second group below it; others are never moved. */
+ * alone in it we step aside for that time, into a second group below it; others are never moved. An
+ * ordinary user of systemd can have a group to be alone in (cgroup_scope.h). */
 #ifndef PEAKTOP_SOURCE_CGROUP_H
 #define PEAKTOP_SOURCE_CGROUP_H
 

@@ -146,8 +146,8 @@ cgroup_make_room(struct job_cgroup *g, struct failure *why)
 		return fail(why, 0, "our cgroup has no memory controller: those above it keep it");
 	if (error == EBUSY && !are_alone_in(g->home))
 		return fail(why, 0,
-			"our cgroup holds other processes, so that none with memory can be made "
-			"below it: try systemd-run --user --scope -p Delegate=yes peaktop run ...");
+			"our cgroup holds other processes: peaktop must be alone in it "
+			"(systemd-run --scope -p Delegate=yes)");
 	if (error == EBUSY && step_aside(g) && hand_on_memory(g->home))
 		return true;
 	cgroup_step_back(g);

@@ -139,6 +139,8 @@ add_tree(struct account *a)
 	buffer_text(&line->figure, trust_words(trust_tree(a->run)));
 	unit_size(&line->figure, a->run->tree.bytes, a->units);
 	put_tree_text(a->run, &line->text);
+	if (a->run->cgroup_to_be_had && trust_tree(a->run) != TRUST_EXACT)
+		buffer_text(&line->text, "; an exact figure: --cgroup=require");
 	add_members(a);
 }
 

@@ -103,6 +103,7 @@ rule_libraries_in_their_files_only() {
 	find_include "$1" "$2" 'jansson' 'src/text/[a-z_]*json[^:]*|src/source/recording[^:]*'
 	find_include "$1" "$2" 'ini\.h' 'src/app/settings\.c'
 	find_include "$1" "$2" 'sqlite' 'src/store/[^:]*'
+	find_include "$1" "$2" 'systemd/' 'src/source/cgroup_scope\.c'
 }
 
 # Without memory the program ends in base/failure.c; between fork and exec there is no way but _exit.
@@ -116,8 +117,7 @@ rule_only_app_speaks_and_exits() {
 }
 
 rule_only_app_reads_the_environment() {
-	find_code "$1" "$2" '(^|[^A-Za-z0-9_])(secure_)?getenv[[:space:]]*\(' \
-		'src/app/[^:]*'
+	find_code "$1" "$2" '(^|[^A-Za-z0-9_])(secure_)?getenv[[:space:]]*\(' 'src/app/[^:]*'
 	find_code "$1" "$2" '(^|[^A-Za-z0-9_])environ([^A-Za-z0-9_]|$)' 'src/app/[^:]*|src/launch/[^:]*'
 }
 
@@ -264,7 +264,7 @@ try_curses_in_term_only() {
 
 try_libraries_in_their_files_only() {
 	must_find rule_libraries_in_their_files_only src/text/a.c '#include <jansson.h>' '#include <vterm.h>' \
-		'#include <libproc2/pids.h>' '#include <ini.h>' '#include <sqlite3.h>'
+		'#include <libproc2/pids.h>' '#include <ini.h>' '#include <sqlite3.h>' '#include <systemd/sd-bus.h>'
 	must_pass rule_libraries_in_their_files_only src/source/procps4.c '#include <libproc2/pids.h>'
 }
 

@@ -270,6 +270,11 @@ each_origin_says_what_it_is_worth(void **state)
 	run.tree.origin = PEAK_RSS_SUM;
 	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
 				   "shared pages counted each time (RSS)"));
+	run.cgroup_to_be_had = true;
+	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
+				   "shared pages counted each time (RSS);"));
+	assert_true(has_line(
+		&run, "                                an exact figure: --cgroup=require"));
 	run.tree.origin = PEAK_EXACT;
 	run.tree.lower_bound = false;
 	assert_true(has_line(&run, "  tree peak     1.32 GiB  at 1m12s with 5 processes; ..."));
