@@ -19,14 +19,13 @@ is_required(const struct run_options *o)
 static bool
 fail_twice(struct failure *why, const struct failure *given)
 {
-	char here[116], there[80];
+	char here[124], there[80];
 	struct buffer first = buffer_over(here, sizeof here),
 		      second = buffer_over(there, sizeof there);
 
 	failure_put(why, &first);
 	buffer_text(&second, given->doing);
-	return fail(why, given->error, "%s; nor is there a scope from the user manager: %s", here,
-		there);
+	return fail(why, given->error, "%s; no scope from the user manager: %s", here, there);
 }
 
 /* Root's groups are its own already, and the system's manager is asked for nothing. On v1 nothing is

@@ -178,7 +178,8 @@ test_without_a_bus_require_and_a_limit_say_so() {
 
 test_a_bus_that_is_not_there_is_named() {
 	refuses_with in_session \
-		'DBUS_SESSION_BUS_ADDRESS= XDG_RUNTIME_DIR=/nowhere peaktop run --cgroup=require echo launched' |
+		'env -u DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR=/nowhere \
+		peaktop run --cgroup=require echo launched' |
 		tee /tmp/said
 	grep -q 'connecting to the user bus: No such file' /tmp/said || die 'not why'
 }
