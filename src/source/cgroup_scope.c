@@ -123,8 +123,8 @@ take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
 static int take_answer(sd_bus_message *, void *context, sd_bus_error *);
 
 /* Process 0 is who sends it, so that it is us whatever pid namespace we are in. `spares`: a part of the
- * job that is killed for memory must not be the end of the whole scope, and of us; a manager before 253
- * would not do that, and knows no such property. */
+ * job that is killed for memory must not be the end of the whole scope, and of us, whatever a manager's
+ * default is; one of before 253 never ends a scope for that, and knows no such property. */
 static int
 send_request(struct request *r, bool spares)
 {

@@ -112,7 +112,7 @@ test_a_limit_holds_and_is_the_verdict() {
 	no_scope_is_left
 }
 
-# From systemd 253 on, a scope would be ended for it.
+# What becomes of a scope then is up to the manager, from systemd 253 on (OOMPolicy).
 test_a_part_of_the_tree_that_is_killed_does_not_end_the_scope() {
 	in_session "peaktop run --json=$json --memory-max 64M \
 		sh -c 'job grow 20 3000 128; sleep 3; echo went on'" >/tmp/out 2>/tmp/said
