@@ -150,6 +150,8 @@ take_one(struct witness *w, int signal)
 	if (w->shared->counts[signal] == 0)
 		return false;
 	w->shared->counts[signal]--;
+	if (w->before[signal] > w->shared->counts[signal])
+		w->before[signal] = w->shared->counts[signal];
 	return true;
 }
 
@@ -167,6 +169,24 @@ witness_saw(struct witness *w, int signal)
 	return take_one(w, signal);
 }
 
+/* What was there the last time already. One that waits for us as well is not old: we have not come to it. */
+static void
+drop_old(struct witness *w)
+{
+	struct witness_shared *s = w->shared;
+	sigset_t waiting;
+
+	sigpending(&waiting);
+	for (int number = 1; number < NSIG; number++) {
+		unsigned old = w->before[number] < s->counts[number] ? w->before[number]
+								     : s->counts[number];
+
+		if (sigismember(&waiting, number) != 1)
+			s->counts[number] -= old;
+		w->before[number] = s->counts[number];
+	}
+}
+
 void
 witness_forget_old(struct witness *w)
 {
@@ -174,9 +194,10 @@ witness_forget_old(struct witness *w)
 
 	if (w->pid == 0)
 		return;
+	/* It rests: nobody else changes what it counted. */
 	if (s->asked != 0 && s->asked == w->question &&
 		__atomic_load_n(&s->answered, __ATOMIC_ACQUIRE) == w->question)
-		memset(s->counts, 0, sizeof s->counts);
+		drop_old(w);
 	w->question = put_question(s);
 }
 

@@ -20,7 +20,8 @@ struct witness_shared;
 struct witness {
 	pid_t pid; /* 0: none */
 	struct witness_shared *shared;
-	unsigned question; /* of the last witness_forget_old */
+	unsigned question;     /* of the last witness_forget_old */
+	unsigned before[NSIG]; /* what it had counted then */
 };
 
 /* Where it cannot be made (a limit of processes) there is none: all signals are then to us alone. It is
@@ -35,8 +36,8 @@ void witness_give_early(struct witness *, const sigset_t *awaited, pid_t,
 
 /* Whether this signal, which came to us, came to more than us. Each that came counts once. */
 bool witness_saw(struct witness *, int signal);
-/* Now and then, when all that came to us has been asked for: what the witness had by the last time, and
- * nobody asked for since, has come to others and not to us (pkill -P, kill -1 where we are init). */
+/* Now and then: what the witness had by the last time, nobody asked for since, and does not wait for us
+ * either, has come to others and not to us (pkill -P, kill -1 where we are init). */
 void witness_forget_old(struct witness *);
 /* A child was reaped: whether it was this one, which somebody has killed; there is none then. */
 bool witness_was(struct witness *, pid_t);
