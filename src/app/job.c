@@ -57,13 +57,23 @@ job_run_hooks(struct job *j)
 
 /* --- the budget: only what is certain counts --- */
 
+/* To the processes of the newest look: the command, or all others. */
+static void
+signal_some(struct job *j, bool root, int signal)
+{
+	for (size_t i = 0; j->observer.family != NULL && i < j->observer.sample.count; i++) {
+		struct proc_key key = j->observer.sample.readings[i].key;
+
+		if ((key.pid == j->launched.pid) == root)
+			family_signal(j->observer.family, key, signal);
+	}
+}
+
 void
 job_signal_tree(struct job *j, int signal)
 {
-	if (j->observer.family == NULL)
-		return;
-	for (size_t i = 0; i < j->observer.sample.count; i++)
-		family_signal(j->observer.family, j->observer.sample.readings[i].key, signal);
+	signal_some(j, true, signal);
+	signal_some(j, false, signal);
 }
 
 uint64_t
@@ -80,15 +90,33 @@ job_next_threshold(const struct job *j)
 	return next;
 }
 
-/* Also where it is not reaped yet: then there is nothing left to enforce. */
-static bool
-has_ended_by_itself(const struct job *j)
+/* Of the command, where it is not reaped yet; si_pid 0: it lives. */
+static siginfo_t
+end_of_root(const struct job *j)
 {
 	siginfo_t info = { .si_pid = 0 };
 
-	return !j->options.wait_all && !j->root_ended &&
-	       waitid(P_PID, (id_t)j->launched.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-	       info.si_pid != 0;
+	if (waitid(P_PID, (id_t)j->launched.pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+		info.si_pid = 0;
+	return info;
+}
+
+/* Then there is nothing left to enforce. */
+static bool
+has_ended(const struct job *j)
+{
+	return !j->options.wait_all && !j->root_ended && end_of_root(j).si_pid != 0;
+}
+
+/* False: it ended before that. */
+static bool
+signal_root(struct job *j, int signal)
+{
+	siginfo_t end;
+
+	signal_some(j, true, signal);
+	end = end_of_root(j);
+	return j->options.wait_all || j->root_ended || end.si_pid == 0 || end.si_code == CLD_KILLED;
 }
 
 void
@@ -100,10 +128,11 @@ job_check_budget(struct job *j)
 		j->run.reason = RUN_OVER_BUDGET;
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
 		return;
-	if (j->kill_at_ns == 0 && has_ended_by_itself(j))
-		return;
 	if (j->kill_at_ns == 0) {
-		job_signal_tree(j, SIGTERM);
+		/* The command first: where that comes too late, nothing is left to enforce on others. */
+		if (has_ended(j) || !signal_root(j, SIGTERM))
+			return;
+		signal_some(j, false, SIGTERM);
 		j->run.enforced = true;
 		j->kill_at_ns = clock_active_ns() + GRACE_NS;
 	} else if (clock_active_ns() >= j->kill_at_ns) {

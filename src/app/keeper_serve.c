@@ -70,7 +70,7 @@ static bool
 poll_some(struct pollfd *fds, nfds_t count, const struct timespec *left)
 {
 	struct pollfd packed[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
-	nfds_t places[WATCH_CLIENTS + KEEPER_CLIENTS_MAX], used = 0;
+	nfds_t places[WATCH_CLIENTS + KEEPER_CLIENTS_MAX] = { 0 }, used = 0;
 	bool some;
 
 	for (nfds_t i = 0; i < count; i++) {

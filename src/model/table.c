@@ -76,7 +76,7 @@ close_gaps(struct table *t)
 static void
 drop_least(struct table *t)
 {
-	struct worth worth[ENDED_ROOM];
+	struct worth worth[ENDED_ROOM] = { { .now = false } };
 	size_t count = t->ended_count < ENDED_ROOM ? t->ended_count : ENDED_ROOM;
 	size_t now = t->ended_now < NOW_MAX ? t->ended_now : NOW_MAX;
 

@@ -145,7 +145,8 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 	} else {
 		put_size(" of ", run->budget_bytes, units, b);
 	}
-	buffer_text(b, run->enforced ? "; enforced: " : "; ");
+	/* One that exits by itself may have heeded the signal, or have been on its way out. */
+	buffer_text(b, !run->enforced ? "; " : run->signal != 0 ? "; enforced: " : "; enforced, ");
 	put_end(run, b);
 	put_coped(run, units, b);
 }

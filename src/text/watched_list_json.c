@@ -59,18 +59,20 @@ job_object(const struct watched_row *row)
 	return object;
 }
 
+static int
+take_bytes(const char *data, size_t count, void *out)
+{
+	bytes_put(out, data, count);
+	return 0;
+}
+
 bool
 watched_list_put_json(const struct watched_row *row, struct bytes *out, struct failure *why)
 {
 	json_t *object = job_object(row);
-	char *text = json_dumps(object, JSON_COMPACT);
+	int failed = json_dump_callback(object, take_bytes, out, JSON_COMPACT);
 
-	(void)why;
-	if (text == NULL)
-		failure_out_of_memory();
-	bytes_text(out, text);
-	bytes_text(out, "\n");
-	free(text);
 	json_decref(object);
-	return true;
+	bytes_text(out, "\n");
+	return failed == 0 || fail(why, 0, "writing a job as JSON");
 }
