@@ -219,10 +219,11 @@ def test_a_guard_that_is_killed_takes_the_test_along():
     with subprocess.Popen([GUARD, "sh", "-c", f"echo $$; exec sleep {FOREVER}"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as guard:
         pid = int(until(lambda: guard.stdout.readline(), "its pid"))
-        folder = Path(f"/proc/{pid}/environ").read_bytes()
+        # In the midst of its exec it has none.
+        folder = until(lambda: re.search(rb"TMPDIR=([^\0]+?)/t\0", Path(f"/proc/{pid}/environ").read_bytes()),
+                       "its environment")[1]
         guard.kill()
     until(lambda: not is_running(pid), "the end of the test")
-    folder = re.search(rb"TMPDIR=(\S+?)/t\0", folder)[1]
     subprocess.run(["rm", "-r", folder], check=True)
 
 
