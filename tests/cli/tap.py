@@ -68,7 +68,7 @@ def _result(case):
 def main(cases):
     """Runs the cases in their order; does not return."""
     failed = False
-    print(f"1..{len(cases)}")
+    print(f"1..{len(cases)}", flush=True)
     for number, case in enumerate(cases, 1):
         word, text, reasons = _result(case)
         failed |= word != "ok"
