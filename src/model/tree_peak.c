@@ -2,6 +2,8 @@
 /* tree_peak.c: the most that a tree of processes held together at one instant. */
 #include "model/tree_peak.h"
 
+#include "base/arithmetic.h"
+
 /* A tree that moves for so long is measured on its way, where it has grown by a quarter. */
 #define RESTLESS_NS 500000000ull
 /* Readings of a sample that took longer are of different instants, where the tree moves. */
@@ -17,24 +19,6 @@ tree_peak_clear(struct tree_peak *t)
 {
 	tree_roster_clear(&t->roster);
 	*t = (struct tree_peak){ .apart = false };
-}
-
-static uint64_t
-larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static uint64_t
-smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-static uint64_t
-more_than(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : 0;
 }
 
 static uint64_t

@@ -2,23 +2,7 @@
 /* tree_range.c: what a tree holds: no less than, probably, no more than. */
 #include "model/tree_range.h"
 
-static uint64_t
-larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static uint64_t
-smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-static uint64_t
-more_than(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : 0;
-}
+#include "base/arithmetic.h"
 
 static void
 add_up(struct tree_held *h, const struct tree_roster *roster)
