@@ -13,6 +13,7 @@
 #include "app/session.h"
 #include "app/tell.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "source/source_replay.h"
 #include "term/outlet.h"
 
@@ -141,8 +142,8 @@ static int
 say_failure(const struct failure *why)
 {
 	if (why->error == EPIPE)
-		return 128 + SIGPIPE;
-	return tell_failure(why, 1);
+		return EXIT_SIGNALED + SIGPIPE;
+	return tell_failure(why, EXIT_FAILED);
 }
 
 /* The next sample to print; of a recording --once takes the last. */
@@ -182,7 +183,7 @@ end_early(struct session *s, const struct options *o, const struct failure *why,
 
 	if (s->replay && o->mode != MODE_BATCH && s->table.samples > 0)
 		put_sample(s, o, true, p, &cause);
-	return tell_failure(why, 1);
+	return tell_failure(why, EXIT_FAILED);
 }
 
 static void
@@ -218,7 +219,7 @@ run(struct session *s, const struct options *o, struct alert *alert, struct prin
 		if (!take_sample(s, o, &why))
 			return end_early(s, o, &why, p);
 		if (i == 0 && !session_check_pids(s, o, &why))
-			return tell_failure(&why, 2);
+			return tell_failure(&why, EXIT_USAGE);
 		look_for_alerts(alert, s, o);
 		if (!put_sample(s, o, i == 0, p, &why))
 			return say_failure(&why);
@@ -238,7 +239,7 @@ batch_run(const struct options *o, const struct inherited *inherited)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!session_open(&session, o, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	alert_open(&alert, &o->alerts, inherited, session_own_pid(&session), false);
 	printer_open(&printer, o);
 	status = run(&session, o, &alert, &printer);

@@ -9,11 +9,10 @@
 #include "app/job_tmpfs.h"
 #include "app/tell.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "launch/hook.h"
 #include "source/machine.h"
-
-#define STATUS_OURS 125
 
 /* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
 #define FIRST_LOOK_NS (2 * NS_PER_MS)
@@ -133,7 +132,8 @@ static void
 judge(struct job *j)
 {
 	struct run *run = &j->run;
-	bool killed = run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
+	bool killed = run->signal == SIGKILL ||
+		      (run->signal == 0 && run->status == EXIT_SIGNALED + SIGKILL);
 
 	job_kills_finish(j, killed);
 	if (j->options.wait_all)
@@ -281,9 +281,9 @@ static int
 give_up(struct job *j, const struct failure *why)
 {
 	if (j->attendant == NULL)
-		return tell_failure(why, STATUS_OURS);
+		return tell_failure(why, EXIT_OURS);
 	j->attendant->fail(j->attendant->context, why);
-	return STATUS_OURS;
+	return EXIT_OURS;
 }
 
 /* What found no place yet is tried for again, now that nobody waits for us but a shell. */

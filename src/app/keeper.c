@@ -17,10 +17,9 @@
 #include "app/option_table.h"
 #include "app/tell.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/quantity.h"
-
-#define STATUS_OURS 125
 
 /* --- its line, which keeper_start.c writes --- */
 
@@ -188,7 +187,7 @@ keep(struct keeper *k, const struct keeper_options *o)
 
 	if (!pty_open(&k->pty, k->rows, k->cols, true, &why)) {
 		keeper_fail(k, &why);
-		return STATUS_OURS;
+		return EXIT_OURS;
 	}
 	k->job->attendant = &attendant;
 	k->job->tty_fd = k->pty.slave;
@@ -260,7 +259,7 @@ keeper_main(int argc, char **argv, const struct inherited *inherited)
 	/* Started as /proc/self/exe: ps and top would call it "exe". */
 	prctl(PR_SET_NAME, "peaktop");
 	if (!read_options(&o, argc, argv, &why))
-		return tell_failure(&why, STATUS_OURS);
+		return tell_failure(&why, EXIT_OURS);
 	k = open_keeper(&o, inherited);
 	status = keep(k, &o);
 	linger(k);

@@ -14,11 +14,11 @@
 #include "app/writer_lock.h"
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "source/machine.h"
 #include "text/argv.h"
 #include "text/summary.h"
 
-#define STATUS_OURS 125
 #define FIGURES_NS NS_PER_SECOND
 #define RISING_NS (100 * NS_PER_MS)
 /* At the end screens wait so long for what the terminal shows last. */
@@ -230,7 +230,7 @@ keeper_fail(struct keeper *k, const struct failure *why)
 
 	failure_put(why, &b);
 	k->end = (struct watched_end){
-		.ended = true, .reason = RUN_NOT_STARTED, .exit_status = STATUS_OURS
+		.ended = true, .reason = RUN_NOT_STARTED, .exit_status = EXIT_OURS
 	};
 	k->all_read = true;
 	bytes_print(&k->summary, "peaktop: %s\n", text);

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exit_status.h"
 #include "base/grow.h"
 
 /* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
@@ -70,8 +71,8 @@ become_keeper(const struct keeper_request *r, const struct words *w, int fd, int
 	execv("/proc/self/exe", w->argv);
 	error = errno;
 	if (write(report, &error, sizeof error) < 0)
-		_exit(126);
-	_exit(127);
+		_exit(EXIT_NOT_RUNNABLE);
+	_exit(EXIT_NOT_FOUND);
 }
 
 /* The process between us ends at once, so that the keeper is nobody's child: it leaves no zombie in a

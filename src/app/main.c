@@ -23,6 +23,7 @@
 #include "app/settings.h"
 #include "app/stop.h"
 #include "app/tell.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "term/term.h"
 
@@ -84,7 +85,7 @@ print(const struct bytes *text)
 {
 	struct failure why;
 
-	return session_write(STDOUT_FILENO, text, &why) ? 0 : tell_failure(&why, 1);
+	return session_write(STDOUT_FILENO, text, &why) ? 0 : tell_failure(&why, EXIT_FAILED);
 }
 
 static int
@@ -162,11 +163,11 @@ attach(struct options *o, const struct inherited *inherited)
 	struct failure why;
 
 	if (!attach_find(o, &panes, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	if (panes.count > 0 && !has_screen(o)) {
 		panes_close(&panes);
 		tell("a job's screen wants a terminal ('peaktop show last' tells of it in text)");
-		return 1;
+		return EXIT_FAILED;
 	}
 	return run_monitor(o, inherited, &panes);
 }
@@ -191,7 +192,7 @@ monitor_with(bool attach, int argc, char **argv, const struct inherited *inherit
 		options->ascii = options->ascii || !utf8;
 		status = act_on(options, inherited);
 	} else {
-		status = tell_failure(&why, 2);
+		status = tell_failure(&why, EXIT_USAGE);
 	}
 	free(options);
 	return status;
@@ -231,7 +232,7 @@ main(int argc, char **argv)
 	inherit_capture(&inherited);
 	inherit_line(&inherited, argc, argv);
 	if (!fill_standard_descriptors())
-		return 1;
+		return EXIT_FAILED;
 	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
 		if (strcmp(argv[1], commands[i].name) == 0) {
 			if (commands[i].locale)

@@ -13,9 +13,9 @@
 #include "app/tell.h"
 #include "app/tty.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 
-#define STATUS_OURS 125
 #define KEYS_AT_ONCE 4096
 
 static void
@@ -254,11 +254,11 @@ show(struct monitor *m, int input_fd)
 	struct failure why;
 
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	m->term = term_open(&setup, &why);
 	if (m->term == NULL) {
 		loop_close(&m->loop);
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	}
 	crash_guard();
 	watch(m);
@@ -284,14 +284,14 @@ watch_system(struct monitor *m, int input_fd)
 	int status;
 
 	if (!session_open(&m->session, m->options, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
 	if (!session_tick(&m->session, &why))
-		status = tell_failure(&why, 1);
+		status = tell_failure(&why, EXIT_FAILED);
 	else if (!session_check_pids(&m->session, m->options, &why))
-		status = tell_failure(&why, 2);
+		status = tell_failure(&why, EXIT_USAGE);
 	else
 		status = show(m, input_fd);
 	alert_close(&m->alert);
@@ -307,7 +307,7 @@ run(struct monitor *m, int input_fd)
 	int status, own;
 
 	if (!monitor_panes_begin(m, &why))
-		return tell_failure(&why, STATUS_OURS);
+		return tell_failure(&why, EXIT_OURS);
 	own = watch_system(m, input_fd);
 	status = monitor_panes_end(m);
 	return own != 0 ? own : status;

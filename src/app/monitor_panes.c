@@ -14,9 +14,9 @@
 #include "app/tell.h"
 #include "app/tty.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "launch/keeper_socket.h"
 
-#define STATUS_OURS 125
 /* The last words are for a terminal that reads. */
 #define WORDS_NS (250 * NS_PER_MS)
 
@@ -305,7 +305,7 @@ monitor_panes_end(struct monitor *m)
 	if (m->launched && m->panes.jobs[0]->end.ended)
 		status = m->panes.jobs[0]->end.exit_status;
 	if (m->launched && m->panes.jobs[0]->lost)
-		status = STATUS_OURS;
+		status = EXIT_OURS;
 	panes_close(&m->panes);
 	return status;
 }

@@ -15,6 +15,7 @@
 #include "app/tell.h"
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "source/machine.h"
 #include "source/recording.h"
@@ -97,7 +98,7 @@ static int
 tell_end(const struct failure *why)
 {
 	/* A reader that went away (head) is no failure to speak of; the status is that of SIGPIPE. */
-	return why->error == EPIPE ? 128 + SIGPIPE : tell_failure(why, 1);
+	return why->error == EPIPE ? EXIT_SIGNALED + SIGPIPE : tell_failure(why, EXIT_FAILED);
 }
 
 static int
@@ -113,9 +114,9 @@ record(struct recorder *r)
 		if (is_last(r) || !wait_tick(r))
 			break;
 		if (!session_tick(&r->session, &why))
-			return tell_failure(&why, 1);
+			return tell_failure(&why, EXIT_FAILED);
 	}
-	return record_file_close(&r->file, &why) ? 0 : tell_failure(&why, 1);
+	return record_file_close(&r->file, &why) ? 0 : tell_failure(&why, EXIT_FAILED);
 }
 
 /* --- opening --- */
@@ -143,7 +144,7 @@ open_file(struct recorder *r)
 	struct failure why;
 
 	if (!record_file_open(&r->file, o->file, o->max_bytes, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	if (o->file == NULL)
 		tell("recording to %s", r->file.path);
 	return record(r);
@@ -158,12 +159,12 @@ run(struct recorder *r)
 	int status;
 
 	if (!loop_open(&r->loop, -1, o->interval_ns, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	fill_about(r);
 	if (!session_tick(&r->session, &why))
-		status = tell_failure(&why, 1);
+		status = tell_failure(&why, EXIT_FAILED);
 	else if (!session_check_pids(&r->session, o, &why))
-		status = tell_failure(&why, 2);
+		status = tell_failure(&why, EXIT_USAGE);
 	else
 		status = open_file(r);
 	loop_close(&r->loop);
@@ -177,7 +178,7 @@ open_and_run(struct recorder *r)
 	int status;
 
 	if (!session_open(&r->session, &r->options->base, &why))
-		return tell_failure(&why, 1);
+		return tell_failure(&why, EXIT_FAILED);
 	status = run(r);
 	session_close(&r->session);
 	recording_forget(&r->state);
@@ -199,7 +200,7 @@ record_main(int argc, char **argv, const struct inherited *inherited)
 	signal(SIGXFSZ, SIG_IGN);
 	r->options = o;
 	if (!record_options_parse(o, argc, argv, &why)) {
-		status = tell_failure(&why, 2);
+		status = tell_failure(&why, EXIT_USAGE);
 	} else if (o->base.help) {
 		status = record_options_help();
 	} else {

@@ -7,9 +7,8 @@
 #include "app/job.h"
 #include "app/run_repeat.h"
 #include "app/tell.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
-
-#define STATUS_OURS 125
 
 static int
 run_once(const struct run_options *o, const struct inherited *inherited,
@@ -39,7 +38,7 @@ run_main(int argc, char **argv, const struct inherited *inherited)
 
 	run_options_init(&options);
 	if (!run_options_parse(&options, argc, argv, &why))
-		return tell_failure(&why, STATUS_OURS);
+		return tell_failure(&why, EXIT_OURS);
 	if (options.help)
 		return run_account_help();
 	if (options.version)

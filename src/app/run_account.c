@@ -14,6 +14,7 @@
 #include "app/tty.h"
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "text/summary.h"
 
 #include "config.h"
@@ -189,7 +190,7 @@ print(struct bytes *out)
 	int status = 0;
 
 	if (!session_write(STDOUT_FILENO, out, &why))
-		status = tell_failure(&why, 125);
+		status = tell_failure(&why, EXIT_OURS);
 	bytes_free(out);
 	return status;
 }

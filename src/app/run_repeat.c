@@ -18,9 +18,8 @@
 #include "app/job.h"
 #include "app/session.h"
 #include "app/tell.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
-
-#define STATUS_OURS 125
 
 struct repeat {
 	const struct run_options *options;
@@ -65,7 +64,7 @@ wait_for(struct repeat *r, pid_t pid, const sigset_t *awaited)
 	while (waitpid(pid, &status, WNOHANG) == 0)
 		if (sigwaitinfo(awaited, &info) > 0 && info.si_signo != SIGCHLD)
 			pass_on(r, pid, &info);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_OURS;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
 }
 
 /* The observer blocks what we do. */
@@ -96,13 +95,14 @@ run_apart(struct repeat *r, const struct run_options *options)
 		return wait_for(r, pid, &awaited);
 	}
 	tell("starting an observer: %s", strerror(errno));
-	return STATUS_OURS;
+	return EXIT_OURS;
 }
 
 static bool
 is_the_end(const struct repeat *r, int status)
 {
-	return r->stopped || status == 128 + SIGINT || (status >= STATUS_OURS && status <= 127);
+	return r->stopped || status == EXIT_SIGNALED + SIGINT ||
+	       (status >= EXIT_OURS && status <= EXIT_NOT_FOUND);
 }
 
 static struct run_options
@@ -174,7 +174,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r.shared == MAP_FAILED) {
 		tell("sharing memory with an observer: %s", strerror(errno));
-		return STATUS_OURS;
+		return EXIT_OURS;
 	}
 	witness_start(&r.witness, inherited);
 	status = repeat(&r);

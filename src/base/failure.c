@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/exit_status.h"
+
 static void (*restore_hook)(void);
 
 bool
@@ -52,6 +54,6 @@ failure_out_of_memory(void)
 
 	failure_restore();
 	if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
-		_exit(125);
-	_exit(125);
+		_exit(EXIT_OURS);
+	_exit(EXIT_OURS);
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/exit_status.h"
+
 static void
 set_number(const char *name, uint64_t value)
 {
@@ -61,7 +63,7 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 	inherit_restore_actions(inherited);
 	inherit_restore_mask(inherited);
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-	_exit(127);
+	_exit(EXIT_NOT_FOUND);
 }
 
 void

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/exit_status.h"
 
 enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
 
@@ -48,7 +49,7 @@ give_up(int channel, struct notice notice)
 {
 	notice.error = errno;
 	send(channel, &notice, sizeof notice, MSG_NOSIGNAL);
-	_exit(127);
+	_exit(EXIT_NOT_FOUND);
 }
 
 static void

@@ -6,22 +6,14 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/exit_status.h"
 #include "model/command.h"
-
-/* As timeout, env and nice have them; 128 + N is the shell's. */
-enum {
-	EXIT_OVER_BUDGET = 124,
-	EXIT_OWN_FAILURE = 125,
-	EXIT_NOT_RUNNABLE = 126,
-	EXIT_NOT_FOUND = 127,
-	EXIT_SIGNALED = 128,
-};
 
 static int
 not_started_status(int error)
 {
 	if (error == 0)
-		return EXIT_OWN_FAILURE;
+		return EXIT_OURS;
 	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE;
 }
 
