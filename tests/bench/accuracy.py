@@ -11,6 +11,7 @@ import named_jobs
 
 SEEDS = 300
 BUSY = 4
+CHECKED = 20
 SMOKE = 1
 
 
@@ -68,11 +69,29 @@ def watch_seeds(peaktop, tree_job, options, user):
     print_summary(outcomes)
 
 
+def check_truth(tree_job, options):
+    """What the trees say of themselves, beside the peak of a group around them."""
+    count, errors = min(options.checked, options.seeds), []
+    for seed in range(options.first, options.first + count):
+        both = made_up.truth_and_group(tree_job, seed, options.style)
+        if both is None:
+            print("  truth: not checked, no memory cgroup can be made here", flush=True)
+            return
+        said, charged = both
+        errors.append(said / charged - 1)
+        if options.verbose:
+            print(f"{seed:>6} truth {said / 2 ** 20:.1f}, group {charged / 2 ** 20:.1f}: {100 * errors[-1]:+.1f} %", flush=True)
+    sizes = [abs(error) for error in errors]
+    print(f"  truth beside a group's peak: {count} trees: |difference| median {100 * percentile(sizes, 0.5):.1f} %, "
+          f"worst {100 * max(sizes, default=0):.1f} %", flush=True)
+
+
 def made_up_trees(peaktop, options):
     users = {"as nobody": made_up.NOBODY} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         tree_job = made_up.build(folder)
+        check_truth(tree_job, options)
         for name, user in {"as oneself": None, **users}.items():
             for busy in (0, BUSY):
                 if options.user and options.user not in name or options.load == "quiet" and busy or \
@@ -89,6 +108,8 @@ def parse(arguments):
     parser.add_argument("what", nargs="?", choices=["all", "trees", "jobs"], default="all")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many made-up trees")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--checked", type=int, default=CHECKED,
+                        help="so many of them are first held against a group's peak")
     parser.add_argument("--style", default="any", help="of the trees: mixed, workers, copies, shared, many, chain")
     parser.add_argument("--user", choices=["oneself", "nobody"], help="only that one")
     parser.add_argument("--load", choices=["quiet", "busy"], help="only that")

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from group import Group
+
 SOURCES = Path(__file__).resolve().parent / "tree"
 NOBODY = 65534
 PATIENCE_SECONDS = 120
@@ -100,3 +102,18 @@ def watch(peaktop, tree_job, seed, style="any", hold_ms=2500, limit_mib=1024, us
         if done.returncode != 0:
             raise RuntimeError(f"seed {seed}: status {done.returncode}: {done.stderr}")
         return Outcome(seed, json.loads(done.stdout), json.loads(Path(out).read_text()))
+
+
+def truth_and_group(tree_job, seed, style="any", hold_ms=2500, limit_mib=1024):
+    """What one tree says that it held at most, with what stays in memory unmapped, and what a private group was charged,
+    unwatched; None: no group can be made."""
+    group = Group()
+    if group.path is None:
+        return None
+    try:
+        group.watch()
+        done = subprocess.run([tree_job, str(seed), style, str(hold_ms), str(limit_mib)], stdout=subprocess.PIPE,
+                              text=True, timeout=PATIENCE_SECONDS, preexec_fn=group.join, check=True)
+    finally:
+        charged = group.peak()
+    return json.loads(done.stdout)["with_unmapped_bytes"], charged

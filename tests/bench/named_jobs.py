@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
+
+from group import Group
 
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
-V1 = "/sys/fs/cgroup/memory"
 
 TOUCH = "def touch(mib):\n x=bytearray(mib<<20)\n for i in range(0,len(x),4096): x[i]=1\n return x\n"
 OWN_WORD = ("\nimport sys\nfor l in open('/proc/self/status'):\n"
@@ -121,45 +121,6 @@ for pid in pids: os.waitpid(pid, 0)
 # Jobs that share, with a budget above what they hold and below what their processes' RSS add up to.
 WITHIN_BUDGET = [("shared memory, pool (fork)", "450M"), ("memfd of 300 MiB, 4 readers", "450M"),
                  ("file of 300 MiB, 4 readers", "450M")]
-
-
-class Group:
-    """A private memory cgroup (v1), for the truth; None where it cannot be made."""
-
-    def __init__(self):
-        self.path = f"{V1}/peaktop-bench-{os.getpid()}"
-        try:
-            os.mkdir(self.path)
-        except OSError:
-            self.path = None
-
-    def join(self):
-        if self.path:
-            with open(f"{self.path}/cgroup.procs", "w") as file:
-                file.write("0")
-
-    def read(self, name):
-        try:
-            with open(f"{self.path}/{name}") as file:
-                return int(file.read())
-        except OSError:
-            return 0
-
-    def peak(self):
-        """Less the kernel's own memory (page tables, stacks of threads), which is nobody's pages."""
-        if not self.path:
-            return None
-        peak = self.read("memory.max_usage_in_bytes") - self.read("memory.kmem.max_usage_in_bytes")
-        self.remove()
-        return peak
-
-    def remove(self):
-        """What a pool keeps beside it (a tracker of resources) ends a moment later."""
-        for _ in range(100):
-            try:
-                return os.rmdir(self.path)
-            except OSError:
-                time.sleep(0.05)
 
 
 def peaktop_says(command, script, group, *options):

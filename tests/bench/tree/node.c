@@ -178,6 +178,7 @@ map(struct region *r, size_t bytes, int object_fd)
 	if (at == MAP_FAILED)
 		return errno;
 	madvise(at, bytes, MADV_NOHUGEPAGE);
+	madvise(at, bytes, MADV_RANDOM); /* pages read ahead are in memory, and nobody's */
 	*r = (struct region){ at, bytes };
 	return 0;
 }
