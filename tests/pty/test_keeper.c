@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "pty/keeper.h"
 
 static void
@@ -274,8 +275,7 @@ what_is_no_protocol_is_let_go(void **state)
 	assert_true(first_shows(w, "still"));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEEPER_TEST(a_job_is_shown_given_keys_and_its_end_told),

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "pty/keeper.h"
 
 #include <errno.h>
@@ -280,8 +281,7 @@ one_that_hangs_is_ended(void **state)
 	assert_int_not_equal(terminal_of(w), pid);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEEPER_TEST(segv_at_20_random_moments),

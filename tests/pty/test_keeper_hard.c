@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "pty/keeper.h"
 
 #include <errno.h>
@@ -247,8 +248,7 @@ what_is_not_recorded_leaves_nothing(void **state)
 	assert_int_not_equal(system(command), 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEEPER_TEST(a_late_screen_has_the_chart_from_the_beginning),

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "pty/keeper.h"
 
 #include <errno.h>
@@ -138,8 +139,7 @@ it_leaves_no_core_and_gains_nothing(void **state)
 #endif
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEEPER_TEST(an_answer_comes_once),

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "pty/keeper.h"
 
 #include "pty/terminal_process.h"
@@ -263,8 +264,7 @@ who_only_looks_hears_of_the_end_at_once(void **state)
 	assert_false(w->panes.jobs[1]->end.ended);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEEPER_TEST(a_screen_is_right_again_after_20_ends),

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/monitor.h"
@@ -328,8 +329,7 @@ test_sends_little_when_little_changes(void **state)
 	victim_end(&v);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_shows_itself_within_a_second),

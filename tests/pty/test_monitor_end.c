@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/monitor.h"
@@ -259,8 +260,7 @@ test_stderr_may_be_closed(void **state)
 	monitor_quit(t);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_keys_that_quit),

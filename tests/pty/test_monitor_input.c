@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
@@ -309,8 +310,7 @@ test_the_title_is_put_back_at_every_stop(void **state)
 	assert_int_equal(terminal_count(t, POPPED), 3);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_late_answers_are_no_keys),

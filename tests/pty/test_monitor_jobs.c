@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
@@ -194,8 +195,7 @@ test_tags_make_a_set_that_enter_opens(void **state)
 	monitor_quit(t);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_a_pipeline_is_one_row_with_marked_sums),

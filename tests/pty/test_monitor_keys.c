@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
@@ -270,8 +271,7 @@ test_answers_while_ticks_are_an_hour_apart(void **state)
 	monitor_quit(t);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_sort_keys),

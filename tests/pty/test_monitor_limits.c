@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/monitor.h"
@@ -43,8 +44,7 @@ test_details_tell_what_sets_the_limit_and_what_the_group_holds(void **state)
 	monitor_quit(t);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_columns_show_the_limit_of_address_space),

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include <dirent.h>
@@ -218,8 +219,7 @@ test_smallest_and_largest_windows(void **state)
 	assert_restored(t);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		PANE_TEST(test_a_command_shows_its_terminal_and_takes_keys),

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 #include "pty/monitor.h"
 
@@ -282,8 +283,7 @@ a_file_that_is_none_is_told_before_anything_is_drawn(void **state)
 	assert_row(w->terminal, 0, "peaktop: /dev/null is no regular file");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define REPLAY_TEST(function) cmocka_unit_test_teardown(function, close_terminal)
 	const struct CMUnitTest tests[] = {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
@@ -198,8 +199,7 @@ test_the_shells_descriptors_stay_as_they_are(void **state)
 	assert_true(flags != 0 && !(flags & O_NONBLOCK));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_samples_alerts_and_keys_go_on),

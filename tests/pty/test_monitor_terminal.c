@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
@@ -260,8 +261,7 @@ test_ascii_where_it_is_asked_for_or_all_there_is(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_any_size),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_pane_look.c: dim, hidden and struck text of a job's terminal, and the shape of its cursor, on a
  * terminal that can show them and on one that cannot. */
+#include "support/suite.h"
 #include "term/term.h" /* before cmocka, which has a macro of the name of base/failure.h's fail */
 
 #include <stdarg.h>
@@ -77,8 +78,7 @@ the_cursor_has_the_shape_that_is_asked_for(void **state)
 	assert_exit(t, 0);
 }
 
-int
-main(int argc, char **argv)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(dim_and_hidden_text_is_shown_as_such),
@@ -86,7 +86,7 @@ main(int argc, char **argv)
 		TERMINAL_TEST(the_cursor_has_the_shape_that_is_asked_for),
 	};
 
-	if (argc == 2 && strcmp(argv[1], "show") == 0)
+	if (suite_word() != NULL && strcmp(suite_word(), "show") == 0)
 		return show();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

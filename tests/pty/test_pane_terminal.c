@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_pane_terminal.c: the ink of a job's terminal on a real one of many and of few colours, and the
  * keys and the mouse that only a pane has a use for; the terminal is put back afterwards. */
+#include "support/suite.h"
 #include "term/term.h" /* before cmocka, which has a macro of the name of base/failure.h's fail */
 
 #include <stdarg.h>
@@ -147,8 +148,7 @@ drags_and_releases_come_where_they_are_asked_for(void **state)
 	assert_true(terminal_saw(t, "\033[?1002l"));
 }
 
-int
-main(int argc, char **argv)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(many_colours_are_shown_as_they_are),
@@ -159,7 +159,7 @@ main(int argc, char **argv)
 		TERMINAL_TEST(drags_and_releases_come_where_they_are_asked_for),
 	};
 
-	if (argc == 2 && strcmp(argv[1], "show") == 0)
+	if (suite_word() != NULL && strcmp(suite_word(), "show") == 0)
 		return show();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

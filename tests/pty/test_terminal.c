@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include <stdlib.h>
@@ -223,8 +224,7 @@ test_settles(void **state)
 	assert_false(terminal_settle(t, 2000, 500));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_shows_text),

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include <fcntl.h>
@@ -190,8 +191,7 @@ test_failed_wait_shows_the_screen(void **state)
 	assert_string_equal(report, expected);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_tells_status),

@@ -3,6 +3,7 @@
  * a reason where they are refused, and all of them told in the footer, the help and the config. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #include <stdio.h>
 
@@ -289,8 +290,7 @@ the_help_makes_room_for_many_keys(void **state)
 	assert_string_equal(row, "  F10 F11 F12 Backspace Delete quit");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_default_key_is_bound_twice),

@@ -2,6 +2,7 @@
 /* test_color_blind.c: the colour-blind scheme as eyes see it that do not tell red from green, by a
  * simulation: states that colour tells apart are told apart by them too. */
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #include <math.h>
 
@@ -146,8 +147,7 @@ the_default_scheme_would_not_pass(void **state)
 	assert_true(alike > 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_simulated_eyes_confuse_red_and_green),

@@ -3,6 +3,7 @@
  * row begins with a bar and the letters of its roles (screen/theme.c) stand below it. */
 #include "base/clock.h"
 #include "screen/golden_scene.h"
+#include "support/suite.h"
 
 static void
 in_ascii(struct scene_fixture *f)
@@ -263,8 +264,7 @@ a_changed_screen_is_noticed(void **state)
 	free_drawing(&other);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	struct CMUnitTest tests[LENGTH(goldens) + 1] = {
 		cmocka_unit_test(a_changed_screen_is_noticed),

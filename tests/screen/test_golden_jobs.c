@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden_jobs.c: screens of several processes as one: rows of jobs, and the tagged as a set. */
 #include "screen/golden_scene.h"
+#include "support/suite.h"
 
 static void
 as_jobs(struct scene_fixture *f)
@@ -69,8 +70,7 @@ static const struct golden goldens[] = {
 	{ "set_marked_80x24", 24, 80, NULL, a_set_with_a_mark },
 };
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	struct CMUnitTest tests[LENGTH(goldens)];
 

@@ -2,6 +2,7 @@
 /* test_golden_panes.c: screens with the pane of a job, each scene at several sizes, compared with
  * golden/pane_SCENE_SIZE.txt (screen/golden_scene.h tells how to write them anew). */
 #include "screen/golden_file.h"
+#include "support/suite.h"
 #include "support/watched_world.h"
 
 struct scene_row {
@@ -119,8 +120,7 @@ fill(struct golden *golden, const struct scene_row *scene, size_t size)
 		golden->ascii ? "ascii_" : "", golden->cols, golden->rows);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	struct golden goldens[GOLDENS];
 	struct CMUnitTest tests[GOLDENS + 1] = { cmocka_unit_test(

@@ -3,6 +3,7 @@
  * outside is cut, and a dump shows text and roles. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 static void
 wide_characters_are_never_halved_by_what_is_put_over_them(void **state)
@@ -115,8 +116,7 @@ bytes_that_are_no_utf8_become_question_marks(void **state)
 	grid_clear(&g);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wide_characters_are_never_halved_by_what_is_put_over_them),

@@ -2,6 +2,7 @@
 /* test_keys.c: every key of the table does to the state what its help says, and nothing in a view
  * where it does not work. A key without a check (here or in check_rows.c) fails. */
 #include "screen/check_keys.h"
+#include "support/suite.h"
 
 /* The rows stand in the order of the column that the state names. */
 static void
@@ -328,8 +329,7 @@ keys_do_nothing_in_views_where_they_do_not_work(void **state)
 	fixture_close(&f);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	struct CMUnitTest tests[KEY_ACTIONS_MAX + 1] = { cmocka_unit_test(
 		keys_do_nothing_in_views_where_they_do_not_work) };

@@ -2,6 +2,7 @@
 /* test_layout.c: any size of screen, 1x1 to 120x200, through layout, columns and every view: no
  * part outside or over another, no half of a character, no crash (the sanitizers look on). */
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #define ROWS_MAX 120
 #define COLS_MAX 200
@@ -247,8 +248,7 @@ a_menu_over_wide_characters_leaves_no_halves(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_parts_of_a_screen_tile_it),

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #define MIB (1024ull * 1024)
 
@@ -246,8 +247,7 @@ an_ended_process_is_near_no_limit(void **state)
 	assert_int_not_equal(mark_of_train(f)->bytes[0], '!');
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(details_tell_the_limit_who_sets_it_and_what_is_left),

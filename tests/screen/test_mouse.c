@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_mouse.c: clicks on titles and rows, and the wheel. */
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 static unsigned
 click(struct scene_fixture *f, int row, int col)
@@ -109,8 +110,7 @@ the_wheel_moves_by_three(void **state)
 	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene) - 3);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_click_on_a_title_sorts_by_it),

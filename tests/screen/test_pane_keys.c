@@ -3,6 +3,7 @@
  * others do to its pane, how one leaves. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #define PANE_TEST(function) cmocka_unit_test_setup_teardown(function, jobs_open, jobs_close)
 
@@ -326,8 +327,7 @@ a_storm_of_keys_while_jobs_come_and_go(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		PANE_TEST(every_key_but_one_goes_to_the_job),

@@ -3,6 +3,7 @@
  * every view that has a pane is drawn, and no cell is half a character. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #define ROWS_MAX 100
 #define COLS_MAX 300
@@ -164,8 +165,7 @@ cells_of_a_terminal_are_shown_as_wide_as_they_are_there(void **state)
 	bytes_free(&out);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_parts_of_a_screen_with_a_pane_tile_it),

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "screen/prompt.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 /* --- typing --- */
 
@@ -223,8 +224,7 @@ an_open_menu_takes_every_key(void **state)
 	assert_int_equal(f->state.tagged.count, 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_filter_works_while_it_is_typed),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and the way back. */
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 static void
 h_asks_for_the_history_and_esc_leads_back(void **state)
@@ -86,8 +87,7 @@ an_empty_history_says_what_makes_one(void **state)
 	fixture_draw(f);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(h_asks_for_the_history_and_esc_leads_back),

@@ -2,6 +2,7 @@
 /* test_sets.c: several processes at once: the row of a job, and the tagged as a set. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 static void
 check_shown(struct scene_fixture *f, const char *wanted, bool shown)
@@ -227,8 +228,7 @@ a_set_is_drawn_at_every_size(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(space_tags_all_of_a_job_and_takes_all_tags_away),

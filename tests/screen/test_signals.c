@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "screen/prompt.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 static void
 assert_targets(const struct scene_fixture *f, const pid_t *pids, size_t count)
@@ -152,8 +153,7 @@ without_a_process_nothing_opens(void **state)
 	assert_int_equal(f->state.tagged.count, 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_signal_is_sent_only_after_yes),

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "screen/prompt.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #define EVENTS 100000
 #define RESIZE_EVERY 61
@@ -137,8 +138,7 @@ no_order_of_events_breaks_the_screen(void **state)
 		one_event(&storm);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(no_order_of_events_breaks_the_screen),

@@ -3,6 +3,7 @@
  * plain text and from one another, without colour by attributes or marks; and the user's own. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/suite.h"
 
 #include <stdio.h>
 
@@ -233,8 +234,7 @@ the_config_of_colours_reads_back(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(schemes_go_by_their_names),

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_TESTS_PANE_SUBJECT_H
 #define PEAKTOP_TESTS_PANE_SUBJECT_H
 
+#include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include <limits.h>
@@ -116,7 +117,7 @@ static inline struct terminal *
 open_subject(void **state, const char *type)
 {
 	static char path[PATH_MAX], term[40];
-	static const char *const argv[] = { path, "show", NULL };
+	static const char *const argv[] = { path, __BASE_FILE__, "show", NULL };
 	static const char *const env[] = { term, NULL };
 	struct terminal *t;
 

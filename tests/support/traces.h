@@ -9,8 +9,9 @@
 
 #include "launch/trace.h"
 #include "support/launches.h"
+#include "support/suite.h"
 
-#define PART(name) COMMAND("/proc/self/exe", name)
+#define PART(name) COMMAND("/proc/self/exe", __BASE_FILE__, name)
 #define ENDINGS_MAX 64
 
 /* What was told of a tree until none of it was left. */
@@ -154,10 +155,10 @@ struct part {
 
 /* In main, before anything else: a part does not come back. */
 static inline void
-run_part(int argc, char **argv, const struct part *parts, size_t count)
+run_part(const struct part *parts, size_t count)
 {
-	for (size_t i = 0; argc == 2 && i < count; i++) {
-		if (strcmp(argv[1], parts[i].name) != 0)
+	for (size_t i = 0; suite_word() != NULL && i < count; i++) {
+		if (strcmp(suite_word(), parts[i].name) != 0)
 			continue;
 		alarm(20);
 		parts[i].act();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/alert_options.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,8 +114,7 @@ there_are_so_many_rules_and_no_more(void **state)
 	assert_int_equal(o.at_count, ALERT_RULES_MAX);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_is_read_as_it_is_meant),

@@ -11,6 +11,7 @@
 #include "base/grow.h"
 #include "base/utf8.h"
 #include "support/child.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -202,8 +203,7 @@ nothing_is_put_behind_a_cut(void **state)
 	assert_string_equal(b.bytes, "1234");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_put_behind_a_cut),

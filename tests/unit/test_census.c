@@ -3,6 +3,7 @@
 #include "model/census.h"
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -137,8 +138,7 @@ those_gone_for_long_are_forgotten(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(all_of_one_tick_are_counted_once),

@@ -12,6 +12,7 @@
 #include "source/cgroup.h"
 #include "source/cgroup_place.h"
 #include "support/child.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -241,8 +242,7 @@ a_limit_holds_for_what_lives_on(void **state)
 
 #define GROUP_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(our_group_is_found),

@@ -3,6 +3,7 @@
 #include "source/cgroup_leave.h"
 
 #include "support/group_world.h"
+#include "support/suite.h"
 
 static void
 groups_of_a_run_are_told_by_their_names(void **state)
@@ -85,8 +86,7 @@ the_innermost_limit_is_found(void **state)
 	check_limited(w, "/mnt/a/b");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_of_a_run_are_told_by_their_names),

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "source/cgroup_leave.h"
 #include "support/fake_bus.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -211,8 +212,7 @@ a_manager_is_likely_where_its_sockets_are(void **state)
 
 #define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(one_that_gives_is_believed),

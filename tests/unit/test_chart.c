@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "support/chart_world.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -328,8 +329,7 @@ a_small_chart_gives_up_labels_before_the_line(void **state)
 	assert_true(line >= 10);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_spike_of_one_point_in_a_thousand_is_as_high_as_it_was),

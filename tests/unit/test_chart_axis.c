@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "support/suite.h"
 #include "text/axis.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -193,8 +194,7 @@ the_clock_goes_round_at_midnight(void **state)
 	assert_string_equal(text, "23:59:5800:05");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_are_exact_and_the_end_is_in_the_last),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "support/chart_world.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -146,8 +147,7 @@ a_chart_is_as_it_was_agreed(void **state)
 	bytes_free(&drawn);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	struct CMUnitTest tests[LENGTH(goldens)];
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/chart_world.h"
+#include "support/suite.h"
 #include "support/xml_check.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -239,8 +240,7 @@ lines_that_are_compared_have_numbers_and_names(void **state)
 	bytes_free(&svg);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_checker_knows_bad_from_good),

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "support/samples.h"
+#include "support/suite.h"
 #include "text/column.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -330,8 +331,7 @@ the_lists_of_the_program_are_whole(void **state)
 	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE | WANT_LIMIT);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_and_keys_are_unique_and_every_column_has_its_help),

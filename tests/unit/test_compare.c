@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_compare.c: what groups of runs needed, and what a difference between them is worth. */
+#include "support/suite.h"
 #include "text/run_compare.h"
 
 #include <string.h>
@@ -216,8 +217,7 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	bytes_free(&out);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_spread_is_median_least_and_most),

@@ -22,6 +22,7 @@
 
 #include "launch/confine.h"
 #include "launch/launch.h"
+#include "support/suite.h"
 
 #define MIB (1024 * 1024ull)
 
@@ -232,8 +233,7 @@ what_it_died_of_is_told(void **state)
 	assert_true(confined(die) == -SIGSEGV || confined(die) == -SIGSYS);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_has_its_memory_and_its_socket),

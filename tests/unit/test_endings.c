@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/table.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -278,8 +279,7 @@ a_storm_keeps_the_largest(void **state)
 	end(&w);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_that_went_keeps_its_final_peak),

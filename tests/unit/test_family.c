@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "support/families.h"
+#include "support/suite.h"
 
 #define BLOCK (20 * MIB)
 
@@ -267,8 +268,7 @@ no_pss_of_one_that_is_gone(void **state)
 	assert_false(family_shares(w->family, pid, &shares));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(nobody_at_first),

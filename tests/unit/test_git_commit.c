@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_git_commit.c: the commit of a work tree is read from git's files as git lays them out. */
 #include "source/git_commit.h"
+#include "support/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,8 +142,7 @@ what_is_no_hash_is_not_taken(void **state)
 
 #define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_branch_is_followed_to_its_commit),

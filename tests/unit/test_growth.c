@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_growth.c: growth is seen soon and measured well; sawtooths, steps and noise are no leaks. */
 #include "model/growth.h"
+#include "support/suite.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -327,8 +328,7 @@ what_is_ten_years_off_is_not_forecast(void **state)
 	assert_int_equal(left_ns, 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(growth_of_ten_mib_a_second_is_seen_after_ten_seconds),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/history.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -224,8 +225,7 @@ a_record_is_small(void **state)
 	assert_in_range(sizeof(struct history), 1, 512);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(halving_keeps_the_maximum_of_every_stretch_over_days),

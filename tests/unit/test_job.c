@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "model/jobs.h"
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -290,8 +291,7 @@ no_process_is_no_job(void **state)
 	assert_int_equal(w->groups.count, 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, crowd_open, crowd_close)
 	const struct CMUnitTest tests[] = {

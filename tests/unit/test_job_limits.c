@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_job_limits.c: the limit of a process is found on v1, v2, hybrids and in containers, and what counts. */
 #include "support/group_world.h"
+#include "support/suite.h"
 
 /* --- what is found --- */
 
@@ -230,8 +231,7 @@ who_is_gone_has_no_limits(void **state)
 	assert_null(limits_proc_open("/nowhere/at/all", "", &why));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(limits_of_groups_are_found_in_every_layout),

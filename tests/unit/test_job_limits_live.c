@@ -13,6 +13,7 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 #include "support/child.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -206,8 +207,7 @@ files_longer_than_a_page_are_read_whole(void **state)
 	proc_text_clear(&text);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_private_group_shows_its_limit, set_up, tear_down),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_job_names.c: what paths of control groups and command lines of shells say about jobs. */
 #include "model/job.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,8 +79,7 @@ a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_of_control_groups_say_what_they_are),

@@ -5,6 +5,7 @@
 
 #include "model/jobs.h"
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -323,8 +324,7 @@ unknown_memory_is_no_sum(void **state)
 	assert_false(job_of(w, 20)->sum->now.known & KNOWN_RSS);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, crowd_open, crowd_close)
 	const struct CMUnitTest tests[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_keeper_folder.c: the folder of the keepers' sockets is private, or is not used. */
 #include "support/keeper_world.h"
+#include "support/suite.h"
 
 /* --- the folder --- */
 
@@ -100,8 +101,7 @@ a_folder_that_cannot_be_made_is_told(void **state)
 	assert_non_null(strstr(w->why.doing, "making the folder"));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)
 	const struct CMUnitTest tests[] = {

@@ -7,6 +7,7 @@
 
 #include "support/child.h"
 #include "support/keeper_world.h"
+#include "support/suite.h"
 
 /* --- other processes --- */
 
@@ -192,8 +193,7 @@ another_user_is_refused_on_both_sides(void **state)
 	keeper_door_close(&w->door);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)
 	const struct CMUnitTest tests[] = {

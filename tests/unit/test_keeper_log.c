@@ -14,6 +14,7 @@
 #undef fail /* of cmocka: base/failure.h has one, too */
 
 #include "app/keeper_log.h"
+#include "support/suite.h"
 
 #define MOST 5000u
 #define BLOCK 7777u
@@ -114,8 +115,7 @@ with_nothing_kept_there_is_nothing(void **state)
 	keeper_log_forget(&l);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_kept_is_read_back),

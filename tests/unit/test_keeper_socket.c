@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "support/keeper_world.h"
+#include "support/suite.h"
 
 /* --- listening and coming --- */
 
@@ -286,8 +287,7 @@ without_a_folder_there_are_no_keepers(void **state)
 	assert_int_equal(w->why.error, ENOENT);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)
 	const struct CMUnitTest tests[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_largest.c: of many processes those with the largest peaks are kept, each once. */
 #include "model/largest.h"
+#include "support/suite.h"
 
 #include <string.h>
 
@@ -87,8 +88,7 @@ an_end_without_a_start_is_that_of_the_newest(void **state)
 	assert_int_equal(run.largest[1].bytes, 150);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_process_is_kept_once_with_its_maximum),

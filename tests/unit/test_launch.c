@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "support/launches.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -291,8 +292,7 @@ a_large_launcher_is_told_as_the_floor(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(an_exit_status_comes_through),

@@ -5,6 +5,7 @@
 #include <sys/ptrace.h>
 
 #include "support/launches.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -155,8 +156,7 @@ a_traced_command_that_is_not_there_is_not_found(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(limits_that_are_asked_for_are_set),

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include "support/launches.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -174,8 +175,7 @@ session_terminal_environment_and_limits_are_as_without_us(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(mask_and_dispositions_are_those_that_we_inherited),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_level.c: since when a value has kept near what it is now, however long that is. */
 #include "model/level.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -164,8 +165,7 @@ what_it_tells_is_never_before_something_that_was_not_near(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_value_is_the_beginning),

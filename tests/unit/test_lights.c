@@ -7,6 +7,7 @@
 
 #include "source/proc_vmstat.h"
 #include "support/samples.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -287,8 +288,7 @@ what_is_not_in_it_is_unknown(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(kills_from_before_light_nothing),

@@ -8,6 +8,7 @@
 #include "source/cgroup.h"
 #include "support/child.h"
 #include "support/source_world.h"
+#include "support/suite.h"
 
 #define GIB (1024 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
@@ -194,8 +195,7 @@ the_machine_is_near_for_those_alone_that_hold_much_of_it(void **state)
 	assert_false(limits_near(&l, 0));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "support/launches.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -156,8 +157,7 @@ a_hard_limit_cannot_be_raised_without_the_right_to(void **state)
 	assert_int_equal(unprivileged(raise_hard_limits), 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_soft_limit_alone_leaves_the_hard_one),

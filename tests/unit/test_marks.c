@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -117,8 +118,7 @@ the_machines_peak_begins_anew_too(void **state)
 	assert_int_equal(w->table.used_peak.bytes, 30 * MIB);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 	const struct CMUnitTest tests[] = {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "source/mprof.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -326,8 +327,7 @@ what_is_no_such_file_is_refused_by_name(void **state)
 	rmdir(folder);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		mprof_test(a_file_tells_command_time_and_peak),

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "source/mprof.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -127,8 +128,7 @@ each_run_of_a_file_can_be_opened(void **state)
 	assert_false(mprof_is_path("label:2"));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(children_that_are_in_mem_already_count_once),

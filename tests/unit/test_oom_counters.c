@@ -3,6 +3,7 @@
 #include "source/oom_counters.h"
 
 #include "support/group_world.h"
+#include "support/suite.h"
 
 /* Groups a, a/b, a/b/c below the top of the mount. */
 static const char *const folders[] = { "", "a/", "a/b/", "a/b/c/" };
@@ -202,8 +203,7 @@ drop_files(void **state)
 
 #define FILES_TEST(test) cmocka_unit_test_setup_teardown(test, new_world, drop_files)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		FILES_TEST(kills_are_counted_since_the_start),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_oom_watch.c: of those who went away the one that was killed for memory is found. */
 #include "model/oom_watch.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -177,8 +178,7 @@ a_thousand_that_go_at_once_cost_no_more_room(void **state)
 	oom_watch_clear(&w);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_gone_when_the_counter_moves_is_the_victim),

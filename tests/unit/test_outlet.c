@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "support/suite.h"
 #include "term/outlet.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -211,8 +212,7 @@ for_a_terminal_that_is_gone_nothing_waits(void **state)
 	outlet_close(&o);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(

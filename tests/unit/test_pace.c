@@ -3,6 +3,7 @@
 #include "model/pace.h"
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -310,8 +311,7 @@ readings_as_often_as_allowed_keep_the_budget(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(looks_of_any_cost_keep_the_budget),

@@ -3,6 +3,7 @@
 #include <locale.h>
 
 #include "support/pane_text.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -294,8 +295,7 @@ a_row_tells_when_it_changed(void **state)
 	pane_close(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bar_is_drawn_over_by_carriage_returns),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "support/pane_text.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -229,8 +230,7 @@ lines_have_a_size_at_most(void **state)
 	pane_close(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_comes_back_as_it_was),

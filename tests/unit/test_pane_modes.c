@@ -3,6 +3,7 @@
 #include <locale.h>
 
 #include "support/pane_text.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -303,8 +304,7 @@ a_mark_alone_is_not_repeated_for_ever(void **state)
 	pane_close(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_title_is_cleaned_and_cut),

@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "support/pane_twin.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -188,8 +189,7 @@ a_bar_that_returns(void **state)
 		"", 5000);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ls_in_colour),

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "support/pane_text.h"
+#include "support/suite.h"
 
 /* --- the same --- */
 
@@ -230,8 +231,7 @@ what_is_too_much_is_not_told(void **state)
 	pane_close(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_of_these_is_restored),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support/pane_twin.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -222,8 +223,7 @@ any_bytes_are_safe(void **state)
 	pane_close(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sequences_of_all_kinds_show_the_same),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "support/pane_text.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -291,8 +292,7 @@ every_case_split_anywhere(void **state)
 		run_table(SPLIT_ANYWHERE, dice);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_case_whole),

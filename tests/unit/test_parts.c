@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_parts.c: what the largest process is made of is of the moment when it held most, or unknown. */
 #include "model/parts.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -71,8 +72,7 @@ of_a_peak_that_nobody_saw_they_are_unknown(void **state)
 	assert_true(settled(&p, 0, 100, 2).single.parts.known);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(they_are_of_the_look_that_saw_most),

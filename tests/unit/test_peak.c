@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -165,8 +166,7 @@ at_its_peak_is_within_one_percent_of_it(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(first_sight_is_no_rise),

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
 #include "text/plain_output.h"
 
 /* The same in pieces of every size: no sequence may depend on where a read ended. */
@@ -90,8 +91,7 @@ a_long_line_is_broken_and_nothing_lost(void **state)
 	free(p);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_stay_lines),

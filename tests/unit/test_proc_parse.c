@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/proc_parse.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -294,8 +295,7 @@ the_control_group_is_the_one_that_accounts_memory(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_in_stat_may_hold_anything),

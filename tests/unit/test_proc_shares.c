@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_proc_shares.c: what smaps_rollup tells of one process. */
 #include "source/proc_parse.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,8 +43,7 @@ shares_without_kinds_are_divided(void **state)
 	assert_int_equal(s.pss.anon, 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_of_shares_are_told_apart),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol.c: what a keeper and a screen say to each other arrives as it was said. */
 #include "support/protocol_world.h"
+#include "support/suite.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -326,8 +327,7 @@ two_readers_do_not_know_of_each_other(void **state)
 	watched_clear(&other.job);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
 	const struct CMUnitTest tests[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol_bad.c: bytes that no keeper and no screen of this version says are refused. */
 #include "support/protocol_world.h"
+#include "support/suite.h"
 
 #include <stdio.h>
 
@@ -174,8 +175,7 @@ bodies_that_go_on_are_refused(void **state)
 	protocol_reader_clear(&reader);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
 	const struct CMUnitTest tests[] = {

@@ -3,6 +3,7 @@
 #include "support/protocol_world.h"
 
 #include "base/utf8.h"
+#include "support/suite.h"
 
 /* --- figures that cannot be --- */
 
@@ -260,8 +261,7 @@ a_mouse_outside_is_brought_in(void **state)
 	assert_int_equal(key.key.col, PANE_COLS_MAX - 1);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
 	const struct CMUnitTest tests[] = {

@@ -10,6 +10,7 @@
 #include "launch/pty.h"
 
 #include "support/launches.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -206,8 +207,7 @@ what_is_no_terminal_is_refused(void **state)
 #define LAUNCH_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, world_set_up, world_tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_terminal_has_its_size_and_another_when_told),

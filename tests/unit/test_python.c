@@ -12,6 +12,7 @@
 
 #include "model/command.h"
 #include "model/python.h"
+#include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define ARGV(text) text, sizeof(text) - 1 /* a literal; its own last NUL is not counted */
@@ -335,8 +336,7 @@ any_mixture_of_options_is_survived(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(python_is_named_by_what_it_runs_and_others_by_their_command_line),

@@ -16,6 +16,7 @@
 #include "model/process.h"
 #include "model/python.h"
 #include "support/samples.h"
+#include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define TEXT_BYTES 1024
@@ -323,8 +324,7 @@ a_process_keeps_its_environment_until_it_is_told_of_none(void **state)
 	sample_clear(&s);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_process_has_the_name_and_the_environment_of_the_table),

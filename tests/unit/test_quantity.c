@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_quantity.c: sizes as people type them. */
 #include "base/quantity.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -67,8 +68,7 @@ what_no_count_of_bytes_can_hold_is_refused(void **state)
 		assert_false(quantity_parse_size(large[i], &bytes));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_read),

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "source/source_proc.h"
+#include "support/suite.h"
 
 /* --- the same again --- */
 
@@ -246,8 +247,7 @@ one_from_before_a_field_was_added_leaves_it_unknown(void **state)
 	recording_close(r);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define WORLD_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, world_set_up, world_tear_down)

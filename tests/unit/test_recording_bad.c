@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "source/source_replay.h"
+#include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD RECORDING_SCHEMA "\nhost h\n\n"
@@ -250,8 +251,7 @@ what_is_no_recording_is_told_in_words(void **state)
 	assert_refused(w->path, "no regular file");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define WORLD_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, world_set_up, world_tear_down)

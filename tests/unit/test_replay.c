@@ -6,6 +6,7 @@
 #include "app/replay.h"
 #include "screen/view.h"
 #include "source/source_replay.h"
+#include "support/suite.h"
 
 #define SAMPLES 60
 #define ROWS 30
@@ -273,8 +274,7 @@ a_recording_cut_off_says_so_and_goes_up_to_there(void **state)
 	session_close(&s);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define WORLD_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, world_set_up, world_tear_down)

@@ -8,6 +8,7 @@
 
 #include "base/clean.h"
 #include "support/samples.h"
+#include "support/suite.h"
 #include "text/report.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -289,8 +290,7 @@ plain_text_is_a_table_for_people(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(json_says_what_processes_are_called_and_hold),

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "support/samples.h"
+#include "support/suite.h"
 #include "text/rows.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -328,8 +329,7 @@ five_thousand_children_of_one_keep_their_order(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(flat_rows_are_sorted_by_the_column),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -244,8 +245,7 @@ json_has_groups_and_differences(void **state)
 	bytes_free(&out);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_are_known_as_far_as_somebody_saw_them),

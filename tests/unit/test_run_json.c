@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -328,8 +329,7 @@ a_very_long_command_is_kept_whole(void **state)
 	json_decref(object);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_member_of_the_schema_is_there_in_every_run),

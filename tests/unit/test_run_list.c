@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "support/sample_run.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -212,8 +213,7 @@ a_rank_of_one_run_has_no_change(void **state)
 	bytes_free(&out);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_has_every_figure),

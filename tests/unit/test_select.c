@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/select.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -133,8 +134,7 @@ all_that_is_asked_must_hold(void **state)
 	assert_false(select_takes(&s, &p));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_taken_where_nothing_is_asked),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/series.h"
+#include "support/suite.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -180,8 +181,7 @@ a_step_of_nothing_is_taken_for_the_shortest_there_is(void **state)
 	assert_int_equal(s->count, 11);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
 	const struct CMUnitTest tests[] = {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/sizing.h"
 #include "text/summary.h"
 
@@ -197,8 +198,7 @@ what_the_peak_is_made_of_is_one_line(void **state)
 	assert_false(has_line(&run, "  made of       10.0 MiB anonymous"));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_word_is_that_of_the_figure),

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "support/source_world.h"
+#include "support/suite.h"
 
 #define BIG (64 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
@@ -265,8 +266,7 @@ a_process_that_ended_is_gone(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(our_own_memory_is_what_the_kernel_says),

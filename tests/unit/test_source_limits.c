@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "support/source_world.h"
+#include "support/suite.h"
 
 static int
 open_descriptors(void)
@@ -144,8 +145,7 @@ what_is_no_process_directory_is_refused_with_its_name(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(all_are_scanned_when_descriptors_run_out),

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "support/source_world.h"
+#include "support/suite.h"
 
 #define BIG (64 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
@@ -231,8 +232,7 @@ a_zombie_that_was_never_seen_alive_has_no_peak(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(one_in_many_groups_shows_its_memory),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_source_tree.c: a process directory written by hand: what is missing, denied or strange. */
 #include "support/proc_tree.h"
+#include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -185,8 +186,7 @@ a_folder_without_processes_is_refused(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(an_unsorted_listing_is_sorted_and_strangers_are_passed_over),

@@ -3,6 +3,7 @@
 #include "base/grow.h"
 #include "source/proc_file.h"
 #include "support/proc_tree.h"
+#include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -219,8 +220,7 @@ a_text_grows_to_the_largest_and_stays(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(no_number_of_groups_hides_the_memory),

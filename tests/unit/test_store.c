@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store.c: what is recorded comes back, by number, word and filter. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 /* Every figure of a run that is one integer. */
 #define FIGURES(X)                    \
@@ -330,8 +331,7 @@ a_number_that_was_given_is_never_given_again(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(every_figure_of_a_run_comes_back),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_bad.c: a history that is locked, full, read-only, or lies where no log can be. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 #include <sys/resource.h>
 
@@ -266,8 +267,7 @@ where_a_log_cannot_be_there_is_a_journal(void **state)
 	check_sound(w, 1);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(a_locked_history_is_a_failure_after_the_wait_and_works_again),

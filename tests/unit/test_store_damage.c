@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_damage.c: a history that is damaged, or is none: a failure, never a crash. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 static bool
 try_record(struct store *store, struct failure *why)
@@ -165,8 +166,7 @@ a_reason_that_nobody_knows_is_damage(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(a_file_that_is_no_history_is_a_failure_and_stays_as_it_is),

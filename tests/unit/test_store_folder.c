@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_folder.c: the history is its user's alone, and a reader makes nothing. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -318,8 +319,7 @@ descriptors_close_at_exec_and_are_none_of_the_standard_streams(void **state)
 	assert_int_equal(world_wait(child), 0);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(folders_and_files_are_private_whatever_the_umask),

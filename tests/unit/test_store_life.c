@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_life.c: runs that go on, are lost, are taken out, and a history that is kept small. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 static enum run_reason
 reason_of(struct store *store, uint64_t number)
@@ -190,8 +191,7 @@ pruning_by_size_makes_the_file_smaller(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(a_run_whose_writer_is_gone_is_lost),

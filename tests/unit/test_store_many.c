@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_many.c: many writers at once, writers that are killed, long runs, many runs. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 #define WEEK (7 * 86400u)
 
@@ -290,8 +291,7 @@ a_hundred_thousand_runs_stay_quick(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(twenty_processes_at_once_all_land_in_a_history_that_is_not_there_yet),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_points.c: a series as bytes and back, in pieces that are written when they change. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 static void
 check_same(const struct series_point *read, const struct series_point *written, size_t count)
@@ -234,8 +235,7 @@ points_that_nobody_wrote_are_a_failure(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(points_come_back_from_bytes),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_query.c: lists by page and filter, and what runs of one name needed. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 /* --- lists --- */
 
@@ -134,8 +135,7 @@ a_rank_has_median_largest_last_and_change_of_each_name(void **state)
 	store_close(store);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(a_list_is_newest_first_and_goes_by_pages),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_schema.c: a history of an older version is brought up, one of a newer is left alone. */
 #include "support/store_world.h"
+#include "support/suite.h"
 
 #define NEWEST 3
 
@@ -208,8 +209,7 @@ a_step_is_made_once_among_many_processes(void **state)
 	sqlite3_close(raw.db);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(a_new_history_has_the_newest_version),

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 
 #include "base/bytes.h"
+#include "support/suite.h"
 
 /* --- it comes as if it had been recorded --- */
 
@@ -223,8 +224,7 @@ one_of_a_newer_version_stays_as_it_is(void **state)
 	assert_memory_equal(after, text, sizeof text - 1);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(it_comes_as_if_it_had_been_recorded),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_spool_bad.c: runs that wait for the next store: whole and once, whatever happens between. */
 #include "support/spool_world.h"
+#include "support/suite.h"
 
 static void
 what_was_taken_in_already_is_not_taken_in_again(void **state)
@@ -106,8 +107,7 @@ of_many_at_once_each_lands_once(void **state)
 	assert_int_equal(runs_in(w, STORE_READ), 400);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(what_was_taken_in_already_is_not_taken_in_again),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -322,8 +323,7 @@ lines_that_say_nothing_are_left_out(void **state)
 	assert_true(has_line(&run, "  left alive    1 process, which goes on; ..."));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_process_has_one_peak),

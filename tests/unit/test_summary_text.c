@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/argv.h"
 #include "text/summary.h"
 
@@ -238,8 +239,7 @@ short_and_long_times_are_readable(void **state)
 	assert_true(has_line(&run, "  time          0ms wall, 1m19s user, 1.23s system"));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_a_command_are_cleaned_and_quoted),

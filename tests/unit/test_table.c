@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -247,8 +248,7 @@ faults_a_second_are_those_of_the_last_interval(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(newcomers_and_departures_fall_out_of_the_merge),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -101,8 +102,7 @@ what_is_held_outlasts_what_is_not(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_large_one_outlasts_thousands_of_small_ones),

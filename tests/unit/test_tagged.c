@@ -5,6 +5,7 @@
 
 #include "model/tagged.h"
 #include "support/samples.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -188,8 +189,7 @@ a_mark_begins_its_peak_anew(void **state)
 	assert_int_equal(w->set.tally.sum->peak.bytes, 600 * MIB);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 	const struct CMUnitTest tests[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_terminal_input.c: keys and time, what a terminal's description says, the mouse, what is pasted. */
 #include "support/key_feed.h"
+#include "support/suite.h"
 
 static const struct key_sequence described[] = {
 	{ "\b", KEY_CODE_BACKSPACE, 0 },      /* kbs */
@@ -171,8 +172,7 @@ bytes_that_are_text(void **state)
 	assert_keys(p, "\351\303\233A", "\303\251 \303\203 up ");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sequence_behind_a_late_escape_is_its_key),

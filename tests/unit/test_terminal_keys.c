@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_terminal_keys.c: what terminals send is the key that was pressed, however it is split, or nothing. */
 #include "support/key_feed.h"
+#include "support/suite.h"
 
 /* --- keys --- */
 
@@ -179,8 +180,7 @@ keys_that_begin_like_a_string(void **state)
 	assert_keys(parser(), "\033O", "esc O ");
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_of_the_usual_terminals),

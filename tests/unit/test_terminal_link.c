@@ -13,6 +13,7 @@
 
 #include "launch/protocol_private.h"
 #include "launch/terminal_link.h"
+#include "support/suite.h"
 
 static const char screen_frame[] = { 4, 0, 0, 0, FRAME_SCREEN, 'a', 'b', 'c' };
 static const char lines_frame[] = { 4, 0, 0, 0, FRAME_LINES, 'x', 'y', 'z' };
@@ -183,8 +184,7 @@ what_is_no_frame_is_not_passed_on(void **state)
 	bytes_free(&said);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_arrives_in_any_pieces),

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "support/child.h"
+#include "support/suite.h"
 #include "text/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -245,8 +246,7 @@ the_portable_report(void **state)
 	bytes_free(&ours);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_byte_behind_a_percent_sign_or_a_backslash),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "support/suite.h"
 #include "text/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -292,8 +293,7 @@ portable_is_that_of_posix(void **state)
 	bytes_free(&out);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_conversion_is_printed),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tmpfs.c: which mounts are looked at, and what files in /dev/shm add to them. */
 #include "source/tmpfs.h"
+#include "support/suite.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -107,8 +108,7 @@ what_a_file_adds_is_gained(void **state)
 	assert_true(seen);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_a_tmpfs_is_looked_at),

@@ -4,6 +4,7 @@
 #include <spawn.h>
 #include <sys/ptrace.h>
 
+#include "support/suite.h"
 #include "support/traces.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -175,14 +176,14 @@ each_tree_ends_as_it_does_untraced(void **state)
 	struct story s;
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-		char *const argv[] = { (char[]){ "/proc/self/exe" }, strdup(parts[i].name), NULL };
+		char *const *argv = PART(strdup(parts[i].name));
 
 		assert_int_equal(status_plain(argv), AS_IT_SHOULD);
 		if (follow(w, argv, &s)) {
 			assert_int_equal(s.root.status, AS_IT_SHOULD);
 			assert_int_equal(s.root.signal, 0);
 		}
-		free(argv[1]);
+		free(argv[2]);
 	}
 }
 
@@ -276,8 +277,7 @@ memory_is_shared_between_vfork_and_exec_only(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
 
-int
-main(int argc, char **argv)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(each_tree_ends_as_it_does_untraced),
@@ -289,6 +289,6 @@ main(int argc, char **argv)
 		CASE(memory_is_shared_between_vfork_and_exec_only),
 	};
 
-	run_part(argc, argv, parts, sizeof parts / sizeof parts[0]);
+	run_part(parts, sizeof parts / sizeof parts[0]);
 	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

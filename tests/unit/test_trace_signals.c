@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sys/mman.h>
 
+#include "support/suite.h"
 #include "support/traces.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -332,8 +333,7 @@ a_fatal_signal_is_fatal(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
 
-int
-main(int argc, char **argv)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(queued_signals_come_once_in_order_with_their_values),
@@ -345,6 +345,6 @@ main(int argc, char **argv)
 		CASE(a_fatal_signal_is_fatal),
 	};
 
-	run_part(argc, argv, parts, sizeof parts / sizeof parts[0]);
+	run_part(parts, sizeof parts / sizeof parts[0]);
 	return cmocka_run_group_tests_name("trace_signals", tests, NULL, NULL);
 }

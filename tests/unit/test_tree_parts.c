@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tree_parts.c: what the peak of a tree is made of: the kinds of its instant, pages counted once, and their
  * sum is the peak. */
+#include "support/suite.h"
 #include "support/trees.h"
 
 static void
@@ -56,8 +57,7 @@ a_kernel_that_tells_no_kinds_leaves_them_unknown(void **state)
 	assert_false(w->tree.best.parts.known);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_mapped_by_all_counts_once, setup, teardown),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tree_peak.c: the peak of a tree: who is counted with what, and who made it up. */
+#include "support/suite.h"
 #include "support/trees.h"
 
 static void
@@ -256,8 +257,7 @@ the_kernels_word_at_the_end_can_only_raise_it(void **state)
 	assert_int_equal(w->tree.best.at_ns, 20 * MS);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(one_process_alone_is_its_rss),

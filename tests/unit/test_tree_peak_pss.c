@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tree_peak_pss.c: the peak of a tree: when PSS is read, and what it makes of estimates. */
+#include "support/suite.h"
 #include "support/trees.h"
 
 static void
@@ -328,8 +329,7 @@ what_was_before_is_corrected_in_proportion(void **state)
 	assert_int_equal(w->tree.best.origin, PEAK_SAMPLED);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_reading_above_what_is_certain_is_the_peak),

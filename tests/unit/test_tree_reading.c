@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tree_reading.c: the peak of a tree: whose shares are read, and what a reading leaves in doubt. */
+#include "support/suite.h"
 #include "support/trees.h"
 
 /* A parent of 200 MiB and three children that share all of it. */
@@ -214,8 +215,7 @@ only_a_doubt_is_urgent(void **state)
 	assert_false(tree_peak_may_exceed(&w->tree, 150 * MIB));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(who_shares_nothing_is_not_read),

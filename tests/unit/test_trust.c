@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/summary.h"
 #include "text/trust.h"
 
@@ -77,8 +78,7 @@ verbose_and_text_agree(void **state)
 	check_every_run(verbose_says_so);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_and_text_agree),

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "support/suite.h"
 #include "text/unit.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -261,8 +262,7 @@ timestamps_are_utc_in_every_time_zone(void **state)
 	tzset();
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_within_half_a_percent_and_within_their_width),

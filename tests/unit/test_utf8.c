@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/clean.h"
 #include "base/utf8.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -186,8 +187,7 @@ clean_text_that_is_cut_is_still_utf8(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_character_comes_back_as_it_was_written),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/sample_run.h"
+#include "support/suite.h"
 #include "text/run_list.h"
 #include "text/summary.h"
 #include "text/verdict.h"
@@ -183,8 +184,7 @@ json_lists_each_kill(void **state)
 	json_decref(kills);
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_that_copes_with_a_kill_tells_it),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "support/protocol_world.h"
+#include "support/suite.h"
 
 #define COLS 40
 
@@ -225,8 +226,7 @@ a_job_that_was_cleared_knows_nothing_and_can_begin_anew(void **state)
 	}
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
 	const struct CMUnitTest tests[] = {

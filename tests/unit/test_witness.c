@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "launch/launch.h"
 #include "launch/witness.h"
+#include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
@@ -112,8 +113,7 @@ what_is_new_is_not_forgotten_with_what_was_old(void **state)
 	assert_true(witness_saw(w, SIGTERM));
 }
 
-int
-main(void)
+TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_came_to_both_is_seen_once, begin, end),
