@@ -72,6 +72,13 @@ def test_what_is_good_stays_good():
     holds_text(done.output, "ok 3 - c\n")
 
 
+def test_the_cpu_time_of_all_processes_is_told():
+    spin = "python3 -c 'import time\nwhile time.process_time() < 0.4: pass'"
+    done = run(f"echo 1..1; {spin}; ({spin}; :); echo ok 1 - a", seconds=60)
+    told = re.search(r"^# took [0-9.]+ s, CPU ([0-9.]+) s$", done.output, re.M)
+    check(told and 0.8 <= float(told[1]) < 10, done.output)
+
+
 def test_a_skip_of_cmocka_is_no_failure():
     done = run("echo 1..2; echo not ok 1 '#' SKIP; echo not ok 2 - SKIP")
     done.check_whole("ok", "not")

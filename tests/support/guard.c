@@ -232,7 +232,8 @@ finish(struct guard *g)
 	drain(g, &g->out[0], true);
 	drain(g, &g->err[0], false);
 	guard_world_close(&g->world);
-	guard_tap_remark("took %.1f s", guard_now() - g->started);
+	guard_tap_remark(
+		"took %.1f s, CPU %.2f s", guard_now() - g->started, guard_processes_cpu());
 	good = guard_tap_close(&g->tap);
 	return good ? 0 : 1;
 }

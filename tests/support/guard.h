@@ -60,6 +60,9 @@ bool guard_processes_end(double seconds);
 /* Reaps what has ended. True: nothing is left below us. */
 bool guard_processes_reap(pid_t main_pid, int *main_status, bool *main_ended);
 
+/* Seconds of CPU time of all that was reaped, by us or by those whom we reaped (getrusage(2)). */
+double guard_processes_cpu(void);
+
 /* --- where the test runs (guard_world.c) --- */
 
 struct guard_world {
