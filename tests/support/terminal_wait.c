@@ -164,6 +164,12 @@ terminal_wait_exit(struct terminal *t, int timeout_ms, int *wait_status)
 }
 
 bool
+terminal_has_room(const struct terminal *t)
+{
+	return poll(&(struct pollfd){ .fd = t->slave_fd, .events = POLLOUT }, 1, 0) > 0;
+}
+
+bool
 terminal_settle(struct terminal *t, int quiet_ms, int timeout_ms)
 {
 	int64_t now = now_ms(), deadline_ms = now + timeout_ms, quiet_since_ms = now;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_witness.c: signals that came to more than us, told from those to us alone, however late we come to them. */
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,13 +52,32 @@ take_own(int number)
 	assert_int_equal(sigtimedwait(&one, NULL, &(struct timespec){ 0, 0 }), number);
 }
 
-/* Looks, each after the witness has had the time to answer the one before. */
+static bool
+sleeps(pid_t pid)
+{
+	char path[40], state = '?';
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%*d (%*[^)]) %c", &state), 1);
+	fclose(file);
+	return state == 'S';
+}
+
+/* Looks, each after the witness has answered the one before: it sleeps again. */
 static void
 look(struct witness *w, int times)
 {
 	while (times-- > 0) {
+		uint64_t until = clock_active_ns() + 30 * NS_PER_SECOND;
+
 		witness_forget_old(w);
-		clock_pause(20 * NS_PER_MS);
+		do {
+			assert_true(clock_active_ns() < until);
+			clock_pause(NS_PER_MS);
+		} while (!sleeps(w->pid));
 	}
 }
 
