@@ -8,6 +8,7 @@
 #include "app/job_kills.h"
 #include "app/job_tmpfs.h"
 #include "app/tell.h"
+#include "app/unwatched.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
@@ -280,8 +281,10 @@ run_exit_hook(struct job *j)
 static int
 give_up(struct job *j, const struct failure *why)
 {
-	if (j->attendant == NULL)
+	if (j->attendant == NULL) {
+		unwatched_become(j, why);
 		return tell_failure(why, EXIT_OURS);
+	}
 	j->attendant->fail(j->attendant->context, why);
 	return EXIT_OURS;
 }

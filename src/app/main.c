@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "app/keeper.h"
 #include "app/monitor.h"
 #include "app/options.h"
+#include "app/own_limits.h"
 #include "app/record.h"
 #include "app/run.h"
 #include "app/session.h"
@@ -107,9 +109,9 @@ print_text(const struct options *o)
 	return status;
 }
 
-/* Without a screen a command is launched all the same. */
+/* Without a screen a command is launched all the same. `why`: a limit; NULL: the terminal. */
 static int
-run_without_screen(const struct options *o, const struct inherited *inherited)
+run_without_screen(const struct options *o, const struct inherited *inherited, const char *why)
 {
 	char *line[6 + 1] = { "run" };
 	int count = 1, words = 0, status;
@@ -129,7 +131,10 @@ run_without_screen(const struct options *o, const struct inherited *inherited)
 	argv = grow_new((size_t)(count + words + 1) * sizeof *argv);
 	memcpy(argv, line, (size_t)count * sizeof *argv);
 	memcpy(argv + count, o->command, (size_t)words * sizeof *argv);
-	tell("no terminal for a screen: as by 'peaktop run'");
+	if (why != NULL)
+		tell("no screen, as by 'peaktop run': %s", why);
+	else
+		tell("no terminal for a screen: as by 'peaktop run'");
 	status = run_main(count + words, argv, inherited);
 	free(argv);
 	return status;
@@ -138,19 +143,38 @@ run_without_screen(const struct options *o, const struct inherited *inherited)
 static bool
 has_screen(const struct options *o)
 {
-	return o->mode == MODE_AUTO && isatty(STDOUT_FILENO) && term_usable(getenv("TERM"));
+	char ignored[80];
+	struct buffer b = buffer_over(ignored, sizeof ignored);
+
+	return o->mode == MODE_AUTO && isatty(STDOUT_FILENO) && own_limits_allow_screen(&b) &&
+	       term_usable(getenv("TERM"));
+}
+
+/* Said where there is a terminal, but no screen. */
+static void
+tell_table_instead(const char *limit)
+{
+	if (limit != NULL)
+		tell("no screen, one plain table instead: %s", limit);
+	else
+		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
+			getenv("TERM") != NULL ? getenv("TERM") : "");
 }
 
 static int
 run_monitor(struct options *o, const struct inherited *inherited, const struct panes *attached)
 {
+	char text[80];
+	struct buffer b = buffer_over(text, sizeof text);
+	bool tty = isatty(STDOUT_FILENO);
+	const char *limit = tty && !own_limits_allow_screen(&b) ? text : NULL;
+
 	if (has_screen(o))
 		return monitor_run(o, inherited, attached);
 	if (o->command != NULL)
-		return run_without_screen(o, inherited);
-	if (o->mode == MODE_AUTO && isatty(STDOUT_FILENO))
-		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
-			getenv("TERM") != NULL ? getenv("TERM") : "");
+		return run_without_screen(o, inherited, limit);
+	if (o->mode == MODE_AUTO && tty)
+		tell_table_instead(limit);
 	if (o->mode == MODE_AUTO && o->iterations > 1)
 		o->mode = MODE_BATCH;
 	return batch_run(o, inherited);
@@ -231,6 +255,7 @@ main(int argc, char **argv)
 
 	inherit_capture(&inherited);
 	inherit_line(&inherited, argc, argv);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that failed */
 	if (!fill_standard_descriptors())
 		return EXIT_FAILED;
 	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)

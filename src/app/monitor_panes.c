@@ -278,7 +278,10 @@ take_leave(const struct watched_job *job, bool hidden)
 {
 	const struct watched_identity *id = &job->identity;
 
-	if (job->lost) {
+	if (!job->known) {
+		tell("%s", job->lost ? "the command's keeper is gone before it said a word"
+				     : "the command goes on: peaktop attach");
+	} else if (job->lost) {
 		tell("'%s' was lost sight of: its keeper is gone", id->name);
 	} else if (!job->end.ended && hidden) {
 		tell("'%s' goes on, and is recorded; it cannot be attached to", id->name);

@@ -15,6 +15,8 @@
 
 /* Each held descriptor keeps a buffer of 4 KiB in the kernel, which no RSS shows: 2.5 MiB. */
 #define HELD_MAX 640
+/* Descriptors that are left to all else, where there are few. */
+#define NOT_HELD 40
 
 /* The slot of `pid` at the end of `next`: taken over from the last tick, or new. Slots of pids
  * that are gone are passed over and closed; *old is the place reached in the last tick's. */
@@ -111,7 +113,8 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 	return good;
 }
 
-/* A held descriptor answers anew only in a true procfs; half of what we may open is left free. */
+/* A held descriptor answers anew only in a true procfs; half of what we may open is left free, and not
+ * less than a screen with jobs needs. */
 static size_t
 may_hold(int root_fd)
 {
@@ -121,7 +124,12 @@ may_hold(int root_fd)
 	if (fstatfs(root_fd, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC ||
 		getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return 0;
-	return limit.rlim_cur / 2 < HELD_MAX ? (size_t)limit.rlim_cur / 2 : HELD_MAX;
+	if (limit.rlim_cur / 2 >= HELD_MAX)
+		return HELD_MAX;
+	if (limit.rlim_cur <= NOT_HELD)
+		return 0;
+	return (size_t)(limit.rlim_cur < 2 * NOT_HELD ? limit.rlim_cur - NOT_HELD
+						      : limit.rlim_cur / 2);
 }
 
 bool

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: MIT
+"""own_limits.py: peaktop under small resource limits: the job runs, and what cannot be written is told."""
+import os
+import re
+import resource
+import signal
+import subprocess
+from pathlib import Path
+
+from panes_world import Screen
+from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, holds_text, home,
+                 is_sanitized, main, peaktop, until)
+
+MIB = 1 << 20
+
+
+def limited(which, value):
+    """For preexec_fn: the soft and the hard limit."""
+    return lambda: resource.setrlimit(which, (value, value))
+
+
+def to_file(*arguments, limit):
+    """Its stdout a file that may not grow beyond `limit`."""
+    with open(home() / "out", "wb") as out:
+        return peaktop(*arguments, stdout=out, preexec_fn=limited(resource.RLIMIT_FSIZE, limit))
+
+
+def test_a_file_that_may_not_grow_is_a_failure_not_an_end():
+    equal(peaktop("run", "--json=" + str(home() / "kept"), "sh", "-c", "exit 3").returncode, 3)
+    for words in (["history"], ["history", "--json"], ["show", "last"], ["--once"], ["--once", "--json"],
+                  ["--batch", "-n", "2", "-d", "50ms"], ["--help"], ["run", "--help"], ["--print-config"],
+                  ["compare", "1", "1"], ["record", "--duration", "100ms", "-o", str(home() / "recorded")]):
+        done = to_file(*words, limit=0)
+        check(done.returncode > 0, words, "ended by", done.returncode, done.stderr)
+        # SQLite makes a file for its locks, and has words of its own for one that may not grow.
+        check(b"File too large" in done.stderr or b"disk I/O error" in done.stderr, words, done.stderr)
+        equal(done.stderr.count(b"\n"), 1, str(words))
+
+
+def test_an_account_that_may_not_grow_costs_no_status():
+    for limit in (0, 100, 4096, 65536):
+        for words in (["--json=" + str(home() / "account")], ["-o", str(home() / "text")],
+                      ["-f", "%e", "-o", str(home() / "text")], []):
+            done = peaktop("run", *words, "sh", "-c", "sleep 0.3; exit 3",
+                           preexec_fn=limited(resource.RLIMIT_FSIZE, limit))
+            equal(done.returncode, 3, f"{words} under {limit}: {done.stderr!r}")
+            if limit == 0 and words:
+                holds_text(done.stderr.decode(), "File too large", str(words))
+
+
+def test_stderr_that_may_not_grow_costs_no_status():
+    for words in (["true"], ["--nonsense"], ["--json", "true"], ["-v", "true"]):
+        with open(home() / "said", "wb") as said:
+            done = peaktop("run", *words, stderr=said, preexec_fn=limited(resource.RLIMIT_FSIZE, 0))
+        equal(done.returncode, 125 if words == ["--nonsense"] else 0, str(words))
+
+
+def ignored(text):
+    return int(re.search(r"SigIgn:\s*([0-9a-f]+)", text)[1], 16)
+
+
+def test_the_job_has_the_signals_that_it_would_have_had():
+    look = ["sh", "-c", "grep SigIgn: /proc/self/status"]
+    for action in (signal.SIG_DFL, signal.SIG_IGN):
+        def prepare(action=action):
+            for number in (signal.SIGXFSZ, signal.SIGPIPE):
+                signal.signal(number, action)
+        plain = subprocess.run(look, preexec_fn=prepare, capture_output=True, check=True,
+                               restore_signals=False)
+        for words in (["run"], ["run", "--repeat", "1"], ["--label", "here", "--"]):
+            done = peaktop(*words, *look, preexec_fn=prepare, restore_signals=False)
+            equal(ignored(done.stdout.decode()), ignored(plain.stdout.decode()), str(words))
+        done = peaktop("run", "--no-summary", "--on-exit", f"{look[2]} >{home()}/hook", "true",
+                       preexec_fn=prepare, restore_signals=False)
+        equal(done.returncode, 0)
+        equal(ignored((home() / "hook").read_text()), ignored(plain.stdout.decode()), "a hook")
+
+
+def test_a_job_that_writes_too_much_is_ended_as_ever():
+    done = peaktop("run", "sh", "-c", f"ulimit -c 0; echo far too much >{home()}/much",
+                   preexec_fn=limited(resource.RLIMIT_FSIZE, 0))
+    equal(done.returncode, 128 + signal.SIGXFSZ, done.stderr)
+
+
+def test_a_job_runs_with_few_descriptors():
+    for count in range(4, 48):
+        plain = subprocess.run(["sh", "-c", "exit 3"], env=environment(), check=False,
+                               stderr=subprocess.DEVNULL,
+                               preexec_fn=limited(resource.RLIMIT_NOFILE, count))
+        done = peaktop("run", "sh", "-c", "sleep 0.1; exit 3",
+                       preexec_fn=limited(resource.RLIMIT_NOFILE, count))
+        equal(done.returncode, plain.returncode, f"{count} descriptors: {done.stderr!r}")
+        check(b"exited 3" in done.stderr or b"unwatched" in done.stderr, count, done.stderr)
+
+
+def test_a_job_runs_where_nobody_may_fork():
+    if os.geteuid() == 0:
+        raise Skip("root may always start a process")
+    done = peaktop("run", "sh", "-c", "exit 3", preexec_fn=limited(resource.RLIMIT_NPROC, 0))
+    equal(done.returncode, 3, done.stderr)
+    holds_text(done.stderr.decode(), "the command runs unwatched and is not recorded")
+    equal(done.stderr.count(b"\n"), 1)
+    done = peaktop("run", "--budget", "1G", "true", preexec_fn=limited(resource.RLIMIT_NPROC, 0))
+    equal(done.returncode, 125, done.stderr)
+
+
+def test_what_an_observer_was_asked_for_is_not_dropped():
+    done = peaktop("run", "--budget", "1G", "sh", "-c", "exit 3",
+                   preexec_fn=limited(resource.RLIMIT_NOFILE, 4))
+    equal(done.returncode, 125, done.stderr)
+
+
+def test_a_job_runs_with_a_small_stack_and_little_memory():
+    if is_sanitized():
+        raise Skip("a sanitizer has needs of its own")
+    for which, values in ((resource.RLIMIT_STACK, (65536, 131072)),
+                          (resource.RLIMIT_AS, (8 * MIB, 16 * MIB, 64 * MIB)),
+                          (resource.RLIMIT_MEMLOCK, (0,)), (resource.RLIMIT_CORE, (0,)),
+                          (resource.RLIMIT_SIGPENDING, (0,)), (resource.RLIMIT_MSGQUEUE, (0,))):
+        for value in values:
+            done = peaktop("run", "sh", "-c", "sleep 0.3; exit 3", preexec_fn=limited(which, value))
+            equal(done.returncode, 3, f"{which} {value}: {done.stderr!r}")
+            holds_text(done.stderr.decode(), "exited 3")
+
+
+def test_a_limit_of_cpu_time_is_the_jobs():
+    done = peaktop("run", "sh", "-c", "ulimit -c 0; trap 'exit 9' XCPU; while :; do :; done",
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 20)))
+    equal(done.returncode, 9, done.stderr)
+
+
+def on_screen(which, value, *arguments):
+    """The monitor on a terminal; what it wrote, and its status (None: it goes on)."""
+    before = resource.getrlimit(which)
+    resource.setrlimit(which, (value, before[1]))  # of us, and so of what is started
+    try:
+        screen = Screen(*arguments)
+    finally:
+        resource.setrlimit(which, before)
+    return screen
+
+
+SMALL = [(resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_FSIZE, 100), (resource.RLIMIT_FSIZE, 100000)] + [
+    (resource.RLIMIT_NOFILE, count) for count in (12, 14, 16, 17, 18, 20, 22, 24, 28, 31)]
+if not is_sanitized():
+    SMALL += [(resource.RLIMIT_STACK, 65536), (resource.RLIMIT_STACK, 131072)]
+
+
+def test_without_a_screen_the_job_runs_as_by_run():
+    for which, value in SMALL:
+        screen = on_screen(which, value, "--", "sh", "-c", "echo hello; exit 3")
+        try:
+            until(lambda: screen.process.poll() is not None, f"its end under {which}={value}")
+            screen.reader.join()
+            equal(screen.process.returncode, 3, f"{which}={value}: {screen.written!r}")
+            said = screen.written.decode()
+            holds_text(said, "no screen, as by 'peaktop run': the limit of ")
+            holds_text(said, "hello")
+            holds_text(said, "exited 3" if "unwatched" not in said else "unwatched")
+        finally:
+            screen.end()
+
+
+def test_without_a_screen_there_is_a_table():
+    for which, value in SMALL:
+        screen = on_screen(which, value)
+        try:
+            until(lambda: screen.process.poll() is not None, f"its end under {which}={value}")
+            screen.reader.join()
+            equal(screen.process.returncode, 0, f"{which}={value}: {screen.written!r}")
+            holds_text(screen.written.decode(), "no screen, one plain table instead: the limit of ")
+            holds_text(screen.written.decode(), "COMMAND")
+        finally:
+            screen.end()
+
+
+def test_with_just_enough_there_is_a_screen():
+    for which, value in ((resource.RLIMIT_FSIZE, MIB), (resource.RLIMIT_NOFILE, 32),
+                         (resource.RLIMIT_NOFILE, 40), (resource.RLIMIT_NOFILE, 64)):
+        screen = on_screen(which, value, "--", "sh", "-c", "echo hello; exit 3")
+        try:
+            until(lambda: b"exited 3" in screen.written, f"the job's end under {which}={value}")
+            screen.process.terminate()
+            until(lambda: screen.process.poll() is not None, "its end")
+            equal(screen.process.returncode, 3, str(value))
+        finally:
+            screen.end()
+
+
+main(cases_of(globals()))
