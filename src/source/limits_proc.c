@@ -76,15 +76,6 @@ read_file(struct limits_proc *l, pid_t pid, const char *name)
 
 /* --- what seldom changes --- */
 
-/* The soft limit of a line of /proc/PID/limits; 0: unlimited, or no such line. */
-static uint64_t
-soft_limit(const char *bytes, const char *name)
-{
-	const char *line = strstr(bytes, name);
-
-	return line != NULL ? strtoull(line + strlen(name), NULL, 10) : 0;
-}
-
 static bool
 read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
 {
@@ -92,8 +83,8 @@ read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
 
 	if (read_file(l, pid, "limits") != PROC_READ)
 		return false;
-	place->address_space_bytes = soft_limit(l->text.bytes, "\nMax address space ");
-	place->data_bytes = soft_limit(l->text.bytes, "\nMax data size ");
+	place->address_space_bytes = proc_parse_soft_limit(l->text.bytes, "Max address space ");
+	place->data_bytes = proc_parse_soft_limit(l->text.bytes, "Max data size ");
 	place->group = 0;
 	if (read_file(l, pid, "cgroup") == PROC_READ)
 		place->group = cgroup_memory_find(l->groups, l->text.bytes);

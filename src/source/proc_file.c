@@ -117,10 +117,28 @@ proc_text_reread(struct proc_text *t, int fd)
 	return read_all(t, fd, true, PROC_TEXT_MOST);
 }
 
+static void
+drop_cut_line(struct proc_text *t)
+{
+	while (t->length > 0 && t->bytes[t->length - 1] != '\n')
+		t->length--;
+	t->bytes[t->length] = '\0';
+}
+
+enum proc_outcome
+proc_text_read_pieces(struct proc_text *t, int folder, const char *path, size_t most)
+{
+	return read_path(t, folder, path, false, most);
+}
+
 enum proc_outcome
 proc_text_read_on(struct proc_text *t, int folder, const char *path, size_t most)
 {
-	return read_path(t, folder, path, false, most);
+	enum proc_outcome outcome = proc_text_read_pieces(t, folder, path, most);
+
+	if (outcome == PROC_READ && t->cut)
+		drop_cut_line(t);
+	return outcome;
 }
 
 /* --- a small one --- */

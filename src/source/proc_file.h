@@ -34,8 +34,12 @@ enum proc_outcome proc_text_read(struct proc_text *, int folder, const char *pat
 /* The same on a held descriptor, which is read from its start again. */
 enum proc_outcome proc_text_reread(struct proc_text *, int fd);
 
-/* The same for a file that the kernel yields in several pieces (mountinfo, vmstat), and for a plain
- * one; no more than `most` bytes. */
+/* The same for a file that the kernel yields in several pieces, and for a plain one; no more than `most`
+ * bytes. */
+enum proc_outcome proc_text_read_pieces(
+	struct proc_text *, int folder, const char *path, size_t most);
+
+/* The same for a file of lines (mountinfo, vmstat): of what is longer than `most`, whole lines only. */
 enum proc_outcome proc_text_read_on(struct proc_text *, int folder, const char *path, size_t most);
 
 /* For a file that is known to be small, or of which the beginning will do: up to size - 1 bytes, and

@@ -68,8 +68,8 @@ proc_parse_stat(const char *bytes, struct proc_stat *out)
 	if (open == NULL || close == NULL || close < open || close[1] != ' ' || close[2] == '\0')
 		return false;
 	at = close + 3;
-	if (!take_numbers(&at, field, sizeof field / sizeof field[0]))
-		return false;
+	if (!take_numbers(&at, field, sizeof field / sizeof field[0]) || *at == '\0')
+		return false; /* the last number may go on where this is cut */
 	copy_comm(out->comm, sizeof out->comm, open + 1, close);
 	out->state = close[2];
 	out->ppid = (pid_t)field[PPID - FIRST];
@@ -206,24 +206,27 @@ proc_parse_meminfo(const char *bytes, struct system_memory *m)
 	return m->known;
 }
 
+/* `label`: with all up to the number. */
 static bool
 find_avg10(const char *bytes, const char *label, double *percent)
 {
-	const char *line = strstr(bytes, label);
-	char *end;
+	size_t length = strlen(label);
+	char *behind;
 
-	if (line == NULL || strncmp(line + strlen(label), " avg10=", 7) != 0)
-		return false;
-	line += strlen(label) + 7;
-	*percent = strtod(line, &end);
-	return end != line && *percent >= 0 && *percent <= 100;
+	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		if (strncmp(line, label, length) != 0)
+			continue;
+		*percent = strtod(line + length, &behind);
+		return behind != line + length && behind <= end && *percent >= 0 && *percent <= 100;
+	}
+	return false;
 }
 
 void
 proc_parse_pressure(const char *bytes, struct system_memory *m)
 {
-	m->pressure_known = find_avg10(bytes, "some", &m->pressure_some_avg10) &&
-			    find_avg10(bytes, "full", &m->pressure_full_avg10);
+	m->pressure_known = find_avg10(bytes, "some avg10=", &m->pressure_some_avg10) &&
+			    find_avg10(bytes, "full avg10=", &m->pressure_full_avg10);
 }
 
 /* Whether "memory" is one of the controllers in the comma-separated list [from, to). */
@@ -245,10 +248,9 @@ proc_parse_cgroup(const char *bytes, size_t *length)
 {
 	const char *unified = NULL;
 
-	for (const char *line = bytes; line != NULL && *line != '\0';) {
+	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		const char *list = strchr(line, ':');
 		const char *path = list != NULL ? strchr(list + 1, ':') : NULL;
-		const char *end = line + strcspn(line, "\n");
 
 		if (path == NULL || path > end)
 			return unified;
@@ -260,7 +262,17 @@ proc_parse_cgroup(const char *bytes, size_t *length)
 			unified = path + 1;
 			*length = (size_t)(end - path - 1);
 		}
-		line = *end == '\n' ? end + 1 : end;
 	}
 	return unified;
+}
+
+uint64_t
+proc_parse_soft_limit(const char *bytes, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		if (strncmp(line, name, length) == 0)
+			return strtoull(line + length, NULL, 10);
+	return 0;
 }

@@ -46,4 +46,7 @@ void proc_parse_pressure(const char *bytes, struct system_memory *);
  * Points into `bytes`; NULL where there is none. */
 const char *proc_parse_cgroup(const char *bytes, size_t *length);
 
+/* /proc/PID/limits: the soft limit in the line of this name; 0: unlimited, or no such line. */
+uint64_t proc_parse_soft_limit(const char *bytes, const char *name);
+
 #endif

@@ -49,7 +49,7 @@ slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t
 	enum proc_outcome outcome;
 
 	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
-	outcome = proc_text_read_on(&p->text, p->root_fd, path, most);
+	outcome = proc_text_read_pieces(&p->text, p->root_fd, path, most);
 	if (outcome != PROC_GONE)
 		return outcome;
 	return proc_thread_read(p->root_fd, pid, name, most, &p->text);

@@ -16,7 +16,7 @@ read_file(int root, pid_t pid, pid_t thread, const char *name, size_t most, stru
 	char path[80];
 
 	snprintf(path, sizeof path, "%d/task/%d/%s", (int)pid, (int)thread, name);
-	return most < PROC_TEXT_MOST ? proc_text_read_on(text, root, path, most)
+	return most < PROC_TEXT_MOST ? proc_text_read_pieces(text, root, path, most)
 				     : proc_text_read(text, root, path);
 }
 

@@ -79,17 +79,14 @@ is_new_device(const char *mountinfo, const char *line)
 void
 tmpfs_add(struct tmpfs *t, const char *mountinfo)
 {
-	const char *line = mountinfo;
-
-	while (*line != '\0' && t->count < TMPFS_MAX) {
-		const char *end = strchr(line, '\n');
+	for (const char *end, *line = mountinfo; (end = strchr(line, '\n')) != NULL;
+		line = end + 1) {
 		char folder[128];
 
+		if (t->count == TMPFS_MAX)
+			return;
 		if (parse_line(line, folder) && is_new_device(mountinfo, line))
 			add_folder(t, folder);
-		if (end == NULL)
-			return;
-		line = end + 1;
 	}
 }
 

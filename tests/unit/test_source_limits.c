@@ -77,7 +77,7 @@ no_more_descriptors_are_held_than_half_of_what_is_allowed(void **state)
 	struct world *w = *state;
 	struct failure why;
 	struct rlimit before;
-	rlim_t limit = limit_that_leaves(40);
+	rlim_t limit = limit_that_leaves(100);
 	int open_before, open_then;
 
 	source_close(w->source);
