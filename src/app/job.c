@@ -20,6 +20,7 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 	struct hook_values values = { .reason = reason,
 		.pid = j->root_ended ? j->launched.pid : observer_largest_pid(&j->observer),
 		.rss_bytes = observer_tree_bytes(&j->observer),
+		.rss_unknown = j->observer.blind,
 		.peak_bytes = j->root_ended ? j->run.tree.bytes : j->observer.tree.best.bytes,
 		.elapsed_ns = clock_active_ns() - j->launched.started_ns };
 	struct failure why;

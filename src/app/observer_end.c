@@ -84,6 +84,6 @@ observer_finish(struct observer *o)
 		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
 		run->single.at_ns);
 	observer_report(o);
-	if (run->processes_seen == 0)
+	if (run->processes_seen == 0 && !o->blind)
 		run->processes_seen = 1;
 }

@@ -75,17 +75,20 @@ run_account_progress(struct run_account *a, const struct run *run, uint64_t held
 	char text[120];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	(void)run;
 	if (!a->progress || elapsed_ns < a->progress_ns + PROGRESS_NS ||
 		!outlet_flush(&a->terminal))
 		return;
 	a->progress_ns = elapsed_ns;
 	buffer_text(&b, "\rpeaktop: ");
 	unit_cpu_time(&b, elapsed_ns);
-	buffer_text(&b, "  now ");
-	unit_size(&b, held_bytes, UNITS_AUTO);
-	buffer_text(&b, "  peak ");
-	unit_size(&b, peak_bytes, UNITS_AUTO);
+	if (run_is_watched(run)) {
+		buffer_text(&b, "  now ");
+		unit_size(&b, held_bytes, UNITS_AUTO);
+		buffer_text(&b, "  peak ");
+		unit_size(&b, peak_bytes, UNITS_AUTO);
+	} else {
+		buffer_text(&b, "  now -  peak -");
+	}
 	buffer_text(&b, "\033[K");
 	bytes_put(&a->terminal.waiting, b.bytes, b.length);
 	outlet_flush(&a->terminal);

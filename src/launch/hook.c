@@ -32,7 +32,9 @@ set_environment(const struct hook_values *v)
 	if (v->name != NULL)
 		setenv("PEAKTOP_NAME", v->name, 1);
 	set_number("PEAKTOP_PID", (uint64_t)v->pid);
-	set_number("PEAKTOP_RSS_BYTES", v->rss_bytes);
+	unsetenv("PEAKTOP_RSS_BYTES");
+	if (!v->rss_unknown)
+		set_number("PEAKTOP_RSS_BYTES", v->rss_bytes);
 	set_number("PEAKTOP_PEAK_BYTES", v->peak_bytes);
 }
 

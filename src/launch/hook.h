@@ -13,6 +13,7 @@ struct hook_values {
 	pid_t pid;                      /* the largest process now; at the end the command itself */
 	const char *name;               /* of it; NULL: not told */
 	uint64_t rss_bytes, peak_bytes; /* of the tree, or of that process */
+	bool rss_unknown;               /* the command gets none */
 	uint64_t elapsed_ns;
 	bool quiet; /* its output goes nowhere */
 };

@@ -42,6 +42,28 @@ run_end_known(const struct run *run)
 	       run->reason != RUN_LOST && run->reason != RUN_IMPORTED;
 }
 
+bool
+run_is_watched(const struct run *run)
+{
+	return run->processes_seen > 0;
+}
+
+bool
+run_swap_known(const struct run *run)
+{
+	return run_is_watched(run) && run->reason != RUN_IMPORTED;
+}
+
+/* A tree's peak that is the kernel's figure of one process was as late as that. */
+bool
+run_tree_time_known(const struct run *run)
+{
+	bool of_one = run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
+
+	return run->tree.origin != PEAK_NONE && run_is_watched(run) &&
+	       (!of_one || run->single.at_known);
+}
+
 void
 run_put_name(const struct run *run, struct buffer *out)
 {

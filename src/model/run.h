@@ -127,8 +127,8 @@ struct run {
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
-	uint64_t processes_seen;
-	size_t left_alive;                    /* descendants that live on */
+	uint64_t processes_seen; /* 0: its processes could not be watched (run_is_watched) */
+	size_t left_alive;       /* descendants that live on */
 	struct run_member left[RUN_LEFT_MAX]; /* the largest of them, largest first, by their RSS */
 	size_t left_count;
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
@@ -147,6 +147,17 @@ uint64_t run_oom_kills(const struct run *);
 /* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them is
  * nothing. */
 bool run_end_known(const struct run *);
+
+/* Whether its processes could be watched (/proc may be another pid namespace's, or not mounted). Where
+ * not, all that only they tell is unknown: how many they were, when they held most, their swap, who of
+ * them lives on; and the tree's peak is that of the largest process, which is a lower bound. */
+bool run_is_watched(const struct run *);
+
+/* Whether swap_peak_bytes says something; what another tool recorded has none. */
+bool run_swap_known(const struct run *);
+
+/* Whether tree.at_ns does. */
+bool run_tree_time_known(const struct run *);
 
 /* What the command runs, as the `command` column would name it (model/command.h). */
 void run_put_name(const struct run *, struct buffer *);

@@ -44,9 +44,11 @@ struct watched_figures {
 	uint64_t single_bytes;   /* the largest process ever */
 	pid_t single_pid;
 	char single_name[48];
-	uint64_t processes, processes_seen; /* now, ever */
-	uint64_t limit_bytes;               /* 0: none, or unknown */
-	bool stopped;                       /* the command is stopped (SIGTSTP, SIGSTOP) */
+	uint64_t processes,
+		processes_seen; /* now, ever; none ever: they cannot be watched, and what is
+					       held now is unknown as well */
+	uint64_t limit_bytes;   /* 0: none, or unknown */
+	bool stopped;           /* the command is stopped (SIGTSTP, SIGSTOP) */
 	enum watched_terminal terminal;
 	bool over;           /* it has ended, and screens look at it still */
 	uint64_t screens;    /* that it is shown on */

@@ -31,8 +31,10 @@ put_now(struct pen *pen, const struct watched_job *job, const struct scene *scen
 		put_size(&b, "   holds ", f->held_bytes, scene);
 	if (f->tree_bytes > 0) {
 		put_size(&b, "   peak ", f->tree_bytes, scene);
-		buffer_text(&b, " after ");
-		view_put_span(&b, f->tree_at_ns);
+		if (f->processes_seen > 0) {
+			buffer_text(&b, " after ");
+			view_put_span(&b, f->tree_at_ns);
+		}
 	}
 	pen_wrap(pen, 0, goes_on && f->stopped ? ROLE_ALERT : ROLE_TEXT, text, 2);
 }
@@ -46,11 +48,16 @@ put_largest(struct pen *pen, const struct watched_job *job, const struct scene *
 
 	if (f->single_bytes > 0) {
 		put_size(&b, "largest process ", f->single_bytes, scene);
-		buffer_print(&b, " (%s %ld)   ", f->single_name, (long)f->single_pid);
+		if (f->single_pid > 0)
+			buffer_print(&b, " (%s %ld)", f->single_name, (long)f->single_pid);
+		buffer_text(&b, "   ");
 	}
-	if (scene_job_goes_on(job))
+	if (f->processes_seen == 0)
+		buffer_text(&b, "its processes are not known");
+	else if (scene_job_goes_on(job))
 		buffer_print(&b, "%" PRIu64 " alive, ", f->processes);
-	buffer_print(&b, "%" PRIu64 " in all", f->processes_seen);
+	if (f->processes_seen > 0)
+		buffer_print(&b, "%" PRIu64 " in all", f->processes_seen);
 	pen_wrap(pen, 0, ROLE_TEXT, text, 2);
 }
 
@@ -90,9 +97,10 @@ put_limit(struct pen *pen, const struct watched_figures *f, const struct scene *
 	if (f->limit_bytes == 0)
 		return;
 	put_size(&b, "", f->limit_bytes, scene);
-	if (f->limit_bytes > f->held_bytes)
+	if (f->processes_seen > 0 && f->limit_bytes > f->held_bytes)
 		put_size(&b, ", ", f->limit_bytes - f->held_bytes, scene);
-	buffer_text(&b, f->limit_bytes > f->held_bytes ? " left" : ", nothing left");
+	if (f->processes_seen > 0)
+		buffer_text(&b, f->limit_bytes > f->held_bytes ? " left" : ", nothing left");
 	pen_field(pen, "limit", text);
 }
 

@@ -61,10 +61,11 @@ family_open(pid_t observer, struct failure *why)
 	if (slot_set_open(&f->set, "/proc", why)) {
 		if (!f->set.reader.foreign)
 			return f;
+		fail(why, 0, "the command is not watched: %s",
+			slot_set_is_proc(&f->set)
+				? "/proc shows another pid namespace (try unshare --mount-proc)"
+				: "/proc is not mounted");
 		slot_set_close(&f->set);
-		fail(why, 0,
-			"the command is not watched: /proc shows another pid namespace (try "
-			"unshare --mount-proc)");
 	}
 	free(f);
 	return NULL;

@@ -113,16 +113,28 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 	return good;
 }
 
+static bool
+is_procfs(int folder)
+{
+	struct statfs fs;
+
+	return fstatfs(folder, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
+}
+
+bool
+slot_set_is_proc(const struct slot_set *p)
+{
+	return is_procfs(p->reader.root_fd);
+}
+
 /* A held descriptor answers anew only in a true procfs; half of what we may open is left free, and not
  * less than a screen with jobs needs. */
 static size_t
 may_hold(int root_fd)
 {
-	struct statfs fs;
 	struct rlimit limit;
 
-	if (fstatfs(root_fd, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC ||
-		getrlimit(RLIMIT_NOFILE, &limit) < 0)
+	if (!is_procfs(root_fd) || getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return 0;
 	if (limit.rlim_cur / 2 >= HELD_MAX)
 		return HELD_MAX;

@@ -16,6 +16,9 @@ struct slot_set {
 bool slot_set_open(struct slot_set *, const char *root, struct failure *why);
 void slot_set_close(struct slot_set *);
 
+/* Whether it is one at all, of whatever namespace. */
+bool slot_set_is_proc(const struct slot_set *);
+
 /* Reads the processes of `pids`, sorted, into the sample, begun anew; those of the last pass that
  * are not among them are forgotten. Out of descriptors, the held ones are given up. False and `why`:
  * an error of ours. */

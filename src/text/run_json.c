@@ -166,7 +166,7 @@ tree_object(const struct run *run)
 	json_t *object = json_object();
 
 	set(object, "bytes", count_or_null(known, p->bytes));
-	set(object, "at_seconds", seconds_or_null(known, p->at_ns));
+	set(object, "at_seconds", seconds_or_null(run_tree_time_known(run), p->at_ns));
 	set(object, "origin", origin_or_null(p->origin));
 	set(object, "lower_bound",
 		known ? json_boolean(trust_tree(run) == TRUST_AT_LEAST) : json_null());
@@ -274,9 +274,9 @@ run_object(const struct run *run, uint64_t number)
 	set(object, "oom_likely", json_boolean(run->oom_likely));
 	set(object, "oom_limit_bytes",
 		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
-	set(object, "swap_peak_bytes", count(run->swap_peak_bytes));
-	set(object, "processes_seen", count(run->processes_seen));
-	set(object, "left_alive", count(run->left_alive));
+	set(object, "swap_peak_bytes", count_or_null(run_swap_known(run), run->swap_peak_bytes));
+	set(object, "processes_seen", count_or_null(run_is_watched(run), run->processes_seen));
+	set(object, "left_alive", count_or_null(run_is_watched(run), run->left_alive));
 	set(object, "left", member_array(run->left, run->left_count));
 	set(object, "sampling", sampling_object(run));
 	return object;

@@ -90,6 +90,10 @@ put_tree_text(const struct run *run, struct buffer *text)
 {
 	const struct run_tree_peak *p = &run->tree;
 
+	if (!run_is_watched(run)) {
+		buffer_text(text, "the largest process's: nobody could watch them together");
+		return;
+	}
 	if (trust_tree_is_single(run)) {
 		buffer_text(text, "the largest process's: all together were never seen at more");
 		return;

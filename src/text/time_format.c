@@ -251,6 +251,15 @@ put_kbytes(const char *label, uint64_t bytes, struct bytes *out)
 }
 
 static void
+put_count(const char *label, bool known, uint64_t count, struct bytes *out)
+{
+	if (known)
+		bytes_print(out, "\t%s: %" PRIu64 "\n", label, count);
+	else
+		bytes_print(out, "\t%s: -\n", label);
+}
+
+static void
 put_single(const struct run *run, struct bytes *out)
 {
 	const struct run_single_peak *p = &run->single;
@@ -274,9 +283,12 @@ put_tree(const struct run *run, struct bytes *out)
 	put_kbytes("Tree peak", p->bytes, out);
 	bytes_print(out, "\tTree peak origin: %s%s\n", peak_origin_name(p->origin),
 		trust_tree(run) == TRUST_AT_LEAST ? ", a lower bound" : "");
-	bytes_print(
-		out, "\tTree peak processes: %zu\n\tTree peak at (seconds): ", p->process_count);
-	put_seconds(p->at_ns, out);
+	put_count("Tree peak processes", run_is_watched(run), p->process_count, out);
+	bytes_text(out, "\tTree peak at (seconds): ");
+	if (run_tree_time_known(run))
+		put_seconds(p->at_ns, out);
+	else
+		bytes_text(out, "-");
 	bytes_text(out, "\n");
 }
 
@@ -299,8 +311,9 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 		put_kbytes("Cgroup peak", run->cgroup.peak_bytes, out);
 	if (run->cgroup.made && run->cgroup.limit_bytes != 0)
 		put_kbytes("Cgroup limit", run->cgroup.limit_bytes, out);
-	put_kbytes("Swap peak, at least", run->swap_peak_bytes, out);
-	bytes_print(out, "\tProcesses seen: %" PRIu64 "\n", run->processes_seen);
-	bytes_print(out, "\tProcesses left alive: %zu\n", run->left_alive);
+	put_count("Swap peak, at least (kbytes)", run_swap_known(run), run->swap_peak_bytes / 1024,
+		out);
+	put_count("Processes seen", run_is_watched(run), run->processes_seen, out);
+	put_count("Processes left alive", run_is_watched(run), run->left_alive, out);
 	bytes_print(out, "\tSamples: %" PRIu64 "\n", run->samples);
 }

@@ -41,6 +41,8 @@ trust_tree(const struct run *run)
 {
 	if (trust_one_process(run))
 		return trust_single(run);
+	if (!run_is_watched(run))
+		return run->usage.max_rss_floored ? TRUST_ABOUT : TRUST_AT_LEAST;
 	switch (run->tree.origin) {
 	case PEAK_SAMPLED: /* reckoned from RSS and an earlier PSS */
 	case PEAK_RSS_SUM:
@@ -58,7 +60,7 @@ trust_tree(const struct run *run)
 bool
 trust_one_process(const struct run *run)
 {
-	return run->processes_seen <= 1 && run->tree.process_count <= 1;
+	return run->processes_seen == 1 && run->tree.process_count <= 1;
 }
 
 bool

@@ -31,9 +31,15 @@ clean_or_null(const char *text)
 }
 
 static json_t *
+integer_or_null(bool known, uint64_t number)
+{
+	return known ? json_integer((json_int_t)number) : json_null();
+}
+
+static json_t *
 number_or_null(uint64_t number)
 {
-	return number > 0 ? json_integer((json_int_t)number) : json_null();
+	return integer_or_null(number > 0, number);
 }
 
 static json_t *
@@ -51,9 +57,9 @@ job_object(const struct watched_row *row)
 	set(object, "since", json_real((double)id->started_wall_ns / NS_PER_SECOND));
 	set(object, "pid", number_or_null((uint64_t)id->root.pid));
 	set(object, "keeper_pid", number_or_null((uint64_t)id->keeper));
-	set(object, "holds_bytes", json_integer((json_int_t)f->held_bytes));
-	set(object, "peak_bytes", json_integer((json_int_t)f->tree_bytes));
-	set(object, "processes", json_integer((json_int_t)f->processes));
+	set(object, "holds_bytes", integer_or_null(f->processes_seen > 0, f->held_bytes));
+	set(object, "peak_bytes", number_or_null(f->tree_bytes));
+	set(object, "processes", integer_or_null(f->processes_seen > 0, f->processes));
 	set(object, "screens", json_integer((json_int_t)f->screens));
 	set(object, "stopped", json_boolean(f->stopped));
 	return object;

@@ -6,34 +6,40 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, ended, environment, equal,
-                 helper, holds_text, main, ready)
+from panes_world import Screen
+from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, ended, environment, equal, good,
+                 helper, holds_text, home, main, peaktop, ready, until)
 
 MIB = 1 << 20
 TOLD = b"peaktop: the command is not watched: /proc shows another pid namespace"
 HOLDS = 'block = bytearray(b"x") * (%d << 20); print("ready", flush=True); input()'
 
-# CLONE_NEWPID, for others than root with CLONE_NEWUSER; the first process there ends with us.
+# CLONE_NEWPID, for others than root with CLONE_NEWUSER; the first process there ends with us. With
+# NO_PROC in the environment CLONE_NEWNS, where nothing is mounted at /proc.
 ENTER = """
 import ctypes, os, signal, sys
 libc = ctypes.CDLL(None)
-if libc.unshare(0x20000000 if os.geteuid() == 0 else 0x30000000) != 0:
+bare = os.environ.pop("NO_PROC", None)
+if libc.unshare((0x20000000 if os.geteuid() == 0 else 0x30000000) | (0x20000 if bare else 0)) != 0:
     sys.exit(77)
 child = os.fork()
 if child == 0:
     libc.prctl(1, signal.SIGKILL)
+    if bare and (libc.mount(b"none", b"/", None, 0x44000, None) != 0 or
+                 libc.mount(b"none", b"/proc", b"tmpfs", 0, None) != 0):
+        os._exit(77)
     os.execvp(sys.argv[1], sys.argv[1:])
 status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 sys.exit(status if status >= 0 else 128 - status)
 """
 
 
-def inside(*arguments, second=False):
+def inside(*arguments, second=False, **env):
     """In a new pid namespace: its first process, or (`second`) the child of a shell there."""
     words = [PEAKTOP, *arguments]
     if second:
         words = ["sh", "-c", '"$@"; exit $?', "sh", *words]
-    return ended(subprocess.Popen([sys.executable, "-S", "-c", ENTER, *words], env=environment(),
+    return ended(subprocess.Popen([sys.executable, "-S", "-c", ENTER, *words], env=environment(**env),
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE))
 
@@ -101,6 +107,92 @@ def test_a_proc_of_its_own_is_watched_as_ever():
     run = json.loads(done.stderr)
     check(run["sampling"]["samples"] > 0, run["sampling"])
     equal(run["processes_seen"], 1)
+
+
+# How it is told that nobody can look, in a foreign /proc and in none.
+BLIND = [({}, TOLD), ({"NO_PROC": "1"}, b"peaktop: the command is not watched: /proc is not mounted")]
+
+
+def is_unknown(run):
+    """What only a look at its processes tells."""
+    for name in ("swap_peak_bytes", "processes_seen", "left_alive"):
+        equal(run[name], None, name)
+    tree = run["peak"]["tree"]
+    equal((tree["at_seconds"], tree["lower_bound"], tree["processes"]), (None, True, []), str(tree))
+    equal(run["peak"]["process"]["at_seconds"], None)
+    equal(run["sampling"]["samples"], 0)
+
+
+def test_what_was_not_seen_is_unknown_in_every_form():
+    for number, (env, told) in enumerate(BLIND):
+        place, hook, label = home() / "account", home() / "hook", f"blind-{number}"
+        status, _, said = run_inside(
+            "run", "--label", label, f"--json={place}", "--cgroup", "off", "--on-exit",
+            f'echo "${{PEAKTOP_RSS_BYTES-none}} $PEAKTOP_PEAK_BYTES" >{hook}', "sleep", "0.5", **env)
+        equal(status, 0, said)
+        equal(said.count(told), 1, said)
+        run = json.loads(place.read_text())
+        is_unknown(run)
+        equal(hook.read_text(), f"none {run['peak']['tree']['bytes']}\n")
+        is_unknown(json.loads(good("show", label, "--json")))
+        for text in (said.decode(), good("show", label)):
+            holds_text(text, "at least")
+            holds_text(text, "nobody could watch them together")
+            check(" at 0" not in text and "swap" not in text and "left alive" not in text, text)
+        status, _, said = run_inside("run", "-v", "--cgroup", "off", "sleep", "0.5", **env)
+        for line in ("Tree peak processes: -", "Tree peak at (seconds): -",
+                     "Swap peak, at least (kbytes): -", "Processes seen: -", "Processes left alive: -"):
+            holds_text(said.decode(), line)
+        for options, word in ((["-f", "%Bw"], "at-least"), (["--summary=line"], "tree at least"),
+                              (["--summary=markdown"], "at least")):
+            status, _, said = run_inside("run", *options, "--cgroup", "off", "sleep", "0.5", **env)
+            equal(status, 0)
+            holds_text(said.decode(), word)
+            equal(said.count(told), 1, said)
+
+
+def test_where_proc_is_not_mounted_nothing_can_be_shown():
+    for words in (["--once"], ["--batch", "-n", "1"], ["record", "-n", "1", "-o", str(home() / "r")]):
+        status, _, said = run_inside(*words, NO_PROC="1")
+        equal((status, said), (1, b"peaktop: no process in /proc: is it a mount of /proc?\n"))
+        check(not (home() / "r").exists(), "a recording of nothing was left behind")
+
+
+def test_a_foreign_proc_is_recorded_as_it_is():
+    status, _, said = run_inside("record", "-n", "2", "-d", "50ms", "-o", str(home() / "foreign"))
+    equal((status, said), (0, b""))
+    pids = [process["pid"] for process in json.loads(
+        good("--replay", str(home() / "foreign"), "--once", "--json"))["processes"]]
+    check(os.getpid() in pids, pids)
+
+
+def listed(label):
+    done = peaktop("attach", "--list", "--json")
+    jobs = [json.loads(line) for line in done.stdout.splitlines()]
+    return next((job for job in jobs if job["label"] == label), None)
+
+
+def test_a_job_of_a_keeper_there_is_found_and_ended_from_here():
+    for number, (env, told) in enumerate(BLIND[:1]):
+        label = f"kept-{number}"
+        with helper(HOLDS % 50) as stranger:
+            equal(ready(stranger), "ready")
+            screen = Screen("--label", label, "--", "sleep", "600", **env,
+                            before=[sys.executable, "-S", "-c", ENTER])
+            try:
+                until(lambda: listed(label) or screen.process.poll() is not None, "the job in the list")
+                if screen.process.poll() == 77:
+                    raise Skip("no pid namespace can be made here")
+                job = listed(label)
+                equal((job["holds_bytes"], job["peak_bytes"], job["processes"]), (None, None, None))
+                done = peaktop("stop", label)
+                equal(done.returncode, 0, done.stderr)
+                holds_text(done.stdout.decode(), "SIGTERM")
+                is_unknown(json.loads(good("show", label, "--json")))
+                equal(stranger.poll(), None)
+                screen.process.terminate()
+            finally:
+                screen.end()
 
 
 if __name__ == "__main__":

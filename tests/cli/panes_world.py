@@ -13,10 +13,11 @@ from tap import PEAKTOP, environment
 class Screen:
     """The monitor on a terminal of its own, of which somebody reads all that is written."""
 
-    def __init__(self, *arguments, size=(24, 80), **env):
+    def __init__(self, *arguments, size=(24, 80), before=(), **env):
+        """`before`: words in front of the program's name, such as those of another program."""
         self.master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-        self.process = subprocess.Popen([PEAKTOP, *arguments], env=environment(**env),
+        self.process = subprocess.Popen([*before, PEAKTOP, *arguments], env=environment(**env),
                                         preexec_fn=lambda: os.login_tty(slave))
         os.close(slave)
         self.written = b""
