@@ -141,12 +141,19 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 }
 
 static bool
+limits_allow(const struct options *o, struct buffer *reason)
+{
+	return o->command != NULL ? own_limits_allow_keeper(reason)
+				  : own_limits_allow_screen(reason);
+}
+
+static bool
 has_screen(const struct options *o)
 {
 	char ignored[80];
 	struct buffer b = buffer_over(ignored, sizeof ignored);
 
-	return o->mode == MODE_AUTO && isatty(STDOUT_FILENO) && own_limits_allow_screen(&b) &&
+	return o->mode == MODE_AUTO && isatty(STDOUT_FILENO) && limits_allow(o, &b) &&
 	       term_usable(getenv("TERM"));
 }
 
@@ -167,7 +174,7 @@ run_monitor(struct options *o, const struct inherited *inherited, const struct p
 	char text[80];
 	struct buffer b = buffer_over(text, sizeof text);
 	bool tty = isatty(STDOUT_FILENO);
-	const char *limit = tty && !own_limits_allow_screen(&b) ? text : NULL;
+	const char *limit = tty && !limits_allow(o, &b) ? text : NULL;
 
 	if (has_screen(o))
 		return monitor_run(o, inherited, attached);

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* What a screen takes: ncurses writes a frame into a file in memory, and reads its description of the
  * terminal into two arrays of 32 KiB on the stack; the rest is what was seen to be enough. */
@@ -29,4 +30,13 @@ own_limits_allow_screen(struct buffer *reason)
 		return false;
 	}
 	return true;
+}
+
+bool
+own_limits_allow_keeper(struct buffer *reason)
+{
+	if (access("/proc/self/exe", F_OK) == 0)
+		return own_limits_allow_screen(reason);
+	buffer_text(reason, "/proc is not mounted");
+	return false;
 }

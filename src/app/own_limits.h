@@ -11,4 +11,7 @@
  * which limit it is: "the limit of file sizes (RLIMIT_FSIZE) is 0". */
 bool own_limits_allow_screen(struct buffer *reason);
 
+/* The same for a command that a keeper is to have: that is this program, started anew by /proc. */
+bool own_limits_allow_keeper(struct buffer *reason);
+
 #endif
