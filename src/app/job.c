@@ -140,3 +140,23 @@ job_check_budget(struct job *j)
 		job_signal_tree(j, SIGKILL);
 	}
 }
+
+/* --- its record --- */
+
+void
+job_begin_record(struct job *j)
+{
+	job_record_begin(&j->record, &j->run, &j->options);
+	if (!j->record.program_only)
+		return;
+	j->program[0] = j->options.argv[0];
+	j->run.argv = j->program;
+}
+
+void
+job_end_record(struct job *j)
+{
+	if (j->program[0] != NULL)
+		run_drop_arguments(&j->run);
+	job_record_end(&j->record);
+}

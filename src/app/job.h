@@ -66,6 +66,7 @@ struct job {
 	uint64_t hooked_ns;    /* when the last one began */
 	uint64_t hooked_bytes; /* the peak that was told last */
 	bool root_ended;
+	char *program[2];    /* what its account tells of the command, where that is not all */
 	uint64_t release_ns; /* after its end: when nothing is awaited any more; 0: not told */
 };
 
@@ -79,6 +80,12 @@ void job_signals(sigset_t *, bool has_terminal);
 
 /* Of such a signal: whether it is only ours, by our own limits or our own writing. */
 bool job_signal_is_own(const siginfo_t *);
+
+/* The record of it, begun and ended. With --program-only, or where the config file says so, the run knows
+ * no more of the command than its program from the first on, and of all processes no arguments after the
+ * second: so they are in no account, on no screen and in no file. */
+void job_begin_record(struct job *);
+void job_end_record(struct job *);
 
 /* Makes its control group, before the launch; with "auto" one that cannot be made, or would hold the
  * command up, is done without. One that is required and cannot be made here on v2 is asked of the user

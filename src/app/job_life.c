@@ -223,7 +223,7 @@ launch(struct job *j, struct failure *why)
 		return false;
 	job_take_early(j);
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	job_record_begin(&j->record, &j->run, &j->options);
+	job_begin_record(j);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
@@ -327,7 +327,7 @@ live(struct job *j)
 	} else {
 		observe(j);
 	}
-	job_record_end(&j->record);
+	job_end_record(j);
 	observer_close(&j->observer);
 	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);

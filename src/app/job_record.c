@@ -69,11 +69,14 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		.next_ns = FIRST_NS,
 		.numbered = o->json || o->numbered,
 		.filed = o->numbered };
-	if (o->no_history)
+	r->program_only = o->program_only;
+	if (o->no_history && o->program_only)
 		return;
-	/* What is to be kept out of the history is kept out, also where it is not understood. */
+	/* What is to be kept out is kept out, also where it is not understood. */
 	if (!o->settled && !settings_read_run(&settings, &why)) {
-		tell_failure(&why, 0);
+		r->program_only = true;
+		if (!o->no_history)
+			tell_failure(&why, 0);
 		return;
 	}
 	r->wanted = !settings.no_history;

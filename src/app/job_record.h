@@ -11,7 +11,7 @@
 struct job_record {
 	struct run *run; /* borrowed */
 	bool wanted;     /* false: it is not to be recorded, or could not be (which was told) */
-	bool program_only;
+	bool program_only; /* of the command only its program is told, whether it is recorded or not */
 	struct store_spool *spool; /* until it is recorded on the way; NULL: there is none */
 	struct store *store;
 	struct store_run *stored; /* while it goes on */

@@ -40,12 +40,14 @@ keeper_begin_identity(struct keeper *k, const struct run_options *o)
 	struct watched_identity *id = &k->identity;
 	struct bytes words = { .data = NULL };
 	struct buffer name = buffer_over(id->name, sizeof id->name);
+	char *const program[] = { o->argv[0], NULL };
+	const struct run told = { .argv = o->program_only ? program : o->argv };
 
 	*id = (struct watched_identity){ .keeper = getpid(), .started_wall_ns = clock_wall_ns() };
-	argv_put_short(o->argv, sizeof id->command - 1, &words);
+	argv_put_short(told.argv, sizeof id->command - 1, &words);
 	copy(id->command, sizeof id->command, words.data);
 	bytes_free(&words);
-	run_put_name(&k->job->run, &name);
+	run_put_name(&told, &name);
 	if (o->label != NULL)
 		copy(id->label, sizeof id->label, o->label);
 	copy(id->cwd, sizeof id->cwd, k->job->run.cwd);
@@ -117,6 +119,8 @@ fill_figures(struct keeper *k)
 		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
+	if (j->options.program_only)
+		k->figures.single_name[strcspn(k->figures.single_name, " ")] = '\0';
 }
 
 void

@@ -12,6 +12,7 @@
 #include "app/record_file.h"
 #include "app/record_options.h"
 #include "app/session.h"
+#include "app/settings.h"
 #include "app/tell.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -179,11 +180,22 @@ open_and_run(struct recorder *r)
 
 	if (!session_open(&r->session, &r->options->base, &why))
 		return tell_failure(&why, EXIT_FAILED);
+	r->session.program_only = r->options->base.run.program_only;
 	status = run(r);
 	session_close(&r->session);
 	recording_forget(&r->state);
 	bytes_free(&r->out);
 	return status;
+}
+
+/* What the line says holds, whatever the file says. */
+static bool
+read_settings(struct run_options *o, struct failure *why)
+{
+	bool program_only = o->program_only, good = settings_read_run(o, why);
+
+	o->program_only = o->program_only || program_only;
+	return good;
 }
 
 int
@@ -203,6 +215,8 @@ record_main(int argc, char **argv, const struct inherited *inherited)
 		status = tell_failure(&why, EXIT_USAGE);
 	} else if (o->base.help) {
 		status = record_options_help();
+	} else if (!read_settings(&o->base.run, &why)) {
+		status = tell_failure(&why, EXIT_USAGE);
 	} else {
 		r->selection = options_selection(&o->base);
 		status = open_and_run(r);

@@ -52,6 +52,8 @@ static const struct option_row rows[] = {
 		.set = set_max_size },
 	{ "pid", 'p', ON_LINE, "PID,...", "only these processes", .set = option_set_pids },
 	{ "user", 'u', ON_LINE, "USER", "only processes of this user", .set = option_set_user },
+	{ "program-only", 0, ON_LINE, NULL, "the programs of processes, not their arguments",
+		.flag = offsetof(struct options, run.program_only) },
 	{ "help", 'h', ON_LINE, NULL, "this text", .flag = offsetof(struct options, help) },
 };
 static const struct option_table table = {

@@ -25,7 +25,8 @@ run_once(const struct run_options *o, const struct inherited *inherited,
 		*figures = (struct repeat_figures){ .single_bytes = j->run.single.member.bytes,
 			.tree_bytes = j->run.tree.bytes,
 			.wall_ns = j->run.wall_ns,
-			.cpu_ns = j->run.usage.user_ns + j->run.usage.system_ns };
+			.cpu_ns = j->run.usage.user_ns + j->run.usage.system_ns,
+			.program_only = j->program[0] != NULL };
 	free(j);
 	return status;
 }

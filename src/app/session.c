@@ -3,6 +3,7 @@
 #include "app/session.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,21 @@ session_close(struct session *s)
 	source_close(s->source);
 }
 
+/* The description's text is borrowed. */
+static void
+describe_program(struct process *p, struct description *d, uint64_t taken_ns)
+{
+	struct bytes program = { .data = NULL };
+
+	if (d->command != NULL) {
+		bytes_put(&program, d->command, strcspn(d->command, " "));
+		bytes_text(&program, "");
+		d->command = program.data;
+	}
+	process_describe(p, d, taken_ns);
+	bytes_free(&program);
+}
+
 static void
 describe(struct session *s)
 {
@@ -38,8 +54,12 @@ describe(struct session *s)
 	for (size_t i = 0; i < t->living_count; i++) {
 		struct description d;
 
-		if (process_wants_description(t->living[i], t->taken_ns) &&
-			source_describe(s->source, &t->living[i]->now, &d))
+		if (!process_wants_description(t->living[i], t->taken_ns) ||
+			!source_describe(s->source, &t->living[i]->now, &d))
+			continue;
+		if (s->program_only)
+			describe_program(t->living[i], &d, t->taken_ns);
+		else
 			process_describe(t->living[i], &d, t->taken_ns);
 	}
 }

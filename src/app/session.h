@@ -13,9 +13,10 @@ struct session {
 	struct table table;
 	struct rows rows;
 	unsigned wants;
-	uint64_t wall_ns; /* when the newest sample was taken */
-	bool replay;      /* the source is a recording (source/source_replay.h) */
-	bool jobs;        /* rows are jobs: in a recording they look at each sample passed over */
+	uint64_t wall_ns;  /* when the newest sample was taken */
+	bool replay;       /* the source is a recording (source/source_replay.h) */
+	bool jobs;         /* rows are jobs: in a recording they look at each sample passed over */
+	bool program_only; /* of commands only what stands before the first blank is kept */
 	struct tagged_set tagged; /* as jobs do */
 };
 

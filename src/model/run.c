@@ -65,6 +65,29 @@ run_tree_time_known(const struct run *run)
 }
 
 void
+run_member_drop_arguments(struct run_member *m)
+{
+	m->name[strcspn(m->name, " ")] = '\0';
+}
+
+static void
+drop_arguments(struct run_member *members, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		run_member_drop_arguments(&members[i]);
+}
+
+void
+run_drop_arguments(struct run *run)
+{
+	run_member_drop_arguments(&run->single.member);
+	drop_arguments(run->tree.members, run->tree.member_count);
+	drop_arguments(run->largest, run->largest_count);
+	drop_arguments(run->left, run->left_count);
+	drop_arguments(run->victims, run->victim_count);
+}
+
+void
 run_put_name(const struct run *run, struct buffer *out)
 {
 	struct bytes words = { .data = NULL };

@@ -159,6 +159,10 @@ bool run_swap_known(const struct run *);
 /* Whether tree.at_ns does. */
 bool run_tree_time_known(const struct run *);
 
+/* Of the names of its processes only what stands before the first blank stays. */
+void run_drop_arguments(struct run *);
+void run_member_drop_arguments(struct run_member *);
+
 /* What the command runs, as the `command` column would name it (model/command.h). */
 void run_put_name(const struct run *, struct buffer *);
 

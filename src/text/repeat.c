@@ -82,10 +82,11 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	struct bytes *out)
 {
 	uint64_t *values = grow_new(count * sizeof *values);
+	char *const program[] = { argv[0], NULL };
 	size_t failed = 0;
 
 	bytes_text(out, "peaktop: ");
-	argv_put_short(argv, ACCOUNT_COLUMNS - 24, out);
+	argv_put_short(runs[0].program_only ? program : argv, ACCOUNT_COLUMNS - 24, out);
 	bytes_print(out, ", %zu run%s\n", count, count == 1 ? "" : "s");
 	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
 		CELL, "spread");

@@ -10,7 +10,8 @@
 struct repeat_figures {
 	uint64_t single_bytes, tree_bytes; /* peaks; 0: unknown, and left out */
 	uint64_t wall_ns, cpu_ns;
-	int status; /* of peaktop for it */
+	int status;        /* of peaktop for it */
+	bool program_only; /* of the command only its program is told */
 };
 
 /* Median, least, most and their distance as a part of the median; and how many ended with a status
