@@ -77,7 +77,7 @@ next_line(struct pane *p)
 static void
 set_tab(struct pane *p)
 {
-	p->tabs[p->col] = true;
+	pane_set_tab(p, p->col, true);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* pane_csi.c: control sequences (CSI): what each does is in tables; here those of the cursor, of
  * margins and of modes. */
+#include <string.h>
+
 #include "term/pane_private.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -106,10 +108,9 @@ clear_tabs(struct pane *p, const struct pane_sequence *s)
 	int which = pane_value(s, 0, 0);
 
 	if (which == 0)
-		p->tabs[p->col] = false;
+		pane_set_tab(p, p->col, false);
 	else if (which == 3)
-		for (int col = 0; col < PANE_COLS_MAX; col++)
-			p->tabs[col] = false;
+		memset(p->tabs, 0, sizeof p->tabs);
 }
 
 static void

@@ -7,11 +7,16 @@
 
 #include "base/grow.h"
 
+/* What is filled is copied behind itself: a stretch twice as long at each step. */
 static void
 fill_blank(struct pane_cell *cells, size_t count, const struct pane_cell *blank)
 {
-	for (size_t i = 0; i < count; i++)
-		cells[i] = *blank;
+	if (count > 0)
+		*cells = *blank;
+	for (size_t filled = 1, part; filled < count; filled += part) {
+		part = filled < count - filled ? filled : count - filled;
+		memcpy(cells + filled, cells, part * sizeof *cells);
+	}
 }
 
 static struct pane_row *

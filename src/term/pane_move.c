@@ -138,11 +138,31 @@ pane_reset_margins(struct pane *p)
 
 /* --- tab stops --- */
 
+/* Every eighth column is one, so all bytes are alike. */
 void
 pane_reset_tabs(struct pane *p)
 {
-	for (int col = 0; col < PANE_COLS_MAX; col++)
-		p->tabs[col] = col > 0 && col % 8 == 0;
+	memset(p->tabs, 1, sizeof p->tabs);
+}
+
+bool
+pane_tabs_are_usual(const struct pane *p)
+{
+	return p->tabs[0] == 1 && memcmp(p->tabs, p->tabs + 1, sizeof p->tabs - 1) == 0;
+}
+
+void
+pane_set_tab(struct pane *p, int col, bool on)
+{
+	unsigned bit = 1u << col % 8;
+
+	p->tabs[col / 8] = (uint8_t)(on ? p->tabs[col / 8] | bit : p->tabs[col / 8] & ~bit);
+}
+
+bool
+pane_has_tab(const struct pane *p, int col)
+{
+	return p->tabs[col / 8] >> col % 8 & 1;
 }
 
 void
@@ -155,7 +175,7 @@ pane_tab(struct pane *p, int count)
 	if ((col - last) * step > 0)
 		col = last;
 	for (; count != 0 && col != last; count -= step)
-		for (col += step; col != last && !p->tabs[col];)
+		for (col += step; col != last && !pane_has_tab(p, col);)
 			col += step;
 	p->col = col;
 	p->wraps &= step > 0;

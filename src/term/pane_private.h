@@ -66,8 +66,8 @@ struct pane {
 	bool guarded;
 	enum pane_guard guard;
 	struct pane_charsets charsets;
-	struct pane_saved saved[2]; /* of the primary screen, of the alternate one */
-	bool tabs[PANE_COLS_MAX];
+	struct pane_saved saved[2];            /* of the primary screen, of the alternate one */
+	uint8_t tabs[(PANE_COLS_MAX + 7) / 8]; /* a bit for each column */
 	uint32_t printed; /* the character that was just written; 0: something else was */
 	int printed_row, printed_col;
 	uint64_t clock;
@@ -116,6 +116,9 @@ void pane_index(struct pane *);
 void pane_index_back(struct pane *);
 void pane_reset_margins(struct pane *);
 void pane_reset_tabs(struct pane *);
+void pane_set_tab(struct pane *, int col, bool on);
+bool pane_has_tab(const struct pane *, int col);
+bool pane_tabs_are_usual(const struct pane *);
 bool pane_is_in_margins(const struct pane *);
 void pane_save_cursor(struct pane *);
 void pane_restore_cursor(struct pane *);

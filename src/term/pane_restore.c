@@ -276,15 +276,11 @@ put_titles(const struct pane *p, struct bytes *out)
 static void
 put_tabs(const struct pane *p, struct bytes *out)
 {
-	bool usual = true;
-
-	for (int col = 0; col < PANE_COLS_MAX; col++)
-		usual &= p->tabs[col] == (col % 8 == 0);
-	if (usual)
+	if (pane_tabs_are_usual(p))
 		return;
 	bytes_text(out, "\033[3g");
 	for (int col = 0; col < p->screen.cols; col++)
-		if (p->tabs[col]) {
+		if (pane_has_tab(p, col)) {
 			put_place(0, col, out);
 			bytes_text(out, "\033H");
 		}
