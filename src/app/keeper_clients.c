@@ -95,6 +95,8 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 	switch (r->kind) {
 	case FRAME_HELLO:
 		c->greeted = true;
+		if (r->tells_colours)
+			keeper_await_colours(k);
 		take_size(k, c, r);
 		break;
 	case FRAME_SIZE:
@@ -110,6 +112,9 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 		break;
 	case FRAME_SIGNAL:
 		keeper_signal(k, r->signal);
+		break;
+	case FRAME_COLOURS:
+		keeper_terminal_colours(k, &r->colours);
 		break;
 	default:
 		break;

@@ -17,6 +17,9 @@
 #define WHOLE_BYTES_OF_RING (96 * 1024)
 #define WHOLE_COST 8
 #define WHOLE_AGAIN_BYTES (16 * 1024)
+/* So long what a command writes first waits for the colours that its screen asks its own terminal for: an
+ * answer over a slow line. A question that is answered late would be keys to a program that waits no more. */
+#define COLOURS_NS (150 * NS_PER_MS)
 
 /* --- what it is given --- */
 
@@ -125,7 +128,8 @@ put_output(struct keeper *k)
 
 	put_whole(t, at);
 	put_sizes(t, at);
-	if (t->fed >= k->written || t->fed - t->done >= (careful ? 1 : t->ahead))
+	if (keeper_awaits_colours(k) || t->fed >= k->written ||
+		t->fed - t->done >= (careful ? 1 : t->ahead))
 		return t->out.length > 0;
 	end = piece_end(t, at, careful);
 	if (at < k->written)
@@ -219,6 +223,38 @@ keeper_terminal_size(struct keeper *k, int rows, int cols)
 			t->sizes_fed--;
 	}
 	t->sizes[t->size_count++] = size;
+}
+
+void
+keeper_put_colours(struct keeper *k)
+{
+	if (k->colours_known)
+		link_put(&k->terminal.out,
+			&(struct link_message){ .kind = LINK_COLOURS, .colours = k->colours });
+}
+
+void
+keeper_terminal_colours(struct keeper *k, const struct pane_colours *colours)
+{
+	k->colours = *colours;
+	k->colours_known = true;
+	k->colours_due_ns = 0;
+	if (k->terminal.pid > 0)
+		keeper_put_colours(k);
+}
+
+/* Only at the beginning: later a program has asked, or has its own idea. */
+void
+keeper_await_colours(struct keeper *k)
+{
+	if (!k->colours_known && k->terminal.fed == 0)
+		k->colours_due_ns = clock_active_ns() + COLOURS_NS;
+}
+
+bool
+keeper_awaits_colours(const struct keeper *k)
+{
+	return k->colours_due_ns > 0 && clock_active_ns() < k->colours_due_ns;
 }
 
 void

@@ -53,10 +53,13 @@ struct keeper {
 	struct job *job;
 	struct pty pty;
 	struct keeper_terminal terminal;
-	char *ring;           /* KEEPER_RING bytes */
-	uint64_t written;     /* by the command, so far */
-	bool log_is_lost;     /* it cannot be read */
-	uint64_t patience_ns; /* until then the terminal's last is waited for, at the end */
+	char *ring;                  /* KEEPER_RING bytes */
+	uint64_t written;            /* by the command, so far */
+	bool log_is_lost;            /* it cannot be read */
+	uint64_t patience_ns;        /* until then the terminal's last is waited for, at the end */
+	struct pane_colours colours; /* as a screen told last */
+	bool colours_known;
+	uint64_t colours_due_ns; /* until then they are waited for; 0: nobody is to tell them */
 	int rows, cols;
 	struct keeper_log log;
 	bool all_read;     /* the job has ended, and what it wrote last is here */
@@ -153,6 +156,12 @@ void keeper_tell_terminal(struct keeper *);
 void keeper_feed(struct keeper *);
 void keeper_terminal_size(struct keeper *, int rows, int cols);
 void keeper_terminal_key(struct keeper *, const struct protocol_key *);
+/* Colours of a screen, for programs that ask; or that they will be told soon: a program may ask at once. */
+void keeper_terminal_colours(struct keeper *, const struct pane_colours *);
+void keeper_await_colours(struct keeper *);
+bool keeper_awaits_colours(const struct keeper *);
+/* To a process that begins. */
+void keeper_put_colours(struct keeper *);
 /* An answer will come; false: ask again later. */
 bool keeper_terminal_ask(struct keeper *, uint32_t client, const struct link_message *question);
 

@@ -95,6 +95,7 @@ start(struct keeper *k)
 	}
 	t->fd = pair[0];
 	begin_feeding(k, from, size);
+	keeper_put_colours(k);
 	keeper_exclude_terminal(k);
 	return true;
 }
@@ -313,6 +314,8 @@ keeper_terminal_next_ns(const struct keeper *k)
 		next = t->start_at_ns;
 	else if (has_work(t))
 		next = t->looked_ns + LOOK_NS;
+	if (keeper_awaits_colours(k) && k->colours_due_ns < next)
+		next = k->colours_due_ns;
 	if (k->figures.terminal == WATCHED_TERMINAL_ANEW && t->restarted_ns + TOLD_NS < next)
 		next = t->restarted_ns + TOLD_NS;
 	return next;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -113,6 +114,7 @@ launch_typed(struct monitor *m)
 bool
 monitor_panes_begin(struct monitor *m, struct failure *why)
 {
+	m->panes.colours_asked = term_answers_colours(getenv("TERM"));
 	if (m->options->command != NULL && !launch(m, m->options->command, why))
 		return false;
 	m->launched = m->options->command != NULL;
@@ -179,6 +181,8 @@ monitor_panes_settle(struct monitor *m)
 	bool has_keys = scene_pane_has_keys(&m->scene);
 
 	send_size(m);
+	if (m->panes.count > 0)
+		term_ask_colours(m->term);
 	watch_channels(m);
 	show_cursor(m);
 	term_take_all_keys(m->term, has_keys);
@@ -246,6 +250,15 @@ monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event
 		panes_signal(&m->panes, m->state.pane.job, SIGCONT);
 	if (reaction & REACT_END_JOBS)
 		end_all(m);
+}
+
+void
+monitor_panes_take_colours(struct monitor *m)
+{
+	const struct pane_colours *colours = term_colours(m->term);
+
+	if (colours != NULL)
+		panes_set_colours(&m->panes, colours);
 }
 
 /* --- leaving --- */

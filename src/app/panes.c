@@ -122,6 +122,24 @@ panes_signal(struct panes *p, size_t at, int signal)
 	panes_flush(p, at);
 }
 
+static void
+say_colours(struct panes *p, size_t at)
+{
+	say(p->links[at],
+		&(struct protocol_request){ .kind = FRAME_COLOURS, .colours = p->colours });
+}
+
+void
+panes_set_colours(struct panes *p, const struct pane_colours *colours)
+{
+	p->colours = *colours;
+	p->colours_known = true;
+	for (size_t i = 0; i < p->count; i++) {
+		say_colours(p, i);
+		panes_flush(p, i);
+	}
+}
+
 /* --- the scrollback --- */
 
 static void
@@ -234,7 +252,12 @@ panes_add(struct panes *p, int fd, int rows, int cols, struct failure *why)
 	l = add_link(p, fd);
 	l->rows = rows;
 	l->cols = cols;
-	say(l, &(struct protocol_request){ .kind = FRAME_HELLO, .rows = rows, .cols = cols });
+	say(l, &(struct protocol_request){ .kind = FRAME_HELLO,
+		       .rows = rows,
+		       .cols = cols,
+		       .tells_colours = p->colours_asked && !p->colours_known });
+	if (p->colours_known)
+		say_colours(p, p->count - 1);
 	panes_flush(p, p->count - 1);
 	return true;
 }

@@ -28,6 +28,9 @@ struct panes {
 	struct pane_link *links[PANES_MAX];
 	struct watched_job *jobs[PANES_MAX]; /* of the links, for a scene */
 	size_t count;
+	struct pane_colours colours; /* of the screen's own terminal, */
+	bool colours_known;          /* ...which keepers are told */
+	bool colours_asked;          /* they may be told soon */
 };
 
 /* Lets go of all: their keepers and jobs go on. */
@@ -48,6 +51,9 @@ bool panes_take(struct panes *, size_t at, struct failure *why);
 void panes_size(struct panes *, size_t at, int rows, int cols);
 void panes_key(struct panes *, size_t at, const struct key_event *);
 void panes_signal(struct panes *, size_t at, int signal);
+
+/* To all that are there, and to those that will be. */
+void panes_set_colours(struct panes *, const struct pane_colours *);
 
 /* Asks for all of the scrollback; it is in job.lines when panes_has_lines says so. */
 void panes_ask_lines(struct panes *, size_t at);

@@ -223,6 +223,9 @@ take(struct terminal *t, struct link_message *m)
 	case LINK_KEY:
 		take_key(t, &m->key);
 		break;
+	case LINK_COLOURS:
+		pane_set_colours(t->pane, &m->colours);
+		return;
 	case LINK_ASK_SCREEN:
 		say_screen(t, m);
 		send_out(t);

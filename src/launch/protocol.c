@@ -26,6 +26,7 @@ static const struct {
 	[FRAME_KEY] = { "key", REQUEST_MOST },
 	[FRAME_ASK] = { "ask", REQUEST_MOST },
 	[FRAME_SIGNAL] = { "signal", REQUEST_MOST },
+	[FRAME_COLOURS] = { "colours", 2 * REQUEST_MOST },
 };
 
 static bool

@@ -13,7 +13,7 @@
 #include "model/series.h"
 #include "model/watched.h"
 
-#define PROTOCOL_VERSION 4
+#define PROTOCOL_VERSION 5
 /* The largest screen has room, whatever is in it: 24 MB. */
 #define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
 #define PROTOCOL_ASK_MAX 2000 /* lines asked for at a time */
@@ -27,11 +27,12 @@ enum frame_kind {
 	FRAME_LINES,        /* an answer: number of the first, then lines of the scrollback */
 	FRAME_END,          /* struct watched_end, the summary */
 	/* a screen says */
-	FRAME_HELLO, /* version, rows, cols; 0x0: it only looks, the size stays */
+	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: it only looks, the size stays */
 	FRAME_SIZE,
 	FRAME_KEY,    /* struct protocol_key */
 	FRAME_ASK,    /* for lines: first, count */
 	FRAME_SIGNAL, /* for the command's process group or tree */
+	FRAME_COLOURS, /* struct pane_colours of its terminal; of several screens, what was said last holds */
 	FRAME_KINDS,
 };
 
@@ -45,10 +46,12 @@ struct protocol_key {
 /* What a screen said. */
 struct protocol_request {
 	enum frame_kind kind;
-	int rows, cols;          /* HELLO, SIZE */
-	struct protocol_key key; /* KEY */
-	uint64_t first, count;   /* ASK; at most PROTOCOL_ASK_MAX */
-	int signal;              /* SIGNAL */
+	int rows, cols;              /* HELLO, SIZE */
+	struct protocol_key key;     /* KEY */
+	uint64_t first, count;       /* ASK; at most PROTOCOL_ASK_MAX */
+	int signal;                  /* SIGNAL */
+	uint8_t tells_colours;       /* HELLO: soon, and nobody was told yet */
+	struct pane_colours colours; /* COLOURS: each known or not */
 };
 
 /* --- writing: each appends one frame --- */

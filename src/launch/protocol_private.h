@@ -4,6 +4,8 @@
 #ifndef PEAKTOP_LAUNCH_PROTOCOL_PRIVATE_H
 #define PEAKTOP_LAUNCH_PROTOCOL_PRIVATE_H
 
+#include <stddef.h>
+
 #include "launch/protocol.h"
 
 /* A frame begins with its length and its kind. */
@@ -47,6 +49,18 @@ struct members {
 	const struct member *items;
 	size_t count;
 };
+
+/* Those of `colours` in a struct of this type; what is no colour is none that is known. */
+#define COLOUR_MEMBER(type, name)                                                          \
+	{                                                                                  \
+		offsetof(struct type, colours.name), sizeof(int32_t), false, 0, UINT32_MAX \
+	}
+#define COLOUR_MEMBERS_4(type, n)                                               \
+	COLOUR_MEMBER(type, palette[n]), COLOUR_MEMBER(type, palette[(n) + 1]), \
+		COLOUR_MEMBER(type, palette[(n) + 2]), COLOUR_MEMBER(type, palette[(n) + 3])
+#define COLOUR_MEMBERS(type)                                                              \
+	COLOUR_MEMBER(type, front), COLOUR_MEMBER(type, back), COLOUR_MEMBERS_4(type, 0), \
+		COLOUR_MEMBERS_4(type, 4), COLOUR_MEMBERS_4(type, 8), COLOUR_MEMBERS_4(type, 12)
 
 extern const struct members identity_members, figures_members, end_members, screen_members;
 

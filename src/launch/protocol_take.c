@@ -238,6 +238,7 @@ protocol_take_request(
 	if (!members_take(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||
 		(taken.rows == 0) != (taken.cols == 0))
 		return refuse(frame, why);
+	pane_colours_check(&taken.colours);
 	taken.key.row = within(taken.key.row, PANE_ROWS_MAX);
 	taken.key.col = within(taken.key.col, PANE_COLS_MAX);
 	*request = taken;

@@ -150,6 +150,7 @@ static const struct member of_screen[] = {
 static const struct member of_hello[] = {
 	NUMBER(protocol_request, rows, 0, PANE_ROWS_MAX),
 	NUMBER(protocol_request, cols, 0, PANE_COLS_MAX),
+	FLAG(protocol_request, tells_colours),
 };
 
 static const struct member of_size[] = {
@@ -173,6 +174,8 @@ static const struct member of_signal[] = {
 	NUMBER(protocol_request, signal, 1, NSIG - 1),
 };
 
+static const struct member of_colours[] = { COLOUR_MEMBERS(protocol_request) };
+
 const struct members identity_members = MEMBERS(of_identity);
 const struct members figures_members = MEMBERS(of_figures);
 const struct members end_members = MEMBERS(of_end);
@@ -184,6 +187,7 @@ static const struct members requests[FRAME_KINDS] = {
 	[FRAME_KEY] = MEMBERS(of_key),
 	[FRAME_ASK] = MEMBERS(of_ask),
 	[FRAME_SIGNAL] = MEMBERS(of_signal),
+	[FRAME_COLOURS] = MEMBERS(of_colours),
 };
 
 const struct members *

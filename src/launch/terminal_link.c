@@ -34,6 +34,7 @@ static const struct member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0,
 static const struct member of_ask_lines[] = { ANY(first), NUMBER(count, 0, PROTOCOL_ASK_MAX) };
 static const struct member of_state[] = { ANY(position), ANY(keys), ANY(generation) };
 static const struct member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
+static const struct member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
 #define MEMBERS(items)                                \
 	{                                             \
@@ -54,6 +55,7 @@ static const struct kind {
 	[LINK_ASK_SCREEN] = { MEMBERS(of_ask_screen), 0, 0, false },
 	[LINK_ASK_LINES] = { MEMBERS(of_ask_lines), 0, 0, false },
 	[LINK_ASK_WHOLE] = { { NULL, 0 }, 0, 0, false },
+	[LINK_COLOURS] = { MEMBERS(of_colours), 0, 0, false },
 	[LINK_STATE] = { MEMBERS(of_state), LINK_REPLIES_MAX, 0, true },
 	[LINK_SCREEN] = { MEMBERS(of_screen), PROTOCOL_FRAME_MAX, FRAME_SCREEN, true },
 	[LINK_WHOLE] = { MEMBERS(of_whole), LINK_WHOLE_MAX, 0, true },
@@ -109,6 +111,7 @@ take(struct rest *rest, struct link_message *message)
 
 	if (!members_take(rest, &kind->members, message))
 		return false;
+	pane_colours_check(&message->colours);
 	message->data = rest->data;
 	message->length = rest->length;
 	if (kind->frame == FRAME_SCREEN && rest->length == 0)

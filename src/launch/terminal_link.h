@@ -23,6 +23,7 @@ enum link_kind {
 	LINK_ASK_SCREEN, /* the rows that changed since a generation */
 	LINK_ASK_LINES,
 	LINK_ASK_WHOLE, /* for what makes another one the same */
+	LINK_COLOURS,   /* of the screen, for programs that ask */
 	/* a terminal says */
 	LINK_STATE,  /* how far it is, and bytes for the pty */
 	LINK_SCREEN, /* an answer: a whole frame of kind FRAME_SCREEN; or nothing: not now */
@@ -40,8 +41,9 @@ struct link_message {
 	int rows, cols;        /* SIZE, WHOLE */
 	uint8_t whole;         /* ASK_SCREEN: no generation is known */
 	uint8_t now;           /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
-	struct protocol_key key; /* KEY */
-	const char *data;        /* what is not a figure; borrowed */
+	struct protocol_key key;     /* KEY */
+	struct pane_colours colours; /* COLOURS */
+	const char *data;            /* what is not a figure; borrowed */
 	size_t length;
 };
 

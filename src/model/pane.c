@@ -33,6 +33,25 @@ enum ink_flag {
 
 const struct pane_cell pane_blank = { .ink = { INK_DEFAULT, INK_DEFAULT, 0 }, .width = 1 };
 
+#define UNKNOWN_4 INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT
+const struct pane_colours pane_colours_unknown = { INK_DEFAULT, INK_DEFAULT,
+	{ UNKNOWN_4, UNKNOWN_4, UNKNOWN_4, UNKNOWN_4 } };
+
+static int32_t
+colour_or_unknown(int32_t colour)
+{
+	return colour >= INK_RGB && colour <= (INK_RGB | 0xffffff) ? colour : INK_DEFAULT;
+}
+
+void
+pane_colours_check(struct pane_colours *c)
+{
+	c->front = colour_or_unknown(c->front);
+	c->back = colour_or_unknown(c->back);
+	for (size_t i = 0; i < PANE_PALETTE; i++)
+		c->palette[i] = colour_or_unknown(c->palette[i]);
+}
+
 static bool
 ink_same(const struct ink *a, const struct ink *b)
 {

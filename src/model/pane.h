@@ -40,6 +40,12 @@ struct pane_cell {
 	bool guarded;  /* selective erasing leaves it; of no account for what is shown */
 };
 
+/* Those of the terminal that shows it: INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
+#define PANE_PALETTE 16
+struct pane_colours {
+	int32_t front, back, palette[PANE_PALETTE];
+};
+
 #define PANE_ROWS_MAX 1000
 #define PANE_COLS_MAX 1000
 #define PANE_TITLE_MAX 200
@@ -73,6 +79,10 @@ struct pane_cell *pane_screen_at(const struct pane_screen *, int row, int col);
 
 bool pane_cell_same(const struct pane_cell *, const struct pane_cell *);
 extern const struct pane_cell pane_blank;
+
+extern const struct pane_colours pane_colours_unknown;
+/* What is no such colour becomes unknown. */
+void pane_colours_check(struct pane_colours *);
 
 /* Appends a line: its cells without the plain blanks at its end, runs of one ink together. */
 void pane_line_put(struct bytes *, const struct pane_cell *, size_t count);

@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "term/curses_restore.h"
+#include "term/curses_type.h"
 
 static const struct {
 	const char *capability;
@@ -152,4 +153,25 @@ void
 curses_keys_forget(struct curses_keys *k)
 {
 	keys_forget(&k->parser);
+}
+
+/* --- colours --- */
+
+void
+curses_keys_ask(struct curses_keys *k, struct bytes *out)
+{
+	if (!k->wants_colours || k->asked_colours)
+		return;
+	k->asked_colours = true;
+	if (curses_answers_colours())
+		keys_ask_colours(&k->parser, out);
+}
+
+const struct pane_colours *
+curses_keys_colours(struct curses_keys *k)
+{
+	bool told = k->parser.colours_told;
+
+	k->parser.colours_told = false;
+	return told ? &k->parser.colours : NULL;
 }

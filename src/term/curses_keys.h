@@ -16,6 +16,7 @@ struct curses_keys {
 	size_t length, used;
 	bool all;  /* no key is a signal */
 	bool lost; /* an error is all that reading gives */
+	bool wants_colours, asked_colours;
 };
 
 /* After newterm: what the terminal's description has that is not everywhere the same. */
@@ -24,5 +25,10 @@ void curses_keys_begin(struct curses_keys *, const struct term_setup *, bool mou
 bool curses_keys_read(struct curses_keys *, struct key_event *);
 uint64_t curses_keys_deadline(const struct curses_keys *);
 void curses_keys_forget(struct curses_keys *);
+
+/* Asks for the colours, where they are wanted and were not asked for. */
+void curses_keys_ask(struct curses_keys *, struct bytes *out);
+/* NULL: nothing new was told. */
+const struct pane_colours *curses_keys_colours(struct curses_keys *);
 
 #endif

@@ -48,3 +48,25 @@ curses_look_set(struct curses_looks *looks, const struct cell *cell)
 
 	attr_set((attr_t)ink.attributes, ink.pair, NULL);
 }
+
+int
+curses_look_run(struct curses_looks *looks, const struct grid *g, int row, int col)
+{
+	const struct cell *first = grid_at(g, row, col);
+	char text[1024];
+	size_t length = 0;
+	int start = col;
+
+	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
+		const struct cell *cell = grid_at(g, row, col);
+
+		if (cell->length > 0 && !curses_look_same(cell, first))
+			break;
+		memcpy(text + length, cell->bytes, cell->length);
+		length += cell->length;
+		col++;
+	}
+	curses_look_set(looks, first);
+	mvaddnstr(row, start, text, (int)length);
+	return col;
+}

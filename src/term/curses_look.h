@@ -18,4 +18,7 @@ bool curses_look_same(const struct cell *, const struct cell *);
 /* What is written from now on looks as this cell. */
 void curses_look_set(struct curses_looks *, const struct cell *);
 
+/* Writes the cells of one look from `col` on; returns the column behind them. */
+int curses_look_run(struct curses_looks *, const struct grid *, int row, int col);
+
 #endif

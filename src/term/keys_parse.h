@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/pane.h"
 #include "screen/input.h"
 
 /* What follows an Esc without a pause is more than a key; longer than this nobody presses keys as fast. */
@@ -38,6 +39,7 @@ struct key_parser {
 	bool follows_mouse;               /* releases and drags were asked for too */
 	const struct key_sequence *known; /* borrowed */
 	size_t known_count;
+	unsigned colours_awaited; /* answers that were asked for, and are still to come */
 
 	/* The parser's own: */
 	int state;
@@ -49,6 +51,8 @@ struct key_parser {
 	uint64_t newest_ns, escaped_ns;
 	struct key_event queue[KEYS_QUEUE_MAX];
 	size_t first, count;
+	struct pane_colours colours; /* of the terminal, as far as it told; */
+	bool colours_told;           /* ...more than before */
 };
 
 /* Takes a byte that came at `now_ns`; all events before are to be taken first. */
@@ -65,6 +69,12 @@ void keys_expire(struct key_parser *, uint64_t now_ns);
 
 /* What was begun is forgotten: for a terminal that was given away meanwhile. */
 void keys_forget(struct key_parser *);
+
+/* keys_colour.c: how many answers the questions have that keys_ask_colours appends, for the colours of the
+ * text, of what is behind it, and the first of the palette. The parser is to wait for them. */
+void keys_ask_colours(struct key_parser *, struct bytes *out);
+/* An answer of a terminal that was asked, from behind its ESC ]; false: it is none. */
+bool keys_of_colour(const char *held, size_t length, struct pane_colours *);
 
 /* keys_table.c: the key that a whole sequence stands for, by the grammar that all terminals share;
  * false: none. */

@@ -116,15 +116,29 @@ keys_put_opened(struct key_parser *p, char value)
 	keys_put_again(p, (char)byte);
 }
 
+/* The terminal's colours, where they were asked for; all other answers are nobody's. */
+static void
+end_string(struct key_parser *p)
+{
+	if (p->colours_awaited > 0 && p->held[1] == ']' && !p->too_long &&
+		keys_of_colour(p->held + 2, p->length - 2, &p->colours)) {
+		p->colours_awaited--;
+		p->colours_told = true;
+	}
+	keys_end(p);
+}
+
 /* It ends with BEL or Esc \; a control among its bytes means that its end was lost. */
 void
 keys_put_string(struct key_parser *p, char value)
 {
 	unsigned char byte = (unsigned char)value;
+
 	if (byte == ESC) {
 		p->state = STATE_STRING_END;
-	} else if (byte == '\a' || byte == 0x18 || byte == 0x1a ||
-		   (byte == 0x9c && p->wanted == 0)) {
+	} else if (byte == '\a' || (byte == 0x9c && p->wanted == 0)) {
+		end_string(p);
+	} else if (byte == 0x18 || byte == 0x1a) {
 		keys_end(p);
 	} else if (byte < ' ') {
 		keys_end(p);
@@ -132,6 +146,7 @@ keys_put_string(struct key_parser *p, char value)
 	} else if (p->wanted > 0 && (byte & 0xc0) == 0x80) {
 		p->wanted--;
 	} else {
+		keys_hold(p, value);
 		p->wanted = byte < 0xc2 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
 	}
 }
@@ -140,7 +155,7 @@ void
 keys_put_string_end(struct key_parser *p, char byte)
 {
 	if (byte == '\\') {
-		keys_end(p);
+		end_string(p);
 		return;
 	}
 	keys_begin(p, STATE_ESCAPE);

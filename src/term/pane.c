@@ -19,9 +19,7 @@ pane_open(int rows, int cols)
 
 	p->screen.rows = p->screen.cols = 1;
 	pane_grid_open(&p->primary, 1, 1, &p->clock);
-	p->colours.front = p->colours.back = INK_DEFAULT;
-	for (size_t i = 0; i < 16; i++)
-		p->colours.palette[i] = INK_DEFAULT;
+	p->colours = pane_colours_unknown;
 	pane_resize(p, rows, cols);
 	pane_reset(p);
 	return p;

@@ -16,11 +16,6 @@ struct pane;
 #define PANE_LINES_MAX 10000
 #define PANE_LINES_BYTES (1024 * 1024) /* all lines of the scrollback together, at most */
 
-/* INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
-struct pane_colours {
-	int32_t front, back, palette[16];
-};
-
 struct pane *pane_open(int rows, int cols);
 void pane_close(struct pane *);
 

@@ -7,16 +7,13 @@
 
 #include "base/grow.h"
 
-/* What is filled is copied behind itself: a stretch twice as long at each step. */
+/* At least one. What is filled is copied behind itself: a stretch twice as long at each step. */
 static void
 fill_blank(struct pane_cell *cells, size_t count, const struct pane_cell *blank)
 {
-	if (count > 0)
-		*cells = *blank;
-	for (size_t filled = 1, part; filled < count; filled += part) {
-		part = filled < count - filled ? filled : count - filled;
-		memcpy(cells + filled, cells, part * sizeof *cells);
-	}
+	*cells = *blank;
+	for (size_t n = 1; n < count; n *= 2)
+		memcpy(cells + n, cells, (n < count - n ? n : count - n) * sizeof *cells);
 }
 
 static struct pane_row *

@@ -32,6 +32,13 @@ resize_grid(struct pane *p, struct pane_grid *g, int rows, int cols)
 		pane_grid_toggle(g, INK_REVERSE);
 }
 
+/* A wrap that waited behind the only column: nothing else makes one there, no margin is so narrow. */
+static void
+forget_wrap(struct pane_saved *s)
+{
+	s->wraps &= s->col > 0;
+}
+
 /* As in xterm, what is below the cursor is cut off first; of a hidden primary screen, what is below
  * its text. */
 static void
@@ -46,6 +53,8 @@ change_size(struct pane *p, int rows, int cols)
 	p->screen.rows = rows;
 	p->screen.cols = cols;
 	*saved = *saved > gone ? *saved - gone : 0;
+	forget_wrap(&p->saved[false]);
+	forget_wrap(&p->saved[true]);
 	pane_reset_margins(p);
 	pane_move_to(p, alternate ? p->row : p->row - gone, p->col);
 }

@@ -49,7 +49,7 @@ palette_colour(const struct pane *p, int number)
 {
 	int grey = 8 + 10 * (number - 232), part[3];
 
-	if (number < 16)
+	if (number < PANE_PALETTE)
 		return p->colours.palette[number];
 	if (number >= 232)
 		return INK_RGB | grey << 16 | grey << 8 | grey;

@@ -4,6 +4,7 @@
 #define PEAKTOP_TERM_TERM_H
 
 #include "base/failure.h"
+#include "model/pane.h"
 #include "screen/grid.h"
 #include "screen/input.h"
 #include "screen/theme.h"
@@ -21,6 +22,9 @@ struct term_setup {
 /* Whether a terminal of this type ($TERM; NULL: unset) can show a screen; false for "dumb" and its
  * like. A type that is not known is replaced by one that is (xterm-256color, xterm, vt100). */
 bool term_usable(const char *type);
+
+/* Whether one of this type is asked for its colours: it tells them, or passes over the question. */
+bool term_answers_colours(const char *type);
 
 /* Takes the terminal over. NULL and `why` where that fails; nothing was drawn then. There is one
  * at a time; while it is open, failure_restore puts the terminal back. No function here waits for the
@@ -63,6 +67,11 @@ bool term_keys_lost(const struct term_screen *);
 /* When keys are to be read again though nothing may have come (an Esc that waits for more); of
  * clock_active_ns; 0: never. */
 uint64_t term_key_deadline(const struct term_screen *);
+
+/* With the next blit the terminal is asked for its colours, once, where it is one that answers. */
+void term_ask_colours(struct term_screen *);
+/* What it told, where that is more than at the last call; NULL: it is not. Borrowed until a key is read. */
+const struct pane_colours *term_colours(struct term_screen *);
 
 /* Gives the terminal back for a while (a stop), and takes it again. */
 void term_suspend(struct term_screen *);

@@ -73,6 +73,7 @@ put_modes(struct term_screen *t)
 	if (!t->entered)
 		put_entering(t);
 	curses_shape_tell(&t->shape, t->cursor_row >= 0, &t->outlet.waiting);
+	curses_keys_ask(&t->keys, &t->outlet.waiting);
 	if (t->follows_mouse == t->told_follows)
 		return;
 	bytes_text(&t->outlet.waiting, t->follows_mouse ? "\033[?1002h" : "\033[?1002l\033[?1000h");
@@ -80,12 +81,6 @@ put_modes(struct term_screen *t)
 }
 
 /* --- opening --- */
-
-bool
-term_usable(const char *type)
-{
-	return curses_usable_type(type) != NULL;
-}
 
 static void
 close_files(struct term_screen *t)
@@ -218,29 +213,6 @@ row_is_shown(const struct term_screen *t, const struct grid *g, int row)
 					 (size_t)g->cols * sizeof(struct cell)) == 0;
 }
 
-/* Cells of one look from `col` on, as one string; returns the column behind them. */
-static int
-put_run(struct term_screen *t, const struct grid *g, int row, int col)
-{
-	const struct cell *first = grid_at(g, row, col);
-	char text[1024];
-	size_t length = 0;
-	int start = col;
-
-	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
-		const struct cell *cell = grid_at(g, row, col);
-
-		if (cell->length > 0 && !curses_look_same(cell, first))
-			break;
-		memcpy(text + length, cell->bytes, cell->length);
-		length += cell->length;
-		col++;
-	}
-	curses_look_set(&t->looks, first);
-	mvaddnstr(row, start, text, (int)length);
-	return col;
-}
-
 static void
 put_rows(struct term_screen *t, const struct grid *g)
 {
@@ -248,7 +220,7 @@ put_rows(struct term_screen *t, const struct grid *g)
 		if (row_is_shown(t, g, row))
 			continue;
 		for (int col = 0; col < g->cols;)
-			col = put_run(t, g, row, col);
+			col = curses_look_run(&t->looks, g, row, col);
 		curses_strike_row(&t->looks, g, row, &t->struck);
 	}
 }
@@ -345,4 +317,18 @@ uint64_t
 term_key_deadline(const struct term_screen *t)
 {
 	return curses_keys_deadline(&t->keys);
+}
+
+/* --- colours --- */
+
+void
+term_ask_colours(struct term_screen *t)
+{
+	t->keys.wants_colours = true;
+}
+
+const struct pane_colours *
+term_colours(struct term_screen *t)
+{
+	return curses_keys_colours(&t->keys);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every wait. */
-/* parts: term/keys_{parse,event,sequence,table} */
+/* parts: term/keys_{parse,event,sequence,table,colour} model/pane */
 #include <assert.h>
 #include <string.h>
 
@@ -44,6 +44,17 @@ take(struct key_parser *p)
 	return count;
 }
 
+/* What was told is a colour, and was asked for. */
+static void
+check_colours(struct key_parser *p)
+{
+	struct pane_colours colours = p->colours;
+
+	pane_colours_check(&colours);
+	assert(memcmp(&colours, &p->colours, sizeof colours) == 0);
+	assert(p->colours_told == (p->colours_awaited < 2 + PANE_PALETTE));
+}
+
 /* Bits of the first byte: what was asked for; how often time passes. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -55,8 +66,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.bytes_are_text = how & 4,
 		.known = known,
 		.known_count = how & 8 ? sizeof known / sizeof known[0] : 0 };
+	struct bytes question = { .data = NULL };
 	uint64_t now = 1;
 
+	keys_ask_colours(&p, &question);
+	bytes_free(&question);
 	for (size_t i = 1; i < size; i++) {
 		if (how >> 4 > 0 && i % (how >> 4) == 0)
 			now += data[i] % 64 * STEP_NS;
@@ -71,6 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		take(&p);
 	}
 	assert(keys_deadline(&p) == 0);
+	check_colours(&p);
 	keys_put(&p, 'z', now + STEP_NS);
 	assert(p.count == 1);
 	return 0;

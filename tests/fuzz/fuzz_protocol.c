@@ -128,6 +128,11 @@ check_said_again(const struct watched_job *job)
 static void
 check_request(const struct protocol_request *request)
 {
+	struct pane_colours colours = request->colours;
+
+	pane_colours_check(&colours);
+	assert(memcmp(&colours, &request->colours, sizeof colours) == 0);
+	assert(request->tells_colours <= 1);
 	assert(request->rows >= 0 && request->rows <= PANE_ROWS_MAX);
 	assert(request->cols >= 0 && request->cols <= PANE_COLS_MAX);
 	assert((request->rows == 0) == (request->cols == 0));

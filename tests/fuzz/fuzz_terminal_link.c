@@ -28,6 +28,8 @@ check(const struct link_message *m, bool from_terminal)
 	assert(again.kind == m->kind && again.position == m->position && again.keys == m->keys &&
 		again.generation == m->generation && again.first == m->first &&
 		again.count == m->count && again.length == m->length);
+	assert(m->kind != LINK_COLOURS ||
+		memcmp(&again.colours, &m->colours, sizeof m->colours) == 0);
 	assert(m->length == 0 || memcmp(again.data, m->data, m->length) == 0);
 	protocol_reader_clear(&reader);
 	bytes_free(&said);

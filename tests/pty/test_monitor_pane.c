@@ -37,7 +37,7 @@ teardown(void **state)
 static struct terminal *
 open_pane(void **state, const char *command)
 {
-	char options[512];
+	char options[768];
 
 	snprintf(options, sizeof options, "-d 100ms -- %s", command);
 	return monitor_start(state, &(struct monitor_setup){ .options = options });
@@ -219,6 +219,93 @@ test_smallest_and_largest_windows(void **state)
 	assert_restored(t);
 }
 
+/* --- the colours of the terminal --- */
+
+/* A program that looks whether its terminal is light or dark, until it is told. */
+#define LOOKS                                                                                  \
+	"sh -c 'stty raw -echo; until case $got in *rgb*) ;; *) false;; esac; do got=; "       \
+	"printf \"\\033]11;?\\033\\\\\\\\\\033[5n\"; "                                         \
+	"while c=$(dd bs=1 count=1 2>/dev/null); [ \"$c\" != n ]; do got=$got$c; done; done; " \
+	"case $got in *:[89a-f]*) echo its light;; *) echo its dark;; esac; "                  \
+	"printf \"%s.\" \"$got\" | tr -d \"\\033\"; read x'"
+
+static bool
+was_asked(struct terminal *t, void *unused)
+{
+	(void)unused;
+	return terminal_saw(t, "\033]11;?\033\\") && terminal_saw(t, "\033]4;15;?\033\\");
+}
+
+static void
+end_looks(struct terminal *t)
+{
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "e");
+	assert_text(t, "ended by SIGTERM");
+	terminal_keys(t, "q");
+	assert_exit(t, 128 + SIGTERM);
+	assert_restored(t);
+}
+
+static void
+test_a_program_sees_the_colours_of_the_terminal(void **state)
+{
+	struct terminal *t = open_pane(state, LOOKS);
+
+	assert_true(terminal_wait_until(t, was_asked, NULL, PATIENCE_MS));
+	terminal_keys(t, "\033]10;rgb:0000/0000/0000\033\\\033]11;rgb:fdfd/f6f6/e3e3\033\\");
+	assert_text(t, "its light");
+	assert_text(t, "]11;rgb:fdfd/f6f6/e3e3");
+	end_looks(t);
+	terminal_close(t);
+	*state = NULL;
+	t = open_pane(state, LOOKS);
+	assert_true(terminal_wait_until(t, was_asked, NULL, PATIENCE_MS));
+	terminal_keys(t, "\033]11;rgb:0000/2b2b/3636\a");
+	assert_text(t, "its dark");
+	end_looks(t);
+}
+
+/* Nor one that may show the question. */
+static void
+test_only_a_terminal_that_knows_is_asked(void **state)
+{
+	static const char *const types[] = { "TERM=linux", "TERM=vt100", "TERM=screen" };
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct terminal *t = monitor_start(state,
+			&(struct monitor_setup){ .options = "-d 100ms -- sh -c 'echo here; read x'",
+				.env = { types[i] } });
+
+		assert_text(t, "here");
+		press(t, "\035", "quit");
+		terminal_keys(t, "q");
+		assert_text(t, "detach");
+		terminal_keys(t, "e");
+		assert_text(t, "ended by SIGTERM");
+		terminal_keys(t, "q");
+		assert_exit(t, 128 + SIGTERM);
+		assert_false(terminal_saw(t, "\033]11;") || terminal_saw(t, "\033]4;"));
+		terminal_close(t);
+		*state = NULL;
+	}
+}
+
+/* A screen without a pane has nobody to tell them to. */
+static void
+test_without_a_pane_nothing_is_asked(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms" });
+
+	press(t, "h", "help");
+	terminal_keys(t, "\033");
+	monitor_quit(t);
+	assert_false(terminal_saw(t, "\033]11;") || terminal_saw(t, "\033]4;"));
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +316,9 @@ TEST_MAIN(void)
 		PANE_TEST(test_what_went_off_the_screen_is_read_and_searched),
 		PANE_TEST(test_a_command_that_is_not_there),
 		PANE_TEST(test_smallest_and_largest_windows),
+		PANE_TEST(test_a_program_sees_the_colours_of_the_terminal),
+		PANE_TEST(test_only_a_terminal_that_knows_is_asked),
+		PANE_TEST(test_without_a_pane_nothing_is_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

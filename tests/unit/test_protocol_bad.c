@@ -71,8 +71,8 @@ lengths_that_are_too_large_are_refused_by_the_head(void **state)
 		unsigned kind;
 		uint32_t length;
 	} heads[] = { { FRAME_SCREEN, UINT32_MAX }, { FRAME_SCREEN, PROTOCOL_FRAME_MAX + 1 },
-		{ FRAME_FIGURES, 5000 }, { FRAME_KEY, 100 }, { FRAME_LINES, 5u << 20 },
-		{ FRAME_SCREEN, 0 } };
+		{ FRAME_FIGURES, 5000 }, { FRAME_KEY, 100 }, { FRAME_COLOURS, 200 },
+		{ FRAME_LINES, 5u << 20 }, { FRAME_SCREEN, 0 } };
 	struct talk *talk = *state;
 
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {

@@ -261,6 +261,50 @@ a_mouse_outside_is_brought_in(void **state)
 	assert_int_equal(key.key.col, PANE_COLS_MAX - 1);
 }
 
+static void
+colours_are_told(void **state)
+{
+	struct talk *talk = *state;
+	struct protocol_request hello = { .kind = FRAME_HELLO, .tells_colours = 1 }, heard;
+	struct protocol_request colours = { .kind = FRAME_COLOURS,
+		.colours = pane_colours_unknown };
+	struct frame frame;
+
+	colours.colours.back = INK_RGB;
+	colours.colours.palette[0] = INK_RGB | 1;
+	colours.colours.palette[15] = INK_RGB | 0xffffff;
+	protocol_put_request(&talk->said, &hello);
+	protocol_put_request(&talk->said, &colours);
+	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_true(protocol_take_request(&frame, &heard, &talk->why));
+	assert_true(heard.tells_colours);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_true(protocol_take_request(&frame, &heard, &talk->why));
+	assert_int_equal(heard.kind, FRAME_COLOURS);
+	assert_memory_equal(&heard.colours, &colours.colours, sizeof heard.colours);
+}
+
+static void
+what_is_no_colour_is_unknown(void **state)
+{
+	struct talk *talk = *state;
+	struct protocol_request hello = { .kind = FRAME_HELLO }, heard;
+	struct protocol_request colours = { .kind = FRAME_COLOURS,
+		.colours = { 255, 2 * INK_RGB, { INT32_MAX, INT32_MIN, -2, INK_RGB - 1 } } };
+	struct frame frame;
+
+	protocol_put_request(&talk->said, &hello);
+	protocol_put_request(&talk->said, &colours);
+	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_true(protocol_take_request(&frame, &heard, &talk->why));
+	assert_memory_equal(&heard.colours, &pane_colours_unknown, sizeof heard.colours);
+	frame.length--;
+	assert_false(protocol_take_request(&frame, &heard, &talk->why));
+}
+
 TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
@@ -276,6 +320,8 @@ TEST_MAIN(void)
 		TEST(requests_that_cannot_be_are_refused),
 		TEST(sizes_too_large_are_said_as_the_largest_and_otherwise_refused),
 		TEST(a_mouse_outside_is_brought_in),
+		TEST(colours_are_told),
+		TEST(what_is_no_colour_is_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,12 @@ static const struct link_message from_keeper[] = {
 	{ .kind = LINK_ASK_SCREEN, .generation = 77, .whole = 1, .now = 1 },
 	{ .kind = LINK_ASK_LINES, .first = 3, .count = PROTOCOL_ASK_MAX },
 	{ .kind = LINK_ASK_WHOLE },
+	{ .kind = LINK_COLOURS,
+		.colours = { INK_RGB, INK_DEFAULT,
+			{ INK_RGB | 1, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT,
+				INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT,
+				INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT,
+				INK_RGB | 0xffffff } } },
 };
 static const struct link_message from_terminal[] = {
 	{ .kind = LINK_STATE,
@@ -62,6 +68,8 @@ assert_same(const struct link_message *a, const struct link_message *b)
 	assert_int_equal(a->whole, b->whole);
 	assert_int_equal(a->now, b->now);
 	assert_memory_equal(&a->key, &b->key, sizeof a->key);
+	if (b->kind == LINK_COLOURS)
+		assert_memory_equal(&a->colours, &b->colours, sizeof a->colours);
 	assert_int_equal(a->length, b->length);
 	if (a->length > 0)
 		assert_memory_equal(a->data, b->data, a->length);
