@@ -14,9 +14,8 @@ trap 'rm -rf "$work"' EXIT
 
 # Writes below $2 what stands below $1/src.
 strip_sources() {
-	(cd "$1" && find src -name '*.[ch]') | while read -r file; do
-		mkdir -p "$2/$(dirname "$file")"
-		awk '
+	(cd "$1" && find src -type d) | (mkdir -p "$2" && cd "$2" && xargs mkdir -p)
+	(cd "$1" && find src -name '*.[ch]' -exec awk -v into="$2/" '
 		function strip(line,  out, token) {
 			out = ""
 			while (line != "") {
@@ -48,8 +47,8 @@ strip_sources() {
 			literal["\""] = "^\"([^\"\\\\]|\\\\.)*\""
 			literal["\047"] = "^\047([^\047\\\\]|\\\\.)*\047"
 		}
-		{ print strip($0) }' "$1/$file" >"$2/$file" || exit 1
-	done
+		FNR == 1 { close(file); file = into FILENAME; comment = 0 }
+		{ print strip($0) >file }' {} +) || exit 1
 }
 
 # --- the rules: each prints the places that break it, in the tree $1, stripped into $2 ---
@@ -165,30 +164,31 @@ rule_no_variable_outlives_a_call() {
 		grep -vE '^src/term/curses_restore\.c:[0-9]*: } restore;$'
 }
 
+# Each file of $1: its name, how many lines it has, and the first three, parted by \001.
+heads() {
+	(cd "$1" && find src tests \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' \) -size +0 -exec awk '
+	FNR <= 3 { head[FILENAME] = head[FILENAME] $0 "\001" }
+	{ count[FILENAME] = FNR }
+	END { for (file in count) print file "\001" count[file] "\001" head[file] }' {} + | sort)
+}
+
 rule_files_begin_with_licence_and_a_sentence() {
-	(cd "$1" && find src tests -name '*.[ch]' | sort) | while read -r file; do
-		name=${file##*/}
-		[ "$(sed -n 1p "$1/$file")" = '/* SPDX-License-Identifier: MIT */' ] ||
-			echo "$file:1: no licence"
-		sed -n 2p "$1/$file" | grep -qE "^/\* ${name//./\\.}: .{12,}" ||
-			echo "$file:2: does not say what it is"
-	done
-	(cd "$1" && find src tests \( -name '*.sh' -o -name '*.py' \) | sort) | while read -r file; do
-		head -n 2 "$1/$file" | grep -qx '# SPDX-License-Identifier: MIT' ||
-			echo "$file:1: no licence"
-		sed -n '2,3p' "$1/$file" | grep -qE '^("""|# )[^S].{20,}' ||
-			echo "$file:2: does not say what it is"
-	done
+	(cd "$1" && find src tests -name '*.[chsp]*' -size 0)
+	heads "$1" | awk -F '\001' -v licence='SPDX-License-Identifier: MIT' '
+	function says(line) { return line ~ /^("""|# )[^S]/ && length(line) > 22 }
+	{
+		name = $1
+		sub(/.*\//, "", name)
+		c = name ~ /[.][ch]$/
+		if (c ? $3 != "/* " licence " */" : $3 != "# " licence && $4 != "# " licence)
+			print $1 ":1: no licence"
+		if (c ? index($4, "/* " name ": ") != 1 || length($4) < length(name) + 17 : !says($4) && !says($5))
+			print $1 ":2: does not say what it is"
+	}'
 }
 
 rule_no_file_is_longer_than_350_lines() {
-	local file lines
-
-	(cd "$1" && find src tests -name '*.[ch]' -o -name '*.sh' -o -name '*.py') | sort |
-		while read -r file; do
-			lines=$(wc -l <"$1/$file")
-			[ "$lines" -le 350 ] || echo "$file:$lines: too long"
-		done
+	heads "$1" | awk -F '\001' '$2 > 350 { print $1 ":" $2 ": too long" }'
 }
 
 # Names that the program says of itself and the manual page does not; $3 is the program.
