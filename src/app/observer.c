@@ -13,6 +13,9 @@
 /* A state that lasts so long is worth a reading; one that moves, so much of what readings may cost. */
 #define LONG_NS (300.0 * NS_PER_MS)
 #define UNSETTLED_SHARE 0.25
+/* What readings leave to estimates where these can be had. */
+#define MOST_SHARE 0.7
+#define MOST_SHARE_FRAMES 0.5
 /* Urgent readings take one part in so many of the time at most. */
 #define URGENT_PAUSE 20
 
@@ -193,13 +196,15 @@ static double
 share_of_budget(const struct tree_peak *t)
 {
 	uint64_t still_ns = tree_peak_still_ns(t);
-	double share = tree_peak_doubt(t) * 5;
+	double share = tree_peak_doubt(t) * 5, most = 1;
 
 	if (still_ns == 0)
 		return UNSETTLED_SHARE;
+	if (t->can_estimate)
+		most = t->frames ? MOST_SHARE_FRAMES : MOST_SHARE;
 	if (share < (double)still_ns / LONG_NS)
 		share = (double)still_ns / LONG_NS;
-	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < 1 ? share : 1;
+	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < most ? share : most;
 }
 
 static bool
@@ -237,6 +242,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
 	if (wants_shares(o, at_ns, bytes))
 		read_shares(o, bytes);
+	else
+		observer_estimate(o, at_ns, budget_time(o, at_ns));
 	name_members(o, at_ns);
 	if (o->series != NULL)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);

@@ -16,12 +16,14 @@ struct observer {
 	struct sample sample;
 	struct tree_peak tree;
 	struct pace pace;
-	uint64_t cpu_ns;       /* that we had used at the end of the newest look */
-	uint64_t pss_cpu_ns;   /* of the newest look, for readings of PSS */
-	uint64_t pss_last_ns;  /* CPU time of the last such reading */
-	uint64_t act_at_bytes; /* a threshold at which something will be done; 0: none */
-	uint64_t other_ns;     /* CPU time that went to something else (observer_exempt) */
-	struct run *run;       /* what is filled in; borrowed */
+	uint64_t cpu_ns;              /* that we had used at the end of the newest look */
+	uint64_t pss_cpu_ns;          /* of the newest look, for readings of PSS */
+	uint64_t pss_last_ns;         /* CPU time of the last such reading */
+	uint64_t pages_tried_ns;      /* when shares were last estimated from pages */
+	uint64_t pages_refused_bytes; /* what was open when an estimate was of no use; 0: it was */
+	uint64_t act_at_bytes;        /* a threshold at which something will be done; 0: none */
+	uint64_t other_ns;            /* CPU time that went to something else (observer_exempt) */
+	struct run *run;              /* what is filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;
@@ -48,6 +50,10 @@ void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* One look. Returns nanoseconds until the next one. */
 uint64_t observer_look(struct observer *);
+
+/* A part of a look: estimates what relatives share, where that helps and may be had within the budget, which is a part
+ * of `time_ns`. */
+void observer_estimate(struct observer *, uint64_t at_ns, uint64_t time_ns);
 
 /* What is certain of the tree's peak: nothing is done about a job on an estimate. */
 uint64_t observer_certain_bytes(const struct observer *);

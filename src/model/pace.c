@@ -7,6 +7,9 @@
  * pages that five processes share, 6 for those of one. */
 #define PSS_NS_PER_MIB 14000
 #define PSS_MIB 256
+/* The same of estimates: 0.7 us a page was measured. */
+#define PAGE_NS 1000
+#define PAGES 2048
 /* So much cost of readings is remembered. */
 #define FADE_NS 100000000
 
@@ -20,9 +23,11 @@ average(uint64_t before, uint64_t now)
 void
 pace_begin(struct pace *p, uint64_t longest_ns)
 {
-	*p = (struct pace){
-		.longest_ns = longest_ns, .pss_ns = PSS_NS_PER_MIB * PSS_MIB, .pss_mib = PSS_MIB
-	};
+	*p = (struct pace){ .longest_ns = longest_ns,
+		.pss_ns = PSS_NS_PER_MIB * PSS_MIB,
+		.pss_mib = PSS_MIB,
+		.pages_ns = PAGE_NS * PAGES,
+		.pages_seen = PAGES };
 }
 
 void
@@ -44,6 +49,18 @@ pace_read_pss(struct pace *p, uint64_t cpu_ns, uint64_t bytes)
 		return;
 	p->pss_ns /= 2;
 	p->pss_mib = p->pss_mib / 2 + 1;
+}
+
+void
+pace_read_pages(struct pace *p, uint64_t cpu_ns, uint64_t pages)
+{
+	p->pages_ns += cpu_ns;
+	p->pages_seen += pages;
+	p->pss_spent_ns += cpu_ns;
+	if (p->pages_ns < FADE_NS)
+		return;
+	p->pages_ns /= 2;
+	p->pages_seen = p->pages_seen / 2 + 1;
 }
 
 #define START_LOOKS_NS (PACE_START_NS / PACE_LOOKS_SHARE / 2)
@@ -82,11 +99,28 @@ pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
 	return (bytes / MIB + 1) * p->pss_ns / p->pss_mib;
 }
 
+static bool
+allows(const struct pace *p, uint64_t at_ns, uint64_t cost_ns, double share)
+{
+	uint64_t allowed = (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
+
+	return p->pss_spent_ns + cost_ns <= (uint64_t)((double)allowed * share);
+}
+
 bool
 pace_allows_pss(const struct pace *p, uint64_t at_ns, uint64_t bytes, double share)
 {
-	uint64_t cost = pace_pss_cost_ns(p, bytes);
-	uint64_t allowed = (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
+	return allows(p, at_ns, pace_pss_cost_ns(p, bytes), share);
+}
 
-	return p->pss_spent_ns + cost <= (uint64_t)((double)allowed * share);
+uint64_t
+pace_pages_cost_ns(const struct pace *p, uint64_t pages)
+{
+	return pages * p->pages_ns / p->pages_seen;
+}
+
+bool
+pace_allows_pages(const struct pace *p, uint64_t at_ns, uint64_t pages, double share)
+{
+	return allows(p, at_ns, pace_pages_cost_ns(p, pages), share);
 }

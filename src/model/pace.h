@@ -22,12 +22,15 @@
 #define PACE_LONGEST_NS 1000000000ull
 /* Opening and closing costs as much as walking so much memory. */
 #define PACE_PROCESS_BYTES (4u << 20)
+/* To open and to find its memory costs as much as so many pages. */
+#define PACE_PROCESS_PAGES 100
 
 struct pace {
-	uint64_t longest_ns;      /* --interval */
-	uint64_t look_ns;         /* what a look costs, by a running average */
-	uint64_t pss_ns, pss_mib; /* readings of PSS: their cost, and what they walked */
-	uint64_t looks_spent_ns, pss_spent_ns; /* CPU time so far */
+	uint64_t longest_ns;           /* --interval */
+	uint64_t look_ns;              /* what a look costs, by a running average */
+	uint64_t pss_ns, pss_mib;      /* readings of PSS: their cost, and what they walked */
+	uint64_t pages_ns, pages_seen; /* estimates from pages: the same */
+	uint64_t looks_spent_ns, pss_spent_ns; /* CPU time so far; estimates are readings */
 };
 
 void pace_begin(struct pace *, uint64_t longest_ns);
@@ -36,6 +39,12 @@ void pace_begin(struct pace *, uint64_t longest_ns);
  * much CPU time. */
 void pace_looked(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
+
+/* An estimate from so many pages (PACE_PROCESS_PAGES for each process included) has cost so much; what one will
+ * cost; whether it keeps within its share. */
+void pace_read_pages(struct pace *, uint64_t cpu_ns, uint64_t pages);
+uint64_t pace_pages_cost_ns(const struct pace *, uint64_t pages);
+bool pace_allows_pages(const struct pace *, uint64_t at_ns, uint64_t pages, double share);
 
 /* How long to wait for the next look: as long as is wanted, from PACE_SHORTEST_NS to the interval, or until
  * the budget has room for it, if that is longer; then PACE_LONGEST_NS at most. */

@@ -4,28 +4,12 @@
 
 #include <unistd.h>
 
+#include "base/arithmetic.h"
+
 /* By a fault in a file so many pages are mapped around it where they are in memory already. */
 #define PAGES_AROUND 16
 /* Memory may be given back and taken anew so often between two samples. */
 #define TAKEN_ANEW 8
-
-static uint64_t
-smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-static uint64_t
-larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static uint64_t
-more_than(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : 0;
-}
 
 static uint64_t
 page_bytes(void)
@@ -52,6 +36,7 @@ note_low(struct tree_member *m)
 	m->low.anon = smaller(m->low.anon, m->rss.anon);
 	m->low.shmem = smaller(m->low.shmem, m->rss.shmem);
 	m->low.file = smaller(m->low.file, m->rss.file);
+	m->guess.low_bytes = smaller(m->guess.low_bytes, m->rss.anon);
 }
 
 /* Faults that no growth explains: each may be a copy. Where memory was given back in the same time it was
@@ -60,11 +45,16 @@ static void
 count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t faults)
 {
 	uint64_t explained = more_than(m->rss.anon, before->anon) +
-			     more_than(before->anon, m->rss.anon) * TAKEN_ANEW +
 			     more_than(m->rss.shmem, before->shmem) +
 			     more_than(m->rss.file, before->file) / PAGES_AROUND;
+	uint64_t given_back = more_than(before->anon, m->rss.anon);
+	uint64_t faulted = more_than(faults * page_bytes(), explained);
+	uint64_t copied = more_than(faulted, given_back * TAKEN_ANEW);
 
-	m->copied_bytes += more_than(faults * page_bytes(), explained);
+	m->faulted_bytes += faulted;
+	m->copied_bytes += copied;
+	m->guess.faulted_bytes += faulted;
+	m->guess.copied_bytes += copied;
 }
 
 struct tree_member
@@ -119,6 +109,18 @@ kept(const struct tree_member *m)
 	return m->pss_then.anon - smaller(m->pss_then.anon, lost);
 }
 
+static uint64_t
+guess_lost(const struct tree_guess *g)
+{
+	return smaller(g->pss_bytes, more_than(g->rss_bytes, g->low_bytes));
+}
+
+static uint64_t
+guess_least(const struct tree_guess *g, uint64_t now_bytes)
+{
+	return g->pss_bytes - guess_lost(g) + more_than(now_bytes, g->low_bytes);
+}
+
 /* What is given back is rather what nobody else had. */
 static uint64_t
 alone_still(const struct tree_member *m)
@@ -138,6 +140,9 @@ void
 tree_member_forked(struct tree_member *m)
 {
 	m->relatives = true;
+	m->guess.pss_bytes = guess_least(&m->guess, m->rss.anon);
+	m->guess.rss_bytes = m->guess.low_bytes = m->rss.anon;
+	m->guess.alone_bytes = 0;
 	m->pss_then.anon = tree_member_anon_least(m);
 	m->rss_then.anon = m->low.anon = m->rss.anon;
 	m->alone_then_bytes = 0;
@@ -155,7 +160,7 @@ begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
 	m->pss_then.anon = pss;
 	m->rss_then.anon = m->low.anon = s->anon_bytes;
 	m->alone_then_bytes = smaller(s->private_bytes, s->pss.anon);
-	m->copied_bytes = m->doubt_bytes = m->apart_bytes = 0;
+	m->copied_bytes = m->faulted_bytes = m->doubt_bytes = m->apart_bytes = 0;
 	m->measured = true;
 }
 
@@ -164,7 +169,7 @@ tree_member_measured(struct tree_member *m, const struct memory_shares *s)
 {
 	m->pss_then = (struct memory_kinds){ .anon = 0 };
 	m->rss_then = m->low = m->rss;
-	m->measured = m->alone_only = false;
+	m->measured = m->alone_only = m->guess.known = false;
 	if (s == NULL) {
 		m->doubt_bytes = m->rss.anon;
 		return;
@@ -209,7 +214,8 @@ tree_member_copied(const struct tree_member *m)
 uint64_t
 tree_member_anon_most(const struct tree_member *m)
 {
-	uint64_t doubt = larger(tree_member_copied(m) + m->apart_bytes, m->doubt_bytes);
+	uint64_t faulted = smaller(m->faulted_bytes, shared(m));
+	uint64_t doubt = larger(faulted + m->apart_bytes, m->doubt_bytes);
 
 	return tree_member_anon_least(m) + doubt;
 }
@@ -218,4 +224,66 @@ uint64_t
 tree_member_left_to_others(const struct tree_member *m)
 {
 	return m->relatives ? more_than(m->pss_then.anon, m->alone_then_bytes) : 0;
+}
+
+/* --- by the last estimate --- */
+
+void
+tree_member_guessed(struct tree_member *m, uint64_t pss_bytes, uint64_t alone_bytes)
+{
+	m->guess = (struct tree_guess){ .known = true,
+		.pss_bytes = smaller(pss_bytes, m->rss.anon),
+		.alone_bytes = smaller(alone_bytes, pss_bytes),
+		.rss_bytes = m->rss.anon,
+		.low_bytes = m->rss.anon };
+}
+
+uint64_t
+tree_member_anon_likely(const struct tree_member *m)
+{
+	if (!m->guess.known)
+		return tree_member_anon_least(m) + m->apart_bytes;
+	return guess_least(&m->guess, m->rss.anon);
+}
+
+/* Pages that it may have copied since the estimate. */
+static uint64_t
+guess_shared(const struct tree_member *m)
+{
+	const struct tree_guess *g = &m->guess;
+	uint64_t alone = more_than(g->alone_bytes, more_than(g->rss_bytes, g->low_bytes));
+
+	return m->relatives ? more_than(g->low_bytes, alone) : 0;
+}
+
+uint64_t
+tree_member_copied_lately(const struct tree_member *m)
+{
+	if (!m->guess.known)
+		return tree_member_copied(m);
+	return smaller(m->guess.copied_bytes, guess_shared(m));
+}
+
+uint64_t
+tree_member_faulted_lately(const struct tree_member *m)
+{
+	if (!m->guess.known)
+		return smaller(m->faulted_bytes, shared(m));
+	return smaller(m->guess.faulted_bytes, guess_shared(m));
+}
+
+uint64_t
+tree_member_likely_given_back(const struct tree_member *m)
+{
+	if (!m->guess.known)
+		return tree_member_given_back(m);
+	return m->relatives ? more_than(guess_lost(&m->guess), m->guess.alone_bytes) : 0;
+}
+
+uint64_t
+tree_member_likely_left(const struct tree_member *m)
+{
+	if (!m->guess.known)
+		return tree_member_left_to_others(m);
+	return m->relatives ? more_than(m->guess.pss_bytes, m->guess.alone_bytes) : 0;
 }

@@ -27,6 +27,15 @@ struct memory_shares {
 	uint64_t private_bytes; /* of all kinds: that nobody else maps */
 };
 
+/* Its anonymous memory by the last estimate of shares from some of its pages; since a reading of PSS there is
+ * none. Only what probably is held follows from it. */
+struct tree_guess {
+	bool known;
+	uint64_t pss_bytes, alone_bytes, rss_bytes; /* at that time */
+	uint64_t low_bytes;                         /* the least RSS since then */
+	uint64_t copied_bytes, faulted_bytes;       /* as below, since then */
+};
+
 struct tree_member {
 	struct proc_key key;
 	uint64_t image;
@@ -44,7 +53,10 @@ struct tree_member {
 	struct memory_kinds rss, low; /* now, and the least since then */
 	uint64_t rss_bytes;           /* now, of all kinds */
 	uint64_t faults;              /* minor ones so far */
-	uint64_t copied_bytes;        /* pages of those since then that growth does not explain */
+	uint64_t
+		faulted_bytes; /* pages of those since then that growth does not explain: any may be a copy */
+	uint64_t copied_bytes; /* of these, that giving back does not either: they probably are */
+	struct tree_guess guess;
 	uint64_t cpu_ns;
 	uint64_t held_bytes; /* its part of the tree, for the breakdown */
 };
@@ -65,14 +77,22 @@ void tree_member_measured(struct tree_member *, const struct memory_shares *);
  * page that it copied is theirs to a larger part now; of one never read only what it has alone is new. */
 void tree_member_measured_apart(struct tree_member *, const struct memory_shares *);
 
+/* An estimate of its shares from some of its pages: of what it certainly holds it says nothing. */
+void tree_member_guessed(struct tree_member *, uint64_t pss_bytes, uint64_t alone_bytes);
+
 /* It has forked since the newest sample: what it holds is its child's as well. */
 void tree_member_forked(struct tree_member *);
 
 /* Anonymous memory that it certainly adds to the tree, in sum with all others. */
 uint64_t tree_member_anon_least(const struct tree_member *);
 
-/* Pages that became its own by copy-on-write, at most. */
+/* Pages that probably became its own by copy-on-write. */
 uint64_t tree_member_copied(const struct tree_member *);
+
+/* What it probably adds without copies made since the last estimate or reading; these, probably; at most. */
+uint64_t tree_member_anon_likely(const struct tree_member *);
+uint64_t tree_member_copied_lately(const struct tree_member *);
+uint64_t tree_member_faulted_lately(const struct tree_member *);
 
 /* What it may add at most. */
 uint64_t tree_member_anon_most(const struct tree_member *);
@@ -80,5 +100,9 @@ uint64_t tree_member_anon_most(const struct tree_member *);
 /* Anonymous memory that it gave back, and that its relatives may have still; the same when it ends. */
 uint64_t tree_member_given_back(const struct tree_member *);
 uint64_t tree_member_left_to_others(const struct tree_member *);
+
+/* The same by the last estimate. */
+uint64_t tree_member_likely_given_back(const struct tree_member *);
+uint64_t tree_member_likely_left(const struct tree_member *);
 
 #endif

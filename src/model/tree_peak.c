@@ -4,13 +4,8 @@
 
 #include "base/arithmetic.h"
 
-/* A tree that moves for so long is measured on its way, where it has grown by a quarter. */
-#define RESTLESS_NS 500000000ull
 /* Readings of a sample that took longer are of different instants, where the tree moves. */
 #define INSTANT_NS 10000000ull
-/* Before a reading the tree has stood still for so many times what it costs, or for so long. */
-#define STILL_SHARE 3
-#define STILL_NS 100000000ull
 /* What is less than one part in so many is no difference. */
 #define NEAR 100
 
@@ -50,9 +45,9 @@ note_parts(struct tree_peak *t)
 
 	for (size_t i = 0; i < t->roster.count; i++) {
 		struct tree_member *m = &t->roster.members[i];
-		uint64_t copied = (uint64_t)((double)tree_member_copied(m) * t->yield);
+		uint64_t copied = (uint64_t)((double)tree_member_copied_lately(m) * t->yield);
 		uint64_t part =
-			tree_member_anon_least(m) + copied + m->pss_then.shmem + m->pss_then.file;
+			tree_member_anon_likely(m) + copied + m->pss_then.shmem + m->pss_then.file;
 
 		m->held_bytes = smaller(part, m->rss_bytes);
 		sum += m->held_bytes;
@@ -184,63 +179,6 @@ tree_peak_still_ns(const struct tree_peak *t)
 	return t->now.at_ns - t->still.at_ns;
 }
 
-double
-tree_peak_doubt(const struct tree_peak *t)
-{
-	uint64_t certain = tree_peak_certain_bytes(t);
-
-	return certain > 0 ? (double)more_than(t->now.held.range.most, certain) / (double)certain
-			   : 0;
-}
-
-/* It is in doubt, and might be more than is known. */
-static bool
-is_in_doubt(const struct tree_peak *t)
-{
-	uint64_t certain = tree_peak_certain_bytes(t), most = t->now.held.range.most;
-
-	return most > certain + certain / NEAR && most - t->now.held.range.least > most / NEAR;
-}
-
-bool
-tree_peak_waits(const struct tree_peak *t)
-{
-	return is_in_doubt(t) && !tree_peak_settled(t);
-}
-
-/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until the
- * tree has settled, but for no more than RESTLESS_NS and a quarter of growth. */
-bool
-tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
-{
-	uint64_t still_ns = tree_peak_still_ns(t);
-
-	if (!is_in_doubt(t))
-		return false;
-	if (still_ns > 0 && (still_ns >= STILL_SHARE * cost_ns || still_ns >= STILL_NS))
-		return true;
-	return t->now.at_ns - t->measured.at_ns >= RESTLESS_NS &&
-	       t->now.held.range.most > t->measured.held.range.most / 4 * 5;
-}
-
-bool
-tree_peak_may_exceed(const struct tree_peak *t, uint64_t bytes)
-{
-	return tree_peak_certain_bytes(t) <= bytes && t->now.held.range.likely > bytes;
-}
-
-uint64_t
-tree_peak_rise_ns(const struct tree_peak *t)
-{
-	uint64_t rise = larger(more_than(t->now.held.sum_bytes, t->before.held.sum_bytes),
-		more_than(t->now.held.range.likely, t->before.held.range.likely));
-
-	if (rise == 0)
-		return UINT64_MAX;
-	return (uint64_t)((double)(t->now.at_ns - t->before.at_ns) / (double)rise *
-			  (double)t->best.bytes / NEAR);
-}
-
 /* --- a reading --- */
 
 /* Mappings that came while it was read are in the shares of some and not of others. */
@@ -257,11 +195,11 @@ doubt_mapped(struct tree_peak *t, const struct memory_kinds *before)
 	}
 }
 
-/* Of what was taken for copies since the reading before, so many were copies. */
+/* Of what was taken for copies since the reading or estimate before, so many were copies. */
 static void
-learn_yield(struct tree_peak *t, uint64_t least_bytes, uint64_t copied_bytes)
+learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 {
-	uint64_t grown = more_than(t->now.held.anon.likely, least_bytes);
+	uint64_t grown = more_than(t->now.held.anon.likely, told_bytes);
 
 	if (copied_bytes > t->now.held.range.most / NEAR)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
@@ -285,10 +223,10 @@ correct_open(struct tree_peak *t, const struct tree_range *thought)
 	*open = (struct tree_mark){ .range = { 0, 0, 0 } };
 }
 
-/* Who was forked while others were read has a part in their shares, which nobody counted: what they held
- * before is there still, and what they lack of it now is that part. */
-static uint64_t
-shares_of_newborn(const struct tree_roster *roster, uint64_t least_before)
+/* Who was forked while others were read has a part in their shares, which nobody counted: no more than it has.
+ * What they probably held before is there still, and what they lack of it now is that part. */
+static void
+note_shares_of_newborn(struct tree_roster *roster, uint64_t likely_before)
 {
 	uint64_t born = 0, known = 0;
 
@@ -300,7 +238,16 @@ shares_of_newborn(const struct tree_roster *roster, uint64_t least_before)
 		else
 			known += tree_member_anon_least(m);
 	}
-	return smaller(born, more_than(least_before, known));
+	roster->left_bytes = born;
+	roster->likely_left_bytes = smaller(born, more_than(likely_before, known));
+}
+
+/* A reading of some lets estimates stand, which are of all. */
+static void
+forget_estimates(struct tree_peak *t)
+{
+	for (size_t i = 0; i < t->roster.count; i++)
+		t->roster.members[i].guess.known = false;
 }
 
 void
@@ -308,19 +255,40 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 {
 	struct tree_range thought = t->now.held.range;
 	struct memory_kinds before = t->now.held.sum;
-	uint64_t anon_least = t->now.held.anon.least, copied = t->now.held.copied_bytes;
+	uint64_t told = t->now.held.told_bytes, copied = t->now.held.copied_bytes;
+	uint64_t likely = t->now.held.anon.likely;
 
+	if (!t->apart)
+		forget_estimates(t);
 	take_sample(t, s, at_ns);
 	if (!t->apart) {
-		t->roster.left_bytes = shares_of_newborn(&t->roster, anon_least);
+		note_shares_of_newborn(&t->roster, likely);
 		doubt_mapped(t, &before);
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
 	correct_open(t, &thought);
-	learn_yield(t, anon_least, copied);
+	learn_yield(t, told, copied);
 	t->measured = t->now;
 	raise_mark(t, MARK_CERTAIN, t->now.held.range.least, PEAK_PSS);
+	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	tree_peak_choose_best(t);
+}
+
+void
+tree_peak_estimated(struct tree_peak *t, bool frames)
+{
+	struct tree_range thought = t->now.held.range;
+	uint64_t told = t->now.held.told_bytes, copied = t->now.held.copied_bytes;
+
+	t->apart = false;
+	t->can_estimate = true;
+	t->frames = frames;
+	t->roster.likely_left_bytes = 0;
+	tree_held_now(&t->now.held, &t->roster, t->yield);
+	note_parts(t);
+	correct_open(t, &thought);
+	learn_yield(t, told, copied);
 	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
 	tree_peak_choose_best(t);
 }

@@ -35,6 +35,7 @@ struct tree_peak {
 	uint64_t swap_bytes;          /* of the newest sample */
 	struct tree_instant measured; /* the last reading */
 	struct tree_instant still;    /* since when it has not moved by more than a hundredth */
+	bool can_estimate, frames; /* shares could be estimated; and well (tree_peak_estimated) */
 	bool apart; /* the reading that is planned is of some of those that share anonymous memory */
 	double yield; /* of what could be copies so many were, by the last reading that showed any */
 };
@@ -74,6 +75,15 @@ uint64_t tree_peak_plan_reading(struct tree_peak *, uint64_t process_bytes);
 bool tree_peak_needs_shares(const struct tree_peak *, size_t member);
 void tree_peak_take_shares(struct tree_peak *, struct proc_key, const struct memory_shares *);
 void tree_peak_measured(struct tree_peak *, const struct sample *, uint64_t at_ns);
+
+/* Whether an estimate of the shares of anonymous memory would help: where too much of what is thought to be held
+ * rests on faults. It is made of the relatives' pages, handed over as shares that an estimate tells of one
+ * member, and ends with tree_peak_estimated: at the instant of the newest sample. `frames`: pages that are shared
+ * could be told from each other. */
+bool tree_peak_wants_estimate(const struct tree_peak *);
+void tree_peak_take_estimate(
+	struct tree_peak *, struct proc_key, uint64_t pss_bytes, uint64_t alone_bytes);
+void tree_peak_estimated(struct tree_peak *, bool frames);
 
 /* The largest mark, as `best`: to be called when names were put into marks. */
 void tree_peak_choose_best(struct tree_peak *);

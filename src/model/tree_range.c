@@ -25,26 +25,32 @@ add_up(struct tree_held *h, const struct tree_roster *roster)
 static struct tree_range
 range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
 {
-	uint64_t largest = 0, copied = 0, apart = 0, unexplained = 0, all_unexplained = 0;
-	uint64_t left = roster->left_bytes;
+	uint64_t largest = 0, copied = 0, likely = 0, faulted = 0, unexplained = 0,
+		 all_unexplained = 0;
+	uint64_t left = roster->left_bytes, likely_left = roster->likely_left_bytes;
 	struct tree_range range = { 0, 0, 0 };
 
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct tree_member *m = &roster->members[i];
-		uint64_t least = tree_member_anon_least(m), rest = more_than(m->rss.anon, least);
+		uint64_t least = tree_member_anon_least(m);
+		uint64_t part = tree_member_anon_likely(m), rest = more_than(m->rss.anon, part);
 
 		range.least += least;
 		range.most += tree_member_anon_most(m);
-		copied += tree_member_copied(m);
-		apart += m->apart_bytes;
+		likely += part;
+		copied += tree_member_copied_lately(m);
+		faulted += tree_member_faulted_lately(m);
 		left += tree_member_given_back(m);
+		likely_left += tree_member_likely_given_back(m);
 		largest = larger(largest, m->rss.anon);
 		unexplained = larger(unexplained, rest);
-		all_unexplained += rest;
+		all_unexplained += more_than(m->rss.anon, least);
 	}
 	h->copied_bytes = copied;
-	range.likely = range.least + apart + (uint64_t)((double)copied * yield) +
-		       smaller(left, unexplained);
+	h->told_bytes = larger(likely, largest);
+	h->open_bytes = faulted + smaller(likely_left, unexplained);
+	range.likely =
+		likely + (uint64_t)((double)copied * yield) + smaller(likely_left, unexplained);
 	range.most += smaller(left, all_unexplained);
 	range.least = larger(range.least, largest);
 	range.most = larger(smaller(range.most, h->sum.anon), range.least);

@@ -15,8 +15,11 @@ struct tree_held {
 	uint64_t shmem_bytes, file_bytes; /* of what is mapped, probably: pages counted once */
 	uint64_t sum_bytes;               /* of RSS */
 	uint64_t largest_bytes;           /* RSS of the largest process */
-	uint64_t copied_bytes;            /* what may be copies since the last reading */
-	struct tree_range anon;           /* of anonymous memory alone */
+	uint64_t copied_bytes; /* what may be copies since the last reading or estimate */
+	uint64_t
+		told_bytes; /* of anonymous memory, by that reading or estimate, and by growth since */
+	uint64_t open_bytes; /* what nothing tells of since then: these, and what ended ones left */
+	struct tree_range anon; /* of anonymous memory alone */
 	struct tree_range range;
 };
 

@@ -1,11 +1,82 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_reading.c: whose shares a reading of PSS goes through. */
+/* tree_reading.c: when PSS is read, and of whom; when an estimate of shares helps. */
 #include "model/tree_peak.h"
+
+#include "base/arithmetic.h"
 
 /* Of the whole tree: a doubt that is worth a reading of one process; memory mapped by one; any doubt. */
 #define DOUBT_SHARE 400
 #define MAPPED_SHARE 200
 #define NEAR 100
+
+/* A tree that moves for so long is measured on its way, where it has grown by a quarter. */
+#define RESTLESS_NS 500000000ull
+/* Before a reading the tree has stood still for so many times what it costs, or for so long. */
+#define STILL_SHARE 3
+#define STILL_NS 100000000ull
+
+/* --- when --- */
+
+double
+tree_peak_doubt(const struct tree_peak *t)
+{
+	uint64_t certain = tree_peak_certain_bytes(t);
+
+	return certain > 0 ? (double)more_than(t->now.held.range.most, certain) / (double)certain
+			   : 0;
+}
+
+/* It is in doubt, and might be more than is known. */
+static bool
+is_in_doubt(const struct tree_peak *t)
+{
+	uint64_t certain = tree_peak_certain_bytes(t), most = t->now.held.range.most;
+
+	return most > certain + certain / NEAR && most - t->now.held.range.least > most / NEAR;
+}
+
+bool
+tree_peak_waits(const struct tree_peak *t)
+{
+	return is_in_doubt(t) && !tree_peak_settled(t);
+}
+
+/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until the
+ * tree has settled, but where nothing else can be told for no more than RESTLESS_NS and a quarter of growth. */
+bool
+tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
+{
+	uint64_t still_ns = tree_peak_still_ns(t);
+
+	if (!is_in_doubt(t))
+		return false;
+	if (still_ns > 0 && (still_ns >= STILL_SHARE * cost_ns || still_ns >= STILL_NS))
+		return true;
+	if (t->can_estimate)
+		return false;
+	return t->now.at_ns - t->measured.at_ns >= RESTLESS_NS &&
+	       t->now.held.range.most > t->measured.held.range.most / 4 * 5;
+}
+
+bool
+tree_peak_may_exceed(const struct tree_peak *t, uint64_t bytes)
+{
+	return tree_peak_certain_bytes(t) <= bytes && t->now.held.range.likely > bytes;
+}
+
+uint64_t
+tree_peak_rise_ns(const struct tree_peak *t)
+{
+	uint64_t rise = larger(more_than(t->now.held.sum_bytes, t->before.held.sum_bytes),
+		more_than(t->now.held.range.likely, t->before.held.range.likely));
+
+	if (rise == 0)
+		return UINT64_MAX;
+	return (uint64_t)((double)(t->now.at_ns - t->before.at_ns) / (double)rise *
+			  (double)t->best.bytes / NEAR);
+}
+
+/* --- whose --- */
 
 static bool
 moved_alone(const struct tree_peak *t, const struct tree_member *m)
@@ -81,4 +152,26 @@ tree_peak_take_shares(struct tree_peak *t, struct proc_key key, const struct mem
 		tree_member_measured(m, shares);
 	else if (shares != NULL)
 		tree_member_measured_apart(m, shares);
+}
+
+/* --- estimates --- */
+
+bool
+tree_peak_wants_estimate(const struct tree_peak *t)
+{
+	const struct tree_held *now = &t->now.held;
+	uint64_t certain = tree_peak_certain_bytes(t);
+
+	return now->living > 1 && now->open_bytes > now->range.most / NEAR &&
+	       now->range.most > certain + certain / NEAR;
+}
+
+void
+tree_peak_take_estimate(
+	struct tree_peak *t, struct proc_key key, uint64_t pss_bytes, uint64_t alone_bytes)
+{
+	struct tree_member *m = tree_roster_find(&t->roster, key.pid);
+
+	if (m != NULL && proc_key_compare(m->key, key) == 0)
+		tree_member_guessed(m, pss_bytes, alone_bytes);
 }

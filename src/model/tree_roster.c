@@ -95,6 +95,7 @@ static void
 leave(struct tree_roster *t, const struct tree_member *m)
 {
 	t->left_bytes += tree_member_left_to_others(m);
+	t->likely_left_bytes += tree_member_likely_left(m);
 }
 
 static void

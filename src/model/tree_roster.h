@@ -10,7 +10,8 @@ struct tree_roster {
 	struct tree_member *members, *next; /* sorted by key */
 	size_t count, capacity, next_capacity;
 	uint64_t left_bytes; /* anonymous memory that those who ended left to relatives, at most */
-	uint64_t cpu_ns;     /* that all of them were seen to use */
+	uint64_t likely_left_bytes; /* the same since the last estimate of shares */
+	uint64_t cpu_ns;            /* that all of them were seen to use */
 };
 
 /* Takes over from one sample to the next: newcomers, who stayed, who ended or ran exec. */

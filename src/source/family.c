@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/grow.h"
 #include "source/proc_names.h"
 #include "source/proc_parse.h"
@@ -305,6 +306,13 @@ family_shares(struct family *f, pid_t pid, struct memory_shares *shares)
 
 	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MOST) == PROC_READ &&
 	       proc_parse_shares(r->text.bytes, shares);
+}
+
+bool
+family_sample_pages(
+	struct family *f, struct page_share *shares, size_t count, struct page_survey *told)
+{
+	return page_sample_read(&f->set.reader, shares, count, clock_active_ns(), told);
 }
 
 int

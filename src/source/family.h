@@ -10,6 +10,7 @@
 #include "base/failure.h"
 #include "model/process.h"
 #include "model/tree_member.h"
+#include "source/page_sample.h"
 
 struct family;
 
@@ -28,6 +29,11 @@ bool family_scan(struct family *, struct sample *, struct failure *why);
 /* What one process shares with others (smaps_rollup). It holds the target's mmap lock while the kernel
  * adds up, so it is never read on a fixed beat. False: gone, or not permitted. */
 bool family_shares(struct family *, pid_t pid, struct memory_shares *);
+
+/* The same of the anonymous memory of several, estimated from some of its pages: cheap, and nobody waits for it.
+ * See page_sample_read. */
+bool family_sample_pages(
+	struct family *, struct page_share *, size_t count, struct page_survey *told);
 
 /* Sends a signal to this very process. 0, or an errno. */
 int family_signal(struct family *, struct proc_key, int signal);

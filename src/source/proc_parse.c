@@ -195,6 +195,35 @@ proc_parse_shares(const char *bytes, struct memory_shares *s)
 	return true;
 }
 
+/* "7f12a000-7f13b000 rw-p ..." */
+static bool
+is_own_area(const char *line, uint64_t *from, uint64_t *to)
+{
+	char *end;
+
+	*from = strtoull(line, &end, 16);
+	if (*end != '-')
+		return false;
+	*to = strtoull(end + 1, &end, 16);
+	return end[0] == ' ' && end[1] == 'r' && end[2] == 'w' && end[3] != '\0' && end[4] == 'p' &&
+	       *from < *to;
+}
+
+bool
+proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to)
+{
+	const char *end;
+
+	while ((end = strchr(*text, '\n')) != NULL) {
+		const char *line = *text;
+
+		*text = end + 1;
+		if (is_own_area(line, from, to))
+			return true;
+	}
+	return false;
+}
+
 bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {

@@ -36,6 +36,10 @@ bool proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes);
 /* /proc/PID/smaps_rollup. Kernels before 5.4 do not tell kinds apart: shared alike is assumed there. */
 bool proc_parse_shares(const char *bytes, struct memory_shares *);
 
+/* The next line of /proc/PID/maps with private memory that is written to, [*from, *to): *text moves behind it. False: there
+ * is none. */
+bool proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to);
+
 /* /proc/meminfo, where libproc2 cannot be asked. False without MemTotal. */
 bool proc_parse_meminfo(const char *bytes, struct system_memory *);
 

@@ -59,6 +59,16 @@ parse_cgroup(const char *bytes)
 	assert(memchr(path, '\n', length) == NULL);
 }
 
+static void
+parse_areas(const char *bytes)
+{
+	const char *end = bytes + strlen(bytes);
+	uint64_t from, to;
+
+	while (proc_parse_own_area(&bytes, &from, &to))
+		assert(from < to && bytes <= end);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -70,6 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	parse_status(bytes);
 	parse_system(bytes);
 	parse_cgroup(bytes);
+	parse_areas(bytes);
 	free(bytes);
 	return 0;
 }

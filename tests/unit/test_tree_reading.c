@@ -215,6 +215,77 @@ only_a_doubt_is_urgent(void **state)
 	assert_false(tree_peak_may_exceed(&w->tree, 150 * MIB));
 }
 
+static void
+estimate(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t alone_mib)
+{
+	tree_peak_take_estimate(
+		&w->tree, (struct proc_key){ pid, (uint64_t)pid }, pss_mib * MIB, alone_mib * MIB);
+}
+
+/* 60 of what could be 120 were copied. */
+static void
+estimated_four(struct world *w, uint64_t at_ms)
+{
+	four(w, 120);
+	apply(w, at_ms);
+	assert_mib(w->tree.now.held.range.likely, 320);
+	assert_true(tree_peak_wants_estimate(&w->tree));
+	for (pid_t pid = 1; pid <= 3; pid++)
+		estimate(w, pid, 55, 0);
+	estimate(w, 4, 95, 60);
+	tree_peak_estimated(&w->tree, true);
+}
+
+static void
+an_estimate_replaces_what_faults_say(void **state)
+{
+	struct world *w = *state;
+
+	estimated_four(w, 10);
+	assert_mib(w->tree.now.held.range.likely, 260);
+	assert_mib(w->tree.now.held.range.least, 200);
+	assert_mib(w->tree.now.held.range.most, 320);
+	assert_mib(w->tree.best.bytes, 260);
+	assert_false(w->tree.best.lower_bound);
+	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
+	assert_false(tree_peak_wants_estimate(&w->tree));
+	/* Half of what could be copies were; of 40 more as well. */
+	four(w, 160);
+	apply(w, 20);
+	assert_mib(w->tree.now.held.range.likely, 280);
+	assert_true(tree_peak_wants_estimate(&w->tree));
+}
+
+static void
+an_estimate_sets_an_earlier_one_right(void **state)
+{
+	struct world *w = *state;
+
+	four(w, 120);
+	exec(w, 5, 40);
+	apply(w, 10);
+	assert_mib(w->tree.best.bytes, 360);
+	estimated_four(w, 20);
+	assert_mib(w->tree.best.bytes, 300);
+	assert_false(w->tree.best.lower_bound);
+}
+
+static void
+a_reading_ends_an_estimate(void **state)
+{
+	struct world *w = *state;
+
+	estimated_four(w, 10);
+	tree_peak_plan_reading(&w->tree, 0);
+	w->tree.apart = false;
+	for (pid_t pid = 1; pid <= 3; pid++)
+		take(w, pid, 50, 200);
+	take_alone(w, 4, 80, 200, 40);
+	measured(w, 10);
+	assert_mib(w->tree.now.held.range.likely, 230);
+	assert_mib(w->tree.now.held.range.least, 230);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +299,9 @@ TEST_MAIN(void)
 		CASE(an_end_leaves_what_was_shared),
 		CASE(who_cannot_be_read_is_a_doubt),
 		CASE(only_a_doubt_is_urgent),
+		CASE(an_estimate_replaces_what_faults_say),
+		CASE(an_estimate_sets_an_earlier_one_right),
+		CASE(a_reading_ends_an_estimate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
