@@ -96,6 +96,9 @@ bool job_make_group(struct job *, struct failure *why);
  * manager might have given one. */
 void job_read_group(struct job *);
 
+/* Launches its command. False and `why`: through no fault of the command's. */
+bool job_launch(struct job *, struct failure *why);
+
 /* Signals that are for the job come by a descriptor from now on. */
 bool job_open_signals(struct job *, struct failure *why);
 

@@ -119,12 +119,22 @@ is_ours(struct job *j, pid_t pid)
 	return true;
 }
 
+static bool
+next_end(struct job *j, struct reaped *r)
+{
+	if (j->launched.silent) {
+		j->launched.silent = false;
+		return launch_reap_one(j->launched.pid, r);
+	}
+	return j->options.exact ? exact_reap(&j->exact, r) : launch_reap(r);
+}
+
 static void
 reap(struct job *j)
 {
 	struct reaped r;
 
-	while (j->options.exact ? exact_reap(&j->exact, &r) : launch_reap(&r)) {
+	while (next_end(j, &r)) {
 		if (is_ours(j, r.pid))
 			continue;
 		add_usage(&j->run.usage, &r.usage);
@@ -202,7 +212,7 @@ job_take_events(struct job *j)
 		else if (!is_own(&info) && !exact_take_signal(&j->exact, (int)info.ssi_signo))
 			pass_on(j, &info);
 	}
-	if (j->exact.busy)
+	if (j->exact.busy || j->launched.silent)
 		reap(j);
 	exact_stop_with_command(&j->exact);
 }

@@ -2,7 +2,6 @@
 /* job_life.c: a job from its launch to its account, whoever attends to it meanwhile. */
 #include "app/job.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "app/job_kills.h"
@@ -13,10 +12,7 @@
 #include "base/exit_status.h"
 #include "base/grow.h"
 #include "launch/hook.h"
-#include "source/machine.h"
 
-/* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
-#define FIRST_LOOK_NS (2 * NS_PER_MS)
 /* Where something is to be done at a size, however dear a look is: on a slow machine the budget of CPU
  * time would put looks ten seconds apart. */
 #define ACTING_WAIT_NS NS_PER_SECOND
@@ -185,54 +181,6 @@ begin_observation(struct job *j)
 	job_kills_begin(j);
 }
 
-/* The witness comes before the command, which may tell somebody at once that it is ready for signals; and
- * goes where that takes the last process that may be started. */
-static bool
-start(struct job *j, const struct launch_setup *setup, struct failure *why)
-{
-	if (j->tty_fd == 0)
-		witness_start(&j->witness, j->inherited);
-	if (launch_begin(setup, &j->launched, why))
-		return true;
-	if (j->witness.pid == 0 || why->error != EAGAIN)
-		return false;
-	witness_end(&j->witness);
-	return launch_begin(setup, &j->launched, why);
-}
-
-static bool
-launch(struct job *j, struct failure *why)
-{
-	struct launch_setup setup = { .argv = j->options.argv,
-		.inherited = j->inherited,
-		.limits = &j->options.limits,
-		.nice = j->options.nice,
-		.nohup = j->options.nohup,
-		.traced = j->options.exact && machine_proc_is_ours(),
-		.tty_fd = j->tty_fd,
-		.cgroup_fd = j->cgroup.procs_fd,
-		.cgroup_folder_fd = j->cgroup.folder_fd };
-
-	if (j->options.exact && !setup.traced)
-		tell("--exact does nothing: /proc shows another pid namespace");
-	j->options.exact = setup.traced;
-	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
-	job_tmpfs_begin(j);
-	j->run.started_wall_ns = clock_wall_ns();
-	if (!start(j, &setup, why))
-		return false;
-	job_take_early(j);
-	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	job_begin_record(j);
-	job_wait(j);
-	if (!launch_settle(&setup, &j->launched, why))
-		return false;
-	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
-	j->exact.kills = &j->kills;
-	return !j->options.exact || j->launched.start_error != 0 ||
-	       exact_begin(&j->exact, &j->observer, why);
-}
-
 /* A traced command waits at its exec, until its first end can be read. */
 static void
 observe(struct job *j)
@@ -243,6 +191,7 @@ observe(struct job *j)
 		begin_observation(j);
 	tell_attendant(j, JOB_BEGUN);
 	watch(j);
+	witness_dismiss(&j->witness);
 	if (!j->options.wait_all || is_released(j))
 		job_count_left(j);
 	settle(j);
@@ -314,7 +263,7 @@ live(struct job *j)
 	if (!run_account_open(&j->account, &j->options, &why) || !job_open_signals(j, &why) ||
 		!job_make_group(j, &why))
 		return give_up(j, &why);
-	if (!launch(j, &why)) {
+	if (!job_launch(j, &why)) {
 		job_record_close(&j->record);
 		observer_close(&j->observer);
 		cgroup_remove(&j->cgroup);

@@ -36,8 +36,12 @@
 static bool
 fill_standard_descriptors(void)
 {
-	int fd;
+	int fd = STDIN_FILENO;
 
+	while (fd <= STDERR_FILENO && fcntl(fd, F_GETFD) >= 0)
+		fd++;
+	if (fd > STDERR_FILENO)
+		return true;
 	do
 		fd = open("/dev/null", O_RDONLY | O_CLOEXEC); /* writing there is still told */
 	while (fd >= 0 && fd <= STDERR_FILENO);

@@ -27,6 +27,23 @@ grow_copy(const char *text)
 	return copy;
 }
 
+char **
+grow_copy_words(char *const *words)
+{
+	size_t count = 0, bytes = 0;
+	char **list, *at;
+
+	for (; words[count] != NULL; count++)
+		bytes += strlen(words[count]) + 1;
+	list = grow_new((count + 1) * sizeof *list + bytes);
+	at = (char *)(list + count + 1);
+	for (size_t i = 0; i < count; i++) {
+		list[i] = at;
+		at = stpcpy(at, words[i]) + 1;
+	}
+	return list;
+}
+
 void *
 grow_array(void *array, size_t *capacity, size_t wanted, size_t size)
 {

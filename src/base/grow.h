@@ -10,6 +10,8 @@ void *grow_new(size_t size);
 
 /* A copy of a string; the caller frees. */
 char *grow_copy(const char *text);
+/* Of a list of words that ends with NULL: list and words are one piece. */
+char **grow_copy_words(char *const *words);
 
 /* Room for at least `wanted` elements of `size` bytes in `array`, which moves; *capacity follows.
  * Grows by half again, so that repeated growth stays cheap. */

@@ -21,6 +21,8 @@
 
 #include "base/clock.h"
 #include "base/exit_status.h"
+#include "launch/confine.h"
+#include "launch/witness.h"
 
 enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
 
@@ -111,6 +113,8 @@ become_command(const struct attempt *attempt)
 	const struct launch_setup *setup = attempt->setup;
 	int channel = attempt->channel[1];
 
+	if (setup->witness != NULL)
+		witness_leave(setup->witness, setup->inherited, setup->traced);
 	inherit_restore_actions(setup->inherited);
 	if (setup->nohup)
 		signal(SIGHUP, SIG_IGN);
@@ -174,7 +178,8 @@ fork_attempt(struct attempt *attempt)
 			return pid;
 		attempt->in_group = false;
 	}
-	return fork();
+	/* Its exec makes it a child like any other: execve(2), "termination signal". */
+	return attempt->setup->witness != NULL ? confine_fork() : fork();
 }
 
 static bool
@@ -289,9 +294,24 @@ launch_begin(const struct launch_setup *setup, struct launched *launched, struct
 		started = seize(&attempt, why);
 	if (!started)
 		close(attempt.channel[0]);
+	if (!started && setup->witness != NULL)
+		witness_take_up(setup->witness);
 	launched->pid = attempt.pid;
 	launched->channel = started ? attempt.channel[0] : -1;
 	return started;
+}
+
+/* Only an exec makes it one that is waited for without __WALL. */
+static bool
+ended_silently(pid_t pid)
+{
+	siginfo_t info;
+
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+		return false;
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | __WALL) != 0 && errno == EINTR)
+		;
+	return true;
 }
 
 bool
@@ -309,6 +329,11 @@ launch_settle(const struct launch_setup *setup, struct launched *launched, struc
 		ptrace(PTRACE_SETSIGMASK, attempt.pid, (void *)(NSIG / 8), &setup->inherited->mask);
 	close(launched->channel);
 	launched->channel = -1;
+	if (setup->witness != NULL) {
+		witness_take_up(setup->witness);
+		launched->silent =
+			started && launched->start_error == 0 && ended_silently(attempt.pid);
+	}
 	return started;
 }
 

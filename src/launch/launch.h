@@ -14,6 +14,8 @@
 #include "base/failure.h"
 #include "model/run.h"
 
+struct witness;
+
 /* --- what peaktop was started with --- */
 
 /* An exec passes on no more of a disposition than whether the signal is ignored. */
@@ -74,6 +76,9 @@ struct launch_setup {
 	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
 	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */
 	bool traced;
+	/* Prepared, to be left beside the command; NULL: none is. Then argv lies elsewhere than in the
+	 * words that we were started with, which are overwritten in the command's process. */
+	struct witness *witness;
 };
 
 struct launched {
@@ -83,6 +88,8 @@ struct launched {
 				 of a command launched from here can be below; 0: it was killed before */
 	int start_error;      /* errno of exec; 0: it runs. The child is reaped where it is not 0 */
 	int channel;          /* between launch_begin and launch_settle */
+	bool silent; /* with a witness: it was killed before its exec, of which no SIGCHLD tells, and
+			only launch_reap_one */
 };
 
 /* Makes us a child subreaper, ignores INT and QUIT here from the fork on (SIGCHLD no more, which

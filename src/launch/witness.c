@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* witness.c: a process in our group that only tells which signals came to it. */
+/* witness.c: a process in our group that only tells which signals came to it; what is asked of it. */
 #include "launch/witness.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdint.h>
-#include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -16,7 +15,7 @@
 
 #include "base/clock.h"
 #include "launch/confine.h"
-#include "launch/launch.h"
+#include "launch/witness_private.h"
 
 /* It answers in some 20 us; on a loaded machine when it is its turn. One that is stopped alone does not
  * answer. */
@@ -26,88 +25,61 @@
  * from us to the witness still. */
 #define ON_THE_WAY_NS (5 * NS_PER_MS)
 
-#define NAME "signal-witness"
-
-struct witness_shared {
-	uint32_t asked, answered; /* futexes */
-	unsigned counts[NSIG];    /* of each signal: came, and not told yet */
-	pid_t parent;
-};
-
-/* --- in the witness: it has no descriptor, and what we know of its memory stays as it was --- */
-
-/* For ps, and against pkill -f: the words of ours are those of the command, too. Nor is it found by its
- * program's file (killall PATH, pidof PATH), but by root. */
-static void
-rename_us(const struct inherited *inherited)
-{
-	prctl(PR_SET_NAME, NAME);
-	prctl(PR_SET_DUMPABLE, 0);
-	if (inherited->line_bytes <= sizeof NAME)
-		return;
-	memset(inherited->line, 0, inherited->line_bytes);
-	memcpy(inherited->line, NAME, sizeof NAME);
-}
-
-static void
-take_signals(struct witness_shared *s)
-{
-	const struct timespec at_once = { 0, 0 };
-	sigset_t all;
-	int number;
-
-	sigfillset(&all);
-	while ((number = sigtimedwait(&all, NULL, &at_once)) > 0)
-		if (number < NSIG)
-			s->counts[number]++;
-}
-
-static _Noreturn void
-stand_by(struct witness_shared *s)
-{
-	uint32_t heard = 0, asked;
-
-	while (getppid() == s->parent) {
-		while ((asked = __atomic_load_n(&s->asked, __ATOMIC_ACQUIRE)) == heard)
-			syscall(SYS_futex, &s->asked, FUTEX_WAIT, heard, NULL, NULL, 0);
-		heard = asked;
-		take_signals(s);
-		__atomic_store_n(&s->answered, heard, __ATOMIC_RELEASE);
-		syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
-	}
-	_exit(0);
-}
-
-/* --- in us --- */
-
 static void
 forget(struct witness *w)
 {
+	close(w->shared->bell);
 	munmap(w->shared, sizeof *w->shared);
 	*w = (struct witness){ .pid = 0 };
+}
+
+static bool
+share(struct witness *w)
+{
+	struct witness_shared *s =
+		mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (s == MAP_FAILED)
+		return false;
+	s->parent = getpid();
+	s->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->shared = s;
+	if (s->bell >= 0)
+		return true;
+	forget(w);
+	return false;
+}
+
+bool
+witness_prepare(struct witness *w, bool until_end)
+{
+	if (!witness_may_be_left() || !share(w))
+		return false;
+	w->shared->until_end = until_end;
+	return true;
+}
+
+void
+witness_take_up(struct witness *w)
+{
+	w->pid = __atomic_load_n(&w->shared->left, __ATOMIC_ACQUIRE);
+	if (w->pid == 0)
+		forget(w);
 }
 
 /* No signal of ours is for it: all are blocked since before the fork. */
 void
 witness_start(struct witness *w, const struct inherited *inherited)
 {
-	struct witness_shared *s =
-		mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	sigset_t all, own;
 
-	if (s == MAP_FAILED)
+	if (!share(w))
 		return;
-	s->parent = getpid();
-	w->shared = s;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &own);
 	w->pid = confine_fork();
-	if (w->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		confine_close_all_but(-1);
-		rename_us(inherited);
-		stand_by(s);
-	}
+	if (w->pid == 0)
+		witness_stand(w->shared, inherited);
 	sigprocmask(SIG_SETMASK, &own, NULL);
 	if (w->pid < 0)
 		forget(w);
@@ -119,7 +91,7 @@ put_question(struct witness_shared *s)
 	uint32_t question = s->asked + 1;
 
 	__atomic_store_n(&s->asked, question, __ATOMIC_RELEASE);
-	syscall(SYS_futex, &s->asked, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	eventfd_write(s->bell, 1);
 	return question;
 }
 
@@ -129,18 +101,21 @@ ask(struct witness_shared *s)
 	const struct timespec patience = { ANSWER_SECONDS, 0 };
 	uint32_t question = put_question(s), answered;
 
-	while ((answered = __atomic_load_n(&s->answered, __ATOMIC_ACQUIRE)) != question)
+	while ((answered = __atomic_load_n(&s->answered, __ATOMIC_ACQUIRE)) != question) {
+		if (__atomic_load_n(&s->gone, __ATOMIC_ACQUIRE))
+			return false;
 		if (syscall(SYS_futex, &s->answered, FUTEX_WAIT, answered, &patience, NULL, 0) !=
 				0 &&
 			errno == ETIMEDOUT)
 			return false;
+	}
 	return true;
 }
 
 static bool
 take_one(struct witness *w, int signal)
 {
-	if (w->pid == 0)
+	if (w->pid == 0 || w->dismissed)
 		return false;
 	if (!ask(w->shared)) {
 		if (confine_reap(w->pid) >= 0) /* somebody has killed it */
@@ -163,7 +138,7 @@ witness_saw(struct witness *w, int signal)
 	if (take_one(w, signal))
 		return true;
 	/* Not those of which many may come: the command has them as they come. */
-	if (w->pid == 0 || signal >= SIGRTMIN)
+	if (w->pid == 0 || w->dismissed || signal >= SIGRTMIN)
 		return false;
 	clock_pause(ON_THE_WAY_NS);
 	return take_one(w, signal);
@@ -192,7 +167,7 @@ witness_forget_old(struct witness *w)
 {
 	struct witness_shared *s = w->shared;
 
-	if (w->pid == 0)
+	if (w->pid == 0 || w->dismissed)
 		return;
 	/* It rests: nobody else changes what it counted. */
 	if (s->asked != 0 && s->asked == w->question &&
@@ -234,11 +209,19 @@ witness_was(struct witness *w, pid_t pid)
 }
 
 void
+witness_dismiss(struct witness *w)
+{
+	if (w->pid != 0 && !w->dismissed)
+		kill(w->pid, SIGKILL);
+	w->dismissed = true;
+}
+
+void
 witness_end(struct witness *w)
 {
 	if (w->pid == 0)
 		return;
-	kill(w->pid, SIGKILL);
+	witness_dismiss(w);
 	while (waitpid(w->pid, NULL, __WALL) < 0 && errno == EINTR)
 		continue;
 	forget(w);

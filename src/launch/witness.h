@@ -5,7 +5,11 @@
  * control group or to all of a user has reached the command as well, and must not reach it a second time
  * through us. So one more process stands in the group, which does nothing but take signals, and tells
  * which came. It does not bear our name: what is sent to all of that (pkill) is for us alone. It has no
- * descriptor and no memory of its own but a few pages (a fork: 0.1 ms), and ends with us. */
+ * descriptor but its own and no memory but a few pages, and ends with us.
+ *
+ * A fork for it alone costs a short command a tenth of its time. So the process that will be the command
+ * leaves it behind: a clone(2) that shares its memory and has the same parent, which is us. The command's
+ * exec then leaves that memory to the witness, and does not have to free it. */
 #ifndef PEAKTOP_LAUNCH_WITNESS_H
 #define PEAKTOP_LAUNCH_WITNESS_H
 
@@ -20,6 +24,7 @@ struct witness_shared;
 struct witness {
 	pid_t pid; /* 0: none */
 	struct witness_shared *shared;
+	bool dismissed;        /* it is ending, and asked nothing more */
 	unsigned question;     /* of the last witness_forget_old */
 	unsigned before[NSIG]; /* what it had counted then */
 };
@@ -28,7 +33,19 @@ struct witness {
  * a child that no wait tells of but one with __WALL. */
 void witness_start(struct witness *, const struct inherited *);
 
-/* Right after the fork of the command: what waits for us came before that, or it waits for the command
+/* One that is left by the command's process, which is forked by confine_fork: of its end is told as little
+ * as of that. `until_end`: with the command it ends by itself, so that nobody has to wake it for that. False:
+ * not on this machine; witness_start then. */
+bool witness_prepare(struct witness *, bool until_end);
+/* In that process, where all signals are blocked: from here on whatever comes to it comes to the witness,
+ * and what came before is known. The words that we were started with are gone there afterwards; `traced`:
+ * somebody without special rights is about to trace it. Nothing is given early: what waits for us is told like any other. Where it
+ * cannot be made there is none. */
+void witness_leave(const struct witness *, const struct inherited *, bool traced);
+/* In us, once the exec has happened or failed. */
+void witness_take_up(struct witness *);
+
+/* Of one that was started before: right after the fork of the command: what waits for us came before that, or it waits for the command
  * too, which blocks it still, so that one more is none. All of it is sent there; *taken: which it was.
  * `is_own`: a signal that is for us. */
 void witness_give_early(struct witness *, const sigset_t *awaited, pid_t,
@@ -41,6 +58,9 @@ bool witness_saw(struct witness *, int signal);
 void witness_forget_old(struct witness *);
 /* A child was reaped: whether it was this one, which somebody has killed; there is none then. */
 bool witness_was(struct witness *, pid_t);
+/* Once it makes no difference any more to whom a signal was sent: it ends while we still have other things
+ * to do, so that witness_end has nothing to wait for. */
+void witness_dismiss(struct witness *);
 void witness_end(struct witness *);
 
 #endif

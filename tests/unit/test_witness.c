@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_witness.c: signals that came to more than us, told from those to us alone, however late we come to them. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "launch/launch.h"
 #include "launch/witness.h"
+#include "support/launches.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -133,6 +135,91 @@ what_is_new_is_not_forgotten_with_what_was_old(void **state)
 	assert_true(witness_saw(w, SIGTERM));
 }
 
+/* --- left by a command --- */
+
+/* What is exec'd may not lie in the words of the test itself. */
+static bool
+begin_beside(struct world *w, struct witness *witness, char *const *argv)
+{
+	*witness = (struct witness){ .pid = 0 };
+	if (!witness_prepare(witness, true))
+		return false;
+	w->setup.argv = argv;
+	w->setup.witness = witness;
+	assert_true(launch_begin(&w->setup, &w->launched, &w->why));
+	return true;
+}
+
+static void
+a_command_leaves_a_witness_that_ends_with_it(void **state)
+{
+	struct world *w = *state;
+	struct witness witness;
+	struct reaped end;
+
+	if (!begin_beside(w, &witness, SHELL("exit 3"))) {
+		not_shown("no witness can be left on this machine");
+		return;
+	}
+	assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+	assert_true(witness.pid > 0);
+	assert_false(w->launched.silent);
+	end = await_end(w->launched.pid);
+	assert_int_equal(end.status, 3);
+	assert_false(launch_has_children());
+	assert_int_equal(waitpid(witness.pid, NULL, __WALL), witness.pid);
+	assert_true(witness_was(&witness, witness.pid));
+}
+
+static void
+what_is_not_started_leaves_a_witness_to_be_ended(void **state)
+{
+	struct world *w = *state;
+	struct witness witness;
+
+	if (!begin_beside(w, &witness, COMMAND("/nowhere/at/all"))) {
+		not_shown("no witness can be left on this machine");
+		return;
+	}
+	assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+	assert_int_equal(w->launched.start_error, ENOENT);
+	assert_false(w->launched.silent);
+	witness_end(&witness);
+	assert_int_equal(waitpid(-1, NULL, __WALL), -1);
+}
+
+/* Of which no SIGCHLD tells; however far it is by then. */
+static void
+one_that_is_killed_on_the_way_to_its_exec_is_told(void **state)
+{
+	struct world *w = *state;
+	struct witness witness;
+	unsigned silent = 0;
+
+	for (unsigned i = 0; i < 50; i++) {
+		struct reaped end;
+
+		if (!begin_beside(w, &witness, SHELL("while :; do :; done"))) {
+			not_shown("no witness can be left on this machine");
+			return;
+		}
+		kill(w->launched.pid, SIGKILL);
+		assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+		silent += w->launched.silent;
+		if (w->launched.silent)
+			assert_true(launch_reap_one(w->launched.pid, &end));
+		else
+			end = await_end(w->launched.pid);
+		assert_int_equal(end.pid, w->launched.pid);
+		assert_int_equal(end.signal, SIGKILL);
+		witness_end(&witness);
+		assert_int_equal(waitpid(-1, NULL, __WALL), -1);
+	}
+	assert_true(silent > 0);
+}
+
+#define BESIDE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_tear_down)
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +228,9 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(what_came_to_others_alone_is_forgotten, begin, end),
 		cmocka_unit_test_setup_teardown(
 			what_is_new_is_not_forgotten_with_what_was_old, begin, end),
+		BESIDE(a_command_leaves_a_witness_that_ends_with_it),
+		BESIDE(what_is_not_started_leaves_a_witness_to_be_ended),
+		BESIDE(one_that_is_killed_on_the_way_to_its_exec_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* witness_stand.c: the witness of signals itself: what it is made of, and what it does. */
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "launch/confine.h"
+#include "launch/launch.h"
+#include "launch/witness.h"
+#include "launch/witness_private.h"
+
+#define NAME "signal-witness"
+
+/* --- in the witness: it has no descriptor but its own, and what we know of its memory stays as it was --- */
+
+/* For ps, and against pkill -f: the words of ours are those of the command, too. Nor is it found by its
+ * program's file (killall PATH, pidof PATH), but by root. */
+static void
+change_line(const struct inherited *inherited)
+{
+	if (inherited->line_bytes <= sizeof NAME)
+		return;
+	memset(inherited->line, 0, inherited->line_bytes);
+	memcpy(inherited->line, NAME, sizeof NAME);
+}
+
+/* At the first question, by when the command has left this memory to us. What had come to its process before
+ * counts, and the same once more, if it came here as well, does not: to whoever has not taken either yet the
+ * two are one. */
+static void
+take_early(struct witness_shared *s)
+{
+	const struct timespec at_once = { 0, 0 };
+	sigset_t one;
+
+	if (s->early_taken)
+		return;
+	s->early_taken = true;
+	prctl(PR_SET_DUMPABLE, 0);
+	for (int number = 1; number < NSIG; number++) {
+		if (sigismember(&s->early, number) != 1)
+			continue;
+		s->counts[number] = 1;
+		sigemptyset(&one);
+		sigaddset(&one, number);
+		if (number < SIGRTMIN)
+			sigtimedwait(&one, NULL, &at_once);
+	}
+}
+
+static void
+take_signals(struct witness_shared *s)
+{
+	const struct timespec at_once = { 0, 0 };
+	sigset_t all;
+	int number;
+
+	take_early(s);
+	sigfillset(&all);
+	while ((number = sigtimedwait(&all, NULL, &at_once)) > 0)
+		if (number < NSIG)
+			s->counts[number]++;
+}
+
+static void
+answer(struct witness_shared *s)
+{
+	uint32_t asked;
+	uint64_t times;
+
+	while (read(s->bell, &times, sizeof times) == sizeof times)
+		continue;
+	asked = __atomic_load_n(&s->asked, __ATOMIC_ACQUIRE);
+	if (asked == s->answered)
+		return;
+	take_signals(s);
+	__atomic_store_n(&s->answered, asked, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+/* Until its parent ends it, or the command ends (pidfd; -1: not asked for, or unknown). */
+static _Noreturn void
+stand_by(struct witness_shared *s, int pidfd)
+{
+	struct pollfd watched[] = { { .fd = s->bell, .events = POLLIN },
+		{ .fd = pidfd, .events = POLLIN } };
+
+	while (getppid() == s->parent && watched[1].revents == 0) {
+		poll(watched, 2, -1);
+		answer(s);
+	}
+	__atomic_store_n(&s->gone, true, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	_exit(0);
+}
+
+_Noreturn void
+witness_stand(struct witness_shared *s, const struct inherited *inherited)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, NAME);
+	prctl(PR_SET_DUMPABLE, 0);
+	confine_close_all_but(s->bell);
+	change_line(inherited);
+	stand_by(s, -1);
+}
+
+/* --- beside the command: in the memory of a process that is about to exec --- */
+
+/* Where clone(2) takes the thread pointer as its argument, and stacks grow downwards. */
+#if defined(__x86_64__) || defined(__aarch64__) || (defined(__riscv) && __riscv_xlen == 64)
+#define MAY_BE_LEFT true
+#else
+#define MAY_BE_LEFT false
+#endif
+
+/* A sanitizer has data of each thread in places of its own. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED true
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
+#endif
+
+bool
+witness_may_be_left(void)
+{
+	return MAY_BE_LEFT && !SANITIZED;
+}
+
+static int
+stand(void *shared)
+{
+	const struct witness_shared *s = shared;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, NAME);
+	confine_close_all_but(s->bell);
+	stand_by(shared, s->until_end ? (int)syscall(SYS_pidfd_open, s->command, 0) : -1);
+}
+
+/* A C library finds its own data of a thread by a pointer to it there. */
+static void *
+thread_pointer(struct witness_shared *s)
+{
+	void **pointer = s->above;
+
+	pointer[0] = pointer[2] = pointer;
+	return pointer;
+}
+
+/* The names of this memory are changed here and not by the witness, which would have to be told when the
+ * command has taken its words from it: to wake a process costs a short command more than all else here. */
+void
+witness_leave(const struct witness *w, const struct inherited *inherited, bool traced)
+{
+	struct witness_shared *s = w->shared;
+
+	s->command = getpid();
+	change_line(inherited);
+	if (!traced) /* for which it has to be dumpable */
+		prctl(PR_SET_DUMPABLE, 0);
+	clone(stand, s->stack + sizeof s->stack,
+		CLONE_VM | CLONE_PARENT | CLONE_SETTLS | CLONE_PARENT_SETTID, s, &s->left,
+		thread_pointer(s));
+	sigpending(&s->early);
+}
