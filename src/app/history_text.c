@@ -11,6 +11,7 @@
 #include "base/grow.h"
 #include "text/run_list.h"
 #include "text/summary.h"
+#include "text/trust.h"
 
 #define CHART_ROWS 16
 #define CHART_COLUMNS 100
@@ -64,10 +65,21 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 	run_chart_clear(&c);
 }
 
+/* Where some are exact, the others are not. */
+static bool
+any_is_exact(const struct run *run)
+{
+	for (size_t i = 0; i < run->largest_count; i++)
+		if (run->largest[i].exact)
+			return true;
+	return false;
+}
+
 static void
 put_largest(const struct run *run, enum units units, struct bytes *out)
 {
 	size_t count = run->largest_count < LARGEST ? run->largest_count : LARGEST;
+	bool exact = any_is_exact(run);
 
 	if (run->largest_count < 2)
 		return;
@@ -76,9 +88,11 @@ put_largest(const struct run *run, enum units units, struct bytes *out)
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 
+		if (exact && !run->largest[i].exact)
+			buffer_text(&b, trust_words(TRUST_AT_LEAST));
 		unit_size(&b, run->largest[i].bytes, units);
-		bytes_print(out, "  %10s  %7d  %s\n", text, (int)run->largest[i].pid,
-			run->largest[i].name);
+		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text,
+			(int)run->largest[i].pid, run->largest[i].name);
 	}
 	if (count < run->largest_count)
 		bytes_print(out, "  and %zu more kept\n", run->largest_count - count);

@@ -46,6 +46,7 @@ observer_close(struct observer *o)
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
 	census_clear(&o->census);
+	observer_ends_close(&o->ends);
 }
 
 void
@@ -53,6 +54,7 @@ observer_exclude(struct observer *o, pid_t pid)
 {
 	if (o->family != NULL)
 		family_exclude(o->family, pid);
+	descent_exclude(&o->ends.descent, pid);
 }
 
 static void
@@ -107,11 +109,14 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 {
 	struct run_single_peak *single = &o->run->single;
 	uint64_t seen = single->member.bytes;
+	struct run_member *unnamed =
+		largest_note_end(&o->largest_ones, (struct proc_key){ .pid = pid }, peak_bytes);
 	/* The mark may have stepped back by some pages: per-CPU counters. */
 	bool seen_at_it = single->member.pid == pid && single->origin != PEAK_NONE &&
 			  peak_bytes >= seen - seen / 100 && peak_bytes <= seen + seen / 100;
 
-	note_one(o, (struct proc_key){ .pid = pid }, 0, peak_bytes);
+	if (unnamed != NULL)
+		name_member(o, unnamed);
 	if (peak_bytes < seen && !seen_at_it)
 		return;
 	single->origin = PEAK_EXACT;
@@ -273,8 +278,11 @@ observer_look(struct observer *o)
 	if (o->family == NULL)
 		return o->pace.longest_ns;
 	o->pss_cpu_ns = 0;
-	if (family_scan(o->family, &o->sample, &why))
+	observer_ends_take(o, at_ns);
+	if (family_scan(o->family, &o->sample, &why)) {
 		take_sample(o, at_ns);
+		observer_ends_note(o, at_ns);
+	}
 	/* All that was used since the last look: to wake up and to reap is a part of it. */
 	cpu = clock_own_cpu_ns();
 	pace_looked(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_APP_OBSERVER_H
 #define PEAKTOP_APP_OBSERVER_H
 
+#include "app/observer_ends.h"
 #include "model/census.h"
 #include "model/largest.h"
 #include "model/pace.h"
@@ -31,6 +32,7 @@ struct observer {
 	bool counted; /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
 	struct largest largest_ones;
+	struct observer_ends ends;
 	struct series *series; /* filled in where there is one; borrowed */
 };
 

@@ -78,6 +78,7 @@ observer_finish(struct observer *o)
 {
 	struct run *run = o->run;
 
+	observer_ends_finish(o);
 	settle_single(o);
 	/* Of the tree the mark of one process is a lower bound, however exact. */
 	tree_peak_at_least(&o->tree, run->single.member.bytes,

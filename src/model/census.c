@@ -20,7 +20,8 @@ carry_absent(const struct census_entry *old, struct census_entry *next)
 {
 	if (old->absent + 1 >= CENSUS_ABSENT_MAX)
 		return 0;
-	*next = (struct census_entry){ .key = old->key, .absent = old->absent + 1 };
+	*next = *old;
+	next->absent++;
 	return 1;
 }
 
@@ -51,14 +52,41 @@ census_take(struct census *c, const struct sample *s)
 
 		while (old < c->count && proc_key_compare(c->known[old].key, key) < 0)
 			kept += carry_absent(&c->known[old++], &c->next[kept]);
+		c->next[kept] = (struct census_entry){ .key = key };
 		if (old < c->count && proc_key_compare(c->known[old].key, key) == 0)
-			old++;
+			c->next[kept].ended = c->known[old++].ended;
 		else
 			fresh++;
-		c->next[kept++] = (struct census_entry){ .key = key };
+		kept++;
 	}
 	while (old < c->count)
 		kept += carry_absent(&c->known[old++], &c->next[kept]);
 	swap_arrays(c, kept);
 	return fresh;
+}
+
+bool
+census_end(struct census *c, struct proc_key *key, uint64_t first_ticks, uint64_t other_ticks)
+{
+	size_t low = 0, high = c->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->known[middle].key.pid < key->pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < c->count && c->known[low].key.pid == key->pid; low++) {
+		struct census_entry *e = &c->known[low];
+
+		if (e->ended || e->key.start_ticks == other_ticks ||
+			e->key.start_ticks < first_ticks || e->key.start_ticks > key->start_ticks)
+			continue;
+		e->ended = true;
+		*key = e->key;
+		return true;
+	}
+	return false;
 }

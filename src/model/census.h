@@ -14,6 +14,7 @@
 struct census_entry {
 	struct proc_key key;
 	unsigned absent; /* samples in a row without it */
+	bool ended;      /* its end was told */
 };
 
 /* Start with a zeroed struct. */
@@ -24,6 +25,11 @@ struct census {
 
 /* The processes of a sample that were not counted before. Readings are sorted by key. */
 size_t census_take(struct census *, const struct sample *);
+
+/* One ended whose pid is that of the key, and that began no earlier than `first_ticks` and no later than
+ * the start in the key, but not at `other_ticks` (0: none). Whether it was counted; then the key is its own. No
+ * process ends twice. */
+bool census_end(struct census *, struct proc_key *, uint64_t first_ticks, uint64_t other_ticks);
 void census_clear(struct census *);
 
 #endif

@@ -12,15 +12,20 @@
 /* A made-up start time for who was never seen: ticks are of 10 ms. */
 #define TICK_NS (10 * NS_PER_MS)
 
+/* What was read may be some pages more than the mark at the end: per-CPU counters. */
+#define STEP_BYTES (512 * 1024u)
+
 void
 process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
 {
+	p->final_ns = now_ns;
+	p->final_bytes = bytes;
 	if (p->marked.origin != PEAK_NONE && bytes > p->kernel_at_mark &&
 		bytes >= p->marked.bytes) {
 		peak_raise(&p->marked, bytes, PEAK_EXACT, now_ns);
 		p->marked.origin = PEAK_EXACT;
 	}
-	if (bytes < p->peak.bytes)
+	if (bytes + bytes / 100 + STEP_BYTES < p->peak.bytes)
 		return;
 	peak_raise(&p->peak, bytes, PEAK_EXACT, now_ns);
 	p->peak.origin = PEAK_EXACT;
@@ -43,6 +48,8 @@ process_from_ending(const struct ending *e, uint64_t now_ns)
 	p->described_ns = now_ns; /* there is no more to be read */
 	p->name = grow_copy(e->name);
 	p->command = grow_copy(e->name);
+	p->final_ns = now_ns;
+	p->final_bytes = e->peak_bytes;
 	peak_begin(&p->peak, e->peak_bytes, PEAK_EXACT, true, now_ns);
 	process_end(p, now_ns);
 	return p;
@@ -76,7 +83,7 @@ has_parents_memory(const struct table *t, const struct ending *e)
 {
 	const struct process *parent = table_find_pid(t, e->ppid);
 
-	return e->forked && parent != NULL && (parent->now.known & KNOWN_PEAK) &&
+	return e->borrowed && parent != NULL && (parent->now.known & KNOWN_PEAK) &&
 	       e->peak_bytes >= parent->now.peak_bytes;
 }
 

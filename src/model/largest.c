@@ -59,9 +59,30 @@ largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t pe
 		l->items[i].image = image;
 	l->items[i].member.pid = key.pid;
 	l->items[i].member.bytes = peak_bytes;
+	l->items[i].member.exact = false;
 	if (l->count == RUN_MEMBERS_MAX)
 		l->least_bytes = l->items[smallest(l)].member.bytes;
 	return named ? NULL : &l->items[i].member;
+}
+
+/* The mark may have stepped back by some pages since it was seen: per-CPU counters. */
+static bool
+is_no_less(uint64_t bytes, uint64_t seen)
+{
+	return bytes >= seen - seen / 100;
+}
+
+struct run_member *
+largest_note_end(struct largest *l, struct proc_key key, uint64_t peak_bytes)
+{
+	size_t i = find(l, key);
+	uint64_t image = i < l->count ? l->items[i].image : 0;
+	struct run_member *unnamed = largest_note(l, key, image, peak_bytes);
+
+	i = find(l, key);
+	if (i < l->count && is_no_less(peak_bytes, l->items[i].member.bytes))
+		l->items[i].member.exact = true;
+	return unnamed;
 }
 
 const struct run_member *

@@ -24,6 +24,9 @@ struct largest {
 struct run_member *largest_note(
 	struct largest *, struct proc_key, uint64_t image, uint64_t peak_bytes);
 
+/* The same of one that ended, in the kernel's own words: its figure is final, whatever it ran before. */
+struct run_member *largest_note_end(struct largest *, struct proc_key, uint64_t peak_bytes);
+
 /* The one of that key; NULL: it is none of them. */
 const struct run_member *largest_find(const struct largest *, struct proc_key);
 

@@ -27,6 +27,8 @@ struct process {
 	uint64_t image_began_ns; /* its start, or its last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */
 	uint64_t ended_ns;
+	uint64_t final_ns,
+		final_bytes;   /* when its end was told by the kernel, and its peak; 0: not */
 	uint64_t described_ns; /* when the names below were read; 0: they are to be read */
 	unsigned execs;        /* generations seen since first_seen_ns */
 	enum life life;
@@ -72,7 +74,7 @@ const struct peak *process_peak(const struct process *);
 void process_end(struct process *, uint64_t now_ns);
 
 /* The kernel's last word on its peak, told at its end. One that is below what was seen is of a later
- * image (exec), or approximate: it changes nothing. */
+ * image (exec): it changes nothing; by some pages it may be below for its counters: what was seen is final then. */
 void process_final_peak(struct process *, uint64_t bytes, uint64_t now_ns);
 
 /* One that began and ended between two samples: nothing is known but its end. The caller frees with

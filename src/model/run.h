@@ -60,6 +60,7 @@ struct run_member {
 	pid_t pid;
 	uint64_t bytes;
 	char name[48]; /* what it runs, shortened */
+	bool exact;    /* of its own peak: as the kernel told it at its end */
 };
 
 #define RUN_MEMBERS_MAX 32
@@ -136,6 +137,8 @@ struct run {
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
+	bool exits_told;     /* the kernel told the ends of processes (source/exits) */
+	uint64_t exits_lost; /* how often some of them were lost */
 };
 
 /* Exit status of peaktop for it: the command's own, 128 + N for signal N, 126, 127, 124. */

@@ -34,6 +34,22 @@ sample_clear(struct sample *s)
 	*s = (struct sample){ .readings = NULL };
 }
 
+const struct reading *
+sample_find(const struct sample *s, pid_t pid)
+{
+	size_t low = 0, high = s->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->readings[middle].key.pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->count && s->readings[low].key.pid == pid ? &s->readings[low] : NULL;
+}
+
 struct reading *
 sample_add(struct sample *s)
 {

@@ -80,9 +80,11 @@ struct ending {
 	pid_t pid, ppid;
 	uid_t uid;
 	uint64_t began_ns;   /* since boot, right to a second or two; 0: unknown */
+	uint64_t lasted_ns;  /* since its fork, time asleep not counted; 0: unknown */
 	uint64_t peak_bytes; /* VmHWM of its last image */
 	bool forked;         /* never ran exec */
-	char name[32];       /* clean */
+	bool borrowed; /* it may have had its parent's memory, and its mark: between vfork and exec */
+	char name[32]; /* clean */
 };
 
 struct sample {
@@ -107,6 +109,9 @@ int proc_key_compare(struct proc_key, struct proc_key);
 /* An empty sample with its array kept for the next use; sample_clear gives the array back. */
 void sample_restart(struct sample *);
 void sample_clear(struct sample *);
+
+/* The reading with this pid; NULL: there is none. */
+const struct reading *sample_find(const struct sample *, pid_t);
 
 /* A new reading at the end, zeroed; valid until the next call. */
 struct reading *sample_add(struct sample *);

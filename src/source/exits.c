@@ -25,6 +25,7 @@ struct exits {
 	_Alignas(struct nlmsghdr) char datagram[DATAGRAM_MAX];
 	struct exits_cursor cursor;
 	uint64_t overflows;
+	bool heard;
 	uint16_t family;
 	int fd;
 };
@@ -192,7 +193,7 @@ exits_next(struct exits *e, struct exit_note *note)
 		ssize_t count;
 
 		if (exits_parse_next(&e->cursor, e->family, note))
-			return true;
+			return e->heard = true;
 		count = receive(e);
 		if (count < 0 && errno == ENOBUFS)
 			e->overflows++;
@@ -201,6 +202,12 @@ exits_next(struct exits *e, struct exit_note *note)
 		e->cursor = (struct exits_cursor){ .data = e->datagram,
 			.length = count > 0 ? (size_t)count : 0 };
 	}
+}
+
+bool
+exits_heard(const struct exits *e)
+{
+	return e->heard || e->overflows > 0;
 }
 
 uint64_t

@@ -24,6 +24,10 @@ int exits_fd(const struct exits *);
 /* The next end; false: no more for now. Never waits. */
 bool exits_next(struct exits *, struct exit_note *);
 
+/* Whether anything was told so far: in another network namespace than the machine's first the kernel agrees,
+ * and tells nothing. */
+bool exits_heard(const struct exits *);
+
 /* How often ends were lost since exits_open, because they came faster than they were read. */
 uint64_t exits_overflows(const struct exits *);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Up to where a process is told apart from its threads. */
-#define STATS_LEAST (offsetof(struct taskstats, ac_tgid) + sizeof(uint32_t))
+#define STATS_LEAST (offsetof(struct taskstats, ac_tgetime) + sizeof(uint64_t))
 
 #define ATTRIBUTE_HEAD sizeof(struct nlattr)
 
@@ -87,23 +87,32 @@ next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 	return false;
 }
 
+/* The kernel tells since when the thread is there; since when its process is, follows from how long both
+ * were. */
 static bool
 take_stats(const struct attribute *stats, struct exit_note *note)
 {
 	struct taskstats s = { .version = 0 };
+	uint64_t thread_us, process_us, began;
 
 	if (stats->length < STATS_LEAST)
 		return false;
 	memcpy(&s, stats->body, stats->length < sizeof s ? stats->length : sizeof s);
 	if (s.version < 12 || s.ac_tgid == 0 || s.ac_tgid > INT32_MAX || s.ac_pid > INT32_MAX)
 		return false;
+	thread_us = s.ac_etime;
+	process_us = s.ac_tgetime > thread_us ? s.ac_tgetime : thread_us;
+	began = s.ac_btime64;
+	if (began > (process_us - thread_us) / 1000000)
+		began -= (process_us - thread_us) / 1000000;
 	*note = (struct exit_note){ .pid = (pid_t)s.ac_tgid,
 		.task = (pid_t)s.ac_pid,
 		.ppid = s.ac_ppid <= INT32_MAX ? (pid_t)s.ac_ppid : 0,
 		.uid = s.ac_uid,
 		.peak_bytes = s.hiwater_rss <= UINT64_MAX / 1024 ? s.hiwater_rss * 1024 : 0,
-		.began_wall_seconds = s.ac_btime64,
-		.lasted_ns = s.ac_etime <= UINT64_MAX / 1000 ? s.ac_etime * 1000 : 0,
+		.minor_faults = s.ac_minflt,
+		.began_wall_seconds = began,
+		.lasted_ns = process_us <= UINT64_MAX / 1000 ? process_us * 1000 : 0,
 		.last = (s.ac_flag & FLAG_LAST_THREAD) != 0,
 		.forked = (s.ac_flag & AFORK) != 0 };
 	memcpy(note->name, s.ac_comm, sizeof note->name - 1);

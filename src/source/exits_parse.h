@@ -20,11 +20,12 @@ struct exit_note {
 	pid_t ppid;
 	uid_t uid;
 	uint64_t peak_bytes;         /* hiwater_rss: VmHWM of the last image, final */
-	uint64_t began_wall_seconds; /* 0: unknown */
-	uint64_t lasted_ns;          /* of the task, since its fork */
-	bool last;                   /* the last thread of its process; true where it is not told */
-	bool forked;                 /* never ran exec: it began with its parent's memory */
-	char name[EXIT_NAME_MAX];    /* comm, not cleaned */
+	uint64_t minor_faults;       /* of the task */
+	uint64_t began_wall_seconds; /* the process; 0: unknown */
+	uint64_t lasted_ns;       /* of the process, since its fork; time asleep is not counted */
+	bool last;                /* the last thread of its process; true where it is not told */
+	bool forked;              /* never ran exec: it began with its parent's memory */
+	char name[EXIT_NAME_MAX]; /* comm, not cleaned */
 };
 
 /* How far a datagram has been read. */

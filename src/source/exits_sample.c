@@ -21,6 +21,15 @@ began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
 		       : 0;
 }
 
+/* After vfork there are no faults, after fork some ten and more (a Python program: 65); and no other threads. */
+#define OWN_FAULTS_LEAST 16
+
+static bool
+may_be_borrowed(const struct exit_note *n)
+{
+	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_LEAST;
+}
+
 static void
 add(struct sample *sample, const struct exit_note *n, uint64_t wall_ahead_ns)
 {
@@ -31,8 +40,10 @@ add(struct sample *sample, const struct exit_note *n, uint64_t wall_ahead_ns)
 		.ppid = n->ppid,
 		.uid = n->uid,
 		.began_ns = began_ns(n, wall_ahead_ns),
+		.lasted_ns = n->lasted_ns,
 		.peak_bytes = n->peak_bytes,
-		.forked = n->forked };
+		.forked = n->forked,
+		.borrowed = may_be_borrowed(n) };
 	clean_text(&name, n->name, strlen(n->name));
 }
 
@@ -48,6 +59,6 @@ exits_sample(struct exits *x, struct sample *sample)
 	while (sample->ending_count < ENDINGS_MOST && exits_next(x, &note))
 		if (note.last)
 			add(sample, &note, wall_ahead_ns);
-	sample->endings_told = true;
+	sample->endings_told = exits_heard(x);
 	sample->endings_lost = exits_overflows(x);
 }

@@ -20,6 +20,7 @@
 		letter, sizeof(((struct type *)NULL)->member), offsetof(struct type, member), most \
 	}
 #define SYSTEM(letter, member, most) OF(recorded_system, letter, member, most)
+#define ENDING(letter, member, most) OF(ending, letter, member, most)
 #define READING(letter, member, most) OF(reading, letter, member, most)
 
 static const struct recording_field system_items[] = {
@@ -41,6 +42,8 @@ static const struct recording_field system_items[] = {
 	SYSTEM('o', swapped_out_bytes, MOST),
 	SYSTEM('n', oom_known, 1),
 	SYSTEM('k', oom_kills, MOST),
+	SYSTEM('e', endings_told, 1),
+	SYSTEM('l', endings_lost, MOST),
 };
 const struct recording_fields recording_system_fields = { system_items,
 	sizeof system_items / sizeof system_items[0] };
@@ -70,6 +73,16 @@ static const struct recording_field reading_items[] = {
 };
 const struct recording_fields recording_reading_fields = { reading_items,
 	sizeof reading_items / sizeof reading_items[0] };
+
+static const struct recording_field ending_items[] = {
+	ENDING('B', began_ns, MOST_TIME),
+	ENDING('q', ppid, INT32_MAX),
+	ENDING('u', uid, UINT32_MAX),
+	ENDING('p', peak_bytes, MOST),
+	ENDING('n', forked, 1),
+};
+const struct recording_fields recording_ending_fields = { ending_items,
+	sizeof ending_items / sizeof ending_items[0] };
 
 /* --- numbers --- */
 
@@ -257,6 +270,15 @@ recording_keep(struct recording_state *s, struct recorded *r)
 	s->spare[s->spare_count++] = r;
 }
 
+struct ending *
+recording_add_ending(struct recording_state *s)
+{
+	s->endings = grow_array(
+		s->endings, &s->ending_capacity, s->ending_count + 1, sizeof *s->endings);
+	s->endings[s->ending_count] = (struct ending){ .pid = 0 };
+	return &s->endings[s->ending_count++];
+}
+
 void
 recording_swap(struct recording_state *s)
 {
@@ -280,6 +302,7 @@ recording_forget(struct recording_state *s)
 		recorded_free(s->spare[i]);
 	free(s->items);
 	free(s->spare);
+	free(s->endings);
 	*s = (struct recording_state){ .items = NULL };
 }
 

@@ -40,6 +40,7 @@ struct recorded_system {
 	uint64_t some_hundredths, full_hundredths;
 	uint64_t swap_known, swapped_in_bytes, swapped_out_bytes;
 	uint64_t oom_known, oom_kills;
+	uint64_t endings_told, endings_lost;
 };
 
 /* What both sides keep between two samples. Zeroed it is empty; recording_forget frees. */
@@ -49,7 +50,12 @@ struct recording_state {
 	size_t count, capacity;
 	struct recorded **spare;
 	size_t spare_count, spare_capacity;
+	struct ending *endings; /* of the newest sample */
+	size_t ending_count, ending_capacity;
 };
+
+/* More ends in one sample break the format. */
+#define RECORDING_ENDINGS_MAX 30000
 
 void recording_forget(struct recording_state *);
 uint64_t recording_wall_ns(const struct recorded_system *);

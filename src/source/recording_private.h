@@ -21,6 +21,7 @@ struct recording_fields {
 
 extern const struct recording_fields recording_system_fields;  /* of struct recorded_system */
 extern const struct recording_fields recording_reading_fields; /* of struct reading */
+extern const struct recording_fields recording_ending_fields;  /* of struct ending */
 
 /* " r4K c10m": each field that differs, as its difference. Returns how many. */
 size_t recording_put_changes(
@@ -39,6 +40,9 @@ void recorded_free(struct recorded *);
 
 /* Puts one behind those of the coming sample. */
 void recording_keep(struct recording_state *, struct recorded *);
+
+/* A new end of the sample, zeroed. */
+struct ending *recording_add_ending(struct recording_state *);
 
 /* The coming sample becomes the present one. */
 void recording_swap(struct recording_state *);

@@ -145,6 +145,27 @@ take_gone(struct recording_reader *r, char *line)
 	return good && *text == '\0';
 }
 
+/* "X PID CHANGES<TAB>NAME", from nothing. */
+static bool
+take_ending(struct recording_reader *r, char *line)
+{
+	char *text = line + 2, *name = strchr(line, '\t');
+	struct ending *e;
+	struct buffer b;
+	pid_t pid;
+
+	if (line[1] != ' ' || name == NULL || r->state.ending_count == RECORDING_ENDINGS_MAX)
+		return false;
+	*name++ = '\0';
+	if (!take_pid(&text, &pid))
+		return false;
+	e = recording_add_ending(&r->state);
+	e->pid = pid;
+	b = buffer_over(e->name, sizeof e->name);
+	clean_text(&b, name, strlen(name));
+	return recording_take_changes(&recording_ending_fields, text, e);
+}
+
 /* "E COUNT": the sample is whole, and so many processes are in it. */
 static bool
 take_end(struct recording_reader *r, const char *line)
@@ -203,6 +224,7 @@ begin_sample(struct recording_reader *r)
 
 	r->taken = 0;
 	r->newest = NULL;
+	s->ending_count = 0;
 	if (!r->key)
 		return;
 	for (size_t i = 0; i < s->count; i++)
@@ -221,6 +243,8 @@ take_line(struct recording_reader *r, char *line)
 		return take_words(r, line);
 	case 'x':
 		return take_gone(r, line);
+	case 'X':
+		return take_ending(r, line);
 	default:
 		return false;
 	}

@@ -48,7 +48,9 @@ system_of(const struct table *t, uint64_t wall_ns)
 		.swapped_in_bytes = e->swapped_in_bytes,
 		.swapped_out_bytes = e->swapped_out_bytes,
 		.oom_known = e->oom_known,
-		.oom_kills = e->oom_kills };
+		.oom_kills = e->oom_kills,
+		.endings_told = t->endings_told,
+		.endings_lost = t->endings_lost };
 }
 
 static void
@@ -130,6 +132,36 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 	r->reading = now;
 }
 
+/* --- ends --- */
+
+/* Its end was told with this sample: the last word on its peak. */
+static void
+put_end(const struct table *t, const struct selection *which, const struct process *p,
+	struct bytes *out)
+{
+	struct ending none = { .pid = 0 }, e = { .began_ns = p->now.started_ns,
+		.ppid = p->now.ppid,
+		.uid = p->now.uid,
+		.peak_bytes = p->final_bytes,
+		.forked = p->now.forked };
+
+	if (p->final_ns == 0 || p->final_ns != t->taken_ns || !select_takes(which, p))
+		return;
+	bytes_print(out, "X %d", (int)p->now.key.pid);
+	recording_put_changes(&recording_ending_fields, &none, &e, out);
+	bytes_print(out, "\t%s\n", p->name);
+}
+
+/* Those of whom the newest sample knows still, those who went with it, and those whom none saw. */
+static void
+put_ends(const struct table *t, const struct selection *which, struct bytes *out)
+{
+	for (size_t i = 0; i < t->living_count; i++)
+		put_end(t, which, t->living[i], out);
+	for (size_t i = t->ended_count - t->ended_now; i < t->ended_count; i++)
+		put_end(t, which, t->ended[i], out);
+}
+
 /* --- all of them --- */
 
 static bool
@@ -196,5 +228,6 @@ recording_put_sample(struct recording_state *s, const struct table *t,
 		recording_keep(s, r);
 	}
 	recording_swap(s);
+	put_ends(t, which, out);
 	bytes_print(out, "E %zu\n", s->count);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "source/replay_sample.h"
 
 /* A sample that holds all. */
 struct key_place {
@@ -41,49 +42,6 @@ replay_read(const struct source *s)
 
 /* --- samples --- */
 
-static void
-fill_memory(const struct recorded_system *s, struct system_memory *m)
-{
-	*m = (struct system_memory){ .known = s->known != 0,
-		.pressure_known = s->pressure_known != 0,
-		.total_bytes = s->total_bytes,
-		.available_bytes = s->available_bytes,
-		.swap_total_bytes = s->swap_total_bytes,
-		.swap_free_bytes = s->swap_free_bytes,
-		.pressure_some_avg10 = (double)s->some_hundredths / 100,
-		.pressure_full_avg10 = (double)s->full_hundredths / 100 };
-}
-
-static void
-fill_events(const struct recorded_system *s, struct system_events *e)
-{
-	*e = (struct system_events){ .swap_known = s->swap_known != 0,
-		.oom_known = s->oom_known != 0,
-		.swapped_in_bytes = s->swapped_in_bytes,
-		.swapped_out_bytes = s->swapped_out_bytes,
-		.oom_kills = s->oom_kills };
-}
-
-static void
-fill_sample(const struct recording_state *state, struct sample *sample)
-{
-	const struct recorded_system *s = &state->system;
-
-	sample_restart(sample);
-	sample->taken_ns = s->taken_ns;
-	sample->active_ns = recording_active_ns(s);
-	sample->denied = s->denied;
-	sample->vanished = s->vanished;
-	fill_memory(s, &sample->memory);
-	fill_events(s, &sample->events);
-	for (size_t i = 0; i < state->count; i++) {
-		struct reading *r = sample_add(sample);
-
-		*r = state->items[i]->reading;
-		r->renamed = state->items[i]->fresh;
-	}
-}
-
 static bool
 fail_step(enum recording_step step, struct failure *why)
 {
@@ -107,7 +65,7 @@ replay_scan(struct source *s, unsigned wants, struct sample *sample, struct fail
 		p->ending = step;
 		return fail_step(step, why);
 	}
-	fill_sample(recording_state(p->reader), sample);
+	replay_fill_sample(recording_state(p->reader), sample);
 	p->next++;
 	return true;
 }
@@ -223,7 +181,7 @@ index_samples(struct source_replay *p)
 	uint64_t used, most = 0;
 
 	while ((p->ending = recording_skim(p->reader)) == RECORDING_SAMPLE) {
-		fill_memory(&recording_state(p->reader)->system, &memory);
+		replay_fill_memory(&recording_state(p->reader)->system, &memory);
 		used = memory.known ? memory_used_bytes(&memory) : 0;
 		if (used > most) {
 			most = used;

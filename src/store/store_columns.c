@@ -94,6 +94,8 @@ static const struct column columns[] = {
 	{ "samples", NUMBER, false, MEMBER(samples) },
 	{ "pss_reads", NUMBER, false, MEMBER(pss_reads) },
 	{ "observer_cpu_ns", NUMBER, false, MEMBER(observer_cpu_ns) },
+	{ "exits_told", NUMBER, false, MEMBER(exits_told) },
+	{ "exits_lost", NUMBER, false, MEMBER(exits_lost) },
 };
 
 #define COUNT (sizeof columns / sizeof columns[0])

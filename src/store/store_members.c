@@ -73,6 +73,7 @@ put_member(struct store *store, int64_t number, int which, size_t place,
 	sqlite3_bind_int(put, 4, member->pid);
 	sqlite3_bind_int64(put, 5, store_signed(member->bytes));
 	sqlite3_bind_text(put, 6, storage, -1, SQLITE_STATIC);
+	sqlite3_bind_int(put, 7, member->exact);
 	return store_done(store, put, "writing the processes of a run", why);
 }
 
@@ -146,6 +147,7 @@ take_row(sqlite3_stmt *row, struct run *run)
 		return;
 	m->pid = sqlite3_column_int(row, 1);
 	m->bytes = store_unsigned(sqlite3_column_int64(row, 2));
+	m->exact = sqlite3_column_int(row, 4) != 0;
 	name = buffer_over(m->name, sizeof m->name);
 	buffer_text(&name, text == NULL ? "" : text);
 }
@@ -154,7 +156,8 @@ bool
 store_members_read(struct store *store, uint64_t number, struct run *run, struct failure *why)
 {
 	sqlite3_stmt *rows = store_prepare(store,
-		"SELECT list, pid, bytes, name FROM member WHERE run = ?1 ORDER BY list, place",
+		"SELECT list, pid, bytes, name, exact FROM member WHERE run = ?1 ORDER BY list, "
+		"place",
 		why);
 	int said;
 

@@ -2,8 +2,9 @@
 /* store_spool_put.c: a run as lines of text, while it waits for the history.
  *
  * "run LENGTH", then LENGTH bytes of lines: `name=number`, `name:text`. What is a column bears its
- * name; each argument is a `word`, each process `tree`, `largest`, `victim` or `left`. In a text a byte that would not
- * be seen is %XX. */
+ * name; each argument is a `word`, each process `tree`, `largest`, `victim` or `left`
+ * (its pid, its bytes with a `!` where they are exact, its name). In a text a byte that would not be seen
+ * is %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -62,7 +63,7 @@ put_member(struct bytes *out, const char *name, const struct run_member *m, bool
 	char text[128];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	buffer_print(&b, "%d %" PRIu64 " ", (int)m->pid, m->bytes);
+	buffer_print(&b, "%d %" PRIu64 "%s ", (int)m->pid, m->bytes, m->exact ? "!" : "");
 	buffer_put(&b, m->name, program_only ? strcspn(m->name, " ") : strlen(m->name));
 	put_text(out, name, text);
 }

@@ -88,6 +88,8 @@ read_member(const struct store_value *value, struct run_member *m)
 	if (*end != ' ')
 		return false;
 	m->bytes = strtoull(end, &end, 10);
+	m->exact = *end == '!';
+	end += m->exact;
 	if (*end != ' ')
 		return false;
 	buffer_text(&name, end + 1);

@@ -143,8 +143,9 @@ single_object(const struct run_single_peak *p)
 	return object;
 }
 
+/* of_their_own: each with its own peak, at whatever time. */
 static json_t *
-member_array(const struct run_member *members, size_t length)
+member_array(const struct run_member *members, size_t length, bool of_their_own)
 {
 	json_t *array = json_array();
 
@@ -153,6 +154,9 @@ member_array(const struct run_member *members, size_t length)
 
 		set_who(member, &members[i]);
 		set(member, "bytes", count(members[i].bytes));
+		if (of_their_own)
+			set(member, "exit_peak_bytes",
+				count_or_null(members[i].exact, members[i].bytes));
 		append(array, member);
 	}
 	return array;
@@ -171,7 +175,7 @@ tree_object(const struct run *run)
 	set(object, "lower_bound",
 		known ? json_boolean(trust_tree(run) == TRUST_AT_LEAST) : json_null());
 	set(object, "parts", parts_or_null(&p->parts));
-	set(object, "processes", member_array(p->members, p->member_count));
+	set(object, "processes", member_array(p->members, p->member_count, false));
 	return object;
 }
 
@@ -276,8 +280,10 @@ run_object(const struct run *run, uint64_t number)
 		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
 	set(object, "swap_peak_bytes", count_or_null(run_swap_known(run), run->swap_peak_bytes));
 	set(object, "processes_seen", count_or_null(run_is_watched(run), run->processes_seen));
+	set(object, "largest", member_array(run->largest, run->largest_count, true));
+	set(object, "exits_lost", count_or_null(run->exits_told, run->exits_lost));
 	set(object, "left_alive", count_or_null(run_is_watched(run), run->left_alive));
-	set(object, "left", member_array(run->left, run->left_count));
+	set(object, "left", member_array(run->left, run->left_count, false));
 	set(object, "sampling", sampling_object(run));
 	return object;
 }

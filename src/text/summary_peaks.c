@@ -2,6 +2,7 @@
 /* summary_peaks.c: the peaks of a run for people: how much, who, when, made of what, and on whose word. */
 #include "text/summary_peaks.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -66,6 +67,19 @@ add_single(struct account *a)
 		account_put_duration(&line->text, p->at_ns);
 	}
 	buffer_print(&line->text, "%s%s", line->text.length > 0 ? "; " : "", single_source(a->run));
+}
+
+/* What the kernel would have told of processes that no look saw. */
+static void
+add_lost_ends(struct account *a)
+{
+	uint64_t lost = a->run->exits_lost;
+
+	if (lost == 0)
+		return;
+	buffer_print(&account_add(a, "")->text,
+		"%" PRIu64 " time%s processes ended faster than their peaks could be read", lost,
+		lost == 1 ? "" : "s");
 }
 
 static const char *
@@ -221,6 +235,7 @@ void
 summary_add_peaks(struct account *a)
 {
 	add_single(a);
+	add_lost_ends(a);
 	add_tree(a);
 	add_parts(a);
 	add_tmpfs(a);

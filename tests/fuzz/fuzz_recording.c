@@ -2,7 +2,7 @@
 /* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and again
  * from a place in the midst. */
 /* parts: source/recording source/recording_lines source/recording_open source/recording_read */
-/* parts: source/source_replay model/ */
+/* parts: source/source_replay source/replay_sample model/ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,6 +51,9 @@ play(struct source *source, struct sample *sample)
 	while (source_scan(source, 0, sample, &why)) {
 		assert(sample->taken_ns >= before_ns);
 		before_ns = sample->taken_ns;
+		assert(sample->ending_count <= RECORDING_ENDINGS_MAX);
+		for (size_t i = 0; i < sample->ending_count; i++)
+			check_text(sample->endings[i].name);
 		for (size_t i = 1; i < sample->count; i++)
 			assert(sample->readings[i - 1].key.pid < sample->readings[i].key.pid);
 		table_apply(&t, sample);

@@ -110,6 +110,26 @@ world_rss(unsigned number)
 	return (number < 30 ? number + 1 : 61 - number) * MIB;
 }
 
+/* That one's end, with more than was seen of it; and now and then that of one in no sample. */
+static inline void
+world_end(struct sample *s, unsigned number)
+{
+	s->endings_told = true;
+	s->endings_lost = number / 10;
+	if (number % 5 == 0 && number > 0)
+		*sample_add_ending(s) = (struct ending){ .pid = 30,
+			.began_ns = (1000 + (number - 1) / 5 * 5) * SECOND,
+			.peak_bytes = (number + 3) * MIB };
+	if (number % 7 == 3)
+		*sample_add_ending(s) = (struct ending){ .pid = 40,
+			.ppid = 10,
+			.uid = 0,
+			.began_ns = (1000 + number) * SECOND,
+			.peak_bytes = 16 * MIB + number,
+			.forked = number % 2,
+			.name = "unseen" };
+}
+
 static inline void
 world_apply(struct recording_world *w, unsigned number)
 {
@@ -141,6 +161,7 @@ world_apply(struct recording_world *w, unsigned number)
 		r = sample_process(s, 30, number * MIB, number * MIB);
 		sample_started(r, 1000 + number / 5 * 5);
 	}
+	world_end(s, number);
 	table_apply(&w->table, s);
 	for (size_t i = 0; i < w->table.living_count; i++) {
 		struct process *p = w->table.living[i];

@@ -13,7 +13,7 @@
 static inline struct run
 sample_run(char *const *argv)
 {
-	struct run_member first = { 4711, 412 * MIB, "train.py" };
+	struct run_member first = { 4711, 412 * MIB, "train.py", false };
 
 	return (struct run){
 		.argv = argv,
@@ -38,9 +38,10 @@ sample_run(char *const *argv)
 			.origin = PEAK_PSS,
 			.lower_bound = true,
 			.process_count = 5,
-			.members = { first, { 4712, 240 * MIB, "train.py" },
-				{ 4713, 239 * MIB, "train.py" }, { 4714, 231 * MIB, "train.py" },
-				{ 4715, 230 * MIB, "train.py" } },
+			.members = { first, { 4712, 240 * MIB, "train.py", false },
+				{ 4713, 239 * MIB, "train.py", false },
+				{ 4714, 231 * MIB, "train.py", false },
+				{ 4715, 230 * MIB, "train.py", false } },
 			.member_count = 5 },
 		.processes_seen = 5,
 		.machine_total_bytes = 24064 * MIB,

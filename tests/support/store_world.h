@@ -276,6 +276,7 @@ check_members(const struct run_member *read, const struct run_member *written, s
 		assert_int_equal(read[i].pid, written[i].pid);
 		assert_int_equal(read[i].bytes, written[i].bytes);
 		assert_string_equal(read[i].name, written[i].name);
+		assert_int_equal(read[i].exact, written[i].exact);
 	}
 }
 

@@ -136,6 +136,41 @@ those_gone_for_long_are_forgotten(void **state)
 	census_clear(&census);
 }
 
+/* Its end says when it began, within some ticks: the one that was counted, each once. */
+static void
+an_end_is_that_of_one_that_was_counted_or_of_nobody(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .count = 0 };
+	struct proc_key key = { 7, 120 };
+
+	sample_restart(s);
+	add(s, 7, 100);
+	add(s, 9, 100);
+	assert_int_equal(census_take(&census, s), 2);
+	assert_false(census_end(&census, &key, 101, 0));
+	assert_int_equal(key.start_ticks, 120);
+	assert_true(census_end(&census, &key, 90, 0));
+	assert_int_equal(key.start_ticks, 100);
+	key = (struct proc_key){ 7, 120 };
+	assert_false(census_end(&census, &key, 90, 0)); /* its pid again, at once */
+	key = (struct proc_key){ 9, 99 };
+	assert_false(census_end(&census, &key, 90, 0));
+	key = (struct proc_key){ 8, 120 };
+	assert_false(census_end(&census, &key, 0, 0));
+	/* It was read before it ended: it is known for one that has, and is not counted again. */
+	assert_int_equal(census_take(&census, s), 0);
+	key = (struct proc_key){ 7, 120 };
+	assert_false(census_end(&census, &key, 90, 0));
+	sample_restart(s);
+	add(s, 7, 119);
+	assert_int_equal(census_take(&census, s), 1);
+	assert_false(census_end(&census, &key, 90, 119)); /* that lives on */
+	assert_true(census_end(&census, &key, 90, 0));
+	assert_int_equal(key.start_ticks, 119);
+	census_clear(&census);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 TEST_MAIN(void)
@@ -146,6 +181,7 @@ TEST_MAIN(void)
 		TEST(a_pid_that_is_used_anew_is_another_process),
 		TEST(one_that_is_found_late_or_missed_for_a_moment_is_counted_once),
 		TEST(those_gone_for_long_are_forgotten),
+		TEST(an_end_is_that_of_one_that_was_counted_or_of_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

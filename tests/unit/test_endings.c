@@ -206,6 +206,23 @@ a_smaller_figure_takes_nothing_back(void **state)
 	end(&w);
 }
 
+/* Of what the kernel counts in steps it says some pages less at the end. */
+static void
+a_figure_that_is_less_by_a_step_is_final_as_well(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	at(&w.sample, 102);
+	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
+	add_end(&w.sample, 50, 40 * SECOND, 20 * MIB - 256 * 1024);
+	table_apply(&w.table, &w.sample);
+	assert_int_equal(last_ended(&w)->peak.bytes, 20 * MIB);
+	assert_int_equal(last_ended(&w)->peak.origin, PEAK_EXACT);
+	end(&w);
+}
+
 /* posix_spawn of what is not there: its child ends with the memory of its parent. */
 static void
 what_ends_between_vfork_and_exec_is_not_told_with_its_parents_memory(void **state)
@@ -222,11 +239,32 @@ what_ends_between_vfork_and_exec_is_not_told_with_its_parents_memory(void **stat
 		add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
 		e = add_end(&w.sample, 90, 100 * SECOND, peak * MIB);
 		e->ppid = 50;
-		e->forked = true;
+		e->forked = e->borrowed = true;
 		table_apply(&w.table, &w.sample);
 	}
 	assert_int_equal(w.table.ended_count, 1);
 	assert_int_equal(last_ended(&w)->peak.bytes, 19 * MIB);
+	end(&w);
+}
+
+/* A worker of a pool: what it held beyond its parent it touched itself. */
+static void
+one_that_was_forked_and_has_memory_of_its_own_is_told(void **state)
+{
+	struct world w;
+	struct ending *e;
+
+	(void)state;
+	begin(&w);
+	at(&w.sample, 102);
+	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
+	add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
+	e = add_end(&w.sample, 90, 100 * SECOND, 80 * MIB);
+	e->ppid = 50;
+	e->forked = true;
+	table_apply(&w.table, &w.sample);
+	assert_int_equal(w.table.ended_count, 1);
+	assert_int_equal(last_ended(&w)->peak.bytes, 80 * MIB);
 	end(&w);
 }
 
@@ -288,8 +326,10 @@ TEST_MAIN(void)
 		cmocka_unit_test(small_ones_and_those_before_the_first_sample_have_none),
 		cmocka_unit_test(the_end_of_an_earlier_one_with_the_pid_is_not_its_own),
 		cmocka_unit_test(a_smaller_figure_takes_nothing_back),
+		cmocka_unit_test(a_figure_that_is_less_by_a_step_is_final_as_well),
 		cmocka_unit_test(
 			what_ends_between_vfork_and_exec_is_not_told_with_its_parents_memory),
+		cmocka_unit_test(one_that_was_forked_and_has_memory_of_its_own_is_told),
 		cmocka_unit_test(since_a_mark_only_what_came_after_counts),
 		cmocka_unit_test(a_storm_keeps_the_largest),
 	};

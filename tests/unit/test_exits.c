@@ -56,6 +56,8 @@ stats_of(uint32_t process, uint32_t task, uint64_t kib)
 		.hiwater_rss = kib,
 		.ac_btime64 = 1700000000,
 		.ac_etime = 1500,
+		.ac_minflt = 65,
+		.ac_tgetime = 1500,
 		.ac_flag = 0x20,
 		.ac_comm = "train.py" };
 
@@ -109,8 +111,26 @@ an_end_is_taken_whole(void **state)
 	assert_int_equal(n.peak_bytes, 2 * MIB);
 	assert_int_equal(n.began_wall_seconds, 1700000000);
 	assert_int_equal(n.lasted_ns, 1500000);
+	assert_int_equal(n.minor_faults, 65);
 	assert_true(n.last && !n.forked);
 	assert_string_equal(n.name, "train.py");
+	bytes_free(&b);
+}
+
+/* The last of its threads began later than it. */
+static void
+the_start_is_that_of_the_process(void **state)
+{
+	struct taskstats s = stats_of(4711, 4712, 2048);
+	struct bytes b = { .data = NULL };
+	struct exit_note n;
+
+	(void)state;
+	s.ac_tgetime = 10001500;
+	put_message(&b, FAMILY, &s, sizeof s);
+	assert_int_equal(count_ends(b.data, b.length, &n), 1);
+	assert_int_equal(n.began_wall_seconds, 1700000000 - 10);
+	assert_int_equal(n.lasted_ns, 10001500000);
 	bytes_free(&b);
 }
 
@@ -148,7 +168,7 @@ longer_is_taken_and_what_lacks_the_process_is_passed_over(void **state)
 	put_message(&b, FAMILY, &longer.s, sizeof longer);
 	old.version = 11;
 	put_message(&b, FAMILY, &old, sizeof old);
-	put_message(&b, FAMILY, &old, offsetof(struct taskstats, ac_tgid));
+	put_message(&b, FAMILY, &old, offsetof(struct taskstats, ac_tgetime));
 	assert_int_equal(count_ends(b.data, b.length, &n), 1);
 	assert_int_equal(n.pid, 5);
 	bytes_free(&b);
@@ -304,6 +324,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_end_is_taken_whole),
+		cmocka_unit_test(the_start_is_that_of_the_process),
 		cmocka_unit_test(several_in_one_datagram_and_strangers_between_them),
 		cmocka_unit_test(longer_is_taken_and_what_lacks_the_process_is_passed_over),
 		cmocka_unit_test(figures_that_no_kernel_tells_do_not_overflow),

@@ -88,6 +88,30 @@ an_end_without_a_start_is_that_of_the_newest(void **state)
 	assert_int_equal(run.largest[1].bytes, 150);
 }
 
+static void
+the_last_word_of_a_process_is_exact(void **state)
+{
+	struct largest l = { .count = 0 };
+	struct run run = { .largest_count = 0 };
+
+	(void)state;
+	strcpy(note(&l, 7, 10, 500)->name, "train.py");
+	note(&l, 8, 10, 400);
+	note(&l, 9, 10, 300);
+	assert_null(largest_note_end(&l, (struct proc_key){ 7, 10 }, 700));
+	assert_null(largest_note_end(&l, (struct proc_key){ 8, 10 }, 399)); /* as it steps back */
+	assert_null(largest_note_end(&l, (struct proc_key){ 9, 10 }, 100)); /* of its last image */
+	strcpy(largest_note_end(&l, (struct proc_key){ 7, 20 }, 350)->name, "cc1");
+	largest_put(&l, &run);
+	assert_int_equal(run.largest_count, 4);
+	assert_string_equal(run.largest[0].name, "train.py");
+	assert_true(run.largest[0].exact && run.largest[0].bytes == 700);
+	assert_true(run.largest[1].exact && run.largest[1].bytes == 400);
+	assert_true(run.largest[2].exact && run.largest[2].bytes == 350);
+	assert_string_equal(run.largest[2].name, "cc1");
+	assert_true(!run.largest[3].exact && run.largest[3].bytes == 300);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +119,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_largest_of_many_are_kept),
 		cmocka_unit_test(what_runs_something_else_is_named_anew),
 		cmocka_unit_test(an_end_without_a_start_is_that_of_the_newest),
+		cmocka_unit_test(the_last_word_of_a_process_is_exact),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

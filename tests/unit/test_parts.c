@@ -29,7 +29,8 @@ look(struct parts *p, pid_t pid, uint64_t anon, uint64_t shared, uint64_t files,
 static struct run
 settled(const struct parts *p, pid_t pid, uint64_t mib, uint64_t processes)
 {
-	struct run run = { .single = { .member = { pid, mib * MIB, "" }, .origin = PEAK_RUSAGE },
+	struct run run = { .single = { .member = { pid, mib * MIB, "", false },
+				   .origin = PEAK_RUSAGE },
 		.tree.origin = PEAK_RUSAGE,
 		.processes_seen = processes };
 

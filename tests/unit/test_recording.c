@@ -241,9 +241,62 @@ one_from_before_a_field_was_added_leaves_it_unknown(void **state)
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(recording_state(r)->system.swap_known, 0);
 	assert_int_equal(recording_state(r)->system.oom_known, 0);
+	assert_int_equal(recording_state(r)->system.endings_told, 0);
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(recording_state(r)->system.swapped_in_bytes, 4096);
 	assert_int_equal(recording_state(r)->system.oom_kills, 3);
+	recording_close(r);
+}
+
+/* As a writer tells them: of who is in the sample still, of who went with it, of who was in none. */
+static void
+ends_that_were_told_are_read_back(void **state)
+{
+	struct recording_world *w = *state;
+	struct selection ada = { .by_uid = true, .uid = 1000 };
+	struct recording_reader *r;
+	const struct recording_state *s;
+
+	for (unsigned second = 0; second < 3; second++) {
+		sample_begin(&w->sample, 1000 + second);
+		w->sample.endings_told = true;
+		w->sample.endings_lost = second;
+		for (pid_t pid = 10; pid < 13; pid++)
+			if (second < 2 || pid != 11)
+				sample_process(&w->sample, pid, MIB, 2 * MIB)->uid = 1000;
+		for (size_t i = 0; i < w->sample.count; i++)
+			w->sample.readings[i].known |= KNOWN_UID;
+		for (pid_t pid = 11; second == 2 && pid < 15; pid++)
+			*sample_add_ending(&w->sample) = (struct ending){ .pid = pid,
+				.ppid = 10,
+				.uid = pid == 14 ? 0 : 1000,
+				.peak_bytes = (uint64_t)pid * 2 * MIB,
+				.began_ns = pid > 12 ? 1001 * SECOND : 0,
+				.forked = pid == 13,
+				.name = "cc1plus" };
+		table_apply(&w->table, &w->sample);
+		recording_put_sample(
+			&w->written, &w->table, &ada, w->table.taken_ns, second == 0, &w->bytes);
+	}
+	world_save(w);
+	r = world_open(w);
+	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
+	s = recording_state(r);
+	assert_int_equal(s->system.endings_told, 1);
+	assert_int_equal(s->ending_count, 0);
+	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
+	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
+	assert_int_equal(s->system.endings_lost, 2);
+	assert_int_equal(s->ending_count, 3); /* 14 is somebody else's */
+	assert_int_equal(s->endings[0].pid, 12);
+	assert_int_equal(s->endings[1].pid, 11);
+	assert_int_equal(s->endings[1].peak_bytes, 22 * MIB);
+	assert_int_equal(s->endings[2].pid, 13);
+	assert_int_equal(s->endings[2].began_ns, 1001 * SECOND);
+	assert_true(s->endings[2].forked);
+	assert_int_equal(s->endings[2].ppid, 10);
+	assert_string_equal(s->endings[2].name, "cc1plus");
+	assert_int_equal(recording_next(r), RECORDING_END);
 	recording_close(r);
 }
 
@@ -259,6 +312,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_thousand_that_go_at_once_are_gone),
 		WORLD_TEST(only_what_is_selected_is_written),
 		WORLD_TEST(one_from_before_a_field_was_added_leaves_it_unknown),
+		WORLD_TEST(ends_that_were_told_are_read_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

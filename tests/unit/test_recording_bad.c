@@ -138,6 +138,10 @@ static const struct {
 	{ "a state that is no letter", "S\np 7 s-56\nE 2\n" },
 	{ "time that goes back", "S t-1\nE 2\n" },
 	{ "time awake that goes back", "S a1\nE 2\n" },
+	{ "an end without a name", "S\nX 5 p4K\nE 2\n" },
+	{ "an end of no process", "S\nX 0 p4K\tcc1\nE 2\n" },
+	{ "an end with a field of processes", "S\nX 5 r4K\tcc1\nE 2\n" },
+	{ "an end beyond all bounds", "S\nX 5 p72057594037927936K\tcc1\nE 2\n" },
 	{ "words of no process", "S\nD\tnx\nE 2\n" },
 	{ "words of no kind", "S\np 7 r1\nD\tZx\nE 2\n" },
 	{ "a line that is no sample", "E 2\n" },
@@ -157,6 +161,27 @@ what_breaks_the_format_ends_the_reading(void **state)
 		if (read_all(w, &ending) != 2 || ending != RECORDING_DAMAGED)
 			fail_msg("not seen: %s", damages[i].what);
 	}
+}
+
+static void
+ends_beyond_all_numbers_are_damage(void **state)
+{
+	static const char one[] = "X 5 p16384K\tcc1\n";
+	struct recording_world *w = *state;
+	struct bytes text = { .data = NULL };
+	enum recording_step ending;
+
+	for (size_t more = 0; more < 2; more++) {
+		bytes_restart(&text);
+		bytes_text(&text, HEAD FIRST "S t1\n");
+		for (size_t i = 0; i < RECORDING_ENDINGS_MAX + more; i++)
+			bytes_text(&text, one);
+		bytes_text(&text, "E 2\n");
+		world_write(w, text.data, text.length);
+		assert_int_equal(read_all(w, &ending), 2 - more);
+		assert_int_equal(ending, more == 0 ? RECORDING_END : RECORDING_DAMAGED);
+	}
+	bytes_free(&text);
 }
 
 static void
@@ -260,6 +285,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_head_cut_at_any_byte_is_refused),
 		WORLD_TEST(any_other_byte_anywhere_is_survived),
 		WORLD_TEST(what_breaks_the_format_ends_the_reading),
+		WORLD_TEST(ends_beyond_all_numbers_are_damage),
 		WORLD_TEST(a_sample_of_changes_cannot_be_the_first),
 		WORLD_TEST(a_line_without_end_is_damage),
 		WORLD_TEST(foreign_text_is_cleaned),

@@ -55,8 +55,9 @@ assert_same_process(const struct process *a, const struct process *b)
 	assert_int_equal(a->python, b->python);
 	assert_string_equal(a->name, b->name);
 	assert_string_equal(a->command, b->command);
-	assert_string_equal(a->cgroup, b->cgroup);
-	assert_string_equal(a->user, b->user);
+	assert_int_equal(a->now.peak_bytes, b->now.peak_bytes);
+	assert_string_equal(a->cgroup != NULL ? a->cgroup : "", b->cgroup != NULL ? b->cgroup : "");
+	assert_string_equal(a->user != NULL ? a->user : "", b->user != NULL ? b->user : "");
 }
 
 static void
@@ -67,6 +68,8 @@ assert_same_table(const struct table *a, const struct table *b)
 	assert_int_equal(a->began_ns, b->began_ns);
 	assert_int_equal(a->used_peak.bytes, b->used_peak.bytes);
 	assert_int_equal(a->used_peak.at_ns, b->used_peak.at_ns);
+	assert_int_equal(a->endings_told, b->endings_told);
+	assert_int_equal(a->endings_lost, b->endings_lost);
 	assert_int_equal(a->living_count, b->living_count);
 	for (size_t i = 0; i < a->living_count; i++)
 		assert_same_process(a->living[i], b->living[i]);

@@ -47,7 +47,8 @@
 	X(interval_ns)                \
 	X(samples)                    \
 	X(pss_reads)                  \
-	X(observer_cpu_ns)
+	X(observer_cpu_ns)            \
+	X(exits_lost)
 
 /* Each of them is alone in being set, so that none can stand in for another. */
 #define FLAGS(X)                 \
@@ -60,7 +61,8 @@
 	X(cgroup.made)           \
 	X(tmpfs.counted)         \
 	X(tree.parts.known)      \
-	X(single.parts.known)
+	X(single.parts.known)    \
+	X(exits_told)
 
 static struct run
 full_run(char *const *argv, int flag)
@@ -84,12 +86,13 @@ full_run(char *const *argv, int flag)
 	next = 0;
 #define RAISE(member) run.member = next++ == flag;
 	FLAGS(RAISE)
-	run.tree.members[0] = (struct run_member){ 10, 300, "first" };
-	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker" };
-	run.left[run.left_count++] = (struct run_member){ 40, 50, "left" };
-	run.tree.members[1] = (struct run_member){ 11, 200, "second one" };
+	run.tree.members[0] = (struct run_member){ 10, 300, "first", false };
+	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker", false };
+	run.left[run.left_count++] = (struct run_member){ 40, 50, "left", false };
+	run.tree.members[1] = (struct run_member){ 11, 200, "second one", false };
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
-		run.largest[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest" };
+		run.largest[i] =
+			(struct run_member){ 70 + (pid_t)i, 900 - i, "largest", i % 2 == 0 };
 	return run;
 }
 

@@ -248,8 +248,8 @@ verbose_goes_on_with_labels_of_the_same_form(void **state)
 
 	(void)state;
 	run.usage.max_rss_floored = true;
-	run.single = (struct run_single_peak){ { 42, 412 << 20, "train.py" }, 0, true, PEAK_RUSAGE,
-		{ 0 } };
+	run.single = (struct run_single_peak){ { 42, 412 << 20, "train.py", false }, 0, true,
+		PEAK_RUSAGE, { 0 } };
 	run.tree = (struct run_tree_peak){ .bytes = 1352 << 20,
 		.at_ns = 72050000000,
 		.origin = PEAK_PSS,

@@ -20,7 +20,7 @@
 
 static char *const train[] = { "python3", "train.py", NULL };
 
-static const struct run_member worker = { 4711, 118 * MIB, "worker" };
+static const struct run_member worker = { 4711, 118 * MIB, "worker", false };
 
 static void
 check(const struct run *run, const char *verdict, const char *end)
@@ -91,7 +91,7 @@ the_command_itself_is_out_of_memory(void **state)
 	run.signal = SIGKILL;
 	run.limit_bytes = 64 * MIB;
 	run.oom_kills = run.victim_count = 1;
-	run.victims[0] = (struct run_member){ 10, 60 * MIB, "train.py" };
+	run.victims[0] = (struct run_member){ 10, 60 * MIB, "train.py", false };
 	check(&run, "killed by SIGKILL: out of memory, limit 64.0 MiB", "out of memory");
 	/* The group above was full, not the smallest. */
 	run.oom_limit_bytes = 96 * MIB;

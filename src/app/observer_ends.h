@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* observer_ends.h: the final peaks of those of a job's processes that ended, where the kernel tells them
+ * (source/exits): also of those that no look saw. */
+#ifndef PEAKTOP_APP_OBSERVER_ENDS_H
+#define PEAKTOP_APP_OBSERVER_ENDS_H
+
+#include "model/descent.h"
+#include "source/exits.h"
+
+struct observer;
+
+/* Zeroed it is closed, and all is silent. */
+struct observer_ends {
+	struct exits *exits; /* NULL: the kernel does not tell us */
+	struct sample told;  /* of the newest round */
+	struct descent descent;
+	uint64_t cpu_ns;    /* that all this has cost */
+	unsigned put_off;   /* looks in a row that took none */
+	uint64_t asleep_ns; /* for which the machine had slept when it was opened */
+	bool tried, new_round;
+};
+
+/* Around each look: takes what has been told, before the processes are read; then gives it to the run. The
+ * first look opens it, at its end. */
+void observer_ends_take(struct observer *, uint64_t at_ns);
+void observer_ends_note(struct observer *, uint64_t at_ns);
+
+/* The same at the end, without a look. */
+void observer_ends_finish(struct observer *);
+void observer_ends_close(struct observer_ends *);
+
+#endif

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: MIT
+"""run_ends.py: the final peaks of a job's processes, as the kernel tells them to root: also of those that no look saw."""
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import tap
+from ends_world import as_nobody, need_kernel
+from panes_world import Screen
+from tap import Skip, check, equal, good, holds_text, start, told_of, until, until_seen
+
+MIB = 1024 * 1024
+PYTHON = [sys.executable, "-S", "-c"]
+
+# Children of the sizes that follow on a line of GO, one after the other: what wait4 says of each, on the line of OUT.
+STORM = """
+import json, mmap, os, time
+def child(size, pid_before=None):
+    if pid_before is not None:
+        with open("/proc/sys/kernel/ns_last_pid", "w") as last: last.write(str(pid_before - 1))
+    pid = os.fork()
+    if pid == 0:
+        memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        for at in range(0, size, 4096): memory[at] = 1
+        if size >= 80 << 20: time.sleep(0.005)
+        os._exit(0)
+    return pid, os.wait4(pid, 0)[2].ru_maxrss * 1024
+"""
+EACH = STORM + """
+with open(os.environ["GO"]) as go: sizes = json.loads(go.read())
+told = [child(size) for size in sizes]
+with open(os.environ["OUT"], "w") as out: json.dump(told, out)
+"""
+TWICE = STORM + """
+with open(os.environ["GO"]) as go: go.read()
+told = [child(30 << 20)]
+for size in (25 << 20, 50 << 20): told.append(child(size, told[0][0]))
+with open(os.environ["OUT"], "w") as out: json.dump(told, out)
+"""
+# Each of another size, one of 80 MiB for 5 ms.
+SIZES = [80 * MIB if i == 100 else MIB + i * 65536 for i in range(200)]
+
+
+class Job:
+    """One that waits for go() before it begins; what it said of its children, and what was told of it."""
+
+    def __init__(self, label):
+        self.label = label
+        self.pipe, self.out = tap.home() / f"{label}.go", tap.home() / f"{label}.out"
+        os.mkfifo(self.pipe)
+        self.env = {"GO": str(self.pipe), "OUT": str(self.out)}
+
+    def go(self, text=""):
+        """Once the observer has looked at it: from then on it is told ends."""
+        until_seen(self.label, 1)
+        self.pipe.write_text(text)
+
+    def ended(self):
+        def look():
+            run = told_of(self.label)
+            return run if run is not None and run["exit"]["reason"] not in ("running", "lost") else None
+        return until(look, f"the end of {self.label}")
+
+    def children(self):
+        return [tuple(child) for child in json.loads(self.out.read_text())]
+
+    def run(self, code, sizes, *options, meanwhile=None):
+        with start("run", "--no-summary", "--cgroup", "off", "--label", self.label, *options, *PYTHON, code,
+                   env=tap.environment(**self.env)) as process:
+            self.go(json.dumps(sizes))
+            if meanwhile is not None:
+                meanwhile(process)
+            _, said = process.communicate(timeout=tap.PATIENCE_SECONDS)
+            equal((process.returncode, said), (0, b""))
+        return self.ended()
+
+
+def check_size(told, truth, what):
+    """As wait4 says; where a look saw it, /proc may have told some pages more, which wait4 counts in steps of a CPU."""
+    check(truth <= told <= truth + truth // 100 + 512 * 1024, what, told, truth)
+
+
+def check_storm(run, children):
+    largest = max(children, key=lambda child: child[1])
+    check(largest[1] >= 80 * MIB, largest)
+    single = run["peak"]["process"]
+    equal((single["pid"], single["origin"]), (largest[0], "exact"))
+    check_size(single["bytes"], largest[1], "the largest process")
+    check(run["peak"]["tree"]["bytes"] >= largest[1], run["peak"]["tree"])
+    equal(run["processes_seen"], 1 + len(children))
+    equal(run["exits_lost"], 0)
+    truth = dict(children)
+    told = {one["pid"]: one for one in run["largest"]}
+    for pid in sorted(truth, key=truth.get, reverse=True)[:20]:
+        check(pid in told, "not among the largest:", pid, truth[pid], told)
+        check_size(told[pid]["bytes"], truth[pid], f"child {pid}")
+        equal(told[pid]["exit_peak_bytes"], told[pid]["bytes"])
+    check(any(told[pid]["bytes"] == truth[pid] for pid in told if pid in truth), told, truth)
+
+
+def test_every_child_is_told_with_its_exact_peak():
+    need_kernel()
+    job = Job("storm")
+    check_storm(job.run(EACH, SIZES), job.children())
+    shown = good("show", "storm")
+    holds_text(shown, "the kernel's mark at the moment of exit")
+
+
+def test_in_a_pane_as_well():
+    need_kernel()
+    job = Job("pane")
+    screen = Screen("--label", job.label, "-d", "200ms", "--", *PYTHON, EACH, **job.env)
+    try:
+        job.go(json.dumps(SIZES))
+        check_storm(job.ended(), job.children())
+    finally:
+        screen.end()
+
+
+def foreign_children(_):
+    """A storm of our own, of larger ones: none of the job's."""
+    for i in range(100):
+        pid = os.fork()
+        if pid == 0:
+            held = bytearray((100 if i == 50 else 30) * MIB)
+            os._exit(len(held) == 0)
+        equal(os.waitpid(pid, 0)[1], 0)
+
+
+def test_processes_of_others_are_not_counted():
+    need_kernel()
+    job = Job("others")
+    check_storm(job.run(EACH, SIZES, meanwhile=foreign_children), job.children())
+
+
+def twice_used():
+    """Children of which all had the same pid; None: somebody else was faster."""
+    job = Job(f"twice-{twice_used.tries}")
+    twice_used.tries += 1
+    run = job.run(TWICE, [])
+    return (run, job.children()) if len({pid for pid, _ in job.children()}) == 1 else None
+
+
+twice_used.tries = 0
+
+
+def test_a_pid_that_is_used_twice_is_two_processes():
+    need_kernel()
+    if not os.access("/proc/sys/kernel/ns_last_pid", os.W_OK):
+        raise Skip("no pid can be chosen here")
+    run, children = until(twice_used, "children of one pid")
+    pid = children[0][0]
+    equal(run["processes_seen"], 4)
+    equal([one["pid"] for one in run["largest"]][:3], [pid] * 3)
+    sizes = sorted((size for _, size in children), reverse=True)
+    for one, size in zip(run["largest"], sizes):
+        check(one["exit_peak_bytes"] is not None, run["largest"], children)
+        check_size(one["exit_peak_bytes"], size, "one of them")
+    equal(run["peak"]["process"]["pid"], pid)
+    check_size(run["peak"]["process"]["bytes"], sizes[0], "the largest of them")
+
+
+def test_exact_is_by_ptrace_as_ever():
+    need_kernel()
+    job = Job("exact")
+    run = job.run(EACH, SIZES[95:105], "--exact")
+    equal((run["processes_seen"], run["exits_lost"], run["peak"]["process"]["origin"]), (11, None, "exact"))
+    tap.near(run["peak"]["process"]["bytes"], max(size for _, size in job.children()), 0.01, "its largest")
+
+
+# Threads end faster than processes, and are told as well.
+THREADS = ("import threading\nfor i in range(20000):\n    t = threading.Thread(target=int)\n    t.start()\n    t.join()\n")
+
+
+def lose_some(process):
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        subprocess.run([*PYTHON, THREADS], check=True, timeout=tap.PATIENCE_SECONDS)
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+
+
+def test_ends_that_were_lost_are_told():
+    need_kernel()
+    job = Job("lost")
+    run = job.run(EACH, [MIB], meanwhile=lose_some)
+    check(run["exits_lost"] >= 1, run["exits_lost"])
+    holds_text(good("show", "lost"), "processes ended faster than their peaks could be read")
+
+
+def test_another_user_is_told_none():
+    """And nothing is said of it."""
+    done = as_nobody("run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1")
+    equal(done.returncode, 0)
+    run = json.loads(done.stderr)
+    equal((run["exits_lost"], run["peak"]["process"]["origin"]), (None, "rusage"))
+    check(all(one["exit_peak_bytes"] is None for one in run["largest"]), run["largest"])
+
+
+def test_in_another_network_none_are_told():
+    """The kernel agrees there, and tells nothing: nor do we."""
+    need_kernel()
+    done = subprocess.run(["unshare", "-n", tap.PEAKTOP, "run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1"],
+                          env=tap.environment(), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          timeout=tap.PATIENCE_SECONDS, check=False)
+    if b"unshare" in done.stderr:
+        raise Skip("no network namespace can be made here")
+    equal(done.returncode, 0)
+    equal(json.loads(done.stderr)["exits_lost"], None)
+
+
+tap.main(tap.cases_of(globals()))
