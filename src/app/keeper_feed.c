@@ -3,6 +3,7 @@
 #include "app/keeper_private.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -148,13 +149,34 @@ static bool
 put_keys(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
+	size_t most;
 
-	if (!keeper_terminal_is_right(k))
+	if (!keeper_terminal_is_right(k) || !keeper_takes_answers(k))
 		return false;
-	for (; t->keys_fed < t->key_count; t->keys_fed++)
-		link_put(&t->out,
-			&(struct link_message){ .kind = LINK_KEY, .key = t->keys[t->keys_fed] });
+	/* Where one may have died of a key, the next is given one by one. */
+	most = t->died_of_keys > 0 ? 1 : TERMINAL_KEYS_AHEAD;
+	for (; t->keys_fed < t->key_count && t->keys_fed < most; t->keys_fed++)
+		link_put(&t->out, &(struct link_message){ .kind = LINK_KEY,
+					  .key = t->keys[t->key_first + t->keys_fed] });
 	return t->out.length > 0;
+}
+
+/* Moved to the front only where that moves no more than was taken. */
+void
+keeper_drop_keys(struct keeper_terminal *t, size_t count)
+{
+	t->died_of_keys = 0;
+	t->key_first += count;
+	t->key_count -= count;
+	if (t->key_first < t->key_count)
+		return;
+	memmove(t->keys, t->keys + t->key_first, t->key_count * sizeof *t->keys);
+	t->key_first = 0;
+	if (t->key_count > 0 || t->key_capacity <= TERMINAL_KEYS_AHEAD)
+		return;
+	free(t->keys);
+	t->keys = NULL;
+	t->key_capacity = 0;
 }
 
 /* Where what one that is made anew would need most is soon to be kept no more. */
@@ -264,6 +286,7 @@ keeper_terminal_key(struct keeper *k, const struct protocol_key *key)
 
 	if (t->key_count >= 2 * TERMINAL_KEYS_MAX || k->output_ended)
 		return;
-	t->keys = grow_array(t->keys, &t->key_capacity, t->key_count + 1, sizeof *t->keys);
-	t->keys[t->key_count++] = *key;
+	t->keys = grow_array(
+		t->keys, &t->key_capacity, t->key_first + t->key_count + 1, sizeof *t->keys);
+	t->keys[t->key_first + t->key_count++] = *key;
 }

@@ -119,6 +119,9 @@ bool keeper_wants_output(const struct keeper *);
 void keeper_drain(struct keeper *);
 void keeper_write_input(struct keeper *);
 bool keeper_takes_input(const struct keeper *);
+
+/* The first `count` keys were taken, or are given up. */
+void keeper_drop_keys(struct keeper_terminal *, size_t count);
 /* What the command asked of the terminal and does not read the answers to is dropped at some point. */
 bool keeper_takes_answers(const struct keeper *);
 void keeper_resize(struct keeper *, int rows, int cols);

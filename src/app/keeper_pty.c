@@ -14,7 +14,7 @@
 #define BLOCK 65536
 /* Between two looks at the clients: some milliseconds of the fastest output. */
 #define READ_AT_ONCE (256 * 1024)
-/* Keys and answers that the command does not read: more than a person types, or pastes. */
+/* Keys and answers that the command does not read; keys beyond that wait as keys. */
 #define INPUT_MOST (256 * 1024)
 /* After its end a daemon may hold the terminal: what is on its way comes within this. */
 #define DRAIN_NS (200 * NS_PER_MS)
@@ -109,11 +109,12 @@ keeper_takes_answers(const struct keeper *k)
 	return k->to_pty.length - k->to_pty_sent < INPUT_MOST;
 }
 
-/* Those who type are not heard until there is room, so that nothing of it is lost. */
+/* Those who type are not heard until there is room, so that nothing of it is lost; there is much, so that
+ * a signal behind what they pasted is heard. */
 bool
 keeper_takes_input(const struct keeper *k)
 {
-	return keeper_takes_answers(k) && k->terminal.key_count < TERMINAL_KEYS_MAX;
+	return k->terminal.key_count < TERMINAL_KEYS_MAX;
 }
 
 /* What went already is dropped where that moves no more than it frees. */

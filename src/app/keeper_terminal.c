@@ -141,10 +141,8 @@ leave_out(struct keeper_terminal *t)
 static void
 drop_keys(struct keeper_terminal *t, size_t count)
 {
-	t->key_count -= count;
 	t->keys_fed -= count;
-	memmove(t->keys, t->keys + count, t->key_count * sizeof *t->keys);
-	t->died_of_keys = 0;
+	keeper_drop_keys(t, count);
 }
 
 /* One that somebody killed, or that had nothing to do, says nothing of what it was given. */

@@ -9,7 +9,10 @@
 #define TERMINAL_SIZES 64
 #define TERMINAL_SKIPS 16
 #define TERMINAL_QUESTIONS 64
-#define TERMINAL_KEYS_MAX 16384
+/* Keys that wait: a paste of a MiB, so that what is said behind it (a signal) is heard. */
+#define TERMINAL_KEYS_MAX (1024 * 1024)
+/* So many of them are given at once. */
+#define TERMINAL_KEYS_AHEAD 1024
 #define TERMINAL_ENDING 8
 
 /* From this byte on the terminal has this size. */
@@ -47,10 +50,10 @@ struct keeper_terminal {
 		sizes[TERMINAL_SIZES]; /* the first: from the beginning of what is kept */
 	size_t size_count, sizes_fed;
 
-	struct protocol_key *keys; /* typed, and not yet said to be taken */
-	size_t key_count, key_capacity;
-	size_t keys_fed;    /* of these, given to this process */
-	uint64_t keys_done; /* in all, by this process */
+	struct protocol_key *keys; /* typed; from key_first on not yet said to be taken */
+	size_t key_first, key_count, key_capacity; /* `count` behind `first` */
+	size_t keys_fed;                           /* of these, given to this process */
+	uint64_t keys_done;                        /* in all, by this process */
 
 	struct terminal_question questions[TERMINAL_QUESTIONS];
 	size_t question_count;

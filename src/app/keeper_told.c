@@ -49,11 +49,8 @@ take_state(struct keeper *k, const struct link_message *m)
 		t->answered = t->done;
 	t->keys_done = m->keys;
 	t->keys_fed -= keys;
-	t->key_count -= keys;
-	if (keys > 0) {
-		memmove(t->keys, t->keys + keys, t->key_count * sizeof *t->keys);
-		t->died_of_keys = 0;
-	}
+	if (keys > 0)
+		keeper_drop_keys(t, keys);
 	if (m->length > 0 && (keys > 0 || keeper_takes_answers(k)))
 		bytes_put(&k->to_pty, m->data, m->length);
 	return true;

@@ -96,7 +96,8 @@ static size_t
 fill(const struct loop *l, struct pollfd *watched)
 {
 	watched[WATCH_SIGNAL] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
-	watched[WATCH_INPUT] = (struct pollfd){ .fd = l->input_fd, .events = POLLIN };
+	watched[WATCH_INPUT] =
+		(struct pollfd){ .fd = l->input_fd, .events = l->input_held ? 0 : POLLIN };
 	watched[WATCH_OUTPUT] = (struct pollfd){ .fd = l->output_fd, .events = POLLOUT };
 	for (size_t i = 0; i < l->channel_count; i++)
 		watched[WATCH_COUNT + i] = (struct pollfd){ .fd = l->channels[i].fd,

@@ -42,6 +42,7 @@ struct loop {
 	int input_fd, signal_fd;
 	int output_fd;                     /* below 0: nothing waits for it */
 	uint64_t interval_ns, deadline_ns; /* of clock_active_ns */
+	bool input_held;                   /* no keys are taken now: they wait in the terminal */
 	uint64_t input_deadline_ns;        /* 0: none */
 	bool paused;
 	struct loop_channel channels[LOOP_CHANNELS_MAX];

@@ -232,7 +232,8 @@ watch(struct monitor *m)
 		struct loop_event event;
 
 		m->loop.output_fd = term_output_fd(m->term);
-		m->loop.input_deadline_ns = term_key_deadline(m->term);
+		m->loop.input_held = panes_are_full(&m->panes);
+		m->loop.input_deadline_ns = m->loop.input_held ? 0 : term_key_deadline(m->term);
 		event = loop_next(&m->loop);
 		take_event(m, &event);
 		if (!m->quit)
@@ -263,6 +264,7 @@ show(struct monitor *m, int input_fd)
 	}
 	crash_guard();
 	watch(m);
+	tty_give_back();
 	term_close(m->term);
 	loop_close(&m->loop);
 	return 0;

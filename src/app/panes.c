@@ -15,8 +15,9 @@
 #define BLOCK (64 * 1024)
 /* Of a keeper that writes faster than we read: keys are looked at in between. */
 #define BLOCKS_AT_ONCE 16
-/* Keys that a stopped keeper does not take: more than a person types. */
-#define OUT_MAX (1024 * 1024)
+/* Keys that a keeper does not take: a paste of some size, so that own keys behind it are still read. */
+#define KEYS_MAX (1024 * 1024)
+#define KEYS_AT_ONCE 512
 
 static void
 close_link(struct pane_link *l)
@@ -24,6 +25,9 @@ close_link(struct pane_link *l)
 	if (l->fd >= 0)
 		close(l->fd);
 	l->fd = -1;
+	free(l->keys);
+	l->keys = NULL;
+	l->key_first = l->key_count = l->key_capacity = 0;
 }
 
 static void
@@ -66,9 +70,29 @@ has_room(const struct panes *p, struct failure *why)
 static void
 say(struct pane_link *l, const struct protocol_request *request)
 {
-	if (l->fd < 0 || l->out.length - l->sent > OUT_MAX)
-		return;
-	protocol_put_request(&l->out, request);
+	if (l->fd >= 0)
+		protocol_put_request(&l->out, request);
+}
+
+/* Of the keys that wait, some. False: there are none. */
+static bool
+say_keys(struct pane_link *l)
+{
+	size_t count = l->key_count < KEYS_AT_ONCE ? l->key_count : KEYS_AT_ONCE;
+
+	bytes_restart(&l->out);
+	l->sent = 0;
+	for (size_t i = 0; i < count; i++)
+		say(l, &(struct protocol_request){
+			       .kind = FRAME_KEY, .key = l->keys[l->key_first + i] });
+	l->key_first += count;
+	l->key_count -= count;
+	if (l->key_count == 0) {
+		free(l->keys);
+		l->keys = NULL;
+		l->key_first = l->key_capacity = 0;
+	}
+	return count > 0;
 }
 
 bool
@@ -76,7 +100,7 @@ panes_flush(struct panes *p, size_t at)
 {
 	struct pane_link *l = p->links[at];
 
-	while (l->fd >= 0 && l->sent < l->out.length) {
+	while (l->fd >= 0 && (l->sent < l->out.length || say_keys(l))) {
 		ssize_t count = send(l->fd, l->out.data + l->sent, l->out.length - l->sent,
 			MSG_NOSIGNAL | MSG_DONTWAIT);
 
@@ -108,11 +132,24 @@ panes_size(struct panes *p, size_t at, int rows, int cols)
 void
 panes_key(struct panes *p, size_t at, const struct key_event *event)
 {
-	struct protocol_request request = { .kind = FRAME_KEY,
-		.key = { event->code, event->modifiers, event->row, event->col } };
+	struct pane_link *l = p->links[at];
 
-	say(p->links[at], &request);
+	if (l->fd < 0)
+		return;
+	l->keys = grow_array(
+		l->keys, &l->key_capacity, l->key_first + l->key_count + 1, sizeof *l->keys);
+	l->keys[l->key_first + l->key_count++] =
+		(struct protocol_key){ event->code, event->modifiers, event->row, event->col };
 	panes_flush(p, at);
+}
+
+bool
+panes_are_full(const struct panes *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->links[i]->key_count >= KEYS_MAX)
+			return true;
+	return false;
 }
 
 void

@@ -16,7 +16,10 @@ struct pane_link {
 	struct protocol_reader reader;
 	struct bytes out; /* not yet sent */
 	size_t sent;
-	int rows, cols; /* as the keeper was told last */
+	struct protocol_key
+		*keys; /* that come into `out` when it is empty, so that all else goes before */
+	size_t key_first, key_count, key_capacity; /* `count` behind `first` */
+	int rows, cols;                            /* as the keeper was told last */
 	uint64_t asked,
 		wanted; /* lines of the scrollback: asked for up to here, wanted up to there */
 	size_t awaited; /* answers that are still to come */
@@ -58,6 +61,9 @@ void panes_set_colours(struct panes *, const struct pane_colours *);
 /* Asks for all of the scrollback; it is in job.lines when panes_has_lines says so. */
 void panes_ask_lines(struct panes *, size_t at);
 bool panes_has_lines(const struct panes *, size_t at);
+
+/* Whether so many keys wait for a keeper that no more should be read: what is pasted is not lost. */
+bool panes_are_full(const struct panes *);
 
 /* Sends what waits, as far as it goes; whether more is left. */
 bool panes_flush(struct panes *, size_t at);

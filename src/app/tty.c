@@ -2,17 +2,22 @@
 /* tty.c: the terminal as the shell shares it with us: where keys come from, Ctrl-Z. */
 #include "app/tty.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/session.h"
 #include "base/clock.h"
 #include "term/outlet.h"
+
+/* For so long a line that is full is waited for at the end, by a process that nobody waits for. */
+#define RESTORE_NS (60 * NS_PER_SECOND)
 
 /* More than ten seconds nobody means. */
 #define ESCDELAY_MOST 10000
@@ -123,6 +128,45 @@ tty_takes(int fd)
 	struct pollfd room = { .fd = fd, .events = POLLOUT };
 
 	return !isatty(fd) || poll(&room, 1, 0) == 1;
+}
+
+/* --- the end --- */
+
+/* In a session of its own, so that it is no job of the shell's; with no descriptor that somebody might
+ * wait for the end of. */
+static _Noreturn void
+restore_later(void)
+{
+	int held = term_output_held(), null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	sigset_t none;
+
+	if (fork() != 0)
+		_exit(0);
+	setsid();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	if (held > STDERR_FILENO + 1)
+		close_range(STDERR_FILENO + 1, (unsigned)held - 1, 0);
+	close_range((unsigned)held + 1, ~0u, 0);
+	term_restore_rest(RESTORE_NS);
+	_exit(0);
+}
+
+void
+tty_give_back(void)
+{
+	pid_t pid;
+
+	if (term_restore())
+		return;
+	pid = fork();
+	if (pid == 0)
+		restore_later();
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
 }
 
 /* --- Ctrl-Z --- */

@@ -25,6 +25,10 @@ bool tty_say(int fd, const struct bytes *, uint64_t ns);
 /* Whether it takes words now: all but a terminal that does not read. */
 bool tty_takes(int fd);
 
+/* Puts the terminal back. What it does not take within a quarter of a second is left to a process of its own,
+ * which waits for that for a minute at most: a line that was full shows the shell's screen when it goes on. */
+void tty_give_back(void);
+
 /* Stops as the shell expects it, by SIGTSTP itself, with the terminal as it was before us; returns when
  * it was continued in the foreground, or when a signal that ends us waits: then without the terminal.
  * SIGTSTP, SIGCONT and those that end us are blocked before and after. */

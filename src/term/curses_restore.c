@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/failure.h"
 #include "term/curses_shape.h"
+#include "term/term.h"
 
 /* For a terminal that does not take what puts it back. */
 #define PATIENCE_NS (250 * NS_PER_MS)
@@ -27,6 +28,7 @@ static struct {
 	struct termios modes;
 	char sequence[256];
 	size_t length, shape_length; /* of all; of what it ends with where the cursor was shaped */
+	size_t sent, owed;           /* of the last that was sent: so much went, so much did not */
 } restore;
 
 /* Without "$<5>", the time that terminals of old took. */
@@ -139,12 +141,35 @@ curses_restore_now(void)
 	size_t length = restore.length - (restore.shaped ? 0 : restore.shape_length);
 
 	restore.taken = restore.shaped = false;
-	if (taken)
-		outlet_write(restore.out_fd, restore.shared, restore.sequence, length, PATIENCE_NS,
-			true);
+	if (taken) {
+		restore.sent = outlet_write_some(restore.out_fd, restore.shared, restore.sequence,
+			length, PATIENCE_NS, true);
+		restore.owed = length - restore.sent;
+	}
 	if (restore.modes_taken)
 		set_modes(&restore.modes);
 	restore.modes_taken = false;
+}
+
+bool
+term_restore(void)
+{
+	failure_restore();
+	return restore.owed == 0;
+}
+
+int
+term_output_held(void)
+{
+	return restore.out_fd;
+}
+
+void
+term_restore_rest(uint64_t ns)
+{
+	outlet_write(restore.out_fd, restore.shared, restore.sequence + restore.sent, restore.owed,
+		ns, false);
+	restore.owed = 0;
 }
 
 /* The shell's user may have changed them by then. */

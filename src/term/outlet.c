@@ -116,26 +116,32 @@ start_output(int fd)
 	tcflow(fd, TCOON);
 }
 
-bool
-outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts)
+size_t
+outlet_write_some(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts)
 {
 	uint64_t until = clock_active_ns() + ns;
+	size_t done = 0;
 
-	while (count > 0) {
-		ssize_t sent = write_some(fd, shared, bytes, count);
+	while (done < count) {
+		ssize_t sent = write_some(fd, shared, bytes + done, count - done);
 		struct pollfd room = { .fd = fd, .events = POLLOUT };
 
 		if (sent > 0) {
-			bytes += sent;
-			count -= (size_t)sent;
+			done += (size_t)sent;
 			continue;
 		}
 		if (!is_full(sent) || clock_active_ns() >= until)
-			return false;
+			break;
 		if (starts)
 			start_output(fd);
 		starts = false;
 		poll(&room, 1, LOOK_MS);
 	}
-	return true;
+	return done;
+}
+
+bool
+outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts)
+{
+	return outlet_write_some(fd, shared, bytes, count, ns, starts) == count;
 }

@@ -31,7 +31,10 @@ void outlet_close(struct outlet *);
 bool outlet_flush(struct outlet *);
 
 /* Sends these bytes instead of what waits, within `ns` or not to their end; false: not to their end.
+ * the first of them says how many went.
  * `starts`: a terminal that was stopped by Ctrl-S is let go on. May be called from a handler of signals. */
+size_t outlet_write_some(
+	int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts);
 bool outlet_write(int fd, bool shared, const char *bytes, size_t count, uint64_t ns, bool starts);
 
 #endif

@@ -32,6 +32,13 @@ bool term_answers_colours(const char *type);
 struct term_screen *term_open(const struct term_setup *, struct failure *why);
 void term_close(struct term_screen *);
 
+/* Puts the terminal back, as term_close does as well. False: it took not all of that in time; the rest
+ * is for term_restore_rest, within `ns`, which is best called in a process that nobody waits for:
+ * term_output_held is what that must not close. */
+bool term_restore(void);
+void term_restore_rest(uint64_t ns);
+int term_output_held(void);
+
 /* The size now, asked of the terminal itself. */
 void term_size(struct term_screen *, int *rows, int *cols);
 

@@ -77,6 +77,14 @@ is_tree(struct terminal *t, void *data)
 	       terminal_find_row(t, "q quit") == 59 && terminal_in_alternate_screen(t);
 }
 
+/* By whoever of ours is left to do it. */
+static bool
+is_put_back(struct terminal *t, void *data)
+{
+	(void)data;
+	return !terminal_in_alternate_screen(t) && terminal_cursor_visible(t);
+}
+
 /* --- what goes on --- */
 
 static void
@@ -144,11 +152,33 @@ test_keys_and_signals_end_it(void **state)
 			assert_true(terminal_wait_exit(t, PATIENCE_MS, &status));
 			assert_true(terminal_modes_restored(t));
 			go_on(t, how);
-			/* What the line was full of is all that there is. */
+			/* With the leader of its session the terminal itself is gone. */
 			if (how == BY_CTRL_S)
 				assert_restored(t);
 		}
 	}
+}
+
+/* The shell goes on at once; its screen is there when the line takes bytes again. */
+static void
+test_a_full_line_is_put_back_when_it_goes_on(void **state)
+{
+	const char *const argv[] = { "sh", "-c",
+		"\"$PEAKTOP\" -d 50ms; echo $? >\"$HOME/ended\"; exec sleep 600", NULL };
+	char path[512];
+	const char *const env[] = { path, NULL };
+	struct terminal *t;
+
+	snprintf(path, sizeof path, "PEAKTOP=%s", monitor_path());
+	t = start(state,
+		&(struct terminal_setup){ .argv = argv, .env = env, .rows = 60, .cols = 200 });
+	assert_text(t, "q quit");
+	fill_the_line(t);
+	terminal_keys(t, "q");
+	assert_true(terminal_wait_until(t, is_file, (void *)(uintptr_t) "ended", PATIENCE_MS));
+	terminal_stall(t, false);
+	assert_true(terminal_wait_until(t, is_put_back, NULL, PATIENCE_MS));
+	assert_true(terminal_modes_restored(t));
 }
 
 static void
@@ -211,6 +241,7 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_samples_alerts_and_keys_go_on),
 		TERMINAL_TEST(test_another_size_while_nothing_is_read),
 		TERMINAL_TEST(test_keys_and_signals_end_it),
+		TERMINAL_TEST(test_a_full_line_is_put_back_when_it_goes_on),
 		TERMINAL_TEST(test_a_crash_does_not_wait),
 		TERMINAL_TEST(test_last_words_wait_for_nobody),
 		TERMINAL_TEST(test_the_shells_descriptors_stay_as_they_are),
