@@ -15,6 +15,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/pages.h"
 #include "source/git_commit.h"
 #include "source/machine.h"
 
@@ -178,6 +179,9 @@ job_record_look(struct job_record *r, uint64_t at_ns)
 		start(r);
 	else
 		store_update(r->stored, r->run, series_of(r), &why);
+	/* Until the next beat nothing of SQLite is used, which is most of what an observer holds. */
+	if (r->stored != NULL)
+		pages_drop_read();
 	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);
 }
 

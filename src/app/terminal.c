@@ -3,11 +3,13 @@
 #include "app/terminal.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/pages.h"
 #include "launch/confine.h"
 #include "launch/terminal_link.h"
 #include "term/pane.h"
@@ -25,6 +27,12 @@
 /* What is typed into a job is answered in pieces of this at most. */
 #define REPLIES_AT_ONCE (32 * 1024)
 
+/* What grows is moved to a block of twice the size: from here on the old one goes back as a whole. */
+#define LARGE_BLOCK (32 * 1024)
+
+/* That is once in 512 KiB of output: now and then what is used seldom is let go of as well. */
+#define WHOLES 8
+
 struct terminal {
 	int fd;
 	struct pane *pane;
@@ -34,6 +42,7 @@ struct terminal {
 	uint64_t said_ns; /* or began with what it is at */
 	size_t at_once;   /* so many bytes */
 	bool cut, changed;
+	unsigned wholes; /* how often it was asked for what makes another one the same */
 };
 
 /* --- what it says --- */
@@ -151,6 +160,8 @@ say_whole(struct terminal *t)
 	}
 	link_put(&t->out, &whole);
 	bytes_free(&state);
+	if (t->wholes++ % WHOLES == 0)
+		pages_drop_read();
 }
 
 /* --- what it is told --- */
@@ -275,6 +286,7 @@ terminal_live(int fd, int rows, int cols, uint64_t from)
 	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
 	char *block;
 
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 	confine(fd, MEMORY_MOST);
 	block = grow_new(BLOCK);
 	t.pane = pane_open(rows, cols);

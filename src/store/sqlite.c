@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <stddef.h>
 
+#include "base/pages.h"
 #include "config.h"
 
 struct sqlite_functions sqlite_functions;
@@ -33,5 +34,7 @@ sqlite_load(struct failure *why)
 			return fail(why, 0, "%s has no %s", SQLITE_SONAME, rows[i].name);
 		*(void **)((char *)&sqlite_functions + rows[i].member) = symbol;
 	}
+	/* Loading has touched much more than will be used. */
+	pages_drop_read();
 	return true;
 }

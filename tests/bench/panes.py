@@ -17,10 +17,11 @@ import time
 ROWS, COLS = 24, 80
 BYTES = 100_000_000
 RUNS = 3
-# A line of a log, and the shortest line there is.
+# A line of a log, the shortest line there is, and such that fill the scrollback.
 OUTPUTS = {
     "yes": "yes",
     "log lines": "yes '2026-01-01 12:00:00 INFO step 12345 loss 0.12345 lr 1e-4 throughput 1234.5'",
+    "long lines": "yes \"$(printf %0900d 0)\"",
 }
 REST_SECONDS = 10
 SMOKE = {"BYTES": 1_000_000, "RUNS": 1, "REST_SECONDS": 0.2}
