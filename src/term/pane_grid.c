@@ -7,13 +7,11 @@
 
 #include "base/grow.h"
 
-/* At least one. What is filled is copied behind itself: a stretch twice as long at each step. */
 static void
 fill_blank(struct pane_cell *cells, size_t count, const struct pane_cell *blank)
 {
-	*cells = *blank;
-	for (size_t n = 1; n < count; n *= 2)
-		memcpy(cells + n, cells, (n < count - n ? n : count - n) * sizeof *cells);
+	for (size_t i = 0; i < count; i++)
+		cells[i] = *blank;
 }
 
 static struct pane_row *
