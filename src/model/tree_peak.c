@@ -224,9 +224,9 @@ correct_open(struct tree_peak *t, const struct tree_range *thought)
 }
 
 /* Who was forked while others were read has a part in their shares, which nobody counted: no more than it has.
- * What they probably held before is there still, and what they lack of it now is that part. */
+ * What they certainly held before is there still, and what they lack of it now is that part. */
 static void
-note_shares_of_newborn(struct tree_roster *roster, uint64_t likely_before)
+note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 {
 	uint64_t born = 0, known = 0;
 
@@ -239,7 +239,7 @@ note_shares_of_newborn(struct tree_roster *roster, uint64_t likely_before)
 			known += tree_member_anon_least(m);
 	}
 	roster->left_bytes = born;
-	roster->likely_left_bytes = smaller(born, more_than(likely_before, known));
+	roster->likely_left_bytes = smaller(born, more_than(least_before, known));
 }
 
 /* A reading of some lets estimates stand, which are of all. */
@@ -256,13 +256,13 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	struct tree_range thought = t->now.held.range;
 	struct memory_kinds before = t->now.held.sum;
 	uint64_t told = t->now.held.told_bytes, copied = t->now.held.copied_bytes;
-	uint64_t likely = t->now.held.anon.likely;
+	uint64_t least = t->now.held.anon.least;
 
 	if (!t->apart)
 		forget_estimates(t);
 	take_sample(t, s, at_ns);
 	if (!t->apart) {
-		note_shares_of_newborn(&t->roster, likely);
+		note_shares_of_newborn(&t->roster, least);
 		doubt_mapped(t, &before);
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
