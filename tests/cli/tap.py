@@ -164,13 +164,14 @@ def ready(process):
 
 
 def until(condition, what):
-    """Asks again and again until it is true; returns that."""
+    """Asks again and again until it is true; returns that. What takes long to ask, as where a program is started
+    for it, is asked less often: it is not to hold up what it waits for."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    while (begun := time.monotonic()) < deadline:
         answer = condition()
         if answer:
             return answer
-        time.sleep(0.01)
+        time.sleep(min(max(0.01, 2 * (time.monotonic() - begun)), 0.3))
     raise Failure(f"waited in vain for {what}")
 
 
