@@ -213,9 +213,9 @@ process_end(struct process *p, uint64_t now_ns)
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->ended_ns = now_ns;
 	subtree_end(&p->subtree);
-	p->now.known &=
-		~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
-			    KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT | KNOWN_LIMIT | KNOWN_HEADROOM);
+	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
+				    KNOWN_HUGETLB | KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT |
+				    KNOWN_LIMIT | KNOWN_HEADROOM);
 }
 
 bool

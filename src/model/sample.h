@@ -29,6 +29,7 @@ enum known {
 	KNOWN_CPU_PERCENT = 1 << 8, /* only in a process: it takes two samples */
 	KNOWN_LIMIT = 1 << 9,
 	KNOWN_HEADROOM = 1 << 10,
+	KNOWN_HUGETLB = 1 << 11,
 };
 
 /* What a source is asked for beyond what every scan yields. */
@@ -51,6 +52,7 @@ struct reading {
 	uint64_t minor_faults, major_faults;
 	uint64_t rss_bytes, peak_bytes; /* VmRSS; VmHWM of this image of the process */
 	uint64_t anon_bytes, file_bytes, shmem_bytes, swap_bytes;
+	uint64_t hugetlb_bytes; /* in huge pages that were reserved for it: no part of RSS */
 	uint64_t oom_score;
 	uint64_t limit_bytes;    /* the smallest that applies (model/limit.h) */
 	uint64_t headroom_bytes; /* until the first of its limits is reached */

@@ -56,6 +56,7 @@ add_figures(struct reading *sum, const struct reading *r)
 		{ KNOWN_FILE, offsetof(struct reading, file_bytes) },
 		{ KNOWN_SHMEM, offsetof(struct reading, shmem_bytes) },
 		{ KNOWN_SWAP, offsetof(struct reading, swap_bytes) },
+		{ KNOWN_HUGETLB, offsetof(struct reading, hugetlb_bytes) },
 		{ 0, offsetof(struct reading, threads) },
 		{ 0, offsetof(struct reading, cpu_ns) },
 		{ 0, offsetof(struct reading, minor_faults) },

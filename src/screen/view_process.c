@@ -252,6 +252,8 @@ view_process(struct pen *pen, const struct scene *scene)
 	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
 		{ "files ", "file", "" }, { "shared ", "shmem", "" },
 		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
+	static const struct named_column huge[] = { { "", "hugetlb", " beside RSS" },
+		{ NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
 		{ NULL, NULL, NULL } };
@@ -275,6 +277,8 @@ view_process(struct pen *pen, const struct scene *scene)
 	if (!view_is_low(scene))
 		view_chart(pen, p, scene);
 	view_columns(pen, "made of", parts, &row, scene);
+	if ((p->now.known & KNOWN_HUGETLB) && p->now.hugetlb_bytes > 0)
+		view_columns(pen, "huge pages", huge, &row, scene);
 	put_share(pen, p, scene);
 	view_columns(pen, "work", work, &row, scene);
 	put_faults(pen, p);

@@ -99,7 +99,7 @@ struct status_line {
 		label, sizeof label - 1, bit, offsetof(struct reading, member) \
 	}
 
-/* In the order of the file; VmSwap is the last that is of use. */
+/* In the order of the file; HugetlbPages (since Linux 4.4) is the last that is of use. */
 static const struct status_line status_lines[] = {
 	LINE("VmHWM:", KNOWN_PEAK, peak_bytes),
 	LINE("VmRSS:", KNOWN_RSS, rss_bytes),
@@ -107,6 +107,7 @@ static const struct status_line status_lines[] = {
 	LINE("RssFile:", KNOWN_FILE, file_bytes),
 	LINE("RssShmem:", KNOWN_SHMEM, shmem_bytes),
 	LINE("VmSwap:", KNOWN_SWAP, swap_bytes),
+	LINE("HugetlbPages:", KNOWN_HUGETLB, hugetlb_bytes),
 };
 
 /* The file shows the real uid first, then the effective one, which is the process's user. */
@@ -144,13 +145,13 @@ void
 proc_parse_status(const char *bytes, struct reading *r)
 {
 	r->known &= ~(unsigned)(KNOWN_UID | KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE |
-				KNOWN_SHMEM | KNOWN_SWAP);
+				KNOWN_SHMEM | KNOWN_SWAP | KNOWN_HUGETLB);
 	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)
 			take_uid(line + 4, r);
-		else if (line[0] == 'V' || line[0] == 'R')
+		else if (line[0] == 'V' || line[0] == 'R' || line[0] == 'H')
 			take_memory_line(line, r);
-		if (r->known & KNOWN_SWAP)
+		if (r->known & KNOWN_HUGETLB)
 			return;
 	}
 }

@@ -67,6 +67,7 @@ static const struct recording_field reading_items[] = {
 	READING('l', file_bytes, MOST),
 	READING('h', shmem_bytes, MOST),
 	READING('w', swap_bytes, MOST),
+	READING('H', hugetlb_bytes, MOST),
 	READING('o', oom_score, MOST),
 	READING('e', image, MOST),
 	READING('n', forked, 1),

@@ -135,10 +135,13 @@ what_is_no_stat_is_refused(void **state)
 #define STATUS_MEMORY                                                                              \
 	"VmPeak:\t  999999 kB\nVmSize:\t  888888 kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\n"   \
 	"VmHWM:\t  307200 kB\nVmRSS:\t   12000 kB\nRssAnon:\t    7000 kB\nRssFile:\t    4000 kB\n" \
-	"RssShmem:\t    1000 kB\nVmData:\t  1 kB\nVmSwap:\t     512 kB\nHugetlbPages:\t 0 kB\n"
-#define STATUS_TAIL "Threads:\t1\nVmSwap:\t1 kB\nvoluntary_ctxt_switches:\t1\n"
+	"RssShmem:\t    1000 kB\nVmData:\t  1 kB\nVmSwap:\t     512 kB\nHugetlbPages:\t 4096 kB\n"
+#define STATUS_TAIL \
+	"Threads:\t1\nVmSwap:\t1 kB\nHugetlbPages:\t 8 kB\nvoluntary_ctxt_switches:\t1\n"
 
-#define MEMORY_BITS (KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
+#define MEMORY_BITS                                                                    \
+	(KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP | \
+		KNOWN_HUGETLB)
 
 static void
 status_gives_the_effective_user_and_all_sizes(void **state)
@@ -155,6 +158,7 @@ status_gives_the_effective_user_and_all_sizes(void **state)
 	assert_int_equal(r.file_bytes, 4000 * KIB);
 	assert_int_equal(r.shmem_bytes, 1000 * KIB);
 	assert_int_equal(r.swap_bytes, 512 * KIB);
+	assert_int_equal(r.hugetlb_bytes, 4096 * KIB);
 }
 
 static void
@@ -175,7 +179,7 @@ status_without_some_lines_knows_the_others(void **state)
 	struct reading r = { .known = 0 };
 
 	(void)state;
-	proc_parse_status("VmRSS:\t 12 kB\nVmSwap:\t 0 kB\n", &r); /* before 4.5: no RssAnon */
+	proc_parse_status("VmRSS:\t 12 kB\nVmSwap:\t 0 kB\n", &r); /* before 4.4 */
 	assert_int_equal(r.known, KNOWN_RSS | KNOWN_SWAP);
 	proc_parse_status("Uid:\t1\nVmHWM:\tx\nVmRSS:\nRssFile\n", &r);
 	assert_int_equal(r.known, 0);
