@@ -93,6 +93,13 @@ settle_victims(struct run *run)
 			run->victims[i].bytes = run->single.member.bytes;
 }
 
+/* The command was killed, and held enough to be one that is taken for memory; unknown: it may have. */
+static bool
+may_be_taken(const struct run *run)
+{
+	return run->single.member.bytes == 0 || run->single.member.bytes >= NOTABLE_BYTES;
+}
+
 /* A group that others share counts their kills as well: as many are the job's as somebody of it was
  * gone right then, or the command itself was killed. */
 void
@@ -118,5 +125,6 @@ job_kills_finish(struct job *j, bool command_killed)
 	if (run->oom_kills > 0)
 		run->oom_limit_bytes = oom_counters_limit(&j->oom);
 	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
-			  (run->victim_count > 0 || (command_killed && system_kills(j) > 0));
+			  (run->victim_count > 0 ||
+				  (command_killed && may_be_taken(run) && system_kills(j) > 0));
 }
