@@ -78,7 +78,12 @@ def kill_terminal(job, number):
         pass  # it is between two of them
 
 
-def pasted(label, count, during):
+def bracketed(text):
+    """As a terminal pastes that was asked to tell it from what is typed."""
+    return b"\033[200~" + text + b"\033[201~"
+
+
+def pasted(label, count, during, form):
     """A paste of so many bytes; `during(job, go)` is what happens, and lets the job read."""
     go, out = home() / f"{label}.go", home() / f"{label}.out"
     text = text_of(count)
@@ -87,7 +92,7 @@ def pasted(label, count, during):
     try:
         until(lambda: b"waits" in screen.written, "the job")
         job = until(lambda: keeper_of(label), "the job in the list")
-        paste = Paste(screen, text)
+        paste = Paste(screen, form(text))
         during(job, go, paste, out)
         until(out.exists, "all that was pasted")
         equal(out.read_text(), hashlib.sha256(text).hexdigest())
@@ -108,7 +113,8 @@ def test_a_paste_is_whole_while_its_screen_is_killed_again_and_again():
             kill_terminal(job, signal.SIGKILL)
             kills += 1
             time.sleep(0.05)  # how often, not until when
-    pasted("killed", MIB, kills)
+    pasted("killed", MIB, kills, bracketed)
+    pasted("typed", MIB // 4, kills, lambda text: text)
 
 
 def test_a_paste_into_a_job_that_is_late_waits_without_a_loss():
@@ -120,14 +126,14 @@ def test_a_paste_into_a_job_that_is_late_waits_without_a_loss():
         until(stands, "a paste that waits")
         check(paste.thread.is_alive(), "all of it was taken: there is no bound")
         go.touch()
-    pasted("late", 3 * MIB, late)
+    pasted("late", 3 * MIB, late, bracketed)
 
 
 def test_what_is_typed_behind_a_paste_that_hangs_ends_the_job():
     screen = Screen("--label", "deaf", "--", "sh", "-c", "stty raw -echo; echo wai''ts; exec sleep 600")
     try:
         until(lambda: b"waits" in screen.written, "the job")
-        paste = Paste(screen, text_of(MIB // 2))
+        paste = Paste(screen, bracketed(text_of(MIB // 2)))
         until(lambda: not paste.thread.is_alive(), "the paste to be taken")
         screen.type(b"\x1dqe")
         until(lambda: b"SIGTERM" in screen.written, "the job's end")
