@@ -60,6 +60,8 @@ struct job {
 	uint64_t oom_kills;     /* of the system, at the start */
 	struct oom_counters oom;
 	struct oom_watch kills;
+	uint64_t group_kills;      /* of the group, when they were counted last */
+	uint64_t kills_counted_ns; /* when those that others may cause were, at the latest */
 	struct job_tmpfs tmpfs;
 	struct parts parts;    /* of its largest process */
 	pid_t hook;            /* that runs now; 0: none */

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "app/job_kills.h"
+#include "base/clock.h"
 
-/* Where only the system's counter moved: so much must have been held by who is gone since. Reading it
- * costs 30 us, which a storm of small processes would pay at each look. */
+/* Where only the system's counter moved: so much must have been held by who is gone since. */
 #define NOTABLE_BYTES (16u << 20)
+/* Reading the system's counter costs 30 us, a group's 2 to 15. */
+#define COUNT_EVERY_NS (50 * NS_PER_MS)
 
 void
 job_kills_begin(struct job *j)
@@ -34,17 +36,41 @@ system_kills(const struct job *j)
 	return kills > j->oom_kills ? kills - j->oom_kills : 0;
 }
 
-/* By whichever counter may tell of the job. */
-static uint64_t
-count_kills(const struct job *j)
+/* A storm of small processes would pay for it at each look. */
+static bool
+asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
 {
-	uint64_t kills = oom_counters_kills(&j->oom), system;
+	return asks_system(j) &&
+	       (moved || j->kills.pending > 0 || now_ns - j->kills_counted_ns >= COUNT_EVERY_NS ||
+		       oom_watch_gone_bytes(&j->kills) >= NOTABLE_BYTES);
+}
 
-	if (!asks_system(j) ||
-		(oom_watch_gone_bytes(&j->kills) < NOTABLE_BYTES && j->kills.pending == 0))
-		return kills > j->kills.kills ? kills : j->kills.kills;
-	system = system_kills(j);
-	return system > kills ? system : kills;
+/* By whichever counter may tell of the job. Where that of the system is the only one that moved, a victim held
+ * as much as is worth telling. */
+static uint64_t
+count_kills(struct job *j, uint64_t *least_bytes)
+{
+	uint64_t kills = oom_counters_kills(&j->oom), system, now_ns = clock_active_ns();
+	bool moved = kills > j->group_kills;
+
+	*least_bytes = moved ? 0 : NOTABLE_BYTES;
+	j->group_kills = kills;
+	if (kills < j->kills.kills)
+		kills = j->kills.kills;
+	if (asks_system_now(j, moved, now_ns)) {
+		system = system_kills(j);
+		kills = system > kills ? system : kills;
+	}
+	if (now_ns - j->kills_counted_ns >= COUNT_EVERY_NS)
+		j->kills_counted_ns = now_ns;
+	return kills;
+}
+
+/* Others share the counters: what they count is held against who goes then, not against who goes later. */
+static bool
+is_count_due(const struct job *j)
+{
+	return !j->oom.own && clock_active_ns() - j->kills_counted_ns >= COUNT_EVERY_NS;
 }
 
 static void
@@ -72,8 +98,13 @@ put_victims(struct job *j)
 void
 job_kills_look(struct job *j)
 {
-	if (oom_watch_take(&j->kills, &j->observer.sample) &&
-		oom_watch_count(&j->kills, count_kills(j)))
+	bool missed = oom_watch_take(&j->kills, &j->observer.sample);
+	uint64_t kills, least_bytes;
+
+	if (!missed && !is_count_due(j))
+		return;
+	kills = count_kills(j, &least_bytes);
+	if (oom_watch_count(&j->kills, kills, least_bytes))
 		put_victims(j);
 }
 
@@ -106,12 +137,12 @@ void
 job_kills_finish(struct job *j, bool command_killed)
 {
 	struct run *run = &j->run;
-	uint64_t counted, found;
+	uint64_t counted, found, least_bytes;
 
 	if (!launch_has_children())
 		oom_watch_all_gone(&j->kills);
-	counted = count_kills(j);
-	oom_watch_finish(&j->kills, counted);
+	counted = count_kills(j, &least_bytes);
+	oom_watch_finish(&j->kills, counted, least_bytes);
 	put_victims(j);
 	settle_victims(run);
 	if (counted > 0) /* by the system, maybe */

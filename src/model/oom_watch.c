@@ -4,7 +4,11 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/grow.h"
+
+/* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded machine. */
+#define SLOW_TO_GO_NS (500 * NS_PER_MS)
 
 void
 oom_watch_clear(struct oom_watch *w)
@@ -59,6 +63,7 @@ oom_watch_take(struct oom_watch *w, const struct sample *s)
 	struct oom_member *living = w->living;
 	size_t at = 0, count = 0;
 
+	w->now_ns = s->active_ns;
 	w->next = grow_array(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
@@ -144,6 +149,8 @@ find_victims(struct oom_watch *w)
 		for (size_t i = 1; i < w->gone_count; i++)
 			if (is_likelier(&w->gone[i], best))
 				best = &w->gone[i];
+		if (!best->killed && best->bytes < w->least_bytes)
+			return;
 		w->found++;
 		if (w->victim_count < RUN_VICTIMS_MAX)
 			w->victims[w->victim_count++] = *best;
@@ -151,15 +158,32 @@ find_victims(struct oom_watch *w)
 	}
 }
 
+static bool
+has_candidate(const struct oom_watch *w, uint64_t least_bytes)
+{
+	for (size_t i = 0; i < w->gone_count; i++)
+		if (w->gone[i].killed || w->gone[i].bytes >= least_bytes)
+			return true;
+	return false;
+}
+
 bool
-oom_watch_count(struct oom_watch *w, uint64_t kills)
+oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 {
 	uint64_t more = kills > w->kills ? kills - w->kills : 0;
 	bool told = w->pending > 0 || more > 0;
+	bool waits = w->now_ns < w->until_ns && !has_candidate(w, w->least_bytes);
+	bool nobody = !has_candidate(w, least_bytes);
 
 	find_victims(w);
 	w->kills += more;
-	w->pending = more; /* who is not found by now was never seen */
+	if (!waits)
+		w->pending = 0; /* who is not found by now was never seen */
+	if (more > 0) {
+		w->pending += more;
+		w->least_bytes = least_bytes;
+		w->until_ns = nobody ? w->now_ns + SLOW_TO_GO_NS : 0;
+	}
 	if (w->pending == 0)
 		w->gone_count = 0;
 	return told;
@@ -174,8 +198,8 @@ oom_watch_all_gone(struct oom_watch *w)
 }
 
 void
-oom_watch_finish(struct oom_watch *w, uint64_t kills)
+oom_watch_finish(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 {
-	oom_watch_count(w, kills);
+	oom_watch_count(w, kills, least_bytes);
 	find_victims(w);
 }

@@ -3,8 +3,8 @@
  * the samples who is gone since.
  *
  * A kill is counted some time before its process is gone: who is gone at the sample that saw the
- * counter move, or at the next one, may be it; of several the one that SIGKILL is known to have ended, or
- * else the largest. Pure: no files, no clock. */
+ * counter move, or at the next one, may be it; where nobody is, the first that goes within half a second. Of
+ * several it is the one that SIGKILL is known to have ended, or else the largest. Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_OOM_WATCH_H
 #define PEAKTOP_MODEL_OOM_WATCH_H
 
@@ -25,9 +25,12 @@ struct oom_watch {
 	size_t count, capacity, next_capacity;
 	struct oom_member gone[OOM_CANDIDATES]; /* the largest of them */
 	size_t gone_count;
-	uint64_t kills;   /* that were counted */
-	uint64_t pending; /* of them, with a victim still to be found */
-	uint64_t found;   /* of them, with one; of so many the first are kept: */
+	uint64_t kills;       /* that were counted */
+	uint64_t pending;     /* of them, with a victim still to be found */
+	uint64_t least_bytes; /* that a victim of these held */
+	uint64_t now_ns;      /* of the newest sample, as clock_active_ns */
+	uint64_t until_ns;    /* so long those that are pending wait for the first to go */
+	uint64_t found;       /* of them, with one; of so many the first are kept: */
 	struct oom_member victims[RUN_VICTIMS_MAX];
 	size_t victim_count;
 };
@@ -42,14 +45,16 @@ bool oom_watch_take(struct oom_watch *, const struct sample *);
  * that no sample saw is none of them. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes);
 
-/* So many kills were counted by now, in all. False: none is new, and none was pending. */
-bool oom_watch_count(struct oom_watch *, uint64_t kills);
+/* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the new ones.
+ * False: none is new, and none was pending. Where others share the counter it has to be read now and then while
+ * nobody is gone: a kill from long before would else be taken for that of the next who goes. */
+bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
 
 /* The largest of those that are gone, who may be victims; 0: nobody is. */
 uint64_t oom_watch_gone_bytes(const struct oom_watch *);
 
 /* The end: nobody lives on of those in the newest sample; and: this was the last count. */
 void oom_watch_all_gone(struct oom_watch *);
-void oom_watch_finish(struct oom_watch *, uint64_t kills);
+void oom_watch_finish(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
 
 #endif

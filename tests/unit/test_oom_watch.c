@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #define MIB (1ull << 20)
+#define MS 1000000ull
 
 struct one {
 	pid_t pid;
@@ -18,11 +19,12 @@ struct one {
 	char state;
 };
 
-/* A look at so many processes; then what the counter says. */
+/* A look at so many processes so much later; then what the counter says, if it is asked. */
 static bool
-look(struct oom_watch *w, const struct one *ones, size_t count, uint64_t kills)
+look_after(struct oom_watch *w, uint64_t ns, const struct one *ones, size_t count, uint64_t kills,
+	bool asked)
 {
-	struct sample s = { .count = 0 };
+	struct sample s = { .count = 0, .active_ns = w->now_ns + ns };
 	bool gone;
 
 	for (size_t i = 0; i < count; i++) {
@@ -36,9 +38,16 @@ look(struct oom_watch *w, const struct one *ones, size_t count, uint64_t kills)
 	}
 	gone = oom_watch_take(w, &s);
 	sample_clear(&s);
-	if (gone)
-		oom_watch_count(w, kills);
+	if (gone || asked)
+		oom_watch_count(w, kills, 0);
 	return gone;
+}
+
+/* A second later, which is long. */
+static bool
+look(struct oom_watch *w, const struct one *ones, size_t count, uint64_t kills)
+{
+	return look_after(w, 1000 * MS, ones, count, kills, false);
 }
 
 static void
@@ -62,7 +71,7 @@ who_is_gone_when_the_counter_moves_is_the_victim(void **state)
 	assert_false(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 90, 0 } }, 2, 0));
 	assert_true(look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1));
 	oom_watch_all_gone(&w);
-	oom_watch_finish(&w, 1);
+	oom_watch_finish(&w, 1, 0);
 	assert_int_equal(w.victims[0].bytes, 90 * MIB);
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
@@ -109,7 +118,7 @@ how_it_ended_outweighs_its_size(void **state)
 	oom_watch_end(&w, 77, true, 0); /* a thread */
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
 	oom_watch_all_gone(&w);
-	oom_watch_finish(&w, 1);
+	oom_watch_finish(&w, 1, 0);
 	assert_int_equal(w.victims[0].bytes, 30 * MIB);
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
@@ -123,7 +132,7 @@ several_kills_take_the_largest(void **state)
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 }, { 4, 50, 0 } }, 4, 0);
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 2);
 	oom_watch_all_gone(&w);
-	oom_watch_finish(&w, 3);
+	oom_watch_finish(&w, 3, 0);
 	assert_int_equal(w.kills, 3);
 	assert_int_equal(w.found, 3);
 	check_victims(&w, (pid_t[]){ 3, 4, 2 }, 3);
@@ -136,15 +145,63 @@ one_that_nobody_saw_blames_nobody_later(void **state)
 
 	(void)state;
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 40, 0 } }, 3, 0);
-	oom_watch_count(&w, 1);
+	oom_watch_count(&w, 1, 0);
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 40, 0 } }, 3, 1);
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 1);
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
 	oom_watch_all_gone(&w);
-	oom_watch_finish(&w, 1);
+	oom_watch_finish(&w, 1, 0);
 	assert_int_equal(w.kills, 1);
 	assert_int_equal(w.found, 0);
 	check_victims(&w, NULL, 0);
+}
+
+/* Others share the counter: it is asked at each look, and one of the job's ends long after it moved. */
+static void
+who_goes_long_after_is_no_victim(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 0);
+	for (int i = 0; i < 7; i++)
+		look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 1, true);
+	look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 1, 0);
+	check_victims(&w, NULL, 0);
+}
+
+/* A loaded machine: it was killed some looks ago, and still stands there. */
+static void
+one_that_is_slow_to_go_is_found(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 0);
+	for (int i = 0; i < 3; i++)
+		look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 1, true);
+	look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+	look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+	oom_watch_finish(&w, 1, 0);
+	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
+/* By a counter of the whole machine: what is too small to be one goes by itself. */
+static void
+who_held_too_little_is_no_victim(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 3, 0 }, { 3, 30, 0 } }, 3, 0);
+	oom_watch_count(&w, 1, 16 * MIB);
+	look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 30, 0 } }, 2, 1, true);
+	assert_int_equal(w.found, 0);
+	look_after(&w, 100 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+	oom_watch_finish(&w, 1, 0);
+	check_victims(&w, (pid_t[]){ 3 }, 1);
 }
 
 static void
@@ -155,7 +212,7 @@ who_lives_on_is_no_victim(void **state)
 	(void)state;
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 300, 0 } }, 2, 0);
 	look(&w, (struct one[]){ { 2, 300, 0 } }, 1, 0);
-	oom_watch_finish(&w, 1);
+	oom_watch_finish(&w, 1, 0);
 	check_victims(&w, NULL, 0);
 }
 
@@ -172,7 +229,7 @@ a_thousand_that_go_at_once_cost_no_more_room(void **state)
 	look(&w, ones, 1000, 0);
 	look(&w, ones, 1, 40);
 	oom_watch_all_gone(&w);
-	oom_watch_finish(&w, 40);
+	oom_watch_finish(&w, 40, 0);
 	assert_int_equal(w.victim_count, RUN_VICTIMS_MAX);
 	assert_int_equal(w.victims[0].bytes, 1000 * MIB);
 	oom_watch_clear(&w);
@@ -187,6 +244,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(how_it_ended_outweighs_its_size),
 		cmocka_unit_test(several_kills_take_the_largest),
 		cmocka_unit_test(one_that_nobody_saw_blames_nobody_later),
+		cmocka_unit_test(who_goes_long_after_is_no_victim),
+		cmocka_unit_test(one_that_is_slow_to_go_is_found),
+		cmocka_unit_test(who_held_too_little_is_no_victim),
 		cmocka_unit_test(who_lives_on_is_no_victim),
 		cmocka_unit_test(a_thousand_that_go_at_once_cost_no_more_room),
 	};
