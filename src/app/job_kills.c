@@ -114,14 +114,23 @@ job_kills_end(struct job *j, const struct reaped *r)
 	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes);
 }
 
-/* The kernel's figure at its end, where it is the one that held most. */
+/* The kernel's figure at its end, where it is known: the last look may have been long before. */
 static void
-settle_victims(struct run *run)
+settle_victims(struct job *j)
 {
-	for (size_t i = 0; i < run->victim_count; i++)
-		if (run->victims[i].pid == run->single.member.pid &&
-			run->victims[i].bytes < run->single.member.bytes)
-			run->victims[i].bytes = run->single.member.bytes;
+	struct run *run = &j->run;
+
+	for (size_t i = 0; i < run->victim_count; i++) {
+		struct run_member *victim = &run->victims[i];
+		const struct run_member *known =
+			largest_find(&j->observer.largest_ones, j->kills.victims[i].key);
+
+		if (known != NULL && known->bytes > victim->bytes)
+			victim->bytes = known->bytes;
+		if (victim->pid == run->single.member.pid &&
+			victim->bytes < run->single.member.bytes)
+			victim->bytes = run->single.member.bytes;
+	}
 }
 
 /* The command was killed, and held enough to be one that is taken for memory; unknown: it may have. */
@@ -144,7 +153,7 @@ job_kills_finish(struct job *j, bool command_killed)
 	counted = count_kills(j, &least_bytes);
 	oom_watch_finish(&j->kills, counted, least_bytes);
 	put_victims(j);
-	settle_victims(run);
+	settle_victims(j);
 	if (counted > 0) /* by the system, maybe */
 		counted = oom_counters_kills(&j->oom);
 	found = j->kills.found;

@@ -59,7 +59,7 @@ static void
 put_cell(const char *text, struct bytes *out)
 {
 	for (; *text != '\0'; text++) {
-		if (strchr("\\|`*_<>[]#", *text) != NULL)
+		if (strchr("\\|`*_<>[]#&~$", *text) != NULL)
 			bytes_text(out, "\\");
 		bytes_put(out, text, 1);
 	}

@@ -47,6 +47,9 @@ def test_markdown_is_a_table_of_two_columns():
         equal(len(re.findall(r"(?<!\\)\|", line)), 3, line)
     equal(lines[5], "| verdict | exited 0 |")
     check(any(re.match(r"\| peak \| \*\*\d[\d.]* MiB\*\* ", line) for line in lines), lines)
+    # What begins an entity, a stroke, a formula or emphasis stands as it is.
+    done = run("--summary=markdown", "--label", "a&lt;b~~c~~$d$_e_", "true")
+    holds_text(done.stderr.decode(), r"| label | a\&lt;b\~\~c\~\~\$d\$\_e\_ |")
 
 
 def test_full_is_the_rule_and_none_is_nothing():

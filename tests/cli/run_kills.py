@@ -224,6 +224,23 @@ def test_a_kill_in_a_group_that_the_job_made_counts():
     equal(told["oom_likely"], False)
 
 
+def test_what_was_held_is_the_kernels_figure_where_that_is_told():
+    """A look before may have seen much less: these take all they can at once."""
+    code = ("import mmap, os\n"
+            "for _ in range(4):\n"
+            "    if os.fork() == 0:\n"
+            "        m = mmap.mmap(-1, 400 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\n"
+            "        for at in range(0, 400 << 20, 4096): m[at] = 1\n"
+            "    os.wait()\n")
+    with group(None):
+        pass
+    _, told, text = run_that_copes("--memory-max", f"{OUTER}M", *PYTHON, code)
+    exits = {one["pid"]: one["exit_peak_bytes"] for one in told["largest"]}
+    equal(len(told["oom_kills"]), 4, text)
+    for victim in told["oom_kills"]:
+        check(victim["bytes"] >= (exits.get(victim["pid"]) or 0), (victim, exits))
+
+
 # --- none ---
 
 def test_kill_9_is_not_blamed_on_memory():
