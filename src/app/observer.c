@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "model/hugetlb.h"
 
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
@@ -235,6 +236,18 @@ swap_of(const struct sample *s)
 }
 
 static void
+note_huge_pages(struct observer *o)
+{
+	struct hugetlb_held held = hugetlb_of(&o->sample);
+	struct system_memory machine = { .known = false };
+
+	if (hugetlb_asks_used(&o->run->hugetlb, &held))
+		family_machine(o->family, &machine);
+	hugetlb_take(&o->run->hugetlb, &held,
+		machine.hugetlb_known ? machine.hugetlb_used_bytes : UINT64_MAX);
+}
+
+static void
 take_sample(struct observer *o, uint64_t at_ns)
 {
 	uint64_t bytes, swap;
@@ -255,6 +268,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	swap = swap_of(&o->sample);
 	if (swap > o->run->swap_peak_bytes)
 		o->run->swap_peak_bytes = swap;
+	note_huge_pages(o);
 	o->run->samples++;
 }
 

@@ -2,6 +2,8 @@
 /* observer_end.c: the two peaks of a launched job, settled with what the kernel said at its end. */
 #include "app/observer.h"
 
+#include "base/arithmetic.h"
+
 /* ru_maxrss counts in steps of 32 pages a CPU (per-CPU counters, Linux 6.2), /proc exactly: what is
  * less by no more than this is no other figure. */
 #define KERNEL_SLACK (1u << 20)
@@ -69,7 +71,11 @@ observer_count_exactly(struct observer *o)
 void
 observer_report(struct observer *o)
 {
+	struct run_parts *parts = &o->run->tree.parts;
+
 	o->run->tree = o->tree.best;
+	/* They are counted for each process, and together never more than that. */
+	parts->hugetlb_bytes = smaller(parts->hugetlb_bytes, o->run->hugetlb.bytes);
 	largest_put(&o->largest_ones, o->run);
 }
 

@@ -15,7 +15,8 @@ take_one(struct parts *p, const struct reading *r)
 		.anon_bytes = r->anon_bytes,
 		.shared_bytes = r->shmem_bytes,
 		.file_bytes = r->file_bytes,
-		.swap_bytes = r->known & KNOWN_SWAP ? r->swap_bytes : 0 };
+		.swap_bytes = r->known & KNOWN_SWAP ? r->swap_bytes : 0,
+		.hugetlb_bytes = r->known & KNOWN_HUGETLB ? r->hugetlb_bytes : 0 };
 }
 
 void

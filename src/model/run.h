@@ -46,6 +46,14 @@ struct run_usage {
 struct run_parts {
 	bool known;
 	uint64_t anon_bytes, shared_bytes, file_bytes, swap_bytes;
+	uint64_t hugetlb_bytes; /* beside the others; known where those of the run are */
+};
+
+/* Reserved huge pages of the tree, the most that a look saw: no part of its peak, which is of RSS. */
+struct run_hugetlb {
+	bool known;
+	uint64_t bytes;
+	bool shared; /* several processes had some, and what they share counts for each: at most that */
 };
 
 /* Memory of the job that none of its processes holds: files in tmpfs, shared memory that nobody maps. */
@@ -124,6 +132,7 @@ struct run {
 	struct run_cgroup cgroup;
 	bool cgroup_to_be_had; /* not made, but required it could have been; never stored */
 	struct run_tmpfs tmpfs;
+	struct run_hugetlb hugetlb;
 	/* The processes with the largest peaks of their own, largest first, each at its own time. */
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;

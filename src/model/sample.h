@@ -64,8 +64,10 @@ struct reading {
 
 /* Memory of the whole system. */
 struct system_memory {
-	bool known, pressure_known;
+	bool known, pressure_known, hugetlb_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
+	/* Huge pages in use, at most: of pools of another size than the usual all counts. */
+	uint64_t hugetlb_used_bytes;
 	double pressure_some_avg10,
 		pressure_full_avg10; /* percent of time, /proc/pressure/memory */
 };

@@ -3,6 +3,7 @@
 #include "model/tree_peak.h"
 
 #include "base/arithmetic.h"
+#include "model/hugetlb.h"
 
 /* Readings of a sample that took longer are of different instants, where the tree moves. */
 #define INSTANT_NS 10000000ull
@@ -73,7 +74,8 @@ raise_mark(struct tree_peak *t, enum mark mark, uint64_t bytes, enum peak_origin
 	t->marks[mark].peak.parts = (struct run_parts){ .known = t->now.held.file_bytes > 0,
 		.shared_bytes = t->now.held.shmem_bytes,
 		.file_bytes = t->now.held.file_bytes,
-		.swap_bytes = t->swap_bytes };
+		.swap_bytes = t->swap_bytes,
+		.hugetlb_bytes = t->hugetlb_bytes };
 	tree_mark_fit_parts(&t->marks[mark]);
 }
 
@@ -140,6 +142,7 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 {
 	take_sample(t, s, at_ns);
 	t->swap_bytes = swap_of(s);
+	t->hugetlb_bytes = hugetlb_of(s).bytes;
 	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
 		raise_mark(t, MARK_CERTAIN, t->now.held.range.least, certain_origin(t));
 	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);

@@ -32,9 +32,9 @@ struct tree_peak {
 	struct run_tree_peak best; /* of these three */
 	struct tree_roster roster;
 	struct tree_instant now, before;
-	uint64_t swap_bytes;          /* of the newest sample */
-	struct tree_instant measured; /* the last reading */
-	struct tree_instant still;    /* since when it has not moved by more than a hundredth */
+	uint64_t swap_bytes, hugetlb_bytes; /* of the newest sample */
+	struct tree_instant measured;       /* the last reading */
+	struct tree_instant still; /* since when it has not moved by more than a hundredth */
 	bool can_estimate, frames; /* shares could be estimated; and well (tree_peak_estimated) */
 	bool apart; /* the reading that is planned is of some of those that share anonymous memory */
 	double yield; /* of what could be copies so many were, by the last reading that showed any */

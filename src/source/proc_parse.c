@@ -225,6 +225,21 @@ proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to)
 	return false;
 }
 
+/* Hugetlb (since Linux 4.20) is the pools of all sizes; free pages are told of one size. */
+static void
+parse_huge_pages(const char *bytes, struct system_memory *m)
+{
+	uint64_t all, free, size;
+
+	m->hugetlb_known = proc_parse_kib(bytes, "Hugetlb:", &all) &&
+			   proc_parse_kib(bytes, "HugePages_Free:", &free) &&
+			   proc_parse_kib(bytes, "Hugepagesize:", &size) && size > 0;
+	if (!m->hugetlb_known)
+		return;
+	free /= 1024; /* a number of pages */
+	m->hugetlb_used_bytes = free <= all / size ? all - free * size : all;
+}
+
 bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {
@@ -233,6 +248,7 @@ proc_parse_meminfo(const char *bytes, struct system_memory *m)
 	if (!proc_parse_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
 		!proc_parse_kib(bytes, "SwapFree:", &m->swap_free_bytes))
 		m->swap_total_bytes = m->swap_free_bytes = 0;
+	parse_huge_pages(bytes, m);
 	return m->known;
 }
 

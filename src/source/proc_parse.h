@@ -40,7 +40,7 @@ bool proc_parse_shares(const char *bytes, struct memory_shares *);
  * is none. */
 bool proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to);
 
-/* /proc/meminfo, where libproc2 cannot be asked. False without MemTotal. */
+/* /proc/meminfo, where libproc2 cannot be asked; huge pages. False without MemTotal. */
 bool proc_parse_meminfo(const char *bytes, struct system_memory *);
 
 /* /proc/pressure/memory: sets the two averages and pressure_known. */

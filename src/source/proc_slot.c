@@ -205,6 +205,14 @@ its_turn(const struct proc_reader *p, const struct slot *slot, unsigned every)
 	return (p->tick + (uint64_t)slot->pid) % every == 0;
 }
 
+/* They are let go of without a fault, and stat does not count them: what one process gave back would be
+ * there still while another has it already. */
+static bool
+has_huge_pages(const struct reading *r)
+{
+	return (r->known & KNOWN_HUGETLB) && r->hugetlb_bytes > 0;
+}
+
 static enum proc_outcome
 update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const struct proc_stat *stat)
 {
@@ -217,7 +225,7 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 	slot->last.forked = stat->flags & PROC_FLAG_FORKNOEXEC;
 	slot->last.renamed = comm_mark != slot->comm_mark;
 	if (first || moved || slot->last.renamed || before.forked != slot->last.forked ||
-		slot->thread > 0 || its_turn(p, slot, FORCED_TURN)) {
+		slot->thread > 0 || has_huge_pages(&before) || its_turn(p, slot, FORCED_TURN)) {
 		outcome = read_status(p, slot, stat);
 		if (outcome != PROC_READ)
 			return outcome;

@@ -3,8 +3,8 @@
  *
  * A tick reads /proc/PID/stat of every process, through a held descriptor where one can be had
  * (half the price). /proc/PID/status, which alone has VmHWM and costs twice that, is read only
- * where faults, CPU time or RSS moved, or in its turn: writes by another process
- * (process_vm_writev) move the RSS with no fault of the process's own. All sizes come from status:
+ * where faults, CPU time or RSS moved, where it has huge pages, or in its turn: writes by another
+ * process (process_vm_writev) move the RSS with no fault of the process's own. All sizes come from status:
  * since Linux 6.2 the rss of stat moves in steps and would contradict it. */
 #ifndef PEAKTOP_SOURCE_PROC_SLOT_H
 #define PEAKTOP_SOURCE_PROC_SLOT_H

@@ -96,6 +96,11 @@ static const struct column columns[] = {
 	{ "observer_cpu_ns", NUMBER, false, MEMBER(observer_cpu_ns) },
 	{ "exits_told", NUMBER, false, MEMBER(exits_told) },
 	{ "exits_lost", NUMBER, false, MEMBER(exits_lost) },
+	{ "hugetlb_known", NUMBER, false, MEMBER(hugetlb.known) },
+	{ "hugetlb_peak_bytes", NUMBER, false, MEMBER(hugetlb.bytes) },
+	{ "hugetlb_shared", NUMBER, false, MEMBER(hugetlb.shared) },
+	{ "single_hugetlb_bytes", NUMBER, false, MEMBER(single.parts.hugetlb_bytes) },
+	{ "tree_hugetlb_bytes", NUMBER, false, MEMBER(tree.parts.hugetlb_bytes) },
 };
 
 #define COUNT (sizeof columns / sizeof columns[0])

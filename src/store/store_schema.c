@@ -114,16 +114,22 @@ static const char parts_of_peaks[] =
 	"ALTER TABLE run ADD COLUMN tmpfs_counted INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN tmpfs_folder TEXT NOT NULL DEFAULT '';";
 
-/* What the kernel told of the ends of its processes. */
-static const char told_ends[] = "ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
-				"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
-				"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
+/* What the kernel told of the ends of its processes; their huge pages. */
+static const char ends_and_huge_pages[] =
+	"ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN hugetlb_known INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN hugetlb_peak_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN hugetlb_shared INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN single_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;";
 
 static const struct store_migration migrations[] = {
 	{ first_tables },
 	{ memory_kills },
 	{ parts_of_peaks },
-	{ told_ends },
+	{ ends_and_huge_pages },
 };
 
 struct step {

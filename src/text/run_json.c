@@ -115,7 +115,7 @@ set_who(json_t *object, const struct run_member *m)
 }
 
 static json_t *
-parts_or_null(const struct run_parts *p)
+parts_or_null(const struct run *run, const struct run_parts *p)
 {
 	json_t *object;
 
@@ -126,12 +126,14 @@ parts_or_null(const struct run_parts *p)
 	set(object, "shared_bytes", count(p->shared_bytes));
 	set(object, "file_bytes", count(p->file_bytes));
 	set(object, "swap_bytes", count(p->swap_bytes));
+	set(object, "hugetlb_bytes", count_or_null(run->hugetlb.known, p->hugetlb_bytes));
 	return object;
 }
 
 static json_t *
-single_object(const struct run_single_peak *p)
+single_object(const struct run *run)
 {
+	const struct run_single_peak *p = &run->single;
 	bool known = p->origin != PEAK_NONE;
 	json_t *object = json_object();
 
@@ -139,7 +141,7 @@ single_object(const struct run_single_peak *p)
 	set_who(object, &p->member);
 	set(object, "at_seconds", seconds_or_null(known && p->at_known, p->at_ns));
 	set(object, "origin", origin_or_null(p->origin));
-	set(object, "parts", parts_or_null(&p->parts));
+	set(object, "parts", parts_or_null(run, &p->parts));
 	return object;
 }
 
@@ -174,7 +176,11 @@ tree_object(const struct run *run)
 	set(object, "origin", origin_or_null(p->origin));
 	set(object, "lower_bound",
 		known ? json_boolean(trust_tree(run) == TRUST_AT_LEAST) : json_null());
-	set(object, "parts", parts_or_null(&p->parts));
+	set(object, "parts", parts_or_null(run, &p->parts));
+	set(object, "hugetlb_peak_bytes", count_or_null(run->hugetlb.known, run->hugetlb.bytes));
+	set(object, "hugetlb_upper_bound",
+		run->hugetlb.bytes > 0 ? json_boolean(trust_hugetlb(run) == TRUST_AT_MOST)
+				       : json_null());
 	set(object, "processes", member_array(p->members, p->member_count, false));
 	return object;
 }
@@ -236,7 +242,7 @@ peak_object(const struct run *run)
 {
 	json_t *object = json_object();
 
-	set(object, "process", single_object(&run->single));
+	set(object, "process", single_object(run));
 	set(object, "tree", tree_object(run));
 	set(object, "cgroup", cgroup_or_null(&run->cgroup));
 	set(object, "tmpfs", tmpfs_or_null(&run->tmpfs));

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "base/arithmetic.h"
 #include "text/trust.h"
 #include "text/verdict.h"
 
@@ -43,11 +44,18 @@ droppable(const struct run *run)
 	return p->file_bytes;
 }
 
+/* What is in no RSS, and takes memory all the same. */
+static uint64_t
+beside(const struct run *run)
+{
+	return run->swap_peak_bytes + run->tmpfs.bytes + run->hugetlb.bytes;
+}
+
 /* What has to be there for it to run, without any to spare. */
 static uint64_t
 wanted(const struct run *run)
 {
-	return sizing_peak(run) - droppable(run) + run->swap_peak_bytes + run->tmpfs.bytes;
+	return sizing_peak(run) - droppable(run) + beside(run);
 }
 
 bool
@@ -55,8 +63,7 @@ sizing_is_worth_telling(const struct run *run)
 {
 	uint64_t peak = sizing_peak(run);
 
-	return peak > 0 && (verdict_cut_short(run) ||
-				   peak + run->swap_peak_bytes + run->tmpfs.bytes >= WORTH_BYTES);
+	return peak > 0 && (verdict_cut_short(run) || peak + beside(run) >= WORTH_BYTES);
 }
 
 /* That of the figure it rests on; a sum with a figure that is near is near itself. */
@@ -66,9 +73,9 @@ trust_of_size(const struct run *run)
 	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
 	enum trust trust = of_tree ? trust_tree(run) : trust_single(run);
 
-	if (run->tmpfs.bytes > 0 && !run->tmpfs.counted)
+	if ((run->tmpfs.bytes > 0 && !run->tmpfs.counted) || run->hugetlb.shared)
 		return TRUST_ABOUT;
-	if (run->swap_peak_bytes > 0 && trust == TRUST_EXACT)
+	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0) && trust == TRUST_EXACT)
 		return TRUST_AT_LEAST;
 	return trust;
 }
@@ -86,7 +93,8 @@ put_machine_size(unsigned half_gib, struct buffer *text)
 		buffer_print(text, "%g TiB", half_gib / 2048.0);
 }
 
-/* What else runs here would run there as well. */
+/* What else runs here would run there as well. Huge pages are no part of what is available also while
+ * nobody uses them: what the job had of them was taken from it before it began. */
 static void
 put_machine(const struct run *run, uint64_t needed, enum units units, struct buffer *text)
 {
@@ -94,6 +102,7 @@ put_machine(const struct run *run, uint64_t needed, enum units units, struct buf
 				  ? run->machine_total_bytes - run->machine_available_bytes
 				  : 0;
 
+	others -= smaller(others, run->hugetlb.bytes);
 	for (size_t i = 0; i < sizeof common_half_gib / sizeof common_half_gib[0]; i++) {
 		if (common_half_gib[i] * HALF_GIB < needed + others)
 			continue;
@@ -134,7 +143,7 @@ put_cut_short(const struct run *run, enum units units, struct buffer *figure, st
 
 	if (limit == 0 && run->reason == RUN_OOM_KILLED)
 		limit = run->cgroup.limit_bytes;
-	held += run->tmpfs.bytes;
+	held += run->tmpfs.bytes + (run->hugetlb.shared ? 0 : run->hugetlb.bytes);
 	buffer_text(figure, "more than ");
 	unit_size(figure, limit > held ? limit : held, units);
 	buffer_print(text, "%s ended before it had all that it wanted",
@@ -147,12 +156,18 @@ static void
 put_basis(const struct run *run, enum units units, struct buffer *text)
 {
 	uint64_t files = droppable(run);
+	const char *others[3];
+	size_t count = 0;
 
-	buffer_text(text, "the peak");
 	if (run->swap_peak_bytes > 0)
-		buffer_text(text, run->tmpfs.bytes > 0 ? ", its swap" : " and its swap");
+		others[count++] = "swap";
 	if (run->tmpfs.bytes > 0)
-		buffer_text(text, " and its files in memory");
+		others[count++] = "files in memory";
+	if (run->hugetlb.bytes > 0)
+		others[count++] = "huge pages";
+	buffer_text(text, "the peak");
+	for (size_t i = 0; i < count; i++)
+		buffer_print(text, "%s%s", i + 1 < count ? ", its " : " and its ", others[i]);
 	buffer_print(text, " with %u %% to spare", SPARE_PERCENT);
 	if (files == 0)
 		return;

@@ -47,6 +47,8 @@ summary_put_line(const struct run *run, struct bytes *out)
 		put_peak("peak", trust_single(run), run->single.member.bytes, out);
 	if (run->tree.origin != PEAK_NONE && !trust_one_process(run))
 		put_peak("tree", trust_tree(run), run->tree.bytes, out);
+	if (run->hugetlb.bytes > 0)
+		put_peak("huge pages", trust_hugetlb(run), run->hugetlb.bytes, out);
 	bytes_text(out, ": ");
 	argv_put_short(run->argv, LINE_COLUMNS, out);
 	bytes_text(out, "\n");

@@ -178,6 +178,22 @@ add_tmpfs(struct account *a)
 		t->folder[0] != '\0' ? t->folder : "shared memory");
 }
 
+/* On a line of its own as well, and told apart: they are in no RSS. */
+static void
+add_hugetlb(struct account *a)
+{
+	const struct run_hugetlb *h = &a->run->hugetlb;
+	struct buffer *text;
+
+	if (h->bytes == 0)
+		return;
+	text = &account_add(a, "")->text;
+	buffer_print(text, "and %s", trust_words(trust_hugetlb(a->run)));
+	unit_size(text, h->bytes, a->units);
+	buffer_print(text, " of huge pages%s",
+		h->shared ? "; shared ones counted for each process" : ", seen at a sample");
+}
+
 static const struct {
 	const char *word;
 	size_t offset;
@@ -186,13 +202,14 @@ static const struct {
 	{ "shared", offsetof(struct run_parts, shared_bytes) },
 	{ "of files", offsetof(struct run_parts, file_bytes) },
 	{ "swapped out", offsetof(struct run_parts, swap_bytes) },
+	{ "in huge pages", offsetof(struct run_parts, hugetlb_bytes) },
 };
 
 /* "1.10 GiB anonymous, 120 MiB of files"; what is nothing is left out. */
 static void
-put_parts(const struct run_parts *p, enum units units, struct buffer *text)
+put_parts(const struct account *a, const struct run_parts *p, struct buffer *text)
 {
-	bool any = false;
+	bool any = false, of_many = p == &a->run->tree.parts && a->run->hugetlb.shared;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		uint64_t bytes;
@@ -201,7 +218,9 @@ put_parts(const struct run_parts *p, enum units units, struct buffer *text)
 		if (bytes == 0)
 			continue;
 		buffer_text(text, any ? ", " : "");
-		unit_size(text, bytes, units);
+		if (of_many && kinds[i].offset == offsetof(struct run_parts, hugetlb_bytes))
+			buffer_text(text, trust_words(TRUST_AT_MOST));
+		unit_size(text, bytes, a->units);
 		buffer_print(text, " %s", kinds[i].word);
 		any = true;
 	}
@@ -220,14 +239,14 @@ add_parts(struct account *a)
 	if (!shown->known || run->single.member.bytes < PARTS_LEAST)
 		return;
 	text = &account_add(a, "made of")->text;
-	put_parts(shown, a->units, text);
+	put_parts(a, shown, text);
 	if (one)
 		return;
 	if (of_tree == NULL) {
 		buffer_text(text, " (the largest process)");
 	} else if (run->single.parts.known && run->single.origin != PEAK_NONE) {
 		buffer_text(text, "; the largest process of ");
-		put_parts(&run->single.parts, a->units, text);
+		put_parts(a, &run->single.parts, text);
 	}
 }
 
@@ -239,4 +258,5 @@ summary_add_peaks(struct account *a)
 	add_tree(a);
 	add_parts(a);
 	add_tmpfs(a);
+	add_hugetlb(a);
 }

@@ -292,6 +292,17 @@ put_tree(const struct run *run, struct bytes *out)
 	bytes_text(out, "\n");
 }
 
+static void
+put_hugetlb(const struct run *run, struct bytes *out)
+{
+	const struct run_hugetlb *h = &run->hugetlb;
+
+	put_count("Huge pages peak (kbytes)", h->known, h->bytes / 1024, out);
+	if (h->bytes > 0)
+		bytes_print(out, "\tHuge pages peak origin: sampled, %s bound\n",
+			trust_hugetlb(run) == TRUST_AT_MOST ? "an upper" : "a lower");
+}
+
 void
 summary_put_verbose(const struct run *run, struct bytes *out)
 {
@@ -313,6 +324,7 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 		put_kbytes("Cgroup limit", run->cgroup.limit_bytes, out);
 	put_count("Swap peak, at least (kbytes)", run_swap_known(run), run->swap_peak_bytes / 1024,
 		out);
+	put_hugetlb(run, out);
 	put_count("Processes seen", run_is_watched(run), run->processes_seen, out);
 	put_count("Processes left alive", run_is_watched(run), run->left_alive, out);
 	bytes_print(out, "\tSamples: %" PRIu64 "\n", run->samples);

@@ -57,6 +57,12 @@ trust_tree(const struct run *run)
 	return run->tree.lower_bound ? TRUST_AT_LEAST : TRUST_EXACT;
 }
 
+enum trust
+trust_hugetlb(const struct run *run)
+{
+	return run->hugetlb.shared ? TRUST_AT_MOST : TRUST_AT_LEAST;
+}
+
 bool
 trust_one_process(const struct run *run)
 {

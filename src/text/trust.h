@@ -16,6 +16,9 @@ enum trust trust_of_rest(enum trust);
 enum trust trust_single(const struct run *);
 enum trust trust_tree(const struct run *);
 
+/* Of the huge pages: seen at a look, and what several map counted for each. */
+enum trust trust_hugetlb(const struct run *);
+
 /* No second process was seen: its peak is the tree's. */
 bool trust_one_process(const struct run *);
 

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: MIT
 """truth.py: the numbers are those of the kernel, in every form, also where a peak is past."""
 import csv
-import fcntl
 import io
 import json
 import os
 import re
 import shutil
 import signal
-from pathlib import Path
 
+from huge_pages import HugePages
 from tap import (Skip, cases_of, check, equal, good, helper, home, main, near, ready, start,
                  status_bytes)
 
@@ -94,7 +93,6 @@ def test_what_rss_is_made_of():
         equal(row["anon_bytes"] + row["file_bytes"] + row["shmem_bytes"], row["rss_bytes"])
 
 
-HUGE = "/proc/sys/vm/nr_hugepages"
 # MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB
 HOLD_HUGE = """
 import mmap, sys
@@ -103,37 +101,6 @@ for at in range(0, len(block), 4096): block[at] = 1
 print("ready", flush=True)
 sys.stdin.read()
 """
-
-
-class HugePages:
-    """Four of 2 MiB more than there were; given back whatever fails. One test at a time."""
-
-    def __enter__(self):
-        if not re.search(r"^Hugepagesize:\s+2048 kB$", Path("/proc/meminfo").read_text(), re.MULTILINE):
-            raise Skip("no huge pages of 2 MiB")
-        try:
-            self.file = open(HUGE, "r+")
-        except OSError as why:
-            raise Skip(f"huge pages cannot be reserved: {why}") from why
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-        before = self.count()
-        self.write(before + 4)
-        self.had = self.count() - before
-        if self.had != 4:
-            self.__exit__()
-            raise Skip("the machine has no huge pages to give")
-
-    def count(self):
-        self.file.seek(0)
-        return int(self.file.read())
-
-    def write(self, count):
-        with open(HUGE, "w") as file:
-            file.write(str(count))
-
-    def __exit__(self, *_):
-        self.write(self.count() - self.had)
-        self.file.close()
 
 
 def test_huge_pages_stand_beside_rss():

@@ -110,8 +110,14 @@ fill_sample(struct sample *s, unsigned step, pid_t gone)
 		if ((people[i].samples == 0 || step < people[i].samples) && people[i].pid != gone)
 			add_reading(s, &people[i], step);
 	/* Use was highest while the one that was killed lived. */
-	s->memory = (struct system_memory){ true, true, 16 * GIB, (step < 11 ? 6 : 9) * GIB,
-		2 * GIB, 1536 * MIB, 0.42, 0.1 };
+	s->memory = (struct system_memory){ .known = true,
+		.pressure_known = true,
+		.total_bytes = 16 * GIB,
+		.available_bytes = (step < 11 ? 6 : 9) * GIB,
+		.swap_total_bytes = 2 * GIB,
+		.swap_free_bytes = 1536 * MIB,
+		.pressure_some_avg10 = 0.42,
+		.pressure_full_avg10 = 0.1 };
 }
 
 static void

@@ -1,104 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_json.c: a run as JSON, schema peaktop.run/1, read back by jansson. */
 #include <errno.h>
-#include <jansson.h>
 #include <signal.h>
 #include <string.h>
 
 #include "support/sample_run.h"
 #include "support/suite.h"
-#include "text/summary.h"
 
-/* Last: its macro fail() is no name for a function. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+/* Last: it includes cmocka. */
+#include "support/read_json.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char *const train[] = { "python3", "train.py", NULL };
 
-/* One line, valid, without control characters; the caller frees. */
-static json_t *
-read_back(const struct run *run, uint64_t number)
-{
-	struct bytes out = { .data = NULL };
-	struct failure why;
-	json_error_t error;
-	json_t *object;
-
-	assert_true(summary_put_json(run, number, &out, &why));
-	assert_ptr_equal(strchr(out.data, '\n'), out.data + out.length - 1);
-	assert_null(strchr(out.data, '\033'));
-	object = json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES, &error);
-	if (object == NULL)
-		fail_msg("%s in %s", error.text, out.data);
-	bytes_free(&out);
-	return object;
-}
-
-/* "peak.tree.bytes"; fails where there is no such member. */
-static json_t *
-at(json_t *object, const char *path)
-{
-	char key[64];
-
-	for (const char *rest = path; *rest != '\0';) {
-		size_t count = strcspn(rest, ".");
-
-		memcpy(key, rest, count);
-		key[count] = '\0';
-		object = json_object_get(object, key);
-		if (object == NULL)
-			fail_msg("%s is missing", path);
-		rest += count + (rest[count] == '.');
-	}
-	return object;
-}
-
-#define assert_whole(object, path, expected)                                      \
-	do {                                                                      \
-		assert_true(json_is_integer(at(object, path)));                   \
-		assert_int_equal(json_integer_value(at(object, path)), expected); \
-	} while (0)
-#define assert_text(object, path, expected)                                         \
-	do {                                                                        \
-		assert_true(json_is_string(at(object, path)));                      \
-		assert_string_equal(json_string_value(at(object, path)), expected); \
-	} while (0)
-#define assert_null_at(object, path) assert_true(json_is_null(at(object, path)))
-
-static void
-assert_seconds(json_t *object, const char *path, double expected)
-{
-	assert_true(json_is_real(at(object, path)));
-	assert_float_equal(json_real_value(at(object, path)), expected, 1e-12);
-}
-
 /* --- the schema --- */
-
-/* Every member of the interface's example, in its order, and no other. */
-static void
-check_keys(json_t *object, const char *path, const char *keys)
-{
-	json_t *part = *path == '\0' ? object : at(object, path);
-	const char *key, *rest = keys;
-	json_t *value;
-
-	assert_true(json_is_object(part));
-	json_object_foreach(part, key, value)
-	{
-		size_t count = strcspn(rest, " ");
-
-		if (strlen(key) != count || strncmp(key, rest, count) != 0)
-			fail_msg("%s: '%s' where '%s' should be", path, key, rest);
-		rest += count + strspn(rest + count, " ");
-	}
-	if (*rest != '\0')
-		fail_msg("%s: no '%s'", path, rest);
-}
 
 static const char *const keys[][2] = {
 	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
@@ -111,7 +27,9 @@ static const char *const keys[][2] = {
 		   "involuntary_switches" },
 	{ "peak", "process tree cgroup tmpfs" },
 	{ "peak.process", "bytes pid name at_seconds origin parts" },
-	{ "peak.tree", "bytes at_seconds origin lower_bound parts processes" },
+	{ "peak.tree",
+		"bytes at_seconds origin lower_bound parts hugetlb_peak_bytes hugetlb_upper_bound "
+		"processes" },
 	{ "sampling", "interval_seconds samples cpu_seconds" },
 };
 
@@ -202,12 +120,48 @@ peaks_carry_their_origin(void **state)
 }
 
 static void
+huge_pages_are_null_zero_or_a_bound(void **state)
+{
+	struct run run = sample_run(train);
+	json_t *object;
+
+	(void)state;
+	run.single.parts = run.tree.parts = (struct run_parts){ .known = true };
+	object = read_back(&run, 0);
+	check_keys(object, "peak.tree.parts",
+		"anon_bytes shared_bytes file_bytes swap_bytes hugetlb_bytes");
+	assert_null_at(object, "peak.tree.parts.hugetlb_bytes");
+	assert_null_at(object, "peak.process.parts.hugetlb_bytes");
+	json_decref(object);
+	run.hugetlb.known = true;
+	object = read_back(&run, 0);
+	assert_whole(object, "peak.tree.hugetlb_peak_bytes", 0);
+	assert_whole(object, "peak.tree.parts.hugetlb_bytes", 0);
+	assert_null_at(object, "peak.tree.hugetlb_upper_bound");
+	json_decref(object);
+	run.hugetlb.bytes = 8 * MIB;
+	run.tree.parts.hugetlb_bytes = 6 * MIB;
+	run.single.parts.hugetlb_bytes = 4 * MIB;
+	object = read_back(&run, 0);
+	assert_whole(object, "peak.tree.hugetlb_peak_bytes", 8 * MIB);
+	assert_whole(object, "peak.tree.parts.hugetlb_bytes", 6 * MIB);
+	assert_whole(object, "peak.process.parts.hugetlb_bytes", 4 * MIB);
+	assert_true(json_is_false(at(object, "peak.tree.hugetlb_upper_bound")));
+	json_decref(object);
+	run.hugetlb.shared = true;
+	object = read_back(&run, 0);
+	assert_true(json_is_true(at(object, "peak.tree.hugetlb_upper_bound")));
+	json_decref(object);
+}
+
+static void
 what_is_unknown_is_null(void **state)
 {
 	static const char *const unknown[] = { "run", "label", "cwd", "host", "peak.process.bytes",
 		"peak.process.pid", "peak.process.name", "peak.process.at_seconds",
 		"peak.process.origin", "peak.tree.bytes", "peak.tree.at_seconds",
-		"peak.tree.origin", "peak.tree.lower_bound", "peak.cgroup" };
+		"peak.tree.origin", "peak.tree.lower_bound", "peak.cgroup",
+		"peak.tree.hugetlb_peak_bytes", "peak.tree.hugetlb_upper_bound" };
 	struct run run = { .argv = train };
 	json_t *object = read_back(&run, 0);
 
@@ -335,6 +289,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(every_member_of_the_schema_is_there_in_every_run),
 		cmocka_unit_test(figures_are_whole_bytes_and_decimal_seconds),
 		cmocka_unit_test(peaks_carry_their_origin),
+		cmocka_unit_test(huge_pages_are_null_zero_or_a_bound),
 		cmocka_unit_test(what_is_unknown_is_null),
 		cmocka_unit_test(a_run_has_a_status_or_a_signal),
 		cmocka_unit_test(a_command_that_was_not_started_has_neither),

@@ -96,7 +96,7 @@ mapped_files_are_left_out_where_they_matter(void **state)
 	struct run run = alone(900 * MIB), tree = sample_run(train);
 
 	(void)state;
-	run.single.parts = (struct run_parts){ true, 500 * MIB, 0, 400 * MIB, 0 };
+	run.single.parts = (struct run_parts){ true, 500 * MIB, 0, 400 * MIB, 0, 0 };
 	run.tree.parts = run.single.parts;
 	check(&run, "600 MiB",
 		"the peak with 20 % to spare (of it 400 MiB of mapped files, which the kernel can "
@@ -106,7 +106,7 @@ mapped_files_are_left_out_where_they_matter(void **state)
 	check(&run, "1.05 GiB", "the peak with 20 % to spare: a machine of 1.5 GiB");
 	/* Those of the tree, not of its largest process. */
 	tree.single.parts = run.single.parts;
-	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 0, 352 * MIB, 0 };
+	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 0, 352 * MIB, 0, 0 };
 	check(&tree, "at least 1.17 GiB", "the peak with 20 % to spare (of it 352 MiB");
 }
 
@@ -130,6 +130,45 @@ files_in_memory_count(void **state)
 	run.tmpfs.folder[0] = '\0';
 	assert_true(has_line(
 		&run, "                and 300 MiB in shared memory, which no process holds"));
+}
+
+static void
+huge_pages_count(void **state)
+{
+	struct run run = alone(100 * MIB), tree = sample_run(train);
+
+	(void)state;
+	run.hugetlb = (struct run_hugetlb){ true, 400 * MIB, false };
+	check(&run, "at least 600 MiB", "the peak and its huge pages with 20 % to spare");
+	assert_true(has_line(
+		&run, "                and at least 400 MiB of huge pages, seen at a sample"));
+	/* They were no part of what this machine had to give, nor of its limits. */
+	run.machine_total_bytes = 8 * GIB;
+	run.machine_available_bytes = 8 * GIB - 500 * MIB;
+	check(&run, "at least 600 MiB",
+		"the peak and its huge pages with 20 % to spare: a machine of 1 GiB with what else "
+		"runs here (100 MiB); at most 7.41 GiB of "
+		"this machine's 8.00 GiB stayed unused");
+	run.swap_peak_bytes = run.tmpfs.bytes = MIB;
+	run.tmpfs.counted = true;
+	check(&run, "at least 602 MiB", "the peak, its swap, its files in memory and its huge");
+	/* Several processes: it may be less. */
+	run.hugetlb.shared = true;
+	check(&run, "about 602 MiB", "the peak, its swap");
+	assert_true(has_line(&run, "                and at most 400 MiB of huge pages; shared ones "
+				   "counted for each process"));
+	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 340 * MIB, 12 * MIB, 0, 6 * MIB };
+	tree.hugetlb = run.hugetlb;
+	assert_true(has_line(&tree, "                at most 6.00 MiB in huge pages"));
+	tree.hugetlb.shared = false;
+	assert_true(has_line(&tree, "  made of       1000 MiB anonymous, 340 MiB shared, 12.0 MiB "
+				    "of files, 6.00 MiB in huge pages"));
+	/* What runs anywhere is more than that together with them. */
+	run = alone(MIB);
+	run.hugetlb = (struct run_hugetlb){ true, 63 * MIB, false };
+	assert_true(sizing_is_worth_telling(&run));
+	run.hugetlb.bytes--;
+	assert_false(sizing_is_worth_telling(&run));
 }
 
 static void
@@ -171,6 +210,11 @@ after_a_kill_it_is_more_than_that(void **state)
 	run.oom_limit_bytes = 0;
 	run.tmpfs.bytes = 30 * MIB;
 	check(&run, "more than 80.0 MiB", "it was ended");
+	/* The least that is certain: of several processes' huge pages nothing is. */
+	run.hugetlb = (struct run_hugetlb){ true, 40 * MIB, false };
+	check(&run, "more than 120 MiB", "it was ended");
+	run.hugetlb.shared = true;
+	check(&run, "more than 80.0 MiB", "it was ended");
 	run = alone(50 * MIB);
 	run.oom_likely = true;
 	check(&run, "more than 50.0 MiB", "a part of it was ended");
@@ -182,13 +226,13 @@ what_the_peak_is_made_of_is_one_line(void **state)
 	struct run run = alone(900 * MIB), tree = sample_run(train);
 
 	(void)state;
-	run.single.parts = (struct run_parts){ true, 500 * MIB, 0, 400 * MIB, 8 * MIB };
+	run.single.parts = (struct run_parts){ true, 500 * MIB, 0, 400 * MIB, 8 * MIB, 0 };
 	assert_true(has_line(&run, "  made of       500 MiB anonymous, 400 MiB of files, 8.00 MiB "
 				   "swapped out"));
-	tree.single.parts = (struct run_parts){ true, 400 * MIB, 0, 12 * MIB, 0 };
+	tree.single.parts = (struct run_parts){ true, 400 * MIB, 0, 12 * MIB, 0, 0 };
 	assert_true(has_line(&tree, "  made of       400 MiB anonymous, 12.0 MiB of files (the "
 				    "largest process)"));
-	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 340 * MIB, 12 * MIB, 0 };
+	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 340 * MIB, 12 * MIB, 0, 0 };
 	assert_true(
 		has_line(&tree, "  made of       1000 MiB anonymous, 340 MiB shared, 12.0 MiB of "
 				"files;"));
@@ -205,6 +249,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(what_runs_anywhere_is_not_sized),
 		cmocka_unit_test(mapped_files_are_left_out_where_they_matter),
 		cmocka_unit_test(files_in_memory_count),
+		cmocka_unit_test(huge_pages_count),
 		cmocka_unit_test(the_machine_has_room_for_what_else_runs),
 		cmocka_unit_test(after_a_kill_it_is_more_than_that),
 		cmocka_unit_test(what_the_peak_is_made_of_is_one_line),

@@ -44,6 +44,29 @@ values_are_those_of_the_files(void **state)
 	assert_int_equal(w->sample.readings[0].oom_score, 667);
 }
 
+/* Nothing in stat tells that huge pages were let go of: who has some is read each time. */
+static void
+huge_pages_that_are_let_go_of_are_gone_at_once(void **state)
+{
+	static const char *const texts[] = {
+		"Uid:\t7\t8\t7\t7\nVmHWM:\t9 kB\nVmRSS:\t9 kB\nHugetlbPages:\t4096 kB\n",
+		"Uid:\t7\t8\t7\t7\nVmHWM:\t9 kB\nVmRSS:\t9 kB\nHugetlbPages:\t2048 kB\n",
+		"Uid:\t7\t8\t7\t7\nVmHWM:\t9 kB\nVmRSS:\t9 kB\nHugetlbPages:\t0 kB\n",
+	};
+	static const uint64_t expected[] = { 4096 * KIB, 2048 * KIB, 0 };
+	struct world *w = *state;
+
+	put_file(w, 5, "status", texts[0]);
+	for (int turn = 0; turn < 10; turn++)
+		scan(w, 0);
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		put_file(w, 5, "status", texts[i]);
+		scan(w, 0);
+		assert_true(w->sample.readings[0].known & KNOWN_HUGETLB);
+		assert_int_equal(w->sample.readings[0].hugetlb_bytes, expected[i]);
+	}
+}
+
 static void
 memory_is_read_from_the_root_given(void **state)
 {
@@ -191,6 +214,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(an_unsorted_listing_is_sorted_and_strangers_are_passed_over),
 		CASE(values_are_those_of_the_files),
+		CASE(huge_pages_that_are_let_go_of_are_gone_at_once),
 		CASE(memory_is_read_from_the_root_given),
 		CASE(what_is_half_there_has_vanished),
 		CASE(what_may_not_be_read_is_counted),

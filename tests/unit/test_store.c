@@ -48,7 +48,8 @@
 	X(samples)                    \
 	X(pss_reads)                  \
 	X(observer_cpu_ns)            \
-	X(exits_lost)
+	X(exits_lost)                 \
+	X(hugetlb.bytes) X(single.parts.hugetlb_bytes) X(tree.parts.hugetlb_bytes)
 
 /* Each of them is alone in being set, so that none can stand in for another. */
 #define FLAGS(X)                 \
@@ -62,7 +63,7 @@
 	X(tmpfs.counted)         \
 	X(tree.parts.known)      \
 	X(single.parts.known)    \
-	X(exits_told)
+	X(exits_told) X(hugetlb.known) X(hugetlb.shared)
 
 static struct run
 full_run(char *const *argv, int flag)

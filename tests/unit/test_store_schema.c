@@ -17,7 +17,9 @@ static const struct {
 	{ 3, "tree_anon_bytes", NULL }, { 3, "tree_shared_bytes", NULL },
 	{ 3, "tree_file_bytes", NULL }, { 3, "tree_swap_bytes", NULL }, { 3, "tmpfs_bytes", NULL },
 	{ 3, "tmpfs_counted", NULL }, { 3, "tmpfs_folder", NULL }, { 4, "exits_told", NULL },
-	{ 4, "exits_lost", NULL }, { 4, "exact", "member" } };
+	{ 4, "exits_lost", NULL }, { 4, "exact", "member" }, { 4, "hugetlb_known", NULL },
+	{ 4, "hugetlb_peak_bytes", NULL }, { 4, "hugetlb_shared", NULL },
+	{ 4, "single_hugetlb_bytes", NULL }, { 4, "tree_hugetlb_bytes", NULL } };
 
 /* The steps before the last are behind every file here. */
 static const struct store_migration one_more[NEWEST + 1] = {

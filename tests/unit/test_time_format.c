@@ -259,6 +259,7 @@ verbose_goes_on_with_labels_of_the_same_form(void **state)
 	run.processes_seen = 6;
 	run.left_alive = 1;
 	run.samples = 840;
+	run.hugetlb = (struct run_hugetlb){ true, 8 << 20, false };
 	summary_put_verbose(&run, &out);
 	own = strstr(out.data, "\tVerdict: ");
 	assert_non_null(own);
@@ -275,6 +276,8 @@ verbose_goes_on_with_labels_of_the_same_form(void **state)
 		"\tCgroup peak (kbytes): 1415168\n"
 		"\tCgroup limit (kbytes): 1433600\n"
 		"\tSwap peak, at least (kbytes): 0\n"
+		"\tHuge pages peak (kbytes): 8192\n"
+		"\tHuge pages peak origin: sampled, a lower bound\n"
 		"\tProcesses seen: 6\n"
 		"\tProcesses left alive: 1\n"
 		"\tSamples: 840\n");

@@ -38,12 +38,15 @@ they_are_those_of_the_peak(void **state)
 	r = maps(exec(w, 1, 80), 10, 6);
 	r->known |= KNOWN_SWAP;
 	r->swap_bytes = 7 * MIB;
+	r->known |= KNOWN_HUGETLB;
+	r->hugetlb_bytes = 9 * MIB;
 	maps(exec(w, 2, 20), 0, 6);
 	apply(w, 20);
 	maps(exec(w, 1, 30), 50, 6);
 	apply(w, 30);
 	check_parts(w, 100, 10, 6);
 	assert_mib(w->tree.best.parts.swap_bytes, 7);
+	assert_mib(w->tree.best.parts.hugetlb_bytes, 9);
 }
 
 static void

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""run_huge_pages.py: huge pages of a job stand beside its peak, in every form, and are no part of its budget."""
+import json
+import re
+import sys
+
+from huge_pages import HugePages
+from tap import cases_of, check, equal, good, holds_text, home, main, peaktop
+
+MIB = 1 << 20
+# Waits until peaktop has seen it hold all that it will.
+BEGIN = """
+import mmap, os, sys, time
+seen, flags = sys.argv[1], int(sys.argv[2])
+def take(mib):
+    global block
+    block = mmap.mmap(-1, mib << 20, flags=flags | 0x20 | 0x40000)
+def touch():
+    for at in range(0, len(block), 4096): block[at] = 1
+def hold(mib):
+    global held
+    held = bytearray(b"x") * (mib << 20)
+    end = time.monotonic() + 20
+    while not os.path.exists(seen) and time.monotonic() < end: time.sleep(0.01)
+"""
+ALONE = BEGIN + "take(8); touch(); hold(60)"
+# A child that was just forked is not counted yet.
+CHILDREN = """
+children = []
+for i in range(2):
+    pid = os.fork()
+    if pid == 0:
+        touch()
+        born = time.monotonic()
+        while time.monotonic() < born + 0.1: time.sleep(0.01)
+        hold(40)
+        os._exit(0)
+    children.append(pid)
+for pid in children: os.waitpid(pid, 0)
+"""
+OF_THEIR_OWN = BEGIN + CHILDREN.replace("touch()", "take(4); touch()")
+INHERITED = BEGIN + "take(8); touch()" + CHILDREN
+PRIVATE, SHARED = "2", "1"
+
+
+def run(size, code, flags, *options):
+    """A run that is seen to hold `size`: its JSON, its summary, its status. Once more where somebody else's process
+    was killed for memory meanwhile: it might have been one of ours."""
+    for _ in range(8):
+        told, text, status = run_once(size, code, flags, *options)
+        if not told["oom_likely"]:
+            break
+    return told, text, status
+
+
+def run_once(size, code, flags, *options):
+    path, seen = home() / "run.json", home() / "seen"
+    seen.unlink(missing_ok=True)
+    done = peaktop("run", "--cgroup=off", f"--json={path}", f"--at={size}=touch '{seen}'", *options,
+                   sys.executable, "-S", "-c", code, str(seen), flags)
+    check(seen.exists(), "it was not seen in time", done.stderr)
+    return json.loads(path.read_text()), " ".join(done.stderr.decode().split()), done.returncode
+
+
+def test_those_of_one_process():
+    with HugePages():
+        told, text, status = run("60M", ALONE, PRIVATE)
+    tree = told["peak"]["tree"]
+    equal((status, tree["hugetlb_peak_bytes"], tree["hugetlb_upper_bound"]), (0, 8 * MIB, False), text)
+    equal(tree["parts"]["hugetlb_bytes"], 8 * MIB)
+    equal(told["peak"]["process"]["parts"]["hugetlb_bytes"], 8 * MIB)
+    holds_text(text, "and at least 8.00 MiB of huge pages, seen at a sample")
+    holds_text(text, ", 8.00 MiB in huge pages")
+    check(re.search("size for (at least|about) .* the peak.* and its huge pages with 20 % to spare", text), text)
+    check(tree["bytes"] < 60 * MIB + 30 * MIB, "no part of RSS", tree)
+    equal(json.loads(good("show", "last", "--json"))["peak"], told["peak"])
+    holds_text(good("show", "last"), "and at least 8.00 MiB of huge pages")
+
+
+def test_those_of_several_processes():
+    with HugePages():
+        told, text, status = run("80M", OF_THEIR_OWN, PRIVATE)
+    tree = told["peak"]["tree"]
+    equal((status, tree["hugetlb_peak_bytes"], tree["hugetlb_upper_bound"]), (0, 8 * MIB, True), text)
+    equal(tree["parts"]["hugetlb_bytes"], 8 * MIB)
+    equal(told["peak"]["process"]["parts"]["hugetlb_bytes"], 4 * MIB)
+    holds_text(text, "and at most 8.00 MiB of huge pages; shared ones counted for each process")
+    holds_text(text, ", at most 8.00 MiB in huge pages; the largest process of ")
+    check(re.search("size for about .* and its huge pages", text), text)
+
+
+def test_what_several_share_is_no_more_than_the_machine_has_in_use():
+    with HugePages() as pages:
+        told, text, status = run("80M", INHERITED, SHARED)
+    tree = told["peak"]["tree"]
+    equal(status, 0, text)
+    check(8 * MIB <= tree["hugetlb_peak_bytes"] <= (8 if pages.all_free else 24) * MIB, tree)
+    check(tree["parts"]["hugetlb_bytes"] <= tree["hugetlb_peak_bytes"], tree)
+    word = "most" if tree["hugetlb_upper_bound"] else "least"
+    check(re.search(rf"and at {word} \d+\.\d+ MiB of huge pages", text), text)
+
+
+def test_every_form_tells_them():
+    words = {"line": ", huge pages at least 8.00 MiB",
+             "markdown": "and at least 8.00 MiB of huge pages"}
+    for form, word in words.items():
+        with HugePages():
+            _, text, _ = run("60M", ALONE, PRIVATE, f"--summary={form}")
+        holds_text(text, word)
+    with HugePages():
+        _, text, _ = run("60M", ALONE, PRIVATE, "-v")
+    holds_text(text, "Huge pages peak (kbytes): 8192")
+    holds_text(text, "Huge pages peak origin: sampled, a lower bound")
+
+
+def test_they_are_no_part_of_a_budget():
+    with HugePages():
+        told, _, _ = run("60M", ALONE, PRIVATE)
+        budget = told["peak"]["tree"]["bytes"] + 4 * MIB
+        _, text, status = run("60M", ALONE, PRIVATE, f"--budget={budget}", "--enforce")
+    equal(status, 0, text)
+
+
+def test_a_job_without_any_says_nothing_of_them():
+    done = peaktop("run", "--cgroup=off", "--json=-", sys.executable, "-S", "-c",
+                   "x = bytearray(b'x') * (80 << 20)")
+    tree = json.loads(done.stdout)["peak"]["tree"]
+    check(tree["hugetlb_peak_bytes"] in (0, None), "0, or unknown where no look saw it", tree)
+    equal(tree["hugetlb_upper_bound"], None)
+    check(b"huge" not in done.stderr, done.stderr)
+
+
+main(cases_of(globals()))
