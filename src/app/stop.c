@@ -93,24 +93,37 @@ put_who(const struct watched_identity *id, struct buffer *out)
 		buffer_text(out, id->name);
 }
 
+/* Of one whose keeper is there still, but that had ended when it was asked for. */
 static int
-tell_outcome(const struct watched_job *job)
+tell_ended_before(const struct watched_identity *id, const char *verdict)
+{
+	char text[128];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	put_who(id, &b);
+	tell("%s has ended already: %s", text, verdict);
+	return HISTORY_FAILED;
+}
+
+static int
+tell_outcome(const struct watched_job *job, bool before)
 {
 	const struct run run = {
 		.reason = job->end.reason, .status = job->end.status, .signal = job->end.signal
 	};
-	char text[256];
-	struct buffer b = buffer_over(text, sizeof text);
+	char text[256], verdict[128];
+	struct buffer b = buffer_over(text, sizeof text), v = buffer_over(verdict, sizeof verdict);
 	struct bytes out = { .data = NULL };
 
+	run_list_put_verdict(&run, &v);
+	if (before && !job->lost)
+		return tell_ended_before(&job->identity, verdict);
 	put_who(&job->identity, &b);
 	if (job->lost) {
 		tell("%s was lost sight of: its keeper is gone", text);
 		return HISTORY_FAILED;
 	}
-	buffer_text(&b, " ended: ");
-	run_list_put_verdict(&run, &b);
-	buffer_text(&b, ", peak ");
+	buffer_print(&b, " ended: %s, peak ", verdict);
 	unit_size(&b, job->figures.tree_bytes, UNITS_AUTO);
 	bytes_print(&out, "%s\n", text);
 	return history_print(&out);
@@ -130,7 +143,7 @@ end_job(struct panes *p, const struct stop_options *o)
 	for (size_t i = 0; i < count; i++) {
 		panes_signal(p, 0, signals[i]);
 		if (await_end(p, o->wait_ns))
-			return tell_outcome(p->jobs[0]);
+			return tell_outcome(p->jobs[0], false);
 		tell("%s has not ended by SIG%s within %s%s%s", text,
 			sigabbrev_np(signals[i]) != NULL ? sigabbrev_np(signals[i]) : "RT", wait,
 			i + 1 < count ? ": now SIG" : "",
@@ -153,7 +166,7 @@ stop(const char *word, const struct stop_options *o)
 		return tell_failure(&why, HISTORY_FAILED);
 	}
 	if (p.jobs[0]->end.ended)
-		status = tell_outcome(p.jobs[0]);
+		status = tell_outcome(p.jobs[0], true);
 	else
 		status = end_job(&p, o);
 	panes_close(&p);
