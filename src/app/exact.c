@@ -132,17 +132,31 @@ exact_take_signal(struct exact *e, int number)
 		stop |= number == stops[i];
 	if (!stop && number != SIGCONT)
 		return false;
-	e->asked_to_stop = stop;
+	e->asked_to_stop = stop ? number : 0;
 	return true;
 }
 
-/* STOP, since the others are blocked. Not while the tree has more to tell: it could not go on to its
- * own stop. */
+/* By the very signal, which is blocked otherwise: a shell tells which it was. */
+static void
+stop_by(int number)
+{
+	sigset_t only, kept;
+
+	sigemptyset(&only);
+	sigaddset(&only, number);
+	raise(number);
+	sigprocmask(SIG_UNBLOCK, &only, &kept); /* it stops here */
+	sigprocmask(SIG_SETMASK, &kept, NULL);
+}
+
+/* Not while the tree has more to tell: it could not go on to its own stop. */
 void
 exact_stop_with_command(struct exact *e)
 {
-	if (!e->asked_to_stop || !e->root_rests || e->busy)
+	int number = e->asked_to_stop;
+
+	if (number == 0 || !e->root_rests || e->busy)
 		return;
-	e->asked_to_stop = false;
-	kill(getpid(), SIGSTOP);
+	e->asked_to_stop = 0;
+	stop_by(number);
 }

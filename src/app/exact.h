@@ -15,8 +15,8 @@ struct exact {
 	struct oom_watch *kills; /* borrowed: who is known to have been killed; NULL: nobody asks */
 	bool busy;               /* there may be more to take, and no SIGCHLD to say so */
 	unsigned taken;          /* without a pause */
-	bool asked_to_stop;      /* by job control, and not continued since */
-	bool root_rests;         /* the command is stopped, or has ended */
+	int asked_to_stop; /* by which signal of job control, and not continued since; 0: by none */
+	bool root_rests;   /* the command is stopped, or has ended */
 };
 
 /* The command of observer_begin waits at its exec. False and `why`: it cannot be followed, and was

@@ -281,7 +281,7 @@ if job == 0:
     signal.signal(signal.SIGTTOU, signal.SIG_DFL)
     os.execv(sys.argv[1], sys.argv[1:])
 status = os.waitpid(job, os.WUNTRACED)[1]
-print("stopped", os.WIFSTOPPED(status), flush=True)
+print("stopped", os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGTSTP, flush=True)
 os.killpg(job, signal.SIGCONT)
 status = os.waitpid(job, os.WUNTRACED)[1]
 print("ended", os.WIFEXITED(status) and os.WEXITSTATUS(status), flush=True)
