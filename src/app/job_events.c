@@ -173,16 +173,24 @@ release(struct job *j, int signal)
 		j->release_ns = now + RELEASE_NS;
 }
 
+/* Whether what the witness saw has come to the command as well. One in a pane is in no group of ours, and
+ * nor is the witness then. */
+static bool
+stands_with_witness(const struct job *j)
+{
+	return j->tty_fd != 0 || getpgid(j->launched.pid) == getpgrp();
+}
+
 /* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went to
  * our whole group has come to those in it already. */
 static void
 pass_on(struct job *j, const struct signalfd_siginfo *info)
 {
 	int signal = (int)info->ssi_signo;
-	bool shared = witness_saw(&j->witness, signal);
+	bool shared = witness_saw(&j->witness, signal, (pid_t)info->ssi_pid);
 
 	if (!j->root_ended) {
-		if (!shared || getpgid(j->launched.pid) != getpgrp())
+		if (!shared || !stands_with_witness(j))
 			send_on(j->launched.pid, info);
 	} else {
 		if (j->options.wait_all && !shared && signal != SIGINT && signal != SIGQUIT)

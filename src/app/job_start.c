@@ -37,11 +37,11 @@ start(struct job *j, struct launch_setup *setup, struct failure *why)
 {
 	bool until_end = !j->options.wait_all && !j->options.enforce;
 
-	if (j->tty_fd == 0 && setup->cgroup_folder_fd <= 0 &&
-		witness_prepare(&j->witness, until_end))
+	j->witness.words = j->options.argv;
+	j->witness.apart = j->tty_fd != 0;
+	if (setup->cgroup_folder_fd <= 0 && witness_prepare(&j->witness, until_end))
 		return start_with_witness(j, setup, why);
-	if (j->tty_fd == 0)
-		witness_start(&j->witness, j->inherited);
+	witness_start(&j->witness, j->inherited);
 	if (launch_begin(setup, &j->launched, why))
 		return true;
 	if (j->witness.pid == 0 || why->error != EAGAIN)
@@ -64,7 +64,7 @@ job_launch(struct job *j, struct failure *why)
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	if (j->options.exact && !setup.traced)
-		tell("--exact does nothing: /proc shows another pid namespace");
+		tell("--exact does nothing: /proc does not show our processes");
 	j->options.exact = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);

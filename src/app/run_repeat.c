@@ -49,7 +49,7 @@ pass_on(struct repeat *r, pid_t pid, const siginfo_t *info)
 		return;
 	if (info->si_signo == SIGTERM || info->si_signo == SIGHUP)
 		r->stopped = true;
-	if (witness_saw(&r->witness, info->si_signo))
+	if (witness_saw(&r->witness, info->si_signo, info->si_pid))
 		return;
 	if (info->si_code != SI_QUEUE || sigqueue(pid, info->si_signo, info->si_value) != 0)
 		kill(pid, info->si_signo);
@@ -176,6 +176,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		tell("sharing memory with an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
+	r.witness.words = o->argv;
 	witness_start(&r.witness, inherited);
 	status = repeat(&r);
 	witness_end(&r.witness);

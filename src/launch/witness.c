@@ -3,9 +3,11 @@
 #include "launch/witness.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -13,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "launch/confine.h"
 #include "launch/witness_private.h"
@@ -24,6 +27,9 @@
 /* Who ends a control group, or all of a user, takes one process after the other, and may be on the way
  * from us to the witness still. */
 #define ON_THE_WAY_NS (5 * NS_PER_MS)
+
+/* On a loaded machine longer: while it would go on if it were its turn. */
+#define SENDING_NS (500 * NS_PER_MS)
 
 static void
 forget(struct witness *w)
@@ -42,6 +48,8 @@ share(struct witness *w)
 	if (s == MAP_FAILED)
 		return false;
 	s->parent = getpid();
+	s->words = w->words != NULL ? w->words[0] : NULL;
+	s->apart = w->apart;
 	s->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w->shared = s;
 	if (s->bell >= 0)
@@ -130,18 +138,43 @@ take_one(struct witness *w, int signal)
 	return true;
 }
 
-bool
-witness_saw(struct witness *w, int signal)
+/* The state is behind the name, which may hold anything. Unknown: it does not run. */
+static bool
+is_running(pid_t pid)
 {
+	char path[32], text[128], *state;
+	struct buffer name = buffer_over(path, sizeof path);
+	ssize_t length;
+	int fd;
+
+	buffer_print(&name, "/proc/%d/stat", (int)pid);
+	fd = pid > 0 && pid != getpid() ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	length = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
+	if (fd >= 0)
+		close(fd);
+	text[length > 0 ? length : 0] = '\0';
+	state = strrchr(text, ')');
+	return state != NULL && state[1] == ' ' && state[2] == 'R';
+}
+
+/* Of those of which many may come none waits but for its sender: the command has them as they come. */
+bool
+witness_saw(struct witness *w, int signal, pid_t sender)
+{
+	uint64_t until = clock_active_ns() + SENDING_NS;
+	bool waits = signal < SIGRTMIN;
+
 	if (signal <= 0 || signal >= NSIG)
 		return false;
-	if (take_one(w, signal))
-		return true;
-	/* Not those of which many may come: the command has them as they come. */
-	if (w->pid == 0 || w->dismissed || signal >= SIGRTMIN)
-		return false;
-	clock_pause(ON_THE_WAY_NS);
-	return take_one(w, signal);
+	while (!take_one(w, signal)) {
+		bool once_more = waits;
+
+		waits = is_running(sender) && clock_active_ns() < until;
+		if ((!once_more && !waits) || w->pid == 0 || w->dismissed)
+			return false;
+		clock_pause(ON_THE_WAY_NS);
+	}
+	return true;
 }
 
 /* What was there the last time already. One that waits for us as well is not old: we have not come to it. */
@@ -196,7 +229,7 @@ witness_give_early(struct witness *w, const sigset_t *awaited, pid_t pid,
 			kill(pid, came[i].si_signo);
 	}
 	for (size_t i = 0; i < count; i++)
-		witness_saw(w, came[i].si_signo);
+		witness_saw(w, came[i].si_signo, came[i].si_pid);
 }
 
 bool

@@ -4,8 +4,9 @@
  * The kernel says who sent a signal, and not to whom else. What went to our process group, to our
  * control group or to all of a user has reached the command as well, and must not reach it a second time
  * through us. So one more process stands in the group, which does nothing but take signals, and tells
- * which came. It does not bear our name: what is sent to all of that (pkill) is for us alone. It has no
- * descriptor but its own and no memory but a few pages, and ends with us.
+ * which came. It does not bear our name: what is sent to all of that (pkill) is for us alone. It bears
+ * the command's words, which are among ours, too: what is sent to all who have these (pkill -f) has
+ * reached the command. It has no descriptor but its own and no memory but a few pages, and ends with us.
  *
  * A fork for it alone costs a short command a tenth of its time. So the process that will be the command
  * leaves it behind: a clone(2) that shares its memory and has the same parent, which is us. The command's
@@ -24,6 +25,11 @@ struct witness_shared;
 struct witness {
 	pid_t pid; /* 0: none */
 	struct witness_shared *shared;
+	/* To be set before it is started: the command's words, where they lie among those that we were
+	 * started with; NULL: nobody's. And whether it stands in a session of its own, for a command that
+	 * has another one than we: what goes to our group has not reached that. */
+	char *const *words;
+	bool apart;
 	bool dismissed;        /* it is ending, and asked nothing more */
 	unsigned question;     /* of the last witness_forget_old */
 	unsigned before[NSIG]; /* what it had counted then */
@@ -51,8 +57,9 @@ void witness_take_up(struct witness *);
 void witness_give_early(struct witness *, const sigset_t *awaited, pid_t,
 	bool (*is_own)(const siginfo_t *), sigset_t *taken);
 
-/* Whether this signal, which came to us, came to more than us. Each that came counts once. */
-bool witness_saw(struct witness *, int signal);
+/* Whether this signal, which came to us, came to more than us. Each that came counts once. A sender (0: unknown)
+ * that runs still may be on its way from us to the others: it is waited for, half a second at most. */
+bool witness_saw(struct witness *, int signal, pid_t sender);
 /* Now and then: what the witness had by the last time, nobody asked for since, and does not wait for us
  * either, has come to others and not to us (pkill -P, kill -1 where we are init). */
 void witness_forget_old(struct witness *);

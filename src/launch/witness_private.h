@@ -15,6 +15,8 @@ struct witness_shared {
 	bool gone;
 	unsigned counts[NSIG]; /* of each signal: came, and not told yet */
 	pid_t parent;
+	const char *words; /* as witness.h has them, the first of all; NULL: nobody's */
+	bool apart;
 	int bell; /* an eventfd: rung at a question */
 	/* Of one that the command's process left: */
 	pid_t left;     /* 0: none */

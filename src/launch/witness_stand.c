@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -17,18 +18,37 @@
 #include "launch/witness_private.h"
 
 #define NAME "signal-witness"
+#define NAME_SHORT "witness"
 
 /* --- in the witness: it has no descriptor but its own, and what we know of its memory stays as it was --- */
 
-/* For ps, and against pkill -f: the words of ours are those of the command, too. Nor is it found by its
+/* How many of our words' bytes come before the command's; all where those do not lie among them. */
+static size_t
+bytes_before(const struct inherited *inherited, const char *words)
+{
+	uintptr_t from = (uintptr_t)inherited->line, at = (uintptr_t)words;
+
+	return at > from && at - from < inherited->line_bytes ? at - from : inherited->line_bytes;
+}
+
+/* For ps and for pkill -f: who goes by words of the command means it, and finds it as well; who goes by
+ * other words of ours means us. There is no room but that of our own words. Nor is it found by its
  * program's file (killall PATH, pidof PATH), but by root. */
 static void
-change_line(const struct inherited *inherited)
+change_line(const struct inherited *inherited, const char *words)
 {
-	if (inherited->line_bytes <= sizeof NAME)
+	size_t before = bytes_before(inherited, words), after = inherited->line_bytes - before;
+	const char *name = before >= sizeof NAME ? NAME : NAME_SHORT;
+	size_t length = strlen(name);
+
+	if (before <= 1)
 		return;
-	memset(inherited->line, 0, inherited->line_bytes);
-	memcpy(inherited->line, NAME, sizeof NAME);
+	if (length > before - 1)
+		length = before - 1;
+	memmove(inherited->line + length + 1, inherited->line + before, after);
+	memset(inherited->line + length + 1 + after, 0, before - length - 1);
+	memcpy(inherited->line, name, length);
+	inherited->line[length] = '\0';
 }
 
 /* At the first question, by when the command has left this memory to us. What had come to its process before
@@ -101,6 +121,13 @@ stand_by(struct witness_shared *s, int pidfd)
 	_exit(0);
 }
 
+static void
+stand_apart(const struct witness_shared *s)
+{
+	if (s->apart)
+		setsid();
+}
+
 _Noreturn void
 witness_stand(struct witness_shared *s, const struct inherited *inherited)
 {
@@ -108,7 +135,8 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 	prctl(PR_SET_NAME, NAME);
 	prctl(PR_SET_DUMPABLE, 0);
 	confine_close_all_but(s->bell);
-	change_line(inherited);
+	change_line(inherited, s->words);
+	stand_apart(s);
 	stand_by(s, -1);
 }
 
@@ -147,6 +175,7 @@ stand(void *shared)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, NAME);
 	confine_close_all_but(s->bell);
+	stand_apart(s);
 	stand_by(shared, s->until_end ? (int)syscall(SYS_pidfd_open, s->command, 0) : -1);
 }
 
@@ -168,7 +197,7 @@ witness_leave(const struct witness *w, const struct inherited *inherited, bool t
 	struct witness_shared *s = w->shared;
 
 	s->command = getpid();
-	change_line(inherited);
+	change_line(inherited, s->words);
 	if (!traced) /* for which it has to be dumpable */
 		prctl(PR_SET_DUMPABLE, 0);
 	clone(stand, s->stack + sizeof s->stack,

@@ -172,6 +172,16 @@ def test_stop_ends_a_job_and_says_how():
         one_line(peaktop("stop", "last"), 0, f"run {job['run']} (", "SIGTERM")
 
 
+def test_what_has_ended_is_not_ended_again_while_its_keeper_is_there():
+    screen = Screen("--label", "shown", "--", "sh", "-c", "exit 6")
+    try:
+        until(lambda: b"exited 6" in peaktop("show", "shown").stdout, "its end")
+        for _ in range(2):
+            one_line(peaktop("stop", "shown"), 1, "has ended already: exited 6")
+    finally:
+        screen.end()
+
+
 def test_what_does_not_end_is_asked_again():
     with detached("stubborn", "trap '' TERM; trap 'exit 9' HUP; while :; do sleep 0.05; done"):
         done = peaktop("stop", "--wait=500ms", "stubborn")
