@@ -36,6 +36,7 @@ struct job_attendant {
 
 struct job_tmpfs {
 	struct tmpfs mounts;
+	uint64_t together_bytes; /* the most, at one look, with what the tree held then */
 	uint64_t next_ns;        /* of clock_active_ns: when they are looked at again */
 	uint64_t unmapped_bytes; /* at the last look at them */
 };

@@ -155,8 +155,8 @@ settle(struct job *j)
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
 	job_read_group(j);
-	job_tmpfs_finish(j);
 	parts_put(&j->parts, &j->run);
+	job_tmpfs_finish(j);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
 }

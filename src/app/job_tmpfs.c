@@ -67,7 +67,7 @@ void
 job_tmpfs_look(struct job *j)
 {
 	struct job_tmpfs *t = &j->tmpfs;
-	uint64_t now = clock_active_ns(), shared, mapped, unmapped;
+	uint64_t now = clock_active_ns(), shared, mapped, unmapped, steady;
 	const char *most;
 	bool counted;
 
@@ -79,13 +79,16 @@ job_tmpfs_look(struct job *j)
 	shared = read_shared(j, &counted, &most);
 	mapped = mapped_bytes(&j->observer.sample);
 	unmapped = shared > mapped ? shared - mapped : 0;
-	note(j, unmapped < t->unmapped_bytes ? unmapped : t->unmapped_bytes, counted, most);
+	steady = unmapped < t->unmapped_bytes ? unmapped : t->unmapped_bytes;
+	note(j, steady, counted, most);
 	t->unmapped_bytes = unmapped;
+	if (steady + observer_tree_bytes(&j->observer) > t->together_bytes)
+		t->together_bytes = steady + observer_tree_bytes(&j->observer);
 }
 
 /* Files stay; shared memory of who has just ended is still being given back. */
-void
-job_tmpfs_finish(struct job *j)
+static void
+note_left_behind(struct job *j)
 {
 	const char *most;
 	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, &most), shared;
@@ -95,4 +98,24 @@ job_tmpfs_finish(struct job *j)
 		return;
 	shared = read_shared(j, &counted, &most);
 	note(j, counted && shared < gained ? shared : gained, counted, most);
+}
+
+/* No more than what the tree's peak has of shared memory may be the same, and only as far as both were never seen
+ * together. */
+void
+job_tmpfs_finish(struct job *j)
+{
+	const struct run_tree_peak *peak = &j->run.tree;
+	struct run_tmpfs *told = &j->run.tmpfs;
+	uint64_t sum, together = j->tmpfs.together_bytes;
+
+	note_left_behind(j);
+	sum = peak->bytes + told->bytes;
+	if (together < peak->bytes)
+		together = peak->bytes;
+	told->in_peak_bytes = sum > together ? sum - together : 0;
+	if (told->in_peak_bytes > told->bytes)
+		told->in_peak_bytes = told->bytes;
+	if (told->in_peak_bytes > (peak->parts.known ? peak->parts.shared_bytes : 0))
+		told->in_peak_bytes = peak->parts.known ? peak->parts.shared_bytes : 0;
 }

@@ -12,7 +12,8 @@ void job_tmpfs_begin(struct job *);
 /* After a look, whose sample says what is mapped. It looks at the file systems ten times a second at most. */
 void job_tmpfs_look(struct job *);
 
-/* The command has ended, and with it, or not, all others: what is left behind counts as well. */
+/* The command has ended, and with it, or not, all others: what is left behind counts as well. The peak and its parts are
+ * in the run. */
 void job_tmpfs_finish(struct job *);
 
 #endif

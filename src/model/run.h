@@ -61,6 +61,8 @@ struct run_tmpfs {
 	uint64_t bytes;  /* the most of it; 0: none was seen */
 	bool counted;    /* by the job's own control group; else by what the file systems gained */
 	char folder[64]; /* where most of it lies; empty: in no file */
+	uint64_t
+		in_peak_bytes; /* of it, what the tree's peak has as well: it was mapped then, and by nobody later */
 };
 
 /* One process of the tree at the instant of the tree's peak, or the largest process of all. */

@@ -83,6 +83,7 @@ static const struct column columns[] = {
 	{ "tmpfs_bytes", NUMBER, false, MEMBER(tmpfs.bytes) },
 	{ "tmpfs_counted", NUMBER, false, MEMBER(tmpfs.counted) },
 	{ "tmpfs_folder", TEXT, false, MEMBER(tmpfs.folder) },
+	{ "tmpfs_in_peak_bytes", NUMBER, false, MEMBER(tmpfs.in_peak_bytes) },
 	{ "swap_peak_bytes", NUMBER, false, MEMBER(swap_peak_bytes) },
 	{ "processes_seen", NUMBER, false, MEMBER(processes_seen) },
 	{ "left_alive", NUMBER, false, MEMBER(left_alive) },

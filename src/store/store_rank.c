@@ -109,12 +109,15 @@ read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, s
 	return said == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
-/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran. */
+/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran; and a module is
+ * one as well. */
 static const char *const ranked[] = {
 	[RANK_NAME] = "name",
-	[RANK_SCRIPT] = "substr(name, 1, instr(name || ' ', ' ') - 1) ||"
+	[RANK_SCRIPT] = "CASE WHEN name LIKE '-m %'"
+			" THEN '-m ' || substr(name, 4, instr(substr(name, 4) || ' ', ' ') - 1)"
+			" ELSE substr(name, 1, instr(name || ' ', ' ') - 1) ||"
 			" CASE WHEN name LIKE '% -c %' AND instr(name, ' -c ') = instr(name, ' ')"
-			" THEN ' -c' ELSE '' END",
+			" THEN ' -c' ELSE '' END END",
 	[RANK_LABEL] = "label",
 	[RANK_FOLDER] = "cwd",
 };

@@ -114,22 +114,26 @@ static const char parts_of_peaks[] =
 	"ALTER TABLE run ADD COLUMN tmpfs_counted INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN tmpfs_folder TEXT NOT NULL DEFAULT '';";
 
-/* What the kernel told of the ends of its processes; their huge pages. */
-static const char ends_and_huge_pages[] =
-	"ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;"
+/* What the kernel told of the ends of its processes. */
+static const char told_ends[] = "ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
+				"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
+				"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
+
+/* Their huge pages; of what no process held, what the peak has as well. */
+static const char huge_pages_and_tmpfs[] =
 	"ALTER TABLE run ADD COLUMN hugetlb_known INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN hugetlb_peak_bytes INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN hugetlb_shared INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN single_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;";
+	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE run ADD COLUMN tmpfs_in_peak_bytes INTEGER NOT NULL DEFAULT 0;";
 
 static const struct store_migration migrations[] = {
 	{ first_tables },
 	{ memory_kills },
 	{ parts_of_peaks },
-	{ ends_and_huge_pages },
+	{ told_ends },
+	{ huge_pages_and_tmpfs },
 };
 
 struct step {

@@ -44,11 +44,20 @@ droppable(const struct run *run)
 	return p->file_bytes;
 }
 
+/* Files in memory that have to be there beside the peak. */
+static uint64_t
+files_beside(const struct run *run)
+{
+	const struct run_tmpfs *t = &run->tmpfs;
+
+	return t->bytes > t->in_peak_bytes ? t->bytes - t->in_peak_bytes : 0;
+}
+
 /* What is in no RSS, and takes memory all the same. */
 static uint64_t
 beside(const struct run *run)
 {
-	return run->swap_peak_bytes + run->tmpfs.bytes + run->hugetlb.bytes;
+	return run->swap_peak_bytes + files_beside(run) + run->hugetlb.bytes;
 }
 
 /* What has to be there for it to run, without any to spare. */
@@ -73,7 +82,7 @@ trust_of_size(const struct run *run)
 	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
 	enum trust trust = of_tree ? trust_tree(run) : trust_single(run);
 
-	if ((run->tmpfs.bytes > 0 && !run->tmpfs.counted) || run->hugetlb.shared)
+	if ((files_beside(run) > 0 && !run->tmpfs.counted) || run->hugetlb.shared)
 		return TRUST_ABOUT;
 	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0) && trust == TRUST_EXACT)
 		return TRUST_AT_LEAST;
@@ -123,7 +132,7 @@ put_unused(const struct run *run, enum units units, struct buffer *text)
 {
 	bool limited = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
 	uint64_t room = limited ? run->limit_bytes : run->machine_available_bytes;
-	uint64_t used = sizing_peak(run) + run->tmpfs.bytes;
+	uint64_t used = sizing_peak(run) + files_beside(run);
 
 	if (run->machine_total_bytes == 0 || room < used)
 		return;
@@ -143,7 +152,7 @@ put_cut_short(const struct run *run, enum units units, struct buffer *figure, st
 
 	if (limit == 0 && run->reason == RUN_OOM_KILLED)
 		limit = run->cgroup.limit_bytes;
-	held += run->tmpfs.bytes + (run->hugetlb.shared ? 0 : run->hugetlb.bytes);
+	held += files_beside(run) + (run->hugetlb.shared ? 0 : run->hugetlb.bytes);
 	buffer_text(figure, "more than ");
 	unit_size(figure, limit > held ? limit : held, units);
 	buffer_print(text, "%s ended before it had all that it wanted",
@@ -161,7 +170,7 @@ put_basis(const struct run *run, enum units units, struct buffer *text)
 
 	if (run->swap_peak_bytes > 0)
 		others[count++] = "swap";
-	if (run->tmpfs.bytes > 0)
+	if (files_beside(run) > 0)
 		others[count++] = "files in memory";
 	if (run->hugetlb.bytes > 0)
 		others[count++] = "huge pages";

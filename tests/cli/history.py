@@ -206,15 +206,17 @@ def test_rank_by_script_label_and_folder():
     for name in ("a.py", "b.py"):
         (home() / name).write_text("held = bytearray(1 << 20)\n")
     for label, command in (("x", ["a.py", "1"]), ("x", ["a.py", "2"]), (None, [str(home() / "b.py"), "1"]),
-                           ("y", ["-c", "pass"]), ("y", ["-c", "print()"])):
+                           ("y", ["-c", "pass"]), ("y", ["-c", "print()"]),
+                           ("z", ["-m", "keyword", "1"]), ("z", ["-m", "keyword", "2"]), ("z", ["-m", "this"])):
         run(*(["--label", label] if label else []), sys.executable, *command, env=env,
             cwd=home() if label else "/")
     equal(ranked("script", env)["a.py"], 2)
-    equal(ranked("label", env), {"x": 2, "y": 2})
-    equal(ranked("folder", env), {str(home()): 4, "/": 1})
+    equal(ranked("label", env), {"x": 2, "y": 2, "z": 3})
+    equal(ranked("folder", env), {str(home()): 7, "/": 1})
     python = Path(sys.executable).name
     equal(ranked("script", env)[f"{python} -c"], 2)
     check(f"{python} -c pass" in ranked("command", env), ranked("command", env))
+    equal([ranked("script", env).get(f"'-m {name}") for name in ("this", "keyword")], [1, 2])  # '-: no formula
     head = peaktop("history", "--rank=label", env=env).stdout.decode().splitlines()[0]
     equal(head.split()[0], "LABEL")
 

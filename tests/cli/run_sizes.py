@@ -107,6 +107,38 @@ def test_what_processes_map_is_theirs():
         check(not tmpfs, text)
 
 
+# Mapped, then in nobody's memory; with as much again that nobody maps, if asked.
+MAPS_AND_LETS_GO = """
+import mmap, os, sys, time
+with open(sys.argv[1], "w+b") as file:
+    file.truncate(96 << 20)
+    memory = mmap.mmap(file.fileno(), 96 << 20)
+    for at in range(0, 96 << 20, 4096): memory[at] = 1
+    if sys.argv[2] == "beside":
+        file.seek(96 << 20)
+        for i in range(96): file.write(bytes([1]) * (1 << 20))
+        file.flush()
+time.sleep(0.6)
+if sys.argv[2] == "unmaps":
+    memory.close()
+    time.sleep(0.6)
+"""
+
+
+def test_what_was_mapped_at_the_peak_is_not_sized_twice():
+    """A file in memory that a process maps is in its peak; when it is left behind, or unmapped, it is no more than it
+    was."""
+    for cgroup in CGROUPS:
+        for what, most in (("stays", 170), ("unmaps", 170), ("beside", 320)):
+            for _ in range(8):
+                with Shared() as path:
+                    told, text = run(*cgroup, *PYTHON, MAPS_AND_LETS_GO, path, what)
+                size = told and float(re.search(r"size for (?:at least |about )?([\d.]+) MiB", text).group(1))
+                if told is None or most * 0.7 < size <= most:
+                    break
+            check(told is None or most * 0.7 < size <= most, (what, text))
+
+
 def test_the_history_keeps_them():
     with Shared() as path:
         told, _ = run(*PYTHON, WRITES, path, "0", "stay")

@@ -116,7 +116,7 @@ files_in_memory_count(void **state)
 	struct run run = alone(10 * MIB);
 
 	(void)state;
-	run.tmpfs = (struct run_tmpfs){ 300 * MIB, false, "/dev/shm" };
+	run.tmpfs = (struct run_tmpfs){ .bytes = 300 * MIB, .folder = "/dev/shm" };
 	check(&run, "about 372 MiB", "the peak and its files in memory with 20 % to spare");
 	assert_true(
 		has_line(&run, "                and about 300 MiB in /dev/shm, which no process "
@@ -125,6 +125,11 @@ files_in_memory_count(void **state)
 	check(&run, "372 MiB", "the peak");
 	assert_true(
 		has_line(&run, "                and 300 MiB in /dev/shm, which no process holds"));
+	run.tmpfs.in_peak_bytes = 200 * MIB; /* mapped at the peak, and kept */
+	check(&run, "132 MiB", "the peak and its files in memory");
+	run.tmpfs.in_peak_bytes = 300 * MIB;
+	assert_false(sizing_is_worth_telling(&run));
+	run.tmpfs.in_peak_bytes = 0;
 	run.swap_peak_bytes = 10 * MIB;
 	check(&run, "at least 384 MiB", "the peak, its swap and its files in memory with");
 	run.tmpfs.folder[0] = '\0';

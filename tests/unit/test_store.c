@@ -49,6 +49,7 @@
 	X(pss_reads)                  \
 	X(observer_cpu_ns)            \
 	X(exits_lost)                 \
+	X(tmpfs.in_peak_bytes)        \
 	X(hugetlb.bytes) X(single.parts.hugetlb_bytes) X(tree.parts.hugetlb_bytes)
 
 /* Each of them is alone in being set, so that none can stand in for another. */
@@ -329,7 +330,6 @@ a_number_that_was_given_is_never_given_again(void **state)
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM series WHERE run = 1") > 0, 1);
 	assert_false(store_delete(store, 2, &w->why));
 	store_close(store);
-
 	store = world_open(w, STORE_WRITE);
 	assert_int_equal(world_record(store, "a", NULL, MIB), 3);
 	store_close(store);
