@@ -142,7 +142,9 @@ job_run_plan(struct job *j, const char *style_name, uint64_t hold_ns)
 	struct plan p = { .job = j, .chain = style->chain };
 
 	p.scale_units = (uint32_t)plan_between(j, SCALE_LEAST_UNITS, j->limit_units);
+	job_state_ends(j);
 	step_begin(&p);
+	job_note_state(j);
 	while (hold_ns >= (uint64_t)HOLD_SHORTEST_NS) {
 		uint64_t rest = (uint64_t)plan_between(j, HOLD_SHORTEST_NS, HOLD_LONGEST_NS);
 
