@@ -17,10 +17,11 @@ struct observer {
 	struct sample sample;
 	struct tree_peak tree;
 	struct pace pace;
-	uint64_t cpu_ns;              /* that we had used at the end of the newest look */
-	uint64_t pss_cpu_ns;          /* of the newest look, for readings of PSS */
-	uint64_t pss_last_ns;         /* CPU time of the last such reading */
-	uint64_t pages_tried_ns;      /* when shares were last estimated from pages */
+	uint64_t cpu_ns;         /* that we had used at the end of the newest look */
+	uint64_t pss_cpu_ns;     /* of the newest look, for readings of PSS */
+	uint64_t pss_last_ns;    /* CPU time of the last such reading */
+	uint64_t pages_tried_ns; /* when shares were last estimated from pages */
+	unsigned pages_wasted;   /* so many estimates on end were dropped for a birth or an exec */
 	uint64_t pages_refused_bytes; /* what was open when an estimate was of no use; 0: it was */
 	uint64_t act_at_bytes;        /* a threshold at which something will be done; 0: none */
 	uint64_t other_ns;            /* CPU time that went to something else (observer_exempt) */

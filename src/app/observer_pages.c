@@ -9,8 +9,10 @@
 
 /* An estimate must be so many times better than what is open, which then must grow by a half for another try. */
 #define WORTH 3
-/* Estimates take one part in so many of the time at most. */
+/* Estimates take one part in so many of the time at most, and half of that with each that was dropped for a birth
+ * or an exec: there will be others. */
 #define PAUSE 20
+#define DOUBLINGS 5
 
 static bool
 is_relative(const struct tree_member *m)
@@ -39,22 +41,27 @@ is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t 
 {
 	uint64_t cost_ns = pace_pages_cost_ns(&o->pace, pages);
 
-	return at_ns >= o->pages_tried_ns + PAUSE * cost_ns &&
+	unsigned doublings = o->pages_wasted < DOUBLINGS ? o->pages_wasted : DOUBLINGS;
+
+	return at_ns >= o->pages_tried_ns + (PAUSE * cost_ns << doublings) &&
 	       pace_allows_pages(&o->pace, time_ns, pages, 1);
 }
 
-/* Who was forked meanwhile has a part in the pages of its parent that nobody counted. */
+/* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for others. */
 static bool
-has_newborn(struct observer *o)
+has_changed(struct observer *o)
 {
 	struct failure why;
 
 	if (!family_scan(o->family, &o->sample, &why))
 		return true;
-	for (size_t i = 0; i < o->sample.count; i++)
-		if (o->sample.readings[i].forked &&
-			tree_roster_find(&o->tree.roster, o->sample.readings[i].key.pid) == NULL)
+	for (size_t i = 0; i < o->sample.count; i++) {
+		const struct reading *r = &o->sample.readings[i];
+		const struct tree_member *m = tree_roster_find(&o->tree.roster, r->key.pid);
+
+		if (m == NULL || proc_key_compare(m->key, r->key) != 0 || m->image != r->image)
 			return true;
+	}
 	return false;
 }
 
@@ -99,8 +106,12 @@ take_pages(struct observer *o, size_t relatives)
 	if (family_sample_pages(o->family, shares, relatives, &told) &&
 		told.error_bytes <= open / WORTH) {
 		o->pages_refused_bytes = 0;
-		if (!has_newborn(o))
+		if (has_changed(o)) {
+			o->pages_wasted++;
+		} else {
+			o->pages_wasted = 0;
 			take_shares(o, shares, relatives, told.frames);
+		}
 	}
 	free(shares);
 }

@@ -51,10 +51,10 @@ count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t 
 	uint64_t faulted = more_than(faults * page_bytes(), explained);
 	uint64_t copied = more_than(faulted, given_back * TAKEN_ANEW);
 
-	m->faulted_bytes += faulted;
-	m->copied_bytes += copied;
-	m->guess.faulted_bytes += faulted;
-	m->guess.copied_bytes += copied;
+	m->copies.faulted_bytes += faulted;
+	m->copies.copied_bytes += copied;
+	m->guess.copies.faulted_bytes += faulted;
+	m->guess.copies.copied_bytes += copied;
 }
 
 struct tree_member
@@ -90,6 +90,7 @@ tree_member_carry_on(struct tree_member *m, const struct reading *r)
 {
 	struct memory_kinds before = m->rss;
 
+	m->unseen_bytes = 0;
 	m->rss = kinds_of(r);
 	m->rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0;
 	note_low(m);
@@ -109,18 +110,6 @@ kept(const struct tree_member *m)
 	return m->pss_then.anon - smaller(m->pss_then.anon, lost);
 }
 
-static uint64_t
-guess_lost(const struct tree_guess *g)
-{
-	return smaller(g->pss_bytes, more_than(g->rss_bytes, g->low_bytes));
-}
-
-static uint64_t
-guess_least(const struct tree_guess *g, uint64_t now_bytes)
-{
-	return g->pss_bytes - guess_lost(g) + more_than(now_bytes, g->low_bytes);
-}
-
 /* What is given back is rather what nobody else had. */
 static uint64_t
 alone_still(const struct tree_member *m)
@@ -136,13 +125,41 @@ tree_member_given_back(const struct tree_member *m)
 	return m->relatives ? more_than(lost, m->alone_then_bytes) : 0;
 }
 
+/* Pages that it may copy still. */
+static uint64_t
+shared(const struct tree_member *m)
+{
+	if (!m->relatives)
+		return 0;
+	if (!m->measured)
+		return m->forked ? m->low.anon : m->rss.anon;
+	return more_than(m->low.anon, alone_still(m));
+}
+
+/* Pages that it may have copied since the estimate. */
+static uint64_t
+guess_shared(const struct tree_member *m)
+{
+	const struct tree_guess *g = &m->guess;
+	uint64_t alone = more_than(g->alone_bytes, more_than(g->rss_bytes, g->low_bytes));
+
+	return m->relatives ? more_than(g->low_bytes, alone) : 0;
+}
+
 void
 tree_member_forked(struct tree_member *m)
 {
-	m->relatives = true;
-	m->guess.pss_bytes = guess_least(&m->guess, m->rss.anon);
+	tree_copies_share(&m->copies, shared(m));
+	tree_copies_share(&m->guess.copies, guess_shared(m));
+	/* Of a child that was born while it was read: those are there, and the child's as well. */
+	m->copies.copied_before_bytes += m->unseen_bytes;
+	m->copies.faulted_before_bytes += m->unseen_bytes;
+	m->unseen_bytes = 0;
+	m->relatives = m->shared_since = true;
+	m->guess.pss_bytes = tree_guess_least(&m->guess, m->rss.anon);
 	m->guess.rss_bytes = m->guess.low_bytes = m->rss.anon;
 	m->guess.alone_bytes = 0;
+	m->guess.shared_since = true;
 	m->pss_then.anon = tree_member_anon_least(m);
 	m->rss_then.anon = m->low.anon = m->rss.anon;
 	m->alone_then_bytes = 0;
@@ -160,8 +177,10 @@ begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
 	m->pss_then.anon = pss;
 	m->rss_then.anon = m->low.anon = s->anon_bytes;
 	m->alone_then_bytes = smaller(s->private_bytes, s->pss.anon);
-	m->copied_bytes = m->faulted_bytes = m->doubt_bytes = m->apart_bytes = 0;
+	m->copies = (struct tree_copies){ .copied_bytes = 0 };
+	m->doubt_bytes = m->apart_bytes = 0;
 	m->measured = true;
+	m->shared_since = false;
 }
 
 void
@@ -181,40 +200,33 @@ tree_member_measured(struct tree_member *m, const struct memory_shares *s)
 void
 tree_member_measured_apart(struct tree_member *m, const struct memory_shares *s)
 {
-	uint64_t alone = smaller(s->private_bytes, s->pss.anon), before = m->apart_bytes;
-	uint64_t gained = more_than(m->rss.anon, m->low.anon) + m->copied_bytes;
-	uint64_t with_copies = kept(m) + smaller(more_than(alone, m->alone_then_bytes), gained);
+	uint64_t alone = smaller(s->private_bytes, s->pss.anon);
+	uint64_t gained = more_than(m->rss.anon, m->low.anon) + tree_member_copied(m);
+	uint64_t before_copies = kept(m), apart = m->apart_bytes;
+	uint64_t with_copies =
+		before_copies + smaller(more_than(alone, m->alone_then_bytes), gained);
+	uint64_t told = larger(with_copies, s->pss.anon);
+	uint64_t unseen;
 
-	if (!m->measured || m->alone_only) {
-		begin_anon(m, s, alone);
-		m->alone_only = true;
-		return;
-	}
-	begin_anon(m, s, s->pss.anon);
-	m->apart_bytes = before + more_than(with_copies, s->pss.anon);
-}
-
-/* Pages that it may copy still. */
-static uint64_t
-shared(const struct tree_member *m)
-{
-	if (!m->relatives)
-		return 0;
-	if (!m->measured)
-		return m->forked ? m->low.anon : m->rss.anon;
-	return more_than(m->low.anon, alone_still(m));
+	m->alone_only = !m->measured || m->alone_only;
+	if (m->alone_only)
+		told = alone;
+	unseen = smaller(more_than(before_copies + gained, told), tree_member_copied(m));
+	begin_anon(m, s, m->alone_only ? alone : s->pss.anon);
+	m->unseen_bytes = unseen;
+	m->apart_bytes = m->alone_only ? 0 : apart + told - s->pss.anon;
 }
 
 uint64_t
 tree_member_copied(const struct tree_member *m)
 {
-	return smaller(m->copied_bytes, shared(m));
+	return tree_copies_copied(&m->copies, shared(m));
 }
 
 uint64_t
 tree_member_anon_most(const struct tree_member *m)
 {
-	uint64_t faulted = smaller(m->faulted_bytes, shared(m));
+	uint64_t faulted = tree_copies_faulted(&m->copies, shared(m));
 	uint64_t doubt = larger(faulted + m->apart_bytes, m->doubt_bytes);
 
 	return tree_member_anon_least(m) + doubt;
@@ -229,13 +241,16 @@ tree_member_left_to_others(const struct tree_member *m)
 /* --- by the last estimate --- */
 
 void
-tree_member_guessed(struct tree_member *m, uint64_t pss_bytes, uint64_t alone_bytes)
+tree_member_guessed(struct tree_member *m)
 {
+	uint64_t pss = smaller(m->estimate.pss_bytes, m->rss.anon);
+
 	m->guess = (struct tree_guess){ .known = true,
-		.pss_bytes = smaller(pss_bytes, m->rss.anon),
-		.alone_bytes = smaller(alone_bytes, pss_bytes),
+		.pss_bytes = pss,
+		.alone_bytes = smaller(m->estimate.alone_bytes, pss),
 		.rss_bytes = m->rss.anon,
 		.low_bytes = m->rss.anon };
+	m->estimate.known = false;
 }
 
 uint64_t
@@ -243,17 +258,7 @@ tree_member_anon_likely(const struct tree_member *m)
 {
 	if (!m->guess.known)
 		return tree_member_anon_least(m) + m->apart_bytes;
-	return guess_least(&m->guess, m->rss.anon);
-}
-
-/* Pages that it may have copied since the estimate. */
-static uint64_t
-guess_shared(const struct tree_member *m)
-{
-	const struct tree_guess *g = &m->guess;
-	uint64_t alone = more_than(g->alone_bytes, more_than(g->rss_bytes, g->low_bytes));
-
-	return m->relatives ? more_than(g->low_bytes, alone) : 0;
+	return tree_guess_least(&m->guess, m->rss.anon);
 }
 
 uint64_t
@@ -261,15 +266,15 @@ tree_member_copied_lately(const struct tree_member *m)
 {
 	if (!m->guess.known)
 		return tree_member_copied(m);
-	return smaller(m->guess.copied_bytes, guess_shared(m));
+	return tree_copies_copied(&m->guess.copies, guess_shared(m));
 }
 
 uint64_t
 tree_member_faulted_lately(const struct tree_member *m)
 {
 	if (!m->guess.known)
-		return smaller(m->faulted_bytes, shared(m));
-	return smaller(m->guess.faulted_bytes, guess_shared(m));
+		return tree_copies_faulted(&m->copies, shared(m));
+	return tree_copies_faulted(&m->guess.copies, guess_shared(m));
 }
 
 uint64_t
@@ -277,7 +282,7 @@ tree_member_likely_given_back(const struct tree_member *m)
 {
 	if (!m->guess.known)
 		return tree_member_given_back(m);
-	return m->relatives ? more_than(guess_lost(&m->guess), m->guess.alone_bytes) : 0;
+	return m->relatives ? more_than(tree_guess_lost(&m->guess), m->guess.alone_bytes) : 0;
 }
 
 uint64_t
@@ -286,4 +291,37 @@ tree_member_likely_left(const struct tree_member *m)
 	if (!m->guess.known)
 		return tree_member_left_to_others(m);
 	return m->relatives ? more_than(m->guess.pss_bytes, m->guess.alone_bytes) : 0;
+}
+
+/* By the last estimate or reading, and by growth since: what it has alone still. */
+static uint64_t
+alone_by_that(const struct tree_member *m)
+{
+	const struct tree_guess *g = &m->guess;
+
+	if (!g->known)
+		return alone_still(m) + more_than(m->rss.anon, m->low.anon);
+	return more_than(g->alone_bytes, more_than(g->rss_bytes, g->low_bytes)) +
+	       more_than(m->rss.anon, g->low_bytes);
+}
+
+void
+tree_member_add_seen(const struct tree_member *m, double *copied, double *gained)
+{
+	if (m->guess.known ? m->guess.shared_since : m->shared_since)
+		return;
+	*copied += (double)tree_member_copied_lately(m);
+	*gained += (double)m->estimate.alone_bytes - (double)alone_by_that(m);
+}
+
+/* Of a page that it did not have alone a part was told already, on average so much. */
+uint64_t
+tree_member_likely_kept(const struct tree_member *m, double yield)
+{
+	uint64_t told = tree_member_anon_likely(m), alone = alone_by_that(m);
+	uint64_t others = more_than(m->rss.anon, alone);
+	double part = others > 0 ? (double)more_than(told, alone) / (double)others : 1;
+	double copied = (double)tree_member_copied_lately(m) * yield;
+
+	return told + (uint64_t)(copied * (part < 1 ? 1 - part : 0));
 }

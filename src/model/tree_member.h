@@ -14,6 +14,7 @@
 #define PEAKTOP_MODEL_TREE_MEMBER_H
 
 #include "model/sample.h"
+#include "model/tree_guess.h"
 
 /* Resident memory by kind, in bytes. */
 struct memory_kinds {
@@ -25,15 +26,6 @@ struct memory_shares {
 	struct memory_kinds pss;
 	uint64_t anon_bytes;    /* resident anonymous memory; of the rest the sample tells */
 	uint64_t private_bytes; /* of all kinds: that nobody else maps */
-};
-
-/* Its anonymous memory by the last estimate of shares from some of its pages; since a reading of PSS there is
- * none. Only what probably is held follows from it. */
-struct tree_guess {
-	bool known;
-	uint64_t pss_bytes, alone_bytes, rss_bytes; /* at that time */
-	uint64_t low_bytes;                         /* the least RSS since then */
-	uint64_t copied_bytes, faulted_bytes;       /* as below, since then */
 };
 
 struct tree_member {
@@ -50,13 +42,15 @@ struct tree_member {
 		doubt_bytes; /* what may be its own besides: born before it was seen, or not read */
 	uint64_t
 		apart_bytes; /* by what it copied the shares of those not read with it have grown */
+	bool shared_since; /* with children born after it was read: of their copies and its own it cannot be told alone */
+	uint64_t
+		unseen_bytes; /* in a reading of it alone: taken for copies before, and not seen as its own */
 	struct memory_kinds rss, low; /* now, and the least since then */
 	uint64_t rss_bytes;           /* now, of all kinds */
 	uint64_t faults;              /* minor ones so far */
-	uint64_t
-		faulted_bytes; /* pages of those since then that growth does not explain: any may be a copy */
-	uint64_t copied_bytes; /* of these, that giving back does not either: they probably are */
+	struct tree_copies copies;    /* since then */
 	struct tree_guess guess;
+	struct page_estimate estimate; /* that is being made */
 	uint64_t cpu_ns;
 	uint64_t held_bytes; /* its part of the tree, for the breakdown */
 };
@@ -77,8 +71,15 @@ void tree_member_measured(struct tree_member *, const struct memory_shares *);
  * page that it copied is theirs to a larger part now; of one never read only what it has alone is new. */
 void tree_member_measured_apart(struct tree_member *, const struct memory_shares *);
 
-/* An estimate of its shares from some of its pages: of what it certainly holds it says nothing. */
-void tree_member_guessed(struct tree_member *, uint64_t pss_bytes, uint64_t alone_bytes);
+/* Takes over the estimate that was made: of what it certainly holds that says nothing. */
+void tree_member_guessed(struct tree_member *);
+
+/* Before that: adds what it may have copied since the last estimate or reading, and what it has more alone, both in bytes;
+ * nothing where children were born since, which have its copies as well. */
+void tree_member_add_seen(const struct tree_member *, double *copied, double *gained);
+
+/* Its part as it was told before, and by what it has copied since: `yield` of what may be copies. */
+uint64_t tree_member_likely_kept(const struct tree_member *, double yield);
 
 /* It has forked since the newest sample: what it holds is its child's as well. */
 void tree_member_forked(struct tree_member *);

@@ -79,6 +79,14 @@ raise_mark(struct tree_peak *t, enum mark mark, uint64_t bytes, enum peak_origin
 	tree_mark_fit_parts(&t->marks[mark]);
 }
 
+static void
+raise_estimates(struct tree_peak *t)
+{
+	if (t->now.held.estimated)
+		raise_mark(t, MARK_TOLD, t->now.held.range.told, PEAK_SAMPLED);
+	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+}
+
 /* An estimate must say more than what is certain, by more than nothing. */
 void
 tree_peak_choose_best(struct tree_peak *t)
@@ -145,7 +153,7 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	t->hugetlb_bytes = hugetlb_of(s).bytes;
 	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
 		raise_mark(t, MARK_CERTAIN, t->now.held.range.least, certain_origin(t));
-	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	raise_estimates(t);
 	tree_peak_choose_best(t);
 }
 
@@ -211,19 +219,21 @@ learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 /* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as to what
  * the others hold. */
 static void
-correct_open(struct tree_peak *t, const struct tree_range *thought)
+correct(struct tree_peak *t, enum mark which, const struct tree_range *thought)
 {
-	struct tree_mark *open = &t->marks[MARK_OPEN], *corrected = &t->marks[MARK_CORRECTED];
-	bool stood = open->peak.at_ns >= t->still.at_ns;
-	uint64_t bytes = tree_range_corrected(open->range, *thought, t->now.held.range.likely);
+	struct tree_mark *mark = &t->marks[which], *corrected = &t->marks[MARK_CORRECTED];
+	bool stood = mark->peak.at_ns >= t->still.at_ns;
+	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
 
+	if (which == MARK_TOLD)
+		bytes = smaller(bytes, mark->peak.bytes);
 	if (t->apart && !stood)
 		return;
 	if (!stood && bytes > corrected->peak.bytes) {
-		*corrected = *open;
+		*corrected = *mark;
 		tree_mark_correct(corrected, bytes);
 	}
-	*open = (struct tree_mark){ .range = { 0, 0, 0 } };
+	*mark = (struct tree_mark){ .range = { .least = 0 } };
 }
 
 /* Who was forked while others were read has a part in their shares, which nobody counted: no more than it has.
@@ -245,12 +255,18 @@ note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 	roster->likely_left_bytes = smaller(born, more_than(least_before, known));
 }
 
-/* A reading of some lets estimates stand, which are of all. */
+/* A reading of some lets estimates stand, which are of all; and what those whose memory is gone had not: the others' shares
+ * tell of it. */
 static void
 forget_estimates(struct tree_peak *t)
 {
-	for (size_t i = 0; i < t->roster.count; i++)
-		t->roster.members[i].guess.known = false;
+	for (size_t i = 0; i < t->roster.count; i++) {
+		struct tree_member *m = &t->roster.members[i];
+
+		m->guess.known = false;
+		if (m->rss_bytes == 0)
+			tree_member_measured(m, &(struct memory_shares){ .anon_bytes = 0 });
+	}
 }
 
 void
@@ -270,14 +286,17 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
-	correct_open(t, &thought);
+	correct(t, MARK_OPEN, &thought);
+	if (!t->apart)
+		correct(t, MARK_TOLD, &thought);
 	learn_yield(t, told, copied);
 	t->measured = t->now;
 	raise_mark(t, MARK_CERTAIN, t->now.held.range.least, PEAK_PSS);
-	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	raise_estimates(t);
 	tree_peak_choose_best(t);
 }
 
+/* It corrects what was open after another, not what the other told: it errs as much. */
 void
 tree_peak_estimated(struct tree_peak *t, bool frames)
 {
@@ -288,10 +307,11 @@ tree_peak_estimated(struct tree_peak *t, bool frames)
 	t->can_estimate = true;
 	t->frames = frames;
 	t->roster.likely_left_bytes = 0;
+	tree_roster_take_estimates(&t->roster, frames, t->yield);
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
-	correct_open(t, &thought);
+	correct(t, MARK_OPEN, &thought);
 	learn_yield(t, told, copied);
-	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
+	raise_estimates(t);
 	tree_peak_choose_best(t);
 }

@@ -6,11 +6,12 @@
  * seldom, where the range is wide and reaches above what is certain already. One process alone needs
  * none: its RSS is its PSS.
  *
- * The peak is the larger of three marks:
+ * The peak is the largest of four marks:
  *   MARK_CERTAIN    the largest lower end of a range: by a reading, or by what shares nothing. "At
  *                   least", for between two samples it may have held more
  *   MARK_CORRECTED  the largest estimate of an earlier time, set right by a reading after it: "about"
- *   MARK_OPEN       the largest estimate since the last reading: "about"
+ *   MARK_TOLD       the largest that estimates from pages told since the last reading, with growth: "about"
+ *   MARK_OPEN       the largest estimate since then, with what may have been copied or left: "about"
  *
  * Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_TREE_PEAK_H
@@ -19,7 +20,7 @@
 #include "model/tree_mark.h"
 #include "model/tree_roster.h"
 
-enum mark { MARK_CERTAIN, MARK_CORRECTED, MARK_OPEN, MARKS };
+enum mark { MARK_CERTAIN, MARK_CORRECTED, MARK_TOLD, MARK_OPEN, MARKS };
 
 /* A sample, as far as it is compared with others. */
 struct tree_instant {
@@ -29,7 +30,7 @@ struct tree_instant {
 
 struct tree_peak {
 	struct tree_mark marks[MARKS];
-	struct run_tree_peak best; /* of these three */
+	struct run_tree_peak best; /* of these */
 	struct tree_roster roster;
 	struct tree_instant now, before;
 	uint64_t swap_bytes, hugetlb_bytes; /* of the newest sample */
@@ -37,6 +38,7 @@ struct tree_peak {
 	struct tree_instant still; /* since when it has not moved by more than a hundredth */
 	bool can_estimate, frames; /* shares could be estimated; and well (tree_peak_estimated) */
 	bool apart; /* the reading that is planned is of some of those that share anonymous memory */
+	bool small_ones; /* what each of many maps is little, in sum a doubt: they are read as well */
 	double yield; /* of what could be copies so many were, by the last reading that showed any */
 };
 

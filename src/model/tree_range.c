@@ -26,9 +26,9 @@ static struct tree_range
 range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
 {
 	uint64_t largest = 0, copied = 0, likely = 0, faulted = 0, unexplained = 0,
-		 all_unexplained = 0;
+		 all_unexplained = 0, told_most = 0;
 	uint64_t left = roster->left_bytes, likely_left = roster->likely_left_bytes;
-	struct tree_range range = { 0, 0, 0 };
+	struct tree_range range = { .least = 0 };
 
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct tree_member *m = &roster->members[i];
@@ -38,6 +38,9 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 		range.least += least;
 		range.most += tree_member_anon_most(m);
 		likely += part;
+		h->estimated |= m->guess.known;
+		told_most += m->guess.known ? part + tree_member_faulted_lately(m)
+					    : tree_member_anon_most(m);
 		copied += tree_member_copied_lately(m);
 		faulted += tree_member_faulted_lately(m);
 		left += tree_member_given_back(m);
@@ -55,6 +58,10 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	range.least = larger(range.least, largest);
 	range.most = larger(smaller(range.most, h->sum.anon), range.least);
 	range.likely = larger(smaller(range.likely, range.most), range.least);
+	range.told = larger(smaller(h->told_bytes, range.likely), range.least);
+	told_most +=
+		h->estimated ? smaller(likely_left, unexplained) : smaller(left, all_unexplained);
+	range.told_most = larger(smaller(told_most, range.most), range.likely);
 	return range;
 }
 
@@ -77,8 +84,9 @@ range_of_mapped(const struct mapped *all, uint64_t sum)
 {
 	struct tree_range range;
 
-	range.least = range.likely = larger(all->kept, all->largest);
+	range.least = range.told = range.likely = larger(all->kept, all->largest);
 	range.most = larger(smaller(all->kept + all->gained, sum), range.least);
+	range.told_most = range.most;
 	return range;
 }
 
@@ -86,6 +94,8 @@ static void
 add_range(struct tree_range *to, struct tree_range more)
 {
 	to->least += more.least;
+	to->told += more.told;
+	to->told_most += more.told_most;
 	to->likely += more.likely;
 	to->most += more.most;
 }
@@ -113,8 +123,10 @@ tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yiel
 	add_range(range, of_files);
 	if (h->living == 1 || range->least < h->largest_bytes)
 		range->least = h->largest_bytes;
-	range->likely = larger(range->likely, range->least);
+	range->told = larger(range->told, range->least);
+	range->likely = larger(range->likely, range->told);
 	range->most = h->living == 1 ? range->least : larger(range->most, range->likely);
+	range->told_most = larger(smaller(range->told_most, range->most), range->likely);
 }
 
 /* From `low` to `high` as far as `at` is from `from` to `to`. */
@@ -131,7 +143,9 @@ tree_range_corrected(struct tree_range then, struct tree_range now, uint64_t mea
 {
 	if (measured <= now.least)
 		return then.least;
+	if (measured <= now.told)
+		return as_far(then.least, then.told, now.least, now.told, measured);
 	if (measured <= now.likely)
-		return as_far(then.least, then.likely, now.least, now.likely, measured);
-	return as_far(then.likely, then.most, now.likely, now.most, measured);
+		return as_far(then.told, then.likely, now.told, now.likely, measured);
+	return as_far(then.likely, then.told_most, now.likely, now.told_most, measured);
 }

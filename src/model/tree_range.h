@@ -5,8 +5,10 @@
 
 #include "model/tree_roster.h"
 
+/* The inner part is by the last reading or estimate from pages, whichever was later: what that told and growth since, and
+ * with all that may have been copied or left since. */
 struct tree_range {
-	uint64_t least, likely, most;
+	uint64_t least, told, likely, told_most, most;
 };
 
 struct tree_held {
@@ -19,6 +21,7 @@ struct tree_held {
 	uint64_t
 		told_bytes; /* of anonymous memory, by that reading or estimate, and by growth since */
 	uint64_t open_bytes; /* what nothing tells of since then: these, and what ended ones left */
+	bool estimated;      /* shares of some are by an estimate from pages */
 	struct tree_range anon; /* of anonymous memory alone */
 	struct tree_range range;
 };
@@ -27,7 +30,8 @@ struct tree_held {
 void tree_held_now(struct tree_held *, const struct tree_roster *, double yield);
 
 /* What was held at an instant of `then`, when at a later one `now` was thought and `measured` is read:
- * each share of the doubt was wrong alike. */
+ * each share of the doubt was wrong alike. What a reading or an estimate told then
+ * was no doubt. */
 uint64_t tree_range_corrected(struct tree_range then, struct tree_range now, uint64_t measured);
 
 #endif

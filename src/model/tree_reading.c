@@ -87,7 +87,8 @@ moved_alone(const struct tree_peak *t, const struct tree_member *m)
 	       tree_member_anon_most(m) > known + t->now.held.range.most / DOUBT_SHARE;
 }
 
-/* Who was never read begins as the owner of all it has: of that nothing can be told alone. */
+/* Who was never read begins as the owner of all it has: of that nothing can be told alone. Nor of what was copied before
+ * a child was born, which has it as well. */
 static bool
 can_be_read_alone(const struct tree_peak *t)
 {
@@ -98,10 +99,36 @@ can_be_read_alone(const struct tree_peak *t)
 	for (size_t i = 0; i < t->roster.count; i++) {
 		const struct tree_member *m = &t->roster.members[i];
 
-		if (moved_alone(t, m) && !m->measured && !m->forked)
+		if (moved_alone(t, m) && (m->shared_since || (!m->measured && !m->forked)))
 			return false;
 	}
 	return true;
+}
+
+static uint64_t
+mapped_by(const struct tree_member *m)
+{
+	return m->rss.shmem + m->rss.file;
+}
+
+static bool
+maps_little(const struct tree_peak *t, const struct tree_member *m)
+{
+	return !m->relatives && mapped_by(m) <= t->now.held.range.most / MAPPED_SHARE;
+}
+
+static bool
+small_ones_matter(const struct tree_peak *t)
+{
+	uint64_t unread = 0;
+
+	for (size_t i = 0; i < t->roster.count; i++) {
+		const struct tree_member *m = &t->roster.members[i];
+
+		if (maps_little(t, m) && m->pss_then.shmem + m->pss_then.file == 0)
+			unread += mapped_by(m);
+	}
+	return unread > t->now.held.range.most / NEAR;
 }
 
 static uint64_t
@@ -121,6 +148,7 @@ tree_peak_plan_reading(struct tree_peak *t, uint64_t process_bytes)
 	uint64_t all, some = 0;
 
 	t->apart = false;
+	t->small_ones = small_ones_matter(t);
 	all = bytes_to_walk(t, process_bytes);
 	t->apart = can_be_read_alone(t);
 	if (t->apart)
@@ -138,7 +166,7 @@ tree_peak_needs_shares(const struct tree_peak *t, size_t member)
 		return false;
 	if (t->apart)
 		return moved_alone(t, m);
-	return m->relatives || m->rss.shmem + m->rss.file > t->now.held.range.most / MAPPED_SHARE;
+	return !maps_little(t, m) || (t->small_ones && mapped_by(m) > 0);
 }
 
 void
@@ -173,5 +201,5 @@ tree_peak_take_estimate(
 	struct tree_member *m = tree_roster_find(&t->roster, key.pid);
 
 	if (m != NULL && proc_key_compare(m->key, key) == 0)
-		tree_member_guessed(m, pss_bytes, alone_bytes);
+		m->estimate = (struct page_estimate){ true, pss_bytes, alone_bytes };
 }

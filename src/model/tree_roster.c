@@ -6,6 +6,9 @@
 
 #include "base/grow.h"
 
+/* One part in so many of the copies must be seen to tell of the others. */
+#define ENOUGH 4
+
 void
 tree_roster_clear(struct tree_roster *t)
 {
@@ -75,7 +78,7 @@ mark_new_parents(struct tree_roster *t, const struct sample *s)
 		if (t->members[i].forked)
 			parent = tree_roster_find(t, s->readings[i].ppid);
 		if (parent != NULL)
-			parent->relatives = true;
+			parent->relatives = parent->shared_since = true;
 	}
 }
 
@@ -140,4 +143,51 @@ tree_roster_update(struct tree_roster *t, const struct sample *s)
 		leave(t, &t->members[old++]);
 	take_over(t, s->count);
 	mark_new_parents(t, s);
+}
+
+/* --- estimates --- */
+
+/* By who has no children with whom it may share its copies: what it has alone now it did copy. */
+static double
+yield_seen(const struct tree_roster *t, double yield)
+{
+	double faulted = 0, gained = 0, copied = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		if (!t->members[i].estimate.known)
+			continue;
+		copied += (double)tree_member_copied_lately(&t->members[i]);
+		tree_member_add_seen(&t->members[i], &faulted, &gained);
+	}
+	if (faulted <= copied / ENOUGH)
+		return yield;
+	return gained <= 0 ? 0 : gained < faulted ? gained / faulted : 1;
+}
+
+/* Where pages cannot be told from each other, those that were copied and then shared with children of one's own look
+ * like those they were copied from, so that too little is told. What was told before of who still lives, and what
+ * they have copied since, is more then. */
+void
+tree_roster_take_estimates(struct tree_roster *t, bool frames, double yield)
+{
+	double seen = yield_seen(t, yield);
+	uint64_t all = 0, all_kept = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		if (!t->members[i].estimate.known)
+			continue;
+		all += t->members[i].estimate.pss_bytes;
+		all_kept += tree_member_likely_kept(&t->members[i], seen);
+	}
+	for (size_t i = 0; i < t->count; i++) {
+		struct tree_member *m = &t->members[i];
+
+		if (!frames && all_kept > all)
+			m->estimate.pss_bytes = tree_member_likely_kept(m, seen);
+		/* Whose memory is gone leaves nothing that the others' shares do not tell. */
+		if (m->rss.anon == 0)
+			m->estimate = (struct page_estimate){ .known = true };
+		if (m->estimate.known)
+			tree_member_guessed(m);
+	}
 }

@@ -143,6 +143,37 @@ measured_pair(struct world *w, uint64_t at_ms)
 	measured(w, at_ms);
 }
 
+/* A parent of 200 MiB and three children that share all of it. */
+static inline void
+four(struct world *w, uint64_t faults_of_last)
+{
+	exec(w, 1, 200);
+	for (pid_t pid = 2; pid <= 4; pid++)
+		faulted(forked(w, pid, 200), pid == 4 ? faults_of_last : 0);
+}
+
+static inline void
+measured_four(struct world *w)
+{
+	four(w, 0);
+	apply(w, 10);
+	tree_peak_plan_reading(&w->tree, 0);
+	for (pid_t pid = 1; pid <= 4; pid++)
+		take(w, pid, 50, 200);
+	measured(w, 10);
+	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
+}
+
+/* Of an image of `anon_mib`, which nobody shares, and pages of files. */
+static inline void
+take_files(struct world *w, pid_t pid, uint64_t anon_mib, uint64_t file_pss_bytes)
+{
+	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
+		&(struct memory_shares){ .pss = { .anon = anon_mib * MIB, .file = file_pss_bytes },
+			.anon_bytes = anon_mib * MIB,
+			.private_bytes = anon_mib * MIB });
+}
+
 #define CASE(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 #endif

@@ -3,27 +3,6 @@
 #include "support/suite.h"
 #include "support/trees.h"
 
-/* A parent of 200 MiB and three children that share all of it. */
-static void
-four(struct world *w, uint64_t faults_of_last)
-{
-	exec(w, 1, 200);
-	for (pid_t pid = 2; pid <= 4; pid++)
-		faulted(forked(w, pid, 200), pid == 4 ? faults_of_last : 0);
-}
-
-static void
-measured_four(struct world *w)
-{
-	four(w, 0);
-	apply(w, 10);
-	tree_peak_plan_reading(&w->tree, 0);
-	for (pid_t pid = 1; pid <= 4; pid++)
-		take(w, pid, 50, 200);
-	measured(w, 10);
-	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
-}
-
 static void
 who_shares_nothing_is_not_read(void **state)
 {
@@ -215,75 +194,83 @@ only_a_doubt_is_urgent(void **state)
 	assert_false(tree_peak_may_exceed(&w->tree, 150 * MIB));
 }
 
+/* Of whom copied before a child was born, a part is that child's: all are read. */
 static void
-estimate(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t alone_mib)
-{
-	tree_peak_take_estimate(
-		&w->tree, (struct proc_key){ pid, (uint64_t)pid }, pss_mib * MIB, alone_mib * MIB);
-}
-
-/* 60 of what could be 120 were copied. */
-static void
-estimated_four(struct world *w, uint64_t at_ms)
-{
-	four(w, 120);
-	apply(w, at_ms);
-	assert_mib(w->tree.now.held.range.likely, 320);
-	assert_true(tree_peak_wants_estimate(&w->tree));
-	for (pid_t pid = 1; pid <= 3; pid++)
-		estimate(w, pid, 55, 0);
-	estimate(w, 4, 95, 60);
-	tree_peak_estimated(&w->tree, true);
-}
-
-static void
-an_estimate_replaces_what_faults_say(void **state)
+who_copied_for_its_children_is_not_read_alone(void **state)
 {
 	struct world *w = *state;
 
-	estimated_four(w, 10);
-	assert_mib(w->tree.now.held.range.likely, 260);
-	assert_mib(w->tree.now.held.range.least, 200);
-	assert_mib(w->tree.now.held.range.most, 320);
-	assert_mib(w->tree.best.bytes, 260);
-	assert_false(w->tree.best.lower_bound);
-	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
-	assert_false(tree_peak_wants_estimate(&w->tree));
-	/* Half of what could be copies were; of 40 more as well. */
-	four(w, 160);
+	measured_four(w);
+	four(w, 120);
 	apply(w, 20);
-	assert_mib(w->tree.now.held.range.likely, 280);
-	assert_true(tree_peak_wants_estimate(&w->tree));
-}
-
-static void
-an_estimate_sets_an_earlier_one_right(void **state)
-{
-	struct world *w = *state;
-
 	four(w, 120);
-	exec(w, 5, 40);
-	apply(w, 10);
-	assert_mib(w->tree.best.bytes, 360);
-	estimated_four(w, 20);
-	assert_mib(w->tree.best.bytes, 300);
-	assert_false(w->tree.best.lower_bound);
+	forked(w, 5, 200)->ppid = 4;
+	apply(w, 30);
+	assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 1000 * MIB);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(tree_peak_needs_shares(&w->tree, i));
 }
 
+/* Of 120 copies none is seen as its own any more, and they are there. */
 static void
-a_reading_ends_an_estimate(void **state)
+a_birth_during_a_reading_of_one_takes_no_copies(void **state)
 {
 	struct world *w = *state;
 
-	estimated_four(w, 10);
-	tree_peak_plan_reading(&w->tree, 0);
-	w->tree.apart = false;
-	for (pid_t pid = 1; pid <= 3; pid++)
-		take(w, pid, 50, 200);
-	take_alone(w, 4, 80, 200, 40);
-	measured(w, 10);
-	assert_mib(w->tree.now.held.range.likely, 230);
-	assert_mib(w->tree.now.held.range.least, 230);
+	measured_four(w);
+	four(w, 120);
+	apply(w, 20);
+	assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 200 * MIB);
+	take_alone(w, 4, 60 + 16, 200, 0);
+	four(w, 120);
+	forked(w, 5, 200)->ppid = 4;
+	tree_peak_measured(&w->tree, &w->sample, 22 * MS);
+	sample_begin(&w->sample, 0);
+	assert_mib(w->tree.now.held.range.likely, 320);
+	assert_true(w->tree.now.held.range.most >= 320 * MIB);
+}
+
+/* What was copied is shared with a child, and can be copied again. */
+static void
+a_birth_lets_all_be_copied_again(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	four(w, 250);
+	apply(w, 20);
+	assert_mib(w->tree.now.held.range.most, 400);
+	for (uint64_t at_ms = 30; at_ms <= 40; at_ms += 10) {
+		four(w, at_ms == 30 ? 250 : 500);
+		forked(w, 5, 200)->ppid = 4;
+		apply(w, at_ms);
+	}
+	assert_mib(w->tree.now.held.range.most, 600);
+}
+
+/* Each maps little of its own that is not read, all together much: once read, there is no doubt. */
+static void
+many_that_map_little_are_read_once(void **state)
+{
+	struct world *w = *state;
+
+	for (uint64_t at_ms = 10; at_ms <= 20; at_ms += 10) {
+		exec(w, 1, 400);
+		forked(w, 2, 400);
+		for (pid_t pid = 3; pid < 23; pid++)
+			maps(exec(w, pid, 1), 0, 1);
+		apply(w, at_ms);
+		if (at_ms == 20)
+			break;
+		assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 840 * MIB);
+		take(w, 1, 200, 400);
+		take(w, 2, 200, 400);
+		for (pid_t pid = 3; pid < 23; pid++)
+			take_files(w, pid, 1, MIB / 20);
+		measured(w, at_ms);
+	}
+	assert_false(tree_peak_wants_pss(&w->tree, 0));
+	assert_mib(w->tree.now.held.range.least, 421);
 }
 
 TEST_MAIN(void)
@@ -299,9 +286,10 @@ TEST_MAIN(void)
 		CASE(an_end_leaves_what_was_shared),
 		CASE(who_cannot_be_read_is_a_doubt),
 		CASE(only_a_doubt_is_urgent),
-		CASE(an_estimate_replaces_what_faults_say),
-		CASE(an_estimate_sets_an_earlier_one_right),
-		CASE(a_reading_ends_an_estimate),
+		CASE(who_copied_for_its_children_is_not_read_alone),
+		CASE(a_birth_during_a_reading_of_one_takes_no_copies),
+		CASE(a_birth_lets_all_be_copied_again),
+		CASE(many_that_map_little_are_read_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
