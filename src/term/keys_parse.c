@@ -127,6 +127,7 @@ put_escape(struct key_parser *p, char byte)
 		return;
 	}
 	keys_hold(p, byte);
+	p->by_hand = p->newest_ns - p->escaped_ns >= KEYS_HAND_NS;
 	if (byte == '[')
 		p->state = STATE_CSI;
 	else if (byte == 'O')
@@ -224,6 +225,14 @@ keys_forget(struct key_parser *p)
 
 /* --- time --- */
 
+/* Esc and a letter that may begin a sequence, and nothing else yet. */
+static bool
+may_be_two_keys(const struct key_parser *p)
+{
+	return p->length == 2 && p->held[0] == ESC &&
+	       (p->state == STATE_CSI || p->state == STATE_SS3 || p->state == STATE_OPENED);
+}
+
 uint64_t
 keys_deadline(const struct key_parser *p)
 {
@@ -236,6 +245,8 @@ keys_deadline(const struct key_parser *p)
 	case STATE_LATE:
 		return p->newest_ns + p->escape_ns;
 	default:
+		if (p->by_hand && may_be_two_keys(p))
+			return p->newest_ns + p->escape_ns;
 		return p->newest_ns + KEYS_SEQUENCE_NS;
 	}
 }
@@ -244,10 +255,7 @@ keys_deadline(const struct key_parser *p)
 static void
 expire_sequence(struct key_parser *p)
 {
-	bool two = p->length == 2 && p->held[0] == ESC &&
-		   (p->state == STATE_CSI || p->state == STATE_SS3 || p->state == STATE_OPENED);
-
-	if (two)
+	if (may_be_two_keys(p))
 		keys_emit_held(p, true);
 	else
 		keys_end(p);

@@ -17,6 +17,8 @@
 #define KEYS_ESCAPE_NS 100000000ull
 /* A sequence that has begun is waited for so long, and is no key after that. */
 #define KEYS_SEQUENCE_NS 1000000000ull
+/* A letter that comes so long after its Esc was probably pressed by itself: nothing but a slow line splits there. */
+#define KEYS_HAND_NS 15000000ull
 /* A paste whose end never comes ends after so long a silence. */
 #define KEYS_PASTE_NS 10000000000ull
 
@@ -45,7 +47,7 @@ struct key_parser {
 	int state;
 	char held[KEYS_HELD_MAX]; /* the sequence so far, Esc first */
 	size_t length;
-	bool too_long, pasting, was_late;
+	bool too_long, pasting, was_late, by_hand;
 	unsigned wanted; /* bytes of a character, or of the mouse, still to come */
 	uint32_t code;
 	uint64_t newest_ns, escaped_ns;

@@ -55,6 +55,56 @@ letters_after_an_escape_are_letters(void **state)
 	}
 }
 
+/* Each byte so long after the one before it, as a reader would that looks at the deadlines. */
+static void
+feed_apart(struct key_parser *p, struct buffer *b, const char *bytes, const uint64_t *gaps_ns)
+{
+	uint64_t now = NS_PER_SECOND, deadline;
+
+	for (size_t i = 0; bytes[i] != '\0'; i++) {
+		now += gaps_ns[i];
+		deadline = keys_deadline(p);
+		if (deadline > 0 && deadline < now)
+			keys_expire(p, now);
+		take(p, b);
+		keys_put(p, bytes[i], now);
+		take(p, b);
+	}
+	rest(p, b);
+}
+
+/* Esc and O in vim, then text: by hand, however fast; together they are one key or the begin of it. */
+static void
+a_letter_soon_after_an_escape_is_not_waited_for(void **state)
+{
+	static const struct {
+		const char *bytes;
+		uint64_t gaps_ns[3];
+		const char *keys;
+	} cases[] = {
+		{ "\033Ox", { 0, 60 * MS, 150 * MS }, "esc O x " },
+		{ "\033[c", { 0, 99 * MS, 101 * MS }, "esc [ c " },
+		{ "\033Px", { 0, 20 * MS, 300 * MS }, "esc P x " },
+		{ "\033Xx", { 0, 60 * MS, 900 * MS }, "esc X x " },
+		{ "\033^x", { 0, 60 * MS, 150 * MS }, "esc ^ x " },
+		{ "\033_x", { 0, 60 * MS, 150 * MS }, "esc _ x " },
+		/* A slow line: within the time of an Esc, or what came at once. */
+		{ "\033OA", { 0, 60 * MS, 99 * MS }, "up " },
+		{ "\033[A", { 0, 99 * MS, 99 * MS }, "up " },
+		{ "\033[A", { 0, 0, 900 * MS }, "up " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		char text[100];
+		struct buffer b = buffer_over(text, sizeof text);
+		struct key_parser p = parser();
+
+		feed_apart(&p, &b, cases[i].bytes, cases[i].gaps_ns);
+		assert_string_equal(text, cases[i].keys);
+	}
+}
+
 static void
 an_escape_waits_as_long_as_it_is_told(void **state)
 {
@@ -177,6 +227,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sequence_behind_a_late_escape_is_its_key),
 		cmocka_unit_test(letters_after_an_escape_are_letters),
+		cmocka_unit_test(a_letter_soon_after_an_escape_is_not_waited_for),
 		cmocka_unit_test(an_escape_waits_as_long_as_it_is_told),
 		cmocka_unit_test(sequences_of_this_terminal),
 		cmocka_unit_test(the_mouse_where_it_was_asked_for),
