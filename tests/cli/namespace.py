@@ -119,6 +119,7 @@ def is_unknown(run):
         equal(run[name], None, name)
     tree = run["peak"]["tree"]
     equal((tree["at_seconds"], tree["lower_bound"], tree["processes"]), (None, True, []), str(tree))
+    equal((tree["hugetlb_peak_bytes"], tree["hugetlb_upper_bound"]), (None, None), str(tree))
     equal(run["peak"]["process"]["at_seconds"], None)
     equal(run["sampling"]["samples"], 0)
 
