@@ -296,8 +296,11 @@ take_leave(const struct watched_job *job, bool hidden)
 				     : "the command goes on: peaktop attach");
 	} else if (job->lost) {
 		tell("'%s' was lost sight of: its keeper is gone", id->name);
+	} else if (!job->end.ended && hidden && id->run == 0) {
+		tell("'%s' goes on; it cannot be attached to", id->name);
 	} else if (!job->end.ended && hidden) {
-		tell("'%s' goes on, and is recorded; it cannot be attached to", id->name);
+		tell("'%s' goes on, and is recorded (run %" PRIu64 "); it cannot be attached to",
+			id->name, id->run);
 	} else if (!job->end.ended && id->run > 0) {
 		tell("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
 	} else if (!job->end.ended) {

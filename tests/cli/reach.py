@@ -229,6 +229,20 @@ def test_the_run_of_a_killed_keeper_is_lost():
         one_line(peaktop("attach", str(job["run"])), 1, f"run {job['run']} was lost")
 
 
+def test_no_record_is_promised_where_there_can_be_none():
+    """There is no place for sockets, nor for the history."""
+    file = home() / "no-folder"
+    file.write_text("")
+    screen = Screen("--", "sh", "-c", "sleep 3", XDG_RUNTIME_DIR=str(file), XDG_STATE_HOME=str(file))
+    try:
+        until(lambda: b"holds" in screen.written, "the account of the job")
+        screen.type(b"\x1dqd")
+        until(lambda: b"goes on; it cannot be attached to" in screen.written, "the last word")
+        check(b"is recorded" not in screen.written)
+    finally:
+        screen.end()
+
+
 # --- signals to a keeper ---
 
 def test_what_is_sent_to_a_keeper_is_for_its_job():
