@@ -115,7 +115,7 @@ def normal(text):
         if line.startswith("\tCommand being timed"):
             labels = LABELS
         if line.startswith("\t") and labels == 0 and ": " in line and \
-                re.match(r"\t(Verdict|Maximum resident set size is|Largest process|Tree peak|Cgroup|"
+                re.match(r"\t(Verdict|Maximum resident set size is|Largest process|Tree peak|Cgroup|Huge pages|"
                          r"Swap peak|Processes|Samples)", line):
             continue
         if labels > 0:
