@@ -236,7 +236,7 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 		return true;
 	}
 	if (is_mouse(event->code)) {
-		if (event->code == KEY_CODE_PRESS)
+		if (event->code == KEY_CODE_PRESS && event->modifiers == 0)
 			s->pane.focused = is_inside(&l->pane_title, event);
 		return is_of_panes_only(event) || is_inside(&l->pane_title, event);
 	}

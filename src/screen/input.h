@@ -42,7 +42,9 @@ enum key_modifier {
 	KEY_SHIFT = 1,
 	KEY_ALT = 2,
 	KEY_CTRL = 4,
-	KEY_PASTED = 8, /* nobody pressed it: it is text, whatever it would mean as a key */
+	KEY_PASTED = 8,    /* nobody pressed it: it is text, whatever it would mean as a key */
+	KEY_BUTTON_2 = 16, /* of the mouse, for a pane only: not button 1 */
+	KEY_BUTTON_3 = 32,
 };
 
 struct key_event {

@@ -99,10 +99,16 @@ void
 keys_emit_mouse(struct key_parser *p, unsigned button, unsigned col, unsigned row, bool released)
 {
 	struct key_event event = { .row = (int)row - 1, .col = (int)col - 1 };
-	unsigned what = button & ~28u;
+	unsigned what = button & ~28u, which = what & ~32u;
 
 	if (!p->mouse || row == 0 || col == 0)
 		return;
+	if (which == 1 || which == 2) {
+		if (!p->follows_mouse)
+			return;
+		event.modifiers = which == 1 ? KEY_BUTTON_2 : KEY_BUTTON_3;
+		what -= which;
+	}
 	if (what == 64 || what == 65)
 		event.code = what == 64 ? KEY_CODE_WHEEL_UP : KEY_CODE_WHEEL_DOWN;
 	else if (what == 0 && !released)

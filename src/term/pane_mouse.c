@@ -58,6 +58,8 @@ tell(struct pane *p, const struct key_event *event, int row, int col)
 	bool released = event->code == KEY_CODE_RELEASE;
 	int button = button_of(event), with = 0;
 
+	if (event->modifiers & (KEY_BUTTON_2 | KEY_BUTTON_3))
+		button += event->modifiers & KEY_BUTTON_2 ? 1 : 2;
 	if (p->mouse != 9)
 		with = ((event->modifiers & KEY_SHIFT) ? WITH_SHIFT : 0) |
 		       ((event->modifiers & KEY_ALT) ? WITH_ALT : 0) |

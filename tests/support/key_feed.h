@@ -72,7 +72,8 @@ put_name(struct buffer *b, int code)
 static inline void
 put_event(struct buffer *b, const struct key_event *event)
 {
-	static const char *const modifiers[] = { "shift-", "alt-", "ctrl-", "'" };
+	static const char *const modifiers[] = { "shift-", "alt-", "ctrl-", "'", "middle-",
+		"right-" };
 
 	for (size_t i = 0; i < LENGTH(modifiers); i++)
 		if (event->modifiers & 1u << i)

@@ -231,6 +231,19 @@ the_mouse_speaks_only_when_asked(void **state)
 	point(p, KEY_CODE_PRESS, 1, 1);
 	point(p, KEY_CODE_DRAG, 1, 2);
 	assert_said(p, "\033[<0;2;2M\033[<32;3;2M");
+	pane_key(
+		p, &(struct key_event){
+			   .code = KEY_CODE_PRESS, .row = 1, .col = 1, .modifiers = KEY_BUTTON_3 });
+	pane_key(p, &(struct key_event){
+			    .code = KEY_CODE_DRAG, .row = 1, .col = 2, .modifiers = KEY_BUTTON_3 });
+	pane_key(p,
+		&(struct key_event){
+			.code = KEY_CODE_RELEASE, .row = 1, .col = 2, .modifiers = KEY_BUTTON_3 });
+	assert_said(p, "\033[<2;2;2M\033[<34;3;2M\033[<2;3;2m");
+	pane_key(
+		p, &(struct key_event){
+			   .code = KEY_CODE_PRESS, .row = 1, .col = 1, .modifiers = KEY_BUTTON_2 });
+	assert_said(p, "\033[<1;2;2M");
 	pane_close(p);
 }
 

@@ -153,11 +153,16 @@ the_mouse_where_it_was_asked_for(void **state)
 	assert_keys(p, "\033[<0;5;4M\033[<0;5;4m", "press 3,4 release 3,4 ");
 	assert_keys(p, "\033[<32;300;200M\033[<64;1;1M\033[<65;1;1M",
 		"drag 199,299 wheelup 0,0 wheeldown 0,0 ");
-	assert_keys(p, "\033[<16;2;2M\033[<1;2;2M\033[<35;2;2M\033[<0;0;0M", "press 1,1 ");
+	assert_keys(p, "\033[<16;2;2M\033[<35;2;2M\033[<0;0;0M", "press 1,1 ");
 	assert_keys(p, "\033[M !!\033[M#!!\033[M`!\"", "press 0,0 release 0,0 wheelup 1,0 ");
 	assert_keys(p, "\033[M \311\310", "press 167,168 ");
 	assert_keys(p, "\033[32;5;4M\033[35;5;4M", "press 3,4 release 3,4 ");
+	assert_keys(p, "\033[<2;5;4M\033[<34;6;4M\033[<2;6;4m",
+		"right-press 3,4 right-drag 3,5 right-release 3,5 ");
+	assert_keys(p, "\033[<17;2;2M\033[<1;2;2m\033[M\"!!",
+		"middle-press 1,1 middle-release 1,1 right-press 0,0 ");
 	p.follows_mouse = false;
+	assert_keys(p, "\033[<2;5;4M\033[<1;2;2M\033[<34;5;4M\033[<2;5;4m", "");
 	assert_keys(p, "\033[<0;5;4M\033[<32;6;4M\033[<0;5;4m", "press 3,4 ");
 }
 
