@@ -43,8 +43,10 @@ void
 state_settle(struct view_state *s, const struct rows *rows, const struct layout *l)
 {
 	size_t page = (size_t)l->body.rows, row = s->cursor;
+	bool stays =
+		s->follow || s->view == VIEW_PROCESS; /* who was open is found again behind it */
 
-	if (s->follow && s->has_under && !find_key(rows, s->under, &row))
+	if (stays && s->has_under && !find_key(rows, s->under, &row))
 		s->follow = false;
 	state_move_to(s, rows, row);
 	if (s->cursor < s->top)

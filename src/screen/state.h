@@ -163,7 +163,7 @@ struct scene {
 void state_clear(struct view_state *);
 
 /* After rows were built or the size changed: keeps the cursor on a row that is there (with
- * `follow` on its process) and on the screen. */
+ * `follow`, and while its details are open, on its process) and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
 /* Puts the cursor on a row; follow goes along with it. */

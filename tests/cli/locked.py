@@ -88,16 +88,20 @@ def test_a_run_that_was_begun_before_is_finished_afterwards():
 def test_a_course_longer_than_one_piece_is_kept_whole():
     world = World("course")
     with start("run", "--label", "course", "--interval=10ms", *PYTHON,
-               "import time\nx = []\nprint('ready', flush=True)\n"
-               "for _ in range(200): x.append(bytearray(1 << 20)); time.sleep(0.02)\n",
-               env=world.env) as job:
+               "import select, sys\nx = []\nprint('ready', flush=True)\n"
+               "while not select.select([sys.stdin], [], [], 0.02)[0]:\n"
+               "    x = x[-200:] + [bytearray(1 << 20)]\n", stdin=-1, env=world.env) as job:
         equal(ready(job), "ready")
-        until(lambda: world.run_of("course"), "the run in the history")
+        until(lambda: course_length(world) > 64, "more than one piece of points")
         with world.held():
+            job.stdin.close()
             equal(job.wait(PATIENCE_SECONDS), 0)
-    rows = peaktop("show", "course", "--csv", env=world.env).stdout.decode().splitlines()
-    check(len(rows) > 64, "more than one piece of points", len(rows))
+    check(course_length(world) > 64, "more than one piece of points")
     equal(world.run_of("course")["exit"]["status"], 0)
+
+
+def course_length(world):
+    return len(peaktop("show", "course", "--csv", env=world.env).stdout.splitlines())
 
 
 def test_signals_pass_while_it_is_held():

@@ -132,7 +132,8 @@ def tree_told_right(label, code, part, at_least):
     check(truth >= at_least, truth, "is not what the job was to hold")
     near(tree["bytes"], truth, part, f"tree ({tree['origin']})")
     check(tree["bytes"] >= run["peak"]["process"]["bytes"], run["peak"])
-    check(tree["lower_bound"], tree)
+    # What was reckoned from some of the pages is near, not a bound.
+    equal(tree["lower_bound"], tree["origin"] != "sampled", tree)
     return run
 
 

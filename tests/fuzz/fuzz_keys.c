@@ -18,6 +18,8 @@ static const struct key_sequence known[] = {
 	{ "\033?\033p", KEY_CODE_F1, 0 },
 };
 
+#define ALL (KEY_SHIFT | KEY_ALT | KEY_CTRL | KEY_PASTED | KEY_BUTTON_2 | KEY_BUTTON_3)
+
 static void
 check(const struct key_event *event)
 {
@@ -26,7 +28,8 @@ check(const struct key_event *event)
 
 	assert(event->code > 0 && event->code <= KEY_CODE_NUL);
 	assert(event->code < 0xd800 || event->code > 0xdfff);
-	assert(event->modifiers <= (KEY_SHIFT | KEY_ALT | KEY_CTRL | KEY_PASTED));
+	assert((event->modifiers & ~(unsigned)ALL) == 0);
+	assert(mouse || (event->modifiers & (KEY_BUTTON_2 | KEY_BUTTON_3)) == 0);
 	assert(mouse || (event->row == 0 && event->col == 0));
 	assert(event->row >= 0 && event->row < 1000000 && event->col >= 0);
 }

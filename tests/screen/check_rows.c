@@ -179,6 +179,15 @@ follow(struct scene_fixture *f, int code)
 	fixture_press(f, code);
 	fixture_keys(f, "I");
 	assert_int_not_equal(fixture_selected(f), PID_NAMELESS);
+
+	/* Without it as well: whose details were open is found again behind them. */
+	fixture_select(f, PID_NAMELESS);
+	fixture_keys(f, "Enter");
+	f->state.inverted = !f->state.inverted;
+	fixture_tick(f, 3001);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_int_equal(fixture_selected(f), PID_NAMELESS);
 }
 
 static void
