@@ -112,13 +112,15 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	uint64_t seen = single->member.bytes;
 	struct run_member *unnamed =
 		largest_note_end(&o->largest_ones, (struct proc_key){ .pid = pid }, peak_bytes);
-	/* The mark may have stepped back by some pages: per-CPU counters. */
-	bool seen_at_it = single->member.pid == pid && single->origin != PEAK_NONE &&
-			  peak_bytes >= seen - seen / 100 && peak_bytes <= seen + seen / 100;
+	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at another one may be
+	 * the same memory, which a vforked child had in its hands. If it was not, its own end is told, too. */
+	bool near = single->origin != PEAK_NONE && peak_bytes >= seen - seen / 100 &&
+		    peak_bytes <= seen + seen / 100;
+	bool seen_at_it = near && single->member.pid == pid;
 
 	if (unnamed != NULL)
 		name_member(o, unnamed);
-	if (peak_bytes < seen && !seen_at_it)
+	if (peak_bytes < seen && !seen_at_it && (!near || single->origin == PEAK_EXACT))
 		return;
 	single->origin = PEAK_EXACT;
 	if (peak_bytes > seen)

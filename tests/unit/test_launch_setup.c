@@ -27,7 +27,8 @@ limits_that_are_asked_for_are_set(void **state)
 		{ "stack=4M:8M", "stack size", "4194304 8388608 bytes" },
 		{ "cpu=60:90", "cpu time", "60 90 seconds" },
 		{ "nofile=64:100", "open files", "64 100 files" },
-		{ "nproc=500:600", "processes", "500 600 processes" },
+		/* More than the tests of this user start. */
+		{ "nproc=3000:3500", "processes", "3000 3500 processes" },
 		{ "fsize=1M:2M", "file size", "1048576 2097152 bytes" },
 		{ "core=0:0", "core file size", "0 0 bytes" },
 		{ "memlock=16K:32K", "locked memory", "16384 32768 bytes" },
