@@ -33,22 +33,6 @@ tree_roster_find(const struct tree_roster *t, pid_t pid)
 	return low < t->count && t->members[low].key.pid == pid ? &t->members[low] : NULL;
 }
 
-static const struct reading *
-find_reading(const struct sample *s, pid_t pid)
-{
-	size_t low = 0, high = s->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->readings[middle].key.pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->count && s->readings[low].key.pid == pid ? &s->readings[low] : NULL;
-}
-
 /* Who forked is a relative of its child. Of whom the parent is not known, anybody may be. */
 static void
 mark_relatives(struct tree_roster *t, const struct sample *s)
@@ -62,7 +46,7 @@ mark_relatives(struct tree_roster *t, const struct sample *s)
 		parent = tree_roster_find(t, r->ppid);
 		if (parent != NULL)
 			tree_member_forked(parent);
-		else if (find_reading(s, r->ppid) == NULL)
+		else if (sample_find(s, r->ppid) == NULL)
 			for (size_t k = 0; k < t->count; k++)
 				tree_member_forked(&t->members[k]);
 	}
@@ -85,7 +69,7 @@ mark_new_parents(struct tree_roster *t, const struct sample *s)
 static struct tree_member
 newcomer(const struct tree_roster *t, const struct sample *s, const struct reading *r)
 {
-	const struct reading *parent = r->forked ? find_reading(s, r->ppid) : NULL;
+	const struct reading *parent = r->forked ? sample_find(s, r->ppid) : NULL;
 	const struct tree_member *before = r->forked ? tree_roster_find(t, r->ppid) : NULL;
 	uint64_t bytes = before != NULL ? before->rss.anon : 0;
 
