@@ -61,6 +61,19 @@ test_a_command_shows_its_terminal_and_takes_keys(void **state)
 	assert_text(t, "verdict       exited 3");
 }
 
+/* From outside the pane: the dialog that asks about a job that goes on ends it. */
+static void
+end_by_dialog(struct terminal *t)
+{
+	terminal_keys(t, "q");
+	assert_text(t, "detach");
+	terminal_keys(t, "e");
+	assert_text(t, "ended by SIGTERM");
+	terminal_keys(t, "q");
+	assert_exit(t, 128 + SIGTERM);
+	assert_restored(t);
+}
+
 static void
 test_control_characters_are_the_commands(void **state)
 {
@@ -74,13 +87,7 @@ test_control_characters_are_the_commands(void **state)
 	assert_text(t, "continue");
 	terminal_keys(t, "c");
 	assert_true(terminal_wait_gone(t, "stopped", PATIENCE_MS));
-	terminal_keys(t, "q");
-	assert_text(t, "detach");
-	terminal_keys(t, "e");
-	assert_text(t, "ended by SIGTERM");
-	terminal_keys(t, "q");
-	assert_exit(t, 128 + SIGTERM);
-	assert_restored(t);
+	end_by_dialog(t);
 }
 
 /* "_PID_" of the monitor in their commands keeps all else of this machine out of the table. */
@@ -241,13 +248,7 @@ end_looks(struct terminal *t)
 {
 	terminal_keys(t, "\035");
 	assert_text(t, "quit");
-	terminal_keys(t, "q");
-	assert_text(t, "detach");
-	terminal_keys(t, "e");
-	assert_text(t, "ended by SIGTERM");
-	terminal_keys(t, "q");
-	assert_exit(t, 128 + SIGTERM);
-	assert_restored(t);
+	end_by_dialog(t);
 }
 
 static void
