@@ -6,6 +6,7 @@
 
 #include "source/proc_parse.h"
 #include "source/proc_vmstat.h"
+#include "support/exact_copy.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -16,17 +17,6 @@
 #include <cmocka.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
-
-/* A copy that ends where its storage does, guarded by the sanitizer. */
-static char *
-exact(const char *bytes, size_t count)
-{
-	char *copy = malloc(count + 1);
-
-	memcpy(copy, bytes, count);
-	copy[count] = '\0';
-	return copy;
-}
 
 /* What each parser makes of a text, as one text. */
 static void

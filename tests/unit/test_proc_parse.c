@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/proc_parse.h"
+#include "support/exact_copy.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */
@@ -16,17 +17,6 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define KIB 1024ull
-
-/* A copy that ends where its storage does, guarded by the sanitizer. */
-static char *
-exact(const char *bytes, size_t count)
-{
-	char *copy = malloc(count + 1);
-
-	memcpy(copy, bytes, count);
-	copy[count] = '\0';
-	return copy;
-}
 
 /* --- stat --- */
 
