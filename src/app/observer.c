@@ -114,7 +114,7 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 		largest_note_end(&o->largest_ones, (struct proc_key){ .pid = pid }, peak_bytes);
 	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at another one may be
 	 * the same memory, which a vforked child had in its hands. If it was not, its own end is told, too. */
-	bool near = single->origin != PEAK_NONE && peak_bytes >= seen - seen / 100 &&
+	bool near = single->origin != PEAK_NONE && largest_is_no_less(peak_bytes, seen) &&
 		    peak_bytes <= seen + seen / 100;
 	bool seen_at_it = near && single->member.pid == pid;
 

@@ -110,13 +110,6 @@ put_name(struct run_member *m, const struct ending *end)
 	buffer_text(&name, end->name);
 }
 
-/* The mark may have stepped back by some pages: per-CPU counters. */
-static bool
-is_no_less(uint64_t bytes, uint64_t seen)
-{
-	return bytes >= seen - seen / 100;
-}
-
 static void
 note_single(struct observer *o, const struct ending *end, struct proc_key key, uint64_t at_ns)
 {
@@ -125,7 +118,7 @@ note_single(struct observer *o, const struct ending *end, struct proc_key key, u
 	bool same = proc_key_compare(o->largest, key) == 0 && single->origin != PEAK_NONE;
 	const struct run_member *known;
 
-	if (same ? !is_no_less(end->peak_bytes, seen) : end->peak_bytes <= seen)
+	if (same ? !largest_is_no_less(end->peak_bytes, seen) : end->peak_bytes <= seen)
 		return;
 	single->origin = PEAK_EXACT;
 	if (end->peak_bytes <= seen)

@@ -65,9 +65,8 @@ largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t pe
 	return named ? NULL : &l->items[i].member;
 }
 
-/* The mark may have stepped back by some pages since it was seen: per-CPU counters. */
-static bool
-is_no_less(uint64_t bytes, uint64_t seen)
+bool
+largest_is_no_less(uint64_t bytes, uint64_t seen)
 {
 	return bytes >= seen - seen / 100;
 }
@@ -80,7 +79,7 @@ largest_note_end(struct largest *l, struct proc_key key, uint64_t peak_bytes)
 	struct run_member *unnamed = largest_note(l, key, image, peak_bytes);
 
 	i = find(l, key);
-	if (i < l->count && is_no_less(peak_bytes, l->items[i].member.bytes))
+	if (i < l->count && largest_is_no_less(peak_bytes, l->items[i].member.bytes))
 		l->items[i].member.exact = true;
 	return unnamed;
 }

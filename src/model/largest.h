@@ -24,7 +24,11 @@ struct largest {
 struct run_member *largest_note(
 	struct largest *, struct proc_key, uint64_t image, uint64_t peak_bytes);
 
-/* The same of one that ended, in the kernel's own words: its figure is final, whatever it ran before. */
+/* Whether a final mark may be that of a process that was seen with so much: it can step back by some
+ * pages, which a CPU has not added to the sum yet. */
+bool largest_is_no_less(uint64_t bytes, uint64_t seen);
+
+/* As largest_note, of one that ended, in the kernel's own words: its figure is final, whatever it ran before. */
 struct run_member *largest_note_end(struct largest *, struct proc_key, uint64_t peak_bytes);
 
 /* The one of that key; NULL: it is none of them. */
