@@ -3,6 +3,7 @@
 #include "app/job.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "app/job_kills.h"
 #include "base/clock.h"
@@ -95,12 +96,28 @@ put_victims(struct job *j)
 		put_victim(j, &j->kills.victims[j->run.victim_count]);
 }
 
+/* Those of our own children are given by whoever waits for them. */
+static void
+take_told_ends(struct job *j)
+{
+	size_t count;
+	const struct descent_own *told = observer_ends_told(&j->observer, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (told[i].ending.ppid != getpid())
+			oom_watch_end(&j->kills, told[i].ending.pid,
+				told[i].ending.cause != CAUSE_OTHER, told[i].ending.peak_bytes);
+	j->kills.ends_known = observer_ends_all_told(&j->observer);
+}
+
 void
 job_kills_look(struct job *j)
 {
-	bool missed = oom_watch_take(&j->kills, &j->observer.sample);
 	uint64_t kills, least_bytes;
+	bool missed;
 
+	take_told_ends(j);
+	missed = oom_watch_take(&j->kills, &j->observer.sample);
 	if (!missed && !is_count_due(j))
 		return;
 	kills = count_kills(j, &least_bytes);
@@ -148,6 +165,7 @@ job_kills_finish(struct job *j, bool command_killed)
 	struct run *run = &j->run;
 	uint64_t counted, found, least_bytes;
 
+	take_told_ends(j);
 	if (!launch_has_children())
 		oom_watch_all_gone(&j->kills);
 	counted = count_kills(j, &least_bytes);

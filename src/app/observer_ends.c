@@ -16,8 +16,6 @@
  * with an advance; beyond that the kernel loses some, and says so. */
 #define SHARE 200
 #define ADVANCE_NS (5 * NS_PER_MS)
-/* After more looks without, who was counted at one of them may be forgotten. */
-#define PUT_OFF_MOST (CENSUS_ABSENT_MAX / 2)
 
 /* --- opening --- */
 
@@ -84,6 +82,8 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 	descent_take(&e->descent, e->told.endings, e->told.ending_count, now_ns, clock_boot_ns(),
 		o->run->exits_lost != lost);
 	e->new_round = true;
+	e->rounds++;
+	e->lost = o->run->exits_lost != lost;
 	e->cpu_ns += clock_own_cpu_ns() - cpu;
 }
 
@@ -173,7 +173,7 @@ note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 	struct proc_key key = { end->pid, last };
 	bool counted = census_end(&o->census, &key, first, other_ticks(o, end));
 
-	if (!counted && e->put_off <= PUT_OFF_MOST)
+	if (!counted && !o->census.forgot)
 		o->run->processes_seen++;
 	/* Whom nobody saw is none of those known by now, also where its start might be theirs. */
 	while (!counted && largest_find(&o->largest_ones, key) != NULL)
@@ -194,6 +194,7 @@ give(struct observer *o, uint64_t at_ns)
 		note_end(o, &e->descent.ours[i], at_ns);
 	e->new_round = false;
 	e->put_off = 0;
+	o->census.forgot = false;
 }
 
 void
@@ -205,9 +206,28 @@ observer_ends_note(struct observer *o, uint64_t at_ns)
 		open_ends(o);
 	else if (o->ends.new_round)
 		give(o, at_ns);
-	else
+	else {
+		o->ends.descent.ours_count = 0;
 		return;
+	}
 	o->ends.cpu_ns += clock_own_cpu_ns() - cpu;
+}
+
+const struct descent_own *
+observer_ends_told(const struct observer *o, size_t *count)
+{
+	*count = o->ends.descent.ours_count;
+	return o->ends.descent.ours;
+}
+
+/* Who was gone before the socket was open is told by nobody: that was during the first look. */
+bool
+observer_ends_all_told(const struct observer *o)
+{
+	const struct observer_ends *e = &o->ends;
+
+	return e->exits != NULL && exits_heard(e->exits) && e->put_off == 0 && !e->lost &&
+	       e->rounds > 1;
 }
 
 void

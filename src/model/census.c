@@ -16,12 +16,16 @@ census_clear(struct census *c)
 
 /* Takes over one that is not in the sample, unless it was missing for long. */
 static size_t
-carry_absent(const struct census_entry *old, struct census_entry *next)
+carry_absent(struct census *c, const struct census_entry *old, struct census_entry *next)
 {
-	if (old->absent + 1 >= CENSUS_ABSENT_MAX)
+	bool keep = c->keep && c->count <= CENSUS_KEPT_MAX;
+
+	if (!keep && (c->keep || old->absent + 1 >= CENSUS_ABSENT_MAX)) {
+		c->forgot |= c->keep;
 		return 0;
+	}
 	*next = *old;
-	next->absent++;
+	next->absent += !keep;
 	return 1;
 }
 
@@ -51,7 +55,7 @@ census_take(struct census *c, const struct sample *s)
 		struct proc_key key = s->readings[i].key;
 
 		while (old < c->count && proc_key_compare(c->known[old].key, key) < 0)
-			kept += carry_absent(&c->known[old++], &c->next[kept]);
+			kept += carry_absent(c, &c->known[old++], &c->next[kept]);
 		c->next[kept] = (struct census_entry){ .key = key };
 		if (old < c->count && proc_key_compare(c->known[old].key, key) == 0)
 			c->next[kept].ended = c->known[old++].ended;
@@ -60,7 +64,7 @@ census_take(struct census *c, const struct sample *s)
 		kept++;
 	}
 	while (old < c->count)
-		kept += carry_absent(&c->known[old++], &c->next[kept]);
+		kept += carry_absent(c, &c->known[old++], &c->next[kept]);
 	swap_arrays(c, kept);
 	return fresh;
 }

@@ -10,6 +10,8 @@
 /* A process that is missing from so many samples in a row is forgotten: for a moment it may be found
  * nowhere, on its way from one parent to another. */
 #define CENSUS_ABSENT_MAX 16
+/* While ends wait to be told nobody is forgotten, unless so many are known. */
+#define CENSUS_KEPT_MAX 20000
 
 struct census_entry {
 	struct proc_key key;
@@ -21,6 +23,8 @@ struct census_entry {
 struct census {
 	struct census_entry *known, *next; /* sorted by key */
 	size_t count, capacity, next_capacity;
+	bool keep;   /* set by the caller: ends wait to be told */
+	bool forgot; /* somebody in spite of that; the caller unsets it */
 };
 
 /* The processes of a sample that were not counted before. Readings are sorted by key. */

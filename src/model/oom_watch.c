@@ -114,6 +114,8 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
 	struct oom_member *living = find(w->living, w->count, pid);
 	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes };
 
+	if (find(w->victims, w->victim_count, pid) != NULL && living == NULL && gone == NULL)
+		return; /* its end is told late, or by two */
 	if (living != NULL || gone != NULL)
 		m = living != NULL ? *living : *gone;
 	else if (bytes == 0)
@@ -140,6 +142,12 @@ oom_watch_gone_bytes(const struct oom_watch *w)
 
 /* --- who was killed --- */
 
+static bool
+may_be_victim(const struct oom_watch *w, const struct oom_member *m, uint64_t least_bytes)
+{
+	return m->killed || (!w->ends_known && m->bytes >= least_bytes);
+}
+
 static void
 find_victims(struct oom_watch *w)
 {
@@ -149,7 +157,7 @@ find_victims(struct oom_watch *w)
 		for (size_t i = 1; i < w->gone_count; i++)
 			if (is_likelier(&w->gone[i], best))
 				best = &w->gone[i];
-		if (!best->killed && best->bytes < w->least_bytes)
+		if (!may_be_victim(w, best, w->least_bytes))
 			return;
 		w->found++;
 		if (w->victim_count < RUN_VICTIMS_MAX)
@@ -162,7 +170,7 @@ static bool
 has_candidate(const struct oom_watch *w, uint64_t least_bytes)
 {
 	for (size_t i = 0; i < w->gone_count; i++)
-		if (w->gone[i].killed || w->gone[i].bytes >= least_bytes)
+		if (may_be_victim(w, &w->gone[i], least_bytes))
 			return true;
 	return false;
 }

@@ -28,9 +28,12 @@ struct oom_watch {
 	uint64_t kills;       /* that were counted */
 	uint64_t pending;     /* of them, with a victim still to be found */
 	uint64_t least_bytes; /* that a victim of these held */
-	uint64_t now_ns;      /* of the newest sample, as clock_active_ns */
-	uint64_t until_ns;    /* so long those that are pending wait for the first to go */
-	uint64_t found;       /* of them, with one; of so many the first are kept: */
+	/* Set by the caller before a count: the end of everybody who is gone was given to oom_watch_end. Then only
+	 * whom SIGKILL ended may be a victim. */
+	bool ends_known;
+	uint64_t now_ns;   /* of the newest sample, as clock_active_ns */
+	uint64_t until_ns; /* so long those that are pending wait for the first to go */
+	uint64_t found;    /* of them, with one; of so many the first are kept: */
 	struct oom_member victims[RUN_VICTIMS_MAX];
 	size_t victim_count;
 };

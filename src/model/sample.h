@@ -79,6 +79,9 @@ struct system_events {
 	uint64_t oom_kills; /* by the out-of-memory killer, of the machine and of its cgroups */
 };
 
+/* What ended a process. */
+enum end_cause { CAUSE_UNKNOWN, CAUSE_OTHER, CAUSE_SIGKILL };
+
 /* The end of a process in the kernel's own words: its figures are final. */
 struct ending {
 	pid_t pid, ppid;
@@ -87,6 +90,7 @@ struct ending {
 	uint64_t lasted_ns;  /* since its fork, time asleep not counted; 0: unknown */
 	uint64_t peak_bytes; /* VmHWM of its last image */
 	bool forked;         /* never ran exec */
+	enum end_cause cause;
 	bool borrowed; /* it may have had its parent's memory, and its mark: between vfork and exec */
 	char name[32]; /* clean */
 };

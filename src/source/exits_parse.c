@@ -7,6 +7,7 @@
 #include <linux/netlink.h>
 #include <linux/taskstats.h>
 #include <string.h>
+#include <sys/wait.h>
 
 /* Up to where a process is told apart from its threads. */
 #define STATS_LEAST (offsetof(struct taskstats, ac_tgetime) + sizeof(uint64_t))
@@ -87,6 +88,16 @@ next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 	return false;
 }
 
+/* The exit code is that of the first thread. Any other that a signal ended may have been ended with all of them
+ * by exit, which is done by a signal, too. */
+static int
+signal_of(const struct taskstats *s)
+{
+	if (s->ac_pid == s->ac_tgid)
+		return WTERMSIG((int)s->ac_exitcode);
+	return s->ac_flag & AXSIG ? -1 : 0;
+}
+
 /* The kernel tells since when the thread is there; since when its process is, follows from how long both
  * were. */
 static bool
@@ -114,7 +125,8 @@ take_stats(const struct attribute *stats, struct exit_note *note)
 		.began_wall_seconds = began,
 		.lasted_ns = process_us <= UINT64_MAX / 1000 ? process_us * 1000 : 0,
 		.last = (s.ac_flag & FLAG_LAST_THREAD) != 0,
-		.forked = (s.ac_flag & AFORK) != 0 };
+		.forked = (s.ac_flag & AFORK) != 0,
+		.signal = signal_of(&s) };
 	memcpy(note->name, s.ac_comm, sizeof note->name - 1);
 	return true;
 }

@@ -22,9 +22,11 @@ struct exit_note {
 	uint64_t peak_bytes;         /* hiwater_rss: VmHWM of the last image, final */
 	uint64_t minor_faults;       /* of the task */
 	uint64_t began_wall_seconds; /* the process; 0: unknown */
-	uint64_t lasted_ns;       /* of the process, since its fork; time asleep is not counted */
-	bool last;                /* the last thread of its process; true where it is not told */
-	bool forked;              /* never ran exec: it began with its parent's memory */
+	uint64_t lasted_ns; /* of the process, since its fork; time asleep is not counted */
+	bool last;          /* the last thread of its process; true where it is not told */
+	bool forked;        /* never ran exec: it began with its parent's memory */
+	/* That ended the process; 0: none. -1: of another thread than the first it is not told, and may be any. */
+	int signal;
 	char name[EXIT_NAME_MAX]; /* comm, not cleaned */
 };
 

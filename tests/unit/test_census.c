@@ -136,6 +136,54 @@ those_gone_for_long_are_forgotten(void **state)
 	census_clear(&census);
 }
 
+/* Nobody is forgotten for as long, and who is there again is none new; then all are, as ever. */
+static void
+those_whose_ends_wait_to_be_told_are_kept(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .keep = true };
+	size_t seen = 0;
+
+	for (pid_t look = 0; look < 200; look++) {
+		sample_restart(s);
+		add(s, look + 1, (uint64_t)look);
+		seen += census_take(&census, s);
+	}
+	assert_int_equal(census.count, 200);
+	for (pid_t pid = 1; pid <= 200; pid++) {
+		struct proc_key key = { pid, (uint64_t)pid };
+
+		assert_true(census_end(&census, &key, 0, UINT64_MAX));
+	}
+	sample_restart(s);
+	add(s, 1, 0);
+	assert_int_equal(seen + census_take(&census, s), 200);
+	census.keep = false;
+	for (int look = 0; look < CENSUS_ABSENT_MAX; look++)
+		census_take(&census, s);
+	assert_int_equal(census.count, 1);
+	assert_false(census.forgot);
+	census_clear(&census);
+}
+
+/* So many as nobody has at a time: then some are forgotten, and it says so. */
+static void
+what_is_kept_has_a_bound(void **state)
+{
+	struct sample *s = *state;
+	struct census census = { .keep = true };
+
+	for (pid_t look = 0; look < 60; look++) {
+		sample_restart(s);
+		for (pid_t pid = 0; pid < 1000; pid++)
+			add(s, look * 1000 + pid + 1, 7);
+		assert_int_equal(census_take(&census, s), 1000);
+		assert_true(census.count <= CENSUS_KEPT_MAX + 1000);
+	}
+	assert_true(census.forgot);
+	census_clear(&census);
+}
+
 /* Its end says when it began, within some ticks: the one that was counted, each once. */
 static void
 an_end_is_that_of_one_that_was_counted_or_of_nobody(void **state)
@@ -181,6 +229,8 @@ TEST_MAIN(void)
 		TEST(a_pid_that_is_used_anew_is_another_process),
 		TEST(one_that_is_found_late_or_missed_for_a_moment_is_counted_once),
 		TEST(those_gone_for_long_are_forgotten),
+		TEST(those_whose_ends_wait_to_be_told_are_kept),
+		TEST(what_is_kept_has_a_bound),
 		TEST(an_end_is_that_of_one_that_was_counted_or_of_nobody),
 	};
 

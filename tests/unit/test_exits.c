@@ -134,6 +134,32 @@ the_start_is_that_of_the_process(void **state)
 	bytes_free(&b);
 }
 
+/* The code of the first thread; another one's flag says no more than that there was a signal. */
+static void
+what_ended_it_is_told_by_its_first_thread(void **state)
+{
+	const struct {
+		uint32_t task, code;
+		uint8_t flag;
+		int signal;
+	} cases[] = { { 9, 0, 0, 0 }, { 9, 3 << 8, 0, 0 }, { 9, 9, 0x10, 9 },
+		{ 9, 128 + 11, 0x18, 11 }, { 10, 0, 0, 0 }, { 10, 9, 0x10, -1 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct taskstats s = stats_of(9, cases[i].task, 64);
+		struct bytes b = { .data = NULL };
+		struct exit_note n;
+
+		s.ac_exitcode = cases[i].code;
+		s.ac_flag |= cases[i].flag;
+		put_message(&b, FAMILY, &s, sizeof s);
+		assert_int_equal(count_ends(b.data, b.length, &n), 1);
+		assert_int_equal(n.signal, cases[i].signal);
+		bytes_free(&b);
+	}
+}
+
 static void
 several_in_one_datagram_and_strangers_between_them(void **state)
 {
@@ -325,6 +351,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_end_is_taken_whole),
 		cmocka_unit_test(the_start_is_that_of_the_process),
+		cmocka_unit_test(what_ended_it_is_told_by_its_first_thread),
 		cmocka_unit_test(several_in_one_datagram_and_strangers_between_them),
 		cmocka_unit_test(longer_is_taken_and_what_lacks_the_process_is_passed_over),
 		cmocka_unit_test(figures_that_no_kernel_tells_do_not_overflow),

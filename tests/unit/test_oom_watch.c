@@ -235,6 +235,64 @@ a_thousand_that_go_at_once_cost_no_more_room(void **state)
 	oom_watch_clear(&w);
 }
 
+/* Where the ends of all are told, in whatever order with the looks and the counter. */
+static void
+where_ends_are_told_only_sigkill_makes_a_victim(void **state)
+{
+	for (int order = 0; order < 3; order++) {
+		struct oom_watch w = { .ends_known = true };
+
+		(void)state;
+		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 } }, 3, 0);
+		if (order == 0)
+			oom_watch_end(&w, 2, true, 35 * MIB);
+		/* 3 goes by itself, and is larger. */
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+		if (order == 1)
+			oom_watch_end(&w, 2, true, 35 * MIB);
+		oom_watch_end(&w, 3, false, 90 * MIB);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+		if (order == 2)
+			oom_watch_end(&w, 2, true, 35 * MIB);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
+		oom_watch_finish(&w, 1, 0);
+		check_victims(&w, (pid_t[]){ 2 }, 1);
+	}
+}
+
+static void
+one_that_no_look_saw_is_a_victim_by_its_end(void **state)
+{
+	struct oom_watch w = { .ends_known = true };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 0);
+	oom_watch_end(&w, 2, true, 60 * MIB);
+	oom_watch_end(&w, 3, false, 60 * MIB);
+	oom_watch_end(&w, 4, true, 65 * MIB);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 2);
+	oom_watch_all_gone(&w);
+	oom_watch_finish(&w, 2, 0);
+	assert_int_equal(w.victims[0].bytes, 65 * MIB);
+	check_victims(&w, (pid_t[]){ 4, 2 }, 2);
+}
+
+/* Found by guess; then its end is told, and another is killed of which nothing is known. */
+static void
+an_end_that_is_told_late_is_no_second_victim(void **state)
+{
+	struct oom_watch w = { .kills = 0 };
+
+	(void)state;
+	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 0);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
+	oom_watch_end(&w, 2, true, 30 * MIB);
+	look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 2, true);
+	oom_watch_finish(&w, 2, 0);
+	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +306,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(one_that_is_slow_to_go_is_found),
 		cmocka_unit_test(who_held_too_little_is_no_victim),
 		cmocka_unit_test(who_lives_on_is_no_victim),
+		cmocka_unit_test(where_ends_are_told_only_sigkill_makes_a_victim),
+		cmocka_unit_test(one_that_no_look_saw_is_a_victim_by_its_end),
+		cmocka_unit_test(an_end_that_is_told_late_is_no_second_victim),
 		cmocka_unit_test(a_thousand_that_go_at_once_cost_no_more_room),
 	};
 
