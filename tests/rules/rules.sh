@@ -187,10 +187,6 @@ rule_files_begin_with_licence_and_a_sentence() {
 	}'
 }
 
-rule_no_file_is_longer_than_350_lines() {
-	heads "$1" | awk -F '\001' '$2 > 350 { print $1 ":" $2 ": too long" }'
-}
-
 # Names that the program says of itself and the manual page does not; $3 is the program.
 rule_the_manual_names_all() {
 	local page=$2/page option name
@@ -302,11 +298,6 @@ try_files_begin_with_licence_and_a_sentence() {
 	rm "$work/bad/tests/a.py"
 	[ -n "$(rule_files_begin_with_licence_and_a_sentence "$work/bad")" ] || echo 'an empty file'
 	must_pass rule_files_begin_with_licence_and_a_sentence src/a.c 'int a;'
-}
-
-try_no_file_is_longer_than_350_lines() {
-	must_find rule_no_file_is_longer_than_350_lines src/a.c "$(seq 349)"
-	must_pass rule_no_file_is_longer_than_350_lines src/a.c "$(seq 348)"
 }
 
 try_the_manual_names_all() {
