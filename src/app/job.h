@@ -56,6 +56,7 @@ struct job {
 	struct job_cgroup cgroup;
 	int signal_fd;
 	struct witness witness; /* of signals to the whole group */
+	pid_t newest_pid;       /* that anybody had been given before the command could fork */
 	uint64_t next_look_ns;  /* of clock_active_ns */
 	uint64_t kill_at_ns;    /* 0: the tree is not being ended */
 	uint64_t oom_kills;     /* of the system, at the start */

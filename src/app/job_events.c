@@ -119,14 +119,23 @@ is_ours(struct job *j, pid_t pid)
 	return true;
 }
 
+/* One that was killed before its exec had no time for children. Of the command it is asked while it can be told. */
 static bool
 next_end(struct job *j, struct reaped *r)
 {
+	pid_t pid;
+
 	if (j->launched.silent) {
 		j->launched.silent = false;
+		j->observer.offspring = OFFSPRING_NONE;
 		return launch_reap_one(j->launched.pid, r);
 	}
-	return j->options.exact ? exact_reap(&j->exact, r) : launch_reap(r);
+	if (j->options.exact)
+		return exact_reap(&j->exact, r);
+	pid = launch_next_ended();
+	if (pid == j->launched.pid)
+		observer_root_ended(&j->observer, j->newest_pid);
+	return pid != 0 && launch_reap_one(pid, r);
 }
 
 static void
@@ -137,6 +146,7 @@ reap(struct job *j)
 	while (next_end(j, &r)) {
 		if (is_ours(j, r.pid))
 			continue;
+		j->observer.reaped++;
 		add_usage(&j->run.usage, &r.usage);
 		job_kills_end(j, &r);
 		if (r.pid != j->launched.pid)

@@ -78,6 +78,8 @@ job_launch(struct job *j, struct failure *why)
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;
+	j->newest_pid =
+		setup.witness != NULL && j->witness.pid != 0 ? j->witness.pid : j->launched.pid;
 	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
 	j->exact.kills = &j->kills;
 	return !j->options.exact || j->launched.start_error != 0 ||

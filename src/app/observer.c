@@ -257,6 +257,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	for (size_t i = 0; i < o->sample.count; i++)
 		note_largest(o, &o->sample.readings[i], at_ns);
 	o->census.keep = o->ends.put_off > 0;
+	o->root_seen = o->root_seen || sample_find(&o->sample, o->root) != NULL;
 	if (!o->counted)
 		o->run->processes_seen += census_take(&o->census, &o->sample);
 	tree_peak_apply(&o->tree, &o->sample, at_ns);

@@ -11,6 +11,7 @@
 #include "model/series.h"
 #include "model/tree_peak.h"
 #include "source/family.h"
+#include "source/offspring.h"
 
 struct observer {
 	struct family *family;
@@ -29,8 +30,11 @@ struct observer {
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;
-	bool blind;   /* it could not look: who was there is not known */
-	bool counted; /* processes_seen is kept by somebody who misses none */
+	uint64_t reaped; /* of the job's processes so many came to us at their end */
+	bool root_seen;
+	enum offspring offspring; /* of the command; asked at its end */
+	bool blind;               /* it could not look: who was there is not known */
+	bool counted;             /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
 	struct largest largest_ones;
 	struct observer_ends ends;
@@ -74,6 +78,9 @@ void observer_note_exit(struct observer *, pid_t pid, uint64_t peak_bytes, uint6
 
 /* Puts what is known so far into the run. */
 void observer_report(struct observer *);
+
+/* The command has ended and is not reaped yet; `newest`: see source/offspring.h. */
+void observer_root_ended(struct observer *, pid_t newest);
 
 /* The end: usage is in the run; settles the two peaks with what the kernel said. */
 void observer_finish(struct observer *);

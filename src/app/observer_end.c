@@ -55,7 +55,7 @@ settle_single(struct observer *o)
 	if (seen >= run->usage.max_rss_bytes / 10 * 9)
 		return;
 	single->at_known = false;
-	if (run->processes_seen > 1 || o->blind)
+	if (!run->all_seen)
 		single->member = (struct run_member){ .bytes = run->usage.max_rss_bytes };
 	else
 		name_command(o, &single->member);
@@ -66,6 +66,30 @@ observer_count_exactly(struct observer *o)
 {
 	o->counted = true;
 	o->run->processes_seen = 1;
+}
+
+void
+observer_root_ended(struct observer *o, pid_t newest)
+{
+	if (!o->counted && o->reaped == 0 && o->run->processes_seen <= 1)
+		o->offspring = offspring_of_ended(o->root, newest);
+}
+
+/* Whom no look saw may be known all the same: the command, who came to us at its end, a child that the command waited for. */
+static void
+settle_count(struct observer *o)
+{
+	struct run *run = o->run;
+
+	if (o->blind)
+		return;
+	if (!o->counted) {
+		run->processes_seen += !o->root_seen;
+		run->processes_seen = larger(run->processes_seen, o->reaped);
+		if (o->offspring == OFFSPRING_SOME)
+			run->processes_seen = larger(run->processes_seen, 2);
+	}
+	run->all_seen = o->counted || (run->processes_seen == 1 && o->offspring == OFFSPRING_NONE);
 }
 
 void
@@ -85,12 +109,11 @@ observer_finish(struct observer *o)
 	struct run *run = o->run;
 
 	observer_ends_finish(o);
+	settle_count(o);
 	settle_single(o);
 	/* Of the tree the mark of one process is a lower bound, however exact. */
 	tree_peak_at_least(&o->tree, run->single.member.bytes,
 		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
 		run->single.at_ns);
 	observer_report(o);
-	if (run->processes_seen == 0 && !o->blind)
-		run->processes_seen = 1;
 }

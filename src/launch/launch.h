@@ -120,6 +120,9 @@ struct reaped {
  * a traced process. False: none has. */
 bool launch_reap(struct reaped *);
 
+/* Who it would be; 0: nobody. What is to be known of it before it is gone can be asked now. */
+pid_t launch_next_ended(void);
+
 /* The same of this one only. */
 bool launch_reap_one(pid_t pid, struct reaped *);
 

@@ -59,6 +59,14 @@ launch_reap_one(pid_t wanted, struct reaped *reaped)
 	return true;
 }
 
+pid_t
+launch_next_ended(void)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 ? info.si_pid : 0;
+}
+
 bool
 launch_reap(struct reaped *reaped)
 {

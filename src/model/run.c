@@ -51,7 +51,7 @@ run_is_watched(const struct run *run)
 bool
 run_swap_known(const struct run *run)
 {
-	return run_is_watched(run) && run->reason != RUN_IMPORTED;
+	return run_is_watched(run) && run->samples > 0 && run->reason != RUN_IMPORTED;
 }
 
 /* A tree's peak that is the kernel's figure of one process was as late as that. */

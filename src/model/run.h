@@ -140,7 +140,8 @@ struct run {
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen; /* 0: its processes could not be watched (run_is_watched) */
-	size_t left_alive;       /* descendants that live on */
+	bool all_seen;     /* there were no more: nobody can have been missed between two looks */
+	size_t left_alive; /* descendants that live on */
 	struct run_member left[RUN_LEFT_MAX]; /* the largest of them, largest first, by their RSS */
 	size_t left_count;
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
@@ -167,7 +168,7 @@ bool run_end_known(const struct run *);
  * them lives on; and the tree's peak is that of the largest process, which is a lower bound. */
 bool run_is_watched(const struct run *);
 
-/* Whether swap_peak_bytes says something; what another tool recorded has none. */
+/* Whether swap_peak_bytes says something: not without a look, and what another tool recorded has none. */
 bool run_swap_known(const struct run *);
 
 /* Whether tree.at_ns does. */

@@ -57,7 +57,7 @@ put_largest(struct pen *pen, const struct watched_job *job, const struct scene *
 	else if (scene_job_goes_on(job))
 		buffer_print(&b, "%" PRIu64 " alive, ", f->processes);
 	if (f->processes_seen > 0)
-		buffer_print(&b, "%" PRIu64 " in all", f->processes_seen);
+		buffer_print(&b, "%" PRIu64 " seen", f->processes_seen);
 	pen_wrap(pen, 0, ROLE_TEXT, text, 2);
 }
 

@@ -42,10 +42,21 @@ copy_comm(char *out, size_t size, const char *from, const char *to)
 	out[length] = '\0';
 }
 
+/* Fields of proc(5), from the first behind the state on. The last number may go on where it is cut: false. */
+static bool
+take_stat(const char *bytes, uint64_t *field, size_t count)
+{
+	const char *close = strrchr(bytes, ')'), *at;
+
+	if (close == NULL || close[1] != ' ' || close[2] == '\0')
+		return false;
+	at = close + 3;
+	return take_numbers(&at, field, count) && *at != '\0';
+}
+
 bool
 proc_parse_stat(const char *bytes, struct proc_stat *out)
 {
-	/* Fields 4 to 28 of proc(5), after the state. */
 	enum {
 		PPID = 4,
 		PGRP = 5,
@@ -63,13 +74,9 @@ proc_parse_stat(const char *bytes, struct proc_stat *out)
 	};
 	uint64_t field[START_STACK - FIRST + 1];
 	const char *open = strchr(bytes, '('), *close = strrchr(bytes, ')');
-	const char *at;
 
-	if (open == NULL || close == NULL || close < open || close[1] != ' ' || close[2] == '\0')
+	if (open == NULL || close < open || !take_stat(bytes, field, sizeof field / sizeof *field))
 		return false;
-	at = close + 3;
-	if (!take_numbers(&at, field, sizeof field / sizeof field[0]) || *at == '\0')
-		return false; /* the last number may go on where this is cut */
 	copy_comm(out->comm, sizeof out->comm, open + 1, close);
 	out->state = close[2];
 	out->ppid = (pid_t)field[PPID - FIRST];
@@ -84,6 +91,20 @@ proc_parse_stat(const char *bytes, struct proc_stat *out)
 	out->start_ticks = field[START - FIRST];
 	out->rss_pages = field[RSS - FIRST];
 	out->start_stack = field[START_STACK - FIRST];
+	return true;
+}
+
+bool
+proc_parse_children(const char *bytes, struct proc_children *out)
+{
+	enum { CMINFLT = 11, CMAJFLT = 13, CUTIME = 16, CSTIME = 17, SIGIGNORE = 33, FIRST = 4 };
+	uint64_t field[SIGIGNORE - FIRST + 1];
+
+	if (!take_stat(bytes, field, sizeof field / sizeof *field))
+		return false;
+	out->faults = field[CMINFLT - FIRST] + field[CMAJFLT - FIRST];
+	out->ticks = field[CUTIME - FIRST] + field[CSTIME - FIRST];
+	out->ignored = (uint32_t)field[SIGIGNORE - FIRST];
 	return true;
 }
 

@@ -30,6 +30,15 @@ void proc_parse_status(const char *bytes, struct reading *r);
 /* False where the bytes are no such file; parsed from the last `)`: names hold anything. */
 bool proc_parse_stat(const char *bytes, struct proc_stat *);
 
+/* Of the same file of one that has ended: what is added up there of children that it waited for (and of those that they waited for),
+ * and the signals up to 31 that it ignored. */
+struct proc_children {
+	uint64_t faults, ticks;
+	uint32_t ignored; /* bit N - 1 for signal N */
+};
+
+bool proc_parse_children(const char *bytes, struct proc_children *);
+
 /* The number of KiB behind `label` ("Pss:") at the start of a line, in bytes. */
 bool proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes);
 

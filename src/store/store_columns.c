@@ -86,6 +86,7 @@ static const struct column columns[] = {
 	{ "tmpfs_in_peak_bytes", NUMBER, false, MEMBER(tmpfs.in_peak_bytes) },
 	{ "swap_peak_bytes", NUMBER, false, MEMBER(swap_peak_bytes) },
 	{ "processes_seen", NUMBER, false, MEMBER(processes_seen) },
+	{ "all_seen", NUMBER, false, MEMBER(all_seen) },
 	{ "left_alive", NUMBER, false, MEMBER(left_alive) },
 	{ "limit_bytes", NUMBER, false, MEMBER(limit_bytes) },
 	{ "address_limit_bytes", NUMBER, false, MEMBER(address_limit_bytes) },

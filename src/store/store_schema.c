@@ -128,12 +128,16 @@ static const char huge_pages_and_tmpfs[] =
 	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN tmpfs_in_peak_bytes INTEGER NOT NULL DEFAULT 0;";
 
+/* Whether they were all that there were: of older runs nobody knows. */
+static const char all_seen[] = "ALTER TABLE run ADD COLUMN all_seen INTEGER NOT NULL DEFAULT 0;";
+
 static const struct store_migration migrations[] = {
 	{ first_tables },
 	{ memory_kills },
 	{ parts_of_peaks },
 	{ told_ends },
 	{ huge_pages_and_tmpfs },
+	{ all_seen },
 };
 
 struct step {

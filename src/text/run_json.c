@@ -286,6 +286,8 @@ run_object(const struct run *run, uint64_t number)
 		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
 	set(object, "swap_peak_bytes", count_or_null(run_swap_known(run), run->swap_peak_bytes));
 	set(object, "processes_seen", count_or_null(run_is_watched(run), run->processes_seen));
+	set(object, "processes_lower_bound",
+		run_is_watched(run) ? json_boolean(!run->all_seen) : json_null());
 	set(object, "largest", member_array(run->largest, run->largest_count, true));
 	set(object, "exits_lost", count_or_null(run->exits_told, run->exits_lost));
 	set(object, "left_alive", count_or_null(run_is_watched(run), run->left_alive));

@@ -108,6 +108,10 @@ put_tree_text(const struct run *run, struct buffer *text)
 		buffer_text(text, "the largest process's: nobody could watch them together");
 		return;
 	}
+	if (run->samples == 0 && trust_tree_is_single(run)) {
+		buffer_text(text, "the largest process's: it was over before a look");
+		return;
+	}
 	if (trust_tree_is_single(run)) {
 		buffer_text(text, "the largest process's: all together were never seen at more");
 		return;
@@ -122,6 +126,8 @@ put_tree_text(const struct run *run, struct buffer *text)
 	}
 	buffer_text(
 		text, run->processes_seen > 1 || p->process_count > 1 ? " processes" : " process");
+	if (run->processes_seen > p->process_count && !run->all_seen)
+		buffer_text(text, " seen");
 	buffer_text(text, tree_source(p->origin));
 }
 

@@ -66,7 +66,8 @@ trust_hugetlb(const struct run *run)
 bool
 trust_one_process(const struct run *run)
 {
-	return run->processes_seen == 1 && run->tree.process_count <= 1;
+	return run->processes_seen == 1 && run->tree.process_count <= 1 &&
+	       (run->all_seen || trust_single(run) == TRUST_AT_LEAST);
 }
 
 bool

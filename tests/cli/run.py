@@ -149,7 +149,8 @@ def test_verbose_has_the_labels_of_time():
 
 KEYS = {
     "": "schema run label command argv_base64 cwd host started_at wall_seconds exit usage peak "
-        "left_alive left oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen sampling",
+        "left_alive left oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
+        "processes_lower_bound sampling",
     "exit": "status signal reason",
     "usage": "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
              "minor_faults major_faults block_inputs block_outputs voluntary_switches "

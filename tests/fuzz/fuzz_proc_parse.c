@@ -13,8 +13,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 parse_stat(const char *bytes, size_t size)
 {
+	struct proc_children children;
 	struct proc_stat stat;
 
+	if (proc_parse_children(bytes, &children))
+		assert(strchr(bytes, ')') != NULL);
 	if (!proc_parse_stat(bytes, &stat))
 		return;
 	assert(memchr(stat.comm, '\0', sizeof stat.comm) != NULL);

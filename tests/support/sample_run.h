@@ -65,6 +65,7 @@ sample_run_alone(char *const *argv)
 	run.tree.process_count = 1;
 	run.tree.member_count = 1;
 	run.processes_seen = 1;
+	run.all_seen = true;
 	return run;
 }
 

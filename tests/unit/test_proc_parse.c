@@ -102,17 +102,39 @@ stat_cut_at_any_byte_is_whole_or_nothing(void **state)
 	}
 }
 
+/* The last of the fields ends before the last but one blank. */
+static void
+what_children_used_is_whole_or_nothing(void **state)
+{
+	static const char text[] = "4242 (a) b)" REST;
+	size_t least = (size_t)(strstr(text, "16781312") - text) + strlen("16781312") + 1;
+
+	(void)state;
+	for (size_t count = 0; count < sizeof text; count++) {
+		char *copy = exact(text, count);
+		struct proc_children c;
+		bool read = proc_parse_children(copy, &c);
+
+		if (read != (count >= least))
+			fail_msg("%zu bytes", count);
+		if (read && (c.faults != 917 + 1 || c.ticks != 7 + 8 || c.ignored != 16781312))
+			fail_msg("%zu bytes: wrong", count);
+		free(copy);
+	}
+}
+
 static void
 what_is_no_stat_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "4242", "4242 (", "4242 (x", "4242 (x)", "4242 (x) ",
 		"4242 x) S 1", ")(", ") (x", "4242 (x)S 1 1", "4242 (x) S", "4242 (x) S a b c",
 		"4242 (x) S 1 2 3 4 5 6 7 8 9 10 11 12 x" };
+	struct proc_children c;
 	struct proc_stat s;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++)
-		if (proc_parse_stat(bad[i], &s))
+		if (proc_parse_stat(bad[i], &s) || proc_parse_children(bad[i], &c))
 			fail_msg("'%s' is read", bad[i]);
 }
 
@@ -300,6 +322,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(names_in_stat_may_hold_anything),
 		cmocka_unit_test(a_name_longer_than_any_is_cut),
 		cmocka_unit_test(stat_cut_at_any_byte_is_whole_or_nothing),
+		cmocka_unit_test(what_children_used_is_whole_or_nothing),
 		cmocka_unit_test(what_is_no_stat_is_refused),
 		cmocka_unit_test(status_gives_the_effective_user_and_all_sizes),
 		cmocka_unit_test(status_of_a_zombie_leaves_memory_unknown),

@@ -20,7 +20,7 @@ static const char *const keys[][2] = {
 	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
 	      "peak "
 	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
-	      "largest exits_lost left_alive left sampling" },
+	      "processes_lower_bound largest exits_lost left_alive left sampling" },
 	{ "exit", "status signal reason" },
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
 		   "minor_faults major_faults block_inputs block_outputs voluntary_switches "
@@ -81,6 +81,7 @@ figures_are_whole_bytes_and_decimal_seconds(void **state)
 	assert_whole(object, "usage.involuntary_switches", 33);
 	assert_whole(object, "swap_peak_bytes", 12 * MIB);
 	assert_whole(object, "processes_seen", 5);
+	assert_true(json_is_true(at(object, "processes_lower_bound")));
 	assert_seconds(object, "sampling.interval_seconds", 0.1);
 	assert_whole(object, "sampling.samples", 840);
 	assert_seconds(object, "sampling.cpu_seconds", 0.25);

@@ -56,6 +56,7 @@
 #define FLAGS(X)                 \
 	X(core_dumped)           \
 	X(oom_likely)            \
+	X(all_seen)              \
 	X(enforced)              \
 	X(usage.max_rss_floored) \
 	X(single.at_known)       \

@@ -3,7 +3,7 @@
 #include "support/store_world.h"
 #include "support/suite.h"
 
-#define NEWEST 5
+#define NEWEST 6
 
 /* What a file of an older version lacks: the columns, by the version that brought them. */
 static const struct {
@@ -20,7 +20,7 @@ static const struct {
 	{ 4, "exits_lost", NULL }, { 4, "exact", "member" }, { 5, "hugetlb_known", NULL },
 	{ 5, "hugetlb_peak_bytes", NULL }, { 5, "hugetlb_shared", NULL },
 	{ 5, "single_hugetlb_bytes", NULL }, { 5, "tree_hugetlb_bytes", NULL },
-	{ 5, "tmpfs_in_peak_bytes", NULL } };
+	{ 5, "tmpfs_in_peak_bytes", NULL }, { 6, "all_seen", NULL } };
 
 /* The steps before the last are behind every file here. */
 static const struct store_migration one_more[NEWEST + 1] = {
@@ -131,6 +131,7 @@ a_history_of_each_older_version_keeps_its_runs(void **state)
 		assert_true(store_load(store, number, &stored, &w->why));
 		assert_int_equal(stored.run.tree.bytes, 5 * MIB);
 		assert_int_equal(stored.run.oom_kills, 0);
+		assert_false(stored.run.all_seen);
 		stored_run_clear(&stored);
 		store_close(store);
 	}
@@ -144,7 +145,7 @@ a_newer_history_is_refused_and_left_alone(void **state)
 
 	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
 	assert_null(world_try(w, STORE_WRITE));
-	assert_non_null(strstr(w->why.doing, "newer peaktop (version 6, known is 5)"));
+	assert_non_null(strstr(w->why.doing, "newer peaktop (version 7, known is 6)"));
 	assert_null(world_try(w, STORE_READ));
 	assert_non_null(strstr(w->why.doing, "newer peaktop"));
 	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);

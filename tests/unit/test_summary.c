@@ -301,7 +301,7 @@ a_tree_that_never_exceeded_one_process_lists_no_members(void **state)
 	run.tree.origin = PEAK_RSS;
 	run.tree.process_count = run.tree.member_count = 1;
 	assert_true(has_line(
-		&run, "  tree peak     at least 412 MiB  at 1m12s with 1 of 400 processes"));
+		&run, "  tree peak     at least 412 MiB  at 1m12s with 1 of 400 processes seen"));
 }
 
 static void

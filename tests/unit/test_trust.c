@@ -21,7 +21,7 @@ static void
 check_every_run(void (*check)(const struct run *, bool at_least))
 {
 	for (enum peak_origin origin = PEAK_SAMPLED; origin <= PEAK_RSS_SUM; origin++) {
-		for (unsigned flags = 0; flags < 8; flags++) {
+		for (unsigned flags = 0; flags < 16; flags++) {
 			struct run run = sample_run(train);
 
 			run.tree.origin = run.single.origin = origin;
@@ -29,6 +29,7 @@ check_every_run(void (*check)(const struct run *, bool at_least))
 			run.usage.max_rss_floored = flags & 2;
 			if (flags & 4)
 				run.processes_seen = run.tree.process_count = 1;
+			run.all_seen = flags & 8;
 			check(&run, strcmp(trust_words(trust_tree(&run)), "at least ") == 0);
 		}
 	}
@@ -43,6 +44,25 @@ holds(struct bytes *out, const char *text)
 	found = strstr(out->data, text) != NULL;
 	bytes_free(out);
 	return found;
+}
+
+/* One that was seen is all that there was only where that is known; a lower bound holds for the tree as well. */
+static void
+one_process_is_one_where_it_is_known(void **state)
+{
+	struct run run = sample_run_alone(train);
+
+	(void)state;
+	assert_true(trust_one_process(&run));
+	assert_int_equal(trust_tree(&run), TRUST_EXACT);
+	run.all_seen = false;
+	assert_false(trust_one_process(&run));
+	run.tree.lower_bound = true;
+	assert_int_equal(trust_single(&run), TRUST_EXACT);
+	assert_int_equal(trust_tree(&run), TRUST_AT_LEAST);
+	run.single.origin = PEAK_KERNEL;
+	assert_true(trust_one_process(&run));
+	assert_int_equal(trust_tree(&run), TRUST_AT_LEAST);
 }
 
 static void
@@ -81,6 +101,7 @@ verbose_and_text_agree(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_process_is_one_where_it_is_known),
 		cmocka_unit_test(json_and_text_agree),
 		cmocka_unit_test(verbose_and_text_agree),
 	};
