@@ -86,7 +86,7 @@ take_event(struct exact *e, const struct trace_event *event)
 		e->observer->run->processes_seen++;
 	/* Of one that is not our child, or a thread, which no sample knows. */
 	if (event->kind == TRACE_PASSED && event->end.pid != 0 && e->kills != NULL)
-		oom_watch_end(e->kills, event->end.pid, event->end.signal == SIGKILL, 0);
+		oom_watch_end(e->kills, event->end.pid, event->end.signal == SIGKILL, 0, false);
 	if (event->kind == TRACE_ENDING)
 		note_ending(e, event->pid);
 }

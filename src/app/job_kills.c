@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "app/job_kills.h"
+#include "base/arithmetic.h"
 #include "base/clock.h"
+#include "text/trust.h"
 
 /* Where only the system's counter moved: so much must have been held by who is gone since. */
 #define NOTABLE_BYTES (16u << 20)
@@ -82,7 +84,8 @@ put_victim(struct job *j, const struct oom_member *m)
 	struct buffer name = buffer_over(victim->name, sizeof victim->name);
 
 	victim->pid = m->key.pid;
-	victim->bytes = m->bytes;
+	victim->bytes = m->of_many ? 0 : m->bytes;
+	victim->exact = m->final;
 	if (known != NULL)
 		buffer_text(&name, known->name);
 	else if (m->key.pid == j->launched.pid)
@@ -106,7 +109,8 @@ take_told_ends(struct job *j)
 	for (size_t i = 0; i < count; i++)
 		if (told[i].ending.ppid != getpid())
 			oom_watch_end(&j->kills, told[i].ending.pid,
-				told[i].ending.cause != CAUSE_OTHER, told[i].ending.peak_bytes);
+				told[i].ending.cause != CAUSE_OTHER, told[i].ending.peak_bytes,
+				!told[i].ending.borrowed);
 	j->kills.ends_known = observer_ends_all_told(&j->observer);
 }
 
@@ -128,7 +132,15 @@ job_kills_look(struct job *j)
 void
 job_kills_end(struct job *j, const struct reaped *r)
 {
-	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes);
+	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes, false);
+}
+
+/* An exact figure that is no less than what was seen is that of its end. */
+static void
+raise_held(struct run_member *victim, uint64_t bytes, bool exact)
+{
+	victim->exact = victim->exact || (exact && largest_is_no_less(bytes, victim->bytes));
+	victim->bytes = larger(victim->bytes, bytes);
 }
 
 /* The kernel's figure at its end, where it is known: the last look may have been long before. */
@@ -139,14 +151,16 @@ settle_victims(struct job *j)
 
 	for (size_t i = 0; i < run->victim_count; i++) {
 		struct run_member *victim = &run->victims[i];
-		const struct run_member *known =
-			largest_find(&j->observer.largest_ones, j->kills.victims[i].key);
+		const struct oom_member *m = &j->kills.victims[i];
+		const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
 
-		if (known != NULL && known->bytes > victim->bytes)
-			victim->bytes = known->bytes;
-		if (victim->pid == run->single.member.pid &&
-			victim->bytes < run->single.member.bytes)
-			victim->bytes = run->single.member.bytes;
+		if (!m->of_many)
+			raise_held(victim, m->bytes, m->final);
+		if (known != NULL)
+			raise_held(victim, known->bytes, known->exact);
+		if (victim->pid == run->single.member.pid)
+			raise_held(
+				victim, run->single.member.bytes, trust_single(run) == TRUST_EXACT);
 	}
 }
 

@@ -4,8 +4,10 @@
 
 #include <stdlib.h>
 
+#include "base/arithmetic.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "model/largest.h"
 
 /* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded machine. */
 #define SLOW_TO_GO_NS (500 * NS_PER_MS)
@@ -107,15 +109,31 @@ drop(struct oom_member *members, size_t *count, const struct oom_member *m)
 		members[at] = members[at + 1];
 }
 
+/* A figure of many is its own where it comes close to what was seen of it. */
+static void
+settle(struct oom_member *m, uint64_t bytes, bool own)
+{
+	bool seen_near = !m->of_many && m->bytes >= bytes / 10 * 9;
+
+	if (bytes == 0 || !largest_is_no_less(bytes, m->bytes) || (!own && !seen_near))
+		return;
+	m->bytes = larger(m->bytes, bytes);
+	m->final = true;
+	m->of_many = false;
+}
+
 void
-oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
+oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool own)
 {
 	struct oom_member *gone = find(w->gone, w->gone_count, pid);
 	struct oom_member *living = find(w->living, w->count, pid);
-	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes };
+	struct oom_member *victim = find(w->victims, w->victim_count, pid);
+	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes, .of_many = true };
 
-	if (find(w->victims, w->victim_count, pid) != NULL && living == NULL && gone == NULL)
-		return; /* its end is told late, or by two */
+	if (victim != NULL && living == NULL && gone == NULL) {
+		settle(victim, bytes, own); /* its end is told late, or by two */
+		return;
+	}
 	if (living != NULL || gone != NULL)
 		m = living != NULL ? *living : *gone;
 	else if (bytes == 0)
@@ -124,6 +142,7 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes)
 		drop(w->living, &w->count, living);
 	if (gone != NULL)
 		drop(w->gone, &w->gone_count, gone);
+	settle(&m, bytes, own);
 	m.killed = killed;
 	if (killed)
 		add_gone(w, &m);

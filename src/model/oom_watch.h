@@ -15,8 +15,10 @@
 
 struct oom_member {
 	struct proc_key key;
-	uint64_t bytes; /* the most it was seen to hold */
+	uint64_t bytes; /* the most it was seen to hold, or was told to have held at its end */
 	bool killed;    /* SIGKILL ended it: it was waited for */
+	bool final;     /* it held no more */
+	bool of_many;   /* nobody saw it, and the figure may be that of one that it waited for */
 };
 
 /* Start with a zeroed struct. */
@@ -44,9 +46,9 @@ void oom_watch_clear(struct oom_watch *);
  * are worth reading, and oom_watch_count must follow. */
 bool oom_watch_take(struct oom_watch *, const struct sample *);
 
-/* How one of them ended, and what it, or one that it waited for, held at most: before the sample that misses it. 0: unknown; then one
- * that no sample saw is none of them. */
-void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes);
+/* How one of them ended, and what it (`own`), or it or one that it waited for, held at most: before the sample that misses it. 0:
+ * unknown; then one that no sample saw is none of them. */
+void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
 /* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the new ones.
  * False: none is new, and none was pending. Where others share the counter it has to be read now and then while

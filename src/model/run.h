@@ -70,7 +70,7 @@ struct run_member {
 	pid_t pid;
 	uint64_t bytes;
 	char name[48]; /* what it runs, shortened */
-	bool exact;    /* of its own peak: as the kernel told it at its end */
+	bool exact; /* of its own peak, and of what it held when it was killed: as the kernel told it at its end */
 };
 
 #define RUN_MEMBERS_MAX 32

@@ -217,6 +217,7 @@ kill_array(const struct run *run)
 
 		set_who(victim, v);
 		set(victim, "bytes", count_or_null(v->bytes != 0, v->bytes));
+		set(victim, "lower_bound", v->bytes != 0 ? json_boolean(!v->exact) : json_null());
 		append(array, victim);
 	}
 	return array;

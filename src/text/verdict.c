@@ -76,7 +76,7 @@ put_victims(const struct run *run, uint64_t kills, enum units units, struct buff
 			length > NAME_IN_LIST ? utf8_cut(v->name, length, NAME_IN_LIST) : length);
 		buffer_print(b, "%s%d", length > 0 ? " " : "process ", (int)v->pid);
 		if (v->bytes > 0)
-			put_size(", held ", v->bytes, units, b);
+			put_size(v->exact ? ", held " : ", held at least ", v->bytes, units, b);
 	}
 	if (shown > 0 && kills > shown)
 		buffer_print(b, "; %" PRIu64 " more", kills - shown);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """run_kills.py: a job of which something is killed says so: who, how large, its limit."""
 import contextlib
+import ctypes
 import json
 import os
 import subprocess
@@ -253,6 +254,46 @@ def test_what_was_held_is_the_kernels_figure_where_that_is_told():
             equal(sorted(victim["pid"] for victim in told["oom_kills"]), sorted(pids), told)
             for victim in told["oom_kills"]:
                 check(OUTER // 2 * MIB < victim["bytes"] <= (OUTER + 16) * MIB, victim)
+
+
+def check_words(told, text):
+    """The victims' figures that are lower bounds are told as such; a final one is what they held by and by."""
+    kills = told["oom_kills"]
+    for victim in kills:
+        equal(victim["lower_bound"] is None, victim["bytes"] is None, victim)
+        check(victim["lower_bound"] is not False or victim["bytes"] > LIMIT // 2 * MIB, victim)
+    if told["exit"]["reason"] == "oom_killed" and len(kills) == 1:
+        return kills # the command itself: its peak is told, no victim
+    bounds = [victim["lower_bound"] for victim in kills[:3] if victim["bytes"] is not None]
+    equal((text.count(", held at least "), text.count(", held ")), (bounds.count(True), len(bounds)), text)
+    return kills
+
+
+def told_no_ends():
+    """In the child that will be peaktop: root without the right to be told them."""
+    equal(ctypes.CDLL(None).prctl(24, 12, 0, 0, 0), 0, "PR_CAPBSET_DROP, CAP_NET_ADMIN")
+
+
+def test_what_a_look_saw_of_the_killed_is_a_lower_bound():
+    with group(None):
+        pass
+    def of_many(): # only of the largest of all wait4 tells
+        _, told, text = run_that_copes("--memory-max", f"{OUTER}M", *PYTHON, QUICK, preexec_fn=told_no_ends)
+        equal(told["exits_lost"], None)
+        return any(victim["lower_bound"] for victim in check_words(told, text))
+    until(of_many, "a look at one that was killed later")
+    _, told, text = run("--memory-max", f"{LIMIT}M", *PYTHON, HOG, preexec_fn=told_no_ends)
+    check_words(told, text)
+
+
+def test_a_final_figure_is_none():
+    with group(None):
+        pass
+    if not kernel_tells():
+        raise Skip("the kernel tells us no ends here")
+    _, told, text = run_that_copes("--memory-max", f"{LIMIT}M", *PYTHON, QUICK)
+    if not told["exits_lost"]:
+        equal([victim["lower_bound"] for victim in check_words(told, text)], [False] * 4, text)
 
 
 # --- none ---

@@ -113,9 +113,9 @@ how_it_ended_outweighs_its_size(void **state)
 
 	(void)state;
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 }, { 4, 50, 0 } }, 4, 0);
-	oom_watch_end(&w, 2, true, 35 * MIB);
-	oom_watch_end(&w, 3, false, 0);
-	oom_watch_end(&w, 77, true, 0); /* a thread */
+	oom_watch_end(&w, 2, true, 35 * MIB, false);
+	oom_watch_end(&w, 3, false, 0, true);
+	oom_watch_end(&w, 77, true, 0, true); /* a thread */
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
 	oom_watch_all_gone(&w);
 	oom_watch_finish(&w, 1, 0);
@@ -245,15 +245,15 @@ where_ends_are_told_only_sigkill_makes_a_victim(void **state)
 		(void)state;
 		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 } }, 3, 0);
 		if (order == 0)
-			oom_watch_end(&w, 2, true, 35 * MIB);
+			oom_watch_end(&w, 2, true, 35 * MIB, true);
 		/* 3 goes by itself, and is larger. */
 		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
 		if (order == 1)
-			oom_watch_end(&w, 2, true, 35 * MIB);
-		oom_watch_end(&w, 3, false, 90 * MIB);
+			oom_watch_end(&w, 2, true, 35 * MIB, true);
+		oom_watch_end(&w, 3, false, 90 * MIB, true);
 		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
 		if (order == 2)
-			oom_watch_end(&w, 2, true, 35 * MIB);
+			oom_watch_end(&w, 2, true, 35 * MIB, true);
 		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
 		oom_watch_finish(&w, 1, 0);
 		check_victims(&w, (pid_t[]){ 2 }, 1);
@@ -267,9 +267,9 @@ one_that_no_look_saw_is_a_victim_by_its_end(void **state)
 
 	(void)state;
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 0);
-	oom_watch_end(&w, 2, true, 60 * MIB);
-	oom_watch_end(&w, 3, false, 60 * MIB);
-	oom_watch_end(&w, 4, true, 65 * MIB);
+	oom_watch_end(&w, 2, true, 60 * MIB, true);
+	oom_watch_end(&w, 3, false, 60 * MIB, true);
+	oom_watch_end(&w, 4, true, 65 * MIB, true);
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 2);
 	oom_watch_all_gone(&w);
 	oom_watch_finish(&w, 2, 0);
@@ -287,16 +287,56 @@ an_end_that_is_told_late_is_no_second_victim(void **state)
 	look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 } }, 2, 0);
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
 	look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1);
-	oom_watch_end(&w, 2, true, 30 * MIB);
+	assert_false(w.victims[0].final);
+	oom_watch_end(&w, 2, true, 40 * MIB, true);
 	look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 2, true);
 	oom_watch_finish(&w, 2, 0);
+	assert_true(w.victims[0].final);
+	assert_int_equal(w.victims[0].bytes, 40 * MIB);
 	check_victims(&w, (pid_t[]){ 2 }, 1);
+}
+
+/* What the kernel tells of it alone is final, and what it tells of all that it waited for, where that is what was seen. */
+static void
+a_figure_is_final_where_it_is_its_own(void **state)
+{
+	static const struct {
+		uint64_t seen_mib, told_mib;
+		bool own;
+		uint64_t bytes;
+		bool final, of_many;
+	} cases[] = {
+		{ 30, 60, true, 60 * MIB, true, false },
+		{ 30, 0, true, 30 * MIB, false, false },
+		{ 30, 20, true, 30 * MIB, false, false }, /* read when most of it was gone */
+		{ 30, 60, false, 30 * MIB, false, false },
+		{ 57, 60, false, 60 * MIB, true, false },
+		{ 57, 50, false, 57 * MIB, false, false },
+		{ 0, 60, true, 60 * MIB, true, false },
+		{ 0, 60, false, 60 * MIB, false, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct oom_watch w = { .kills = 0 };
+
+		look(&w, (struct one[]){ { 2, cases[i].seen_mib, 0 } }, cases[i].seen_mib > 0, 0);
+		oom_watch_end(&w, 2, true, cases[i].told_mib * MIB, cases[i].own);
+		oom_watch_all_gone(&w);
+		oom_watch_finish(&w, 1, 0);
+		if (w.victims[0].bytes != cases[i].bytes || w.victims[0].final != cases[i].final ||
+			w.victims[0].of_many != cases[i].of_many)
+			fail_msg("case %zu: %llu %d %d", i, (unsigned long long)w.victims[0].bytes,
+				w.victims[0].final, w.victims[0].of_many);
+		check_victims(&w, (pid_t[]){ 2 }, 1);
+	}
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_gone_when_the_counter_moves_is_the_victim),
+		cmocka_unit_test(a_figure_is_final_where_it_is_its_own),
 		cmocka_unit_test(one_that_takes_its_time_to_go_is_found_at_the_next_look),
 		cmocka_unit_test(a_zombie_and_one_whose_memory_went_before_it_are_gone),
 		cmocka_unit_test(how_it_ended_outweighs_its_size),

@@ -238,6 +238,30 @@ a_command_that_was_not_started_has_neither(void **state)
 	json_decref(object);
 }
 
+/* --- who was killed --- */
+
+static void
+what_the_killed_held_is_a_bound_or_final(void **state)
+{
+	struct run run = sample_run(train);
+	json_t *object, *kills;
+
+	(void)state;
+	run.oom_kills = 3;
+	run.victims[0] = (struct run_member){ 10, 60 * MIB, "one", false };
+	run.victims[1] = (struct run_member){ 11, 50 * MIB, "two", true };
+	run.victim_count = 2;
+	object = read_back(&run, 1);
+	kills = at(object, "oom_kills");
+	assert_int_equal(json_array_size(kills), 3);
+	assert_whole(json_array_get(kills, 0), "bytes", 60 * MIB);
+	assert_true(json_is_true(at(json_array_get(kills, 0), "lower_bound")));
+	assert_true(json_is_false(at(json_array_get(kills, 1), "lower_bound")));
+	assert_null_at(json_array_get(kills, 2), "bytes");
+	assert_null_at(json_array_get(kills, 2), "lower_bound");
+	json_decref(object);
+}
+
 /* --- text --- */
 
 static void
@@ -294,6 +318,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(what_is_unknown_is_null),
 		cmocka_unit_test(a_run_has_a_status_or_a_signal),
 		cmocka_unit_test(a_command_that_was_not_started_has_neither),
+		cmocka_unit_test(what_the_killed_held_is_a_bound_or_final),
 		cmocka_unit_test(hostile_words_are_valid_text),
 		cmocka_unit_test(a_very_long_command_is_kept_whole),
 	};

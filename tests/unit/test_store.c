@@ -90,7 +90,7 @@ full_run(char *const *argv, int flag)
 #define RAISE(member) run.member = next++ == flag;
 	FLAGS(RAISE)
 	run.tree.members[0] = (struct run_member){ 10, 300, "first", false };
-	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker", false };
+	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker", true };
 	run.left[run.left_count++] = (struct run_member){ 40, 50, "left", false };
 	run.tree.members[1] = (struct run_member){ 11, 200, "second one", false };
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)

@@ -44,12 +44,14 @@ a_job_that_copes_with_a_kill_tells_it(void **state)
 	run.oom_kills = run.victim_count = 1;
 	run.victims[0] = worker;
 	check(&run,
-		"exited 0; 1 of its processes was killed for memory (worker 4711, held 118 MiB)",
+		"exited 0; 1 of its processes was killed for memory (worker 4711, held at least "
+		"118 MiB)",
 		"exited 0, OOM");
 	run.oom_limit_bytes = 120 * MIB;
 	run.status = 1;
 	check(&run,
-		"exited 1; 1 of its processes was killed for memory (worker 4711, held 118 MiB), "
+		"exited 1; 1 of its processes was killed for memory (worker 4711, held at least "
+		"118 MiB), "
 		"limit 120 MiB",
 		"exited 1, OOM");
 	run.victims[0].name[0] = '\0';
@@ -73,9 +75,11 @@ several_kills_name_the_first(void **state)
 		run.victims[i].pid += i;
 	}
 	run.victims[1].pid = 0;
+	run.victims[2].exact = true;
 	check(&run,
-		"exited 0; 6 of its processes were killed for memory (worker 4711, held 118 MiB; "
-		"worker 4713, held 118 MiB; worker 4714, held 118 MiB; 3 more)",
+		"exited 0; 6 of its processes were killed for memory (worker 4711, held at least "
+		"118 MiB; "
+		"worker 4713, held 118 MiB; worker 4714, held at least 118 MiB; 3 more)",
 		"exited 0, OOM");
 	run.victim_count = 0;
 	check(&run, "exited 0; 6 of its processes were killed for memory", "exited 0, OOM");
@@ -100,7 +104,7 @@ the_command_itself_is_out_of_memory(void **state)
 	run.status = 137;
 	check(&run,
 		"exited 137: out of memory, limit 96.0 MiB; 1 of its processes was killed for "
-		"memory (train.py 10, held 60.0 MiB)",
+		"memory (train.py 10, held at least 60.0 MiB)",
 		"out of memory");
 }
 
@@ -116,7 +120,7 @@ over_budget_does_not_hide_a_kill(void **state)
 	run.victims[0] = worker;
 	check(&run,
 		"over budget of 1.32 GiB; exited 0; 1 of its processes was killed for memory "
-		"(worker 4711, held 118 MiB)",
+		"(worker 4711, held at least 118 MiB)",
 		"over budget, OOM");
 }
 
@@ -130,8 +134,8 @@ what_only_the_system_counted_is_likely(void **state)
 	run.victim_count = 1;
 	run.victims[0] = worker;
 	check(&run,
-		"exited 0; likely 1 of its processes was killed for memory (worker 4711, held 118 "
-		"MiB)",
+		"exited 0; likely 1 of its processes was killed for memory (worker 4711, held "
+		"at least 118 MiB)",
 		"exited 0, OOM?");
 	assert_true(verdict_cut_short(&run));
 }
