@@ -75,7 +75,12 @@ ask_for(const struct tree_roster *roster, size_t relatives)
 		const struct tree_member *m = &roster->members[i];
 
 		if (is_relative(m))
-			shares[count++] = (struct page_share){ .pid = m->key.pid,
+			shares[count++] = (struct page_share){ .key = m->key,
+				.image = m->image,
+				.parent = m->parent,
+				.forked = m->forked,
+				.faults = m->faults,
+				.copied_bytes = m->copied_bytes,
 				.anon_bytes = m->rss.anon,
 				.grown_bytes = m->rss.anon - m->low.anon };
 	}
@@ -83,16 +88,13 @@ ask_for(const struct tree_roster *roster, size_t relatives)
 }
 
 static void
-take_shares(struct observer *o, const struct page_share *shares, size_t count, bool frames)
+take_shares(struct observer *o, const struct page_share *shares, size_t count, bool apart)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct tree_member *m = tree_roster_find(&o->tree.roster, shares[i].pid);
-
+	for (size_t i = 0; i < count; i++)
 		if (shares[i].known)
-			tree_peak_take_estimate(
-				&o->tree, m->key, shares[i].pss_bytes, shares[i].alone_bytes);
-	}
-	tree_peak_estimated(&o->tree, frames);
+			tree_peak_take_estimate(&o->tree, shares[i].key, shares[i].pss_bytes,
+				shares[i].alone_bytes);
+	tree_peak_estimated(&o->tree, apart);
 }
 
 static void
@@ -110,7 +112,8 @@ take_pages(struct observer *o, size_t relatives)
 			o->pages_wasted++;
 		} else {
 			o->pages_wasted = 0;
-			take_shares(o, shares, relatives, told.frames);
+			family_keep_pages(o->family);
+			take_shares(o, shares, relatives, told.frames || told.followed);
 		}
 	}
 	free(shares);

@@ -31,6 +31,12 @@ tree_guess_lost(const struct tree_guess *g)
 }
 
 uint64_t
+tree_guess_given_back(const struct tree_guess *g)
+{
+	return g->given_back_bytes + more_than(tree_guess_lost(g), g->alone_bytes);
+}
+
+uint64_t
 tree_guess_least(const struct tree_guess *g, uint64_t now_bytes)
 {
 	return g->pss_bytes - tree_guess_lost(g) + more_than(now_bytes, g->low_bytes);

@@ -21,7 +21,8 @@ struct tree_guess {
 	uint64_t pss_bytes, alone_bytes, rss_bytes; /* at that time */
 	uint64_t low_bytes;                         /* the least RSS since then */
 	struct tree_copies copies;
-	bool shared_since; /* the same */
+	bool shared_since;         /* the same */
+	uint64_t given_back_bytes; /* as far as children that were born later have no part in it */
 };
 
 /* Of the pages of one process: the part that falls to it, and what nobody else has. */
@@ -37,8 +38,10 @@ uint64_t tree_copies_faulted(const struct tree_copies *, uint64_t shared_bytes);
 /* A child is born: what was copied is shared with it. */
 void tree_copies_share(struct tree_copies *, uint64_t shared_bytes);
 
-/* Of what the estimate told, what was given back since; what is left of it, with growth. */
+/* Of what the estimate told, what was given back since the last birth; the same since the estimate, as far as others may have
+ * it still; what is left of it, with growth. */
 uint64_t tree_guess_lost(const struct tree_guess *);
+uint64_t tree_guess_given_back(const struct tree_guess *);
 uint64_t tree_guess_least(const struct tree_guess *, uint64_t now_bytes);
 
 #endif

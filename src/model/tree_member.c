@@ -53,6 +53,7 @@ count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t 
 
 	m->copies.faulted_bytes += faulted;
 	m->copies.copied_bytes += copied;
+	m->copied_bytes += copied;
 	m->guess.copies.faulted_bytes += faulted;
 	m->guess.copies.copied_bytes += copied;
 }
@@ -62,6 +63,7 @@ tree_member_new(const struct reading *r, bool parent_known, uint64_t parent_byte
 {
 	struct tree_member m = { .key = r->key,
 		.image = r->image,
+		.parent = r->ppid,
 		.forked = r->forked,
 		.relatives = r->forked,
 		.rss = kinds_of(r),
@@ -122,7 +124,7 @@ tree_member_given_back(const struct tree_member *m)
 {
 	uint64_t lost = m->pss_then.anon - kept(m);
 
-	return m->relatives ? more_than(lost, m->alone_then_bytes) : 0;
+	return m->relatives ? m->given_back_bytes + more_than(lost, m->alone_then_bytes) : 0;
 }
 
 /* Pages that it may copy still. */
@@ -155,6 +157,9 @@ tree_member_forked(struct tree_member *m)
 	m->copies.copied_before_bytes += m->unseen_bytes;
 	m->copies.faulted_before_bytes += m->unseen_bytes;
 	m->unseen_bytes = 0;
+	/* Of what it gave back the child has nothing, but those born before may. */
+	m->given_back_bytes = tree_member_given_back(m);
+	m->guess.given_back_bytes = m->relatives ? tree_guess_given_back(&m->guess) : 0;
 	m->relatives = m->shared_since = true;
 	m->guess.pss_bytes = tree_guess_least(&m->guess, m->rss.anon);
 	m->guess.rss_bytes = m->guess.low_bytes = m->rss.anon;
@@ -178,6 +183,7 @@ begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
 	m->rss_then.anon = m->low.anon = s->anon_bytes;
 	m->alone_then_bytes = smaller(s->private_bytes, s->pss.anon);
 	m->copies = (struct tree_copies){ .copied_bytes = 0 };
+	m->given_back_bytes = 0;
 	m->doubt_bytes = m->apart_bytes = 0;
 	m->measured = true;
 	m->shared_since = false;
@@ -235,7 +241,8 @@ tree_member_anon_most(const struct tree_member *m)
 uint64_t
 tree_member_left_to_others(const struct tree_member *m)
 {
-	return m->relatives ? more_than(m->pss_then.anon, m->alone_then_bytes) : 0;
+	return m->relatives ? m->given_back_bytes + more_than(m->pss_then.anon, m->alone_then_bytes)
+			    : 0;
 }
 
 /* --- by the last estimate --- */
@@ -282,7 +289,7 @@ tree_member_likely_given_back(const struct tree_member *m)
 {
 	if (!m->guess.known)
 		return tree_member_given_back(m);
-	return m->relatives ? more_than(tree_guess_lost(&m->guess), m->guess.alone_bytes) : 0;
+	return m->relatives ? tree_guess_given_back(&m->guess) : 0;
 }
 
 uint64_t
@@ -290,7 +297,9 @@ tree_member_likely_left(const struct tree_member *m)
 {
 	if (!m->guess.known)
 		return tree_member_left_to_others(m);
-	return m->relatives ? more_than(m->guess.pss_bytes, m->guess.alone_bytes) : 0;
+	return m->relatives ? m->guess.given_back_bytes +
+				      more_than(m->guess.pss_bytes, m->guess.alone_bytes)
+			    : 0;
 }
 
 /* By the last estimate or reading, and by growth since: what it has alone still. */

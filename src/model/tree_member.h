@@ -31,6 +31,7 @@ struct memory_shares {
 struct tree_member {
 	struct proc_key key;
 	uint64_t image;
+	pid_t parent;   /* as it was first seen */
 	bool forked;    /* has not run exec */
 	bool relatives; /* others may share its anonymous memory: it forked, or was forked */
 	bool measured;  /* its shares were read */
@@ -42,12 +43,15 @@ struct tree_member {
 		doubt_bytes; /* what may be its own besides: born before it was seen, or not read */
 	uint64_t
 		apart_bytes; /* by what it copied the shares of those not read with it have grown */
+	uint64_t
+		given_back_bytes; /* before its last child was born, and others may have it still */
 	bool shared_since; /* with children born after it was read: of their copies and its own it cannot be told alone */
 	uint64_t
 		unseen_bytes; /* in a reading of it alone: taken for copies before, and not seen as its own */
 	struct memory_kinds rss, low; /* now, and the least since then */
 	uint64_t rss_bytes;           /* now, of all kinds */
 	uint64_t faults;              /* minor ones so far */
+	uint64_t copied_bytes;        /* by these it may have copied so much so far */
 	struct tree_copies copies;    /* since then */
 	struct tree_guess guess;
 	struct page_estimate estimate; /* that is being made */

@@ -28,6 +28,7 @@ struct pid_list {
 struct family {
 	struct slot_set set;
 	struct proc_names names;
+	struct page_history pages, new_pages;
 	pid_t observer;
 	struct pid_list members, excluded;
 	uint64_t newest_pid; /* of /proc/loadavg, at the last look */
@@ -76,6 +77,8 @@ void
 family_close(struct family *f)
 {
 	slot_set_close(&f->set);
+	page_history_clear(&f->pages);
+	page_history_clear(&f->new_pages);
 	free(f->members.items);
 	free(f->excluded.items);
 	free(f);
@@ -312,7 +315,17 @@ bool
 family_sample_pages(
 	struct family *f, struct page_share *shares, size_t count, struct page_survey *told)
 {
-	return page_sample_read(&f->set.reader, shares, count, clock_active_ns(), told);
+	page_history_clear(&f->new_pages);
+	return page_sample_read(&f->set.reader, shares, count, clock_active_ns(), &f->pages,
+		&f->new_pages, told);
+}
+
+void
+family_keep_pages(struct family *f)
+{
+	page_history_clear(&f->pages);
+	f->pages = f->new_pages;
+	f->new_pages = (struct page_history){ .kin = NULL };
 }
 
 int

@@ -34,6 +34,8 @@ bool family_shares(struct family *, pid_t pid, struct memory_shares *);
  * See page_sample_read. */
 bool family_sample_pages(
 	struct family *, struct page_share *, size_t count, struct page_survey *told);
+/* What it told of single pages is what the next is told by. */
+void family_keep_pages(struct family *);
 
 /* Sends a signal to this very process. 0, or an errno. */
 int family_signal(struct family *, struct proc_key, int signal);

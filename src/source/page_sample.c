@@ -102,6 +102,8 @@ merge_areas(struct areas *a)
 
 struct survey {
 	const struct areas *areas;
+	const struct page_history *before;
+	struct page_history *next;
 	const int *pagemaps;
 	struct page_share *shares;
 	size_t count, addresses;
@@ -137,21 +139,27 @@ pages_in(const struct area *a)
 	return (a->to - a->from) / page_bytes();
 }
 
+/* `number`: its address in pages. */
+static uint64_t
+entry_at(const struct survey *s, size_t process, uint64_t number)
+{
+	uint64_t entry;
+
+	if (s->pagemaps[process] < 0 || pread(s->pagemaps[process], &entry, sizeof entry,
+						(off_t)(number * sizeof entry)) != sizeof entry)
+		return 0;
+	return entry & PAGE_PRESENT && !(entry & PAGE_OF_FILE) ? entry : 0;
+}
+
 static uint64_t
 entry_of(const struct survey *s, size_t process, uint64_t page)
 {
 	const struct areas *a = s->areas;
-	uint64_t entry;
 	size_t area = 0;
-	off_t at;
 
 	while (area + 1 < a->count && page >= pages_in(&a->items[area]))
 		page -= pages_in(&a->items[area++]);
-	at = (off_t)((a->items[area].from / page_bytes() + page) * sizeof entry);
-	if (s->pagemaps[process] < 0 ||
-		pread(s->pagemaps[process], &entry, sizeof entry, at) != sizeof entry)
-		return 0;
-	return entry & PAGE_PRESENT && !(entry & PAGE_OF_FILE) ? entry : 0;
+	return entry_at(s, process, a->items[area].from / page_bytes() + page);
 }
 
 /* --- what one process has alone --- */
@@ -216,6 +224,101 @@ look_at_all(struct survey *s, uint64_t page)
 	}
 }
 
+/* --- the same without frame numbers --- */
+
+/* Any page of a block, always the same one; and that of a block of twice the size is that of one of its halves. */
+static uint64_t
+page_of_block(uint64_t block, unsigned shift)
+{
+	for (; shift > 0; shift--) {
+		uint64_t z = (block + shift) * 0x9e3779b97f4a7c15u;
+
+		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+		block = block * 2 + ((z ^ (z >> 27)) >> 40 & 1);
+	}
+	return block;
+}
+
+static unsigned
+choose_shift(const struct survey *s, size_t most)
+{
+	unsigned shift = s->before->shift;
+
+	if (s->before->page_count == 0 || s->areas->pages >> shift < most / 8)
+		shift = 0;
+	while (s->areas->pages >> shift > most)
+		shift++;
+	return shift;
+}
+
+static void
+choose_pages(struct survey *s)
+{
+	unsigned shift = s->next->shift = choose_shift(s, s->addresses / 2);
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < s->areas->count; i++) {
+		uint64_t from = s->areas->items[i].from / page_bytes(),
+			 to = s->areas->items[i].to / page_bytes();
+
+		for (uint64_t block = from >> shift; block <= (to - 1) >> shift; block++) {
+			uint64_t page = page_of_block(block, shift);
+
+			if (page < from || page >= to)
+				continue;
+			s->next->pages = grow_array(s->next->pages, &capacity,
+				s->next->page_count + 1, sizeof *s->next->pages);
+			s->next->pages[s->next->page_count++] = page;
+		}
+	}
+}
+
+static void
+begin_history(struct survey *s)
+{
+	struct page_history *next = s->next;
+
+	*next = (struct page_history){ .kin = grow_new((s->count + 1) * sizeof *next->kin),
+		.kin_count = s->count };
+	choose_pages(s);
+	next->labels = grow_new((next->page_count * s->count + 1) * sizeof *next->labels);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct page_share *share = &s->shares[i];
+
+		next->kin[i] = (struct page_kin){ .key = share->key,
+			.image = share->image,
+			.parent = share->parent,
+			.forked = share->forked,
+			.faulted = (double)share->faults,
+			.copied = (double)share->copied_bytes / (double)page_bytes() };
+	}
+}
+
+static void
+follow_pages(struct survey *s)
+{
+	struct page_history *next = s->next;
+	uint8_t *states;
+
+	begin_history(s);
+	states = grow_new(next->page_count * s->count + 1);
+	for (size_t p = 0; p < next->page_count; p++) {
+		for (size_t i = 0; i < s->count; i++) {
+			uint64_t entry = entry_at(s, i, next->pages[p]);
+
+			states[p * s->count + i] = entry == 0           ? SPOT_ABSENT
+						   : entry & PAGE_ALONE ? SPOT_ALONE
+									: SPOT_SHARED;
+		}
+	}
+	page_history_follow(s->before, next, states, (double)((uint64_t)1 << next->shift));
+	for (size_t i = 0; i < s->count; i++) {
+		s->users[i] = next->kin[i].parts;
+		s->spots_shared[i] = next->kin[i].shared;
+	}
+	free(states);
+}
+
 /* Of what it does not have alone so much falls to each as on average of those pages that were seen. */
 static void
 share_out(struct survey *s)
@@ -272,13 +375,17 @@ make_survey(struct survey *s, struct page_survey *told)
 	s->entries = grow_new(s->count * sizeof *s->entries);
 	s->users = grow_new(2 * s->count * sizeof *s->users);
 	s->spots_shared = s->users + s->count;
-	for (size_t i = 0; i < common; i++)
-		look_at_all(s, any_page(s, i, common));
+	if (s->frames)
+		for (size_t i = 0; i < common; i++)
+			look_at_all(s, any_page(s, i, common));
+	else
+		follow_pages(s);
 	share_out(s);
 	free(s->users);
 	free(s->entries);
-	*told = (struct page_survey){ s->frames,
-		(uint64_t)(root_of(s->square) * (double)page_bytes()) };
+	*told = (struct page_survey){ .frames = s->frames,
+		.followed = !s->frames && s->before->kin_count > 0,
+		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_bytes()) };
 	return true;
 }
 
@@ -293,11 +400,13 @@ open_pagemap(const struct proc_reader *p, pid_t pid)
 
 bool
 page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count, uint64_t seed,
-	struct page_survey *told)
+	const struct page_history *before, struct page_history *next, struct page_survey *told)
 {
 	struct areas areas = { .items = NULL };
 	int *pagemaps = grow_new(count * sizeof *pagemaps);
 	struct survey s = { .areas = &areas,
+		.before = before,
+		.next = next,
 		.pagemaps = pagemaps,
 		.shares = shares,
 		.count = count,
@@ -308,8 +417,8 @@ page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count,
 
 	for (size_t i = 0; i < count; i++) {
 		shares[i].known = false;
-		pagemaps[i] = open_pagemap(p, shares[i].pid);
-		if (slot_read_memory_file(p, shares[i].pid, "maps", MAPS_MOST) == PROC_READ)
+		pagemaps[i] = open_pagemap(p, shares[i].key.pid);
+		if (slot_read_memory_file(p, shares[i].key.pid, "maps", MAPS_MOST) == PROC_READ)
 			add_areas(&areas, p->text.bytes);
 	}
 	merge_areas(&areas);

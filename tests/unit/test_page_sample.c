@@ -94,7 +94,7 @@ read_pss(struct world *w)
 			slot_read_memory_file(&w->set.reader, pid, "smaps_rollup", PROC_TEXT_MOST),
 			PROC_READ);
 		assert_true(proc_parse_shares(w->set.reader.text.bytes, &s));
-		w->shares[i] = (struct page_share){ .pid = pid, .anon_bytes = s.anon_bytes };
+		w->shares[i] = (struct page_share){ .key = { .pid = pid }, .anon_bytes = s.anon_bytes };
 		w->pss_bytes += s.pss.anon;
 	}
 }
@@ -123,16 +123,18 @@ sum_of(const struct page_share *shares)
 static void
 assert_near_pss(struct world *w, size_t copied_bytes)
 {
+	struct page_history before = { .kin = NULL }, next = { .kin = NULL };
 	struct page_survey told;
 	uint64_t sum, off;
 
 	copied(w, copied_bytes);
 	read_pss(w);
-	if (!page_sample_read(&w->set.reader, w->shares, PROCESSES, 1, &told)) {
+	if (!page_sample_read(&w->set.reader, w->shares, PROCESSES, 1, &before, &next, &told)) {
 		if (is_out_of_reach())
 			skip();
 		fail_msg("nothing was told");
 	}
+	page_history_clear(&next);
 	for (size_t i = 0; i < PROCESSES; i++)
 		assert_true(w->shares[i].known);
 	sum = sum_of(w->shares);
@@ -158,12 +160,13 @@ static void
 nothing_is_told_of_what_is_not_found(void **state)
 {
 	struct world *w = *state;
+	struct page_history before = { .kin = NULL }, next = { .kin = NULL };
 	struct page_survey told;
-	struct page_share gone = { .pid = 0, .anon_bytes = BLOCK };
+	struct page_share gone = { .key = { .pid = 0 }, .anon_bytes = BLOCK };
 
-	assert_false(page_sample_read(&w->set.reader, &gone, 1, 1, &told));
-	gone = (struct page_share){ .pid = getpid(), .anon_bytes = UINT64_MAX / 2 };
-	assert_false(page_sample_read(&w->set.reader, &gone, 1, 1, &told));
+	assert_false(page_sample_read(&w->set.reader, &gone, 1, 1, &before, &next, &told));
+	gone = (struct page_share){ .key = { .pid = getpid() }, .anon_bytes = UINT64_MAX / 2 };
+	assert_false(page_sample_read(&w->set.reader, &gone, 1, 1, &before, &next, &told));
 	assert_false(gone.known);
 }
 

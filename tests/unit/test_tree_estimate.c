@@ -237,6 +237,52 @@ only_what_was_open_is_corrected(void **state)
 	assert_int_equal(tree_range_corrected(open, now, 100), 200);
 }
 
+/* What it gave back the first child still has, and later children have no part in it. */
+static void
+parent_gives_back_and_forks(struct world *w, uint64_t at_ms)
+{
+	exec(w, 1, 100);
+	forked(w, 2, 200)->ppid = 1;
+	apply(w, at_ms);
+	exec(w, 1, 300);
+	forked(w, 2, 200)->ppid = 1;
+	apply(w, at_ms + 10);
+	exec(w, 1, 300);
+	forked(w, 2, 200)->ppid = 1;
+	forked(w, 3, 300)->ppid = 1;
+	apply(w, at_ms + 20);
+}
+
+static void
+what_was_given_back_before_a_birth_is_not_forgotten(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 200);
+	forked(w, 2, 200)->ppid = 1;
+	apply(w, 10);
+	parent_gives_back_and_forks(w, 20);
+	assert_mib(w->tree.now.held.range.likely, 400);
+	assert_true(w->tree.now.held.range.most >= 400 * MIB);
+}
+
+static void
+nor_is_it_after_an_estimate(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 200);
+	forked(w, 2, 200)->ppid = 1;
+	apply(w, 10);
+	estimate(w, 1, 100, 0);
+	estimate(w, 2, 100, 0);
+	tree_peak_estimated(&w->tree, true);
+	assert_mib(w->tree.now.held.range.likely, 200);
+	parent_gives_back_and_forks(w, 20);
+	assert_mib(w->tree.now.held.range.likely, 400);
+	assert_true(w->tree.now.held.range.most >= 400 * MIB);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +298,8 @@ TEST_MAIN(void)
 		CASE(a_wrong_moment_hides_no_estimate),
 		CASE(a_reading_sets_an_estimate_right),
 		CASE(only_what_was_open_is_corrected),
+		CASE(what_was_given_back_before_a_birth_is_not_forgotten),
+		CASE(nor_is_it_after_an_estimate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
