@@ -316,8 +316,8 @@ family_sample_pages(
 	struct family *f, struct page_share *shares, size_t count, struct page_survey *told)
 {
 	page_history_clear(&f->new_pages);
-	return page_sample_read(&f->set.reader, shares, count, clock_active_ns(), &f->pages,
-		&f->new_pages, told);
+	return page_sample_read(
+		&f->set.reader, shares, count, clock_active_ns(), &f->pages, &f->new_pages, told);
 }
 
 void
