@@ -45,7 +45,34 @@ run_end_known(const struct run *run)
 bool
 run_is_watched(const struct run *run)
 {
+	return run->processes_seen > 0 || run->reason == RUN_IMPORTED;
+}
+
+bool
+run_processes_known(const struct run *run)
+{
 	return run->processes_seen > 0;
+}
+
+bool
+run_members_known(const struct run *run)
+{
+	return run->reason == RUN_NOT_STARTED ||
+	       (run->reason != RUN_IMPORTED && run_is_watched(run));
+}
+
+bool
+run_left_known(const struct run *run)
+{
+	return run_end_known(run) && run_is_watched(run);
+}
+
+bool
+run_kills_known(const struct run *run)
+{
+	bool any = run_oom_kills(run) > 0 || run->victim_count > 0 || run->oom_likely;
+
+	return run->reason != RUN_IMPORTED && (run->reason != RUN_LOST || any);
 }
 
 bool

@@ -23,7 +23,8 @@ struct walk {
 	/* The round of samples that is being read: a MEM line and the CHLD lines after it. */
 	uint64_t round_ns, round_bytes, round_children_bytes;
 	size_t round_processes;
-	bool apart; /* MEM was less than the sum of CHLD: they are not in it */
+	bool apart;         /* MEM was less than the sum of CHLD: they are not in it */
+	bool told_children; /* there is a CHLD line */
 };
 
 /* --- numbers --- */
@@ -169,6 +170,7 @@ take_chld(struct walk *w, const char *at)
 		return false;
 	if (w->round_processes == 0)
 		return false;
+	w->told_children = true;
 	w->round_children_bytes += bytes;
 	w->round_processes++;
 	if (w->fill)
@@ -320,6 +322,8 @@ mprof_parse(struct mprof *m, const char *bytes, size_t count, struct failure *wh
 	walk_lines(&w, bytes, count);
 	if (m->run.argv == NULL)
 		m->run.argv = split_words("mprof");
+	if (!w.told_children)
+		m->run.processes_seen = m->run.tree.process_count = 0;
 	m->run.started_wall_ns = w.first_ns;
 	m->run.wall_ns = w.last_ns - w.first_ns;
 	m->run.interval_ns = m->run.samples > 1 ? m->run.wall_ns / (m->run.samples - 1) : 0;

@@ -8,7 +8,8 @@
  *
  * With both options the children are in the file twice: where MEM is never less than the sum of the CHLD
  * lines behind it, it holds them already, and stands for the tree. A CMDLINE behind samples begins
- * another run: mprof appends to a file that it is told to write. */
+ * another run: mprof appends to a file that it is told to write. Without any CHLD line nobody knows how many processes a MEM
+ * stands for: run.processes_seen is 0 then, which is unknown. */
 #ifndef PEAKTOP_SOURCE_MPROF_H
 #define PEAKTOP_SOURCE_MPROF_H
 

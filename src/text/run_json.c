@@ -147,10 +147,13 @@ single_object(const struct run *run)
 
 /* of_their_own: each with its own peak, at whatever time. */
 static json_t *
-member_array(const struct run_member *members, size_t length, bool of_their_own)
+members_or_null(bool known, const struct run_member *members, size_t length, bool of_their_own)
 {
-	json_t *array = json_array();
+	json_t *array;
 
+	if (!known)
+		return json_null();
+	array = json_array();
 	for (size_t i = 0; i < length; i++) {
 		json_t *member = json_object();
 
@@ -181,7 +184,8 @@ tree_object(const struct run *run)
 	set(object, "hugetlb_upper_bound",
 		run->hugetlb.bytes > 0 ? json_boolean(trust_hugetlb(run) == TRUST_AT_MOST)
 				       : json_null());
-	set(object, "processes", member_array(p->members, p->member_count, false));
+	set(object, "processes",
+		members_or_null(run_members_known(run), p->members, p->member_count, false));
 	return object;
 }
 
@@ -203,11 +207,14 @@ cgroup_or_null(const struct run_cgroup *c)
 #define KILLS_TOLD 1000
 
 static json_t *
-kill_array(const struct run *run)
+kills_or_null(const struct run *run)
 {
-	json_t *array = json_array();
 	uint64_t kills = run_oom_kills(run);
+	json_t *array;
 
+	if (!run_kills_known(run))
+		return json_null();
+	array = json_array();
 	if (run->victim_count > kills)
 		kills = run->victim_count;
 	for (uint64_t i = 0; i < kills && i < KILLS_TOLD; i++) {
@@ -253,11 +260,12 @@ peak_object(const struct run *run)
 static json_t *
 sampling_object(const struct run *run)
 {
+	bool ended = run_end_known(run) || run->reason == RUN_NOT_STARTED;
 	json_t *object = json_object();
 
-	set(object, "interval_seconds", seconds(run->interval_ns));
+	set(object, "interval_seconds", seconds_or_null(run->interval_ns > 0, run->interval_ns));
 	set(object, "samples", count(run->samples));
-	set(object, "cpu_seconds", seconds(run->observer_cpu_ns));
+	set(object, "cpu_seconds", seconds_or_null(ended, run->observer_cpu_ns));
 	return object;
 }
 
@@ -281,18 +289,22 @@ run_object(const struct run *run, uint64_t number)
 	set(object, "exit", exit_object(run));
 	set(object, "usage", usage_object(run));
 	set(object, "peak", peak_object(run));
-	set(object, "oom_kills", kill_array(run));
-	set(object, "oom_likely", json_boolean(run->oom_likely));
+	set(object, "oom_kills", kills_or_null(run));
+	set(object, "oom_likely",
+		run_kills_known(run) ? json_boolean(run->oom_likely) : json_null());
 	set(object, "oom_limit_bytes",
 		count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
 	set(object, "swap_peak_bytes", count_or_null(run_swap_known(run), run->swap_peak_bytes));
-	set(object, "processes_seen", count_or_null(run_is_watched(run), run->processes_seen));
+	set(object, "processes_seen", count_or_null(run_processes_known(run), run->processes_seen));
 	set(object, "processes_lower_bound",
-		run_is_watched(run) ? json_boolean(!run->all_seen) : json_null());
-	set(object, "largest", member_array(run->largest, run->largest_count, true));
+		run_processes_known(run) ? json_boolean(!run->all_seen) : json_null());
+	set(object, "largest",
+		members_or_null(run_members_known(run), run->largest, run->largest_count, true));
 	set(object, "exits_lost", count_or_null(run->exits_told, run->exits_lost));
-	set(object, "left_alive", count_or_null(run_is_watched(run), run->left_alive));
-	set(object, "left", member_array(run->left, run->left_count, false));
+	set(object, "left_alive", count_or_null(run_left_known(run), run->left_alive));
+	set(object, "left",
+		members_or_null(run_left_known(run) || run->reason == RUN_NOT_STARTED, run->left,
+			run->left_count, false));
 	set(object, "sampling", sampling_object(run));
 	return object;
 }

@@ -94,7 +94,10 @@ run_list_csv(const struct run *run, const char *name, struct bytes *out)
 	put_figures(run, out);
 	put_end(run, out);
 	put_word(run->note, out);
-	bytes_print(out, ",%" PRIu64 "\n", run_oom_kills(run));
+	bytes_text(out, ",");
+	if (run_kills_known(run))
+		bytes_print(out, "%" PRIu64, run_oom_kills(run));
+	bytes_text(out, "\n");
 }
 
 void

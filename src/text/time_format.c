@@ -121,11 +121,23 @@ count_of(const struct run *run, char conversion, uint64_t *count)
 	return false;
 }
 
+/* What only the end tells, of a run whose end nobody saw (another tool's file does not tell it). */
+static bool
+is_unknown(const struct run *run, char conversion)
+{
+	return !run_end_known(run) && run->reason != RUN_NOT_STARTED &&
+	       strchr("PSUFRIOMWcwkrsx", conversion) != NULL;
+}
+
 static void
 put_conversion(const struct run *run, char conversion, struct bytes *out)
 {
 	uint64_t count;
 
+	if (is_unknown(run, conversion)) {
+		bytes_text(out, "-");
+		return;
+	}
 	switch (conversion) {
 	case '%':
 		bytes_text(out, "%");
@@ -283,7 +295,8 @@ put_tree(const struct run *run, struct bytes *out)
 	put_kbytes("Tree peak", p->bytes, out);
 	bytes_print(out, "\tTree peak origin: %s%s\n", peak_origin_name(p->origin),
 		trust_tree(run) == TRUST_AT_LEAST ? ", a lower bound" : "");
-	put_count("Tree peak processes", run_is_watched(run), p->process_count, out);
+	put_count("Tree peak processes", run_is_watched(run) && p->process_count > 0,
+		p->process_count, out);
 	bytes_text(out, "\tTree peak at (seconds): ");
 	if (run_tree_time_known(run))
 		put_seconds(p->at_ns, out);
@@ -315,7 +328,9 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 	if (run->reason == RUN_NOT_STARTED)
 		return;
 	bytes_print(out, "\tMaximum resident set size is at the launcher's floor: %s\n",
-		run->usage.max_rss_floored ? "yes, at most" : "no");
+		!run_end_known(run)          ? "-"
+		: run->usage.max_rss_floored ? "yes, at most"
+					     : "no");
 	put_single(run, out);
 	put_tree(run, out);
 	if (run->cgroup.made)
@@ -325,7 +340,7 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 	put_count("Swap peak, at least (kbytes)", run_swap_known(run), run->swap_peak_bytes / 1024,
 		out);
 	put_hugetlb(run, out);
-	put_count("Processes seen", run_is_watched(run), run->processes_seen, out);
-	put_count("Processes left alive", run_is_watched(run), run->left_alive, out);
+	put_count("Processes seen", run_processes_known(run), run->processes_seen, out);
+	put_count("Processes left alive", run_left_known(run), run->left_alive, out);
 	bytes_print(out, "\tSamples: %" PRIu64 "\n", run->samples);
 }

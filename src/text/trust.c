@@ -66,7 +66,10 @@ trust_hugetlb(const struct run *run)
 bool
 trust_one_process(const struct run *run)
 {
-	return run->processes_seen == 1 && run->tree.process_count <= 1 &&
+	/* What another tool's file tells in one figure has no other. */
+	bool one = run->processes_seen == (run->reason == RUN_IMPORTED ? 0 : 1);
+
+	return one && run->tree.process_count <= 1 &&
 	       (run->all_seen || trust_single(run) == TRUST_AT_LEAST);
 }
 

@@ -67,7 +67,7 @@ def test_a_stranger_is_not_the_job():
         check(0 < run["usage"]["max_rss_bytes"] < 30 * MIB, run["usage"])
         for kind in ("process", "tree"):
             equal(run["peak"][kind]["bytes"], run["usage"]["max_rss_bytes"], kind)
-        equal(run["peak"]["tree"]["processes"], [])
+        equal(run["peak"]["tree"]["processes"], None)
         check(not run["peak"]["process"]["name"], run["peak"])
 
 
@@ -115,10 +115,10 @@ BLIND = [({}, TOLD), ({"NO_PROC": "1"}, b"peaktop: the command is not watched: /
 
 def is_unknown(run):
     """What only a look at its processes tells."""
-    for name in ("swap_peak_bytes", "processes_seen", "left_alive"):
+    for name in ("swap_peak_bytes", "processes_seen", "processes_lower_bound", "left_alive", "left", "largest"):
         equal(run[name], None, name)
     tree = run["peak"]["tree"]
-    equal((tree["at_seconds"], tree["lower_bound"], tree["processes"]), (None, True, []), str(tree))
+    equal((tree["at_seconds"], tree["lower_bound"], tree["processes"]), (None, True, None), str(tree))
     equal((tree["hugetlb_peak_bytes"], tree["hugetlb_upper_bound"]), (None, None), str(tree))
     equal(run["peak"]["process"]["at_seconds"], None)
     equal(run["sampling"]["samples"], 0)

@@ -108,7 +108,7 @@ a_file_tells_command_time_and_peak(void **state)
 	assert_int_equal(m->run.tree.origin, PEAK_SAMPLED);
 	assert_true(m->run.tree.lower_bound);
 	assert_in_range(m->run.tree.at_ns, 399 * NS_PER_MS, 401 * NS_PER_MS);
-	assert_int_equal(m->run.processes_seen, 1);
+	assert_int_equal(m->run.processes_seen, 0); /* unknown: MEM may hold children */
 	assert_int_equal(m->bad_lines, 0);
 }
 

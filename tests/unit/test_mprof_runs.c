@@ -46,7 +46,7 @@ children_that_are_in_mem_already_count_once(void **state)
 		"MEM 20 100.0\nCHLD 5 150 100.01\nMEM 400 101.0\nCHLD 5 100 101.01\n", 500, 400, 2);
 	check_peaks("MEM 20 100.0\nMEM 400 101.0\nCHLD 5 300 101.01\nCHLD 6 300 101.02\n", 1000,
 		400, 3);
-	check_peaks("MEM 20 100.0\nMEM 30 100.1\n", 30, 30, 1);
+	check_peaks("MEM 20 100.0\nMEM 30 100.1\n", 30, 30, 0);
 }
 
 static const char three[] = "CMDLINE a.py\nMEM 10 100.0\nMEM 20 101.0\n"

@@ -262,6 +262,41 @@ what_the_killed_held_is_a_bound_or_final(void **state)
 	json_decref(object);
 }
 
+/* One that is lost may have been lost by a kill of its observer; another tool's file tells of no kill. What is running may
+ * leave anybody alive. */
+static void
+what_nobody_can_know_yet_is_null(void **state)
+{
+	static const struct {
+		enum run_reason reason;
+		uint64_t kills;
+		bool left_known, kills_known;
+	} cases[] = {
+		{ RUN_EXITED, 0, true, true },
+		{ RUN_RUNNING, 0, false, true },
+		{ RUN_LOST, 0, false, false },
+		{ RUN_LOST, 1, false, true },
+		{ RUN_IMPORTED, 0, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct run run = sample_run(train);
+		json_t *object;
+
+		run.reason = cases[i].reason;
+		run.oom_kills = cases[i].kills;
+		object = read_back(&run, 1);
+		assert_int_equal(json_is_null(at(object, "left_alive")), !cases[i].left_known);
+		assert_int_equal(json_is_array(at(object, "left")), cases[i].left_known);
+		assert_int_equal(
+			json_is_null(at(object, "sampling.cpu_seconds")), !cases[i].left_known);
+		assert_int_equal(json_is_array(at(object, "oom_kills")), cases[i].kills_known);
+		assert_int_equal(json_is_null(at(object, "oom_likely")), !cases[i].kills_known);
+		json_decref(object);
+	}
+}
+
 /* --- text --- */
 
 static void
@@ -319,6 +354,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_run_has_a_status_or_a_signal),
 		cmocka_unit_test(a_command_that_was_not_started_has_neither),
 		cmocka_unit_test(what_the_killed_held_is_a_bound_or_final),
+		cmocka_unit_test(what_nobody_can_know_yet_is_null),
 		cmocka_unit_test(hostile_words_are_valid_text),
 		cmocka_unit_test(a_very_long_command_is_kept_whole),
 	};

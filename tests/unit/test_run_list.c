@@ -111,6 +111,8 @@ what_is_unknown_is_an_empty_cell(void **state)
 		for (size_t c = 0; c < sizeof unknown / sizeof unknown[0]; c++)
 			check_cell(&run, unknown[c], "");
 		check_cell(&run, "reason", run_reason_name(reasons[i]));
+		check_cell(&run, "oom_kills",
+			reasons[i] == RUN_LOST || reasons[i] == RUN_IMPORTED ? "" : "0");
 	}
 }
 

@@ -284,6 +284,30 @@ verbose_goes_on_with_labels_of_the_same_form(void **state)
 	bytes_free(&out);
 }
 
+/* Of every run whose end nobody told: what only that tells is no 0. */
+static void
+figures_of_an_end_that_nobody_saw_are_unknown(void **state)
+{
+	static const enum run_reason reasons[] = { RUN_RUNNING, RUN_LOST, RUN_IMPORTED };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		struct run run = figures();
+		struct bytes out = { .data = NULL };
+
+		run.reason = reasons[i];
+		summary_put_format(&run, "%e %E|%U%S%P%M%F%R%I%O%W%c%w%k%r%s%x|%%", &out);
+		assert_string_equal(out.data, "83.45 1:23.45|---------------|%\n");
+		bytes_restart(&out);
+		summary_put_verbose(&run, &out);
+		assert_non_null(strstr(out.data, "\tExit status: -\n"));
+		assert_non_null(strstr(out.data, "launcher's floor: -\n"));
+		assert_non_null(strstr(out.data, "\tProcesses seen: -\n"));
+		assert_non_null(strstr(out.data, "\tProcesses left alive: -\n"));
+		bytes_free(&out);
+	}
+}
+
 static void
 portable_is_that_of_posix(void **state)
 {
@@ -306,6 +330,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_status_of_an_abnormal_end_has_its_line),
 		cmocka_unit_test(verbose_begins_as_that_of_gnu_time_does),
 		cmocka_unit_test(verbose_goes_on_with_labels_of_the_same_form),
+		cmocka_unit_test(figures_of_an_end_that_nobody_saw_are_unknown),
 		cmocka_unit_test(portable_is_that_of_posix),
 	};
 
