@@ -97,6 +97,8 @@ tree_member_carry_on(struct tree_member *m, const struct reading *r)
 	m->rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0;
 	note_low(m);
 	if (m->relatives)
+		m->fallen_bytes += more_than(before.anon, m->rss.anon);
+	if (m->relatives)
 		count_copies(m, &before, more_than(r->minor_faults, m->faults));
 	m->faults = r->minor_faults;
 	m->cpu_ns = r->cpu_ns;
@@ -183,7 +185,7 @@ begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
 	m->rss_then.anon = m->low.anon = s->anon_bytes;
 	m->alone_then_bytes = smaller(s->private_bytes, s->pss.anon);
 	m->copies = (struct tree_copies){ .copied_bytes = 0 };
-	m->given_back_bytes = 0;
+	m->given_back_bytes = m->fallen_bytes = 0;
 	m->doubt_bytes = m->apart_bytes = 0;
 	m->measured = true;
 	m->shared_since = false;

@@ -45,6 +45,7 @@ struct tree_member {
 		apart_bytes; /* by what it copied the shares of those not read with it have grown */
 	uint64_t
 		given_back_bytes; /* before its last child was born, and others may have it still */
+	uint64_t fallen_bytes;    /* that it gave back, in sum: any may have been shared */
 	bool shared_since; /* with children born after it was read: of their copies and its own it cannot be told alone */
 	uint64_t
 		unseen_bytes; /* in a reading of it alone: taken for copies before, and not seen as its own */

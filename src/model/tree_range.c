@@ -26,7 +26,7 @@ static struct tree_range
 range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
 {
 	uint64_t largest = 0, copied = 0, likely = 0, faulted = 0, unexplained = 0,
-		 all_unexplained = 0, told_most = 0;
+		 all_unexplained = 0, told_most = 0, fallen = 0;
 	uint64_t left = roster->left_bytes, likely_left = roster->likely_left_bytes;
 	struct tree_range range = { .least = 0 };
 
@@ -44,6 +44,7 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 		copied += tree_member_copied_lately(m);
 		faulted += tree_member_faulted_lately(m);
 		left += tree_member_given_back(m);
+		fallen += m->fallen_bytes;
 		likely_left += tree_member_likely_given_back(m);
 		largest = larger(largest, m->rss.anon);
 		unexplained = larger(unexplained, rest);
@@ -57,6 +58,10 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	range.most += smaller(left, all_unexplained);
 	range.least = larger(range.least, largest);
 	range.most = larger(smaller(range.most, h->sum.anon), range.least);
+	/* Given back is rather what was grown since; but an estimate may tell otherwise. */
+	if (h->estimated)
+		range.most = larger(range.most,
+			smaller(range.likely, range.most + smaller(fallen, all_unexplained)));
 	range.likely = larger(smaller(range.likely, range.most), range.least);
 	range.told = larger(smaller(h->told_bytes, range.likely), range.least);
 	told_most +=

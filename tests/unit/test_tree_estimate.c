@@ -283,6 +283,27 @@ nor_is_it_after_an_estimate(void **state)
 	assert_true(w->tree.now.held.range.most >= 400 * MIB);
 }
 
+/* 1 has grown and then given back what 2 has still: taken for its own growth, until an estimate tells. */
+static void
+what_was_grown_and_given_back_may_have_been_shared(void **state)
+{
+	static const uint64_t parent_mib[] = { 200, 500, 350 };
+	struct world *w = *state;
+
+	for (uint64_t i = 0; i < 3; i++) {
+		exec(w, 1, parent_mib[i]);
+		faulted(forked(w, 2, 200), 0)->ppid = 1;
+		apply(w, 10 + i * 10);
+	}
+	assert_mib(w->tree.now.held.range.likely, 350);
+	estimate(w, 1, 325, 300);
+	estimate(w, 2, 175, 150);
+	tree_peak_estimated(&w->tree, true);
+	assert_mib(w->tree.now.held.range.likely, 500);
+	assert_true(w->tree.now.held.range.most >= 500 * MIB);
+	assert_mib(w->tree.now.held.range.least, 350);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +321,7 @@ TEST_MAIN(void)
 		CASE(only_what_was_open_is_corrected),
 		CASE(what_was_given_back_before_a_birth_is_not_forgotten),
 		CASE(nor_is_it_after_an_estimate),
+		CASE(what_was_grown_and_given_back_may_have_been_shared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
