@@ -16,6 +16,7 @@ struct tree_mark {
 	struct run_tree_peak peak;
 	struct tree_who who[RUN_MEMBERS_MAX];
 	struct tree_range range; /* at that instant */
+	uint64_t copied_bytes;   /* of what was open then, what probably were copies */
 };
 
 /* The name that somebody has in one of the breakdowns, as the same image. */

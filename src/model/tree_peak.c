@@ -71,6 +71,7 @@ raise_mark(struct tree_peak *t, enum mark mark, uint64_t bytes, enum peak_origin
 	tree_mark_set(&t->marks[mark], bytes, origin, t->now.at_ns, t->roster.members,
 		t->roster.count, t->marks, MARKS);
 	t->marks[mark].range = t->now.held.range;
+	t->marks[mark].copied_bytes = (uint64_t)((double)t->now.held.copied_bytes * t->yield);
 	t->marks[mark].peak.parts = (struct run_parts){ .known = t->now.held.file_bytes > 0,
 		.shared_bytes = t->now.held.shmem_bytes,
 		.file_bytes = t->now.held.file_bytes,
@@ -216,14 +217,30 @@ learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 
+/* Whose copies were open may be gone: of these nothing tells any more. `copied_bytes`: what is open now. An estimate says
+ * nothing of what another told. */
+static uint64_t
+corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
+	const struct tree_range *thought, uint64_t copied_bytes)
+{
+	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
+	uint64_t told;
+
+	if (copied_bytes >= mark->copied_bytes / 2)
+		return bytes;
+	told = t->now.held.estimated ? mark->range.told : smaller(bytes, mark->range.told);
+	return larger(bytes, smaller(mark->peak.bytes, told + mark->copied_bytes));
+}
+
 /* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as to what
  * the others hold. */
 static void
-correct(struct tree_peak *t, enum mark which, const struct tree_range *thought)
+correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
+	uint64_t copied_bytes)
 {
 	struct tree_mark *mark = &t->marks[which], *corrected = &t->marks[MARK_CORRECTED];
 	bool stood = mark->peak.at_ns >= t->still.at_ns;
-	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
+	uint64_t bytes = corrected_bytes(t, mark, thought, copied_bytes);
 
 	if (which == MARK_TOLD)
 		bytes = smaller(bytes, mark->peak.bytes);
@@ -286,9 +303,9 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
-	correct(t, MARK_OPEN, &thought);
+	correct(t, MARK_OPEN, &thought, copied);
 	if (!t->apart)
-		correct(t, MARK_TOLD, &thought);
+		correct(t, MARK_TOLD, &thought, copied);
 	learn_yield(t, told, copied);
 	t->measured = t->now;
 	raise_mark(t, MARK_CERTAIN, t->now.held.range.least, PEAK_PSS);
@@ -310,7 +327,7 @@ tree_peak_estimated(struct tree_peak *t, bool frames)
 	tree_roster_take_estimates(&t->roster, frames, t->yield);
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
-	correct(t, MARK_OPEN, &thought);
+	correct(t, MARK_OPEN, &thought, copied);
 	learn_yield(t, told, copied);
 	raise_estimates(t);
 	tree_peak_choose_best(t);

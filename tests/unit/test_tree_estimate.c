@@ -304,6 +304,27 @@ what_was_grown_and_given_back_may_have_been_shared(void **state)
 	assert_mib(w->tree.now.held.range.least, 350);
 }
 
+/* Who copied has ended when the next estimate is made: that finds no copies, and none were wrong. */
+static void
+copies_of_ended_ones_are_not_corrected(void **state)
+{
+	struct world *w = *state;
+
+	estimated_four(w, 10);
+	four(w, 200);
+	apply(w, 20);
+	assert_mib(w->tree.best.bytes, 300);
+	exec(w, 1, 200);
+	forked(w, 2, 200);
+	apply(w, 30);
+	estimate(w, 1, 100, 0);
+	estimate(w, 2, 100, 0);
+	tree_peak_estimated(&w->tree, true);
+	assert_mib(w->tree.now.held.range.likely, 200);
+	assert_mib(w->tree.best.bytes, 300);
+	assert_false(w->tree.best.lower_bound);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +342,7 @@ TEST_MAIN(void)
 		CASE(only_what_was_open_is_corrected),
 		CASE(what_was_given_back_before_a_birth_is_not_forgotten),
 		CASE(nor_is_it_after_an_estimate),
+		CASE(copies_of_ended_ones_are_not_corrected),
 		CASE(what_was_grown_and_given_back_may_have_been_shared),
 	};
 
