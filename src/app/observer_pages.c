@@ -36,6 +36,15 @@ pages_of(size_t relatives)
 	return relatives * (page_sample_addresses(relatives) + PACE_PROCESS_PAGES);
 }
 
+/* What is little leaves half of the budget for what may come. */
+static double
+share_for(const struct tree_held *now)
+{
+	double open = (double)now->open_bytes / (double)(now->range.most + 1);
+
+	return open < 0.1 ? 0.5 + open * 5 : 1;
+}
+
 static bool
 is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t pages)
 {
@@ -44,7 +53,7 @@ is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t 
 	unsigned doublings = o->pages_wasted < DOUBLINGS ? o->pages_wasted : DOUBLINGS;
 
 	return at_ns >= o->pages_tried_ns + (PAUSE * cost_ns << doublings) &&
-	       pace_allows_pages(&o->pace, time_ns, pages, 1);
+	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
 }
 
 /* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for others. */

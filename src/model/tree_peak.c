@@ -9,6 +9,8 @@
 #define INSTANT_NS 10000000ull
 /* What is less than one part in so many is no difference. */
 #define NEAR 100
+/* Of fewer copies it cannot be told how many were some. */
+#define ENOUGH 20
 
 void
 tree_peak_clear(struct tree_peak *t)
@@ -213,11 +215,11 @@ learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 {
 	uint64_t grown = more_than(t->now.held.anon.likely, told_bytes);
 
-	if (copied_bytes > t->now.held.range.most / NEAR)
+	if (copied_bytes > t->now.held.range.most / ENOUGH)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 
-/* Whose copies were open may be gone: of these nothing tells any more. `copied_bytes`: what is open now. An estimate says
+/* Whose copies were open, or who had what they were copied from, may be gone: of these nothing tells any more. `copied_bytes`: what is open now. An estimate says
  * nothing of what another told. */
 static uint64_t
 corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
@@ -226,7 +228,8 @@ corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
 	uint64_t told;
 
-	if (copied_bytes >= mark->copied_bytes / 2)
+	if (copied_bytes >= mark->copied_bytes / 2 &&
+		t->now.held.living * 4 >= mark->peak.process_count * 3)
 		return bytes;
 	told = t->now.held.estimated ? mark->range.told : smaller(bytes, mark->range.told);
 	return larger(bytes, smaller(mark->peak.bytes, told + mark->copied_bytes));

@@ -304,6 +304,38 @@ what_was_grown_and_given_back_may_have_been_shared(void **state)
 	assert_mib(w->tree.now.held.range.least, 350);
 }
 
+/* Of what 4 has copied nothing is to be seen when those are gone with whom it shared the rest. */
+static void
+copies_from_ended_ones_are_not_corrected(void **state)
+{
+	struct world *w = *state;
+
+	estimated_four(w, 10);
+	four(w, 200);
+	apply(w, 20);
+	faulted(forked(w, 4, 200), 200);
+	apply(w, 30);
+	estimate(w, 4, 200, 200);
+	tree_peak_estimated(&w->tree, true);
+	assert_mib(w->tree.best.bytes, 300);
+}
+
+/* A few faults, and an estimate that errs by as much, say nothing of how many are copies. */
+static void
+a_few_copies_teach_nothing(void **state)
+{
+	struct world *w = *state;
+
+	four(w, 8);
+	apply(w, 10);
+	for (pid_t pid = 1; pid <= 4; pid++)
+		estimate(w, pid, 50, 0);
+	tree_peak_estimated(&w->tree, true);
+	four(w, 108);
+	apply(w, 20);
+	assert_mib(w->tree.now.held.range.likely, 300);
+}
+
 /* Who copied has ended when the next estimate is made: that finds no copies, and none were wrong. */
 static void
 copies_of_ended_ones_are_not_corrected(void **state)
@@ -343,6 +375,8 @@ TEST_MAIN(void)
 		CASE(what_was_given_back_before_a_birth_is_not_forgotten),
 		CASE(nor_is_it_after_an_estimate),
 		CASE(copies_of_ended_ones_are_not_corrected),
+		CASE(copies_from_ended_ones_are_not_corrected),
+		CASE(a_few_copies_teach_nothing),
 		CASE(what_was_grown_and_given_back_may_have_been_shared),
 	};
 
