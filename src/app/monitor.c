@@ -169,6 +169,7 @@ take_keys(struct monitor *m)
 		if (m->rebuild)
 			monitor_draw(m);
 	}
+	monitor_panes_send_keys(m);
 	monitor_panes_take_colours(m);
 	if (term_keys_lost(m->term))
 		m->quit = true;

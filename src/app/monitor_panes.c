@@ -253,6 +253,13 @@ monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event
 }
 
 void
+monitor_panes_send_keys(struct monitor *m)
+{
+	for (size_t i = 0; i < m->panes.count; i++)
+		panes_flush(&m->panes, i);
+}
+
+void
 monitor_panes_take_colours(struct monitor *m)
 {
 	const struct pane_colours *colours = term_colours(m->term);

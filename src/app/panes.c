@@ -140,7 +140,6 @@ panes_key(struct panes *p, size_t at, const struct key_event *event)
 		l->keys, &l->key_capacity, l->key_first + l->key_count + 1, sizeof *l->keys);
 	l->keys[l->key_first + l->key_count++] =
 		(struct protocol_key){ event->code, event->modifiers, event->row, event->col };
-	panes_flush(p, at);
 }
 
 bool
@@ -155,6 +154,7 @@ panes_are_full(const struct panes *p)
 void
 panes_signal(struct panes *p, size_t at, int signal)
 {
+	panes_flush(p, at);
 	say(p->links[at], &(struct protocol_request){ .kind = FRAME_SIGNAL, .signal = signal });
 	panes_flush(p, at);
 }

@@ -8,9 +8,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <term.h>
 #include <unistd.h>
 
+#include "base/arithmetic.h"
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "term/curses_restore.h"
@@ -89,17 +91,31 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 	add_function_keys(k);
 }
 
-/* More bytes, if some have come. What was typed behind a key that ends us is the shell's: but in a paste
- * they are read one by one. */
+/* What was typed behind a key that ends us is the shell's, so bytes are read one by one. But nobody types as much as
+ * waits in a paste, or where text is for a command, marked as a paste or not: of that the last few are left,
+ * among which such a key may be. */
+#define LEFT_BYTES 64
+
+static size_t
+bytes_at_once(const struct curses_keys *k)
+{
+	int waiting = 0;
+
+	if ((!k->all && !k->parser.pasting) || ioctl(k->fd, FIONREAD, &waiting) != 0 ||
+		waiting <= LEFT_BYTES)
+		return 1;
+	return smaller((uint64_t)waiting - LEFT_BYTES, sizeof k->bytes);
+}
+
+/* More bytes, if some have come. */
 static bool
 fill(struct curses_keys *k)
 {
 	struct pollfd input = { .fd = k->fd, .events = POLLIN };
-	size_t most = k->parser.pasting ? sizeof k->bytes : 1;
 	ssize_t count = -1;
 
 	if (poll(&input, 1, 0) == 1 && (input.revents & POLLIN))
-		count = read(k->fd, k->bytes, most);
+		count = read(k->fd, k->bytes, bytes_at_once(k));
 	else
 		errno = EAGAIN;
 	k->lost = k->lost || (count < 0 && errno != EAGAIN && errno != EINTR);

@@ -12,7 +12,7 @@ struct curses_keys {
 	int fd;
 	struct key_parser parser;
 	struct key_sequence known[CURSES_KEYS_MAX];
-	char bytes[512]; /* read, and handed to the parser up to `used` */
+	char bytes[4096]; /* read, and handed to the parser up to `used` */
 	size_t length, used;
 	bool all;  /* no key is a signal */
 	bool lost; /* an error is all that reading gives */

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 """paste.py: what is pasted into a job comes whole, whatever becomes of the process with its screen."""
+import fcntl
 import hashlib
 import json
 import os
 import signal
+import struct
 import sys
+import termios
 import threading
 import time
 from pathlib import Path
 
 from panes_world import Screen
-from tap import cases_of, check, equal, home, main, peaktop, until
+from tap import Skip, cases_of, check, equal, home, main, peaktop, until
 
 MIB = 1 << 20
 
@@ -127,6 +130,76 @@ def test_a_paste_into_a_job_that_is_late_waits_without_a_loss():
         check(paste.thread.is_alive(), "all of it was taken: there is no bound")
         go.touch()
     pasted("late", 3 * MIB, late, bracketed)
+
+
+# Says how much has come, whenever more has.
+COUNTS = """
+import os, sys, tty
+tty.setraw(0)
+print("wai" + "ts", flush=True)
+came = 0
+while came < int(sys.argv[1]):
+    came += len(os.read(0, 65536))
+print("whole:", came, flush=True)
+sys.stdin.read()
+"""
+# So much is left in the terminal to be read byte by byte: a key of ours may be in it, and what is behind that the shell's.
+LEFT = 64
+
+
+def reads_of(pid):
+    """So many times it has read something."""
+    for line in Path(f"/proc/{pid}/io").read_text().splitlines():
+        if line.startswith("syscr: "):
+            return int(line.split()[1])
+    raise Skip("this kernel does not count reads")
+
+
+def reads_for(text):
+    """What the screen reads of text that waited while it was stopped, until the job has it."""
+    count = len(text.replace(b"\033[200~", b"").replace(b"\033[201~", b""))
+    screen = Screen("--label", "reads", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS, str(count))
+    try:
+        until(lambda: b"waits" in screen.written, "the job")
+        screen.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, screen.process.pid, os.WSTOPPED | os.WNOWAIT)
+        before = reads_of(screen.process.pid)
+        screen.type(text)
+        until(lambda: waiting(screen.process.pid) >= len(text), "all of it to wait")
+        screen.process.send_signal(signal.SIGCONT)
+        until(lambda: b"whole: %d" % count in screen.written, "all of it in the job")
+        return reads_of(screen.process.pid) - before
+    finally:
+        screen.end()
+        peaktop("stop", "--signal", "KILL", "reads")
+
+
+def waiting(pid):
+    """Bytes that wait in its terminal."""
+    with open(f"/proc/{pid}/fd/0", "rb", buffering=0) as terminal:
+        return struct.unpack("i", fcntl.ioctl(terminal, termios.FIONREAD, b"\0" * 4))[0]
+
+
+def test_what_waits_is_read_at_once_pasted_or_typed():
+    for form in (bytes, bracketed):
+        reads = reads_for(form(text_of(3000)))
+        check(reads < LEFT + 200, f"{reads} reads of 3000 bytes, {form}")
+
+
+def test_a_key_of_ours_in_the_middle_is_one_and_the_rest_the_shells():
+    """As typed ahead, in one go with much that is for the job."""
+    behind = b"for the shell " + b"x" * 20
+    script = '"$0" "$@"; read -r line; echo "left: <$line>"'
+    screen = Screen("--label", "ahead", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS, "2000",
+                    before=("sh", "-c", script))
+    try:
+        until(lambda: b"waits" in screen.written, "the job")
+        screen.type(text_of(2000) + b"\x1dqd" + behind + b"\n")
+        until(lambda: b"left: <" + behind + b">" in screen.written, "what was typed for the shell")
+        until(lambda: keeper_of("ahead") is not None, "the job, which goes on")
+    finally:
+        screen.end()
+        peaktop("stop", "--signal", "KILL", "ahead")
 
 
 def test_what_is_typed_behind_a_paste_that_hangs_ends_the_job():

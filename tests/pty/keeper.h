@@ -219,6 +219,7 @@ type(struct world *w, size_t at, const char *text)
 {
 	for (; *text != '\0'; text++)
 		panes_key(&w->panes, at, &(struct key_event){ .code = (unsigned char)*text });
+	panes_flush(&w->panes, at);
 }
 
 /* How many keepers there are, and the name of one. */
