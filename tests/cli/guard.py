@@ -115,6 +115,25 @@ def test_a_hang_in_python_says_its_line():
     holds_text(done.output, "in test_that_hangs")
 
 
+def test_what_a_case_that_failed_has_left_is_ended_by_its_script():
+    script = f"""
+import subprocess, sys
+sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
+from tap import Failure, environment, main
+
+def fails():
+    left = subprocess.Popen(["setsid", "sh", "-c", "sleep {FOREVER} & echo pid $!; echo; exec sleep {FOREVER}"],
+                            env=environment(), stdout=subprocess.PIPE)
+    print(left.stdout.readline().decode(), f"pid {{left.pid}}", sep="", flush=True)
+    raise Failure("as it is to")
+
+main([fails, lambda: None])
+"""
+    done = run(script, seconds=20, command=(sys.executable, "-c"), head="")
+    done.check_whole("not", "ok")
+    done.check_gone(2, folders=0)
+
+
 def test_talk_is_no_progress():
     done = run("echo 1..1; echo pid $$; while :; do echo '# still here'; sleep 0.1; done")
     done.check_whole("not")
