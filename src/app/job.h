@@ -8,6 +8,7 @@
 #include "app/observer.h"
 #include "app/run_account.h"
 #include "app/run_options.h"
+#include "launch/signals.h"
 #include "launch/witness.h"
 #include "model/oom_watch.h"
 #include "model/parts.h"
@@ -54,7 +55,8 @@ struct job {
 	int tty_fd;                            /* its terminal; 0: ours */
 	struct series *series; /* filled in while it runs; NULL: one of the record's own */
 	struct job_cgroup cgroup;
-	int signal_fd;
+	int signal_fd;          /* readable while some of these wait: */
+	struct signals signals; /* for the job */
 	struct witness witness; /* of signals to the whole group */
 	pid_t newest_pid;       /* that anybody had been given before the command could fork */
 	uint64_t next_look_ns;  /* of clock_active_ns */

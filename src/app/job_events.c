@@ -41,17 +41,17 @@ job_signal_is_own(const siginfo_t *info)
 bool
 job_open_signals(struct job *j, struct failure *why)
 {
-	sigset_t mask;
+	sigset_t *mask = &j->signals.awaited;
 
-	job_signals(&mask, j->tty_fd == 0);
+	job_signals(mask, j->tty_fd == 0);
 	if (j->options.exact)
-		exact_add_signals(j->inherited, &mask);
+		exact_add_signals(j->inherited, mask);
 	/* Our own faults end us all the same: the kernel asks no mask then. */
-	sigprocmask(SIG_BLOCK, &mask, NULL);
+	sigprocmask(SIG_BLOCK, mask, NULL);
 	/* An account that nobody reads any more must not cost the command's own status. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
-	j->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
 }
 
@@ -59,18 +59,12 @@ job_open_signals(struct job *j, struct failure *why)
 static void
 take_interrupts(struct job *j)
 {
-	sigset_t mask;
+	sigset_t *mask = &j->signals.awaited;
 
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGQUIT);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	job_signals(&mask, j->tty_fd == 0);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGQUIT);
-	if (j->options.exact)
-		exact_add_signals(j->inherited, &mask);
-	signalfd(j->signal_fd, &mask, 0);
+	sigaddset(mask, SIGINT);
+	sigaddset(mask, SIGQUIT);
+	sigprocmask(SIG_BLOCK, mask, NULL);
+	signalfd(j->signal_fd, mask, 0);
 }
 
 void
@@ -161,16 +155,6 @@ reap(struct job *j)
 	}
 }
 
-static void
-send_on(pid_t pid, const struct signalfd_siginfo *info)
-{
-	union sigval value;
-
-	value.sival_ptr = (void *)(uintptr_t)info->ssi_ptr;
-	if (info->ssi_code != SI_QUEUE || sigqueue(pid, (int)info->ssi_signo, value) != 0)
-		kill(pid, (int)info->ssi_signo);
-}
-
 /* Nobody is waited for any more: at once, or when those that are told to end have had some time. */
 static void
 release(struct job *j, int signal)
@@ -194,14 +178,14 @@ stands_with_witness(const struct job *j)
 /* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went to
  * our whole group has come to those in it already. */
 static void
-pass_on(struct job *j, const struct signalfd_siginfo *info)
+pass_on(struct job *j, const siginfo_t *info)
 {
-	int signal = (int)info->ssi_signo;
-	bool shared = witness_saw(&j->witness, signal, (pid_t)info->ssi_pid);
+	int signal = info->si_signo;
+	bool shared = witness_saw(&j->witness, signal, info->si_pid, &j->signals);
 
 	if (!j->root_ended) {
 		if (!shared || !stands_with_witness(j))
-			send_on(j->launched.pid, info);
+			signals_send_on(j->launched.pid, info);
 	} else {
 		if (j->options.wait_all && !shared && signal != SIGINT && signal != SIGQUIT)
 			job_signal_tree(j, signal);
@@ -209,25 +193,15 @@ pass_on(struct job *j, const struct signalfd_siginfo *info)
 	}
 }
 
-static bool
-is_own(const struct signalfd_siginfo *info)
-{
-	const siginfo_t i = { .si_signo = (int)info->ssi_signo,
-		.si_code = info->ssi_code,
-		.si_pid = (pid_t)info->ssi_pid };
-
-	return job_signal_is_own(&i);
-}
-
 void
 job_take_events(struct job *j)
 {
-	struct signalfd_siginfo info;
+	siginfo_t info;
 
-	while (read(j->signal_fd, &info, sizeof info) == sizeof info) {
-		if (info.ssi_signo == SIGCHLD)
+	while (signals_next(&j->signals, &info)) {
+		if (info.si_signo == SIGCHLD)
 			reap(j);
-		else if (!is_own(&info) && !exact_take_signal(&j->exact, (int)info.ssi_signo))
+		else if (!job_signal_is_own(&info) && !exact_take_signal(&j->exact, info.si_signo))
 			pass_on(j, &info);
 	}
 	if (j->exact.busy || j->launched.silent)

@@ -41,6 +41,7 @@ start(struct job *j, struct launch_setup *setup, struct failure *why)
 	j->witness.apart = j->tty_fd != 0;
 	if (setup->cgroup_folder_fd <= 0 && witness_prepare(&j->witness, until_end))
 		return start_with_witness(j, setup, why);
+	setup->held = true;
 	witness_start(&j->witness, j->inherited);
 	if (launch_begin(setup, &j->launched, why))
 		return true;
@@ -48,6 +49,13 @@ start(struct job *j, struct launch_setup *setup, struct failure *why)
 		return false;
 	witness_end(&j->witness);
 	return launch_begin(setup, &j->launched, why);
+}
+
+static void
+let_go(struct job *j)
+{
+	job_take_early(j);
+	launch_let_go(&j->launched);
 }
 
 bool
@@ -71,8 +79,8 @@ job_launch(struct job *j, struct failure *why)
 	j->run.started_wall_ns = clock_wall_ns();
 	if (!start(j, &setup, why))
 		return false;
-	if (setup.witness == NULL)
-		job_take_early(j);
+	if (setup.held)
+		let_go(j);
 	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
 	job_begin_record(j);
 	job_wait(j);

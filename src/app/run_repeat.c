@@ -18,8 +18,12 @@
 #include "app/job.h"
 #include "app/session.h"
 #include "app/tell.h"
+#include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
+
+/* How often what came to others alone is forgotten. */
+#define FORGET_NS (500 * NS_PER_MS)
 
 struct repeat {
 	const struct run_options *options;
@@ -27,18 +31,19 @@ struct repeat {
 	run_once_function *run_once;
 	struct repeat_figures *shared; /* written by the observer of a run */
 	struct witness witness;
+	struct signals signals;
 	bool stopped; /* told to end */
 };
 
 /* Interrupts are for the command, and for the observer to tell of it; TERM and HUP end it all. */
 static void
-settle_signals(sigset_t *awaited)
+settle_signals(struct repeat *r)
 {
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
-	job_signals(awaited, true);
-	sigprocmask(SIG_BLOCK, awaited, NULL);
+	job_signals(&r->signals.awaited, true);
+	sigprocmask(SIG_BLOCK, &r->signals.awaited, NULL);
 }
 
 /* What went to the whole group has come to the observer already. */
@@ -49,29 +54,29 @@ pass_on(struct repeat *r, pid_t pid, const siginfo_t *info)
 		return;
 	if (info->si_signo == SIGTERM || info->si_signo == SIGHUP)
 		r->stopped = true;
-	if (witness_saw(&r->witness, info->si_signo, info->si_pid))
-		return;
-	if (info->si_code != SI_QUEUE || sigqueue(pid, info->si_signo, info->si_value) != 0)
-		kill(pid, info->si_signo);
+	if (!witness_saw(&r->witness, info->si_signo, info->si_pid, &r->signals))
+		signals_send_on(pid, info);
 }
 
 static int
-wait_for(struct repeat *r, pid_t pid, const sigset_t *awaited)
+wait_for(struct repeat *r, pid_t pid)
 {
 	siginfo_t info;
 	int status;
 
 	while (waitpid(pid, &status, WNOHANG) == 0)
-		if (sigwaitinfo(awaited, &info) > 0 && info.si_signo != SIGCHLD)
+		if (!signals_await(&r->signals, FORGET_NS, &info))
+			witness_forget_old(&r->witness);
+		else if (info.si_signo != SIGCHLD)
 			pass_on(r, pid, &info);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
 }
 
-/* The observer blocks what we do. */
+/* The observer blocks what we do, and is held meanwhile. */
 static void
-give_early(struct repeat *r, pid_t pid, sigset_t awaited)
+give_early(struct repeat *r, pid_t pid)
 {
-	sigset_t taken;
+	sigset_t awaited = r->signals.awaited, taken;
 
 	sigdelset(&awaited, SIGCHLD);
 	witness_give_early(&r->witness, &awaited, pid, job_signal_is_own, &taken);
@@ -79,23 +84,38 @@ give_early(struct repeat *r, pid_t pid, sigset_t awaited)
 		r->stopped = true;
 }
 
+static _Noreturn void
+observe(const struct repeat *r, const struct run_options *options, const int hold[2])
+{
+	char none;
+
+	close(hold[1]);
+	while (read(hold[0], &none, sizeof none) < 0 && errno == EINTR)
+		continue;
+	close(hold[0]);
+	_exit(r->run_once(options, r->inherited, r->shared));
+}
+
 static int
 run_apart(struct repeat *r, const struct run_options *options)
 {
-	sigset_t awaited;
-	pid_t pid;
+	int hold[2]; /* until its writer is closed */
+	pid_t pid = -1;
 
-	settle_signals(&awaited);
+	settle_signals(r);
 	*r->shared = (struct repeat_figures){ .wall_ns = 0 };
-	pid = fork();
+	if (pipe2(hold, O_CLOEXEC) == 0)
+		pid = fork();
 	if (pid == 0)
-		_exit(r->run_once(options, r->inherited, r->shared));
-	if (pid > 0) {
-		give_early(r, pid, awaited);
-		return wait_for(r, pid, &awaited);
+		observe(r, options, hold);
+	if (pid < 0) {
+		tell("starting an observer: %s", strerror(errno));
+		return EXIT_OURS;
 	}
-	tell("starting an observer: %s", strerror(errno));
-	return EXIT_OURS;
+	close(hold[0]);
+	give_early(r, pid);
+	close(hold[1]);
+	return wait_for(r, pid);
 }
 
 static bool

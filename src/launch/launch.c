@@ -57,7 +57,10 @@ give_up(int channel, struct notice notice)
 static void
 take_terminal(int channel, int tty_fd)
 {
-	if (setsid() < 0 || ioctl(tty_fd, TIOCSCTTY, 0) != 0)
+	/* With a witness that stands apart it is a session's leader already. */
+	bool leads = getsid(0) == getpid() || setsid() > 0;
+
+	if (!leads || ioctl(tty_fd, TIOCSCTTY, 0) != 0)
 		give_up(channel, (struct notice){ .step = STEP_TERMINAL });
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (dup2(tty_fd, fd) < 0)
@@ -83,14 +86,15 @@ apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 		take_terminal(channel, setup->tty_fd);
 }
 
-/* Returns whether a tracer has us: it then restores the mask in the stop at exec, since a signal
- * that came in between would stop us where nobody looks. */
+/* Until we may go on, also by the end of who would say so. Returns whether a tracer has us: it then restores the
+ * mask in the stop at exec, since a signal that came in between would stop us where nobody looks. */
 static bool
-await_tracer(int channel, const struct launch_setup *setup)
+await_word(int channel, const struct launch_setup *setup)
 {
-	char seized;
+	char word;
 
-	return setup->traced && recv(channel, &seized, sizeof seized, 0) == sizeof seized;
+	return (setup->traced || setup->held) &&
+	       recv(channel, &word, sizeof word, 0) == sizeof word && setup->traced;
 }
 
 static void
@@ -119,7 +123,7 @@ become_command(const struct attempt *attempt)
 	if (setup->nohup)
 		signal(SIGHUP, SIG_IGN);
 	apply_setup(channel, setup, attempt->in_group);
-	if (!await_tracer(channel, setup))
+	if (!await_word(channel, setup))
 		inherit_restore_mask(setup->inherited);
 	report_floor(channel);
 	execvp(setup->argv[0], setup->argv);
@@ -217,6 +221,12 @@ await_stop_at_exec(pid_t pid)
 		;
 }
 
+static void
+say_word(int channel)
+{
+	send(channel, "", 1, MSG_NOSIGNAL);
+}
+
 static bool
 seize(const struct attempt *attempt, struct failure *why)
 {
@@ -226,7 +236,7 @@ seize(const struct attempt *attempt, struct failure *why)
 		discard(attempt->pid);
 		return false;
 	}
-	send(attempt->channel[0], "", 1, MSG_NOSIGNAL);
+	say_word(attempt->channel[0]);
 	await_stop_at_exec(attempt->pid);
 	return true;
 }
@@ -299,6 +309,12 @@ launch_begin(const struct launch_setup *setup, struct launched *launched, struct
 	launched->pid = attempt.pid;
 	launched->channel = started ? attempt.channel[0] : -1;
 	return started;
+}
+
+void
+launch_let_go(const struct launched *launched)
+{
+	say_word(launched->channel);
 }
 
 /* Only an exec makes it one that is waited for without __WALL. */

@@ -76,6 +76,9 @@ struct launch_setup {
 	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
 	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */
 	bool traced;
+	/* It waits before its exec, with all signals blocked, until launch_let_go; one that is traced waits at
+	 * its exec until launch_settle, in any case. */
+	bool held;
 	/* Prepared, to be left beside the command; NULL: none is. Then argv lies elsewhere than in the
 	 * words that we were started with, which are overwritten in the command's process. */
 	struct witness *witness;
@@ -104,6 +107,7 @@ bool launch_start(const struct launch_setup *, struct launched *, struct failure
  * to be woken by its exec: the fork, and what came of it (launched.pid and started_ns are known in
  * between). No child may be reaped before the second half. */
 bool launch_begin(const struct launch_setup *, struct launched *, struct failure *why);
+void launch_let_go(const struct launched *);
 bool launch_settle(const struct launch_setup *, struct launched *, struct failure *why);
 
 /* --- the end --- */

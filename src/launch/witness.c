@@ -18,6 +18,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "launch/confine.h"
+#include "launch/signals.h"
 #include "launch/witness_private.h"
 
 /* It answers in some 20 us; on a loaded machine when it is its turn. One that is stopped alone does not
@@ -93,6 +94,16 @@ witness_start(struct witness *w, const struct inherited *inherited)
 		forget(w);
 }
 
+/* False: in vain, for too long. */
+static bool
+wait_while(uint32_t *futex, uint32_t value)
+{
+	const struct timespec patience = { ANSWER_SECONDS, 0 };
+
+	return syscall(SYS_futex, futex, FUTEX_WAIT, value, &patience, NULL, 0) == 0 ||
+	       errno != ETIMEDOUT;
+}
+
 static uint32_t
 put_question(struct witness_shared *s)
 {
@@ -106,17 +117,12 @@ put_question(struct witness_shared *s)
 static bool
 ask(struct witness_shared *s)
 {
-	const struct timespec patience = { ANSWER_SECONDS, 0 };
 	uint32_t question = put_question(s), answered;
 
-	while ((answered = __atomic_load_n(&s->answered, __ATOMIC_ACQUIRE)) != question) {
-		if (__atomic_load_n(&s->gone, __ATOMIC_ACQUIRE))
+	while ((answered = __atomic_load_n(&s->answered, __ATOMIC_ACQUIRE)) != question)
+		if (__atomic_load_n(&s->gone, __ATOMIC_ACQUIRE) ||
+			!wait_while(&s->answered, answered))
 			return false;
-		if (syscall(SYS_futex, &s->answered, FUTEX_WAIT, answered, &patience, NULL, 0) !=
-				0 &&
-			errno == ETIMEDOUT)
-			return false;
-	}
 	return true;
 }
 
@@ -157,15 +163,17 @@ is_running(pid_t pid)
 	return state != NULL && state[1] == ' ' && state[2] == 'R';
 }
 
-/* Of those of which many may come none waits but for its sender: the command has them as they come. */
+/* Of those of which many may come none waits but for its sender: the command has them as they come. Whether that runs is
+ * asked before what it has sent: it may end in between. */
 bool
-witness_saw(struct witness *w, int signal, pid_t sender)
+witness_saw(struct witness *w, int signal, pid_t sender, struct signals *meanwhile)
 {
 	uint64_t until = clock_active_ns() + SENDING_NS;
-	bool waits = signal < SIGRTMIN;
+	bool waits;
 
 	if (signal <= 0 || signal >= NSIG)
 		return false;
+	waits = signal < SIGRTMIN || is_running(sender);
 	while (!take_one(w, signal)) {
 		bool once_more = waits;
 
@@ -173,6 +181,8 @@ witness_saw(struct witness *w, int signal, pid_t sender)
 		if ((!once_more && !waits) || w->pid == 0 || w->dismissed)
 			return false;
 		clock_pause(ON_THE_WAY_NS);
+		if (meanwhile != NULL)
+			signals_take(meanwhile);
 	}
 	return true;
 }
@@ -209,6 +219,17 @@ witness_forget_old(struct witness *w)
 	w->question = put_question(s);
 }
 
+/* As far as it is not gone, or stopped. */
+static void
+await_standing(struct witness *w)
+{
+	struct witness_shared *s = w->shared;
+
+	while (w->pid != 0 && __atomic_load_n(&s->stands, __ATOMIC_ACQUIRE) == 0 &&
+		wait_while(&s->stands, 0))
+		continue;
+}
+
 /* First all that waits, then the witness, who may be slow: what comes meanwhile has reached the
  * command. */
 void
@@ -219,17 +240,16 @@ witness_give_early(struct witness *w, const sigset_t *awaited, pid_t pid,
 	siginfo_t came[NSIG];
 	size_t count = 0;
 
+	await_standing(w);
 	sigemptyset(taken);
 	while (count < NSIG && sigtimedwait(awaited, &came[count], &at_once) > 0)
 		count += !is_own(&came[count]);
 	for (size_t i = 0; i < count; i++) {
 		sigaddset(taken, came[i].si_signo);
-		if (came[i].si_code != SI_QUEUE ||
-			sigqueue(pid, came[i].si_signo, came[i].si_value) != 0)
-			kill(pid, came[i].si_signo);
+		signals_send_on(pid, &came[i]);
 	}
 	for (size_t i = 0; i < count; i++)
-		witness_saw(w, came[i].si_signo, came[i].si_pid);
+		witness_saw(w, came[i].si_signo, came[i].si_pid, NULL);
 }
 
 bool

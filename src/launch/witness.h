@@ -19,6 +19,7 @@
 #include <sys/types.h>
 
 struct inherited;
+struct signals;
 struct witness_shared;
 
 /* Zeroed: there is none. */
@@ -40,7 +41,7 @@ struct witness {
 void witness_start(struct witness *, const struct inherited *);
 
 /* One that is left by the command's process, which is forked by confine_fork: of its end is told as little
- * as of that. `until_end`: with the command it ends by itself, so that nobody has to wake it for that. False:
+ * as of that. It has its names and its session from the first moment on. `until_end`: with the command it ends by itself, so that nobody has to wake it for that. False:
  * not on this machine; witness_start then. */
 bool witness_prepare(struct witness *, bool until_end);
 /* In that process, where all signals are blocked: from here on whatever comes to it comes to the witness,
@@ -51,15 +52,17 @@ void witness_leave(const struct witness *, const struct inherited *, bool traced
 /* In us, once the exec has happened or failed. */
 void witness_take_up(struct witness *);
 
-/* Of one that was started before: right after the fork of the command: what waits for us came before that, or it waits for the command
- * too, which blocks it still, so that one more is none. All of it is sent there; *taken: which it was.
- * `is_own`: a signal that is for us. */
+/* Of one that was started before: right after the fork of the command, which blocks these signals and is held until this
+ * has returned: what waits for us came before that fork, or it waits for the command too, so that one more is none. All of
+ * it is sent there; *taken: which it was. Then the witness has its names and its session, too. `is_own`: a signal that is
+ * for us. */
 void witness_give_early(struct witness *, const sigset_t *awaited, pid_t,
 	bool (*is_own)(const siginfo_t *), sigset_t *taken);
 
 /* Whether this signal, which came to us, came to more than us. Each that came counts once. A sender (0: unknown)
- * that runs still may be on its way from us to the others: it is waited for, half a second at most. */
-bool witness_saw(struct witness *, int signal, pid_t sender);
+ * that runs still may be on its way from us to the others: it is waited for, half a second at most; what comes to us
+ * meanwhile is taken (NULL: it waits). */
+bool witness_saw(struct witness *, int signal, pid_t sender, struct signals *meanwhile);
 /* Now and then: what the witness had by the last time, nobody asked for since, and does not wait for us
  * either, has come to others and not to us (pkill -P, kill -1 where we are init). */
 void witness_forget_old(struct witness *);

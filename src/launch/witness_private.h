@@ -13,6 +13,7 @@ struct inherited;
 struct witness_shared {
 	uint32_t asked, answered; /* questions; the second is a futex */
 	bool gone;
+	uint32_t stands;       /* a futex: one that we forked has its names and its session */
 	unsigned counts[NSIG]; /* of each signal: came, and not told yet */
 	pid_t parent;
 	const char *words; /* as witness.h has them, the first of all; NULL: nobody's */

@@ -105,6 +105,14 @@ answer(struct witness_shared *s)
 	syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
+static _Noreturn void
+leave_for_good(struct witness_shared *s)
+{
+	__atomic_store_n(&s->gone, true, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	_exit(0);
+}
+
 /* Until its parent ends it, or the command ends (pidfd; -1: not asked for, or unknown). */
 static _Noreturn void
 stand_by(struct witness_shared *s, int pidfd)
@@ -116,9 +124,7 @@ stand_by(struct witness_shared *s, int pidfd)
 		poll(watched, 2, -1);
 		answer(s);
 	}
-	__atomic_store_n(&s->gone, true, __ATOMIC_RELEASE);
-	syscall(SYS_futex, &s->answered, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
-	_exit(0);
+	leave_for_good(s);
 }
 
 static void
@@ -126,6 +132,13 @@ stand_apart(const struct witness_shared *s)
 {
 	if (s->apart)
 		setsid();
+}
+
+static void
+say_standing(struct witness_shared *s)
+{
+	__atomic_store_n(&s->stands, 1, __ATOMIC_RELEASE);
+	syscall(SYS_futex, &s->stands, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
 _Noreturn void
@@ -137,6 +150,7 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 	confine_close_all_but(s->bell);
 	change_line(inherited, s->words);
 	stand_apart(s);
+	say_standing(s);
 	stand_by(s, -1);
 }
 
@@ -164,19 +178,24 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 bool
 witness_may_be_left(void)
 {
-	return MAY_BE_LEFT && !SANITIZED;
+	return MAY_BE_LEFT;
 }
 
 static int
 stand(void *shared)
 {
-	const struct witness_shared *s = shared;
+	struct witness_shared *s = shared;
+	int pidfd = -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	prctl(PR_SET_NAME, NAME);
 	confine_close_all_but(s->bell);
 	stand_apart(s);
-	stand_by(shared, s->until_end ? (int)syscall(SYS_pidfd_open, s->command, 0) : -1);
+	if (s->until_end) {
+		pidfd = (int)syscall(SYS_pidfd_open, s->command, 0);
+		if (pidfd < 0 && errno == ESRCH) /* before this had its turn */
+			leave_for_good(s);
+	}
+	stand_by(s, pidfd);
 }
 
 /* A C library finds its own data of a thread by a pointer to it there. */
@@ -189,19 +208,42 @@ thread_pointer(struct witness_shared *s)
 	return pointer;
 }
 
-/* The names of this memory are changed here and not by the witness, which would have to be told when the
- * command has taken its words from it: to wake a process costs a short command more than all else here. */
+/* With a sanitizer into memory of its own, which is all the difference. */
+static void
+part(struct witness_shared *s)
+{
+	const unsigned long both = CLONE_PARENT | CLONE_PARENT_SETTID;
+
+	if (!SANITIZED)
+		clone(stand, s->stack + sizeof s->stack, (int)both | CLONE_VM | CLONE_SETTLS, s,
+			&s->left, thread_pointer(s));
+	else if (syscall(SYS_clone, both, NULL, &s->left, NULL, NULL) == 0)
+		stand(s);
+}
+
+/* The names are changed here and not by the witness. So it has them from its beginning on, however late its turn
+ * comes, and nobody has to tell it when the command has taken its words from this memory (to wake a process costs
+ * a short command more than all else here). Our session is left here for the same reason: never is the witness in
+ * our group and the command not.
+ *
+ * Of real-time signals, of which two do not become one, those that came before the witness count, and it takes the
+ * others itself; of one that comes between the two calls nobody can tell. */
 void
 witness_leave(const struct witness *w, const struct inherited *inherited, bool traced)
 {
 	struct witness_shared *s = w->shared;
+	sigset_t after;
 
 	s->command = getpid();
 	change_line(inherited, s->words);
+	prctl(PR_SET_NAME, NAME);
 	if (!traced) /* for which it has to be dumpable */
 		prctl(PR_SET_DUMPABLE, 0);
-	clone(stand, s->stack + sizeof s->stack,
-		CLONE_VM | CLONE_PARENT | CLONE_SETTLS | CLONE_PARENT_SETTID, s, &s->left,
-		thread_pointer(s));
+	stand_apart(s);
 	sigpending(&s->early);
+	part(s);
+	sigpending(&after);
+	for (int number = 1; number < SIGRTMIN; number++)
+		if (sigismember(&after, number) == 1)
+			sigaddset(&s->early, number);
 }

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from reach import detached
-from run_signals import COUNTS, PYTHON, children_of, is_witness, once_each
+from run_signals import COUNTS, LAST, PYTHON, children_of, is_witness, once_each
 from tap import PATIENCE_SECONDS, PEAKTOP, cases_of, check, ended, environment, equal, home, main, ready, until
 
 
@@ -48,7 +48,7 @@ def test_what_is_sent_to_keeper_and_job_alike_comes_once():
               "told, tell = os.pipe()\n"
               "os.set_blocking(tell, False)\n"
               "signal.set_wakeup_fd(tell)\n"
-              "for n in (1, 2, 3, 10, 12, 15, 36): signal.signal(n, lambda *_: None)\n"
+              "for n in (1, 2, 3, 10, 12, 15, 36, 64): signal.signal(n, lambda *_: None)\n"
               "file = open(os.environ['OUT'], 'wb', 0)\n"
               "file.write(b'ready ')\n"
               "while True: file.write(b'%d ' % os.read(told, 1)[0])")
@@ -61,7 +61,7 @@ def test_what_is_sent_to_keeper_and_job_alike_comes_once():
         check(b"alike" not in Path(f"/proc/{witness}/cmdline").read_bytes(), "words of ours only")
         check(b"set_wakeup_fd" in Path(f"/proc/{witness}/cmdline").read_bytes(), "the command's words")
         expected = ["ready"]
-        for number in (1, 2, 3, 12, 15, 36):
+        for number in (1, 2, 3, 10, 12, 15, 36):
             for pids in ((keeper, root, witness), (witness, root, keeper), (keeper,)):
                 os.kill(keeper, signal.SIGSTOP)  # the sender is quick, however loaded the machine
                 for pid in pids:
@@ -69,9 +69,9 @@ def test_what_is_sent_to_keeper_and_job_alike_comes_once():
                 os.kill(keeper, signal.SIGCONT)
                 expected.append(str(number))
                 until(lambda: len(out.read_text().split()) >= len(expected), f"{number} to {pids}")
-                os.kill(keeper, signal.SIGUSR1)  # comes behind a second one
-                expected.append("10")
-                until(lambda: out.read_text().split()[-1] == "10" and
+                os.kill(keeper, LAST)  # comes behind a second one
+                expected.append(str(int(LAST)))
+                until(lambda: out.read_text().split()[-1] == expected[-1] and
                       len(out.read_text().split()) >= len(expected), f"what comes after {number}")
                 equal(out.read_text().split(), expected, f"{number} to {pids}")
 

@@ -4,29 +4,66 @@ import json
 import os
 import select
 import signal
+import subprocess
 import time
 from pathlib import Path
 
-from tap import PATIENCE_SECONDS, cases_of, check, equal, is_sanitized, main, ready, start
+from run_signals import LAST, SHELL_TELLS, children_of, is_alive
+from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, cases_of, check, ended, environment, equal, home, main,
+                 start, until)
 
-# Of its children, which make the command's process one of them: a sanitized build starts the witness before.
-FIRST = 2 if is_sanitized() else 1
+# Options, and the time between two tries, in us.
+FORMS = (((), 60), (("--repeat=1",), 180))
+
+
+def begun(options):
+    return start("run", *options, "--no-history", "--json", "sh", "-c", SHELL_TELLS, bufsize=0,
+                 start_new_session=True)
 
 
 def test_a_signal_in_the_first_milliseconds_comes_once():
     """However early: it ends a command that is not ready for it, or is told once."""
-    script = "trap 'echo term' TERM; trap 'echo usr1' USR1; while ! read x; do :; done; echo $x"
     for send in (os.kill, os.killpg, to_its_children):
-        for delay in range(0, 3000, 60):
-            with start("run", "--no-history", "--json", "sh", "-c", script, stdin=-1,
-                       start_new_session=True) as job:
-                begun = time.monotonic_ns()
-                while send is to_its_children and len(children_of(job.pid)) < FIRST:
+        for options, step in FORMS:
+            for delay in range(0, 3000, step):
+                with begun(options) as job:
+                    since = time.monotonic_ns()
+                    while send is to_its_children and len(children_of(job.pid)) < 2:
+                        pass
+                    while time.monotonic_ns() < since + delay * 1000:
+                        pass
+                    send(job.pid, signal.SIGTERM)
+                    check_once(job, f"{send.__name__} after {delay} us {options}")
+
+
+def test_a_signal_that_we_come_to_late_comes_once():
+    """Stopped as soon as there is a child, or two: by when we go on the command may have taken it long ago."""
+    for options, _ in FORMS:
+        for number in range(40):
+            with begun(options) as job:
+                while len(children_of(job.pid)) < 1 + number % 2:
                     pass
-                while time.monotonic_ns() < begun + delay * 1000:
+                job.send_signal(signal.SIGSTOP)
+                until(lambda job=job: has_written(job) or not any(is_at_work(pid) for pid in below(job.pid)),
+                      "the command, or those that wait for us")
+                os.killpg(job.pid, signal.SIGTERM)
+                job.send_signal(signal.SIGCONT)
+                check_once(job, f"late {options}")
+
+
+def test_a_signal_to_a_keeper_in_the_first_milliseconds_comes_once():
+    out = home() / "keeper"
+    for send in (os.kill, os.killpg):
+        for delay in range(0, 6000, 240):
+            out.unlink(missing_ok=True)
+            with ended(subprocess.Popen([PEAKTOP, "keeper", "--label", "early", "--no-history", "--", "sh", "-c",
+                                         f"exec >{out}; {SHELL_TELLS}"], env=environment(), stdin=subprocess.DEVNULL,
+                                        start_new_session=True)) as keeper:
+                since = time.monotonic_ns()
+                while time.monotonic_ns() < since + delay * 1000:
                     pass
-                send(job.pid, signal.SIGTERM)
-                check_once(job, f"{send.__name__} after {delay} us")
+                send(keeper.pid, signal.SIGTERM)
+                check_once_kept(keeper, out, f"{send.__name__} after {delay} us")
 
 
 def to_its_children(pid, number):
@@ -39,17 +76,12 @@ def to_its_children(pid, number):
 
 
 def check_once(job, about):
-    """Two more signals have come through since: a second one of the first would have as well."""
-    check(select.select([job.stdout], [], [], PATIENCE_SECONDS)[0], about)
-    job.held = os.read(job.stdout.fileno(), 65536)
-    if job.held:
-        equal(ready(job), "term", about)
-        for _ in range(2):
-            job.send_signal(signal.SIGUSR1)
-            equal(ready(job), "usr1", about)
-        job.stdin.write(b"well\n")
-        job.stdin.flush()
-        equal(ready(job), "well", about)
+    """What comes last has come through since: a second one of the first would have as well."""
+    line = next_line(job, about)
+    if line is not None:
+        equal(line, "term", about)
+        job.send_signal(LAST)
+        equal(next_line(job, about), "well", about)
         equal(job.wait(PATIENCE_SECONDS), 0, about)
         return
     status = job.wait(PATIENCE_SECONDS)
@@ -58,8 +90,43 @@ def check_once(job, about):
         equal(json.loads(job.stderr.read())["exit"]["signal"], int(signal.SIGTERM), about)
 
 
-def children_of(pid):
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+def next_line(job, about):
+    """But "ready", which says nothing of a signal; None: there is no more."""
+    while has_written(job, PATIENCE_SECONDS):
+        line = job.stdout.readline().decode()
+        if line != "ready\n":
+            return line.rstrip("\n") if line else None
+    raise Failure(f"{about}: no line came")
+
+
+def has_written(job, seconds=0):
+    """Or has ended."""
+    return bool(select.select([job.stdout], [], [], seconds)[0])
+
+
+# --- a keeper, whose command has a terminal: it writes into a file ---
+
+def check_once_kept(keeper, out, about):
+    def told():
+        return [line for line in out.read_text().splitlines() if line != "ready"] if out.exists() else []
+
+    until(lambda: told() or keeper.poll() is not None, about)
+    if told():
+        keeper.send_signal(LAST)
+        status = keeper.wait(PATIENCE_SECONDS)
+        equal((told(), status), (["term", "well"], 0), about)
+    else:
+        check(keeper.returncode in (128 + signal.SIGTERM, -signal.SIGTERM), about, keeper.returncode)
+
+
+# --- processes ---
+
+def below(pid):
+    return [found for child in children_of(pid) for found in (int(child), *below(int(child)))]
+
+
+def is_at_work(pid):
+    return is_alive(pid) and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S"
 
 
 if __name__ == "__main__":
