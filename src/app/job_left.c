@@ -49,17 +49,13 @@ note(struct job *j, const struct reading *r)
 	uint64_t bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0;
 	size_t at = run->left_count < RUN_LEFT_MAX ? run->left_count++ : RUN_LEFT_MAX - 1;
 	struct run_member *m = &run->left[at];
-	struct description d;
-	struct buffer name;
 
 	if (m->pid != 0 && m->bytes >= bytes)
 		return;
 	for (; at > 0 && run->left[at - 1].bytes < bytes; at--)
 		run->left[at] = run->left[at - 1];
 	run->left[at] = (struct run_member){ .pid = r->key.pid, .bytes = bytes };
-	name = buffer_over(run->left[at].name, sizeof run->left[at].name);
-	if (family_describe(j->observer.family, r->key.pid, &d))
-		buffer_text(&name, d.command);
+	observer_name(&j->observer, &run->left[at]);
 }
 
 void

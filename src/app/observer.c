@@ -58,16 +58,6 @@ observer_exclude(struct observer *o, pid_t pid)
 	descent_exclude(&o->ends.descent, pid);
 }
 
-static void
-name_member(struct observer *o, struct run_member *m)
-{
-	struct buffer name = buffer_over(m->name, sizeof m->name);
-	struct description d;
-
-	if (o->family != NULL && family_describe(o->family, m->pid, &d))
-		buffer_text(&name, d.command);
-}
-
 /* --- the largest process --- */
 
 static void
@@ -76,7 +66,7 @@ note_one(struct observer *o, struct proc_key key, uint64_t image, uint64_t bytes
 	struct run_member *unnamed = largest_note(&o->largest_ones, key, image, bytes);
 
 	if (unnamed != NULL)
-		name_member(o, unnamed);
+		observer_name(o, unnamed);
 }
 
 static void
@@ -102,7 +92,7 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	if (known != NULL) /* named for what it runs now */
 		memcpy(single->member.name, known->name, sizeof known->name);
 	else
-		name_member(o, &single->member);
+		observer_name(o, &single->member);
 }
 
 void
@@ -119,7 +109,7 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	bool seen_at_it = near && single->member.pid == pid;
 
 	if (unnamed != NULL)
-		name_member(o, unnamed);
+		observer_name(o, unnamed);
 	if (peak_bytes < seen && !seen_at_it && (!near || single->origin == PEAK_EXACT))
 		return;
 	single->origin = PEAK_EXACT;
@@ -131,7 +121,7 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	single->at_known = true;
 	single->member.pid = pid;
 	o->largest = (struct proc_key){ .pid = 0 };
-	name_member(o, &single->member);
+	observer_name(o, &single->member);
 }
 
 /* --- the tree --- */
@@ -152,7 +142,7 @@ name_members(struct observer *o, uint64_t since_ns)
 			if (m->name[0] != '\0')
 				continue;
 			if (!tree_marks_know_name(marks, MARKS, &marks[mark].who[i], m))
-				name_member(o, m);
+				observer_name(o, m);
 			any = true;
 		}
 	}
@@ -266,6 +256,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 		read_shares(o, bytes);
 	else
 		observer_estimate(o, at_ns, budget_time(o, at_ns));
+	if (o->names.count > 0)
+		observer_names_look(o);
 	name_members(o, at_ns);
 	if (o->series != NULL)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);

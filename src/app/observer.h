@@ -5,6 +5,7 @@
 #define PEAKTOP_APP_OBSERVER_H
 
 #include "app/observer_ends.h"
+#include "app/observer_names.h"
 #include "model/census.h"
 #include "model/largest.h"
 #include "model/pace.h"
@@ -38,6 +39,7 @@ struct observer {
 	struct proc_key largest;
 	struct largest largest_ones;
 	struct observer_ends ends;
+	struct observer_names names;
 	struct series *series; /* filled in where there is one; borrowed */
 };
 

@@ -112,6 +112,7 @@ observer_finish(struct observer *o)
 	settle_count(o);
 	settle_single(o);
 	/* Of the tree the mark of one process is a lower bound, however exact. */
+	observer_names_finish(o);
 	tree_peak_at_least(&o->tree, run->single.member.bytes,
 		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,
 		run->single.at_ns);

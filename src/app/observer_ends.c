@@ -173,6 +173,7 @@ note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 	struct proc_key key = { end->pid, last };
 	bool counted = census_end(&o->census, &key, first, other_ticks(o, end));
 
+	observer_names_end(o, end->pid, end->name);
 	if (!counted && !o->census.forgot)
 		o->run->processes_seen++;
 	/* Whom nobody saw is none of those known by now, also where its start might be theirs. */
