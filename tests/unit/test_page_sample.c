@@ -94,8 +94,10 @@ read_pss(struct world *w)
 			slot_read_memory_file(&w->set.reader, pid, "smaps_rollup", PROC_TEXT_MOST),
 			PROC_READ);
 		assert_true(proc_parse_shares(w->set.reader.text.bytes, &s));
-		w->shares[i] =
-			(struct page_share){ .key = { .pid = pid }, .anon_bytes = s.anon_bytes };
+		w->shares[i] = (struct page_share){ .key = { .pid = pid },
+			.parent = i > 0 ? getpid() : getppid(),
+			.forked = i > 0,
+			.anon_bytes = s.anon_bytes };
 		w->pss_bytes += s.pss.anon;
 	}
 }
