@@ -161,7 +161,7 @@ look(struct alert *a, const struct table *t, const struct selection *shown)
 	size_t old = 0, risen = t->living_count;
 	uint64_t most = 0;
 
-	a->spare = grow_array(a->spare, &a->spare_capacity, t->living_count, sizeof *a->spare);
+	a->spare = grow_anew(a->spare, &a->spare_capacity, t->living_count, sizeof *a->spare);
 	for (size_t i = 0; i < t->living_count; i++) {
 		struct alert_watch *w = &a->spare[i];
 		uint64_t rise;

@@ -27,6 +27,7 @@
 #include "app/tell.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
+#include "base/heap.h"
 #include "term/term.h"
 
 #include "config.h"
@@ -264,6 +265,7 @@ main(int argc, char **argv)
 {
 	struct inherited inherited;
 
+	heap_begin();
 	inherit_capture(&inherited);
 	inherit_line(&inherited, argc, argv);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that failed */

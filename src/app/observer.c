@@ -292,6 +292,7 @@ observer_look(struct observer *o)
 	if (family_scan(o->family, &o->sample, &why)) {
 		take_sample(o, at_ns);
 		observer_ends_note(o, at_ns);
+		heap_follow(&o->crowd, o->sample.count);
 	}
 	/* All that was used since the last look: to wake up and to reap is a part of it. */
 	cpu = clock_own_cpu_ns();

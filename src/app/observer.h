@@ -6,6 +6,7 @@
 
 #include "app/observer_ends.h"
 #include "app/observer_names.h"
+#include "base/heap.h"
 #include "model/census.h"
 #include "model/largest.h"
 #include "model/pace.h"
@@ -17,6 +18,7 @@
 struct observer {
 	struct family *family;
 	struct sample sample;
+	struct heap_crowd crowd; /* of the sample */
 	struct tree_peak tree;
 	struct pace pace;
 	uint64_t cpu_ns;         /* that we had used at the end of the newest look */

@@ -86,6 +86,7 @@ session_tick(struct session *s, struct failure *why)
 	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
 	table_apply(&s->table, &s->sample);
 	describe(s);
+	heap_follow(&s->crowd, s->table.living_count);
 	if (s->replay && s->jobs)
 		jobs_update(&s->rows.jobs, &s->table);
 	if (s->replay && s->tagged.count > 0)

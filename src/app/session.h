@@ -4,6 +4,7 @@
 #define PEAKTOP_APP_SESSION_H
 
 #include "app/options.h"
+#include "base/heap.h"
 #include "source/source.h"
 #include "text/report.h"
 
@@ -12,6 +13,7 @@ struct session {
 	struct sample sample; /* the newest; its room is used again */
 	struct table table;
 	struct rows rows;
+	struct heap_crowd crowd; /* the living */
 	unsigned wants;
 	uint64_t wall_ns;  /* when the newest sample was taken */
 	bool replay;       /* the source is a recording (source/source_replay.h) */

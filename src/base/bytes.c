@@ -52,7 +52,11 @@ bytes_print(struct bytes *b, const char *format, ...)
 void
 bytes_restart(struct bytes *b)
 {
+	if (b->capacity == 0)
+		return;
+	b->data = grow_anew(b->data, &b->capacity, b->length + 1, 1);
 	b->length = 0;
+	b->data[0] = '\0';
 }
 
 void

@@ -17,7 +17,8 @@ void bytes_text(struct bytes *, const char *text);
 void bytes_pad(struct bytes *, char c, size_t count);
 void bytes_print(struct bytes *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Empties it and keeps the memory; bytes_free gives that back. */
+/* Empties it and keeps the memory, unless what was put since the last time needed but a small part
+ * of it (grow_anew); bytes_free gives back all. */
 void bytes_restart(struct bytes *);
 void bytes_free(struct bytes *);
 

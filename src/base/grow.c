@@ -2,10 +2,14 @@
 /* grow.c: memory that is there or ends the program. */
 #include "base/grow.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/failure.h"
+
+/* So much of an array is not worth giving back. */
+#define KEPT_BYTES ((size_t)16 * 1024)
 
 void *
 grow_new(size_t size)
@@ -58,4 +62,35 @@ grow_array(void *array, size_t *capacity, size_t wanted, size_t size)
 		failure_out_of_memory();
 	*capacity = room;
 	return moved;
+}
+
+static bool
+is_too_large(size_t capacity, size_t wanted, size_t size)
+{
+	return capacity / 4 > wanted && capacity > KEPT_BYTES / size;
+}
+
+void *
+grow_fit(void *array, size_t *capacity, size_t used, size_t size)
+{
+	void *moved;
+
+	if (!is_too_large(*capacity, used, size))
+		return array;
+	moved = reallocarray(array, used + 1, size);
+	if (moved == NULL)
+		return array;
+	*capacity = used + 1;
+	return moved;
+}
+
+void *
+grow_anew(void *array, size_t *capacity, size_t wanted, size_t size)
+{
+	if (is_too_large(*capacity, wanted, size)) {
+		free(array);
+		array = NULL;
+		*capacity = 0;
+	}
+	return grow_array(array, capacity, wanted, size);
 }

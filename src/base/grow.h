@@ -17,4 +17,12 @@ char **grow_copy_words(char *const *words);
  * Grows by half again, so that repeated growth stays cheap. */
 void *grow_array(void *array, size_t *capacity, size_t wanted, size_t size);
 
+/* An array that a crowd made more than four times as large as what is used now, and larger than
+ * 16 KiB, is cut down to that; the first `used` elements stay. */
+void *grow_fit(void *array, size_t *capacity, size_t used, size_t size);
+
+/* As grow_array, where nothing in the array is needed any more: one that is too large (grow_fit) is
+ * given back first. `wanted` may be what was needed the last time. */
+void *grow_anew(void *array, size_t *capacity, size_t wanted, size_t size);
+
 #endif

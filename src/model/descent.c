@@ -11,6 +11,8 @@
 #define TICK_NS 10000000ull
 /* A member may be missing from one look, on its way from one parent to another. */
 #define ROUNDS_MOST 2
+/* So many places are not worth giving back. */
+#define PLACES_KEPT 4096
 
 void
 descent_clear(struct descent *d)
@@ -85,13 +87,24 @@ clear_places(struct descent *d)
 	memset(d->by_pid, 0, d->by_pid_size * sizeof *d->by_pid);
 }
 
+/* Twice as many as there are ends; after a storm less again. */
+static size_t
+places_wanted(const struct descent *d)
+{
+	size_t wanted = d->count * 2 + 1, size = d->by_pid_size;
+
+	if (size > PLACES_KEPT && size / 8 > wanted)
+		size = 0;
+	while (size < wanted)
+		size = size * 2 + 64;
+	return size;
+}
+
 static void
 link_parents(struct descent *d)
 {
-	size_t size = d->by_pid_size;
+	size_t size = places_wanted(d);
 
-	while (size < d->count * 2 + 1)
-		size = size * 2 + 64;
 	if (size != d->by_pid_size) {
 		free(d->by_pid);
 		d->by_pid = grow_new(size * sizeof *d->by_pid);
@@ -195,6 +208,7 @@ parent_peak(const struct descent *d, const struct descent_end *e)
 static void
 put_ours(struct descent *d)
 {
+	d->ours = grow_anew(d->ours, &d->ours_capacity, d->ours_count, sizeof *d->ours);
 	d->ours_count = 0;
 	for (size_t i = 0; i < d->count; i++) {
 		struct descent_end *e = &d->ends[i];
@@ -235,6 +249,7 @@ keep_waiting(struct descent *d)
 		if (waits_on(d, &d->ends[i]))
 			d->ends[kept++] = d->ends[i];
 	d->count = kept <= DESCENT_WAITING_MAX ? kept : 0;
+	d->ends = grow_fit(d->ends, &d->capacity, d->count, sizeof *d->ends);
 }
 
 void

@@ -216,8 +216,8 @@ make_room(struct job_groups *g, size_t count)
 
 	while (slots < 2 * count)
 		slots *= 2;
-	g->of = grow_array(g->of, &g->capacity, count, sizeof *g->of);
-	g->slots = grow_array(g->slots, &g->slot_capacity, slots, sizeof *g->slots);
+	g->of = grow_anew(g->of, &g->capacity, count, sizeof *g->of);
+	g->slots = grow_anew(g->slots, &g->slot_capacity, slots, sizeof *g->slots);
 	g->slot_count = slots;
 	memset(g->slots, 0xff, slots * sizeof *g->slots);
 	for (size_t i = 0; i < count; i++)

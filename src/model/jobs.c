@@ -28,8 +28,8 @@ collect(struct jobs *j, const struct table *t)
 
 	job_groups_find(&j->groups, t);
 	j->count = j->groups.count;
-	j->items = grow_array(j->items, &j->capacity, j->count, sizeof *j->items);
-	j->members = grow_array(j->members, &j->member_capacity, total, sizeof *j->members);
+	j->items = grow_anew(j->items, &j->capacity, j->count, sizeof *j->items);
+	j->members = grow_anew(j->members, &j->member_capacity, total, sizeof *j->members);
 	for (size_t i = 0; i < j->count; i++)
 		j->items[i] = (struct process_job){ .sum = NULL };
 	for (size_t i = 0; i < total; i++)
@@ -103,7 +103,7 @@ jobs_update(struct jobs *j, const struct table *t)
 	size_t capacity;
 
 	collect(j, t);
-	j->spare = grow_array(j->spare, &j->spare_capacity, j->count, sizeof *j->spare);
+	j->spare = grow_anew(j->spare, &j->spare_capacity, j->count, sizeof *j->spare);
 	j->kept_spare = 0;
 	for (size_t i = 0; i < j->count; i++)
 		update(j, &j->items[i], t);

@@ -66,7 +66,7 @@ oom_watch_take(struct oom_watch *w, const struct sample *s)
 	size_t at = 0, count = 0;
 
 	w->now_ns = s->active_ns;
-	w->next = grow_array(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
+	w->next = grow_anew(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
 		bool known;

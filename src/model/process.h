@@ -19,7 +19,7 @@ struct process {
 	uint64_t kernel_at_mark; /* VmHWM then: what is above it came after */
 	struct subtree subtree;  /* what it and all below it hold together */
 	struct history history;  /* of rss */
-	struct growth looks;     /* of rss, for: */
+	struct growth *looks;    /* of rss, for the growth below; owned; NULL after the end */
 	struct growth_fit growth;
 	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	double faults_a_second; /* over the last interval; known with cpu_percent */

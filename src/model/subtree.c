@@ -118,7 +118,7 @@ subtree_update(struct subtree_room *room, struct process **living, size_t count,
 {
 	struct subtree_node *nodes;
 
-	room->nodes = grow_array(room->nodes, &room->capacity, count, sizeof *room->nodes);
+	room->nodes = grow_anew(room->nodes, &room->capacity, count, sizeof *room->nodes);
 	nodes = room->nodes;
 	for (size_t i = 0; i < count; i++)
 		nodes[i] = node_of(living[i]);

@@ -135,7 +135,7 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 {
 	size_t old = 0, count = 0;
 
-	t->spare = grow_array(t->spare, &t->spare_capacity, s->count, sizeof *t->spare);
+	t->spare = grow_anew(t->spare, &t->spare_capacity, s->count, sizeof *t->spare);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
 		int order = 1;

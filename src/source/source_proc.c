@@ -59,6 +59,7 @@ list_pids(struct source_proc *p, struct failure *why)
 	struct dirent *entry;
 	bool sorted = true;
 
+	p->pids = grow_anew(p->pids, &p->pid_capacity, p->pid_count, sizeof *p->pids);
 	p->pid_count = 0;
 	rewinddir(p->folder);
 	for (errno = 0; (entry = readdir(p->folder)) != NULL; errno = 0) {

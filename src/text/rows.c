@@ -91,6 +91,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 {
 	struct row_sorting sorting = { order, order->sort, context };
 
+	rows->items = grow_anew(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
 	rows->count = 0;
 	if (order->jobs)
 		add_jobs(rows, selection, t);

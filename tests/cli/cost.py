@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""cost.py: what the program itself takes: memory, descriptors, CPU time, also under a storm."""
+"""cost.py: what the program itself takes: memory, descriptors, CPU time."""
 import fcntl
 import os
 import pty
@@ -15,7 +15,6 @@ from tap import (PEAKTOP, Skip, cases_of, check, ended, environment, equal, help
 
 MIB = 1024 * 1024
 CROWD = 600
-STORM_SECONDS = 3
 
 # So many processes that do nothing; they end with the end of stdin.
 CROWD_CODE = """
@@ -30,33 +29,6 @@ os.close(read_end)
 print("ready", flush=True)
 sys.stdin.read()
 """
-
-# Generations of 50 processes: all are there at once, then all end at once. A line of stdin asks for
-# so many: at least the first number of them, however long that takes, and up to the second for so many
-# seconds. Says how many there were.
-STORM_CODE = """
-import os, sys, time
-for line in sys.stdin:
-    least, most, seconds = map(float, line.split())
-    deadline, born = time.monotonic() + seconds, 0
-    while born < least or (born < most and time.monotonic() < deadline):
-        read_end, write_end = os.pipe()
-        for _ in range(50):
-            if os.fork() == 0:
-                os.close(write_end)
-                os.read(read_end, 1)
-                os._exit(0)
-        os.close(write_end)
-        os.close(read_end)
-        for _ in range(50):
-            os.wait()
-        born += 50
-    print(born, flush=True)
-"""
-
-# Of each part of a storm at least: a fork may take 2.5 ms, and more beside other work.
-STORM_LEAST = 1500
-
 
 def cpu_ticks(pid):
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -87,15 +59,17 @@ def without_sanitizers():
 
 
 class drained:
-    """A monitor whose output is read and dropped; `samples` counts the lines that hold a word."""
+    """A monitor whose output is read and dropped; `samples` counts the lines that hold a word,
+    `exited` the processes of which JSON told that they did, each once."""
 
     def __init__(self, process, word):
-        self.process, self.word, self.samples = process, word, 0
+        self.process, self.word, self.samples, self.exited = process, word, 0, 0
         self.thread = threading.Thread(target=self.drop, daemon=True)
         self.thread.start()
 
     def drop(self):
         for line in self.process.stdout:
+            self.exited += line.count(b'"exited":true')
             self.samples += self.word in line
 
     def wait_for(self, count):
@@ -226,38 +200,6 @@ def test_nothing_runs_while_paused():
         os.write(master, b"Z")
         sleeps_for_a_second(process.pid)
     os.close(master)
-
-
-def blow(storm, least, most):
-    """A part of the storm; how many there were."""
-    storm.stdin.write(f"{least} {most} {STORM_SECONDS}\n".encode())
-    storm.stdin.flush()
-    return int(ready(storm))
-
-
-def test_a_storm_of_short_lives_does_not_grow_it():
-    without_sanitizers()
-    with batch("-d", "20ms", "--json", "-c", "pid,rss,peak,command") as monitor:
-        out = drained(monitor, b"schema")
-        with helper(STORM_CODE) as storm:
-            blow(storm, STORM_LEAST, STORM_LEAST)
-            out.wait_for(5)
-            before = status_bytes(monitor.pid, "VmRSS")
-            born = blow(storm, STORM_LEAST, 20000)
-            out.wait_for(5)
-            after = status_bytes(monitor.pid, "VmRSS")
-            check(after < before + MIB, f"RSS grew from {before} to {after}, {born} processes")
-            until(lambda: descriptors(monitor.pid) < living() + BESIDE, "few descriptors")
-            check(status_bytes(monitor.pid, "VmHWM") < 8 * MIB, "VmHWM")
-
-
-def test_a_storm_is_survived():
-    with batch("-d", "10ms", "--json", "-c", "pid,rss,peak,command") as monitor:
-        out = drained(monitor, b"schema")
-        with helper(STORM_CODE) as storm:
-            blow(storm, 50, 2000)
-            out.wait_for(5)
-        equal(monitor.poll(), None, "its status")
 
 
 if __name__ == "__main__":
