@@ -21,8 +21,8 @@ void
 sample_restart(struct sample *s)
 {
 	s->readings = grow_anew(s->readings, &s->capacity, s->count, sizeof *s->readings);
-	s->endings = grow_anew(
-		s->endings, &s->ending_capacity, s->ending_count, sizeof *s->endings);
+	s->endings =
+		grow_anew(s->endings, &s->ending_capacity, s->ending_count, sizeof *s->endings);
 	*s = (struct sample){ .readings = s->readings,
 		.capacity = s->capacity,
 		.endings = s->endings,

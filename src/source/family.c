@@ -235,8 +235,8 @@ forget_excluded(struct family *f)
 static void
 find_members(struct family *f)
 {
-	f->members.items = grow_anew(f->members.items, &f->members.capacity, f->members.count,
-		sizeof *f->members.items);
+	f->members.items = grow_anew(
+		f->members.items, &f->members.capacity, f->members.count, sizeof *f->members.items);
 	f->members.count = 0;
 	forget_excluded(f);
 	if (!f->no_children_file && !read_children(f, f->observer))
