@@ -6,15 +6,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/failure.h"
 #include "text/argv.h"
-
-static void
-append(json_t *array, json_t *value)
-{
-	if (value == NULL || json_array_append_new(array, value) != 0)
-		failure_out_of_memory();
-}
+#include "text/json.h"
 
 json_t *
 json_words(char *const *argv)
@@ -24,7 +17,7 @@ json_words(char *const *argv)
 	for (; *argv != NULL; argv++) {
 		char *clean = argv_clean(*argv);
 
-		append(array, json_string(clean));
+		json_append(array, json_string(clean));
 		free(clean);
 	}
 	return array;
@@ -79,7 +72,7 @@ json_words_base64(char *const *argv)
 
 		bytes_text(&text, "");
 		put_base64((const unsigned char *)*argv, strlen(*argv), &text);
-		append(array, json_string(text.data));
+		json_append(array, json_string(text.data));
 		bytes_free(&text);
 	}
 	return array;

@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* report_json.c: one sample as a line of JSON, schema peaktop.sample/1, through jansson. */
-#include <jansson.h>
 #include <sys/wait.h>
 
 #include "text/report.h"
 
 #include "base/clock.h"
-#include "base/failure.h"
-
-/* jansson answers out of memory with NULL, which json_object_set_new passes on as an error; text
- * is valid UTF-8 by the time it comes here, so that no other error is left. */
-static void
-set(json_t *object, const char *key, json_t *value)
-{
-	if (value == NULL || json_object_set_new(object, key, value) != 0)
-		failure_out_of_memory();
-}
-
-static json_t *
-size_or_null(bool known, uint64_t bytes)
-{
-	return known ? json_integer((json_int_t)bytes) : json_null();
-}
-
-static json_t *
-real_or_null(bool known, double real)
-{
-	return known ? json_real(real) : json_null();
-}
+#include "text/json.h"
 
 static json_t *
 system_object(const struct table *t)
@@ -36,20 +14,24 @@ system_object(const struct table *t)
 	const struct system_lights *l = &t->lights;
 	json_t *system = json_object();
 
-	set(system, "memory_total_bytes", size_or_null(m->known, m->total_bytes));
-	set(system, "memory_available_bytes", size_or_null(m->known, m->available_bytes));
-	set(system, "memory_used_peak_bytes", size_or_null(m->known, t->used_peak.bytes));
-	set(system, "swap_total_bytes", size_or_null(m->known, m->swap_total_bytes));
-	set(system, "swap_free_bytes", size_or_null(m->known, m->swap_free_bytes));
-	set(system, "pressure_some_avg10", real_or_null(m->pressure_known, m->pressure_some_avg10));
-	set(system, "pressure_full_avg10", real_or_null(m->pressure_known, m->pressure_full_avg10));
-	set(system, "swap_in_bytes_per_second",
-		size_or_null(l->rates_known, l->swap_in_bytes_second));
-	set(system, "swap_out_bytes_per_second",
-		size_or_null(l->rates_known, l->swap_out_bytes_second));
-	set(system, "oom_kills", size_or_null(l->oom_known, l->oom_kills));
-	set(system, "exits_lost", size_or_null(t->endings_told, t->endings_lost));
-	set(system, "processes_denied", json_integer((json_int_t)t->denied));
+	json_put(system, "memory_total_bytes", json_count_or_null(m->known, m->total_bytes));
+	json_put(
+		system, "memory_available_bytes", json_count_or_null(m->known, m->available_bytes));
+	json_put(
+		system, "memory_used_peak_bytes", json_count_or_null(m->known, t->used_peak.bytes));
+	json_put(system, "swap_total_bytes", json_count_or_null(m->known, m->swap_total_bytes));
+	json_put(system, "swap_free_bytes", json_count_or_null(m->known, m->swap_free_bytes));
+	json_put(system, "pressure_some_avg10",
+		json_real_or_null(m->pressure_known, m->pressure_some_avg10));
+	json_put(system, "pressure_full_avg10",
+		json_real_or_null(m->pressure_known, m->pressure_full_avg10));
+	json_put(system, "swap_in_bytes_per_second",
+		json_count_or_null(l->rates_known, l->swap_in_bytes_second));
+	json_put(system, "swap_out_bytes_per_second",
+		json_count_or_null(l->rates_known, l->swap_out_bytes_second));
+	json_put(system, "oom_kills", json_count_or_null(l->oom_known, l->oom_kills));
+	json_put(system, "exits_lost", json_count_or_null(t->endings_told, t->endings_lost));
+	json_put(system, "processes_denied", json_count(t->denied));
 	return system;
 }
 
@@ -81,15 +63,16 @@ set_end(json_t *object, const struct process *p)
 {
 	bool known = process_ended(p) && p->wait_known;
 
-	set(object, "exited", json_boolean(process_ended(p)));
-	set(object, "exit_status",
+	json_put(object, "exited", json_boolean(process_ended(p)));
+	json_put(object, "exit_status",
 		known && WIFEXITED(p->wait_status) ? json_integer(WEXITSTATUS(p->wait_status))
 						   : json_null());
-	set(object, "exit_signal",
+	json_put(object, "exit_signal",
 		known && WIFSIGNALED(p->wait_status) ? json_integer(WTERMSIG(p->wait_status))
 						     : json_null());
 	/* Beside the column of the peak, which may be of an earlier image, or since a mark. */
-	set(object, "exit_peak_bytes", size_or_null(p->peak.origin == PEAK_EXACT, p->peak.bytes));
+	json_put(object, "exit_peak_bytes",
+		json_count_or_null(p->peak.origin == PEAK_EXACT, p->peak.bytes));
 }
 
 static json_t *
@@ -105,27 +88,16 @@ process_object(const struct report *r, const struct row *row)
 		if (column->key == NULL)
 			continue;
 		known = column_value(column, row, &r->context, &v) && !v.at_least;
-		set(object, column->key, known ? value_json(column->kind, &v) : json_null());
+		json_put(object, column->key, known ? value_json(column->kind, &v) : json_null());
 	}
 	set_end(object, row->process);
 	return object;
 }
 
-static int
-take_bytes(const char *data, size_t count, void *out)
-{
-	bytes_put(out, data, count);
-	return 0;
-}
-
 static bool
 dump(json_t *object, struct bytes *out, struct failure *why)
 {
-	int failed =
-		json_dump_callback(object, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
-
-	json_decref(object);
-	return !failed || fail(why, 0, "writing a sample as JSON");
+	return json_write(object, 9, "a sample", out, why);
 }
 
 static json_t *
@@ -136,9 +108,9 @@ head_object(const struct report *r)
 	struct buffer b = buffer_over(taken_at, sizeof taken_at);
 
 	unit_timestamp(&b, r->wall_ns);
-	set(head, "schema", json_string("peaktop.sample/1"));
-	set(head, "taken_at", json_string(taken_at));
-	set(head, "system", system_object(r->table));
+	json_put(head, "schema", json_string("peaktop.sample/1"));
+	json_put(head, "taken_at", json_string(taken_at));
+	json_put(head, "system", system_object(r->table));
 	return head;
 }
 
