@@ -113,7 +113,8 @@ is_ours(struct job *j, pid_t pid)
 	return true;
 }
 
-/* One that was killed before its exec had no time for children. Of the command it is asked while it can be told. */
+/* One that was killed before its exec had no time for children. Of the command it is asked while
+ * it can be told. */
 static bool
 next_end(struct job *j, struct reaped *r)
 {

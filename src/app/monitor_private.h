@@ -51,7 +51,8 @@ void monitor_panes_take(struct monitor *, size_t at);
 /* After a drawing: what its sizes and the focus mean for jobs, terminal and loop. */
 void monitor_panes_settle(struct monitor *);
 void monitor_panes_react(struct monitor *, unsigned reaction, const struct key_event *);
-/* After keys were read: they go to the jobs that they are for; and what the terminal told of its colours. */
+/* After keys were read: they go to the jobs that they are for; and what the terminal told of its
+ * colours. */
 void monitor_panes_send_keys(struct monitor *);
 void monitor_panes_take_colours(struct monitor *);
 /* When the terminal is the user's again: says what became of each; returns the exit status. */

@@ -75,7 +75,8 @@ observer_root_ended(struct observer *o, pid_t newest)
 		o->offspring = offspring_of_ended(o->root, newest);
 }
 
-/* Whom no look saw may be known all the same: the command, who came to us at its end, a child that the command waited for. */
+/* Whom no look saw may be known all the same: the command, who came to us at its end, a child that
+ * the command waited for. */
 static void
 settle_count(struct observer *o)
 {

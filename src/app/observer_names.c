@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_names.c: the names of a job's processes, and those that were read too early or too late. */
+/* observer_names.c: the names of a job's processes, and those that were read too early or too
+ * late. */
 #include "app/observer.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_names.h: the names of a job's processes. One that is read in the midst of an exec, or of a zombie, is the short one the
- * kernel has ("[python3]"): it is provisional, and read again. */
+/* observer_names.h: the names of a job's processes. One that is read in the midst of an exec, or
+ * of a zombie, is the short one the kernel has ("[python3]"): it is provisional, and read again. */
 #ifndef PEAKTOP_APP_OBSERVER_NAMES_H
 #define PEAKTOP_APP_OBSERVER_NAMES_H
 

@@ -50,8 +50,8 @@ bool panes_add_file(struct panes *, const char *path, struct failure *why);
  * nobody understands; the link is closed then. */
 bool panes_take(struct panes *, size_t at, struct failure *why);
 
-/* What is said to a keeper; no-op on a closed link. A key is sent with those that come with it, by panes_flush. A signal goes
- * behind the keys before it, as far as these can be sent. */
+/* What is said to a keeper; no-op on a closed link. A key is sent with those that come with it, by
+ * panes_flush. A signal goes behind the keys before it, as far as these can be sent. */
 void panes_size(struct panes *, size_t at, int rows, int cols);
 void panes_key(struct panes *, size_t at, const struct key_event *);
 void panes_signal(struct panes *, size_t at, int signal);

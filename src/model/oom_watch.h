@@ -46,8 +46,8 @@ void oom_watch_clear(struct oom_watch *);
  * are worth reading, and oom_watch_count must follow. */
 bool oom_watch_take(struct oom_watch *, const struct sample *);
 
-/* How one of them ended, and what it (`own`), or it or one that it waited for, held at most: before the sample that misses it. 0:
- * unknown; then one that no sample saw is none of them. */
+/* How one of them ended, and what it (`own`), or it or one that it waited for, held at most:
+ * before the sample that misses it. 0: unknown; then one that no sample saw is none of them. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
 /* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the new ones.

@@ -70,7 +70,8 @@ struct run_member {
 	pid_t pid;
 	uint64_t bytes;
 	char name[48]; /* what it runs, shortened */
-	bool exact; /* of its own peak, and of what it held when it was killed: as the kernel told it at its end */
+	/* Of its own peak, and of what it held when it was killed: as the kernel told it at its end. */
+	bool exact;
 };
 
 #define RUN_MEMBERS_MAX 32
@@ -139,8 +140,7 @@ struct run {
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
-	uint64_t
-		processes_seen; /* 0: unknown, as where they could not be watched (run_is_watched) */
+	uint64_t processes_seen; /* 0: unknown, as where they were not watched (run_is_watched) */
 	bool all_seen;     /* there were no more: nobody can have been missed between two looks */
 	size_t left_alive; /* descendants that live on */
 	struct run_member left[RUN_LEFT_MAX]; /* the largest of them, largest first, by their RSS */
@@ -169,18 +169,20 @@ bool run_end_known(const struct run *);
  * them lives on; and the tree's peak is that of the largest process, which is a lower bound. */
 bool run_is_watched(const struct run *);
 
-/* Whether it is known how many they were at least: not of another tool's file without a word of children. And which they
- * were (largest, the members of tree). */
+/* Whether it is known how many they were at least: not of another tool's file without a word of
+ * children. And which they were (largest, the members of tree). */
 bool run_processes_known(const struct run *);
 bool run_members_known(const struct run *);
 
 /* Whether it is known who lives on (left_alive, left): not before its end. */
 bool run_left_known(const struct run *);
 
-/* Whether it is known that there were no more kills for memory than are told: one that is lost may have been lost by one. */
+/* Whether it is known that there were no more kills for memory than are told: one that is lost may
+ * have been lost by one. */
 bool run_kills_known(const struct run *);
 
-/* Whether swap_peak_bytes says something: not without a look, and what another tool recorded has none. */
+/* Whether swap_peak_bytes says something: not without a look, and what another tool recorded has
+ * none. */
 bool run_swap_known(const struct run *);
 
 /* Whether tree.at_ns does. */

@@ -2,14 +2,15 @@
 /* mprof.h: the data files of mprof (memory_profiler), so that people bring their past along.
  *
  * Its lines: `CMDLINE words...`; `MEM mib unix_time`, the process, or with --include-children its
- * tree; after that `CHLD pid mib unix_time` for each child, with --multiprocess; and `FUNC name mib
- * unix_time mib unix_time`, a function that was profiled. All of it are samples: there is no exit
- * status in it, no CPU time and no mark of the kernel's.
+ * tree; after that `CHLD pid mib unix_time` for each child, with --multiprocess; and `FUNC name
+ * mib unix_time mib unix_time`, a function that was profiled. All of it are samples: there is no
+ * exit status in it, no CPU time and no mark of the kernel's.
  *
- * With both options the children are in the file twice: where MEM is never less than the sum of the CHLD
- * lines behind it, it holds them already, and stands for the tree. A CMDLINE behind samples begins
- * another run: mprof appends to a file that it is told to write. Without any CHLD line nobody knows how many processes a MEM
- * stands for: run.processes_seen is 0 then, which is unknown. */
+ * With both options the children are in the file twice: where MEM is never less than the sum of
+ * the CHLD lines behind it, it holds them already, and stands for the tree. A CMDLINE behind
+ * samples begins another run: mprof appends to a file that it is told to write. Without any CHLD
+ * line nobody knows how many processes a MEM stands for: run.processes_seen is 0 then, which is
+ * unknown. */
 #ifndef PEAKTOP_SOURCE_MPROF_H
 #define PEAKTOP_SOURCE_MPROF_H
 

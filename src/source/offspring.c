@@ -12,7 +12,8 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* "0.00 0.01 0.05 1/184 21113": the last number; of our own pid namespace, whatever that mount of /proc shows. */
+/* "0.00 0.01 0.05 1/184 21113": the last number; of our own pid namespace, whatever that mount of
+ * /proc shows. */
 static bool
 stands(pid_t newest)
 {

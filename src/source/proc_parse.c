@@ -42,7 +42,8 @@ copy_comm(char *out, size_t size, const char *from, const char *to)
 	out[length] = '\0';
 }
 
-/* Fields of proc(5), from the first behind the state on. The last number may go on where it is cut: false. */
+/* Fields of proc(5), from the first behind the state on. The last number may go on where it is
+ * cut: false. */
 static bool
 take_stat(const char *bytes, uint64_t *field, size_t count)
 {

@@ -30,8 +30,8 @@ void proc_parse_status(const char *bytes, struct reading *r);
 /* False where the bytes are no such file; parsed from the last `)`: names hold anything. */
 bool proc_parse_stat(const char *bytes, struct proc_stat *);
 
-/* Of the same file of one that has ended: what is added up there of children that it waited for (and of those that they waited for),
- * and the signals up to 31 that it ignored. */
+/* Of the same file of one that has ended: what is added up there of children that it waited for
+ * (and of those that they waited for), and the signals up to 31 that it ignored. */
 struct proc_children {
 	uint64_t faults, ticks;
 	uint32_t ignored; /* bit N - 1 for signal N */

@@ -91,9 +91,9 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 	add_function_keys(k);
 }
 
-/* What was typed behind a key that ends us is the shell's, so bytes are read one by one. But nobody types as much as
- * waits in a paste, or where text is for a command, marked as a paste or not: of that the last few are left,
- * among which such a key may be. */
+/* What was typed behind a key that ends us is the shell's, so bytes are read one by one. But
+ * nobody types as much as waits in a paste, or where text is for a command, marked as a paste or
+ * not: of that the last few are left, among which such a key may be. */
 #define LEFT_BYTES 64
 
 static size_t

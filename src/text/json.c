@@ -7,7 +7,8 @@
 #include "base/clock.h"
 #include "text/argv.h"
 
-/* jansson answers out of memory with NULL, which the functions that take it over pass on as an error. */
+/* jansson answers out of memory with NULL, which the functions that take it over pass on as an
+ * error. */
 void
 json_put(json_t *object, const char *key, json_t *value)
 {

@@ -19,7 +19,8 @@ enum trust trust_tree(const struct run *);
 /* Of the huge pages: seen at a look, and what several map counted for each. */
 enum trust trust_hugetlb(const struct run *);
 
-/* One process was seen, and what is told of its peak holds for the tree: there was no other, or both are lower bounds. */
+/* One process was seen, and what is told of its peak holds for the tree: there was no other, or
+ * both are lower bounds. */
 bool trust_one_process(const struct run *);
 
 /* The tree's peak is never below that of its largest process, and may be just that. */

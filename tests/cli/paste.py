@@ -143,7 +143,8 @@ while came < int(sys.argv[1]):
 print("whole:", came, flush=True)
 sys.stdin.read()
 """
-# So much is left in the terminal to be read byte by byte: a key of ours may be in it, and what is behind that the shell's.
+# So much is left in the terminal to be read byte by byte: a key of ours may be in it, and what is
+# behind that the shell's.
 LEFT = 64
 
 
@@ -158,7 +159,8 @@ def reads_of(pid):
 def reads_for(text):
     """What the screen reads of text that waited while it was stopped, until the job has it."""
     count = len(text.replace(b"\033[200~", b"").replace(b"\033[201~", b""))
-    screen = Screen("--label", "reads", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS, str(count))
+    screen = Screen("--label", "reads", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS,
+                    str(count))
     try:
         until(lambda: b"waits" in screen.written, "the job")
         screen.process.send_signal(signal.SIGSTOP)
@@ -190,8 +192,8 @@ def test_a_key_of_ours_in_the_middle_is_one_and_the_rest_the_shells():
     """As typed ahead, in one go with much that is for the job."""
     behind = b"for the shell " + b"x" * 20
     script = '"$0" "$@"; read -r line; echo "left: <$line>"'
-    screen = Screen("--label", "ahead", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS, "2000",
-                    before=("sh", "-c", script))
+    screen = Screen("--label", "ahead", "-d", "1h", "--", sys.executable, "-S", "-c", COUNTS,
+                    "2000", before=("sh", "-c", script))
     try:
         until(lambda: b"waits" in screen.written, "the job")
         screen.type(text_of(2000) + b"\x1dqd" + behind + b"\n")

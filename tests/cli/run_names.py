@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""run_names.py: a process whose words cannot be read yet, as in the midst of an exec, has its name once they can."""
+"""run_names.py: a process whose words cannot be read yet, as in an exec, has its name once they can."""
 import json
 import sys
 
-from tap import Skip, cases_of, check, equal, good, home, main, peaktop, ready, start, told_of, until, until_seen
+from tap import (Skip, cases_of, check, equal, good, home, main, peaktop, ready, start, told_of, until,
+                 until_seen)
 
 MIB = 1 << 20
-# Takes its words away, and gives them back; a fork has none either. A machine without CONFIG_CHECKPOINT_RESTORE cannot.
+# Takes its words away, and gives them back; a fork has none either. A machine without
+# CONFIG_CHECKPOINT_RESTORE cannot.
 WORDLESS = """
 import ctypes, os, struct, sys
 stat = open("/proc/self/stat").read().rpartition(")")[2].split()
@@ -15,7 +17,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 libc.sbrk.restype = ctypes.c_void_p
 def words(there):
     end = field(49) if there else field(48)
-    places = [*(field(n) for n in (26, 27, 45, 46, 47)), libc.sbrk(0), field(28), field(48), end, field(50), field(51), 0]
+    places = [*(field(n) for n in (26, 27, 45, 46, 47)), libc.sbrk(0),
+              field(28), field(48), end, field(50), field(51), 0]
     told = struct.pack("=12QII", *places, 0, 0xffffffff)
     if libc.prctl(35, 14, told, len(told), 0) != 0: sys.exit(77)
 words(False)
@@ -58,14 +61,14 @@ def names_in(run):
 def test_its_name_is_read_again():
     need_words_that_go()
     path = home() / "later.json"
-    with start("run", "--no-summary", "--cgroup", "off", "--label", "later", f"--json={path}", *python(LATER),
-               stdin=-1) as job:
+    with start("run", "--no-summary", "--cgroup", "off", "--label", "later", f"--json={path}",
+               *python(LATER), stdin=-1) as job:
         equal(ready(job), "here")
         until_seen("later", 40 * MIB)
         check(all(name.startswith("[") for name in names_in(told_of("later"))), told_of("later"))
         job.stdin.write(b"\n")
         job.stdin.flush()
-        until(lambda: all("-c" in name for name in names_in(told_of("later"))), "its name in the history")
+        until(lambda: all("-c" in name for name in names_in(told_of("later"))), "its name")
         job.communicate(b"\n")
     for run in (json.loads(path.read_text()), json.loads(good("show", "later", "--json"))):
         check(all("-c" in name for name in names_in(run)), names_in(run))
@@ -75,10 +78,12 @@ def test_one_that_ended_before_has_the_name_of_its_program():
     need_words_that_go()
     path = home() / "never.json"
     for _ in range(10):
-        done = peaktop("run", "--no-summary", "--no-history", "--cgroup", "off", f"--json={path}", *python(NEVER))
+        done = peaktop("run", "--no-summary", "--no-history", "--cgroup", "off", f"--json={path}",
+                       *python(NEVER))
         equal((done.returncode, done.stderr), (0, b""))
         run = json.loads(path.read_text())
-        told = [one["name"] for one in run["largest"] + run["peak"]["tree"]["processes"]] + [run["peak"]["process"]["name"]]
+        told = [one["name"] for one in run["largest"] + run["peak"]["tree"]["processes"]]
+        told.append(run["peak"]["process"]["name"])
         check(not any(name and name.startswith("[") for name in told), told)
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""run_unseen.py: a job that is over before a look, or has children between two looks, is told as what is known of it."""
+"""run_unseen.py: what of a job no look saw is unknown: one that was too short, a child between two looks."""
 import json
 import sys
 
-from tap import cases_of, check, equal, good, helper, holds_text, home, main, peaktop, ready, start, told_of, until_seen
+from tap import (cases_of, check, equal, good, helper, holds_text, home, main, peaktop, ready, start,
+                 told_of, until_seen)
 
 PYTHON = [sys.executable, "-S", "-c"]
 MIB = 1 << 20
@@ -16,8 +17,9 @@ WITH_CHILDREN = {
     "larger than it": ["sh", "-c", "ls -l / >/dev/null; exit 0"],
     "not waited for": ["sh", "-c", "/bin/true & exit 0"],
     "of a child": ["sh", "-c", "sh -c '/bin/true; exit 0'; exit 0"],
-    "dropped by the kernel": [*PYTHON, "import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-                              "if os.fork() == 0: os._exit(0)"],
+    "dropped by the kernel": [
+        *PYTHON, "import os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "if os.fork() == 0: os._exit(0)"],
     "that live on": ["sh", "-c", "sleep 0.3 & exit 0"],
 }
 
@@ -41,7 +43,8 @@ def may_be_more(run, text):
     equal(run["processes_lower_bound"], True, text)
     check("\n  peak          " not in text, text)
     # At the launcher's floor, which is high in a sanitized build, it is "about".
-    holds_text(text, f"\n  tree peak     {'at least' if run['peak']['tree']['lower_bound'] else 'about'} ")
+    word = "at least" if run["peak"]["tree"]["lower_bound"] else "about"
+    holds_text(text, f"\n  tree peak     {word} ")
 
 
 def test_a_command_without_children_is_alone_however_short():
@@ -52,7 +55,7 @@ def test_a_command_without_children_is_alone_however_short():
 
 def test_so_it_is_while_others_fork():
     with helper("import os, threading, sys\nprint('go', flush=True)\n"
-                "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()\n"
+                "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0))).start()\n"
                 "while True: os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)") as others:
         ready(others)
         for _ in range(TRIES):
@@ -85,10 +88,12 @@ def test_what_no_look_told_is_unknown():
 
 
 def test_a_child_between_two_looks_is_known_by_what_it_used():
-    code = (f"import os, sys\nblock = bytearray(b'x') * {30 * MIB}\nprint('here', flush=True)\nsys.stdin.readline()\n"
+    code = (f"import os, sys\nblock = bytearray(b'x') * {30 * MIB}\n"
+            "print('here', flush=True)\nsys.stdin.readline()\n"
             "pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)\n")
     path = home() / "between.json"
-    with start("run", "--cgroup", "off", "--label", "between", f"--json={path}", *PYTHON, code, stdin=-1) as job:
+    with start("run", "--cgroup", "off", "--label", "between", f"--json={path}", *PYTHON, code,
+               stdin=-1) as job:
         ready(job)
         until_seen("between", 30 * MIB)
         check(told_of("between")["processes_lower_bound"], "while it runs nobody knows")

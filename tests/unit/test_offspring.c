@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_offspring.c: of a process that has ended it is told whether it had children, and never wrongly that it had none. */
+/* test_offspring.c: of a process that has ended it is told whether it had children, and never
+ * wrongly that it had none. */
 #include "source/offspring.h"
 
 #include "base/clock.h"

@@ -296,7 +296,8 @@ an_end_that_is_told_late_is_no_second_victim(void **state)
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
 
-/* What the kernel tells of it alone is final, and what it tells of all that it waited for, where that is what was seen. */
+/* What the kernel tells of it alone is final, and what it tells of all that it waited for, where
+ * that is what was seen. */
 static void
 a_figure_is_final_where_it_is_its_own(void **state)
 {

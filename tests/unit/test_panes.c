@@ -139,7 +139,8 @@ a_signal_goes_behind_the_keys_before_it(void **state)
 	check_keys(w, 1001, 10);
 }
 
-/* More than it takes: then a signal overtakes them, or a job could not be ended that reads nothing. */
+/* More than it takes: then a signal overtakes them, or a job could not be ended that reads
+ * nothing. */
 static void
 a_signal_overtakes_keys_that_nobody_takes(void **state)
 {

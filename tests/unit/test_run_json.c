@@ -262,8 +262,8 @@ what_the_killed_held_is_a_bound_or_final(void **state)
 	json_decref(object);
 }
 
-/* One that is lost may have been lost by a kill of its observer; another tool's file tells of no kill. What is running may
- * leave anybody alive. */
+/* One that is lost may have been lost by a kill of its observer; another tool's file tells of no
+ * kill. What is running may leave anybody alive. */
 static void
 what_nobody_can_know_yet_is_null(void **state)
 {

@@ -46,7 +46,8 @@ holds(struct bytes *out, const char *text)
 	return found;
 }
 
-/* One that was seen is all that there was only where that is known; a lower bound holds for the tree as well. */
+/* One that was seen is all that there was only where that is known; a lower bound holds for the
+ * tree as well. */
 static void
 one_process_is_one_where_it_is_known(void **state)
 {
