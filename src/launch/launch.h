@@ -12,7 +12,7 @@
 #include <sys/resource.h>
 
 #include "base/failure.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct witness;
 

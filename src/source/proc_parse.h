@@ -5,8 +5,8 @@
 #ifndef PEAKTOP_SOURCE_PROC_PARSE_H
 #define PEAKTOP_SOURCE_PROC_PARSE_H
 
-#include "model/sample.h"
-#include "model/tree_member.h"
+#include "model/process/sample.h"
+#include "model/run/tree_member.h"
 
 /* Flags of field 9, include/linux/sched.h. */
 #define PROC_FLAG_FORKNOEXEC 0x40u

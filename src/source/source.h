@@ -10,8 +10,8 @@
 #include <errno.h>
 
 #include "base/failure.h"
-#include "model/details.h"
-#include "model/process.h"
+#include "model/process/details.h"
+#include "model/process/process.h"
 
 struct source;
 

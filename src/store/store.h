@@ -16,8 +16,8 @@
 #include <sys/types.h>
 
 #include "base/failure.h"
-#include "model/run.h"
-#include "model/series.h"
+#include "model/run/run.h"
+#include "model/run/series.h"
 
 struct store;
 struct store_run;

@@ -5,7 +5,7 @@
  * (PRAGMA user_version). */
 #include "store/store_private.h"
 
-/* Members of struct run are explained in model/run.h and listed in store_columns.c; times are
+/* Members of struct run are explained in model/run/run.h and listed in store_columns.c; times are
  * nanoseconds. argv: each argument with a NUL byte behind it. points: store_points.c. */
 static const char first_tables[] =
 	"CREATE TABLE run ("

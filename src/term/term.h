@@ -4,10 +4,10 @@
 #define PEAKTOP_TERM_TERM_H
 
 #include "base/failure.h"
-#include "model/pane.h"
-#include "screen/grid.h"
-#include "screen/input.h"
-#include "screen/theme.h"
+#include "model/terminal/vt_screen.h"
+#include "screen/frame/grid.h"
+#include "screen/state/input.h"
+#include "screen/frame/theme.h"
 
 struct term_screen;
 

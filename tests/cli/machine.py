@@ -51,7 +51,7 @@ def test_a_change_changes_the_sum():
     before = sum_of(copy, "cgroup2")
     equal(before, sum_of(SOURCE, "cgroup2"), "of a copy")
     for name in ("tests/vm/cgroup2.sh", "tests/vm/world.sh", "tests/vm/job.c",
-                 "src/source/cgroup.c", "src/source/cgroup_memory.h"):
+                 "src/source/cgroup/cgroup.c", "src/source/cgroup/cgroup_memory.h"):
         with open(copy / name, "a", encoding="utf-8") as file:
             file.write("\n")
         after = sum_of(copy, "cgroup2")

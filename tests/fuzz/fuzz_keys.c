@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every wait. */
-/* parts: term/keys_{parse,event,sequence,table,colour} model/pane */
+/* parts: term/keys_{parse,event,sequence,table,colour} model/terminal/vt_screen */
 #include <assert.h>
 #include <string.h>
 
-#include "term/keys_parse.h"
+#include "term/keys/keys_parse.h"
 
 #define STEP_NS 50000000ull
 /* No byte may become more than this. */

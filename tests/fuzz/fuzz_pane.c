@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment: what
  * it shows is sound, and the same however the bytes were cut. */
-/* parts: term/pane{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
-/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width} model/pane */
+/* parts: term/vt/vt{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
+/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width} model/terminal/vt_screen */
 /* clang: -fno-sanitize-coverage=trace-cmp */
 #include <assert.h>
 #include <string.h>
 
 #include "base/clean.h"
 #include "base/utf8.h"
-#include "term/pane.h"
+#include "term/vt/vt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_proc_parse.c: files of /proc made of any bytes, parsed by each of the parsers. */
-/* parts: source/proc_parse source/proc_vmstat */
+/* parts: source/proc_parse source/proc/proc_vmstat */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "source/proc_parse.h"
-#include "source/proc_vmstat.h"
+#include "source/proc/proc_vmstat.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_protocol.c: what a keeper and a screen hear, made of any bytes that come in any pieces: what
  * is taken is safe to show, and said again is the same. */
-/* parts: launch/protocol launch/protocol_{put,take,wire} */
+/* parts: ipc/protocol launch/protocol_{put,take,wire} */
 /* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
 /* parts: model/python_{environment,interpreter,options,run} */
 #include <assert.h>
@@ -11,7 +11,7 @@
 
 #include "base/clean.h"
 #include "base/utf8.h"
-#include "launch/protocol.h"
+#include "ipc/protocol.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and again
  * from a place in the midst. */
-/* parts: source/recording source/recording_lines source/recording_open source/recording_read */
-/* parts: source/source_replay source/replay_sample model/ */
+/* parts: source/recording/recording source/recording/recording_lines source/recording/recording_open source/recording/recording_read */
+/* parts: source/recording/source_replay source/recording/replay_sample model/ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "model/table.h"
-#include "source/source_replay.h"
+#include "model/process/table.h"
+#include "source/recording/source_replay.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

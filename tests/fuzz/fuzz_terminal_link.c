@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come in
  * any pieces: what is taken can be said again, and is the same then. */
-/* parts: launch/terminal_link launch/protocol launch/protocol_{put,take,wire} */
+/* parts: ipc/terminal_link ipc/protocol launch/protocol_{put,take,wire} */
 /* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
 /* parts: model/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <string.h>
 
-#include "launch/terminal_link.h"
+#include "ipc/terminal_link.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,8 +7,8 @@
 
 #include "base/clean.h"
 #include "base/utf8.h"
-#include "model/command.h"
-#include "model/python.h"
+#include "model/naming/command.h"
+#include "model/naming/python.h"
 
 #define ROOM 1024
 

@@ -19,9 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/keeper_doors.h"
-#include "app/panes.h"
-#include "launch/keeper_socket.h"
+#include "app/state/keeper_doors.h"
+#include "app/panes/panes.h"
+#include "ipc/keeper_socket.h"
 #include "support/child.h"
 
 #define PATIENCE_MS 20000

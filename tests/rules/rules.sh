@@ -98,11 +98,11 @@ rule_curses_in_term_only() {
 
 rule_libraries_in_their_files_only() {
 	find_include "$1" "$2" 'vterm' 'tests/[^:]*'
-	find_include "$1" "$2" 'libproc2/|proc/' 'src/source/procps[^:]*'
-	find_include "$1" "$2" 'jansson' 'src/text/[a-z_]*json[^:]*|src/source/recording[^:]*'
-	find_include "$1" "$2" 'ini\.h' 'src/app/settings\.c'
+	find_include "$1" "$2" 'libproc2/|proc/' 'src/source/proc/procps[^:]*'
+	find_include "$1" "$2" 'jansson' 'src/text/[a-z_]*json[^:]*|src/source/recording/recording[^:]*'
+	find_include "$1" "$2" 'ini\.h' 'src/app/cli/settings\.c'
 	find_include "$1" "$2" 'sqlite' 'src/store/[^:]*'
-	find_include "$1" "$2" 'systemd/' 'src/source/cgroup_scope\.c'
+	find_include "$1" "$2" 'systemd/' 'src/source/cgroup/cgroup_scope\.c'
 }
 
 # Without memory the program ends in base/failure.c; between fork and exec there is no way but _exit.
@@ -161,7 +161,7 @@ rule_no_variable_outlives_a_call() {
 			report()
 	}' {} +) |
 		grep -vE '^src/base/failure\.c:[0-9]*: static void \(\*restore_hook\)\(void\);$' |
-		grep -vE '^src/term/curses_restore\.c:[0-9]*: } restore;$'
+		grep -vE '^src/term/curses/curses_restore\.c:[0-9]*: } restore;$'
 }
 
 # Each file of $1: its name, how many lines it has, and the first three, parted by \001.
@@ -246,11 +246,11 @@ must_pass() {
 
 try_arrows() {
 	must_find rule_arrows src/model/a.c '#include "source/source.h"' '#include "b.h"'
-	must_find rule_arrows src/base/a.h '# include "model/table.h"'
+	must_find rule_arrows src/base/a.h '# include "model/process/table.h"'
 	must_find rule_arrows src/screen/a.c '#include "term/term.h"'
 	must_find rule_arrows src/term/a.c '#include "text/unit.h"'
 	must_find rule_arrows src/new/a.c '#include "base/grow.h"'
-	must_pass rule_arrows src/text/a.c '#include "model/table.h"' '#include "config.h"'
+	must_pass rule_arrows src/text/a.c '#include "model/process/table.h"' '#include "config.h"'
 }
 
 try_curses_in_term_only() {
@@ -261,7 +261,7 @@ try_curses_in_term_only() {
 try_libraries_in_their_files_only() {
 	must_find rule_libraries_in_their_files_only src/text/a.c '#include <jansson.h>' '#include <vterm.h>' \
 		'#include <libproc2/pids.h>' '#include <ini.h>' '#include <sqlite3.h>' '#include <systemd/sd-bus.h>'
-	must_pass rule_libraries_in_their_files_only src/source/procps4.c '#include <libproc2/pids.h>'
+	must_pass rule_libraries_in_their_files_only src/source/proc/procps4.c '#include <libproc2/pids.h>'
 }
 
 try_only_app_speaks_and_exits() {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden.c: whole screens as readable text: each is compared with golden/NAME.txt, where a
- * row begins with a bar and the letters of its roles (screen/theme.c) stand below it. */
+ * row begins with a bar and the letters of its roles (screen/frame/theme.c) stand below it. */
 #include "base/clock.h"
 #include "screen/golden_scene.h"
 #include "support/suite.h"

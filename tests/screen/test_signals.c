@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_signals.c: a signal goes to the processes that were meant, and only after a yes. */
 #include "base/utf8.h"
-#include "screen/prompt.h"
+#include "screen/state/prompt.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
 

@@ -4,7 +4,7 @@
 #define PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
 
 #include "base/clock.h"
-#include "text/chart.h"
+#include "text/chart/chart.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define SECOND ((uint64_t)NS_PER_SECOND)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "source/family.h"
+#include "source/proc/process_tree.h"
 #include "support/child.h"
 #include "support/samples.h"
 

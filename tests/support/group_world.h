@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "source/limits_proc.h"
+#include "source/proc/limits_proc.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

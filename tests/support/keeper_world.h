@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "launch/keeper_socket.h"
+#include "ipc/keeper_socket.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "term/keys_parse.h"
+#include "term/keys/keys_parse.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

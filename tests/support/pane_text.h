@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "term/pane.h"
+#include "term/vt/vt.h"
 
 static inline struct pane *
 pane_with(int rows, int cols, const char *text)

@@ -13,7 +13,7 @@
 #include <vterm.h>
 
 #include "base/clean.h"
-#include "term/pane.h"
+#include "term/vt/vt.h"
 
 /* Since libvterm 0.3 its screen does not keep the colours of blank rows through a change of size. */
 #ifdef HAVE_VTERMSTATEFIELDS

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "source/source_proc.h"
+#include "source/proc/source_proc.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

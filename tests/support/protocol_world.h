@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "launch/protocol.h"
+#include "ipc/protocol.h"
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "text/summary.h"
+#include "text/run/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "source/recording.h"
+#include "source/recording/recording.h"
 #include "support/samples.h"
 
 /* Last: its macro fail() is no name for a function. */

@@ -4,7 +4,7 @@
 #define PEAKTOP_TESTS_SAMPLE_RUN_H
 
 #include "base/clock.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)

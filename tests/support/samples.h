@@ -3,7 +3,7 @@
 #ifndef PEAKTOP_TESTS_SAMPLES_H
 #define PEAKTOP_TESTS_SAMPLES_H
 
-#include "model/table.h"
+#include "model/process/table.h"
 
 #define MIB (1024ull * 1024)
 #define SECOND 1000000000ull

@@ -188,7 +188,7 @@ fill_details(struct details *d)
 	fill_limits(&d->limits);
 }
 
-/* --- the screen, as app/monitor.c has it --- */
+/* --- the screen, as app/monitor/monitor.c has it --- */
 
 static void
 begin_state(struct view_state *s)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* scene_fixture.h: a small world that is the same every time, made through the real model, and a
- * person before it who presses keys: what app/monitor.c has around the screen, without a terminal.
+ * person before it who presses keys: what app/monitor/monitor.c has around the screen, without a terminal.
  *
  * Thirteen samples, 5 s apart, of seventeen processes; three of them end on the way. */
 #ifndef PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 #define PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 
-#include "screen/view.h"
+#include "screen/view/view.h"
 #include "source/source.h"
 
 /* Those that tests speak of. */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "source/source_replay.h"
+#include "source/recording/source_replay.h"
 #include "support/scene_fixture.h"
 
 static char runs_head[] =

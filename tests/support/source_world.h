@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "model/table.h"
-#include "source/source_proc.h"
+#include "model/process/table.h"
+#include "source/proc/source_proc.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "text/summary.h"
+#include "text/run/summary.h"
 
 /* The whole text; whoever reads it sees no line wider than 100 columns and no control character. */
 static inline struct bytes

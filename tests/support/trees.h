@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/tree_peak.h"
+#include "model/run/tree_peak.h"
 #include "support/samples.h"
 
 /* Last: its macro fail() is no name for a function. */

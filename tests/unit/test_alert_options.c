@@ -2,7 +2,7 @@
 /* test_alert_options.c: --at SIZE[:PID|NAME]=CMD as it is typed. */
 #include <string.h>
 
-#include "app/alert_options.h"
+#include "app/cli/alert_options.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_census.c: every process of a run is counted once, however many there are at a time. */
-#include "model/census.h"
+#include "model/process/census.h"
 
 #include "support/samples.h"
 #include "support/suite.h"

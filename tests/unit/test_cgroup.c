@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "source/cgroup.h"
-#include "source/cgroup_place.h"
+#include "source/cgroup/cgroup.h"
+#include "source/cgroup/cgroup_path.h"
 #include "support/child.h"
 #include "support/suite.h"
 

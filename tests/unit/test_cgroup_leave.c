@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_cgroup_leave.c: what of our own control group would be left behind by going into another. */
-#include "source/cgroup_leave.h"
+#include "source/cgroup/cgroup_leave.h"
 
 #include "support/group_world.h"
 #include "support/suite.h"

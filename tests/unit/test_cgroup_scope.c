@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_cgroup_scope.c: a scope asked of a user manager that gives it, refuses, dawdles or goes away.
  * That a real one moves us into it is shown in the virtual machine (tests/vm/systemd.sh). */
-#include "source/cgroup_scope.h"
+#include "source/cgroup/cgroup_scope.h"
 
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "source/cgroup_leave.h"
+#include "source/cgroup/cgroup_leave.h"
 #include "support/fake_bus.h"
 #include "support/suite.h"
 

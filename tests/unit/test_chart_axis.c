@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "support/suite.h"
-#include "text/axis.h"
+#include "text/chart/axis.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "support/samples.h"
 #include "support/suite.h"
-#include "text/column.h"
+#include "text/table/column.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_compare.c: what groups of runs needed, and what a difference between them is worth. */
 #include "support/suite.h"
-#include "text/run_compare.h"
+#include "text/run/run_compare.h"
 
 #include <string.h>
 
-#include "text/repeat.h"
-#include "text/run_list.h"
+#include "text/run/repeat.h"
+#include "text/run/run_list.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

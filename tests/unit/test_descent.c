@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_descent.c: which ends are of a job: by parents that end later, live, or are known by neither; pids that
  * are used twice, and ends that were lost. */
-#include "model/descent.h"
+#include "model/process/descent.h"
 #include "support/suite.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* test_endings.c: ends of processes that the kernel told, in the table: whose they are, and what they change. */
 #include <string.h>
 
-#include "model/table.h"
+#include "model/process/table.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */

@@ -18,7 +18,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "source/exits.h"
+#include "source/proc/exits.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_git_commit.c: the commit of a work tree is read from git's files as git lays them out. */
-#include "source/git_commit.h"
+#include "source/host/git_commit.h"
 #include "support/suite.h"
 
 #include <stdio.h>

@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/alert.h"
+#include "app/sampling/alert.h"
 #include "base/bytes.h"
 #include "base/heap.h"
-#include "model/census.h"
-#include "model/descent.h"
-#include "model/oom_watch.h"
-#include "model/tree_peak.h"
+#include "model/process/census.h"
+#include "model/process/descent.h"
+#include "model/run/oom_watch.h"
+#include "model/run/tree_peak.h"
 #include "support/allocated.h"
 #include "support/samples.h"
 #include "support/suite.h"
-#include "text/rows.h"
+#include "text/table/rows.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

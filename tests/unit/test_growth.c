@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_growth.c: growth is seen soon and measured well; sawtooths, steps and noise are no leaks. */
-#include "model/growth.h"
+#include "model/process/growth.h"
 #include "support/suite.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/history.h"
+#include "model/process/history.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

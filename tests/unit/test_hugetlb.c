@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_hugetlb.c: the most huge pages that a tree held at one look, what is shared counted for each, and never
  * more than the machine has in use. */
-#include "model/hugetlb.h"
+#include "model/run/hugetlb.h"
 #include "source/proc_parse.h"
 #include "support/samples.h"
 #include "support/suite.h"

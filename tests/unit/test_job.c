@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "model/jobs.h"
+#include "model/group/groups.h"
 #include "support/samples.h"
 #include "support/suite.h"
 

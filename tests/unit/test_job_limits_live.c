@@ -8,8 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "source/cgroup.h"
-#include "source/limits_proc.h"
+#include "source/cgroup/cgroup.h"
+#include "source/proc/limits_proc.h"
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 #include "support/child.h"

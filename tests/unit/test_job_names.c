@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_job_names.c: what paths of control groups and command lines of shells say about jobs. */
-#include "model/job.h"
+#include "model/group/group.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/jobs.h"
+#include "model/group/groups.h"
 #include "support/samples.h"
 #include "support/suite.h"
 

@@ -13,7 +13,7 @@
 
 #undef fail /* of cmocka: base/failure.h has one, too */
 
-#include "app/keeper_log.h"
+#include "app/keeper/keeper_log.h"
 #include "support/suite.h"
 
 #define MOST 5000u

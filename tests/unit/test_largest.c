@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_largest.c: of many processes those with the largest peaks are kept, each once. */
-#include "model/largest.h"
+#include "model/run/top_processes.h"
 #include "support/suite.h"
 
 #include <string.h>

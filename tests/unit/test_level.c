@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_level.c: since when a value has kept near what it is now, however long that is. */
-#include "model/level.h"
+#include "model/process/plateau.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "source/proc_vmstat.h"
+#include "source/proc/proc_vmstat.h"
 #include "support/samples.h"
 #include "support/suite.h"
 

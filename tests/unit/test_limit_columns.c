@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
-#include "source/cgroup.h"
+#include "source/cgroup/cgroup.h"
 #include "support/child.h"
 #include "support/source_world.h"
 #include "support/suite.h"

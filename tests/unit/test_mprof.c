@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "source/mprof.h"
+#include "source/import/mprof.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

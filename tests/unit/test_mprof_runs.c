@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "source/mprof.h"
+#include "source/import/mprof.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_offspring.c: of a process that has ended it is told whether it had children, and never
  * wrongly that it had none. */
-#include "source/offspring.h"
+#include "source/proc/offspring.h"
 
 #include "base/clock.h"
 #include "support/child.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_oom_counters.c: kills and the limit that was reached, of made-up groups of v1 and v2. */
-#include "source/oom_counters.h"
+#include "source/cgroup/oom_counters.h"
 
 #include "support/group_world.h"
 #include "support/suite.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_oom_watch.c: of those who went away the one that was killed for memory is found. */
-#include "model/oom_watch.h"
+#include "model/run/oom_watch.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */

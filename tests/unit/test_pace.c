@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_pace.c: an observer keeps its budget whatever a look costs. */
-#include "model/pace.h"
+#include "model/run/pace.h"
 
 #include "support/samples.h"
 #include "support/suite.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_page_history.c: which pages that relatives share are the same one, by what was seen of
  * them before. */
-#include "model/page_history.h"
+#include "model/run/page_history.h"
 
 #include <stdlib.h>
 

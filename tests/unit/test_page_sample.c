@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_page_sample.c: how relatives share memory, estimated from some of their pages, beside what PSS says. */
-#include "source/page_sample.h"
+#include "source/proc/page_sample.h"
 #include "source/proc_parse.h"
-#include "source/slot_set.h"
+#include "source/proc/slot_set.h"
 #include "support/child.h"
 #include "support/suite.h"
 

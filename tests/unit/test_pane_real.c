@@ -149,7 +149,7 @@ static void
 less_paging_up_and_down(void **state)
 {
 	(void)state;
-	shows_the_same("less", "src/model/pane.h", "  bGg/ink\nnnq", 2000);
+	shows_the_same("less", "src/model/terminal/vt_screen.h", "  bGg/ink\nnnq", 2000);
 }
 
 static void
@@ -160,7 +160,7 @@ vim_with_syntax_and_splits(void **state)
 		"-u NONE -i NONE -n -c 'set nocp nu hls | syntax on | split' -c 'norm G' -c "
 		"redraw"
 		" -c 'norm gg5dd' -c redraw -c 'wincmd j' -c 'norm 9ddihello' -c redraw -c 'qa!'"
-		" src/model/pane.h",
+		" src/model/terminal/vt_screen.h",
 		"", 1000);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_panes.c: what a screen says to a keeper: all of it in its order, and in few messages. */
-#include "app/panes.h"
+#include "app/panes/panes.h"
 
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_parts.c: what the largest process is made of is of the moment when it held most, or unknown. */
-#include "model/parts.h"
+#include "model/run/peak_parts.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */

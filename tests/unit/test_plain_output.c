@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "support/suite.h"
-#include "text/plain_output.h"
+#include "text/run/plain_output.h"
 
 /* The same in pieces of every size: no sequence may depend on where a read ended. */
 static void

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "source/proc_parse.h"
-#include "source/proc_vmstat.h"
+#include "source/proc/proc_vmstat.h"
 #include "support/exact_copy.h"
 #include "support/suite.h"
 

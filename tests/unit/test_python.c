@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/command.h"
-#include "model/python.h"
+#include "model/naming/command.h"
+#include "model/naming/python.h"
 #include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "model/command.h"
-#include "model/process.h"
-#include "model/python.h"
+#include "model/naming/command.h"
+#include "model/process/process.h"
+#include "model/naming/python.h"
 #include "support/samples.h"
 #include "support/suite.h"
 

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "source/source_proc.h"
+#include "source/proc/source_proc.h"
 #include "support/suite.h"
 
 /* --- the same again --- */

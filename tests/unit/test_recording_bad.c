@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-#include "source/source_replay.h"
+#include "source/recording/source_replay.h"
 #include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

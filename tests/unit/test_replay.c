@@ -3,9 +3,9 @@
  * screen, at any of its samples, gone to from any other. */
 #include "support/recordings.h"
 
-#include "app/replay.h"
-#include "screen/view.h"
-#include "source/source_replay.h"
+#include "app/sampling/replay.h"
+#include "screen/view/view.h"
+#include "source/recording/source_replay.h"
 #include "support/suite.h"
 
 #define SAMPLES 60

@@ -9,7 +9,7 @@
 #include "base/clean.h"
 #include "support/samples.h"
 #include "support/suite.h"
-#include "text/report.h"
+#include "text/table/report.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

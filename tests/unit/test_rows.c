@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "support/samples.h"
 #include "support/suite.h"
-#include "text/rows.h"
+#include "text/table/rows.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

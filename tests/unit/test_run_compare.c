@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_compare.c: groups of runs side by side: what is unknown, noise, signs, several groups, JSON. */
-#include "text/run_compare.h"
+#include "text/run/run_compare.h"
 
 #include <jansson.h>
 #include <string.h>

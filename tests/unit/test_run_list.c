@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_list.c: runs as lines and as CSV: widths, foreign text, and what is unknown. */
-#include "text/run_list.h"
+#include "text/run/run_list.h"
 
 #include <inttypes.h>
 #include <locale.h>

@@ -2,7 +2,7 @@
 /* test_select.c: which processes are shown. */
 #include <string.h>
 
-#include "model/select.h"
+#include "model/process/select.h"
 #include "support/suite.h"
 
 /* Last: its macro fail() is no name for a function. */

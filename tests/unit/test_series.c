@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/series.h"
+#include "model/run/series.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -6,8 +6,8 @@
 
 #include "support/sample_run.h"
 #include "support/suite.h"
-#include "text/sizing.h"
-#include "text/summary.h"
+#include "text/run/sizing.h"
+#include "text/run/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

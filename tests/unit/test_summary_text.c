@@ -8,7 +8,7 @@
 #include "support/sample_run.h"
 #include "support/suite.h"
 #include "text/argv.h"
-#include "text/summary.h"
+#include "text/run/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

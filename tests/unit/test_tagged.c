@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/tagged.h"
+#include "model/group/tagged.h"
 #include "support/samples.h"
 #include "support/suite.h"
 

@@ -11,8 +11,8 @@
 
 #undef fail /* of cmocka: base/failure.h has one, too */
 
-#include "launch/protocol_private.h"
-#include "launch/terminal_link.h"
+#include "ipc/protocol_private.h"
+#include "ipc/terminal_link.h"
 #include "support/suite.h"
 
 static const char screen_frame[] = { 4, 0, 0, 0, FRAME_SCREEN, 'a', 'b', 'c' };

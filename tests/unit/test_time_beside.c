@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "support/child.h"
 #include "support/suite.h"
-#include "text/summary.h"
+#include "text/run/summary.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

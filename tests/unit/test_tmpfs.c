@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_tmpfs.c: which mounts are looked at, and what files in /dev/shm add to them. */
-#include "source/tmpfs.h"
+#include "source/host/tmpfs.h"
 #include "support/suite.h"
 
 #include <fcntl.h>

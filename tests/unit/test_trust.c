@@ -4,8 +4,8 @@
 
 #include "support/sample_run.h"
 #include "support/suite.h"
-#include "text/summary.h"
-#include "text/trust.h"
+#include "text/run/summary.h"
+#include "model/run/confidence.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -7,9 +7,9 @@
 
 #include "support/sample_run.h"
 #include "support/suite.h"
-#include "text/run_list.h"
-#include "text/summary.h"
-#include "text/verdict.h"
+#include "text/run/run_list.h"
+#include "text/run/summary.h"
+#include "text/run/verdict.h"
 
 /* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* option_table.c: a command's options as a table, and what follows from it: parsing, --help. */
+#include "app/cli/option_table.h"
+
+#include <getopt.h>
+#include <string.h>
+
+/* getopt tells a long option by a number from here on. */
+#define LONG_BASE 256
+
+bool
+option_read_flag(const char *value, bool *flag, struct failure *why)
+{
+	static const char *const words[] = { "no", "yes", "off", "on", "false", "true", "0", "1" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*flag = i % 2 == 1;
+			return true;
+		}
+	}
+	return fail(why, 0, "'%s' is neither yes nor no", value);
+}
+
+static bool
+set_row(const struct option_row *row, void *options, const char *value, struct failure *why)
+{
+	return row->set != NULL
+		       ? row->set(options, value, why)
+		       : option_read_flag(value, (bool *)((char *)options + row->flag), why);
+}
+
+/* getopt's own forms of the table; `long_rows` has one more, zeroed, at its end. */
+static void
+make_getopt(const struct option_table *t, struct option *long_rows, char *letters)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct option_row *row = &t->rows[i];
+		/* A flag that may stand in a config file can be turned off on the line: --tree=no. */
+		bool optional = row->optional || row->where == EVERYWHERE;
+		int argument = row->argument != NULL && !row->optional ? required_argument
+			       : optional                              ? optional_argument
+								       : no_argument;
+
+		if (row->where & ON_LINE)
+			*long_rows++ =
+				(struct option){ row->name, argument, NULL, LONG_BASE + (int)i };
+		if (row->letter == 0)
+			continue;
+		*letters++ = row->letter;
+		if (row->argument != NULL)
+			*letters++ = ':';
+	}
+	*long_rows = (struct option){ NULL, 0, NULL, 0 };
+	*letters = '\0';
+}
+
+static const struct option_row *
+row_of(const struct option_table *t, int found)
+{
+	if (found >= LONG_BASE && (size_t)(found - LONG_BASE) < t->count)
+		return &t->rows[found - LONG_BASE];
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].letter != 0 && t->rows[i].letter == found)
+			return &t->rows[i];
+	return NULL;
+}
+
+static bool
+fail_at(const struct option_row *row, struct failure *why)
+{
+	struct failure cause = *why;
+
+	return fail(why, cause.error, "--%s: %s", row->name, cause.doing);
+}
+
+static bool
+fail_unknown(const struct option_table *t, int found, char **argv, struct failure *why)
+{
+	const struct option_row *row = row_of(t, optopt);
+
+	if (found == ':' && row != NULL)
+		return fail(why, 0, "--%s wants a value: %s", row->name, row->argument);
+	if (optopt >= LONG_BASE && row != NULL)
+		return fail(why, 0, "--%s takes no value", row->name);
+	if (optopt != 0)
+		return fail(why, 0, "unknown option '-%c' ('%s --help' lists them)", optopt,
+			t->command);
+	return fail(why, 0, "unknown option '%s' ('%s --help' lists them)", argv[optind - 1],
+		t->command);
+}
+
+/* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out, for
+ * getopt to read it once more. */
+static bool
+write_out(const struct option_table *t, char **word)
+{
+	size_t length = strncmp(*word, "--", 2) == 0 ? strcspn(*word + 2, "=") : 0;
+	const struct option_row *meant = NULL;
+	struct bytes full = { .data = NULL };
+
+	if (!t->letters_win || length == 0)
+		return false;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct option_row *row = &t->rows[i];
+
+		if (!(row->where & ON_LINE) || row->letter == 0 ||
+			strncmp(row->name, *word + 2, length) != 0)
+			continue;
+		if (meant != NULL || strlen(row->name) == length)
+			return false;
+		meant = row;
+	}
+	if (meant == NULL)
+		return false;
+	bytes_print(&full, "--%s%s", meant->name, *word + 2 + length);
+	*word = full.data; /* the line is read until the end of the program */
+	return true;
+}
+
+bool
+option_table_parse(const struct option_table *t, void *options, int argc, char **argv,
+	bool first_ends, int *operand, struct failure *why)
+{
+	bool dashed;
+
+	return option_table_parse_dashed(t, options, argc, argv, first_ends, operand, &dashed, why);
+}
+
+bool
+option_table_parse_dashed(const struct option_table *t, void *options, int argc, char **argv,
+	bool first_ends, int *operand, bool *dashed, struct failure *why)
+{
+	struct option long_rows[OPTION_ROWS_MAX + 1];
+	char letters[2 * OPTION_ROWS_MAX + 3];
+	int found, next;
+
+	/* ':' tells a missing value from an unknown option; '+' stops at the first operand. */
+	strcpy(letters, first_ends ? "+:" : ":");
+	make_getopt(t, long_rows, letters + strlen(letters));
+	opterr = 0;
+	optind = 0; /* glibc: start anew, this may be called more than once */
+	for (next = 1; (found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1;
+		next = optind) {
+		const struct option_row *row = row_of(t, found);
+
+		if (found == '?' && optopt == 0 && write_out(t, &argv[optind - 1])) {
+			optind--;
+			continue;
+		}
+		if (found == '?' || found == ':' || row == NULL)
+			return fail_unknown(t, found, argv, why);
+		if (!set_row(row, options, row->argument != NULL || optarg != NULL ? optarg : "yes",
+			    why))
+			return fail_at(row, why);
+	}
+	*operand = optind;
+	*dashed = optind == next + 1 && strcmp(argv[next], "--") == 0;
+	return true;
+}
+
+bool
+option_table_set(const struct option_table *t, void *options, enum option_where where,
+	const char *name, const char *value, bool *unknown, struct failure *why)
+{
+	size_t prefix = t->prefix != NULL ? strlen(t->prefix) : 0;
+
+	*unknown = prefix > 0 && strncmp(name, t->prefix, prefix) != 0;
+	if (*unknown)
+		return true;
+	name += prefix;
+	for (size_t i = 0; i < t->count; i++)
+		if ((t->rows[i].where & where) && strcmp(t->rows[i].name, name) == 0)
+			return set_row(&t->rows[i], options, value, why);
+	*unknown = true;
+	return true;
+}
+
+void
+option_table_put_config(const struct option_table *t, const void *options, struct bytes *out)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct option_row *row = &t->rows[i];
+		char text[1024];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		if (!(row->where & IN_CONFIG))
+			continue;
+		if (row->put != NULL)
+			row->put(options, &b);
+		else
+			buffer_text(&b,
+				*(const bool *)((const char *)options + row->flag) ? "yes" : "no");
+		bytes_print(
+			out, "%s%s = %s\n", t->prefix != NULL ? t->prefix : "", row->name, text);
+	}
+}
+
+void
+option_table_put_help(const struct option_table *t, struct bytes *out)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct option_row *row = &t->rows[i];
+		char left[40];
+		struct buffer b = buffer_over(left, sizeof left);
+
+		if (row->help == NULL)
+			continue;
+		if (row->letter != 0)
+			buffer_print(&b, "-%c, ", row->letter);
+		else
+			buffer_text(&b, "    ");
+		buffer_print(&b, "--%s", row->name);
+		if (row->argument != NULL)
+			buffer_print(&b, row->optional ? "[=%s]" : " %s", row->argument);
+		bytes_print(out, "  %-24s %s\n", left, row->help);
+	}
+}

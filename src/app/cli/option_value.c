@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/* option_value.c: what each option takes: words into values, and back for --print-config. */
+#include "app/cli/option_value.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/option_table.h"
+#include "base/quantity.h"
+
+/* --- setters: the value as typed; false and `why` say what would be right --- */
+
+bool
+option_set_interval(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	uint64_t ns;
+
+	if (!unit_parse_interval(value, &ns))
+		return fail(why, 0, "'%s' is no time (such as 500ms, 2s, 0.5)", value);
+	if (ns < INTERVAL_MIN_NS || ns > INTERVAL_MAX_NS)
+		return fail(why, 0, "'%s' is out of range (10ms to 1h)", value);
+	o->interval_ns = ns;
+	return true;
+}
+
+bool
+option_set_sort(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	bool inverted = value[0] == '-';
+	const struct column *column = column_by_name(value + inverted);
+
+	if (column == NULL)
+		return fail(
+			why, 0, "no column '%s' ('--columns help' lists them)", value + inverted);
+	o->sort = column;
+	o->sort_inverted = inverted;
+	return true;
+}
+
+bool
+option_set_columns(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	if (strcmp(value, "help") == 0) {
+		o->list_columns = true;
+		return true;
+	}
+	o->columns_chosen = true;
+	return column_list_parse(value, &o->columns, why);
+}
+
+bool
+option_set_pids(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	char *end = NULL;
+
+	for (const char *at = value;; at = end + 1) {
+		long pid = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : 0;
+
+		if (pid <= 0 || pid > INT32_MAX || (*end != ',' && *end != '\0'))
+			return fail(
+				why, 0, "'%s' is no list of process ids (such as 12,345)", value);
+		if (o->pid_count == OPTION_PIDS_MAX)
+			return fail(why, 0, "more than %d process ids", OPTION_PIDS_MAX);
+		o->pids[o->pid_count++] = (pid_t)pid;
+		if (*end == '\0')
+			return true;
+	}
+}
+
+bool
+option_set_user(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	const struct passwd *user = getpwnam(value);
+	char *end;
+	unsigned long uid = strtoul(value, &end, 10);
+
+	if (user != NULL)
+		uid = user->pw_uid;
+	else if (value[0] < '0' || value[0] > '9' || *end != '\0' || uid >= UINT32_MAX)
+		return fail(why, 0, "no user '%s' (a name or a number)", value);
+	o->uid = (uid_t)uid;
+	o->by_uid = true;
+	return true;
+}
+
+bool
+option_set_filter(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	if (strlen(value) >= sizeof o->filter)
+		return fail(why, 0, "the text is longer than %zu bytes", sizeof o->filter - 1);
+	strcpy(o->filter, value);
+	return true;
+}
+
+bool
+option_set_iterations(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	char *end;
+
+	errno = 0;
+	o->iterations = strtoull(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || o->iterations == 0)
+		return fail(why, 0, "'%s' is no number of samples (1 or more)", value);
+	return true;
+}
+
+bool
+option_set_units(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	return unit_by_name(value, &o->units) || fail(why, 0, "'%s' is none of " UNIT_NAMES, value);
+}
+
+static const char *const color_names[] = { "auto", "always", "never" };
+
+bool
+option_set_color(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	for (size_t i = 0; i < sizeof color_names / sizeof color_names[0]; i++) {
+		if (strcmp(value, color_names[i]) == 0) {
+			o->color = (enum color)i;
+			return true;
+		}
+	}
+	return fail(why, 0, "'%s' is none of auto, always, never", value);
+}
+
+bool
+option_set_scheme(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	return theme_set_scheme(&o->theme, value) ||
+	       fail(why, 0, "no colour scheme '%s' (" THEME_SCHEMES ")", value);
+}
+
+bool
+option_set_proc(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)why;
+	o->proc = value;
+	return true;
+}
+
+bool
+option_set_replay(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)why;
+	o->replay = value;
+	return true;
+}
+
+bool
+option_set_config(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)why;
+	o->config = value;
+	return true;
+}
+
+bool
+option_set_no_mouse(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+	bool off = false;
+
+	if (!option_read_flag(value, &off, why))
+		return false;
+	o->mouse = !off;
+	return true;
+}
+
+static bool
+set_mode(struct options *o, enum mode mode, struct failure *why)
+{
+	if (o->mode != MODE_AUTO && o->mode != mode)
+		return fail(why, 0, "--once and --batch exclude each other");
+	o->mode = mode;
+	return true;
+}
+
+bool
+option_set_batch(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)value;
+	return set_mode(o, MODE_BATCH, why);
+}
+
+bool
+option_set_once(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)value;
+	return set_mode(o, MODE_ONCE, why);
+}
+
+static bool
+set_format(struct options *o, enum format format, struct failure *why)
+{
+	if (o->format != FORMAT_PLAIN && o->format != format)
+		return fail(why, 0, "--json and --csv exclude each other");
+	o->format = format;
+	return true;
+}
+
+bool
+option_set_json(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)value;
+	return set_format(o, FORMAT_JSON, why);
+}
+
+bool
+option_set_csv(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	(void)value;
+	return set_format(o, FORMAT_CSV, why);
+}
+
+bool
+option_set_label(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	o->label = value;
+	return run_options_check_label(value, why);
+}
+
+bool
+option_set_keep_output(void *to, const char *value, struct failure *why)
+{
+	struct options *o = to;
+
+	return quantity_parse_size(value, &o->keep_output_bytes) ||
+	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+}
+
+/* --- for --print-config --- */
+
+void
+option_put_keep_output(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_print(b, "%llu", (unsigned long long)o->keep_output_bytes);
+}
+
+void
+option_put_interval(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	unit_interval(b, o->interval_ns);
+}
+
+void
+option_put_sort(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_print(b, "%s%s", o->sort_inverted ? "-" : "", o->sort->name);
+}
+
+/* Lines of a config file end at 199 bytes; a longer list goes on in an indented line. */
+void
+option_put_columns(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	for (size_t i = 0; i < o->columns.count; i++)
+		buffer_print(b, "%s%s",
+			i == 0        ? ""
+			: i % 12 == 0 ? ",\n  "
+				      : ",",
+			o->columns.items[i]->name);
+}
+
+void
+option_put_units(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_text(b, unit_name(o->units));
+}
+
+void
+option_put_color(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_text(b, color_names[o->color]);
+}
+
+void
+option_put_scheme(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_text(b, theme_scheme_name(&o->theme));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* option_value.h: what each option takes: words into values, and back for --print-config. */
+#ifndef PEAKTOP_APP_CLI_OPTION_VALUE_H
+#define PEAKTOP_APP_CLI_OPTION_VALUE_H
+
+#include "app/cli/options.h"
+
+/* Each takes the value as typed into the struct options that `to` is; false and `why` say what would
+ * be right. */
+bool option_set_interval(void *to, const char *value, struct failure *);
+bool option_set_sort(void *to, const char *value, struct failure *);
+bool option_set_columns(void *to, const char *value, struct failure *);
+bool option_set_pids(void *to, const char *value, struct failure *);
+bool option_set_user(void *to, const char *value, struct failure *);
+bool option_set_filter(void *to, const char *value, struct failure *);
+bool option_set_iterations(void *to, const char *value, struct failure *);
+bool option_set_units(void *to, const char *value, struct failure *);
+bool option_set_color(void *to, const char *value, struct failure *);
+bool option_set_scheme(void *to, const char *value, struct failure *);
+bool option_set_proc(void *to, const char *value, struct failure *);
+bool option_set_replay(void *to, const char *value, struct failure *);
+bool option_set_config(void *to, const char *value, struct failure *);
+bool option_set_label(void *to, const char *value, struct failure *);
+bool option_set_keep_output(void *to, const char *value, struct failure *);
+bool option_set_no_mouse(void *to, const char *value, struct failure *);
+bool option_set_batch(void *to, const char *value, struct failure *);
+bool option_set_once(void *to, const char *value, struct failure *);
+bool option_set_json(void *to, const char *value, struct failure *);
+bool option_set_csv(void *to, const char *value, struct failure *);
+
+/* Each spells the value as its setter takes it. */
+void option_put_interval(const void *from, struct buffer *);
+void option_put_sort(const void *from, struct buffer *);
+void option_put_columns(const void *from, struct buffer *);
+void option_put_units(const void *from, struct buffer *);
+void option_put_color(const void *from, struct buffer *);
+void option_put_keep_output(const void *from, struct buffer *);
+void option_put_scheme(const void *from, struct buffer *);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* options.c: THE table of options: command line, config file, --help and --print-config. */
+#include "app/cli/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/option_table.h"
+#include "app/cli/option_value.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+
+#define KEEP_OUTPUT_BYTES (16ull << 20)
+
+#define FLAG(member) offsetof(struct options, member)
+
+static const struct option_row rows[] = {
+	{ "interval", 'd', EVERYWHERE, "TIME", "between two samples: 500ms, 2s, 0.5 (default 1s)",
+		.set = option_set_interval, .put = option_put_interval },
+	{ "sort", 's', EVERYWHERE, "COLUMN", "sort by it; -COLUMN turns it round (default rss)",
+		.set = option_set_sort, .put = option_put_sort },
+	{ "columns", 'c', EVERYWHERE, "LIST", "columns shown, comma separated; 'help' lists them",
+		.set = option_set_columns, .put = option_put_columns },
+	{ "pid", 'p', ON_LINE, "PID,...", "only these processes", .set = option_set_pids },
+	{ "user", 'u', ON_LINE, "USER", "only processes of this user", .set = option_set_user },
+	{ "filter", 'F', ON_LINE, "TEXT", "only where name or command holds TEXT; a|b: a or b",
+		.set = option_set_filter },
+	{ "python", 0, EVERYWHERE, NULL, "only Python processes", .flag = FLAG(python) },
+	{ "tree", 't', EVERYWHERE, NULL, "process tree with totals per subtree",
+		.flag = FLAG(tree) },
+	{ "jobs", 0, EVERYWHERE, NULL, "processes that belong together as one row",
+		.flag = FLAG(jobs) },
+	{ "kernel-threads", 0, EVERYWHERE, NULL, "list kernel threads too (they hold no memory)",
+		.flag = FLAG(kernel_threads) },
+	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
+	{ "batch", 'b', ON_LINE, NULL, "plain text, one table a sample", .set = option_set_batch },
+	{ "once", 0, ON_LINE, NULL, "plain text, one table", .set = option_set_once },
+	{ "json", 0, ON_LINE, NULL, "samples as JSON Lines", .set = option_set_json },
+	{ "csv", 0, ON_LINE, NULL, "samples as CSV with a header", .set = option_set_csv },
+	{ "units", 0, EVERYWHERE, "UNITS", "sizes in " UNIT_NAMES, .set = option_set_units,
+		.put = option_put_units },
+	{ "color", 0, EVERYWHERE, "WHEN", "auto, always or never (NO_COLOR is honoured)",
+		.set = option_set_color, .put = option_put_color },
+	{ "scheme", 0, EVERYWHERE, "NAME", "colours: " THEME_SCHEMES, .set = option_set_scheme,
+		.put = option_put_scheme },
+	{ "ascii", 0, EVERYWHERE, NULL, "draw with ASCII only", .flag = FLAG(ascii) },
+	{ "no-mouse", 0, ON_LINE, NULL, "leave the mouse to the terminal",
+		.set = option_set_no_mouse },
+	{ "mouse", 0, IN_CONFIG, NULL, NULL, .flag = FLAG(mouse) },
+	{ "readonly", 0, EVERYWHERE, NULL, "no signals to processes", .flag = FLAG(readonly) },
+	{ "at", 0, ON_LINE, "SIZE[:WHO]=CMD", "run CMD by sh once a process (pid, name) holds SIZE",
+		.set = option_set_at },
+	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak of a process rises",
+		.set = option_set_on_peak },
+	{ "label", 0, ON_LINE, "NAME", "what the history calls the COMMAND after --",
+		.set = option_set_label },
+	{ "keep-output", 0, EVERYWHERE, "SIZE",
+		"of what such a command writes (default 16M, 0: nothing)",
+		.set = option_set_keep_output, .put = option_put_keep_output },
+	{ "replay", 0, ON_LINE, "FILE", "a recording of 'peaktop record', not the live system",
+		.set = option_set_replay },
+	{ "proc", 0, ON_LINE, "DIR", "another mount of /proc", .set = option_set_proc },
+	{ "config", 0, ON_LINE, "FILE", "another config file", .set = option_set_config },
+	{ "print-config", 0, ON_LINE, NULL, "print the settings in force as a config file",
+		.flag = FLAG(print_config) },
+	{ "help", 'h', ON_LINE, NULL, "this text", .flag = FLAG(help) },
+	{ "version", 'V', ON_LINE, NULL, "the version", .flag = FLAG(version) },
+};
+static const struct option_table table = {
+	.command = "peaktop", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+void
+options_init(struct options *o)
+{
+	*o = (struct options){
+		.interval_ns = NS_PER_SECOND,
+		.sort = column_by_name("rss"),
+		.mouse = true,
+		.proc = "/proc",
+		.keep_output_bytes = KEEP_OUTPUT_BYTES,
+	};
+	column_list_default(&o->columns);
+	run_options_init(&o->run);
+	theme_init(&o->theme);
+	keys_init(&o->keys);
+}
+
+/* --- the command line --- */
+
+static bool
+check_together(struct options *o, struct failure *why)
+{
+	if (o->format != FORMAT_PLAIN && o->mode == MODE_AUTO && !o->help && !o->version)
+		o->mode = MODE_ONCE;
+	if (o->mode == MODE_ONCE && o->iterations > 1)
+		return fail(why, 0, "--once takes one sample: use --batch with --iterations");
+	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
+		return fail(why, 0, "--replay and --proc exclude each other");
+	if (o->command != NULL && (o->replay != NULL || strcmp(o->proc, "/proc") != 0))
+		return fail(why, 0, "a command can be launched beside the live system only");
+	if (o->command == NULL && o->label != NULL)
+		return fail(why, 0, "--label names a command: peaktop --label NAME -- COMMAND");
+	if (o->replay != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL))
+		return fail(why, 0, "--at and --on-peak are for the live system, not --replay");
+	return true;
+}
+
+/* A command has its -- before it: a word alone is more likely a mistake than a launch. */
+static bool
+take_operands(
+	struct options *o, int argc, char **argv, int operand, bool dashed, struct failure *why)
+{
+	if (o->attach) {
+		o->words = argv + operand;
+		o->word_count = (size_t)(argc - operand);
+		return true;
+	}
+	if (operand < argc && dashed)
+		o->command = argv + operand;
+	else if (operand < argc)
+		return fail(why, 0, "unexpected argument '%s' ('peaktop --help' shows the usage)",
+			argv[operand]);
+	else if (dashed)
+		return fail(why, 0, "-- wants a command behind it");
+	return true;
+}
+
+bool
+options_parse(struct options *o, int argc, char **argv, struct failure *why)
+{
+	bool dashed;
+	int operand;
+
+	o->pid_count = 0;
+	o->alerts = (struct alert_options){ .at_count = 0 };
+	if (!option_table_parse_dashed(&table, o, argc, argv, !o->attach, &operand, &dashed, why))
+		return false;
+	return take_operands(o, argc, argv, operand, dashed, why) && check_together(o, why);
+}
+
+/* --- the config file --- */
+
+bool
+options_set(
+	struct options *o, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	*unknown = false;
+	if (strncmp(key, "role.", 5) == 0)
+		return theme_set_role(&o->theme, key + 5, value, unknown, why);
+	if (strncmp(key, "key.", 4) == 0)
+		return keys_bind(&o->keys, key + 4, value, unknown, why);
+	if (!option_table_set(&table, o, IN_CONFIG, key, value, unknown, why))
+		return false;
+	if (*unknown)
+		return run_options_set(&o->run, key, value, unknown, why);
+	return !o->list_columns || fail(why, 0, "'help' is for the command line");
+}
+
+void
+options_put_config(const struct options *o, struct bytes *out)
+{
+	bytes_text(out, "# peaktop's settings, with their values in force\n");
+	option_table_put_config(&table, o, out);
+	bytes_text(out, "\n# peaktop run\n");
+	run_options_put_config(&o->run, out);
+	bytes_text(out, "\n# colours: [bold] [dim] [reverse] [underline] COLOUR [on COLOUR]\n");
+	theme_put_config(&o->theme, out);
+	bytes_text(out, "\n# keys, separated by blanks\n");
+	keys_put_config(&o->keys, out);
+}
+
+/* --- texts --- */
+
+void
+options_put_help(struct bytes *out)
+{
+	bytes_text(out, "Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
+			"       peaktop attach [OPTIONS] [RUN | PID...] | --list [--json]\n"
+			"       peaktop stop [OPTIONS] JOB...\n"
+			"Current and peak resident memory of every process: a live table on a "
+			"terminal, one\n"
+			"plain table otherwise.\n\n");
+	option_table_put_help(&table, out);
+	bytes_text(out,
+		"\nKeys: press h in the live table. Exit status: 0, 2 for bad usage, 1 for\n"
+		"anything else that failed. Manual: man peaktop\n");
+}
+
+void
+options_put_columns(struct bytes *out)
+{
+	for (size_t i = 0; i < column_count; i++)
+		bytes_print(out, "%-13s %s\n", columns[i].name, columns[i].help);
+}
+
+/* --- what follows from them --- */
+
+struct selection
+options_selection(const struct options *o)
+{
+	struct selection s = { .pids = o->pid_count > 0 ? o->pids : NULL,
+		.pid_count = o->pid_count,
+		.uid = o->uid,
+		.by_uid = o->by_uid,
+		.python_only = o->python };
+
+	memcpy(s.text, o->filter, sizeof s.text);
+	return s;
+}
+
+bool
+options_jobs(const struct options *o)
+{
+	return o->jobs && o->format == FORMAT_PLAIN;
+}
+
+bool
+options_tree(const struct options *o)
+{
+	return o->tree && !options_jobs(o);
+}
+
+struct column_list
+options_columns(const struct options *o)
+{
+	struct column_list list = o->columns;
+
+	if (o->format != FORMAT_PLAIN && !o->columns_chosen)
+		column_list_machine(&list);
+	if (options_tree(o))
+		column_list_add_tree(&list);
+	return list;
+}
+
+unsigned
+options_wants(const struct options *o)
+{
+	struct column_list list = options_columns(o);
+
+	return column_list_wants(&list) | o->sort->wants |
+	       (o->kernel_threads ? WANT_KERNEL_THREADS : 0) |
+	       (o->mode != MODE_ONCE ? WANT_ENDINGS : 0);
+}
+
+bool
+options_want_color(const struct options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return o->color == COLOR_ALWAYS ||
+	       (o->color == COLOR_AUTO && (no_color == NULL || no_color[0] == '\0'));
+}

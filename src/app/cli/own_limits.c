@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* own_limits.c: the resource limits that peaktop itself was started under, and what it does without. */
+#include "app/cli/own_limits.h"
+
+#include <inttypes.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* What a screen takes: ncurses writes a frame into a file in memory, and reads its description of the
+ * terminal into two arrays of 32 KiB on the stack; the rest is what was seen to be enough. */
+static const struct need {
+	__rlimit_resource_t resource;
+	rlim_t least;
+	const char *text;
+} needs[] = {
+	{ RLIMIT_FSIZE, 1024 * 1024, "the limit of file sizes (RLIMIT_FSIZE)" },
+	{ RLIMIT_NOFILE, 32, "the limit of open files (RLIMIT_NOFILE)" },
+	{ RLIMIT_STACK, 256 * 1024, "the limit of the stack (RLIMIT_STACK)" },
+};
+
+bool
+own_limits_allow_screen(struct buffer *reason)
+{
+	struct rlimit limit;
+
+	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
+		if (getrlimit(needs[i].resource, &limit) != 0 || limit.rlim_cur >= needs[i].least)
+			continue;
+		buffer_print(reason, "%s is %" PRIu64, needs[i].text, (uint64_t)limit.rlim_cur);
+		return false;
+	}
+	return true;
+}
+
+bool
+own_limits_allow_keeper(struct buffer *reason)
+{
+	if (access("/proc/self/exe", F_OK) == 0)
+		return own_limits_allow_screen(reason);
+	buffer_text(reason, "/proc is not mounted");
+	return false;
+}

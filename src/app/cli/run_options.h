@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* run_options.h: what the user asked of `peaktop run`. */
+#ifndef PEAKTOP_APP_CLI_RUN_OPTIONS_H
+#define PEAKTOP_APP_CLI_RUN_OPTIONS_H
+
+#include "base/bytes.h"
+#include "launch/launch.h"
+
+#define RUN_HOOKS_MAX 8
+
+/* --at SIZE=CMD */
+struct run_threshold {
+	uint64_t bytes;
+	const char *command;
+	bool done;
+};
+
+struct run_options {
+	char *const *argv; /* the command; borrowed from main's argv */
+	uint64_t interval_ns;
+	struct limit_list limits;
+	int nice;
+	uint64_t budget_bytes; /* 0: none */
+	enum { CGROUP_AUTO, CGROUP_OFF, CGROUP_REQUIRE } cgroup;
+	uint64_t memory_max_bytes; /* --memory-max; 0: none */
+	bool enforce, wait_all, nohup, exact;
+	const char *on_peak, *on_exit; /* NULL: none */
+	struct run_threshold at[RUN_HOOKS_MAX];
+	size_t at_count;
+	const char *label, *note;
+	bool no_history, program_only; /* do not record; of the command only its program */
+	bool numbered;                 /* its number in the history is wanted at its end */
+	bool settled;                  /* what config files say is in here already */
+
+	bool verbose, portable, quiet, append, no_summary, progress;
+	enum { SUMMARY_FULL, SUMMARY_LINE, SUMMARY_MARKDOWN, SUMMARY_NONE } summary;
+	const char *format; /* -f; NULL: none */
+	const char *output; /* -o; NULL: stderr */
+	bool json;
+	const char *json_file;    /* NULL: to stderr, instead of the summary */
+	uint64_t repeat, warm_up; /* --repeat: so many runs; 0: one, with its own summary */
+	bool help, version;
+};
+
+void run_options_init(struct run_options *);
+
+/* False and `why`: bad usage; the status for that is 125 (126 and up belong to the command). */
+bool run_options_parse(struct run_options *, int argc, char **argv, struct failure *why);
+
+/* False and `why`: no label for a run. */
+bool run_options_check_label(const char *, struct failure *why);
+
+/* A setting of the config file, "run.history". */
+bool run_options_set(struct run_options *, const char *name, const char *value, bool *unknown,
+	struct failure *why);
+
+/* These settings with their values, for --print-config. */
+void run_options_put_config(const struct run_options *, struct bytes *);
+
+void run_options_put_help(struct bytes *);
+
+#endif

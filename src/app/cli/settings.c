@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* settings.c: the config file: key = value, read with inih. */
+#include "app/cli/settings.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/cli/message.h"
+
+struct reading_file {
+	FILE *file;
+	const char *path;
+	/* Takes one setting; *unknown: there is none of that name. */
+	bool (*set)(void *, const char *key, const char *value, bool *unknown, struct failure *);
+	void *options;
+	struct failure *why;
+	unsigned line;
+	bool bad;
+	char key[64], value[1024]; /* of the setting before, should an indented line go on */
+};
+
+/* inih has a fixed room for lines and would take the rest of a longer one for another line. */
+static char *
+read_line(char *text, int size, void *stream)
+{
+	struct reading_file *r = stream;
+	char *line = r->bad ? NULL : fgets(text, size, r->file);
+	size_t length;
+
+	if (line == NULL)
+		return NULL;
+	r->line++;
+	length = strlen(line);
+	if (length + 1 == (size_t)size && line[length - 1] != '\n') {
+		r->bad = true;
+		fail(r->why, 0,
+			"%s:%u: the line is longer than %d bytes (an indented line goes on with "
+			"the setting before it)",
+			r->path, r->line, size - 2);
+		return NULL;
+	}
+	return line;
+}
+
+static bool
+fail_here(struct reading_file *r)
+{
+	struct failure cause = *r->why;
+
+	r->bad = true;
+	return fail(r->why, 0, "%s:%u: %s: %s", r->path, r->line, r->key, cause.doing);
+}
+
+/* inih calls again with the same name for an indented line; a list that ended with a comma goes on
+ * with it. */
+static void
+take_value(struct reading_file *r, const char *key, const char *value)
+{
+	size_t used = strlen(r->value);
+	bool goes_on = strcmp(r->key, key) == 0 && used > 0 && r->value[used - 1] == ',';
+	struct buffer b = buffer_over(r->key, sizeof r->key);
+
+	used = goes_on ? used : 0;
+	buffer_text(&b, key);
+	b = buffer_over(r->value + used, sizeof r->value - used);
+	buffer_text(&b, value);
+}
+
+static int
+take_setting(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading_file *r = user;
+	bool unknown;
+
+	(void)section;
+	if (r->bad)
+		return 0;
+	take_value(r, name, value);
+	if (!r->set(r->options, name, r->value, &unknown, r->why))
+		return fail_here(r);
+	if (unknown)
+		tell("%s:%u: unknown setting '%s' ('peaktop --print-config' shows all)", r->path,
+			r->line, name);
+	return 1;
+}
+
+static bool
+read_file(struct reading_file *r)
+{
+	int result = ini_parse_stream(read_line, r, take_setting, r);
+
+	if (r->bad)
+		return false;
+	if (result > 0)
+		return fail(r->why, 0, "%s:%d: this is no 'key = value'", r->path, result);
+	if (ferror(r->file))
+		return fail(r->why, errno, "reading %s", r->path);
+	return true;
+}
+
+/* Never from the current folder: a relative XDG path is to be ignored (XDG base directories). */
+static bool
+own_path(char *path, size_t size)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (config != NULL && config[0] == '/')
+		return snprintf(path, size, "%s/peaktop/config", config) < (int)size;
+	if (home != NULL && home[0] == '/')
+		return snprintf(path, size, "%s/.config/peaktop/config", home) < (int)size;
+	return false;
+}
+
+/* As with su and sudo, that keep HOME: no folder above it that we may look at is ours. */
+static bool
+is_of_somebody_else(const char *path)
+{
+	char folder[1024], *slash;
+	struct stat st;
+
+	snprintf(folder, sizeof folder, "%s", path);
+	while ((slash = strrchr(folder, '/')) != NULL && slash > folder) {
+		*slash = '\0';
+		if (stat(folder, &st) == 0)
+			return st.st_uid != geteuid();
+	}
+	return true;
+}
+
+static bool
+is_absent(const char *path, int error)
+{
+	return error == ENOENT || error == ENOTDIR ||
+	       (error == EACCES && is_of_somebody_else(path));
+}
+
+/* `named`: a file that has to be there. */
+static bool
+read_settings(struct reading_file *r, const char *named)
+{
+	char own[1024];
+	bool good;
+
+	if (named == NULL && !own_path(own, sizeof own))
+		return true;
+	r->path = named != NULL ? named : own;
+	r->file = fopen(r->path, "re");
+	if (r->file == NULL)
+		return (named == NULL && is_absent(r->path, errno)) ||
+		       fail(r->why, errno, "reading the config file %s", r->path);
+	good = read_file(r);
+	fclose(r->file);
+	return good;
+}
+
+static bool
+set_for_monitor(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	return options_set(to, key, value, unknown, why);
+}
+
+/* What the monitor would say is unknown it says. */
+static bool
+set_for_run(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	bool good = run_options_set(to, key, value, unknown, why);
+
+	*unknown = false;
+	return good;
+}
+
+bool
+settings_read(struct options *o, struct failure *why)
+{
+	struct reading_file r = { .set = set_for_monitor, .options = o, .why = why };
+
+	return read_settings(&r, o->config);
+}
+
+bool
+settings_read_run(struct run_options *o, struct failure *why)
+{
+	struct reading_file r = { .set = set_for_run, .options = o, .why = why };
+
+	return read_settings(&r, NULL);
+}

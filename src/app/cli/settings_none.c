@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* settings_none.c: the answer of a build without inih: there is no config file. */
+#include "app/cli/settings.h"
+
+bool
+settings_read(struct options *o, struct failure *why)
+{
+	return o->config == NULL ||
+	       fail(why, 0, "--config is not available: peaktop was built without inih");
+}
+
+bool
+settings_read_run(struct run_options *o, struct failure *why)
+{
+	(void)o;
+	(void)why;
+	return true;
+}

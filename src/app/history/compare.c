@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* compare.c: `peaktop compare RUN RUN ...`: what runs, or the runs of labels, needed side by side. */
+#include "app/history/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/print.h"
+#include "app/history/history_text.h"
+#include "app/cli/output_file.h"
+#include "app/cli/message.h"
+
+struct compare_options {
+	const char *svg;
+	double fail_above; /* percent; below 0: never */
+	bool json, chart, ascii, help;
+};
+
+static bool
+set_svg(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct compare_options *)to)->svg = value;
+	return true;
+}
+
+static bool
+set_fail_above(void *to, const char *value, struct failure *why)
+{
+	double *percent = &((struct compare_options *)to)->fail_above;
+	char *end;
+
+	*percent = strtod(value, &end);
+	if (end == value || (*end != '\0' && strcmp(end, "%") != 0) || !(*percent >= 0) ||
+		*percent > 1e9)
+		return fail(why, 0, "'%s' is no number of percent", value);
+	return true;
+}
+
+#define FLAG(member) .flag = offsetof(struct compare_options, member)
+
+static const struct option_row rows[] = {
+	{ "fail-above", 0, ON_LINE, "PERCENT", "exit 1 where one needs more than the first by that",
+		.set = set_fail_above },
+	{ "json", 0, ON_LINE, NULL, "as JSON (peaktop.compare/1)", FLAG(json) },
+	{ "chart", 0, ON_LINE, NULL, "with a chart of them all", FLAG(chart) },
+	{ "svg", 0, ON_LINE, "FILE", "that chart as a picture (-: to stdout)", .set = set_svg },
+	{ "ascii", 0, ON_LINE, NULL, "a chart of plain characters", FLAG(ascii) },
+	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+};
+static const struct option_table table = {
+	.command = "peaktop compare", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+static bool
+put_picture(
+	const struct compare_options *o, const struct history_groups *groups, struct failure *why)
+{
+	struct run_chart c;
+	struct bytes svg = { .data = NULL };
+	bool good;
+
+	history_groups_draw(groups, &c);
+	chart_put_svg(&c.chart, &svg);
+	good = output_file_write(o->svg, &svg, why);
+	run_chart_clear(&c);
+	bytes_free(&svg);
+	return good;
+}
+
+static bool
+is_worse(const struct compare_options *o, const struct history_groups *groups)
+{
+	for (size_t i = 1; i < groups->count; i++)
+		if (o->fail_above >= 0 &&
+			run_compare_exceeds(&groups->told[0], &groups->told[i], o->fail_above))
+			return true;
+	return false;
+}
+
+static int
+compare(const struct compare_options *o, const struct history_groups *groups)
+{
+	const struct history_form form = { .columns = history_columns(),
+		.ascii = o->ascii || !history_is_utf8(),
+		.units = UNITS_AUTO };
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	int status;
+
+	if (o->json) {
+		if (!run_compare_put_json(groups->told, groups->count, &out, &why))
+			return tell_failure(&why, HISTORY_FAILED);
+	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
+		history_put_groups(groups, &form, o->chart, &out);
+		if (o->fail_above >= 0)
+			run_compare_put_bound(groups->told, groups->count, o->fail_above, &out);
+	}
+	if (o->svg != NULL && !put_picture(o, groups, &why)) {
+		bytes_free(&out);
+		return tell_failure(&why, HISTORY_FAILED);
+	}
+	status = history_print(&out);
+	return status == HISTORY_GOOD && is_worse(o, groups) ? HISTORY_FAILED : status;
+}
+
+int
+compare_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct compare_options o = { .fail_above = -1 };
+	struct failure why;
+	struct history_groups groups;
+	int operand, status;
+
+	(void)inherited;
+	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
+		return tell_failure(&why, HISTORY_USAGE);
+	if (o.help)
+		return history_help(&table, "[OPTIONS] RUN RUN...",
+			"Runs side by side; a label stands for all runs that bear it. Differences "
+			"are\n"
+			"those of the others to the first.");
+	if (argc - operand < 2 || argc - operand > COMPARE_MAX) {
+		tell("compare which runs? two numbers or labels, up to %d", COMPARE_MAX);
+		return HISTORY_USAGE;
+	}
+	status = history_groups_load(&groups, (const char *const *)argv + operand,
+			 (size_t)(argc - operand), &why)
+			 ? compare(&o, &groups)
+			 : tell_failure(&why, HISTORY_FAILED);
+	history_groups_clear(&groups);
+	return status;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+/* history.c: `peaktop history`: the runs recorded so far, newest first, or by command. */
+#include "app/history/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/print.h"
+#include "app/state/kept_output.h"
+#include "app/state/history_folder.h"
+#include "app/cli/message.h"
+#include "app/cli/when.h"
+#include "base/quantity.h"
+#include "text/run/run_list.h"
+#include "text/run/summary.h"
+
+#define ROWS 50
+
+struct history_options {
+	struct store_filter filter;
+	struct store_bounds bounds;
+	uint64_t rows;
+	const char *delete_word; /* a run or a label; NULL: none */
+	bool rank, json, csv, prune, help;
+};
+
+/* What runs are ranked by; the title is in 7 columns at least. */
+static const struct {
+	const char *word, *title;
+} rank_kinds[] = {
+	[RANK_NAME] = { "command", "COMMAND" },
+	[RANK_SCRIPT] = { "script", "SCRIPT" },
+	[RANK_LABEL] = { "label", "LABEL" },
+	[RANK_FOLDER] = { "folder", "FOLDER" },
+};
+#define RANK_KINDS (int)(sizeof rank_kinds / sizeof rank_kinds[0])
+
+/* --- options --- */
+
+static bool
+set_since(void *to, const char *value, struct failure *why)
+{
+	return when_read(value, &((struct history_options *)to)->filter.since_wall_ns, why);
+}
+
+static bool
+set_older_than(void *to, const char *value, struct failure *why)
+{
+	return when_read(value, &((struct history_options *)to)->bounds.since_wall_ns, why);
+}
+
+static bool
+set_command(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct history_options *)to)->filter.command = value;
+	return true;
+}
+
+static bool
+set_label(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct history_options *)to)->filter.label = value;
+	return true;
+}
+
+static bool
+read_number(const char *value, uint64_t *number, struct failure *why)
+{
+	char *end;
+
+	*number = strtoull(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || *number == 0)
+		return fail(why, 0, "'%s' is no number above 0", value);
+	return true;
+}
+
+static bool
+set_rows(void *to, const char *value, struct failure *why)
+{
+	return read_number(value, &((struct history_options *)to)->rows, why);
+}
+
+static bool
+set_keep(void *to, const char *value, struct failure *why)
+{
+	return read_number(value, &((struct history_options *)to)->bounds.runs, why);
+}
+
+static bool
+set_delete(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct history_options *)to)->delete_word = value;
+	return true;
+}
+
+static bool
+set_max_size(void *to, const char *value, struct failure *why)
+{
+	uint64_t *bytes = &((struct history_options *)to)->bounds.bytes;
+
+	if (!quantity_parse_size(value, bytes) || *bytes == 0)
+		return fail(why, 0, "'%s' is no size (such as 100M)", value);
+	return true;
+}
+
+static bool
+set_rank(void *to, const char *value, struct failure *why)
+{
+	struct history_options *o = to;
+
+	o->rank = true;
+	for (int i = 0; i < RANK_KINDS; i++) {
+		if (strcmp(value != NULL ? value : rank_kinds[RANK_NAME].word,
+			    rank_kinds[i].word) != 0)
+			continue;
+		o->filter.rank_by = (enum store_rank_by)i;
+		return true;
+	}
+	return fail(why, 0, "'%s' is none of command, script, label, folder", value);
+}
+
+#define FLAG(member) .flag = offsetof(struct history_options, member)
+
+static const struct option_row rows[] = {
+	{ "rank", 'r', ON_LINE, "BY",
+		"runs, largest and median peak, by command, script, label or folder",
+		.set = set_rank, .optional = true },
+	{ "rows", 'n', ON_LINE, "N", "so many lines (default 50; all in JSON and CSV)",
+		.set = set_rows },
+	{ "since", 0, ON_LINE, "WHEN", "7d, 12h, 2026-11-01", .set = set_since },
+	{ "command", 'c', ON_LINE, "TEXT", "whose command holds the text", .set = set_command },
+	{ "label", 'l', ON_LINE, "NAME", "that bear the label", .set = set_label },
+	{ "failed", 0, ON_LINE, NULL, "that ended otherwise than with status 0",
+		FLAG(filter.failed) },
+	{ "json", 0, ON_LINE, NULL, "a line of JSON a run (peaktop.run/1)", FLAG(json) },
+	{ "csv", 0, ON_LINE, NULL, "CSV with a head", FLAG(csv) },
+	{ "prune", 0, ON_LINE, NULL, "remove the oldest runs, by the bounds that follow",
+		FLAG(prune) },
+	{ "older-than", 0, ON_LINE, "WHEN", "with --prune: 90d, 2026-01-01",
+		.set = set_older_than },
+	{ "keep", 0, ON_LINE, "N", "with --prune: the newest N stay", .set = set_keep },
+	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: of the file", .set = set_max_size },
+	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number, last), or all of a label",
+		.set = set_delete },
+	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+};
+static const struct option_table table = {
+	.command = "peaktop history", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+static bool
+parse(struct history_options *o, int argc, char **argv, struct failure *why)
+{
+	bool bounded = false;
+	int operand;
+
+	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
+		return false;
+	if (operand < argc)
+		return fail(why, 0, "unexpected argument '%s' ('peaktop show %s' shows one run)",
+			argv[operand], argv[operand]);
+	if (o->json && o->csv)
+		return fail(why, 0, "--json and --csv exclude each other");
+	if (o->json && o->rank)
+		return fail(why, 0, "--rank has no JSON: --csv");
+	bounded = o->bounds.since_wall_ns != 0 || o->bounds.runs != 0 || o->bounds.bytes != 0;
+	if (o->prune != bounded)
+		return fail(why, 0,
+			o->prune ? "--prune wants --older-than, --keep or --max-size"
+				 : "--older-than, --keep and --max-size want --prune");
+	return true;
+}
+
+/* --- what is shown --- */
+
+struct listing {
+	const struct history_options *options;
+	struct store *store;
+	struct bytes out;
+	size_t columns, count;
+	bool bad;
+	struct failure why;
+};
+
+/* The breakdown is not in a list: it is loaded for JSON. */
+static bool
+put_json(struct listing *l, uint64_t number)
+{
+	struct stored_run whole = { .name = NULL };
+
+	l->bad = !store_load(l->store, number, &whole, &l->why) ||
+		 !summary_put_json(&whole.run, number, &l->out, &l->why);
+	stored_run_clear(&whole);
+	return !l->bad;
+}
+
+static bool
+see_run(void *context, const struct stored_run *s)
+{
+	struct listing *l = context;
+
+	l->count++;
+	if (l->options->json)
+		return put_json(l, s->run.number);
+	if (l->options->csv)
+		run_list_csv(&s->run, s->name, &l->out);
+	else
+		run_list_put(&s->run, s->name, l->columns, UNITS_AUTO, &l->out);
+	return true;
+}
+
+static bool
+list(struct listing *l)
+{
+	struct store_filter filter = l->options->filter;
+	bool human = !l->options->json && !l->options->csv;
+
+	filter.limit = l->options->rows != 0 ? l->options->rows : human ? ROWS : 0;
+	if (l->options->csv)
+		run_list_csv_head(&l->out);
+	else if (human)
+		run_list_head(l->columns, &l->out);
+	return store_list(l->store, &filter, see_run, l, &l->why) && !l->bad;
+}
+
+static bool
+rank(struct listing *l)
+{
+	struct store_ranks ranks = { .rows = NULL };
+
+	if (!store_rank(l->store, &l->options->filter, &ranks, &l->why))
+		return false;
+	if (l->options->csv)
+		run_rank_csv_head(&l->out);
+	else
+		run_rank_head(rank_kinds[l->options->filter.rank_by].title, l->columns, &l->out);
+	for (size_t i = 0; i < ranks.count; i++) {
+		const struct store_rank *r = &ranks.rows[i];
+		const struct run_rank row = { r->name, r->runs, r->median_bytes, r->largest_bytes,
+			r->last_bytes, r->change_bytes, r->last_number };
+
+		if (l->options->rows != 0 && l->count == l->options->rows)
+			break;
+		l->count++;
+		if (l->options->csv)
+			run_rank_csv(&row, &l->out);
+		else
+			run_rank_put(&row, l->columns, UNITS_AUTO, &l->out);
+	}
+	store_ranks_clear(&ranks);
+	return true;
+}
+
+static int
+show_list(const struct history_options *o, struct store *store)
+{
+	struct listing l = { .options = o, .store = store, .columns = history_columns() };
+
+	if (!(o->rank ? rank(&l) : list(&l))) {
+		bytes_free(&l.out);
+		return tell_failure(&l.why, HISTORY_FAILED);
+	}
+	if (l.count == 0 && !o->json && !o->csv) {
+		bytes_free(&l.out);
+		tell("no such run in the history");
+		return HISTORY_GOOD;
+	}
+	return history_print(&l.out);
+}
+
+/* A label stands for all runs that bear it; a number and `last` for one. */
+static bool
+delete_word(struct store *store, const char *word, uint64_t *count, struct failure *why)
+{
+	bool one = (word[0] >= '0' && word[0] <= '9') || strcmp(word, "last") == 0;
+	uint64_t number;
+
+	*count = 1;
+	if (!one)
+		return store_delete_label(store, word, count, why);
+	return store_find(store, word, &number, why) && store_delete(store, number, why);
+}
+
+static int
+change(const struct history_options *o, struct store *store)
+{
+	uint64_t pruned = 1;
+	struct failure why;
+
+	if (o->prune ? !store_prune(store, &o->bounds, &pruned, &why)
+		     : !delete_word(store, o->delete_word, &pruned, &why))
+		return tell_failure(&why, HISTORY_FAILED);
+	kept_output_sweep(store);
+	tell("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
+	return HISTORY_GOOD;
+}
+
+int
+history_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct history_options o = { .rows = 0 };
+	struct store *store;
+	struct failure why;
+	int status;
+
+	(void)inherited;
+	if (!parse(&o, argc, argv, &why))
+		return tell_failure(&why, HISTORY_USAGE);
+	if (o.help)
+		return history_help(&table, "[OPTIONS]",
+			"The runs of `peaktop run` recorded so far, newest first.");
+	store = history_open(o.prune || o.delete_word != NULL ? STORE_WRITE : STORE_READ,
+		HISTORY_PATIENCE_MS, false, &why);
+	if (store == NULL)
+		return tell_failure(&why, HISTORY_FAILED);
+	status = o.prune || o.delete_word != NULL ? change(&o, store) : show_list(&o, store);
+	store_close(store);
+	return status;
+}

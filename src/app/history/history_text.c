@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* history_text.c: one run, and several side by side, as text. */
+#include "app/history/history_text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/print.h"
+#include "app/state/history_folder.h"
+#include "base/grow.h"
+#include "text/run/run_list.h"
+#include "text/run/summary.h"
+#include "model/run/confidence.h"
+
+#define CHART_ROWS 16
+#define CHART_COLUMNS 100
+#define LARGEST 10
+
+/* --- one run --- */
+
+static void
+put_head(const struct stored_run *s, const struct history_form *form, struct bytes *out)
+{
+	char when[40];
+	struct buffer b = buffer_over(when, sizeof when);
+
+	run_list_put_when(s->run.started_wall_ns, &b);
+	if (form->which != NULL)
+		bytes_text(out, form->which);
+	else
+		bytes_print(out, "run %" PRIu64, s->run.number);
+	bytes_print(out, "  %s", when);
+	if (s->run.user[0] != '\0')
+		bytes_print(out, "  %s@%s", s->run.user, s->run.host);
+	if (s->run.cwd[0] != '\0')
+		bytes_print(out, "  %s", s->run.cwd);
+	if (s->run.commit[0] != '\0')
+		bytes_print(out, "  git %.12s", s->run.commit);
+	bytes_text(out, "\n");
+}
+
+static void
+put_chart(const struct chart *chart, const struct history_form *form, struct bytes *out)
+{
+	size_t columns = form->columns < CHART_COLUMNS ? form->columns : CHART_COLUMNS;
+
+	bytes_text(out, "\n");
+	chart_put_plain(
+		chart, (int)columns, CHART_ROWS, form->ascii ? CHART_ASCII : CHART_BRAILLE, out);
+}
+
+static void
+put_run_chart(const struct stored_run *s, const struct history_form *form, struct bytes *out)
+{
+	struct run_chart c = { .chart = { .lines = NULL } };
+
+	if (s->series == NULL || s->series->count < 2)
+		return;
+	run_chart_add(&c, &s->run, s->series, NULL);
+	c.chart.marks = form->marks;
+	c.chart.mark_count = form->mark_count;
+	c.chart.units = form->units;
+	put_chart(&c.chart, form, out);
+	run_chart_clear(&c);
+}
+
+/* Where some are exact, the others are not. */
+static bool
+any_is_exact(const struct run *run)
+{
+	for (size_t i = 0; i < run->largest_count; i++)
+		if (run->largest[i].exact)
+			return true;
+	return false;
+}
+
+static void
+put_largest(const struct run *run, enum units units, struct bytes *out)
+{
+	size_t count = run->largest_count < LARGEST ? run->largest_count : LARGEST;
+	bool exact = any_is_exact(run);
+
+	if (run->largest_count < 2)
+		return;
+	bytes_text(out, "\nlargest processes, each at its own peak\n");
+	for (size_t i = 0; i < count; i++) {
+		char text[40];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		if (exact && !run->largest[i].exact)
+			buffer_text(&b, trust_words(TRUST_AT_LEAST));
+		unit_size(&b, run->largest[i].bytes, units);
+		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text,
+			(int)run->largest[i].pid, run->largest[i].name);
+	}
+	if (count < run->largest_count)
+		bytes_print(out, "  and %zu more kept\n", run->largest_count - count);
+}
+
+void
+history_put_run(const struct stored_run *s, const struct history_form *form, struct bytes *out)
+{
+	put_head(s, form, out);
+	summary_put(&s->run, form->units, out);
+	put_run_chart(s, form, out);
+	put_largest(&s->run, form->units, out);
+}
+
+/* --- the runs of a word --- */
+
+struct history_group {
+	struct run_group told;
+	char name[256];
+	uint64_t *values[FIGURE_COUNT];
+	size_t capacity;
+	uint64_t newest; /* the number of the newest run */
+	size_t counts[FIGURE_COUNT];
+	struct stored_run shown; /* the newest, with its series */
+};
+
+static void
+add_value(struct history_group *g, size_t figure, uint64_t value)
+{
+	size_t *count = &g->counts[figure], capacity = *count;
+
+	g->values[figure] =
+		grow_array(g->values[figure], &capacity, *count + 1, sizeof *g->values[figure]);
+	g->values[figure][(*count)++] = value;
+}
+
+static bool
+take_run(void *context, const struct stored_run *s)
+{
+	struct history_group *g = context;
+
+	if (s->run.reason == RUN_NOT_STARTED)
+		return true;
+	if (g->told.runs++ == 0) {
+		struct buffer name = buffer_over(g->name, sizeof g->name);
+
+		g->newest = s->run.number;
+		buffer_text(&name, s->name);
+		g->told.name = g->name;
+	}
+	for (size_t i = 0; i < FIGURE_COUNT; i++) {
+		uint64_t value;
+
+		if (run_figure(&s->run, (enum run_figure)i, &value))
+			add_value(g, i, value);
+	}
+	return true;
+}
+
+/* A label stands for all runs that bear it; a number and `last` for one. */
+static bool
+is_label(const char *word)
+{
+	return (word[0] < '0' || word[0] > '9') && strcmp(word, "last") != 0;
+}
+
+static bool
+take_group(struct history_group *g, struct store *store, const char *word, struct failure *why)
+{
+	const struct store_filter filter = { .label = word };
+	uint64_t number;
+	bool good;
+
+	g->told.word = word;
+	if (!store_find(store, word, &number, why))
+		return false;
+	if (is_label(word)) {
+		good = store_list(store, &filter, take_run, g, why);
+	} else {
+		good = store_load(store, number, &g->shown, why);
+		if (good)
+			take_run(g, &g->shown);
+	}
+	if (!good)
+		return false;
+	if (g->told.runs == 0)
+		return fail(why, 0, "'%s' was never started", word);
+	for (size_t i = 0; i < FIGURE_COUNT; i++)
+		g->told.figures[i] = spread_of(g->values[i], g->counts[i]);
+	return !is_label(word) || store_load(store, g->newest, &g->shown, why);
+}
+
+bool
+history_groups_load(
+	struct history_groups *g, const char *const *words, size_t count, struct failure *why)
+{
+	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
+	bool good = store != NULL;
+
+	*g = (struct history_groups){ .items = grow_new(count * sizeof *g->items), .count = count };
+	for (size_t i = 0; good && i < count; i++) {
+		good = take_group(&g->items[i], store, words[i], why);
+		g->told[i] = g->items[i].told;
+	}
+	store_close(store);
+	return good;
+}
+
+void
+history_groups_clear(struct history_groups *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		for (size_t f = 0; f < FIGURE_COUNT; f++)
+			free(g->items[i].values[f]);
+		stored_run_clear(&g->items[i].shown);
+	}
+	free(g->items);
+	*g = (struct history_groups){ .items = NULL };
+}
+
+void
+history_groups_draw(const struct history_groups *g, struct run_chart *c)
+{
+	*c = (struct run_chart){ .chart = { .lines = NULL } };
+	for (size_t i = 0; i < g->count; i++)
+		if (g->items[i].shown.series != NULL)
+			run_chart_add(c, &g->items[i].shown.run, g->items[i].shown.series,
+				g->told[i].word);
+	c->chart.title = "Memory of the tree over time";
+}
+
+void
+history_put_groups(const struct history_groups *g, const struct history_form *form, bool chart,
+	struct bytes *out)
+{
+	struct run_chart c;
+
+	run_compare_put(g->told, g->count, form->units, out);
+	if (!chart)
+		return;
+	history_groups_draw(g, &c);
+	c.chart.units = form->units;
+	put_chart(&c.chart, form, out);
+	run_chart_clear(&c);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* import.c: a file of another tool (mprof) as a run of the history. */
+#include "app/history/import.h"
+
+#include <stdlib.h>
+
+#include "app/cli/message.h"
+#include "base/grow.h"
+
+static void
+take_marks(struct import *i)
+{
+	const struct mprof *m = i->file;
+
+	for (; i->mark_count < m->phase_count; i->mark_count++)
+		i->marks[i->mark_count] =
+			(struct chart_mark){ .at_ns = m->phases[i->mark_count].from_ns,
+				.label = m->phases[i->mark_count].name };
+}
+
+bool
+import_open(struct import *i, const char *path, size_t which, struct failure *why)
+{
+	struct stored_run *s = &i->stored;
+	char name[256];
+	struct buffer b = buffer_over(name, sizeof name);
+
+	*i = (struct import){ .file = grow_new(sizeof *i->file) };
+	if (!mprof_open(i->file, path, which, &i->runs, why))
+		return false;
+	s->run = i->file->run;
+	i->file->run.argv = NULL; /* it is the stored run's now */
+	s->run.reason = RUN_IMPORTED;
+	run_put_name(&s->run, &b);
+	s->name = grow_copy(name);
+	s->series = grow_new(sizeof *s->series);
+	*s->series = i->file->series;
+	take_marks(i);
+	if (i->file->bad_lines > 0)
+		tell("%zu line%s of %s left out: damaged, or not mprof's", i->file->bad_lines,
+			i->file->bad_lines == 1 ? "" : "s", path);
+	return true;
+}
+
+void
+import_clear(struct import *i)
+{
+	stored_run_clear(&i->stored);
+	mprof_clear(i->file);
+	free(i->file);
+	*i = (struct import){ .file = NULL };
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* show.c: `peaktop show RUN`: one run: its account, chart, and its largest processes. */
+#include "app/history/history.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "app/cli/print.h"
+#include "app/history/history_text.h"
+#include "app/history/import.h"
+#include "app/state/kept_output.h"
+#include "app/cli/output_file.h"
+#include "app/cli/message.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "text/chart/run_chart.h"
+#include "text/run/run_list.h"
+#include "text/run/summary.h"
+
+struct show_options {
+	const char *word; /* the run */
+	const char *svg;
+	const struct import *import; /* it is a file's; NULL: of the history */
+	bool json, csv, output, ascii, help;
+};
+
+static bool
+set_svg(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct show_options *)to)->svg = value;
+	return true;
+}
+
+#define FLAG(member) .flag = offsetof(struct show_options, member)
+
+static const struct option_row rows[] = {
+	{ "svg", 0, ON_LINE, "FILE", "a picture of it (-: to stdout)", .set = set_svg },
+	{ "json", 0, ON_LINE, NULL, "the run as JSON (peaktop.run/1)", FLAG(json) },
+	{ "csv", 0, ON_LINE, NULL, "its memory over time, as CSV", FLAG(csv) },
+	{ "output", 0, ON_LINE, NULL, "what its command wrote (of 'peaktop -- COMMAND')",
+		FLAG(output) },
+	{ "ascii", 0, ON_LINE, NULL, "a chart of plain characters", FLAG(ascii) },
+	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+};
+static const struct option_table table = {
+	.command = "peaktop show", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+/* --- for people --- */
+
+/* "run 12", or the file that it is out of. */
+static void
+put_which(const struct show_options *o, const struct stored_run *s, struct buffer *b)
+{
+	if (o->import != NULL)
+		clean_text(b, o->word, strlen(o->word));
+	else
+		buffer_print(b, "run %" PRIu64, s->run.number);
+}
+
+static void
+put_text(const struct show_options *o, const struct stored_run *s, struct bytes *out)
+{
+	char which[1024];
+	struct buffer b = buffer_over(which, sizeof which);
+	const struct import *import = o->import;
+	const struct history_form form = { .columns = history_columns(),
+		.ascii = o->ascii || !history_is_utf8(),
+		.units = UNITS_AUTO,
+		.which = which,
+		.marks = import != NULL ? import->marks : NULL,
+		.mark_count = import != NULL ? import->mark_count : 0 };
+
+	put_which(o, s, &b);
+	history_put_run(s, &form, out);
+}
+
+static void
+begin_chart(const struct show_options *o, const struct stored_run *s, struct run_chart *c)
+{
+	*c = (struct run_chart){ .chart = { .lines = NULL } };
+	run_chart_add(c, &s->run, s->series, NULL);
+	if (o->import == NULL)
+		return;
+	c->chart.marks = o->import->marks;
+	c->chart.mark_count = o->import->mark_count;
+}
+
+/* --- as data --- */
+
+static void
+put_series(const struct series *s, struct bytes *out)
+{
+	bytes_text(out, "at_seconds,tree_bytes,rss_sum_bytes\n");
+	for (size_t i = 0; s != NULL && i < s->count; i++)
+		if (s->points[i].present)
+			bytes_print(out, "%.3f,%" PRIu64 ",%" PRIu64 "\n",
+				(double)(i * s->step_ns) / NS_PER_SECOND, s->points[i].held_bytes,
+				s->points[i].rss_sum_bytes);
+}
+
+static bool
+write_svg(const struct show_options *o, const struct stored_run *s, struct failure *why)
+{
+	struct run_chart c;
+	struct bytes out = { .data = NULL };
+	char subtitle[512], which[256], when[40];
+	struct buffer n = buffer_over(which, sizeof which);
+	struct buffer b = buffer_over(subtitle, sizeof subtitle);
+	struct buffer w = buffer_over(when, sizeof when);
+	bool good;
+
+	put_which(o, s, &n);
+	if (s->series == NULL || s->series->count == 0)
+		return fail(why, 0, "%s was too short for a chart", which);
+	run_list_put_when(s->run.started_wall_ns, &w);
+	buffer_print(
+		&b, "%s, %s%s%s", which, when, s->run.host[0] != '\0' ? ", " : "", s->run.host);
+	begin_chart(o, s, &c);
+	c.chart.title = s->name;
+	c.chart.subtitle = subtitle;
+	chart_put_svg(&c.chart, &out);
+	good = output_file_write(o->svg, &out, why);
+	run_chart_clear(&c);
+	bytes_free(&out);
+	return good;
+}
+
+static int
+show(const struct show_options *o, const struct stored_run *s)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+
+	if (o->output)
+		return kept_output_print(s->run.number, &why) ? HISTORY_GOOD
+							      : tell_failure(&why, HISTORY_FAILED);
+	if (o->svg != NULL)
+		return write_svg(o, s, &why) ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
+	if (o->json) {
+		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
+			return tell_failure(&why, HISTORY_FAILED);
+	} else if (o->csv) {
+		put_series(s->series, &out);
+	} else {
+		put_text(o, s, &out);
+	}
+	return history_print(&out);
+}
+
+/* A picture and CSV hold one. */
+static int
+show_one(struct show_options *o, size_t which, size_t *runs)
+{
+	struct import import;
+	struct failure why;
+	int status;
+
+	if (!import_open(&import, o->word, which, &why)) {
+		status = tell_failure(&why, HISTORY_FAILED);
+	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
+		tell("%s holds %zu runs: say which, %s:1 to %s:%zu", o->word, import.runs, o->word,
+			o->word, import.runs);
+		status = HISTORY_USAGE;
+	} else {
+		o->import = &import;
+		status = show(o, &import.stored);
+		o->import = NULL;
+	}
+	*runs = import.runs;
+	import_clear(&import);
+	return status;
+}
+
+static int
+show_file(struct show_options *o)
+{
+	size_t which = 0, runs;
+	int status;
+
+	do
+		status = show_one(o, which, &runs);
+	while (status == HISTORY_GOOD && ++which < runs);
+	return status;
+}
+
+static int
+show_stored(const struct show_options *o)
+{
+	struct stored_run s;
+	struct failure why;
+	int status =
+		history_load(o->word, &s, &why) ? show(o, &s) : tell_failure(&why, HISTORY_FAILED);
+
+	stored_run_clear(&s);
+	return status;
+}
+
+int
+show_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct show_options o = { .svg = NULL };
+	struct failure why;
+	int operand;
+
+	(void)inherited;
+	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
+		return tell_failure(&why, HISTORY_USAGE);
+	if (o.help)
+		return history_help(&table, "[OPTIONS] RUN",
+			"One run: RUN is its number, its label, `last`, or a file of mprof.");
+	if (operand != argc - 1) {
+		tell("show which run? a number, a label or 'last' ('peaktop history' lists them)");
+		return HISTORY_USAGE;
+	}
+	o.word = argv[operand];
+	if (o.output && mprof_is_path(o.word)) {
+		tell("--output is for runs of the history, not for a file of mprof");
+		return HISTORY_USAGE;
+	}
+	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper.c: the keeper of a job: one poll() over its terminal, its end, and those who look. */
+#include "app/keeper/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/keeper/keeper_private.h"
+#include "app/cli/option_table.h"
+#include "app/cli/message.h"
+#include "base/clock.h"
+#include "base/exit_status.h"
+#include "base/grow.h"
+#include "base/quantity.h"
+
+/* --- its line, which keeper_start.c writes --- */
+
+struct keeper_options {
+	struct run_options run;
+	int fd; /* of the screen that started it; -1: none */
+	int rows, cols;
+	uint64_t output_bytes;
+};
+
+static bool
+set_fd(void *to, const char *value, struct failure *why)
+{
+	(void)why;
+	((struct keeper_options *)to)->fd = atoi(value);
+	return true;
+}
+
+static bool
+set_size(void *to, const char *value, struct failure *why)
+{
+	struct keeper_options *o = to;
+
+	return (sscanf(value, "%dx%d", &o->rows, &o->cols) == 2 && o->rows > 0 && o->cols > 0 &&
+		       o->rows <= PANE_ROWS_MAX && o->cols <= PANE_COLS_MAX) ||
+	       fail(why, 0, "'%s' is no size (such as 24x80)", value);
+}
+
+static bool
+set_output(void *to, const char *value, struct failure *why)
+{
+	struct keeper_options *o = to;
+
+	return quantity_parse_size(value, &o->output_bytes) ||
+	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+}
+
+static bool
+set_label(void *to, const char *value, struct failure *why)
+{
+	((struct keeper_options *)to)->run.label = value;
+	return run_options_check_label(value, why);
+}
+
+static const struct option_row rows[] = {
+	{ "fd", 0, ON_LINE, "N", NULL, .set = set_fd },
+	{ "size", 0, ON_LINE, "RxC", NULL, .set = set_size },
+	{ "keep-output", 0, ON_LINE, "SIZE", NULL, .set = set_output },
+	{ "label", 0, ON_LINE, "NAME", NULL, .set = set_label },
+	{ "no-history", 0, ON_LINE, NULL, NULL,
+		.flag = offsetof(struct keeper_options, run.no_history) },
+	{ "program-only", 0, ON_LINE, NULL, NULL,
+		.flag = offsetof(struct keeper_options, run.program_only) },
+};
+static const struct option_table table = {
+	.command = "peaktop keeper", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+static bool
+read_options(struct keeper_options *o, int argc, char **argv, struct failure *why)
+{
+	int operand;
+
+	*o = (struct keeper_options){ .fd = -1, .rows = 24, .cols = 80 };
+	run_options_init(&o->run);
+	if (!option_table_parse(&table, o, argc, argv, true, &operand, why))
+		return false;
+	if (operand == argc)
+		return fail(why, 0, "a keeper wants a command");
+	o->run.argv = argv + operand;
+	o->run.no_summary = true;
+	o->run.numbered = true;
+	o->run.settled = true;
+	if (o->run.no_history)
+		o->output_bytes = 0;
+	return true;
+}
+
+/* --- the job --- */
+
+static void
+wait_beside_job(void *context, struct job *j)
+{
+	uint64_t before_ns = clock_own_cpu_ns();
+
+	keeper_serve(context, j->next_look_ns);
+	/* A terminal with much to show is not what the observation costs. */
+	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
+}
+
+static void
+note_moment(void *context, struct job *j, enum job_moment moment)
+{
+	struct keeper *k = context;
+
+	(void)j;
+	if (moment == JOB_BEGUN)
+		keeper_exclude_terminal(k);
+	if (moment == JOB_SETTLED)
+		keeper_settle(k);
+	else if (moment == JOB_RECORDED)
+		keeper_file(k);
+	else
+		keeper_note_figures(k);
+	keeper_speak(k);
+}
+
+static void
+note_failure(void *context, const struct failure *why)
+{
+	keeper_fail(context, why);
+}
+
+/* Whether it is to end itself; the ends of what the job left behind are none of that. */
+static bool
+is_told_to_end(const struct keeper *k)
+{
+	struct signalfd_siginfo info;
+	struct reaped ignored;
+	bool told = false;
+
+	while (read(k->job->signal_fd, &info, sizeof info) == sizeof info)
+		told |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP ||
+			info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT;
+	while (launch_reap(&ignored))
+		continue;
+	return told;
+}
+
+/* As long as somebody looks: at the last screen, at what went off it. */
+static void
+linger(struct keeper *k)
+{
+	keeper_speak(k);
+	while (k->client_count > 0 && !(keeper_serve(k, UINT64_MAX) && is_told_to_end(k)))
+		continue;
+}
+
+/* --- beginning and end --- */
+
+/* What the pane is, whatever the screen that shows it runs in. */
+static void
+set_environment(void)
+{
+	setenv("TERM", "xterm-256color", 1);
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
+	unsetenv("TERMCAP");
+}
+
+/* What would be told on a terminal (the run is not recorded, and why) goes into the account. */
+static void
+keep_messages(struct keeper *k)
+{
+	k->messages_fd = memfd_create("messages", MFD_CLOEXEC);
+	if (k->messages_fd >= 0)
+		dup2(k->messages_fd, STDERR_FILENO);
+}
+
+static int
+keep(struct keeper *k, const struct keeper_options *o)
+{
+	const struct job_attendant attendant = { k, wait_beside_job, note_moment, note_failure };
+	struct failure why;
+
+	if (!pty_open(&k->pty, k->rows, k->cols, true, &why)) {
+		keeper_fail(k, &why);
+		return EXIT_OURS;
+	}
+	k->job->attendant = &attendant;
+	k->job->tty_fd = k->pty.slave;
+	k->job->series = &k->series;
+	keeper_log_open(&k->log, o->output_bytes);
+	keeper_doors_open(&k->doors);
+	keep_messages(k);
+	set_environment();
+	return job_live(k->job);
+}
+
+static struct job *
+make_job(const struct keeper_options *o, const struct inherited *inherited)
+{
+	struct job *j = grow_new(sizeof *j);
+
+	j->options = o->run;
+	j->inherited = inherited;
+	j->signal_fd = -1;
+	run_account_begin(&j->run, &o->run);
+	return j;
+}
+
+static struct keeper *
+open_keeper(const struct keeper_options *o, const struct inherited *inherited)
+{
+	struct keeper *k = grow_new(sizeof *k);
+
+	k->pty = (struct pty){ .master = -1, .slave = -1 };
+	k->log.fd = k->log.closed_fd = k->messages_fd = -1;
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		k->doors.doors[i].fd = -1;
+	k->rows = o->rows;
+	k->cols = o->cols;
+	k->job = make_job(o, inherited);
+	series_begin(&k->series, SERIES_STEP_NS);
+	keeper_begin_identity(k, &o->run);
+	keeper_terminal_open(k);
+	if (o->fd >= 0 && fcntl(o->fd, F_SETFD, FD_CLOEXEC) == 0)
+		keeper_add_client(k, o->fd);
+	return k;
+}
+
+static void
+close_keeper(struct keeper *k)
+{
+	keeper_doors_close(&k->doors);
+	keeper_close_clients(k);
+	if (k->messages_fd >= 0)
+		close(k->messages_fd);
+	keeper_terminal_close(k);
+	keeper_log_forget(&k->log);
+	free(k->ring);
+	pty_close(&k->pty);
+	bytes_free(&k->to_pty);
+	bytes_free(&k->summary);
+	free(k->job);
+	free(k);
+}
+
+int
+keeper_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct keeper_options o;
+	struct keeper *k;
+	struct failure why;
+	int status;
+
+	/* Started as /proc/self/exe: ps and top would call it "exe". */
+	prctl(PR_SET_NAME, "peaktop");
+	if (!read_options(&o, argc, argv, &why))
+		return tell_failure(&why, EXIT_OURS);
+	k = open_keeper(&o, inherited);
+	status = keep(k, &o);
+	linger(k);
+	close_keeper(k);
+	return status;
+}

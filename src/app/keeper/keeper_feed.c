@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_feed.c: what the process with the state of the terminal is given. */
+#include "app/keeper/keeper_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+/* Behind the place where one died, so far the next is given little at a time. */
+#define CAREFUL_BYTES (128 * 1024)
+/* After so much output it is asked what would make another one the same: well within what a log, and
+ * the memory without one, keep. A large one less often, and one that was not to be had soon again. */
+#define WHOLE_BYTES (512 * 1024)
+#define WHOLE_BYTES_OF_RING (96 * 1024)
+#define WHOLE_COST 8
+#define WHOLE_AGAIN_BYTES (16 * 1024)
+/* So long what a command writes first waits for the colours that its screen asks its own terminal for: an
+ * answer over a slow line. A question that is answered late would be keys to a program that waits no more. */
+#define COLOURS_NS (150 * NS_PER_MS)
+
+/* --- what it is given --- */
+
+/* False: not all of it went. */
+static bool
+send_out(struct keeper_terminal *t)
+{
+	while (t->sent < t->out.length) {
+		ssize_t n = send(t->fd, t->out.data + t->sent, t->out.length - t->sent,
+			MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) /* its end is seen where it is heard */
+			return false;
+		t->sent += (size_t)n;
+	}
+	bytes_restart(&t->out);
+	t->sent = 0;
+	return true;
+}
+
+static uint64_t
+nearer(uint64_t end, uint64_t at, uint64_t border)
+{
+	return border > at && border < end ? border : end;
+}
+
+/* Where the next piece begins: behind what is left out, or no longer kept. */
+static uint64_t
+next_place(const struct keeper *k)
+{
+	const struct keeper_terminal *t = &k->terminal;
+	uint64_t at = t->fed;
+
+	for (size_t i = 0; i < t->skip_count; i++)
+		if (at >= t->skips[i].from && at < t->skips[i].to)
+			at = t->skips[i].to;
+	return keeper_kept_first(k, at);
+}
+
+/* Up to where it goes at most: pieces end where sizes change, where answers begin to be wanted, and
+ * at what is left out. */
+static uint64_t
+piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
+{
+	uint64_t end = at + (careful ? KEEPER_CAREFUL_BLOCK : LINK_OUTPUT_MAX);
+
+	end = nearer(end, at, t->done + t->ahead);
+	end = nearer(end, at, t->answered);
+	if (t->sizes_fed < t->size_count)
+		end = nearer(end, at, t->sizes[t->sizes_fed].at);
+	if (t->died_there > 0)
+		end = nearer(end, at, t->died_at);
+	if (!t->whole_given)
+		end = nearer(end, at, t->whole_at);
+	for (size_t i = 0; i < t->skip_count; i++)
+		end = nearer(end, at, t->skips[i].from);
+	return end;
+}
+
+/* What came before that place may have been cut off: from there on it is right. Nothing more is asked
+ * of this than of what a command writes. */
+static void
+put_whole(struct keeper_terminal *t, uint64_t at)
+{
+	if (t->whole_given || at < t->whole_at)
+		return;
+	t->whole_given = true;
+	link_put(&t->out, &(struct link_message){ .kind = LINK_SIZE,
+				  .rows = t->whole_size.rows,
+				  .cols = t->whole_size.cols });
+	for (size_t put = 0, part; put < t->whole.length; put += part) {
+		part = t->whole.length - put;
+		part = part < LINK_OUTPUT_MAX ? part : LINK_OUTPUT_MAX;
+		link_put(&t->out, &(struct link_message){ .kind = LINK_AGAIN,
+					  .position = t->fed,
+					  .data = t->whole.data + put,
+					  .length = part });
+	}
+	while (t->sizes_fed > 1 && t->sizes[t->sizes_fed - 1].at >= t->whole_at)
+		t->sizes_fed--;
+}
+
+static void
+put_sizes(struct keeper_terminal *t, uint64_t at)
+{
+	while (t->sizes_fed < t->size_count && t->sizes[t->sizes_fed].at <= at) {
+		const struct terminal_size *size = &t->sizes[t->sizes_fed++];
+
+		link_put(&t->out,
+			&(struct link_message){
+				.kind = LINK_SIZE, .rows = size->rows, .cols = size->cols });
+	}
+}
+
+/* False: nothing is to be given now. */
+static bool
+put_output(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t at = next_place(k), end;
+	bool careful = t->died_there > 0 && at >= t->died_at && at - t->died_at < CAREFUL_BYTES;
+	char block[LINK_OUTPUT_MAX];
+	size_t count = 0;
+
+	put_whole(t, at);
+	put_sizes(t, at);
+	if (keeper_awaits_colours(k) || t->fed >= k->written ||
+		t->fed - t->done >= (careful ? 1 : t->ahead))
+		return t->out.length > 0;
+	end = piece_end(t, at, careful);
+	if (at < k->written)
+		count = keeper_kept_read(k, &at, block, (size_t)(end - at));
+	link_put(&t->out,
+		&(struct link_message){ .kind = at < t->answered ? LINK_AGAIN : LINK_OUTPUT,
+			.position = at + count,
+			.data = block,
+			.length = count });
+	t->fed = at + count;
+	return true;
+}
+
+/* Keys are encoded by what the program asked for: only when that has been seen. */
+static bool
+put_keys(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	size_t most;
+
+	if (!keeper_terminal_is_right(k) || !keeper_takes_answers(k))
+		return false;
+	/* Where one may have died of a key, the next is given one by one. */
+	most = t->died_of_keys > 0 ? 1 : TERMINAL_KEYS_AHEAD;
+	for (; t->keys_fed < t->key_count && t->keys_fed < most; t->keys_fed++)
+		link_put(&t->out, &(struct link_message){ .kind = LINK_KEY,
+					  .key = t->keys[t->key_first + t->keys_fed] });
+	return t->out.length > 0;
+}
+
+/* Moved to the front only where that moves no more than was taken. */
+void
+keeper_drop_keys(struct keeper_terminal *t, size_t count)
+{
+	t->died_of_keys = 0;
+	t->key_first += count;
+	t->key_count -= count;
+	if (t->key_first < t->key_count)
+		return;
+	memmove(t->keys, t->keys + t->key_first, t->key_count * sizeof *t->keys);
+	t->key_first = 0;
+	if (t->key_count > 0 || t->key_capacity <= TERMINAL_KEYS_AHEAD)
+		return;
+	free(t->keys);
+	t->keys = NULL;
+	t->key_capacity = 0;
+}
+
+/* Where what one that is made anew would need most is soon to be kept no more. */
+static void
+ask_for_whole(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t every = k->log.fd >= 0 ? WHOLE_BYTES : WHOLE_BYTES_OF_RING;
+	uint64_t since = t->whole.length > 0 ? t->whole_at : 0;
+
+	if (t->whole_waits || t->done < since + every + WHOLE_COST * t->whole.length ||
+		t->done < t->whole_asked_at + t->whole_again)
+		return;
+	/* Refused in the middle of something, or because it is too large: less and less often. */
+	t->whole_again = t->whole_again > 0 ? 2 * t->whole_again : WHOLE_AGAIN_BYTES;
+	if (t->whole_again > WHOLE_COST * every)
+		t->whole_again = WHOLE_COST * every;
+	t->whole_asked_at = t->done;
+	t->whole_waits =
+		keeper_terminal_ask(k, 0, &(struct link_message){ .kind = LINK_ASK_WHOLE });
+}
+
+void
+keeper_feed(struct keeper *k)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	ask_for_whole(k);
+	while (send_out(t) && (put_keys(k) || put_output(k)))
+		continue;
+}
+
+static enum link_kind
+answer_of(enum link_kind question)
+{
+	return question == LINK_ASK_SCREEN  ? LINK_SCREEN
+	       : question == LINK_ASK_LINES ? LINK_LINES
+					    : LINK_WHOLE;
+}
+
+bool
+keeper_terminal_ask(struct keeper *k, uint32_t client, const struct link_message *question)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (!keeper_terminal_is_right(k) || t->question_count == TERMINAL_QUESTIONS)
+		return false;
+	t->questions[t->question_count++] =
+		(struct terminal_question){ client, answer_of(question->kind) };
+	link_put(&t->out, question);
+	return true;
+}
+
+void
+keeper_terminal_size(struct keeper *k, int rows, int cols)
+{
+	struct keeper_terminal *t = &k->terminal;
+	struct terminal_size size = { k->written, rows, cols };
+
+	if (t->sizes[t->size_count - 1].at == size.at && t->sizes_fed < t->size_count)
+		t->size_count--;
+	if (t->size_count == TERMINAL_SIZES) {
+		memmove(t->sizes, t->sizes + 1, sizeof t->sizes - sizeof t->sizes[0]);
+		t->size_count--;
+		if (t->sizes_fed > 0)
+			t->sizes_fed--;
+	}
+	t->sizes[t->size_count++] = size;
+}
+
+void
+keeper_put_colours(struct keeper *k)
+{
+	if (k->colours_known)
+		link_put(&k->terminal.out,
+			&(struct link_message){ .kind = LINK_COLOURS, .colours = k->colours });
+}
+
+void
+keeper_terminal_colours(struct keeper *k, const struct pane_colours *colours)
+{
+	k->colours = *colours;
+	k->colours_known = true;
+	k->colours_due_ns = 0;
+	if (k->terminal.pid > 0)
+		keeper_put_colours(k);
+}
+
+/* Only at the beginning: later a program has asked, or has its own idea. */
+void
+keeper_await_colours(struct keeper *k)
+{
+	if (!k->colours_known && k->terminal.fed == 0)
+		k->colours_due_ns = clock_active_ns() + COLOURS_NS;
+}
+
+bool
+keeper_awaits_colours(const struct keeper *k)
+{
+	return k->colours_due_ns > 0 && clock_active_ns() < k->colours_due_ns;
+}
+
+void
+keeper_terminal_key(struct keeper *k, const struct protocol_key *key)
+{
+	struct keeper_terminal *t = &k->terminal;
+
+	if (t->key_count >= 2 * TERMINAL_KEYS_MAX || k->output_ended)
+		return;
+	t->keys = grow_array(
+		t->keys, &t->key_capacity, t->key_first + t->key_count + 1, sizeof *t->keys);
+	t->keys[t->key_first + t->key_count++] = *key;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_serve.c: one poll() of a keeper: over its job's terminal, the process with its state, and
+ * those who look. */
+#include "app/keeper/keeper_private.h"
+
+#include <poll.h>
+
+#include "base/clock.h"
+
+enum watched {
+	WATCH_SIGNAL,
+	WATCH_PTY,
+	WATCH_TERMINAL,
+	WATCH_DOORS,
+	WATCH_CLIENTS = WATCH_DOORS + SOCKET_PLACES,
+};
+
+static nfds_t
+fill(const struct keeper *k, struct pollfd *fds)
+{
+	short pty = (short)((keeper_wants_output(k) ? POLLIN : 0) |
+			    (k->to_pty.length > k->to_pty_sent ? POLLOUT : 0));
+	const struct keeper_terminal *t = &k->terminal;
+	bool room = keeper_takes_input(k) || k->output_ended;
+
+	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
+	/* With nothing to be done for it, its end must not be told again and again. */
+	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended || pty == 0 ? -1 : k->pty.master,
+		.events = pty };
+	fds[WATCH_TERMINAL] = (struct pollfd){ .fd = t->pid > 0 ? t->fd : -1,
+		.events = (short)(POLLIN | (t->out.length > t->sent ? POLLOUT : 0)) };
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		fds[WATCH_DOORS + i] =
+			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
+	/* Who does not type is heard whatever the job does not read: it may want to end that. */
+	for (size_t i = 0; i < k->client_count; i++) {
+		const struct keeper_client *c = &k->clients[i];
+
+		fds[WATCH_CLIENTS + i] = (struct pollfd){ .fd = c->fd,
+			.events = (short)((room || !c->typed ? POLLIN : 0) |
+					  (c->out.length > c->sent ? POLLOUT : 0)) };
+	}
+	return WATCH_CLIENTS + k->client_count;
+}
+
+static void
+take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
+{
+	int fd;
+
+	/* From the last: one that is let go is replaced by one that was looked at. */
+	for (size_t i = count; i-- > 0;)
+		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
+			keeper_hear(k, i);
+	for (int i = 0; i < SOCKET_PLACES; i++)
+		if (fds[WATCH_DOORS + i].revents != 0 &&
+			(fd = keeper_accept(k->doors.doors[i].fd)) >= 0)
+			keeper_add_client(k, fd);
+}
+
+static uint64_t
+sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Entries that stand empty are none for the kernel, which takes no more of them than descriptors may
+ * be open. */
+static bool
+poll_some(struct pollfd *fds, nfds_t count, const struct timespec *left)
+{
+	struct pollfd packed[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
+	nfds_t places[WATCH_CLIENTS + KEEPER_CLIENTS_MAX] = { 0 }, used = 0;
+	bool some;
+
+	for (nfds_t i = 0; i < count; i++) {
+		fds[i].revents = 0;
+		if (fds[i].fd < 0)
+			continue;
+		places[used] = i;
+		packed[used++] = fds[i];
+	}
+	some = ppoll(packed, used, left, NULL) > 0;
+	for (nfds_t i = 0; some && i < used; i++)
+		fds[places[i]].revents = packed[i].revents;
+	return some;
+}
+
+bool
+keeper_serve(struct keeper *k, uint64_t until_ns)
+{
+	struct pollfd fds[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
+	size_t clients = k->client_count;
+	uint64_t now = clock_active_ns();
+	struct timespec left = { .tv_sec = 0 };
+
+	until_ns = sooner(until_ns, sooner(keeper_next_screen_ns(k), keeper_terminal_next_ns(k)));
+	until_ns = sooner(until_ns, k->doors.next_ns);
+	if (until_ns > now) {
+		left.tv_sec = (time_t)((until_ns - now) / NS_PER_SECOND);
+		left.tv_nsec = (long)((until_ns - now) % NS_PER_SECOND);
+	}
+	if (poll_some(fds, fill(k, fds), until_ns == UINT64_MAX ? NULL : &left)) {
+		if (fds[WATCH_TERMINAL].revents != 0)
+			keeper_terminal_hear(k);
+		if (fds[WATCH_PTY].revents != 0) {
+			keeper_write_input(k);
+			keeper_read_output(k);
+		}
+		take_clients(k, fds, clients);
+	}
+	keeper_speak(k);
+	keeper_terminal_tend(k);
+	keeper_doors_look(&k->doors, clock_active_ns());
+	return fds[WATCH_SIGNAL].revents != 0;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* terminal.c: the process that holds the state of a job's terminal. */
+#include "app/keeper/terminal.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+#include "base/pages.h"
+#include "launch/confine.h"
+#include "ipc/terminal_link.h"
+#include "term/vt/vt.h"
+
+/* Two screens of the largest size, twice while they change it, and what is said of one: 170 MB. */
+#define MEMORY_MOST (512ull * 1024 * 1024)
+/* So much is worked through before it is said how far it is. */
+#define BLOCK (16 * 1024)
+/* Nor is it silent for longer: its keeper ends one that says nothing for half a second of work. */
+#define SILENT_NS (20 * NS_PER_MS)
+/* Four bytes can change all cells of a screen: as many bytes at once as may cost some tens of
+ * milliseconds, and never fewer than these. */
+#define CELLS_AT_ONCE (8 * 1000 * 1000)
+#define BYTES_AT_ONCE 16
+/* What is typed into a job is answered in pieces of this at most. */
+#define REPLIES_AT_ONCE (32 * 1024)
+
+/* What grows is moved to a block of twice the size: from here on the old one goes back as a whole. */
+#define LARGE_BLOCK (32 * 1024)
+
+/* That is once in 512 KiB of output: now and then what is used seldom is let go of as well. */
+#define WHOLES 8
+
+struct terminal {
+	int fd;
+	struct pane *pane;
+	struct protocol_reader reader;
+	struct bytes out, replies;
+	uint64_t position, keys;
+	uint64_t said_ns; /* or began with what it is at */
+	size_t at_once;   /* so many bytes */
+	bool cut, changed;
+	unsigned wholes; /* how often it was asked for what makes another one the same */
+};
+
+/* --- what it says --- */
+
+static void
+say_state(struct terminal *t)
+{
+	struct link_message state = { .kind = LINK_STATE,
+		.position = t->position,
+		.keys = t->keys,
+		.generation = pane_generation(t->pane),
+		.data = t->replies.data,
+		.length = t->replies.length };
+
+	if (state.length > LINK_REPLIES_MAX)
+		state.length = LINK_REPLIES_MAX;
+	link_put(&t->out, &state);
+	bytes_restart(&t->replies);
+	t->changed = false;
+}
+
+static void
+send_out(struct terminal *t)
+{
+	size_t sent = 0;
+
+	while (sent < t->out.length) {
+		ssize_t count = write(t->fd, t->out.data + sent, t->out.length - sent);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			_exit(0);
+		sent += (size_t)count;
+	}
+	if (t->out.capacity > 256 * 1024)
+		bytes_free(&t->out);
+	else
+		bytes_restart(&t->out);
+	t->said_ns = clock_active_ns();
+}
+
+static void
+say_sign_of_life(struct terminal *t)
+{
+	if (clock_active_ns() - t->said_ns < SILENT_NS)
+		return;
+	say_state(t);
+	send_out(t);
+}
+
+/* The rows that changed. */
+static void
+say_screen(struct terminal *t, const struct link_message *asked)
+{
+	const struct pane_screen *screen;
+	struct bytes frame = { .data = NULL };
+	size_t begun;
+
+	if (asked->now)
+		pane_release(t->pane);
+	if (pane_is_held(t->pane)) {
+		link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN });
+		return;
+	}
+	screen = pane_screen(t->pane);
+	begun = protocol_begin_screen(&frame, screen);
+	for (int row = 0; row < screen->rows; row++)
+		if (asked->whole || pane_row_generation(t->pane, row) > asked->generation)
+			protocol_put_row(&frame, screen, row);
+	protocol_end_screen(&frame, begun);
+	link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN,
+				  .generation = pane_generation(t->pane),
+				  .first = screen->first_line,
+				  .count = screen->line_count - screen->first_line,
+				  .data = frame.data,
+				  .length = frame.length });
+	bytes_free(&frame);
+}
+
+static void
+say_lines(struct terminal *t, const struct link_message *asked)
+{
+	struct bytes frame = { .data = NULL };
+	size_t begun = protocol_begin_lines(&frame, asked->first), length;
+	const char *line;
+
+	for (uint64_t i = 0; i < asked->count; i++)
+		if (pane_scrollback(t->pane, asked->first + i, &line, &length))
+			protocol_put_line(&frame, line, length);
+		else
+			break;
+	protocol_end_lines(&frame, begun);
+	link_put(&t->out, &(struct link_message){
+				  .kind = LINK_LINES, .data = frame.data, .length = frame.length });
+	bytes_free(&frame);
+}
+
+/* In the middle of a sequence nothing can be said that its end would fit to; and what is too much is
+ * left out. */
+static void
+say_whole(struct terminal *t)
+{
+	const struct pane_screen *screen = pane_screen(t->pane);
+	struct link_message whole = { .kind = LINK_WHOLE,
+		.position = t->position,
+		.rows = screen->rows,
+		.cols = screen->cols };
+	struct bytes state = { .data = NULL };
+
+	if (pane_is_between(t->pane) && !t->cut &&
+		pane_put_state(t->pane, LINK_WHOLE_MAX, &state)) {
+		whole.data = state.data;
+		whole.length = state.length;
+	}
+	link_put(&t->out, &whole);
+	bytes_free(&state);
+	if (t->wholes++ % WHOLES == 0)
+		pages_drop_read();
+}
+
+/* --- what it is told --- */
+
+/* What begins in the middle is left out up to where something begins for certain. */
+static void
+skip_to_beginning(struct terminal *t, struct link_message *m)
+{
+	while (t->cut && m->length > 0) {
+		t->cut = *m->data != '\n' && *m->data != '\033';
+		if (t->cut) {
+			m->data++;
+			m->length--;
+		}
+	}
+}
+
+static void
+take_output(struct terminal *t, struct link_message *m)
+{
+	skip_to_beginning(t, m);
+	for (size_t part; m->length > 0; m->data += part, m->length -= part) {
+		part = m->length < t->at_once ? m->length : t->at_once;
+		pane_write(t->pane, m->data, part);
+		pane_take_replies(t->pane, &t->replies);
+		if (m->kind == LINK_AGAIN)
+			bytes_restart(&t->replies);
+		/* What makes it whole again has no places of its own. */
+		if (m->position - (m->length - part) > t->position)
+			t->position = m->position - (m->length - part);
+		say_sign_of_life(t);
+	}
+	t->position = m->position;
+}
+
+static void
+take_size(struct terminal *t, int rows, int cols)
+{
+	size_t count = CELLS_AT_ONCE / ((size_t)rows * (size_t)cols);
+
+	t->at_once = count > BYTES_AT_ONCE ? count : BYTES_AT_ONCE;
+	pane_resize(t->pane, rows, cols);
+	pane_take_replies(t->pane, &t->replies);
+}
+
+static void
+take_key(struct terminal *t, const struct protocol_key *key)
+{
+	struct key_event event = { key->code, key->row, key->col, key->modifiers };
+
+	if (event.code == KEY_CODE_PASTE_BEGIN || event.code == KEY_CODE_PASTE_END)
+		pane_paste(t->pane, event.code == KEY_CODE_PASTE_BEGIN);
+	else
+		pane_key(t->pane, &event);
+	pane_take_replies(t->pane, &t->replies);
+	t->keys++;
+}
+
+static void
+take(struct terminal *t, struct link_message *m)
+{
+	switch (m->kind) {
+	case LINK_OUTPUT:
+	case LINK_AGAIN:
+		take_output(t, m);
+		break;
+	case LINK_SIZE:
+		take_size(t, m->rows, m->cols);
+		break;
+	case LINK_KEY:
+		take_key(t, &m->key);
+		break;
+	case LINK_COLOURS:
+		pane_set_colours(t->pane, &m->colours);
+		return;
+	case LINK_ASK_SCREEN:
+		say_screen(t, m);
+		send_out(t);
+		return;
+	case LINK_ASK_LINES:
+		say_lines(t, m);
+		send_out(t);
+		return;
+	case LINK_ASK_WHOLE:
+		say_whole(t);
+		send_out(t);
+		return;
+	default:
+		return;
+	}
+	t->changed = true;
+	if (t->replies.length > REPLIES_AT_ONCE)
+		say_state(t);
+	say_sign_of_life(t);
+}
+
+/* False: the keeper is gone. */
+static bool
+hear(struct terminal *t, char *block)
+{
+	ssize_t count = read(t->fd, block, BLOCK);
+	struct link_message message;
+	enum frame_result result;
+
+	if (count < 0 && errno == EINTR)
+		return true;
+	if (count <= 0)
+		return false;
+	t->said_ns = clock_active_ns();
+	protocol_reader_add(&t->reader, block, (size_t)count);
+	while ((result = link_next(&t->reader, false, &message)) == FRAME_READY)
+		take(t, &message);
+	if (t->changed)
+		say_state(t);
+	send_out(t);
+	return result == FRAME_NONE;
+}
+
+_Noreturn void
+terminal_live(int fd, int rows, int cols, uint64_t from)
+{
+	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
+	char *block;
+
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+	confine(fd, MEMORY_MOST);
+	block = grow_new(BLOCK);
+	t.pane = pane_open(rows, cols);
+	take_size(&t, rows, cols);
+	while (hear(&t, block))
+		continue;
+	_exit(0);
+}

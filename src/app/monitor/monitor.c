@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor.c: the live screen: events in, state changed, one drawing out. */
+#include "app/monitor/monitor_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/crash.h"
+#include "app/sampling/replay.h"
+#include "app/monitor/runs_screen.h"
+#include "app/cli/message.h"
+#include "app/cli/tty.h"
+#include "base/clock.h"
+#include "base/exit_status.h"
+#include "base/grow.h"
+
+#define KEYS_AT_ONCE 4096
+
+static void
+begin_state(struct monitor *m)
+{
+	const struct options *o = m->options;
+
+	m->state = (struct view_state){
+		.selection = options_selection(o),
+		.columns = o->columns,
+		.sort = o->sort,
+		.inverted = o->sort_inverted,
+		.tree = o->tree && !o->jobs,
+		.jobs = o->jobs,
+		.units = o->units,
+		.interval_ns = o->interval_ns,
+		.ascii = o->ascii,
+		/* The pids of another /proc may be those of other processes here. */
+		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
+		.replay.on = o->replay != NULL,
+	};
+	own_cost_begin(&m->own);
+}
+
+/* --- ticks --- */
+
+/* What was launched outlasts others among the ended: before the tick in which it may end. */
+static void
+hold_jobs(struct monitor *m)
+{
+	for (size_t i = 0; i < m->panes.count; i++)
+		if (m->panes.jobs[i]->known)
+			table_hold(&m->session.table, m->panes.jobs[i]->identity.root);
+}
+
+static void
+read_details(struct monitor *m)
+{
+	const struct process *p = table_find(&m->session.table, m->state.opened);
+
+	if (m->state.view == VIEW_PROCESS && p != NULL && !process_ended(p))
+		source_details(m->session.source, p->now.key, &m->details);
+}
+
+static void
+retime(struct monitor *m)
+{
+	loop_retime(&m->loop,
+		m->session.replay ? replay_interval_ns(&m->session, &m->state)
+				  : m->state.interval_ns,
+		m->state.paused);
+}
+
+static void
+note_sample(struct monitor *m)
+{
+	m->rebuild = true;
+	act_look_for_alerts(&m->alert, &m->session, &m->state);
+}
+
+static void
+say_lost_ends(struct monitor *m, uint64_t lost_before)
+{
+	if (m->session.table.endings_lost > lost_before)
+		state_say(&m->state, true,
+			"processes ended faster than their ends could be read: some are missing");
+}
+
+static void
+tick(struct monitor *m)
+{
+	uint64_t lost = m->session.table.endings_lost;
+	struct failure why;
+
+	if (m->session.replay && !replay_has_more(&m->session)) {
+		replay_end(&m->session, &m->state);
+		retime(m);
+		return;
+	}
+	own_cost_measure(&m->own);
+	hold_jobs(m);
+	if (session_tick(&m->session, &why)) {
+		note_sample(m);
+		say_lost_ends(m, lost);
+	} else {
+		state_say_failure(&m->state, &why);
+	}
+	if (m->session.replay) {
+		replay_note(&m->session, &m->state);
+		retime(m);
+	}
+	read_details(m);
+	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
+		m->quit = true;
+}
+
+/* --- events --- */
+
+static unsigned
+state_wants(const struct monitor *m)
+{
+	return options_wants(m->options) | m->state.sort->wants |
+	       column_list_wants(&m->state.columns);
+}
+
+static void
+react(struct monitor *m, unsigned reaction)
+{
+	if (reaction & REACT_QUIT)
+		m->quit = true;
+	if (reaction & REACT_REBUILD)
+		m->rebuild = true;
+	if (reaction & REACT_WANTS)
+		m->session.wants = state_wants(m);
+	if (reaction & REACT_REPLAY)
+		replay_move(&m->session, &m->state);
+	if (reaction & REACT_RETIME)
+		retime(m);
+	if (reaction & REACT_REPAINT)
+		term_repaint(m->term);
+	if (reaction & REACT_DISMISS)
+		table_dismiss(&m->session.table);
+	if (reaction & REACT_SHARE)
+		act_read_share(&m->session, &m->state, &m->share);
+	if (reaction & REACT_MARK)
+		table_mark(&m->session.table);
+	if (reaction & REACT_UNMARK)
+		table_unmark(&m->session.table);
+	if (reaction & REACT_DETAILS)
+		read_details(m);
+	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && monitor_shows_runs(m)))
+		monitor_read_runs(m);
+	if (reaction & REACT_SIGNAL)
+		act_send_signal(&m->session, &m->state);
+	if (reaction & REACT_SNAPSHOT)
+		act_write_snapshot(&m->session, m->options, &m->state);
+}
+
+/* Every key that has come is taken before the screen is drawn again, unless they come without end. */
+static void
+take_keys(struct monitor *m)
+{
+	struct key_event event;
+
+	for (int i = 0; i < KEYS_AT_ONCE && !m->quit && term_read_key(m->term, &event); i++) {
+		unsigned reaction = keys_press(&m->state, &m->scene, &event);
+
+		react(m, reaction);
+		monitor_panes_react(m, reaction, &event);
+		/* The next key must not see rows that are gone. */
+		if (m->rebuild)
+			monitor_draw(m);
+	}
+	monitor_panes_send_keys(m);
+	monitor_panes_take_colours(m);
+	if (term_keys_lost(m->term))
+		m->quit = true;
+}
+
+static void
+take_signal(struct monitor *m, int signal)
+{
+	switch (signal) {
+	case SIGWINCH:
+		/* Also where the size is as it was: it may have been another in between. */
+		term_repaint(m->term);
+		break;
+	case SIGCONT:
+		term_resume(m->term);
+		break;
+	case SIGTSTP:
+		tty_stop(m->term, m->loop.input_fd);
+		break;
+	default:
+		m->quit = true;
+	}
+}
+
+static void
+take_event(struct monitor *m, const struct loop_event *event)
+{
+	switch (event->kind) {
+	case LOOP_INPUT:
+		take_keys(m);
+		break;
+	case LOOP_SIGNAL:
+		take_signal(m, event->signal);
+		break;
+	case LOOP_TICK:
+		tick(m);
+		break;
+	case LOOP_OUTPUT:
+		term_flush(m->term);
+		break;
+	case LOOP_CHANNEL:
+		monitor_panes_take(m, event->channel);
+		break;
+	case LOOP_HANGUP:
+		m->quit = true;
+		break;
+	}
+}
+
+static void
+watch(struct monitor *m)
+{
+	own_cost_measure(&m->own);
+	note_sample(m);
+	if (m->session.replay) {
+		replay_begin(&m->session, &m->state);
+		retime(m);
+	}
+	monitor_draw(m);
+	while (!m->quit) {
+		struct loop_event event;
+
+		m->loop.output_fd = term_output_fd(m->term);
+		m->loop.input_held = panes_are_full(&m->panes);
+		m->loop.input_deadline_ns = m->loop.input_held ? 0 : term_key_deadline(m->term);
+		event = loop_next(&m->loop);
+		take_event(m, &event);
+		if (!m->quit)
+			monitor_draw(m);
+	}
+}
+
+/* --- opening --- */
+
+static int
+show(struct monitor *m, int input_fd)
+{
+	struct term_setup setup = { .type = getenv("TERM"),
+		.theme = &m->options->theme,
+		.color = options_want_color(m->options),
+		.mouse = m->options->mouse,
+		.in_fd = input_fd,
+		.out_fd = STDOUT_FILENO,
+		.escape_ns = tty_escape_ns() };
+	struct failure why;
+
+	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
+		return tell_failure(&why, EXIT_FAILED);
+	m->term = term_open(&setup, &why);
+	if (m->term == NULL) {
+		loop_close(&m->loop);
+		return tell_failure(&why, EXIT_FAILED);
+	}
+	crash_guard();
+	watch(m);
+	tty_give_back();
+	term_close(m->term);
+	loop_close(&m->loop);
+	return 0;
+}
+
+/* What a pid of another namespace's /proc says is that of a stranger here. */
+static void
+forbid_strangers(struct monitor *m)
+{
+	if (m->state.readonly || session_own_pid(&m->session) != 0)
+		return;
+	m->state.readonly = true;
+	state_say(&m->state, true, "read-only: /proc shows another pid namespace");
+}
+
+static int
+watch_system(struct monitor *m, int input_fd)
+{
+	struct failure why;
+	int status;
+
+	if (!session_open(&m->session, m->options, &why))
+		return tell_failure(&why, EXIT_FAILED);
+	alert_open(
+		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
+	forbid_strangers(m);
+	if (!session_tick(&m->session, &why))
+		status = tell_failure(&why, EXIT_FAILED);
+	else if (!session_check_pids(&m->session, m->options, &why))
+		status = tell_failure(&why, EXIT_USAGE);
+	else
+		status = show(m, input_fd);
+	alert_close(&m->alert);
+	session_close(&m->session);
+	return status;
+}
+
+/* A command is launched before anything else is opened (launch/launch.h). */
+static int
+run(struct monitor *m, int input_fd)
+{
+	struct failure why;
+	int status, own;
+
+	if (!monitor_panes_begin(m, &why))
+		return tell_failure(&why, EXIT_OURS);
+	own = watch_system(m, input_fd);
+	status = monitor_panes_end(m);
+	return own != 0 ? own : status;
+}
+
+int
+monitor_run(
+	const struct options *o, const struct inherited *inherited, const struct panes *attached)
+{
+	struct monitor *m = grow_new(sizeof *m);
+	int input_fd = tty_open_input(), status = 1;
+
+	m->options = o;
+	m->inherited = inherited;
+	if (attached != NULL)
+		m->panes = *attached;
+	begin_state(m);
+	if (input_fd >= 0)
+		status = run(m, input_fd);
+	else
+		tell("opening the terminal for keys: %s", strerror(errno));
+	state_clear(&m->state);
+	runs_screen_clear(&m->runs);
+	grid_clear(&m->grid);
+	free(m);
+	return status;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor_draw.c: the live screen's one drawing: rows built, scene laid out, grid shown. */
+#include "app/monitor/monitor_private.h"
+
+#include <unistd.h>
+
+#include "app/monitor/runs_screen.h"
+
+static void
+build_scene(struct monitor *m)
+{
+	pid_t pid = session_own_pid(&m->session);
+	const struct process *own = pid != 0 ? table_find_pid(&m->session.table, pid) : NULL;
+
+	m->watched = (struct watched_set){ m->panes.jobs, m->panes.count };
+	m->scene = (struct scene){
+		.table = &m->session.table,
+		.rows = &m->session.rows,
+		.state = &m->state,
+		.keys = &m->options->keys,
+		.details = &m->details,
+		.share = &m->share,
+		.runs = &m->runs,
+		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
+		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
+		.watched = &m->watched,
+		.tagged = &m->session.tagged,
+		.wall_ns = m->session.wall_ns,
+		.own_cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
+		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
+	};
+}
+
+bool
+monitor_shows_runs(const struct monitor *m)
+{
+	return m->state.view >= VIEW_RUNS && m->state.view <= VIEW_COMPARE;
+}
+
+void
+monitor_read_runs(struct monitor *m)
+{
+	struct failure why;
+
+	m->runs_columns = m->grid.cols;
+	if (!runs_screen_load(&m->runs, &m->state, m->grid.cols, &why))
+		state_say_failure(&m->state, &why);
+	if (m->state.view == VIEW_RUNS)
+		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
+}
+
+void
+monitor_draw(struct monitor *m)
+{
+	int rows, cols;
+
+	term_size(m->term, &rows, &cols);
+	grid_resize(&m->grid, rows, cols, m->state.ascii);
+	build_scene(m);
+	if (monitor_shows_runs(m) && m->runs_columns != cols)
+		monitor_read_runs(m);
+	if (m->rebuild) {
+		session_build_rows(&m->session, state_order(&m->state), &m->state.selection,
+			&m->scene.context);
+		m->rebuild = false;
+	}
+	session_sum_tagged(&m->session, m->state.tagged.items, m->state.tagged.count);
+	state_settle(&m->state, &m->session.rows, &m->scene.layout);
+	view_draw(&m->grid, &m->scene);
+	monitor_panes_settle(m);
+	term_blit(m->term, &m->grid);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor_panes.c: the jobs in panes of the live screen: launched, heard, told, and let go of. */
+#include "app/monitor/monitor_private.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/state/folder.h"
+#include "app/panes/keeper_start.h"
+#include "app/cli/message.h"
+#include "app/cli/tty.h"
+#include "base/clock.h"
+#include "base/exit_status.h"
+#include "ipc/keeper_socket.h"
+
+/* The last words are for a terminal that reads. */
+#define WORDS_NS (250 * NS_PER_MS)
+
+/* Words of a command line without anything that a shell would have to read. */
+#define WORDS_MAX 64
+#define SHELL_CHARACTERS "|&;<>()$`\\\"'*?[]#~=%{}!\n"
+
+/* --- launching --- */
+
+static struct rect
+pane_of(const struct monitor *m, int rows, int cols)
+{
+	struct view_state state = m->state;
+
+	state_show_job(&state, m->panes.count);
+	return state_layout(&state, rows, cols, true).pane;
+}
+
+/* As it will be once the screen is there. */
+static struct rect
+first_pane(const struct monitor *m)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return pane_of(m, size.ws_row > 0 ? size.ws_row : 24, size.ws_col > 0 ? size.ws_col : 80);
+}
+
+/* Where no socket can be, the job runs, and is recorded, but no other screen will find it. A folder
+ * that is refused is told in any case: somebody may have put it there. */
+static void
+check_sockets(struct monitor *m)
+{
+	m->hidden = true;
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++) {
+		char path[PATH_MAX];
+		struct buffer b = buffer_over(path, sizeof path);
+		struct failure why;
+		bool named = folder_sockets(&b, place, true, &why);
+
+		if (named && keeper_folder_make(path, &why))
+			m->hidden = false;
+		else if ((named && why.error == 0) || (m->hidden && place == SOCKETS_STATE))
+			state_say_failure(&m->state, &why);
+	}
+}
+
+static bool
+launch(struct monitor *m, char *const *argv, struct failure *why)
+{
+	struct rect pane = m->term == NULL ? first_pane(m) : pane_of(m, m->grid.rows, m->grid.cols);
+	struct keeper_request request = { .argv = argv,
+		.label = m->options->label,
+		.rows = pane.rows,
+		.cols = pane.cols,
+		.no_history = m->options->run.no_history,
+		.program_only = m->options->run.program_only,
+		.output_max_bytes = m->options->keep_output_bytes,
+		.inherited = m->inherited };
+	int fd;
+
+	check_sockets(m);
+	m->ends = 0;
+	fd = keeper_start(&request, why);
+	return fd >= 0 && panes_add(&m->panes, fd, pane.rows, pane.cols, why);
+}
+
+/* What was typed: as words where that is all it is, so that the job is the command itself; else the
+ * shell reads it, as it would have from a prompt. */
+static void
+launch_typed(struct monitor *m)
+{
+	char line[SELECT_TEXT_MAX], *words[WORDS_MAX + 1], *rest = line;
+	char *shell[] = { "sh", "-c", m->state.typed, NULL };
+	struct failure why;
+	size_t count = 0;
+	bool plain = strpbrk(m->state.typed, SHELL_CHARACTERS) == NULL;
+
+	strcpy(line, m->state.typed);
+	for (char *word; plain && (word = strsep(&rest, " \t")) != NULL;) {
+		if (word[0] != '\0' && count < WORDS_MAX)
+			words[count++] = word;
+		plain = count < WORDS_MAX;
+	}
+	words[count] = NULL;
+	if (plain && count == 0)
+		return;
+	if (launch(m, plain ? words : shell, &why))
+		state_show_job(&m->state, m->panes.count - 1);
+	else
+		state_say_failure(&m->state, &why);
+}
+
+bool
+monitor_panes_begin(struct monitor *m, struct failure *why)
+{
+	m->panes.colours_asked = term_answers_colours(getenv("TERM"));
+	if (m->options->command != NULL && !launch(m, m->options->command, why))
+		return false;
+	m->launched = m->options->command != NULL;
+	if (m->panes.count > 0)
+		state_show_job(&m->state, 0);
+	return true;
+}
+
+/* --- hearing --- */
+
+void
+monitor_panes_take(struct monitor *m, size_t at)
+{
+	struct failure why;
+
+	panes_flush(&m->panes, at);
+	if (!panes_take(&m->panes, at, &why))
+		state_say_failure(&m->state, &why);
+}
+
+/* --- after a drawing --- */
+
+static void
+send_size(struct monitor *m)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+
+	if (pane->rows > 0 && m->state.pane.job < m->panes.count)
+		panes_size(&m->panes, m->state.pane.job, pane->rows, pane->cols);
+}
+
+static void
+watch_channels(struct monitor *m)
+{
+	m->loop.channel_count = m->panes.count;
+	for (size_t i = 0; i < m->panes.count; i++)
+		m->loop.channels[i] =
+			(struct loop_channel){ m->panes.links[i]->fd, panes_flush(&m->panes, i) };
+}
+
+static void
+show_cursor(struct monitor *m)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+	const struct pane_screen *s;
+	int row, shape;
+
+	if (!scene_pane_has_keys(&m->scene)) {
+		term_cursor(m->term, -1, 0, 0);
+		return;
+	}
+	s = &scene_job(&m->scene)->screen;
+	shape = s->cursor == PANE_CURSOR_DEFAULT ? 0 : 2 * s->cursor - s->cursor_blinks;
+	row = s->cursor_row - view_pane_top(s, pane->rows);
+	if (s->cursor_hidden || row >= pane->rows || s->cursor_col >= pane->cols)
+		term_cursor(m->term, -1, 0, shape);
+	else
+		term_cursor(m->term, pane->row + row, pane->col + s->cursor_col, shape);
+}
+
+void
+monitor_panes_settle(struct monitor *m)
+{
+	bool has_keys = scene_pane_has_keys(&m->scene);
+
+	send_size(m);
+	if (m->panes.count > 0)
+		term_ask_colours(m->term);
+	watch_channels(m);
+	show_cursor(m);
+	term_take_all_keys(m->term, has_keys);
+	term_follow_mouse(
+		m->term, has_keys && scene_job(&m->scene)->screen.mouse != PANE_MOUSE_NONE);
+}
+
+/* --- keys --- */
+
+static bool
+is_mouse(int code)
+{
+	return code == KEY_CODE_PRESS || code == KEY_CODE_RELEASE || code == KEY_CODE_DRAG ||
+	       code == KEY_CODE_WHEEL_UP || code == KEY_CODE_WHEEL_DOWN;
+}
+
+static void
+send_key(struct monitor *m, const struct key_event *event)
+{
+	const struct rect *pane = &m->scene.layout.pane;
+	struct key_event key = *event;
+
+	if (is_mouse(key.code)) {
+		key.row += view_pane_top(&m->panes.jobs[m->state.pane.job]->screen, pane->rows);
+		key.row -= pane->row;
+		key.col -= pane->col;
+	}
+	panes_key(&m->panes, m->state.pane.job, &key);
+}
+
+/* What a command does not heed is followed by what it will: a shell that is typed into ignores TERM. */
+static void
+end_all(struct monitor *m)
+{
+	static const struct {
+		int signal;
+		const char *said;
+	} ways[] = {
+		{ SIGTERM, "asked to end (TERM); once more sends HUP" },
+		{ SIGHUP, "told that the terminal is gone (HUP); once more sends KILL" },
+		{ SIGKILL, "killed (KILL)" },
+	};
+	size_t last = sizeof ways / sizeof ways[0] - 1;
+
+	for (size_t i = 0; i < m->panes.count; i++)
+		if (!m->panes.jobs[i]->end.ended)
+			panes_signal(&m->panes, i, ways[m->ends].signal);
+	state_say(&m->state, false, "%s", ways[m->ends].said);
+	if (m->ends < last)
+		m->ends++;
+}
+
+void
+monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event *event)
+{
+	if (reaction & REACT_LAUNCH)
+		launch_typed(m);
+	if (m->state.pane.job >= m->panes.count)
+		return;
+	if (reaction & REACT_PANE_KEY)
+		send_key(m, event);
+	if (reaction & REACT_LINES)
+		panes_ask_lines(&m->panes, m->state.pane.job);
+	if (reaction & REACT_CONTINUE)
+		panes_signal(&m->panes, m->state.pane.job, SIGCONT);
+	if (reaction & REACT_END_JOBS)
+		end_all(m);
+}
+
+void
+monitor_panes_send_keys(struct monitor *m)
+{
+	for (size_t i = 0; i < m->panes.count; i++)
+		panes_flush(&m->panes, i);
+}
+
+void
+monitor_panes_take_colours(struct monitor *m)
+{
+	const struct pane_colours *colours = term_colours(m->term);
+
+	if (colours != NULL)
+		panes_set_colours(&m->panes, colours);
+}
+
+/* --- leaving --- */
+
+/* What stands on the job's screen, on the terminal that is the user's again. */
+static bool
+put_screen(const struct pane_screen *s)
+{
+	struct bytes text = { .data = NULL };
+	size_t end = 0;
+	bool said;
+
+	for (int row = 0; row < s->rows; row++) {
+		size_t before = text.length;
+
+		pane_line_text(pane_screen_at(s, row, 0), (size_t)s->cols, &text);
+		if (text.length > before)
+			end = text.length + 1;
+		bytes_text(&text, "\n");
+	}
+	text.length = end;
+	said = tty_say(STDOUT_FILENO, &text, WORDS_NS);
+	bytes_free(&text);
+	return said;
+}
+
+/* False: nobody reads. */
+static bool
+take_leave(const struct watched_job *job, bool hidden)
+{
+	const struct watched_identity *id = &job->identity;
+
+	if (!job->known) {
+		tell("%s", job->lost ? "the command's keeper is gone before it said a word"
+				     : "the command goes on: peaktop attach");
+	} else if (job->lost) {
+		tell("'%s' was lost sight of: its keeper is gone", id->name);
+	} else if (!job->end.ended && hidden && id->run == 0) {
+		tell("'%s' goes on; it cannot be attached to", id->name);
+	} else if (!job->end.ended && hidden) {
+		tell("'%s' goes on, and is recorded (run %" PRIu64 "); it cannot be attached to",
+			id->name, id->run);
+	} else if (!job->end.ended && id->run > 0) {
+		tell("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
+	} else if (!job->end.ended) {
+		tell("'%s' goes on: peaktop attach", id->name);
+	} else if (!job->from_file) {
+		return put_screen(&job->screen) && tty_say(STDERR_FILENO, &job->summary, WORDS_NS);
+	}
+	return tty_takes(STDERR_FILENO);
+}
+
+/* The status of the command that the line named; 0 where it goes on without us. */
+int
+monitor_panes_end(struct monitor *m)
+{
+	int status = 0;
+
+	bool heard = tty_takes(STDERR_FILENO);
+
+	for (size_t i = 0; heard && i < m->panes.count; i++)
+		heard = take_leave(m->panes.jobs[i], m->hidden);
+	if (m->launched && m->panes.jobs[0]->end.ended)
+		status = m->panes.jobs[0]->end.exit_status;
+	if (m->launched && m->panes.jobs[0]->lost)
+		status = EXIT_OURS;
+	panes_close(&m->panes);
+	return status;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* requests.c: what the screen does to the world on request: signals and snapshots. */
+#include "app/monitor/requests.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/state/folder.h"
+#include "base/clock.h"
+
+void
+act_send_signal(struct session *s, struct view_state *state)
+{
+	char name[24];
+	struct buffer b = buffer_over(name, sizeof name);
+	size_t sent = 0;
+	int error = 0;
+	pid_t failed = 0;
+
+	cell_put_signal(state->signal, &b);
+	for (size_t i = 0; i < state->targets.count; i++) {
+		int result = source_signal(s->source, state->targets.items[i], state->signal);
+
+		sent += result == 0;
+		if (result != 0) {
+			error = result;
+			failed = state->targets.items[i].pid;
+		}
+	}
+	if (error == 0)
+		state_say(state, false, "sent %s to %zu process%s", name, sent,
+			sent == 1 ? "" : "es");
+	else
+		state_say(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
+			state->targets.count, (int)failed, strerror(error));
+}
+
+void
+act_read_share(struct session *s, struct view_state *state, struct memory_share *share)
+{
+	int error = source_share(s->source, state->opened, share);
+
+	if (error != 0)
+		state_say(state, true, "reading what it shares: %s", strerror(error));
+}
+
+void
+act_look_for_alerts(struct alert *a, const struct session *s, struct view_state *state)
+{
+	struct failure why;
+
+	if (!alert_look(a, &s->table, &state->selection, &why))
+		state_say_failure(state, &why);
+	else if (a->said[0] != '\0')
+		state_say(state, true, "%s", a->said);
+}
+
+static bool
+create_file(char *path, size_t size, int *fd, struct failure *why)
+{
+	struct buffer b = buffer_over(path, size);
+	time_t now = (time_t)(clock_wall_ns() / NS_PER_SECOND);
+	struct tm tm;
+	char stamp[32];
+
+	if (!folder_state(&b, why))
+		return false;
+	localtime_r(&now, &tm);
+	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
+	buffer_print(&b, "/snapshot-%s.txt", stamp);
+	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return *fd >= 0 || fail(why, errno, "creating %s", path);
+}
+
+static bool
+write_snapshot(struct session *s, const struct options *o, const struct view_state *state, int fd,
+	struct failure *why)
+{
+	struct column_list list = state_columns(state);
+	struct report report = { .table = &s->table,
+		.rows = &s->rows,
+		.columns = &list,
+		.context = rows_context(&s->table, state->units, o->ascii),
+		.wall_ns = s->wall_ns,
+		.tree = state->tree,
+		.jobs = state->jobs,
+		.all_ended = true };
+	struct bytes out = { .data = NULL };
+	bool good;
+
+	report_plain(&report, &out);
+	good = session_write(fd, &out, why);
+	bytes_free(&out);
+	return good;
+}
+
+void
+act_write_snapshot(struct session *s, const struct options *o, struct view_state *state)
+{
+	char path[1024];
+	struct failure why;
+	bool good;
+	int fd;
+
+	if (!create_file(path, sizeof path, &fd, &why)) {
+		state_say_failure(state, &why);
+		return;
+	}
+	good = write_snapshot(s, o, state, fd, &why);
+	if (close(fd) < 0 && good)
+		good = fail(&why, errno, "writing %s", path);
+	if (good)
+		state_say(state, false, "written to %s", path);
+	else
+		state_say_failure(state, &why);
+}

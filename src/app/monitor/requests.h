@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* requests.h: what the screen does to the world on request: signals and snapshots. Each says in the
+ * footer how it went. */
+#ifndef PEAKTOP_APP_MONITOR_REQUESTS_H
+#define PEAKTOP_APP_MONITOR_REQUESTS_H
+
+#include "app/sampling/alert.h"
+#include "app/sampling/session.h"
+#include "screen/state/state.h"
+
+/* Sends state->signal to state->targets, through pidfds, so that only the processes that were
+ * meant can be hit, whatever became of their pids. */
+/* Reads what the open process shares with others, or says why not. */
+void act_read_share(struct session *, struct view_state *, struct memory_share *);
+
+void act_send_signal(struct session *, struct view_state *);
+
+/* After a sample: runs what --at and --on-peak are for, and says so. */
+void act_look_for_alerts(struct alert *, const struct session *, struct view_state *);
+
+/* Writes the whole table as plain text to a new file (0600) in the state folder. */
+void act_write_snapshot(struct session *, const struct options *, struct view_state *);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* runs_screen.c: reads the history for the screen. */
+#include "app/monitor/runs_screen.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/print.h"
+#include "app/state/history_folder.h"
+#include "app/history/history_text.h"
+#include "base/grow.h"
+#include "text/run/run_list.h"
+
+#define MOST 1000 /* runs in the list; `peaktop history` has them all */
+#define LEAST 38  /* columns that a list is made for; the rest is cut */
+#define MARGIN 2  /* columns before a run, for its tag */
+
+static void
+clear_list(struct runs_page *page)
+{
+	for (size_t i = 0; i < page->count; i++)
+		free(page->lines[i].text);
+	free(page->lines);
+	free(page->head);
+	page->lines = NULL;
+	page->head = NULL;
+	page->count = page->capacity = 0;
+}
+
+/* The text without the end of its line. */
+static char *
+take_line(struct bytes *text)
+{
+	if (text->length > 0 && text->data[text->length - 1] == '\n')
+		text->data[--text->length] = '\0';
+	return text->data;
+}
+
+/* --- the list --- */
+
+struct listing {
+	struct runs_page page;
+	enum units units;
+	size_t columns;
+};
+
+static bool
+take_run(void *context, const struct stored_run *s)
+{
+	struct listing *l = context;
+	struct runs_page *page = &l->page;
+	struct bytes text = { .data = NULL };
+
+	run_list_put(&s->run, s->name, l->columns, l->units, &text);
+	page->lines =
+		grow_array(page->lines, &page->capacity, page->count + 1, sizeof *page->lines);
+	page->lines[page->count++] =
+		(struct run_line){ .number = s->run.number, .text = take_line(&text) };
+	return true;
+}
+
+static bool
+load_list(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
+{
+	const struct store_filter filter = { .limit = MOST };
+	struct listing l = { .units = s->units,
+		.columns = cols > LEAST + MARGIN ? (size_t)cols - MARGIN : LEAST };
+	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
+	struct bytes head = { .data = NULL };
+	bool good = store != NULL && store_list(store, &filter, take_run, &l, why);
+
+	store_close(store);
+	if (!good) {
+		clear_list(&l.page);
+		return false;
+	}
+	run_list_head(l.columns, &head);
+	l.page.head = take_line(&head);
+	clear_list(page);
+	l.page.text = page->text;
+	*page = l.page;
+	return true;
+}
+
+/* --- a page --- */
+
+static void
+take_text(struct runs_page *page, struct bytes *text)
+{
+	free(page->text);
+	page->text = text->data;
+}
+
+static struct history_form
+form_of(const struct view_state *s, int cols)
+{
+	return (struct history_form){
+		.columns = cols > 0 ? (size_t)cols : 1, .ascii = s->ascii, .units = s->units
+	};
+}
+
+static bool
+load_run(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
+{
+	const struct history_form form = form_of(s, cols);
+	struct bytes text = { .data = NULL };
+	struct stored_run run;
+	char word[32];
+	struct buffer b = buffer_over(word, sizeof word);
+	bool good;
+
+	buffer_print(&b, "%" PRIu64, s->runs.opened);
+	good = history_load(word, &run, why);
+	if (good) {
+		history_put_run(&run, &form, &text);
+		take_text(page, &text);
+	}
+	stored_run_clear(&run);
+	return good;
+}
+
+static bool
+load_comparison(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
+{
+	const struct history_form form = form_of(s, cols);
+	struct bytes text = { .data = NULL };
+	char words[RUNS_TAGGED_MAX][32];
+	const char *list[RUNS_TAGGED_MAX];
+	struct history_groups groups;
+	bool good;
+
+	for (size_t i = 0; i < s->runs.tagged_count; i++) {
+		struct buffer b = buffer_over(words[i], sizeof words[i]);
+
+		buffer_print(&b, "%" PRIu64, s->runs.tagged[i]);
+		list[i] = words[i];
+	}
+	good = history_groups_load(&groups, list, s->runs.tagged_count, why);
+	if (good) {
+		history_put_groups(&groups, &form, true, &text);
+		take_text(page, &text);
+	}
+	history_groups_clear(&groups);
+	return good;
+}
+
+bool
+runs_screen_load(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
+{
+	switch (s->view) {
+	case VIEW_RUNS:
+		return load_list(page, s, cols, why);
+	case VIEW_RUN:
+		return load_run(page, s, cols, why);
+	case VIEW_COMPARE:
+		return load_comparison(page, s, cols, why);
+	default:
+		return true;
+	}
+}
+
+void
+runs_screen_clear(struct runs_page *page)
+{
+	clear_list(page);
+	free(page->text);
+	page->text = NULL;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* attach_list.c: `peaktop attach --list`: the jobs that go on. */
+#include "app/panes/attach_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/print.h"
+#include "app/panes/keepers.h"
+#include "app/cli/message.h"
+#include "base/grow.h"
+#include "text/run/watched_list.h"
+
+struct list_options {
+	bool list, json, help;
+};
+
+#define FLAG(member) .flag = offsetof(struct list_options, member)
+
+static const struct option_row rows[] = {
+	{ "list", 0, ON_LINE, NULL, "the jobs that go on, newest first", FLAG(list) },
+	{ "json", 0, ON_LINE, NULL, "as JSON, one line each (peaktop.job/1)", FLAG(json) },
+	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+};
+static const struct option_table table = {
+	.command = "peaktop attach", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+struct list {
+	struct watched_row *rows;
+	size_t count, capacity;
+};
+
+bool
+attach_is_list(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--list") == 0)
+			return true;
+	return false;
+}
+
+static void
+add_known(struct list *l, const struct panes *asked)
+{
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct watched_job *job = asked->jobs[i];
+
+		if (!job->known) {
+			if (!job->lost)
+				tell("the keeper with pid %d does not answer",
+					(int)job->identity.keeper);
+			continue;
+		}
+		if (job->end.ended || job->figures.over)
+			continue;
+		l->rows = grow_array(l->rows, &l->capacity, l->count + 1, sizeof *l->rows);
+		l->rows[l->count++] = (struct watched_row){ job->identity, job->figures };
+	}
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	uint64_t x = ((const struct watched_row *)a)->identity.started_wall_ns;
+	uint64_t y = ((const struct watched_row *)b)->identity.started_wall_ns;
+
+	return (x < y) - (x > y);
+}
+
+static void
+gather(struct list *l)
+{
+	struct keepers all;
+	struct panes asked = { .count = 0 };
+
+	keepers_find(&all);
+	while (keepers_ask(&all, &asked)) {
+		add_known(l, &asked);
+		panes_close(&asked);
+	}
+	keepers_clear(&all);
+	if (l->count > 1)
+		qsort(l->rows, l->count, sizeof *l->rows, newest_first);
+}
+
+static int
+print(const struct list *l, bool json)
+{
+	struct bytes out = { .data = NULL };
+	struct failure why;
+
+	for (size_t i = 0; json && i < l->count; i++)
+		if (!watched_list_put_json(&l->rows[i], &out, &why))
+			return tell_failure(&why, HISTORY_FAILED);
+	if (!json && l->count == 0)
+		tell("no running job");
+	else if (!json)
+		watched_list_put(l->rows, l->count, isatty(STDOUT_FILENO) ? history_columns() : 0,
+			UNITS_AUTO, &out);
+	return history_print(&out);
+}
+
+int
+attach_list(int argc, char **argv)
+{
+	struct list_options o = { .list = true };
+	struct list l = { .rows = NULL };
+	struct failure why;
+	int operand, status;
+
+	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
+		return tell_failure(&why, HISTORY_USAGE);
+	if (o.help)
+		return history_help(
+			&table, "--list [--json]", "Lists the jobs that go on with a keeper.");
+	if (operand < argc) {
+		tell("unexpected argument '%s' (--list lists all)", argv[operand]);
+		return HISTORY_USAGE;
+	}
+	gather(&l);
+	status = print(&l, o.json);
+	free(l.rows);
+	return status;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* keeper_start.c: starts the keeper of a job, which outlives the screen that starts it.
+ *
+ * Started anew, by exec: the memory of a monitor that has run for days is no floor of what the
+ * command's ru_maxrss can say (launch/launch.h). */
+#include "app/panes/keeper_start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/exit_status.h"
+#include "base/grow.h"
+
+/* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
+ * --label NAME --". */
+#define OWN_WORDS 12
+
+struct words {
+	char fd[16], size[32], output[32];
+	char **argv;
+};
+
+static void
+fill_words(struct words *w, const struct keeper_request *r, int fd)
+{
+	struct buffer number = buffer_over(w->fd, sizeof w->fd);
+	struct buffer size = buffer_over(w->size, sizeof w->size);
+	struct buffer output = buffer_over(w->output, sizeof w->output);
+	size_t count = 0, command = 0;
+
+	buffer_print(&number, "--fd=%d", fd);
+	buffer_print(&size, "--size=%dx%d", r->rows > 0 ? r->rows : 1, r->cols > 0 ? r->cols : 1);
+	buffer_print(&output, "--keep-output=%llu", (unsigned long long)r->output_max_bytes);
+	while (r->argv[command] != NULL)
+		command++;
+	w->argv = grow_new((OWN_WORDS + command) * sizeof *w->argv);
+	w->argv[count++] = "peaktop";
+	w->argv[count++] = "keeper";
+	w->argv[count++] = w->fd;
+	w->argv[count++] = w->size;
+	w->argv[count++] = w->output;
+	if (r->no_history)
+		w->argv[count++] = "--no-history";
+	if (r->program_only)
+		w->argv[count++] = "--program-only";
+	if (r->label != NULL) {
+		w->argv[count++] = "--label";
+		w->argv[count++] = (char *)r->label;
+	}
+	w->argv[count++] = "--";
+	memcpy(w->argv + count, r->argv, command * sizeof *w->argv);
+}
+
+/* In the child: what is not closed on exec is what the command would have had. */
+static _Noreturn void
+become_keeper(const struct keeper_request *r, const struct words *w, int fd, int report)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), error;
+
+	setsid();
+	for (int i = STDIN_FILENO; null >= 0 && i <= STDERR_FILENO; i++)
+		dup2(null, i);
+	fcntl(fd, F_SETFD, 0);
+	inherit_restore_actions(r->inherited);
+	inherit_restore_mask(r->inherited);
+	execv("/proc/self/exe", w->argv);
+	error = errno;
+	if (write(report, &error, sizeof error) < 0)
+		_exit(EXIT_NOT_RUNNABLE);
+	_exit(EXIT_NOT_FOUND);
+}
+
+/* The process between us ends at once, so that the keeper is nobody's child: it leaves no zombie in a
+ * monitor and no process that the monitor would wait for. */
+static int
+fork_keeper(const struct keeper_request *r, const struct words *w, int fd, int report)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		pid = fork();
+		if (pid == 0)
+			become_keeper(r, w, fd, report);
+		_exit(pid < 0 ? errno : 0);
+	}
+	return pid;
+}
+
+/* errno of what went wrong; 0: the keeper's program runs. */
+static int
+await(pid_t pid, int report)
+{
+	int status = 0, error = 0;
+	ssize_t count;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		return WEXITSTATUS(status);
+	do
+		count = read(report, &error, sizeof error);
+	while (count < 0 && errno == EINTR);
+	return count == (ssize_t)sizeof error ? error : 0;
+}
+
+int
+keeper_start(const struct keeper_request *r, struct failure *why)
+{
+	int pair[2], report[2], error;
+	struct words w;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+		return fail(why, errno, "opening a way to the job's keeper"), -1;
+	if (pipe2(report, O_CLOEXEC) < 0) {
+		close(pair[0]);
+		close(pair[1]);
+		return fail(why, errno, "opening a way to the job's keeper"), -1;
+	}
+	fill_words(&w, r, pair[1]);
+	pid = fork_keeper(r, &w, pair[1], report[1]);
+	error = pid < 0 ? errno : 0;
+	close(pair[1]);
+	close(report[1]);
+	if (pid > 0)
+		error = await(pid, report[0]);
+	close(report[0]);
+	free(w.argv);
+	if (error == 0)
+		return pair[0];
+	close(pair[0]);
+	return fail(why, error, "starting the job's keeper"), -1;
+}

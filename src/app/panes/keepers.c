@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* keepers.c: all keepers of this user, asked who they are. */
+#include "app/panes/keepers.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+
+#include "app/state/folder.h"
+#include "app/state/keeper_doors.h"
+#include "base/clock.h"
+
+/* A keeper answers in a millisecond. */
+#define ANSWER_NS (2 * NS_PER_SECOND)
+
+static bool
+place_path(enum socket_place place, char path[PATH_MAX])
+{
+	struct buffer folder = buffer_over(path, PATH_MAX);
+	struct failure ignored;
+
+	return folder_sockets(&folder, place, false, &ignored);
+}
+
+void
+keepers_find(struct keepers *k)
+{
+	char path[PATH_MAX];
+
+	*k = (struct keepers){ .boot = keeper_boot() };
+	for (enum socket_place place = 0; place < SOCKET_PLACES; place++)
+		if (place_path((enum socket_place)place, path))
+			keeper_list(path, k->boot, &k->all);
+	keeper_entries_sort(&k->all);
+}
+
+void
+keepers_clear(struct keepers *k)
+{
+	keeper_entries_clear(&k->all);
+}
+
+/* --- asking --- */
+
+/* It has said who it is, and what its job holds. */
+static bool
+has_answered(const struct watched_job *job)
+{
+	return job->known && (job->figures.at_ns > 0 || job->end.ended);
+}
+
+static bool
+all_known(const struct panes *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->links[i]->fd >= 0 && !has_answered(p->jobs[i]))
+			return false;
+	return true;
+}
+
+static void
+hear(struct panes *p)
+{
+	uint64_t until = clock_active_ns() + ANSWER_NS, now;
+
+	while (!all_known(p) && (now = clock_active_ns()) < until) {
+		struct pollfd fds[PANES_MAX];
+		struct failure ignored;
+
+		for (size_t i = 0; i < p->count; i++)
+			fds[i] = (struct pollfd){ .fd = p->links[i]->fd, .events = POLLIN };
+		if (poll(fds, p->count, (int)((until - now) / NS_PER_MS) + 1) <= 0)
+			continue;
+		for (size_t i = 0; i < p->count; i++)
+			if (fds[i].revents != 0)
+				panes_take(p, i, &ignored);
+	}
+}
+
+/* In the first place where it answers. */
+static int
+connect_to(const struct keepers *k, const char *name)
+{
+	char path[PATH_MAX];
+	struct failure ignored;
+	int fd = -1;
+
+	for (enum socket_place place = 0; fd < 0 && place < SOCKET_PLACES; place++)
+		if (place_path((enum socket_place)place, path))
+			fd = keeper_connect(path, name, k->boot, &ignored);
+	return fd;
+}
+
+bool
+keepers_ask(struct keepers *k, struct panes *p)
+{
+	struct failure ignored;
+
+	if (k->asked == k->all.count)
+		return false;
+	while (k->asked < k->all.count && p->count < PANES_MAX) {
+		const char *name = k->all.items[k->asked++].name.text;
+		int fd = connect_to(k, name);
+
+		if (fd >= 0 && panes_add(p, fd, 0, 0, &ignored))
+			p->jobs[p->count - 1]->identity.keeper = keeper_name_pid(name);
+	}
+	hear(p);
+	return true;
+}
+
+/* --- choosing --- */
+
+static bool
+is_meant(const struct watched_job *job, const char *word, uint64_t number)
+{
+	const struct watched_identity *id = &job->identity;
+
+	if (!job->known)
+		return false;
+	return word == NULL || (number > 0 ? id->run == number : strcmp(id->label, word) == 0);
+}
+
+static bool
+is_newer(const struct watched_job *a, const struct watched_job *b)
+{
+	return a->identity.started_wall_ns > b->identity.started_wall_ns;
+}
+
+/* Of the second the newest that is meant goes over into the first, where it is newer. */
+static void
+take_newer(struct panes *best, struct panes *from, const char *word, uint64_t number)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct panes before = *best;
+
+		if (!is_meant(from->jobs[i], word, number) ||
+			(best->count > 0 && !is_newer(from->jobs[i], best->jobs[0])))
+			continue;
+		*best = (struct panes){
+			.links = { from->links[i] }, .jobs = { from->jobs[i] }, .count = 1
+		};
+		from->count--;
+		from->links[i] = from->links[from->count];
+		from->jobs[i] = from->jobs[from->count];
+		i--;
+		panes_close(&before);
+	}
+}
+
+bool
+keepers_take(struct panes *p, const char *word, uint64_t number)
+{
+	struct keepers all;
+	struct panes asked = { .count = 0 };
+
+	keepers_find(&all);
+	while (keepers_ask(&all, &asked)) {
+		take_newer(p, &asked, word, number);
+		panes_close(&asked);
+	}
+	keepers_clear(&all);
+	return p->count > 0;
+}

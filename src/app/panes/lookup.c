@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* lookup.c: words that name a job, and why none of them goes on. */
+#include "app/panes/lookup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli/print.h"
+#include "text/run/run_list.h"
+
+bool
+lookup_number(const char *word, uint64_t *number)
+{
+	char *end;
+
+	if (word[0] < '1' || word[0] > '9')
+		return false;
+	errno = 0;
+	*number = strtoull(word, &end, 10);
+	if (*end == '\0' && errno == 0)
+		return true;
+	*number = 0;
+	return false;
+}
+
+bool
+lookup_run(const char *word, uint64_t *number, enum run_reason *reason)
+{
+	struct stored_run run;
+	struct failure ignored;
+	bool found = history_load(word, &run, &ignored);
+
+	*number = found ? run.run.number : 0;
+	*reason = found ? run.run.reason : RUN_RUNNING;
+	stored_run_clear(&run);
+	return found;
+}
+
+void
+lookup_explain(const char *word, struct failure *why)
+{
+	struct stored_run run;
+	struct failure ignored;
+	char text[64];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (!history_load(word, &run, &ignored)) {
+		fail(why, 0, "no running job '%s' ('peaktop attach --list' lists them)", word);
+	} else if (run.run.reason == RUN_LOST) {
+		fail(why, 0,
+			"run %" PRIu64 " was lost: its observer was killed ('peaktop show %" PRIu64
+			"' tells what was known)",
+			run.run.number, run.run.number);
+	} else if (run.run.reason == RUN_RUNNING) {
+		fail(why, 0,
+			"run %" PRIu64 " has no keeper: it belongs to 'peaktop run' (pid %d on %s)",
+			run.run.number, (int)run.writer.pid, run.writer.host);
+	} else {
+		run_list_put_verdict(&run.run, &b);
+		fail(why, 0, "run %" PRIu64 " has ended already: %s", run.run.number, text);
+	}
+	stored_run_clear(&run);
+}

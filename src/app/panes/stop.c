@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* stop.c: `peaktop stop`: ends a job as the dialog of the screen does: TERM, then HUP, then KILL. */
+#include "app/panes/stop.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/cli/print.h"
+#include "app/panes/keepers.h"
+#include "app/panes/lookup.h"
+#include "app/cli/message.h"
+#include "base/clock.h"
+#include "text/run/run_list.h"
+#include "text/unit.h"
+
+struct stop_options {
+	int signal; /* 0: one after the other */
+	uint64_t wait_ns;
+	bool help;
+};
+
+static bool
+read_signal(const char *word, int *number)
+{
+	char *end;
+
+	if (strncasecmp(word, "SIG", 3) == 0)
+		word += 3;
+	for (*number = 1; *number < NSIG; ++*number)
+		if (sigabbrev_np(*number) != NULL && strcasecmp(word, sigabbrev_np(*number)) == 0)
+			return true;
+	*number = (int)strtol(word, &end, 10);
+	return end != word && *end == '\0' && *number > 0 && *number < NSIG;
+}
+
+static bool
+set_signal(void *to, const char *value, struct failure *why)
+{
+	return read_signal(value, &((struct stop_options *)to)->signal) ||
+	       fail(why, 0, "invalid signal '%s' (such as INT, USR1, 15)", value);
+}
+
+static bool
+set_wait(void *to, const char *value, struct failure *why)
+{
+	struct stop_options *o = to;
+
+	return (unit_parse_interval(value, &o->wait_ns) && o->wait_ns <= 86400 * NS_PER_SECOND) ||
+	       fail(why, 0, "invalid time '%s' (such as 500ms, 10s)", value);
+}
+
+static const struct option_row rows[] = {
+	{ "signal", 's', ON_LINE, "NAME", "send only this signal, and wait", .set = set_signal },
+	{ "wait", 'w', ON_LINE, "TIME", "how long each is waited for (default 10s)",
+		.set = set_wait },
+	{ "help", 'h', ON_LINE, NULL, "this text", .flag = offsetof(struct stop_options, help) },
+};
+static const struct option_table table = {
+	.command = "peaktop stop", .rows = rows, .count = sizeof rows / sizeof rows[0]
+};
+
+/* --- one job --- */
+
+/* False: it goes on, for all that is known. */
+static bool
+await_end(struct panes *p, uint64_t wait_ns)
+{
+	uint64_t until = clock_active_ns() + wait_ns, now;
+
+	while (!p->jobs[0]->end.ended && !p->jobs[0]->lost && (now = clock_active_ns()) < until) {
+		struct pollfd fd = { .fd = p->links[0]->fd, .events = POLLIN };
+		uint64_t left_ms = (until - now) / NS_PER_MS + 1;
+		struct failure ignored;
+
+		if (panes_flush(p, 0))
+			fd.events |= POLLOUT;
+		if (poll(&fd, 1, left_ms < 1000 ? (int)left_ms : 1000) > 0)
+			panes_take(p, 0, &ignored);
+	}
+	return p->jobs[0]->end.ended || p->jobs[0]->lost;
+}
+
+static void
+put_who(const struct watched_identity *id, struct buffer *out)
+{
+	if (id->run > 0)
+		buffer_print(out, "run %" PRIu64 " (%s)", id->run, id->name);
+	else
+		buffer_text(out, id->name);
+}
+
+/* Of one whose keeper is there still, but that had ended when it was asked for. */
+static int
+tell_ended_before(const struct watched_identity *id, const char *verdict)
+{
+	char text[128];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	put_who(id, &b);
+	tell("%s has ended already: %s", text, verdict);
+	return HISTORY_FAILED;
+}
+
+static int
+tell_outcome(const struct watched_job *job, bool before)
+{
+	const struct run run = {
+		.reason = job->end.reason, .status = job->end.status, .signal = job->end.signal
+	};
+	char text[256], verdict[128];
+	struct buffer b = buffer_over(text, sizeof text), v = buffer_over(verdict, sizeof verdict);
+	struct bytes out = { .data = NULL };
+
+	run_list_put_verdict(&run, &v);
+	if (before && !job->lost)
+		return tell_ended_before(&job->identity, verdict);
+	put_who(&job->identity, &b);
+	if (job->lost) {
+		tell("%s was lost sight of: its keeper is gone", text);
+		return HISTORY_FAILED;
+	}
+	buffer_print(&b, " ended: %s, peak ", verdict);
+	unit_size(&b, job->figures.tree_bytes, UNITS_AUTO);
+	bytes_print(&out, "%s\n", text);
+	return history_print(&out);
+}
+
+static int
+end_job(struct panes *p, const struct stop_options *o)
+{
+	static const int ways[] = { SIGTERM, SIGHUP, SIGKILL };
+	const int *signals = o->signal != 0 ? &o->signal : ways;
+	size_t count = o->signal != 0 ? 1 : sizeof ways / sizeof ways[0];
+	char text[128], wait[32];
+	struct buffer b = buffer_over(text, sizeof text), w = buffer_over(wait, sizeof wait);
+
+	put_who(&p->jobs[0]->identity, &b);
+	unit_cpu_time(&w, o->wait_ns);
+	for (size_t i = 0; i < count; i++) {
+		panes_signal(p, 0, signals[i]);
+		if (await_end(p, o->wait_ns))
+			return tell_outcome(p->jobs[0], false);
+		tell("%s has not ended by SIG%s within %s%s%s", text,
+			sigabbrev_np(signals[i]) != NULL ? sigabbrev_np(signals[i]) : "RT", wait,
+			i + 1 < count ? ": now SIG" : "",
+			i + 1 < count ? sigabbrev_np(signals[i + 1]) : "");
+	}
+	return HISTORY_FAILED;
+}
+
+static int
+stop(const char *word, const struct stop_options *o)
+{
+	struct panes p = { .count = 0 };
+	struct failure why;
+	uint64_t number = 0;
+	int status;
+
+	lookup_number(word, &number);
+	if (!keepers_take(&p, strcmp(word, "last") == 0 ? NULL : word, number)) {
+		lookup_explain(word, &why);
+		return tell_failure(&why, HISTORY_FAILED);
+	}
+	if (p.jobs[0]->end.ended)
+		status = tell_outcome(p.jobs[0], true);
+	else
+		status = end_job(&p, o);
+	panes_close(&p);
+	return status;
+}
+
+int
+stop_main(int argc, char **argv, const struct inherited *inherited)
+{
+	struct stop_options o = { .wait_ns = 10 * NS_PER_SECOND };
+	int operand, status = HISTORY_GOOD;
+	struct failure why;
+
+	(void)inherited;
+	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
+		return tell_failure(&why, HISTORY_USAGE);
+	if (o.help)
+		return history_help(&table, "[OPTIONS] JOB...",
+			"Ends jobs that go on with a keeper: a number, a label or 'last'. TERM to "
+			"the whole\ntree; what does not end gets HUP, and then KILL.");
+	if (operand == argc) {
+		tell("stop what? ('peaktop attach --list' lists the jobs that go on)");
+		return HISTORY_USAGE;
+	}
+	for (int i = operand; i < argc; i++) {
+		int one = stop(argv[i], &o);
+
+		status = one != HISTORY_GOOD ? one : status;
+	}
+	return status;
+}

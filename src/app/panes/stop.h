@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* stop.h: `peaktop stop`: ends a job that goes on with a keeper. */
+#ifndef PEAKTOP_APP_PANES_STOP_H
+#define PEAKTOP_APP_PANES_STOP_H
+
+#include "launch/launch.h"
+
+int stop_main(int argc, char **argv, const struct inherited *);
+
+#endif

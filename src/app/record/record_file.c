@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* record_file.c: the file that a recording is written to. */
+#include "app/record/record_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/sampling/session.h"
+#include "base/clock.h"
+#include "source/recording/recording.h"
+
+#define MODE 0600
+
+/* --- a file that is there already --- */
+
+static bool
+check_is_ours(int fd, const char *path, struct failure *why)
+{
+	char start[32];
+	struct stat st;
+	ssize_t count;
+
+	if (fstat(fd, &st) != 0)
+		return fail(why, errno, "opening %s", path);
+	if (!S_ISREG(st.st_mode))
+		return fail(why, 0, "%s is no regular file", path);
+	if (st.st_uid != geteuid())
+		return fail(why, 0, "%s belongs to somebody else: it is left as it is", path);
+	if (st.st_size == 0)
+		return true;
+	count = pread(fd, start, sizeof start, 0);
+	if (count < 0)
+		return fail(why, errno, "reading %s", path);
+	return recording_is_ours(start, (size_t)count) ||
+	       fail(why, 0, "%s is there, and no recording: it is left as it is", path);
+}
+
+/* FILE.1 is replaced by a rotation, so it must not be anyone else's either. */
+static bool
+check_older(const struct record_file *f, struct failure *why)
+{
+	char older[PATH_MAX + 2];
+	bool good;
+	int fd;
+
+	snprintf(older, sizeof older, "%s.1", f->path);
+	fd = open(older, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return errno == ENOENT || fail(why, errno, "opening %s", older);
+	good = check_is_ours(fd, older, why);
+	close(fd);
+	return good;
+}
+
+static bool
+take_over(struct record_file *f, struct failure *why)
+{
+	if (!check_is_ours(f->fd, f->path, why) || (f->max_bytes > 0 && !check_older(f, why)))
+		return false;
+	if (flock(f->fd, LOCK_EX | LOCK_NB) != 0)
+		return fail(why, errno == EWOULDBLOCK ? 0 : errno,
+			"%s is being written by another peaktop", f->path);
+	if (fchmod(f->fd, MODE) != 0 || ftruncate(f->fd, 0) != 0)
+		return fail(why, errno, "writing %s", f->path);
+	return true;
+}
+
+/* --- opening --- */
+
+/* "peaktop-HOST-20260101-120000.rec" */
+static void
+name_file(char *path, size_t size)
+{
+	time_t now = (time_t)(clock_wall_ns() / NS_PER_SECOND);
+	char host[65] = "", stamp[32];
+	struct tm tm;
+
+	gethostname(host, sizeof host - 1);
+	for (char *at = host; (at = strchr(at, '/')) != NULL;)
+		*at = '_';
+	localtime_r(&now, &tm);
+	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
+	snprintf(path, size, "peaktop-%s-%s.rec", host, stamp);
+}
+
+static bool
+open_path(struct record_file *f, int flags, struct failure *why)
+{
+	f->fd = open(f->path,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, MODE);
+	if (f->fd < 0)
+		return fail(why, errno, "opening %s", f->path);
+	if (take_over(f, why))
+		return true;
+	close(f->fd);
+	return false;
+}
+
+/* A link is followed, also to a file that is not there yet; one that somebody else made is no wish of
+ * the user's. What is renamed at a rotation is the file. */
+static bool
+follow(struct record_file *f, struct failure *why)
+{
+	char real[PATH_MAX];
+	struct stat link;
+	int fd;
+
+	if (lstat(f->path, &link) != 0 || !S_ISLNK(link.st_mode))
+		return true;
+	if (link.st_uid != geteuid() && link.st_uid != 0)
+		return fail(why, 0, "%s is a symbolic link of somebody else", f->path);
+	fd = open(f->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, MODE);
+	if (fd >= 0)
+		close(fd);
+	if (realpath(f->path, real) == NULL || strlen(real) + 3 > sizeof f->path)
+		return fail(why, errno, "opening %s", f->path);
+	strcpy(f->path, real);
+	return true;
+}
+
+/* A device or a pipe: nothing in it to keep, nothing to rotate. */
+static bool
+open_stream(struct record_file *f, struct failure *why)
+{
+	if (f->max_bytes > 0)
+		return fail(why, 0, "%s is no regular file: it has no size to be kept at", f->path);
+	f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	f->is_stream = true;
+	return f->fd >= 0 || fail(why, errno, "opening %s", f->path);
+}
+
+static bool
+is_stream(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+bool
+record_file_open(struct record_file *f, const char *name, uint64_t max_bytes, struct failure *why)
+{
+	*f = (struct record_file){ .fd = STDOUT_FILENO, .max_bytes = max_bytes };
+	if (name != NULL && strcmp(name, "-") == 0) {
+		f->is_stdout = true;
+		return true;
+	}
+	if (name != NULL && strlen(name) + 3 > sizeof f->path)
+		return fail(why, ENAMETOOLONG, "opening %s", name);
+	if (name != NULL)
+		strcpy(f->path, name);
+	else
+		name_file(f->path, sizeof f->path);
+	if (name != NULL && is_stream(f->path))
+		return open_stream(f, why);
+	return (name == NULL || follow(f, why)) && open_path(f, name == NULL ? O_EXCL : 0, why);
+}
+
+/* --- writing --- */
+
+bool
+record_file_is_full(const struct record_file *f, size_t more)
+{
+	return f->max_bytes > 0 && f->size > 0 && f->size + more > f->max_bytes;
+}
+
+bool
+record_file_rotate(struct record_file *f, struct failure *why)
+{
+	char older[PATH_MAX + 2];
+
+	snprintf(older, sizeof older, "%s.1", f->path);
+	if (rename(f->path, older) != 0)
+		return fail(why, errno, "renaming %s to %s", f->path, older);
+	close(f->fd);
+	f->size = 0;
+	f->fd = -1;
+	return open_path(f, O_EXCL, why);
+}
+
+/* Of a file that grew by half a sample the half is taken back. */
+static void
+take_back(const struct record_file *f)
+{
+	if (f->is_stdout || f->is_stream || ftruncate(f->fd, (off_t)f->size) != 0)
+		return; /* it ends within a sample: a reader passes over that */
+	(void)lseek(f->fd, (off_t)f->size, SEEK_SET);
+}
+
+bool
+record_file_write(struct record_file *f, const struct bytes *bytes, struct failure *why)
+{
+	struct failure cause;
+
+	if (!session_write(f->fd, bytes, &cause)) {
+		take_back(f);
+		return fail(why, cause.error, "writing %s", f->is_stdout ? "the output" : f->path);
+	}
+	f->size += bytes->length;
+	return true;
+}
+
+bool
+record_file_close(struct record_file *f, struct failure *why)
+{
+	if (f->is_stdout || f->fd < 0)
+		return true;
+	return close(f->fd) == 0 || fail(why, errno, "writing %s", f->path);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* job_record.c: records a job in the history as it goes. */
+#include "app/run/job_record.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/state/folder.h"
+#include "app/state/history_folder.h"
+#include "app/cli/settings.h"
+#include "app/cli/message.h"
+#include "app/state/writer_lock.h"
+#include "base/clean.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "base/pages.h"
+#include "source/host/git_commit.h"
+#include "source/host/machine.h"
+
+#define FIRST_NS (NS_PER_SECOND / 4)
+#define BEAT_NS (2 * NS_PER_SECOND)
+#define BUSY_NS (NS_PER_SECOND / 2) /* where it could not be begun */
+
+/* How long a write may wait for that of another run. While the job goes on not at all: its terminal, its
+ * signals and the next look wait as well, and the next beat makes up for it. At the end a little, where
+ * the number is wanted. */
+#define PATIENCE_MS 0
+#define NUMBER_PATIENCE_MS 100
+
+static void
+identify(struct run *run)
+{
+	struct buffer boot = buffer_over(run->boot_id, sizeof run->boot_id);
+	struct buffer commit = buffer_over(run->commit, sizeof run->commit);
+
+	machine_boot_id(&boot);
+	git_commit_of(run->cwd, &commit);
+}
+
+/* A run that ends before it is recorded on the way is short: SQLite would cost more than all the rest.
+ * The user's name would, too; who takes it in knows it. A JSON account tells the number. */
+static void
+open_spool(struct job_record *r)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	if (folder_state_path(&b, &ignored))
+		r->spool = store_spool_open(path, r->run, r->program_only);
+}
+
+static void
+close_spool(struct job_record *r)
+{
+	store_spool_close(r->spool);
+	r->spool = NULL;
+}
+
+void
+job_record_begin(struct job_record *r, struct run *run, const struct run_options *o)
+{
+	struct run_options settings = { .no_history = o->no_history,
+		.program_only = o->program_only };
+	struct failure why;
+
+	*r = (struct job_record){ .run = run,
+		.next_ns = FIRST_NS,
+		.numbered = o->json || o->numbered,
+		.filed = o->numbered };
+	r->program_only = o->program_only;
+	if (o->no_history && o->program_only)
+		return;
+	/* What is to be kept out is kept out, also where it is not understood. */
+	if (!o->settled && !settings_read_run(&settings, &why)) {
+		r->program_only = true;
+		if (!o->no_history)
+			tell_failure(&why, 0);
+		return;
+	}
+	r->wanted = !settings.no_history;
+	r->program_only = settings.program_only || o->program_only;
+	if (!r->wanted)
+		return;
+	identify(run);
+	if (!r->numbered)
+		open_spool(r);
+}
+
+struct series *
+job_record_series(struct job_record *r, struct series *given)
+{
+	if (!r->wanted)
+		return given;
+	if (given == NULL) {
+		given = r->own = grow_new(sizeof *r->own);
+		series_begin(r->own, SERIES_STEP_NS);
+	}
+	r->series = given;
+	return given;
+}
+
+/* A command that ended before it was looked at has none, and does not pay for one. */
+static const struct series *
+series_of(const struct job_record *r)
+{
+	static const struct series none = { .step_ns = SERIES_STEP_NS };
+
+	return r->series != NULL ? r->series : &none;
+}
+
+/* --- writing --- */
+
+static void
+give_up(struct job_record *r, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	tell("the run is not recorded: %s", text);
+	r->wanted = false;
+}
+
+static bool
+open_store(struct job_record *r, int patience_ms, struct failure *why)
+{
+	struct buffer user = buffer_over(r->run->user, sizeof r->run->user);
+
+	r->store = history_open_busy(patience_ms, r->program_only, &r->busy, why);
+	if (r->store == NULL)
+		return false;
+	history_user(&user);
+	return true;
+}
+
+static void
+put_name(const struct job_record *r, char name[256])
+{
+	struct buffer b = buffer_over(name, 256);
+
+	run_put_name(r->run, &b);
+}
+
+/* What cannot be begun now is tried again at the next beat, and told at the end, if then. */
+static void
+start(struct job_record *r)
+{
+	uint64_t start_ticks = 0;
+	struct failure why;
+	char name[256];
+
+	if (!open_store(r, PATIENCE_MS, &why))
+		return;
+	put_name(r, name);
+	machine_process_start(getpid(), &start_ticks);
+	if (r->lock_fd <= 0)
+		r->lock_fd = writer_lock_take(start_ticks);
+	r->stored = store_begin(r->store, r->run, name, getpid(), start_ticks, &why);
+	if (r->stored != NULL) {
+		r->run->number = store_run_number(r->stored);
+		close_spool(r);
+		return;
+	}
+	store_close(r->store);
+	r->store = NULL;
+}
+
+void
+job_record_look(struct job_record *r, uint64_t at_ns)
+{
+	struct failure why;
+
+	if (!r->wanted || at_ns < r->next_ns)
+		return;
+	if (r->stored == NULL)
+		start(r);
+	else
+		store_update(r->stored, r->run, series_of(r), &why);
+	/* Until the next beat nothing of SQLite is used, which is most of what an observer holds. */
+	if (r->stored != NULL)
+		pages_drop_read();
+	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);
+}
+
+static bool
+leave(struct job_record *r)
+{
+	char name[256];
+
+	if (r->spool == NULL)
+		return false;
+	put_name(r, name);
+	return store_spool_leave(r->spool, r->run, name, series_of(r), getpid());
+}
+
+/* Into the history itself. */
+static bool
+finish(struct job_record *r, int patience_ms, struct failure *why)
+{
+	char name[256];
+
+	if (r->store == NULL && !open_store(r, patience_ms, why))
+		return false;
+	store_set_patience(r->store, patience_ms);
+	if (r->stored != NULL)
+		return store_finish(r->stored, r->run, series_of(r), why);
+	put_name(r, name);
+	return store_record(r->store, r->run, name, series_of(r), &r->run->number, why);
+}
+
+/* Beside it, where that is only held by somebody. */
+static bool
+leave_beside(struct job_record *r, bool last)
+{
+	if (!r->busy || (r->filed && r->stored == NULL && !last))
+		return false;
+	if (r->spool == NULL)
+		open_spool(r);
+	return leave(r);
+}
+
+void
+job_record_end(struct job_record *r)
+{
+	struct failure why;
+
+	if (r->wanted && (r->stored != NULL || !leave(r)) &&
+		!finish(r, r->numbered ? NUMBER_PATIENCE_MS : 0, &why) && !leave_beside(r, false)) {
+		if (r->busy) {
+			r->late = true;
+			return;
+		}
+		give_up(r, &why);
+	}
+	job_record_close(r);
+}
+
+void
+job_record_retry(struct job_record *r, bool last)
+{
+	struct failure why;
+
+	if (!r->late)
+		return;
+	if (!finish(r, 0, &why) && !leave_beside(r, last)) {
+		if (r->busy && !last)
+			return;
+		give_up(r, &why);
+	}
+	job_record_close(r);
+}
+
+void
+job_record_close(struct job_record *r)
+{
+	close_spool(r);
+	store_run_close(r->stored);
+	store_close(r->store);
+	free(r->own);
+	if (r->lock_fd > 0)
+		close(r->lock_fd);
+	*r = (struct job_record){ .run = r->run };
+}

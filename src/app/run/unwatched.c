@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* unwatched.c: a command that peaktop cannot start as a process of its own takes peaktop's place. */
+#include "app/run/unwatched.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "app/cli/message.h"
+#include "base/exit_status.h"
+
+static bool
+is_want_of_room(int error)
+{
+	return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+}
+
+/* Whether without an observer it would be another run than the one that was asked for. */
+static bool
+needs_observer(const struct run_options *o)
+{
+	return o->repeat > 0 || o->limits.count > 0 || o->nice != 0 || o->nohup ||
+	       o->budget_bytes > 0 || o->memory_max_bytes > 0 || o->cgroup == CGROUP_REQUIRE ||
+	       o->on_peak != NULL || o->on_exit != NULL || o->at_count > 0;
+}
+
+static _Noreturn void
+become(struct job *j)
+{
+	int error;
+
+	witness_end(&j->witness);
+	cgroup_remove(&j->cgroup);
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	inherit_restore_actions(j->inherited);
+	inherit_restore_mask(j->inherited);
+	execvp(j->options.argv[0], j->options.argv);
+	error = errno;
+	tell("cannot run '%s': %s", j->options.argv[0], strerror(error));
+	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE);
+}
+
+void
+unwatched_become(struct job *j, const struct failure *why)
+{
+	if (!is_want_of_room(why->error) || needs_observer(&j->options))
+		return;
+	tell("the command runs unwatched and is not recorded: %s: %s", why->doing,
+		strerror(why->error));
+	become(j);
+}

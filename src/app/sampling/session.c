@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* session.c: a source and the table that grows from it. */
+#include "app/sampling/session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "source/proc/source_proc.h"
+#include "source/recording/source_replay.h"
+
+bool
+session_open(struct session *s, const struct options *o, struct failure *why)
+{
+	*s = (struct session){
+		.wants = options_wants(o), .replay = o->replay != NULL, .jobs = options_jobs(o)
+	};
+	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
+	return s->source != NULL;
+}
+
+void
+session_close(struct session *s)
+{
+	tagged_clear(&s->tagged);
+	rows_clear(&s->rows);
+	table_clear(&s->table);
+	sample_clear(&s->sample);
+	source_close(s->source);
+}
+
+/* The description's text is borrowed. */
+static void
+describe_program(struct process *p, struct description *d, uint64_t taken_ns)
+{
+	struct bytes program = { .data = NULL };
+
+	if (d->command != NULL) {
+		bytes_put(&program, d->command, strcspn(d->command, " "));
+		bytes_text(&program, "");
+		d->command = program.data;
+	}
+	process_describe(p, d, taken_ns);
+	bytes_free(&program);
+}
+
+static void
+describe(struct session *s)
+{
+	struct table *t = &s->table;
+
+	for (size_t i = 0; i < t->living_count; i++) {
+		struct description d;
+
+		if (!process_wants_description(t->living[i], t->taken_ns) ||
+			!source_describe(s->source, &t->living[i]->now, &d))
+			continue;
+		if (s->program_only)
+			describe_program(t->living[i], &d, t->taken_ns);
+		else
+			process_describe(t->living[i], &d, t->taken_ns);
+	}
+}
+
+/* Children come with us where a shell starts some and then execs peaktop. They are reaped, or their
+ * rows would stay for ever, and they are the ones whose exit status can be told. */
+static void
+reap_children(struct session *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		table_note_status(&s->table, pid, status);
+}
+
+bool
+session_tick(struct session *s, struct failure *why)
+{
+	if (!s->replay)
+		reap_children(s);
+	if (!source_scan(s->source, s->wants, &s->sample, why))
+		return false;
+	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
+	table_apply(&s->table, &s->sample);
+	describe(s);
+	heap_follow(&s->crowd, s->table.living_count);
+	if (s->replay && s->jobs)
+		jobs_update(&s->rows.jobs, &s->table);
+	if (s->replay && s->tagged.count > 0)
+		tagged_update(&s->tagged, &s->table);
+	return true;
+}
+
+void
+session_build_rows(struct session *s, struct row_order order, const struct selection *selection,
+	const struct column_context *context)
+{
+	s->jobs = order.jobs;
+	rows_build(&s->rows, &s->table, selection, &order, context);
+}
+
+void
+session_sum_tagged(struct session *s, const struct proc_key *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		table_hold(&s->table, keys[i]);
+	tagged_choose(&s->tagged, keys, count);
+	tagged_update(&s->tagged, &s->table);
+}
+
+bool
+session_check_pids(const struct session *s, const struct options *o, struct failure *why)
+{
+	/* In a recording it may come later. */
+	for (size_t i = 0; !s->replay && i < o->pid_count; i++)
+		if (table_find_pid(&s->table, o->pids[i]) == NULL)
+			return fail(why, 0, "--pid: there is no process %d", (int)o->pids[i]);
+	return true;
+}
+
+pid_t
+session_own_pid(const struct session *s)
+{
+	return s->source->ours ? getpid() : 0;
+}
+
+bool
+session_write(int fd, const struct bytes *b, struct failure *why)
+{
+	size_t sent = 0;
+
+	while (sent < b->length) {
+		ssize_t n = write(fd, b->data + sent, b->length - sent);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(why, errno, "writing the output");
+		sent += (size_t)n;
+	}
+	return true;
+}

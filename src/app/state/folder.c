@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* folder.c: the folders that are the user's own. */
+#include "app/state/folder.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A relative path in XDG_* is to be ignored (XDG base directories): never the current folder. */
+static const char *
+absolute(const char *name)
+{
+	const char *path = getenv(name);
+
+	return path != NULL && path[0] == '/' ? path : NULL;
+}
+
+/* Each folder above the last one as well. */
+static bool
+make_folders(char *path, struct failure *why)
+{
+	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+		if (slash != NULL)
+			*slash = '\0';
+		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+			return fail(why, errno, "making the folder %s", path);
+		if (slash == NULL)
+			return true;
+		*slash = '/';
+	}
+}
+
+/* Under sudo the environment may still be the user's: nothing of root's goes into another's home. */
+static const char *
+own(const char *path)
+{
+	struct stat info;
+
+	if (path != NULL && geteuid() == 0 && stat(path, &info) == 0 && info.st_uid != 0)
+		return NULL;
+	return path;
+}
+
+static const char *
+own_home(void)
+{
+	const char *home = own(absolute("HOME"));
+	const struct passwd *user;
+
+	if (home != NULL)
+		return home;
+	user = getpwuid(geteuid());
+	return user != NULL && user->pw_dir[0] == '/' ? own(user->pw_dir) : NULL;
+}
+
+bool
+folder_state_path(struct buffer *path, struct failure *why)
+{
+	const char *state = own(absolute("XDG_STATE_HOME"));
+	const char *home = state == NULL ? own_home() : NULL;
+
+	if (state == NULL && home == NULL)
+		return fail(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
+	if (state != NULL)
+		buffer_print(path, "%s/peaktop", state);
+	else
+		buffer_print(path, "%s/.local/state/peaktop", home);
+	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for state");
+}
+
+bool
+folder_state(struct buffer *path, struct failure *why)
+{
+	char *folder = path->bytes + path->length;
+	struct stat info;
+
+	if (!folder_state_path(path, why) || !make_folders(folder, why))
+		return false;
+	if (lstat(folder, &info) < 0)
+		return fail(why, errno, "looking at %s", folder);
+	if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid())
+		return fail(why, EPERM, "%s is no folder of yours", folder);
+	return true;
+}
+
+static bool
+runtime_sockets(struct buffer *path, struct failure *why)
+{
+	const char *runtime = absolute("XDG_RUNTIME_DIR");
+	struct stat info;
+
+	if (runtime == NULL)
+		return fail(why, 0, "XDG_RUNTIME_DIR names no folder");
+	if (stat(runtime, &info) != 0)
+		return fail(why, errno, "looking at %s", runtime);
+	if (info.st_uid != geteuid())
+		return fail(why, EPERM, "%s is no folder of yours", runtime);
+	buffer_print(path, "%s/peaktop", runtime);
+	return true;
+}
+
+bool
+folder_sockets(struct buffer *path, enum socket_place place, bool make, struct failure *why)
+{
+	if (place == SOCKETS_RUNTIME) {
+		if (!runtime_sockets(path, why))
+			return false;
+	} else {
+		if (!(make ? folder_state(path, why) : folder_state_path(path, why)))
+			return false;
+		buffer_text(path, "/sockets");
+	}
+	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for sockets");
+}
+
+bool
+folder_output(struct buffer *path, bool make, struct failure *why)
+{
+	const char *folder = path->bytes + path->length;
+
+	if (!(make ? folder_state(path, why) : folder_state_path(path, why)))
+		return false;
+	buffer_text(path, "/output");
+	if (path->cut)
+		return fail(why, ENAMETOOLONG, "looking for the folder for output");
+	if (make && mkdir(folder, 0700) < 0 && errno != EEXIST)
+		return fail(why, errno, "making the folder %s", folder);
+	return true;
+}

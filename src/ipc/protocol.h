@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* protocol.h: what a keeper and its screens say to each other, as bytes. Pure.
+ *
+ * A frame is its length (4 bytes, of what follows), its kind (1 byte), its body; figures are
+ * little-endian. The first frame of each side says the version. The same frames, written to a file
+ * at the end, keep the last that a job showed. Any bytes are safe to parse; what is not a frame of
+ * this version is refused, never guessed. */
+#ifndef PEAKTOP_IPC_PROTOCOL_H
+#define PEAKTOP_IPC_PROTOCOL_H
+
+#include "base/bytes.h"
+#include "base/failure.h"
+#include "model/run/series.h"
+#include "model/terminal/watched.h"
+
+#define PROTOCOL_VERSION 5
+/* The largest screen has room, whatever is in it: 24 MB. */
+#define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
+#define PROTOCOL_ASK_MAX 2000 /* lines asked for at a time */
+
+enum frame_kind {
+	/* a keeper says */
+	FRAME_IDENTITY = 1, /* version, struct watched_identity */
+	FRAME_FIGURES,      /* struct watched_figures; also a point of the chart */
+	FRAME_POINTS,       /* the chart so far: the whole series; replaces what was known */
+	FRAME_SCREEN,       /* head of struct pane_screen and the rows that changed */
+	FRAME_LINES,        /* an answer: number of the first, then lines of the scrollback */
+	FRAME_END,          /* struct watched_end, the summary */
+	/* a screen says */
+	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: it only looks, the size stays */
+	FRAME_SIZE,
+	FRAME_KEY,    /* struct protocol_key */
+	FRAME_ASK,    /* for lines: first, count */
+	FRAME_SIGNAL, /* for the command's process group or tree */
+	FRAME_COLOURS, /* struct pane_colours of its terminal; of several screens, what was said last holds */
+	FRAME_KINDS,
+};
+
+/* A key or the mouse (screen/state/input.h says what the numbers mean). */
+struct protocol_key {
+	int32_t code;
+	uint32_t modifiers;
+	int32_t row, col;
+};
+
+/* What a screen said. */
+struct protocol_request {
+	enum frame_kind kind;
+	int rows, cols;              /* HELLO, SIZE */
+	struct protocol_key key;     /* KEY */
+	uint64_t first, count;       /* ASK; at most PROTOCOL_ASK_MAX */
+	int signal;                  /* SIGNAL */
+	uint8_t tells_colours;       /* HELLO: soon, and nobody was told yet */
+	struct pane_colours colours; /* COLOURS: each known or not */
+};
+
+/* --- writing: each appends one frame --- */
+
+void protocol_put_identity(struct bytes *, const struct watched_identity *);
+void protocol_put_figures(struct bytes *, const struct watched_figures *);
+void protocol_put_points(struct bytes *, const struct series *);
+void protocol_put_end(
+	struct bytes *, const struct watched_end *, const char *summary, size_t length);
+
+/* The head, then with protocol_put_row each row that changed, then the end of the frame, with which
+ * the whole screen changes at once. */
+size_t protocol_begin_screen(struct bytes *, const struct pane_screen *);
+void protocol_put_row(struct bytes *, const struct pane_screen *, int row);
+void protocol_end_screen(struct bytes *, size_t begun);
+
+/* The same for lines of the scrollback. */
+size_t protocol_begin_lines(struct bytes *, uint64_t first);
+void protocol_put_line(struct bytes *, const char *line, size_t length);
+void protocol_end_lines(struct bytes *, size_t begun);
+
+void protocol_put_request(struct bytes *, const struct protocol_request *);
+
+/* --- reading --- */
+
+struct frame {
+	enum frame_kind kind;
+	const char *body; /* borrowed from the reader */
+	size_t length;
+};
+
+/* Bytes that came, and how far they have been read. Start with a zeroed struct. */
+struct protocol_reader {
+	struct bytes data;
+	size_t at;
+	bool greeted; /* the first frame, with the version, has been seen */
+};
+
+void protocol_reader_clear(struct protocol_reader *);
+void protocol_reader_add(struct protocol_reader *, const char *data, size_t count);
+
+enum frame_result { FRAME_NONE, FRAME_READY, FRAME_BAD };
+
+/* The next whole frame; its body is good until the next call. BAD and `why`: what came is no
+ * protocol of ours, or of another version ("this job's keeper speaks version 2, this program 1");
+ * nothing more can be read. */
+enum frame_result protocol_next(struct protocol_reader *, struct frame *, struct failure *why);
+
+/* Takes what a keeper said into the job. False and `why`: the body is not what its kind promises;
+ * the job is as it was, or was changed in part, but safe to show. */
+bool protocol_take(const struct frame *, struct watched_job *, struct failure *why);
+
+/* What a screen said. */
+bool protocol_take_request(const struct frame *, struct protocol_request *, struct failure *why);
+
+#endif

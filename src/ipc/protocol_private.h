@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* protocol_private.h: what the two sides of the protocol share: how a struct becomes bytes, and what
+ * each of its members may be. Pure. */
+#ifndef PEAKTOP_IPC_PROTOCOL_PRIVATE_H
+#define PEAKTOP_IPC_PROTOCOL_PRIVATE_H
+
+#include <stddef.h>
+
+#include "ipc/protocol.h"
+
+/* A frame begins with its length and its kind. */
+#define FRAME_HEAD_BYTES 5
+
+#define SUMMARY_MAX (1024u * 1024)
+#define POINT_ABSENT UINT64_MAX
+
+/* --- bytes --- */
+
+/* What is left of a frame's body. */
+struct rest {
+	const char *data;
+	size_t length;
+};
+
+/* Figures of 1 to 8 bytes. */
+void wire_put(struct bytes *, uint64_t value, size_t size);
+/* As wire_put, over bytes that are there. */
+void wire_set(char *at, uint64_t value, size_t size);
+uint64_t wire_get(const char *at, size_t size);
+
+/* The next figure or piece (its length in 4 bytes, then it); false: there is not so much. */
+bool rest_number(struct rest *, uint64_t *value, size_t size);
+bool rest_piece(struct rest *, struct rest *piece);
+void wire_put_piece(struct bytes *, const char *data, size_t length);
+
+/* What the first frame of each side begins with. False and `why`: no such thing, or another version. */
+void greeting_put(struct bytes *);
+bool greeting_take(const struct frame *, struct rest *, struct failure *why);
+
+/* --- members of a struct --- */
+
+struct member {
+	size_t offset, size;
+	bool text;            /* an array of char, NUL-terminated; otherwise an integer */
+	uint64_t least, most; /* of an integer, as it is without a sign */
+};
+
+struct members {
+	const struct member *items;
+	size_t count;
+};
+
+/* Those of `colours` in a struct of this type; what is no colour is none that is known. */
+#define COLOUR_MEMBER(type, name)                                                          \
+	{                                                                                  \
+		offsetof(struct type, colours.name), sizeof(int32_t), false, 0, UINT32_MAX \
+	}
+#define COLOUR_MEMBERS_4(type, n)                                               \
+	COLOUR_MEMBER(type, palette[n]), COLOUR_MEMBER(type, palette[(n) + 1]), \
+		COLOUR_MEMBER(type, palette[(n) + 2]), COLOUR_MEMBER(type, palette[(n) + 3])
+#define COLOUR_MEMBERS(type)                                                              \
+	COLOUR_MEMBER(type, front), COLOUR_MEMBER(type, back), COLOUR_MEMBERS_4(type, 0), \
+		COLOUR_MEMBERS_4(type, 4), COLOUR_MEMBERS_4(type, 8), COLOUR_MEMBERS_4(type, 12)
+
+extern const struct members identity_members, figures_members, end_members, screen_members;
+
+/* What a screen's frame of this kind holds, of struct protocol_request; count 0: nothing. */
+const struct members *request_members(enum frame_kind);
+
+void members_put(struct bytes *, const struct members *, const void *from);
+
+/* False: there is not so much, or a figure is none that it may be; `to` is filled in part then. */
+bool members_take(struct rest *, const struct members *, void *to);
+
+/* --- kinds --- */
+
+/* "figures". */
+const char *frame_name(enum frame_kind);
+
+size_t frame_begin(struct bytes *, enum frame_kind);
+void frame_end(struct bytes *, size_t begun);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* protocol_put.c: what is said, as frames. */
+#include "ipc/protocol_private.h"
+
+void
+protocol_put_identity(struct bytes *out, const struct watched_identity *identity)
+{
+	size_t begun = frame_begin(out, FRAME_IDENTITY);
+
+	greeting_put(out);
+	members_put(out, &identity_members, identity);
+	frame_end(out, begun);
+}
+
+void
+protocol_put_figures(struct bytes *out, const struct watched_figures *figures)
+{
+	size_t begun = frame_begin(out, FRAME_FIGURES);
+
+	members_put(out, &figures_members, figures);
+	frame_end(out, begun);
+}
+
+void
+protocol_put_points(struct bytes *out, const struct series *series)
+{
+	size_t begun = frame_begin(out, FRAME_POINTS);
+
+	wire_put(out, series->step_ns, 8);
+	for (size_t i = 0; i < series->count; i++)
+		wire_put(out,
+			series->points[i].present ? series->points[i].held_bytes : POINT_ABSENT, 8);
+	frame_end(out, begun);
+}
+
+void
+protocol_put_end(
+	struct bytes *out, const struct watched_end *end, const char *summary, size_t length)
+{
+	size_t begun = frame_begin(out, FRAME_END);
+
+	members_put(out, &end_members, end);
+	wire_put_piece(out, summary, length < SUMMARY_MAX ? length : SUMMARY_MAX);
+	frame_end(out, begun);
+}
+
+/* --- the screen --- */
+
+size_t
+protocol_begin_screen(struct bytes *out, const struct pane_screen *screen)
+{
+	size_t begun = frame_begin(out, FRAME_SCREEN);
+
+	members_put(out, &screen_members, screen);
+	return begun;
+}
+
+/* A row: its number, then it as a piece. */
+void
+protocol_put_row(struct bytes *out, const struct pane_screen *screen, int row)
+{
+	size_t began;
+
+	wire_put(out, (uint64_t)row, 4);
+	began = out->length;
+	wire_put(out, 0, 4);
+	pane_line_put(out, pane_screen_at(screen, row, 0), (size_t)screen->cols);
+	wire_set(out->data + began, out->length - began - 4, 4);
+}
+
+void
+protocol_end_screen(struct bytes *out, size_t begun)
+{
+	frame_end(out, begun);
+}
+
+/* --- lines of the scrollback --- */
+
+size_t
+protocol_begin_lines(struct bytes *out, uint64_t first)
+{
+	size_t begun = frame_begin(out, FRAME_LINES);
+
+	wire_put(out, first, 8);
+	return begun;
+}
+
+void
+protocol_put_line(struct bytes *out, const char *line, size_t length)
+{
+	wire_put_piece(out, line, length);
+}
+
+void
+protocol_end_lines(struct bytes *out, size_t begun)
+{
+	frame_end(out, begun);
+}
+
+/* --- what a screen says --- */
+
+static int
+at_most(int size, int most)
+{
+	return size < most ? size : most;
+}
+
+/* A terminal may be larger than any pane. */
+void
+protocol_put_request(struct bytes *out, const struct protocol_request *request)
+{
+	struct protocol_request said = *request;
+	size_t begun = frame_begin(out, said.kind);
+
+	said.rows = at_most(said.rows, PANE_ROWS_MAX);
+	said.cols = at_most(said.cols, PANE_COLS_MAX);
+	if (said.kind == FRAME_HELLO)
+		greeting_put(out);
+	members_put(out, request_members(said.kind), &said);
+	frame_end(out, begun);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* protocol_take.c: what was said, out of frames: all of it is checked before it is believed. */
+#include <stdlib.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "ipc/protocol_private.h"
+
+static bool
+refuse(const struct frame *frame, struct failure *why)
+{
+	return fail(
+		why, 0, "a message of kind %s is not what it should be", frame_name(frame->kind));
+}
+
+/* --- a keeper's --- */
+
+static bool
+take_identity(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct watched_identity identity = { .run = 0 };
+	struct rest rest;
+
+	if (!greeting_take(frame, &rest, why))
+		return false;
+	if (!members_take(&rest, &identity_members, &identity) || rest.length > 0)
+		return refuse(frame, why);
+	job->identity = identity;
+	job->known = true;
+	return true;
+}
+
+static bool
+take_figures(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct watched_figures figures = { .at_ns = 0 };
+	struct rest rest = { frame->body, frame->length };
+
+	if (!members_take(&rest, &figures_members, &figures) || rest.length > 0)
+		return refuse(frame, why);
+	job->figures = figures;
+	if (job->history.stretch_ns == 0)
+		history_begin(&job->history, 0, NS_PER_SECOND);
+	history_push(&job->history, figures.at_ns, figures.held_bytes);
+	return true;
+}
+
+/* Figures come about once a second: shorter stretches would be left without one. */
+static bool
+take_points(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct rest rest = { frame->body, frame->length };
+	uint64_t step_ns, held_bytes;
+
+	if (!rest_number(&rest, &step_ns, 8) || rest.length % 8 != 0 ||
+		rest.length / 8 > SERIES_POINTS || step_ns == 0 ||
+		step_ns > UINT64_MAX / SERIES_POINTS)
+		return refuse(frame, why);
+	history_begin(&job->history, 0, step_ns > NS_PER_SECOND ? step_ns : NS_PER_SECOND);
+	for (uint64_t at_ns = 0; rest_number(&rest, &held_bytes, 8); at_ns += step_ns)
+		if (held_bytes != POINT_ABSENT)
+			history_push(&job->history, at_ns, held_bytes);
+	return true;
+}
+
+/* Line by line: its breaks and tabs are the summary's own. */
+static void
+put_summary(struct bytes *out, const char *data, size_t length)
+{
+	char *storage = grow_new(length + 1);
+	struct buffer clean = buffer_over(storage, length + 1);
+
+	for (size_t at = 0; at < length; at++) {
+		size_t began = at;
+
+		while (at < length && data[at] != '\n' && data[at] != '\t')
+			at++;
+		clean_text(&clean, data + began, at - began);
+		if (at < length)
+			buffer_char(&clean, data[at]);
+	}
+	bytes_restart(out);
+	bytes_put(out, clean.bytes, clean.length);
+	free(storage);
+}
+
+static bool
+take_end(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct watched_end end = { .ended = true };
+	struct rest rest = { frame->body, frame->length }, summary;
+
+	if (!members_take(&rest, &end_members, &end) || !rest_piece(&rest, &summary) ||
+		rest.length > 0 || summary.length > SUMMARY_MAX)
+		return refuse(frame, why);
+	job->end = end;
+	put_summary(&job->summary, summary.data, summary.length);
+	return true;
+}
+
+/* --- the screen --- */
+
+/* Rows come from the top down, each once. */
+static bool
+next_row(struct rest *rest, uint64_t *next, int rows, int *row, struct rest *line)
+{
+	uint64_t number;
+
+	if (!rest_number(rest, &number, 4) || number < *next || number >= (uint64_t)rows ||
+		!rest_piece(rest, line))
+		return false;
+	*next = number + 1;
+	*row = (int)number;
+	return true;
+}
+
+static bool
+rows_are_whole(struct rest rest, int rows)
+{
+	uint64_t next = 0;
+	struct rest line;
+	int row;
+
+	while (rest.length > 0)
+		if (!next_row(&rest, &next, rows, &row, &line))
+			return false;
+	return true;
+}
+
+static bool
+take_rows(struct rest rest, struct pane_screen *screen)
+{
+	bool good = true;
+	uint64_t next = 0;
+	struct rest line;
+	int row;
+
+	while (next_row(&rest, &next, screen->rows, &row, &line))
+		good &= pane_line_take(line.data, line.length, pane_screen_at(screen, row, 0),
+			(size_t)screen->cols);
+	return good;
+}
+
+static int
+within(int at, int count)
+{
+	return at < 0 ? 0 : at < count ? at : count - 1;
+}
+
+static bool
+take_screen(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct pane_screen head = { .cells = NULL }, *screen = &job->screen;
+	struct rest rest = { frame->body, frame->length };
+
+	if (!members_take(&rest, &screen_members, &head) || head.first_line > head.line_count ||
+		!rows_are_whole(rest, head.rows))
+		return refuse(frame, why);
+	if (screen->rows != head.rows || screen->cols != head.cols)
+		pane_screen_resize(screen, head.rows, head.cols);
+	head.cells = screen->cells;
+	head.capacity = screen->capacity;
+	head.cursor_row = within(head.cursor_row, head.rows);
+	head.cursor_col = within(head.cursor_col, head.cols);
+	*screen = head;
+	return take_rows(rest, screen) || refuse(frame, why);
+}
+
+/* --- lines of the scrollback --- */
+
+static size_t
+count_lines(struct rest rest, bool *whole)
+{
+	struct rest line;
+	size_t count = 0;
+
+	while (rest_piece(&rest, &line))
+		count++;
+	*whole = rest.length == 0;
+	return count;
+}
+
+static bool
+take_lines(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct watched_lines *lines = &job->lines;
+	struct rest rest = { frame->body, frame->length }, line;
+	uint64_t first;
+	size_t count;
+	bool whole;
+
+	if (!rest_number(&rest, &first, 8))
+		return refuse(frame, why);
+	count = count_lines(rest, &whole);
+	if (!whole || count > PROTOCOL_ASK_MAX || first > UINT64_MAX - count)
+		return refuse(frame, why);
+	if (first != lines->first + lines->count) {
+		watched_lines_clear(lines);
+		lines->first = first;
+	}
+	while (rest_piece(&rest, &line))
+		watched_lines_put(lines, line.data, line.length);
+	return true;
+}
+
+bool
+protocol_take(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	static bool (*const take[FRAME_KINDS])(
+		const struct frame *, struct watched_job *, struct failure *) = {
+		[FRAME_IDENTITY] = take_identity,
+		[FRAME_FIGURES] = take_figures,
+		[FRAME_POINTS] = take_points,
+		[FRAME_SCREEN] = take_screen,
+		[FRAME_LINES] = take_lines,
+		[FRAME_END] = take_end,
+	};
+
+	if (frame->kind >= FRAME_KINDS || take[frame->kind] == NULL)
+		return fail(why, 0, "a message of kind %s from a keeper", frame_name(frame->kind));
+	return take[frame->kind](frame, job, why);
+}
+
+/* --- a screen's --- */
+
+bool
+protocol_take_request(
+	const struct frame *frame, struct protocol_request *request, struct failure *why)
+{
+	struct protocol_request taken = { .kind = frame->kind };
+	struct rest rest = { frame->body, frame->length };
+
+	if (frame->kind >= FRAME_KINDS || request_members(frame->kind)->count == 0)
+		return fail(why, 0, "a message of kind %s from a screen", frame_name(frame->kind));
+	if (frame->kind == FRAME_HELLO && !greeting_take(frame, &rest, why))
+		return false;
+	if (!members_take(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||
+		(taken.rows == 0) != (taken.cols == 0))
+		return refuse(frame, why);
+	pane_colours_check(&taken.colours);
+	taken.key.row = within(taken.key.row, PANE_ROWS_MAX);
+	taken.key.col = within(taken.key.col, PANE_COLS_MAX);
+	*request = taken;
+	return true;
+}

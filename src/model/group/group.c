@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* group.c: which processes of a table belong together. */
+#include "model/group/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+#define INIT 1
+#define KERNEL_THREADS 2 /* the parent of all of them */
+#define NONE SIZE_MAX
+
+void
+job_groups_clear(struct job_groups *g)
+{
+	free(g->of);
+	free(g->slots);
+	*g = (struct job_groups){ .of = NULL };
+}
+
+const struct process *
+job_process(const struct table *t, size_t at)
+{
+	return at < t->living_count ? t->living[at] : t->ended[at - t->living_count];
+}
+
+/* --- shells --- */
+
+bool
+job_is_shell(const struct process *p)
+{
+	static const char *const shells[] = { "sh", "bash", "dash", "zsh", "fish", "ksh", "ksh93",
+		"mksh", "rbash", "tcsh", "csh", "ash", "yash", "xonsh", "nu", "elvish", "pwsh" };
+	const char *name = p->name + (p->name[0] == '-');
+
+	for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++)
+		if (strcmp(name, shells[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "bash --rcfile x" is typed into, "bash x" and "bash -lc x" are not. */
+bool
+job_is_interactive(const struct process *p)
+{
+	const char *at = p->command + strcspn(p->command, " ");
+	bool takes_file = false;
+
+	if (!job_is_shell(p))
+		return false;
+	for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		bool option = at[0] == '-', is_long = option && at[1] == '-';
+
+		if (!option && !takes_file)
+			return false;
+		if (option && !is_long && memchr(at, 'c', length) != NULL)
+			return false;
+		takes_file =
+			(length == strlen("--rcfile") && strncmp(at, "--rcfile", length) == 0) ||
+			(length == strlen("--init-file") &&
+				strncmp(at, "--init-file", length) == 0);
+		at += length;
+	}
+	return true;
+}
+
+/* --- control groups --- */
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), ending = strlen(end);
+
+	return length > ending && strcmp(text + length - ending, end) == 0;
+}
+
+static bool
+begins_with(const char *text, const char *begin)
+{
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+enum job_group_kind
+job_group_kind(const char *path)
+{
+	static const char *const containers[] = { "/docker/", "/docker-", "/kubepods", "/libpod-",
+		"/cri-containerd-", "/crio-", "/containerd/" };
+	const char *leaf;
+
+	if (path == NULL)
+		return JOB_GROUP_NONE;
+	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++)
+		if (strstr(path, containers[i]) != NULL)
+			return JOB_GROUP_CONTAINER;
+	leaf = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	if (begins_with(leaf, "session-") || begins_with(leaf, "user@"))
+		return JOB_GROUP_NONE;
+	return ends_with(leaf, ".service") || ends_with(leaf, ".scope") ? JOB_GROUP_UNIT
+									: JOB_GROUP_NONE;
+}
+
+/* --- what two of one job have in common --- */
+
+enum bond_kind {
+	BOND_NONE,   /* none but that of a worker with its master */
+	BOND_ALONE,  /* not even that */
+	BOND_CGROUP, /* with all in its control group */
+	BOND_GROUP,  /* with all in its process group */
+};
+
+struct bond {
+	enum bond_kind kind;
+	const char *cgroup; /* borrowed */
+	pid_t session, group;
+};
+
+static bool
+is_kernel_thread(const struct process *p)
+{
+	return p->now.session == 0 &&
+	       (p->now.key.pid == KERNEL_THREADS || p->now.ppid == KERNEL_THREADS);
+}
+
+/* Of an ended process: the number of its group may have become another group's since. */
+static bool
+group_is_another(const struct table *t, const struct process *p)
+{
+	const struct process *leader;
+
+	if (!process_ended(p))
+		return false;
+	leader = table_find_pid(t, p->now.pgrp);
+	return leader != NULL && leader->now.started_ns > p->ended_ns;
+}
+
+static bool
+typed_into_a_shell(const struct table *t, const struct process *p)
+{
+	const struct process *leader = table_find_pid(t, p->now.session);
+
+	return leader != NULL && job_is_interactive(leader);
+}
+
+static struct bond
+bond_of(const struct table *t, const struct process *p, const struct process *init)
+{
+	enum job_group_kind kind = job_group_kind(p->cgroup);
+
+	if (p->now.key.pid == INIT || is_kernel_thread(p))
+		return (struct bond){ .kind = BOND_ALONE };
+	if (kind != JOB_GROUP_NONE && init != NULL && init->cgroup != NULL &&
+		strcmp(init->cgroup, p->cgroup) == 0)
+		kind = JOB_GROUP_NONE;
+	if (kind == JOB_GROUP_CONTAINER || (kind == JOB_GROUP_UNIT && !typed_into_a_shell(t, p)))
+		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
+	/* What init started without a group of its own would be one job of everything. */
+	if (p->now.session <= 0 || p->now.pgrp <= INIT || group_is_another(t, p))
+		return (struct bond){ .kind = BOND_NONE };
+	return (struct bond){ BOND_GROUP, NULL, p->now.session, p->now.pgrp };
+}
+
+static bool
+same_bond(const struct bond *a, const struct bond *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == BOND_CGROUP)
+		return strcmp(a->cgroup, b->cgroup) == 0;
+	return a->session == b->session && a->group == b->group;
+}
+
+static size_t
+hash_of(const struct bond *b)
+{
+	uint64_t hash = 14695981039346656037ull; /* FNV-1a */
+
+	if (b->kind == BOND_GROUP)
+		hash = ((uint64_t)(unsigned)b->session << 32 ^ (unsigned)b->group) *
+			       0x9e3779b97f4a7c15ull >>
+		       20;
+	for (const char *c = b->cgroup; c != NULL && *c != '\0'; c++)
+		hash = (hash ^ (unsigned char)*c) * 1099511628211ull;
+	return hash;
+}
+
+/* --- joining --- */
+
+/* The representative of a job, while they are being joined: the one with the least number. */
+static size_t
+root_of(size_t *of, size_t at)
+{
+	while (of[at] != at) {
+		of[at] = of[of[at]];
+		at = of[at];
+	}
+	return at;
+}
+
+static void
+join(size_t *of, size_t a, size_t b)
+{
+	a = root_of(of, a);
+	b = root_of(of, b);
+	if (a < b)
+		of[b] = a;
+	else
+		of[a] = b;
+}
+
+static void
+make_room(struct job_groups *g, size_t count)
+{
+	size_t slots = 64;
+
+	while (slots < 2 * count)
+		slots *= 2;
+	g->of = grow_anew(g->of, &g->capacity, count, sizeof *g->of);
+	g->slots = grow_anew(g->slots, &g->slot_capacity, slots, sizeof *g->slots);
+	g->slot_count = slots;
+	memset(g->slots, 0xff, slots * sizeof *g->slots);
+	for (size_t i = 0; i < count; i++)
+		g->of[i] = i;
+}
+
+/* Joins a process to the first that has the same bond. */
+static void
+join_alike(struct job_groups *g, const struct table *t, const struct process *init,
+	struct bond *bonds, size_t at)
+{
+	struct bond *bond = &bonds[at];
+	size_t slot;
+
+	*bond = bond_of(t, job_process(t, at), init);
+	if (bond->kind < BOND_CGROUP)
+		return;
+	slot = hash_of(bond) & (g->slot_count - 1);
+	while (g->slots[slot] != NONE && !same_bond(&bonds[g->slots[slot]], bond))
+		slot = (slot + 1) & (g->slot_count - 1);
+	if (g->slots[slot] == NONE)
+		g->slots[slot] = at;
+	else
+		join(g->of, g->slots[slot], at);
+}
+
+/* Where the living process with this pid stands; NONE: there is none. */
+static size_t
+find_pid(const struct table *t, pid_t pid)
+{
+	size_t low = 0, high = t->living_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->living[middle]->now.key.pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < t->living_count && t->living[low]->now.key.pid == pid ? low : NONE;
+}
+
+static bool
+may_follow_parent(const struct bond *b)
+{
+	return b->kind == BOND_NONE || b->kind == BOND_GROUP;
+}
+
+/* Whether a living process is a worker of a living parent, and where that stands. */
+static bool
+find_master(const struct table *t, const struct bond *bonds, size_t at, size_t *master)
+{
+	const struct process *p = t->living[at], *parent;
+
+	if (!may_follow_parent(&bonds[at]) || p->now.ppid <= INIT)
+		return false;
+	*master = find_pid(t, p->now.ppid);
+	if (*master == NONE || !may_follow_parent(&bonds[*master]))
+		return false;
+	parent = t->living[*master];
+	/* A scan is no snapshot: the number of a parent may be that of a younger process. */
+	return parent->now.session == p->now.session && !job_is_shell(parent) &&
+	       parent->now.key.start_ticks <= p->now.key.start_ticks;
+}
+
+/* Numbers the jobs in the order of the first of each. */
+static void
+number(struct job_groups *g, size_t count)
+{
+	g->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t root = g->of[i];
+
+		/* One that has its number already stands before this one. */
+		g->of[i] = root == i ? g->count++ : g->of[root];
+	}
+}
+
+void
+job_groups_find(struct job_groups *g, const struct table *t)
+{
+	size_t count = t->living_count + t->ended_count;
+	const struct process *init = table_find_pid(t, INIT);
+	struct bond *bonds = grow_new((count + 1) * sizeof *bonds);
+
+	make_room(g, count);
+	for (size_t i = 0; i < count; i++)
+		join_alike(g, t, init, bonds, i);
+	for (size_t i = 0; i < t->living_count; i++) {
+		size_t master;
+
+		if (find_master(t, bonds, i, &master))
+			join(g->of, master, i);
+	}
+	for (size_t i = 0; i < count; i++)
+		g->of[i] = root_of(g->of, i);
+	number(g, count);
+	free(bonds);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* tagged.c: the processes that the user tagged, summed from sample to sample. */
+#include "model/group/tagged.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+void
+tagged_clear(struct tagged_set *set)
+{
+	tally_clear(&set->tally);
+	free(set->keys);
+	free(set->room);
+	*set = (struct tagged_set){ .keys = NULL };
+}
+
+void
+tagged_restart(struct tagged_set *set)
+{
+	tally_clear(&set->tally);
+	set->members = (struct members){ .items = set->room };
+}
+
+static bool
+is_same(const struct tagged_set *set, const struct proc_key *keys, size_t count)
+{
+	if (count != set->count)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (proc_key_compare(keys[i], set->keys[i]) != 0)
+			return false;
+	return true;
+}
+
+void
+tagged_choose(struct tagged_set *set, const struct proc_key *keys, size_t count)
+{
+	if (count < 2)
+		count = 0;
+	if (is_same(set, keys, count))
+		return;
+	tagged_restart(set);
+	set->keys = grow_array(set->keys, &set->capacity, count, sizeof *keys);
+	if (count > 0)
+		memcpy(set->keys, keys, count * sizeof *keys);
+	set->count = count;
+}
+
+/* Those of the one kind: the living, or the ended. */
+static void
+add_members(struct tagged_set *set, const struct table *t, bool ended)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		const struct process *p = table_find(t, set->keys[i]);
+
+		if (p != NULL && process_ended(p) == ended)
+			members_add(&set->members, p);
+	}
+}
+
+void
+tagged_update(struct tagged_set *set, const struct table *t)
+{
+	set->room = grow_array(set->room, &set->room_capacity, set->count, sizeof *set->room);
+	set->members = (struct members){ .items = set->room };
+	if (set->count == 0)
+		return;
+	add_members(set, t, false);
+	add_members(set, t, true);
+	if (set->members.count > 0)
+		tally_update(&set->tally, &set->members, t, true);
+}

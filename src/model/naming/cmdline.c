@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* cmdline.c: the words of a command line as the kernel hands them out. */
+#include "model/naming/cmdline.h"
+
+#include <string.h>
+
+#include "base/clean.h"
+
+struct span
+span_of(const char *text)
+{
+	return text == NULL ? (struct span){ "", 0 } : (struct span){ text, strlen(text) };
+}
+
+struct span
+span_from(struct span s, size_t start)
+{
+	return (struct span){ s.bytes + start, s.count - start };
+}
+
+bool
+span_begins(struct span s, const char *text)
+{
+	size_t length = strlen(text);
+
+	return s.count >= length && memcmp(s.bytes, text, length) == 0;
+}
+
+bool
+span_ends(struct span s, const char *text)
+{
+	size_t length = strlen(text);
+
+	return s.count >= length && memcmp(s.bytes + s.count - length, text, length) == 0;
+}
+
+bool
+span_is(struct span s, const char *text)
+{
+	return s.count == strlen(text) && span_begins(s, text);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0';
+}
+
+static struct span
+trim_end(struct span s)
+{
+	while (s.count > 0 && is_blank(s.bytes[s.count - 1]))
+		s.count--;
+	return s;
+}
+
+struct span
+span_trim(struct span s)
+{
+	s = trim_end(s);
+	while (s.count > 0 && is_blank(s.bytes[0]))
+		s = span_from(s, 1);
+	return s;
+}
+
+struct span
+span_base(struct span path)
+{
+	size_t start;
+
+	while (path.count > 1 && path.bytes[path.count - 1] == '/')
+		path.count--;
+	start = path.count;
+	while (start > 0 && path.bytes[start - 1] != '/')
+		start--;
+	return start < path.count ? span_from(path, start) : path;
+}
+
+void
+span_put(struct buffer *out, struct span s)
+{
+	clean_text(out, s.bytes, s.count);
+}
+
+struct words
+words_of(const struct command_line *line)
+{
+	struct span all = { "", 0 };
+
+	if (line->argv != NULL)
+		all = (struct span){ line->argv, line->argv_bytes };
+	return (struct words){ trim_end(all), '\0' };
+}
+
+bool
+words_next(struct words *words, struct span *word)
+{
+	struct span *left = &words->left;
+	const char *end;
+
+	if (left->count == 0)
+		return false;
+	end = memchr(left->bytes, words->separator, left->count);
+	*word = *left;
+	if (end != NULL)
+		word->count = (size_t)(end - left->bytes);
+	*left = span_from(*left, word->count + (end != NULL));
+	return true;
+}
+
+void
+words_put(struct buffer *out, struct words words)
+{
+	struct span word;
+
+	while (!out->cut && words_next(&words, &word)) {
+		if (word.count == 0)
+			continue;
+		buffer_char(out, ' ');
+		span_put(out, word);
+	}
+}
+
+/* A title may go on behind the path (`/usr/sbin/x -D`, `sshd: root@pts/0`): only what stands
+ * before the first space is one. */
+static struct span
+without_directory(struct span first)
+{
+	const char *space = memchr(first.bytes, ' ', first.count);
+	struct span path = first;
+
+	if (space != NULL)
+		path.count = (size_t)(space - first.bytes);
+	if (!span_begins(path, "/"))
+		return first;
+	return span_from(first, (size_t)(span_base(path).bytes - first.bytes));
+}
+
+static void
+put_comm(struct buffer *out, const char *comm)
+{
+	struct span name = span_trim(span_of(comm));
+
+	if (name.count == 0)
+		return;
+	buffer_char(out, '[');
+	span_put(out, name);
+	if (!out->cut)
+		buffer_char(out, ']');
+}
+
+void
+command_join(const struct command_line *line, struct buffer *out)
+{
+	struct words words = words_of(line);
+	struct span first;
+
+	words.left = span_trim(words.left);
+	if (!words_next(&words, &first)) {
+		put_comm(out, line->comm);
+		return;
+	}
+	first = without_directory(first);
+	span_put(out, first);
+	words_put(out, words);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* python.c: whether a process is Python's, and what it runs. */
+#include "model/naming/python.h"
+
+#include "model/naming/python_private.h"
+
+/* Other programs with Python inside, by their whole names. */
+static const char *const embedders[] = { "uwsgi", "uwsgi-core", "uwsgi_python3", "blender",
+	"freecad", "freecadcmd", "FreeCAD", "FreeCADCmd", "freecad-python3", "freecadcmd-python3",
+	"houdini-bin", "maya.bin", "paraview", "pvbatch", "pvserver", NULL };
+
+/* Titles of programs that have Python inside as a module, by how they begin. */
+static const char *const embedded_titles[] = { "(wsgi:", NULL };
+
+/* Titles that Python programs give themselves, by how they begin. */
+static const char *const titles[] = { "gunicorn: ", "[celeryd: ", "[celery beat]", "celery ",
+	"ray::", "airflow ", "dask ", "uWSGI ", "[pytest-xdist ", "VLLM::", NULL };
+
+/* Python under another name: a title, a program that embeds it, one that is no more. */
+static bool
+is_other_python(const struct command_line *line)
+{
+	struct words words = words_of(line);
+	struct span exe = python_exe(line), first = { "", 0 };
+	bool named = words_next(&words, &first);
+
+	if (python_is_listed(span_base(first), embedders) ||
+		python_beginning(first, embedded_titles) != NULL)
+		return true;
+	if (exe.count > 0)
+		return python_is_interpreter(exe) || python_is_listed(span_base(exe), embedders);
+	if (named)
+		return python_beginning(first, titles) != NULL;
+	return python_is_interpreter(span_trim(span_of(line->comm)));
+}
+
+/* The interpreter as it was called. */
+static struct span
+program_of(const struct command_line *line, char separator)
+{
+	struct words words = words_of(line);
+	struct span first = { "", 0 };
+
+	words.separator = separator;
+	words_next(&words, &first);
+	return span_base(first);
+}
+
+bool
+python_name(const struct command_line *line, struct buffer *out)
+{
+	struct words words;
+	struct span what = { "", 0 };
+	size_t before = out->length;
+
+	if (python_find_options(line, &words)) {
+		enum python_run run = python_read_options(&words, &what);
+
+		python_put_run(out, run, what, words, program_of(line, words.separator));
+		return true;
+	}
+	if (!is_other_python(line))
+		return false;
+	command_join(line, out);
+	if (out->length == before) /* neither words nor comm are left */
+		buffer_text(out, "python");
+	return true;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* python_options.c: the options of an interpreter, up to what it is to run. */
+#include "model/naming/python_private.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+/* Options that take a value, from the rest of the word or the next one; c and m are the last. */
+static const struct valued_option {
+	char letter;
+	enum python_run run;
+} valued_options[] = {
+	{ 'c', RUN_CODE },
+	{ 'm', RUN_MODULE },
+	{ 'Q', RUN_NOTHING },
+	{ 'W', RUN_NOTHING },
+	{ 'X', RUN_NOTHING },
+};
+static const char *const valued_long_options[] = { "--check-hash-based-pycs", "--jit", NULL };
+
+static const struct valued_option *
+option_of(char letter)
+{
+	for (size_t i = 0; i < LENGTH(valued_options); i++)
+		if (valued_options[i].letter == letter)
+			return &valued_options[i];
+	return NULL;
+}
+
+/* Reads a word of one-letter options; `what` becomes the value of its last. */
+static enum python_run
+read_letters(struct span word, struct words *words, struct span *what)
+{
+	for (size_t i = 1; i < word.count; i++) {
+		const struct valued_option *option = option_of(word.bytes[i]);
+
+		if (option == NULL)
+			continue;
+		*what = span_from(word, i + 1);
+		if (what->count == 0)
+			words_next(words, what);
+		return option->run;
+	}
+	return RUN_NOTHING;
+}
+
+enum python_run
+python_read_options(struct words *words, struct span *what)
+{
+	struct span word;
+
+	while (words_next(words, &word)) {
+		enum python_run run = RUN_NOTHING;
+
+		if (span_is(word, "--"))
+			return words_next(words, what) ? RUN_SCRIPT : RUN_NOTHING;
+		*what = word;
+		if (word.count == 1 || (word.count > 1 && word.bytes[0] != '-'))
+			return RUN_SCRIPT;
+		if (python_is_listed(word, valued_long_options))
+			words_next(words, what);
+		else if (!span_begins(word, "--"))
+			run = read_letters(word, words, what);
+		if (run != RUN_NOTHING)
+			return run;
+	}
+	return RUN_NOTHING;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* python_private.h: what the files behind python.h share: an interpreter and what it was told. */
+#ifndef PEAKTOP_MODEL_NAMING_PYTHON_PRIVATE_H
+#define PEAKTOP_MODEL_NAMING_PYTHON_PRIVATE_H
+
+#include <stdbool.h>
+
+#include "model/naming/cmdline.h"
+
+/* What the options of an interpreter make it run. */
+enum python_run { RUN_NOTHING, RUN_SCRIPT, RUN_MODULE, RUN_CODE };
+
+/* Whether a path ends in the name of an interpreter: `python3.11`, `pypy3`, `python3-dbg`. */
+bool python_is_interpreter(struct span path);
+
+/* The exe without " (deleted)"; empty where it is not known. */
+struct span python_exe(const struct command_line *);
+
+/* Whether `s` is in a list that ends with NULL; the first of the list that `s` begins with. */
+bool python_is_listed(struct span s, const char *const *list);
+const char *python_beginning(struct span s, const char *const *list);
+
+/* Finds the words behind the name of an interpreter; false: there is none to be seen. */
+bool python_find_options(const struct command_line *, struct words *);
+
+/* Reads the options; `what` becomes the script, module or code, the arguments are left. */
+enum python_run python_read_options(struct words *, struct span *what);
+
+/* Appends what is run; never nothing. Code stands behind its program: "python3 -c import time". */
+void python_put_run(struct buffer *out, enum python_run, struct span what, struct words arguments,
+	struct span program);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* ending.c: what the kernel tells of processes that end, in the table of all. */
+#include "model/process/table.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+/* Their start is told in whole seconds of the wall clock. */
+#define START_SLACK_NS (2 * NS_PER_SECOND)
+/* A made-up start time for who was never seen: ticks are of 10 ms. */
+#define TICK_NS (10 * NS_PER_MS)
+
+/* What was read may be some pages more than the mark at the end: per-CPU counters. */
+#define STEP_BYTES (512 * 1024u)
+
+void
+process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
+{
+	p->final_ns = now_ns;
+	p->final_bytes = bytes;
+	if (p->marked.origin != PEAK_NONE && bytes > p->kernel_at_mark &&
+		bytes >= p->marked.bytes) {
+		peak_raise(&p->marked, bytes, PEAK_EXACT, now_ns);
+		p->marked.origin = PEAK_EXACT;
+	}
+	if (bytes + bytes / 100 + STEP_BYTES < p->peak.bytes)
+		return;
+	peak_raise(&p->peak, bytes, PEAK_EXACT, now_ns);
+	p->peak.origin = PEAK_EXACT;
+}
+
+struct process *
+process_from_ending(const struct ending *e, uint64_t now_ns)
+{
+	struct process *p = grow_new(sizeof *p);
+
+	p->now = (struct reading){ .key = { e->pid, e->began_ns / TICK_NS },
+		.ppid = e->ppid,
+		.uid = e->uid,
+		.started_ns = e->began_ns,
+		.peak_bytes = e->peak_bytes,
+		.forked = e->forked,
+		.state = 'X',
+		.known = KNOWN_UID | KNOWN_PEAK };
+	p->first_seen_ns = p->image_began_ns = e->began_ns != 0 ? e->began_ns : now_ns;
+	p->described_ns = now_ns; /* there is no more to be read */
+	p->name = grow_copy(e->name);
+	p->command = grow_copy(e->name);
+	p->final_ns = now_ns;
+	p->final_bytes = e->peak_bytes;
+	peak_begin(&p->peak, e->peak_bytes, PEAK_EXACT, true, now_ns);
+	process_end(p, now_ns);
+	return p;
+}
+
+static bool
+is_of(const struct process *p, const struct ending *e)
+{
+	uint64_t a = p->now.started_ns, b = e->began_ns;
+
+	return p->now.key.pid == e->pid && (b == 0 || (a > b ? a - b : b - a) <= START_SLACK_NS);
+}
+
+/* It lives on in the newest sample, or went with it. */
+static struct process *
+find(const struct table *t, const struct ending *e)
+{
+	struct process *p = table_find_pid(t, e->pid);
+
+	if (p != NULL && is_of(p, e))
+		return p;
+	for (size_t i = t->ended_count; i + t->ended_now > t->ended_count && i > 0; i--)
+		if (is_of(t->ended[i - 1], e))
+			return t->ended[i - 1];
+	return NULL;
+}
+
+/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. */
+static bool
+has_parents_memory(const struct table *t, const struct ending *e)
+{
+	const struct process *parent = table_find_pid(t, e->ppid);
+
+	return e->borrowed && parent != NULL && (parent->now.known & KNOWN_PEAK) &&
+	       e->peak_bytes >= parent->now.peak_bytes;
+}
+
+static bool
+is_worth_a_row(const struct table *t, const struct ending *e)
+{
+	return e->peak_bytes >= ENDING_ROW_BYTES && !has_parents_memory(t, e);
+}
+
+/* As others of that user are called; NULL where there is none. */
+static const char *
+user_name(const struct table *t, uid_t uid)
+{
+	for (size_t i = 0; i < t->living_count; i++)
+		if ((t->living[i]->now.known & KNOWN_UID) && t->living[i]->now.uid == uid &&
+			t->living[i]->user != NULL)
+			return t->living[i]->user;
+	return NULL;
+}
+
+static void
+add_unseen(struct table *t, const struct ending *e, uint64_t now_ns)
+{
+	struct process *p = process_from_ending(e, now_ns);
+
+	p->user = user_name(t, e->uid);
+	table_add_ended(t, p);
+}
+
+void
+table_take_endings(struct table *t, const struct sample *s)
+{
+	t->endings_told = s->endings_told;
+	t->endings_lost = s->endings_lost;
+	for (size_t i = 0; i < s->ending_count; i++) {
+		const struct ending *e = &s->endings[i];
+		struct process *p = find(t, e);
+
+		if (p != NULL)
+			process_final_peak(p, e->peak_bytes, s->taken_ns);
+		else if (t->samples > 1 && is_worth_a_row(t, e))
+			add_unseen(t, e, s->taken_ns);
+	}
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/* growth.c: whether what a process holds grows, how fast, and since when it does not. */
+#include "model/process/growth.h"
+
+#include <math.h>
+
+#include "model/process/trend.h"
+
+#define NS_PER_STEP 10000000ull
+#define STEPS_PER_MINUTE 6000.0
+#define LOOKS_LEAST 8
+#define STRETCHES_LEAST 8
+
+/* A stretch holds so many looks at least. */
+#define LOOKS_IN_STRETCH 5
+
+/* What is no change: 1 MiB, or a hundredth of what is held. */
+#define STILL_KIB 1024u
+#define STILL_PART 100u
+
+/* What counts as one level is so much finer: how far off the moment may lie that flatness is told from. */
+#define FINE 4
+
+/* How far the looks may lie from the line, by median, as a part of its rise. */
+#define SCATTER_MOST 0.1
+#define FLOOR_SCATTER_MOST 0.2 /* it has steps */
+
+/* How much of a rise has to lie above all that was seen before it. */
+#define LEAD 0.5
+
+/* Nobody can say what is in ten years (and 2^64 ns are less than 600). */
+#define FORECAST_MOST_NS (10 * 365.0 * 86400 * 1e9)
+
+/* How long nothing may have been seen before the past counts no more, in looks. */
+#define PAUSE_LOOKS 20
+
+static uint32_t
+to_kib(uint64_t bytes)
+{
+	return bytes / 1024 < UINT32_MAX ? (uint32_t)(bytes / 1024) : UINT32_MAX;
+}
+
+static uint32_t
+still(uint32_t kib)
+{
+	return kib / STILL_PART > STILL_KIB ? kib / STILL_PART : STILL_KIB;
+}
+
+void
+growth_begin(struct growth *g, uint64_t now_ns)
+{
+	*g = (struct growth){ .began_ns = now_ns,
+		.stretch_length = (uint32_t)(GROWTH_STRETCH_NS / NS_PER_STEP) };
+}
+
+/* --- the rings --- */
+
+static size_t
+look_index(const struct growth *g, size_t back)
+{
+	return (g->look_next + 2u * GROWTH_LOOKS - 1u - back) % GROWTH_LOOKS;
+}
+
+static size_t
+stretch_index(const struct growth *g, size_t back)
+{
+	return (g->stretch_next + 2u * GROWTH_STRETCHES - 1u - back) % GROWTH_STRETCHES;
+}
+
+static void
+push_look(struct growth *g, uint32_t at, uint32_t kib)
+{
+	g->look_at[g->look_next] = at;
+	g->look_kib[g->look_next] = kib;
+	g->look_next = (uint8_t)((g->look_next + 1) % GROWTH_LOOKS);
+	if (g->look_count < GROWTH_LOOKS)
+		g->look_count++;
+}
+
+static void
+push_stretch(struct growth *g, uint32_t at, uint32_t kib)
+{
+	size_t newest = stretch_index(g, 0);
+
+	if (g->stretch_count > 0 && at - g->stretch_at < g->stretch_length) {
+		g->low_kib[newest] = kib < g->low_kib[newest] ? kib : g->low_kib[newest];
+		g->high_kib[newest] = kib > g->high_kib[newest] ? kib : g->high_kib[newest];
+		return;
+	}
+	g->stretch_at = at;
+	g->low_kib[g->stretch_next] = g->high_kib[g->stretch_next] = kib;
+	g->stretch_next = (uint8_t)((g->stretch_next + 1) % GROWTH_STRETCHES);
+	if (g->stretch_count < GROWTH_STRETCHES)
+		g->stretch_count++;
+}
+
+/* Looks that come seldom make long stretches; what lies before a pause says nothing of after it. */
+static void
+follow_pace(struct growth *g, uint32_t since_last)
+{
+	uint32_t wanted = since_last * LOOKS_IN_STRETCH;
+	bool paused = g->look_count >= LOOKS_LEAST &&
+		      since_last > PAUSE_LOOKS * (g->look_at[look_index(g, 0)] -
+							 g->look_at[look_index(g, 1)]);
+
+	if (paused)
+		g->look_count = g->stretch_count = 0;
+	else if (wanted > g->stretch_length)
+		g->stretch_length = wanted;
+}
+
+void
+growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
+{
+	uint32_t at = (uint32_t)((at_ns - g->began_ns) / NS_PER_STEP), kib = to_kib(bytes);
+	uint32_t since_last = g->look_count > 0 ? at - g->look_at[look_index(g, 0)] : 0;
+
+	level_push(&g->level, at, kib, still(kib) / FINE);
+	if (g->look_count == 0 || since_last >= GROWTH_LOOK_NS / NS_PER_STEP) {
+		if (g->look_count > 0)
+			follow_pace(g, since_last);
+		push_look(g, at, kib);
+	}
+	push_stretch(g, at, kib);
+	g->newest_kib = kib;
+}
+
+/* --- lines --- */
+
+static bool
+is_straight(const struct line *line, double scatter_most)
+{
+	return line->scatter <= scatter_most * fabs(line->rise);
+}
+
+static struct points
+looks_of(const struct growth *g)
+{
+	struct points p = { .count = g->look_count };
+
+	for (size_t i = 0; i < p.count; i++) {
+		size_t index = look_index(g, p.count - 1 - i);
+
+		p.at[i] = g->look_at[index];
+		p.value[i] = g->look_kib[index];
+	}
+	return p;
+}
+
+static uint32_t
+low_of(const struct growth *g, size_t i)
+{
+	return g->low_kib[stretch_index(g, g->stretch_count - 1u - i)];
+}
+
+/* The last stretch at which the floor came down again; 0: it never did. What rises after that may
+ * come down, too. */
+static size_t
+last_fall(const struct growth *g)
+{
+	for (size_t i = g->stretch_count - 1u; i-- > 1;) /* the newest is not over */
+		if (low_of(g, i) + still(low_of(g, i)) < low_of(g, i - 1))
+			return i;
+	return 0;
+}
+
+/* What it came down to, or will have, from each stretch on: garbage that is collected later is none
+ * of the floor. The newest stretch is not over. */
+static struct points
+floor_of(const struct growth *g)
+{
+	size_t fall = last_fall(g);
+	struct points p = { .count = fall > 0 ? fall + 1 : g->stretch_count - 1u };
+	uint32_t lowest = UINT32_MAX;
+
+	for (size_t i = g->stretch_count; i-- > 0;) {
+		lowest = low_of(g, i) < lowest ? low_of(g, i) : lowest;
+		if (i >= p.count)
+			continue;
+		p.at[i] = (double)i * g->stretch_length;
+		p.value[i] = lowest;
+	}
+	return p;
+}
+
+/* --- what they say --- */
+
+static uint64_t
+flat_since_ns(const struct growth *g)
+{
+	return g->began_ns +
+	       level_since(&g->level, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
+}
+
+static struct growth_fit
+flat(uint64_t since_ns)
+{
+	return (struct growth_fit){ .kind = GROWTH_FLAT, .since_ns = since_ns };
+}
+
+static struct growth_fit
+along(const struct line *line)
+{
+	return (struct growth_fit){ .kind = GROWTH_LINE,
+		.bytes_a_minute = (int64_t)(line->slope * STEPS_PER_MINUTE * 1024) };
+}
+
+/* Whether the line leads out of what the stretches have seen: clearly, of those before the looks; of the
+ * newest, but for what lies beside the line; of one that ended amid the looks, by where it ended. */
+static bool
+leads_out(const struct growth *g, const struct line *line)
+{
+	uint32_t oldest = g->look_at[look_index(g, g->look_count - 1u)];
+	double span = g->look_at[look_index(g, 0)] - oldest;
+	double before = g->newest_kib - line->rise * LEAD;
+	double beside = g->newest_kib + line->rise * SCATTER_MOST;
+
+	for (size_t back = 0; back < g->stretch_count; back++) {
+		size_t index = stretch_index(g, back);
+		double end = g->stretch_at + (1.0 - (double)back) * g->stretch_length;
+		double part = (end - oldest) / span;
+		double most;
+
+		part = part < 0 ? 0 : part > 1 ? 1 : part;
+		most = before + part * (beside - before);
+
+		if (line->slope > 0 ? g->high_kib[index] > most : g->low_kib[index] < most)
+			return false;
+	}
+	return true;
+}
+
+/* How far all that was seen lies apart. */
+static uint32_t
+range_of(const struct growth *g)
+{
+	uint32_t low = UINT32_MAX, high = 0;
+
+	for (size_t i = 0; i < g->stretch_count; i++) {
+		low = g->low_kib[i] < low ? g->low_kib[i] : low;
+		high = g->high_kib[i] > high ? g->high_kib[i] : high;
+	}
+	return high - low;
+}
+
+/* The floor of a sawtooth is seen now a little higher, now a little lower, and where looks and teeth
+ * have nearly the same pace it seems to wander: by a part of the teeth, which are as high as what a
+ * stretch spans. */
+static double
+noise_of(const struct growth *g)
+{
+	double teeth[GROWTH_STRETCHES], noise = still(g->newest_kib),
+					part = range_of(g) * SCATTER_MOST;
+
+	for (size_t i = 0; i < g->stretch_count; i++)
+		teeth[i] = g->high_kib[i] - g->low_kib[i];
+	noise = part > noise ? part : noise;
+	part = line_median(teeth, g->stretch_count) / 2;
+	return part > noise ? part : noise;
+}
+
+/* A rise of the floor, over stretches long enough to see it. */
+static bool
+floor_rises(const struct growth *g, struct growth_fit *fit)
+{
+	struct points p;
+	struct line line;
+	double late;
+	size_t half;
+
+	if (g->stretch_count <= STRETCHES_LEAST)
+		return false;
+	p = floor_of(g);
+	if (p.count < STRETCHES_LEAST)
+		return false;
+	line = line_through(&p);
+	if (line.slope <= 0 || line.rise <= noise_of(g) || !is_straight(&line, FLOOR_SCATTER_MOST))
+		return false;
+	/* What rose long ago and stands since is flat. */
+	half = p.count / 2;
+	late = p.value[p.count - 1] - p.value[half];
+	if (late < noise_of(g) / 2 || late < line.slope * (p.at[p.count - 1] - p.at[half]) / 2)
+		return false;
+	*fit = along(&line);
+	return true;
+}
+
+/* Of the looks alone, where the stretches do not speak against it. */
+static bool
+looks_lead(const struct growth *g, struct growth_fit *fit)
+{
+	struct points p = looks_of(g);
+	struct line line = line_through(&p);
+
+	if (fabs(line.rise) <= still(g->newest_kib) || !is_straight(&line, SCATTER_MOST) ||
+		line.back > 2 * SCATTER_MOST * fabs(line.rise) || !leads_out(g, &line))
+		return false;
+	*fit = along(&line);
+	return true;
+}
+
+struct growth_fit
+growth_fit(const struct growth *g, uint64_t now_ns)
+{
+	struct growth_fit fit = { .kind = GROWTH_UNKNOWN };
+	uint64_t window_ns, since_ns;
+
+	if (g->look_count < LOOKS_LEAST)
+		return fit;
+	window_ns = (uint64_t)(g->look_at[look_index(g, 0)] -
+			       g->look_at[look_index(g, g->look_count - 1u)]) *
+		    NS_PER_STEP;
+	if (range_of(g) <= still(g->newest_kib))
+		return flat(flat_since_ns(g));
+	if (last_fall(g) > 0 ? floor_rises(g, &fit) || looks_lead(g, &fit)
+			     : looks_lead(g, &fit) || floor_rises(g, &fit))
+		return fit;
+	since_ns = flat_since_ns(g);
+	if (now_ns - since_ns > window_ns)
+		return flat(since_ns);
+	return g->stretch_count > 2 ? flat(0) : fit;
+}
+
+bool
+growth_forecast(const struct growth_fit *fit, uint64_t charge_bytes, uint64_t limit_bytes,
+	uint64_t *left_ns)
+{
+	double left;
+
+	if (fit->kind != GROWTH_LINE || fit->bytes_a_minute <= 0)
+		return false;
+	*left_ns = 0;
+	if (charge_bytes >= limit_bytes)
+		return true;
+	left = (double)(limit_bytes - charge_bytes) / (double)fit->bytes_a_minute * 60e9;
+	if (left > FORECAST_MOST_NS)
+		return false;
+	*left_ns = (uint64_t)left;
+	return true;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* history.c: a fixed-size record of one value over time. */
+#include "model/process/history.h"
+
+#include <string.h>
+
+static const uint32_t absent = UINT32_MAX;
+
+static uint32_t
+to_kib(uint64_t bytes)
+{
+	uint64_t kib = bytes / 1024;
+
+	return kib < absent ? (uint32_t)kib : absent - 1;
+}
+
+void
+history_begin(struct history *h, uint64_t now_ns, uint64_t stretch_ns)
+{
+	*h = (struct history){ .began_ns = now_ns, .stretch_ns = stretch_ns };
+	memset(h->kib, 0xff, sizeof h->kib);
+}
+
+/* The larger of two stretches, where an absent one loses against any reading. */
+static uint32_t
+joined(uint32_t a, uint32_t b)
+{
+	if (a == absent || b == absent)
+		return a == absent ? b : a;
+	return a > b ? a : b;
+}
+
+static void
+halve(struct history *h)
+{
+	for (size_t i = 0; i < HISTORY_POINTS / 2; i++)
+		h->kib[i] = joined(h->kib[2 * i], h->kib[2 * i + 1]);
+	for (size_t i = HISTORY_POINTS / 2; i < HISTORY_POINTS; i++)
+		h->kib[i] = absent;
+	h->used = (uint16_t)((h->used + 1) / 2);
+	h->stretch_ns *= 2;
+}
+
+static void
+push_recent(struct history *h, uint64_t at_ns, uint32_t kib)
+{
+	if (h->recent_count > 0 && at_ns < h->step_began_ns + HISTORY_STEP_NS) {
+		uint32_t *newest =
+			&h->recent[(h->recent_next + HISTORY_RECENT - 1u) % HISTORY_RECENT];
+
+		*newest = joined(*newest, kib);
+		return;
+	}
+	h->step_began_ns = at_ns;
+	h->recent[h->recent_next] = kib;
+	h->recent_next = (uint8_t)((h->recent_next + 1) % HISTORY_RECENT);
+	if (h->recent_count < HISTORY_RECENT)
+		h->recent_count++;
+}
+
+void
+history_push(struct history *h, uint64_t at_ns, uint64_t bytes)
+{
+	uint64_t since = at_ns > h->began_ns ? at_ns - h->began_ns : 0;
+	uint32_t kib = to_kib(bytes);
+	size_t index;
+
+	while (since / h->stretch_ns >= HISTORY_POINTS)
+		halve(h);
+	index = (size_t)(since / h->stretch_ns);
+	if (h->used > 0 && index + 1 < h->used)
+		index = h->used - 1u;
+	h->kib[index] = joined(h->kib[index], kib);
+	h->used = (uint16_t)(index + 1);
+
+	push_recent(h, at_ns, kib);
+}
+
+bool
+history_recent(const struct history *h, size_t back, uint64_t *bytes)
+{
+	size_t at;
+
+	if (back >= h->recent_count)
+		return false;
+	at = ((size_t)h->recent_next + HISTORY_RECENT - 1 - back) % HISTORY_RECENT;
+	*bytes = (uint64_t)h->recent[at] * 1024;
+	return true;
+}
+
+bool
+history_stretch(const struct history *h, size_t index, uint64_t *bytes)
+{
+	if (index >= h->used || h->kib[index] == absent)
+		return false;
+	*bytes = (uint64_t)h->kib[index] * 1024;
+	return true;
+}
+
+uint64_t
+history_maximum(const struct history *h)
+{
+	uint64_t most = 0, bytes;
+
+	for (size_t i = 0; i < h->used; i++)
+		if (history_stretch(h, i, &bytes) && bytes > most)
+			most = bytes;
+	return most;
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* process.c: one process as it accumulates over samples. */
+#include "model/process/process.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+#define RISING_NS (5 * NS_PER_SECOND)
+#define HISTORY_STRETCH_NS NS_PER_SECOND
+#define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
+#define LIMIT_SOON_NS (3600 * NS_PER_SECOND)
+/* A title set by the program itself comes soon after its start; later ones are rare. */
+#define TITLE_SETTLES_NS (3 * NS_PER_SECOND)
+#define TITLE_RECHECK_NS (60 * NS_PER_SECOND)
+
+static void
+begin_looks(struct process *p, uint64_t now_ns)
+{
+	if (p->looks == NULL)
+		p->looks = grow_new(sizeof *p->looks);
+	growth_begin(p->looks, now_ns);
+}
+
+/* Of many that ended, a third of what each takes. */
+static void
+end_looks(struct process *p)
+{
+	free(p->looks);
+	p->looks = NULL;
+	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
+}
+
+static void
+begin_image(struct process *p, const struct sample *s, bool witnessed)
+{
+	const struct reading *r = &p->now;
+	bool kernel = r->known & KNOWN_PEAK;
+	uint64_t bytes = kernel ? r->peak_bytes : 0;
+
+	if ((r->known & KNOWN_RSS) && r->rss_bytes > bytes) {
+		bytes = r->rss_bytes;
+		kernel = false;
+	}
+	peak_begin(&p->peak, bytes,
+		kernel      ? PEAK_KERNEL
+		: bytes > 0 ? PEAK_SAMPLED
+			    : PEAK_NONE,
+		witnessed, s->taken_ns);
+	subtree_begin(&p->subtree);
+	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
+	begin_looks(p, s->taken_ns);
+	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
+	p->rose_ns = 0;
+	p->kernel_at_mark = 0;
+	p->described_ns = 0;
+	p->image_began_ns = witnessed ? s->taken_ns : r->started_ns;
+}
+
+static void
+note_rss(struct process *p, const struct sample *s)
+{
+	if (!(p->now.known & KNOWN_RSS))
+		return;
+	history_push(&p->history, s->taken_ns, p->now.rss_bytes);
+	if (p->looks == NULL) /* a sum, which goes on */
+		begin_looks(p, s->taken_ns);
+	growth_push(p->looks, s->taken_ns, p->now.rss_bytes);
+	p->growth = growth_fit(p->looks, s->taken_ns);
+}
+
+struct process *
+process_new(const struct reading *r, const struct sample *s, bool witnessed)
+{
+	struct process *p = grow_new(sizeof *p);
+
+	p->now = *r;
+	p->first_seen_ns = s->taken_ns;
+	p->name = grow_copy("");
+	p->command = grow_copy("");
+	begin_image(p, s, witnessed);
+	note_rss(p, s);
+	return p;
+}
+
+void
+process_free(struct process *p)
+{
+	free(p->looks);
+	free(p->name);
+	free(p->command);
+	free(p->cgroup);
+	free(p->environment);
+	free(p);
+}
+
+static uint64_t
+faults_of(const struct reading *r)
+{
+	return r->minor_faults + r->major_faults;
+}
+
+static void
+update_rates(struct process *p, const struct reading *r, uint64_t since_ns)
+{
+	if (since_ns == 0 || r->cpu_ns < p->now.cpu_ns)
+		return;
+	if (faults_of(r) >= faults_of(&p->now))
+		p->faults_a_second = (double)(faults_of(r) - faults_of(&p->now)) *
+				     (double)NS_PER_SECOND / (double)since_ns;
+	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
+}
+
+/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. One that holds
+ * nothing is a zombie: of its peak that says nothing. */
+static bool
+raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64_t now_ns)
+{
+	bool rose = false;
+
+	if ((p->now.known & KNOWN_PEAK) && p->now.peak_bytes > kernel_before)
+		rose = peak_raise(peak, p->now.peak_bytes, PEAK_KERNEL, now_ns);
+	if ((p->now.known & KNOWN_RSS) && p->now.rss_bytes > 0)
+		rose |= peak_raise(peak, p->now.rss_bytes, PEAK_SAMPLED, now_ns);
+	return rose;
+}
+
+static void
+update_marked(struct process *p, const struct sample *s)
+{
+	if (p->marked.origin != PEAK_NONE && raise(p, &p->marked, p->kernel_at_mark, s->taken_ns))
+		p->rose_ns = s->taken_ns;
+}
+
+static void
+update_peak(struct process *p, const struct sample *s)
+{
+	if (raise(p, &p->peak, 0, s->taken_ns))
+		p->rose_ns = s->taken_ns;
+}
+
+void
+process_mark(struct process *p, bool whole, uint64_t now_ns)
+{
+	uint64_t held;
+
+	subtree_mark(&p->subtree, now_ns);
+	if (whole) {
+		p->marked = p->peak;
+		return;
+	}
+	held = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
+	p->kernel_at_mark = p->now.known & KNOWN_PEAK ? p->now.peak_bytes : 0;
+	p->rose_ns = 0;
+	peak_begin(&p->marked, held, held > 0 ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
+}
+
+void
+process_unmark(struct process *p)
+{
+	p->marked = (struct peak){ .origin = PEAK_NONE };
+	subtree_unmark(&p->subtree);
+}
+
+const struct peak *
+process_peak(const struct process *p)
+{
+	return p->marked.origin != PEAK_NONE ? &p->marked : &p->peak;
+}
+
+void
+process_update(
+	struct process *p, const struct reading *r, const struct sample *s, uint64_t since_ns)
+{
+	bool exec = r->image != p->now.image;
+
+	update_rates(p, r, since_ns);
+	if (r->renamed)
+		p->described_ns = 0;
+	p->now = *r;
+	if (since_ns > 0)
+		p->now.known |= KNOWN_CPU_PERCENT;
+	if (exec) {
+		p->execs++;
+		begin_image(p, s, true);
+	} else {
+		update_peak(p, s);
+	}
+	update_marked(p, s);
+	note_rss(p, s);
+}
+
+static void
+replace(char **kept, const char *text)
+{
+	if (text == NULL || (*kept != NULL && strcmp(*kept, text) == 0))
+		return;
+	free(*kept);
+	*kept = grow_copy(text);
+}
+
+static void
+replace_or_drop(char **kept, const char *text)
+{
+	replace(kept, text);
+	if (text != NULL)
+		return;
+	free(*kept);
+	*kept = NULL;
+}
+
+void
+process_describe(struct process *p, const struct description *d, uint64_t now_ns)
+{
+	/* Some processes have no arguments for good: that is believed after a while. */
+	if (!d->provisional || now_ns >= p->image_began_ns + TITLE_SETTLES_NS)
+		p->described_ns = now_ns;
+	p->python = d->python;
+	replace(&p->name, d->name);
+	replace(&p->command, d->command);
+	replace(&p->cgroup, d->cgroup);
+	replace_or_drop(&p->environment, d->environment);
+	if (d->user != NULL)
+		p->user = d->user;
+}
+
+void
+process_end(struct process *p, uint64_t now_ns)
+{
+	p->life = LIFE_ENDED;
+	end_looks(p);
+	p->ended_ns = now_ns;
+	subtree_end(&p->subtree);
+	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
+				    KNOWN_HUGETLB | KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT |
+				    KNOWN_LIMIT | KNOWN_HEADROOM);
+}
+
+bool
+process_ended(const struct process *p)
+{
+	return p->life == LIFE_ENDED;
+}
+
+bool
+process_peak_rising(const struct process *p, uint64_t now_ns)
+{
+	return p->life == LIFE_RUNNING && p->rose_ns != 0 && now_ns - p->rose_ns < RISING_NS;
+}
+
+bool
+process_near_limit(const struct process *p)
+{
+	uint64_t left_ns;
+
+	if (p->life == LIFE_ENDED || !(p->now.known & KNOWN_HEADROOM))
+		return false;
+	return p->now.near_limit ||
+	       (growth_forecast(&p->growth, 0, p->now.headroom_bytes, &left_ns) &&
+		       left_ns < LIMIT_SOON_NS);
+}
+
+bool
+process_at_peak(const struct process *p)
+{
+	return p->life == LIFE_RUNNING && (p->now.known & KNOWN_RSS) &&
+	       p->now.rss_bytes >= AT_PEAK_MINIMUM_BYTES &&
+	       p->now.rss_bytes >= process_peak(p)->bytes - process_peak(p)->bytes / 100;
+}
+
+bool
+process_wants_description(const struct process *p, uint64_t now_ns)
+{
+	uint64_t settled_ns = p->image_began_ns + TITLE_SETTLES_NS;
+
+	if (p->described_ns == 0)
+		return true;
+	/* A zombie has no command line any more: it keeps the one it had. */
+	if (p->now.state == 'Z')
+		return false;
+	if (p->described_ns < settled_ns)
+		return now_ns >= settled_ns;
+	return now_ns - p->described_ns >= TITLE_RECHECK_NS && (p->now.known & KNOWN_CPU_PERCENT) &&
+	       p->cpu_percent > 0;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* sample.c: the facts of one scan of the system. */
+#include "model/process/sample.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+int
+proc_key_compare(struct proc_key a, struct proc_key b)
+{
+	if (a.pid != b.pid)
+		return a.pid < b.pid ? -1 : 1;
+	if (a.start_ticks != b.start_ticks)
+		return a.start_ticks < b.start_ticks ? -1 : 1;
+	return 0;
+}
+
+void
+sample_restart(struct sample *s)
+{
+	s->readings = grow_anew(s->readings, &s->capacity, s->count, sizeof *s->readings);
+	s->endings =
+		grow_anew(s->endings, &s->ending_capacity, s->ending_count, sizeof *s->endings);
+	*s = (struct sample){ .readings = s->readings,
+		.capacity = s->capacity,
+		.endings = s->endings,
+		.ending_capacity = s->ending_capacity };
+}
+
+void
+sample_clear(struct sample *s)
+{
+	free(s->readings);
+	free(s->endings);
+	*s = (struct sample){ .readings = NULL };
+}
+
+const struct reading *
+sample_find(const struct sample *s, pid_t pid)
+{
+	size_t low = 0, high = s->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->readings[middle].key.pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->count && s->readings[low].key.pid == pid ? &s->readings[low] : NULL;
+}
+
+struct reading *
+sample_add(struct sample *s)
+{
+	s->readings = grow_array(s->readings, &s->capacity, s->count + 1, sizeof *s->readings);
+	memset(&s->readings[s->count], 0, sizeof *s->readings);
+	return &s->readings[s->count++];
+}
+
+struct ending *
+sample_add_ending(struct sample *s)
+{
+	s->endings = grow_array(
+		s->endings, &s->ending_capacity, s->ending_count + 1, sizeof *s->endings);
+	memset(&s->endings[s->ending_count], 0, sizeof *s->endings);
+	return &s->endings[s->ending_count++];
+}

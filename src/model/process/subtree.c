@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* subtree.c: what a process and all living ones below it hold together, and the most of that. */
+#include "model/process/subtree.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+#include "model/process/process.h"
+
+#define NONE UINT32_MAX
+
+/* What the sums need of a process, close together: looking into the processes themselves would wait
+ * for memory at each. */
+struct subtree_node {
+	struct proc_key key;
+	uint64_t rss_bytes;
+	pid_t ppid;
+	uint32_t parent, processes;
+	uint32_t waiting; /* children that are not summed up yet */
+	bool alive, had_child;
+};
+
+void
+subtree_room_clear(struct subtree_room *room)
+{
+	free(room->nodes);
+	*room = (struct subtree_room){ .nodes = NULL };
+}
+
+static struct subtree_node
+node_of(const struct process *p)
+{
+	bool known = p->now.known & KNOWN_RSS, alive = p->now.state != 'Z';
+
+	return (struct subtree_node){ .key = p->now.key,
+		.rss_bytes = known ? p->now.rss_bytes : 0,
+		.processes = known && alive,
+		.ppid = p->now.ppid,
+		.parent = NONE,
+		.alive = alive };
+}
+
+/* A scan is no snapshot: a pid used anew could make a circle, so a parent is older than its child
+ * (text/table/rows.c). Of one tick, the smaller pid came first. */
+static bool
+is_older(struct proc_key a, struct proc_key than)
+{
+	return a.start_ticks < than.start_ticks ||
+	       (a.start_ticks == than.start_ticks && a.pid < than.pid);
+}
+
+static uint32_t
+find_parent(const struct subtree_node *nodes, uint32_t count, const struct subtree_node *child)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (nodes[middle].key.pid < child->ppid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == count || nodes[low].key.pid != child->ppid ||
+		!is_older(nodes[low].key, child->key))
+		return NONE;
+	return low;
+}
+
+static void
+link_nodes(struct subtree_node *nodes, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t parent = find_parent(nodes, count, &nodes[i]);
+
+		if (parent == NONE)
+			continue;
+		nodes[i].parent = parent;
+		nodes[parent].waiting++;
+		nodes[parent].had_child |= nodes[i].alive;
+	}
+}
+
+/* From each one without children up, as far as all children of the next are summed up: every node is
+ * handed on once. */
+static void
+sum_up(struct subtree_node *nodes, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t at = i;
+
+		/* A parent that was reached from below is marked as done by `waiting` NONE. */
+		while (nodes[at].waiting == 0) {
+			uint32_t parent = nodes[at].parent;
+
+			nodes[at].waiting = NONE;
+			if (parent == NONE)
+				break;
+			nodes[parent].rss_bytes += nodes[at].rss_bytes;
+			nodes[parent].processes += nodes[at].processes;
+			nodes[parent].waiting--;
+			at = parent;
+		}
+	}
+}
+
+static void
+raise(struct subtree_peak *peak, const struct subtree *t, uint64_t now_ns)
+{
+	if (t->processes > 0 && peak_raise(&peak->peak, t->rss_bytes, PEAK_RSS_SUM, now_ns))
+		peak->processes = t->processes;
+}
+
+void
+subtree_update(struct subtree_room *room, struct process **living, size_t count, bool marked,
+	uint64_t now_ns)
+{
+	struct subtree_node *nodes;
+
+	room->nodes = grow_anew(room->nodes, &room->capacity, count, sizeof *room->nodes);
+	nodes = room->nodes;
+	for (size_t i = 0; i < count; i++)
+		nodes[i] = node_of(living[i]);
+	link_nodes(nodes, (uint32_t)count);
+	sum_up(nodes, (uint32_t)count);
+	for (size_t i = 0; i < count; i++) {
+		struct subtree *t = &living[i]->subtree;
+
+		t->rss_bytes = nodes[i].rss_bytes;
+		t->processes = nodes[i].processes;
+		t->parent |= nodes[i].had_child;
+		raise(&t->most, t, now_ns);
+		if (marked)
+			raise(&t->marked, t, now_ns);
+	}
+}
+
+void
+subtree_begin(struct subtree *t)
+{
+	*t = (struct subtree){ .marked = t->marked };
+}
+
+void
+subtree_mark(struct subtree *t, uint64_t now_ns)
+{
+	t->marked = (struct subtree_peak){ .processes = 0 };
+	raise(&t->marked, t, now_ns);
+}
+
+void
+subtree_unmark(struct subtree *t)
+{
+	t->marked = (struct subtree_peak){ .processes = 0 };
+}
+
+void
+subtree_end(struct subtree *t)
+{
+	t->rss_bytes = 0;
+	t->processes = 0;
+}
+
+const struct subtree_peak *
+subtree_shown(const struct subtree *t)
+{
+	if (!t->parent || t->most.peak.origin == PEAK_NONE)
+		return NULL;
+	return t->marked.peak.origin != PEAK_NONE ? &t->marked : &t->most;
+}

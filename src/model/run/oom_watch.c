@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* oom_watch.c: which processes of a tree the out-of-memory killer took. */
+#include "model/run/oom_watch.h"
+
+#include <stdlib.h>
+
+#include "base/arithmetic.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "model/run/top_processes.h"
+
+/* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded machine. */
+#define SLOW_TO_GO_NS (500 * NS_PER_MS)
+
+void
+oom_watch_clear(struct oom_watch *w)
+{
+	free(w->living);
+	free(w->next);
+	*w = (struct oom_watch){ .living = NULL };
+}
+
+/* --- who is gone --- */
+
+/* A kill that is known to be one is the likelier victim, then the larger process. */
+static bool
+is_likelier(const struct oom_member *a, const struct oom_member *b)
+{
+	return a->killed != b->killed ? a->killed : a->bytes > b->bytes;
+}
+
+static void
+add_gone(struct oom_watch *w, const struct oom_member *m)
+{
+	size_t at = 0;
+
+	if (w->gone_count < OOM_CANDIDATES) {
+		w->gone[w->gone_count++] = *m;
+		return;
+	}
+	for (size_t i = 1; i < w->gone_count; i++)
+		if (is_likelier(&w->gone[at], &w->gone[i]))
+			at = i;
+	if (is_likelier(m, &w->gone[at]))
+		w->gone[at] = *m;
+}
+
+static struct oom_member
+member_of(const struct reading *r, const struct oom_member *before)
+{
+	struct oom_member m = { .key = r->key };
+
+	if (r->known & KNOWN_RSS)
+		m.bytes = r->rss_bytes;
+	if ((r->known & KNOWN_PEAK) && r->peak_bytes > m.bytes)
+		m.bytes = r->peak_bytes;
+	if (before != NULL && before->bytes > m.bytes)
+		m.bytes = before->bytes;
+	return m;
+}
+
+bool
+oom_watch_take(struct oom_watch *w, const struct sample *s)
+{
+	struct oom_member *living = w->living;
+	size_t at = 0, count = 0;
+
+	w->now_ns = s->active_ns;
+	w->next = grow_anew(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct reading *r = &s->readings[i];
+		bool known;
+
+		while (at < w->count && proc_key_compare(living[at].key, r->key) < 0)
+			add_gone(w, &living[at++]);
+		known = at < w->count && proc_key_compare(living[at].key, r->key) == 0;
+		if (r->state != 'Z' && (r->known & KNOWN_RSS) && r->rss_bytes > 0)
+			w->next[count++] = member_of(r, known ? &living[at] : NULL);
+		else if (known)
+			add_gone(w, &living[at]);
+		at += known;
+	}
+	while (at < w->count)
+		add_gone(w, &living[at++]);
+	w->living = w->next;
+	w->next = living;
+	w->count = count;
+	at = w->capacity;
+	w->capacity = w->next_capacity;
+	w->next_capacity = at;
+	return w->gone_count > 0 || w->pending > 0;
+}
+
+static struct oom_member *
+find(struct oom_member *members, size_t count, pid_t pid)
+{
+	for (size_t i = 0; i < count; i++)
+		if (members[i].key.pid == pid)
+			return &members[i];
+	return NULL;
+}
+
+static void
+drop(struct oom_member *members, size_t *count, const struct oom_member *m)
+{
+	size_t at = (size_t)(m - members);
+
+	for ((*count)--; at < *count; at++)
+		members[at] = members[at + 1];
+}
+
+/* A figure of many is its own where it comes close to what was seen of it. */
+static void
+settle(struct oom_member *m, uint64_t bytes, bool own)
+{
+	bool seen_near = !m->of_many && m->bytes >= bytes / 10 * 9;
+
+	if (bytes == 0 || !largest_is_no_less(bytes, m->bytes) || (!own && !seen_near))
+		return;
+	m->bytes = larger(m->bytes, bytes);
+	m->final = true;
+	m->of_many = false;
+}
+
+void
+oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool own)
+{
+	struct oom_member *gone = find(w->gone, w->gone_count, pid);
+	struct oom_member *living = find(w->living, w->count, pid);
+	struct oom_member *victim = find(w->victims, w->victim_count, pid);
+	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes, .of_many = true };
+
+	if (victim != NULL && living == NULL && gone == NULL) {
+		settle(victim, bytes, own); /* its end is told late, or by two */
+		return;
+	}
+	if (living != NULL || gone != NULL)
+		m = living != NULL ? *living : *gone;
+	else if (bytes == 0)
+		return;
+	if (living != NULL)
+		drop(w->living, &w->count, living);
+	if (gone != NULL)
+		drop(w->gone, &w->gone_count, gone);
+	settle(&m, bytes, own);
+	m.killed = killed;
+	if (killed)
+		add_gone(w, &m);
+}
+
+uint64_t
+oom_watch_gone_bytes(const struct oom_watch *w)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < w->gone_count; i++)
+		if (w->gone[i].bytes > most)
+			most = w->gone[i].bytes;
+	return most;
+}
+
+/* --- who was killed --- */
+
+static bool
+may_be_victim(const struct oom_watch *w, const struct oom_member *m, uint64_t least_bytes)
+{
+	return m->killed || (!w->ends_known && m->bytes >= least_bytes);
+}
+
+static void
+find_victims(struct oom_watch *w)
+{
+	for (; w->pending > 0 && w->gone_count > 0; w->pending--) {
+		struct oom_member *best = w->gone;
+
+		for (size_t i = 1; i < w->gone_count; i++)
+			if (is_likelier(&w->gone[i], best))
+				best = &w->gone[i];
+		if (!may_be_victim(w, best, w->least_bytes))
+			return;
+		w->found++;
+		if (w->victim_count < RUN_VICTIMS_MAX)
+			w->victims[w->victim_count++] = *best;
+		drop(w->gone, &w->gone_count, best);
+	}
+}
+
+static bool
+has_candidate(const struct oom_watch *w, uint64_t least_bytes)
+{
+	for (size_t i = 0; i < w->gone_count; i++)
+		if (may_be_victim(w, &w->gone[i], least_bytes))
+			return true;
+	return false;
+}
+
+bool
+oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
+{
+	uint64_t more = kills > w->kills ? kills - w->kills : 0;
+	bool told = w->pending > 0 || more > 0;
+	bool waits = w->now_ns < w->until_ns && !has_candidate(w, w->least_bytes);
+	bool nobody = !has_candidate(w, least_bytes);
+
+	find_victims(w);
+	w->kills += more;
+	if (!waits)
+		w->pending = 0; /* who is not found by now was never seen */
+	if (more > 0) {
+		w->pending += more;
+		w->least_bytes = least_bytes;
+		w->until_ns = nobody ? w->now_ns + SLOW_TO_GO_NS : 0;
+	}
+	if (w->pending == 0)
+		w->gone_count = 0;
+	return told;
+}
+
+void
+oom_watch_all_gone(struct oom_watch *w)
+{
+	const struct sample nobody = { .count = 0 };
+
+	oom_watch_take(w, &nobody);
+}
+
+void
+oom_watch_finish(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
+{
+	oom_watch_count(w, kills, least_bytes);
+	find_victims(w);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* pace.c: when an observer may look again. */
+#include "model/run/pace.h"
+
+#define MIB (1024u * 1024u)
+/* Before the first reading, and with the weight of one of PSS_MIB: 13 to 16 us a MiB were measured for
+ * pages that five processes share, 6 for those of one. */
+#define PSS_NS_PER_MIB 14000
+#define PSS_MIB 256
+/* The same of estimates: 0.7 us a page was measured. */
+#define PAGE_NS 1000
+#define PAGES 2048
+/* So much cost of readings is remembered. */
+#define FADE_NS 100000000
+
+/* The newest cost counts a quarter. */
+static uint64_t
+average(uint64_t before, uint64_t now)
+{
+	return before == 0 ? now : before - before / 4 + now / 4;
+}
+
+void
+pace_begin(struct pace *p, uint64_t longest_ns)
+{
+	*p = (struct pace){ .longest_ns = longest_ns,
+		.pss_ns = PSS_NS_PER_MIB * PSS_MIB,
+		.pss_mib = PSS_MIB,
+		.pages_ns = PAGE_NS * PAGES,
+		.pages_seen = PAGES };
+}
+
+void
+pace_looked(struct pace *p, uint64_t cpu_ns)
+{
+	p->look_ns = average(p->look_ns, cpu_ns);
+	p->looks_spent_ns += cpu_ns;
+}
+
+/* Sums, not a mean of ratios: a small reading costs mostly what opening the file does, which says
+ * nothing of a large one. They are halved now and then, so that what was long ago fades. */
+void
+pace_read_pss(struct pace *p, uint64_t cpu_ns, uint64_t bytes)
+{
+	p->pss_ns += cpu_ns;
+	p->pss_mib += bytes / MIB + 1;
+	p->pss_spent_ns += cpu_ns;
+	if (p->pss_ns < FADE_NS)
+		return;
+	p->pss_ns /= 2;
+	p->pss_mib = p->pss_mib / 2 + 1;
+}
+
+void
+pace_read_pages(struct pace *p, uint64_t cpu_ns, uint64_t pages)
+{
+	p->pages_ns += cpu_ns;
+	p->pages_seen += pages;
+	p->pss_spent_ns += cpu_ns;
+	if (p->pages_ns < FADE_NS)
+		return;
+	p->pages_ns /= 2;
+	p->pages_seen = p->pages_seen / 2 + 1;
+}
+
+#define START_LOOKS_NS (PACE_START_NS / PACE_LOOKS_SHARE / 2)
+
+/* When looks may have used so much. */
+static uint64_t
+time_for_looks(uint64_t cpu_ns)
+{
+	if (cpu_ns > 2 * START_LOOKS_NS)
+		return cpu_ns * PACE_LOOKS_SHARE;
+	return cpu_ns > START_LOOKS_NS ? (cpu_ns - START_LOOKS_NS) * 2 * PACE_LOOKS_SHARE : 0;
+}
+
+static uint64_t
+clamp(uint64_t value, uint64_t low, uint64_t high)
+{
+	if (value > high)
+		value = high;
+	return value < low ? low : value;
+}
+
+uint64_t
+pace_next_look(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
+{
+	uint64_t then = time_for_looks(p->looks_spent_ns + p->look_ns);
+	uint64_t wait = clamp(wanted_ns, PACE_SHORTEST_NS, p->longest_ns);
+
+	if (then <= at_ns + wait)
+		return wait;
+	return clamp(then - at_ns, wait, wait > PACE_LONGEST_NS ? wait : PACE_LONGEST_NS);
+}
+
+uint64_t
+pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
+{
+	return (bytes / MIB + 1) * p->pss_ns / p->pss_mib;
+}
+
+static bool
+allows(const struct pace *p, uint64_t at_ns, uint64_t cost_ns, double share)
+{
+	uint64_t allowed = (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
+
+	return p->pss_spent_ns + cost_ns <= (uint64_t)((double)allowed * share);
+}
+
+bool
+pace_allows_pss(const struct pace *p, uint64_t at_ns, uint64_t bytes, double share)
+{
+	return allows(p, at_ns, pace_pss_cost_ns(p, bytes), share);
+}
+
+uint64_t
+pace_pages_cost_ns(const struct pace *p, uint64_t pages)
+{
+	return pages * p->pages_ns / p->pages_seen;
+}
+
+bool
+pace_allows_pages(const struct pace *p, uint64_t at_ns, uint64_t pages, double share)
+{
+	return allows(p, at_ns, pace_pages_cost_ns(p, pages), share);
+}

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* page_history.c: which pages that relatives share are the same one, by what was seen of them
+ * before. */
+#include "model/run/page_history.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+
+/* A label is a number; with it stands whether its process had the page alone, and whether the
+ * page is one of another address (mremap), where it counts. */
+#define LABEL_ALONE 0x8000u
+#define LABEL_MOVED 0x4000u
+#define LABEL_NUMBER 0x3fffu
+
+#define NOBODY SIZE_MAX
+/* So many copies must be known to tell of others; so much must have moved to be no chance. */
+#define ENOUGH 8
+#define MOVED_LEAST 2
+
+void
+page_history_clear(struct page_history *h)
+{
+	free(h->kin);
+	free(h->pages);
+	free(h->labels);
+	*h = (struct page_history){ .kin = NULL };
+}
+
+/* --- whose child --- */
+
+struct origin {
+	size_t parent; /* of the new: among the kin; NOBODY */
+	size_t before; /* whose pages in the survey before it began with, or its own; NOBODY */
+	size_t first;  /* the first of those that are new, down from that */
+	bool is_new, is_orphan; /* orphan: nobody knows from whom */
+	bool has_children;      /* that are new */
+	double copied, faulted; /* since then, in steps */
+	/* Of what it shared and shares, the part that it has copied: its new children have it, too. */
+	double left;
+	double moved; /* the part of what appeared that it shared before at another address */
+};
+
+struct following {
+	const struct page_history *before;
+	struct page_history *next;
+	const uint8_t *states;
+	struct origin *origins;
+	uint16_t *ids;   /* of each page, of each of the kin: who has the same has the same page */
+	double *moved;   /* of each id at one page: how probable it is one of another address */
+	uint16_t *users; /* the same: how many share it */
+	double *more;    /* the same: pages that are there besides */
+};
+
+static size_t
+find_pid(const struct page_history *h, pid_t pid)
+{
+	for (size_t i = 0; i < h->kin_count; i++)
+		if (h->kin[i].key.pid == pid)
+			return i;
+	return NOBODY;
+}
+
+static size_t
+find_same(const struct page_history *h, const struct page_kin *k)
+{
+	size_t i = find_pid(h, k->key.pid);
+
+	if (i == NOBODY || proc_key_compare(h->kin[i].key, k->key) != 0 ||
+		h->kin[i].image != k->image)
+		return NOBODY;
+	return i;
+}
+
+static void
+find_parents(struct following *f)
+{
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		const struct page_kin *k = &f->next->kin[i];
+		struct origin *o = &f->origins[i];
+
+		*o = (struct origin){
+			.parent = NOBODY, .before = find_same(f->before, k), .first = i
+		};
+		o->is_new = o->before == NOBODY;
+		if (!o->is_new || !k->forked)
+			continue;
+		o->parent = find_pid(f->next, k->parent);
+		if (o->parent == i)
+			o->parent = NOBODY;
+		if (o->parent != NOBODY)
+			continue;
+		o->before = find_pid(f->before, k->parent);
+		o->is_orphan = o->before == NOBODY;
+	}
+}
+
+static void
+find_origins(struct following *f)
+{
+	find_parents(f);
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		struct origin *o = &f->origins[i];
+		size_t up = o->parent, steps = f->next->kin_count;
+
+		while (up != NOBODY && steps-- > 0) {
+			o->first = up;
+			o->before = f->origins[up].before;
+			o->is_orphan = f->origins[up].is_orphan;
+			up = f->origins[up].parent;
+		}
+		if (o->parent != NOBODY)
+			f->origins[o->parent].has_children = true;
+	}
+}
+
+static void
+count_faults(struct following *f, double step)
+{
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		const struct page_kin *k = &f->next->kin[i];
+		struct origin *o = &f->origins[i];
+
+		o->copied = k->copied / step;
+		o->faulted = k->faulted / step;
+		if (o->is_new)
+			continue;
+		o->copied -= f->before->kin[o->before].copied / step;
+		o->faulted -= f->before->kin[o->before].faulted / step;
+	}
+}
+
+static bool
+is_below(const struct following *f, size_t member, size_t top)
+{
+	size_t steps = f->next->kin_count;
+
+	while (member != top && member != NOBODY && steps-- > 0)
+		member = f->origins[member].parent;
+	return member == top;
+}
+
+/* --- labels --- */
+
+static const uint16_t *
+labels_before(const struct page_history *h, uint64_t page)
+{
+	size_t low = 0, high = h->page_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (h->pages[middle] < page)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < h->page_count && h->pages[low] == page ? h->labels + low * h->kin_count : NULL;
+}
+
+/* Ids of labels come first, then those of pages that were new to one of those before, or of the
+ * kin. */
+static size_t
+id_count(const struct following *f)
+{
+	return 2 * (f->before->kin_count + f->next->kin_count) + 2;
+}
+
+static uint16_t
+id_of(const struct following *f, const uint16_t *labels, size_t member)
+{
+	const struct origin *o = &f->origins[member];
+	size_t labels_most = f->before->kin_count + 1;
+	uint16_t label = labels != NULL && o->before != NOBODY ? labels[o->before] : 0;
+
+	if (label != 0)
+		return label & LABEL_NUMBER;
+	return (uint16_t)(labels_most +
+			  (o->before != NOBODY ? o->before : f->before->kin_count + o->first));
+}
+
+static void
+count_users(struct following *f, const uint16_t *ids, const uint8_t *states)
+{
+	for (size_t i = 0; i < id_count(f); i++)
+		f->users[i] = 0;
+	for (size_t i = 0; i < f->next->kin_count; i++)
+		if (states[i] == SPOT_SHARED && ids[i] != 0)
+			f->users[ids[i]]++;
+}
+
+/* Who shares with nobody, else most have it. */
+static uint16_t
+id_for_orphans(const struct following *f)
+{
+	uint16_t most = 0;
+
+	for (size_t i = 1; i < id_count(f); i++) {
+		if (f->users[i] == 1)
+			return (uint16_t)i;
+		if (f->users[i] > f->users[most])
+			most = (uint16_t)i;
+	}
+	return most;
+}
+
+static void
+name_pages(struct following *f, const uint16_t *labels, uint16_t *ids, const uint8_t *states)
+{
+	uint16_t orphans;
+
+	f->users[0] = 0;
+	for (size_t i = 0; i < f->next->kin_count; i++)
+		ids[i] = f->origins[i].is_orphan ? 0 : id_of(f, labels, i);
+	count_users(f, ids, states);
+	orphans = id_for_orphans(f);
+	for (size_t i = 0; i < f->next->kin_count; i++)
+		if (f->origins[i].is_orphan)
+			ids[i] = orphans != 0 ? orphans : id_of(f, labels, i);
+	count_users(f, ids, states);
+}
+
+/* --- what was copied for children --- */
+
+/* How many have the same page: of it and its new children, and others. */
+static void
+count_sides(const struct following *f, const uint16_t *ids, const uint8_t *states, size_t member,
+	size_t *inside, size_t *outside)
+{
+	*inside = *outside = 0;
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		if (ids[i] != ids[member] || states[i] != SPOT_SHARED)
+			continue;
+		if (is_below(f, i, member))
+			++*inside;
+		else
+			++*outside;
+	}
+}
+
+static bool
+may_be_copied(size_t inside, size_t outside)
+{
+	return inside > 1 && outside > 1;
+}
+
+static bool
+was_shared(const struct following *f, const uint16_t *labels, size_t member)
+{
+	const struct origin *o = &f->origins[member];
+
+	if (labels == NULL || o->before == NOBODY || labels[o->before] == 0)
+		return false;
+	return o->is_new || !(labels[o->before] & LABEL_ALONE);
+}
+
+static double
+part_of(double some, double all)
+{
+	if (some <= 0 || all <= 0)
+		return 0;
+	return some < all ? some / all : 1;
+}
+
+/* By those whose copies nobody else has: of what may be copies so many are. */
+static double
+find_yield(const struct following *f)
+{
+	size_t count = f->next->kin_count;
+	double seen = 0, copied = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!f->origins[i].is_new && !f->origins[i].has_children)
+			copied += f->origins[i].copied;
+	for (size_t p = 0; p < f->next->page_count; p++) {
+		const uint16_t *labels = labels_before(f->before, f->next->pages[p]);
+
+		for (size_t i = 0; i < count; i++)
+			seen += !f->origins[i].is_new && !f->origins[i].has_children &&
+				was_shared(f, labels, i) && f->states[p * count + i] == SPOT_ALONE;
+	}
+	return copied < ENOUGH ? 1 : part_of(seen, copied);
+}
+
+/* Of what it shared before it has copied so much that is not seen: its new children have it,
+ * too. */
+static void
+find_copies(struct following *f, size_t member, double yield)
+{
+	size_t count = f->next->kin_count, inside, outside;
+	double seen = 0, open = 0;
+
+	for (size_t p = 0; p < f->next->page_count; p++) {
+		const uint16_t *labels = labels_before(f->before, f->next->pages[p]);
+		const uint8_t *states = f->states + p * count;
+
+		if (!was_shared(f, labels, member))
+			continue;
+		if (states[member] == SPOT_ALONE)
+			seen++;
+		if (states[member] != SPOT_SHARED)
+			continue;
+		count_sides(f, f->ids + p * count, states, member, &inside, &outside);
+		open += may_be_copied(inside, outside) || outside == 0;
+	}
+	f->origins[member].left = part_of(f->origins[member].copied * yield - seen, open);
+}
+
+static void
+add_copies(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
+{
+	for (size_t i = 0; i < id_count(f); i++)
+		f->more[i] = 0;
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		size_t inside, outside;
+
+		if (f->origins[i].left <= 0 || states[i] != SPOT_SHARED ||
+			!was_shared(f, labels, i))
+			continue;
+		count_sides(f, ids, states, i, &inside, &outside);
+		if (may_be_copied(inside, outside))
+			f->more[ids[i]] += f->origins[i].left;
+	}
+}
+
+/* --- parts --- */
+
+/* It has the page, and not from its parent, nor had it before. */
+static bool
+has_appeared(
+	const struct following *f, const uint16_t *labels, const uint8_t *states, size_t member)
+{
+	const struct origin *o = &f->origins[member];
+
+	if (states[member] == SPOT_ABSENT || o->before == NOBODY ||
+		(labels != NULL && labels[o->before] != 0))
+		return false;
+	return !o->is_new || o->parent == NOBODY || states[o->parent] == SPOT_ABSENT;
+}
+
+static bool
+has_vanished(
+	const struct following *f, const uint16_t *labels, const uint8_t *states, size_t member)
+{
+	const struct origin *o = &f->origins[member];
+
+	return states[member] == SPOT_ABSENT && labels != NULL && o->before != NOBODY &&
+	       labels[o->before] != 0;
+}
+
+/* What appeared without a fault came along (mremap); if it was shared it counts where the others
+ * have it. As much of it was as of all that is not where it was. */
+static void
+find_moves(struct following *f, size_t member)
+{
+	size_t count = f->next->kin_count;
+	double appeared = 0, vanished = 0, shared = 0, moved;
+
+	for (size_t p = 0; p < f->next->page_count; p++) {
+		const uint16_t *labels = labels_before(f->before, f->next->pages[p]);
+
+		appeared += has_appeared(f, labels, f->states + p * count, member);
+		if (!has_vanished(f, labels, f->states + p * count, member))
+			continue;
+		vanished++;
+		shared += was_shared(f, labels, member);
+	}
+	moved = appeared - f->origins[member].faulted;
+	if (moved > vanished)
+		moved = vanished;
+	if (moved >= MOVED_LEAST)
+		f->origins[member].moved = part_of(moved * shared / vanished, appeared);
+}
+
+/* Who shares at an address with nobody, where it did not before, does at another. */
+static void
+find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
+{
+	size_t labels_most = f->before->kin_count + 1;
+
+	for (size_t i = 0; i < id_count(f); i++)
+		f->moved[i] = i >= labels_most && f->users[i] == 1;
+	for (size_t i = 0; labels != NULL && i < f->before->kin_count; i++)
+		if (labels[i] & LABEL_MOVED)
+			f->moved[labels[i] & LABEL_NUMBER] = 1;
+	for (size_t i = 0; i < f->next->kin_count; i++)
+		if (f->origins[i].moved > f->moved[ids[i]] && has_appeared(f, labels, states, i))
+			f->moved[ids[i]] = f->origins[i].moved;
+}
+
+static double
+pages_of(const struct following *f, uint16_t id)
+{
+	double pages = 1 - f->moved[id] + f->more[id], most = f->users[id] / 2;
+
+	if (most < 1)
+		most = 1;
+	return pages < most ? pages : most;
+}
+
+static void
+add_parts(struct following *f, const uint16_t *ids, const uint8_t *states)
+{
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		if (states[i] != SPOT_SHARED)
+			continue;
+		f->next->kin[i].parts += pages_of(f, ids[i]) / f->users[ids[i]];
+		f->next->kin[i].shared++;
+	}
+}
+
+/* Numbered anew, from 1. */
+static void
+keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uint16_t *out)
+{
+	uint16_t numbers = 0;
+
+	for (size_t i = 0; i < id_count(f); i++)
+		f->users[i] = 0; /* from here on: the new number */
+	for (size_t i = 0; i < f->next->kin_count; i++) {
+		out[i] = 0;
+		if (states[i] == SPOT_ALONE)
+			out[i] = (uint16_t)(++numbers | LABEL_ALONE);
+		if (states[i] != SPOT_SHARED)
+			continue;
+		if (f->users[ids[i]] == 0)
+			f->users[ids[i]] = ++numbers;
+		out[i] = (uint16_t)(f->users[ids[i]] | (f->moved[ids[i]] > 0.5 ? LABEL_MOVED : 0));
+	}
+}
+
+static void
+follow_page(struct following *f, size_t page)
+{
+	size_t at = page * f->next->kin_count;
+	const uint16_t *labels = labels_before(f->before, f->next->pages[page]);
+	const uint16_t *ids = f->ids + at;
+	const uint8_t *states = f->states + at;
+
+	count_users(f, ids, states);
+	find_moved(f, labels, ids, states);
+	add_copies(f, labels, ids, states);
+	add_parts(f, ids, states);
+	keep_labels(f, ids, states, f->next->labels + at);
+}
+
+void
+page_history_follow(const struct page_history *before, struct page_history *next,
+	const uint8_t *states, double step)
+{
+	size_t count = next->kin_count;
+	struct following f = { .before = before, .next = next, .states = states };
+	double yield;
+
+	f.origins = grow_new((count + 1) * sizeof *f.origins);
+	f.ids = grow_new((count * next->page_count + 1) * sizeof *f.ids);
+	f.users = grow_new(id_count(&f) * sizeof *f.users);
+	f.moved = grow_new(id_count(&f) * sizeof *f.moved);
+	f.more = grow_new(id_count(&f) * sizeof *f.more);
+	find_origins(&f);
+	count_faults(&f, step);
+	for (size_t p = 0; p < next->page_count; p++)
+		name_pages(&f, labels_before(before, next->pages[p]), f.ids + p * count,
+			states + p * count);
+	yield = find_yield(&f);
+	for (size_t i = 0; i < count; i++) {
+		find_moves(&f, i);
+		if (f.origins[i].has_children && f.origins[i].copied > 0)
+			find_copies(&f, i, yield);
+	}
+	for (size_t p = 0; p < next->page_count; p++)
+		follow_page(&f, p);
+	free(f.origins);
+	free(f.ids);
+	free(f.users);
+	free(f.moved);
+	free(f.more);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* run.c: how a run that ended is called, and what peaktop exits with for it. */
+#include "model/run/run.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/exit_status.h"
+#include "model/naming/command.h"
+
+static int
+not_started_status(int error)
+{
+	if (error == 0)
+		return EXIT_OURS;
+	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE;
+}
+
+int
+run_exit_status(const struct run *run)
+{
+	if (run->reason == RUN_NOT_STARTED)
+		return not_started_status(run->start_error);
+	if (run->reason == RUN_OVER_BUDGET)
+		return EXIT_OVER_BUDGET;
+	return run->signal != 0 ? EXIT_SIGNALED + run->signal : run->status;
+}
+
+uint64_t
+run_oom_kills(const struct run *run)
+{
+	if (run->oom_kills == 0 && run->reason == RUN_OOM_KILLED)
+		return run->cgroup.oom_kills > 0 ? run->cgroup.oom_kills : 1;
+	return run->oom_kills;
+}
+
+bool
+run_end_known(const struct run *run)
+{
+	return run->reason != RUN_NOT_STARTED && run->reason != RUN_RUNNING &&
+	       run->reason != RUN_LOST && run->reason != RUN_IMPORTED;
+}
+
+bool
+run_is_watched(const struct run *run)
+{
+	return run->processes_seen > 0 || run->reason == RUN_IMPORTED;
+}
+
+bool
+run_processes_known(const struct run *run)
+{
+	return run->processes_seen > 0;
+}
+
+bool
+run_members_known(const struct run *run)
+{
+	return run->reason == RUN_NOT_STARTED ||
+	       (run->reason != RUN_IMPORTED && run_is_watched(run));
+}
+
+bool
+run_left_known(const struct run *run)
+{
+	return run_end_known(run) && run_is_watched(run);
+}
+
+bool
+run_kills_known(const struct run *run)
+{
+	bool any = run_oom_kills(run) > 0 || run->victim_count > 0 || run->oom_likely;
+
+	return run->reason != RUN_IMPORTED && (run->reason != RUN_LOST || any);
+}
+
+bool
+run_swap_known(const struct run *run)
+{
+	return run_is_watched(run) && run->samples > 0 && run->reason != RUN_IMPORTED;
+}
+
+/* A tree's peak that is the kernel's figure of one process was as late as that. */
+bool
+run_tree_time_known(const struct run *run)
+{
+	bool of_one = run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
+
+	return run->tree.origin != PEAK_NONE && run_is_watched(run) &&
+	       (!of_one || run->single.at_known);
+}
+
+void
+run_member_drop_arguments(struct run_member *m)
+{
+	m->name[strcspn(m->name, " ")] = '\0';
+}
+
+static void
+drop_arguments(struct run_member *members, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		run_member_drop_arguments(&members[i]);
+}
+
+void
+run_drop_arguments(struct run *run)
+{
+	run_member_drop_arguments(&run->single.member);
+	drop_arguments(run->tree.members, run->tree.member_count);
+	drop_arguments(run->largest, run->largest_count);
+	drop_arguments(run->left, run->left_count);
+	drop_arguments(run->victims, run->victim_count);
+}
+
+void
+run_put_name(const struct run *run, struct buffer *out)
+{
+	struct bytes words = { .data = NULL };
+	struct command_line line = { .argv = NULL };
+
+	for (char *const *word = run->argv; *word != NULL; word++)
+		bytes_put(&words, *word, strlen(*word) + 1);
+	line.argv = words.data;
+	line.argv_bytes = words.length;
+	command_describe(&line, out);
+	bytes_free(&words);
+}
+
+/* The words of the contract, shared by JSON and the store. */
+static const char *const reason_names[] = {
+	[RUN_EXITED] = "exited",
+	[RUN_SIGNALED] = "signaled",
+	[RUN_OOM_KILLED] = "oom_killed",
+	[RUN_OVER_BUDGET] = "over_budget",
+	[RUN_NOT_STARTED] = "not_started",
+	[RUN_RUNNING] = "running",
+	[RUN_LOST] = "lost",
+	[RUN_IMPORTED] = "imported",
+};
+
+static const char *const origin_names[] = {
+	[PEAK_NONE] = "none",
+	[PEAK_SAMPLED] = "sampled",
+	[PEAK_KERNEL] = "kernel",
+	[PEAK_RUSAGE] = "rusage",
+	[PEAK_EXACT] = "exact",
+	[PEAK_RSS] = "rss",
+	[PEAK_PSS] = "pss",
+	[PEAK_RSS_SUM] = "rss_sum",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+const char *
+run_reason_name(enum run_reason reason)
+{
+	return reason_names[reason];
+}
+
+bool
+run_reason_by_name(const char *name, enum run_reason *reason)
+{
+	for (size_t i = 0; i < COUNT(reason_names); i++) {
+		if (strcmp(name, reason_names[i]) != 0)
+			continue;
+		*reason = (enum run_reason)i;
+		return true;
+	}
+	return false;
+}
+
+const char *
+peak_origin_name(enum peak_origin origin)
+{
+	return origin_names[origin];
+}
+
+enum peak_origin
+peak_origin_by_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT(origin_names); i++)
+		if (strcmp(name, origin_names[i]) == 0)
+			return (enum peak_origin)i;
+	return PEAK_NONE;
+}

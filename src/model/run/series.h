@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* series.h: what a tree of processes held over the whole of a run, in a fixed number of points.
+ *
+ * Each point is a stretch of `step_ns` with the maxima seen in it; when the points are used up,
+ * neighbours are joined and the step doubles, so that a maximum is kept however long the run. A
+ * stretch in which nobody looked is absent, not zero. Pure: never allocates, reads no clock. */
+#ifndef PEAKTOP_MODEL_RUN_SERIES_H
+#define PEAKTOP_MODEL_RUN_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SERIES_POINTS 1024
+#define SERIES_STEP_NS 10000000ull /* the shortest step: that of the closest looks */
+
+struct series_point {
+	uint64_t held_bytes;    /* of the tree, shared pages once: read or estimated */
+	uint64_t rss_sum_bytes; /* of the tree, shared pages for each process */
+	bool present;
+};
+
+struct series {
+	uint64_t step_ns;
+	size_t count;     /* points in use; the last one may still rise */
+	size_t doublings; /* of the step so far: a writer that kept points writes all anew then */
+	struct series_point points[SERIES_POINTS];
+};
+
+void series_begin(struct series *, uint64_t step_ns);
+
+/* Adds what was seen `at_ns` after the start; times never go back (one that does counts for the last
+ * point). */
+void series_push(struct series *, uint64_t at_ns, uint64_t held_bytes, uint64_t rss_sum_bytes);
+
+/* The largest held_bytes and where it is; false: no point is present. */
+bool series_maximum(const struct series *, size_t *index);
+
+#endif

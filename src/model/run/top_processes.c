@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* top_processes.c: the processes of a run with the largest peaks of their own. */
+#include "model/run/top_processes.h"
+
+#include <stdlib.h>
+
+/* One of which only the pid is known is the newest that bore it. */
+static size_t
+find(const struct largest *l, struct proc_key key)
+{
+	size_t found = l->count;
+
+	for (size_t i = 0; i < l->count; i++) {
+		if (proc_key_compare(l->items[i].key, key) == 0)
+			return i;
+		if (key.start_ticks == 0 && l->items[i].key.pid == key.pid &&
+			(found == l->count ||
+				l->items[i].key.start_ticks > l->items[found].key.start_ticks))
+			found = i;
+	}
+	return found;
+}
+
+static size_t
+smallest(const struct largest *l)
+{
+	size_t least = 0;
+
+	for (size_t i = 1; i < l->count; i++)
+		if (l->items[i].member.bytes < l->items[least].member.bytes)
+			least = i;
+	return least;
+}
+
+/* Room for one more, if need be that of the smallest. */
+static size_t
+make_room(struct largest *l)
+{
+	return l->count < RUN_MEMBERS_MAX ? l->count++ : smallest(l);
+}
+
+struct run_member *
+largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t peak_bytes)
+{
+	size_t i;
+	bool named;
+
+	if (peak_bytes == 0 || peak_bytes <= l->least_bytes)
+		return NULL;
+	i = find(l, key);
+	named = i < l->count && (l->items[i].image == image || key.start_ticks == 0);
+	if (i < l->count && peak_bytes <= l->items[i].member.bytes)
+		return NULL;
+	if (i == l->count) {
+		i = make_room(l);
+		l->items[i].key = key;
+	}
+	if (!named)
+		l->items[i].image = image;
+	l->items[i].member.pid = key.pid;
+	l->items[i].member.bytes = peak_bytes;
+	l->items[i].member.exact = false;
+	if (l->count == RUN_MEMBERS_MAX)
+		l->least_bytes = l->items[smallest(l)].member.bytes;
+	return named ? NULL : &l->items[i].member;
+}
+
+bool
+largest_is_no_less(uint64_t bytes, uint64_t seen)
+{
+	return bytes >= seen - seen / 100;
+}
+
+struct run_member *
+largest_note_end(struct largest *l, struct proc_key key, uint64_t peak_bytes)
+{
+	size_t i = find(l, key);
+	uint64_t image = i < l->count ? l->items[i].image : 0;
+	struct run_member *unnamed = largest_note(l, key, image, peak_bytes);
+
+	i = find(l, key);
+	if (i < l->count && largest_is_no_less(peak_bytes, l->items[i].member.bytes))
+		l->items[i].member.exact = true;
+	return unnamed;
+}
+
+const struct run_member *
+largest_find(const struct largest *l, struct proc_key key)
+{
+	size_t i = find(l, key);
+
+	return i < l->count ? &l->items[i].member : NULL;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct run_member *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes > y->bytes ? -1 : 1;
+	return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+void
+largest_put(const struct largest *l, struct run *run)
+{
+	run->largest_count = l->count;
+	for (size_t i = 0; i < l->count; i++)
+		run->largest[i] = l->items[i].member;
+	qsort(run->largest, run->largest_count, sizeof run->largest[0], compare);
+}

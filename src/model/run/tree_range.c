@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* tree_range.c: what a tree holds: no less than, probably, no more than. */
+#include "model/run/tree_range.h"
+
+#include "base/arithmetic.h"
+
+static void
+add_up(struct tree_held *h, const struct tree_roster *roster)
+{
+	*h = (struct tree_held){ .living = 0 };
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct tree_member *m = &roster->members[i];
+
+		h->sum_bytes += m->rss_bytes;
+		h->sum.anon += m->rss.anon;
+		h->sum.shmem += m->rss.shmem;
+		h->sum.file += m->rss.file;
+		h->largest_bytes = larger(h->largest_bytes, m->rss_bytes);
+		h->living += m->rss_bytes > 0;
+	}
+}
+
+/* Of anonymous memory; the sums over members are of pages that are there once. What ended processes
+ * left to others is what those hold beyond their own parts. */
+static struct tree_range
+range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
+{
+	uint64_t largest = 0, copied = 0, likely = 0, faulted = 0, unexplained = 0,
+		 all_unexplained = 0, told_most = 0, fallen = 0;
+	uint64_t left = roster->left_bytes, likely_left = roster->likely_left_bytes;
+	struct tree_range range = { .least = 0 };
+
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct tree_member *m = &roster->members[i];
+		uint64_t least = tree_member_anon_least(m);
+		uint64_t part = tree_member_anon_likely(m), rest = more_than(m->rss.anon, part);
+
+		range.least += least;
+		range.most += tree_member_anon_most(m);
+		likely += part;
+		h->estimated |= m->guess.known;
+		told_most += m->guess.known ? part + tree_member_faulted_lately(m)
+					    : tree_member_anon_most(m);
+		copied += tree_member_copied_lately(m);
+		faulted += tree_member_faulted_lately(m);
+		left += tree_member_given_back(m);
+		fallen += m->fallen_bytes;
+		likely_left += tree_member_likely_given_back(m);
+		largest = larger(largest, m->rss.anon);
+		unexplained = larger(unexplained, rest);
+		all_unexplained += more_than(m->rss.anon, least);
+	}
+	h->copied_bytes = copied;
+	h->told_bytes = larger(likely, largest);
+	h->open_bytes = faulted + smaller(likely_left, unexplained);
+	range.likely =
+		likely + (uint64_t)((double)copied * yield) + smaller(likely_left, unexplained);
+	range.most += smaller(left, all_unexplained);
+	range.least = larger(range.least, largest);
+	range.most = larger(smaller(range.most, h->sum.anon), range.least);
+	/* Given back is rather what was grown since; but an estimate may tell otherwise. */
+	if (h->estimated)
+		range.most = larger(range.most,
+			smaller(range.likely, range.most + smaller(fallen, all_unexplained)));
+	range.likely = larger(smaller(range.likely, range.most), range.least);
+	range.told = larger(smaller(h->told_bytes, range.likely), range.least);
+	told_most +=
+		h->estimated ? smaller(likely_left, unexplained) : smaller(left, all_unexplained);
+	range.told_most = larger(smaller(told_most, range.most), range.likely);
+	return range;
+}
+
+/* Of memory that many map and that is there once: what was read, less what was given back since, and no
+ * less than what one maps. */
+struct mapped {
+	uint64_t kept, gained, largest;
+};
+
+static void
+add_mapped(struct mapped *all, uint64_t pss, uint64_t then, uint64_t low, uint64_t now)
+{
+	all->kept += more_than(pss, more_than(then, low));
+	all->gained += more_than(now, low) + (pss == 0 ? low : 0);
+	all->largest = larger(all->largest, now);
+}
+
+static struct tree_range
+range_of_mapped(const struct mapped *all, uint64_t sum)
+{
+	struct tree_range range;
+
+	range.least = range.told = range.likely = larger(all->kept, all->largest);
+	range.most = larger(smaller(all->kept + all->gained, sum), range.least);
+	range.told_most = range.most;
+	return range;
+}
+
+static void
+add_range(struct tree_range *to, struct tree_range more)
+{
+	to->least += more.least;
+	to->told += more.told;
+	to->told_most += more.told_most;
+	to->likely += more.likely;
+	to->most += more.most;
+}
+
+void
+tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yield)
+{
+	struct mapped shmem = { 0, 0, 0 }, file = { 0, 0, 0 };
+	struct tree_range *range = &h->range, of_shmem, of_files;
+
+	add_up(h, roster);
+	*range = h->anon = range_of_anon(h, roster, yield);
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct tree_member *m = &roster->members[i];
+
+		add_mapped(
+			&shmem, m->pss_then.shmem, m->rss_then.shmem, m->low.shmem, m->rss.shmem);
+		add_mapped(&file, m->pss_then.file, m->rss_then.file, m->low.file, m->rss.file);
+	}
+	of_shmem = range_of_mapped(&shmem, h->sum.shmem);
+	of_files = range_of_mapped(&file, h->sum.file);
+	h->shmem_bytes = of_shmem.likely;
+	h->file_bytes = of_files.likely;
+	add_range(range, of_shmem);
+	add_range(range, of_files);
+	if (h->living == 1 || range->least < h->largest_bytes)
+		range->least = h->largest_bytes;
+	range->told = larger(range->told, range->least);
+	range->likely = larger(range->likely, range->told);
+	range->most = h->living == 1 ? range->least : larger(range->most, range->likely);
+	range->told_most = larger(smaller(range->told_most, range->most), range->likely);
+}
+
+/* From `low` to `high` as far as `at` is from `from` to `to`. */
+static uint64_t
+as_far(uint64_t low, uint64_t high, uint64_t from, uint64_t to, uint64_t at)
+{
+	double share = to > from ? (double)(at - from) / (double)(to - from) : 0;
+
+	return low + (uint64_t)((double)(high - low) * (share < 1 ? share : 1));
+}
+
+uint64_t
+tree_range_corrected(struct tree_range then, struct tree_range now, uint64_t measured)
+{
+	if (measured <= now.least)
+		return then.least;
+	if (measured <= now.told)
+		return as_far(then.least, then.told, now.least, now.told, measured);
+	if (measured <= now.likely)
+		return as_far(then.told, then.likely, now.told, now.likely, measured);
+	return as_far(then.likely, then.told_most, now.likely, now.told_most, measured);
+}

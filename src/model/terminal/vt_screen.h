@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_screen.h: what a command's terminal shows: cells of character and ink, the cursor, what its program
+ * asked of the terminal; and lines of it as bytes, for scrollback and for sending.
+ *
+ * Filled by term/vt/vt.c in the keeper of a job, sent by ipc/protocol.h, drawn by screen/. Text in
+ * it is clean: no control characters, no bidi overrides. */
+#ifndef PEAKTOP_MODEL_TERMINAL_VT_SCREEN_H
+#define PEAKTOP_MODEL_TERMINAL_VT_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+/* A colour: 0 to 255 of the palette, or INK_RGB | 0xrrggbb, or INK_DEFAULT. */
+enum { INK_DEFAULT = -1, INK_RGB = 0x1000000 };
+enum ink_attribute {
+	INK_BOLD = 1,
+	INK_DIM = 2,
+	INK_REVERSE = 4,
+	INK_UNDERLINE = 8,
+	INK_ITALIC = 16,
+	INK_BLINK = 32,
+	INK_STRIKE = 64,
+	INK_HIDDEN = 128,
+};
+
+struct ink {
+	int32_t front, back;
+	uint32_t attributes;
+};
+
+/* A character with up to two combining marks; marks[0] 0: none. */
+struct pane_cell {
+	uint32_t character; /* 0: blank */
+	uint32_t marks[2];
+	struct ink ink;
+	uint8_t width; /* 1, 2, or 0: the right half of a wide one */
+	bool guarded;  /* selective erasing leaves it; of no account for what is shown */
+};
+
+/* Those of the terminal that shows it: INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
+#define PANE_PALETTE 16
+struct pane_colours {
+	int32_t front, back, palette[PANE_PALETTE];
+};
+
+#define PANE_ROWS_MAX 1000
+#define PANE_COLS_MAX 1000
+#define PANE_TITLE_MAX 200
+
+enum pane_mouse { PANE_MOUSE_NONE, PANE_MOUSE_CLICK, PANE_MOUSE_DRAG, PANE_MOUSE_MOVE };
+/* DEFAULT: as the screen's terminal has it. */
+enum pane_cursor { PANE_CURSOR_DEFAULT, PANE_CURSOR_BLOCK, PANE_CURSOR_UNDERLINE, PANE_CURSOR_BAR };
+
+/* Start with a zeroed struct. */
+struct pane_screen {
+	struct pane_cell *cells; /* rows x cols */
+	size_t capacity;
+	int rows, cols;
+	int cursor_row, cursor_col;
+	bool cursor_hidden, cursor_blinks, alternate, bracketed_paste;
+	bool wheel_keys;       /* the wheel is arrow keys */
+	uint8_t mouse, cursor; /* enum pane_mouse, enum pane_cursor */
+	char title[PANE_TITLE_MAX];
+	/* Lines that went off the top since the beginning; those from `first_line` on are kept. */
+	uint64_t first_line, line_count;
+	uint64_t bells;
+};
+
+void pane_screen_clear(struct pane_screen *);
+
+/* Another size; all cells are blank afterwards. Sizes are brought into 1 to the MAX above. */
+void pane_screen_resize(struct pane_screen *, int rows, int cols);
+/* Makes `to` the same. */
+void pane_screen_copy(struct pane_screen *to, const struct pane_screen *);
+struct pane_cell *pane_screen_at(const struct pane_screen *, int row, int col);
+
+bool pane_cell_same(const struct pane_cell *, const struct pane_cell *);
+extern const struct pane_cell pane_blank;
+
+extern const struct pane_colours pane_colours_unknown;
+/* What is no such colour becomes unknown. */
+void pane_colours_check(struct pane_colours *);
+
+/* Appends a line: its cells without the plain blanks at its end, runs of one ink together. */
+void pane_line_put(struct bytes *, const struct pane_cell *, size_t count);
+
+/* Fills exactly `count` cells from such bytes, blanks behind them; a longer line is cut. False: the
+ * bytes are no line; the cells are blank then. Never reads beyond `length`; any bytes are safe. */
+bool pane_line_take(const char *data, size_t length, struct pane_cell *, size_t count);
+
+/* Appends the text of a line in UTF-8, without ink and without the blanks at its end. */
+void pane_line_text(const struct pane_cell *, size_t count, struct bytes *);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* job_events.c: what comes to a job from outside: signals for it, and children that ended. */
+#include "observe/job.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "observe/job_kills.h"
+#include "base/clock.h"
+
+/* After TERM or HUP: so long for the rest of a tree to end, before the account is written. */
+#define RELEASE_NS (2 * NS_PER_SECOND)
+
+/* --- signals --- */
+
+void
+job_signals(sigset_t *set, bool has_terminal)
+{
+	static const int others[] = { SIGKILL, SIGSTOP, SIGURG, SIGWINCH };
+	static const int of_terminal[] = { SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT };
+
+	sigfillset(set);
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		sigdelset(set, others[i]);
+	for (size_t i = 0; has_terminal && i < sizeof of_terminal / sizeof of_terminal[0]; i++)
+		sigdelset(set, of_terminal[i]);
+}
+
+/* PIPE and XFSZ come to who wrote, XCPU to who used up its own limit of CPU time; the command has its
+ * own. The kernel sends the first two in the name of the process itself. */
+bool
+job_signal_is_own(const siginfo_t *info)
+{
+	if (info->si_signo == SIGXCPU)
+		return info->si_code == SI_KERNEL;
+	return (info->si_signo == SIGPIPE || info->si_signo == SIGXFSZ) && info->si_pid == getpid();
+}
+
+bool
+job_open_signals(struct job *j, struct failure *why)
+{
+	sigset_t *mask = &j->signals.awaited;
+
+	job_signals(mask, j->tty_fd == 0);
+	if (j->options.exact)
+		exact_add_signals(j->inherited, mask);
+	/* Our own faults end us all the same: the kernel asks no mask then. */
+	sigprocmask(SIG_BLOCK, mask, NULL);
+	/* An account that nobody reads any more must not cost the command's own status. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
+	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
+}
+
+/* With --wait-all, once the command has ended: whoever waits at the terminal may have enough. */
+static void
+take_interrupts(struct job *j)
+{
+	sigset_t *mask = &j->signals.awaited;
+
+	sigaddset(mask, SIGINT);
+	sigaddset(mask, SIGQUIT);
+	sigprocmask(SIG_BLOCK, mask, NULL);
+	signalfd(j->signal_fd, mask, 0);
+}
+
+void
+job_take_early(struct job *j)
+{
+	sigset_t awaited, taken;
+
+	job_signals(&awaited, j->tty_fd == 0);
+	sigdelset(&awaited, SIGCHLD);
+	witness_give_early(&j->witness, &awaited, j->launched.pid, job_signal_is_own, &taken);
+}
+
+void
+job_wait(const struct job *j)
+{
+	uint64_t now = clock_active_ns();
+	uint64_t left = j->next_look_ns > now && !j->exact.busy ? j->next_look_ns - now : 0;
+	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
+	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
+
+	ppoll(&watched, 1, &timeout, NULL);
+}
+
+static void
+add_usage(struct run_usage *sum, const struct run_usage *u)
+{
+	sum->user_ns += u->user_ns;
+	sum->system_ns += u->system_ns;
+	sum->minor_faults += u->minor_faults;
+	sum->major_faults += u->major_faults;
+	sum->block_inputs += u->block_inputs;
+	sum->block_outputs += u->block_outputs;
+	sum->voluntary_switches += u->voluntary_switches;
+	sum->involuntary_switches += u->involuntary_switches;
+	if (u->max_rss_bytes > sum->max_rss_bytes)
+		sum->max_rss_bytes = u->max_rss_bytes;
+}
+
+/* Whether it was none of the job's: a hook, or the witness, which somebody killed. */
+static bool
+is_ours(struct job *j, pid_t pid)
+{
+	if (pid != j->hook)
+		return witness_was(&j->witness, pid);
+	j->hook = 0;
+	return true;
+}
+
+/* One that was killed before its exec had no time for children. Of the command it is asked while
+ * it can be told. */
+static bool
+next_end(struct job *j, struct reaped *r)
+{
+	pid_t pid;
+
+	if (j->launched.silent) {
+		j->launched.silent = false;
+		j->observer.offspring = OFFSPRING_NONE;
+		return launch_reap_one(j->launched.pid, r);
+	}
+	if (j->options.exact)
+		return exact_reap(&j->exact, r);
+	pid = launch_next_ended();
+	if (pid == j->launched.pid)
+		observer_root_ended(&j->observer, j->newest_pid);
+	return pid != 0 && launch_reap_one(pid, r);
+}
+
+static void
+reap(struct job *j)
+{
+	struct reaped r;
+
+	while (next_end(j, &r)) {
+		if (is_ours(j, r.pid))
+			continue;
+		j->observer.reaped++;
+		add_usage(&j->run.usage, &r.usage);
+		job_kills_end(j, &r);
+		if (r.pid != j->launched.pid)
+			continue;
+		j->root_ended = true;
+		if (j->options.wait_all)
+			take_interrupts(j);
+		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
+		j->run.status = r.status;
+		j->run.signal = r.signal;
+		j->run.core_dumped = r.core_dumped;
+	}
+}
+
+/* Nobody is waited for any more: at once, or when those that are told to end have had some time. */
+static void
+release(struct job *j, int signal)
+{
+	uint64_t now = clock_active_ns();
+
+	if (signal == SIGINT || signal == SIGQUIT)
+		j->release_ns = now;
+	else if ((signal == SIGTERM || signal == SIGHUP) && j->release_ns == 0)
+		j->release_ns = now + RELEASE_NS;
+}
+
+/* Whether what the witness saw has come to the command as well. One in a pane is in no group of ours, and
+ * nor is the witness then. */
+static bool
+stands_with_witness(const struct job *j)
+{
+	return j->tty_fd != 0 || getpgid(j->launched.pid) == getpgrp();
+}
+
+/* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went to
+ * our whole group has come to those in it already. */
+static void
+pass_on(struct job *j, const siginfo_t *info)
+{
+	int signal = info->si_signo;
+	bool shared = witness_saw(&j->witness, signal, info->si_pid, &j->signals);
+
+	if (!j->root_ended) {
+		if (!shared || !stands_with_witness(j))
+			signals_send_on(j->launched.pid, info);
+	} else {
+		if (j->options.wait_all && !shared && signal != SIGINT && signal != SIGQUIT)
+			job_signal_tree(j, signal);
+		release(j, signal);
+	}
+}
+
+void
+job_take_events(struct job *j)
+{
+	siginfo_t info;
+
+	while (signals_next(&j->signals, &info)) {
+		if (info.si_signo == SIGCHLD)
+			reap(j);
+		else if (!job_signal_is_own(&info) && !exact_take_signal(&j->exact, info.si_signo))
+			pass_on(j, &info);
+	}
+	if (j->exact.busy || j->launched.silent)
+		reap(j);
+	exact_stop_with_command(&j->exact);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* job_kills.c: which processes of a job the out-of-memory killer took, and on what evidence. */
+#include "observe/job.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "observe/job_kills.h"
+#include "base/arithmetic.h"
+#include "base/clock.h"
+#include "model/run/confidence.h"
+
+/* Where only the system's counter moved: so much must have been held by who is gone since. */
+#define NOTABLE_BYTES (16u << 20)
+/* Reading the system's counter costs 30 us, a group's 2 to 15. */
+#define COUNT_EVERY_NS (50 * NS_PER_MS)
+
+void
+job_kills_begin(struct job *j)
+{
+	oom_counters_open(&j->oom, j->cgroup.made ? j->cgroup.path : NULL);
+	j->oom_kills = family_system_oom_kills(j->observer.family);
+	j->run.limit_bytes = j->oom.smallest_limit_bytes;
+}
+
+/* On v1 a group does not count what is killed in those below it, which the job may have made. */
+static bool
+asks_system(const struct job *j)
+{
+	return !j->oom.known || (!j->oom.place.v2 && !j->oom.own);
+}
+
+static uint64_t
+system_kills(const struct job *j)
+{
+	uint64_t kills =
+		j->observer.family != NULL ? family_system_oom_kills(j->observer.family) : 0;
+
+	return kills > j->oom_kills ? kills - j->oom_kills : 0;
+}
+
+/* A storm of small processes would pay for it at each look. */
+static bool
+asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
+{
+	return asks_system(j) &&
+	       (moved || j->kills.pending > 0 || now_ns - j->kills_counted_ns >= COUNT_EVERY_NS ||
+		       oom_watch_gone_bytes(&j->kills) >= NOTABLE_BYTES);
+}
+
+/* By whichever counter may tell of the job. Where that of the system is the only one that moved, a victim held
+ * as much as is worth telling. */
+static uint64_t
+count_kills(struct job *j, uint64_t *least_bytes)
+{
+	uint64_t kills = oom_counters_kills(&j->oom), system, now_ns = clock_active_ns();
+	bool moved = kills > j->group_kills;
+
+	*least_bytes = moved ? 0 : NOTABLE_BYTES;
+	j->group_kills = kills;
+	if (kills < j->kills.kills)
+		kills = j->kills.kills;
+	if (asks_system_now(j, moved, now_ns)) {
+		system = system_kills(j);
+		kills = system > kills ? system : kills;
+	}
+	if (now_ns - j->kills_counted_ns >= COUNT_EVERY_NS)
+		j->kills_counted_ns = now_ns;
+	return kills;
+}
+
+/* Others share the counters: what they count is held against who goes then, not against who goes later. */
+static bool
+is_count_due(const struct job *j)
+{
+	return !j->oom.own && clock_active_ns() - j->kills_counted_ns >= COUNT_EVERY_NS;
+}
+
+static void
+put_victim(struct job *j, const struct oom_member *m)
+{
+	struct run_member *victim = &j->run.victims[j->run.victim_count++];
+	const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
+	struct buffer name = buffer_over(victim->name, sizeof victim->name);
+
+	victim->pid = m->key.pid;
+	victim->bytes = m->of_many ? 0 : m->bytes;
+	victim->exact = m->final;
+	if (known != NULL)
+		buffer_text(&name, known->name);
+	else if (m->key.pid == j->launched.pid)
+		run_put_name(&j->run, &name);
+}
+
+static void
+put_victims(struct job *j)
+{
+	while (j->run.victim_count < j->kills.victim_count)
+		put_victim(j, &j->kills.victims[j->run.victim_count]);
+}
+
+/* Those of our own children are given by whoever waits for them. */
+static void
+take_told_ends(struct job *j)
+{
+	size_t count;
+	const struct descent_own *told = observer_ends_told(&j->observer, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (told[i].ending.ppid != getpid())
+			oom_watch_end(&j->kills, told[i].ending.pid,
+				told[i].ending.cause != CAUSE_OTHER, told[i].ending.peak_bytes,
+				!told[i].ending.borrowed);
+	j->kills.ends_known = observer_ends_all_told(&j->observer);
+}
+
+void
+job_kills_look(struct job *j)
+{
+	uint64_t kills, least_bytes;
+	bool missed;
+
+	take_told_ends(j);
+	missed = oom_watch_take(&j->kills, &j->observer.sample);
+	if (!missed && !is_count_due(j))
+		return;
+	kills = count_kills(j, &least_bytes);
+	if (oom_watch_count(&j->kills, kills, least_bytes))
+		put_victims(j);
+}
+
+void
+job_kills_end(struct job *j, const struct reaped *r)
+{
+	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes, false);
+}
+
+/* An exact figure that is no less than what was seen is that of its end. */
+static void
+raise_held(struct run_member *victim, uint64_t bytes, bool exact)
+{
+	victim->exact = victim->exact || (exact && largest_is_no_less(bytes, victim->bytes));
+	victim->bytes = larger(victim->bytes, bytes);
+}
+
+/* The kernel's figure at its end, where it is known: the last look may have been long before. */
+static void
+settle_victims(struct job *j)
+{
+	struct run *run = &j->run;
+
+	for (size_t i = 0; i < run->victim_count; i++) {
+		struct run_member *victim = &run->victims[i];
+		const struct oom_member *m = &j->kills.victims[i];
+		const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
+
+		if (!m->of_many)
+			raise_held(victim, m->bytes, m->final);
+		if (known != NULL)
+			raise_held(victim, known->bytes, known->exact);
+		if (victim->pid == run->single.member.pid)
+			raise_held(
+				victim, run->single.member.bytes, trust_single(run) == TRUST_EXACT);
+	}
+}
+
+/* The command was killed, and held enough to be one that is taken for memory; unknown: it may have. */
+static bool
+may_be_taken(const struct run *run)
+{
+	return run->single.member.bytes == 0 || run->single.member.bytes >= NOTABLE_BYTES;
+}
+
+/* A group that others share counts their kills as well: as many are the job's as somebody of it was
+ * gone right then, or the command itself was killed. */
+void
+job_kills_finish(struct job *j, bool command_killed)
+{
+	struct run *run = &j->run;
+	uint64_t counted, found, least_bytes;
+
+	take_told_ends(j);
+	if (!launch_has_children())
+		oom_watch_all_gone(&j->kills);
+	counted = count_kills(j, &least_bytes);
+	oom_watch_finish(&j->kills, counted, least_bytes);
+	put_victims(j);
+	settle_victims(j);
+	if (counted > 0) /* by the system, maybe */
+		counted = oom_counters_kills(&j->oom);
+	found = j->kills.found;
+	if (command_killed && found == 0)
+		found = 1;
+	if (run->cgroup.oom_kills > counted)
+		counted = run->cgroup.oom_kills;
+	run->oom_kills = j->oom.own || counted < found ? counted : found;
+	if (run->oom_kills > 0)
+		run->oom_limit_bytes = oom_counters_limit(&j->oom);
+	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
+			  (run->victim_count > 0 ||
+				  (command_killed && may_be_taken(run) && system_kills(j) > 0));
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* job_start.c: the launch of a job, with the witness of its signals. */
+#include "observe/job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "observe/job_tmpfs.h"
+#include "app/cli/message.h"
+#include "base/clock.h"
+#include "base/grow.h"
+#include "source/host/machine.h"
+
+/* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
+#define FIRST_LOOK_NS (2 * NS_PER_MS)
+
+/* With a witness that the command leaves beside it. What is exec'd lies elsewhere than our own words. */
+static bool
+start_with_witness(struct job *j, struct launch_setup *setup, struct failure *why)
+{
+	char **words = grow_copy_words(j->options.argv);
+	bool started;
+
+	setup->witness = &j->witness;
+	setup->argv = words;
+	started = launch_begin(setup, &j->launched, why);
+	setup->argv = j->options.argv;
+	free(words);
+	return started;
+}
+
+/* The witness comes before the command's exec, which may tell somebody at once that it is ready for signals;
+ * and, where it is started before the command, goes where that takes the last process that may be started.
+ * It stands in our control group: what is forked into another cannot leave it. */
+static bool
+start(struct job *j, struct launch_setup *setup, struct failure *why)
+{
+	bool until_end = !j->options.wait_all && !j->options.enforce;
+
+	j->witness.words = j->options.argv;
+	j->witness.apart = j->tty_fd != 0;
+	if (setup->cgroup_folder_fd <= 0 && witness_prepare(&j->witness, until_end))
+		return start_with_witness(j, setup, why);
+	setup->held = true;
+	witness_start(&j->witness, j->inherited);
+	if (launch_begin(setup, &j->launched, why))
+		return true;
+	if (j->witness.pid == 0 || why->error != EAGAIN)
+		return false;
+	witness_end(&j->witness);
+	return launch_begin(setup, &j->launched, why);
+}
+
+static void
+let_go(struct job *j)
+{
+	job_take_early(j);
+	launch_let_go(&j->launched);
+}
+
+bool
+job_launch(struct job *j, struct failure *why)
+{
+	struct launch_setup setup = { .argv = j->options.argv,
+		.inherited = j->inherited,
+		.limits = &j->options.limits,
+		.nice = j->options.nice,
+		.nohup = j->options.nohup,
+		.traced = j->options.exact && machine_proc_is_ours(),
+		.tty_fd = j->tty_fd,
+		.cgroup_fd = j->cgroup.procs_fd,
+		.cgroup_folder_fd = j->cgroup.folder_fd };
+
+	if (j->options.exact && !setup.traced)
+		tell("--exact does nothing: /proc does not show our processes");
+	j->options.exact = setup.traced;
+	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
+	job_tmpfs_begin(j);
+	j->run.started_wall_ns = clock_wall_ns();
+	if (!start(j, &setup, why))
+		return false;
+	if (setup.held)
+		let_go(j);
+	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
+	job_begin_record(j);
+	job_wait(j);
+	if (!launch_settle(&setup, &j->launched, why))
+		return false;
+	j->newest_pid =
+		setup.witness != NULL && j->witness.pid != 0 ? j->witness.pid : j->launched.pid;
+	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
+	j->exact.kills = &j->kills;
+	return !j->options.exact || j->launched.start_error != 0 ||
+	       exact_begin(&j->exact, &j->observer, why);
+}

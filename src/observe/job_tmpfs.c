@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* job_tmpfs.c: memory of a job that none of its processes holds.
+ *
+ * With a private control group its shared memory is known (shmem), else what the mounts of tmpfs gained, which
+ * others may have a part in. Less what processes map: RSS of shared memory, added up, so that rather too
+ * little is told. What is unmapped just now, at the end of its process, is given back a moment later: it has to
+ * stand at two looks. */
+#include "observe/job_tmpfs.h"
+
+#include <string.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "source/cgroup/cgroup_figure.h"
+
+#define BEAT_NS (100 * NS_PER_MS)
+#define NOTABLE_BYTES (1u << 20)
+
+void
+job_tmpfs_begin(struct job *j)
+{
+	tmpfs_begin(&j->tmpfs.mounts);
+}
+
+/* By the mounts: what files hold; of the group also what has no file. */
+static uint64_t
+read_shared(const struct job *j, bool *counted, const char **most)
+{
+	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, most), shared;
+
+	*counted = j->cgroup.made &&
+		   cgroup_figure_read(j->cgroup.path, j->cgroup.v2, CGROUP_SHMEM, &shared);
+	if (!*counted)
+		return gained;
+	if (gained < shared / 2)
+		*most = NULL;
+	return shared;
+}
+
+static uint64_t
+mapped_bytes(const struct sample *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->readings[i].known & KNOWN_SHMEM)
+			sum += s->readings[i].shmem_bytes;
+	return sum;
+}
+
+static void
+note(struct job *j, uint64_t bytes, bool counted, const char *most)
+{
+	struct run_tmpfs *told = &j->run.tmpfs;
+	struct buffer folder;
+
+	if (bytes < NOTABLE_BYTES || bytes <= told->bytes)
+		return;
+	told->bytes = bytes;
+	told->counted = counted;
+	folder = buffer_over(told->folder, sizeof told->folder);
+	if (most != NULL)
+		clean_text(&folder, most, strlen(most));
+}
+
+void
+job_tmpfs_look(struct job *j)
+{
+	struct job_tmpfs *t = &j->tmpfs;
+	uint64_t now = clock_active_ns(), shared, mapped, unmapped, steady;
+	const char *most;
+	bool counted;
+
+	if (now < t->next_ns)
+		return;
+	if (t->next_ns == 0)
+		tmpfs_add_all(&t->mounts);
+	t->next_ns = now + BEAT_NS;
+	shared = read_shared(j, &counted, &most);
+	mapped = mapped_bytes(&j->observer.sample);
+	unmapped = shared > mapped ? shared - mapped : 0;
+	steady = unmapped < t->unmapped_bytes ? unmapped : t->unmapped_bytes;
+	note(j, steady, counted, most);
+	t->unmapped_bytes = unmapped;
+	if (steady + observer_tree_bytes(&j->observer) > t->together_bytes)
+		t->together_bytes = steady + observer_tree_bytes(&j->observer);
+}
+
+/* Files stay; shared memory of who has just ended is still being given back. */
+static void
+note_left_behind(struct job *j)
+{
+	const char *most;
+	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, &most), shared;
+	bool counted;
+
+	if (gained < NOTABLE_BYTES || launch_has_children())
+		return;
+	shared = read_shared(j, &counted, &most);
+	note(j, counted && shared < gained ? shared : gained, counted, most);
+}
+
+/* No more than what the tree's peak has of shared memory may be the same, and only as far as both were never seen
+ * together. */
+void
+job_tmpfs_finish(struct job *j)
+{
+	const struct run_tree_peak *peak = &j->run.tree;
+	struct run_tmpfs *told = &j->run.tmpfs;
+	uint64_t sum, together = j->tmpfs.together_bytes;
+
+	note_left_behind(j);
+	sum = peak->bytes + told->bytes;
+	if (together < peak->bytes)
+		together = peak->bytes;
+	told->in_peak_bytes = sum > together ? sum - together : 0;
+	if (told->in_peak_bytes > told->bytes)
+		told->in_peak_bytes = told->bytes;
+	if (told->in_peak_bytes > (peak->parts.known ? peak->parts.shared_bytes : 0))
+		told->in_peak_bytes = peak->parts.known ? peak->parts.shared_bytes : 0;
+}

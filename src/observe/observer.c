@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* observer.c: watches a launched job: its largest process, its tree at one instant. */
+#include "observe/observer.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "model/run/hugetlb.h"
+
+/* A peak that rose so lately may be on its way to another. */
+#define NEAR_NS (250 * NS_PER_MS)
+#define NEAR_WAIT_NS (40 * NS_PER_MS)
+/* A state that lasts so long is worth a reading; one that moves, so much of what readings may cost. */
+#define LONG_NS (300.0 * NS_PER_MS)
+#define UNSETTLED_SHARE 0.25
+/* What readings leave to estimates where these can be had. */
+#define MOST_SHARE 0.7
+#define MOST_SHARE_FRAMES 0.5
+/* Urgent readings take one part in so many of the time at most. */
+#define URGENT_PAUSE 20
+
+void
+observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_ns)
+{
+	o->run = run;
+	o->root = root;
+	o->began_ns = began_ns;
+	pace_begin(&o->pace, run->interval_ns);
+}
+
+bool
+observer_open(struct observer *o, struct failure *why)
+{
+	o->cpu_ns = clock_own_cpu_ns();
+	o->family = family_open(getpid(), why);
+	o->blind = o->family == NULL;
+	return o->family != NULL;
+}
+
+void
+observer_close(struct observer *o)
+{
+	if (o->family != NULL)
+		family_close(o->family);
+	o->family = NULL;
+	sample_clear(&o->sample);
+	tree_peak_clear(&o->tree);
+	census_clear(&o->census);
+	observer_ends_close(&o->ends);
+}
+
+void
+observer_exclude(struct observer *o, pid_t pid)
+{
+	if (o->family != NULL)
+		family_exclude(o->family, pid);
+	descent_exclude(&o->ends.descent, pid);
+}
+
+/* --- the largest process --- */
+
+static void
+note_one(struct observer *o, struct proc_key key, uint64_t image, uint64_t bytes)
+{
+	struct run_member *unnamed = largest_note(&o->largest_ones, key, image, bytes);
+
+	if (unnamed != NULL)
+		observer_name(o, unnamed);
+}
+
+static void
+note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
+{
+	struct run_single_peak *single = &o->run->single;
+	const struct run_member *known;
+	bool kernel = (r->known & KNOWN_PEAK) && r->peak_bytes >= r->rss_bytes;
+	uint64_t bytes = kernel ? r->peak_bytes : r->rss_bytes;
+
+	if (!(r->known & (KNOWN_PEAK | KNOWN_RSS)) || bytes == 0)
+		return;
+	note_one(o, r->key, r->image, bytes);
+	if (bytes <= single->member.bytes)
+		return;
+	single->member.bytes = bytes;
+	single->at_ns = at_ns;
+	single->at_known = true;
+	single->origin = kernel ? PEAK_KERNEL : PEAK_SAMPLED;
+	o->largest = r->key;
+	single->member.pid = r->key.pid;
+	known = largest_find(&o->largest_ones, r->key);
+	if (known != NULL) /* named for what it runs now */
+		memcpy(single->member.name, known->name, sizeof known->name);
+	else
+		observer_name(o, &single->member);
+}
+
+void
+observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t at_ns)
+{
+	struct run_single_peak *single = &o->run->single;
+	uint64_t seen = single->member.bytes;
+	struct run_member *unnamed =
+		largest_note_end(&o->largest_ones, (struct proc_key){ .pid = pid }, peak_bytes);
+	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at another one may be
+	 * the same memory, which a vforked child had in its hands. If it was not, its own end is told, too. */
+	bool near = single->origin != PEAK_NONE && largest_is_no_less(peak_bytes, seen) &&
+		    peak_bytes <= seen + seen / 100;
+	bool seen_at_it = near && single->member.pid == pid;
+
+	if (unnamed != NULL)
+		observer_name(o, unnamed);
+	if (peak_bytes < seen && !seen_at_it && (!near || single->origin == PEAK_EXACT))
+		return;
+	single->origin = PEAK_EXACT;
+	if (peak_bytes > seen)
+		single->member.bytes = peak_bytes;
+	if (seen_at_it)
+		return;
+	single->at_ns = at_ns;
+	single->at_known = true;
+	single->member.pid = pid;
+	o->largest = (struct proc_key){ .pid = 0 };
+	observer_name(o, &single->member);
+}
+
+/* --- the tree --- */
+
+/* Of marks set since then: later, who has no name is gone. */
+static void
+name_members(struct observer *o, uint64_t since_ns)
+{
+	struct tree_mark *marks = o->tree.marks;
+	bool any = false;
+
+	for (enum mark mark = 0; mark < MARKS; mark++) {
+		if (marks[mark].peak.at_ns < since_ns)
+			continue;
+		for (size_t i = 0; i < marks[mark].peak.member_count; i++) {
+			struct run_member *m = &marks[mark].peak.members[i];
+
+			if (m->name[0] != '\0')
+				continue;
+			if (!tree_marks_know_name(marks, MARKS, &marks[mark].who[i], m))
+				observer_name(o, m);
+			any = true;
+		}
+	}
+	if (any)
+		tree_peak_choose_best(&o->tree);
+}
+
+/* Ends with another sample: what moved while it was read is known by it. */
+static void
+read_shares(struct observer *o, uint64_t bytes)
+{
+	uint64_t cpu = clock_own_cpu_ns();
+	struct tree_peak *t = &o->tree;
+	struct memory_shares shares;
+	struct failure why;
+
+	for (size_t i = 0; i < t->roster.count; i++) {
+		struct proc_key key = t->roster.members[i].key;
+
+		if (tree_peak_needs_shares(t, i))
+			tree_peak_take_shares(t, key,
+				family_shares(o->family, key.pid, &shares) ? &shares : NULL);
+	}
+	family_scan(o->family, &o->sample, &why);
+	tree_peak_measured(t, &o->sample, clock_active_ns() - o->began_ns);
+	o->run->pss_reads++;
+	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
+	o->pss_last_ns = o->pss_cpu_ns;
+	pace_read_pss(&o->pace, o->pss_cpu_ns, bytes);
+}
+
+/* The time that the budget is a part of: the job's own CPU time, where that is more. */
+static uint64_t
+budget_time(const struct observer *o, uint64_t at_ns)
+{
+	return o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
+}
+
+/* Where something waits to be done about it, a reading may be dear, but not come one upon the other. */
+static bool
+is_urgent(const struct observer *o, uint64_t at_ns)
+{
+	return o->act_at_bytes > 0 && tree_peak_may_exceed(&o->tree, o->act_at_bytes) &&
+	       at_ns >= o->tree.measured.at_ns + URGENT_PAUSE * o->pss_last_ns;
+}
+
+/* What stands for long, and what may be much more than is known, is worth all that is left. */
+static double
+share_of_budget(const struct tree_peak *t)
+{
+	uint64_t still_ns = tree_peak_still_ns(t);
+	double share = tree_peak_doubt(t) * 5, most = 1;
+
+	if (still_ns == 0)
+		return UNSETTLED_SHARE;
+	if (t->can_estimate)
+		most = t->frames ? MOST_SHARE_FRAMES : MOST_SHARE;
+	if (share < (double)still_ns / LONG_NS)
+		share = (double)still_ns / LONG_NS;
+	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < most ? share : most;
+}
+
+static bool
+wants_shares(const struct observer *o, uint64_t at_ns, uint64_t bytes)
+{
+	if (bytes == 0)
+		return false;
+	if (is_urgent(o, at_ns))
+		return true;
+	return tree_peak_wants_pss(&o->tree, pace_pss_cost_ns(&o->pace, bytes)) &&
+	       pace_allows_pss(&o->pace, budget_time(o, at_ns), bytes, share_of_budget(&o->tree));
+}
+
+static uint64_t
+swap_of(const struct sample *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->readings[i].known & KNOWN_SWAP)
+			sum += s->readings[i].swap_bytes;
+	return sum;
+}
+
+static void
+note_huge_pages(struct observer *o)
+{
+	struct hugetlb_held held = hugetlb_of(&o->sample);
+	struct system_memory machine = { .known = false };
+
+	if (hugetlb_asks_used(&o->run->hugetlb, &held))
+		family_machine(o->family, &machine);
+	hugetlb_take(&o->run->hugetlb, &held,
+		machine.hugetlb_known ? machine.hugetlb_used_bytes : UINT64_MAX);
+}
+
+static void
+take_sample(struct observer *o, uint64_t at_ns)
+{
+	uint64_t bytes, swap;
+
+	for (size_t i = 0; i < o->sample.count; i++)
+		note_largest(o, &o->sample.readings[i], at_ns);
+	o->census.keep = o->ends.put_off > 0;
+	o->root_seen = o->root_seen || sample_find(&o->sample, o->root) != NULL;
+	if (!o->counted)
+		o->run->processes_seen += census_take(&o->census, &o->sample);
+	tree_peak_apply(&o->tree, &o->sample, at_ns);
+	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
+	if (wants_shares(o, at_ns, bytes))
+		read_shares(o, bytes);
+	else
+		observer_estimate(o, at_ns, budget_time(o, at_ns));
+	if (o->names.count > 0)
+		observer_names_look(o);
+	name_members(o, at_ns);
+	if (o->series != NULL)
+		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);
+	swap = swap_of(&o->sample);
+	if (swap > o->run->swap_peak_bytes)
+		o->run->swap_peak_bytes = swap;
+	note_huge_pages(o);
+	o->run->samples++;
+}
+
+/* Until it may have risen by a hundredth; a while after a rise still soon, since it may go on. */
+static uint64_t
+wanted_wait(const struct observer *o, uint64_t at_ns)
+{
+	uint64_t rise = tree_peak_rise_ns(&o->tree);
+
+	if (rise > NEAR_WAIT_NS &&
+		(at_ns - o->tree.best.at_ns < NEAR_NS || tree_peak_waits(&o->tree)))
+		return NEAR_WAIT_NS;
+	return rise;
+}
+
+uint64_t
+observer_look(struct observer *o)
+{
+	uint64_t at_ns = clock_active_ns() - o->began_ns, cpu;
+	struct failure why;
+	if (o->family == NULL)
+		return o->pace.longest_ns;
+	o->pss_cpu_ns = 0;
+	observer_ends_take(o, at_ns);
+	if (family_scan(o->family, &o->sample, &why)) {
+		take_sample(o, at_ns);
+		observer_ends_note(o, at_ns);
+		heap_follow(&o->crowd, o->sample.count);
+	}
+	/* All that was used since the last look: to wake up and to reap is a part of it. */
+	cpu = clock_own_cpu_ns();
+	pace_looked(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
+	o->cpu_ns = cpu;
+	return pace_next_look(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
+}
+
+void
+observer_exempt(struct observer *o, uint64_t cpu_ns)
+{
+	o->cpu_ns += cpu_ns;
+	o->other_ns += cpu_ns;
+}
+
+uint64_t
+observer_tree_bytes(const struct observer *o)
+{
+	return o->tree.now.held.range.likely;
+}
+
+uint64_t
+observer_certain_bytes(const struct observer *o)
+{
+	return tree_peak_certain_bytes(&o->tree);
+}
+
+pid_t
+observer_largest_pid(const struct observer *o)
+{
+	uint64_t most = 0;
+	pid_t pid = o->root;
+
+	for (size_t i = 0; i < o->tree.roster.count; i++) {
+		if (o->tree.roster.members[i].rss_bytes > most) {
+			most = o->tree.roster.members[i].rss_bytes;
+			pid = o->tree.roster.members[i].key.pid;
+		}
+	}
+	return pid;
+}

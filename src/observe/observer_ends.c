@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* observer_ends.c: the final peaks of those of a job's processes that ended, where the kernel tells them. */
+#include "observe/observer.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "launch/launch.h"
+#include "source/proc/exits_sample.h"
+
+#define TICK_NS (10 * NS_PER_MS)
+/* The kernel's mark at the end may differ so much from VmHWM: pages that a CPU has not handed to the sum yet. */
+#define STEP_BYTES (512 * 1024u)
+/* All ends of the machine are told: what it costs to take them is one part in so many of the time at most,
+ * with an advance; beyond that the kernel loses some, and says so. */
+#define SHARE 200
+#define ADVANCE_NS (5 * NS_PER_MS)
+
+/* --- opening --- */
+
+static uint64_t
+asleep_ns(void)
+{
+	uint64_t active = clock_active_ns(), boot = clock_boot_ns();
+
+	return boot > active ? boot - active : 0;
+}
+
+/* Not before the first look: a short job is not slowed by it. */
+static void
+open_ends(struct observer *o)
+{
+	struct observer_ends *e = &o->ends;
+	struct failure ignored;
+
+	e->tried = true;
+	e->exits = exits_open(&ignored);
+	if (e->exits == NULL)
+		return;
+	e->descent.observer = getpid();
+	e->descent.taken_ns = clock_boot_ns();
+	e->asleep_ns = asleep_ns();
+}
+
+void
+observer_ends_close(struct observer_ends *e)
+{
+	exits_close(e->exits);
+	sample_clear(&e->told);
+	descent_clear(&e->descent);
+	*e = (struct observer_ends){ .tried = true };
+}
+
+/* --- taking --- */
+
+static bool
+is_affordable(const struct observer *o, uint64_t at_ns)
+{
+	uint64_t time = o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
+
+	return o->ends.cpu_ns <= time / SHARE + ADVANCE_NS;
+}
+
+void
+observer_ends_take(struct observer *o, uint64_t at_ns)
+{
+	struct observer_ends *e = &o->ends;
+	uint64_t cpu = clock_own_cpu_ns(), lost = o->run->exits_lost, now_ns;
+
+	if (e->exits == NULL)
+		return;
+	if (!is_affordable(o, at_ns)) {
+		e->put_off++;
+		return;
+	}
+	now_ns = clock_boot_ns();
+	sample_restart(&e->told);
+	exits_sample(e->exits, &e->told);
+	o->run->exits_told = e->told.endings_told;
+	o->run->exits_lost = e->told.endings_lost;
+	descent_take(&e->descent, e->told.endings, e->told.ending_count, now_ns, clock_boot_ns(),
+		o->run->exits_lost != lost);
+	e->new_round = true;
+	e->rounds++;
+	e->lost = o->run->exits_lost != lost;
+	e->cpu_ns += clock_own_cpu_ns() - cpu;
+}
+
+/* --- giving it to the run --- */
+
+/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. A living parent's was
+ * read after that. */
+static bool
+has_parents_memory(const struct observer *o, const struct descent_own *own)
+{
+	const struct reading *parent = sample_find(&o->sample, own->ending.ppid);
+	uint64_t bytes = own->parent_peak_bytes;
+
+	if (bytes == 0 && parent != NULL && (parent->known & KNOWN_PEAK))
+		bytes = parent->peak_bytes;
+	return own->ending.borrowed && bytes >= own->ending.peak_bytes;
+}
+
+static void
+put_name(struct run_member *m, const struct ending *end)
+{
+	struct buffer name = buffer_over(m->name, sizeof m->name);
+
+	buffer_text(&name, end->name);
+}
+
+static void
+note_single(struct observer *o, const struct ending *end, struct proc_key key, uint64_t at_ns)
+{
+	struct run_single_peak *single = &o->run->single;
+	uint64_t seen = single->member.bytes;
+	bool same = proc_key_compare(o->largest, key) == 0 && single->origin != PEAK_NONE;
+	const struct run_member *known;
+
+	if (same ? !largest_is_no_less(end->peak_bytes, seen) : end->peak_bytes <= seen)
+		return;
+	single->origin = PEAK_EXACT;
+	if (end->peak_bytes <= seen)
+		return;
+	single->member.bytes = end->peak_bytes;
+	single->at_ns = at_ns;
+	single->at_known = true;
+	if (same)
+		return;
+	o->largest = key;
+	single->member.pid = key.pid;
+	put_name(&single->member, end);
+	known = largest_find(&o->largest_ones, key);
+	if (known != NULL && known->name[0] != '\0')
+		memcpy(single->member.name, known->name, sizeof known->name);
+}
+
+static void
+note_largest(struct observer *o, const struct ending *end, struct proc_key key)
+{
+	struct run_member *unnamed = largest_note_end(&o->largest_ones, key, end->peak_bytes);
+
+	if (unnamed != NULL)
+		put_name(unnamed, end);
+}
+
+/* The start of one that has its pid now, as what it holds shows: it was read after that end, and memory that
+ * is still there would be the same. 0: there is none. */
+static uint64_t
+other_ticks(const struct observer *o, const struct ending *end)
+{
+	const struct reading *r = sample_find(&o->sample, end->pid);
+	uint64_t near = end->peak_bytes / 50 + STEP_BYTES;
+
+	if (r == NULL || !(r->known & KNOWN_PEAK) ||
+		(r->peak_bytes <= end->peak_bytes + near &&
+			end->peak_bytes <= r->peak_bytes + near))
+		return 0;
+	return r->key.start_ticks;
+}
+
+/* It ended after the round before its own, and had lasted so long: so it began between these. */
+static void
+note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
+{
+	const struct observer_ends *e = &o->ends;
+	const struct ending *end = &own->ending;
+	uint64_t lived_ns = end->lasted_ns + (asleep_ns() - e->asleep_ns) + 1000;
+	uint64_t until_ns = e->descent.until_ns;
+	uint64_t first = own->after_ns > lived_ns ? (own->after_ns - lived_ns) / TICK_NS : 0;
+	uint64_t last = until_ns > end->lasted_ns ? (until_ns - end->lasted_ns) / TICK_NS : 0;
+	struct proc_key key = { end->pid, last };
+	bool counted = census_end(&o->census, &key, first, other_ticks(o, end));
+
+	observer_names_end(o, end->pid, end->name);
+	if (!counted && !o->census.forgot)
+		o->run->processes_seen++;
+	/* Whom nobody saw is none of those known by now, also where its start might be theirs. */
+	while (!counted && largest_find(&o->largest_ones, key) != NULL)
+		key.start_ticks++;
+	if (end->peak_bytes == 0 || (!counted && has_parents_memory(o, own)))
+		return;
+	note_single(o, end, key, at_ns);
+	note_largest(o, end, key);
+}
+
+static void
+give(struct observer *o, uint64_t at_ns)
+{
+	struct observer_ends *e = &o->ends;
+
+	descent_settle(&e->descent, &o->sample);
+	for (size_t i = 0; i < e->descent.ours_count; i++)
+		note_end(o, &e->descent.ours[i], at_ns);
+	e->new_round = false;
+	e->put_off = 0;
+	o->census.forgot = false;
+}
+
+void
+observer_ends_note(struct observer *o, uint64_t at_ns)
+{
+	uint64_t cpu = clock_own_cpu_ns();
+
+	if (!o->ends.tried && !o->counted)
+		open_ends(o);
+	else if (o->ends.new_round)
+		give(o, at_ns);
+	else {
+		o->ends.descent.ours_count = 0;
+		return;
+	}
+	o->ends.cpu_ns += clock_own_cpu_ns() - cpu;
+}
+
+const struct descent_own *
+observer_ends_told(const struct observer *o, size_t *count)
+{
+	*count = o->ends.descent.ours_count;
+	return o->ends.descent.ours;
+}
+
+/* Who was gone before the socket was open is told by nobody: that was during the first look. */
+bool
+observer_ends_all_told(const struct observer *o)
+{
+	const struct observer_ends *e = &o->ends;
+
+	return e->exits != NULL && exits_heard(e->exits) && e->put_off == 0 && !e->lost &&
+	       e->rounds > 1;
+}
+
+void
+observer_ends_finish(struct observer *o)
+{
+	uint64_t at_ns = clock_active_ns() - o->began_ns;
+	struct failure why;
+
+	if (o->ends.exits == NULL)
+		return;
+	o->ends.cpu_ns = 0; /* the last round is always taken */
+	observer_ends_take(o, at_ns);
+	if (!launch_has_children())
+		sample_restart(&o->sample);
+	else if (!family_scan(o->family, &o->sample, &why))
+		return;
+	observer_ends_note(o, at_ns);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* observer_names.c: the names of a job's processes, and those that were read too early or too
+ * late. */
+#include "observe/observer.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+/* One that has no words for so long has none for good. */
+#define BELIEVED_NS (3 * NS_PER_SECOND)
+/* The longer one has had none, the more seldom it is asked. */
+#define AGAIN_PART 4
+
+/* --- where names stand --- */
+
+static void
+rename_members(struct run_member *members, size_t count, const struct provisional_name *p,
+	const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct buffer b;
+
+		if (members[i].pid != p->key.pid || strcmp(members[i].name, p->told) != 0)
+			continue;
+		b = buffer_over(members[i].name, sizeof members[i].name);
+		buffer_text(&b, name);
+	}
+}
+
+static void
+rename_all(struct observer *o, const struct provisional_name *p, const char *name)
+{
+	struct run *run = o->run;
+
+	rename_members(&run->single.member, 1, p, name);
+	for (size_t i = 0; i < o->largest_ones.count; i++)
+		rename_members(&o->largest_ones.items[i].member, 1, p, name);
+	for (enum mark mark = 0; mark < MARKS; mark++)
+		rename_members(o->tree.marks[mark].peak.members,
+			o->tree.marks[mark].peak.member_count, p, name);
+	rename_members(o->tree.best.members, o->tree.best.member_count, p, name);
+	rename_members(run->left, run->left_count, p, name);
+	rename_members(run->victims, run->victim_count, p, name);
+}
+
+/* --- provisional ones --- */
+
+static struct provisional_name *
+find(struct observer_names *n, pid_t pid)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (n->items[i].key.pid == pid)
+			return &n->items[i];
+	return NULL;
+}
+
+static void
+drop(struct observer_names *n, struct provisional_name *p)
+{
+	*p = n->items[--n->count];
+}
+
+/* False: there are too many. */
+static bool
+remember(struct observer *o, pid_t pid, const struct description *d)
+{
+	struct observer_names *n = &o->names;
+	const struct reading *r = sample_find(&o->sample, pid);
+	struct provisional_name *p = find(n, pid);
+	struct buffer told, comm;
+
+	if (p == NULL && n->count == NAMES_PROVISIONAL_MAX)
+		return false;
+	p = p != NULL ? p : &n->items[n->count++];
+	*p = (struct provisional_name){ .key = { .pid = pid },
+		.since_ns = clock_active_ns() - o->began_ns };
+	if (r != NULL)
+		p->key = r->key;
+	told = buffer_over(p->told, sizeof p->told);
+	comm = buffer_over(p->comm, sizeof p->comm);
+	buffer_text(&told, d->command);
+	buffer_text(&comm, d->name);
+	return true;
+}
+
+void
+observer_name(struct observer *o, struct run_member *m)
+{
+	struct buffer name = buffer_over(m->name, sizeof m->name);
+	struct description d;
+
+	if (o->family == NULL || !family_describe(o->family, m->pid, &d))
+		return;
+	buffer_text(&name, d.provisional && !remember(o, m->pid, &d) ? d.name : d.command);
+}
+
+/* A zombie has no words any more. */
+static bool
+is_there(const struct observer *o, const struct provisional_name *p)
+{
+	const struct reading *r = sample_find(&o->sample, p->key.pid);
+
+	return r != NULL && r->state != 'Z' &&
+	       (p->key.start_ticks == 0 || proc_key_compare(r->key, p->key) == 0);
+}
+
+/* Whether it has its name now. */
+static bool
+read_again(struct observer *o, struct provisional_name *p, uint64_t at_ns)
+{
+	struct description d;
+
+	if (at_ns < p->next_ns || !is_there(o, p) || !family_describe(o->family, p->key.pid, &d))
+		return false;
+	p->next_ns = at_ns + (at_ns - p->since_ns) / AGAIN_PART;
+	if (d.provisional)
+		return false;
+	rename_all(o, p, d.command);
+	return true;
+}
+
+void
+observer_names_look(struct observer *o)
+{
+	uint64_t at_ns = clock_active_ns() - o->began_ns;
+
+	for (size_t i = o->names.count; i-- > 0;)
+		if (read_again(o, &o->names.items[i], at_ns))
+			drop(&o->names, &o->names.items[i]);
+}
+
+void
+observer_names_end(struct observer *o, pid_t pid, const char *name)
+{
+	struct provisional_name *p = find(&o->names, pid);
+
+	if (p == NULL || name[0] == '\0')
+		return;
+	rename_all(o, p, name);
+	drop(&o->names, p);
+}
+
+/* In brackets only where it was seen for long to have no words. */
+void
+observer_names_finish(struct observer *o)
+{
+	for (size_t i = 0; i < o->names.count; i++) {
+		const struct provisional_name *p = &o->names.items[i];
+
+		if (p->next_ns < p->since_ns + BELIEVED_NS)
+			rename_all(o, p, p->comm);
+	}
+	o->names.count = 0;
+}

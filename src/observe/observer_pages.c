@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* observer_pages.c: what relatives share, estimated from some of their pages where a reading of PSS is too dear. */
+#include "observe/observer.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+
+/* An estimate must be so many times better than what is open, which then must grow by a half for another try. */
+#define WORTH 3
+/* Estimates take one part in so many of the time at most, and half of that with each that was dropped for a birth
+ * or an exec: there will be others. */
+#define PAUSE 20
+#define DOUBLINGS 5
+
+static bool
+is_relative(const struct tree_member *m)
+{
+	return m->relatives && m->rss.anon > 0;
+}
+
+static size_t
+count_relatives(const struct tree_roster *roster)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < roster->count; i++)
+		count += is_relative(&roster->members[i]);
+	return count;
+}
+
+static uint64_t
+pages_of(size_t relatives)
+{
+	return relatives * (page_sample_addresses(relatives) + PACE_PROCESS_PAGES);
+}
+
+/* What is little leaves half of the budget for what may come. */
+static double
+share_for(const struct tree_held *now)
+{
+	double open = (double)now->open_bytes / (double)(now->range.most + 1);
+
+	return open < 0.1 ? 0.5 + open * 5 : 1;
+}
+
+static bool
+is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t pages)
+{
+	uint64_t cost_ns = pace_pages_cost_ns(&o->pace, pages);
+
+	unsigned doublings = o->pages_wasted < DOUBLINGS ? o->pages_wasted : DOUBLINGS;
+
+	return at_ns >= o->pages_tried_ns + (PAUSE * cost_ns << doublings) &&
+	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
+}
+
+/* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for others. */
+static bool
+has_changed(struct observer *o)
+{
+	struct failure why;
+
+	if (!family_scan(o->family, &o->sample, &why))
+		return true;
+	for (size_t i = 0; i < o->sample.count; i++) {
+		const struct reading *r = &o->sample.readings[i];
+		const struct tree_member *m = tree_roster_find(&o->tree.roster, r->key.pid);
+
+		if (m == NULL || proc_key_compare(m->key, r->key) != 0 || m->image != r->image)
+			return true;
+	}
+	return false;
+}
+
+static struct page_share *
+ask_for(const struct tree_roster *roster, size_t relatives)
+{
+	struct page_share *shares = grow_new(relatives * sizeof *shares);
+	size_t count = 0;
+
+	for (size_t i = 0; i < roster->count; i++) {
+		const struct tree_member *m = &roster->members[i];
+
+		if (is_relative(m))
+			shares[count++] = (struct page_share){ .key = m->key,
+				.image = m->image,
+				.parent = m->parent,
+				.forked = m->forked,
+				.faults = m->faults,
+				.copied_bytes = m->copied_bytes,
+				.anon_bytes = m->rss.anon,
+				.grown_bytes = m->rss.anon - m->low.anon };
+	}
+	return shares;
+}
+
+static void
+take_shares(struct observer *o, const struct page_share *shares, size_t count, bool apart)
+{
+	for (size_t i = 0; i < count; i++)
+		if (shares[i].known)
+			tree_peak_take_estimate(&o->tree, shares[i].key, shares[i].pss_bytes,
+				shares[i].alone_bytes);
+	tree_peak_estimated(&o->tree, apart);
+}
+
+static void
+take_pages(struct observer *o, size_t relatives)
+{
+	struct page_share *shares = ask_for(&o->tree.roster, relatives);
+	uint64_t open = o->tree.now.held.open_bytes;
+	struct page_survey told;
+
+	o->pages_refused_bytes = open;
+	if (family_sample_pages(o->family, shares, relatives, &told) &&
+		told.error_bytes <= open / WORTH) {
+		o->pages_refused_bytes = 0;
+		if (has_changed(o)) {
+			o->pages_wasted++;
+		} else {
+			o->pages_wasted = 0;
+			family_keep_pages(o->family);
+			take_shares(o, shares, relatives, told.frames || told.followed);
+		}
+	}
+	free(shares);
+}
+
+void
+observer_estimate(struct observer *o, uint64_t at_ns, uint64_t time_ns)
+{
+	size_t relatives = count_relatives(&o->tree.roster);
+	uint64_t pages = pages_of(relatives), cpu = clock_own_cpu_ns();
+
+	if (relatives < 2 || relatives > PAGE_SAMPLE_PROCESSES ||
+		!tree_peak_wants_estimate(&o->tree) ||
+		o->tree.now.held.open_bytes < o->pages_refused_bytes / 2 * 3 ||
+		!is_allowed(o, at_ns, time_ns, pages))
+		return;
+	take_pages(o, relatives);
+	o->pages_tried_ns = at_ns;
+	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
+	pace_read_pages(&o->pace, o->pss_cpu_ns, pages);
+}

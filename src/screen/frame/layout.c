@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* layout.c: sizes into rectangles and columns. */
+#include "screen/frame/layout.h"
+
+#include <string.h>
+
+/* The last column is of use from this width on. */
+#define LAST_MINIMUM 12
+
+/* A pane, and what is above it, of fewer rows is of no use. */
+#define PANE_LEAST 4
+#define ABOVE_LEAST 4
+
+static struct rect
+take_top(struct rect *from, int rows)
+{
+	struct rect part = { from->row, from->col, rows, from->cols };
+
+	from->row += rows;
+	from->rows -= rows;
+	return part;
+}
+
+struct layout
+layout_screen(int rows, int cols)
+{
+	struct layout l = { .whole = { 0, 0, rows > 0 ? rows : 1, cols > 0 ? cols : 1 } };
+	struct rect left = l.whole;
+
+	if (left.rows >= 8)
+		l.header = take_top(&left, 2);
+	else if (left.rows >= 5)
+		l.header = take_top(&left, 1);
+	if (left.rows >= 3)
+		l.head = take_top(&left, 1);
+	if (left.rows >= 2) {
+		left.rows--;
+		l.footer = (struct rect){ left.row + left.rows, 0, 1, left.cols };
+	}
+	l.body = left;
+	return l;
+}
+
+/* The rows of a pane and its title: nothing but them and the footer where both have no room. */
+static int
+pane_share(int all, const struct layout_wish *wish)
+{
+	int share = all * (wish->percent > 0 ? wish->percent : LAYOUT_PANE_PERCENT) / 100;
+	int most = all - 1 - ABOVE_LEAST;
+
+	if (all == 1)
+		return 1;
+	if (wish->zoomed || most < PANE_LEAST + 1)
+		return all - 1;
+	if (share < PANE_LEAST + 1)
+		share = PANE_LEAST + 1;
+	return share < most ? share : most;
+}
+
+struct layout
+layout_with_pane(int rows, int cols, const struct layout_wish *wish)
+{
+	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
+	int share = pane_share(all.whole.rows, wish), above;
+
+	if (!wish->pane)
+		return all;
+	above = all.whole.rows - share - all.footer.rows;
+	if (above > 0)
+		l = layout_screen(above + 1, cols);
+	l.whole = all.whole;
+	l.footer = all.footer;
+	l.pane = (struct rect){ above, 0, share, all.whole.cols };
+	if (share > 1)
+		l.pane_title = take_top(&l.pane, 1);
+	return l;
+}
+
+static bool
+is_kept(const struct column *column)
+{
+	static const char *const kept[] = { "pid", "rss", "peak", "command" };
+
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (strcmp(column->name, kept[i]) == 0)
+			return true;
+	return false;
+}
+
+static int
+width_of(const struct column_list *list, size_t i, enum units units)
+{
+	int width = (int)column_width(list->items[i], units);
+	bool stretches = i + 1 == list->count && !column_right_aligned(list->items[i]);
+
+	return stretches && width > LAST_MINIMUM ? LAST_MINIMUM : width;
+}
+
+static int
+needed(const struct column_list *list, enum units units)
+{
+	int cols = LAYOUT_MARKS;
+
+	for (size_t i = 0; i < list->count; i++)
+		cols += width_of(list, i, units) + (i > 0);
+	return cols;
+}
+
+static void
+drop(struct column_list *list, size_t at)
+{
+	list->count--;
+	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof list->items[0]);
+}
+
+/* Drops the rightmost column that may go; false where none may. */
+static bool
+drop_one(struct column_list *list)
+{
+	for (size_t i = list->count; i > 0; i--) {
+		if (!is_kept(list->items[i - 1])) {
+			drop(list, i - 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct placement
+layout_columns(const struct column_list *chosen, int cols, enum units units)
+{
+	struct column_list list = *chosen;
+	struct placement p = { .count = 0 };
+	int col = LAYOUT_MARKS;
+
+	while (needed(&list, units) > cols && drop_one(&list))
+		continue;
+	for (size_t i = 0; i < list.count && col < cols; i++) {
+		int width = (int)column_width(list.items[i], units);
+		bool figure = column_right_aligned(list.items[i]);
+
+		/* Half a figure is another figure. */
+		if (figure && width > cols - col && i > 0)
+			break;
+		if (width > cols - col || (i + 1 == list.count && !figure))
+			width = cols - col;
+		p.items[p.count++] = (struct placed){ list.items[i], col, width };
+		col += width + 1;
+	}
+	return p;
+}
+
+struct rect
+layout_box(struct rect within, int rows, int cols)
+{
+	rows = rows + 2 < within.rows ? rows + 2 : within.rows;
+	cols = cols + 4 < within.cols ? cols + 4 : within.cols;
+	return (struct rect){ within.row + (within.rows - rows) / 2,
+		within.col + (within.cols - cols) / 2, rows, cols };
+}

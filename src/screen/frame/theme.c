@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* theme.c: roles of what is on the screen, and the colours that schemes and users give them. */
+#include "screen/frame/theme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/bytes.h"
+
+enum scheme { SCHEME_DEFAULT, SCHEME_CONTRAST, SCHEME_MONO, SCHEME_COLORBLIND, SCHEME_COUNT };
+
+static const char *const scheme_names[SCHEME_COUNT] = { "default", "contrast", "mono",
+	"colorblind" };
+
+#define D COLOUR_DEFAULT
+#define BOLD ATTR_BOLD
+#define DIM ATTR_DIM
+#define REV ATTR_REVERSE
+#define LINE ATTR_UNDERLINE
+
+/* A row a role. The monochrome scheme is also what is left of every other without colours, so each
+ * state of a row that matters has an attribute, and the views give it a mark of its own. The
+ * colour-blind scheme tells blue from orange (Okabe and Ito), never red from green. */
+static const struct role_row {
+	const char *name;
+	char letter;
+	struct style scheme[SCHEME_COUNT];
+} roles[ROLE_COUNT] = {
+	[ROLE_TEXT] = { "text", '.', { { D, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { D, D, 0 } } },
+	[ROLE_DIM] = { "dim", 'd', { { 245, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 245, D, 0 } } },
+	[ROLE_TITLE] = { "title", 't',
+		{ { D, D, BOLD }, { 15, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
+	[ROLE_HEAD] = { "head", 'h',
+		{ { 252, 238, 0 }, { 0, 15, BOLD }, { D, D, REV }, { 252, 238, 0 } } },
+	[ROLE_SORTED] = { "sorted", 's',
+		{ { 231, 238, BOLD }, { 0, 11, BOLD }, { D, D, REV | BOLD }, { 231, 238, BOLD } } },
+	[ROLE_SELECTED] = { "selected", 'S',
+		{ { 231, 24, 0 }, { 0, 14, BOLD }, { D, D, REV }, { 231, 25, 0 } } },
+	[ROLE_RISING] = { "rising", 'R',
+		{ { 221, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
+	[ROLE_AT_PEAK] = { "at_peak", 'P',
+		{ { 109, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 } } },
+	[ROLE_LIMIT] = { "limit", 'L',
+		{ { 203, D, BOLD }, { 15, 9, BOLD }, { D, D, REV | BOLD }, { 231, 166, BOLD } } },
+	[ROLE_ENDED] = { "ended", 'E',
+		{ { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 } } },
+	[ROLE_TAGGED] = { "tagged", 'T',
+		{ { 114, D, BOLD }, { 10, 0, BOLD }, { D, D, BOLD }, { 32, D, BOLD } } },
+	[ROLE_BAR_USED] = { "bar_used", 'u',
+		{ { 71, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 } } },
+	[ROLE_BAR_PEAK] = { "bar_peak", 'p',
+		{ { 221, D, 0 }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
+	[ROLE_BAR_FREE] = { "bar_free", 'f',
+		{ { 240, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 240, D, 0 } } },
+	[ROLE_KEY] = { "key", 'k',
+		{ { D, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
+	[ROLE_LABEL] = { "label", 'l',
+		{ { 245, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { 245, D, 0 } } },
+	[ROLE_ALERT] = { "alert", 'A',
+		{ { 203, D, BOLD }, { 9, 0, BOLD }, { D, D, REV | BOLD }, { 208, D, BOLD } } },
+};
+
+static const char *const colour_names[16] = { "black", "red", "green", "yellow", "blue", "magenta",
+	"cyan", "white", "bright-black", "bright-red", "bright-green", "bright-yellow",
+	"bright-blue", "bright-magenta", "bright-cyan", "bright-white" };
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} attribute_names[] = {
+	{ "bold", ATTR_BOLD },
+	{ "dim", ATTR_DIM },
+	{ "reverse", ATTR_REVERSE },
+	{ "underline", ATTR_UNDERLINE },
+};
+
+void
+theme_init(struct theme *t)
+{
+	*t = (struct theme){ .scheme = SCHEME_DEFAULT };
+}
+
+bool
+theme_set_scheme(struct theme *t, const char *name)
+{
+	for (unsigned i = 0; i < SCHEME_COUNT; i++) {
+		if (strcmp(name, scheme_names[i]) == 0) {
+			t->scheme = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+theme_scheme_name(const struct theme *t)
+{
+	return scheme_names[t->scheme];
+}
+
+char
+theme_role_letter(enum role role)
+{
+	return roles[role].letter;
+}
+
+/* --- fewer colours --- */
+
+/* One of the first 16 for a colour of the 6x6x6 cube (16 to 231) or the greys behind it. */
+static short
+nearest_of_16(short colour)
+{
+	int red, green, blue, most;
+
+	if (colour < 16)
+		return colour;
+	if (colour >= 232)
+		return colour < 238 ? 0 : colour < 246 ? 8 : colour < 252 ? 7 : 15;
+	red = (colour - 16) / 36;
+	green = (colour - 16) / 6 % 6;
+	blue = (colour - 16) % 6;
+	most = red > green ? red : green;
+	most = most > blue ? most : blue;
+	/* A channel counts where it has more than half of the strongest. */
+	return (short)((2 * red > most ? 1 : 0) + (2 * green > most ? 2 : 0) +
+		       (2 * blue > most ? 4 : 0) + (most >= 5 ? 8 : 0));
+}
+
+short
+theme_reduce_colour(short colour, int colours)
+{
+	if (colour == COLOUR_DEFAULT || colours >= 256)
+		return colour;
+	colour = nearest_of_16(colour);
+	return (short)(colours >= 16 ? colour : colour % 8);
+}
+
+struct style
+theme_style(const struct theme *t, enum role role, int colours)
+{
+	struct style own = t->has_own[role] ? t->own[role] : roles[role].scheme[t->scheme];
+	struct style style = { theme_reduce_colour(own.front, colours),
+		theme_reduce_colour(own.back, colours), own.attributes };
+
+	if (colours < 8) {
+		style = t->has_own[role] ? own : roles[role].scheme[SCHEME_MONO];
+		style.front = style.back = COLOUR_DEFAULT;
+	} else if (colours < 16 && own.front >= 0 && nearest_of_16(own.front) >= 8) {
+		/* Bright black is all that is left for "dim" on 8 colours. On a ground of our own
+		 * it is white: the terminal's colour of text may be that of the ground. */
+		style.attributes |= nearest_of_16(own.front) == 8 ? ATTR_DIM : ATTR_BOLD;
+		if (nearest_of_16(own.front) == 8)
+			style.front = style.back == COLOUR_DEFAULT ? COLOUR_DEFAULT : 7;
+	}
+	return style;
+}
+
+/* --- the user's own --- */
+
+static bool
+read_colour(const char *word, short *colour)
+{
+	char *end;
+	long number = strtol(word, &end, 10);
+
+	if (end != word && *end == '\0' && number >= 0 && number <= 255) {
+		*colour = (short)number;
+		return true;
+	}
+	if (strcmp(word, "default") == 0) {
+		*colour = COLOUR_DEFAULT;
+		return true;
+	}
+	for (short i = 0; i < 16; i++) {
+		if (strcmp(word, colour_names[i]) == 0) {
+			*colour = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+read_attribute(const char *word, unsigned *attributes)
+{
+	for (size_t i = 0; i < sizeof attribute_names / sizeof attribute_names[0]; i++) {
+		if (strcmp(word, attribute_names[i].name) == 0) {
+			*attributes |= attribute_names[i].bit;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+read_style(const char *value, struct style *style, struct failure *why)
+{
+	char words[128], *rest = words, *word;
+	short *colour = &style->front;
+
+	*style = (struct style){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
+	if (strlen(value) >= sizeof words)
+		return fail(why, 0, "the colours are longer than %zu bytes", sizeof words - 1);
+	strcpy(words, value);
+	while ((word = strsep(&rest, " \t")) != NULL) {
+		if (*word == '\0' || read_attribute(word, &style->attributes))
+			continue;
+		if (strcmp(word, "on") == 0) {
+			colour = &style->back;
+		} else if (!read_colour(word, colour)) {
+			return fail(why, 0,
+				"'%s' is no colour (black to white, bright-black to bright-white, "
+				"default, 0 to 255) and no attribute (bold, dim, reverse, "
+				"underline)",
+				word);
+		}
+	}
+	return true;
+}
+
+bool
+theme_set_role(
+	struct theme *t, const char *role, const char *value, bool *unknown, struct failure *why)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
+		if (strcmp(role, roles[i].name) != 0)
+			continue;
+		t->has_own[i] = read_style(value, &t->own[i], why);
+		return t->has_own[i];
+	}
+	*unknown = true;
+	return true;
+}
+
+static void
+put_colour(struct buffer *b, short colour)
+{
+	if (colour == COLOUR_DEFAULT)
+		buffer_text(b, "default");
+	else if (colour < 16)
+		buffer_text(b, colour_names[colour]);
+	else
+		buffer_print(b, "%d", colour);
+}
+
+void
+theme_put_config(const struct theme *t, struct bytes *out)
+{
+	for (unsigned role = 0; role < ROLE_COUNT; role++) {
+		struct style style = theme_style(t, (enum role)role, 256);
+		char text[128];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		for (size_t i = 0; i < sizeof attribute_names / sizeof attribute_names[0]; i++)
+			if (style.attributes & attribute_names[i].bit)
+				buffer_print(&b, "%s ", attribute_names[i].name);
+		put_colour(&b, style.front);
+		buffer_text(&b, " on ");
+		put_colour(&b, style.back);
+		bytes_print(out, "%srole.%s = %s\n", t->has_own[role] ? "" : "# ", roles[role].name,
+			text);
+	}
+}

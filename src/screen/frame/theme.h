@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* theme.h: roles of what is on the screen, and the colours that schemes and users give them.
+ *
+ * Views speak of roles only. A style is a colour of the 256 (or the terminal's default) and
+ * attributes; theme_style reduces it to what a terminal has. */
+#ifndef PEAKTOP_SCREEN_FRAME_THEME_H
+#define PEAKTOP_SCREEN_FRAME_THEME_H
+
+#include "base/failure.h"
+
+enum role {
+	ROLE_TEXT,
+	ROLE_DIM,
+	ROLE_TITLE,
+	ROLE_HEAD,
+	ROLE_SORTED,
+	ROLE_SELECTED,
+	ROLE_RISING,  /* its peak rose in the last seconds */
+	ROLE_AT_PEAK, /* holds about its peak now */
+	ROLE_LIMIT,   /* near a limit */
+	ROLE_ENDED,
+	ROLE_TAGGED,
+	ROLE_BAR_USED,
+	ROLE_BAR_PEAK,
+	ROLE_BAR_FREE,
+	ROLE_KEY,
+	ROLE_LABEL,
+	ROLE_ALERT,
+	ROLE_COUNT,
+	/* Of cells of a command's terminal: they have an ink of their own, of no theme. */
+	ROLE_PANE = ROLE_COUNT,
+};
+
+enum { COLOUR_DEFAULT = -1 };
+enum attribute { ATTR_BOLD = 1, ATTR_DIM = 2, ATTR_REVERSE = 4, ATTR_UNDERLINE = 8 };
+
+struct style {
+	short front, back; /* 0 to 255, or COLOUR_DEFAULT */
+	unsigned attributes;
+};
+
+struct theme {
+	unsigned scheme;
+	struct style own[ROLE_COUNT];
+	bool has_own[ROLE_COUNT];
+};
+
+#define THEME_SCHEMES "default, contrast, mono, colorblind"
+
+void theme_init(struct theme *);
+
+/* False for no such scheme. */
+bool theme_set_scheme(struct theme *, const char *name);
+const char *theme_scheme_name(const struct theme *);
+
+/* "bold yellow on blue" for the role of this name. No such role: *unknown. False: bad colours. */
+bool theme_set_role(
+	struct theme *, const char *role, const char *value, bool *unknown, struct failure *why);
+
+/* The style of a role on a terminal with so many colours; below 8 only attributes are left. */
+struct style theme_style(const struct theme *, enum role, int colours);
+
+/* The nearest that such a terminal has of one of the 256 colours (of 8, the dark one). */
+short theme_reduce_colour(short colour, int colours);
+
+/* A letter for dumps of a grid. */
+char theme_role_letter(enum role);
+
+/* The role.NAME lines of a config file; those of the scheme as comments. */
+struct bytes;
+void theme_put_config(const struct theme *, struct bytes *out);
+
+#endif

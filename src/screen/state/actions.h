@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* actions.h: what each key does to the state; the table of keys names them. */
+#ifndef PEAKTOP_SCREEN_STATE_ACTIONS_H
+#define PEAKTOP_SCREEN_STATE_ACTIONS_H
+
+#include "screen/state/keys.h"
+
+/* Every action has this shape; most use only the state. */
+#define ACTION(name) \
+	unsigned do_##name(struct view_state *, const struct scene *, const struct key_event *)
+
+ACTION(quit);
+ACTION(help);
+ACTION(back);
+ACTION(open);
+ACTION(search);
+ACTION(search_next);
+ACTION(filter);
+ACTION(tree);
+ACTION(jobs);
+ACTION(sort_menu);
+ACTION(sort_left);
+ACTION(sort_right);
+ACTION(invert);
+ACTION(tag);
+ACTION(untag);
+ACTION(follow);
+ACTION(user);
+ACTION(python);
+ACTION(ended);
+ACTION(dismiss);
+ACTION(pause);
+ACTION(expand);
+ACTION(collapse);
+ACTION(jump);
+ACTION(units);
+ACTION(interval);
+ACTION(signal);
+ACTION(snapshot);
+ACTION(redraw);
+ACTION(mark);
+ACTION(unmark);
+ACTION(share);
+ACTION(history);
+ACTION(compare);
+ACTION(left);
+ACTION(right);
+ACTION(run);
+ACTION(pane);
+ACTION(pane_back);
+ACTION(zoom);
+ACTION(above);
+ACTION(smaller);
+ACTION(larger);
+ACTION(output);
+ACTION(continue);
+ACTION(job_before);
+ACTION(job_next);
+
+/* The processes of the row under the cursor: added to a set, or tagged, or no longer tagged where
+ * all of them are (screen/state/actions_job.c). */
+void actions_add_members(const struct view_state *, const struct scene *, struct key_set *);
+void actions_toggle_tags(struct view_state *, const struct scene *);
+
+/* Whether an event is for the pane of a job and for nothing else; then what must follow is in
+ * `reaction` (screen/state/actions_pane.c). */
+bool pane_takes(
+	struct view_state *, const struct scene *, const struct key_event *, unsigned *reaction);
+
+/* Opens the set of the tagged, where the cursor is on one of several. */
+bool actions_open_set(struct view_state *, const struct scene *);
+
+#undef ACTION
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* actions_job.c: what keys do with several processes at once: a row that stands for a job, the tagged. */
+#include "screen/state/actions.h"
+
+unsigned
+do_jobs(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	(void)scene, (void)event;
+	s->jobs = !s->jobs;
+	s->tree = false;
+	state_say(s, false,
+		s->jobs ? "a row a job: sums of its processes, RSS and peak marked"
+			: "a row a process");
+	return REACT_REBUILD;
+}
+
+/* NULL: rows have changed since the cursor was put there. */
+static const struct row *
+row_under(const struct view_state *s, const struct scene *scene)
+{
+	const struct row *row = &scene->rows->items[s->cursor];
+
+	if (s->cursor >= scene->rows->count ||
+		proc_key_compare(row->process->now.key, s->under) != 0)
+		return NULL;
+	return row;
+}
+
+void
+actions_add_members(const struct view_state *s, const struct scene *scene, struct key_set *set)
+{
+	const struct row *row = row_under(s, scene);
+
+	if (row == NULL) {
+		key_set_add(set, s->under);
+		return;
+	}
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		key_set_add(set, rows_member(row, i)->now.key);
+}
+
+void
+actions_toggle_tags(struct view_state *s, const struct scene *scene)
+{
+	struct key_set members = { .items = NULL };
+	bool all = true;
+
+	actions_add_members(s, scene, &members);
+	for (size_t i = 0; i < members.count; i++)
+		all = all && key_set_has(&s->tagged, members.items[i]);
+	for (size_t i = 0; i < members.count; i++)
+		if (all || !key_set_has(&s->tagged, members.items[i]))
+			key_set_toggle(&s->tagged, members.items[i]);
+	key_set_clear(&members);
+}
+
+bool
+actions_open_set(struct view_state *s, const struct scene *scene)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < s->tagged.count; i++)
+		known += table_find(scene->table, s->tagged.items[i]) != NULL;
+	if (known < 2 || !key_set_has(&s->tagged, s->under))
+		return false;
+	s->view = VIEW_SET;
+	s->scroll = 0;
+	return true;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* bindings.c: which keys belong to which action: the defaults and the user's own. */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "screen/state/keys.h"
+
+/* Actions that never work at the same place may share a key. */
+static bool
+meet(const struct key_action *a, const struct key_action *b)
+{
+	unsigned times = KEY_ONLY_LIVE | KEY_ONLY_REPLAY;
+	unsigned when_a = a->views & times, when_b = b->views & times;
+
+	return (a->views & b->views & ~times) && (when_a == 0 || when_b == 0 || when_a == when_b);
+}
+
+static size_t
+find_action(const char *name)
+{
+	size_t i = 0;
+
+	while (i < key_action_count && strcmp(name, key_actions[i].name) != 0)
+		i++;
+	return i;
+}
+
+static bool
+belongs_elsewhere(const struct key_bindings *keys, size_t action, int code, size_t *owner)
+{
+	for (size_t i = 0; i < key_action_count; i++) {
+		for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[i][k] != 0; k++) {
+			if (i != action && keys->codes[i][k] == code &&
+				meet(&key_actions[i], &key_actions[action])) {
+				*owner = i;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool
+add_key(struct key_bindings *keys, size_t action, size_t *count, const char *name,
+	struct failure *why)
+{
+	int code = input_key_by_name(name);
+	size_t owner;
+
+	if (code == 0)
+		return fail(why, 0, "'%s' is no key (such as q, F10, Space, Ctrl-L)", name);
+	if (*count == KEYS_PER_ACTION)
+		return fail(why, 0, "more than %d keys", KEYS_PER_ACTION);
+	if (belongs_elsewhere(keys, action, code, &owner))
+		return fail(why, 0, "'%s' is a key of '%s': give that one other keys first", name,
+			key_actions[owner].name);
+	keys->codes[action][(*count)++] = code;
+	if (*count < KEYS_PER_ACTION)
+		keys->codes[action][*count] = 0;
+	return true;
+}
+
+static bool
+bind_names(struct key_bindings *keys, size_t action, const char *names, struct failure *why)
+{
+	char words[128], *rest = words, *word;
+	size_t count = 0;
+
+	if (strlen(names) >= sizeof words)
+		return fail(why, 0, "the list of keys is longer than %zu bytes", sizeof words - 1);
+	strcpy(words, names);
+	keys->codes[action][0] = 0;
+	while ((word = strsep(&rest, " \t")) != NULL)
+		if (*word != '\0' && !add_key(keys, action, &count, word, why))
+			return false;
+	return true;
+}
+
+void
+keys_init(struct key_bindings *keys)
+{
+	struct failure why;
+
+	memset(keys, 0, sizeof *keys);
+	for (size_t i = 0; i < key_action_count; i++)
+		bind_names(keys, i, key_actions[i].defaults, &why);
+}
+
+bool
+keys_bind(struct key_bindings *keys, const char *action, const char *names, bool *unknown,
+	struct failure *why)
+{
+	size_t at = find_action(action);
+
+	if (at < key_action_count)
+		return bind_names(keys, at, names, why);
+	*unknown = true;
+	return true;
+}
+
+void
+keys_put_names(const struct key_bindings *keys, size_t action, struct buffer *b)
+{
+	for (size_t i = 0; i < KEYS_PER_ACTION && keys->codes[action][i] != 0; i++) {
+		if (i > 0)
+			buffer_char(b, ' ');
+		input_put_key_name(b, keys->codes[action][i]);
+	}
+}
+
+void
+keys_put_first(const struct key_bindings *keys, const char *action, struct buffer *b)
+{
+	size_t at = find_action(action);
+
+	if (at < key_action_count && keys->codes[at][0] != 0)
+		input_put_key_name(b, keys->codes[at][0]);
+}
+
+bool
+keys_are_of(const struct key_bindings *keys, const char *action, int code)
+{
+	size_t at = find_action(action);
+
+	if (at == key_action_count)
+		return false;
+	for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[at][k] != 0; k++)
+		if (keys->codes[at][k] == code)
+			return true;
+	return false;
+}
+
+void
+keys_put_config(const struct key_bindings *keys, struct bytes *out)
+{
+	for (size_t i = 0; i < key_action_count; i++) {
+		char text[128];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		keys_put_names(keys, i, &b);
+		bytes_print(out, "key.%s = %s\n", key_actions[i].name, text);
+	}
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* dispatch.c: what a key or the mouse does: a prompt or a menu first, else the table of keys. */
+#include "screen/state/actions.h"
+#include "screen/state/prompt.h"
+#include "screen/view/view.h"
+
+/* --- moving: the cursor in the table, lines elsewhere --- */
+
+static size_t
+moved(size_t place, long by, size_t most)
+{
+	size_t from = place < most ? place : most;
+	size_t to = by < 0 && (size_t)-by > from ? 0 : from + (size_t)by;
+
+	return to < most ? to : most;
+}
+
+/* Scrolled from the end: up is further away. At the end, what came since is fetched. */
+static unsigned
+move_output(struct view_state *s, const struct scene *scene, long by)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	s->pane.scroll = moved(s->pane.scroll, -by, view_output_most(scene));
+	if (job == NULL || s->pane.scroll > 0 ||
+		job->lines.first + job->lines.count >= job->screen.line_count)
+		return REACT_REDRAW;
+	return REACT_REDRAW | REACT_LINES;
+}
+
+static unsigned
+move_by(struct view_state *s, const struct scene *scene, long by)
+{
+	switch (s->view) {
+	case VIEW_TABLE:
+		state_move_to(s, scene->rows, moved(s->cursor, by, scene->rows->count));
+		break;
+	case VIEW_RUNS:
+		runs_move_to(s, scene,
+			moved(s->runs.cursor, by, scene->runs != NULL ? scene->runs->count : 0));
+		break;
+	case VIEW_OUTPUT:
+		return move_output(s, scene, by);
+	default:
+		s->scroll = moved(s->scroll, by, view_scroll_most(scene));
+	}
+	return REACT_REDRAW;
+}
+
+static long
+page_of(const struct scene *scene)
+{
+	return scene->layout.body.rows > 1 ? scene->layout.body.rows - 1 : 1;
+}
+
+/* --- the mouse --- */
+
+static unsigned
+press_head(struct view_state *s, const struct scene *scene, int col)
+{
+	struct column_list list = state_columns(s);
+	struct placement p = layout_columns(&list, scene->layout.head.cols, s->units);
+
+	for (size_t i = 0; i < p.count; i++) {
+		if (col < p.items[i].col || col >= p.items[i].col + p.items[i].width)
+			continue;
+		s->inverted = s->sort == p.items[i].column && !s->inverted;
+		s->sort = p.items[i].column;
+		return REACT_REBUILD;
+	}
+	return REACT_NONE;
+}
+
+static unsigned
+press(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	const struct layout *l = &scene->layout;
+	size_t row = s->top + (size_t)(event->row - l->body.row);
+
+	if (s->view == VIEW_RUNS && event->row >= l->body.row) {
+		runs_move_to(s, scene,
+			runs_top(&s->runs, (size_t)l->body.rows) +
+				(size_t)(event->row - l->body.row));
+		return REACT_REDRAW;
+	}
+	if (s->view != VIEW_TABLE)
+		return REACT_NONE;
+	if (l->head.rows > 0 && event->row == l->head.row)
+		return press_head(s, scene, event->col);
+	if (event->row < l->body.row || event->row >= l->body.row + l->body.rows ||
+		row >= scene->rows->count)
+		return REACT_NONE;
+	state_move_to(s, scene->rows, row);
+	return REACT_REDRAW;
+}
+
+/* --- dispatch --- */
+
+/* Whoever steps wants to look: it does not play on. */
+static unsigned
+go_in_replay(const struct key_action *action, struct view_state *s)
+{
+	int speed = s->replay.speed + (int)action->move;
+
+	if (action->replay == REPLAY_SPEED) {
+		if (speed >= REPLAY_SPEED_LEAST && speed <= REPLAY_SPEED_MOST)
+			s->replay.speed = speed;
+		return REACT_REDRAW | REACT_RETIME;
+	}
+	s->replay.move = action->replay;
+	s->replay.by = action->move;
+	s->paused = s->paused || action->replay != REPLAY_SECONDS;
+	return REACT_REBUILD | REACT_REPLAY | REACT_RETIME;
+}
+
+static unsigned
+act(const struct key_action *action, struct view_state *s, const struct scene *scene,
+	const struct key_event *event)
+{
+	if (action->act != NULL)
+		return action->act(s, scene, event);
+	if (action->replay != REPLAY_STAY)
+		return go_in_replay(action, s);
+	if (action->sort != NULL) {
+		s->sort = column_by_name(action->sort);
+		s->inverted = false;
+		return REACT_REBUILD;
+	}
+	if (action->move == KEY_MOVE_PAGE || action->move == -KEY_MOVE_PAGE)
+		return move_by(s, scene, action->move > 0 ? page_of(scene) : -page_of(scene));
+	return move_by(s, scene, action->move);
+}
+
+static bool
+is_bound(const struct key_bindings *keys, size_t action, int code)
+{
+	for (size_t i = 0; i < KEYS_PER_ACTION && keys->codes[action][i] != 0; i++)
+		if (keys->codes[action][i] == code)
+			return true;
+	return false;
+}
+
+bool
+keys_work(const struct key_action *action, enum view view, const struct view_state *s)
+{
+	unsigned not_here = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
+
+	return (action->views & 1u << view) && !(action->views & not_here);
+}
+
+/* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes text. */
+static bool
+is_pasted_here(const struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	bool open = s->menu != MENU_NONE || s->prompt != PROMPT_NONE;
+
+	if (event->code == KEY_CODE_PASTE_END)
+		return s->prompt != PROMPT_NONE;
+	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
+}
+
+static unsigned
+press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	s->message[0] = '\0';
+	if (s->menu != MENU_NONE)
+		return menu_key(s, scene, event);
+	if (s->prompt != PROMPT_NONE)
+		return prompt_key(s, scene, event);
+	if (event->code == KEY_CODE_PRESS)
+		return press(s, scene, event);
+	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
+		return move_by(s, scene, event->code == KEY_CODE_WHEEL_UP ? -3 : 3);
+	for (size_t i = 0; i < key_action_count; i++)
+		if (keys_work(&key_actions[i], s->view, s) && is_bound(scene->keys, i, event->code))
+			return act(&key_actions[i], s, scene, event);
+	return REACT_REDRAW;
+}
+
+/* Ctrl-J is Enter to us; a job has uses for both. */
+unsigned
+keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	struct key_event here = *event;
+	unsigned reaction;
+
+	if (here.code == '\n')
+		here.code = KEY_CODE_ENTER;
+	if (is_pasted_here(s, scene, event))
+		return prompt_paste(s, scene, &here);
+	if (pane_takes(s, scene, event, &reaction))
+		return reaction;
+	return press_here(s, scene, &here);
+}

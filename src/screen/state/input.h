@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* input.h: a key or mouse event as the program sees it, whatever the terminal sent. */
+#ifndef PEAKTOP_SCREEN_STATE_INPUT_H
+#define PEAKTOP_SCREEN_STATE_INPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/* A character stands for itself (Unicode, control codes included); other keys come after. */
+enum key_code {
+	KEY_CODE_TAB = 9,
+	KEY_CODE_ENTER = 13,
+	KEY_CODE_ESCAPE = 27,
+	KEY_CODE_BACKSPACE = 127,
+	KEY_CODE_UP = 0x110000,
+	KEY_CODE_DOWN,
+	KEY_CODE_LEFT,
+	KEY_CODE_RIGHT,
+	KEY_CODE_HOME,
+	KEY_CODE_END,
+	KEY_CODE_PAGE_UP,
+	KEY_CODE_PAGE_DOWN,
+	KEY_CODE_DELETE,
+	KEY_CODE_PRESS, /* mouse button 1; row and col say where */
+	KEY_CODE_WHEEL_UP,
+	KEY_CODE_WHEEL_DOWN,
+	KEY_CODE_F1, /* up to F1 + 11 */
+	KEY_CODE_F12 = KEY_CODE_F1 + 11,
+	/* For a pane only: */
+	KEY_CODE_INSERT,
+	KEY_CODE_BACK_TAB,
+	KEY_CODE_PASTE_BEGIN, /* what follows was pasted: characters with KEY_PASTED */
+	KEY_CODE_PASTE_END,
+	KEY_CODE_RELEASE, /* mouse button 1 */
+	KEY_CODE_DRAG,
+	KEY_CODE_NUL, /* Ctrl-Space */
+};
+
+enum key_modifier {
+	KEY_SHIFT = 1,
+	KEY_ALT = 2,
+	KEY_CTRL = 4,
+	KEY_PASTED = 8,    /* nobody pressed it: it is text, whatever it would mean as a key */
+	KEY_BUTTON_2 = 16, /* of the mouse, for a pane only: not button 1 */
+	KEY_BUTTON_3 = 32,
+};
+
+struct key_event {
+	int code;
+	int row, col;
+	unsigned modifiers; /* enum key_modifier; of a character Ctrl and Shift are in the code */
+};
+
+/* "q", "F10", "Space", "Ctrl-L", "PageUp": the code of a key by its name; 0 for none. */
+int input_key_by_name(const char *name);
+void input_put_key_name(struct buffer *, int code);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* keys.c: THE table of keys. */
+#include "screen/state/actions.h"
+
+#define IN_TABLE (1u << VIEW_TABLE)
+#define IN_PROCESS (1u << VIEW_PROCESS)
+#define IN_HELP (1u << VIEW_HELP)
+#define IN_RUNS (1u << VIEW_RUNS)
+#define IN_RUN (1u << VIEW_RUN)
+#define IN_COMPARE (1u << VIEW_COMPARE)
+#define IN_SET (1u << VIEW_SET)
+#define IN_DETAILS (IN_PROCESS | IN_SET)
+#define IN_HISTORY (IN_RUNS | IN_RUN | IN_COMPARE)
+#define IN_JOB (1u << VIEW_JOB)
+#define IN_OUTPUT (1u << VIEW_OUTPUT)
+#define IN_ALL (IN_TABLE | IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT)
+#define BESIDE_PANE (IN_TABLE | IN_PROCESS | IN_JOB | KEY_ONLY_LIVE)
+#define IN_REPLAY (IN_TABLE | IN_DETAILS | KEY_ONLY_REPLAY)
+
+const struct key_action key_actions[] = {
+	{ "quit", "q F10", "quit", "quit", IN_ALL, 0, .act = do_quit },
+	{ "help", "h ? F1", "help", "this help", IN_ALL, 0, .act = do_help },
+	{ "open", "Enter", "details", "open the process, job, run, or all that are tagged",
+		IN_TABLE | IN_RUNS | IN_JOB, 0, .act = do_open },
+	{ "back", "Esc", "back", "back to the table; there, take the filter away", IN_ALL,
+		IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT, .act = do_back },
+	{ "step_back", "[", "back", "a sample back", IN_REPLAY, .replay = REPLAY_STEP, .move = -1 },
+	{ "step", "]", "step", "a sample on", IN_REPLAY, .replay = REPLAY_STEP, .move = 1 },
+	{ "minute_back", "{", NULL, "a minute back", IN_REPLAY, .replay = REPLAY_SECONDS,
+		.move = -60 },
+	{ "minute", "}", "minute", "a minute on", IN_REPLAY, .replay = REPLAY_SECONDS, .move = 60 },
+	{ "slower", "(", NULL, "half as fast", IN_REPLAY, .replay = REPLAY_SPEED, .move = -1 },
+	{ "faster", ")", "faster", "twice as fast", IN_REPLAY, .replay = REPLAY_SPEED, .move = 1 },
+	{ "begin", "^", NULL, "the first sample", IN_REPLAY, .replay = REPLAY_ENDS, .move = -1 },
+	{ "finish", "$", NULL, "the last sample", IN_REPLAY, .replay = REPLAY_ENDS, .move = 1 },
+	{ "most_used", "p", "peak", "the sample with the most memory in use", IN_REPLAY,
+		.replay = REPLAY_MOST_USED },
+	{ "largest", "o", NULL, "the sample with the largest RSS of the selected process",
+		IN_TABLE | IN_PROCESS | KEY_ONLY_REPLAY, .replay = REPLAY_LARGEST },
+	{ "search", "/ F3", "search", "search for text in names and commands, or in the output",
+		IN_TABLE | IN_OUTPUT, 0, .act = do_search },
+	{ "search_next", "n", NULL, "next match", IN_TABLE | IN_OUTPUT, 0, .act = do_search_next },
+	{ "filter", "\\ F4", "filter", "show only what holds a text; a|b: a or b", IN_TABLE, 0,
+		.act = do_filter },
+	{ "tree", "t F5", "tree", "process tree with totals, or flat list", IN_TABLE, 0,
+		.act = do_tree },
+	{ "jobs", "J", NULL, "a row for all that belongs together, or for each process", IN_TABLE,
+		0, .act = do_jobs },
+	{ "sort_rss", "M", "by rss", "sort by resident memory", IN_TABLE, .sort = "rss" },
+	{ "sort_peak", "K", "by peak", "sort by peak", IN_TABLE, .sort = "peak" },
+	{ "sort_cpu", "P", NULL, "sort by CPU", IN_TABLE, .sort = "cpu_percent" },
+	{ "sort_time", "T", NULL, "sort by CPU time", IN_TABLE, .sort = "cpu_time" },
+	{ "sort_pid", "N", NULL, "sort by pid, smallest first", IN_TABLE, .sort = "pid" },
+	{ "sort_left", "<", NULL, "sort by the column to the left", IN_TABLE, 0,
+		.act = do_sort_left },
+	{ "sort_right", ">", NULL, "sort by the column to the right", IN_TABLE, 0,
+		.act = do_sort_right },
+	{ "sort_menu", "F6", NULL, "choose the column to sort by", IN_TABLE, 0,
+		.act = do_sort_menu },
+	{ "invert", "I", NULL, "turn the order round", IN_TABLE, 0, .act = do_invert },
+	{ "signal", "k F9", "signal", "send a signal to the tagged or selected processes",
+		IN_TABLE | IN_DETAILS | KEY_ONLY_LIVE, 0, .act = do_signal },
+	{ "python", "y", "python", "only Python processes, or all", IN_TABLE, 0, .act = do_python },
+	{ "compare", "c", "compare", "compare the tagged runs", IN_RUNS, 0, .act = do_compare },
+	{ "history", "H", "history", "the runs recorded so far", IN_TABLE | IN_DETAILS | IN_RUNS,
+		IN_TABLE, .act = do_history },
+	{ "user", "u", NULL, "only processes of one user", IN_TABLE, 0, .act = do_user },
+	{ "tag", "Space", "tag", "tag or untag", IN_TABLE | IN_RUNS, IN_RUNS, .act = do_tag },
+	{ "untag", "U", NULL, "untag all", IN_TABLE | IN_RUNS, 0, .act = do_untag },
+	{ "follow", "F", NULL, "keep the cursor on its process", IN_TABLE, 0, .act = do_follow },
+	{ "ended", "x", NULL, "show or hide exited processes", IN_TABLE, 0, .act = do_ended },
+	{ "dismiss", "X", NULL, "dismiss exited processes", IN_TABLE, 0, .act = do_dismiss },
+	{ "mark", "R", NULL, "peaks anew from now on (the kernel's marks stay)",
+		IN_TABLE | IN_DETAILS | KEY_ONLY_LIVE, 0, .act = do_mark },
+	{ "unmark", "Ctrl-R", NULL, "peaks as the most ever held again",
+		IN_TABLE | IN_DETAILS | KEY_ONLY_LIVE, 0, .act = do_unmark },
+	{ "share", "s", "PSS", "read PSS and USS of the process once", IN_PROCESS | KEY_ONLY_LIVE,
+		0, .act = do_share },
+	{ "run", "!", "run", "run a command in a pane of its own", BESIDE_PANE, IN_JOB,
+		.act = do_run },
+	{ "pane", "Tab", "pane", "into the pane: keys go to its command", BESIDE_PANE | IN_OUTPUT,
+		IN_JOB, .act = do_pane },
+	{ "pane_back", "Ctrl-]", NULL, "out of the pane; from the job, to the table", BESIDE_PANE,
+		0, .act = do_pane_back },
+	{ "output", "b", "output", "all that the command wrote", BESIDE_PANE, IN_JOB,
+		.act = do_output },
+	{ "zoom", "z", "zoom", "nothing but the pane, or also what is above", BESIDE_PANE, IN_JOB,
+		.act = do_zoom },
+	{ "above", "v", "view", "above the pane the job, the table; or no pane", BESIDE_PANE,
+		IN_JOB, .act = do_above },
+	{ "smaller", "{", NULL, "a smaller pane", BESIDE_PANE, 0, .act = do_smaller },
+	{ "larger", "}", NULL, "a larger pane", BESIDE_PANE, 0, .act = do_larger },
+	{ "job_before", "[", NULL, "the job before", BESIDE_PANE, 0, .act = do_job_before },
+	{ "job_next", "]", NULL, "the next job", BESIDE_PANE, 0, .act = do_job_next },
+	{ "continue", "c", "continue", "let a stopped job go on", BESIDE_PANE, IN_JOB,
+		.act = do_continue },
+	{ "collapse", "-", NULL, "fold the subtree away", IN_TABLE, 0, .act = do_collapse },
+	{ "expand", "+", NULL, "unfold it", IN_TABLE, 0, .act = do_expand },
+	{ "jump", "0 1 2 3 4 5 6 7 8 9", NULL, "go to a pid", IN_TABLE, 0, .act = do_jump },
+	{ "pause", "Z", NULL, "stop sampling or replaying, go on", IN_ALL, 0, .act = do_pause },
+	{ "units", "e", NULL, "units of sizes", IN_ALL, 0, .act = do_units },
+	{ "interval", "d", NULL, "time between samples", IN_TABLE | KEY_ONLY_LIVE, 0,
+		.act = do_interval },
+	{ "snapshot", "w", NULL, "write the whole table to a file", IN_TABLE, 0,
+		.act = do_snapshot },
+	{ "redraw", "Ctrl-L", NULL, "draw the screen anew", IN_ALL, 0, .act = do_redraw },
+	{ "up", "Up", NULL, "up", IN_ALL, .move = -1 },
+	{ "down", "Down j", NULL, "down", IN_ALL, .move = 1 },
+	{ "page_up", "PageUp Ctrl-B", NULL, "a page up", IN_ALL, .move = -KEY_MOVE_PAGE },
+	{ "page_down", "PageDown Ctrl-F", NULL, "a page down", IN_ALL, .move = KEY_MOVE_PAGE },
+	{ "home", "Home g", NULL, "to the top", IN_ALL, .move = -KEY_MOVE_FAR },
+	{ "end", "End G", NULL, "to the end", IN_ALL, .move = KEY_MOVE_FAR },
+	{ "left", "Left", NULL, "the start of long commands", IN_TABLE, 0, .act = do_left },
+	{ "right", "Right", NULL, "the rest of long commands", IN_TABLE, 0, .act = do_right },
+};
+const size_t key_action_count = sizeof key_actions / sizeof key_actions[0];

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* view.c: draws a scene into a grid: which parts, and the footer. */
+#include "screen/view/view.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "screen/state/prompt.h"
+
+#define LABEL_WIDTH 14
+
+/* Below this a column of text is not worth a wrap. */
+#define WRAP_MINIMUM 12
+
+static void (*const written[])(struct pen *, const struct scene *) = {
+	[VIEW_TABLE] = NULL,
+	[VIEW_PROCESS] = view_process,
+	[VIEW_HELP] = view_help,
+	[VIEW_RUNS] = NULL,
+	[VIEW_RUN] = view_run,
+	[VIEW_COMPARE] = view_run,
+	[VIEW_JOB] = view_job,
+	[VIEW_OUTPUT] = NULL,
+	[VIEW_SET] = view_set,
+};
+
+/* What fills the screen between header and footer in views other than the table. */
+static struct rect
+area_of(const struct scene *scene)
+{
+	struct rect area = scene->layout.body;
+
+	area.row -= scene->layout.head.rows;
+	area.rows += scene->layout.head.rows;
+	return area;
+}
+
+/* Counts lines by writing them where none is seen. */
+size_t
+view_scroll_most(const struct scene *scene)
+{
+	struct pen pen = { .area = area_of(scene) };
+	long rows = pen.area.rows;
+
+	if (written[scene->state->view] == NULL)
+		return 0;
+	pen.area.rows = 0;
+	written[scene->state->view](&pen, scene);
+	return pen.line > rows ? (size_t)(pen.line - rows) : 0;
+}
+
+static void
+write_view(struct grid *g, const struct scene *scene)
+{
+	size_t scroll = scene->state->scroll;
+	size_t most = scroll > 0 ? view_scroll_most(scene) : 0;
+	struct pen pen = { g, area_of(scene), 0, (long)(scroll < most ? scroll : most) };
+
+	written[scene->state->view](&pen, scene);
+}
+
+void
+view_draw(struct grid *g, const struct scene *scene)
+{
+	view_header(g, scene);
+	if (scene->state->view == VIEW_TABLE)
+		view_table(g, scene);
+	else if (scene->state->view == VIEW_RUNS)
+		view_runs(g, scene);
+	else if (scene->state->view == VIEW_OUTPUT)
+		view_output(g, scene);
+	else
+		write_view(g, scene);
+	view_pane(g, scene);
+	view_footer(g, scene);
+	if (scene->state->menu != MENU_NONE)
+		view_menu(g, scene);
+}
+
+int
+pen_put(struct pen *pen, int col, enum role role, const char *text)
+{
+	long row = pen->line - pen->scroll;
+
+	if (row < 0 || row >= pen->area.rows)
+		return (int)utf8_columns(text);
+	return grid_put(pen->grid, pen->area.row + (int)row, pen->area.col + col,
+		pen->area.cols - col, role, text);
+}
+
+void
+pen_next(struct pen *pen)
+{
+	pen->line++;
+}
+
+/* How much of a text goes on a line: up to the last gap of several blanks, or the last blank, if
+ * that is not far back. */
+static size_t
+line_of(const char *text, size_t width)
+{
+	size_t fit = utf8_fit(text, width), blank = 0;
+
+	if (text[fit] == '\0')
+		return fit;
+	for (size_t at = fit; at > fit / 2; at--) {
+		if (text[at] == ' ' && text[at + 1] == ' ')
+			return at;
+		if (text[at] == ' ' && blank == 0)
+			blank = at;
+	}
+	return blank > 0 ? blank : fit;
+}
+
+void
+pen_wrap(struct pen *pen, int col, enum role role, const char *text, int most)
+{
+	int width = pen->area.cols - col;
+
+	if (width < WRAP_MINIMUM)
+		most = 1;
+	while (most-- > 0) {
+		char line[1024];
+		struct buffer b = buffer_over(line, sizeof line);
+
+		buffer_put(&b, text, most > 0 ? line_of(text, (size_t)width) : strlen(text));
+		pen_put(pen, col, role, line);
+		pen_next(pen);
+		text += b.length;
+		text += strspn(text, " ");
+		if (*text == '\0')
+			return;
+	}
+}
+
+void
+pen_field(struct pen *pen, const char *label, const char *text)
+{
+	pen_put(pen, 0, ROLE_LABEL, label);
+	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, text[0] != '\0' ? text : "-", 6);
+}
+
+/* --- the footer: a prompt, a message, or what the keys do --- */
+
+static void
+put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	char label[400];
+	struct buffer b = buffer_over(label, sizeof label);
+	const char *typed = s->typed;
+	int col;
+
+	prompt_put_label(s, scene, &b);
+	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
+	/* The end of what is typed is seen, and the cursor behind it. */
+	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
+		uint32_t code;
+		size_t length = utf8_decode(typed, strlen(typed), &code);
+
+		typed += length > 0 ? length : 1;
+	}
+	col += grid_put(g, r->row, col, r->cols - col, ROLE_TEXT, typed);
+	if (col < r->cols)
+		grid_role(g, r->row, col, 1, ROLE_SELECTED);
+	if (s->prompt == PROMPT_SEARCH && s->message[0] != '\0')
+		grid_put(g, r->row, col + 2, r->cols - col - 2, ROLE_ALERT, s->message);
+}
+
+static void
+put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
+{
+	int col = 0;
+
+	for (size_t i = 0; i < key_action_count; i++) {
+		const struct key_action *action = &key_actions[i];
+		char name[24];
+		struct buffer b = buffer_over(name, sizeof name);
+		unsigned where = action->hints != 0 ? action->hints : action->views;
+		int wanted;
+
+		if (action->hint == NULL || !(where & 1u << scene->state->view) ||
+			!keys_work(action, scene->state->view, scene->state) ||
+			scene->keys->codes[i][0] == 0)
+			continue;
+		input_put_key_name(&b, scene->keys->codes[i][0]);
+		wanted = (int)utf8_columns(name) + 1 + (int)strlen(action->hint);
+		if (col + wanted > r->cols)
+			return;
+		col += grid_put(g, r->row, col, r->cols - col, ROLE_KEY, name) + 1;
+		col += grid_put(g, r->row, col, r->cols - col, ROLE_LABEL, action->hint) + 2;
+	}
+}
+
+/* The keys of the table are not to be had now. */
+static void
+put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
+{
+	char text[24], name[120];
+	struct buffer b = buffer_over(text, sizeof text);
+	int col;
+
+	keys_put_first(scene->keys, "pane_back", &b);
+	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, text) + 1;
+	b = buffer_over(name, sizeof name);
+	if (scene_job(scene)->figures.stopped) {
+		buffer_text(&b, "back; the job is stopped: then ");
+		keys_put_first(scene->keys, "continue", &b);
+		buffer_text(&b, " lets it go on");
+	} else {
+		buffer_print(&b, "back; all other keys go to %s", scene_job(scene)->identity.name);
+	}
+	grid_put(g, r->row, r->col + col, r->cols - col, ROLE_LABEL, name);
+}
+
+void
+view_footer(struct grid *g, const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	const struct rect *r = &scene->layout.footer;
+
+	if (r->rows == 0)
+		return;
+	if (s->prompt != PROMPT_NONE)
+		put_prompt(g, r, scene);
+	else if (s->message[0] != '\0')
+		grid_put(
+			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
+	else if (scene_pane_has_keys(scene))
+		put_way_back(g, r, scene);
+	else
+		put_hints(g, r, scene);
+}
+
+/* --- a menu: a box over the body --- */
+
+static void
+put_frame(struct grid *g, struct rect box, const char *title, bool ascii)
+{
+	const char *side = ascii ? "|" : "│", *line = ascii ? "-" : "─";
+	static const char *const utf8_corners[] = { "┌", "┐", "└", "┘" };
+	const char *const plain_corners[] = { "+", "+", "+", "+" };
+	const char *const *corners = ascii ? plain_corners : utf8_corners;
+	int right = box.col + box.cols - 1, bottom = box.row + box.rows - 1;
+	char spaced[40];
+	struct buffer b = buffer_over(spaced, sizeof spaced);
+
+	grid_fill(g, box, ROLE_TEXT);
+	for (int col = box.col; col <= right; col++) {
+		grid_put(g, box.row, col, 1, ROLE_DIM, line);
+		grid_put(g, bottom, col, 1, ROLE_DIM, line);
+	}
+	for (int row = box.row; row <= bottom; row++) {
+		grid_put(g, row, box.col, 1, ROLE_DIM, side);
+		grid_put(g, row, right, 1, ROLE_DIM, side);
+	}
+	grid_put(g, box.row, box.col, 1, ROLE_DIM, corners[0]);
+	grid_put(g, box.row, right, 1, ROLE_DIM, corners[1]);
+	grid_put(g, bottom, box.col, 1, ROLE_DIM, corners[2]);
+	grid_put(g, bottom, right, 1, ROLE_DIM, corners[3]);
+	buffer_print(&b, " %s ", title);
+	grid_put(g, box.row, box.col + 2, box.cols - 4, ROLE_TITLE, spaced);
+}
+
+void
+view_menu(struct grid *g, const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	size_t count = menu_count(s), top = 0;
+	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200), 24);
+	size_t page = box.rows > 2 ? (size_t)box.rows - 2 : 1;
+
+	put_frame(g, box, menu_title(s->menu), scene->context.ascii);
+	if (s->menu_cursor >= page)
+		top = s->menu_cursor - page + 1;
+	for (size_t i = top; i < count && i < top + page; i++) {
+		int row = box.row + 1 + (int)(i - top);
+		char text[64];
+		struct buffer b = buffer_over(text, sizeof text);
+		enum role role = i == s->menu_cursor ? ROLE_SELECTED : ROLE_TEXT;
+
+		menu_put_item(s, scene, i, &b);
+		grid_put(g, row, box.col + 2, box.cols - 4, role, text);
+		grid_role(g, row, box.col + 1, box.cols - 2, role);
+	}
+}

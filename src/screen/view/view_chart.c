@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* view_chart.c: what a process held over the time it was watched, as a chart. */
+#include "screen/view/view.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+#include "text/chart/chart.h"
+
+#define ROWS_LEAST 5
+#define ROWS_MOST 14
+#define COLS_LEAST 24
+#define COLS_MOST 160
+
+/* A limit further off than so many times the peak says nothing beside it. */
+#define LIMIT_TIMES 4
+
+/* A sample that came late is no gap; a machine asleep, or a pause, is one. */
+#define LATE_TIMES 3
+
+struct lifetime {
+	struct chart chart;
+	struct chart_line line;
+	struct chart_point points[HISTORY_POINTS];
+};
+
+/* A value holds until the next one, if that was not long in coming. */
+static void
+join(struct chart_point *points, size_t count, uint64_t late_ns)
+{
+	size_t last = count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!points[i].present)
+			continue;
+		if (last < count && points[i].from_ns - points[last].from_ns <= late_ns)
+			for (size_t k = last + 1; k < i; k++)
+				points[k] = (struct chart_point){ .from_ns = points[k].from_ns,
+					.bytes = points[last].bytes,
+					.present = true };
+		last = i;
+	}
+}
+
+static void
+fill_points(struct lifetime *l, const struct history *h, uint64_t late_ns)
+{
+	for (size_t i = 0; i < h->used; i++) {
+		l->points[i].from_ns = i * h->stretch_ns;
+		l->points[i].present = history_stretch(h, i, &l->points[i].bytes);
+	}
+	join(l->points, h->used, late_ns > 2 * h->stretch_ns ? late_ns : 2 * h->stretch_ns);
+	l->line = (struct chart_line){
+		.points = l->points, .count = h->used, .end_ns = h->used * h->stretch_ns
+	};
+}
+
+static uint64_t
+since(uint64_t at_ns, uint64_t began_ns)
+{
+	return at_ns > began_ns ? at_ns - began_ns : 0;
+}
+
+/* What the clock showed at a moment of the local day. */
+static uint64_t
+day_of(uint64_t wall_ns)
+{
+	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm) == NULL)
+		return 0;
+	return (uint64_t)((int64_t)tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec) * NS_PER_SECOND;
+}
+
+/* How long nobody has to look for it to be a gap. A recording has another pace than the screen. */
+static uint64_t
+gap_of(const struct scene *scene)
+{
+	const struct table *t = scene->table;
+	uint64_t interval_ns = scene->state->interval_ns;
+	uint64_t mean_ns = t->samples > 1 ? (t->taken_ns - t->began_ns) / (t->samples - 1) : 0;
+
+	return LATE_TIMES * (mean_ns > interval_ns ? mean_ns : interval_ns);
+}
+
+static uint64_t
+near_limit(uint64_t limit_bytes, uint64_t peak_bytes)
+{
+	return limit_bytes / LIMIT_TIMES < peak_bytes ? limit_bytes : 0;
+}
+
+static void
+fill(struct lifetime *l, const struct process *p, const struct scene *scene)
+{
+	const struct history *h = &p->history;
+	uint64_t now_ns = process_ended(p) ? p->ended_ns : scene->context.now_ns;
+	uint64_t ago_ns = since(scene->context.now_ns, h->began_ns);
+
+	fill_points(l, h, gap_of(scene));
+	l->chart = (struct chart){ .lines = &l->line,
+		.line_count = 1,
+		.until_ns = since(now_ns, h->began_ns),
+		.has_peak = p->peak.origin != PEAK_NONE,
+		.peak_bytes = p->peak.bytes,
+		.peak_at_ns =
+			p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : CHART_TIME_UNKNOWN,
+		.limit_bytes = near_limit(view_limit_bytes(p, scene), p->peak.bytes),
+		.units = scene->context.units,
+		.clock = scene->wall_ns > ago_ns,
+		.day_ns = day_of(scene->wall_ns - ago_ns) };
+}
+
+/* Its times are those since its start. */
+static void
+fill_job(struct lifetime *l, const struct watched_job *job, const struct scene *scene)
+{
+	const struct watched_figures *f = &job->figures;
+
+	fill_points(l, &job->history, LATE_TIMES * NS_PER_SECOND);
+	l->chart = (struct chart){ .lines = &l->line,
+		.line_count = 1,
+		.until_ns =
+			job->end.ended && job->end.wall_ns > f->at_ns ? job->end.wall_ns : f->at_ns,
+		.has_peak = f->tree_bytes > 0,
+		.peak_bytes = f->tree_bytes,
+		.peak_at_ns = f->tree_at_ns,
+		.limit_bytes = near_limit(f->limit_bytes, f->tree_bytes),
+		.units = scene->context.units,
+		.clock = job->identity.started_wall_ns > 0,
+		.day_ns = day_of(job->identity.started_wall_ns) };
+}
+
+static enum role
+role_of(uint8_t part)
+{
+	static const enum role roles[] = {
+		[CHART_BLANK] = ROLE_TEXT,
+		[CHART_AXIS] = ROLE_DIM,
+		[CHART_LABEL] = ROLE_LABEL,
+		[CHART_MARK] = ROLE_DIM,
+		[CHART_LIMIT] = ROLE_LIMIT,
+		[CHART_PEAK] = ROLE_BAR_PEAK,
+	};
+
+	return part < CHART_LINE ? roles[part] : ROLE_BAR_USED;
+}
+
+static void
+put_cells(struct pen *pen, const struct chart_cell *cells, int cols, int rows)
+{
+	for (int row = 0; row < rows; row++) {
+		for (int col = 0; col < cols; col++) {
+			const struct chart_cell *cell = &cells[row * cols + col];
+
+			if (cell->part != CHART_BLANK && cell->text[0] != '\0')
+				pen_put(pen, col, role_of(cell->part), cell->text);
+		}
+		pen_next(pen);
+	}
+}
+
+/* Half of the screen, so that the figures around it stay in sight. */
+static int
+rows_for(const struct layout *l)
+{
+	int half = (l->body.rows + l->head.rows) / 2;
+
+	if (half < ROWS_LEAST)
+		return ROWS_LEAST;
+	return half < ROWS_MOST ? half : ROWS_MOST;
+}
+
+/* A single look is no history, and a strip of a few columns no chart. */
+static bool
+is_worth_it(const struct pen *pen, const struct history *h)
+{
+	return pen->area.cols >= COLS_LEAST && h->used >= 2;
+}
+
+static void
+draw(struct pen *pen, const struct lifetime *l, const struct scene *scene, int rows)
+{
+	int cols = pen->area.cols < COLS_MOST ? pen->area.cols : COLS_MOST;
+	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
+
+	chart_draw(
+		&l->chart, scene->context.ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
+	put_cells(pen, cells, cols, rows);
+	free(cells);
+}
+
+void
+view_chart(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	struct lifetime *l;
+
+	if (!is_worth_it(pen, &p->history))
+		return;
+	l = grow_new(sizeof *l);
+	fill(l, p, scene);
+	draw(pen, l, scene, rows_for(&scene->layout));
+	free(l);
+}
+
+void
+view_job_chart(struct pen *pen, const struct watched_job *job, const struct scene *scene, int rows)
+{
+	struct lifetime *l;
+
+	if (!is_worth_it(pen, &job->history))
+		return;
+	l = grow_new(sizeof *l);
+	fill_job(l, job, scene);
+	draw(pen, l, scene, rows < ROWS_LEAST ? ROWS_LEAST : rows < ROWS_MOST ? rows : ROWS_MOST);
+	free(l);
+}

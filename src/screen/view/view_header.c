@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/* view_header.c: the two lines on top: memory of the machine, and what is shown how. */
+#include "screen/view/view.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+#define BAR_MIN 8
+#define BAR_MAX 32
+
+static void
+put_size(struct buffer *b, const char *before, uint64_t bytes, enum units units)
+{
+	buffer_text(b, before);
+	unit_size(b, bytes, units);
+}
+
+static int
+bar_cells(uint64_t bytes, uint64_t total, int width)
+{
+	double part = total > 0 ? (double)bytes / (double)total : 0;
+
+	return (int)((part < 1 ? part : 1) * width + 0.5);
+}
+
+/* "━━━━━━──┃────": used, and where its peak was. */
+static void
+put_bar(struct grid *g, struct rect at, const struct scene *scene)
+{
+	const struct system_memory *m = &scene->table->memory;
+	bool ascii = scene->context.ascii;
+	int used = bar_cells(memory_used_bytes(m), m->total_bytes, at.cols);
+	int peak = bar_cells(scene->table->used_peak.bytes, m->total_bytes, at.cols);
+
+	for (int i = 0; i < at.cols; i++) {
+		if (i < used)
+			grid_put(g, at.row, at.col + i, 1, ROLE_BAR_USED, ascii ? "=" : "━");
+		else
+			grid_put(g, at.row, at.col + i, 1, ROLE_BAR_FREE, ascii ? "-" : "─");
+	}
+	if (peak > 0)
+		grid_put(g, at.row, at.col + peak - 1, 1, ROLE_BAR_PEAK, ascii ? "|" : "┃");
+}
+
+/* Texts one behind the other; in a narrow place the last ones are left out, never cut. */
+#define PARTS_MAX 6
+struct parts {
+	char text[PARTS_MAX][64];
+	size_t count;
+};
+
+static struct buffer
+new_part(struct parts *parts)
+{
+	return buffer_over(parts->text[parts->count++], sizeof parts->text[0]);
+}
+
+/* How many of them fit, and in `used` their columns. */
+static size_t
+parts_fit(const struct parts *parts, int cols, int *used)
+{
+	size_t i = 0;
+
+	*used = 0;
+	for (; i < parts->count; i++) {
+		int width = (int)utf8_columns(parts->text[i]);
+
+		if (*used + width > cols)
+			break;
+		*used += width;
+	}
+	return i;
+}
+
+static int
+put_parts(struct grid *g, struct rect at, const struct parts *parts, enum role role)
+{
+	int used;
+	size_t fit = parts_fit(parts, at.cols, &used);
+
+	for (size_t i = 0, col = 0; i < fit; i++)
+		col += (size_t)grid_put(
+			g, at.row, at.col + (int)col, at.cols, role, parts->text[i]);
+	return used;
+}
+
+/* What of swap is written beside its use, as far as there is room. */
+struct swap_texts {
+	bool total, activity;
+};
+
+/* Nothing while the machine does not swap. */
+static void
+put_activity(struct parts *parts, const struct scene *scene)
+{
+	const struct system_lights *l = &scene->table->lights;
+	struct buffer b = new_part(parts);
+
+	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
+		return;
+	put_size(&b, "  swapping in ", l->swap_in_bytes_second, scene->context.units);
+	put_size(&b, "/s, out ", l->swap_out_bytes_second, scene->context.units);
+	buffer_text(&b, "/s");
+}
+
+static void
+fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts swap)
+{
+	const struct system_memory *m = &scene->table->memory;
+	enum units units = scene->context.units;
+	struct buffer b;
+
+	parts->count = 0;
+	b = new_part(parts);
+	put_size(&b, "", memory_used_bytes(m), units);
+	b = new_part(parts);
+	put_size(&b, " of ", m->total_bytes, units);
+	b = new_part(parts);
+	put_size(&b, ", peak ", scene->table->used_peak.bytes, units);
+	b = new_part(parts);
+	put_size(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
+	if (swap.total)
+		put_size(&b, " of ", m->swap_total_bytes, units);
+	b = new_part(parts);
+	if (m->pressure_known)
+		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
+	if (swap.activity)
+		put_activity(parts, scene);
+}
+
+/* The first that leaves room for the bar, else the shortest. Returns the columns of what fits. */
+static int
+choose_memory(struct parts *parts, const struct scene *scene, int cols)
+{
+	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
+		{ false, false } };
+	int used = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		fill_memory(parts, scene, texts[i]);
+		if (parts_fit(parts, cols, &used) == parts->count)
+			break;
+	}
+	return used;
+}
+
+/* The bar has what the texts leave; it goes before they lose the peak. */
+static void
+put_memory(struct grid *g, struct rect r, const struct scene *scene)
+{
+	struct rect at = { r.row, 4, 1, r.cols - 4 };
+	struct parts parts;
+	int used, bar;
+
+	if (!scene->table->memory.known) {
+		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine: not readable");
+		return;
+	}
+	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
+	used = choose_memory(&parts, scene, at.cols - BAR_MIN - 1);
+	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
+		bar = at.cols - used - 1 < BAR_MAX ? at.cols - used - 1 : BAR_MAX;
+		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
+		at.col += bar + 1;
+		at.cols -= bar + 1;
+	}
+	put_parts(g, at, &parts, ROLE_TEXT);
+}
+
+/* "REPLAY 11-23 12:03:05, 431/3600, x4" */
+static void
+put_replay(const struct replay_state *r, struct buffer *b)
+{
+	time_t seconds = (time_t)(r->wall_ns / NS_PER_SECOND);
+	char stamp[24];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(stamp, sizeof stamp, "%m-%d %H:%M:%S", &tm);
+	buffer_print(b, "  REPLAY %s, %zu/%zu", stamp, r->sample, r->samples);
+	if (r->speed > 0)
+		buffer_print(b, ", x%d", 1 << r->speed);
+	if (r->speed < 0)
+		buffer_print(b, ", x1/%d", 1 << -r->speed);
+}
+
+static void
+put_mark(const struct scene *scene, struct buffer *b)
+{
+	uint64_t ago_ns = scene->table->taken_ns - scene->table->marked_ns;
+	time_t seconds = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
+	char stamp[24];
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(stamp, sizeof stamp, "%H:%M:%S", &tm);
+	buffer_print(b, "  PEAKS SINCE %s", stamp);
+}
+
+/* What narrows or halts the table, so that nobody wonders where a process is. */
+static void
+put_choices(const struct scene *scene, struct buffer *b)
+{
+	const struct view_state *s = scene->state;
+
+	if (s->replay.on)
+		put_replay(&s->replay, b);
+	if (s->paused)
+		buffer_text(b, "  PAUSED");
+	if (s->jobs)
+		buffer_text(b, "  JOBS");
+	if (scene->table->marked_ns != 0)
+		put_mark(scene, b);
+	if (s->follow)
+		buffer_text(b, "  following");
+	if (s->selection.pids != NULL)
+		buffer_text(b, "  chosen pids");
+	if (s->selection.by_uid)
+		buffer_text(b, "  one user");
+	if (s->selection.python_only)
+		buffer_text(b, "  python only");
+	if (s->tagged.count > 0)
+		buffer_print(b, "  %zu tagged", s->tagged.count);
+	if (s->selection.text[0] != '\0')
+		buffer_print(b, "  filter: %s", s->selection.text);
+}
+
+static void
+fill_counts(struct parts *parts, const struct scene *scene)
+{
+	const struct table *t = scene->table;
+	struct buffer b;
+
+	parts->count = 0;
+	b = new_part(parts);
+	buffer_print(&b, "%zu processes", t->living_count);
+	b = new_part(parts);
+	if (t->ended_count > 0)
+		buffer_print(&b, ", %zu exited", t->ended_count);
+	b = new_part(parts);
+	if (t->denied > 0)
+		buffer_print(&b, ", %zu not readable", t->denied);
+	b = new_part(parts);
+	if (!scene->state->replay.on) {
+		buffer_text(&b, "   every ");
+		unit_interval(&b, scene->state->interval_ns);
+	}
+	b = new_part(parts);
+	if (scene->own_cpu_percent >= 0)
+		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own_cpu_percent);
+	b = new_part(parts);
+	if (scene->own_cpu_percent >= 0 && scene->own_rss_bytes > 0)
+		put_size(&b, ", ", scene->own_rss_bytes, scene->context.units);
+}
+
+/* --- the out-of-memory light --- */
+
+enum light { LIGHT_VICTIM, LIGHT_WHEN, LIGHT_SHORT };
+
+static void
+put_light_text(const struct table *t, enum light form, struct buffer *b)
+{
+	const struct oom_victim *v = &t->lights.victim;
+
+	buffer_text(b, "OOM KILL");
+	if (form == LIGHT_SHORT)
+		return;
+	buffer_char(b, ' ');
+	unit_age(b, t->taken_ns - t->lights.oom_ns);
+	buffer_text(b, " ago");
+	if (form == LIGHT_VICTIM && v->key.pid != 0 && v->name[0] != '\0')
+		buffer_print(b, v->sure ? ": %s" : ", probably %s", v->name);
+}
+
+/* Such an event goes before what this program costs and before how often it looks, but cuts no text
+ * in two: parts of the counts are left out from their end. Writes the light into `text`, and returns
+ * the columns it takes with the gap before it; 0: there is none, or no room. */
+static int
+choose_light(const struct scene *scene, struct parts *counts, int room, char *text, size_t size)
+{
+	static const struct {
+		enum light form;
+		size_t counts; /* so many of them stay at least */
+	} steps[] = { { LIGHT_VICTIM, PARTS_MAX }, { LIGHT_VICTIM, 3 }, { LIGHT_WHEN, 3 },
+		{ LIGHT_WHEN, 1 }, { LIGHT_SHORT, 1 }, { LIGHT_SHORT, 0 } };
+
+	if (!lights_oom(&scene->table->lights, scene->table->taken_ns))
+		return 0;
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		struct buffer b = buffer_over(text, size);
+		int width, used;
+		size_t fit;
+
+		put_light_text(scene->table, steps[i].form, &b);
+		width = (int)utf8_columns(text) + 2;
+		fit = parts_fit(counts, room - width, &used);
+		if (width > room || (fit < steps[i].counts && fit < counts->count))
+			continue;
+		counts->count = fit;
+		return width;
+	}
+	return 0;
+}
+
+/* The choices come first when there is no room for all. */
+void
+view_header(struct grid *g, const struct scene *scene)
+{
+	struct rect r = scene->layout.header;
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+	char light[100];
+	struct parts counts;
+	int used, room, width;
+
+	if (r.rows == 0)
+		return;
+	put_memory(g, r, scene);
+	if (r.rows < 2)
+		return;
+	put_choices(scene, &b);
+	fill_counts(&counts, scene);
+	room = r.cols - (int)utf8_columns(text);
+	width = choose_light(scene, &counts, room, light, sizeof light);
+	used = put_parts(g, (struct rect){ r.row + 1, 0, 1, room - width }, &counts, ROLE_LABEL);
+	if (width > 0) {
+		grid_put(g, r.row + 1, used > 0 ? used + 2 : 0, width, ROLE_ALERT, light);
+		used += width;
+	}
+	grid_put_right(g, r.row + 1, used, r.cols - used, ROLE_TITLE,
+		used > 0 || text[0] == '\0' ? text : text + 2);
+}

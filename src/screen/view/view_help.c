@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* view_help.c: the help screen, made from the tables of keys and of columns. */
+#include "screen/view/view.h"
+
+/* Behind a long list of keys the text begins later. */
+static void
+put_pair(struct pen *pen, int width, const char *left, const char *right)
+{
+	int used = 2 + pen_put(pen, 2, ROLE_KEY, left) + 1;
+
+	pen_wrap(pen, used > width ? used : width, ROLE_TEXT, right, 4);
+}
+
+static void
+put_title(struct pen *pen, const char *title)
+{
+	if (pen->line > 0)
+		pen_next(pen);
+	pen_put(pen, 0, ROLE_TITLE, title);
+	pen_next(pen);
+}
+
+static void
+put_marks(struct pen *pen, bool ascii)
+{
+	put_title(pen, "Marks before a row");
+	put_pair(pen, 22, "!", "near a limit: 90 % of it, or an hour (columns limit, headroom)");
+	put_pair(pen, 22, ascii ? "^" : "▲", "its peak rose in the last 5 s");
+	put_pair(pen, 22, ascii ? "=" : "·", "it holds its peak now (within 1 %)");
+	put_pair(pen, 22, ascii ? "x" : "×", "it exited: its last peak stays until dismissed");
+	put_pair(pen, 22, "*", "tagged");
+	put_pair(pen, 22, "-", "in a cell: unknown; > before a time: longer than that");
+}
+
+static bool
+works_anywhere(const struct key_action *action, const struct view_state *s)
+{
+	bool works = false;
+
+	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
+		works = works || keys_work(action, (enum view)view, s);
+	return works;
+}
+
+static void
+put_keys(struct pen *pen, const struct scene *scene)
+{
+	const struct key_bindings *keys = scene->keys;
+
+	put_title(pen, "Keys");
+	for (size_t i = 0; i < key_action_count; i++) {
+		char names[100];
+		struct buffer b = buffer_over(names, sizeof names);
+
+		if (!works_anywhere(&key_actions[i], scene->state))
+			continue;
+		keys_put_names(keys, i, &b);
+		put_pair(pen, 22, names, key_actions[i].help);
+	}
+}
+
+static void
+put_columns(struct pen *pen)
+{
+	put_title(pen, "Columns");
+	for (size_t i = 0; i < column_count; i++)
+		put_pair(pen, 22, columns[i].name, columns[i].help);
+}
+
+void
+view_help(struct pen *pen, const struct scene *scene)
+{
+	put_keys(pen, scene);
+	put_marks(pen, scene->context.ascii);
+	put_columns(pen);
+}

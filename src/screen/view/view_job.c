@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* view_job.c: a job of a keeper: what it holds and held, its whole history, its processes. */
+#include "screen/view/view.h"
+
+#include <inttypes.h>
+
+/* Lines of figures above the chart. */
+#define FIGURES 3
+
+/* With fewer rows than this in sight, figures come before the chart. */
+#define CHART_LEAST 5
+
+static void
+put_size(struct buffer *b, const char *before, uint64_t bytes, const struct scene *scene)
+{
+	buffer_text(b, before);
+	unit_size(b, bytes, scene->context.units);
+}
+
+/* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s": the state first. */
+static void
+put_now(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+{
+	const struct watched_figures *f = &job->figures;
+	bool goes_on = scene_job_goes_on(job);
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	view_put_job_state(&b, job);
+	if (goes_on && f->held_bytes > 0)
+		put_size(&b, "   holds ", f->held_bytes, scene);
+	if (f->tree_bytes > 0) {
+		put_size(&b, "   peak ", f->tree_bytes, scene);
+		if (f->processes_seen > 0) {
+			buffer_text(&b, " after ");
+			view_put_span(&b, f->tree_at_ns);
+		}
+	}
+	pen_wrap(pen, 0, goes_on && f->stopped ? ROLE_ALERT : ROLE_TEXT, text, 2);
+}
+
+static void
+put_largest(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+{
+	const struct watched_figures *f = &job->figures;
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (f->single_bytes > 0) {
+		put_size(&b, "largest process ", f->single_bytes, scene);
+		if (f->single_pid > 0)
+			buffer_print(&b, " (%s %ld)", f->single_name, (long)f->single_pid);
+		buffer_text(&b, "   ");
+	}
+	if (f->processes_seen == 0)
+		buffer_text(&b, "its processes are not known");
+	else if (scene_job_goes_on(job))
+		buffer_print(&b, "%" PRIu64 " alive, ", f->processes);
+	if (f->processes_seen > 0)
+		buffer_print(&b, "%" PRIu64 " seen", f->processes_seen);
+	pen_wrap(pen, 0, ROLE_TEXT, text, 2);
+}
+
+static const char *const whose_word[] = {
+	[PEAK_NONE] = "",
+	[PEAK_SAMPLED] = "; at least this",
+	[PEAK_KERNEL] = "; the kernel's own mark",
+	[PEAK_RUSAGE] = "; the kernel's figure at exit",
+	[PEAK_EXACT] = "; exact",
+	[PEAK_RSS] = "",
+	[PEAK_PSS] = "; shared pages counted once",
+	[PEAK_RSS_SUM] = "; shared pages counted for each process",
+};
+
+static void
+put_peak(struct pen *pen, const struct watched_figures *f, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (f->tree_bytes > 0) {
+		put_size(&b, "", f->tree_bytes, scene);
+		if (f->tree_processes > 0)
+			buffer_print(&b, " of %" PRIu64 " at one instant", f->tree_processes);
+		if ((size_t)f->tree_origin < sizeof whose_word / sizeof whose_word[0])
+			buffer_text(&b, whose_word[f->tree_origin]);
+	}
+	pen_field(pen, "peak", text);
+}
+
+static void
+put_limit(struct pen *pen, const struct watched_figures *f, const struct scene *scene)
+{
+	char text[100];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (f->limit_bytes == 0)
+		return;
+	put_size(&b, "", f->limit_bytes, scene);
+	if (f->processes_seen > 0 && f->limit_bytes > f->held_bytes)
+		put_size(&b, ", ", f->limit_bytes - f->held_bytes, scene);
+	if (f->processes_seen > 0)
+		buffer_text(&b, f->limit_bytes > f->held_bytes ? " left" : ", nothing left");
+	pen_field(pen, "limit", text);
+}
+
+static void
+put_identity(struct pen *pen, const struct watched_job *job)
+{
+	const struct watched_identity *id = &job->identity;
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (id->run > 0)
+		buffer_print(&b, "%" PRIu64 "   ", id->run);
+	if (id->label[0] != '\0')
+		buffer_print(&b, "label %s   ", id->label);
+	buffer_print(&b, "pid %ld   kept by %ld", (long)id->root.pid, (long)id->keeper);
+	if (job->figures.no_output_kept)
+		buffer_text(&b, "   its output is not written to a file");
+	pen_field(pen, "run", text);
+	pen_field(pen, "command", id->command);
+	pen_field(pen, "directory", id->cwd);
+}
+
+static void
+put_processes(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+{
+	const struct process *root = table_find(scene->table, job->identity.root);
+
+	if (root != NULL && !process_ended(root))
+		view_tree(pen, root, scene);
+}
+
+void
+view_job(struct pen *pen, const struct scene *scene)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	if (job == NULL) {
+		pen_wrap(pen, 0, ROLE_DIM, "no job here: ! runs a command", 2);
+		return;
+	}
+	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);
+	put_now(pen, job, scene);
+	put_largest(pen, job, scene);
+	if (pen->area.rows >= FIGURES + CHART_LEAST)
+		view_job_chart(pen, job, scene, pen->area.rows - FIGURES);
+	put_peak(pen, &job->figures, scene);
+	put_limit(pen, &job->figures, scene);
+	put_identity(pen, job);
+	if (pen->area.rows < FIGURES + CHART_LEAST)
+		view_job_chart(pen, job, scene, pen->area.rows);
+	put_processes(pen, job, scene);
+}

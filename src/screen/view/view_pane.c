@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* view_pane.c: the terminal of a command, and the line above it. */
+#include "screen/view/view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+/* --- words for a job --- */
+
+/* "12.4 s", "1m23s", "5h12m" */
+void
+view_put_span(struct buffer *b, uint64_t ns)
+{
+	uint64_t seconds = ns / NS_PER_SECOND;
+
+	if (seconds < 60)
+		buffer_print(b, "%.1f s", (double)(ns / 100000000) / 10);
+	else if (seconds < 3600)
+		buffer_print(b, "%" PRIu64 "m%02" PRIu64 "s", seconds / 60, seconds % 60);
+	else
+		buffer_print(b, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600, seconds / 60 % 60);
+}
+
+static void
+put_end(struct buffer *b, const struct watched_end *end)
+{
+	if (end->reason == RUN_NOT_STARTED) {
+		buffer_text(b, "not started");
+	} else if (end->signal != 0) {
+		buffer_text(b, "ended by ");
+		cell_put_signal(end->signal, b);
+	} else {
+		buffer_print(b, "exited %d", end->status);
+	}
+	if (end->reason == RUN_OOM_KILLED)
+		buffer_text(b, " (out of memory)");
+	if (end->reason == RUN_OVER_BUDGET)
+		buffer_text(b, " (over its budget)");
+	buffer_text(b, " after ");
+	view_put_span(b, end->wall_ns);
+}
+
+void
+view_put_job_state(struct buffer *b, const struct watched_job *job)
+{
+	if (job->end.ended) {
+		put_end(b, &job->end);
+	} else if (job->lost) {
+		buffer_text(b, "lost sight of: its keeper is gone");
+	} else if (!job->known) {
+		buffer_text(b, "begins");
+	} else {
+		buffer_text(b, job->figures.stopped ? "stopped after " : "running ");
+		view_put_span(b, job->figures.at_ns);
+	}
+}
+
+/* --- the line above --- */
+
+/* A name has this part of a line, or so many columns. */
+#define NAME_PART 3
+#define NAME_LEAST 8
+
+/* The job itself notices nothing of it. */
+static const char *const terminal_words[] = {
+	[WATCHED_TERMINAL_AWAY] = "terminal restarts",
+	[WATCHED_TERMINAL_ANEW] = "terminal restarted",
+};
+
+/* Left out rather than cut. */
+static void
+add_part(struct buffer *b, const char *part, int room, const struct scene *scene)
+{
+	if (utf8_columns(b->bytes) + 3 + utf8_columns(part) > (size_t)room)
+		return;
+	buffer_text(b, scene->context.ascii ? " - " : " · ");
+	buffer_text(b, part);
+}
+
+/* "2/3 train.py · running 12.4 s · peak 412 MiB · title": the name gives way to the state. */
+static void
+put_title_text(struct buffer *b, const struct watched_job *job, int room, const struct scene *scene)
+{
+	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
+	int most = room / NAME_PART;
+	char part[PANE_TITLE_MAX + 8];
+	struct buffer p;
+
+	if (scene->watched->count > 1)
+		buffer_print(b, "%zu/%zu ", scene->state->pane.job + 1, scene->watched->count);
+	buffer_put(b, name, utf8_fit(name, (size_t)(most > NAME_LEAST ? most : NAME_LEAST)));
+	buffer_text(b, scene->context.ascii ? " - " : " · ");
+	view_put_job_state(b, job);
+	if (job->figures.tree_bytes > 0) {
+		p = buffer_over(part, sizeof part);
+		buffer_text(&p, "peak ");
+		unit_size(&p, job->figures.tree_bytes, scene->context.units);
+		add_part(b, part, room, scene);
+	}
+	if (job->figures.terminal != WATCHED_TERMINAL_GOOD)
+		add_part(b, terminal_words[job->figures.terminal], room, scene);
+	if (job->screen.title[0] != '\0' && !job->end.ended)
+		add_part(b, job->screen.title, room, scene);
+}
+
+static void
+put_hint(struct buffer *b, const struct watched_job *job, const struct scene *scene)
+{
+	if (scene_pane_has_keys(scene)) {
+		keys_put_first(scene->keys, "pane_back", b);
+		buffer_text(b, " back");
+	} else if (scene_job_goes_on(job) && job->figures.stopped) {
+		keys_put_first(scene->keys, "continue", b);
+		buffer_text(b, " continue");
+	} else if (scene_job_goes_on(job)) {
+		keys_put_first(scene->keys, "pane", b);
+		buffer_text(b, " into it");
+	} else {
+		keys_put_first(scene->keys, "output", b);
+		buffer_text(b, " all output");
+	}
+}
+
+static void
+put_title(struct grid *g, const struct watched_job *job, const struct scene *scene)
+{
+	const struct rect *r = &scene->layout.pane_title;
+	enum role role = scene_pane_has_keys(scene) ? ROLE_SELECTED : ROLE_HEAD;
+	char text[600], hint[60];
+	struct buffer title = buffer_over(text, sizeof text),
+		      right = buffer_over(hint, sizeof hint);
+	int room = r->cols - 2, width;
+
+	put_hint(&right, job, scene);
+	width = (int)utf8_columns(hint);
+	grid_fill(g, *r, role);
+	if (width + 8 <= room) {
+		grid_put_right(g, r->row, r->col + r->cols - 1 - width, width, role, hint);
+		room -= width + 1;
+	}
+	put_title_text(&title, job, room, scene);
+	grid_put(g, r->row, r->col + 1, room, role, text);
+}
+
+/* --- the terminal --- */
+
+int
+view_pane_top(const struct pane_screen *s, int rows)
+{
+	int behind = s->cursor_row < s->rows ? s->cursor_row + 1 : s->rows;
+
+	return behind > rows ? behind - rows : 0;
+}
+
+/* Where its size is not yet that of the pane: as much as there is, with the line of the cursor. */
+static void
+put_screen(struct grid *g, const struct rect *r, const struct pane_screen *s)
+{
+	int top = view_pane_top(s, r->rows);
+
+	for (int row = 0; row < r->rows && top + row < s->rows; row++)
+		grid_put_pane(g, r->row + row, r->col, r->cols, pane_screen_at(s, top + row, 0),
+			(size_t)s->cols);
+}
+
+void
+view_pane(struct grid *g, const struct scene *scene)
+{
+	const struct watched_job *job = scene_job(scene);
+	const struct layout *l = &scene->layout;
+
+	if (job == NULL || l->pane.rows == 0)
+		return;
+	if (l->pane_title.rows > 0)
+		put_title(g, job, scene);
+	if (job->screen.rows > 0)
+		put_screen(g, &l->pane, &job->screen);
+	else
+		grid_put(g, l->pane.row, l->pane.col, l->pane.cols, ROLE_DIM,
+			"nothing has come of this job yet");
+}

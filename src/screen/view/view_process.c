@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* view_process.c: one process in detail: its memory, where it belongs, and the tree below it. */
+#include "screen/view/view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+void
+view_columns(struct pen *pen, const char *label, const struct named_column *list,
+	const struct row *row, const struct scene *scene)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	for (; list->column != NULL; list++) {
+		const struct column *column = column_by_name(list->column);
+		struct value value;
+
+		if (!column_value(column, row, &scene->context, &value))
+			continue;
+		buffer_print(&b, "%s%s", b.length > 0 ? "   " : "", list->before);
+		column_put(column, row, &scene->context, &b);
+		buffer_text(&b, list->after);
+	}
+	pen_field(pen, label, text);
+}
+
+static const char *
+origin_text(const struct process *p)
+{
+	if (p->peak.origin == PEAK_EXACT)
+		return "exact: the kernel's own mark at its end";
+	return p->peak.origin == PEAK_KERNEL ? "the kernel's own mark (VmHWM)"
+					     : "seen at a sample: at least this";
+}
+
+/* The most ever, whatever the mark. */
+static void
+put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (p->peak.origin == PEAK_NONE) {
+		pen_field(pen, "peak", "");
+		return;
+	}
+	unit_size(&b, p->peak.bytes, scene->context.units);
+	buffer_print(&b, ", %s; ", origin_text(p));
+	if (p->peak.at_known) {
+		buffer_text(&b, "last rose ");
+		unit_age(&b, scene->context.now_ns - p->peak.at_ns);
+		buffer_text(&b, " ago");
+	} else {
+		buffer_text(&b, "reached before peaktop looked on");
+	}
+	pen_field(pen, "peak", text);
+}
+
+/* What was held most since R was pressed, beside the most ever. */
+static void
+put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (p->marked.origin == PEAK_NONE)
+		return;
+	unit_size(&b, p->marked.bytes, scene->context.units);
+	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own mark; last rose "
+							: ", seen at a sample; last rose ");
+	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
+	buffer_text(&b, " ago");
+	pen_field(pen, "since mark", text);
+}
+
+/* Read once, on request: with its age and its price. */
+static void
+put_share(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	const struct memory_share *share = scene->share;
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (share == NULL || !share->known || proc_key_compare(share->key, p->now.key) != 0)
+		return;
+	buffer_text(&b, "PSS ");
+	unit_size(&b, share->pss_bytes, scene->context.units);
+	buffer_text(&b, "   its own (USS) ");
+	unit_size(&b, share->uss_bytes, scene->context.units);
+	buffer_text(&b, "   swapped out ");
+	unit_size(&b, share->swap_pss_bytes, scene->context.units);
+	buffer_text(&b, "   read ");
+	unit_age(&b,
+		scene->context.now_ns > share->at_ns ? scene->context.now_ns - share->at_ns : 0);
+	buffer_print(&b, " ago in %.1f ms", (double)share->took_ns / 1e6);
+	pen_field(pen, "shared out", text);
+}
+
+static void
+put_life(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (process_ended(p)) {
+		cell_put_end(p, &b);
+		buffer_text(&b, ", ");
+		unit_age(&b, scene->context.now_ns - p->ended_ns);
+		buffer_text(&b, " ago, after ");
+	} else {
+		buffer_print(&b, "state %c, lives for ", p->now.state);
+	}
+	column_put(column_by_name("age"), row, &scene->context, &b);
+	if (p->execs > 0)
+		buffer_print(&b, "; ran exec %u times since we looked on", p->execs);
+	pen_field(pen, "life", text);
+}
+
+static const char *
+why_not(const struct details *d, const char *link)
+{
+	return d->denied && link[0] == '\0' ? "- (not permitted: it is of another user)" : link;
+}
+
+static void
+put_faults(struct pen *pen, const struct process *p)
+{
+	char text[120];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_print(&b, "%" PRIu64 " minor   %" PRIu64 " major", p->now.minor_faults,
+		p->now.major_faults);
+	if (p->now.known & KNOWN_CPU_PERCENT)
+		buffer_print(&b, "   %.0f a second", p->faults_a_second);
+	pen_field(pen, "page faults", text);
+}
+
+static void
+put_more(struct pen *pen, const struct details *d, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_print(&b, "nice %d   oom_score_adj %d   virtual ", d->nice, d->oom_adjust);
+	unit_size(&b, d->virtual_bytes, scene->context.units);
+	buffer_text(&b, "   locked ");
+	unit_size(&b, d->locked_bytes, scene->context.units);
+	pen_field(pen, "kernel", text);
+	pen_field(pen, "executable", why_not(d, d->exe));
+	pen_field(pen, "directory", why_not(d, d->cwd));
+	pen_field(pen, "terminal", d->tty);
+	pen_field(pen, "command line", d->command);
+}
+
+/* --- the tree below it --- */
+
+static void
+put_list_head(struct pen *pen, const char *const *cells, const struct scene *scene)
+{
+	char text[200];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	for (; *cells != NULL; cells++) {
+		const struct column *column = column_by_name(*cells);
+
+		buffer_print(
+			&b, "%*s ", (int)column_width(column, scene->context.units), column->title);
+	}
+	buffer_print(&b, "%-24s", "COMMAND");
+	pen_put(pen, 0, ROLE_HEAD, text);
+	pen_next(pen);
+}
+
+void
+view_list(struct pen *pen, const char *const *cells, const struct row *rows, size_t count,
+	const struct scene *scene)
+{
+	put_list_head(pen, cells, scene);
+	for (const struct row *row = rows; row < rows + count; row++) {
+		char text[1100];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		for (const char *const *c = cells; *c != NULL; c++) {
+			const struct column *column = column_by_name(*c);
+			char cell[32];
+			struct buffer in = buffer_over(cell, sizeof cell);
+
+			column_put(column, row, &scene->context, &in);
+			buffer_print(
+				&b, "%*s ", (int)column_width(column, scene->context.units), cell);
+		}
+		rows_put_branch(row, scene->context.ascii, &b);
+		buffer_text(&b, row->process->command);
+		pen_put(pen, 0, ROLE_TEXT, text);
+		pen_next(pen);
+	}
+}
+
+/* A table of its own that borrows the processes below `top`, so that the tree is built as any. */
+static void
+build_tree(struct rows *tree, const struct scene *scene, const struct process *top)
+{
+	const struct table *t = scene->table;
+	struct table below = *t;
+	struct selection all = { .pids = NULL };
+	struct row_order order = { .sort = column_by_name("rss"), .tree = true };
+
+	below.living = grow_new((t->living_count + 1) * sizeof(struct process *));
+	below.living_count = below.ended_count = 0;
+	for (size_t i = 0; i < t->living_count; i++)
+		if (table_is_below(t, t->living[i], top))
+			below.living[below.living_count++] = t->living[i];
+	rows_build(tree, &below, &all, &order, &scene->context);
+	free(below.living);
+}
+
+void
+view_tree(struct pen *pen, const struct process *p, const struct scene *scene)
+{
+	static const char *const cells[] = { "pid", "rss", "tree_rss", "peak", NULL };
+	struct rows tree = { .items = NULL };
+	char text[40];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	build_tree(&tree, scene, p);
+	if (tree.count > 1) {
+		buffer_print(&b, "Tree of %zu", tree.count);
+		pen_next(pen);
+		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
+		view_list(pen, cells, tree.items, tree.count, scene);
+	}
+	rows_clear(&tree);
+}
+
+bool
+view_is_low(const struct scene *scene)
+{
+	return scene->layout.whole.rows < 18;
+}
+
+void
+view_process(struct pen *pen, const struct scene *scene)
+{
+	static const struct named_column who[] = { { "pid ", "pid", "" }, { "parent ", "ppid", "" },
+		{ "user ", "user", "" }, { NULL, NULL, NULL } };
+	static const struct named_column now[] = { { "", "rss", "" },
+		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
+	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
+		{ "files ", "file", "" }, { "shared ", "shmem", "" },
+		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
+	static const struct named_column huge[] = { { "", "hugetlb", " beside RSS" },
+		{ NULL, NULL, NULL } };
+	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
+		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
+		{ NULL, NULL, NULL } };
+	const struct process *p = table_find(scene->table, scene->state->opened);
+	struct row row = { .process = p };
+
+	if (p == NULL) {
+		pen_wrap(pen, 0, ROLE_DIM, "this process is gone and was dismissed", 2);
+		return;
+	}
+	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);
+	if (view_is_low(scene))
+		view_chart(pen, p, scene);
+	view_columns(pen, "process", who, &row, scene);
+	put_life(pen, p, &row, scene);
+	view_columns(pen, "resident", now, &row, scene);
+	put_peak(pen, p, scene);
+	put_marked(pen, p, scene);
+	view_subtree(pen, p, scene);
+	view_limit(pen, p, scene);
+	if (!view_is_low(scene))
+		view_chart(pen, p, scene);
+	view_columns(pen, "made of", parts, &row, scene);
+	if ((p->now.known & KNOWN_HUGETLB) && p->now.hugetlb_bytes > 0)
+		view_columns(pen, "huge pages", huge, &row, scene);
+	put_share(pen, p, scene);
+	view_columns(pen, "work", work, &row, scene);
+	put_faults(pen, p);
+	if (p->environment != NULL)
+		pen_field(pen, "environment", p->environment);
+	view_group(pen, p, scene);
+	if (scene->details != NULL && scene->details->found)
+		put_more(pen, scene->details, scene);
+	if (!process_ended(p))
+		view_tree(pen, p, scene);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* view_runs.c: the recorded runs: the list, and one of them or a comparison as text. */
+#include "screen/state/runs.h"
+
+#include <string.h>
+
+#include "screen/view/view.h"
+
+#define MARK 2           /* columns before a run, for its tag */
+#define LABEL_COLUMNS 16 /* of an account, as text/run/account.c writes it */
+
+static bool
+is_tagged(const struct run_choice *choice, uint64_t number)
+{
+	for (size_t i = 0; i < choice->tagged_count; i++)
+		if (choice->tagged[i] == number)
+			return true;
+	return false;
+}
+
+static void
+put_line(struct grid *g, const struct scene *scene, int row, size_t i)
+{
+	const struct run_choice *choice = &scene->state->runs;
+	const struct run_line *line = &scene->runs->lines[i];
+	const struct rect *body = &scene->layout.body;
+	bool tagged = is_tagged(choice, line->number);
+	enum role role = i == choice->cursor ? ROLE_SELECTED : tagged ? ROLE_TAGGED : ROLE_TEXT;
+
+	if (tagged)
+		grid_put(g, row, 0, MARK, role, "*");
+	grid_put(g, row, MARK, body->cols - MARK, role, line->text);
+	if (i == choice->cursor)
+		grid_role(g, row, 0, body->cols, role);
+}
+
+void
+view_runs(struct grid *g, const struct scene *scene)
+{
+	const struct runs_page *page = scene->runs;
+	const struct rect *body = &scene->layout.body;
+	size_t top = runs_top(&scene->state->runs, (size_t)body->rows);
+
+	if (page == NULL || page->head == NULL)
+		return;
+	if (scene->layout.head.rows > 0) {
+		grid_put(g, scene->layout.head.row, MARK, body->cols - MARK, ROLE_HEAD, page->head);
+		grid_role(g, scene->layout.head.row, 0, body->cols, ROLE_HEAD);
+	}
+	if (page->count == 0)
+		grid_put(g, body->row, MARK, body->cols - MARK, ROLE_DIM,
+			"no run is recorded yet: peaktop run COMMAND");
+	for (int i = 0; i < body->rows && top + (size_t)i < page->count; i++)
+		put_line(g, scene, body->row + i, top + (size_t)i);
+}
+
+/* "  peak          412 MiB ...": what stands before the figures steps back. */
+static bool
+has_label(const char *line)
+{
+	return strncmp(line, "  ", 2) == 0 && line[2] >= 'a' && line[2] <= 'z' &&
+	       strlen(line) > LABEL_COLUMNS && line[LABEL_COLUMNS - 1] == ' ';
+}
+
+static void
+put_page_line(struct pen *pen, const char *line, bool first)
+{
+	char label[LABEL_COLUMNS + 1];
+	struct buffer b = buffer_over(label, sizeof label);
+
+	if (!has_label(line)) {
+		pen_put(pen, 0, first ? ROLE_TITLE : ROLE_TEXT, line);
+		return;
+	}
+	buffer_put(&b, line, LABEL_COLUMNS);
+	pen_put(pen, 0, ROLE_LABEL, label);
+	pen_put(pen, LABEL_COLUMNS, ROLE_TEXT, line + LABEL_COLUMNS);
+}
+
+void
+view_run(struct pen *pen, const struct scene *scene)
+{
+	const char *text = scene->runs != NULL ? scene->runs->text : NULL;
+
+	for (bool first = true; text != NULL && *text != '\0'; first = false) {
+		size_t length = strcspn(text, "\n");
+		char line[1024];
+		struct buffer b = buffer_over(line, sizeof line);
+
+		buffer_put(&b, text, length);
+		put_page_line(pen, line, first);
+		pen_next(pen);
+		text += length + (text[length] == '\n');
+	}
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* view_table.c: the table of processes. */
+#include "screen/view/view.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static void
+put_title(struct grid *g, int row, const struct placed *p, const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	bool sorted = p->column == s->sort;
+	enum role role = sorted ? ROLE_SORTED : ROLE_HEAD;
+	bool descending = p->column->big_first != s->inverted;
+	char text[24];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_text(&b, p->column->title);
+	if (sorted && (int)b.length < p->width && scene->context.ascii)
+		buffer_text(&b, descending ? "v" : "^");
+	else if (sorted && (int)b.length < p->width)
+		buffer_text(&b, descending ? "▾" : "▴");
+	if (column_right_aligned(p->column))
+		grid_put_right(g, row, p->col, p->width, role, text);
+	else
+		grid_put(g, row, p->col, p->width, role, text);
+}
+
+/* --- one row --- */
+
+struct mark {
+	enum role role;
+	const char *utf8, *ascii;
+};
+
+/* The state of a row, told by a mark and a role; the first that holds. */
+static struct mark
+mark_of(const struct process *p, uint64_t now_ns)
+{
+	if (process_ended(p))
+		return (struct mark){ ROLE_ENDED, "×", "x" };
+	if (process_near_limit(p))
+		return (struct mark){ ROLE_LIMIT, "!", "!" };
+	if (process_peak_rising(p, now_ns))
+		return (struct mark){ ROLE_RISING, "▲", "^" };
+	if (process_at_peak(p))
+		return (struct mark){ ROLE_AT_PEAK, "·", "=" };
+	return (struct mark){ ROLE_TEXT, " ", " " };
+}
+
+/* A peak that is held is marked at the peak alone: most quiet processes sit at theirs. */
+static enum role
+role_of_cell(const struct mark *mark, const struct column *column)
+{
+	if (mark->role != ROLE_AT_PEAK)
+		return mark->role;
+	return strcmp(column->name, "peak") == 0 ? ROLE_AT_PEAK : ROLE_TEXT;
+}
+
+/* Past the first `cols` columns of a text. */
+static const char *
+skip_columns(const char *text, int cols)
+{
+	size_t left = strlen(text);
+
+	while (left > 0 && cols > 0) {
+		uint32_t code = '?';
+		size_t length = utf8_decode(text, left, &code);
+
+		cols -= utf8_width(length > 0 ? code : '?');
+		length = length > 0 ? length : 1;
+		text += length;
+		left -= length;
+	}
+	return text;
+}
+
+/* The command, with its branch in a tree; moved to the left as the user likes. */
+static void
+put_command(struct grid *g, int row, const struct placed *p, const struct row *r,
+	const struct scene *scene, enum role role)
+{
+	char branch[300], text[1100];
+	struct buffer b = buffer_over(branch, sizeof branch);
+	int col = p->col, limit = p->width, used;
+
+	if (scene->state->tree)
+		rows_put_branch(r, scene->context.ascii, &b);
+	rows_put_count(r, &b);
+	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
+	b = buffer_over(text, sizeof text);
+	column_put(p->column, r, &scene->context, &b);
+	if (r->hidden_below > 0)
+		buffer_print(&b, "  (+%u)", r->hidden_below);
+	grid_put(g, row, col + used, limit - used, role, skip_columns(text, scene->state->shift));
+}
+
+/* A sum has its mark before it, in the blank between two columns where it fills its own. */
+static void
+put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
+	const struct scene *scene, enum role role)
+{
+	char text[256];
+	struct buffer b = buffer_over(text, sizeof text);
+	int from = p->col;
+
+	if (rows_is_sum(r, p->column)) {
+		buffer_text(&b, scene->context.ascii ? "+" : "Σ");
+		from--;
+	}
+	column_put(p->column, r, &scene->context, &b);
+	if (column_right_aligned(p->column))
+		grid_put_right(g, row, from, p->col + p->width - from, role, text);
+	else
+		grid_put(g, row, p->col, p->width, role, text);
+}
+
+static void
+put_row(struct grid *g, int row, const struct placement *placement, const struct row *r,
+	const struct scene *scene)
+{
+	const struct process *p = r->process;
+	struct mark mark = mark_of(p, scene->context.now_ns);
+	bool tagged = key_set_has(&scene->state->tagged, p->now.key);
+	enum role most = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
+
+	/* The blanks between cells too: a terminal is sent one role for the whole row. */
+	if (tagged && most == ROLE_TEXT)
+		most = ROLE_TAGGED;
+	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, most);
+	if (tagged)
+		grid_put(g, row, 0, 1, ROLE_TAGGED, "*");
+	grid_put(g, row, 1, 1, mark.role, scene->context.ascii ? mark.ascii : mark.utf8);
+	for (size_t i = 0; i < placement->count; i++) {
+		const struct placed *cell = &placement->items[i];
+		enum role role = role_of_cell(&mark, cell->column);
+
+		if (tagged && role == ROLE_TEXT)
+			role = ROLE_TAGGED;
+		if (strcmp(cell->column->name, "command") == 0)
+			put_command(g, row, cell, r, scene, role);
+		else
+			put_cell(g, row, cell, r, scene, role);
+	}
+}
+
+static void
+put_nothing(struct grid *g, const struct scene *scene)
+{
+	const struct rect *body = &scene->layout.body;
+
+	grid_put(g, body->row, LAYOUT_MARKS, body->cols - LAYOUT_MARKS, ROLE_DIM,
+		scene->table->living_count == 0 ? "no process to be seen"
+						: "no process matches what is chosen");
+}
+
+void
+view_table(struct grid *g, const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	const struct layout *l = &scene->layout;
+	struct column_list list = state_columns(s);
+	struct placement placement = layout_columns(&list, l->whole.cols, s->units);
+
+	grid_fill(g, l->head, ROLE_HEAD);
+	for (size_t i = 0; l->head.rows > 0 && i < placement.count; i++)
+		put_title(g, l->head.row, &placement.items[i], scene);
+	if (scene->rows->count == 0)
+		put_nothing(g, scene);
+	for (size_t i = 0; i < (size_t)l->body.rows && s->top + i < scene->rows->count; i++) {
+		int row = l->body.row + (int)i;
+
+		put_row(g, row, &placement, &scene->rows->items[s->top + i], scene);
+		if (s->top + i == s->cursor)
+			grid_role(g, row, 0, l->body.cols, ROLE_SELECTED);
+	}
+}

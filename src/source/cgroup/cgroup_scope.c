@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/* cgroup_scope.c: a control group of our own from systemd's user manager, by D-Bus.
+ *
+ * libsystemd is loaded when it is first wanted, and stays. We go by calls that do not wait, with one
+ * deadline for all: those that wait have 90 s for a bus that accepts and says nothing. */
+#include "source/cgroup/cgroup_scope.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "source/cgroup/cgroup_leave.h"
+
+#include "config.h"
+
+#define ANSWER_NS (5 * NS_PER_SECOND)
+#define MANAGER_NAME "org.freedesktop.systemd1"
+#define MANAGER_PATH "/org/freedesktop/systemd1"
+#define MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
+
+/* What is used of it. */
+struct library {
+	__typeof__(sd_bus_open_user) *open_user;
+	__typeof__(sd_bus_close) *close;
+	__typeof__(sd_bus_unref) *unref_bus;
+	__typeof__(sd_bus_match_signal_async) *match_signal;
+	__typeof__(sd_bus_message_new_method_call) *new_call;
+	__typeof__(sd_bus_message_append) *append;
+	__typeof__(sd_bus_message_open_container) *open;
+	__typeof__(sd_bus_message_close_container) *shut;
+	__typeof__(sd_bus_message_read) *read;
+	__typeof__(sd_bus_message_get_error) *get_error;
+	__typeof__(sd_bus_message_unref) *unref;
+	__typeof__(sd_bus_call_async) *call;
+	__typeof__(sd_bus_process) *process;
+	__typeof__(sd_bus_wait) *wait;
+};
+
+/* One request, and what came of it. */
+struct request {
+	struct library library;
+	sd_bus *bus;
+	char name[80]; /* of the scope */
+	bool spares;   /* asked to */
+	bool done, refused;
+	struct failure why; /* where it was refused */
+};
+
+static bool
+load(struct library *l, struct failure *why)
+{
+	const struct {
+		void **to;
+		const char *name;
+	} symbols[] = {
+		{ (void **)&l->open_user, "sd_bus_open_user" },
+		{ (void **)&l->close, "sd_bus_close" },
+		{ (void **)&l->unref_bus, "sd_bus_unref" },
+		{ (void **)&l->match_signal, "sd_bus_match_signal_async" },
+		{ (void **)&l->new_call, "sd_bus_message_new_method_call" },
+		{ (void **)&l->append, "sd_bus_message_append" },
+		{ (void **)&l->open, "sd_bus_message_open_container" },
+		{ (void **)&l->shut, "sd_bus_message_close_container" },
+		{ (void **)&l->read, "sd_bus_message_read" },
+		{ (void **)&l->get_error, "sd_bus_message_get_error" },
+		{ (void **)&l->unref, "sd_bus_message_unref" },
+		{ (void **)&l->call, "sd_bus_call_async" },
+		{ (void **)&l->process, "sd_bus_process" },
+		{ (void **)&l->wait, "sd_bus_wait" },
+	};
+	void *handle = dlopen(SYSTEMD_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (handle == NULL)
+		return fail(why, 0, "%s cannot be loaded", SYSTEMD_SONAME);
+	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
+		*symbols[i].to = dlsym(handle, symbols[i].name);
+		if (*symbols[i].to == NULL)
+			return fail(why, 0, "%s has no %s", SYSTEMD_SONAME, symbols[i].name);
+	}
+	return true;
+}
+
+/* --- what comes back --- */
+
+static void
+refuse(struct request *r, const char *what, const char *foreign)
+{
+	char text[100];
+	struct buffer clean = buffer_over(text, sizeof text);
+
+	clean_text(&clean, foreign, strlen(foreign));
+	fail(&r->why, 0, "%s: %s", what, text);
+	r->refused = true;
+}
+
+/* JobRemoved: something that the manager had to do is over. Ours is told by the scope's name, which
+ * nobody else's has; its answer may come before or after. */
+static int
+take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
+{
+	struct request *r = context;
+	const char *job, *unit, *result;
+	uint32_t id;
+
+	(void)unused;
+	if (r->library.read(m, "uoss", &id, &job, &unit, &result) < 0 || strcmp(unit, r->name) != 0)
+		return 0;
+	if (strcmp(result, "done") != 0)
+		refuse(r, "it could not start the scope", result);
+	r->done = true;
+	return 0;
+}
+
+/* --- asking --- */
+
+static int take_answer(sd_bus_message *, void *context, sd_bus_error *);
+
+/* Process 0 is who sends it, so that it is us whatever pid namespace we are in. `spares`: a part of the
+ * job that is killed for memory must not be the end of the whole scope, and of us, whatever a manager's
+ * default is; one of before 253 never ends a scope for that, and knows no such property. */
+static int
+send_request(struct request *r, bool spares)
+{
+	const struct library *l = &r->library;
+	sd_bus_message *m = NULL;
+	int result = l->new_call(
+		r->bus, &m, MANAGER_NAME, MANAGER_PATH, MANAGER_INTERFACE, "StartTransientUnit");
+
+	r->spares = spares;
+	if (result >= 0)
+		result = l->append(m, "ss", r->name, "fail");
+	if (result >= 0)
+		result = l->open(m, 'a', "(sv)");
+	if (result >= 0)
+		result = l->append(m, "(sv)(sv)(sv)(sv)", "PIDs", "au", 1, (uint32_t)0, "Delegate",
+			"b", 1, "Description", "s", "peaktop and the job that it observes",
+			"CollectMode", "s", "inactive-or-failed");
+	if (result >= 0 && spares)
+		result = l->append(m, "(sv)", "OOMPolicy", "s", "continue");
+	if (result >= 0)
+		result = l->shut(m);
+	if (result >= 0)
+		result = l->append(m, "a(sa(sv))", 0);
+	if (result >= 0)
+		result = l->call(r->bus, NULL, m, take_answer, r, 2 * ANSWER_NS / 1000);
+	l->unref(m);
+	return result;
+}
+
+/* The answer says that the scope is being made, or why it is not. */
+static int
+take_answer(sd_bus_message *m, void *context, sd_bus_error *unused)
+{
+	struct request *r = context;
+	const sd_bus_error *error = r->library.get_error(m);
+
+	(void)unused;
+	if (error == NULL)
+		return 0;
+	if (r->spares && strcmp(error->name, SD_BUS_ERROR_PROPERTY_READ_ONLY) == 0)
+		return send_request(r, false);
+	refuse(r,
+		strcmp(error->name, SD_BUS_ERROR_NO_REPLY) == 0 ? "it did not answer"
+								: "it refuses",
+		error->message != NULL ? error->message : error->name);
+	return 0;
+}
+
+static bool
+connect_to_bus(struct request *r, struct failure *why)
+{
+	int result = r->library.open_user(&r->bus);
+
+	if (result >= 0)
+		return true;
+	if (result == -ENOMEDIUM)
+		return fail(why, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
+	return fail(why, -result, "connecting to the user bus");
+}
+
+/* One step of the conversation, or a wait for it until `until`. Negative: it is broken off. */
+static int
+converse(struct request *r, uint64_t until)
+{
+	uint64_t now = clock_active_ns();
+	int result = r->library.process(r->bus, NULL);
+
+	if (result != 0 || r->done || r->refused || now >= until)
+		return result;
+	result = r->library.wait(r->bus, (until - now) / 1000 + 1);
+	return result == -EINTR ? 0 : result;
+}
+
+static bool
+request_scope(struct request *r, struct failure *why)
+{
+	uint64_t until = clock_active_ns() + ANSWER_NS;
+	int result = r->library.match_signal(r->bus, NULL, MANAGER_NAME, MANAGER_PATH,
+		MANAGER_INTERFACE, "JobRemoved", take_removed, NULL, r);
+
+	if (result >= 0)
+		result = send_request(r, true);
+	while (result >= 0 && !r->done && !r->refused && clock_active_ns() < until)
+		result = converse(r, until);
+	if (r->refused)
+		*why = r->why;
+	else if (result < 0)
+		fail(why, -result, "talking to it on the user bus");
+	else if (!r->done)
+		fail(why, 0, "it did not answer within %d s", (int)(ANSWER_NS / NS_PER_SECOND));
+	return r->done && !r->refused;
+}
+
+static bool
+ask(struct failure *why)
+{
+	struct request r = { .bus = NULL };
+	bool given;
+
+	snprintf(r.name, sizeof r.name, "peaktop-%d-%" PRIx64 ".scope", (int)getpid(),
+		clock_active_ns());
+	if (!load(&r.library, why) || !connect_to_bus(&r, why))
+		return false;
+	given = request_scope(&r, why);
+	/* Without a flush, which would wait for a bus that is silent. */
+	r.library.close(r.bus);
+	r.library.unref_bus(r.bus);
+	return given;
+}
+
+/* --- the whole --- */
+
+bool
+cgroup_scope_enter(struct failure *why)
+{
+	struct cgroup_place limited, now;
+	bool has_limit;
+
+	if (!cgroup_place_find(&limited))
+		return fail(why, 0, "our own control group is not to be seen");
+	if (cgroup_is_of_a_run(limited.folder))
+		return fail(why, 0, "it would be outside of the group of another run");
+	has_limit = cgroup_limited_part(&limited);
+	if (!ask(why))
+		return false;
+	if (!cgroup_place_find(&now))
+		return fail(why, 0, "the scope is not to be seen");
+	if (has_limit && !cgroup_is_within(now.folder, limited.folder))
+		return fail(why, 0, "it would be outside of the memory limit of %.100s",
+			strrchr(limited.folder, '/') + 1);
+	return true;
+}
+
+static bool
+is_socket(const char *folder, const char *name)
+{
+	char path[4096];
+	struct stat found;
+	int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+
+	return length > 0 && (size_t)length < sizeof path && stat(path, &found) == 0 &&
+	       S_ISSOCK(found.st_mode);
+}
+
+bool
+cgroup_scope_is_likely(const char *runtime_folder)
+{
+	struct cgroup_place place;
+
+	return runtime_folder != NULL && is_socket(runtime_folder, "bus") &&
+	       is_socket(runtime_folder, "systemd/private") && cgroup_place_find(&place) &&
+	       place.v2 && !cgroup_is_of_a_run(place.folder);
+}

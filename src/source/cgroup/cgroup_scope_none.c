@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* cgroup_scope_none.c: a build without libsystemd asks no user manager for anything. */
+#include "source/cgroup/cgroup_scope.h"
+
+bool
+cgroup_scope_is_likely(const char *runtime_folder)
+{
+	(void)runtime_folder;
+	return false;
+}
+
+bool
+cgroup_scope_enter(struct failure *why)
+{
+	return fail(why, 0, "this peaktop was built without libsystemd");
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* oom_counters.c: kills by the out-of-memory killer, as the memory control groups of a job count them. */
+#include "source/cgroup/oom_counters.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "source/cgroup/cgroup_figure.h"
+
+/* Of groups that a job made below its own: so many are looked at, so far down. */
+#define BELOW_MOST 64
+#define DEPTH_MOST 4
+
+/* --- the limits of the chain --- */
+
+static bool
+read_of(const struct oom_counters *c, const struct oom_group *g, enum cgroup_figure figure,
+	uint64_t *value)
+{
+	char folder[CGROUP_PATH_MAX];
+
+	memcpy(folder, c->place.folder, g->length);
+	folder[g->length] = '\0';
+	return cgroup_figure_read(folder, c->place.v2, figure, value);
+}
+
+/* Where swap is limited as well, v1 charges the two in one first. */
+static bool
+read_hits(const struct oom_counters *c, const struct oom_group *g, uint64_t *hits)
+{
+	uint64_t with_swap;
+
+	if (!read_of(c, g, CGROUP_LIMIT_HITS, hits))
+		return false;
+	if (read_of(c, g, CGROUP_SWAP_LIMIT_HITS, &with_swap))
+		*hits += with_swap;
+	return true;
+}
+
+static void
+add_group(struct oom_counters *c, size_t length, bool shared)
+{
+	struct oom_group g = { .length = length };
+
+	if (!read_of(c, &g, CGROUP_LIMIT, &g.limit_bytes))
+		return;
+	if (shared && (c->smallest_limit_bytes == 0 || g.limit_bytes < c->smallest_limit_bytes))
+		c->smallest_limit_bytes = g.limit_bytes;
+	g.hits_known = read_hits(c, &g, &g.hits_before);
+	if (c->group_count < OOM_GROUPS_MAX)
+		c->groups[c->group_count++] = g;
+}
+
+/* At the top of what is mounted, v1 tells the limits of those above it, which cannot be seen. */
+static void
+add_above(struct oom_counters *c, size_t length)
+{
+	struct oom_group top = { .length = length };
+	uint64_t limit;
+
+	if (!read_of(c, &top, CGROUP_LIMIT_ABOVE, &limit))
+		return;
+	for (size_t i = 0; i < c->group_count; i++)
+		if (c->groups[i].limit_bytes <= limit && c->groups[i].length == length)
+			return;
+	c->limit_above_bytes = limit;
+	if (c->smallest_limit_bytes == 0 || limit < c->smallest_limit_bytes)
+		c->smallest_limit_bytes = limit;
+}
+
+static void
+add_chain(struct oom_counters *c)
+{
+	size_t length = strlen(c->place.folder);
+	bool shared = !c->own;
+
+	for (;;) {
+		const char *slash = memrchr(c->place.folder, '/', length);
+
+		add_group(c, length, shared);
+		shared = true;
+		if (slash == NULL || (size_t)(slash - c->place.folder) < c->place.mount_length)
+			break;
+		length = (size_t)(slash - c->place.folder);
+	}
+	add_above(c, length);
+}
+
+/* --- kills --- */
+
+static uint64_t
+kills_in(const char *folder, bool v2)
+{
+	uint64_t kills;
+
+	return cgroup_figure_read(folder, v2, CGROUP_OOM_KILLS, &kills) ? kills : 0;
+}
+
+/* A folder's own count, and on v1 that of all below it. */
+static uint64_t
+kills_below(const char *folder, unsigned depth, unsigned *left)
+{
+	uint64_t kills = kills_in(folder, false);
+	DIR *groups = depth < DEPTH_MOST ? opendir(folder) : NULL;
+	const struct dirent *entry;
+
+	while (groups != NULL && *left > 0 && (entry = readdir(groups)) != NULL) {
+		char path[CGROUP_PATH_MAX];
+
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.' ||
+			snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >=
+				(int)sizeof path)
+			continue;
+		(*left)--;
+		kills += kills_below(path, depth + 1, left);
+	}
+	if (groups != NULL)
+		closedir(groups);
+	return kills;
+}
+
+static uint64_t
+read_kills(const struct oom_counters *c)
+{
+	unsigned left = BELOW_MOST;
+
+	if (c->place.v2 || !c->own)
+		return kills_in(c->place.folder, c->place.v2);
+	return kills_below(c->place.folder, 0, &left);
+}
+
+void
+oom_counters_open_at(struct oom_counters *c, const struct cgroup_place *place, bool own)
+{
+	uint64_t kills;
+
+	*c = (struct oom_counters){ .own = own, .place = *place };
+	c->known = cgroup_figure_read(place->folder, place->v2, CGROUP_OOM_KILLS, &kills);
+	if (c->known)
+		c->kills_before = own && !place->v2 ? read_kills(c) : kills;
+	add_chain(c);
+}
+
+void
+oom_counters_open(struct oom_counters *c, const char *private_folder)
+{
+	struct cgroup_place place;
+
+	*c = (struct oom_counters){ .known = false };
+	if (!cgroup_place_find(&place))
+		return;
+	if (private_folder != NULL)
+		snprintf(place.folder, sizeof place.folder, "%s", private_folder);
+	oom_counters_open_at(c, &place, private_folder != NULL);
+}
+
+uint64_t
+oom_counters_kills(const struct oom_counters *c)
+{
+	uint64_t kills = c->known ? read_kills(c) : 0;
+
+	return kills > c->kills_before ? kills - c->kills_before : 0;
+}
+
+static bool
+was_hit(const struct oom_counters *c, const struct oom_group *g)
+{
+	uint64_t hits;
+
+	return g->hits_known && read_hits(c, g, &hits) && hits > g->hits_before;
+}
+
+/* Of two that are full the smaller is felt first. */
+static uint64_t
+smallest_where(const struct oom_counters *c,
+	bool (*holds)(const struct oom_counters *, const struct oom_group *))
+{
+	uint64_t limit = 0;
+
+	for (size_t i = 0; i < c->group_count; i++)
+		if ((limit == 0 || c->groups[i].limit_bytes < limit) && holds(c, &c->groups[i]))
+			limit = c->groups[i].limit_bytes;
+	return limit;
+}
+
+/* A limit of memory and swap in one is seen to move no counter (6.18); but the peak tells. */
+static bool
+was_full(const struct oom_counters *c, const struct oom_group *g)
+{
+	uint64_t peak;
+
+	return read_of(c, g, CGROUP_PEAK, &peak) && peak >= g->limit_bytes - g->limit_bytes / 100;
+}
+
+uint64_t
+oom_counters_limit(const struct oom_counters *c)
+{
+	uint64_t limit = smallest_where(c, was_hit);
+
+	if (limit == 0)
+		limit = smallest_where(c, was_full);
+	return limit != 0 ? limit : c->limit_above_bytes;
+}

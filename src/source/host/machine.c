@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.c: which start of the machine this is, and whether a process of it still lives. */
+#include "source/host/machine.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/proc_file.h"
+#include "source/proc_parse.h"
+
+bool
+machine_boot_id(struct buffer *out)
+{
+	char text[64];
+	size_t length;
+
+	if (proc_file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", text, sizeof text,
+		    &length) != PROC_READ)
+		return false;
+	buffer_put(out, text, strspn(text, "0123456789abcdef-"));
+	return true;
+}
+
+bool
+machine_proc_is_ours(void)
+{
+	int folder = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool ours = folder >= 0 && proc_is_ours(folder);
+
+	if (folder >= 0)
+		close(folder);
+	return ours;
+}
+
+bool
+machine_process_start(pid_t pid, uint64_t *ticks)
+{
+	char path[40];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct proc_text text = { .bytes = NULL };
+	struct proc_stat fields;
+	bool found;
+
+	buffer_print(&b, "/proc/%d/stat", (int)pid);
+	found = machine_proc_is_ours() && proc_text_read(&text, AT_FDCWD, path) == PROC_READ &&
+		proc_parse_stat(text.bytes, &fields);
+	proc_text_clear(&text);
+	if (found)
+		*ticks = fields.start_ticks;
+	return found;
+}

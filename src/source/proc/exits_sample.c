@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* exits_sample.c: ends that the kernel told, as facts of a sample. */
+#include "source/proc/exits_sample.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+
+/* So many at a time: more is left for the next sample, or told as lost by the kernel. */
+#define ENDINGS_MOST 20000
+/* Of so many the last thread is looked for at a time. */
+#define LEADERS 32
+
+/* The start on the clock of processes' start times; 0 where that lies before the machine's. */
+static uint64_t
+began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
+{
+	uint64_t wall_ns = n->began_wall_seconds * NS_PER_SECOND;
+
+	return n->began_wall_seconds < UINT64_MAX / NS_PER_SECOND && wall_ns > wall_ahead_ns
+		       ? wall_ns - wall_ahead_ns
+		       : 0;
+}
+
+/* After vfork there are no faults, after fork some ten and more (a Python program: 65); and no other threads. */
+#define OWN_FAULTS_LEAST 16
+
+static bool
+may_be_borrowed(const struct exit_note *n)
+{
+	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_LEAST;
+}
+
+/* The first threads of processes of which another thread is the last: only they tell what ended the process. */
+struct leaders {
+	struct {
+		pid_t pid;
+		int signal;
+	} ended[LEADERS];
+	size_t next;
+};
+
+static enum end_cause
+cause_of(const struct leaders *leaders, const struct exit_note *n)
+{
+	int signal = n->signal;
+
+	for (size_t i = 0; signal < 0 && i < LEADERS; i++)
+		if (leaders->ended[i].pid == n->pid)
+			signal = leaders->ended[i].signal;
+	return signal < 0 ? CAUSE_UNKNOWN : signal == SIGKILL ? CAUSE_SIGKILL : CAUSE_OTHER;
+}
+
+static void
+note_leader(struct leaders *leaders, const struct exit_note *n)
+{
+	if (n->signal < 0)
+		return;
+	leaders->ended[leaders->next].pid = n->pid;
+	leaders->ended[leaders->next].signal = n->signal;
+	leaders->next = (leaders->next + 1) % LEADERS;
+}
+
+static void
+add(struct sample *sample, const struct exit_note *n, enum end_cause cause, uint64_t wall_ahead_ns)
+{
+	struct ending *e = sample_add_ending(sample);
+	struct buffer name = buffer_over(e->name, sizeof e->name);
+
+	*e = (struct ending){ .pid = n->pid,
+		.ppid = n->ppid,
+		.uid = n->uid,
+		.began_ns = began_ns(n, wall_ahead_ns),
+		.lasted_ns = n->lasted_ns,
+		.peak_bytes = n->peak_bytes,
+		.forked = n->forked,
+		.cause = cause,
+		.borrowed = may_be_borrowed(n) };
+	clean_text(&name, n->name, strlen(n->name));
+}
+
+/* Threads carry the figures of their process: the last one's are final. */
+void
+exits_sample(struct exits *x, struct sample *sample)
+{
+	uint64_t wall_ahead_ns = clock_wall_ns() - clock_boot_ns();
+	struct leaders leaders = { .next = 0 };
+	struct exit_note note;
+
+	if (x == NULL)
+		return;
+	while (sample->ending_count < ENDINGS_MOST && exits_next(x, &note))
+		if (note.last)
+			add(sample, &note, cause_of(&leaders, &note), wall_ahead_ns);
+		else
+			note_leader(&leaders, &note);
+	sample->endings_told = exits_heard(x);
+	sample->endings_lost = exits_overflows(x);
+}

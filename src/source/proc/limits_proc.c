@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* limits_proc.c: the limits of one process: control groups, RLIMIT_AS and RLIMIT_DATA, RAM. */
+#include "source/proc/limits_proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/grow.h"
+#include "source/cgroup/cgroup_memory.h"
+#include "source/cgroup/cgroup_path.h"
+#include "source/proc_file.h"
+#include "source/proc_parse.h"
+#include "source/proc/proc_thread.h"
+
+#define WAIT_MOST_TICKS 64
+
+struct limits_proc {
+	int folder;
+	unsigned tick;
+	struct system_memory memory;
+	struct cgroup_memory *groups;
+	struct proc_text text;
+};
+
+struct limits_proc *
+limits_proc_open(const char *proc, const char *root, struct failure *why)
+{
+	struct limits_proc *l;
+	char path[CGROUP_PATH_MAX];
+	struct buffer mountinfo = buffer_over(path, sizeof path);
+	int folder = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (folder < 0) {
+		fail(why, errno, "opening %.200s", proc);
+		return NULL;
+	}
+	buffer_print(&mountinfo, "%s/self/mountinfo", proc);
+	l = grow_new(sizeof *l);
+	l->folder = folder;
+	l->groups = cgroup_memory_open(path, root);
+	return l;
+}
+
+void
+limits_proc_close(struct limits_proc *l)
+{
+	if (l == NULL)
+		return;
+	cgroup_memory_close(l->groups);
+	proc_text_clear(&l->text);
+	close(l->folder);
+	free(l);
+}
+
+void
+limits_proc_tick(struct limits_proc *l, const struct system_memory *memory)
+{
+	l->tick++;
+	l->memory = *memory;
+	cgroup_memory_tick(l->groups);
+}
+
+static enum proc_outcome
+read_file(struct limits_proc *l, pid_t pid, const char *name)
+{
+	char path[64];
+	struct buffer b = buffer_over(path, sizeof path);
+
+	buffer_print(&b, "%d/%s", (int)pid, name);
+	return proc_text_read(&l->text, l->folder, path);
+}
+
+/* --- what seldom changes --- */
+
+static bool
+read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
+{
+	unsigned wait = place->wait_ticks > 0 ? place->wait_ticks * 2 : 1;
+
+	if (read_file(l, pid, "limits") != PROC_READ)
+		return false;
+	place->address_space_bytes = proc_parse_soft_limit(l->text.bytes, "Max address space ");
+	place->data_bytes = proc_parse_soft_limit(l->text.bytes, "Max data size ");
+	place->group = 0;
+	if (read_file(l, pid, "cgroup") == PROC_READ)
+		place->group = cgroup_memory_find(l->groups, l->text.bytes);
+	place->wait_ticks = wait < WAIT_MOST_TICKS ? wait : WAIT_MOST_TICKS;
+	/* Those that were first seen together shall not all fall due together. */
+	place->due_tick =
+		l->tick + (place->wait_ticks + 1) / 2 + (unsigned)pid % (place->wait_ticks / 2 + 1);
+	return true;
+}
+
+/* --- what changes always --- */
+
+static void
+add_ram(const struct limits_proc *l, struct limits *limits)
+{
+	struct limit *ram = &limits->of[LIMIT_RAM];
+
+	if (!l->memory.known)
+		return;
+	ram->limit_bytes = l->memory.total_bytes;
+	ram->charge_bytes = l->memory.total_bytes > l->memory.available_bytes
+				    ? l->memory.total_bytes - l->memory.available_bytes
+				    : 0;
+	ram->charge_known = true;
+}
+
+static void
+add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_place *p, struct limits *limits)
+{
+	struct limit *space = &limits->of[LIMIT_ADDRESS_SPACE], *data = &limits->of[LIMIT_DATA];
+
+	space->limit_bytes = p->address_space_bytes;
+	data->limit_bytes = p->data_bytes;
+	if ((p->address_space_bytes == 0 && p->data_bytes == 0) ||
+		read_file(l, pid, "status") != PROC_READ)
+		return;
+	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
+	if (!space->charge_known &&
+		proc_thread_read(l->folder, pid, "status", PROC_TEXT_MOST, &l->text) != PROC_READ)
+		return;
+	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
+	data->charge_known = proc_parse_kib(l->text.bytes, "VmData:", &data->charge_bytes);
+}
+
+bool
+limits_proc_read(
+	struct limits_proc *l, pid_t pid, struct limits_place *place, struct limits *limits)
+{
+	bool fresh = place->wait_ticks == 0 || (int)(l->tick - place->due_tick) >= 0;
+
+	*limits = (struct limits){ 0 };
+	for (size_t i = 0; i < LIMIT_KINDS; i++)
+		limits->of[i].kind = (enum limit_kind)i;
+	if (fresh && !read_place(l, pid, place))
+		return false;
+	/* It may have left a group that was removed then: it is in another by now. */
+	if (place->group != 0 && !cgroup_memory_limits(l->groups, place->group, limits) && !fresh) {
+		place->wait_ticks = 0;
+		if (!read_place(l, pid, place))
+			return false;
+		cgroup_memory_limits(l->groups, place->group, limits);
+	}
+	add_rlimits(l, pid, place, limits);
+	add_ram(l, limits);
+	return true;
+}
+
+bool
+limits_proc_group(struct limits_proc *l, unsigned group, struct memory_group *out)
+{
+	return cgroup_memory_read(l->groups, group, out);
+}

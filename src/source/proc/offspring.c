@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* offspring.c: whether a process that has ended had children, also such as nobody saw. */
+#include "source/proc/offspring.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/host/machine.h"
+#include "source/proc_file.h"
+#include "source/proc_parse.h"
+
+/* "0.00 0.01 0.05 1/184 21113": the last number; of our own pid namespace, whatever that mount of
+ * /proc shows. */
+static bool
+stands(pid_t newest)
+{
+	char text[128], *last;
+	size_t length;
+
+	if (proc_file_read(AT_FDCWD, "/proc/loadavg", text, sizeof text, &length) != PROC_READ)
+		return false;
+	last = strrchr(text, ' ');
+	return last != NULL && strtol(last, NULL, 10) == newest;
+}
+
+static bool
+read_children(pid_t pid, struct proc_children *told)
+{
+	char path[40], text[1024];
+	size_t length;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	return machine_proc_is_ours() &&
+	       proc_file_read(AT_FDCWD, path, text, sizeof text, &length) == PROC_READ &&
+	       proc_parse_children(text, told);
+}
+
+enum offspring
+offspring_of_ended(pid_t pid, pid_t newest)
+{
+	struct proc_children told;
+
+	if (stands(newest))
+		return OFFSPRING_NONE;
+	if (!read_children(pid, &told))
+		return OFFSPRING_UNKNOWN;
+	if (told.faults > 0 || told.ticks > 0)
+		return OFFSPRING_SOME;
+	return told.ignored >> (SIGCHLD - 1) & 1 ? OFFSPRING_UNKNOWN : OFFSPRING_NONE;
+}

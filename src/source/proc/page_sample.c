@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/* page_sample.c: how relatives share their anonymous memory, estimated from some of its pages. */
+#include "source/proc/page_sample.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arithmetic.h"
+#include "base/grow.h"
+#include "source/proc_parse.h"
+
+/* Documentation/admin-guide/mm/pagemap.rst */
+#define PAGE_PRESENT (1ull << 63)
+#define PAGE_OF_FILE (1ull << 61)
+#define PAGE_ALONE (1ull << 56)
+#define PAGE_FRAME ((1ull << 55) - 1)
+
+/* So many addresses in each process, and in all. At a quarter of them all processes are looked at. */
+#define ADDRESSES_MOST 512
+#define ADDRESSES_LEAST 128
+#define ENTRIES_MOST 8192
+#define PARTS 4
+/* By so much the pages found may differ from what is known to be there. */
+#define FOUND_FROM 0.8
+#define FOUND_TO 1.25
+/* Nobody has so many areas that they can be told from each other by so few addresses. */
+#define MAPS_MOST ((size_t)1 << 20)
+
+struct area {
+	uint64_t from, to; /* addresses */
+};
+
+struct areas {
+	struct area *items;
+	size_t count, capacity;
+	uint64_t pages;
+};
+
+static uint64_t
+page_bytes(void)
+{
+	return (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+size_t
+page_sample_addresses(size_t count)
+{
+	size_t each = count > 0 ? ENTRIES_MOST / count : ADDRESSES_MOST;
+
+	if (each > ADDRESSES_MOST)
+		return ADDRESSES_MOST;
+	return each < ADDRESSES_LEAST ? ADDRESSES_LEAST : each;
+}
+
+/* --- where anonymous memory may be --- */
+
+static void
+add_areas(struct areas *a, const char *maps)
+{
+	struct area area;
+
+	while (proc_parse_own_area(&maps, &area.from, &area.to)) {
+		a->items = grow_array(a->items, &a->capacity, a->count + 1, sizeof *a->items);
+		a->items[a->count++] = area;
+	}
+}
+
+static int
+compare_areas(const void *a, const void *b)
+{
+	const struct area *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Areas of several processes at the same addresses become one. */
+static void
+merge_areas(struct areas *a)
+{
+	size_t kept = 0;
+
+	if (a->count > 0)
+		qsort(a->items, a->count, sizeof *a->items, compare_areas);
+	for (size_t i = 0; i < a->count; i++) {
+		struct area *last = &a->items[kept - (kept > 0)];
+
+		if (kept > 0 && a->items[i].from <= last->to) {
+			if (a->items[i].to > last->to)
+				last->to = a->items[i].to;
+			continue;
+		}
+		a->items[kept++] = a->items[i];
+	}
+	a->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		a->pages += (a->items[i].to - a->items[i].from) / page_bytes();
+}
+
+/* --- addresses --- */
+
+struct survey {
+	const struct areas *areas;
+	const struct page_history *before;
+	struct page_history *next;
+	const int *pagemaps;
+	struct page_share *shares;
+	size_t count, addresses;
+	uint64_t seed;
+	int counts;  /* how often each frame is mapped, /proc/kpagecount: for root; -1: not told */
+	bool frames; /* their numbers are told */
+	double square;     /* of the standard error, in pages */
+	double found;      /* pages of all processes */
+	uint64_t *entries; /* of all processes at one address */
+	double *users,
+		*spots_shared; /* of each: sum of shares in pages of others', and how many they were */
+};
+
+static uint32_t
+chance(struct survey *s)
+{
+	s->seed = s->seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(s->seed >> 33);
+}
+
+/* Any page of the i-th of `count` parts of equal size. */
+static uint64_t
+any_page(struct survey *s, size_t i, size_t count)
+{
+	double step = (double)s->areas->pages / (double)count;
+
+	return (uint64_t)(((double)i + (double)chance(s) / (double)(1u << 31)) * step);
+}
+
+static uint64_t
+pages_in(const struct area *a)
+{
+	return (a->to - a->from) / page_bytes();
+}
+
+/* `number`: its address in pages. */
+static uint64_t
+entry_at(const struct survey *s, size_t process, uint64_t number)
+{
+	uint64_t entry;
+
+	if (s->pagemaps[process] < 0 || pread(s->pagemaps[process], &entry, sizeof entry,
+						(off_t)(number * sizeof entry)) != sizeof entry)
+		return 0;
+	return entry & PAGE_PRESENT && !(entry & PAGE_OF_FILE) ? entry : 0;
+}
+
+static uint64_t
+entry_of(const struct survey *s, size_t process, uint64_t page)
+{
+	const struct areas *a = s->areas;
+	size_t area = 0;
+
+	while (area + 1 < a->count && page >= pages_in(&a->items[area]))
+		page -= pages_in(&a->items[area++]);
+	return entry_at(s, process, a->items[area].from / page_bytes() + page);
+}
+
+/* --- what one process has alone --- */
+
+/* At addresses of its own: where many have copied the same, errors shall not add up. Where what it has alone begins
+ * and ends is known to a step. */
+static void
+look_at_one(struct survey *s, size_t process)
+{
+	size_t count = s->addresses - s->addresses / PARTS, alone = 0, ends = 0;
+	double step = (double)s->areas->pages / (double)count;
+	struct page_share *share = &s->shares[process];
+	bool before = false;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t entry = entry_of(s, process, any_page(s, i, count));
+		bool now = (entry & PAGE_ALONE) != 0;
+
+		alone += now;
+		ends += now != before;
+		before = now;
+		s->found += entry != 0 ? step : 0;
+		s->frames |= (entry & PAGE_FRAME) != 0;
+	}
+	s->square += step * step / 4 * (double)(ends > 0 ? ends : 1);
+	share->alone_bytes = (uint64_t)((double)alone * step * (double)page_bytes());
+	share->alone_bytes =
+		smaller(larger(share->alone_bytes, share->grown_bytes), share->anon_bytes);
+}
+
+/* --- what they share --- */
+
+/* How many have this page: the kernel says so to root; else those that share at this address, where it can be told the same frame. Who shares with nobody
+ * at it does at another (mremap), with any of them. */
+static size_t
+count_users(const struct survey *s, uint64_t entry)
+{
+	uint64_t frame = entry & PAGE_FRAME, mapped;
+	size_t users = 0;
+
+	if (frame != 0 && s->counts >= 0 &&
+		pread(s->counts, &mapped, sizeof mapped, (off_t)(frame * sizeof mapped)) ==
+			sizeof mapped &&
+		mapped > 1)
+		return smaller(mapped, s->count);
+	for (size_t i = 0; i < s->count; i++)
+		users += s->entries[i] != 0 && !(s->entries[i] & PAGE_ALONE) &&
+			 (s->entries[i] & PAGE_FRAME) == (entry & PAGE_FRAME);
+	return users > 1 ? users : s->count;
+}
+
+static void
+look_at_all(struct survey *s, uint64_t page)
+{
+	for (size_t i = 0; i < s->count; i++)
+		s->entries[i] = entry_of(s, i, page);
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->entries[i] == 0 || (s->entries[i] & PAGE_ALONE))
+			continue;
+		s->users[i] += 1.0 / (double)count_users(s, s->entries[i]);
+		s->spots_shared[i]++;
+	}
+}
+
+/* --- the same without frame numbers --- */
+
+/* Any page of a block, always the same one; and that of a block of twice the size is that of one of its halves. */
+static uint64_t
+page_of_block(uint64_t block, unsigned shift)
+{
+	for (; shift > 0; shift--) {
+		uint64_t z = (block + shift) * 0x9e3779b97f4a7c15u;
+
+		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+		block = block * 2 + ((z ^ (z >> 27)) >> 40 & 1);
+	}
+	return block;
+}
+
+static unsigned
+choose_shift(const struct survey *s, size_t most)
+{
+	unsigned shift = s->before->shift;
+
+	if (s->before->page_count == 0 || s->areas->pages >> shift < most / 8)
+		shift = 0;
+	while (s->areas->pages >> shift > most)
+		shift++;
+	return shift;
+}
+
+static void
+choose_pages(struct survey *s)
+{
+	unsigned shift = s->next->shift = choose_shift(s, s->addresses / 2);
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < s->areas->count; i++) {
+		uint64_t from = s->areas->items[i].from / page_bytes(),
+			 to = s->areas->items[i].to / page_bytes();
+
+		for (uint64_t block = from >> shift; block <= (to - 1) >> shift; block++) {
+			uint64_t page = page_of_block(block, shift);
+
+			if (page < from || page >= to)
+				continue;
+			s->next->pages = grow_array(s->next->pages, &capacity,
+				s->next->page_count + 1, sizeof *s->next->pages);
+			s->next->pages[s->next->page_count++] = page;
+		}
+	}
+}
+
+static void
+begin_history(struct survey *s)
+{
+	struct page_history *next = s->next;
+
+	*next = (struct page_history){ .kin = grow_new((s->count + 1) * sizeof *next->kin),
+		.kin_count = s->count };
+	choose_pages(s);
+	next->labels = grow_new((next->page_count * s->count + 1) * sizeof *next->labels);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct page_share *share = &s->shares[i];
+
+		next->kin[i] = (struct page_kin){ .key = share->key,
+			.image = share->image,
+			.parent = share->parent,
+			.forked = share->forked,
+			.faulted = (double)share->faults,
+			.copied = (double)share->copied_bytes / (double)page_bytes() };
+	}
+}
+
+static void
+follow_pages(struct survey *s)
+{
+	struct page_history *next = s->next;
+	uint8_t *states;
+
+	begin_history(s);
+	states = grow_new(next->page_count * s->count + 1);
+	for (size_t p = 0; p < next->page_count; p++) {
+		for (size_t i = 0; i < s->count; i++) {
+			uint64_t entry = entry_at(s, i, next->pages[p]);
+
+			states[p * s->count + i] = entry == 0           ? SPOT_ABSENT
+						   : entry & PAGE_ALONE ? SPOT_ALONE
+									: SPOT_SHARED;
+		}
+	}
+	page_history_follow(s->before, next, states, (double)((uint64_t)1 << next->shift));
+	for (size_t i = 0; i < s->count; i++) {
+		s->users[i] = next->kin[i].parts;
+		s->spots_shared[i] = next->kin[i].shared;
+	}
+	free(states);
+}
+
+/* Of what it does not have alone so much falls to each as on average of those pages that were seen. */
+static void
+share_out(struct survey *s)
+{
+	double users = 0, spots = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		users += s->users[i];
+		spots += s->spots_shared[i];
+	}
+	for (size_t i = 0; i < s->count; i++) {
+		struct page_share *share = &s->shares[i];
+		uint64_t shared = share->anon_bytes - share->alone_bytes;
+		double part = spots > 0 ? users / spots : 1;
+
+		if (s->spots_shared[i] > 0)
+			part = s->users[i] / s->spots_shared[i];
+		share->pss_bytes = share->alone_bytes + (uint64_t)((double)shared * part);
+		share->known = s->pagemaps[i] >= 0;
+	}
+}
+
+/* Areas that are mostly empty, and pages of zeros, which count for nobody, spoil it. */
+static bool
+fits(const struct survey *s)
+{
+	double known = 0, found = s->found * (double)page_bytes();
+
+	for (size_t i = 0; i < s->count; i++)
+		known += (double)s->shares[i].anon_bytes;
+	return found >= known * FOUND_FROM && found <= known * FOUND_TO;
+}
+
+/* Newton's; libm would cost every start of the program. */
+static double
+root_of(double square)
+{
+	double root = square > 1 ? square : 1;
+
+	while (root * root > square * 1.001 && root > 1)
+		root = (root + square / root) / 2;
+	return root;
+}
+
+static bool
+make_survey(struct survey *s, struct page_survey *told)
+{
+	size_t common = s->addresses / PARTS;
+
+	for (size_t i = 0; i < s->count; i++)
+		look_at_one(s, i);
+	if (!fits(s))
+		return false;
+	s->entries = grow_new(s->count * sizeof *s->entries);
+	s->users = grow_new(2 * s->count * sizeof *s->users);
+	s->spots_shared = s->users + s->count;
+	if (s->frames)
+		for (size_t i = 0; i < common; i++)
+			look_at_all(s, any_page(s, i, common));
+	else
+		follow_pages(s);
+	share_out(s);
+	free(s->users);
+	free(s->entries);
+	*told = (struct page_survey){ .frames = s->frames,
+		.followed = !s->frames && s->before->kin_count > 0,
+		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_bytes()) };
+	return true;
+}
+
+static int
+open_pagemap(const struct proc_reader *p, pid_t pid)
+{
+	char path[40];
+
+	snprintf(path, sizeof path, "%d/pagemap", (int)pid);
+	return openat(p->root_fd, path, O_RDONLY | O_CLOEXEC);
+}
+
+bool
+page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count, uint64_t seed,
+	const struct page_history *before, struct page_history *next, struct page_survey *told)
+{
+	struct areas areas = { .items = NULL };
+	int *pagemaps = grow_new(count * sizeof *pagemaps);
+	struct survey s = { .areas = &areas,
+		.before = before,
+		.next = next,
+		.pagemaps = pagemaps,
+		.shares = shares,
+		.count = count,
+		.addresses = page_sample_addresses(count),
+		.counts = openat(p->root_fd, "kpagecount", O_RDONLY | O_CLOEXEC),
+		.seed = seed };
+	bool good;
+
+	for (size_t i = 0; i < count; i++) {
+		shares[i].known = false;
+		pagemaps[i] = open_pagemap(p, shares[i].key.pid);
+		if (slot_read_memory_file(p, shares[i].key.pid, "maps", MAPS_MOST) == PROC_READ)
+			add_areas(&areas, p->text.bytes);
+	}
+	merge_areas(&areas);
+	good = areas.pages > 0 && make_survey(&s, told);
+	for (size_t i = 0; i < count; i++)
+		if (pagemaps[i] >= 0)
+			close(pagemaps[i]);
+	if (s.counts >= 0)
+		close(s.counts);
+	free(pagemaps);
+	free(areas.items);
+	return good;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* proc_slot.c: what is kept of one process between scans, and the reading of it: the hot path of
+ * the program. */
+#include "source/proc/proc_slot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "source/proc_parse.h"
+#include "source/proc/proc_thread.h"
+
+/* status is read at least this often, staggered by pid. */
+#define FORCED_TURN 10
+/* A kernel thread's pid is looked at again this often, should it belong to another by now. */
+#define KERNEL_TURN 64
+
+struct slot
+slot_new(pid_t pid)
+{
+	return (struct slot){ .pid = pid, .stat_fd = -1 };
+}
+
+void
+slot_let_go(struct proc_reader *p, struct slot *slot)
+{
+	if (slot->stat_fd >= 0) {
+		close(slot->stat_fd);
+		slot->stat_fd = -1;
+		p->held--;
+	}
+}
+
+enum proc_outcome
+slot_read_file(struct proc_reader *p, pid_t pid, const char *name)
+{
+	char path[40];
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	return proc_text_read(&p->text, p->root_fd, path);
+}
+
+enum proc_outcome
+slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t most)
+{
+	char path[40];
+	enum proc_outcome outcome;
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	outcome = proc_text_read_pieces(&p->text, p->root_fd, path, most);
+	if (outcome != PROC_GONE)
+		return outcome;
+	return proc_thread_read(p->root_fd, pid, name, most, &p->text);
+}
+
+static enum proc_outcome
+open_stat(struct proc_reader *p, struct slot *slot)
+{
+	char path[40];
+	enum proc_outcome outcome;
+
+	if (p->held >= p->held_max)
+		return slot_read_file(p, slot->pid, "stat");
+	snprintf(path, sizeof path, "%d/stat", (int)slot->pid);
+	slot->stat_fd = openat(p->root_fd, path, O_RDONLY | O_CLOEXEC);
+	if (slot->stat_fd < 0)
+		return proc_file_outcome(errno);
+	p->held++;
+	outcome = proc_text_reread(&p->text, slot->stat_fd);
+	if (outcome != PROC_READ)
+		slot_let_go(p, slot);
+	return outcome;
+}
+
+/* A held descriptor of a process that ended answers ESRCH even after its pid is in use again, so
+ * a failure there is asked once more by name. */
+static enum proc_outcome
+read_stat(struct proc_reader *p, struct slot *slot, struct proc_stat *stat)
+{
+	enum proc_outcome outcome = PROC_GONE;
+
+	if (slot->stat_fd >= 0) {
+		outcome = proc_text_reread(&p->text, slot->stat_fd);
+		if (outcome != PROC_READ)
+			slot_let_go(p, slot);
+	}
+	if (outcome != PROC_READ)
+		outcome = open_stat(p, slot);
+	if (outcome == PROC_READ && !proc_parse_stat(p->text.bytes, stat))
+		return PROC_GONE;
+	return outcome;
+}
+
+static uint32_t
+mark_of(const char *text)
+{
+	uint32_t mark = 2166136261u; /* FNV-1a */
+
+	for (; *text != '\0'; text++)
+		mark = (mark ^ (unsigned char)*text) * 16777619u;
+	return mark;
+}
+
+static void
+take_stat(struct proc_reader *p, struct reading *r, const struct proc_stat *stat)
+{
+	r->ppid = stat->ppid;
+	r->pgrp = stat->pgrp;
+	r->session = stat->session;
+	r->state = stat->state;
+	r->threads = stat->threads;
+	r->cpu_ns = (stat->user_ticks + stat->system_ticks) * p->ns_per_tick;
+	r->minor_faults = stat->minor_faults;
+	r->major_faults = stat->major_faults;
+}
+
+/* A new identity: what was known of this pid belongs to another process. */
+static void
+begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
+{
+	slot->seen = false;
+	slot->place = (struct limits_place){ 0 };
+	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
+	slot->start_stack = stat->start_stack;
+	slot->comm_mark = mark_of(stat->comm);
+	slot->last = (struct reading){
+		.key = { slot->pid, stat->start_ticks },
+		.started_ns = stat->start_ticks * p->ns_per_tick,
+		.forked = stat->flags & PROC_FLAG_FORKNOEXEC,
+	};
+}
+
+static bool
+take_moved(struct slot *slot, const struct proc_stat *stat)
+{
+	uint64_t mark = stat->minor_faults + stat->major_faults + stat->user_ticks +
+			stat->system_ticks + (stat->rss_pages << 24);
+	bool moved = mark != slot->moved_mark;
+
+	slot->moved_mark = mark;
+	return moved;
+}
+
+/* Whether a process ran exec since the last tick. The kernel does not say so; a certain sign is
+ * the end of PF_FORKNOEXEC, a sure one where we may see it the address of the stack (another at
+ * every exec, by ASLR), and else another name together with a peak that fell by a quarter, which
+ * VmHWM does in no other way. */
+static bool
+ran_exec(const struct slot *slot, const struct reading *before, const struct reading *now,
+	const struct proc_stat *stat)
+{
+	if (before->forked && !now->forked)
+		return true;
+	if (slot->start_stack != 0 && stat->start_stack != 0)
+		return slot->start_stack != stat->start_stack;
+	return now->renamed && (now->known & KNOWN_PEAK) && (before->known & KNOWN_PEAK) &&
+	       now->peak_bytes < before->peak_bytes / 4 * 3;
+}
+
+static void
+read_oom_score(struct proc_reader *p, struct slot *slot)
+{
+	slot->last.known &= ~(unsigned)KNOWN_OOM_SCORE;
+	if (slot_read_file(p, slot->pid, "oom_score") != PROC_READ)
+		return;
+	slot->last.oom_score = strtoull(p->text.bytes, NULL, 10);
+	slot->last.known |= KNOWN_OOM_SCORE;
+}
+
+/* The main thread has ended before others: they hold the memory, and they are what lives. */
+static void
+read_thread(struct proc_reader *p, struct slot *slot)
+{
+	if (proc_thread_status(p->root_fd, slot->pid, &slot->thread, &p->text) != PROC_READ)
+		return;
+	proc_parse_status(p->text.bytes, &slot->last);
+	slot->last.state = proc_thread_state(p->text.bytes);
+}
+
+/* Where status may not be read, the RSS of stat is better than none. */
+static enum proc_outcome
+read_status(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
+{
+	enum proc_outcome outcome = slot_read_file(p, slot->pid, "status");
+
+	if (outcome == PROC_READ)
+		proc_parse_status(p->text.bytes, &slot->last);
+	if (outcome == PROC_READ && !(slot->last.known & KNOWN_RSS) && stat->threads > 1)
+		read_thread(p, slot);
+	else
+		slot->thread = 0;
+	if (outcome != PROC_DENIED && (outcome != PROC_READ || (slot->last.known & KNOWN_RSS)))
+		return outcome;
+	/* Denied, or a zombie, which has no memory lines: stat knows that it holds nothing. */
+	slot->last.known |= KNOWN_RSS;
+	slot->last.rss_bytes = stat->rss_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	return PROC_READ;
+}
+
+static bool
+its_turn(const struct proc_reader *p, const struct slot *slot, unsigned every)
+{
+	return (p->tick + (uint64_t)slot->pid) % every == 0;
+}
+
+/* They are let go of without a fault, and stat does not count them: what one process gave back would be
+ * there still while another has it already. */
+static bool
+has_huge_pages(const struct reading *r)
+{
+	return (r->known & KNOWN_HUGETLB) && r->hugetlb_bytes > 0;
+}
+
+static enum proc_outcome
+update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const struct proc_stat *stat)
+{
+	struct reading before = slot->last;
+	uint32_t comm_mark = mark_of(stat->comm);
+	bool first = !slot->seen, moved = take_moved(slot, stat);
+	enum proc_outcome outcome;
+
+	take_stat(p, &slot->last, stat);
+	slot->last.forked = stat->flags & PROC_FLAG_FORKNOEXEC;
+	slot->last.renamed = comm_mark != slot->comm_mark;
+	if (first || moved || slot->last.renamed || before.forked != slot->last.forked ||
+		slot->thread > 0 || has_huge_pages(&before) || its_turn(p, slot, FORCED_TURN)) {
+		outcome = read_status(p, slot, stat);
+		if (outcome != PROC_READ)
+			return outcome;
+		if (wants & WANT_OOM_SCORE)
+			read_oom_score(p, slot);
+	}
+	if (!first && ran_exec(slot, &before, &slot->last, stat)) {
+		slot->last.image++;
+		slot->place = (struct limits_place){ 0 };
+	}
+	slot->seen = true;
+	slot->comm_mark = comm_mark;
+	if (stat->start_stack != 0)
+		slot->start_stack = stat->start_stack;
+	return PROC_READ;
+}
+
+enum proc_outcome
+slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
+{
+	bool kernel_wanted = wants & WANT_KERNEL_THREADS;
+	struct proc_stat stat;
+	enum proc_outcome outcome;
+
+	*shown = false;
+	if (slot->kernel && !kernel_wanted && !its_turn(p, slot, KERNEL_TURN))
+		return PROC_READ;
+	outcome = read_stat(p, slot, &stat);
+	if (outcome != PROC_READ)
+		return outcome;
+	if (!slot->seen || slot->last.key.start_ticks != stat.start_ticks)
+		begin_slot(p, slot, &stat);
+	if (slot->kernel && !kernel_wanted) {
+		slot_let_go(p, slot);
+		return PROC_READ;
+	}
+	*shown = true;
+	return update_slot(p, slot, wants, &stat);
+}

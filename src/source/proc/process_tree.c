@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* process_tree.c: the processes of a launched job: all descendants of the observer. */
+#include "source/proc/process_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+#include "source/proc/proc_names.h"
+#include "source/proc_parse.h"
+#include "source/proc/proc_signal.h"
+#include "source/proc/slot_set.h"
+
+/* The members are looked for afresh at least this often, whatever loadavg says. */
+#define LOOK_AGAIN 10
+
+struct pid_list {
+	pid_t *items;
+	size_t count, capacity;
+};
+
+struct family {
+	struct slot_set set;
+	struct proc_names names;
+	struct page_history pages, new_pages;
+	pid_t observer;
+	struct pid_list members, excluded;
+	uint64_t newest_pid; /* of /proc/loadavg, at the last look */
+	unsigned looked_ago;
+	bool no_children_file; /* a kernel without CONFIG_PROC_CHILDREN */
+};
+
+static void
+add_pid(struct pid_list *list, pid_t pid)
+{
+	list->items =
+		grow_array(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+	list->items[list->count++] = pid;
+}
+
+static bool
+has_pid(const struct pid_list *list, pid_t pid)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i] == pid)
+			return true;
+	return false;
+}
+
+struct family *
+family_open(pid_t observer, struct failure *why)
+{
+	struct family *f = grow_new(sizeof *f);
+
+	f->observer = observer;
+	f->looked_ago = LOOK_AGAIN;
+	if (slot_set_open(&f->set, "/proc", why)) {
+		if (!f->set.reader.foreign)
+			return f;
+		fail(why, 0, "the command is not watched: %s",
+			slot_set_is_proc(&f->set)
+				? "/proc shows another pid namespace (try unshare --mount-proc)"
+				: "/proc is not mounted");
+		slot_set_close(&f->set);
+	}
+	free(f);
+	return NULL;
+}
+
+void
+family_close(struct family *f)
+{
+	slot_set_close(&f->set);
+	page_history_clear(&f->pages);
+	page_history_clear(&f->new_pages);
+	free(f->members.items);
+	free(f->excluded.items);
+	free(f);
+}
+
+void
+family_exclude(struct family *f, pid_t child)
+{
+	add_pid(&f->excluded, child);
+	f->looked_ago = LOOK_AGAIN;
+}
+
+/* --- who belongs to it --- */
+
+/* The pids of a children file, "12 13 14 "; those of the observer less the excluded. */
+static void
+add_children(struct family *f, pid_t parent, const char *text)
+{
+	char *end;
+
+	for (long pid = strtol(text, &end, 10); end != text; pid = strtol(text, &end, 10)) {
+		if (pid > 0 && !(parent == f->observer && has_pid(&f->excluded, (pid_t)pid)))
+			add_pid(&f->members, (pid_t)pid);
+		text = end;
+	}
+}
+
+/* The file may be longer than any buffer (a parent of thousands): read in pieces that end at a
+ * blank. */
+static bool
+read_children_file(struct family *f, pid_t parent, const char *task)
+{
+	char path[60], text[4096];
+	size_t kept = 0;
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof path, "%d/task/%s/children", (int)parent, task);
+	fd = openat(f->set.reader.root_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, text + kept, sizeof text - 1 - kept)) > 0) {
+		char *blank;
+
+		text[kept + (size_t)got] = '\0';
+		blank = strrchr(text, ' ');
+		if (blank == NULL)
+			break;
+		*blank = '\0';
+		add_children(f, parent, text);
+		kept = strlen(blank + 1);
+		memmove(text, blank + 1, kept);
+	}
+	close(fd);
+	return true;
+}
+
+/* A child hangs on the thread that forked it. */
+static bool
+read_children(struct family *f, pid_t parent)
+{
+	char path[40];
+	struct dirent *task;
+	bool any = false;
+	DIR *tasks;
+	int fd;
+
+	snprintf(path, sizeof path, "%d/task", (int)parent);
+	fd = openat(f->set.reader.root_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	tasks = fd >= 0 ? fdopendir(fd) : NULL;
+	if (tasks == NULL)
+		return false;
+	while ((task = readdir(tasks)) != NULL)
+		if (task->d_name[0] != '.')
+			any |= read_children_file(f, parent, task->d_name);
+	closedir(tasks);
+	return any;
+}
+
+static int
+compare_pids(const void *a, const void *b)
+{
+	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct parentage {
+	pid_t pid, parent;
+};
+
+static struct parentage *
+list_parents(struct family *f, size_t *count)
+{
+	struct parentage *all = NULL;
+	size_t capacity = 0;
+	struct dirent *entry;
+	DIR *folder = opendir("/proc");
+
+	*count = 0;
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		struct proc_stat stat;
+
+		if (pid <= 0 || slot_read_file(&f->set.reader, pid, "stat") != PROC_READ ||
+			!proc_parse_stat(f->set.reader.text.bytes, &stat))
+			continue;
+		all = grow_array(all, &capacity, *count + 1, sizeof *all);
+		all[(*count)++] = (struct parentage){ pid, stat.ppid };
+	}
+	if (folder != NULL)
+		closedir(folder);
+	return all;
+}
+
+static void
+add_children_of(struct family *f, pid_t parent, const struct parentage *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i].parent == parent &&
+			!(parent == f->observer && has_pid(&f->excluded, all[i].pid)))
+			add_pid(&f->members, all[i].pid);
+}
+
+/* Without the children files: every process whose parent is a member, until there is none more. */
+static void
+find_by_parents(struct family *f)
+{
+	size_t count;
+	struct parentage *all = list_parents(f, &count);
+
+	add_children_of(f, f->observer, all, count);
+	for (size_t i = 0; i < f->members.count; i++)
+		add_children_of(f, f->members.items[i], all, count);
+	free(all);
+}
+
+/* Excluded children that are gone, so that their pids may be used anew. */
+static void
+forget_excluded(struct family *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->excluded.count; i++) {
+		char path[40];
+
+		snprintf(path, sizeof path, "%d", (int)f->excluded.items[i]);
+		if (faccessat(f->set.reader.root_fd, path, F_OK, 0) == 0)
+			f->excluded.items[kept++] = f->excluded.items[i];
+	}
+	f->excluded.count = kept;
+}
+
+static void
+find_members(struct family *f)
+{
+	f->members.items = grow_anew(
+		f->members.items, &f->members.capacity, f->members.count, sizeof *f->members.items);
+	f->members.count = 0;
+	forget_excluded(f);
+	if (!f->no_children_file && !read_children(f, f->observer))
+		f->no_children_file = true;
+	if (f->no_children_file)
+		find_by_parents(f);
+	else
+		for (size_t i = 0; i < f->members.count; i++)
+			read_children(f, f->members.items[i]);
+	if (f->members.count > 0)
+		qsort(f->members.items, f->members.count, sizeof *f->members.items, compare_pids);
+}
+
+/* The newest pid anywhere: while it stands, no process and no thread was made. */
+static uint64_t
+read_newest_pid(struct family *f)
+{
+	struct proc_reader *r = &f->set.reader;
+	const char *last;
+
+	if (proc_text_read(&r->text, r->root_fd, "loadavg") != PROC_READ)
+		return 0;
+	last = strrchr(r->text.bytes, ' ');
+	return last != NULL ? strtoull(last, NULL, 10) : 0;
+}
+
+/* A pid may stand twice where a process moved to another parent while we looked. */
+static void
+drop_doubles(struct pid_list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (kept == 0 || list->items[kept - 1] != list->items[i])
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+}
+
+static bool
+scan_members(struct family *f, bool afresh, struct sample *sample, struct failure *why)
+{
+	if (afresh) {
+		find_members(f);
+		drop_doubles(&f->members);
+		f->looked_ago = 0;
+	}
+	return slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why);
+}
+
+bool
+family_scan(struct family *f, struct sample *sample, struct failure *why)
+{
+	uint64_t newest = read_newest_pid(f);
+	bool afresh = newest == 0 || newest != f->newest_pid || ++f->looked_ago >= LOOK_AGAIN;
+
+	f->newest_pid = newest;
+	if (!scan_members(f, afresh, sample, why))
+		return false;
+	/* Who has ended may have done so while its children were looked for: they were listed neither
+	 * as its own nor as ours, and no new pid tells of them. */
+	if (afresh || sample->count == f->members.count)
+		return true;
+	return scan_members(f, true, sample, why);
+}
+
+/* --- one of them --- */
+
+bool
+family_shares(struct family *f, pid_t pid, struct memory_shares *shares)
+{
+	struct proc_reader *r = &f->set.reader;
+
+	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MOST) == PROC_READ &&
+	       proc_parse_shares(r->text.bytes, shares);
+}
+
+bool
+family_sample_pages(
+	struct family *f, struct page_share *shares, size_t count, struct page_survey *told)
+{
+	page_history_clear(&f->new_pages);
+	return page_sample_read(
+		&f->set.reader, shares, count, clock_active_ns(), &f->pages, &f->new_pages, told);
+}
+
+void
+family_keep_pages(struct family *f)
+{
+	page_history_clear(&f->pages);
+	f->pages = f->new_pages;
+	f->new_pages = (struct page_history){ .kin = NULL };
+}
+
+int
+family_signal(struct family *f, struct proc_key key, int signal)
+{
+	return proc_signal(&f->set.reader, key, signal);
+}
+
+uint64_t
+family_system_oom_kills(struct family *f)
+{
+	struct proc_reader *r = &f->set.reader;
+	const char *line;
+
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) != PROC_READ)
+		return 0;
+	line = strstr(r->text.bytes, "\noom_kill ");
+	return line != NULL ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
+void
+family_machine(struct family *f, struct system_memory *m)
+{
+	struct proc_reader *r = &f->set.reader;
+
+	*m = (struct system_memory){ .known = false };
+	if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
+		proc_parse_meminfo(r->text.bytes, m);
+}
+
+bool
+family_describe(struct family *f, pid_t pid, struct description *d)
+{
+	return proc_names_read(&f->set.reader, &f->names, pid, d);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* source_proc.c: the live system, read from a mount of /proc. */
+#include "source/proc/source_proc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "base/grow.h"
+#include "source/proc/exits_sample.h"
+#include "source/proc/limit_pass.h"
+#include "source/proc/proc_names.h"
+#include "source/proc_parse.h"
+#include "source/proc/proc_smaps.h"
+#include "source/proc/proc_signal.h"
+#include "source/proc/proc_vmstat.h"
+#include "source/proc/procps.h"
+#include "source/proc/slot_set.h"
+
+struct source_proc {
+	struct source source; /* first: a struct source * is cast back */
+	struct slot_set set;
+	struct proc_names names;
+	DIR *folder;
+	struct procps *procps; /* NULL where root is not /proc */
+	pid_t *pids;
+	size_t pid_count, pid_capacity;
+	char *root;
+	struct limits_proc *limits;  /* NULL: nobody asked for any yet */
+	struct system_memory memory; /* of the newest scan */
+	struct exits *exits;         /* NULL: the kernel does not tell us */
+	bool asked_for_ends;
+};
+
+static struct source_proc *
+proc_of(struct source *s)
+{
+	return (struct source_proc *)s;
+}
+
+/* --- listing --- */
+
+static int
+compare_pids(const void *a, const void *b)
+{
+	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Fills `pids`, sorted; the kernel lists in that order, a recorded tree may not. */
+static bool
+list_pids(struct source_proc *p, struct failure *why)
+{
+	struct dirent *entry;
+	bool sorted = true;
+
+	p->pids = grow_anew(p->pids, &p->pid_capacity, p->pid_count, sizeof *p->pids);
+	p->pid_count = 0;
+	rewinddir(p->folder);
+	for (errno = 0; (entry = readdir(p->folder)) != NULL; errno = 0) {
+		char *end;
+		long pid = entry->d_name[0] >= '1' && entry->d_name[0] <= '9'
+				   ? strtol(entry->d_name, &end, 10)
+				   : 0;
+
+		if (pid <= 0 || *end != '\0')
+			continue;
+		p->pids = grow_array(p->pids, &p->pid_capacity, p->pid_count + 1, sizeof *p->pids);
+		sorted = sorted && (p->pid_count == 0 || p->pids[p->pid_count - 1] < (pid_t)pid);
+		p->pids[p->pid_count++] = (pid_t)pid;
+	}
+	if (errno != 0)
+		return fail(why, errno, "listing the process directory");
+	if (!sorted)
+		qsort(p->pids, p->pid_count, sizeof *p->pids, compare_pids);
+	return true;
+}
+
+/* --- the scan --- */
+
+static void
+read_pressure(struct source_proc *p, struct system_memory *m)
+{
+	struct proc_reader *r = &p->set.reader;
+
+	if (proc_text_read(&r->text, r->root_fd, "pressure/memory") == PROC_READ)
+		proc_parse_pressure(r->text.bytes, m);
+}
+
+static void
+read_memory(struct source_proc *p, struct system_memory *m)
+{
+	struct proc_reader *r = &p->set.reader;
+
+	if (p->procps != NULL)
+		procps_memory(p->procps, m);
+	else if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
+		proc_parse_meminfo(r->text.bytes, m);
+	read_pressure(p, m);
+}
+
+/* After the processes, so that a kill is told no later than its victim's end. Costs what the kernel takes
+ * to sum up its counters: 28 us. */
+static void
+read_events(struct source_proc *p, struct system_events *e)
+{
+	struct proc_reader *r = &p->set.reader;
+
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) == PROC_READ)
+		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
+}
+
+/* After the processes too: who is in no sample, and is not told as ended, lives. Of another mount of /proc the
+ * processes may be others. */
+static void
+read_ends(struct source_proc *p, unsigned wants, struct sample *sample)
+{
+	struct failure ignored;
+
+	if ((wants & WANT_ENDINGS) && !p->asked_for_ends && strcmp(p->root, "/proc") == 0) {
+		p->asked_for_ends = true;
+		p->exits = exits_open(&ignored);
+	}
+	exits_sample(p->exits, sample);
+}
+
+/* --- limits --- */
+
+static bool
+open_limits(struct source_proc *p, struct failure *why)
+{
+	if (p->limits != NULL)
+		return true;
+	p->limits = limits_proc_open(p->root, "", why);
+	if (p->limits != NULL)
+		limits_proc_tick(p->limits, &p->memory);
+	return p->limits != NULL;
+}
+
+static bool
+read_limits(struct source_proc *p, unsigned wants, struct sample *sample, struct failure *why)
+{
+	p->memory = sample->memory;
+	if (p->limits != NULL)
+		limits_proc_tick(p->limits, &p->memory);
+	if (!(wants & WANT_LIMIT))
+		return true;
+	if (!open_limits(p, why))
+		return false;
+	limit_pass(p->limits, &p->set, sample);
+	return true;
+}
+
+/* Of one process, with the figures of its group and of those that set its limits. */
+static void
+read_job_limits(struct source_proc *p, pid_t pid, struct job_limits *out)
+{
+	struct limits_place place = { 0 };
+	struct failure why;
+
+	*out = (struct job_limits){ .known = false };
+	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &place, &out->limits))
+		return;
+	out->known = true;
+	out->grouped = limits_proc_group(p->limits, place.group, &out->group);
+	for (size_t i = 0; i < LIMIT_KINDS; i++) {
+		struct memory_group setter;
+		struct buffer path = buffer_over(out->path[i], sizeof out->path[i]);
+
+		if (limits_proc_group(p->limits, out->limits.of[i].group, &setter))
+			buffer_text(&path, setter.path);
+	}
+}
+
+static bool
+proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failure *why)
+{
+	struct source_proc *p = proc_of(s);
+
+	if (!list_pids(p, why) ||
+		!slot_set_scan(&p->set, p->pids, p->pid_count, wants, sample, why))
+		return false;
+	read_memory(p, &sample->memory);
+	read_events(p, &sample->events);
+	read_ends(p, wants, sample);
+	return read_limits(p, wants, sample, why);
+}
+
+/* --- names --- */
+
+static bool
+proc_describe(struct source *s, const struct reading *r, struct description *d)
+{
+	struct source_proc *p = proc_of(s);
+
+	if (!proc_names_read(&p->set.reader, &p->names, r->key.pid, d))
+		return false;
+	if (p->procps != NULL && (r->known & KNOWN_UID))
+		d->user = procps_user(p->procps, r->key.pid, r->uid);
+	return true;
+}
+
+static void
+proc_details(struct source *s, struct proc_key key, struct details *d)
+{
+	struct source_proc *p = proc_of(s);
+	struct buffer cwd = buffer_over(d->cwd, sizeof d->cwd);
+	char link[1024];
+	const char *target = proc_names_link(&p->set.reader, key.pid, "cwd", link, sizeof link);
+	bool denied = target == NULL && proc_file_outcome(errno) == PROC_DENIED;
+
+	if (p->procps != NULL)
+		procps_details(p->procps, key.pid, d);
+	else
+		d->found = false;
+	if (target != NULL)
+		clean_text(&cwd, target, strlen(target));
+	d->denied = denied;
+	read_job_limits(p, key.pid, &d->limits);
+}
+
+static int
+proc_send(struct source *s, struct proc_key key, int signal)
+{
+	return proc_signal(&proc_of(s)->set.reader, key, signal);
+}
+
+static int
+proc_share(struct source *s, struct proc_key key, struct memory_share *share)
+{
+	return proc_share_read(&proc_of(s)->set.reader, key, share);
+}
+
+/* --- open and close --- */
+
+static void
+proc_close(struct source *s)
+{
+	struct source_proc *p = proc_of(s);
+
+	if (p->procps != NULL)
+		procps_close(p->procps);
+	if (p->folder != NULL)
+		closedir(p->folder);
+	slot_set_close(&p->set);
+	limits_proc_close(p->limits);
+	exits_close(p->exits);
+	free(p->root);
+	free(p->pids);
+	free(p);
+}
+
+static const struct source_kind proc_kind = { proc_scan, proc_describe, proc_details, proc_send,
+	proc_share, proc_close };
+
+static bool
+open_folder(struct source_proc *p, const char *root, struct failure *why)
+{
+	int fd;
+
+	if (!slot_set_open(&p->set, root, why))
+		return false;
+	p->source.ours = !p->set.reader.foreign;
+	fd = fcntl(p->set.reader.root_fd, F_DUPFD_CLOEXEC, 0);
+	p->folder = fd >= 0 ? fdopendir(fd) : NULL;
+	if (p->folder == NULL)
+		return fail(why, errno, "listing the process directory %s", root);
+	if (!list_pids(p, why))
+		return false;
+	if (p->pid_count == 0)
+		return fail(why, 0, "no process in %s: is it a mount of /proc?", root);
+	return strcmp(root, "/proc") != 0 || (p->procps = procps_open(why)) != NULL;
+}
+
+struct source *
+source_open_proc(const char *root, struct failure *why)
+{
+	struct source_proc *p = grow_new(sizeof *p);
+
+	p->source.kind = &proc_kind;
+	p->root = grow_copy(root);
+	p->set.reader.root_fd = -1;
+	if (!open_folder(p, root, why)) {
+		proc_close(&p->source);
+		return NULL;
+	}
+	return &p->source;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* recording.c: what writing and reading of recordings share: THE tables of fields, and numbers. */
+#include "source/recording/recording.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/grow.h"
+#include "source/recording/recording_private.h"
+
+/* Far above what there is, far enough below 2^64 that sums and differences stay right. */
+#define MOST (UINT64_C(1) << 56)
+#define MOST_TIME (UINT64_C(1) << 62)
+#define ANY UINT64_MAX
+
+#define OF(type, letter, member, most)                                                             \
+	{                                                                                          \
+		letter, sizeof(((struct type *)NULL)->member), offsetof(struct type, member), most \
+	}
+#define SYSTEM(letter, member, most) OF(recorded_system, letter, member, most)
+#define ENDING(letter, member, most) OF(ending, letter, member, most)
+#define READING(letter, member, most) OF(reading, letter, member, most)
+
+static const struct recording_field system_items[] = {
+	SYSTEM('t', taken_ns, MOST_TIME),
+	SYSTEM('w', wall_ahead_ns, ANY),
+	SYSTEM('a', asleep_ns, ANY),
+	SYSTEM('d', denied, MOST),
+	SYSTEM('v', vanished, MOST),
+	SYSTEM('m', known, 1),
+	SYSTEM('T', total_bytes, MOST),
+	SYSTEM('A', available_bytes, MOST),
+	SYSTEM('X', swap_total_bytes, MOST),
+	SYSTEM('F', swap_free_bytes, MOST),
+	SYSTEM('p', pressure_known, 1),
+	SYSTEM('s', some_hundredths, 10000),
+	SYSTEM('f', full_hundredths, 10000),
+	SYSTEM('c', swap_known, 1),
+	SYSTEM('i', swapped_in_bytes, MOST),
+	SYSTEM('o', swapped_out_bytes, MOST),
+	SYSTEM('n', oom_known, 1),
+	SYSTEM('k', oom_kills, MOST),
+	SYSTEM('e', endings_told, 1),
+	SYSTEM('l', endings_lost, MOST),
+};
+const struct recording_fields recording_system_fields = { system_items,
+	sizeof system_items / sizeof system_items[0] };
+
+static const struct recording_field reading_items[] = {
+	READING('b', key.start_ticks, MOST_TIME),
+	READING('B', started_ns, MOST_TIME),
+	READING('q', ppid, INT32_MAX),
+	READING('g', pgrp, INT32_MAX),
+	READING('S', session, INT32_MAX),
+	READING('u', uid, UINT32_MAX),
+	READING('s', state, 'z'),
+	READING('k', known, UINT32_MAX),
+	READING('t', threads, MOST),
+	READING('c', cpu_ns, MOST_TIME),
+	READING('f', minor_faults, MOST),
+	READING('F', major_faults, MOST),
+	READING('r', rss_bytes, MOST),
+	READING('p', peak_bytes, MOST),
+	READING('a', anon_bytes, MOST),
+	READING('l', file_bytes, MOST),
+	READING('h', shmem_bytes, MOST),
+	READING('w', swap_bytes, MOST),
+	READING('H', hugetlb_bytes, MOST),
+	READING('o', oom_score, MOST),
+	READING('e', image, MOST),
+	READING('n', forked, 1),
+};
+const struct recording_fields recording_reading_fields = { reading_items,
+	sizeof reading_items / sizeof reading_items[0] };
+
+static const struct recording_field ending_items[] = {
+	ENDING('B', began_ns, MOST_TIME),
+	ENDING('q', ppid, INT32_MAX),
+	ENDING('u', uid, UINT32_MAX),
+	ENDING('p', peak_bytes, MOST),
+	ENDING('n', forked, 1),
+};
+const struct recording_fields recording_ending_fields = { ending_items,
+	sizeof ending_items / sizeof ending_items[0] };
+
+/* --- numbers --- */
+
+static uint64_t
+load(const void *object, const struct recording_field *field)
+{
+	const char *at = (const char *)object + field->offset;
+	uint8_t small;
+	uint32_t middle;
+	uint64_t large;
+
+	switch (field->size) {
+	case 1:
+		memcpy(&small, at, sizeof small);
+		return small;
+	case 4:
+		memcpy(&middle, at, sizeof middle);
+		return middle;
+	default:
+		memcpy(&large, at, sizeof large);
+		return large;
+	}
+}
+
+static void
+store(void *object, const struct recording_field *field, uint64_t value)
+{
+	char *at = (char *)object + field->offset;
+	uint8_t small = (uint8_t)value;
+	uint32_t middle = (uint32_t)value;
+
+	switch (field->size) {
+	case 1:
+		memcpy(at, &small, sizeof small);
+		break;
+	case 4:
+		memcpy(at, &middle, sizeof middle);
+		break;
+	default:
+		memcpy(at, &value, sizeof value);
+	}
+}
+
+/* Sizes are mostly in KiB, CPU time in ticks of some ms. */
+static const struct unit {
+	char letter;
+	uint64_t factor;
+} units[] = { { 'K', 1024 }, { 'm', NS_PER_MS } };
+#define UNITS (sizeof units / sizeof units[0])
+
+/* By hand: this is most of what a recording costs. */
+static void
+put_number(char letter, uint64_t difference, struct bytes *out)
+{
+	char text[32], *at = text + sizeof text;
+	bool negative = difference > INT64_MAX;
+	uint64_t rest = negative ? -difference : difference;
+
+	for (size_t i = 0; i < UNITS; i++) {
+		if (rest % units[i].factor == 0) {
+			*--at = units[i].letter;
+			rest /= units[i].factor;
+			break;
+		}
+	}
+	do
+		*--at = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (negative)
+		*--at = '-';
+	*--at = letter;
+	*--at = ' ';
+	bytes_put(out, at, (size_t)(text + sizeof text - at));
+}
+
+size_t
+recording_put_changes(const struct recording_fields *fields, const void *before, const void *now,
+	struct bytes *out)
+{
+	size_t changes = 0;
+
+	for (size_t i = 0; i < fields->count; i++) {
+		uint64_t difference =
+			load(now, &fields->items[i]) - load(before, &fields->items[i]);
+
+		if (difference == 0)
+			continue;
+		put_number(fields->items[i].letter, difference, out);
+		changes++;
+	}
+	return changes;
+}
+
+static bool
+scale(char letter, uint64_t *value)
+{
+	for (size_t i = 0; i < UNITS; i++)
+		if (units[i].letter == letter)
+			return !__builtin_mul_overflow(*value, units[i].factor, value);
+	return false;
+}
+
+/* A number up to the next blank or the end. */
+static bool
+take_number(const char **text, uint64_t *difference)
+{
+	const char *at = *text;
+	bool negative = *at == '-';
+	uint64_t value = 0;
+
+	at += negative;
+	if (*at < '0' || *at > '9')
+		return false;
+	for (; *at >= '0' && *at <= '9'; at++)
+		if (__builtin_mul_overflow(value, 10, &value) ||
+			__builtin_add_overflow(value, (uint64_t)(*at - '0'), &value))
+			return false;
+	if (*at != ' ' && *at != '\0' && !scale(*at++, &value))
+		return false;
+	*text = at;
+	*difference = negative ? -value : value;
+	return *at == ' ' || *at == '\0';
+}
+
+static const struct recording_field *
+field_of(const struct recording_fields *fields, char letter)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (fields->items[i].letter == letter)
+			return &fields->items[i];
+	return NULL;
+}
+
+bool
+recording_take_changes(const struct recording_fields *fields, const char *text, void *now)
+{
+	while (*text == ' ') {
+		const struct recording_field *field = field_of(fields, text[1]);
+		uint64_t value;
+
+		if (field == NULL)
+			return false;
+		text += 2;
+		if (!take_number(&text, &value))
+			return false;
+		value += load(now, field);
+		if (value > field->most)
+			return false;
+		store(now, field, value);
+	}
+	return *text == '\0';
+}
+
+/* --- what is kept between two samples --- */
+
+const char recording_word_letters[RECORDING_WORDS] = { 'n', 'c', 'g', 'u', 'e' };
+
+char **
+recording_word(struct recorded *r, size_t word)
+{
+	char **words[RECORDING_WORDS] = { &r->name, &r->command, &r->cgroup, &r->user,
+		&r->environment };
+
+	return words[word];
+}
+
+struct recorded *
+recorded_new(void)
+{
+	return grow_new(sizeof(struct recorded));
+}
+
+void
+recorded_free(struct recorded *r)
+{
+	for (size_t i = 0; i < RECORDING_WORDS; i++)
+		free(*recording_word(r, i));
+	free(r);
+}
+
+void
+recording_keep(struct recording_state *s, struct recorded *r)
+{
+	s->spare = grow_array(s->spare, &s->spare_capacity, s->spare_count + 1, sizeof *s->spare);
+	s->spare[s->spare_count++] = r;
+}
+
+struct ending *
+recording_add_ending(struct recording_state *s)
+{
+	s->endings = grow_array(
+		s->endings, &s->ending_capacity, s->ending_count + 1, sizeof *s->endings);
+	s->endings[s->ending_count] = (struct ending){ .pid = 0 };
+	return &s->endings[s->ending_count++];
+}
+
+void
+recording_swap(struct recording_state *s)
+{
+	struct recorded **items = s->items;
+	size_t capacity = s->capacity;
+
+	s->items = s->spare;
+	s->count = s->spare_count;
+	s->capacity = s->spare_capacity;
+	s->spare = items;
+	s->spare_count = 0;
+	s->spare_capacity = capacity;
+}
+
+void
+recording_forget(struct recording_state *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		recorded_free(s->items[i]);
+	for (size_t i = 0; i < s->spare_count; i++)
+		recorded_free(s->spare[i]);
+	free(s->items);
+	free(s->spare);
+	free(s->endings);
+	*s = (struct recording_state){ .items = NULL };
+}
+
+uint64_t
+recording_wall_ns(const struct recorded_system *s)
+{
+	return s->taken_ns + s->wall_ahead_ns;
+}
+
+uint64_t
+recording_active_ns(const struct recorded_system *s)
+{
+	return s->taken_ns - s->asleep_ns;
+}

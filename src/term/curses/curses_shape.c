@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* curses_shape.c: the shape of the cursor (DECSCUSR), where the terminal has any. */
+#include "term/curses/curses_shape.h"
+
+#include <curses.h>
+#include <term.h>
+
+#include "term/curses/curses_restore.h"
+
+bool
+curses_shape_put(struct bytes *b, int shape)
+{
+	const char *text = tigetstr("Ss");
+
+	if (text == NULL || text == (const char *)-1)
+		return false;
+	curses_put_text(b, tiparm(text, shape));
+	return true;
+}
+
+/* Also where it is shown again: what shows it (cnorm) may say how it blinks. */
+void
+curses_shape_tell(struct curses_shape *s, bool shown, struct bytes *out)
+{
+	bool again = shown && !s->shown && s->wanted != 0;
+
+	s->shown = shown;
+	if (s->wanted == s->told && !again)
+		return;
+	if (curses_shape_put(out, s->wanted))
+		curses_restore_shaped();
+	s->told = s->wanted;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* keys_colour.c: the colours of a terminal: what asks for them, and what it answers (xterm's OSC 4, 10, 11). */
+#include <string.h>
+
+#include "term/keys/keys_private.h"
+
+/* Each on its own, and ended by ESC \\: what does not know them rings no bell, and what answers only the first
+ * of several answers all. */
+void
+keys_ask_colours(struct key_parser *p, struct bytes *out)
+{
+	bytes_text(out, "\033]10;?\033\\\033]11;?\033\\");
+	for (int i = 0; i < PANE_PALETTE; i++)
+		bytes_print(out, "\033]4;%d;?\033\\", i);
+	p->colours = pane_colours_unknown;
+	p->colours_awaited = 2 + PANE_PALETTE;
+}
+
+/* The rest of an answer. */
+struct answer {
+	const char *at, *end;
+};
+
+static bool
+take_text(struct answer *a, const char *text)
+{
+	size_t length = strlen(text);
+
+	if ((size_t)(a->end - a->at) < length || memcmp(a->at, text, length) != 0)
+		return false;
+	a->at += length;
+	return true;
+}
+
+static bool
+take_number(struct answer *a, int most, int *number)
+{
+	const char *began = a->at;
+
+	for (*number = 0; a->at < a->end && *a->at >= '0' && *a->at <= '9'; a->at++) {
+		*number = 10 * *number + (*a->at - '0');
+		if (*number > most)
+			return false;
+	}
+	return a->at > began;
+}
+
+static int
+digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *found = c != '\0' ? strchr(digits, c) : NULL;
+	int value = found != NULL ? (int)(found - digits) : -1;
+
+	return value < 16 ? value : value - 6;
+}
+
+/* One to four digits, of which all say the whole range: f, ff, fff and ffff are the same. */
+static bool
+take_part(struct answer *a, int32_t *part)
+{
+	unsigned value = 0, most = 0;
+	int digit;
+
+	for (; a->at < a->end && most < 0xffff && (digit = digit_of(*a->at)) >= 0; a->at++) {
+		value = value << 4 | (unsigned)digit;
+		most = most << 4 | 15;
+	}
+	if (most > 0)
+		*part = (int32_t)((value * 255 + most / 2) / most);
+	return most > 0;
+}
+
+/* rgb:R/G/B; some say rgba: and how much shines through. */
+static bool
+take_colour(struct answer *a, int32_t *colour)
+{
+	bool through = take_text(a, "rgba:");
+	int32_t red, green, blue, ignored;
+
+	if ((!through && !take_text(a, "rgb:")) || !take_part(a, &red) || !take_text(a, "/") ||
+		!take_part(a, &green) || !take_text(a, "/") || !take_part(a, &blue))
+		return false;
+	if (through && (!take_text(a, "/") || !take_part(a, &ignored)))
+		return false;
+	if (a->at != a->end)
+		return false;
+	*colour = INK_RGB | red << 16 | green << 8 | blue;
+	return true;
+}
+
+bool
+keys_of_colour(const char *held, size_t length, struct pane_colours *colours)
+{
+	struct answer a = { held, held + length };
+	int number;
+
+	if (take_text(&a, "10;"))
+		return take_colour(&a, &colours->front);
+	if (take_text(&a, "11;"))
+		return take_colour(&a, &colours->back);
+	return take_text(&a, "4;") && take_number(&a, PANE_PALETTE - 1, &number) &&
+	       take_text(&a, ";") && take_colour(&a, &colours->palette[number]);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_control.c: control characters, and sequences of ESC and one more character. */
+#include "term/vt/vt_private.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+/* --- controls --- */
+
+static void
+feed_line(struct pane *p)
+{
+	pane_index(p);
+	if (pane_has(p, MODE_NEWLINE))
+		pane_return(p);
+}
+
+static void
+step_back(struct pane *p)
+{
+	pane_move_left(p, 1);
+}
+
+static void
+tab(struct pane *p)
+{
+	pane_tab(p, 1);
+}
+
+static void
+ring(struct pane *p)
+{
+	p->screen.bells++;
+	p->clock++;
+}
+
+static void
+shift_out(struct pane *p)
+{
+	p->charsets.locked = 1;
+}
+
+static void
+shift_in(struct pane *p)
+{
+	p->charsets.locked = 0;
+}
+
+static void (*const controls[])(struct pane *) = {
+	['\a'] = ring,
+	['\b'] = step_back,
+	['\t'] = tab,
+	['\n'] = feed_line,
+	['\v'] = feed_line,
+	['\f'] = feed_line,
+	['\r'] = pane_return,
+	[016] = shift_out,
+	[017] = shift_in,
+};
+
+void
+pane_on_control(struct pane *p, unsigned char c)
+{
+	p->printed = 0;
+	if (c < LENGTH(controls) && controls[c] != NULL)
+		controls[c](p);
+}
+
+/* --- ESC and a character --- */
+
+static void
+next_line(struct pane *p)
+{
+	pane_index(p);
+	pane_return(p);
+}
+
+static void
+set_tab(struct pane *p)
+{
+	pane_set_tab(p, p->col, true);
+}
+
+static void
+take_g2(struct pane *p)
+{
+	p->charsets.single = 2;
+}
+
+static void
+take_g3(struct pane *p)
+{
+	p->charsets.single = 3;
+}
+
+static void
+lock_g2(struct pane *p)
+{
+	p->charsets.locked = 2;
+}
+
+static void
+lock_g3(struct pane *p)
+{
+	p->charsets.locked = 3;
+}
+
+static void
+begin_guard(struct pane *p)
+{
+	p->guarded = true;
+	p->guard = GUARD_ISO;
+}
+
+static void
+end_guard(struct pane *p)
+{
+	p->guarded = false;
+}
+
+static void
+use_keypad(struct pane *p)
+{
+	p->modes |= MODE_KEYPAD;
+}
+
+static void
+use_no_keypad(struct pane *p)
+{
+	p->modes &= ~(unsigned)MODE_KEYPAD;
+}
+
+static void
+identify(struct pane *p)
+{
+	pane_report_device(p, &(struct pane_sequence){ .count = 0 });
+}
+
+/* At a margin the text moves instead of the cursor. */
+static void
+back_column(struct pane *p)
+{
+	if (p->col != p->left)
+		pane_move_left(p, 1);
+	else if (pane_is_in_margins(p))
+		pane_shift(p, p->top, p->bottom, p->left, 1);
+}
+
+static void
+forward_column(struct pane *p)
+{
+	if (p->col != p->right - 1)
+		pane_move_right(p, 1);
+	else if (pane_is_in_margins(p))
+		pane_shift(p, p->top, p->bottom, p->left, -1);
+}
+
+static void
+align(struct pane *p)
+{
+	pane_reset_margins(p);
+	pane_fill_screen(p, 'E');
+	pane_move_to(p, 0, 0);
+}
+
+static const struct {
+	char intermediate, final;
+	void (*act)(struct pane *);
+} escapes[] = {
+	{ 0, '6', back_column },
+	{ 0, '7', pane_save_cursor },
+	{ 0, '8', pane_restore_cursor },
+	{ 0, '9', forward_column },
+	{ 0, '=', use_keypad },
+	{ 0, '>', use_no_keypad },
+	{ 0, 'D', pane_index },
+	{ 0, 'E', next_line },
+	{ 0, 'H', set_tab },
+	{ 0, 'M', pane_index_back },
+	{ 0, 'N', take_g2 },
+	{ 0, 'O', take_g3 },
+	{ 0, 'V', begin_guard },
+	{ 0, 'W', end_guard },
+	{ 0, 'Z', identify },
+	{ 0, 'c', pane_reset },
+	{ 0, 'n', lock_g2 },
+	{ 0, 'o', lock_g3 },
+	{ '#', '8', align },
+};
+
+/* Sets of 94 characters are named behind ( ) * + for G0 to G3; of those of 96 none is known. */
+static void
+name_charset(struct pane *p, int set, char final)
+{
+	p->charsets.sets[set] = final == '0'   ? CHARSET_GRAPHICS
+				: final == 'A' ? CHARSET_UK
+					       : CHARSET_ASCII;
+}
+
+void
+pane_on_escape(struct pane *p, char intermediate, char final)
+{
+	p->printed = 0;
+	if (intermediate >= '(' && intermediate <= '+')
+		name_charset(p, intermediate - '(', final);
+	for (size_t i = 0; i < LENGTH(escapes); i++)
+		if (escapes[i].intermediate == intermediate && escapes[i].final == final)
+			escapes[i].act(p);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_mode.c: what a program sets and asks of the terminal (SM, DECSET): its modes, its other
+ * screen, the mouse. */
+#include "term/vt/vt_private.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+/* --- the alternate screen --- */
+
+static void
+clear_screen(struct pane *p)
+{
+	pane_erase(p, (struct pane_rect){ 0, p->screen.rows, 0, p->screen.cols }, false);
+}
+
+void
+pane_show_alternate(struct pane *p, bool wanted)
+{
+	if (p->screen.alternate == wanted)
+		return;
+	if (wanted && !pane_grid_is_open(&p->alternate)) {
+		pane_grid_open(&p->alternate, p->screen.rows, p->screen.cols, &p->clock);
+		if (pane_has(p, MODE_REVERSED))
+			pane_grid_toggle(&p->alternate, INK_REVERSE);
+	}
+	p->screen.alternate = wanted;
+	pane_grid_touch(pane_shown(p));
+}
+
+/* 47: what is on it stays for the next time. */
+static void
+switch_screen(struct pane *p, bool on)
+{
+	pane_show_alternate(p, on);
+}
+
+/* 1047: it is blank for the next time. */
+static void
+switch_and_clear(struct pane *p, bool on)
+{
+	switch_screen(p, on);
+	if (!on)
+		pane_grid_close(&p->alternate);
+}
+
+static void
+keep_cursor(struct pane *p, bool on)
+{
+	if (on)
+		pane_save_cursor(p);
+	else
+		pane_restore_cursor(p);
+}
+
+static void
+switch_all(struct pane *p, bool on)
+{
+	if (on) {
+		pane_save_cursor(p);
+		switch_screen(p, true);
+		clear_screen(p);
+		p->wraps = false;
+	} else {
+		switch_and_clear(p, false);
+		pane_restore_cursor(p);
+	}
+}
+
+/* --- modes that do more than to be on --- */
+
+static void
+turn_over(struct pane *p, bool on)
+{
+	(void)on;
+	pane_use_ink(p, p->pen);
+	pane_grid_toggle(&p->primary, INK_REVERSE);
+	if (pane_grid_is_open(&p->alternate))
+		pane_grid_toggle(&p->alternate, INK_REVERSE);
+}
+
+static void
+go_home(struct pane *p, bool on)
+{
+	(void)on;
+	pane_address(p, 0, 0);
+}
+
+static void
+use_sides(struct pane *p, bool on)
+{
+	if (on)
+		return;
+	p->left = 0;
+	p->right = p->screen.cols;
+}
+
+static void
+show_cursor(struct pane *p, bool on)
+{
+	p->screen.cursor_hidden = !on;
+}
+
+/* --- the table --- */
+
+enum kind {
+	KIND_FLAG,
+	KIND_MOUSE,    /* which events the mouse tells: one takes the place of the other */
+	KIND_ENCODING, /* how it tells them: likewise */
+	KIND_SCREEN,
+	KIND_ACT,   /* has no state of its own */
+	KIND_FIXED, /* is known, and never on */
+};
+
+static const struct mode {
+	int number;
+	bool private;
+	enum kind kind;
+	unsigned flag; /* enum pane_mode */
+	void (*change)(struct pane *, bool on);
+	bool always; /* `change` is called also where nothing changes */
+} modes[] = {
+	{ 2, false, KIND_FIXED, 0, NULL, false },
+	{ 4, false, KIND_FLAG, MODE_INSERT, NULL, false },
+	{ 12, false, KIND_FIXED, 0, NULL, false },
+	{ 20, false, KIND_FLAG, MODE_NEWLINE, NULL, false },
+	{ 1, true, KIND_FLAG, MODE_CURSOR_KEYS, NULL, false },
+	{ 3, true, KIND_FIXED, 0, NULL, false },
+	{ 5, true, KIND_FLAG, MODE_REVERSED, turn_over, false },
+	{ 6, true, KIND_FLAG, MODE_ORIGIN, go_home, true },
+	{ 7, true, KIND_FLAG, MODE_WRAP, NULL, false },
+	{ 8, true, KIND_FIXED, 0, NULL, false },
+	{ 9, true, KIND_MOUSE, 0, NULL, false },
+	{ 12, true, KIND_FLAG, MODE_BLINK, NULL, false },
+	{ 25, true, KIND_FLAG, MODE_CURSOR, show_cursor, false },
+	{ 40, true, KIND_FIXED, 0, NULL, false },
+	{ 45, true, KIND_FLAG, MODE_REVERSE_WRAP, NULL, false },
+	{ 47, true, KIND_SCREEN, 0, switch_screen, true },
+	{ 66, true, KIND_FLAG, MODE_KEYPAD, NULL, false },
+	{ 67, true, KIND_FLAG, MODE_BACKSPACE, NULL, false },
+	{ 69, true, KIND_FLAG, MODE_SIDES, use_sides, true },
+	{ 1000, true, KIND_MOUSE, 0, NULL, false },
+	{ 1002, true, KIND_MOUSE, 0, NULL, false },
+	{ 1003, true, KIND_MOUSE, 0, NULL, false },
+	{ 1004, true, KIND_FLAG, MODE_FOCUS, NULL, false },
+	{ 1005, true, KIND_ENCODING, 0, NULL, false },
+	{ 1006, true, KIND_ENCODING, 0, NULL, false },
+	{ 1007, true, KIND_FLAG, MODE_WHEEL_KEYS, NULL, false },
+	{ 1015, true, KIND_ENCODING, 0, NULL, false },
+	{ 1047, true, KIND_SCREEN, 0, switch_and_clear, true },
+	{ 1048, true, KIND_ACT, 0, keep_cursor, true },
+	{ 1049, true, KIND_SCREEN, 0, switch_all, true },
+	{ 2004, true, KIND_FLAG, MODE_PASTE, NULL, false },
+	{ 2026, true, KIND_FLAG, MODE_HELD, NULL, false },
+};
+
+_Static_assert(LENGTH(modes) <= 32, "a bit for each where they are kept");
+
+static const struct mode *
+mode_of(int number, bool private)
+{
+	for (size_t i = 0; i < LENGTH(modes); i++)
+		if (modes[i].number == number && modes[i].private == private)
+			return &modes[i];
+	return NULL;
+}
+
+static bool
+is_on(const struct pane *p, const struct mode *m)
+{
+	switch (m->kind) {
+	case KIND_FLAG:
+		return pane_has(p, m->flag);
+	case KIND_MOUSE:
+		return p->mouse == m->number;
+	case KIND_ENCODING:
+		return p->mouse_encoding == m->number;
+	case KIND_SCREEN:
+		return p->screen.alternate;
+	case KIND_ACT:
+	case KIND_FIXED:
+		break;
+	}
+	return false;
+}
+
+static void
+set_mode(struct pane *p, const struct mode *m, bool on)
+{
+	bool changes = on != is_on(p, m);
+
+	if (m->kind == KIND_FLAG)
+		p->modes = on ? p->modes | m->flag : p->modes & ~m->flag;
+	else if (m->kind == KIND_MOUSE)
+		p->mouse = on ? m->number : 0;
+	else if (m->kind == KIND_ENCODING)
+		p->mouse_encoding = on ? m->number : 0;
+	if (m->change != NULL && (changes || m->always))
+		m->change(p, on);
+	p->clock += changes;
+}
+
+void
+pane_set_modes(struct pane *p, const struct pane_sequence *s, bool on)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct mode *m = mode_of(s->values[i], s->prefix == '?');
+
+		if (m != NULL)
+			set_mode(p, m, on);
+	}
+}
+
+/* What is restored where nothing was saved: the modes as they are at first. */
+void
+pane_keep_all_modes(struct pane *p)
+{
+	p->kept_modes = 0;
+	for (size_t i = 0; i < LENGTH(modes); i++)
+		if (is_on(p, &modes[i]))
+			p->kept_modes |= UINT32_C(1) << i;
+}
+
+/* XTSAVE and XTRESTORE. */
+void
+pane_keep_modes(struct pane *p, const struct pane_sequence *s, bool restore)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct mode *m = mode_of(s->values[i], true);
+		uint32_t bit = m != NULL ? UINT32_C(1) << (m - modes) : 0;
+
+		if (m == NULL)
+			continue;
+		if (restore)
+			set_mode(p, m, (p->kept_modes & bit) != 0);
+		else
+			p->kept_modes = is_on(p, m) ? p->kept_modes | bit : p->kept_modes & ~bit;
+	}
+}
+
+void
+pane_report_mode(struct pane *p, const struct pane_sequence *s)
+{
+	int number = pane_value(s, 0, 0);
+	const struct mode *m = mode_of(number, s->prefix == '?');
+	int state = m == NULL ? 0 : m->kind == KIND_FIXED ? 4 : is_on(p, m) ? 1 : 2;
+
+	pane_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
+}
+
+/* Those that are not as they are at first; but for the screen and the origin, which move the cursor,
+ * and for a screen that is held. */
+void
+pane_put_modes(const struct pane *p, struct bytes *out)
+{
+	for (size_t i = 0; i < LENGTH(modes); i++) {
+		const struct mode *m = &modes[i];
+		bool on = is_on(p, m);
+		bool at_first = m->kind == KIND_FLAG && (m->flag & PANE_MODES_AT_FIRST) != 0;
+
+		if (m->kind == KIND_SCREEN || on == at_first ||
+			(m->flag & (MODE_ORIGIN | MODE_HELD)) != 0)
+			continue;
+		bytes_print(out, "\033[%s%d%c", m->private ? "?" : "", m->number, on ? 'h' : 'l');
+	}
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_reset.c: the terminal as it was at first (RIS), or as a program expects it (DECSTR). */
+#include "term/vt/vt_private.h"
+
+/* Both kinds: the modes, the pen, the charsets, the margins, what is saved of the screen's cursor. */
+static void
+reset_state(struct pane *p, unsigned modes)
+{
+	p->modes = modes;
+	p->guard = GUARD_NONE;
+	p->guarded = false;
+	p->charsets = (struct pane_charsets){ .locked = 0 };
+	pane_use_ink(p, pane_blank.ink);
+	pane_reset_margins(p);
+	p->saved[p->screen.alternate] = (struct pane_saved){ .pen = pane_blank.ink };
+	p->wraps = false;
+	p->screen.cursor_hidden = false;
+	p->clock++;
+}
+
+/* As in xterm, what it says of the mouse, of pastes and of the screen goes on. */
+void
+pane_reset_softly(struct pane *p)
+{
+	unsigned kept = MODE_REVERSED | MODE_FOCUS | MODE_WHEEL_KEYS | MODE_PASTE | MODE_HELD |
+			MODE_BLINK | MODE_BACKSPACE | MODE_NEWLINE;
+
+	reset_state(p, (p->modes & kept) | MODE_WRAP | MODE_CURSOR);
+}
+
+static void
+clear_grid(struct pane_grid *g)
+{
+	struct pane_rect all = { 0, g->rows, 0, g->cols };
+
+	pane_grid_fill(g, all, &pane_blank, false);
+}
+
+/* The scrollback stays, and so does the title. */
+void
+pane_reset(struct pane *p)
+{
+	p->screen.alternate = false;
+	pane_grid_close(&p->alternate);
+	reset_state(p, PANE_MODES_AT_FIRST);
+	clear_grid(&p->primary);
+	pane_grid_touch(&p->primary);
+	p->saved[true] = p->saved[false];
+	p->mouse = p->mouse_encoding = 0;
+	pane_keep_all_modes(p);
+	p->screen.cursor = PANE_CURSOR_DEFAULT;
+	p->title_count = 0;
+	pane_reset_tabs(p);
+	pane_move_to(p, 0, 0);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_scrollback.c: the newest lines that went off the top. */
+#include "term/vt/vt_scrollback.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+#include "term/vt/vt.h"
+
+#define BYTES_AT_FIRST (16 * 1024)
+#define LINES_AT_FIRST 256
+
+struct kept_line {
+	uint32_t start, length;
+};
+
+static struct kept_line *
+line_at(const struct pane_scrollback *s, uint64_t number)
+{
+	size_t at = s->head + (size_t)(number - s->first);
+
+	return &s->lines[at < s->capacity ? at : at - s->capacity];
+}
+
+/* Whether `length` bytes are free at the end, after it goes back to the beginning where need be. */
+static bool
+find_room(struct pane_scrollback *s, size_t length)
+{
+	size_t oldest;
+
+	if (s->first == s->count) {
+		s->end = 0;
+		return length <= s->size;
+	}
+	oldest = line_at(s, s->first)->start;
+	if (oldest < s->end) {
+		if (length <= s->size - s->end)
+			return true;
+		if (length >= oldest)
+			return false;
+		s->end = 0;
+		return true;
+	}
+	return length < oldest - s->end;
+}
+
+static void
+drop_oldest(struct pane_scrollback *s)
+{
+	s->first++;
+	s->head = s->head + 1 < s->capacity ? s->head + 1 : 0;
+}
+
+/* Twice the room, with the lines at its beginning. */
+static void
+grow_bytes(struct pane_scrollback *s)
+{
+	size_t size = s->size == 0 ? BYTES_AT_FIRST : 2 * s->size, end = 0;
+	char *bytes;
+
+	if (size > PANE_LINES_BYTES)
+		size = PANE_LINES_BYTES;
+	bytes = grow_new(size);
+	for (uint64_t number = s->first; number < s->count; number++) {
+		struct kept_line *line = line_at(s, number);
+
+		memcpy(bytes + end, s->bytes + line->start, line->length);
+		line->start = (uint32_t)end;
+		end += line->length + 1;
+	}
+	free(s->bytes);
+	s->bytes = bytes;
+	s->size = size;
+	s->end = end;
+}
+
+static void
+grow_lines(struct pane_scrollback *s)
+{
+	size_t capacity = s->capacity == 0 ? LINES_AT_FIRST : 2 * s->capacity;
+	struct kept_line *lines;
+
+	if (capacity > PANE_LINES_MAX)
+		capacity = PANE_LINES_MAX;
+	lines = grow_new(capacity * sizeof *lines);
+	for (uint64_t number = s->first; number < s->count; number++)
+		lines[number - s->first] = *line_at(s, number);
+	free(s->lines);
+	s->lines = lines;
+	s->head = 0;
+	s->capacity = capacity;
+}
+
+/* A line takes a byte more than it has: so no two begin at one place, and an empty ring and a full
+ * one differ. */
+void
+pane_scrollback_push(struct pane_scrollback *s, const char *line, size_t length)
+{
+	if (length >= PANE_LINES_BYTES)
+		length = 0;
+	if (s->count - s->first == s->capacity) {
+		if (s->capacity < PANE_LINES_MAX)
+			grow_lines(s);
+		else
+			drop_oldest(s);
+	}
+	while (!find_room(s, length + 1)) {
+		if (s->size < PANE_LINES_BYTES)
+			grow_bytes(s);
+		else
+			drop_oldest(s);
+	}
+	if (length > 0)
+		memcpy(s->bytes + s->end, line, length);
+	*line_at(s, s->count++) =
+		(struct kept_line){ .start = (uint32_t)s->end, .length = (uint32_t)length };
+	s->end += length + 1;
+}
+
+bool
+pane_scrollback_get(
+	const struct pane_scrollback *s, uint64_t number, const char **line, size_t *length)
+{
+	if (number < s->first || number >= s->count)
+		return false;
+	*line = s->bytes + line_at(s, number)->start;
+	*length = line_at(s, number)->length;
+	return true;
+}
+
+void
+pane_scrollback_clear(struct pane_scrollback *s)
+{
+	s->first = s->count;
+	s->head = 0;
+}
+
+void
+pane_scrollback_free(struct pane_scrollback *s)
+{
+	free(s->bytes);
+	free(s->lines);
+	*s = (struct pane_scrollback){ .bytes = NULL };
+}

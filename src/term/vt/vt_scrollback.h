@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_scrollback.h: the newest lines that went off the top, as bytes, in a ring of bounded size.
+ *
+ * Start with a zeroed struct. Holds at most PANE_LINES_MAX lines and PANE_LINES_BYTES; a line that
+ * comes pushes the oldest out. Its memory grows up to these bounds as it is needed. */
+#ifndef PEAKTOP_TERM_VT_VT_SCROLLBACK_H
+#define PEAKTOP_TERM_VT_VT_SCROLLBACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pane_scrollback {
+	char *bytes;
+	size_t size, end;        /* end: where the next line goes */
+	struct kept_line *lines; /* a ring; `head`: where line `first` is */
+	size_t capacity, head;
+	uint64_t first,
+		count; /* of all lines since the beginning; those from `first` on are kept */
+};
+
+void pane_scrollback_push(struct pane_scrollback *, const char *line, size_t length);
+bool pane_scrollback_get(
+	const struct pane_scrollback *, uint64_t number, const char **line, size_t *length);
+/* Forgets the lines; they count on. */
+void pane_scrollback_clear(struct pane_scrollback *);
+void pane_scrollback_free(struct pane_scrollback *);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* vt_string.c: strings that a program sends: titles, questions about colours and settings. All
+ * others (links, clipboards, pictures) are passed over. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/clean.h"
+#include "base/utf8.h"
+#include "term/vt/vt_private.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+/* --- titles --- */
+
+static void
+set_title(struct pane *p, const char *text, size_t length)
+{
+	struct buffer out = buffer_over(p->screen.title, sizeof p->screen.title);
+
+	clean_text(&out, text, utf8_cut_whole(text, length));
+	p->clock++;
+}
+
+void
+pane_title_push(struct pane *p)
+{
+	if (p->title_count == PANE_TITLES_MAX)
+		memmove(p->titles[0], p->titles[1], sizeof p->titles - sizeof p->titles[0]);
+	else
+		p->title_count++;
+	memcpy(p->titles[p->title_count - 1], p->screen.title, PANE_TITLE_MAX);
+}
+
+void
+pane_title_pop(struct pane *p)
+{
+	if (p->title_count == 0)
+		return;
+	memcpy(p->screen.title, p->titles[--p->title_count], PANE_TITLE_MAX);
+	p->clock++;
+}
+
+/* --- colours --- */
+
+/* Of xterm, from 16 on, as nearly all terminals have them; those below are a matter of taste. */
+static int32_t
+palette_colour(const struct pane *p, int number)
+{
+	int grey = 8 + 10 * (number - 232), part[3];
+
+	if (number < PANE_PALETTE)
+		return p->colours.palette[number];
+	if (number >= 232)
+		return INK_RGB | grey << 16 | grey << 8 | grey;
+	part[0] = (number - 16) / 36;
+	part[1] = (number - 16) / 6 % 6;
+	part[2] = (number - 16) % 6;
+	for (size_t i = 0; i < 3; i++)
+		part[i] = part[i] > 0 ? 55 + 40 * part[i] : 0;
+	return INK_RGB | part[0] << 16 | part[1] << 8 | part[2];
+}
+
+/* What nobody told is not answered. */
+static void
+tell_colour(struct pane *p, const char *name, int32_t colour, const char *ending)
+{
+	int red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
+
+	if (colour >= INK_RGB)
+		pane_answer(p, "\033]%s;rgb:%02x%02x/%02x%02x/%02x%02x%s", name, red, red, green,
+			green, blue, blue, ending);
+}
+
+/* A number, and what follows it behind a semicolon; false: there is none. */
+static bool
+take_number(char **at, long *number)
+{
+	char *end;
+
+	if (**at < '0' || **at > '9')
+		return false;
+	*number = strtol(*at, &end, 10);
+	*at = *end == ';' ? end + 1 : end;
+	return *end == ';' || *end == '\0';
+}
+
+/* Pairs of a number and a colour; only a question is heard. */
+static void
+ask_palette(struct pane *p, char *text, const char *ending)
+{
+	long number;
+
+	while (take_number(&text, &number)) {
+		char name[32];
+		struct buffer out = buffer_over(name, sizeof name);
+		size_t length = strcspn(text, ";");
+
+		if (length == 1 && *text == '?' && number < 256) {
+			buffer_print(&out, "4;%ld", number);
+			tell_colour(p, name, palette_colour(p, (int)number), ending);
+		}
+		text += length + (text[length] == ';');
+	}
+}
+
+/* 10 and what follows it: the front, the back, the cursor. */
+static void
+ask_screen(struct pane *p, long first, char *text, const char *ending)
+{
+	const int32_t colours[] = { p->colours.front, p->colours.back, p->colours.front };
+	static const char *const names[] = { "10", "11", "12" };
+
+	for (size_t i = (size_t)(first - 10); i < LENGTH(names); i++) {
+		size_t length = strcspn(text, ";");
+
+		if (length == 1 && *text == '?')
+			tell_colour(p, names[i], colours[i], ending);
+		if (text[length] == '\0')
+			return;
+		text += length + 1;
+	}
+}
+
+static void
+obey_command(struct pane *p, char *text, size_t length, const char *ending)
+{
+	char *rest = text;
+	long number;
+
+	if (!take_number(&rest, &number))
+		return;
+	if (number == 0 || number == 2)
+		set_title(p, rest, length - (size_t)(rest - text));
+	else if (number == 4)
+		ask_palette(p, rest, ending);
+	else if (number >= 10 && number <= 12)
+		ask_screen(p, number, rest, ending);
+}
+
+/* --- settings (DECRQSS) --- */
+
+static void
+tell_setting(struct pane *p, const char *name)
+{
+	struct bytes pen = { .data = NULL };
+	int kind = p->screen.cursor == PANE_CURSOR_DEFAULT ? PANE_CURSOR_BLOCK : p->screen.cursor;
+	int shape = 2 * kind - pane_has(p, MODE_BLINK);
+
+	if (strcmp(name, "m") == 0) {
+		pane_put_pen(&p->pen, &pen);
+		pane_answer(p, "\033P1$r%sm\033\\", pen.data);
+	} else if (strcmp(name, "r") == 0) {
+		pane_answer(p, "\033P1$r%d;%dr\033\\", p->top + 1, p->bottom);
+	} else if (strcmp(name, "s") == 0) {
+		pane_answer(p, "\033P1$r%d;%ds\033\\", p->left + 1, p->right);
+	} else if (strcmp(name, " q") == 0) {
+		pane_answer(p, "\033P1$r%d q\033\\", shape);
+	} else if (strcmp(name, "\"q") == 0) {
+		pane_answer(p, "\033P1$r%d\"q\033\\", p->guarded && p->guard == GUARD_DEC);
+	} else if (strcmp(name, "\"p") == 0) {
+		pane_answer(p, "\033P1$r64;1\"p\033\\");
+	} else {
+		pane_answer(p, "\033P0$r\033\\");
+	}
+	bytes_free(&pen);
+}
+
+void
+pane_on_string(struct pane *p, char kind, char *text, size_t length, const char *ending)
+{
+	p->printed = 0;
+	/* The last byte is given for the end of the text. */
+	if (length == PANE_STRING_MAX)
+		length--;
+	text[length] = '\0';
+	if (kind == ']')
+		obey_command(p, text, strlen(text), ending);
+	else if (kind == 'P' && strncmp(text, "$q", 2) == 0)
+		tell_setting(p, text + 2);
+	else if (kind == 'P' && strncmp(text, "+q", 2) == 0)
+		pane_answer(p, "\033P0+r\033\\");
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* axis.c: round numbers for the ticks of a chart's axes, and where a value falls between them. */
+#include "text/chart/axis.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define MINUTE_NS (60 * NS_PER_SECOND)
+#define HOUR_NS (60 * MINUTE_NS)
+#define DAY_NS (24 * HOUR_NS)
+
+/* From which steps grow by 1, 2, 5 and so on. */
+static const uint64_t time_steps[] = { NS_PER_MS, 2 * NS_PER_MS, 5 * NS_PER_MS, 10 * NS_PER_MS,
+	20 * NS_PER_MS, 50 * NS_PER_MS, 100 * NS_PER_MS, 200 * NS_PER_MS, 500 * NS_PER_MS,
+	NS_PER_SECOND, 2 * NS_PER_SECOND, 5 * NS_PER_SECOND, 10 * NS_PER_SECOND, 15 * NS_PER_SECOND,
+	30 * NS_PER_SECOND, MINUTE_NS, 2 * MINUTE_NS, 5 * MINUTE_NS, 10 * MINUTE_NS, 15 * MINUTE_NS,
+	30 * MINUTE_NS, HOUR_NS, 2 * HOUR_NS, 3 * HOUR_NS, 6 * HOUR_NS, 12 * HOUR_NS };
+
+uint64_t
+axis_place(uint64_t value, uint64_t range, uint64_t places)
+{
+	if (places <= 1 || range == 0)
+		return 0;
+	if (value >= range)
+		return places - 1;
+	/* Both lose the same low bits, far below what a place can show. */
+	while (value > UINT64_MAX / places) {
+		value >>= 1;
+		range >>= 1;
+	}
+	value = value * places / range;
+	return value < places ? value : places - 1;
+}
+
+/* The smallest of 1, 2, 5, 10, ... times `unit` that goes at most `most` times into `range`. */
+static uint64_t
+decimal_step(uint64_t unit, uint64_t range, unsigned most)
+{
+	static const unsigned factors[] = { 1, 2, 5 };
+
+	for (uint64_t ten = unit;; ten *= 10) {
+		for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
+			if (ten > UINT64_MAX / 10 || range / (ten * factors[i]) <= most)
+				return ten * factors[i];
+		}
+	}
+}
+
+/* Below these, labels of two decimals (none for KiB) would repeat themselves. */
+static uint64_t
+smallest_step(enum units units)
+{
+	if (units == UNITS_KIB)
+		return 1ull << 10;
+	if (units == UNITS_MIB)
+		return 1ull << 18;
+	return units == UNITS_GIB ? 1ull << 28 : 1;
+}
+
+uint64_t
+axis_size_step(uint64_t top_bytes, enum units units, unsigned most)
+{
+	uint64_t step = smallest_step(units);
+
+	most = most == 0 ? 1 : most;
+	if (units == UNITS_SI || units == UNITS_BYTES)
+		return decimal_step(1, top_bytes, most);
+	while (top_bytes / step > most && step < 1ull << 63)
+		step *= 2;
+	return step;
+}
+
+void
+axis_size_label(struct buffer *b, uint64_t bytes, enum units units)
+{
+	char text[40];
+	struct buffer size = buffer_over(text, sizeof text);
+	size_t number, kept;
+
+	if (bytes == 0) {
+		buffer_char(b, '0');
+		return;
+	}
+	unit_size(&size, bytes, units);
+	number = kept = strcspn(text, " ");
+	if (memchr(text, '.', number) != NULL) {
+		while (text[kept - 1] == '0')
+			kept--;
+		kept -= text[kept - 1] == '.';
+	}
+	buffer_put(b, text, kept);
+	buffer_text(b, text + number);
+}
+
+uint64_t
+axis_time_step(uint64_t span_ns, unsigned most)
+{
+	most = most == 0 ? 1 : most;
+	for (size_t i = 0; i < sizeof time_steps / sizeof time_steps[0]; i++) {
+		if (span_ns / time_steps[i] <= most)
+			return time_steps[i];
+	}
+	return decimal_step(DAY_NS, span_ns, most);
+}
+
+/* Seconds of less than a minute with what decimals they need. */
+static void
+put_seconds(struct buffer *b, uint64_t ns, bool first)
+{
+	uint64_t seconds = ns / NS_PER_SECOND, ms = ns % NS_PER_SECOND / NS_PER_MS;
+
+	buffer_print(b, first ? "%" PRIu64 : "%02" PRIu64, seconds);
+	if (ms % 100 != 0)
+		buffer_print(b, ".%03" PRIu64, ms);
+	else if (ms != 0)
+		buffer_print(b, ".%" PRIu64, ms / 100);
+	buffer_char(b, 's');
+}
+
+void
+axis_time_label(struct buffer *b, uint64_t ns)
+{
+	static const struct {
+		uint64_t ns;
+		char letter;
+	} parts[] = { { DAY_NS, 'd' }, { HOUR_NS, 'h' }, { MINUTE_NS, 'm' } };
+	uint64_t ms = ns / NS_PER_MS;
+	bool first = true;
+
+	ns = ms * NS_PER_MS;
+	if (ms > 0 && ms < 1000) {
+		buffer_print(b, "%" PRIu64 "ms", ms);
+		return;
+	}
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		uint64_t count = ns / parts[i].ns;
+
+		if ((first && count == 0) || (!first && ns == 0))
+			continue;
+		buffer_print(
+			b, first ? "%" PRIu64 "%c" : "%02" PRIu64 "%c", count, parts[i].letter);
+		ns -= count * parts[i].ns;
+		first = false;
+	}
+	if (first || ns > 0)
+		put_seconds(b, ns, first);
+}
+
+void
+axis_clock_label(struct buffer *b, uint64_t day_ns, bool seconds)
+{
+	uint64_t s = day_ns % DAY_NS / NS_PER_SECOND;
+
+	buffer_print(b, "%02" PRIu64 ":%02" PRIu64, s / 3600, s / 60 % 60);
+	if (seconds)
+		buffer_print(b, ":%02" PRIu64, s % 60);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* chart_canvas.c: cells and text of a chart while it is drawn. */
+#include "text/chart/chart_canvas.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+const struct canvas_glyphs canvas_glyphs[] = {
+	[CHART_BRAILLE] = { "│", "┤", "└", "─", "┬", "┈", "╌", "┊", "●", "↑" },
+	[CHART_BLOCK] = { "│", "┤", "└", "─", "┬", "┈", "╌", "┊", "●", "↑" },
+	[CHART_ASCII] = { "|", "+", "+", "-", "+", ".", "-", ":", "O", "^" },
+};
+
+struct chart_cell *
+canvas_at(const struct canvas *c, int row, int col)
+{
+	if (row < 0 || row >= c->height || col < 0 || col >= c->width)
+		return NULL;
+	return &c->cells[(c->top + c->height - 1 - row) * c->cols + c->left + col];
+}
+
+void
+canvas_set(struct chart_cell *cell, const char *text, enum chart_part part)
+{
+	if (cell == NULL)
+		return;
+	memcpy(cell->text, text, strnlen(text, sizeof cell->text - 1) + 1);
+	cell->part = (uint8_t)part;
+}
+
+int
+canvas_row(const struct canvas *c, uint64_t bytes)
+{
+	return (int)chart_place_size(&c->scale, bytes, (uint64_t)c->height);
+}
+
+int
+canvas_col(const struct canvas *c, uint64_t at_ns)
+{
+	return (int)chart_place_time(&c->scale, at_ns, (uint64_t)c->width);
+}
+
+/* Text from a cell of the whole chart on, over at most `limit` columns; the columns used. */
+int
+canvas_text(
+	const struct canvas *c, int row, int col, int limit, enum chart_part part, const char *text)
+{
+	size_t left = strlen(text), length;
+	int used = 0;
+	uint32_t code;
+
+	limit = limit < c->cols - col ? limit : c->cols - col;
+	for (; left > 0; text += length, left -= length) {
+		char one[5] = "?";
+		int width = 1;
+
+		length = utf8_decode(text, left, &code);
+		if (length == 0) {
+			length = 1;
+		} else if (c->form != CHART_ASCII || code < 0x80) {
+			memcpy(one, text, length);
+			one[length] = '\0';
+			width = utf8_width(code);
+		}
+		if (width == 0)
+			continue;
+		if (used + width > limit)
+			break;
+		canvas_set(&c->cells[row * c->cols + col + used], one, part);
+		if (width == 2)
+			canvas_set(&c->cells[row * c->cols + col + used + 1], "", part);
+		used += width;
+	}
+	return used;
+}
+
+/* Puts a label into the plot where it hides nothing, with a blank on each side; false: it would. */
+bool
+canvas_label(const struct canvas *c, int row, int col, enum chart_part part, const char *text)
+{
+	int width = (int)utf8_columns(text);
+
+	if (row < 0 || row >= c->height || width > c->width)
+		return false;
+	col = col > c->width - width ? c->width - width : col;
+	col = col < 0 ? 0 : col;
+	for (int i = -1; i <= width; i++) {
+		struct chart_cell *cell = canvas_at(c, row, col + i);
+
+		if (cell != NULL && cell->part != CHART_BLANK)
+			return false;
+	}
+	for (int i = -1; i <= width; i++)
+		canvas_set(canvas_at(c, row, col + i), " ", CHART_LABEL);
+	canvas_text(c, c->top + c->height - 1 - row, c->left + col, width, part, text);
+	return true;
+}

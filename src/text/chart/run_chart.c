@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* run_chart.c: runs with their series as a chart. */
+#include "text/chart/run_chart.h"
+
+#include <stdlib.h>
+
+#include "base/grow.h"
+
+static void
+add_points(struct run_chart *c, const struct series *s, const char *name)
+{
+	size_t line = c->chart.line_count;
+	struct chart_point *points = grow_new((s->count + 1) * sizeof *points);
+
+	for (size_t i = 0; i < s->count; i++)
+		points[i] = (struct chart_point){ .from_ns = i * s->step_ns,
+			.bytes = s->points[i].held_bytes,
+			.present = s->points[i].present };
+	c->points[line] = points;
+	c->lines[line] = (struct chart_line){
+		.name = name, .points = points, .count = s->count, .end_ns = s->count * s->step_ns
+	};
+	c->chart.lines = c->lines;
+	c->chart.line_count++;
+}
+
+/* A point lasts until somebody looked again: between two looks there is no gap, just nothing new. A
+ * real gap (a machine asleep) is many times as long. */
+static void
+join_looks(struct chart_point *points, size_t count)
+{
+	enum { LOOKS = 64 };
+	size_t last = count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!points[i].present)
+			continue;
+		for (size_t k = last + 1; last < count && i - last <= LOOKS && k < i; k++) {
+			points[k].present = true;
+			points[k].bytes = points[last].bytes;
+		}
+		last = i;
+	}
+}
+
+void
+run_chart_add(struct run_chart *c, const struct run *run, const struct series *s, const char *name)
+{
+	bool alone = c->chart.line_count == 0;
+
+	if (c->chart.line_count == CHART_LINES)
+		return;
+	add_points(c, s, name);
+	join_looks(c->points[c->chart.line_count - 1], s->count);
+	if (run->wall_ns > c->chart.until_ns)
+		c->chart.until_ns = run->wall_ns;
+	c->chart.has_peak = alone && run->tree.bytes > 0;
+	c->chart.peak_bytes = run->tree.bytes;
+	c->chart.peak_at_ns = run->tree.at_ns < run->wall_ns ? run->tree.at_ns : run->wall_ns;
+	c->chart.limit_bytes = alone ? run->cgroup.limit_bytes : 0;
+}
+
+void
+run_chart_clear(struct run_chart *c)
+{
+	for (size_t i = 0; i < c->chart.line_count; i++)
+		free(c->points[i]);
+	*c = (struct run_chart){ .chart = { .lines = NULL } };
+}

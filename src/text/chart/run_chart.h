@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* run_chart.h: runs with their series as a chart: memory of the tree over time. */
+#ifndef PEAKTOP_TEXT_CHART_RUN_CHART_H
+#define PEAKTOP_TEXT_CHART_RUN_CHART_H
+
+#include "model/run/run.h"
+#include "model/run/series.h"
+#include "text/chart/chart.h"
+
+/* What a chart of runs points into. Start with a zeroed struct; run_chart_clear frees. */
+struct run_chart {
+	struct chart chart;
+	struct chart_line lines[CHART_LINES];
+	struct chart_point *points[CHART_LINES];
+};
+
+/* Adds a line; one more than can be told apart is left out. The first brings the peak and the limit,
+ * where it is alone. `name` is borrowed. */
+void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
+void run_chart_clear(struct run_chart *);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* repeat.c: one table of what several runs of a command needed. */
+#include "text/run/repeat.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/grow.h"
+#include "model/run/compare.h"
+#include "text/run/account.h"
+#include "text/argv.h"
+
+#define CELL 12 /* columns of a figure */
+
+/* A row a figure. */
+static const struct row {
+	const char *label;
+	size_t member;
+	bool time;
+} rows[] = {
+	{ "peak", offsetof(struct repeat_figures, single_bytes), false },
+	{ "tree peak", offsetof(struct repeat_figures, tree_bytes), false },
+	{ "wall", offsetof(struct repeat_figures, wall_ns), true },
+	{ "CPU", offsetof(struct repeat_figures, cpu_ns), true },
+};
+
+/* Of those that are known. */
+static struct spread
+spread_of_row(
+	const struct row *row, const struct repeat_figures *runs, size_t count, uint64_t *values)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		values[known] = *(const uint64_t *)((const char *)&runs[i] + row->member);
+		known += row->time || values[known] != 0;
+	}
+	return spread_of(values, known);
+}
+
+static void
+put_cell(struct bytes *out, const char *text, size_t length)
+{
+	bytes_pad(out, ' ', length < CELL ? CELL - length : 1);
+	bytes_put(out, text, length);
+}
+
+static void
+put_value(struct bytes *out, const struct row *row, uint64_t value, enum units units)
+{
+	char text[40];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (row->time)
+		account_put_duration(&b, value);
+	else
+		unit_size(&b, value, units);
+	put_cell(out, text, b.length);
+}
+
+static void
+put_row(struct bytes *out, const struct row *row, const struct spread *s, enum units units)
+{
+	char text[40];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	bytes_print(out, "  %-10s", row->label);
+	put_value(out, row, s->median, units);
+	put_value(out, row, s->least, units);
+	put_value(out, row, s->most, units);
+	if (s->median > 0)
+		buffer_print(
+			&b, "%.1f %%", 100.0 * (double)(s->most - s->least) / (double)s->median);
+	else
+		buffer_text(&b, "-");
+	put_cell(out, text, b.length);
+	bytes_text(out, "\n");
+}
+
+void
+repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, enum units units,
+	struct bytes *out)
+{
+	uint64_t *values = grow_new(count * sizeof *values);
+	char *const program[] = { argv[0], NULL };
+	size_t failed = 0;
+
+	bytes_text(out, "peaktop: ");
+	argv_put_short(runs[0].program_only ? program : argv, ACCOUNT_COLUMNS - 24, out);
+	bytes_print(out, ", %zu run%s\n", count, count == 1 ? "" : "s");
+	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
+		CELL, "spread");
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct spread s = spread_of_row(&rows[i], runs, count, values);
+
+		if (s.count > 0)
+			put_row(out, &rows[i], &s, units);
+	}
+	for (size_t i = 0; i < count; i++)
+		failed += runs[i].status != 0;
+	if (failed > 0)
+		bytes_print(out, "  failed    %*zu of %zu, with another status than 0\n", CELL - 5,
+			failed, count);
+	free(values);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* run_compare.c: what groups of runs needed, side by side, and what the difference is worth. */
+#include "text/run/run_compare.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/run/account.h"
+#include "text/run/run_list.h"
+
+enum { LABEL = 12, CELL = 13 };
+enum kind { KIND_SIZE, KIND_TIME, KIND_COUNT };
+
+static const struct row {
+	const char *label;
+	enum kind kind;
+} rows[FIGURE_COUNT] = {
+	[FIGURE_TREE] = { "tree peak", KIND_SIZE },
+	[FIGURE_SINGLE] = { "process peak", KIND_SIZE },
+	[FIGURE_WALL] = { "wall", KIND_TIME },
+	[FIGURE_CPU] = { "CPU", KIND_TIME },
+	[FIGURE_FAULTS] = { "major faults", KIND_COUNT },
+};
+
+bool
+run_figure(const struct run *run, enum run_figure figure, uint64_t *value)
+{
+	switch (figure) {
+	case FIGURE_TREE:
+		*value = run->tree.bytes;
+		return run->tree.origin != PEAK_NONE;
+	case FIGURE_SINGLE:
+		*value = run->single.member.bytes;
+		return run->single.origin != PEAK_NONE;
+	case FIGURE_WALL:
+		*value = run->wall_ns;
+		return true;
+	case FIGURE_CPU:
+		*value = run->usage.user_ns + run->usage.system_ns;
+		return run_end_known(run);
+	case FIGURE_FAULTS:
+	case FIGURE_COUNT:
+		break;
+	}
+	*value = run->usage.major_faults;
+	return run_end_known(run);
+}
+
+/* --- cells --- */
+
+static void
+put_value(struct buffer *b, enum kind kind, uint64_t value, enum units units)
+{
+	if (kind == KIND_SIZE)
+		unit_size(b, value, units);
+	else if (kind == KIND_TIME)
+		account_put_duration(b, value);
+	else
+		buffer_print(b, "%" PRIu64, value);
+}
+
+static void
+put_median(struct buffer *b, enum kind kind, const struct spread *s, enum units units)
+{
+	if (s->count > 0)
+		put_value(b, kind, s->median, units);
+	else
+		buffer_text(b, "-");
+}
+
+static void
+put_change(struct buffer *b, enum kind kind, uint64_t from, uint64_t to, enum units units)
+{
+	if (from != to)
+		buffer_text(b, to < from ? "-" : "+");
+	put_value(b, kind, to < from ? from - to : to - from, units);
+}
+
+static void
+put_percent(struct buffer *b, uint64_t from, uint64_t to)
+{
+	if (from == 0)
+		buffer_text(b, "-");
+	else
+		buffer_print(b, "%+.1f %%", 100.0 * ((double)to - (double)from) / (double)from);
+}
+
+static void
+put_cell(struct bytes *out, const struct buffer *b, size_t columns)
+{
+	size_t used = utf8_columns(b->bytes);
+
+	bytes_pad(out, ' ', used < columns ? columns - used : 1);
+	bytes_put(out, b->bytes, b->length);
+}
+
+/* --- one against the first --- */
+
+static const char *
+worth(enum difference d)
+{
+	static const char *const words[] = {
+		[DIFFERENCE_NONE] = "",
+		[DIFFERENCE_SINGLE] = "",
+		[DIFFERENCE_NOISE] = "within the noise",
+		[DIFFERENCE_CLEAR] = "beyond the noise",
+	};
+
+	return words[d];
+}
+
+static void
+put_row(const struct run_group *a, const struct run_group *b, size_t i, enum units units,
+	struct bytes *out)
+{
+	const struct spread *x = &a->figures[i], *y = &b->figures[i];
+	size_t cell_count = x->count > 0 && y->count > 0 ? 4 : 2;
+	char text[4][48];
+	struct buffer cells[4];
+
+	if (x->count == 0 && y->count == 0)
+		return;
+	for (size_t c = 0; c < 4; c++)
+		cells[c] = buffer_over(text[c], sizeof text[c]);
+	put_median(&cells[0], rows[i].kind, x, units);
+	put_median(&cells[1], rows[i].kind, y, units);
+	if (cell_count == 4) {
+		put_change(&cells[2], rows[i].kind, x->median, y->median, units);
+		put_percent(&cells[3], x->median, y->median);
+	}
+	bytes_print(out, "  %-*s", LABEL, rows[i].label);
+	for (size_t c = 0; c < cell_count; c++)
+		put_cell(out, &cells[c], CELL);
+	if (worth(compare_spreads(x, y))[0] != '\0')
+		bytes_print(out, "  %s", worth(compare_spreads(x, y)));
+	bytes_text(out, "\n");
+}
+
+static void
+put_range(const struct run_group *g, size_t i, enum units units, struct bytes *out)
+{
+	const struct spread *s = &g->figures[i];
+	char text[96];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	if (s->count < 2)
+		return;
+	put_value(&b, rows[i].kind, s->least, units);
+	buffer_text(&b, " to ");
+	put_value(&b, rows[i].kind, s->most, units);
+	bytes_print(
+		out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->word, text, s->count);
+}
+
+/* What the difference is worth, and why. */
+static void
+put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
+{
+	enum difference d = compare_spreads(x, y);
+	double chance;
+
+	if (d == DIFFERENCE_SINGLE) {
+		bytes_text(out, "; what the noise is takes three runs of each (run --repeat)");
+		return;
+	}
+	bytes_text(out,
+		d == DIFFERENCE_NOISE ? ", which is within the noise: " : ", beyond the noise: ");
+	if (compare_apart(x, y))
+		bytes_text(out, "the runs do not overlap");
+	else if (compare_chance(x, y, &chance))
+		bytes_print(out, "chance would rank them so %.2g %% of the time", 100 * chance);
+	else
+		bytes_print(out, "chance would rank them so %s than 10 %% of the time",
+			d == DIFFERENCE_NOISE ? "more" : "less");
+}
+
+static void
+put_sentence(
+	const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
+{
+	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
+	char text[64];
+	struct buffer size = buffer_over(text, sizeof text);
+
+	if (x->count == 0 || y->count == 0)
+		return;
+	if (x->median == y->median) {
+		bytes_print(out, "%s needs as much as %s.\n", b->word, a->word);
+		return;
+	}
+	unit_size(&size, x->median > y->median ? x->median - y->median : y->median - x->median,
+		units);
+	buffer_text(&size, y->median < x->median ? " less (" : " more (");
+	put_percent(&size, x->median, y->median);
+	bytes_print(out, "%s needs %s)", b->word, text);
+	put_judgement(x, y, out);
+	bytes_text(out, ".\n");
+}
+
+static void
+put_pair(const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
+{
+	const char *words[] = { a->word, b->word, "difference" };
+
+	bytes_print(out, "A  %s: %s\nB  %s: %s\n", a->word, a->name, b->word, b->name);
+	bytes_print(out, "  %-*s", LABEL, "");
+	for (size_t c = 0; c < 3; c++) {
+		char text[CELL];
+		struct buffer cell = buffer_over(text, sizeof text);
+
+		buffer_put(&cell, words[c], utf8_fit(words[c], CELL - 2));
+		put_cell(out, &cell, CELL);
+	}
+	bytes_text(out, "\n");
+	for (size_t i = 0; i < FIGURE_COUNT; i++)
+		put_row(a, b, i, units, out);
+	for (size_t i = 0; i <= FIGURE_WALL; i++) {
+		put_range(a, i, units, out);
+		put_range(b, i, units, out);
+	}
+	put_sentence(a, b, units, out);
+}
+
+void
+run_compare_put(const struct run_group *groups, size_t count, enum units units, struct bytes *out)
+{
+	for (size_t i = 1; i < count; i++) {
+		if (i > 1)
+			bytes_text(out, "\n");
+		put_pair(&groups[0], &groups[i], units, out);
+	}
+}
+
+double
+run_compare_percent(const struct run_group *a, const struct run_group *b)
+{
+	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
+
+	if (x->count == 0 || y->count == 0 || x->median == 0)
+		return 0;
+	return 100.0 * ((double)y->median - (double)x->median) / (double)x->median;
+}
+
+bool
+run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent)
+{
+	return run_compare_percent(a, b) > percent &&
+	       compare_spreads(&a->figures[FIGURE_TREE], &b->figures[FIGURE_TREE]) !=
+		       DIFFERENCE_NOISE;
+}
+
+void
+run_compare_put_bound(
+	const struct run_group *groups, size_t count, double percent, struct bytes *out)
+{
+	for (size_t i = 1; i < count; i++) {
+		double more = run_compare_percent(&groups[0], &groups[i]);
+		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
+
+		bytes_print(out, "%s %s: %s %.4g %%", groups[i].word, fails ? "fails" : "passes",
+			more > percent ? "above" : "not above", percent);
+		if (more > percent && !fails)
+			bytes_text(out, ", but within the noise");
+		bytes_text(out, ".\n");
+	}
+}

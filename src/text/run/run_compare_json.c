@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, through jansson. */
+#include "text/run/run_compare.h"
+
+#include "text/json.h"
+
+static const struct {
+	const char *key;
+	double unit; /* of the figure in one of the key */
+} keys[FIGURE_COUNT] = {
+	[FIGURE_TREE] = { "peak_tree_bytes", 1 },
+	[FIGURE_SINGLE] = { "peak_process_bytes", 1 },
+	[FIGURE_WALL] = { "wall_seconds", 1e9 },
+	[FIGURE_CPU] = { "cpu_seconds", 1e9 },
+	[FIGURE_FAULTS] = { "major_faults", 1 },
+};
+
+static json_t *
+number(size_t figure, uint64_t value)
+{
+	if (keys[figure].unit > 1)
+		return json_real((double)value / keys[figure].unit);
+	return json_integer((json_int_t)value);
+}
+
+static json_t *
+spread_object(size_t figure, const struct spread *s)
+{
+	json_t *object = json_object();
+
+	json_put(object, "median", number(figure, s->median));
+	json_put(object, "least", number(figure, s->least));
+	json_put(object, "most", number(figure, s->most));
+	return object;
+}
+
+static json_t *
+group_object(const struct run_group *g)
+{
+	json_t *object = json_object();
+
+	json_put(object, "word", json_string(g->word));
+	json_put(object, "name", json_string(g->name));
+	json_put(object, "runs", json_count(g->runs));
+	for (size_t i = 0; i < FIGURE_COUNT; i++)
+		json_put(object, keys[i].key,
+			g->figures[i].count > 0 ? spread_object(i, &g->figures[i]) : json_null());
+	return object;
+}
+
+static json_t *
+difference_object(const struct run_group *a, const struct run_group *b)
+{
+	static const char *const words[] = {
+		[DIFFERENCE_NONE] = "none",
+		[DIFFERENCE_SINGLE] = "noise_unknown",
+		[DIFFERENCE_NOISE] = "within_noise",
+		[DIFFERENCE_CLEAR] = "beyond_noise",
+	};
+	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
+	bool known = x->count > 0 && y->count > 0;
+	json_t *object = json_object();
+	double chance;
+
+	json_put(object, "word", json_string(b->word));
+	json_put(object, "peak_tree_bytes",
+		known ? json_integer((json_int_t)y->median - (json_int_t)x->median) : json_null());
+	json_put(object, "peak_tree_percent",
+		known ? json_real(run_compare_percent(a, b)) : json_null());
+	json_put(object, "judgement", json_string(words[compare_spreads(x, y)]));
+	json_put(object, "chance", compare_chance(x, y, &chance) ? json_real(chance) : json_null());
+	return object;
+}
+
+bool
+run_compare_put_json(
+	const struct run_group *groups, size_t count, struct bytes *out, struct failure *why)
+{
+	json_t *object = json_object(), *all = json_array(), *differences = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_append(all, group_object(&groups[i]));
+		if (i > 0)
+			json_append(differences, difference_object(&groups[0], &groups[i]));
+	}
+	json_put(object, "schema", json_string("peaktop.compare/1"));
+	json_put(object, "groups", all);
+	json_put(object, "differences", differences);
+	if (!json_write(object, 15, "a comparison", out, why))
+		return false;
+	bytes_text(out, "\n");
+	return true;
+}

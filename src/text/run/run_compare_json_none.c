@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* run_compare_json_none.c: the answer of a build without jansson. */
+#include "text/run/run_compare.h"
+
+bool
+run_compare_put_json(
+	const struct run_group *groups, size_t count, struct bytes *out, struct failure *why)
+{
+	(void)groups;
+	(void)count;
+	(void)out;
+	return fail(why, 0, "JSON is not available: peaktop was built without jansson");
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* run_list.h: runs as lines of a table, for people and as CSV. */
+#ifndef PEAKTOP_TEXT_RUN_RUN_LIST_H
+#define PEAKTOP_TEXT_RUN_RUN_LIST_H
+
+#include "base/bytes.h"
+#include "model/run/run.h"
+#include "text/unit.h"
+
+/* A head, then a line a run: number, when (local time), label, what it ran, wall time, peak of the
+ * tree, how it ended; what it ran is cut so that a line has at most `columns` (of 46 or more; below 80 the time and the label are left out, below 60 the wall time). */
+void run_list_head(size_t columns, struct bytes *out);
+void run_list_put(
+	const struct run *, const char *name, size_t columns, enum units, struct bytes *out);
+
+void run_list_csv_head(struct bytes *out);
+void run_list_csv(const struct run *, const char *name, struct bytes *out);
+
+/* The runs of one name. */
+struct run_rank {
+	const char *name;
+	size_t runs;
+	uint64_t median_bytes, largest_bytes, last_bytes;
+	int64_t change_bytes; /* of the last against the one before */
+	uint64_t last_number;
+};
+
+/* `title`: of what they are ranked by, 10 columns at most. */
+void run_rank_head(const char *title, size_t columns, struct bytes *out);
+void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
+void run_rank_csv_head(struct bytes *out);
+void run_rank_csv(const struct run_rank *, struct bytes *out);
+
+/* "exited 0", "SIGKILL", "out of memory", "over budget", "running": one word or two. */
+void run_list_put_verdict(const struct run *, struct buffer *out);
+
+/* "2026-11-22 14:03", local time. */
+void run_list_put_when(uint64_t wall_ns, struct buffer *out);
+
+/* "-287 MiB", "+1.20 GiB", "0 B". */
+void run_list_put_change(int64_t bytes, enum units, struct buffer *out);
+
+#endif

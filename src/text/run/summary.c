@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* summary.c: the account of a run for people: what each line says, verdict first. */
+#include "text/run/summary.h"
+
+#include <string.h>
+
+#include "base/clean.h"
+#include "base/utf8.h"
+#include "text/run/account.h"
+#include "text/argv.h"
+#include "text/run/sizing.h"
+#include "text/run/summary_peaks.h"
+#include "model/run/confidence.h"
+#include "text/run/verdict.h"
+
+#define BLOCK_BYTES 512
+#define LEFT_SHOWN 3
+
+static void
+add_label(struct account *a)
+{
+	const struct run *run = a->run;
+	struct account_line *line;
+
+	if (run->label == NULL && run->note == NULL)
+		return;
+	line = account_add(a, run->label != NULL ? "label" : "note");
+	if (run->label != NULL)
+		clean_text(&line->text, run->label, strlen(run->label));
+	if (run->label != NULL && run->note != NULL)
+		buffer_text(&line->text, ": ");
+	if (run->note != NULL)
+		clean_text(&line->text, run->note, strlen(run->note));
+}
+
+static void
+add_time(struct account *a)
+{
+	const struct run *run = a->run;
+	uint64_t cpu_ns = run->usage.user_ns + run->usage.system_ns;
+	struct buffer *text = &account_add(a, "time")->text;
+
+	account_put_duration(text, run->wall_ns);
+	if (!run_end_known(run))
+		return;
+	buffer_text(text, " wall, ");
+	account_put_duration(text, run->usage.user_ns);
+	buffer_text(text, " user, ");
+	account_put_duration(text, run->usage.system_ns);
+	buffer_text(text, " system");
+	if (run->wall_ns > 0)
+		buffer_print(text, " (%.0f %% of one CPU)",
+			100.0 * (double)cpu_ns / (double)run->wall_ns);
+}
+
+static void
+add_cgroup(struct account *a)
+{
+	const struct run_cgroup *c = &a->run->cgroup;
+	struct account_line *line;
+
+	if (!c->made)
+		return;
+	line = account_add(a, "cgroup peak");
+	unit_size(&line->figure, c->peak_bytes, a->units);
+	buffer_text(&line->text, "with page cache and kernel memory");
+	if (c->limit_bytes == 0)
+		return;
+	buffer_text(&line->text, "; limit ");
+	unit_size(&line->text, c->limit_bytes, a->units);
+	if (c->peak_bytes >= c->limit_bytes - c->limit_bytes / 100)
+		buffer_text(&line->text, ", reached");
+}
+
+/* What it had to keep within, but for its own cgroup (above) and the machine (below). */
+static void
+add_limits(struct account *a)
+{
+	const struct run *run = a->run;
+	bool group = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
+	struct buffer *text;
+
+	if (!group && run->address_limit_bytes == 0)
+		return;
+	text = &account_add(a, "limits")->text;
+	if (group) {
+		unit_size(text, run->limit_bytes, a->units);
+		buffer_text(text, " of the cgroup it was started in");
+	}
+	if (run->address_limit_bytes == 0)
+		return;
+	buffer_text(text, group ? "; " : "");
+	unit_size(text, run->address_limit_bytes, a->units);
+	buffer_text(text, " of address space a process");
+}
+
+static void
+add_swap(struct account *a)
+{
+	struct account_line *line;
+
+	if (a->run->swap_peak_bytes == 0)
+		return;
+	line = account_add(a, "swap peak");
+	buffer_text(&line->figure, "at least ");
+	unit_size(&line->figure, a->run->swap_peak_bytes, a->units);
+	buffer_text(&line->text, "of the tree, sampled");
+}
+
+static void
+add_faults(struct account *a)
+{
+	const struct run_usage *u = &a->run->usage;
+	struct buffer *text;
+
+	if (!run_end_known(a->run))
+		return;
+	text = &account_add(a, "faults")->text;
+	account_put_count(text, u->minor_faults);
+	buffer_text(text, " minor, ");
+	account_put_count(text, u->major_faults);
+	buffer_text(text, " major; switches ");
+	account_put_count(text, u->voluntary_switches);
+	buffer_text(text, " voluntary, ");
+	account_put_count(text, u->involuntary_switches);
+	buffer_text(text, " involuntary");
+	if (u->block_inputs + u->block_outputs == 0)
+		return;
+	text = &account_add(a, "block I/O")->text;
+	unit_size(text, u->block_inputs * BLOCK_BYTES, a->units);
+	buffer_text(text, " in, ");
+	unit_size(text, u->block_outputs * BLOCK_BYTES, a->units);
+	buffer_text(text, " out");
+}
+
+static void
+add_left_alive(struct account *a)
+{
+	size_t count = a->run->left_alive;
+	struct buffer *text;
+
+	if (count == 0)
+		return;
+	text = &account_add(a, "left alive")->text;
+	buffer_print(text, "%zu process%s, which %s on", count, count == 1 ? "" : "es",
+		count == 1 ? "goes" : "go");
+	for (size_t i = 0; i < a->run->left_count && i < LEFT_SHOWN; i++) {
+		buffer_text(text, i > 0 ? ", " : ": ");
+		unit_size(text, a->run->left[i].bytes, a->units);
+		buffer_char(text, ' ');
+		summary_put_member(text, &a->run->left[i]);
+	}
+	buffer_text(text, "; what they hold from now on is not counted");
+}
+
+static void
+add_sizing(struct account *a)
+{
+	struct account_line *line;
+
+	if (!sizing_is_worth_telling(a->run))
+		return;
+	line = account_add(a, "size for");
+	sizing_put(a->run, a->units, &line->figure, &line->text);
+}
+
+static void (*const parts[])(struct account *) = { add_label, add_time, summary_add_peaks,
+	add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
+
+void
+summary_fill(const struct run *run, struct account *a)
+{
+	verdict_put(run, a->units, &account_add(a, "verdict")->text);
+	if (run->reason != RUN_NOT_STARTED)
+		for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+			parts[i](a);
+}
+
+void
+summary_put(const struct run *run, enum units units, struct bytes *out)
+{
+	struct account a = { .run = run, .units = units };
+
+	bytes_text(out, "peaktop: ");
+	argv_put_short(run->argv, ACCOUNT_COLUMNS - strlen("peaktop: "), out);
+	bytes_text(out, "\n");
+	summary_fill(run, &a);
+	account_put(&a, out);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* summary.h: the account of a run: for people, in the words of GNU time, and as JSON. */
+#ifndef PEAKTOP_TEXT_RUN_SUMMARY_H
+#define PEAKTOP_TEXT_RUN_SUMMARY_H
+
+#include "base/bytes.h"
+#include "base/failure.h"
+#include "model/run/run.h"
+#include "model/run/series.h"
+#include "text/unit.h"
+
+/* Short and aligned, verdict first; says which figures are exact, sampled ("at least") or at the
+ * launcher's floor ("at most"). Ends with a line on sizing. */
+void summary_put(const struct run *, enum units, struct bytes *out);
+
+/* All that on one line: verdict, times, peaks, command. */
+void summary_put_line(const struct run *, struct bytes *out);
+
+/* The same as a heading and a table of Markdown. */
+void summary_put_markdown(const struct run *, struct bytes *out);
+
+/* The report of `/usr/bin/time -v`, its labels to the letter, then peaktop's own lines. */
+void summary_put_verbose(const struct run *, struct bytes *out);
+
+/* -p: real, user, sys as POSIX has them. */
+void summary_put_portable(const struct run *, struct bytes *out);
+
+/* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as GNU
+ * time prints it (all of %T... among them). Ours: %Bt the tree's peak in KiB, %Bw its word (exact,
+ * at-least, about, at-most), %Bv the verdict; "-" where unknown. Ends with a newline, but for a format that ends in a
+ * lone %, as there. The words of the command are cleaned. */
+void summary_put_format(const struct run *, const char *format, struct bytes *out);
+
+/* "Command exited with non-zero status 3": the line that GNU time prints first for an abnormal end;
+ * nothing for a normal one. */
+void summary_put_abnormal(const struct run *, struct bytes *out);
+
+/* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. False and `why` in a
+ * build without jansson. */
+bool summary_put_json(const struct run *, uint64_t number, struct bytes *out, struct failure *why);
+
+/* The same with a member "series": what its tree held over time (NULL: without it). */
+bool summary_put_json_series(const struct run *, uint64_t number, const struct series *,
+	struct bytes *out, struct failure *why);
+
+#endif

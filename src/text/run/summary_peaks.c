@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* summary_peaks.c: the peaks of a run for people: how much, who, when, made of what, and on whose word. */
+#include "text/run/summary_peaks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/run/confidence.h"
+
+#define MEMBERS_SHOWN 3
+#define NAME_IN_LIST 20
+/* Of a smaller process it is the program and its libraries. */
+#define PARTS_LEAST (16u << 20)
+
+/* "train.py (4711)"; of the name at most `most` bytes, which end at a character. */
+static void
+put_member(struct buffer *b, const struct run_member *m, size_t most)
+{
+	const char *name = m->name[0] != '\0' ? m->name : "process";
+	size_t count = strlen(name);
+
+	if (m->pid == 0)
+		return;
+	buffer_put(b, name, count > most ? utf8_cut(name, count, most) : count);
+	buffer_print(b, "%s (%d)", count > most ? "..." : "", (int)m->pid);
+}
+
+/* What vouches for the peak of the largest process. */
+static const char *
+single_source(const struct run *run)
+{
+	switch (run->single.origin) {
+	case PEAK_RUSAGE:
+		if (run->usage.max_rss_floored)
+			return "at the launcher's floor: the command may have held less";
+		return "the kernel's figure at exit";
+	case PEAK_KERNEL:
+		return "the kernel's mark when last read";
+	case PEAK_EXACT:
+		return "the kernel's mark at the moment of exit";
+	default:
+		return "seen at a sample";
+	}
+}
+
+void
+summary_put_member(struct buffer *b, const struct run_member *m)
+{
+	put_member(b, m, NAME_IN_LIST);
+}
+
+static void
+add_single(struct account *a)
+{
+	const struct run_single_peak *p = &a->run->single;
+	struct account_line *line;
+
+	if (p->origin == PEAK_NONE)
+		return;
+	line = account_add(a, trust_one_process(a->run) ? "peak" : "process peak");
+	buffer_text(&line->figure, trust_words(trust_single(a->run)));
+	unit_size(&line->figure, p->member.bytes, a->units);
+	put_member(&line->text, &p->member, sizeof p->member.name);
+	if (p->at_known) {
+		buffer_text(&line->text, p->member.pid != 0 ? " at " : "at ");
+		account_put_duration(&line->text, p->at_ns);
+	}
+	buffer_print(&line->text, "%s%s", line->text.length > 0 ? "; " : "", single_source(a->run));
+}
+
+/* What the kernel would have told of processes that no look saw. */
+static void
+add_lost_ends(struct account *a)
+{
+	uint64_t lost = a->run->exits_lost;
+
+	if (lost == 0)
+		return;
+	buffer_print(&account_add(a, "")->text,
+		"%" PRIu64 " time%s processes ended faster than their peaks could be read", lost,
+		lost == 1 ? "" : "s");
+}
+
+static const char *
+tree_source(enum peak_origin origin)
+{
+	switch (origin) {
+	case PEAK_PSS:
+		return "; shared pages counted once (PSS)";
+	case PEAK_RSS_SUM:
+		return "; shared pages counted each time (RSS)";
+	case PEAK_RSS:
+		return "";
+	case PEAK_EXACT:
+		return "; the kernel's marks";
+	default:
+		return "; reckoned from RSS and an earlier PSS";
+	}
+}
+
+static void
+put_tree_text(const struct run *run, struct buffer *text)
+{
+	const struct run_tree_peak *p = &run->tree;
+
+	if (!run_is_watched(run)) {
+		buffer_text(text, "the largest process's: nobody could watch them together");
+		return;
+	}
+	if (run->samples == 0 && trust_tree_is_single(run)) {
+		buffer_text(text, "the largest process's: it was over before a look");
+		return;
+	}
+	if (trust_tree_is_single(run)) {
+		buffer_text(text, "the largest process's: all together were never seen at more");
+		return;
+	}
+	buffer_text(text, "at ");
+	account_put_duration(text, p->at_ns);
+	buffer_text(text, " with ");
+	account_put_count(text, p->process_count);
+	if (run->processes_seen > p->process_count) {
+		buffer_text(text, " of ");
+		account_put_count(text, run->processes_seen);
+	}
+	buffer_text(
+		text, run->processes_seen > 1 || p->process_count > 1 ? " processes" : " process");
+	if (run->processes_seen > p->process_count && !run->all_seen)
+		buffer_text(text, " seen");
+	buffer_text(text, tree_source(p->origin));
+}
+
+/* Who held it: "412 MiB train.py (4711), ..., 2 more". */
+static void
+add_members(struct account *a)
+{
+	const struct run_tree_peak *p = &a->run->tree;
+	size_t shown = p->member_count < MEMBERS_SHOWN ? p->member_count : MEMBERS_SHOWN;
+	struct buffer *text;
+
+	if (shown < 2 || trust_tree_is_single(a->run))
+		return;
+	text = &account_add(a, "")->text;
+	for (size_t i = 0; i < shown; i++) {
+		buffer_text(text, i > 0 ? ", " : "");
+		unit_size(text, p->members[i].bytes, a->units);
+		buffer_char(text, ' ');
+		put_member(text, &p->members[i], NAME_IN_LIST);
+	}
+	if (p->process_count > shown)
+		buffer_print(text, ", %zu more", p->process_count - shown);
+}
+
+static void
+add_tree(struct account *a)
+{
+	struct account_line *line;
+
+	if (a->run->tree.origin == PEAK_NONE || trust_one_process(a->run))
+		return;
+	line = account_add(a, "tree peak");
+	buffer_text(&line->figure, trust_words(trust_tree(a->run)));
+	unit_size(&line->figure, a->run->tree.bytes, a->units);
+	put_tree_text(a->run, &line->text);
+	if (a->run->cgroup_to_be_had && trust_tree(a->run) != TRUST_EXACT)
+		buffer_text(&line->text, "; an exact figure: --cgroup=require");
+	add_members(a);
+}
+
+/* "and 300 MiB in /dev/shm": on a line of its own, so that it stands together. */
+static void
+add_tmpfs(struct account *a)
+{
+	const struct run_tmpfs *t = &a->run->tmpfs;
+	struct buffer *text;
+
+	if (t->bytes == 0)
+		return;
+	text = &account_add(a, "")->text;
+	buffer_print(text, "and %s", t->counted ? "" : trust_words(TRUST_ABOUT));
+	unit_size(text, t->bytes, a->units);
+	buffer_print(text, " in %s, which no process holds",
+		t->folder[0] != '\0' ? t->folder : "shared memory");
+}
+
+/* On a line of its own as well, and told apart: they are in no RSS. */
+static void
+add_hugetlb(struct account *a)
+{
+	const struct run_hugetlb *h = &a->run->hugetlb;
+	struct buffer *text;
+
+	if (h->bytes == 0)
+		return;
+	text = &account_add(a, "")->text;
+	buffer_print(text, "and %s", trust_words(trust_hugetlb(a->run)));
+	unit_size(text, h->bytes, a->units);
+	buffer_print(text, " of huge pages%s",
+		h->shared ? "; shared ones counted for each process" : ", seen at a sample");
+}
+
+static const struct {
+	const char *word;
+	size_t offset;
+} kinds[] = {
+	{ "anonymous", offsetof(struct run_parts, anon_bytes) },
+	{ "shared", offsetof(struct run_parts, shared_bytes) },
+	{ "of files", offsetof(struct run_parts, file_bytes) },
+	{ "swapped out", offsetof(struct run_parts, swap_bytes) },
+	{ "in huge pages", offsetof(struct run_parts, hugetlb_bytes) },
+};
+
+/* "1.10 GiB anonymous, 120 MiB of files"; what is nothing is left out. */
+static void
+put_parts(const struct account *a, const struct run_parts *p, struct buffer *text)
+{
+	bool any = false, of_many = p == &a->run->tree.parts && a->run->hugetlb.shared;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		uint64_t bytes;
+
+		memcpy(&bytes, (const char *)p + kinds[i].offset, sizeof bytes);
+		if (bytes == 0)
+			continue;
+		buffer_text(text, any ? ", " : "");
+		if (of_many && kinds[i].offset == offsetof(struct run_parts, hugetlb_bytes))
+			buffer_text(text, trust_words(TRUST_AT_MOST));
+		unit_size(text, bytes, a->units);
+		buffer_print(text, " %s", kinds[i].word);
+		any = true;
+	}
+}
+
+/* Of the tree at its peak, or of the one process that there was. */
+static void
+add_parts(struct account *a)
+{
+	const struct run *run = a->run;
+	bool one = trust_one_process(run);
+	const struct run_parts *of_tree = run->tree.parts.known ? &run->tree.parts : NULL;
+	const struct run_parts *shown = one || of_tree == NULL ? &run->single.parts : of_tree;
+	struct buffer *text;
+
+	if (!shown->known || run->single.member.bytes < PARTS_LEAST)
+		return;
+	text = &account_add(a, "made of")->text;
+	put_parts(a, shown, text);
+	if (one)
+		return;
+	if (of_tree == NULL) {
+		buffer_text(text, " (the largest process)");
+	} else if (run->single.parts.known && run->single.origin != PEAK_NONE) {
+		buffer_text(text, "; the largest process of ");
+		put_parts(a, &run->single.parts, text);
+	}
+}
+
+void
+summary_add_peaks(struct account *a)
+{
+	add_single(a);
+	add_lost_ends(a);
+	add_tree(a);
+	add_parts(a);
+	add_tmpfs(a);
+	add_hugetlb(a);
+}

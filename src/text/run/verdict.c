@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* verdict.c: how a run ended, in a few words; out of memory only on evidence. */
+#include "text/run/verdict.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/table/column.h"
+#include "model/run/confidence.h"
+
+#define VICTIMS_SHOWN 3
+#define NAME_IN_LIST 40
+
+static void
+put_size(const char *before, uint64_t bytes, enum units units, struct buffer *b)
+{
+	buffer_text(b, before);
+	unit_size(b, bytes, units);
+}
+
+/* How the command itself ended, whatever the reason. */
+static void
+put_end(const struct run *run, struct buffer *b)
+{
+	if (run->signal == 0) {
+		buffer_print(b, "exited %d", run->status);
+		return;
+	}
+	buffer_text(b, "killed by ");
+	cell_put_signal(run->signal, b);
+	if (run->core_dumped)
+		buffer_text(b, " (core dumped)");
+}
+
+/* A shell whose command was killed exits 128 + N itself. */
+static void
+put_exited(const struct run *run, struct buffer *b)
+{
+	int signal = run->status - 128;
+
+	put_end(run, b);
+	if (run->signal != 0 || signal <= 0 || sigabbrev_np(signal) == NULL)
+		return;
+	buffer_text(b, ", as a shell reports ");
+	cell_put_signal(signal, b);
+}
+
+/* The limit that was reached, as far as it is known: of a run of an older peaktop its group's own, or
+ * else the smallest above it. 0: none but RAM. */
+static uint64_t
+limit_reached(const struct run *run)
+{
+	if (run->oom_limit_bytes != 0)
+		return run->oom_limit_bytes;
+	if (run->cgroup.limit_bytes != 0)
+		return run->cgroup.limit_bytes;
+	return run->limit_bytes < run->machine_total_bytes ? run->limit_bytes : 0;
+}
+
+/* "(worker 4711, held 118 MiB; ..., 2 more)"; nothing of those that nobody saw. */
+static void
+put_victims(const struct run *run, uint64_t kills, enum units units, struct buffer *b)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < run->victim_count && shown < VICTIMS_SHOWN; i++) {
+		const struct run_member *v = &run->victims[i];
+		size_t length = strlen(v->name);
+
+		if (v->pid == 0)
+			continue;
+		buffer_text(b, shown++ > 0 ? "; " : " (");
+		buffer_put(b, v->name,
+			length > NAME_IN_LIST ? utf8_cut(v->name, length, NAME_IN_LIST) : length);
+		buffer_print(b, "%s%d", length > 0 ? " " : "process ", (int)v->pid);
+		if (v->bytes > 0)
+			put_size(v->exact ? ", held " : ", held at least ", v->bytes, units, b);
+	}
+	if (shown > 0 && kills > shown)
+		buffer_print(b, "; %" PRIu64 " more", kills - shown);
+	buffer_text(b, shown > 0 ? ")" : "");
+}
+
+static void
+put_kills(const struct run *run, uint64_t kills, enum units units, struct buffer *b)
+{
+	buffer_print(b, "%" PRIu64 " of its processes %s killed for memory", kills,
+		kills == 1 ? "was" : "were");
+	put_victims(run, kills, units, b);
+}
+
+static bool
+is_killed_itself(const struct run *run)
+{
+	return run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
+}
+
+static void
+put_out_of_memory(const struct run *run, enum units units, struct buffer *b)
+{
+	uint64_t limit = limit_reached(run);
+	uint64_t kills = run_oom_kills(run);
+
+	put_end(run, b);
+	buffer_text(b, ": out of memory");
+	if (limit != 0)
+		put_size(", limit ", limit, units, b);
+	if (kills > 1 || (kills == 1 && run->signal == 0)) {
+		buffer_text(b, "; ");
+		put_kills(run, kills, units, b);
+	}
+}
+
+/* It coped with a kill, or failed of it. */
+static void
+put_coped(const struct run *run, enum units units, struct buffer *b)
+{
+	uint64_t limit = limit_reached(run);
+
+	if (run->oom_kills > 0) {
+		buffer_text(b, "; ");
+		put_kills(run, run->oom_kills, units, b);
+		if (limit != 0)
+			put_size(", limit ", limit, units, b);
+	} else if (run->oom_likely && is_killed_itself(run)) {
+		buffer_text(b, ": likely out of memory (this system counted such a kill)");
+	} else if (run->oom_likely) {
+		buffer_text(b, "; likely ");
+		put_kills(run, run->victim_count, units, b);
+	}
+}
+
+static void
+put_over_budget(const struct run *run, enum units units, struct buffer *b)
+{
+	buffer_text(b, "over budget");
+	if (run->tree.bytes > run->budget_bytes) {
+		buffer_print(b, " by %s", trust_words(trust_tree(run)));
+		unit_size(b, run->tree.bytes - run->budget_bytes, units);
+		put_size(" (", run->tree.bytes, units, b);
+		put_size(" of ", run->budget_bytes, units, b);
+		buffer_text(b, ")");
+	} else {
+		put_size(" of ", run->budget_bytes, units, b);
+	}
+	/* One that exits by itself may have heeded the signal, or have been on its way out. */
+	buffer_text(b, !run->enforced ? "; " : run->signal != 0 ? "; enforced: " : "; enforced, ");
+	put_end(run, b);
+	put_coped(run, units, b);
+}
+
+void
+verdict_put(const struct run *run, enum units units, struct buffer *out)
+{
+	switch (run->reason) {
+	case RUN_EXITED:
+	case RUN_SIGNALED:
+		put_exited(run, out);
+		put_coped(run, units, out);
+		break;
+	case RUN_OOM_KILLED:
+		put_out_of_memory(run, units, out);
+		break;
+	case RUN_OVER_BUDGET:
+		put_over_budget(run, units, out);
+		break;
+	case RUN_NOT_STARTED:
+		buffer_text(out, "not started");
+		if (run->start_error != 0)
+			buffer_print(out, ": %s", strerror(run->start_error));
+		break;
+	case RUN_RUNNING:
+		buffer_text(out, "running");
+		break;
+	case RUN_IMPORTED:
+		buffer_text(out, "not known: the file has samples only");
+		break;
+	case RUN_LOST:
+		buffer_text(out, "lost: its observer was killed; known until then");
+		break;
+	}
+}
+
+bool
+verdict_cut_short(const struct run *run)
+{
+	return run->reason == RUN_OOM_KILLED || run->oom_kills > 0 || run->oom_likely ||
+	       (run->reason == RUN_OVER_BUDGET && run->enforced);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* watched_list_json_none.c: the answer of a build without jansson. */
+#include "text/run/watched_list.h"
+
+bool
+watched_list_put_json(const struct watched_row *row, struct bytes *out, struct failure *why)
+{
+	(void)row;
+	(void)out;
+	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* cell.c: the value of a column as people read it, and the order of rows by it. */
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "text/table/column.h"
+
+#define TREND_COLUMNS 12
+#define TREND_LEVELS 8
+
+static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "%", "#" };
+
+/* The range of the newest samples; a change of less than a sixteenth does not fill the height, so
+ * that a process that holds still looks still. */
+static void
+trend_range(const struct history *h, uint64_t *low, uint64_t *range)
+{
+	uint64_t high = 0, bytes;
+
+	*low = UINT64_MAX;
+	for (size_t back = 0; back < TREND_COLUMNS && history_recent(h, back, &bytes); back++) {
+		*low = bytes < *low ? bytes : *low;
+		high = bytes > high ? bytes : high;
+	}
+	*range = high - *low > high / 16 ? high - *low : high / 16;
+}
+
+static void
+put_trend(const struct history *h, bool ascii, struct buffer *b)
+{
+	uint64_t low, range, bytes;
+
+	trend_range(h, &low, &range);
+	for (size_t back = TREND_COLUMNS; back-- > 0;) {
+		size_t level = 0;
+
+		if (!history_recent(h, back, &bytes)) {
+			buffer_char(b, ' ');
+			continue;
+		}
+		if (range > 0)
+			level = (size_t)((double)(bytes - low) / (double)range *
+					 (TREND_LEVELS - 1));
+		buffer_text(b, ascii ? ascii_blocks[level] : blocks[level]);
+	}
+}
+
+void
+cell_put_signal(int signal, struct buffer *b)
+{
+	const char *name = sigabbrev_np(signal);
+
+	if (name != NULL)
+		buffer_print(b, "SIG%s", name);
+	else
+		buffer_print(b, "SIG%d", signal);
+}
+
+void
+cell_put_end(const struct process *p, struct buffer *b)
+{
+	if (!p->wait_known)
+		buffer_text(b, "ended");
+	else if (WIFSIGNALED(p->wait_status))
+		cell_put_signal(WTERMSIG(p->wait_status), b);
+	else
+		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
+}
+
+static unsigned
+digits_of(uint64_t n)
+{
+	unsigned digits = 1;
+
+	for (; n >= 10; n /= 10)
+		digits++;
+	return digits;
+}
+
+/* A count too wide for its column is shown in thousands and so on: cut, it would be another. */
+static void
+put_count(const struct column *column, uint64_t count, struct buffer *b)
+{
+	static const char *const steps[] = { "", "k", "M", "G", "T", "P", "E" };
+	size_t step = 0;
+
+	for (; digits_of(count) + (step > 0) > column->width && step < 6; step++)
+		count /= 1000;
+	buffer_print(b, "%" PRIu64 "%s", count, steps[step]);
+}
+
+static void
+put_change(double bytes, enum units units, struct buffer *b)
+{
+	if (bytes == 0) {
+		buffer_text(b, "flat");
+		return;
+	}
+	buffer_char(b, bytes < 0 ? '-' : '+');
+	unit_size(b, (uint64_t)(bytes < 0 ? -bytes : bytes), units);
+}
+
+static void
+put_known(const struct column *column, const struct row *row, const struct column_context *context,
+	const struct value *v, struct buffer *b)
+{
+	switch (column->kind) {
+	case VALUE_COUNT:
+		put_count(column, v->whole, b);
+		break;
+	case VALUE_SIZE:
+		unit_size(b, v->whole, context->units);
+		break;
+	case VALUE_CHANGE:
+		put_change(v->real, context->units, b);
+		break;
+	case VALUE_PERCENT:
+		/* Of many CPUs it is a large one. */
+		buffer_print(b, "%.*f", v->real < 999.95 ? 1 : 0, v->real);
+		break;
+	case VALUE_AGE:
+		if (v->at_least)
+			buffer_text(b, v->whole < 5 * NS_PER_SECOND ? "-" : ">");
+		if (!v->at_least || v->whole >= 5 * NS_PER_SECOND)
+			unit_age(b, v->whole);
+		break;
+	case VALUE_CPU_TIME:
+		unit_cpu_time(b, v->whole);
+		break;
+	case VALUE_TEXT:
+		buffer_text(b, v->text);
+		break;
+	case VALUE_TREND:
+		put_trend(&row->process->history, context->ascii, b);
+		break;
+	}
+}
+
+void
+column_put(const struct column *column, const struct row *row, const struct column_context *context,
+	struct buffer *b)
+{
+	struct value v;
+
+	if (column_value(column, row, context, &v))
+		put_known(column, row, context, &v, b);
+	else if ((column->known & KNOWN_RSS) && column->kind == VALUE_SIZE &&
+		 process_ended(row->process))
+		cell_put_end(row->process, b);
+	else if (column->kind != VALUE_TREND)
+		buffer_char(b, '-');
+}
+
+static int
+compare_known(const struct column *column, const struct value *a, const struct value *b)
+{
+	int order;
+
+	if (column->kind == VALUE_TEXT)
+		return strcasecmp(a->text, b->text);
+	if (column->kind == VALUE_PERCENT || column->kind == VALUE_CHANGE)
+		order = (a->real > b->real) - (a->real < b->real);
+	else
+		order = (a->whole > b->whole) - (a->whole < b->whole);
+	return column->big_first ? -order : order;
+}
+
+int
+column_compare(const struct column *column, bool inverted, const struct row *a, const struct row *b,
+	const struct column_context *context)
+{
+	struct value x, y;
+	bool x_known = column_value(column, a, context, &x);
+	bool y_known = column_value(column, b, context, &y);
+	int order = 0;
+
+	if (x_known != y_known)
+		return x_known ? -1 : 1;
+	if (x_known)
+		order = compare_known(column, &x, &y);
+	if (order != 0)
+		return inverted ? -order : order;
+	return proc_key_compare(a->process->now.key, b->process->now.key);
+}

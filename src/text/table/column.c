@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* column.c: THE table of columns, and the values that are not plain members of a reading. */
+#include "text/table/column.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+value_pid(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->whole = (uint64_t)r->process->now.key.pid;
+	return true;
+}
+
+static bool
+value_ppid(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->whole = (uint64_t)r->process->now.ppid;
+	return true;
+}
+
+static bool
+value_user(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->text = r->process->user;
+	if (v->text == NULL) {
+		snprintf(v->spelt, sizeof v->spelt, "%u", (unsigned)r->process->now.uid);
+		v->text = v->spelt;
+	}
+	return true;
+}
+
+/* X for an ended one, as htop and ps have it. */
+static bool
+value_state(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->spelt[0] = process_ended(r->process) ? 'X' : r->process->now.state;
+	v->spelt[1] = '\0';
+	v->text = v->spelt;
+	return true;
+}
+
+static bool
+value_tree_rss(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->whole = r->tree_rss_bytes;
+	return v->whole > 0 || (r->process->now.known & KNOWN_RSS);
+}
+
+static bool
+value_peak(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->whole = process_peak(r->process)->bytes;
+	return process_peak(r->process)->origin != PEAK_NONE;
+}
+
+static bool
+value_peak_age(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = process_peak(r->process);
+	uint64_t since = peak->at_known ? peak->at_ns : r->process->first_seen_ns;
+
+	v->at_least = !peak->at_known;
+	v->whole = c->now_ns > since ? c->now_ns - since : 0;
+	return peak->origin != PEAK_NONE && (peak->at_known || v->whole > 0);
+}
+
+/* A job's own peak is of all that it holds. */
+static const struct peak *
+tree_peak_of(const struct row *r)
+{
+	const struct subtree_peak *shown = subtree_shown(&r->process->subtree);
+
+	if (r->job != NULL)
+		return process_peak(r->process);
+	return shown != NULL ? &shown->peak : NULL;
+}
+
+static bool
+value_tree_peak(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = tree_peak_of(r);
+
+	(void)c;
+	v->whole = peak != NULL ? peak->bytes : 0;
+	return peak != NULL && peak->origin != PEAK_NONE;
+}
+
+static bool
+value_tree_peak_age(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = tree_peak_of(r);
+
+	v->whole = peak != NULL && c->now_ns > peak->at_ns ? c->now_ns - peak->at_ns : 0;
+	return peak != NULL && peak->origin != PEAK_NONE && peak->at_known;
+}
+
+static bool
+value_growth(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->real = (double)r->process->growth.bytes_a_minute;
+	return r->process->growth.kind != GROWTH_UNKNOWN;
+}
+
+static bool
+value_environment(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->text = r->process->environment;
+	return v->text != NULL;
+}
+
+static bool
+value_mem_percent(const struct row *r, const struct column_context *c, struct value *v)
+{
+	if (c->total_bytes == 0)
+		return false;
+	v->real = 100.0 * (double)r->process->now.rss_bytes / (double)c->total_bytes;
+	return true;
+}
+
+static bool
+value_cpu_percent(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->real = r->process->cpu_percent;
+	return true;
+}
+
+static bool
+value_faults(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->whole = r->process->now.minor_faults + r->process->now.major_faults;
+	return true;
+}
+
+/* How long it has lived; of an ended one, how long it lived. */
+static bool
+value_age(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct process *p = r->process;
+	uint64_t until = process_ended(p) ? p->ended_ns : c->now_ns;
+
+	v->whole = until > p->now.started_ns ? until - p->now.started_ns : 0;
+	return true;
+}
+
+static bool
+value_cgroup(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->text = r->process->cgroup;
+	return v->text != NULL;
+}
+
+static bool
+value_trend(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)v;
+	(void)c;
+	return r->process->history.recent_count > 1 && !process_ended(r->process);
+}
+
+static bool
+value_command(const struct row *r, const struct column_context *c, struct value *v)
+{
+	(void)c;
+	v->text = r->process->command;
+	return v->text[0] != '\0';
+}
+
+#define MEMBER(name) .member = offsetof(struct reading, name)
+
+/* Initialisers are named, so that a row says only what matters to it. */
+const struct column columns[] = {
+	{ "pid", "PID", "process id", "pid", VALUE_COUNT, 7, .value = value_pid },
+	{ "ppid", "PPID", "process id of the parent", "ppid", VALUE_COUNT, 7, .value = value_ppid },
+	{ "user", "USER", "effective user", "user", VALUE_TEXT, 9, .known = KNOWN_UID,
+		.value = value_user },
+	{ "state", "S", "R runs, S sleeps, D waits for a disk, T stopped, Z zombie, X ended",
+		"state", VALUE_TEXT, 1, .value = value_state },
+	{ "rss", "RSS", "resident memory now (VmRSS); of an ended process, how it ended",
+		"rss_bytes", VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes) },
+	{ "tree_rss", "TREE", "RSS of it and all below it, shared pages counted each time",
+		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss },
+	{ "peak", "PEAK", "most it ever held: the larger of VmHWM and what was seen", "peak_bytes",
+		VALUE_SIZE, 0, true, .value = value_peak },
+	{ "peak_age", "PEAK AGE", "since its peak last rose; > before we looked on",
+		"peak_age_seconds", VALUE_AGE, 9, .value = value_peak_age },
+	{ "tree_peak", "TREE PK",
+		"most that it and all below it held at one sample; of those that had children",
+		"tree_peak_bytes", VALUE_SIZE, 0, true, .value = value_tree_peak },
+	{ "tree_peak_age", "TREE AGE", "since its tree last rose above its peak",
+		"tree_peak_age_seconds", VALUE_AGE, 8, .value = value_tree_peak_age },
+	{ "growth", "GROWTH/m", "bytes a minute over the recent past, fitted",
+		"growth_bytes_per_minute", VALUE_CHANGE, 0, true, .value = value_growth },
+	{ "anon", "ANON", "resident memory of its own: heap, stacks (RssAnon)", "anon_bytes",
+		VALUE_SIZE, 0, true, .known = KNOWN_ANON, MEMBER(anon_bytes) },
+	{ "file", "FILE", "resident pages of files: programs, libraries, maps (RssFile)",
+		"file_bytes", VALUE_SIZE, 0, true, .known = KNOWN_FILE, MEMBER(file_bytes) },
+	{ "shmem", "SHMEM", "resident shared memory and tmpfs (RssShmem)", "shmem_bytes",
+		VALUE_SIZE, 0, true, .known = KNOWN_SHMEM, MEMBER(shmem_bytes) },
+	{ "swap", "SWAP", "swapped out (VmSwap)", "swap_bytes", VALUE_SIZE, 0, true,
+		.known = KNOWN_SWAP, MEMBER(swap_bytes) },
+	{ "hugetlb", "HUGETLB", "in reserved huge pages, beside RSS (HugetlbPages)",
+		"hugetlb_bytes", VALUE_SIZE, 0, true, .known = KNOWN_HUGETLB,
+		MEMBER(hugetlb_bytes) },
+	{ "mem_percent", "MEM%", "RSS as a share of the machine's memory", "mem_percent",
+		VALUE_PERCENT, 5, true, .known = KNOWN_RSS, .value = value_mem_percent },
+	{ "cpu_percent", "CPU%", "of one CPU, since the sample before", "cpu_percent",
+		VALUE_PERCENT, 5, true, .known = KNOWN_CPU_PERCENT, .value = value_cpu_percent },
+	{ "cpu_time", "CPU TIME", "user and system time so far", "cpu_time_seconds", VALUE_CPU_TIME,
+		9, true, MEMBER(cpu_ns) },
+	{ "threads", "THR", "threads", "threads", VALUE_COUNT, 4, true, MEMBER(threads) },
+	{ "faults", "FAULTS", "page faults so far, minor and major", "faults", VALUE_COUNT, 10,
+		true, .value = value_faults },
+	{ "age", "AGE", "how long it has lived", "age_seconds", VALUE_AGE, 6, true,
+		.value = value_age },
+	{ "limit", "LIMIT", "smallest limit that applies: control groups, address space, data, RAM",
+		"limit_bytes", VALUE_SIZE, 0, true, WANT_LIMIT, KNOWN_LIMIT, MEMBER(limit_bytes) },
+	{ "headroom", "HEADROOM", "room until the first of its limits is reached", "headroom_bytes",
+		VALUE_SIZE, 0, false, WANT_LIMIT, KNOWN_HEADROOM, MEMBER(headroom_bytes) },
+	{ "oom_score", "OOM", "the kernel's badness, 0 to 2000: the highest is killed first",
+		"oom_score", VALUE_COUNT, 4, true, WANT_OOM_SCORE, KNOWN_OOM_SCORE,
+		MEMBER(oom_score) },
+	{ "cgroup", "CGROUP", "control group that accounts its memory", "cgroup", VALUE_TEXT, 28,
+		.value = value_cgroup },
+	{ "env", "ENV", "environment of a Python process (venv, conda), where its path tells it",
+		"env", VALUE_TEXT, 12, .value = value_environment },
+	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale",
+		NULL, VALUE_TREND, 12, .value = value_trend },
+	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
+		VALUE_TEXT, 12, .value = value_command },
+};
+const size_t column_count = sizeof columns / sizeof columns[0];
+
+const struct column *
+column_by_name(const char *name)
+{
+	for (size_t i = 0; i < column_count; i++)
+		if (strcmp(columns[i].name, name) == 0)
+			return &columns[i];
+	return NULL;
+}
+
+unsigned
+column_width(const struct column *column, enum units units)
+{
+	unsigned sign = column->kind == VALUE_CHANGE;
+
+	return column->width > 0 ? column->width : unit_size_width(units) + sign;
+}
+
+bool
+column_right_aligned(const struct column *column)
+{
+	return column->kind != VALUE_TEXT && column->kind != VALUE_TREND;
+}
+
+bool
+column_value(const struct column *column, const struct row *row,
+	const struct column_context *context, struct value *v)
+{
+	const struct reading *r = &row->process->now;
+
+	v->at_least = false;
+	if (column->known != 0 && !(r->known & column->known))
+		return false;
+	if (column->value != NULL)
+		return column->value(row, context, v);
+	memcpy(&v->whole, (const char *)r + column->member, sizeof v->whole);
+	return true;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* column_list.c: choices of columns: the defaults, and those that a person names. */
+#include <string.h>
+
+#include "text/table/column.h"
+
+static const char screen_default[] =
+	"pid,user,rss,peak,peak_age,growth,mem_percent,cpu_percent,age,trend,command";
+
+static bool
+add(struct column_list *list, const char *name, size_t length, struct failure *why)
+{
+	char copy[32] = "";
+	const struct column *column = NULL;
+
+	if (length < sizeof copy) {
+		memcpy(copy, name, length);
+		column = column_by_name(copy);
+	}
+	if (column == NULL)
+		return fail(why, 0, "no column '%.*s' ('--columns help' lists them)",
+			(int)(length < 40 ? length : 40), name);
+	if (column_list_has(list, column))
+		return fail(why, 0, "column '%s' is named twice", column->name);
+	if (list->count == COLUMNS_MAX)
+		return fail(why, 0, "more than %d columns", COLUMNS_MAX);
+	list->items[list->count++] = column;
+	return true;
+}
+
+bool
+column_list_parse(const char *text, struct column_list *list, struct failure *why)
+{
+	list->count = 0;
+	for (;;) {
+		size_t blank = strspn(text, " \t"), length;
+
+		text += blank;
+		length = strcspn(text, ", \t");
+		if (!add(list, text, length, why))
+			return false;
+		text += length + strspn(text + length, " \t");
+		/* A comma at the end is let pass: in a config file the next line goes on. */
+		if (*text == ',')
+			text++;
+		if (text[strspn(text, " \t")] == '\0')
+			return true;
+	}
+}
+
+void
+column_list_default(struct column_list *list)
+{
+	struct failure why;
+
+	column_list_parse(screen_default, list, &why);
+}
+
+void
+column_list_machine(struct column_list *list)
+{
+	list->count = 0;
+	for (size_t i = 0; i < column_count; i++)
+		if (columns[i].key != NULL && strcmp(columns[i].name, "tree_rss") != 0)
+			list->items[list->count++] = &columns[i];
+}
+
+void
+column_list_add_tree(struct column_list *list)
+{
+	const struct column *rss = column_by_name("rss"), *tree_rss = column_by_name("tree_rss");
+	size_t at = 0;
+
+	if (column_list_has(list, tree_rss) || list->count == COLUMNS_MAX)
+		return;
+	while (at < list->count && list->items[at] != rss)
+		at++;
+	if (at == list->count)
+		return;
+	memmove(&list->items[at + 2], &list->items[at + 1],
+		(list->count - at - 1) * sizeof list->items[0]);
+	list->items[at + 1] = tree_rss;
+	list->count++;
+}
+
+bool
+column_list_has(const struct column_list *list, const struct column *column)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i] == column)
+			return true;
+	return false;
+}
+
+unsigned
+column_list_wants(const struct column_list *list)
+{
+	unsigned wants = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		wants |= list->items[i]->wants;
+	return wants;
+}

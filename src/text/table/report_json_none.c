@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* report_json_none.c: the answer of a build without jansson. */
+#include "text/table/report.h"
+
+bool
+report_json(const struct report *r, struct bytes *out, struct failure *why)
+{
+	(void)r;
+	(void)out;
+	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* rows.c: which processes stand in a table, and in what order: flat or as a tree. */
+#include "text/table/rows_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+void
+rows_clear(struct rows *rows)
+{
+	free(rows->items);
+	free(rows->nodes);
+	free(rows->ordered);
+	jobs_clear(&rows->jobs);
+	*rows = (struct rows){ .items = NULL };
+}
+
+struct column_context
+rows_context(const struct table *t, enum units units, bool ascii)
+{
+	return (struct column_context){ .now_ns = t->taken_ns,
+		.total_bytes = t->memory.known ? t->memory.total_bytes : 0,
+		.units = units,
+		.ascii = ascii };
+}
+
+static struct row *
+append(struct rows *rows, const struct process *p)
+{
+	uint64_t rss = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
+
+	rows->items =
+		grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+	rows->items[rows->count] = (struct row){ .process = p, .tree_rss_bytes = rss };
+	return &rows->items[rows->count++];
+}
+
+static void
+add_row(struct rows *rows, const struct selection *selection, const struct process *p)
+{
+	if (select_takes(selection, p))
+		append(rows, p);
+}
+
+/* A job of which one member is selected. */
+static void
+add_job_row(struct rows *rows, const struct selection *selection, const struct process_job *job)
+{
+	const struct members *m = &job->members;
+	size_t i = 0;
+
+	while (i < m->count && !select_takes(selection, m->items[i]))
+		i++;
+	if (i == m->count)
+		return;
+	append(rows, job->sum)->job = job->sum != m->leader ? job : NULL;
+}
+
+int
+rows_compare(const void *a, const void *b, void *argument)
+{
+	const struct row_sorting *s = argument;
+
+	return column_compare(s->column, s->order->inverted, a, b, s->context);
+}
+
+static void
+add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
+{
+	if (rows->jobs.looks > 0)
+		jobs_clear(&rows->jobs);
+	for (size_t i = 0; i < t->living_count; i++)
+		add_row(rows, selection, t->living[i]);
+	for (size_t i = 0; i < t->ended_count; i++)
+		add_row(rows, selection, t->ended[i]);
+}
+
+static void
+add_jobs(struct rows *rows, const struct selection *selection, const struct table *t)
+{
+	jobs_update(&rows->jobs, t);
+	for (size_t i = 0; i < rows->jobs.count; i++)
+		add_job_row(rows, selection, &rows->jobs.items[i]);
+}
+
+void
+rows_build(struct rows *rows, const struct table *t, const struct selection *selection,
+	const struct row_order *order, const struct column_context *context)
+{
+	struct row_sorting sorting = { order, order->sort, context };
+
+	rows->items = grow_anew(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
+	rows->count = 0;
+	if (order->jobs)
+		add_jobs(rows, selection, t);
+	else
+		add_processes(rows, selection, t);
+	if (rows->count == 0)
+		return;
+	if (!order->tree || order->jobs) {
+		qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare, &sorting);
+		return;
+	}
+	if (strcmp(order->sort->name, "rss") == 0)
+		sorting.column = column_by_name("tree_rss");
+	rows_build_tree(rows, t, &sorting);
+}
+
+size_t
+rows_member_count(const struct row *row)
+{
+	return row->job != NULL ? members_told(&row->job->members) : 1;
+}
+
+const struct process *
+rows_member(const struct row *row, size_t at)
+{
+	return row->job != NULL ? row->job->members.items[at] : row->process;
+}
+
+void
+rows_put_count(const struct row *row, struct buffer *b)
+{
+	if (rows_member_count(row) > 1)
+		buffer_print(b, "(%zu) ", rows_member_count(row));
+}
+
+bool
+rows_marks_sums(const struct column *column)
+{
+	return strcmp(column->name, "rss") == 0 || strcmp(column->name, "peak") == 0;
+}
+
+bool
+rows_is_sum(const struct row *row, const struct column *column)
+{
+	if (row->job == NULL || !rows_marks_sums(column))
+		return false;
+	if (strcmp(column->name, "peak") == 0)
+		return process_peak(row->process)->origin == PEAK_RSS_SUM;
+	return row->job->members.living > 1;
+}

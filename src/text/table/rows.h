@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* rows.h: which processes stand in a table, and in what order: flat or as a tree. Screen, plain
+ * text, JSON and CSV all print these. */
+#ifndef PEAKTOP_TEXT_TABLE_ROWS_H
+#define PEAKTOP_TEXT_TABLE_ROWS_H
+
+#include "model/process/select.h"
+#include "text/table/column.h"
+
+struct row_order {
+	const struct column *sort;
+	bool inverted, tree;
+	const struct proc_key *folded; /* whose descendants are hidden; borrowed */
+	size_t folded_count;
+	bool jobs; /* a job is one row (model/group/groups.h); then there is no tree */
+};
+
+/* Start with a zeroed struct; pointers in it are good until the next table_apply. */
+struct rows {
+	struct row *items;
+	size_t count, capacity;
+	struct tree_node *nodes; /* room for building a tree */
+	size_t node_capacity;
+	struct row *ordered;
+	size_t ordered_capacity;
+	struct jobs jobs; /* kept up from one rows_build to the next, while those ask for jobs */
+};
+
+void rows_clear(struct rows *);
+
+/* Fills `rows` anew. In a tree a process whose parent is not shown stands below the nearest
+ * ancestor that is; siblings are sorted, by RSS of the subtree where the order is by rss. A job is
+ * shown where one of its members is selected, and whole; its row's process is the job's `sum`. */
+void rows_build(struct rows *, const struct table *, const struct selection *,
+	const struct row_order *, const struct column_context *);
+
+/* "├─ " and its like before the command of a row in a tree. */
+void rows_put_branch(const struct row *, bool ascii, struct buffer *);
+
+/* The processes that a row stands for: those of its job that live, or where none does, all. */
+size_t rows_member_count(const struct row *);
+const struct process *rows_member(const struct row *, size_t at);
+
+/* Whether the value is the sum of several processes, pages that they share counted for each; the
+ * peak of a job need not be: one member may have held more than all did at any sample. */
+bool rows_is_sum(const struct row *, const struct column *);
+
+/* The columns in which sums are marked as such. */
+bool rows_marks_sums(const struct column *);
+
+/* "(5) " before the command of a row that stands for several. */
+void rows_put_count(const struct row *, struct buffer *);
+
+/* What column values of this table depend on. */
+struct column_context rows_context(const struct table *, enum units, bool ascii);
+
+#endif
