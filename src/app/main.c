@@ -21,7 +21,6 @@
 #include "app/cli/own_limits.h"
 #include "app/record/record.h"
 #include "app/run/run.h"
-#include "app/sampling/session.h"
 #include "app/cli/settings.h"
 #include "app/panes/stop.h"
 #include "app/cli/message.h"
@@ -29,6 +28,7 @@
 #include "base/grow.h"
 #include "base/heap.h"
 #include "term/term.h"
+#include "base/io.h"
 
 #include "config.h"
 
@@ -70,8 +70,8 @@ settle_locale(void)
 static bool
 read_options(struct options *o, bool attach, int argc, char **argv, struct failure *why)
 {
-	/* Twice: the first time for --config, and so that a mistake on the line is told before one in
-	 * a file; the second over what the file says. */
+	/* Twice: the first time for --config, and so that a mistake on the line is told before one
+	 * in a file; the second over what the file says. */
 	struct options *first = grow_new(sizeof *first);
 	bool good;
 
@@ -92,7 +92,7 @@ print(const struct bytes *text)
 {
 	struct failure why;
 
-	return session_write(STDOUT_FILENO, text, &why) ? 0 : tell_failure(&why, EXIT_FAILED);
+	return io_write(STDOUT_FILENO, text, &why) ? 0 : message_failure(&why, EXIT_FAILED);
 }
 
 static int
@@ -137,9 +137,9 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 	memcpy(argv, line, (size_t)count * sizeof *argv);
 	memcpy(argv + count, o->command, (size_t)words * sizeof *argv);
 	if (why != NULL)
-		tell("no screen, as by 'peaktop run': %s", why);
+		message("no screen, as by 'peaktop run': %s", why);
 	else
-		tell("no terminal for a screen: as by 'peaktop run'");
+		message("no terminal for a screen: as by 'peaktop run'");
 	status = run_main(count + words, argv, inherited);
 	free(argv);
 	return status;
@@ -167,9 +167,9 @@ static void
 tell_table_instead(const char *limit)
 {
 	if (limit != NULL)
-		tell("no screen, one plain table instead: %s", limit);
+		message("no screen, one plain table instead: %s", limit);
 	else
-		tell("this terminal (TERM=%s) cannot show a screen: one plain table instead",
+		message("this terminal (TERM=%s) cannot show a screen: one plain table instead",
 			getenv("TERM") != NULL ? getenv("TERM") : "");
 }
 
@@ -199,10 +199,11 @@ attach(struct options *o, const struct inherited *inherited)
 	struct failure why;
 
 	if (!attach_find(o, &panes, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	if (panes.count > 0 && !has_screen(o)) {
 		panes_close(&panes);
-		tell("a job's screen wants a terminal ('peaktop show last' tells of it in text)");
+		message("a job's screen wants a terminal ('peaktop show last' tells of it in "
+			"text)");
 		return EXIT_FAILED;
 	}
 	return run_monitor(o, inherited, &panes);
@@ -228,7 +229,7 @@ monitor_with(bool attach, int argc, char **argv, const struct inherited *inherit
 		options->ascii = options->ascii || !utf8;
 		status = act_on(options, inherited);
 	} else {
-		status = tell_failure(&why, EXIT_USAGE);
+		status = message_failure(&why, EXIT_USAGE);
 	}
 	free(options);
 	return status;

@@ -3,8 +3,8 @@
  *
  * Applied once, where text is read, for every output after it. What can steer a terminal or
  * mislead a reader becomes a `?`: C0 and C1 controls, DEL, zero-width and bidirectional marks
- * (U+061C, 200B-200F, 2028-202E, 2060-2069, FEFF), bytes that are not UTF-8. A run of line breaks and
- * tabs becomes one space. */
+ * (U+061C, 200B-200F, 2028-202E, 2060-2069, FEFF), bytes that are not UTF-8. A run of line breaks
+ * and tabs becomes one space. */
 #ifndef PEAKTOP_BASE_CLEAN_H
 #define PEAKTOP_BASE_CLEAN_H
 

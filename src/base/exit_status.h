@@ -4,6 +4,7 @@
 #define PEAKTOP_BASE_EXIT_STATUS_H
 
 enum {
+	EXIT_GOOD = 0,
 	EXIT_FAILED = 1, /* anything else that failed, where no command's own status is meant */
 	EXIT_USAGE = 2,  /* bad usage, a bad config; `run` has EXIT_OURS for it */
 

@@ -12,7 +12,7 @@
 static void (*restore_hook)(void);
 
 bool
-fail(struct failure *why, int error, const char *doing, ...)
+failure_set(struct failure *why, int error, const char *doing, ...)
 {
 	va_list args;
 

@@ -13,9 +13,9 @@ struct failure {
 	char doing[240];
 };
 
-/* Fills `why` and returns false, so that a function may end with `return fail(why, errno, ...)`.
- * The text names what was being done and to what: "opening /proc". */
-bool fail(struct failure *why, int error, const char *doing, ...)
+/* Fills `why` and returns false, so that a function may end with `return failure_set(why, errno,
+ * ...)`. The text names what was being done and to what: "opening /proc". */
+bool failure_set(struct failure *why, int error, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* "opening x: Permission denied". */

@@ -17,9 +17,9 @@ struct heap_crowd {
 	unsigned gone; /* samples since the crowd went */
 };
 
-/* After each sample: there are so many now. Two samples after more than half of them went, hundreds,
- * whole free pages go back, wherever they lie (0.05 ms for each MiB); by then also what the last sample
- * with the crowd was kept in is free. True: it was done. */
+/* After each sample: there are so many now. Two samples after more than half of them went,
+ * hundreds, whole free pages go back, wherever they lie (0.05 ms for each MiB); by then also what
+ * the last sample with the crowd was kept in is free. True: it was done. */
 bool heap_follow(struct heap_crowd *, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* utf8.h: decoding, cutting and measuring UTF-8, without trust in what it is given.
+/* utf8.h: decoding, cutting and measuring UTF-8, without confidence in what it is given.
  *
  * Nothing here allocates. Widths are those of the C library's wcwidth in the present locale. */
 #ifndef PEAKTOP_BASE_UTF8_H

@@ -17,7 +17,7 @@ refuse_folder(const char *folder, const struct stat *info, struct failure *why)
 	char number[24];
 
 	snprintf(number, sizeof number, "%ju", (uintmax_t)info->st_uid);
-	return fail(why, 0,
+	return failure_set(why, 0,
 		"%s is not a private folder of yours (mode %04o, owner %s%s): remove it, or set "
 		"XDG_RUNTIME_DIR",
 		folder, (unsigned)(info->st_mode & 07777), owner != NULL ? owner->pw_name : number,
@@ -39,12 +39,12 @@ keeper_folder_open(const char *folder, struct failure *why)
 	int fd;
 
 	if (lstat(folder, &info) < 0)
-		return fail(why, errno, "looking at %s", folder), -1;
+		return failure_set(why, errno, "looking at %s", folder), -1;
 	if (!is_private(&info))
 		return refuse_folder(folder, &info, why), -1;
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return fail(why, errno, "opening %s", folder), -1;
+		return failure_set(why, errno, "opening %s", folder), -1;
 	/* It may be another one by now. */
 	if (fstat(fd, &info) == 0 && is_private(&info))
 		return fd;
@@ -62,7 +62,7 @@ keeper_folder_make(const char *folder, struct failure *why)
 
 	umask(mask);
 	if (!made)
-		return fail(why, error, "making the folder %s", folder);
+		return failure_set(why, error, "making the folder %s", folder);
 	fd = keeper_folder_open(folder, why);
 	if (fd >= 0)
 		close(fd);

@@ -17,8 +17,8 @@
 #include "base/grow.h"
 #include "ipc/keeper_socket_private.h"
 
-/* Where it cannot be told whether anybody listens (of another host, or an earlier boot of this one), a
- * socket is stale at that age; a keeper that is wronged makes its own anew. */
+/* Where it cannot be told whether anybody listens (of another host, or an earlier boot of this
+ * one), a socket is stale at that age; a keeper that is wronged makes its own anew. */
 #define FOREIGN_DAYS 30
 
 /* --- names and addresses --- */
@@ -135,11 +135,11 @@ keeper_connect(const char *folder, const char *name, uint32_t boot, struct failu
 	error = errno;
 	close(folder_fd);
 	if (fd < 0)
-		return fail(why, error, "connecting to the job's keeper %d", pid), -1;
+		return failure_set(why, error, "connecting to the job's keeper %d", pid), -1;
 	if (keeper_peer_is_ours(fd))
 		return fd;
 	close(fd);
-	return fail(why, EPERM, "the job's keeper %d is another user's", pid), -1;
+	return failure_set(why, EPERM, "the job's keeper %d is another user's", pid), -1;
 }
 
 /* --- all of them --- */

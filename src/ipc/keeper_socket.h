@@ -73,8 +73,8 @@ struct keeper_entries {
 	size_t count, capacity;
 };
 
-/* Adds the keepers that have a socket there; stale ones (refused) are removed and not told. No folder:
- * none. Each keeper sees a screen come and go without a word. */
+/* Adds the keepers that have a socket there; stale ones (refused) are removed and not told. No
+ * folder: none. Each keeper sees a screen come and go without a word. */
 void keeper_list(const char *folder, uint32_t boot, struct keeper_entries *);
 
 /* The newest first, and each once, in however many folders it was found. */

@@ -18,8 +18,9 @@ int keeper_new_socket(void);
 /* Whether who is at the other end is this user. */
 bool keeper_peer_is_ours(int fd);
 
-/* Connects to the socket of this name; -1: errno says why not. One that nobody listens on is removed
- * where that can be told from here; what is no socket is left alone (and refuses as well). */
+/* Connects to the socket of this name; -1: errno says why not. One that nobody listens on is
+ * removed where that can be told from here; what is no socket is left alone (and refuses as
+ * well). */
 int keeper_try_connect(int folder_fd, const char *folder, const char *name, uint32_t boot);
 
 #endif

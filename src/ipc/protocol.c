@@ -66,7 +66,8 @@ greeting_put(struct bytes *out)
 	wire_put(out, PROTOCOL_VERSION, 4);
 }
 
-/* The place of magic and version, and the number of FRAME_IDENTITY, stay the same in all versions. */
+/* The place of magic and version, and the number of FRAME_IDENTITY, stay the same in all
+ * versions. */
 bool
 greeting_take(const struct frame *frame, struct rest *rest, struct failure *why)
 {
@@ -74,13 +75,13 @@ greeting_take(const struct frame *frame, struct rest *rest, struct failure *why)
 
 	*rest = (struct rest){ frame->body, frame->length };
 	if (rest->length < sizeof magic || memcmp(rest->data, magic, sizeof magic) != 0)
-		return fail(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
 	rest->data += sizeof magic;
 	rest->length -= sizeof magic;
 	if (!rest_number(rest, &version, 4))
-		return fail(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
 	if (version != PROTOCOL_VERSION)
-		return fail(why, 0, "%s speaks version %u, this program %u",
+		return failure_set(why, 0, "%s speaks version %u, this program %u",
 			frame->kind == FRAME_IDENTITY ? "this job's keeper" : "the screen",
 			(unsigned)version, PROTOCOL_VERSION);
 	return true;
@@ -125,12 +126,12 @@ head_is_good(
 		/* Another version may count its kinds in another way. */
 		if (length >= 1 && length <= kinds[FRAME_IDENTITY].most)
 			return true;
-		return fail(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
 	}
 	if (!is_kind(kind))
-		return fail(why, 0, "a message of unknown kind %u", (unsigned)kind);
+		return failure_set(why, 0, "a message of unknown kind %u", (unsigned)kind);
 	if (length < 1 || length - 1 > kinds[kind].most)
-		return fail(
+		return failure_set(
 			why, 0, "a message of kind %s with %zu bytes", kinds[kind].name, length);
 	return true;
 }
@@ -143,7 +144,8 @@ is_greeting(const struct frame *frame, struct failure *why)
 	if (!greeting_take(frame, &rest, why))
 		return false;
 	if (frame->kind != FRAME_IDENTITY && frame->kind != FRAME_HELLO)
-		return fail(why, 0, "it began with a message of kind %s", frame_name(frame->kind));
+		return failure_set(
+			why, 0, "it began with a message of kind %s", frame_name(frame->kind));
 	return true;
 }
 

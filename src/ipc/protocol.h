@@ -23,16 +23,18 @@ enum frame_kind {
 	FRAME_IDENTITY = 1, /* version, struct watched_identity */
 	FRAME_FIGURES,      /* struct watched_figures; also a point of the chart */
 	FRAME_POINTS,       /* the chart so far: the whole series; replaces what was known */
-	FRAME_SCREEN,       /* head of struct pane_screen and the rows that changed */
+	FRAME_SCREEN,       /* head of struct vt_screen and the rows that changed */
 	FRAME_LINES,        /* an answer: number of the first, then lines of the scrollback */
 	FRAME_END,          /* struct watched_end, the summary */
 	/* a screen says */
-	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: it only looks, the size stays */
+	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: it only looks, the size
+			stays */
 	FRAME_SIZE,
-	FRAME_KEY,    /* struct protocol_key */
-	FRAME_ASK,    /* for lines: first, count */
-	FRAME_SIGNAL, /* for the command's process group or tree */
-	FRAME_COLOURS, /* struct pane_colours of its terminal; of several screens, what was said last holds */
+	FRAME_KEY,     /* struct protocol_key */
+	FRAME_ASK,     /* for lines: first, count */
+	FRAME_SIGNAL,  /* for the command's process group or tree */
+	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, what was said last
+			  holds */
 	FRAME_KINDS,
 };
 
@@ -46,12 +48,12 @@ struct protocol_key {
 /* What a screen said. */
 struct protocol_request {
 	enum frame_kind kind;
-	int rows, cols;              /* HELLO, SIZE */
-	struct protocol_key key;     /* KEY */
-	uint64_t first, count;       /* ASK; at most PROTOCOL_ASK_MAX */
-	int signal;                  /* SIGNAL */
-	uint8_t tells_colours;       /* HELLO: soon, and nobody was told yet */
-	struct pane_colours colours; /* COLOURS: each known or not */
+	int rows, cols;            /* HELLO, SIZE */
+	struct protocol_key key;   /* KEY */
+	uint64_t first, count;     /* ASK; at most PROTOCOL_ASK_MAX */
+	int signal;                /* SIGNAL */
+	uint8_t tells_colours;     /* HELLO: soon, and nobody was told yet */
+	struct vt_colours colours; /* COLOURS: each known or not */
 };
 
 /* --- writing: each appends one frame --- */
@@ -64,8 +66,8 @@ void protocol_put_end(
 
 /* The head, then with protocol_put_row each row that changed, then the end of the frame, with which
  * the whole screen changes at once. */
-size_t protocol_begin_screen(struct bytes *, const struct pane_screen *);
-void protocol_put_row(struct bytes *, const struct pane_screen *, int row);
+size_t protocol_begin_screen(struct bytes *, const struct vt_screen *);
+void protocol_put_row(struct bytes *, const struct vt_screen *, int row);
 void protocol_end_screen(struct bytes *, size_t begun);
 
 /* The same for lines of the scrollback. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_private.h: what the two sides of the protocol share: how a struct becomes bytes, and what
- * each of its members may be. Pure. */
+/* protocol_private.h: what the two sides of the protocol share: how a struct becomes bytes, and
+ * what each of its members may be. Pure. */
 #ifndef PEAKTOP_IPC_PROTOCOL_PRIVATE_H
 #define PEAKTOP_IPC_PROTOCOL_PRIVATE_H
 
@@ -33,7 +33,8 @@ bool rest_number(struct rest *, uint64_t *value, size_t size);
 bool rest_piece(struct rest *, struct rest *piece);
 void wire_put_piece(struct bytes *, const char *data, size_t length);
 
-/* What the first frame of each side begins with. False and `why`: no such thing, or another version. */
+/* What the first frame of each side begins with. False and `why`: no such thing, or another
+ * version. */
 void greeting_put(struct bytes *);
 bool greeting_take(const struct frame *, struct rest *, struct failure *why);
 
@@ -45,7 +46,7 @@ struct member {
 	uint64_t least, most; /* of an integer, as it is without a sign */
 };
 
-struct members {
+struct group_members {
 	const struct member *items;
 	size_t count;
 };
@@ -62,15 +63,15 @@ struct members {
 	COLOUR_MEMBER(type, front), COLOUR_MEMBER(type, back), COLOUR_MEMBERS_4(type, 0), \
 		COLOUR_MEMBERS_4(type, 4), COLOUR_MEMBERS_4(type, 8), COLOUR_MEMBERS_4(type, 12)
 
-extern const struct members identity_members, figures_members, end_members, screen_members;
+extern const struct group_members identity_members, figures_members, end_members, screen_members;
 
 /* What a screen's frame of this kind holds, of struct protocol_request; count 0: nothing. */
-const struct members *request_members(enum frame_kind);
+const struct group_members *request_members(enum frame_kind);
 
-void members_put(struct bytes *, const struct members *, const void *from);
+void members_put(struct bytes *, const struct group_members *, const void *from);
 
 /* False: there is not so much, or a figure is none that it may be; `to` is filled in part then. */
-bool members_take(struct rest *, const struct members *, void *to);
+bool members_take(struct rest *, const struct group_members *, void *to);
 
 /* --- kinds --- */
 

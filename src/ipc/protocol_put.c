@@ -47,7 +47,7 @@ protocol_put_end(
 /* --- the screen --- */
 
 size_t
-protocol_begin_screen(struct bytes *out, const struct pane_screen *screen)
+protocol_begin_screen(struct bytes *out, const struct vt_screen *screen)
 {
 	size_t begun = frame_begin(out, FRAME_SCREEN);
 
@@ -57,14 +57,14 @@ protocol_begin_screen(struct bytes *out, const struct pane_screen *screen)
 
 /* A row: its number, then it as a piece. */
 void
-protocol_put_row(struct bytes *out, const struct pane_screen *screen, int row)
+protocol_put_row(struct bytes *out, const struct vt_screen *screen, int row)
 {
 	size_t began;
 
 	wire_put(out, (uint64_t)row, 4);
 	began = out->length;
 	wire_put(out, 0, 4);
-	pane_line_put(out, pane_screen_at(screen, row, 0), (size_t)screen->cols);
+	vt_line_put(out, vt_screen_at(screen, row, 0), (size_t)screen->cols);
 	wire_set(out->data + began, out->length - began - 4, 4);
 }
 
@@ -112,8 +112,8 @@ protocol_put_request(struct bytes *out, const struct protocol_request *request)
 	struct protocol_request said = *request;
 	size_t begun = frame_begin(out, said.kind);
 
-	said.rows = at_most(said.rows, PANE_ROWS_MAX);
-	said.cols = at_most(said.cols, PANE_COLS_MAX);
+	said.rows = at_most(said.rows, VT_ROWS_MAX);
+	said.cols = at_most(said.cols, VT_COLS_MAX);
 	if (said.kind == FRAME_HELLO)
 		greeting_put(out);
 	members_put(out, request_members(said.kind), &said);

@@ -10,7 +10,7 @@
 static bool
 refuse(const struct frame *frame, struct failure *why)
 {
-	return fail(
+	return failure_set(
 		why, 0, "a message of kind %s is not what it should be", frame_name(frame->kind));
 }
 
@@ -129,7 +129,7 @@ rows_are_whole(struct rest rest, int rows)
 }
 
 static bool
-take_rows(struct rest rest, struct pane_screen *screen)
+take_rows(struct rest rest, struct vt_screen *screen)
 {
 	bool good = true;
 	uint64_t next = 0;
@@ -137,8 +137,8 @@ take_rows(struct rest rest, struct pane_screen *screen)
 	int row;
 
 	while (next_row(&rest, &next, screen->rows, &row, &line))
-		good &= pane_line_take(line.data, line.length, pane_screen_at(screen, row, 0),
-			(size_t)screen->cols);
+		good &= vt_line_take(
+			line.data, line.length, vt_screen_at(screen, row, 0), (size_t)screen->cols);
 	return good;
 }
 
@@ -151,14 +151,14 @@ within(int at, int count)
 static bool
 take_screen(const struct frame *frame, struct watched_job *job, struct failure *why)
 {
-	struct pane_screen head = { .cells = NULL }, *screen = &job->screen;
+	struct vt_screen head = { .cells = NULL }, *screen = &job->screen;
 	struct rest rest = { frame->body, frame->length };
 
 	if (!members_take(&rest, &screen_members, &head) || head.first_line > head.line_count ||
 		!rows_are_whole(rest, head.rows))
 		return refuse(frame, why);
 	if (screen->rows != head.rows || screen->cols != head.cols)
-		pane_screen_resize(screen, head.rows, head.cols);
+		vt_screen_resize(screen, head.rows, head.cols);
 	head.cells = screen->cells;
 	head.capacity = screen->capacity;
 	head.cursor_row = within(head.cursor_row, head.rows);
@@ -218,7 +218,8 @@ protocol_take(const struct frame *frame, struct watched_job *job, struct failure
 	};
 
 	if (frame->kind >= FRAME_KINDS || take[frame->kind] == NULL)
-		return fail(why, 0, "a message of kind %s from a keeper", frame_name(frame->kind));
+		return failure_set(
+			why, 0, "a message of kind %s from a keeper", frame_name(frame->kind));
 	return take[frame->kind](frame, job, why);
 }
 
@@ -232,15 +233,16 @@ protocol_take_request(
 	struct rest rest = { frame->body, frame->length };
 
 	if (frame->kind >= FRAME_KINDS || request_members(frame->kind)->count == 0)
-		return fail(why, 0, "a message of kind %s from a screen", frame_name(frame->kind));
+		return failure_set(
+			why, 0, "a message of kind %s from a screen", frame_name(frame->kind));
 	if (frame->kind == FRAME_HELLO && !greeting_take(frame, &rest, why))
 		return false;
 	if (!members_take(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||
 		(taken.rows == 0) != (taken.cols == 0))
 		return refuse(frame, why);
-	pane_colours_check(&taken.colours);
-	taken.key.row = within(taken.key.row, PANE_ROWS_MAX);
-	taken.key.col = within(taken.key.col, PANE_COLS_MAX);
+	vt_colours_check(&taken.colours);
+	taken.key.row = within(taken.key.row, VT_ROWS_MAX);
+	taken.key.col = within(taken.key.col, VT_COLS_MAX);
 	*request = taken;
 	return true;
 }

@@ -130,32 +130,32 @@ static const struct member of_end[] = {
 
 /* The cursor is brought into the screen where it is taken. */
 static const struct member of_screen[] = {
-	NUMBER(pane_screen, rows, 1, PANE_ROWS_MAX),
-	NUMBER(pane_screen, cols, 1, PANE_COLS_MAX),
-	NUMBER(pane_screen, cursor_row, 0, UINT32_MAX),
-	NUMBER(pane_screen, cursor_col, 0, UINT32_MAX),
-	FLAG(pane_screen, cursor_hidden),
-	FLAG(pane_screen, cursor_blinks),
-	FLAG(pane_screen, alternate),
-	FLAG(pane_screen, bracketed_paste),
-	FLAG(pane_screen, wheel_keys),
-	NUMBER(pane_screen, mouse, 0, PANE_MOUSE_MOVE),
-	NUMBER(pane_screen, cursor, 0, PANE_CURSOR_BAR),
-	TEXT(pane_screen, title),
-	ANY(pane_screen, first_line),
-	ANY(pane_screen, line_count),
-	ANY(pane_screen, bells),
+	NUMBER(vt_screen, rows, 1, VT_ROWS_MAX),
+	NUMBER(vt_screen, cols, 1, VT_COLS_MAX),
+	NUMBER(vt_screen, cursor_row, 0, UINT32_MAX),
+	NUMBER(vt_screen, cursor_col, 0, UINT32_MAX),
+	FLAG(vt_screen, cursor_hidden),
+	FLAG(vt_screen, cursor_blinks),
+	FLAG(vt_screen, alternate),
+	FLAG(vt_screen, bracketed_paste),
+	FLAG(vt_screen, wheel_keys),
+	NUMBER(vt_screen, mouse, 0, VT_MOUSE_MOVE),
+	NUMBER(vt_screen, cursor, 0, VT_CURSOR_BAR),
+	TEXT(vt_screen, title),
+	ANY(vt_screen, first_line),
+	ANY(vt_screen, line_count),
+	ANY(vt_screen, bells),
 };
 
 static const struct member of_hello[] = {
-	NUMBER(protocol_request, rows, 0, PANE_ROWS_MAX),
-	NUMBER(protocol_request, cols, 0, PANE_COLS_MAX),
+	NUMBER(protocol_request, rows, 0, VT_ROWS_MAX),
+	NUMBER(protocol_request, cols, 0, VT_COLS_MAX),
 	FLAG(protocol_request, tells_colours),
 };
 
 static const struct member of_size[] = {
-	NUMBER(protocol_request, rows, 1, PANE_ROWS_MAX),
-	NUMBER(protocol_request, cols, 1, PANE_COLS_MAX),
+	NUMBER(protocol_request, rows, 1, VT_ROWS_MAX),
+	NUMBER(protocol_request, cols, 1, VT_COLS_MAX),
 };
 
 static const struct member of_key[] = {
@@ -176,12 +176,12 @@ static const struct member of_signal[] = {
 
 static const struct member of_colours[] = { COLOUR_MEMBERS(protocol_request) };
 
-const struct members identity_members = MEMBERS(of_identity);
-const struct members figures_members = MEMBERS(of_figures);
-const struct members end_members = MEMBERS(of_end);
-const struct members screen_members = MEMBERS(of_screen);
+const struct group_members identity_members = MEMBERS(of_identity);
+const struct group_members figures_members = MEMBERS(of_figures);
+const struct group_members end_members = MEMBERS(of_end);
+const struct group_members screen_members = MEMBERS(of_screen);
 
-static const struct members requests[FRAME_KINDS] = {
+static const struct group_members requests[FRAME_KINDS] = {
 	[FRAME_HELLO] = MEMBERS(of_hello),
 	[FRAME_SIZE] = MEMBERS(of_size),
 	[FRAME_KEY] = MEMBERS(of_key),
@@ -190,7 +190,7 @@ static const struct members requests[FRAME_KINDS] = {
 	[FRAME_COLOURS] = MEMBERS(of_colours),
 };
 
-const struct members *
+const struct group_members *
 request_members(enum frame_kind kind)
 {
 	return &requests[kind];
@@ -226,7 +226,7 @@ number_set(void *at, size_t size, uint64_t eight)
 }
 
 void
-members_put(struct bytes *out, const struct members *members, const void *from)
+members_put(struct bytes *out, const struct group_members *members, const void *from)
 {
 	for (size_t i = 0; i < members->count; i++) {
 		const struct member *m = &members->items[i];
@@ -263,7 +263,7 @@ number_take(struct rest *rest, const struct member *m, char *at)
 }
 
 bool
-members_take(struct rest *rest, const struct members *members, void *to)
+members_take(struct rest *rest, const struct group_members *members, void *to)
 {
 	for (size_t i = 0; i < members->count; i++) {
 		const struct member *m = &members->items[i];

@@ -15,19 +15,19 @@
 
 static const struct member of_output[] = { ANY(position) };
 static const struct member of_size[] = {
-	NUMBER(rows, 1, PANE_ROWS_MAX),
-	NUMBER(cols, 1, PANE_COLS_MAX),
+	NUMBER(rows, 1, VT_ROWS_MAX),
+	NUMBER(cols, 1, VT_COLS_MAX),
 };
 static const struct member of_whole[] = {
 	ANY(position),
-	NUMBER(rows, 1, PANE_ROWS_MAX),
-	NUMBER(cols, 1, PANE_COLS_MAX),
+	NUMBER(rows, 1, VT_ROWS_MAX),
+	NUMBER(cols, 1, VT_COLS_MAX),
 };
 static const struct member of_key[] = {
 	NUMBER(key.code, 0, INT32_MAX),
 	NUMBER(key.modifiers, 0, UINT32_MAX),
-	NUMBER(key.row, 0, PANE_ROWS_MAX),
-	NUMBER(key.col, 0, PANE_COLS_MAX),
+	NUMBER(key.row, 0, VT_ROWS_MAX),
+	NUMBER(key.col, 0, VT_COLS_MAX),
 };
 static const struct member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0, 1),
 	NUMBER(now, 0, 1) };
@@ -43,7 +43,7 @@ static const struct member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
 /* `frame` 0: what stands behind the figures is any bytes; else it is one frame of that kind. */
 static const struct kind {
-	struct members members;
+	struct group_members members;
 	size_t data_most;
 	enum frame_kind frame;
 	bool from_terminal;
@@ -76,7 +76,7 @@ link_put(struct bytes *out, const struct link_message *message)
 }
 
 static size_t
-size_of(const struct members *members)
+size_of(const struct group_members *members)
 {
 	size_t size = 0;
 
@@ -111,7 +111,7 @@ take(struct rest *rest, struct link_message *message)
 
 	if (!members_take(rest, &kind->members, message))
 		return false;
-	pane_colours_check(&message->colours);
+	vt_colours_check(&message->colours);
 	message->data = rest->data;
 	message->length = rest->length;
 	if (kind->frame == FRAME_SCREEN && rest->length == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_link.h: what a keeper and the process with the state of its terminal say to each other, as
- * bytes. Pure.
+/* terminal_link.h: what a keeper and the process with the state of its terminal say to each other,
+ * as bytes. Pure.
  *
  * Frames as in ipc/protocol.h: a length, a kind, a body. Both are of one program and one start: no
  * version. That process reads what a job writes, so what it says is believed no more than that: any
@@ -41,9 +41,9 @@ struct link_message {
 	int rows, cols;        /* SIZE, WHOLE */
 	uint8_t whole;         /* ASK_SCREEN: no generation is known */
 	uint8_t now;           /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
-	struct protocol_key key;     /* KEY */
-	struct pane_colours colours; /* COLOURS */
-	const char *data;            /* what is not a figure; borrowed */
+	struct protocol_key key;   /* KEY */
+	struct vt_colours colours; /* COLOURS */
+	const char *data;          /* what is not a figure; borrowed */
 	size_t length;
 };
 

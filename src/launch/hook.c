@@ -50,7 +50,7 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 		return pid;
 	}
 	if (pid < 0) {
-		fail(why, errno, "starting a hook");
+		failure_set(why, errno, "starting a hook");
 		return -1;
 	}
 	setpgid(0, 0); /* so that Ctrl-C is the command's alone, and hook_end reaches all of it */

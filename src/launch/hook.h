@@ -18,8 +18,9 @@ struct hook_values {
 	bool quiet; /* its output goes nowhere */
 };
 
-/* Starts `command` with stdin from /dev/null and stdout on stderr (`quiet`: both to /dev/null). Its pid, to be kept out of the
- * family and known again when it is reaped; -1 and `why`: it could not be started. */
+/* Starts `command` with stdin from /dev/null and stdout on stderr (`quiet`: both to /dev/null). Its
+ * pid, to be kept out of the family and known again when it is reaped; -1 and `why`: it could not
+ * be started. */
 pid_t hook_start(const char *command, const struct hook_values *, const struct inherited *,
 	struct failure *why);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* inherit.c: the signal state that peaktop was started with, kept for the command.
  *
- * Of real-time signals no disposition is ever changed here, so there is nothing to put back: asked for one
- * by one, all of them cost a launch 2 % of its time. */
+ * Of real-time signals no disposition is ever changed here, so there is nothing to put back: asked
+ * for one by one, all of them cost a launch 2 % of its time. */
 #include "launch/launch.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* launch.c: fork, what a command is given before its exec, and what comes of that exec.
  *
- * fork, never vfork or posix_spawn: those inherit our own high-water mark, which no ru_maxrss of the
- * command could then be below. A fork starts with what we hold now (measured: 0.4 to 1 MiB, under
- * the 1 MiB of /bin/true itself, with 50 MB touched and freed before as well). Writing 5 to
+ * fork, never vfork or posix_spawn: those inherit our own high-water mark, which no ru_maxrss of
+ * the command could then be below. A fork starts with what we hold now (measured: 0.4 to 1 MiB,
+ * under the 1 MiB of /bin/true itself, with 50 MB touched and freed before as well). Writing 5 to
  * /proc/self/clear_refs in the child gained nothing: its mark is its own already, and to open the
  * file touched some 20 KiB more. */
 #include "launch/launch.h"
@@ -86,8 +86,9 @@ apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 		take_terminal(channel, setup->tty_fd);
 }
 
-/* Until we may go on, also by the end of who would say so. Returns whether a tracer has us: it then restores the
- * mask in the stop at exec, since a signal that came in between would stop us where nobody looks. */
+/* Until we may go on, also by the end of who would say so. Returns whether a tracer has us: it then
+ * restores the mask in the stop at exec, since a signal that came in between would stop us where
+ * nobody looks. */
 static bool
 await_word(int channel, const struct launch_setup *setup)
 {
@@ -143,7 +144,7 @@ static bool
 open_channel(struct attempt *attempt, struct failure *why)
 {
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, attempt->channel) != 0)
-		return fail(why, errno, "opening a channel to the command");
+		return failure_set(why, errno, "opening a channel to the command");
 	return true;
 }
 
@@ -206,11 +207,12 @@ fork_child(struct attempt *attempt, struct failure *why)
 	}
 	sigprocmask(SIG_SETMASK, &own, NULL);
 	close(attempt->channel[1]);
-	return attempt->pid > 0 || fail(why, error, "starting a process");
+	return attempt->pid > 0 || failure_set(why, error, "starting a process");
 }
 
 /* Until the command stops at exec, or ends on the way there. Its end of the channel is closed only
- * after that stop (fput is put off until the return to user mode), so there is no waiting for it. */
+ * after that stop (fput is put off until the return to user mode), so there is no waiting for
+ * it. */
 static void
 await_stop_at_exec(pid_t pid)
 {
@@ -231,7 +233,7 @@ static bool
 seize(const struct attempt *attempt, struct failure *why)
 {
 	if (ptrace(PTRACE_SEIZE, attempt->pid, NULL, (void *)PTRACE_O_TRACEEXEC) != 0) {
-		fail(why, errno, "tracing the command");
+		failure_set(why, errno, "tracing the command");
 		kill(attempt->pid, SIGKILL);
 		discard(attempt->pid);
 		return false;
@@ -245,13 +247,13 @@ static bool
 refuse(const struct notice *notice, const struct launch_setup *setup, struct failure *why)
 {
 	if (notice->step == STEP_CGROUP)
-		return fail(why, notice->error, "joining the cgroup");
+		return failure_set(why, notice->error, "joining the cgroup");
 	if (notice->step == STEP_LIMIT)
-		return fail(
+		return failure_set(
 			why, notice->error, "setting the limit %s", limits_name(notice->resource));
 	if (notice->step == STEP_TERMINAL)
-		return fail(why, notice->error, "giving the command its terminal");
-	return fail(why, notice->error, "changing the niceness by %d", setup->nice);
+		return failure_set(why, notice->error, "giving the command its terminal");
+	return failure_set(why, notice->error, "changing the niceness by %d", setup->nice);
 }
 
 /* Until exec has happened or failed: woken once, by the end of the channel, and not by what is said
@@ -295,7 +297,7 @@ launch_begin(const struct launch_setup *setup, struct launched *launched, struct
 
 	*launched = (struct launched){ .started_ns = clock_active_ns(), .channel = -1 };
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		return fail(why, errno, "becoming the reaper of the command's orphans");
+		return failure_set(why, errno, "becoming the reaper of the command's orphans");
 	if (!open_channel(&attempt, why))
 		return false;
 	keep_zombies();

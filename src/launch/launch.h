@@ -72,15 +72,16 @@ struct launch_setup {
 				 0: none */
 	int tty_fd; /* becomes its stdin, stdout and stderr, and the controlling terminal of a
 		       session of its own; 0: none, it has ours */
-	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike one
-	 * of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then waits in
-	 * its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of launch_reap. */
+	/* For --exact: PTRACE_SEIZE with PTRACE_O_TRACEEXEC before exec (a seized process, unlike
+	 * one of PTRACE_TRACEME, can be left in a group stop: PTRACE_LISTEN). The command then
+	 * waits in its PTRACE_EVENT_EXEC stop, which is not taken yet: the first answer of
+	 * launch_reap. */
 	bool traced;
-	/* It waits before its exec, with all signals blocked, until launch_let_go; one that is traced waits at
-	 * its exec until launch_settle, in any case. */
+	/* It waits before its exec, with all signals blocked, until launch_let_go; one that is
+	 * traced waits at its exec until launch_settle, in any case. */
 	bool held;
-	/* Prepared, to be left beside the command; NULL: none is. Then argv lies elsewhere than in the
-	 * words that we were started with, which are overwritten in the command's process. */
+	/* Prepared, to be left beside the command; NULL: none is. Then argv lies elsewhere than in
+	 * the words that we were started with, which are overwritten in the command's process. */
 	struct witness *witness;
 };
 
@@ -88,11 +89,12 @@ struct launched {
 	pid_t pid;
 	uint64_t started_ns;  /* clock_active_ns at the fork, then right before exec */
 	uint64_t floor_bytes; /* the child's own high-water mark just before exec: what no ru_maxrss
-				 of a command launched from here can be below; 0: it was killed before */
+				 of a command launched from here can be below; 0: it was killed
+				 before */
 	int start_error;      /* errno of exec; 0: it runs. The child is reaped where it is not 0 */
 	int channel;          /* between launch_begin and launch_settle */
-	bool silent; /* with a witness: it was killed before its exec, of which no SIGCHLD tells, and
-			only launch_reap_one */
+	bool silent; /* with a witness: it was killed before its exec, of which no SIGCHLD tells,
+			and only launch_reap_one */
 };
 
 /* Makes us a child subreaper, ignores INT and QUIT here from the fork on (SIGCHLD no more, which
@@ -120,8 +122,8 @@ struct reaped {
 	struct run_usage usage; /* of it and of those it waited for; the floor members are 0 */
 };
 
-/* Takes one child that ended, by wait4 (orphans of the tree come to us as subreaper), or one stop of
- * a traced process. False: none has. */
+/* Takes one child that ended, by wait4 (orphans of the tree come to us as subreaper), or one stop
+ * of a traced process. False: none has. */
 bool launch_reap(struct reaped *);
 
 /* Who it would be; 0: nobody. What is to be known of it before it is gone can be asked now. */

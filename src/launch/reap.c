@@ -38,8 +38,8 @@ launch_reap_one(pid_t wanted, struct reaped *reaped)
 {
 	struct rusage usage;
 	int status;
-	/* __WALL: threads of a traced process are waited for as well; without it what confine_fork made
-	 * is left alone. */
+	/* __WALL: threads of a traced process are waited for as well; without it what confine_fork
+	 * made is left alone. */
 	pid_t pid = wait4(wanted, &status, WNOHANG | (wanted > 0 ? __WALL : 0), &usage);
 
 	if (pid <= 0)

@@ -98,7 +98,7 @@ may_raise(void)
 static bool
 refuse(struct failure *why, const struct limit_row *row, const char *text, rlim_t hard)
 {
-	return fail(why, 0, "%s=%s is above the hard limit of %" PRIu64, row->name, text,
+	return failure_set(why, 0, "%s=%s is above the hard limit of %" PRIu64, row->name, text,
 		(uint64_t)hard);
 }
 
@@ -109,7 +109,7 @@ check(const struct limit_row *row, const char *text, const struct rlimit *value,
 	struct rlimit present;
 
 	if (!present_limit(row, &present))
-		return fail(why, errno, "reading the limit %s", row->name);
+		return failure_set(why, errno, "reading the limit %s", row->name);
 	if (value->rlim_cur > value->rlim_max)
 		return refuse(why, row, text, value->rlim_max);
 	if (value->rlim_max > present.rlim_max && !may_raise())
@@ -171,16 +171,16 @@ add_one(struct limit_list *list, const char *text, size_t length, struct failure
 	struct rlimit pair;
 
 	if (row == NULL)
-		return fail(why, 0, "no limit '%.*s' (" NAMES ")", (int)name_length, text);
+		return failure_set(why, 0, "no limit '%.*s' (" NAMES ")", (int)name_length, text);
 	if (equals == NULL)
-		return fail(why, 0, "'%s' lacks its value (%s=...)", row->name, row->name);
+		return failure_set(why, 0, "'%s' lacks its value (%s=...)", row->name, row->name);
 	length -= name_length + 1;
 	if (length >= sizeof value)
-		return fail(why, 0, "the value of '%s' is no %s", row->name, row->kind);
+		return failure_set(why, 0, "the value of '%s' is no %s", row->name, row->kind);
 	memcpy(value, equals + 1, length);
 	value[length] = '\0';
 	if (!parse_pair(row, value, &pair))
-		return fail(why, 0, "%s: '%s' is no %s", row->name, value, row->kind);
+		return failure_set(why, 0, "%s: '%s' is no %s", row->name, value, row->kind);
 	if (!check(row, value, &pair, why))
 		return false;
 	put(list, row->resource, &pair);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* signals.h: signals that wait for us: all taken at once, and sent on as they came.
  *
- * While one waits, another of its number is lost (but for real-time signals), and the kernel hands out the
- * lowest number first. Whoever takes one after the other, and has something to do for each, lets others wait
- * for as long; so all are taken, and kept here in the order in which they are to be looked at. */
+ * While one waits, another of its number is lost (but for real-time signals), and the kernel hands
+ * out the lowest number first. Whoever takes one after the other, and has something to do for each,
+ * lets others wait for as long; so all are taken, and kept here in the order in which they are to
+ * be looked at. */
 #ifndef PEAKTOP_LAUNCH_SIGNALS_H
 #define PEAKTOP_LAUNCH_SIGNALS_H
 

@@ -23,7 +23,7 @@ trace_begin(pid_t pid, struct failure *why)
 {
 	if (ptrace(PTRACE_SETOPTIONS, pid, NULL, (void *)(uintptr_t)OPTIONS) == 0 || errno == ESRCH)
 		return true;
-	fail(why, errno, "tracing the command");
+	failure_set(why, errno, "tracing the command");
 	kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
 		;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* witness.c: a process in our group that only tells which signals came to it; what is asked of it. */
+/* witness.c: a process in our group that only tells which signals came to it; what is asked of
+ * it. */
 #include "launch/witness.h"
 
 #include <errno.h>
@@ -21,12 +22,12 @@
 #include "launch/signals.h"
 #include "launch/witness_private.h"
 
-/* It answers in some 20 us; on a loaded machine when it is its turn. One that is stopped alone does not
- * answer. */
+/* It answers in some 20 us; on a loaded machine when it is its turn. One that is stopped alone does
+ * not answer. */
 #define ANSWER_SECONDS 1
 
-/* Who ends a control group, or all of a user, takes one process after the other, and may be on the way
- * from us to the witness still. */
+/* Who ends a control group, or all of a user, takes one process after the other, and may be on the
+ * way from us to the witness still. */
 #define ON_THE_WAY_NS (5 * NS_PER_MS)
 
 /* On a loaded machine longer: while it would go on if it were its turn. */
@@ -163,8 +164,8 @@ is_running(pid_t pid)
 	return state != NULL && state[1] == ' ' && state[2] == 'R';
 }
 
-/* Of those of which many may come none waits but for its sender: the command has them as they come. Whether that runs is
- * asked before what it has sent: it may end in between. */
+/* Of those of which many may come none waits but for its sender: the command has them as they come.
+ * Whether that runs is asked before what it has sent: it may end in between. */
 bool
 witness_saw(struct witness *w, int signal, pid_t sender, struct signals *meanwhile)
 {
@@ -187,7 +188,8 @@ witness_saw(struct witness *w, int signal, pid_t sender, struct signals *meanwhi
 	return true;
 }
 
-/* What was there the last time already. One that waits for us as well is not old: we have not come to it. */
+/* What was there the last time already. One that waits for us as well is not old: we have not come
+ * to it. */
 static void
 drop_old(struct witness *w)
 {

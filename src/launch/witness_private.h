@@ -25,8 +25,8 @@ struct witness_shared {
 	bool early_taken;
 	bool until_end; /* of the command */
 	pid_t command;
-	/* Its stack, and room around its thread pointer for an errno of its own: the command's process goes
-	 * on beside it until the exec. Pages that nobody touches are none. */
+	/* Its stack, and room around its thread pointer for an errno of its own: the command's
+	 * process goes on beside it until the exec. Pages that nobody touches are none. */
 	_Alignas(64) char stack[16384], below[4096];
 	void *above[512];
 };

@@ -20,7 +20,8 @@
 #define NAME "signal-witness"
 #define NAME_SHORT "witness"
 
-/* --- in the witness: it has no descriptor but its own, and what we know of its memory stays as it was --- */
+/* --- in the witness: it has no descriptor but its own, and what we know of its memory stays as it
+ * was --- */
 
 /* How many of our words' bytes come before the command's; all where those do not lie among them. */
 static size_t
@@ -31,9 +32,9 @@ bytes_before(const struct inherited *inherited, const char *words)
 	return at > from && at - from < inherited->line_bytes ? at - from : inherited->line_bytes;
 }
 
-/* For ps and for pkill -f: who goes by words of the command means it, and finds it as well; who goes by
- * other words of ours means us. There is no room but that of our own words. Nor is it found by its
- * program's file (killall PATH, pidof PATH), but by root. */
+/* For ps and for pkill -f: who goes by words of the command means it, and finds it as well; who
+ * goes by other words of ours means us. There is no room but that of our own words. Nor is it found
+ * by its program's file (killall PATH, pidof PATH), but by root. */
 static void
 change_line(const struct inherited *inherited, const char *words)
 {
@@ -51,9 +52,9 @@ change_line(const struct inherited *inherited, const char *words)
 	inherited->line[length] = '\0';
 }
 
-/* At the first question, by when the command has left this memory to us. What had come to its process before
- * counts, and the same once more, if it came here as well, does not: to whoever has not taken either yet the
- * two are one. */
+/* At the first question, by when the command has left this memory to us. What had come to its
+ * process before counts, and the same once more, if it came here as well, does not: to whoever has
+ * not taken either yet the two are one. */
 static void
 take_early(struct witness_shared *s)
 {
@@ -221,13 +222,13 @@ part(struct witness_shared *s)
 		stand(s);
 }
 
-/* The names are changed here and not by the witness. So it has them from its beginning on, however late its turn
- * comes, and nobody has to tell it when the command has taken its words from this memory (to wake a process costs
- * a short command more than all else here). Our session is left here for the same reason: never is the witness in
- * our group and the command not.
+/* The names are changed here and not by the witness. So it has them from its beginning on, however
+ * late its turn comes, and nobody has to tell it when the command has taken its words from this
+ * memory (to wake a process costs a short command more than all else here). Our session is left
+ * here for the same reason: never is the witness in our group and the command not.
  *
- * Of real-time signals, of which two do not become one, those that came before the witness count, and it takes the
- * others itself; of one that comes between the two calls nobody can tell. */
+ * Of real-time signals, of which two do not become one, those that came before the witness count,
+ * and it takes the others itself; of one that comes between the two calls nobody can tell. */
 void
 witness_leave(const struct witness *w, const struct inherited *inherited, bool traced)
 {

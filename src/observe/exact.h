@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* exact.h: `run --exact`: reads the mark of every process of a job at its end, as ptrace stops it there.
+/* exact.h: `run --exact`: reads the mark of every process of a job at its end, as ptrace stops it
+ * there.
  *
  * A process that SIGKILL ends may be past that stop, and the memory of one that the out-of-memory
  * killer took is gone by then: what the observer saw of it stands. */
@@ -23,12 +24,13 @@ struct exact {
  * ended before it did anything. */
 bool exact_begin(struct exact *, struct observer *, struct failure *why);
 
-/* Instead of launch_reap: deals with what the tree does, until a child of ours ended (true) or there
- * is nothing more for now. */
+/* Instead of launch_reap: deals with what the tree does, until a child of ours ended (true) or
+ * there is nothing more for now. */
 bool exact_reap(struct exact *, struct reaped *);
 
-/* Stops of job control that we were sent are to be taken by signalfd, and by these two: we stop once
- * the command has, so that it can do what it does before it stops (restore the terminal, say). */
+/* Stops of job control that we were sent are to be taken by signalfd, and by these two: we stop
+ * once the command has, so that it can do what it does before it stops (restore the terminal,
+ * say). */
 void exact_add_signals(const struct inherited *, sigset_t *);
 bool exact_take_signal(struct exact *, int number); /* false: none of ours */
 void exact_stop_with_command(struct exact *);

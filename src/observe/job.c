@@ -4,7 +4,6 @@
 
 #include <sys/wait.h>
 
-#include "app/cli/message.h"
 #include "base/clock.h"
 #include "launch/hook.h"
 
@@ -27,7 +26,7 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 	pid_t pid = hook_start(command, &values, j->inherited, &why);
 
 	if (pid < 0) {
-		tell_failure(&why, 0);
+		job_say_failure(j, &why);
 		return;
 	}
 	observer_exclude(&j->observer, pid);
@@ -39,7 +38,7 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 void
 job_run_hooks(struct job *j)
 {
-	struct run_options *o = &j->options;
+	struct job_options *o = &j->options;
 	uint64_t held = observer_tree_bytes(&j->observer),
 		 best = observer_certain_bytes(&j->observer);
 
@@ -62,11 +61,11 @@ job_run_hooks(struct job *j)
 static void
 signal_some(struct job *j, bool root, int signal)
 {
-	for (size_t i = 0; j->observer.family != NULL && i < j->observer.sample.count; i++) {
+	for (size_t i = 0; j->observer.processes != NULL && i < j->observer.sample.count; i++) {
 		struct proc_key key = j->observer.sample.readings[i].key;
 
 		if ((key.pid == j->launched.pid) == root)
-			family_signal(j->observer.family, key, signal);
+			process_tree_signal(j->observer.processes, key, signal);
 	}
 }
 
@@ -130,7 +129,8 @@ job_check_budget(struct job *j)
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
 		return;
 	if (j->kill_at_ns == 0) {
-		/* The command first: where that comes too late, nothing is left to enforce on others. */
+		/* The command first: where that comes too late, nothing is left to enforce on
+		 * others. */
 		if (has_ended(j) || !signal_root(j, SIGTERM))
 			return;
 		signal_some(j, false, SIGTERM);
@@ -139,24 +139,4 @@ job_check_budget(struct job *j)
 	} else if (clock_active_ns() >= j->kill_at_ns) {
 		job_signal_tree(j, SIGKILL);
 	}
-}
-
-/* --- its record --- */
-
-void
-job_begin_record(struct job *j)
-{
-	job_record_begin(&j->record, &j->run, &j->options);
-	if (!j->record.program_only)
-		return;
-	j->program[0] = j->options.argv[0];
-	j->run.argv = j->program;
-}
-
-void
-job_end_record(struct job *j)
-{
-	if (j->program[0] != NULL)
-		run_drop_arguments(&j->run);
-	job_record_end(&j->record);
 }

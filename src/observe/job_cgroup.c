@@ -7,10 +7,9 @@
 #include <unistd.h>
 
 #include "source/cgroup/cgroup_scope.h"
-#include "model/run/confidence.h"
 
 static bool
-is_required(const struct run_options *o)
+is_required(const struct job_options *o)
 {
 	return o->cgroup == CGROUP_REQUIRE || o->memory_max_bytes > 0;
 }
@@ -25,11 +24,12 @@ fail_twice(struct failure *why, const struct failure *given)
 
 	failure_put(why, &first);
 	buffer_text(&second, given->doing);
-	return fail(why, given->error, "%s; no scope from the user manager: %s", here, there);
+	return failure_set(
+		why, given->error, "%s; no scope from the user manager: %s", here, there);
 }
 
-/* Root's groups are its own already, and the system's manager is asked for nothing. On v1 nothing is
- * delegated to users. */
+/* Root's groups are its own already, and the system's manager is asked for nothing. On v1 nothing
+ * is delegated to users. */
 static bool
 make_in_scope(struct job *j, struct failure *why)
 {
@@ -45,7 +45,7 @@ make_in_scope(struct job *j, struct failure *why)
 bool
 job_make_group(struct job *j, struct failure *why)
 {
-	const struct run_options *o = &j->options;
+	const struct job_options *o = &j->options;
 
 	j->cgroup.procs_fd = -1;
 	if (o->cgroup == CGROUP_OFF || (!is_required(o) && !cgroup_is_cheap()) ||
@@ -60,8 +60,4 @@ void
 job_read_group(struct job *j)
 {
 	cgroup_read(&j->cgroup, &j->run.cgroup);
-	j->run.cgroup_to_be_had = j->options.cgroup == CGROUP_AUTO && !j->cgroup.made &&
-				  trust_tree(&j->run) != TRUST_EXACT && geteuid() != 0 &&
-				  cgroup_is_cheap() &&
-				  cgroup_scope_is_likely(getenv("XDG_RUNTIME_DIR"));
 }

@@ -28,8 +28,8 @@ job_signals(sigset_t *set, bool has_terminal)
 		sigdelset(set, of_terminal[i]);
 }
 
-/* PIPE and XFSZ come to who wrote, XCPU to who used up its own limit of CPU time; the command has its
- * own. The kernel sends the first two in the name of the process itself. */
+/* PIPE and XFSZ come to who wrote, XCPU to who used up its own limit of CPU time; the command has
+ * its own. The kernel sends the first two in the name of the process itself. */
 bool
 job_signal_is_own(const siginfo_t *info)
 {
@@ -52,7 +52,7 @@ job_open_signals(struct job *j, struct failure *why)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
 	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	return j->signal_fd >= 0 || fail(why, errno, "opening a descriptor for signals");
+	return j->signal_fd >= 0 || failure_set(why, errno, "opening a descriptor for signals");
 }
 
 /* With --wait-all, once the command has ended: whoever waits at the terminal may have enough. */
@@ -81,7 +81,7 @@ void
 job_wait(const struct job *j)
 {
 	uint64_t now = clock_active_ns();
-	uint64_t left = j->next_look_ns > now && !j->exact.busy ? j->next_look_ns - now : 0;
+	uint64_t left = j->next_sample_ns > now && !j->exact.busy ? j->next_sample_ns - now : 0;
 	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
 	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
 
@@ -168,16 +168,16 @@ release(struct job *j, int signal)
 		j->release_ns = now + RELEASE_NS;
 }
 
-/* Whether what the witness saw has come to the command as well. One in a pane is in no group of ours, and
- * nor is the witness then. */
+/* Whether what the witness saw has come to the command as well. One in a pane is in no group of
+ * ours, and nor is the witness then. */
 static bool
 stands_with_witness(const struct job *j)
 {
 	return j->tty_fd != 0 || getpgid(j->launched.pid) == getpgrp();
 }
 
-/* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went to
- * our whole group has come to those in it already. */
+/* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went
+ * to our whole group has come to those in it already. */
 static void
 pass_on(struct job *j, const siginfo_t *info)
 {

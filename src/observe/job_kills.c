@@ -19,7 +19,7 @@ void
 job_kills_begin(struct job *j)
 {
 	oom_counters_open(&j->oom, j->cgroup.made ? j->cgroup.path : NULL);
-	j->oom_kills = family_system_oom_kills(j->observer.family);
+	j->oom_kills = process_tree_system_oom_kills(j->observer.processes);
 	j->run.limit_bytes = j->oom.smallest_limit_bytes;
 }
 
@@ -33,8 +33,9 @@ asks_system(const struct job *j)
 static uint64_t
 system_kills(const struct job *j)
 {
-	uint64_t kills =
-		j->observer.family != NULL ? family_system_oom_kills(j->observer.family) : 0;
+	uint64_t kills = j->observer.processes != NULL
+				 ? process_tree_system_oom_kills(j->observer.processes)
+				 : 0;
 
 	return kills > j->oom_kills ? kills - j->oom_kills : 0;
 }
@@ -48,8 +49,8 @@ asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
 		       oom_watch_gone_bytes(&j->kills) >= NOTABLE_BYTES);
 }
 
-/* By whichever counter may tell of the job. Where that of the system is the only one that moved, a victim held
- * as much as is worth telling. */
+/* By whichever counter may tell of the job. Where that of the system is the only one that moved, a
+ * victim held as much as is worth telling. */
 static uint64_t
 count_kills(struct job *j, uint64_t *least_bytes)
 {
@@ -69,7 +70,8 @@ count_kills(struct job *j, uint64_t *least_bytes)
 	return kills;
 }
 
-/* Others share the counters: what they count is held against who goes then, not against who goes later. */
+/* Others share the counters: what they count is held against who goes then, not against who goes
+ * later. */
 static bool
 is_count_due(const struct job *j)
 {
@@ -80,7 +82,7 @@ static void
 put_victim(struct job *j, const struct oom_member *m)
 {
 	struct run_member *victim = &j->run.victims[j->run.victim_count++];
-	const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
+	const struct run_member *known = top_processes_find(&j->observer.top, m->key);
 	struct buffer name = buffer_over(victim->name, sizeof victim->name);
 
 	victim->pid = m->key.pid;
@@ -115,7 +117,7 @@ take_told_ends(struct job *j)
 }
 
 void
-job_kills_look(struct job *j)
+job_kills_sample(struct job *j)
 {
 	uint64_t kills, least_bytes;
 	bool missed;
@@ -139,7 +141,7 @@ job_kills_end(struct job *j, const struct reaped *r)
 static void
 raise_held(struct run_member *victim, uint64_t bytes, bool exact)
 {
-	victim->exact = victim->exact || (exact && largest_is_no_less(bytes, victim->bytes));
+	victim->exact = victim->exact || (exact && top_processes_is_no_less(bytes, victim->bytes));
 	victim->bytes = larger(victim->bytes, bytes);
 }
 
@@ -152,19 +154,20 @@ settle_victims(struct job *j)
 	for (size_t i = 0; i < run->victim_count; i++) {
 		struct run_member *victim = &run->victims[i];
 		const struct oom_member *m = &j->kills.victims[i];
-		const struct run_member *known = largest_find(&j->observer.largest_ones, m->key);
+		const struct run_member *known = top_processes_find(&j->observer.top, m->key);
 
 		if (!m->of_many)
 			raise_held(victim, m->bytes, m->final);
 		if (known != NULL)
 			raise_held(victim, known->bytes, known->exact);
 		if (victim->pid == run->single.member.pid)
-			raise_held(
-				victim, run->single.member.bytes, trust_single(run) == TRUST_EXACT);
+			raise_held(victim, run->single.member.bytes,
+				confidence_single(run) == CONFIDENCE_EXACT);
 	}
 }
 
-/* The command was killed, and held enough to be one that is taken for memory; unknown: it may have. */
+/* The command was killed, and held enough to be one that is taken for memory; unknown: it may
+ * have. */
 static bool
 may_be_taken(const struct run *run)
 {

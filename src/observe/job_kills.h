@@ -10,7 +10,7 @@
 void job_kills_begin(struct job *);
 
 /* After each look. */
-void job_kills_look(struct job *);
+void job_kills_sample(struct job *);
 
 /* How one of its processes ended that we waited for. */
 void job_kills_end(struct job *, const struct reaped *);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* job_left.c: who of a job lives on after its command: not those who are just about to end as well. */
+/* job_left.c: who of a job lives on after its command: not those who are just about to end as
+ * well. */
 #include "observe/job.h"
 
 #include <stdlib.h>
@@ -25,16 +26,16 @@ count_living(const struct sample *s)
 static size_t
 look(struct job *j)
 {
-	observer_look(&j->observer);
-	job_kills_look(j);
+	observer_sample(&j->observer);
+	job_kills_sample(j);
 	return count_living(&j->observer.sample);
 }
 
 static void
 wait_a_step(struct job *j)
 {
-	j->next_look_ns = clock_active_ns() + STEP_NS;
-	while (clock_active_ns() < j->next_look_ns && launch_has_children()) {
+	j->next_sample_ns = clock_active_ns() + STEP_NS;
+	while (clock_active_ns() < j->next_sample_ns && launch_has_children()) {
 		job_await_events(j);
 		job_take_events(j);
 	}
@@ -64,7 +65,7 @@ job_count_left(struct job *j)
 	const struct sample *s = &j->observer.sample;
 	uint64_t until = clock_active_ns() + MOMENT_NS;
 
-	if (!launch_has_children() || j->observer.family == NULL)
+	if (!launch_has_children() || j->observer.processes == NULL)
 		return;
 	while (look(j) > 0 && clock_active_ns() < until)
 		wait_a_step(j);

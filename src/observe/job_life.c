@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* job_life.c: a job from its launch to its account, whoever attends to it meanwhile. */
+/* job_life.c: a job from its launch to its last figures, whoever attends to it meanwhile. */
 #include "observe/job.h"
 
 #include <string.h>
 
 #include "observe/job_kills.h"
 #include "observe/job_tmpfs.h"
-#include "app/cli/message.h"
-#include "app/run/unwatched.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
-#include "base/grow.h"
 #include "launch/hook.h"
 
-/* Where something is to be done at a size, however dear a look is: on a slow machine the budget of CPU
- * time would put looks ten seconds apart. */
+/* Where something is to be done at a size, however dear a look is: on a slow machine the budget of
+ * CPU time would put looks ten seconds apart. */
 #define ACTING_WAIT_NS NS_PER_SECOND
-/* After the account: for how long a run that is not recorded yet is tried, and how often. */
-#define LATE_NS (2 * NS_PER_SECOND)
-#define KEEPER_LATE_NS (60 * NS_PER_SECOND)
-#define LATE_PAUSE_NS (100 * NS_PER_MS)
 /* How long is waited after the end: for a hook that runs still, and for --on-exit. */
 #define HOOK_LEFT_NS (2 * NS_PER_SECOND)
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
@@ -29,30 +22,50 @@
 void
 job_await_events(struct job *j)
 {
-	if (j->attendant != NULL)
+	if (j->attendant->wait != NULL)
 		j->attendant->wait(j->attendant->context, j);
 	else
 		job_wait(j);
 }
 
-static void
-tell_attendant(struct job *j, enum job_moment moment)
+void
+job_attend(struct job *j, uint64_t until_ns)
 {
-	if (j->attendant != NULL)
-		j->attendant->note(j->attendant->context, j, moment);
+	j->next_sample_ns = until_ns;
+	job_await_events(j);
+	job_take_events(j);
+}
+
+static void
+note(struct job *j, enum job_moment moment)
+{
+	j->attendant->note(j->attendant->context, j, moment);
+}
+
+static void
+say(struct job *j, const char *line)
+{
+	j->attendant->say(j->attendant->context, line);
+}
+
+void
+job_say_failure(struct job *j, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	say(j, text);
 }
 
 /* --- looking --- */
 
 static void
-record(struct job *j)
+report(struct job *j)
 {
-	uint64_t at_ns = clock_active_ns() - j->launched.started_ns;
-
 	if (!j->root_ended)
-		j->run.wall_ns = at_ns;
+		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
 	observer_report(&j->observer);
-	job_record_look(&j->record, at_ns);
 }
 
 static bool
@@ -68,37 +81,35 @@ look(struct job *j)
 
 	witness_forget_old(&j->witness);
 	j->observer.act_at_bytes = job_next_threshold(j);
-	wait = observer_look(&j->observer);
+	wait = observer_sample(&j->observer);
 	if (wait > ACTING_WAIT_NS && acts_on_size(j))
 		wait = ACTING_WAIT_NS;
-	j->next_look_ns = clock_active_ns() + wait;
-	job_kills_look(j);
-	job_tmpfs_look(j);
+	j->next_sample_ns = clock_active_ns() + wait;
+	job_kills_sample(j);
+	job_tmpfs_sample(j);
 	parts_take(&j->parts, &j->observer.sample);
 	job_check_budget(j);
-	record(j);
-	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_look_ns)
-		j->next_look_ns = j->kill_at_ns;
+	report(j);
+	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_sample_ns)
+		j->next_sample_ns = j->kill_at_ns;
 	job_run_hooks(j);
-	run_account_progress(&j->account, &j->run, observer_tree_bytes(&j->observer),
-		j->observer.tree.best.bytes, clock_active_ns() - j->launched.started_ns);
-	tell_attendant(j, JOB_LOOKED);
+	note(j, JOB_SAMPLED);
 }
 
 /* --- from the launch to the end --- */
 
-/* Told to end, by a signal, after the command had ended. */
-static bool
-is_released(const struct job *j)
+bool
+job_is_released(const struct job *j)
 {
 	return j->release_ns != 0 && clock_active_ns() >= j->release_ns;
 }
 
-/* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of them. */
+/* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of
+ * them. */
 static bool
 waits_for_others(const struct job *j)
 {
-	bool waits = j->options.wait_all && !is_released(j);
+	bool waits = j->options.wait_all && !job_is_released(j);
 
 	if ((!waits && !j->run.enforced) || !launch_has_children())
 		return false;
@@ -115,11 +126,11 @@ static void
 watch(struct job *j)
 {
 	while (!is_over(j)) {
-		if (j->release_ns != 0 && j->release_ns < j->next_look_ns)
-			j->next_look_ns = j->release_ns;
+		if (j->release_ns != 0 && j->release_ns < j->next_sample_ns)
+			j->next_sample_ns = j->release_ns;
 		job_await_events(j);
 		job_take_events(j);
-		if (!is_over(j) && clock_active_ns() >= j->next_look_ns)
+		if (!is_over(j) && clock_active_ns() >= j->next_sample_ns)
 			look(j);
 	}
 }
@@ -169,13 +180,12 @@ begin_observation(struct job *j)
 	struct failure why;
 
 	if (!observer_open(&j->observer, &why)) {
-		tell_failure(&why, 0);
+		job_say_failure(j, &why);
 		return;
 	}
 	if (j->witness.pid != 0)
 		observer_exclude(&j->observer, j->witness.pid);
-	j->observer.series = job_record_series(&j->record, j->series);
-	family_machine(j->observer.family, &m);
+	process_tree_machine(j->observer.processes, &m);
 	j->run.machine_total_bytes = m.total_bytes;
 	j->run.machine_available_bytes = m.available_bytes;
 	job_kills_begin(j);
@@ -189,13 +199,26 @@ observe(struct job *j)
 		job_take_events(j);
 	if (launch_has_children())
 		begin_observation(j);
-	tell_attendant(j, JOB_BEGUN);
+	note(j, JOB_BEGUN);
 	watch(j);
 	witness_dismiss(&j->witness);
-	if (!j->options.wait_all || is_released(j))
+	if (!j->options.wait_all || job_is_released(j))
 		job_count_left(j);
 	settle(j);
 }
+
+void
+job_observe(struct job *j)
+{
+	if (j->launched.start_error == 0) {
+		observe(j);
+		return;
+	}
+	j->run.reason = RUN_NOT_STARTED;
+	j->run.start_error = j->launched.start_error;
+}
+
+/* --- the end --- */
 
 /* Until the hook ends, for so long at most: one that hangs keeps nobody. */
 static void
@@ -203,96 +226,45 @@ await_hook(struct job *j, uint64_t at_most_ns)
 {
 	uint64_t until = clock_active_ns() + at_most_ns;
 
-	j->next_look_ns = until;
-	while (j->hook != 0 && clock_active_ns() < until) {
-		job_await_events(j);
-		job_take_events(j);
-	}
+	while (j->hook != 0 && clock_active_ns() < until)
+		job_attend(j, until);
 }
 
-/* Waited for, so that what it has to say or send is done before a script or a container goes on. One
- * that runs from before comes first: never two at a time. */
-static void
-run_exit_hook(struct job *j)
+/* Waited for, so that what it has to say or send is done before a script or a container goes on.
+ * One that runs from before comes first: never two at a time. */
+void
+job_run_exit_hook(struct job *j)
 {
+	if (j->run.reason == RUN_NOT_STARTED || j->options.on_exit == NULL)
+		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
-		tell("a hook still ran 2 s after the end, and was ended");
+		say(j, "a hook still ran 2 s after the end, and was ended");
 		hook_end(j->hook);
 	}
 	job_start_hook(j, j->options.on_exit, "exit");
 	await_hook(j, HOOK_EXIT_NS);
 	if (j->hook != 0)
-		tell("--on-exit goes on by itself");
+		say(j, "--on-exit goes on by itself");
 }
 
-/* Through no fault of the command's. */
-static int
-give_up(struct job *j, const struct failure *why)
+void
+job_close(struct job *j)
 {
-	if (j->attendant == NULL) {
-		unwatched_become(j, why);
-		return tell_failure(why, EXIT_OURS);
-	}
-	j->attendant->fail(j->attendant->context, why);
-	return EXIT_OURS;
-}
-
-/* What found no place yet is tried for again, now that nobody waits for us but a shell. */
-static void
-record_late(struct job *j)
-{
-	uint64_t until = clock_active_ns(), now;
-
-	until += j->attendant != NULL ? KEEPER_LATE_NS : LATE_NS;
-	while (j->record.late && (now = clock_active_ns()) < until && !is_released(j)) {
-		j->next_look_ns = now + LATE_PAUSE_NS;
-		job_await_events(j);
-		job_take_events(j);
-		job_record_retry(&j->record, false);
-	}
-	job_record_retry(&j->record, true);
-	tell_attendant(j, JOB_RECORDED);
-}
-
-static int
-live(struct job *j)
-{
-	struct failure why;
-
-	if (!run_account_open(&j->account, &j->options, &why) || !job_open_signals(j, &why) ||
-		!job_make_group(j, &why))
-		return give_up(j, &why);
-	if (!job_launch(j, &why)) {
-		job_record_close(&j->record);
-		observer_close(&j->observer);
-		cgroup_remove(&j->cgroup);
-		return give_up(j, &why);
-	}
-	if (j->launched.start_error != 0) {
-		j->run.reason = RUN_NOT_STARTED;
-		j->run.start_error = j->launched.start_error;
-		tell("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
-	} else {
-		observe(j);
-	}
-	job_end_record(j);
 	observer_close(&j->observer);
 	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);
-	run_account_put(&j->account, &j->options, &j->run);
-	tell_attendant(j, JOB_SETTLED);
-	record_late(j);
-	if (j->run.reason != RUN_NOT_STARTED && j->options.on_exit != NULL)
-		run_exit_hook(j);
-	return run_exit_status(&j->run);
 }
 
-int
-job_live(struct job *j)
-{
-	int status = live(j);
+/* --- the beginning --- */
 
-	witness_end(&j->witness);
-	return status;
+bool
+job_begin(struct job *j, struct failure *why)
+{
+	if (!job_open_signals(j, why) || !job_make_group(j, why))
+		return false;
+	if (job_launch(j, why))
+		return true;
+	job_close(j);
+	return false;
 }

@@ -6,15 +6,15 @@
 #include <stdlib.h>
 
 #include "observe/job_tmpfs.h"
-#include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/grow.h"
 #include "source/host/machine.h"
 
 /* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
-#define FIRST_LOOK_NS (2 * NS_PER_MS)
+#define FIRST_SAMPLE_NS (2 * NS_PER_MS)
 
-/* With a witness that the command leaves beside it. What is exec'd lies elsewhere than our own words. */
+/* With a witness that the command leaves beside it. What is exec'd lies elsewhere than our own
+ * words. */
 static bool
 start_with_witness(struct job *j, struct launch_setup *setup, struct failure *why)
 {
@@ -29,9 +29,9 @@ start_with_witness(struct job *j, struct launch_setup *setup, struct failure *wh
 	return started;
 }
 
-/* The witness comes before the command's exec, which may tell somebody at once that it is ready for signals;
- * and, where it is started before the command, goes where that takes the last process that may be started.
- * It stands in our control group: what is forked into another cannot leave it. */
+/* The witness comes before the command's exec, which may tell somebody at once that it is ready for
+ * signals; and, where it is started before the command, goes where that takes the last process that
+ * may be started. It stands in our control group: what is forked into another cannot leave it. */
 static bool
 start(struct job *j, struct launch_setup *setup, struct failure *why)
 {
@@ -72,7 +72,8 @@ job_launch(struct job *j, struct failure *why)
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	if (j->options.exact && !setup.traced)
-		tell("--exact does nothing: /proc does not show our processes");
+		j->attendant->say(j->attendant->context,
+			"--exact does nothing: /proc does not show our processes");
 	j->options.exact = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);
@@ -81,8 +82,8 @@ job_launch(struct job *j, struct failure *why)
 		return false;
 	if (setup.held)
 		let_go(j);
-	j->next_look_ns = j->launched.started_ns + FIRST_LOOK_NS;
-	job_begin_record(j);
+	j->next_sample_ns = j->launched.started_ns + FIRST_SAMPLE_NS;
+	j->attendant->note(j->attendant->context, j, JOB_LAUNCHED);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;

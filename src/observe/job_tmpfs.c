@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* job_tmpfs.c: memory of a job that none of its processes holds.
  *
- * With a private control group its shared memory is known (shmem), else what the mounts of tmpfs gained, which
- * others may have a part in. Less what processes map: RSS of shared memory, added up, so that rather too
- * little is told. What is unmapped just now, at the end of its process, is given back a moment later: it has to
- * stand at two looks. */
+ * With a private control group its shared memory is known (shmem), else what the mounts of tmpfs
+ * gained, which others may have a part in. Less what processes map: RSS of shared memory, added up,
+ * so that rather too little is told. What is unmapped just now, at the end of its process, is given
+ * back a moment later: it has to stand at two looks. */
 #include "observe/job_tmpfs.h"
 
 #include <string.h>
@@ -64,7 +64,7 @@ note(struct job *j, uint64_t bytes, bool counted, const char *most)
 }
 
 void
-job_tmpfs_look(struct job *j)
+job_tmpfs_sample(struct job *j)
 {
 	struct job_tmpfs *t = &j->tmpfs;
 	uint64_t now = clock_active_ns(), shared, mapped, unmapped, steady;
@@ -100,8 +100,8 @@ note_left_behind(struct job *j)
 	note(j, counted && shared < gained ? shared : gained, counted, most);
 }
 
-/* No more than what the tree's peak has of shared memory may be the same, and only as far as both were never seen
- * together. */
+/* No more than what the tree's peak has of shared memory may be the same, and only as far as both
+ * were never seen together. */
 void
 job_tmpfs_finish(struct job *j)
 {

@@ -11,7 +11,8 @@
 /* A peak that rose so lately may be on its way to another. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
-/* A state that lasts so long is worth a reading; one that moves, so much of what readings may cost. */
+/* A state that lasts so long is worth a reading; one that moves, so much of what readings may
+ * cost. */
 #define LONG_NS (300.0 * NS_PER_MS)
 #define UNSETTLED_SHARE 0.25
 /* What readings leave to estimates where these can be had. */
@@ -33,17 +34,17 @@ bool
 observer_open(struct observer *o, struct failure *why)
 {
 	o->cpu_ns = clock_own_cpu_ns();
-	o->family = family_open(getpid(), why);
-	o->blind = o->family == NULL;
-	return o->family != NULL;
+	o->processes = process_tree_open(getpid(), why);
+	o->blind = o->processes == NULL;
+	return o->processes != NULL;
 }
 
 void
 observer_close(struct observer *o)
 {
-	if (o->family != NULL)
-		family_close(o->family);
-	o->family = NULL;
+	if (o->processes != NULL)
+		process_tree_close(o->processes);
+	o->processes = NULL;
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
 	census_clear(&o->census);
@@ -53,8 +54,8 @@ observer_close(struct observer *o)
 void
 observer_exclude(struct observer *o, pid_t pid)
 {
-	if (o->family != NULL)
-		family_exclude(o->family, pid);
+	if (o->processes != NULL)
+		process_tree_exclude(o->processes, pid);
 	descent_exclude(&o->ends.descent, pid);
 }
 
@@ -63,7 +64,7 @@ observer_exclude(struct observer *o, pid_t pid)
 static void
 note_one(struct observer *o, struct proc_key key, uint64_t image, uint64_t bytes)
 {
-	struct run_member *unnamed = largest_note(&o->largest_ones, key, image, bytes);
+	struct run_member *unnamed = top_processes_note(&o->top, key, image, bytes);
 
 	if (unnamed != NULL)
 		observer_name(o, unnamed);
@@ -88,7 +89,7 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	single->origin = kernel ? PEAK_KERNEL : PEAK_SAMPLED;
 	o->largest = r->key;
 	single->member.pid = r->key.pid;
-	known = largest_find(&o->largest_ones, r->key);
+	known = top_processes_find(&o->top, r->key);
 	if (known != NULL) /* named for what it runs now */
 		memcpy(single->member.name, known->name, sizeof known->name);
 	else
@@ -101,10 +102,11 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	struct run_single_peak *single = &o->run->single;
 	uint64_t seen = single->member.bytes;
 	struct run_member *unnamed =
-		largest_note_end(&o->largest_ones, (struct proc_key){ .pid = pid }, peak_bytes);
-	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at another one may be
-	 * the same memory, which a vforked child had in its hands. If it was not, its own end is told, too. */
-	bool near = single->origin != PEAK_NONE && largest_is_no_less(peak_bytes, seen) &&
+		top_processes_note_end(&o->top, (struct proc_key){ .pid = pid }, peak_bytes);
+	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at
+	 * another one may be the same memory, which a vforked child had in its hands. If it was
+	 * not, its own end is told, too. */
+	bool near = single->origin != PEAK_NONE && top_processes_is_no_less(peak_bytes, seen) &&
 		    peak_bytes <= seen + seen / 100;
 	bool seen_at_it = near && single->member.pid == pid;
 
@@ -156,7 +158,7 @@ read_shares(struct observer *o, uint64_t bytes)
 {
 	uint64_t cpu = clock_own_cpu_ns();
 	struct tree_peak *t = &o->tree;
-	struct memory_shares shares;
+	struct smaps_shares shares;
 	struct failure why;
 
 	for (size_t i = 0; i < t->roster.count; i++) {
@@ -164,9 +166,10 @@ read_shares(struct observer *o, uint64_t bytes)
 
 		if (tree_peak_needs_shares(t, i))
 			tree_peak_take_shares(t, key,
-				family_shares(o->family, key.pid, &shares) ? &shares : NULL);
+				process_tree_smaps(o->processes, key.pid, &shares) ? &shares
+										   : NULL);
 	}
-	family_scan(o->family, &o->sample, &why);
+	process_tree_scan(o->processes, &o->sample, &why);
 	tree_peak_measured(t, &o->sample, clock_active_ns() - o->began_ns);
 	o->run->pss_reads++;
 	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
@@ -181,7 +184,8 @@ budget_time(const struct observer *o, uint64_t at_ns)
 	return o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
 }
 
-/* Where something waits to be done about it, a reading may be dear, but not come one upon the other. */
+/* Where something waits to be done about it, a reading may be dear, but not come one upon the
+ * other. */
 static bool
 is_urgent(const struct observer *o, uint64_t at_ns)
 {
@@ -234,7 +238,7 @@ note_huge_pages(struct observer *o)
 	struct system_memory machine = { .known = false };
 
 	if (hugetlb_asks_used(&o->run->hugetlb, &held))
-		family_machine(o->family, &machine);
+		process_tree_machine(o->processes, &machine);
 	hugetlb_take(&o->run->hugetlb, &held,
 		machine.hugetlb_known ? machine.hugetlb_used_bytes : UINT64_MAX);
 }
@@ -281,24 +285,24 @@ wanted_wait(const struct observer *o, uint64_t at_ns)
 }
 
 uint64_t
-observer_look(struct observer *o)
+observer_sample(struct observer *o)
 {
 	uint64_t at_ns = clock_active_ns() - o->began_ns, cpu;
 	struct failure why;
-	if (o->family == NULL)
+	if (o->processes == NULL)
 		return o->pace.longest_ns;
 	o->pss_cpu_ns = 0;
 	observer_ends_take(o, at_ns);
-	if (family_scan(o->family, &o->sample, &why)) {
+	if (process_tree_scan(o->processes, &o->sample, &why)) {
 		take_sample(o, at_ns);
 		observer_ends_note(o, at_ns);
 		heap_follow(&o->crowd, o->sample.count);
 	}
 	/* All that was used since the last look: to wake up and to reap is a part of it. */
 	cpu = clock_own_cpu_ns();
-	pace_looked(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
+	pace_sampled(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
 	o->cpu_ns = cpu;
-	return pace_next_look(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
+	return pace_next_sample(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
 }
 
 void

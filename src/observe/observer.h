@@ -16,7 +16,7 @@
 #include "source/proc/offspring.h"
 
 struct observer {
-	struct family *family;
+	struct process_tree *processes;
 	struct sample sample;
 	struct heap_crowd crowd; /* of the sample */
 	struct tree_peak tree;
@@ -39,7 +39,7 @@ struct observer {
 	bool blind;               /* it could not look: who was there is not known */
 	bool counted;             /* processes_seen is kept by somebody who misses none */
 	struct proc_key largest;
-	struct largest largest_ones;
+	struct top_processes top;
 	struct observer_ends ends;
 	struct observer_names names;
 	struct series *series; /* filled in where there is one; borrowed */
@@ -60,10 +60,10 @@ void observer_exclude(struct observer *, pid_t pid);
 void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* One look. Returns nanoseconds until the next one. */
-uint64_t observer_look(struct observer *);
+uint64_t observer_sample(struct observer *);
 
-/* A part of a look: estimates what relatives share, where that helps and may be had within the budget, which is a part
- * of `time_ns`. */
+/* A part of a look: estimates what relatives share, where that helps and may be had within the
+ * budget, which is a part of `time_ns`. */
 void observer_estimate(struct observer *, uint64_t at_ns, uint64_t time_ns);
 
 /* What is certain of the tree's peak: nothing is done about a job on an estimate. */

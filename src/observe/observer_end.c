@@ -21,8 +21,8 @@ name_command(struct observer *o, struct run_member *m)
 	run_put_name(o->run, &name);
 }
 
-/* Read at exit it misses as little, knows no floor, and belongs to somebody. Where ru_maxrss is much
- * more than it and the floor, that was an image before an exec. */
+/* Read at exit it misses as little, knows no floor, and belongs to somebody. Where ru_maxrss is
+ * much more than it and the floor, that was an image before an exec. */
 static bool
 is_exact(const struct run *run)
 {
@@ -101,7 +101,7 @@ observer_report(struct observer *o)
 	o->run->tree = o->tree.best;
 	/* They are counted for each process, and together never more than that. */
 	parts->hugetlb_bytes = smaller(parts->hugetlb_bytes, o->run->hugetlb.bytes);
-	largest_put(&o->largest_ones, o->run);
+	top_processes_put(&o->top, o->run);
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_ends.c: the final peaks of those of a job's processes that ended, where the kernel tells them. */
+/* observer_ends.c: the final peaks of those of a job's processes that ended, where the kernel tells
+ * them. */
 #include "observe/observer.h"
 
 #include <string.h>
@@ -10,10 +11,11 @@
 #include "source/proc/exits_sample.h"
 
 #define TICK_NS (10 * NS_PER_MS)
-/* The kernel's mark at the end may differ so much from VmHWM: pages that a CPU has not handed to the sum yet. */
+/* The kernel's mark at the end may differ so much from VmHWM: pages that a CPU has not handed to
+ * the sum yet. */
 #define STEP_BYTES (512 * 1024u)
-/* All ends of the machine are told: what it costs to take them is one part in so many of the time at most,
- * with an advance; beyond that the kernel loses some, and says so. */
+/* All ends of the machine are told: what it costs to take them is one part in so many of the time
+ * at most, with an advance; beyond that the kernel loses some, and says so. */
 #define SHARE 200
 #define ADVANCE_NS (5 * NS_PER_MS)
 
@@ -89,8 +91,8 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 
 /* --- giving it to the run --- */
 
-/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. A living parent's was
- * read after that. */
+/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. A living
+ * parent's was read after that. */
 static bool
 has_parents_memory(const struct observer *o, const struct descent_own *own)
 {
@@ -118,7 +120,7 @@ note_single(struct observer *o, const struct ending *end, struct proc_key key, u
 	bool same = proc_key_compare(o->largest, key) == 0 && single->origin != PEAK_NONE;
 	const struct run_member *known;
 
-	if (same ? !largest_is_no_less(end->peak_bytes, seen) : end->peak_bytes <= seen)
+	if (same ? !top_processes_is_no_less(end->peak_bytes, seen) : end->peak_bytes <= seen)
 		return;
 	single->origin = PEAK_EXACT;
 	if (end->peak_bytes <= seen)
@@ -131,7 +133,7 @@ note_single(struct observer *o, const struct ending *end, struct proc_key key, u
 	o->largest = key;
 	single->member.pid = key.pid;
 	put_name(&single->member, end);
-	known = largest_find(&o->largest_ones, key);
+	known = top_processes_find(&o->top, key);
 	if (known != NULL && known->name[0] != '\0')
 		memcpy(single->member.name, known->name, sizeof known->name);
 }
@@ -139,14 +141,14 @@ note_single(struct observer *o, const struct ending *end, struct proc_key key, u
 static void
 note_largest(struct observer *o, const struct ending *end, struct proc_key key)
 {
-	struct run_member *unnamed = largest_note_end(&o->largest_ones, key, end->peak_bytes);
+	struct run_member *unnamed = top_processes_note_end(&o->top, key, end->peak_bytes);
 
 	if (unnamed != NULL)
 		put_name(unnamed, end);
 }
 
-/* The start of one that has its pid now, as what it holds shows: it was read after that end, and memory that
- * is still there would be the same. 0: there is none. */
+/* The start of one that has its pid now, as what it holds shows: it was read after that end, and
+ * memory that is still there would be the same. 0: there is none. */
 static uint64_t
 other_ticks(const struct observer *o, const struct ending *end)
 {
@@ -177,7 +179,7 @@ note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 	if (!counted && !o->census.forgot)
 		o->run->processes_seen++;
 	/* Whom nobody saw is none of those known by now, also where its start might be theirs. */
-	while (!counted && largest_find(&o->largest_ones, key) != NULL)
+	while (!counted && top_processes_find(&o->top, key) != NULL)
 		key.start_ticks++;
 	if (end->peak_bytes == 0 || (!counted && has_parents_memory(o, own)))
 		return;
@@ -243,7 +245,7 @@ observer_ends_finish(struct observer *o)
 	observer_ends_take(o, at_ns);
 	if (!launch_has_children())
 		sample_restart(&o->sample);
-	else if (!family_scan(o->family, &o->sample, &why))
+	else if (!process_tree_scan(o->processes, &o->sample, &why))
 		return;
 	observer_ends_note(o, at_ns);
 }

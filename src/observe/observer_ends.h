@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_ends.h: the final peaks of those of a job's processes that ended, where the kernel tells them
- * (source/proc/exits): also of those that no look saw. */
+/* observer_ends.h: the final peaks of those of a job's processes that ended, where the kernel tells
+ * them (source/proc/exits): also of those that no look saw. */
 #ifndef PEAKTOP_OBSERVE_OBSERVER_ENDS_H
 #define PEAKTOP_OBSERVE_OBSERVER_ENDS_H
 
@@ -22,8 +22,8 @@ struct observer_ends {
 	bool lost; /* some, in the newest round */
 };
 
-/* Around each look: takes what has been told, before the processes are read; then gives it to the run. The
- * first look opens it, at its end. */
+/* Around each look: takes what has been told, before the processes are read; then gives it to the
+ * run. The first look opens it, at its end. */
 void observer_ends_take(struct observer *, uint64_t at_ns);
 void observer_ends_note(struct observer *, uint64_t at_ns);
 

@@ -34,8 +34,8 @@ rename_all(struct observer *o, const struct provisional_name *p, const char *nam
 	struct run *run = o->run;
 
 	rename_members(&run->single.member, 1, p, name);
-	for (size_t i = 0; i < o->largest_ones.count; i++)
-		rename_members(&o->largest_ones.items[i].member, 1, p, name);
+	for (size_t i = 0; i < o->top.count; i++)
+		rename_members(&o->top.items[i].member, 1, p, name);
 	for (enum mark mark = 0; mark < MARKS; mark++)
 		rename_members(o->tree.marks[mark].peak.members,
 			o->tree.marks[mark].peak.member_count, p, name);
@@ -90,7 +90,7 @@ observer_name(struct observer *o, struct run_member *m)
 	struct buffer name = buffer_over(m->name, sizeof m->name);
 	struct description d;
 
-	if (o->family == NULL || !family_describe(o->family, m->pid, &d))
+	if (o->processes == NULL || !process_tree_describe(o->processes, m->pid, &d))
 		return;
 	buffer_text(&name, d.provisional && !remember(o, m->pid, &d) ? d.name : d.command);
 }
@@ -111,7 +111,8 @@ read_again(struct observer *o, struct provisional_name *p, uint64_t at_ns)
 {
 	struct description d;
 
-	if (at_ns < p->next_ns || !is_there(o, p) || !family_describe(o->family, p->key.pid, &d))
+	if (at_ns < p->next_ns || !is_there(o, p) ||
+		!process_tree_describe(o->processes, p->key.pid, &d))
 		return false;
 	p->next_ns = at_ns + (at_ns - p->since_ns) / AGAIN_PART;
 	if (d.provisional)

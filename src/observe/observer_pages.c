@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_pages.c: what relatives share, estimated from some of their pages where a reading of PSS is too dear. */
+/* observer_pages.c: what relatives share, estimated from some of their pages where a reading of PSS
+ * is too dear. */
 #include "observe/observer.h"
 
 #include <stdlib.h>
@@ -7,10 +8,11 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-/* An estimate must be so many times better than what is open, which then must grow by a half for another try. */
+/* An estimate must be so many times better than what is open, which then must grow by a half for
+ * another try. */
 #define WORTH 3
-/* Estimates take one part in so many of the time at most, and half of that with each that was dropped for a birth
- * or an exec: there will be others. */
+/* Estimates take one part in so many of the time at most, and half of that with each that was
+ * dropped for a birth or an exec: there will be others. */
 #define PAUSE 20
 #define DOUBLINGS 5
 
@@ -56,13 +58,14 @@ is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t 
 	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
 }
 
-/* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for others. */
+/* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for
+ * others. */
 static bool
 has_changed(struct observer *o)
 {
 	struct failure why;
 
-	if (!family_scan(o->family, &o->sample, &why))
+	if (!process_tree_scan(o->processes, &o->sample, &why))
 		return true;
 	for (size_t i = 0; i < o->sample.count; i++) {
 		const struct reading *r = &o->sample.readings[i];
@@ -114,14 +117,14 @@ take_pages(struct observer *o, size_t relatives)
 	struct page_survey told;
 
 	o->pages_refused_bytes = open;
-	if (family_sample_pages(o->family, shares, relatives, &told) &&
+	if (process_tree_sample_pages(o->processes, shares, relatives, &told) &&
 		told.error_bytes <= open / WORTH) {
 		o->pages_refused_bytes = 0;
 		if (has_changed(o)) {
 			o->pages_wasted++;
 		} else {
 			o->pages_wasted = 0;
-			family_keep_pages(o->family);
+			family_keep_pages(o->processes);
 			take_shares(o, shares, relatives, told.frames || told.followed);
 		}
 	}

@@ -27,28 +27,29 @@ struct proc_text {
 void proc_text_clear(struct proc_text *);
 
 /* Reads `path` below `folder` whole. For files that the kernel writes in one piece (those of one
- * process, meminfo, loadavg), where a short read is the end. Where something was read before it went
- * wrong, that is what there is. */
+ * process, meminfo, loadavg), where a short read is the end. Where something was read before it
+ * went wrong, that is what there is. */
 enum proc_outcome proc_text_read(struct proc_text *, int folder, const char *path);
 
 /* The same on a held descriptor, which is read from its start again. */
 enum proc_outcome proc_text_reread(struct proc_text *, int fd);
 
-/* The same for a file that the kernel yields in several pieces, and for a plain one; no more than `most`
- * bytes. */
+/* The same for a file that the kernel yields in several pieces, and for a plain one; no more than
+ * `most` bytes. */
 enum proc_outcome proc_text_read_pieces(
 	struct proc_text *, int folder, const char *path, size_t most);
 
-/* The same for a file of lines (mountinfo, vmstat): of what is longer than `most`, whole lines only. */
+/* The same for a file of lines (mountinfo, vmstat): of what is longer than `most`, whole lines
+ * only. */
 enum proc_outcome proc_text_read_on(struct proc_text *, int folder, const char *path, size_t most);
 
-/* For a file that is known to be small, or of which the beginning will do: up to size - 1 bytes, and
- * a NUL; *length without it. */
+/* For a file that is known to be small, or of which the beginning will do: up to size - 1 bytes,
+ * and a NUL; *length without it. */
 enum proc_outcome proc_file_read(
 	int folder, const char *path, char *bytes, size_t size, size_t *length);
 
-/* Whether this mount of /proc (a descriptor of its folder) shows the processes of our own pid namespace:
- * whether its `self` is our pid. In any other a pid is that of a stranger. */
+/* Whether this mount of /proc (a descriptor of its folder) shows the processes of our own pid
+ * namespace: whether its `self` is our pid. In any other a pid is that of a stranger. */
 bool proc_is_ours(int folder);
 
 /* What errno means for a process that is being read. */

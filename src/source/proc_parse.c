@@ -196,11 +196,11 @@ proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes)
 }
 
 bool
-proc_parse_shares(const char *bytes, struct memory_shares *s)
+proc_parse_shares(const char *bytes, struct smaps_shares *s)
 {
 	uint64_t pss, rss, clean = 0, dirty = 0;
 
-	*s = (struct memory_shares){ .anon_bytes = 0 };
+	*s = (struct smaps_shares){ .anon_bytes = 0 };
 	if (!proc_parse_kib(bytes, "Pss:", &pss) || !proc_parse_kib(bytes, "Rss:", &rss) ||
 		!proc_parse_kib(bytes, "Anonymous:", &s->anon_bytes))
 		return false;

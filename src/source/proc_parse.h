@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* proc_parse.h: bytes of /proc files into fields. Pure: no files, no clock; fuzzed.
  *
- * All take `bytes` with a NUL at the end and no trust in what is before it; a line that is cut is none. */
+ * All take `bytes` with a NUL at the end and no confidence in what is before it; a line that is cut
+ * is none. */
 #ifndef PEAKTOP_SOURCE_PROC_PARSE_H
 #define PEAKTOP_SOURCE_PROC_PARSE_H
 
@@ -42,11 +43,12 @@ bool proc_parse_children(const char *bytes, struct proc_children *);
 /* The number of KiB behind `label` ("Pss:") at the start of a line, in bytes. */
 bool proc_parse_kib(const char *bytes, const char *label, uint64_t *out_bytes);
 
-/* /proc/PID/smaps_rollup. Kernels before 5.4 do not tell kinds apart: shared alike is assumed there. */
-bool proc_parse_shares(const char *bytes, struct memory_shares *);
+/* /proc/PID/smaps_rollup. Kernels before 5.4 do not tell kinds apart: shared alike is assumed
+ * there. */
+bool proc_parse_shares(const char *bytes, struct smaps_shares *);
 
-/* The next line of /proc/PID/maps with private memory that is written to, [*from, *to): *text moves behind it. False: there
- * is none. */
+/* The next line of /proc/PID/maps with private memory that is written to, [*from, *to): *text moves
+ * behind it. False: there is none. */
 bool proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to);
 
 /* /proc/meminfo, where libproc2 cannot be asked; huge pages. False without MemTotal. */

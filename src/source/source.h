@@ -22,7 +22,7 @@ struct source_kind {
 	void (*details)(struct source *, struct proc_key, struct details *);
 	/* NULL: nothing can be done to its processes. */
 	int (*signal)(struct source *, struct proc_key, int signal);
-	int (*share)(struct source *, struct proc_key, struct memory_share *);
+	int (*share)(struct source *, struct proc_key, struct process_smaps *);
 	void (*close)(struct source *);
 };
 
@@ -64,7 +64,7 @@ source_signal(struct source *s, struct proc_key key, int signal)
 
 /* What it shares with others: dear, and felt by the process. 0, or an errno. */
 static inline int
-source_share(struct source *s, struct proc_key key, struct memory_share *share)
+source_share(struct source *s, struct proc_key key, struct process_smaps *share)
 {
 	return s->kind->share != NULL ? s->kind->share(s, key, share) : EROFS;
 }

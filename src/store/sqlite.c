@@ -26,12 +26,12 @@ sqlite_load(struct failure *why)
 		return true;
 	library = dlopen(SQLITE_SONAME, RTLD_NOW | RTLD_LOCAL);
 	if (library == NULL)
-		return fail(why, 0, "loading %s: %s", SQLITE_SONAME, dlerror());
+		return failure_set(why, 0, "loading %s: %s", SQLITE_SONAME, dlerror());
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		void *symbol = dlsym(library, rows[i].name);
 
 		if (symbol == NULL)
-			return fail(why, 0, "%s has no %s", SQLITE_SONAME, rows[i].name);
+			return failure_set(why, 0, "%s has no %s", SQLITE_SONAME, rows[i].name);
 		*(void **)((char *)&sqlite_functions + rows[i].member) = symbol;
 	}
 	/* Loading has touched much more than will be used. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* sqlite.h: SQLite, loaded when a history is first opened.
  *
- * Loaded at every start, it and libm would cost `run --no-history` of a short command a tenth of its
- * time. What is used of it is named here once; a call by its usual name goes through the table. Loaded
- * it stays: that is the one thing of this folder that outlives a call. */
+ * Loaded at every start, it and libm would cost `run --no-history` of a short command a tenth of
+ * its time. What is used of it is named here once; a call by its usual name goes through the table.
+ * Loaded it stays: that is the one thing of this folder that outlives a call. */
 #ifndef PEAKTOP_STORE_SQLITE_H
 #define PEAKTOP_STORE_SQLITE_H
 

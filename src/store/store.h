@@ -79,16 +79,17 @@ bool store_finish(
 bool store_record(struct store *, const struct run *, const char *name, const struct series *,
 	uint64_t *number, struct failure *why);
 
-/* A place to leave a run at its end, for the next store that is opened here, which takes it in: that
- * costs a launch of a millisecond less than SQLite does. Opening does all that can be done before the
- * end; `run` as it is then is only an example. NULL: there is no history yet, or none of ours. */
+/* A place to leave a run at its end, for the next store that is opened here, which takes it in:
+ * that costs a launch of a millisecond less than SQLite does. Opening does all that can be done
+ * before the end; `run` as it is then is only an example. NULL: there is no history yet, or none of
+ * ours. */
 struct store_spool;
 struct store_spool *store_spool_open(const char *folder, const struct run *run, bool program_only);
 void store_spool_close(struct store_spool *); /* NULL is fine */
 
-/* Leaves the run there; it has no number until it is taken in, but where it was begun (store_begin) in
- * the history: then it is finished there. False: too much waits already; store_record or store_finish
- * then. */
+/* Leaves the run there; it has no number until it is taken in, but where it was begun (store_begin)
+ * in the history: then it is finished there. False: too much waits already; store_record or
+ * store_finish then. */
 bool store_spool_leave(struct store_spool *, const struct run *, const char *name,
 	const struct series *, pid_t writer_pid);
 
@@ -110,7 +111,8 @@ void stored_run_clear(struct stored_run *);
 /* A number, `last`, or a label (the newest run that bears it). */
 bool store_find(struct store *, const char *word, uint64_t *number, struct failure *why);
 
-/* What runs are ranked by: their name with its arguments, the program or script alone, label, folder. */
+/* What runs are ranked by: their name with its arguments, the program or script alone, label,
+ * folder. */
 enum store_rank_by { RANK_NAME, RANK_SCRIPT, RANK_LABEL, RANK_FOLDER };
 
 /* Zeroed: every run. */
@@ -134,7 +136,8 @@ struct store_rank {
 	char *name;
 	size_t runs;
 	uint64_t median_bytes, largest_bytes, last_bytes;
-	int64_t change_bytes; /* of the last run against the one before; 0 where there is one only */
+	int64_t change_bytes; /* of the last run against the one before; 0 where there is one
+			       * only */
 	uint64_t last_number;
 };
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* store_points.c: a series in rows of 64 points, so that a change writes one row and not a thousand.
+/* store_points.c: a series in rows of 64 points, so that a change writes one row and not a
+ * thousand.
  *
- * A point is a number, 0: absent, else 1 and how much held_bytes gained since the point before (0 at
- * the row's start), and a second number: how much rss_sum_bytes gained. A gain g is 2 g, a loss l is
- * 2 l - 1; a number is 7 bits a byte, low ones first, the top bit set in all bytes but its last. */
+ * A point is a number, 0: absent, else 1 and how much held_bytes gained since the point before (0
+ * at the row's start), and a second number: how much rss_sum_bytes gained. A gain g is 2 g, a loss
+ * l is 2 l - 1; a number is 7 bits a byte, low ones first, the top bit set in all bytes but its
+ * last. */
 #include "store/store_private.h"
 
 #include <string.h>
@@ -186,7 +188,8 @@ read_chunks(struct store *store, sqlite3_stmt *rows, struct series *series, stru
 
 	while ((said = sqlite3_step(rows)) == SQLITE_ROW)
 		if (!take_chunk(rows, series))
-			return fail(why, 0, "the course of a run is damaged: %s", store->path);
+			return failure_set(
+				why, 0, "the course of a run is damaged: %s", store->path);
 	return said == SQLITE_DONE || store_fail(store, "reading the course of a run", why);
 }
 
@@ -211,7 +214,7 @@ read_head(struct store *store, uint64_t number, struct series *series, struct fa
 		store_fail(store, "reading the course of a run", why);
 	sqlite3_finalize(row);
 	if (series->count > SERIES_POINTS)
-		return fail(why, 0, "the course of a run is damaged: %s", store->path);
+		return failure_set(why, 0, "the course of a run is damaged: %s", store->path);
 	return said == SQLITE_ROW || said == SQLITE_DONE;
 }
 

@@ -34,7 +34,7 @@ struct store {
  * free. With STORE_READ, *path NULL and true: there is no history. */
 bool store_folder_prepare(const char *folder, enum store_mode, char **path, struct failure *why);
 
-/* Whether the folder is one that we may trust; `why` otherwise. */
+/* Whether the folder is one that we may confidence; `why` otherwise. */
 bool store_folder_is_ours(const char *folder, struct failure *why);
 
 /* Whether the file lies on a network, where SQLite's shared memory does not reach. */
@@ -88,8 +88,8 @@ struct store_value {
 	const char *text; /* borrowed */
 };
 
-/* The members of struct run that are columns, each by its place in the table. A fixed one is known at
- * the start. What is set is copied; false: not a value that it can have. */
+/* The members of struct run that are columns, each by its place in the table. A fixed one is known
+ * at the start. What is set is copied; false: not a value that it can have. */
 size_t store_column_count(void);
 const char *store_column_name(size_t i);
 bool store_column_is_fixed(size_t i);
@@ -128,7 +128,8 @@ enum store_list_of {
 	STORE_MEMBER_LISTS
 };
 
-/* One of these lists in a run; its name in the spool; the next of it, NULL: there is no more room. */
+/* One of these lists in a run; its name in the spool; the next of it, NULL: there is no more
+ * room. */
 const struct run_member *store_list_members(const struct run *, int which, size_t *count);
 const char *store_list_name(int which);
 struct run_member *store_list_add(struct run *, int which);
@@ -192,7 +193,8 @@ const char *store_name_of(const struct run *, const char *name, bool program_onl
 /* A run as lines of text, with its length before it. */
 void store_spool_put(const struct stored_run *, struct bytes *out);
 
-/* The record at `bytes`: how many bytes it takes, or 0 for what is none. Clear `run` in any case. */
+/* The record at `bytes`: how many bytes it takes, or 0 for what is none. Clear `run` in any
+ * case. */
 size_t store_spool_take(const char *bytes, size_t count, struct stored_run *run);
 
 /* --- store_spool.c --- */

@@ -121,7 +121,8 @@ act_delete(struct store *store, void *context, struct failure *why)
 		!delete_runs(store, "DELETE FROM run WHERE id = ?1 AND reason <> 'running'",
 			d->number, &deleted, why))
 		return false;
-	return deleted > 0 || fail(why, 0, "no run '%llu' in the history that has ended", number);
+	return deleted > 0 ||
+	       failure_set(why, 0, "no run '%llu' in the history that has ended", number);
 }
 
 struct labelled {
@@ -150,7 +151,7 @@ act_delete_label(struct store *store, void *context, struct failure *why)
 	sqlite3_finalize(statement);
 	l->deleted = (uint64_t)sqlite3_changes(store->db);
 	return l->deleted > 0 ||
-	       fail(why, 0, "no run '%s' in the history that has ended", l->label);
+	       failure_set(why, 0, "no run '%s' in the history that has ended", l->label);
 }
 
 bool

@@ -109,8 +109,8 @@ read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, s
 	return said == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
-/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran; and a module is
- * one as well. */
+/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran; and
+ * a module is one as well. */
 static const char *const ranked[] = {
 	[RANK_NAME] = "name",
 	[RANK_SCRIPT] = "CASE WHEN name LIKE '-m %'"

@@ -21,13 +21,13 @@ stored_run_clear(struct stored_run *stored)
 static bool
 damaged(struct store *store, struct failure *why)
 {
-	return fail(why, 0, "a run in the history is damaged: %s", store->path);
+	return failure_set(why, 0, "a run in the history is damaged: %s", store->path);
 }
 
 static bool
 no_such_run(const char *word, struct failure *why)
 {
-	return fail(why, 0, "no run '%.100s' in the history", word);
+	return failure_set(why, 0, "no run '%.100s' in the history", word);
 }
 
 /* --- one run --- */

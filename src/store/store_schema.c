@@ -184,7 +184,7 @@ store_migrate(
 		if (!store_within(store, make_step, &step, why))
 			return false;
 	if (step.version < 0 || (size_t)step.version > count)
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"the history is of a newer peaktop (version %lld, known is %zu): %s",
 			(long long)step.version, count, store->path);
 	return true;

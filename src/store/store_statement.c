@@ -28,7 +28,7 @@ store_fail(struct store *store, const char *doing, struct failure *why)
 {
 	if (store->setup.busy != NULL)
 		*store->setup.busy = (sqlite3_errcode(store->db) & 0xff) == SQLITE_BUSY;
-	return fail(why, 0, "%s: %s (%s)", doing, sqlite3_errmsg(store->db), store->path);
+	return failure_set(why, 0, "%s: %s (%s)", doing, sqlite3_errmsg(store->db), store->path);
 }
 
 static sqlite3_stmt *

@@ -115,7 +115,7 @@ update_run(struct store *store, struct writing *w, struct failure *why)
 	if (!store_done(store, update, "recording a run", why))
 		return false;
 	if (sqlite3_changes(store->db) == 0)
-		return fail(why, 0, "run %llu is no longer in the history",
+		return failure_set(why, 0, "run %llu is no longer in the history",
 			(unsigned long long)w->number);
 	return store_members_write(store, w->number, w->run, &w->kept.members, why) &&
 	       store_points_write(store, w->number, w->series, &w->kept.points, why);

@@ -50,8 +50,8 @@ is_plain(const char *word)
 	return true;
 }
 
-/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be shown stands as \n or \OOO. An octal
- * escape ends after three digits, whatever follows. */
+/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be shown stands as \n or \OOO. An
+ * octal escape ends after three digits, whatever follows. */
 static void
 put_escaped(const char *word, struct bytes *out)
 {

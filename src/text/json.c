@@ -87,5 +87,5 @@ json_write(json_t *value, unsigned digits, const char *what, struct bytes *out, 
 		value, take_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(digits));
 
 	json_decref(value);
-	return failed == 0 || fail(why, 0, "writing %s as JSON", what);
+	return failed == 0 || failure_set(why, 0, "writing %s as JSON", what);
 }

@@ -2,7 +2,8 @@
 /* json.h: values and objects of JSON, through jansson: what all that writes JSON shares.
  *
  * A value is taken over by whatever it is put into. Where jansson has no memory the program ends;
- * text is valid UTF-8 by the time it comes here, so that no other error is left. Unknown is null. */
+ * text is valid UTF-8 by the time it comes here, so that no other error is left. Unknown is
+ * null. */
 #ifndef PEAKTOP_TEXT_JSON_H
 #define PEAKTOP_TEXT_JSON_H
 

@@ -43,7 +43,7 @@ def case_of(suite):
 
 def test_a_change_changes_the_sum():
     copy = home() / "copy"
-    for folder in ("tests/vm", "src/source"):
+    for folder in ("tests/vm", "src/source/cgroup"):
         shutil.copytree(SOURCE / folder, copy / folder)
     for folder, _, names in os.walk(copy):
         for name in [".", *names]:
@@ -57,7 +57,7 @@ def test_a_change_changes_the_sum():
         after = sum_of(copy, "cgroup2")
         check(after != before, f"a change of {name} is not seen")
         before = after
-    (copy / "src/source/cgroup_new.c").write_text("")
+    (copy / "src/source/cgroup/cgroup_new.c").write_text("")
     check(sum_of(copy, "cgroup2") != before, "a new file is not seen")
 
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every wait. */
+/* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every
+ * wait. */
 /* parts: term/keys_{parse,event,sequence,table,colour} model/terminal/vt_screen */
 #include <assert.h>
 #include <string.h>
@@ -51,11 +52,11 @@ take(struct key_parser *p)
 static void
 check_colours(struct key_parser *p)
 {
-	struct pane_colours colours = p->colours;
+	struct vt_colours colours = p->colours;
 
-	pane_colours_check(&colours);
+	vt_colours_check(&colours);
 	assert(memcmp(&colours, &p->colours, sizeof colours) == 0);
-	assert(p->colours_told == (p->colours_awaited < 2 + PANE_PALETTE));
+	assert(p->colours_told == (p->colours_awaited < 2 + VT_PALETTE));
 }
 
 /* Bits of the first byte: what was asked for; how often time passes. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment: what
- * it shows is sound, and the same however the bytes were cut. */
+/* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment:
+ * what it shows is sound, and the same however the bytes were cut. */
 /* parts: term/vt/vt{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
-/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width} model/terminal/vt_screen */
+/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width}
+ * model/terminal/vt_screen */
 /* clang: -fno-sanitize-coverage=trace-cmp */
 #include <assert.h>
 #include <string.h>
@@ -13,16 +14,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Without comparisons, which are most of what a followed input costs: sequences are in the seeds and among
- * the pieces of ./run. What only looks at a pane is no way through it that a fuzzer should look for. */
+/* Without comparisons, which are most of what a followed input costs: sequences are in the seeds
+ * and among the pieces of ./run. What only looks at a pane is no way through it that a fuzzer
+ * should look for. */
 #ifdef __clang__
 #define NOT_FOLLOWED __attribute__((no_sanitize("coverage")))
 #else
 #define NOT_FOLLOWED
 #endif
 
-/* Mostly a small screen, where margins and edges are near: a cell costs the same as any other. Larger ones
- * than these take too long for many inputs; test_pane has them. */
+/* Mostly a small screen, where margins and edges are near: a cell costs the same as any other.
+ * Larger ones than these take too long for many inputs; test_pane has them. */
 #define ROWS_SMALL 11
 #define COLS_SMALL 29
 #define ROWS_MAX 40
@@ -33,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The same twice: `pieces` gets every byte on its own. */
 struct pair {
-	struct pane *whole, *pieces;
+	struct vt *whole, *pieces;
 	uint64_t seen, lines; /* generation, and lines, of the first when it was last looked at */
 	bool thorough;
 };
@@ -41,7 +43,7 @@ struct pair {
 /* --- what is sound --- */
 
 NOT_FOLLOWED static inline bool
-is_blank(const struct pane_cell *c)
+is_blank(const struct vt_cell *c)
 {
 	return c->character == 0 && c->marks[0] == 0 && c->marks[1] == 0 && c->width == 1 &&
 	       c->ink.front == INK_DEFAULT && c->ink.back == INK_DEFAULT && c->ink.attributes == 0;
@@ -55,9 +57,9 @@ is_shown_safely(uint32_t code)
 }
 
 NOT_FOLLOWED static void
-check_cell(const struct pane_cell *cells, int col, int cols)
+check_cell(const struct vt_cell *cells, int col, int cols)
 {
-	const struct pane_cell *c = &cells[col];
+	const struct vt_cell *c = &cells[col];
 
 	assert(c->width <= 2);
 	assert(c->width != 0 || (col > 0 && cells[col - 1].width == 2 && c->character == 0));
@@ -72,7 +74,7 @@ check_cell(const struct pane_cell *cells, int col, int cols)
 }
 
 NOT_FOLLOWED static void
-check_row(const struct pane_cell *cells, int cols)
+check_row(const struct vt_cell *cells, int cols)
 {
 	for (int col = 0; col < cols; col++)
 		if (!is_blank(&cells[col]))
@@ -81,25 +83,25 @@ check_row(const struct pane_cell *cells, int cols)
 
 /* What is sent of a row comes back as it was. */
 static void
-check_sent(const struct pane_cell *cells, int cols)
+check_sent(const struct vt_cell *cells, int cols)
 {
-	struct pane_cell back[COLS_MAX];
+	struct vt_cell back[COLS_MAX];
 	struct bytes line = { .data = NULL };
 
-	pane_line_put(&line, cells, (size_t)cols);
-	assert(pane_line_take(line.data, line.length, back, (size_t)cols));
+	vt_line_put(&line, cells, (size_t)cols);
+	assert(vt_line_take(line.data, line.length, back, (size_t)cols));
 	for (int col = 0; col < cols; col++)
-		assert(pane_cell_same(&cells[col], &back[col]));
+		assert(vt_cell_same(&cells[col], &back[col]));
 	bytes_free(&line);
 }
 
 NOT_FOLLOWED static void
 check_title(const char *title)
 {
-	size_t length = strnlen(title, PANE_TITLE_MAX), step;
+	size_t length = strnlen(title, VT_TITLE_MAX), step;
 	uint32_t code;
 
-	assert(length < PANE_TITLE_MAX);
+	assert(length < VT_TITLE_MAX);
 	for (size_t at = 0; at < length; at += step) {
 		step = utf8_decode(title + at, length - at, &code);
 		assert(step > 0 && clean_is_safe(code));
@@ -107,19 +109,19 @@ check_title(const char *title)
 }
 
 NOT_FOLLOWED static void
-check_screen(const struct pane_screen *s, bool thorough)
+check_screen(const struct vt_screen *s, bool thorough)
 {
 	assert(s->rows >= 1 && s->rows <= ROWS_MAX && s->cols >= 1 && s->cols <= COLS_MAX);
 	assert(s->cursor_row >= 0 && s->cursor_row < s->rows);
 	assert(s->cursor_col >= 0 && s->cursor_col < s->cols);
-	assert(s->mouse <= PANE_MOUSE_MOVE && s->cursor <= PANE_CURSOR_BAR);
+	assert(s->mouse <= VT_MOUSE_MOVE && s->cursor <= VT_CURSOR_BAR);
 	assert(s->first_line <= s->line_count);
-	assert(s->line_count - s->first_line <= PANE_LINES_MAX);
+	assert(s->line_count - s->first_line <= VT_LINES_MAX);
 	check_title(s->title);
 	for (int row = 0; row < s->rows; row++) {
-		check_row(pane_screen_at(s, row, 0), s->cols);
+		check_row(vt_screen_at(s, row, 0), s->cols);
 		if (thorough)
-			check_sent(pane_screen_at(s, row, 0), s->cols);
+			check_sent(vt_screen_at(s, row, 0), s->cols);
 	}
 }
 
@@ -127,18 +129,18 @@ check_screen(const struct pane_screen *s, bool thorough)
 NOT_FOLLOWED static void
 check_lines(struct pair *p, uint64_t first, uint64_t count)
 {
-	struct pane_cell cells[COLS_MAX];
+	struct vt_cell cells[COLS_MAX];
 	const char *data;
 	size_t length;
 
-	assert(count >= p->lines && (count == 0 || first > 0 || count <= PANE_LINES_MAX));
-	assert(first == 0 || !pane_scrollback(p->whole, first - 1, &data, &length));
-	assert(!pane_scrollback(p->whole, count, &data, &length));
+	assert(count >= p->lines && (count == 0 || first > 0 || count <= VT_LINES_MAX));
+	assert(first == 0 || !vt_scrollback(p->whole, first - 1, &data, &length));
+	assert(!vt_scrollback(p->whole, count, &data, &length));
 	if (!p->thorough && first < p->lines)
 		first = p->lines;
 	for (uint64_t number = first; number < count; number++) {
-		assert(pane_scrollback(p->whole, number, &data, &length));
-		assert(pane_line_take(data, length, cells, COLS_MAX));
+		assert(vt_scrollback(p->whole, number, &data, &length));
+		assert(vt_line_take(data, length, cells, COLS_MAX));
 	}
 	p->lines = count;
 }
@@ -147,18 +149,18 @@ check_lines(struct pair *p, uint64_t first, uint64_t count)
 
 /* What lies between the members of a cell may differ: then each is compared. */
 NOT_FOLLOWED static void
-check_cells(const struct pane_screen *a, const struct pane_screen *b)
+check_cells(const struct vt_screen *a, const struct vt_screen *b)
 {
 	size_t count = (size_t)a->rows * (size_t)a->cols;
 
 	if (memcmp(a->cells, b->cells, count * sizeof *a->cells) == 0)
 		return;
 	for (size_t i = 0; i < count; i++)
-		assert(pane_cell_same(&a->cells[i], &b->cells[i]));
+		assert(vt_cell_same(&a->cells[i], &b->cells[i]));
 }
 
 NOT_FOLLOWED static void
-check_same(const struct pane_screen *a, const struct pane_screen *b)
+check_same(const struct vt_screen *a, const struct vt_screen *b)
 {
 	assert(a->rows == b->rows && a->cols == b->cols && a->alternate == b->alternate);
 	assert(a->cursor_row == b->cursor_row && a->cursor_col == b->cursor_col);
@@ -173,8 +175,8 @@ check_replies(struct pair *p)
 {
 	struct bytes a = { .data = NULL }, b = { .data = NULL };
 
-	pane_take_replies(p->whole, &a);
-	pane_take_replies(p->pieces, &b);
+	vt_take_replies(p->whole, &a);
+	vt_take_replies(p->pieces, &b);
 	assert(a.length == b.length && a.length <= REPLIES_MAX);
 	assert(a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 	bytes_free(&a);
@@ -184,16 +186,16 @@ check_replies(struct pair *p)
 NOT_FOLLOWED static void
 check(struct pair *p)
 {
-	const struct pane_screen *s = pane_screen(p->whole);
+	const struct vt_screen *s = vt_screen(p->whole);
 
-	assert(pane_generation(p->whole) >= p->seen);
-	p->seen = pane_generation(p->whole);
+	assert(vt_generation(p->whole) >= p->seen);
+	p->seen = vt_generation(p->whole);
 	for (int row = 0; row < s->rows; row++)
-		assert(pane_row_generation(p->whole, row) <= p->seen);
+		assert(vt_row_generation(p->whole, row) <= p->seen);
 	check_screen(s, p->thorough);
 	check_lines(p, s->first_line, s->line_count);
-	check_same(s, pane_screen(p->pieces));
-	assert(pane_is_held(p->whole) == pane_is_held(p->pieces));
+	check_same(s, vt_screen(p->pieces));
+	assert(vt_is_held(p->whole) == vt_is_held(p->pieces));
 	check_replies(p);
 }
 
@@ -201,19 +203,19 @@ check(struct pair *p)
 static void
 check_made_again(struct pair *p)
 {
-	const struct pane_screen *s = pane_screen(p->whole), *other;
-	struct pane *again = pane_open(s->rows, s->cols);
+	const struct vt_screen *s = vt_screen(p->whole), *other;
+	struct vt *again = vt_open(s->rows, s->cols);
 	struct bytes state = { .data = NULL };
 
-	pane_put_state(p->whole, SIZE_MAX / 2, &state);
-	pane_write(again, state.data, state.length);
-	other = pane_screen(again);
+	vt_put_state(p->whole, SIZE_MAX / 2, &state);
+	vt_write(again, state.data, state.length);
+	other = vt_screen(again);
 	assert(other->cursor_row == s->cursor_row && other->cursor_col == s->cursor_col);
 	assert(other->alternate == s->alternate && other->mouse == s->mouse);
 	assert(other->cursor == s->cursor && other->cursor_hidden == s->cursor_hidden);
 	check_cells(s, other);
 	bytes_free(&state);
-	pane_close(again);
+	vt_close(again);
 }
 
 /* --- what happens --- */
@@ -231,8 +233,8 @@ change_size(struct pair *p, unsigned rows, unsigned cols)
 	int height = size_of(rows, ROWS_SMALL, ROWS_MAX),
 	    width = size_of(cols, COLS_SMALL, COLS_MAX);
 
-	pane_resize(p->whole, height, width);
-	pane_resize(p->pieces, height, width);
+	vt_resize(p->whole, height, width);
+	vt_resize(p->pieces, height, width);
 }
 
 /* A key of the table and the codes around it, a character, anywhere on the screen. */
@@ -244,23 +246,23 @@ press(struct pair *p, unsigned code, unsigned where)
 		.col = (int)where - 8,
 		.modifiers = where % 16 };
 
-	pane_key(p->whole, &key);
-	pane_key(p->pieces, &key);
+	vt_key(p->whole, &key);
+	vt_key(p->pieces, &key);
 }
 
 NOT_FOLLOWED static void
 say(struct pair *p, const uint8_t *data, size_t size)
 {
-	pane_write(p->whole, (const char *)data, size);
+	vt_write(p->whole, (const char *)data, size);
 	for (size_t i = 0; i < size; i++)
-		pane_write(p->pieces, (const char *)&data[i], 1);
+		vt_write(p->pieces, (const char *)&data[i], 1);
 }
 
 /* What a byte of 255 begins, with the two bytes behind it; returns how many of them it took. */
 static size_t
 act(struct pair *p, unsigned what, unsigned first, unsigned second)
 {
-	struct pane_colours colours = { .front = INK_RGB | (int32_t)first, .back = INK_DEFAULT };
+	struct vt_colours colours = { .front = INK_RGB | (int32_t)first, .back = INK_DEFAULT };
 
 	switch (what % 8) {
 	case 0:
@@ -270,19 +272,19 @@ act(struct pair *p, unsigned what, unsigned first, unsigned second)
 		press(p, first, second);
 		return 2;
 	case 2:
-		pane_paste(p->whole, first & 1);
-		pane_paste(p->pieces, first & 1);
+		vt_paste(p->whole, first & 1);
+		vt_paste(p->pieces, first & 1);
 		return 1;
 	case 3:
 		check(p);
 		return 0;
 	case 4:
-		pane_release(p->whole);
-		pane_release(p->pieces);
+		vt_release(p->whole);
+		vt_release(p->pieces);
 		return 0;
 	case 5:
-		pane_set_colours(p->whole, &colours);
-		pane_set_colours(p->pieces, &colours);
+		vt_set_colours(p->whole, &colours);
+		vt_set_colours(p->pieces, &colours);
 		return 1;
 	default:
 		say(p, (const uint8_t *)"\xff", 1);
@@ -306,8 +308,8 @@ begin(struct pair *p, const uint8_t *data, size_t size)
 	int rows = size_of(data[0], ROWS_SMALL, ROWS_MAX);
 	int cols = size_of(data[1], COLS_SMALL, COLS_MAX);
 
-	*p = (struct pair){ .whole = pane_open(rows, cols),
-		.pieces = pane_open(rows, cols),
+	*p = (struct pair){ .whole = vt_open(rows, cols),
+		.pieces = vt_open(rows, cols),
 		.thorough = is_chosen(data, size) };
 }
 
@@ -331,9 +333,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		end += 2 + act(&p, data[end + 1], data[end + 2], data[end + 3]);
 	}
 	check(&p);
-	if (p.thorough && pane_is_between(p.whole))
+	if (p.thorough && vt_is_between(p.whole))
 		check_made_again(&p);
-	pane_close(p.whole);
-	pane_close(p.pieces);
+	vt_close(p.whole);
+	vt_close(p.pieces);
 	return 0;
 }

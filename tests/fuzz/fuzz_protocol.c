@@ -31,7 +31,7 @@ check_text(const char *text, size_t size)
 }
 
 static void
-check_cells(const struct pane_cell *cells, size_t count)
+check_cells(const struct vt_cell *cells, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		assert(cells[i].character == 0 || clean_is_safe(cells[i].character));
@@ -44,25 +44,25 @@ check_cells(const struct pane_cell *cells, size_t count)
 }
 
 static void
-check_screen(const struct pane_screen *screen)
+check_screen(const struct vt_screen *screen)
 {
 	if (screen->cells == NULL)
 		return;
-	assert(screen->rows >= 1 && screen->rows <= PANE_ROWS_MAX);
-	assert(screen->cols >= 1 && screen->cols <= PANE_COLS_MAX);
+	assert(screen->rows >= 1 && screen->rows <= VT_ROWS_MAX);
+	assert(screen->cols >= 1 && screen->cols <= VT_COLS_MAX);
 	assert(screen->cursor_row >= 0 && screen->cursor_row < screen->rows);
 	assert(screen->cursor_col >= 0 && screen->cursor_col < screen->cols);
-	assert(screen->mouse <= PANE_MOUSE_MOVE && screen->cursor <= PANE_CURSOR_BAR);
+	assert(screen->mouse <= VT_MOUSE_MOVE && screen->cursor <= VT_CURSOR_BAR);
 	assert(screen->first_line <= screen->line_count);
 	check_text(screen->title, sizeof screen->title);
 	for (int row = 0; row < screen->rows; row++)
-		check_cells(pane_screen_at(screen, row, 0), (size_t)screen->cols);
+		check_cells(vt_screen_at(screen, row, 0), (size_t)screen->cols);
 }
 
 static void
 check_job(const struct watched_job *job)
 {
-	struct pane_cell cells[30];
+	struct vt_cell cells[30];
 
 	check_text(job->identity.command, sizeof job->identity.command);
 	check_text(job->identity.name, sizeof job->identity.name);
@@ -128,18 +128,18 @@ check_said_again(const struct watched_job *job)
 static void
 check_request(const struct protocol_request *request)
 {
-	struct pane_colours colours = request->colours;
+	struct vt_colours colours = request->colours;
 
-	pane_colours_check(&colours);
+	vt_colours_check(&colours);
 	assert(memcmp(&colours, &request->colours, sizeof colours) == 0);
 	assert(request->tells_colours <= 1);
-	assert(request->rows >= 0 && request->rows <= PANE_ROWS_MAX);
-	assert(request->cols >= 0 && request->cols <= PANE_COLS_MAX);
+	assert(request->rows >= 0 && request->rows <= VT_ROWS_MAX);
+	assert(request->cols >= 0 && request->cols <= VT_COLS_MAX);
 	assert((request->rows == 0) == (request->cols == 0));
 	assert(request->count <= PROTOCOL_ASK_MAX);
 	assert(request->kind != FRAME_SIGNAL || (request->signal > 0 && request->signal < NSIG));
-	assert(request->key.row >= 0 && request->key.row < PANE_ROWS_MAX);
-	assert(request->key.col >= 0 && request->key.col < PANE_COLS_MAX);
+	assert(request->key.row >= 0 && request->key.row < VT_ROWS_MAX);
+	assert(request->key.col >= 0 && request->key.col < VT_COLS_MAX);
 }
 
 /* --- what comes --- */

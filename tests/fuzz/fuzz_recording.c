@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and again
- * from a place in the midst. */
-/* parts: source/recording/recording source/recording/recording_lines source/recording/recording_open source/recording/recording_read */
+/* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and
+ * again from a place in the midst. */
+/* parts: source/recording/recording source/recording/recording_lines
+ * source/recording/recording_open source/recording/recording_read */
 /* parts: source/recording/source_replay source/recording/replay_sample model/ */
 #include <assert.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come in
- * any pieces: what is taken can be said again, and is the same then. */
+/* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come
+ * in any pieces: what is taken can be said again, and is the same then. */
 /* parts: ipc/terminal_link ipc/protocol launch/protocol_{put,take,wire} */
 /* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
 /* parts: model/python_{environment,interpreter,options,run} */
@@ -19,8 +19,7 @@ check(const struct link_message *m, bool from_terminal)
 	struct link_message again;
 
 	assert(m->count <= PROTOCOL_ASK_MAX || m->kind == LINK_SCREEN);
-	assert(m->rows >= 0 && m->rows <= PANE_ROWS_MAX && m->cols >= 0 &&
-		m->cols <= PANE_COLS_MAX);
+	assert(m->rows >= 0 && m->rows <= VT_ROWS_MAX && m->cols >= 0 && m->cols <= VT_COLS_MAX);
 	assert(m->length <= PROTOCOL_FRAME_MAX);
 	link_put(&said, m);
 	protocol_reader_add(&reader, said.data, said.length);

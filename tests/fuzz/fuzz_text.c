@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_text.c: names and command lines of any bytes: what comes out is harmless UTF-8, in any room. */
+/* fuzz_text.c: names and command lines of any bytes: what comes out is harmless UTF-8, in any
+ * room. */
 /* parts: model/{words,python,command} model/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <stdlib.h>

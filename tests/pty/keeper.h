@@ -147,7 +147,7 @@ shows_on(const struct watched_job *job, const char *text)
 	for (int row = 0; row < job->screen.rows && !found; row++) {
 		struct bytes b = { .data = NULL };
 
-		pane_line_text(pane_screen_at(&job->screen, row, 0), (size_t)job->screen.cols, &b);
+		vt_line_text(vt_screen_at(&job->screen, row, 0), (size_t)job->screen.cols, &b);
 		found = b.data != NULL && strstr(b.data, text) != NULL;
 		bytes_free(&b);
 	}
@@ -163,7 +163,7 @@ number_on_screen(const struct watched_job *job, const char *format)
 	for (int row = 0; row < job->screen.rows && number == 0; row++) {
 		struct bytes b = { .data = NULL };
 
-		pane_line_text(pane_screen_at(&job->screen, row, 0), (size_t)job->screen.cols, &b);
+		vt_line_text(vt_screen_at(&job->screen, row, 0), (size_t)job->screen.cols, &b);
 		if (b.data != NULL)
 			sscanf(b.data, format, &number);
 		bytes_free(&b);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_process.h: the process with the state of a keeper's terminal, found and ended from outside;
- * comes after pty/keeper.h. */
+/* terminal_process.h: the process with the state of a keeper's terminal, found and ended from
+ * outside; comes after pty/keeper.h. */
 #ifndef PEAKTOP_TESTS_PTY_TERMINAL_PROCESS_H
 #define PEAKTOP_TESTS_PTY_TERMINAL_PROCESS_H
 
@@ -85,24 +85,24 @@ end_terminal(struct world *w, int signal)
 static inline void
 wipe(struct world *w)
 {
-	struct pane_screen *s = &w->panes.jobs[0]->screen;
+	struct vt_screen *s = &w->panes.jobs[0]->screen;
 
 	for (int i = 0; i < s->rows * s->cols; i++)
-		s->cells[i] = pane_blank;
+		s->cells[i] = vt_blank;
 	s->alternate = s->bracketed_paste = false;
-	s->mouse = PANE_MOUSE_NONE;
+	s->mouse = VT_MOUSE_NONE;
 	s->cursor_row = s->cursor_col = 0;
 }
 
 static inline bool
-same_screen(const struct pane_screen *a, const struct pane_screen *b)
+same_screen(const struct vt_screen *a, const struct vt_screen *b)
 {
 	bool same = a->rows == b->rows && a->cols == b->cols && a->alternate == b->alternate &&
 		    a->mouse == b->mouse && a->bracketed_paste == b->bracketed_paste &&
 		    a->cursor_row == b->cursor_row && a->cursor_col == b->cursor_col;
 
 	for (int i = 0; same && i < a->rows * a->cols; i++)
-		same = pane_cell_same(&a->cells[i], &b->cells[i]);
+		same = vt_cell_same(&a->cells[i], &b->cells[i]);
 	return same;
 }
 

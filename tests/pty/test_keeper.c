@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper.c: a real keeper, spoken to as a screen does: what the job shows, is given, and leaves. */
+/* test_keeper.c: a real keeper, spoken to as a screen does: what the job shows, is given, and
+ * leaves. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -67,7 +68,7 @@ two_screens_see_the_same(void **state)
 	await(w, first_shows, "= two");
 	assert_int_equal(w->panes.jobs[0]->identity.run, w->panes.jobs[1]->identity.run);
 	for (size_t i = 0; i < 400; i++)
-		assert_true(pane_cell_same(
+		assert_true(vt_cell_same(
 			&w->panes.jobs[0]->screen.cells[i], &w->panes.jobs[1]->screen.cells[i]));
 }
 
@@ -151,7 +152,7 @@ scrollback_is_kept_and_given_out(void **state)
 {
 	struct world *w = *state;
 	struct watched_job *job = begin(w, "seq 1 5000; read x");
-	struct pane_cell cells[40];
+	struct vt_cell cells[40];
 	struct bytes text = { .data = NULL };
 	int64_t until = now_ms() + PATIENCE_MS;
 
@@ -168,7 +169,7 @@ scrollback_is_kept_and_given_out(void **state)
 	assert_int_equal(job->lines.first, 0);
 	assert_int_equal(job->lines.count, job->screen.line_count);
 	assert_true(watched_lines_take(&job->lines, 1233, cells, 40));
-	pane_line_text(cells, 40, &text);
+	vt_line_text(cells, 40, &text);
 	assert_string_equal(text.data, "1234");
 	bytes_free(&text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_colours.c: a program that asks for the colours of its terminal gets those of the screen that told
- * them last; also from a terminal's process that was begun anew, and in its order. */
+/* test_keeper_colours.c: a program that asks for the colours of its terminal gets those of the
+ * screen that told them last; also from a terminal's process that was begun anew, and in its
+ * order. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -12,7 +13,8 @@
 
 #include "pty/terminal_process.h"
 
-/* Asks for the back, then what all terminals answer, for each line it is given: numbered: "back1 ]11;rgb:.../"; "back1 [0" where nothing but the other answer comes. */
+/* Asks for the back, then what all terminals answer, for each line it is given: numbered: "back1
+ * ]11;rgb:.../"; "back1 [0" where nothing but the other answer comes. */
 #define ASKS                                                                                  \
 	"stty raw -echo; printf 'ready\\r\\n'; n=0; while :; do n=$((n+1)); dd bs=1 count=1 " \
 	"2>/dev/null >&2; "                                                                   \
@@ -23,7 +25,7 @@
 static void
 tell(struct world *w, size_t at, int32_t front, int32_t back)
 {
-	struct pane_colours colours = pane_colours_unknown;
+	struct vt_colours colours = vt_colours_unknown;
 	struct panes only = { .links = { w->panes.links[at] }, .count = 1 };
 
 	colours.front = front;
@@ -72,8 +74,8 @@ one_that_is_begun_anew_knows_them(void **state)
 	ask(w, "back3 ]11;rgb:fcfc/fcfc/fcfc\\[0 .");
 }
 
-/* A program asks as soon as it begins, and its screen's terminal takes a while: what is asked waits for it, a
- * moment. Tried again where this test was too late itself. */
+/* A program asks as soon as it begins, and its screen's terminal takes a while: what is asked waits
+ * for it, a moment. Tried again where this test was too late itself. */
 static void
 a_question_at_the_very_beginning_waits(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_crashes.c: jobs whose terminal's process is ended at random moments, again and again, and
- * at the worst: output, status and peak are whole. */
+/* test_keeper_crashes.c: jobs whose terminal's process is ended at random moments, again and again,
+ * and at the worst: output, status and peak are whole. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -146,8 +146,8 @@ stop_at_20_random_moments(void **state)
 	random_moments(*state, SIGSTOP);
 }
 
-/* As by bytes that end it each time: none of them lives for more than a moment, also while it is shown
- * what was before. */
+/* As by bytes that end it each time: none of them lives for more than a moment, also while it is
+ * shown what was before. */
 static void
 where_none_lives_the_job_gets_on(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_power.c: the process with the state of a job's terminal ends: what the job is given comes
- * once; and how little that process may do. */
+/* test_keeper_power.c: the process with the state of a job's terminal ends: what the job is given
+ * comes once; and how little that process may do. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_terminal.c: the process with the state of a job's terminal dies, stops or hangs: the job
- * notices nothing, and its screen is right again. */
+/* test_keeper_terminal.c: the process with the state of a job's terminal dies, stops or hangs: the
+ * job notices nothing, and its screen is right again. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,17 +17,17 @@
 /* --- the screen --- */
 
 static void
-take_screen(struct world *w, struct pane_screen *right)
+take_screen(struct world *w, struct vt_screen *right)
 {
-	*right = (struct pane_screen){ .cells = NULL };
-	pane_screen_copy(right, &w->panes.jobs[0]->screen);
+	*right = (struct vt_screen){ .cells = NULL };
+	vt_screen_copy(right, &w->panes.jobs[0]->screen);
 }
 
 /* Ends it so often, each time with nothing left on the screen of what it showed. */
 static void
 is_shown_again(struct world *w, int trials)
 {
-	struct pane_screen right;
+	struct vt_screen right;
 	int64_t slowest = 0;
 
 	take_screen(w, &right);
@@ -41,7 +41,7 @@ is_shown_again(struct world *w, int trials)
 		slowest = took > slowest ? took : slowest;
 	}
 	printf("# right again after at most %d ms\n", (int)slowest);
-	pane_screen_clear(&right);
+	vt_screen_clear(&right);
 }
 
 static void
@@ -122,7 +122,7 @@ long_in_a_full_screen(struct world *w)
 	await(w, is_alternate, NULL);
 	await(w, shows, "end");
 	is_shown_again(w, 4);
-	assert_int_equal(w->panes.jobs[0]->screen.mouse, PANE_MOUSE_DRAG);
+	assert_int_equal(w->panes.jobs[0]->screen.mouse, VT_MOUSE_DRAG);
 	assert_true(w->panes.jobs[0]->screen.bracketed_paste);
 	assert_true(w->panes.jobs[0]->screen.cursor_hidden);
 	type(w, 0, "\r");
@@ -227,8 +227,8 @@ a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 #define LONG_WORK_BYTES 12000
 #endif
 
-/* A few bytes change all cells of a large screen, and a block of them takes it seconds: shown on the
- * second screen. `end`: what the job does after that. */
+/* A few bytes change all cells of a large screen, and a block of them takes it seconds: shown on
+ * the second screen. `end`: what the job does after that. */
 static void
 begin_long_work(struct world *w, const char *end)
 {

@@ -142,7 +142,8 @@ screen_ms(void **state)
 	return began_ms;
 }
 
-/* The best of five, and a second beyond some times what is needed without a screen: others use this machine too. */
+/* The best of five, and a second beyond some times what is needed without a screen: others use this
+ * machine too. */
 static void
 test_shows_itself_within_a_second(void **state)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_input.c: what terminals send that nobody pressed does nothing; what is pasted is text. */
+/* test_monitor_input.c: what terminals send that nobody pressed does nothing; what is pasted is
+ * text. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -13,8 +13,9 @@
 #include "pty/family.h"
 
 /* Three shells in a group of their own, as a shell that is typed into starts them (dash has no
- * groups in the background). They wait for a fifo that their shell holds open, so that they end with
- * it. "_PID_" of the monitor in their commands keeps all others of this machine out of the table. */
+ * groups in the background). They wait for a fifo that their shell holds open, so that they end
+ * with it. "_PID_" of the monitor in their commands keeps all others of this machine out of the
+ * table. */
 #define WAITS(word) "sh -c \"read " word "_${P}_ <~/go; :\" 9>&- "
 #define STAGES WAITS("alpha") "| " WAITS("beta") "| " WAITS("gamma")
 #define PIPELINE "mkfifo ~/go; P=$$ bash -c 'exec 9<>~/go 2>/dev/null; set -m; " STAGES "& wait' &"
@@ -104,8 +105,8 @@ shows_sum(struct terminal *t, void *data)
 	p->sum = 0;
 	for (size_t i = 0; i < 3; i++)
 		p->sum += status_bytes(p->pids[i], "VmRSS");
-	/* The kernel counts file and anonymous pages in steps: of small shells that is a good part of
-	 * all, but never one of the three. */
+	/* The kernel counts file and anonymous pages in steps: of small shells that is a good part
+	 * of all, but never one of the three. */
 	allowed = 0.05 * p->sum + 3 * 2 * step_pages() * (double)sysconf(_SC_PAGESIZE);
 	if (allowed > p->sum / 4)
 		allowed = p->sum / 4;

@@ -177,7 +177,8 @@ test_a_command_that_is_not_there(void **state)
 
 struct answer {
 	const char *text;
-	int64_t next_ms; /* when to ask again; seldom, so that what is said stays on a small screen */
+	int64_t next_ms; /* when to ask again; seldom, so that what is said stays on a small
+			  * screen */
 };
 
 static bool

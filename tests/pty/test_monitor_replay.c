@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_replay.c: a recording of a real process in the monitor: played, stopped, stepped through, gone
- * about in by its keys. */
+/* test_monitor_replay.c: a recording of a real process in the monitor: played, stopped, stepped
+ * through, gone about in by its keys. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_shell.c: whatever a shell, a signal or a window does to the monitor, the terminal is as it
- * was before, and nothing is left that runs. */
+/* test_monitor_shell.c: whatever a shell, a signal or a window does to the monitor, the terminal is
+ * as it was before, and nothing is left that runs. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -179,8 +179,8 @@ test_modes_set_between_stop_and_fg_are_kept(void **state)
 	assert_text(t, "kept");
 }
 
-/* An inner shell that is killed leaves it in no group that anybody could put in front: reading keys is an
- * error from then on, at once and for ever. */
+/* An inner shell that is killed leaves it in no group that anybody could put in front: reading keys
+ * is an error from then on, at once and for ever. */
 static void
 test_a_shell_that_is_killed_leaves_nothing_that_spins(void **state)
 {
@@ -224,7 +224,8 @@ test_windows_of_any_size(void **state)
 	}
 }
 
-/* A terminal without another screen: the prompt comes below what was shown, however high that became. */
+/* A terminal without another screen: the prompt comes below what was shown, however high that
+ * became. */
 static void
 test_the_prompt_comes_below_what_was_shown(void **state)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_stalled.c: a terminal that stops reading stops nothing but what it would have shown. */
+/* test_monitor_stalled.c: a terminal that stops reading stops nothing but what it would have
+ * shown. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,8 +18,8 @@
 /* How a terminal stops reading: its user said so, or the line behind it does not go on. */
 enum stall { BY_CTRL_S, BY_THE_LINE };
 
-/* Frames until the line is full: some 70 KiB, and nobody reads them. Counted in looks, not in time: who
- * is late now and then, the monitor or the kernel's worker, moves nothing meanwhile either. */
+/* Frames until the line is full: some 70 KiB, and nobody reads them. Counted in looks, not in time:
+ * who is late now and then, the monitor or the kernel's worker, moves nothing meanwhile either. */
 static void
 fill_the_line(struct terminal *t)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_sweep.c: everywhere, what nobody pressed and what is pasted runs nothing; any ESCDELAY. */
+/* test_monitor_sweep.c: everywhere, what nobody pressed and what is pasted runs nothing; any
+ * ESCDELAY. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,7 +18,8 @@
 /* Would quit, launch, open, kill and answer, if it were typed. */
 #define COMMANDS "!touch ~/owned\rH\rhk\ry\r\033q\003\034\032"
 
-/* Late: DA 1 to 3, XTVERSION, OSC 10, 11, 4, CPR, modes, sizes, focus, and what else terminals say. */
+/* Late: DA 1 to 3, XTVERSION, OSC 10, 11, 4, CPR, modes, sizes, focus, and what else terminals
+ * say. */
 static const char *const answers[] = { "\033[?62;1;6;22c", "\033[>41;354;0c",
 	"\033P!|00000000\033\\", "\033P>|XTerm(370)\033\\", "\033]10;rgb:ffff/ffff/ffff\a",
 	"\033]11;rgb:1e1e/1e1e/2e2e\033\\", "\033]4;1;rgb:cdcd/0000/0000\033\\", "\033[24;80R",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_look.c: dim, hidden and struck text of a job's terminal, and the shape of its cursor, on a
- * terminal that can show them and on one that cannot. */
+/* test_pane_look.c: dim, hidden and struck text of a job's terminal, and the shape of its cursor,
+ * on a terminal that can show them and on one that cannot. */
 #include "support/suite.h"
 #include "term/term.h" /* before cmocka, which has a macro of the name of base/failure.h's fail */
 

@@ -64,42 +64,71 @@ find_include() {
 		grep -vE -- "^($4):")
 }
 
+# What each layer may include beside itself, and of app/ each room beside cli, state and sampling: the exceptions
+# are named with what is used.
 rule_arrows() {
 	(cd "$1" && grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' src) | awk '
 	BEGIN {
-		down["base"] = " base "
-		down["model"] = " model base "
-		down["source"] = " source model base "
-		down["launch"] = " launch model base "
-		down["store"] = " store model base "
-		down["text"] = " text model base "
-		down["screen"] = " screen text model base "
-		down["term"] = " term screen model base "
-		down["app"] = " app term screen text store launch source model base "
+		down["base"] = " "
+		down["model"] = " base "
+		down["source"] = down["launch"] = down["ipc"] = down["store"] = down["text"] = " model base "
+		down["observe"] = " source launch store model base "
+		down["screen"] = " text model base "
+		down["term"] = " screen model base "
+		down["app"] = " observe term screen text store ipc launch source model base "
+
+		beside["app/cli"] = " "
+		beside["app/state"] = " app/cli "
+		beside["app/sampling"] = " app/cli app/state "
+		shared = " app/cli app/state app/sampling "
+		beside["app/run"] = beside["app/batch"] = beside["app/history"] = beside["app/record"] = shared
+		beside["app/panes"] = shared
+		beside["app/keeper"] = shared "app/run/recorded_job.h "
+		beside["app/monitor"] = shared "app/panes app/history/history_text.h "
 	}
+	function folder_of(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART - 1) : "" }
+	function has(list, word) { return index(list, " " word " ") > 0 }
 	{
 		split($0, place, ":")
-		split(place[1], path, "/")
+		room = folder_of(substr(place[1], 5))
 		match($0, /"[^"]*"/)
 		target = substr($0, RSTART + 1, RLENGTH - 2)
-		folder = target
-		sub(/\/.*/, "", folder)
-		if (target == "config.h")
+		other = folder_of(target)
+		split(room, a, "/")
+		split(other, b, "/")
+		if (target == "config.h" || (room == other && room != "") || place[1] == "src/app/main.c")
 			next
-		if (index(target, "/") == 0 || index(down[path[2]], " " folder " ") == 0)
+		if (other == "" || (a[1] != b[1] && !has(down[a[1]], b[1])))
+			print
+		else if (a[1] == b[1] && a[1] == "app" && !has(beside[room], other) && !has(beside[room], target))
 			print
 	}'
 }
 
+# Rooms of one layer do not include each other in a circle.
+rule_no_circle_of_rooms() {
+	(cd "$1" && grep -rE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[a-z]' src) | awk '
+	function folder_of(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART - 1) : "" }
+	{
+		split($0, place, ":")
+		match($0, /"[^"]*"/)
+		target = substr($0, RSTART + 1, RLENGTH - 2)
+		from = folder_of(substr(place[1], 5))
+		to = folder_of(target)
+		if (to != "" && from != to && from != "app")
+			print from, to
+	}' | sort -u | grep -vxF 'screen/state screen/view' | tsort 2>&1 >/dev/null | grep -v 'input contains a loop'
+}
+
 rule_curses_in_term_only() {
 	find_include "$1" "$2" '(n?curses|term|panel|form|menu)(w?)(/[a-z]*)?\.h|ncursesw?/' \
-		'src/term/[^:]*' | grep -v '"term/'
+		'src/term/curses/[^:]*' | grep -v '"term/'
 }
 
 rule_libraries_in_their_files_only() {
 	find_include "$1" "$2" 'vterm' 'tests/[^:]*'
 	find_include "$1" "$2" 'libproc2/|proc/' 'src/source/proc/procps[^:]*'
-	find_include "$1" "$2" 'jansson' 'src/text/[a-z_]*json[^:]*|src/source/recording/recording[^:]*'
+	find_include "$1" "$2" 'jansson' 'src/text/[a-z_/]*json[^:]*|src/source/recording/recording[^:]*'
 	find_include "$1" "$2" 'ini\.h' 'src/app/cli/settings\.c'
 	find_include "$1" "$2" 'sqlite' 'src/store/[^:]*'
 	find_include "$1" "$2" 'systemd/' 'src/source/cgroup/cgroup_scope\.c'
@@ -187,6 +216,12 @@ rule_files_begin_with_licence_and_a_sentence() {
 	}'
 }
 
+# A tab stands for up to eight.
+rule_lines_have_100_columns_at_most() {
+	(cd "$1" && find src tests -name '*.[ch]' -exec wc -L {} + 2>/dev/null) |
+		awk '$1 > 100 && $2 != "total" { print $2 ": a line of " $1 }'
+}
+
 # Names that the program says of itself and the manual page does not; $3 is the program.
 rule_the_manual_names_all() {
 	local page=$2/page option name
@@ -246,11 +281,23 @@ must_pass() {
 
 try_arrows() {
 	must_find rule_arrows src/model/a.c '#include "source/source.h"' '#include "b.h"'
-	must_find rule_arrows src/base/a.h '# include "model/process/table.h"'
-	must_find rule_arrows src/screen/a.c '#include "term/term.h"'
-	must_find rule_arrows src/term/a.c '#include "text/unit.h"'
-	must_find rule_arrows src/new/a.c '#include "base/grow.h"'
-	must_pass rule_arrows src/text/a.c '#include "model/process/table.h"' '#include "config.h"'
+	must_find rule_arrows src/screen/view/a.c '#include "term/term.h"'
+	must_find rule_arrows src/observe/a.c '#include "app/cli/message.h"'
+	must_find rule_arrows src/app/run/a.c '#include "app/monitor/b.h"' '#include "app/history/b.h"'
+	must_find rule_arrows src/app/keeper/a.c '#include "app/run/run.h"'
+	must_pass rule_arrows src/app/keeper/a.c '#include "app/run/recorded_job.h"' '#include "app/cli/message.h"'
+	must_pass rule_arrows src/text/run/a.c '#include "model/process/table.h"' '#include "config.h"' \
+		'#include "text/unit.h"'
+}
+
+try_no_circle_of_rooms() {
+	local tree=$work/circle
+
+	mkdir -p "$tree/src/model/a" "$tree/src/model/b"
+	echo '#include "model/b/b.h"' >"$tree/src/model/a/a.h"
+	[ -z "$(rule_no_circle_of_rooms "$tree")" ] || echo "no circle is taken for one"
+	echo '#include "model/a/a.h"' >"$tree/src/model/b/b.h"
+	[ -n "$(rule_no_circle_of_rooms "$tree")" ] || echo "a circle is not found"
 }
 
 try_curses_in_term_only() {
@@ -298,6 +345,11 @@ try_files_begin_with_licence_and_a_sentence() {
 	rm "$work/bad/tests/a.py"
 	[ -n "$(rule_files_begin_with_licence_and_a_sentence "$work/bad")" ] || echo 'an empty file'
 	must_pass rule_files_begin_with_licence_and_a_sentence src/a.c 'int a;'
+}
+
+try_lines_have_100_columns_at_most() {
+	must_find rule_lines_have_100_columns_at_most src/a.c "$(printf '\t%093d' 1)"
+	must_pass rule_lines_have_100_columns_at_most src/a.c "$(printf '\t%092d' 1)" "$(printf 'é%099d' 1)"
 }
 
 try_the_manual_names_all() {

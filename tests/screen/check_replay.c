@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check_replay.c: what the keys ask for that go about in a recording; without one they do nothing. */
+/* check_replay.c: what the keys ask for that go about in a recording; without one they do
+ * nothing. */
 #include "screen/check_keys.h"
 
 static const struct {

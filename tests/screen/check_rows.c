@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* check_rows.c: what the keys do that change which rows stand in the table, in what order and how. */
+/* check_rows.c: what the keys do that change which rows stand in the table, in what order and
+ * how. */
 #include "screen/check_keys.h"
 
 static pid_t

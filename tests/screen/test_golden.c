@@ -161,9 +161,9 @@ open_recorded_in_ascii(struct scene_fixture *f)
 static void
 after_an_oom_kill(struct scene_fixture *f)
 {
-	struct system_lights *l = &f->table.lights;
+	struct kernel_events *l = &f->table.lights;
 
-	*l = (struct system_lights){ .rates_known = true,
+	*l = (struct kernel_events){ .rates_known = true,
 		.swap_in_bytes_second = 1258291,
 		.swap_out_bytes_second = 348160,
 		.oom_kills = 1,

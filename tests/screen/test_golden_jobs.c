@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden_jobs.c: screens of several processes as one: rows of jobs, and the tagged as a set. */
+/* test_golden_jobs.c: screens of several processes as one: rows of jobs, and the tagged as a
+ * set. */
 #include "screen/golden_scene.h"
 #include "support/suite.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_limits_view.c: limits on the screen: in the details, as columns, and the mark of who is near one. */
+/* test_limits_view.c: limits on the screen: in the details, as columns, and the mark of who is near
+ * one. */
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "support/screen_test.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_keys.c: keys and the mouse where jobs are watched: which of them are the job's, what the
- * others do to its pane, how one leaves. */
+/* test_pane_keys.c: keys and the mouse where jobs are watched: which of them are the job's, what
+ * the others do to its pane, how one leaves. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -253,22 +253,22 @@ the_mouse_is_the_job_s_where_its_program_asked(void **state)
 {
 	static const int codes[] = { KEY_CODE_RELEASE, KEY_CODE_DRAG, KEY_CODE_WHEEL_DOWN };
 	struct watched_world *w = *state;
-	struct pane_screen *screen = &w->jobs[JOB_TRAINS].screen;
+	struct vt_screen *screen = &w->jobs[JOB_TRAINS].screen;
 	int row;
 
 	watched_world_show(w, JOB_TRAINS);
 	row = w->scene.scene.layout.pane.row;
 	for (size_t i = 0; i < LENGTH(codes); i++)
 		assert_int_equal(mouse(w, codes[i], row, 0), REACT_NONE);
-	screen->mouse = PANE_MOUSE_CLICK;
+	screen->mouse = VT_MOUSE_CLICK;
 	assert_int_equal(mouse(w, KEY_CODE_PRESS, row, 0), REACT_REDRAW | REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_RELEASE, row, 0), REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0), REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_DRAG, row, 0), REACT_NONE);
-	screen->mouse = PANE_MOUSE_DRAG;
+	screen->mouse = VT_MOUSE_DRAG;
 	assert_int_equal(mouse(w, KEY_CODE_DRAG, row, 0), REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_RELEASE, 0, 0), REACT_NONE);
-	screen->mouse = PANE_MOUSE_NONE;
+	screen->mouse = VT_MOUSE_NONE;
 	screen->wheel_keys = true;
 	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0), REACT_PANE_KEY);
 	assert_int_equal(mouse(w, KEY_CODE_WHEEL_DOWN, row, 0), REACT_PANE_KEY);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_layout.c: any size of screen, 1x1 to 300x100, with the pane of a job: the parts tile it,
- * every view that has a pane is drawn, and no cell is half a character. */
+/* test_pane_layout.c: any size of screen, 1x1 to 300x100, with the pane of a job: the parts tile
+ * it, every view that has a pane is drawn, and no cell is half a character. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -138,7 +138,7 @@ every_view_with_a_pane_is_drawn_at_every_size(void **state)
 static void
 cells_of_a_terminal_are_shown_as_wide_as_they_are_there(void **state)
 {
-	static const struct pane_cell cells[] = {
+	static const struct vt_cell cells[] = {
 		{ .character = 'a', .marks = { 0x301 }, .width = 1 },
 		{ .character = 0x8a9e, .width = 2 },
 		{ .width = 0 },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and the way back. */
+/* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and the way
+ * back. */
 #include "support/screen_test.h"
 #include "support/suite.h"
 

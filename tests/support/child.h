@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* child.h: a fork that ends with the test program, whatever becomes of the test, and memory for it. */
+/* child.h: a fork that ends with the test program, whatever becomes of the test, and memory for
+ * it. */
 #ifndef TESTS_SUPPORT_CHILD_H
 #define TESTS_SUPPORT_CHILD_H
 

@@ -14,8 +14,8 @@ struct person {
 struct crowd {
 	struct table table;
 	struct sample sample;
-	struct job_groups groups;
-	struct jobs jobs;
+	struct group_map groups;
+	struct groups jobs;
 };
 
 static inline int
@@ -30,8 +30,8 @@ crowd_close(void **state)
 {
 	struct crowd *w = *state;
 
-	jobs_clear(&w->jobs);
-	job_groups_clear(&w->groups);
+	groups_clear(&w->jobs);
+	group_map_clear(&w->groups);
 	table_clear(&w->table);
 	sample_clear(&w->sample);
 	free(w);

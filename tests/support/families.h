@@ -17,7 +17,6 @@
 #include "support/child.h"
 #include "support/samples.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -27,7 +26,7 @@
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
 struct world {
-	struct family *family;
+	struct process_tree *family;
 	struct sample sample;
 };
 
@@ -49,7 +48,7 @@ setup(void **state)
 
 	memset(&world, 0, sizeof world);
 	need(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "becoming a subreaper");
-	world.family = family_open(getpid(), &why);
+	world.family = process_tree_open(getpid(), &why);
 	need(world.family != NULL, "opening a family");
 	*state = &world;
 	return 0;
@@ -60,7 +59,7 @@ scan(struct world *w)
 {
 	struct failure why;
 
-	assert_true(family_scan(w->family, &w->sample, &why));
+	assert_true(process_tree_scan(w->family, &w->sample, &why));
 }
 
 /* All that a test left, by a family that excludes nobody. */
@@ -70,17 +69,17 @@ teardown(void **state)
 	struct world *w = *state;
 	struct failure why;
 
-	family_close(w->family);
-	w->family = family_open(getpid(), &why);
+	process_tree_close(w->family);
+	w->family = process_tree_open(getpid(), &why);
 	need(w->family != NULL, "opening a family");
 	do {
-		need(family_scan(w->family, &w->sample, &why), "looking for what is left");
+		need(process_tree_scan(w->family, &w->sample, &why), "looking for what is left");
 		for (size_t i = 0; i < w->sample.count; i++)
 			kill(w->sample.readings[i].key.pid, SIGKILL);
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
 	} while (waitpid(-1, NULL, WNOHANG) >= 0);
-	family_close(w->family);
+	process_tree_close(w->family);
 	sample_clear(&w->sample);
 	return 0;
 }

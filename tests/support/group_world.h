@@ -13,7 +13,6 @@
 
 #include "source/proc/limits_proc.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

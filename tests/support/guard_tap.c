@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* guard_tap.c: what a test says, line by line: counted, passed on, and completed where it broke off. */
+/* guard_tap.c: what a test says, line by line: counted, passed on, and completed where it broke
+ * off. */
 #include "support/guard.h"
 
 #include <stdarg.h>

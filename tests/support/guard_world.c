@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* guard_world.c: private folders for a test, in its environment; and the control groups that it made. */
+/* guard_world.c: private folders for a test, in its environment; and the control groups that it
+ * made. */
 #include "support/guard.h"
 
 #include <dirent.h>
@@ -37,7 +38,8 @@ make_folder(char *path, const char *parent, const char *name, mode_t mode)
 
 /* --- control groups --- */
 
-/* The path of our group in the hierarchy that /proc/self/cgroup calls so: "4:memory:/a", "0::/a". */
+/* The path of our group in the hierarchy that /proc/self/cgroup calls so: "4:memory:/a",
+ * "0::/a". */
 static bool
 read_group(const char *controller, char *path)
 {

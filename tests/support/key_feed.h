@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "term/keys/keys_parse.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

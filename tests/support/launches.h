@@ -34,7 +34,8 @@ need(int good, const char *what)
 	abort();
 }
 
-/* A remark in the test's output. Not skip(): cmocka 1.1.5 says "not ok # SKIP" in TAP, a failure. */
+/* A remark in the test's output. Not skip(): cmocka 1.1.5 says "not ok # SKIP" in TAP, a
+ * failure. */
 static inline void
 not_shown(const char *reason)
 {

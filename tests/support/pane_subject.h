@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pane_subject.h: a test program that is its own subject: called with `show` it draws cells of a job's
- * terminal on its own, and tells each key. Behind cmocka and term/term.h. */
+/* pane_subject.h: a test program that is its own subject: called with `show` it draws cells of a
+ * job's terminal on its own, and tells each key. Behind cmocka and term/term.h. */
 #ifndef PEAKTOP_TESTS_PANE_SUBJECT_H
 #define PEAKTOP_TESTS_PANE_SUBJECT_H
 
@@ -19,7 +19,7 @@
 
 /* --- the subject --- */
 
-static const struct pane_cell inks[] = {
+static const struct vt_cell inks[] = {
 	{ .character = 'a', .width = 1, .ink = { 1, INK_DEFAULT, INK_BOLD } },
 	{ .character = 'b', .width = 1, .ink = { 208, 18, INK_UNDERLINE } },
 	{ .character = 'c', .width = 1, .ink = { INK_RGB | 0xff0000, INK_RGB | 0x080808, 0 } },
@@ -36,7 +36,7 @@ static const struct pane_cell inks[] = {
 	{ .character = 'j', .width = 1, .ink = { INK_DEFAULT, INK_DEFAULT, 0 } },
 };
 
-static const struct pane_cell unstruck = {
+static const struct vt_cell unstruck = {
 	.character = 'g', .width = 1, .ink = { 3, INK_DEFAULT, 0 }
 };
 
@@ -45,7 +45,7 @@ static inline void
 fill_pairs(struct grid *g)
 {
 	for (int i = 0; i < 3 * 80; i++) {
-		struct pane_cell cell = {
+		struct vt_cell cell = {
 			.character = 'x', .width = 1, .ink = { i % 16, i / 16, 0 }
 		};
 

@@ -8,36 +8,36 @@
 
 #include "term/vt/vt.h"
 
-static inline struct pane *
+static inline struct vt *
 pane_with(int rows, int cols, const char *text)
 {
-	struct pane *p = pane_open(rows, cols);
+	struct vt *p = vt_open(rows, cols);
 
-	pane_write(p, text, strlen(text));
+	vt_write(p, text, strlen(text));
 	return p;
 }
 
 static inline void
-pane_say(struct pane *p, const char *text)
+pane_say(struct vt *p, const char *text)
 {
-	pane_write(p, text, strlen(text));
+	vt_write(p, text, strlen(text));
 }
 
-static inline struct pane_cell
-pane_cell_at(struct pane *p, int row, int col)
+static inline struct vt_cell
+pane_cell_at(struct vt *p, int row, int col)
 {
-	return *pane_screen_at(pane_screen(p), row, col);
+	return *vt_screen_at(vt_screen(p), row, col);
 }
 
 /* The text of the screen, each row ended by a bar; the caller frees. */
 static inline char *
-pane_rows(struct pane *p)
+pane_rows(struct vt *p)
 {
-	const struct pane_screen *s = pane_screen(p);
+	const struct vt_screen *s = vt_screen(p);
 	struct bytes out = { .data = NULL };
 
 	for (int row = 0; row < s->rows; row++) {
-		pane_line_text(pane_screen_at(s, row, 0), (size_t)s->cols, &out);
+		vt_line_text(vt_screen_at(s, row, 0), (size_t)s->cols, &out);
 		bytes_put(&out, "|", 1);
 	}
 	return out.data;
@@ -45,29 +45,29 @@ pane_rows(struct pane *p)
 
 /* The text of a line of the scrollback; the caller frees. */
 static inline char *
-pane_old_line(struct pane *p, uint64_t number)
+pane_old_line(struct vt *p, uint64_t number)
 {
-	struct pane_cell cells[PANE_COLS_MAX];
+	struct vt_cell cells[VT_COLS_MAX];
 	struct bytes out = { .data = NULL };
 	const char *data;
 	size_t length;
 
-	if (!pane_scrollback(p, number, &data, &length) ||
-		!pane_line_take(data, length, cells, PANE_COLS_MAX))
+	if (!vt_scrollback(p, number, &data, &length) ||
+		!vt_line_take(data, length, cells, VT_COLS_MAX))
 		return NULL;
 	bytes_put(&out, "", 0);
-	pane_line_text(cells, PANE_COLS_MAX, &out);
+	vt_line_text(cells, VT_COLS_MAX, &out);
 	return out.data;
 }
 
 /* What goes to the pty; the caller frees. */
 static inline char *
-pane_said(struct pane *p)
+pane_said(struct vt *p)
 {
 	struct bytes out = { .data = NULL };
 
 	bytes_put(&out, "", 0);
-	pane_take_replies(p, &out);
+	vt_take_replies(p, &out);
 	return out.data;
 }
 

@@ -15,7 +15,8 @@
 #include "base/clean.h"
 #include "term/vt/vt.h"
 
-/* Since libvterm 0.3 its screen does not keep the colours of blank rows through a change of size. */
+/* Since libvterm 0.3 its screen does not keep the colours of blank rows through a change of
+ * size. */
 #ifdef HAVE_VTERMSTATEFIELDS
 enum { TWIN_RESIZES_ALIKE = 0 };
 #else
@@ -23,7 +24,7 @@ enum { TWIN_RESIZES_ALIKE = 1 };
 #endif
 
 struct twin {
-	struct pane *pane;
+	struct vt *pane;
 	VTerm *vt;
 	VTermScreen *screen;
 };
@@ -31,7 +32,7 @@ struct twin {
 static inline struct twin
 twin_open(int rows, int cols)
 {
-	struct twin t = { .pane = pane_open(rows, cols), .vt = vterm_new(rows, cols) };
+	struct twin t = { .pane = vt_open(rows, cols), .vt = vterm_new(rows, cols) };
 
 	vterm_set_utf8(t.vt, 1);
 	t.screen = vterm_obtain_screen(t.vt);
@@ -45,14 +46,14 @@ twin_open(int rows, int cols)
 static inline void
 twin_close(struct twin *t)
 {
-	pane_close(t->pane);
+	vt_close(t->pane);
 	vterm_free(t->vt);
 }
 
 static inline void
 twin_write(struct twin *t, const char *data, size_t count)
 {
-	pane_write(t->pane, data, count);
+	vt_write(t->pane, data, count);
 	vterm_input_write(t->vt, data, count);
 }
 
@@ -74,7 +75,7 @@ twin_resize(struct twin *t, int rows, int cols)
 	snprintf(text, sizeof text, "\033[?6l\033[m\033[r\033[s\033[%d;%dH\033[J", at.row + 1,
 		at.col + 1);
 	twin_text(t, text);
-	pane_resize(t->pane, rows, cols);
+	vt_resize(t->pane, rows, cols);
 	vterm_set_size(t->vt, rows, cols);
 	twin_text(t, "\0337");
 }
@@ -100,12 +101,12 @@ twin_attributes(const VTermScreenCell *cell)
 
 /* libvterm leaves the other half of a wide character that was overwritten; terminals blank it. Its
  * erased cells keep more of the pen than the background; and where a half was, an old pen. */
-static inline struct pane_cell
+static inline struct vt_cell
 twin_cell(struct twin *t, int row, int col, bool *blank, bool *half)
 {
 	VTermPos at = { row, col }, left = { row, col - 1 };
 	VTermScreenCell cell, before = { .width = 1 };
-	struct pane_cell out = { .width = 1 };
+	struct vt_cell out = { .width = 1 };
 	int marks = 0;
 
 	vterm_screen_get_cell(t->screen, at, &cell);
@@ -139,7 +140,7 @@ twin_cell(struct twin *t, int row, int col, bool *blank, bool *half)
 static inline bool
 twin_same(struct twin *t)
 {
-	const struct pane_screen *s = pane_screen(t->pane);
+	const struct vt_screen *s = vt_screen(t->pane);
 	VTermPos at;
 
 	vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &at);
@@ -149,7 +150,7 @@ twin_same(struct twin *t)
 	}
 	for (int row = 0; row < s->rows; row++)
 		for (int col = 0; col < s->cols; col++) {
-			struct pane_cell cell = *pane_screen_at(s, row, col), other;
+			struct vt_cell cell = *vt_screen_at(s, row, col), other;
 			bool blank, half;
 
 			other = twin_cell(t, row, col, &blank, &half);
@@ -159,7 +160,7 @@ twin_same(struct twin *t)
 			}
 			if (half)
 				other.ink = cell.ink;
-			if (pane_cell_same(&cell, &other))
+			if (vt_cell_same(&cell, &other))
 				continue;
 			printf("# at %d,%d: U+%04x ink %x %x %x width %d, not U+%04x ink %x %x %x "
 			       "width %d\n",

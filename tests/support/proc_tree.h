@@ -14,7 +14,6 @@
 
 #include "source/proc/source_proc.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

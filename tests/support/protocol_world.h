@@ -90,9 +90,9 @@ sample_end(void)
 
 /* One of many cells, by a number: wide ones, marks, each sort of ink. */
 static inline void
-sample_cell(struct pane_cell *cells, int col, int cols, unsigned number)
+sample_cell(struct vt_cell *cells, int col, int cols, unsigned number)
 {
-	struct pane_cell cell = { .character = U'!' + number % 90,
+	struct vt_cell cell = { .character = U'!' + number % 90,
 		.ink = { number % 3 == 0 ? INK_DEFAULT : (int32_t)(number % 256),
 			number % 5 == 0 ? INK_RGB | (int32_t)(number * 2654435761u >> 8)
 					: INK_DEFAULT,
@@ -104,19 +104,19 @@ sample_cell(struct pane_cell *cells, int col, int cols, unsigned number)
 	if (number % 21 == 0)
 		cell.marks[1] = 0x308;
 	if (number % 11 == 0)
-		cell = pane_blank;
+		cell = vt_blank;
 	if (number % 13 == 0 && col + 1 < cols) {
 		cell.character = 0x65e5;
 		cell.width = 2;
-		cells[col + 1] = (struct pane_cell){ .ink = cell.ink };
+		cells[col + 1] = (struct vt_cell){ .ink = cell.ink };
 	}
 	cells[col] = cell;
 }
 
 static inline void
-sample_row(struct pane_screen *screen, int row, unsigned seed)
+sample_row(struct vt_screen *screen, int row, unsigned seed)
 {
-	struct pane_cell *cells = pane_screen_at(screen, row, 0);
+	struct vt_cell *cells = vt_screen_at(screen, row, 0);
 
 	for (int col = 0; col < screen->cols; col += cells[col].width)
 		sample_cell(
@@ -124,19 +124,19 @@ sample_row(struct pane_screen *screen, int row, unsigned seed)
 }
 
 /* The caller clears it. */
-static inline struct pane_screen
+static inline struct vt_screen
 sample_screen(int rows, int cols)
 {
-	struct pane_screen screen = { .cells = NULL };
+	struct vt_screen screen = { .cells = NULL };
 
-	pane_screen_resize(&screen, rows, cols);
+	vt_screen_resize(&screen, rows, cols);
 	for (int row = 0; row < rows; row++)
 		sample_row(&screen, row, 1);
 	screen.cursor_row = rows - 1;
 	screen.cursor_col = cols / 2;
 	screen.alternate = screen.bracketed_paste = true;
-	screen.mouse = PANE_MOUSE_DRAG;
-	screen.cursor = PANE_CURSOR_BAR;
+	screen.mouse = VT_MOUSE_DRAG;
+	screen.cursor = VT_CURSOR_BAR;
 	strcpy(screen.title, "vim \xe6\x97\xa5");
 	screen.first_line = 90;
 	screen.line_count = 10090;
@@ -145,7 +145,7 @@ sample_screen(int rows, int cols)
 }
 
 static inline void
-say_screen(struct bytes *out, const struct pane_screen *screen)
+say_screen(struct bytes *out, const struct vt_screen *screen)
 {
 	size_t begun = protocol_begin_screen(out, screen);
 
@@ -161,7 +161,7 @@ say_all(struct bytes *out, int rows, int cols)
 	struct watched_identity identity = sample_identity();
 	struct watched_figures figures = sample_figures();
 	struct watched_end end = sample_end();
-	struct pane_screen screen = sample_screen(rows, cols);
+	struct vt_screen screen = sample_screen(rows, cols);
 	struct series *series = calloc(1, sizeof *series);
 	size_t begun;
 
@@ -179,7 +179,7 @@ say_all(struct bytes *out, int rows, int cols)
 	protocol_end_lines(out, begun);
 	protocol_put_end(out, &end, "killed\n\tpeak 1 GiB\n", 19);
 	free(series);
-	pane_screen_clear(&screen);
+	vt_screen_clear(&screen);
 }
 
 /* --- hearing it --- */
@@ -212,14 +212,13 @@ hear_all(struct talk *talk)
 }
 
 static inline void
-assert_same_screen(const struct pane_screen *a, const struct pane_screen *b)
+assert_same_screen(const struct vt_screen *a, const struct vt_screen *b)
 {
 	assert_int_equal(a->rows, b->rows);
 	assert_int_equal(a->cols, b->cols);
 	for (int row = 0; row < a->rows; row++)
 		for (int col = 0; col < a->cols; col++)
-			if (!pane_cell_same(
-				    pane_screen_at(a, row, col), pane_screen_at(b, row, col)))
+			if (!vt_cell_same(vt_screen_at(a, row, col), vt_screen_at(b, row, col)))
 				fail_msg("row %d, column %d differ", row, col);
 	assert_int_equal(a->cursor_row, b->cursor_row);
 	assert_int_equal(a->cursor_col, b->cursor_col);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* read_json.h: a run as JSON, read back by jansson, and its members by their paths. Included last: it includes
- * cmocka, whose macro fail() is no name for a function. */
+/* read_json.h: a run as JSON, read back by jansson, and its members by their paths. Included last:
+ * it includes cmocka, whose macro fail() is no name for a function. */
 #ifndef PEAKTOP_TESTS_READ_JSON_H
 #define PEAKTOP_TESTS_READ_JSON_H
 
@@ -9,7 +9,6 @@
 
 #include "text/run/summary.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -12,7 +12,6 @@
 #include "source/recording/recording.h"
 #include "support/samples.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* scene_fixture.h: a small world that is the same every time, made through the real model, and a
- * person before it who presses keys: what app/monitor/monitor.c has around the screen, without a terminal.
+ * person before it who presses keys: what app/monitor/monitor.c has around the screen, without a
+ * terminal.
  *
  * Thirteen samples, 5 s apart, of seventeen processes; three of them end on the way. */
 #ifndef PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H

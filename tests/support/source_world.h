@@ -12,7 +12,6 @@
 #include "model/process/table.h"
 #include "source/proc/source_proc.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* suite.c: a program of many tests: `suite test_pane`, or the path of its file, runs tests/unit/test_pane.c. */
+/* suite.c: a program of many tests: `suite test_pane`, or the path of its file, runs
+ * tests/unit/term/vt/test_vt.c. */
 #include "support/suite.h"
 
 #include <stdbool.h>

@@ -105,7 +105,8 @@ size_t terminal_count(const struct terminal *, const char *bytes);
  * where it is, keys are sent, and waits see the screen as it was. */
 void terminal_stall(struct terminal *, bool);
 
-/* Whether the line takes bytes of the program now. What it has taken may move on in it, and make room. */
+/* Whether the line takes bytes of the program now. What it has taken may move on in it, and make
+ * room. */
 bool terminal_has_room(const struct terminal *);
 
 /* Whether the modes of the terminal (termios) are now what they were before the start. */

@@ -10,7 +10,6 @@
 #include "model/run/tree_peak.h"
 #include "support/samples.h"
 
-/* Last: its macro fail() is no name for a function. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -103,7 +102,7 @@ static inline void
 take_alone(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t alone_mib)
 {
 	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
-		&(struct memory_shares){ .pss.anon = pss_mib * MIB,
+		&(struct smaps_shares){ .pss.anon = pss_mib * MIB,
 			.anon_bytes = rss_mib * MIB,
 			.private_bytes = alone_mib * MIB });
 }
@@ -119,7 +118,7 @@ static inline void
 take_shared(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t shmem_pss_mib)
 {
 	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
-		&(struct memory_shares){
+		&(struct smaps_shares){
 			.pss = { .anon = pss_mib * MIB, .shmem = shmem_pss_mib * MIB },
 			.anon_bytes = rss_mib * MIB });
 }
@@ -169,7 +168,7 @@ static inline void
 take_files(struct world *w, pid_t pid, uint64_t anon_mib, uint64_t file_pss_bytes)
 {
 	tree_peak_take_shares(&w->tree, (struct proc_key){ pid, (uint64_t)pid },
-		&(struct memory_shares){ .pss = { .anon = anon_mib * MIB, .file = file_pss_bytes },
+		&(struct smaps_shares){ .pss = { .anon = anon_mib * MIB, .file = file_pss_bytes },
 			.anon_bytes = anon_mib * MIB,
 			.private_bytes = anon_mib * MIB });
 }

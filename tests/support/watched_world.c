@@ -21,7 +21,7 @@ static const struct ink dim = { INK_DEFAULT, INK_DEFAULT, INK_DIM | INK_ITALIC }
 
 /* Returns the column behind it; what does not fit is left out. */
 static int
-put(struct pane_cell *cells, int cols, int col, const struct ink *ink, const char *text)
+put(struct vt_cell *cells, int cols, int col, const struct ink *ink, const char *text)
 {
 	size_t left = strlen(text);
 
@@ -33,11 +33,11 @@ put(struct pane_cell *cells, int cols, int col, const struct ink *ink, const cha
 		if (width == 0 && col > 0)
 			cells[col - 1].marks[0] = code;
 		if (width > 0 && col + width <= cols) {
-			cells[col] = (struct pane_cell){
+			cells[col] = (struct vt_cell){
 				.character = code, .ink = *ink, .width = (uint8_t)width
 			};
 			if (width == 2)
-				cells[col + 1] = (struct pane_cell){ .ink = *ink };
+				cells[col + 1] = (struct vt_cell){ .ink = *ink };
 			col += width;
 		}
 		text += length;
@@ -47,19 +47,19 @@ put(struct pane_cell *cells, int cols, int col, const struct ink *ink, const cha
 }
 
 static void
-put_row(struct pane_screen *s, int row, const struct ink *ink, const char *text)
+put_row(struct vt_screen *s, int row, const struct ink *ink, const char *text)
 {
 	if (row < s->rows)
-		put(pane_screen_at(s, row, 0), s->cols, 0, ink, text);
+		put(vt_screen_at(s, row, 0), s->cols, 0, ink, text);
 }
 
 /* --- the job that trains --- */
 
 static void
-put_progress(struct pane_screen *s, int row)
+put_progress(struct vt_screen *s, int row)
 {
 	int col, cols = s->cols;
-	struct pane_cell *cells = pane_screen_at(s, row, 0);
+	struct vt_cell *cells = vt_screen_at(s, row, 0);
 
 	col = put(cells, cols, 0, &plain, "Epoch 4:  62%|");
 	for (int i = 0; i < 16; i++)
@@ -72,14 +72,14 @@ put_progress(struct pane_screen *s, int row)
 void
 watched_world_fill(struct watched_world *w, int rows, int cols)
 {
-	struct pane_screen *s = &w->jobs[JOB_TRAINS].screen;
-	struct pane_cell *cells;
+	struct vt_screen *s = &w->jobs[JOB_TRAINS].screen;
+	struct vt_cell *cells;
 	int col;
 
-	pane_screen_resize(s, rows, cols);
+	vt_screen_resize(s, rows, cols);
 	s->line_count = JOB_LINES;
 	strcpy(s->title, "vision: epoch 4");
-	cells = pane_screen_at(s, 0, 0);
+	cells = vt_screen_at(s, 0, 0);
 	col = put(cells, cols, 0, &green, "ada@bench");
 	put(cells, cols, col, &plain, ":~/vision$ ./train.py --epochs 30");
 	put_row(s, 1, &plain, "読み込み中: /srv/data/画像 cafe\u0301 🚀");
@@ -96,18 +96,18 @@ fill_lines(struct watched_lines *lines)
 	struct bytes line = { .data = NULL };
 
 	for (int i = 0; i < JOB_LINES; i++) {
-		struct pane_cell cells[60];
+		struct vt_cell cells[60];
 		char text[60];
 
 		for (size_t k = 0; k < 60; k++)
-			cells[k] = pane_blank;
+			cells[k] = vt_blank;
 		snprintf(text, sizeof text, "[%5d] step %d of epoch %d: loss 0.%03d", i + 1, i,
 			i / 400 + 1, 999 - i / 2);
 		put(cells, 60, 0, i % 100 == 99 ? &green : &plain, text);
 		if (i == 700)
 			put(cells, 60, 42, &orange, "Warning: 学習率");
 		bytes_restart(&line);
-		pane_line_put(&line, cells, 60);
+		vt_line_put(&line, cells, 60);
 		watched_lines_put(lines, line.data, line.length);
 	}
 	bytes_free(&line);
@@ -164,9 +164,9 @@ fill_stopped(struct watched_job *job)
 		.processes_seen = 1,
 		.stopped = true,
 		.no_output_kept = true };
-	pane_screen_resize(&job->screen, 10, 60);
+	vt_screen_resize(&job->screen, 10, 60);
 	put_row(&job->screen, 0, &plain, "peaktop - memory of processes, now and at their peak");
-	job->screen.mouse = PANE_MOUSE_NONE;
+	job->screen.mouse = VT_MOUSE_NONE;
 }
 
 static void
@@ -196,7 +196,7 @@ fill_ended(struct watched_job *job)
 	for (uint64_t second = 0; second <= 12; second++)
 		history_push(&job->history, second * NS_PER_SECOND,
 			second == 9 ? 412 * MIB : (100 + 20 * second) * MIB);
-	pane_screen_resize(&job->screen, 10, 60);
+	vt_screen_resize(&job->screen, 10, 60);
 	put_row(&job->screen, 0, &plain, "cc -O2 -c main.c");
 	put_row(&job->screen, 1, &(struct ink){ 9, INK_DEFAULT, INK_BOLD },
 		"make: *** [all] Error 3");

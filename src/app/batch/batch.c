@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* batch.c: --once and --batch: samples as text on stdout. */
 #include "app/batch/batch.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -38,8 +39,8 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	return r;
 }
 
-/* The text of a sample on its way. A terminal that does not read misses samples, alerts go on; what else
- * reads them gets them all. */
+/* The text of a sample on its way. A terminal that does not read misses samples, alerts go on; what
+ * else reads them gets them all. */
 struct printer {
 	struct bytes text;
 	struct outlet outlet;
@@ -63,7 +64,8 @@ printer_close(struct printer *p, struct failure *why)
 	if (p->skips) {
 		while (!outlet_flush(&p->outlet))
 			poll(&(struct pollfd){ .fd = p->outlet.fd, .events = POLLOUT }, 1, -1);
-		good = p->outlet.error == 0 || fail(why, p->outlet.error, "writing the output");
+		good = p->outlet.error == 0 ||
+		       failure_set(why, p->outlet.error, "writing the output");
 		outlet_close(&p->outlet);
 	}
 	bytes_free(&p->text);
@@ -74,10 +76,10 @@ static bool
 print(struct printer *p, struct failure *why)
 {
 	if (!p->skips)
-		return session_write(STDOUT_FILENO, &p->text, why);
+		return io_write(STDOUT_FILENO, &p->text, why);
 	bytes_put(&p->outlet.waiting, p->text.data, p->text.length);
 	outlet_flush(&p->outlet);
-	return p->outlet.error == 0 || fail(why, p->outlet.error, "writing the output");
+	return p->outlet.error == 0 || failure_set(why, p->outlet.error, "writing the output");
 }
 
 static bool
@@ -143,7 +145,7 @@ say_failure(const struct failure *why)
 {
 	if (why->error == EPIPE)
 		return EXIT_SIGNALED + SIGPIPE;
-	return tell_failure(why, EXIT_FAILED);
+	return message_failure(why, EXIT_FAILED);
 }
 
 /* The next sample to print; of a recording --once takes the last. */
@@ -162,7 +164,8 @@ is_last(const struct session *s, const struct options *o, uint64_t printed)
 	       (s->replay && !replay_has_more(s));
 }
 
-/* What there is of a recording that is not whole was printed; one that was cut off is nothing odd. */
+/* What there is of a recording that is not whole was printed; one that was cut off is nothing
+ * odd. */
 static int
 tell_ending(const struct session *s)
 {
@@ -171,7 +174,7 @@ tell_ending(const struct session *s)
 
 	if (!s->replay || replay_has_more(s) || !replay_put_ending(s, &b))
 		return 0;
-	tell("%s", text);
+	message("%s", text);
 	return replay_ending(s->source) == RECORDING_CUT ? 0 : 1;
 }
 
@@ -183,7 +186,7 @@ end_early(struct session *s, const struct options *o, const struct failure *why,
 
 	if (s->replay && o->mode != MODE_BATCH && s->table.samples > 0)
 		put_sample(s, o, true, p, &cause);
-	return tell_failure(why, EXIT_FAILED);
+	return message_failure(why, EXIT_FAILED);
 }
 
 static void
@@ -193,7 +196,7 @@ look_for_alerts(struct alert *a, const struct session *s, const struct options *
 	struct failure why;
 
 	if (!alert_look(a, &s->table, &shown, &why))
-		tell_failure(&why, 0);
+		message_failure(&why, 0);
 }
 
 static void
@@ -202,7 +205,7 @@ finish_alerts(struct alert *a)
 	size_t left = alert_finish(a);
 
 	if (left > 0)
-		tell("%zu alert%s did not come to run: the command before goes on", left,
+		message("%zu alert%s did not come to run: the command before goes on", left,
 			left == 1 ? "" : "s");
 	alert_close(a);
 }
@@ -219,7 +222,7 @@ run(struct session *s, const struct options *o, struct alert *alert, struct prin
 		if (!take_sample(s, o, &why))
 			return end_early(s, o, &why, p);
 		if (i == 0 && !session_check_pids(s, o, &why))
-			return tell_failure(&why, EXIT_USAGE);
+			return message_failure(&why, EXIT_USAGE);
 		look_for_alerts(alert, s, o);
 		if (!put_sample(s, o, i == 0, p, &why))
 			return say_failure(&why);
@@ -239,7 +242,7 @@ batch_run(const struct options *o, const struct inherited *inherited)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!session_open(&session, o, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	alert_open(&alert, &o->alerts, inherited, session_own_pid(&session), false);
 	printer_open(&printer, o);
 	status = run(&session, o, &alert, &printer);

@@ -15,7 +15,8 @@ take_target(struct alert_rule *rule, const char *text, size_t length, struct fai
 	unsigned long pid;
 
 	if (length == 0 || length >= sizeof rule->name)
-		return fail(why, 0, "behind SIZE: stands a process id or a name of up to %zu bytes",
+		return failure_set(why, 0,
+			"behind SIZE: stands a process id or a name of up to %zu bytes",
 			sizeof rule->name - 1);
 	memcpy(rule->name, text, length);
 	rule->name[length] = '\0';
@@ -23,7 +24,7 @@ take_target(struct alert_rule *rule, const char *text, size_t length, struct fai
 		return true;
 	pid = strtoul(rule->name, NULL, 10);
 	if (pid == 0 || pid > INT32_MAX)
-		return fail(why, 0, "'%s' is no process id", rule->name);
+		return failure_set(why, 0, "'%s' is no process id", rule->name);
 	rule->pid = (pid_t)pid;
 	rule->name[0] = '\0';
 	return true;
@@ -35,11 +36,11 @@ take_size(struct alert_rule *rule, const char *text, size_t length, struct failu
 	char size[32];
 
 	if (length >= sizeof size)
-		return fail(why, 0, "'%.*s' is no size (such as 300M, 1.5G)", 40, text);
+		return failure_set(why, 0, "'%.*s' is no size (such as 300M, 1.5G)", 40, text);
 	memcpy(size, text, length);
 	size[length] = '\0';
 	if (!quantity_parse_size(size, &rule->bytes) || rule->bytes == 0)
-		return fail(why, 0, "'%s' is no size (such as 300M, 1.5G)", size);
+		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", size);
 	return true;
 }
 
@@ -51,12 +52,12 @@ alert_options_add(struct alert_options *o, const char *text, struct failure *why
 	size_t length, size;
 
 	if (equals == NULL || equals[1] == '\0')
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"'%s' is no SIZE=COMMAND nor SIZE:PROCESS=COMMAND (such as 2G='date >> "
 			"log')",
 			text);
 	if (o->at_count == ALERT_RULES_MAX)
-		return fail(why, 0, "more than %d of them", ALERT_RULES_MAX);
+		return failure_set(why, 0, "more than %d of them", ALERT_RULES_MAX);
 	length = (size_t)(equals - text);
 	size = strcspn(text, ":=");
 	if (!take_size(&rule, text, size, why) ||
@@ -77,7 +78,7 @@ bool
 option_set_on_peak(void *to, const char *value, struct failure *why)
 {
 	if (value[0] == '\0')
-		return fail(why, 0, "wants a command");
+		return failure_set(why, 0, "wants a command");
 	((struct options *)to)->alerts.on_peak = value;
 	return true;
 }

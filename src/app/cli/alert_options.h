@@ -15,10 +15,10 @@
 /* --at SIZE[:PID|NAME]=CMD */
 struct alert_rule {
 	uint64_t bytes;
-	pid_t pid; /* 0: not by pid */
-	char name
-		[ALERT_NAME_MAX]; /* held by name or command, whatever the case; empty: not by name */
-	const char *command;      /* borrowed from argv */
+	pid_t pid;                 /* 0: not by pid */
+	char name[ALERT_NAME_MAX]; /* held by name or command, whatever the case; empty: not by
+				    * name */
+	const char *command;       /* borrowed from argv */
 };
 
 struct alert_options {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* crash.c: a crash, and a signal that nobody waits for, put the terminal back before they end us. */
+/* crash.c: a crash, and a signal that nobody waits for, put the terminal back before they end
+ * us. */
 #include "app/cli/crash.h"
 
 #include <signal.h>

@@ -29,7 +29,7 @@ say_line(const char *text)
 }
 
 int
-tell_failure(const struct failure *why, int status)
+message_failure(const struct failure *why, int status)
 {
 	char text[512];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -40,7 +40,7 @@ tell_failure(const struct failure *why, int status)
 }
 
 void
-tell(const char *format, ...)
+message(const char *format, ...)
 {
 	char text[1024];
 	va_list args;

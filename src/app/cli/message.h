@@ -6,9 +6,9 @@
 #include "base/failure.h"
 
 /* "peaktop: opening x: Permission denied"; returns `status`. */
-int tell_failure(const struct failure *, int status);
+int message_failure(const struct failure *, int status);
 
 /* A line that ends nothing: "peaktop: ...". */
-void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -19,7 +19,7 @@ option_read_flag(const char *value, bool *flag, struct failure *why)
 			return true;
 		}
 	}
-	return fail(why, 0, "'%s' is neither yes nor no", value);
+	return failure_set(why, 0, "'%s' is neither yes nor no", value);
 }
 
 static bool
@@ -36,7 +36,8 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct option_row *row = &t->rows[i];
-		/* A flag that may stand in a config file can be turned off on the line: --tree=no. */
+		/* A flag that may stand in a config file can be turned off on the line:
+		 * --tree=no. */
 		bool optional = row->optional || row->where == EVERYWHERE;
 		int argument = row->argument != NULL && !row->optional ? required_argument
 			       : optional                              ? optional_argument
@@ -71,7 +72,7 @@ fail_at(const struct option_row *row, struct failure *why)
 {
 	struct failure cause = *why;
 
-	return fail(why, cause.error, "--%s: %s", row->name, cause.doing);
+	return failure_set(why, cause.error, "--%s: %s", row->name, cause.doing);
 }
 
 static bool
@@ -80,18 +81,18 @@ fail_unknown(const struct option_table *t, int found, char **argv, struct failur
 	const struct option_row *row = row_of(t, optopt);
 
 	if (found == ':' && row != NULL)
-		return fail(why, 0, "--%s wants a value: %s", row->name, row->argument);
+		return failure_set(why, 0, "--%s wants a value: %s", row->name, row->argument);
 	if (optopt >= LONG_BASE && row != NULL)
-		return fail(why, 0, "--%s takes no value", row->name);
+		return failure_set(why, 0, "--%s takes no value", row->name);
 	if (optopt != 0)
-		return fail(why, 0, "unknown option '-%c' ('%s --help' lists them)", optopt,
+		return failure_set(why, 0, "unknown option '-%c' ('%s --help' lists them)", optopt,
 			t->command);
-	return fail(why, 0, "unknown option '%s' ('%s --help' lists them)", argv[optind - 1],
+	return failure_set(why, 0, "unknown option '%s' ('%s --help' lists them)", argv[optind - 1],
 		t->command);
 }
 
-/* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out, for
- * getopt to read it once more. */
+/* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out,
+ * for getopt to read it once more. */
 static bool
 write_out(const struct option_table *t, char **word)
 {

@@ -19,9 +19,9 @@ option_set_interval(void *to, const char *value, struct failure *why)
 	uint64_t ns;
 
 	if (!unit_parse_interval(value, &ns))
-		return fail(why, 0, "'%s' is no time (such as 500ms, 2s, 0.5)", value);
+		return failure_set(why, 0, "'%s' is no time (such as 500ms, 2s, 0.5)", value);
 	if (ns < INTERVAL_MIN_NS || ns > INTERVAL_MAX_NS)
-		return fail(why, 0, "'%s' is out of range (10ms to 1h)", value);
+		return failure_set(why, 0, "'%s' is out of range (10ms to 1h)", value);
 	o->interval_ns = ns;
 	return true;
 }
@@ -34,7 +34,7 @@ option_set_sort(void *to, const char *value, struct failure *why)
 	const struct column *column = column_by_name(value + inverted);
 
 	if (column == NULL)
-		return fail(
+		return failure_set(
 			why, 0, "no column '%s' ('--columns help' lists them)", value + inverted);
 	o->sort = column;
 	o->sort_inverted = inverted;
@@ -64,10 +64,10 @@ option_set_pids(void *to, const char *value, struct failure *why)
 		long pid = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : 0;
 
 		if (pid <= 0 || pid > INT32_MAX || (*end != ',' && *end != '\0'))
-			return fail(
+			return failure_set(
 				why, 0, "'%s' is no list of process ids (such as 12,345)", value);
 		if (o->pid_count == OPTION_PIDS_MAX)
-			return fail(why, 0, "more than %d process ids", OPTION_PIDS_MAX);
+			return failure_set(why, 0, "more than %d process ids", OPTION_PIDS_MAX);
 		o->pids[o->pid_count++] = (pid_t)pid;
 		if (*end == '\0')
 			return true;
@@ -85,7 +85,7 @@ option_set_user(void *to, const char *value, struct failure *why)
 	if (user != NULL)
 		uid = user->pw_uid;
 	else if (value[0] < '0' || value[0] > '9' || *end != '\0' || uid >= UINT32_MAX)
-		return fail(why, 0, "no user '%s' (a name or a number)", value);
+		return failure_set(why, 0, "no user '%s' (a name or a number)", value);
 	o->uid = (uid_t)uid;
 	o->by_uid = true;
 	return true;
@@ -97,7 +97,8 @@ option_set_filter(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	if (strlen(value) >= sizeof o->filter)
-		return fail(why, 0, "the text is longer than %zu bytes", sizeof o->filter - 1);
+		return failure_set(
+			why, 0, "the text is longer than %zu bytes", sizeof o->filter - 1);
 	strcpy(o->filter, value);
 	return true;
 }
@@ -111,7 +112,7 @@ option_set_iterations(void *to, const char *value, struct failure *why)
 	errno = 0;
 	o->iterations = strtoull(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || o->iterations == 0)
-		return fail(why, 0, "'%s' is no number of samples (1 or more)", value);
+		return failure_set(why, 0, "'%s' is no number of samples (1 or more)", value);
 	return true;
 }
 
@@ -120,7 +121,8 @@ option_set_units(void *to, const char *value, struct failure *why)
 {
 	struct options *o = to;
 
-	return unit_by_name(value, &o->units) || fail(why, 0, "'%s' is none of " UNIT_NAMES, value);
+	return unit_by_name(value, &o->units) ||
+	       failure_set(why, 0, "'%s' is none of " UNIT_NAMES, value);
 }
 
 static const char *const color_names[] = { "auto", "always", "never" };
@@ -136,7 +138,7 @@ option_set_color(void *to, const char *value, struct failure *why)
 			return true;
 		}
 	}
-	return fail(why, 0, "'%s' is none of auto, always, never", value);
+	return failure_set(why, 0, "'%s' is none of auto, always, never", value);
 }
 
 bool
@@ -145,7 +147,7 @@ option_set_scheme(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	return theme_set_scheme(&o->theme, value) ||
-	       fail(why, 0, "no colour scheme '%s' (" THEME_SCHEMES ")", value);
+	       failure_set(why, 0, "no colour scheme '%s' (" THEME_SCHEMES ")", value);
 }
 
 bool
@@ -194,7 +196,7 @@ static bool
 set_mode(struct options *o, enum mode mode, struct failure *why)
 {
 	if (o->mode != MODE_AUTO && o->mode != mode)
-		return fail(why, 0, "--once and --batch exclude each other");
+		return failure_set(why, 0, "--once and --batch exclude each other");
 	o->mode = mode;
 	return true;
 }
@@ -221,7 +223,7 @@ static bool
 set_format(struct options *o, enum format format, struct failure *why)
 {
 	if (o->format != FORMAT_PLAIN && o->format != format)
-		return fail(why, 0, "--json and --csv exclude each other");
+		return failure_set(why, 0, "--json and --csv exclude each other");
 	o->format = format;
 	return true;
 }
@@ -259,7 +261,7 @@ option_set_keep_output(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	return quantity_parse_size(value, &o->keep_output_bytes) ||
-	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+	       failure_set(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
 }
 
 /* --- for --print-config --- */

@@ -5,8 +5,8 @@
 
 #include "app/cli/options.h"
 
-/* Each takes the value as typed into the struct options that `to` is; false and `why` say what would
- * be right. */
+/* Each takes the value as typed into the struct options that `to` is; false and `why` say what
+ * would be right. */
 bool option_set_interval(void *to, const char *value, struct failure *);
 bool option_set_sort(void *to, const char *value, struct failure *);
 bool option_set_columns(void *to, const char *value, struct failure *);

@@ -94,15 +94,18 @@ check_together(struct options *o, struct failure *why)
 	if (o->format != FORMAT_PLAIN && o->mode == MODE_AUTO && !o->help && !o->version)
 		o->mode = MODE_ONCE;
 	if (o->mode == MODE_ONCE && o->iterations > 1)
-		return fail(why, 0, "--once takes one sample: use --batch with --iterations");
+		return failure_set(
+			why, 0, "--once takes one sample: use --batch with --iterations");
 	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
-		return fail(why, 0, "--replay and --proc exclude each other");
+		return failure_set(why, 0, "--replay and --proc exclude each other");
 	if (o->command != NULL && (o->replay != NULL || strcmp(o->proc, "/proc") != 0))
-		return fail(why, 0, "a command can be launched beside the live system only");
+		return failure_set(why, 0, "a command can be launched beside the live system only");
 	if (o->command == NULL && o->label != NULL)
-		return fail(why, 0, "--label names a command: peaktop --label NAME -- COMMAND");
+		return failure_set(
+			why, 0, "--label names a command: peaktop --label NAME -- COMMAND");
 	if (o->replay != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL))
-		return fail(why, 0, "--at and --on-peak are for the live system, not --replay");
+		return failure_set(
+			why, 0, "--at and --on-peak are for the live system, not --replay");
 	return true;
 }
 
@@ -119,10 +122,11 @@ take_operands(
 	if (operand < argc && dashed)
 		o->command = argv + operand;
 	else if (operand < argc)
-		return fail(why, 0, "unexpected argument '%s' ('peaktop --help' shows the usage)",
+		return failure_set(why, 0,
+			"unexpected argument '%s' ('peaktop --help' shows the usage)",
 			argv[operand]);
 	else if (dashed)
-		return fail(why, 0, "-- wants a command behind it");
+		return failure_set(why, 0, "-- wants a command behind it");
 	return true;
 }
 
@@ -154,7 +158,7 @@ options_set(
 		return false;
 	if (*unknown)
 		return run_options_set(&o->run, key, value, unknown, why);
-	return !o->list_columns || fail(why, 0, "'help' is for the command line");
+	return !o->list_columns || failure_set(why, 0, "'help' is for the command line");
 }
 
 void

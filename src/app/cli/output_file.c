@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* output_file.c: writes a file that the user named, as the shell's `>` does. */
 #include "app/cli/output_file.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,27 +12,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/sampling/session.h"
-
 #define MODE_BITS 07777
 
 bool
 output_file_close(int fd, const char *path, struct failure *why)
 {
 	/* EINTR: it is closed all the same. */
-	return close(fd) == 0 || errno == EINTR || fail(why, errno, "writing %s", path);
+	return close(fd) == 0 || errno == EINTR || failure_set(why, errno, "writing %s", path);
 }
 
 static bool
 write_and_close(int fd, const char *path, const struct bytes *bytes, struct failure *why)
 {
 	struct failure cause, at_close;
-	bool good = session_write(fd, bytes, &cause);
+	bool good = io_write(fd, bytes, &cause);
 	bool closed = output_file_close(fd, path, &at_close);
 
 	if (!good)
-		return fail(why, cause.error, "writing %s", path);
-	return closed || fail(why, at_close.error, "writing %s", path);
+		return failure_set(why, cause.error, "writing %s", path);
+	return closed || failure_set(why, at_close.error, "writing %s", path);
 }
 
 static bool
@@ -40,7 +39,7 @@ write_in_place(const char *path, const struct bytes *bytes, struct failure *why)
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
 
 	return fd >= 0 ? write_and_close(fd, path, bytes, why)
-		       : fail(why, errno, "writing %s", path);
+		       : failure_set(why, errno, "writing %s", path);
 }
 
 /* Whether what is at hand under this number is the file: to replace that would part it from us. */
@@ -89,7 +88,7 @@ replace(const char *path, const struct stat *old, const struct bytes *bytes, boo
 	}
 	good = write_and_close(fd, path, bytes, why);
 	if (good && rename(temporary, path) != 0)
-		good = fail(why, errno, "writing %s", path);
+		good = failure_set(why, errno, "writing %s", path);
 	if (!good)
 		unlink(temporary);
 	return good;
@@ -103,7 +102,7 @@ output_file_write(const char *path, const struct bytes *bytes, struct failure *w
 	bool there = stat(path, &old) == 0, made = false, good = false;
 
 	if (strcmp(path, "-") == 0)
-		return session_write(STDOUT_FILENO, bytes, why);
+		return io_write(STDOUT_FILENO, bytes, why);
 	if (there && may_replace(&old) && realpath(path, real) != NULL)
 		good = replace(real, &old, bytes, &made, why);
 	else if (!there && errno == ENOENT && lstat(path, &link) != 0)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* own_limits.c: the resource limits that peaktop itself was started under, and what it does without. */
+/* own_limits.c: the resource limits that peaktop itself was started under, and what it does
+ * without. */
 #include "app/cli/own_limits.h"
 
 #include <inttypes.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What a screen takes: ncurses writes a frame into a file in memory, and reads its description of the
- * terminal into two arrays of 32 KiB on the stack; the rest is what was seen to be enough. */
+/* What a screen takes: ncurses writes a frame into a file in memory, and reads its description of
+ * the terminal into two arrays of 32 KiB on the stack; the rest is what was seen to be enough. */
 static const struct need {
 	__rlimit_resource_t resource;
 	rlim_t least;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* own_limits.h: the resource limits that peaktop itself was started under, and what it does without. */
+/* own_limits.h: the resource limits that peaktop itself was started under, and what it does
+ * without. */
 #ifndef PEAKTOP_APP_CLI_OWN_LIMITS_H
 #define PEAKTOP_APP_CLI_OWN_LIMITS_H
 

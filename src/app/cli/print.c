@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* print.c: what the commands on the history share. */
+/* print.c: what a command prints on stdout. */
 #include "app/cli/print.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,14 +15,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "app/state/history_folder.h"
-#include "app/sampling/session.h"
 #include "app/cli/message.h"
 
 #define COLUMNS 100
 
 size_t
-history_columns(void)
+print_columns(void)
 {
 	struct winsize size;
 
@@ -31,42 +30,27 @@ history_columns(void)
 }
 
 bool
-history_is_utf8(void)
+print_is_utf8(void)
 {
 	return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
 int
-history_print(struct bytes *out)
+print_out(struct bytes *out)
 {
 	struct failure why;
-	bool good = session_write(STDOUT_FILENO, out, &why);
+	bool good = io_write(STDOUT_FILENO, out, &why);
 
 	bytes_free(out);
-	return good ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
+	return good ? EXIT_GOOD : message_failure(&why, EXIT_FAILED);
 }
 
 int
-history_help(const struct option_table *table, const char *usage, const char *what)
+print_help(const struct option_table *table, const char *usage, const char *what)
 {
 	struct bytes out = { .data = NULL };
 
 	bytes_print(&out, "Usage: %s %s\n%s\n\n", table->command, usage, what);
 	option_table_put_help(table, &out);
-	return history_print(&out);
-}
-
-bool
-history_load(const char *word, struct stored_run *run, struct failure *why)
-{
-	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
-	uint64_t number;
-	bool good;
-
-	*run = (struct stored_run){ .name = NULL };
-	if (store == NULL)
-		return false;
-	good = store_find(store, word, &number, why) && store_load(store, number, run, why);
-	store_close(store);
-	return good;
+	return print_out(&out);
 }

@@ -18,7 +18,7 @@ set_file(void *to, const char *value, struct failure *why)
 	struct record_options *o = to;
 
 	o->file = value;
-	return value[0] != '\0' || fail(why, 0, "a file's name is not empty");
+	return value[0] != '\0' || failure_set(why, 0, "a file's name is not empty");
 }
 
 static bool
@@ -28,7 +28,7 @@ set_duration(void *to, const char *value, struct failure *why)
 
 	return (unit_parse_interval(value, &o->duration_ns) && o->duration_ns > 0 &&
 		       o->duration_ns < UINT64_MAX) ||
-	       fail(why, 0, "'%s' is no time (such as 90s, 30m, 24h)", value);
+	       failure_set(why, 0, "'%s' is no time (such as 90s, 30m, 24h)", value);
 }
 
 static bool
@@ -37,8 +37,8 @@ set_max_size(void *to, const char *value, struct failure *why)
 	struct record_options *o = to;
 
 	if (!quantity_parse_size(value, &o->max_bytes))
-		return fail(why, 0, "'%s' is no size (such as 500M, 2G)", value);
-	return o->max_bytes >= SIZE_LEAST || fail(why, 0, "'%s' is less than 64K", value);
+		return failure_set(why, 0, "'%s' is no size (such as 500M, 2G)", value);
+	return o->max_bytes >= SIZE_LEAST || failure_set(why, 0, "'%s' is less than 64K", value);
 }
 
 static const struct option_row rows[] = {
@@ -69,18 +69,18 @@ record_options_parse(struct record_options *o, int argc, char **argv, struct fai
 	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
 		return false;
 	if (operand < argc)
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"unexpected argument '%s' ('peaktop record --help' shows the usage)",
 			argv[operand]);
 	if (o->max_bytes > 0 && o->file != NULL && strcmp(o->file, "-") == 0)
-		return fail(why, 0, "--max-size wants a file, not stdout");
+		return failure_set(why, 0, "--max-size wants a file, not stdout");
 	return true;
 }
 
 int
 record_options_help(void)
 {
-	return history_help(&table, "[OPTIONS]",
+	return print_help(&table, "[OPTIONS]",
 		"Records samples of all processes, for peaktop --replay FILE. Ends on INT or "
 		"TERM.");
 }

@@ -20,10 +20,10 @@ set_interval(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 
-	if (!unit_parse_interval(value, &o->interval_ns))
-		return fail(why, 0, "'%s' is no time (such as 100ms, 2s, 0.5)", value);
-	if (o->interval_ns < INTERVAL_SHORTEST_NS || o->interval_ns > INTERVAL_LONGEST_NS)
-		return fail(why, 0, "'%s' is out of range (10ms to 1h)", value);
+	if (!unit_parse_interval(value, &o->job.interval_ns))
+		return failure_set(why, 0, "'%s' is no time (such as 100ms, 2s, 0.5)", value);
+	if (o->job.interval_ns < INTERVAL_SHORTEST_NS || o->job.interval_ns > INTERVAL_LONGEST_NS)
+		return failure_set(why, 0, "'%s' is out of range (10ms to 1h)", value);
 	return true;
 }
 
@@ -32,7 +32,7 @@ set_limit(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 
-	return limits_add(&o->limits, value, why);
+	return limits_add(&o->job.limits, value, why);
 }
 
 static bool
@@ -43,8 +43,8 @@ set_nice(void *to, const char *value, struct failure *why)
 	long nice = strtol(value, &end, 10);
 
 	if (end == value || *end != '\0' || nice < -40 || nice > 40)
-		return fail(why, 0, "'%s' is no niceness (-20 to 19)", value);
-	o->nice = (int)nice;
+		return failure_set(why, 0, "'%s' is no niceness (-20 to 19)", value);
+	o->job.nice = (int)nice;
 	return true;
 }
 
@@ -53,8 +53,8 @@ set_budget(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 
-	if (!quantity_parse_size(value, &o->budget_bytes) || o->budget_bytes == 0)
-		return fail(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
+	if (!quantity_parse_size(value, &o->job.budget_bytes) || o->job.budget_bytes == 0)
+		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
 	return true;
 }
 
@@ -63,8 +63,8 @@ set_memory_max(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 
-	if (!quantity_parse_size(value, &o->memory_max_bytes) || o->memory_max_bytes == 0)
-		return fail(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
+	if (!quantity_parse_size(value, &o->job.memory_max_bytes) || o->job.memory_max_bytes == 0)
+		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
 	return true;
 }
 
@@ -76,11 +76,11 @@ set_cgroup(void *to, const char *value, struct failure *why)
 
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (strcmp(value, names[i]) == 0) {
-			o->cgroup = i;
+			o->job.cgroup = i;
 			return true;
 		}
 	}
-	return fail(why, 0, "'%s' is none of auto, off, require", value);
+	return failure_set(why, 0, "'%s' is none of auto, off, require", value);
 }
 
 static bool
@@ -88,19 +88,20 @@ set_at(void *to, const char *value, struct failure *why)
 {
 	struct run_options *o = to;
 	const char *equals = strchr(value, '=');
-	struct run_threshold *at = &o->at[o->at_count];
+	struct job_threshold *at = &o->job.at[o->job.at_count];
 	char size[32];
 
 	if (equals == NULL || (size_t)(equals - value) >= sizeof size || equals[1] == '\0')
-		return fail(why, 0, "'%s' is no SIZE=COMMAND (such as 2G='date >> log')", value);
-	if (o->at_count == RUN_HOOKS_MAX)
-		return fail(why, 0, "more than %d of them", RUN_HOOKS_MAX);
+		return failure_set(
+			why, 0, "'%s' is no SIZE=COMMAND (such as 2G='date >> log')", value);
+	if (o->job.at_count == JOB_THRESHOLDS_MAX)
+		return failure_set(why, 0, "more than %d of them", JOB_THRESHOLDS_MAX);
 	memcpy(size, value, (size_t)(equals - value));
 	size[equals - value] = '\0';
 	if (!quantity_parse_size(size, &at->bytes) || at->bytes == 0)
-		return fail(why, 0, "'%s' is no size (such as 300M, 1.5G)", size);
+		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", size);
 	at->command = equals + 1;
-	o->at_count++;
+	o->job.at_count++;
 	return true;
 }
 
@@ -119,10 +120,11 @@ bool
 run_options_check_label(const char *value, struct failure *why)
 {
 	if (value[0] == '\0' || (value[0] >= '0' && value[0] <= '9') || strcmp(value, "last") == 0)
-		return fail(why, 0, "'%s' is no label: it starts with a digit, is empty or 'last'",
-			value);
+		return failure_set(why, 0,
+			"'%s' is no label: it starts with a digit, is empty or 'last'", value);
 	return is_clean(value) ||
-	       fail(why, 0, "'%s' is no label: it has characters that cannot be shown", value);
+	       failure_set(
+		       why, 0, "'%s' is no label: it has characters that cannot be shown", value);
 }
 
 static bool
@@ -152,7 +154,8 @@ read_count(const char *value, uint64_t least, uint64_t *count, struct failure *w
 	unsigned long long n = strtoull(value, &end, 10);
 
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < least || n > 100000)
-		return fail(why, 0, "'%s' is no number from %d to 100000", value, (int)least);
+		return failure_set(
+			why, 0, "'%s' is no number from %d to 100000", value, (int)least);
 	*count = n;
 	return true;
 }
@@ -187,17 +190,17 @@ put_history(const void *from, struct buffer *b)
 }
 
 /* A member that is just the text. */
-#define TEXT(member)                                                               \
-	static bool set_##member(void *to, const char *value, struct failure *why) \
-	{                                                                          \
-		(void)why;                                                         \
-		((struct run_options *)to)->member = value;                        \
-		return true;                                                       \
+#define TEXT(name, member)                                                       \
+	static bool set_##name(void *to, const char *value, struct failure *why) \
+	{                                                                        \
+		(void)why;                                                       \
+		((struct run_options *)to)->member = value;                      \
+		return true;                                                     \
 	}
-TEXT(note)
-TEXT(output)
-TEXT(on_peak)
-TEXT(on_exit)
+TEXT(note, note)
+TEXT(output, output)
+TEXT(on_peak, job.on_peak)
+TEXT(on_exit, job.on_exit)
 
 /* Of -f and -p the last one counts, as in GNU time. */
 static bool
@@ -236,7 +239,7 @@ set_summary(void *to, const char *value, struct failure *why)
 		o->no_summary = i == SUMMARY_NONE;
 		return true;
 	}
-	return fail(why, 0, "'%s' is none of full, line, markdown, none", value);
+	return failure_set(why, 0, "'%s' is none of full, line, markdown, none", value);
 }
 
 #define FLAG(member) .flag = offsetof(struct run_options, member)
@@ -259,7 +262,7 @@ static const struct option_row rows[] = {
 	{ "no-summary", 0, ON_LINE, NULL, "print nothing", FLAG(no_summary) },
 	{ "progress", 0, ON_LINE, NULL, "a status line, if only stderr is a terminal",
 		FLAG(progress) },
-	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", FLAG(wait_all) },
+	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", FLAG(job.wait_all) },
 	{ "repeat", 0, ON_LINE, "N", "run it N times, and tell all in one table",
 		.set = set_repeat },
 	{ "warmup", 0, ON_LINE, "N", "with --repeat: N runs before, which do not count",
@@ -275,10 +278,10 @@ static const struct option_row rows[] = {
 		.set = set_memory_max },
 	{ "cgroup", 0, ON_LINE, "WHEN", "auto, off, require: a private memory cgroup",
 		.set = set_cgroup },
-	{ "exact", 0, ON_LINE, NULL, "exact peaks of every process, by ptrace", FLAG(exact) },
+	{ "exact", 0, ON_LINE, NULL, "exact peaks of every process, by ptrace", FLAG(job.exact) },
 	{ "budget", 0, ON_LINE, "SIZE", "exit 124 where the peak of the tree passes SIZE",
 		.set = set_budget },
-	{ "enforce", 0, ON_LINE, NULL, "end the tree as soon as it does", FLAG(enforce) },
+	{ "enforce", 0, ON_LINE, NULL, "end the tree as soon as it does", FLAG(job.enforce) },
 	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak rises", .set = set_on_peak },
 	{ "at", 0, ON_LINE, "SIZE=CMD", "run by sh once the tree holds SIZE", .set = set_at },
 	{ "on-exit", 0, ON_LINE, "CMD", "run by sh at the end", .set = set_on_exit },
@@ -286,7 +289,7 @@ static const struct option_row rows[] = {
 	{ "history", 0, IN_CONFIG, NULL, NULL, .set = set_history, .put = put_history },
 	{ "program-only", 0, EVERYWHERE, NULL, "record the program, not its arguments",
 		FLAG(program_only) },
-	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", FLAG(nohup) },
+	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", FLAG(job.nohup) },
 	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
 	{ "version", 'V', ON_LINE, NULL, "the version", FLAG(version) },
 };
@@ -299,7 +302,7 @@ static const struct option_table table = { .command = "peaktop run",
 void
 run_options_init(struct run_options *o)
 {
-	*o = (struct run_options){ .interval_ns = INTERVAL_NS };
+	*o = (struct run_options){ .job.interval_ns = INTERVAL_NS };
 }
 
 bool
@@ -312,14 +315,14 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 	if (o->help || o->version)
 		return true;
 	if (operand == argc)
-		return fail(why, 0, "run what? ('peaktop run --help' shows the usage)");
-	if (o->enforce && o->budget_bytes == 0)
-		return fail(why, 0, "--enforce wants a --budget");
-	if (o->memory_max_bytes > 0 && o->cgroup == CGROUP_OFF)
-		return fail(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
+		return failure_set(why, 0, "run what? ('peaktop run --help' shows the usage)");
+	if (o->job.enforce && o->job.budget_bytes == 0)
+		return failure_set(why, 0, "--enforce wants a --budget");
+	if (o->job.memory_max_bytes > 0 && o->job.cgroup == CGROUP_OFF)
+		return failure_set(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
 	if (o->warm_up > 0 && o->repeat == 0)
-		return fail(why, 0, "--warmup wants a --repeat");
-	o->argv = argv + operand;
+		return failure_set(why, 0, "--warmup wants a --repeat");
+	o->job.argv = argv + operand;
 	return true;
 }
 

@@ -4,29 +4,10 @@
 #define PEAKTOP_APP_CLI_RUN_OPTIONS_H
 
 #include "base/bytes.h"
-#include "launch/launch.h"
-
-#define RUN_HOOKS_MAX 8
-
-/* --at SIZE=CMD */
-struct run_threshold {
-	uint64_t bytes;
-	const char *command;
-	bool done;
-};
+#include "observe/job_options.h"
 
 struct run_options {
-	char *const *argv; /* the command; borrowed from main's argv */
-	uint64_t interval_ns;
-	struct limit_list limits;
-	int nice;
-	uint64_t budget_bytes; /* 0: none */
-	enum { CGROUP_AUTO, CGROUP_OFF, CGROUP_REQUIRE } cgroup;
-	uint64_t memory_max_bytes; /* --memory-max; 0: none */
-	bool enforce, wait_all, nohup, exact;
-	const char *on_peak, *on_exit; /* NULL: none */
-	struct run_threshold at[RUN_HOOKS_MAX];
-	size_t at_count;
+	struct job_options job;
 	const char *label, *note;
 	bool no_history, program_only; /* do not record; of the command only its program */
 	bool numbered;                 /* its number in the history is wanted at its end */

@@ -38,7 +38,7 @@ read_line(char *text, int size, void *stream)
 	length = strlen(line);
 	if (length + 1 == (size_t)size && line[length - 1] != '\n') {
 		r->bad = true;
-		fail(r->why, 0,
+		failure_set(r->why, 0,
 			"%s:%u: the line is longer than %d bytes (an indented line goes on with "
 			"the setting before it)",
 			r->path, r->line, size - 2);
@@ -53,7 +53,7 @@ fail_here(struct reading_file *r)
 	struct failure cause = *r->why;
 
 	r->bad = true;
-	return fail(r->why, 0, "%s:%u: %s: %s", r->path, r->line, r->key, cause.doing);
+	return failure_set(r->why, 0, "%s:%u: %s: %s", r->path, r->line, r->key, cause.doing);
 }
 
 /* inih calls again with the same name for an indented line; a list that ended with a comma goes on
@@ -84,7 +84,7 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 	if (!r->set(r->options, name, r->value, &unknown, r->why))
 		return fail_here(r);
 	if (unknown)
-		tell("%s:%u: unknown setting '%s' ('peaktop --print-config' shows all)", r->path,
+		message("%s:%u: unknown setting '%s' ('peaktop --print-config' shows all)", r->path,
 			r->line, name);
 	return 1;
 }
@@ -97,9 +97,9 @@ read_file(struct reading_file *r)
 	if (r->bad)
 		return false;
 	if (result > 0)
-		return fail(r->why, 0, "%s:%d: this is no 'key = value'", r->path, result);
+		return failure_set(r->why, 0, "%s:%d: this is no 'key = value'", r->path, result);
 	if (ferror(r->file))
-		return fail(r->why, errno, "reading %s", r->path);
+		return failure_set(r->why, errno, "reading %s", r->path);
 	return true;
 }
 
@@ -152,7 +152,7 @@ read_settings(struct reading_file *r, const char *named)
 	r->file = fopen(r->path, "re");
 	if (r->file == NULL)
 		return (named == NULL && is_absent(r->path, errno)) ||
-		       fail(r->why, errno, "reading the config file %s", r->path);
+		       failure_set(r->why, errno, "reading the config file %s", r->path);
 	good = read_file(r);
 	fclose(r->file);
 	return good;

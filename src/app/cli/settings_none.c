@@ -6,7 +6,7 @@ bool
 settings_read(struct options *o, struct failure *why)
 {
 	return o->config == NULL ||
-	       fail(why, 0, "--config is not available: peaktop was built without inih");
+	       failure_set(why, 0, "--config is not available: peaktop was built without inih");
 }
 
 bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tty.c: the terminal as the shell shares it with us: where keys come from, Ctrl-Z. */
 #include "app/cli/tty.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/sampling/session.h"
 #include "base/clock.h"
 #include "term/outlet.h"
 
@@ -98,13 +98,13 @@ tty_send(int fd, const struct bytes *b, struct failure *why)
 	int error;
 
 	if (!may_stall(fd))
-		return session_write(fd, b, why);
+		return io_write(fd, b, why);
 	outlet_open(&o, fd);
 	bytes_put(&o.waiting, b->data, b->length);
 	drain(&o);
 	error = o.error;
 	outlet_close(&o);
-	return error == 0 || fail(why, error, "writing the output");
+	return error == 0 || failure_set(why, error, "writing the output");
 }
 
 bool
@@ -115,7 +115,7 @@ tty_say(int fd, const struct bytes *b, uint64_t ns)
 	bool said;
 
 	if (!isatty(fd))
-		return session_write(fd, b, &ignored);
+		return io_write(fd, b, &ignored);
 	outlet_open(&o, fd);
 	said = outlet_write(o.fd, o.shared, b->data, b->length, ns, false);
 	outlet_close(&o);
@@ -132,8 +132,8 @@ tty_takes(int fd)
 
 /* --- the end --- */
 
-/* In a session of its own, so that it is no job of the shell's; with no descriptor that somebody might
- * wait for the end of. */
+/* In a session of its own, so that it is no job of the shell's; with no descriptor that somebody
+ * might wait for the end of. */
 static _Noreturn void
 restore_later(void)
 {
@@ -183,8 +183,8 @@ is_pending(const int *signals, size_t count)
 	return false;
 }
 
-/* By its default action, unless it is ignored. False: it stopped nobody (in a group that no shell could
- * continue): a stop is seen by the SIGCONT that ended it. */
+/* By its default action, unless it is ignored. False: it stopped nobody (in a group that no shell
+ * could continue): a stop is seen by the SIGCONT that ended it. */
 static bool
 stop_by(int signal)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* compare.c: `peaktop compare RUN RUN ...`: what runs, or the runs of labels, needed side by side. */
+/* compare.c: `peaktop compare RUN RUN ...`: what runs, or the runs of labels, needed side by
+ * side. */
 #include "app/history/history.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ set_fail_above(void *to, const char *value, struct failure *why)
 	*percent = strtod(value, &end);
 	if (end == value || (*end != '\0' && strcmp(end, "%") != 0) || !(*percent >= 0) ||
 		*percent > 1e9)
-		return fail(why, 0, "'%s' is no number of percent", value);
+		return failure_set(why, 0, "'%s' is no number of percent", value);
 	return true;
 }
 
@@ -81,8 +82,8 @@ is_worse(const struct compare_options *o, const struct history_groups *groups)
 static int
 compare(const struct compare_options *o, const struct history_groups *groups)
 {
-	const struct history_form form = { .columns = history_columns(),
-		.ascii = o->ascii || !history_is_utf8(),
+	const struct history_form form = { .columns = print_columns(),
+		.ascii = o->ascii || !print_is_utf8(),
 		.units = UNITS_AUTO };
 	struct bytes out = { .data = NULL };
 	struct failure why;
@@ -90,7 +91,7 @@ compare(const struct compare_options *o, const struct history_groups *groups)
 
 	if (o->json) {
 		if (!run_compare_put_json(groups->told, groups->count, &out, &why))
-			return tell_failure(&why, HISTORY_FAILED);
+			return message_failure(&why, EXIT_FAILED);
 	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
 		history_put_groups(groups, &form, o->chart, &out);
 		if (o->fail_above >= 0)
@@ -98,10 +99,10 @@ compare(const struct compare_options *o, const struct history_groups *groups)
 	}
 	if (o->svg != NULL && !put_picture(o, groups, &why)) {
 		bytes_free(&out);
-		return tell_failure(&why, HISTORY_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	}
-	status = history_print(&out);
-	return status == HISTORY_GOOD && is_worse(o, groups) ? HISTORY_FAILED : status;
+	status = print_out(&out);
+	return status == EXIT_GOOD && is_worse(o, groups) ? EXIT_FAILED : status;
 }
 
 int
@@ -114,20 +115,20 @@ compare_main(int argc, char **argv, const struct inherited *inherited)
 
 	(void)inherited;
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
-		return tell_failure(&why, HISTORY_USAGE);
+		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return history_help(&table, "[OPTIONS] RUN RUN...",
+		return print_help(&table, "[OPTIONS] RUN RUN...",
 			"Runs side by side; a label stands for all runs that bear it. Differences "
 			"are\n"
 			"those of the others to the first.");
 	if (argc - operand < 2 || argc - operand > COMPARE_MAX) {
-		tell("compare which runs? two numbers or labels, up to %d", COMPARE_MAX);
-		return HISTORY_USAGE;
+		message("compare which runs? two numbers or labels, up to %d", COMPARE_MAX);
+		return EXIT_USAGE;
 	}
 	status = history_groups_load(&groups, (const char *const *)argv + operand,
 			 (size_t)(argc - operand), &why)
 			 ? compare(&o, &groups)
-			 : tell_failure(&why, HISTORY_FAILED);
+			 : message_failure(&why, EXIT_FAILED);
 	history_groups_clear(&groups);
 	return status;
 }

@@ -73,7 +73,7 @@ read_number(const char *value, uint64_t *number, struct failure *why)
 
 	*number = strtoull(value, &end, 10);
 	if (value[0] < '0' || value[0] > '9' || *end != '\0' || *number == 0)
-		return fail(why, 0, "'%s' is no number above 0", value);
+		return failure_set(why, 0, "'%s' is no number above 0", value);
 	return true;
 }
 
@@ -103,7 +103,7 @@ set_max_size(void *to, const char *value, struct failure *why)
 	uint64_t *bytes = &((struct history_options *)to)->bounds.bytes;
 
 	if (!quantity_parse_size(value, bytes) || *bytes == 0)
-		return fail(why, 0, "'%s' is no size (such as 100M)", value);
+		return failure_set(why, 0, "'%s' is no size (such as 100M)", value);
 	return true;
 }
 
@@ -120,7 +120,7 @@ set_rank(void *to, const char *value, struct failure *why)
 		o->filter.rank_by = (enum store_rank_by)i;
 		return true;
 	}
-	return fail(why, 0, "'%s' is none of command, script, label, folder", value);
+	return failure_set(why, 0, "'%s' is none of command, script, label, folder", value);
 }
 
 #define FLAG(member) .flag = offsetof(struct history_options, member)
@@ -161,15 +161,16 @@ parse(struct history_options *o, int argc, char **argv, struct failure *why)
 	if (!option_table_parse(&table, o, argc, argv, false, &operand, why))
 		return false;
 	if (operand < argc)
-		return fail(why, 0, "unexpected argument '%s' ('peaktop show %s' shows one run)",
-			argv[operand], argv[operand]);
+		return failure_set(why, 0,
+			"unexpected argument '%s' ('peaktop show %s' shows one run)", argv[operand],
+			argv[operand]);
 	if (o->json && o->csv)
-		return fail(why, 0, "--json and --csv exclude each other");
+		return failure_set(why, 0, "--json and --csv exclude each other");
 	if (o->json && o->rank)
-		return fail(why, 0, "--rank has no JSON: --csv");
+		return failure_set(why, 0, "--rank has no JSON: --csv");
 	bounded = o->bounds.since_wall_ns != 0 || o->bounds.runs != 0 || o->bounds.bytes != 0;
 	if (o->prune != bounded)
-		return fail(why, 0,
+		return failure_set(why, 0,
 			o->prune ? "--prune wants --older-than, --keep or --max-size"
 				 : "--older-than, --keep and --max-size want --prune");
 	return true;
@@ -258,18 +259,18 @@ rank(struct listing *l)
 static int
 show_list(const struct history_options *o, struct store *store)
 {
-	struct listing l = { .options = o, .store = store, .columns = history_columns() };
+	struct listing l = { .options = o, .store = store, .columns = print_columns() };
 
 	if (!(o->rank ? rank(&l) : list(&l))) {
 		bytes_free(&l.out);
-		return tell_failure(&l.why, HISTORY_FAILED);
+		return message_failure(&l.why, EXIT_FAILED);
 	}
 	if (l.count == 0 && !o->json && !o->csv) {
 		bytes_free(&l.out);
-		tell("no such run in the history");
-		return HISTORY_GOOD;
+		message("no such run in the history");
+		return EXIT_GOOD;
 	}
-	return history_print(&l.out);
+	return print_out(&l.out);
 }
 
 /* A label stands for all runs that bear it; a number and `last` for one. */
@@ -293,10 +294,10 @@ change(const struct history_options *o, struct store *store)
 
 	if (o->prune ? !store_prune(store, &o->bounds, &pruned, &why)
 		     : !delete_word(store, o->delete_word, &pruned, &why))
-		return tell_failure(&why, HISTORY_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	kept_output_sweep(store);
-	tell("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
-	return HISTORY_GOOD;
+	message("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
+	return EXIT_GOOD;
 }
 
 int
@@ -309,14 +310,14 @@ history_main(int argc, char **argv, const struct inherited *inherited)
 
 	(void)inherited;
 	if (!parse(&o, argc, argv, &why))
-		return tell_failure(&why, HISTORY_USAGE);
+		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return history_help(&table, "[OPTIONS]",
+		return print_help(&table, "[OPTIONS]",
 			"The runs of `peaktop run` recorded so far, newest first.");
 	store = history_open(o.prune || o.delete_word != NULL ? STORE_WRITE : STORE_READ,
 		HISTORY_PATIENCE_MS, false, &why);
 	if (store == NULL)
-		return tell_failure(&why, HISTORY_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	status = o.prune || o.delete_word != NULL ? change(&o, store) : show_list(&o, store);
 	store_close(store);
 	return status;

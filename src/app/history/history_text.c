@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/print.h"
 #include "app/state/history_folder.h"
 #include "base/grow.h"
 #include "text/run/run_list.h"
@@ -89,7 +88,7 @@ put_largest(const struct run *run, enum units units, struct bytes *out)
 		struct buffer b = buffer_over(text, sizeof text);
 
 		if (exact && !run->largest[i].exact)
-			buffer_text(&b, trust_words(TRUST_AT_LEAST));
+			buffer_text(&b, confidence_words(CONFIDENCE_AT_LEAST));
 		unit_size(&b, run->largest[i].bytes, units);
 		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text,
 			(int)run->largest[i].pid, run->largest[i].name);
@@ -179,7 +178,7 @@ take_group(struct history_group *g, struct store *store, const char *word, struc
 	if (!good)
 		return false;
 	if (g->told.runs == 0)
-		return fail(why, 0, "'%s' was never started", word);
+		return failure_set(why, 0, "'%s' was never started", word);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		g->told.figures[i] = spread_of(g->values[i], g->counts[i]);
 	return !is_label(word) || store_load(store, g->newest, &g->shown, why);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* history_text.h: one run, and several side by side, as text: what `show` and `compare` print and the
- * monitor's history shows. */
+/* history_text.h: one run, and several side by side, as text: what `show` and `compare` print and
+ * the monitor's history shows. */
 #ifndef PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 #define PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 
@@ -31,8 +31,8 @@ struct history_groups {
 	struct run_group told[COMPARE_MAX];
 };
 
-/* The runs that the words stand for, a label for all that bear it. The words are borrowed. False and
- * `why`: one of them stands for none. Clear in any case. */
+/* The runs that the words stand for, a label for all that bear it. The words are borrowed. False
+ * and `why`: one of them stands for none. Clear in any case. */
 bool history_groups_load(
 	struct history_groups *, const char *const *words, size_t count, struct failure *why);
 void history_groups_clear(struct history_groups *);

@@ -37,7 +37,7 @@ import_open(struct import *i, const char *path, size_t which, struct failure *wh
 	*s->series = i->file->series;
 	take_marks(i);
 	if (i->file->bad_lines > 0)
-		tell("%zu line%s of %s left out: damaged, or not mprof's", i->file->bad_lines,
+		message("%zu line%s of %s left out: damaged, or not mprof's", i->file->bad_lines,
 			i->file->bad_lines == 1 ? "" : "s", path);
 	return true;
 }

@@ -15,8 +15,8 @@ struct import {
 	size_t runs; /* how many are in the file */
 };
 
-/* The run at `which` of the file, from 0. Says on stderr how many lines were left out. False and `why`: there
- * is nothing to show. Clear it in any case. */
+/* The run at `which` of the file, from 0. Says on stderr how many lines were left out. False and
+ * `why`: there is nothing to show. Clear it in any case. */
 bool import_open(struct import *, const char *path, size_t which, struct failure *why);
 void import_clear(struct import *);
 

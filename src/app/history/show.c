@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/cli/print.h"
+#include "app/state/history_folder.h"
 #include "app/history/history_text.h"
 #include "app/history/import.h"
 #include "app/state/kept_output.h"
@@ -65,8 +66,8 @@ put_text(const struct show_options *o, const struct stored_run *s, struct bytes 
 	char which[1024];
 	struct buffer b = buffer_over(which, sizeof which);
 	const struct import *import = o->import;
-	const struct history_form form = { .columns = history_columns(),
-		.ascii = o->ascii || !history_is_utf8(),
+	const struct history_form form = { .columns = print_columns(),
+		.ascii = o->ascii || !print_is_utf8(),
 		.units = UNITS_AUTO,
 		.which = which,
 		.marks = import != NULL ? import->marks : NULL,
@@ -113,7 +114,7 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 
 	put_which(o, s, &n);
 	if (s->series == NULL || s->series->count == 0)
-		return fail(why, 0, "%s was too short for a chart", which);
+		return failure_set(why, 0, "%s was too short for a chart", which);
 	run_list_put_when(s->run.started_wall_ns, &w);
 	buffer_print(
 		&b, "%s, %s%s%s", which, when, s->run.host[0] != '\0' ? ", " : "", s->run.host);
@@ -134,19 +135,19 @@ show(const struct show_options *o, const struct stored_run *s)
 	struct failure why;
 
 	if (o->output)
-		return kept_output_print(s->run.number, &why) ? HISTORY_GOOD
-							      : tell_failure(&why, HISTORY_FAILED);
+		return kept_output_print(s->run.number, &why) ? EXIT_GOOD
+							      : message_failure(&why, EXIT_FAILED);
 	if (o->svg != NULL)
-		return write_svg(o, s, &why) ? HISTORY_GOOD : tell_failure(&why, HISTORY_FAILED);
+		return write_svg(o, s, &why) ? EXIT_GOOD : message_failure(&why, EXIT_FAILED);
 	if (o->json) {
 		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
-			return tell_failure(&why, HISTORY_FAILED);
+			return message_failure(&why, EXIT_FAILED);
 	} else if (o->csv) {
 		put_series(s->series, &out);
 	} else {
 		put_text(o, s, &out);
 	}
-	return history_print(&out);
+	return print_out(&out);
 }
 
 /* A picture and CSV hold one. */
@@ -158,11 +159,11 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 	int status;
 
 	if (!import_open(&import, o->word, which, &why)) {
-		status = tell_failure(&why, HISTORY_FAILED);
+		status = message_failure(&why, EXIT_FAILED);
 	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
-		tell("%s holds %zu runs: say which, %s:1 to %s:%zu", o->word, import.runs, o->word,
-			o->word, import.runs);
-		status = HISTORY_USAGE;
+		message("%s holds %zu runs: say which, %s:1 to %s:%zu", o->word, import.runs,
+			o->word, o->word, import.runs);
+		status = EXIT_USAGE;
 	} else {
 		o->import = &import;
 		status = show(o, &import.stored);
@@ -181,7 +182,7 @@ show_file(struct show_options *o)
 
 	do
 		status = show_one(o, which, &runs);
-	while (status == HISTORY_GOOD && ++which < runs);
+	while (status == EXIT_GOOD && ++which < runs);
 	return status;
 }
 
@@ -191,7 +192,7 @@ show_stored(const struct show_options *o)
 	struct stored_run s;
 	struct failure why;
 	int status =
-		history_load(o->word, &s, &why) ? show(o, &s) : tell_failure(&why, HISTORY_FAILED);
+		history_load(o->word, &s, &why) ? show(o, &s) : message_failure(&why, EXIT_FAILED);
 
 	stored_run_clear(&s);
 	return status;
@@ -206,18 +207,19 @@ show_main(int argc, char **argv, const struct inherited *inherited)
 
 	(void)inherited;
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
-		return tell_failure(&why, HISTORY_USAGE);
+		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return history_help(&table, "[OPTIONS] RUN",
+		return print_help(&table, "[OPTIONS] RUN",
 			"One run: RUN is its number, its label, `last`, or a file of mprof.");
 	if (operand != argc - 1) {
-		tell("show which run? a number, a label or 'last' ('peaktop history' lists them)");
-		return HISTORY_USAGE;
+		message("show which run? a number, a label or 'last' ('peaktop history' lists "
+			"them)");
+		return EXIT_USAGE;
 	}
 	o.word = argv[operand];
 	if (o.output && mprof_is_path(o.word)) {
-		tell("--output is for runs of the history, not for a file of mprof");
-		return HISTORY_USAGE;
+		message("--output is for runs of the history, not for a file of mprof");
+		return EXIT_USAGE;
 	}
 	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);
 }

@@ -44,8 +44,8 @@ set_size(void *to, const char *value, struct failure *why)
 	struct keeper_options *o = to;
 
 	return (sscanf(value, "%dx%d", &o->rows, &o->cols) == 2 && o->rows > 0 && o->cols > 0 &&
-		       o->rows <= PANE_ROWS_MAX && o->cols <= PANE_COLS_MAX) ||
-	       fail(why, 0, "'%s' is no size (such as 24x80)", value);
+		       o->rows <= VT_ROWS_MAX && o->cols <= VT_COLS_MAX) ||
+	       failure_set(why, 0, "'%s' is no size (such as 24x80)", value);
 }
 
 static bool
@@ -54,7 +54,7 @@ set_output(void *to, const char *value, struct failure *why)
 	struct keeper_options *o = to;
 
 	return quantity_parse_size(value, &o->output_bytes) ||
-	       fail(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+	       failure_set(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
 }
 
 static bool
@@ -88,8 +88,8 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 	if (!option_table_parse(&table, o, argc, argv, true, &operand, why))
 		return false;
 	if (operand == argc)
-		return fail(why, 0, "a keeper wants a command");
-	o->run.argv = argv + operand;
+		return failure_set(why, 0, "a keeper wants a command");
+	o->run.job.argv = argv + operand;
 	o->run.no_summary = true;
 	o->run.numbered = true;
 	o->run.settled = true;
@@ -105,22 +105,21 @@ wait_beside_job(void *context, struct job *j)
 {
 	uint64_t before_ns = clock_own_cpu_ns();
 
-	keeper_serve(context, j->next_look_ns);
+	keeper_serve(context, j->next_sample_ns);
 	/* A terminal with much to show is not what the observation costs. */
 	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
 }
 
 static void
-note_moment(void *context, struct job *j, enum job_moment moment)
+note_moment(void *context, enum run_moment moment)
 {
 	struct keeper *k = context;
 
-	(void)j;
-	if (moment == JOB_BEGUN)
+	if (moment == RUN_BEGUN)
 		keeper_exclude_terminal(k);
-	if (moment == JOB_SETTLED)
+	if (moment == RUN_SETTLED)
 		keeper_settle(k);
-	else if (moment == JOB_RECORDED)
+	else if (moment == RUN_RECORDED)
 		keeper_file(k);
 	else
 		keeper_note_figures(k);
@@ -182,33 +181,21 @@ keep_messages(struct keeper *k)
 static int
 keep(struct keeper *k, const struct keeper_options *o)
 {
-	const struct job_attendant attendant = { k, wait_beside_job, note_moment, note_failure };
+	const struct run_attendant attendant = { k, wait_beside_job, note_moment, note_failure };
 	struct failure why;
 
 	if (!pty_open(&k->pty, k->rows, k->cols, true, &why)) {
 		keeper_fail(k, &why);
 		return EXIT_OURS;
 	}
-	k->job->attendant = &attendant;
+	k->recorded->attendant = &attendant;
+	k->recorded->series = &k->series;
 	k->job->tty_fd = k->pty.slave;
-	k->job->series = &k->series;
 	keeper_log_open(&k->log, o->output_bytes);
 	keeper_doors_open(&k->doors);
 	keep_messages(k);
 	set_environment();
-	return job_live(k->job);
-}
-
-static struct job *
-make_job(const struct keeper_options *o, const struct inherited *inherited)
-{
-	struct job *j = grow_new(sizeof *j);
-
-	j->options = o->run;
-	j->inherited = inherited;
-	j->signal_fd = -1;
-	run_account_begin(&j->run, &o->run);
-	return j;
+	return recorded_job_live(k->recorded);
 }
 
 static struct keeper *
@@ -222,7 +209,9 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 		k->doors.doors[i].fd = -1;
 	k->rows = o->rows;
 	k->cols = o->cols;
-	k->job = make_job(o, inherited);
+	k->recorded = grow_new(sizeof *k->recorded);
+	recorded_job_init(k->recorded, &o->run, inherited);
+	k->job = &k->recorded->job;
 	series_begin(&k->series, SERIES_STEP_NS);
 	keeper_begin_identity(k, &o->run);
 	keeper_terminal_open(k);
@@ -244,7 +233,7 @@ close_keeper(struct keeper *k)
 	pty_close(&k->pty);
 	bytes_free(&k->to_pty);
 	bytes_free(&k->summary);
-	free(k->job);
+	free(k->recorded);
 	free(k);
 }
 
@@ -259,7 +248,7 @@ keeper_main(int argc, char **argv, const struct inherited *inherited)
 	/* Started as /proc/self/exe: ps and top would call it "exe". */
 	prctl(PR_SET_NAME, "peaktop");
 	if (!read_options(&o, argc, argv, &why))
-		return tell_failure(&why, EXIT_OURS);
+		return message_failure(&why, EXIT_OURS);
 	k = open_keeper(&o, inherited);
 	status = keep(k, &o);
 	linger(k);

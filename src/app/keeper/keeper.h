@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper.h: the keeper of a job: a small process that owns its terminal, observes it, records it, and
- * tells screens of it; it outlives them. Started by keeper_start.h, never typed. */
+/* keeper.h: the keeper of a job: a small process that owns its terminal, observes it, records it,
+ * and tells screens of it; it outlives them. Started by keeper_start.h, never typed. */
 #ifndef PEAKTOP_APP_KEEPER_KEEPER_H
 #define PEAKTOP_APP_KEEPER_KEEPER_H
 

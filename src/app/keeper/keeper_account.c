@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* keeper_account.c: what a keeper says of its job: who it is, what it holds, how it ended. */
 #include "app/keeper/keeper_private.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <unistd.h>
 
 #include "app/state/kept_output.h"
-#include "app/sampling/session.h"
 #include "app/state/writer_lock.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -40,8 +40,8 @@ keeper_begin_identity(struct keeper *k, const struct run_options *o)
 	struct watched_identity *id = &k->identity;
 	struct bytes words = { .data = NULL };
 	struct buffer name = buffer_over(id->name, sizeof id->name);
-	char *const program[] = { o->argv[0], NULL };
-	const struct run told = { .argv = o->program_only ? program : o->argv };
+	char *const program[] = { o->job.argv[0], NULL };
+	const struct run told = { .argv = o->program_only ? program : o->job.argv };
 
 	*id = (struct watched_identity){ .keeper = getpid(), .started_wall_ns = clock_wall_ns() };
 	argv_put_short(told.argv, sizeof id->command - 1, &words);
@@ -119,7 +119,7 @@ fill_figures(struct keeper *k)
 		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
-	if (j->options.program_only)
+	if (k->recorded->options.program_only)
 		k->figures.single_name[strcspn(k->figures.single_name, " ")] = '\0';
 }
 
@@ -143,8 +143,8 @@ keeper_note_figures(struct keeper *k)
 
 /* --- how it ended --- */
 
-/* Written beside its place and moved there: whoever reads finds it whole. With it goes the command as it
- * was typed, which is not to be kept of one that is recorded without its arguments. */
+/* Written beside its place and moved there: whoever reads finds it whole. With it goes the command
+ * as it was typed, which is not to be kept of one that is recorded without its arguments. */
 static void
 leave_screen(struct keeper *k)
 {
@@ -156,7 +156,7 @@ leave_screen(struct keeper *k)
 	bool good;
 	int fd;
 
-	if (k->job->options.program_only ||
+	if (k->recorded->options.program_only ||
 		!kept_output_path(&b, k->identity.run, KEPT_SCREEN, &ignored))
 		return;
 	buffer_print(&t, "%s.%ld-%" PRIx64 ".new", path, (long)getpid(), clock_wall_ns());
@@ -168,7 +168,7 @@ leave_screen(struct keeper *k)
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;
 	keeper_put_all(k, &out);
 	keeper_free_last(k);
-	good = session_write(fd, &out, &ignored);
+	good = io_write(fd, &out, &ignored);
 	bytes_free(&out);
 	if (close(fd) != 0 || !good || rename(temporary, path) != 0)
 		unlink(temporary);

@@ -12,14 +12,16 @@
 
 /* Behind the place where one died, so far the next is given little at a time. */
 #define CAREFUL_BYTES (128 * 1024)
-/* After so much output it is asked what would make another one the same: well within what a log, and
- * the memory without one, keep. A large one less often, and one that was not to be had soon again. */
+/* After so much output it is asked what would make another one the same: well within what a log,
+ * and the memory without one, keep. A large one less often, and one that was not to be had soon
+ * again. */
 #define WHOLE_BYTES (512 * 1024)
 #define WHOLE_BYTES_OF_RING (96 * 1024)
 #define WHOLE_COST 8
 #define WHOLE_AGAIN_BYTES (16 * 1024)
-/* So long what a command writes first waits for the colours that its screen asks its own terminal for: an
- * answer over a slow line. A question that is answered late would be keys to a program that waits no more. */
+/* So long what a command writes first waits for the colours that its screen asks its own terminal
+ * for: an answer over a slow line. A question that is answered late would be keys to a program that
+ * waits no more. */
 #define COLOURS_NS (150 * NS_PER_MS)
 
 /* --- what it is given --- */
@@ -82,8 +84,8 @@ piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
 	return end;
 }
 
-/* What came before that place may have been cut off: from there on it is right. Nothing more is asked
- * of this than of what a command writes. */
+/* What came before that place may have been cut off: from there on it is right. Nothing more is
+ * asked of this than of what a command writes. */
 static void
 put_whole(struct keeper_terminal *t, uint64_t at)
 {
@@ -256,7 +258,7 @@ keeper_put_colours(struct keeper *k)
 }
 
 void
-keeper_terminal_colours(struct keeper *k, const struct pane_colours *colours)
+keeper_terminal_colours(struct keeper *k, const struct vt_colours *colours)
 {
 	k->colours = *colours;
 	k->colours_known = true;

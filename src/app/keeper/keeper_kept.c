@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_kept.c: what the command wrote, as far back as it is kept: the newest in memory, more of it
- * in the log. From this a terminal is fed, and made anew. */
+/* keeper_kept.c: what the command wrote, as far back as it is kept: the newest in memory, more of
+ * it in the log. From this a terminal is fed, and made anew. */
 #include "app/keeper/keeper_private.h"
 
 #include <stdlib.h>

@@ -152,7 +152,8 @@ keeper_log_first(const struct keeper_log *l, uint64_t from)
 	return from > newest ? from : newest;
 }
 
-/* Where this byte stands in the file, and how many stand there from it on; false: it is not kept. */
+/* Where this byte stands in the file, and how many stand there from it on; false: it is not
+ * kept. */
 static bool
 find_place(const struct keeper_log *l, uint64_t at, uint64_t *place, uint64_t *count)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_log.h: what a job writes, in a file: its beginning up to a cap, and the newest of the rest.
+/* keeper_log.h: what a job writes, in a file: its beginning up to a cap, and the newest of the
+ * rest.
  *
  * No memory is held for it. A file that cannot be written is given up; the job never waits for it
  * but as any writer waits for a disk. */

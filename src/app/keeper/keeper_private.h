@@ -3,7 +3,7 @@
 #ifndef PEAKTOP_APP_KEEPER_KEEPER_PRIVATE_H
 #define PEAKTOP_APP_KEEPER_KEEPER_PRIVATE_H
 
-#include "observe/job.h"
+#include "app/run/recorded_job.h"
 #include "app/state/keeper_doors.h"
 #include "app/keeper/keeper_log.h"
 #include "app/keeper/keeper_terminal.h"
@@ -12,8 +12,8 @@
 #include "screen/state/input.h"
 
 #define KEEPER_CLIENTS_MAX 16
-/* Of what the command wrote, the newest in memory; and so far may the terminal be behind: enough that
- * both have something to do. */
+/* Of what the command wrote, the newest in memory; and so far may the terminal be behind: enough
+ * that both have something to do. */
 #define KEEPER_RING (256 * 1024)
 #define KEEPER_AHEAD (64 * 1024)
 /* What a terminal is given at a time where one before it died. */
@@ -28,8 +28,8 @@ enum keeper_news {
 	NEWS_ALL = 15,
 };
 
-/* A screen. It is told more only when it has taken all that it was told before, and then the newest:
- * one that stalls costs what it was told last, and nothing queues up. */
+/* A screen. It is told more only when it has taken all that it was told before, and then the
+ * newest: one that stalls costs what it was told last, and nothing queues up. */
 struct keeper_client {
 	uint32_t id; /* never 0 */
 	int fd;
@@ -50,14 +50,15 @@ struct keeper_client {
 };
 
 struct keeper {
-	struct job *job;
+	struct recorded_job *recorded;
+	struct job *job; /* that one's */
 	struct pty pty;
 	struct keeper_terminal terminal;
-	char *ring;                  /* KEEPER_RING bytes */
-	uint64_t written;            /* by the command, so far */
-	bool log_is_lost;            /* it cannot be read */
-	uint64_t patience_ns;        /* until then the terminal's last is waited for, at the end */
-	struct pane_colours colours; /* as a screen told last */
+	char *ring;                /* KEEPER_RING bytes */
+	uint64_t written;          /* by the command, so far */
+	bool log_is_lost;          /* it cannot be read */
+	uint64_t patience_ns;      /* until then the terminal's last is waited for, at the end */
+	struct vt_colours colours; /* as a screen told last */
 	bool colours_known;
 	uint64_t colours_due_ns; /* until then they are waited for; 0: nobody is to tell them */
 	int rows, cols;
@@ -101,12 +102,14 @@ void keeper_speak(struct keeper *);
 uint64_t keeper_next_screen_ns(const struct keeper *);
 void keeper_close_clients(struct keeper *);
 
-/* That the job has ended, to those who show nothing of it: they need not wait for what it wrote last. */
+/* That the job has ended, to those who show nothing of it: they need not wait for what it wrote
+ * last. */
 void keeper_tell_lookers(struct keeper *);
 
 /* An answer of the terminal for one of them. */
 void keeper_give(struct keeper *, uint32_t client, const struct link_message *);
-/* The terminal is made anew: they know nothing of its screen, and what they asked is asked again. */
+/* The terminal is made anew: they know nothing of its screen, and what they asked is asked
+ * again. */
 void keeper_forget_screens(struct keeper *);
 void keeper_put_news(const struct keeper *, unsigned news, struct bytes *out);
 
@@ -122,7 +125,8 @@ bool keeper_takes_input(const struct keeper *);
 
 /* The first `count` keys were taken, or are given up. */
 void keeper_drop_keys(struct keeper_terminal *, size_t count);
-/* What the command asked of the terminal and does not read the answers to is dropped at some point. */
+/* What the command asked of the terminal and does not read the answers to is dropped at some
+ * point. */
 bool keeper_takes_answers(const struct keeper *);
 void keeper_resize(struct keeper *, int rows, int cols);
 void keeper_signal(struct keeper *, int signal);
@@ -159,8 +163,9 @@ void keeper_tell_terminal(struct keeper *);
 void keeper_feed(struct keeper *);
 void keeper_terminal_size(struct keeper *, int rows, int cols);
 void keeper_terminal_key(struct keeper *, const struct protocol_key *);
-/* Colours of a screen, for programs that ask; or that they will be told soon: a program may ask at once. */
-void keeper_terminal_colours(struct keeper *, const struct pane_colours *);
+/* Colours of a screen, for programs that ask; or that they will be told soon: a program may ask at
+ * once. */
+void keeper_terminal_colours(struct keeper *, const struct vt_colours *);
 void keeper_await_colours(struct keeper *);
 bool keeper_awaits_colours(const struct keeper *);
 /* To a process that begins. */

@@ -109,8 +109,8 @@ keeper_takes_answers(const struct keeper *k)
 	return k->to_pty.length - k->to_pty_sent < INPUT_MOST;
 }
 
-/* Those who type are not heard until there is room, so that nothing of it is lost; there is much, so that
- * a signal behind what they pasted is heard. */
+/* Those who type are not heard until there is room, so that nothing of it is lost; there is much,
+ * so that a signal behind what they pasted is heard. */
 bool
 keeper_takes_input(const struct keeper *k)
 {
@@ -166,7 +166,7 @@ was_seen(const struct job *j)
 {
 	for (size_t i = 0; i < j->observer.sample.count; i++)
 		if (j->observer.sample.readings[i].key.pid == j->launched.pid)
-			return j->observer.family != NULL;
+			return j->observer.processes != NULL;
 	return false;
 }
 

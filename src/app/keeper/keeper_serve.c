@@ -64,8 +64,8 @@ sooner(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Entries that stand empty are none for the kernel, which takes no more of them than descriptors may
- * be open. */
+/* Entries that stand empty are none for the kernel, which takes no more of them than descriptors
+ * may be open. */
 static bool
 poll_some(struct pollfd *fds, nfds_t count, const struct timespec *left)
 {

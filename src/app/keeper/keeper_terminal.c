@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_terminal.c: starts the process with the state of the terminal, sees it die, stop or hang, and
- * starts the next. */
+/* keeper_terminal.c: starts the process with the state of the terminal, sees it die, stop or hang,
+ * and starts the next. */
 #include "app/keeper/keeper_private.h"
 
 #include <stdlib.h>
@@ -22,8 +22,9 @@
 #define DEATHS_MANY 40
 #define LONG_WAIT_NS (10 * NS_PER_SECOND)
 
-/* With work and without any of it done: so much CPU time of its own says that it will never be done;
- * none at all for long, that it stands somewhere. One that other programs leave no time is waited for. */
+/* With work and without any of it done: so much CPU time of its own says that it will never be
+ * done; none at all for long, that it stands somewhere. One that other programs leave no time is
+ * waited for. */
 #define LOOK_NS (500 * NS_PER_MS)
 #define HANG_CPU_NS (500 * NS_PER_MS)
 #define HANG_STILL_NS (3 * NS_PER_SECOND)
@@ -120,7 +121,8 @@ keeper_terminal_open(struct keeper *k)
 
 /* --- the end --- */
 
-/* What comes next at that place is left out from now on; where that is done too often, all before. */
+/* What comes next at that place is left out from now on; where that is done too often, all
+ * before. */
 static void
 leave_out(struct keeper_terminal *t)
 {

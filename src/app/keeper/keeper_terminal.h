@@ -33,14 +33,15 @@ struct keeper_terminal {
 	struct protocol_reader reader;
 	struct bytes out;
 	size_t sent;
-	/* Places in all that the command wrote. Given to this process; worked through by it, and by any
-	 * of them (its answers were taken); from where on this one may be shown. */
+	/* Places in all that the command wrote. Given to this process; worked through by it, and by
+	 * any of them (its answers were taken); from where on this one may be shown. */
 	uint64_t fed, done, answered, right_at;
 	uint64_t ahead,
 		paced_cpu_ns; /* so much may be under way; its CPU time when it last got on */
 	uint64_t generation;  /* of its screen */
 
-	/* What makes one that was given nothing the same as this one was at that place; empty: none. */
+	/* What makes one that was given nothing the same as this one was at that place; empty:
+	 * none. */
 	struct bytes whole;
 	uint64_t whole_at, whole_asked_at, whole_again; /* ...and when to ask again */
 	struct terminal_size whole_size;

@@ -10,8 +10,8 @@
 
 #define BLOCK (64 * 1024)
 #define BLOCKS_AT_ONCE 16
-/* Bytes can cost milliseconds each, and keys wait for what was given before: no more is under way than
- * what the newest took so long for, but never less than this. */
+/* Bytes can cost milliseconds each, and keys wait for what was given before: no more is under way
+ * than what the newest took so long for, but never less than this. */
 #define AHEAD_CPU_NS (30 * NS_PER_MS)
 #define AHEAD_LEAST 256
 

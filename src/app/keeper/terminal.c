@@ -27,7 +27,8 @@
 /* What is typed into a job is answered in pieces of this at most. */
 #define REPLIES_AT_ONCE (32 * 1024)
 
-/* What grows is moved to a block of twice the size: from here on the old one goes back as a whole. */
+/* What grows is moved to a block of twice the size: from here on the old one goes back as a
+ * whole. */
 #define LARGE_BLOCK (32 * 1024)
 
 /* That is once in 512 KiB of output: now and then what is used seldom is let go of as well. */
@@ -35,7 +36,7 @@
 
 struct terminal {
 	int fd;
-	struct pane *pane;
+	struct vt *pane;
 	struct protocol_reader reader;
 	struct bytes out, replies;
 	uint64_t position, keys;
@@ -53,7 +54,7 @@ say_state(struct terminal *t)
 	struct link_message state = { .kind = LINK_STATE,
 		.position = t->position,
 		.keys = t->keys,
-		.generation = pane_generation(t->pane),
+		.generation = vt_generation(t->pane),
 		.data = t->replies.data,
 		.length = t->replies.length };
 
@@ -98,24 +99,24 @@ say_sign_of_life(struct terminal *t)
 static void
 say_screen(struct terminal *t, const struct link_message *asked)
 {
-	const struct pane_screen *screen;
+	const struct vt_screen *screen;
 	struct bytes frame = { .data = NULL };
 	size_t begun;
 
 	if (asked->now)
-		pane_release(t->pane);
-	if (pane_is_held(t->pane)) {
+		vt_release(t->pane);
+	if (vt_is_held(t->pane)) {
 		link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN });
 		return;
 	}
-	screen = pane_screen(t->pane);
+	screen = vt_screen(t->pane);
 	begun = protocol_begin_screen(&frame, screen);
 	for (int row = 0; row < screen->rows; row++)
-		if (asked->whole || pane_row_generation(t->pane, row) > asked->generation)
+		if (asked->whole || vt_row_generation(t->pane, row) > asked->generation)
 			protocol_put_row(&frame, screen, row);
 	protocol_end_screen(&frame, begun);
 	link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN,
-				  .generation = pane_generation(t->pane),
+				  .generation = vt_generation(t->pane),
 				  .first = screen->first_line,
 				  .count = screen->line_count - screen->first_line,
 				  .data = frame.data,
@@ -131,7 +132,7 @@ say_lines(struct terminal *t, const struct link_message *asked)
 	const char *line;
 
 	for (uint64_t i = 0; i < asked->count; i++)
-		if (pane_scrollback(t->pane, asked->first + i, &line, &length))
+		if (vt_scrollback(t->pane, asked->first + i, &line, &length))
 			protocol_put_line(&frame, line, length);
 		else
 			break;
@@ -141,20 +142,19 @@ say_lines(struct terminal *t, const struct link_message *asked)
 	bytes_free(&frame);
 }
 
-/* In the middle of a sequence nothing can be said that its end would fit to; and what is too much is
- * left out. */
+/* In the middle of a sequence nothing can be said that its end would fit to; and what is too much
+ * is left out. */
 static void
 say_whole(struct terminal *t)
 {
-	const struct pane_screen *screen = pane_screen(t->pane);
+	const struct vt_screen *screen = vt_screen(t->pane);
 	struct link_message whole = { .kind = LINK_WHOLE,
 		.position = t->position,
 		.rows = screen->rows,
 		.cols = screen->cols };
 	struct bytes state = { .data = NULL };
 
-	if (pane_is_between(t->pane) && !t->cut &&
-		pane_put_state(t->pane, LINK_WHOLE_MAX, &state)) {
+	if (vt_is_between(t->pane) && !t->cut && vt_put_state(t->pane, LINK_WHOLE_MAX, &state)) {
 		whole.data = state.data;
 		whole.length = state.length;
 	}
@@ -185,8 +185,8 @@ take_output(struct terminal *t, struct link_message *m)
 	skip_to_beginning(t, m);
 	for (size_t part; m->length > 0; m->data += part, m->length -= part) {
 		part = m->length < t->at_once ? m->length : t->at_once;
-		pane_write(t->pane, m->data, part);
-		pane_take_replies(t->pane, &t->replies);
+		vt_write(t->pane, m->data, part);
+		vt_take_replies(t->pane, &t->replies);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
 		/* What makes it whole again has no places of its own. */
@@ -203,8 +203,8 @@ take_size(struct terminal *t, int rows, int cols)
 	size_t count = CELLS_AT_ONCE / ((size_t)rows * (size_t)cols);
 
 	t->at_once = count > BYTES_AT_ONCE ? count : BYTES_AT_ONCE;
-	pane_resize(t->pane, rows, cols);
-	pane_take_replies(t->pane, &t->replies);
+	vt_resize(t->pane, rows, cols);
+	vt_take_replies(t->pane, &t->replies);
 }
 
 static void
@@ -213,10 +213,10 @@ take_key(struct terminal *t, const struct protocol_key *key)
 	struct key_event event = { key->code, key->row, key->col, key->modifiers };
 
 	if (event.code == KEY_CODE_PASTE_BEGIN || event.code == KEY_CODE_PASTE_END)
-		pane_paste(t->pane, event.code == KEY_CODE_PASTE_BEGIN);
+		vt_paste(t->pane, event.code == KEY_CODE_PASTE_BEGIN);
 	else
-		pane_key(t->pane, &event);
-	pane_take_replies(t->pane, &t->replies);
+		vt_key(t->pane, &event);
+	vt_take_replies(t->pane, &t->replies);
 	t->keys++;
 }
 
@@ -235,7 +235,7 @@ take(struct terminal *t, struct link_message *m)
 		take_key(t, &m->key);
 		break;
 	case LINK_COLOURS:
-		pane_set_colours(t->pane, &m->colours);
+		vt_set_colours(t->pane, &m->colours);
 		return;
 	case LINK_ASK_SCREEN:
 		say_screen(t, m);
@@ -289,7 +289,7 @@ terminal_live(int fd, int rows, int cols, uint64_t from)
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 	confine(fd, MEMORY_MOST);
 	block = grow_new(BLOCK);
-	t.pane = pane_open(rows, cols);
+	t.pane = vt_open(rows, cols);
 	take_size(&t, rows, cols);
 	while (hear(&t, block))
 		continue;

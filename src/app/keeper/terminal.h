@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /* In a child of the keeper: speaks ipc/terminal_link.h on this socket until the other end is
- * closed. `from`: the place of what comes first in all that the job wrote; behind 0 it may begin in the
- * middle of something. */
+ * closed. `from`: the place of what comes first in all that the job wrote; behind 0 it may begin in
+ * the middle of something. */
 _Noreturn void terminal_live(int fd, int rows, int cols, uint64_t from);
 
 #endif

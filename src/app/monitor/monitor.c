@@ -73,7 +73,7 @@ static void
 note_sample(struct monitor *m)
 {
 	m->rebuild = true;
-	act_look_for_alerts(&m->alert, &m->session, &m->state);
+	request_alerts(&m->alert, &m->session, &m->state);
 }
 
 static void
@@ -139,7 +139,7 @@ react(struct monitor *m, unsigned reaction)
 	if (reaction & REACT_DISMISS)
 		table_dismiss(&m->session.table);
 	if (reaction & REACT_SHARE)
-		act_read_share(&m->session, &m->state, &m->share);
+		request_smaps(&m->session, &m->state, &m->share);
 	if (reaction & REACT_MARK)
 		table_mark(&m->session.table);
 	if (reaction & REACT_UNMARK)
@@ -149,12 +149,13 @@ react(struct monitor *m, unsigned reaction)
 	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && monitor_shows_runs(m)))
 		monitor_read_runs(m);
 	if (reaction & REACT_SIGNAL)
-		act_send_signal(&m->session, &m->state);
+		request_signal(&m->session, &m->state);
 	if (reaction & REACT_SNAPSHOT)
-		act_write_snapshot(&m->session, m->options, &m->state);
+		request_snapshot(&m->session, m->options, &m->state);
 }
 
-/* Every key that has come is taken before the screen is drawn again, unless they come without end. */
+/* Every key that has come is taken before the screen is drawn again, unless they come without
+ * end. */
 static void
 take_keys(struct monitor *m)
 {
@@ -257,11 +258,11 @@ show(struct monitor *m, int input_fd)
 	struct failure why;
 
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	m->term = term_open(&setup, &why);
 	if (m->term == NULL) {
 		loop_close(&m->loop);
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	}
 	crash_guard();
 	watch(m);
@@ -288,14 +289,14 @@ watch_system(struct monitor *m, int input_fd)
 	int status;
 
 	if (!session_open(&m->session, m->options, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
 	if (!session_tick(&m->session, &why))
-		status = tell_failure(&why, EXIT_FAILED);
+		status = message_failure(&why, EXIT_FAILED);
 	else if (!session_check_pids(&m->session, m->options, &why))
-		status = tell_failure(&why, EXIT_USAGE);
+		status = message_failure(&why, EXIT_USAGE);
 	else
 		status = show(m, input_fd);
 	alert_close(&m->alert);
@@ -311,7 +312,7 @@ run(struct monitor *m, int input_fd)
 	int status, own;
 
 	if (!monitor_panes_begin(m, &why))
-		return tell_failure(&why, EXIT_OURS);
+		return message_failure(&why, EXIT_OURS);
 	own = watch_system(m, input_fd);
 	status = monitor_panes_end(m);
 	return own != 0 ? own : status;
@@ -332,7 +333,7 @@ monitor_run(
 	if (input_fd >= 0)
 		status = run(m, input_fd);
 	else
-		tell("opening the terminal for keys: %s", strerror(errno));
+		message("opening the terminal for keys: %s", strerror(errno));
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);

@@ -159,7 +159,7 @@ static void
 show_cursor(struct monitor *m)
 {
 	const struct rect *pane = &m->scene.layout.pane;
-	const struct pane_screen *s;
+	const struct vt_screen *s;
 	int row, shape;
 
 	if (!scene_pane_has_keys(&m->scene)) {
@@ -167,7 +167,7 @@ show_cursor(struct monitor *m)
 		return;
 	}
 	s = &scene_job(&m->scene)->screen;
-	shape = s->cursor == PANE_CURSOR_DEFAULT ? 0 : 2 * s->cursor - s->cursor_blinks;
+	shape = s->cursor == VT_CURSOR_DEFAULT ? 0 : 2 * s->cursor - s->cursor_blinks;
 	row = s->cursor_row - view_pane_top(s, pane->rows);
 	if (s->cursor_hidden || row >= pane->rows || s->cursor_col >= pane->cols)
 		term_cursor(m->term, -1, 0, shape);
@@ -186,8 +186,7 @@ monitor_panes_settle(struct monitor *m)
 	watch_channels(m);
 	show_cursor(m);
 	term_take_all_keys(m->term, has_keys);
-	term_follow_mouse(
-		m->term, has_keys && scene_job(&m->scene)->screen.mouse != PANE_MOUSE_NONE);
+	term_follow_mouse(m->term, has_keys && scene_job(&m->scene)->screen.mouse != VT_MOUSE_NONE);
 }
 
 /* --- keys --- */
@@ -213,7 +212,8 @@ send_key(struct monitor *m, const struct key_event *event)
 	panes_key(&m->panes, m->state.pane.job, &key);
 }
 
-/* What a command does not heed is followed by what it will: a shell that is typed into ignores TERM. */
+/* What a command does not heed is followed by what it will: a shell that is typed into ignores
+ * TERM. */
 static void
 end_all(struct monitor *m)
 {
@@ -262,7 +262,7 @@ monitor_panes_send_keys(struct monitor *m)
 void
 monitor_panes_take_colours(struct monitor *m)
 {
-	const struct pane_colours *colours = term_colours(m->term);
+	const struct vt_colours *colours = term_colours(m->term);
 
 	if (colours != NULL)
 		panes_set_colours(&m->panes, colours);
@@ -272,7 +272,7 @@ monitor_panes_take_colours(struct monitor *m)
 
 /* What stands on the job's screen, on the terminal that is the user's again. */
 static bool
-put_screen(const struct pane_screen *s)
+put_screen(const struct vt_screen *s)
 {
 	struct bytes text = { .data = NULL };
 	size_t end = 0;
@@ -281,7 +281,7 @@ put_screen(const struct pane_screen *s)
 	for (int row = 0; row < s->rows; row++) {
 		size_t before = text.length;
 
-		pane_line_text(pane_screen_at(s, row, 0), (size_t)s->cols, &text);
+		vt_line_text(vt_screen_at(s, row, 0), (size_t)s->cols, &text);
 		if (text.length > before)
 			end = text.length + 1;
 		bytes_text(&text, "\n");
@@ -299,19 +299,19 @@ take_leave(const struct watched_job *job, bool hidden)
 	const struct watched_identity *id = &job->identity;
 
 	if (!job->known) {
-		tell("%s", job->lost ? "the command's keeper is gone before it said a word"
-				     : "the command goes on: peaktop attach");
+		message("%s", job->lost ? "the command's keeper is gone before it said a word"
+					: "the command goes on: peaktop attach");
 	} else if (job->lost) {
-		tell("'%s' was lost sight of: its keeper is gone", id->name);
+		message("'%s' was lost sight of: its keeper is gone", id->name);
 	} else if (!job->end.ended && hidden && id->run == 0) {
-		tell("'%s' goes on; it cannot be attached to", id->name);
+		message("'%s' goes on; it cannot be attached to", id->name);
 	} else if (!job->end.ended && hidden) {
-		tell("'%s' goes on, and is recorded (run %" PRIu64 "); it cannot be attached to",
+		message("'%s' goes on, and is recorded (run %" PRIu64 "); it cannot be attached to",
 			id->name, id->run);
 	} else if (!job->end.ended && id->run > 0) {
-		tell("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
+		message("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
 	} else if (!job->end.ended) {
-		tell("'%s' goes on: peaktop attach", id->name);
+		message("'%s' goes on: peaktop attach", id->name);
 	} else if (!job->from_file) {
 		return put_screen(&job->screen) && tty_say(STDERR_FILENO, &job->summary, WORDS_NS);
 	}

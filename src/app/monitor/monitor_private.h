@@ -21,7 +21,7 @@ struct monitor {
 	struct view_state state;
 	struct details details;
 	struct runs_page runs;
-	struct memory_share share;
+	struct process_smaps share;
 	int runs_columns; /* that they were written for */
 	struct grid grid;
 	struct scene scene;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* requests.c: what the screen does to the world on request: signals and snapshots. */
 #include "app/monitor/requests.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 #include "base/clock.h"
 
 void
-act_send_signal(struct session *s, struct view_state *state)
+request_signal(struct session *s, struct view_state *state)
 {
 	char name[24];
 	struct buffer b = buffer_over(name, sizeof name);
@@ -40,7 +41,7 @@ act_send_signal(struct session *s, struct view_state *state)
 }
 
 void
-act_read_share(struct session *s, struct view_state *state, struct memory_share *share)
+request_smaps(struct session *s, struct view_state *state, struct process_smaps *share)
 {
 	int error = source_share(s->source, state->opened, share);
 
@@ -49,7 +50,7 @@ act_read_share(struct session *s, struct view_state *state, struct memory_share 
 }
 
 void
-act_look_for_alerts(struct alert *a, const struct session *s, struct view_state *state)
+request_alerts(struct alert *a, const struct session *s, struct view_state *state)
 {
 	struct failure why;
 
@@ -73,7 +74,7 @@ create_file(char *path, size_t size, int *fd, struct failure *why)
 	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
 	buffer_print(&b, "/snapshot-%s.txt", stamp);
 	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return *fd >= 0 || fail(why, errno, "creating %s", path);
+	return *fd >= 0 || failure_set(why, errno, "creating %s", path);
 }
 
 static bool
@@ -93,13 +94,13 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 	bool good;
 
 	report_plain(&report, &out);
-	good = session_write(fd, &out, why);
+	good = io_write(fd, &out, why);
 	bytes_free(&out);
 	return good;
 }
 
 void
-act_write_snapshot(struct session *s, const struct options *o, struct view_state *state)
+request_snapshot(struct session *s, const struct options *o, struct view_state *state)
 {
 	char path[1024];
 	struct failure why;
@@ -112,7 +113,7 @@ act_write_snapshot(struct session *s, const struct options *o, struct view_state
 	}
 	good = write_snapshot(s, o, state, fd, &why);
 	if (close(fd) < 0 && good)
-		good = fail(&why, errno, "writing %s", path);
+		good = failure_set(&why, errno, "writing %s", path);
 	if (good)
 		state_say(state, false, "written to %s", path);
 	else

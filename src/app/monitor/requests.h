@@ -11,14 +11,14 @@
 /* Sends state->signal to state->targets, through pidfds, so that only the processes that were
  * meant can be hit, whatever became of their pids. */
 /* Reads what the open process shares with others, or says why not. */
-void act_read_share(struct session *, struct view_state *, struct memory_share *);
+void request_smaps(struct session *, struct view_state *, struct process_smaps *);
 
-void act_send_signal(struct session *, struct view_state *);
+void request_signal(struct session *, struct view_state *);
 
 /* After a sample: runs what --at and --on-peak are for, and says so. */
-void act_look_for_alerts(struct alert *, const struct session *, struct view_state *);
+void request_alerts(struct alert *, const struct session *, struct view_state *);
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */
-void act_write_snapshot(struct session *, const struct options *, struct view_state *);
+void request_snapshot(struct session *, const struct options *, struct view_state *);
 
 #endif

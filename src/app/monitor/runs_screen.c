@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/print.h"
 #include "app/state/history_folder.h"
 #include "app/history/history_text.h"
 #include "base/grow.h"

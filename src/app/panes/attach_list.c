@@ -49,7 +49,7 @@ add_known(struct list *l, const struct panes *asked)
 
 		if (!job->known) {
 			if (!job->lost)
-				tell("the keeper with pid %d does not answer",
+				message("the keeper with pid %d does not answer",
 					(int)job->identity.keeper);
 			continue;
 		}
@@ -93,13 +93,13 @@ print(const struct list *l, bool json)
 
 	for (size_t i = 0; json && i < l->count; i++)
 		if (!watched_list_put_json(&l->rows[i], &out, &why))
-			return tell_failure(&why, HISTORY_FAILED);
+			return message_failure(&why, EXIT_FAILED);
 	if (!json && l->count == 0)
-		tell("no running job");
+		message("no running job");
 	else if (!json)
-		watched_list_put(l->rows, l->count, isatty(STDOUT_FILENO) ? history_columns() : 0,
+		watched_list_put(l->rows, l->count, isatty(STDOUT_FILENO) ? print_columns() : 0,
 			UNITS_AUTO, &out);
-	return history_print(&out);
+	return print_out(&out);
 }
 
 int
@@ -111,13 +111,13 @@ attach_list(int argc, char **argv)
 	int operand, status;
 
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
-		return tell_failure(&why, HISTORY_USAGE);
+		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return history_help(
+		return print_help(
 			&table, "--list [--json]", "Lists the jobs that go on with a keeper.");
 	if (operand < argc) {
-		tell("unexpected argument '%s' (--list lists all)", argv[operand]);
-		return HISTORY_USAGE;
+		message("unexpected argument '%s' (--list lists all)", argv[operand]);
+		return EXIT_USAGE;
 	}
 	gather(&l);
 	status = print(&l, o.json);

@@ -20,13 +20,13 @@
  * --label NAME --". */
 #define OWN_WORDS 12
 
-struct words {
+struct cmdline_words {
 	char fd[16], size[32], output[32];
 	char **argv;
 };
 
 static void
-fill_words(struct words *w, const struct keeper_request *r, int fd)
+fill_words(struct cmdline_words *w, const struct keeper_request *r, int fd)
 {
 	struct buffer number = buffer_over(w->fd, sizeof w->fd);
 	struct buffer size = buffer_over(w->size, sizeof w->size);
@@ -58,7 +58,7 @@ fill_words(struct words *w, const struct keeper_request *r, int fd)
 
 /* In the child: what is not closed on exec is what the command would have had. */
 static _Noreturn void
-become_keeper(const struct keeper_request *r, const struct words *w, int fd, int report)
+become_keeper(const struct keeper_request *r, const struct cmdline_words *w, int fd, int report)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), error;
 
@@ -75,10 +75,10 @@ become_keeper(const struct keeper_request *r, const struct words *w, int fd, int
 	_exit(EXIT_NOT_FOUND);
 }
 
-/* The process between us ends at once, so that the keeper is nobody's child: it leaves no zombie in a
- * monitor and no process that the monitor would wait for. */
+/* The process between us ends at once, so that the keeper is nobody's child: it leaves no zombie in
+ * a monitor and no process that the monitor would wait for. */
 static int
-fork_keeper(const struct keeper_request *r, const struct words *w, int fd, int report)
+fork_keeper(const struct keeper_request *r, const struct cmdline_words *w, int fd, int report)
 {
 	pid_t pid = fork();
 
@@ -112,15 +112,15 @@ int
 keeper_start(const struct keeper_request *r, struct failure *why)
 {
 	int pair[2], report[2], error;
-	struct words w;
+	struct cmdline_words w;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
-		return fail(why, errno, "opening a way to the job's keeper"), -1;
+		return failure_set(why, errno, "opening a way to the job's keeper"), -1;
 	if (pipe2(report, O_CLOEXEC) < 0) {
 		close(pair[0]);
 		close(pair[1]);
-		return fail(why, errno, "opening a way to the job's keeper"), -1;
+		return failure_set(why, errno, "opening a way to the job's keeper"), -1;
 	}
 	fill_words(&w, r, pair[1]);
 	pid = fork_keeper(r, &w, pair[1], report[1]);
@@ -134,5 +134,5 @@ keeper_start(const struct keeper_request *r, struct failure *why)
 	if (error == 0)
 		return pair[0];
 	close(pair[0]);
-	return fail(why, error, "starting the job's keeper"), -1;
+	return failure_set(why, error, "starting the job's keeper"), -1;
 }

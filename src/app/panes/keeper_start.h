@@ -15,8 +15,9 @@ struct keeper_request {
 	const struct inherited *inherited;
 };
 
-/* Starts the program anew as the keeper of this command, in a session of its own. Returns a connected
- * socket (non-blocking, close-on-exec), by which it speaks ipc/protocol.h; -1 and `why`. */
+/* Starts the program anew as the keeper of this command, in a session of its own. Returns a
+ * connected socket (non-blocking, close-on-exec), by which it speaks ipc/protocol.h; -1 and
+ * `why`. */
 int keeper_start(const struct keeper_request *, struct failure *why);
 
 #endif

@@ -18,13 +18,13 @@ struct keepers {
 void keepers_find(struct keepers *);
 void keepers_clear(struct keepers *);
 
-/* Connects to the next PANES_MAX of them at most, and hears each until it has said who it is, or for two
- * seconds: one that is stopped or swapped out is not waited for longer, and its job is not `known`.
- * False: all were asked before. */
+/* Connects to the next PANES_MAX of them at most, and hears each until it has said who it is, or
+ * for two seconds: one that is stopped or swapped out is not waited for longer, and its job is not
+ * `known`. False: all were asked before. */
 bool keepers_ask(struct keepers *, struct panes *);
 
-/* The newest job that `word` names (NULL: any), or with that number where it is not 0, becomes the only
- * one of an empty set of panes. False: there is none. */
+/* The newest job that `word` names (NULL: any), or with that number where it is not 0, becomes the
+ * only one of an empty set of panes. False: there is none. */
 bool keepers_take(struct panes *, const char *word, uint64_t number);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/print.h"
+#include "app/state/history_folder.h"
 #include "text/run/run_list.h"
 
 bool
@@ -47,19 +47,20 @@ lookup_explain(const char *word, struct failure *why)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (!history_load(word, &run, &ignored)) {
-		fail(why, 0, "no running job '%s' ('peaktop attach --list' lists them)", word);
+		failure_set(
+			why, 0, "no running job '%s' ('peaktop attach --list' lists them)", word);
 	} else if (run.run.reason == RUN_LOST) {
-		fail(why, 0,
+		failure_set(why, 0,
 			"run %" PRIu64 " was lost: its observer was killed ('peaktop show %" PRIu64
 			"' tells what was known)",
 			run.run.number, run.run.number);
 	} else if (run.run.reason == RUN_RUNNING) {
-		fail(why, 0,
+		failure_set(why, 0,
 			"run %" PRIu64 " has no keeper: it belongs to 'peaktop run' (pid %d on %s)",
 			run.run.number, (int)run.writer.pid, run.writer.host);
 	} else {
 		run_list_put_verdict(&run.run, &b);
-		fail(why, 0, "run %" PRIu64 " has ended already: %s", run.run.number, text);
+		failure_set(why, 0, "run %" PRIu64 " has ended already: %s", run.run.number, text);
 	}
 	stored_run_clear(&run);
 }

@@ -15,7 +15,8 @@
 #define BLOCK (64 * 1024)
 /* Of a keeper that writes faster than we read: keys are looked at in between. */
 #define BLOCKS_AT_ONCE 16
-/* Keys that a keeper does not take: a paste of some size, so that own keys behind it are still read. */
+/* Keys that a keeper does not take: a paste of some size, so that own keys behind it are still
+ * read. */
 #define KEYS_MAX (1024 * 1024)
 #define KEYS_AT_ONCE 512
 
@@ -62,7 +63,8 @@ add_link(struct panes *p, int fd)
 static bool
 has_room(const struct panes *p, struct failure *why)
 {
-	return p->count < PANES_MAX || fail(why, 0, "one screen shows at most %d jobs", PANES_MAX);
+	return p->count < PANES_MAX ||
+	       failure_set(why, 0, "one screen shows at most %d jobs", PANES_MAX);
 }
 
 /* --- saying --- */
@@ -167,7 +169,7 @@ say_colours(struct panes *p, size_t at)
 }
 
 void
-panes_set_colours(struct panes *p, const struct pane_colours *colours)
+panes_set_colours(struct panes *p, const struct vt_colours *colours)
 {
 	p->colours = *colours;
 	p->colours_known = true;
@@ -203,7 +205,7 @@ panes_ask_lines(struct panes *p, size_t at)
 	if (l->fd < 0 || l->awaited > 0)
 		return;
 	watched_lines_clear(&l->job.lines);
-	pane_screen_copy(&l->job.still, &l->job.screen);
+	vt_screen_copy(&l->job.still, &l->job.screen);
 	l->asked = l->job.screen.first_line;
 	l->wanted = l->job.screen.line_count;
 	ask_more(p, at);
@@ -244,7 +246,7 @@ lose(struct pane_link *l, struct failure *why, int error)
 	if (l->job.end.ended)
 		return true;
 	l->job.lost = true;
-	return fail(why, error, "hearing of the job: its keeper (pid %ld) is gone",
+	return failure_set(why, error, "hearing of the job: its keeper (pid %ld) is gone",
 		(long)l->job.identity.keeper);
 }
 
@@ -311,7 +313,7 @@ read_file(const char *path, struct protocol_reader *reader, struct failure *why)
 		while ((count = read(fd, block, BLOCK)) > 0)
 			protocol_reader_add(reader, block, (size_t)count);
 	if (count < 0)
-		fail(why, errno, "reading %s", path);
+		failure_set(why, errno, "reading %s", path);
 	if (fd >= 0)
 		close(fd);
 	free(block);
@@ -330,7 +332,7 @@ panes_add_file(struct panes *p, const char *path, struct failure *why)
 	if (read_file(path, &l->reader, why) && take_frames(p, p->count - 1, why)) {
 		if (l->job.known)
 			return true;
-		fail(why, 0, "reading %s: it does not say whose output it is", path);
+		failure_set(why, 0, "reading %s: it does not say whose output it is", path);
 	}
 	free_link(p->links[--p->count]);
 	return false;

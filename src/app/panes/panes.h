@@ -31,16 +31,16 @@ struct panes {
 	struct pane_link *links[PANES_MAX];
 	struct watched_job *jobs[PANES_MAX]; /* of the links, for a scene */
 	size_t count;
-	struct pane_colours colours; /* of the screen's own terminal, */
-	bool colours_known;          /* ...which keepers are told */
-	bool colours_asked;          /* they may be told soon */
+	struct vt_colours colours; /* of the screen's own terminal, */
+	bool colours_known;        /* ...which keepers are told */
+	bool colours_asked;        /* they may be told soon */
 };
 
 /* Lets go of all: their keepers and jobs go on. */
 void panes_close(struct panes *);
 
-/* A connected socket, which is closed here from now on; the terminal's size that is wished for. False
- * and `why`: there are too many; the socket is closed. */
+/* A connected socket, which is closed here from now on; the terminal's size that is wished for.
+ * False and `why`: there are too many; the socket is closed. */
 bool panes_add(struct panes *, int fd, int rows, int cols, struct failure *why);
 
 /* What a keeper left behind at the end of its job. False and `why`: it is not that. */
@@ -57,13 +57,14 @@ void panes_key(struct panes *, size_t at, const struct key_event *);
 void panes_signal(struct panes *, size_t at, int signal);
 
 /* To all that are there, and to those that will be. */
-void panes_set_colours(struct panes *, const struct pane_colours *);
+void panes_set_colours(struct panes *, const struct vt_colours *);
 
 /* Asks for all of the scrollback; it is in job.lines when panes_has_lines says so. */
 void panes_ask_lines(struct panes *, size_t at);
 bool panes_has_lines(const struct panes *, size_t at);
 
-/* Whether so many keys wait for a keeper that no more should be read: what is pasted is not lost. */
+/* Whether so many keys wait for a keeper that no more should be read: what is pasted is not
+ * lost. */
 bool panes_are_full(const struct panes *);
 
 /* Sends what waits, as far as it goes; whether more is left. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* stop.c: `peaktop stop`: ends a job as the dialog of the screen does: TERM, then HUP, then KILL. */
+/* stop.c: `peaktop stop`: ends a job as the dialog of the screen does: TERM, then HUP, then
+ * KILL. */
 #include "app/panes/stop.h"
 
 #include <inttypes.h>
@@ -41,7 +42,7 @@ static bool
 set_signal(void *to, const char *value, struct failure *why)
 {
 	return read_signal(value, &((struct stop_options *)to)->signal) ||
-	       fail(why, 0, "invalid signal '%s' (such as INT, USR1, 15)", value);
+	       failure_set(why, 0, "invalid signal '%s' (such as INT, USR1, 15)", value);
 }
 
 static bool
@@ -50,7 +51,7 @@ set_wait(void *to, const char *value, struct failure *why)
 	struct stop_options *o = to;
 
 	return (unit_parse_interval(value, &o->wait_ns) && o->wait_ns <= 86400 * NS_PER_SECOND) ||
-	       fail(why, 0, "invalid time '%s' (such as 500ms, 10s)", value);
+	       failure_set(why, 0, "invalid time '%s' (such as 500ms, 10s)", value);
 }
 
 static const struct option_row rows[] = {
@@ -101,8 +102,8 @@ tell_ended_before(const struct watched_identity *id, const char *verdict)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	put_who(id, &b);
-	tell("%s has ended already: %s", text, verdict);
-	return HISTORY_FAILED;
+	message("%s has ended already: %s", text, verdict);
+	return EXIT_FAILED;
 }
 
 static int
@@ -120,13 +121,13 @@ tell_outcome(const struct watched_job *job, bool before)
 		return tell_ended_before(&job->identity, verdict);
 	put_who(&job->identity, &b);
 	if (job->lost) {
-		tell("%s was lost sight of: its keeper is gone", text);
-		return HISTORY_FAILED;
+		message("%s was lost sight of: its keeper is gone", text);
+		return EXIT_FAILED;
 	}
 	buffer_print(&b, " ended: %s, peak ", verdict);
 	unit_size(&b, job->figures.tree_bytes, UNITS_AUTO);
 	bytes_print(&out, "%s\n", text);
-	return history_print(&out);
+	return print_out(&out);
 }
 
 static int
@@ -144,12 +145,12 @@ end_job(struct panes *p, const struct stop_options *o)
 		panes_signal(p, 0, signals[i]);
 		if (await_end(p, o->wait_ns))
 			return tell_outcome(p->jobs[0], false);
-		tell("%s has not ended by SIG%s within %s%s%s", text,
+		message("%s has not ended by SIG%s within %s%s%s", text,
 			sigabbrev_np(signals[i]) != NULL ? sigabbrev_np(signals[i]) : "RT", wait,
 			i + 1 < count ? ": now SIG" : "",
 			i + 1 < count ? sigabbrev_np(signals[i + 1]) : "");
 	}
-	return HISTORY_FAILED;
+	return EXIT_FAILED;
 }
 
 static int
@@ -163,7 +164,7 @@ stop(const char *word, const struct stop_options *o)
 	lookup_number(word, &number);
 	if (!keepers_take(&p, strcmp(word, "last") == 0 ? NULL : word, number)) {
 		lookup_explain(word, &why);
-		return tell_failure(&why, HISTORY_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	}
 	if (p.jobs[0]->end.ended)
 		status = tell_outcome(p.jobs[0], true);
@@ -177,24 +178,24 @@ int
 stop_main(int argc, char **argv, const struct inherited *inherited)
 {
 	struct stop_options o = { .wait_ns = 10 * NS_PER_SECOND };
-	int operand, status = HISTORY_GOOD;
+	int operand, status = EXIT_GOOD;
 	struct failure why;
 
 	(void)inherited;
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
-		return tell_failure(&why, HISTORY_USAGE);
+		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return history_help(&table, "[OPTIONS] JOB...",
+		return print_help(&table, "[OPTIONS] JOB...",
 			"Ends jobs that go on with a keeper: a number, a label or 'last'. TERM to "
 			"the whole\ntree; what does not end gets HUP, and then KILL.");
 	if (operand == argc) {
-		tell("stop what? ('peaktop attach --list' lists the jobs that go on)");
-		return HISTORY_USAGE;
+		message("stop what? ('peaktop attach --list' lists the jobs that go on)");
+		return EXIT_USAGE;
 	}
 	for (int i = operand; i < argc; i++) {
 		int one = stop(argv[i], &o);
 
-		status = one != HISTORY_GOOD ? one : status;
+		status = one != EXIT_GOOD ? one : status;
 	}
 	return status;
 }

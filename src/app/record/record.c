@@ -98,8 +98,9 @@ wait_tick(struct recorder *r)
 static int
 tell_end(const struct failure *why)
 {
-	/* A reader that went away (head) is no failure to speak of; the status is that of SIGPIPE. */
-	return why->error == EPIPE ? EXIT_SIGNALED + SIGPIPE : tell_failure(why, EXIT_FAILED);
+	/* A reader that went away (head) is no failure to speak of; the status is that of
+	 * SIGPIPE. */
+	return why->error == EPIPE ? EXIT_SIGNALED + SIGPIPE : message_failure(why, EXIT_FAILED);
 }
 
 static int
@@ -115,9 +116,9 @@ record(struct recorder *r)
 		if (is_last(r) || !wait_tick(r))
 			break;
 		if (!session_tick(&r->session, &why))
-			return tell_failure(&why, EXIT_FAILED);
+			return message_failure(&why, EXIT_FAILED);
 	}
-	return record_file_close(&r->file, &why) ? 0 : tell_failure(&why, EXIT_FAILED);
+	return record_file_close(&r->file, &why) ? 0 : message_failure(&why, EXIT_FAILED);
 }
 
 /* --- opening --- */
@@ -145,9 +146,9 @@ open_file(struct recorder *r)
 	struct failure why;
 
 	if (!record_file_open(&r->file, o->file, o->max_bytes, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	if (o->file == NULL)
-		tell("recording to %s", r->file.path);
+		message("recording to %s", r->file.path);
 	return record(r);
 }
 
@@ -160,12 +161,12 @@ run(struct recorder *r)
 	int status;
 
 	if (!loop_open(&r->loop, -1, o->interval_ns, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	fill_about(r);
 	if (!session_tick(&r->session, &why))
-		status = tell_failure(&why, EXIT_FAILED);
+		status = message_failure(&why, EXIT_FAILED);
 	else if (!session_check_pids(&r->session, o, &why))
-		status = tell_failure(&why, EXIT_USAGE);
+		status = message_failure(&why, EXIT_USAGE);
 	else
 		status = open_file(r);
 	loop_close(&r->loop);
@@ -179,7 +180,7 @@ open_and_run(struct recorder *r)
 	int status;
 
 	if (!session_open(&r->session, &r->options->base, &why))
-		return tell_failure(&why, EXIT_FAILED);
+		return message_failure(&why, EXIT_FAILED);
 	r->session.program_only = r->options->base.run.program_only;
 	status = run(r);
 	session_close(&r->session);
@@ -212,11 +213,11 @@ record_main(int argc, char **argv, const struct inherited *inherited)
 	signal(SIGXFSZ, SIG_IGN);
 	r->options = o;
 	if (!record_options_parse(o, argc, argv, &why)) {
-		status = tell_failure(&why, EXIT_USAGE);
+		status = message_failure(&why, EXIT_USAGE);
 	} else if (o->base.help) {
 		status = record_options_help();
 	} else if (!read_settings(&o->base.run, &why)) {
-		status = tell_failure(&why, EXIT_USAGE);
+		status = message_failure(&why, EXIT_USAGE);
 	} else {
 		r->selection = options_selection(&o->base);
 		status = open_and_run(r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* record_file.c: the file that a recording is written to. */
 #include "app/record/record_file.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/sampling/session.h"
 #include "base/clock.h"
 #include "source/recording/recording.h"
 
@@ -28,18 +28,19 @@ check_is_ours(int fd, const char *path, struct failure *why)
 	ssize_t count;
 
 	if (fstat(fd, &st) != 0)
-		return fail(why, errno, "opening %s", path);
+		return failure_set(why, errno, "opening %s", path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, 0, "%s is no regular file", path);
+		return failure_set(why, 0, "%s is no regular file", path);
 	if (st.st_uid != geteuid())
-		return fail(why, 0, "%s belongs to somebody else: it is left as it is", path);
+		return failure_set(
+			why, 0, "%s belongs to somebody else: it is left as it is", path);
 	if (st.st_size == 0)
 		return true;
 	count = pread(fd, start, sizeof start, 0);
 	if (count < 0)
-		return fail(why, errno, "reading %s", path);
+		return failure_set(why, errno, "reading %s", path);
 	return recording_is_ours(start, (size_t)count) ||
-	       fail(why, 0, "%s is there, and no recording: it is left as it is", path);
+	       failure_set(why, 0, "%s is there, and no recording: it is left as it is", path);
 }
 
 /* FILE.1 is replaced by a rotation, so it must not be anyone else's either. */
@@ -53,7 +54,7 @@ check_older(const struct record_file *f, struct failure *why)
 	snprintf(older, sizeof older, "%s.1", f->path);
 	fd = open(older, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return errno == ENOENT || fail(why, errno, "opening %s", older);
+		return errno == ENOENT || failure_set(why, errno, "opening %s", older);
 	good = check_is_ours(fd, older, why);
 	close(fd);
 	return good;
@@ -65,10 +66,10 @@ take_over(struct record_file *f, struct failure *why)
 	if (!check_is_ours(f->fd, f->path, why) || (f->max_bytes > 0 && !check_older(f, why)))
 		return false;
 	if (flock(f->fd, LOCK_EX | LOCK_NB) != 0)
-		return fail(why, errno == EWOULDBLOCK ? 0 : errno,
+		return failure_set(why, errno == EWOULDBLOCK ? 0 : errno,
 			"%s is being written by another peaktop", f->path);
 	if (fchmod(f->fd, MODE) != 0 || ftruncate(f->fd, 0) != 0)
-		return fail(why, errno, "writing %s", f->path);
+		return failure_set(why, errno, "writing %s", f->path);
 	return true;
 }
 
@@ -96,15 +97,15 @@ open_path(struct record_file *f, int flags, struct failure *why)
 	f->fd = open(f->path,
 		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, MODE);
 	if (f->fd < 0)
-		return fail(why, errno, "opening %s", f->path);
+		return failure_set(why, errno, "opening %s", f->path);
 	if (take_over(f, why))
 		return true;
 	close(f->fd);
 	return false;
 }
 
-/* A link is followed, also to a file that is not there yet; one that somebody else made is no wish of
- * the user's. What is renamed at a rotation is the file. */
+/* A link is followed, also to a file that is not there yet; one that somebody else made is no wish
+ * of the user's. What is renamed at a rotation is the file. */
 static bool
 follow(struct record_file *f, struct failure *why)
 {
@@ -115,12 +116,12 @@ follow(struct record_file *f, struct failure *why)
 	if (lstat(f->path, &link) != 0 || !S_ISLNK(link.st_mode))
 		return true;
 	if (link.st_uid != geteuid() && link.st_uid != 0)
-		return fail(why, 0, "%s is a symbolic link of somebody else", f->path);
+		return failure_set(why, 0, "%s is a symbolic link of somebody else", f->path);
 	fd = open(f->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, MODE);
 	if (fd >= 0)
 		close(fd);
 	if (realpath(f->path, real) == NULL || strlen(real) + 3 > sizeof f->path)
-		return fail(why, errno, "opening %s", f->path);
+		return failure_set(why, errno, "opening %s", f->path);
 	strcpy(f->path, real);
 	return true;
 }
@@ -130,10 +131,11 @@ static bool
 open_stream(struct record_file *f, struct failure *why)
 {
 	if (f->max_bytes > 0)
-		return fail(why, 0, "%s is no regular file: it has no size to be kept at", f->path);
+		return failure_set(
+			why, 0, "%s is no regular file: it has no size to be kept at", f->path);
 	f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	f->is_stream = true;
-	return f->fd >= 0 || fail(why, errno, "opening %s", f->path);
+	return f->fd >= 0 || failure_set(why, errno, "opening %s", f->path);
 }
 
 static bool
@@ -153,7 +155,7 @@ record_file_open(struct record_file *f, const char *name, uint64_t max_bytes, st
 		return true;
 	}
 	if (name != NULL && strlen(name) + 3 > sizeof f->path)
-		return fail(why, ENAMETOOLONG, "opening %s", name);
+		return failure_set(why, ENAMETOOLONG, "opening %s", name);
 	if (name != NULL)
 		strcpy(f->path, name);
 	else
@@ -178,7 +180,7 @@ record_file_rotate(struct record_file *f, struct failure *why)
 
 	snprintf(older, sizeof older, "%s.1", f->path);
 	if (rename(f->path, older) != 0)
-		return fail(why, errno, "renaming %s to %s", f->path, older);
+		return failure_set(why, errno, "renaming %s to %s", f->path, older);
 	close(f->fd);
 	f->size = 0;
 	f->fd = -1;
@@ -199,9 +201,10 @@ record_file_write(struct record_file *f, const struct bytes *bytes, struct failu
 {
 	struct failure cause;
 
-	if (!session_write(f->fd, bytes, &cause)) {
+	if (!io_write(f->fd, bytes, &cause)) {
 		take_back(f);
-		return fail(why, cause.error, "writing %s", f->is_stdout ? "the output" : f->path);
+		return failure_set(
+			why, cause.error, "writing %s", f->is_stdout ? "the output" : f->path);
 	}
 	f->size += bytes->length;
 	return true;
@@ -212,5 +215,5 @@ record_file_close(struct record_file *f, struct failure *why)
 {
 	if (f->is_stdout || f->fd < 0)
 		return true;
-	return close(f->fd) == 0 || fail(why, errno, "writing %s", f->path);
+	return close(f->fd) == 0 || failure_set(why, errno, "writing %s", f->path);
 }

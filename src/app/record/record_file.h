@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* record_file.h: the file that a recording is written to: whole after each sample, bounded in size. */
+/* record_file.h: the file that a recording is written to: whole after each sample, bounded in
+ * size. */
 #ifndef PEAKTOP_APP_RECORD_RECORD_FILE_H
 #define PEAKTOP_APP_RECORD_RECORD_FILE_H
 
@@ -17,9 +18,9 @@ struct record_file {
 	char path[PATH_MAX];
 };
 
-/* Opens `name` ("-": stdout; NULL: a new one in the current folder, named after host and time). What
- * is there already is written over only where it is a recording, and never one that another peaktop
- * writes at this time. False and `why`: nothing was changed. */
+/* Opens `name` ("-": stdout; NULL: a new one in the current folder, named after host and time).
+ * What is there already is written over only where it is a recording, and never one that another
+ * peaktop writes at this time. False and `why`: nothing was changed. */
 bool record_file_open(
 	struct record_file *, const char *name, uint64_t max_bytes, struct failure *why);
 

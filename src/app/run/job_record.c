@@ -23,9 +23,9 @@
 #define BEAT_NS (2 * NS_PER_SECOND)
 #define BUSY_NS (NS_PER_SECOND / 2) /* where it could not be begun */
 
-/* How long a write may wait for that of another run. While the job goes on not at all: its terminal, its
- * signals and the next look wait as well, and the next beat makes up for it. At the end a little, where
- * the number is wanted. */
+/* How long a write may wait for that of another run. While the job goes on not at all: its
+ * terminal, its signals and the next look wait as well, and the next beat makes up for it. At the
+ * end a little, where the number is wanted. */
 #define PATIENCE_MS 0
 #define NUMBER_PATIENCE_MS 100
 
@@ -39,8 +39,8 @@ identify(struct run *run)
 	git_commit_of(run->cwd, &commit);
 }
 
-/* A run that ends before it is recorded on the way is short: SQLite would cost more than all the rest.
- * The user's name would, too; who takes it in knows it. A JSON account tells the number. */
+/* A run that ends before it is recorded on the way is short: SQLite would cost more than all the
+ * rest. The user's name would, too; who takes it in knows it. A JSON account tells the number. */
 static void
 open_spool(struct job_record *r)
 {
@@ -77,7 +77,7 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	if (!o->settled && !settings_read_run(&settings, &why)) {
 		r->program_only = true;
 		if (!o->no_history)
-			tell_failure(&why, 0);
+			message_failure(&why, 0);
 		return;
 	}
 	r->wanted = !settings.no_history;
@@ -120,7 +120,7 @@ give_up(struct job_record *r, const struct failure *why)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	failure_put(why, &b);
-	tell("the run is not recorded: %s", text);
+	message("the run is not recorded: %s", text);
 	r->wanted = false;
 }
 
@@ -169,7 +169,7 @@ start(struct job_record *r)
 }
 
 void
-job_record_look(struct job_record *r, uint64_t at_ns)
+job_record_sample(struct job_record *r, uint64_t at_ns)
 {
 	struct failure why;
 
@@ -179,7 +179,8 @@ job_record_look(struct job_record *r, uint64_t at_ns)
 		start(r);
 	else
 		store_update(r->stored, r->run, series_of(r), &why);
-	/* Until the next beat nothing of SQLite is used, which is most of what an observer holds. */
+	/* Until the next beat nothing of SQLite is used, which is most of what an observer
+	 * holds. */
 	if (r->stored != NULL)
 		pages_drop_read();
 	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);

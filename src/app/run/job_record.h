@@ -9,9 +9,10 @@
 #include "store/store.h"
 
 struct job_record {
-	struct run *run; /* borrowed */
-	bool wanted;     /* false: it is not to be recorded, or could not be (which was told) */
-	bool program_only; /* of the command only its program is told, whether it is recorded or not */
+	struct run *run;   /* borrowed */
+	bool wanted;       /* false: it is not to be recorded, or could not be (which was told) */
+	bool program_only; /* of the command only its program is told, whether it is recorded or
+			    * not */
 	struct store_spool *spool; /* until it is recorded on the way; NULL: there is none */
 	struct store *store;
 	struct store_run *stored; /* while it goes on */
@@ -25,21 +26,21 @@ struct job_record {
 	bool filed;               /* other files are called by it: better late than without */
 };
 
-/* After the launch: reads what the config file says of the history, and where the command is run. Close
- * it in any case; its end does that. */
+/* After the launch: reads what the config file says of the history, and where the command is run.
+ * Close it in any case; its end does that. */
 void job_record_begin(struct job_record *, struct run *, const struct run_options *);
 
-/* Where what the tree holds is to be noted: in `given`, which is borrowed, or, where that is NULL and
- * the job is recorded, in one of the record's own; NULL: nowhere. Once. */
+/* Where what the tree holds is to be noted: in `given`, which is borrowed, or, where that is NULL
+ * and the job is recorded, in one of the record's own; NULL: nowhere. Once. */
 struct series *job_record_series(struct job_record *, struct series *given);
 
-/* From time to time, `at_ns` since the start: what is known so far is written, if its time has come. A
- * job of less than a quarter of a second is written at its end alone. */
-void job_record_look(struct job_record *, uint64_t at_ns);
+/* From time to time, `at_ns` since the start: what is known so far is written, if its time has
+ * come. A job of less than a quarter of a second is written at its end alone. */
+void job_record_sample(struct job_record *, uint64_t at_ns);
 
 /* The end: the run gets its number. A history that another process holds is not waited for: the run
- * waits beside it for the next that opens it. What cannot be recorded is told in one line, and changes
- * nothing else. */
+ * waits beside it for the next that opens it. What cannot be recorded is told in one line, and
+ * changes nothing else. */
 void job_record_end(struct job_record *);
 
 /* After the account, where job_record_end says `late`: tries once more. With `last`, what cannot be

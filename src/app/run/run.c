@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "observe/job.h"
+#include "app/run/recorded_job.h"
 #include "app/run/run_repeat.h"
 #include "app/cli/message.h"
 #include "base/exit_status.h"
@@ -14,20 +14,19 @@ static int
 run_once(const struct run_options *o, const struct inherited *inherited,
 	struct repeat_figures *figures)
 {
-	struct job *j = grow_new(sizeof *j);
+	struct recorded_job *r = grow_new(sizeof *r);
+	const struct run *run = &r->job.run;
 	int status;
 
-	j->options = *o;
-	j->inherited = inherited;
-	run_account_begin(&j->run, o);
-	status = job_live(j);
+	recorded_job_init(r, o, inherited);
+	status = recorded_job_live(r);
 	if (figures != NULL)
-		*figures = (struct repeat_figures){ .single_bytes = j->run.single.member.bytes,
-			.tree_bytes = j->run.tree.bytes,
-			.wall_ns = j->run.wall_ns,
-			.cpu_ns = j->run.usage.user_ns + j->run.usage.system_ns,
-			.program_only = j->program[0] != NULL };
-	free(j);
+		*figures = (struct repeat_figures){ .single_bytes = run->single.member.bytes,
+			.tree_bytes = run->tree.bytes,
+			.wall_ns = run->wall_ns,
+			.cpu_ns = run->usage.user_ns + run->usage.system_ns,
+			.program_only = r->program[0] != NULL };
+	free(r);
 	return status;
 }
 
@@ -39,7 +38,7 @@ run_main(int argc, char **argv, const struct inherited *inherited)
 
 	run_options_init(&options);
 	if (!run_options_parse(&options, argc, argv, &why))
-		return tell_failure(&why, EXIT_OURS);
+		return message_failure(&why, EXIT_OURS);
 	if (options.help)
 		return run_account_help();
 	if (options.version)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run_account.c: where and in what form the account of a run is written. */
 #include "app/run/run_account.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include "app/cli/output_file.h"
-#include "app/sampling/session.h"
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
 #include "base/clean.h"
@@ -28,11 +28,11 @@ run_account_begin(struct run *run, const struct run_options *o)
 	char raw[1024], host[128] = "";
 	struct buffer name = buffer_over(run->host, sizeof run->host);
 
-	run->argv = o->argv;
+	run->argv = o->job.argv;
 	run->label = o->label;
 	run->note = o->note;
-	run->budget_bytes = o->budget_bytes;
-	run->interval_ns = o->interval_ns;
+	run->budget_bytes = o->job.budget_bytes;
+	run->interval_ns = o->job.interval_ns;
 	if (getcwd(raw, sizeof raw) != NULL)
 		clean_text(&cwd, raw, strlen(raw));
 	if (gethostname(host, sizeof host - 1) == 0)
@@ -44,11 +44,11 @@ open_file(const char *path, bool append, int *fd, struct failure *why)
 {
 	if (strcmp(path, "-") == 0) {
 		*fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-		return *fd >= 0 || fail(why, errno, "opening stdout");
+		return *fd >= 0 || failure_set(why, errno, "opening stdout");
 	}
 	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC),
 		0666);
-	return *fd >= 0 || fail(why, errno, "opening %s", path);
+	return *fd >= 0 || failure_set(why, errno, "opening %s", path);
 }
 
 bool
@@ -115,7 +115,7 @@ send(int fd, const struct bytes *out)
 	struct failure why;
 
 	if (!tty_send(fd, out, &why) && why.error != EPIPE)
-		tell_failure(&why, 0);
+		message_failure(&why, 0);
 }
 
 static void
@@ -127,7 +127,7 @@ put_json(int fd, const struct run *run)
 	if (summary_put_json(run, run->number, &out, &why))
 		send(fd, &out);
 	else
-		tell_failure(&why, 0);
+		message_failure(&why, 0);
 	bytes_free(&out);
 }
 
@@ -167,7 +167,7 @@ close_file(int *fd, int none, const char *path)
 	struct failure why;
 
 	if (*fd != none && !output_file_close(*fd, path, &why))
-		tell_failure(&why, 0);
+		message_failure(&why, 0);
 	*fd = none;
 }
 
@@ -192,8 +192,8 @@ print(struct bytes *out)
 	struct failure why;
 	int status = 0;
 
-	if (!session_write(STDOUT_FILENO, out, &why))
-		status = tell_failure(&why, EXIT_OURS);
+	if (!io_write(STDOUT_FILENO, out, &why))
+		status = message_failure(&why, EXIT_OURS);
 	bytes_free(out);
 	return status;
 }

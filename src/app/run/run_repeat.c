@@ -2,8 +2,10 @@
 /* run_repeat.c: `peaktop run --repeat N`: the same command several times, and one table of it.
  *
  * Each run has an observer of its own, forked from here while this is still small: no ru_maxrss is
- * below its launcher's memory at the fork, and an observer that has written the history is not small. */
+ * below its launcher's memory at the fork, and an observer that has written the history is not
+ * small. */
 #include "app/run/run_repeat.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +18,6 @@
 
 #include "app/cli/output_file.h"
 #include "observe/job.h"
-#include "app/sampling/session.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
@@ -109,7 +110,7 @@ run_apart(struct repeat *r, const struct run_options *options)
 	if (pid == 0)
 		observe(r, options, hold);
 	if (pid < 0) {
-		tell("starting an observer: %s", strerror(errno));
+		message("starting an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
 	close(hold[0]);
@@ -151,10 +152,10 @@ put_table(const struct run_options *o, const struct repeat_figures *runs, size_t
 		return;
 	if (o->output != NULL)
 		fd = open(o->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
-	repeat_put(o->argv, runs, count, UNITS_AUTO, &out);
-	if (!session_write(fd, &out, &why) ||
+	repeat_put(o->job.argv, runs, count, UNITS_AUTO, &out);
+	if (!io_write(fd, &out, &why) ||
 		(o->output != NULL && !output_file_close(fd, o->output, &why)))
-		tell_failure(&why, 0);
+		message_failure(&why, 0);
 	bytes_free(&out);
 }
 
@@ -193,10 +194,10 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 	r.shared = mmap(
 		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r.shared == MAP_FAILED) {
-		tell("sharing memory with an observer: %s", strerror(errno));
+		message("sharing memory with an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
-	r.witness.words = o->argv;
+	r.witness.words = o->job.argv;
 	witness_start(&r.witness, inherited);
 	status = repeat(&r);
 	witness_end(&r.witness);

@@ -11,8 +11,8 @@
 typedef int run_once_function(
 	const struct run_options *, const struct inherited *, struct repeat_figures *);
 
-/* Returns the exit status: of the last run that failed, else 0. It stops early where the command was
- * interrupted, could not be started, or we are told to end. */
+/* Returns the exit status: of the last run that failed, else 0. It stops early where the command
+ * was interrupted, could not be started, or we are told to end. */
 int run_repeat(const struct run_options *, const struct inherited *, run_once_function *);
 
 #endif

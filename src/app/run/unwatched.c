@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* unwatched.c: a command that peaktop cannot start as a process of its own takes peaktop's place. */
+/* unwatched.c: a command that peaktop cannot start as a process of its own takes peaktop's
+ * place. */
 #include "app/run/unwatched.h"
 
 #include <errno.h>
@@ -20,9 +21,10 @@ is_want_of_room(int error)
 static bool
 needs_observer(const struct run_options *o)
 {
-	return o->repeat > 0 || o->limits.count > 0 || o->nice != 0 || o->nohup ||
-	       o->budget_bytes > 0 || o->memory_max_bytes > 0 || o->cgroup == CGROUP_REQUIRE ||
-	       o->on_peak != NULL || o->on_exit != NULL || o->at_count > 0;
+	return o->repeat > 0 || o->job.limits.count > 0 || o->job.nice != 0 || o->job.nohup ||
+	       o->job.budget_bytes > 0 || o->job.memory_max_bytes > 0 ||
+	       o->job.cgroup == CGROUP_REQUIRE || o->job.on_peak != NULL ||
+	       o->job.on_exit != NULL || o->job.at_count > 0;
 }
 
 static _Noreturn void
@@ -37,16 +39,16 @@ become(struct job *j)
 	inherit_restore_mask(j->inherited);
 	execvp(j->options.argv[0], j->options.argv);
 	error = errno;
-	tell("cannot run '%s': %s", j->options.argv[0], strerror(error));
+	message("cannot run '%s': %s", j->options.argv[0], strerror(error));
 	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE);
 }
 
 void
-unwatched_become(struct job *j, const struct failure *why)
+unwatched_become(struct recorded_job *r, const struct failure *why)
 {
-	if (!is_want_of_room(why->error) || needs_observer(&j->options))
+	if (!is_want_of_room(why->error) || needs_observer(&r->options))
 		return;
-	tell("the command runs unwatched and is not recorded: %s: %s", why->doing,
+	message("the command runs unwatched and is not recorded: %s: %s", why->doing,
 		strerror(why->error));
-	become(j);
+	become(&r->job);
 }

@@ -141,7 +141,8 @@ keep_watches(struct alert *a, size_t count)
 	a->spare_capacity = capacity;
 }
 
-/* Of those that rose the one that rose most, unless the last was told of just now, or is yet to be. */
+/* Of those that rose the one that rose most, unless the last was told of just now, or is yet to
+ * be. */
 static void
 check_peak(struct alert *a, const struct table *t, size_t risen)
 {

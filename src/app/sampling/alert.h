@@ -2,9 +2,9 @@
 /* alert.h: commands of the user's that are run when a process reaches a size or its peak rises, for
  * the monitor and the plain forms.
  *
- * Looks at the table after each sample. One command at a time: what happens meanwhile waits its turn,
- * with its figures. A command that fails, hangs or outlives us is no business of ours. This program
- * and its commands' own processes set nothing off. */
+ * Looks at the table after each sample. One command at a time: what happens meanwhile waits its
+ * turn, with its figures. A command that fails, hangs or outlives us is no business of ours. This
+ * program and its commands' own processes set nothing off. */
 #ifndef PEAKTOP_APP_SAMPLING_ALERT_H
 #define PEAKTOP_APP_SAMPLING_ALERT_H
 
@@ -59,8 +59,8 @@ void alert_close(struct alert *);
 bool alert_look(
 	struct alert *, const struct table *, const struct selection *shown, struct failure *why);
 
-/* Before an end without a screen: runs what still waits, for a few seconds at most. Returns how many
- * were not run. */
+/* Before an end without a screen: runs what still waits, for a few seconds at most. Returns how
+ * many were not run. */
 size_t alert_finish(struct alert *);
 
 #endif

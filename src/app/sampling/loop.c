@@ -24,7 +24,7 @@ loop_open(struct loop *l, int input_fd, uint64_t interval_ns, struct failure *wh
 		sigaddset(&mask, taken[i]);
 	l->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (l->signal_fd < 0)
-		return fail(why, errno, "opening a descriptor for signals");
+		return failure_set(why, errno, "opening a descriptor for signals");
 	sigprocmask(SIG_BLOCK, &mask, &l->original_mask);
 	l->deadline_ns = clock_active_ns() + interval_ns;
 	return true;

@@ -6,7 +6,8 @@
 #include "source/recording/source_replay.h"
 
 /* How many samples the table is made from, at least, where a recording is longer: of 300 processes
- * they take less than half a second, and every process's trend and every recent peak are in them. */
+ * they take less than half a second, and every process's trend and every recent peak are in
+ * them. */
 #define LOOK_BACK 14400
 
 /* The shortest time that a sample is shown: faster than eyes. */
@@ -112,11 +113,11 @@ find_largest(struct session *s, const struct view_state *state, size_t *sample, 
 	size_t at = present(s);
 
 	if (state->view != VIEW_PROCESS && !state->has_under)
-		return fail(why, 0, "no process is selected");
+		return failure_set(why, 0, "no process is selected");
 	if (replay_largest(s->source, key, sample))
 		return true;
 	*sample = at;
-	return fail(why, 0, "nothing is known of the memory of this process");
+	return failure_set(why, 0, "nothing is known of the memory of this process");
 }
 
 /* Reading the whole recording moved the place: the sample is gone to in any case. */

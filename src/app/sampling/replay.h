@@ -14,8 +14,8 @@ bool replay_has_more(const struct session *);
 /* Says of a recording that is not whole how it ends; false: it is whole. */
 bool replay_put_ending(const struct session *, struct buffer *);
 
-/* Makes the present sample the one with this number, from 0. Going back, the table is made anew. Up to
- * an hour or two of samples that is as it was when it was seen; in what is longer it begins some
+/* Makes the present sample the one with this number, from 0. Going back, the table is made anew. Up
+ * to an hour or two of samples that is as it was when it was seen; in what is longer it begins some
  * thousand samples before, and peaks that rose before that are of unknown age. */
 bool replay_go(struct session *, size_t sample, struct failure *why);
 

@@ -88,7 +88,7 @@ session_tick(struct session *s, struct failure *why)
 	describe(s);
 	heap_follow(&s->crowd, s->table.living_count);
 	if (s->replay && s->jobs)
-		jobs_update(&s->rows.jobs, &s->table);
+		groups_update(&s->rows.jobs, &s->table);
 	if (s->replay && s->tagged.count > 0)
 		tagged_update(&s->tagged, &s->table);
 	return true;
@@ -117,7 +117,8 @@ session_check_pids(const struct session *s, const struct options *o, struct fail
 	/* In a recording it may come later. */
 	for (size_t i = 0; !s->replay && i < o->pid_count; i++)
 		if (table_find_pid(&s->table, o->pids[i]) == NULL)
-			return fail(why, 0, "--pid: there is no process %d", (int)o->pids[i]);
+			return failure_set(
+				why, 0, "--pid: there is no process %d", (int)o->pids[i]);
 	return true;
 }
 
@@ -125,21 +126,4 @@ pid_t
 session_own_pid(const struct session *s)
 {
 	return s->source->ours ? getpid() : 0;
-}
-
-bool
-session_write(int fd, const struct bytes *b, struct failure *why)
-{
-	size_t sent = 0;
-
-	while (sent < b->length) {
-		ssize_t n = write(fd, b->data + sent, b->length - sent);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(why, errno, "writing the output");
-		sent += (size_t)n;
-	}
-	return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* session.h: a source and the table that grows from it: what the screen and the plain forms share. */
+/* session.h: a source and the table that grows from it: what the screen and the plain forms
+ * share. */
 #ifndef PEAKTOP_APP_SAMPLING_SESSION_H
 #define PEAKTOP_APP_SAMPLING_SESSION_H
 
@@ -26,7 +27,8 @@ struct session {
 bool session_open(struct session *, const struct options *, struct failure *why);
 void session_close(struct session *);
 
-/* One sample: own children reaped, the system read and merged, newcomers named. False: nothing was read, the table is as it was. */
+/* One sample: own children reaped, the system read and merged, newcomers named. False: nothing was
+ * read, the table is as it was. */
 bool session_tick(struct session *, struct failure *why);
 
 /* The table's rows in this order, which is also whether `jobs` is set from now on. */
@@ -41,8 +43,5 @@ bool session_check_pids(const struct session *, const struct options *, struct f
 
 /* Our own pid among those of the source; 0: it is a recording, or shows another pid namespace. */
 pid_t session_own_pid(const struct session *);
-
-/* Writes all of `bytes`; false with errno in `why`. */
-bool session_write(int fd, const struct bytes *, struct failure *why);
 
 #endif

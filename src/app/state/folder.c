@@ -26,14 +26,15 @@ make_folders(char *path, struct failure *why)
 		if (slash != NULL)
 			*slash = '\0';
 		if (mkdir(path, 0700) < 0 && errno != EEXIST)
-			return fail(why, errno, "making the folder %s", path);
+			return failure_set(why, errno, "making the folder %s", path);
 		if (slash == NULL)
 			return true;
 		*slash = '/';
 	}
 }
 
-/* Under sudo the environment may still be the user's: nothing of root's goes into another's home. */
+/* Under sudo the environment may still be the user's: nothing of root's goes into another's
+ * home. */
 static const char *
 own(const char *path)
 {
@@ -63,12 +64,12 @@ folder_state_path(struct buffer *path, struct failure *why)
 	const char *home = state == NULL ? own_home() : NULL;
 
 	if (state == NULL && home == NULL)
-		return fail(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
+		return failure_set(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
 	if (state != NULL)
 		buffer_print(path, "%s/peaktop", state);
 	else
 		buffer_print(path, "%s/.local/state/peaktop", home);
-	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for state");
+	return !path->cut || failure_set(why, ENAMETOOLONG, "looking for the folder for state");
 }
 
 bool
@@ -80,9 +81,9 @@ folder_state(struct buffer *path, struct failure *why)
 	if (!folder_state_path(path, why) || !make_folders(folder, why))
 		return false;
 	if (lstat(folder, &info) < 0)
-		return fail(why, errno, "looking at %s", folder);
+		return failure_set(why, errno, "looking at %s", folder);
 	if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid())
-		return fail(why, EPERM, "%s is no folder of yours", folder);
+		return failure_set(why, EPERM, "%s is no folder of yours", folder);
 	return true;
 }
 
@@ -93,11 +94,11 @@ runtime_sockets(struct buffer *path, struct failure *why)
 	struct stat info;
 
 	if (runtime == NULL)
-		return fail(why, 0, "XDG_RUNTIME_DIR names no folder");
+		return failure_set(why, 0, "XDG_RUNTIME_DIR names no folder");
 	if (stat(runtime, &info) != 0)
-		return fail(why, errno, "looking at %s", runtime);
+		return failure_set(why, errno, "looking at %s", runtime);
 	if (info.st_uid != geteuid())
-		return fail(why, EPERM, "%s is no folder of yours", runtime);
+		return failure_set(why, EPERM, "%s is no folder of yours", runtime);
 	buffer_print(path, "%s/peaktop", runtime);
 	return true;
 }
@@ -113,7 +114,7 @@ folder_sockets(struct buffer *path, enum socket_place place, bool make, struct f
 			return false;
 		buffer_text(path, "/sockets");
 	}
-	return !path->cut || fail(why, ENAMETOOLONG, "looking for the folder for sockets");
+	return !path->cut || failure_set(why, ENAMETOOLONG, "looking for the folder for sockets");
 }
 
 bool
@@ -125,8 +126,8 @@ folder_output(struct buffer *path, bool make, struct failure *why)
 		return false;
 	buffer_text(path, "/output");
 	if (path->cut)
-		return fail(why, ENAMETOOLONG, "looking for the folder for output");
+		return failure_set(why, ENAMETOOLONG, "looking for the folder for output");
 	if (make && mkdir(folder, 0700) < 0 && errno != EEXIST)
-		return fail(why, errno, "making the folder %s", folder);
+		return failure_set(why, errno, "making the folder %s", folder);
 	return true;
 }

@@ -38,8 +38,8 @@ lives(void *context, const struct store_writer *writer)
 		return strcmp(writer->host, host) != 0;
 	if (is_process(writer))
 		return true;
-	/* A container has its own name and pids, and our kernel; in another namespace's /proc a pid tells
-	 * nothing. */
+	/* A container has its own name and pids, and our kernel; in another namespace's /proc a pid
+	 * tells nothing. */
 	return state == WRITER_UNKNOWN &&
 	       (strcmp(writer->host, host) != 0 || !machine_proc_is_ours());
 }
@@ -88,4 +88,19 @@ history_open_busy(int patience_ms, bool program_only, bool *busy, struct failure
 
 	*busy = false;
 	return open_store(&setup, why);
+}
+
+bool
+history_load(const char *word, struct stored_run *run, struct failure *why)
+{
+	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
+	uint64_t number;
+	bool good;
+
+	*run = (struct stored_run){ .name = NULL };
+	if (store == NULL)
+		return false;
+	good = store_find(store, word, &number, why) && store_load(store, number, run, why);
+	store_close(store);
+	return good;
 }

@@ -5,6 +5,9 @@
 
 #include "store/store.h"
 
+/* How long a command waits for a run that is being written. */
+#define HISTORY_PATIENCE_MS 5000
+
 /* Told lost are runs of this machine whose observer is gone. NULL and `why`: as store_open. */
 struct store *history_open(
 	enum store_mode, int patience_ms, bool program_only, struct failure *why);
@@ -13,6 +16,9 @@ struct store *history_open(
  * and tells whether another process holds the history. */
 struct store *history_open_busy(
 	int patience_ms, bool program_only, bool *busy, struct failure *why);
+
+/* The run that a word names, with its series. False and `why`. */
+bool history_load(const char *word, struct stored_run *, struct failure *why);
 
 /* The name of the user whose history it is, or the number; clean. */
 void history_user(struct buffer *out);

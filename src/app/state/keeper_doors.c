@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_doors.c: where a keeper listens: in every place that screens look in, for as long as it is. */
+/* keeper_doors.c: where a keeper listens: in every place that screens look in, for as long as it
+ * is. */
 #include "app/state/keeper_doors.h"
 
 #include "base/clock.h"

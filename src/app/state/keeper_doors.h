@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_doors.h: where a keeper listens: in every place that screens look in, for as long as it is. */
+/* keeper_doors.h: where a keeper listens: in every place that screens look in, for as long as it
+ * is. */
 #ifndef PEAKTOP_APP_STATE_KEEPER_DOORS_H
 #define PEAKTOP_APP_STATE_KEEPER_DOORS_H
 
@@ -16,8 +17,8 @@ struct keeper_doors {
 /* The same for the same boot of the machine: what the name of a socket tells of it. */
 uint32_t keeper_boot(void);
 
-/* Listens where that is possible. Without a socket a keeper is still there for the screen that started
- * it. */
+/* Listens where that is possible. Without a socket a keeper is still there for the screen that
+ * started it. */
 void keeper_doors_open(struct keeper_doors *);
 
 /* Once a second: a socket that is gone is made anew, with its folder. */

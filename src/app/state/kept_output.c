@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* kept_output.c: what jobs with a keeper wrote and showed last: files beside the history. */
 #include "app/state/kept_output.h"
+#include "base/io.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #include "app/state/folder.h"
-#include "app/sampling/session.h"
 #include "app/state/writer_lock.h"
 #include "base/grow.h"
 #include "text/run/plain_output.h"
@@ -27,7 +27,8 @@ kept_output_path(struct buffer *path, uint64_t run, const char *suffix, struct f
 	if (!folder_output(path, false, why))
 		return false;
 	buffer_print(path, "/%" PRIu64 "%s", run, suffix);
-	return !path->cut || fail(why, ENAMETOOLONG, "looking for what run %" PRIu64 " wrote", run);
+	return !path->cut ||
+	       failure_set(why, ENAMETOOLONG, "looking for what run %" PRIu64 " wrote", run);
 }
 
 /* --- the files --- */
@@ -130,8 +131,8 @@ is_of_a_process(const char *name)
 	return *end == '\0' && pid > 0 && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
 }
 
-/* What a keeper that was killed had begun: a log before its run had a number, a screen that was being
- * written. */
+/* What a keeper that was killed had begun: a log before its run had a number, a screen that was
+ * being written. */
 static bool
 is_left_over(const char *name)
 {
@@ -174,8 +175,8 @@ sweep(int folder_fd, const struct names *names, const struct numbers *runs)
 	}
 }
 
-/* Only with the whole list at hand: a run that could not be read is no run that is gone. The files come
- * first: one that begins in between is in neither. */
+/* Only with the whole list at hand: a run that could not be read is no run that is gone. The files
+ * come first: one that begins in between is in neither. */
 void
 kept_output_sweep(struct store *store)
 {
@@ -214,7 +215,7 @@ print_block(const char *block, size_t count, struct plain_output *plain, struct 
 		plain_output_add(plain, block, count, &out);
 	else
 		plain_output_end(plain, &out);
-	good = session_write(STDOUT_FILENO, &out, why);
+	good = io_write(STDOUT_FILENO, &out, why);
 	bytes_free(&out);
 	return good;
 }
@@ -230,7 +231,7 @@ print_file(int fd, const char *path, struct failure *why)
 	do {
 		count = read(fd, block, BLOCK);
 		good = count >= 0 ? print_block(block, (size_t)count, plain, why)
-				  : fail(why, errno, "reading %s", path);
+				  : failure_set(why, errno, "reading %s", path);
 	} while (good && count > 0);
 	free(block);
 	free(plain);
@@ -249,11 +250,11 @@ kept_output_print(uint64_t run, struct failure *why)
 		return false;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT)
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"of run %" PRIu64 " no output was kept (that of 'peaktop -- COMMAND' is)",
 			run);
 	if (fd < 0)
-		return fail(why, errno, "opening %s", path);
+		return failure_set(why, errno, "opening %s", path);
 	good = print_file(fd, path, why);
 	close(fd);
 	return good;

@@ -14,7 +14,8 @@
 #define KEPT_NEW ".new"       /* behind the name: not whole yet */
 #define KEPT_LOG ".log"       /* the bytes as they were written */
 
-/* Appends the path of a run's file of this suffix. False and `why`: there is no folder for state. */
+/* Appends the path of a run's file of this suffix. False and `why`: there is no folder for
+ * state. */
 bool kept_output_path(struct buffer *, uint64_t run, const char *suffix, struct failure *why);
 
 /* The largest number of a run that left a screen; 0: none did. */

@@ -27,8 +27,8 @@ open_file(int flags)
 	return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | flags, 0600);
 }
 
-/* Of the lock of open file descriptions (fcntl(2)): those of POSIX would go with any descriptor that is
- * closed. */
+/* Of the lock of open file descriptions (fcntl(2)): those of POSIX would go with any descriptor
+ * that is closed. */
 static struct flock
 byte_of(pid_t pid, uint64_t start_ticks, short type)
 {

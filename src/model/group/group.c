@@ -12,15 +12,15 @@
 #define NONE SIZE_MAX
 
 void
-job_groups_clear(struct job_groups *g)
+group_map_clear(struct group_map *g)
 {
 	free(g->of);
 	free(g->slots);
-	*g = (struct job_groups){ .of = NULL };
+	*g = (struct group_map){ .of = NULL };
 }
 
 const struct process *
-job_process(const struct table *t, size_t at)
+group_process(const struct table *t, size_t at)
 {
 	return at < t->living_count ? t->living[at] : t->ended[at - t->living_count];
 }
@@ -28,7 +28,7 @@ job_process(const struct table *t, size_t at)
 /* --- shells --- */
 
 bool
-job_is_shell(const struct process *p)
+group_is_shell(const struct process *p)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "zsh", "fish", "ksh", "ksh93",
 		"mksh", "rbash", "tcsh", "csh", "ash", "yash", "xonsh", "nu", "elvish", "pwsh" };
@@ -42,12 +42,12 @@ job_is_shell(const struct process *p)
 
 /* "bash --rcfile x" is typed into, "bash x" and "bash -lc x" are not. */
 bool
-job_is_interactive(const struct process *p)
+group_is_interactive(const struct process *p)
 {
 	const char *at = p->command + strcspn(p->command, " ");
 	bool takes_file = false;
 
-	if (!job_is_shell(p))
+	if (!group_is_shell(p))
 		return false;
 	for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
@@ -82,8 +82,8 @@ begins_with(const char *text, const char *begin)
 	return strncmp(text, begin, strlen(begin)) == 0;
 }
 
-enum job_group_kind
-job_group_kind(const char *path)
+enum group_kind
+group_kind(const char *path)
 {
 	static const char *const containers[] = { "/docker/", "/docker-", "/kubepods", "/libpod-",
 		"/cri-containerd-", "/crio-", "/containerd/" };
@@ -140,13 +140,13 @@ typed_into_a_shell(const struct table *t, const struct process *p)
 {
 	const struct process *leader = table_find_pid(t, p->now.session);
 
-	return leader != NULL && job_is_interactive(leader);
+	return leader != NULL && group_is_interactive(leader);
 }
 
 static struct bond
 bond_of(const struct table *t, const struct process *p, const struct process *init)
 {
-	enum job_group_kind kind = job_group_kind(p->cgroup);
+	enum group_kind kind = group_kind(p->cgroup);
 
 	if (p->now.key.pid == INIT || is_kernel_thread(p))
 		return (struct bond){ .kind = BOND_ALONE };
@@ -210,7 +210,7 @@ join(size_t *of, size_t a, size_t b)
 }
 
 static void
-make_room(struct job_groups *g, size_t count)
+make_room(struct group_map *g, size_t count)
 {
 	size_t slots = 64;
 
@@ -226,13 +226,13 @@ make_room(struct job_groups *g, size_t count)
 
 /* Joins a process to the first that has the same bond. */
 static void
-join_alike(struct job_groups *g, const struct table *t, const struct process *init,
+join_alike(struct group_map *g, const struct table *t, const struct process *init,
 	struct bond *bonds, size_t at)
 {
 	struct bond *bond = &bonds[at];
 	size_t slot;
 
-	*bond = bond_of(t, job_process(t, at), init);
+	*bond = bond_of(t, group_process(t, at), init);
 	if (bond->kind < BOND_CGROUP)
 		return;
 	slot = hash_of(bond) & (g->slot_count - 1);
@@ -280,13 +280,13 @@ find_master(const struct table *t, const struct bond *bonds, size_t at, size_t *
 		return false;
 	parent = t->living[*master];
 	/* A scan is no snapshot: the number of a parent may be that of a younger process. */
-	return parent->now.session == p->now.session && !job_is_shell(parent) &&
+	return parent->now.session == p->now.session && !group_is_shell(parent) &&
 	       parent->now.key.start_ticks <= p->now.key.start_ticks;
 }
 
 /* Numbers the jobs in the order of the first of each. */
 static void
-number(struct job_groups *g, size_t count)
+number(struct group_map *g, size_t count)
 {
 	g->count = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -298,7 +298,7 @@ number(struct job_groups *g, size_t count)
 }
 
 void
-job_groups_find(struct job_groups *g, const struct table *t)
+group_map_find(struct group_map *g, const struct table *t)
 {
 	size_t count = t->living_count + t->ended_count;
 	const struct process *init = table_find_pid(t, INIT);

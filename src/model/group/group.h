@@ -20,7 +20,7 @@
 #include "model/process/table.h"
 
 /* Start with a zeroed struct. */
-struct job_groups {
+struct group_map {
 	size_t *of;    /* of each process the number of its job: the living first, then the ended,
 			  both in the order of the table */
 	size_t *slots; /* room for finding those that are alike */
@@ -28,25 +28,25 @@ struct job_groups {
 	size_t count; /* of jobs; they are numbered from 0 */
 };
 
-void job_groups_clear(struct job_groups *);
+void group_map_clear(struct group_map *);
 
 /* Fills it anew. */
-void job_groups_find(struct job_groups *, const struct table *);
+void group_map_find(struct group_map *, const struct table *);
 
 /* The process that `of` counts as number `at`. */
-const struct process *job_process(const struct table *, size_t at);
+const struct process *group_process(const struct table *, size_t at);
 
 /* A shell by its name, and one that is typed into: no script and no -c on its command line. */
-bool job_is_shell(const struct process *);
-bool job_is_interactive(const struct process *);
+bool group_is_shell(const struct process *);
+bool group_is_interactive(const struct process *);
 
-enum job_group_kind {
+enum group_kind {
 	JOB_GROUP_NONE, /* says nothing of what belongs together */
 	JOB_GROUP_UNIT, /* a service or a scope */
 	JOB_GROUP_CONTAINER,
 };
 
 /* What a control group's path says; NULL: it is not known. */
-enum job_group_kind job_group_kind(const char *path);
+enum group_kind group_kind(const char *path);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* group_sum.c: several processes summed, from sample to sample, into a process of its own making. */
+/* group_sum.c: several processes summed, from sample to sample, into a process of its own
+ * making. */
 #include "model/group/group_sum.h"
 
 void
-tally_clear(struct tally *tally)
+group_sum_clear(struct group_sum *group_sum)
 {
-	if (tally->sum != NULL)
-		process_free(tally->sum);
-	*tally = (struct tally){ .sum = NULL };
+	if (group_sum->sum != NULL)
+		process_free(group_sum->sum);
+	*group_sum = (struct group_sum){ .sum = NULL };
 }
 
 /* --- members --- */
@@ -21,7 +22,7 @@ is_older(const struct process *p, const struct process *than)
 }
 
 void
-members_add(struct members *m, const struct process *p)
+group_members_add(struct group_members *m, const struct process *p)
 {
 	/* The living come first: no ended one leads where one lives. */
 	if (m->leader == NULL || ((m->living == 0 || !process_ended(p)) && is_older(p, m->leader)))
@@ -31,7 +32,7 @@ members_add(struct members *m, const struct process *p)
 }
 
 size_t
-members_told(const struct members *m)
+group_members_told(const struct group_members *m)
 {
 	return m->living > 0 ? m->living : m->count;
 }
@@ -91,7 +92,7 @@ add_limits(struct reading *sum, const struct reading *r)
 }
 
 static struct reading
-sum_of(const struct members *m)
+sum_of(const struct group_members *m)
 {
 	const struct reading *leader = &m->leader->now;
 	struct reading sum = { .key = leader->key,
@@ -112,7 +113,7 @@ sum_of(const struct members *m)
 
 /* Rates are of the members, one by one: a sum of CPU time falls when one of them ends. */
 static void
-add_rates(struct process *sum, const struct members *m)
+add_rates(struct process *sum, const struct group_members *m)
 {
 	sum->cpu_percent = sum->faults_a_second = 0;
 	for (size_t i = 0; i < m->living; i++) {
@@ -151,9 +152,9 @@ take_larger(struct peak *peak, const struct peak *other)
 }
 
 void
-tally_take_peaks(struct tally *tally, const struct members *m)
+group_sum_take_peaks(struct group_sum *group_sum, const struct group_members *m)
 {
-	struct process *sum = tally->sum;
+	struct process *sum = group_sum->sum;
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct process *p = m->items[i];
@@ -166,38 +167,39 @@ tally_take_peaks(struct tally *tally, const struct members *m)
 }
 
 static void
-mark(struct tally *tally, const struct table *t)
+mark(struct group_sum *group_sum, const struct table *t)
 {
-	if (tally->marked_ns == t->marked_ns)
+	if (group_sum->marked_ns == t->marked_ns)
 		return;
 	if (t->marked_ns == 0)
-		process_unmark(tally->sum);
-	else if (!process_ended(tally->sum))
-		process_mark(tally->sum, false, t->marked_ns);
-	tally->marked_ns = t->marked_ns;
+		process_unmark(group_sum->sum);
+	else if (!process_ended(group_sum->sum))
+		process_mark(group_sum->sum, false, t->marked_ns);
+	group_sum->marked_ns = t->marked_ns;
 }
 
 /* --- from one sample to the next --- */
 
 static void
-begin(struct tally *tally, const struct reading *r, const struct table *t, bool witnessed)
+begin(struct group_sum *group_sum, const struct reading *r, const struct table *t, bool witnessed)
 {
 	struct sample now = { .taken_ns = t->taken_ns };
 
-	tally->sum = process_new(r, &now, witnessed);
-	tally->marked_ns = t->marked_ns;
+	group_sum->sum = process_new(r, &now, witnessed);
+	group_sum->marked_ns = t->marked_ns;
 	if (t->marked_ns != 0)
-		process_mark(tally->sum, witnessed, t->taken_ns);
+		process_mark(group_sum->sum, witnessed, t->taken_ns);
 }
 
 static void
-go_on(struct tally *tally, const struct reading *r, const struct members *m, const struct table *t)
+go_on(struct group_sum *group_sum, const struct reading *r, const struct group_members *m,
+	const struct table *t)
 {
 	struct sample now = { .taken_ns = t->taken_ns };
 
-	mark(tally, t);
+	mark(group_sum, t);
 	if (m->living > 0)
-		process_update(tally->sum, r, &now, 0);
+		process_update(group_sum->sum, r, &now, 0);
 }
 
 static void
@@ -214,7 +216,7 @@ describe(struct process *sum, const struct process *leader, const struct table *
 }
 
 static void
-end(struct process *sum, const struct members *m)
+end(struct process *sum, const struct group_members *m)
 {
 	uint64_t ended_ns = 0;
 
@@ -228,18 +230,19 @@ end(struct process *sum, const struct members *m)
 }
 
 void
-tally_update(struct tally *tally, const struct members *m, const struct table *t, bool witnessed)
+group_sum_update(struct group_sum *group_sum, const struct group_members *m, const struct table *t,
+	bool witnessed)
 {
 	struct reading r = sum_of(m);
 
-	if (tally->sum == NULL)
-		begin(tally, &r, t, witnessed);
+	if (group_sum->sum == NULL)
+		begin(group_sum, &r, t, witnessed);
 	else
-		go_on(tally, &r, m, t);
-	call_sums(tally->sum);
-	describe(tally->sum, m->leader, t);
-	add_rates(tally->sum, m);
-	tally->sum->life = LIFE_RUNNING;
+		go_on(group_sum, &r, m, t);
+	call_sums(group_sum->sum);
+	describe(group_sum->sum, m->leader, t);
+	add_rates(group_sum->sum, m);
+	group_sum->sum->life = LIFE_RUNNING;
 	if (m->living == 0)
-		end(tally->sum, m);
+		end(group_sum->sum, m);
 }

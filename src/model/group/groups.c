@@ -7,42 +7,42 @@
 #include "base/grow.h"
 
 void
-jobs_clear(struct jobs *j)
+groups_clear(struct groups *j)
 {
 	for (size_t i = 0; i < j->kept_count; i++)
-		tally_clear(&j->kept[i].tally);
-	job_groups_clear(&j->groups);
+		group_sum_clear(&j->kept[i].group_sum);
+	group_map_clear(&j->groups);
 	free(j->items);
 	free(j->members);
 	free(j->kept);
 	free(j->spare);
-	*j = (struct jobs){ .items = NULL };
+	*j = (struct groups){ .items = NULL };
 }
 
 /* --- who belongs to which --- */
 
 static void
-collect(struct jobs *j, const struct table *t)
+collect(struct groups *j, const struct table *t)
 {
 	size_t total = t->living_count + t->ended_count, from = 0;
 
-	job_groups_find(&j->groups, t);
+	group_map_find(&j->groups, t);
 	j->count = j->groups.count;
 	j->items = grow_anew(j->items, &j->capacity, j->count, sizeof *j->items);
 	j->members = grow_anew(j->members, &j->member_capacity, total, sizeof *j->members);
 	for (size_t i = 0; i < j->count; i++)
-		j->items[i] = (struct process_job){ .sum = NULL };
+		j->items[i] = (struct process_group){ .sum = NULL };
 	for (size_t i = 0; i < total; i++)
 		j->items[j->groups.of[i]].members.count++;
 	for (size_t i = 0; i < j->count; i++) {
-		struct members *m = &j->items[i].members;
+		struct group_members *m = &j->items[i].members;
 
 		m->items = j->members + from;
 		from += m->count;
 		m->count = 0;
 	}
 	for (size_t i = 0; i < total; i++)
-		members_add(&j->items[j->groups.of[i]].members, job_process(t, i));
+		group_members_add(&j->items[j->groups.of[i]].members, group_process(t, i));
 }
 
 /* --- from one sample to the next --- */
@@ -51,55 +51,55 @@ static int
 compare_kept(const void *a, const void *b)
 {
 	return proc_key_compare(
-		((const struct kept_job *)a)->key, ((const struct kept_job *)b)->key);
+		((const struct kept_group *)a)->key, ((const struct kept_group *)b)->key);
 }
 
-static struct tally
-take_on(struct jobs *j, struct proc_key key)
+static struct group_sum
+take_on(struct groups *j, struct proc_key key)
 {
-	struct kept_job wanted = { .key = key }, *found = NULL;
-	struct tally tally = { .sum = NULL };
+	struct kept_group wanted = { .key = key }, *found = NULL;
+	struct group_sum group_sum = { .sum = NULL };
 
 	if (j->kept_count > 0)
 		found = bsearch(&wanted, j->kept, j->kept_count, sizeof *j->kept, compare_kept);
 	if (found == NULL)
-		return tally;
-	tally = found->tally;
-	found->tally.sum = NULL;
-	return tally;
+		return group_sum;
+	group_sum = found->group_sum;
+	found->group_sum.sum = NULL;
+	return group_sum;
 }
 
 /* What is kept of a job, by whichever of its members led it when last seen. */
-static struct tally
-find_kept(struct jobs *j, const struct members *m)
+static struct group_sum
+find_kept(struct groups *j, const struct group_members *m)
 {
-	struct tally tally = take_on(j, m->leader->now.key);
+	struct group_sum group_sum = take_on(j, m->leader->now.key);
 
-	for (size_t i = 0; tally.sum == NULL && i < m->count; i++)
-		tally = take_on(j, m->items[i]->now.key);
-	return tally;
+	for (size_t i = 0; group_sum.sum == NULL && i < m->count; i++)
+		group_sum = take_on(j, m->items[i]->now.key);
+	return group_sum;
 }
 
 static void
-update(struct jobs *j, struct process_job *job, const struct table *t)
+update(struct groups *j, struct process_group *job, const struct table *t)
 {
-	const struct members *m = &job->members;
-	struct tally tally = find_kept(j, m);
+	const struct group_members *m = &job->members;
+	struct group_sum group_sum = find_kept(j, m);
 
 	job->sum = m->leader;
-	if (tally.sum == NULL && m->count == 1)
+	if (group_sum.sum == NULL && m->count == 1)
 		return;
 	/* Together only now, where they were looked at before. */
-	tally_update(&tally, m, t, j->looks > 0);
-	tally_take_peaks(&tally, m);
-	job->sum = tally.sum;
-	j->spare[j->kept_spare++] = (struct kept_job){ tally.sum->now.key, tally };
+	group_sum_update(&group_sum, m, t, j->looks > 0);
+	group_sum_take_peaks(&group_sum, m);
+	job->sum = group_sum.sum;
+	j->spare[j->kept_spare++] = (struct kept_group){ group_sum.sum->now.key, group_sum };
 }
 
 void
-jobs_update(struct jobs *j, const struct table *t)
+groups_update(struct groups *j, const struct table *t)
 {
-	struct kept_job *kept;
+	struct kept_group *kept;
 	size_t capacity;
 
 	collect(j, t);
@@ -108,7 +108,7 @@ jobs_update(struct jobs *j, const struct table *t)
 	for (size_t i = 0; i < j->count; i++)
 		update(j, &j->items[i], t);
 	for (size_t i = 0; i < j->kept_count; i++)
-		tally_clear(&j->kept[i].tally);
+		group_sum_clear(&j->kept[i].group_sum);
 	kept = j->kept;
 	j->kept = j->spare;
 	j->spare = kept;

@@ -10,7 +10,7 @@
 void
 tagged_clear(struct tagged_set *set)
 {
-	tally_clear(&set->tally);
+	group_sum_clear(&set->group_sum);
 	free(set->keys);
 	free(set->room);
 	*set = (struct tagged_set){ .keys = NULL };
@@ -19,8 +19,8 @@ tagged_clear(struct tagged_set *set)
 void
 tagged_restart(struct tagged_set *set)
 {
-	tally_clear(&set->tally);
-	set->members = (struct members){ .items = set->room };
+	group_sum_clear(&set->group_sum);
+	set->members = (struct group_members){ .items = set->room };
 }
 
 static bool
@@ -56,7 +56,7 @@ add_members(struct tagged_set *set, const struct table *t, bool ended)
 		const struct process *p = table_find(t, set->keys[i]);
 
 		if (p != NULL && process_ended(p) == ended)
-			members_add(&set->members, p);
+			group_members_add(&set->members, p);
 	}
 }
 
@@ -64,11 +64,11 @@ void
 tagged_update(struct tagged_set *set, const struct table *t)
 {
 	set->room = grow_array(set->room, &set->room_capacity, set->count, sizeof *set->room);
-	set->members = (struct members){ .items = set->room };
+	set->members = (struct group_members){ .items = set->room };
 	if (set->count == 0)
 		return;
 	add_members(set, t, false);
 	add_members(set, t, true);
 	if (set->members.count > 0)
-		tally_update(&set->tally, &set->members, t, true);
+		group_sum_update(&set->group_sum, &set->members, t, true);
 }

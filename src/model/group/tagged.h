@@ -14,8 +14,8 @@ struct tagged_set {
 	size_t count, capacity; /* at least two, or none: fewer are no set */
 	const struct process **room;
 	size_t room_capacity;
-	struct members members; /* those that the table has; the living first */
-	struct tally tally;     /* of no sum: none of them was there yet */
+	struct group_members members; /* those that the table has; the living first */
+	struct group_sum group_sum;   /* of no sum: none of them was there yet */
 };
 
 void tagged_clear(struct tagged_set *);

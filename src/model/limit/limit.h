@@ -60,8 +60,8 @@ struct memory_group {
 const struct limit *limits_smallest(const struct limits *);
 const struct limit *limits_fullest(const struct limits *);
 
-/* Whether nine tenths of one of them are used. That of the machine is near for those alone who hold a
- * twentieth of it: else all rows of a full machine would be told apart from none. */
+/* Whether nine tenths of one of them are used. That of the machine is near for those alone who hold
+ * a twentieth of it: else all rows of a full machine would be told apart from none. */
 bool limits_near(const struct limits *, uint64_t rss_bytes);
 
 /* Room that is left; 0 where none is. Only where charge_known. */

@@ -82,18 +82,18 @@ span_put(struct buffer *out, struct span s)
 	clean_text(out, s.bytes, s.count);
 }
 
-struct words
-words_of(const struct command_line *line)
+struct cmdline_words
+cmdline_words_of(const struct command_line *line)
 {
 	struct span all = { "", 0 };
 
 	if (line->argv != NULL)
 		all = (struct span){ line->argv, line->argv_bytes };
-	return (struct words){ trim_end(all), '\0' };
+	return (struct cmdline_words){ trim_end(all), '\0' };
 }
 
 bool
-words_next(struct words *words, struct span *word)
+cmdline_next(struct cmdline_words *words, struct span *word)
 {
 	struct span *left = &words->left;
 	const char *end;
@@ -109,11 +109,11 @@ words_next(struct words *words, struct span *word)
 }
 
 void
-words_put(struct buffer *out, struct words words)
+cmdline_put(struct buffer *out, struct cmdline_words words)
 {
 	struct span word;
 
-	while (!out->cut && words_next(&words, &word)) {
+	while (!out->cut && cmdline_next(&words, &word)) {
 		if (word.count == 0)
 			continue;
 		buffer_char(out, ' ');
@@ -152,15 +152,15 @@ put_comm(struct buffer *out, const char *comm)
 void
 command_join(const struct command_line *line, struct buffer *out)
 {
-	struct words words = words_of(line);
+	struct cmdline_words words = cmdline_words_of(line);
 	struct span first;
 
 	words.left = span_trim(words.left);
-	if (!words_next(&words, &first)) {
+	if (!cmdline_next(&words, &first)) {
 		put_comm(out, line->comm);
 		return;
 	}
 	first = without_directory(first);
 	span_put(out, first);
-	words_put(out, words);
+	cmdline_put(out, words);
 }

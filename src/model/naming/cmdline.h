@@ -37,19 +37,19 @@ bool span_is(struct span, const char *text);
 void span_put(struct buffer *out, struct span); /* clean */
 
 /* Words still to be read, each ended by `separator`: NUL between arguments. */
-struct words {
+struct cmdline_words {
 	struct span left;
 	char separator;
 };
 
 /* All the words, less blanks and NULs at the end. */
-struct words words_of(const struct command_line *);
+struct cmdline_words cmdline_words_of(const struct command_line *);
 
 /* Takes the next word, which may be empty; false: none is left, `word` stays. */
-bool words_next(struct words *, struct span *word);
+bool cmdline_next(struct cmdline_words *, struct span *word);
 
 /* Appends the words that are not empty, a space before each. */
-void words_put(struct buffer *out, struct words);
+void cmdline_put(struct buffer *out, struct cmdline_words);
 
 /* The command line as it stands, appended to `out`: without the directory of an absolute argv[0],
  * joined by single spaces. `[comm]` where no word is left; nothing where comm is unknown too. */

@@ -20,9 +20,9 @@ static const char *const titles[] = { "gunicorn: ", "[celeryd: ", "[celery beat]
 static bool
 is_other_python(const struct command_line *line)
 {
-	struct words words = words_of(line);
+	struct cmdline_words words = cmdline_words_of(line);
 	struct span exe = python_exe(line), first = { "", 0 };
-	bool named = words_next(&words, &first);
+	bool named = cmdline_next(&words, &first);
 
 	if (python_is_listed(span_base(first), embedders) ||
 		python_beginning(first, embedded_titles) != NULL)
@@ -38,18 +38,18 @@ is_other_python(const struct command_line *line)
 static struct span
 program_of(const struct command_line *line, char separator)
 {
-	struct words words = words_of(line);
+	struct cmdline_words words = cmdline_words_of(line);
 	struct span first = { "", 0 };
 
 	words.separator = separator;
-	words_next(&words, &first);
+	cmdline_next(&words, &first);
 	return span_base(first);
 }
 
 bool
 python_name(const struct command_line *line, struct buffer *out)
 {
-	struct words words;
+	struct cmdline_words words;
 	struct span what = { "", 0 };
 	size_t before = out->length;
 

@@ -174,7 +174,7 @@ linked_name(struct span prefix, struct span exe)
 static struct span
 script_of(const struct command_line *line)
 {
-	struct words words;
+	struct cmdline_words words;
 	struct span what = { "", 0 };
 
 	if (!python_find_options(line, &words) || python_read_options(&words, &what) != RUN_SCRIPT)
@@ -185,10 +185,10 @@ script_of(const struct command_line *line)
 static struct span
 find_name(const struct command_line *line)
 {
-	struct words words = words_of(line);
+	struct cmdline_words words = cmdline_words_of(line);
 	struct span exe = python_exe(line), first = { "", 0 }, name = { "", 0 };
 
-	if (words_next(&words, &first) && python_is_interpreter(first)) {
+	if (cmdline_next(&words, &first) && python_is_interpreter(first)) {
 		name = known_name(prefix_of(first));
 		if (name.count == 0)
 			name = linked_name(prefix_of(first), exe);

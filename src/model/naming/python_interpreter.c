@@ -64,13 +64,13 @@ python_exe(const struct command_line *line)
 
 /* A name with spaces is a path where exe bears it out, else a title (`postgres: app db/python`). */
 bool
-python_find_options(const struct command_line *line, struct words *words)
+python_find_options(const struct command_line *line, struct cmdline_words *words)
 {
 	struct span exe = python_exe(line), first;
 	bool by_exe = python_is_interpreter(exe);
 
-	*words = words_of(line);
-	if (!words_next(words, &first))
+	*words = cmdline_words_of(line);
+	if (!cmdline_next(words, &first))
 		return false;
 	if (memchr(first.bytes, ' ', first.count) == NULL || (by_exe && span_begins(first, "/")))
 		if (python_is_interpreter(first) || (by_exe && first.count == 0))
@@ -78,6 +78,6 @@ python_find_options(const struct command_line *line, struct words *words)
 	if (words->left.count > 0 || (exe.count > 0 && !by_exe))
 		return false;
 	/* A whole command line as one title: `/usr/bin/python3 /usr/bin/salt-minion KeepAlive`. */
-	*words = (struct words){ first, ' ' };
-	return words_next(words, &first) && python_is_interpreter(first);
+	*words = (struct cmdline_words){ first, ' ' };
+	return cmdline_next(words, &first) && python_is_interpreter(first);
 }

@@ -28,7 +28,7 @@ option_of(char letter)
 
 /* Reads a word of one-letter options; `what` becomes the value of its last. */
 static enum python_run
-read_letters(struct span word, struct words *words, struct span *what)
+read_letters(struct span word, struct cmdline_words *words, struct span *what)
 {
 	for (size_t i = 1; i < word.count; i++) {
 		const struct valued_option *option = option_of(word.bytes[i]);
@@ -37,27 +37,27 @@ read_letters(struct span word, struct words *words, struct span *what)
 			continue;
 		*what = span_from(word, i + 1);
 		if (what->count == 0)
-			words_next(words, what);
+			cmdline_next(words, what);
 		return option->run;
 	}
 	return RUN_NOTHING;
 }
 
 enum python_run
-python_read_options(struct words *words, struct span *what)
+python_read_options(struct cmdline_words *words, struct span *what)
 {
 	struct span word;
 
-	while (words_next(words, &word)) {
+	while (cmdline_next(words, &word)) {
 		enum python_run run = RUN_NOTHING;
 
 		if (span_is(word, "--"))
-			return words_next(words, what) ? RUN_SCRIPT : RUN_NOTHING;
+			return cmdline_next(words, what) ? RUN_SCRIPT : RUN_NOTHING;
 		*what = word;
 		if (word.count == 1 || (word.count > 1 && word.bytes[0] != '-'))
 			return RUN_SCRIPT;
 		if (python_is_listed(word, valued_long_options))
-			words_next(words, what);
+			cmdline_next(words, what);
 		else if (!span_begins(word, "--"))
 			run = read_letters(word, words, what);
 		if (run != RUN_NOTHING)

@@ -21,13 +21,13 @@ bool python_is_listed(struct span s, const char *const *list);
 const char *python_beginning(struct span s, const char *const *list);
 
 /* Finds the words behind the name of an interpreter; false: there is none to be seen. */
-bool python_find_options(const struct command_line *, struct words *);
+bool python_find_options(const struct command_line *, struct cmdline_words *);
 
 /* Reads the options; `what` becomes the script, module or code, the arguments are left. */
-enum python_run python_read_options(struct words *, struct span *what);
+enum python_run python_read_options(struct cmdline_words *, struct span *what);
 
 /* Appends what is run; never nothing. Code stands behind its program: "python3 -c import time". */
-void python_put_run(struct buffer *out, enum python_run, struct span what, struct words arguments,
-	struct span program);
+void python_put_run(struct buffer *out, enum python_run, struct span what,
+	struct cmdline_words arguments, struct span program);
 
 #endif

@@ -65,11 +65,11 @@ put_after_space(struct buffer *out, struct span word)
 
 /* A notebook's kernel: `-f FILE` or `--f=FILE` says which. */
 static void
-put_kernel(struct buffer *out, struct words arguments)
+put_kernel(struct buffer *out, struct cmdline_words arguments)
 {
 	struct span word;
 
-	while (words_next(&arguments, &word)) {
+	while (cmdline_next(&arguments, &word)) {
 		if (!span_ends(word, ".json"))
 			continue;
 		put_after_space(out, span_base(word));
@@ -79,24 +79,24 @@ put_kernel(struct buffer *out, struct words arguments)
 
 /* A worker of loky's: `--process-name LokyProcess-1 --pipe 13`. */
 static void
-put_loky(struct buffer *out, struct words arguments)
+put_loky(struct buffer *out, struct cmdline_words arguments)
 {
 	struct span word;
 
-	while (words_next(&arguments, &word)) {
+	while (cmdline_next(&arguments, &word)) {
 		if (!span_is(word, "--process-name"))
 			continue;
-		if (words_next(&arguments, &word))
+		if (cmdline_next(&arguments, &word))
 			put_after_space(out, word);
 		return;
 	}
 }
 
 static void
-put_known(struct buffer *out, const struct known *program, struct words arguments)
+put_known(struct buffer *out, const struct known *program, struct cmdline_words arguments)
 {
-	static void (*const put[])(struct buffer *, struct words) = {
-		[ARGUMENTS_ALL] = words_put,
+	static void (*const put[])(struct buffer *, struct cmdline_words) = {
+		[ARGUMENTS_ALL] = cmdline_put,
 		[ARGUMENTS_KERNEL] = put_kernel,
 		[ARGUMENTS_LOKY] = put_loky,
 	};
@@ -107,7 +107,7 @@ put_known(struct buffer *out, const struct known *program, struct words argument
 
 /* A prompt and `python < FILE` have the same command line. */
 static void
-put_nothing(struct buffer *out, struct span what, struct words arguments)
+put_nothing(struct buffer *out, struct span what, struct cmdline_words arguments)
 {
 	(void)what;
 	(void)arguments;
@@ -139,7 +139,7 @@ known_script(struct span name)
 }
 
 static void
-put_script(struct buffer *out, struct span what, struct words arguments)
+put_script(struct buffer *out, struct span what, struct cmdline_words arguments)
 {
 	struct span name = script_name(what);
 	const struct known *program = known_script(name);
@@ -152,12 +152,12 @@ put_script(struct buffer *out, struct span what, struct words arguments)
 		put_known(out, program, arguments);
 	else {
 		span_put(out, name);
-		words_put(out, arguments);
+		cmdline_put(out, arguments);
 	}
 }
 
 static void
-put_module(struct buffer *out, struct span what, struct words arguments)
+put_module(struct buffer *out, struct span what, struct cmdline_words arguments)
 {
 	const struct known *program = known_module(what);
 
@@ -167,7 +167,7 @@ put_module(struct buffer *out, struct span what, struct words arguments)
 	}
 	buffer_text(out, "-m");
 	put_after_space(out, what);
-	words_put(out, arguments);
+	cmdline_put(out, arguments);
 }
 
 /* The bytes of clean text that fit into so many columns. */
@@ -209,7 +209,7 @@ helper_of(struct span line)
 }
 
 static void
-put_code(struct buffer *out, struct span what, struct words arguments, struct span program)
+put_code(struct buffer *out, struct span what, struct cmdline_words arguments, struct span program)
 {
 	char storage[CODE_BYTES];
 	struct buffer text = buffer_over(storage, sizeof storage);
@@ -236,10 +236,11 @@ put_code(struct buffer *out, struct span what, struct words arguments, struct sp
 }
 
 void
-python_put_run(struct buffer *out, enum python_run run, struct span what, struct words arguments,
-	struct span program)
+python_put_run(struct buffer *out, enum python_run run, struct span what,
+	struct cmdline_words arguments, struct span program)
 {
-	static void (*const put[])(struct buffer *, struct span what, struct words arguments) = {
+	static void (*const put[])(
+		struct buffer *, struct span what, struct cmdline_words arguments) = {
 		[RUN_NOTHING] = put_nothing,
 		[RUN_SCRIPT] = put_script,
 		[RUN_MODULE] = put_module,

@@ -122,8 +122,8 @@ link_parents(struct descent *d)
 	}
 }
 
-/* The next end of its parent's pid is that of its parent: so from the last to the first. But one that has had
- * its own end told may be a parent still, for as long as it gives back its memory. */
+/* The next end of its parent's pid is that of its parent: so from the last to the first. But one
+ * that has had its own end told may be a parent still, for as long as it gives back its memory. */
 static void
 follow_parents(struct descent *d)
 {
@@ -158,8 +158,8 @@ descent_take(struct descent *d, const struct ending *told, size_t count, uint64_
 
 /* --- living members --- */
 
-/* A member that was there before it ended was its parent. One that was there when ends were taken, too: its
- * parent's end was not told by then, and that of no other of the pid. */
+/* A member that was there before it ended was its parent. One that was there when ends were taken,
+ * too: its parent's end was not told by then, and that of no other of the pid. */
 static bool
 has_living_parent(const struct descent *d, const struct descent_end *e, const struct sample *s)
 {
@@ -173,7 +173,8 @@ has_living_parent(const struct descent *d, const struct descent_end *e, const st
 	       (e->before == 0 || d->ends[e->before - 1].fate == FATE_OURS);
 }
 
-/* One whose own end was told is a parent until it has given back its memory: of who was there before that. */
+/* One whose own end was told is a parent until it has given back its memory: of who was there
+ * before that. */
 static bool
 has_ending_parent(const struct descent *d, const struct descent_end *e)
 {
@@ -223,8 +224,8 @@ put_ours(struct descent *d)
 	}
 }
 
-/* Who has waited in vain has a parent that lives and is none of the members. Where another of the parent's
- * pid ended before, that will be forgotten: so it does not wait. */
+/* Who has waited in vain has a parent that lives and is none of the members. Where another of the
+ * parent's pid ended before, that will be forgotten: so it does not wait. */
 static bool
 waits_on(struct descent *d, struct descent_end *e)
 {

@@ -11,7 +11,7 @@
 #include "model/process/sample.h"
 
 /* What a process shares with others, as of one reading. */
-struct memory_share {
+struct process_smaps {
 	struct proc_key key; /* whose */
 	bool known;
 	uint64_t pss_bytes;      /* shared pages divided by those who share them */

@@ -18,7 +18,8 @@
 #define STILL_KIB 1024u
 #define STILL_PART 100u
 
-/* What counts as one level is so much finer: how far off the moment may lie that flatness is told from. */
+/* What counts as one level is so much finer: how far off the moment may lie that flatness is told
+ * from. */
 #define FINE 4
 
 /* How far the looks may lie from the line, by median, as a part of its rise. */
@@ -115,7 +116,7 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 	uint32_t at = (uint32_t)((at_ns - g->began_ns) / NS_PER_STEP), kib = to_kib(bytes);
 	uint32_t since_last = g->look_count > 0 ? at - g->look_at[look_index(g, 0)] : 0;
 
-	level_push(&g->level, at, kib, still(kib) / FINE);
+	plateau_push(&g->level, at, kib, still(kib) / FINE);
 	if (g->look_count == 0 || since_last >= GROWTH_LOOK_NS / NS_PER_STEP) {
 		if (g->look_count > 0)
 			follow_pace(g, since_last);
@@ -128,15 +129,15 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 /* --- lines --- */
 
 static bool
-is_straight(const struct line *line, double scatter_most)
+is_straight(const struct trend *line, double scatter_most)
 {
 	return line->scatter <= scatter_most * fabs(line->rise);
 }
 
-static struct points
+static struct trend_points
 looks_of(const struct growth *g)
 {
-	struct points p = { .count = g->look_count };
+	struct trend_points p = { .count = g->look_count };
 
 	for (size_t i = 0; i < p.count; i++) {
 		size_t index = look_index(g, p.count - 1 - i);
@@ -166,11 +167,11 @@ last_fall(const struct growth *g)
 
 /* What it came down to, or will have, from each stretch on: garbage that is collected later is none
  * of the floor. The newest stretch is not over. */
-static struct points
+static struct trend_points
 floor_of(const struct growth *g)
 {
 	size_t fall = last_fall(g);
-	struct points p = { .count = fall > 0 ? fall + 1 : g->stretch_count - 1u };
+	struct trend_points p = { .count = fall > 0 ? fall + 1 : g->stretch_count - 1u };
 	uint32_t lowest = UINT32_MAX;
 
 	for (size_t i = g->stretch_count; i-- > 0;) {
@@ -189,7 +190,7 @@ static uint64_t
 flat_since_ns(const struct growth *g)
 {
 	return g->began_ns +
-	       level_since(&g->level, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
+	       plateau_since(&g->level, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
 }
 
 static struct growth_fit
@@ -199,16 +200,17 @@ flat(uint64_t since_ns)
 }
 
 static struct growth_fit
-along(const struct line *line)
+along(const struct trend *line)
 {
 	return (struct growth_fit){ .kind = GROWTH_LINE,
 		.bytes_a_minute = (int64_t)(line->slope * STEPS_PER_MINUTE * 1024) };
 }
 
-/* Whether the line leads out of what the stretches have seen: clearly, of those before the looks; of the
- * newest, but for what lies beside the line; of one that ended amid the looks, by where it ended. */
+/* Whether the line leads out of what the stretches have seen: clearly, of those before the looks;
+ * of the newest, but for what lies beside the line; of one that ended amid the looks, by where it
+ * ended. */
 static bool
-leads_out(const struct growth *g, const struct line *line)
+leads_out(const struct growth *g, const struct trend *line)
 {
 	uint32_t oldest = g->look_at[look_index(g, g->look_count - 1u)];
 	double span = g->look_at[look_index(g, 0)] - oldest;
@@ -243,9 +245,9 @@ range_of(const struct growth *g)
 	return high - low;
 }
 
-/* The floor of a sawtooth is seen now a little higher, now a little lower, and where looks and teeth
- * have nearly the same pace it seems to wander: by a part of the teeth, which are as high as what a
- * stretch spans. */
+/* The floor of a sawtooth is seen now a little higher, now a little lower, and where looks and
+ * teeth have nearly the same pace it seems to wander: by a part of the teeth, which are as high as
+ * what a stretch spans. */
 static double
 noise_of(const struct growth *g)
 {
@@ -255,7 +257,7 @@ noise_of(const struct growth *g)
 	for (size_t i = 0; i < g->stretch_count; i++)
 		teeth[i] = g->high_kib[i] - g->low_kib[i];
 	noise = part > noise ? part : noise;
-	part = line_median(teeth, g->stretch_count) / 2;
+	part = trend_median(teeth, g->stretch_count) / 2;
 	return part > noise ? part : noise;
 }
 
@@ -263,8 +265,8 @@ noise_of(const struct growth *g)
 static bool
 floor_rises(const struct growth *g, struct growth_fit *fit)
 {
-	struct points p;
-	struct line line;
+	struct trend_points p;
+	struct trend line;
 	double late;
 	size_t half;
 
@@ -273,7 +275,7 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 	p = floor_of(g);
 	if (p.count < STRETCHES_LEAST)
 		return false;
-	line = line_through(&p);
+	line = trend_through(&p);
 	if (line.slope <= 0 || line.rise <= noise_of(g) || !is_straight(&line, FLOOR_SCATTER_MOST))
 		return false;
 	/* What rose long ago and stands since is flat. */
@@ -289,8 +291,8 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 static bool
 looks_lead(const struct growth *g, struct growth_fit *fit)
 {
-	struct points p = looks_of(g);
-	struct line line = line_through(&p);
+	struct trend_points p = looks_of(g);
+	struct trend line = trend_through(&p);
 
 	if (fabs(line.rise) <= still(g->newest_kib) || !is_straight(&line, SCATTER_MOST) ||
 		line.back > 2 * SCATTER_MOST * fabs(line.rise) || !leads_out(g, &line))

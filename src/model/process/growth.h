@@ -3,9 +3,9 @@
  *
  * Two views of the recent past in fixed memory: the newest looks one by one, and minima and maxima
  * of longer stretches. A rise counts as growth where it leads above all that the stretches have
- * seen, or where their lower envelope rises: a sawtooth does neither. The slope is the median of the
- * slopes of all pairs (Theil and Sen), which a few outliers do not move; where the looks do not lie
- * near that line, nothing is said. Pure: never allocates, reads no clock. */
+ * seen, or where their lower envelope rises: a sawtooth does neither. The slope is the median of
+ * the slopes of all pairs (Theil and Sen), which a few outliers do not move; where the looks do not
+ * lie near that line, nothing is said. Pure: never allocates, reads no clock. */
 #ifndef PEAKTOP_MODEL_PROCESS_GROWTH_H
 #define PEAKTOP_MODEL_PROCESS_GROWTH_H
 
@@ -24,7 +24,7 @@
 
 struct growth {
 	uint64_t began_ns;
-	struct level level; /* all of it, in KiB, for telling since when it is flat */
+	struct plateau level; /* all of it, in KiB, for telling since when it is flat */
 	uint32_t newest_kib;
 	uint32_t look_kib[GROWTH_LOOKS]; /* rings; times are in steps of 10 ms since began_ns */
 	uint32_t look_at[GROWTH_LOOKS];
@@ -42,9 +42,8 @@ enum growth_kind {
 struct growth_fit {
 	enum growth_kind kind;
 	int64_t bytes_a_minute; /* 0 where flat */
-	uint64_t
-		since_ns; /* where flat: since when all was within 1 % or 1 MiB of what is held now;
-			      0: it goes up and down */
+	uint64_t since_ns; /* where flat: since when all was within 1 % or 1 MiB of what is held
+			      now; 0: it goes up and down */
 };
 
 void growth_begin(struct growth *, uint64_t now_ns);
@@ -54,8 +53,8 @@ void growth_push(struct growth *, uint64_t at_ns, uint64_t bytes);
 
 struct growth_fit growth_fit(const struct growth *, uint64_t now_ns);
 
-/* How long until a limit is reached by what counts against it. False: it does not grow, or nobody can
- * say. */
+/* How long until a limit is reached by what counts against it. False: it does not grow, or nobody
+ * can say. */
 bool growth_forecast(
 	const struct growth_fit *, uint64_t charge_bytes, uint64_t limit_bytes, uint64_t *left_ns);
 

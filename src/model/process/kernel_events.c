@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* kernel_events.c: swap activity and the work of the out-of-memory killer, from counters that only rise. */
+/* kernel_events.c: swap activity and the work of the out-of-memory killer, from counters that only
+ * rise. */
 #include "model/process/kernel_events.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
-/* The counter rises when the victim is chosen: freeing its memory can take until the next sample. */
+/* The counter rises when the victim is chosen: freeing its memory can take until the next
+ * sample. */
 #define SEARCH_SAMPLES 2
 
 /* A counter that fell is another machine's, or another mount's: nothing is known of the time
@@ -26,7 +28,7 @@ per_second(uint64_t count, uint64_t ns)
 }
 
 static void
-apply_swap(struct system_lights *l, const struct system_events *e, uint64_t since_ns)
+apply_swap(struct kernel_events *l, const struct system_events *e, uint64_t since_ns)
 {
 	l->rates_known = e->swap_known && l->last.swap_known && since_ns > 0;
 	if (!l->rates_known)
@@ -38,7 +40,7 @@ apply_swap(struct system_lights *l, const struct system_events *e, uint64_t sinc
 }
 
 static void
-apply_oom(struct system_lights *l, const struct sample *s)
+apply_oom(struct kernel_events *l, const struct sample *s)
 {
 	uint64_t kills = l->last.oom_known && s->events.oom_known
 				 ? rise(l->last.oom_kills, s->events.oom_kills)
@@ -56,7 +58,7 @@ apply_oom(struct system_lights *l, const struct sample *s)
 }
 
 void
-lights_apply(struct system_lights *l, const struct sample *s, uint64_t since_ns)
+kernel_events_apply(struct kernel_events *l, const struct sample *s, uint64_t since_ns)
 {
 	apply_swap(l, &s->events, since_ns);
 	apply_oom(l, s);
@@ -83,7 +85,7 @@ was_killed(const struct process *p)
 
 /* Whom it was known to kill goes before whom it may have; among equals the larger. */
 void
-lights_note_gone(struct system_lights *l, const struct process *p)
+kernel_events_note_gone(struct kernel_events *l, const struct process *p)
 {
 	bool sure = was_killed(p);
 	uint64_t rss = (p->now.known & KNOWN_RSS) ? p->now.rss_bytes : 0;
@@ -97,7 +99,7 @@ lights_note_gone(struct system_lights *l, const struct process *p)
 }
 
 void
-lights_note_status(struct system_lights *l, const struct process *p)
+kernel_events_note_status(struct kernel_events *l, const struct process *p)
 {
 	if (l->victim.key.pid == 0 || proc_key_compare(l->victim.key, p->now.key) != 0)
 		return;
@@ -108,7 +110,7 @@ lights_note_status(struct system_lights *l, const struct process *p)
 }
 
 bool
-lights_oom(const struct system_lights *l, uint64_t now_ns)
+kernel_events_oom(const struct kernel_events *l, uint64_t now_ns)
 {
 	return l->oom_ns != 0 && now_ns - l->oom_ns < LIGHTS_OOM_NS;
 }

@@ -4,28 +4,28 @@
 
 #include <string.h>
 
-static struct level_span
-joined(const struct level_span *a, const struct level_span *b)
+static struct plateau_span
+joined(const struct plateau_span *a, const struct plateau_span *b)
 {
-	return (struct level_span){ a->from, a->low < b->low ? a->low : b->low,
+	return (struct plateau_span){ a->from, a->low < b->low ? a->low : b->low,
 		a->high > b->high ? a->high : b->high };
 }
 
 static uint32_t
-height(const struct level_span *s)
+height(const struct plateau_span *s)
 {
 	return s->high - s->low;
 }
 
 /* The two neighbours that make the flattest one; of equals the oldest. */
 static void
-join_two(struct level *l)
+join_two(struct plateau *l)
 {
 	uint32_t best_height = UINT32_MAX;
 	size_t best = 0;
 
 	for (size_t i = 0; i + 1 < l->count; i++) {
-		struct level_span both = joined(&l->spans[i], &l->spans[i + 1]);
+		struct plateau_span both = joined(&l->spans[i], &l->spans[i + 1]);
 
 		if (height(&both) < best_height) {
 			best_height = height(&both);
@@ -39,9 +39,9 @@ join_two(struct level *l)
 }
 
 void
-level_push(struct level *l, uint32_t at, uint32_t value, uint32_t fine)
+plateau_push(struct plateau *l, uint32_t at, uint32_t value, uint32_t fine)
 {
-	struct level_span one = { at, value, value }, both;
+	struct plateau_span one = { at, value, value }, both;
 
 	if (l->count > 0) {
 		both = joined(&l->spans[l->count - 1], &one);
@@ -56,7 +56,7 @@ level_push(struct level *l, uint32_t at, uint32_t value, uint32_t fine)
 }
 
 uint32_t
-level_since(const struct level *l, uint32_t value, uint32_t reach)
+plateau_since(const struct plateau *l, uint32_t value, uint32_t reach)
 {
 	uint32_t low = value > reach ? value - reach : 0;
 	uint32_t high = value < UINT32_MAX - reach ? value + reach : UINT32_MAX;

@@ -113,8 +113,8 @@ update_rates(struct process *p, const struct reading *r, uint64_t since_ns)
 	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
 }
 
-/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. One that holds
- * nothing is a zombie: of its peak that says nothing. */
+/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. One that
+ * holds nothing is a zombie: of its peak that says nothing. */
 static bool
 raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64_t now_ns)
 {

@@ -39,7 +39,8 @@ struct process {
 	char *name;        /* comm; owned, cleaned, never NULL */
 	char *command;     /* what it runs (model/naming/command.h); owned, cleaned, never NULL */
 	char *cgroup;      /* owned, cleaned; NULL: unknown */
-	char *environment; /* Python's (model/naming/python.h); owned, cleaned; NULL: none to be seen */
+	char *environment; /* Python's (model/naming/python.h); owned, cleaned; NULL: none to be
+			      seen */
 	const char *user;  /* lives as long as the source; NULL: unknown */
 };
 
@@ -73,8 +74,9 @@ const struct peak *process_peak(const struct process *);
 /* It is gone: keeps its last peak and says it holds nothing. */
 void process_end(struct process *, uint64_t now_ns);
 
-/* The kernel's last word on its peak, told at its end. One that is below what was seen is of a later
- * image (exec): it changes nothing; by some pages it may be below for its counters: what was seen is final then. */
+/* The kernel's last word on its peak, told at its end. One that is below what was seen is of a
+ * later image (exec): it changes nothing; by some pages it may be below for its counters: what was
+ * seen is final then. */
 void process_final_peak(struct process *, uint64_t bytes, uint64_t now_ns);
 
 /* One that began and ended between two samples: nothing is known but its end. The caller frees with

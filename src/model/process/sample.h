@@ -91,7 +91,8 @@ struct ending {
 	uint64_t peak_bytes; /* VmHWM of its last image */
 	bool forked;         /* never ran exec */
 	enum end_cause cause;
-	bool borrowed; /* it may have had its parent's memory, and its mark: between vfork and exec */
+	bool borrowed; /* it may have had its parent's memory, and its mark: between vfork and
+			* exec */
 	char name[32]; /* clean */
 };
 

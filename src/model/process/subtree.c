@@ -82,8 +82,8 @@ link_nodes(struct subtree_node *nodes, uint32_t count)
 	}
 }
 
-/* From each one without children up, as far as all children of the next are summed up: every node is
- * handed on once. */
+/* From each one without children up, as far as all children of the next are summed up: every node
+ * is handed on once. */
 static void
 sum_up(struct subtree_node *nodes, uint32_t count)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* subtree.h: what a process and all living ones below it hold together, and the most of that at one sample.
+/* subtree.h: what a process and all living ones below it hold together, and the most of that at one
+ * sample.
  *
- * Below is what the parents of one sample say: whoever was left by its parent counts for who took it
- * over. Sums are of RSS, pages that several share counted for each. */
+ * Below is what the parents of one sample say: whoever was left by its parent counts for who took
+ * it over. Sums are of RSS, pages that several share counted for each. */
 #ifndef PEAKTOP_MODEL_PROCESS_SUBTREE_H
 #define PEAKTOP_MODEL_PROCESS_SUBTREE_H
 
@@ -18,7 +19,8 @@ struct subtree_peak {
 	size_t processes;
 };
 
-/* The most is of this image, as is the peak of the process itself; what it held alone counts, too. */
+/* The most is of this image, as is the peak of the process itself; what it held alone counts,
+ * too. */
 struct subtree {
 	uint64_t rss_bytes; /* of the newest sample */
 	size_t processes;   /* whose RSS was known then; a zombie holds none */
@@ -36,8 +38,8 @@ struct subtree_room {
 
 void subtree_room_clear(struct subtree_room *);
 
-/* Sums up and raises the peaks of all living, sorted by key, after they took over a sample: O(n log n).
- * `marked`: there is a mark, and it holds for newcomers, too. */
+/* Sums up and raises the peaks of all living, sorted by key, after they took over a sample: O(n log
+ * n). `marked`: there is a mark, and it holds for newcomers, too. */
 void subtree_update(
 	struct subtree_room *, struct process **living, size_t count, bool marked, uint64_t now_ns);
 

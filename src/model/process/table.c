@@ -99,7 +99,8 @@ drop_least(struct table *t)
 void
 table_add_ended(struct table *t, struct process *p)
 {
-	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for each. */
+	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for
+	 * each. */
 	if (t->ended_count >= ENDED_ROOM)
 		drop_least(t);
 	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
@@ -110,7 +111,7 @@ table_add_ended(struct table *t, struct process *p)
 static void
 retire(struct table *t, struct process *p, uint64_t now_ns)
 {
-	lights_note_gone(&t->lights, p);
+	kernel_events_note_gone(&t->lights, p);
 	process_end(p, now_ns);
 	table_add_ended(t, p);
 }
@@ -127,7 +128,7 @@ static void
 note_zombie(struct table *t, const struct process *p, const struct reading *r)
 {
 	if (r->state == 'Z' && p->now.state != 'Z')
-		lights_note_gone(&t->lights, p);
+		kernel_events_note_gone(&t->lights, p);
 }
 
 static void
@@ -203,7 +204,7 @@ table_apply(struct table *t, const struct sample *s)
 	t->ended_now = 0;
 	if (t->samples == 0)
 		t->began_ns = s->taken_ns;
-	lights_apply(&t->lights, s, since_ns);
+	kernel_events_apply(&t->lights, s, since_ns);
 	merge(t, s, since_ns);
 	swap_arrays(t);
 	if (t->holds)
@@ -260,7 +261,7 @@ table_note_status(struct table *t, pid_t pid, int wait_status)
 		return;
 	p->wait_status = wait_status;
 	p->wait_known = true;
-	lights_note_status(&t->lights, p);
+	kernel_events_note_status(&t->lights, p);
 }
 
 static size_t
@@ -321,7 +322,8 @@ table_is_below(const struct table *t, const struct process *p, const struct proc
 	while (p != NULL && p != top) {
 		const struct process *parent = table_find_pid(t, p->now.ppid);
 
-		/* As in text/table/rows.c: a scan is no snapshot, and must not lead round a circle. */
+		/* As in text/table/rows.c: a scan is no snapshot, and must not lead round a
+		 * circle. */
 		if (parent == NULL || is_no_older(parent, p))
 			return false;
 		p = parent;

@@ -3,7 +3,8 @@
  *
  * Living processes are sorted by key and owned by the table; a pointer to one is good until the
  * next table_apply. Ended ones keep their last peak, oldest first, up to TABLE_ENDED_MAX; that
- * with the smallest peak is dropped first, the older of two, and what is held (table_hold) last. Uses no clock but the sample's. */
+ * with the smallest peak is dropped first, the older of two, and what is held (table_hold) last.
+ * Uses no clock but the sample's. */
 #ifndef PEAKTOP_MODEL_PROCESS_TABLE_H
 #define PEAKTOP_MODEL_PROCESS_TABLE_H
 
@@ -11,7 +12,8 @@
 
 #define TABLE_ENDED_MAX 1000
 
-/* Who was in no sample and held less has no row: shells and build steps end by the hundred a second. */
+/* Who was in no sample and held less has no row: shells and build steps end by the hundred a
+ * second. */
 #define ENDING_ROW_BYTES (16u * 1024 * 1024)
 
 struct table {
@@ -26,7 +28,7 @@ struct table {
 	uint64_t endings_lost;   /* how often some of them were lost */
 	size_t ended_now;        /* how many at the end of `ended` went with the newest sample */
 	struct system_memory memory;
-	struct system_lights lights; /* swap activity, out-of-memory kills */
+	struct kernel_events lights; /* swap activity, out-of-memory kills */
 	struct peak used_peak;       /* of memory_used_bytes, since the first sample, or the mark */
 	uint64_t marked_ns;          /* since when peaks count; 0: there is no mark */
 	struct process **spare;      /* the array that the next merge writes into */
@@ -47,12 +49,12 @@ void table_note_status(struct table *, pid_t pid, int wait_status);
 void table_mark(struct table *);
 void table_unmark(struct table *);
 
-/* This process and all below it, now and later, outlast others once they have ended: they belong to what
- * the user launched or tagged. */
+/* This process and all below it, now and later, outlast others once they have ended: they belong to
+ * what the user launched or tagged. */
 void table_hold(struct table *, struct proc_key);
 
-/* The last step of table_apply (model/process/ending.c): final peaks of those that the kernel told the end of, and a row
- * for those that nobody saw. */
+/* The last step of table_apply (model/process/ending.c): final peaks of those that the kernel told
+ * the end of, and a row for those that nobody saw. */
 void table_take_endings(struct table *, const struct sample *);
 
 /* Takes over one that ended with the newest sample. */

@@ -45,8 +45,8 @@ compare_apart(const struct spread *a, const struct spread *b)
 
 /* --- ranks --- */
 
-/* Twice the rank of each value of both in order, so that those of equal values, which share the mean of
- * their ranks, are whole. */
+/* Twice the rank of each value of both in order, so that those of equal values, which share the
+ * mean of their ranks, are whole. */
 struct ranks {
 	size_t *doubled;
 	size_t count;
@@ -92,8 +92,8 @@ distance(size_t x, size_t y)
 	return x > y ? x - y : y - x;
 }
 
-/* In how many of all ways to choose the ranks of a their sum lies as far from the middle. ways[k][s]: to
- * choose k of the ranks so far with the sum s. */
+/* In how many of all ways to choose the ranks of a their sum lies as far from the middle.
+ * ways[k][s]: to choose k of the ranks so far with the sum s. */
 static double
 exact_chance(const struct ranks *r, size_t chosen)
 {

@@ -27,12 +27,13 @@ enum difference {
 			      overlap */
 };
 
-/* By the ranks of the values (Mann and Whitney), which one that lies far off cannot turn: exactly for up
- * to 40 runs in all, values that are equal included; for more by their normal approximation. */
+/* By the ranks of the values (Mann and Whitney), which one that lies far off cannot turn: exactly
+ * for up to 40 runs in all, values that are equal included; for more by their normal
+ * approximation. */
 enum difference compare_spreads(const struct spread *a, const struct spread *b);
 
-/* How often chance alone would bring a difference of the ranks as large as that: 0 to 1. False: not told,
- * there are too many runs for it, or too few. */
+/* How often chance alone would bring a difference of the ranks as large as that: 0 to 1. False: not
+ * told, there are too many runs for it, or too few. */
 bool compare_chance(const struct spread *a, const struct spread *b, double *chance);
 
 /* Whether every value of one side is above all of the other. */

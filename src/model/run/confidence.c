@@ -3,78 +3,78 @@
 #include "model/run/confidence.h"
 
 const char *
-trust_words(enum trust trust)
+confidence_words(enum confidence confidence)
 {
 	static const char *const words[] = {
-		[TRUST_EXACT] = "",
-		[TRUST_AT_LEAST] = "at least ",
-		[TRUST_AT_MOST] = "at most ",
-		[TRUST_ABOUT] = "about ",
+		[CONFIDENCE_EXACT] = "",
+		[CONFIDENCE_AT_LEAST] = "at least ",
+		[CONFIDENCE_AT_MOST] = "at most ",
+		[CONFIDENCE_ABOUT] = "about ",
 	};
 
-	return words[trust];
+	return words[confidence];
 }
 
-enum trust
-trust_of_rest(enum trust trust)
+enum confidence
+confidence_of_rest(enum confidence confidence)
 {
-	if (trust == TRUST_AT_LEAST)
-		return TRUST_AT_MOST;
-	return trust == TRUST_AT_MOST ? TRUST_AT_LEAST : trust;
+	if (confidence == CONFIDENCE_AT_LEAST)
+		return CONFIDENCE_AT_MOST;
+	return confidence == CONFIDENCE_AT_MOST ? CONFIDENCE_AT_LEAST : confidence;
 }
 
-enum trust
-trust_single(const struct run *run)
+enum confidence
+confidence_single(const struct run *run)
 {
 	switch (run->single.origin) {
 	case PEAK_RUSAGE:
-		return run->usage.max_rss_floored ? TRUST_AT_MOST : TRUST_EXACT;
+		return run->usage.max_rss_floored ? CONFIDENCE_AT_MOST : CONFIDENCE_EXACT;
 	case PEAK_EXACT:
-		return TRUST_EXACT;
+		return CONFIDENCE_EXACT;
 	default: /* it may have held more after it was last looked at */
-		return TRUST_AT_LEAST;
+		return CONFIDENCE_AT_LEAST;
 	}
 }
 
-enum trust
-trust_tree(const struct run *run)
+enum confidence
+confidence_tree(const struct run *run)
 {
-	if (trust_one_process(run))
-		return trust_single(run);
+	if (confidence_one_process(run))
+		return confidence_single(run);
 	if (!run_is_watched(run))
-		return run->usage.max_rss_floored ? TRUST_ABOUT : TRUST_AT_LEAST;
+		return run->usage.max_rss_floored ? CONFIDENCE_ABOUT : CONFIDENCE_AT_LEAST;
 	switch (run->tree.origin) {
 	case PEAK_SAMPLED: /* reckoned from RSS and an earlier PSS */
 	case PEAK_RSS_SUM:
-		return TRUST_ABOUT;
+		return CONFIDENCE_ABOUT;
 	case PEAK_RUSAGE: /* at the floor: at most that for each, at least that for all */
 		if (run->usage.max_rss_floored)
-			return TRUST_ABOUT;
+			return CONFIDENCE_ABOUT;
 		break;
 	default:
 		break;
 	}
-	return run->tree.lower_bound ? TRUST_AT_LEAST : TRUST_EXACT;
+	return run->tree.lower_bound ? CONFIDENCE_AT_LEAST : CONFIDENCE_EXACT;
 }
 
-enum trust
-trust_hugetlb(const struct run *run)
+enum confidence
+confidence_hugetlb(const struct run *run)
 {
-	return run->hugetlb.shared ? TRUST_AT_MOST : TRUST_AT_LEAST;
+	return run->hugetlb.shared ? CONFIDENCE_AT_MOST : CONFIDENCE_AT_LEAST;
 }
 
 bool
-trust_one_process(const struct run *run)
+confidence_one_process(const struct run *run)
 {
 	/* What another tool's file tells in one figure has no other. */
 	bool one = run->processes_seen == (run->reason == RUN_IMPORTED ? 0 : 1);
 
 	return one && run->tree.process_count <= 1 &&
-	       (run->all_seen || trust_single(run) == TRUST_AT_LEAST);
+	       (run->all_seen || confidence_single(run) == CONFIDENCE_AT_LEAST);
 }
 
 bool
-trust_tree_is_single(const struct run *run)
+confidence_tree_is_single(const struct run *run)
 {
 	return run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
 }

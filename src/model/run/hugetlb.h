@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* hugetlb.h: the reserved huge pages of a tree of processes: no part of RSS, PSS or VmHWM, and of no
- * mark that the kernel keeps (HugetlbPages of proc(5), since Linux 4.4).
+/* hugetlb.h: the reserved huge pages of a tree of processes: no part of RSS, PSS or VmHWM, and of
+ * no mark that the kernel keeps (HugetlbPages of proc(5), since Linux 4.4).
  *
  * Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_RUN_HUGETLB_H
@@ -15,12 +15,12 @@ struct hugetlb_held {
 	size_t holders; /* that have any */
 };
 
-/* A child that was forked less than 50 ms ago and ran no exec yet has what its parent has, and is about
- * to let go of it in most cases: it is left out. */
+/* A child that was forked less than 50 ms ago and ran no exec yet has what its parent has, and is
+ * about to let go of it in most cases: it is left out. */
 struct hugetlb_held hugetlb_of(const struct sample *);
 
-/* Takes a sample of the whole tree; `most` starts zeroed. `used_bytes`: those of the whole machine that are
- * in use, which several processes together cannot have more of; UINT64_MAX: unknown. */
+/* Takes a sample of the whole tree; `most` starts zeroed. `used_bytes`: those of the whole machine
+ * that are in use, which several processes together cannot have more of; UINT64_MAX: unknown. */
 void hugetlb_take(struct run_hugetlb *most, const struct hugetlb_held *, uint64_t used_bytes);
 
 /* Whether only used_bytes can tell if that is more than was seen so far. */

@@ -9,7 +9,8 @@
 #include "base/grow.h"
 #include "model/run/top_processes.h"
 
-/* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded machine. */
+/* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded
+ * machine. */
 #define SLOW_TO_GO_NS (500 * NS_PER_MS)
 
 void
@@ -115,7 +116,7 @@ settle(struct oom_member *m, uint64_t bytes, bool own)
 {
 	bool seen_near = !m->of_many && m->bytes >= bytes / 10 * 9;
 
-	if (bytes == 0 || !largest_is_no_less(bytes, m->bytes) || (!own && !seen_near))
+	if (bytes == 0 || !top_processes_is_no_less(bytes, m->bytes) || (!own && !seen_near))
 		return;
 	m->bytes = larger(m->bytes, bytes);
 	m->final = true;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* oom_watch.h: which processes of a tree the out-of-memory killer took: a counter tells that it killed,
- * the samples who is gone since.
+/* oom_watch.h: which processes of a tree the out-of-memory killer took: a counter tells that it
+ * killed, the samples who is gone since.
  *
  * A kill is counted some time before its process is gone: who is gone at the sample that saw the
- * counter move, or at the next one, may be it; where nobody is, the first that goes within half a second. Of
- * several it is the one that SIGKILL is known to have ended, or else the largest. Pure: no files, no clock. */
+ * counter move, or at the next one, may be it; where nobody is, the first that goes within half a
+ * second. Of several it is the one that SIGKILL is known to have ended, or else the largest. Pure:
+ * no files, no clock. */
 #ifndef PEAKTOP_MODEL_RUN_OOM_WATCH_H
 #define PEAKTOP_MODEL_RUN_OOM_WATCH_H
 
@@ -30,8 +31,8 @@ struct oom_watch {
 	uint64_t kills;       /* that were counted */
 	uint64_t pending;     /* of them, with a victim still to be found */
 	uint64_t least_bytes; /* that a victim of these held */
-	/* Set by the caller before a count: the end of everybody who is gone was given to oom_watch_end. Then only
-	 * whom SIGKILL ended may be a victim. */
+	/* Set by the caller before a count: the end of everybody who is gone was given to
+	 * oom_watch_end. Then only whom SIGKILL ended may be a victim. */
 	bool ends_known;
 	uint64_t now_ns;   /* of the newest sample, as clock_active_ns */
 	uint64_t until_ns; /* so long those that are pending wait for the first to go */
@@ -50,9 +51,10 @@ bool oom_watch_take(struct oom_watch *, const struct sample *);
  * before the sample that misses it. 0: unknown; then one that no sample saw is none of them. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
-/* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the new ones.
- * False: none is new, and none was pending. Where others share the counter it has to be read now and then while
- * nobody is gone: a kill from long before would else be taken for that of the next who goes. */
+/* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the
+ * new ones. False: none is new, and none was pending. Where others share the counter it has to be
+ * read now and then while nobody is gone: a kill from long before would else be taken for that of
+ * the next who goes. */
 bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
 
 /* The largest of those that are gone, who may be victims; 0: nobody is. */

@@ -3,8 +3,8 @@
 #include "model/run/pace.h"
 
 #define MIB (1024u * 1024u)
-/* Before the first reading, and with the weight of one of PSS_MIB: 13 to 16 us a MiB were measured for
- * pages that five processes share, 6 for those of one. */
+/* Before the first reading, and with the weight of one of PSS_MIB: 13 to 16 us a MiB were measured
+ * for pages that five processes share, 6 for those of one. */
 #define PSS_NS_PER_MIB 14000
 #define PSS_MIB 256
 /* The same of estimates: 0.7 us a page was measured. */
@@ -31,10 +31,10 @@ pace_begin(struct pace *p, uint64_t longest_ns)
 }
 
 void
-pace_looked(struct pace *p, uint64_t cpu_ns)
+pace_sampled(struct pace *p, uint64_t cpu_ns)
 {
 	p->look_ns = average(p->look_ns, cpu_ns);
-	p->looks_spent_ns += cpu_ns;
+	p->samples_spent_ns += cpu_ns;
 }
 
 /* Sums, not a mean of ratios: a small reading costs mostly what opening the file does, which says
@@ -83,9 +83,9 @@ clamp(uint64_t value, uint64_t low, uint64_t high)
 }
 
 uint64_t
-pace_next_look(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
+pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 {
-	uint64_t then = time_for_looks(p->looks_spent_ns + p->look_ns);
+	uint64_t then = time_for_looks(p->samples_spent_ns + p->look_ns);
 	uint64_t wait = clamp(wanted_ns, PACE_SHORTEST_NS, p->longest_ns);
 
 	if (then <= at_ns + wait)

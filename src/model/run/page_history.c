@@ -36,7 +36,8 @@ struct origin {
 	bool is_new, is_orphan; /* orphan: nobody knows from whom */
 	bool has_children;      /* that are new */
 	double copied, faulted; /* since then, in steps */
-	/* Of what it shared and shares, the part that it has copied: its new children have it, too. */
+	/* Of what it shared and shares, the part that it has copied: its new children have it,
+	 * too. */
 	double left;
 	double moved; /* the part of what appeared that it shared before at another address */
 };

@@ -30,8 +30,8 @@ void
 parts_put(const struct parts *p, struct run *run)
 {
 	const struct run_member *m = &run->single.member;
-	/* The tree's peak is that of one process: what a mark of the kernel's raised it to is not in its
-	 * own parts. */
+	/* The tree's peak is that of one process: what a mark of the kernel's raised it to is not
+	 * in its own parts. */
 	bool alone = (run->processes_seen <= 1 && run->tree.process_count <= 1) ||
 		     run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
 

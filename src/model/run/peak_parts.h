@@ -18,9 +18,9 @@ struct parts {
 /* Takes a sample of the whole tree. */
 void parts_take(struct parts *, const struct sample *);
 
-/* At the end, with the run's peaks settled: of a peak of another process, or of one that was more by a
- * tenth than was seen, nobody saw what it was. Of one process alone they are the tree's as well,
- * and where the tree is told to have held just what that did. */
+/* At the end, with the run's peaks settled: of a peak of another process, or of one that was more
+ * by a tenth than was seen, nobody saw what it was. Of one process alone they are the tree's as
+ * well, and where the tree is told to have held just what that did. */
 void parts_put(const struct parts *, struct run *);
 
 #endif

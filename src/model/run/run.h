@@ -20,7 +20,8 @@ enum run_reason {
 	RUN_EXITED,
 	RUN_SIGNALED,
 	RUN_OOM_KILLED,  /* the out-of-memory killer: by the counter of the job's own cgroup */
-	RUN_OVER_BUDGET, /* the tree's peak passed the budget; status and signal are its own still */
+	RUN_OVER_BUDGET, /* the tree's peak passed the budget; status and signal are its own
+			  * still */
 	RUN_NOT_STARTED,
 	/* Of a run in the history only: */
 	RUN_RUNNING,
@@ -49,20 +50,23 @@ struct run_parts {
 	uint64_t hugetlb_bytes; /* beside the others; known where those of the run are */
 };
 
-/* Reserved huge pages of the tree, the most that a look saw: no part of its peak, which is of RSS. */
+/* Reserved huge pages of the tree, the most that a look saw: no part of its peak, which is of
+ * RSS. */
 struct run_hugetlb {
 	bool known;
 	uint64_t bytes;
-	bool shared; /* several processes had some, and what they share counts for each: at most that */
+	bool shared; /* several processes had some, and what they share counts for each: at most
+			that */
 };
 
-/* Memory of the job that none of its processes holds: files in tmpfs, shared memory that nobody maps. */
+/* Memory of the job that none of its processes holds: files in tmpfs, shared memory that nobody
+ * maps. */
 struct run_tmpfs {
 	uint64_t bytes;  /* the most of it; 0: none was seen */
 	bool counted;    /* by the job's own control group; else by what the file systems gained */
 	char folder[64]; /* where most of it lies; empty: in no file */
-	uint64_t
-		in_peak_bytes; /* of it, what the tree's peak has as well: it was mapped then, and by nobody later */
+	uint64_t in_peak_bytes; /* of it, what the tree's peak has as well: it was mapped then, and
+				   by nobody later */
 };
 
 /* One process of the tree at the instant of the tree's peak, or the largest process of all. */
@@ -70,7 +74,8 @@ struct run_member {
 	pid_t pid;
 	uint64_t bytes;
 	char name[48]; /* what it runs, shortened */
-	/* Of its own peak, and of what it held when it was killed: as the kernel told it at its end. */
+	/* Of its own peak, and of what it held when it was killed: as the kernel told it at its
+	 * end. */
 	bool exact;
 };
 
@@ -119,10 +124,12 @@ struct run {
 	int signal; /* that ended it; 0: none */
 	bool core_dumped;
 	/* Kills by the out-of-memory killer, of the command or of any process of its tree: by the
-	 * counters of its control groups. The limit is that of the group that was full; 0: none is known.
-	 * The victims are the first of them, largest first at one instant; pid 0: it was never seen. */
+	 * counters of its control groups. The limit is that of the group that was full; 0: none is
+	 * known. The victims are the first of them, largest first at one instant; pid 0: it was
+	 * never seen. */
 	uint64_t oom_kills, oom_limit_bytes;
-	bool oom_likely; /* oom_kills is 0: only the system's counter moved, as somebody went away */
+	bool oom_likely; /* oom_kills is 0: only the system's counter moved, as somebody went
+			  * away */
 	struct run_member victims[RUN_VICTIMS_MAX];
 	size_t victim_count;
 	int start_error;       /* errno of a command that was not started */
@@ -136,7 +143,8 @@ struct run {
 	bool cgroup_to_be_had; /* not made, but required it could have been; never stored */
 	struct run_tmpfs tmpfs;
 	struct run_hugetlb hugetlb;
-	/* The processes with the largest peaks of their own, largest first, each at its own time. */
+	/* The processes with the largest peaks of their own, largest first, each at its own
+	 * time. */
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
@@ -160,13 +168,14 @@ int run_exit_status(const struct run *);
 /* Kills for memory that are certain; also of a run that an older peaktop recorded. */
 uint64_t run_oom_kills(const struct run *);
 
-/* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them is
- * nothing. */
+/* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them
+ * is nothing. */
 bool run_end_known(const struct run *);
 
-/* Whether its processes could be watched (/proc may be another pid namespace's, or not mounted). Where
- * not, all that only they tell is unknown: how many they were, when they held most, their swap, who of
- * them lives on; and the tree's peak is that of the largest process, which is a lower bound. */
+/* Whether its processes could be watched (/proc may be another pid namespace's, or not mounted).
+ * Where not, all that only they tell is unknown: how many they were, when they held most, their
+ * swap, who of them lives on; and the tree's peak is that of the largest process, which is a lower
+ * bound. */
 bool run_is_watched(const struct run *);
 
 /* Whether it is known how many they were at least: not of another tool's file without a word of

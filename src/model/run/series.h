@@ -29,8 +29,8 @@ struct series {
 
 void series_begin(struct series *, uint64_t step_ns);
 
-/* Adds what was seen `at_ns` after the start; times never go back (one that does counts for the last
- * point). */
+/* Adds what was seen `at_ns` after the start; times never go back (one that does counts for the
+ * last point). */
 void series_push(struct series *, uint64_t at_ns, uint64_t held_bytes, uint64_t rss_sum_bytes);
 
 /* The largest held_bytes and where it is; false: no point is present. */

@@ -6,7 +6,7 @@
 
 /* One of which only the pid is known is the newest that bore it. */
 static size_t
-find(const struct largest *l, struct proc_key key)
+find(const struct top_processes *l, struct proc_key key)
 {
 	size_t found = l->count;
 
@@ -22,7 +22,7 @@ find(const struct largest *l, struct proc_key key)
 }
 
 static size_t
-smallest(const struct largest *l)
+smallest(const struct top_processes *l)
 {
 	size_t least = 0;
 
@@ -34,13 +34,14 @@ smallest(const struct largest *l)
 
 /* Room for one more, if need be that of the smallest. */
 static size_t
-make_room(struct largest *l)
+make_room(struct top_processes *l)
 {
 	return l->count < RUN_MEMBERS_MAX ? l->count++ : smallest(l);
 }
 
 struct run_member *
-largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t peak_bytes)
+top_processes_note(
+	struct top_processes *l, struct proc_key key, uint64_t image, uint64_t peak_bytes)
 {
 	size_t i;
 	bool named;
@@ -66,26 +67,26 @@ largest_note(struct largest *l, struct proc_key key, uint64_t image, uint64_t pe
 }
 
 bool
-largest_is_no_less(uint64_t bytes, uint64_t seen)
+top_processes_is_no_less(uint64_t bytes, uint64_t seen)
 {
 	return bytes >= seen - seen / 100;
 }
 
 struct run_member *
-largest_note_end(struct largest *l, struct proc_key key, uint64_t peak_bytes)
+top_processes_note_end(struct top_processes *l, struct proc_key key, uint64_t peak_bytes)
 {
 	size_t i = find(l, key);
 	uint64_t image = i < l->count ? l->items[i].image : 0;
-	struct run_member *unnamed = largest_note(l, key, image, peak_bytes);
+	struct run_member *unnamed = top_processes_note(l, key, image, peak_bytes);
 
 	i = find(l, key);
-	if (i < l->count && largest_is_no_less(peak_bytes, l->items[i].member.bytes))
+	if (i < l->count && top_processes_is_no_less(peak_bytes, l->items[i].member.bytes))
 		l->items[i].member.exact = true;
 	return unnamed;
 }
 
 const struct run_member *
-largest_find(const struct largest *l, struct proc_key key)
+top_processes_find(const struct top_processes *l, struct proc_key key)
 {
 	size_t i = find(l, key);
 
@@ -103,7 +104,7 @@ compare(const void *a, const void *b)
 }
 
 void
-largest_put(const struct largest *l, struct run *run)
+top_processes_put(const struct top_processes *l, struct run *run)
 {
 	run->largest_count = l->count;
 	for (size_t i = 0; i < l->count; i++)

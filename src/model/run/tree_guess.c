@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_guess.c: what one process of a tree probably holds: copies, and the last estimate of its shares. */
+/* tree_guess.c: what one process of a tree probably holds: copies, and the last estimate of its
+ * shares. */
 #include "model/run/tree_guess.h"
 
 #include "base/arithmetic.h"

@@ -39,8 +39,8 @@ note_low(struct tree_member *m)
 	m->guess.low_bytes = smaller(m->guess.low_bytes, m->rss.anon);
 }
 
-/* Faults that no growth explains: each may be a copy. Where memory was given back in the same time it was
- * rather taken anew than copied. */
+/* Faults that no growth explains: each may be a copy. Where memory was given back in the same time
+ * it was rather taken anew than copied. */
 static void
 count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t faults)
 {
@@ -104,8 +104,8 @@ tree_member_carry_on(struct tree_member *m, const struct reading *r)
 	m->cpu_ns = r->cpu_ns;
 }
 
-/* Of pages that are gone from the tree each was gone from all that had it; their shares of it add up
- * to one page, and none has lost more than what it gave back, nor more than its share. */
+/* Of pages that are gone from the tree each was gone from all that had it; their shares of it add
+ * up to one page, and none has lost more than what it gave back, nor more than its share. */
 static uint64_t
 kept(const struct tree_member *m)
 {
@@ -179,7 +179,7 @@ tree_member_anon_least(const struct tree_member *m)
 }
 
 static void
-begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
+begin_anon(struct tree_member *m, const struct smaps_shares *s, uint64_t pss)
 {
 	m->pss_then.anon = pss;
 	m->rss_then.anon = m->low.anon = s->anon_bytes;
@@ -192,7 +192,7 @@ begin_anon(struct tree_member *m, const struct memory_shares *s, uint64_t pss)
 }
 
 void
-tree_member_measured(struct tree_member *m, const struct memory_shares *s)
+tree_member_measured(struct tree_member *m, const struct smaps_shares *s)
 {
 	m->pss_then = (struct memory_kinds){ .anon = 0 };
 	m->rss_then = m->low = m->rss;
@@ -206,7 +206,7 @@ tree_member_measured(struct tree_member *m, const struct memory_shares *s)
 }
 
 void
-tree_member_measured_apart(struct tree_member *m, const struct memory_shares *s)
+tree_member_measured_apart(struct tree_member *m, const struct smaps_shares *s)
 {
 	uint64_t alone = smaller(s->private_bytes, s->pss.anon);
 	uint64_t gained = more_than(m->rss.anon, m->low.anon) + tree_member_copied(m);

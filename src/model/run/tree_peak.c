@@ -27,7 +27,8 @@ difference(uint64_t a, uint64_t b)
 
 /* --- what is held now --- */
 
-/* What no part explains (pages of files, what others left) goes to who came first and may have it. */
+/* What no part explains (pages of files, what others left) goes to who came first and may have
+ * it. */
 static void
 add_rest(struct tree_roster *roster, uint64_t rest)
 {
@@ -219,8 +220,9 @@ learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 
-/* Whose copies were open, or who had what they were copied from, may be gone: of these nothing tells any more. `copied_bytes`: what is open now. An estimate says
- * nothing of what another told. */
+/* Whose copies were open, or who had what they were copied from, may be gone: of these nothing
+ * tells any more. `copied_bytes`: what is open now. An estimate says nothing of what another
+ * told. */
 static uint64_t
 corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	const struct tree_range *thought, uint64_t copied_bytes)
@@ -235,8 +237,8 @@ corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	return larger(bytes, smaller(mark->peak.bytes, told + mark->copied_bytes));
 }
 
-/* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as to what
- * the others hold. */
+/* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as
+ * to what the others hold. */
 static void
 correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 	uint64_t copied_bytes)
@@ -256,8 +258,9 @@ correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 	*mark = (struct tree_mark){ .range = { .least = 0 } };
 }
 
-/* Who was forked while others were read has a part in their shares, which nobody counted: no more than it has.
- * What they certainly held before is there still, and what they lack of it now is that part. */
+/* Who was forked while others were read has a part in their shares, which nobody counted: no more
+ * than it has. What they certainly held before is there still, and what they lack of it now is that
+ * part. */
 static void
 note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 {
@@ -275,8 +278,8 @@ note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 	roster->likely_left_bytes = smaller(born, more_than(least_before, known));
 }
 
-/* A reading of some lets estimates stand, which are of all; and what those whose memory is gone had not: the others' shares
- * tell of it. */
+/* A reading of some lets estimates stand, which are of all; and what those whose memory is gone had
+ * not: the others' shares tell of it. */
 static void
 forget_estimates(struct tree_peak *t)
 {
@@ -285,7 +288,7 @@ forget_estimates(struct tree_peak *t)
 
 		m->guess.known = false;
 		if (m->rss_bytes == 0)
-			tree_member_measured(m, &(struct memory_shares){ .anon_bytes = 0 });
+			tree_member_measured(m, &(struct smaps_shares){ .anon_bytes = 0 });
 	}
 }
 

@@ -70,8 +70,8 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	return range;
 }
 
-/* Of memory that many map and that is there once: what was read, less what was given back since, and no
- * less than what one maps. */
+/* Of memory that many map and that is there once: what was read, less what was given back since,
+ * and no less than what one maps. */
 struct mapped {
 	uint64_t kept, gained, largest;
 };

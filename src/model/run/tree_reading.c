@@ -4,7 +4,8 @@
 
 #include "base/arithmetic.h"
 
-/* Of the whole tree: a doubt that is worth a reading of one process; memory mapped by one; any doubt. */
+/* Of the whole tree: a doubt that is worth a reading of one process; memory mapped by one; any
+ * doubt. */
 #define DOUBT_SHARE 400
 #define MAPPED_SHARE 200
 #define NEAR 100
@@ -41,8 +42,9 @@ tree_peak_waits(const struct tree_peak *t)
 	return is_in_doubt(t) && !tree_peak_settled(t);
 }
 
-/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until the
- * tree has settled, but where nothing else can be told for no more than RESTLESS_NS and a quarter of growth. */
+/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until
+ * the tree has settled, but where nothing else can be told for no more than RESTLESS_NS and a
+ * quarter of growth. */
 bool
 tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
 {
@@ -87,8 +89,8 @@ moved_alone(const struct tree_peak *t, const struct tree_member *m)
 	       tree_member_anon_most(m) > known + t->now.held.range.most / DOUBT_SHARE;
 }
 
-/* Who was never read begins as the owner of all it has: of that nothing can be told alone. Nor of what was copied before
- * a child was born, which has it as well. */
+/* Who was never read begins as the owner of all it has: of that nothing can be told alone. Nor of
+ * what was copied before a child was born, which has it as well. */
 static bool
 can_be_read_alone(const struct tree_peak *t)
 {
@@ -170,7 +172,7 @@ tree_peak_needs_shares(const struct tree_peak *t, size_t member)
 }
 
 void
-tree_peak_take_shares(struct tree_peak *t, struct proc_key key, const struct memory_shares *shares)
+tree_peak_take_shares(struct tree_peak *t, struct proc_key key, const struct smaps_shares *shares)
 {
 	struct tree_member *m = tree_roster_find(&t->roster, key.pid);
 

@@ -148,9 +148,9 @@ yield_seen(const struct tree_roster *t, double yield)
 	return gained <= 0 ? 0 : gained < faulted ? gained / faulted : 1;
 }
 
-/* Where pages cannot be told from each other, nor were followed, those that were copied and then shared with children of one's own look
- * like those they were copied from, so that too little is told. What was told before of who still lives, and what
- * they have copied since, is more then. */
+/* Where pages cannot be told from each other, nor were followed, those that were copied and then
+ * shared with children of one's own look like those they were copied from, so that too little is
+ * told. What was told before of who still lives, and what they have copied since, is more then. */
 void
 tree_roster_take_estimates(struct tree_roster *t, bool frames, double yield)
 {

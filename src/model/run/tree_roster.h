@@ -18,8 +18,8 @@ struct tree_roster {
 void tree_roster_update(struct tree_roster *, const struct sample *);
 void tree_roster_clear(struct tree_roster *);
 
-/* Takes over the estimates of shares that its members were given. `frames`: pages could be told from each other.
- * `yield`: of what may be copies so many are. */
+/* Takes over the estimates of shares that its members were given. `frames`: pages could be told
+ * from each other. `yield`: of what may be copies so many are. */
 void tree_roster_take_estimates(struct tree_roster *, bool frames, double yield);
 
 /* NULL: there is none. */

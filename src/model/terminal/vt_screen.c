@@ -5,8 +5,8 @@
  *   LINE_WIDE   the next character takes two columns
  *   LINE_MARK   the next character is a mark on the one before
  *   LINE_INK    what follows has another ink: a byte of enum ink_flag, the front (a byte of the
- *               palette, or red, green, blue), the back, a byte of attributes, each where its flag is set
- * It begins in the terminal's own colours. */
+ *               palette, or red, green, blue), the back, a byte of attributes, each where its flag
+ * is set It begins in the terminal's own colours. */
 #include "model/terminal/vt_screen.h"
 
 #include <stdlib.h>
@@ -31,10 +31,10 @@ enum ink_flag {
 #define CELL_BYTES_MAX 24
 #define ATTRIBUTES_MAX 255
 
-const struct pane_cell pane_blank = { .ink = { INK_DEFAULT, INK_DEFAULT, 0 }, .width = 1 };
+const struct vt_cell vt_blank = { .ink = { INK_DEFAULT, INK_DEFAULT, 0 }, .width = 1 };
 
 #define UNKNOWN_4 INK_DEFAULT, INK_DEFAULT, INK_DEFAULT, INK_DEFAULT
-const struct pane_colours pane_colours_unknown = { INK_DEFAULT, INK_DEFAULT,
+const struct vt_colours vt_colours_unknown = { INK_DEFAULT, INK_DEFAULT,
 	{ UNKNOWN_4, UNKNOWN_4, UNKNOWN_4, UNKNOWN_4 } };
 
 static int32_t
@@ -44,11 +44,11 @@ colour_or_unknown(int32_t colour)
 }
 
 void
-pane_colours_check(struct pane_colours *c)
+vt_colours_check(struct vt_colours *c)
 {
 	c->front = colour_or_unknown(c->front);
 	c->back = colour_or_unknown(c->back);
-	for (size_t i = 0; i < PANE_PALETTE; i++)
+	for (size_t i = 0; i < VT_PALETTE; i++)
 		c->palette[i] = colour_or_unknown(c->palette[i]);
 }
 
@@ -59,17 +59,17 @@ ink_same(const struct ink *a, const struct ink *b)
 }
 
 bool
-pane_cell_same(const struct pane_cell *a, const struct pane_cell *b)
+vt_cell_same(const struct vt_cell *a, const struct vt_cell *b)
 {
 	return a->character == b->character && a->width == b->width && a->marks[0] == b->marks[0] &&
 	       a->marks[1] == b->marks[1] && ink_same(&a->ink, &b->ink);
 }
 
 static void
-fill_blank(struct pane_cell *cells, size_t count)
+fill_blank(struct vt_cell *cells, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		cells[i] = pane_blank;
+		cells[i] = vt_blank;
 }
 
 /* --- the screen --- */
@@ -83,41 +83,41 @@ clamp(int value, int most)
 }
 
 void
-pane_screen_clear(struct pane_screen *s)
+vt_screen_clear(struct vt_screen *s)
 {
 	free(s->cells);
-	*s = (struct pane_screen){ .cells = NULL };
+	*s = (struct vt_screen){ .cells = NULL };
 }
 
 void
-pane_screen_resize(struct pane_screen *s, int rows, int cols)
+vt_screen_resize(struct vt_screen *s, int rows, int cols)
 {
 	size_t count;
 
-	s->rows = clamp(rows, PANE_ROWS_MAX);
-	s->cols = clamp(cols, PANE_COLS_MAX);
+	s->rows = clamp(rows, VT_ROWS_MAX);
+	s->cols = clamp(cols, VT_COLS_MAX);
 	count = (size_t)s->rows * (size_t)s->cols;
 	s->cells = grow_array(s->cells, &s->capacity, count, sizeof *s->cells);
 	fill_blank(s->cells, count);
 }
 
 void
-pane_screen_copy(struct pane_screen *to, const struct pane_screen *from)
+vt_screen_copy(struct vt_screen *to, const struct vt_screen *from)
 {
-	struct pane_screen kept = *to;
+	struct vt_screen kept = *to;
 
 	*to = *from;
 	to->cells = kept.cells;
 	to->capacity = kept.capacity;
 	if (from->rows == 0)
 		return;
-	pane_screen_resize(to, from->rows, from->cols);
+	vt_screen_resize(to, from->rows, from->cols);
 	memcpy(to->cells, from->cells,
 		(size_t)from->rows * (size_t)from->cols * sizeof *from->cells);
 }
 
-struct pane_cell *
-pane_screen_at(const struct pane_screen *s, int row, int col)
+struct vt_cell *
+vt_screen_at(const struct vt_screen *s, int row, int col)
 {
 	return &s->cells[(size_t)row * (size_t)s->cols + (size_t)col];
 }
@@ -155,7 +155,7 @@ put_ink(char *at, const struct ink *ink)
 }
 
 static char *
-put_character(char *at, const struct pane_cell *cell)
+put_character(char *at, const struct vt_cell *cell)
 {
 	uint32_t code = cell->character != 0 ? cell->character : ' ';
 
@@ -171,12 +171,12 @@ put_character(char *at, const struct pane_cell *cell)
 }
 
 void
-pane_line_put(struct bytes *out, const struct pane_cell *cells, size_t count)
+vt_line_put(struct bytes *out, const struct vt_cell *cells, size_t count)
 {
-	struct ink ink = pane_blank.ink;
+	struct ink ink = vt_blank.ink;
 	char *at;
 
-	while (count > 0 && pane_cell_same(&cells[count - 1], &pane_blank))
+	while (count > 0 && vt_cell_same(&cells[count - 1], &vt_blank))
 		count--;
 	out->data =
 		grow_array(out->data, &out->capacity, out->length + count * CELL_BYTES_MAX + 1, 1);
@@ -204,10 +204,10 @@ pane_line_put(struct bytes *out, const struct pane_cell *cells, size_t count)
 
 struct line_reader {
 	const char *at, *end;
-	struct pane_cell *cells;
+	struct vt_cell *cells;
 	size_t count, filled; /* filled: columns of the line so far, those that are cut included */
 	struct ink ink;
-	struct pane_cell *last; /* takes marks; NULL: there is none */
+	struct vt_cell *last; /* takes marks; NULL: there is none */
 };
 
 static bool
@@ -238,7 +238,7 @@ take_ink(struct line_reader *r)
 {
 	unsigned flags;
 
-	r->ink = pane_blank.ink;
+	r->ink = vt_blank.ink;
 	if (!take_byte(r, &flags) || flags > INK_FLAGS)
 		return false;
 	if ((flags & INK_HAS_FRONT) && !take_colour(r, flags & INK_FRONT_RGB, &r->ink.front))
@@ -262,7 +262,7 @@ take_code(struct line_reader *r, uint32_t *code)
 static bool
 take_character(struct line_reader *r, uint8_t width)
 {
-	struct pane_cell cell = { .ink = r->ink, .width = width };
+	struct vt_cell cell = { .ink = r->ink, .width = width };
 
 	if (!take_code(r, &cell.character))
 		return false;
@@ -273,7 +273,7 @@ take_character(struct line_reader *r, uint8_t width)
 		r->last = &r->cells[r->filled];
 		*r->last = cell;
 		if (width == 2)
-			r->last[1] = (struct pane_cell){ .ink = r->ink };
+			r->last[1] = (struct vt_cell){ .ink = r->ink };
 	}
 	r->filled += width;
 	return true;
@@ -313,9 +313,9 @@ take_item(struct line_reader *r)
 }
 
 bool
-pane_line_take(const char *data, size_t length, struct pane_cell *cells, size_t count)
+vt_line_take(const char *data, size_t length, struct vt_cell *cells, size_t count)
 {
-	struct line_reader r = { .cells = cells, .count = count, .ink = pane_blank.ink };
+	struct line_reader r = { .cells = cells, .count = count, .ink = vt_blank.ink };
 
 	fill_blank(cells, count);
 	if (length == 0)
@@ -331,7 +331,7 @@ pane_line_take(const char *data, size_t length, struct pane_cell *cells, size_t 
 }
 
 void
-pane_line_text(const struct pane_cell *cells, size_t count, struct bytes *out)
+vt_line_text(const struct vt_cell *cells, size_t count, struct bytes *out)
 {
 	char text[4];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_screen.h: what a command's terminal shows: cells of character and ink, the cursor, what its program
- * asked of the terminal; and lines of it as bytes, for scrollback and for sending.
+/* vt_screen.h: what a command's terminal shows: cells of character and ink, the cursor, what its
+ * program asked of the terminal; and lines of it as bytes, for scrollback and for sending.
  *
  * Filled by term/vt/vt.c in the keeper of a job, sent by ipc/protocol.h, drawn by screen/. Text in
  * it is clean: no control characters, no bidi overrides. */
@@ -32,7 +32,7 @@ struct ink {
 };
 
 /* A character with up to two combining marks; marks[0] 0: none. */
-struct pane_cell {
+struct vt_cell {
 	uint32_t character; /* 0: blank */
 	uint32_t marks[2];
 	struct ink ink;
@@ -41,57 +41,57 @@ struct pane_cell {
 };
 
 /* Those of the terminal that shows it: INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
-#define PANE_PALETTE 16
-struct pane_colours {
-	int32_t front, back, palette[PANE_PALETTE];
+#define VT_PALETTE 16
+struct vt_colours {
+	int32_t front, back, palette[VT_PALETTE];
 };
 
-#define PANE_ROWS_MAX 1000
-#define PANE_COLS_MAX 1000
-#define PANE_TITLE_MAX 200
+#define VT_ROWS_MAX 1000
+#define VT_COLS_MAX 1000
+#define VT_TITLE_MAX 200
 
-enum pane_mouse { PANE_MOUSE_NONE, PANE_MOUSE_CLICK, PANE_MOUSE_DRAG, PANE_MOUSE_MOVE };
+enum vt_mouse { VT_MOUSE_NONE, VT_MOUSE_CLICK, VT_MOUSE_DRAG, VT_MOUSE_MOVE };
 /* DEFAULT: as the screen's terminal has it. */
-enum pane_cursor { PANE_CURSOR_DEFAULT, PANE_CURSOR_BLOCK, PANE_CURSOR_UNDERLINE, PANE_CURSOR_BAR };
+enum vt_cursor { VT_CURSOR_DEFAULT, VT_CURSOR_BLOCK, VT_CURSOR_UNDERLINE, VT_CURSOR_BAR };
 
 /* Start with a zeroed struct. */
-struct pane_screen {
-	struct pane_cell *cells; /* rows x cols */
+struct vt_screen {
+	struct vt_cell *cells; /* rows x cols */
 	size_t capacity;
 	int rows, cols;
 	int cursor_row, cursor_col;
 	bool cursor_hidden, cursor_blinks, alternate, bracketed_paste;
 	bool wheel_keys;       /* the wheel is arrow keys */
-	uint8_t mouse, cursor; /* enum pane_mouse, enum pane_cursor */
-	char title[PANE_TITLE_MAX];
+	uint8_t mouse, cursor; /* enum vt_mouse, enum vt_cursor */
+	char title[VT_TITLE_MAX];
 	/* Lines that went off the top since the beginning; those from `first_line` on are kept. */
 	uint64_t first_line, line_count;
 	uint64_t bells;
 };
 
-void pane_screen_clear(struct pane_screen *);
+void vt_screen_clear(struct vt_screen *);
 
 /* Another size; all cells are blank afterwards. Sizes are brought into 1 to the MAX above. */
-void pane_screen_resize(struct pane_screen *, int rows, int cols);
+void vt_screen_resize(struct vt_screen *, int rows, int cols);
 /* Makes `to` the same. */
-void pane_screen_copy(struct pane_screen *to, const struct pane_screen *);
-struct pane_cell *pane_screen_at(const struct pane_screen *, int row, int col);
+void vt_screen_copy(struct vt_screen *to, const struct vt_screen *);
+struct vt_cell *vt_screen_at(const struct vt_screen *, int row, int col);
 
-bool pane_cell_same(const struct pane_cell *, const struct pane_cell *);
-extern const struct pane_cell pane_blank;
+bool vt_cell_same(const struct vt_cell *, const struct vt_cell *);
+extern const struct vt_cell vt_blank;
 
-extern const struct pane_colours pane_colours_unknown;
+extern const struct vt_colours vt_colours_unknown;
 /* What is no such colour becomes unknown. */
-void pane_colours_check(struct pane_colours *);
+void vt_colours_check(struct vt_colours *);
 
 /* Appends a line: its cells without the plain blanks at its end, runs of one ink together. */
-void pane_line_put(struct bytes *, const struct pane_cell *, size_t count);
+void vt_line_put(struct bytes *, const struct vt_cell *, size_t count);
 
 /* Fills exactly `count` cells from such bytes, blanks behind them; a longer line is cut. False: the
  * bytes are no line; the cells are blank then. Never reads beyond `length`; any bytes are safe. */
-bool pane_line_take(const char *data, size_t length, struct pane_cell *, size_t count);
+bool vt_line_take(const char *data, size_t length, struct vt_cell *, size_t count);
 
 /* Appends the text of a line in UTF-8, without ink and without the blanks at its end. */
-void pane_line_text(const struct pane_cell *, size_t count, struct bytes *);
+void vt_line_text(const struct vt_cell *, size_t count, struct bytes *);
 
 #endif

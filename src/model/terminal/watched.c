@@ -10,8 +10,8 @@
 void
 watched_clear(struct watched_job *job)
 {
-	pane_screen_clear(&job->screen);
-	pane_screen_clear(&job->still);
+	vt_screen_clear(&job->screen);
+	vt_screen_clear(&job->still);
 	watched_lines_clear(&job->lines);
 	bytes_free(&job->summary);
 	*job = (struct watched_job){ .known = false };
@@ -76,7 +76,7 @@ watched_lines_put(struct watched_lines *lines, const char *line, size_t length)
 
 bool
 watched_lines_take(
-	const struct watched_lines *lines, size_t index, struct pane_cell *cells, size_t count)
+	const struct watched_lines *lines, size_t index, struct vt_cell *cells, size_t count)
 {
 	size_t begin;
 
@@ -85,8 +85,8 @@ watched_lines_take(
 	begin = begin_of(lines, index);
 	/* Bytes that are no line are shown as a blank one. */
 	if (lines->data.data == NULL)
-		pane_line_take("", 0, cells, count);
+		vt_line_take("", 0, cells, count);
 	else
-		pane_line_take(lines->data.data + begin, lines->ends[index] - begin, cells, count);
+		vt_line_take(lines->data.data + begin, lines->ends[index] - begin, cells, count);
 	return true;
 }

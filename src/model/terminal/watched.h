@@ -44,11 +44,10 @@ struct watched_figures {
 	uint64_t single_bytes;   /* the largest process ever */
 	pid_t single_pid;
 	char single_name[48];
-	uint64_t processes,
-		processes_seen; /* now, ever; none ever: they cannot be watched, and what is
-					       held now is unknown as well */
-	uint64_t limit_bytes;   /* 0: none, or unknown */
-	bool stopped;           /* the command is stopped (SIGTSTP, SIGSTOP) */
+	uint64_t processes, processes_seen; /* now, ever; none ever: they cannot be watched, and
+					       what is held now is unknown as well */
+	uint64_t limit_bytes;               /* 0: none, or unknown */
+	bool stopped;                       /* the command is stopped (SIGTSTP, SIGSTOP) */
 	enum watched_terminal terminal;
 	bool over;           /* it has ended, and screens look at it still */
 	uint64_t screens;    /* that it is shown on */
@@ -64,7 +63,7 @@ struct watched_end {
 	uint64_t wall_ns;
 };
 
-/* Lines of the scrollback, as pane_line_put wrote them, oldest first. */
+/* Lines of the scrollback, as vt_line_put wrote them, oldest first. */
 struct watched_lines {
 	struct bytes data;
 	size_t *ends; /* behind each line, in data */
@@ -76,14 +75,14 @@ struct watched_job {
 	struct watched_identity identity;
 	struct watched_figures figures;
 	struct watched_end end;
-	struct pane_screen screen;
+	struct vt_screen screen;
 	struct watched_lines lines;
-	struct pane_screen still; /* the screen when those were asked for: what comes below them */
-	struct history history;   /* held_bytes over the whole job; times since its start */
-	struct bytes summary;     /* at the end: what `peaktop run` would print */
-	bool known;               /* identity has come */
-	bool lost;                /* the keeper is gone without telling an end */
-	bool from_file;           /* ended before anyone looked: the last it showed */
+	struct vt_screen still; /* the screen when those were asked for: what comes below them */
+	struct history history; /* held_bytes over the whole job; times since its start */
+	struct bytes summary;   /* at the end: what `peaktop run` would print */
+	bool known;             /* identity has come */
+	bool lost;              /* the keeper is gone without telling an end */
+	bool from_file;         /* ended before anyone looked: the last it showed */
 };
 
 /* Those that one screen looks at; all borrowed. */
@@ -95,11 +94,10 @@ struct watched_set {
 void watched_clear(struct watched_job *);
 
 void watched_lines_clear(struct watched_lines *);
-/* Behind the last. Of the newest, WATCHED_LINES_MAX or WATCHED_LINES_BYTES of them are kept at least,
- * and about twice as many at most: the oldest go then, and `first` rises. */
+/* Behind the last. Of the newest, WATCHED_LINES_MAX or WATCHED_LINES_BYTES of them are kept at
+ * least, and about twice as many at most: the oldest go then, and `first` rises. */
 void watched_lines_put(struct watched_lines *, const char *line, size_t length);
 /* A line as cells, blanks where its bytes are no line; false: there is none of that index. */
-bool watched_lines_take(
-	const struct watched_lines *, size_t index, struct pane_cell *, size_t count);
+bool watched_lines_take(const struct watched_lines *, size_t index, struct vt_cell *, size_t count);
 
 #endif

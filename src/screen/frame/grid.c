@@ -150,7 +150,7 @@ add_code(struct cell *cell, uint32_t code)
 /* Its place is as wide as its own terminal takes it for. A character that is wider here would push
  * the rest of the row aside. */
 static void
-put_pane_cell(struct grid *g, int row, int col, const struct pane_cell *from, int width)
+put_pane_cell(struct grid *g, int row, int col, const struct vt_cell *from, int width)
 {
 	uint32_t code = from->character != 0 ? from->character : ' ';
 	struct cell *cell = grid_at(g, row, col);
@@ -177,7 +177,7 @@ put_pane_cell(struct grid *g, int row, int col, const struct pane_cell *from, in
 
 void
 grid_put_pane(
-	struct grid *g, int row, int col, int limit, const struct pane_cell *cells, size_t count)
+	struct grid *g, int row, int col, int limit, const struct vt_cell *cells, size_t count)
 {
 	int end = clamp(limit, 0, g->cols - col) + col;
 
@@ -188,7 +188,7 @@ grid_put_pane(
 
 		if (col + width > end ||
 			(width == 2 && (i + 1 == count || cells[i + 1].width != 0))) {
-			struct pane_cell half = { .ink = cells[i].ink };
+			struct vt_cell half = { .ink = cells[i].ink };
 
 			put_pane_cell(g, row, col, &half, 1);
 			width = 1;

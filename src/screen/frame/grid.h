@@ -52,7 +52,7 @@ void grid_put_right(struct grid *, int row, int col, int limit, enum role, const
 
 /* Draws cells of a command's terminal from (row, col) over at most `limit` columns. */
 void grid_put_pane(
-	struct grid *, int row, int col, int limit, const struct pane_cell *, size_t count);
+	struct grid *, int row, int col, int limit, const struct vt_cell *, size_t count);
 
 /* Gives a stretch of a row another role, text kept. */
 void grid_role(struct grid *, int row, int col, int count, enum role);

@@ -23,8 +23,8 @@ struct layout_wish {
 
 struct layout layout_screen(int rows, int cols);
 
-/* The same above a pane. Zoomed, or where there is no room for both, nothing but the pane, its title
- * and the footer is there. */
+/* The same above a pane. Zoomed, or where there is no room for both, nothing but the pane, its
+ * title and the footer is there. */
 struct layout layout_with_pane(int rows, int cols, const struct layout_wish *);
 
 /* Where a column stands on a line. */

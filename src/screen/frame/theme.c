@@ -201,7 +201,8 @@ read_style(const char *value, struct style *style, struct failure *why)
 
 	*style = (struct style){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
 	if (strlen(value) >= sizeof words)
-		return fail(why, 0, "the colours are longer than %zu bytes", sizeof words - 1);
+		return failure_set(
+			why, 0, "the colours are longer than %zu bytes", sizeof words - 1);
 	strcpy(words, value);
 	while ((word = strsep(&rest, " \t")) != NULL) {
 		if (*word == '\0' || read_attribute(word, &style->attributes))
@@ -209,7 +210,7 @@ read_style(const char *value, struct style *style, struct failure *why)
 		if (strcmp(word, "on") == 0) {
 			colour = &style->back;
 		} else if (!read_colour(word, colour)) {
-			return fail(why, 0,
+			return failure_set(why, 0,
 				"'%s' is no colour (black to white, bright-black to bright-white, "
 				"default, 0 to 255) and no attribute (bold, dim, reverse, "
 				"underline)",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_job.c: what keys do with several processes at once: a row that stands for a job, the tagged. */
+/* actions_job.c: what keys do with several processes at once: a row that stands for a job, the
+ * tagged. */
 #include "screen/state/actions.h"
 
 unsigned

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_pane.c: what keys and the mouse do with the pane of a job, and which of them are the job's. */
+/* actions_pane.c: what keys and the mouse do with the pane of a job, and which of them are the
+ * job's. */
 #include "screen/state/actions.h"
 #include "screen/state/prompt.h"
 #include "screen/view/view.h"
@@ -185,16 +186,17 @@ is_inside(const struct rect *r, const struct key_event *event)
 	       event->col < r->col + r->cols;
 }
 
-/* Whether the program asked for such an event; one that fills the screen has the wheel as its keys. */
+/* Whether the program asked for such an event; one that fills the screen has the wheel as its
+ * keys. */
 static bool
 is_asked_for(const struct watched_job *job, int code)
 {
-	int mouse = scene_job_goes_on(job) ? job->screen.mouse : PANE_MOUSE_NONE;
+	int mouse = scene_job_goes_on(job) ? job->screen.mouse : VT_MOUSE_NONE;
 
 	if (scene_job_goes_on(job) && job->screen.wheel_keys &&
 		(code == KEY_CODE_WHEEL_UP || code == KEY_CODE_WHEEL_DOWN))
 		return true;
-	return code == KEY_CODE_DRAG ? mouse >= PANE_MOUSE_DRAG : mouse != PANE_MOUSE_NONE;
+	return code == KEY_CODE_DRAG ? mouse >= VT_MOUSE_DRAG : mouse != VT_MOUSE_NONE;
 }
 
 static unsigned

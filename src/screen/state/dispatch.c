@@ -148,7 +148,8 @@ keys_work(const struct key_action *action, enum view view, const struct view_sta
 	return (action->views & 1u << view) && !(action->views & not_here);
 }
 
-/* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes text. */
+/* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes
+ * text. */
 static bool
 is_pasted_here(const struct view_state *s, const struct scene *scene, const struct key_event *event)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* keys.h: THE table of keys: what each does, its help, its hint in the footer, its default.
  *
- * To add a key is to add a row in keys.c, and a function where it does something new. A function changes the state and says
- * what must follow; it never draws, scans or exits. */
+ * To add a key is to add a row in keys.c, and a function where it does something new. A function
+ * changes the state and says what must follow; it never draws, scans or exits. */
 #ifndef PEAKTOP_SCREEN_STATE_KEYS_H
 #define PEAKTOP_SCREEN_STATE_KEYS_H
 

@@ -131,8 +131,8 @@ signal_chosen(struct view_state *s, const struct scene *scene, size_t item)
 	return REACT_REDRAW;
 }
 
-/* The tagged processes, else the one that is open, or all of the row under the cursor: as they are now, so that a
- * row that moves while the menu is open changes nothing. */
+/* The tagged processes, else the one that is open, or all of the row under the cursor: as they are
+ * now, so that a row that moves while the menu is open changes nothing. */
 static void
 collect_targets(struct view_state *s, const struct scene *scene)
 {

@@ -7,8 +7,8 @@
 #include "screen/state/keys.h"
 
 void prompt_open(struct view_state *, enum prompt_kind, const char *text);
-/* What was pasted, character by character, and its end: text of the prompt that is open, if it takes
- * text; a line's end in it accepts nothing. Elsewhere it is passed over. */
+/* What was pasted, character by character, and its end: text of the prompt that is open, if it
+ * takes text; a line's end in it accepts nothing. Elsewhere it is passed over. */
 unsigned prompt_paste(struct view_state *, const struct scene *, const struct key_event *);
 unsigned prompt_key(struct view_state *, const struct scene *, const struct key_event *);
 

@@ -148,9 +148,10 @@ struct scene {
 	const struct rows *rows;
 	const struct view_state *state;
 	const struct key_bindings *keys;
-	const struct details *details;    /* of the opened process; NULL: none */
-	const struct memory_share *share; /* what was read on request, of whomever; NULL: nothing */
-	const struct runs_page *runs;     /* what was read of the history; NULL: nothing */
+	const struct details *details; /* of the opened process; NULL: none */
+	const struct process_smaps
+		*share;               /* what was read on request, of whomever; NULL: nothing */
+	const struct runs_page *runs; /* what was read of the history; NULL: nothing */
 	const struct watched_set *watched; /* jobs of keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	struct column_context context;

@@ -19,10 +19,10 @@ void view_menu(struct grid *, const struct scene *);
 /* A job's terminal, and the line above it; the first row of it that is seen where there are `rows`
  * of room. */
 void view_pane(struct grid *, const struct scene *);
-int view_pane_top(const struct pane_screen *, int rows);
+int view_pane_top(const struct vt_screen *, int rows);
 
-/* All that a job wrote, as far as it is kept; the farthest back that it can be scrolled, and the next
- * line above that holds state->search (from the end again where none does). */
+/* All that a job wrote, as far as it is kept; the farthest back that it can be scrolled, and the
+ * next line above that holds state->search (from the end again where none does). */
 void view_output(struct grid *, const struct scene *);
 size_t view_output_most(const struct scene *);
 bool view_output_search(struct view_state *, const struct scene *, bool here);
@@ -59,16 +59,16 @@ void view_job_chart(struct pen *, const struct watched_job *, const struct scene
 /* A process and those below it; nothing where it is alone. */
 void view_tree(struct pen *, const struct process *, const struct scene *);
 
-/* How much a process may hold: its limits with what is left of them, and how long they will last; and
- * its control group with the figures of that. */
+/* How much a process may hold: its limits with what is left of them, and how long they will last;
+ * and its control group with the figures of that. */
 void view_limit(struct pen *, const struct process *, const struct scene *);
 void view_group(struct pen *, const struct process *, const struct scene *);
 
 /* What it and all below it hold together, and the most of that, where it ever had children. */
 void view_subtree(struct pen *, const struct process *, const struct scene *);
 
-/* When that was, by the clock on the wall: "03:12", with `seconds` "03:12:05". False and nothing put
- * where it is not known, or a day ago. */
+/* When that was, by the clock on the wall: "03:12", with `seconds` "03:12:05". False and nothing
+ * put where it is not known, or a day ago. */
 bool view_put_time(struct buffer *, uint64_t at_ns, bool seconds, const struct scene *);
 
 /* The smallest of its limits; 0: none, or not known. */

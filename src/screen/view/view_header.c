@@ -96,7 +96,7 @@ struct swap_texts {
 static void
 put_activity(struct parts *parts, const struct scene *scene)
 {
-	const struct system_lights *l = &scene->table->lights;
+	const struct kernel_events *l = &scene->table->lights;
 	struct buffer b = new_part(parts);
 
 	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
@@ -276,8 +276,8 @@ put_light_text(const struct table *t, enum light form, struct buffer *b)
 }
 
 /* Such an event goes before what this program costs and before how often it looks, but cuts no text
- * in two: parts of the counts are left out from their end. Writes the light into `text`, and returns
- * the columns it takes with the gap before it; 0: there is none, or no room. */
+ * in two: parts of the counts are left out from their end. Writes the light into `text`, and
+ * returns the columns it takes with the gap before it; 0: there is none, or no room. */
 static int
 choose_light(const struct scene *scene, struct parts *counts, int room, char *text, size_t size)
 {
@@ -287,7 +287,7 @@ choose_light(const struct scene *scene, struct parts *counts, int room, char *te
 	} steps[] = { { LIGHT_VICTIM, PARTS_MAX }, { LIGHT_VICTIM, 3 }, { LIGHT_WHEN, 3 },
 		{ LIGHT_WHEN, 1 }, { LIGHT_SHORT, 1 }, { LIGHT_SHORT, 0 } };
 
-	if (!lights_oom(&scene->table->lights, scene->table->taken_ns))
+	if (!kernel_events_oom(&scene->table->lights, scene->table->taken_ns))
 		return 0;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct buffer b = buffer_over(text, size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* view_limit.c: of one process in detail: how much it may hold, how long that lasts, its control group. */
+/* view_limit.c: of one process in detail: how much it may hold, how long that lasts, its control
+ * group. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>

@@ -12,19 +12,18 @@
 /* Lines are counted from the first that is kept. */
 struct output {
 	const struct watched_job *job;
-	const struct pane_screen
-		*screen; /* below the scrollback: as it was when that was fetched */
-	size_t kept;     /* of the scrollback */
-	size_t count;    /* with those of the screen that are in use */
-	uint64_t first;  /* number of the first */
+	const struct vt_screen *screen; /* below the scrollback: as it was when that was fetched */
+	size_t kept;                    /* of the scrollback */
+	size_t count;                   /* with those of the screen that are in use */
+	uint64_t first;                 /* number of the first */
 	size_t width;
 };
 
 static bool
-is_blank_row(const struct pane_screen *s, int row)
+is_blank_row(const struct vt_screen *s, int row)
 {
 	for (int col = 0; col < s->cols; col++) {
-		const struct pane_cell *cell = pane_screen_at(s, row, col);
+		const struct vt_cell *cell = vt_screen_at(s, row, col);
 
 		if ((cell->character != 0 && cell->character != ' ') ||
 			cell->ink.back != INK_DEFAULT || (cell->ink.attributes & INK_REVERSE))
@@ -34,7 +33,7 @@ is_blank_row(const struct pane_screen *s, int row)
 }
 
 static size_t
-rows_in_use(const struct pane_screen *s)
+rows_in_use(const struct vt_screen *s)
 {
 	int rows = s->rows;
 
@@ -61,18 +60,18 @@ output_of(const struct scene *scene)
 
 /* `cells` holds o->width of them. */
 static void
-take_line(const struct output *o, size_t index, struct pane_cell *cells)
+take_line(const struct output *o, size_t index, struct vt_cell *cells)
 {
-	const struct pane_screen *s = o->screen;
+	const struct vt_screen *s = o->screen;
 	size_t cols = (size_t)s->cols;
 
 	if (index < o->kept) {
 		watched_lines_take(&o->job->lines, index, cells, o->width);
 		return;
 	}
-	memcpy(cells, pane_screen_at(s, (int)(index - o->kept), 0), cols * sizeof *cells);
+	memcpy(cells, vt_screen_at(s, (int)(index - o->kept), 0), cols * sizeof *cells);
 	for (size_t i = cols; i < o->width; i++)
-		cells[i] = pane_blank;
+		cells[i] = vt_blank;
 }
 
 static size_t
@@ -103,12 +102,12 @@ end_of(const struct output *o, const struct scene *scene)
 /* --- searching --- */
 
 static bool
-line_matches(const struct output *o, size_t index, const char *text, struct pane_cell *cells,
+line_matches(const struct output *o, size_t index, const char *text, struct vt_cell *cells,
 	struct bytes *line)
 {
 	take_line(o, index, cells);
 	bytes_restart(line);
-	pane_line_text(cells, o->width, line);
+	vt_line_text(cells, o->width, line);
 	return line->length > 0 && strcasestr(line->data, text) != NULL;
 }
 
@@ -116,7 +115,7 @@ line_matches(const struct output *o, size_t index, const char *text, struct pane
 static bool
 find(const struct output *o, const char *text, size_t from, size_t *found)
 {
-	struct pane_cell *cells = grow_new(o->width * sizeof *cells);
+	struct vt_cell *cells = grow_new(o->width * sizeof *cells);
 	struct bytes line = { .data = NULL };
 	bool matches = false;
 
@@ -151,15 +150,15 @@ view_output_search(struct view_state *s, const struct scene *scene, bool here)
 
 /* --- drawing --- */
 
-/* The columns before a byte of the text that pane_line_text makes of these cells. */
+/* The columns before a byte of the text that vt_line_text makes of these cells. */
 static int
-column_of(const struct pane_cell *cells, size_t count, size_t byte)
+column_of(const struct vt_cell *cells, size_t count, size_t byte)
 {
 	char code[4];
 	size_t col = 0, at = 0;
 
 	for (; col < count && at < byte; col++) {
-		const struct pane_cell *cell = &cells[col];
+		const struct vt_cell *cell = &cells[col];
 
 		if (cell->width == 0)
 			continue;
@@ -174,14 +173,14 @@ column_of(const struct pane_cell *cells, size_t count, size_t byte)
 
 static void
 show_matches(struct grid *g, int row, const struct output *o, size_t index,
-	const struct pane_cell *cells, const struct scene *scene)
+	const struct vt_cell *cells, const struct scene *scene)
 {
 	const char *text = scene->state->search, *match;
 	enum role role =
 		o->first + index + 1 == scene->state->pane.found ? ROLE_SELECTED : ROLE_HEAD;
 	struct bytes line = { .data = NULL };
 
-	pane_line_text(cells, o->width, &line);
+	vt_line_text(cells, o->width, &line);
 	match = line.length > 0 ? strcasestr(line.data, text) : NULL;
 	while (match != NULL) {
 		int from = column_of(cells, o->width, (size_t)(match - line.data));
@@ -199,7 +198,7 @@ put_lines(struct grid *g, const struct output *o, const struct scene *scene)
 	const struct rect *body = &scene->layout.body;
 	size_t end = end_of(o, scene), page = (size_t)body->rows;
 	size_t top = end > page ? end - page : 0;
-	struct pane_cell *cells = grow_new(o->width * sizeof *cells);
+	struct vt_cell *cells = grow_new(o->width * sizeof *cells);
 
 	for (size_t i = top; i < end; i++) {
 		int row = body->row + (int)(i - top);

@@ -86,7 +86,7 @@ put_title_text(struct buffer *b, const struct watched_job *job, int room, const 
 {
 	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
 	int most = room / NAME_PART;
-	char part[PANE_TITLE_MAX + 8];
+	char part[VT_TITLE_MAX + 8];
 	struct buffer p;
 
 	if (scene->watched->count > 1)
@@ -148,7 +148,7 @@ put_title(struct grid *g, const struct watched_job *job, const struct scene *sce
 /* --- the terminal --- */
 
 int
-view_pane_top(const struct pane_screen *s, int rows)
+view_pane_top(const struct vt_screen *s, int rows)
 {
 	int behind = s->cursor_row < s->rows ? s->cursor_row + 1 : s->rows;
 
@@ -157,12 +157,12 @@ view_pane_top(const struct pane_screen *s, int rows)
 
 /* Where its size is not yet that of the pane: as much as there is, with the line of the cursor. */
 static void
-put_screen(struct grid *g, const struct rect *r, const struct pane_screen *s)
+put_screen(struct grid *g, const struct rect *r, const struct vt_screen *s)
 {
 	int top = view_pane_top(s, r->rows);
 
 	for (int row = 0; row < r->rows && top + row < s->rows; row++)
-		grid_put_pane(g, r->row + row, r->col, r->cols, pane_screen_at(s, top + row, 0),
+		grid_put_pane(g, r->row + row, r->col, r->cols, vt_screen_at(s, top + row, 0),
 			(size_t)s->cols);
 }
 

@@ -81,7 +81,7 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 static void
 put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 {
-	const struct memory_share *share = scene->share;
+	const struct process_smaps *share = scene->share;
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 

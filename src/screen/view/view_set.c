@@ -25,7 +25,7 @@ put_time(struct buffer *b, uint64_t at_ns, const struct scene *scene)
 }
 
 static void
-put_title(struct pen *pen, const struct members *m)
+put_title(struct pen *pen, const struct group_members *m)
 {
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -110,7 +110,7 @@ compare(const void *a, const void *b, void *scene)
 }
 
 static void
-put_members(struct pen *pen, const struct members *m, const struct scene *scene)
+put_members(struct pen *pen, const struct group_members *m, const struct scene *scene)
 {
 	static const char *const cells[] = { "pid", "rss", "peak", "peak_age", NULL };
 	struct row *rows = grow_new(m->count * sizeof *rows);
@@ -137,6 +137,6 @@ view_set(struct pen *pen, const struct scene *scene)
 	}
 	own.details = NULL; /* of a process that was open before, with its limits */
 	put_title(pen, &set->members);
-	put_sums(pen, set->tally.sum, &own);
+	put_sums(pen, set->group_sum.sum, &own);
 	put_members(pen, &set->members, &own);
 }

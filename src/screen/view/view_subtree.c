@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* view_subtree.c: of one process in detail: what it and all below it hold together, and the most of that. */
+/* view_subtree.c: of one process in detail: what it and all below it hold together, and the most of
+ * that. */
 #include <time.h>
 
 #include "base/clock.h"

@@ -38,7 +38,7 @@ set_limit(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 		return true;
 	snprintf(text, sizeof text, "%" PRIu64, limit_bytes);
 	if (!cgroup_write_text(g->path, cgroup_figure_file(CGROUP_LIMIT, g->v2), text))
-		return fail(why, errno, "setting the memory limit of %.150s", g->path);
+		return failure_set(why, errno, "setting the memory limit of %.150s", g->path);
 	/* Where swap is accounted too, the limit is one for both: else the job would just swap. */
 	if (g->v2)
 		cgroup_write_text(g->path, "memory.swap.max", "0");
@@ -57,20 +57,21 @@ open_procs(struct job_cgroup *g, struct failure *why)
 	g->procs_fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (g->v2 && g->procs_fd >= 0)
 		g->folder_fd = open(g->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return g->procs_fd >= 0 || fail(why, errno, "opening %.200s", path);
+	return g->procs_fd >= 0 || failure_set(why, errno, "opening %.200s", path);
 }
 
 static bool
 name_it(struct job_cgroup *g, struct failure *why)
 {
-	struct cgroup_place place;
+	struct cgroup_path place;
 	size_t length;
 
-	if (!cgroup_place_find(&place))
-		return fail(why, 0, "no memory control group is mounted here");
+	if (!cgroup_path_find(&place))
+		return failure_set(why, 0, "no memory control group is mounted here");
 	length = strlen(place.folder);
 	if (length + 64 > sizeof g->path)
-		return fail(why, ENAMETOOLONG, "making a memory cgroup below %.150s", place.folder);
+		return failure_set(
+			why, ENAMETOOLONG, "making a memory cgroup below %.150s", place.folder);
 	g->v2 = place.v2;
 	memcpy(g->home, place.folder, length + 1);
 	memcpy(g->path, place.folder, length);
@@ -84,7 +85,7 @@ make_folder(struct job_cgroup *g, struct failure *why)
 {
 	if (mkdir(g->path, 0755) == 0)
 		return g->made = true;
-	fail(why, errno, "making the memory cgroup %.150s", g->path);
+	failure_set(why, errno, "making the memory cgroup %.150s", g->path);
 	cgroup_step_back(g);
 	return false;
 }
@@ -102,7 +103,7 @@ bool
 cgroup_make(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 {
 	*g = (struct job_cgroup){ .procs_fd = -1 };
-	if (!name_it(g, why) || (g->v2 && !cgroup_make_room(g, why)) || !make_folder(g, why))
+	if (!name_it(g, why) || (g->v2 && !cgroup_make_folder(g, why)) || !make_folder(g, why))
 		return false;
 	if (set_limit(g, limit_bytes, why) && open_procs(g, why)) {
 		g->oom_kills_before = read_figure(g, CGROUP_OOM_KILLS);

@@ -21,7 +21,8 @@ struct job_cgroup {
 	uint64_t oom_kills_before; /* of its own counter, at the start */
 };
 
-/* Whether a process can be launched into a group without waiting (v2): on v1 it takes 10 to 20 ms. */
+/* Whether a process can be launched into a group without waiting (v2): on v1 it takes 10 to 20
+ * ms. */
 bool cgroup_is_cheap(void);
 
 /* Makes a private group; limit_bytes 0: no limit of its own. False and `why`: none can be made here
@@ -31,8 +32,9 @@ bool cgroup_make(struct job_cgroup *, uint64_t limit_bytes, struct failure *why)
 /* What the kernel says of it: peak, limit, kills by the out-of-memory killer since it was made. */
 void cgroup_read(const struct job_cgroup *, struct run_cgroup *);
 
-/* Removes it, and puts us back where we were. Processes that live on are moved to our own group, where
- * they would be without it; but a group with a limit of its own is left with them in it: false. */
+/* Removes it, and puts us back where we were. Processes that live on are moved to our own group,
+ * where they would be without it; but a group with a limit of its own is left with them in it:
+ * false. */
 bool cgroup_remove(struct job_cgroup *);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_figure.h: THE table of the figures of a memory control group: in which file v1 and v2 keep them. */
+/* cgroup_figure.h: THE table of the figures of a memory control group: in which file v1 and v2 keep
+ * them. */
 #ifndef PEAKTOP_SOURCE_CGROUP_CGROUP_FIGURE_H
 #define PEAKTOP_SOURCE_CGROUP_CGROUP_FIGURE_H
 
@@ -12,10 +13,12 @@ enum cgroup_figure {
 	CGROUP_INACTIVE_FILE, /* of it and all below it */
 	CGROUP_PEAK,
 	CGROUP_LIMIT,
-	CGROUP_LIMIT_ABOVE, /* v1: the smallest of it and all above it, also of those that are not mounted */
+	CGROUP_LIMIT_ABOVE, /* v1: the smallest of it and all above it, also of those that are not
+			       mounted */
 	CGROUP_HIGH,
 	CGROUP_OOM_KILLS,
-	/* How often it was reached, v1: also where reclaim helped; that of memory and swap in one. */
+	/* How often it was reached, v1: also where reclaim helped; that of memory and swap in
+	 * one. */
 	CGROUP_LIMIT_HITS,
 	CGROUP_SWAP_LIMIT_HITS,
 	CGROUP_SHMEM, /* of it and all below it: tmpfs and shared memory */

@@ -135,7 +135,7 @@ cgroup_step_back(struct job_cgroup *g)
 /* Where nobody else is in our group, we may step aside into another one below it: that is still
  * within all limits. A sibling of our group would not be, so none is made. */
 bool
-cgroup_make_room(struct job_cgroup *g, struct failure *why)
+cgroup_make_folder(struct job_cgroup *g, struct failure *why)
 {
 	int error;
 
@@ -143,13 +143,14 @@ cgroup_make_room(struct job_cgroup *g, struct failure *why)
 		return true;
 	error = errno;
 	if (error == ENOENT)
-		return fail(why, 0, "our cgroup has no memory controller: those above it keep it");
+		return failure_set(
+			why, 0, "our cgroup has no memory controller: those above it keep it");
 	if (error == EBUSY && !are_alone_in(g->home))
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"our cgroup holds other processes: peaktop must be alone in it "
 			"(systemd-run --scope -p Delegate=yes)");
 	if (error == EBUSY && step_aside(g) && hand_on_memory(g->home))
 		return true;
 	cgroup_step_back(g);
-	return fail(why, error, "handing the memory controller on below %.150s", g->home);
+	return failure_set(why, error, "handing the memory controller on below %.150s", g->home);
 }

@@ -13,9 +13,9 @@
 bool cgroup_read_text(const char *folder, const char *name, char *text, size_t size);
 bool cgroup_write_text(const char *folder, const char *name, const char *text);
 
-/* v2: groups below g->home may have a memory controller. Steps aside where that is needed and we are
- * alone there. False and `why`: not to be had. cgroup_step_back undoes it. */
-bool cgroup_make_room(struct job_cgroup *g, struct failure *why);
+/* v2: groups below g->home may have a memory controller. Steps aside where that is needed and we
+ * are alone there. False and `why`: not to be had. cgroup_step_back undoes it. */
+bool cgroup_make_folder(struct job_cgroup *g, struct failure *why);
 void cgroup_step_back(struct job_cgroup *g);
 
 /* Removes a group; who is in it is moved home. False: they cannot be moved. */

@@ -32,7 +32,7 @@ cgroup_is_of_a_run(const char *folder)
 }
 
 bool
-cgroup_limited_part(struct cgroup_place *place)
+cgroup_limited_part(struct cgroup_path *place)
 {
 	uint64_t value;
 

@@ -159,12 +159,12 @@ add_chain(struct cgroup_memory *m, const char *folder, size_t length, size_t top
 static unsigned
 add_named(struct cgroup_memory *m, const char *cgroup, const char *name, size_t length)
 {
-	struct cgroup_place place;
+	struct cgroup_path place;
 	struct bytes folder = { 0 };
 	struct group *g;
 	unsigned id;
 
-	if (!cgroup_place_parse(cgroup, m->mountinfo, &place))
+	if (!cgroup_path_parse(cgroup, m->mountinfo, &place))
 		return 0;
 	bytes_text(&folder, m->root);
 	bytes_text(&folder, place.folder);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_memory.h: memory control groups (v1, v2, hybrid) of other processes: what they hold and may hold.
+/* cgroup_memory.h: memory control groups (v1, v2, hybrid) of other processes: what they hold and
+ * may hold.
  *
  * Many processes share a group and all groups share those above them, so each group is known by a
- * number and read at most once a tick: its limit, and only where it has one, what counts against it.
- * A group that nobody asks for is forgotten after a while. */
+ * number and read at most once a tick: its limit, and only where it has one, what counts against
+ * it. A group that nobody asks for is forgotten after a while. */
 #ifndef PEAKTOP_SOURCE_CGROUP_CGROUP_MEMORY_H
 #define PEAKTOP_SOURCE_CGROUP_CGROUP_MEMORY_H
 
@@ -13,7 +14,8 @@
 struct cgroup_memory;
 
 /* `mountinfo`: a file as /proc/self/mountinfo, which says where the groups are. `root`: what stands
- * before the paths in it, "" but for a made-up world. Never NULL: without a mount there is no group. */
+ * before the paths in it, "" but for a made-up world. Never NULL: without a mount there is no
+ * group. */
 struct cgroup_memory *cgroup_memory_open(const char *mountinfo, const char *root);
 void cgroup_memory_close(struct cgroup_memory *);
 
@@ -28,7 +30,8 @@ unsigned cgroup_memory_find(struct cgroup_memory *, const char *cgroup);
  * there are any. False: it is gone or forgotten. */
 bool cgroup_memory_limits(struct cgroup_memory *, unsigned group, struct limits *);
 
-/* All figures of one group, read now: for the view of one process. False: it is gone or forgotten. */
+/* All figures of one group, read now: for the view of one process. False: it is gone or
+ * forgotten. */
 bool cgroup_memory_read(struct cgroup_memory *, unsigned group, struct memory_group *);
 
 #endif

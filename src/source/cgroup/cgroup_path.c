@@ -50,7 +50,7 @@ below(const char *root, const char *path)
 }
 
 static bool
-take(const struct mount_line *m, const char *path, struct cgroup_place *p)
+take(const struct mount_line *m, const char *path, struct cgroup_path *p)
 {
 	int length = snprintf(p->folder, sizeof p->folder, "%s%s", m->mount, below(m->root, path));
 
@@ -69,7 +69,7 @@ is_v1(const char *cgroup, const char *path)
 }
 
 bool
-cgroup_place_parse(const char *cgroup, const char *mountinfo, struct cgroup_place *p)
+cgroup_path_parse(const char *cgroup, const char *mountinfo, struct cgroup_path *p)
 {
 	char path[CGROUP_PATH_MAX];
 	struct mount_line m;
@@ -91,13 +91,13 @@ cgroup_place_parse(const char *cgroup, const char *mountinfo, struct cgroup_plac
 }
 
 bool
-cgroup_place_find(struct cgroup_place *p)
+cgroup_path_find(struct cgroup_path *p)
 {
 	struct proc_text cgroup = { .bytes = NULL }, mountinfo = { .bytes = NULL };
 	bool found = proc_text_read(&cgroup, AT_FDCWD, "/proc/self/cgroup") == PROC_READ &&
 		     proc_text_read_on(&mountinfo, AT_FDCWD, "/proc/self/mountinfo",
 			     PROC_TEXT_MOST) == PROC_READ &&
-		     cgroup_place_parse(cgroup.bytes, mountinfo.bytes, p);
+		     cgroup_path_parse(cgroup.bytes, mountinfo.bytes, p);
 
 	proc_text_clear(&cgroup);
 	proc_text_clear(&mountinfo);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cgroup_scope.c: a control group of our own from systemd's user manager, by D-Bus.
  *
- * libsystemd is loaded when it is first wanted, and stays. We go by calls that do not wait, with one
- * deadline for all: those that wait have 90 s for a bus that accepts and says nothing. */
+ * libsystemd is loaded when it is first wanted, and stays. We go by calls that do not wait, with
+ * one deadline for all: those that wait have 90 s for a bus that accepts and says nothing. */
 #include "source/cgroup/cgroup_scope.h"
 
 #include <dlfcn.h>
@@ -78,11 +78,11 @@ load(struct library *l, struct failure *why)
 	void *handle = dlopen(SYSTEMD_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 
 	if (handle == NULL)
-		return fail(why, 0, "%s cannot be loaded", SYSTEMD_SONAME);
+		return failure_set(why, 0, "%s cannot be loaded", SYSTEMD_SONAME);
 	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
 		*symbols[i].to = dlsym(handle, symbols[i].name);
 		if (*symbols[i].to == NULL)
-			return fail(why, 0, "%s has no %s", SYSTEMD_SONAME, symbols[i].name);
+			return failure_set(why, 0, "%s has no %s", SYSTEMD_SONAME, symbols[i].name);
 	}
 	return true;
 }
@@ -96,7 +96,7 @@ refuse(struct request *r, const char *what, const char *foreign)
 	struct buffer clean = buffer_over(text, sizeof text);
 
 	clean_text(&clean, foreign, strlen(foreign));
-	fail(&r->why, 0, "%s: %s", what, text);
+	failure_set(&r->why, 0, "%s: %s", what, text);
 	r->refused = true;
 }
 
@@ -122,9 +122,10 @@ take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
 
 static int take_answer(sd_bus_message *, void *context, sd_bus_error *);
 
-/* Process 0 is who sends it, so that it is us whatever pid namespace we are in. `spares`: a part of the
- * job that is killed for memory must not be the end of the whole scope, and of us, whatever a manager's
- * default is; one of before 253 never ends a scope for that, and knows no such property. */
+/* Process 0 is who sends it, so that it is us whatever pid namespace we are in. `spares`: a part of
+ * the job that is killed for memory must not be the end of the whole scope, and of us, whatever a
+ * manager's default is; one of before 253 never ends a scope for that, and knows no such
+ * property. */
 static int
 send_request(struct request *r, bool spares)
 {
@@ -181,8 +182,8 @@ connect_to_bus(struct request *r, struct failure *why)
 	if (result >= 0)
 		return true;
 	if (result == -ENOMEDIUM)
-		return fail(why, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
-	return fail(why, -result, "connecting to the user bus");
+		return failure_set(why, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
+	return failure_set(why, -result, "connecting to the user bus");
 }
 
 /* One step of the conversation, or a wait for it until `until`. Negative: it is broken off. */
@@ -212,9 +213,10 @@ request_scope(struct request *r, struct failure *why)
 	if (r->refused)
 		*why = r->why;
 	else if (result < 0)
-		fail(why, -result, "talking to it on the user bus");
+		failure_set(why, -result, "talking to it on the user bus");
 	else if (!r->done)
-		fail(why, 0, "it did not answer within %d s", (int)(ANSWER_NS / NS_PER_SECOND));
+		failure_set(
+			why, 0, "it did not answer within %d s", (int)(ANSWER_NS / NS_PER_SECOND));
 	return r->done && !r->refused;
 }
 
@@ -240,20 +242,20 @@ ask(struct failure *why)
 bool
 cgroup_scope_enter(struct failure *why)
 {
-	struct cgroup_place limited, now;
+	struct cgroup_path limited, now;
 	bool has_limit;
 
-	if (!cgroup_place_find(&limited))
-		return fail(why, 0, "our own control group is not to be seen");
+	if (!cgroup_path_find(&limited))
+		return failure_set(why, 0, "our own control group is not to be seen");
 	if (cgroup_is_of_a_run(limited.folder))
-		return fail(why, 0, "it would be outside of the group of another run");
+		return failure_set(why, 0, "it would be outside of the group of another run");
 	has_limit = cgroup_limited_part(&limited);
 	if (!ask(why))
 		return false;
-	if (!cgroup_place_find(&now))
-		return fail(why, 0, "the scope is not to be seen");
+	if (!cgroup_path_find(&now))
+		return failure_set(why, 0, "the scope is not to be seen");
 	if (has_limit && !cgroup_is_within(now.folder, limited.folder))
-		return fail(why, 0, "it would be outside of the memory limit of %.100s",
+		return failure_set(why, 0, "it would be outside of the memory limit of %.100s",
 			strrchr(limited.folder, '/') + 1);
 	return true;
 }
@@ -272,9 +274,9 @@ is_socket(const char *folder, const char *name)
 bool
 cgroup_scope_is_likely(const char *runtime_folder)
 {
-	struct cgroup_place place;
+	struct cgroup_path place;
 
 	return runtime_folder != NULL && is_socket(runtime_folder, "bus") &&
-	       is_socket(runtime_folder, "systemd/private") && cgroup_place_find(&place) &&
+	       is_socket(runtime_folder, "systemd/private") && cgroup_path_find(&place) &&
 	       place.v2 && !cgroup_is_of_a_run(place.folder);
 }

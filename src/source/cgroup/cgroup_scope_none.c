@@ -12,5 +12,5 @@ cgroup_scope_is_likely(const char *runtime_folder)
 bool
 cgroup_scope_enter(struct failure *why)
 {
-	return fail(why, 0, "this peaktop was built without libsystemd");
+	return failure_set(why, 0, "this peaktop was built without libsystemd");
 }

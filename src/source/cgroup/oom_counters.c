@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* oom_counters.c: kills by the out-of-memory killer, as the memory control groups of a job count them. */
+/* oom_counters.c: kills by the out-of-memory killer, as the memory control groups of a job count
+ * them. */
 #include "source/cgroup/oom_counters.h"
 
 #include <dirent.h>
@@ -131,7 +132,7 @@ read_kills(const struct oom_counters *c)
 }
 
 void
-oom_counters_open_at(struct oom_counters *c, const struct cgroup_place *place, bool own)
+oom_counters_open_at(struct oom_counters *c, const struct cgroup_path *place, bool own)
 {
 	uint64_t kills;
 
@@ -145,10 +146,10 @@ oom_counters_open_at(struct oom_counters *c, const struct cgroup_place *place, b
 void
 oom_counters_open(struct oom_counters *c, const char *private_folder)
 {
-	struct cgroup_place place;
+	struct cgroup_path place;
 
 	*c = (struct oom_counters){ .known = false };
-	if (!cgroup_place_find(&place))
+	if (!cgroup_path_find(&place))
 		return;
 	if (private_folder != NULL)
 		snprintf(place.folder, sizeof place.folder, "%s", private_folder);

@@ -15,8 +15,8 @@ bool machine_boot_id(struct buffer *);
 /* Whether /proc shows the processes of our own pid namespace (proc_is_ours). */
 bool machine_proc_is_ours(void);
 
-/* When a process started, in ticks since boot (field 22 of /proc/PID/stat); false: there is none, it
- * may not be seen, or /proc is not ours. */
+/* When a process started, in ticks since boot (field 22 of /proc/PID/stat); false: there is none,
+ * it may not be seen, or /proc is not ours. */
 bool machine_process_start(pid_t, uint64_t *ticks);
 
 #endif

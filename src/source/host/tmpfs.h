@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tmpfs.h: what file systems in memory (tmpfs: /dev/shm and others) have gained: memory of a job that no
- * process may hold. */
+/* tmpfs.h: what file systems in memory (tmpfs: /dev/shm and others) have gained: memory of a job
+ * that no process may hold. */
 #ifndef PEAKTOP_SOURCE_HOST_TMPFS_H
 #define PEAKTOP_SOURCE_HOST_TMPFS_H
 
@@ -21,8 +21,8 @@ struct tmpfs {
 /* The places where there is one on most systems: two calls, cheap enough before a launch. */
 void tmpfs_begin(struct tmpfs *);
 
-/* And those in a text as /proc/self/mountinfo, as far as there is room: what they gained before is not
- * seen. */
+/* And those in a text as /proc/self/mountinfo, as far as there is room: what they gained before is
+ * not seen. */
 void tmpfs_add(struct tmpfs *, const char *mountinfo);
 
 /* The same of /proc/self/mountinfo. */

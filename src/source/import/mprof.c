@@ -29,7 +29,8 @@ struct walk {
 
 /* --- numbers --- */
 
-/* The next number of a line and the blanks before it; false: there is none, or not below `limit`. */
+/* The next number of a line and the blanks before it; false: there is none, or not below
+ * `limit`. */
 static bool
 take_number(const char **at, double limit, double *value)
 {
@@ -316,7 +317,7 @@ mprof_parse(struct mprof *m, const char *bytes, size_t count, struct failure *wh
 	memset(m, 0, sizeof *m);
 	walk_lines(&w, bytes, count);
 	if (!w.begun)
-		return fail(why, 0, "no memory sample of mprof is in it");
+		return failure_set(why, 0, "no memory sample of mprof is in it");
 	series_begin(&m->series, step_of(&w));
 	w.fill = true;
 	walk_lines(&w, bytes, count);

@@ -31,8 +31,8 @@ struct mprof_phase {
 #define MPROF_PHASES_MAX 64
 
 struct mprof {
-	/* Start, wall time, peaks and number of samples are what the file tells; how it ended, usage
-	 * and faults it does not. argv is owned; without a CMDLINE it is the word "mprof". */
+	/* Start, wall time, peaks and number of samples are what the file tells; how it ended,
+	 * usage and faults it does not. argv is owned; without a CMDLINE it is the word "mprof". */
 	struct run run;
 	struct series series; /* of RSS: shared pages count for each process */
 	struct mprof_phase phases[MPROF_PHASES_MAX]; /* in order of their start */
@@ -40,8 +40,8 @@ struct mprof {
 	size_t bad_lines; /* left out: none of the four kinds, or cut off */
 };
 
-/* Whether a word means a file and not a run: it begins as a path does, or holds a slash or ends in .dat
- * and is there (a label may be called feature/x). */
+/* Whether a word means a file and not a run: it begins as a path does, or holds a slash or ends in
+ * .dat and is there (a label may be called feature/x). */
 bool mprof_is_path(const char *word);
 
 /* Reads the bytes of such a file; what is damaged is left out. False and `why`: no sample is in it.
@@ -51,11 +51,12 @@ bool mprof_parse(struct mprof *, const char *bytes, size_t count, struct failure
 /* Whether a line, without its end, is a sample of the process: "MEM mib unix_time". */
 bool mprof_is_sample(const char *line);
 
-/* The part of these bytes that is the run at `which`, from 0; *runs: how many there are, one at least. */
+/* The part of these bytes that is the run at `which`, from 0; *runs: how many there are, one at
+ * least. */
 const char *mprof_find(const char *bytes, size_t count, size_t which, size_t *length, size_t *runs);
 
-/* Both, of a regular file of at most 256 MiB. `path` may end in `:N`: that one of its runs, from 1, alone;
- * else it is that at `which`. */
+/* Both, of a regular file of at most 256 MiB. `path` may end in `:N`: that one of its runs, from 1,
+ * alone; else it is that at `which`. */
 bool mprof_open(struct mprof *, const char *path, size_t which, size_t *runs, struct failure *why);
 
 void mprof_clear(struct mprof *);

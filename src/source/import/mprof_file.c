@@ -14,7 +14,8 @@
 
 #define FILE_BYTES_MAX (256ull << 20)
 
-/* Of "FILE:N", where there is no such file but FILE: its length, and N. False: it has no such end. */
+/* Of "FILE:N", where there is no such file but FILE: its length, and N. False: it has no such
+ * end. */
 static bool
 split_number(const char *word, size_t *length, size_t *number)
 {
@@ -126,7 +127,7 @@ parse_one(struct mprof *m, const struct bytes *all, size_t which, size_t *runs, 
 	const char *found = mprof_find(bytes, all->length, which, &length, runs);
 
 	if (which >= *runs)
-		return fail(why, 0, "it holds %zu run%s", *runs, *runs == 1 ? "" : "s");
+		return failure_set(why, 0, "it holds %zu run%s", *runs, *runs == 1 ? "" : "s");
 	return mprof_parse(m, found, length, why);
 }
 
@@ -143,10 +144,10 @@ open_file(struct mprof *m, const char *path, size_t which, size_t *runs, struct 
 	if (fd >= 0)
 		close(fd);
 	if (!good)
-		fail(why, what != NULL ? 0 : cause.error, "reading %s%s%s", path,
+		failure_set(why, what != NULL ? 0 : cause.error, "reading %s%s%s", path,
 			what != NULL ? ": " : "", what != NULL ? what : "");
 	else if (!parse_one(m, &bytes, which, runs, &cause))
-		good = fail(why, 0, "reading %s: %s", path, cause.doing);
+		good = failure_set(why, 0, "reading %s: %s", path, cause.doing);
 	bytes_free(&bytes);
 	return good;
 }

@@ -163,7 +163,7 @@ exits_open(struct failure *why)
 		error = errno;
 	}
 	exits_close(e);
-	fail(why, error, "asking the kernel to tell of processes that end");
+	failure_set(why, error, "asking the kernel to tell of processes that end");
 	return NULL;
 }
 

@@ -88,8 +88,8 @@ next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 	return false;
 }
 
-/* The exit code is that of the first thread. Any other that a signal ended may have been ended with all of them
- * by exit, which is done by a signal, too. */
+/* The exit code is that of the first thread. Any other that a signal ended may have been ended with
+ * all of them by exit, which is done by a signal, too. */
 static int
 signal_of(const struct taskstats *s)
 {
@@ -98,8 +98,8 @@ signal_of(const struct taskstats *s)
 	return s->ac_flag & AXSIG ? -1 : 0;
 }
 
-/* The kernel tells since when the thread is there; since when its process is, follows from how long both
- * were. */
+/* The kernel tells since when the thread is there; since when its process is, follows from how long
+ * both were. */
 static bool
 take_stats(const struct attribute *stats, struct exit_note *note)
 {

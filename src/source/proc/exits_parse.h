@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* exits_parse.h: what the kernel says of tasks that end (taskstats, by generic netlink), taken from bytes.
- * Pure; any bytes are safe.
+/* exits_parse.h: what the kernel says of tasks that end (taskstats, by generic netlink), taken from
+ * bytes. Pure; any bytes are safe.
  *
- * Layout and meaning: Linux Documentation/accounting/taskstats.rst, include/uapi/linux/taskstats.h. */
+ * Layout and meaning: Linux Documentation/accounting/taskstats.rst,
+ * include/uapi/linux/taskstats.h. */
 #ifndef PEAKTOP_SOURCE_PROC_EXITS_PARSE_H
 #define PEAKTOP_SOURCE_PROC_EXITS_PARSE_H
 
@@ -25,7 +26,8 @@ struct exit_note {
 	uint64_t lasted_ns; /* of the process, since its fork; time asleep is not counted */
 	bool last;          /* the last thread of its process; true where it is not told */
 	bool forked;        /* never ran exec: it began with its parent's memory */
-	/* That ended the process; 0: none. -1: of another thread than the first it is not told, and may be any. */
+	/* That ended the process; 0: none. -1: of another thread than the first it is not told, and
+	 * may be any. */
 	int signal;
 	char name[EXIT_NAME_MAX]; /* comm, not cleaned */
 };
@@ -37,8 +39,8 @@ struct exits_cursor {
 };
 
 /* The next task's end in messages of this family; false: there is no more. What is no such message,
- * or is shorter than it says, is passed over. Kernels before 5.19 (version 12) do not tell the process
- * of a thread: their messages are passed over too. */
+ * or is shorter than it says, is passed over. Kernels before 5.19 (version 12) do not tell the
+ * process of a thread: their messages are passed over too. */
 bool exits_parse_next(struct exits_cursor *, uint16_t family, struct exit_note *);
 
 /* The number of the family that an answer to CTRL_CMD_GETFAMILY names; 0: it names none. */

@@ -24,7 +24,8 @@ began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
 		       : 0;
 }
 
-/* After vfork there are no faults, after fork some ten and more (a Python program: 65); and no other threads. */
+/* After vfork there are no faults, after fork some ten and more (a Python program: 65); and no
+ * other threads. */
 #define OWN_FAULTS_LEAST 16
 
 static bool
@@ -33,7 +34,8 @@ may_be_borrowed(const struct exit_note *n)
 	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_LEAST;
 }
 
-/* The first threads of processes of which another thread is the last: only they tell what ended the process. */
+/* The first threads of processes of which another thread is the last: only they tell what ended the
+ * process. */
 struct leaders {
 	struct {
 		pid_t pid;

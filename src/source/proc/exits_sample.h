@@ -6,7 +6,8 @@
 #include "model/process/sample.h"
 #include "source/proc/exits.h"
 
-/* Takes all that are there into the sample, whose processes have been read; NULL: there are none. */
+/* Takes all that are there into the sample, whose processes have been read; NULL: there are
+ * none. */
 void exits_sample(struct exits *, struct sample *);
 
 #endif

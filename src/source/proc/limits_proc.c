@@ -35,7 +35,7 @@ limits_proc_open(const char *proc, const char *root, struct failure *why)
 	int folder = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder < 0) {
-		fail(why, errno, "opening %.200s", proc);
+		failure_set(why, errno, "opening %.200s", proc);
 		return NULL;
 	}
 	buffer_print(&mountinfo, "%s/self/mountinfo", proc);

@@ -17,7 +17,8 @@
 #define PAGE_ALONE (1ull << 56)
 #define PAGE_FRAME ((1ull << 55) - 1)
 
-/* So many addresses in each process, and in all. At a quarter of them all processes are looked at. */
+/* So many addresses in each process, and in all. At a quarter of them all processes are looked
+ * at. */
 #define ADDRESSES_MOST 512
 #define ADDRESSES_LEAST 128
 #define ENTRIES_MOST 8192
@@ -110,11 +111,11 @@ struct survey {
 	uint64_t seed;
 	int counts;  /* how often each frame is mapped, /proc/kpagecount: for root; -1: not told */
 	bool frames; /* their numbers are told */
-	double square;     /* of the standard error, in pages */
-	double found;      /* pages of all processes */
-	uint64_t *entries; /* of all processes at one address */
-	double *users,
-		*spots_shared; /* of each: sum of shares in pages of others', and how many they were */
+	double square;                /* of the standard error, in pages */
+	double found;                 /* pages of all processes */
+	uint64_t *entries;            /* of all processes at one address */
+	double *users, *spots_shared; /* of each: sum of shares in pages of others', and how many
+					 they were */
 };
 
 static uint32_t
@@ -164,8 +165,8 @@ entry_of(const struct survey *s, size_t process, uint64_t page)
 
 /* --- what one process has alone --- */
 
-/* At addresses of its own: where many have copied the same, errors shall not add up. Where what it has alone begins
- * and ends is known to a step. */
+/* At addresses of its own: where many have copied the same, errors shall not add up. Where what it
+ * has alone begins and ends is known to a step. */
 static void
 look_at_one(struct survey *s, size_t process)
 {
@@ -192,8 +193,9 @@ look_at_one(struct survey *s, size_t process)
 
 /* --- what they share --- */
 
-/* How many have this page: the kernel says so to root; else those that share at this address, where it can be told the same frame. Who shares with nobody
- * at it does at another (mremap), with any of them. */
+/* How many have this page: the kernel says so to root; else those that share at this address, where
+ * it can be told the same frame. Who shares with nobody at it does at another (mremap), with any of
+ * them. */
 static size_t
 count_users(const struct survey *s, uint64_t entry)
 {
@@ -226,7 +228,8 @@ look_at_all(struct survey *s, uint64_t page)
 
 /* --- the same without frame numbers --- */
 
-/* Any page of a block, always the same one; and that of a block of twice the size is that of one of its halves. */
+/* Any page of a block, always the same one; and that of a block of twice the size is that of one of
+ * its halves. */
 static uint64_t
 page_of_block(uint64_t block, unsigned shift)
 {
@@ -319,7 +322,8 @@ follow_pages(struct survey *s)
 	free(states);
 }
 
-/* Of what it does not have alone so much falls to each as on average of those pages that were seen. */
+/* Of what it does not have alone so much falls to each as on average of those pages that were
+ * seen. */
 static void
 share_out(struct survey *s)
 {

@@ -8,8 +8,8 @@
 /* Whether this very process, and not another with its pid, is there now and no zombie. */
 bool proc_is_alive(struct proc_reader *, struct proc_key);
 
-/* Sends through a pidfd. 0, or an errno: ESRCH where it is gone, EPERM where pids are not those of our
- * namespace. */
+/* Sends through a pidfd. 0, or an errno: ESRCH where it is gone, EPERM where pids are not those of
+ * our namespace. */
 int proc_signal(struct proc_reader *, struct proc_key, int signal);
 
 #endif

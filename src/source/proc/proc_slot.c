@@ -205,8 +205,8 @@ its_turn(const struct proc_reader *p, const struct slot *slot, unsigned every)
 	return (p->tick + (uint64_t)slot->pid) % every == 0;
 }
 
-/* They are let go of without a fault, and stat does not count them: what one process gave back would be
- * there still while another has it already. */
+/* They are let go of without a fault, and stat does not count them: what one process gave back
+ * would be there still while another has it already. */
 static bool
 has_huge_pages(const struct reading *r)
 {

@@ -4,8 +4,8 @@
  * A tick reads /proc/PID/stat of every process, through a held descriptor where one can be had
  * (half the price). /proc/PID/status, which alone has VmHWM and costs twice that, is read only
  * where faults, CPU time or RSS moved, where it has huge pages, or in its turn: writes by another
- * process (process_vm_writev) move the RSS with no fault of the process's own. All sizes come from status:
- * since Linux 6.2 the rss of stat moves in steps and would contradict it. */
+ * process (process_vm_writev) move the RSS with no fault of the process's own. All sizes come from
+ * status: since Linux 6.2 the rss of stat moves in steps and would contradict it. */
 #ifndef PEAKTOP_SOURCE_PROC_PROC_SLOT_H
 #define PEAKTOP_SOURCE_PROC_PROC_SLOT_H
 
@@ -49,8 +49,8 @@ void slot_let_go(struct proc_reader *, struct slot *);
 /* Reads /proc/PID/NAME whole into reader->text. */
 enum proc_outcome slot_read_file(struct proc_reader *, pid_t pid, const char *name);
 
-/* The same for a file that tells of the memory of a process: where its main thread has ended, that of
- * another one of its threads. No more than `most` bytes. */
+/* The same for a file that tells of the memory of a process: where its main thread has ended, that
+ * of another one of its threads. No more than `most` bytes. */
 enum proc_outcome slot_read_memory_file(
 	struct proc_reader *, pid_t pid, const char *name, size_t most);
 

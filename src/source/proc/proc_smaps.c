@@ -16,7 +16,7 @@ errno_of(enum proc_outcome outcome)
 
 /* Of memory of its own there is what nobody else has mapped, clean or not. */
 static bool
-parse(const char *text, struct memory_share *share)
+parse(const char *text, struct process_smaps *share)
 {
 	uint64_t clean = 0, dirty = 0;
 
@@ -30,12 +30,12 @@ parse(const char *text, struct memory_share *share)
 }
 
 int
-proc_share_read(struct proc_reader *reader, struct proc_key key, struct memory_share *share)
+proc_smaps_read(struct proc_reader *reader, struct proc_key key, struct process_smaps *share)
 {
 	uint64_t began_ns = clock_active_ns();
 	enum proc_outcome outcome;
 
-	*share = (struct memory_share){ .key = key };
+	*share = (struct process_smaps){ .key = key };
 	if (!proc_is_alive(reader, key))
 		return ESRCH;
 	outcome = slot_read_memory_file(reader, key.pid, "smaps_rollup", PROC_TEXT_MOST);

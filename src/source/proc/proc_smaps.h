@@ -8,6 +8,6 @@
 
 /* Reads /proc/PID/smaps_rollup of this very process, which keeps it from changing its address space
  * meanwhile (some 15 us a MiB). 0, or an errno: ESRCH where it is gone. */
-int proc_share_read(struct proc_reader *, struct proc_key, struct memory_share *);
+int proc_smaps_read(struct proc_reader *, struct proc_key, struct process_smaps *);
 
 #endif

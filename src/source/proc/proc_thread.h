@@ -9,8 +9,8 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* Reads task/TID/status of a thread that has memory; *thread is tried first, and is the one that was
- * read (0: none). PROC_GONE: there is none. */
+/* Reads task/TID/status of a thread that has memory; *thread is tried first, and is the one that
+ * was read (0: none). PROC_GONE: there is none. */
 enum proc_outcome proc_thread_status(int root, pid_t pid, pid_t *thread, struct proc_text *);
 
 /* Such a thread; 0: there is none. */

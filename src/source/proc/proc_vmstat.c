@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_vmstat.c: the counters of /proc/vmstat that tell of swapping and of the out-of-memory killer. */
+/* proc_vmstat.c: the counters of /proc/vmstat that tell of swapping and of the out-of-memory
+ * killer. */
 #include "source/proc/proc_vmstat.h"
 
 #include <stdlib.h>
@@ -8,8 +9,8 @@
 /* Far above what there is, far enough below 2^64 that pages become bytes. */
 #define MOST (UINT64_C(1) << 40)
 
-/* The number behind `name` and a blank, on a line that is whole. Goes on from *at: the kernel's order
- * is that of the calls, and most of the file is walked once. */
+/* The number behind `name` and a blank, on a line that is whole. Goes on from *at: the kernel's
+ * order is that of the calls, and most of the file is walked once. */
 static bool
 take(const char **at, const char *name, uint64_t *value)
 {

@@ -25,7 +25,7 @@ struct pid_list {
 	size_t count, capacity;
 };
 
-struct family {
+struct process_tree {
 	struct slot_set set;
 	struct proc_names names;
 	struct page_history pages, new_pages;
@@ -53,17 +53,17 @@ has_pid(const struct pid_list *list, pid_t pid)
 	return false;
 }
 
-struct family *
-family_open(pid_t observer, struct failure *why)
+struct process_tree *
+process_tree_open(pid_t observer, struct failure *why)
 {
-	struct family *f = grow_new(sizeof *f);
+	struct process_tree *f = grow_new(sizeof *f);
 
 	f->observer = observer;
 	f->looked_ago = LOOK_AGAIN;
 	if (slot_set_open(&f->set, "/proc", why)) {
 		if (!f->set.reader.foreign)
 			return f;
-		fail(why, 0, "the command is not watched: %s",
+		failure_set(why, 0, "the command is not watched: %s",
 			slot_set_is_proc(&f->set)
 				? "/proc shows another pid namespace (try unshare --mount-proc)"
 				: "/proc is not mounted");
@@ -74,7 +74,7 @@ family_open(pid_t observer, struct failure *why)
 }
 
 void
-family_close(struct family *f)
+process_tree_close(struct process_tree *f)
 {
 	slot_set_close(&f->set);
 	page_history_clear(&f->pages);
@@ -85,7 +85,7 @@ family_close(struct family *f)
 }
 
 void
-family_exclude(struct family *f, pid_t child)
+process_tree_exclude(struct process_tree *f, pid_t child)
 {
 	add_pid(&f->excluded, child);
 	f->looked_ago = LOOK_AGAIN;
@@ -95,7 +95,7 @@ family_exclude(struct family *f, pid_t child)
 
 /* The pids of a children file, "12 13 14 "; those of the observer less the excluded. */
 static void
-add_children(struct family *f, pid_t parent, const char *text)
+add_children(struct process_tree *f, pid_t parent, const char *text)
 {
 	char *end;
 
@@ -109,7 +109,7 @@ add_children(struct family *f, pid_t parent, const char *text)
 /* The file may be longer than any buffer (a parent of thousands): read in pieces that end at a
  * blank. */
 static bool
-read_children_file(struct family *f, pid_t parent, const char *task)
+read_children_file(struct process_tree *f, pid_t parent, const char *task)
 {
 	char path[60], text[4096];
 	size_t kept = 0;
@@ -138,7 +138,7 @@ read_children_file(struct family *f, pid_t parent, const char *task)
 
 /* A child hangs on the thread that forked it. */
 static bool
-read_children(struct family *f, pid_t parent)
+read_children(struct process_tree *f, pid_t parent)
 {
 	char path[40];
 	struct dirent *task;
@@ -171,7 +171,7 @@ struct parentage {
 };
 
 static struct parentage *
-list_parents(struct family *f, size_t *count)
+list_parents(struct process_tree *f, size_t *count)
 {
 	struct parentage *all = NULL;
 	size_t capacity = 0;
@@ -195,7 +195,7 @@ list_parents(struct family *f, size_t *count)
 }
 
 static void
-add_children_of(struct family *f, pid_t parent, const struct parentage *all, size_t count)
+add_children_of(struct process_tree *f, pid_t parent, const struct parentage *all, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (all[i].parent == parent &&
@@ -205,7 +205,7 @@ add_children_of(struct family *f, pid_t parent, const struct parentage *all, siz
 
 /* Without the children files: every process whose parent is a member, until there is none more. */
 static void
-find_by_parents(struct family *f)
+find_by_parents(struct process_tree *f)
 {
 	size_t count;
 	struct parentage *all = list_parents(f, &count);
@@ -218,7 +218,7 @@ find_by_parents(struct family *f)
 
 /* Excluded children that are gone, so that their pids may be used anew. */
 static void
-forget_excluded(struct family *f)
+forget_excluded(struct process_tree *f)
 {
 	size_t kept = 0;
 
@@ -233,7 +233,7 @@ forget_excluded(struct family *f)
 }
 
 static void
-find_members(struct family *f)
+find_members(struct process_tree *f)
 {
 	f->members.items = grow_anew(
 		f->members.items, &f->members.capacity, f->members.count, sizeof *f->members.items);
@@ -252,7 +252,7 @@ find_members(struct family *f)
 
 /* The newest pid anywhere: while it stands, no process and no thread was made. */
 static uint64_t
-read_newest_pid(struct family *f)
+read_newest_pid(struct process_tree *f)
 {
 	struct proc_reader *r = &f->set.reader;
 	const char *last;
@@ -276,7 +276,7 @@ drop_doubles(struct pid_list *list)
 }
 
 static bool
-scan_members(struct family *f, bool afresh, struct sample *sample, struct failure *why)
+scan_members(struct process_tree *f, bool afresh, struct sample *sample, struct failure *why)
 {
 	if (afresh) {
 		find_members(f);
@@ -287,7 +287,7 @@ scan_members(struct family *f, bool afresh, struct sample *sample, struct failur
 }
 
 bool
-family_scan(struct family *f, struct sample *sample, struct failure *why)
+process_tree_scan(struct process_tree *f, struct sample *sample, struct failure *why)
 {
 	uint64_t newest = read_newest_pid(f);
 	bool afresh = newest == 0 || newest != f->newest_pid || ++f->looked_ago >= LOOK_AGAIN;
@@ -295,8 +295,8 @@ family_scan(struct family *f, struct sample *sample, struct failure *why)
 	f->newest_pid = newest;
 	if (!scan_members(f, afresh, sample, why))
 		return false;
-	/* Who has ended may have done so while its children were looked for: they were listed neither
-	 * as its own nor as ours, and no new pid tells of them. */
+	/* Who has ended may have done so while its children were looked for: they were listed
+	 * neither as its own nor as ours, and no new pid tells of them. */
 	if (afresh || sample->count == f->members.count)
 		return true;
 	return scan_members(f, true, sample, why);
@@ -305,7 +305,7 @@ family_scan(struct family *f, struct sample *sample, struct failure *why)
 /* --- one of them --- */
 
 bool
-family_shares(struct family *f, pid_t pid, struct memory_shares *shares)
+process_tree_smaps(struct process_tree *f, pid_t pid, struct smaps_shares *shares)
 {
 	struct proc_reader *r = &f->set.reader;
 
@@ -314,8 +314,8 @@ family_shares(struct family *f, pid_t pid, struct memory_shares *shares)
 }
 
 bool
-family_sample_pages(
-	struct family *f, struct page_share *shares, size_t count, struct page_survey *told)
+process_tree_sample_pages(
+	struct process_tree *f, struct page_share *shares, size_t count, struct page_survey *told)
 {
 	page_history_clear(&f->new_pages);
 	return page_sample_read(
@@ -323,7 +323,7 @@ family_sample_pages(
 }
 
 void
-family_keep_pages(struct family *f)
+family_keep_pages(struct process_tree *f)
 {
 	page_history_clear(&f->pages);
 	f->pages = f->new_pages;
@@ -331,13 +331,13 @@ family_keep_pages(struct family *f)
 }
 
 int
-family_signal(struct family *f, struct proc_key key, int signal)
+process_tree_signal(struct process_tree *f, struct proc_key key, int signal)
 {
 	return proc_signal(&f->set.reader, key, signal);
 }
 
 uint64_t
-family_system_oom_kills(struct family *f)
+process_tree_system_oom_kills(struct process_tree *f)
 {
 	struct proc_reader *r = &f->set.reader;
 	const char *line;
@@ -349,7 +349,7 @@ family_system_oom_kills(struct family *f)
 }
 
 void
-family_machine(struct family *f, struct system_memory *m)
+process_tree_machine(struct process_tree *f, struct system_memory *m)
 {
 	struct proc_reader *r = &f->set.reader;
 
@@ -359,7 +359,7 @@ family_machine(struct family *f, struct system_memory *m)
 }
 
 bool
-family_describe(struct family *f, pid_t pid, struct description *d)
+process_tree_describe(struct process_tree *f, pid_t pid, struct description *d)
 {
 	return proc_names_read(&f->set.reader, &f->names, pid, d);
 }

@@ -2,8 +2,8 @@
 /* procps4.c: the contract of procps.h kept with libproc2 (procps-ng 4).
  *
  * The library is loaded when it is first wanted: it brings nine more (libsystemd and what that
- * needs), which cost 1 ms at every start, and `peaktop run` has no use for it. It is never unloaded:
- * it keeps buffers of its own that would be lost. */
+ * needs), which cost 1 ms at every start, and `peaktop run` has no use for it. It is never
+ * unloaded: it keeps buffers of its own that would be lost. */
 #include "source/proc/procps.h"
 
 #include <dlfcn.h>
@@ -65,11 +65,11 @@ load(struct library *l, struct failure *why)
 	void *handle = dlopen(PROCPS_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 
 	if (handle == NULL)
-		return fail(why, 0, "loading %s: %s", PROCPS_SONAME, dlerror());
+		return failure_set(why, 0, "loading %s: %s", PROCPS_SONAME, dlerror());
 	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
 		*symbols[i].to = dlsym(handle, symbols[i].name);
 		if (*symbols[i].to == NULL)
-			return fail(
+			return failure_set(
 				why, 0, "loading %s: it has no %s", PROCPS_SONAME, symbols[i].name);
 	}
 	return true;
@@ -85,7 +85,7 @@ procps_open(struct failure *why)
 		result = p->library.meminfo_new(&p->memory);
 		if (result >= 0)
 			return p;
-		fail(why, -result, "opening /proc/meminfo through libproc2");
+		failure_set(why, -result, "opening /proc/meminfo through libproc2");
 	}
 	free(p);
 	return NULL;
@@ -148,7 +148,8 @@ copy_clean(char *out, size_t size, const char *text)
 {
 	struct buffer b = buffer_over(out, size);
 
-	/* The library says "-" for what it could not read; strings of a vanished process are NULL. */
+	/* The library says "-" for what it could not read; strings of a vanished process are
+	 * NULL. */
 	if (text != NULL && strcmp(text, "-") != 0)
 		clean_text(&b, text, strlen(text));
 }

@@ -86,7 +86,7 @@ scan_pid(struct slot_set *p, pid_t pid, size_t *old, unsigned wants, struct samp
 		sample->denied++;
 		break;
 	case PROC_FAILED:
-		return fail(why, errno, "reading process %d", (int)pid);
+		return failure_set(why, errno, "reading process %d", (int)pid);
 	}
 	slot_let_go(&p->reader, slot);
 	p->next_count--;
@@ -128,8 +128,8 @@ slot_set_is_proc(const struct slot_set *p)
 	return is_procfs(p->reader.root_fd);
 }
 
-/* A held descriptor answers anew only in a true procfs; half of what we may open is left free, and not
- * less than a screen with jobs needs. */
+/* A held descriptor answers anew only in a true procfs; half of what we may open is left free, and
+ * not less than a screen with jobs needs. */
 static size_t
 may_hold(int root_fd)
 {
@@ -151,7 +151,7 @@ slot_set_open(struct slot_set *p, const char *root, struct failure *why)
 	*p = (struct slot_set){ .reader = { .root_fd = -1 } };
 	p->reader.root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (p->reader.root_fd < 0)
-		return fail(why, errno, "opening the process directory %s", root);
+		return failure_set(why, errno, "opening the process directory %s", root);
 	p->reader.foreign = !proc_is_ours(p->reader.root_fd);
 	p->reader.ns_per_tick = NS_PER_SECOND / (uint64_t)sysconf(_SC_CLK_TCK);
 	p->reader.held_max = may_hold(p->reader.root_fd);

@@ -20,8 +20,8 @@ void slot_set_close(struct slot_set *);
 bool slot_set_is_proc(const struct slot_set *);
 
 /* Reads the processes of `pids`, sorted, into the sample, begun anew; those of the last pass that
- * are not among them are forgotten. Out of descriptors, the held ones are given up. False and `why`:
- * an error of ours. */
+ * are not among them are forgotten. Out of descriptors, the held ones are given up. False and
+ * `why`: an error of ours. */
 bool slot_set_scan(struct slot_set *, const pid_t *pids, size_t count, unsigned wants,
 	struct sample *, struct failure *why);
 

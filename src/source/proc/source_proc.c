@@ -75,7 +75,7 @@ list_pids(struct source_proc *p, struct failure *why)
 		p->pids[p->pid_count++] = (pid_t)pid;
 	}
 	if (errno != 0)
-		return fail(why, errno, "listing the process directory");
+		return failure_set(why, errno, "listing the process directory");
 	if (!sorted)
 		qsort(p->pids, p->pid_count, sizeof *p->pids, compare_pids);
 	return true;
@@ -104,8 +104,8 @@ read_memory(struct source_proc *p, struct system_memory *m)
 	read_pressure(p, m);
 }
 
-/* After the processes, so that a kill is told no later than its victim's end. Costs what the kernel takes
- * to sum up its counters: 28 us. */
+/* After the processes, so that a kill is told no later than its victim's end. Costs what the kernel
+ * takes to sum up its counters: 28 us. */
 static void
 read_events(struct source_proc *p, struct system_events *e)
 {
@@ -115,8 +115,8 @@ read_events(struct source_proc *p, struct system_events *e)
 		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
 }
 
-/* After the processes too: who is in no sample, and is not told as ended, lives. Of another mount of /proc the
- * processes may be others. */
+/* After the processes too: who is in no sample, and is not told as ended, lives. Of another mount
+ * of /proc the processes may be others. */
 static void
 read_ends(struct source_proc *p, unsigned wants, struct sample *sample)
 {
@@ -231,9 +231,9 @@ proc_send(struct source *s, struct proc_key key, int signal)
 }
 
 static int
-proc_share(struct source *s, struct proc_key key, struct memory_share *share)
+proc_share(struct source *s, struct proc_key key, struct process_smaps *share)
 {
-	return proc_share_read(&proc_of(s)->set.reader, key, share);
+	return proc_smaps_read(&proc_of(s)->set.reader, key, share);
 }
 
 /* --- open and close --- */
@@ -269,11 +269,11 @@ open_folder(struct source_proc *p, const char *root, struct failure *why)
 	fd = fcntl(p->set.reader.root_fd, F_DUPFD_CLOEXEC, 0);
 	p->folder = fd >= 0 ? fdopendir(fd) : NULL;
 	if (p->folder == NULL)
-		return fail(why, errno, "listing the process directory %s", root);
+		return failure_set(why, errno, "listing the process directory %s", root);
 	if (!list_pids(p, why))
 		return false;
 	if (p->pid_count == 0)
-		return fail(why, 0, "no process in %s: is it a mount of /proc?", root);
+		return failure_set(why, 0, "no process in %s: is it a mount of /proc?", root);
 	return strcmp(root, "/proc") != 0 || (p->procps = procps_open(why)) != NULL;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* recording.h: samples of the whole system in a file; the format is that of doc/recording.md.
  *
- * Text, one record a line. A sample holds what changed since the one before; a key sample holds all,
- * so that reading may begin there. What is read is foreign: a line that breaks the format ends the
- * reading, text is cleaned, numbers are within bounds. */
+ * Text, one record a line. A sample holds what changed since the one before; a key sample holds
+ * all, so that reading may begin there. What is read is foreign: a line that breaks the format ends
+ * the reading, text is cleaned, numbers are within bounds. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_H
 

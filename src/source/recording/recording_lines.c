@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Moves what is left to the front and reads behind it. At the end of the file, or with no room left,
- * nothing comes. */
+/* Moves what is left to the front and reads behind it. At the end of the file, or with no room
+ * left, nothing comes. */
 static bool
 fill(struct recording_lines *l, size_t *more)
 {

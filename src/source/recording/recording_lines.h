@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_lines.h: the lines of a recording, with where each begins; for recording_read.c alone. */
+/* recording_lines.h: the lines of a recording, with where each begins; for recording_read.c
+ * alone. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 

@@ -58,8 +58,8 @@ static bool
 fail_head(enum line_kind kind, const char *path, struct failure *why)
 {
 	if (kind == LINE_UNREADABLE)
-		return fail(why, errno, "reading %s", path);
-	return fail(why, 0, "the recording %s ends before its first sample", path);
+		return failure_set(why, errno, "reading %s", path);
+	return failure_set(why, 0, "the recording %s ends before its first sample", path);
 }
 
 /* The first line has its newline, or it is another's file. */
@@ -70,13 +70,13 @@ take_schema(struct recording_reader *r, const char *path, struct failure *why)
 	enum line_kind kind = recording_line(&r->lines, &line);
 
 	if (kind == LINE_UNREADABLE)
-		return fail(why, errno, "reading %s", path);
+		return failure_set(why, errno, "reading %s", path);
 	if (kind == LINE_NONE)
-		return fail(why, 0, "%s is empty, and no recording", path);
+		return failure_set(why, 0, "%s is empty, and no recording", path);
 	if (kind != LINE_GOOD || !recording_is_ours(line, strlen(line)))
-		return fail(why, 0, "%s is no recording of 'peaktop record'", path);
+		return failure_set(why, 0, "%s is no recording of 'peaktop record'", path);
 	if (strcmp(line, RECORDING_SCHEMA) != 0)
-		return fail(why, 0,
+		return failure_set(why, 0,
 			"%s is a recording of another version, '%.40s': this one reads "
 			"'" RECORDING_SCHEMA "'",
 			path, line);
@@ -97,7 +97,7 @@ read_head(struct recording_reader *r, const char *path, struct failure *why)
 		if (line[0] == '\0')
 			return true;
 		if (value == NULL)
-			return fail(why, 0, "%s is no recording: its head is damaged", path);
+			return failure_set(why, 0, "%s is no recording: its head is damaged", path);
 		*value = '\0';
 		take_head(&r->about, line, value + 1);
 	}
@@ -114,9 +114,10 @@ open_file(struct recording_reader *r, const char *path, struct failure *why)
 
 	r->lines.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (r->lines.fd < 0 || fstat(r->lines.fd, &st) != 0)
-		return fail(why, errno, "opening the recording %s", path);
+		return failure_set(why, errno, "opening the recording %s", path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, S_ISDIR(st.st_mode) ? EISDIR : 0, "%s is no regular file", path);
+		return failure_set(
+			why, S_ISDIR(st.st_mode) ? EISDIR : 0, "%s is no regular file", path);
 	return true;
 }
 

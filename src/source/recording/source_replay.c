@@ -46,10 +46,10 @@ static bool
 fail_step(enum recording_step step, struct failure *why)
 {
 	if (step == RECORDING_UNREADABLE)
-		return fail(why, errno, "reading the recording");
+		return failure_set(why, errno, "reading the recording");
 	if (step == RECORDING_DAMAGED)
-		return fail(why, 0, "the recording is damaged here");
-	return fail(why, 0, "the recording ends here");
+		return failure_set(why, 0, "the recording is damaged here");
+	return failure_set(why, 0, "the recording ends here");
 }
 
 static bool
@@ -204,9 +204,9 @@ source_open_replay(const char *path, struct failure *why)
 	}
 	index_samples(p);
 	if (p->ending == RECORDING_UNREADABLE)
-		fail(why, errno, "reading %s", path);
+		failure_set(why, errno, "reading %s", path);
 	else if (p->count == 0)
-		fail(why, 0, "the recording %s holds no whole sample", path);
+		failure_set(why, 0, "the recording %s holds no whole sample", path);
 	else if (replay_seek(&p->source, 0, why))
 		return &p->source;
 	replay_close(&p->source);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* source_replay.h: a recording as a source: each scan yields its next sample, and any can be gone to.
+/* source_replay.h: a recording as a source: each scan yields its next sample, and any can be gone
+ * to.
  *
  * Opening looks once through the whole file for the times of its samples. */
 #ifndef PEAKTOP_SOURCE_RECORDING_SOURCE_REPLAY_H

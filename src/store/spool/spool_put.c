@@ -3,8 +3,8 @@
  *
  * "run LENGTH", then LENGTH bytes of lines: `name=number`, `name:text`. What is a column bears its
  * name; each argument is a `word`, each process `tree`, `largest`, `victim` or `left`
- * (its pid, its bytes with a `!` where they are exact, its name). In a text a byte that would not be seen
- * is %XX. */
+ * (its pid, its bytes with a `!` where they are exact, its name). In a text a byte that would not
+ * be seen is %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_keys.c: keys from a terminal's descriptor: bytes for the parser, and what its description says. */
+/* curses_keys.c: keys from a terminal's descriptor: bytes for the parser, and what its description
+ * says. */
 #include "term/curses/curses_keys.h"
 
 #include <curses.h>
@@ -39,7 +40,8 @@ static const struct {
 
 #define FUNCTION_KEYS 24
 
-/* Nothing that the parser knows by itself, no single key but Backspace, nothing of foreign length. */
+/* Nothing that the parser knows by itself, no single key but Backspace, nothing of foreign
+ * length. */
 static void
 add_known(struct curses_keys *k, const char *capability, struct key_event key)
 {
@@ -124,8 +126,8 @@ fill(struct curses_keys *k)
 	return count > 0;
 }
 
-/* Ctrl-C and its like, as the terminal would have them; but what is pasted is text, which the terminal
- * could not know. */
+/* Ctrl-C and its like, as the terminal would have them; but what is pasted is text, which the
+ * terminal could not know. */
 static bool
 is_signal(struct curses_keys *k, char byte)
 {
@@ -183,7 +185,7 @@ curses_keys_ask(struct curses_keys *k, struct bytes *out)
 		keys_ask_colours(&k->parser, out);
 }
 
-const struct pane_colours *
+const struct vt_colours *
 curses_keys_colours(struct curses_keys *k)
 {
 	bool told = k->parser.colours_told;

@@ -29,6 +29,6 @@ void curses_keys_forget(struct curses_keys *);
 /* Asks for the colours, where they are wanted and were not asked for. */
 void curses_keys_ask(struct curses_keys *, struct bytes *out);
 /* NULL: nothing new was told. */
-const struct pane_colours *curses_keys_colours(struct curses_keys *);
+const struct vt_colours *curses_keys_colours(struct curses_keys *);
 
 #endif

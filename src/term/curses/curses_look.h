@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_look.h: what roles and inks look like on this terminal, as ncurses has it; for term_curses.c. */
+/* curses_look.h: what roles and inks look like on this terminal, as ncurses has it; for
+ * term_curses.c. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_LOOK_H
 #define PEAKTOP_TERM_CURSES_CURSES_LOOK_H
 

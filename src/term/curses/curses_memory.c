@@ -14,7 +14,7 @@ curses_memory_open(FILE **memory, struct failure *why)
 	int fd = memfd_create("peaktop-frame", MFD_CLOEXEC);
 
 	*memory = fd >= 0 ? fdopen(fd, "w+") : NULL;
-	return *memory != NULL || fail(why, errno, "opening memory for the screen");
+	return *memory != NULL || failure_set(why, errno, "opening memory for the screen");
 }
 
 void

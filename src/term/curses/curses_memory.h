@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_memory.h: the memory that ncurses takes for its terminal, so that it never waits for one. */
+/* curses_memory.h: the memory that ncurses takes for its terminal, so that it never waits for
+ * one. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_MEMORY_H
 #define PEAKTOP_TERM_CURSES_CURSES_MEMORY_H
 

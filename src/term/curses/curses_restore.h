@@ -14,8 +14,8 @@ bool curses_put_capability(struct bytes *, const char *name);
 /* A text of a capability, likewise. */
 void curses_put_text(struct bytes *, const char *);
 
-/* Notes the modes as they are, and makes ready what puts the screen back; from here on failure_restore
- * does that. After newterm. */
+/* Notes the modes as they are, and makes ready what puts the screen back; from here on
+ * failure_restore does that. After newterm. */
 void curses_restore_prepare(int in_fd, const struct outlet *, const char *off);
 
 /* Makes it ready anew, `off` first: for a window of another height. */
@@ -33,7 +33,8 @@ void curses_restore_shaped(void);
 /* Once for each time that it was taken. Never waits for long. */
 void curses_restore_now(void);
 
-/* The modes of a screen: keys at once and unseen; with `all` also those that the terminal acts on. */
+/* The modes of a screen: keys at once and unseen; with `all` also those that the terminal acts
+ * on. */
 void curses_set_modes(bool all);
 
 /* The signal that the terminal would send for this byte, by the modes before ours; 0: none. */

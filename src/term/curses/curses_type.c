@@ -48,8 +48,8 @@ term_usable(const char *type)
 	return curses_usable_type(type) != NULL;
 }
 
-/* One that shapes its cursor, or whose colours are set by OSC 4, knows strings; what does not would show
- * them. */
+/* One that shapes its cursor, or whose colours are set by OSC 4, knows strings; what does not would
+ * show them. */
 bool
 curses_answers_colours(void)
 {

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* A known type that can move the cursor: the one given, or where that is not known a fallback; NULL:
- * there is none. */
+/* A known type that can move the cursor: the one given, or where that is not known a fallback;
+ * NULL: there is none. */
 const char *curses_usable_type(const char *type);
 
 /* As term_answers_colours, for the terminal that is open. */

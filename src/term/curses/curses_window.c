@@ -5,7 +5,8 @@
 #include <curses.h>
 #include <sys/ioctl.h>
 
-/* More is no window but a mistake of whoever set it; ncurses counts in shorts, and each cell costs. */
+/* More is no window but a mistake of whoever set it; ncurses counts in shorts, and each cell
+ * costs. */
 #define ROWS_MAX 600
 #define COLS_MAX 1200
 

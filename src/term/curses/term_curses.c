@@ -3,8 +3,8 @@
  *
  * newterm, not initscr, which exits on an unknown terminal. ncurses keeps the picture of the
  * screen and makes out differences; rows that are as they were are not even handed to it. It writes
- * into memory (a memfd), not to the terminal: what it made of a frame goes out as the terminal takes
- * it, and no other frame is made before. Modes and keys are no business of ncurses here. */
+ * into memory (a memfd), not to the terminal: what it made of a frame goes out as the terminal
+ * takes it, and no other frame is made before. Modes and keys are no business of ncurses here. */
 #include "term/term.h"
 
 #include <curses.h>
@@ -50,7 +50,8 @@ struct term_screen {
 
 /* --- what ncurses knows nothing of --- */
 
-/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes over. */
+/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes
+ * over. */
 static void
 put_entering(struct term_screen *t)
 {
@@ -142,7 +143,7 @@ term_open(const struct term_setup *setup, struct failure *why)
 	curses_keep_stop_signal();
 	t->screen = type != NULL ? newterm(type, t->memory, t->memory) : NULL;
 	if (t->screen == NULL) {
-		fail(why, 0, "this terminal (TERM=%s) cannot show a screen",
+		failure_set(why, 0, "this terminal (TERM=%s) cannot show a screen",
 			setup->type != NULL ? setup->type : "");
 		close_files(t);
 		return NULL;
@@ -173,7 +174,8 @@ term_suspend(struct term_screen *t)
 	t->away = true;
 }
 
-/* Also where it was not given back (SIGSTOP): whoever had it meanwhile may have left it otherwise. */
+/* Also where it was not given back (SIGSTOP): whoever had it meanwhile may have left it
+ * otherwise. */
 void
 term_resume(struct term_screen *t)
 {
@@ -327,7 +329,7 @@ term_ask_colours(struct term_screen *t)
 	t->keys.wants_colours = true;
 }
 
-const struct pane_colours *
+const struct vt_colours *
 term_colours(struct term_screen *t)
 {
 	return curses_keys_colours(&t->keys);

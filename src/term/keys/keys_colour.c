@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_colour.c: the colours of a terminal: what asks for them, and what it answers (xterm's OSC 4, 10, 11). */
+/* keys_colour.c: the colours of a terminal: what asks for them, and what it answers (xterm's OSC 4,
+ * 10, 11). */
 #include <string.h>
 
 #include "term/keys/keys_private.h"
 
-/* Each on its own, and ended by ESC \\: what does not know them rings no bell, and what answers only the first
- * of several answers all. */
+/* Each on its own, and ended by ESC \\: what does not know them rings no bell, and what answers
+ * only the first of several answers all. */
 void
 keys_ask_colours(struct key_parser *p, struct bytes *out)
 {
 	bytes_text(out, "\033]10;?\033\\\033]11;?\033\\");
-	for (int i = 0; i < PANE_PALETTE; i++)
+	for (int i = 0; i < VT_PALETTE; i++)
 		bytes_print(out, "\033]4;%d;?\033\\", i);
-	p->colours = pane_colours_unknown;
-	p->colours_awaited = 2 + PANE_PALETTE;
+	p->colours = vt_colours_unknown;
+	p->colours_awaited = 2 + VT_PALETTE;
 }
 
 /* The rest of an answer. */
@@ -90,7 +91,7 @@ take_colour(struct answer *a, int32_t *colour)
 }
 
 bool
-keys_of_colour(const char *held, size_t length, struct pane_colours *colours)
+keys_of_colour(const char *held, size_t length, struct vt_colours *colours)
 {
 	struct answer a = { held, held + length };
 	int number;
@@ -99,6 +100,6 @@ keys_of_colour(const char *held, size_t length, struct pane_colours *colours)
 		return take_colour(&a, &colours->front);
 	if (take_text(&a, "11;"))
 		return take_colour(&a, &colours->back);
-	return take_text(&a, "4;") && take_number(&a, PANE_PALETTE - 1, &number) &&
+	return take_text(&a, "4;") && take_number(&a, VT_PALETTE - 1, &number) &&
 	       take_text(&a, ";") && take_colour(&a, &colours->palette[number]);
 }

@@ -94,7 +94,8 @@ number_at(const char **at)
 	return number;
 }
 
-/* The button's bits: 0 to 2 a button, 3 let go; 32: it moves; 64: the wheel; 4, 8, 16: modifiers. */
+/* The button's bits: 0 to 2 a button, 3 let go; 32: it moves; 64: the wheel; 4, 8, 16:
+ * modifiers. */
 void
 keys_emit_mouse(struct key_parser *p, unsigned button, unsigned col, unsigned row, bool released)
 {
@@ -121,7 +122,8 @@ keys_emit_mouse(struct key_parser *p, unsigned button, unsigned col, unsigned ro
 		keys_emit(p, event);
 }
 
-/* ESC [ < B ; X ; Y M, or m where it was let go (1006); without < it is 1015, and B counts from 32. */
+/* ESC [ < B ; X ; Y M, or m where it was let go (1006); without < it is 1015, and B counts from
+ * 32. */
 static bool
 take_mouse(struct key_parser *p, char final)
 {

@@ -36,7 +36,8 @@ begin_with_control(struct key_parser *p, uint32_t code)
 	return code >= 0x80 && code < 0xa0;
 }
 
-/* A [ or O soon after what had to be taken for an Esc: the rest of a sequence that a slow line split. */
+/* A [ or O soon after what had to be taken for an Esc: the rest of a sequence that a slow line
+ * split. */
 static bool
 is_late(const struct key_parser *p, unsigned char byte)
 {

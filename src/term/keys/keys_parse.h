@@ -13,11 +13,13 @@
 #include "model/terminal/vt_screen.h"
 #include "screen/state/input.h"
 
-/* What follows an Esc without a pause is more than a key; longer than this nobody presses keys as fast. */
+/* What follows an Esc without a pause is more than a key; longer than this nobody presses keys as
+ * fast. */
 #define KEYS_ESCAPE_NS 100000000ull
 /* A sequence that has begun is waited for so long, and is no key after that. */
 #define KEYS_SEQUENCE_NS 1000000000ull
-/* A letter that comes so long after its Esc was probably pressed by itself: nothing but a slow line splits there. */
+/* A letter that comes so long after its Esc was probably pressed by itself: nothing but a slow line
+ * splits there. */
 #define KEYS_HAND_NS 15000000ull
 /* A paste whose end never comes ends after so long a silence. */
 #define KEYS_PASTE_NS 10000000000ull
@@ -53,8 +55,8 @@ struct key_parser {
 	uint64_t newest_ns, escaped_ns;
 	struct key_event queue[KEYS_QUEUE_MAX];
 	size_t first, count;
-	struct pane_colours colours; /* of the terminal, as far as it told; */
-	bool colours_told;           /* ...more than before */
+	struct vt_colours colours; /* of the terminal, as far as it told; */
+	bool colours_told;         /* ...more than before */
 };
 
 /* Takes a byte that came at `now_ns`; all events before are to be taken first. */
@@ -72,11 +74,12 @@ void keys_expire(struct key_parser *, uint64_t now_ns);
 /* What was begun is forgotten: for a terminal that was given away meanwhile. */
 void keys_forget(struct key_parser *);
 
-/* keys_colour.c: how many answers the questions have that keys_ask_colours appends, for the colours of the
- * text, of what is behind it, and the first of the palette. The parser is to wait for them. */
+/* keys_colour.c: how many answers the questions have that keys_ask_colours appends, for the colours
+ * of the text, of what is behind it, and the first of the palette. The parser is to wait for
+ * them. */
 void keys_ask_colours(struct key_parser *, struct bytes *out);
 /* An answer of a terminal that was asked, from behind its ESC ]; false: it is none. */
-bool keys_of_colour(const char *held, size_t length, struct pane_colours *);
+bool keys_of_colour(const char *held, size_t length, struct vt_colours *);
 
 /* keys_table.c: the key that a whole sequence stands for, by the grammar that all terminals share;
  * false: none. */

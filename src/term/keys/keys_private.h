@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_private.h: the states of the parser of keys, shared by keys_parse.c and keys_event.c alone. */
+/* keys_private.h: the states of the parser of keys, shared by keys_parse.c and keys_event.c
+ * alone. */
 #ifndef PEAKTOP_TERM_KEYS_KEYS_PRIVATE_H
 #define PEAKTOP_TERM_KEYS_KEYS_PRIVATE_H
 
@@ -36,7 +37,8 @@ void keys_begin(struct key_parser *, enum key_state);
 void keys_hold(struct key_parser *, char byte);
 void keys_end(struct key_parser *);
 
-/* Of what is held, in this terminal's description. 1: it is a key; -1: it may become one; 0: neither. */
+/* Of what is held, in this terminal's description. 1: it is a key; -1: it may become one; 0:
+ * neither. */
 int keys_find_known(const struct key_parser *, struct key_event *);
 
 /* What is held is whole by the grammar. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_sequence.c: the bytes of a sequence, kind by kind: cursor and function keys, mouse, strings. */
+/* keys_sequence.c: the bytes of a sequence, kind by kind: cursor and function keys, mouse,
+ * strings. */
 #include <string.h>
 
 #include "term/keys/keys_private.h"
@@ -75,7 +76,8 @@ keys_put_ss3(struct key_parser *p, char byte)
 		keys_finish(p);
 }
 
-/* X10's mouse: a byte each, from 32. Unasked, a coordinate may be a character of two bytes (1005). */
+/* X10's mouse: a byte each, from 32. Unasked, a coordinate may be a character of two bytes
+ * (1005). */
 void
 keys_put_mouse(struct key_parser *p, char value)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_table.c: the sequences that terminals send for keys: xterm, VT100 and VT220, the Linux console,
- * rxvt, PuTTY, screen, tmux, kitty. */
+/* keys_table.c: the sequences that terminals send for keys: xterm, VT100 and VT220, the Linux
+ * console, rxvt, PuTTY, screen, tmux, kitty. */
 #include <string.h>
 
 #include "term/keys/keys_parse.h"
@@ -147,7 +147,8 @@ struct parameters {
 	size_t count;
 };
 
-/* What comes behind the last that is read is passed over. False: there is something else among them. */
+/* What comes behind the last that is read is passed over. False: there is something else among
+ * them. */
 static bool
 read_parameters(const char *text, size_t length, struct parameters *p)
 {
@@ -174,8 +175,8 @@ read_parameters(const char *text, size_t length, struct parameters *p)
 	return true;
 }
 
-/* 1 + Shift, 2 Alt, 4 Ctrl, and what no key here has: Super, Hyper, Meta (32 is Alt on a Mac); Caps Lock
- * and Num Lock change nothing. False: those, or it was let go (kitty). */
+/* 1 + Shift, 2 Alt, 4 Ctrl, and what no key here has: Super, Hyper, Meta (32 is Alt on a Mac); Caps
+ * Lock and Num Lock change nothing. False: those, or it was let go (kitty). */
 static bool
 take_modifiers(const struct parameters *p, struct key_event *event)
 {
@@ -218,8 +219,8 @@ find_tilde(unsigned number, struct key_event *event)
 	return false;
 }
 
-/* A character as kitty and xterm (modifyOtherKeys) spell it out: Ctrl and a letter is what Ctrl makes
- * of it, Shift is seen in the character. */
+/* A character as kitty and xterm (modifyOtherKeys) spell it out: Ctrl and a letter is what Ctrl
+ * makes of it, Shift is seen in the character. */
 static bool
 take_character(uint32_t code, struct key_event *event)
 {
@@ -252,7 +253,8 @@ take_character(uint32_t code, struct key_event *event)
 	return code != 0;
 }
 
-/* Where the cursor is: a row and a column. Only F3 with modifiers looks the same, in the first row. */
+/* Where the cursor is: a row and a column. Only F3 with modifiers looks the same, in the first
+ * row. */
 static bool
 is_report(const struct parameters *p)
 {

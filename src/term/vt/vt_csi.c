@@ -10,122 +10,122 @@
 /* --- the cursor --- */
 
 static void
-up(struct pane *p, const struct pane_sequence *s)
+up(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_up(p, pane_count(s, 0));
+	vt_move_up(p, vt_count(s, 0));
 }
 
 static void
-down(struct pane *p, const struct pane_sequence *s)
+down(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_down(p, pane_count(s, 0));
+	vt_move_down(p, vt_count(s, 0));
 }
 
 static void
-right(struct pane *p, const struct pane_sequence *s)
+right(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_right(p, pane_count(s, 0));
+	vt_move_right(p, vt_count(s, 0));
 }
 
 static void
-left(struct pane *p, const struct pane_sequence *s)
+left(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_left(p, pane_count(s, 0));
+	vt_move_left(p, vt_count(s, 0));
 }
 
 static void
-lines_down(struct pane *p, const struct pane_sequence *s)
+lines_down(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_down(p, pane_count(s, 0));
-	pane_return(p);
+	vt_move_down(p, vt_count(s, 0));
+	vt_return(p);
 }
 
 static void
-lines_up(struct pane *p, const struct pane_sequence *s)
+lines_up(struct vt *p, const struct vt_sequence *s)
 {
-	pane_move_up(p, pane_count(s, 0));
-	pane_return(p);
+	vt_move_up(p, vt_count(s, 0));
+	vt_return(p);
 }
 
 static void
-address(struct pane *p, const struct pane_sequence *s)
+address(struct vt *p, const struct vt_sequence *s)
 {
-	pane_address(p, pane_count(s, 0) - 1, pane_count(s, 1) - 1);
+	vt_address(p, vt_count(s, 0) - 1, vt_count(s, 1) - 1);
 }
 
-/* Where the cursor is, as pane_address counts. */
+/* Where the cursor is, as vt_address counts. */
 static int
-own_row(const struct pane *p)
+own_row(const struct vt *p)
 {
-	return pane_has(p, MODE_ORIGIN) ? p->row - p->top : p->row;
+	return vt_has(p, MODE_ORIGIN) ? p->row - p->top : p->row;
 }
 
 static int
-own_col(const struct pane *p)
+own_col(const struct vt *p)
 {
-	return pane_has(p, MODE_ORIGIN) ? p->col - p->left : p->col;
+	return vt_has(p, MODE_ORIGIN) ? p->col - p->left : p->col;
 }
 
 static void
-column(struct pane *p, const struct pane_sequence *s)
+column(struct vt *p, const struct vt_sequence *s)
 {
-	pane_address(p, own_row(p), pane_count(s, 0) - 1);
+	vt_address(p, own_row(p), vt_count(s, 0) - 1);
 }
 
 static void
-row(struct pane *p, const struct pane_sequence *s)
+row(struct vt *p, const struct vt_sequence *s)
 {
-	pane_address(p, pane_count(s, 0) - 1, own_col(p));
+	vt_address(p, vt_count(s, 0) - 1, own_col(p));
 }
 
 static void
-columns_on(struct pane *p, const struct pane_sequence *s)
+columns_on(struct vt *p, const struct vt_sequence *s)
 {
-	pane_address(p, own_row(p), own_col(p) + pane_count(s, 0));
+	vt_address(p, own_row(p), own_col(p) + vt_count(s, 0));
 }
 
 static void
-rows_on(struct pane *p, const struct pane_sequence *s)
+rows_on(struct vt *p, const struct vt_sequence *s)
 {
-	pane_address(p, own_row(p) + pane_count(s, 0), own_col(p));
+	vt_address(p, own_row(p) + vt_count(s, 0), own_col(p));
 }
 
 static void
-tabs_on(struct pane *p, const struct pane_sequence *s)
+tabs_on(struct vt *p, const struct vt_sequence *s)
 {
-	pane_tab(p, pane_count(s, 0));
+	vt_tab(p, vt_count(s, 0));
 }
 
 static void
-tabs_back(struct pane *p, const struct pane_sequence *s)
+tabs_back(struct vt *p, const struct vt_sequence *s)
 {
-	pane_tab(p, -pane_count(s, 0));
+	vt_tab(p, -vt_count(s, 0));
 }
 
 static void
-clear_tabs(struct pane *p, const struct pane_sequence *s)
+clear_tabs(struct vt *p, const struct vt_sequence *s)
 {
-	int which = pane_value(s, 0, 0);
+	int which = vt_value(s, 0, 0);
 
 	if (which == 0)
-		pane_set_tab(p, p->col, false);
+		vt_set_tab(p, p->col, false);
 	else if (which == 3)
 		memset(p->tabs, 0, sizeof p->tabs);
 }
 
 static void
-reset_tabs(struct pane *p, const struct pane_sequence *s)
+reset_tabs(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_value(s, 0, 0) == 5)
-		pane_reset_tabs(p);
+	if (vt_value(s, 0, 0) == 5)
+		vt_reset_tabs(p);
 }
 
 /* --- margins --- */
 
 static void
-set_margins(struct pane *p, const struct pane_sequence *s)
+set_margins(struct vt *p, const struct vt_sequence *s)
 {
-	int top = pane_count(s, 0), bottom = pane_value(s, 1, 0);
+	int top = vt_count(s, 0), bottom = vt_value(s, 1, 0);
 
 	if (bottom == 0 || bottom > p->screen.rows)
 		bottom = p->screen.rows;
@@ -133,18 +133,18 @@ set_margins(struct pane *p, const struct pane_sequence *s)
 		return;
 	p->top = top - 1;
 	p->bottom = bottom;
-	pane_address(p, 0, 0);
+	vt_address(p, 0, 0);
 }
 
 /* Or, where there are no margins at the sides, the cursor is saved. */
 static void
-set_sides(struct pane *p, const struct pane_sequence *s)
+set_sides(struct vt *p, const struct vt_sequence *s)
 {
-	int first = pane_count(s, 0), last = pane_value(s, 1, 0);
+	int first = vt_count(s, 0), last = vt_value(s, 1, 0);
 
-	if (!pane_has(p, MODE_SIDES)) {
+	if (!vt_has(p, MODE_SIDES)) {
 		if (s->count == 0)
-			pane_save_cursor(p);
+			vt_save_cursor(p);
 		return;
 	}
 	if (last == 0 || last > p->screen.cols)
@@ -153,52 +153,52 @@ set_sides(struct pane *p, const struct pane_sequence *s)
 		return;
 	p->left = first - 1;
 	p->right = last;
-	pane_address(p, 0, 0);
+	vt_address(p, 0, 0);
 }
 
 static void
-restore(struct pane *p, const struct pane_sequence *s)
+restore(struct vt *p, const struct vt_sequence *s)
 {
 	(void)s;
-	pane_restore_cursor(p);
+	vt_restore_cursor(p);
 }
 
 /* --- modes, and how things look --- */
 
 static void
-set_modes(struct pane *p, const struct pane_sequence *s)
+set_modes(struct vt *p, const struct vt_sequence *s)
 {
-	pane_set_modes(p, s, s->final == 'h');
+	vt_set_modes(p, s, s->final == 'h');
 }
 
 static void
-keep_modes(struct pane *p, const struct pane_sequence *s)
+keep_modes(struct vt *p, const struct vt_sequence *s)
 {
-	pane_keep_modes(p, s, s->final == 'r');
+	vt_keep_modes(p, s, s->final == 'r');
 }
 
 static void
-reset_softly(struct pane *p, const struct pane_sequence *s)
+reset_softly(struct vt *p, const struct vt_sequence *s)
 {
 	(void)s;
-	pane_reset_softly(p);
+	vt_reset_softly(p);
 }
 
 /* As xterm does: it is the beginning of a session. */
 static void
-set_level(struct pane *p, const struct pane_sequence *s)
+set_level(struct vt *p, const struct vt_sequence *s)
 {
-	int level = pane_value(s, 0, 0);
+	int level = vt_value(s, 0, 0);
 
 	if (level >= 61 && level <= 65)
-		pane_reset(p);
+		vt_reset(p);
 }
 
 /* 1 and 2 a block, 3 and 4 an underline, 5 and 6 a bar, of which the first blinks. */
 static void
-shape_cursor(struct pane *p, const struct pane_sequence *s)
+shape_cursor(struct vt *p, const struct vt_sequence *s)
 {
-	int shape = pane_value(s, 0, 0);
+	int shape = vt_value(s, 0, 0);
 
 	if (shape > 6)
 		return;
@@ -209,7 +209,7 @@ shape_cursor(struct pane *p, const struct pane_sequence *s)
 	p->clock++;
 }
 
-static const struct pane_command moving[] = {
+static const struct vt_command moving[] = {
 	{ 0, 0, 'A', up },
 	{ 0, 0, 'B', down },
 	{ 0, 0, 'C', right },
@@ -231,7 +231,7 @@ static const struct pane_command moving[] = {
 	{ '?', 0, 'h', set_modes },
 	{ 0, 0, 'l', set_modes },
 	{ '?', 0, 'l', set_modes },
-	{ 0, 0, 'm', pane_set_pen },
+	{ 0, 0, 'm', vt_set_pen },
 	{ 0, '!', 'p', reset_softly },
 	{ 0, '"', 'p', set_level },
 	{ 0, ' ', 'q', shape_cursor },
@@ -242,15 +242,15 @@ static const struct pane_command moving[] = {
 	{ 0, 0, 'u', restore },
 };
 
-static const struct pane_commands pane_moving = { moving, LENGTH(moving) };
+static const struct vt_commands vt_moving = { moving, LENGTH(moving) };
 
 /* --- all of them --- */
 
 static bool
-obey(struct pane *p, const struct pane_sequence *s, const struct pane_commands *commands)
+obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *commands)
 {
 	for (size_t i = 0; i < commands->count; i++) {
-		const struct pane_command *c = &commands->items[i];
+		const struct vt_command *c = &commands->items[i];
 
 		if (c->final != s->final || c->prefix != s->prefix ||
 			c->intermediate != s->intermediate)
@@ -263,9 +263,9 @@ obey(struct pane *p, const struct pane_sequence *s, const struct pane_commands *
 
 /* What was printed before can be repeated, and takes marks; what comes between ends that. */
 void
-pane_on_sequence(struct pane *p, const struct pane_sequence *s)
+vt_on_sequence(struct vt *p, const struct vt_sequence *s)
 {
-	if (!obey(p, s, &pane_moving) && !obey(p, s, &pane_editing))
-		obey(p, s, &pane_asking);
+	if (!obey(p, s, &vt_moving) && !obey(p, s, &vt_editing))
+		obey(p, s, &vt_asking);
 	p->printed = 0;
 }

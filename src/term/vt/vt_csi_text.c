@@ -5,21 +5,21 @@
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static void
-erase_in_display(struct pane *p, const struct pane_sequence *s)
+erase_in_display(struct vt *p, const struct vt_sequence *s)
 {
-	int rows = p->screen.rows, cols = p->screen.cols, which = pane_value(s, 0, 0);
+	int rows = p->screen.rows, cols = p->screen.cols, which = vt_value(s, 0, 0);
 	bool selective = s->prefix == '?';
 
 	if (which == 0) {
-		pane_erase(p, (struct pane_rect){ p->row, p->row + 1, p->col, cols }, selective);
-		pane_erase(p, (struct pane_rect){ p->row + 1, rows, 0, cols }, selective);
+		vt_erase(p, (struct vt_rect){ p->row, p->row + 1, p->col, cols }, selective);
+		vt_erase(p, (struct vt_rect){ p->row + 1, rows, 0, cols }, selective);
 	} else if (which == 1) {
-		pane_erase(p, (struct pane_rect){ 0, p->row, 0, cols }, selective);
-		pane_erase(p, (struct pane_rect){ p->row, p->row + 1, 0, p->col + 1 }, selective);
+		vt_erase(p, (struct vt_rect){ 0, p->row, 0, cols }, selective);
+		vt_erase(p, (struct vt_rect){ p->row, p->row + 1, 0, p->col + 1 }, selective);
 	} else if (which == 2) {
-		pane_erase(p, (struct pane_rect){ 0, rows, 0, cols }, selective);
+		vt_erase(p, (struct vt_rect){ 0, rows, 0, cols }, selective);
 	} else if (which == 3 && !selective) {
-		pane_scrollback_clear(&p->scrollback);
+		vt_scrollback_clear(&p->scrollback);
 		p->clock++;
 		return;
 	} else {
@@ -29,117 +29,117 @@ erase_in_display(struct pane *p, const struct pane_sequence *s)
 }
 
 static void
-erase_in_line(struct pane *p, const struct pane_sequence *s)
+erase_in_line(struct vt *p, const struct vt_sequence *s)
 {
-	int which = pane_value(s, 0, 0), cols = p->screen.cols;
+	int which = vt_value(s, 0, 0), cols = p->screen.cols;
 
 	if (which > 2)
 		return;
-	pane_erase(p,
-		(struct pane_rect){ p->row, p->row + 1, which == 0 ? p->col : 0,
+	vt_erase(p,
+		(struct vt_rect){ p->row, p->row + 1, which == 0 ? p->col : 0,
 			which == 1 ? p->col + 1 : cols },
 		s->prefix == '?');
 	p->wraps = false;
 }
 
 static void
-erase_characters(struct pane *p, const struct pane_sequence *s)
+erase_characters(struct vt *p, const struct vt_sequence *s)
 {
-	int count = pane_count(s, 0), room = p->screen.cols - p->col;
+	int count = vt_count(s, 0), room = p->screen.cols - p->col;
 
-	pane_erase(p,
-		(struct pane_rect){
+	vt_erase(p,
+		(struct vt_rect){
 			p->row, p->row + 1, p->col, p->col + (count < room ? count : room) },
 		false);
 	p->wraps = false;
 }
 
 static bool
-is_between_sides(const struct pane *p)
+is_between_sides(const struct vt *p)
 {
 	return p->col >= p->left && p->col < p->right;
 }
 
 static void
-insert_characters(struct pane *p, const struct pane_sequence *s)
+insert_characters(struct vt *p, const struct vt_sequence *s)
 {
 	if (is_between_sides(p))
-		pane_shift(p, p->row, p->row + 1, p->col, pane_count(s, 0));
+		vt_shift(p, p->row, p->row + 1, p->col, vt_count(s, 0));
 	p->wraps = false;
 }
 
 static void
-delete_characters(struct pane *p, const struct pane_sequence *s)
+delete_characters(struct vt *p, const struct vt_sequence *s)
 {
 	if (is_between_sides(p))
-		pane_shift(p, p->row, p->row + 1, p->col, -pane_count(s, 0));
+		vt_shift(p, p->row, p->row + 1, p->col, -vt_count(s, 0));
 	p->wraps = false;
 }
 
 static void
-insert_lines(struct pane *p, const struct pane_sequence *s)
+insert_lines(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p)) {
-		pane_scroll(p, p->row, p->bottom, -pane_count(s, 0));
-		pane_move_to(p, p->row, p->left);
+	if (vt_is_in_margins(p)) {
+		vt_scroll(p, p->row, p->bottom, -vt_count(s, 0));
+		vt_move_to(p, p->row, p->left);
 	}
 }
 
 static void
-delete_lines(struct pane *p, const struct pane_sequence *s)
+delete_lines(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p)) {
-		pane_scroll(p, p->row, p->bottom, pane_count(s, 0));
-		pane_move_to(p, p->row, p->left);
+	if (vt_is_in_margins(p)) {
+		vt_scroll(p, p->row, p->bottom, vt_count(s, 0));
+		vt_move_to(p, p->row, p->left);
 	}
 }
 
 static void
-insert_columns(struct pane *p, const struct pane_sequence *s)
+insert_columns(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p))
-		pane_shift(p, p->top, p->bottom, p->col, pane_count(s, 0));
+	if (vt_is_in_margins(p))
+		vt_shift(p, p->top, p->bottom, p->col, vt_count(s, 0));
 }
 
 static void
-delete_columns(struct pane *p, const struct pane_sequence *s)
+delete_columns(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p))
-		pane_shift(p, p->top, p->bottom, p->col, -pane_count(s, 0));
+	if (vt_is_in_margins(p))
+		vt_shift(p, p->top, p->bottom, p->col, -vt_count(s, 0));
 }
 
 static void
-scroll_up(struct pane *p, const struct pane_sequence *s)
+scroll_up(struct vt *p, const struct vt_sequence *s)
 {
-	pane_scroll(p, p->top, p->bottom, pane_count(s, 0));
+	vt_scroll(p, p->top, p->bottom, vt_count(s, 0));
 }
 
 /* With 0, or with five parameters, it would be the mouse tracking of old. */
 static void
-scroll_down(struct pane *p, const struct pane_sequence *s)
+scroll_down(struct vt *p, const struct vt_sequence *s)
 {
-	if (s->count < 2 && pane_value(s, 0, 1) > 0)
-		pane_scroll(p, p->top, p->bottom, -pane_count(s, 0));
+	if (s->count < 2 && vt_value(s, 0, 1) > 0)
+		vt_scroll(p, p->top, p->bottom, -vt_count(s, 0));
 }
 
 static void
-scroll_left(struct pane *p, const struct pane_sequence *s)
+scroll_left(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p))
-		pane_shift(p, p->top, p->bottom, p->left, -pane_count(s, 0));
+	if (vt_is_in_margins(p))
+		vt_shift(p, p->top, p->bottom, p->left, -vt_count(s, 0));
 }
 
 static void
-scroll_right(struct pane *p, const struct pane_sequence *s)
+scroll_right(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_is_in_margins(p))
-		pane_shift(p, p->top, p->bottom, p->left, pane_count(s, 0));
+	if (vt_is_in_margins(p))
+		vt_shift(p, p->top, p->bottom, p->left, vt_count(s, 0));
 }
 
 static void
-guard(struct pane *p, const struct pane_sequence *s)
+guard(struct vt *p, const struct vt_sequence *s)
 {
-	int which = pane_value(s, 0, 0);
+	int which = vt_value(s, 0, 0);
 
 	if (which > 2)
 		return;
@@ -149,12 +149,12 @@ guard(struct pane *p, const struct pane_sequence *s)
 }
 
 static void
-repeat(struct pane *p, const struct pane_sequence *s)
+repeat(struct vt *p, const struct vt_sequence *s)
 {
-	pane_repeat(p, pane_count(s, 0));
+	vt_repeat(p, vt_count(s, 0));
 }
 
-static const struct pane_command editing[] = {
+static const struct vt_command editing[] = {
 	{ 0, 0, '@', insert_characters },
 	{ 0, ' ', '@', scroll_left },
 	{ 0, ' ', 'A', scroll_right },
@@ -175,4 +175,4 @@ static const struct pane_command editing[] = {
 	{ 0, '\'', '~', delete_columns },
 };
 
-const struct pane_commands pane_editing = { editing, LENGTH(editing) };
+const struct vt_commands vt_editing = { editing, LENGTH(editing) };

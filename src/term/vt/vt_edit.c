@@ -2,37 +2,37 @@
 /* vt_edit.c: cells that are erased, and text that goes up, down and sideways. */
 #include "term/vt/vt_private.h"
 
-struct pane_cell
-pane_blank_of(const struct pane *p)
+struct vt_cell
+vt_blank_of(const struct vt *p)
 {
-	struct pane_cell blank = pane_blank;
+	struct vt_cell blank = vt_blank;
 
 	blank.ink.back = p->ink.back;
-	if (pane_has(p, MODE_REVERSED))
+	if (vt_has(p, MODE_REVERSED))
 		blank.ink.attributes = INK_REVERSE;
 	return blank;
 }
 
 /* What is guarded is left by selective erasing; where SPA began that, by all other as well. */
 void
-pane_erase(struct pane *p, struct pane_rect at, bool selective)
+vt_erase(struct vt *p, struct vt_rect at, bool selective)
 {
-	struct pane_cell blank = pane_blank_of(p);
+	struct vt_cell blank = vt_blank_of(p);
 	bool spared = p->guard == GUARD_ISO || (selective && p->guard == GUARD_DEC);
 
 	if (at.start_row < at.end_row && at.start_col < at.end_col)
-		pane_grid_fill(pane_shown(p), at, &blank, spared);
+		vt_grid_fill(vt_shown(p), at, &blank, spared);
 }
 
 void
-pane_push_rows(struct pane *p, int start, int end)
+vt_push_rows(struct vt *p, int start, int end)
 {
-	const struct pane_grid *g = &p->primary;
+	const struct vt_grid *g = &p->primary;
 
 	for (int row = start; row < end; row++) {
 		bytes_restart(&p->line);
-		pane_line_put(&p->line, pane_grid_cells(g, row), (size_t)pane_grid_used(g, row));
-		pane_scrollback_push(&p->scrollback, p->line.data, p->line.length);
+		vt_line_put(&p->line, vt_grid_cells(g, row), (size_t)vt_grid_used(g, row));
+		vt_scrollback_push(&p->scrollback, p->line.data, p->line.length);
 	}
 }
 
@@ -46,11 +46,11 @@ limited(int count, int most)
 
 /* Where text goes by `down` and `right`; what it leaves is blank. */
 static void
-move_within(struct pane *p, struct pane_rect at, int down, int right)
+move_within(struct vt *p, struct vt_rect at, int down, int right)
 {
-	struct pane_cell blank = pane_blank_of(p);
-	struct pane_grid *g = pane_shown(p);
-	struct pane_rect from = at, to = at, left = at;
+	struct vt_cell blank = vt_blank_of(p);
+	struct vt_grid *g = vt_shown(p);
+	struct vt_rect from = at, to = at, left = at;
 
 	if (down > 0) {
 		from.end_row -= down;
@@ -70,15 +70,15 @@ move_within(struct pane *p, struct pane_rect at, int down, int right)
 		left.start_col = to.end_col;
 	}
 	if (to.start_row < to.end_row && to.start_col < to.end_col)
-		pane_grid_move(g, to, from);
-	pane_grid_fill(g, left, &blank, false);
+		vt_grid_move(g, to, from);
+	vt_grid_fill(g, left, &blank, false);
 }
 
 void
-pane_scroll(struct pane *p, int start, int end, int count)
+vt_scroll(struct vt *p, int start, int end, int count)
 {
-	struct pane_rect at = { start, end, p->left, p->right };
-	struct pane_cell blank = pane_blank_of(p);
+	struct vt_rect at = { start, end, p->left, p->right };
+	struct vt_cell blank = vt_blank_of(p);
 
 	count = limited(count, end - start);
 	if (count == 0)
@@ -88,15 +88,15 @@ pane_scroll(struct pane *p, int start, int end, int count)
 		return;
 	}
 	if (start == 0 && count > 0 && !p->screen.alternate)
-		pane_push_rows(p, 0, count);
-	pane_grid_scroll(pane_shown(p), start, end, count, &blank);
+		vt_push_rows(p, 0, count);
+	vt_grid_scroll(vt_shown(p), start, end, count, &blank);
 }
 
 void
-pane_shift(struct pane *p, int start, int end, int col, int count)
+vt_shift(struct vt *p, int start, int end, int col, int count)
 {
 	int edge = col < p->right ? p->right : p->screen.cols;
-	struct pane_rect at = { start, end, col, edge };
+	struct vt_rect at = { start, end, col, edge };
 
 	if (start < end && col < edge && count != 0)
 		move_within(p, at, 0, limited(count, edge - col));
@@ -104,12 +104,12 @@ pane_shift(struct pane *p, int start, int end, int col, int count)
 
 /* DECALN. */
 void
-pane_fill_screen(struct pane *p, uint32_t character)
+vt_fill_screen(struct vt *p, uint32_t character)
 {
-	struct pane_cell cell = { .character = character, .ink = pane_blank.ink, .width = 1 };
-	struct pane_rect all = { 0, p->screen.rows, 0, p->screen.cols };
+	struct vt_cell cell = { .character = character, .ink = vt_blank.ink, .width = 1 };
+	struct vt_rect all = { 0, p->screen.rows, 0, p->screen.cols };
 
-	if (pane_has(p, MODE_REVERSED))
+	if (vt_has(p, MODE_REVERSED))
 		cell.ink.attributes = INK_REVERSE;
-	pane_grid_fill(pane_shown(p), all, &cell, false);
+	vt_grid_fill(vt_shown(p), all, &cell, false);
 }

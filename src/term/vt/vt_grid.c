@@ -8,68 +8,68 @@
 #include "base/grow.h"
 
 static void
-fill_blank(struct pane_cell *cells, size_t count, const struct pane_cell *blank)
+fill_blank(struct vt_cell *cells, size_t count, const struct vt_cell *blank)
 {
 	for (size_t i = 0; i < count; i++)
 		cells[i] = *blank;
 }
 
-static struct pane_row *
-row_of(const struct pane_grid *g, int row)
+static struct vt_row *
+row_of(const struct vt_grid *g, int row)
 {
 	int index = g->top + row;
 
 	return &g->ring[index < g->rows ? index : index - g->rows];
 }
 
-static struct pane_cell *
-slot_cells(const struct pane_grid *g, int slot)
+static struct vt_cell *
+slot_cells(const struct vt_grid *g, int slot)
 {
 	return &g->cells[(size_t)slot * (size_t)g->cols];
 }
 
 void
-pane_grid_open(struct pane_grid *g, int rows, int cols, uint64_t *clock)
+vt_grid_open(struct vt_grid *g, int rows, int cols, uint64_t *clock)
 {
 	size_t count = (size_t)rows * (size_t)cols;
 
-	*g = (struct pane_grid){ .rows = rows, .cols = cols, .clock = clock };
+	*g = (struct vt_grid){ .rows = rows, .cols = cols, .clock = clock };
 	g->cells = grow_new(count * sizeof *g->cells);
 	g->ring = grow_new((size_t)rows * sizeof *g->ring);
-	fill_blank(g->cells, count, &pane_blank);
+	fill_blank(g->cells, count, &vt_blank);
 	for (int row = 0; row < rows; row++)
 		g->ring[row].slot = row;
-	pane_grid_touch(g);
+	vt_grid_touch(g);
 }
 
 void
-pane_grid_close(struct pane_grid *g)
+vt_grid_close(struct vt_grid *g)
 {
 	free(g->cells);
 	free(g->ring);
-	*g = (struct pane_grid){ .cells = NULL };
+	*g = (struct vt_grid){ .cells = NULL };
 }
 
 bool
-pane_grid_is_open(const struct pane_grid *g)
+vt_grid_is_open(const struct vt_grid *g)
 {
 	return g->cells != NULL;
 }
 
-struct pane_cell *
-pane_grid_cells(const struct pane_grid *g, int row)
+struct vt_cell *
+vt_grid_cells(const struct vt_grid *g, int row)
 {
 	return slot_cells(g, row_of(g, row)->slot);
 }
 
 int
-pane_grid_used(const struct pane_grid *g, int row)
+vt_grid_used(const struct vt_grid *g, int row)
 {
 	return row_of(g, row)->used;
 }
 
 uint64_t
-pane_grid_changed(const struct pane_grid *g, int row)
+vt_grid_changed(const struct vt_grid *g, int row)
 {
 	uint64_t changed = row_of(g, row)->changed;
 
@@ -77,13 +77,13 @@ pane_grid_changed(const struct pane_grid *g, int row)
 }
 
 void
-pane_grid_touch(struct pane_grid *g)
+vt_grid_touch(struct vt_grid *g)
 {
 	g->all_changed = ++*g->clock;
 }
 
 static void
-touch_row(struct pane_grid *g, struct pane_row *row, int used)
+touch_row(struct vt_grid *g, struct vt_row *row, int used)
 {
 	row->changed = ++*g->clock;
 	if (used > row->used)
@@ -91,12 +91,12 @@ touch_row(struct pane_grid *g, struct pane_row *row, int used)
 }
 
 int
-pane_grid_filled(const struct pane_grid *g)
+vt_grid_filled(const struct vt_grid *g)
 {
 	for (int row = g->rows - 1; row >= 0; row--) {
-		const struct pane_cell *cells = pane_grid_cells(g, row);
+		const struct vt_cell *cells = vt_grid_cells(g, row);
 
-		for (int col = pane_grid_used(g, row) - 1; col >= 0; col--)
+		for (int col = vt_grid_used(g, row) - 1; col >= 0; col--)
 			if (cells[col].character != 0)
 				return row + 1;
 	}
@@ -104,9 +104,9 @@ pane_grid_filled(const struct pane_grid *g)
 }
 
 static void
-blank_half(struct pane_cell *cell)
+blank_half(struct vt_cell *cell)
 {
-	struct pane_cell blank = pane_blank;
+	struct vt_cell blank = vt_blank;
 
 	blank.ink.back = cell->ink.back;
 	*cell = blank;
@@ -114,7 +114,7 @@ blank_half(struct pane_cell *cell)
 
 /* Half a wide character at the border left of `col` becomes a blank. */
 static inline void
-mend(const struct pane_grid *g, struct pane_cell *cells, int col)
+mend(const struct vt_grid *g, struct vt_cell *cells, int col)
 {
 	bool opens = col > 0 && cells[col - 1].width == 2;
 	bool closes = col < g->cols && cells[col].width == 0;
@@ -124,10 +124,10 @@ mend(const struct pane_grid *g, struct pane_cell *cells, int col)
 }
 
 void
-pane_grid_put(struct pane_grid *g, int row, int col, const struct pane_cell *cell)
+vt_grid_put(struct vt_grid *g, int row, int col, const struct vt_cell *cell)
 {
-	struct pane_row *entry = row_of(g, row);
-	struct pane_cell *cells = slot_cells(g, entry->slot);
+	struct vt_row *entry = row_of(g, row);
+	struct vt_cell *cells = slot_cells(g, entry->slot);
 	bool plain = cells[col].width == 1 && cell->width == 1;
 
 	cells[col] = *cell;
@@ -135,7 +135,7 @@ pane_grid_put(struct pane_grid *g, int row, int col, const struct pane_cell *cel
 	if (plain)
 		return;
 	if (cell->width == 2) {
-		cells[col + 1] = (struct pane_cell){ .ink = cell->ink, .guarded = cell->guarded };
+		cells[col + 1] = (struct vt_cell){ .ink = cell->ink, .guarded = cell->guarded };
 		mend(g, cells, col + 2);
 	} else {
 		mend(g, cells, col + 1);
@@ -144,11 +144,11 @@ pane_grid_put(struct pane_grid *g, int row, int col, const struct pane_cell *cel
 }
 
 void
-pane_grid_put_text(struct pane_grid *g, int row, int col, const char *text, int count,
-	const struct pane_cell *like)
+vt_grid_put_text(struct vt_grid *g, int row, int col, const char *text, int count,
+	const struct vt_cell *like)
 {
-	struct pane_row *entry = row_of(g, row);
-	struct pane_cell *cells = slot_cells(g, entry->slot);
+	struct vt_row *entry = row_of(g, row);
+	struct vt_cell *cells = slot_cells(g, entry->slot);
 
 	for (int i = 0; i < count; i++) {
 		cells[col + i] = *like;
@@ -160,10 +160,10 @@ pane_grid_put_text(struct pane_grid *g, int row, int col, const char *text, int 
 }
 
 void
-pane_grid_mark(struct pane_grid *g, int row, int col, uint32_t mark)
+vt_grid_mark(struct vt_grid *g, int row, int col, uint32_t mark)
 {
-	struct pane_row *entry = row_of(g, row);
-	struct pane_cell *cell = &slot_cells(g, entry->slot)[col];
+	struct vt_row *entry = row_of(g, row);
+	struct vt_cell *cell = &slot_cells(g, entry->slot)[col];
 
 	if (cell->marks[1] != 0)
 		return;
@@ -172,11 +172,10 @@ pane_grid_mark(struct pane_grid *g, int row, int col, uint32_t mark)
 }
 
 static void
-fill_row(struct pane_grid *g, struct pane_row *row, int start, int end,
-	const struct pane_cell *blank)
+fill_row(struct vt_grid *g, struct vt_row *row, int start, int end, const struct vt_cell *blank)
 {
-	struct pane_cell *cells = slot_cells(g, row->slot);
-	bool plain = pane_cell_same(blank, &pane_blank);
+	struct vt_cell *cells = slot_cells(g, row->slot);
+	bool plain = vt_cell_same(blank, &vt_blank);
 	int stop = plain && row->used < end ? row->used : end;
 
 	if (start < stop)
@@ -189,10 +188,10 @@ fill_row(struct pane_grid *g, struct pane_row *row, int start, int end,
 }
 
 void
-pane_grid_fill(struct pane_grid *g, struct pane_rect at, const struct pane_cell *blank, bool spared)
+vt_grid_fill(struct vt_grid *g, struct vt_rect at, const struct vt_cell *blank, bool spared)
 {
 	for (int row = at.start_row; row < at.end_row; row++) {
-		const struct pane_cell *cells = pane_grid_cells(g, row);
+		const struct vt_cell *cells = vt_grid_cells(g, row);
 		int end;
 
 		/* Stretches between what is guarded; the whole row where nothing is. */
@@ -208,18 +207,18 @@ pane_grid_fill(struct pane_grid *g, struct pane_rect at, const struct pane_cell 
 }
 
 void
-pane_grid_move(struct pane_grid *g, struct pane_rect to, struct pane_rect from)
+vt_grid_move(struct vt_grid *g, struct vt_rect to, struct vt_rect from)
 {
 	int count = to.end_row - to.start_row, cols = to.end_col - to.start_col;
 	bool upward = to.start_row <= from.start_row;
 
 	for (int i = 0; i < count; i++) {
 		int step = upward ? i : count - 1 - i;
-		struct pane_row *row = row_of(g, to.start_row + step);
-		struct pane_cell *cells = slot_cells(g, row->slot);
+		struct vt_row *row = row_of(g, to.start_row + step);
+		struct vt_cell *cells = slot_cells(g, row->slot);
 
 		memmove(cells + to.start_col,
-			pane_grid_cells(g, from.start_row + step) + from.start_col,
+			vt_grid_cells(g, from.start_row + step) + from.start_col,
 			(size_t)cols * sizeof *cells);
 		mend(g, cells, to.start_col);
 		mend(g, cells, to.end_col);
@@ -230,21 +229,21 @@ pane_grid_move(struct pane_grid *g, struct pane_rect to, struct pane_rect from)
 /* --- scrolling --- */
 
 static void
-turn(struct pane_grid *g, int step, const struct pane_cell *blank)
+turn(struct vt_grid *g, int step, const struct vt_cell *blank)
 {
-	struct pane_row *row = row_of(g, step > 0 ? 0 : g->rows - 1);
+	struct vt_row *row = row_of(g, step > 0 ? 0 : g->rows - 1);
 
 	fill_row(g, row, 0, g->cols, blank);
 	g->top = (g->top + step + g->rows) % g->rows;
-	pane_grid_touch(g);
+	vt_grid_touch(g);
 }
 
 /* Part of the ring: the entries move, the cells stay. */
 static void
-turn_part(struct pane_grid *g, int start, int end, int step, const struct pane_cell *blank)
+turn_part(struct vt_grid *g, int start, int end, int step, const struct vt_cell *blank)
 {
 	int leaving = step > 0 ? start : end - 1, last = step > 0 ? end - 1 : start;
-	struct pane_row kept = *row_of(g, leaving);
+	struct vt_row kept = *row_of(g, leaving);
 
 	for (int row = leaving; row != last; row += step) {
 		*row_of(g, row) = *row_of(g, row + step);
@@ -255,7 +254,7 @@ turn_part(struct pane_grid *g, int start, int end, int step, const struct pane_c
 }
 
 void
-pane_grid_scroll(struct pane_grid *g, int start, int end, int count, const struct pane_cell *blank)
+vt_grid_scroll(struct vt_grid *g, int start, int end, int count, const struct vt_cell *blank)
 {
 	int step = count > 0 ? 1 : -1;
 
@@ -271,27 +270,27 @@ pane_grid_scroll(struct pane_grid *g, int start, int end, int count, const struc
 /* --- order --- */
 
 void
-pane_grid_resize(struct pane_grid *g, int rows, int cols)
+vt_grid_resize(struct vt_grid *g, int rows, int cols)
 {
-	struct pane_grid old = *g;
+	struct vt_grid old = *g;
 	int kept_rows = rows < old.rows ? rows : old.rows;
 	int kept_cols = cols < old.cols ? cols : old.cols;
 
-	pane_grid_open(g, rows, cols, old.clock);
+	vt_grid_open(g, rows, cols, old.clock);
 	for (int row = 0; row < kept_rows; row++) {
-		struct pane_cell *cells = pane_grid_cells(g, row);
-		int used = pane_grid_used(&old, row);
+		struct vt_cell *cells = vt_grid_cells(g, row);
+		int used = vt_grid_used(&old, row);
 
-		memcpy(cells, pane_grid_cells(&old, row), (size_t)kept_cols * sizeof *cells);
+		memcpy(cells, vt_grid_cells(&old, row), (size_t)kept_cols * sizeof *cells);
 		touch_row(g, row_of(g, row), used < kept_cols ? used : kept_cols);
 		mend(g, cells, cols);
 	}
-	pane_grid_close(&old);
+	vt_grid_close(&old);
 }
 
 /* Moves the rows around of one circle of slots that begins at `first`. */
 static void
-settle_circle(struct pane_grid *g, int first, struct pane_cell *spare)
+settle_circle(struct vt_grid *g, int first, struct vt_cell *spare)
 {
 	size_t size = (size_t)g->cols * sizeof *spare;
 	int row = first;
@@ -309,9 +308,9 @@ settle_circle(struct pane_grid *g, int first, struct pane_cell *spare)
 }
 
 static void
-settle_ring(struct pane_grid *g)
+settle_ring(struct vt_grid *g)
 {
-	struct pane_row *ring = grow_new((size_t)g->rows * sizeof *ring);
+	struct vt_row *ring = grow_new((size_t)g->rows * sizeof *ring);
 
 	for (int row = 0; row < g->rows; row++)
 		ring[row] = *row_of(g, row);
@@ -321,9 +320,9 @@ settle_ring(struct pane_grid *g)
 }
 
 void
-pane_grid_settle(struct pane_grid *g)
+vt_grid_settle(struct vt_grid *g)
 {
-	struct pane_cell *spare = NULL;
+	struct vt_cell *spare = NULL;
 
 	if (g->top != 0)
 		settle_ring(g);
@@ -338,11 +337,11 @@ pane_grid_settle(struct pane_grid *g)
 }
 
 void
-pane_grid_toggle(struct pane_grid *g, uint32_t attribute)
+vt_grid_toggle(struct vt_grid *g, uint32_t attribute)
 {
 	for (size_t i = 0; i < (size_t)g->rows * (size_t)g->cols; i++)
 		g->cells[i].ink.attributes ^= attribute;
 	for (int row = 0; row < g->rows; row++)
 		g->ring[row].used = g->cols;
-	pane_grid_touch(g);
+	vt_grid_touch(g);
 }

@@ -55,28 +55,28 @@ is_character(int code)
 }
 
 static void
-type_character(struct pane *p, int code, unsigned modifiers)
+type_character(struct vt *p, int code, unsigned modifiers)
 {
 	char text[4];
 
 	if (modifiers & KEY_ALT)
-		pane_put_reply(p, "\033", 1);
-	pane_put_reply(p, text, utf8_put_code((uint32_t)code, text));
+		vt_put_reply(p, "\033", 1);
+	vt_put_reply(p, text, utf8_put_code((uint32_t)code, text));
 }
 
 /* Control and Shift with Enter and the like would become sequences that few programs know. */
 static void
-type_text(struct pane *p, char final, unsigned modifiers)
+type_text(struct vt *p, char final, unsigned modifiers)
 {
-	if (final == '\177' && pane_has(p, MODE_BACKSPACE))
+	if (final == '\177' && vt_has(p, MODE_BACKSPACE))
 		final = '\b';
 	type_character(p, final, modifiers);
-	if (final == '\r' && pane_has(p, MODE_NEWLINE))
-		pane_put_reply(p, "\n", 1);
+	if (final == '\r' && vt_has(p, MODE_NEWLINE))
+		vt_put_reply(p, "\n", 1);
 }
 
 static void
-type_key(struct pane *p, size_t index, unsigned modifiers)
+type_key(struct vt *p, size_t index, unsigned modifiers)
 {
 	enum form form = keys[index].form;
 	char final = keys[index].final;
@@ -86,26 +86,26 @@ type_key(struct pane *p, size_t index, unsigned modifiers)
 	if (form == FORM_TEXT)
 		type_text(p, final, modifiers);
 	else if (with > 1)
-		pane_answer(p, "\033[%d;%d%c", keys[index].number, with, final);
+		vt_answer(p, "\033[%d;%d%c", keys[index].number, with, final);
 	else if (form == FORM_NUMBER)
-		pane_answer(p, "\033[%d~", keys[index].number);
-	else if (form == FORM_SS3 || pane_has(p, MODE_CURSOR_KEYS))
-		pane_answer(p, "\033O%c", final);
+		vt_answer(p, "\033[%d~", keys[index].number);
+	else if (form == FORM_SS3 || vt_has(p, MODE_CURSOR_KEYS))
+		vt_answer(p, "\033O%c", final);
 	else
-		pane_answer(p, "\033[%c", final);
+		vt_answer(p, "\033[%c", final);
 }
 
 /* --- all of them --- */
 
 void
-pane_paste(struct pane *p, bool begins)
+vt_paste(struct vt *p, bool begins)
 {
-	if (pane_has(p, MODE_PASTE))
-		pane_answer(p, "\033[%d~", begins ? 200 : 201);
+	if (vt_has(p, MODE_PASTE))
+		vt_answer(p, "\033[%d~", begins ? 200 : 201);
 }
 
 static void
-use_other(struct pane *p, const struct key_event *event)
+use_other(struct vt *p, const struct key_event *event)
 {
 	switch (event->code) {
 	case KEY_CODE_PRESS:
@@ -113,14 +113,14 @@ use_other(struct pane *p, const struct key_event *event)
 	case KEY_CODE_DRAG:
 	case KEY_CODE_WHEEL_UP:
 	case KEY_CODE_WHEEL_DOWN:
-		pane_mouse(p, event);
+		vt_mouse(p, event);
 		break;
 	case KEY_CODE_PASTE_BEGIN:
 	case KEY_CODE_PASTE_END:
-		pane_paste(p, event->code == KEY_CODE_PASTE_BEGIN);
+		vt_paste(p, event->code == KEY_CODE_PASTE_BEGIN);
 		break;
 	case KEY_CODE_BACK_TAB:
-		pane_answer(p, event->modifiers & KEY_ALT ? "\033\033[Z" : "\033[Z");
+		vt_answer(p, event->modifiers & KEY_ALT ? "\033\033[Z" : "\033[Z");
 		break;
 	default:
 		break;
@@ -129,13 +129,13 @@ use_other(struct pane *p, const struct key_event *event)
 
 /* A program that takes pastes for keys expects the line's end that a key sends. */
 static bool
-is_pasted_line(const struct pane *p, const struct key_event *event)
+is_pasted_line(const struct vt *p, const struct key_event *event)
 {
-	return event->code == '\n' && (event->modifiers & KEY_PASTED) && !pane_has(p, MODE_PASTE);
+	return event->code == '\n' && (event->modifiers & KEY_PASTED) && !vt_has(p, MODE_PASTE);
 }
 
 void
-pane_key(struct pane *p, const struct key_event *event)
+vt_key(struct vt *p, const struct key_event *event)
 {
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (keys[i].code == event->code) {

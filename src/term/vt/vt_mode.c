@@ -8,85 +8,85 @@
 /* --- the alternate screen --- */
 
 static void
-clear_screen(struct pane *p)
+clear_screen(struct vt *p)
 {
-	pane_erase(p, (struct pane_rect){ 0, p->screen.rows, 0, p->screen.cols }, false);
+	vt_erase(p, (struct vt_rect){ 0, p->screen.rows, 0, p->screen.cols }, false);
 }
 
 void
-pane_show_alternate(struct pane *p, bool wanted)
+vt_show_alternate(struct vt *p, bool wanted)
 {
 	if (p->screen.alternate == wanted)
 		return;
-	if (wanted && !pane_grid_is_open(&p->alternate)) {
-		pane_grid_open(&p->alternate, p->screen.rows, p->screen.cols, &p->clock);
-		if (pane_has(p, MODE_REVERSED))
-			pane_grid_toggle(&p->alternate, INK_REVERSE);
+	if (wanted && !vt_grid_is_open(&p->alternate)) {
+		vt_grid_open(&p->alternate, p->screen.rows, p->screen.cols, &p->clock);
+		if (vt_has(p, MODE_REVERSED))
+			vt_grid_toggle(&p->alternate, INK_REVERSE);
 	}
 	p->screen.alternate = wanted;
-	pane_grid_touch(pane_shown(p));
+	vt_grid_touch(vt_shown(p));
 }
 
 /* 47: what is on it stays for the next time. */
 static void
-switch_screen(struct pane *p, bool on)
+switch_screen(struct vt *p, bool on)
 {
-	pane_show_alternate(p, on);
+	vt_show_alternate(p, on);
 }
 
 /* 1047: it is blank for the next time. */
 static void
-switch_and_clear(struct pane *p, bool on)
+switch_and_clear(struct vt *p, bool on)
 {
 	switch_screen(p, on);
 	if (!on)
-		pane_grid_close(&p->alternate);
+		vt_grid_close(&p->alternate);
 }
 
 static void
-keep_cursor(struct pane *p, bool on)
+keep_cursor(struct vt *p, bool on)
 {
 	if (on)
-		pane_save_cursor(p);
+		vt_save_cursor(p);
 	else
-		pane_restore_cursor(p);
+		vt_restore_cursor(p);
 }
 
 static void
-switch_all(struct pane *p, bool on)
+switch_all(struct vt *p, bool on)
 {
 	if (on) {
-		pane_save_cursor(p);
+		vt_save_cursor(p);
 		switch_screen(p, true);
 		clear_screen(p);
 		p->wraps = false;
 	} else {
 		switch_and_clear(p, false);
-		pane_restore_cursor(p);
+		vt_restore_cursor(p);
 	}
 }
 
 /* --- modes that do more than to be on --- */
 
 static void
-turn_over(struct pane *p, bool on)
+turn_over(struct vt *p, bool on)
 {
 	(void)on;
-	pane_use_ink(p, p->pen);
-	pane_grid_toggle(&p->primary, INK_REVERSE);
-	if (pane_grid_is_open(&p->alternate))
-		pane_grid_toggle(&p->alternate, INK_REVERSE);
+	vt_use_ink(p, p->pen);
+	vt_grid_toggle(&p->primary, INK_REVERSE);
+	if (vt_grid_is_open(&p->alternate))
+		vt_grid_toggle(&p->alternate, INK_REVERSE);
 }
 
 static void
-go_home(struct pane *p, bool on)
+go_home(struct vt *p, bool on)
 {
 	(void)on;
-	pane_address(p, 0, 0);
+	vt_address(p, 0, 0);
 }
 
 static void
-use_sides(struct pane *p, bool on)
+use_sides(struct vt *p, bool on)
 {
 	if (on)
 		return;
@@ -95,7 +95,7 @@ use_sides(struct pane *p, bool on)
 }
 
 static void
-show_cursor(struct pane *p, bool on)
+show_cursor(struct vt *p, bool on)
 {
 	p->screen.cursor_hidden = !on;
 }
@@ -115,8 +115,8 @@ static const struct mode {
 	int number;
 	bool private;
 	enum kind kind;
-	unsigned flag; /* enum pane_mode */
-	void (*change)(struct pane *, bool on);
+	unsigned flag; /* enum vt_mode */
+	void (*change)(struct vt *, bool on);
 	bool always; /* `change` is called also where nothing changes */
 } modes[] = {
 	{ 2, false, KIND_FIXED, 0, NULL, false },
@@ -165,11 +165,11 @@ mode_of(int number, bool private)
 }
 
 static bool
-is_on(const struct pane *p, const struct mode *m)
+is_on(const struct vt *p, const struct mode *m)
 {
 	switch (m->kind) {
 	case KIND_FLAG:
-		return pane_has(p, m->flag);
+		return vt_has(p, m->flag);
 	case KIND_MOUSE:
 		return p->mouse == m->number;
 	case KIND_ENCODING:
@@ -184,7 +184,7 @@ is_on(const struct pane *p, const struct mode *m)
 }
 
 static void
-set_mode(struct pane *p, const struct mode *m, bool on)
+set_mode(struct vt *p, const struct mode *m, bool on)
 {
 	bool changes = on != is_on(p, m);
 
@@ -200,7 +200,7 @@ set_mode(struct pane *p, const struct mode *m, bool on)
 }
 
 void
-pane_set_modes(struct pane *p, const struct pane_sequence *s, bool on)
+vt_set_modes(struct vt *p, const struct vt_sequence *s, bool on)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct mode *m = mode_of(s->values[i], s->prefix == '?');
@@ -212,7 +212,7 @@ pane_set_modes(struct pane *p, const struct pane_sequence *s, bool on)
 
 /* What is restored where nothing was saved: the modes as they are at first. */
 void
-pane_keep_all_modes(struct pane *p)
+vt_keep_all_modes(struct vt *p)
 {
 	p->kept_modes = 0;
 	for (size_t i = 0; i < LENGTH(modes); i++)
@@ -222,7 +222,7 @@ pane_keep_all_modes(struct pane *p)
 
 /* XTSAVE and XTRESTORE. */
 void
-pane_keep_modes(struct pane *p, const struct pane_sequence *s, bool restore)
+vt_keep_modes(struct vt *p, const struct vt_sequence *s, bool restore)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct mode *m = mode_of(s->values[i], true);
@@ -238,24 +238,24 @@ pane_keep_modes(struct pane *p, const struct pane_sequence *s, bool restore)
 }
 
 void
-pane_report_mode(struct pane *p, const struct pane_sequence *s)
+vt_report_mode(struct vt *p, const struct vt_sequence *s)
 {
-	int number = pane_value(s, 0, 0);
+	int number = vt_value(s, 0, 0);
 	const struct mode *m = mode_of(number, s->prefix == '?');
 	int state = m == NULL ? 0 : m->kind == KIND_FIXED ? 4 : is_on(p, m) ? 1 : 2;
 
-	pane_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
+	vt_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
 }
 
-/* Those that are not as they are at first; but for the screen and the origin, which move the cursor,
- * and for a screen that is held. */
+/* Those that are not as they are at first; but for the screen and the origin, which move the
+ * cursor, and for a screen that is held. */
 void
-pane_put_modes(const struct pane *p, struct bytes *out)
+vt_put_modes(const struct vt *p, struct bytes *out)
 {
 	for (size_t i = 0; i < LENGTH(modes); i++) {
 		const struct mode *m = &modes[i];
 		bool on = is_on(p, m);
-		bool at_first = m->kind == KIND_FLAG && (m->flag & PANE_MODES_AT_FIRST) != 0;
+		bool at_first = m->kind == KIND_FLAG && (m->flag & VT_MODES_AT_FIRST) != 0;
 
 		if (m->kind == KIND_SCREEN || on == at_first ||
 			(m->flag & (MODE_ORIGIN | MODE_HELD)) != 0)

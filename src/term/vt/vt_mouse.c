@@ -25,7 +25,7 @@ button_of(const struct key_event *event)
 }
 
 static bool
-is_asked_for(const struct pane *p, int code)
+is_asked_for(const struct vt *p, int code)
 {
 	if (p->mouse == 9)
 		return code != KEY_CODE_RELEASE && code != KEY_CODE_DRAG;
@@ -34,7 +34,7 @@ is_asked_for(const struct pane *p, int code)
 
 /* Each a character: in the old form what does not fit into a byte is not told. */
 static void
-tell_old(struct pane *p, int button, int col, int row)
+tell_old(struct vt *p, int button, int col, int row)
 {
 	const int values[] = { 32 + button, 33 + col, 33 + row };
 	int most = p->mouse_encoding == 1005 ? 0x7ff : 0xff;
@@ -49,11 +49,11 @@ tell_old(struct pane *p, int button, int col, int row)
 		else
 			text[length++] = (char)values[i];
 	}
-	pane_put_reply(p, text, length);
+	vt_put_reply(p, text, length);
 }
 
 static void
-tell(struct pane *p, const struct key_event *event, int row, int col)
+message(struct vt *p, const struct key_event *event, int row, int col)
 {
 	bool released = event->code == KEY_CODE_RELEASE;
 	int button = button_of(event), with = 0;
@@ -65,25 +65,25 @@ tell(struct pane *p, const struct key_event *event, int row, int col)
 		       ((event->modifiers & KEY_ALT) ? WITH_ALT : 0) |
 		       ((event->modifiers & KEY_CTRL) ? WITH_CTRL : 0);
 	if (p->mouse_encoding == 1006)
-		pane_answer(p, "\033[<%d;%d;%d%c", button + with, col + 1, row + 1,
+		vt_answer(p, "\033[<%d;%d;%d%c", button + with, col + 1, row + 1,
 			released ? 'm' : 'M');
 	else if (p->mouse_encoding == 1015)
-		pane_answer(p, "\033[%d;%d;%dM", 32 + (released ? NO_BUTTON : button) + with,
-			col + 1, row + 1);
+		vt_answer(p, "\033[%d;%d;%dM", 32 + (released ? NO_BUTTON : button) + with, col + 1,
+			row + 1);
 	else
 		tell_old(p, (released ? NO_BUTTON : button) + with, col, row);
 }
 
 /* A full-screen program that asked for no mouse scrolls by its arrow keys. */
 static void
-turn_wheel(struct pane *p, int code)
+turn_wheel(struct vt *p, int code)
 {
 	struct key_event arrow = {
 		.code = code == KEY_CODE_WHEEL_UP ? KEY_CODE_UP : KEY_CODE_DOWN,
 	};
 
 	for (int i = 0; i < WHEEL_LINES; i++)
-		pane_key(p, &arrow);
+		vt_key(p, &arrow);
 }
 
 static int
@@ -93,13 +93,13 @@ within(int value, int count)
 }
 
 void
-pane_mouse(struct pane *p, const struct key_event *event)
+vt_mouse(struct vt *p, const struct key_event *event)
 {
 	bool wheel = event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN;
 
 	if (is_asked_for(p, event->code))
-		tell(p, event, within(event->row, p->screen.rows),
+		message(p, event, within(event->row, p->screen.rows),
 			within(event->col, p->screen.cols));
-	else if (wheel && pane_wheel_is_keys(p))
+	else if (wheel && vt_wheel_is_keys(p))
 		turn_wheel(p, event->code);
 }

@@ -19,7 +19,7 @@ ends_a_sequence(unsigned char c)
 /* --- characters --- */
 
 static void
-begin_character(struct pane_parser *r, unsigned char c, int lacks)
+begin_character(struct vt_parser *r, unsigned char c, int lacks)
 {
 	r->lacks = lacks;
 	r->code = c & (0x3fu >> lacks);
@@ -29,7 +29,7 @@ begin_character(struct pane_parser *r, unsigned char c, int lacks)
 
 /* A byte from 0x80 on that begins a character, or should. */
 static void
-lead(struct pane *p, unsigned char c)
+lead(struct vt *p, unsigned char c)
 {
 	if (c >= 0xc2 && c < 0xe0)
 		begin_character(&p->parser, c, 1);
@@ -38,18 +38,18 @@ lead(struct pane *p, unsigned char c)
 	else if (c >= 0xf0 && c < 0xf5)
 		begin_character(&p->parser, c, 3);
 	else
-		pane_print(p, REPLACEMENT);
+		vt_print(p, REPLACEMENT);
 }
 
 /* False: the character is not whole, and the byte is none of it. */
 static bool
-go_on(struct pane *p, unsigned char c)
+go_on(struct vt *p, unsigned char c)
 {
-	struct pane_parser *r = &p->parser;
+	struct vt_parser *r = &p->parser;
 
 	if (c < r->lowest || c > r->highest) {
 		r->lacks = 0;
-		pane_print(p, REPLACEMENT);
+		vt_print(p, REPLACEMENT);
 		return false;
 	}
 	r->code = r->code << 6 | (c & 0x3f);
@@ -57,30 +57,30 @@ go_on(struct pane *p, unsigned char c)
 	r->highest = 0xbf;
 	/* C1 controls written as characters are not obeyed. */
 	if (--r->lacks == 0)
-		pane_print(p, r->code < 0xa0 ? REPLACEMENT : r->code);
+		vt_print(p, r->code < 0xa0 ? REPLACEMENT : r->code);
 	return true;
 }
 
 static void
-control(struct pane *p, unsigned char c)
+control(struct vt *p, unsigned char c)
 {
 	if (c == ESCAPE) {
 		p->parser.state = PARSE_ESCAPE;
-		p->parser.sequence = (struct pane_sequence){ .count = 0 };
+		p->parser.sequence = (struct vt_sequence){ .count = 0 };
 	} else if (c != DELETE) {
-		pane_on_control(p, c);
+		vt_on_control(p, c);
 	}
 }
 
 static size_t
-ground(struct pane *p, const char *data, size_t count)
+ground(struct vt *p, const char *data, size_t count)
 {
 	unsigned char c = (unsigned char)*data;
 
 	if (p->parser.lacks > 0)
 		return go_on(p, c);
 	if (c >= ' ' && c < DELETE)
-		return pane_print_run(p, data, count);
+		return vt_print_run(p, data, count);
 	if (c >= 0x80)
 		lead(p, c);
 	else
@@ -91,53 +91,53 @@ ground(struct pane *p, const char *data, size_t count)
 /* --- sequences --- */
 
 static void
-next_parameter(struct pane_sequence *s, bool joined)
+next_parameter(struct vt_sequence *s, bool joined)
 {
 	if (s->count == 0)
 		s->values[s->count++] = -1;
-	if (s->count < PANE_PARAMETERS_MAX) {
+	if (s->count < VT_PARAMETERS_MAX) {
 		s->joined[s->count] = joined;
 		s->values[s->count] = -1;
 	}
 	/* One more than there is room for: what follows is not kept. */
-	if (s->count <= PANE_PARAMETERS_MAX)
+	if (s->count <= VT_PARAMETERS_MAX)
 		s->count++;
 	s->has_joined |= joined;
 }
 
 static void
-digit(struct pane_sequence *s, int value)
+digit(struct vt_sequence *s, int value)
 {
 	int *to;
 
 	if (s->count == 0)
 		s->values[s->count++] = -1;
-	if (s->count > PANE_PARAMETERS_MAX)
+	if (s->count > VT_PARAMETERS_MAX)
 		return;
 	to = &s->values[s->count - 1];
 	*to = 10 * (*to < 0 ? 0 : *to) + value;
-	if (*to > PANE_PARAMETER_MAX)
-		*to = PANE_PARAMETER_MAX;
+	if (*to > VT_PARAMETER_MAX)
+		*to = VT_PARAMETER_MAX;
 }
 
 static void
-end_sequence(struct pane *p, char final)
+end_sequence(struct vt *p, char final)
 {
-	struct pane_sequence *s = &p->parser.sequence;
+	struct vt_sequence *s = &p->parser.sequence;
 
 	p->parser.state = PARSE_GROUND;
 	s->final = final;
-	if (s->count > PANE_PARAMETERS_MAX)
-		s->count = PANE_PARAMETERS_MAX;
+	if (s->count > VT_PARAMETERS_MAX)
+		s->count = VT_PARAMETERS_MAX;
 	/* Only colours are said with colons. */
 	if (!s->bad && (!s->has_joined || final == 'm'))
-		pane_on_sequence(p, s);
+		vt_on_sequence(p, s);
 }
 
 static void
-in_sequence(struct pane *p, unsigned char c)
+in_sequence(struct vt *p, unsigned char c)
 {
-	struct pane_sequence *s = &p->parser.sequence;
+	struct vt_sequence *s = &p->parser.sequence;
 
 	if (c >= '@') {
 		end_sequence(p, (char)c);
@@ -157,9 +157,9 @@ in_sequence(struct pane *p, unsigned char c)
 }
 
 static void
-after_escape(struct pane *p, unsigned char c)
+after_escape(struct vt *p, unsigned char c)
 {
-	struct pane_parser *r = &p->parser;
+	struct vt_parser *r = &p->parser;
 
 	if (c < '0') {
 		r->sequence.bad |= r->sequence.intermediate != 0;
@@ -174,13 +174,13 @@ after_escape(struct pane *p, unsigned char c)
 		r->string_kind = (char)c;
 		r->string_length = 0;
 	} else if (!r->sequence.bad) {
-		pane_on_escape(p, r->sequence.intermediate, (char)c);
+		vt_on_escape(p, r->sequence.intermediate, (char)c);
 	}
 }
 
 /* Controls within a sequence are obeyed; what is no ASCII is none of it. */
 static size_t
-sequence(struct pane *p, unsigned char c)
+sequence(struct vt *p, unsigned char c)
 {
 	if (ends_a_sequence(c))
 		p->parser.state = PARSE_GROUND;
@@ -196,16 +196,16 @@ sequence(struct pane *p, unsigned char c)
 /* --- strings --- */
 
 static void
-end_string(struct pane *p, const char *ending)
+end_string(struct vt *p, const char *ending)
 {
-	struct pane_parser *r = &p->parser;
+	struct vt_parser *r = &p->parser;
 
 	r->state = PARSE_GROUND;
-	pane_on_string(p, r->string_kind, r->string, r->string_length, ending);
+	vt_on_string(p, r->string_kind, r->string, r->string_length, ending);
 }
 
 static size_t
-keep_string(struct pane_parser *r, const char *data, size_t count)
+keep_string(struct vt_parser *r, const char *data, size_t count)
 {
 	size_t length = 0, room = sizeof r->string - r->string_length;
 
@@ -219,9 +219,9 @@ keep_string(struct pane_parser *r, const char *data, size_t count)
 }
 
 static size_t
-string(struct pane *p, const char *data, size_t count)
+string(struct vt *p, const char *data, size_t count)
 {
-	struct pane_parser *r = &p->parser;
+	struct vt_parser *r = &p->parser;
 	unsigned char c = (unsigned char)*data;
 
 	if (c == ESCAPE)
@@ -237,7 +237,7 @@ string(struct pane *p, const char *data, size_t count)
 
 /* An ESC inside a string ends it, or gives it up for another sequence. */
 static size_t
-string_escape(struct pane *p, unsigned char c)
+string_escape(struct vt *p, unsigned char c)
 {
 	if (c == '\\') {
 		end_string(p, "\033\\");
@@ -250,7 +250,7 @@ string_escape(struct pane *p, unsigned char c)
 /* --- all of it --- */
 
 static size_t
-parse(struct pane *p, const char *data, size_t count)
+parse(struct vt *p, const char *data, size_t count)
 {
 	switch (p->parser.state) {
 	case PARSE_ESCAPE:
@@ -267,25 +267,25 @@ parse(struct pane *p, const char *data, size_t count)
 }
 
 void
-pane_write(struct pane *p, const char *data, size_t count)
+vt_write(struct vt *p, const char *data, size_t count)
 {
 	p->writing = true;
 	for (size_t at = 0; at < count;)
 		at += parse(p, data + at, count - at);
 	p->writing = false;
-	pane_follow_cursor(p);
+	vt_follow_cursor(p);
 }
 
 int
-pane_value(const struct pane_sequence *s, size_t index, int otherwise)
+vt_value(const struct vt_sequence *s, size_t index, int otherwise)
 {
 	return index < s->count && s->values[index] >= 0 ? s->values[index] : otherwise;
 }
 
 int
-pane_count(const struct pane_sequence *s, size_t index)
+vt_count(const struct vt_sequence *s, size_t index)
 {
-	int value = pane_value(s, index, 1);
+	int value = vt_value(s, index, 1);
 
 	return value > 0 ? value : 1;
 }

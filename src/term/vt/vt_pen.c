@@ -21,10 +21,10 @@ static const struct {
 };
 
 void
-pane_use_ink(struct pane *p, struct ink pen)
+vt_use_ink(struct vt *p, struct ink pen)
 {
 	p->pen = p->ink = pen;
-	if (pane_has(p, MODE_REVERSED))
+	if (vt_has(p, MODE_REVERSED))
 		p->ink.attributes ^= INK_REVERSE;
 }
 
@@ -55,7 +55,7 @@ or_zero(int value)
 
 /* 38:5:n, 38:2:r:g:b, or with a colour space, 38:2:space:r:g:b. */
 static void
-take_joined(const struct pane_sequence *s, size_t at, size_t end, int32_t *colour)
+take_joined(const struct vt_sequence *s, size_t at, size_t end, int32_t *colour)
 {
 	size_t space = s->values[at] == 2 && end - at > 4, count = end - at - space;
 	int values[4] = { s->values[at] };
@@ -68,7 +68,7 @@ take_joined(const struct pane_sequence *s, size_t at, size_t end, int32_t *colou
 
 /* 38;5;n and 38;2;r;g;b; returns how many parameters were of it. */
 static size_t
-take_listed(const struct pane_sequence *s, size_t at, int32_t *colour)
+take_listed(const struct vt_sequence *s, size_t at, int32_t *colour)
 {
 	size_t left = s->count - at, count = left > 0 && s->values[at] == 2   ? 4
 					     : left > 0 && s->values[at] == 5 ? 2
@@ -99,7 +99,7 @@ static void
 set_code(struct ink *pen, int code)
 {
 	if (code == 0)
-		*pen = pane_blank.ink;
+		*pen = vt_blank.ink;
 	else if (code >= 30 && code <= 37)
 		pen->front = code - 30;
 	else if (code == 39)
@@ -118,7 +118,7 @@ set_code(struct ink *pen, int code)
 
 /* A code with what is joined to it: a colour, or a kind of underline; other codes have none. */
 static void
-set_joined(struct ink *pen, int code, const struct pane_sequence *s, size_t at, size_t end)
+set_joined(struct ink *pen, int code, const struct vt_sequence *s, size_t at, size_t end)
 {
 	if (code == 4)
 		set_attribute(pen, s->values[at] == 0 ? 24 : 4);
@@ -129,14 +129,14 @@ set_joined(struct ink *pen, int code, const struct pane_sequence *s, size_t at, 
 }
 
 void
-pane_set_pen(struct pane *p, const struct pane_sequence *s)
+vt_set_pen(struct vt *p, const struct vt_sequence *s)
 {
 	struct ink pen = p->pen;
 	int32_t line; /* the colour of underlines is not shown */
 	size_t at = 0, end;
 
 	if (s->count == 0)
-		pen = pane_blank.ink;
+		pen = vt_blank.ink;
 	for (; at < s->count; at = end) {
 		int code = or_zero(s->values[at]);
 
@@ -152,7 +152,7 @@ pane_set_pen(struct pane *p, const struct pane_sequence *s)
 		else
 			set_code(&pen, code);
 	}
-	pane_use_ink(p, pen);
+	vt_use_ink(p, pen);
 }
 
 /* --- told --- */
@@ -175,7 +175,7 @@ put_colour(struct bytes *out, int32_t colour, int base)
 
 /* As the parameters of SGR that make it. */
 void
-pane_put_pen(const struct ink *pen, struct bytes *out)
+vt_put_pen(const struct ink *pen, struct bytes *out)
 {
 	uint32_t told = 0;
 

@@ -12,16 +12,16 @@ static const uint16_t graphics[] = { ' ', 0x25c6, 0x2592, 0x2409, 0x240c, 0x240d
 	0x23bc, 0x23bd, 0x251c, 0x2524, 0x2534, 0x252c, 0x2502, 0x2264, 0x2265, 0x3c0, 0x2260, 0xa3,
 	0xb7 };
 
-static enum pane_charset
-charset_of(const struct pane_charsets *c)
+static enum vt_charset
+charset_of(const struct vt_charsets *c)
 {
 	return c->sets[c->single != 0 ? c->single : c->locked];
 }
 
 static uint32_t
-mapped(struct pane *p, uint32_t code)
+mapped(struct vt *p, uint32_t code)
 {
-	enum pane_charset set = charset_of(&p->charsets);
+	enum vt_charset set = charset_of(&p->charsets);
 
 	p->charsets.single = 0;
 	if (set == CHARSET_GRAPHICS && code >= '_' && code <= '~')
@@ -33,33 +33,33 @@ mapped(struct pane *p, uint32_t code)
 
 /* The column behind the last that text may take in this row. */
 static int
-edge(const struct pane *p)
+edge(const struct vt *p)
 {
 	return p->col < p->right ? p->right : p->screen.cols;
 }
 
 static void
-wrap(struct pane *p)
+wrap(struct vt *p)
 {
 	p->col = p->left;
 	p->wraps = false;
-	pane_index(p);
+	vt_index(p);
 }
 
 /* False: a character of that width has no place. */
 static bool
-make_place(struct pane *p, int width)
+make_place(struct vt *p, int width)
 {
-	if (p->wraps && pane_has(p, MODE_WRAP))
+	if (p->wraps && vt_has(p, MODE_WRAP))
 		wrap(p);
 	p->wraps = false;
-	if (p->col + width > edge(p) && pane_has(p, MODE_WRAP) && edge(p) - p->left >= width)
+	if (p->col + width > edge(p) && vt_has(p, MODE_WRAP) && edge(p) - p->left >= width)
 		wrap(p);
 	return p->col + width <= edge(p);
 }
 
 static void
-advance(struct pane *p, int by)
+advance(struct vt *p, int by)
 {
 	if (p->col + by < edge(p)) {
 		p->col += by;
@@ -80,9 +80,9 @@ shown_as(uint32_t code)
 }
 
 static void
-put(struct pane *p, uint32_t code, int width)
+put(struct vt *p, uint32_t code, int width)
 {
-	struct pane_cell cell = { .ink = p->ink, .guarded = p->guarded };
+	struct vt_cell cell = { .ink = p->ink, .guarded = p->guarded };
 
 	if (!make_place(p, width)) {
 		/* As wide as the screen is. */
@@ -93,9 +93,9 @@ put(struct pane *p, uint32_t code, int width)
 	}
 	cell.character = shown_as(code);
 	cell.width = (uint8_t)width;
-	if (pane_has(p, MODE_INSERT) && p->col >= p->left && p->col < p->right)
-		pane_shift(p, p->row, p->row + 1, p->col, width);
-	pane_grid_put(pane_shown(p), p->row, p->col, &cell);
+	if (vt_has(p, MODE_INSERT) && p->col >= p->left && p->col < p->right)
+		vt_shift(p, p->row, p->row + 1, p->col, width);
+	vt_grid_put(vt_shown(p), p->row, p->col, &cell);
 	p->printed_row = p->row;
 	p->printed_col = p->col;
 	p->printed = code;
@@ -103,25 +103,25 @@ put(struct pane *p, uint32_t code, int width)
 }
 
 void
-pane_print(struct pane *p, uint32_t code)
+vt_print(struct vt *p, uint32_t code)
 {
 	int width;
 
 	if (code < 0x80)
 		code = mapped(p, code);
 	p->charsets.single = 0;
-	width = pane_width(code);
+	width = vt_width(code);
 	if (width > 0)
 		put(p, code, width);
 	else if (p->printed != 0 && clean_is_safe(code))
-		pane_grid_mark(pane_shown(p), p->printed_row, p->printed_col, code);
+		vt_grid_mark(vt_shown(p), p->printed_row, p->printed_col, code);
 }
 
 /* What needs no look at each: a stretch of a row. */
 static size_t
-print_stretch(struct pane *p, const char *text, size_t count)
+print_stretch(struct vt *p, const char *text, size_t count)
 {
-	const struct pane_cell like = { .ink = p->ink, .width = 1, .guarded = p->guarded };
+	const struct vt_cell like = { .ink = p->ink, .width = 1, .guarded = p->guarded };
 	int length = 0, room;
 
 	if (!make_place(p, 1))
@@ -130,7 +130,7 @@ print_stretch(struct pane *p, const char *text, size_t count)
 	while (length < room && (size_t)length < count && text[length] >= ' ' &&
 		text[length] < 0x7f)
 		length++;
-	pane_grid_put_text(pane_shown(p), p->row, p->col, text, length, &like);
+	vt_grid_put_text(vt_shown(p), p->row, p->col, text, length, &like);
 	p->printed_row = p->row;
 	p->printed_col = p->col + length - 1;
 	p->printed = (unsigned char)text[length - 1];
@@ -139,17 +139,17 @@ print_stretch(struct pane *p, const char *text, size_t count)
 }
 
 size_t
-pane_print_run(struct pane *p, const char *text, size_t count)
+vt_print_run(struct vt *p, const char *text, size_t count)
 {
-	if (charset_of(&p->charsets) == CHARSET_ASCII && !pane_has(p, MODE_INSERT))
+	if (charset_of(&p->charsets) == CHARSET_ASCII && !vt_has(p, MODE_INSERT))
 		return print_stretch(p, text, count);
-	pane_print(p, (unsigned char)*text);
+	vt_print(p, (unsigned char)*text);
 	return 1;
 }
 
 /* More than the screen holds would only push it off again and again. */
 void
-pane_repeat(struct pane *p, int count)
+vt_repeat(struct vt *p, int count)
 {
 	int most = p->screen.rows * p->screen.cols;
 	uint32_t code = p->printed;
@@ -157,5 +157,5 @@ pane_repeat(struct pane *p, int count)
 	if (code == 0)
 		return;
 	for (count = count < most ? count : most; count > 0; count--)
-		put(p, code, pane_width(code) > 1 ? 2 : 1);
+		put(p, code, vt_width(code) > 1 ? 2 : 1);
 }

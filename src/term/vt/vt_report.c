@@ -13,32 +13,32 @@
 #define DEVICE_UNIT "\033P!|00000000\033\\"
 
 void
-pane_report_device(struct pane *p, const struct pane_sequence *s)
+vt_report_device(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_value(s, 0, 0) != 0)
+	if (vt_value(s, 0, 0) != 0)
 		return;
-	pane_answer(p, "%s",
+	vt_answer(p, "%s",
 		s->prefix == '>'   ? DEVICE_VERSION
 		: s->prefix == '=' ? DEVICE_UNIT
 				   : DEVICE);
 }
 
 static void
-tell_version(struct pane *p, const struct pane_sequence *s)
+tell_version(struct vt *p, const struct vt_sequence *s)
 {
-	if (pane_value(s, 0, 0) == 0)
-		pane_answer(p, "\033P>|peaktop(%s)\033\\", PACKAGE_VERSION);
+	if (vt_value(s, 0, 0) == 0)
+		vt_answer(p, "\033P>|peaktop(%s)\033\\", PACKAGE_VERSION);
 }
 
 /* --- where it is, and how --- */
 
 static void
-tell_cursor(struct pane *p, const char *prefix, const char *page)
+tell_cursor(struct vt *p, const char *prefix, const char *page)
 {
-	bool origin = pane_has(p, MODE_ORIGIN);
+	bool origin = vt_has(p, MODE_ORIGIN);
 	int row = origin ? p->row - p->top : p->row, col = origin ? p->col - p->left : p->col;
 
-	pane_answer(p, "\033[%s%d;%d%sR", prefix, row + 1, col + 1, page);
+	vt_answer(p, "\033[%s%d;%d%sR", prefix, row + 1, col + 1, page);
 }
 
 /* No printer, no keys that can be defined, a keyboard, no locator, no macros, no data lost. */
@@ -58,67 +58,67 @@ static const struct {
 };
 
 static void
-tell_status(struct pane *p, const struct pane_sequence *s)
+tell_status(struct vt *p, const struct vt_sequence *s)
 {
-	int asked = pane_value(s, 0, 0);
+	int asked = vt_value(s, 0, 0);
 
 	if (asked == 5)
-		pane_answer(p, "\033[0n");
+		vt_answer(p, "\033[0n");
 	else if (asked == 6)
 		tell_cursor(p, "", "");
 }
 
 static void
-tell_private_status(struct pane *p, const struct pane_sequence *s)
+tell_private_status(struct vt *p, const struct vt_sequence *s)
 {
-	int asked = pane_value(s, 0, 0);
+	int asked = vt_value(s, 0, 0);
 
 	if (asked == 6)
 		tell_cursor(p, "?", ";1");
 	else if (asked == 63)
-		pane_answer(p, "\033P%d!~0000\033\\", pane_value(s, 1, 0));
+		vt_answer(p, "\033P%d!~0000\033\\", vt_value(s, 1, 0));
 	for (size_t i = 0; i < LENGTH(statuses); i++)
 		if (statuses[i].asked == asked)
-			pane_answer(p, "%s", statuses[i].answer);
+			vt_answer(p, "%s", statuses[i].answer);
 }
 
 /* A window that is not an icon; how large its text and its screen are. It cannot be changed. */
 static void
-tell_window(struct pane *p, const struct pane_sequence *s)
+tell_window(struct vt *p, const struct vt_sequence *s)
 {
-	switch (pane_value(s, 0, 0)) {
+	switch (vt_value(s, 0, 0)) {
 	case 11:
-		pane_answer(p, "\033[1t");
+		vt_answer(p, "\033[1t");
 		break;
 	case 18:
-		pane_answer(p, "\033[8;%d;%dt", p->screen.rows, p->screen.cols);
+		vt_answer(p, "\033[8;%d;%dt", p->screen.rows, p->screen.cols);
 		break;
 	case 19:
-		pane_answer(p, "\033[9;%d;%dt", p->screen.rows, p->screen.cols);
+		vt_answer(p, "\033[9;%d;%dt", p->screen.rows, p->screen.cols);
 		break;
 	case 22:
-		if (pane_value(s, 1, 0) != 1)
-			pane_title_push(p);
+		if (vt_value(s, 1, 0) != 1)
+			vt_title_push(p);
 		break;
 	case 23:
-		if (pane_value(s, 1, 0) != 1)
-			pane_title_pop(p);
+		if (vt_value(s, 1, 0) != 1)
+			vt_title_pop(p);
 		break;
 	default:
 		break;
 	}
 }
 
-static const struct pane_command asking[] = {
-	{ 0, 0, 'c', pane_report_device },
-	{ '>', 0, 'c', pane_report_device },
-	{ '=', 0, 'c', pane_report_device },
+static const struct vt_command asking[] = {
+	{ 0, 0, 'c', vt_report_device },
+	{ '>', 0, 'c', vt_report_device },
+	{ '=', 0, 'c', vt_report_device },
 	{ 0, 0, 'n', tell_status },
 	{ '?', 0, 'n', tell_private_status },
-	{ 0, '$', 'p', pane_report_mode },
-	{ '?', '$', 'p', pane_report_mode },
+	{ 0, '$', 'p', vt_report_mode },
+	{ '?', '$', 'p', vt_report_mode },
 	{ '>', 0, 'q', tell_version },
 	{ 0, 0, 't', tell_window },
 };
 
-const struct pane_commands pane_asking = { asking, LENGTH(asking) };
+const struct vt_commands vt_asking = { asking, LENGTH(asking) };

@@ -2,17 +2,18 @@
 /* vt_reset.c: the terminal as it was at first (RIS), or as a program expects it (DECSTR). */
 #include "term/vt/vt_private.h"
 
-/* Both kinds: the modes, the pen, the charsets, the margins, what is saved of the screen's cursor. */
+/* Both kinds: the modes, the pen, the charsets, the margins, what is saved of the screen's
+ * cursor. */
 static void
-reset_state(struct pane *p, unsigned modes)
+reset_state(struct vt *p, unsigned modes)
 {
 	p->modes = modes;
 	p->guard = GUARD_NONE;
 	p->guarded = false;
-	p->charsets = (struct pane_charsets){ .locked = 0 };
-	pane_use_ink(p, pane_blank.ink);
-	pane_reset_margins(p);
-	p->saved[p->screen.alternate] = (struct pane_saved){ .pen = pane_blank.ink };
+	p->charsets = (struct vt_charsets){ .locked = 0 };
+	vt_use_ink(p, vt_blank.ink);
+	vt_reset_margins(p);
+	p->saved[p->screen.alternate] = (struct vt_saved){ .pen = vt_blank.ink };
 	p->wraps = false;
 	p->screen.cursor_hidden = false;
 	p->clock++;
@@ -20,7 +21,7 @@ reset_state(struct pane *p, unsigned modes)
 
 /* As in xterm, what it says of the mouse, of pastes and of the screen goes on. */
 void
-pane_reset_softly(struct pane *p)
+vt_reset_softly(struct vt *p)
 {
 	unsigned kept = MODE_REVERSED | MODE_FOCUS | MODE_WHEEL_KEYS | MODE_PASTE | MODE_HELD |
 			MODE_BLINK | MODE_BACKSPACE | MODE_NEWLINE;
@@ -29,27 +30,27 @@ pane_reset_softly(struct pane *p)
 }
 
 static void
-clear_grid(struct pane_grid *g)
+clear_grid(struct vt_grid *g)
 {
-	struct pane_rect all = { 0, g->rows, 0, g->cols };
+	struct vt_rect all = { 0, g->rows, 0, g->cols };
 
-	pane_grid_fill(g, all, &pane_blank, false);
+	vt_grid_fill(g, all, &vt_blank, false);
 }
 
 /* The scrollback stays, and so does the title. */
 void
-pane_reset(struct pane *p)
+vt_reset(struct vt *p)
 {
 	p->screen.alternate = false;
-	pane_grid_close(&p->alternate);
-	reset_state(p, PANE_MODES_AT_FIRST);
+	vt_grid_close(&p->alternate);
+	reset_state(p, VT_MODES_AT_FIRST);
 	clear_grid(&p->primary);
-	pane_grid_touch(&p->primary);
+	vt_grid_touch(&p->primary);
 	p->saved[true] = p->saved[false];
 	p->mouse = p->mouse_encoding = 0;
-	pane_keep_all_modes(p);
-	p->screen.cursor = PANE_CURSOR_DEFAULT;
+	vt_keep_all_modes(p);
+	p->screen.cursor = VT_CURSOR_DEFAULT;
 	p->title_count = 0;
-	pane_reset_tabs(p);
-	pane_move_to(p, 0, 0);
+	vt_reset_tabs(p);
+	vt_move_to(p, 0, 0);
 }

@@ -10,7 +10,7 @@ static void
 put_pen(const struct ink *ink, struct bytes *out)
 {
 	bytes_text(out, "\033[");
-	pane_put_pen(ink, out);
+	vt_put_pen(ink, out);
 	bytes_text(out, "m");
 }
 
@@ -31,7 +31,7 @@ put_code(uint32_t code, struct bytes *out)
 }
 
 static void
-put_guard(const struct pane *p, bool on, struct bytes *out)
+put_guard(const struct vt *p, bool on, struct bytes *out)
 {
 	if (p->guard == GUARD_ISO)
 		bytes_text(out, on ? "\033V" : "\033W");
@@ -41,11 +41,11 @@ put_guard(const struct pane *p, bool on, struct bytes *out)
 
 /* The ink as it is where the screen is not in reverse. */
 static struct ink
-ink_of(const struct pane *p, const struct pane_cell *cell)
+ink_of(const struct vt *p, const struct vt_cell *cell)
 {
 	struct ink ink = cell->ink;
 
-	if (pane_has(p, MODE_REVERSED))
+	if (vt_has(p, MODE_REVERSED))
 		ink.attributes ^= INK_REVERSE;
 	return ink;
 }
@@ -57,17 +57,17 @@ ink_differs(const struct ink *a, const struct ink *b)
 }
 
 static bool
-is_plain(const struct pane *p, const struct pane_cell *cell)
+is_plain(const struct vt *p, const struct vt_cell *cell)
 {
-	struct pane_cell plain = *cell;
+	struct vt_cell plain = *cell;
 
 	plain.ink = ink_of(p, cell);
-	return pane_cell_same(&plain, &pane_blank) && !cell->guarded;
+	return vt_cell_same(&plain, &vt_blank) && !cell->guarded;
 }
 
 /* Returns how many columns it took. */
 static int
-put_cell(const struct pane_cell *cell, struct bytes *out)
+put_cell(const struct vt_cell *cell, struct bytes *out)
 {
 	put_code(cell->character != 0 ? cell->character : ' ', out);
 	for (size_t i = 0; i < 2 && cell->marks[i] != 0; i++)
@@ -76,14 +76,14 @@ put_cell(const struct pane_cell *cell, struct bytes *out)
 }
 
 static void
-put_row(const struct pane *p, const struct pane_grid *g, int row, struct bytes *out)
+put_row(const struct vt *p, const struct vt_grid *g, int row, struct bytes *out)
 {
-	const struct pane_cell *cells = pane_grid_cells(g, row);
-	struct ink ink = pane_blank.ink;
+	const struct vt_cell *cells = vt_grid_cells(g, row);
+	struct ink ink = vt_blank.ink;
 	bool guarded = false, there = false;
 
 	for (int col = 0; col < g->cols;) {
-		const struct pane_cell *cell = &cells[col];
+		const struct vt_cell *cell = &cells[col];
 		struct ink wanted = ink_of(p, cell);
 
 		if (is_plain(p, cell) || cell->width == 0) {
@@ -108,7 +108,7 @@ put_row(const struct pane *p, const struct pane_grid *g, int row, struct bytes *
 }
 
 static void
-put_grid(const struct pane *p, const struct pane_grid *g, size_t most, struct bytes *out)
+put_grid(const struct vt *p, const struct vt_grid *g, size_t most, struct bytes *out)
 {
 	for (int row = 0; row < g->rows && out->length <= most; row++)
 		put_row(p, g, row, out);
@@ -117,7 +117,7 @@ put_grid(const struct pane *p, const struct pane_grid *g, size_t most, struct by
 /* --- the cursor, and what it writes with --- */
 
 static void
-put_charsets(const struct pane_charsets *c, struct bytes *out)
+put_charsets(const struct vt_charsets *c, struct bytes *out)
 {
 	static const char finals[] = {
 		[CHARSET_ASCII] = 'B', [CHARSET_GRAPHICS] = '0', [CHARSET_UK] = 'A'
@@ -133,9 +133,9 @@ put_charsets(const struct pane_charsets *c, struct bytes *out)
 
 /* The cell before the cursor again, in the ink it has. */
 static void
-put_again(const struct pane *p, const struct pane_grid *g, int row, int col, struct bytes *out)
+put_again(const struct vt *p, const struct vt_grid *g, int row, int col, struct bytes *out)
 {
-	const struct pane_cell *cell = pane_grid_cells(g, row) + col;
+	const struct vt_cell *cell = vt_grid_cells(g, row) + col;
 	struct ink ink;
 
 	if (cell->width == 0 && col > 0)
@@ -151,10 +151,10 @@ put_again(const struct pane *p, const struct pane_grid *g, int row, int col, str
 		put_guard(p, false, out);
 }
 
-/* Behind a last column that was written, the next character wraps. It may have been that of a margin
- * which is none any more. `sides`: there are such margins now. */
+/* Behind a last column that was written, the next character wraps. It may have been that of a
+ * margin which is none any more. `sides`: there are such margins now. */
 static void
-begin_wrapping(const struct pane *p, int row, int col, bool sides, struct bytes *out)
+begin_wrapping(const struct vt *p, int row, int col, bool sides, struct bytes *out)
 {
 	if (sides || col == p->screen.cols - 1)
 		return;
@@ -163,17 +163,17 @@ begin_wrapping(const struct pane *p, int row, int col, bool sides, struct bytes 
 }
 
 static void
-end_wrapping(const struct pane *p, int col, bool sides, struct bytes *out)
+end_wrapping(const struct vt *p, int col, bool sides, struct bytes *out)
 {
 	if (!sides && col < p->screen.cols - 1)
 		bytes_text(out, "\033[?69l");
 }
 
 static void
-put_saved(const struct pane *p, bool alternate, struct bytes *out)
+put_saved(const struct vt *p, bool alternate, struct bytes *out)
 {
-	const struct pane_saved *s = &p->saved[alternate];
-	const struct pane_grid *g = alternate ? &p->alternate : &p->primary;
+	const struct vt_saved *s = &p->saved[alternate];
+	const struct vt_grid *g = alternate ? &p->alternate : &p->primary;
 	bool wraps = s->wraps && s->row < p->screen.rows && s->col < p->screen.cols;
 
 	if (s->origin)
@@ -192,15 +192,15 @@ put_saved(const struct pane *p, bool alternate, struct bytes *out)
 	if (s->guarded)
 		put_guard(p, false, out);
 	bytes_text(out, "\033[?6l\033[m\017\033(B\033)B\033*B\033+B");
-	if (wraps && pane_grid_is_open(g))
+	if (wraps && vt_grid_is_open(g))
 		put_row(p, g, s->row, out);
 }
 
 static void
-put_cursor(struct pane *p, struct bytes *out)
+put_cursor(struct vt *p, struct bytes *out)
 {
-	const struct pane_grid *g = pane_shown(p);
-	bool origin = pane_has(p, MODE_ORIGIN), sides = pane_has(p, MODE_SIDES);
+	const struct vt_grid *g = vt_shown(p);
+	bool origin = vt_has(p, MODE_ORIGIN), sides = vt_has(p, MODE_SIDES);
 
 	if (origin)
 		bytes_text(out, "\033[?6h");
@@ -220,7 +220,7 @@ put_cursor(struct pane *p, struct bytes *out)
 
 /* A soft reset forgets that cells were guarded, and leaves them so: as it may have done here. */
 static void
-put_primary(const struct pane *p, size_t most, struct bytes *out)
+put_primary(const struct vt *p, size_t most, struct bytes *out)
 {
 	put_grid(p, &p->primary, most, out);
 	if (p->guard == GUARD_NONE)
@@ -230,9 +230,9 @@ put_primary(const struct pane *p, size_t most, struct bytes *out)
 
 /* Also where it is not shown: what is on it may be kept, and the cursor that was saved there is. */
 static void
-put_alternate(const struct pane *p, size_t most, struct bytes *out)
+put_alternate(const struct vt *p, size_t most, struct bytes *out)
 {
-	bool open = pane_grid_is_open(&p->alternate);
+	bool open = vt_grid_is_open(&p->alternate);
 
 	bytes_text(out, "\033[?47h");
 	if (open)
@@ -246,7 +246,7 @@ put_alternate(const struct pane *p, size_t most, struct bytes *out)
 
 /* The one that is shown comes last. */
 static void
-put_screens(const struct pane *p, size_t most, struct bytes *out)
+put_screens(const struct vt *p, size_t most, struct bytes *out)
 {
 	if (p->screen.alternate)
 		put_primary(p, most, out);
@@ -264,7 +264,7 @@ put_title(const char *title, struct bytes *out)
 }
 
 static void
-put_titles(const struct pane *p, struct bytes *out)
+put_titles(const struct vt *p, struct bytes *out)
 {
 	for (size_t i = 0; i < p->title_count; i++) {
 		put_title(p->titles[i], out);
@@ -274,42 +274,42 @@ put_titles(const struct pane *p, struct bytes *out)
 }
 
 static void
-put_tabs(const struct pane *p, struct bytes *out)
+put_tabs(const struct vt *p, struct bytes *out)
 {
-	if (pane_tabs_are_usual(p))
+	if (vt_tabs_are_usual(p))
 		return;
 	bytes_text(out, "\033[3g");
 	for (int col = 0; col < p->screen.cols; col++)
-		if (pane_has_tab(p, col)) {
+		if (vt_has_tab(p, col)) {
 			put_place(0, col, out);
 			bytes_text(out, "\033H");
 		}
 }
 
 static void
-put_margins(const struct pane *p, struct bytes *out)
+put_margins(const struct vt *p, struct bytes *out)
 {
 	if (p->top > 0 || p->bottom < p->screen.rows)
 		bytes_print(out, "\033[%d;%dr", p->top + 1, p->bottom);
-	if (pane_has(p, MODE_SIDES) && (p->left > 0 || p->right < p->screen.cols))
+	if (vt_has(p, MODE_SIDES) && (p->left > 0 || p->right < p->screen.cols))
 		bytes_print(out, "\033[%d;%ds", p->left + 1, p->right);
 }
 
 static void
-put_shape(const struct pane *p, struct bytes *out)
+put_shape(const struct vt *p, struct bytes *out)
 {
-	if (p->screen.cursor != PANE_CURSOR_DEFAULT)
-		bytes_print(out, "\033[%d q", 2 * p->screen.cursor - pane_has(p, MODE_BLINK));
+	if (p->screen.cursor != VT_CURSOR_DEFAULT)
+		bytes_print(out, "\033[%d q", 2 * p->screen.cursor - vt_has(p, MODE_BLINK));
 }
 
 bool
-pane_is_between(const struct pane *p)
+vt_is_between(const struct vt *p)
 {
 	return p->parser.state == PARSE_GROUND && p->parser.lacks == 0;
 }
 
 bool
-pane_put_state(struct pane *p, size_t most, struct bytes *out)
+vt_put_state(struct vt *p, size_t most, struct bytes *out)
 {
 	most += out->length;
 	bytes_text(out, "\033c");
@@ -317,7 +317,7 @@ pane_put_state(struct pane *p, size_t most, struct bytes *out)
 	put_tabs(p, out);
 	put_screens(p, most, out);
 	put_shape(p, out);
-	pane_put_modes(p, out);
+	vt_put_modes(p, out);
 	put_margins(p, out);
 	put_cursor(p, out);
 	return out->length <= most;

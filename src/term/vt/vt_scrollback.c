@@ -16,7 +16,7 @@ struct kept_line {
 };
 
 static struct kept_line *
-line_at(const struct pane_scrollback *s, uint64_t number)
+line_at(const struct vt_scrollback *s, uint64_t number)
 {
 	size_t at = s->head + (size_t)(number - s->first);
 
@@ -25,7 +25,7 @@ line_at(const struct pane_scrollback *s, uint64_t number)
 
 /* Whether `length` bytes are free at the end, after it goes back to the beginning where need be. */
 static bool
-find_room(struct pane_scrollback *s, size_t length)
+find_room(struct vt_scrollback *s, size_t length)
 {
 	size_t oldest;
 
@@ -46,7 +46,7 @@ find_room(struct pane_scrollback *s, size_t length)
 }
 
 static void
-drop_oldest(struct pane_scrollback *s)
+drop_oldest(struct vt_scrollback *s)
 {
 	s->first++;
 	s->head = s->head + 1 < s->capacity ? s->head + 1 : 0;
@@ -54,13 +54,13 @@ drop_oldest(struct pane_scrollback *s)
 
 /* Twice the room, with the lines at its beginning. */
 static void
-grow_bytes(struct pane_scrollback *s)
+grow_bytes(struct vt_scrollback *s)
 {
 	size_t size = s->size == 0 ? BYTES_AT_FIRST : 2 * s->size, end = 0;
 	char *bytes;
 
-	if (size > PANE_LINES_BYTES)
-		size = PANE_LINES_BYTES;
+	if (size > VT_LINES_BYTES)
+		size = VT_LINES_BYTES;
 	bytes = grow_new(size);
 	for (uint64_t number = s->first; number < s->count; number++) {
 		struct kept_line *line = line_at(s, number);
@@ -76,13 +76,13 @@ grow_bytes(struct pane_scrollback *s)
 }
 
 static void
-grow_lines(struct pane_scrollback *s)
+grow_lines(struct vt_scrollback *s)
 {
 	size_t capacity = s->capacity == 0 ? LINES_AT_FIRST : 2 * s->capacity;
 	struct kept_line *lines;
 
-	if (capacity > PANE_LINES_MAX)
-		capacity = PANE_LINES_MAX;
+	if (capacity > VT_LINES_MAX)
+		capacity = VT_LINES_MAX;
 	lines = grow_new(capacity * sizeof *lines);
 	for (uint64_t number = s->first; number < s->count; number++)
 		lines[number - s->first] = *line_at(s, number);
@@ -95,18 +95,18 @@ grow_lines(struct pane_scrollback *s)
 /* A line takes a byte more than it has: so no two begin at one place, and an empty ring and a full
  * one differ. */
 void
-pane_scrollback_push(struct pane_scrollback *s, const char *line, size_t length)
+vt_scrollback_push(struct vt_scrollback *s, const char *line, size_t length)
 {
-	if (length >= PANE_LINES_BYTES)
+	if (length >= VT_LINES_BYTES)
 		length = 0;
 	if (s->count - s->first == s->capacity) {
-		if (s->capacity < PANE_LINES_MAX)
+		if (s->capacity < VT_LINES_MAX)
 			grow_lines(s);
 		else
 			drop_oldest(s);
 	}
 	while (!find_room(s, length + 1)) {
-		if (s->size < PANE_LINES_BYTES)
+		if (s->size < VT_LINES_BYTES)
 			grow_bytes(s);
 		else
 			drop_oldest(s);
@@ -119,8 +119,7 @@ pane_scrollback_push(struct pane_scrollback *s, const char *line, size_t length)
 }
 
 bool
-pane_scrollback_get(
-	const struct pane_scrollback *s, uint64_t number, const char **line, size_t *length)
+vt_scrollback_get(const struct vt_scrollback *s, uint64_t number, const char **line, size_t *length)
 {
 	if (number < s->first || number >= s->count)
 		return false;
@@ -130,16 +129,16 @@ pane_scrollback_get(
 }
 
 void
-pane_scrollback_clear(struct pane_scrollback *s)
+vt_scrollback_clear(struct vt_scrollback *s)
 {
 	s->first = s->count;
 	s->head = 0;
 }
 
 void
-pane_scrollback_free(struct pane_scrollback *s)
+vt_scrollback_free(struct vt_scrollback *s)
 {
 	free(s->bytes);
 	free(s->lines);
-	*s = (struct pane_scrollback){ .bytes = NULL };
+	*s = (struct vt_scrollback){ .bytes = NULL };
 }

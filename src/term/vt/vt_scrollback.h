@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_scrollback.h: the newest lines that went off the top, as bytes, in a ring of bounded size.
  *
- * Start with a zeroed struct. Holds at most PANE_LINES_MAX lines and PANE_LINES_BYTES; a line that
+ * Start with a zeroed struct. Holds at most VT_LINES_MAX lines and VT_LINES_BYTES; a line that
  * comes pushes the oldest out. Its memory grows up to these bounds as it is needed. */
 #ifndef PEAKTOP_TERM_VT_VT_SCROLLBACK_H
 #define PEAKTOP_TERM_VT_VT_SCROLLBACK_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct pane_scrollback {
+struct vt_scrollback {
 	char *bytes;
 	size_t size, end;        /* end: where the next line goes */
 	struct kept_line *lines; /* a ring; `head`: where line `first` is */
@@ -19,11 +19,11 @@ struct pane_scrollback {
 		count; /* of all lines since the beginning; those from `first` on are kept */
 };
 
-void pane_scrollback_push(struct pane_scrollback *, const char *line, size_t length);
-bool pane_scrollback_get(
-	const struct pane_scrollback *, uint64_t number, const char **line, size_t *length);
+void vt_scrollback_push(struct vt_scrollback *, const char *line, size_t length);
+bool vt_scrollback_get(
+	const struct vt_scrollback *, uint64_t number, const char **line, size_t *length);
 /* Forgets the lines; they count on. */
-void pane_scrollback_clear(struct pane_scrollback *);
-void pane_scrollback_free(struct pane_scrollback *);
+void vt_scrollback_clear(struct vt_scrollback *);
+void vt_scrollback_free(struct vt_scrollback *);
 
 #endif

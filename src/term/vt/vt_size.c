@@ -6,35 +6,36 @@
 /* Before the primary screen becomes smaller: lines go off the top until the first `needed` rows end
  * in its last. Returns how many went. */
 static int
-make_room(struct pane *p, int rows, int needed)
+make_room(struct vt *p, int rows, int needed)
 {
 	int gone = needed - rows;
 
 	if (gone <= 0)
 		return 0;
-	pane_push_rows(p, 0, gone);
-	pane_grid_scroll(&p->primary, 0, p->primary.rows, gone, &pane_blank);
+	vt_push_rows(p, 0, gone);
+	vt_grid_scroll(&p->primary, 0, p->primary.rows, gone, &vt_blank);
 	return gone;
 }
 
 static void
-resize_grid(struct pane *p, struct pane_grid *g, int rows, int cols)
+resize_grid(struct vt *p, struct vt_grid *g, int rows, int cols)
 {
-	bool reversed = pane_has(p, MODE_REVERSED);
+	bool reversed = vt_has(p, MODE_REVERSED);
 
-	if (!pane_grid_is_open(g))
+	if (!vt_grid_is_open(g))
 		return;
 	/* Turned back for the while, so that new cells fit to the old. */
 	if (reversed)
-		pane_grid_toggle(g, INK_REVERSE);
-	pane_grid_resize(g, rows, cols);
+		vt_grid_toggle(g, INK_REVERSE);
+	vt_grid_resize(g, rows, cols);
 	if (reversed)
-		pane_grid_toggle(g, INK_REVERSE);
+		vt_grid_toggle(g, INK_REVERSE);
 }
 
-/* A wrap that waited behind the only column: nothing else makes one there, no margin is so narrow. */
+/* A wrap that waited behind the only column: nothing else makes one there, no margin is so
+ * narrow. */
 static void
-forget_wrap(struct pane_saved *s)
+forget_wrap(struct vt_saved *s)
 {
 	s->wraps &= s->col > 0;
 }
@@ -42,10 +43,10 @@ forget_wrap(struct pane_saved *s)
 /* As in xterm, what is below the cursor is cut off first; of a hidden primary screen, what is below
  * its text. */
 static void
-change_size(struct pane *p, int rows, int cols)
+change_size(struct vt *p, int rows, int cols)
 {
 	bool alternate = p->screen.alternate;
-	int gone = make_room(p, rows, alternate ? pane_grid_filled(&p->primary) : p->row + 1);
+	int gone = make_room(p, rows, alternate ? vt_grid_filled(&p->primary) : p->row + 1);
 	int *saved = &p->saved[false].row;
 
 	resize_grid(p, &p->primary, rows, cols);
@@ -55,8 +56,8 @@ change_size(struct pane *p, int rows, int cols)
 	*saved = *saved > gone ? *saved - gone : 0;
 	forget_wrap(&p->saved[false]);
 	forget_wrap(&p->saved[true]);
-	pane_reset_margins(p);
-	pane_move_to(p, alternate ? p->row : p->row - gone, p->col);
+	vt_reset_margins(p);
+	vt_move_to(p, alternate ? p->row : p->row - gone, p->col);
 }
 
 static int
@@ -69,14 +70,14 @@ limited(int value, int most)
 
 /* As in xterm, margins do not outlive a change of size. */
 void
-pane_resize(struct pane *p, int rows, int cols)
+vt_resize(struct vt *p, int rows, int cols)
 {
-	rows = limited(rows, PANE_ROWS_MAX);
-	cols = limited(cols, PANE_COLS_MAX);
+	rows = limited(rows, VT_ROWS_MAX);
+	cols = limited(cols, VT_COLS_MAX);
 	if (rows == p->screen.rows && cols == p->screen.cols)
 		return;
 	change_size(p, rows, cols);
 	p->printed = 0;
 	p->clock++;
-	pane_follow_cursor(p);
+	vt_follow_cursor(p);
 }

@@ -14,7 +14,7 @@
 /* --- titles --- */
 
 static void
-set_title(struct pane *p, const char *text, size_t length)
+set_title(struct vt *p, const char *text, size_t length)
 {
 	struct buffer out = buffer_over(p->screen.title, sizeof p->screen.title);
 
@@ -23,21 +23,21 @@ set_title(struct pane *p, const char *text, size_t length)
 }
 
 void
-pane_title_push(struct pane *p)
+vt_title_push(struct vt *p)
 {
-	if (p->title_count == PANE_TITLES_MAX)
+	if (p->title_count == VT_TITLES_MAX)
 		memmove(p->titles[0], p->titles[1], sizeof p->titles - sizeof p->titles[0]);
 	else
 		p->title_count++;
-	memcpy(p->titles[p->title_count - 1], p->screen.title, PANE_TITLE_MAX);
+	memcpy(p->titles[p->title_count - 1], p->screen.title, VT_TITLE_MAX);
 }
 
 void
-pane_title_pop(struct pane *p)
+vt_title_pop(struct vt *p)
 {
 	if (p->title_count == 0)
 		return;
-	memcpy(p->screen.title, p->titles[--p->title_count], PANE_TITLE_MAX);
+	memcpy(p->screen.title, p->titles[--p->title_count], VT_TITLE_MAX);
 	p->clock++;
 }
 
@@ -45,11 +45,11 @@ pane_title_pop(struct pane *p)
 
 /* Of xterm, from 16 on, as nearly all terminals have them; those below are a matter of taste. */
 static int32_t
-palette_colour(const struct pane *p, int number)
+palette_colour(const struct vt *p, int number)
 {
 	int grey = 8 + 10 * (number - 232), part[3];
 
-	if (number < PANE_PALETTE)
+	if (number < VT_PALETTE)
 		return p->colours.palette[number];
 	if (number >= 232)
 		return INK_RGB | grey << 16 | grey << 8 | grey;
@@ -63,12 +63,12 @@ palette_colour(const struct pane *p, int number)
 
 /* What nobody told is not answered. */
 static void
-tell_colour(struct pane *p, const char *name, int32_t colour, const char *ending)
+tell_colour(struct vt *p, const char *name, int32_t colour, const char *ending)
 {
 	int red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
 
 	if (colour >= INK_RGB)
-		pane_answer(p, "\033]%s;rgb:%02x%02x/%02x%02x/%02x%02x%s", name, red, red, green,
+		vt_answer(p, "\033]%s;rgb:%02x%02x/%02x%02x/%02x%02x%s", name, red, red, green,
 			green, blue, blue, ending);
 }
 
@@ -87,7 +87,7 @@ take_number(char **at, long *number)
 
 /* Pairs of a number and a colour; only a question is heard. */
 static void
-ask_palette(struct pane *p, char *text, const char *ending)
+ask_palette(struct vt *p, char *text, const char *ending)
 {
 	long number;
 
@@ -106,7 +106,7 @@ ask_palette(struct pane *p, char *text, const char *ending)
 
 /* 10 and what follows it: the front, the back, the cursor. */
 static void
-ask_screen(struct pane *p, long first, char *text, const char *ending)
+ask_screen(struct vt *p, long first, char *text, const char *ending)
 {
 	const int32_t colours[] = { p->colours.front, p->colours.back, p->colours.front };
 	static const char *const names[] = { "10", "11", "12" };
@@ -123,7 +123,7 @@ ask_screen(struct pane *p, long first, char *text, const char *ending)
 }
 
 static void
-obey_command(struct pane *p, char *text, size_t length, const char *ending)
+obey_command(struct vt *p, char *text, size_t length, const char *ending)
 {
 	char *rest = text;
 	long number;
@@ -141,37 +141,37 @@ obey_command(struct pane *p, char *text, size_t length, const char *ending)
 /* --- settings (DECRQSS) --- */
 
 static void
-tell_setting(struct pane *p, const char *name)
+tell_setting(struct vt *p, const char *name)
 {
 	struct bytes pen = { .data = NULL };
-	int kind = p->screen.cursor == PANE_CURSOR_DEFAULT ? PANE_CURSOR_BLOCK : p->screen.cursor;
-	int shape = 2 * kind - pane_has(p, MODE_BLINK);
+	int kind = p->screen.cursor == VT_CURSOR_DEFAULT ? VT_CURSOR_BLOCK : p->screen.cursor;
+	int shape = 2 * kind - vt_has(p, MODE_BLINK);
 
 	if (strcmp(name, "m") == 0) {
-		pane_put_pen(&p->pen, &pen);
-		pane_answer(p, "\033P1$r%sm\033\\", pen.data);
+		vt_put_pen(&p->pen, &pen);
+		vt_answer(p, "\033P1$r%sm\033\\", pen.data);
 	} else if (strcmp(name, "r") == 0) {
-		pane_answer(p, "\033P1$r%d;%dr\033\\", p->top + 1, p->bottom);
+		vt_answer(p, "\033P1$r%d;%dr\033\\", p->top + 1, p->bottom);
 	} else if (strcmp(name, "s") == 0) {
-		pane_answer(p, "\033P1$r%d;%ds\033\\", p->left + 1, p->right);
+		vt_answer(p, "\033P1$r%d;%ds\033\\", p->left + 1, p->right);
 	} else if (strcmp(name, " q") == 0) {
-		pane_answer(p, "\033P1$r%d q\033\\", shape);
+		vt_answer(p, "\033P1$r%d q\033\\", shape);
 	} else if (strcmp(name, "\"q") == 0) {
-		pane_answer(p, "\033P1$r%d\"q\033\\", p->guarded && p->guard == GUARD_DEC);
+		vt_answer(p, "\033P1$r%d\"q\033\\", p->guarded && p->guard == GUARD_DEC);
 	} else if (strcmp(name, "\"p") == 0) {
-		pane_answer(p, "\033P1$r64;1\"p\033\\");
+		vt_answer(p, "\033P1$r64;1\"p\033\\");
 	} else {
-		pane_answer(p, "\033P0$r\033\\");
+		vt_answer(p, "\033P0$r\033\\");
 	}
 	bytes_free(&pen);
 }
 
 void
-pane_on_string(struct pane *p, char kind, char *text, size_t length, const char *ending)
+vt_on_string(struct vt *p, char kind, char *text, size_t length, const char *ending)
 {
 	p->printed = 0;
 	/* The last byte is given for the end of the text. */
-	if (length == PANE_STRING_MAX)
+	if (length == VT_STRING_MAX)
 		length--;
 	text[length] = '\0';
 	if (kind == ']')
@@ -179,5 +179,5 @@ pane_on_string(struct pane *p, char kind, char *text, size_t length, const char 
 	else if (kind == 'P' && strncmp(text, "$q", 2) == 0)
 		tell_setting(p, text + 2);
 	else if (kind == 'P' && strncmp(text, "+q", 2) == 0)
-		pane_answer(p, "\033P0+r\033\\");
+		vt_answer(p, "\033P0+r\033\\");
 }

@@ -136,7 +136,7 @@ has(const struct range *ranges, size_t count, uint32_t code)
 }
 
 int
-pane_width(uint32_t code)
+vt_width(uint32_t code)
 {
 	if (code < none[0].first)
 		return 1;

@@ -6,6 +6,6 @@
 #include <stdint.h>
 
 /* Of a character that is no control; what is not known takes 1. */
-int pane_width(uint32_t code);
+int vt_width(uint32_t code);
 
 #endif

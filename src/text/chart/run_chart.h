@@ -14,8 +14,8 @@ struct run_chart {
 	struct chart_point *points[CHART_LINES];
 };
 
-/* Adds a line; one more than can be told apart is left out. The first brings the peak and the limit,
- * where it is alone. `name` is borrowed. */
+/* Adds a line; one more than can be told apart is left out. The first brings the peak and the
+ * limit, where it is alone. `name` is borrowed. */
 void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
 void run_chart_clear(struct run_chart *);
 

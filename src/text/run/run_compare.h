@@ -42,7 +42,8 @@ double run_compare_percent(const struct run_group *a, const struct run_group *b)
  * noise is not known, the medians decide. */
 bool run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent);
 
-/* A line for each group but the first: whether it does, and why not where it would but for the noise. */
+/* A line for each group but the first: whether it does, and why not where it would but for the
+ * noise. */
 void run_compare_put_bound(
 	const struct run_group *, size_t count, double percent, struct bytes *out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, through jansson. */
+/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, through
+ * jansson. */
 #include "text/run/run_compare.h"
 
 #include "text/json.h"

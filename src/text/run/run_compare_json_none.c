@@ -9,5 +9,5 @@ run_compare_put_json(
 	(void)groups;
 	(void)count;
 	(void)out;
-	return fail(why, 0, "JSON is not available: peaktop was built without jansson");
+	return failure_set(why, 0, "JSON is not available: peaktop was built without jansson");
 }

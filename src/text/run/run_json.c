@@ -120,12 +120,13 @@ tree_object(const struct run *run)
 	json_put(object, "at_seconds", json_seconds_or_null(run_tree_time_known(run), p->at_ns));
 	json_put(object, "origin", origin_or_null(p->origin));
 	json_put(object, "lower_bound",
-		json_boolean_or_null(known, trust_tree(run) == TRUST_AT_LEAST));
+		json_boolean_or_null(known, confidence_tree(run) == CONFIDENCE_AT_LEAST));
 	json_put(object, "parts", parts_or_null(run, &p->parts));
 	json_put(object, "hugetlb_peak_bytes",
 		json_count_or_null(run->hugetlb.known, run->hugetlb.bytes));
 	json_put(object, "hugetlb_upper_bound",
-		json_boolean_or_null(run->hugetlb.bytes > 0, trust_hugetlb(run) == TRUST_AT_MOST));
+		json_boolean_or_null(
+			run->hugetlb.bytes > 0, confidence_hugetlb(run) == CONFIDENCE_AT_MOST));
 	json_put(object, "processes",
 		members_or_null(run_members_known(run), p->members, p->member_count, false));
 	return object;
@@ -144,8 +145,8 @@ cgroup_or_null(const struct run_cgroup *c)
 	return object;
 }
 
-/* As many as there were: of those beyond the ones that are kept, and of those that nobody saw, nothing
- * is known. */
+/* As many as there were: of those beyond the ones that are kept, and of those that nobody saw,
+ * nothing is known. */
 #define KILLS_TOLD 1000
 
 static json_t *

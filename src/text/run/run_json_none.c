@@ -16,5 +16,5 @@ summary_put_json(const struct run *run, uint64_t number, struct bytes *out, stru
 	(void)run;
 	(void)number;
 	(void)out;
-	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+	return failure_set(why, 0, "--json is not available: peaktop was built without jansson");
 }

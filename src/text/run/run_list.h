@@ -8,7 +8,8 @@
 #include "text/unit.h"
 
 /* A head, then a line a run: number, when (local time), label, what it ran, wall time, peak of the
- * tree, how it ended; what it ran is cut so that a line has at most `columns` (of 46 or more; below 80 the time and the label are left out, below 60 the wall time). */
+ * tree, how it ended; what it ran is cut so that a line has at most `columns` (of 46 or more; below
+ * 80 the time and the label are left out, below 60 the wall time). */
 void run_list_head(size_t columns, struct bytes *out);
 void run_list_put(
 	const struct run *, const char *name, size_t columns, enum units, struct bytes *out);

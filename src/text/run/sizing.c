@@ -76,17 +76,17 @@ sizing_is_worth_telling(const struct run *run)
 }
 
 /* That of the figure it rests on; a sum with a figure that is near is near itself. */
-static enum trust
-trust_of_size(const struct run *run)
+static enum confidence
+confidence_of_size(const struct run *run)
 {
 	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
-	enum trust trust = of_tree ? trust_tree(run) : trust_single(run);
+	enum confidence confidence = of_tree ? confidence_tree(run) : confidence_single(run);
 
 	if ((files_beside(run) > 0 && !run->tmpfs.counted) || run->hugetlb.shared)
-		return TRUST_ABOUT;
-	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0) && trust == TRUST_EXACT)
-		return TRUST_AT_LEAST;
-	return trust;
+		return CONFIDENCE_ABOUT;
+	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0) && confidence == CONFIDENCE_EXACT)
+		return CONFIDENCE_AT_LEAST;
+	return confidence;
 }
 
 /* --- the machine --- */
@@ -102,8 +102,8 @@ put_machine_size(unsigned half_gib, struct buffer *text)
 		buffer_print(text, "%g TiB", half_gib / 2048.0);
 }
 
-/* What else runs here would run there as well. Huge pages are no part of what is available also while
- * nobody uses them: what the job had of them was taken from it before it began. */
+/* What else runs here would run there as well. Huge pages are no part of what is available also
+ * while nobody uses them: what the job had of them was taken from it before it began. */
 static void
 put_machine(const struct run *run, uint64_t needed, enum units units, struct buffer *text)
 {
@@ -136,7 +136,7 @@ put_unused(const struct run *run, enum units units, struct buffer *text)
 
 	if (run->machine_total_bytes == 0 || room < used)
 		return;
-	buffer_print(text, "; %s", trust_words(trust_of_rest(trust_of_size(run))));
+	buffer_print(text, "; %s", confidence_words(confidence_of_rest(confidence_of_size(run))));
 	unit_size(text, room - used, units);
 	buffer_text(text, limited ? " of its limit of " : " of this machine's ");
 	unit_size(text, limited ? run->limit_bytes : run->machine_total_bytes, units);
@@ -195,7 +195,7 @@ sizing_put(const struct run *run, enum units units, struct buffer *figure, struc
 		put_cut_short(run, units, figure, text);
 		return;
 	}
-	buffer_text(figure, trust_words(trust_of_size(run)));
+	buffer_text(figure, confidence_words(confidence_of_size(run)));
 	unit_size(figure, needed, units);
 	put_basis(run, units, text);
 	put_machine(run, needed, units, text);

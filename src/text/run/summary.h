@@ -27,16 +27,16 @@ void summary_put_portable(const struct run *, struct bytes *out);
 
 /* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as GNU
  * time prints it (all of %T... among them). Ours: %Bt the tree's peak in KiB, %Bw its word (exact,
- * at-least, about, at-most), %Bv the verdict; "-" where unknown. Ends with a newline, but for a format that ends in a
- * lone %, as there. The words of the command are cleaned. */
+ * at-least, about, at-most), %Bv the verdict; "-" where unknown. Ends with a newline, but for a
+ * format that ends in a lone %, as there. The words of the command are cleaned. */
 void summary_put_format(const struct run *, const char *format, struct bytes *out);
 
 /* "Command exited with non-zero status 3": the line that GNU time prints first for an abnormal end;
  * nothing for a normal one. */
 void summary_put_abnormal(const struct run *, struct bytes *out);
 
-/* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. False and `why` in a
- * build without jansson. */
+/* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. False and `why` in
+ * a build without jansson. */
 bool summary_put_json(const struct run *, uint64_t number, struct bytes *out, struct failure *why);
 
 /* The same with a member "series": what its tree held over time (NULL: without it). */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* summary_forms.c: the account of a run on one line, for logs, and as a table of Markdown, for CI. */
+/* summary_forms.c: the account of a run on one line, for logs, and as a table of Markdown, for
+ * CI. */
 #include "text/run/summary.h"
 
 #include <string.h>
@@ -12,13 +13,13 @@
 #define LINE_COLUMNS 200 /* of the command, in a line */
 
 static void
-put_peak(const char *label, enum trust trust, uint64_t bytes, struct bytes *out)
+put_peak(const char *label, enum confidence confidence, uint64_t bytes, struct bytes *out)
 {
 	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	unit_size(&b, bytes, UNITS_AUTO);
-	bytes_print(out, ", %s %s%s", label, trust_words(trust), text);
+	bytes_print(out, ", %s %s%s", label, confidence_words(confidence), text);
 }
 
 static void
@@ -44,11 +45,11 @@ summary_put_line(const struct run *run, struct bytes *out)
 	if (run_end_known(run))
 		put_time("CPU", run->usage.user_ns + run->usage.system_ns, out);
 	if (run->single.origin != PEAK_NONE)
-		put_peak("peak", trust_single(run), run->single.member.bytes, out);
-	if (run->tree.origin != PEAK_NONE && !trust_one_process(run))
-		put_peak("tree", trust_tree(run), run->tree.bytes, out);
+		put_peak("peak", confidence_single(run), run->single.member.bytes, out);
+	if (run->tree.origin != PEAK_NONE && !confidence_one_process(run))
+		put_peak("tree", confidence_tree(run), run->tree.bytes, out);
 	if (run->hugetlb.bytes > 0)
-		put_peak("huge pages", trust_hugetlb(run), run->hugetlb.bytes, out);
+		put_peak("huge pages", confidence_hugetlb(run), run->hugetlb.bytes, out);
 	bytes_text(out, ": ");
 	argv_put_short(run->argv, LINE_COLUMNS, out);
 	bytes_text(out, "\n");

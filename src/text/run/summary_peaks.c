@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* summary_peaks.c: the peaks of a run for people: how much, who, when, made of what, and on whose word. */
+/* summary_peaks.c: the peaks of a run for people: how much, who, when, made of what, and on whose
+ * word. */
 #include "text/run/summary_peaks.h"
 
 #include <inttypes.h>
@@ -58,8 +59,8 @@ add_single(struct account *a)
 
 	if (p->origin == PEAK_NONE)
 		return;
-	line = account_add(a, trust_one_process(a->run) ? "peak" : "process peak");
-	buffer_text(&line->figure, trust_words(trust_single(a->run)));
+	line = account_add(a, confidence_one_process(a->run) ? "peak" : "process peak");
+	buffer_text(&line->figure, confidence_words(confidence_single(a->run)));
 	unit_size(&line->figure, p->member.bytes, a->units);
 	put_member(&line->text, &p->member, sizeof p->member.name);
 	if (p->at_known) {
@@ -108,11 +109,11 @@ put_tree_text(const struct run *run, struct buffer *text)
 		buffer_text(text, "the largest process's: nobody could watch them together");
 		return;
 	}
-	if (run->samples == 0 && trust_tree_is_single(run)) {
+	if (run->samples == 0 && confidence_tree_is_single(run)) {
 		buffer_text(text, "the largest process's: it was over before a look");
 		return;
 	}
-	if (trust_tree_is_single(run)) {
+	if (confidence_tree_is_single(run)) {
 		buffer_text(text, "the largest process's: all together were never seen at more");
 		return;
 	}
@@ -139,7 +140,7 @@ add_members(struct account *a)
 	size_t shown = p->member_count < MEMBERS_SHOWN ? p->member_count : MEMBERS_SHOWN;
 	struct buffer *text;
 
-	if (shown < 2 || trust_tree_is_single(a->run))
+	if (shown < 2 || confidence_tree_is_single(a->run))
 		return;
 	text = &account_add(a, "")->text;
 	for (size_t i = 0; i < shown; i++) {
@@ -157,13 +158,13 @@ add_tree(struct account *a)
 {
 	struct account_line *line;
 
-	if (a->run->tree.origin == PEAK_NONE || trust_one_process(a->run))
+	if (a->run->tree.origin == PEAK_NONE || confidence_one_process(a->run))
 		return;
 	line = account_add(a, "tree peak");
-	buffer_text(&line->figure, trust_words(trust_tree(a->run)));
+	buffer_text(&line->figure, confidence_words(confidence_tree(a->run)));
 	unit_size(&line->figure, a->run->tree.bytes, a->units);
 	put_tree_text(a->run, &line->text);
-	if (a->run->cgroup_to_be_had && trust_tree(a->run) != TRUST_EXACT)
+	if (a->run->cgroup_to_be_had && confidence_tree(a->run) != CONFIDENCE_EXACT)
 		buffer_text(&line->text, "; an exact figure: --cgroup=require");
 	add_members(a);
 }
@@ -178,7 +179,7 @@ add_tmpfs(struct account *a)
 	if (t->bytes == 0)
 		return;
 	text = &account_add(a, "")->text;
-	buffer_print(text, "and %s", t->counted ? "" : trust_words(TRUST_ABOUT));
+	buffer_print(text, "and %s", t->counted ? "" : confidence_words(CONFIDENCE_ABOUT));
 	unit_size(text, t->bytes, a->units);
 	buffer_print(text, " in %s, which no process holds",
 		t->folder[0] != '\0' ? t->folder : "shared memory");
@@ -194,7 +195,7 @@ add_hugetlb(struct account *a)
 	if (h->bytes == 0)
 		return;
 	text = &account_add(a, "")->text;
-	buffer_print(text, "and %s", trust_words(trust_hugetlb(a->run)));
+	buffer_print(text, "and %s", confidence_words(confidence_hugetlb(a->run)));
 	unit_size(text, h->bytes, a->units);
 	buffer_print(text, " of huge pages%s",
 		h->shared ? "; shared ones counted for each process" : ", seen at a sample");
@@ -225,7 +226,7 @@ put_parts(const struct account *a, const struct run_parts *p, struct buffer *tex
 			continue;
 		buffer_text(text, any ? ", " : "");
 		if (of_many && kinds[i].offset == offsetof(struct run_parts, hugetlb_bytes))
-			buffer_text(text, trust_words(TRUST_AT_MOST));
+			buffer_text(text, confidence_words(CONFIDENCE_AT_MOST));
 		unit_size(text, bytes, a->units);
 		buffer_print(text, " %s", kinds[i].word);
 		any = true;
@@ -237,7 +238,7 @@ static void
 add_parts(struct account *a)
 {
 	const struct run *run = a->run;
-	bool one = trust_one_process(run);
+	bool one = confidence_one_process(run);
 	const struct run_parts *of_tree = run->tree.parts.known ? &run->tree.parts : NULL;
 	const struct run_parts *shown = one || of_tree == NULL ? &run->single.parts : of_tree;
 	struct buffer *text;

@@ -172,10 +172,10 @@ put_conversion(const struct run *run, char conversion, struct bytes *out)
 static bool
 put_own(const struct run *run, char conversion, struct bytes *out)
 {
-	static const char *const words[] = { [TRUST_EXACT] = "exact",
-		[TRUST_AT_LEAST] = "at-least",
-		[TRUST_ABOUT] = "about",
-		[TRUST_AT_MOST] = "at-most" };
+	static const char *const words[] = { [CONFIDENCE_EXACT] = "exact",
+		[CONFIDENCE_AT_LEAST] = "at-least",
+		[CONFIDENCE_ABOUT] = "about",
+		[CONFIDENCE_AT_MOST] = "at-most" };
 	bool known = run->tree.origin != PEAK_NONE;
 	char text[480];
 	struct buffer verdict = buffer_over(text, sizeof text);
@@ -183,7 +183,7 @@ put_own(const struct run *run, char conversion, struct bytes *out)
 	if (conversion == 't' && known)
 		bytes_print(out, "%" PRIu64, run->tree.bytes / 1024);
 	else if (conversion == 'w' && known)
-		bytes_text(out, words[trust_tree(run)]);
+		bytes_text(out, words[confidence_tree(run)]);
 	else if (conversion == 't' || conversion == 'w')
 		bytes_text(out, "-");
 	else if (conversion == 'v')
@@ -294,7 +294,7 @@ put_tree(const struct run *run, struct bytes *out)
 		return;
 	put_kbytes("Tree peak", p->bytes, out);
 	bytes_print(out, "\tTree peak origin: %s%s\n", peak_origin_name(p->origin),
-		trust_tree(run) == TRUST_AT_LEAST ? ", a lower bound" : "");
+		confidence_tree(run) == CONFIDENCE_AT_LEAST ? ", a lower bound" : "");
 	put_count("Tree peak processes", run_is_watched(run) && p->process_count > 0,
 		p->process_count, out);
 	bytes_text(out, "\tTree peak at (seconds): ");
@@ -313,7 +313,7 @@ put_hugetlb(const struct run *run, struct bytes *out)
 	put_count("Huge pages peak (kbytes)", h->known, h->bytes / 1024, out);
 	if (h->bytes > 0)
 		bytes_print(out, "\tHuge pages peak origin: sampled, %s bound\n",
-			trust_hugetlb(run) == TRUST_AT_MOST ? "an upper" : "a lower");
+			confidence_hugetlb(run) == CONFIDENCE_AT_MOST ? "an upper" : "a lower");
 }
 
 void

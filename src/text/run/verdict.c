@@ -47,8 +47,8 @@ put_exited(const struct run *run, struct buffer *b)
 	cell_put_signal(signal, b);
 }
 
-/* The limit that was reached, as far as it is known: of a run of an older peaktop its group's own, or
- * else the smallest above it. 0: none but RAM. */
+/* The limit that was reached, as far as it is known: of a run of an older peaktop its group's own,
+ * or else the smallest above it. 0: none but RAM. */
 static uint64_t
 limit_reached(const struct run *run)
 {
@@ -137,7 +137,7 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 {
 	buffer_text(b, "over budget");
 	if (run->tree.bytes > run->budget_bytes) {
-		buffer_print(b, " by %s", trust_words(trust_tree(run)));
+		buffer_print(b, " by %s", confidence_words(confidence_tree(run)));
 		unit_size(b, run->tree.bytes - run->budget_bytes, units);
 		put_size(" (", run->tree.bytes, units, b);
 		put_size(" of ", run->budget_bytes, units, b);

@@ -14,8 +14,9 @@ struct watched_row {
 	struct watched_figures figures;
 };
 
-/* A head, then a line each: number, label, since when (local time), what it holds, peak of its tree,
- * screens that look at it, command; that is cut so that a line has at most `columns` (0: never). */
+/* A head, then a line each: number, label, since when (local time), what it holds, peak of its
+ * tree, screens that look at it, command; that is cut so that a line has at most `columns` (0:
+ * never). */
 void watched_list_put(
 	const struct watched_row *, size_t count, size_t columns, enum units, struct bytes *out);
 

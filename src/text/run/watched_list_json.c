@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_list_json.c: a job that goes on as a line of JSON, schema peaktop.job/1, through jansson. */
+/* watched_list_json.c: a job that goes on as a line of JSON, schema peaktop.job/1, through
+ * jansson. */
 #include "text/run/watched_list.h"
 
 #include "text/json.h"

@@ -7,5 +7,5 @@ watched_list_put_json(const struct watched_row *row, struct bytes *out, struct f
 {
 	(void)row;
 	(void)out;
-	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+	return failure_set(why, 0, "--json is not available: peaktop was built without jansson");
 }

@@ -15,7 +15,7 @@ struct row {
 	uint64_t rails;               /* bit n: another branch of depth n goes on below */
 	uint16_t depth, hidden_below; /* processes below it that are folded away */
 	bool last, folded, parent;
-	const struct process_job *job; /* it stands for all of one; NULL: for a process alone */
+	const struct process_group *job; /* it stands for all of one; NULL: for a process alone */
 };
 
 /* What the values and texts of a row depend on besides the row. */
@@ -49,8 +49,8 @@ struct column {
 	const char *name, *title, *help;
 	const char *key; /* member of JSON, head of CSV; NULL: not for machines */
 	enum value_kind kind;
-	unsigned
-		width; /* 0: as wide as a size in the units chosen; the last column takes what is left */
+	unsigned width; /* 0: as wide as a size in the units chosen; the last column takes what is
+			   left */
 	bool big_first; /* the largest on top when sorted by it */
 	unsigned wants; /* enum wants: what the source must read for it */
 	unsigned known; /* bit of enum known without which it is unknown; 0: always known */

@@ -18,12 +18,12 @@ add(struct column_list *list, const char *name, size_t length, struct failure *w
 		column = column_by_name(copy);
 	}
 	if (column == NULL)
-		return fail(why, 0, "no column '%.*s' ('--columns help' lists them)",
+		return failure_set(why, 0, "no column '%.*s' ('--columns help' lists them)",
 			(int)(length < 40 ? length : 40), name);
 	if (column_list_has(list, column))
-		return fail(why, 0, "column '%s' is named twice", column->name);
+		return failure_set(why, 0, "column '%s' is named twice", column->name);
 	if (list->count == COLUMNS_MAX)
-		return fail(why, 0, "more than %d columns", COLUMNS_MAX);
+		return failure_set(why, 0, "more than %d columns", COLUMNS_MAX);
 	list->items[list->count++] = column;
 	return true;
 }

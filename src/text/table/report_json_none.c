@@ -7,5 +7,5 @@ report_json(const struct report *r, struct bytes *out, struct failure *why)
 {
 	(void)r;
 	(void)out;
-	return fail(why, 0, "--json is not available: peaktop was built without jansson");
+	return failure_set(why, 0, "--json is not available: peaktop was built without jansson");
 }

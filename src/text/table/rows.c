@@ -13,7 +13,7 @@ rows_clear(struct rows *rows)
 	free(rows->items);
 	free(rows->nodes);
 	free(rows->ordered);
-	jobs_clear(&rows->jobs);
+	groups_clear(&rows->jobs);
 	*rows = (struct rows){ .items = NULL };
 }
 
@@ -46,9 +46,9 @@ add_row(struct rows *rows, const struct selection *selection, const struct proce
 
 /* A job of which one member is selected. */
 static void
-add_job_row(struct rows *rows, const struct selection *selection, const struct process_job *job)
+add_job_row(struct rows *rows, const struct selection *selection, const struct process_group *job)
 {
-	const struct members *m = &job->members;
+	const struct group_members *m = &job->members;
 	size_t i = 0;
 
 	while (i < m->count && !select_takes(selection, m->items[i]))
@@ -70,7 +70,7 @@ static void
 add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
 {
 	if (rows->jobs.looks > 0)
-		jobs_clear(&rows->jobs);
+		groups_clear(&rows->jobs);
 	for (size_t i = 0; i < t->living_count; i++)
 		add_row(rows, selection, t->living[i]);
 	for (size_t i = 0; i < t->ended_count; i++)
@@ -80,7 +80,7 @@ add_processes(struct rows *rows, const struct selection *selection, const struct
 static void
 add_jobs(struct rows *rows, const struct selection *selection, const struct table *t)
 {
-	jobs_update(&rows->jobs, t);
+	groups_update(&rows->jobs, t);
 	for (size_t i = 0; i < rows->jobs.count; i++)
 		add_job_row(rows, selection, &rows->jobs.items[i]);
 }
@@ -111,7 +111,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 size_t
 rows_member_count(const struct row *row)
 {
-	return row->job != NULL ? members_told(&row->job->members) : 1;
+	return row->job != NULL ? group_members_told(&row->job->members) : 1;
 }
 
 const struct process *

@@ -23,7 +23,7 @@ struct rows {
 	size_t node_capacity;
 	struct row *ordered;
 	size_t ordered_capacity;
-	struct jobs jobs; /* kept up from one rows_build to the next, while those ask for jobs */
+	struct groups jobs; /* kept up from one rows_build to the next, while those ask for jobs */
 };
 
 void rows_clear(struct rows *);

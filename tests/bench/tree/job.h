@@ -37,8 +37,8 @@ bool job_fork(struct job *, int parent, int child, enum birth);
 void job_exec(struct job *, int node);
 void job_end(struct job *, int node, bool killed);
 
-/* The tree stands in a new state; it will be ordered about again. What it holds on its way to the next
- * lies between the two. */
+/* The tree stands in a new state; it will be ordered about again. What it holds on its way to the
+ * next lies between the two. */
 void job_note_state(struct job *);
 void job_state_ends(struct job *);
 uint64_t job_now_ns(void);

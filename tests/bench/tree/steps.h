@@ -28,8 +28,8 @@ uint32_t plan_room(const struct job *);
 /* Private memory, or an object, as a new region; -1: there can be none. */
 int plan_map(struct job *, int node, int object, uint32_t units);
 
-/* Touching that will be ordered. plan_touch: whether there was room for it; the truth changes at once,
- * the tree when all of a list are ordered to, at the same time. */
+/* Touching that will be ordered. plan_touch: whether there was room for it; the truth changes at
+ * once, the tree when all of a list are ordered to, at the same time. */
 struct touching {
 	int node;
 	struct order order;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* truth.h: which pages a made-up tree holds: each is there once, however many processes map it.
  *
- * Counted in units (node.h). Of private memory a frame is there while a process maps it, and a write
- * to one that several map makes another (copy-on-write). Of an object a page counts while a process
- * has it mapped; once touched it stays in memory, which is told apart. */
+ * Counted in units (node.h). Of private memory a frame is there while a process maps it, and a
+ * write to one that several map makes another (copy-on-write). Of an object a page counts while a
+ * process has it mapped; once touched it stays in memory, which is told apart. */
 #ifndef PEAKTOP_BENCH_TREE_TRUTH_H
 #define PEAKTOP_BENCH_TREE_TRUTH_H
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* recorded_job.c: a job with its account and its record in the history, from its launch on. */
+#include "app/run/recorded_job.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/cli/message.h"
+#include "app/run/unwatched.h"
+#include "base/clock.h"
+#include "base/exit_status.h"
+#include "source/cgroup/cgroup_scope.h"
+#include "model/run/confidence.h"
+
+/* After the account: for how long a run that is not recorded yet is tried, and how often. */
+#define LATE_NS (2 * NS_PER_SECOND)
+#define KEEPER_LATE_NS (60 * NS_PER_SECOND)
+#define LATE_PAUSE_NS (100 * NS_PER_MS)
+
+void
+recorded_job_init(
+	struct recorded_job *r, const struct run_options *o, const struct inherited *inherited)
+{
+	r->options = *o;
+	r->job.options = o->job;
+	r->job.inherited = inherited;
+	r->job.signal_fd = -1;
+	run_account_begin(&r->job.run, o);
+}
+
+static void
+tell_attendant(struct recorded_job *r, enum run_moment moment)
+{
+	if (r->attendant != NULL)
+		r->attendant->note(r->attendant->context, moment);
+}
+
+/* --- the record --- */
+
+/* With --program-only, or where the config file says so, the run knows no more of the command than
+ * its program from the first on, and of all processes no arguments at its end: so they are in no
+ * account, on no screen and in no file. */
+static void
+begin_record(struct recorded_job *r)
+{
+	job_record_begin(&r->record, &r->job.run, &r->options);
+	if (!r->record.program_only)
+		return;
+	r->program[0] = r->options.job.argv[0];
+	r->job.run.argv = r->program;
+}
+
+static void
+end_record(struct recorded_job *r)
+{
+	if (r->program[0] != NULL)
+		run_drop_arguments(&r->job.run);
+	job_record_end(&r->record);
+}
+
+/* What found no place yet is tried for again, now that nobody waits for us but a shell. */
+static void
+record_late(struct recorded_job *r)
+{
+	uint64_t until = clock_active_ns(), now;
+
+	until += r->attendant != NULL ? KEEPER_LATE_NS : LATE_NS;
+	while (r->record.late && (now = clock_active_ns()) < until && !job_is_released(&r->job)) {
+		job_attend(&r->job, now + LATE_PAUSE_NS);
+		job_record_retry(&r->record, false);
+	}
+	job_record_retry(&r->record, true);
+	tell_attendant(r, RUN_RECORDED);
+}
+
+/* --- what is done about it while it runs --- */
+
+static void
+note_look(struct recorded_job *r)
+{
+	struct job *j = &r->job;
+	uint64_t elapsed_ns = clock_active_ns() - j->launched.started_ns;
+
+	job_record_sample(&r->record, elapsed_ns);
+	run_account_progress(&r->account, &j->run, observer_tree_bytes(&j->observer),
+		j->observer.tree.best.bytes, elapsed_ns);
+	tell_attendant(r, RUN_SAMPLED);
+}
+
+static void
+note_moment(void *context, struct job *j, enum job_moment moment)
+{
+	struct recorded_job *r = context;
+
+	switch (moment) {
+	case JOB_LAUNCHED:
+		begin_record(r);
+		break;
+	case JOB_BEGUN:
+		if (j->observer.processes != NULL)
+			j->observer.series = job_record_series(&r->record, r->series);
+		tell_attendant(r, RUN_BEGUN);
+		break;
+	case JOB_SAMPLED:
+		note_look(r);
+		break;
+	}
+}
+
+static void
+wait_beside_attendant(void *context, struct job *j)
+{
+	struct recorded_job *r = context;
+
+	r->attendant->wait(r->attendant->context, j);
+}
+
+static void
+say(void *context, const char *line)
+{
+	(void)context;
+	message("%s", line);
+}
+
+/* --- from the launch to the account --- */
+
+/* Where the tree's peak is an estimate: whether the user manager might have given a group that
+ * knows it. */
+static bool
+is_group_to_be_had(const struct job *j)
+{
+	return j->options.cgroup == CGROUP_AUTO && !j->cgroup.made &&
+	       confidence_tree(&j->run) != CONFIDENCE_EXACT && geteuid() != 0 &&
+	       cgroup_is_cheap() && cgroup_scope_is_likely(getenv("XDG_RUNTIME_DIR"));
+}
+
+/* Through no fault of the command's. */
+static int
+give_up(struct recorded_job *r, const struct failure *why)
+{
+	job_record_close(&r->record);
+	if (r->attendant != NULL) {
+		r->attendant->fail(r->attendant->context, why);
+		return EXIT_OURS;
+	}
+	unwatched_become(r, why);
+	return message_failure(why, EXIT_OURS);
+}
+
+static int
+live(struct recorded_job *r)
+{
+	struct job *j = &r->job;
+	struct failure why;
+
+	if (!run_account_open(&r->account, &r->options, &why) || !job_begin(j, &why))
+		return give_up(r, &why);
+	job_observe(j);
+	if (j->run.reason != RUN_NOT_STARTED)
+		j->run.cgroup_to_be_had = is_group_to_be_had(j);
+	else
+		message("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
+	end_record(r);
+	job_close(j);
+	run_account_put(&r->account, &r->options, &j->run);
+	tell_attendant(r, RUN_SETTLED);
+	record_late(r);
+	job_run_exit_hook(j);
+	return run_exit_status(&j->run);
+}
+
+int
+recorded_job_live(struct recorded_job *r)
+{
+	const struct job_attendant attendant = { .context = r,
+		.wait = r->attendant != NULL ? wait_beside_attendant : NULL,
+		.note = note_moment,
+		.say = say };
+	int status;
+
+	r->job.attendant = &attendant;
+	status = live(r);
+	witness_end(&r->job.witness);
+	return status;
+}

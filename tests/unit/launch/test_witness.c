@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/* test_witness.c: signals that came to more than us, told from those to us alone, however late we
+ * come to them. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "launch/launch.h"
+#include "launch/signals.h"
+#include "launch/witness.h"
+#include "support/launches.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static const struct inherited nothing;
+
+static int
+begin(void **state)
+{
+	static struct witness w;
+	sigset_t taken;
+
+	sigemptyset(&taken);
+	sigaddset(&taken, SIGTERM);
+	sigaddset(&taken, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &taken, NULL);
+	w = (struct witness){ .pid = 0 };
+	witness_start(&w, &nothing);
+	*state = &w;
+	return w.pid > 0 ? 0 : -1;
+}
+
+/* Of a case; 0: none. */
+static pid_t sender;
+
+static int
+end(void **state)
+{
+	child_end(&sender, SIGKILL);
+	witness_end(*state);
+	return 0;
+}
+
+static void
+take_own(int number)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	assert_int_equal(sigtimedwait(&one, NULL, &(struct timespec){ 0, 0 }), number);
+}
+
+/* Its name and its state. */
+static char
+name_of(pid_t pid, char name[32])
+{
+	char path[40], state = '?';
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%*d (%31[^)]) %c", name, &state), 2);
+	fclose(file);
+	return state;
+}
+
+static bool
+sleeps(pid_t pid)
+{
+	char name[32];
+
+	return name_of(pid, name) == 'S';
+}
+
+static void
+assert_named(pid_t pid, const char *expected)
+{
+	char name[32];
+
+	name_of(pid, name);
+	assert_string_equal(name, expected);
+}
+
+static void
+await_sleep(pid_t pid)
+{
+	uint64_t until = clock_active_ns() + 30 * NS_PER_SECOND;
+
+	do {
+		assert_true(clock_active_ns() < until);
+		clock_pause(NS_PER_MS);
+	} while (!sleeps(pid));
+}
+
+/* Looks, each after the witness has answered the one before: it sleeps again. */
+static void
+look(struct witness *w, int times)
+{
+	while (times-- > 0) {
+		witness_forget_old(w);
+		await_sleep(w->pid);
+	}
+}
+
+static void
+what_came_to_both_is_seen_once(void **state)
+{
+	struct witness *w = *state;
+
+	assert_false(witness_saw(w, SIGUSR1, 0, NULL));
+	kill(w->pid, SIGUSR1);
+	assert_true(witness_saw(w, SIGUSR1, 0, NULL));
+	assert_false(witness_saw(w, SIGUSR1, 0, NULL));
+	assert_false(witness_saw(w, SIGTERM, 0, NULL));
+}
+
+/* A loop that looks several times before it comes to its signals. */
+static void
+what_waits_for_us_as_well_is_not_old(void **state)
+{
+	struct witness *w = *state;
+
+	look(w, 1);
+	kill(w->pid, SIGTERM);
+	kill(getpid(), SIGTERM);
+	look(w, 4);
+	take_own(SIGTERM);
+	assert_true(witness_saw(w, SIGTERM, 0, NULL));
+}
+
+static void
+what_came_to_others_alone_is_forgotten(void **state)
+{
+	struct witness *w = *state;
+
+	kill(w->pid, SIGTERM);
+	look(w, 4);
+	kill(getpid(), SIGTERM);
+	take_own(SIGTERM);
+	assert_false(witness_saw(w, SIGTERM, 0, NULL));
+}
+
+/* It came just before a look, and what came at another time had been asked for. */
+static void
+what_is_new_is_not_forgotten_with_what_was_old(void **state)
+{
+	struct witness *w = *state;
+
+	kill(w->pid, SIGTERM);
+	look(w, 2);
+	assert_true(witness_saw(w, SIGTERM, 0, NULL));
+	kill(w->pid, SIGTERM);
+	look(w, 1);
+	assert_true(witness_saw(w, SIGTERM, 0, NULL));
+}
+
+/* As pkill on a loaded machine: it is not its turn, but it has not come to the end of its list. */
+static void
+one_who_is_still_sending_is_waited_for(void **state)
+{
+	struct witness *w = *state;
+	uint64_t from = clock_active_ns();
+
+	sender = child_fork();
+	if (sender == 0) {
+		while (clock_active_ns() < from + 20 * NS_PER_MS)
+			continue;
+		kill(w->pid, SIGTERM);
+		kill(w->pid, SIGRTMAX);
+		while (true)
+			pause();
+	}
+	assert_true(witness_saw(w, SIGRTMAX, sender, NULL));
+	assert_true(witness_saw(w, SIGTERM, sender, NULL));
+	assert_false(witness_saw(w, SIGTERM, sender, NULL));
+}
+
+static bool
+waits_for(pid_t pid, int number)
+{
+	char path[40], line[128];
+	unsigned long long mask = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	file = fopen(path, "re");
+	while (file != NULL && fgets(line, sizeof line, file) != NULL)
+		if (sscanf(line, "ShdPnd: %llx", &mask) == 1)
+			break;
+	if (file != NULL)
+		fclose(file);
+	return (mask >> (number - 1) & 1) != 0;
+}
+
+/* The second one comes once the first was taken, while somebody who runs still is waited for. */
+static void
+what_comes_while_a_sender_is_waited_for_is_taken(void **state)
+{
+	struct witness *w = *state;
+	struct signals s = { .count = 0 };
+	pid_t us = getpid();
+	siginfo_t info;
+
+	sender = child_fork();
+	if (sender == 0) {
+		for (int i = 0; i < 2; i++) {
+			kill(us, SIGUSR1);
+			while (waits_for(us, SIGUSR1))
+				continue;
+		}
+		kill(w->pid, SIGTERM);
+		while (true)
+			pause();
+	}
+	sigemptyset(&s.awaited);
+	sigaddset(&s.awaited, SIGUSR1);
+	assert_true(witness_saw(w, SIGTERM, sender, &s));
+	for (int i = 0; i < 2; i++) {
+		assert_true(signals_next(&s, &info));
+		assert_int_equal(info.si_signo, SIGUSR1);
+		assert_int_equal(info.si_pid, sender);
+	}
+	assert_false(signals_next(&s, &info));
+}
+
+static void
+all_that_waits_is_taken_in_one_go(void **state)
+{
+	const int expected[] = { SIGUSR1, SIGTERM, SIGUSR1 };
+	struct signals s = { .count = 0 };
+	siginfo_t info;
+
+	(void)state;
+	sigemptyset(&s.awaited);
+	sigaddset(&s.awaited, SIGUSR1);
+	sigaddset(&s.awaited, SIGTERM);
+	kill(getpid(), SIGTERM);
+	kill(getpid(), SIGUSR1);
+	signals_take(&s);
+	kill(getpid(), SIGUSR1);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(signals_await(&s, NS_PER_SECOND, &info));
+		assert_int_equal(info.si_signo, expected[i]);
+	}
+	assert_false(signals_await(&s, NS_PER_MS, &info));
+}
+
+/* More than there is room for: the rest waits. */
+static void
+however_many_wait_all_are_taken_in_order(void **state)
+{
+	struct signals s = { .count = 0 };
+	siginfo_t info;
+
+	(void)state;
+	sigemptyset(&s.awaited);
+	sigaddset(&s.awaited, SIGRTMIN);
+	sigprocmask(SIG_BLOCK, &s.awaited, NULL);
+	for (int i = 0; i < 3 * SIGNALS_MOST; i++)
+		assert_int_equal(sigqueue(getpid(), SIGRTMIN, (union sigval){ .sival_int = i }), 0);
+	for (int i = 0; i < 3 * SIGNALS_MOST; i++) {
+		assert_true(signals_next(&s, &info));
+		assert_int_equal(info.si_value.sival_int, i);
+	}
+	assert_false(signals_next(&s, &info));
+}
+
+/* --- of a command --- */
+
+static struct witness beside;
+
+/* Whatever failed: one that is held goes on, and all of them end by themselves. */
+static int
+world_end(void **state)
+{
+	struct world *w = *state;
+
+	if (w->launched.channel > 0)
+		close(w->launched.channel);
+	witness_end(&beside);
+	while (launch_has_children())
+		await_end(0);
+	return world_tear_down(state);
+}
+
+/* --- before it --- */
+
+static bool
+is_nobodys(const siginfo_t *info)
+{
+	(void)info;
+	return false;
+}
+
+/* However late we are, it has not taken yet what has come to it. */
+static void
+a_held_command_gets_what_waits_for_us_once(void **state)
+{
+	struct world *w = *state;
+	sigset_t awaited, taken;
+	struct reaped end;
+
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGTERM);
+	sigprocmask(SIG_BLOCK, &awaited, NULL);
+	witness_start(&beside, &nothing);
+	assert_true(beside.pid > 0);
+	w->setup.argv = SHELL("trap '' TERM; exit 3");
+	w->setup.held = true;
+	assert_true(launch_begin(&w->setup, &w->launched, &w->why));
+	await_sleep(w->launched.pid);
+	assert_named(w->launched.pid, program_invocation_short_name);
+	kill(getpid(), SIGTERM);
+	kill(beside.pid, SIGTERM);
+	witness_give_early(&beside, &awaited, w->launched.pid, is_nobodys, &taken);
+	assert_true(sigismember(&taken, SIGTERM));
+	assert_true(waits_for(w->launched.pid, SIGTERM));
+	assert_named(beside.pid, "signal-witness");
+	assert_false(witness_saw(&beside, SIGTERM, 0, NULL));
+	launch_let_go(&w->launched);
+	assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+	end = await_end(w->launched.pid);
+	assert_int_equal(end.signal, SIGTERM);
+	witness_end(&beside);
+}
+
+/* --- left by it --- */
+
+/* What is exec'd may not lie in the words of the test itself. */
+static bool
+begin_beside(struct world *w, char *const *argv)
+{
+	if (!witness_prepare(&beside, true))
+		return false;
+	w->setup.argv = argv;
+	w->setup.witness = &beside;
+	assert_true(launch_begin(&w->setup, &w->launched, &w->why));
+	return true;
+}
+
+/* Also before it had its turn: whoever looks for our names does not find it. */
+static void
+a_witness_that_is_left_has_its_name_at_once(void **state)
+{
+	struct world *w = *state;
+
+	for (unsigned i = 0; i < 30; i++) {
+		if (!begin_beside(w, SHELL("exit 3"))) {
+			not_shown("no witness can be left on this machine");
+			return;
+		}
+		assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+		assert_true(beside.pid > 0);
+		assert_named(beside.pid, "signal-witness");
+		assert_int_equal(await_end(w->launched.pid).status, 3);
+		witness_end(&beside);
+	}
+}
+
+static void
+a_command_leaves_a_witness_that_ends_with_it(void **state)
+{
+	struct world *w = *state;
+	struct reaped end;
+
+	if (!begin_beside(w, SHELL("exit 3"))) {
+		not_shown("no witness can be left on this machine");
+		return;
+	}
+	assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+	assert_true(beside.pid > 0);
+	assert_false(w->launched.silent);
+	end = await_end(w->launched.pid);
+	assert_int_equal(end.status, 3);
+	assert_false(launch_has_children());
+	assert_int_equal(waitpid(beside.pid, NULL, __WALL), beside.pid);
+	assert_true(witness_was(&beside, beside.pid));
+}
+
+static void
+what_is_not_started_leaves_a_witness_to_be_ended(void **state)
+{
+	struct world *w = *state;
+
+	if (!begin_beside(w, COMMAND("/nowhere/at/all"))) {
+		not_shown("no witness can be left on this machine");
+		return;
+	}
+	assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+	assert_int_equal(w->launched.start_error, ENOENT);
+	assert_false(w->launched.silent);
+	witness_end(&beside);
+	assert_int_equal(waitpid(-1, NULL, __WALL), -1);
+}
+
+/* Of which no SIGCHLD tells; however far it is by then. */
+static void
+one_that_is_killed_on_the_way_to_its_exec_is_told(void **state)
+{
+	struct world *w = *state;
+	unsigned silent = 0;
+
+	for (unsigned i = 0; i < 50; i++) {
+		struct reaped end;
+
+		if (!begin_beside(w, SHELL("while :; do :; done"))) {
+			not_shown("no witness can be left on this machine");
+			return;
+		}
+		kill(w->launched.pid, SIGKILL);
+		assert_true(launch_settle(&w->setup, &w->launched, &w->why));
+		silent += w->launched.silent;
+		if (w->launched.silent)
+			assert_true(launch_reap_one(w->launched.pid, &end));
+		else
+			end = await_end(w->launched.pid);
+		assert_int_equal(end.pid, w->launched.pid);
+		assert_int_equal(end.signal, SIGKILL);
+		witness_end(&beside);
+		assert_int_equal(waitpid(-1, NULL, __WALL), -1);
+	}
+	assert_true(silent > 0);
+}
+
+#define BESIDE(test) cmocka_unit_test_setup_teardown(test, world_set_up, world_end)
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_came_to_both_is_seen_once, begin, end),
+		cmocka_unit_test_setup_teardown(what_waits_for_us_as_well_is_not_old, begin, end),
+		cmocka_unit_test_setup_teardown(what_came_to_others_alone_is_forgotten, begin, end),
+		cmocka_unit_test_setup_teardown(
+			what_is_new_is_not_forgotten_with_what_was_old, begin, end),
+		cmocka_unit_test_setup_teardown(one_who_is_still_sending_is_waited_for, begin, end),
+		cmocka_unit_test_setup_teardown(
+			what_comes_while_a_sender_is_waited_for_is_taken, begin, end),
+		cmocka_unit_test(all_that_waits_is_taken_in_one_go),
+		cmocka_unit_test(however_many_wait_all_are_taken_in_order),
+		BESIDE(a_held_command_gets_what_waits_for_us_once),
+		BESIDE(a_witness_that_is_left_has_its_name_at_once),
+		BESIDE(a_command_leaves_a_witness_that_ends_with_it),
+		BESIDE(what_is_not_started_leaves_a_witness_to_be_ended),
+		BESIDE(one_that_is_killed_on_the_way_to_its_exec_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

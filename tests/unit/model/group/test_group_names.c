@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* test_group_names.c: what paths of control groups and command lines of shells say about jobs. */
+#include "model/group/group.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+#define ADA "/user.slice/user-1000.slice/session-4.scope"
+#define GNOME_TAB "/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope"
+#define DOCKER "/system.slice/docker-4f5e1b2c.scope"
+
+static void
+paths_of_control_groups_say_what_they_are(void **state)
+{
+	static const struct {
+		const char *path;
+		enum group_kind kind;
+	} cases[] = {
+		{ NULL, JOB_GROUP_NONE },
+		{ "/", JOB_GROUP_NONE },
+		{ "/user.slice", JOB_GROUP_NONE },
+		{ ADA, JOB_GROUP_NONE },
+		{ "/user.slice/user-1000.slice/user@1000.service", JOB_GROUP_NONE },
+		{ "/user.slice/user-1000.slice/user@1000.service/app.slice/jupyter.service",
+			JOB_GROUP_UNIT },
+		{ GNOME_TAB, JOB_GROUP_UNIT },
+		{ "/system.slice/cron.service", JOB_GROUP_UNIT },
+		{ "/system.slice/docker.service", JOB_GROUP_UNIT },
+		{ "/system.slice/containerd.service", JOB_GROUP_UNIT },
+		{ "/docker/4f5e1b2c", JOB_GROUP_CONTAINER },
+		{ DOCKER, JOB_GROUP_CONTAINER },
+		{ "/kubepods/besteffort/pod1234/99aa", JOB_GROUP_CONTAINER },
+		{ "/kubepods.slice/kubepods-pod12.slice/cri-containerd-77.scope",
+			JOB_GROUP_CONTAINER },
+		{ "/machine.slice/libpod-77.scope", JOB_GROUP_CONTAINER },
+		{ "/docker/4f5e1b2c/system.slice/cron.service", JOB_GROUP_CONTAINER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		if (group_kind(cases[i].path) != cases[i].kind)
+			fail_msg("%s", cases[i].path != NULL ? cases[i].path : "no path");
+}
+
+static void
+a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script(void **state)
+{
+	static const struct {
+		const char *name, *command;
+		bool shell, interactive;
+	} cases[] = {
+		{ "bash", "-bash", true, true },
+		{ "-zsh", "-zsh", true, true },
+		{ "bash", "/bin/bash --login -i", true, true },
+		{ "bash", "bash --rcfile /tmp/rc", true, true },
+		{ "bash", "bash --rcfile /tmp/rc -i", true, true },
+		{ "bash", "bash build.sh", true, false },
+		{ "sh", "sh -c make", true, false },
+		{ "bash", "bash -lc make", true, false },
+		{ "dash", "dash -e build.sh", true, false },
+		{ "python3", "train.py", false, false },
+		{ "sshd", "sshd: ada@pts/0", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct process p = { .name = (char *)(uintptr_t)cases[i].name,
+			.command = (char *)(uintptr_t)cases[i].command };
+
+		if (group_is_shell(&p) != cases[i].shell ||
+			group_is_interactive(&p) != cases[i].interactive)
+			fail_msg("%s", cases[i].command);
+	}
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(paths_of_control_groups_say_what_they_are),
+		cmocka_unit_test(a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

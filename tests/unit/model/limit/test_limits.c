@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* test_limits.c: limits as they are typed, and those that cannot be set. */
+#include <sys/resource.h>
+
+#include "support/launches.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static struct limit_list
+read_limits(const char *text)
+{
+	struct limit_list list = { .count = 0 };
+	struct failure why;
+
+	if (!limits_add(&list, text, &why))
+		fail_msg("'%s' is refused: %s", text, why.doing);
+	return list;
+}
+
+static void
+a_soft_limit_alone_leaves_the_hard_one(void **state)
+{
+	struct limit_list list = read_limits("cpu=5");
+	struct rlimit present;
+
+	(void)state;
+	getrlimit(RLIMIT_CPU, &present);
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.items[0].resource, RLIMIT_CPU);
+	assert_int_equal(list.items[0].value.rlim_cur, 5);
+	assert_int_equal(list.items[0].value.rlim_max, present.rlim_max);
+}
+
+static void
+lists_are_read_and_the_later_of_a_name_holds(void **state)
+{
+	struct limit_list list = read_limits("nofile=10:20,as=1.5G:2G,nofile=12:16");
+	struct failure why;
+
+	(void)state;
+	assert_true(limits_add(&list, "as=1G:1G", &why));
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.items[0].resource, RLIMIT_NOFILE);
+	assert_int_equal(list.items[0].value.rlim_cur, 12);
+	assert_int_equal(list.items[0].value.rlim_max, 16);
+	assert_int_equal(list.items[1].resource, RLIMIT_AS);
+	assert_int_equal(list.items[1].value.rlim_cur, 1024 * MIB);
+	assert_int_equal(list.items[1].value.rlim_max, 1024 * MIB);
+}
+
+static void
+unlimited_is_a_value_where_the_hard_limit_allows_it(void **state)
+{
+	struct limit_list list = { .count = 0 };
+	struct failure why;
+	struct rlimit present;
+
+	(void)state;
+	getrlimit(RLIMIT_FSIZE, &present);
+	if (present.rlim_max == RLIM_INFINITY) {
+		assert_true(limits_add(&list, "fsize=unlimited", &why));
+		assert_true(list.items[0].value.rlim_cur == RLIM_INFINITY);
+	} else {
+		assert_false(limits_add(&list, "fsize=unlimited", &why));
+	}
+}
+
+static void
+every_limit_has_its_name(void **state)
+{
+	static const char *const names[] = { "as", "data", "stack", "cpu", "nofile", "nproc",
+		"fsize", "core", "memlock" };
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct limit_list list;
+
+		snprintf(text, sizeof text, "%s=0:0", names[i]);
+		list = read_limits(text);
+		assert_string_equal(limits_name(list.items[0].resource), names[i]);
+	}
+}
+
+static void
+what_is_no_limit_is_refused_with_its_reason(void **state)
+{
+	static const struct {
+		const char *text, *reason;
+	} cases[] = {
+		{ "", "no limit ''" },
+		{ "=5", "no limit ''" },
+		{ "vmem=1G", "no limit 'vmem'" },
+		{ "AS=1G", "no limit 'AS'" },
+		{ "a=1G", "no limit 'a'" },
+		{ "as =1G", "no limit 'as '" },
+		{ "as", "'as' lacks its value" },
+		{ "as=", "as: '' is no size" },
+		{ "as=-1", "as: '-1' is no size" },
+		{ "as=1X", "as: '1X' is no size" },
+		{ "as=:1G", "as: ':1G' is no size" },
+		{ "as=1G:", "as: '1G:' is no size" },
+		{ "as=1:2:3", "as: '1:2:3' is no size" },
+		{ "cpu=1.5", "cpu: '1.5' is no number of seconds" },
+		{ "cpu=1m", "cpu: '1m' is no number of seconds" },
+		{ "nofile=1K", "nofile: '1K' is no number" },
+		{ "nofile=99999999999999999999999", "is no number" },
+		{ "core=0,", "no limit ''" },
+		{ "core=0,,cpu=1", "no limit ''" },
+		{ "as=2G:1G", "as=2G:1G is above the hard limit of 1073741824" },
+		{ "core=unlimited:5", "core=unlimited:5 is above the hard limit of 5" },
+		{ "as=1111111111111111111111111111111111111111111111111111111111111",
+			"is no size" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct limit_list list = { .count = 0 };
+		struct failure why;
+
+		if (limits_add(&list, cases[i].text, &why))
+			fail_msg("'%s' is accepted", cases[i].text);
+		if (strstr(why.doing, cases[i].reason) == NULL)
+			fail_msg("'%s': %s", cases[i].text, why.doing);
+	}
+}
+
+static int
+raise_hard_limits(void)
+{
+	struct limit_list list = { .count = 0 };
+	struct failure why;
+
+	if (setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 4096 }) != 0)
+		return 1;
+	if (!limits_add(&list, "core=4K:4K", &why))
+		return 2;
+	if (limits_add(&list, "core=8K", &why)) /* soft above hard */
+		return 3;
+	if (limits_add(&list, "core=4K:8K", &why)) /* hard above hard */
+		return 4;
+	if (strcmp(why.doing, "core=4K:8K is above the hard limit of 4096") != 0)
+		return 5;
+	return limits_add(&list, "core=unlimited:unlimited", &why) ? 6 : 0;
+}
+
+static void
+a_hard_limit_cannot_be_raised_without_the_right_to(void **state)
+{
+	(void)state;
+	assert_int_equal(unprivileged(raise_hard_limits), 0);
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_soft_limit_alone_leaves_the_hard_one),
+		cmocka_unit_test(lists_are_read_and_the_later_of_a_name_holds),
+		cmocka_unit_test(unlimited_is_a_value_where_the_hard_limit_allows_it),
+		cmocka_unit_test(every_limit_has_its_name),
+		cmocka_unit_test(what_is_no_limit_is_refused_with_its_reason),
+		cmocka_unit_test(a_hard_limit_cannot_be_raised_without_the_right_to),
+	};
+
+	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
+}

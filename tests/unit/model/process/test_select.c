@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* test_select.c: which processes are shown. */
+#include <string.h>
+
+#include "model/process/select.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+static char name[] = "python3", command[] = "train.py --Epochs 3 \u00e9\u65e5";
+
+static struct process
+process(void)
+{
+	return (struct process){
+		.now = { .key = { 7, 1 }, .uid = 1000, .known = KNOWN_UID },
+		.name = name,
+		.command = command,
+	};
+}
+
+static void
+everything_is_taken_where_nothing_is_asked(void **state)
+{
+	struct process p = process();
+
+	(void)state;
+	assert_true(select_takes(&(struct selection){ .pids = NULL }, &p));
+}
+
+static void
+text_is_sought_in_name_and_command_whatever_the_case(void **state)
+{
+	static const struct {
+		const char *text;
+		bool matches;
+	} cases[] = {
+		{ "", true },
+		{ "train", true },
+		{ "TRAIN.PY", true },
+		{ "--epochs 3", true },
+		{ "PYTHON", true },
+		{ "python3train", false },
+		{ "perl", false },
+		{ "perl|train", true },
+		{ "train|perl", true },
+		{ "perl|ruby", false },
+		{ "perl||ruby", false },
+		{ "|", true },
+		{ "||", true },
+		{ "|perl", false },
+		{ "perl|", false },
+		{ "\u00e9\u65e5", true },
+		{ "\u00e8", false },
+		{ "a|", true },
+		{ ".*", false },
+		{ "train.py --Epochs 3 \u00e9\u65e5 and more", false },
+	};
+	struct process p = process();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct selection s = { .pids = NULL };
+
+		strcpy(s.text, cases[i].text);
+		if (select_text_matches(cases[i].text, &p) != cases[i].matches)
+			fail_msg("'%s'", cases[i].text);
+		assert_int_equal(select_takes(&s, &p), cases[i].matches);
+	}
+}
+
+static void
+only_the_pids_named_are_taken(void **state)
+{
+	static const pid_t pids[] = { 3, 7 };
+	struct process p = process();
+
+	(void)state;
+	assert_true(select_takes(&(struct selection){ .pids = pids, .pid_count = 2 }, &p));
+	assert_false(select_takes(&(struct selection){ .pids = pids, .pid_count = 1 }, &p));
+	assert_false(select_takes(&(struct selection){ .pids = pids, .pid_count = 0 }, &p));
+}
+
+static void
+a_user_who_is_not_known_is_nobody(void **state)
+{
+	struct process p = process();
+	struct selection s = { .by_uid = true, .uid = 1000 };
+
+	(void)state;
+	assert_true(select_takes(&s, &p));
+	s.uid = 0;
+	assert_false(select_takes(&s, &p));
+	p.now.uid = 0;
+	assert_true(select_takes(&s, &p));
+	p.now.known = 0;
+	assert_false(select_takes(&s, &p));
+}
+
+static void
+python_and_the_living_alone_can_be_asked_for(void **state)
+{
+	struct process p = process();
+	struct selection python = { .python_only = true }, living = { .hide_ended = true };
+
+	(void)state;
+	assert_false(select_takes(&python, &p));
+	assert_true(select_takes(&living, &p));
+	p.python = true;
+	p.life = LIFE_ENDED;
+	assert_true(select_takes(&python, &p));
+	assert_false(select_takes(&living, &p));
+}
+
+static void
+all_that_is_asked_must_hold(void **state)
+{
+	static const pid_t pids[] = { 7 };
+	struct process p = process();
+	struct selection s = {
+		.pids = pids, .pid_count = 1, .by_uid = true, .uid = 1000, .text = "train"
+	};
+
+	(void)state;
+	assert_true(select_takes(&s, &p));
+	strcpy(s.text, "perl");
+	assert_false(select_takes(&s, &p));
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_is_taken_where_nothing_is_asked),
+		cmocka_unit_test(text_is_sought_in_name_and_command_whatever_the_case),
+		cmocka_unit_test(only_the_pids_named_are_taken),
+		cmocka_unit_test(a_user_who_is_not_known_is_nobody),
+		cmocka_unit_test(python_and_the_living_alone_can_be_asked_for),
+		cmocka_unit_test(all_that_is_asked_must_hold),
+	};
+
+	return cmocka_run_group_tests_name("select", tests, NULL, NULL);
+}

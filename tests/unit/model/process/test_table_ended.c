@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* test_table_ended.c: which of the processes that ended are kept, and which make room. */
+#include <stdlib.h>
+
+#include "support/samples.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/table_world.h"
+
+/* `count` processes of a second each that hold next to nothing, `at_once` at a time. */
+static void
+let_many_end(struct world *w, pid_t first, pid_t count, pid_t at_once)
+{
+	for (pid_t pid = first; pid < first + count; pid += at_once) {
+		sample_begin(&w->sample, (uint64_t)pid);
+		for (pid_t i = 0; i < at_once; i++)
+			sample_process(&w->sample, pid + i, 64, 64);
+		table_apply(&w->table, &w->sample);
+	}
+	sample_begin(&w->sample, (uint64_t)(first + count));
+	table_apply(&w->table, &w->sample);
+}
+
+static const struct process *
+find_ended(const struct world *w, pid_t pid)
+{
+	return table_find(&w->table, (struct proc_key){ pid, (uint64_t)pid });
+}
+
+static void
+a_large_one_outlasts_thousands_of_small_ones(void **state)
+{
+	const pid_t at_once[] = { 1, 3, 50, 1200 };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++) {
+		table_clear(&w->table);
+		sample_begin(&w->sample, 2);
+		sample_process(&w->sample, 7, 500 * MIB, 900 * MIB);
+		sample_process(&w->sample, 8, 1, 65);
+		table_apply(&w->table, &w->sample);
+		let_many_end(w, 100, 3600, at_once[i]);
+		assert_int_equal(w->table.ended_count, TABLE_ENDED_MAX);
+		assert_non_null(find_ended(w, 7));
+		assert_int_equal(process_peak(find_ended(w, 7))->bytes, 900 * MIB);
+		assert_non_null(find_ended(w, 8)); /* by one byte */
+		assert_ptr_equal(w->table.ended[0], find_ended(w, 7));
+		assert_non_null(find_ended(w, 100 + 3600 - 1));
+		assert_null(find_ended(w, 100));
+	}
+}
+
+static void
+what_just_ended_is_seen_however_small_it_was(void **state)
+{
+	struct world *w = *state;
+
+	for (pid_t pid = 1; pid <= 2 * TABLE_ENDED_MAX; pid++) {
+		sample_begin(&w->sample, (uint64_t)pid);
+		sample_process(&w->sample, pid, MIB, MIB);
+		table_apply(&w->table, &w->sample);
+	}
+	sample_begin(&w->sample, 9000);
+	sample_process(&w->sample, 9000, 1, 1);
+	table_apply(&w->table, &w->sample);
+	sample_begin(&w->sample, 9001);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_now, 1);
+	assert_int_equal(w->table.ended[w->table.ended_count - 1]->now.key.pid, 9000);
+}
+
+/* Of a job the small ones, too, and those that it starts later. */
+static void
+what_is_held_outlasts_what_is_not(void **state)
+{
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 2);
+	sample_process(&w->sample, 7, 1, 1);
+	sample_process(&w->sample, 8, 1, 1)->ppid = 7;
+	sample_process(&w->sample, 9, 1, 1);
+	table_apply(&w->table, &w->sample);
+	table_hold(&w->table, (struct proc_key){ 7, 7 });
+	sample_begin(&w->sample, 3);
+	sample_process(&w->sample, 8, 1, 1)->ppid = 7;
+	sample_process(&w->sample, 9, 1, 1);
+	sample_process(&w->sample, 10, 1, 1)->ppid = 8;
+	table_apply(&w->table, &w->sample);
+	let_many_end(w, 100, 3000, 30);
+	assert_non_null(find_ended(w, 7));
+	assert_non_null(find_ended(w, 8));
+	assert_non_null(find_ended(w, 10));
+	assert_null(find_ended(w, 9));
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_large_one_outlasts_thousands_of_small_ones),
+		CASE(what_just_ended_is_seen_however_small_it_was),
+		CASE(what_is_held_outlasts_what_is_not),
+	};
+
+	return cmocka_run_group_tests_name("table_ended", tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* test_cgroup_scope.c: a scope asked of a user manager that gives it, refuses, dawdles or goes
+ * away. That a real one moves us into it is shown in the virtual machine (tests/vm/systemd.sh). */
+#include "source/cgroup/cgroup_scope.h"
+
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "source/cgroup/cgroup_leave.h"
+#include "support/fake_bus.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+struct world {
+	struct fake_manager manager;
+	struct fake_bus bus;
+};
+
+static int
+set_up(void **state)
+{
+	struct cgroup_path place;
+
+	unsetenv("XDG_RUNTIME_DIR");
+	unsetenv("DBUS_SESSION_BUS_ADDRESS");
+	*state = calloc(1, sizeof(struct world));
+	if (!cgroup_path_find(&place) || cgroup_is_of_a_run(place.folder)) {
+		free(*state);
+		*state = NULL;
+	}
+	return 0;
+}
+
+/* Whatever failed: the bus is gone. */
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	if (w != NULL && w->bus.pid > 0) {
+		child_end(&w->bus.pid, SIGKILL);
+		fake_bus_stop(&w->bus);
+	}
+	free(w);
+	return 0;
+}
+
+/* A case without a group of ours to begin with shows nothing. */
+static struct world *
+world_of(void **state, struct fake_manager manager)
+{
+	struct world *w = *state;
+
+	if (w == NULL)
+		skip();
+	w->manager = manager;
+	assert_true(fake_bus_start(&w->bus, &w->manager));
+	setenv("DBUS_SESSION_BUS_ADDRESS", w->bus.address, 1);
+	return w;
+}
+
+static void
+gives(struct world *w)
+{
+	struct failure why;
+
+	if (!cgroup_scope_enter(&why))
+		fail_msg("%s", why.doing);
+	assert_int_equal(fake_bus_stop(&w->bus), 0);
+}
+
+static void
+fails_with(struct world *w, int error, const char *text)
+{
+	struct failure why = { .error = -1 };
+
+	assert_false(cgroup_scope_enter(&why));
+	assert_string_equal(why.doing, text);
+	assert_int_equal(why.error, error);
+	if (w != NULL)
+		assert_int_equal(fake_bus_stop(&w->bus), w->manager.mute ? SIGKILL : 0);
+}
+
+static void
+one_that_gives_is_believed(void **state)
+{
+	gives(world_of(state, (struct fake_manager){ .result = "done" }));
+}
+
+static void
+the_job_may_end_before_the_answer(void **state)
+{
+	gives(world_of(state, (struct fake_manager){ .result = "done", .hurries = true }));
+}
+
+/* It is asked again without what it does not know. */
+static void
+one_of_before_253_gives_as_well(void **state)
+{
+	gives(world_of(state, (struct fake_manager){ .result = "done", .old = true }));
+}
+
+static void
+a_job_that_fails_is_told(void **state)
+{
+	fails_with(world_of(state, (struct fake_manager){ .result = "failed" }), 0,
+		"it could not start the scope: failed");
+}
+
+static void
+a_refusal_is_told_clean(void **state)
+{
+	fails_with(world_of(state, (struct fake_manager){ .refusal = "no \x1b[31mway\n at all" }),
+		0, "it refuses: no ?[31mway  at all");
+}
+
+static void
+a_long_refusal_is_cut(void **state)
+{
+	static char text[4000];
+	struct world *w;
+	struct failure why;
+
+	memset(text, 'x', sizeof text - 1);
+	w = world_of(state, (struct fake_manager){ .refusal = text });
+	assert_false(cgroup_scope_enter(&why));
+	assert_true(strlen(why.doing) < sizeof why.doing - 1);
+	assert_int_equal(fake_bus_stop(&w->bus), 0);
+}
+
+static void
+one_that_hangs_up_is_told(void **state)
+{
+	fails_with(world_of(state, (struct fake_manager){ .hangs_up = true }), 0,
+		"it did not answer: Connection terminated");
+}
+
+/* sd_bus_call would wait for 90 s and for ever. */
+static void
+silence_ends_after_five_seconds(void **state)
+{
+	static const struct fake_manager silent[] = { { .mute = true },
+		{ .forgets = true, .result = "done" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct world *w = world_of(state, silent[i]);
+		uint64_t begun = clock_active_ns(), took;
+
+		fails_with(w, 0, "it did not answer within 5 s");
+		took = clock_active_ns() - begun;
+		assert_in_range(took / NS_PER_MS, 4900, 30000);
+	}
+}
+
+static void
+no_bus_is_told(void **state)
+{
+	if (*state == NULL)
+		skip();
+	fails_with(NULL, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
+	/* Not /nonexistent: the home of nobody, which somebody may have made. */
+	setenv("XDG_RUNTIME_DIR", "/proc/self/fd/no-such-folder", 1);
+	fails_with(NULL, ENOENT, "connecting to the user bus");
+}
+
+/* --- without asking --- */
+
+static int
+listen_at(const char *folder, const char *name)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(at.sun_path, sizeof at.sun_path, "%s/%s", folder, name);
+	assert_true(fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0);
+	return fd;
+}
+
+static void
+a_manager_is_likely_where_its_sockets_are(void **state)
+{
+	char folder[] = "/tmp/peaktop-XXXXXX", below[64], path[128];
+	struct cgroup_path place;
+	bool could = *state != NULL && cgroup_path_find(&place) && place.v2;
+	int fds[2];
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(below, sizeof below, "%s/systemd", folder);
+	assert_int_equal(mkdir(below, 0700), 0);
+	assert_false(cgroup_scope_is_likely(NULL));
+	assert_false(cgroup_scope_is_likely(folder));
+	fds[0] = listen_at(folder, "bus");
+	assert_false(cgroup_scope_is_likely(folder));
+	fds[1] = listen_at(below, "private");
+	assert_int_equal(cgroup_scope_is_likely(folder), could);
+	snprintf(path, sizeof path, "%s/bus", folder);
+	unlink(path);
+	assert_false(cgroup_scope_is_likely(folder));
+	snprintf(path, sizeof path, "%s/private", below);
+	unlink(path);
+	rmdir(below);
+	rmdir(folder);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(one_that_gives_is_believed),
+		CASE(the_job_may_end_before_the_answer),
+		CASE(one_of_before_253_gives_as_well),
+		CASE(a_job_that_fails_is_told),
+		CASE(a_refusal_is_told_clean),
+		CASE(a_long_refusal_is_cut),
+		CASE(one_that_hangs_up_is_told),
+		CASE(silence_ends_after_five_seconds),
+		CASE(no_bus_is_told),
+		CASE(a_manager_is_likely_where_its_sockets_are),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

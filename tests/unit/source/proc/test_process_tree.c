@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* test_process_tree.c: the processes of a job are found, however they hang together. */
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include "support/families.h"
+#include "support/suite.h"
+
+#define BLOCK (20 * MIB)
+
+static void
+have_a_child(void)
+{
+	start(stay);
+	stay();
+}
+
+static void
+have_a_grandchild(void)
+{
+	start(have_a_child);
+	stay();
+}
+
+/* Its child lives on without it. */
+static void
+leave_a_child(void)
+{
+	if (fork() == 0)
+		stay();
+}
+
+static void
+nobody_at_first(void **state)
+{
+	struct world *w = *state;
+
+	scan(w);
+	assert_int_equal(w->sample.count, 0);
+}
+
+static void
+children_come_and_go(void **state)
+{
+	struct world *w = *state;
+	pid_t first = start(stay), second = start(stay);
+
+	await_count(w, 2);
+	assert_non_null(find(w, first));
+	assert_true(find(w, first)->known & KNOWN_RSS);
+	assert_true(find(w, first)->rss_bytes > 0);
+	assert_true(find(w, first)->forked);
+	kill(second, SIGKILL);
+	waitpid(second, NULL, 0);
+	scan(w);
+	assert_int_equal(w->sample.count, 1);
+	assert_null(find(w, second));
+}
+
+static void
+descendants_at_any_depth(void **state)
+{
+	struct world *w = *state;
+	pid_t root = start(have_a_grandchild);
+
+	await_count(w, 3);
+	assert_non_null(find(w, root));
+	for (size_t i = 1; i < 3; i++) {
+		assert_true(w->sample.readings[i].key.pid > w->sample.readings[i - 1].key.pid);
+		assert_non_null(find(w, w->sample.readings[i].ppid == getpid()
+						? root
+						: w->sample.readings[i].ppid));
+	}
+}
+
+static void
+an_orphan_stays_in_the_family(void **state)
+{
+	struct world *w = *state;
+	pid_t root = start(leave_a_child);
+
+	waitpid(root, NULL, 0);
+	await_count(w, 1);
+	assert_int_not_equal(w->sample.readings[0].key.pid, root);
+	assert_int_equal(w->sample.readings[0].ppid, getpid());
+}
+
+static void
+have_a_child_that_lives_on(void)
+{
+	fork();
+	stay();
+}
+
+/* An orphan may come to us with no new pid to tell of it: here it is one of a child that does not
+ * count; one whose parent ends just while the members are looked for is missed likewise. */
+static void
+members_are_looked_for_anew_where_one_ended(void **state)
+{
+	struct world *w = *state;
+	pid_t outsider = start(have_a_child_that_lives_on), member;
+
+	await_count(w, 2);
+	process_tree_exclude(w->family, outsider);
+	member = start(stay);
+	await_count(w, 1);
+	assert_non_null(find(w, member));
+	kill(outsider, SIGKILL);
+	assert_int_equal(waitpid(outsider, NULL, 0), outsider);
+	kill(member, SIGKILL);
+	assert_int_equal(waitpid(member, NULL, 0), member);
+	scan(w);
+	assert_int_equal(w->sample.count, 1);
+}
+
+/* The kernel lists a child with the thread that forked it. */
+static void *
+fork_and_stay(void *unused)
+{
+	fork();
+	stay();
+	return unused;
+}
+
+static void
+have_a_child_of_a_thread(void)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, fork_and_stay, NULL);
+	stay();
+}
+
+static void
+a_child_of_a_second_thread_is_found(void **state)
+{
+	struct world *w = *state;
+	pid_t root = start(have_a_child_of_a_thread);
+
+	await_count(w, 2);
+	assert_int_equal(find(w, root)->threads, 2);
+}
+
+static void
+an_excluded_child_is_left_out_with_its_own(void **state)
+{
+	struct world *w = *state;
+	pid_t hook = start(have_a_child), job;
+
+	await_count(w, 2);
+	process_tree_exclude(w->family, hook);
+	scan(w);
+	assert_int_equal(w->sample.count, 0);
+	job = start(stay);
+	await_count(w, 1);
+	assert_non_null(find(w, job));
+}
+
+static void
+many_children_at_once(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 200; i++)
+		start(stay);
+	await_count(w, 200);
+	for (size_t i = 1; i < 200; i++)
+		assert_true(w->sample.readings[i].key.pid > w->sample.readings[i - 1].key.pid);
+}
+
+/* Their list does not fit one read. */
+static void
+more_children_than_a_buffer_lists(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 900; i++)
+		start(stay);
+	await_count(w, 900);
+}
+
+static void
+a_zombie_is_listed_and_holds_nothing(void **state)
+{
+	struct world *w = *state;
+	uint64_t deadline = clock_active_ns() + DEADLINE_NS;
+	pid_t pid = start(stay);
+
+	await_count(w, 1);
+	kill(pid, SIGKILL);
+	while (count_in_state(w, 'Z') == 0 && clock_active_ns() < deadline)
+		scan(w);
+	assert_int_equal(w->sample.count, 1);
+	assert_int_equal(w->sample.readings[0].state, 'Z');
+	assert_int_equal(w->sample.readings[0].rss_bytes, 0);
+	waitpid(pid, NULL, 0);
+	scan(w);
+	assert_int_equal(w->sample.count, 0);
+}
+
+/* --- PSS --- */
+
+/* A parent with a block of 20 MiB, and a child that shares it. */
+static void
+share_a_block(void)
+{
+	char *block = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	need(block != MAP_FAILED, "mapping a block");
+	memset(block, 1, BLOCK);
+	if (fork() != 0)
+		stay();
+	/* Each of its pages is looked at, so that the child's RSS holds it too. */
+	for (size_t i = 0; i < BLOCK; i += 4096)
+		need(((volatile char *)block)[i] == 1, "reading a block");
+	stay();
+}
+
+static uint64_t
+less(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+/* Anonymous memory, less what a process holds that has no block. */
+static void
+sum_pss(struct world *w, pid_t plain, uint64_t *pss_sum, uint64_t *rss_sum)
+{
+	struct smaps_shares plain_shares, shares;
+
+	assert_true(process_tree_smaps(w->family, plain, &plain_shares));
+	*pss_sum = *rss_sum = 0;
+	for (size_t i = 0; i < w->sample.count; i++) {
+		if (w->sample.readings[i].key.pid == plain)
+			continue;
+		assert_true(process_tree_smaps(w->family, w->sample.readings[i].key.pid, &shares));
+		assert_true(shares.pss.anon <= shares.anon_bytes);
+		*pss_sum += less(shares.pss.anon, plain_shares.pss.anon);
+		*rss_sum += less(shares.anon_bytes, plain_shares.anon_bytes);
+	}
+}
+
+static void
+pss_counts_a_shared_block_once_and_rss_twice(void **state)
+{
+	struct world *w = *state;
+	uint64_t pss, rss, deadline = clock_active_ns() + DEADLINE_NS;
+	pid_t plain = start(stay);
+
+	start(share_a_block);
+	await_count(w, 3);
+	do
+		sum_pss(w, plain, &pss, &rss);
+	while (rss < 39 * MIB && clock_active_ns() < deadline);
+	assert_in_range(rss, 39 * MIB, 43 * MIB);
+	assert_in_range(pss, 19 * MIB, 22 * MIB);
+}
+
+static void
+no_pss_of_one_that_is_gone(void **state)
+{
+	struct world *w = *state;
+	struct smaps_shares shares;
+	pid_t pid = start(stay);
+
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_false(process_tree_smaps(w->family, pid, &shares));
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(nobody_at_first),
+		CASE(children_come_and_go),
+		CASE(descendants_at_any_depth),
+		CASE(an_orphan_stays_in_the_family),
+		CASE(members_are_looked_for_anew_where_one_ended),
+		CASE(a_child_of_a_second_thread_is_found),
+		CASE(an_excluded_child_is_left_out_with_its_own),
+		CASE(many_children_at_once),
+		CASE(more_children_than_a_buffer_lists),
+		CASE(a_zombie_is_listed_and_holds_nothing),
+		CASE(pss_counts_a_shared_block_once_and_rss_twice),
+		CASE(no_pss_of_one_that_is_gone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* test_run_compare.c: groups of runs side by side: what is unknown, noise, signs, several groups,
+ * JSON. */
+#include "text/run/run_compare.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "support/sample_run.h"
+#include "support/suite.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static char *const sample_argv[] = { "job", NULL };
+
+/* Runs whose tree held so much, in MiB; all else is the same in each. */
+static struct run_group
+group(const char *word, const uint64_t *mib, size_t count)
+{
+	static uint64_t second[] = { 1000 * NS_PER_MS };
+	static uint64_t kept[64][8]; /* a spread borrows its values */
+	static size_t next;
+	struct run_group g = { .word = word, .name = "job", .runs = count };
+	uint64_t *values = kept[next++ % 64];
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = mib[i] * MIB;
+	g.figures[FIGURE_TREE] = spread_of(values, count);
+	g.figures[FIGURE_WALL] = spread_of(second, 1);
+	return g;
+}
+
+#define GROUP(word, ...)                         \
+	group(word, (uint64_t[]){ __VA_ARGS__ }, \
+		sizeof((uint64_t[]){ __VA_ARGS__ }) / sizeof(uint64_t))
+
+static char *
+text_of(const struct run_group *groups, size_t count, struct bytes *out)
+{
+	bytes_restart(out);
+	run_compare_put(groups, count, UNITS_AUTO, out);
+	return out->data;
+}
+
+static bool
+known(const struct run *run, enum run_figure figure)
+{
+	uint64_t value;
+
+	return run_figure(run, figure, &value);
+}
+
+static void
+figures_are_known_as_far_as_somebody_saw_them(void **state)
+{
+	struct run run = sample_run(sample_argv);
+	uint64_t value;
+
+	(void)state;
+	assert_true(run_figure(&run, FIGURE_TREE, &value) && value == 1352 * MIB);
+	assert_true(run_figure(&run, FIGURE_SINGLE, &value) && value == 412 * MIB);
+	assert_true(run_figure(&run, FIGURE_WALL, &value) && value == 83456789000);
+	assert_true(run_figure(&run, FIGURE_CPU, &value) && value == 80358023000);
+	assert_true(run_figure(&run, FIGURE_FAULTS, &value) && value == 0);
+	run.reason = RUN_LOST;
+	assert_true(known(&run, FIGURE_TREE) && known(&run, FIGURE_WALL));
+	assert_false(known(&run, FIGURE_CPU) || known(&run, FIGURE_FAULTS));
+	run.tree.origin = PEAK_NONE;
+	run.single.origin = PEAK_NONE;
+	assert_false(known(&run, FIGURE_TREE) || known(&run, FIGURE_SINGLE));
+}
+
+static void
+what_is_unknown_is_no_zero_and_has_no_difference(void **state)
+{
+	struct run_group groups[] = { GROUP("a", 100), GROUP("b", 50) };
+	struct bytes out = { .data = NULL };
+	const char *line;
+
+	(void)state;
+	groups[1].figures[FIGURE_TREE].count = 0;
+	groups[1].figures[FIGURE_WALL].count = 0;
+	line = strstr(text_of(groups, 2, &out), "  tree peak");
+	assert_non_null(line);
+	assert_int_equal(strncmp(line, "  tree peak         100 MiB            -\n", 40), 0);
+	assert_null(strstr(out.data, "0 B"));
+	assert_null(strstr(out.data, "%"));
+	assert_null(strstr(out.data, "needs"));
+	assert_null(strstr(out.data, "CPU")); /* of neither */
+	assert_true(run_compare_percent(&groups[0], &groups[1]) == 0);
+	bytes_free(&out);
+}
+
+static void
+the_sentence_says_what_the_noise_is_worth(void **state)
+{
+	static const struct {
+		uint64_t a[3], b[3];
+		size_t count;
+		const char *words;
+	} cases[] = {
+		{ { 100 }, { 150 }, 1, "b needs 50.0 MiB more (+50.0 %); what the noise is" },
+		{ { 100 }, { 100 }, 1, "b needs as much as a.\n" },
+		{ { 100, 101, 102 }, { 90, 91, 99 }, 3,
+			"b needs 10.0 MiB less (-9.9 %), beyond the noise" },
+		{ { 100, 101, 102 }, { 90, 91, 103 }, 3,
+			"b needs 10.0 MiB less (-9.9 %), which is within the noise" },
+		{ { 100, 101 }, { 10, 11 }, 2, "; what the noise is takes three runs" },
+	};
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct run_group groups[] = { group("a", cases[i].a, cases[i].count),
+			group("b", cases[i].b, cases[i].count) };
+
+		if (strstr(text_of(groups, 2, &out), cases[i].words) == NULL)
+			fail_msg("'%s' is not in: %s", cases[i].words, out.data);
+	}
+	bytes_free(&out);
+}
+
+static void
+a_bound_fails_where_the_verdict_is_clear(void **state)
+{
+	static const struct {
+		uint64_t a[7], b[6];
+		size_t of_a, of_b;
+		bool fails;
+		const char *words, *bound;
+	} cases[] = {
+		{ { 486, 486, 486, 486, 486, 486, 780 }, { 685, 685, 685, 685, 685, 685 }, 7, 6,
+			true, "beyond the noise: chance would rank them so 2.6 % of the time.\n",
+			"b fails: above 10 %.\n" },
+		{ { 100, 101, 150, 160 }, { 99, 140, 141, 170 }, 4, 4, false,
+			"within the noise: chance would rank them so ",
+			"b passes: above 10 %, but within the noise.\n" },
+		{ { 100, 101, 102 }, { 140, 141, 142 }, 3, 3, true, "the runs do not overlap",
+			"b fails: above 10 %.\n" },
+		{ { 100 }, { 140 }, 1, 1, true, "takes three runs", "b fails: above 10 %.\n" },
+		{ { 140 }, { 100 }, 1, 1, false, "takes three runs",
+			"b passes: not above 10 %.\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct run_group groups[] = { group("a", cases[i].a, cases[i].of_a),
+			group("b", cases[i].b, cases[i].of_b) };
+		struct bytes out = { .data = NULL };
+
+		if (strstr(text_of(groups, 2, &out), cases[i].words) == NULL)
+			fail_msg("'%s' is not in: %s", cases[i].words, out.data);
+		bytes_restart(&out);
+		run_compare_put_bound(groups, 2, 10, &out);
+		assert_string_equal(out.data, cases[i].bound);
+		assert_int_equal(run_compare_exceeds(&groups[0], &groups[1], 10), cases[i].fails);
+		bytes_free(&out);
+	}
+}
+
+static void
+ranges_stand_where_a_label_has_several_runs(void **state)
+{
+	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50) };
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	assert_non_null(strstr(text_of(groups, 2, &out), "a: 100 MiB to 130 MiB in 3 runs\n"));
+	assert_null(strstr(out.data, "b: 50"));
+	assert_non_null(strstr(
+		out.data, "  tree peak         110 MiB     50.0 MiB    -60.0 MiB      -54.5 %\n"));
+	bytes_free(&out);
+}
+
+static void
+each_of_several_is_held_against_the_first(void **state)
+{
+	struct run_group groups[] = { GROUP("first", 100), GROUP("second", 50),
+		GROUP("third", 300) };
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	text_of(groups, 3, &out);
+	assert_non_null(strstr(out.data, "second needs 50.0 MiB less (-50.0 %)"));
+	assert_non_null(strstr(out.data, "third needs 200 MiB more (+200.0 %)"));
+	assert_true(run_compare_percent(&groups[0], &groups[2]) == 200.0);
+	bytes_free(&out);
+}
+
+static void
+a_long_word_does_not_break_the_table(void **state)
+{
+	struct run_group groups[] = { GROUP("a-label-of-very-many-characters-indeed", 100),
+		GROUP("漢字漢字漢字漢字漢字漢字", 50) };
+	struct bytes out = { .data = NULL };
+	char *place = NULL;
+
+	(void)state;
+	text_of(groups, 2, &out);
+	for (char *line = strtok_r(out.data, "\n", &place); line != NULL;
+		line = strtok_r(NULL, "\n", &place))
+		assert_true(strncmp(line, "  ", 2) != 0 || strlen(line) <= 80 + 10);
+	bytes_free(&out);
+}
+
+static void
+json_has_groups_and_differences(void **state)
+{
+	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50, 51, 52),
+		GROUP("c", 1) };
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	const char *schema, *word, *judgement, *last;
+	json_int_t median, least, bytes;
+	double percent;
+	json_t *json, *unknown, *none;
+
+	(void)state;
+	groups[2].figures[FIGURE_TREE].count = 0;
+	assert_true(run_compare_put_json(groups, 3, &out, &why));
+	json = json_loads(out.data, 0, NULL);
+	assert_non_null(json);
+	assert_int_equal(
+		json_unpack(json,
+			"{s:s, s:[{s:{s:I, s:I}, s:o}, {}, {s:o}], s:[{s:s, s:I, s:F, s:s}, "
+			"{s:s}]}",
+			"schema", &schema, "groups", "peak_tree_bytes", "median", &median, "least",
+			&least, "cpu_seconds", &unknown, "peak_tree_bytes", &none, "differences",
+			"word", &word, "peak_tree_bytes", &bytes, "peak_tree_percent", &percent,
+			"judgement", &judgement, "judgement", &last),
+		0);
+	assert_string_equal(schema, "peaktop.compare/1");
+	assert_int_equal(median, 110 * MIB);
+	assert_int_equal(least, 100 * MIB);
+	assert_true(json_is_null(unknown) && json_is_null(none));
+	assert_string_equal(word, "b");
+	assert_int_equal(bytes, -59 * (json_int_t)MIB);
+	assert_true(percent < -53.63 && percent > -53.64);
+	assert_string_equal(judgement, "beyond_noise");
+	assert_string_equal(last, "none");
+	json_decref(json);
+	bytes_free(&out);
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(figures_are_known_as_far_as_somebody_saw_them),
+		cmocka_unit_test(what_is_unknown_is_no_zero_and_has_no_difference),
+		cmocka_unit_test(the_sentence_says_what_the_noise_is_worth),
+		cmocka_unit_test(a_bound_fails_where_the_verdict_is_clear),
+		cmocka_unit_test(ranges_stand_where_a_label_has_several_runs),
+		cmocka_unit_test(each_of_several_is_held_against_the_first),
+		cmocka_unit_test(a_long_word_does_not_break_the_table),
+		cmocka_unit_test(json_has_groups_and_differences),
+	};
+
+	return cmocka_run_group_tests_name("run compare", tests, NULL, NULL);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/* test_summary.c: the account of a run for people, word for word. */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#include "support/sample_run.h"
+#include "support/suite.h"
+#include "text/run/summary.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "support/summary_text.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+static char *const train[] = { "python3", "train.py", "--epochs", "3", NULL };
+
+#define HEAD "peaktop: python3 train.py --epochs 3\n"
+#define TIME "  time          1m23s wall, 1m19s user, 1.23s system (96 % of one CPU)\n"
+#define FAULTS "  faults        104 233 minor, 0 major; switches 120 voluntary, 33 involuntary\n"
+#define BLOCKS "  block I/O     0 B in, 8.00 KiB out\n"
+#define MEMBERS                                                              \
+	"                412 MiB train.py (4711), 240 MiB train.py (4712), " \
+	"239 MiB train.py (4713), 2 more\n"
+
+static void
+check(const struct run *run, const char *expected)
+{
+	struct bytes out = summary_in(run, UNITS_AUTO);
+
+	assert_string_equal(out.data, expected);
+	bytes_free(&out);
+}
+
+/* --- what a run was --- */
+
+static void
+one_process_has_one_peak(void **state)
+{
+	struct run run = sample_run_alone(train);
+
+	(void)state;
+	check(&run, HEAD
+		"  verdict       exited 0\n" TIME
+		"  peak          412 MiB  train.py (4711) at 1m10s; the kernel's figure at "
+		"exit\n" FAULTS BLOCKS "  size for      494 MiB  the peak with 20 % to spare:\n"
+		"                         a machine of 1 GiB with what else runs here (512 MiB);\n"
+		"                         22.6 GiB of this machine's 23.5 GiB stayed unused\n");
+}
+
+static void
+a_tree_of_five_is_broken_down(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	check(&run, HEAD
+		"  verdict       exited 0\n" TIME
+		"  process peak  412 MiB            train.py (4711) at 1m10s; "
+		"the kernel's figure at exit\n"
+		"  tree peak     at least 1.32 GiB  at 1m12s with 5 processes; "
+		"shared pages counted once (PSS)\n" MEMBERS FAULTS BLOCKS
+		"  size for      at least 1.58 GiB  the peak with 20 % to spare:\n"
+		"                                   a machine of 3 GiB with what else runs here "
+		"(512 MiB);\n"
+		"                                   at most 21.7 GiB of this machine's 23.5 GiB "
+		"stayed unused\n");
+}
+
+static void
+all_that_can_be_said_is_said_in_order(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.label = "nightly";
+	run.note = "with the new loader";
+	run.cgroup = (struct run_cgroup){ true, 1382 * MIB, 2048 * MIB, 0 };
+	run.swap_peak_bytes = 12 * MIB;
+	run.left_alive = 3;
+	check(&run, HEAD
+		"  verdict       exited 0\n"
+		"  label         nightly: with the new loader\n" TIME
+		"  process peak  412 MiB            train.py (4711) at 1m10s; "
+		"the kernel's figure at exit\n"
+		"  tree peak     at least 1.32 GiB  at 1m12s with 5 processes; "
+		"shared pages counted once (PSS)\n" MEMBERS
+		"  cgroup peak   1.35 GiB           with page cache and kernel memory; "
+		"limit 2.00 GiB\n"
+		"  swap peak     at least 12.0 MiB  of the tree, sampled\n" FAULTS BLOCKS
+		"  left alive    3 processes, which go on; what they hold from now on is not "
+		"counted\n"
+		"  size for      at least 1.60 GiB  the peak and its swap with 20 % to spare:\n"
+		"                                   a machine of 3 GiB with what else runs here "
+		"(512 MiB);\n"
+		"                                   at most 21.7 GiB of this machine's 23.5 GiB "
+		"stayed unused\n");
+}
+
+static void
+a_short_command_at_the_floor_held_at_most_that(void **state)
+{
+	static char *const argv[] = { "/bin/true", NULL };
+	struct run run = sample_run_alone(argv);
+
+	(void)state;
+	run.wall_ns = 4 * NS_PER_MS;
+	run.usage = (struct run_usage){ .system_ns = NS_PER_MS,
+		.max_rss_bytes = 976 * 1024,
+		.max_rss_floored = true,
+		.minor_faults = 73,
+		.voluntary_switches = 1 };
+	run.single = (struct run_single_peak){ .member.bytes = 976 * 1024, .origin = PEAK_RUSAGE };
+	run.tree.bytes = 976 * 1024;
+	check(&run, "peaktop: /bin/true\n"
+		    "  verdict       exited 0\n"
+		    "  time          4ms wall, 0ms user, 1ms system (25 % of one CPU)\n"
+		    "  peak          at most 976 KiB  at the launcher's floor: "
+		    "the command may have held less\n"
+		    "  faults        73 minor, 0 major; switches 1 voluntary, 0 involuntary\n");
+}
+
+static void
+out_of_memory_names_the_limit(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.reason = RUN_OOM_KILLED;
+	run.signal = SIGKILL;
+	run.cgroup = (struct run_cgroup){ true, 2048 * MIB, 2048 * MIB, 1 };
+	check(&run, HEAD "  verdict       killed by SIGKILL: out of memory, limit 2.00 GiB\n" TIME
+			 "  process peak  412 MiB             train.py (4711) at 1m10s; "
+			 "the kernel's figure at exit\n"
+			 "  tree peak     at least 1.32 GiB   at 1m12s with 5 processes; "
+			 "shared pages counted once (PSS)\n" MEMBERS
+			 "  cgroup peak   2.00 GiB            with page cache and kernel memory; "
+			 "limit 2.00 GiB, reached\n" FAULTS BLOCKS
+			 "  size for      more than 2.00 GiB  it was ended before it had all that "
+			 "it wanted\n");
+}
+
+static void
+a_command_that_was_not_started_says_why_and_no_more(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.reason = RUN_NOT_STARTED;
+	run.start_error = ENOENT;
+	check(&run, HEAD "  verdict       not started: No such file or directory\n");
+	run.start_error = EACCES;
+	check(&run, HEAD "  verdict       not started: Permission denied\n");
+	run.start_error = 0;
+	check(&run, HEAD "  verdict       not started\n");
+}
+
+/* --- single lines --- */
+
+static void
+check_verdict(const struct run *run, const char *expected)
+{
+	char line[200] = "  verdict       ";
+
+	strncat(line, expected, sizeof line - strlen(line) - 1);
+	assert_true(has_line(run, line));
+}
+
+static void
+verdicts_name_statuses_and_signals(void **state)
+{
+	static const struct {
+		int status, signal;
+		bool core;
+		const char *expected;
+	} cases[] = { { 3, 0, false, "exited 3" }, { 127, 0, false, "exited 127" },
+		{ 128, 0, false, "exited 128" }, { 255, 0, false, "exited 255" },
+		{ 137, 0, false, "exited 137, as a shell reports SIGKILL" },
+		{ 0, SIGTERM, false, "killed by SIGTERM" },
+		{ 0, SIGKILL, false, "killed by SIGKILL" },
+		{ 0, SIGSEGV, true, "killed by SIGSEGV (core dumped)" },
+		{ 0, 50, false, "killed by SIG50" } };
+	struct run run = sample_run(train);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		run.reason = cases[i].signal != 0 ? RUN_SIGNALED : RUN_EXITED;
+		run.status = cases[i].status;
+		run.signal = cases[i].signal;
+		run.core_dumped = cases[i].core;
+		check_verdict(&run, cases[i].expected);
+	}
+}
+
+static void
+memory_is_blamed_for_a_kill_only_on_evidence(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.reason = RUN_SIGNALED;
+	run.signal = SIGKILL;
+	run.limit_bytes = 2 * GIB;
+	check_verdict(&run, "killed by SIGKILL");
+	run.oom_likely = true;
+	check_verdict(
+		&run, "killed by SIGKILL: likely out of memory (this system counted such a kill)");
+	assert_true(has_line(&run, "  size for      more than 1.32 GiB  it was ended before it had "
+				   "all that it wanted"));
+	run.oom_likely = false;
+	run.reason = RUN_OOM_KILLED;
+	run.cgroup = (struct run_cgroup){ true, 1900 * MIB, 0, 1 };
+	check_verdict(&run, "killed by SIGKILL: out of memory, limit 2.00 GiB");
+	run.limit_bytes = run.machine_total_bytes; /* no limit but the machine's memory */
+	check_verdict(&run, "killed by SIGKILL: out of memory");
+	run.signal = 0;
+	run.status = 1;
+	check_verdict(&run, "exited 1: out of memory; 1 of its processes was killed for memory");
+	run.cgroup.oom_kills = 4;
+	check_verdict(&run, "exited 1: out of memory; 4 of its processes were killed for memory");
+}
+
+static void
+over_budget_says_by_how_much(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.reason = RUN_OVER_BUDGET;
+	run.budget_bytes = GIB;
+	check_verdict(&run, "over budget by at least 328 MiB (1.32 GiB of 1.00 GiB); exited 0");
+	assert_true(has_line(&run, "  size for      at least 1.58 GiB ..."));
+	run.enforced = true;
+	run.signal = SIGTERM;
+	check_verdict(&run, "over budget by at least 328 MiB (1.32 GiB of 1.00 GiB); enforced: "
+			    "killed by SIGTERM");
+	assert_true(has_line(&run, "  size for      more than 1.32 GiB ..."));
+	run = sample_run_alone(train);
+	run.reason = RUN_OVER_BUDGET;
+	run.budget_bytes = 400 * MIB;
+	check_verdict(&run, "over budget by 12.0 MiB (412 MiB of 400 MiB); exited 0");
+	run.budget_bytes = run.tree.bytes;
+	check_verdict(&run, "over budget of 412 MiB; exited 0");
+}
+
+static void
+each_origin_says_what_it_is_worth(void **state)
+{
+	struct run run = sample_run(train);
+
+	(void)state;
+	run.single.origin = PEAK_KERNEL;
+	assert_true(has_line(&run, "  process peak  at least 412 MiB   train.py (4711) at 1m10s; "
+				   "the kernel's mark when last read"));
+	run.single.origin = PEAK_SAMPLED;
+	assert_true(has_line(&run, "  process peak  at least 412 MiB   ..."));
+	run.single.origin = PEAK_EXACT;
+	assert_true(has_line(&run, "  process peak  412 MiB            ..."));
+	run.tree.origin = PEAK_SAMPLED;
+	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
+				   "reckoned from RSS and an earlier PSS"));
+	assert_true(has_line(&run, "                                about 21.7 GiB of this "
+				   "machine's 23.5 GiB stayed unused"));
+	run.tree.origin = PEAK_RSS_SUM;
+	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
+				   "shared pages counted each time (RSS)"));
+	run.cgroup_to_be_had = true;
+	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
+				   "shared pages counted each time (RSS);"));
+	assert_true(has_line(
+		&run, "                                an exact figure: --cgroup=require"));
+	run.tree.origin = PEAK_EXACT;
+	run.tree.lower_bound = false;
+	assert_true(has_line(&run, "  tree peak     1.32 GiB  at 1m12s with 5 processes; ..."));
+}
+
+static void
+a_tree_that_never_exceeded_one_process_lists_no_members(void **state)
+{
+	struct run run = sample_run(train);
+	struct bytes out;
+
+	(void)state;
+	run.processes_seen = 400;
+	run.tree.bytes = 412 * MIB;
+	run.tree.origin = PEAK_RUSAGE;
+	assert_true(has_line(&run, "  tree peak     at least 412 MiB  the largest process's: "
+				   "all together were never seen at more"));
+	out = summary_in(&run, UNITS_AUTO);
+	assert_null(strstr(out.data, "4712"));
+	bytes_free(&out);
+	run.usage.max_rss_floored = true;
+	assert_true(has_line(&run, "  tree peak     about 412 MiB    ..."));
+	run.tree.origin = PEAK_RSS;
+	run.tree.process_count = run.tree.member_count = 1;
+	assert_true(has_line(
+		&run, "  tree peak     at least 412 MiB  at 1m12s with 1 of 400 processes seen"));
+}
+
+static void
+lines_that_say_nothing_are_left_out(void **state)
+{
+	static const char *const absent[] = { "peak", "cgroup", "swap", "block", "alive", "label",
+		"note", "size for", "unused" };
+	struct run run = { .argv = train };
+	struct bytes out = summary_in(&run, UNITS_AUTO);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(absent); i++)
+		if (strstr(strchr(out.data, '\n'), absent[i]) != NULL)
+			fail_msg("'%s' is named in:\n%s", absent[i], out.data);
+	bytes_free(&out);
+	run.note = "no label";
+	assert_true(has_line(&run, "  note          no label"));
+	run.left_alive = 1;
+	assert_true(has_line(&run, "  left alive    1 process, which goes on; ..."));
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_process_has_one_peak),
+		cmocka_unit_test(a_tree_of_five_is_broken_down),
+		cmocka_unit_test(all_that_can_be_said_is_said_in_order),
+		cmocka_unit_test(a_short_command_at_the_floor_held_at_most_that),
+		cmocka_unit_test(out_of_memory_names_the_limit),
+		cmocka_unit_test(a_command_that_was_not_started_says_why_and_no_more),
+		cmocka_unit_test(verdicts_name_statuses_and_signals),
+		cmocka_unit_test(memory_is_blamed_for_a_kill_only_on_evidence),
+		cmocka_unit_test(over_budget_says_by_how_much),
+		cmocka_unit_test(each_origin_says_what_it_is_worth),
+		cmocka_unit_test(a_tree_that_never_exceeded_one_process_lists_no_members),
+		cmocka_unit_test(lines_that_say_nothing_are_left_out),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/* test_rows.c: which rows stand in a table, in what order, and how they hang together in a tree. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "support/samples.h"
+#include "support/suite.h"
+#include "text/table/rows.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+#define DEEP 5000
+
+struct world {
+	struct table table;
+	struct sample sample;
+	struct rows rows;
+	struct selection selection;
+	struct row_order order;
+	struct bytes drawn;
+};
+
+struct member {
+	pid_t pid, ppid;
+	unsigned mib;
+	const char *name;
+};
+
+/* A family: shell 10 with two children, one of which has two; and an editor. */
+static const struct member family[] = {
+	{ 1, 0, 1, "init" },
+	{ 10, 1, 2, "shell" },
+	{ 11, 10, 5, "make" },
+	{ 12, 10, 3, "less" },
+	{ 20, 11, 40, "cc" },
+	{ 21, 11, 60, "ld" },
+	{ 30, 1, 90, "edit" },
+};
+
+static void
+apply(struct world *w, uint64_t seconds, const struct member *members, size_t count)
+{
+	sample_begin(&w->sample, seconds);
+	for (const struct member *m = members; m < members + count; m++)
+		sample_process(&w->sample, m->pid, m->mib * MIB, m->mib * MIB)->ppid = m->ppid;
+	table_apply(&w->table, &w->sample);
+	for (size_t i = 0; i < count; i++)
+		sample_describe(&w->table, members[i].pid, members[i].name, members[i].name);
+}
+
+static int
+set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+
+	*state = w;
+	if (w == NULL)
+		return -1;
+	w->order.sort = column_by_name("rss");
+	apply(w, 100, family, LENGTH(family));
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	table_clear(&w->table);
+	sample_clear(&w->sample);
+	rows_clear(&w->rows);
+	bytes_free(&w->drawn);
+	free(w);
+	return 0;
+}
+
+static void
+build(struct world *w)
+{
+	struct column_context context = rows_context(&w->table, UNITS_AUTO, true);
+
+	rows_build(&w->rows, &w->table, &w->selection, &w->order, &context);
+}
+
+/* The rows as text: branches, name, RSS of the subtree in MiB. */
+static const char *
+draw(struct world *w, bool ascii)
+{
+	build(w);
+	bytes_restart(&w->drawn);
+	bytes_text(&w->drawn, "");
+	for (size_t i = 0; i < w->rows.count; i++) {
+		const struct row *r = &w->rows.items[i];
+		char text[300];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		rows_put_branch(r, ascii, &b);
+		bytes_print(&w->drawn, "%s%s %u%s", text, r->process->name,
+			(unsigned)(r->tree_rss_bytes / MIB), process_ended(r->process) ? "x" : "");
+		if (r->hidden_below > 0)
+			bytes_print(&w->drawn, " +%u", r->hidden_below);
+		bytes_text(&w->drawn, "\n");
+	}
+	return w->drawn.data;
+}
+
+static void
+flat_rows_are_sorted_by_the_column(void **state)
+{
+	struct world *w = *state;
+
+	assert_string_equal(
+		draw(w, true), "edit 90\nld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\n");
+	w->order.inverted = true;
+	assert_string_equal(
+		draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 90\n");
+	w->order = (struct row_order){ .sort = column_by_name("command") };
+	assert_string_equal(
+		draw(w, true), "cc 40\nedit 90\ninit 1\nld 60\nless 3\nmake 5\nshell 2\n");
+}
+
+static void
+the_ended_stand_below_the_living_and_go_when_hidden(void **state)
+{
+	struct world *w = *state;
+
+	apply(w, 101, family, LENGTH(family) - 1);
+	assert_string_equal(
+		draw(w, true), "ld 60\ncc 40\nmake 5\nless 3\nshell 2\ninit 1\nedit 0x\n");
+	w->order.inverted = true;
+	assert_string_equal(
+		draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 0x\n");
+	w->selection.hide_ended = true;
+	assert_string_equal(draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\n");
+}
+
+static void
+nothing_chosen_is_no_row(void **state)
+{
+	struct world *w = *state;
+
+	strcpy(w->selection.text, "nowhere");
+	assert_string_equal(draw(w, true), "");
+	w->order.tree = true;
+	assert_string_equal(draw(w, true), "");
+}
+
+/* --- the tree --- */
+
+static void
+a_tree_has_totals_and_sorts_siblings_by_them(void **state)
+{
+	struct world *w = *state;
+
+	w->order.tree = true;
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- shell 110\n"
+					   "|  |- make 105\n"
+					   "|  |  |- ld 60\n"
+					   "|  |  `- cc 40\n"
+					   "|  `- less 3\n"
+					   "`- edit 90\n");
+	w->order.inverted = true;
+	assert_string_equal(draw(w, false), "init 201\n"
+					    "├─ edit 90\n"
+					    "└─ shell 110\n"
+					    "   ├─ less 3\n"
+					    "   └─ make 105\n"
+					    "      ├─ cc 40\n"
+					    "      └─ ld 60\n");
+}
+
+static void
+siblings_are_sorted_by_any_other_column_as_it_stands(void **state)
+{
+	struct world *w = *state;
+
+	w->order = (struct row_order){ .sort = column_by_name("command"), .tree = true };
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- edit 90\n"
+					   "`- shell 110\n"
+					   "   |- less 3\n"
+					   "   `- make 105\n"
+					   "      |- cc 40\n"
+					   "      `- ld 60\n");
+}
+
+static void
+what_is_folded_hides_and_counts_all_below(void **state)
+{
+	static const struct proc_key folded[] = { { 10, 10 }, { 11, 11 }, { 30, 30 }, { 999, 1 } };
+	static const struct proc_key root[] = { { 1, 1 } };
+	struct world *w = *state;
+
+	w->order.tree = true;
+	w->order.folded = folded;
+	w->order.folded_count = LENGTH(folded);
+	/* The editor has nothing to hide. */
+	assert_string_equal(draw(w, true), "init 201\n|+ shell 110 +4\n`- edit 90\n");
+	w->order.folded = &folded[1];
+	w->order.folded_count = 1;
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- shell 110\n"
+					   "|  |+ make 105 +2\n"
+					   "|  `- less 3\n"
+					   "`- edit 90\n");
+	w->order.folded = root;
+	assert_string_equal(draw(w, true), "+ init 201 +6\n");
+}
+
+static void
+below_a_filter_rows_hang_from_the_nearest_ancestor_shown(void **state)
+{
+	struct world *w = *state;
+
+	w->order.tree = true;
+	strcpy(w->selection.text, "shell|ld|cc");
+	assert_string_equal(draw(w, true), "shell 102\n|- ld 60\n`- cc 40\n");
+	strcpy(w->selection.text, "ld|edit|init");
+	assert_string_equal(draw(w, true), "init 151\n|- edit 90\n`- ld 60\n");
+	strcpy(w->selection.text, "ld|less");
+	assert_string_equal(draw(w, true), "ld 60\nless 3\n");
+}
+
+static void
+an_ended_process_stands_where_it_stood_and_adds_nothing(void **state)
+{
+	struct world *w = *state;
+
+	apply(w, 101, family, 5); /* ld and the editor are gone */
+	w->order.tree = true;
+	assert_string_equal(draw(w, true), "init 51\n"
+					   "|- shell 50\n"
+					   "|  |- make 45\n"
+					   "|  |  |- cc 40\n"
+					   "|  |  `- ld 0x\n"
+					   "|  `- less 3\n"
+					   "`- edit 0x\n");
+}
+
+static void
+when_a_parent_ends_its_children_go_where_the_kernel_puts_them(void **state)
+{
+	static const struct member left[] = { { 1, 0, 1, "init" }, { 20, 1, 40, "cc" },
+		{ 21, 11, 60, "ld" } }; /* ld was read before make ended */
+	struct world *w = *state;
+
+	apply(w, 101, left, LENGTH(left));
+	w->order.tree = true;
+	w->selection.hide_ended = true;
+	assert_string_equal(draw(w, true), "ld 60\ninit 41\n`- cc 40\n");
+}
+
+static void
+parents_in_a_circle_are_rows_all_the_same(void **state)
+{
+	static const struct member circle[] = { { 1, 1, 1, "self" }, { 5, 7, 1, "a" },
+		{ 6, 5, 1, "b" }, { 7, 6, 1, "c" } };
+	struct world *w = *state;
+
+	w->order.tree = true;
+	apply(w, 101, circle, LENGTH(circle));
+	w->selection.hide_ended = true;
+	build(w);
+	assert_int_equal(w->rows.count, 4);
+	sample_begin(&w->sample, 102); /* all started in one tick */
+	for (size_t i = 0; i < LENGTH(circle); i++) {
+		struct reading *r = sample_process(&w->sample, circle[i].pid, MIB, MIB);
+
+		r->ppid = circle[i].ppid;
+		r->key.start_ticks = 3;
+	}
+	table_apply(&w->table, &w->sample);
+	build(w);
+	assert_int_equal(w->rows.count, 4);
+}
+
+static void
+a_chain_of_five_thousand_is_walked(void **state)
+{
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 101);
+	for (pid_t pid = 1; pid <= DEEP; pid++)
+		sample_process(&w->sample, pid, MIB, MIB)->ppid = pid - 1;
+	table_clear(&w->table);
+	table_apply(&w->table, &w->sample);
+	w->order.tree = true;
+	build(w);
+	assert_int_equal(w->rows.count, DEEP);
+	assert_int_equal(w->rows.items[0].tree_rss_bytes, DEEP * MIB);
+	for (size_t i = 0; i < DEEP; i++) {
+		char text[1000];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		assert_int_equal(w->rows.items[i].depth, i);
+		assert_int_equal(w->rows.items[i].process->now.key.pid, i + 1);
+		rows_put_branch(&w->rows.items[i], false, &b);
+		assert_false(b.cut);
+	}
+}
+
+static void
+five_thousand_children_of_one_keep_their_order(void **state)
+{
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 101);
+	for (pid_t pid = 1; pid <= DEEP; pid++)
+		sample_process(&w->sample, pid, MIB, MIB)->ppid = pid > 1;
+	table_clear(&w->table);
+	table_apply(&w->table, &w->sample);
+	w->order.tree = true;
+	build(w);
+	assert_int_equal(w->rows.count, DEEP);
+	for (size_t i = 1; i < DEEP; i++) {
+		assert_int_equal(w->rows.items[i].depth, 1);
+		assert_int_equal(w->rows.items[i].process->now.key.pid, i + 1);
+		assert_int_equal(w->rows.items[i].last, i == DEEP - 1);
+	}
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(flat_rows_are_sorted_by_the_column),
+		CASE(the_ended_stand_below_the_living_and_go_when_hidden),
+		CASE(nothing_chosen_is_no_row),
+		CASE(a_tree_has_totals_and_sorts_siblings_by_them),
+		CASE(siblings_are_sorted_by_any_other_column_as_it_stands),
+		CASE(what_is_folded_hides_and_counts_all_below),
+		CASE(below_a_filter_rows_hang_from_the_nearest_ancestor_shown),
+		CASE(an_ended_process_stands_where_it_stood_and_adds_nothing),
+		CASE(when_a_parent_ends_its_children_go_where_the_kernel_puts_them),
+		CASE(parents_in_a_circle_are_rows_all_the_same),
+		CASE(a_chain_of_five_thousand_is_walked),
+		CASE(five_thousand_children_of_one_keep_their_order),
+	};
+
+	return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
+}
