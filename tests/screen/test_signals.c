@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_signals.c: a signal goes to the processes that were meant, and only after a yes. */
+#include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/prompt.h"
 #include "support/screen_test.h"
@@ -55,7 +56,7 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 		fixture_keys(f, "Enter y");
 		b = buffer_over(wanted, sizeof wanted);
 		buffer_print(&b, "%2d ", f->state.signal);
-		cell_put_signal(f->state.signal, &b);
+		signal_name_put(f->state.signal, &b);
 		assert_string_equal(shown, wanted);
 	}
 }

@@ -12,6 +12,7 @@
 
 #include "app/state/folder.h"
 #include "base/clock.h"
+#include "base/signal_name.h"
 
 void
 request_signal(struct session *s, struct view_state *state)
@@ -22,7 +23,7 @@ request_signal(struct session *s, struct view_state *state)
 	int error = 0;
 	pid_t failed = 0;
 
-	cell_put_signal(state->signal, &b);
+	signal_name_put(state->signal, &b);
 	for (size_t i = 0; i < state->targets.count; i++) {
 		int result = source_signal(s->source, state->targets.items[i], state->signal);
 

@@ -6,15 +6,14 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "app/cli/print.h"
 #include "app/panes/keepers.h"
 #include "app/panes/lookup.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
+#include "base/signal_name.h"
 #include "text/run/run_list.h"
 #include "text/unit.h"
 
@@ -25,23 +24,9 @@ struct stop_options {
 };
 
 static bool
-read_signal(const char *word, int *number)
-{
-	char *end;
-
-	if (strncasecmp(word, "SIG", 3) == 0)
-		word += 3;
-	for (*number = 1; *number < NSIG; ++*number)
-		if (sigabbrev_np(*number) != NULL && strcasecmp(word, sigabbrev_np(*number)) == 0)
-			return true;
-	*number = (int)strtol(word, &end, 10);
-	return end != word && *end == '\0' && *number > 0 && *number < NSIG;
-}
-
-static bool
 set_signal(void *to, const char *value, struct failure *why)
 {
-	return read_signal(value, &((struct stop_options *)to)->signal) ||
+	return signal_name_read(value, &((struct stop_options *)to)->signal) ||
 	       failure_set(why, 0, "invalid signal '%s' (such as INT, USR1, 15)", value);
 }
 
@@ -130,25 +115,38 @@ tell_outcome(const struct watched_job *job, bool before)
 	return print_out(&out);
 }
 
+/* `next`: what is sent now; 0: nothing more. */
+static void
+tell_still_running(
+	const struct watched_job *job, const struct stop_options *o, int signal, int next)
+{
+	char text[256];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	put_who(&job->identity, &b);
+	buffer_text(&b, " is still running ");
+	unit_cpu_time(&b, o->wait_ns);
+	buffer_text(&b, " after ");
+	signal_name_put(signal, &b);
+	if (next != 0) {
+		buffer_text(&b, ", sending ");
+		signal_name_put(next, &b);
+	}
+	message("%s", text);
+}
+
 static int
 end_job(struct panes *p, const struct stop_options *o)
 {
 	static const int ways[] = { SIGTERM, SIGHUP, SIGKILL };
 	const int *signals = o->signal != 0 ? &o->signal : ways;
 	size_t count = o->signal != 0 ? 1 : sizeof ways / sizeof ways[0];
-	char text[128], wait[32];
-	struct buffer b = buffer_over(text, sizeof text), w = buffer_over(wait, sizeof wait);
 
-	put_who(&p->jobs[0]->identity, &b);
-	unit_cpu_time(&w, o->wait_ns);
 	for (size_t i = 0; i < count; i++) {
 		panes_signal(p, 0, signals[i]);
 		if (await_end(p, o->wait_ns))
 			return tell_outcome(p->jobs[0], false);
-		message("%s has not ended by SIG%s within %s%s%s", text,
-			sigabbrev_np(signals[i]) != NULL ? sigabbrev_np(signals[i]) : "RT", wait,
-			i + 1 < count ? ": now SIG" : "",
-			i + 1 < count ? sigabbrev_np(signals[i + 1]) : "");
+		tell_still_running(p->jobs[0], o, signals[i], i + 1 < count ? signals[i + 1] : 0);
 	}
 	return EXIT_FAILED;
 }

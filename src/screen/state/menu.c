@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/signal_name.h"
 #include "screen/state/actions.h"
 #include "screen/state/prompt.h"
 
@@ -119,7 +120,7 @@ signal_put(const struct view_state *s, const struct scene *scene, size_t item, s
 	(void)s;
 	(void)scene;
 	buffer_print(b, "%2d ", signals[item]);
-	cell_put_signal(signals[item], b);
+	signal_name_put(signals[item], b);
 }
 
 static unsigned

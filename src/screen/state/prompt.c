@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/prompt_text.h"
 #include "screen/view/view.h"
@@ -221,7 +222,7 @@ prompt_put_label(const struct view_state *s, const struct scene *scene, struct b
 		return;
 	}
 	buffer_text(b, "Send ");
-	cell_put_signal(s->signal, b);
+	signal_name_put(s->signal, b);
 	buffer_text(b, " to ");
 	put_targets(s, scene, b);
 	buffer_text(b, "? y/n ");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/signal_name.h"
 #include "base/utf8.h"
 
 /* --- words for a job --- */
@@ -31,7 +32,7 @@ put_end(struct buffer *b, const struct watched_end *end)
 		buffer_text(b, "not started");
 	} else if (end->signal != 0) {
 		buffer_text(b, "ended by ");
-		cell_put_signal(end->signal, b);
+		signal_name_put(end->signal, b);
 	} else {
 		buffer_print(b, "exited %d", end->status);
 	}

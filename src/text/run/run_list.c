@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/signal_name.h"
 #include "base/utf8.h"
 #include "text/run/account.h"
 
@@ -94,16 +95,13 @@ put_end_words(const struct run *run, struct buffer *out)
 		[RUN_LOST] = "lost",
 		[RUN_IMPORTED] = "imported",
 	};
-	const char *name = run->signal != 0 ? sigabbrev_np(run->signal) : NULL;
 
 	if (run->reason != RUN_EXITED && run->reason != RUN_SIGNALED)
 		buffer_text(out, words[run->reason]);
 	else if (run->signal == 0)
 		buffer_print(out, "exited %d", run->status);
-	else if (name != NULL)
-		buffer_print(out, "SIG%s", name);
 	else
-		buffer_print(out, "signal %d", run->signal);
+		signal_name_put(run->signal, out);
 }
 
 void

@@ -6,8 +6,9 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/exit_status.h"
+#include "base/signal_name.h"
 #include "base/utf8.h"
-#include "text/table/column.h"
 #include "model/run/confidence.h"
 
 #define VICTIMS_SHOWN 3
@@ -29,7 +30,7 @@ put_end(const struct run *run, struct buffer *b)
 		return;
 	}
 	buffer_text(b, "killed by ");
-	cell_put_signal(run->signal, b);
+	signal_name_put(run->signal, b);
 	if (run->core_dumped)
 		buffer_text(b, " (core dumped)");
 }
@@ -38,13 +39,13 @@ put_end(const struct run *run, struct buffer *b)
 static void
 put_exited(const struct run *run, struct buffer *b)
 {
-	int signal = run->status - 128;
+	int signal = run->status - EXIT_SIGNALED;
 
 	put_end(run, b);
-	if (run->signal != 0 || signal <= 0 || sigabbrev_np(signal) == NULL)
+	if (run->signal != 0 || !signal_name_is_known(signal))
 		return;
 	buffer_text(b, ", as a shell reports ");
-	cell_put_signal(signal, b);
+	signal_name_put(signal, b);
 }
 
 /* The limit that was reached, as far as it is known: of a run of an older peaktop its group's own,

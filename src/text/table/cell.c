@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/clock.h"
+#include "base/signal_name.h"
 #include "text/table/column.h"
 
 #define TREND_COLUMNS 12
@@ -50,23 +51,12 @@ put_trend(const struct history *h, bool ascii, struct buffer *b)
 }
 
 void
-cell_put_signal(int signal, struct buffer *b)
-{
-	const char *name = sigabbrev_np(signal);
-
-	if (name != NULL)
-		buffer_print(b, "SIG%s", name);
-	else
-		buffer_print(b, "SIG%d", signal);
-}
-
-void
 cell_put_end(const struct process *p, struct buffer *b)
 {
 	if (!p->wait_known)
 		buffer_text(b, "ended");
 	else if (WIFSIGNALED(p->wait_status))
-		cell_put_signal(WTERMSIG(p->wait_status), b);
+		signal_name_put(WTERMSIG(p->wait_status), b);
 	else
 		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
 }

@@ -101,8 +101,6 @@ void column_put(
 /* How a process ended: "exit 3", "SIGKILL", "ended" where that is unknown. */
 void cell_put_end(const struct process *, struct buffer *);
 
-/* The name of a signal, "SIGTERM"; "SIG42" where it has none. */
-void cell_put_signal(int signal, struct buffer *);
 
 /* Below 0: `a` stands above `b` in the natural order of the column; unknown stands last. Ties go
  * by pid, so that rows keep still. `inverted` turns the order round, unknown stays last. */
