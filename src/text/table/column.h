@@ -101,7 +101,6 @@ void column_put(
 /* How a process ended: "exit 3", "SIGKILL", "ended" where that is unknown. */
 void cell_put_end(const struct process *, struct buffer *);
 
-
 /* Below 0: `a` stands above `b` in the natural order of the column; unknown stands last. Ties go
  * by pid, so that rows keep still. `inverted` turns the order round, unknown stays last. */
 int column_compare(const struct column *, bool inverted, const struct row *a, const struct row *b,
