@@ -186,31 +186,37 @@ find_victims(struct oom_watch *w)
 	}
 }
 
-static bool
-has_candidate(const struct oom_watch *w, uint64_t least_bytes)
+static size_t
+count_candidates(const struct oom_watch *w, uint64_t least_bytes)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < w->gone_count; i++)
-		if (may_be_victim(w, &w->gone[i], least_bytes))
-			return true;
-	return false;
+		count += may_be_victim(w, &w->gone[i], least_bytes);
+	return count;
 }
 
+/* Who is gone by now belongs to the kills before; of the new ones some may still go. Where only
+ * whom SIGKILL ended is blamed, each may be waited for; else one that was found is enough, lest who
+ * goes by itself be blamed. */
 bool
 oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 {
 	uint64_t more = kills > w->kills ? kills - w->kills : 0;
 	bool told = w->pending > 0 || more > 0;
-	bool waits = w->now_ns < w->until_ns && !has_candidate(w, w->least_bytes);
-	bool nobody = !has_candidate(w, least_bytes);
+	bool any = count_candidates(w, w->least_bytes) > 0;
+	size_t left;
 
 	find_victims(w);
 	w->kills += more;
-	if (!waits)
+	if (w->now_ns >= w->until_ns || (any && !w->ends_known))
 		w->pending = 0; /* who is not found by now was never seen */
 	if (more > 0) {
 		w->pending += more;
 		w->least_bytes = least_bytes;
-		w->until_ns = nobody ? w->now_ns + SLOW_TO_GO_NS : 0;
+		left = count_candidates(w, least_bytes);
+		w->until_ns =
+			left < (w->ends_known ? w->pending : 1) ? w->now_ns + SLOW_TO_GO_NS : 0;
 	}
 	if (w->pending == 0)
 		w->gone_count = 0;

@@ -296,6 +296,50 @@ an_end_that_is_told_late_is_no_second_victim(void **state)
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
 
+/* The counter moves again at the look that finds who was killed before: the new one goes later. */
+static void
+a_kill_that_is_counted_as_another_is_found_has_its_victim(void **state)
+{
+	(void)state;
+	for (int known = 0; known < 2; known++) {
+		struct oom_watch w = { .ends_known = known };
+
+		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 50, 0 } }, 2, 0);
+		oom_watch_end(&w, 2, true, 60 * MIB, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 50, 0 } }, 2, 1, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 60, 0 } }, 2, 2, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 60, 0 } }, 2, 2, true);
+		oom_watch_end(&w, 3, true, 60 * MIB, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 2, true);
+		oom_watch_all_gone(&w);
+		oom_watch_finish(&w, 2, 0);
+		check_victims(&w, (pid_t[]){ 2, 3 }, 2);
+	}
+}
+
+/* Two at once, of which one takes its time. Where ends are not told, who goes next may have gone by
+ * itself. */
+static void
+of_two_kills_at_once_each_has_its_victim_where_ends_are_told(void **state)
+{
+	(void)state;
+	for (int known = 0; known < 2; known++) {
+		struct oom_watch w = { .ends_known = known };
+
+		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 50, 0 }, { 3, 50, 0 } }, 3, 0);
+		if (known)
+			oom_watch_end(&w, 2, true, 60 * MIB, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 60, 0 } }, 2, 2, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 }, { 3, 60, 0 } }, 2, 2, true);
+		if (known)
+			oom_watch_end(&w, 3, true, 60 * MIB, true);
+		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 2, true);
+		oom_watch_all_gone(&w);
+		oom_watch_finish(&w, 2, 0);
+		check_victims(&w, (pid_t[]){ 2, 3 }, known ? 2 : 1);
+	}
+}
+
 /* What the kernel tells of it alone is final, and what it tells of all that it waited for, where
  * that is what was seen. */
 static void
@@ -338,6 +382,8 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_gone_when_the_counter_moves_is_the_victim),
 		cmocka_unit_test(a_figure_is_final_where_it_is_its_own),
+		cmocka_unit_test(a_kill_that_is_counted_as_another_is_found_has_its_victim),
+		cmocka_unit_test(of_two_kills_at_once_each_has_its_victim_where_ends_are_told),
 		cmocka_unit_test(one_that_takes_its_time_to_go_is_found_at_the_next_look),
 		cmocka_unit_test(a_zombie_and_one_whose_memory_went_before_it_are_gone),
 		cmocka_unit_test(how_it_ended_outweighs_its_size),
