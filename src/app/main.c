@@ -95,6 +95,8 @@ print(const struct bytes *text)
 	return io_write(STDOUT_FILENO, text, &why) ? 0 : message_failure(&why, EXIT_FAILED);
 }
 
+static void put_help(const struct options *, struct bytes *);
+
 static int
 print_text(const struct options *o)
 {
@@ -102,7 +104,7 @@ print_text(const struct options *o)
 	int status;
 
 	if (o->help)
-		options_put_help(&out);
+		put_help(o, &out);
 	else if (o->version)
 		bytes_text(&out, "peaktop " PACKAGE_VERSION "\n");
 	else if (o->list_columns)
@@ -137,9 +139,9 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 	memcpy(argv, line, (size_t)count * sizeof *argv);
 	memcpy(argv + count, o->command, (size_t)words * sizeof *argv);
 	if (why != NULL)
-		message("no screen, as by 'peaktop run': %s", why);
+		message("running the command without a screen, as 'peaktop run' does: %s", why);
 	else
-		message("no terminal for a screen: as by 'peaktop run'");
+		message("running the command without a screen, as 'peaktop run' does: no terminal");
 	status = run_main(count + words, argv, inherited);
 	free(argv);
 	return status;
@@ -167,9 +169,9 @@ static void
 tell_table_instead(const char *limit)
 {
 	if (limit != NULL)
-		message("no screen, one plain table instead: %s", limit);
+		message("printing one plain table instead of a screen: %s", limit);
 	else
-		message("this terminal (TERM=%s) cannot show a screen: one plain table instead",
+		message("printing one plain table instead of a screen: TERM=%s cannot show one",
 			getenv("TERM") != NULL ? getenv("TERM") : "");
 }
 
@@ -202,8 +204,7 @@ attach(struct options *o, const struct inherited *inherited)
 		return message_failure(&why, EXIT_FAILED);
 	if (panes.count > 0 && !has_screen(o)) {
 		panes_close(&panes);
-		message("a job's screen wants a terminal ('peaktop show last' tells of it in "
-			"text)");
+		message("a terminal is required to show a job (try 'peaktop show last')");
 		return EXIT_FAILED;
 	}
 	return run_monitor(o, inherited, &panes);
@@ -249,17 +250,31 @@ attach_main(int argc, char **argv, const struct inherited *inherited)
 static const struct command {
 	const char *name;
 	int (*main)(int argc, char **argv, const struct inherited *);
-	bool locale; /* draws; `run` has no time to lose on it */
+	bool locale;      /* draws; `run` has no time to lose on it */
+	const char *help; /* NULL: not for people */
 } commands[] = {
-	{ "run", run_main, false },
-	{ "attach", attach_main, false },
-	{ "keeper", keeper_main, false },
-	{ "history", history_main, true },
-	{ "show", show_main, true },
-	{ "compare", compare_main, true },
-	{ "record", record_main, true },
-	{ "stop", stop_main, true },
+	{ "run", run_main, false, "run a command and report the memory it needed" },
+	{ "attach", attach_main, false, "show the pane of a running job; --list lists them" },
+	{ "stop", stop_main, true, "stop running jobs" },
+	{ "history", history_main, true, "list, rank or remove recorded runs" },
+	{ "show", show_main, true, "show one recorded run" },
+	{ "compare", compare_main, true, "compare recorded runs" },
+	{ "record", record_main, true, "record samples of all processes for --replay" },
+	{ "keeper", keeper_main, false, NULL },
 };
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void
+put_help(const struct options *o, struct bytes *out)
+{
+	struct bytes lines = { .data = NULL };
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (commands[i].help != NULL)
+			bytes_print(&lines, "  %-24s %s\n", commands[i].name, commands[i].help);
+	options_put_help(o->attach ? NULL : lines.data, out);
+	bytes_free(&lines);
+}
 
 int
 main(int argc, char **argv)
@@ -272,7 +287,7 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that failed */
 	if (!fill_standard_descriptors())
 		return EXIT_FAILED;
-	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
+	for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++)
 		if (strcmp(argv[1], commands[i].name) == 0) {
 			if (commands[i].locale)
 				settle_locale();

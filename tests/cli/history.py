@@ -39,7 +39,7 @@ def test_an_empty_history_says_so():
     env = environment(XDG_STATE_HOME=str(home() / "nowhere"))
     done = peaktop("history", env=env)
     equal((done.returncode, done.stdout), (0, b""))
-    holds_text(done.stderr.decode(), "no such run")
+    holds_text(done.stderr.decode(), "no matching run")
     check(not (home() / "nowhere").exists(), "reading made a folder")
 
 
@@ -226,7 +226,7 @@ def test_delete_takes_a_label():
     for label in ("x", "y", "x", "z"):
         run("--label", label, "true", env=env)
     done = peaktop("history", "--delete", "x", env=env)
-    equal((done.returncode, done.stderr), (0, b"peaktop: 2 runs removed\n"))
+    equal((done.returncode, done.stderr), (0, b"peaktop: removed 2 runs\n"))
     equal(peaktop("history", "--delete", "last", env=env).returncode, 0)
     entries = [json.loads(t) for t in peaktop("history", "--json", env=env).stdout.splitlines()]
     equal([e["label"] for e in entries], ["y"])

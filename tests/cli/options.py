@@ -6,6 +6,15 @@ from tap import (Skip, cases_of, check, environment, equal, good, holds_text, ho
 
 LIST_HINT = "--columns help"
 TIME_HINT = "500ms"
+# Of each command, options that contradict each other: neither is obeyed in silence.
+CLASHES = (([], ("--once", "--batch"), ("--json", "--csv")),
+           (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv")),
+           (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-")),
+           (["history"], ("--json", "--csv"), ("--json", "--rank"), ("--delete=1", "--rank")),
+           (["history", "--keep", "1"], ("--prune", "--rank"), ("--prune", "--label=x"), ("--prune", "--since=1d"),
+            ("--prune", "--command=x"), ("--prune", "--failed"), ("--prune", "--rows=1"), ("--prune", "--csv")),
+           (["history"], ("--delete=1", "--label=x"), ("--delete=1", "--failed"), ("--delete=1", "--json")))
+COMMANDS = ("run", "attach", "stop", "history", "show", "compare", "record")
 
 
 def refuses(arguments, *words, env=None, cwd=None):
@@ -53,7 +62,7 @@ def test_unknown_options_are_named():
 
 def test_an_option_without_its_value_and_a_flag_with_one():
     for name in ("--interval", "--sort", "--columns", "--pid", "--user", "--filter", "--config"):
-        refuses([name], name, "wants a value")
+        refuses([name], name, "requires a value")
     refuses(["-d"], "--interval")
     refuses(["--json=yes"], "--json", "no value")
 
@@ -98,7 +107,7 @@ def test_users_that_are_not_there():
 
 def test_lists_of_pids_that_are_none():
     for value in ("0", "-1", "abc", "1,", ",1", "1,,1", " 1", "1 2", "2147483648", "9" * 30):
-        refuses(["--once", "--pid=" + value], "--pid", value, "such as")
+        refuses(["--once", "--pid=" + value], "--pid", value, "try")
     refuses(["--once", "-p", ",".join(["1"] * 257)], "--pid", "256")
 
 
@@ -117,10 +126,30 @@ def test_numbers_of_samples():
 
 
 def test_options_that_clash():
-    refuses(["--once", "--batch"], "--once", "--batch")
-    refuses(["--json", "--csv"], "--json", "--csv")
-    refuses(["--csv", "--json"], "--json", "--csv")
     refuses(["--once", "-n", "3"], "--once", "--batch")
+    for command, *pairs in CLASHES:
+        for one, other in pairs:
+            for words in ([one, other], [other, one]):
+                said = refuses([*command, *words], one.split("=")[0], other.split("=")[0])
+                check("cannot be used together" in said, said)
+
+
+def test_an_option_that_is_said_twice_does_not_clash_with_itself():
+    for words in (["--json", "--json"], ["--once", "--once", "--csv"]):
+        good(*words)
+
+
+def test_options_that_clash_in_a_run():
+    for one, other in (("--json", "--verbose"), ("--json", "--format=%M"), ("--json", "--portability"),
+                       ("--json", "--no-summary"), ("--json", "--summary=line"),
+                       ("--no-summary", "--summary=line")):
+        for words in ([one, other], [other, one]):
+            done = peaktop("run", *words, "echo", "launched")
+            equal((done.returncode, done.stdout), (125, b""), done.stderr)
+            for word in words:
+                holds_text(done.stderr.decode(), word.split("=")[0])
+    done = peaktop("run", "--no-history", f"--json={home() / 'beside'}", "-f", "%x", "true")
+    equal((done.returncode, done.stderr), (0, b"0\n"))
 
 
 def test_stray_arguments():
@@ -138,7 +167,7 @@ def test_a_dash_that_is_a_value_begins_no_command():
     for words in (["-F", "--", "--"], ["-F--", "--"], ["-F", "", "--"], ["-t", "--"], ["--"]):
         done = peaktop(*words, "echo", "launched")
         equal((done.returncode, done.stdout), (0, b"launched\n"), words)
-        refuses(words, "wants a command")
+        refuses(words, "requires a command")
     done = peaktop("--", "--")
     equal(done.returncode, 127, done.stderr)
 
@@ -175,16 +204,27 @@ def test_a_very_long_argument_still_makes_one_line():
 
 # --- texts ---
 
-def test_help_fits_a_screen_and_names_every_option():
+def test_help_names_every_command_and_option():
     text = good("--help")
     equal(good("-h"), text)
-    check(len(text.splitlines()) <= 40, "lines")
     for line in text.splitlines():
         check(len(line) <= 90, line)
+    for name in COMMANDS:
+        check(any(line.split()[:1] == [name] for line in text.splitlines()), name, text)
     for name in ("interval", "sort", "columns", "pid", "user", "filter", "python", "tree",
                  "iterations", "batch", "once", "json", "csv", "units", "color", "ascii",
                  "no-mouse", "readonly", "proc", "config", "help", "version", "kernel-threads"):
         holds_text(text, "--" + name)
+
+
+def test_each_command_has_a_help_of_its_own():
+    for name in COMMANDS:
+        text = good(name, "--help")
+        check(text.startswith(f"Usage: peaktop {name} "), name, text)
+        for line in text.splitlines():
+            check(len(line) <= 100, line)
+        holds_text(text, "--help")
+    check(good("attach", "--list", "--help").startswith("Usage: peaktop attach --list"))
 
 
 def test_version():

@@ -295,7 +295,7 @@ def test_bad_options_are_told():
     refused(2, ["unexpected"], "record", "file.rec")
     refused(2, ["no process"], "record", "-o", path("none.rec"), "-p", "4194305", "-n", "1")
     check(not os.path.exists(path("none.rec")), "a file was made")
-    refused(2, ["exclude"], "--replay", path("x"), "--proc", "/nowhere", "--once")
+    refused(2, ["together"], "--replay", path("x"), "--proc", "/nowhere", "--once")
     holds_text(good("record", "--help"), "--max-size")
 
 

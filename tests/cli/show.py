@@ -206,7 +206,7 @@ def test_a_file_of_several_runs_shows_each():
     for option in ("--csv", "--svg=-"):
         done = peaktop("show", str(path), option)
         equal((done.returncode, done.stdout), (2, b""))
-        holds_text(done.stderr.decode(), "holds 2 runs: say which")
+        holds_text(done.stderr.decode(), "contains 2 runs: choose one")
     equal(good("show", f"{path}:1", "--csv").count("\n"), 3)
 
 

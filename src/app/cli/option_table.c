@@ -5,29 +5,24 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "app/cli/option_read.h"
+
 /* getopt tells a long option by a number from here on. */
 #define LONG_BASE 256
 
-bool
-option_read_flag(const char *value, bool *flag, struct failure *why)
-{
-	static const char *const words[] = { "no", "yes", "off", "on", "false", "true", "0", "1" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			*flag = i % 2 == 1;
-			return true;
-		}
-	}
-	return failure_set(why, 0, "'%s' is neither yes nor no", value);
-}
+#define OPTION_GROUPS_MAX 4 /* and 0, of those that have none */
 
 static bool
 set_row(const struct option_row *row, void *options, const char *value, struct failure *why)
 {
-	return row->set != NULL
-		       ? row->set(options, value, why)
-		       : option_read_flag(value, (bool *)((char *)options + row->flag), why);
+	void *member = (char *)options + row->member;
+
+	if (row->set != NULL)
+		return row->set(options, value, why);
+	if (row->argument == NULL)
+		return option_read_flag(value, member, why);
+	*(const char **)member = value;
+	return true;
 }
 
 /* getopt's own forms of the table; `long_rows` has one more, zeroed, at its end. */
@@ -81,14 +76,14 @@ fail_unknown(const struct option_table *t, int found, char **argv, struct failur
 	const struct option_row *row = row_of(t, optopt);
 
 	if (found == ':' && row != NULL)
-		return failure_set(why, 0, "--%s wants a value: %s", row->name, row->argument);
+		return failure_set(why, 0, "--%s requires a value: %s", row->name, row->argument);
 	if (optopt >= LONG_BASE && row != NULL)
 		return failure_set(why, 0, "--%s takes no value", row->name);
 	if (optopt != 0)
-		return failure_set(why, 0, "unknown option '-%c' ('%s --help' lists them)", optopt,
-			t->command);
-	return failure_set(why, 0, "unknown option '%s' ('%s --help' lists them)", argv[optind - 1],
-		t->command);
+		return failure_set(
+			why, 0, "unknown option '-%c' (see '%s --help')", optopt, t->command);
+	return failure_set(
+		why, 0, "unknown option '%.100s' (see '%s --help')", argv[optind - 1], t->command);
 }
 
 /* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out,
@@ -119,6 +114,19 @@ write_out(const struct option_table *t, char **word)
 	return true;
 }
 
+/* `chosen`: the row of each group that the line has so far. */
+static bool
+check_group(const struct option_row *row, const struct option_row **chosen, struct failure *why)
+{
+	const struct option_row **other = &chosen[(unsigned char)row->group];
+
+	if (row->group != 0 && *other != NULL && *other != row)
+		return failure_set(
+			why, 0, "--%s and --%s cannot be used together", (*other)->name, row->name);
+	*other = row;
+	return true;
+}
+
 bool
 option_table_parse(const struct option_table *t, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why)
@@ -133,6 +141,7 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 	bool first_ends, int *operand, bool *dashed, struct failure *why)
 {
 	struct option long_rows[OPTION_ROWS_MAX + 1];
+	const struct option_row *chosen[OPTION_GROUPS_MAX] = { NULL };
 	char letters[2 * OPTION_ROWS_MAX + 3];
 	int found, next;
 
@@ -151,6 +160,8 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 		}
 		if (found == '?' || found == ':' || row == NULL)
 			return fail_unknown(t, found, argv, why);
+		if (!check_group(row, chosen, why))
+			return false;
 		if (!set_row(row, options, row->argument != NULL || optarg != NULL ? optarg : "yes",
 			    why))
 			return fail_at(row, why);
@@ -190,8 +201,9 @@ option_table_put_config(const struct option_table *t, const void *options, struc
 		if (row->put != NULL)
 			row->put(options, &b);
 		else
-			buffer_text(&b,
-				*(const bool *)((const char *)options + row->flag) ? "yes" : "no");
+			buffer_text(&b, *(const bool *)((const char *)options + row->member)
+						? "yes"
+						: "no");
 		bytes_print(
 			out, "%s%s = %s\n", t->prefix != NULL ? t->prefix : "", row->name, text);
 	}
@@ -199,6 +211,15 @@ option_table_put_config(const struct option_table *t, const void *options, struc
 
 void
 option_table_put_help(const struct option_table *t, struct bytes *out)
+{
+	bytes_print(out, "Usage: %s %s\n%s\n\n", t->command, t->usage, t->about);
+	option_table_put_options(t, out);
+	if (t->notes != NULL)
+		bytes_print(out, "\n%s", t->notes);
+}
+
+void
+option_table_put_options(const struct option_table *t, struct bytes *out)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct option_row *row = &t->rows[i];

@@ -20,8 +20,10 @@ struct option_row {
 	const char *help;     /* NULL: not shown (config only) */
 	bool (*set)(void *options, const char *value, struct failure *);
 	void (*put)(const void *options, struct buffer *); /* for --print-config */
-	size_t flag;   /* without `set`: where its bool is in the options */
+	/* Without `set`: where its bool, or the text that it takes, is in the options. */
+	size_t member;
 	bool optional; /* the value may be left out: --name or --name=VALUE; then it is NULL */
+	char group;    /* those of one group exclude each other; 0: of none */
 };
 
 #define OPTION_ROWS_MAX 48
@@ -34,11 +36,14 @@ struct option_table {
 	/* An abbreviation of several long options means the one that has a letter, where only one
 	 * does: what GNU time understands is understood, however many options there are besides. */
 	bool letters_win;
+	const char *usage; /* what follows the command's name; more lines of it are whole */
+	const char *about; /* what the command does: below the usage */
+	const char *notes; /* below the options; NULL: none */
 };
 
 /* Sets what the line says in `options`, from argv[1] on; *operand is the first argument that is no
  * option. `first_ends`: options stop at it (a command follows), else they may come after it too.
- * False and `why`: what is wrong and what would be right. */
+ * False and `why`: what is wrong, or which two options exclude each other. */
 bool option_table_parse(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why);
 
@@ -54,10 +59,10 @@ bool option_table_set(const struct option_table *, void *options, enum option_wh
 /* "name = value" of each row that may stand in a config file. */
 void option_table_put_config(const struct option_table *, const void *options, struct bytes *);
 
-/* A line an option. */
+/* --help: usage, what the command does, a line for each option, notes. */
 void option_table_put_help(const struct option_table *, struct bytes *);
 
-/* "yes", "no" and their like; false and `why`: it is neither. */
-bool option_read_flag(const char *value, bool *flag, struct failure *why);
+/* Only the lines of the options. */
+void option_table_put_options(const struct option_table *, struct bytes *);
 
 #endif

@@ -2,13 +2,11 @@
 /* option_value.c: what each option takes: words into values, and back for --print-config. */
 #include "app/cli/option_value.h"
 
-#include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/cli/option_table.h"
-#include "base/quantity.h"
+#include "app/cli/option_read.h"
 
 /* --- setters: the value as typed; false and `why` say what would be right --- */
 
@@ -18,10 +16,8 @@ option_set_interval(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 	uint64_t ns;
 
-	if (!unit_parse_interval(value, &ns))
-		return failure_set(why, 0, "'%s' is no time (such as 500ms, 2s, 0.5)", value);
-	if (ns < INTERVAL_MIN_NS || ns > INTERVAL_MAX_NS)
-		return failure_set(why, 0, "'%s' is out of range (10ms to 1h)", value);
+	if (!option_read_interval(value, &ns, why))
+		return false;
 	o->interval_ns = ns;
 	return true;
 }
@@ -35,7 +31,7 @@ option_set_sort(void *to, const char *value, struct failure *why)
 
 	if (column == NULL)
 		return failure_set(
-			why, 0, "no column '%s' ('--columns help' lists them)", value + inverted);
+			why, 0, "unknown column '%.100s' (see --columns help)", value + inverted);
 	o->sort = column;
 	o->sort_inverted = inverted;
 	return true;
@@ -65,9 +61,10 @@ option_set_pids(void *to, const char *value, struct failure *why)
 
 		if (pid <= 0 || pid > INT32_MAX || (*end != ',' && *end != '\0'))
 			return failure_set(
-				why, 0, "'%s' is no list of process ids (such as 12,345)", value);
+				why, 0, "invalid list of process ids '%.100s' (try 12,345)", value);
 		if (o->pid_count == OPTION_PIDS_MAX)
-			return failure_set(why, 0, "more than %d process ids", OPTION_PIDS_MAX);
+			return failure_set(
+				why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
 		o->pids[o->pid_count++] = (pid_t)pid;
 		if (*end == '\0')
 			return true;
@@ -85,7 +82,7 @@ option_set_user(void *to, const char *value, struct failure *why)
 	if (user != NULL)
 		uid = user->pw_uid;
 	else if (value[0] < '0' || value[0] > '9' || *end != '\0' || uid >= UINT32_MAX)
-		return failure_set(why, 0, "no user '%s' (a name or a number)", value);
+		return failure_set(why, 0, "unknown user '%.100s' (a name or a number)", value);
 	o->uid = (uid_t)uid;
 	o->by_uid = true;
 	return true;
@@ -98,7 +95,7 @@ option_set_filter(void *to, const char *value, struct failure *why)
 
 	if (strlen(value) >= sizeof o->filter)
 		return failure_set(
-			why, 0, "the text is longer than %zu bytes", sizeof o->filter - 1);
+			why, 0, "the text is too long (at most %zu bytes)", sizeof o->filter - 1);
 	strcpy(o->filter, value);
 	return true;
 }
@@ -106,14 +103,7 @@ option_set_filter(void *to, const char *value, struct failure *why)
 bool
 option_set_iterations(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-	char *end;
-
-	errno = 0;
-	o->iterations = strtoull(value, &end, 10);
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || o->iterations == 0)
-		return failure_set(why, 0, "'%s' is no number of samples (1 or more)", value);
-	return true;
+	return option_read_number(value, 1, UINT64_MAX, &((struct options *)to)->iterations, why);
 }
 
 bool
@@ -122,7 +112,7 @@ option_set_units(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	return unit_by_name(value, &o->units) ||
-	       failure_set(why, 0, "'%s' is none of " UNIT_NAMES, value);
+	       failure_set(why, 0, "unknown units '%.100s' (" UNIT_NAMES ")", value);
 }
 
 static const char *const color_names[] = { "auto", "always", "never" };
@@ -130,15 +120,12 @@ static const char *const color_names[] = { "auto", "always", "never" };
 bool
 option_set_color(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
+	unsigned which = 0;
+	bool good = option_read_word(
+		value, color_names, sizeof color_names / sizeof color_names[0], &which, why);
 
-	for (size_t i = 0; i < sizeof color_names / sizeof color_names[0]; i++) {
-		if (strcmp(value, color_names[i]) == 0) {
-			o->color = (enum color)i;
-			return true;
-		}
-	}
-	return failure_set(why, 0, "'%s' is none of auto, always, never", value);
+	((struct options *)to)->color = (enum color)which;
+	return good;
 }
 
 bool
@@ -147,37 +134,7 @@ option_set_scheme(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	return theme_set_scheme(&o->theme, value) ||
-	       failure_set(why, 0, "no colour scheme '%s' (" THEME_SCHEMES ")", value);
-}
-
-bool
-option_set_proc(void *to, const char *value, struct failure *why)
-{
-	struct options *o = to;
-
-	(void)why;
-	o->proc = value;
-	return true;
-}
-
-bool
-option_set_replay(void *to, const char *value, struct failure *why)
-{
-	struct options *o = to;
-
-	(void)why;
-	o->replay = value;
-	return true;
-}
-
-bool
-option_set_config(void *to, const char *value, struct failure *why)
-{
-	struct options *o = to;
-
-	(void)why;
-	o->config = value;
-	return true;
+	       failure_set(why, 0, "unknown colour scheme '%.100s' (" THEME_SCHEMES ")", value);
 }
 
 bool
@@ -192,76 +149,52 @@ option_set_no_mouse(void *to, const char *value, struct failure *why)
 	return true;
 }
 
-static bool
-set_mode(struct options *o, enum mode mode, struct failure *why)
-{
-	if (o->mode != MODE_AUTO && o->mode != mode)
-		return failure_set(why, 0, "--once and --batch exclude each other");
-	o->mode = mode;
-	return true;
-}
-
 bool
 option_set_batch(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
 	(void)value;
-	return set_mode(o, MODE_BATCH, why);
+	(void)why;
+	((struct options *)to)->mode = MODE_BATCH;
+	return true;
 }
 
 bool
 option_set_once(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
 	(void)value;
-	return set_mode(o, MODE_ONCE, why);
-}
-
-static bool
-set_format(struct options *o, enum format format, struct failure *why)
-{
-	if (o->format != FORMAT_PLAIN && o->format != format)
-		return failure_set(why, 0, "--json and --csv exclude each other");
-	o->format = format;
+	(void)why;
+	((struct options *)to)->mode = MODE_ONCE;
 	return true;
 }
 
 bool
 option_set_json(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
 	(void)value;
-	return set_format(o, FORMAT_JSON, why);
+	(void)why;
+	((struct options *)to)->format = FORMAT_JSON;
+	return true;
 }
 
 bool
 option_set_csv(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
 	(void)value;
-	return set_format(o, FORMAT_CSV, why);
+	(void)why;
+	((struct options *)to)->format = FORMAT_CSV;
+	return true;
 }
 
 bool
 option_set_label(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
-	o->label = value;
-	return run_options_check_label(value, why);
+	return option_read_label(value, &((struct options *)to)->label, why);
 }
 
 bool
 option_set_keep_output(void *to, const char *value, struct failure *why)
 {
-	struct options *o = to;
-
-	return quantity_parse_size(value, &o->keep_output_bytes) ||
-	       failure_set(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+	return option_read_size_or_none(value, &((struct options *)to)->keep_output_bytes, why);
 }
 
 /* --- for --print-config --- */

@@ -12,63 +12,82 @@
 
 #define KEEP_OUTPUT_BYTES (16ull << 20)
 
-#define FLAG(member) offsetof(struct options, member)
+#define MEMBER(name) offsetof(struct options, name)
+
+/* Options of a group exclude each other. */
+enum { MODES = 1, FORMATS };
 
 static const struct option_row rows[] = {
-	{ "interval", 'd', EVERYWHERE, "TIME", "between two samples: 500ms, 2s, 0.5 (default 1s)",
+	{ "interval", 'd', EVERYWHERE, "TIME", "time between samples: 500ms, 2s, 0.5 (default 1s)",
 		.set = option_set_interval, .put = option_put_interval },
-	{ "sort", 's', EVERYWHERE, "COLUMN", "sort by it; -COLUMN turns it round (default rss)",
+	{ "sort", 's', EVERYWHERE, "COLUMN", "sort by COLUMN; -COLUMN reverses (default rss)",
 		.set = option_set_sort, .put = option_put_sort },
-	{ "columns", 'c', EVERYWHERE, "LIST", "columns shown, comma separated; 'help' lists them",
+	{ "columns", 'c', EVERYWHERE, "LIST", "columns to show, comma separated; 'help' lists them",
 		.set = option_set_columns, .put = option_put_columns },
-	{ "pid", 'p', ON_LINE, "PID,...", "only these processes", .set = option_set_pids },
-	{ "user", 'u', ON_LINE, "USER", "only processes of this user", .set = option_set_user },
-	{ "filter", 'F', ON_LINE, "TEXT", "only where name or command holds TEXT; a|b: a or b",
+	{ "pid", 'p', ON_LINE, "PID,...", "show only these processes", .set = option_set_pids },
+	{ "user", 'u', ON_LINE, "USER", "show only processes of USER", .set = option_set_user },
+	{ "filter", 'F', ON_LINE, "TEXT",
+		"show only processes with TEXT in name or command; a|b: a or b",
 		.set = option_set_filter },
-	{ "python", 0, EVERYWHERE, NULL, "only Python processes", .flag = FLAG(python) },
-	{ "tree", 't', EVERYWHERE, NULL, "process tree with totals per subtree",
-		.flag = FLAG(tree) },
-	{ "jobs", 0, EVERYWHERE, NULL, "processes that belong together as one row",
-		.flag = FLAG(jobs) },
-	{ "kernel-threads", 0, EVERYWHERE, NULL, "list kernel threads too (they hold no memory)",
-		.flag = FLAG(kernel_threads) },
+	{ "python", 0, EVERYWHERE, NULL, "show only Python processes", .member = MEMBER(python) },
+	{ "tree", 't', EVERYWHERE, NULL, "show the process tree with totals per subtree",
+		.member = MEMBER(tree) },
+	{ "jobs", 0, EVERYWHERE, NULL, "show processes that belong together as one row",
+		.member = MEMBER(jobs) },
+	{ "kernel-threads", 0, EVERYWHERE, NULL, "show kernel threads too (they hold no memory)",
+		.member = MEMBER(kernel_threads) },
 	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
-	{ "batch", 'b', ON_LINE, NULL, "plain text, one table a sample", .set = option_set_batch },
-	{ "once", 0, ON_LINE, NULL, "plain text, one table", .set = option_set_once },
-	{ "json", 0, ON_LINE, NULL, "samples as JSON Lines", .set = option_set_json },
-	{ "csv", 0, ON_LINE, NULL, "samples as CSV with a header", .set = option_set_csv },
-	{ "units", 0, EVERYWHERE, "UNITS", "sizes in " UNIT_NAMES, .set = option_set_units,
+	{ "batch", 'b', ON_LINE, NULL, "print a plain table for each sample",
+		.set = option_set_batch, .group = MODES },
+	{ "once", 0, ON_LINE, NULL, "print one plain table", .set = option_set_once,
+		.group = MODES },
+	{ "json", 0, ON_LINE, NULL, "print samples as JSON Lines", .set = option_set_json,
+		.group = FORMATS },
+	{ "csv", 0, ON_LINE, NULL, "print samples as CSV with a header", .set = option_set_csv,
+		.group = FORMATS },
+	{ "units", 0, EVERYWHERE, "UNITS", "units of sizes: " UNIT_NAMES, .set = option_set_units,
 		.put = option_put_units },
 	{ "color", 0, EVERYWHERE, "WHEN", "auto, always or never (NO_COLOR is honoured)",
 		.set = option_set_color, .put = option_put_color },
-	{ "scheme", 0, EVERYWHERE, "NAME", "colours: " THEME_SCHEMES, .set = option_set_scheme,
-		.put = option_put_scheme },
-	{ "ascii", 0, EVERYWHERE, NULL, "draw with ASCII only", .flag = FLAG(ascii) },
+	{ "scheme", 0, EVERYWHERE, "NAME", "colour scheme: " THEME_SCHEMES,
+		.set = option_set_scheme, .put = option_put_scheme },
+	{ "ascii", 0, EVERYWHERE, NULL, "draw with ASCII only", .member = MEMBER(ascii) },
 	{ "no-mouse", 0, ON_LINE, NULL, "leave the mouse to the terminal",
 		.set = option_set_no_mouse },
-	{ "mouse", 0, IN_CONFIG, NULL, NULL, .flag = FLAG(mouse) },
-	{ "readonly", 0, EVERYWHERE, NULL, "no signals to processes", .flag = FLAG(readonly) },
-	{ "at", 0, ON_LINE, "SIZE[:WHO]=CMD", "run CMD by sh once a process (pid, name) holds SIZE",
-		.set = option_set_at },
-	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak of a process rises",
+	{ "mouse", 0, IN_CONFIG, NULL, NULL, .member = MEMBER(mouse) },
+	{ "readonly", 0, EVERYWHERE, NULL, "send no signals to processes",
+		.member = MEMBER(readonly) },
+	{ "at", 0, ON_LINE, "SIZE[:WHO]=CMD",
+		"run CMD with sh once a process (pid or name) holds SIZE", .set = option_set_at },
+	{ "on-peak", 0, ON_LINE, "CMD", "run CMD with sh when the peak of a process rises",
 		.set = option_set_on_peak },
-	{ "label", 0, ON_LINE, "NAME", "what the history calls the COMMAND after --",
+	{ "label", 0, ON_LINE, "NAME", "name of the COMMAND after -- in the history",
 		.set = option_set_label },
 	{ "keep-output", 0, EVERYWHERE, "SIZE",
-		"of what such a command writes (default 16M, 0: nothing)",
+		"how much of its output to keep (default 16M; 0: none)",
 		.set = option_set_keep_output, .put = option_put_keep_output },
-	{ "replay", 0, ON_LINE, "FILE", "a recording of 'peaktop record', not the live system",
-		.set = option_set_replay },
-	{ "proc", 0, ON_LINE, "DIR", "another mount of /proc", .set = option_set_proc },
-	{ "config", 0, ON_LINE, "FILE", "another config file", .set = option_set_config },
+	{ "replay", 0, ON_LINE, "FILE", "show a recording of 'peaktop record'",
+		.member = MEMBER(replay) },
+	{ "proc", 0, ON_LINE, "DIR", "use another mount of /proc", .member = MEMBER(proc) },
+	{ "config", 0, ON_LINE, "FILE", "use another config file", .member = MEMBER(config) },
 	{ "print-config", 0, ON_LINE, NULL, "print the settings in force as a config file",
-		.flag = FLAG(print_config) },
-	{ "help", 'h', ON_LINE, NULL, "this text", .flag = FLAG(help) },
-	{ "version", 'V', ON_LINE, NULL, "the version", .flag = FLAG(version) },
+		.member = MEMBER(print_config) },
+	{ "help", 'h', ON_LINE, NULL, "print this help", .member = MEMBER(help) },
+	{ "version", 'V', ON_LINE, NULL, "print the version", .member = MEMBER(version) },
 };
 static const struct option_table table = {
 	.command = "peaktop", .rows = rows, .count = sizeof rows / sizeof rows[0]
 };
+static const struct option_table attach_table = { .command = "peaktop attach",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "[OPTIONS] [RUN | PID...]\n"
+		 "       peaktop attach --list [--json]",
+	.about = "Show the pane of a running job (default: the newest), the last screen of one "
+		 "that has\n"
+		 "ended, or the given processes. RUN is a number, a label or 'last'. --list prints "
+		 "the\n"
+		 "running jobs. The options are those of the monitor." };
 
 void
 options_init(struct options *o)
@@ -95,17 +114,16 @@ check_together(struct options *o, struct failure *why)
 		o->mode = MODE_ONCE;
 	if (o->mode == MODE_ONCE && o->iterations > 1)
 		return failure_set(
-			why, 0, "--once takes one sample: use --batch with --iterations");
+			why, 0, "--once takes one sample (try --batch with --iterations)");
 	if (o->replay != NULL && strcmp(o->proc, "/proc") != 0)
-		return failure_set(why, 0, "--replay and --proc exclude each other");
+		return failure_set(why, 0, "--replay and --proc cannot be used together");
 	if (o->command != NULL && (o->replay != NULL || strcmp(o->proc, "/proc") != 0))
-		return failure_set(why, 0, "a command can be launched beside the live system only");
+		return failure_set(why, 0, "a command cannot be run with --replay or --proc");
 	if (o->command == NULL && o->label != NULL)
 		return failure_set(
-			why, 0, "--label names a command: peaktop --label NAME -- COMMAND");
+			why, 0, "--label requires a command (peaktop --label NAME -- COMMAND)");
 	if (o->replay != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL))
-		return failure_set(
-			why, 0, "--at and --on-peak are for the live system, not --replay");
+		return failure_set(why, 0, "--at and --on-peak cannot be used with --replay");
 	return true;
 }
 
@@ -122,11 +140,10 @@ take_operands(
 	if (operand < argc && dashed)
 		o->command = argv + operand;
 	else if (operand < argc)
-		return failure_set(why, 0,
-			"unexpected argument '%s' ('peaktop --help' shows the usage)",
+		return failure_set(why, 0, "unexpected argument '%.100s' (see 'peaktop --help')",
 			argv[operand]);
 	else if (dashed)
-		return failure_set(why, 0, "-- wants a command behind it");
+		return failure_set(why, 0, "-- requires a command after it");
 	return true;
 }
 
@@ -138,7 +155,8 @@ options_parse(struct options *o, int argc, char **argv, struct failure *why)
 
 	o->pid_count = 0;
 	o->alerts = (struct alert_options){ .at_count = 0 };
-	if (!option_table_parse_dashed(&table, o, argc, argv, !o->attach, &operand, &dashed, why))
+	if (!option_table_parse_dashed(o->attach ? &attach_table : &table, o, argc, argv,
+		    !o->attach, &operand, &dashed, why))
 		return false;
 	return take_operands(o, argc, argv, operand, dashed, why) && check_together(o, why);
 }
@@ -158,7 +176,7 @@ options_set(
 		return false;
 	if (*unknown)
 		return run_options_set(&o->run, key, value, unknown, why);
-	return !o->list_columns || failure_set(why, 0, "'help' is for the command line");
+	return !o->list_columns || failure_set(why, 0, "'help' works only on the command line");
 }
 
 void
@@ -170,25 +188,30 @@ options_put_config(const struct options *o, struct bytes *out)
 	run_options_put_config(&o->run, out);
 	bytes_text(out, "\n# colours: [bold] [dim] [reverse] [underline] COLOUR [on COLOUR]\n");
 	theme_put_config(&o->theme, out);
-	bytes_text(out, "\n# keys, separated by blanks\n");
+	bytes_text(out, "\n# keys, separated by spaces\n");
 	keys_put_config(&o->keys, out);
 }
 
 /* --- texts --- */
 
 void
-options_put_help(struct bytes *out)
+options_put_help(const char *commands, struct bytes *out)
 {
-	bytes_text(out, "Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
-			"       peaktop attach [OPTIONS] [RUN | PID...] | --list [--json]\n"
-			"       peaktop stop [OPTIONS] JOB...\n"
-			"Current and peak resident memory of every process: a live table on a "
-			"terminal, one\n"
-			"plain table otherwise.\n\n");
-	option_table_put_help(&table, out);
+	if (commands == NULL) {
+		option_table_put_help(&attach_table, out);
+		return;
+	}
+	bytes_print(out,
+		"Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
+		"Show current and peak resident memory of every process: a live table on a "
+		"terminal,\n"
+		"one plain table otherwise.\n\n"
+		"Commands ('peaktop run --help' and so on describe them):\n%s\nOptions:\n",
+		commands);
+	option_table_put_options(&table, out);
 	bytes_text(out,
-		"\nKeys: press h in the live table. Exit status: 0, 2 for bad usage, 1 for\n"
-		"anything else that failed. Manual: man peaktop\n");
+		"\nPress h in the live table for its keys. Exit status: 0, 2 for bad usage, 1 for\n"
+		"any other failure. Manual: man peaktop\n");
 }
 
 void

@@ -15,8 +15,6 @@ enum mode { MODE_AUTO, MODE_ONCE, MODE_BATCH };
 enum format { FORMAT_PLAIN, FORMAT_JSON, FORMAT_CSV };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-#define INTERVAL_MIN_NS (10 * 1000000ull)
-#define INTERVAL_MAX_NS (3600 * 1000000000ull)
 #define OPTION_PIDS_MAX 256
 
 struct options {
@@ -79,9 +77,10 @@ unsigned options_wants(const struct options *);
 /* Whether the screen has colours; NO_COLOR is honoured. */
 bool options_want_color(const struct options *);
 
-/* The screen of --help, the list of --columns help, the config as it is in force. */
+/* --help (`commands`: a line for each command; NULL: that of `attach`), the list of --columns help,
+ * the config as it is in force. */
 struct bytes;
-void options_put_help(struct bytes *);
+void options_put_help(const char *commands, struct bytes *);
 void options_put_columns(struct bytes *);
 void options_put_config(const struct options *, struct bytes *);
 

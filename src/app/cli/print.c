@@ -46,11 +46,10 @@ print_out(struct bytes *out)
 }
 
 int
-print_help(const struct option_table *table, const char *usage, const char *what)
+print_help(const struct option_table *table)
 {
 	struct bytes out = { .data = NULL };
 
-	bytes_print(&out, "Usage: %s %s\n%s\n\n", table->command, usage, what);
 	option_table_put_help(table, &out);
 	return print_out(&out);
 }

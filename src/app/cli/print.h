@@ -17,6 +17,6 @@ bool print_is_utf8(void);
 int print_out(struct bytes *out);
 
 /* --help of a command. */
-int print_help(const struct option_table *, const char *usage, const char *what);
+int print_help(const struct option_table *);
 
 #endif

@@ -5,26 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
-#include "base/quantity.h"
-#include "text/argv.h"
-#include "text/unit.h"
 
-/* A shorter beat than this would not be kept: a look costs that much. */
-#define INTERVAL_SHORTEST_NS 10000000ull
-#define INTERVAL_LONGEST_NS 3600000000000ull
+/* Between two samples at most. */
 #define INTERVAL_NS 100000000ull
+#define REPEAT_MAX 100000
 
 static bool
 set_interval(void *to, const char *value, struct failure *why)
 {
-	struct run_options *o = to;
-
-	if (!unit_parse_interval(value, &o->job.interval_ns))
-		return failure_set(why, 0, "'%s' is no time (such as 100ms, 2s, 0.5)", value);
-	if (o->job.interval_ns < INTERVAL_SHORTEST_NS || o->job.interval_ns > INTERVAL_LONGEST_NS)
-		return failure_set(why, 0, "'%s' is out of range (10ms to 1h)", value);
-	return true;
+	return option_read_interval(value, &((struct run_options *)to)->job.interval_ns, why);
 }
 
 static bool
@@ -43,7 +34,7 @@ set_nice(void *to, const char *value, struct failure *why)
 	long nice = strtol(value, &end, 10);
 
 	if (end == value || *end != '\0' || nice < -40 || nice > 40)
-		return failure_set(why, 0, "'%s' is no niceness (-20 to 19)", value);
+		return failure_set(why, 0, "invalid niceness '%.100s' (-20 to 19)", value);
 	o->job.nice = (int)nice;
 	return true;
 }
@@ -51,21 +42,13 @@ set_nice(void *to, const char *value, struct failure *why)
 static bool
 set_budget(void *to, const char *value, struct failure *why)
 {
-	struct run_options *o = to;
-
-	if (!quantity_parse_size(value, &o->job.budget_bytes) || o->job.budget_bytes == 0)
-		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
-	return true;
+	return option_read_size(value, &((struct run_options *)to)->job.budget_bytes, why);
 }
 
 static bool
 set_memory_max(void *to, const char *value, struct failure *why)
 {
-	struct run_options *o = to;
-
-	if (!quantity_parse_size(value, &o->job.memory_max_bytes) || o->job.memory_max_bytes == 0)
-		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", value);
-	return true;
+	return option_read_size(value, &((struct run_options *)to)->job.memory_max_bytes, why);
 }
 
 static bool
@@ -73,14 +56,11 @@ set_cgroup(void *to, const char *value, struct failure *why)
 {
 	static const char *const names[] = { "auto", "off", "require" };
 	struct run_options *o = to;
+	unsigned which = 0;
+	bool good = option_read_word(value, names, sizeof names / sizeof names[0], &which, why);
 
-	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (strcmp(value, names[i]) == 0) {
-			o->job.cgroup = i;
-			return true;
-		}
-	}
-	return failure_set(why, 0, "'%s' is none of auto, off, require", value);
+	o->job.cgroup = which;
+	return good;
 }
 
 static bool
@@ -93,47 +73,22 @@ set_at(void *to, const char *value, struct failure *why)
 
 	if (equals == NULL || (size_t)(equals - value) >= sizeof size || equals[1] == '\0')
 		return failure_set(
-			why, 0, "'%s' is no SIZE=COMMAND (such as 2G='date >> log')", value);
+			why, 0, "'%.100s' is not SIZE=COMMAND (try 2G='date >> log')", value);
 	if (o->job.at_count == JOB_THRESHOLDS_MAX)
-		return failure_set(why, 0, "more than %d of them", JOB_THRESHOLDS_MAX);
+		return failure_set(why, 0, "given more than %d times", JOB_THRESHOLDS_MAX);
 	memcpy(size, value, (size_t)(equals - value));
 	size[equals - value] = '\0';
-	if (!quantity_parse_size(size, &at->bytes) || at->bytes == 0)
-		return failure_set(why, 0, "'%s' is no size (such as 300M, 1.5G)", size);
+	if (!option_read_size(size, &at->bytes, why))
+		return false;
 	at->command = equals + 1;
 	o->job.at_count++;
 	return true;
 }
 
-/* A label is typed, shown and looked for as it stands. */
-static bool
-is_clean(const char *text)
-{
-	char *clean = argv_clean(text);
-	bool same = strcmp(clean, text) == 0;
-
-	free(clean);
-	return same;
-}
-
-bool
-run_options_check_label(const char *value, struct failure *why)
-{
-	if (value[0] == '\0' || (value[0] >= '0' && value[0] <= '9') || strcmp(value, "last") == 0)
-		return failure_set(why, 0,
-			"'%s' is no label: it starts with a digit, is empty or 'last'", value);
-	return is_clean(value) ||
-	       failure_set(
-		       why, 0, "'%s' is no label: it has characters that cannot be shown", value);
-}
-
 static bool
 set_label(void *to, const char *value, struct failure *why)
 {
-	struct run_options *o = to;
-
-	o->label = value;
-	return run_options_check_label(value, why);
+	return option_read_label(value, &((struct run_options *)to)->label, why);
 }
 
 static bool
@@ -148,28 +103,15 @@ set_json(void *to, const char *value, struct failure *why)
 }
 
 static bool
-read_count(const char *value, uint64_t least, uint64_t *count, struct failure *why)
-{
-	char *end;
-	unsigned long long n = strtoull(value, &end, 10);
-
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < least || n > 100000)
-		return failure_set(
-			why, 0, "'%s' is no number from %d to 100000", value, (int)least);
-	*count = n;
-	return true;
-}
-
-static bool
 set_repeat(void *to, const char *value, struct failure *why)
 {
-	return read_count(value, 1, &((struct run_options *)to)->repeat, why);
+	return option_read_number(value, 1, REPEAT_MAX, &((struct run_options *)to)->repeat, why);
 }
 
 static bool
 set_warm_up(void *to, const char *value, struct failure *why)
 {
-	return read_count(value, 0, &((struct run_options *)to)->warm_up, why);
+	return option_read_number(value, 0, REPEAT_MAX, &((struct run_options *)to)->warm_up, why);
 }
 
 static bool
@@ -188,19 +130,6 @@ put_history(const void *from, struct buffer *b)
 {
 	buffer_text(b, ((const struct run_options *)from)->no_history ? "no" : "yes");
 }
-
-/* A member that is just the text. */
-#define TEXT(name, member)                                                       \
-	static bool set_##name(void *to, const char *value, struct failure *why) \
-	{                                                                        \
-		(void)why;                                                       \
-		((struct run_options *)to)->member = value;                      \
-		return true;                                                     \
-	}
-TEXT(note, note)
-TEXT(output, output)
-TEXT(on_peak, job.on_peak)
-TEXT(on_exit, job.on_exit)
 
 /* Of -f and -p the last one counts, as in GNU time. */
 static bool
@@ -231,78 +160,118 @@ set_summary(void *to, const char *value, struct failure *why)
 {
 	static const char *const names[] = { "full", "line", "markdown", "none" };
 	struct run_options *o = to;
+	unsigned which = 0;
+	bool good = option_read_word(value, names, sizeof names / sizeof names[0], &which, why);
 
-	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-		if (strcmp(value, names[i]) != 0)
-			continue;
-		o->summary = i;
-		o->no_summary = i == SUMMARY_NONE;
-		return true;
-	}
-	return failure_set(why, 0, "'%s' is none of full, line, markdown, none", value);
+	o->summary = which;
+	o->no_summary = which == SUMMARY_NONE;
+	return good;
 }
 
-#define FLAG(member) .flag = offsetof(struct run_options, member)
+/* Options of a group exclude each other. */
+enum { SUMMARIES = 1 };
+
+#define MEMBER(name) .member = offsetof(struct run_options, name)
 
 static const struct option_row rows[] = {
-	{ "verbose", 'v', ON_LINE, NULL, "the report of /usr/bin/time -v, and more",
-		FLAG(verbose) },
-	{ "format", 'f', ON_LINE, "FORMAT", "as /usr/bin/time: %e %U %S %M ...",
+	{ "verbose", 'v', ON_LINE, NULL, "report in the format of /usr/bin/time -v, and more",
+		MEMBER(verbose) },
+	{ "format", 'f', ON_LINE, "FORMAT", "report in a format of /usr/bin/time: %e %U %S %M ...",
 		.set = set_format },
-	{ "portability", 'p', ON_LINE, NULL, "real, user, sys, as POSIX has them",
+	{ "portability", 'p', ON_LINE, NULL, "report real, user and sys as POSIX time -p does",
 		.set = set_portable },
-	{ "output", 'o', ON_LINE, "FILE", "write the account there instead of stderr",
-		.set = set_output },
-	{ "append", 'a', ON_LINE, NULL, "with -o: to the end of FILE", FLAG(append) },
-	{ "quiet", 'q', ON_LINE, NULL, "with -f, -p, -v: no line on an abnormal end", FLAG(quiet) },
-	{ "json", 0, ON_LINE, "FILE", "the run as JSON: instead of the summary, or to FILE",
+	{ "output", 'o', ON_LINE, "FILE", "write the report to FILE instead of stderr",
+		MEMBER(output) },
+	{ "append", 'a', ON_LINE, NULL, "with --output: append to FILE", MEMBER(append) },
+	{ "quiet", 'q', ON_LINE, NULL, "with -f, -p, -v: do not report an abnormal exit",
+		MEMBER(quiet) },
+	{ "json", 0, ON_LINE, "FILE", "report as JSON, instead of the summary or to FILE",
 		.set = set_json, .optional = true },
-	{ "summary", 0, ON_LINE, "FORM", "full, line (for logs), markdown (for CI), none",
-		.set = set_summary },
-	{ "no-summary", 0, ON_LINE, NULL, "print nothing", FLAG(no_summary) },
-	{ "progress", 0, ON_LINE, NULL, "a status line, if only stderr is a terminal",
-		FLAG(progress) },
-	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", FLAG(job.wait_all) },
-	{ "repeat", 0, ON_LINE, "N", "run it N times, and tell all in one table",
+	{ "summary", 0, ON_LINE, "FORM", "full, line (for logs), markdown (for CI) or none",
+		.set = set_summary, .group = SUMMARIES },
+	{ "no-summary", 0, ON_LINE, NULL, "print no report", MEMBER(no_summary),
+		.group = SUMMARIES },
+	{ "progress", 0, ON_LINE, NULL, "show a status line if only stderr is a terminal",
+		MEMBER(progress) },
+	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", MEMBER(job.wait_all) },
+	{ "repeat", 0, ON_LINE, "N", "run the command N times, report all in one table",
 		.set = set_repeat },
-	{ "warmup", 0, ON_LINE, "N", "with --repeat: N runs before, which do not count",
+	{ "warmup", 0, ON_LINE, "N", "with --repeat: N runs first that do not count",
 		.set = set_warm_up },
-	{ "label", 0, ON_LINE, "NAME", "what the account calls it", .set = set_label },
-	{ "note", 0, ON_LINE, "TEXT", "kept with it", .set = set_note },
-	{ "interval", 0, ON_LINE, "TIME", "longest between two looks (default 100ms)",
+	{ "label", 0, ON_LINE, "NAME", "name of the run in reports and in the history",
+		.set = set_label },
+	{ "note", 0, ON_LINE, "TEXT", "a note to keep with the run", MEMBER(note) },
+	{ "interval", 0, ON_LINE, "TIME", "longest time between two samples (default 100ms)",
 		.set = set_interval },
 	{ "limit", 0, ON_LINE, "NAME=VALUE,...",
 		"setrlimit: as data stack cpu nofile nproc fsize core memlock", .set = set_limit },
 	{ "nice", 0, ON_LINE, "N", "add N to the niceness", .set = set_nice },
 	{ "memory-max", 0, ON_LINE, "SIZE", "hard limit on the whole tree, through a cgroup",
 		.set = set_memory_max },
-	{ "cgroup", 0, ON_LINE, "WHEN", "auto, off, require: a private memory cgroup",
+	{ "cgroup", 0, ON_LINE, "WHEN", "use a private memory cgroup: auto, off or require",
 		.set = set_cgroup },
-	{ "exact", 0, ON_LINE, NULL, "exact peaks of every process, by ptrace", FLAG(job.exact) },
-	{ "budget", 0, ON_LINE, "SIZE", "exit 124 where the peak of the tree passes SIZE",
+	{ "exact", 0, ON_LINE, NULL, "exact peak of every process, by ptrace", MEMBER(job.exact) },
+	{ "budget", 0, ON_LINE, "SIZE", "exit 124 if the peak of the tree exceeds SIZE",
 		.set = set_budget },
-	{ "enforce", 0, ON_LINE, NULL, "end the tree as soon as it does", FLAG(job.enforce) },
-	{ "on-peak", 0, ON_LINE, "CMD", "run by sh when the peak rises", .set = set_on_peak },
-	{ "at", 0, ON_LINE, "SIZE=CMD", "run by sh once the tree holds SIZE", .set = set_at },
-	{ "on-exit", 0, ON_LINE, "CMD", "run by sh at the end", .set = set_on_exit },
-	{ "no-history", 0, ON_LINE, NULL, "do not record the run", FLAG(no_history) },
+	{ "enforce", 0, ON_LINE, NULL, "with --budget: end the tree as soon as it does",
+		MEMBER(job.enforce) },
+	{ "on-peak", 0, ON_LINE, "CMD", "run CMD with sh when the peak rises",
+		MEMBER(job.on_peak) },
+	{ "at", 0, ON_LINE, "SIZE=CMD", "run CMD with sh once the tree holds SIZE", .set = set_at },
+	{ "on-exit", 0, ON_LINE, "CMD", "run CMD with sh at the end", MEMBER(job.on_exit) },
+	{ "no-history", 0, ON_LINE, NULL, "do not record the run", MEMBER(no_history) },
 	{ "history", 0, IN_CONFIG, NULL, NULL, .set = set_history, .put = put_history },
-	{ "program-only", 0, EVERYWHERE, NULL, "record the program, not its arguments",
-		FLAG(program_only) },
-	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", FLAG(job.nohup) },
-	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
-	{ "version", 'V', ON_LINE, NULL, "the version", FLAG(version) },
+	{ "program-only", 0, EVERYWHERE, NULL, "record the program without its arguments",
+		MEMBER(program_only) },
+	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", MEMBER(job.nohup) },
+	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	{ "version", 'V', ON_LINE, NULL, "print the version", MEMBER(version) },
 };
 static const struct option_table table = { .command = "peaktop run",
 	.rows = rows,
 	.count = sizeof rows / sizeof rows[0],
 	.prefix = "run.",
-	.letters_win = true };
+	.letters_win = true,
+	.usage = "[OPTIONS] [--] COMMAND [ARG...]",
+	.about = "Run COMMAND undisturbed, and report what memory it needed when it ends.",
+	.notes = "Hooks find PEAKTOP_PID, PEAKTOP_RSS_BYTES, PEAKTOP_PEAK_BYTES,\n"
+		 "PEAKTOP_ELAPSED_SECONDS and PEAKTOP_REASON in their environment.\n"
+		 "Exit status: that of the command; 128+N if signal N killed it; 124 over budget;\n"
+		 "125 if peaktop failed; 126 if it cannot be run; 127 if it was not found.\n" };
 
 void
 run_options_init(struct run_options *o)
 {
 	*o = (struct run_options){ .job.interval_ns = INTERVAL_NS };
+}
+
+/* Where JSON stands instead of the summary, no other form can. */
+static bool
+check_json(const struct run_options *o, struct failure *why)
+{
+	const char *other = o->format != NULL            ? "--format"
+			    : o->portable                ? "--portability"
+			    : o->verbose                 ? "--verbose"
+			    : o->no_summary              ? "--no-summary"
+			    : o->summary != SUMMARY_FULL ? "--summary"
+							 : NULL;
+
+	if (!o->json || o->json_file != NULL || other == NULL)
+		return true;
+	return failure_set(
+		why, 0, "--json and %s cannot be used together (but --json=FILE can)", other);
+}
+
+static bool
+check_together(const struct run_options *o, struct failure *why)
+{
+	if (o->job.enforce && o->job.budget_bytes == 0)
+		return failure_set(why, 0, "--enforce requires --budget");
+	if (o->job.memory_max_bytes > 0 && o->job.cgroup == CGROUP_OFF)
+		return failure_set(why, 0, "--memory-max requires a cgroup: not with --cgroup=off");
+	if (o->warm_up > 0 && o->repeat == 0)
+		return failure_set(why, 0, "--warmup requires --repeat");
+	return check_json(o, why);
 }
 
 bool
@@ -315,13 +284,9 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 	if (o->help || o->version)
 		return true;
 	if (operand == argc)
-		return failure_set(why, 0, "run what? ('peaktop run --help' shows the usage)");
-	if (o->job.enforce && o->job.budget_bytes == 0)
-		return failure_set(why, 0, "--enforce wants a --budget");
-	if (o->job.memory_max_bytes > 0 && o->job.cgroup == CGROUP_OFF)
-		return failure_set(why, 0, "--memory-max wants a cgroup: not with --cgroup=off");
-	if (o->warm_up > 0 && o->repeat == 0)
-		return failure_set(why, 0, "--warmup wants a --repeat");
+		return failure_set(why, 0, "no command to run (see 'peaktop run --help')");
+	if (!check_together(o, why))
+		return false;
 	o->job.argv = argv + operand;
 	return true;
 }
@@ -342,11 +307,5 @@ run_options_put_config(const struct run_options *o, struct bytes *out)
 void
 run_options_put_help(struct bytes *out)
 {
-	bytes_text(out, "Usage: peaktop run [OPTIONS] [--] COMMAND [ARG...]\n"
-			"Runs COMMAND, leaves it alone, and tells at its end what it needed.\n\n");
 	option_table_put_help(&table, out);
-	bytes_text(out, "\nHooks find PEAKTOP_PID, PEAKTOP_RSS_BYTES, PEAKTOP_PEAK_BYTES,\n"
-			"PEAKTOP_ELAPSED_SECONDS and PEAKTOP_REASON in their environment.\n"
-			"Exit status: the command's own; 128+N for signal N; 124 over budget;\n"
-			"125 peaktop failed; 126 not runnable; 127 not found.\n");
 }

@@ -28,9 +28,6 @@ void run_options_init(struct run_options *);
 /* False and `why`: bad usage; the status for that is 125 (126 and up belong to the command). */
 bool run_options_parse(struct run_options *, int argc, char **argv, struct failure *why);
 
-/* False and `why`: no label for a run. */
-bool run_options_check_label(const char *, struct failure *why);
-
 /* A setting of the config file, "run.history". */
 bool run_options_set(struct run_options *, const char *name, const char *value, bool *unknown,
 	struct failure *why);

@@ -39,8 +39,8 @@ read_line(char *text, int size, void *stream)
 	if (length + 1 == (size_t)size && line[length - 1] != '\n') {
 		r->bad = true;
 		failure_set(r->why, 0,
-			"%s:%u: the line is longer than %d bytes (an indented line goes on with "
-			"the setting before it)",
+			"%s:%u: line longer than %d bytes (an indented line continues the previous "
+			"one)",
 			r->path, r->line, size - 2);
 		return NULL;
 	}
@@ -84,7 +84,7 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 	if (!r->set(r->options, name, r->value, &unknown, r->why))
 		return fail_here(r);
 	if (unknown)
-		message("%s:%u: unknown setting '%s' ('peaktop --print-config' shows all)", r->path,
+		message("%s:%u: unknown setting '%s' (see 'peaktop --print-config')", r->path,
 			r->line, name);
 	return 1;
 }
@@ -97,7 +97,7 @@ read_file(struct reading_file *r)
 	if (r->bad)
 		return false;
 	if (result > 0)
-		return failure_set(r->why, 0, "%s:%d: this is no 'key = value'", r->path, result);
+		return failure_set(r->why, 0, "%s:%d: expected 'key = value'", r->path, result);
 	if (ferror(r->file))
 		return failure_set(r->why, errno, "reading %s", r->path);
 	return true;

@@ -40,5 +40,5 @@ when_read(const char *value, uint64_t *wall_ns, struct failure *why)
 							      : LATEST_SECONDS * NS_PER_SECOND;
 		return true;
 	}
-	return failure_set(why, 0, "'%s' is no time (such as 7d, 12h, 2026-11-01)", value);
+	return failure_set(why, 0, "invalid date '%.100s' (try 7d, 12h or 2026-11-01)", value);
 }

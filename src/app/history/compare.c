@@ -18,14 +18,6 @@ struct compare_options {
 };
 
 static bool
-set_svg(void *to, const char *value, struct failure *why)
-{
-	(void)why;
-	((struct compare_options *)to)->svg = value;
-	return true;
-}
-
-static bool
 set_fail_above(void *to, const char *value, struct failure *why)
 {
 	double *percent = &((struct compare_options *)to)->fail_above;
@@ -34,24 +26,43 @@ set_fail_above(void *to, const char *value, struct failure *why)
 	*percent = strtod(value, &end);
 	if (end == value || (*end != '\0' && strcmp(end, "%") != 0) || !(*percent >= 0) ||
 		*percent > 1e9)
-		return failure_set(why, 0, "'%s' is no number of percent", value);
+		return failure_set(why, 0, "invalid percentage '%.100s'", value);
 	return true;
 }
 
-#define FLAG(member) .flag = offsetof(struct compare_options, member)
+/* Options of a group exclude each other. */
+enum { FORMS = 1 };
+
+#define MEMBER(name) .member = offsetof(struct compare_options, name)
 
 static const struct option_row rows[] = {
-	{ "fail-above", 0, ON_LINE, "PERCENT", "exit 1 where one needs more than the first by that",
+	{ "fail-above", 0, ON_LINE, "PERCENT",
+		"exit 1 if one needs PERCENT more than the first, beyond the noise",
 		.set = set_fail_above },
-	{ "json", 0, ON_LINE, NULL, "as JSON (peaktop.compare/1)", FLAG(json) },
-	{ "chart", 0, ON_LINE, NULL, "with a chart of them all", FLAG(chart) },
-	{ "svg", 0, ON_LINE, "FILE", "that chart as a picture (-: to stdout)", .set = set_svg },
-	{ "ascii", 0, ON_LINE, NULL, "a chart of plain characters", FLAG(ascii) },
-	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+	{ "json", 0, ON_LINE, NULL, "print JSON (peaktop.compare/1)", MEMBER(json),
+		.group = FORMS },
+	{ "chart", 0, ON_LINE, NULL, "draw a chart of all runs", MEMBER(chart), .group = FORMS },
+	{ "svg", 0, ON_LINE, "FILE", "write that chart as SVG to FILE; -: to stdout", MEMBER(svg) },
+	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
+	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
-static const struct option_table table = {
-	.command = "peaktop compare", .rows = rows, .count = sizeof rows / sizeof rows[0]
-};
+static const struct option_table table = { .command = "peaktop compare",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "[OPTIONS] RUN RUN...",
+	.about = "Compare runs side by side; a label stands for all runs that have it. Differences "
+		 "are\n"
+		 "relative to the first." };
+
+/* On stdout there is room for one of them. */
+static bool
+check_together(const struct compare_options *o, struct failure *why)
+{
+	if (o->svg == NULL || strcmp(o->svg, "-") != 0 || (!o->json && !o->chart))
+		return true;
+	return failure_set(
+		why, 0, "%s and --svg=- cannot be used together", o->json ? "--json" : "--chart");
+}
 
 static bool
 put_picture(
@@ -114,15 +125,15 @@ compare_main(int argc, char **argv, const struct inherited *inherited)
 	int operand, status;
 
 	(void)inherited;
-	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
+	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why) ||
+		!check_together(&o, &why))
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return print_help(&table, "[OPTIONS] RUN RUN...",
-			"Runs side by side; a label stands for all runs that bear it. Differences "
-			"are\n"
-			"those of the others to the first.");
+		return print_help(&table);
 	if (argc - operand < 2 || argc - operand > COMPARE_MAX) {
-		message("compare which runs? two numbers or labels, up to %d", COMPARE_MAX);
+		message("two to %d runs are needed, as numbers or labels (see 'peaktop compare "
+			"--help')",
+			COMPARE_MAX);
 		return EXIT_USAGE;
 	}
 	status = history_groups_load(&groups, (const char *const *)argv + operand,

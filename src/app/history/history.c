@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cli/option_read.h"
 #include "app/cli/print.h"
 #include "app/state/kept_output.h"
 #include "app/state/history_folder.h"
 #include "app/cli/message.h"
 #include "app/cli/when.h"
-#include "base/quantity.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
@@ -51,60 +51,22 @@ set_older_than(void *to, const char *value, struct failure *why)
 }
 
 static bool
-set_command(void *to, const char *value, struct failure *why)
-{
-	(void)why;
-	((struct history_options *)to)->filter.command = value;
-	return true;
-}
-
-static bool
-set_label(void *to, const char *value, struct failure *why)
-{
-	(void)why;
-	((struct history_options *)to)->filter.label = value;
-	return true;
-}
-
-static bool
-read_number(const char *value, uint64_t *number, struct failure *why)
-{
-	char *end;
-
-	*number = strtoull(value, &end, 10);
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || *number == 0)
-		return failure_set(why, 0, "'%s' is no number above 0", value);
-	return true;
-}
-
-static bool
 set_rows(void *to, const char *value, struct failure *why)
 {
-	return read_number(value, &((struct history_options *)to)->rows, why);
+	return option_read_number(value, 1, UINT64_MAX, &((struct history_options *)to)->rows, why);
 }
 
 static bool
 set_keep(void *to, const char *value, struct failure *why)
 {
-	return read_number(value, &((struct history_options *)to)->bounds.runs, why);
-}
-
-static bool
-set_delete(void *to, const char *value, struct failure *why)
-{
-	(void)why;
-	((struct history_options *)to)->delete_word = value;
-	return true;
+	return option_read_number(
+		value, 1, UINT64_MAX, &((struct history_options *)to)->bounds.runs, why);
 }
 
 static bool
 set_max_size(void *to, const char *value, struct failure *why)
 {
-	uint64_t *bytes = &((struct history_options *)to)->bounds.bytes;
-
-	if (!quantity_parse_size(value, bytes) || *bytes == 0)
-		return failure_set(why, 0, "'%s' is no size (such as 100M)", value);
-	return true;
+	return option_read_size(value, &((struct history_options *)to)->bounds.bytes, why);
 }
 
 static bool
@@ -113,44 +75,76 @@ set_rank(void *to, const char *value, struct failure *why)
 	struct history_options *o = to;
 
 	o->rank = true;
+	if (value == NULL)
+		value = rank_kinds[RANK_NAME].word;
 	for (int i = 0; i < RANK_KINDS; i++) {
-		if (strcmp(value != NULL ? value : rank_kinds[RANK_NAME].word,
-			    rank_kinds[i].word) != 0)
+		if (strcmp(value, rank_kinds[i].word) != 0)
 			continue;
 		o->filter.rank_by = (enum store_rank_by)i;
 		return true;
 	}
-	return failure_set(why, 0, "'%s' is none of command, script, label, folder", value);
+	return failure_set(
+		why, 0, "invalid value '%.100s' (one of: command, script, label, folder)", value);
 }
 
-#define FLAG(member) .flag = offsetof(struct history_options, member)
+/* Options of a group exclude each other. */
+enum { FORMATS = 1, DEEDS };
+
+#define MEMBER(name) .member = offsetof(struct history_options, name)
 
 static const struct option_row rows[] = {
 	{ "rank", 'r', ON_LINE, "BY",
-		"runs, largest and median peak, by command, script, label or folder",
-		.set = set_rank, .optional = true },
-	{ "rows", 'n', ON_LINE, "N", "so many lines (default 50; all in JSON and CSV)",
+		"rank by command, script, label or folder: runs, largest and median peak",
+		.set = set_rank, .optional = true, .group = DEEDS },
+	{ "rows", 'n', ON_LINE, "N", "print N rows (default 50; all as JSON and CSV)",
 		.set = set_rows },
-	{ "since", 0, ON_LINE, "WHEN", "7d, 12h, 2026-11-01", .set = set_since },
-	{ "command", 'c', ON_LINE, "TEXT", "whose command holds the text", .set = set_command },
-	{ "label", 'l', ON_LINE, "NAME", "that bear the label", .set = set_label },
-	{ "failed", 0, ON_LINE, NULL, "that ended otherwise than with status 0",
-		FLAG(filter.failed) },
-	{ "json", 0, ON_LINE, NULL, "a line of JSON a run (peaktop.run/1)", FLAG(json) },
-	{ "csv", 0, ON_LINE, NULL, "CSV with a head", FLAG(csv) },
-	{ "prune", 0, ON_LINE, NULL, "remove the oldest runs, by the bounds that follow",
-		FLAG(prune) },
-	{ "older-than", 0, ON_LINE, "WHEN", "with --prune: 90d, 2026-01-01",
-		.set = set_older_than },
-	{ "keep", 0, ON_LINE, "N", "with --prune: the newest N stay", .set = set_keep },
-	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: of the file", .set = set_max_size },
-	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number, last), or all of a label",
-		.set = set_delete },
-	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+	{ "since", 0, ON_LINE, "WHEN", "only runs since WHEN: 7d, 12h, 2026-11-01",
+		.set = set_since },
+	{ "command", 'c', ON_LINE, "TEXT", "only runs whose command contains TEXT",
+		MEMBER(filter.command) },
+	{ "label", 'l', ON_LINE, "NAME", "only runs with this label", MEMBER(filter.label) },
+	{ "failed", 0, ON_LINE, NULL, "only runs that did not exit with status 0",
+		MEMBER(filter.failed) },
+	{ "json", 0, ON_LINE, NULL, "print one line of JSON per run (peaktop.run/1)", MEMBER(json),
+		.group = FORMATS },
+	{ "csv", 0, ON_LINE, NULL, "print CSV with a header", MEMBER(csv), .group = FORMATS },
+	{ "prune", 0, ON_LINE, NULL, "remove the oldest runs, down to the bounds below",
+		MEMBER(prune), .group = DEEDS },
+	{ "older-than", 0, ON_LINE, "WHEN",
+		"with --prune: remove runs before WHEN: 90d, 2026-01-01", .set = set_older_than },
+	{ "keep", 0, ON_LINE, "N", "with --prune: keep the newest N runs", .set = set_keep },
+	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: shrink the history to SIZE",
+		.set = set_max_size },
+	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number or 'last'), or all with a label",
+		MEMBER(delete_word), .group = DEEDS },
+	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
-static const struct option_table table = {
-	.command = "peaktop history", .rows = rows, .count = sizeof rows / sizeof rows[0]
-};
+static const struct option_table table = { .command = "peaktop history",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "[OPTIONS]",
+	.about = "List recorded runs, newest first." };
+
+/* What is removed goes by the bounds and the name alone: a filter beside them would be a mistake.
+ */
+static bool
+check_removal(const struct history_options *o, struct failure *why)
+{
+	const struct store_filter *f = &o->filter;
+	const char *deed = o->prune ? "--prune" : "--delete";
+	const char *other = f->since_wall_ns != 0 ? "--since"
+			    : f->command != NULL  ? "--command"
+			    : f->label != NULL    ? "--label"
+			    : f->failed           ? "--failed"
+			    : o->rows != 0        ? "--rows"
+			    : o->json             ? "--json"
+			    : o->csv              ? "--csv"
+						  : NULL;
+
+	if ((!o->prune && o->delete_word == NULL) || other == NULL)
+		return true;
+	return failure_set(why, 0, "%s and %s cannot be used together", deed, other);
+}
 
 static bool
 parse(struct history_options *o, int argc, char **argv, struct failure *why)
@@ -162,18 +156,16 @@ parse(struct history_options *o, int argc, char **argv, struct failure *why)
 		return false;
 	if (operand < argc)
 		return failure_set(why, 0,
-			"unexpected argument '%s' ('peaktop show %s' shows one run)", argv[operand],
-			argv[operand]);
-	if (o->json && o->csv)
-		return failure_set(why, 0, "--json and --csv exclude each other");
+			"unexpected argument '%.80s' ('peaktop show %.80s' shows one run)",
+			argv[operand], argv[operand]);
 	if (o->json && o->rank)
-		return failure_set(why, 0, "--rank has no JSON: --csv");
+		return failure_set(why, 0, "--json and --rank cannot be used together (try --csv)");
 	bounded = o->bounds.since_wall_ns != 0 || o->bounds.runs != 0 || o->bounds.bytes != 0;
-	if (o->prune != bounded)
-		return failure_set(why, 0,
-			o->prune ? "--prune wants --older-than, --keep or --max-size"
-				 : "--older-than, --keep and --max-size want --prune");
-	return true;
+	if (o->prune && !bounded)
+		return failure_set(why, 0, "--prune requires --older-than, --keep or --max-size");
+	if (!o->prune && bounded)
+		return failure_set(why, 0, "--older-than, --keep and --max-size require --prune");
+	return check_removal(o, why);
 }
 
 /* --- what is shown --- */
@@ -267,7 +259,7 @@ show_list(const struct history_options *o, struct store *store)
 	}
 	if (l.count == 0 && !o->json && !o->csv) {
 		bytes_free(&l.out);
-		message("no such run in the history");
+		message("no matching run in the history");
 		return EXIT_GOOD;
 	}
 	return print_out(&l.out);
@@ -296,7 +288,7 @@ change(const struct history_options *o, struct store *store)
 		     : !delete_word(store, o->delete_word, &pruned, &why))
 		return message_failure(&why, EXIT_FAILED);
 	kept_output_sweep(store);
-	message("%llu run%s removed", (unsigned long long)pruned, pruned == 1 ? "" : "s");
+	message("removed %llu run%s", (unsigned long long)pruned, pruned == 1 ? "" : "s");
 	return EXIT_GOOD;
 }
 
@@ -312,8 +304,7 @@ history_main(int argc, char **argv, const struct inherited *inherited)
 	if (!parse(&o, argc, argv, &why))
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return print_help(&table, "[OPTIONS]",
-			"The runs of `peaktop run` recorded so far, newest first.");
+		return print_help(&table);
 	store = history_open(o.prune || o.delete_word != NULL ? STORE_WRITE : STORE_READ,
 		HISTORY_PATIENCE_MS, false, &why);
 	if (store == NULL)

@@ -25,28 +25,30 @@ struct show_options {
 	bool json, csv, output, ascii, help;
 };
 
-static bool
-set_svg(void *to, const char *value, struct failure *why)
-{
-	(void)why;
-	((struct show_options *)to)->svg = value;
-	return true;
-}
+/* Options of a group exclude each other. */
+enum { FORMS = 1 };
 
-#define FLAG(member) .flag = offsetof(struct show_options, member)
+#define MEMBER(name) .member = offsetof(struct show_options, name)
 
 static const struct option_row rows[] = {
-	{ "svg", 0, ON_LINE, "FILE", "a picture of it (-: to stdout)", .set = set_svg },
-	{ "json", 0, ON_LINE, NULL, "the run as JSON (peaktop.run/1)", FLAG(json) },
-	{ "csv", 0, ON_LINE, NULL, "its memory over time, as CSV", FLAG(csv) },
-	{ "output", 0, ON_LINE, NULL, "what its command wrote (of 'peaktop -- COMMAND')",
-		FLAG(output) },
-	{ "ascii", 0, ON_LINE, NULL, "a chart of plain characters", FLAG(ascii) },
-	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+	{ "svg", 0, ON_LINE, "FILE", "write a chart as SVG to FILE; -: to stdout", MEMBER(svg),
+		.group = FORMS },
+	{ "json", 0, ON_LINE, NULL, "print the run as JSON (peaktop.run/1)", MEMBER(json),
+		.group = FORMS },
+	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv),
+		.group = FORMS },
+	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
+		MEMBER(output), .group = FORMS },
+	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
+	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
-static const struct option_table table = {
-	.command = "peaktop show", .rows = rows, .count = sizeof rows / sizeof rows[0]
-};
+static const struct option_table table = { .command = "peaktop show",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "[OPTIONS] RUN",
+	.about = "Show one run: its report, a chart, its largest processes. RUN is a number, a "
+		 "label,\n"
+		 "'last', or a file of mprof." };
 
 /* --- for people --- */
 
@@ -161,7 +163,7 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 	if (!import_open(&import, o->word, which, &why)) {
 		status = message_failure(&why, EXIT_FAILED);
 	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
-		message("%s holds %zu runs: say which, %s:1 to %s:%zu", o->word, import.runs,
+		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->word, import.runs,
 			o->word, o->word, import.runs);
 		status = EXIT_USAGE;
 	} else {
@@ -209,16 +211,16 @@ show_main(int argc, char **argv, const struct inherited *inherited)
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return print_help(&table, "[OPTIONS] RUN",
-			"One run: RUN is its number, its label, `last`, or a file of mprof.");
+		return print_help(&table);
 	if (operand != argc - 1) {
-		message("show which run? a number, a label or 'last' ('peaktop history' lists "
-			"them)");
+		message("%s (see 'peaktop show --help')",
+			operand == argc ? "no run given: a number, a label or 'last'"
+					: "only one run can be shown");
 		return EXIT_USAGE;
 	}
 	o.word = argv[operand];
 	if (o.output && mprof_is_path(o.word)) {
-		message("--output is for runs of the history, not for a file of mprof");
+		message("--output cannot be used with a file of mprof");
 		return EXIT_USAGE;
 	}
 	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);

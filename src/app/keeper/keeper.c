@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 #include "app/keeper/keeper_private.h"
+#include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
-#include "base/quantity.h"
 
 /* --- its line, which keeper_start.c writes --- */
 
@@ -45,23 +45,19 @@ set_size(void *to, const char *value, struct failure *why)
 
 	return (sscanf(value, "%dx%d", &o->rows, &o->cols) == 2 && o->rows > 0 && o->cols > 0 &&
 		       o->rows <= VT_ROWS_MAX && o->cols <= VT_COLS_MAX) ||
-	       failure_set(why, 0, "'%s' is no size (such as 24x80)", value);
+	       failure_set(why, 0, "invalid size '%.100s' (try 24x80)", value);
 }
 
 static bool
 set_output(void *to, const char *value, struct failure *why)
 {
-	struct keeper_options *o = to;
-
-	return quantity_parse_size(value, &o->output_bytes) ||
-	       failure_set(why, 0, "'%s' is no size (such as 64M, or 0 for nothing)", value);
+	return option_read_size_or_none(value, &((struct keeper_options *)to)->output_bytes, why);
 }
 
 static bool
 set_label(void *to, const char *value, struct failure *why)
 {
-	((struct keeper_options *)to)->run.label = value;
-	return run_options_check_label(value, why);
+	return option_read_label(value, &((struct keeper_options *)to)->run.label, why);
 }
 
 static const struct option_row rows[] = {
@@ -70,9 +66,9 @@ static const struct option_row rows[] = {
 	{ "keep-output", 0, ON_LINE, "SIZE", NULL, .set = set_output },
 	{ "label", 0, ON_LINE, "NAME", NULL, .set = set_label },
 	{ "no-history", 0, ON_LINE, NULL, NULL,
-		.flag = offsetof(struct keeper_options, run.no_history) },
+		.member = offsetof(struct keeper_options, run.no_history) },
 	{ "program-only", 0, ON_LINE, NULL, NULL,
-		.flag = offsetof(struct keeper_options, run.program_only) },
+		.member = offsetof(struct keeper_options, run.program_only) },
 };
 static const struct option_table table = {
 	.command = "peaktop keeper", .rows = rows, .count = sizeof rows / sizeof rows[0]
@@ -88,7 +84,7 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 	if (!option_table_parse(&table, o, argc, argv, true, &operand, why))
 		return false;
 	if (operand == argc)
-		return failure_set(why, 0, "a keeper wants a command");
+		return failure_set(why, 0, "no command to run");
 	o->run.job.argv = argv + operand;
 	o->run.no_summary = true;
 	o->run.numbered = true;

@@ -16,16 +16,19 @@ struct list_options {
 	bool list, json, help;
 };
 
-#define FLAG(member) .flag = offsetof(struct list_options, member)
+#define MEMBER(name) .member = offsetof(struct list_options, name)
 
 static const struct option_row rows[] = {
-	{ "list", 0, ON_LINE, NULL, "the jobs that go on, newest first", FLAG(list) },
-	{ "json", 0, ON_LINE, NULL, "as JSON, one line each (peaktop.job/1)", FLAG(json) },
-	{ "help", 'h', ON_LINE, NULL, "this text", FLAG(help) },
+	{ "list", 0, ON_LINE, NULL, "list the running jobs, newest first", MEMBER(list) },
+	{ "json", 0, ON_LINE, NULL, "print one line of JSON per job (peaktop.job/1)",
+		MEMBER(json) },
+	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
-static const struct option_table table = {
-	.command = "peaktop attach", .rows = rows, .count = sizeof rows / sizeof rows[0]
-};
+static const struct option_table table = { .command = "peaktop attach",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "--list [--json]",
+	.about = "List the running jobs that 'peaktop attach' can show." };
 
 struct list {
 	struct watched_row *rows;
@@ -49,7 +52,7 @@ add_known(struct list *l, const struct panes *asked)
 
 		if (!job->known) {
 			if (!job->lost)
-				message("the keeper with pid %d does not answer",
+				message("the keeper with pid %d does not respond",
 					(int)job->identity.keeper);
 			continue;
 		}
@@ -113,10 +116,9 @@ attach_list(int argc, char **argv)
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return print_help(
-			&table, "--list [--json]", "Lists the jobs that go on with a keeper.");
+		return print_help(&table);
 	if (operand < argc) {
-		message("unexpected argument '%s' (--list lists all)", argv[operand]);
+		message("unexpected argument '%.100s' (--list takes none)", argv[operand]);
 		return EXIT_USAGE;
 	}
 	gather(&l);

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "app/cli/option_read.h"
 #include "app/cli/print.h"
 #include "app/panes/keepers.h"
 #include "app/panes/lookup.h"
@@ -23,31 +24,35 @@ struct stop_options {
 	bool help;
 };
 
+#define WAIT_MAX_NS (86400 * NS_PER_SECOND)
+
 static bool
 set_signal(void *to, const char *value, struct failure *why)
 {
 	return signal_name_read(value, &((struct stop_options *)to)->signal) ||
-	       failure_set(why, 0, "invalid signal '%s' (such as INT, USR1, 15)", value);
+	       failure_set(why, 0, "invalid signal '%.100s' (try INT, USR1 or 15)", value);
 }
 
 static bool
 set_wait(void *to, const char *value, struct failure *why)
 {
-	struct stop_options *o = to;
-
-	return (unit_parse_interval(value, &o->wait_ns) && o->wait_ns <= 86400 * NS_PER_SECOND) ||
-	       failure_set(why, 0, "invalid time '%s' (such as 500ms, 10s)", value);
+	return option_read_duration(value, WAIT_MAX_NS, &((struct stop_options *)to)->wait_ns, why);
 }
 
 static const struct option_row rows[] = {
 	{ "signal", 's', ON_LINE, "NAME", "send only this signal, and wait", .set = set_signal },
-	{ "wait", 'w', ON_LINE, "TIME", "how long each is waited for (default 10s)",
+	{ "wait", 'w', ON_LINE, "TIME", "how long to wait after each signal (default 10s)",
 		.set = set_wait },
-	{ "help", 'h', ON_LINE, NULL, "this text", .flag = offsetof(struct stop_options, help) },
+	{ "help", 'h', ON_LINE, NULL, "print this help",
+		.member = offsetof(struct stop_options, help) },
 };
-static const struct option_table table = {
-	.command = "peaktop stop", .rows = rows, .count = sizeof rows / sizeof rows[0]
-};
+static const struct option_table table = { .command = "peaktop stop",
+	.rows = rows,
+	.count = sizeof rows / sizeof rows[0],
+	.usage = "[OPTIONS] JOB...",
+	.about = "Stop running jobs of 'peaktop -- COMMAND'. JOB is a number, a label or 'last'. "
+		 "SIGTERM\n"
+		 "goes to the whole tree; if it keeps running, SIGHUP, then SIGKILL." };
 
 /* --- one job --- */
 
@@ -183,11 +188,9 @@ stop_main(int argc, char **argv, const struct inherited *inherited)
 	if (!option_table_parse(&table, &o, argc, argv, false, &operand, &why))
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
-		return print_help(&table, "[OPTIONS] JOB...",
-			"Ends jobs that go on with a keeper: a number, a label or 'last'. TERM to "
-			"the whole\ntree; what does not end gets HUP, and then KILL.");
+		return print_help(&table);
 	if (operand == argc) {
-		message("stop what? ('peaktop attach --list' lists the jobs that go on)");
+		message("no job given ('peaktop attach --list' lists the running jobs)");
 		return EXIT_USAGE;
 	}
 	for (int i = operand; i < argc; i++) {

@@ -11,8 +11,6 @@
 #include "screen/view/view.h"
 
 /* Longest and shortest interval, as on the command line. */
-#define SHORTEST_NS 10000000ull
-#define LONGEST_NS 3600000000000ull
 
 /* Columns that a command takes in a question. */
 #define COMMAND_MINIMUM 8
@@ -103,9 +101,9 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	uint64_t ns;
 
 	(void)scene;
-	if (!unit_parse_interval(s->typed, &ns) || ns < SHORTEST_NS || ns > LONGEST_NS) {
-		state_say(s, true, "\"%s\" is no interval from 10ms to 1h, such as 500ms or 2s",
-			s->typed);
+	if (!unit_parse_interval(s->typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
+		ns > UNIT_INTERVAL_MAX_NS) {
+		state_say(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")", s->typed);
 		return REACT_REDRAW;
 	}
 	s->interval_ns = ns;

@@ -34,21 +34,21 @@ static const struct {
 static const struct {
 	const char *text, *why;
 } bad[] = {
-	{ "", "is no SIZE=COMMAND" },
-	{ "1G", "is no SIZE=COMMAND" },
-	{ "1G:train", "is no SIZE=COMMAND" },
-	{ "1G=", "is no SIZE=COMMAND" },
-	{ "=date", "is no size" },
-	{ ":12=date", "is no size" },
-	{ "big=date", "is no size" },
-	{ "0=date", "is no size" },
-	{ "-1G=date", "is no size" },
-	{ "1G2=date", "is no size" },
-	{ "00000000000000000000000000000000000001G=date", "is no size" },
+	{ "", "is not SIZE=COMMAND" },
+	{ "1G", "is not SIZE=COMMAND" },
+	{ "1G:train", "is not SIZE=COMMAND" },
+	{ "1G=", "is not SIZE=COMMAND" },
+	{ "=date", "invalid size" },
+	{ ":12=date", "invalid size" },
+	{ "big=date", "invalid size" },
+	{ "0=date", "invalid size" },
+	{ "-1G=date", "invalid size" },
+	{ "1G2=date", "invalid size" },
+	{ "00000000000000000000000000000000000001G=date", "invalid size" },
 	{ "1G:=date", "a process id or a name" },
-	{ "1G:0=date", "is no process id" },
-	{ "1G:2147483648=date", "is no process id" },
-	{ "1G:99999999999999999999999=date", "is no process id" },
+	{ "1G:0=date", "invalid process id" },
+	{ "1G:2147483648=date", "invalid process id" },
+	{ "1G:99999999999999999999999=date", "invalid process id" },
 };
 
 static void
