@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* exact.c: `run --exact`: what is read of each process in the stop before its end. */
+/* exact.c: `run --exact`: reads each process while ptrace holds it in the stop before its exit. */
 #include "observe/exact.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* A storm of stops must not keep the loop from looks and from signals. */
+/* The most stops handled without a pause: a storm of them must not starve samples and signals. */
 #define TAKEN_MOST 256
 
 static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
@@ -29,7 +29,7 @@ exact_begin(struct exact *e, struct observer *o, struct failure *why)
 
 /* --- the end of a process --- */
 
-/* Of a thread these are its process's. */
+/* For a thread, these are the figures of its process. */
 struct exact_ending {
 	pid_t process, parent;
 	uint64_t peak_bytes;
@@ -63,8 +63,8 @@ read_ending(pid_t pid, struct exact_ending *ending)
 	return (r.known & KNOWN_PEAK) && ending->process > 0;
 }
 
-/* Every thread's end comes by, and the memory lives as long as the last of them. What ends between
- * vfork and exec has its parent's memory, which is not its own. */
+/* Every thread of a process passes here, and its memory lives until the last one ends. A process
+ * that ends between vfork and exec still uses its parent's memory: that peak is not its own. */
 static void
 note_ending(struct exact *e, pid_t pid)
 {
@@ -84,7 +84,7 @@ take_event(struct exact *e, const struct trace_event *event)
 		e->root_rests = event->kind == TRACE_PAUSED || event->kind == TRACE_ENDED;
 	if (event->kind == TRACE_STARTED)
 		e->observer->run->processes_seen++;
-	/* Of one that is not our child, or a thread, which no sample knows. */
+	/* A process that is not our child, or a thread, which no sample knows. */
 	if (event->kind == TRACE_PASSED && event->end.pid != 0 && e->kills != NULL)
 		oom_watch_end(e->kills, event->end.pid, event->end.signal == SIGKILL, 0, false);
 	if (event->kind == TRACE_ENDING)
@@ -113,7 +113,7 @@ exact_reap(struct exact *e, struct reaped *reaped)
 
 /* --- job control --- */
 
-/* An ignored signal that is blocked is not ignored any more: it would be told to us. */
+/* A signal that is both ignored and blocked is queued, so signalfd would deliver it. */
 void
 exact_add_signals(const struct inherited *inherited, sigset_t *mask)
 {
@@ -136,7 +136,7 @@ exact_take_signal(struct exact *e, int number)
 	return true;
 }
 
-/* By the very signal, which is blocked otherwise: a shell tells which it was. */
+/* Stop by the same signal, which is otherwise blocked: a shell shows which one it was. */
 static void
 stop_by(int number)
 {
@@ -149,7 +149,7 @@ stop_by(int number)
 	sigprocmask(SIG_SETMASK, &kept, NULL);
 }
 
-/* Not while the tree has more to tell: it could not go on to its own stop. */
+/* Not while events of the tree are pending: it could not reach its own stop. */
 void
 exact_stop_with_command(struct exact *e)
 {

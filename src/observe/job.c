@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job.c: what is done about a job while it runs: its hooks and its budget. */
+/* job.c: the actions taken on a running job: its hooks and its budget. */
 #include "observe/job.h"
 
 #include <sys/wait.h>
@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "launch/hook.h"
 
-/* Between TERM and KILL for a tree over its budget. */
+/* Time between TERM and KILL for a tree over its budget. */
 #define GRACE_NS (5 * NS_PER_SECOND)
 #define HOOK_PAUSE_NS NS_PER_SECOND
 
@@ -34,7 +34,7 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 	j->hooked_ns = clock_active_ns();
 }
 
-/* One at a time: a threshold that was passed meanwhile is told when the one before is done. */
+/* One hook at a time: a threshold passed while one runs is reported after it ends. */
 void
 job_run_hooks(struct job *j)
 {
@@ -57,7 +57,7 @@ job_run_hooks(struct job *j)
 
 /* --- the budget: only what is certain counts --- */
 
-/* To the processes of the newest look: the command, or all others. */
+/* Signals the processes of the newest sample: either the command or all others. */
 static void
 signal_some(struct job *j, bool root, int signal)
 {
@@ -90,7 +90,7 @@ job_next_threshold(const struct job *j)
 	return next;
 }
 
-/* Of the command, where it is not reaped yet; si_pid 0: it lives. */
+/* How the command ended, if it is not reaped yet; si_pid is 0 while it lives. */
 static siginfo_t
 end_of_root(const struct job *j)
 {
@@ -101,14 +101,14 @@ end_of_root(const struct job *j)
 	return info;
 }
 
-/* Then there is nothing left to enforce. */
+/* Nothing is left to enforce then. */
 static bool
 has_ended(const struct job *j)
 {
 	return !j->options.wait_all && !j->root_ended && end_of_root(j).si_pid != 0;
 }
 
-/* False: it ended before that. */
+/* False: the command ended first. */
 static bool
 signal_root(struct job *j, int signal)
 {
@@ -129,8 +129,7 @@ job_check_budget(struct job *j)
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
 		return;
 	if (j->kill_at_ns == 0) {
-		/* The command first: where that comes too late, nothing is left to enforce on
-		 * others. */
+		/* The command first: if it has ended by now, nothing is enforced on the others. */
 		if (has_ended(j) || !signal_root(j, SIGTERM))
 			return;
 		signal_some(j, false, SIGTERM);

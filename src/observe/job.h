@@ -17,27 +17,28 @@
 struct job;
 
 enum job_moment {
-	JOB_LAUNCHED, /* its process is there; the exec may be still to come */
-	JOB_BEGUN,    /* it runs, and is observed */
-	JOB_SAMPLED,  /* its figures are new */
+	JOB_LAUNCHED, /* its process exists; it may not have called exec yet */
+	JOB_BEGUN,    /* it runs and is being observed */
+	JOB_SAMPLED,  /* new figures are available */
 };
 
-/* Whoever has a job done: what it does about it, and what else it has to wait for. */
+/* The caller's side of a job: how it reacts, and what else it waits for. */
 struct job_attendant {
 	void *context;
-	/* Waits for job.signal_fd to be readable, until job.next_sample_ns at most; NULL: job_wait
-	 * does. */
+	/* Waits until job.signal_fd is readable, at most until job.next_sample_ns; NULL:
+	 * job_wait. */
 	void (*wait)(void *context, struct job *);
 	void (*note)(void *context, struct job *, enum job_moment);
-	/* A line for the user that ends nothing. */
+	/* Prints a line for the user about something that does not end the job. */
 	void (*say)(void *context, const char *line);
 };
 
 struct job_tmpfs {
 	struct tmpfs mounts;
-	uint64_t together_bytes; /* the most, at one look, with what the tree held then */
-	uint64_t next_ns;        /* of clock_active_ns: when they are looked at again */
-	uint64_t unmapped_bytes; /* at the last look at them */
+	uint64_t together_bytes; /* the largest sum, at one sample, of this and what the tree
+				  * held */
+	uint64_t next_ns;        /* on clock_active_ns: when to read the file systems again */
+	uint64_t unmapped_bytes; /* at the last reading */
 };
 
 struct job {
@@ -50,103 +51,100 @@ struct job {
 	const struct job_attendant *attendant;
 	int tty_fd; /* its terminal; 0: ours */
 	struct job_cgroup cgroup;
-	int signal_fd;           /* readable while some of these wait: */
-	struct signals signals;  /* for the job */
-	struct witness witness;  /* of signals to the whole group */
-	pid_t newest_pid;        /* that anybody had been given before the command could fork */
-	uint64_t next_sample_ns; /* of clock_active_ns */
-	uint64_t kill_at_ns;     /* 0: the tree is not being ended */
-	uint64_t oom_kills;      /* of the system, at the start */
+	int signal_fd;           /* readable while one of these signals is pending: */
+	struct signals signals;  /* signals for the job */
+	struct witness witness;  /* of signals sent to the whole group */
+	pid_t newest_pid;        /* newest pid on the system before the command could fork */
+	uint64_t next_sample_ns; /* on clock_active_ns */
+	uint64_t kill_at_ns;     /* when to send KILL; 0: the tree is not being ended */
+	uint64_t oom_kills;      /* the system's counter at the start */
 	struct oom_counters oom;
 	struct oom_watch kills;
-	uint64_t group_kills;      /* of the group, when they were counted last */
-	uint64_t kills_counted_ns; /* when those that others may cause were, at the latest */
+	uint64_t group_kills;      /* the group's counter when last read */
+	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
 	struct parts parts;    /* of its largest process */
-	pid_t hook;            /* that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one began */
-	uint64_t hooked_bytes; /* the peak that was told last */
+	pid_t hook;            /* the one that runs now; 0: none */
+	uint64_t hooked_ns;    /* when the last one was started */
+	uint64_t hooked_bytes; /* the peak last reported to it */
 	bool root_ended;
-	uint64_t release_ns; /* after its end: when nothing is awaited any more; 0: not told */
+	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 };
 
-/* Launches the command of a zeroed job with options, inherited, attendant, and what of the run is
- * known before. False and `why`, through no fault of the command's: nothing of it is left but its
- * witness. */
+/* Launches the command of a zeroed job in which options, inherited, attendant and the known
+ * parts of run are set. Failure is never the command's own; afterwards only the witness remains. */
 bool job_begin(struct job *, struct failure *why);
 
-/* To the end: then its run is whole, but for what was recorded of it. Nothing, where the command
- * could not be started. */
+/* Observes the job to its end; its run is then complete except for the record. No-op if the
+ * command could not be started. */
 void job_observe(struct job *);
 
-/* The hook of its end, waited for: for 10 s at most. */
+/* Runs the exit hook and waits for it, at most 10 s. */
 void job_run_exit_hook(struct job *);
 
-/* Waits until then at most for what comes, and takes it. */
+/* Waits until `until_ns` at most, and handles what comes. */
 void job_attend(struct job *, uint64_t until_ns);
 
-/* Told to end by a signal, after the command had ended. */
+/* Whether a signal asked us, after the command had ended, to wait no longer. */
 bool job_is_released(const struct job *);
 
-/* What is held of it but for the witness, who ends last. */
+/* Releases all resources except the witness, which ends last. */
 void job_close(struct job *);
 
-/* What would end us, or pauses a keeper: all of it is for the job. INT and QUIT come from the
- * terminal to the whole group, and are the command's business; whoever has no terminal gets them by
- * kill(2). */
+/* The signals that would end us, or pause a keeper: all are meant for the job. A terminal sends
+ * INT and QUIT to the whole group, where the command handles them; without a terminal they come
+ * by kill(2). */
 void job_signals(sigset_t *, bool has_terminal);
 
-/* Of such a signal: whether it is only ours, by our own limits or our own writing. */
+/* Whether such a signal is for us alone, caused by our own limits or our own writes. */
 bool job_signal_is_own(const siginfo_t *);
 
-/* Makes its control group, before the launch; with "auto" one that cannot be made, or would hold
- * the command up, is done without. One that is required and cannot be made here on v2 is asked of
- * the user manager. False and `why`: it was required. */
+/* Makes its control group, before the launch. With "auto" the job does without one that cannot
+ * be made or would delay the command. A required group that cannot be made here on v2 is
+ * requested from the user manager. Fails only where the group is required. */
 bool job_make_group(struct job *, struct failure *why);
 
-/* What its group tells of it at its end. */
+/* Reads the figures of its group, at its end. */
 void job_read_group(struct job *);
 
-/* Launches its command, where all is prepared. False and `why`: through no fault of the
- * command's. */
+/* Launches the prepared command. Failure is never the command's own. */
 bool job_launch(struct job *, struct failure *why);
 
-/* Signals that are for the job come by a descriptor from now on. */
+/* From now on signals for the job arrive by a descriptor. */
 bool job_open_signals(struct job *, struct failure *why);
 
-/* Tells the user: "doing x: Permission denied". */
+/* Reports a failure to the user: "doing x: Permission denied". */
 void job_say_failure(struct job *, const struct failure *);
 
-/* Waits for one, for the end of a child, or until next_sample_ns. */
+/* Waits for a signal, the end of a child, or next_sample_ns. */
 void job_wait(const struct job *);
 
-/* The same by whoever attends to it. */
+/* The same, by the attendant if it has a wait of its own. */
 void job_await_events(struct job *);
 
-/* Once the command has ended: who goes on, and what they hold; the last look of all. Those who end
- * within a moment are waited for. */
+/* Takes the last sample once the command has ended: which processes live on and what they hold.
+ * Allows a moment for those about to end. */
 void job_count_left(struct job *);
 
-/* Takes what came: signals are passed on, ends are noted in the run. */
+/* Handles what came: passes signals on and notes ends in the run. */
 void job_take_events(struct job *);
 
-/* Right after the fork of the command: what waits for us by then is for that. */
+/* Right after the fork of the command: signals pending by now are meant for it. */
 void job_take_early(struct job *);
 
-/* Starts a hook for this reason: "peak", "at", "exit". A failure is told and changes nothing. */
+/* Starts a hook for a reason: "peak", "at" or "exit". A failure is reported and changes nothing. */
 void job_start_hook(struct job *, const char *command, const char *reason);
 
-/* Starts the hook whose time has come, unless one runs. */
+/* Starts the hook that is due, unless one is running. */
 void job_run_hooks(struct job *);
 
-/* To every process of the tree that the newest look saw. */
+/* Signals every process of the tree that the newest sample saw. */
 void job_signal_tree(struct job *, int signal);
 
-/* The least that the tree would have to hold for something to be done that was not done yet; 0:
- * nothing will be. */
+/* The smallest size of the tree that would trigger an action not yet taken; 0: none will. */
 uint64_t job_next_threshold(const struct job *);
 
-/* Notes that the tree passed its budget, and ends it where that is to be enforced. */
+/* Notes that the tree exceeded its budget, and ends the tree if the budget is enforced. */
 void job_check_budget(struct job *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_cgroup.c: the private control group of a job, as far as it was asked for and can be had. */
+/* job_cgroup.c: the private control group of a job, as far as it was requested and is available. */
 #include "observe/job.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ is_required(const struct job_options *o)
 	return o->cgroup == CGROUP_REQUIRE || o->memory_max_bytes > 0;
 }
 
-/* Both reasons in one line: why none could be made here, and why none was given. */
+/* Both reasons on one line: why none could be made here, and why the user manager gave none. */
 static bool
 fail_twice(struct failure *why, const struct failure *given)
 {
@@ -28,8 +28,8 @@ fail_twice(struct failure *why, const struct failure *given)
 		why, given->error, "%s; no scope from the user manager: %s", here, there);
 }
 
-/* Root's groups are its own already, and the system's manager is asked for nothing. On v1 nothing
- * is delegated to users. */
+/* Root's groups are its own already, so the system manager is not asked. v1 delegates nothing to
+ * users. */
 static bool
 make_in_scope(struct job *j, struct failure *why)
 {

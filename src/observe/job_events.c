@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_events.c: what comes to a job from outside: signals for it, and children that ended. */
+/* job_events.c: events from outside a job: signals for it, and children that end. */
 #include "observe/job.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "observe/job_kills.h"
 #include "base/clock.h"
 
-/* After TERM or HUP: so long for the rest of a tree to end, before the account is written. */
+/* After TERM or HUP: how long the rest of a tree has to end before the account is written. */
 #define RELEASE_NS (2 * NS_PER_SECOND)
 
 /* --- signals --- */
@@ -28,8 +28,8 @@ job_signals(sigset_t *set, bool has_terminal)
 		sigdelset(set, of_terminal[i]);
 }
 
-/* PIPE and XFSZ come to who wrote, XCPU to who used up its own limit of CPU time; the command has
- * its own. The kernel sends the first two in the name of the process itself. */
+/* PIPE and XFSZ go to the process that wrote, XCPU to the one that exceeded its own CPU limit;
+ * the command gets its own. The kernel sends the first two in the name of the process itself. */
 bool
 job_signal_is_own(const siginfo_t *info)
 {
@@ -46,16 +46,17 @@ job_open_signals(struct job *j, struct failure *why)
 	job_signals(mask, j->tty_fd == 0);
 	if (j->options.exact)
 		exact_add_signals(j->inherited, mask);
-	/* Our own faults end us all the same: the kernel asks no mask then. */
+	/* Our own faults still end us: the kernel ignores the mask for them. */
 	sigprocmask(SIG_BLOCK, mask, NULL);
-	/* An account that nobody reads any more must not cost the command's own status. */
+	/* An account that nobody reads any more must not change the command's exit status. */
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* nor a file that may not grow */
+	signal(SIGXFSZ, SIG_IGN); /* nor must a file that may not grow */
 	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return j->signal_fd >= 0 || failure_set(why, errno, "opening a descriptor for signals");
 }
 
-/* With --wait-all, once the command has ended: whoever waits at the terminal may have enough. */
+/* With --wait-all, after the command has ended, the user at the terminal may want to stop
+ * waiting. */
 static void
 take_interrupts(struct job *j)
 {
@@ -103,7 +104,7 @@ add_usage(struct run_usage *sum, const struct run_usage *u)
 		sum->max_rss_bytes = u->max_rss_bytes;
 }
 
-/* Whether it was none of the job's: a hook, or the witness, which somebody killed. */
+/* A child that is not the job's: a hook, or a witness that was killed. */
 static bool
 is_ours(struct job *j, pid_t pid)
 {
@@ -113,8 +114,8 @@ is_ours(struct job *j, pid_t pid)
 	return true;
 }
 
-/* One that was killed before its exec had no time for children. Of the command it is asked while
- * it can be told. */
+/* A process killed before its exec had no time for children. The command is queried while it is
+ * not reaped yet. */
 static bool
 next_end(struct job *j, struct reaped *r)
 {
@@ -156,7 +157,8 @@ reap(struct job *j)
 	}
 }
 
-/* Nobody is waited for any more: at once, or when those that are told to end have had some time. */
+/* Stops waiting for others: at once, or after those that were sent a signal have had some time
+ * to end. */
 static void
 release(struct job *j, int signal)
 {
@@ -168,16 +170,17 @@ release(struct job *j, int signal)
 		j->release_ns = now + RELEASE_NS;
 }
 
-/* Whether what the witness saw has come to the command as well. One in a pane is in no group of
- * ours, and nor is the witness then. */
+/* Whether a signal that the witness received reached the command too. A command in a pane is in
+ * another process group than ours, and so is the witness then. */
 static bool
 stands_with_witness(const struct job *j)
 {
 	return j->tty_fd != 0 || getpgid(j->launched.pid) == getpgrp();
 }
 
-/* To the command; where it is gone and we wait for the rest of its tree, to all of that. What went
- * to our whole group has come to those in it already. */
+/* Passes a signal to the command or, if the command has ended and we wait for the rest of its
+ * tree, to all of the tree. Whatever was sent to our whole group has already reached its
+ * members. */
 static void
 pass_on(struct job *j, const siginfo_t *info)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_kills.c: which processes of a job the out-of-memory killer took, and on what evidence. */
+/* job_kills.c: which processes of a job the out-of-memory killer ended, and on what evidence. */
 #include "observe/job.h"
 
 #include <string.h>
@@ -10,9 +10,10 @@
 #include "base/clock.h"
 #include "model/run/confidence.h"
 
-/* Where only the system's counter moved: so much must have been held by who is gone since. */
+/* If only the system's counter moved, a process that is gone must have held this much to be a
+ * victim. */
 #define NOTABLE_BYTES (16u << 20)
-/* Reading the system's counter costs 30 us, a group's 2 to 15. */
+/* Reading the system's counter costs 30 us, a group's 2 to 15 us. */
 #define COUNT_EVERY_NS (50 * NS_PER_MS)
 
 void
@@ -23,7 +24,7 @@ job_kills_begin(struct job *j)
 	j->run.limit_bytes = j->oom.smallest_limit_bytes;
 }
 
-/* On v1 a group does not count what is killed in those below it, which the job may have made. */
+/* On v1 a group does not count kills in its child groups, which the job may have created. */
 static bool
 asks_system(const struct job *j)
 {
@@ -40,7 +41,7 @@ system_kills(const struct job *j)
 	return kills > j->oom_kills ? kills - j->oom_kills : 0;
 }
 
-/* A storm of small processes would pay for it at each look. */
+/* Limited, or a storm of small processes would pay for it at every sample. */
 static bool
 asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
 {
@@ -49,8 +50,8 @@ asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
 		       oom_watch_gone_bytes(&j->kills) >= NOTABLE_BYTES);
 }
 
-/* By whichever counter may tell of the job. Where that of the system is the only one that moved, a
- * victim held as much as is worth telling. */
+/* Reads whichever counters may concern the job. If only the system's counter moved, a victim
+ * must have held a notable amount. */
 static uint64_t
 count_kills(struct job *j, uint64_t *least_bytes)
 {
@@ -70,8 +71,7 @@ count_kills(struct job *j, uint64_t *least_bytes)
 	return kills;
 }
 
-/* Others share the counters: what they count is held against who goes then, not against who goes
- * later. */
+/* Others share the counters: a kill counts against processes that go at that time, not later. */
 static bool
 is_count_due(const struct job *j)
 {
@@ -101,7 +101,7 @@ put_victims(struct job *j)
 		put_victim(j, &j->kills.victims[j->run.victim_count]);
 }
 
-/* Those of our own children are given by whoever waits for them. */
+/* Ends of our own children are reported by whoever waits for them. */
 static void
 take_told_ends(struct job *j)
 {
@@ -137,7 +137,7 @@ job_kills_end(struct job *j, const struct reaped *r)
 	oom_watch_end(&j->kills, r->pid, r->signal == SIGKILL, r->usage.max_rss_bytes, false);
 }
 
-/* An exact figure that is no less than what was seen is that of its end. */
+/* An exact figure no smaller than what samples saw is the one at its end. */
 static void
 raise_held(struct run_member *victim, uint64_t bytes, bool exact)
 {
@@ -145,7 +145,7 @@ raise_held(struct run_member *victim, uint64_t bytes, bool exact)
 	victim->bytes = larger(victim->bytes, bytes);
 }
 
-/* The kernel's figure at its end, where it is known: the last look may have been long before. */
+/* Takes the kernel's figure at the end where it is known: the last sample may be long before it. */
 static void
 settle_victims(struct job *j)
 {
@@ -166,16 +166,15 @@ settle_victims(struct job *j)
 	}
 }
 
-/* The command was killed, and held enough to be one that is taken for memory; unknown: it may
- * have. */
+/* Whether the command, which was killed, held enough to be the victim; assumed if unknown. */
 static bool
 may_be_taken(const struct run *run)
 {
 	return run->single.member.bytes == 0 || run->single.member.bytes >= NOTABLE_BYTES;
 }
 
-/* A group that others share counts their kills as well: as many are the job's as somebody of it was
- * gone right then, or the command itself was killed. */
+/* A group shared with others counts their kills too: only as many are the job's as processes of
+ * it went at that very time, or one if none did but the command was killed. */
 void
 job_kills_finish(struct job *j, bool command_killed)
 {
@@ -189,7 +188,7 @@ job_kills_finish(struct job *j, bool command_killed)
 	oom_watch_finish(&j->kills, counted, least_bytes);
 	put_victims(j);
 	settle_victims(j);
-	if (counted > 0) /* by the system, maybe */
+	if (counted > 0) /* by the system, possibly */
 		counted = oom_counters_kills(&j->oom);
 	found = j->kills.found;
 	if (command_killed && found == 0)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_left.c: who of a job lives on after its command: not those who are just about to end as
- * well. */
+/* job_left.c: which processes of a job outlive its command, without those just about to end. */
 #include "observe/job.h"
 
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 #include "observe/job_kills.h"
 #include "base/clock.h"
 
-/* A pool's helpers, the rest of a pipeline: they end within this. */
+/* A pool's helpers and the rest of a pipeline end within this time. */
 #define MOMENT_NS (100 * NS_PER_MS)
 #define STEP_NS (20 * NS_PER_MS)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_life.c: a job from its launch to its last figures, whoever attends to it meanwhile. */
+/* job_life.c: a job from its launch to its last figures, whatever its attendant. */
 #include "observe/job.h"
 
 #include <string.h>
@@ -10,14 +10,14 @@
 #include "base/exit_status.h"
 #include "launch/hook.h"
 
-/* Where something is to be done at a size, however dear a look is: on a slow machine the budget of
- * CPU time would put looks ten seconds apart. */
+/* If a threshold is set, sample at least this often, whatever a sample costs: on a slow machine
+ * the CPU budget would put samples ten seconds apart. */
 #define ACTING_WAIT_NS NS_PER_SECOND
-/* How long is waited after the end: for a hook that runs still, and for --on-exit. */
+/* How long to wait after the end for a hook that still runs, and for --on-exit. */
 #define HOOK_LEFT_NS (2 * NS_PER_SECOND)
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
 
-/* --- who attends --- */
+/* --- the attendant --- */
 
 void
 job_await_events(struct job *j)
@@ -58,7 +58,7 @@ job_say_failure(struct job *j, const struct failure *why)
 	say(j, text);
 }
 
-/* --- looking --- */
+/* --- sampling --- */
 
 static void
 report(struct job *j)
@@ -104,8 +104,8 @@ job_is_released(const struct job *j)
 	return j->release_ns != 0 && clock_active_ns() >= j->release_ns;
 }
 
-/* With --wait-all, and where a tree is being ended, until nobody is left; a hook is none of
- * them. */
+/* With --wait-all, or while a tree is being ended, waits until no process is left; hooks do not
+ * count. */
 static bool
 waits_for_others(const struct job *j)
 {
@@ -135,7 +135,7 @@ watch(struct job *j)
 	}
 }
 
-/* "Out of memory" needs evidence; 137 alone is none. */
+/* "Out of memory" requires evidence; status 137 alone is none. */
 static void
 judge(struct job *j)
 {
@@ -172,7 +172,7 @@ settle(struct job *j)
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
 }
 
-/* A job that cannot be watched still runs, and wait4 still tells its largest process. */
+/* A job that cannot be observed still runs, and wait4 still yields its largest process. */
 static void
 begin_observation(struct job *j)
 {
@@ -191,7 +191,7 @@ begin_observation(struct job *j)
 	job_kills_begin(j);
 }
 
-/* A traced command waits at its exec, until its first end can be read. */
+/* A traced command waits at its exec until the end of any process can be read. */
 static void
 observe(struct job *j)
 {
@@ -220,7 +220,7 @@ job_observe(struct job *j)
 
 /* --- the end --- */
 
-/* Until the hook ends, for so long at most: one that hangs keeps nobody. */
+/* Waits for the hook, but no longer than this: a hook that hangs delays nobody. */
 static void
 await_hook(struct job *j, uint64_t at_most_ns)
 {
@@ -230,8 +230,8 @@ await_hook(struct job *j, uint64_t at_most_ns)
 		job_attend(j, until);
 }
 
-/* Waited for, so that what it has to say or send is done before a script or a container goes on.
- * One that runs from before comes first: never two at a time. */
+/* Waited for, so that what it prints or sends is done before a script or a container goes on. A
+ * hook that still runs comes first: two never run at a time. */
 void
 job_run_exit_hook(struct job *j)
 {

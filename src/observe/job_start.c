@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_start.c: the launch of a job, with the witness of its signals. */
+/* job_start.c: launches a job, with the witness of its signals. */
 #include "observe/job.h"
 
 #include <errno.h>
@@ -10,11 +10,12 @@
 #include "base/grow.h"
 #include "source/host/machine.h"
 
-/* What ends sooner needs no look: wait4 tells its largest process, and it is not slowed by us. */
+/* A command that ends sooner is not sampled: wait4 yields its largest process, and sampling
+ * would only slow it down. */
 #define FIRST_SAMPLE_NS (2 * NS_PER_MS)
 
-/* With a witness that the command leaves beside it. What is exec'd lies elsewhere than our own
- * words. */
+/* With a witness that the command leaves beside it. A copy of the arguments is exec'd, apart
+ * from our own. */
 static bool
 start_with_witness(struct job *j, struct launch_setup *setup, struct failure *why)
 {
@@ -29,9 +30,10 @@ start_with_witness(struct job *j, struct launch_setup *setup, struct failure *wh
 	return started;
 }
 
-/* The witness comes before the command's exec, which may tell somebody at once that it is ready for
- * signals; and, where it is started before the command, goes where that takes the last process that
- * may be started. It stands in our control group: what is forked into another cannot leave it. */
+/* The witness starts before the command's exec, since the command may announce at once that it
+ * is ready for signals. If it is started before the command, it ends again where that would use
+ * up the last process allowed. It stays in our control group: a process forked into another
+ * cannot leave it. */
 static bool
 start(struct job *j, struct launch_setup *setup, struct failure *why)
 {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* job_tmpfs.c: memory of a job that none of its processes holds.
- *
- * With a private control group its shared memory is known (shmem), else what the mounts of tmpfs
- * gained, which others may have a part in. Less what processes map: RSS of shared memory, added up,
- * so that rather too little is told. What is unmapped just now, at the end of its process, is given
- * back a moment later: it has to stand at two looks. */
+/* job_tmpfs.c: memory of a job that no process maps. With a private control group its shared
+ * memory is known (shmem); otherwise it is what the tmpfs mounts gained, which others may have
+ * contributed to. What processes map is subtracted (the sum of their RSS of shared memory), so
+ * the result is rather too low. Memory unmapped at the end of a process is freed a moment later,
+ * so the figure must hold at two samples. */
 #include "observe/job_tmpfs.h"
 
 #include <string.h>
@@ -22,7 +21,7 @@ job_tmpfs_begin(struct job *j)
 	tmpfs_begin(&j->tmpfs.mounts);
 }
 
-/* By the mounts: what files hold; of the group also what has no file. */
+/* From the mounts: the size of files. From the group: also memory without a file. */
 static uint64_t
 read_shared(const struct job *j, bool *counted, const char **most)
 {
@@ -86,7 +85,7 @@ job_tmpfs_sample(struct job *j)
 		t->together_bytes = steady + observer_tree_bytes(&j->observer);
 }
 
-/* Files stay; shared memory of who has just ended is still being given back. */
+/* Files remain; shared memory of a process that has just ended is still being freed. */
 static void
 note_left_behind(struct job *j)
 {
@@ -100,7 +99,7 @@ note_left_behind(struct job *j)
 	note(j, counted && shared < gained ? shared : gained, counted, most);
 }
 
-/* No more than what the tree's peak has of shared memory may be the same, and only as far as both
+/* At most the shared memory in the tree's peak can be the same memory, and only as far as both
  * were never seen together. */
 void
 job_tmpfs_finish(struct job *j)

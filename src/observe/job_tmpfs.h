@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* job_tmpfs.h: memory of a job that none of its processes holds: files in tmpfs, shared memory that
- * nobody maps. */
+/* job_tmpfs.h: memory of a job that no process maps: files in tmpfs, and unmapped shared memory. */
 #ifndef PEAKTOP_OBSERVE_JOB_TMPFS_H
 #define PEAKTOP_OBSERVE_JOB_TMPFS_H
 
 #include "observe/job.h"
 
-/* Before the launch. */
+/* Call before the launch. */
 void job_tmpfs_begin(struct job *);
 
-/* After a look, whose sample says what is mapped. It looks at the file systems ten times a second
- * at most. */
+/* Call after a sample, which says what is mapped. Reads the file systems at most ten times a
+ * second. */
 void job_tmpfs_sample(struct job *);
 
-/* The command has ended, and with it, or not, all others: what is left behind counts as well. The
- * peak and its parts are in the run. */
+/* Call after the command has ended, whether or not others live on: what is left behind counts
+ * too. The peak and its parts must be in the run. */
 void job_tmpfs_finish(struct job *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* observer.c: watches a launched job: its largest process, its tree at one instant. */
+/* observer.c: observes a launched job: its largest process, and its tree at one instant. */
 #include "observe/observer.h"
 
 #include <string.h>
@@ -8,17 +8,17 @@
 #include "base/clock.h"
 #include "model/run/hugetlb.h"
 
-/* A peak that rose so lately may be on its way to another. */
+/* A peak that rose this recently may still be rising. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
-/* A state that lasts so long is worth a reading; one that moves, so much of what readings may
- * cost. */
+/* A state that lasts this long is worth a reading; while it moves, this share of their budget
+ * is. */
 #define LONG_NS (300.0 * NS_PER_MS)
 #define UNSETTLED_SHARE 0.25
-/* What readings leave to estimates where these can be had. */
+/* The share of the budget for readings where estimates are available. */
 #define MOST_SHARE 0.7
 #define MOST_SHARE_FRAMES 0.5
-/* Urgent readings take one part in so many of the time at most. */
+/* Urgent readings take at most one part in this many of the time. */
 #define URGENT_PAUSE 20
 
 void
@@ -90,7 +90,7 @@ note_largest(struct observer *o, const struct reading *r, uint64_t at_ns)
 	o->largest = r->key;
 	single->member.pid = r->key.pid;
 	known = top_processes_find(&o->top, r->key);
-	if (known != NULL) /* named for what it runs now */
+	if (known != NULL) /* with the name of what it runs now */
 		memcpy(single->member.name, known->name, sizeof known->name);
 	else
 		observer_name(o, &single->member);
@@ -103,9 +103,9 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 	uint64_t seen = single->member.bytes;
 	struct run_member *unnamed =
 		top_processes_note_end(&o->top, (struct proc_key){ .pid = pid }, peak_bytes);
-	/* The mark may have stepped back by some pages (per-CPU counters); and what a look saw at
-	 * another one may be the same memory, which a vforked child had in its hands. If it was
-	 * not, its own end is told, too. */
+	/* The mark may have stepped back by some pages (per-CPU counters); and what a sample saw
+	 * of another process may be the same memory, used by a vforked child. If it was not,
+	 * that process's own end is reported too. */
 	bool near = single->origin != PEAK_NONE && top_processes_is_no_less(peak_bytes, seen) &&
 		    peak_bytes <= seen + seen / 100;
 	bool seen_at_it = near && single->member.pid == pid;
@@ -128,7 +128,7 @@ observer_note_exit(struct observer *o, pid_t pid, uint64_t peak_bytes, uint64_t 
 
 /* --- the tree --- */
 
-/* Of marks set since then: later, who has no name is gone. */
+/* For marks set since then: a process that has ended can no longer be named. */
 static void
 name_members(struct observer *o, uint64_t since_ns)
 {
@@ -152,7 +152,7 @@ name_members(struct observer *o, uint64_t since_ns)
 		tree_peak_choose_best(&o->tree);
 }
 
-/* Ends with another sample: what moved while it was read is known by it. */
+/* Ends with another sample, which shows what changed during the reading. */
 static void
 read_shares(struct observer *o, uint64_t bytes)
 {
@@ -177,15 +177,15 @@ read_shares(struct observer *o, uint64_t bytes)
 	pace_read_pss(&o->pace, o->pss_cpu_ns, bytes);
 }
 
-/* The time that the budget is a part of: the job's own CPU time, where that is more. */
+/* The time of which the budget is a fraction: the job's own CPU time, if that is more. */
 static uint64_t
 budget_time(const struct observer *o, uint64_t at_ns)
 {
 	return o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
 }
 
-/* Where something waits to be done about it, a reading may be dear, but not come one upon the
- * other. */
+/* If an action waits for the result, a reading may be expensive, but readings must not follow
+ * each other without a pause. */
 static bool
 is_urgent(const struct observer *o, uint64_t at_ns)
 {
@@ -193,7 +193,8 @@ is_urgent(const struct observer *o, uint64_t at_ns)
 	       at_ns >= o->tree.measured.at_ns + URGENT_PAUSE * o->pss_last_ns;
 }
 
-/* What stands for long, and what may be much more than is known, is worth all that is left. */
+/* A state that has lasted, or may be much more than is known, is worth the whole remaining
+ * budget. */
 static double
 share_of_budget(const struct tree_peak *t)
 {
@@ -272,7 +273,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 	o->run->samples++;
 }
 
-/* Until it may have risen by a hundredth; a while after a rise still soon, since it may go on. */
+/* Wait until it may have risen by a hundredth; shortly after a rise sample soon, since it may go
+ * on. */
 static uint64_t
 wanted_wait(const struct observer *o, uint64_t at_ns)
 {
@@ -298,7 +300,7 @@ observer_sample(struct observer *o)
 		observer_ends_note(o, at_ns);
 		heap_follow(&o->crowd, o->sample.count);
 	}
-	/* All that was used since the last look: to wake up and to reap is a part of it. */
+	/* All CPU time since the last sample, including wakeups and reaping. */
 	cpu = clock_own_cpu_ns();
 	pace_sampled(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
 	o->cpu_ns = cpu;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer.h: watches a launched job: its largest process, its tree at one instant, within a budget
- * of a hundredth of one CPU. */
+/* observer.h: observes a launched job: its largest process, and its tree at one instant, on a
+ * budget of a hundredth of one CPU. */
 #ifndef PEAKTOP_OBSERVE_OBSERVER_H
 #define PEAKTOP_OBSERVE_OBSERVER_H
 
@@ -18,66 +18,66 @@
 struct observer {
 	struct process_tree *processes;
 	struct sample sample;
-	struct heap_crowd crowd; /* of the sample */
+	struct heap_crowd crowd; /* of the newest sample */
 	struct tree_peak tree;
 	struct pace pace;
-	uint64_t cpu_ns;         /* that we had used at the end of the newest look */
-	uint64_t pss_cpu_ns;     /* of the newest look, for readings of PSS */
-	uint64_t pss_last_ns;    /* CPU time of the last such reading */
+	uint64_t cpu_ns;         /* our own, at the end of the newest sample */
+	uint64_t pss_cpu_ns;     /* spent on PSS during the newest sample */
+	uint64_t pss_last_ns;    /* CPU time of the last PSS reading */
 	uint64_t pages_tried_ns; /* when shares were last estimated from pages */
-	unsigned pages_wasted;   /* so many estimates on end were dropped for a birth or an exec */
-	uint64_t pages_refused_bytes; /* what was open when an estimate was of no use; 0: it was */
-	uint64_t act_at_bytes;        /* a threshold at which something will be done; 0: none */
-	uint64_t other_ns;            /* CPU time that went to something else (observer_exempt) */
-	struct run *run;              /* what is filled in; borrowed */
+	unsigned pages_wasted;   /* consecutive estimates dropped because of a birth or an exec */
+	uint64_t pages_refused_bytes; /* the uncertainty when an estimate did not help; 0: it did */
+	uint64_t act_at_bytes;        /* a threshold that will trigger an action; 0: none */
+	uint64_t other_ns;            /* CPU time spent on something else (observer_exempt) */
+	struct run *run;              /* filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;
-	uint64_t reaped; /* of the job's processes so many came to us at their end */
+	uint64_t reaped; /* processes of the job that we reaped */
 	bool root_seen;
-	enum offspring offspring; /* of the command; asked at its end */
-	bool blind;               /* it could not look: who was there is not known */
-	bool counted;             /* processes_seen is kept by somebody who misses none */
+	enum offspring offspring; /* of the command; determined at its end */
+	bool blind;               /* sampling is impossible: the processes are unknown */
+	bool counted;             /* processes_seen is counted by the caller, who misses none */
 	struct proc_key largest;
 	struct top_processes top;
 	struct observer_ends ends;
 	struct observer_names names;
-	struct series *series; /* filled in where there is one; borrowed */
+	struct series *series; /* filled in if not NULL; borrowed */
 };
 
-/* Of a zeroed struct; for a run that may have ended already: reads nothing. */
+/* Begins with a zeroed struct. The run may have ended already: nothing is read. */
 void observer_begin(struct observer *, struct run *, pid_t root, uint64_t began_ns);
 
-/* From now on it can look. False and `why`: /proc cannot be read; the run goes on without being
- * watched. */
+/* Enables sampling. Fails if /proc cannot be read; the run then goes on unobserved. */
 bool observer_open(struct observer *, struct failure *why);
 void observer_close(struct observer *);
 
-/* A hook: none of the job's. */
+/* A hook: not part of the job. */
 void observer_exclude(struct observer *, pid_t pid);
 
-/* So much CPU time since the newest look was no observation: it does not count for the budget. */
+/* Exempts this much CPU time since the newest sample from the budget: it was not spent on
+ * observation. */
 void observer_exempt(struct observer *, uint64_t cpu_ns);
 
-/* One look. Returns nanoseconds until the next one. */
+/* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);
 
-/* A part of a look: estimates what relatives share, where that helps and may be had within the
- * budget, which is a part of `time_ns`. */
+/* Part of a sample: estimates what relatives share, if that helps and fits the budget, which is
+ * a fraction of `time_ns`. */
 void observer_estimate(struct observer *, uint64_t at_ns, uint64_t time_ns);
 
-/* What is certain of the tree's peak: nothing is done about a job on an estimate. */
+/* The certain part of the tree's peak: no action is taken on an estimate. */
 uint64_t observer_certain_bytes(const struct observer *);
 
-/* What the tree holds now, by the newest look, and its largest process. */
+/* What the tree holds, and its largest process, by the newest sample. */
 uint64_t observer_tree_bytes(const struct observer *);
 pid_t observer_largest_pid(const struct observer *);
 
-/* processes_seen begins with the command, and is from now on counted by the caller. */
+/* Starts processes_seen at the command; from now on the caller counts. */
 void observer_count_exactly(struct observer *);
 
-/* A process stands before its end (--exact), its memory still there: its mark is final. Comes more
- * than once for a process of several threads. */
+/* A process is stopped before its exit (--exact) with its memory still in place: its mark is
+ * final. Called more than once for a process with several threads. */
 void observer_note_exit(struct observer *, pid_t pid, uint64_t peak_bytes, uint64_t at_ns);
 
 /* Puts what is known so far into the run. */
@@ -86,7 +86,7 @@ void observer_report(struct observer *);
 /* The command has ended and is not reaped yet; `newest`: see source/proc/offspring.h. */
 void observer_root_ended(struct observer *, pid_t newest);
 
-/* The end: usage is in the run; settles the two peaks with what the kernel said. */
+/* At the end, with usage in the run: settles the two peaks with the kernel's figures. */
 void observer_finish(struct observer *);
 
 #endif

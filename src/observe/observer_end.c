@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_end.c: the two peaks of a launched job, settled with what the kernel said at its end. */
+/* observer_end.c: settles the two peaks of a launched job with the kernel's figures at its end. */
 #include "observe/observer.h"
 
 #include "base/arithmetic.h"
 
-/* ru_maxrss counts in steps of 32 pages a CPU (per-CPU counters, Linux 6.2), /proc exactly: what is
- * less by no more than this is no other figure. */
+/* ru_maxrss moves in steps of 32 pages per CPU (per-CPU counters, Linux 6.2), /proc is exact: a
+ * figure lower by no more than this is the same figure. */
 #define KERNEL_SLACK (1u << 20)
 
-/* By so much ru_maxrss may differ from VmHWM: pages that a CPU has not handed to the sum yet. */
+/* ru_maxrss may differ from VmHWM by this much: pages that a CPU has not added to the sum yet. */
 #define STEP (512 * 1024u)
 
-/* One process, that ended before anybody looked: the command itself. */
+/* A single process that ended before the first sample: the command itself. */
 static void
 name_command(struct observer *o, struct run_member *m)
 {
@@ -21,8 +21,8 @@ name_command(struct observer *o, struct run_member *m)
 	run_put_name(o->run, &name);
 }
 
-/* Read at exit it misses as little, knows no floor, and belongs to somebody. Where ru_maxrss is
- * much more than it and the floor, that was an image before an exec. */
+/* A mark read at exit misses as little, has no floor, and belongs to a known process. If
+ * ru_maxrss is much more than the mark and the floor, it is from an image before an exec. */
 static bool
 is_exact(const struct run *run)
 {
@@ -34,8 +34,8 @@ is_exact(const struct run *run)
 	return run->single.origin == PEAK_EXACT && run->usage.max_rss_bytes <= explained + STEP;
 }
 
-/* The kernel's figure at exit misses nothing; which process it was is known where the largest that
- * was seen comes close to it, or where there was only one. */
+/* The kernel's figure at exit misses nothing. Which process it belongs to is known if the
+ * largest one seen comes close to it, or if there was only one. */
 static void
 settle_single(struct observer *o)
 {
@@ -75,8 +75,8 @@ observer_root_ended(struct observer *o, pid_t newest)
 		o->offspring = offspring_of_ended(o->root, newest);
 }
 
-/* Whom no look saw may be known all the same: the command, who came to us at its end, a child that
- * the command waited for. */
+/* Processes that no sample saw may still be known: the command, which we reaped, and a child
+ * that the command waited for. */
 static void
 settle_count(struct observer *o)
 {
@@ -99,7 +99,7 @@ observer_report(struct observer *o)
 	struct run_parts *parts = &o->run->tree.parts;
 
 	o->run->tree = o->tree.best;
-	/* They are counted for each process, and together never more than that. */
+	/* Huge pages are counted for each process; together they are never more than that. */
 	parts->hugetlb_bytes = smaller(parts->hugetlb_bytes, o->run->hugetlb.bytes);
 	top_processes_put(&o->top, o->run);
 }
@@ -112,7 +112,7 @@ observer_finish(struct observer *o)
 	observer_ends_finish(o);
 	settle_count(o);
 	settle_single(o);
-	/* Of the tree the mark of one process is a lower bound, however exact. */
+	/* For the tree, the mark of one process is a lower bound, even an exact one. */
 	observer_names_finish(o);
 	tree_peak_at_least(&o->tree, run->single.member.bytes,
 		run->single.origin == PEAK_EXACT ? PEAK_KERNEL : run->single.origin,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_ends.c: the final peaks of those of a job's processes that ended, where the kernel tells
- * them. */
+/* observer_ends.c: final peaks of the job's processes that ended, where the kernel reports ends. */
 #include "observe/observer.h"
 
 #include <string.h>
@@ -11,11 +10,11 @@
 #include "source/proc/exits_sample.h"
 
 #define TICK_NS (10 * NS_PER_MS)
-/* The kernel's mark at the end may differ so much from VmHWM: pages that a CPU has not handed to
+/* The kernel's final mark may differ from VmHWM by this much: pages that a CPU has not added to
  * the sum yet. */
 #define STEP_BYTES (512 * 1024u)
-/* All ends of the machine are told: what it costs to take them is one part in so many of the time
- * at most, with an advance; beyond that the kernel loses some, and says so. */
+/* The kernel reports all ends on the machine. Reading them takes at most one part in this many
+ * of the time, with an advance; beyond that the kernel drops some, and reports the loss. */
 #define SHARE 200
 #define ADVANCE_NS (5 * NS_PER_MS)
 
@@ -29,7 +28,7 @@ asleep_ns(void)
 	return boot > active ? boot - active : 0;
 }
 
-/* Not before the first look: a short job is not slowed by it. */
+/* Not before the first sample: a short job is not slowed down. */
 static void
 open_ends(struct observer *o)
 {
@@ -89,10 +88,10 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 	e->cpu_ns += clock_own_cpu_ns() - cpu;
 }
 
-/* --- giving it to the run --- */
+/* --- giving them to the run --- */
 
-/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. A living
- * parent's was read after that. */
+/* A process that ends between vfork and exec has its parent's memory and mark, not its own. The
+ * mark of a living parent was read after that. */
 static bool
 has_parents_memory(const struct observer *o, const struct descent_own *own)
 {
@@ -147,8 +146,8 @@ note_largest(struct observer *o, const struct ending *end, struct proc_key key)
 		put_name(unnamed, end);
 }
 
-/* The start of one that has its pid now, as what it holds shows: it was read after that end, and
- * memory that is still there would be the same. 0: there is none. */
+/* The start of a process that now has its pid, as its figures show: it was read after that end,
+ * and memory still in place would be the same. 0: none. */
 static uint64_t
 other_ticks(const struct observer *o, const struct ending *end)
 {
@@ -162,7 +161,8 @@ other_ticks(const struct observer *o, const struct ending *end)
 	return r->key.start_ticks;
 }
 
-/* It ended after the round before its own, and had lasted so long: so it began between these. */
+/* It ended after the round before its own and had lived this long, so it began between these two
+ * times. */
 static void
 note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 {
@@ -178,7 +178,8 @@ note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 	observer_names_end(o, end->pid, end->name);
 	if (!counted && !o->census.forgot)
 		o->run->processes_seen++;
-	/* Whom nobody saw is none of those known by now, also where its start might be theirs. */
+	/* A process that no sample saw is none of those known so far, even if its start time
+	 * could match. */
 	while (!counted && top_processes_find(&o->top, key) != NULL)
 		key.start_ticks++;
 	if (end->peak_bytes == 0 || (!counted && has_parents_memory(o, own)))
@@ -223,7 +224,7 @@ observer_ends_told(const struct observer *o, size_t *count)
 	return o->ends.descent.ours;
 }
 
-/* Who was gone before the socket was open is told by nobody: that was during the first look. */
+/* Ends before the socket was opened are not reported: those fell into the first sample. */
 bool
 observer_ends_all_told(const struct observer *o)
 {
@@ -241,7 +242,7 @@ observer_ends_finish(struct observer *o)
 
 	if (o->ends.exits == NULL)
 		return;
-	o->ends.cpu_ns = 0; /* the last round is always taken */
+	o->ends.cpu_ns = 0; /* the last round is always read */
 	observer_ends_take(o, at_ns);
 	if (!launch_has_children())
 		sample_restart(&o->sample);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_names.c: the names of a job's processes, and those that were read too early or too
+/* observer_names.c: names of a job's processes, including those that were read too early or too
  * late. */
 #include "observe/observer.h"
 
@@ -7,9 +7,9 @@
 
 #include "base/clock.h"
 
-/* One that has no words for so long has none for good. */
+/* A process without a command line for this long never gets one. */
 #define BELIEVED_NS (3 * NS_PER_SECOND)
-/* The longer one has had none, the more seldom it is asked. */
+/* The longer it has had none, the less often it is read. */
 #define AGAIN_PART 4
 
 /* --- where names stand --- */
@@ -61,7 +61,7 @@ drop(struct observer_names *n, struct provisional_name *p)
 	*p = n->items[--n->count];
 }
 
-/* False: there are too many. */
+/* False: too many already. */
 static bool
 remember(struct observer *o, pid_t pid, const struct description *d)
 {
@@ -95,7 +95,7 @@ observer_name(struct observer *o, struct run_member *m)
 	buffer_text(&name, d.provisional && !remember(o, m->pid, &d) ? d.name : d.command);
 }
 
-/* A zombie has no words any more. */
+/* A zombie has no command line any more. */
 static bool
 is_there(const struct observer *o, const struct provisional_name *p)
 {
@@ -142,7 +142,7 @@ observer_names_end(struct observer *o, pid_t pid, const char *name)
 	drop(&o->names, p);
 }
 
-/* In brackets only where it was seen for long to have no words. */
+/* In brackets only if it was seen to have no command line for long. */
 void
 observer_names_finish(struct observer *o)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* observer_pages.c: what relatives share, estimated from some of their pages where a reading of PSS
- * is too dear. */
+/* observer_pages.c: estimates what relatives share from some of their pages, where a PSS reading
+ * is too expensive. */
 #include "observe/observer.h"
 
 #include <stdlib.h>
@@ -8,11 +8,11 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-/* An estimate must be so many times better than what is open, which then must grow by a half for
- * another try. */
+/* An estimate must be this many times better than the uncertainty, which must then grow by half
+ * before another try. */
 #define WORTH 3
-/* Estimates take one part in so many of the time at most, and half of that with each that was
- * dropped for a birth or an exec: there will be others. */
+/* Estimates take at most one part in this many of the time, half of that after each one dropped
+ * because of a birth or an exec: more will follow. */
 #define PAUSE 20
 #define DOUBLINGS 5
 
@@ -38,7 +38,7 @@ pages_of(size_t relatives)
 	return relatives * (page_sample_addresses(relatives) + PACE_PROCESS_PAGES);
 }
 
-/* What is little leaves half of the budget for what may come. */
+/* A small uncertainty leaves half of the budget for later. */
 static double
 share_for(const struct tree_held *now)
 {
@@ -58,8 +58,8 @@ is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t 
 	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
 }
 
-/* Who came meanwhile, or ran exec, had or has a part in pages that was counted for some and not for
- * others. */
+/* A process that was born or ran exec meanwhile shared pages that were counted for some
+ * processes and not for others. */
 static bool
 has_changed(struct observer *o)
 {
