@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_file.c: reads a file of /proc whole, and says what its absence means. */
+/* proc_file.c: reads a file of /proc whole, and classifies its absence. */
 #include "source/proc_file.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ proc_text_clear(struct proc_text *t)
 	*t = (struct proc_text){ .bytes = NULL };
 }
 
-/* One more piece behind what is there; 0 at the end, or where no more than `most` may be read. */
+/* Reads another piece after the existing text; 0 at the end, or if `most` is reached. */
 static ssize_t
 read_piece(struct proc_text *t, int fd, size_t most)
 {
@@ -77,7 +77,7 @@ read_piece(struct proc_text *t, int fd, size_t most)
 	return got;
 }
 
-/* A piece that did not fill what room there was is the last one, of a file in one piece. */
+/* In a file written in one piece, a piece shorter than the free space is the last one. */
 static enum proc_outcome
 read_all(struct proc_text *t, int fd, bool one_piece, size_t most)
 {
@@ -141,7 +141,7 @@ proc_text_read_on(struct proc_text *t, int folder, const char *path, size_t most
 	return outcome;
 }
 
-/* --- a small one --- */
+/* --- a small file --- */
 
 enum proc_outcome
 proc_file_read(int folder, const char *path, char *bytes, size_t size, size_t *length)

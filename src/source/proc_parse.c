@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_parse.c: bytes of /proc files into fields. */
+/* proc_parse.c: parses /proc files. */
 #include "source/proc_parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads a number after blanks and moves past it; a minus is passed over (its value is not used).
- * No digit: false. Written out because strtoull takes a third of a tick's time. */
+/* Reads a number after blanks and moves past it; a minus is skipped (such values are not used).
+ * No digit: false. Written by hand because strtoull takes a third of a tick's time. */
 static bool
 take_number(const char **at, uint64_t *value)
 {
@@ -42,7 +42,7 @@ copy_comm(char *out, size_t size, const char *from, const char *to)
 	out[length] = '\0';
 }
 
-/* Fields of proc(5), from the first behind the state on. The last number may go on where it is
+/* Fields of proc(5), starting after the state. If the text ends in the last number, it may be
  * cut: false. */
 static bool
 take_stat(const char *bytes, uint64_t *field, size_t count)
@@ -121,7 +121,7 @@ struct status_line {
 		label, sizeof label - 1, bit, offsetof(struct reading, member) \
 	}
 
-/* In the order of the file; HugetlbPages (since Linux 4.4) is the last that is of use. */
+/* In the order of the file; HugetlbPages (since Linux 4.4) is the last one used. */
 static const struct status_line status_lines[] = {
 	LINE("VmHWM:", KNOWN_PEAK, peak_bytes),
 	LINE("VmRSS:", KNOWN_RSS, rss_bytes),
@@ -132,7 +132,7 @@ static const struct status_line status_lines[] = {
 	LINE("HugetlbPages:", KNOWN_HUGETLB, hugetlb_bytes),
 };
 
-/* The file shows the real uid first, then the effective one, which is the process's user. */
+/* The file shows the real uid, then the effective one, which is the process's user. */
 static void
 take_uid(const char *at, struct reading *r)
 {
@@ -247,7 +247,8 @@ proc_parse_own_area(const char **text, uint64_t *from, uint64_t *to)
 	return false;
 }
 
-/* Hugetlb (since Linux 4.20) is the pools of all sizes; free pages are told of one size. */
+/* Hugetlb (since Linux 4.20) covers the pools of all sizes; free pages are reported for one
+ * size. */
 static void
 parse_huge_pages(const char *bytes, struct system_memory *m)
 {
@@ -274,7 +275,7 @@ proc_parse_meminfo(const char *bytes, struct system_memory *m)
 	return m->known;
 }
 
-/* `label`: with all up to the number. */
+/* `label`: including all text up to the number. */
 static bool
 find_avg10(const char *bytes, const char *label, double *percent)
 {
@@ -297,7 +298,7 @@ proc_parse_pressure(const char *bytes, struct system_memory *m)
 			    find_avg10(bytes, "full avg10=", &m->pressure_full_avg10);
 }
 
-/* Whether "memory" is one of the controllers in the comma-separated list [from, to). */
+/* Whether "memory" is in the comma-separated list of controllers [from, to). */
 static bool
 names_memory(const char *from, const char *to)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* source.h: where facts come from: the contract that every source keeps.
- *
- * A source yields samples (facts of all processes at one time) and, on request, names. The text
- * it hands out is clean already (base/clean.h). It keeps no history and makes no choice of what
- * is shown. Everything it owns goes with source_close. */
+/* source.h: where facts come from: the interface that every source implements. A source yields
+ * samples (facts about all processes at one time) and, on request, names. The text it returns is
+ * already clean (base/clean.h). It keeps no history and does not choose what is shown.
+ * Everything it owns is freed by source_close. */
 #ifndef PEAKTOP_SOURCE_SOURCE_H
 #define PEAKTOP_SOURCE_SOURCE_H
 
@@ -15,12 +14,12 @@
 
 struct source;
 
-/* What one kind of source does; see source_open_proc for the one that reads a live system. */
+/* The functions of one kind of source; source_open_proc opens the one for the live system. */
 struct source_kind {
 	bool (*scan)(struct source *, unsigned wants, struct sample *, struct failure *);
 	bool (*describe)(struct source *, const struct reading *, struct description *);
 	void (*details)(struct source *, struct proc_key, struct details *);
-	/* NULL: nothing can be done to its processes. */
+	/* NULL: its processes cannot be signalled. */
 	int (*signal)(struct source *, struct proc_key, int signal);
 	int (*share)(struct source *, struct proc_key, struct process_smaps *);
 	void (*close)(struct source *);
@@ -32,15 +31,15 @@ struct source {
 	bool ours; /* its pids are those of our own pid namespace, now */
 };
 
-/* Fills the sample, sorted by pid. False: nothing could be read at all, `why` says what; a single
- * process that vanishes or may not be read is counted in the sample instead. */
+/* Fills the sample, sorted by pid. Fails only if nothing could be read at all; processes that
+ * vanish or are not readable are counted in the sample instead. */
 static inline bool
 source_scan(struct source *s, unsigned wants, struct sample *sample, struct failure *why)
 {
 	return s->kind->scan(s, wants, sample, why);
 }
 
-/* Names of one process; the strings are good until the next call, `user` until source_close.
+/* Names of one process; the strings are valid until the next call, `user` until source_close.
  * False: it is gone. */
 static inline bool
 source_describe(struct source *s, const struct reading *r, struct description *d)
@@ -55,14 +54,15 @@ source_details(struct source *s, struct proc_key key, struct details *d)
 	s->kind->details(s, key, d);
 }
 
-/* Sends a signal to this very process, and not to another with its pid. 0, or an errno. */
+/* Sends a signal to exactly this process, not to another one with its pid. Returns 0 or an
+ * errno. */
 static inline int
 source_signal(struct source *s, struct proc_key key, int signal)
 {
 	return s->kind->signal != NULL ? s->kind->signal(s, key, signal) : EROFS;
 }
 
-/* What it shares with others: dear, and felt by the process. 0, or an errno. */
+/* What it shares with others: expensive, and it delays the process. Returns 0 or an errno. */
 static inline int
 source_share(struct source *s, struct proc_key key, struct process_smaps *share)
 {

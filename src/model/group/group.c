@@ -101,13 +101,13 @@ group_kind(const char *path)
 									: JOB_GROUP_NONE;
 }
 
-/* --- what two of one job have in common --- */
+/* --- what two processes of one group have in common --- */
 
 enum bond_kind {
-	BOND_NONE,   /* none but that of a worker with its master */
+	BOND_NONE,   /* only what joins a worker to its master */
 	BOND_ALONE,  /* not even that */
-	BOND_CGROUP, /* with all in its control group */
-	BOND_GROUP,  /* with all in its process group */
+	BOND_CGROUP, /* joined with all in its control group */
+	BOND_GROUP,  /* joined with all in its process group */
 };
 
 struct bond {
@@ -123,7 +123,7 @@ is_kernel_thread(const struct process *p)
 	       (p->now.key.pid == KERNEL_THREADS || p->now.ppid == KERNEL_THREADS);
 }
 
-/* Of an ended process: the number of its group may have become another group's since. */
+/* For an ended process: its process group id may have been reused by another group since. */
 static bool
 group_is_another(const struct table *t, const struct process *p)
 {
@@ -155,7 +155,8 @@ bond_of(const struct table *t, const struct process *p, const struct process *in
 		kind = JOB_GROUP_NONE;
 	if (kind == JOB_GROUP_CONTAINER || (kind == JOB_GROUP_UNIT && !typed_into_a_shell(t, p)))
 		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
-	/* What init started without a group of its own would be one job of everything. */
+	/* Otherwise everything that init started without a process group of its own would be one
+	 * group. */
 	if (p->now.session <= 0 || p->now.pgrp <= INIT || group_is_another(t, p))
 		return (struct bond){ .kind = BOND_NONE };
 	return (struct bond){ BOND_GROUP, NULL, p->now.session, p->now.pgrp };
@@ -187,7 +188,7 @@ hash_of(const struct bond *b)
 
 /* --- joining --- */
 
-/* The representative of a job, while they are being joined: the one with the least number. */
+/* The representative of a group while groups are being joined: its smallest index. */
 static size_t
 root_of(size_t *of, size_t at)
 {
@@ -224,7 +225,7 @@ make_room(struct group_map *g, size_t count)
 		g->of[i] = i;
 }
 
-/* Joins a process to the first that has the same bond. */
+/* Joins a process to the first one with the same bond. */
 static void
 join_alike(struct group_map *g, const struct table *t, const struct process *init,
 	struct bond *bonds, size_t at)
@@ -244,7 +245,7 @@ join_alike(struct group_map *g, const struct table *t, const struct process *ini
 		join(g->of, g->slots[slot], at);
 }
 
-/* Where the living process with this pid stands; NONE: there is none. */
+/* The index of the living process with this pid; NONE: there is none. */
 static size_t
 find_pid(const struct table *t, pid_t pid)
 {
@@ -267,7 +268,7 @@ may_follow_parent(const struct bond *b)
 	return b->kind == BOND_NONE || b->kind == BOND_GROUP;
 }
 
-/* Whether a living process is a worker of a living parent, and where that stands. */
+/* Whether a living process is a worker of a living parent, and the parent's index. */
 static bool
 find_master(const struct table *t, const struct bond *bonds, size_t at, size_t *master)
 {
@@ -279,12 +280,12 @@ find_master(const struct table *t, const struct bond *bonds, size_t at, size_t *
 	if (*master == NONE || !may_follow_parent(&bonds[*master]))
 		return false;
 	parent = t->living[*master];
-	/* A scan is no snapshot: the number of a parent may be that of a younger process. */
+	/* A scan is not a snapshot: the parent's pid may belong to a younger process by now. */
 	return parent->now.session == p->now.session && !group_is_shell(parent) &&
 	       parent->now.key.start_ticks <= p->now.key.start_ticks;
 }
 
-/* Numbers the jobs in the order of the first of each. */
+/* Numbers the groups in the order of their first members. */
 static void
 number(struct group_map *g, size_t count)
 {
@@ -292,7 +293,7 @@ number(struct group_map *g, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		size_t root = g->of[i];
 
-		/* One that has its number already stands before this one. */
+		/* A representative that is numbered already comes before its members. */
 		g->of[i] = root == i ? g->count++ : g->of[root];
 	}
 }

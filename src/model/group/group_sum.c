@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* group_sum.c: several processes summed, from sample to sample, into a process of its own
- * making. */
+/* group_sum.c: sums several processes, from sample to sample, into a synthetic process. */
 #include "model/group/group_sum.h"
 
 void
@@ -24,7 +23,7 @@ is_older(const struct process *p, const struct process *than)
 void
 group_members_add(struct group_members *m, const struct process *p)
 {
-	/* The living come first: no ended one leads where one lives. */
+	/* The living come first: an ended process leads only where none lives. */
 	if (m->leader == NULL || ((m->living == 0 || !process_ended(p)) && is_older(p, m->leader)))
 		m->leader = p;
 	m->items[m->count++] = p;
@@ -49,7 +48,7 @@ static void
 add_figures(struct reading *sum, const struct reading *r)
 {
 	static const struct {
-		unsigned known; /* 0: always */
+		unsigned known; /* always 0 */
 		size_t offset;
 	} figures[] = {
 		{ KNOWN_RSS, offsetof(struct reading, rss_bytes) },
@@ -75,7 +74,7 @@ add_figures(struct reading *sum, const struct reading *r)
 	}
 }
 
-/* Of limits the one that is reached first counts, of badness the worst. */
+/* Of the limits, the one reached first counts; of the badness values, the worst. */
 static void
 add_limits(struct reading *sum, const struct reading *r)
 {
@@ -111,7 +110,7 @@ sum_of(const struct group_members *m)
 	return sum;
 }
 
-/* Rates are of the members, one by one: a sum of CPU time falls when one of them ends. */
+/* Rates are summed over the members: a sum of CPU times would drop when a member ends. */
 static void
 add_rates(struct process *sum, const struct group_members *m)
 {
@@ -138,7 +137,7 @@ call_sums(struct process *sum)
 		sum->marked.origin = PEAK_RSS_SUM;
 }
 
-/* Where one held as much as all, it is the member's peak: its word may be the kernel's. */
+/* If one member held as much as the sum, its peak counts: its origin may be the kernel. */
 static bool
 take_larger(struct peak *peak, const struct peak *other)
 {

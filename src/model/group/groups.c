@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* groups.c: what jobs hold together, and the most they held, from sample to sample. */
+/* groups.c: what groups hold together, and the most they held, from sample to sample. */
 #include "model/group/groups.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ groups_clear(struct groups *j)
 	*j = (struct groups){ .items = NULL };
 }
 
-/* --- who belongs to which --- */
+/* --- which process belongs to which group --- */
 
 static void
 collect(struct groups *j, const struct table *t)
@@ -69,7 +69,7 @@ take_on(struct groups *j, struct proc_key key)
 	return group_sum;
 }
 
-/* What is kept of a job, by whichever of its members led it when last seen. */
+/* Finds what is kept of a group, by any member that led it when last seen. */
 static struct group_sum
 find_kept(struct groups *j, const struct group_members *m)
 {
@@ -89,7 +89,7 @@ update(struct groups *j, struct process_group *job, const struct table *t)
 	job->sum = m->leader;
 	if (group_sum.sum == NULL && m->count == 1)
 		return;
-	/* Together only now, where they were looked at before. */
+	/* They came together only now if they were sampled before. */
 	group_sum_update(&group_sum, m, t, j->looks > 0);
 	group_sum_take_peaks(&group_sum, m);
 	job->sum = group_sum.sum;

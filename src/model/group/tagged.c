@@ -48,7 +48,7 @@ tagged_choose(struct tagged_set *set, const struct proc_key *keys, size_t count)
 	set->count = count;
 }
 
-/* Those of the one kind: the living, or the ended. */
+/* Adds members of one kind: living or ended. */
 static void
 add_members(struct tagged_set *set, const struct table *t, bool ended)
 {

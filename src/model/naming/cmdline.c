@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmdline.c: the words of a command line as the kernel hands them out. */
+/* cmdline.c: splits a command line, as the kernel returns it, into words. */
 #include "model/naming/cmdline.h"
 
 #include <string.h>
@@ -121,8 +121,8 @@ cmdline_put(struct buffer *out, struct cmdline_words words)
 	}
 }
 
-/* A title may go on behind the path (`/usr/sbin/x -D`, `sshd: root@pts/0`): only what stands
- * before the first space is one. */
+/* A title may follow the path (`/usr/sbin/x -D`, `sshd: root@pts/0`): only the part before the
+ * first space can be a path. */
 static struct span
 without_directory(struct span first)
 {

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* python.c: whether a process is Python's, and what it runs. */
+/* python.c: whether a process runs Python, and what it runs. */
 #include "model/naming/python.h"
 
 #include "model/naming/python_private.h"
 
-/* Other programs with Python inside, by their whole names. */
+/* Other programs that embed Python, by their full names. */
 static const char *const embedders[] = { "uwsgi", "uwsgi-core", "uwsgi_python3", "blender",
 	"freecad", "freecadcmd", "FreeCAD", "FreeCADCmd", "freecad-python3", "freecadcmd-python3",
 	"houdini-bin", "maya.bin", "paraview", "pvbatch", "pvserver", NULL };
 
-/* Titles of programs that have Python inside as a module, by how they begin. */
+/* Titles of programs that load Python as a module, by their prefixes. */
 static const char *const embedded_titles[] = { "(wsgi:", NULL };
 
-/* Titles that Python programs give themselves, by how they begin. */
+/* Titles that Python programs set, by their prefixes. */
 static const char *const titles[] = { "gunicorn: ", "[celeryd: ", "[celery beat]", "celery ",
 	"ray::", "airflow ", "dask ", "uWSGI ", "[pytest-xdist ", "VLLM::", NULL };
 
-/* Python under another name: a title, a program that embeds it, one that is no more. */
+/* Python under another name: a title, a program that embeds it, or a process that has ended. */
 static bool
 is_other_python(const struct command_line *line)
 {
@@ -62,7 +62,7 @@ python_name(const struct command_line *line, struct buffer *out)
 	if (!is_other_python(line))
 		return false;
 	command_join(line, out);
-	if (out->length == before) /* neither words nor comm are left */
+	if (out->length == before) /* no words and no comm */
 		buffer_text(out, "python");
 	return true;
 }

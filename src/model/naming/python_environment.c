@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* python_environment.c: the name of the environment (venv, conda) that an interpreter is of. */
+/* python_environment.c: the name of an interpreter's environment (venv, conda). */
 #include "model/naming/python.h"
 
 #include <string.h>
@@ -8,8 +8,8 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* Where tools keep environments: the folder that holds them all, and the one above it; NULL: any.
- * The environment's folder is its name, less a hash that the tool put behind, or else `shown`. */
+/* Where tools keep environments: the folder that holds them, and its parent; NULL: any. The name
+ * is that of the environment's folder, without a hash that the tool appended, or else `shown`. */
 static const struct place {
 	const char *holder, *above;
 	size_t hash_bytes;
@@ -32,20 +32,20 @@ static const struct place {
 	{ "builds-v0", "uv", 0, "uv temporary" },
 };
 
-/* Names of environments that say nothing: the project around it is what it is called. */
+/* Names of environments that say nothing: the project's name is used instead. */
 static const char *const vague_names[] = { ".venv", "venv", ".env", "env", ".virtualenv",
 	"virtualenv", "ve", ".conda", NULL };
 
-/* Folders that are no project of anybody's. */
+/* Folders that are not a project. */
 static const char *const vague_folders[] = { "", "home", "mnt", "opt", "root", "srv", "tmp", "usr",
 	"var", NULL };
 
-/* Where an interpreter is just installed. */
+/* Where interpreters are installed, outside any environment. */
 static const char *const bases[] = { "", "usr", "local", ".local", "opt", "root", "snap", "sw",
 	".linuxbrew", "conda", "miniconda", "miniconda3", "anaconda", "anaconda3", "miniforge",
 	"miniforge3", "mambaforge", "micromamba", NULL };
 
-/* The folder that a path lies in, without the slash at its end; empty for / and for none. */
+/* The folder of a path, without a trailing slash; empty for / and for a path without a folder. */
 static struct span
 folder_of(struct span path)
 {
@@ -59,7 +59,7 @@ folder_of(struct span path)
 	return folder;
 }
 
-/* What stands before /bin/NAME; empty where nothing does. */
+/* The part before /bin/NAME; empty if there is none. */
 static struct span
 prefix_of(struct span program)
 {
@@ -70,7 +70,7 @@ prefix_of(struct span program)
 	return folder_of(folder);
 }
 
-/* Whether a hash would be made of these: base64url, which seldom is all of one case, or hex. */
+/* Whether these characters can be a hash: base64url, which is seldom all in one case, or hex. */
 static bool
 is_hash(struct span s)
 {
@@ -88,7 +88,7 @@ is_hash(struct span s)
 	return telling;
 }
 
-/* Without "-py3.11", which poetry adds. */
+/* Without "-py3.11", which poetry appends. */
 static struct span
 without_version(struct span name)
 {
@@ -114,7 +114,7 @@ without_hash(struct span name, size_t bytes)
 	return stem;
 }
 
-/* The name as its place tells it; empty: it is not a place of environments. */
+/* The name given by a known place; empty: not in a place of environments. */
 static struct span
 name_by_place(struct span prefix)
 {
@@ -154,7 +154,7 @@ known_name(struct span prefix)
 	return name.count > 0 ? name : name_by_folder(prefix);
 }
 
-/* An interpreter that is a link out of a folder of its own, wherever that is. */
+/* An interpreter that links out of a folder of its own, wherever that is. */
 static struct span
 linked_name(struct span prefix, struct span exe)
 {
@@ -170,7 +170,7 @@ linked_name(struct span prefix, struct span exe)
 	return span_base(prefix);
 }
 
-/* The script that argv[0] was told to run: a console script lies beside its interpreter. */
+/* The script that argv[0] was given: a console script lies beside its interpreter. */
 static struct span
 script_of(const struct command_line *line)
 {

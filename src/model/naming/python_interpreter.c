@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* python_interpreter.c: the names of interpreters, and where the words behind one begin. */
+/* python_interpreter.c: recognises interpreters, and finds the words that follow one. */
 #include "model/naming/python_private.h"
 
 #include <string.h>
 
-/* By how their names begin; a version and a build may follow. The longer one first. */
+/* By prefix, longest first; a version and a build may follow. */
 static const char *const interpreters[] = { "pythonw", "python", "pypy", "graalpy", "pyston",
 	"mayapy", "hython", "pvpython", NULL };
 static const char *const builds[] = { "", "-dbg", "-c", "-intel64", "-nogil", NULL };
@@ -26,7 +26,7 @@ python_beginning(struct span s, const char *const *list)
 	return *list;
 }
 
-/* Whether this may stand behind an interpreter's name: nothing, "3", "3.11d", "3.13t", "3-dbg". */
+/* Whether this may follow an interpreter's name: nothing, "3", "3.11d", "3.13t", "3-dbg". */
 static bool
 is_version(struct span s)
 {
@@ -45,7 +45,7 @@ python_is_interpreter(struct span path)
 	struct span name = span_base(path);
 	const char *stem;
 
-	if (span_begins(name, "-")) /* a login shell's name */
+	if (span_begins(name, "-")) /* the name of a login shell */
 		name = span_from(name, 1);
 	stem = python_beginning(name, interpreters);
 	return stem != NULL && is_version(span_from(name, strlen(stem)));
@@ -62,7 +62,7 @@ python_exe(const struct command_line *line)
 	return exe;
 }
 
-/* A name with spaces is a path where exe bears it out, else a title (`postgres: app db/python`). */
+/* A name with spaces is a path if exe confirms it, else a title (`postgres: app db/python`). */
 bool
 python_find_options(const struct command_line *line, struct cmdline_words *words)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* python_options.c: the options of an interpreter, up to what it is to run. */
+/* python_options.c: reads an interpreter's options, up to what it is to run. */
 #include "model/naming/python_private.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* Options that take a value, from the rest of the word or the next one; c and m are the last. */
+/* Options that take a value, from the rest of the word or from the next one; c and m end the
+ * options. */
 static const struct valued_option {
 	char letter;
 	enum python_run run;
@@ -26,7 +27,7 @@ option_of(char letter)
 	return NULL;
 }
 
-/* Reads a word of one-letter options; `what` becomes the value of its last. */
+/* Reads a word of one-letter options; `what` becomes the value of the last one. */
 static enum python_run
 read_letters(struct span word, struct cmdline_words *words, struct span *what)
 {

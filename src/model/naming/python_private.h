@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* python_private.h: what the files behind python.h share: an interpreter and what it was told. */
+/* python_private.h: shared by the files behind python.h: an interpreter and its options. */
 #ifndef PEAKTOP_MODEL_NAMING_PYTHON_PRIVATE_H
 #define PEAKTOP_MODEL_NAMING_PYTHON_PRIVATE_H
 
@@ -10,23 +10,23 @@
 /* What the options of an interpreter make it run. */
 enum python_run { RUN_NOTHING, RUN_SCRIPT, RUN_MODULE, RUN_CODE };
 
-/* Whether a path ends in the name of an interpreter: `python3.11`, `pypy3`, `python3-dbg`. */
+/* Whether a path ends in an interpreter's name: `python3.11`, `pypy3`, `python3-dbg`. */
 bool python_is_interpreter(struct span path);
 
 /* The exe without " (deleted)"; empty where it is not known. */
 struct span python_exe(const struct command_line *);
 
-/* Whether `s` is in a list that ends with NULL; the first of the list that `s` begins with. */
+/* Whether `s` is in a NULL-terminated list; and the first entry that is a prefix of `s`. */
 bool python_is_listed(struct span s, const char *const *list);
 const char *python_beginning(struct span s, const char *const *list);
 
-/* Finds the words behind the name of an interpreter; false: there is none to be seen. */
+/* Finds the words after an interpreter's name; false: no interpreter is to be seen. */
 bool python_find_options(const struct command_line *, struct cmdline_words *);
 
-/* Reads the options; `what` becomes the script, module or code, the arguments are left. */
+/* Reads the options; `what` becomes the script, module or code; the arguments remain. */
 enum python_run python_read_options(struct cmdline_words *, struct span *what);
 
-/* Appends what is run; never nothing. Code stands behind its program: "python3 -c import time". */
+/* Appends what is run, never nothing. Code follows its program: "python3 -c import time". */
 void python_put_run(struct buffer *out, enum python_run, struct span what,
 	struct cmdline_words arguments, struct span program);
 

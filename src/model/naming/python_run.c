@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* python_run.c: how a script, a module, code or neither of them is shown. */
+/* python_run.c: how a script, a module or code is shown, or an interpreter without any. */
 #include "model/naming/python_private.h"
 
 #include <string.h>
@@ -7,12 +7,12 @@
 #include "base/utf8.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
-#define CODE_COLUMNS 60 /* shown of -c's first line */
-#define CODE_BYTES 256  /* read of it, clean: 60 columns of 4 bytes fit */
+#define CODE_COLUMNS 60 /* columns shown of -c's first line */
+#define CODE_BYTES 256  /* bytes read of it, clean: room for 60 columns of 4 bytes */
 
-/* Code of the standard library's helpers, by how it begins (get_command_line in its
+/* Code of the standard library's helpers, by prefix (get_command_line in its
  * multiprocessing/spawn.py, ensure_running in the others; semaphore_tracker: up to 3.7), and of
- * joblib's. A process that the forkserver forked keeps the forkserver's command line. */
+ * joblib's. A process forked by the forkserver keeps the forkserver's command line. */
 static const struct helper {
 	const char *code, *shown;
 } helpers[] = {
@@ -26,10 +26,10 @@ static const struct helper {
 	{ "from loky.backend.resource_tracker import main", "loky resource_tracker" },
 };
 
-/* File names that say nothing without their folder's. */
+/* File names that say nothing without their folder. */
 static const char *const vague_scripts[] = { "__main__.py", "adapter", "launcher", NULL };
 
-/* Programs that are shown by another name than `-m MODULE` or their file's. */
+/* Programs shown by another name than `-m MODULE` or their file name. */
 enum arguments { ARGUMENTS_ALL, ARGUMENTS_KERNEL, ARGUMENTS_LOKY };
 static const struct known {
 	const char *module, *shown;
@@ -63,7 +63,7 @@ put_after_space(struct buffer *out, struct span word)
 	span_put(out, word);
 }
 
-/* A notebook's kernel: `-f FILE` or `--f=FILE` says which. */
+/* A notebook kernel: `-f FILE` or `--f=FILE` identifies it. */
 static void
 put_kernel(struct buffer *out, struct cmdline_words arguments)
 {
@@ -77,7 +77,7 @@ put_kernel(struct buffer *out, struct cmdline_words arguments)
 	}
 }
 
-/* A worker of loky's: `--process-name LokyProcess-1 --pipe 13`. */
+/* A loky worker: `--process-name LokyProcess-1 --pipe 13`. */
 static void
 put_loky(struct buffer *out, struct cmdline_words arguments)
 {
@@ -105,7 +105,7 @@ put_known(struct buffer *out, const struct known *program, struct cmdline_words 
 	put[program->arguments](out, arguments);
 }
 
-/* A prompt and `python < FILE` have the same command line. */
+/* An interactive prompt and `python < FILE` have the same command line. */
 static void
 put_nothing(struct buffer *out, struct span what, struct cmdline_words arguments)
 {
@@ -114,7 +114,7 @@ put_nothing(struct buffer *out, struct span what, struct cmdline_words arguments
 	buffer_text(out, "python (prompt or stdin)");
 }
 
-/* The file's name; with its folder's where it says nothing alone. */
+/* The file name, with its folder if it says nothing alone. */
 static struct span
 script_name(struct span path)
 {
@@ -126,7 +126,7 @@ script_name(struct span path)
 	return span_from(path, (size_t)(span_base(folder).bytes - path.bytes));
 }
 
-/* The module that a script is, where it is known by that name; or NULL. */
+/* The module of a script with a known name, or NULL. */
 static const struct known *
 known_script(struct span name)
 {
@@ -170,7 +170,7 @@ put_module(struct buffer *out, struct span what, struct cmdline_words arguments)
 	cmdline_put(out, arguments);
 }
 
-/* The bytes of clean text that fit into so many columns. */
+/* The number of bytes of clean text that fit into this many columns. */
 static size_t
 bytes_within(const struct buffer *text, int columns)
 {
@@ -217,7 +217,7 @@ put_code(struct buffer *out, struct span what, struct cmdline_words arguments, s
 	const char *helper;
 	size_t fits;
 
-	if (arguments.separator == ' ') /* one title: no telling where the code ends */
+	if (arguments.separator == ' ') /* a title: where the code ends is unknown */
 		what.count = (size_t)(arguments.left.bytes - what.bytes) + arguments.left.count;
 	line = first_line(what);
 	helper = helper_of(line);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* census.c: how many processes a run had, each counted once. */
+/* census.c: the number of processes a run had, each counted once. */
 #include "model/process/census.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ census_clear(struct census *c)
 	*c = (struct census){ .known = NULL };
 }
 
-/* Takes over one that is not in the sample, unless it was missing for long. */
+/* Keeps a process that is not in the sample, unless it has been missing for long. */
 static size_t
 carry_absent(struct census *c, const struct census_entry *old, struct census_entry *next)
 {
@@ -42,7 +42,7 @@ swap_arrays(struct census *c, size_t count)
 	c->count = count;
 }
 
-/* Merges the sample into those that are known; both are sorted. */
+/* Merges the sample into the known processes; both are sorted. */
 size_t
 census_take(struct census *c, const struct sample *s)
 {

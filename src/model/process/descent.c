@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* descent.c: which of the processes of the machine that ended were of one job: by their parents. */
+/* descent.c: which processes that ended on the machine belonged to one job, by their parents. */
 #include "model/process/descent.h"
 
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 
 #include "base/grow.h"
 
-/* Start times are told in such steps, rounded down. */
+/* Start times are reported in these steps, rounded down. */
 #define TICK_NS 10000000ull
-/* A member may be missing from one look, on its way from one parent to another. */
+/* A member may be missing from one sample while it moves from one parent to another. */
 #define ROUNDS_MOST 2
-/* So many places are not worth giving back. */
+/* An array this small is not worth freeing. */
 #define PLACES_KEPT 4096
 
 void
@@ -31,7 +31,7 @@ descent_exclude(struct descent *d, pid_t pid)
 	d->excluded[d->excluded_count++] = pid;
 }
 
-/* Its pid may be used again from now on. */
+/* Its pid may be reused from now on. */
 static bool
 end_excluded(struct descent *d, pid_t pid)
 {
@@ -87,7 +87,7 @@ clear_places(struct descent *d)
 	memset(d->by_pid, 0, d->by_pid_size * sizeof *d->by_pid);
 }
 
-/* Twice as many as there are ends; after a storm less again. */
+/* Twice the number of ends; shrinks again after a storm. */
 static size_t
 places_wanted(const struct descent *d)
 {
@@ -122,8 +122,8 @@ link_parents(struct descent *d)
 	}
 }
 
-/* The next end of its parent's pid is that of its parent: so from the last to the first. But one
- * that has had its own end told may be a parent still, for as long as it gives back its memory. */
+/* The next end of its parent's pid is the parent's, so go from last to first. But a process
+ * whose own end was reported may still be a parent while it frees its memory. */
 static void
 follow_parents(struct descent *d)
 {
@@ -139,7 +139,8 @@ follow_parents(struct descent *d)
 	}
 }
 
-/* With a gap the next end of a pid may be another's, and what is known of strangers is no more. */
+/* After a gap the next end of a pid may be another process's, and what is known of strangers is
+ * void. */
 void
 descent_take(struct descent *d, const struct ending *told, size_t count, uint64_t now_ns,
 	uint64_t until_ns, bool lost)
@@ -158,8 +159,9 @@ descent_take(struct descent *d, const struct ending *told, size_t count, uint64_
 
 /* --- living members --- */
 
-/* A member that was there before it ended was its parent. One that was there when ends were taken,
- * too: its parent's end was not told by then, and that of no other of the pid. */
+/* A member that existed before the process ended was its parent. So was one that was there when
+ * ends were taken: its parent's end was not reported by then, nor the end of another process
+ * with that pid. */
 static bool
 has_living_parent(const struct descent *d, const struct descent_end *e, const struct sample *s)
 {
@@ -173,8 +175,8 @@ has_living_parent(const struct descent *d, const struct descent_end *e, const st
 	       (e->before == 0 || d->ends[e->before - 1].fate == FATE_OURS);
 }
 
-/* One whose own end was told is a parent until it has given back its memory: of who was there
- * before that. */
+/* A process whose own end was reported remains a parent until it has freed its memory, of
+ * processes that existed before. */
 static bool
 has_ending_parent(const struct descent *d, const struct descent_end *e)
 {
@@ -197,7 +199,7 @@ find_parents(struct descent *d, const struct sample *members)
 	}
 }
 
-/* Where its parent's end was told. */
+/* If its parent's end was reported. */
 static uint64_t
 parent_peak(const struct descent *d, const struct descent_end *e)
 {
@@ -224,8 +226,8 @@ put_ours(struct descent *d)
 	}
 }
 
-/* Who has waited in vain has a parent that lives and is none of the members. Where another of the
- * parent's pid ended before, that will be forgotten: so it does not wait. */
+/* A process that waited in vain has a living parent that is not a member. If another process
+ * with the parent's pid ended before, that end will be forgotten, so it does not wait. */
 static bool
 waits_on(struct descent *d, struct descent_end *e)
 {

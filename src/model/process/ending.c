@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ending.c: what the kernel tells of processes that end, in the table of all. */
+/* ending.c: applies the kernel's reports of ended processes to the table. */
 #include "model/process/table.h"
 
 #include <string.h>
@@ -7,12 +7,12 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-/* Their start is told in whole seconds of the wall clock. */
+/* Ends report the start in whole seconds of the wall clock. */
 #define START_SLACK_NS (2 * NS_PER_SECOND)
-/* A made-up start time for who was never seen: ticks are of 10 ms. */
+/* For made-up start times of processes that no sample saw: ticks are 10 ms. */
 #define TICK_NS (10 * NS_PER_MS)
 
-/* What was read may be some pages more than the mark at the end: per-CPU counters. */
+/* A value read before may exceed the mark at the end by some pages: per-CPU counters. */
 #define STEP_BYTES (512 * 1024u)
 
 void
@@ -45,7 +45,7 @@ process_from_ending(const struct ending *e, uint64_t now_ns)
 		.state = 'X',
 		.known = KNOWN_UID | KNOWN_PEAK };
 	p->first_seen_ns = p->image_began_ns = e->began_ns != 0 ? e->began_ns : now_ns;
-	p->described_ns = now_ns; /* there is no more to be read */
+	p->described_ns = now_ns; /* nothing is left to read */
 	p->name = grow_copy(e->name);
 	p->command = grow_copy(e->name);
 	p->final_ns = now_ns;
@@ -63,7 +63,7 @@ is_of(const struct process *p, const struct ending *e)
 	return p->now.key.pid == e->pid && (b == 0 || (a > b ? a - b : b - a) <= START_SLACK_NS);
 }
 
-/* It lives on in the newest sample, or went with it. */
+/* It is still listed in the newest sample, or was gone by it. */
 static struct process *
 find(const struct table *t, const struct ending *e)
 {
@@ -77,7 +77,7 @@ find(const struct table *t, const struct ending *e)
 	return NULL;
 }
 
-/* One that ends between vfork and exec has its parent's memory, and its mark: not its own. */
+/* A process that ends between vfork and exec has its parent's memory and mark, not its own. */
 static bool
 has_parents_memory(const struct table *t, const struct ending *e)
 {
@@ -93,7 +93,7 @@ is_worth_a_row(const struct table *t, const struct ending *e)
 	return e->peak_bytes >= ENDING_ROW_BYTES && !has_parents_memory(t, e);
 }
 
-/* As others of that user are called; NULL where there is none. */
+/* The name that other processes of that user have; NULL if there is none. */
 static const char *
 user_name(const struct table *t, uid_t uid)
 {

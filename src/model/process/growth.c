@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* growth.c: whether what a process holds grows, how fast, and since when it does not. */
+/* growth.c: whether what a process holds grows, how fast, or since when it is flat. */
 #include "model/process/growth.h"
 
 #include <math.h>
@@ -11,28 +11,27 @@
 #define LOOKS_LEAST 8
 #define STRETCHES_LEAST 8
 
-/* A stretch holds so many looks at least. */
+/* A stretch holds at least this many samples. */
 #define LOOKS_IN_STRETCH 5
 
-/* What is no change: 1 MiB, or a hundredth of what is held. */
+/* Not counted as a change: 1 MiB, or a hundredth of what is held. */
 #define STILL_KIB 1024u
 #define STILL_PART 100u
 
-/* What counts as one level is so much finer: how far off the moment may lie that flatness is told
- * from. */
+/* A plateau is this much finer than that, which bounds the error in when it began. */
 #define FINE 4
 
-/* How far the looks may lie from the line, by median, as a part of its rise. */
+/* How far the samples may lie from the line (median), as a fraction of its rise. */
 #define SCATTER_MOST 0.1
 #define FLOOR_SCATTER_MOST 0.2 /* it has steps */
 
-/* How much of a rise has to lie above all that was seen before it. */
+/* What fraction of a rise must lie above everything seen before it. */
 #define LEAD 0.5
 
-/* Nobody can say what is in ten years (and 2^64 ns are less than 600). */
+/* No forecast beyond ten years (2^64 ns are less than 600 years). */
 #define FORECAST_MOST_NS (10 * 365.0 * 86400 * 1e9)
 
-/* How long nothing may have been seen before the past counts no more, in looks. */
+/* After a pause of this many samples, the past no longer counts. */
 #define PAUSE_LOOKS 20
 
 static uint32_t
@@ -95,7 +94,7 @@ push_stretch(struct growth *g, uint32_t at, uint32_t kib)
 		g->stretch_count++;
 }
 
-/* Looks that come seldom make long stretches; what lies before a pause says nothing of after it. */
+/* Infrequent samples make long stretches; what lies before a pause says nothing about after it. */
 static void
 follow_pace(struct growth *g, uint32_t since_last)
 {
@@ -154,19 +153,18 @@ low_of(const struct growth *g, size_t i)
 	return g->low_kib[stretch_index(g, g->stretch_count - 1u - i)];
 }
 
-/* The last stretch at which the floor came down again; 0: it never did. What rises after that may
- * come down, too. */
+/* The last stretch at which the floor fell again; 0: it never did. A later rise may fall, too. */
 static size_t
 last_fall(const struct growth *g)
 {
-	for (size_t i = g->stretch_count - 1u; i-- > 1;) /* the newest is not over */
+	for (size_t i = g->stretch_count - 1u; i-- > 1;) /* the newest stretch is not over */
 		if (low_of(g, i) + still(low_of(g, i)) < low_of(g, i - 1))
 			return i;
 	return 0;
 }
 
-/* What it came down to, or will have, from each stretch on: garbage that is collected later is none
- * of the floor. The newest stretch is not over. */
+/* The least from each stretch on: memory freed by a later garbage collection is not part of the
+ * floor. The newest stretch is not over. */
 static struct trend_points
 floor_of(const struct growth *g)
 {
@@ -206,9 +204,9 @@ along(const struct trend *line)
 		.bytes_a_minute = (int64_t)(line->slope * STEPS_PER_MINUTE * 1024) };
 }
 
-/* Whether the line leads out of what the stretches have seen: clearly, of those before the looks;
- * of the newest, but for what lies beside the line; of one that ended amid the looks, by where it
- * ended. */
+/* Whether the line leads clearly out of what the stretches have seen: for stretches before the
+ * samples, out of all; for the newest, except for the scatter about the line; for one that ended
+ * among the samples, by where it ended. */
 static bool
 leads_out(const struct growth *g, const struct trend *line)
 {
@@ -232,7 +230,7 @@ leads_out(const struct growth *g, const struct trend *line)
 	return true;
 }
 
-/* How far all that was seen lies apart. */
+/* The distance between the least and the most of all samples. */
 static uint32_t
 range_of(const struct growth *g)
 {
@@ -245,9 +243,9 @@ range_of(const struct growth *g)
 	return high - low;
 }
 
-/* The floor of a sawtooth is seen now a little higher, now a little lower, and where looks and
- * teeth have nearly the same pace it seems to wander: by a part of the teeth, which are as high as
- * what a stretch spans. */
+/* Samples see the floor of a sawtooth a little too high, now more, now less. If samples and
+ * teeth have nearly the same period, the floor seems to drift, by a fraction of the height of
+ * the teeth, which is the span of a stretch. */
 static double
 noise_of(const struct growth *g)
 {
@@ -261,7 +259,7 @@ noise_of(const struct growth *g)
 	return part > noise ? part : noise;
 }
 
-/* A rise of the floor, over stretches long enough to see it. */
+/* Whether the floor rises, over stretches long enough to tell. */
 static bool
 floor_rises(const struct growth *g, struct growth_fit *fit)
 {
@@ -278,7 +276,7 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 	line = trend_through(&p);
 	if (line.slope <= 0 || line.rise <= noise_of(g) || !is_straight(&line, FLOOR_SCATTER_MOST))
 		return false;
-	/* What rose long ago and stands since is flat. */
+	/* A floor that rose long ago and has stood since is flat. */
 	half = p.count / 2;
 	late = p.value[p.count - 1] - p.value[half];
 	if (late < noise_of(g) / 2 || late < line.slope * (p.at[p.count - 1] - p.at[half]) / 2)
@@ -287,7 +285,7 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 	return true;
 }
 
-/* Of the looks alone, where the stretches do not speak against it. */
+/* Whether the samples alone show growth that the stretches do not contradict. */
 static bool
 looks_lead(const struct growth *g, struct growth_fit *fit)
 {

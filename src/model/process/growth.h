@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* growth.h: whether what a process holds grows, how fast, and since when it does not.
- *
- * Two views of the recent past in fixed memory: the newest looks one by one, and minima and maxima
- * of longer stretches. A rise counts as growth where it leads above all that the stretches have
- * seen, or where their lower envelope rises: a sawtooth does neither. The slope is the median of
- * the slopes of all pairs (Theil and Sen), which a few outliers do not move; where the looks do not
- * lie near that line, nothing is said. Pure: never allocates, reads no clock. */
+/* growth.h: whether what a process holds grows, how fast, or since when it is flat. Two views of
+ * the recent past in fixed memory: the newest samples one by one, and minima and maxima of
+ * longer stretches. A rise counts as growth if it leads above everything that the stretches have
+ * seen, or if their lower envelope rises: a sawtooth does neither. The slope is the median of
+ * the slopes of all pairs (Theil and Sen), which a few outliers do not move; if the samples do
+ * not lie near that line, the growth is unknown. Pure: never allocates, reads no clock. */
 #ifndef PEAKTOP_MODEL_PROCESS_GROWTH_H
 #define PEAKTOP_MODEL_PROCESS_GROWTH_H
 
@@ -18,13 +17,13 @@
 #define GROWTH_LOOKS 16
 #define GROWTH_STRETCHES 24
 
-/* The nearest that two looks may be, and the shortest stretch. */
+/* The shortest distance of two samples, and the shortest stretch. */
 #define GROWTH_LOOK_NS 250000000ull
 #define GROWTH_STRETCH_NS 10000000000ull
 
 struct growth {
 	uint64_t began_ns;
-	struct plateau level; /* all of it, in KiB, for telling since when it is flat */
+	struct plateau level; /* all values, in KiB, to find since when it is flat */
 	uint32_t newest_kib;
 	uint32_t look_kib[GROWTH_LOOKS]; /* rings; times are in steps of 10 ms since began_ns */
 	uint32_t look_at[GROWTH_LOOKS];
@@ -34,27 +33,27 @@ struct growth {
 };
 
 enum growth_kind {
-	GROWTH_UNKNOWN, /* too few looks yet, or they follow no line */
+	GROWTH_UNKNOWN, /* too few samples yet, or not on a line */
 	GROWTH_FLAT,    /* since `since_ns`; or up and down, without a trend */
-	GROWTH_LINE,    /* by `bytes_a_minute`, which is below 0 where it shrinks */
+	GROWTH_LINE,    /* by `bytes_a_minute`, negative if it shrinks */
 };
 
 struct growth_fit {
 	enum growth_kind kind;
-	int64_t bytes_a_minute; /* 0 where flat */
-	uint64_t since_ns; /* where flat: since when all was within 1 % or 1 MiB of what is held
-			      now; 0: it goes up and down */
+	int64_t bytes_a_minute; /* 0 if flat */
+	uint64_t since_ns;      /* if flat: since when all was within 1 % or 1 MiB of what is held
+				 * now; 0: it goes up and down */
 };
 
 void growth_begin(struct growth *, uint64_t now_ns);
 
-/* Adds a look; times never go back. */
+/* Adds a sample; times never go back. */
 void growth_push(struct growth *, uint64_t at_ns, uint64_t bytes);
 
 struct growth_fit growth_fit(const struct growth *, uint64_t now_ns);
 
-/* How long until a limit is reached by what counts against it. False: it does not grow, or nobody
- * can say. */
+/* The time until a limit is reached by what counts against it. False: it does not grow, or there
+ * is no forecast. */
 bool growth_forecast(
 	const struct growth_fit *, uint64_t charge_bytes, uint64_t limit_bytes, uint64_t *left_ns);
 

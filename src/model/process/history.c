@@ -21,7 +21,7 @@ history_begin(struct history *h, uint64_t now_ns, uint64_t stretch_ns)
 	memset(h->kib, 0xff, sizeof h->kib);
 }
 
-/* The larger of two stretches, where an absent one loses against any reading. */
+/* The larger of two stretches; any reading exceeds an absent one. */
 static uint32_t
 joined(uint32_t a, uint32_t b)
 {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* history.h: a fixed-size record of one value over time.
- *
- * Two parts: the last minute or so in HISTORY_RECENT steps of at least HISTORY_STEP_NS, and the
- * whole life in HISTORY_POINTS stretches of equal length, each with the maximum seen in it. When
- * the stretches are used up, neighbours are joined and the length doubles, so the maximum is kept
- * however long the run.
- * Never allocates, never reads a clock. A stretch with no reading is absent, not zero. */
+/* history.h: a fixed-size record of one value over time. Two parts: the last minute or so in
+ * HISTORY_RECENT steps of at least HISTORY_STEP_NS, and the whole life in HISTORY_POINTS
+ * stretches of equal length, each with its maximum. When the stretches are used up, neighbours
+ * are joined and the length doubles, so the maximum is kept however long the run. Never
+ * allocates, never reads a clock. A stretch without a reading is absent, not zero. */
 #ifndef PEAKTOP_MODEL_PROCESS_HISTORY_H
 #define PEAKTOP_MODEL_PROCESS_HISTORY_H
 
@@ -19,27 +17,27 @@
 
 struct history {
 	uint64_t began_ns, stretch_ns;
-	uint32_t kib[HISTORY_POINTS];    /* kept in KiB for room: HISTORY_ABSENT or a maximum */
+	uint32_t kib[HISTORY_POINTS];    /* in KiB to save space: HISTORY_ABSENT or a maximum */
 	uint32_t recent[HISTORY_RECENT]; /* a ring, in KiB */
 	uint64_t step_began_ns;          /* of the newest step */
 	uint16_t used;
 	uint8_t recent_count, recent_next;
 };
 
-/* Begins an empty record; stretches start at `stretch_ns` long (a second is usual). */
+/* Begins an empty record; stretches are `stretch_ns` long at first (usually a second). */
 void history_begin(struct history *, uint64_t now_ns, uint64_t stretch_ns);
 
-/* Adds a value; times never go back (one that does is taken as the last). */
+/* Adds a value; times never go back (an earlier time is taken as the last one). */
 void history_push(struct history *, uint64_t at_ns, uint64_t bytes);
 
-/* The recent steps: the maximum of each, `back` 0 is the newest. False where there are not so
- * many. A step is longer where samples are: it is never without a reading. */
+/* The maximum of a recent step; `back` 0 is the newest. False if there are not that many. A step
+ * is at least as long as the sampling interval, so none is empty. */
 bool history_recent(const struct history *, size_t back, uint64_t *bytes);
 
-/* The maximum of stretch `index` (0 the oldest); false where nothing was read in it. */
+/* The maximum of stretch `index` (0: the oldest); false if nothing was read in it. */
 bool history_stretch(const struct history *, size_t index, uint64_t *bytes);
 
-/* The largest value of the whole life; 0 where there is none. */
+/* The largest value ever; 0 if there is none. */
 uint64_t history_maximum(const struct history *);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kernel_events.c: swap activity and the work of the out-of-memory killer, from counters that only
- * rise. */
+/* kernel_events.c: swap activity and out-of-memory kills, from monotonic counters. */
 #include "model/process/kernel_events.h"
 
 #include <string.h>
@@ -13,8 +12,7 @@
  * sample. */
 #define SEARCH_SAMPLES 2
 
-/* A counter that fell is another machine's, or another mount's: nothing is known of the time
- * between. */
+/* A counter that fell belongs to another machine or mount: the change is unknown. */
 static uint64_t
 rise(uint64_t before, uint64_t now)
 {
@@ -83,7 +81,7 @@ was_killed(const struct process *p)
 	return p->wait_known && WIFSIGNALED(p->wait_status) && WTERMSIG(p->wait_status) == SIGKILL;
 }
 
-/* Whom it was known to kill goes before whom it may have; among equals the larger. */
+/* A known kill comes before a possible one; among equals, the larger process. */
 void
 kernel_events_note_gone(struct kernel_events *l, const struct process *p)
 {

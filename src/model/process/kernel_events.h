@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* kernel_events.h: what the kernel's counters tell of the system from one sample to the next: swap
- * activity, and whether the out-of-memory killer was at work.
- *
- * Uses no clock but the samples'. The kernel names no victim; one of the processes that went at
- * that time is taken for it, and `sure` says whether it is known to have ended by SIGKILL. */
+/* kernel_events.h: what the kernel's counters say about the system from one sample to the next:
+ * swap activity, and out-of-memory kills. Uses no clock but the samples'. The kernel does not
+ * name the victim; one of the processes that went at that time is assumed, and `sure` says
+ * whether it is known to have ended by SIGKILL. */
 #ifndef PEAKTOP_MODEL_PROCESS_KERNEL_EVENTS_H
 #define PEAKTOP_MODEL_PROCESS_KERNEL_EVENTS_H
 
@@ -12,34 +11,34 @@
 #define LIGHTS_OOM_NS (15 * 60 * 1000000000ull)
 
 struct oom_victim {
-	struct proc_key key; /* pid 0: nobody is known */
+	struct proc_key key; /* pid 0: unknown */
 	uint64_t rss_bytes;
 	bool sure;
-	char name[48]; /* the first word of its command, cleaned */
+	char name[48]; /* the first word of its command, clean */
 };
 
 struct kernel_events {
 	struct system_events last;
-	bool rates_known;                                     /* it takes two samples */
-	uint64_t swap_in_bytes_second, swap_out_bytes_second; /* since the sample before */
+	bool rates_known;                                     /* requires two samples */
+	uint64_t swap_in_bytes_second, swap_out_bytes_second; /* since the previous sample */
 	bool oom_known;
 	uint64_t oom_kills; /* since the first sample */
-	uint64_t oom_ns;    /* the sample that told the newest; 0: none */
+	uint64_t oom_ns;    /* when a sample last showed a new one; 0: never */
 	struct oom_victim victim;
-	unsigned searching; /* samples left, the present one included, in which it may go */
+	unsigned searching; /* samples left in which the victim may go, including this one */
 };
 
-/* Takes the counters of a sample, `since_ns` of active time after the one before (0: the first).
- * Then each process that goes with this sample is shown to kernel_events_note_gone. */
+/* Takes the counters of a sample, `since_ns` of active time after the previous one (0: the
+ * first). Then call kernel_events_note_gone for each process that is gone in this sample. */
 void kernel_events_apply(struct kernel_events *, const struct sample *, uint64_t since_ns);
 
-/* A process that holds `p->now` as its last facts ended, or became a zombie. */
+/* Notes a process that ended or became a zombie; `p->now` are its last facts. */
 void kernel_events_note_gone(struct kernel_events *, const struct process *);
 
-/* How it ended became known: a victim by another signal is none. */
+/* Notes an exit status: a process ended by another signal is not a victim. */
 void kernel_events_note_status(struct kernel_events *, const struct process *);
 
-/* Whether the out-of-memory killer was at work within the last 15 minutes. */
+/* Whether there was an out-of-memory kill within the last 15 minutes. */
 bool kernel_events_oom(const struct kernel_events *, uint64_t now_ns);
 
 #endif

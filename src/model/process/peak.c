@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* peak.c: the most of something, when that was, and on whose word. */
+/* peak.c: the maximum of something, when it was reached, and its origin. */
 #include "model/process/peak.h"
 
 void

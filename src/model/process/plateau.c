@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* plateau.c: since when a value has kept near what it is now. */
+/* plateau.c: since when a value has stayed near its current value. */
 #include "model/process/plateau.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ height(const struct plateau_span *s)
 	return s->high - s->low;
 }
 
-/* The two neighbours that make the flattest one; of equals the oldest. */
+/* The two neighbours whose union is flattest; among equals, the oldest. */
 static void
 join_two(struct plateau *l)
 {

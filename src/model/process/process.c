@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* process.c: one process as it accumulates over samples. */
+/* process.c: one process, accumulated over samples. */
 #include "model/process/process.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #define HISTORY_STRETCH_NS NS_PER_SECOND
 #define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
 #define LIMIT_SOON_NS (3600 * NS_PER_SECOND)
-/* A title set by the program itself comes soon after its start; later ones are rare. */
+/* A program usually sets its own title soon after its start; later changes are rare. */
 #define TITLE_SETTLES_NS (3 * NS_PER_SECOND)
 #define TITLE_RECHECK_NS (60 * NS_PER_SECOND)
 
@@ -24,7 +24,7 @@ begin_looks(struct process *p, uint64_t now_ns)
 	growth_begin(p->looks, now_ns);
 }
 
-/* Of many that ended, a third of what each takes. */
+/* Frees its growth: with many ended processes, that is a third of their memory. */
 static void
 end_looks(struct process *p)
 {
@@ -113,8 +113,8 @@ update_rates(struct process *p, const struct reading *r, uint64_t since_ns)
 	p->cpu_percent = 100.0 * (double)(r->cpu_ns - p->now.cpu_ns) / (double)since_ns;
 }
 
-/* VmHWM first: what it misses (it is approximate) may still be seen in the sampled RSS. One that
- * holds nothing is a zombie: of its peak that says nothing. */
+/* VmHWM first: it is approximate, and what it misses may show in the sampled RSS. A process that
+ * holds nothing is a zombie, which says nothing about its peak. */
 static bool
 raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64_t now_ns)
 {
@@ -214,7 +214,7 @@ replace_or_drop(char **kept, const char *text)
 void
 process_describe(struct process *p, const struct description *d, uint64_t now_ns)
 {
-	/* Some processes have no arguments for good: that is believed after a while. */
+	/* Some processes never have arguments: after a while an empty command line is final. */
 	if (!d->provisional || now_ns >= p->image_began_ns + TITLE_SETTLES_NS)
 		p->described_ns = now_ns;
 	p->python = d->python;
@@ -277,7 +277,7 @@ process_wants_description(const struct process *p, uint64_t now_ns)
 
 	if (p->described_ns == 0)
 		return true;
-	/* A zombie has no command line any more: it keeps the one it had. */
+	/* A zombie has no command line any more: it keeps its last one. */
 	if (p->now.state == 'Z')
 		return false;
 	if (p->described_ns < settled_ns)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* sample.h: the facts of one scan of the system. A sample is thrown away after use; what
- * accumulates is a process (model/process/process.h).
- *
- * Bytes and nanoseconds throughout. A value is meaningful only where its bit in `known` is set. */
+/* sample.h: the facts of one scan of the system. A sample is discarded after use; a process
+ * (model/process/process.h) accumulates them. All in bytes and nanoseconds. A value is
+ * meaningful only if its bit in `known` is set. */
 #ifndef PEAKTOP_MODEL_PROCESS_SAMPLE_H
 #define PEAKTOP_MODEL_PROCESS_SAMPLE_H
 
@@ -26,18 +25,18 @@ enum known {
 	KNOWN_SHMEM = 1 << 5,
 	KNOWN_SWAP = 1 << 6,
 	KNOWN_OOM_SCORE = 1 << 7,
-	KNOWN_CPU_PERCENT = 1 << 8, /* only in a process: it takes two samples */
+	KNOWN_CPU_PERCENT = 1 << 8, /* only in a process: requires two samples */
 	KNOWN_LIMIT = 1 << 9,
 	KNOWN_HEADROOM = 1 << 10,
 	KNOWN_HUGETLB = 1 << 11,
 };
 
-/* What a source is asked for beyond what every scan yields. */
+/* What to read beyond what every scan yields. */
 enum wants {
 	WANT_OOM_SCORE = 1 << 0,
 	WANT_KERNEL_THREADS = 1 << 1,
 	WANT_LIMIT = 1 << 2,
-	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel tells them */
+	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel reports them */
 };
 
 struct reading {
@@ -47,52 +46,51 @@ struct reading {
 	char state; /* the letter of proc(5) */
 	unsigned known;
 	uint64_t threads;
-	uint64_t started_ns; /* since boot, as clock_boot_ns */
-	uint64_t cpu_ns;     /* user and system; counted in ticks of 10 ms by most kernels */
+	uint64_t started_ns; /* since boot, on clock_boot_ns */
+	uint64_t cpu_ns;     /* user and system; in ticks of 10 ms on most kernels */
 	uint64_t minor_faults, major_faults;
 	uint64_t rss_bytes, peak_bytes; /* VmRSS; VmHWM of this image of the process */
 	uint64_t anon_bytes, file_bytes, shmem_bytes, swap_bytes;
-	uint64_t hugetlb_bytes; /* in huge pages that were reserved for it: no part of RSS */
+	uint64_t hugetlb_bytes; /* in reserved huge pages, which are not part of RSS */
 	uint64_t oom_score;
 	uint64_t limit_bytes;    /* the smallest that applies (model/limit/limit.h) */
 	uint64_t headroom_bytes; /* until the first of its limits is reached */
-	uint64_t image;          /* changes when the process execs */
-	bool forked;     /* has not run exec since its fork: the memory began as its parent's */
-	bool renamed;    /* comm is another than at the last scan */
-	bool near_limit; /* nine tenths of one of its limits are used */
+	uint64_t image;          /* changes on exec */
+	bool forked;             /* no exec since its fork: its memory began as its parent's */
+	bool renamed;            /* comm differs from that of the last scan */
+	bool near_limit;         /* nine tenths of one of its limits are used */
 };
 
 /* Memory of the whole system. */
 struct system_memory {
 	bool known, pressure_known, hugetlb_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
-	/* Huge pages in use, at most: of pools of another size than the usual all counts. */
+	/* Huge pages in use, an upper bound: pools of other than the default size count in full. */
 	uint64_t hugetlb_used_bytes;
 	double pressure_some_avg10,
 		pressure_full_avg10; /* percent of time, /proc/pressure/memory */
 };
 
-/* What the kernel counted since the machine started, /proc/vmstat. */
+/* What the kernel has counted since boot, /proc/vmstat. */
 struct system_events {
 	bool swap_known, oom_known;
 	uint64_t swapped_in_bytes, swapped_out_bytes;
-	uint64_t oom_kills; /* by the out-of-memory killer, of the machine and of its cgroups */
+	uint64_t oom_kills; /* out-of-memory kills, in the machine and its cgroups */
 };
 
 /* What ended a process. */
 enum end_cause { CAUSE_UNKNOWN, CAUSE_OTHER, CAUSE_SIGKILL };
 
-/* The end of a process in the kernel's own words: its figures are final. */
+/* The end of a process as the kernel reports it: its figures are final. */
 struct ending {
 	pid_t pid, ppid;
 	uid_t uid;
-	uint64_t began_ns;   /* since boot, right to a second or two; 0: unknown */
-	uint64_t lasted_ns;  /* since its fork, time asleep not counted; 0: unknown */
+	uint64_t began_ns;   /* since boot, accurate to a second or two; 0: unknown */
+	uint64_t lasted_ns;  /* since its fork, without suspended time; 0: unknown */
 	uint64_t peak_bytes; /* VmHWM of its last image */
-	bool forked;         /* never ran exec */
+	bool forked;         /* never called exec */
 	enum end_cause cause;
-	bool borrowed; /* it may have had its parent's memory, and its mark: between vfork and
-			* exec */
+	bool borrowed; /* it may have had its parent's memory and mark: between vfork and exec */
 	char name[32]; /* clean */
 };
 
@@ -102,27 +100,27 @@ struct sample {
 	uint64_t took_ns;         /* from the first reading to the last */
 	struct reading *readings; /* sorted by pid */
 	size_t count, capacity;
-	size_t vanished; /* went away while they were read */
-	size_t denied;   /* listed, but may not be read */
+	size_t vanished; /* disappeared while being read */
+	size_t denied;   /* listed, but not readable */
 	struct system_memory memory;
 	struct system_events events;
-	struct ending *endings; /* since the sample before, where the kernel tells them */
+	struct ending *endings; /* since the previous sample, where the kernel reports them */
 	size_t ending_count, ending_capacity;
-	bool endings_told;     /* the kernel tells them */
+	bool endings_told;     /* the kernel reports them */
 	uint64_t endings_lost; /* how often some were lost since the source was opened */
 };
 
-/* Order of readings and of processes. */
+/* The order of readings and processes. */
 int proc_key_compare(struct proc_key, struct proc_key);
 
-/* An empty sample with its array kept for the next use; sample_clear gives the array back. */
+/* Empties a sample but keeps its array for reuse; sample_clear frees the array. */
 void sample_restart(struct sample *);
 void sample_clear(struct sample *);
 
-/* The reading with this pid; NULL: there is none. */
+/* The reading with this pid, or NULL. */
 const struct reading *sample_find(const struct sample *, pid_t);
 
-/* A new reading at the end, zeroed; valid until the next call. */
+/* Appends a zeroed reading; valid until the next call. */
 struct reading *sample_add(struct sample *);
 struct ending *sample_add_ending(struct sample *);
 

@@ -10,7 +10,7 @@
 struct selection {
 	const pid_t *pids; /* borrowed; NULL: all */
 	size_t pid_count;
-	uid_t uid; /* where by_uid */
+	uid_t uid; /* if by_uid */
 	bool by_uid;
 	bool python_only;
 	bool hide_ended;
@@ -19,8 +19,8 @@ struct selection {
 
 bool select_takes(const struct selection *, const struct process *);
 
-/* Whether one of the alternatives in `text` stands in name or command, whatever the case (ASCII
- * letters). An empty alternative is passed over; with none left everything matches. */
+/* Whether the name or command contains one of the alternatives in `text`, ignoring the case of
+ * ASCII letters. Empty alternatives are skipped; if none is left, everything matches. */
 bool select_text_matches(const char *text, const struct process *);
 
 #endif

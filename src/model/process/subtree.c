@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* subtree.c: what a process and all living ones below it hold together, and the most of that. */
+/* subtree.c: what a process and its living descendants hold together, and the maximum of that. */
 #include "model/process/subtree.h"
 
 #include <stdlib.h>
@@ -9,14 +9,14 @@
 
 #define NONE UINT32_MAX
 
-/* What the sums need of a process, close together: looking into the processes themselves would wait
- * for memory at each. */
+/* What the sums need of a process, close together: following pointers to the processes would
+ * miss the cache at each. */
 struct subtree_node {
 	struct proc_key key;
 	uint64_t rss_bytes;
 	pid_t ppid;
 	uint32_t parent, processes;
-	uint32_t waiting; /* children that are not summed up yet */
+	uint32_t waiting; /* children not summed yet */
 	bool alive, had_child;
 };
 
@@ -40,8 +40,8 @@ node_of(const struct process *p)
 		.alive = alive };
 }
 
-/* A scan is no snapshot: a pid used anew could make a circle, so a parent is older than its child
- * (text/table/rows.c). Of one tick, the smaller pid came first. */
+/* A scan is not a snapshot: a reused pid could form a cycle, so a parent must be older than its
+ * child (text/table/rows.c). Within one tick, the smaller pid came first. */
 static bool
 is_older(struct proc_key a, struct proc_key than)
 {
@@ -82,15 +82,15 @@ link_nodes(struct subtree_node *nodes, uint32_t count)
 	}
 }
 
-/* From each one without children up, as far as all children of the next are summed up: every node
- * is handed on once. */
+/* Goes up from each childless process while all children of the next are summed: each node is
+ * passed on once. */
 static void
 sum_up(struct subtree_node *nodes, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = i;
 
-		/* A parent that was reached from below is marked as done by `waiting` NONE. */
+		/* A parent that was reached from below is marked as done: its `waiting` is NONE. */
 		while (nodes[at].waiting == 0) {
 			uint32_t parent = nodes[at].parent;
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* subtree.h: what a process and all living ones below it hold together, and the most of that at one
- * sample.
- *
- * Below is what the parents of one sample say: whoever was left by its parent counts for who took
- * it over. Sums are of RSS, pages that several share counted for each. */
+/* subtree.h: what a process and its living descendants hold together, and the maximum of that at
+ * one sample. Descent follows the parents of one sample: an orphan counts for the process that
+ * adopted it. Sums are of RSS; a page shared by several counts for each. */
 #ifndef PEAKTOP_MODEL_PROCESS_SUBTREE_H
 #define PEAKTOP_MODEL_PROCESS_SUBTREE_H
 
@@ -13,23 +11,23 @@
 
 struct process;
 
-/* The largest sum, PEAK_RSS_SUM or PEAK_NONE, and how many held it. */
+/* The largest sum, PEAK_RSS_SUM or PEAK_NONE, and the number of processes in it. */
 struct subtree_peak {
 	struct peak peak;
 	size_t processes;
 };
 
-/* The most is of this image, as is the peak of the process itself; what it held alone counts,
+/* The maximum is of this image, as is the process's own peak; what the process held alone counts
  * too. */
 struct subtree {
 	uint64_t rss_bytes; /* of the newest sample */
-	size_t processes;   /* whose RSS was known then; a zombie holds none */
+	size_t processes;   /* with a known RSS; a zombie holds none */
 	struct subtree_peak most;
-	struct subtree_peak marked; /* since the mark; PEAK_NONE: there is none */
+	struct subtree_peak marked; /* since the mark; PEAK_NONE: no mark */
 	bool parent;                /* it was seen with a living child */
 };
 
-/* What is kept from one sample to the next to save its allocation; starts zeroed. */
+/* Scratch memory kept from one sample to the next; starts zeroed. */
 struct subtree_node;
 struct subtree_room {
 	struct subtree_node *nodes;
@@ -38,22 +36,22 @@ struct subtree_room {
 
 void subtree_room_clear(struct subtree_room *);
 
-/* Sums up and raises the peaks of all living, sorted by key, after they took over a sample: O(n log
- * n). `marked`: there is a mark, and it holds for newcomers, too. */
+/* Computes the sums and raises the peaks of all living processes, sorted by key, after they took
+ * a sample: O(n log n). `marked`: there is a mark, which also applies to newcomers. */
 void subtree_update(
 	struct subtree_room *, struct process **living, size_t count, bool marked, uint64_t now_ns);
 
-/* Another image: begins anew, but for the peak since the mark. */
+/* A new image: starts over, except for the peak since the mark. */
 void subtree_begin(struct subtree *);
 
-/* Begins the peak since the mark at what is held now; ends it. */
+/* Starts the peak since the mark at the current sum, or ends it. */
 void subtree_mark(struct subtree *, uint64_t now_ns);
 void subtree_unmark(struct subtree *);
 
-/* Nothing is held any more; the peaks stay. */
+/* Nothing is held any more; the peaks remain. */
 void subtree_end(struct subtree *);
 
-/* The peak that is shown: since the mark, where there is one. NULL: it never had children. */
+/* The peak to show: since the mark, if there is one. NULL: it never had children. */
 const struct subtree_peak *subtree_shown(const struct subtree *);
 
 #endif

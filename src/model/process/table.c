@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* table.c: every process seen, living and ended, kept up by merging samples in. */
+/* table.c: every process seen, living and ended, updated by merging samples. */
 #include "model/process/table.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/grow.h"
 
-/* A moment that ends more is no reason to forget what was large. */
+/* Even if more than this end at once, large older ones are not forgotten. */
 #define NOW_MAX (TABLE_ENDED_MAX / 10)
 #define ENDED_ROOM (TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
 
@@ -35,12 +35,12 @@ table_dismiss(struct table *t)
 
 /* --- which of the ended are dropped --- */
 
-/* What an ended process is kept for, the most telling first. */
+/* What an ended process is kept for, most important first. */
 struct worth {
-	bool now;  /* it is one of the last that went with the newest sample: nobody saw it yet */
+	bool now;  /* among the last to go in the newest sample: not shown yet */
 	bool held; /* belongs to what the user launched or tagged */
 	uint64_t peak_bytes;
-	size_t place; /* among the ended: the later it ended, the better */
+	size_t place; /* index among the ended: a later end is better */
 };
 
 static int
@@ -72,7 +72,7 @@ close_gaps(struct table *t)
 	t->ended_now = now;
 }
 
-/* Down to TABLE_ENDED_MAX; those that stay keep their order. */
+/* Drops to TABLE_ENDED_MAX; the rest keep their order. */
 static void
 drop_least(struct table *t)
 {
@@ -116,14 +116,14 @@ retire(struct table *t, struct process *p, uint64_t now_ns)
 	table_add_ended(t, p);
 }
 
-/* Began while we looked on: only then is the time of its first peak known. */
+/* Started while we were sampling: only then is the time of its first peak known. */
 static bool
 witnessed(const struct table *t, const struct reading *r)
 {
 	return t->samples > 0 && r->started_ns >= t->began_ns;
 }
 
-/* Killed, and not reaped: it is listed on, without its memory. */
+/* A process that was killed but not reaped is still listed, without its memory. */
 static void
 note_zombie(struct table *t, const struct process *p, const struct reading *r)
 {
@@ -307,7 +307,7 @@ memory_used_bytes(const struct system_memory *m)
 	return m->total_bytes > m->available_bytes ? m->total_bytes - m->available_bytes : 0;
 }
 
-/* Of one tick, the smaller pid came first. */
+/* Within one tick, the smaller pid came first. */
 static bool
 is_no_older(const struct process *p, const struct process *than)
 {
@@ -322,8 +322,8 @@ table_is_below(const struct table *t, const struct process *p, const struct proc
 	while (p != NULL && p != top) {
 		const struct process *parent = table_find_pid(t, p->now.ppid);
 
-		/* As in text/table/rows.c: a scan is no snapshot, and must not lead round a
-		 * circle. */
+		/* As in text/table/rows.c: a scan is not a snapshot, and must not lead into a
+		 * cycle. */
 		if (parent == NULL || is_no_older(parent, p))
 			return false;
 		p = parent;

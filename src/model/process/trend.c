@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trend.c: the line through points that a few outliers do not move. */
+/* trend.c: a line through points, robust against a few outliers. */
 #include "model/process/trend.h"
 
 #include <math.h>

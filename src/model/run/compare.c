@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* compare.c: whether what two groups of runs needed differs, and by more than chance. */
+/* compare.c: whether two groups of runs differ in what they needed, by more than chance. */
 #include "model/run/compare.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #define RUNS_LEAST 3
 #define CHANCE_MOST 0.1
 #define EXACT_MOST 40
-/* Square of the normal deviate that chance passes one time in ten. */
+/* Square of the normal deviate that chance exceeds one time in ten. */
 #define DEVIATE_SQUARE 2.7055
 
 static int
@@ -45,12 +45,12 @@ compare_apart(const struct spread *a, const struct spread *b)
 
 /* --- ranks --- */
 
-/* Twice the rank of each value of both in order, so that those of equal values, which share the
- * mean of their ranks, are whole. */
+/* Twice the rank of each value of both groups, in order: doubled, the mean rank of equal values
+ * is an integer. */
 struct ranks {
 	size_t *doubled;
 	size_t count;
-	size_t sum_a;     /* of those of a */
+	size_t sum_a;     /* of the ranks of a */
 	double tied_term; /* the sum of t^3 - t over the groups of equal values */
 };
 
@@ -92,8 +92,8 @@ distance(size_t x, size_t y)
 	return x > y ? x - y : y - x;
 }
 
-/* In how many of all ways to choose the ranks of a their sum lies as far from the middle.
- * ways[k][s]: to choose k of the ranks so far with the sum s. */
+/* In what fraction of all ways to choose the ranks of a their sum is as far from the middle.
+ * ways[k][s]: ways to choose k of the ranks so far with the sum s. */
 static double
 exact_chance(const struct ranks *r, size_t chosen)
 {
@@ -115,7 +115,7 @@ exact_chance(const struct ranks *r, size_t chosen)
 	return as_far / all;
 }
 
-/* Variance of twice the sum of ranks, with its correction for ties. */
+/* Variance of twice the rank sum, corrected for ties. */
 static bool
 is_rare(const struct ranks *r, size_t of_a, size_t of_b)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* compare.h: whether what two groups of runs needed differs, and by more than chance.
- *
- * Pure: numbers in, numbers out. */
+/* compare.h: whether two groups of runs differ in what they needed, by more than chance. Pure:
+ * numbers in, numbers out. */
 #ifndef PEAKTOP_MODEL_RUN_COMPARE_H
 #define PEAKTOP_MODEL_RUN_COMPARE_H
 
@@ -9,31 +8,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the values of one figure lie. */
+/* How the values of one figure are distributed. */
 struct spread {
 	uint64_t median, least, most;
-	size_t count;           /* 0: none is known, and the others mean nothing */
-	const uint64_t *values; /* in order; borrowed */
+	size_t count;           /* 0: none is known, and the other members are meaningless */
+	const uint64_t *values; /* sorted; borrowed */
 };
 
-/* Puts the values in order on its way; they must live as long as the spread is compared. */
+/* Sorts the values as a side effect; they must outlive the comparison. */
 struct spread spread_of(uint64_t *values, size_t count);
 
 enum difference {
-	DIFFERENCE_NONE,   /* of the medians; or one side is not known */
-	DIFFERENCE_SINGLE, /* fewer than three runs of a side: what their noise is cannot be told */
-	DIFFERENCE_NOISE,  /* chance would bring as much often enough */
-	DIFFERENCE_CLEAR,  /* one time in ten, or less often, as of three against three that do not
-			      overlap */
+	DIFFERENCE_NONE,   /* the medians are equal, or one side is unknown */
+	DIFFERENCE_SINGLE, /* fewer than three runs on one side: its noise is unknown */
+	DIFFERENCE_NOISE,  /* chance would often produce as much */
+	DIFFERENCE_CLEAR,  /* one time in ten or less often, like three against three without
+			    * overlap */
 };
 
-/* By the ranks of the values (Mann and Whitney), which one that lies far off cannot turn: exactly
- * for up to 40 runs in all, values that are equal included; for more by their normal
- * approximation. */
+/* Uses the ranks of the values (Mann and Whitney), which one outlier cannot turn: exact, ties
+ * included, up to 40 runs in all; a normal approximation above. */
 enum difference compare_spreads(const struct spread *a, const struct spread *b);
 
-/* How often chance alone would bring a difference of the ranks as large as that: 0 to 1. False: not
- * told, there are too many runs for it, or too few. */
+/* How often chance alone would produce so large a difference of the ranks: 0 to 1. False:
+ * unknown, there are too many runs or too few. */
 bool compare_chance(const struct spread *a, const struct spread *b, double *chance);
 
 /* Whether every value of one side is above all of the other. */

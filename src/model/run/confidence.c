@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* confidence.c: how far the peaks of a run can be trusted: exact, a bound, or near. */
+/* confidence.c: how reliable the peaks of a run are: exact, a bound, or approximate. */
 #include "model/run/confidence.h"
 
 const char *
@@ -31,7 +31,7 @@ confidence_single(const struct run *run)
 		return run->usage.max_rss_floored ? CONFIDENCE_AT_MOST : CONFIDENCE_EXACT;
 	case PEAK_EXACT:
 		return CONFIDENCE_EXACT;
-	default: /* it may have held more after it was last looked at */
+	default: /* it may have held more after its last sample */
 		return CONFIDENCE_AT_LEAST;
 	}
 }
@@ -44,10 +44,11 @@ confidence_tree(const struct run *run)
 	if (!run_is_watched(run))
 		return run->usage.max_rss_floored ? CONFIDENCE_ABOUT : CONFIDENCE_AT_LEAST;
 	switch (run->tree.origin) {
-	case PEAK_SAMPLED: /* reckoned from RSS and an earlier PSS */
+	case PEAK_SAMPLED: /* estimated from RSS and an earlier PSS */
 	case PEAK_RSS_SUM:
 		return CONFIDENCE_ABOUT;
-	case PEAK_RUSAGE: /* at the floor: at most that for each, at least that for all */
+	case PEAK_RUSAGE: /* at the floor: an upper bound for each process, a lower one for all
+			   * together */
 		if (run->usage.max_rss_floored)
 			return CONFIDENCE_ABOUT;
 		break;
@@ -66,7 +67,7 @@ confidence_hugetlb(const struct run *run)
 bool
 confidence_one_process(const struct run *run)
 {
-	/* What another tool's file tells in one figure has no other. */
+	/* A single figure from another tool's file has no second one. */
 	bool one = run->processes_seen == (run->reason == RUN_IMPORTED ? 0 : 1);
 
 	return one && run->tree.process_count <= 1 &&

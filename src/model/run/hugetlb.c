@@ -4,7 +4,8 @@
 
 #include "base/arithmetic.h"
 
-/* From fork to exec, also on a loaded machine; what stays forked is looked at again. */
+/* The time from fork to exec, even on a loaded machine; a process that stays forked is sampled
+ * again. */
 #define NEWBORN_NS 50000000ull
 
 static bool

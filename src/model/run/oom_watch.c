@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* oom_watch.c: which processes of a tree the out-of-memory killer took. */
+/* oom_watch.c: which processes of a tree the out-of-memory killer ended. */
 #include "model/run/oom_watch.h"
 
 #include <stdlib.h>
@@ -9,8 +9,7 @@
 #include "base/grow.h"
 #include "model/run/top_processes.h"
 
-/* So long one that SIGKILL was sent to may take until it is seen to be gone, on a loaded
- * machine. */
+/* How long a process may take to go after SIGKILL on a loaded machine. */
 #define SLOW_TO_GO_NS (500 * NS_PER_MS)
 
 void
@@ -21,9 +20,9 @@ oom_watch_clear(struct oom_watch *w)
 	*w = (struct oom_watch){ .living = NULL };
 }
 
-/* --- who is gone --- */
+/* --- processes that are gone --- */
 
-/* A kill that is known to be one is the likelier victim, then the larger process. */
+/* A known SIGKILL is the likelier victim, then the larger process. */
 static bool
 is_likelier(const struct oom_member *a, const struct oom_member *b)
 {
@@ -110,7 +109,7 @@ drop(struct oom_member *members, size_t *count, const struct oom_member *m)
 		members[at] = members[at + 1];
 }
 
-/* A figure of many is its own where it comes close to what was seen of it. */
+/* A figure that may be one of several is its own if it comes close to what samples saw of it. */
 static void
 settle(struct oom_member *m, uint64_t bytes, bool own)
 {
@@ -132,7 +131,7 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool 
 	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes, .of_many = true };
 
 	if (victim != NULL && living == NULL && gone == NULL) {
-		settle(victim, bytes, own); /* its end is told late, or by two */
+		settle(victim, bytes, own); /* its end is reported late, or twice */
 		return;
 	}
 	if (living != NULL || gone != NULL)
@@ -160,7 +159,7 @@ oom_watch_gone_bytes(const struct oom_watch *w)
 	return most;
 }
 
-/* --- who was killed --- */
+/* --- processes that were killed --- */
 
 static bool
 may_be_victim(const struct oom_watch *w, const struct oom_member *m, uint64_t least_bytes)
@@ -210,7 +209,7 @@ oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 	find_victims(w);
 	w->kills += more;
 	if (w->now_ns >= w->until_ns || (any && !w->ends_known))
-		w->pending = 0; /* who is not found by now was never seen */
+		w->pending = 0; /* a victim not found by now was never seen */
 	if (more > 0) {
 		w->pending += more;
 		w->least_bytes = least_bytes;

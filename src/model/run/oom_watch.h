@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* oom_watch.h: which processes of a tree the out-of-memory killer took: a counter tells that it
- * killed, the samples who is gone since.
- *
- * A kill is counted some time before its process is gone: who is gone at the sample that saw the
- * counter move, or at the next one, may be it; where nobody is, the first that goes within half a
- * second. Of several it is the one that SIGKILL is known to have ended, or else the largest. Pure:
- * no files, no clock. */
+/* oom_watch.h: which processes of a tree the out-of-memory killer ended: a counter shows that it
+ * killed, and samples show which processes are gone since. A kill is counted some time before
+ * its process is gone: candidates are the processes gone at the sample that saw the counter
+ * rise, or at the next one; if there are none, the first to go within half a second. Of several
+ * candidates it is the one known to have ended by SIGKILL, or else the largest. Pure: no files,
+ * no clock. */
 #ifndef PEAKTOP_MODEL_RUN_OOM_WATCH_H
 #define PEAKTOP_MODEL_RUN_OOM_WATCH_H
 
@@ -16,10 +15,10 @@
 
 struct oom_member {
 	struct proc_key key;
-	uint64_t bytes; /* the most it was seen to hold, or was told to have held at its end */
-	bool killed;    /* SIGKILL ended it: it was waited for */
-	bool final;     /* it held no more */
-	bool of_many;   /* nobody saw it, and the figure may be that of one that it waited for */
+	uint64_t bytes; /* the most it was seen to hold, or was reported to have held at its end */
+	bool killed;    /* ended by SIGKILL, according to wait or the kernel */
+	bool final;     /* it held no more than that */
+	bool of_many;   /* no sample saw it, and the figure may be that of a child it waited for */
 };
 
 /* Start with a zeroed struct. */
@@ -28,39 +27,40 @@ struct oom_watch {
 	size_t count, capacity, next_capacity;
 	struct oom_member gone[OOM_CANDIDATES]; /* the largest of them */
 	size_t gone_count;
-	uint64_t kills;       /* that were counted */
-	uint64_t pending;     /* of them, with a victim still to be found */
-	uint64_t least_bytes; /* that a victim of these held */
-	/* Set by the caller before a count: the end of everybody who is gone was given to
-	 * oom_watch_end. Then only whom SIGKILL ended may be a victim. */
+	uint64_t kills;       /* counted so far */
+	uint64_t pending;     /* those whose victim is still to be found */
+	uint64_t least_bytes; /* what a victim of these must have held */
+	/* Set by the caller before a count: oom_watch_end was called for every process that is
+	 * gone. Then only a process ended by SIGKILL may be a victim. */
 	bool ends_known;
-	uint64_t now_ns;   /* of the newest sample, as clock_active_ns */
-	uint64_t until_ns; /* so long those that are pending wait for the first to go */
-	uint64_t found;    /* of them, with one; of so many the first are kept: */
+	uint64_t now_ns;   /* of the newest sample, on clock_active_ns */
+	uint64_t until_ns; /* how long pending kills wait for the first process to go */
+	uint64_t found;    /* kills with a victim; the first of them are kept: */
 	struct oom_member victims[RUN_VICTIMS_MAX];
 	size_t victim_count;
 };
 
 void oom_watch_clear(struct oom_watch *);
 
-/* Takes a sample of the whole tree. True: who was in it is gone, or kills are pending: the counters
- * are worth reading, and oom_watch_count must follow. */
+/* Takes a sample of the whole tree. True: a process is gone, or kills are pending. Then the
+ * counters are worth reading, and oom_watch_count must follow. */
 bool oom_watch_take(struct oom_watch *, const struct sample *);
 
-/* How one of them ended, and what it (`own`), or it or one that it waited for, held at most:
- * before the sample that misses it. 0: unknown; then one that no sample saw is none of them. */
+/* Notes how a process ended, and the most that it (`own`), or it or a child it waited for, held.
+ * Call before the sample that misses it. 0: unknown; a process that no sample saw is then
+ * ignored. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
-/* So many kills were counted by now, in all; who held less than `least_bytes` is no victim of the
- * new ones. False: none is new, and none was pending. Where others share the counter it has to be
- * read now and then while nobody is gone: a kill from long before would else be taken for that of
- * the next who goes. */
+/* Notes the total of kills so far; a process that held less than `least_bytes` is not a victim
+ * of the new ones. False: no kill is new, and none was pending. If others share the counter,
+ * call it now and then even while no process is gone: otherwise a kill from long ago would be
+ * blamed on the next process to go. */
 bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
 
-/* The largest of those that are gone, who may be victims; 0: nobody is. */
+/* The largest of the gone processes that may be victims; 0: none. */
 uint64_t oom_watch_gone_bytes(const struct oom_watch *);
 
-/* The end: nobody lives on of those in the newest sample; and: this was the last count. */
+/* The end: no process of the newest sample lives on; and: this was the last count. */
 void oom_watch_all_gone(struct oom_watch *);
 void oom_watch_finish(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
 

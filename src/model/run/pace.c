@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* pace.c: when an observer may look again. */
+/* pace.c: when an observer may sample again. */
 #include "model/run/pace.h"
 
 #define MIB (1024u * 1024u)
-/* Before the first reading, and with the weight of one of PSS_MIB: 13 to 16 us a MiB were measured
- * for pages that five processes share, 6 for those of one. */
+/* The assumed cost before the first reading, weighted like a reading of PSS_MIB. Measured: 13 to
+ * 16 us per MiB for pages that five processes share, 6 us for those of one. */
 #define PSS_NS_PER_MIB 14000
 #define PSS_MIB 256
-/* The same of estimates: 0.7 us a page was measured. */
+/* The same for estimates. Measured: 0.7 us per page. */
 #define PAGE_NS 1000
 #define PAGES 2048
-/* So much cost of readings is remembered. */
+/* How much of the past cost of readings is remembered. */
 #define FADE_NS 100000000
 
-/* The newest cost counts a quarter. */
+/* The newest cost has a weight of a quarter. */
 static uint64_t
 average(uint64_t before, uint64_t now)
 {
@@ -37,8 +37,8 @@ pace_sampled(struct pace *p, uint64_t cpu_ns)
 	p->samples_spent_ns += cpu_ns;
 }
 
-/* Sums, not a mean of ratios: a small reading costs mostly what opening the file does, which says
- * nothing of a large one. They are halved now and then, so that what was long ago fades. */
+/* Sums, not a mean of ratios: the cost of a small reading is mostly that of opening the file,
+ * which says nothing about a large one. They are halved now and then, so that the past fades. */
 void
 pace_read_pss(struct pace *p, uint64_t cpu_ns, uint64_t bytes)
 {
@@ -65,7 +65,7 @@ pace_read_pages(struct pace *p, uint64_t cpu_ns, uint64_t pages)
 
 #define START_LOOKS_NS (PACE_START_NS / PACE_LOOKS_SHARE / 2)
 
-/* When looks may have used so much. */
+/* The time at which samples may have used this much. */
 static uint64_t
 time_for_looks(uint64_t cpu_ns)
 {

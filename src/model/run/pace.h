@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* pace.h: when an observer may look again: often while a peak rises, seldom otherwise, and in all
- * for no more than a hundredth of one CPU, or of what the job itself uses where that is more; once
- * a second whatever it costs. Pure: no clock of its own: `at_ns` is the time since the start, or
- * the CPU time of the job where that is more.
- *
- * Looks have two fifths of that, and readings of PSS three: however often a rising peak is looked
- * at, it can still be measured. Each start has an advance on it, so that short jobs are seen
- * closely, paid back by the end of ten seconds: until then readings have what is theirs at ten
- * seconds, and looks a half of that with the rest little by little. What a reading will cost is
- * reckoned from those before and the memory it has to walk. */
+/* pace.h: when an observer may sample again: often while a peak rises, seldom otherwise, and in
+ * all for no more than a hundredth of one CPU, or of the job's own CPU time if that is more; but
+ * at least once a second. Pure: no clock of its own: `at_ns` is the time since the start, or the
+ * CPU time of the job if that is more. Samples get two fifths of the budget, PSS readings three:
+ * however often a rising peak is sampled, it can still be measured. Each starts with an advance,
+ * so that short jobs are observed closely, and has paid it back after ten seconds: until then
+ * readings may use their share of ten seconds, and samples half of theirs at once and the rest
+ * gradually. The cost of a reading is predicted from earlier ones and the memory it has to walk. */
 #ifndef PEAKTOP_MODEL_RUN_PACE_H
 #define PEAKTOP_MODEL_RUN_PACE_H
 
@@ -16,45 +14,45 @@
 #include <stdint.h>
 
 #define PACE_SHORTEST_NS 10000000ull
-#define PACE_LOOKS_SHARE 250 /* one part in so many of the time */
+#define PACE_LOOKS_SHARE 250 /* one part in this many of the time */
 #define PACE_PSS_SHARE 166
 #define PACE_START_NS 10000000000ull
 #define PACE_LONGEST_NS 1000000000ull
-/* Opening and closing costs as much as walking so much memory. */
+/* Opening and closing the file costs as much as walking this much memory. */
 #define PACE_PROCESS_BYTES (4u << 20)
-/* To open and to find its memory costs as much as so many pages. */
+/* Opening it and finding its memory costs as much as this many pages. */
 #define PACE_PROCESS_PAGES 100
 
 struct pace {
 	uint64_t longest_ns;           /* --interval */
-	uint64_t look_ns;              /* what a look costs, by a running average */
-	uint64_t pss_ns, pss_mib;      /* readings of PSS: their cost, and what they walked */
+	uint64_t look_ns;              /* cost of a sample, a running average */
+	uint64_t pss_ns, pss_mib;      /* PSS readings: their cost, and the memory they walked */
 	uint64_t pages_ns, pages_seen; /* estimates from pages: the same */
-	uint64_t samples_spent_ns, pss_spent_ns; /* CPU time so far; estimates are readings */
+	uint64_t samples_spent_ns, pss_spent_ns; /* CPU time so far; estimates count as readings */
 };
 
 void pace_begin(struct pace *, uint64_t longest_ns);
 
-/* A look, or a reading of the PSS of `bytes` (PACE_PROCESS_BYTES for each process included), has
- * cost so much CPU time. */
+/* A sample, or a reading of the PSS of `bytes` (including PACE_PROCESS_BYTES for each process),
+ * has cost this much CPU time. */
 void pace_sampled(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
-/* An estimate from so many pages (PACE_PROCESS_PAGES for each process included) has cost so much;
- * what one will cost; whether it keeps within its share. */
+/* An estimate from this many pages (including PACE_PROCESS_PAGES for each process) has cost this
+ * much; the predicted cost of one; whether it fits its share. */
 void pace_read_pages(struct pace *, uint64_t cpu_ns, uint64_t pages);
 uint64_t pace_pages_cost_ns(const struct pace *, uint64_t pages);
 bool pace_allows_pages(const struct pace *, uint64_t at_ns, uint64_t pages, double share);
 
-/* How long to wait for the next look: as long as is wanted, from PACE_SHORTEST_NS to the interval,
- * or until the budget has room for it, if that is longer; then PACE_LONGEST_NS at most. */
+/* How long to wait for the next sample: the wanted time, from PACE_SHORTEST_NS to the interval,
+ * or longer if the budget requires it, up to PACE_LONGEST_NS. */
 uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 
-/* What a reading of the PSS of so much memory will cost, by those before. */
+/* The predicted cost of reading the PSS of this much memory. */
 uint64_t pace_pss_cost_ns(const struct pace *, uint64_t bytes);
 
-/* Whether such a reading keeps within its `share` of the budget (1: all): what will
- * soon be out of date, or can show little, leaves the rest for the peak. */
+/* Whether such a reading fits its `share` of the budget (1: all): a reading that will soon be
+ * out of date, or can show little, leaves the rest for the peak. */
 bool pace_allows_pss(const struct pace *, uint64_t at_ns, uint64_t bytes, double share);
 
 #endif

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* page_history.c: which pages that relatives share are the same one, by what was seen of them
- * before. */
+/* page_history.c: tells which pages of relatives are the same page, from earlier surveys. */
 #include "model/run/page_history.h"
 
 #include <stdlib.h>
 
 #include "base/grow.h"
 
-/* A label is a number; with it stands whether its process had the page alone, and whether the
- * page is one of another address (mremap), where it counts. */
+/* A label is a number, and whether its process had the page alone, and whether the page has
+ * moved here from another address (mremap), if that matters. */
 #define LABEL_ALONE 0x8000u
 #define LABEL_MOVED 0x4000u
 #define LABEL_NUMBER 0x3fffu
 
 #define NOBODY SIZE_MAX
-/* So many copies must be known to tell of others; so much must have moved to be no chance. */
+/* This many copies must be known to infer others; this much must have moved not to be chance. */
 #define ENOUGH 8
 #define MOVED_LEAST 2
 
@@ -27,17 +26,18 @@ page_history_clear(struct page_history *h)
 	*h = (struct page_history){ .kin = NULL };
 }
 
-/* --- whose child --- */
+/* --- parents --- */
 
 struct origin {
-	size_t parent; /* of the new: among the kin; NOBODY */
-	size_t before; /* whose pages in the survey before it began with, or its own; NOBODY */
-	size_t first;  /* the first of those that are new, down from that */
-	bool is_new, is_orphan; /* orphan: nobody knows from whom */
-	bool has_children;      /* that are new */
+	size_t parent; /* of a new one: its index among the kin, or NOBODY */
+	size_t before; /* whose earlier pages it began with, or its own: an index into the survey
+			* before, or NOBODY */
+	size_t first;  /* the first new one in its line of parents */
+	bool is_new, is_orphan; /* orphan: its origin is unknown */
+	bool has_children;      /* new ones */
 	double copied, faulted; /* since then, in steps */
-	/* Of what it shared and shares, the part that it has copied: its new children have it,
-	 * too. */
+	/* The part of its shared pages, present and past, that it has copied: its new children
+	 * have those, too. */
 	double left;
 	double moved; /* the part of what appeared that it shared before at another address */
 };
@@ -47,10 +47,11 @@ struct following {
 	struct page_history *next;
 	const uint8_t *states;
 	struct origin *origins;
-	uint16_t *ids;   /* of each page, of each of the kin: who has the same has the same page */
-	double *moved;   /* of each id at one page: how probable it is one of another address */
-	uint16_t *users; /* the same: how many share it */
-	double *more;    /* the same: pages that are there besides */
+	uint16_t *ids;   /* for each page and each of the kin; equal ids mean the same page */
+	double *moved;   /* for each id at one page: the probability that it comes from another
+			  * address */
+	uint16_t *users; /* likewise: how many share it */
+	double *more;    /* likewise: additional pages */
 };
 
 static size_t
@@ -159,8 +160,8 @@ labels_before(const struct page_history *h, uint64_t page)
 	return low < h->page_count && h->pages[low] == page ? h->labels + low * h->kin_count : NULL;
 }
 
-/* Ids of labels come first, then those of pages that were new to one of those before, or of the
- * kin. */
+/* Ids of labels come first, then those of pages that were new to a process of the earlier
+ * survey, or of the kin. */
 static size_t
 id_count(const struct following *f)
 {
@@ -190,7 +191,7 @@ count_users(struct following *f, const uint16_t *ids, const uint8_t *states)
 			f->users[ids[i]]++;
 }
 
-/* Who shares with nobody, else most have it. */
+/* An id that is shared with nobody, else the most frequent one. */
 static uint16_t
 id_for_orphans(const struct following *f)
 {
@@ -223,7 +224,7 @@ name_pages(struct following *f, const uint16_t *labels, uint16_t *ids, const uin
 
 /* --- what was copied for children --- */
 
-/* How many have the same page: of it and its new children, and others. */
+/* How many have the same page: among it and its new children, and among others. */
 static void
 count_sides(const struct following *f, const uint16_t *ids, const uint8_t *states, size_t member,
 	size_t *inside, size_t *outside)
@@ -263,7 +264,7 @@ part_of(double some, double all)
 	return some < all ? some / all : 1;
 }
 
-/* By those whose copies nobody else has: of what may be copies so many are. */
+/* The fraction of possible copies that are copies, from processes whose copies nobody else has. */
 static double
 find_yield(const struct following *f)
 {
@@ -283,8 +284,7 @@ find_yield(const struct following *f)
 	return copied < ENOUGH ? 1 : part_of(seen, copied);
 }
 
-/* Of what it shared before it has copied so much that is not seen: its new children have it,
- * too. */
+/* Of what it shared before, it has copied this much unseen: its new children have it, too. */
 static void
 find_copies(struct following *f, size_t member, double yield)
 {
@@ -326,7 +326,7 @@ add_copies(struct following *f, const uint16_t *labels, const uint16_t *ids, con
 
 /* --- parts --- */
 
-/* It has the page, and not from its parent, nor had it before. */
+/* It has the page, did not have it before, and did not get it from its parent. */
 static bool
 has_appeared(
 	const struct following *f, const uint16_t *labels, const uint8_t *states, size_t member)
@@ -349,8 +349,8 @@ has_vanished(
 	       labels[o->before] != 0;
 }
 
-/* What appeared without a fault came along (mremap); if it was shared it counts where the others
- * have it. As much of it was as of all that is not where it was. */
+/* What appeared without a fault was moved (mremap); if it was shared, it counts where the others
+ * have it. It is as likely shared as any page that is no longer in its place. */
 static void
 find_moves(struct following *f, size_t member)
 {
@@ -373,7 +373,7 @@ find_moves(struct following *f, size_t member)
 		f->origins[member].moved = part_of(moved * shared / vanished, appeared);
 }
 
-/* Who shares at an address with nobody, where it did not before, does at another. */
+/* A process that shares with nobody at an address, but did before, shares at another address. */
 static void
 find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
 {
@@ -410,7 +410,7 @@ add_parts(struct following *f, const uint16_t *ids, const uint8_t *states)
 	}
 }
 
-/* Numbered anew, from 1. */
+/* Renumbers the labels, from 1. */
 static void
 keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uint16_t *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* peak_parts.c: what the memory of a job's largest process is made of when that holds most. */
+/* peak_parts.c: what the memory of a job's largest process consisted of at its maximum. */
 #include "model/run/peak_parts.h"
 
 static void
@@ -30,8 +30,8 @@ void
 parts_put(const struct parts *p, struct run *run)
 {
 	const struct run_member *m = &run->single.member;
-	/* The tree's peak is that of one process: what a mark of the kernel's raised it to is not
-	 * in its own parts. */
+	/* The tree's peak is that of one process: an increase due to the kernel's mark is not in
+	 * its parts. */
 	bool alone = (run->processes_seen <= 1 && run->tree.process_count <= 1) ||
 		     run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
 

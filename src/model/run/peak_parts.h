@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* peak_parts.h: what the memory of a job's largest process is made of when that holds most.
- *
- * Pure: no files, no clock. */
+/* peak_parts.h: what the memory of a job's largest process consisted of at its maximum. Pure: no
+ * files, no clock. */
 #ifndef PEAKTOP_MODEL_RUN_PEAK_PARTS_H
 #define PEAKTOP_MODEL_RUN_PEAK_PARTS_H
 
@@ -18,9 +17,9 @@ struct parts {
 /* Takes a sample of the whole tree. */
 void parts_take(struct parts *, const struct sample *);
 
-/* At the end, with the run's peaks settled: of a peak of another process, or of one that was more
- * by a tenth than was seen, nobody saw what it was. Of one process alone they are the tree's as
- * well, and where the tree is told to have held just what that did. */
+/* At the end, when the run's peaks are settled: the parts of a peak of another process, or of
+ * one more than a tenth above what was seen, are unknown. For a single process they are the
+ * tree's as well, and also if the tree's figure is just that process's. */
 void parts_put(const struct parts *, struct run *);
 
 #endif

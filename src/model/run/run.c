@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run.c: how a run that ended is called, and what peaktop exits with for it. */
+/* run.c: the names of how a run ended, and its exit status. */
 #include "model/run/run.h"
 
 #include <errno.h>
@@ -81,7 +81,7 @@ run_swap_known(const struct run *run)
 	return run_is_watched(run) && run->samples > 0 && run->reason != RUN_IMPORTED;
 }
 
-/* A tree's peak that is the kernel's figure of one process was as late as that. */
+/* If a tree's peak is the kernel's figure of one process, its time is that process's. */
 bool
 run_tree_time_known(const struct run *run)
 {
@@ -128,7 +128,7 @@ run_put_name(const struct run *run, struct buffer *out)
 	bytes_free(&words);
 }
 
-/* The words of the contract, shared by JSON and the store. */
+/* These words are a public interface, shared by JSON and the store. */
 static const char *const reason_names[] = {
 	[RUN_EXITED] = "exited",
 	[RUN_SIGNALED] = "signaled",

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* run.h: one launched command: what was asked for, how it ended, what it needed, and on whose word
- * each figure stands. Filled by launch/ and app/, printed by text/, kept by store/.
- *
- * Bytes and nanoseconds throughout. Strings are clean (base/clean.h) but for argv, which is as the
- * user typed it; text/ cleans it where it is shown. */
+/* run.h: one launched command: what was asked for, how it ended, what it needed, and the origin
+ * of each figure. Filled by launch/ and app/, printed by text/, kept by store/. All in bytes and
+ * nanoseconds. Strings are clean (base/clean.h) except argv, which is as the user typed it;
+ * text/ cleans it for display. */
 #ifndef PEAKTOP_MODEL_RUN_RUN_H
 #define PEAKTOP_MODEL_RUN_RUN_H
 
@@ -19,21 +18,22 @@
 enum run_reason {
 	RUN_EXITED,
 	RUN_SIGNALED,
-	RUN_OOM_KILLED,  /* the out-of-memory killer: by the counter of the job's own cgroup */
-	RUN_OVER_BUDGET, /* the tree's peak passed the budget; status and signal are its own
-			  * still */
+	RUN_OOM_KILLED,  /* by the out-of-memory killer, according to the counter of the job's
+			  * own cgroup */
+	RUN_OVER_BUDGET, /* the tree's peak exceeded the budget; status and signal are still its
+			  * own */
 	RUN_NOT_STARTED,
-	/* Of a run in the history only: */
+	/* Only for runs in the history: */
 	RUN_RUNNING,
-	RUN_LOST,     /* its observer was killed; what is there is what was known until then */
-	RUN_IMPORTED, /* out of another tool's file, which does not tell the end; never stored */
+	RUN_LOST,     /* its observer was killed; the record is what was known until then */
+	RUN_IMPORTED, /* from another tool's file, which does not contain the end; never stored */
 };
 
-/* What wait4 said of the command and of all that it waited for (getrusage(2)). */
+/* wait4's figures for the command and all children it waited for (getrusage(2)). */
 struct run_usage {
 	uint64_t user_ns, system_ns;
 	uint64_t max_rss_bytes;       /* the largest process, never a sum */
-	uint64_t max_rss_floor_bytes; /* what any command would show when launched from here */
+	uint64_t max_rss_floor_bytes; /* what any command launched from here would show */
 	bool max_rss_floored;         /* max_rss is within 5 % of the floor: "at most" */
 	uint64_t minor_faults, major_faults;
 	uint64_t block_inputs, block_outputs; /* in units of 512 bytes */
@@ -42,39 +42,38 @@ struct run_usage {
 	uint64_t swaps, messages_sent, messages_received, signals;
 };
 
-/* What some memory is made of, at one instant; shared: with other processes, without files, tmpfs
- * among it. Shared pages count once. */
+/* What memory consists of, at one instant; shared: with other processes, without files but with
+ * tmpfs. Shared pages count once. */
 struct run_parts {
 	bool known;
 	uint64_t anon_bytes, shared_bytes, file_bytes, swap_bytes;
-	uint64_t hugetlb_bytes; /* beside the others; known where those of the run are */
+	uint64_t hugetlb_bytes; /* in addition to the others; known if those of the run are */
 };
 
-/* Reserved huge pages of the tree, the most that a look saw: no part of its peak, which is of
+/* Reserved huge pages of the tree, the most that a sample saw: not part of its peak, which is of
  * RSS. */
 struct run_hugetlb {
 	bool known;
 	uint64_t bytes;
-	bool shared; /* several processes had some, and what they share counts for each: at most
-			that */
+	bool shared; /* several processes had some, and shared ones count for each: "at most" */
 };
 
-/* Memory of the job that none of its processes holds: files in tmpfs, shared memory that nobody
- * maps. */
+/* Memory of the job that no process maps: files in tmpfs, and unmapped shared memory. */
 struct run_tmpfs {
-	uint64_t bytes;  /* the most of it; 0: none was seen */
-	bool counted;    /* by the job's own control group; else by what the file systems gained */
-	char folder[64]; /* where most of it lies; empty: in no file */
-	uint64_t in_peak_bytes; /* of it, what the tree's peak has as well: it was mapped then, and
-				   by nobody later */
+	uint64_t bytes;  /* the maximum; 0: none was seen */
+	bool counted;    /* by the job's own control group; otherwise by what the file systems
+			  * gained */
+	char folder[64]; /* where most of it lies; empty: not in a file */
+	uint64_t in_peak_bytes; /* the part that the tree's peak includes as well: mapped then,
+				 * and by nobody later */
 };
 
-/* One process of the tree at the instant of the tree's peak, or the largest process of all. */
+/* One process of the tree at the instant of the tree's peak, or the largest process ever. */
 struct run_member {
 	pid_t pid;
 	uint64_t bytes;
 	char name[48]; /* what it runs, shortened */
-	/* Of its own peak, and of what it held when it was killed: as the kernel told it at its
+	/* Its own peak, or what it held when it was killed, as the kernel reported it at its
 	 * end. */
 	bool exact;
 };
@@ -84,7 +83,7 @@ struct run_member {
 #define RUN_LEFT_MAX 8
 
 struct run_single_peak {
-	struct run_member member; /* pid 0 and no name: it was never seen alive */
+	struct run_member member; /* pid 0 and no name: no sample saw it */
 	uint64_t at_ns;           /* since the start */
 	bool at_known;
 	enum peak_origin origin;
@@ -102,12 +101,12 @@ struct run_tree_peak {
 	size_t member_count;
 };
 
-/* The private memory cgroup of the job; another quantity than resident memory: with page cache and
- * kernel memory, without file pages that were charged elsewhere. */
+/* The private memory cgroup of the job; not the same quantity as resident memory: includes page
+ * cache and kernel memory, excludes file pages charged elsewhere. */
 struct run_cgroup {
 	bool made;
 	uint64_t peak_bytes, limit_bytes; /* limit 0: none of its own */
-	uint64_t oom_kills;               /* moved during the run */
+	uint64_t oom_kills;               /* during the run */
 };
 
 struct run {
@@ -115,24 +114,22 @@ struct run {
 	char *const *argv;        /* borrowed, NULL-terminated */
 	const char *label, *note; /* NULL: none */
 	char cwd[1024], host[128], user[64];
-	char boot_id[40]; /* of the machine's start: a pid means something only together with it */
-	char commit[64];  /* of the git work tree that cwd lies in; empty: none, or not to be had */
+	char boot_id[40]; /* of the machine: a pid is meaningful only together with it */
+	char commit[64];  /* of the git work tree containing cwd; empty: none, or not available */
 	uint64_t started_wall_ns, wall_ns; /* when it began (since 1970), and how long it took */
 
 	enum run_reason reason;
-	int status; /* exit status; meaningful where signal is 0 */
+	int status; /* exit status; meaningful if signal is 0 */
 	int signal; /* that ended it; 0: none */
 	bool core_dumped;
-	/* Kills by the out-of-memory killer, of the command or of any process of its tree: by the
-	 * counters of its control groups. The limit is that of the group that was full; 0: none is
-	 * known. The victims are the first of them, largest first at one instant; pid 0: it was
-	 * never seen. */
+	/* Out-of-memory kills, of the command or of any process of its tree, by the counters of
+	 * its control groups. The limit is that of the group that was full; 0: unknown. The
+	 * victims are the first ones, the largest at one instant first; pid 0: no sample saw it. */
 	uint64_t oom_kills, oom_limit_bytes;
-	bool oom_likely; /* oom_kills is 0: only the system's counter moved, as somebody went
-			  * away */
+	bool oom_likely; /* oom_kills is 0, but the system's counter rose as a process went */
 	struct run_member victims[RUN_VICTIMS_MAX];
 	size_t victim_count;
-	int start_error;       /* errno of a command that was not started */
+	int start_error;       /* errno if the command was not started */
 	uint64_t budget_bytes; /* 0: none */
 	bool enforced;         /* ended by --enforce */
 
@@ -140,7 +137,8 @@ struct run {
 	struct run_single_peak single;
 	struct run_tree_peak tree;
 	struct run_cgroup cgroup;
-	bool cgroup_to_be_had; /* not made, but required it could have been; never stored */
+	bool cgroup_to_be_had; /* one was not made, but could have been had it been required;
+				* never stored */
 	struct run_tmpfs tmpfs;
 	struct run_hugetlb hugetlb;
 	/* The processes with the largest peaks of their own, largest first, each at its own
@@ -148,69 +146,70 @@ struct run {
 	struct run_member largest[RUN_MEMBERS_MAX];
 	size_t largest_count;
 	uint64_t swap_peak_bytes;
-	uint64_t processes_seen; /* 0: unknown, as where they were not watched (run_is_watched) */
-	bool all_seen;     /* there were no more: nobody can have been missed between two looks */
-	size_t left_alive; /* descendants that live on */
-	struct run_member left[RUN_LEFT_MAX]; /* the largest of them, largest first, by their RSS */
+	uint64_t processes_seen; /* 0: unknown, as for an unobserved run (run_is_watched) */
+	bool all_seen;     /* there were no others: none can have been missed between samples */
+	size_t left_alive; /* descendants that outlive it */
+	struct run_member left[RUN_LEFT_MAX]; /* the largest of them by RSS, largest first */
 	size_t left_count;
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
-	uint64_t address_limit_bytes; /* RLIMIT_AS, of address space of each process; 0: none */
+	uint64_t address_limit_bytes; /* RLIMIT_AS, the address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
-	bool exits_told;     /* the kernel told the ends of processes (source/proc/exits) */
-	uint64_t exits_lost; /* how often some of them were lost */
+	bool exits_told;     /* the kernel reported the ends of processes (source/proc/exits) */
+	uint64_t exits_lost; /* how often some were lost */
 };
 
-/* Exit status of peaktop for it: the command's own, 128 + N for signal N, 126, 127, 124. */
+/* The exit status of peaktop for this run: the command's own, 128 + N for signal N, 126, 127,
+ * 124. */
 int run_exit_status(const struct run *);
 
-/* Kills for memory that are certain; also of a run that an older peaktop recorded. */
+/* Certain out-of-memory kills; also for a run that an older peaktop recorded. */
 uint64_t run_oom_kills(const struct run *);
 
-/* Whether its end was seen: status, signal and usage are known then; otherwise what stands in them
- * is nothing. */
+/* Whether its end was seen. Otherwise status, signal and usage are meaningless. */
 bool run_end_known(const struct run *);
 
-/* Whether its processes could be watched (/proc may be another pid namespace's, or not mounted).
- * Where not, all that only they tell is unknown: how many they were, when they held most, their
- * swap, who of them lives on; and the tree's peak is that of the largest process, which is a lower
- * bound. */
+/* Whether its processes could be observed (/proc may belong to another pid namespace, or not be
+ * mounted). Otherwise everything that only samples show is unknown: the number of processes,
+ * when they held most, their swap, the processes left; and the tree's peak is that of the
+ * largest process, a lower bound. */
 bool run_is_watched(const struct run *);
 
-/* Whether it is known how many they were at least: not of another tool's file without a word of
- * children. And which they were (largest, the members of tree). */
+/* Whether a lower bound of the number of processes is known: not for another tool's file that
+ * does not mention children. Also whether the processes are known (largest, the members of
+ * tree). */
 bool run_processes_known(const struct run *);
 bool run_members_known(const struct run *);
 
-/* Whether it is known who lives on (left_alive, left): not before its end. */
+/* Whether the processes left are known (left_alive, left): not before its end. */
 bool run_left_known(const struct run *);
 
-/* Whether it is known that there were no more kills for memory than are told: one that is lost may
- * have been lost by one. */
+/* Whether there were certainly no more out-of-memory kills than those listed: a lost run may
+ * have ended by one. */
 bool run_kills_known(const struct run *);
 
-/* Whether swap_peak_bytes says something: not without a look, and what another tool recorded has
- * none. */
+/* Whether swap_peak_bytes is known: not without a sample, nor for an imported run. */
 bool run_swap_known(const struct run *);
 
-/* Whether tree.at_ns does. */
+/* Whether tree.at_ns is known. */
 bool run_tree_time_known(const struct run *);
 
-/* Of the names of its processes only what stands before the first blank stays. */
+/* Cuts the names of its processes at the first blank. */
 void run_drop_arguments(struct run *);
 void run_member_drop_arguments(struct run_member *);
 
-/* What the command runs, as the `command` column would name it (model/naming/command.h). */
+/* What the command runs, as the `command` column names it (model/naming/command.h). */
 void run_put_name(const struct run *, struct buffer *);
 
-/* The name of a reason in JSON and in the store: "exited", "signaled", "oom_killed", "over_budget",
- * "not_started", "running", "lost", "imported"; and back: false for no such name. */
+/* The name of a reason in JSON and in the store: "exited", "signaled", "oom_killed",
+ * "over_budget", "not_started", "running", "lost", "imported"; and the reverse: false if there
+ * is no such name. */
 const char *run_reason_name(enum run_reason);
 bool run_reason_by_name(const char *name, enum run_reason *);
 
-/* The name of an origin in JSON: "rusage", "kernel", "exact", "pss", "rss", "rss_sum", "sampled";
- * and back: PEAK_NONE for no such name. */
+/* The name of an origin in JSON: "rusage", "kernel", "exact", "pss", "rss", "rss_sum",
+ * "sampled"; and the reverse: PEAK_NONE if there is no such name. */
 const char *peak_origin_name(enum peak_origin);
 enum peak_origin peak_origin_by_name(const char *name);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* series.c: what a tree of processes held over the whole of a run, in a fixed number of points. */
+/* series.c: what a tree of processes held over a whole run, in a fixed number of points. */
 #include "model/run/series.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* One of which only the pid is known is the newest that bore it. */
+/* If only the pid is known, it is the newest process with that pid. */
 static size_t
 find(const struct top_processes *l, struct proc_key key)
 {
@@ -32,7 +32,7 @@ smallest(const struct top_processes *l)
 	return least;
 }
 
-/* Room for one more, if need be that of the smallest. */
+/* Returns a free slot, if necessary that of the smallest. */
 static size_t
 make_room(struct top_processes *l)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_guess.c: what one process of a tree probably holds: copies, and the last estimate of its
+/* tree_guess.c: what a process of a tree probably holds: copies, and the last estimate of its
  * shares. */
 #include "model/run/tree_guess.h"
 
@@ -17,7 +17,7 @@ tree_copies_faulted(const struct tree_copies *c, uint64_t shared_bytes)
 	return c->faulted_before_bytes + smaller(c->faulted_bytes, shared_bytes);
 }
 
-/* What was copied is shared anew, and may be copied again. */
+/* Copied pages are shared again, and may be copied again. */
 void
 tree_copies_share(struct tree_copies *c, uint64_t shared_bytes)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_guess.h: what one process of a tree probably holds: copies, and the last estimate of its
+/* tree_guess.h: what a process of a tree probably holds: copies, and the last estimate of its
  * shares. */
 #ifndef PEAKTOP_MODEL_RUN_TREE_GUESS_H
 #define PEAKTOP_MODEL_RUN_TREE_GUESS_H
@@ -7,41 +7,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Pages of minor faults that growth does not explain: any may be a copy; of these, that giving back
- * does not explain either: they probably are. Of what it shares each can be copied once, until its
+/* Pages of minor faults that growth does not explain: each may be a copy; those that freed
+ * memory does not explain either probably are. Each shared page can be copied once until the
  * next child is born. */
 struct tree_copies {
-	uint64_t faulted_bytes, copied_bytes; /* since that birth */
+	uint64_t faulted_bytes, copied_bytes; /* since the last birth of a child */
 	uint64_t faulted_before_bytes,
-		copied_before_bytes; /* before, as far as there was to copy */
+		copied_before_bytes; /* before that, as far as there was something to copy */
 };
 
-/* Its anonymous memory by the last estimate of shares from some of its pages; since a reading of
- * PSS there is none. Only what probably is held follows from it. */
+/* Its anonymous memory by the last estimate of shares from some of its pages; none after a PSS
+ * reading. Affects only what is probably held. */
 struct tree_guess {
 	bool known;
 	uint64_t pss_bytes, alone_bytes, rss_bytes; /* at that time */
-	uint64_t low_bytes;                         /* the least RSS since then */
+	uint64_t low_bytes;                         /* the minimum of RSS since then */
 	struct tree_copies copies;
 	bool shared_since;         /* the same */
-	uint64_t given_back_bytes; /* as far as children that were born later have no part in it */
+	uint64_t given_back_bytes; /* the part that later children do not share */
 };
 
-/* Of the pages of one process: the part that falls to it, and what nobody else has. */
+/* From the pages of one process: its part of them, and what nobody else has. */
 struct page_estimate {
 	bool known;
 	uint64_t pss_bytes, alone_bytes;
 };
 
-/* Pages that probably, and that possibly, are copies, where so much can be copied. */
+/* Pages that probably are, and possibly are, copies, if this much can be copied. */
 uint64_t tree_copies_copied(const struct tree_copies *, uint64_t shared_bytes);
 uint64_t tree_copies_faulted(const struct tree_copies *, uint64_t shared_bytes);
 
-/* A child is born: what was copied is shared with it. */
+/* A child is born: copied pages are shared with it. */
 void tree_copies_share(struct tree_copies *, uint64_t shared_bytes);
 
-/* Of what the estimate told, what was given back since the last birth; the same since the estimate,
- * as far as others may have it still; what is left of it, with growth. */
+/* What was freed since the last birth, of what the estimate found; the same since the estimate,
+ * if others may still have it; what remains of it, including growth. */
 uint64_t tree_guess_lost(const struct tree_guess *);
 uint64_t tree_guess_given_back(const struct tree_guess *);
 uint64_t tree_guess_least(const struct tree_guess *, uint64_t now_bytes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_mark.c: the most that a tree held by one kind of evidence, and who held it. */
+/* tree_mark.c: the most that a tree held by one kind of evidence, and which processes held it. */
 #include "model/run/tree_mark.h"
 
 #include <stdlib.h>

@@ -6,9 +6,9 @@
 
 #include "base/arithmetic.h"
 
-/* By a fault in a file so many pages are mapped around it where they are in memory already. */
+/* A fault in a file maps this many pages around it, if they are already in memory. */
 #define PAGES_AROUND 16
-/* Memory may be given back and taken anew so often between two samples. */
+/* Memory may be freed and reallocated this many times between two samples. */
 #define TAKEN_ANEW 8
 
 static uint64_t
@@ -17,7 +17,7 @@ page_bytes(void)
 	return (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Where the kinds are not told, all is taken for anonymous. */
+/* If the kinds are unknown, all counts as anonymous. */
 static struct memory_kinds
 kinds_of(const struct reading *r)
 {
@@ -39,8 +39,8 @@ note_low(struct tree_member *m)
 	m->guess.low_bytes = smaller(m->guess.low_bytes, m->rss.anon);
 }
 
-/* Faults that no growth explains: each may be a copy. Where memory was given back in the same time
- * it was rather taken anew than copied. */
+/* Faults that growth does not explain: each may be a copy. If memory was freed in the same time,
+ * it was rather reallocated than copied. */
 static void
 count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t faults)
 {
@@ -104,8 +104,8 @@ tree_member_carry_on(struct tree_member *m, const struct reading *r)
 	m->cpu_ns = r->cpu_ns;
 }
 
-/* Of pages that are gone from the tree each was gone from all that had it; their shares of it add
- * up to one page, and none has lost more than what it gave back, nor more than its share. */
+/* A page that is gone from the tree is gone from all processes that had it; their shares of it
+ * add up to one page, and none has lost more than it freed, nor more than its share. */
 static uint64_t
 kept(const struct tree_member *m)
 {
@@ -114,7 +114,7 @@ kept(const struct tree_member *m)
 	return m->pss_then.anon - smaller(m->pss_then.anon, lost);
 }
 
-/* What is given back is rather what nobody else had. */
+/* Freed memory is rather memory that nobody else had. */
 static uint64_t
 alone_still(const struct tree_member *m)
 {
@@ -129,7 +129,7 @@ tree_member_given_back(const struct tree_member *m)
 	return m->relatives ? m->given_back_bytes + more_than(lost, m->alone_then_bytes) : 0;
 }
 
-/* Pages that it may copy still. */
+/* Pages that it may still copy. */
 static uint64_t
 shared(const struct tree_member *m)
 {
@@ -155,11 +155,11 @@ tree_member_forked(struct tree_member *m)
 {
 	tree_copies_share(&m->copies, shared(m));
 	tree_copies_share(&m->guess.copies, guess_shared(m));
-	/* Of a child that was born while it was read: those are there, and the child's as well. */
+	/* Pages of a child born during the reading: they exist, and the child shares them. */
 	m->copies.copied_before_bytes += m->unseen_bytes;
 	m->copies.faulted_before_bytes += m->unseen_bytes;
 	m->unseen_bytes = 0;
-	/* Of what it gave back the child has nothing, but those born before may. */
+	/* The child has none of what was freed before, but earlier children may. */
 	m->given_back_bytes = tree_member_given_back(m);
 	m->guess.given_back_bytes = m->relatives ? tree_guess_given_back(&m->guess) : 0;
 	m->relatives = m->shared_since = true;
@@ -304,7 +304,7 @@ tree_member_likely_left(const struct tree_member *m)
 			    : 0;
 }
 
-/* By the last estimate or reading, and by growth since: what it has alone still. */
+/* By the last estimate or reading, and by growth since: what it still has alone. */
 static uint64_t
 alone_by_that(const struct tree_member *m)
 {
@@ -325,7 +325,7 @@ tree_member_add_seen(const struct tree_member *m, double *copied, double *gained
 	*gained += (double)m->estimate.alone_bytes - (double)alone_by_that(m);
 }
 
-/* Of a page that it did not have alone a part was told already, on average so much. */
+/* A part of a page that it did not have alone was already counted; this is the average. */
 uint64_t
 tree_member_likely_kept(const struct tree_member *m, double yield)
 {

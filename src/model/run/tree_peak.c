@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_peak.c: the most that a tree of processes held together at one instant. */
+/* tree_peak.c: the most that a tree of processes held at one instant. */
 #include "model/run/tree_peak.h"
 
 #include "base/arithmetic.h"
 #include "model/run/hugetlb.h"
 
-/* Readings of a sample that took longer are of different instants, where the tree moves. */
+/* The readings of a sample that took longer are not of one instant if the tree moves. */
 #define INSTANT_NS 10000000ull
-/* What is less than one part in so many is no difference. */
+/* A difference of less than one part in this many is none. */
 #define NEAR 100
-/* Of fewer copies it cannot be told how many were some. */
+/* With fewer copies, their fraction cannot be determined. */
 #define ENOUGH 20
 
 void
@@ -27,8 +27,8 @@ difference(uint64_t a, uint64_t b)
 
 /* --- what is held now --- */
 
-/* What no part explains (pages of files, what others left) goes to who came first and may have
- * it. */
+/* Assigns what no part explains (file pages, memory left by others) to the earliest processes
+ * that may have it. */
 static void
 add_rest(struct tree_roster *roster, uint64_t rest)
 {
@@ -41,7 +41,7 @@ add_rest(struct tree_roster *roster, uint64_t rest)
 	}
 }
 
-/* Each one's part; they add up to what the tree holds. */
+/* The part of each process; they add up to what the tree holds. */
 static void
 note_parts(struct tree_peak *t)
 {
@@ -91,7 +91,7 @@ raise_estimates(struct tree_peak *t)
 	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
 }
 
-/* An estimate must say more than what is certain, by more than nothing. */
+/* An estimate must exceed what is certain by a noticeable amount. */
 void
 tree_peak_choose_best(struct tree_peak *t)
 {
@@ -196,7 +196,8 @@ tree_peak_still_ns(const struct tree_peak *t)
 
 /* --- a reading --- */
 
-/* Mappings that came while it was read are in the shares of some and not of others. */
+/* Mappings that appeared during the reading are in the shares of some processes and not of
+ * others. */
 static void
 doubt_mapped(struct tree_peak *t, const struct memory_kinds *before)
 {
@@ -210,7 +211,7 @@ doubt_mapped(struct tree_peak *t, const struct memory_kinds *before)
 	}
 }
 
-/* Of what was taken for copies since the reading or estimate before, so many were copies. */
+/* Learns which fraction of the supposed copies since the last reading or estimate were copies. */
 static void
 learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 {
@@ -220,9 +221,9 @@ learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 
-/* Whose copies were open, or who had what they were copied from, may be gone: of these nothing
- * tells any more. `copied_bytes`: what is open now. An estimate says nothing of what another
- * told. */
+/* The processes with the uncertain copies, or with their originals, may be gone: these cannot be
+ * corrected any more. `copied_bytes`: what is uncertain now. An estimate does not correct an
+ * earlier estimate. */
 static uint64_t
 corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	const struct tree_range *thought, uint64_t copied_bytes)
@@ -237,8 +238,8 @@ corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	return larger(bytes, smaller(mark->peak.bytes, told + mark->copied_bytes));
 }
 
-/* What stood as it does now needs no correction: it is known. A reading of some leaves a doubt as
- * to what the others hold. */
+/* A state that equals the present one needs no correction: it is known. A partial reading leaves
+ * a doubt about what the others hold. */
 static void
 correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 	uint64_t copied_bytes)
@@ -258,9 +259,9 @@ correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 	*mark = (struct tree_mark){ .range = { .least = 0 } };
 }
 
-/* Who was forked while others were read has a part in their shares, which nobody counted: no more
- * than it has. What they certainly held before is there still, and what they lack of it now is that
- * part. */
+/* A process forked while others were read has a part in their shares that nobody counted, but no
+ * more than it has. What they certainly held before still exists, and what is missing now is
+ * that part. */
 static void
 note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 {
@@ -278,8 +279,8 @@ note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 	roster->likely_left_bytes = smaller(born, more_than(least_before, known));
 }
 
-/* A reading of some lets estimates stand, which are of all; and what those whose memory is gone had
- * not: the others' shares tell of it. */
+/* A partial reading keeps the estimates, which are of all; it drops those of processes whose
+ * memory is gone: the shares of the others cover it. */
 static void
 forget_estimates(struct tree_peak *t)
 {
@@ -319,7 +320,8 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	tree_peak_choose_best(t);
 }
 
-/* It corrects what was open after another, not what the other told: it errs as much. */
+/* Corrects what was uncertain after an earlier estimate, not what that one found: both err
+ * alike. */
 void
 tree_peak_estimated(struct tree_peak *t, bool frames)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_range.c: what a tree holds: no less than, probably, no more than. */
+/* tree_range.c: the range of what a tree holds: certainly, probably, at most. */
 #include "model/run/tree_range.h"
 
 #include "base/arithmetic.h"
@@ -20,7 +20,7 @@ add_up(struct tree_held *h, const struct tree_roster *roster)
 	}
 }
 
-/* Of anonymous memory; the sums over members are of pages that are there once. What ended processes
+/* For anonymous memory; the sums over members are of pages that exist once. What ended processes
  * left to others is what those hold beyond their own parts. */
 static struct tree_range
 range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
@@ -58,7 +58,7 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	range.most += smaller(left, all_unexplained);
 	range.least = larger(range.least, largest);
 	range.most = larger(smaller(range.most, h->sum.anon), range.least);
-	/* Given back is rather what was grown since; but an estimate may tell otherwise. */
+	/* Freed memory is rather what had grown since; but an estimate may contradict that. */
 	if (h->estimated)
 		range.most = larger(range.most,
 			smaller(range.likely, range.most + smaller(fallen, all_unexplained)));
@@ -70,8 +70,8 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	return range;
 }
 
-/* Of memory that many map and that is there once: what was read, less what was given back since,
- * and no less than what one maps. */
+/* For memory that many map and that exists once: what was read, minus what was freed since, and
+ * no less than what one process maps. */
 struct mapped {
 	uint64_t kept, gained, largest;
 };
@@ -134,7 +134,7 @@ tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yiel
 	range->told_most = larger(smaller(range->told_most, range->most), range->likely);
 }
 
-/* From `low` to `high` as far as `at` is from `from` to `to`. */
+/* Interpolates from `low` to `high` as `at` is between `from` and `to`. */
 static uint64_t
 as_far(uint64_t low, uint64_t high, uint64_t from, uint64_t to, uint64_t at)
 {

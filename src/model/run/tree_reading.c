@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_reading.c: when PSS is read, and of whom; when an estimate of shares helps. */
+/* tree_reading.c: when to read PSS, and of which processes; when an estimate of shares helps. */
 #include "model/run/tree_peak.h"
 
 #include "base/arithmetic.h"
 
-/* Of the whole tree: a doubt that is worth a reading of one process; memory mapped by one; any
+/* Fractions of the whole tree: a doubt worth reading one process; memory mapped by one; any
  * doubt. */
 #define DOUBT_SHARE 400
 #define MAPPED_SHARE 200
 #define NEAR 100
 
-/* A tree that moves for so long is measured on its way, where it has grown by a quarter. */
+/* A tree that moves for this long is measured while moving if it has grown by a quarter. */
 #define RESTLESS_NS 500000000ull
-/* Before a reading the tree has stood still for so many times what it costs, or for so long. */
+/* Before a reading the tree must have stood still for this many times the cost, or this long. */
 #define STILL_SHARE 3
 #define STILL_NS 100000000ull
 
@@ -27,7 +27,7 @@ tree_peak_doubt(const struct tree_peak *t)
 			   : 0;
 }
 
-/* It is in doubt, and might be more than is known. */
+/* The size is in doubt, and may be more than is known. */
 static bool
 is_in_doubt(const struct tree_peak *t)
 {
@@ -42,9 +42,8 @@ tree_peak_waits(const struct tree_peak *t)
 	return is_in_doubt(t) && !tree_peak_settled(t);
 }
 
-/* While the tree grows or shrinks a reading is out of date as soon as it is made, so it waits until
- * the tree has settled, but where nothing else can be told for no more than RESTLESS_NS and a
- * quarter of growth. */
+/* While the tree grows or shrinks, a reading is soon out of date. So it waits until the tree has
+ * settled, but if nothing else helps no longer than RESTLESS_NS and a quarter of growth. */
 bool
 tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
 {
@@ -89,8 +88,8 @@ moved_alone(const struct tree_peak *t, const struct tree_member *m)
 	       tree_member_anon_most(m) > known + t->now.held.range.most / DOUBT_SHARE;
 }
 
-/* Who was never read begins as the owner of all it has: of that nothing can be told alone. Nor of
- * what was copied before a child was born, which has it as well. */
+/* A process never read is assumed to own all it has: a reading of it alone says nothing about
+ * that. Nor about copies made before a child was born, which shares them. */
 static bool
 can_be_read_alone(const struct tree_peak *t)
 {

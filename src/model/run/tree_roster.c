@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* tree_roster.c: who is in a tree, from sample to sample. */
+/* tree_roster.c: the processes of a tree, from sample to sample. */
 #include "model/run/tree_roster.h"
 
 #include <stdlib.h>
 
 #include "base/grow.h"
 
-/* One part in so many of the copies must be seen to tell of the others. */
+/* One part in this many of the copies must be seen to infer the others. */
 #define ENOUGH 4
 
 void
@@ -33,7 +33,8 @@ tree_roster_find(const struct tree_roster *t, pid_t pid)
 	return low < t->count && t->members[low].key.pid == pid ? &t->members[low] : NULL;
 }
 
-/* Who forked is a relative of its child. Of whom the parent is not known, anybody may be. */
+/* A process that forked is a relative of its child. If the parent is unknown, it may be any
+ * process. */
 static void
 mark_relatives(struct tree_roster *t, const struct sample *s)
 {
@@ -52,7 +53,7 @@ mark_relatives(struct tree_roster *t, const struct sample *s)
 	}
 }
 
-/* As above, of parents that came with their children. */
+/* The same for parents that appeared together with their children. */
 static void
 mark_new_parents(struct tree_roster *t, const struct sample *s)
 {
@@ -131,7 +132,8 @@ tree_roster_update(struct tree_roster *t, const struct sample *s)
 
 /* --- estimates --- */
 
-/* By who has no children with whom it may share its copies: what it has alone now it did copy. */
+/* From processes without children that may share their copies: what one has alone now, it
+ * copied. */
 static double
 yield_seen(const struct tree_roster *t, double yield)
 {
@@ -148,9 +150,9 @@ yield_seen(const struct tree_roster *t, double yield)
 	return gained <= 0 ? 0 : gained < faulted ? gained / faulted : 1;
 }
 
-/* Where pages cannot be told from each other, nor were followed, those that were copied and then
- * shared with children of one's own look like those they were copied from, so that too little is
- * told. What was told before of who still lives, and what they have copied since, is more then. */
+/* If pages can neither be identified nor were followed, pages copied and then shared with own
+ * children look like their originals, so the estimate is too low. Then what was known before of
+ * the living processes, plus their copies since, is more. */
 void
 tree_roster_take_estimates(struct tree_roster *t, bool frames, double yield)
 {
@@ -168,7 +170,8 @@ tree_roster_take_estimates(struct tree_roster *t, bool frames, double yield)
 
 		if (!frames && all_kept > all)
 			m->estimate.pss_bytes = tree_member_likely_kept(m, seen);
-		/* Whose memory is gone leaves nothing that the others' shares do not tell. */
+		/* A process without memory leaves nothing that the shares of the others do not
+		 * cover. */
 		if (m->rss.anon == 0)
 			m->estimate = (struct page_estimate){ .known = true };
 		if (m->estimate.known)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_screen.c: the cells of a command's terminal, and lines of them as bytes.
  *
- * A line is its text in UTF-8, where control codes, which clean text has none of, say the rest:
- *   LINE_WIDE   the next character takes two columns
- *   LINE_MARK   the next character is a mark on the one before
- *   LINE_INK    what follows has another ink: a byte of enum ink_flag, the front (a byte of the
- *               palette, or red, green, blue), the back, a byte of attributes, each where its flag
- * is set It begins in the terminal's own colours. */
+ * A line is its text in UTF-8. Control codes, which clean text never contains, encode the rest:
+ *
+ * - LINE_WIDE: the next character takes two columns
+ * - LINE_MARK: the next character is a mark on the one before
+ * - LINE_INK: a different ink follows: a byte of enum ink_flag, the front (a byte of the
+ *   palette, or red, green, blue), the back, a byte of attributes, each only if its flag is set
+ *
+ * A line begins in the terminal's default colours. */
 #include "model/terminal/vt_screen.h"
 
 #include <stdlib.h>
@@ -122,7 +124,7 @@ vt_screen_at(const struct vt_screen *s, int row, int col)
 	return &s->cells[(size_t)row * (size_t)s->cols + (size_t)col];
 }
 
-/* --- a line to bytes --- */
+/* --- from a line to bytes --- */
 
 static char *
 put_colour(char *at, int32_t colour, bool rgb)
@@ -200,14 +202,14 @@ vt_line_put(struct bytes *out, const struct vt_cell *cells, size_t count)
 	out->length = (size_t)(at - out->data);
 }
 
-/* --- bytes to a line --- */
+/* --- from bytes to a line --- */
 
 struct line_reader {
 	const char *at, *end;
 	struct vt_cell *cells;
-	size_t count, filled; /* filled: columns of the line so far, those that are cut included */
+	size_t count, filled; /* filled: columns of the line so far, including those cut off */
 	struct ink ink;
-	struct vt_cell *last; /* takes marks; NULL: there is none */
+	struct vt_cell *last; /* takes marks; NULL: none */
 };
 
 static bool

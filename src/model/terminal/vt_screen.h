@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_screen.h: what a command's terminal shows: cells of character and ink, the cursor, what its
- * program asked of the terminal; and lines of it as bytes, for scrollback and for sending.
- *
- * Filled by term/vt/vt.c in the keeper of a job, sent by ipc/protocol.h, drawn by screen/. Text in
- * it is clean: no control characters, no bidi overrides. */
+/* vt_screen.h: what a command's terminal shows: cells of character and ink, the cursor, the
+ * modes its program set; and lines of it as bytes, for scrollback and for sending. Filled by
+ * term/vt/vt.c in a job's keeper, sent by ipc/protocol.h, drawn by screen/. Its text is clean:
+ * no control characters, no bidi overrides. */
 #ifndef PEAKTOP_MODEL_TERMINAL_VT_SCREEN_H
 #define PEAKTOP_MODEL_TERMINAL_VT_SCREEN_H
 
@@ -37,10 +36,10 @@ struct vt_cell {
 	uint32_t marks[2];
 	struct ink ink;
 	uint8_t width; /* 1, 2, or 0: the right half of a wide one */
-	bool guarded;  /* selective erasing leaves it; of no account for what is shown */
+	bool guarded;  /* selective erasing keeps it; does not affect the display */
 };
 
-/* Those of the terminal that shows it: INK_RGB | 0xrrggbb, or INK_DEFAULT where it is not known. */
+/* Those of the terminal that displays it: INK_RGB | 0xrrggbb, or INK_DEFAULT if unknown. */
 #define VT_PALETTE 16
 struct vt_colours {
 	int32_t front, back, palette[VT_PALETTE];
@@ -51,7 +50,7 @@ struct vt_colours {
 #define VT_TITLE_MAX 200
 
 enum vt_mouse { VT_MOUSE_NONE, VT_MOUSE_CLICK, VT_MOUSE_DRAG, VT_MOUSE_MOVE };
-/* DEFAULT: as the screen's terminal has it. */
+/* DEFAULT: as in the terminal of the screen. */
 enum vt_cursor { VT_CURSOR_DEFAULT, VT_CURSOR_BLOCK, VT_CURSOR_UNDERLINE, VT_CURSOR_BAR };
 
 /* Start with a zeroed struct. */
@@ -61,19 +60,19 @@ struct vt_screen {
 	int rows, cols;
 	int cursor_row, cursor_col;
 	bool cursor_hidden, cursor_blinks, alternate, bracketed_paste;
-	bool wheel_keys;       /* the wheel is arrow keys */
+	bool wheel_keys;       /* the wheel sends arrow keys */
 	uint8_t mouse, cursor; /* enum vt_mouse, enum vt_cursor */
 	char title[VT_TITLE_MAX];
-	/* Lines that went off the top since the beginning; those from `first_line` on are kept. */
+	/* Lines scrolled off the top since the beginning; those from `first_line` on are kept. */
 	uint64_t first_line, line_count;
 	uint64_t bells;
 };
 
 void vt_screen_clear(struct vt_screen *);
 
-/* Another size; all cells are blank afterwards. Sizes are brought into 1 to the MAX above. */
+/* Changes the size; all cells are blank afterwards. Sizes are clamped to 1 and the MAX above. */
 void vt_screen_resize(struct vt_screen *, int rows, int cols);
-/* Makes `to` the same. */
+/* Copies the screen to `to`. */
 void vt_screen_copy(struct vt_screen *to, const struct vt_screen *);
 struct vt_cell *vt_screen_at(const struct vt_screen *, int row, int col);
 
@@ -81,14 +80,15 @@ bool vt_cell_same(const struct vt_cell *, const struct vt_cell *);
 extern const struct vt_cell vt_blank;
 
 extern const struct vt_colours vt_colours_unknown;
-/* What is no such colour becomes unknown. */
+/* Makes invalid colours unknown. */
 void vt_colours_check(struct vt_colours *);
 
 /* Appends a line: its cells without the plain blanks at its end, runs of one ink together. */
 void vt_line_put(struct bytes *, const struct vt_cell *, size_t count);
 
-/* Fills exactly `count` cells from such bytes, blanks behind them; a longer line is cut. False: the
- * bytes are no line; the cells are blank then. Never reads beyond `length`; any bytes are safe. */
+/* Fills exactly `count` cells from such bytes, with blanks at the end; a longer line is cut.
+ * False: the bytes are not a line; the cells are blank then. Never reads beyond `length`; any
+ * bytes are safe. */
 bool vt_line_take(const char *data, size_t length, struct vt_cell *, size_t count);
 
 /* Appends the text of a line in UTF-8, without ink and without the blanks at its end. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched.c: what a screen knows of a job that a keeper owns. */
+/* watched.c: what a screen knows about a job that a keeper owns. */
 #include "model/terminal/watched.h"
 
 #include <stdlib.h>
@@ -31,7 +31,7 @@ begin_of(const struct watched_lines *lines, size_t index)
 	return index > 0 ? lines->ends[index - 1] : 0;
 }
 
-/* The oldest `count` go. */
+/* Drops the oldest `count` lines. */
 static void
 drop(struct watched_lines *lines, size_t count)
 {
@@ -47,7 +47,7 @@ drop(struct watched_lines *lines, size_t count)
 		lines->ends[i] = lines->ends[i + count] - cut;
 }
 
-/* Twice what is promised is let in, so that old lines are moved away seldom. */
+/* Twice what is promised is accepted, so that old lines are seldom moved. */
 static void
 make_room(struct watched_lines *lines, size_t length)
 {
@@ -83,7 +83,7 @@ watched_lines_take(
 	if (index >= lines->count)
 		return false;
 	begin = begin_of(lines, index);
-	/* Bytes that are no line are shown as a blank one. */
+	/* Bytes that are not a line are shown as a blank one. */
 	if (lines->data.data == NULL)
 		vt_line_take("", 0, cells, count);
 	else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* watched.h: what a screen knows of a job that a keeper owns: who it is, what it holds and held,
- * its terminal, its end. Comes through ipc/protocol.h, piece by piece. */
+/* watched.h: what a screen knows about a job that a keeper owns: its identity, what it holds and
+ * held, its terminal, its end. Arrives through ipc/protocol.h, piece by piece. */
 #ifndef PEAKTOP_MODEL_TERMINAL_WATCHED_H
 #define PEAKTOP_MODEL_TERMINAL_WATCHED_H
 
@@ -15,13 +15,13 @@
 #define WATCHED_LINES_MAX 10000
 #define WATCHED_LINES_BYTES (1024 * 1024)
 
-/* Who it is; once, at the beginning. Texts are clean. */
+/* Its identity; once, at the beginning. Texts are clean. */
 struct watched_identity {
 	struct proc_key root; /* the command's process */
 	pid_t keeper;
 	uint64_t run; /* its number in the history; 0: none (yet) */
 	uint64_t started_wall_ns;
-	char command[WATCHED_TEXT_MAX]; /* as typed, quoted for a shell where that is needed */
+	char command[WATCHED_TEXT_MAX]; /* as typed, quoted for a shell if necessary */
 	char name[64];                  /* what it runs, short: "train.py --epochs 3" */
 	char label[64];
 	char cwd[WATCHED_TEXT_MAX];
@@ -30,11 +30,11 @@ struct watched_identity {
 /* The process that holds the state of its terminal. */
 enum watched_terminal {
 	WATCHED_TERMINAL_GOOD,
-	WATCHED_TERMINAL_AWAY, /* it died, and is being made anew */
-	WATCHED_TERMINAL_ANEW, /* it was, some seconds ago */
+	WATCHED_TERMINAL_AWAY, /* it died and is being restarted */
+	WATCHED_TERMINAL_ANEW, /* it was restarted some seconds ago */
 };
 
-/* What it holds and held, by the newest look. */
+/* What it holds and held, by the newest sample. */
 struct watched_figures {
 	uint64_t at_ns;                  /* since the start */
 	uint64_t held_bytes;             /* of the tree, shared pages once: read or estimated */
@@ -44,14 +44,14 @@ struct watched_figures {
 	uint64_t single_bytes;   /* the largest process ever */
 	pid_t single_pid;
 	char single_name[48];
-	uint64_t processes, processes_seen; /* now, ever; none ever: they cannot be watched, and
-					       what is held now is unknown as well */
+	uint64_t processes, processes_seen; /* now; ever. If the latter is 0, they cannot be
+					     * observed, and what is held now is unknown too */
 	uint64_t limit_bytes;               /* 0: none, or unknown */
 	bool stopped;                       /* the command is stopped (SIGTSTP, SIGSTOP) */
 	enum watched_terminal terminal;
-	bool over;           /* it has ended, and screens look at it still */
-	uint64_t screens;    /* that it is shown on */
-	bool no_output_kept; /* writing what it says to the log failed, or is off */
+	bool over;           /* it has ended, and screens still show it */
+	uint64_t screens;    /* the number of screens that show it */
+	bool no_output_kept; /* logging of its output failed, or is off */
 };
 
 /* How it ended. */
@@ -63,10 +63,10 @@ struct watched_end {
 	uint64_t wall_ns;
 };
 
-/* Lines of the scrollback, as vt_line_put wrote them, oldest first. */
+/* Lines of the scrollback, as written by vt_line_put, oldest first. */
 struct watched_lines {
 	struct bytes data;
-	size_t *ends; /* behind each line, in data */
+	size_t *ends; /* where each line ends, in data */
 	size_t count, capacity;
 	uint64_t first; /* number of the first */
 };
@@ -77,15 +77,16 @@ struct watched_job {
 	struct watched_end end;
 	struct vt_screen screen;
 	struct watched_lines lines;
-	struct vt_screen still; /* the screen when those were asked for: what comes below them */
+	struct vt_screen still; /* the screen when those lines were requested: it continues below
+				 * them */
 	struct history history; /* held_bytes over the whole job; times since its start */
 	struct bytes summary;   /* at the end: what `peaktop run` would print */
-	bool known;             /* identity has come */
-	bool lost;              /* the keeper is gone without telling an end */
-	bool from_file;         /* ended before anyone looked: the last it showed */
+	bool known;             /* the identity has arrived */
+	bool lost;              /* the keeper is gone without reporting an end */
+	bool from_file;         /* ended before anyone attached: the last screen it showed */
 };
 
-/* Those that one screen looks at; all borrowed. */
+/* The jobs that one screen shows; all borrowed. */
 struct watched_set {
 	struct watched_job *const *items;
 	size_t count;
@@ -94,10 +95,10 @@ struct watched_set {
 void watched_clear(struct watched_job *);
 
 void watched_lines_clear(struct watched_lines *);
-/* Behind the last. Of the newest, WATCHED_LINES_MAX or WATCHED_LINES_BYTES of them are kept at
- * least, and about twice as many at most: the oldest go then, and `first` rises. */
+/* Appends a line. At least the newest WATCHED_LINES_MAX lines or WATCHED_LINES_BYTES are kept,
+ * and about twice as many at most: then the oldest are dropped, and `first` rises. */
 void watched_lines_put(struct watched_lines *, const char *line, size_t length);
-/* A line as cells, blanks where its bytes are no line; false: there is none of that index. */
+/* A line as cells, blanks if its bytes are not a line; false: no line with that index. */
 bool watched_lines_take(const struct watched_lines *, size_t index, struct vt_cell *, size_t count);
 
 #endif

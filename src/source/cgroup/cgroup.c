@@ -18,7 +18,7 @@
 #include "source/cgroup/cgroup_path.h"
 #include "source/cgroup/cgroup_folder.h"
 
-/* 0 where there is none. */
+/* 0 if there is none. */
 static uint64_t
 read_figure(const struct job_cgroup *g, enum cgroup_figure figure)
 {
@@ -27,7 +27,7 @@ read_figure(const struct job_cgroup *g, enum cgroup_figure figure)
 	return cgroup_figure_read(g->path, g->v2, figure, &value) ? value : 0;
 }
 
-/* --- making it --- */
+/* --- creating it --- */
 
 static bool
 set_limit(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
@@ -39,7 +39,7 @@ set_limit(struct job_cgroup *g, uint64_t limit_bytes, struct failure *why)
 	snprintf(text, sizeof text, "%" PRIu64, limit_bytes);
 	if (!cgroup_write_text(g->path, cgroup_figure_file(CGROUP_LIMIT, g->v2), text))
 		return failure_set(why, errno, "setting the memory limit of %.150s", g->path);
-	/* Where swap is accounted too, the limit is one for both: else the job would just swap. */
+	/* If swap is accounted too, both get one limit: otherwise the job would just swap. */
 	if (g->v2)
 		cgroup_write_text(g->path, "memory.swap.max", "0");
 	else
@@ -95,7 +95,7 @@ cgroup_is_cheap(void)
 {
 	struct statfs top;
 
-	/* One call: to look through the mounts would cost each short command 3 % of its time. */
+	/* A single call: scanning the mounts would cost each short command 3 % of its time. */
 	return statfs("/sys/fs/cgroup", &top) == 0 && top.f_type == CGROUP2_SUPER_MAGIC;
 }
 
@@ -122,13 +122,13 @@ cgroup_read(const struct job_cgroup *g, struct run_cgroup *out)
 	out->peak_bytes = read_figure(g, CGROUP_PEAK);
 	out->limit_bytes = read_figure(g, CGROUP_LIMIT);
 	out->oom_kills = read_figure(g, CGROUP_OOM_KILLS) - g->oom_kills_before;
-	/* A kernel before 5.19 keeps no peak on v2: then there is nothing to tell. */
+	/* Before 5.19 the kernel keeps no peak on v2: then there is nothing to report. */
 	out->made = out->peak_bytes > 0;
 }
 
 /* --- removing it --- */
 
-/* Whether processes live on in it: not only those that end together with the command. */
+/* Whether processes live on in it, other than those that end together with the command. */
 static bool
 lives_on(const struct job_cgroup *g)
 {
@@ -155,7 +155,7 @@ cgroup_remove(struct job_cgroup *g)
 	g->procs_fd = -1;
 	g->folder_fd = 0;
 	g->made = false;
-	/* The limit was asked for the whole tree: it holds for what lives on, too. */
+	/* The limit was requested for the whole tree: it also applies to processes that live on. */
 	if (g->limited && lives_on(g))
 		return false;
 	cgroup_step_back(g);

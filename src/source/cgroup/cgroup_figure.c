@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_figure.c: reads one figure of a memory control group of v1 or v2. */
+/* cgroup_figure.c: reads a figure of a memory control group of v1 or v2. */
 #include "source/cgroup/cgroup_figure.h"
 
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 
 #include "source/cgroup/cgroup_folder.h"
 
-/* v1 says "no limit" by the largest number of pages, whatever their size. */
+/* v1 expresses "no limit" as the largest number of pages, whatever their size. */
 #define UNLIMITED_V1 ((uint64_t)INT64_MAX - (1 << 20))
 
 static const struct place {
-	const char *file, *word; /* at the start of a line; NULL: the file is the number */
+	const char *file, *word; /* at the start of a line; NULL: the file is just the number */
 } places[][2] = {
 	/* v1, v2; see cgroups(7), Documentation/admin-guide/cgroup-v1/memory.rst, cgroup-v2.rst */
 	[CGROUP_USAGE] = { { "memory.usage_in_bytes", NULL }, { "memory.current", NULL } },
@@ -34,7 +34,7 @@ cgroup_figure_file(enum cgroup_figure figure, bool v2)
 	return places[figure][v2].file;
 }
 
-/* What stands behind a word at the start of a line. */
+/* The text after a word at the start of a line. */
 static const char *
 behind(const char *text, const char *word)
 {
@@ -59,6 +59,6 @@ cgroup_figure_read(const char *folder, bool v2, enum cgroup_figure figure, uint6
 		return false;
 	if (place->word != NULL && (at = behind(text, place->word)) == NULL)
 		return false;
-	*value = strtoull(at, &end, 10); /* "max" is none */
+	*value = strtoull(at, &end, 10); /* "max" is not a number */
 	return end != at && *value < UNLIMITED_V1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_folder.c: room for a private group below our own, and who is in a group moved home. */
+/* cgroup_folder.c: makes room for a private group below our own, and moves processes back. */
 #include "source/cgroup/cgroup_folder.h"
 
 #include <errno.h>
@@ -42,8 +42,8 @@ cgroup_write_text(const char *folder, const char *name, const char *text)
 
 /* --- leaving a group --- */
 
-/* Moves who is in `folder` to `home`. One that forks meanwhile leaves its child behind: hence once
- * more, until it is empty. False: they cannot be moved. */
+/* Moves all processes in `folder` to `home`. One that forks meanwhile leaves its child behind,
+ * so repeat until it is empty. False: they cannot be moved. */
 static bool
 move_all(const char *folder, const char *home)
 {
@@ -59,8 +59,8 @@ move_all(const char *folder, const char *home)
 	return moved;
 }
 
-/* Removes `folder`; who is in it is moved home. A process that was just reaped may still be on its
- * way out: then the group is busy, but holds nobody. */
+/* Removes `folder`; its processes are moved to `home`. A process that was just reaped may not
+ * have left yet: then the group is busy, but holds no process. */
 bool
 cgroup_dissolve(const char *folder, const char *home)
 {
@@ -78,8 +78,8 @@ cgroup_dissolve(const char *folder, const char *home)
 
 /* --- v2: making room below our own group (cgroups(7), "no internal processes") --- */
 
-/* Groups below have a memory controller only if this one hands it on, which it may not while it
- * holds processes itself (the root may). */
+/* Groups below have a memory controller only if this one enables it for them, which it cannot
+ * while it holds processes itself (the root can). */
 static bool
 hand_on_memory(const char *folder)
 {
@@ -132,8 +132,8 @@ cgroup_step_back(struct job_cgroup *g)
 	g->aside = false;
 }
 
-/* Where nobody else is in our group, we may step aside into another one below it: that is still
- * within all limits. A sibling of our group would not be, so none is made. */
+/* If no other process is in our group, we may move aside into another one below it, which is
+ * still within all limits. A sibling of our group would not be, so none is created. */
 bool
 cgroup_make_folder(struct job_cgroup *g, struct failure *why)
 {

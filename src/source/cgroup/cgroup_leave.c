@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_leave.c: what of our own control group we would leave behind, by going into another. */
+/* cgroup_leave.c: what we would leave behind by moving from our control group to another. */
 #include "source/cgroup/cgroup_leave.h"
 
 #include <string.h>

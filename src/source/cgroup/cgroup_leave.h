@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_leave.h: what of our own control group we would leave behind, by going into another. */
+/* cgroup_leave.h: what we would leave behind by moving from our control group to another. */
 #ifndef PEAKTOP_SOURCE_CGROUP_CGROUP_LEAVE_H
 #define PEAKTOP_SOURCE_CGROUP_CGROUP_LEAVE_H
 
 #include "source/cgroup/cgroup_path.h"
 
-/* Whether a group, or one above it, is one that peaktop made for a job (or to step aside for one):
- * its peak is to be that of all that the job started. A scope that the user manager gave is
- * none. */
+/* Whether a group, or one above it, was created by peaktop for a job (or to move aside for one):
+ * its peak is meant to include everything that the job started. A scope from the user manager
+ * does not count. */
 bool cgroup_is_of_a_run(const char *folder);
 
-/* Cuts `place` to the innermost of its group and of those above it that has a limit of memory (v2).
- * False: none has. */
+/* Cuts `place` to the innermost group with a memory limit (v2), of its group and those above it.
+ * False: none has one. */
 bool cgroup_limited_part(struct cgroup_path *place);
 
-/* Whether a group is `above`, or lies below it. */
+/* Whether a group is `above` or lies below it. */
 bool cgroup_is_within(const char *folder, const char *above);
 
 #endif

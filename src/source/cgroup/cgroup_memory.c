@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_memory.c: memory control groups of other processes, each read at most once a tick. */
+/* cgroup_memory.c: memory control groups of other processes, each read at most once per tick. */
 #include "source/cgroup/cgroup_memory.h"
 
 #include <fcntl.h>
@@ -16,24 +16,24 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* Longer than a process is kept from being asked for its group (limits_proc.c). */
+/* Longer than a process's group is cached (limits_proc.c). */
 #define FORGET_TICKS 200
 
 struct group {
-	unsigned id, parent; /* parent 0: nothing above it can be seen */
+	unsigned id, parent; /* parent 0: no visible group above it */
 	unsigned asked_tick, read_tick;
 	bool v2, gone, charge_known;
 	uint64_t limit_bytes, charge_bytes, high_bytes; /* 0: none */
 	char *folder;
-	char *name;        /* as /proc/PID/cgroup calls it; NULL: no process named it yet */
-	size_t top_length; /* of the folder of the mount */
+	char *name;        /* as in /proc/PID/cgroup; NULL: no process named it yet */
+	size_t top_length; /* of the mount's folder */
 };
 
 struct cgroup_memory {
 	char *mountinfo;
 	char *root;
 	unsigned tick, last_id;
-	struct group *groups; /* by id: they are added in its order */
+	struct group *groups; /* sorted by id, the order in which they are added */
 	size_t count, capacity;
 };
 
@@ -104,7 +104,7 @@ by_number(struct cgroup_memory *m, unsigned id)
 	return g;
 }
 
-/* Keeps a group and all above it from being forgotten. */
+/* Protects a group and all groups above it from being forgotten. */
 static unsigned
 asked_for(struct cgroup_memory *m, unsigned id)
 {
@@ -134,7 +134,7 @@ copy_of(const char *text, size_t length)
 	return copy;
 }
 
-/* The group of the first `length` bytes of a folder, and with it those above it. */
+/* The group of the first `length` bytes of a folder; adds it and the groups above it. */
 static unsigned
 add_chain(struct cgroup_memory *m, const char *folder, size_t length, size_t top_length, bool v2)
 {
@@ -197,7 +197,7 @@ cgroup_memory_find(struct cgroup_memory *m, const char *cgroup)
 
 /* --- reading --- */
 
-/* What counts: cache of files that nobody used of late gives way before the limit is felt. */
+/* Usage without inactive file cache, which is reclaimed before the limit is felt. */
 static bool
 read_charge(const struct group *g, uint64_t *charge_bytes)
 {
@@ -210,7 +210,7 @@ read_charge(const struct group *g, uint64_t *charge_bytes)
 	return true;
 }
 
-/* At the top of what is mounted, v1 tells the limits of those above it, which cannot be seen. */
+/* At the top of what is mounted, v1 reports the limits of invisible groups above it. */
 static uint64_t
 read_limit(const struct group *g)
 {
@@ -279,7 +279,7 @@ cgroup_memory_limits(struct cgroup_memory *m, unsigned group, struct limits *lim
 	return true;
 }
 
-/* --- all of one --- */
+/* --- all figures of one group --- */
 
 static const struct {
 	enum cgroup_figure figure;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_path.c: where the folder of our own memory control group is. */
+/* cgroup_path.c: finds the folder of our own memory control group. */
 #include "source/cgroup/cgroup_path.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* One line of mountinfo(5): "36 35 98:0 /root /mount options ... - type source superoptions". */
+/* A line of mountinfo(5): "36 35 98:0 /root /mount options ... - type source superoptions". */
 struct mount_line {
 	char root[CGROUP_PATH_MAX], mount[CGROUP_PATH_MAX], type[32], options[512];
 };
@@ -35,8 +35,8 @@ is_memory_mount(const struct mount_line *m, bool v2)
 	return strcmp(m->type, "cgroup") == 0 && strstr(list, ",memory,") != NULL;
 }
 
-/* The part of `path` below the mounted root; "" where it does not lie there. Seen from a cgroup
- * namespace, what lies outside of it begins with "/..": the mount shows no more than its root. */
+/* The part of `path` below the mounted root, or "" if it lies elsewhere. In a cgroup namespace,
+ * paths outside of it begin with "/..": only the root of the mount is visible then. */
 static const char *
 below(const char *root, const char *path)
 {
@@ -58,13 +58,13 @@ take(const struct mount_line *m, const char *path, struct cgroup_path *p)
 	return length > 0 && (size_t)length < sizeof p->folder;
 }
 
-/* Whether the line of the memory controller names it: then it is v1, also in a hybrid. */
+/* Whether this is the line of the memory controller: then it is v1, also on a hybrid system. */
 static bool
 is_v1(const char *cgroup, const char *path)
 {
 	const char *colon = path;
 
-	/* Back over ":memory:" or ":cpu,memory:"; v2's list is empty, "0::". */
+	/* Backwards over ":memory:" or ":cpu,memory:"; the list of v2 is empty, "0::". */
 	return colon - cgroup >= 2 && colon[-1] == ':' && colon[-2] != ':';
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_scope.c: a control group of our own from systemd's user manager, by D-Bus.
- *
- * libsystemd is loaded when it is first wanted, and stays. We go by calls that do not wait, with
- * one deadline for all: those that wait have 90 s for a bus that accepts and says nothing. */
+/* cgroup_scope.c: requests a control group of our own from systemd's user manager, by D-Bus.
+ * libsystemd is loaded on first use and stays loaded. Only non-blocking calls are used, with one
+ * deadline for all: blocking ones would wait 90 s for a bus that accepts and stays silent. */
 #include "source/cgroup/cgroup_scope.h"
 
 #include <dlfcn.h>
@@ -25,7 +24,7 @@
 #define MANAGER_PATH "/org/freedesktop/systemd1"
 #define MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
 
-/* What is used of it. */
+/* The functions used of it. */
 struct library {
 	__typeof__(sd_bus_open_user) *open_user;
 	__typeof__(sd_bus_close) *close;
@@ -43,14 +42,14 @@ struct library {
 	__typeof__(sd_bus_wait) *wait;
 };
 
-/* One request, and what came of it. */
+/* One request and its result. */
 struct request {
 	struct library library;
 	sd_bus *bus;
 	char name[80]; /* of the scope */
-	bool spares;   /* asked to */
+	bool spares;   /* requests OOMPolicy */
 	bool done, refused;
-	struct failure why; /* where it was refused */
+	struct failure why; /* if it was refused */
 };
 
 static bool
@@ -87,7 +86,7 @@ load(struct library *l, struct failure *why)
 	return true;
 }
 
-/* --- what comes back --- */
+/* --- replies --- */
 
 static void
 refuse(struct request *r, const char *what, const char *foreign)
@@ -100,8 +99,8 @@ refuse(struct request *r, const char *what, const char *foreign)
 	r->refused = true;
 }
 
-/* JobRemoved: something that the manager had to do is over. Ours is told by the scope's name, which
- * nobody else's has; its answer may come before or after. */
+/* JobRemoved: the manager has finished a job. Ours is recognised by the scope's unique name; the
+ * reply to the call may come before or after. */
 static int
 take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
 {
@@ -118,13 +117,13 @@ take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
 	return 0;
 }
 
-/* --- asking --- */
+/* --- requests --- */
 
 static int take_answer(sd_bus_message *, void *context, sd_bus_error *);
 
-/* Process 0 is who sends it, so that it is us whatever pid namespace we are in. `spares`: a part of
- * the job that is killed for memory must not be the end of the whole scope, and of us, whatever a
- * manager's default is; one of before 253 never ends a scope for that, and knows no such
+/* Process 0 means the sender, which is us in any pid namespace. `spares`: if a part of the job
+ * is killed for memory, the whole scope, including us, must not be stopped, whatever the
+ * manager's default; managers before 253 never stop a scope for that, and do not know the
  * property. */
 static int
 send_request(struct request *r, bool spares)
@@ -155,7 +154,7 @@ send_request(struct request *r, bool spares)
 	return result;
 }
 
-/* The answer says that the scope is being made, or why it is not. */
+/* The reply says that the scope is being created, or why not. */
 static int
 take_answer(sd_bus_message *m, void *context, sd_bus_error *unused)
 {
@@ -186,7 +185,7 @@ connect_to_bus(struct request *r, struct failure *why)
 	return failure_set(why, -result, "connecting to the user bus");
 }
 
-/* One step of the conversation, or a wait for it until `until`. Negative: it is broken off. */
+/* One step of the conversation, or a wait for it until `until`. Negative: it failed. */
 static int
 converse(struct request *r, uint64_t until)
 {
@@ -231,13 +230,13 @@ ask(struct failure *why)
 	if (!load(&r.library, why) || !connect_to_bus(&r, why))
 		return false;
 	given = request_scope(&r, why);
-	/* Without a flush, which would wait for a bus that is silent. */
+	/* Without a flush, which would wait for a silent bus. */
 	r.library.close(r.bus);
 	r.library.unref_bus(r.bus);
 	return given;
 }
 
-/* --- the whole --- */
+/* --- the whole conversation --- */
 
 bool
 cgroup_scope_enter(struct failure *why)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cgroup_scope_none.c: a build without libsystemd asks no user manager for anything. */
+/* cgroup_scope_none.c: for builds without libsystemd: never asks a user manager. */
 #include "source/cgroup/cgroup_scope.h"
 
 bool

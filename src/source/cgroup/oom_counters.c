@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* oom_counters.c: kills by the out-of-memory killer, as the memory control groups of a job count
- * them. */
+/* oom_counters.c: out-of-memory kills, as counted by the memory control groups of a job. */
 #include "source/cgroup/oom_counters.h"
 
 #include <dirent.h>
@@ -9,7 +8,7 @@
 
 #include "source/cgroup/cgroup_figure.h"
 
-/* Of groups that a job made below its own: so many are looked at, so far down. */
+/* Limits on the groups read that a job created below its own: how many, and how deep. */
 #define BELOW_MOST 64
 #define DEPTH_MOST 4
 
@@ -26,7 +25,7 @@ read_of(const struct oom_counters *c, const struct oom_group *g, enum cgroup_fig
 	return cgroup_figure_read(folder, c->place.v2, figure, value);
 }
 
-/* Where swap is limited as well, v1 charges the two in one first. */
+/* If swap is limited as well, v1 charges the combined limit first. */
 static bool
 read_hits(const struct oom_counters *c, const struct oom_group *g, uint64_t *hits)
 {
@@ -53,7 +52,7 @@ add_group(struct oom_counters *c, size_t length, bool shared)
 		c->groups[c->group_count++] = g;
 }
 
-/* At the top of what is mounted, v1 tells the limits of those above it, which cannot be seen. */
+/* At the top of what is mounted, v1 reports the limits of invisible groups above it. */
 static void
 add_above(struct oom_counters *c, size_t length)
 {
@@ -98,7 +97,7 @@ kills_in(const char *folder, bool v2)
 	return cgroup_figure_read(folder, v2, CGROUP_OOM_KILLS, &kills) ? kills : 0;
 }
 
-/* A folder's own count, and on v1 that of all below it. */
+/* The count of a folder itself, and on v1 of all folders below it. */
 static uint64_t
 kills_below(const char *folder, unsigned depth, unsigned *left)
 {
@@ -172,7 +171,7 @@ was_hit(const struct oom_counters *c, const struct oom_group *g)
 	return g->hits_known && read_hits(c, g, &hits) && hits > g->hits_before;
 }
 
-/* Of two that are full the smaller is felt first. */
+/* If two are full, the smaller one takes effect first. */
 static uint64_t
 smallest_where(const struct oom_counters *c,
 	bool (*holds)(const struct oom_counters *, const struct oom_group *))
@@ -185,7 +184,8 @@ smallest_where(const struct oom_counters *c,
 	return limit;
 }
 
-/* A limit of memory and swap in one is seen to move no counter (6.18); but the peak tells. */
+/* Reaching a combined limit of memory and swap moves no counter (seen on 6.18), but the peak
+ * shows it. */
 static bool
 was_full(const struct oom_counters *c, const struct oom_group *g)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* git_commit.c: which commit a folder's git work tree stands at. */
+/* git_commit.c: finds the current commit of a folder's git work tree. */
 #include "source/host/git_commit.h"
 
 #include <fcntl.h>
@@ -10,11 +10,11 @@
 
 #define HASH_MIN 40 /* SHA-1; SHA-256 has 64 */
 #define HASH_MAX 64
-#define PACKED_MAX ((size_t)8 << 20) /* some 100,000 refs */
+#define PACKED_MAX ((size_t)8 << 20) /* about 100,000 refs */
 
 struct repository {
-	char folder[PATH_MAX]; /* .git of this work tree: has HEAD */
-	char common[PATH_MAX]; /* where the refs are: of the main work tree */
+	char folder[PATH_MAX]; /* .git of this work tree: contains HEAD */
+	char common[PATH_MAX]; /* contains the refs: belongs to the main work tree */
 };
 
 static bool
@@ -31,7 +31,7 @@ read_line(const char *folder, const char *name, char *text, size_t size)
 	return true;
 }
 
-/* `path` as it is, or below `folder` where it is relative. */
+/* `path` as it is, or below `folder` if it is relative. */
 static void
 resolve(struct buffer *out, const char *folder, const char *path)
 {
@@ -47,7 +47,7 @@ take_repository(const char *folder, struct repository *r)
 	struct buffer common = buffer_over(r->common, sizeof r->common);
 	char text[PATH_MAX], head[PATH_MAX];
 
-	/* In a linked work tree or a submodule .git is a file that says where it is. */
+	/* In a linked work tree or a submodule, .git is a file with the folder's path. */
 	if (read_line(folder, ".git", text, sizeof text) && strncmp(text, "gitdir: ", 8) == 0)
 		resolve(&git, folder, text + 8);
 	else
@@ -91,7 +91,7 @@ put_hash(const char *text, struct buffer *out)
 	return true;
 }
 
-/* Of lines of "HASH REF", whole ones only. */
+/* Searches complete lines of "HASH REF". */
 static bool
 find_line(const char *text, const char *ref, struct buffer *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.c: which start of the machine this is, and whether a process of it still lives. */
+/* machine.c: identifies the current boot, and whether a process of it is still alive. */
 #include "source/host/machine.h"
 
 #include <fcntl.h>

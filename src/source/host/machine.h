@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.h: which start of the machine this is, and whether a process of it still lives. */
+/* machine.h: identifies the current boot, and whether a process of it is still alive. */
 #ifndef PEAKTOP_SOURCE_HOST_MACHINE_H
 #define PEAKTOP_SOURCE_HOST_MACHINE_H
 
@@ -9,14 +9,14 @@
 
 #include "base/buffer.h"
 
-/* Appends /proc/sys/kernel/random/boot_id; false: it is not told. */
+/* Appends /proc/sys/kernel/random/boot_id; false: not available. */
 bool machine_boot_id(struct buffer *);
 
 /* Whether /proc shows the processes of our own pid namespace (proc_is_ours). */
 bool machine_proc_is_ours(void);
 
-/* When a process started, in ticks since boot (field 22 of /proc/PID/stat); false: there is none,
- * it may not be seen, or /proc is not ours. */
+/* When a process started, in ticks since boot (field 22 of /proc/PID/stat); false: there is no
+ * such process, it is not visible, or /proc is not ours. */
 bool machine_process_start(pid_t, uint64_t *ticks);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tmpfs.c: what file systems in memory have gained. */
+/* tmpfs.c: how much file systems in memory have grown. */
 #include "source/host/tmpfs.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #define MOUNTINFO_MOST 65536
 
-/* One below another hides it; what is seen at a path counts. */
+/* A mount hides those below it; the one visible at the path counts. */
 static bool
 read_used(const char *folder, uint64_t *bytes)
 {
@@ -49,8 +49,8 @@ tmpfs_begin(struct tmpfs *t)
 	add_folder(t, "/tmp");
 }
 
-/* Where a line of mountinfo(5) has a tmpfs that can be written to. A path with a blank in it is
- * escaped there, and not found: it is left out. */
+/* Finds a writable tmpfs in a line of mountinfo(5). A path with a blank is escaped there and is
+ * skipped. */
 static bool
 parse_line(const char *line, char folder[128])
 {
@@ -62,7 +62,7 @@ parse_line(const char *line, char folder[128])
 	       strcmp(options, "ro") != 0 && folder[0] == '/' && strncmp(folder, "/sys/", 5) != 0;
 }
 
-/* The same file system at two places would count twice: only its first. */
+/* A file system mounted twice must count once: only its first mount counts. */
 static bool
 is_new_device(const char *mountinfo, const char *line)
 {

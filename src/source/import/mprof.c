@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mprof.c: the data files of mprof (memory_profiler): bytes into a run and its series. */
+/* mprof.c: parses data files of mprof (memory_profiler) into a run and its series. */
 #include "source/import/mprof.h"
 
 #include <stdlib.h>
@@ -12,25 +12,25 @@
 #include "base/quantity.h"
 
 #define MIB_BYTES 1048576.0
-#define TIME_MAX_SECONDS 9e9 /* the year 2255: in nanoseconds it still fits */
+#define TIME_MAX_SECONDS 9e9 /* the year 2255: still fits in nanoseconds */
 
-/* What one walk over the lines gathers. */
+/* The state of one pass over the lines. */
 struct walk {
 	struct mprof *m;
-	bool fill; /* the first walk only counts: the step of the series follows from that */
+	bool fill; /* false in the first pass, which only counts: the step of the series depends
+		    * on it */
 	bool begun;
 	uint64_t first_ns, last_ns; /* of the MEM lines, since 1970 */
-	/* The round of samples that is being read: a MEM line and the CHLD lines after it. */
+	/* The current round of samples: a MEM line and the CHLD lines after it. */
 	uint64_t round_ns, round_bytes, round_children_bytes;
 	size_t round_processes;
-	bool apart;         /* MEM was less than the sum of CHLD: they are not in it */
+	bool apart;         /* MEM was less than the sum of CHLD: it does not include them */
 	bool told_children; /* there is a CHLD line */
 };
 
 /* --- numbers --- */
 
-/* The next number of a line and the blanks before it; false: there is none, or not below
- * `limit`. */
+/* The next number of a line, after blanks; false: none, or not below `limit`. */
 static bool
 take_number(const char **at, double limit, double *value)
 {
@@ -57,7 +57,7 @@ take_bytes(const char **at, uint64_t *bytes)
 	return true;
 }
 
-/* In microseconds at first: a double does not hold the nanoseconds of today. */
+/* First in microseconds: a double is not precise enough for today's nanoseconds. */
 static bool
 take_time(const char **at, uint64_t *wall_ns)
 {
@@ -71,7 +71,7 @@ take_time(const char **at, uint64_t *wall_ns)
 
 /* --- samples --- */
 
-/* A child is looked at a moment later than the sum that it is in. */
+/* A child is sampled a moment later than the sum that includes it. */
 #define LATER_BYTES (1u << 20)
 
 static uint64_t
@@ -159,7 +159,7 @@ mprof_is_sample(const char *line)
 	return strncmp(line, "MEM ", 4) == 0 && take_bytes(&at, &bytes) && take_time(&at, &wall_ns);
 }
 
-/* A child whose parent was not sampled before it belongs to no round. */
+/* A child belongs to no round if its parent was not sampled before it. */
 static bool
 take_chld(struct walk *w, const char *at)
 {
@@ -204,7 +204,7 @@ take_func(struct walk *w, const char *at)
 	return true;
 }
 
-/* Where a word ends: mprof puts one with blanks in it between quotes, and does no more. */
+/* The end of a word: mprof quotes a word with blanks, and escapes nothing. */
 static char *
 word_end(char *word)
 {
@@ -215,12 +215,12 @@ word_end(char *word)
 	return word + strcspn(word, " ");
 }
 
-/* The words in one piece of memory behind their pointers. */
+/* The words, in the same allocation after their pointers. */
 static char *const *
 split_words(const char *line)
 {
 	size_t size = strlen(line) + 1;
-	size_t most = size / 2 + 2; /* words, and the end */
+	size_t most = size / 2 + 2; /* words, and the terminator */
 	char **argv = grow_new(most * sizeof *argv + size);
 	char *at = memcpy(argv + most, line, size);
 	size_t count = 0;
@@ -266,7 +266,7 @@ take_line(struct walk *w, const char *line)
 	return line[strspn(line, " \t")] == '\0';
 }
 
-/* A last line without its end was cut off: half a number would look like a whole one. */
+/* A last line without a newline was cut off: half a number would look like a whole one. */
 static void
 walk_lines(struct walk *w, const char *bytes, size_t count)
 {
@@ -298,7 +298,7 @@ by_start(const void *a, const void *b)
 	return (left->from_ns > right->from_ns) - (left->from_ns < right->from_ns);
 }
 
-/* The mean distance of two samples, and a little less, so that each has a point of its own. */
+/* Slightly less than the mean distance of two samples, so that each gets a point of its own. */
 static uint64_t
 step_of(const struct walk *w)
 {

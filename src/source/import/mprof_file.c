@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mprof_file.c: which words mean a data file of mprof, and its bytes. */
+/* mprof_file.c: recognises names of mprof data files, and reads them. */
 #include "source/import/mprof.h"
 
 #include <errno.h>
@@ -14,8 +14,7 @@
 
 #define FILE_BYTES_MAX (256ull << 20)
 
-/* Of "FILE:N", where there is no such file but FILE: its length, and N. False: it has no such
- * end. */
+/* Splits "FILE:N", if only FILE exists, into the length of FILE, and N. False: no such ending. */
 static bool
 split_number(const char *word, size_t *length, size_t *number)
 {
@@ -69,7 +68,7 @@ is_sample(const char *line, size_t length)
 	return mprof_is_sample(text);
 }
 
-/* A command line without a sample behind it begins nothing. */
+/* A command line without a following sample begins nothing. */
 const char *
 mprof_find(const char *bytes, size_t count, size_t which, size_t *length, size_t *runs)
 {

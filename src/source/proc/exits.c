@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* exits.c: a socket on which the kernel tells of every task that ends. */
+/* exits.c: a socket on which the kernel reports every task that ends. */
 #include "source/proc/exits.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #define RECEIVE_BYTES (8 * 1024 * 1024)
 #define DATAGRAM_MAX 8192
 
-/* Of the machine's first pid namespace (PROC_PID_INIT_INO of the kernel). */
+/* The machine's first pid namespace (PROC_PID_INIT_INO in the kernel). */
 #define FIRST_NAMESPACE 0xEFFFFFFCu
 
 struct exits {
@@ -30,13 +30,13 @@ struct exits {
 	int fd;
 };
 
-/* --- asking --- */
+/* --- requests --- */
 
 struct request {
 	struct nlmsghdr head;
 	struct genlmsghdr generic;
 	struct nlattr attribute;
-	char value[64]; /* ended by NUL; what is behind it is not sent */
+	char value[64]; /* NUL-terminated; bytes after the NUL are not sent */
 };
 
 static bool
@@ -54,13 +54,13 @@ send_request(int fd, uint16_t type, uint8_t command, uint16_t attribute, const c
 		return errno = EINVAL, false;
 	memcpy(r.value, value, length);
 	r.attribute.nla_len = (uint16_t)(sizeof r.attribute + length);
-	/* The last attribute's body ends at a multiple of four. */
+	/* The last attribute is padded to a multiple of four. */
 	r.head.nlmsg_len =
 		(uint32_t)(offsetof(struct request, value) + ((length + 3) & ~(size_t)3));
 	return sendto(fd, &r, r.head.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) >= 0;
 }
 
-/* An answer is there when the request has been sent: the kernel makes it in that call. */
+/* The reply is ready once the request is sent: the kernel creates it in that call. */
 static ssize_t
 receive(struct exits *e)
 {
@@ -75,7 +75,7 @@ receive(struct exits *e)
 	return count;
 }
 
-/* The errno that the kernel answers with; 0: it agrees. */
+/* The errno that the kernel replies with; 0: success. */
 static int
 acknowledged(struct exits *e)
 {
@@ -129,7 +129,7 @@ ask_for_ends(struct exits *e)
 
 /* --- opening --- */
 
-/* Pids are told as the first namespace knows them. */
+/* The pids in reports are those of the first namespace. */
 static bool
 in_first_namespace(void)
 {
@@ -185,7 +185,7 @@ exits_fd(const struct exits *e)
 	return e->fd;
 }
 
-/* After an overflow the kernel drops all until what it holds has been read: so it is read on. */
+/* After an overflow the kernel drops everything until its queue has been read, so keep reading. */
 bool
 exits_next(struct exits *e, struct exit_note *note)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* exits_parse.c: what the kernel says of tasks that end, taken from bytes. */
+/* exits_parse.c: parses the kernel's reports of ended tasks. */
 #include "source/proc/exits_parse.h"
 
 #include <linux/acct.h>
@@ -9,14 +9,14 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Up to where a process is told apart from its threads. */
+/* The length up to the field that distinguishes a process from its threads. */
 #define STATS_LEAST (offsetof(struct taskstats, ac_tgetime) + sizeof(uint64_t))
 
 #define ATTRIBUTE_HEAD sizeof(struct nlattr)
 
 #define FLAG_LAST_THREAD 0x20 /* AGROUP, since version 12 */
 
-/* Up to a multiple of four, but not beyond what there is. */
+/* Rounded up to a multiple of four, but not beyond the data. */
 static size_t
 whole_length(size_t length, size_t left)
 {
@@ -33,7 +33,7 @@ struct attribute {
 	size_t length;
 };
 
-/* Takes the attribute at the beginning of what is left, and moves behind it. */
+/* Takes the attribute at the start of the remaining data, and advances past it. */
 static bool
 take_attribute(const char **data, size_t *left, struct attribute *a)
 {
@@ -65,7 +65,7 @@ find_attribute(const char *data, size_t length, uint16_t type, struct attribute 
 
 /* --- messages --- */
 
-/* The body of the next message of this type behind its generic header. */
+/* The body of the next message of this type, after its generic header. */
 static bool
 next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 {
@@ -88,8 +88,8 @@ next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
 	return false;
 }
 
-/* The exit code is that of the first thread. Any other that a signal ended may have been ended with
- * all of them by exit, which is done by a signal, too. */
+/* The exit code is that of the first thread. Another thread that a signal ended may have been
+ * ended by exit, which also uses a signal for all other threads. */
 static int
 signal_of(const struct taskstats *s)
 {
@@ -98,8 +98,8 @@ signal_of(const struct taskstats *s)
 	return s->ac_flag & AXSIG ? -1 : 0;
 }
 
-/* The kernel tells since when the thread is there; since when its process is, follows from how long
- * both were. */
+/* The kernel reports the start of the thread; the start of its process follows from the
+ * lifetimes of both. */
 static bool
 take_stats(const struct attribute *stats, struct exit_note *note)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* exits_sample.c: ends that the kernel told, as facts of a sample. */
+/* exits_sample.c: turns ends that the kernel reported into facts of a sample. */
 #include "source/proc/exits_sample.h"
 
 #include <signal.h>
@@ -8,12 +8,12 @@
 #include "base/clean.h"
 #include "base/clock.h"
 
-/* So many at a time: more is left for the next sample, or told as lost by the kernel. */
+/* The most at a time: the rest is left for the next sample, or lost in the kernel. */
 #define ENDINGS_MOST 20000
-/* Of so many the last thread is looked for at a time. */
+/* The most processes whose last thread is looked for at a time. */
 #define LEADERS 32
 
-/* The start on the clock of processes' start times; 0 where that lies before the machine's. */
+/* The start on the clock of process start times; 0 if before the machine's start. */
 static uint64_t
 began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
 {
@@ -24,8 +24,8 @@ began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
 		       : 0;
 }
 
-/* After vfork there are no faults, after fork some ten and more (a Python program: 65); and no
- * other threads. */
+/* After vfork there are no faults; after fork there are ten and more (a Python program: 65). And
+ * no other threads. */
 #define OWN_FAULTS_LEAST 16
 
 static bool
@@ -34,7 +34,7 @@ may_be_borrowed(const struct exit_note *n)
 	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_LEAST;
 }
 
-/* The first threads of processes of which another thread is the last: only they tell what ended the
+/* The first threads of processes that another thread outlived: only they report what ended the
  * process. */
 struct leaders {
 	struct {
@@ -83,7 +83,7 @@ add(struct sample *sample, const struct exit_note *n, enum end_cause cause, uint
 	clean_text(&name, n->name, strlen(n->name));
 }
 
-/* Threads carry the figures of their process: the last one's are final. */
+/* Threads report the figures of their process: the last one's are final. */
 void
 exits_sample(struct exits *x, struct sample *sample)
 {

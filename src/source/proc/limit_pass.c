@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* limit_pass.c: the limits of all processes of a sample. */
+/* limit_pass.c: reads the limits of all processes of a sample. */
 #include "source/proc/limit_pass.h"
 
 static void
@@ -18,7 +18,7 @@ take(struct reading *r, const struct limits *limits)
 	r->near_limit = limits_near(limits, (r->known & KNOWN_RSS) ? r->rss_bytes : 0);
 }
 
-/* Both are sorted by pid; there may be slots that are not shown, kernel threads. */
+/* Both are sorted by pid; some slots may not be shown (kernel threads). */
 void
 limit_pass(struct limits_proc *l, struct slot_set *set, struct sample *sample)
 {

@@ -89,13 +89,13 @@ read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
 	if (read_file(l, pid, "cgroup") == PROC_READ)
 		place->group = cgroup_memory_find(l->groups, l->text.bytes);
 	place->wait_ticks = wait < WAIT_MOST_TICKS ? wait : WAIT_MOST_TICKS;
-	/* Those that were first seen together shall not all fall due together. */
+	/* Spreads the updates of processes that were first seen together. */
 	place->due_tick =
 		l->tick + (place->wait_ticks + 1) / 2 + (unsigned)pid % (place->wait_ticks / 2 + 1);
 	return true;
 }
 
-/* --- what changes always --- */
+/* --- what always changes --- */
 
 static void
 add_ram(const struct limits_proc *l, struct limits *limits)
@@ -140,7 +140,7 @@ limits_proc_read(
 		limits->of[i].kind = (enum limit_kind)i;
 	if (fresh && !read_place(l, pid, place))
 		return false;
-	/* It may have left a group that was removed then: it is in another by now. */
+	/* It may have left a group that was then removed: it is in another one by now. */
 	if (place->group != 0 && !cgroup_memory_limits(l->groups, place->group, limits) && !fresh) {
 		place->wait_ticks = 0;
 		if (!read_place(l, pid, place))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* offspring.c: whether a process that has ended had children, also such as nobody saw. */
+/* offspring.c: whether a process that has ended had children, including children that no sample
+ * saw. */
 #include "source/proc/offspring.h"
 
 #include <fcntl.h>
@@ -12,8 +13,8 @@
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
 
-/* "0.00 0.01 0.05 1/184 21113": the last number; of our own pid namespace, whatever that mount of
- * /proc shows. */
+/* "0.00 0.01 0.05 1/184 21113": the last number is the newest pid, in our own pid namespace
+ * whatever that mount of /proc shows. */
 static bool
 stands(pid_t newest)
 {

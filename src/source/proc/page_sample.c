@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* page_sample.c: how relatives share their anonymous memory, estimated from some of its pages. */
+/* page_sample.c: estimates from some pages how relatives share their anonymous memory. */
 #include "source/proc/page_sample.h"
 
 #include <fcntl.h>
@@ -17,16 +17,16 @@
 #define PAGE_ALONE (1ull << 56)
 #define PAGE_FRAME ((1ull << 55) - 1)
 
-/* So many addresses in each process, and in all. At a quarter of them all processes are looked
- * at. */
+/* The number of addresses in each process, and in all. All processes are read at a quarter of
+ * them. */
 #define ADDRESSES_MOST 512
 #define ADDRESSES_LEAST 128
 #define ENTRIES_MOST 8192
 #define PARTS 4
-/* By so much the pages found may differ from what is known to be there. */
+/* How far the number of pages found may differ from the number known to exist. */
 #define FOUND_FROM 0.8
 #define FOUND_TO 1.25
-/* Nobody has so many areas that they can be told from each other by so few addresses. */
+/* No process has so many areas that so few addresses could distinguish them. */
 #define MAPS_MOST ((size_t)1 << 20)
 
 struct area {
@@ -55,7 +55,7 @@ page_sample_addresses(size_t count)
 	return each < ADDRESSES_LEAST ? ADDRESSES_LEAST : each;
 }
 
-/* --- where anonymous memory may be --- */
+/* --- areas that may contain anonymous memory --- */
 
 static void
 add_areas(struct areas *a, const char *maps)
@@ -76,7 +76,7 @@ compare_areas(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Areas of several processes at the same addresses become one. */
+/* Merges the areas of several processes at the same addresses. */
 static void
 merge_areas(struct areas *a)
 {
@@ -109,13 +109,14 @@ struct survey {
 	struct page_share *shares;
 	size_t count, addresses;
 	uint64_t seed;
-	int counts;  /* how often each frame is mapped, /proc/kpagecount: for root; -1: not told */
-	bool frames; /* their numbers are told */
-	double square;                /* of the standard error, in pages */
-	double found;                 /* pages of all processes */
-	uint64_t *entries;            /* of all processes at one address */
-	double *users, *spots_shared; /* of each: sum of shares in pages of others', and how many
-					 they were */
+	int counts;        /* how often each frame is mapped, /proc/kpagecount: for root; -1: not
+			    * available */
+	bool frames;       /* frame numbers are available */
+	double square;     /* of the standard error, in pages */
+	double found;      /* pages of all processes */
+	uint64_t *entries; /* of all processes at one address */
+	double *users, *spots_shared; /* for each process: the sum of its shares in shared pages,
+				       * and their number */
 };
 
 static uint32_t
@@ -125,7 +126,7 @@ chance(struct survey *s)
 	return (uint32_t)(s->seed >> 33);
 }
 
-/* Any page of the i-th of `count` parts of equal size. */
+/* A random page of part i of `count` equal parts. */
 static uint64_t
 any_page(struct survey *s, size_t i, size_t count)
 {
@@ -165,8 +166,8 @@ entry_of(const struct survey *s, size_t process, uint64_t page)
 
 /* --- what one process has alone --- */
 
-/* At addresses of its own: where many have copied the same, errors shall not add up. Where what it
- * has alone begins and ends is known to a step. */
+/* At addresses of its own: if many have copied the same pages, errors must not add up. The start
+ * and end of what it has alone are known to one step. */
 static void
 look_at_one(struct survey *s, size_t process)
 {
@@ -193,9 +194,9 @@ look_at_one(struct survey *s, size_t process)
 
 /* --- what they share --- */
 
-/* How many have this page: the kernel says so to root; else those that share at this address, where
- * it can be told the same frame. Who shares with nobody at it does at another (mremap), with any of
- * them. */
+/* How many processes have this page: the kernel tells root; otherwise those that share at this
+ * address, with the same frame if that is known. A process that shares with nobody at this
+ * address shares with any of them at another (mremap). */
 static size_t
 count_users(const struct survey *s, uint64_t entry)
 {
@@ -228,8 +229,8 @@ look_at_all(struct survey *s, uint64_t page)
 
 /* --- the same without frame numbers --- */
 
-/* Any page of a block, always the same one; and that of a block of twice the size is that of one of
- * its halves. */
+/* An arbitrary but fixed page of a block; the page of a block of twice the size is that of one
+ * of its halves. */
 static uint64_t
 page_of_block(uint64_t block, unsigned shift)
 {
@@ -322,8 +323,7 @@ follow_pages(struct survey *s)
 	free(states);
 }
 
-/* Of what it does not have alone so much falls to each as on average of those pages that were
- * seen. */
+/* Each gets, for what it does not have alone, the average share of the pages seen. */
 static void
 share_out(struct survey *s)
 {
@@ -345,7 +345,7 @@ share_out(struct survey *s)
 	}
 }
 
-/* Areas that are mostly empty, and pages of zeros, which count for nobody, spoil it. */
+/* Areas that are mostly empty, and zero pages, which count for nobody, spoil the estimate. */
 static bool
 fits(const struct survey *s)
 {
@@ -356,7 +356,7 @@ fits(const struct survey *s)
 	return found >= known * FOUND_FROM && found <= known * FOUND_TO;
 }
 
-/* Newton's; libm would cost every start of the program. */
+/* Newton's method; libm would slow down every start of the program. */
 static double
 root_of(double square)
 {

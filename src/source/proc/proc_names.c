@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_names.c: the names of one process: comm, what it runs, its control group. */
+/* proc_names.c: reads the names of one process: comm, what it runs, its control group. */
 #include "source/proc/proc_names.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include "source/proc_parse.h"
 #include "source/proc/proc_thread.h"
 
-/* Of a command line so much is read: twice the longest single argument there can be. A column shows
- * the beginning; what runs in a Python process is mostly near it. */
+/* How much of a command line is read: twice the longest possible argument. A column shows the
+ * beginning, and what a Python process runs is mostly near it. */
 #define CMDLINE_MOST ((size_t)256 << 10)
 
 const char *
@@ -53,7 +53,7 @@ read_cgroup(struct proc_reader *p, struct proc_names *names, pid_t pid)
 	return names->cgroup;
 }
 
-/* The raw name, as python_name and its like want it. */
+/* The raw name, which python_name and others expect. */
 static bool
 read_comm(struct proc_reader *p, pid_t pid, char *comm, size_t size)
 {
@@ -68,7 +68,7 @@ read_comm(struct proc_reader *p, pid_t pid, char *comm, size_t size)
 	return true;
 }
 
-/* The words of its command line; the last one is left out where it is not whole. */
+/* The words of its command line, without the last one if that is incomplete. */
 static void
 read_words(struct proc_reader *p, pid_t pid, struct command_line *line)
 {

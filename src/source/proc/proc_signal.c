@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_signal.c: a signal to one process and to no other, whatever becomes of its pid. */
+/* proc_signal.c: sends a signal to exactly one process, even if its pid is reused. */
 #include "source/proc/proc_signal.h"
 
 #include <errno.h>
@@ -19,7 +19,8 @@ proc_is_alive(struct proc_reader *r, struct proc_key key)
 	       (stat.threads > 1 || (stat.state != 'Z' && stat.state != 'X'));
 }
 
-/* The pidfd is opened first and the identity looked at after: what it names cannot change then. */
+/* The pidfd is opened before the identity is checked: what it refers to cannot change after
+ * that. */
 int
 proc_signal(struct proc_reader *r, struct proc_key key, int signal)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_slot.c: what is kept of one process between scans, and the reading of it: the hot path of
- * the program. */
+/* proc_slot.c: reads one process, with what is kept of it between scans: the hot path of the
+ * program. */
 #include "source/proc/proc_slot.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 #include "source/proc_parse.h"
 #include "source/proc/proc_thread.h"
 
-/* status is read at least this often, staggered by pid. */
+/* status is read at least every this many ticks, staggered by pid. */
 #define FORCED_TURN 10
-/* A kernel thread's pid is looked at again this often, should it belong to another by now. */
+/* A kernel thread's pid is checked again every this many ticks, in case it was reused. */
 #define KERNEL_TURN 64
 
 struct slot
@@ -74,8 +74,8 @@ open_stat(struct proc_reader *p, struct slot *slot)
 	return outcome;
 }
 
-/* A held descriptor of a process that ended answers ESRCH even after its pid is in use again, so
- * a failure there is asked once more by name. */
+/* A held descriptor of an ended process returns ESRCH even after its pid is reused, so after a
+ * failure the file is opened again by name. */
 static enum proc_outcome
 read_stat(struct proc_reader *p, struct slot *slot, struct proc_stat *stat)
 {
@@ -116,7 +116,7 @@ take_stat(struct proc_reader *p, struct reading *r, const struct proc_stat *stat
 	r->major_faults = stat->major_faults;
 }
 
-/* A new identity: what was known of this pid belongs to another process. */
+/* A new identity: what was known about this pid belongs to another process. */
 static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
@@ -143,10 +143,10 @@ take_moved(struct slot *slot, const struct proc_stat *stat)
 	return moved;
 }
 
-/* Whether a process ran exec since the last tick. The kernel does not say so; a certain sign is
- * the end of PF_FORKNOEXEC, a sure one where we may see it the address of the stack (another at
- * every exec, by ASLR), and else another name together with a peak that fell by a quarter, which
- * VmHWM does in no other way. */
+/* Whether a process ran exec since the last tick. The kernel does not say so. Certain signs are
+ * the loss of PF_FORKNOEXEC and, if visible, a new stack address (random at every exec, by
+ * ASLR); otherwise another name together with a peak that fell by a quarter, which VmHWM does in
+ * no other way. */
 static bool
 ran_exec(const struct slot *slot, const struct reading *before, const struct reading *now,
 	const struct proc_stat *stat)
@@ -169,7 +169,7 @@ read_oom_score(struct proc_reader *p, struct slot *slot)
 	slot->last.known |= KNOWN_OOM_SCORE;
 }
 
-/* The main thread has ended before others: they hold the memory, and they are what lives. */
+/* The main thread has ended before others: those hold the memory and are what is alive. */
 static void
 read_thread(struct proc_reader *p, struct slot *slot)
 {
@@ -179,7 +179,7 @@ read_thread(struct proc_reader *p, struct slot *slot)
 	slot->last.state = proc_thread_state(p->text.bytes);
 }
 
-/* Where status may not be read, the RSS of stat is better than none. */
+/* If status is not readable, the RSS of stat is better than none. */
 static enum proc_outcome
 read_status(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
@@ -193,7 +193,7 @@ read_status(struct proc_reader *p, struct slot *slot, const struct proc_stat *st
 		slot->thread = 0;
 	if (outcome != PROC_DENIED && (outcome != PROC_READ || (slot->last.known & KNOWN_RSS)))
 		return outcome;
-	/* Denied, or a zombie, which has no memory lines: stat knows that it holds nothing. */
+	/* Denied, or a zombie, which has no memory lines: stat shows that it holds nothing. */
 	slot->last.known |= KNOWN_RSS;
 	slot->last.rss_bytes = stat->rss_pages * (uint64_t)sysconf(_SC_PAGESIZE);
 	return PROC_READ;
@@ -205,8 +205,8 @@ its_turn(const struct proc_reader *p, const struct slot *slot, unsigned every)
 	return (p->tick + (uint64_t)slot->pid) % every == 0;
 }
 
-/* They are let go of without a fault, and stat does not count them: what one process gave back
- * would be there still while another has it already. */
+/* They are freed without a fault, and stat does not count them: pages that one process freed
+ * would still be counted there after another has them. */
 static bool
 has_huge_pages(const struct reading *r)
 {

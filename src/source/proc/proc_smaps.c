@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_smaps.c: what a process shares with others. */
+/* proc_smaps.c: reads what a process shares with others. */
 #include "source/proc/proc_smaps.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@ errno_of(enum proc_outcome outcome)
 	return outcome == PROC_DENIED ? EACCES : ESRCH;
 }
 
-/* Of memory of its own there is what nobody else has mapped, clean or not. */
+/* Its own memory is what nobody else maps, clean or dirty. */
 static bool
 parse(const char *text, struct process_smaps *share)
 {

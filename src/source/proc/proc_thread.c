@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_thread.c: a process whose main thread has ended: its memory is told by a living thread. */
+/* proc_thread.c: for a process whose main thread has ended, reads its memory from a living
+ * thread. */
 #include "source/proc/proc_thread.h"
 
 #include <dirent.h>
@@ -30,7 +31,7 @@ has_memory(int root, pid_t pid, pid_t thread, struct proc_text *text)
 	       proc_parse_kib(text->bytes, "VmRSS:", &rss);
 }
 
-/* A folder has a link for each one in it, and two more; 1 where a file system does not count. */
+/* A folder has one link per subfolder, plus two; 1 if the file system does not count them. */
 static bool
 is_alone(int root, const char *path)
 {
@@ -39,7 +40,7 @@ is_alone(int root, const char *path)
 	return fstatat(root, path, &info, 0) < 0 || info.st_nlink == 3;
 }
 
-/* The main thread comes first in the listing: the next one is mostly it. */
+/* The main thread comes first in the listing: usually the next one is it. */
 pid_t
 proc_thread_find(int root, pid_t pid, struct proc_text *text)
 {

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_vmstat.c: the counters of /proc/vmstat that tell of swapping and of the out-of-memory
- * killer. */
+/* proc_vmstat.c: the counters of /proc/vmstat for swapping and out-of-memory kills. */
 #include "source/proc/proc_vmstat.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Far above what there is, far enough below 2^64 that pages become bytes. */
+/* Far above any real value, and far enough below 2^64 to convert pages to bytes. */
 #define MOST (UINT64_C(1) << 40)
 
-/* The number behind `name` and a blank, on a line that is whole. Goes on from *at: the kernel's
- * order is that of the calls, and most of the file is walked once. */
+/* The number after `name` and a blank, on a complete line. Continues from *at: the calls follow
+ * the kernel's order, so most of the file is scanned once. */
 static bool
 take(const char **at, const char *name, uint64_t *value)
 {

@@ -17,7 +17,7 @@
 #include "source/proc/proc_signal.h"
 #include "source/proc/slot_set.h"
 
-/* The members are looked for afresh at least this often, whatever loadavg says. */
+/* The members are searched again at least this often, whatever loadavg says. */
 #define LOOK_AGAIN 10
 
 struct pid_list {
@@ -31,7 +31,7 @@ struct process_tree {
 	struct page_history pages, new_pages;
 	pid_t observer;
 	struct pid_list members, excluded;
-	uint64_t newest_pid; /* of /proc/loadavg, at the last look */
+	uint64_t newest_pid; /* of /proc/loadavg, at the last search */
 	unsigned looked_ago;
 	bool no_children_file; /* a kernel without CONFIG_PROC_CHILDREN */
 };
@@ -91,9 +91,10 @@ process_tree_exclude(struct process_tree *f, pid_t child)
 	f->looked_ago = LOOK_AGAIN;
 }
 
-/* --- who belongs to it --- */
+/* --- members --- */
 
-/* The pids of a children file, "12 13 14 "; those of the observer less the excluded. */
+/* Adds the pids of a children file, "12 13 14 "; those of the observer without the excluded
+ * ones. */
 static void
 add_children(struct process_tree *f, pid_t parent, const char *text)
 {
@@ -136,7 +137,7 @@ read_children_file(struct process_tree *f, pid_t parent, const char *task)
 	return true;
 }
 
-/* A child hangs on the thread that forked it. */
+/* A child belongs to the thread that forked it. */
 static bool
 read_children(struct process_tree *f, pid_t parent)
 {
@@ -203,7 +204,7 @@ add_children_of(struct process_tree *f, pid_t parent, const struct parentage *al
 			add_pid(&f->members, all[i].pid);
 }
 
-/* Without the children files: every process whose parent is a member, until there is none more. */
+/* Without children files: adds every process whose parent is a member, until there are no more. */
 static void
 find_by_parents(struct process_tree *f)
 {
@@ -216,7 +217,7 @@ find_by_parents(struct process_tree *f)
 	free(all);
 }
 
-/* Excluded children that are gone, so that their pids may be used anew. */
+/* Forgets excluded children that are gone, since their pids may be reused. */
 static void
 forget_excluded(struct process_tree *f)
 {
@@ -250,7 +251,7 @@ find_members(struct process_tree *f)
 		qsort(f->members.items, f->members.count, sizeof *f->members.items, compare_pids);
 }
 
-/* The newest pid anywhere: while it stands, no process and no thread was made. */
+/* The newest pid on the system: while it does not change, no process or thread was created. */
 static uint64_t
 read_newest_pid(struct process_tree *f)
 {
@@ -263,7 +264,7 @@ read_newest_pid(struct process_tree *f)
 	return last != NULL ? strtoull(last, NULL, 10) : 0;
 }
 
-/* A pid may stand twice where a process moved to another parent while we looked. */
+/* A pid may be listed twice if a process moved to another parent during the search. */
 static void
 drop_doubles(struct pid_list *list)
 {
@@ -295,14 +296,14 @@ process_tree_scan(struct process_tree *f, struct sample *sample, struct failure 
 	f->newest_pid = newest;
 	if (!scan_members(f, afresh, sample, why))
 		return false;
-	/* Who has ended may have done so while its children were looked for: they were listed
-	 * neither as its own nor as ours, and no new pid tells of them. */
+	/* A process may have ended while its children were being searched: they were listed
+	 * neither as its own nor as ours, and no new pid reveals them. */
 	if (afresh || sample->count == f->members.count)
 		return true;
 	return scan_members(f, true, sample, why);
 }
 
-/* --- one of them --- */
+/* --- one member --- */
 
 bool
 process_tree_smaps(struct process_tree *f, pid_t pid, struct smaps_shares *shares)

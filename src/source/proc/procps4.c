@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* procps4.c: the contract of procps.h kept with libproc2 (procps-ng 4).
- *
- * The library is loaded when it is first wanted: it brings nine more (libsystemd and what that
- * needs), which cost 1 ms at every start, and `peaktop run` has no use for it. It is never
- * unloaded: it keeps buffers of its own that would be lost. */
+/* procps4.c: implements procps.h with libproc2 (procps-ng 4). The library is loaded on first
+ * use: it pulls in nine more (libsystemd and its dependencies), which cost 1 ms at every start,
+ * and `peaktop run` does not need it. It is never unloaded, since it keeps buffers of its own
+ * that would leak. */
 #include "source/proc/procps.h"
 
 #include <dlfcn.h>
@@ -19,7 +18,7 @@
 
 #include "config.h"
 
-/* PIDS_VAL lost its last argument in procps-ng 4.0.5; configure asks which one is here. */
+/* PIDS_VAL lost its last argument in procps-ng 4.0.5; configure checks which form it has. */
 #ifdef PIDS_VAL_TAKES_INFO
 #define VALUE(item, type, stack, info) PIDS_VAL(item, type, stack, info)
 #else
@@ -31,7 +30,7 @@ struct user {
 	char *name;
 };
 
-/* What is used of it. */
+/* The functions used of it. */
 struct library {
 	__typeof__(procps_meminfo_new) *meminfo_new;
 	__typeof__(procps_meminfo_unref) *meminfo_unref;
@@ -44,7 +43,7 @@ struct library {
 struct procps {
 	struct library library;
 	struct meminfo_info *memory;
-	struct user *users; /* in the order of their first sight */
+	struct user *users; /* in the order in which they were first seen */
 	size_t user_count, user_capacity;
 };
 
@@ -124,8 +123,8 @@ procps_memory(struct procps *p, struct system_memory *m)
 	m->known = m->total_bytes > 0;
 }
 
-/* Asks for `count` items of one process; *info is to be given back with procps_pids_unref whether
- * or not a stack comes. The library's descriptors are not close-on-exec: mended here. */
+/* Requests `count` items of one process; release *info with procps_pids_unref even if no stack
+ * is returned. The library's descriptors are not close-on-exec: fixed here. */
 static struct pids_stack *
 select_pid(const struct library *l, struct pids_info **info, enum pids_item *items, int count,
 	pid_t pid)
@@ -148,7 +147,7 @@ copy_clean(char *out, size_t size, const char *text)
 {
 	struct buffer b = buffer_over(out, size);
 
-	/* The library says "-" for what it could not read; strings of a vanished process are
+	/* The library returns "-" for what it could not read; strings of a vanished process are
 	 * NULL. */
 	if (text != NULL && strcmp(text, "-") != 0)
 		clean_text(&b, text, strlen(text));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* slot_set.c: many processes read in one pass, with what is kept of each between passes. */
+/* slot_set.c: reads many processes in one pass, with what is kept of each between passes. */
 #include "source/proc/slot_set.h"
 
 #include <errno.h>
@@ -15,11 +15,11 @@
 
 /* Each held descriptor keeps a buffer of 4 KiB in the kernel, which no RSS shows: 2.5 MiB. */
 #define HELD_MAX 640
-/* Descriptors that are left to all else, where there are few. */
+/* Descriptors left for everything else, if the limit is low. */
 #define NOT_HELD 40
 
-/* The slot of `pid` at the end of `next`: taken over from the last tick, or new. Slots of pids
- * that are gone are passed over and closed; *old is the place reached in the last tick's. */
+/* The slot of `pid` at the end of `next`: moved from the last tick, or new. Slots of pids that
+ * are gone are skipped and closed; *old is the position in those of the last tick. */
 static struct slot *
 next_slot(struct slot_set *p, pid_t pid, size_t *old)
 {
@@ -50,7 +50,8 @@ swap_slots(struct slot_set *p)
 	p->next_count = 0;
 }
 
-/* Out of descriptors: gives up the held ones for good. Slots before `old` live on in `next`. */
+/* Out of descriptors: gives up the held ones permanently. Slots before `old` have moved to
+ * `next`. */
 static void
 hold_none(struct slot_set *p, size_t old)
 {
@@ -61,7 +62,7 @@ hold_none(struct slot_set *p, size_t old)
 	p->reader.held_max = 0;
 }
 
-/* Runs one pid; false only for an error of ours, which ends the scan. */
+/* Reads one pid; false only for an error of ours, which ends the scan. */
 static bool
 scan_pid(struct slot_set *p, pid_t pid, size_t *old, unsigned wants, struct sample *sample,
 	struct failure *why)
@@ -128,8 +129,8 @@ slot_set_is_proc(const struct slot_set *p)
 	return is_procfs(p->reader.root_fd);
 }
 
-/* A held descriptor answers anew only in a true procfs; half of what we may open is left free, and
- * not less than a screen with jobs needs. */
+/* A held descriptor can be read again only on a real procfs; half of our limit is left free, and
+ * no less than a screen with jobs needs. */
 static size_t
 may_hold(int root_fd)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* slot_set.h: many processes read in one pass, with what is kept of each between passes. */
+/* slot_set.h: reads many processes in one pass, with what is kept of each between passes. */
 #ifndef PEAKTOP_SOURCE_PROC_SLOT_SET_H
 #define PEAKTOP_SOURCE_PROC_SLOT_SET_H
 
@@ -12,16 +12,16 @@ struct slot_set {
 	size_t slot_count, slot_capacity, next_count, next_capacity;
 };
 
-/* Opens a mount of /proc. False and `why`: nothing is open. */
+/* Opens a mount of /proc. On failure nothing is open. */
 bool slot_set_open(struct slot_set *, const char *root, struct failure *why);
 void slot_set_close(struct slot_set *);
 
-/* Whether it is one at all, of whatever namespace. */
+/* Whether it is a procfs at all, of whatever namespace. */
 bool slot_set_is_proc(const struct slot_set *);
 
-/* Reads the processes of `pids`, sorted, into the sample, begun anew; those of the last pass that
- * are not among them are forgotten. Out of descriptors, the held ones are given up. False and
- * `why`: an error of ours. */
+/* Reads the processes of `pids`, sorted, into the sample, which starts empty; processes of the
+ * last pass that are not among them are forgotten. If descriptors run out, the held ones are
+ * given up. Fails only by an error of ours. */
 bool slot_set_scan(struct slot_set *, const pid_t *pids, size_t count, unsigned wants,
 	struct sample *, struct failure *why);
 

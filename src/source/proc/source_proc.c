@@ -26,13 +26,13 @@ struct source_proc {
 	struct slot_set set;
 	struct proc_names names;
 	DIR *folder;
-	struct procps *procps; /* NULL where root is not /proc */
+	struct procps *procps; /* NULL if root is not /proc */
 	pid_t *pids;
 	size_t pid_count, pid_capacity;
 	char *root;
-	struct limits_proc *limits;  /* NULL: nobody asked for any yet */
+	struct limits_proc *limits;  /* NULL: not wanted so far */
 	struct system_memory memory; /* of the newest scan */
-	struct exits *exits;         /* NULL: the kernel does not tell us */
+	struct exits *exits;         /* NULL: the kernel reports nothing to us */
 	bool asked_for_ends;
 };
 
@@ -104,8 +104,8 @@ read_memory(struct source_proc *p, struct system_memory *m)
 	read_pressure(p, m);
 }
 
-/* After the processes, so that a kill is told no later than its victim's end. Costs what the kernel
- * takes to sum up its counters: 28 us. */
+/* After the processes, so that a kill is reported no later than its victim's end. The kernel
+ * takes 28 us to sum up its counters. */
 static void
 read_events(struct source_proc *p, struct system_events *e)
 {
@@ -115,8 +115,8 @@ read_events(struct source_proc *p, struct system_events *e)
 		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
 }
 
-/* After the processes too: who is in no sample, and is not told as ended, lives. Of another mount
- * of /proc the processes may be others. */
+/* Also after the processes: a process that is in no sample and whose end is not reported is
+ * alive. Another mount of /proc may show other processes. */
 static void
 read_ends(struct source_proc *p, unsigned wants, struct sample *sample)
 {

@@ -5,10 +5,10 @@
 
 #include "source/source.h"
 
-/* `root`: "/proc", or another mount of it (a host's, seen from a container; a recorded tree).
- * System memory and user names come from libproc2 where root is "/proc"; libproc2 knows no other
- * root, so elsewhere memory is read from root's own meminfo and users stay numbers. NULL and
- * `why` where root cannot be opened or holds no process. */
+/* `root`: "/proc", or another mount of it (a host's, seen from a container; a recorded tree). If
+ * root is "/proc", system memory and user names come from libproc2, which supports no other
+ * root; elsewhere memory is read from meminfo in root, and users are numbers. Fails if root
+ * cannot be opened or contains no process. */
 struct source *source_open_proc(const char *root, struct failure *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recording.c: what writing and reading of recordings share: THE tables of fields, and numbers. */
+/* recording.c: shared by writing and reading recordings: THE tables of fields, and numbers. */
 #include "source/recording/recording.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "base/grow.h"
 #include "source/recording/recording_private.h"
 
-/* Far above what there is, far enough below 2^64 that sums and differences stay right. */
+/* Far above any real value, and far enough below 2^64 for sums and differences. */
 #define MOST (UINT64_C(1) << 56)
 #define MOST_TIME (UINT64_C(1) << 62)
 #define ANY UINT64_MAX
@@ -127,14 +127,14 @@ store(void *object, const struct recording_field *field, uint64_t value)
 	}
 }
 
-/* Sizes are mostly in KiB, CPU time in ticks of some ms. */
+/* Sizes are usually in KiB, CPU times in ticks of some ms. */
 static const struct unit {
 	char letter;
 	uint64_t factor;
 } units[] = { { 'K', 1024 }, { 'm', NS_PER_MS } };
 #define UNITS (sizeof units / sizeof units[0])
 
-/* By hand: this is most of what a recording costs. */
+/* By hand: this is most of the cost of recording. */
 static void
 put_number(char letter, uint64_t difference, struct bytes *out)
 {
@@ -237,7 +237,7 @@ recording_take_changes(const struct recording_fields *fields, const char *text, 
 	return *text == '\0';
 }
 
-/* --- what is kept between two samples --- */
+/* --- what is kept between samples --- */
 
 const char recording_word_letters[RECORDING_WORDS] = { 'n', 'c', 'g', 'u', 'e' };
 

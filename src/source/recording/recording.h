@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* recording.h: samples of the whole system in a file; the format is that of doc/recording.md.
- *
- * Text, one record a line. A sample holds what changed since the one before; a key sample holds
- * all, so that reading may begin there. What is read is foreign: a line that breaks the format ends
- * the reading, text is cleaned, numbers are within bounds. */
+/* recording.h: samples of the whole system in a file; doc/recording.md defines the format. Text,
+ * one record per line. A sample contains the changes since the previous one; a key sample
+ * contains everything, so that reading can start there. The input is foreign: a line that
+ * violates the format ends the reading, text is cleaned, numbers are bounded. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_H
 
@@ -21,7 +20,7 @@ struct recording_about {
 	uint64_t wants; /* bits of enum wants */
 };
 
-/* A process as it was last written, or read. */
+/* A process as last written or read. */
 struct recorded {
 	struct reading reading;
 	bool described, python;
@@ -29,11 +28,12 @@ struct recorded {
 	char *name, *command, *cgroup, *user, *environment; /* owned; NULL: unknown */
 };
 
-/* The system at a sample; times as in the file (recording_taken_ns and its like undo that). */
+/* The system at a sample; times as in the file (recording_taken_ns and others convert them
+ * back). */
 struct recorded_system {
 	uint64_t taken_ns;
-	uint64_t wall_ahead_ns; /* what the wall clock has more than taken_ns, modulo 2^64 */
-	uint64_t asleep_ns;     /* what the active clock has less, modulo 2^64 */
+	uint64_t wall_ahead_ns; /* wall clock minus taken_ns, modulo 2^64 */
+	uint64_t asleep_ns;     /* taken_ns minus active clock, modulo 2^64 */
 	uint64_t denied, vanished;
 	uint64_t known, pressure_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
@@ -43,7 +43,7 @@ struct recorded_system {
 	uint64_t endings_told, endings_lost;
 };
 
-/* What both sides keep between two samples. Zeroed it is empty; recording_forget frees. */
+/* What both sides keep between samples. Zeroed it is empty; recording_forget frees. */
 struct recording_state {
 	struct recorded_system system;
 	struct recorded **items; /* sorted by pid, each pid once */
@@ -54,7 +54,7 @@ struct recording_state {
 	size_t ending_count, ending_capacity;
 };
 
-/* More ends in one sample break the format. */
+/* More ends in one sample violate the format. */
 #define RECORDING_ENDINGS_MAX 30000
 
 void recording_forget(struct recording_state *);
@@ -66,8 +66,8 @@ uint64_t recording_active_ns(const struct recorded_system *);
 /* The head of a file. */
 void recording_put_head(const struct recording_about *, struct bytes *out);
 
-/* The newest sample of a table, as far as the selection takes it; `key`: whole. What is appended is
- * one sample, to be written at once. */
+/* The newest sample of a table, restricted to the selection; `key`: complete. Appends one
+ * sample, to be written in one go. */
 void recording_put_sample(struct recording_state *, const struct table *, const struct selection *,
 	uint64_t wall_ns, bool key, struct bytes *out);
 
@@ -75,38 +75,38 @@ void recording_put_sample(struct recording_state *, const struct table *, const 
 
 enum recording_step {
 	RECORDING_SAMPLE,     /* the next sample is in `state` */
-	RECORDING_END,        /* there is none, and the file is whole */
+	RECORDING_END,        /* no more, and the file is complete */
 	RECORDING_CUT,        /* the file ends within a sample */
-	RECORDING_DAMAGED,    /* it breaks the format */
+	RECORDING_DAMAGED,    /* it violates the format */
 	RECORDING_UNREADABLE, /* errno says why */
 };
 
 struct recording_reader;
 
-/* Reads the head. NULL and `why`: it is not there, or no recording. */
+/* Reads the head. Fails if the file does not exist or is not a recording. */
 struct recording_reader *recording_open(const char *path, struct failure *why);
 void recording_close(struct recording_reader *);
 
 const struct recording_about *recording_about(const struct recording_reader *);
 
-/* Reads one sample; after anything but RECORDING_SAMPLE only a seek goes on. */
+/* Reads one sample; after anything but RECORDING_SAMPLE only a seek can continue. */
 enum recording_step recording_next(struct recording_reader *);
 
-/* The same, but only the system's figures are taken: for a look at the whole file. A seek must come
+/* The same, but takes only the system's figures, to scan the whole file. A seek must come
  * between this and recording_next. */
 enum recording_step recording_skim(struct recording_reader *);
 
-/* The present sample; its texts are clean. Good until the next call. */
+/* The present sample; its texts are clean. Valid until the next call. */
 const struct recording_state *recording_state(const struct recording_reader *);
 
-/* Of the sample that was read last: where it begins, and whether it is whole. */
+/* Of the last sample read: its offset, and whether it is a key sample. */
 uint64_t recording_offset(const struct recording_reader *);
 bool recording_is_key(const struct recording_reader *);
 
-/* Goes on at the beginning of a key sample. */
+/* Continues at the start of a key sample. */
 void recording_seek(struct recording_reader *, uint64_t offset);
 
-/* Whether the bytes at the start of a file are those of a recording, of whatever version. */
+/* Whether the bytes at the start of a file are those of a recording, of any version. */
 bool recording_is_ours(const char *bytes, size_t count);
 
 #endif

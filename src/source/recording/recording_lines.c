@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_lines.c: the lines of a recording, with where each begins. */
+/* recording_lines.c: the lines of a recording and their offsets. */
 #include "source/recording/recording_lines.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Moves what is left to the front and reads behind it. At the end of the file, or with no room
- * left, nothing comes. */
+/* Moves the rest to the front and reads after it. Reads nothing at the end of the file, or if
+ * the buffer is full. */
 static bool
 fill(struct recording_lines *l, size_t *more)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_lines.h: the lines of a recording, with where each begins; for recording_read.c
- * alone. */
+/* recording_lines.h: the lines of a recording and their offsets; for recording_read.c only. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 
@@ -8,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* No line that peaktop writes is longer. */
+/* peaktop never writes a longer line. */
 #define RECORDING_LINE_MAX 65536
 
 enum line_kind { LINE_GOOD, LINE_NONE, LINE_CUT, LINE_BAD, LINE_UNREADABLE };
@@ -20,14 +19,15 @@ struct recording_lines {
 	char bytes[RECORDING_LINE_MAX];
 };
 
-/* The next line without its newline, good until the next call. LINE_NONE: the file ends before it,
- * LINE_CUT: within it; LINE_BAD: too long, or with a NUL; LINE_UNREADABLE: errno says why. */
+/* The next line without its newline, valid until the next call. LINE_NONE: the file ends before
+ * it; LINE_CUT: within it; LINE_BAD: too long, or contains a NUL; LINE_UNREADABLE: errno says
+ * why. */
 enum line_kind recording_line(struct recording_lines *, char **line);
 
-/* Where the line begins that comes next. */
+/* The offset of the next line. */
 uint64_t recording_lines_offset(const struct recording_lines *);
 
-/* Goes on there. */
+/* Continues there. */
 void recording_lines_seek(struct recording_lines *, uint64_t offset);
 
 #endif

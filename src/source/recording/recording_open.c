@@ -19,7 +19,7 @@ recording_is_ours(const char *bytes, size_t count)
 	return count >= sizeof schema - 1 && memcmp(bytes, schema, sizeof schema - 1) == 0;
 }
 
-/* --- the head: "NAME VALUE" a line, up to an empty one --- */
+/* --- the head: one "NAME VALUE" per line, up to an empty line --- */
 
 static const struct head_text {
 	const char *name;
@@ -35,7 +35,7 @@ static const struct head_text {
 	TEXT(boot),
 };
 
-/* A name that a later version may have added is passed over. */
+/* Unknown names, which a later version may have added, are ignored. */
 static void
 take_head(struct recording_about *about, const char *name, const char *value)
 {
@@ -62,7 +62,7 @@ fail_head(enum line_kind kind, const char *path, struct failure *why)
 	return failure_set(why, 0, "the recording %s ends before its first sample", path);
 }
 
-/* The first line has its newline, or it is another's file. */
+/* Without a newline after the first line, it is another kind of file. */
 static bool
 take_schema(struct recording_reader *r, const char *path, struct failure *why)
 {
@@ -106,7 +106,7 @@ read_head(struct recording_reader *r, const char *path, struct failure *why)
 
 /* --- open and close --- */
 
-/* A pipe would be waited for, and cannot be gone back in. */
+/* A pipe would block, and cannot seek. */
 static bool
 open_file(struct recording_reader *r, const char *path, struct failure *why)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_private.h: what the writer and the reader of recordings share: THE tables of fields. */
+/* recording_private.h: shared by the writer and the reader of recordings: THE tables of fields. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_PRIVATE_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_PRIVATE_H
 
 #include "source/recording/recording.h"
 #include "source/recording/recording_lines.h"
 
-/* A number of a struct, known in the file by its letter. */
+/* An integer member of a struct, identified in the file by its letter. */
 struct recording_field {
 	char letter;
 	unsigned char size; /* of the member: 1, 4 or 8 bytes, unsigned */
 	unsigned short offset;
-	uint64_t most; /* what a file may say */
+	uint64_t most; /* the largest valid value in a file */
 };
 
 struct recording_fields {
@@ -23,11 +23,11 @@ extern const struct recording_fields recording_system_fields;  /* of struct reco
 extern const struct recording_fields recording_reading_fields; /* of struct reading */
 extern const struct recording_fields recording_ending_fields;  /* of struct ending */
 
-/* " r4K c10m": each field that differs, as its difference. Returns how many. */
+/* " r4K c10m": each field that changed, as its difference. Returns how many. */
 size_t recording_put_changes(
 	const struct recording_fields *, const void *before, const void *now, struct bytes *out);
 
-/* Applies such a text to `now`. False: it breaks the format, `now` is in parts what it was. */
+/* Applies such a text to `now`. False: it violates the format; `now` may be partly changed. */
 bool recording_take_changes(const struct recording_fields *, const char *text, void *now);
 
 /* The words of a description, in the order of the file. */
@@ -38,10 +38,10 @@ char **recording_word(struct recorded *, size_t word);
 struct recorded *recorded_new(void);
 void recorded_free(struct recorded *);
 
-/* Puts one behind those of the coming sample. */
+/* Adds a process to the coming sample. */
 void recording_keep(struct recording_state *, struct recorded *);
 
-/* A new end of the sample, zeroed. */
+/* A new, zeroed end in the sample. */
 struct ending *recording_add_ending(struct recording_state *);
 
 /* The coming sample becomes the present one. */
@@ -56,9 +56,9 @@ struct recording_reader {
 	struct recording_state state;
 	enum recording_step last;
 	uint64_t offset; /* of the sample */
-	bool key, based; /* based: there is a sample that changes can be to */
-	/* Of the sample that is being read: */
-	size_t taken; /* of state.items, into state.spare, which owns them then */
+	bool key, based; /* based: there is a sample to which changes can apply */
+	/* Of the sample being read: */
+	size_t taken; /* number of state.items moved into state.spare, which then owns them */
 	struct recorded *newest;
 	char word[RECORDING_WORD_MAX];
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_read.c: samples out of a recording, which is foreign: nothing in it is believed. */
+/* recording_read.c: reads samples from a recording, which is foreign: nothing in it is trusted. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ keep(struct recording_reader *r, struct recorded *one)
 	recording_keep(&r->state, one);
 }
 
-/* Those that the sample says nothing of are as they were. */
+/* Processes not mentioned in the sample are unchanged. */
 static void
 keep_before(struct recording_reader *r, pid_t pid)
 {
@@ -50,7 +50,7 @@ is_next(const struct recording_reader *r, pid_t pid)
 	return r->taken < r->state.count && r->state.items[r->taken]->reading.key.pid == pid;
 }
 
-/* "P PID CHANGES", to nothing, of a process that was not there; "p", to what it was. */
+/* "P PID CHANGES": changes from zero, a new process; "p": changes to its previous state. */
 static bool
 take_process(struct recording_reader *r, char *line)
 {
@@ -94,7 +94,7 @@ take_word(struct recording_reader *r, const char *text)
 	return false;
 }
 
-/* What the process before is called; words that are not there are unknown. */
+/* The names of the preceding process; missing ones are unknown. */
 static bool
 take_words(struct recording_reader *r, char *line)
 {
@@ -119,7 +119,7 @@ take_words(struct recording_reader *r, char *line)
 	return true;
 }
 
-/* "x PID...", rising: they are gone. Before any process. */
+/* "x PID...", ascending: these are gone. Comes before any process. */
 static bool
 take_gone(struct recording_reader *r, char *line)
 {
@@ -145,7 +145,7 @@ take_gone(struct recording_reader *r, char *line)
 	return good && *text == '\0';
 }
 
-/* "X PID CHANGES<TAB>NAME", from nothing. */
+/* "X PID CHANGES<TAB>NAME", changes from zero. */
 static bool
 take_ending(struct recording_reader *r, char *line)
 {
@@ -166,7 +166,7 @@ take_ending(struct recording_reader *r, char *line)
 	return recording_take_changes(&recording_ending_fields, text, e);
 }
 
-/* "E COUNT": the sample is whole, and so many processes are in it. */
+/* "E COUNT": the sample is complete, with this many processes. */
 static bool
 take_end(struct recording_reader *r, const char *line)
 {
@@ -197,7 +197,7 @@ step_of(enum line_kind kind, bool within)
 	return kind == LINE_NONE && within ? RECORDING_CUT : steps[kind];
 }
 
-/* "K CHANGES" to nothing, "S CHANGES" to the sample before. Time does not go back. */
+/* "K CHANGES" from zero, "S CHANGES" to the previous sample. Time never goes back. */
 static bool
 take_system(struct recording_reader *r, char *line)
 {
@@ -216,7 +216,7 @@ take_system(struct recording_reader *r, char *line)
 	return recording_active_ns(s) <= TIME_MOST;
 }
 
-/* Takes back what was begun of a sample, so that nothing is owned twice. */
+/* Undoes an unfinished sample, so that nothing is owned twice. */
 static void
 begin_sample(struct recording_reader *r)
 {
@@ -275,7 +275,7 @@ read_sample(struct recording_reader *r, bool skim)
 	return step_of(kind, true);
 }
 
-/* What was taken already is owned by the other array. */
+/* The items taken so far are owned by the other array. */
 static void
 forget(struct recording_reader *r)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_write.c: samples into a recording: what changed since the sample before. */
+/* recording_write.c: writes samples to a recording: the changes since the previous sample. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +77,7 @@ keep_word(char **kept, const char *text)
 	return true;
 }
 
-/* Takes over what a process is called; whether it differs. */
+/* Takes over a process's names; returns whether they changed. */
 static bool
 keep_words(struct recorded *r, const struct process *p)
 {
@@ -108,7 +108,7 @@ put_words(struct recorded *r, struct bytes *out)
 	bytes_text(out, r->python ? "\tp\n" : "\n");
 }
 
-/* The process's line, and its words where they differ; nothing where nothing does. */
+/* The process's line, and its names if they changed; nothing if nothing did. */
 static void
 put_process(struct recorded *r, const struct process *p, bool whole, struct bytes *out)
 {
@@ -116,10 +116,10 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 	size_t began = out->length;
 	bool words;
 
-	/* How it compares with the sample before is for the reader to find out. */
+	/* The comparison with the previous sample is left to the reader. */
 	now.known &= ~(unsigned)KNOWN_CPU_PERCENT;
 	bytes_print(out, "%c %d", whole ? 'P' : 'p', (int)now.key.pid);
-	/* In the midst of an exec names are known, but not believed yet. */
+	/* During an exec names are known, but not reliable yet. */
 	words = (p->described_ns != 0 || p->name[0] != '\0') && keep_words(r, p);
 	if (recording_put_changes(
 		    &recording_reading_fields, whole ? &none : &r->reading, &now, out) == 0 &&
@@ -134,7 +134,7 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 
 /* --- ends --- */
 
-/* Its end was told with this sample: the last word on its peak. */
+/* Its end was reported with this sample: the final value of its peak. */
 static void
 put_end(const struct table *t, const struct selection *which, const struct process *p,
 	struct bytes *out)
@@ -152,7 +152,7 @@ put_end(const struct table *t, const struct selection *which, const struct proce
 	bytes_print(out, "\t%s\n", p->name);
 }
 
-/* Those of whom the newest sample knows still, those who went with it, and those whom none saw. */
+/* Ends of processes that the newest sample still has, that went with it, or that no sample saw. */
 static void
 put_ends(const struct table *t, const struct selection *which, struct bytes *out)
 {
@@ -173,7 +173,7 @@ stays(const struct table *t, const struct selection *which, const struct recorde
 	       select_takes(which, p);
 }
 
-/* Lines stay short, however many are gone. */
+/* Keeps lines short, however many are gone. */
 #define GONE_ON_A_LINE 100
 
 static void
@@ -184,7 +184,7 @@ put_pid_gone(size_t number, pid_t pid, struct bytes *out)
 	bytes_print(out, " %d", (int)pid);
 }
 
-/* Frees those that are gone, and names them before others may come with their pids. */
+/* Frees processes that are gone, and lists them before new ones may reuse their pids. */
 static void
 put_gone(struct recording_state *s, const struct table *t, const struct selection *which,
 	bool silent, struct bytes *out)

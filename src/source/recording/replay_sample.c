@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* replay_sample.c: what a recording holds of a sample, as a sample. */
+/* replay_sample.c: converts a recorded sample into a struct sample. */
 #include "source/recording/replay_sample.h"
 
 void

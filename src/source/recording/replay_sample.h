@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* replay_sample.h: what a recording holds of a sample, as a sample. */
+/* replay_sample.h: converts a recorded sample into a struct sample. */
 #ifndef PEAKTOP_SOURCE_RECORDING_REPLAY_SAMPLE_H
 #define PEAKTOP_SOURCE_RECORDING_REPLAY_SAMPLE_H
 
@@ -7,7 +7,7 @@
 
 void replay_fill_memory(const struct recorded_system *, struct system_memory *);
 
-/* Begins the sample anew. */
+/* Empties the sample first. */
 void replay_fill_sample(const struct recording_state *, struct sample *);
 
 #endif

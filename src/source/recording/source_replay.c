@@ -9,7 +9,7 @@
 #include "base/grow.h"
 #include "source/recording/replay_sample.h"
 
-/* A sample that holds all. */
+/* A sample that contains everything. */
 struct key_place {
 	size_t sample;
 	uint64_t offset;
@@ -60,7 +60,7 @@ replay_scan(struct source *s, unsigned wants, struct sample *sample, struct fail
 
 	(void)wants;
 	if (p->next == p->count || step != RECORDING_SAMPLE) {
-		/* The look through the file did not see damage within a process. */
+		/* The scan of the file does not detect damage within a process. */
 		p->count = p->next;
 		p->ending = step;
 		return fail_step(step, why);
@@ -72,7 +72,7 @@ replay_scan(struct source *s, unsigned wants, struct sample *sample, struct fail
 
 /* --- names --- */
 
-/* The user's name for as long as the source lives. */
+/* A copy of the user's name that lives as long as the source. */
 static const char *
 keep_user(struct source_replay *p, const char *name)
 {
@@ -131,7 +131,7 @@ replay_describe(struct source *s, const struct reading *r, struct description *d
 	return true;
 }
 
-/* What the recording knows of a process stands in the table already. */
+/* All that the recording knows about a process is in the table already. */
 static void
 replay_details(struct source *s, struct proc_key key, struct details *d)
 {
@@ -173,7 +173,7 @@ note_sample(struct source_replay *p)
 	p->count++;
 }
 
-/* Looks through the file; ends before the first sample. */
+/* Scans the file; ends before the first sample. */
 static void
 index_samples(struct source_replay *p)
 {
@@ -213,7 +213,7 @@ source_open_replay(const char *path, struct failure *why)
 	return NULL;
 }
 
-/* --- places --- */
+/* --- positions --- */
 
 size_t
 replay_count(const struct source *s)
