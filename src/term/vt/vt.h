@@ -3,7 +3,7 @@
  * program expects. Lives in a process of its own (app/keeper/terminal.h); knows no ncurses, no pty,
  * no socket.
  *
- * Shows what xterm shows (doc/architecture.md says what it leaves out), and takes any bytes, cut
+ * Shows what xterm shows (doc/terminal.md says what it leaves out), and takes any bytes, cut
  * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. */
 #ifndef PEAKTOP_TERM_VT_VT_H
 #define PEAKTOP_TERM_VT_VT_H
