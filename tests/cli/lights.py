@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from tap import PATIENCE_SECONDS, cases_of, check, equal, home, main, ready, start
@@ -30,6 +32,19 @@ def put_vmstat(tree, swapped, kills):
         "@OUT@", str(2 * swapped)).replace("@KILLS@", str(kills)))
 
 
+@contextmanager
+def stopped(process):
+    """It does nothing meanwhile: so long lies between what it read before and what it reads next."""
+    process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    yield
+    process.send_signal(signal.SIGCONT)
+
+
+# An interval that is known, however busy the machine.
+STOPPED_SECONDS = 0.3
+
+
 def system_where(monitor, condition, what):
     """The first of the coming samples of which it is true."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -42,19 +57,23 @@ def system_where(monitor, condition, what):
 
 def test_swap_activity_and_kills_are_told_as_they_change():
     tree = vmstat_tree()
+    began = time.monotonic()
     with start("--batch", "--json", "-d", "20ms", "--proc", str(tree)) as monitor:
         system = json.loads(ready(monitor))["system"]
         equal([system[f"swap_{way}_bytes_per_second"] for way in ("in", "out")], [None, None])
         equal(system["oom_kills"], 0)
         system = json.loads(ready(monitor))["system"]
         equal([system[f"swap_{way}_bytes_per_second"] for way in ("in", "out")], [0, 0])
-        put_vmstat(tree, 3000, 6)
+        with stopped(monitor):
+            put_vmstat(tree, 3000, 6)
+            time.sleep(STOPPED_SECONDS)
         system = system_where(monitor, lambda s: s["oom_kills"] > 0, "the kills")
+        seconds = time.monotonic() - began
         equal(system["oom_kills"], 2)
         swapped_in = system["swap_in_bytes_per_second"]
         swapped_out = system["swap_out_bytes_per_second"]
-        # 2,000 pages within 20 ms or more.
-        check(0 < swapped_in <= 2000 * os.sysconf("SC_PAGE_SIZE") / 0.01, swapped_in)
+        more = 2000 * os.sysconf("SC_PAGE_SIZE")
+        check(more / seconds <= swapped_in <= more / STOPPED_SECONDS, swapped_in, seconds)
         check(abs(swapped_out - 2 * swapped_in) <= 2, swapped_in, swapped_out)
         system = json.loads(ready(monitor))["system"]
         equal((system["swap_in_bytes_per_second"], system["oom_kills"]), (0, 2))

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from pathlib import Path
 
 from huge_pages import HugePages
 from panes_world import Screen
@@ -49,11 +50,18 @@ NEARLY_ALL = "65M"
 def run(size, code, flags, *options):
     """A run that is seen to hold `size`: its JSON, its summary, its status. Once more where somebody else's process
     was killed for memory meanwhile: it might have been one of ours."""
-    for _ in range(8):
+    def undisturbed():
+        kills = oom_kills()
         told, text, status = run_once(size, code, flags, *options)
-        if not told["oom_likely"]:
-            break
-    return told, text, status
+        check(not told["oom_likely"] or oom_kills() > kills, "nobody was killed for memory", text)
+        return not told["oom_likely"] and (told, text, status)
+    return until(undisturbed, "a run during which nobody is killed for memory")
+
+
+def oom_kills():
+    """Of the whole machine, since it was started."""
+    found = re.search(r"^oom_kill (\d+)$", Path("/proc/vmstat").read_text(), re.MULTILINE)
+    return int(found.group(1)) if found else 0
 
 
 def run_once(size, code, flags, *options):

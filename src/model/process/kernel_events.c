@@ -25,10 +25,14 @@ per_second(uint64_t count, uint64_t ns)
 	return (uint64_t)((double)count * NS_PER_SECOND / (double)ns);
 }
 
+/* From one reading of the counters to the next: on a busy machine the samples themselves may have
+ * begun at quite another distance. */
 static void
-apply_swap(struct kernel_events *l, const struct system_events *e, uint64_t since_ns)
+apply_swap(struct kernel_events *l, const struct system_events *e, uint64_t at_ns)
 {
-	l->rates_known = e->swap_known && l->last.swap_known && since_ns > 0;
+	uint64_t since_ns = at_ns - l->last_ns;
+
+	l->rates_known = e->swap_known && l->last.swap_known && at_ns > l->last_ns;
 	if (!l->rates_known)
 		return;
 	l->swap_in_bytes_second =
@@ -56,11 +60,14 @@ apply_oom(struct kernel_events *l, const struct sample *s)
 }
 
 void
-kernel_events_apply(struct kernel_events *l, const struct sample *s, uint64_t since_ns)
+kernel_events_apply(struct kernel_events *l, const struct sample *s)
 {
-	apply_swap(l, &s->events, since_ns);
+	uint64_t at_ns = s->events.at_ns != 0 ? s->events.at_ns : s->active_ns;
+
+	apply_swap(l, &s->events, at_ns);
 	apply_oom(l, s);
 	l->last = s->events;
+	l->last_ns = at_ns;
 }
 
 /* --- the victim --- */

@@ -19,7 +19,8 @@ struct oom_victim {
 
 struct kernel_events {
 	struct system_events last;
-	bool rates_known;                                     /* requires two samples */
+	uint64_t last_ns; /* when they were read, of clock_active_ns */
+	bool rates_known; /* requires two samples */
 	uint64_t swap_in_bytes_second, swap_out_bytes_second; /* since the previous sample */
 	bool oom_known;
 	uint64_t oom_kills; /* since the first sample */
@@ -28,9 +29,9 @@ struct kernel_events {
 	unsigned searching; /* samples left in which the victim may go, including this one */
 };
 
-/* Takes the counters of a sample, `since_ns` of active time after the previous one (0: the
- * first). Then call kernel_events_note_gone for each process that is gone in this sample. */
-void kernel_events_apply(struct kernel_events *, const struct sample *, uint64_t since_ns);
+/* Takes the counters of a sample. Then call kernel_events_note_gone for each process that is gone
+ * in this sample. */
+void kernel_events_apply(struct kernel_events *, const struct sample *);
 
 /* Notes a process that ended or became a zombie; `p->now` are its last facts. */
 void kernel_events_note_gone(struct kernel_events *, const struct process *);

@@ -74,6 +74,7 @@ struct system_memory {
 /* What the kernel has counted since boot, /proc/vmstat. */
 struct system_events {
 	bool swap_known, oom_known;
+	uint64_t at_ns; /* when they were read, of clock_active_ns; 0: with the sample */
 	uint64_t swapped_in_bytes, swapped_out_bytes;
 	uint64_t oom_kills; /* out-of-memory kills, in the machine and its cgroups */
 };

@@ -204,7 +204,7 @@ table_apply(struct table *t, const struct sample *s)
 	t->ended_now = 0;
 	if (t->samples == 0)
 		t->began_ns = s->taken_ns;
-	kernel_events_apply(&t->lights, s, since_ns);
+	kernel_events_apply(&t->lights, s);
 	merge(t, s, since_ns);
 	swap_arrays(t);
 	if (t->holds)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/clock.h"
 #include "base/grow.h"
 #include "source/proc/exits_sample.h"
 #include "source/proc/limit_pass.h"
@@ -113,6 +114,7 @@ read_events(struct source_proc *p, struct system_events *e)
 
 	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) == PROC_READ)
 		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
+	e->at_ns = clock_active_ns();
 }
 
 /* Also after the processes: a process that is in no sample and whose end is not reported is

@@ -245,6 +245,28 @@ swap_rates_take_two_samples(void **state)
 	assert_false(l->rates_known);
 }
 
+/* A sample that took long, and one right after it: not the time between their beginnings counts. */
+static void
+swap_rates_go_by_when_the_counters_were_read(void **state)
+{
+	struct world *w = *state;
+	const struct kernel_events *l = &w->table.lights;
+
+	one(w, 1000, MIB, MIB);
+	count(w, 0, 700 * MIB);
+	apply(w);
+	one(w, 1001, MIB, MIB);
+	count(w, 0, 720 * MIB);
+	w->sample.events.at_ns = 1010 * SECOND;
+	apply(w);
+	assert_int_equal(l->swap_in_bytes_second, 2 * MIB);
+	one(w, 1011, MIB, MIB);
+	count(w, 0, 740 * MIB);
+	w->sample.events.at_ns = 1015 * SECOND;
+	apply(w);
+	assert_int_equal(l->swap_in_bytes_second, 4 * MIB);
+}
+
 /* --- the file --- */
 
 static struct system_events
@@ -302,6 +324,7 @@ TEST_MAIN(void)
 		CASE(a_status_that_comes_later_settles_it),
 		CASE(a_zombie_is_a_victim_too),
 		CASE(swap_rates_take_two_samples),
+		CASE(swap_rates_go_by_when_the_counters_were_read),
 		cmocka_unit_test(vmstat_is_read_line_by_line),
 		cmocka_unit_test(what_is_not_in_it_is_unknown),
 	};
