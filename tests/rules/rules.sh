@@ -224,11 +224,15 @@ rule_lines_have_100_columns_at_most() {
 
 # Names that the program says of itself and the manual page does not; $3 is the program.
 rule_the_manual_names_all() {
-	local page=$2/page option name
+	local page=$2/page commands option name
 
 	sed -E 's/\\[-&]/-/g; s/\\\(hy/-/g; s/\\_/_/g' "$1/doc/peaktop.1" >"$page" 2>/dev/null ||
 		echo "doc/peaktop.1:1: is not there"
-	for name in '' run history show compare record; do "$3" $name --help; done |
+	commands=$("$3" --help | sed -n '/^Commands/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p')
+	for name in $commands; do
+		grep -qE "Cm $name([^a-z]|\$)" "$page" || echo "command $name"
+	done
+	for name in '' $commands; do "$3" $name --help; done |
 		grep -oE '^ +(-[A-Za-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' |
 		while read -r option; do
 			grep -qE -- "(-|Fl )${option#-}([^a-z-]|\$)" "$page" || echo "option $option"
@@ -353,12 +357,13 @@ try_lines_have_100_columns_at_most() {
 }
 
 try_the_manual_names_all() {
-	printf '#!/bin/sh\ncase $1 in\n--help) echo "  -s, --sort COLUMN  x" ;;\n--columns) echo "rss  x" ;;\n*) echo "key.quit = q" ;;\nesac\n' \
+	printf '#!/bin/sh\ncase $1 in\n--help) printf "Commands:\\n  stop  x\\n\\n  -s, --sort COLUMN  x\\n" ;;\n--columns) echo "rss  x" ;;\n*) echo "key.quit = q" ;;\nesac\n' \
 		>"$work/program"
 	chmod +x "$work/program"
-	must_find rule_the_manual_names_all doc/peaktop.1 '--sorted rss quit' '--sort rssi quit' '--sort rss'
-	must_pass rule_the_manual_names_all doc/peaktop.1 '\-\-sort rss quit' '.Fl \-sort , --x rss key.quit' \
-		'--sort=X rss quit'
+	must_find rule_the_manual_names_all doc/peaktop.1 '--sorted rss quit .Cm stop' \
+		'--sort rssi quit .Cm stop' '--sort rss .Cm stop' '--sort rss quit stop'
+	must_pass rule_the_manual_names_all doc/peaktop.1 '\-\-sort rss quit .Cm stop' \
+		'.Fl \-sort , --x rss key.quit .Cm stop' '--sort=X rss quit .Cm stop'
 }
 
 # --- the run ---
