@@ -247,7 +247,7 @@ attach_main(int argc, char **argv, const struct inherited *inherited)
 }
 
 /* A command is a row here and a file in this folder. Without one, the monitor. */
-static const struct command {
+static const struct subcommand {
 	const char *name;
 	int (*main)(int argc, char **argv, const struct inherited *);
 	bool locale;      /* draws; `run` has no time to lose on it */

@@ -20,7 +20,7 @@ give_jobs(struct scene_fixture *f, struct two_jobs *j)
 static void
 says_that_there_is_no_job(struct scene_fixture *f, int code)
 {
-	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_refreshes(fixture_press(f, code), REFRESH_SCREEN);
 	assert_string_equal(f->state.message, "no job here: ! runs a command");
 	assert_int_equal(f->state.view, VIEW_TABLE);
 	assert_false(f->state.pane.shown);
@@ -29,14 +29,17 @@ says_that_there_is_no_job(struct scene_fixture *f, int code)
 static void
 run(struct scene_fixture *f, int code)
 {
+	struct command command;
+
 	fixture_press(f, code);
 	assert_int_equal(f->state.prompt, PROMPT_COMMAND);
 	fixture_type(f, "make -j8");
-	assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_LAUNCH);
-	assert_string_equal(f->state.typed, "make -j8");
+	command = fixture_press(f, KEY_CODE_ENTER);
+	assert_int_equal(command.kind, COMMAND_LAUNCH);
+	assert_string_equal(command.text, "make -j8");
 	fixture_press(f, code);
 	fixture_type(f, "  ");
-	assert_false(fixture_press(f, KEY_CODE_ENTER) & REACT_LAUNCH);
+	assert_int_not_equal(fixture_press(f, KEY_CODE_ENTER).kind, COMMAND_LAUNCH);
 	f->state.readonly = true;
 	fixture_press(f, code);
 	assert_int_equal(f->state.prompt, PROMPT_NONE);
@@ -63,7 +66,7 @@ pane_back(struct scene_fixture *f, int code)
 	give_jobs(f, &j);
 	state_show_job(&f->state, 0);
 	fixture_build(f);
-	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_refreshes(fixture_press(f, code), REFRESH_SCREEN);
 	assert_false(scene_pane_has_keys(&f->scene));
 	assert_int_equal(f->state.view, VIEW_JOB);
 	fixture_press(f, code);
@@ -77,7 +80,7 @@ output(struct scene_fixture *f, int code)
 
 	says_that_there_is_no_job(f, code);
 	give_jobs(f, &j);
-	assert_true(fixture_press(f, code) & REACT_LINES);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_JOB_LINES);
 	assert_int_equal(f->state.view, VIEW_OUTPUT);
 	fixture_keys(f, "Esc");
 	assert_int_equal(f->state.view, VIEW_TABLE);
@@ -165,15 +168,18 @@ other_job(struct scene_fixture *f, int code)
 static void
 let_go_on(struct scene_fixture *f, int code)
 {
+	struct command command;
 	struct two_jobs j;
 
 	says_that_there_is_no_job(f, code);
 	give_jobs(f, &j);
-	assert_false(fixture_press(f, code) & REACT_CONTINUE);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_JOB_CONTINUE);
 	f->state.pane.job = 1;
-	assert_true(fixture_press(f, code) & REACT_CONTINUE);
+	command = fixture_press(f, code);
+	assert_int_equal(command.kind, COMMAND_JOB_CONTINUE);
+	assert_int_equal(command.job, 1);
 	f->state.readonly = true;
-	assert_false(fixture_press(f, code) & REACT_CONTINUE);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_JOB_CONTINUE);
 }
 
 const struct key_check pane_checks[] = {

@@ -25,7 +25,7 @@ does_nothing_live(struct scene_fixture *f, int code)
 {
 	struct view_state before = f->state;
 
-	assert_int_equal(fixture_press(f, code), REACT_REDRAW);
+	assert_refreshes(fixture_press(f, code), REFRESH_SCREEN);
 	memset(f->state.message, 0, sizeof f->state.message);
 	assert_memory_equal(&f->state, &before, sizeof before);
 	f->state.replay.on = true;
@@ -34,15 +34,19 @@ does_nothing_live(struct scene_fixture *f, int code)
 static void
 moves_in_a_replay(struct scene_fixture *f, int code)
 {
+	struct command command;
 	size_t i = 0;
 
 	does_nothing_live(f, code);
 	while (i < LENGTH(moves) && moves[i].key != code)
 		i++;
 	assert_true(i < LENGTH(moves));
-	assert_true(fixture_press(f, code) & REACT_REPLAY);
-	assert_int_equal(f->state.replay.move, moves[i].move);
-	assert_int_equal(f->state.replay.by, moves[i].by);
+	command = fixture_press(f, code);
+	assert_int_equal(command.kind, COMMAND_REPLAY);
+	assert_int_equal(command.replay.move, moves[i].move);
+	assert_int_equal(command.replay.by, moves[i].by);
+	assert_true(command.replay.has_process);
+	assert_int_equal(command.replay.process.pid, fixture_selected(f));
 	assert_int_equal(f->state.paused, moves[i].pauses);
 }
 
@@ -51,7 +55,7 @@ slower(struct scene_fixture *f, int code)
 {
 	does_nothing_live(f, code);
 	for (int i = 0; i < 20; i++)
-		assert_true(fixture_press(f, code) & REACT_RETIME);
+		assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
 	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_LEAST);
 }
 
@@ -60,7 +64,7 @@ faster(struct scene_fixture *f, int code)
 {
 	does_nothing_live(f, code);
 	for (int i = 0; i < 20; i++)
-		assert_true(fixture_press(f, code) & REACT_RETIME);
+		assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
 	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_MOST);
 }
 

@@ -207,7 +207,7 @@ dismiss(struct scene_fixture *f, int code)
 {
 	size_t all = f->rows.count;
 
-	assert_true(fixture_press(f, code) & REACT_DISMISS);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_DISMISS);
 	assert_int_equal(f->rows.count, all - 3);
 }
 

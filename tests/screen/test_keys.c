@@ -8,9 +8,9 @@
 static void
 quit(struct scene_fixture *f, int code)
 {
-	assert_true(fixture_press(f, code) & REACT_QUIT);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_QUIT);
 	f->state.view = VIEW_HELP;
-	assert_true(fixture_press(f, code) & REACT_QUIT);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_QUIT);
 }
 
 static void
@@ -26,7 +26,7 @@ static void
 open_process(struct scene_fixture *f, int code)
 {
 	fixture_select(f, PID_BASH);
-	assert_true(fixture_press(f, code) & REACT_DETAILS);
+	assert_true(fixture_press(f, code).refresh & REFRESH_DETAILS);
 	assert_int_equal(f->state.view, VIEW_PROCESS);
 	assert_int_equal(f->state.opened.pid, PID_BASH);
 }
@@ -73,7 +73,7 @@ static void
 send_signal(struct scene_fixture *f, int code)
 {
 	fixture_select(f, PID_CJK);
-	assert_false(fixture_press(f, code) & REACT_SIGNAL);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_SIGNAL);
 	assert_int_equal(f->state.menu, MENU_SIGNAL);
 	assert_int_equal(f->state.targets.count, 1);
 	assert_int_equal(f->state.targets.items[0].pid, PID_CJK);
@@ -98,9 +98,9 @@ jump(struct scene_fixture *f, int code)
 static void
 pause_sampling(struct scene_fixture *f, int code)
 {
-	assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
 	assert_true(f->state.paused);
-	assert_true(fixture_press(f, code) & REACT_RETIME);
+	assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
 	assert_false(f->state.paused);
 }
 
@@ -123,13 +123,13 @@ interval(struct scene_fixture *f, int code)
 static void
 snapshot(struct scene_fixture *f, int code)
 {
-	assert_true(fixture_press(f, code) & REACT_SNAPSHOT);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_SNAPSHOT);
 }
 
 static void
 redraw(struct scene_fixture *f, int code)
 {
-	assert_true(fixture_press(f, code) & REACT_REPAINT);
+	assert_true(fixture_press(f, code).refresh & REFRESH_TERMINAL);
 }
 
 /* A move: from a row to another in the table, from a line to another in the help. */
@@ -189,20 +189,24 @@ right(struct scene_fixture *f, int code)
 static void
 history(struct scene_fixture *f, int code)
 {
-	assert_true(fixture_press(f, code) & REACT_RUNS);
+	assert_true(fixture_press(f, code).refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_RUNS);
 }
 
 static void
 share(struct scene_fixture *f, int code)
 {
+	struct command command;
+
 	fixture_select(f, PID_TRAIN);
 	fixture_keys(f, "Enter");
-	assert_true(fixture_press(f, code) & REACT_SHARE);
+	command = fixture_press(f, code);
+	assert_int_equal(command.kind, COMMAND_SMAPS);
+	assert_int_equal(command.process.pid, PID_TRAIN);
 	table_find_pid(&f->table, PID_TRAIN)->now.rss_bytes = 32ull << 30;
-	assert_false(fixture_press(f, code) & REACT_SHARE);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_SMAPS);
 	assert_non_null(strstr(f->state.message, "0.5 s"));
-	assert_true(fixture_press(f, code) & REACT_SHARE);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_SMAPS);
 }
 
 static void
@@ -211,11 +215,11 @@ mark(struct scene_fixture *f, int code)
 	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
 	uint64_t before = p->peak.bytes;
 
-	assert_true(fixture_press(f, code) & REACT_MARK);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_MARK);
 	assert_int_equal(process_peak(p)->bytes, p->now.rss_bytes);
 	assert_int_equal(p->peak.bytes, before);
 	f->state.readonly = true;
-	assert_false(fixture_press(f, code) & REACT_MARK);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_MARK);
 }
 
 static void
@@ -224,7 +228,7 @@ unmark(struct scene_fixture *f, int code)
 	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
 
 	fixture_keys(f, "R");
-	assert_true(fixture_press(f, code) & REACT_UNMARK);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_UNMARK);
 	assert_ptr_equal(process_peak(p), &p->peak);
 	assert_int_equal(f->table.marked_ns, 0);
 }
@@ -233,7 +237,7 @@ static void
 compare(struct scene_fixture *f, int code)
 {
 	fixture_keys(f, "H Space Space");
-	assert_true(fixture_press(f, code) & REACT_RUNS);
+	assert_true(fixture_press(f, code).refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_COMPARE);
 }
 
@@ -320,9 +324,9 @@ keys_do_nothing_in_views_where_they_do_not_work(void **state)
 				continue;
 			f.state.view = (enum view)view;
 			before = f.state;
-			assert_int_equal(keys_press(&f.state, &f.scene,
+			assert_refreshes(keys_press(&f.state, &f.scene,
 						 &(struct key_event){ .code = f.keys.codes[i][0] }),
-				REACT_REDRAW);
+				REFRESH_SCREEN);
 			assert_memory_equal(&f.state, &before, sizeof before);
 		}
 	}

@@ -3,7 +3,7 @@
 #include "support/screen_test.h"
 #include "support/suite.h"
 
-static unsigned
+static struct command
 click(struct scene_fixture *f, int row, int col)
 {
 	return fixture_event(
@@ -28,10 +28,10 @@ a_click_on_a_title_sorts_by_it(void **state)
 			    end = p.items[i].col + p.items[i].width;
 			bool again = f->state.sort == p.items[i].column;
 
-			assert_int_equal(click(f, head, p.items[i].col), REACT_REBUILD);
+			assert_refreshes(click(f, head, p.items[i].col), REFRESH_ROWS);
 			assert_ptr_equal(f->state.sort, p.items[i].column);
 			assert_int_equal(f->state.inverted, again);
-			assert_int_equal(click(f, head, end - 1), REACT_REBUILD);
+			assert_refreshes(click(f, head, end - 1), REFRESH_ROWS);
 			assert_int_equal(f->state.inverted, !again);
 		}
 	}
@@ -80,12 +80,12 @@ clicks_elsewhere_change_nothing(void **state)
 
 	fixture_keys(f, "Down Down");
 	for (size_t i = 0; i < LENGTH(places); i++) {
-		assert_int_equal(click(f, places[i][0], places[i][1]), REACT_NONE);
+		assert_refreshes(click(f, places[i][0], places[i][1]), REFRESH_NONE);
 		assert_int_equal(f->state.cursor, 2);
 		assert_string_equal(f->state.sort->name, "rss");
 	}
 	fixture_keys(f, "h");
-	assert_int_equal(click(f, 5, 5), REACT_NONE);
+	assert_refreshes(click(f, 5, 5), REFRESH_NONE);
 	assert_int_equal(f->state.cursor, 2);
 }
 

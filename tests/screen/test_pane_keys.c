@@ -24,7 +24,7 @@ jobs_close(void **state)
 	return 0;
 }
 
-static unsigned
+static struct command
 mouse(struct watched_world *w, int code, int row, int col)
 {
 	return fixture_event(
@@ -46,17 +46,17 @@ every_key_but_one_goes_to_the_job(void **state)
 	watched_world_show(w, JOB_TRAINS);
 	before = w->scene.state;
 	for (size_t i = 0; i < LENGTH(codes); i++) {
-		assert_int_equal(fixture_press(&w->scene, codes[i]), REACT_PANE_KEY);
+		assert_commands(fixture_press(&w->scene, codes[i]), COMMAND_JOB_KEY, REFRESH_NONE);
 		assert_memory_equal(&w->scene.state, &before, sizeof before);
 	}
-	assert_int_equal(fixture_event(&w->scene,
-				 &(struct key_event){ .code = KEY_CODE_UP, .modifiers = KEY_CTRL }),
-		REACT_PANE_KEY);
+	assert_commands(fixture_event(&w->scene,
+				&(struct key_event){ .code = KEY_CODE_UP, .modifiers = KEY_CTRL }),
+		COMMAND_JOB_KEY, REFRESH_NONE);
 	state_say(&w->scene.state, true, "a message stays until a key is pressed");
 	fixture_press(&w->scene, 'x');
 	assert_string_equal(w->scene.state.message, "");
-	assert_int_equal(fixture_press(&w->scene, ']' & 0x1f), REACT_REDRAW);
-	assert_int_equal(fixture_press(&w->scene, '?'), REACT_REDRAW);
+	assert_refreshes(fixture_press(&w->scene, ']' & 0x1f), REFRESH_SCREEN);
+	assert_refreshes(fixture_press(&w->scene, '?'), REFRESH_SCREEN);
 	assert_int_equal(w->scene.state.view, VIEW_HELP);
 }
 
@@ -69,10 +69,10 @@ keys_for_panes_mean_nothing_elsewhere(void **state)
 		KEY_CODE_PASTE_END, KEY_CODE_RELEASE, KEY_CODE_DRAG };
 
 	for (size_t i = 0; i < LENGTH(codes); i++)
-		assert_int_equal(fixture_press(&w->scene, codes[i]), REACT_NONE);
-	assert_int_equal(fixture_event(&w->scene, &(struct key_event){ .code = KEY_CODE_DOWN,
+		assert_refreshes(fixture_press(&w->scene, codes[i]), REFRESH_NONE);
+	assert_refreshes(fixture_event(&w->scene, &(struct key_event){ .code = KEY_CODE_DOWN,
 							  .modifiers = KEY_SHIFT }),
-		REACT_NONE);
+		REFRESH_NONE);
 	assert_int_equal(w->scene.state.cursor, 0);
 	fixture_keys(&w->scene, "/ a");
 	fixture_press(&w->scene, KEY_CODE_PASTE_END);
@@ -87,12 +87,12 @@ a_job_that_ended_leaves_the_keys_to_the_monitor(void **state)
 
 	w->scene.watched.count = 1;
 	watched_world_show(w, JOB_TRAINS);
-	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_PANE_KEY);
+	assert_commands(fixture_press(&w->scene, 'q'), COMMAND_JOB_KEY, REFRESH_NONE);
 	w->jobs[JOB_TRAINS].end.ended = true;
-	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_QUIT);
+	assert_commands(fixture_press(&w->scene, 'q'), COMMAND_QUIT, REFRESH_NONE);
 	w->jobs[JOB_TRAINS].end.ended = false;
 	w->jobs[JOB_TRAINS].lost = true;
-	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_QUIT);
+	assert_commands(fixture_press(&w->scene, 'q'), COMMAND_QUIT, REFRESH_NONE);
 }
 
 static void
@@ -102,10 +102,10 @@ what_is_pasted_is_no_command(void **state)
 	struct key_event pasted = { .code = ']' & 0x1f, .modifiers = KEY_PASTED };
 
 	watched_world_show(w, JOB_TRAINS);
-	assert_int_equal(fixture_event(&w->scene, &pasted), REACT_PANE_KEY);
+	assert_commands(fixture_event(&w->scene, &pasted), COMMAND_JOB_KEY, REFRESH_NONE);
 	w->jobs[JOB_TRAINS].end.ended = true;
 	for (pasted.code = 1; pasted.code < 127; pasted.code++)
-		assert_int_equal(fixture_event(&w->scene, &pasted), REACT_REDRAW);
+		assert_refreshes(fixture_event(&w->scene, &pasted), REFRESH_SCREEN);
 	assert_true(w->scene.state.view == VIEW_JOB && w->scene.state.prompt == PROMPT_NONE);
 }
 
@@ -149,23 +149,26 @@ leaving_asks_while_jobs_go_on(void **state)
 {
 	static const struct {
 		int key;
-		unsigned reaction;
-	} answers[] = { { KEY_CODE_ENTER, REACT_QUIT }, { 'd', REACT_QUIT },
-		{ 'e', REACT_REDRAW | REACT_END_JOBS }, { 's', REACT_REDRAW },
-		{ KEY_CODE_ESCAPE, REACT_REDRAW } };
+		enum command_kind kind;
+		unsigned refresh;
+	} answers[] = { { KEY_CODE_ENTER, COMMAND_QUIT, REFRESH_NONE },
+		{ 'd', COMMAND_QUIT, REFRESH_NONE }, { 'e', COMMAND_END_JOBS, REFRESH_SCREEN },
+		{ 's', COMMAND_NONE, REFRESH_SCREEN },
+		{ KEY_CODE_ESCAPE, COMMAND_NONE, REFRESH_SCREEN } };
 	struct watched_world *w = *state;
 
 	for (size_t i = 0; i < LENGTH(answers); i++) {
-		assert_int_equal(fixture_press(&w->scene, 'q'), REACT_REDRAW);
+		assert_refreshes(fixture_press(&w->scene, 'q'), REFRESH_SCREEN);
 		assert_int_equal(w->scene.state.prompt, PROMPT_LEAVE);
-		assert_int_equal(fixture_press(&w->scene, answers[i].key), answers[i].reaction);
+		assert_commands(fixture_press(&w->scene, answers[i].key), answers[i].kind,
+			answers[i].refresh);
 		assert_int_equal(w->scene.state.prompt, PROMPT_NONE);
 	}
 	w->scene.state.readonly = true;
 	fixture_press(&w->scene, 'q');
-	assert_int_equal(fixture_press(&w->scene, 'e'), REACT_REDRAW);
+	assert_refreshes(fixture_press(&w->scene, 'e'), REFRESH_SCREEN);
 	w->jobs[JOB_TRAINS].end.ended = w->jobs[JOB_STOPPED].end.ended = true;
-	assert_int_equal(fixture_press(&w->scene, 'q'), REACT_QUIT);
+	assert_commands(fixture_press(&w->scene, 'q'), COMMAND_QUIT, REFRESH_NONE);
 }
 
 static void
@@ -201,10 +204,10 @@ the_output_is_scrolled_from_its_end(void **state)
 	assert_int_equal(pane->scroll, (size_t)w->scene.scene.layout.body.rows - 2);
 	fixture_keys(&w->scene, "Home Up");
 	assert_int_equal(pane->scroll, most);
-	assert_int_equal(fixture_press(&w->scene, KEY_CODE_END), REACT_REDRAW);
+	assert_refreshes(fixture_press(&w->scene, KEY_CODE_END), REFRESH_SCREEN);
 	assert_int_equal(pane->scroll, 0);
 	w->jobs[JOB_TRAINS].screen.line_count++;
-	assert_true(fixture_press(&w->scene, KEY_CODE_END) & REACT_LINES);
+	assert_int_equal(fixture_press(&w->scene, KEY_CODE_END).kind, COMMAND_JOB_LINES);
 }
 
 static void
@@ -239,13 +242,35 @@ a_press_moves_the_focus(void **state)
 	const struct layout *l = &w->scene.scene.layout;
 
 	fixture_keys(&w->scene, "Tab Ctrl-]");
-	assert_int_equal(mouse(w, KEY_CODE_PRESS, l->pane.row + 1, 5), REACT_REDRAW);
+	assert_refreshes(mouse(w, KEY_CODE_PRESS, l->pane.row + 1, 5), REFRESH_SCREEN);
 	assert_true(w->scene.state.pane.focused);
 	mouse(w, KEY_CODE_PRESS, l->body.row + 1, 5);
 	assert_false(w->scene.state.pane.focused);
 	assert_int_equal(w->scene.state.cursor, 1);
 	mouse(w, KEY_CODE_PRESS, l->pane_title.row, 5);
 	assert_true(w->scene.state.pane.focused);
+}
+
+/* Rows and columns of the job's screen, which may have more rows than are seen of it. */
+static void
+the_job_is_told_where_the_mouse_is_on_its_own_screen(void **state)
+{
+	struct watched_world *w = *state;
+	struct vt_screen *screen = &w->jobs[JOB_TRAINS].screen;
+	struct command command;
+	const struct rect *pane = &w->scene.scene.layout.pane;
+
+	watched_world_show(w, JOB_TRAINS);
+	screen->mouse = VT_MOUSE_CLICK;
+	command = mouse(w, KEY_CODE_PRESS, pane->row + 2, pane->col + 7);
+	assert_int_equal(command.kind, COMMAND_JOB_KEY);
+	assert_int_equal(command.job, JOB_TRAINS);
+	assert_int_equal(command.key.code, KEY_CODE_PRESS);
+	assert_int_equal(command.key.row, 2 + view_pane_top(screen, pane->rows));
+	assert_int_equal(command.key.col, 7);
+	command = fixture_press(&w->scene, 'x');
+	assert_int_equal(command.job, JOB_TRAINS);
+	assert_int_equal(command.key.code, 'x');
 }
 
 static void
@@ -259,22 +284,22 @@ the_mouse_is_the_job_s_where_its_program_asked(void **state)
 	watched_world_show(w, JOB_TRAINS);
 	row = w->scene.scene.layout.pane.row;
 	for (size_t i = 0; i < LENGTH(codes); i++)
-		assert_int_equal(mouse(w, codes[i], row, 0), REACT_NONE);
+		assert_refreshes(mouse(w, codes[i], row, 0), REFRESH_NONE);
 	screen->mouse = VT_MOUSE_CLICK;
-	assert_int_equal(mouse(w, KEY_CODE_PRESS, row, 0), REACT_REDRAW | REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_RELEASE, row, 0), REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0), REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_DRAG, row, 0), REACT_NONE);
+	assert_commands(mouse(w, KEY_CODE_PRESS, row, 0), COMMAND_JOB_KEY, REFRESH_SCREEN);
+	assert_commands(mouse(w, KEY_CODE_RELEASE, row, 0), COMMAND_JOB_KEY, REFRESH_NONE);
+	assert_commands(mouse(w, KEY_CODE_WHEEL_UP, row, 0), COMMAND_JOB_KEY, REFRESH_NONE);
+	assert_refreshes(mouse(w, KEY_CODE_DRAG, row, 0), REFRESH_NONE);
 	screen->mouse = VT_MOUSE_DRAG;
-	assert_int_equal(mouse(w, KEY_CODE_DRAG, row, 0), REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_RELEASE, 0, 0), REACT_NONE);
+	assert_commands(mouse(w, KEY_CODE_DRAG, row, 0), COMMAND_JOB_KEY, REFRESH_NONE);
+	assert_refreshes(mouse(w, KEY_CODE_RELEASE, 0, 0), REFRESH_NONE);
 	screen->mouse = VT_MOUSE_NONE;
 	screen->wheel_keys = true;
-	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0), REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_WHEEL_DOWN, row, 0), REACT_PANE_KEY);
-	assert_int_equal(mouse(w, KEY_CODE_PRESS, row, 0), REACT_REDRAW);
+	assert_commands(mouse(w, KEY_CODE_WHEEL_UP, row, 0), COMMAND_JOB_KEY, REFRESH_NONE);
+	assert_commands(mouse(w, KEY_CODE_WHEEL_DOWN, row, 0), COMMAND_JOB_KEY, REFRESH_NONE);
+	assert_refreshes(mouse(w, KEY_CODE_PRESS, row, 0), REFRESH_SCREEN);
 	screen->wheel_keys = false;
-	assert_true(mouse(w, KEY_CODE_WHEEL_UP, row, 0) & REACT_LINES);
+	assert_int_equal(mouse(w, KEY_CODE_WHEEL_UP, row, 0).kind, COMMAND_JOB_LINES);
 	assert_int_equal(w->scene.state.view, VIEW_OUTPUT);
 }
 
@@ -341,6 +366,7 @@ TEST_MAIN(void)
 		PANE_TEST(the_output_is_scrolled_from_its_end),
 		PANE_TEST(the_output_is_searched_upwards_and_round),
 		PANE_TEST(a_press_moves_the_focus),
+		PANE_TEST(the_job_is_told_where_the_mouse_is_on_its_own_screen),
 		PANE_TEST(the_mouse_is_the_job_s_where_its_program_asked),
 		PANE_TEST(a_storm_of_keys_while_jobs_come_and_go),
 	};

@@ -45,7 +45,7 @@ backspace_takes_one_character_of_any_width(void **state)
 	assert_string_equal(f->state.typed, "aé");
 	fixture_keys(f, "Backspace Backspace");
 	assert_string_equal(f->state.typed, "");
-	assert_int_equal(fixture_press(f, KEY_CODE_BACKSPACE), REACT_NONE);
+	assert_refreshes(fixture_press(f, KEY_CODE_BACKSPACE), REFRESH_NONE);
 	fixture_type(f, "日本");
 	assert_int_equal(fixture_selected(f), PID_CJK);
 	fixture_keys(f, "Ctrl-U");
@@ -129,14 +129,14 @@ intervals_are_taken_or_refused(void **state)
 	struct scene_fixture *f = *state;
 
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		unsigned reaction;
+		struct command command;
 
 		f->state.interval_ns = 7;
 		fixture_keys(f, "d");
 		fixture_type(f, cases[i].typed);
-		reaction = fixture_press(f, KEY_CODE_ENTER);
+		command = fixture_press(f, KEY_CODE_ENTER);
 		assert_int_equal(f->state.prompt, PROMPT_NONE);
-		assert_int_equal((reaction & REACT_RETIME) != 0, cases[i].ns != 0);
+		assert_int_equal((command.refresh & REFRESH_TIMING) != 0, cases[i].ns != 0);
 		assert_int_equal(f->state.interval_ns, cases[i].ns != 0 ? cases[i].ns : 7);
 		assert_int_equal(f->state.message[0] != '\0', cases[i].ns == 0);
 	}
@@ -174,7 +174,7 @@ the_sort_menu_sorts_by_any_column(void **state)
 		fixture_keys(f, "I F6 Home");
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, k % 2 ? "Down" : "j");
-		assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_WANTS);
+		assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_WANTS);
 		assert_ptr_equal(f->state.sort, &columns[i]);
 		assert_false(f->state.inverted);
 		assert_int_equal(f->state.menu, MENU_NONE);
@@ -215,7 +215,7 @@ an_open_menu_takes_every_key(void **state)
 	fixture_keys(f, "F6");
 	for (int code = ' '; code < 127; code++) {
 		if (code != 'q' && code != 'j')
-			assert_int_equal(fixture_press(f, code), REACT_NONE);
+			assert_refreshes(fixture_press(f, code), REFRESH_NONE);
 		assert_true(code == 'q' || f->state.menu == MENU_SORT);
 		if (f->state.menu == MENU_NONE)
 			fixture_keys(f, "F6");

@@ -9,12 +9,12 @@ h_asks_for_the_history_and_esc_leads_back(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	assert_true(fixture_press(f, 'H') & REACT_RUNS);
+	assert_true(fixture_press(f, 'H').refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_RUNS);
-	assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_RUNS);
+	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_RUN);
 	assert_int_equal(f->state.runs.opened, 9);
-	assert_true(fixture_press(f, KEY_CODE_ESCAPE) & REACT_RUNS);
+	assert_true(fixture_press(f, KEY_CODE_ESCAPE).refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_RUNS);
 	fixture_keys(f, "h");
 	assert_int_equal(f->state.view, VIEW_HELP);
@@ -32,7 +32,8 @@ runs_are_compared_from_the_oldest_on(void **state)
 	fixture_keys(f, "H Down Space"); /* 8, and the cursor goes on */
 	assert_int_equal(f->state.runs.cursor, 2);
 	assert_int_equal(f->state.runs.tagged_count, 1);
-	assert_true(fixture_press(f, 'c') & REACT_RUNS); /* with the one under the cursor */
+	assert_true(
+		fixture_press(f, 'c').refresh & REFRESH_RUNS); /* with the one under the cursor */
 	assert_int_equal(f->state.view, VIEW_COMPARE);
 	assert_int_equal(f->state.runs.tagged_count, 2);
 	assert_int_equal(f->state.runs.tagged[0], 7);
@@ -52,11 +53,11 @@ less_than_two_are_not_compared(void **state)
 	struct scene_fixture *f = *state;
 
 	fixture_keys(f, "H");
-	assert_false(fixture_press(f, 'c') & REACT_RUNS);
+	assert_false(fixture_press(f, 'c').refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.view, VIEW_RUNS);
 	assert_non_null(strstr(f->state.message, "tag two runs"));
 	fixture_keys(f, "End Space"); /* the last: the cursor stays on it */
-	assert_false(fixture_press(f, 'c') & REACT_RUNS);
+	assert_false(fixture_press(f, 'c').refresh & REFRESH_RUNS);
 	assert_int_equal(f->state.runs.tagged_count, 1);
 }
 

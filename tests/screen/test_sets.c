@@ -79,7 +79,7 @@ enter_on_a_job_opens_its_leader(void **state)
 
 	fixture_keys(f, "J");
 	fixture_select(f, PID_MASTER);
-	assert_true(fixture_press(f, KEY_CODE_ENTER) & REACT_DETAILS);
+	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
 	assert_int_equal(f->state.view, VIEW_PROCESS);
 	assert_int_equal(f->state.opened.pid, PID_MASTER);
 }
@@ -119,7 +119,7 @@ enter_on_one_of_two_tagged_opens_the_set(void **state)
 	assert_int_equal(f->state.view, VIEW_PROCESS); /* it is not one of them */
 	fixture_keys(f, "Esc");
 	fixture_select(f, PID_TRAIN);
-	assert_false(fixture_press(f, KEY_CODE_ENTER) & REACT_DETAILS);
+	assert_false(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
 	assert_int_equal(f->state.view, VIEW_SET);
 	check_shown(f, "2 tagged processes", true);
 	fixture_keys(f, "Esc");

@@ -20,19 +20,23 @@ a_signal_is_sent_only_after_yes(void **state)
 	static const int refusals[] = { 'n', 'N', KEY_CODE_ESCAPE, KEY_CODE_ENTER, ' ', 'q', 'k',
 		KEY_CODE_PRESS, KEY_CODE_WHEEL_DOWN, KEY_CODE_F1 + 8, 0xff59 /* a wide y */ };
 	struct scene_fixture *f = *state;
+	struct command command;
 
 	fixture_select(f, PID_CJK);
 	for (size_t i = 0; i < LENGTH(refusals); i++) {
 		fixture_keys(f, "k Down Enter");
 		assert_int_equal(f->state.prompt, PROMPT_CONFIRM);
-		assert_false(fixture_press(f, refusals[i]) & (REACT_SIGNAL | REACT_QUIT));
+		assert_int_equal(fixture_press(f, refusals[i]).kind, COMMAND_NONE);
 		assert_int_equal(f->state.prompt, PROMPT_NONE);
 		assert_int_equal(f->state.menu, MENU_NONE);
 	}
 	fixture_keys(f, "k");
-	assert_false(fixture_press(f, KEY_CODE_ENTER) & REACT_SIGNAL);
-	assert_true(fixture_press(f, 'y') & REACT_SIGNAL);
-	assert_int_equal(f->state.signal, 15);
+	assert_int_not_equal(fixture_press(f, KEY_CODE_ENTER).kind, COMMAND_SIGNAL);
+	command = fixture_press(f, 'y');
+	assert_int_equal(command.kind, COMMAND_SIGNAL);
+	assert_int_equal(command.signal.signal, 15);
+	assert_int_equal(command.signal.count, 1);
+	assert_int_equal(command.signal.targets[0].pid, PID_CJK);
 	assert_targets(f, (const pid_t[]){ PID_CJK }, 1);
 }
 
@@ -135,7 +139,7 @@ readonly_sends_no_signals(void **state)
 		assert_int_equal(f->state.menu, MENU_NONE);
 		assert_true(f->state.alert);
 		assert_non_null(strstr(f->state.message, "read-only"));
-		assert_false(fixture_press(f, 'y') & REACT_SIGNAL);
+		assert_int_not_equal(fixture_press(f, 'y').kind, COMMAND_SIGNAL);
 	}
 }
 

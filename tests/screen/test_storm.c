@@ -105,10 +105,10 @@ one_event(struct storm *s)
 		.code = random_code(s), .row = (int)pick(s, 130) - 5, .col = (int)pick(s, 210) - 5
 	};
 	bool asked = f->state.prompt == PROMPT_CONFIRM;
-	unsigned reaction = fixture_event(f, &event);
+	struct command command = fixture_event(f, &event);
 	bool yes = event.code == 'y' || event.code == 'Y';
 
-	STORM_CHECK(!(reaction & REACT_SIGNAL) || (asked && yes));
+	STORM_CHECK(command.kind != COMMAND_SIGNAL || (asked && yes));
 	if (s->event % RESIZE_EVERY == 0) {
 		f->state.ascii = pick(s, 4) == 0;
 		fixture_resize(f, 1 + (int)pick(s, pick(s, 2) ? 12 : 120), 1 + (int)pick(s, 200));

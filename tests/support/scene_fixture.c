@@ -264,22 +264,22 @@ fixture_tick(struct scene_fixture *f, pid_t gone)
 	fixture_build(f);
 }
 
-unsigned
+struct command
 fixture_event(struct scene_fixture *f, const struct key_event *event)
 {
-	unsigned reaction = keys_press(&f->state, &f->scene, event);
+	struct command command = keys_press(&f->state, &f->scene, event);
 
-	if (reaction & REACT_DISMISS)
+	if (command.kind == COMMAND_DISMISS)
 		table_dismiss(&f->table);
-	if (reaction & REACT_MARK)
+	if (command.kind == COMMAND_MARK)
 		table_mark(&f->table);
-	if (reaction & REACT_UNMARK)
+	if (command.kind == COMMAND_UNMARK)
 		table_unmark(&f->table);
 	fixture_build(f);
-	return reaction;
+	return command;
 }
 
-unsigned
+struct command
 fixture_press(struct scene_fixture *f, int code)
 {
 	return fixture_event(f, &(struct key_event){ .code = code });

@@ -48,9 +48,9 @@ void fixture_close(struct scene_fixture *);
 void fixture_resize(struct scene_fixture *, int rows, int cols);
 
 /* Presses a key and does what must follow, as the monitor does, but for what leaves the screen
- * (signals, snapshots). Returns the reaction. */
-unsigned fixture_press(struct scene_fixture *, int code);
-unsigned fixture_event(struct scene_fixture *, const struct key_event *);
+ * (signals, snapshots). Returns the command. */
+struct command fixture_press(struct scene_fixture *, int code);
+struct command fixture_event(struct scene_fixture *, const struct key_event *);
 
 /* Presses keys by their names in the config, separated by blanks: "t Down -". */
 void fixture_keys(struct scene_fixture *, const char *names);

@@ -28,6 +28,15 @@
 			fail_msg(__VA_ARGS__); \
 	} while (0)
 
+/* What a key led to; no command, but what is made anew. */
+#define assert_commands(made, wanted, again)                        \
+	do {                                                        \
+		struct command made_ = made;                        \
+		assert_int_equal(made_.kind, wanted);               \
+		assert_int_equal(made_.refresh, (unsigned)(again)); \
+	} while (0)
+#define assert_refreshes(made, again) assert_commands(made, COMMAND_NONE, again)
+
 static inline int
 world_open(void **state)
 {

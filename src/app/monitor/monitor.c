@@ -51,8 +51,8 @@ hold_jobs(struct monitor *m)
 			table_hold(&m->session.table, m->panes.jobs[i]->identity.root);
 }
 
-static void
-read_details(struct monitor *m)
+void
+monitor_read_details(struct monitor *m)
 {
 	const struct process *p = table_find(&m->session.table, m->state.opened);
 
@@ -60,8 +60,8 @@ read_details(struct monitor *m)
 		source_details(m->session.source, p->now.key, &m->details);
 }
 
-static void
-retime(struct monitor *m)
+void
+monitor_retime(struct monitor *m)
 {
 	loop_retime(&m->loop,
 		m->session.replay ? replay_interval_ns(&m->session, &m->state)
@@ -92,7 +92,7 @@ tick(struct monitor *m)
 
 	if (m->session.replay && !replay_has_more(&m->session)) {
 		replay_end(&m->session, &m->state);
-		retime(m);
+		monitor_retime(m);
 		return;
 	}
 	own_cost_measure(&m->own);
@@ -105,54 +105,14 @@ tick(struct monitor *m)
 	}
 	if (m->session.replay) {
 		replay_note(&m->session, &m->state);
-		retime(m);
+		monitor_retime(m);
 	}
-	read_details(m);
+	monitor_read_details(m);
 	if (m->options->iterations > 0 && m->session.table.samples >= m->options->iterations)
 		m->quit = true;
 }
 
 /* --- events --- */
-
-static unsigned
-state_wants(const struct monitor *m)
-{
-	return options_wants(m->options) | m->state.sort->wants |
-	       column_list_wants(&m->state.columns);
-}
-
-static void
-react(struct monitor *m, unsigned reaction)
-{
-	if (reaction & REACT_QUIT)
-		m->quit = true;
-	if (reaction & REACT_REBUILD)
-		m->rebuild = true;
-	if (reaction & REACT_WANTS)
-		m->session.wants = state_wants(m);
-	if (reaction & REACT_REPLAY)
-		replay_move(&m->session, &m->state);
-	if (reaction & REACT_RETIME)
-		retime(m);
-	if (reaction & REACT_REPAINT)
-		term_repaint(m->term);
-	if (reaction & REACT_DISMISS)
-		table_dismiss(&m->session.table);
-	if (reaction & REACT_SHARE)
-		request_smaps(&m->session, &m->state, &m->share);
-	if (reaction & REACT_MARK)
-		table_mark(&m->session.table);
-	if (reaction & REACT_UNMARK)
-		table_unmark(&m->session.table);
-	if (reaction & REACT_DETAILS)
-		read_details(m);
-	if ((reaction & REACT_RUNS) || ((reaction & REACT_REBUILD) && monitor_shows_runs(m)))
-		monitor_read_runs(m);
-	if (reaction & REACT_SIGNAL)
-		request_signal(&m->session, &m->state);
-	if (reaction & REACT_SNAPSHOT)
-		request_snapshot(&m->session, m->options, &m->state);
-}
 
 /* Every key that has come is taken before the screen is drawn again, unless they come without
  * end. */
@@ -162,10 +122,9 @@ take_keys(struct monitor *m)
 	struct key_event event;
 
 	for (int i = 0; i < KEYS_AT_ONCE && !m->quit && term_read_key(m->term, &event); i++) {
-		unsigned reaction = keys_press(&m->state, &m->scene, &event);
+		struct command command = keys_press(&m->state, &m->scene, &event);
 
-		react(m, reaction);
-		monitor_panes_react(m, reaction, &event);
+		monitor_execute(m, &command);
 		/* The next key must not see rows that are gone. */
 		if (m->rebuild)
 			monitor_draw(m);
@@ -227,7 +186,7 @@ watch(struct monitor *m)
 	note_sample(m);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
-		retime(m);
+		monitor_retime(m);
 	}
 	monitor_draw(m);
 	while (!m->quit) {

@@ -87,16 +87,17 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 
 /* What was typed: as words where that is all it is, so that the job is the command itself; else the
  * shell reads it, as it would have from a prompt. */
-static void
-launch_typed(struct monitor *m)
+void
+monitor_panes_launch(struct monitor *m, const char *text)
 {
-	char line[SELECT_TEXT_MAX], *words[WORDS_MAX + 1], *rest = line;
-	char *shell[] = { "sh", "-c", m->state.typed, NULL };
+	char line[SELECT_TEXT_MAX], whole[SELECT_TEXT_MAX], *words[WORDS_MAX + 1], *rest = line;
+	char *shell[] = { "sh", "-c", whole, NULL };
 	struct failure why;
 	size_t count = 0;
-	bool plain = strpbrk(m->state.typed, SHELL_CHARACTERS) == NULL;
+	bool plain = strpbrk(text, SHELL_CHARACTERS) == NULL;
 
-	strcpy(line, m->state.typed);
+	snprintf(line, sizeof line, "%s", text);
+	snprintf(whole, sizeof whole, "%s", text);
 	for (char *word; plain && (word = strsep(&rest, " \t")) != NULL;) {
 		if (word[0] != '\0' && count < WORDS_MAX)
 			words[count++] = word;
@@ -189,33 +190,12 @@ monitor_panes_settle(struct monitor *m)
 	term_follow_mouse(m->term, has_keys && scene_job(&m->scene)->screen.mouse != VT_MOUSE_NONE);
 }
 
-/* --- keys --- */
-
-static bool
-is_mouse(int code)
-{
-	return code == KEY_CODE_PRESS || code == KEY_CODE_RELEASE || code == KEY_CODE_DRAG ||
-	       code == KEY_CODE_WHEEL_UP || code == KEY_CODE_WHEEL_DOWN;
-}
-
-static void
-send_key(struct monitor *m, const struct key_event *event)
-{
-	const struct rect *pane = &m->scene.layout.pane;
-	struct key_event key = *event;
-
-	if (is_mouse(key.code)) {
-		key.row += view_pane_top(&m->panes.jobs[m->state.pane.job]->screen, pane->rows);
-		key.row -= pane->row;
-		key.col -= pane->col;
-	}
-	panes_key(&m->panes, m->state.pane.job, &key);
-}
+/* --- ending --- */
 
 /* What a command does not heed is followed by what it will: a shell that is typed into ignores
  * TERM. */
-static void
-end_all(struct monitor *m)
+void
+monitor_panes_end_jobs(struct monitor *m)
 {
 	static const struct {
 		int signal;
@@ -235,22 +215,7 @@ end_all(struct monitor *m)
 		m->ends++;
 }
 
-void
-monitor_panes_react(struct monitor *m, unsigned reaction, const struct key_event *event)
-{
-	if (reaction & REACT_LAUNCH)
-		launch_typed(m);
-	if (m->state.pane.job >= m->panes.count)
-		return;
-	if (reaction & REACT_PANE_KEY)
-		send_key(m, event);
-	if (reaction & REACT_LINES)
-		panes_ask_lines(&m->panes, m->state.pane.job);
-	if (reaction & REACT_CONTINUE)
-		panes_signal(&m->panes, m->state.pane.job, SIGCONT);
-	if (reaction & REACT_END_JOBS)
-		end_all(m);
-}
+/* --- keys --- */
 
 void
 monitor_panes_send_keys(struct monitor *m)

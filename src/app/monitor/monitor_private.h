@@ -36,6 +36,13 @@ struct monitor {
 	bool quit;
 };
 
+/* Does what follows from a key (monitor_commands.c). */
+void monitor_execute(struct monitor *, const struct command *);
+
+/* The details of the process that is open; when the next sample is due. */
+void monitor_read_details(struct monitor *);
+void monitor_retime(struct monitor *);
+
 /* Builds what is to be built anew, and shows it (monitor_draw.c). */
 void monitor_draw(struct monitor *);
 
@@ -50,7 +57,9 @@ bool monitor_panes_begin(struct monitor *, struct failure *why);
 void monitor_panes_take(struct monitor *, size_t at);
 /* After a drawing: what its sizes and the focus mean for jobs, terminal and loop. */
 void monitor_panes_settle(struct monitor *);
-void monitor_panes_react(struct monitor *, unsigned reaction, const struct key_event *);
+/* Launches what was typed; asks all jobs to end, each time by a signal that is harder to ignore. */
+void monitor_panes_launch(struct monitor *, const char *text);
+void monitor_panes_end_jobs(struct monitor *);
 /* After keys were read: they go to the jobs that they are for; and what the terminal told of its
  * colours. */
 void monitor_panes_send_keys(struct monitor *);

@@ -15,7 +15,7 @@
 #include "base/signal_name.h"
 
 void
-request_signal(struct session *s, struct view_state *state)
+request_signal(struct session *s, const struct signal_command *c, struct view_state *state)
 {
 	char name[24];
 	struct buffer b = buffer_over(name, sizeof name);
@@ -23,14 +23,14 @@ request_signal(struct session *s, struct view_state *state)
 	int error = 0;
 	pid_t failed = 0;
 
-	signal_name_put(state->signal, &b);
-	for (size_t i = 0; i < state->targets.count; i++) {
-		int result = source_signal(s->source, state->targets.items[i], state->signal);
+	signal_name_put(c->signal, &b);
+	for (size_t i = 0; i < c->count; i++) {
+		int result = source_signal(s->source, c->targets[i], c->signal);
 
 		sent += result == 0;
 		if (result != 0) {
 			error = result;
-			failed = state->targets.items[i].pid;
+			failed = c->targets[i].pid;
 		}
 	}
 	if (error == 0)
@@ -38,13 +38,14 @@ request_signal(struct session *s, struct view_state *state)
 			sent == 1 ? "" : "es");
 	else
 		state_say(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
-			state->targets.count, (int)failed, strerror(error));
+			c->count, (int)failed, strerror(error));
 }
 
 void
-request_smaps(struct session *s, struct view_state *state, struct process_smaps *share)
+request_smaps(struct session *s, struct proc_key process, struct process_smaps *share,
+	struct view_state *state)
 {
-	int error = source_share(s->source, state->opened, share);
+	int error = source_share(s->source, process, share);
 
 	if (error != 0)
 		state_say(state, true, "reading what it shares: %s", strerror(error));

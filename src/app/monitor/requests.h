@@ -6,14 +6,15 @@
 
 #include "app/sampling/alert.h"
 #include "app/sampling/session.h"
+#include "screen/state/command.h"
 #include "screen/state/state.h"
 
-/* Sends state->signal to state->targets, through pidfds, so that only the processes that were
- * meant can be hit, whatever became of their pids. */
-/* Reads what the open process shares with others, or says why not. */
-void request_smaps(struct session *, struct view_state *, struct process_smaps *);
+/* Reads what a process shares with others, or says why not. */
+void request_smaps(struct session *, struct proc_key, struct process_smaps *, struct view_state *);
 
-void request_signal(struct session *, struct view_state *);
+/* Through pidfds, so that only the processes that were meant can be hit, whatever became of their
+ * pids. */
+void request_signal(struct session *, const struct signal_command *, struct view_state *);
 
 /* After a sample: runs what --at and --on-peak are for, and says so. */
 void request_alerts(struct alert *, const struct session *, struct view_state *);

@@ -107,14 +107,13 @@ sample_at(const struct session *s, int64_t by_ns)
 }
 
 static bool
-find_largest(struct session *s, const struct view_state *state, size_t *sample, struct failure *why)
+find_largest(struct session *s, const struct replay_command *c, size_t *sample, struct failure *why)
 {
-	struct proc_key key = state->view == VIEW_PROCESS ? state->opened : state->under;
 	size_t at = present(s);
 
-	if (state->view != VIEW_PROCESS && !state->has_under)
+	if (!c->has_process)
 		return failure_set(why, 0, "no process is selected");
-	if (replay_largest(s->source, key, sample))
+	if (replay_largest(s->source, c->process, sample))
 		return true;
 	*sample = at;
 	return failure_set(why, 0, "nothing is known of the memory of this process");
@@ -122,10 +121,10 @@ find_largest(struct session *s, const struct view_state *state, size_t *sample, 
 
 /* Reading the whole recording moved the place: the sample is gone to in any case. */
 static bool
-go_to_largest(struct session *s, const struct view_state *state, struct failure *why)
+go_to_largest(struct session *s, const struct replay_command *c, struct failure *why)
 {
 	size_t at = present(s), sample = at;
-	bool found = find_largest(s, state, &sample, why);
+	bool found = find_largest(s, c, &sample, why);
 	struct failure cause;
 
 	table_clear(&s->table);
@@ -146,12 +145,12 @@ sample_beside(const struct session *s, long by)
 }
 
 static bool
-move(struct session *s, const struct view_state *state, struct failure *why)
+move(struct session *s, const struct replay_command *c, struct failure *why)
 {
 	size_t last = replay_count(s->source) - 1;
-	long by = state->replay.by;
+	long by = c->by;
 
-	switch (state->replay.move) {
+	switch (c->move) {
 	case REPLAY_STEP:
 		return replay_go(s, sample_beside(s, by), why);
 	case REPLAY_SECONDS:
@@ -161,18 +160,18 @@ move(struct session *s, const struct view_state *state, struct failure *why)
 	case REPLAY_MOST_USED:
 		return replay_go(s, replay_most_used(s->source), why);
 	case REPLAY_LARGEST:
-		return go_to_largest(s, state, why);
+		return go_to_largest(s, c, why);
 	default:
 		return true;
 	}
 }
 
 void
-replay_move(struct session *s, struct view_state *state)
+replay_move(struct session *s, const struct replay_command *c, struct view_state *state)
 {
 	struct failure why;
 
-	if (!move(s, state, &why))
+	if (!move(s, c, &why))
 		state_say_failure(state, &why);
 	replay_note(s, state);
 }

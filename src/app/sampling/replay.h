@@ -6,6 +6,7 @@
 #define PEAKTOP_APP_SAMPLING_REPLAY_H
 
 #include "app/sampling/session.h"
+#include "screen/state/command.h"
 #include "screen/state/state.h"
 
 /* Whether there is a sample after the present one. */
@@ -22,8 +23,8 @@ bool replay_go(struct session *, size_t sample, struct failure *why);
 /* The same for the last sample; from the beginning on, however long that takes. */
 bool replay_go_last(struct session *, struct failure *why);
 
-/* What the keys asked for in state->replay; says in the footer where that cannot be. */
-void replay_move(struct session *, struct view_state *);
+/* What a key asked for; says in the footer where that cannot be. */
+void replay_move(struct session *, const struct replay_command *, struct view_state *);
 
 /* How long the present sample is to be shown, at the speed in the state. */
 uint64_t replay_interval_ns(const struct session *, const struct view_state *);

@@ -6,25 +6,25 @@
 
 #include "screen/state/prompt.h"
 
-unsigned
+struct command
 do_quit(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (scene_jobs_running(scene) == 0)
-		return REACT_QUIT;
+		return command_of(COMMAND_QUIT, REFRESH_NONE);
 	prompt_open(s, PROMPT_LEAVE, "");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 leave_help(struct view_state *s)
 {
 	s->view = s->before_help;
 	s->scroll = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_help(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
@@ -33,17 +33,17 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 	s->before_help = s->view;
 	s->view = VIEW_HELP;
 	s->scroll = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* Out of a view, to the one before; in the table it takes the filter away. */
-unsigned
+struct command
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (s->view == VIEW_TABLE && s->selection.text[0] != '\0') {
 		s->selection.text[0] = '\0';
-		return REACT_REBUILD;
+		return command_refresh(REFRESH_ROWS);
 	}
 	if (s->view == VIEW_HELP)
 		return leave_help(s);
@@ -54,20 +54,20 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 	else
 		s->view = s->view == VIEW_OUTPUT ? s->pane.before_output : VIEW_TABLE;
 	s->shift = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 open_process(struct view_state *s, struct proc_key key)
 {
 	s->opened = key;
 	s->view = VIEW_PROCESS;
 	s->scroll = 0;
-	return REACT_REDRAW | REACT_DETAILS;
+	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
 /* A process of a job opens the job; there, the command's own process is opened. */
-unsigned
+struct command
 do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	size_t job;
@@ -77,50 +77,51 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 		return runs_open(s, scene);
 	if (s->view == VIEW_JOB)
 		return scene_job(scene) != NULL ? open_process(s, scene_job(scene)->identity.root)
-						: REACT_NONE;
+						: command_none();
 	if (!s->has_under)
-		return REACT_NONE;
+		return command_none();
 	if (scene_find_job(scene, s->under, &job)) {
 		state_show_job(s, job);
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
-	return actions_open_set(s, scene) ? REACT_REDRAW : open_process(s, s->under);
+	return actions_open_set(s, scene) ? command_refresh(REFRESH_SCREEN)
+					  : open_process(s, s->under);
 }
 
-unsigned
+struct command
 do_search(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->pane.found = 0;
 	prompt_open(s, PROMPT_SEARCH, "");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_search_next(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return prompt_search_next(s, scene, false);
 }
 
-unsigned
+struct command
 do_filter(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	prompt_open(s, PROMPT_FILTER, s->selection.text);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_tree(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->tree = !s->tree;
 	s->jobs = false;
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
@@ -128,7 +129,7 @@ do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_e
 }
 
 /* The shown column beside the one that rows are sorted by. */
-static unsigned
+static struct command
 sort_beside(struct view_state *s, size_t step)
 {
 	struct column_list list = state_columns(s);
@@ -139,79 +140,79 @@ sort_beside(struct view_state *s, size_t step)
 	at = at == list.count ? 0 : (at + list.count + step) % list.count;
 	s->sort = list.items[at];
 	s->inverted = false;
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_sort_left(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	return sort_beside(s, (size_t)-1);
 }
 
-unsigned
+struct command
 do_sort_right(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	return sort_beside(s, 1);
 }
 
-unsigned
+struct command
 do_invert(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->inverted = !s->inverted;
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_tag(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (s->view == VIEW_RUNS)
 		return runs_tag(s, scene);
 	if (!s->has_under)
-		return REACT_NONE;
+		return command_none();
 	actions_toggle_tags(s, scene);
 	state_move_to(s, scene->rows, s->cursor + 1);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_untag(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	if (s->view == VIEW_RUNS)
 		return runs_untag(s);
 	s->tagged.count = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_follow(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->follow = !s->follow;
 	state_say(s, false, s->follow ? "following the selected process" : "following no process");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_user(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return menu_open(s, scene, MENU_USER);
 }
 
-unsigned
+struct command
 do_python(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->selection.python_only = !s->selection.python_only;
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_ended(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
@@ -219,48 +220,48 @@ do_ended(struct view_state *s, const struct scene *scene, const struct key_event
 	state_say(s, false,
 		s->selection.hide_ended ? "exited processes are hidden"
 					: "exited processes are shown");
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_dismiss(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)s, (void)scene, (void)event;
-	return REACT_DISMISS | REACT_REBUILD;
+	return command_of(COMMAND_DISMISS, REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_pause(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->paused = !s->paused;
-	return REACT_REDRAW | REACT_RETIME;
+	return command_refresh(REFRESH_SCREEN | REFRESH_TIMING);
 }
 
-static unsigned
+static struct command
 fold(struct view_state *s, bool folded)
 {
 	if (!s->tree || !s->has_under || key_set_has(&s->folded, s->under) == folded)
-		return REACT_NONE;
+		return command_none();
 	key_set_toggle(&s->folded, s->under);
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_expand(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	return fold(s, false);
 }
 
-unsigned
+struct command
 do_collapse(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	return fold(s, true);
 }
 
-unsigned
+struct command
 do_jump(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	char digit[2] = { (char)event->code, '\0' };
@@ -268,78 +269,78 @@ do_jump(struct view_state *s, const struct scene *scene, const struct key_event 
 
 	prompt_open(s, PROMPT_JUMP, "");
 	if (digit[0] < '0' || digit[0] > '9')
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	return prompt_key(s, scene, &key);
 }
 
-unsigned
+struct command
 do_units(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->units = (enum units)((s->units + 1) % UNITS_COUNT);
 	state_say(s, false, "units: %s", unit_name(s->units));
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_interval(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	prompt_open(s, PROMPT_INTERVAL, "");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_signal(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (s->readonly) {
 		state_say(s, true, "read-only: no signals are sent");
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	return menu_open(s, scene, MENU_SIGNAL);
 }
 
-unsigned
+struct command
 do_snapshot(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)s, (void)scene, (void)event;
-	return REACT_SNAPSHOT;
+	return command_of(COMMAND_SNAPSHOT, REFRESH_NONE);
 }
 
-unsigned
+struct command
 do_redraw(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)s, (void)scene, (void)event;
-	return REACT_REPAINT | REACT_REDRAW;
+	return command_refresh(REFRESH_TERMINAL | REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_history(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	return runs_show(s);
 }
 
-unsigned
+struct command
 do_compare(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return runs_compare(s, scene);
 }
 
-unsigned
+struct command
 do_left(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->shift = s->shift > 8 ? s->shift - 8 : 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_right(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	s->shift = s->shift < 1000 ? s->shift + 8 : s->shift;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }

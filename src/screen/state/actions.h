@@ -6,8 +6,9 @@
 #include "screen/state/keys.h"
 
 /* Every action has this shape; most use only the state. */
-#define ACTION(name) \
-	unsigned do_##name(struct view_state *, const struct scene *, const struct key_event *)
+#define ACTION(name)              \
+	struct command do_##name( \
+		struct view_state *, const struct scene *, const struct key_event *)
 
 ACTION(quit);
 ACTION(help);
@@ -62,10 +63,10 @@ ACTION(job_next);
 void actions_add_members(const struct view_state *, const struct scene *, struct key_set *);
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Whether an event is for the pane of a job and for nothing else; then what must follow is in
- * `reaction` (screen/state/actions_pane.c). */
-bool pane_takes(
-	struct view_state *, const struct scene *, const struct key_event *, unsigned *reaction);
+/* Whether an event is for the pane of a job and for nothing else; then what follows is in
+ * `command` (screen/state/actions_pane.c). */
+bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,
+	struct command *command);
 
 /* Opens the set of the tagged, where the cursor is on one of several. */
 bool actions_open_set(struct view_state *, const struct scene *);

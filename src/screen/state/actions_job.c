@@ -3,7 +3,7 @@
  * tagged. */
 #include "screen/state/actions.h"
 
-unsigned
+struct command
 do_jobs(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
@@ -12,7 +12,7 @@ do_jobs(struct view_state *s, const struct scene *scene, const struct key_event 
 	state_say(s, false,
 		s->jobs ? "a row a job: sums of its processes, RSS and peak marked"
 			: "a row a process");
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
 /* NULL: rows have changed since the cursor was put there. */

@@ -2,42 +2,44 @@
 /* actions_memory.c: what keys do about the peaks and the shared memory of processes. */
 #include "screen/state/actions.h"
 
-unsigned
+struct command
 do_mark(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	if (s->readonly) {
 		state_say(s, true, "read-only: peaks stay as they are");
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	state_say(s, false, "peaks begin anew from now; the kernel's own marks stay");
-	return REACT_MARK | REACT_REBUILD;
+	return command_of(COMMAND_MARK, REFRESH_ROWS);
 }
 
-unsigned
+struct command
 do_unmark(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	state_say(s, false, "peaks are the most ever held");
-	return REACT_UNMARK | REACT_REBUILD;
+	return command_of(COMMAND_UNMARK, REFRESH_ROWS);
 }
 
 /* The reading takes some 15 us a MiB, in which the process cannot change its address space. */
 #define SHARE_FELT_BYTES (16ull << 30)
 
-unsigned
+struct command
 do_share(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct process *p = table_find(scene->table, s->opened);
 
 	(void)event;
 	if (p == NULL || process_ended(p))
-		return REACT_NONE;
+		return command_none();
 	if (p->now.rss_bytes > SHARE_FELT_BYTES && proc_key_compare(s->warned, s->opened) != 0) {
 		s->warned = s->opened;
 		state_say(s, true, "it would wait for about %.1f s; again to read all the same",
 			(double)(p->now.rss_bytes >> 20) * 15e-6);
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
-	return REACT_SHARE | REACT_REDRAW;
+	return (struct command){
+		.kind = COMMAND_SMAPS, .refresh = REFRESH_SCREEN, .process = s->opened
+	};
 }

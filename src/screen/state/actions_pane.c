@@ -19,7 +19,7 @@ has_job(struct view_state *s, const struct scene *scene)
 	return false;
 }
 
-unsigned
+struct command
 do_run(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
@@ -27,143 +27,143 @@ do_run(struct view_state *s, const struct scene *scene, const struct key_event *
 		state_say(s, true, "read-only: no command is run");
 	else
 		prompt_open(s, PROMPT_COMMAND, "");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_pane(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	if (s->view == VIEW_OUTPUT)
 		s->view = s->pane.before_output;
 	s->pane.shown = s->pane.focused = true;
 	if (!scene_job_goes_on(scene_job(scene)))
 		state_say(s, false, "the job takes no keys any more");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* Out of the pane; from what is above it, to the table. */
-unsigned
+struct command
 do_pane_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (!scene_pane_has_keys(scene) && s->view == VIEW_JOB)
 		s->view = VIEW_TABLE;
 	s->pane.focused = false;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_zoom(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	s->pane.zoomed = !s->pane.zoomed || !s->pane.shown;
 	s->pane.shown = true;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* The job and its pane, the table and its pane, the table alone. */
-unsigned
+struct command
 do_above(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	s->scroll = 0;
 	s->pane.zoomed = false;
 	if (s->view != VIEW_JOB && s->pane.shown) {
 		s->pane.shown = s->pane.focused = false;
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	s->view = s->view == VIEW_JOB ? VIEW_TABLE : VIEW_JOB;
 	s->pane.shown = true;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 size_by(struct view_state *s, const struct scene *scene, int by)
 {
 	int percent = s->pane.percent > 0 ? s->pane.percent : LAYOUT_PANE_PERCENT;
 
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	percent += by;
 	s->pane.percent = percent < PERCENT_LEAST  ? PERCENT_LEAST
 			  : percent > PERCENT_MOST ? PERCENT_MOST
 						   : percent;
 	s->pane.shown = true;
 	s->pane.zoomed = false;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_smaller(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return size_by(s, scene, -PERCENT_STEP);
 }
 
-unsigned
+struct command
 do_larger(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return size_by(s, scene, PERCENT_STEP);
 }
 
-unsigned
+struct command
 do_output(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	s->pane.before_output = s->view;
 	s->view = VIEW_OUTPUT;
 	s->pane.scroll = 0;
 	s->pane.found = 0;
 	s->search[0] = '\0';
-	return REACT_REDRAW | REACT_LINES;
+	return command_of_job(COMMAND_JOB_LINES, s->pane.job, REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_continue(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct watched_job *job = scene_job(scene);
 
 	(void)event;
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	if (s->readonly)
 		state_say(s, true, "read-only: no signals are sent");
 	else if (!scene_job_goes_on(job) || !job->figures.stopped)
 		state_say(s, false, "the job is not stopped");
 	else
-		return REACT_REDRAW | REACT_CONTINUE;
-	return REACT_REDRAW;
+		return command_of_job(COMMAND_JOB_CONTINUE, s->pane.job, REFRESH_SCREEN);
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 other_job(struct view_state *s, const struct scene *scene, size_t step)
 {
 	if (!has_job(s, scene))
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	s->pane.job = (s->pane.job + scene->watched->count + step) % scene->watched->count;
 	s->pane.shown = true;
 	s->pane.scroll = s->scroll = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 do_job_before(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
 	return other_job(s, scene, (size_t)-1);
 }
 
-unsigned
+struct command
 do_job_next(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
@@ -199,20 +199,36 @@ is_asked_for(const struct watched_job *job, int code)
 	return code == KEY_CODE_DRAG ? mouse >= VT_MOUSE_DRAG : mouse != VT_MOUSE_NONE;
 }
 
-static unsigned
+/* The mouse is told where it is on the job's screen. */
+static struct command
+key_command(const struct scene *scene, const struct key_event *event)
+{
+	const struct rect *pane = &scene->layout.pane;
+	struct command command = {
+		.kind = COMMAND_JOB_KEY, .job = scene->state->pane.job, .key = *event
+	};
+
+	if (is_mouse(event->code)) {
+		command.key.row += view_pane_top(&scene_job(scene)->screen, pane->rows) - pane->row;
+		command.key.col -= pane->col;
+	}
+	return command;
+}
+
+static struct command
 use_mouse(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	unsigned reaction = REACT_NONE;
+	struct command command = command_none();
 
 	if (is_asked_for(scene_job(scene), event->code))
-		reaction = REACT_PANE_KEY;
+		command = key_command(scene, event);
 	else if (event->code == KEY_CODE_WHEEL_UP)
 		return do_output(s, scene, event);
 	if (event->code == KEY_CODE_PRESS) {
 		s->pane.focused = true;
-		reaction |= REACT_REDRAW;
+		command.refresh |= REFRESH_SCREEN;
 	}
-	return reaction;
+	return command;
 }
 
 /* Whether an event has a meaning in a pane alone. */
@@ -225,16 +241,16 @@ is_of_panes_only(const struct key_event *event)
 
 bool
 pane_takes(struct view_state *s, const struct scene *scene, const struct key_event *event,
-	unsigned *reaction)
+	struct command *command)
 {
 	bool open = s->menu != MENU_NONE || s->prompt != PROMPT_NONE;
 	const struct layout *l = &scene->layout;
 
-	*reaction = REACT_NONE;
+	*command = command_none();
 	if (open || scene_job(scene) == NULL || l->pane.rows == 0)
 		return is_of_panes_only(event);
 	if (is_mouse(event->code) && is_inside(&l->pane, event)) {
-		*reaction = use_mouse(s, scene, event);
+		*command = use_mouse(s, scene, event);
 		return true;
 	}
 	if (is_mouse(event->code)) {
@@ -246,8 +262,8 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 		return is_of_panes_only(event);
 	s->message[0] = '\0';
 	if (!(event->modifiers & KEY_PASTED) && keys_are_of(scene->keys, "pane_back", event->code))
-		*reaction = do_pane_back(s, scene, event);
+		*command = do_pane_back(s, scene, event);
 	else
-		*reaction = REACT_PANE_KEY;
+		*command = key_command(scene, event);
 	return true;
 }

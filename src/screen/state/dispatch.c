@@ -16,7 +16,7 @@ moved(size_t place, long by, size_t most)
 }
 
 /* Scrolled from the end: up is further away. At the end, what came since is fetched. */
-static unsigned
+static struct command
 move_output(struct view_state *s, const struct scene *scene, long by)
 {
 	const struct watched_job *job = scene_job(scene);
@@ -24,11 +24,11 @@ move_output(struct view_state *s, const struct scene *scene, long by)
 	s->pane.scroll = moved(s->pane.scroll, -by, view_output_most(scene));
 	if (job == NULL || s->pane.scroll > 0 ||
 		job->lines.first + job->lines.count >= job->screen.line_count)
-		return REACT_REDRAW;
-	return REACT_REDRAW | REACT_LINES;
+		return command_refresh(REFRESH_SCREEN);
+	return command_of_job(COMMAND_JOB_LINES, s->pane.job, REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 move_by(struct view_state *s, const struct scene *scene, long by)
 {
 	switch (s->view) {
@@ -44,7 +44,7 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 	default:
 		s->scroll = moved(s->scroll, by, view_scroll_most(scene));
 	}
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 static long
@@ -55,7 +55,7 @@ page_of(const struct scene *scene)
 
 /* --- the mouse --- */
 
-static unsigned
+static struct command
 press_head(struct view_state *s, const struct scene *scene, int col)
 {
 	struct column_list list = state_columns(s);
@@ -66,12 +66,12 @@ press_head(struct view_state *s, const struct scene *scene, int col)
 			continue;
 		s->inverted = s->sort == p.items[i].column && !s->inverted;
 		s->sort = p.items[i].column;
-		return REACT_REBUILD;
+		return command_refresh(REFRESH_ROWS);
 	}
-	return REACT_NONE;
+	return command_none();
 }
 
-static unsigned
+static struct command
 press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct layout *l = &scene->layout;
@@ -81,23 +81,23 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 		runs_move_to(s, scene,
 			runs_top(&s->runs, (size_t)l->body.rows) +
 				(size_t)(event->row - l->body.row));
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	if (s->view != VIEW_TABLE)
-		return REACT_NONE;
+		return command_none();
 	if (l->head.rows > 0 && event->row == l->head.row)
 		return press_head(s, scene, event->col);
 	if (event->row < l->body.row || event->row >= l->body.row + l->body.rows ||
 		row >= scene->rows->count)
-		return REACT_NONE;
+		return command_none();
 	state_move_to(s, scene->rows, row);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* --- dispatch --- */
 
 /* Whoever steps wants to look: it does not play on. */
-static unsigned
+static struct command
 go_in_replay(const struct key_action *action, struct view_state *s)
 {
 	int speed = s->replay.speed + (int)action->move;
@@ -105,15 +105,17 @@ go_in_replay(const struct key_action *action, struct view_state *s)
 	if (action->replay == REPLAY_SPEED) {
 		if (speed >= REPLAY_SPEED_LEAST && speed <= REPLAY_SPEED_MOST)
 			s->replay.speed = speed;
-		return REACT_REDRAW | REACT_RETIME;
+		return command_refresh(REFRESH_SCREEN | REFRESH_TIMING);
 	}
-	s->replay.move = action->replay;
-	s->replay.by = action->move;
 	s->paused = s->paused || action->replay != REPLAY_SECONDS;
-	return REACT_REBUILD | REACT_REPLAY | REACT_RETIME;
+	return (struct command){ .kind = COMMAND_REPLAY,
+		.refresh = REFRESH_ROWS | REFRESH_TIMING,
+		.replay = { action->replay, action->move,
+			s->view == VIEW_PROCESS ? s->opened : s->under,
+			s->view == VIEW_PROCESS || s->has_under } };
 }
 
-static unsigned
+static struct command
 act(const struct key_action *action, struct view_state *s, const struct scene *scene,
 	const struct key_event *event)
 {
@@ -124,7 +126,7 @@ act(const struct key_action *action, struct view_state *s, const struct scene *s
 	if (action->sort != NULL) {
 		s->sort = column_by_name(action->sort);
 		s->inverted = false;
-		return REACT_REBUILD;
+		return command_refresh(REFRESH_ROWS);
 	}
 	if (action->move == KEY_MOVE_PAGE || action->move == -KEY_MOVE_PAGE)
 		return move_by(s, scene, action->move > 0 ? page_of(scene) : -page_of(scene));
@@ -160,7 +162,7 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
 }
 
-static unsigned
+static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	s->message[0] = '\0';
@@ -175,21 +177,21 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 	for (size_t i = 0; i < key_action_count; i++)
 		if (keys_work(&key_actions[i], s->view, s) && is_bound(scene->keys, i, event->code))
 			return act(&key_actions[i], s, scene, event);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* Ctrl-J is Enter to us; a job has uses for both. */
-unsigned
+struct command
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	struct key_event here = *event;
-	unsigned reaction;
+	struct command command;
 
 	if (here.code == '\n')
 		here.code = KEY_CODE_ENTER;
 	if (is_pasted_here(s, scene, event))
 		return prompt_paste(s, scene, &here);
-	if (pane_takes(s, scene, event, &reaction))
-		return reaction;
+	if (pane_takes(s, scene, event, &command))
+		return command;
 	return press_here(s, scene, &here);
 }

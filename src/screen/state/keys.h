@@ -7,6 +7,7 @@
 #define PEAKTOP_SCREEN_STATE_KEYS_H
 
 #include "base/failure.h"
+#include "screen/state/command.h"
 #include "screen/state/input.h"
 #include "screen/state/state.h"
 
@@ -21,7 +22,7 @@ struct key_action {
 	unsigned views; /* bit n: works in enum view n */
 	unsigned hints; /* bit n: its hint is shown there; 0: wherever it works */
 	/* What it does: a function, or one of the three below. */
-	unsigned (*act)(struct view_state *, const struct scene *, const struct key_event *);
+	struct command (*act)(struct view_state *, const struct scene *, const struct key_event *);
 	const char *sort;        /* sorts by this column */
 	long move;               /* moves by so many lines, or as KEY_MOVE_ says */
 	enum replay_move replay; /* goes elsewhere in a recording; `move` says how far */
@@ -51,8 +52,9 @@ bool keys_bind(struct key_bindings *, const char *action, const char *names, boo
 /* Whether an action works in this view, and in a recording or without. */
 bool keys_work(const struct key_action *, enum view, const struct view_state *);
 
-/* Acts on a key: an open prompt or menu takes it first, else the table. Returns reaction bits. */
-unsigned keys_press(struct view_state *, const struct scene *, const struct key_event *);
+/* Acts on a key: an open prompt or menu takes it first, else the table. Returns what
+ * follows from it. */
+struct command keys_press(struct view_state *, const struct scene *, const struct key_event *);
 
 /* The keys of an action, "q F10", and the first of them. */
 void keys_put_names(const struct key_bindings *, size_t action, struct buffer *);

@@ -11,7 +11,7 @@ struct menu_row {
 	const char *title;
 	size_t (*count)(const struct view_state *);
 	void (*put)(const struct view_state *, const struct scene *, size_t item, struct buffer *);
-	unsigned (*chosen)(struct view_state *, const struct scene *, size_t item);
+	struct command (*chosen)(struct view_state *, const struct scene *, size_t item);
 };
 
 /* --- sort column --- */
@@ -31,13 +31,13 @@ sort_put(const struct view_state *s, const struct scene *scene, size_t item, str
 	buffer_text(b, columns[item].name);
 }
 
-static unsigned
+static struct command
 sort_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
 	s->sort = &columns[item];
 	s->inverted = false;
-	return REACT_REBUILD | REACT_WANTS;
+	return command_refresh(REFRESH_ROWS | REFRESH_WANTS);
 }
 
 /* --- user: "all" first --- */
@@ -69,13 +69,13 @@ user_put(const struct view_state *s, const struct scene *scene, size_t item, str
 	buffer_print(b, "%u", (unsigned)s->users[item - 1]);
 }
 
-static unsigned
+static struct command
 user_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
 	s->selection.by_uid = item > 0;
 	s->selection.uid = item > 0 ? s->users[item - 1] : 0;
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
 static int
@@ -123,13 +123,13 @@ signal_put(const struct view_state *s, const struct scene *scene, size_t item, s
 	signal_name_put(signals[item], b);
 }
 
-static unsigned
+static struct command
 signal_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
 	s->signal = signals[item];
 	prompt_open(s, PROMPT_CONFIRM, "");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* The tagged processes, else the one that is open, or all of the row under the cursor: as they are
@@ -156,7 +156,7 @@ static const struct menu_row menus[MENU_KINDS] = {
 	[MENU_SIGNAL] = { "Send signal", signal_count, signal_put, signal_chosen },
 };
 
-unsigned
+struct command
 menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 {
 	s->menu_cursor = kind == MENU_SORT ? (size_t)(s->sort - columns) : 0;
@@ -165,9 +165,9 @@ menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 	if (kind == MENU_SIGNAL)
 		collect_targets(s, scene);
 	if (kind == MENU_SIGNAL && s->targets.count == 0)
-		return REACT_NONE;
+		return command_none();
 	s->menu = kind;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 const char *
@@ -188,14 +188,14 @@ menu_put_item(const struct view_state *s, const struct scene *scene, size_t item
 	menus[s->menu].put(s, scene, item, b);
 }
 
-static unsigned
+static struct command
 move_to(struct view_state *s, size_t item)
 {
 	s->menu_cursor = item < menu_count(s) ? item : menu_count(s) - 1;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 menu_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	enum menu_kind kind = s->menu;
@@ -205,10 +205,10 @@ menu_key(struct view_state *s, const struct scene *scene, const struct key_event
 	case KEY_CODE_ESCAPE:
 	case 'q':
 		s->menu = MENU_NONE;
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	case KEY_CODE_ENTER:
 		s->menu = MENU_NONE;
-		return REACT_REDRAW | menus[kind].chosen(s, scene, s->menu_cursor);
+		return command_also(menus[kind].chosen(s, scene, s->menu_cursor), REFRESH_SCREEN);
 	case KEY_CODE_UP:
 	case KEY_CODE_WHEEL_UP:
 		return move_to(s, s->menu_cursor > 0 ? s->menu_cursor - 1 : 0);
@@ -225,6 +225,6 @@ menu_key(struct view_state *s, const struct scene *scene, const struct key_event
 	case KEY_CODE_END:
 		return move_to(s, menu_count(s) - 1);
 	default:
-		return REACT_NONE;
+		return command_none();
 	}
 }

@@ -19,17 +19,17 @@
 struct prompt_row {
 	const char *label;
 	const char *takes; /* characters that can be typed; NULL: all; "": it is a question */
-	unsigned (*changed)(struct view_state *, const struct scene *);
-	unsigned (*accepted)(struct view_state *, const struct scene *);
-	unsigned (*cancelled)(struct view_state *, const struct scene *);
+	struct command (*changed)(struct view_state *, const struct scene *);
+	struct command (*accepted)(struct view_state *, const struct scene *);
+	struct command (*cancelled)(struct view_state *, const struct scene *);
 };
 
-static unsigned
+static struct command
 nothing(struct view_state *s, const struct scene *scene)
 {
 	(void)s;
 	(void)scene;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 static bool
@@ -41,15 +41,15 @@ row_matches(const char *text, const struct row *row)
 	return false;
 }
 
-static unsigned
+static struct command
 search_output(struct view_state *s, const struct scene *scene, bool here)
 {
 	if (s->search[0] != '\0' && !view_output_search(s, scene, here))
 		state_say(s, true, "nothing matches \"%s\"", s->search);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 {
 	const struct rows *rows = scene->rows;
@@ -57,45 +57,45 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 	if (s->view == VIEW_OUTPUT)
 		return search_output(s, scene, here);
 	if (s->search[0] == '\0' || rows->count == 0)
-		return REACT_NONE;
+		return command_none();
 	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {
 		size_t row = (s->cursor + step) % rows->count;
 
 		if (row_matches(s->search, &rows->items[row])) {
 			state_move_to(s, rows, row);
-			return REACT_REDRAW;
+			return command_refresh(REFRESH_SCREEN);
 		}
 	}
 	state_say(s, true, "nothing matches \"%s\"", s->search);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 search_changed(struct view_state *s, const struct scene *scene)
 {
 	strcpy(s->search, s->typed);
 	s->message[0] = '\0';
 	prompt_search_next(s, scene, true);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 filter_changed(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
 	strcpy(s->selection.text, s->typed);
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-static unsigned
+static struct command
 filter_cancelled(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
 	s->selection.text[0] = '\0';
-	return REACT_REBUILD;
+	return command_refresh(REFRESH_ROWS);
 }
 
-static unsigned
+static struct command
 interval_accepted(struct view_state *s, const struct scene *scene)
 {
 	uint64_t ns;
@@ -104,10 +104,10 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	if (!unit_parse_interval(s->typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
 		ns > UNIT_INTERVAL_MAX_NS) {
 		state_say(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")", s->typed);
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	s->interval_ns = ns;
-	return REACT_REDRAW | REACT_RETIME;
+	return command_refresh(REFRESH_SCREEN | REFRESH_TIMING);
 }
 
 static bool
@@ -120,7 +120,7 @@ row_has_pid(const struct row *row, long pid)
 }
 
 /* Every digit moves to the process that has the number typed so far. */
-static unsigned
+static struct command
 jump_changed(struct view_state *s, const struct scene *scene)
 {
 	long pid = strtol(s->typed, NULL, 10);
@@ -128,14 +128,16 @@ jump_changed(struct view_state *s, const struct scene *scene)
 	for (size_t i = 0; i < scene->rows->count; i++)
 		if (row_has_pid(&scene->rows->items[i], pid))
 			state_move_to(s, scene->rows, i);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 command_accepted(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
-	return s->typed[strspn(s->typed, " ")] != '\0' ? REACT_LAUNCH : REACT_NONE;
+	if (s->typed[strspn(s->typed, " ")] == '\0')
+		return command_none();
+	return (struct command){ .kind = COMMAND_LAUNCH, .text = s->typed };
 }
 
 static const struct prompt_row prompts[PROMPT_KINDS] = {
@@ -226,28 +228,30 @@ prompt_put_label(const struct view_state *s, const struct scene *scene, struct b
 	buffer_text(b, "? y/n ");
 }
 
-static unsigned
+static struct command
 confirm_key(struct view_state *s, const struct key_event *event)
 {
 	s->prompt = PROMPT_NONE;
 	if (event->code == 'y' || event->code == 'Y')
-		return REACT_REDRAW | REACT_SIGNAL;
+		return (struct command){ .kind = COMMAND_SIGNAL,
+			.refresh = REFRESH_SCREEN,
+			.signal = { s->signal, s->targets.items, s->targets.count } };
 	state_say(s, false, "nothing was sent");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-static unsigned
+static struct command
 leave_key(struct view_state *s, const struct key_event *event)
 {
 	s->prompt = PROMPT_NONE;
 	if (event->code == 'd' || event->code == 'D' || event->code == KEY_CODE_ENTER)
-		return REACT_QUIT;
+		return command_of(COMMAND_QUIT, REFRESH_NONE);
 	if (event->code != 'e' && event->code != 'E')
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	if (!s->readonly)
-		return REACT_REDRAW | REACT_END_JOBS;
+		return command_of(COMMAND_END_JOBS, REFRESH_SCREEN);
 	state_say(s, true, "read-only: no signals are sent");
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* A pid holds only digits: another key ends the jump and keeps its own meaning. */
@@ -258,7 +262,7 @@ ends_jump(const struct view_state *s, int code)
 	       code != KEY_CODE_BACKSPACE && code != KEY_CODE_ENTER && code != KEY_CODE_ESCAPE;
 }
 
-unsigned
+struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const char *takes = s->prompt == PROMPT_NONE ? "" : prompts[s->prompt].takes;
@@ -267,17 +271,25 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 		if (event->code != KEY_CODE_PASTE_END && s->menu == MENU_NONE &&
 			s->prompt == PROMPT_NONE)
 			state_say(s, false, "pasted text means nothing here");
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {
 		prompt_text_paste(s->typed, sizeof s->typed, takes, event->code);
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	prompt_text_end_paste(s->typed);
-	return REACT_REDRAW | prompts[s->prompt].changed(s, scene);
+	return command_also(prompts[s->prompt].changed(s, scene), REFRESH_SCREEN);
 }
 
-unsigned
+static struct command
+text_changed(struct view_state *s, const struct scene *scene, bool changed)
+{
+	if (!changed)
+		return command_none();
+	return command_also(prompts[s->prompt].changed(s, scene), REFRESH_SCREEN);
+}
+
+struct command
 prompt_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct prompt_row *row = &prompts[s->prompt];
@@ -288,25 +300,23 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 		return leave_key(s, event);
 	if (ends_jump(s, event->code)) {
 		s->prompt = PROMPT_NONE;
-		return REACT_REDRAW | keys_press(s, scene, event);
+		return command_also(keys_press(s, scene, event), REFRESH_SCREEN);
 	}
 	switch (event->code) {
 	case KEY_CODE_ENTER:
 		s->prompt = PROMPT_NONE;
-		return REACT_REDRAW | row->accepted(s, scene);
+		return command_also(row->accepted(s, scene), REFRESH_SCREEN);
 	case KEY_CODE_ESCAPE:
 		s->prompt = PROMPT_NONE;
-		return REACT_REDRAW | row->cancelled(s, scene);
+		return command_also(row->cancelled(s, scene), REFRESH_SCREEN);
 	case 'U' & 0x1f:
 		s->typed[0] = '\0';
-		return REACT_REDRAW | row->changed(s, scene);
+		return command_also(row->changed(s, scene), REFRESH_SCREEN);
 	case KEY_CODE_BACKSPACE:
 	case '\b':
-		return prompt_text_erase(s->typed) ? REACT_REDRAW | row->changed(s, scene)
-						   : REACT_NONE;
+		return text_changed(s, scene, prompt_text_erase(s->typed));
 	default:
-		return prompt_text_type(s->typed, sizeof s->typed, event->code)
-			       ? REACT_REDRAW | row->changed(s, scene)
-			       : REACT_NONE;
+		return text_changed(
+			s, scene, prompt_text_type(s->typed, sizeof s->typed, event->code));
 	}
 }

@@ -4,12 +4,12 @@
 
 #include "screen/state/state.h"
 
-unsigned
+struct command
 runs_show(struct view_state *s)
 {
 	s->view = VIEW_RUNS;
 	s->scroll = 0;
-	return REACT_RUNS | REACT_REDRAW;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
 }
 
 static const struct run_line *
@@ -20,17 +20,17 @@ under(const struct view_state *s, const struct scene *scene)
 	return page != NULL && s->runs.cursor < page->count ? &page->lines[s->runs.cursor] : NULL;
 }
 
-unsigned
+struct command
 runs_open(struct view_state *s, const struct scene *scene)
 {
 	const struct run_line *line = under(s, scene);
 
 	if (line == NULL)
-		return REACT_NONE;
+		return command_none();
 	s->runs.opened = line->number;
 	s->view = VIEW_RUN;
 	s->scroll = 0;
-	return REACT_RUNS | REACT_REDRAW;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
 }
 
 static size_t
@@ -71,34 +71,34 @@ drop(struct run_choice *choice, uint64_t number)
 		choice->tagged[at] = choice->tagged[at + 1];
 }
 
-unsigned
+struct command
 runs_tag(struct view_state *s, const struct scene *scene)
 {
 	const struct run_line *line = under(s, scene);
 
 	if (line == NULL)
-		return REACT_NONE;
+		return command_none();
 	if (is_tagged(&s->runs, line->number)) {
 		drop(&s->runs, line->number);
 	} else if (s->runs.tagged_count == RUNS_TAGGED_MAX) {
 		state_say(s, true, "no more than %d runs can be tagged", RUNS_TAGGED_MAX);
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	} else {
 		add(&s->runs, line->number);
 	}
 	runs_move_to(s, scene, s->runs.cursor + 1);
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
-unsigned
+struct command
 runs_untag(struct view_state *s)
 {
 	s->runs.tagged_count = 0;
-	return REACT_REDRAW;
+	return command_refresh(REFRESH_SCREEN);
 }
 
 /* One that is tagged is held against the one under the cursor. */
-unsigned
+struct command
 runs_compare(struct view_state *s, const struct scene *scene)
 {
 	const struct run_line *line = under(s, scene);
@@ -107,11 +107,11 @@ runs_compare(struct view_state *s, const struct scene *scene)
 		add(&s->runs, line->number);
 	if (s->runs.tagged_count < 2) {
 		state_say(s, true, "tag two runs or more to compare them");
-		return REACT_REDRAW;
+		return command_refresh(REFRESH_SCREEN);
 	}
 	s->view = VIEW_COMPARE;
 	s->scroll = 0;
-	return REACT_RUNS | REACT_REDRAW;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
 }
 
 size_t

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "screen/state/command.h"
+
 struct grid;
 struct pen;
 struct scene;
@@ -36,12 +38,12 @@ struct run_choice {
 	uint64_t opened;
 };
 
-/* What keys do there; reactions as in state.h. */
-unsigned runs_show(struct view_state *);
-unsigned runs_open(struct view_state *, const struct scene *);
-unsigned runs_tag(struct view_state *, const struct scene *);
-unsigned runs_untag(struct view_state *);
-unsigned runs_compare(struct view_state *, const struct scene *);
+/* What keys do there. */
+struct command runs_show(struct view_state *);
+struct command runs_open(struct view_state *, const struct scene *);
+struct command runs_tag(struct view_state *, const struct scene *);
+struct command runs_untag(struct view_state *);
+struct command runs_compare(struct view_state *, const struct scene *);
 
 /* The first run on a screen of so many: the cursor's is among them at any size. */
 size_t runs_top(const struct run_choice *, size_t rows);

@@ -38,50 +38,11 @@ enum prompt_kind {
 
 enum menu_kind { MENU_NONE, MENU_SORT, MENU_USER, MENU_SIGNAL, MENU_KINDS };
 
-/* What must follow from a key, as bits; the loop in app/ acts on them. */
-enum reaction {
-	REACT_NONE = 0,
-	REACT_REDRAW = 1 << 0,
-	REACT_REBUILD = 1 << 1, /* other rows, or another order */
-	REACT_QUIT = 1 << 2,
-	REACT_RETIME = 1 << 3, /* the interval or the pause changed */
-	REACT_SIGNAL = 1 << 4, /* send state->signal to state->targets */
-	REACT_SNAPSHOT = 1 << 5,
-	REACT_REPAINT = 1 << 6, /* the terminal's content is not to be trusted */
-	REACT_DETAILS = 1 << 7, /* another process is open */
-	REACT_DISMISS = 1 << 8, /* forget the ended */
-	REACT_WANTS = 1 << 9,   /* other columns: the source may have to read more */
-	REACT_RUNS = 1 << 10,   /* the history is to be read for the view */
-	REACT_REPLAY = 1 << 11, /* go where state->replay says */
-	REACT_MARK = 1 << 12,   /* peaks begin anew */
-	REACT_UNMARK = 1 << 13, /* and are again what they were */
-	REACT_SHARE = 1 << 14,  /* read what the open process shares */
-	/* Of the job that state->pane.job is: */
-	REACT_PANE_KEY = 1 << 15, /* the key is its */
-	REACT_LINES = 1 << 16,    /* fetch its scrollback */
-	REACT_CONTINUE = 1 << 17, /* it is stopped: let it go on */
-	REACT_LAUNCH = 1 << 18,   /* launch what state->typed says */
-	REACT_END_JOBS = 1 << 19, /* ask all jobs in panes to end */
-};
-
-/* Where to go in a recording: `by` is its direction, and how far. */
-enum replay_move {
-	REPLAY_STAY,
-	REPLAY_STEP,      /* a sample */
-	REPLAY_SECONDS,   /* so many */
-	REPLAY_ENDS,      /* its first sample, its last */
-	REPLAY_MOST_USED, /* the sample with the most memory in use */
-	REPLAY_LARGEST,   /* that with the largest RSS of the process that is selected or open */
-	REPLAY_SPEED,     /* twice as fast, half as fast */
-};
-
 #define REPLAY_SPEED_LEAST (-3)
 #define REPLAY_SPEED_MOST 6
 
 struct replay_state {
-	bool on; /* what is shown comes from a recording */
-	enum replay_move move;
-	long by;
+	bool on;                /* what is shown comes from a recording */
 	int speed;              /* a power of two: 0 as it was recorded */
 	size_t sample, samples; /* the present one, from 1, of so many */
 	uint64_t wall_ns;       /* when it was taken */

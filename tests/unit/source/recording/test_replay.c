@@ -183,12 +183,11 @@ the_screen_is_the_one_that_was_seen(void **state)
 static size_t
 moved(struct session *s, size_t from, enum replay_move move, long by)
 {
-	struct view_state state = { .replay = { .on = true, .move = move, .by = by },
-		.has_under = true,
-		.under = { 10, 10 } };
+	struct replay_command command = { move, by, { 10, 10 }, true };
+	struct view_state state = { .replay.on = true };
 
 	go(s, from);
-	replay_move(s, &state);
+	replay_move(s, &command, &state);
 	assert_int_equal(state.replay.samples, SAMPLES);
 	assert_int_equal(state.replay.sample, replay_next(s->source));
 	assert_int_equal(state.replay.wall_ns, s->wall_ns);
@@ -222,17 +221,18 @@ static void
 without_a_process_there_is_no_largest(void **state)
 {
 	struct recording_world *w = *state;
-	struct view_state view = { .replay = { .on = true, .move = REPLAY_LARGEST } };
+	struct replay_command command = { .move = REPLAY_LARGEST };
+	struct view_state view = { .replay.on = true };
 	struct session s;
 
 	world_make(w, SAMPLES, 7);
 	open_session(w, &s);
 	go(&s, 20);
-	replay_move(&s, &view);
+	replay_move(&s, &command, &view);
 	assert_string_equal(view.message, "no process is selected");
-	view.has_under = true;
-	view.under = (struct proc_key){ 10, 11 };
-	replay_move(&s, &view);
+	command.has_process = true;
+	command.process = (struct proc_key){ 10, 11 };
+	replay_move(&s, &command, &view);
 	assert_non_null(strstr(view.message, "nothing is known"));
 	assert_int_equal(view.replay.sample, 21);
 	live_until(w, 20);

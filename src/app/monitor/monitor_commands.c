@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* monitor_commands.c: what follows from keys is done. */
+#include "app/monitor/monitor_private.h"
+
+#include <signal.h>
+
+#include "app/sampling/replay.h"
+
+static void
+execute(struct monitor *m, const struct command *c)
+{
+	switch (c->kind) {
+	case COMMAND_QUIT:
+		m->quit = true;
+		break;
+	case COMMAND_SIGNAL:
+		request_signal(&m->session, &c->signal, &m->state);
+		break;
+	case COMMAND_SNAPSHOT:
+		request_snapshot(&m->session, m->options, &m->state);
+		break;
+	case COMMAND_DISMISS:
+		table_dismiss(&m->session.table);
+		break;
+	case COMMAND_MARK:
+		table_mark(&m->session.table);
+		break;
+	case COMMAND_UNMARK:
+		table_unmark(&m->session.table);
+		break;
+	case COMMAND_SMAPS:
+		request_smaps(&m->session, c->process, &m->share, &m->state);
+		break;
+	case COMMAND_REPLAY:
+		replay_move(&m->session, &c->replay, &m->state);
+		break;
+	case COMMAND_LAUNCH:
+		monitor_panes_launch(m, c->text);
+		break;
+	case COMMAND_JOB_KEY:
+		panes_key(&m->panes, c->job, &c->key);
+		break;
+	case COMMAND_JOB_LINES:
+		panes_ask_lines(&m->panes, c->job);
+		break;
+	case COMMAND_JOB_CONTINUE:
+		panes_signal(&m->panes, c->job, SIGCONT);
+		break;
+	case COMMAND_END_JOBS:
+		monitor_panes_end_jobs(m);
+		break;
+	case COMMAND_NONE:
+	case COMMAND_KINDS:
+		break;
+	}
+}
+
+static unsigned
+state_wants(const struct monitor *m)
+{
+	return options_wants(m->options) | m->state.sort->wants |
+	       column_list_wants(&m->state.columns);
+}
+
+/* The screen itself is drawn after every event. */
+static void
+refresh(struct monitor *m, unsigned what)
+{
+	if (what & REFRESH_ROWS)
+		m->rebuild = true;
+	if (what & REFRESH_WANTS)
+		m->session.wants = state_wants(m);
+	if (what & REFRESH_TIMING)
+		monitor_retime(m);
+	if (what & REFRESH_TERMINAL)
+		term_repaint(m->term);
+	if (what & REFRESH_DETAILS)
+		monitor_read_details(m);
+	if ((what & REFRESH_RUNS) || ((what & REFRESH_ROWS) && monitor_shows_runs(m)))
+		monitor_read_runs(m);
+}
+
+void
+monitor_execute(struct monitor *m, const struct command *c)
+{
+	execute(m, c);
+	refresh(m, c->refresh);
+}
