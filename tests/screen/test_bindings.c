@@ -10,7 +10,7 @@
 static bool
 bind(struct key_bindings *keys, const char *action, const char *names, struct failure *why)
 {
-	bool unknown = false, good = keys_bind(keys, action, names, &unknown, why);
+	bool unknown = false, good = bindings_set(keys, action, names, &unknown, why);
 
 	assert_false(unknown);
 	return good;
@@ -23,10 +23,10 @@ work_together(const struct key_action *a, const struct key_action *b)
 	struct view_state live = { .view = VIEW_TABLE }, replay = { .replay.on = true };
 
 	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
-		if ((keys_work(a, (enum view)view, &live) &&
-			    keys_work(b, (enum view)view, &live)) ||
-			(keys_work(a, (enum view)view, &replay) &&
-				keys_work(b, (enum view)view, &replay)))
+		if ((key_action_works(a, (enum view)view, &live) &&
+			    key_action_works(b, (enum view)view, &live)) ||
+			(key_action_works(a, (enum view)view, &replay) &&
+				key_action_works(b, (enum view)view, &replay)))
 			return true;
 	return false;
 }
@@ -75,7 +75,7 @@ every_default_is_bound_and_told_by_its_own_name(void **state)
 		char names[128];
 		struct buffer b = buffer_over(names, sizeof names);
 
-		keys_put_names(&keys, i, &b);
+		bindings_put_names(&keys, i, &b);
 		assert_string_equal(names, key_actions[i].defaults);
 		assert_true(strlen(key_actions[i].help) > 0);
 		assert_true(key_actions[i].views != 0);
@@ -160,7 +160,7 @@ an_unknown_action_is_reported(void **state)
 
 	(void)state;
 	keys_init(&keys);
-	assert_true(keys_bind(&keys, "dance", "q", &unknown, &why));
+	assert_true(bindings_set(&keys, "dance", "q", &unknown, &why));
 	assert_true(unknown);
 }
 
@@ -168,7 +168,7 @@ an_unknown_action_is_reported(void **state)
 static void
 the_config_of_keys_reads_back(void **state)
 {
-	struct key_bindings keys, again = { .codes = { { 0 } } };
+	struct key_bindings keys, again = { key_actions, key_action_count, { { 0 } } };
 	struct bytes out = { .data = NULL };
 	struct failure why;
 	char *line, *rest;
@@ -177,7 +177,7 @@ the_config_of_keys_reads_back(void **state)
 	keys_init(&keys);
 	assert_true(bind(&keys, "quit", "Ctrl-X é Space F11", &why) == false);
 	assert_true(bind(&keys, "quit", "Ctrl-X é F11", &why));
-	keys_put_config(&keys, &out);
+	bindings_put_config(&keys, &out);
 	rest = out.data;
 	while ((line = strsep(&rest, "\n")) != NULL && *line != '\0') {
 		char action[32], names[128] = "";
@@ -228,7 +228,7 @@ hints_are_never_cut(void **state)
 								   : key_actions[i].views;
 
 			if (key_actions[i].hint != NULL && (where & 1u << view) &&
-				keys_work(&key_actions[i], f->state.view, &f->state))
+				key_action_works(&key_actions[i], f->state.view, &f->state))
 				assert_non_null(strstr(all, key_actions[i].hint));
 		}
 		for (int cols = 1; cols < 200; cols++) {

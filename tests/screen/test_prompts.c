@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_prompts.c: what is typed into prompts and chosen in menus, and what it does to the state. */
 #include "base/utf8.h"
+#include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 #include "support/screen_test.h"
 #include "support/suite.h"

@@ -2,6 +2,7 @@
 /* test_signals.c: a signal goes to the processes that were meant, and only after a yes. */
 #include "base/signal_name.h"
 #include "base/utf8.h"
+#include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 #include "support/screen_test.h"
 #include "support/suite.h"

@@ -4,6 +4,7 @@
  *
  * The order is random and the same every time; PEAKTOP_STORM_SEED=N makes another one. */
 #include "base/utf8.h"
+#include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 #include "support/screen_test.h"
 #include "support/suite.h"

@@ -7,6 +7,7 @@
 #ifndef PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 #define PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 
+#include "screen/keys/keys.h"
 #include "screen/view/view.h"
 #include "source/source.h"
 

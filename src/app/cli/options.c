@@ -7,6 +7,7 @@
 
 #include "app/cli/option_table.h"
 #include "app/cli/option_value.h"
+#include "screen/keys/keys.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 
@@ -171,7 +172,7 @@ options_set(
 	if (strncmp(key, "role.", 5) == 0)
 		return theme_set_role(&o->theme, key + 5, value, unknown, why);
 	if (strncmp(key, "key.", 4) == 0)
-		return keys_bind(&o->keys, key + 4, value, unknown, why);
+		return bindings_set(&o->keys, key + 4, value, unknown, why);
 	if (!option_table_set(&table, o, IN_CONFIG, key, value, unknown, why))
 		return false;
 	if (*unknown)
@@ -189,7 +190,7 @@ options_put_config(const struct options *o, struct bytes *out)
 	bytes_text(out, "\n# colours: [bold] [dim] [reverse] [underline] COLOUR [on COLOUR]\n");
 	theme_put_config(&o->theme, out);
 	bytes_text(out, "\n# keys, separated by spaces\n");
-	keys_put_config(&o->keys, out);
+	bindings_put_config(&o->keys, out);
 }
 
 /* --- texts --- */

@@ -7,8 +7,8 @@
 #include "app/cli/run_options.h"
 #include "base/failure.h"
 #include "model/process/select.h"
-#include "screen/state/keys.h"
 #include "screen/frame/theme.h"
+#include "screen/state/bindings.h"
 #include "text/table/column.h"
 
 enum mode { MODE_AUTO, MODE_ONCE, MODE_BATCH };

@@ -10,6 +10,7 @@
 #include "app/cli/crash.h"
 #include "app/sampling/replay.h"
 #include "app/monitor/runs_screen.h"
+#include "screen/keys/keys.h"
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
 #include "base/clock.h"

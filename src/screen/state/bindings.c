@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* bindings.c: which keys belong to which action: the defaults and the user's own. */
+#include "screen/state/bindings.h"
+
 #include <string.h>
 
 #include "base/bytes.h"
-#include "screen/state/keys.h"
 
 /* Actions that never work at the same place may share a key. */
 static bool
@@ -15,12 +16,20 @@ meet(const struct key_action *a, const struct key_action *b)
 	return (a->views & b->views & ~times) && (when_a == 0 || when_b == 0 || when_a == when_b);
 }
 
+bool
+key_action_works(const struct key_action *action, enum view view, const struct view_state *s)
+{
+	unsigned not_here = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
+
+	return (action->views & 1u << view) && !(action->views & not_here);
+}
+
 static size_t
-find_action(const char *name)
+find_action(const struct key_bindings *keys, const char *name)
 {
 	size_t i = 0;
 
-	while (i < key_action_count && strcmp(name, key_actions[i].name) != 0)
+	while (i < keys->count && strcmp(name, keys->actions[i].name) != 0)
 		i++;
 	return i;
 }
@@ -28,10 +37,10 @@ find_action(const char *name)
 static bool
 belongs_elsewhere(const struct key_bindings *keys, size_t action, int code, size_t *owner)
 {
-	for (size_t i = 0; i < key_action_count; i++) {
+	for (size_t i = 0; i < keys->count; i++) {
 		for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[i][k] != 0; k++) {
 			if (i != action && keys->codes[i][k] == code &&
-				meet(&key_actions[i], &key_actions[action])) {
+				meet(&keys->actions[i], &keys->actions[action])) {
 				*owner = i;
 				return true;
 			}
@@ -53,7 +62,7 @@ add_key(struct key_bindings *keys, size_t action, size_t *count, const char *nam
 		return failure_set(why, 0, "more than %d keys", KEYS_PER_ACTION);
 	if (belongs_elsewhere(keys, action, code, &owner))
 		return failure_set(why, 0, "'%s' is a key of '%s': give that one other keys first",
-			name, key_actions[owner].name);
+			name, keys->actions[owner].name);
 	keys->codes[action][(*count)++] = code;
 	if (*count < KEYS_PER_ACTION)
 		keys->codes[action][*count] = 0;
@@ -78,29 +87,31 @@ bind_names(struct key_bindings *keys, size_t action, const char *names, struct f
 }
 
 void
-keys_init(struct key_bindings *keys)
+bindings_init(struct key_bindings *keys, const struct key_action *actions, size_t count)
 {
 	struct failure why;
 
 	memset(keys, 0, sizeof *keys);
-	for (size_t i = 0; i < key_action_count; i++)
-		bind_names(keys, i, key_actions[i].defaults, &why);
+	keys->actions = actions;
+	keys->count = count;
+	for (size_t i = 0; i < count; i++)
+		bind_names(keys, i, actions[i].defaults, &why);
 }
 
 bool
-keys_bind(struct key_bindings *keys, const char *action, const char *names, bool *unknown,
+bindings_set(struct key_bindings *keys, const char *action, const char *names, bool *unknown,
 	struct failure *why)
 {
-	size_t at = find_action(action);
+	size_t at = find_action(keys, action);
 
-	if (at < key_action_count)
+	if (at < keys->count)
 		return bind_names(keys, at, names, why);
 	*unknown = true;
 	return true;
 }
 
 void
-keys_put_names(const struct key_bindings *keys, size_t action, struct buffer *b)
+bindings_put_names(const struct key_bindings *keys, size_t action, struct buffer *b)
 {
 	for (size_t i = 0; i < KEYS_PER_ACTION && keys->codes[action][i] != 0; i++) {
 		if (i > 0)
@@ -110,35 +121,39 @@ keys_put_names(const struct key_bindings *keys, size_t action, struct buffer *b)
 }
 
 void
-keys_put_first(const struct key_bindings *keys, const char *action, struct buffer *b)
+bindings_put_first(const struct key_bindings *keys, const char *action, struct buffer *b)
 {
-	size_t at = find_action(action);
+	size_t at = find_action(keys, action);
 
-	if (at < key_action_count && keys->codes[at][0] != 0)
+	if (at < keys->count && keys->codes[at][0] != 0)
 		input_put_key_name(b, keys->codes[at][0]);
 }
 
 bool
-keys_are_of(const struct key_bindings *keys, const char *action, int code)
+bindings_have(const struct key_bindings *keys, size_t action, int code)
 {
-	size_t at = find_action(action);
-
-	if (at == key_action_count)
-		return false;
-	for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[at][k] != 0; k++)
-		if (keys->codes[at][k] == code)
+	for (size_t i = 0; i < KEYS_PER_ACTION && keys->codes[action][i] != 0; i++)
+		if (keys->codes[action][i] == code)
 			return true;
 	return false;
 }
 
-void
-keys_put_config(const struct key_bindings *keys, struct bytes *out)
+bool
+bindings_have_named(const struct key_bindings *keys, const char *action, int code)
 {
-	for (size_t i = 0; i < key_action_count; i++) {
+	size_t at = find_action(keys, action);
+
+	return at < keys->count && bindings_have(keys, at, code);
+}
+
+void
+bindings_put_config(const struct key_bindings *keys, struct bytes *out)
+{
+	for (size_t i = 0; i < keys->count; i++) {
 		char text[128];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		keys_put_names(keys, i, &b);
-		bytes_print(out, "key.%s = %s\n", key_actions[i].name, text);
+		bindings_put_names(keys, i, &b);
+		bytes_print(out, "key.%s = %s\n", keys->actions[i].name, text);
 	}
 }

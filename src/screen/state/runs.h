@@ -7,10 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "screen/state/command.h"
-
-struct grid;
-struct pen;
 struct scene;
 struct view_state;
 
@@ -38,21 +34,10 @@ struct run_choice {
 	uint64_t opened;
 };
 
-/* What keys do there. */
-struct command runs_show(struct view_state *);
-struct command runs_open(struct view_state *, const struct scene *);
-struct command runs_tag(struct view_state *, const struct scene *);
-struct command runs_untag(struct view_state *);
-struct command runs_compare(struct view_state *, const struct scene *);
-
 /* The first run on a screen of so many: the cursor's is among them at any size. */
 size_t runs_top(const struct run_choice *, size_t rows);
 
 /* Keeps the cursor on a run that is there, and on the screen. */
 void runs_move_to(struct view_state *, const struct scene *, size_t cursor);
-
-/* The list, and the page. */
-void view_runs(struct grid *, const struct scene *);
-void view_run(struct pen *, const struct scene *);
 
 #endif

@@ -130,6 +130,32 @@ scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
 	return false;
 }
 
+/* NULL: rows have changed since the cursor was put there. */
+static const struct row *
+row_under(const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	const struct row *row = &scene->rows->items[s->cursor];
+
+	if (s->cursor >= scene->rows->count ||
+		proc_key_compare(row->process->now.key, s->under) != 0)
+		return NULL;
+	return row;
+}
+
+void
+scene_add_members(const struct scene *scene, struct key_set *set)
+{
+	const struct row *row = row_under(scene);
+
+	if (row == NULL) {
+		key_set_add(set, scene->state->under);
+		return;
+	}
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		key_set_add(set, rows_member(row, i)->now.key);
+}
+
 struct row_order
 state_order(const struct view_state *s)
 {

@@ -149,6 +149,9 @@ bool scene_pane_has_keys(const struct scene *);
 /* The job that a process is of, as the command or as a descendant; false: of none. */
 bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
 
+/* Adds the processes of the row under the cursor. */
+void scene_add_members(const struct scene *, struct key_set *);
+
 /* This job of scene->watched is shown, its pane has the keys. */
 void state_show_job(struct view_state *, size_t job);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 
 #define LABEL_WIDTH 14
@@ -172,15 +173,15 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 {
 	int col = 0;
 
-	for (size_t i = 0; i < key_action_count; i++) {
-		const struct key_action *action = &key_actions[i];
+	for (size_t i = 0; i < scene->keys->count; i++) {
+		const struct key_action *action = &scene->keys->actions[i];
 		char name[24];
 		struct buffer b = buffer_over(name, sizeof name);
 		unsigned where = action->hints != 0 ? action->hints : action->views;
 		int wanted;
 
 		if (action->hint == NULL || !(where & 1u << scene->state->view) ||
-			!keys_work(action, scene->state->view, scene->state) ||
+			!key_action_works(action, scene->state->view, scene->state) ||
 			scene->keys->codes[i][0] == 0)
 			continue;
 		input_put_key_name(&b, scene->keys->codes[i][0]);
@@ -200,12 +201,12 @@ put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
 	struct buffer b = buffer_over(text, sizeof text);
 	int col;
 
-	keys_put_first(scene->keys, "pane_back", &b);
+	bindings_put_first(scene->keys, "pane_back", &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, text) + 1;
 	b = buffer_over(name, sizeof name);
 	if (scene_job(scene)->figures.stopped) {
 		buffer_text(&b, "back; the job is stopped: then ");
-		keys_put_first(scene->keys, "continue", &b);
+		bindings_put_first(scene->keys, "continue", &b);
 		buffer_text(&b, " lets it go on");
 	} else {
 		buffer_print(&b, "back; all other keys go to %s", scene_job(scene)->identity.name);

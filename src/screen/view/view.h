@@ -4,7 +4,7 @@
 #define PEAKTOP_SCREEN_VIEW_VIEW_H
 
 #include "screen/frame/grid.h"
-#include "screen/state/keys.h"
+#include "screen/state/bindings.h"
 #include "screen/state/state.h"
 
 /* The whole screen. The grid has its size already; the scene's layout fits it. */
@@ -89,7 +89,11 @@ void view_list(struct pen *, const char *const *columns, const struct row *, siz
 /* Where only a few lines are in sight, the chart is to be one of them. */
 bool view_is_low(const struct scene *);
 
+/* The recorded runs. */
+void view_runs(struct grid *, const struct scene *);
+
 /* The views that are written so. */
+void view_run(struct pen *, const struct scene *);
 void view_process(struct pen *, const struct scene *);
 void view_job(struct pen *, const struct scene *);
 void view_set(struct pen *, const struct scene *);

@@ -38,7 +38,7 @@ works_anywhere(const struct key_action *action, const struct view_state *s)
 	bool works = false;
 
 	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
-		works = works || keys_work(action, (enum view)view, s);
+		works = works || key_action_works(action, (enum view)view, s);
 	return works;
 }
 
@@ -48,14 +48,14 @@ put_keys(struct pen *pen, const struct scene *scene)
 	const struct key_bindings *keys = scene->keys;
 
 	put_title(pen, "Keys");
-	for (size_t i = 0; i < key_action_count; i++) {
+	for (size_t i = 0; i < scene->keys->count; i++) {
 		char names[100];
 		struct buffer b = buffer_over(names, sizeof names);
 
-		if (!works_anywhere(&key_actions[i], scene->state))
+		if (!works_anywhere(&scene->keys->actions[i], scene->state))
 			continue;
-		keys_put_names(keys, i, &b);
-		put_pair(pen, 22, names, key_actions[i].help);
+		bindings_put_names(keys, i, &b);
+		put_pair(pen, 22, names, scene->keys->actions[i].help);
 	}
 }
 

@@ -111,16 +111,16 @@ static void
 put_hint(struct buffer *b, const struct watched_job *job, const struct scene *scene)
 {
 	if (scene_pane_has_keys(scene)) {
-		keys_put_first(scene->keys, "pane_back", b);
+		bindings_put_first(scene->keys, "pane_back", b);
 		buffer_text(b, " back");
 	} else if (scene_job_goes_on(job) && job->figures.stopped) {
-		keys_put_first(scene->keys, "continue", b);
+		bindings_put_first(scene->keys, "continue", b);
 		buffer_text(b, " continue");
 	} else if (scene_job_goes_on(job)) {
-		keys_put_first(scene->keys, "pane", b);
+		bindings_put_first(scene->keys, "pane", b);
 		buffer_text(b, " into it");
 	} else {
-		keys_put_first(scene->keys, "output", b);
+		bindings_put_first(scene->keys, "output", b);
 		buffer_text(b, " all output");
 	}
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* view_runs.c: the recorded runs: the list, and one of them or a comparison as text. */
-#include "screen/state/runs.h"
+#include "screen/view/view.h"
 
 #include <string.h>
-
-#include "screen/view/view.h"
 
 #define MARK 2           /* columns before a run, for its tag */
 #define LABEL_COLUMNS 16 /* of an account, as text/run/account.c writes it */

@@ -4,6 +4,7 @@
 #include "support/recordings.h"
 
 #include "app/sampling/replay.h"
+#include "screen/keys/keys.h"
 #include "screen/view/view.h"
 #include "source/recording/source_replay.h"
 #include "support/suite.h"

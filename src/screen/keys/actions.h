@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* actions.h: what each key does to the state; the table of keys names them. */
-#ifndef PEAKTOP_SCREEN_STATE_ACTIONS_H
-#define PEAKTOP_SCREEN_STATE_ACTIONS_H
+#ifndef PEAKTOP_SCREEN_KEYS_ACTIONS_H
+#define PEAKTOP_SCREEN_KEYS_ACTIONS_H
 
-#include "screen/state/keys.h"
+#include "screen/state/bindings.h"
 
 /* Every action has this shape; most use only the state. */
 #define ACTION(name)              \
@@ -58,18 +58,24 @@ ACTION(continue);
 ACTION(job_before);
 ACTION(job_next);
 
-/* The processes of the row under the cursor: added to a set, or tagged, or no longer tagged where
- * all of them are (screen/state/actions_job.c). */
-void actions_add_members(const struct view_state *, const struct scene *, struct key_set *);
-void actions_toggle_tags(struct view_state *, const struct scene *);
+/* In the list of recorded runs (actions_runs.c). */
+struct command actions_show_runs(struct view_state *);
+struct command actions_open_runs(struct view_state *, const struct scene *);
+struct command actions_tag_runs(struct view_state *, const struct scene *);
+struct command actions_untag_runs(struct view_state *);
+struct command actions_compare_runs(struct view_state *, const struct scene *);
 
-/* Whether an event is for the pane of a job and for nothing else; then what follows is in
- * `command` (screen/state/actions_pane.c). */
-bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,
-	struct command *command);
+/* The processes of the row under the cursor are tagged, or no longer where all of them are
+ * (actions_job.c). */
+void actions_toggle_tags(struct view_state *, const struct scene *);
 
 /* Opens the set of the tagged, where the cursor is on one of several. */
 bool actions_open_set(struct view_state *, const struct scene *);
+
+/* Whether an event is for the pane of a job and for nothing else; then what follows is in
+ * `command` (actions_pane.c). */
+bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,
+	struct command *command);
 
 #undef ACTION
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* actions_memory.c: what keys do about the peaks and the shared memory of processes. */
-#include "screen/state/actions.h"
+#include "screen/keys/actions.h"
 
 struct command
 do_mark(struct view_state *s, const struct scene *scene, const struct key_event *event)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* actions.c: what each key does to the state. */
-#include "screen/state/actions.h"
+#include "screen/keys/actions.h"
 
 #include <string.h>
 
+#include "screen/keys/menu_keys.h"
+#include "screen/keys/prompt_keys.h"
 #include "screen/state/prompt.h"
 
 struct command
@@ -48,7 +50,7 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 	if (s->view == VIEW_HELP)
 		return leave_help(s);
 	if (s->view == VIEW_RUN || s->view == VIEW_COMPARE)
-		return runs_show(s);
+		return actions_show_runs(s);
 	if (scene->layout.pane.rows > 0 && s->pane.zoomed)
 		s->pane.zoomed = false;
 	else
@@ -74,7 +76,7 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 
 	(void)event;
 	if (s->view == VIEW_RUNS)
-		return runs_open(s, scene);
+		return actions_open_runs(s, scene);
 	if (s->view == VIEW_JOB)
 		return scene_job(scene) != NULL ? open_process(s, scene_job(scene)->identity.root)
 						: command_none();
@@ -170,7 +172,7 @@ do_tag(struct view_state *s, const struct scene *scene, const struct key_event *
 {
 	(void)event;
 	if (s->view == VIEW_RUNS)
-		return runs_tag(s, scene);
+		return actions_tag_runs(s, scene);
 	if (!s->has_under)
 		return command_none();
 	actions_toggle_tags(s, scene);
@@ -183,7 +185,7 @@ do_untag(struct view_state *s, const struct scene *scene, const struct key_event
 {
 	(void)scene, (void)event;
 	if (s->view == VIEW_RUNS)
-		return runs_untag(s);
+		return actions_untag_runs(s);
 	s->tagged.count = 0;
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -319,14 +321,14 @@ struct command
 do_history(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	return runs_show(s);
+	return actions_show_runs(s);
 }
 
 struct command
 do_compare(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
-	return runs_compare(s, scene);
+	return actions_compare_runs(s, scene);
 }
 
 struct command

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* keys.h: THE table of keys: what each does, its help, its hint in the footer, its default.
- *
- * To add a key is to add a row in keys.c, and a function where it does something new. A function
- * changes the state and says what must follow; it never draws, scans or exits. */
-#ifndef PEAKTOP_SCREEN_STATE_KEYS_H
-#define PEAKTOP_SCREEN_STATE_KEYS_H
+/* bindings.h: an action of a key, and which keys the actions have: the defaults or the user's own.
+ */
+#ifndef PEAKTOP_SCREEN_STATE_BINDINGS_H
+#define PEAKTOP_SCREEN_STATE_BINDINGS_H
 
 #include "base/failure.h"
 #include "screen/state/command.h"
-#include "screen/state/input.h"
 #include "screen/state/state.h"
 
 #define KEYS_PER_ACTION 10
@@ -35,35 +32,32 @@ struct key_action {
 #define KEY_ONLY_REPLAY (1u << 30)
 #define KEY_ONLY_LIVE (1u << 31)
 
-extern const struct key_action key_actions[];
-extern const size_t key_action_count;
-
 struct key_bindings {
-	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* 0 ends a row */
+	const struct key_action *actions;
+	size_t count;
+	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* of each action; 0 ends a row */
 };
 
-void keys_init(struct key_bindings *);
+/* The defaults of these actions. */
+void bindings_init(struct key_bindings *, const struct key_action *, size_t count);
 
 /* "q F10" for the action of this name. No such action: *unknown. False: no such key, or one that
  * belongs already to another action that works where this one does. */
-bool keys_bind(struct key_bindings *, const char *action, const char *names, bool *unknown,
+bool bindings_set(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
 
 /* Whether an action works in this view, and in a recording or without. */
-bool keys_work(const struct key_action *, enum view, const struct view_state *);
-
-/* Acts on a key: an open prompt or menu takes it first, else the table. Returns what
- * follows from it. */
-struct command keys_press(struct view_state *, const struct scene *, const struct key_event *);
+bool key_action_works(const struct key_action *, enum view, const struct view_state *);
 
 /* The keys of an action, "q F10", and the first of them. */
-void keys_put_names(const struct key_bindings *, size_t action, struct buffer *);
-void keys_put_first(const struct key_bindings *, const char *action, struct buffer *);
+void bindings_put_names(const struct key_bindings *, size_t action, struct buffer *);
+void bindings_put_first(const struct key_bindings *, const char *action, struct buffer *);
 
-/* Whether this is a key of the action of this name. */
-bool keys_are_of(const struct key_bindings *, const char *action, int code);
+/* Whether this is a key of an action: by its number, by its name. */
+bool bindings_have(const struct key_bindings *, size_t action, int code);
+bool bindings_have_named(const struct key_bindings *, const char *action, int code);
 
 struct bytes;
-void keys_put_config(const struct key_bindings *, struct bytes *out);
+void bindings_put_config(const struct key_bindings *, struct bytes *out);
 
 #endif

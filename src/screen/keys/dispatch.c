@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* dispatch.c: what a key or the mouse does: a prompt or a menu first, else the table of keys. */
-#include "screen/state/actions.h"
-#include "screen/state/prompt.h"
+#include "screen/keys/keys.h"
+
+#include "screen/keys/actions.h"
+#include "screen/keys/menu_keys.h"
+#include "screen/keys/prompt_keys.h"
 #include "screen/view/view.h"
 
 /* --- moving: the cursor in the table, lines elsewhere --- */
@@ -133,23 +136,6 @@ act(const struct key_action *action, struct view_state *s, const struct scene *s
 	return move_by(s, scene, action->move);
 }
 
-static bool
-is_bound(const struct key_bindings *keys, size_t action, int code)
-{
-	for (size_t i = 0; i < KEYS_PER_ACTION && keys->codes[action][i] != 0; i++)
-		if (keys->codes[action][i] == code)
-			return true;
-	return false;
-}
-
-bool
-keys_work(const struct key_action *action, enum view view, const struct view_state *s)
-{
-	unsigned not_here = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
-
-	return (action->views & 1u << view) && !(action->views & not_here);
-}
-
 /* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes
  * text. */
 static bool
@@ -175,9 +161,21 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
 		return move_by(s, scene, event->code == KEY_CODE_WHEEL_UP ? -3 : 3);
 	for (size_t i = 0; i < key_action_count; i++)
-		if (keys_work(&key_actions[i], s->view, s) && is_bound(scene->keys, i, event->code))
+		if (key_action_works(&key_actions[i], s->view, s) &&
+			bindings_have(scene->keys, i, event->code))
 			return act(&key_actions[i], s, scene, event);
 	return command_refresh(REFRESH_SCREEN);
+}
+
+static struct command
+press_anywhere(struct view_state *s, const struct scene *scene, const struct key_event *event,
+	const struct key_event *here)
+{
+	struct command command;
+
+	if (pane_takes(s, scene, event, &command))
+		return command;
+	return press_here(s, scene, here);
 }
 
 /* Ctrl-J is Enter to us; a job has uses for both. */
@@ -185,13 +183,15 @@ struct command
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	struct key_event here = *event;
-	struct command command;
 
 	if (here.code == '\n')
 		here.code = KEY_CODE_ENTER;
 	if (is_pasted_here(s, scene, event))
 		return prompt_paste(s, scene, &here);
-	if (pane_takes(s, scene, event, &command))
-		return command;
-	return press_here(s, scene, &here);
+	if (prompt_ends_before(s, &here)) {
+		s->prompt = PROMPT_NONE;
+		s->message[0] = '\0';
+		return command_also(press_anywhere(s, scene, event, &here), REFRESH_SCREEN);
+	}
+	return press_anywhere(s, scene, event, &here);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* actions_job.c: what keys do with several processes at once: a row that stands for a job, the
  * tagged. */
-#include "screen/state/actions.h"
+#include "screen/keys/actions.h"
 
 struct command
 do_jobs(struct view_state *s, const struct scene *scene, const struct key_event *event)
@@ -15,38 +15,13 @@ do_jobs(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_ROWS);
 }
 
-/* NULL: rows have changed since the cursor was put there. */
-static const struct row *
-row_under(const struct view_state *s, const struct scene *scene)
-{
-	const struct row *row = &scene->rows->items[s->cursor];
-
-	if (s->cursor >= scene->rows->count ||
-		proc_key_compare(row->process->now.key, s->under) != 0)
-		return NULL;
-	return row;
-}
-
-void
-actions_add_members(const struct view_state *s, const struct scene *scene, struct key_set *set)
-{
-	const struct row *row = row_under(s, scene);
-
-	if (row == NULL) {
-		key_set_add(set, s->under);
-		return;
-	}
-	for (size_t i = 0; i < rows_member_count(row); i++)
-		key_set_add(set, rows_member(row, i)->now.key);
-}
-
 void
 actions_toggle_tags(struct view_state *s, const struct scene *scene)
 {
 	struct key_set members = { .items = NULL };
 	bool all = true;
 
-	actions_add_members(s, scene, &members);
+	scene_add_members(scene, &members);
 	for (size_t i = 0; i < members.count; i++)
 		all = all && key_set_has(&s->tagged, members.items[i]);
 	for (size_t i = 0; i < members.count; i++)

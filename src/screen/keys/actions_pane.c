@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* actions_pane.c: what keys and the mouse do with the pane of a job, and which of them are the
  * job's. */
-#include "screen/state/actions.h"
+#include "screen/keys/actions.h"
 #include "screen/state/prompt.h"
 #include "screen/view/view.h"
 
@@ -261,7 +261,8 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (!scene_pane_has_keys(scene))
 		return is_of_panes_only(event);
 	s->message[0] = '\0';
-	if (!(event->modifiers & KEY_PASTED) && keys_are_of(scene->keys, "pane_back", event->code))
+	if (!(event->modifiers & KEY_PASTED) &&
+		bindings_have_named(scene->keys, "pane_back", event->code))
 		*command = do_pane_back(s, scene, event);
 	else
 		*command = key_command(scene, event);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* keys.c: THE table of keys. */
-#include "screen/state/actions.h"
+#include "screen/keys/keys.h"
+
+#include "screen/keys/actions.h"
 
 #define IN_TABLE (1u << VIEW_TABLE)
 #define IN_PROCESS (1u << VIEW_PROCESS)
@@ -114,3 +116,9 @@ const struct key_action key_actions[] = {
 	{ "right", "Right", NULL, "the rest of long commands", IN_TABLE, 0, .act = do_right },
 };
 const size_t key_action_count = sizeof key_actions / sizeof key_actions[0];
+
+void
+keys_init(struct key_bindings *keys)
+{
+	bindings_init(keys, key_actions, key_action_count);
+}

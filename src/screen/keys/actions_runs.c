@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* actions_runs.c: what keys do in the list of recorded runs. */
+#include "screen/keys/actions.h"
+
+struct command
+actions_show_runs(struct view_state *s)
+{
+	s->view = VIEW_RUNS;
+	s->scroll = 0;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
+
+static const struct run_line *
+under(const struct view_state *s, const struct scene *scene)
+{
+	const struct runs_page *page = scene->runs;
+
+	return page != NULL && s->runs.cursor < page->count ? &page->lines[s->runs.cursor] : NULL;
+}
+
+struct command
+actions_open_runs(struct view_state *s, const struct scene *scene)
+{
+	const struct run_line *line = under(s, scene);
+
+	if (line == NULL)
+		return command_none();
+	s->runs.opened = line->number;
+	s->view = VIEW_RUN;
+	s->scroll = 0;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
+
+static size_t
+place_of(const struct run_choice *choice, uint64_t number)
+{
+	size_t at = 0;
+
+	while (at < choice->tagged_count && choice->tagged[at] < number)
+		at++;
+	return at;
+}
+
+static bool
+is_tagged(const struct run_choice *choice, uint64_t number)
+{
+	size_t at = place_of(choice, number);
+
+	return at < choice->tagged_count && choice->tagged[at] == number;
+}
+
+static void
+add(struct run_choice *choice, uint64_t number)
+{
+	size_t at = place_of(choice, number);
+
+	for (size_t i = choice->tagged_count++; i > at; i--)
+		choice->tagged[i] = choice->tagged[i - 1];
+	choice->tagged[at] = number;
+}
+
+static void
+drop(struct run_choice *choice, uint64_t number)
+{
+	size_t at = place_of(choice, number);
+
+	choice->tagged_count--;
+	for (; at < choice->tagged_count; at++)
+		choice->tagged[at] = choice->tagged[at + 1];
+}
+
+struct command
+actions_tag_runs(struct view_state *s, const struct scene *scene)
+{
+	const struct run_line *line = under(s, scene);
+
+	if (line == NULL)
+		return command_none();
+	if (is_tagged(&s->runs, line->number)) {
+		drop(&s->runs, line->number);
+	} else if (s->runs.tagged_count == RUNS_TAGGED_MAX) {
+		state_say(s, true, "no more than %d runs can be tagged", RUNS_TAGGED_MAX);
+		return command_refresh(REFRESH_SCREEN);
+	} else {
+		add(&s->runs, line->number);
+	}
+	runs_move_to(s, scene, s->runs.cursor + 1);
+	return command_refresh(REFRESH_SCREEN);
+}
+
+struct command
+actions_untag_runs(struct view_state *s)
+{
+	s->runs.tagged_count = 0;
+	return command_refresh(REFRESH_SCREEN);
+}
+
+/* One that is tagged is held against the one under the cursor. */
+struct command
+actions_compare_runs(struct view_state *s, const struct scene *scene)
+{
+	const struct run_line *line = under(s, scene);
+
+	if (s->runs.tagged_count == 1 && line != NULL && !is_tagged(&s->runs, line->number))
+		add(&s->runs, line->number);
+	if (s->runs.tagged_count < 2) {
+		state_say(s, true, "tag two runs or more to compare them");
+		return command_refresh(REFRESH_SCREEN);
+	}
+	s->view = VIEW_COMPARE;
+	s->scroll = 0;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
