@@ -32,7 +32,7 @@ run(struct scene_fixture *f, int code)
 	struct command command;
 
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_COMMAND);
+	assert_int_equal(f->state.prompt.kind, PROMPT_COMMAND);
 	fixture_type(f, "make -j8");
 	command = fixture_press(f, KEY_CODE_ENTER);
 	assert_int_equal(command.kind, COMMAND_LAUNCH);
@@ -42,7 +42,7 @@ run(struct scene_fixture *f, int code)
 	assert_int_not_equal(fixture_press(f, KEY_CODE_ENTER).kind, COMMAND_LAUNCH);
 	f->state.readonly = true;
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	assert_true(f->state.alert);
 }
 

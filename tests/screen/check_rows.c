@@ -12,10 +12,11 @@ pid_of_row(const struct scene_fixture *f, size_t row)
 static void
 assert_sorted(const struct scene_fixture *f, const char *column)
 {
-	assert_string_equal(f->state.sort->name, column);
+	assert_string_equal(f->state.list.sort->name, column);
 	for (size_t i = 1; i < f->rows.count; i++)
-		assert_true(column_compare(f->state.sort, f->state.inverted, &f->rows.items[i - 1],
-				    &f->rows.items[i], &f->scene.context) < 0);
+		assert_true(
+			column_compare(f->state.list.sort, f->state.list.inverted,
+				&f->rows.items[i - 1], &f->rows.items[i], &f->scene.context) < 0);
 }
 
 static void
@@ -48,15 +49,15 @@ jobs(struct scene_fixture *f, int code)
 
 	fixture_keys(f, "t");
 	fixture_press(f, code);
-	assert_true(f->state.jobs && !f->state.tree);
+	assert_true(f->state.list.jobs && !f->state.list.tree);
 	assert_int_equal(f->rows.count, all - 4); /* three workers and what rotated their logs */
 	assert_sorted(f, "rss");
 	fixture_press(f, code);
-	assert_false(f->state.jobs);
+	assert_false(f->state.list.jobs);
 	assert_int_equal(f->rows.count, all);
 	fixture_press(f, code);
 	fixture_keys(f, "t");
-	assert_true(f->state.tree && !f->state.jobs);
+	assert_true(f->state.list.tree && !f->state.list.jobs);
 }
 
 static void
@@ -65,7 +66,7 @@ sort_rss(struct scene_fixture *f, int code)
 	fixture_keys(f, "N I");
 	fixture_press(f, code);
 	assert_sorted(f, "rss");
-	assert_false(f->state.inverted);
+	assert_false(f->state.list.inverted);
 	assert_int_equal(pid_of_row(f, 0), PID_TRAIN);
 }
 
@@ -108,7 +109,7 @@ sort_left(struct scene_fixture *f, int code)
 
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		fixture_press(f, code);
-		assert_string_equal(f->state.sort->name, names[i]);
+		assert_string_equal(f->state.list.sort->name, names[i]);
 	}
 }
 
@@ -119,7 +120,7 @@ sort_right(struct scene_fixture *f, int code)
 	assert_sorted(f, "peak");
 	fixture_keys(f, "M t");
 	fixture_press(f, code);
-	assert_string_equal(f->state.sort->name, "tree_rss");
+	assert_string_equal(f->state.list.sort->name, "tree_rss");
 }
 
 static void
@@ -149,23 +150,23 @@ python(struct scene_fixture *f, int code)
 static void
 tag(struct scene_fixture *f, int code)
 {
-	struct proc_key first = f->state.under;
+	struct proc_key first = f->state.list.under;
 
 	fixture_press(f, code);
-	assert_true(key_set_has(&f->state.tagged, first));
-	assert_int_equal(f->state.cursor, 1);
+	assert_true(key_set_has(&f->state.list.tagged, first));
+	assert_int_equal(f->state.list.cursor, 1);
 	fixture_keys(f, "Up");
 	fixture_press(f, code);
-	assert_int_equal(f->state.tagged.count, 0);
+	assert_int_equal(f->state.list.tagged.count, 0);
 }
 
 static void
 untag(struct scene_fixture *f, int code)
 {
 	fixture_keys(f, "Space Space Space");
-	assert_int_equal(f->state.tagged.count, 3);
+	assert_int_equal(f->state.list.tagged.count, 3);
 	fixture_press(f, code);
-	assert_int_equal(f->state.tagged.count, 0);
+	assert_int_equal(f->state.list.tagged.count, 0);
 }
 
 static void
@@ -184,7 +185,7 @@ follow(struct scene_fixture *f, int code)
 	/* Without it as well: whose details were open is found again behind them. */
 	fixture_select(f, PID_NAMELESS);
 	fixture_keys(f, "Enter");
-	f->state.inverted = !f->state.inverted;
+	f->state.list.inverted = !f->state.list.inverted;
 	fixture_tick(f, 3001);
 	fixture_keys(f, "Esc");
 	assert_int_equal(f->state.view, VIEW_TABLE);

@@ -219,7 +219,7 @@ hints_are_never_cut(void **state)
 
 		f->state.view = (enum view)view;
 		f->state.replay.on = at % 2 == 1;
-		f->state.opened = f->state.under;
+		f->state.process.opened = f->state.list.under;
 		fixture_resize(f, 10, 200);
 		view_draw(&f->grid, &f->scene);
 		dump_row(f, 9, all, sizeof all);

@@ -128,7 +128,7 @@ unreadable_memory(struct scene_fixture *f)
 static void
 all_columns(struct scene_fixture *f)
 {
-	column_list_machine(&f->state.columns);
+	column_list_machine(&f->state.list.columns);
 }
 
 static void

@@ -28,7 +28,7 @@ open_process(struct scene_fixture *f, int code)
 	fixture_select(f, PID_BASH);
 	assert_true(fixture_press(f, code).refresh & REFRESH_DETAILS);
 	assert_int_equal(f->state.view, VIEW_PROCESS);
-	assert_int_equal(f->state.opened.pid, PID_BASH);
+	assert_int_equal(f->state.process.opened.pid, PID_BASH);
 }
 
 static void
@@ -41,7 +41,7 @@ back(struct scene_fixture *f, int code)
 	assert_int_equal(f->state.view, VIEW_TABLE);
 	assert_int_equal(f->rows.count, 1);
 	fixture_press(f, code);
-	assert_string_equal(f->state.selection.text, "");
+	assert_string_equal(f->state.list.selection.text, "");
 	assert_true(f->rows.count > 1);
 }
 
@@ -49,24 +49,24 @@ static void
 search(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_SEARCH);
+	assert_int_equal(f->state.prompt.kind, PROMPT_SEARCH);
 }
 
 static void
 filter(struct scene_fixture *f, int code)
 {
-	strcpy(f->state.selection.text, "bash");
+	strcpy(f->state.list.selection.text, "bash");
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_FILTER);
-	assert_string_equal(f->state.typed, "bash");
+	assert_int_equal(f->state.prompt.kind, PROMPT_FILTER);
+	assert_string_equal(f->state.prompt.typed, "bash");
 }
 
 static void
 sort_menu(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.menu, MENU_SORT);
-	assert_ptr_equal(&columns[f->state.menu_cursor], f->state.sort);
+	assert_int_equal(f->state.menu.kind, MENU_SORT);
+	assert_ptr_equal(&columns[f->state.menu.cursor], f->state.list.sort);
 }
 
 static void
@@ -74,25 +74,25 @@ send_signal(struct scene_fixture *f, int code)
 {
 	fixture_select(f, PID_CJK);
 	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_SIGNAL);
-	assert_int_equal(f->state.menu, MENU_SIGNAL);
-	assert_int_equal(f->state.targets.count, 1);
-	assert_int_equal(f->state.targets.items[0].pid, PID_CJK);
+	assert_int_equal(f->state.menu.kind, MENU_SIGNAL);
+	assert_int_equal(f->state.signal.targets.count, 1);
+	assert_int_equal(f->state.signal.targets.items[0].pid, PID_CJK);
 }
 
 static void
 user(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.menu, MENU_USER);
-	assert_int_equal(f->state.user_count, 5);
+	assert_int_equal(f->state.menu.kind, MENU_USER);
+	assert_int_equal(f->state.menu.user_count, 5);
 }
 
 static void
 jump(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_JUMP);
-	assert_int_equal(f->state.typed[0], code);
+	assert_int_equal(f->state.prompt.kind, PROMPT_JUMP);
+	assert_int_equal(f->state.prompt.typed[0], code);
 }
 
 static void
@@ -117,7 +117,7 @@ static void
 interval(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.prompt, PROMPT_INTERVAL);
+	assert_int_equal(f->state.prompt.kind, PROMPT_INTERVAL);
 }
 
 static void
@@ -137,9 +137,9 @@ static void
 assert_moves(struct scene_fixture *f, int code, size_t from, size_t row, size_t line)
 {
 	fixture_resize(f, 10, 80);
-	state_move_to(&f->state, &f->rows, from);
+	list_move_to(&f->state.list, &f->rows, from);
 	fixture_press(f, code);
-	assert_int_equal(f->state.cursor, row);
+	assert_int_equal(f->state.list.cursor, row);
 	fixture_keys(f, "h");
 	f->state.scroll = from;
 	fixture_press(f, code);
@@ -162,7 +162,7 @@ static void
 end(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.cursor, f->rows.count - 1);
+	assert_int_equal(f->state.list.cursor, f->rows.count - 1);
 	fixture_keys(f, "h");
 	fixture_press(f, code);
 	assert_true(f->state.scroll > 30);
@@ -172,18 +172,18 @@ end(struct scene_fixture *f, int code)
 static void
 left(struct scene_fixture *f, int code)
 {
-	f->state.shift = 12;
+	f->state.list.shift = 12;
 	fixture_press(f, code);
-	assert_int_equal(f->state.shift, 4);
+	assert_int_equal(f->state.list.shift, 4);
 	fixture_press(f, code);
-	assert_int_equal(f->state.shift, 0);
+	assert_int_equal(f->state.list.shift, 0);
 }
 
 static void
 right(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
-	assert_int_equal(f->state.shift, 8);
+	assert_int_equal(f->state.list.shift, 8);
 }
 
 static void

@@ -171,8 +171,9 @@ draw_at(struct scene_fixture *f, int rows, int cols, const char *what)
 	/* Looking at each cell takes longer than drawing it. */
 	if (rows < 10 || rows % 7 == 0)
 		check_cells(&f->grid, what);
-	CHECK(f->state.cursor >= f->state.top &&
-			f->state.cursor < f->state.top + (size_t)f->scene.layout.body.rows,
+	CHECK(f->state.list.cursor >= f->state.list.top &&
+			f->state.list.cursor <
+				f->state.list.top + (size_t)f->scene.layout.body.rows,
 		"%s: the cursor is not seen at %dx%d", what, cols, rows);
 }
 
@@ -240,9 +241,9 @@ a_menu_over_wide_characters_leaves_no_halves(void **state)
 
 	for (int shift = 0; shift < 12; shift++) {
 		world_restart(f);
-		assert_true(column_list_parse("pid,command", &f->state.columns, &why));
+		assert_true(column_list_parse("pid,command", &f->state.list.columns, &why));
 		fixture_keys(f, "F6");
-		f->state.shift = shift;
+		f->state.list.shift = shift;
 		for (int cols = 30; cols < 110; cols++)
 			draw_at(f, 35, cols, "menu");
 	}

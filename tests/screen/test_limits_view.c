@@ -172,7 +172,8 @@ show_limits(struct scene_fixture *f)
 	struct failure why;
 
 	fixture_resize(f, 24, 100);
-	assert_true(column_list_parse("pid,rss,limit,headroom,command", &f->state.columns, &why));
+	assert_true(
+		column_list_parse("pid,rss,limit,headroom,command", &f->state.list.columns, &why));
 }
 
 static void
@@ -190,8 +191,8 @@ mark_of_train(struct scene_fixture *f)
 {
 	fixture_select(f, PID_TRAIN);
 	fixture_draw(f);
-	return grid_at(
-		&f->grid, f->scene.layout.body.row + (int)(f->state.cursor - f->state.top), 1);
+	return grid_at(&f->grid,
+		f->scene.layout.body.row + (int)(f->state.list.cursor - f->state.list.top), 1);
 }
 
 static void

@@ -21,18 +21,18 @@ a_click_on_a_title_sorts_by_it(void **state)
 		struct placement p;
 
 		fixture_resize(f, 24, cols);
-		list = state_columns(&f->state);
+		list = list_columns(&f->state.list);
 		p = layout_columns(&list, cols, f->state.units);
 		for (size_t i = 0; i < p.count; i++) {
 			int head = f->scene.layout.head.row,
 			    end = p.items[i].col + p.items[i].width;
-			bool again = f->state.sort == p.items[i].column;
+			bool again = f->state.list.sort == p.items[i].column;
 
 			assert_refreshes(click(f, head, p.items[i].col), REFRESH_ROWS);
-			assert_ptr_equal(f->state.sort, p.items[i].column);
-			assert_int_equal(f->state.inverted, again);
+			assert_ptr_equal(f->state.list.sort, p.items[i].column);
+			assert_int_equal(f->state.list.inverted, again);
 			assert_refreshes(click(f, head, end - 1), REFRESH_ROWS);
-			assert_int_equal(f->state.inverted, !again);
+			assert_int_equal(f->state.list.inverted, !again);
 		}
 	}
 }
@@ -45,11 +45,11 @@ a_click_on_a_title_in_a_tree_finds_the_same_column(void **state)
 	struct placement p;
 
 	fixture_keys(f, "t");
-	list = state_columns(&f->state);
+	list = list_columns(&f->state.list);
 	p = layout_columns(&list, 80, f->state.units);
 	assert_string_equal(p.items[3].column->name, "tree_rss");
 	click(f, f->scene.layout.head.row, p.items[3].col);
-	assert_string_equal(f->state.sort->name, "tree_rss");
+	assert_string_equal(f->state.list.sort->name, "tree_rss");
 }
 
 static void
@@ -59,15 +59,15 @@ a_click_on_a_row_selects_it_also_when_scrolled(void **state)
 
 	fixture_resize(f, 10, 80);
 	for (int pass = 0; pass < 2; pass++) {
-		size_t top = f->state.top;
+		size_t top = f->state.list.top;
 
 		for (int i = 0; i < f->scene.layout.body.rows; i++) {
 			click(f, f->scene.layout.body.row + i, 5 * i);
-			assert_int_equal(f->state.cursor, top + (size_t)i);
-			assert_int_equal(f->state.top, top);
+			assert_int_equal(f->state.list.cursor, top + (size_t)i);
+			assert_int_equal(f->state.list.top, top);
 		}
 		fixture_keys(f, "End");
-		assert_true(f->state.top > 0);
+		assert_true(f->state.list.top > 0);
 	}
 }
 
@@ -81,12 +81,12 @@ clicks_elsewhere_change_nothing(void **state)
 	fixture_keys(f, "Down Down");
 	for (size_t i = 0; i < LENGTH(places); i++) {
 		assert_refreshes(click(f, places[i][0], places[i][1]), REFRESH_NONE);
-		assert_int_equal(f->state.cursor, 2);
-		assert_string_equal(f->state.sort->name, "rss");
+		assert_int_equal(f->state.list.cursor, 2);
+		assert_string_equal(f->state.list.sort->name, "rss");
 	}
 	fixture_keys(f, "h");
 	assert_refreshes(click(f, 5, 5), REFRESH_NONE);
-	assert_int_equal(f->state.cursor, 2);
+	assert_int_equal(f->state.list.cursor, 2);
 }
 
 static void
@@ -96,10 +96,10 @@ the_wheel_moves_by_three(void **state)
 
 	fixture_resize(f, 10, 80);
 	fixture_press(f, KEY_CODE_WHEEL_DOWN);
-	assert_int_equal(f->state.cursor, 3);
+	assert_int_equal(f->state.list.cursor, 3);
 	fixture_press(f, KEY_CODE_WHEEL_UP);
 	fixture_press(f, KEY_CODE_WHEEL_UP);
-	assert_int_equal(f->state.cursor, 0);
+	assert_int_equal(f->state.list.cursor, 0);
 	fixture_keys(f, "h");
 	fixture_press(f, KEY_CODE_WHEEL_DOWN);
 	assert_int_equal(f->state.scroll, 3);

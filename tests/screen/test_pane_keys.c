@@ -73,11 +73,11 @@ keys_for_panes_mean_nothing_elsewhere(void **state)
 	assert_refreshes(fixture_event(&w->scene, &(struct key_event){ .code = KEY_CODE_DOWN,
 							  .modifiers = KEY_SHIFT }),
 		REFRESH_NONE);
-	assert_int_equal(w->scene.state.cursor, 0);
+	assert_int_equal(w->scene.state.list.cursor, 0);
 	fixture_keys(&w->scene, "/ a");
 	fixture_press(&w->scene, KEY_CODE_PASTE_END);
-	assert_int_equal(w->scene.state.prompt, PROMPT_SEARCH);
-	assert_string_equal(w->scene.state.typed, "a");
+	assert_int_equal(w->scene.state.prompt.kind, PROMPT_SEARCH);
+	assert_string_equal(w->scene.state.prompt.typed, "a");
 }
 
 static void
@@ -106,7 +106,7 @@ what_is_pasted_is_no_command(void **state)
 	w->jobs[JOB_TRAINS].end.ended = true;
 	for (pasted.code = 1; pasted.code < 127; pasted.code++)
 		assert_refreshes(fixture_event(&w->scene, &pasted), REFRESH_SCREEN);
-	assert_true(w->scene.state.view == VIEW_JOB && w->scene.state.prompt == PROMPT_NONE);
+	assert_true(w->scene.state.view == VIEW_JOB && w->scene.state.prompt.kind == PROMPT_NONE);
 }
 
 /* With other views over the whole screen the pane is not seen. */
@@ -137,7 +137,7 @@ enter_on_a_process_of_a_job_opens_the_job(void **state)
 	assert_true(scene_pane_has_keys(&w->scene.scene));
 	fixture_keys(&w->scene, "Ctrl-] Enter");
 	assert_int_equal(w->scene.state.view, VIEW_PROCESS);
-	assert_int_equal(w->scene.state.opened.pid, PID_MASTER);
+	assert_int_equal(w->scene.state.process.opened.pid, PID_MASTER);
 	fixture_keys(&w->scene, "Esc");
 	fixture_select(&w->scene, PID_DATABASE);
 	fixture_keys(&w->scene, "Enter");
@@ -159,10 +159,10 @@ leaving_asks_while_jobs_go_on(void **state)
 
 	for (size_t i = 0; i < LENGTH(answers); i++) {
 		assert_refreshes(fixture_press(&w->scene, 'q'), REFRESH_SCREEN);
-		assert_int_equal(w->scene.state.prompt, PROMPT_LEAVE);
+		assert_int_equal(w->scene.state.prompt.kind, PROMPT_LEAVE);
 		assert_commands(fixture_press(&w->scene, answers[i].key), answers[i].kind,
 			answers[i].refresh);
-		assert_int_equal(w->scene.state.prompt, PROMPT_NONE);
+		assert_int_equal(w->scene.state.prompt.kind, PROMPT_NONE);
 	}
 	w->scene.state.readonly = true;
 	fixture_press(&w->scene, 'q');
@@ -246,7 +246,7 @@ a_press_moves_the_focus(void **state)
 	assert_true(w->scene.state.pane.focused);
 	mouse(w, KEY_CODE_PRESS, l->body.row + 1, 5);
 	assert_false(w->scene.state.pane.focused);
-	assert_int_equal(w->scene.state.cursor, 1);
+	assert_int_equal(w->scene.state.list.cursor, 1);
 	mouse(w, KEY_CODE_PRESS, l->pane_title.row, 5);
 	assert_true(w->scene.state.pane.focused);
 }

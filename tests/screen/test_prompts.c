@@ -25,10 +25,10 @@ a_filter_works_while_it_is_typed(void **state)
 	fixture_type(f, "|BASH");
 	assert_int_equal(f->rows.count, 6);
 	fixture_keys(f, "Enter");
-	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	assert_int_equal(f->rows.count, 6);
 	fixture_keys(f, "\\ Esc");
-	assert_string_equal(f->state.selection.text, "");
+	assert_string_equal(f->state.list.selection.text, "");
 	assert_int_equal(f->rows.count, all);
 }
 
@@ -39,18 +39,18 @@ backspace_takes_one_character_of_any_width(void **state)
 
 	fixture_keys(f, "\\");
 	fixture_type(f, "aé日🚀");
-	assert_string_equal(f->state.typed, "aé日🚀");
+	assert_string_equal(f->state.prompt.typed, "aé日🚀");
 	fixture_keys(f, "Backspace");
-	assert_string_equal(f->state.typed, "aé日");
+	assert_string_equal(f->state.prompt.typed, "aé日");
 	fixture_press(f, '\b');
-	assert_string_equal(f->state.typed, "aé");
+	assert_string_equal(f->state.prompt.typed, "aé");
 	fixture_keys(f, "Backspace Backspace");
-	assert_string_equal(f->state.typed, "");
+	assert_string_equal(f->state.prompt.typed, "");
 	assert_refreshes(fixture_press(f, KEY_CODE_BACKSPACE), REFRESH_NONE);
 	fixture_type(f, "日本");
 	assert_int_equal(fixture_selected(f), PID_CJK);
 	fixture_keys(f, "Ctrl-U");
-	assert_string_equal(f->state.selection.text, "");
+	assert_string_equal(f->state.list.selection.text, "");
 }
 
 static void
@@ -63,8 +63,8 @@ controls_and_keys_without_a_character_are_not_typed(void **state)
 	fixture_keys(f, "/ x");
 	for (size_t i = 0; i < LENGTH(codes); i++) {
 		fixture_press(f, codes[i]);
-		assert_string_equal(f->state.typed, "x");
-		assert_int_equal(f->state.prompt, PROMPT_SEARCH);
+		assert_string_equal(f->state.prompt.typed, "x");
+		assert_int_equal(f->state.prompt.kind, PROMPT_SEARCH);
 	}
 }
 
@@ -76,9 +76,9 @@ typing_without_end_stops_before_half_a_character(void **state)
 	fixture_keys(f, "\\ x");
 	for (int i = 0; i < 300; i++)
 		fixture_press(f, 0x6f22);
-	assert_int_equal(strlen(f->state.typed), 1 + 42 * 3);
-	assert_int_equal(utf8_columns(f->state.typed), 1 + 42 * 2);
-	assert_string_equal(f->state.typed, f->state.selection.text);
+	assert_int_equal(strlen(f->state.prompt.typed), 1 + 42 * 3);
+	assert_int_equal(utf8_columns(f->state.prompt.typed), 1 + 42 * 2);
+	assert_string_equal(f->state.prompt.typed, f->state.list.selection.text);
 }
 
 static void
@@ -110,7 +110,7 @@ a_search_moves_to_the_match_and_says_when_there_is_none(void **state)
 	fixture_keys(f, "Backspace Backspace Backspace");
 	assert_string_equal(f->state.message, "");
 	fixture_keys(f, "Enter");
-	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	assert_true(f->rows.count > 10);
 	fixture_keys(f, "n");
 	assert_int_equal(fixture_selected(f), PID_DATABASE);
@@ -136,7 +136,7 @@ intervals_are_taken_or_refused(void **state)
 		fixture_keys(f, "d");
 		fixture_type(f, cases[i].typed);
 		command = fixture_press(f, KEY_CODE_ENTER);
-		assert_int_equal(f->state.prompt, PROMPT_NONE);
+		assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 		assert_int_equal((command.refresh & REFRESH_TIMING) != 0, cases[i].ns != 0);
 		assert_int_equal(f->state.interval_ns, cases[i].ns != 0 ? cases[i].ns : 7);
 		assert_int_equal(f->state.message[0] != '\0', cases[i].ns == 0);
@@ -156,11 +156,11 @@ digits_jump_to_a_pid(void **state)
 	assert_int_equal(fixture_selected(f), 3002);
 	fixture_keys(f, "9 9 9 Enter");
 	assert_int_equal(fixture_selected(f), 3002);
-	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	fixture_keys(f, "4 2 9 4 9 6 9 4 1 6 Enter"); /* 2^32 + 2120 */
 	assert_int_equal(fixture_selected(f), 3002);
 	fixture_keys(f, "2 1 0 1 Down");
-	assert_int_equal(f->state.prompt, PROMPT_NONE);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	assert_int_not_equal(fixture_selected(f), PID_BASH);
 }
 
@@ -176,14 +176,14 @@ the_sort_menu_sorts_by_any_column(void **state)
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, k % 2 ? "Down" : "j");
 		assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_WANTS);
-		assert_ptr_equal(f->state.sort, &columns[i]);
-		assert_false(f->state.inverted);
-		assert_int_equal(f->state.menu, MENU_NONE);
+		assert_ptr_equal(f->state.list.sort, &columns[i]);
+		assert_false(f->state.list.inverted);
+		assert_int_equal(f->state.menu.kind, MENU_NONE);
 	}
 	fixture_keys(f, "F6 Home Esc F6 Home q");
-	assert_ptr_equal(f->state.sort, &columns[column_count - 1]);
+	assert_ptr_equal(f->state.list.sort, &columns[column_count - 1]);
 	fixture_keys(f, "F6 End Down PageDown Home Up PageUp End Enter");
-	assert_ptr_equal(f->state.sort, &columns[column_count - 1]);
+	assert_ptr_equal(f->state.list.sort, &columns[column_count - 1]);
 }
 
 static void
@@ -198,10 +198,11 @@ the_user_menu_shows_one_user_or_all(void **state)
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, "Down");
 		fixture_keys(f, "Enter");
-		assert_true(f->state.selection.by_uid);
+		assert_true(f->state.list.selection.by_uid);
 		assert_int_equal(f->rows.count, rows[i]);
 		for (size_t k = 0; k < f->rows.count; k++)
-			assert_int_equal(f->rows.items[k].process->now.uid, f->state.users[i - 1]);
+			assert_int_equal(
+				f->rows.items[k].process->now.uid, f->state.menu.users[i - 1]);
 	}
 	assert_int_equal(fixture_selected(f), PID_NAMELESS);
 	fixture_keys(f, "u Enter");
@@ -217,12 +218,12 @@ an_open_menu_takes_every_key(void **state)
 	for (int code = ' '; code < 127; code++) {
 		if (code != 'q' && code != 'j')
 			assert_refreshes(fixture_press(f, code), REFRESH_NONE);
-		assert_true(code == 'q' || f->state.menu == MENU_SORT);
-		if (f->state.menu == MENU_NONE)
+		assert_true(code == 'q' || f->state.menu.kind == MENU_SORT);
+		if (f->state.menu.kind == MENU_NONE)
 			fixture_keys(f, "F6");
 	}
-	assert_string_equal(f->state.sort->name, "rss");
-	assert_int_equal(f->state.tagged.count, 0);
+	assert_string_equal(f->state.list.sort->name, "rss");
+	assert_int_equal(f->state.list.tagged.count, 0);
 }
 
 TEST_MAIN(void)

@@ -30,8 +30,8 @@ tag(struct scene_fixture *f, pid_t pid)
 static bool
 targets(const struct scene_fixture *f, pid_t pid)
 {
-	for (size_t i = 0; i < f->state.targets.count; i++)
-		if (f->state.targets.items[i].pid == pid)
+	for (size_t i = 0; i < f->state.signal.targets.count; i++)
+		if (f->state.signal.targets.items[i].pid == pid)
 			return true;
 	return false;
 }
@@ -45,16 +45,17 @@ space_tags_all_of_a_job_and_takes_all_tags_away(void **state)
 
 	fixture_keys(f, "J");
 	tag(f, PID_MASTER);
-	assert_int_equal(f->state.tagged.count, 4); /* the living: what ended is not told of */
+	assert_int_equal(f->state.list.tagged.count, 4); /* the living: what ended is not told of */
 	for (pid_t pid = PID_MASTER; pid <= 3003; pid++)
-		assert_true(key_set_has(&f->state.tagged, table_find_pid(&f->table, pid)->now.key));
+		assert_true(key_set_has(
+			&f->state.list.tagged, table_find_pid(&f->table, pid)->now.key));
 	tag(f, PID_MASTER);
-	assert_int_equal(f->state.tagged.count, 0);
+	assert_int_equal(f->state.list.tagged.count, 0);
 	fixture_keys(f, "J");
 	tag(f, 3002);
 	fixture_keys(f, "J");
 	tag(f, PID_MASTER); /* one was tagged: now all are */
-	assert_int_equal(f->state.tagged.count, 4);
+	assert_int_equal(f->state.list.tagged.count, 4);
 }
 
 static void
@@ -65,7 +66,7 @@ a_signal_goes_to_all_of_a_job(void **state)
 	fixture_keys(f, "J");
 	fixture_select(f, PID_MASTER);
 	fixture_keys(f, "k");
-	assert_int_equal(f->state.targets.count, 4);
+	assert_int_equal(f->state.signal.targets.count, 4);
 	for (pid_t pid = PID_MASTER; pid <= 3003; pid++)
 		assert_true(targets(f, pid));
 	fixture_keys(f, "Enter");
@@ -81,7 +82,7 @@ enter_on_a_job_opens_its_leader(void **state)
 	fixture_select(f, PID_MASTER);
 	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
 	assert_int_equal(f->state.view, VIEW_PROCESS);
-	assert_int_equal(f->state.opened.pid, PID_MASTER);
+	assert_int_equal(f->state.process.opened.pid, PID_MASTER);
 }
 
 static void
@@ -124,7 +125,7 @@ enter_on_one_of_two_tagged_opens_the_set(void **state)
 	check_shown(f, "2 tagged processes", true);
 	fixture_keys(f, "Esc");
 	assert_int_equal(f->state.view, VIEW_TABLE);
-	assert_int_equal(f->state.tagged.count, 2);
+	assert_int_equal(f->state.list.tagged.count, 2);
 }
 
 static void
@@ -164,7 +165,7 @@ a_set_has_no_limit_of_a_single_process(void **state)
 	open_set(f);
 	fixture_tick(f, 0);
 	fixture_tick(f, 0);
-	assert_non_null(f->scene.details);
+	assert_non_null(f->scene.opened.details);
 	check_shown(f, "limit", false);
 }
 
@@ -175,8 +176,8 @@ a_signal_goes_to_all_of_a_set(void **state)
 
 	open_set(f);
 	fixture_keys(f, "k");
-	assert_int_equal(f->state.menu, MENU_SIGNAL);
-	assert_int_equal(f->state.targets.count, 3);
+	assert_int_equal(f->state.menu.kind, MENU_SIGNAL);
+	assert_int_equal(f->state.signal.targets.count, 3);
 	assert_true(targets(f, PID_TRAIN) && targets(f, PID_DATABASE) && targets(f, PID_KILLED));
 }
 

@@ -10,9 +10,9 @@
 static void
 assert_targets(const struct scene_fixture *f, const pid_t *pids, size_t count)
 {
-	assert_int_equal(f->state.targets.count, count);
+	assert_int_equal(f->state.signal.targets.count, count);
 	for (size_t i = 0; i < count; i++)
-		assert_int_equal(f->state.targets.items[i].pid, pids[i]);
+		assert_int_equal(f->state.signal.targets.items[i].pid, pids[i]);
 }
 
 static void
@@ -26,10 +26,10 @@ a_signal_is_sent_only_after_yes(void **state)
 	fixture_select(f, PID_CJK);
 	for (size_t i = 0; i < LENGTH(refusals); i++) {
 		fixture_keys(f, "k Down Enter");
-		assert_int_equal(f->state.prompt, PROMPT_CONFIRM);
+		assert_int_equal(f->state.prompt.kind, PROMPT_CONFIRM);
 		assert_int_equal(fixture_press(f, refusals[i]).kind, COMMAND_NONE);
-		assert_int_equal(f->state.prompt, PROMPT_NONE);
-		assert_int_equal(f->state.menu, MENU_NONE);
+		assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
+		assert_int_equal(f->state.menu.kind, MENU_NONE);
 	}
 	fixture_keys(f, "k");
 	assert_int_not_equal(fixture_press(f, KEY_CODE_ENTER).kind, COMMAND_SIGNAL);
@@ -57,11 +57,11 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 		fixture_keys(f, "k");
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, "Down");
-		menu_put_item(&f->state, &f->scene, f->state.menu_cursor, &b);
+		menu_put_item(&f->state, &f->scene, f->state.menu.cursor, &b);
 		fixture_keys(f, "Enter y");
 		b = buffer_over(wanted, sizeof wanted);
-		buffer_print(&b, "%2d ", f->state.signal);
-		signal_name_put(f->state.signal, &b);
+		buffer_print(&b, "%2d ", f->state.signal.number);
+		signal_name_put(f->state.signal.number, &b);
 		assert_string_equal(shown, wanted);
 	}
 }
@@ -137,7 +137,7 @@ readonly_sends_no_signals(void **state)
 	for (int view = VIEW_TABLE; view <= VIEW_PROCESS; view++) {
 		f->state.view = (enum view)view;
 		fixture_keys(f, "k");
-		assert_int_equal(f->state.menu, MENU_NONE);
+		assert_int_equal(f->state.menu.kind, MENU_NONE);
 		assert_true(f->state.alert);
 		assert_non_null(strstr(f->state.message, "read-only"));
 		assert_int_not_equal(fixture_press(f, 'y').kind, COMMAND_SIGNAL);
@@ -154,9 +154,9 @@ without_a_process_nothing_opens(void **state)
 	fixture_keys(f, "Enter");
 	assert_int_equal(f->rows.count, 0);
 	fixture_keys(f, "k Enter Space Down End n");
-	assert_int_equal(f->state.menu, MENU_NONE);
+	assert_int_equal(f->state.menu.kind, MENU_NONE);
 	assert_int_equal(f->state.view, VIEW_TABLE);
-	assert_int_equal(f->state.tagged.count, 0);
+	assert_int_equal(f->state.list.tagged.count, 0);
 }
 
 TEST_MAIN(void)

@@ -82,20 +82,22 @@ check_state(const struct storm *s)
 	const struct view_state *v = &s->world->state;
 	size_t rows = s->world->rows.count, page = (size_t)s->world->scene.layout.body.rows;
 
-	STORM_CHECK(v->cursor < rows || (rows == 0 && v->cursor == 0));
-	STORM_CHECK(v->top <= v->cursor && v->cursor < v->top + page);
-	STORM_CHECK(v->has_under == (rows > 0));
-	STORM_CHECK(v->view <= VIEW_SET && v->prompt < PROMPT_KINDS && v->menu < MENU_KINDS);
-	STORM_CHECK(v->menu == MENU_NONE || v->menu_cursor < menu_count(v));
-	STORM_CHECK(v->menu == MENU_NONE || v->prompt == PROMPT_NONE);
-	STORM_CHECK(v->prompt != PROMPT_CONFIRM || v->targets.count > 0);
-	STORM_CHECK(v->sort >= columns && v->sort < columns + column_count);
+	STORM_CHECK(v->list.cursor < rows || (rows == 0 && v->list.cursor == 0));
+	STORM_CHECK(v->list.top <= v->list.cursor && v->list.cursor < v->list.top + page);
+	STORM_CHECK(v->list.has_under == (rows > 0));
+	STORM_CHECK(
+		v->view <= VIEW_SET && v->prompt.kind < PROMPT_KINDS && v->menu.kind < MENU_KINDS);
+	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < menu_count(v));
+	STORM_CHECK(v->menu.kind == MENU_NONE || v->prompt.kind == PROMPT_NONE);
+	STORM_CHECK(v->prompt.kind != PROMPT_CONFIRM || v->signal.targets.count > 0);
+	STORM_CHECK(v->list.sort >= columns && v->list.sort < columns + column_count);
 	STORM_CHECK(v->units < UNITS_COUNT);
 	STORM_CHECK(v->interval_ns >= 10000000 && v->interval_ns <= 3600000000000);
-	STORM_CHECK(v->shift >= 0);
+	STORM_CHECK(v->list.shift >= 0);
 	STORM_CHECK(
 		v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
-	STORM_CHECK(is_utf8(v->typed) && is_utf8(v->search) && is_utf8(v->selection.text));
+	STORM_CHECK(
+		is_utf8(v->prompt.typed) && is_utf8(v->search) && is_utf8(v->list.selection.text));
 }
 
 static void
@@ -105,7 +107,7 @@ one_event(struct storm *s)
 	struct key_event event = {
 		.code = random_code(s), .row = (int)pick(s, 130) - 5, .col = (int)pick(s, 210) - 5
 	};
-	bool asked = f->state.prompt == PROMPT_CONFIRM;
+	bool asked = f->state.prompt.kind == PROMPT_CONFIRM;
 	struct command command = fixture_event(f, &event);
 	bool yes = event.code == 'y' || event.code == 'Y';
 

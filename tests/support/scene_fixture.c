@@ -193,32 +193,33 @@ fill_details(struct details *d)
 static void
 begin_state(struct view_state *s)
 {
-	*s = (struct view_state){ .sort = column_by_name("rss"), .interval_ns = NS_PER_SECOND };
-	column_list_default(&s->columns);
+	*s = (struct view_state){ .list.sort = column_by_name("rss"),
+		.interval_ns = NS_PER_SECOND };
+	column_list_default(&s->list.columns);
 }
 
 void
 fixture_build(struct scene_fixture *f)
 {
-	struct row_order order = state_order(&f->state);
+	struct row_order order = list_order(&f->state.list);
 
 	f->scene = (struct scene){
 		.table = &f->table,
 		.rows = &f->rows,
 		.state = &f->state,
 		.keys = &f->keys,
-		.details = f->state.opened.pid == PID_TRAIN ? &f->details : NULL,
+		.opened.details = f->state.process.opened.pid == PID_TRAIN ? &f->details : NULL,
 		.context = rows_context(&f->table, f->state.units, f->state.ascii),
 		.runs = &f->runs,
 		.tagged = &f->tagged,
 		.watched = &f->watched,
 		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
-		.own_cpu_percent = 0.3,
+		.own.cpu_percent = 0.3,
 		.wall_ns = 1767261600 * NS_PER_SECOND, /* 2026-01-01 10:00 */
-		.own_rss_bytes = 5 * MIB,
+		.own.rss_bytes = 5 * MIB,
 	};
-	rows_build(&f->rows, &f->table, &f->state.selection, &order, &f->scene.context);
-	tagged_choose(&f->tagged, f->state.tagged.items, f->state.tagged.count);
+	rows_build(&f->rows, &f->table, &f->state.list.selection, &order, &f->scene.context);
+	tagged_choose(&f->tagged, f->state.list.tagged.items, f->state.list.tagged.count);
 	tagged_update(&f->tagged, &f->table);
 	state_settle(&f->state, &f->rows, &f->scene.layout);
 }
@@ -324,12 +325,12 @@ fixture_select(struct scene_fixture *f, pid_t pid)
 {
 	for (size_t i = 0; i < f->rows.count; i++)
 		if (f->rows.items[i].process->now.key.pid == pid)
-			state_move_to(&f->state, &f->rows, i);
+			list_move_to(&f->state.list, &f->rows, i);
 	fixture_build(f);
 }
 
 pid_t
 fixture_selected(const struct scene_fixture *f)
 {
-	return f->state.has_under ? f->state.under.pid : 0;
+	return f->state.list.has_under ? f->state.list.under.pid : 0;
 }

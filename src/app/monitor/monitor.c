@@ -25,12 +25,12 @@ begin_state(struct monitor *m)
 	const struct options *o = m->options;
 
 	m->state = (struct view_state){
-		.selection = options_selection(o),
-		.columns = o->columns,
-		.sort = o->sort,
-		.inverted = o->sort_inverted,
-		.tree = o->tree && !o->jobs,
-		.jobs = o->jobs,
+		.list = { .selection = options_selection(o),
+			.columns = o->columns,
+			.sort = o->sort,
+			.inverted = o->sort_inverted,
+			.tree = o->tree && !o->jobs,
+			.jobs = o->jobs },
 		.units = o->units,
 		.interval_ns = o->interval_ns,
 		.ascii = o->ascii,
@@ -55,7 +55,7 @@ hold_jobs(struct monitor *m)
 void
 monitor_read_details(struct monitor *m)
 {
-	const struct process *p = table_find(&m->session.table, m->state.opened);
+	const struct process *p = table_find(&m->session.table, m->state.process.opened);
 
 	if (m->state.view == VIEW_PROCESS && p != NULL && !process_ended(p))
 		source_details(m->session.source, p->now.key, &m->details);

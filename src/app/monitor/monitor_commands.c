@@ -58,8 +58,8 @@ execute(struct monitor *m, const struct command *c)
 static unsigned
 state_wants(const struct monitor *m)
 {
-	return options_wants(m->options) | m->state.sort->wants |
-	       column_list_wants(&m->state.columns);
+	return options_wants(m->options) | m->state.list.sort->wants |
+	       column_list_wants(&m->state.list.columns);
 }
 
 /* The screen itself is drawn after every event. */

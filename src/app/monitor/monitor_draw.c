@@ -18,16 +18,16 @@ build_scene(struct monitor *m)
 		.rows = &m->session.rows,
 		.state = &m->state,
 		.keys = &m->options->keys,
-		.details = &m->details,
-		.share = &m->share,
+		.opened.details = &m->details,
+		.opened.smaps = &m->share,
 		.runs = &m->runs,
 		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
 		.watched = &m->watched,
 		.tagged = &m->session.tagged,
 		.wall_ns = m->session.wall_ns,
-		.own_cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
-		.own_rss_bytes = own != NULL ? own->now.rss_bytes : 0,
+		.own.cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
+		.own.rss_bytes = own != NULL ? own->now.rss_bytes : 0,
 	};
 }
 
@@ -60,11 +60,11 @@ monitor_draw(struct monitor *m)
 	if (monitor_shows_runs(m) && m->runs_columns != cols)
 		monitor_read_runs(m);
 	if (m->rebuild) {
-		session_build_rows(&m->session, state_order(&m->state), &m->state.selection,
-			&m->scene.context);
+		session_build_rows(&m->session, list_order(&m->state.list),
+			&m->state.list.selection, &m->scene.context);
 		m->rebuild = false;
 	}
-	session_sum_tagged(&m->session, m->state.tagged.items, m->state.tagged.count);
+	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
 	view_draw(&m->grid, &m->scene);
 	monitor_panes_settle(m);

@@ -56,7 +56,7 @@ request_alerts(struct alert *a, const struct session *s, struct view_state *stat
 {
 	struct failure why;
 
-	if (!alert_look(a, &s->table, &state->selection, &why))
+	if (!alert_look(a, &s->table, &state->list.selection, &why))
 		state_say_failure(state, &why);
 	else if (a->said[0] != '\0')
 		state_say(state, true, "%s", a->said);
@@ -83,14 +83,14 @@ static bool
 write_snapshot(struct session *s, const struct options *o, const struct view_state *state, int fd,
 	struct failure *why)
 {
-	struct column_list list = state_columns(state);
+	struct column_list list = list_columns(&state->list);
 	struct report report = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = &list,
 		.context = rows_context(&s->table, state->units, o->ascii),
 		.wall_ns = s->wall_ns,
-		.tree = state->tree,
-		.jobs = state->jobs,
+		.tree = state->list.tree,
+		.jobs = state->list.jobs,
 		.all_ended = true };
 	struct bytes out = { .data = NULL };
 	bool good;

@@ -43,8 +43,8 @@ struct command
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
-	if (s->view == VIEW_TABLE && s->selection.text[0] != '\0') {
-		s->selection.text[0] = '\0';
+	if (s->view == VIEW_TABLE && s->list.selection.text[0] != '\0') {
+		s->list.selection.text[0] = '\0';
 		return command_refresh(REFRESH_ROWS);
 	}
 	if (s->view == VIEW_HELP)
@@ -55,14 +55,14 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		s->pane.zoomed = false;
 	else
 		s->view = s->view == VIEW_OUTPUT ? s->pane.before_output : VIEW_TABLE;
-	s->shift = 0;
+	s->list.shift = 0;
 	return command_refresh(REFRESH_SCREEN);
 }
 
 static struct command
 open_process(struct view_state *s, struct proc_key key)
 {
-	s->opened = key;
+	s->process.opened = key;
 	s->view = VIEW_PROCESS;
 	s->scroll = 0;
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
@@ -80,14 +80,14 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 	if (s->view == VIEW_JOB)
 		return scene_job(scene) != NULL ? open_process(s, scene_job(scene)->identity.root)
 						: command_none();
-	if (!s->has_under)
+	if (!s->list.has_under)
 		return command_none();
-	if (scene_find_job(scene, s->under, &job)) {
+	if (scene_find_job(scene, s->list.under, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	return actions_open_set(s, scene) ? command_refresh(REFRESH_SCREEN)
-					  : open_process(s, s->under);
+					  : open_process(s, s->list.under);
 }
 
 struct command
@@ -110,7 +110,7 @@ struct command
 do_filter(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	prompt_open(s, PROMPT_FILTER, s->selection.text);
+	prompt_open(s, PROMPT_FILTER, s->list.selection.text);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -118,8 +118,8 @@ struct command
 do_tree(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->tree = !s->tree;
-	s->jobs = false;
+	s->list.tree = !s->list.tree;
+	s->list.jobs = false;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -134,14 +134,14 @@ do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_e
 static struct command
 sort_beside(struct view_state *s, size_t step)
 {
-	struct column_list list = state_columns(s);
+	struct column_list list = list_columns(&s->list);
 	size_t at = 0;
 
-	while (at < list.count && list.items[at] != s->sort)
+	while (at < list.count && list.items[at] != s->list.sort)
 		at++;
 	at = at == list.count ? 0 : (at + list.count + step) % list.count;
-	s->sort = list.items[at];
-	s->inverted = false;
+	s->list.sort = list.items[at];
+	s->list.inverted = false;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -163,7 +163,7 @@ struct command
 do_invert(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->inverted = !s->inverted;
+	s->list.inverted = !s->list.inverted;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -173,10 +173,10 @@ do_tag(struct view_state *s, const struct scene *scene, const struct key_event *
 	(void)event;
 	if (s->view == VIEW_RUNS)
 		return actions_tag_runs(s, scene);
-	if (!s->has_under)
+	if (!s->list.has_under)
 		return command_none();
 	actions_toggle_tags(s, scene);
-	state_move_to(s, scene->rows, s->cursor + 1);
+	list_move_to(&s->list, scene->rows, s->list.cursor + 1);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -186,7 +186,7 @@ do_untag(struct view_state *s, const struct scene *scene, const struct key_event
 	(void)scene, (void)event;
 	if (s->view == VIEW_RUNS)
 		return actions_untag_runs(s);
-	s->tagged.count = 0;
+	s->list.tagged.count = 0;
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -194,8 +194,9 @@ struct command
 do_follow(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->follow = !s->follow;
-	state_say(s, false, s->follow ? "following the selected process" : "following no process");
+	s->list.follow = !s->list.follow;
+	state_say(s, false,
+		s->list.follow ? "following the selected process" : "following no process");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -210,7 +211,7 @@ struct command
 do_python(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->selection.python_only = !s->selection.python_only;
+	s->list.selection.python_only = !s->list.selection.python_only;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -218,10 +219,10 @@ struct command
 do_ended(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->selection.hide_ended = !s->selection.hide_ended;
+	s->list.selection.hide_ended = !s->list.selection.hide_ended;
 	state_say(s, false,
-		s->selection.hide_ended ? "exited processes are hidden"
-					: "exited processes are shown");
+		s->list.selection.hide_ended ? "exited processes are hidden"
+					     : "exited processes are shown");
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -243,9 +244,10 @@ do_pause(struct view_state *s, const struct scene *scene, const struct key_event
 static struct command
 fold(struct view_state *s, bool folded)
 {
-	if (!s->tree || !s->has_under || key_set_has(&s->folded, s->under) == folded)
+	if (!s->list.tree || !s->list.has_under ||
+		key_set_has(&s->list.folded, s->list.under) == folded)
 		return command_none();
-	key_set_toggle(&s->folded, s->under);
+	key_set_toggle(&s->list.folded, s->list.under);
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -335,7 +337,7 @@ struct command
 do_left(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->shift = s->shift > 8 ? s->shift - 8 : 0;
+	s->list.shift = s->list.shift > 8 ? s->list.shift - 8 : 0;
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -343,6 +345,6 @@ struct command
 do_right(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->shift = s->shift < 1000 ? s->shift + 8 : s->shift;
+	s->list.shift = s->list.shift < 1000 ? s->list.shift + 8 : s->list.shift;
 	return command_refresh(REFRESH_SCREEN);
 }

@@ -7,11 +7,11 @@ struct command
 do_jobs(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->jobs = !s->jobs;
-	s->tree = false;
+	s->list.jobs = !s->list.jobs;
+	s->list.tree = false;
 	state_say(s, false,
-		s->jobs ? "a row a job: sums of its processes, RSS and peak marked"
-			: "a row a process");
+		s->list.jobs ? "a row a job: sums of its processes, RSS and peak marked"
+			     : "a row a process");
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -23,10 +23,10 @@ actions_toggle_tags(struct view_state *s, const struct scene *scene)
 
 	scene_add_members(scene, &members);
 	for (size_t i = 0; i < members.count; i++)
-		all = all && key_set_has(&s->tagged, members.items[i]);
+		all = all && key_set_has(&s->list.tagged, members.items[i]);
 	for (size_t i = 0; i < members.count; i++)
-		if (all || !key_set_has(&s->tagged, members.items[i]))
-			key_set_toggle(&s->tagged, members.items[i]);
+		if (all || !key_set_has(&s->list.tagged, members.items[i]))
+			key_set_toggle(&s->list.tagged, members.items[i]);
 	key_set_clear(&members);
 }
 
@@ -35,9 +35,9 @@ actions_open_set(struct view_state *s, const struct scene *scene)
 {
 	size_t known = 0;
 
-	for (size_t i = 0; i < s->tagged.count; i++)
-		known += table_find(scene->table, s->tagged.items[i]) != NULL;
-	if (known < 2 || !key_set_has(&s->tagged, s->under))
+	for (size_t i = 0; i < s->list.tagged.count; i++)
+		known += table_find(scene->table, s->list.tagged.items[i]) != NULL;
+	if (known < 2 || !key_set_has(&s->list.tagged, s->list.under))
 		return false;
 	s->view = VIEW_SET;
 	s->scroll = 0;

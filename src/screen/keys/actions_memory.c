@@ -28,18 +28,19 @@ do_unmark(struct view_state *s, const struct scene *scene, const struct key_even
 struct command
 do_share(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	const struct process *p = table_find(scene->table, s->opened);
+	const struct process *p = table_find(scene->table, s->process.opened);
 
 	(void)event;
 	if (p == NULL || process_ended(p))
 		return command_none();
-	if (p->now.rss_bytes > SHARE_FELT_BYTES && proc_key_compare(s->warned, s->opened) != 0) {
-		s->warned = s->opened;
+	if (p->now.rss_bytes > SHARE_FELT_BYTES &&
+		proc_key_compare(s->process.warned, s->process.opened) != 0) {
+		s->process.warned = s->process.opened;
 		state_say(s, true, "it would wait for about %.1f s; again to read all the same",
 			(double)(p->now.rss_bytes >> 20) * 15e-6);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	return (struct command){
-		.kind = COMMAND_SMAPS, .refresh = REFRESH_SCREEN, .process = s->opened
+		.kind = COMMAND_SMAPS, .refresh = REFRESH_SCREEN, .process = s->process.opened
 	};
 }

@@ -243,7 +243,7 @@ bool
 pane_takes(struct view_state *s, const struct scene *scene, const struct key_event *event,
 	struct command *command)
 {
-	bool open = s->menu != MENU_NONE || s->prompt != PROMPT_NONE;
+	bool open = s->menu.kind != MENU_NONE || s->prompt.kind != PROMPT_NONE;
 	const struct layout *l = &scene->layout;
 
 	*command = command_none();

@@ -36,7 +36,7 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 {
 	switch (s->view) {
 	case VIEW_TABLE:
-		state_move_to(s, scene->rows, moved(s->cursor, by, scene->rows->count));
+		list_move_to(&s->list, scene->rows, moved(s->list.cursor, by, scene->rows->count));
 		break;
 	case VIEW_RUNS:
 		runs_move_to(s, scene,
@@ -61,14 +61,14 @@ page_of(const struct scene *scene)
 static struct command
 press_head(struct view_state *s, const struct scene *scene, int col)
 {
-	struct column_list list = state_columns(s);
+	struct column_list list = list_columns(&s->list);
 	struct placement p = layout_columns(&list, scene->layout.head.cols, s->units);
 
 	for (size_t i = 0; i < p.count; i++) {
 		if (col < p.items[i].col || col >= p.items[i].col + p.items[i].width)
 			continue;
-		s->inverted = s->sort == p.items[i].column && !s->inverted;
-		s->sort = p.items[i].column;
+		s->list.inverted = s->list.sort == p.items[i].column && !s->list.inverted;
+		s->list.sort = p.items[i].column;
 		return command_refresh(REFRESH_ROWS);
 	}
 	return command_none();
@@ -78,7 +78,7 @@ static struct command
 press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct layout *l = &scene->layout;
-	size_t row = s->top + (size_t)(event->row - l->body.row);
+	size_t row = s->list.top + (size_t)(event->row - l->body.row);
 
 	if (s->view == VIEW_RUNS && event->row >= l->body.row) {
 		runs_move_to(s, scene,
@@ -93,7 +93,7 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 	if (event->row < l->body.row || event->row >= l->body.row + l->body.rows ||
 		row >= scene->rows->count)
 		return command_none();
-	state_move_to(s, scene->rows, row);
+	list_move_to(&s->list, scene->rows, row);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -114,8 +114,8 @@ go_in_replay(const struct key_action *action, struct view_state *s)
 	return (struct command){ .kind = COMMAND_REPLAY,
 		.refresh = REFRESH_ROWS | REFRESH_TIMING,
 		.replay = { action->replay, action->move,
-			s->view == VIEW_PROCESS ? s->opened : s->under,
-			s->view == VIEW_PROCESS || s->has_under } };
+			s->view == VIEW_PROCESS ? s->process.opened : s->list.under,
+			s->view == VIEW_PROCESS || s->list.has_under } };
 }
 
 static struct command
@@ -127,8 +127,8 @@ act(const struct key_action *action, struct view_state *s, const struct scene *s
 	if (action->replay != REPLAY_STAY)
 		return go_in_replay(action, s);
 	if (action->sort != NULL) {
-		s->sort = column_by_name(action->sort);
-		s->inverted = false;
+		s->list.sort = column_by_name(action->sort);
+		s->list.inverted = false;
 		return command_refresh(REFRESH_ROWS);
 	}
 	if (action->move == KEY_MOVE_PAGE || action->move == -KEY_MOVE_PAGE)
@@ -141,10 +141,10 @@ act(const struct key_action *action, struct view_state *s, const struct scene *s
 static bool
 is_pasted_here(const struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	bool open = s->menu != MENU_NONE || s->prompt != PROMPT_NONE;
+	bool open = s->menu.kind != MENU_NONE || s->prompt.kind != PROMPT_NONE;
 
 	if (event->code == KEY_CODE_PASTE_END)
-		return s->prompt != PROMPT_NONE;
+		return s->prompt.kind != PROMPT_NONE;
 	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
 }
 
@@ -152,9 +152,9 @@ static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	s->message[0] = '\0';
-	if (s->menu != MENU_NONE)
+	if (s->menu.kind != MENU_NONE)
 		return menu_key(s, scene, event);
-	if (s->prompt != PROMPT_NONE)
+	if (s->prompt.kind != PROMPT_NONE)
 		return prompt_key(s, scene, event);
 	if (event->code == KEY_CODE_PRESS)
 		return press(s, scene, event);
@@ -189,7 +189,7 @@ keys_press(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (is_pasted_here(s, scene, event))
 		return prompt_paste(s, scene, &here);
 	if (prompt_ends_before(s, &here)) {
-		s->prompt = PROMPT_NONE;
+		s->prompt.kind = PROMPT_NONE;
 		s->message[0] = '\0';
 		return command_also(press_anywhere(s, scene, event, &here), REFRESH_SCREEN);
 	}

@@ -13,8 +13,8 @@ static struct command
 sort_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
-	s->sort = &columns[item];
-	s->inverted = false;
+	s->list.sort = &columns[item];
+	s->list.inverted = false;
 	return command_refresh(REFRESH_ROWS | REFRESH_WANTS);
 }
 
@@ -22,8 +22,8 @@ static struct command
 user_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
-	s->selection.by_uid = item > 0;
-	s->selection.uid = item > 0 ? s->users[item - 1] : 0;
+	s->list.selection.by_uid = item > 0;
+	s->list.selection.uid = item > 0 ? s->menu.users[item - 1] : 0;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -31,7 +31,7 @@ static struct command
 signal_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
-	s->signal = menu_signal(item);
+	s->signal.number = menu_signal(item);
 	prompt_open(s, PROMPT_CONFIRM, "");
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -56,17 +56,17 @@ compare_uids(const void *a, const void *b)
 static void
 collect_users(struct view_state *s, const struct table *t)
 {
-	s->user_count = 0;
-	for (size_t i = 0; i < t->living_count && s->user_count < STATE_USERS_MAX; i++) {
+	s->menu.user_count = 0;
+	for (size_t i = 0; i < t->living_count && s->menu.user_count < MENU_USERS_MAX; i++) {
 		const struct reading *r = &t->living[i]->now;
 		size_t at = 0;
 
-		while (at < s->user_count && s->users[at] != r->uid)
+		while (at < s->menu.user_count && s->menu.users[at] != r->uid)
 			at++;
-		if ((r->known & KNOWN_UID) && at == s->user_count)
-			s->users[s->user_count++] = r->uid;
+		if ((r->known & KNOWN_UID) && at == s->menu.user_count)
+			s->menu.users[s->menu.user_count++] = r->uid;
 	}
-	qsort(s->users, s->user_count, sizeof *s->users, compare_uids);
+	qsort(s->menu.users, s->menu.user_count, sizeof *s->menu.users, compare_uids);
 }
 
 /* The tagged processes, else the one that is open, or all of the row under the cursor: as they are
@@ -74,28 +74,28 @@ collect_users(struct view_state *s, const struct table *t)
 static void
 collect_targets(struct view_state *s, const struct scene *scene)
 {
-	s->targets.count = 0;
-	for (size_t i = 0; i < s->tagged.count; i++)
-		key_set_add(&s->targets, s->tagged.items[i]);
-	if (s->targets.count > 0)
+	s->signal.targets.count = 0;
+	for (size_t i = 0; i < s->list.tagged.count; i++)
+		key_set_add(&s->signal.targets, s->list.tagged.items[i]);
+	if (s->signal.targets.count > 0)
 		return;
 	if (s->view == VIEW_PROCESS)
-		key_set_add(&s->targets, s->opened);
-	else if (s->has_under)
-		scene_add_members(scene, &s->targets);
+		key_set_add(&s->signal.targets, s->process.opened);
+	else if (s->list.has_under)
+		scene_add_members(scene, &s->signal.targets);
 }
 
 struct command
 menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 {
-	s->menu_cursor = kind == MENU_SORT ? (size_t)(s->sort - columns) : 0;
+	s->menu.cursor = kind == MENU_SORT ? (size_t)(s->list.sort - columns) : 0;
 	if (kind == MENU_USER)
 		collect_users(s, scene->table);
 	if (kind == MENU_SIGNAL)
 		collect_targets(s, scene);
-	if (kind == MENU_SIGNAL && s->targets.count == 0)
+	if (kind == MENU_SIGNAL && s->signal.targets.count == 0)
 		return command_none();
-	s->menu = kind;
+	s->menu.kind = kind;
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -104,35 +104,35 @@ menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 static struct command
 move_to(struct view_state *s, size_t item)
 {
-	s->menu_cursor = item < menu_count(s) ? item : menu_count(s) - 1;
+	s->menu.cursor = item < menu_count(s) ? item : menu_count(s) - 1;
 	return command_refresh(REFRESH_SCREEN);
 }
 
 struct command
 menu_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	enum menu_kind kind = s->menu;
+	enum menu_kind kind = s->menu.kind;
 	size_t page = 8;
 
 	switch (event->code) {
 	case KEY_CODE_ESCAPE:
 	case 'q':
-		s->menu = MENU_NONE;
+		s->menu.kind = MENU_NONE;
 		return command_refresh(REFRESH_SCREEN);
 	case KEY_CODE_ENTER:
-		s->menu = MENU_NONE;
-		return command_also(chosen[kind](s, scene, s->menu_cursor), REFRESH_SCREEN);
+		s->menu.kind = MENU_NONE;
+		return command_also(chosen[kind](s, scene, s->menu.cursor), REFRESH_SCREEN);
 	case KEY_CODE_UP:
 	case KEY_CODE_WHEEL_UP:
-		return move_to(s, s->menu_cursor > 0 ? s->menu_cursor - 1 : 0);
+		return move_to(s, s->menu.cursor > 0 ? s->menu.cursor - 1 : 0);
 	case KEY_CODE_DOWN:
 	case KEY_CODE_WHEEL_DOWN:
 	case 'j':
-		return move_to(s, s->menu_cursor + 1);
+		return move_to(s, s->menu.cursor + 1);
 	case KEY_CODE_PAGE_UP:
-		return move_to(s, s->menu_cursor > page ? s->menu_cursor - page : 0);
+		return move_to(s, s->menu.cursor > page ? s->menu.cursor - page : 0);
 	case KEY_CODE_PAGE_DOWN:
-		return move_to(s, s->menu_cursor + page);
+		return move_to(s, s->menu.cursor + page);
 	case KEY_CODE_HOME:
 		return move_to(s, 0);
 	case KEY_CODE_END:

@@ -4,7 +4,7 @@
 #define PEAKTOP_SCREEN_KEYS_MENU_KEYS_H
 
 #include "screen/state/command.h"
-#include "screen/state/state.h"
+#include "screen/state/scene.h"
 
 struct command menu_open(struct view_state *, const struct scene *, enum menu_kind);
 struct command menu_key(struct view_state *, const struct scene *, const struct key_event *);

@@ -50,10 +50,10 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 	if (s->search[0] == '\0' || rows->count == 0)
 		return command_none();
 	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {
-		size_t row = (s->cursor + step) % rows->count;
+		size_t row = (s->list.cursor + step) % rows->count;
 
 		if (row_matches(s->search, &rows->items[row])) {
-			state_move_to(s, rows, row);
+			list_move_to(&s->list, rows, row);
 			return command_refresh(REFRESH_SCREEN);
 		}
 	}
@@ -64,7 +64,7 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 static struct command
 search_changed(struct view_state *s, const struct scene *scene)
 {
-	strcpy(s->search, s->typed);
+	strcpy(s->search, s->prompt.typed);
 	s->message[0] = '\0';
 	prompt_search_next(s, scene, true);
 	return command_refresh(REFRESH_SCREEN);
@@ -74,7 +74,7 @@ static struct command
 filter_changed(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
-	strcpy(s->selection.text, s->typed);
+	strcpy(s->list.selection.text, s->prompt.typed);
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -82,7 +82,7 @@ static struct command
 filter_cancelled(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
-	s->selection.text[0] = '\0';
+	s->list.selection.text[0] = '\0';
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -92,9 +92,10 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	uint64_t ns;
 
 	(void)scene;
-	if (!unit_parse_interval(s->typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
+	if (!unit_parse_interval(s->prompt.typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
 		ns > UNIT_INTERVAL_MAX_NS) {
-		state_say(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")", s->typed);
+		state_say(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")",
+			s->prompt.typed);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	s->interval_ns = ns;
@@ -114,11 +115,11 @@ row_has_pid(const struct row *row, long pid)
 static struct command
 jump_changed(struct view_state *s, const struct scene *scene)
 {
-	long pid = strtol(s->typed, NULL, 10);
+	long pid = strtol(s->prompt.typed, NULL, 10);
 
 	for (size_t i = 0; i < scene->rows->count; i++)
 		if (row_has_pid(&scene->rows->items[i], pid))
-			state_move_to(s, scene->rows, i);
+			list_move_to(&s->list, scene->rows, i);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -126,9 +127,9 @@ static struct command
 command_accepted(struct view_state *s, const struct scene *scene)
 {
 	(void)scene;
-	if (s->typed[strspn(s->typed, " ")] == '\0')
+	if (s->prompt.typed[strspn(s->prompt.typed, " ")] == '\0')
 		return command_none();
-	return (struct command){ .kind = COMMAND_LAUNCH, .text = s->typed };
+	return (struct command){ .kind = COMMAND_LAUNCH, .text = s->prompt.typed };
 }
 
 static const struct prompt_row rows[PROMPT_KINDS] = {
@@ -144,11 +145,12 @@ static const struct prompt_row rows[PROMPT_KINDS] = {
 static struct command
 confirm_key(struct view_state *s, const struct key_event *event)
 {
-	s->prompt = PROMPT_NONE;
+	s->prompt.kind = PROMPT_NONE;
 	if (event->code == 'y' || event->code == 'Y')
 		return (struct command){ .kind = COMMAND_SIGNAL,
 			.refresh = REFRESH_SCREEN,
-			.signal = { s->signal, s->targets.items, s->targets.count } };
+			.signal = { s->signal.number, s->signal.targets.items,
+				s->signal.targets.count } };
 	state_say(s, false, "nothing was sent");
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -156,7 +158,7 @@ confirm_key(struct view_state *s, const struct key_event *event)
 static struct command
 leave_key(struct view_state *s, const struct key_event *event)
 {
-	s->prompt = PROMPT_NONE;
+	s->prompt.kind = PROMPT_NONE;
 	if (event->code == 'd' || event->code == 'D' || event->code == KEY_CODE_ENTER)
 		return command_of(COMMAND_QUIT, REFRESH_NONE);
 	if (event->code != 'e' && event->code != 'E')
@@ -170,28 +172,29 @@ leave_key(struct view_state *s, const struct key_event *event)
 bool
 prompt_ends_before(const struct view_state *s, const struct key_event *event)
 {
-	return s->prompt == PROMPT_JUMP && event->modifiers == 0 && event->code < KEY_CODE_INSERT &&
-	       (event->code < '0' || event->code > '9') && event->code != KEY_CODE_BACKSPACE &&
-	       event->code != KEY_CODE_ENTER && event->code != KEY_CODE_ESCAPE;
+	return s->prompt.kind == PROMPT_JUMP && event->modifiers == 0 &&
+	       event->code < KEY_CODE_INSERT && (event->code < '0' || event->code > '9') &&
+	       event->code != KEY_CODE_BACKSPACE && event->code != KEY_CODE_ENTER &&
+	       event->code != KEY_CODE_ESCAPE;
 }
 
 struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	const char *takes = prompt_takes(s->prompt);
+	const char *takes = prompt_takes(s->prompt.kind);
 
 	if (takes != NULL && takes[0] == '\0') {
-		if (event->code != KEY_CODE_PASTE_END && s->menu == MENU_NONE &&
-			s->prompt == PROMPT_NONE)
+		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
+			s->prompt.kind == PROMPT_NONE)
 			state_say(s, false, "pasted text means nothing here");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {
-		prompt_text_paste(s->typed, sizeof s->typed, takes, event->code);
+		prompt_text_paste(s->prompt.typed, sizeof s->prompt.typed, takes, event->code);
 		return command_refresh(REFRESH_SCREEN);
 	}
-	prompt_text_end_paste(s->typed);
-	return command_also(rows[s->prompt].changed(s, scene), REFRESH_SCREEN);
+	prompt_text_end_paste(s->prompt.typed);
+	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
 }
 
 static struct command
@@ -199,33 +202,33 @@ text_changed(struct view_state *s, const struct scene *scene, bool changed)
 {
 	if (!changed)
 		return command_none();
-	return command_also(rows[s->prompt].changed(s, scene), REFRESH_SCREEN);
+	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
 }
 
 struct command
 prompt_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	const struct prompt_row *row = &rows[s->prompt];
+	const struct prompt_row *row = &rows[s->prompt.kind];
 
-	if (s->prompt == PROMPT_CONFIRM)
+	if (s->prompt.kind == PROMPT_CONFIRM)
 		return confirm_key(s, event);
-	if (s->prompt == PROMPT_LEAVE)
+	if (s->prompt.kind == PROMPT_LEAVE)
 		return leave_key(s, event);
 	switch (event->code) {
 	case KEY_CODE_ENTER:
-		s->prompt = PROMPT_NONE;
+		s->prompt.kind = PROMPT_NONE;
 		return command_also(row->accepted(s, scene), REFRESH_SCREEN);
 	case KEY_CODE_ESCAPE:
-		s->prompt = PROMPT_NONE;
+		s->prompt.kind = PROMPT_NONE;
 		return command_also(row->cancelled(s, scene), REFRESH_SCREEN);
 	case 'U' & 0x1f:
-		s->typed[0] = '\0';
+		s->prompt.typed[0] = '\0';
 		return command_also(row->changed(s, scene), REFRESH_SCREEN);
 	case KEY_CODE_BACKSPACE:
 	case '\b':
-		return text_changed(s, scene, prompt_text_erase(s->typed));
+		return text_changed(s, scene, prompt_text_erase(s->prompt.typed));
 	default:
-		return text_changed(
-			s, scene, prompt_text_type(s->typed, sizeof s->typed, event->code));
+		return text_changed(s, scene,
+			prompt_text_type(s->prompt.typed, sizeof s->prompt.typed, event->code));
 	}
 }

@@ -4,7 +4,7 @@
 #define PEAKTOP_SCREEN_KEYS_PROMPT_KEYS_H
 
 #include "screen/state/command.h"
-#include "screen/state/state.h"
+#include "screen/state/scene.h"
 
 struct command prompt_key(struct view_state *, const struct scene *, const struct key_event *);
 

@@ -6,7 +6,7 @@
 
 #include "base/failure.h"
 #include "screen/state/command.h"
-#include "screen/state/state.h"
+#include "screen/state/scene.h"
 
 #define KEYS_PER_ACTION 10
 #define KEY_ACTIONS_MAX 80

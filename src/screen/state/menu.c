@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "base/signal_name.h"
+#include "screen/state/scene.h"
 
 struct menu_row {
 	const char *title;
@@ -34,7 +35,7 @@ sort_put(const struct view_state *s, const struct scene *scene, size_t item, str
 static size_t
 user_count(const struct view_state *s)
 {
-	return s->user_count + 1;
+	return s->menu.user_count + 1;
 }
 
 static void
@@ -49,13 +50,13 @@ user_put(const struct view_state *s, const struct scene *scene, size_t item, str
 	for (size_t i = 0; i < t->living_count; i++) {
 		const struct process *p = t->living[i];
 
-		if ((p->now.known & KNOWN_UID) && p->now.uid == s->users[item - 1] &&
+		if ((p->now.known & KNOWN_UID) && p->now.uid == s->menu.users[item - 1] &&
 			p->user != NULL) {
 			buffer_text(b, p->user);
 			return;
 		}
 	}
-	buffer_print(b, "%u", (unsigned)s->users[item - 1]);
+	buffer_print(b, "%u", (unsigned)s->menu.users[item - 1]);
 }
 
 /* --- signal --- */
@@ -102,11 +103,11 @@ menu_title(enum menu_kind kind)
 size_t
 menu_count(const struct view_state *s)
 {
-	return menus[s->menu].count(s);
+	return menus[s->menu.kind].count(s);
 }
 
 void
 menu_put_item(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
 {
-	menus[s->menu].put(s, scene, item, b);
+	menus[s->menu.kind].put(s, scene, item, b);
 }

@@ -3,7 +3,23 @@
 #ifndef PEAKTOP_SCREEN_STATE_MENU_H
 #define PEAKTOP_SCREEN_STATE_MENU_H
 
-#include "screen/state/state.h"
+#include <sys/types.h>
+
+#include "base/buffer.h"
+
+struct view_state;
+struct scene;
+
+enum menu_kind { MENU_NONE, MENU_SORT, MENU_USER, MENU_SIGNAL, MENU_KINDS };
+
+#define MENU_USERS_MAX 64
+
+struct menu_state {
+	enum menu_kind kind;
+	size_t cursor;
+	uid_t users[MENU_USERS_MAX]; /* of the user menu */
+	size_t user_count;
+};
 
 const char *menu_title(enum menu_kind);
 

@@ -7,6 +7,7 @@
 
 #include "base/signal_name.h"
 #include "base/utf8.h"
+#include "screen/state/scene.h"
 
 /* Columns that a command takes in a question. */
 #define COMMAND_MINIMUM 8
@@ -35,21 +36,22 @@ prompt_takes(enum prompt_kind kind)
 void
 prompt_open(struct view_state *s, enum prompt_kind kind, const char *text)
 {
-	s->prompt = kind;
-	if (text != s->typed)
-		strcpy(s->typed, text);
+	s->prompt.kind = kind;
+	if (text != s->prompt.typed)
+		strcpy(s->prompt.typed, text);
 }
 
 /* The command is cut so that the question behind it is seen. */
 static void
 put_targets(const struct view_state *s, const struct scene *scene, struct buffer *b)
 {
-	const struct process *p =
-		s->targets.count == 1 ? table_find(scene->table, s->targets.items[0]) : NULL;
+	const struct process *p = s->signal.targets.count == 1
+					  ? table_find(scene->table, s->signal.targets.items[0])
+					  : NULL;
 	size_t cols = (size_t)scene->layout.footer.cols, used;
 
 	if (p == NULL) {
-		buffer_print(b, "%zu processes", s->targets.count);
+		buffer_print(b, "%zu processes", s->signal.targets.count);
 		return;
 	}
 	buffer_print(b, "%d", (int)p->now.key.pid);
@@ -95,16 +97,16 @@ put_leave(const struct scene *scene, struct buffer *b)
 void
 prompt_put_label(const struct view_state *s, const struct scene *scene, struct buffer *b)
 {
-	if (s->prompt == PROMPT_LEAVE) {
+	if (s->prompt.kind == PROMPT_LEAVE) {
 		put_leave(scene, b);
 		return;
 	}
-	if (s->prompt != PROMPT_CONFIRM) {
-		buffer_text(b, prompts[s->prompt].label);
+	if (s->prompt.kind != PROMPT_CONFIRM) {
+		buffer_text(b, prompts[s->prompt.kind].label);
 		return;
 	}
 	buffer_text(b, "Send ");
-	signal_name_put(s->signal, b);
+	signal_name_put(s->signal.number, b);
 	buffer_text(b, " to ");
 	put_targets(s, scene, b);
 	buffer_text(b, "? y/n ");

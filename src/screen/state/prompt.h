@@ -4,7 +4,28 @@
 #ifndef PEAKTOP_SCREEN_STATE_PROMPT_H
 #define PEAKTOP_SCREEN_STATE_PROMPT_H
 
-#include "screen/state/state.h"
+#include "base/buffer.h"
+#include "model/process/select.h"
+
+struct view_state;
+struct scene;
+
+enum prompt_kind {
+	PROMPT_NONE,
+	PROMPT_SEARCH,
+	PROMPT_FILTER,
+	PROMPT_INTERVAL,
+	PROMPT_JUMP,
+	PROMPT_CONFIRM, /* a signal: y or n */
+	PROMPT_COMMAND, /* to be launched */
+	PROMPT_LEAVE,   /* jobs go on: let them, end them, or stay */
+	PROMPT_KINDS,
+};
+
+struct prompt_state {
+	enum prompt_kind kind;
+	char typed[SELECT_TEXT_MAX];
+};
 
 void prompt_open(struct view_state *, enum prompt_kind, const char *text);
 

@@ -2,7 +2,7 @@
 /* runs.c: where the user is in the list of recorded runs. */
 #include "screen/state/runs.h"
 
-#include "screen/state/state.h"
+#include "screen/state/scene.h"
 
 size_t
 runs_top(const struct run_choice *choice, size_t rows)

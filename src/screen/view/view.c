@@ -74,7 +74,7 @@ view_draw(struct grid *g, const struct scene *scene)
 		write_view(g, scene);
 	view_pane(g, scene);
 	view_footer(g, scene);
-	if (scene->state->menu != MENU_NONE)
+	if (scene->state->menu.kind != MENU_NONE)
 		view_menu(g, scene);
 }
 
@@ -149,7 +149,7 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 	const struct view_state *s = scene->state;
 	char label[400];
 	struct buffer b = buffer_over(label, sizeof label);
-	const char *typed = s->typed;
+	const char *typed = s->prompt.typed;
 	int col;
 
 	prompt_put_label(s, scene, &b);
@@ -164,7 +164,7 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 	col += grid_put(g, r->row, col, r->cols - col, ROLE_TEXT, typed);
 	if (col < r->cols)
 		grid_role(g, r->row, col, 1, ROLE_SELECTED);
-	if (s->prompt == PROMPT_SEARCH && s->message[0] != '\0')
+	if (s->prompt.kind == PROMPT_SEARCH && s->message[0] != '\0')
 		grid_put(g, r->row, col + 2, r->cols - col - 2, ROLE_ALERT, s->message);
 }
 
@@ -222,7 +222,7 @@ view_footer(struct grid *g, const struct scene *scene)
 
 	if (r->rows == 0)
 		return;
-	if (s->prompt != PROMPT_NONE)
+	if (s->prompt.kind != PROMPT_NONE)
 		put_prompt(g, r, scene);
 	else if (s->message[0] != '\0')
 		grid_put(
@@ -271,14 +271,14 @@ view_menu(struct grid *g, const struct scene *scene)
 	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200), 24);
 	size_t page = box.rows > 2 ? (size_t)box.rows - 2 : 1;
 
-	put_frame(g, box, menu_title(s->menu), scene->context.ascii);
-	if (s->menu_cursor >= page)
-		top = s->menu_cursor - page + 1;
+	put_frame(g, box, menu_title(s->menu.kind), scene->context.ascii);
+	if (s->menu.cursor >= page)
+		top = s->menu.cursor - page + 1;
 	for (size_t i = top; i < count && i < top + page; i++) {
 		int row = box.row + 1 + (int)(i - top);
 		char text[64];
 		struct buffer b = buffer_over(text, sizeof text);
-		enum role role = i == s->menu_cursor ? ROLE_SELECTED : ROLE_TEXT;
+		enum role role = i == s->menu.cursor ? ROLE_SELECTED : ROLE_TEXT;
 
 		menu_put_item(s, scene, i, &b);
 		grid_put(g, row, box.col + 2, box.cols - 4, role, text);

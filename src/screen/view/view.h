@@ -5,7 +5,7 @@
 
 #include "screen/frame/grid.h"
 #include "screen/state/bindings.h"
-#include "screen/state/state.h"
+#include "screen/state/scene.h"
 
 /* The whole screen. The grid has its size already; the scene's layout fits it. */
 void view_draw(struct grid *, const struct scene *);

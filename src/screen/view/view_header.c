@@ -210,22 +210,22 @@ put_choices(const struct scene *scene, struct buffer *b)
 		put_replay(&s->replay, b);
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
-	if (s->jobs)
+	if (s->list.jobs)
 		buffer_text(b, "  JOBS");
 	if (scene->table->marked_ns != 0)
 		put_mark(scene, b);
-	if (s->follow)
+	if (s->list.follow)
 		buffer_text(b, "  following");
-	if (s->selection.pids != NULL)
+	if (s->list.selection.pids != NULL)
 		buffer_text(b, "  chosen pids");
-	if (s->selection.by_uid)
+	if (s->list.selection.by_uid)
 		buffer_text(b, "  one user");
-	if (s->selection.python_only)
+	if (s->list.selection.python_only)
 		buffer_text(b, "  python only");
-	if (s->tagged.count > 0)
-		buffer_print(b, "  %zu tagged", s->tagged.count);
-	if (s->selection.text[0] != '\0')
-		buffer_print(b, "  filter: %s", s->selection.text);
+	if (s->list.tagged.count > 0)
+		buffer_print(b, "  %zu tagged", s->list.tagged.count);
+	if (s->list.selection.text[0] != '\0')
+		buffer_print(b, "  filter: %s", s->list.selection.text);
 }
 
 static void
@@ -249,11 +249,11 @@ fill_counts(struct parts *parts, const struct scene *scene)
 		unit_interval(&b, scene->state->interval_ns);
 	}
 	b = new_part(parts);
-	if (scene->own_cpu_percent >= 0)
-		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own_cpu_percent);
+	if (scene->own.cpu_percent >= 0)
+		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own.cpu_percent);
 	b = new_part(parts);
-	if (scene->own_cpu_percent >= 0 && scene->own_rss_bytes > 0)
-		put_size(&b, ", ", scene->own_rss_bytes, scene->context.units);
+	if (scene->own.cpu_percent >= 0 && scene->own.rss_bytes > 0)
+		put_size(&b, ", ", scene->own.rss_bytes, scene->context.units);
 }
 
 /* --- the out-of-memory light --- */

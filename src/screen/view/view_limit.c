@@ -8,7 +8,7 @@
 static const struct job_limits *
 limits_of(const struct process *p, const struct scene *scene)
 {
-	const struct details *d = scene->details;
+	const struct details *d = scene->opened.details;
 
 	return !process_ended(p) && d != NULL && d->found && d->limits.known ? &d->limits : NULL;
 }

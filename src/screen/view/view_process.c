@@ -81,7 +81,7 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 static void
 put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 {
-	const struct process_smaps *share = scene->share;
+	const struct process_smaps *share = scene->opened.smaps;
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
@@ -257,7 +257,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
 		{ NULL, NULL, NULL } };
-	const struct process *p = table_find(scene->table, scene->state->opened);
+	const struct process *p = table_find(scene->table, scene->state->process.opened);
 	struct row row = { .process = p };
 
 	if (p == NULL) {
@@ -285,8 +285,8 @@ view_process(struct pen *pen, const struct scene *scene)
 	if (p->environment != NULL)
 		pen_field(pen, "environment", p->environment);
 	view_group(pen, p, scene);
-	if (scene->details != NULL && scene->details->found)
-		put_more(pen, scene->details, scene);
+	if (scene->opened.details != NULL && scene->opened.details->found)
+		put_more(pen, scene->opened.details, scene);
 	if (!process_ended(p))
 		view_tree(pen, p, scene);
 }

@@ -106,7 +106,7 @@ compare(const void *a, const void *b, void *scene)
 {
 	const struct scene *s = scene;
 
-	return column_compare(s->state->sort, s->state->inverted, a, b, &s->context);
+	return column_compare(s->state->list.sort, s->state->list.inverted, a, b, &s->context);
 }
 
 static void
@@ -135,7 +135,7 @@ view_set(struct pen *pen, const struct scene *scene)
 		pen_wrap(pen, 0, ROLE_DIM, "these processes are gone and were dismissed", 2);
 		return;
 	}
-	own.details = NULL; /* of a process that was open before, with its limits */
+	own.opened.details = NULL; /* of a process that was open before, with its limits */
 	put_title(pen, &set->members);
 	put_sums(pen, set->group_sum.sum, &own);
 	put_members(pen, &set->members, &own);

@@ -10,9 +10,9 @@ static void
 put_title(struct grid *g, int row, const struct placed *p, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
-	bool sorted = p->column == s->sort;
+	bool sorted = p->column == s->list.sort;
 	enum role role = sorted ? ROLE_SORTED : ROLE_HEAD;
-	bool descending = p->column->big_first != s->inverted;
+	bool descending = p->column->big_first != s->list.inverted;
 	char text[24];
 	struct buffer b = buffer_over(text, sizeof text);
 
@@ -85,7 +85,7 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	struct buffer b = buffer_over(branch, sizeof branch);
 	int col = p->col, limit = p->width, used;
 
-	if (scene->state->tree)
+	if (scene->state->list.tree)
 		rows_put_branch(r, scene->context.ascii, &b);
 	rows_put_count(r, &b);
 	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
@@ -93,7 +93,8 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	column_put(p->column, r, &scene->context, &b);
 	if (r->hidden_below > 0)
 		buffer_print(&b, "  (+%u)", r->hidden_below);
-	grid_put(g, row, col + used, limit - used, role, skip_columns(text, scene->state->shift));
+	grid_put(g, row, col + used, limit - used, role,
+		skip_columns(text, scene->state->list.shift));
 }
 
 /* A sum has its mark before it, in the blank between two columns where it fills its own. */
@@ -122,7 +123,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 {
 	const struct process *p = r->process;
 	struct mark mark = mark_of(p, scene->context.now_ns);
-	bool tagged = key_set_has(&scene->state->tagged, p->now.key);
+	bool tagged = key_set_has(&scene->state->list.tagged, p->now.key);
 	enum role most = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
 	/* The blanks between cells too: a terminal is sent one role for the whole row. */
@@ -160,7 +161,7 @@ view_table(struct grid *g, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
 	const struct layout *l = &scene->layout;
-	struct column_list list = state_columns(s);
+	struct column_list list = list_columns(&s->list);
 	struct placement placement = layout_columns(&list, l->whole.cols, s->units);
 
 	grid_fill(g, l->head, ROLE_HEAD);
@@ -168,11 +169,11 @@ view_table(struct grid *g, const struct scene *scene)
 		put_title(g, l->head.row, &placement.items[i], scene);
 	if (scene->rows->count == 0)
 		put_nothing(g, scene);
-	for (size_t i = 0; i < (size_t)l->body.rows && s->top + i < scene->rows->count; i++) {
+	for (size_t i = 0; i < (size_t)l->body.rows && s->list.top + i < scene->rows->count; i++) {
 		int row = l->body.row + (int)i;
 
-		put_row(g, row, &placement, &scene->rows->items[s->top + i], scene);
-		if (s->top + i == s->cursor)
+		put_row(g, row, &placement, &scene->rows->items[s->list.top + i], scene);
+		if (s->list.top + i == s->list.cursor)
 			grid_role(g, row, 0, l->body.cols, ROLE_SELECTED);
 	}
 }

@@ -129,7 +129,7 @@ any_sample_is_the_same_from_wherever_it_is_gone_to(void **state)
 static void
 draw(struct grid *g, const struct table *t, struct bytes *out)
 {
-	struct view_state state = { .sort = column_by_name("rss"), .interval_ns = SECOND };
+	struct view_state state = { .list.sort = column_by_name("rss"), .interval_ns = SECOND };
 	struct rows rows = { .items = NULL };
 	struct row_order order;
 	struct key_bindings keys;
@@ -139,13 +139,13 @@ draw(struct grid *g, const struct table *t, struct bytes *out)
 		.keys = &keys,
 		.context = rows_context(t, UNITS_AUTO, false),
 		.layout = layout_screen(ROWS, COLS),
-		.own_cpu_percent = -1 };
+		.own.cpu_percent = -1 };
 
 	keys_init(&keys);
-	column_list_default(&state.columns);
-	order = state_order(&state);
+	column_list_default(&state.list.columns);
+	order = list_order(&state.list);
 	grid_resize(g, ROWS, COLS, false);
-	rows_build(&rows, t, &state.selection, &order, &scene.context);
+	rows_build(&rows, t, &state.list.selection, &order, &scene.context);
 	state_settle(&state, &rows, &scene.layout);
 	view_draw(g, &scene);
 	grid_dump(g, true, out);

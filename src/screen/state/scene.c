@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* scene.c: what a view and a key ask of the scene: its jobs, the row under the cursor. */
+#include "screen/state/scene.h"
+
+const struct watched_job *
+scene_job(const struct scene *scene)
+{
+	size_t at = scene->state->pane.job;
+
+	return scene->watched != NULL && at < scene->watched->count ? scene->watched->items[at]
+								    : NULL;
+}
+
+bool
+scene_job_goes_on(const struct watched_job *job)
+{
+	return !job->end.ended && !job->lost;
+}
+
+size_t
+scene_jobs_running(const struct scene *scene)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; scene->watched != NULL && i < scene->watched->count; i++)
+		running += scene_job_goes_on(scene->watched->items[i]);
+	return running;
+}
+
+bool
+scene_pane_has_keys(const struct scene *scene)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	return job != NULL && scene->state->pane.focused && scene->layout.pane.rows > 0 &&
+	       scene_job_goes_on(job);
+}
+
+bool
+scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
+{
+	const struct process *p = table_find(scene->table, key);
+
+	for (size_t i = 0; scene->watched != NULL && i < scene->watched->count; i++) {
+		const struct watched_identity *id = &scene->watched->items[i]->identity;
+		struct proc_key root = id->root;
+
+		*job = i;
+		if (proc_key_compare(root, key) == 0 || id->keeper == key.pid)
+			return true;
+		if (p != NULL && table_is_below(scene->table, p, table_find(scene->table, root)))
+			return true;
+	}
+	return false;
+}
+
+/* NULL: rows have changed since the cursor was put there. */
+static const struct row *
+row_under(const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+	const struct row *row = &scene->rows->items[s->list.cursor];
+
+	if (s->list.cursor >= scene->rows->count ||
+		proc_key_compare(row->process->now.key, s->list.under) != 0)
+		return NULL;
+	return row;
+}
+
+void
+scene_add_members(const struct scene *scene, struct key_set *set)
+{
+	const struct row *row = row_under(scene);
+
+	if (row == NULL) {
+		key_set_add(set, scene->state->list.under);
+		return;
+	}
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		key_set_add(set, rows_member(row, i)->now.key);
+}
