@@ -170,7 +170,7 @@ ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)
 
 
 def test_without_its_main_thread_a_process_is_seen_all_the_same():
-    with start("run", "--no-summary", "--cgroup", "off", "--json", *PYTHON, NO_MAIN,
+    with start("run", "--cgroup", "off", "--json", *PYTHON, NO_MAIN,
                stdin=-1) as job:
         child = ready(job)
         shown = json.loads(peaktop("--once", "--json", "-p", child).stdout)["processes"][0]
@@ -191,7 +191,7 @@ def test_each_of_many_children_is_counted_once():
     counts = (33, 50, 130)
     with contextlib.ExitStack() as stack:
         jobs = {count: stack.enter_context(start(
-            "run", "--no-summary", "--cgroup", "off", "--json", "--label", f"crowd {count}",
+            "run", "--cgroup", "off", "--json", "--label", f"crowd {count}",
             "sh", "-c", CROWD, str(count), stdin=subprocess.PIPE)) for count in counts}
         for count, job in jobs.items():
             until(lambda: (told_of(f"crowd {count}") or {}).get("processes_seen", 0) > count,
