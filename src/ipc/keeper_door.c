@@ -100,7 +100,7 @@ keeper_door_open(struct keeper_door *d, const char *folder, const struct keeper_
 
 	*d = (struct keeper_door){ .fd = -1, .name = *name };
 	if (snprintf(d->folder, sizeof d->folder, "%s", folder) >= (int)sizeof d->folder)
-		return failure_set(why, ENAMETOOLONG, "making a socket in %s", folder);
+		return failure_set(why, ENAMETOOLONG, "creating a socket in %s", folder);
 	folder_fd = keeper_folder_open(folder, why);
 	if (folder_fd < 0)
 		return false;
@@ -112,7 +112,8 @@ keeper_door_open(struct keeper_door *d, const char *folder, const struct keeper_
 		d->fd = -1;
 	}
 	close(folder_fd);
-	return d->fd >= 0 || failure_set(why, error, "making the socket %s/%s", folder, name->text);
+	return d->fd >= 0 ||
+	       failure_set(why, error, "creating the socket %s/%s", folder, name->text);
 }
 
 static bool

@@ -23,7 +23,7 @@ refuse_folder(const char *folder, const struct stat *info, struct failure *why)
 		folder, (unsigned)(info->st_mode & 07777), owner != NULL ? owner->pw_name : number,
 		S_ISDIR(info->st_mode)   ? ""
 		: S_ISLNK(info->st_mode) ? ", a link"
-					 : ", no folder");
+					 : ", not a folder");
 }
 
 static bool
@@ -39,7 +39,7 @@ keeper_folder_open(const char *folder, struct failure *why)
 	int fd;
 
 	if (lstat(folder, &info) < 0)
-		return failure_set(why, errno, "looking at %s", folder), -1;
+		return failure_set(why, errno, "examining %s", folder), -1;
 	if (!is_private(&info))
 		return refuse_folder(folder, &info, why), -1;
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -62,7 +62,7 @@ keeper_folder_make(const char *folder, struct failure *why)
 
 	umask(mask);
 	if (!made)
-		return failure_set(why, error, "making the folder %s", folder);
+		return failure_set(why, error, "creating the folder %s", folder);
 	fd = keeper_folder_open(folder, why);
 	if (fd >= 0)
 		close(fd);

@@ -139,7 +139,7 @@ keeper_connect(const char *folder, const char *name, uint32_t boot, struct failu
 	if (keeper_peer_is_ours(fd))
 		return fd;
 	close(fd);
-	return failure_set(why, EPERM, "the job's keeper %d is another user's", pid), -1;
+	return failure_set(why, EPERM, "the job's keeper %d belongs to another user", pid), -1;
 }
 
 /* --- all of them --- */

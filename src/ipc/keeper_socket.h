@@ -27,8 +27,8 @@ void keeper_name_make(struct keeper_name *, uint32_t boot);
 pid_t keeper_name_pid(const char *name);
 
 /* Makes the folder (0700) where it is not there. False and `why`: it cannot be made, or it is a
- * link, no folder, not ours, or open to others: "... is not a private folder of yours (mode 0755,
- * owner root): remove it, or set XDG_RUNTIME_DIR". */
+ * link, not a folder, not ours, or open to others: "... is not a private folder of yours (mode
+ * 0755, owner root): remove it, or set XDG_RUNTIME_DIR". */
 bool keeper_folder_make(const char *folder, struct failure *why);
 
 /* --- a keeper's side --- */

@@ -75,13 +75,13 @@ greeting_take(const struct frame *frame, struct rest *rest, struct failure *why)
 
 	*rest = (struct rest){ frame->body, frame->length };
 	if (rest->length < sizeof magic || memcmp(rest->data, magic, sizeof magic) != 0)
-		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "not a keeper or a screen of peaktop");
 	rest->data += sizeof magic;
 	rest->length -= sizeof magic;
 	if (!rest_number(rest, &version, 4))
-		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "not a keeper or a screen of peaktop");
 	if (version != PROTOCOL_VERSION)
-		return failure_set(why, 0, "%s speaks version %u, this program %u",
+		return failure_set(why, 0, "%s uses protocol version %u, this program %u",
 			frame->kind == FRAME_IDENTITY ? "this job's keeper" : "the screen",
 			(unsigned)version, PROTOCOL_VERSION);
 	return true;
@@ -126,13 +126,13 @@ head_is_good(
 		/* Another version may count its kinds in another way. */
 		if (length >= 1 && length <= kinds[FRAME_IDENTITY].most)
 			return true;
-		return failure_set(why, 0, "this is no job's keeper, nor a screen of one");
+		return failure_set(why, 0, "not a keeper or a screen of peaktop");
 	}
 	if (!is_kind(kind))
-		return failure_set(why, 0, "a message of unknown kind %u", (unsigned)kind);
+		return failure_set(why, 0, "unknown kind of message %u", (unsigned)kind);
 	if (length < 1 || length - 1 > kinds[kind].most)
 		return failure_set(
-			why, 0, "a message of kind %s with %zu bytes", kinds[kind].name, length);
+			why, 0, "message of kind %s with %zu bytes", kinds[kind].name, length);
 	return true;
 }
 
@@ -145,7 +145,7 @@ is_greeting(const struct frame *frame, struct failure *why)
 		return false;
 	if (frame->kind != FRAME_IDENTITY && frame->kind != FRAME_HELLO)
 		return failure_set(
-			why, 0, "it began with a message of kind %s", frame_name(frame->kind));
+			why, 0, "unexpected first message of kind %s", frame_name(frame->kind));
 	return true;
 }
 

@@ -10,8 +10,7 @@
 static bool
 refuse(const struct frame *frame, struct failure *why)
 {
-	return failure_set(
-		why, 0, "a message of kind %s is not what it should be", frame_name(frame->kind));
+	return failure_set(why, 0, "malformed message of kind %s", frame_name(frame->kind));
 }
 
 /* --- a keeper's --- */
@@ -218,8 +217,8 @@ protocol_take(const struct frame *frame, struct watched_job *job, struct failure
 	};
 
 	if (frame->kind >= FRAME_KINDS || take[frame->kind] == NULL)
-		return failure_set(
-			why, 0, "a message of kind %s from a keeper", frame_name(frame->kind));
+		return failure_set(why, 0, "unexpected message of kind %s from a keeper",
+			frame_name(frame->kind));
 	return take[frame->kind](frame, job, why);
 }
 
@@ -233,8 +232,8 @@ protocol_take_request(
 	struct rest rest = { frame->body, frame->length };
 
 	if (frame->kind >= FRAME_KINDS || request_members(frame->kind)->count == 0)
-		return failure_set(
-			why, 0, "a message of kind %s from a screen", frame_name(frame->kind));
+		return failure_set(why, 0, "unexpected message of kind %s from a screen",
+			frame_name(frame->kind));
 	if (frame->kind == FRAME_HELLO && !greeting_take(frame, &rest, why))
 		return false;
 	if (!members_take(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||

@@ -252,7 +252,7 @@ refuse(const struct notice *notice, const struct launch_setup *setup, struct fai
 		return failure_set(
 			why, notice->error, "setting the limit %s", limits_name(notice->resource));
 	if (notice->step == STEP_TERMINAL)
-		return failure_set(why, notice->error, "giving the command its terminal");
+		return failure_set(why, notice->error, "setting the command's terminal");
 	return failure_set(why, notice->error, "changing the niceness by %d", setup->nice);
 }
 

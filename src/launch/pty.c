@@ -45,7 +45,7 @@ pty_open(struct pty *p, int rows, int cols, bool utf8, struct failure *why)
 		pty_resize(p, rows, cols);
 		return true;
 	}
-	failure_set(why, errno, "opening a pseudo terminal for the command");
+	failure_set(why, errno, "opening a pseudoterminal for the command");
 	pty_close(p);
 	return false;
 }

@@ -20,6 +20,7 @@ struct limit_row {
 	int resource; /* setrlimit(2) */
 	bool (*parse)(const char *text, uint64_t *value);
 	const char *kind;
+	const char *example; /* of a value */
 };
 
 /* Seconds, or how many. */
@@ -35,9 +36,9 @@ parse_number(const char *text, uint64_t *value)
 	return errno == 0;
 }
 
-#define SIZE quantity_parse_size, "size (such as 512K, 300M, 1.5G, unlimited)"
-#define NUMBER parse_number, "number (or unlimited)"
-#define SECONDS parse_number, "number of seconds (or unlimited)"
+#define SIZE quantity_parse_size, "size", "512M"
+#define NUMBER parse_number, "number", "1024"
+#define SECONDS parse_number, "number of seconds", "60"
 
 static const struct limit_row rows[] = {
 	{ "as", RLIMIT_AS, SIZE },
@@ -171,16 +172,20 @@ add_one(struct limit_list *list, const char *text, size_t length, struct failure
 	struct rlimit pair;
 
 	if (row == NULL)
-		return failure_set(why, 0, "no limit '%.*s' (" NAMES ")", (int)name_length, text);
+		return failure_set(
+			why, 0, "unknown limit '%.*s' (" NAMES ")", (int)name_length, text);
 	if (equals == NULL)
-		return failure_set(why, 0, "'%s' lacks its value (%s=...)", row->name, row->name);
+		return failure_set(
+			why, 0, "limit '%s' requires a value (%s=...)", row->name, row->name);
 	length -= name_length + 1;
 	if (length >= sizeof value)
-		return failure_set(why, 0, "the value of '%s' is no %s", row->name, row->kind);
+		return failure_set(why, 0, "%s: invalid %s (try %s or unlimited)", row->name,
+			row->kind, row->example);
 	memcpy(value, equals + 1, length);
 	value[length] = '\0';
 	if (!parse_pair(row, value, &pair))
-		return failure_set(why, 0, "%s: '%s' is no %s", row->name, value, row->kind);
+		return failure_set(why, 0, "%s: invalid %s '%s' (try %s or unlimited)", row->name,
+			row->kind, value, row->example);
 	if (!check(row, value, &pair, why))
 		return false;
 	put(list, row->resource, &pair);

@@ -239,13 +239,13 @@ job_run_exit_hook(struct job *j)
 		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
-		say(j, "a hook still ran 2 s after the end, and was ended");
+		say(j, "a hook was still running 2 s after the end and was killed");
 		hook_end(j->hook);
 	}
 	job_start_hook(j, j->options.on_exit, "exit");
 	await_hook(j, HOOK_EXIT_NS);
 	if (j->hook != 0)
-		say(j, "--on-exit goes on by itself");
+		say(j, "--on-exit continues in the background");
 }
 
 void

@@ -75,7 +75,7 @@ job_launch(struct job *j, struct failure *why)
 
 	if (j->options.exact && !setup.traced)
 		j->attendant->say(j->attendant->context,
-			"--exact does nothing: /proc does not show our processes");
+			"--exact has no effect: /proc does not show our processes");
 	j->options.exact = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
 	job_tmpfs_begin(j);

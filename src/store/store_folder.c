@@ -74,13 +74,13 @@ static bool
 make_folder(const char *path, uid_t above, struct failure *why)
 {
 	if (geteuid() == 0 && above != 0)
-		return failure_set(
-			why, 0, "root keeps no history in the folder of another user: %s", path);
+		return failure_set(why, 0,
+			"root does not keep its history in another user's folder: %s", path);
 	if (mkdir(path, 0700) < 0)
 		return errno == EEXIST ? true
-				       : failure_set(why, errno, "making the folder %s", path);
+				       : failure_set(why, errno, "creating the folder %s", path);
 	if (chmod(path, 0700) < 0)
-		return failure_set(why, errno, "making the folder %s", path);
+		return failure_set(why, errno, "creating the folder %s", path);
 	return true;
 }
 
@@ -110,15 +110,13 @@ static bool
 judge_folder(const char *path, const struct stat *info, struct failure *why)
 {
 	if (S_ISLNK(info->st_mode))
-		return failure_set(
-			why, 0, "the folder of the history is a symbolic link: %s", path);
+		return failure_set(why, 0, "the history folder is a symbolic link: %s", path);
 	if (!S_ISDIR(info->st_mode))
-		return failure_set(why, ENOTDIR, "opening the folder of the history %s", path);
+		return failure_set(why, ENOTDIR, "opening the history folder %s", path);
 	if (info->st_uid != geteuid())
-		return failure_set(why, 0, "the folder of the history is another user's: %s", path);
+		return failure_set(why, 0, "the history folder belongs to another user: %s", path);
 	if ((info->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return failure_set(
-			why, 0, "others may write to the folder of the history: %s", path);
+		return failure_set(why, 0, "others can write to the history folder: %s", path);
 	return true;
 }
 
@@ -128,7 +126,7 @@ store_folder_is_ours(const char *folder, struct failure *why)
 	struct stat info;
 
 	if (lstat(folder, &info) < 0)
-		return failure_set(why, errno, "looking at %s", folder);
+		return failure_set(why, errno, "examining %s", folder);
 	return judge_folder(folder, &info, why);
 }
 
@@ -142,7 +140,7 @@ judge_file(const char *path, const struct stat *info, struct failure *why)
 	if (!S_ISREG(info->st_mode))
 		return failure_set(why, 0, "the history is not a regular file: %s", path);
 	if (info->st_uid != geteuid())
-		return failure_set(why, 0, "the history is another user's: %s", path);
+		return failure_set(why, 0, "the history belongs to another user: %s", path);
 	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path, info->st_mode & 0700) < 0)
 		return failure_set(why, errno, "making %s private", path);
 	return true;
@@ -157,8 +155,8 @@ make_file(const char *path, struct failure *why)
 	bool made;
 
 	if (fd < 0)
-		return errno == EEXIST ? true : failure_set(why, errno, "making %s", path);
-	made = fchmod(fd, 0600) == 0 || failure_set(why, errno, "making %s", path);
+		return errno == EEXIST ? true : failure_set(why, errno, "creating %s", path);
+	made = fchmod(fd, 0600) == 0 || failure_set(why, errno, "creating %s", path);
 	close(fd);
 	return made;
 }
@@ -172,7 +170,7 @@ prepare_file(const char *path, enum store_mode mode, bool *there, struct failure
 		return false;
 	if (lstat(path, &info) < 0) {
 		*there = false;
-		return errno == ENOENT ? true : failure_set(why, errno, "looking at %s", path);
+		return errno == ENOENT ? true : failure_set(why, errno, "examining %s", path);
 	}
 	/* Empty: its writer is about to make it, or was killed before it did. */
 	*there = mode == STORE_WRITE || info.st_size > 0 || !S_ISREG(info.st_mode);
@@ -199,7 +197,7 @@ resolve(const char *folder, char **path, struct failure *why)
 	struct bytes name = { .data = NULL };
 
 	if (real == NULL)
-		return failure_set(why, errno, "looking at %s", folder);
+		return failure_set(why, errno, "examining %s", folder);
 	bytes_print(&name, "%s/runs.db", real);
 	free(real);
 	*path = name.data;
@@ -215,7 +213,7 @@ prepare(char *folder, enum store_mode mode, char **path, bool *there, struct fai
 	if (mode == STORE_WRITE && !make_folders(folder, why))
 		return false;
 	if (lstat(folder, &info) < 0)
-		return errno == ENOENT ? true : failure_set(why, errno, "looking at %s", folder);
+		return errno == ENOENT ? true : failure_set(why, errno, "examining %s", folder);
 	return judge_folder(folder, &info, why) && resolve(folder, path, why) &&
 	       prepare_file(*path, mode, there, why);
 }

@@ -48,7 +48,7 @@ tune_for_writing(struct store *store, struct failure *why)
 				  "PRAGMA synchronous = NORMAL";
 
 	if (sqlite3_db_readonly(store->db, "main") != 0)
-		return failure_set(why, 0, "the history may not be written to: %s", store->path);
+		return failure_set(why, 0, "the history is not writable: %s", store->path);
 	if (!store_execute(store, sql, "opening the history", why))
 		return false;
 	choose_journal(store);

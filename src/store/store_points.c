@@ -114,7 +114,7 @@ write_chunk(struct store *store, int64_t number, const struct series *series, si
 	sqlite3_bind_int64(put, 1, number);
 	sqlite3_bind_int64(put, 2, (int64_t)chunk);
 	sqlite3_bind_blob(put, 3, bytes, (int)size, SQLITE_STATIC);
-	return store_done(store, put, "writing the course of a run", why);
+	return store_done(store, put, "writing the memory curve of a run", why);
 }
 
 bool
@@ -125,7 +125,7 @@ store_points_clear(struct store *store, uint64_t number, struct failure *why)
 	if (clear == NULL)
 		return false;
 	sqlite3_bind_int64(clear, 1, (int64_t)number);
-	return store_done(store, clear, "writing the course of a run", why);
+	return store_done(store, clear, "writing the memory curve of a run", why);
 }
 
 static bool
@@ -189,8 +189,8 @@ read_chunks(struct store *store, sqlite3_stmt *rows, struct series *series, stru
 	while ((said = sqlite3_step(rows)) == SQLITE_ROW)
 		if (!take_chunk(rows, series))
 			return failure_set(
-				why, 0, "the course of a run is damaged: %s", store->path);
-	return said == SQLITE_DONE || store_fail(store, "reading the course of a run", why);
+				why, 0, "the memory curve of a run is damaged: %s", store->path);
+	return said == SQLITE_DONE || store_fail(store, "reading the memory curve of a run", why);
 }
 
 static bool
@@ -211,10 +211,10 @@ read_head(struct store *store, uint64_t number, struct series *series, struct fa
 		series->doublings = (size_t)store_unsigned(sqlite3_column_int64(row, 2));
 	}
 	if (said != SQLITE_ROW && said != SQLITE_DONE)
-		store_fail(store, "reading the course of a run", why);
+		store_fail(store, "reading the memory curve of a run", why);
 	sqlite3_finalize(row);
 	if (series->count > SERIES_POINTS)
-		return failure_set(why, 0, "the course of a run is damaged: %s", store->path);
+		return failure_set(why, 0, "the memory curve of a run is damaged: %s", store->path);
 	return said == SQLITE_ROW || said == SQLITE_DONE;
 }
 

@@ -91,7 +91,7 @@ act_prune(struct store *store, void *context, struct failure *why)
 static bool
 give_back(struct store *store, struct failure *why)
 {
-	if (!store_execute(store, "PRAGMA incremental_vacuum", "making the history smaller", why))
+	if (!store_execute(store, "PRAGMA incremental_vacuum", "shrinking the history", why))
 		return false;
 	sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	return true;
@@ -121,8 +121,7 @@ act_delete(struct store *store, void *context, struct failure *why)
 		!delete_runs(store, "DELETE FROM run WHERE id = ?1 AND reason <> 'running'",
 			d->number, &deleted, why))
 		return false;
-	return deleted > 0 ||
-	       failure_set(why, 0, "no run '%llu' in the history that has ended", number);
+	return deleted > 0 || failure_set(why, 0, "no finished run '%llu' in the history", number);
 }
 
 struct labelled {
@@ -151,7 +150,7 @@ act_delete_label(struct store *store, void *context, struct failure *why)
 	sqlite3_finalize(statement);
 	l->deleted = (uint64_t)sqlite3_changes(store->db);
 	return l->deleted > 0 ||
-	       failure_set(why, 0, "no run '%s' in the history that has ended", l->label);
+	       failure_set(why, 0, "no finished run '%s' in the history", l->label);
 }
 
 bool

@@ -185,7 +185,8 @@ store_migrate(
 			return false;
 	if (step.version < 0 || (size_t)step.version > count)
 		return failure_set(why, 0,
-			"the history is of a newer peaktop (version %lld, known is %zu): %s",
+			"the history was written by a newer peaktop (version %lld; this one knows "
+			"%zu): %s",
 			(long long)step.version, count, store->path);
 	return true;
 }

@@ -39,7 +39,7 @@ store_settle(struct store *store, struct failure *why)
 	if (store->setup.lives == NULL)
 		return true;
 	settle = store_statement(store, STATEMENT_SETTLE, why);
-	return settle != NULL && store_done(store, settle, "looking for runs that were lost", why);
+	return settle != NULL && store_done(store, settle, "looking for lost runs", why);
 }
 
 void

@@ -326,9 +326,9 @@ def read_more_quietly(terminal):
 # --- what is refused ---
 
 def test_bad_rules_are_refused_in_one_line():
-    for rule, why in (("2G", "no SIZE=COMMAND"), ("2G=", "no SIZE=COMMAND"), ("=x", "no size"),
-                      ("big=x", "no size"), ("0=x", "no size"), ("1G:=x", "a process id or a name"),
-                      ("1G:0=x", "no process id"), ("1G:99999999999=x", "no process id"),
+    for rule, why in (("2G", "not SIZE=COMMAND"), ("2G=", "not SIZE=COMMAND"), ("=x", "invalid size"),
+                      ("big=x", "invalid size"), ("0=x", "invalid size"), ("1G:=x", "a process id or a name"),
+                      ("1G:0=x", "invalid process id"), ("1G:99999999999=x", "invalid process id"),
                       (f"1G:{'n' * 200}=x", "a process id or a name")):
         done = peaktop("--once", "--at", rule)
         equal((done.returncode, done.stdout), (2, b""), rule)

@@ -99,7 +99,7 @@ def test_what_cannot_be_recorded_is_told_and_changes_nothing():
     done = run("sh", "-c", "echo out; exit 4", env=environment(XDG_STATE_HOME=str(blocked)))
     equal((done.returncode, done.stdout), (4, b"out\n"))
     equal(len(done.stderr.decode().splitlines()), 1, done.stderr)
-    holds_text(done.stderr.decode(), "the run is not recorded: ")
+    holds_text(done.stderr.decode(), "run not recorded: ")
 
 
 def test_a_damaged_history_is_left_alone():
@@ -112,7 +112,7 @@ def test_a_damaged_history_is_left_alone():
     before = file.read_bytes()
     done = run("sh", "-c", "exit 5", env=environment(XDG_STATE_HOME=str(state)))
     equal(done.returncode, 5)
-    holds_text(done.stderr.decode(), "the run is not recorded: ")
+    holds_text(done.stderr.decode(), "run not recorded: ")
     equal(file.read_bytes(), before)
     equal(peaktop("history", env=environment(XDG_STATE_HOME=str(state))).returncode, 1)
 
@@ -138,7 +138,7 @@ def test_a_small_file_limit_does_not_kill():
     done = subprocess.run(["sh", "-c", 'ulimit -f 1; exec "$0" run --no-summary true', PEAKTOP],
                           env=env, stderr=subprocess.PIPE, check=False, timeout=PATIENCE_SECONDS)
     equal(done.returncode, 0)
-    holds_text(done.stderr.decode(), "the run is not recorded: ")
+    holds_text(done.stderr.decode(), "run not recorded: ")
 
 
 def test_twenty_at_once_all_land():
@@ -233,7 +233,7 @@ def test_delete_takes_a_label():
     for word in ("x", "nosuch", "77"):
         done = peaktop("history", "--delete", word, env=env)
         equal(done.returncode, 1)
-        holds_text(done.stderr.decode(), f"no run '{word}' in the history")
+        holds_text(done.stderr.decode(), f"run '{word}' in the history")
 
 
 def test_csv_holds_no_formula():
@@ -312,7 +312,7 @@ def test_repeat_tells_all_in_one_table():
     equal((done.returncode, done.stdout), (3, b"x\n" * 4))
     text = done.stderr.decode()
     holds_text(text, "3 runs")
-    holds_text(text, "3 of 3, with another status than 0")
+    holds_text(text, "3 of 3, with a non-zero status")
     equal(len(lines("--label", "three", "--json")), 3)
 
 

@@ -157,7 +157,7 @@ def test_a_full_place_beside_it_is_waited_for_after_the_account():
             check(time.monotonic() - begun < 2, "the account took", time.monotonic() - begun)
             holds_text(account.decode(), "sleep 0.4")
             equal(job.wait(PATIENCE_SECONDS), 9)
-            holds_text(job.stderr.read().decode(), "the run is not recorded: ")
+            holds_text(job.stderr.read().decode(), "run not recorded: ")
 
 
 if __name__ == "__main__":

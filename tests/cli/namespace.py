@@ -11,7 +11,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, ended, enviro
                  helper, holds_text, home, is_sanitized, main, peaktop, ready, until)
 
 MIB = 1 << 20
-TOLD = b"peaktop: the command is not watched: /proc shows another pid namespace"
+TOLD = b"peaktop: the command is not observed: /proc shows another pid namespace"
 HOLDS = 'block = bytearray(b"x") * (%d << 20); print("ready", flush=True); input()'
 
 # CLONE_NEWPID, for others than root with CLONE_NEWUSER; the first process there ends with us. With
@@ -110,7 +110,7 @@ def test_a_proc_of_its_own_is_watched_as_ever():
 
 
 # How it is told that nobody can look, in a foreign /proc and in none.
-BLIND = [({}, TOLD), ({"NO_PROC": "1"}, b"peaktop: the command is not watched: /proc is not mounted")]
+BLIND = [({}, TOLD), ({"NO_PROC": "1"}, b"peaktop: the command is not observed: /proc is not mounted")]
 
 
 def is_unknown(run):
@@ -142,7 +142,7 @@ def test_what_was_not_seen_is_unknown_in_every_form():
         is_unknown(json.loads(good("show", label, "--json")))
         for text in (said.decode(), good("show", label)):
             holds_text(text, "at least")
-            holds_text(text, "nobody could watch them together")
+            holds_text(text, "the tree could not be observed")
             check(" at 0" not in text and "swap" not in text and "left alive" not in text, text)
         status, _, said = run_inside("run", "-v", "--cgroup", "off", "sleep", "0.5", **env)
         for line in ("Tree peak processes: -", "Tree peak at (seconds): -",
@@ -161,7 +161,7 @@ def test_where_proc_is_not_mounted_nothing_can_be_shown():
         raise Skip("a sanitizer wants /proc, and its memory is the floor of every command")
     for words in (["--once"], ["--batch", "-n", "1"], ["record", "-n", "1", "-o", str(home() / "r")]):
         status, _, said = run_inside(*words, NO_PROC="1")
-        equal((status, said), (1, b"peaktop: no process in /proc: is it a mount of /proc?\n"))
+        equal((status, said), (1, b"peaktop: no processes in /proc: is it a mount of /proc?\n"))
         check(not (home() / "r").exists(), "a recording of nothing was left behind")
 
 
@@ -214,7 +214,7 @@ def test_without_proc_a_command_runs_as_by_run():
         if screen.process.returncode == 77:
             raise Skip("no pid namespace can be made here")
         equal(screen.process.returncode, 3, screen.written)
-        holds_text(screen.written.decode(), "no screen, as by 'peaktop run': /proc is not mounted")
+        holds_text(screen.written.decode(), "without a screen, as 'peaktop run' does: /proc is not mounted")
         holds_text(screen.written.decode(), "hello")
     finally:
         screen.end()

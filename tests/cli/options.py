@@ -141,7 +141,7 @@ def test_an_option_that_is_said_twice_does_not_clash_with_itself():
 
 def test_options_that_clash_in_a_run():
     for one, other in (("--json", "--verbose"), ("--json", "--format=%M"), ("--json", "--portability"),
-                       ("--json", "--no-summary"), ("--json", "--summary=line"),
+                       ("--json", "--summary=line"),
                        ("--no-summary", "--summary=line")):
         for words in ([one, other], [other, one]):
             done = peaktop("run", *words, "echo", "launched")

@@ -90,7 +90,7 @@ def test_a_job_runs_with_few_descriptors():
         done = peaktop("run", "sh", "-c", "sleep 0.1; exit 3",
                        preexec_fn=limited(resource.RLIMIT_NOFILE, count))
         equal(done.returncode, plain.returncode, f"{count} descriptors: {done.stderr!r}")
-        check(b"exited 3" in done.stderr or b"unwatched" in done.stderr, count, done.stderr)
+        check(b"exited 3" in done.stderr or b"unobserved" in done.stderr, count, done.stderr)
 
 
 def test_a_job_runs_where_nobody_may_fork():
@@ -98,7 +98,7 @@ def test_a_job_runs_where_nobody_may_fork():
         raise Skip("root may always start a process")
     done = peaktop("run", "sh", "-c", "exit 3", preexec_fn=limited(resource.RLIMIT_NPROC, 0))
     equal(done.returncode, 3, done.stderr)
-    holds_text(done.stderr.decode(), "the command runs unwatched and is not recorded")
+    holds_text(done.stderr.decode(), "the command runs unobserved and unrecorded")
     equal(done.stderr.count(b"\n"), 1)
     done = peaktop("run", "--budget", "1G", "true", preexec_fn=limited(resource.RLIMIT_NPROC, 0))
     equal(done.returncode, 125, done.stderr)
@@ -154,9 +154,9 @@ def test_without_a_screen_the_job_runs_as_by_run():
             screen.reader.join()
             equal(screen.process.returncode, 3, f"{which}={value}: {screen.written!r}")
             said = screen.written.decode()
-            holds_text(said, "no screen, as by 'peaktop run': the limit of ")
+            holds_text(said, "without a screen, as 'peaktop run' does: the limit of ")
             holds_text(said, "hello")
-            holds_text(said, "exited 3" if "unwatched" not in said else "unwatched")
+            holds_text(said, "exited 3" if "unobserved" not in said else "unobserved")
         finally:
             screen.end()
 
@@ -168,7 +168,7 @@ def test_without_a_screen_there_is_a_table():
             until(lambda: screen.process.poll() is not None, f"its end under {which}={value}")
             screen.reader.join()
             equal(screen.process.returncode, 0, f"{which}={value}: {screen.written!r}")
-            holds_text(screen.written.decode(), "no screen, one plain table instead: the limit of ")
+            holds_text(screen.written.decode(), "one plain table instead of a screen: the limit of ")
             holds_text(screen.written.decode(), "COMMAND")
         finally:
             screen.end()

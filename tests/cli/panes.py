@@ -187,9 +187,9 @@ def test_a_shell_that_ignores_term_ends_when_asked_again():
     try:
         until(lambda: b"up1" in screen.written, "the shell")
         screen.type(b"\x1dqe")
-        until(lambda: b"once more sends HUP" in screen.written, "what comes next")
+        until(lambda: b"repeat to send SIGHUP" in screen.written, "what comes next")
         screen.type(b"qe")
-        until(lambda: b"ended by SIGHUP" in screen.written, "the end")
+        until(lambda: b"killed by SIGHUP" in screen.written, "the end")
         screen.type(b"q")
         equal(screen.process.wait(timeout=20), 128 + signal.SIGHUP)
     finally:
@@ -207,7 +207,7 @@ def test_that_nothing_is_recorded_is_said_in_the_account():
         equal(screen.process.wait(timeout=20), 6)
     finally:
         screen.end()
-    holds_text(screen.written.decode(errors="replace"), "the run is not recorded")
+    holds_text(screen.written.decode(errors="replace"), "run not recorded")
 
 
 def test_what_killed_keepers_left_goes_with_the_next_prune():
@@ -233,7 +233,7 @@ def test_what_killed_keepers_left_goes_with_the_next_prune():
 def test_nothing_to_attach_to_is_said():
     done = peaktop("attach")
     equal(done.returncode, 1)
-    holds_text(done.stderr.decode(), "no job goes on")
+    holds_text(done.stderr.decode(), "no running job")
     done = peaktop("attach", "no-such-label")
     equal(done.returncode, 1)
     holds_text(done.stderr.decode(), "no-such-label")

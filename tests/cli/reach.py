@@ -211,8 +211,8 @@ def test_what_cannot_be_stopped_is_said():
                "print('ready', flush=True); input()", stdin=subprocess.PIPE) as job:
         equal(ready(job), "ready")
         until(lambda: b"running" in peaktop("show", "apart").stdout, "the record")
-        one_line(peaktop("stop", "apart"), 1, "has no keeper", f"pid {job.pid}")
-        one_line(peaktop("attach", "apart"), 1, "has no keeper")
+        one_line(peaktop("stop", "apart"), 1, "has no pane", f"pid {job.pid}")
+        one_line(peaktop("attach", "apart"), 1, "has no pane")
         job.kill()
         job.wait()
         run = json.loads(good("show", "apart", "--json"))["run"]
@@ -236,7 +236,7 @@ def test_no_record_is_promised_where_there_can_be_none():
     try:
         until(lambda: b"holds" in screen.written, "the account of the job")
         screen.type(b"\x1dqd")
-        until(lambda: b"goes on; it cannot be attached to" in screen.written, "the last word")
+        until(lambda: b"is still running; it cannot be attached to" in screen.written, "the last word")
         check(b"is recorded" not in screen.written)
     finally:
         screen.end()

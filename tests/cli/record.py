@@ -156,7 +156,7 @@ def test_a_recording_cut_off_is_replayed_up_to_there_with_a_note():
     done = peaktop("--replay", file, "--batch", "--json")
     equal(done.returncode, 0, "status")
     equal(done.stdout.count(b"\n"), 3, "samples")
-    equal(done.stderr, b"peaktop: the recording is cut off after sample 3\n")
+    equal(done.stderr, b"peaktop: the recording is truncated after sample 3\n")
 
 
 def test_a_damaged_recording_is_replayed_up_to_there_and_fails():
@@ -197,8 +197,8 @@ def test_files_of_others_are_left_alone():
     other, link, folder = path("letter.txt"), path("link.rec"), str(home())
     Path(other).write_text("dear")
     os.symlink(other, link)
-    refused(1, ["no recording", other], "record", "-o", other, "-n", "1")
-    refused(1, ["no recording", other], "record", "-o", link, "-n", "1")
+    refused(1, ["not a recording", other], "record", "-o", other, "-n", "1")
+    refused(1, ["not a recording", other], "record", "-o", link, "-n", "1")
     refused(1, [folder], "record", "-o", folder, "-n", "1")
     refused(1, ["/dev/full"], "record", "-o", "/dev/full", "-n", "1")
     refused(1, ["No such file"], "record", "-o", path("nowhere/x.rec"), "-n", "1")
@@ -208,7 +208,7 @@ def test_files_of_others_are_left_alone():
         Path(foreign).write_bytes(Path(record("target.rec")).read_bytes())
         os.chown(foreign, 12345, 12345)
         size = os.path.getsize(foreign)
-        refused(1, ["somebody else", foreign], "record", "-o", foreign, "-n", "1")
+        refused(1, ["another user", foreign], "record", "-o", foreign, "-n", "1")
         equal(os.path.getsize(foreign), size)
 
 
@@ -281,7 +281,7 @@ def test_files_are_bounded_and_each_replays_by_itself():
     check(older["taken_at"] < newer["taken_at"], "the older file is not older")
     check(len(older["processes"]) > 90, "processes in the older file")
     Path(file + ".1").write_text("dear")
-    refused(1, ["no recording", ".1"], "record", "-o", file, "--max-size", "1M", "-n", "1")
+    refused(1, ["not a recording", ".1"], "record", "-o", file, "--max-size", "1M", "-n", "1")
     equal(Path(file + ".1").read_text(), "dear")
 
 
@@ -302,14 +302,14 @@ def test_bad_options_are_told():
 def test_what_is_no_recording_is_told():
     files = {"empty.rec": b"", "text.rec": b"hello\n", "head.rec": b"peaktop.recording/1\n\n",
              "new.rec": b"peaktop.recording/9\n\n", "zero.rec": b"\0" * 100000}
-    words = {"empty.rec": "is empty", "text.rec": "no recording", "head.rec": "no whole sample",
-             "new.rec": "another version", "zero.rec": "no recording"}
+    words = {"empty.rec": "is empty", "text.rec": "not a recording", "head.rec": "no complete sample",
+             "new.rec": "another version", "zero.rec": "not a recording"}
     for name, content in files.items():
         Path(path(name)).write_bytes(content)
         for mode in ("--once", "--batch"):
             refused(1, [words[name], name], "--replay", path(name), mode)
     refused(1, ["No such file"], "--replay", path("not.there"), "--once")
-    refused(1, ["no regular file"], "--replay", str(home()), "--once")
+    refused(1, ["not a regular file"], "--replay", str(home()), "--once")
 
 
 if __name__ == "__main__":

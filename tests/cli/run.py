@@ -227,7 +227,7 @@ def test_a_limit_of_memory_holds():
     done = run("--limit", "as=200M", *PYTHON, "x = bytearray(400 << 20)")
     equal(done.returncode, 1)
     holds_text(done.stderr.decode(), "MemoryError")
-    holds_text(done.stderr.decode(), "limits        200 MiB of address space a process")
+    holds_text(done.stderr.decode(), "limits        200 MiB of address space per process")
 
 
 def test_niceness_is_added():

@@ -218,7 +218,7 @@ def test_ends_that_were_lost_are_told():
     job = Job("lost")
     run = job.run(EACH, [MIB], meanwhile=lose_some)
     check(run["exits_lost"] >= 1, run["exits_lost"])
-    holds_text(good("show", "lost"), "processes ended faster than their peaks could be read")
+    holds_text(good("show", "lost"), "processes ended too fast to read their peaks")
 
 
 def test_another_user_is_told_none():

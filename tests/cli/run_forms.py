@@ -107,7 +107,7 @@ def test_who_lives_on_is_named():
         for left in told["left"]:
             check(left["name"] == "sleep 60" and left["bytes"] > 100000, left)
         text = " ".join(done.stderr.decode().split())
-        form = r"left alive 2 processes, which go on: [\d.]+ [KM]iB sleep 60 \(\d+\), "
+        form = r"left alive 2 processes still running: [\d.]+ [KM]iB sleep 60 \(\d+\), "
         check(re.search(form, text), text)
     finally:
         for left in told["left"]:

@@ -143,7 +143,7 @@ def test_the_history_keeps_them():
     with Shared() as path:
         told, _ = run(*PYTHON, WRITES, path, "0", "stay")
     equal(json.loads(good("show", "last", "--json"))["peak"]["tmpfs"], told["peak"]["tmpfs"])
-    holds_text(good("show", "last"), " in /dev/shm, which no process holds")
+    holds_text(good("show", "last"), " in /dev/shm, held by no process")
 
 
 HOLDS = """
@@ -169,7 +169,7 @@ def test_what_a_peak_is_made_of():
     equal(told["peak"]["tree"]["parts"], parts)
     size = r"\d+\.\d MiB"
     check(re.search(f"made of {size} anonymous, 40\\.\\d MiB shared, {size} of files", text), text)
-    check(re.search(rf"\(of it {size} of mapped files, which the kernel can drop, are left out\)",
+    check(re.search(rf"\(without {size} of mapped files, which the kernel can drop\)",
                     text), text)
     shown = json.loads(good("show", "last", "--json"))
     equal(shown["peak"]["process"]["parts"], parts)
@@ -199,7 +199,7 @@ def test_what_the_peak_of_a_tree_is_made_of():
     near(parts["shared_bytes"], 60 * MIB, 0.15, "shared by all, once")
     check(parts["anon_bytes"] > 45 * MIB, parts)
     holds_text(text, " MiB shared, ")
-    holds_text(text, "; the largest process of ")
+    holds_text(text, "; in the largest process ")
 
 
 def test_a_process_is_named_by_what_it_ran_when_it_held_most():

@@ -120,7 +120,7 @@ def test_no_line_is_wider_than_the_terminal_said():
 
 def test_a_file_of_mprof_is_shown_like_a_run():
     text = good("show", fixture("plain.dat"))
-    for word in ("plain.dat  2013-09-16 11:15", "train.py --epochs 3", "not known",
+    for word in ("plain.dat  2013-09-16 11:15", "train.py --epochs 3", "unknown",
                  "at least 392 MiB", "__main__.load", "peak 392 MiB"):
         holds_text(text, word)
     check_no_zeros(text)
@@ -214,7 +214,7 @@ def test_what_is_no_file_of_mprof_is_one_line():
     empty = home() / "empty.dat"
     empty.write_bytes(b"")
     for path, word in ((str(empty), "no memory sample"), ("./no-such.dat", "No such file"),
-                       (str(home()), "no regular file"), ("/dev/null", "no regular file"),
+                       (str(home()), "not a regular file"), ("/dev/null", "not a regular file"),
                        (sys.executable, "no memory sample")):
         done = peaktop("show", path)
         equal((done.returncode, done.stdout), (1, b""), path)

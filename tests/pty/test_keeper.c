@@ -220,7 +220,7 @@ an_unwatched_end_leaves_output_and_screen(void **state)
 	assert_int_equal(info.st_mode & 0777, 0600);
 	assert_true(info.st_size > 1024 * 1024 && info.st_size < 1024 * 1024 + 2048);
 	assert_true(file_holds(log, "go\r\n1\r\n2\r\n"));
-	assert_true(file_holds(log, " bytes left out ...]\r\n"));
+	assert_true(file_holds(log, " bytes omitted ...]\r\n"));
 	assert_true(file_holds(log, "399999\r\n400000\r\nthe end\r\n"));
 	assert_true(panes_add_file(&again, screen, &why));
 	assert_true(again.jobs[0]->end.ended);

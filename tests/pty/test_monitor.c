@@ -243,10 +243,10 @@ test_ended_processes_keep_their_row_until_dismissed(void **state)
 	assert_non_null(strstr(text, "ended "));
 	assert_true(is_near(strtod(strstr(text, "ended ") + 6, NULL) * MIB, peak));
 	terminal_keys(t, "x");
-	assert_text(t, "exited processes are hidden");
+	assert_text(t, "exited processes hidden");
 	assert_true(terminal_wait_until(t, has_no_row, &v, PATIENCE_MS));
 	terminal_keys(t, "x");
-	assert_text(t, "exited processes are shown");
+	assert_text(t, "exited processes shown");
 	assert_true(terminal_wait_until(t, has_ended, &v, PATIENCE_MS));
 	terminal_keys(t, "X");
 	assert_true(terminal_wait_until(t, has_no_row, &v, PATIENCE_MS));
@@ -326,7 +326,7 @@ test_a_pid_that_is_not_there_draws_nothing(void **state)
 		monitor_start(state, &(struct monitor_setup){ .options = "-p 1,4194304" });
 
 	assert_exit(t, 2);
-	assert_row(t, 0, "peaktop: --pid: there is no process 4194304");
+	assert_row(t, 0, "peaktop: --pid: no process 4194304");
 	assert_false(terminal_saw(t, "\033"));
 }
 

@@ -62,7 +62,7 @@ test_a_signal_is_sent_once_it_is_confirmed(void **state)
 	assert_text(t, " 9 SIGKILL");
 	press(t, "\r", "Send SIGTERM to ");
 	assert_text(t, "y/n");
-	press(t, "n", "nothing was sent");
+	press(t, "n", "nothing sent");
 	press(t, "k", "Send signal");
 	press(t, "\033", "q quit");
 	press(t, "\033[20~", "Send signal"); /* F9 */
@@ -138,7 +138,7 @@ test_a_snapshot_is_a_private_file(void **state)
 	ssize_t got;
 	int fd;
 
-	press(t, "w", "written to ");
+	press(t, "w", "wrote ");
 	snprintf(path, sizeof path, "%s/.local/state/peaktop", terminal_home(t));
 	assert_int_equal(stat(path, &info), 0);
 	assert_int_equal(info.st_mode & 07777, 0700);
@@ -215,7 +215,7 @@ test_follow_goes_with_the_process(void **state)
 	terminal_keys(t, "I");
 	assert_text(t, "PID\342\226\276");
 	assert_selects(t, " sh -c read gamma");
-	press(t, "F", "following no process");
+	press(t, "F", "no longer following a process");
 	terminal_keys(t, "I");
 	assert_selects(t, "-F _");
 }

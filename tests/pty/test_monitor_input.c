@@ -213,7 +213,7 @@ test_what_is_pasted_answers_no_question(void **state)
 	terminal_keys(t, "\r");
 	assert_text(t, "y/n");
 	terminal_keys(t, PASTE("y\ry"));
-	press(t, "n", "nothing was sent");
+	press(t, "n", "nothing sent");
 	monitor_quit(t);
 }
 
@@ -250,7 +250,7 @@ test_control_keys_that_are_no_letters_are_the_jobs(void **state)
 	terminal_bytes(t, keys, sizeof keys - 1);
 	assert_text(t, "00 0a 0d 1c 1e 1f 1b 00 01 08 7f 09 1b 0a");
 	terminal_keys(t, "\035q");
-	press(t, "e", "ended");
+	press(t, "e", "killed by");
 	terminal_keys(t, "q");
 	assert_true(terminal_wait_exit(t, PATIENCE_MS, NULL));
 }

@@ -188,8 +188,8 @@ test_tags_make_a_set_that_enter_opens(void **state)
 	press(t, FIRST " ", "3 tagged");
 	press(t, "J", "sh -c read gamma");
 	press(t, FIRST "\r", "3 tagged processes");
-	assert_text(t, "a set since");
-	assert_text(t, "in all");
+	assert_text(t, "set since");
+	assert_text(t, "in total");
 	assert_text(t, " at one sample, ");
 	press(t, "\033OF", "sh -c read gamma");
 	press(t, "\033", "TREND");

@@ -217,9 +217,9 @@ test_interval(void **state)
 	struct terminal *t = open_family(state, "");
 
 	assert_text(t, "every 50ms");
-	press(t, "d2h\r", "no interval from 10ms to 1h");
+	press(t, "d2h\r", "(10ms to 1h)");
 	assert_text(t, "every 50ms");
-	press(t, "dnan\r", "no interval");
+	press(t, "dnan\r", "invalid interval");
 	press(t, "d0.02\r", "every 20ms");
 	press(t, "d1h\r", "every 3600s");
 	press(t, "d100ms\r", "every 100ms"); /* at once, not in an hour */

@@ -68,7 +68,7 @@ end_by_dialog(struct terminal *t)
 	terminal_keys(t, "q");
 	assert_text(t, "detach");
 	terminal_keys(t, "e");
-	assert_text(t, "ended by SIGTERM");
+	assert_text(t, "killed by SIGTERM");
 	terminal_keys(t, "q");
 	assert_exit(t, 128 + SIGTERM);
 	assert_restored(t);
@@ -128,7 +128,7 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 	terminal_keys(t, "d");
 	assert_exit(t, 0);
 	assert_restored(t);
-	assert_text(t, "goes on: peaktop attach");
+	assert_text(t, "is still running: peaktop attach");
 }
 
 static void
@@ -157,7 +157,7 @@ test_what_went_off_the_screen_is_read_and_searched(void **state)
 	terminal_keys(t, "q");
 	assert_text(t, "detach");
 	terminal_keys(t, "e");
-	assert_text(t, "SIGTERM");
+	assert_text(t, "killed by SIGTERM");
 	terminal_keys(t, "q");
 	assert_exit(t, 128 + SIGTERM);
 }
@@ -287,7 +287,7 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 		terminal_keys(t, "q");
 		assert_text(t, "detach");
 		terminal_keys(t, "e");
-		assert_text(t, "ended by SIGTERM");
+		assert_text(t, "killed by SIGTERM");
 		terminal_keys(t, "q");
 		assert_exit(t, 128 + SIGTERM);
 		assert_false(terminal_saw(t, "\033]11;") || terminal_saw(t, "\033]4;"));

@@ -171,7 +171,7 @@ it_plays_to_the_end_by_itself_and_stops(void **state)
 	struct terminal *t = replay(state, "");
 	int sample, samples;
 
-	assert_text(t, "the recording ends here");
+	assert_text(t, "end of the recording");
 	assert_text(t, "PAUSED");
 	place(t, &sample, &samples);
 	assert_int_equal(sample, samples);
@@ -264,7 +264,7 @@ no_signal_is_sent_and_help_has_its_keys(void **state)
 	assert_place(t, 1);
 	assert_int_equal(terminal_find_row(t, "SIGTERM"), -1);
 	terminal_keys(t, "h");
-	assert_text(t, "a sample back");
+	assert_text(t, "one sample back");
 	assert_int_equal(terminal_find_row(t, "send a signal"), -1);
 	monitor_quit(t);
 }
@@ -280,7 +280,7 @@ a_file_that_is_none_is_told_before_anything_is_drawn(void **state)
 	snprintf(path, sizeof path, "PEAKTOP=%s", monitor_path());
 	w->terminal = terminal_start(&(struct terminal_setup){ .argv = argv, .env = env });
 	assert_exit(w->terminal, 1);
-	assert_row(w->terminal, 0, "peaktop: /dev/null is no regular file");
+	assert_row(w->terminal, 0, "peaktop: /dev/null is not a regular file");
 }
 
 TEST_MAIN(void)

@@ -21,7 +21,7 @@ static void
 says_that_there_is_no_job(struct scene_fixture *f, int code)
 {
 	assert_refreshes(fixture_press(f, code), REFRESH_SCREEN);
-	assert_string_equal(f->state.message, "no job here: ! runs a command");
+	assert_string_equal(f->state.message, "no job: press ! to run a command");
 	assert_int_equal(f->state.view, VIEW_TABLE);
 	assert_false(f->state.pane.shown);
 }

@@ -91,7 +91,7 @@ each_kind_of_limit_has_its_words(void **state)
 		check_shown(f, kinds[i].words, true);
 	}
 	limits->of[LIMIT_RAM].charge_known = false;
-	check_shown(f, "what counts against it may not be read", true);
+	check_shown(f, "usage unknown (not readable)", true);
 }
 
 static void
@@ -106,9 +106,9 @@ details_tell_all_figures_of_the_group(void **state)
 	check_shown(f, "OOM kills 2", true);
 	check_shown(f, "pressure 12.5 %", true);
 	f->details.limits.group.known = 0;
-	check_shown(f, "- (its figures may not be read)", true);
+	check_shown(f, "- (its figures cannot be read)", true);
 	f->details.limits.grouped = false;
-	check_shown(f, "- (no memory controller is to be seen from here)", true);
+	check_shown(f, "- (no memory controller visible)", true);
 }
 
 static void
@@ -120,7 +120,7 @@ what_may_not_be_read_says_why(void **state)
 	check_shown(f, "not permitted", false);
 	f->details.denied = true;
 	f->details.exe[0] = '\0';
-	check_shown(f, "executable    - (not permitted: it is of another user)", true);
+	check_shown(f, "executable    - (not permitted: another user's process)", true);
 	check_shown(f, "directory     /home/ada/vision", true);
 }
 
@@ -143,7 +143,7 @@ the_forecast_is_blank_until_the_data_carry_it(void **state)
 		f->scene.context.now_ns - 25 * 3600 * NS_PER_SECOND };
 	check_shown(f, "forecast      flat for 1d01h", true);
 	*fit = (struct growth_fit){ GROWTH_FLAT, 0, 0 };
-	check_shown(f, "forecast      up and down, without a trend", true);
+	check_shown(f, "forecast      fluctuating, no trend", true);
 	*fit = (struct growth_fit){ GROWTH_UNKNOWN, 0, 0 };
 	check_shown(f, "forecast      -", true);
 	f->details.limits.known = false;

@@ -149,7 +149,7 @@ a_set_lists_its_members_in_the_order_of_the_table(void **state)
 	check_shown(f, "3 tagged processes, 1 of them exited", true);
 	check_shown(f, " 2120 2.30 GiB 2.30 GiB", true);
 	check_shown(f, " 4200  SIGKILL 3.03 GiB", true);
-	check_shown(f, "3.71 GiB in all", true);
+	check_shown(f, "3.71 GiB in total", true);
 	check_shown(f, "peak          3.71 GiB at one sample", true);
 	check_shown(f, "gunicorn", false);
 }
@@ -193,9 +193,9 @@ a_set_whose_members_were_dismissed_says_so(void **state)
 	check_shown(f, "2 tagged processes, 2 of them exited", true);
 	fixture_keys(f, "Esc X");
 	f->state.view = VIEW_SET;
-	check_shown(f, "gone and were dismissed", true);
+	check_shown(f, "exited and were dismissed", true);
 	fixture_keys(f, "Down End");
-	check_shown(f, "gone and were dismissed", true);
+	check_shown(f, "exited and were dismissed", true);
 }
 
 /* Dismissed ones stay tagged, but are none of two. */

@@ -205,7 +205,7 @@ finish_alerts(struct alert *a)
 	size_t left = alert_finish(a);
 
 	if (left > 0)
-		message("%zu alert%s did not come to run: the command before goes on", left,
+		message("%zu alert%s did not run: an earlier command is still running", left,
 			left == 1 ? "" : "s");
 	alert_close(a);
 }

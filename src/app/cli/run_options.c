@@ -245,16 +245,15 @@ run_options_init(struct run_options *o)
 	*o = (struct run_options){ .job.interval_ns = INTERVAL_NS };
 }
 
-/* Where JSON stands instead of the summary, no other form can. */
+/* Where JSON stands instead of the summary, no other form can; --no-summary agrees with it. */
 static bool
 check_json(const struct run_options *o, struct failure *why)
 {
-	const char *other = o->format != NULL            ? "--format"
-			    : o->portable                ? "--portability"
-			    : o->verbose                 ? "--verbose"
-			    : o->no_summary              ? "--no-summary"
-			    : o->summary != SUMMARY_FULL ? "--summary"
-							 : NULL;
+	const char *other = o->format != NULL                              ? "--format"
+			    : o->portable                                  ? "--portability"
+			    : o->verbose                                   ? "--verbose"
+			    : o->summary != SUMMARY_FULL && !o->no_summary ? "--summary"
+									   : NULL;
 
 	if (!o->json || o->json_file != NULL || other == NULL)
 		return true;

@@ -94,7 +94,7 @@ put_largest(const struct run *run, enum units units, struct bytes *out)
 			(int)run->largest[i].pid, run->largest[i].name);
 	}
 	if (count < run->largest_count)
-		bytes_print(out, "  and %zu more kept\n", run->largest_count - count);
+		bytes_print(out, "  and %zu more\n", run->largest_count - count);
 }
 
 void
@@ -178,7 +178,7 @@ take_group(struct history_group *g, struct store *store, const char *word, struc
 	if (!good)
 		return false;
 	if (g->told.runs == 0)
-		return failure_set(why, 0, "'%s' was never started", word);
+		return failure_set(why, 0, "'%s' never started", word);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		g->told.figures[i] = spread_of(g->values[i], g->counts[i]);
 	return !is_label(word) || store_load(store, g->newest, &g->shown, why);

@@ -37,8 +37,8 @@ import_open(struct import *i, const char *path, size_t which, struct failure *wh
 	*s->series = i->file->series;
 	take_marks(i);
 	if (i->file->bad_lines > 0)
-		message("%zu line%s of %s left out: damaged, or not mprof's", i->file->bad_lines,
-			i->file->bad_lines == 1 ? "" : "s", path);
+		message("skipped %zu line%s of %s: damaged, or not written by mprof",
+			i->file->bad_lines, i->file->bad_lines == 1 ? "" : "s", path);
 	return true;
 }
 

@@ -222,7 +222,7 @@ straighten(struct keeper_log *l)
 	struct buffer b = buffer_over(gap, sizeof gap);
 	uint64_t length;
 
-	buffer_print(&b, "\r\n[... %" PRIu64 " bytes left out ...]\r\n", left_out);
+	buffer_print(&b, "\r\n[... %" PRIu64 " bytes omitted ...]\r\n", left_out);
 	l->gap_bytes = b.length;
 	length = b.length + KEEPER_LOG_TAIL;
 	if (!put(l, gap, b.length, behind) || !copy(l, oldest, room, behind + b.length) ||

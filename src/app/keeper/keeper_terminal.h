@@ -33,7 +33,7 @@ struct keeper_terminal {
 	struct protocol_reader reader;
 	struct bytes out;
 	size_t sent;
-	/* Places in all that the command wrote. Given to this process; worked through by it, and by
+	/* Places in all output of the command. Given to this process; worked through by it, and by
 	 * any of them (its answers were taken); from where on this one may be shown. */
 	uint64_t fed, done, answered, right_at;
 	uint64_t ahead,

@@ -81,8 +81,7 @@ static void
 say_lost_ends(struct monitor *m, uint64_t lost_before)
 {
 	if (m->session.table.endings_lost > lost_before)
-		state_say(&m->state, true,
-			"processes ended faster than their ends could be read: some are missing");
+		state_say(&m->state, true, "processes ended too fast to be read: some are missing");
 }
 
 static void

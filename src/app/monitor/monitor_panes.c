@@ -201,9 +201,9 @@ monitor_panes_end_jobs(struct monitor *m)
 		int signal;
 		const char *said;
 	} ways[] = {
-		{ SIGTERM, "asked to end (TERM); once more sends HUP" },
-		{ SIGHUP, "told that the terminal is gone (HUP); once more sends KILL" },
-		{ SIGKILL, "killed (KILL)" },
+		{ SIGTERM, "sent SIGTERM; repeat to send SIGHUP" },
+		{ SIGHUP, "sent SIGHUP; repeat to send SIGKILL" },
+		{ SIGKILL, "sent SIGKILL" },
 	};
 	size_t last = sizeof ways / sizeof ways[0] - 1;
 
@@ -264,19 +264,20 @@ take_leave(const struct watched_job *job, bool hidden)
 	const struct watched_identity *id = &job->identity;
 
 	if (!job->known) {
-		message("%s", job->lost ? "the command's keeper is gone before it said a word"
-					: "the command goes on: peaktop attach");
+		message("%s", job->lost ? "the command's keeper died before it answered"
+					: "the command is still running: peaktop attach");
 	} else if (job->lost) {
-		message("'%s' was lost sight of: its keeper is gone", id->name);
+		message("lost track of '%s': its keeper died", id->name);
 	} else if (!job->end.ended && hidden && id->run == 0) {
-		message("'%s' goes on; it cannot be attached to", id->name);
+		message("'%s' is still running; it cannot be attached to", id->name);
 	} else if (!job->end.ended && hidden) {
-		message("'%s' goes on, and is recorded (run %" PRIu64 "); it cannot be attached to",
+		message("'%s' is still running and recorded (run %" PRIu64
+			"); it cannot be attached to",
 			id->name, id->run);
 	} else if (!job->end.ended && id->run > 0) {
-		message("'%s' goes on: peaktop attach %" PRIu64, id->name, id->run);
+		message("'%s' is still running: peaktop attach %" PRIu64, id->name, id->run);
 	} else if (!job->end.ended) {
-		message("'%s' goes on: peaktop attach", id->name);
+		message("'%s' is still running: peaktop attach", id->name);
 	} else if (!job->from_file) {
 		return put_screen(&job->screen) && tty_say(STDERR_FILENO, &job->summary, WORDS_NS);
 	}

@@ -48,7 +48,7 @@ request_smaps(struct session *s, struct proc_key process, struct process_smaps *
 	int error = source_share(s->source, process, share);
 
 	if (error != 0)
-		state_say(state, true, "reading what it shares: %s", strerror(error));
+		state_say(state, true, "reading PSS and USS: %s", strerror(error));
 }
 
 void
@@ -117,7 +117,7 @@ request_snapshot(struct session *s, const struct options *o, struct view_state *
 	if (close(fd) < 0 && good)
 		good = failure_set(&why, errno, "writing %s", path);
 	if (good)
-		state_say(state, false, "written to %s", path);
+		state_say(state, false, "wrote %s", path);
 	else
 		state_say_failure(state, &why);
 }

@@ -28,7 +28,7 @@ find_screen(struct panes *p, const char *word, uint64_t *number, struct failure 
 	else if (*number == 0)
 		lookup_run(word, number, &reason);
 	if (*number == 0)
-		return failure_set(why, 0, "no job '%s' goes on or has left its screen", word);
+		return failure_set(why, 0, "no job '%s' is running or has left a screen", word);
 	return kept_output_path(&b, *number, KEPT_SCREEN, why) && panes_add_file(p, path, why);
 }
 
@@ -52,11 +52,13 @@ take_pids(struct options *o, struct failure *why)
 
 		if (!lookup_number(o->words[i], &number) || number > INT32_MAX)
 			return failure_set(why, 0,
-				"'%s' is no process id (one run, or process ids)", o->words[i]);
+				"invalid process id '%s' (give one run, or process ids)",
+				o->words[i]);
 		if (!is_process(o, number))
-			return failure_set(why, 0, "there is no process %s", o->words[i]);
+			return failure_set(why, 0, "no process %s", o->words[i]);
 		if (o->pid_count == OPTION_PIDS_MAX)
-			return failure_set(why, 0, "more than %d process ids", OPTION_PIDS_MAX);
+			return failure_set(
+				why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
 		o->pids[o->pid_count++] = (pid_t)number;
 	}
 	return true;
@@ -70,7 +72,7 @@ find_word(struct options *o, struct panes *p, const char *word, struct failure *
 	enum run_reason reason;
 
 	if (numeral && !lookup_number(word, &number))
-		return failure_set(why, 0, "'%s' is no run and no process id", word);
+		return failure_set(why, 0, "invalid run or process id '%s'", word);
 	if (keepers_take(p, last ? NULL : word, number))
 		return true;
 	if (find_screen(p, word, &number, why))
@@ -82,8 +84,8 @@ find_word(struct options *o, struct panes *p, const char *word, struct failure *
 		return false;
 	return is_process(o, number) ? take_pids(o, why)
 				     : failure_set(why, 0,
-					       "run %s has left no screen, and there is no process "
-					       "%s (peaktop history lists the runs)",
+					       "no screen of a run %s, and no process %s ('peaktop "
+					       "history' lists the runs)",
 					       word, word);
 }
 
@@ -93,7 +95,7 @@ find_newest(struct panes *p, struct failure *why)
 	if (keepers_take(p, NULL, 0))
 		return true;
 	return failure_set(why, 0,
-		"no job goes on ('peaktop -- COMMAND' starts one, 'peaktop attach last' shows the "
+		"no running job ('peaktop -- COMMAND' starts one, 'peaktop attach last' shows the "
 		"last)");
 }
 

@@ -116,11 +116,11 @@ keeper_start(const struct keeper_request *r, struct failure *why)
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
-		return failure_set(why, errno, "opening a way to the job's keeper"), -1;
+		return failure_set(why, errno, "creating a socket for the job's keeper"), -1;
 	if (pipe2(report, O_CLOEXEC) < 0) {
 		close(pair[0]);
 		close(pair[1]);
-		return failure_set(why, errno, "opening a way to the job's keeper"), -1;
+		return failure_set(why, errno, "creating a socket for the job's keeper"), -1;
 	}
 	fill_words(&w, r, pair[1]);
 	pid = fork_keeper(r, &w, pair[1], report[1]);

@@ -52,11 +52,11 @@ lookup_explain(const char *word, struct failure *why)
 	} else if (run.run.reason == RUN_LOST) {
 		failure_set(why, 0,
 			"run %" PRIu64 " was lost: its observer was killed ('peaktop show %" PRIu64
-			"' tells what was known)",
+			"' shows what is known)",
 			run.run.number, run.run.number);
 	} else if (run.run.reason == RUN_RUNNING) {
 		failure_set(why, 0,
-			"run %" PRIu64 " has no keeper: it belongs to 'peaktop run' (pid %d on %s)",
+			"run %" PRIu64 " has no pane: it belongs to 'peaktop run' (pid %d on %s)",
 			run.run.number, (int)run.writer.pid, run.writer.host);
 	} else {
 		run_list_put_verdict(&run.run, &b);

@@ -64,7 +64,7 @@ static bool
 has_room(const struct panes *p, struct failure *why)
 {
 	return p->count < PANES_MAX ||
-	       failure_set(why, 0, "one screen shows at most %d jobs", PANES_MAX);
+	       failure_set(why, 0, "a screen can show at most %d jobs", PANES_MAX);
 }
 
 /* --- saying --- */
@@ -246,7 +246,7 @@ lose(struct pane_link *l, struct failure *why, int error)
 	if (l->job.end.ended)
 		return true;
 	l->job.lost = true;
-	return failure_set(why, error, "hearing of the job: its keeper (pid %ld) is gone",
+	return failure_set(why, error, "reading from the job: its keeper (pid %ld) died",
 		(long)l->job.identity.keeper);
 }
 
@@ -332,7 +332,7 @@ panes_add_file(struct panes *p, const char *path, struct failure *why)
 	if (read_file(path, &l->reader, why) && take_frames(p, p->count - 1, why)) {
 		if (l->job.known)
 			return true;
-		failure_set(why, 0, "reading %s: it does not say whose output it is", path);
+		failure_set(why, 0, "reading %s: it does not say which run it belongs to", path);
 	}
 	free_link(p->links[--p->count]);
 	return false;

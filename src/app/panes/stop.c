@@ -111,7 +111,7 @@ tell_outcome(const struct watched_job *job, bool before)
 		return tell_ended_before(&job->identity, verdict);
 	put_who(&job->identity, &b);
 	if (job->lost) {
-		message("%s was lost sight of: its keeper is gone", text);
+		message("%s was lost: its keeper died", text);
 		return EXIT_FAILED;
 	}
 	buffer_print(&b, " ended: %s, peak ", verdict);

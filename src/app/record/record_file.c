@@ -30,17 +30,16 @@ check_is_ours(int fd, const char *path, struct failure *why)
 	if (fstat(fd, &st) != 0)
 		return failure_set(why, errno, "opening %s", path);
 	if (!S_ISREG(st.st_mode))
-		return failure_set(why, 0, "%s is no regular file", path);
+		return failure_set(why, 0, "%s is not a regular file", path);
 	if (st.st_uid != geteuid())
-		return failure_set(
-			why, 0, "%s belongs to somebody else: it is left as it is", path);
+		return failure_set(why, 0, "%s belongs to another user: left unchanged", path);
 	if (st.st_size == 0)
 		return true;
 	count = pread(fd, start, sizeof start, 0);
 	if (count < 0)
 		return failure_set(why, errno, "reading %s", path);
 	return recording_is_ours(start, (size_t)count) ||
-	       failure_set(why, 0, "%s is there, and no recording: it is left as it is", path);
+	       failure_set(why, 0, "%s exists and is not a recording: left unchanged", path);
 }
 
 /* FILE.1 is replaced by a rotation, so it must not be anyone else's either. */
@@ -116,7 +115,7 @@ follow(struct record_file *f, struct failure *why)
 	if (lstat(f->path, &link) != 0 || !S_ISLNK(link.st_mode))
 		return true;
 	if (link.st_uid != geteuid() && link.st_uid != 0)
-		return failure_set(why, 0, "%s is a symbolic link of somebody else", f->path);
+		return failure_set(why, 0, "%s is a symbolic link of another user", f->path);
 	fd = open(f->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, MODE);
 	if (fd >= 0)
 		close(fd);
@@ -132,7 +131,7 @@ open_stream(struct record_file *f, struct failure *why)
 {
 	if (f->max_bytes > 0)
 		return failure_set(
-			why, 0, "%s is no regular file: it has no size to be kept at", f->path);
+			why, 0, "%s is not a regular file: its size cannot be limited", f->path);
 	f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	f->is_stream = true;
 	return f->fd >= 0 || failure_set(why, errno, "opening %s", f->path);

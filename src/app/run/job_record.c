@@ -120,7 +120,7 @@ give_up(struct job_record *r, const struct failure *why)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	failure_put(why, &b);
-	message("the run is not recorded: %s", text);
+	message("run not recorded: %s", text);
 	r->wanted = false;
 }
 

@@ -48,7 +48,7 @@ unwatched_become(struct recorded_job *r, const struct failure *why)
 {
 	if (!is_want_of_room(why->error) || needs_observer(&r->options))
 		return;
-	message("the command runs unwatched and is not recorded: %s: %s", why->doing,
+	message("the command runs unobserved and unrecorded: %s: %s", why->doing,
 		strerror(why->error));
 	become(&r->job);
 }

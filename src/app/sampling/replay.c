@@ -35,7 +35,7 @@ replay_put_ending(const struct session *s, struct buffer *b)
 
 	switch (replay_ending(s->source)) {
 	case RECORDING_CUT:
-		buffer_print(b, "the recording is cut off after sample %zu", count);
+		buffer_print(b, "the recording is truncated after sample %zu", count);
 		return true;
 	case RECORDING_DAMAGED:
 	case RECORDING_UNREADABLE:
@@ -112,11 +112,11 @@ find_largest(struct session *s, const struct replay_command *c, size_t *sample, 
 	size_t at = present(s);
 
 	if (!c->has_process)
-		return failure_set(why, 0, "no process is selected");
+		return failure_set(why, 0, "no process selected");
 	if (replay_largest(s->source, c->process, sample))
 		return true;
 	*sample = at;
-	return failure_set(why, 0, "nothing is known of the memory of this process");
+	return failure_set(why, 0, "the memory of this process is unknown");
 }
 
 /* Reading the whole recording moved the place: the sample is gone to in any case. */
@@ -220,7 +220,7 @@ replay_end(const struct session *s, struct view_state *state)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (!replay_put_ending(s, &b))
-		buffer_text(&b, "the recording ends here");
+		buffer_text(&b, "end of the recording");
 	state_say(state, false, "%s", text);
 	state->paused = true;
 }

@@ -117,8 +117,7 @@ session_check_pids(const struct session *s, const struct options *o, struct fail
 	/* In a recording it may come later. */
 	for (size_t i = 0; !s->replay && i < o->pid_count; i++)
 		if (table_find_pid(&s->table, o->pids[i]) == NULL)
-			return failure_set(
-				why, 0, "--pid: there is no process %d", (int)o->pids[i]);
+			return failure_set(why, 0, "--pid: no process %d", (int)o->pids[i]);
 	return true;
 }
 

@@ -26,7 +26,7 @@ make_folders(char *path, struct failure *why)
 		if (slash != NULL)
 			*slash = '\0';
 		if (mkdir(path, 0700) < 0 && errno != EEXIST)
-			return failure_set(why, errno, "making the folder %s", path);
+			return failure_set(why, errno, "creating the folder %s", path);
 		if (slash == NULL)
 			return true;
 		*slash = '/';
@@ -64,7 +64,7 @@ folder_state_path(struct buffer *path, struct failure *why)
 	const char *home = state == NULL ? own_home() : NULL;
 
 	if (state == NULL && home == NULL)
-		return failure_set(why, 0, "neither XDG_STATE_HOME nor HOME names a folder");
+		return failure_set(why, 0, "neither XDG_STATE_HOME nor HOME is set to a folder");
 	if (state != NULL)
 		buffer_print(path, "%s/peaktop", state);
 	else
@@ -81,9 +81,9 @@ folder_state(struct buffer *path, struct failure *why)
 	if (!folder_state_path(path, why) || !make_folders(folder, why))
 		return false;
 	if (lstat(folder, &info) < 0)
-		return failure_set(why, errno, "looking at %s", folder);
+		return failure_set(why, errno, "examining %s", folder);
 	if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid())
-		return failure_set(why, EPERM, "%s is no folder of yours", folder);
+		return failure_set(why, EPERM, "%s is not a folder of yours", folder);
 	return true;
 }
 
@@ -94,11 +94,11 @@ runtime_sockets(struct buffer *path, struct failure *why)
 	struct stat info;
 
 	if (runtime == NULL)
-		return failure_set(why, 0, "XDG_RUNTIME_DIR names no folder");
+		return failure_set(why, 0, "XDG_RUNTIME_DIR is not set to a folder");
 	if (stat(runtime, &info) != 0)
-		return failure_set(why, errno, "looking at %s", runtime);
+		return failure_set(why, errno, "examining %s", runtime);
 	if (info.st_uid != geteuid())
-		return failure_set(why, EPERM, "%s is no folder of yours", runtime);
+		return failure_set(why, EPERM, "%s is not a folder of yours", runtime);
 	buffer_print(path, "%s/peaktop", runtime);
 	return true;
 }
@@ -128,6 +128,6 @@ folder_output(struct buffer *path, bool make, struct failure *why)
 	if (path->cut)
 		return failure_set(why, ENAMETOOLONG, "looking for the folder for output");
 	if (make && mkdir(folder, 0700) < 0 && errno != EEXIST)
-		return failure_set(why, errno, "making the folder %s", folder);
+		return failure_set(why, errno, "creating the folder %s", folder);
 	return true;
 }

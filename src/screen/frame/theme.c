@@ -202,7 +202,7 @@ read_style(const char *value, struct style *style, struct failure *why)
 	*style = (struct style){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
 	if (strlen(value) >= sizeof words)
 		return failure_set(
-			why, 0, "the colours are longer than %zu bytes", sizeof words - 1);
+			why, 0, "the colours are too long (at most %zu bytes)", sizeof words - 1);
 	strcpy(words, value);
 	while ((word = strsep(&rest, " \t")) != NULL) {
 		if (*word == '\0' || read_attribute(word, &style->attributes))
@@ -211,9 +211,9 @@ read_style(const char *value, struct style *style, struct failure *why)
 			colour = &style->back;
 		} else if (!read_colour(word, colour)) {
 			return failure_set(why, 0,
-				"'%s' is no colour (black to white, bright-black to bright-white, "
-				"default, 0 to 255) and no attribute (bold, dim, reverse, "
-				"underline)",
+				"'%s' is neither a colour (black to white, bright-black to "
+				"bright-white, default, 0 to 255) nor an attribute (bold, dim, "
+				"reverse, underline)",
 				word);
 		}
 	}

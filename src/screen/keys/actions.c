@@ -196,7 +196,7 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 	(void)scene, (void)event;
 	s->list.follow = !s->list.follow;
 	state_say(s, false,
-		s->list.follow ? "following the selected process" : "following no process");
+		s->list.follow ? "following the selected process" : "no longer following a process");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -221,8 +221,8 @@ do_ended(struct view_state *s, const struct scene *scene, const struct key_event
 	(void)scene, (void)event;
 	s->list.selection.hide_ended = !s->list.selection.hide_ended;
 	state_say(s, false,
-		s->list.selection.hide_ended ? "exited processes are hidden"
-					     : "exited processes are shown");
+		s->list.selection.hide_ended ? "exited processes hidden"
+					     : "exited processes shown");
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -299,7 +299,7 @@ do_signal(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)event;
 	if (s->readonly) {
-		state_say(s, true, "read-only: no signals are sent");
+		state_say(s, true, "read-only: signals cannot be sent");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	return menu_open(s, scene, MENU_SIGNAL);

@@ -7,10 +7,10 @@ do_mark(struct view_state *s, const struct scene *scene, const struct key_event 
 {
 	(void)scene, (void)event;
 	if (s->readonly) {
-		state_say(s, true, "read-only: peaks stay as they are");
+		state_say(s, true, "read-only: peaks cannot be reset");
 		return command_refresh(REFRESH_SCREEN);
 	}
-	state_say(s, false, "peaks begin anew from now; the kernel's own marks stay");
+	state_say(s, false, "peaks reset: counting from now; kernel peaks stay");
 	return command_of(COMMAND_MARK, REFRESH_ROWS);
 }
 
@@ -18,7 +18,7 @@ struct command
 do_unmark(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	state_say(s, false, "peaks are the most ever held");
+	state_say(s, false, "peaks since the start");
 	return command_of(COMMAND_UNMARK, REFRESH_ROWS);
 }
 
@@ -36,7 +36,7 @@ do_share(struct view_state *s, const struct scene *scene, const struct key_event
 	if (p->now.rss_bytes > SHARE_FELT_BYTES &&
 		proc_key_compare(s->process.warned, s->process.opened) != 0) {
 		s->process.warned = s->process.opened;
-		state_say(s, true, "it would wait for about %.1f s; again to read all the same",
+		state_say(s, true, "reading may take about %.1f s; press again to do it anyway",
 			(double)(p->now.rss_bytes >> 20) * 15e-6);
 		return command_refresh(REFRESH_SCREEN);
 	}

@@ -15,7 +15,7 @@ has_job(struct view_state *s, const struct scene *scene)
 {
 	if (scene_job(scene) != NULL)
 		return true;
-	state_say(s, false, "no job here: ! runs a command");
+	state_say(s, false, "no job: press ! to run a command");
 	return false;
 }
 
@@ -24,7 +24,7 @@ do_run(struct view_state *s, const struct scene *scene, const struct key_event *
 {
 	(void)scene, (void)event;
 	if (s->readonly)
-		state_say(s, true, "read-only: no command is run");
+		state_say(s, true, "read-only: commands cannot be run");
 	else
 		prompt_open(s, PROMPT_COMMAND, "");
 	return command_refresh(REFRESH_SCREEN);
@@ -40,7 +40,7 @@ do_pane(struct view_state *s, const struct scene *scene, const struct key_event 
 		s->view = s->pane.before_output;
 	s->pane.shown = s->pane.focused = true;
 	if (!scene_job_goes_on(scene_job(scene)))
-		state_say(s, false, "the job takes no keys any more");
+		state_say(s, false, "the job no longer takes keys");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -137,7 +137,7 @@ do_continue(struct view_state *s, const struct scene *scene, const struct key_ev
 	if (!has_job(s, scene))
 		return command_refresh(REFRESH_SCREEN);
 	if (s->readonly)
-		state_say(s, true, "read-only: no signals are sent");
+		state_say(s, true, "read-only: signals cannot be sent");
 	else if (!scene_job_goes_on(job) || !job->figures.stopped)
 		state_say(s, false, "the job is not stopped");
 	else

@@ -151,7 +151,7 @@ confirm_key(struct view_state *s, const struct key_event *event)
 			.refresh = REFRESH_SCREEN,
 			.signal = { s->signal.number, s->signal.targets.items,
 				s->signal.targets.count } };
-	state_say(s, false, "nothing was sent");
+	state_say(s, false, "nothing sent");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -165,7 +165,7 @@ leave_key(struct view_state *s, const struct key_event *event)
 		return command_refresh(REFRESH_SCREEN);
 	if (!s->readonly)
 		return command_of(COMMAND_END_JOBS, REFRESH_SCREEN);
-	state_say(s, true, "read-only: no signals are sent");
+	state_say(s, true, "read-only: signals cannot be sent");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -186,7 +186,7 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 	if (takes != NULL && takes[0] == '\0') {
 		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
 			s->prompt.kind == PROMPT_NONE)
-			state_say(s, false, "pasted text means nothing here");
+			state_say(s, false, "pasted text has no effect here");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {

@@ -57,11 +57,11 @@ add_key(struct key_bindings *keys, size_t action, size_t *count, const char *nam
 	size_t owner;
 
 	if (code == 0)
-		return failure_set(why, 0, "'%s' is no key (such as q, F10, Space, Ctrl-L)", name);
+		return failure_set(why, 0, "unknown key '%s' (try q, F10, Space or Ctrl-L)", name);
 	if (*count == KEYS_PER_ACTION)
-		return failure_set(why, 0, "more than %d keys", KEYS_PER_ACTION);
+		return failure_set(why, 0, "too many keys (at most %d)", KEYS_PER_ACTION);
 	if (belongs_elsewhere(keys, action, code, &owner))
-		return failure_set(why, 0, "'%s' is a key of '%s': give that one other keys first",
+		return failure_set(why, 0, "key '%s' is already bound to '%s': rebind that first",
 			name, keys->actions[owner].name);
 	keys->codes[action][(*count)++] = code;
 	if (*count < KEYS_PER_ACTION)
@@ -76,8 +76,8 @@ bind_names(struct key_bindings *keys, size_t action, const char *names, struct f
 	size_t count = 0;
 
 	if (strlen(names) >= sizeof words)
-		return failure_set(
-			why, 0, "the list of keys is longer than %zu bytes", sizeof words - 1);
+		return failure_set(why, 0, "the list of keys is too long (at most %zu bytes)",
+			sizeof words - 1);
 	strcpy(words, names);
 	keys->codes[action][0] = 0;
 	while ((word = strsep(&rest, " \t")) != NULL)

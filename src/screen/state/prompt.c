@@ -79,11 +79,11 @@ running_name(const struct scene *scene)
 static void
 put_leave(const struct scene *scene, struct buffer *b)
 {
-	static const char one[] = " runs: d detach, e end it, s stay ";
+	static const char one[] = " is running: d detach, e end it, s stay ";
 	size_t running = scene_jobs_running(scene), room = (size_t)scene->layout.footer.cols;
 
 	if (running != 1) {
-		buffer_print(b, "%zu jobs run: d detach, e end them, s stay ", running);
+		buffer_print(b, "%zu jobs are running: d detach, e end them, s stay ", running);
 		return;
 	}
 	if (room < sizeof one + COMMAND_MINIMUM) {

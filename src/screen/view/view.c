@@ -205,9 +205,9 @@ put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, text) + 1;
 	b = buffer_over(name, sizeof name);
 	if (scene_job(scene)->figures.stopped) {
-		buffer_text(&b, "back; the job is stopped: then ");
+		buffer_text(&b, "back; the job is stopped: ");
 		bindings_put_first(scene->keys, "continue", &b);
-		buffer_text(&b, " lets it go on");
+		buffer_text(&b, " continues it");
 	} else {
 		buffer_print(&b, "back; all other keys go to %s", scene_job(scene)->identity.name);
 	}

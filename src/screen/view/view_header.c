@@ -156,7 +156,7 @@ put_memory(struct grid *g, struct rect r, const struct scene *scene)
 	int used, bar;
 
 	if (!scene->table->memory.known) {
-		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine: not readable");
+		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine cannot be read");
 		return;
 	}
 	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
@@ -236,7 +236,7 @@ fill_counts(struct parts *parts, const struct scene *scene)
 
 	parts->count = 0;
 	b = new_part(parts);
-	buffer_print(&b, "%zu processes", t->living_count);
+	buffer_print(&b, "%zu process%s", t->living_count, t->living_count == 1 ? "" : "es");
 	b = new_part(parts);
 	if (t->ended_count > 0)
 		buffer_print(&b, ", %zu exited", t->ended_count);

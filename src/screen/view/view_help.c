@@ -29,7 +29,7 @@ put_marks(struct pen *pen, bool ascii)
 	put_pair(pen, 22, ascii ? "=" : "·", "it holds its peak now (within 1 %)");
 	put_pair(pen, 22, ascii ? "x" : "×", "it exited: its last peak stays until dismissed");
 	put_pair(pen, 22, "*", "tagged");
-	put_pair(pen, 22, "-", "in a cell: unknown; > before a time: longer than that");
+	put_pair(pen, 22, "-", "in a cell: unknown; > before a time: at least that");
 }
 
 static bool

@@ -53,7 +53,7 @@ put_largest(struct pen *pen, const struct watched_job *job, const struct scene *
 		buffer_text(&b, "   ");
 	}
 	if (f->processes_seen == 0)
-		buffer_text(&b, "its processes are not known");
+		buffer_text(&b, "its processes are unknown");
 	else if (scene_job_goes_on(job))
 		buffer_print(&b, "%" PRIu64 " alive, ", f->processes);
 	if (f->processes_seen > 0)
@@ -63,8 +63,8 @@ put_largest(struct pen *pen, const struct watched_job *job, const struct scene *
 
 static const char *const whose_word[] = {
 	[PEAK_NONE] = "",
-	[PEAK_SAMPLED] = "; at least this",
-	[PEAK_KERNEL] = "; the kernel's own mark",
+	[PEAK_SAMPLED] = "; a lower bound",
+	[PEAK_KERNEL] = "; the kernel's own peak",
 	[PEAK_RUSAGE] = "; the kernel's figure at exit",
 	[PEAK_EXACT] = "; exact",
 	[PEAK_RSS] = "",
@@ -115,9 +115,9 @@ put_identity(struct pen *pen, const struct watched_job *job)
 		buffer_print(&b, "%" PRIu64 "   ", id->run);
 	if (id->label[0] != '\0')
 		buffer_print(&b, "label %s   ", id->label);
-	buffer_print(&b, "pid %ld   kept by %ld", (long)id->root.pid, (long)id->keeper);
+	buffer_print(&b, "pid %ld   keeper %ld", (long)id->root.pid, (long)id->keeper);
 	if (job->figures.no_output_kept)
-		buffer_text(&b, "   its output is not written to a file");
+		buffer_text(&b, "   its output is not kept");
 	pen_field(pen, "run", text);
 	pen_field(pen, "command", id->command);
 	pen_field(pen, "directory", id->cwd);
@@ -138,7 +138,7 @@ view_job(struct pen *pen, const struct scene *scene)
 	const struct watched_job *job = scene_job(scene);
 
 	if (job == NULL) {
-		pen_wrap(pen, 0, ROLE_DIM, "no job here: ! runs a command", 2);
+		pen_wrap(pen, 0, ROLE_DIM, "no job: press ! to run a command", 2);
 		return;
 	}
 	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);

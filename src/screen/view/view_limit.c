@@ -41,7 +41,7 @@ put_limit(struct pen *pen, const char *label, const struct job_limits *l, const 
 
 	unit_size(&b, limit->limit_bytes, units);
 	if (!limit->charge_known) {
-		buffer_text(&b, ", what counts against it may not be read; ");
+		buffer_text(&b, ", usage unknown (not readable); ");
 	} else {
 		buffer_text(&b, ", ");
 		unit_size(&b, limit_headroom(limit), units);
@@ -68,7 +68,7 @@ put_high(struct pen *pen, const struct job_limits *l, enum units units)
 	if (l->limits.high_bytes == 0)
 		return;
 	unit_size(&b, l->limits.high_bytes, units);
-	buffer_text(&b, " (memory.high): above it all of the group wait");
+	buffer_text(&b, " (memory.high): the whole group is throttled above it");
 	pen_field(pen, "slowed above", text);
 }
 
@@ -123,7 +123,7 @@ put_forecast(struct pen *pen, const struct process *p, const struct limit *limit
 	else if (p->growth.kind == GROWTH_FLAT && p->growth.since_ns > 0)
 		put_since(&b, p->growth.since_ns, scene);
 	else if (p->growth.kind == GROWTH_FLAT)
-		buffer_text(&b, "up and down, without a trend");
+		buffer_text(&b, "fluctuating, no trend");
 	pen_field(pen, "forecast", text);
 }
 
@@ -177,7 +177,7 @@ put_figures(struct pen *pen, const struct memory_group *g, enum units units)
 		buffer_print(&b, "   OOM kills %" PRIu64, g->oom_kills);
 	if (g->known & GROUP_PRESSURE)
 		buffer_print(&b, "   pressure %.1f %%", g->pressure_some_avg10);
-	pen_field(pen, "", b.length > 0 ? text : "- (its figures may not be read)");
+	pen_field(pen, "", b.length > 0 ? text : "- (its figures cannot be read)");
 }
 
 /* It has no figures where the memory controller is not to be seen from here. */
@@ -192,5 +192,5 @@ view_group(struct pen *pen, const struct process *p, const struct scene *scene)
 	if (l->grouped)
 		put_figures(pen, &l->group, scene->context.units);
 	else
-		pen_field(pen, "", "- (no memory controller is to be seen from here)");
+		pen_field(pen, "", "- (no memory controller visible)");
 }

@@ -31,7 +31,7 @@ put_end(struct buffer *b, const struct watched_end *end)
 	if (end->reason == RUN_NOT_STARTED) {
 		buffer_text(b, "not started");
 	} else if (end->signal != 0) {
-		buffer_text(b, "ended by ");
+		buffer_text(b, "killed by ");
 		signal_name_put(end->signal, b);
 	} else {
 		buffer_print(b, "exited %d", end->status);
@@ -50,7 +50,7 @@ view_put_job_state(struct buffer *b, const struct watched_job *job)
 	if (job->end.ended) {
 		put_end(b, &job->end);
 	} else if (job->lost) {
-		buffer_text(b, "lost sight of: its keeper is gone");
+		buffer_text(b, "lost: its keeper died");
 	} else if (!job->known) {
 		buffer_text(b, "begins");
 	} else {
@@ -67,7 +67,7 @@ view_put_job_state(struct buffer *b, const struct watched_job *job)
 
 /* The job itself notices nothing of it. */
 static const char *const terminal_words[] = {
-	[WATCHED_TERMINAL_AWAY] = "terminal restarts",
+	[WATCHED_TERMINAL_AWAY] = "terminal restarting",
 	[WATCHED_TERMINAL_ANEW] = "terminal restarted",
 };
 
@@ -181,5 +181,5 @@ view_pane(struct grid *g, const struct scene *scene)
 		put_screen(g, &l->pane, &job->screen);
 	else
 		grid_put(g, l->pane.row, l->pane.col, l->pane.cols, ROLE_DIM,
-			"nothing has come of this job yet");
+			"waiting for the job's first output");
 }

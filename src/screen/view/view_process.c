@@ -32,9 +32,9 @@ static const char *
 origin_text(const struct process *p)
 {
 	if (p->peak.origin == PEAK_EXACT)
-		return "exact: the kernel's own mark at its end";
-	return p->peak.origin == PEAK_KERNEL ? "the kernel's own mark (VmHWM)"
-					     : "seen at a sample: at least this";
+		return "exact: the kernel's own peak at exit";
+	return p->peak.origin == PEAK_KERNEL ? "the kernel's own peak (VmHWM)"
+					     : "seen at a sample: a lower bound";
 }
 
 /* The most ever, whatever the mark. */
@@ -55,7 +55,7 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 		unit_age(&b, scene->context.now_ns - p->peak.at_ns);
 		buffer_text(&b, " ago");
 	} else {
-		buffer_text(&b, "reached before peaktop looked on");
+		buffer_text(&b, "reached before peaktop started");
 	}
 	pen_field(pen, "peak", text);
 }
@@ -70,7 +70,7 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 	if (p->marked.origin == PEAK_NONE)
 		return;
 	unit_size(&b, p->marked.bytes, scene->context.units);
-	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own mark; last rose "
+	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own peak; last rose "
 							: ", seen at a sample; last rose ");
 	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
 	buffer_text(&b, " ago");
@@ -89,7 +89,7 @@ put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 		return;
 	buffer_text(&b, "PSS ");
 	unit_size(&b, share->pss_bytes, scene->context.units);
-	buffer_text(&b, "   its own (USS) ");
+	buffer_text(&b, "   USS ");
 	unit_size(&b, share->uss_bytes, scene->context.units);
 	buffer_text(&b, "   swapped out ");
 	unit_size(&b, share->swap_pss_bytes, scene->context.units);
@@ -97,7 +97,7 @@ put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 	unit_age(&b,
 		scene->context.now_ns > share->at_ns ? scene->context.now_ns - share->at_ns : 0);
 	buffer_print(&b, " ago in %.1f ms", (double)share->took_ns / 1e6);
-	pen_field(pen, "shared out", text);
+	pen_field(pen, "sharing", text);
 }
 
 static void
@@ -112,18 +112,18 @@ put_life(struct pen *pen, const struct process *p, const struct row *row, const 
 		unit_age(&b, scene->context.now_ns - p->ended_ns);
 		buffer_text(&b, " ago, after ");
 	} else {
-		buffer_print(&b, "state %c, lives for ", p->now.state);
+		buffer_print(&b, "state %c, running for ", p->now.state);
 	}
 	column_put(column_by_name("age"), row, &scene->context, &b);
 	if (p->execs > 0)
-		buffer_print(&b, "; ran exec %u times since we looked on", p->execs);
+		buffer_print(&b, "; ran exec %u times since peaktop started", p->execs);
 	pen_field(pen, "life", text);
 }
 
 static const char *
 why_not(const struct details *d, const char *link)
 {
-	return d->denied && link[0] == '\0' ? "- (not permitted: it is of another user)" : link;
+	return d->denied && link[0] == '\0' ? "- (not permitted: another user's process)" : link;
 }
 
 static void
@@ -135,7 +135,7 @@ put_faults(struct pen *pen, const struct process *p)
 	buffer_print(&b, "%" PRIu64 " minor   %" PRIu64 " major", p->now.minor_faults,
 		p->now.major_faults);
 	if (p->now.known & KNOWN_CPU_PERCENT)
-		buffer_print(&b, "   %.0f a second", p->faults_a_second);
+		buffer_print(&b, "   %.0f per second", p->faults_a_second);
 	pen_field(pen, "page faults", text);
 }
 
@@ -252,7 +252,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
 		{ "files ", "file", "" }, { "shared ", "shmem", "" },
 		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
-	static const struct named_column huge[] = { { "", "hugetlb", " beside RSS" },
+	static const struct named_column huge[] = { { "", "hugetlb", " not in RSS" },
 		{ NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
@@ -261,7 +261,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	struct row row = { .process = p };
 
 	if (p == NULL) {
-		pen_wrap(pen, 0, ROLE_DIM, "this process is gone and was dismissed", 2);
+		pen_wrap(pen, 0, ROLE_DIM, "this process has exited and was dismissed", 2);
 		return;
 	}
 	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);

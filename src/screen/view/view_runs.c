@@ -47,7 +47,7 @@ view_runs(struct grid *g, const struct scene *scene)
 	}
 	if (page->count == 0)
 		grid_put(g, body->row, MARK, body->cols - MARK, ROLE_DIM,
-			"no run is recorded yet: peaktop run COMMAND");
+			"no runs recorded yet: peaktop run COMMAND");
 	for (int i = 0; i < body->rows && top + (size_t)i < page->count; i++)
 		put_line(g, scene, body->row + i, top + (size_t)i);
 }

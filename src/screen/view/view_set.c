@@ -43,7 +43,7 @@ put_since(struct pen *pen, const struct process *sum, const struct scene *scene)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	put_time(&b, sum->first_seen_ns, scene);
-	pen_field(pen, "a set since", text);
+	pen_field(pen, "set since", text);
 }
 
 static void
@@ -63,7 +63,7 @@ put_peak(struct pen *pen, const char *label, const struct peak *peak, const stru
 static void
 put_growth(struct pen *pen, const struct row *row, const struct scene *scene)
 {
-	static const struct named_column growth[] = { { "", "growth", " a minute" },
+	static const struct named_column growth[] = { { "", "growth", " per minute" },
 		{ NULL, NULL, NULL } };
 
 	if (row->process->growth.kind != GROWTH_UNKNOWN)
@@ -73,7 +73,7 @@ put_growth(struct pen *pen, const struct row *row, const struct scene *scene)
 static void
 put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 {
-	static const struct named_column now[] = { { "", "rss", " in all" },
+	static const struct named_column now[] = { { "", "rss", " in total" },
 		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
 	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
 		{ "files ", "file", "" }, { "shared ", "shmem", "" },
@@ -120,7 +120,7 @@ put_members(struct pen *pen, const struct group_members *m, const struct scene *
 		rows[i] = (struct row){ .process = m->items[i] };
 	qsort_r(rows, m->count, sizeof *rows, compare, &sorting);
 	pen_next(pen);
-	pen_wrap(pen, 0, ROLE_TITLE, "Members; a page that several share counts for each", 2);
+	pen_wrap(pen, 0, ROLE_TITLE, "Members; shared pages counted for each", 2);
 	view_list(pen, cells, rows, m->count, scene);
 	free(rows);
 }
@@ -132,7 +132,7 @@ view_set(struct pen *pen, const struct scene *scene)
 	struct scene own = *scene;
 
 	if (set == NULL || set->members.count == 0) {
-		pen_wrap(pen, 0, ROLE_DIM, "these processes are gone and were dismissed", 2);
+		pen_wrap(pen, 0, ROLE_DIM, "these processes have exited and were dismissed", 2);
 		return;
 	}
 	own.opened.details = NULL; /* of a process that was open before, with its limits */

@@ -152,8 +152,7 @@ put_nothing(struct grid *g, const struct scene *scene)
 	const struct rect *body = &scene->layout.body;
 
 	grid_put(g, body->row, LAYOUT_MARKS, body->cols - LAYOUT_MARKS, ROLE_DIM,
-		scene->table->living_count == 0 ? "no process to be seen"
-						: "no process matches what is chosen");
+		scene->table->living_count == 0 ? "no processes visible" : "no matching process");
 }
 
 void

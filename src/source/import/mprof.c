@@ -317,7 +317,7 @@ mprof_parse(struct mprof *m, const char *bytes, size_t count, struct failure *wh
 	memset(m, 0, sizeof *m);
 	walk_lines(&w, bytes, count);
 	if (!w.begun)
-		return failure_set(why, 0, "no memory sample of mprof is in it");
+		return failure_set(why, 0, "it contains no memory samples of mprof");
 	series_begin(&m->series, step_of(&w));
 	w.fill = true;
 	walk_lines(&w, bytes, count);

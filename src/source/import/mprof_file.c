@@ -110,7 +110,7 @@ read_file(int fd, struct bytes *out, const char **what)
 	if (fstat(fd, &info) < 0)
 		return false;
 	if (!S_ISREG(info.st_mode) || (uint64_t)info.st_size > FILE_BYTES_MAX) {
-		*what = S_ISREG(info.st_mode) ? "it is too large" : "it is no regular file";
+		*what = S_ISREG(info.st_mode) ? "too large" : "not a regular file";
 		return false;
 	}
 	while (n > 0 && out->length <= FILE_BYTES_MAX && (n = read(fd, piece, sizeof piece)) > 0)
@@ -126,7 +126,7 @@ parse_one(struct mprof *m, const struct bytes *all, size_t which, size_t *runs, 
 	const char *found = mprof_find(bytes, all->length, which, &length, runs);
 
 	if (which >= *runs)
-		return failure_set(why, 0, "it holds %zu run%s", *runs, *runs == 1 ? "" : "s");
+		return failure_set(why, 0, "it contains %zu run%s", *runs, *runs == 1 ? "" : "s");
 	return mprof_parse(m, found, length, why);
 }
 

@@ -163,7 +163,7 @@ exits_open(struct failure *why)
 		error = errno;
 	}
 	exits_close(e);
-	failure_set(why, error, "asking the kernel to tell of processes that end");
+	failure_set(why, error, "subscribing to process exits (taskstats)");
 	return NULL;
 }
 

@@ -63,7 +63,7 @@ process_tree_open(pid_t observer, struct failure *why)
 	if (slot_set_open(&f->set, "/proc", why)) {
 		if (!f->set.reader.foreign)
 			return f;
-		failure_set(why, 0, "the command is not watched: %s",
+		failure_set(why, 0, "the command is not observed: %s",
 			slot_set_is_proc(&f->set)
 				? "/proc shows another pid namespace (try unshare --mount-proc)"
 				: "/proc is not mounted");

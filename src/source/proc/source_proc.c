@@ -275,7 +275,7 @@ open_folder(struct source_proc *p, const char *root, struct failure *why)
 	if (!list_pids(p, why))
 		return false;
 	if (p->pid_count == 0)
-		return failure_set(why, 0, "no process in %s: is it a mount of /proc?", root);
+		return failure_set(why, 0, "no processes in %s: is it a mount of /proc?", root);
 	return strcmp(root, "/proc") != 0 || (p->procps = procps_open(why)) != NULL;
 }
 

@@ -59,7 +59,7 @@ fail_head(enum line_kind kind, const char *path, struct failure *why)
 {
 	if (kind == LINE_UNREADABLE)
 		return failure_set(why, errno, "reading %s", path);
-	return failure_set(why, 0, "the recording %s ends before its first sample", path);
+	return failure_set(why, 0, "the recording %s is truncated before its first sample", path);
 }
 
 /* Without a newline after the first line, it is another kind of file. */
@@ -72,12 +72,12 @@ take_schema(struct recording_reader *r, const char *path, struct failure *why)
 	if (kind == LINE_UNREADABLE)
 		return failure_set(why, errno, "reading %s", path);
 	if (kind == LINE_NONE)
-		return failure_set(why, 0, "%s is empty, and no recording", path);
+		return failure_set(why, 0, "%s is empty", path);
 	if (kind != LINE_GOOD || !recording_is_ours(line, strlen(line)))
-		return failure_set(why, 0, "%s is no recording of 'peaktop record'", path);
+		return failure_set(why, 0, "%s is not a recording of 'peaktop record'", path);
 	if (strcmp(line, RECORDING_SCHEMA) != 0)
 		return failure_set(why, 0,
-			"%s is a recording of another version, '%.40s': this one reads "
+			"%s is a recording of another version, '%.40s'; this peaktop reads "
 			"'" RECORDING_SCHEMA "'",
 			path, line);
 	return true;
@@ -97,7 +97,8 @@ read_head(struct recording_reader *r, const char *path, struct failure *why)
 		if (line[0] == '\0')
 			return true;
 		if (value == NULL)
-			return failure_set(why, 0, "%s is no recording: its head is damaged", path);
+			return failure_set(
+				why, 0, "%s is not a recording: its header is damaged", path);
 		*value = '\0';
 		take_head(&r->about, line, value + 1);
 	}
@@ -117,7 +118,7 @@ open_file(struct recording_reader *r, const char *path, struct failure *why)
 		return failure_set(why, errno, "opening the recording %s", path);
 	if (!S_ISREG(st.st_mode))
 		return failure_set(
-			why, S_ISDIR(st.st_mode) ? EISDIR : 0, "%s is no regular file", path);
+			why, S_ISDIR(st.st_mode) ? EISDIR : 0, "%s is not a regular file", path);
 	return true;
 }
 

@@ -49,7 +49,7 @@ fail_step(enum recording_step step, struct failure *why)
 		return failure_set(why, errno, "reading the recording");
 	if (step == RECORDING_DAMAGED)
 		return failure_set(why, 0, "the recording is damaged here");
-	return failure_set(why, 0, "the recording ends here");
+	return failure_set(why, 0, "end of the recording");
 }
 
 static bool
@@ -206,7 +206,7 @@ source_open_replay(const char *path, struct failure *why)
 	if (p->ending == RECORDING_UNREADABLE)
 		failure_set(why, errno, "reading %s", path);
 	else if (p->count == 0)
-		failure_set(why, 0, "the recording %s holds no whole sample", path);
+		failure_set(why, 0, "the recording %s contains no complete sample", path);
 	else if (replay_seek(&p->source, 0, why))
 		return &p->source;
 	replay_close(&p->source);

@@ -99,7 +99,7 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	for (size_t i = 0; i < count; i++)
 		failed += runs[i].status != 0;
 	if (failed > 0)
-		bytes_print(out, "  failed    %*zu of %zu, with another status than 0\n", CELL - 5,
+		bytes_print(out, "  failed    %*zu of %zu, with a non-zero status\n", CELL - 5,
 			failed, count);
 	free(values);
 }

@@ -161,7 +161,7 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 	double chance;
 
 	if (d == DIFFERENCE_SINGLE) {
-		bytes_text(out, "; what the noise is takes three runs of each (run --repeat)");
+		bytes_text(out, "; telling noise apart takes three runs of each (run --repeat)");
 		return;
 	}
 	bytes_text(out,
@@ -169,9 +169,10 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 	if (compare_apart(x, y))
 		bytes_text(out, "the runs do not overlap");
 	else if (compare_chance(x, y, &chance))
-		bytes_print(out, "chance would rank them so %.2g %% of the time", 100 * chance);
+		bytes_print(
+			out, "chance alone would rank them so %.2g %% of the time", 100 * chance);
 	else
-		bytes_print(out, "chance would rank them so %s than 10 %% of the time",
+		bytes_print(out, "chance alone would rank them so %s than 10 %% of the time",
 			d == DIFFERENCE_NOISE ? "more" : "less");
 }
 

@@ -119,7 +119,7 @@ put_machine(const struct run *run, uint64_t needed, enum units units, struct buf
 		put_machine_size(common_half_gib[i], text);
 		if (others == 0)
 			return;
-		buffer_text(text, " with what else runs here (");
+		buffer_text(text, " counting what else runs here (");
 		unit_size(text, others, units);
 		buffer_text(text, ")");
 		return;
@@ -140,7 +140,7 @@ put_unused(const struct run *run, enum units units, struct buffer *text)
 	unit_size(text, room - used, units);
 	buffer_text(text, limited ? " of its limit of " : " of this machine's ");
 	unit_size(text, limited ? run->limit_bytes : run->machine_total_bytes, units);
-	buffer_text(text, " stayed unused");
+	buffer_text(text, " remained unused");
 }
 
 /* What it held when it was ended; or its limit, which it had reached by then. */
@@ -155,8 +155,8 @@ put_cut_short(const struct run *run, enum units units, struct buffer *figure, st
 	held += files_beside(run) + (run->hugetlb.shared ? 0 : run->hugetlb.bytes);
 	buffer_text(figure, "more than ");
 	unit_size(figure, limit > held ? limit : held, units);
-	buffer_print(text, "%s ended before it had all that it wanted",
-		itself ? "it was" : "a part of it was");
+	buffer_print(text, "%s stopped before it had all it needed",
+		itself ? "it was" : "part of it was");
 }
 
 /* --- the line --- */
@@ -180,9 +180,9 @@ put_basis(const struct run *run, enum units units, struct buffer *text)
 	buffer_print(text, " with %u %% to spare", SPARE_PERCENT);
 	if (files == 0)
 		return;
-	buffer_text(text, " (of it ");
+	buffer_text(text, " (without ");
 	unit_size(text, files, units);
-	buffer_text(text, " of mapped files, which the kernel can drop, are left out)");
+	buffer_text(text, " of mapped files, which the kernel can drop)");
 }
 
 void

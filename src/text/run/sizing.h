@@ -15,7 +15,7 @@ bool sizing_is_worth_telling(const struct run *);
 
 /* "at least 1.58 GiB", with the word of the figure that it rests on; and in `text` why, the next
  * common size of machines with room for what else runs here, and how much of this one, or of its
- * limit, stayed unused. Mapped files, which the kernel can drop, are left out where they matter;
+ * limit, remained unused. Mapped files, which the kernel can drop, are left out where they matter;
  * what no process held (tmpfs) and huge pages are counted. The peak must be known. */
 void sizing_put(const struct run *, enum units, struct buffer *figure, struct buffer *text);
 

@@ -63,7 +63,7 @@ add_cgroup(struct account *a)
 		return;
 	line = account_add(a, "cgroup peak");
 	unit_size(&line->figure, c->peak_bytes, a->units);
-	buffer_text(&line->text, "with page cache and kernel memory");
+	buffer_text(&line->text, "including page cache and kernel memory");
 	if (c->limit_bytes == 0)
 		return;
 	buffer_text(&line->text, "; limit ");
@@ -91,7 +91,7 @@ add_limits(struct account *a)
 		return;
 	buffer_text(text, group ? "; " : "");
 	unit_size(text, run->address_limit_bytes, a->units);
-	buffer_text(text, " of address space a process");
+	buffer_text(text, " of address space per process");
 }
 
 static void
@@ -142,15 +142,14 @@ add_left_alive(struct account *a)
 	if (count == 0)
 		return;
 	text = &account_add(a, "left alive")->text;
-	buffer_print(text, "%zu process%s, which %s on", count, count == 1 ? "" : "es",
-		count == 1 ? "goes" : "go");
+	buffer_print(text, "%zu process%s still running", count, count == 1 ? "" : "es");
 	for (size_t i = 0; i < a->run->left_count && i < LEFT_SHOWN; i++) {
 		buffer_text(text, i > 0 ? ", " : ": ");
 		unit_size(text, a->run->left[i].bytes, a->units);
 		buffer_char(text, ' ');
 		summary_put_member(text, &a->run->left[i]);
 	}
-	buffer_text(text, "; what they hold from now on is not counted");
+	buffer_text(text, "; what they use from now on is not counted");
 }
 
 static void

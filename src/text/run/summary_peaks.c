@@ -79,7 +79,7 @@ add_lost_ends(struct account *a)
 	if (lost == 0)
 		return;
 	buffer_print(&account_add(a, "")->text,
-		"%" PRIu64 " time%s processes ended faster than their peaks could be read", lost,
+		"processes ended too fast to read their peaks (%" PRIu64 " time%s)", lost,
 		lost == 1 ? "" : "s");
 }
 
@@ -96,7 +96,7 @@ tree_source(enum peak_origin origin)
 	case PEAK_EXACT:
 		return "; the kernel's marks";
 	default:
-		return "; reckoned from RSS and an earlier PSS";
+		return "; estimated from RSS and an earlier PSS";
 	}
 }
 
@@ -106,15 +106,15 @@ put_tree_text(const struct run *run, struct buffer *text)
 	const struct run_tree_peak *p = &run->tree;
 
 	if (!run_is_watched(run)) {
-		buffer_text(text, "the largest process's: nobody could watch them together");
+		buffer_text(text, "that of the largest process: the tree could not be observed");
 		return;
 	}
 	if (run->samples == 0 && confidence_tree_is_single(run)) {
-		buffer_text(text, "the largest process's: it was over before a look");
+		buffer_text(text, "that of the largest process: it ended before the first sample");
 		return;
 	}
 	if (confidence_tree_is_single(run)) {
-		buffer_text(text, "the largest process's: all together were never seen at more");
+		buffer_text(text, "that of the largest process: no sample of the tree was higher");
 		return;
 	}
 	buffer_text(text, "at ");
@@ -165,7 +165,7 @@ add_tree(struct account *a)
 	unit_size(&line->figure, a->run->tree.bytes, a->units);
 	put_tree_text(a->run, &line->text);
 	if (a->run->cgroup_to_be_had && confidence_tree(a->run) != CONFIDENCE_EXACT)
-		buffer_text(&line->text, "; an exact figure: --cgroup=require");
+		buffer_text(&line->text, "; for an exact figure use --cgroup=require");
 	add_members(a);
 }
 
@@ -181,7 +181,7 @@ add_tmpfs(struct account *a)
 	text = &account_add(a, "")->text;
 	buffer_print(text, "and %s", t->counted ? "" : confidence_words(CONFIDENCE_ABOUT));
 	unit_size(text, t->bytes, a->units);
-	buffer_print(text, " in %s, which no process holds",
+	buffer_print(text, " in %s, held by no process",
 		t->folder[0] != '\0' ? t->folder : "shared memory");
 }
 
@@ -252,7 +252,7 @@ add_parts(struct account *a)
 	if (of_tree == NULL) {
 		buffer_text(text, " (the largest process)");
 	} else if (run->single.parts.known && run->single.origin != PEAK_NONE) {
-		buffer_text(text, "; the largest process of ");
+		buffer_text(text, "; in the largest process ");
 		put_parts(a, &run->single.parts, text);
 	}
 }

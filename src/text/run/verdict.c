@@ -95,7 +95,8 @@ put_kills(const struct run *run, uint64_t kills, enum units units, struct buffer
 static bool
 is_killed_itself(const struct run *run)
 {
-	return run->signal == SIGKILL || (run->signal == 0 && run->status == 128 + SIGKILL);
+	return run->signal == SIGKILL ||
+	       (run->signal == 0 && run->status == EXIT_SIGNALED + SIGKILL);
 }
 
 static void
@@ -126,7 +127,7 @@ put_coped(const struct run *run, enum units units, struct buffer *b)
 		if (limit != 0)
 			put_size(", limit ", limit, units, b);
 	} else if (run->oom_likely && is_killed_itself(run)) {
-		buffer_text(b, ": likely out of memory (this system counted such a kill)");
+		buffer_text(b, ": likely out of memory (the system counted an OOM kill)");
 	} else if (run->oom_likely) {
 		buffer_text(b, "; likely ");
 		put_kills(run, run->victim_count, units, b);
@@ -176,10 +177,10 @@ verdict_put(const struct run *run, enum units units, struct buffer *out)
 		buffer_text(out, "running");
 		break;
 	case RUN_IMPORTED:
-		buffer_text(out, "not known: the file has samples only");
+		buffer_text(out, "unknown: the file contains only samples");
 		break;
 	case RUN_LOST:
-		buffer_text(out, "lost: its observer was killed; known until then");
+		buffer_text(out, "lost: its observer was killed; figures up to then");
 		break;
 	}
 }

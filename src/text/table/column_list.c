@@ -18,12 +18,12 @@ add(struct column_list *list, const char *name, size_t length, struct failure *w
 		column = column_by_name(copy);
 	}
 	if (column == NULL)
-		return failure_set(why, 0, "no column '%.*s' ('--columns help' lists them)",
+		return failure_set(why, 0, "unknown column '%.*s' (see --columns help)",
 			(int)(length < 40 ? length : 40), name);
 	if (column_list_has(list, column))
-		return failure_set(why, 0, "column '%s' is named twice", column->name);
+		return failure_set(why, 0, "column '%s' is given twice", column->name);
 	if (list->count == COLUMNS_MAX)
-		return failure_set(why, 0, "more than %d columns", COLUMNS_MAX);
+		return failure_set(why, 0, "too many columns (at most %d)", COLUMNS_MAX);
 	list->items[list->count++] = column;
 	return true;
 }

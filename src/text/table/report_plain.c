@@ -25,7 +25,8 @@ put_system(const struct report *r, struct bytes *out)
 	struct buffer stamp = buffer_over(text, sizeof text);
 
 	unit_timestamp(&stamp, r->wall_ns);
-	bytes_print(out, "%s  %zu processes", text, r->table->living_count);
+	bytes_print(out, "%s  %zu process%s", text, r->table->living_count,
+		r->table->living_count == 1 ? "" : "es");
 	if (r->table->denied > 0)
 		bytes_print(out, ", %zu not readable", r->table->denied);
 	bytes_text(out, "\n");

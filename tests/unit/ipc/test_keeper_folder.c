@@ -72,7 +72,7 @@ a_file_is_refused(void **state)
 	struct world *w = *state;
 
 	make_file(w->folder);
-	assert_refused(w, "no folder");
+	assert_refused(w, "not a folder");
 }
 
 /* Root can give one away; others find one that is not theirs. */
@@ -98,7 +98,7 @@ a_folder_that_cannot_be_made_is_told(void **state)
 	strcat(w->folder, "/below/another");
 	assert_false(keeper_folder_make(w->folder, &w->why));
 	assert_int_equal(w->why.error, ENOENT);
-	assert_non_null(strstr(w->why.doing, "making the folder"));
+	assert_non_null(strstr(w->why.doing, "creating the folder"));
 }
 
 TEST_MAIN(void)

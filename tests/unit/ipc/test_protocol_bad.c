@@ -16,7 +16,7 @@ another_version_is_named(void **state)
 
 	protocol_put_identity(&talk->said, &identity);
 	talk->said.data[FRAME_HEAD + 4] = PROTOCOL_VERSION + 1;
-	snprintf(words, sizeof words, "this job's keeper speaks version %d, this program %d",
+	snprintf(words, sizeof words, "this job's keeper uses protocol version %d, this program %d",
 		PROTOCOL_VERSION + 1, PROTOCOL_VERSION);
 	assert_refused(talk, words);
 	assert_false(talk->job.known);
@@ -29,7 +29,7 @@ another_version_is_named_whatever_else_it_says(void **state)
 	struct talk *talk = *state;
 
 	say(&talk->said, 77, "pktp\x63\0\0\0and more", 16);
-	assert_refused(talk, "speaks version 99, this program ");
+	assert_refused(talk, "uses protocol version 99, this program ");
 }
 
 static void
@@ -43,7 +43,7 @@ what_is_no_protocol_of_ours_is_refused(void **state)
 
 		protocol_reader_clear(&talk->reader);
 		bytes_put(&talk->said, begins[i], 13);
-		assert_refused(talk, "no job's keeper");
+		assert_refused(talk, "not a keeper");
 	}
 }
 
@@ -54,12 +54,12 @@ nothing_is_believed_before_the_version(void **state)
 	struct watched_figures figures = sample_figures();
 
 	protocol_put_figures(&talk->said, &figures);
-	assert_refused(talk, "no job's keeper");
+	assert_refused(talk, "not a keeper");
 	assert_int_equal(talk->job.figures.held_bytes, 0);
 	protocol_reader_clear(&talk->reader);
 	say(&talk->said, FRAME_FIGURES,
 		(const char[]){ 'p', 'k', 't', 'p', PROTOCOL_VERSION, 0, 0, 0 }, 8);
-	assert_refused(talk, "began with a message of kind figures");
+	assert_refused(talk, "unexpected first message of kind figures");
 }
 
 /* --- frames --- */
@@ -81,7 +81,7 @@ lengths_that_are_too_large_are_refused_by_the_head(void **state)
 		say(&talk->said, heads[i].kind, "", 0);
 		for (size_t byte = 0; byte < 4; byte++)
 			talk->said.data[byte] = (char)(heads[i].length >> 8 * byte & 0xff);
-		assert_refused(talk, "a message of kind");
+		assert_refused(talk, "message of kind");
 	}
 }
 

@@ -34,7 +34,7 @@ screens_that_cannot_be_are_refused(void **state)
 			.line_count = heads[i].line_count };
 
 		protocol_end_screen(&talk->said, protocol_begin_screen(&talk->said, &head));
-		assert_refused(talk, "kind screen is not what it should be");
+		assert_refused(talk, "malformed message of kind screen");
 		assert_same_screen(&talk->job.screen, &screen);
 	}
 	vt_screen_clear(&screen);
@@ -80,7 +80,7 @@ rows_that_cannot_be_are_refused(void **state)
 			bytes_put(&talk->said, row, sizeof row);
 		}
 		protocol_end_screen(&talk->said, begun);
-		assert_refused(talk, "kind screen is not what it should be");
+		assert_refused(talk, "malformed message of kind screen");
 		assert_null(talk->job.screen.cells);
 	}
 	vt_screen_clear(&screen);
@@ -98,7 +98,7 @@ a_row_that_is_no_line_is_blank(void **state)
 	bytes_put(&talk->said, "\0\0\0\0\x04\0\0\0\x1b[2J", 12);
 	protocol_put_row(&talk->said, &screen, 1);
 	protocol_end_screen(&talk->said, begun);
-	assert_refused(talk, "kind screen is not what it should be");
+	assert_refused(talk, "malformed message of kind screen");
 	for (int col = 0; col < 7; col++) {
 		assert_true(vt_cell_same(vt_screen_at(&talk->job.screen, 0, col), &vt_blank));
 		assert_true(vt_cell_same(

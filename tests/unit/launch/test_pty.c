@@ -197,7 +197,7 @@ what_is_no_terminal_is_refused(void **state)
 	w->setup.tty_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	assert_true(w->setup.tty_fd > 0);
 	assert_false(launch_start(&w->setup, &launched, &w->why));
-	assert_string_equal(w->why.doing, "giving the command its terminal");
+	assert_string_equal(w->why.doing, "setting the command's terminal");
 	assert_int_equal(w->why.error, ENOTTY);
 	assert_false(launch_has_children());
 	close(w->setup.tty_fd);

@@ -208,7 +208,7 @@ a_file_that_may_not_be_written_can_be_read(void **state)
 	reader = world_try(w, STORE_READ);
 	assert_int_equal(seteuid(before), 0);
 	assert_null(store);
-	check_why(w, "may not be written");
+	check_why(w, "is not writable");
 	assert_non_null(reader);
 	world_check_list(reader, (struct store_filter){ .limit = 0 }, "1");
 	store_close(reader);

@@ -188,7 +188,7 @@ what_is_no_file_and_what_is_no_folder_are_refused(void **state)
 	strcpy(w->folder, w->file);
 	assert_int_equal(rmdir(w->file), 0);
 	fclose(fopen(w->file, "w"));
-	check_refused(w, STORE_WRITE, "opening the folder");
+	check_refused(w, STORE_WRITE, "opening the history folder");
 	strcat(w->folder, "/below");
 	check_refused(w, STORE_WRITE, "folder");
 }
@@ -202,8 +202,8 @@ a_folder_that_others_write_to_is_refused(void **state)
 	store_close(world_open(w, STORE_WRITE));
 	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
 		assert_int_equal(chmod(w->folder, modes[i]), 0);
-		check_refused(w, STORE_WRITE, "others may write");
-		check_refused(w, STORE_READ, "others may write");
+		check_refused(w, STORE_WRITE, "others can write");
+		check_refused(w, STORE_READ, "others can write");
 	}
 	assert_int_equal(chmod(w->folder, 0755), 0);
 	store_close(world_open(w, STORE_WRITE));
@@ -218,15 +218,15 @@ what_is_another_users_is_refused(void **state)
 		skip();
 	store_close(world_open(w, STORE_WRITE));
 	assert_int_equal(chown(w->file, 12345, 12345), 0);
-	check_refused(w, STORE_WRITE, "history is another user's");
+	check_refused(w, STORE_WRITE, "history belongs to another user");
 	assert_int_equal(chown(w->file, 0, 0), 0);
 	assert_int_equal(chown(w->folder, 12345, 12345), 0);
-	check_refused(w, STORE_WRITE, "folder of the history is another user's");
-	check_refused(w, STORE_READ, "folder of the history is another user's");
+	check_refused(w, STORE_WRITE, "history folder belongs to another user");
+	check_refused(w, STORE_READ, "history folder belongs to another user");
 
 	assert_int_equal(chown(w->top, 12345, 12345), 0);
 	snprintf(w->folder, sizeof w->folder, "%s/.local/state/peaktop", w->top);
-	check_refused(w, STORE_WRITE, "root keeps no history in the folder of another user");
+	check_refused(w, STORE_WRITE, "root does not keep its history in another user's folder");
 	snprintf(w->file, sizeof w->file, "%s/.local", w->top);
 	assert_int_equal(access(w->file, F_OK), -1);
 	assert_int_equal(chown(w->top, 0, 0), 0);
@@ -250,7 +250,7 @@ an_unwritable_home_is_refused(void **state)
 	assert_int_equal(chmod(w->top, 0700), 0);
 	assert_null(store);
 	assert_int_equal(w->why.error, EACCES);
-	assert_non_null(strstr(w->why.doing, "making the folder"));
+	assert_non_null(strstr(w->why.doing, "creating the folder"));
 }
 
 /* --- descriptors --- */

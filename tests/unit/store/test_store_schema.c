@@ -146,7 +146,7 @@ a_newer_history_is_refused_and_left_alone(void **state)
 
 	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
 	assert_null(world_try(w, STORE_WRITE));
-	assert_non_null(strstr(w->why.doing, "newer peaktop (version 7, known is 6)"));
+	assert_non_null(strstr(w->why.doing, "newer peaktop (version 7; this one knows 6)"));
 	assert_null(world_try(w, STORE_READ));
 	assert_non_null(strstr(w->why.doing, "newer peaktop"));
 	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);

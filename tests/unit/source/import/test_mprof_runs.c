@@ -121,7 +121,7 @@ each_run_of_a_file_can_be_opened(void **state)
 	check_run(numbered, 0, 1, "b.py", 30);
 	snprintf(numbered, sizeof numbered, "%s:4", path);
 	assert_false(mprof_open(m, numbered, 0, &runs, &why));
-	assert_non_null(strstr(why.doing, "it holds 3 runs"));
+	assert_non_null(strstr(why.doing, "it contains 3 runs"));
 	mprof_clear(m);
 	free(m);
 	unlink(path);

@@ -256,24 +256,24 @@ what_is_no_recording_is_told_in_words(void **state)
 	struct recording_world *w = *state;
 
 	assert_refused(w->path, "opening");
-	assert_refused(w->folder, "no regular file");
-	assert_refused("/dev/zero", "no regular file");
+	assert_refused(w->folder, "not a regular file");
+	assert_refused("/dev/zero", "not a regular file");
 	world_write(w, "", 0);
 	assert_refused(w->path, "is empty");
 	world_write(w, "hello\nthere\n", 12);
-	assert_refused(w->path, "no recording");
+	assert_refused(w->path, "not a recording");
 	world_write(w,
 		"\x7f"
 		"ELF\0\0\0\n",
 		8);
-	assert_refused(w->path, "no recording");
+	assert_refused(w->path, "not a recording");
 	world_write(w, other, sizeof other - 1);
 	assert_refused(w->path, "another version");
 	world_write(w, cut, sizeof cut - 1);
-	assert_refused(w->path, "no whole sample");
+	assert_refused(w->path, "no complete sample");
 	unlink(w->path);
 	assert_int_equal(mkfifo(w->path, 0600), 0);
-	assert_refused(w->path, "no regular file");
+	assert_refused(w->path, "not a regular file");
 }
 
 TEST_MAIN(void)

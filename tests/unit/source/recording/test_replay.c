@@ -230,7 +230,7 @@ without_a_process_there_is_no_largest(void **state)
 	open_session(w, &s);
 	go(&s, 20);
 	replay_move(&s, &command, &view);
-	assert_string_equal(view.message, "no process is selected");
+	assert_string_equal(view.message, "no process selected");
 	command.has_process = true;
 	command.process = (struct proc_key){ 10, 11 };
 	replay_move(&s, &command, &view);
@@ -270,7 +270,7 @@ a_recording_cut_off_says_so_and_goes_up_to_there(void **state)
 	world_write(w, w->bytes.data, w->bytes.length - 1);
 	open_session(w, &s);
 	replay_begin(&s, &view);
-	assert_string_equal(view.message, "the recording is cut off after sample 59");
+	assert_string_equal(view.message, "the recording is truncated after sample 59");
 	assert_true(replay_go_last(&s, &why));
 	live_until(w, SAMPLES - 2);
 	assert_same_table(&w->table, &s.table);

@@ -211,7 +211,7 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	repeat_put(argv, runs, COUNT(runs), UNITS_AUTO, &out);
 	assert_non_null(strstr(out.data, "job, 3 runs"));
 	assert_non_null(strstr(out.data, "     105 MiB     100 MiB     110 MiB       9.5 %"));
-	assert_non_null(strstr(out.data, "1 of 3, with another status than 0"));
+	assert_non_null(strstr(out.data, "1 of 3, with a non-zero status"));
 	assert_null(strstr(out.data, "tree peak"));
 	bytes_free(&out);
 }

@@ -98,15 +98,16 @@ mapped_files_are_left_out_where_they_matter(void **state)
 	run.single.parts = (struct run_parts){ true, 500 * MIB, 0, 400 * MIB, 0, 0 };
 	run.tree.parts = run.single.parts;
 	check(&run, "600 MiB",
-		"the peak with 20 % to spare (of it 400 MiB of mapped files, which the kernel can "
-		"drop, are left out): a machine of 1 GiB");
+		"the peak with 20 % to spare (without 400 MiB of mapped files, which the kernel "
+		"can "
+		"drop): a machine of 1 GiB");
 	/* Libraries of a program. */
 	run.single.parts.file_bytes = run.tree.parts.file_bytes = 12 * MIB;
 	check(&run, "1.05 GiB", "the peak with 20 % to spare: a machine of 1.5 GiB");
 	/* Those of the tree, not of its largest process. */
 	tree.single.parts = run.single.parts;
 	tree.tree.parts = (struct run_parts){ true, 1000 * MIB, 0, 352 * MIB, 0, 0 };
-	check(&tree, "at least 1.17 GiB", "the peak with 20 % to spare (of it 352 MiB");
+	check(&tree, "at least 1.17 GiB", "the peak with 20 % to spare (without 352 MiB");
 }
 
 static void
@@ -117,13 +118,11 @@ files_in_memory_count(void **state)
 	(void)state;
 	run.tmpfs = (struct run_tmpfs){ .bytes = 300 * MIB, .folder = "/dev/shm" };
 	check(&run, "about 372 MiB", "the peak and its files in memory with 20 % to spare");
-	assert_true(
-		has_line(&run, "                and about 300 MiB in /dev/shm, which no process "
-			       "holds"));
+	assert_true(has_line(
+		&run, "                and about 300 MiB in /dev/shm, held by no process"));
 	run.tmpfs.counted = true;
 	check(&run, "372 MiB", "the peak");
-	assert_true(
-		has_line(&run, "                and 300 MiB in /dev/shm, which no process holds"));
+	assert_true(has_line(&run, "                and 300 MiB in /dev/shm, held by no process"));
 	run.tmpfs.in_peak_bytes = 200 * MIB; /* mapped at the peak, and kept */
 	check(&run, "132 MiB", "the peak and its files in memory");
 	run.tmpfs.in_peak_bytes = 300 * MIB;
@@ -132,8 +131,8 @@ files_in_memory_count(void **state)
 	run.swap_peak_bytes = 10 * MIB;
 	check(&run, "at least 384 MiB", "the peak, its swap and its files in memory with");
 	run.tmpfs.folder[0] = '\0';
-	assert_true(has_line(
-		&run, "                and 300 MiB in shared memory, which no process holds"));
+	assert_true(
+		has_line(&run, "                and 300 MiB in shared memory, held by no process"));
 }
 
 static void
@@ -150,9 +149,9 @@ huge_pages_count(void **state)
 	run.machine_total_bytes = 8 * GIB;
 	run.machine_available_bytes = 8 * GIB - 500 * MIB;
 	check(&run, "at least 600 MiB",
-		"the peak and its huge pages with 20 % to spare: a machine of 1 GiB with what else "
-		"runs here (100 MiB); at most 7.41 GiB of "
-		"this machine's 8.00 GiB stayed unused");
+		"the peak and its huge pages with 20 % to spare: a machine of 1 GiB counting what "
+		"else runs here (100 MiB); at most 7.41 GiB of "
+		"this machine's 8.00 GiB remained unused");
 	run.swap_peak_bytes = run.tmpfs.bytes = MIB;
 	run.tmpfs.counted = true;
 	check(&run, "at least 602 MiB", "the peak, its swap, its files in memory and its huge");
@@ -183,11 +182,11 @@ the_machine_has_room_for_what_else_runs(void **state)
 		const char *expected;
 	} cases[] = {
 		{ 0, "the peak with 20 % to spare: a machine of 1 GiB;" },
-		{ 424, "the peak with 20 % to spare: a machine of 1 GiB with what else runs here "
-		       "(424 MiB);" },
-		{ 425, "the peak with 20 % to spare: a machine of 1.5 GiB with what else" },
-		{ 7000, "the peak with 20 % to spare: a machine of 8 GiB with what else runs here "
-			"(6.84 GiB);" },
+		{ 424, "the peak with 20 % to spare: a machine of 1 GiB counting what else runs "
+		       "here (424 MiB);" },
+		{ 425, "the peak with 20 % to spare: a machine of 1.5 GiB counting what else" },
+		{ 7000, "the peak with 20 % to spare: a machine of 8 GiB counting what else runs "
+			"here (6.84 GiB);" },
 	};
 	struct run run = alone(500 * MIB);
 
@@ -207,21 +206,21 @@ after_a_kill_it_is_more_than_that(void **state)
 	(void)state;
 	run.oom_kills = 1;
 	run.oom_limit_bytes = 120 * MIB;
-	check(&run, "more than 120 MiB", "a part of it was ended before it had all that it wanted");
+	check(&run, "more than 120 MiB", "part of it was stopped before it had all it needed");
 	run.reason = RUN_OOM_KILLED;
 	run.signal = SIGKILL;
-	check(&run, "more than 120 MiB", "it was ended before it had all that it wanted");
+	check(&run, "more than 120 MiB", "it was stopped before it had all it needed");
 	run.oom_limit_bytes = 0;
 	run.tmpfs.bytes = 30 * MIB;
-	check(&run, "more than 80.0 MiB", "it was ended");
+	check(&run, "more than 80.0 MiB", "it was stopped");
 	/* The least that is certain: of several processes' huge pages nothing is. */
 	run.hugetlb = (struct run_hugetlb){ true, 40 * MIB, false };
-	check(&run, "more than 120 MiB", "it was ended");
+	check(&run, "more than 120 MiB", "it was stopped");
 	run.hugetlb.shared = true;
-	check(&run, "more than 80.0 MiB", "it was ended");
+	check(&run, "more than 80.0 MiB", "it was stopped");
 	run = alone(50 * MIB);
 	run.oom_likely = true;
-	check(&run, "more than 50.0 MiB", "a part of it was ended");
+	check(&run, "more than 50.0 MiB", "part of it was stopped");
 }
 
 static void

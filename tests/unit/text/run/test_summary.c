@@ -50,8 +50,9 @@ one_process_has_one_peak(void **state)
 		"  verdict       exited 0\n" TIME
 		"  peak          412 MiB  train.py (4711) at 1m10s; the kernel's figure at "
 		"exit\n" FAULTS BLOCKS "  size for      494 MiB  the peak with 20 % to spare:\n"
-		"                         a machine of 1 GiB with what else runs here (512 MiB);\n"
-		"                         22.6 GiB of this machine's 23.5 GiB stayed unused\n");
+		"                         a machine of 1 GiB counting what else runs here (512 "
+		"MiB);\n"
+		"                         22.6 GiB of this machine's 23.5 GiB remained unused\n");
 }
 
 static void
@@ -60,17 +61,16 @@ a_tree_of_five_is_broken_down(void **state)
 	struct run run = sample_run(train);
 
 	(void)state;
-	check(&run, HEAD
-		"  verdict       exited 0\n" TIME
-		"  process peak  412 MiB            train.py (4711) at 1m10s; "
-		"the kernel's figure at exit\n"
-		"  tree peak     at least 1.32 GiB  at 1m12s with 5 processes; "
-		"shared pages counted once (PSS)\n" MEMBERS FAULTS BLOCKS
-		"  size for      at least 1.58 GiB  the peak with 20 % to spare:\n"
-		"                                   a machine of 3 GiB with what else runs here "
-		"(512 MiB);\n"
-		"                                   at most 21.7 GiB of this machine's 23.5 GiB "
-		"stayed unused\n");
+	check(&run, HEAD "  verdict       exited 0\n" TIME
+			 "  process peak  412 MiB            train.py (4711) at 1m10s; "
+			 "the kernel's figure at exit\n"
+			 "  tree peak     at least 1.32 GiB  at 1m12s with 5 processes; "
+			 "shared pages counted once (PSS)\n" MEMBERS FAULTS BLOCKS
+			 "  size for      at least 1.58 GiB  the peak with 20 % to spare:\n"
+			 "                                   a machine of 3 GiB counting what "
+			 "else runs here (512 MiB);\n"
+			 "                                   at most 21.7 GiB of this machine's "
+			 "23.5 GiB remained unused\n");
 }
 
 static void
@@ -91,16 +91,16 @@ all_that_can_be_said_is_said_in_order(void **state)
 		"the kernel's figure at exit\n"
 		"  tree peak     at least 1.32 GiB  at 1m12s with 5 processes; "
 		"shared pages counted once (PSS)\n" MEMBERS
-		"  cgroup peak   1.35 GiB           with page cache and kernel memory; "
+		"  cgroup peak   1.35 GiB           including page cache and kernel memory; "
 		"limit 2.00 GiB\n"
 		"  swap peak     at least 12.0 MiB  of the tree, sampled\n" FAULTS BLOCKS
-		"  left alive    3 processes, which go on; what they hold from now on is not "
+		"  left alive    3 processes still running; what they use from now on is not "
 		"counted\n"
 		"  size for      at least 1.60 GiB  the peak and its swap with 20 % to spare:\n"
-		"                                   a machine of 3 GiB with what else runs here "
-		"(512 MiB);\n"
+		"                                   a machine of 3 GiB counting what else runs "
+		"here (512 MiB);\n"
 		"                                   at most 21.7 GiB of this machine's 23.5 GiB "
-		"stayed unused\n");
+		"remained unused\n");
 }
 
 static void
@@ -135,15 +135,15 @@ out_of_memory_names_the_limit(void **state)
 	run.reason = RUN_OOM_KILLED;
 	run.signal = SIGKILL;
 	run.cgroup = (struct run_cgroup){ true, 2048 * MIB, 2048 * MIB, 1 };
-	check(&run, HEAD "  verdict       killed by SIGKILL: out of memory, limit 2.00 GiB\n" TIME
-			 "  process peak  412 MiB             train.py (4711) at 1m10s; "
-			 "the kernel's figure at exit\n"
-			 "  tree peak     at least 1.32 GiB   at 1m12s with 5 processes; "
-			 "shared pages counted once (PSS)\n" MEMBERS
-			 "  cgroup peak   2.00 GiB            with page cache and kernel memory; "
-			 "limit 2.00 GiB, reached\n" FAULTS BLOCKS
-			 "  size for      more than 2.00 GiB  it was ended before it had all that "
-			 "it wanted\n");
+	check(&run, HEAD
+		"  verdict       killed by SIGKILL: out of memory, limit 2.00 GiB\n" TIME
+		"  process peak  412 MiB             train.py (4711) at 1m10s; "
+		"the kernel's figure at exit\n"
+		"  tree peak     at least 1.32 GiB   at 1m12s with 5 processes; "
+		"shared pages counted once (PSS)\n" MEMBERS
+		"  cgroup peak   2.00 GiB            including page cache and kernel memory; "
+		"limit 2.00 GiB, reached\n" FAULTS BLOCKS
+		"  size for      more than 2.00 GiB  it was stopped before it had all it needed\n");
 }
 
 static void
@@ -210,9 +210,9 @@ memory_is_blamed_for_a_kill_only_on_evidence(void **state)
 	check_verdict(&run, "killed by SIGKILL");
 	run.oom_likely = true;
 	check_verdict(
-		&run, "killed by SIGKILL: likely out of memory (this system counted such a kill)");
-	assert_true(has_line(&run, "  size for      more than 1.32 GiB  it was ended before it had "
-				   "all that it wanted"));
+		&run, "killed by SIGKILL: likely out of memory (the system counted an OOM kill)");
+	assert_true(has_line(&run,
+		"  size for      more than 1.32 GiB  it was stopped before it had all it needed"));
 	run.oom_likely = false;
 	run.reason = RUN_OOM_KILLED;
 	run.cgroup = (struct run_cgroup){ true, 1900 * MIB, 0, 1 };
@@ -264,9 +264,9 @@ each_origin_says_what_it_is_worth(void **state)
 	assert_true(has_line(&run, "  process peak  412 MiB            ..."));
 	run.tree.origin = PEAK_SAMPLED;
 	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
-				   "reckoned from RSS and an earlier PSS"));
+				   "estimated from RSS and an earlier PSS"));
 	assert_true(has_line(&run, "                                about 21.7 GiB of this "
-				   "machine's 23.5 GiB stayed unused"));
+				   "machine's 23.5 GiB remained unused"));
 	run.tree.origin = PEAK_RSS_SUM;
 	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
 				   "shared pages counted each time (RSS)"));
@@ -274,7 +274,7 @@ each_origin_says_what_it_is_worth(void **state)
 	assert_true(has_line(&run, "  tree peak     about 1.32 GiB  at 1m12s with 5 processes; "
 				   "shared pages counted each time (RSS);"));
 	assert_true(has_line(
-		&run, "                                an exact figure: --cgroup=require"));
+		&run, "                                for an exact figure use --cgroup=require"));
 	run.tree.origin = PEAK_EXACT;
 	run.tree.lower_bound = false;
 	assert_true(has_line(&run, "  tree peak     1.32 GiB  at 1m12s with 5 processes; ..."));
@@ -290,8 +290,8 @@ a_tree_that_never_exceeded_one_process_lists_no_members(void **state)
 	run.processes_seen = 400;
 	run.tree.bytes = 412 * MIB;
 	run.tree.origin = PEAK_RUSAGE;
-	assert_true(has_line(&run, "  tree peak     at least 412 MiB  the largest process's: "
-				   "all together were never seen at more"));
+	assert_true(has_line(&run, "  tree peak     at least 412 MiB  that of the largest process: "
+				   "no sample of the tree was higher"));
 	out = summary_in(&run, UNITS_AUTO);
 	assert_null(strstr(out.data, "4712"));
 	bytes_free(&out);
@@ -319,7 +319,7 @@ lines_that_say_nothing_are_left_out(void **state)
 	run.note = "no label";
 	assert_true(has_line(&run, "  note          no label"));
 	run.left_alive = 1;
-	assert_true(has_line(&run, "  left alive    1 process, which goes on; ..."));
+	assert_true(has_line(&run, "  left alive    1 process still running; ..."));
 }
 
 TEST_MAIN(void)

@@ -136,13 +136,13 @@ what_stayed_unused_is_of_the_limit_where_there_is_one(void **state)
 	(void)state;
 	run.limit_bytes = GIB;
 	assert_true(has_line(
-		&run, "                         612 MiB of its limit of 1.00 GiB stayed unused"));
+		&run, "                         612 MiB of its limit of 1.00 GiB remained unused"));
 	run.limit_bytes = run.machine_total_bytes;
 	assert_true(has_line(&run,
-		"                         22.6 GiB of this machine's 23.5 GiB stayed unused"));
+		"                         22.6 GiB of this machine's 23.5 GiB remained unused"));
 	run.machine_available_bytes = 400 * MIB; /* others gave way: nothing can be said */
-	assert_true(has_line(&run, "                         a machine of 24 GiB with what else "
-				   "runs here (23.1 GiB)"));
+	assert_true(has_line(&run, "                         a machine of 24 GiB counting what "
+				   "else runs here (23.1 GiB)"));
 }
 
 static void

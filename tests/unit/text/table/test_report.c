@@ -281,7 +281,7 @@ plain_text_is_a_table_for_people(void **state)
 	r = report(w);
 	report_plain(&r, &w->out);
 	assert_string_equal(w->out.data,
-		"2026-01-01T00:00:00.500Z  1 processes, 3 not readable\n"
+		"2026-01-01T00:00:00.500Z  1 process, 3 not readable\n"
 		"memory 400 MiB used, peak 400 MiB, of 1000 MiB; swap 50.0 MiB used of 200 MiB\n"
 		"    PID      RSS     PEAK     ANON COMMAND\n"
 		"     10 5.00 MiB  300 MiB        - plain\n");
