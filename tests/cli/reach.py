@@ -197,6 +197,7 @@ def test_what_does_not_end_is_asked_again():
 def test_one_signal_only():
     with detached("signals", "trap '' TERM; trap 'exit 3' INT; while :; do sleep 0.05; done") as job:
         one_line(peaktop("stop", "--signal=TERM", "--wait=300ms", "signals"), 1, "is still running")
+        one_line(peaktop("stop", "--signal=TERM", "--wait=0", "signals"), 1, "is still running")
         check(Path(f"/proc/{job['pid']}").exists(), "it goes on")
         one_line(peaktop("stop", "--signal", "SIGINT", "signals"), 0, "exited 3")
 

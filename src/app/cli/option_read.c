@@ -37,9 +37,10 @@ option_read_interval(const char *value, uint64_t *ns, struct failure *why)
 }
 
 bool
-option_read_duration(const char *value, uint64_t most_ns, uint64_t *ns, struct failure *why)
+option_read_duration(
+	const char *value, uint64_t least_ns, uint64_t most_ns, uint64_t *ns, struct failure *why)
 {
-	return (unit_parse_interval(value, ns) && *ns > 0 && *ns <= most_ns) ||
+	return (unit_parse_interval(value, ns) && *ns >= least_ns && *ns <= most_ns) ||
 	       failure_set(why, 0, "invalid time '%.100s' (try 90s or 30m)", value);
 }
 

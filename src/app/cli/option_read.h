@@ -21,8 +21,9 @@ bool option_read_size_or_none(const char *value, uint64_t *bytes, struct failure
 /* The time between two samples, within its bounds (text/unit.h). */
 bool option_read_interval(const char *value, uint64_t *ns, struct failure *why);
 
-/* How long something takes or is waited for; above 0 and at most `most_ns`. */
-bool option_read_duration(const char *value, uint64_t most_ns, uint64_t *ns, struct failure *why);
+/* How long something takes, or how long to wait: from `least_ns` to `most_ns`. */
+bool option_read_duration(
+	const char *value, uint64_t least_ns, uint64_t most_ns, uint64_t *ns, struct failure *why);
 
 /* A whole number from `least` to `most`. */
 bool option_read_number(

@@ -25,7 +25,7 @@ static bool
 set_duration(void *to, const char *value, struct failure *why)
 {
 	return option_read_duration(
-		value, UINT64_MAX - 1, &((struct record_options *)to)->duration_ns, why);
+		value, 1, UINT64_MAX - 1, &((struct record_options *)to)->duration_ns, why);
 }
 
 static bool

@@ -36,7 +36,8 @@ set_signal(void *to, const char *value, struct failure *why)
 static bool
 set_wait(void *to, const char *value, struct failure *why)
 {
-	return option_read_duration(value, WAIT_MAX_NS, &((struct stop_options *)to)->wait_ns, why);
+	return option_read_duration(
+		value, 0, WAIT_MAX_NS, &((struct stop_options *)to)->wait_ns, why);
 }
 
 static const struct option_row rows[] = {

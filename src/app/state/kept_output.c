@@ -251,7 +251,7 @@ kept_output_print(uint64_t run, struct failure *why)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT)
 		return failure_set(why, 0,
-			"of run %" PRIu64 " no output was kept (it is for 'peaktop -- COMMAND')",
+			"no output of run %" PRIu64 " was kept (it is for 'peaktop -- COMMAND')",
 			run);
 	if (fd < 0)
 		return failure_set(why, errno, "opening %s", path);
