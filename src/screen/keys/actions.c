@@ -196,7 +196,8 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 	(void)scene, (void)event;
 	s->list.follow = !s->list.follow;
 	state_say(s, false,
-		s->list.follow ? "following the selected process" : "no longer following a process");
+		s->list.follow ? "following the selected process"
+			       : "no longer following a process");
 	return command_refresh(REFRESH_SCREEN);
 }
 
