@@ -234,7 +234,7 @@ without_a_process_there_is_no_largest(void **state)
 	command.has_process = true;
 	command.process = (struct proc_key){ 10, 11 };
 	replay_move(&s, &command, &view);
-	assert_non_null(strstr(view.message, "nothing is known"));
+	assert_non_null(strstr(view.message, "is unknown"));
 	assert_int_equal(view.replay.sample, 21);
 	live_until(w, 20);
 	assert_same_table(&w->table, &s.table);
