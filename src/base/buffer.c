@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* buffer.c: builds a string in storage that the caller owns, and never past its end. */
+/* buffer.c: builds a string in storage of the caller's, never past its end. */
 #include "base/buffer.h"
 
 #include <stdarg.h>
@@ -63,7 +63,7 @@ buffer_print(struct buffer *b, const char *format, ...)
 		b->length += (size_t)wanted;
 		return;
 	}
-	/* vsnprintf cuts at any byte; step back to the start of a character it split. */
+	/* vsnprintf cuts at any byte: back up to the start of a character that it split. */
 	b->length += utf8_cut_whole(b->bytes + b->length, room - 1);
 	b->bytes[b->length] = '\0';
 	b->cut = true;

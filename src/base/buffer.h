@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* buffer.h: builds a string in storage that the caller owns, and never past its end.
- *
- * The bytes are always NUL-terminated. What does not fit is cut at a UTF-8 boundary and `cut`
- * says so, and nothing more is put behind it; nothing here allocates or fails. */
+/* buffer.h: builds a string in storage of the caller's, never past its end. The bytes are always
+ * NUL-terminated. What does not fit is cut at a UTF-8 boundary, `cut` is set, and nothing more
+ * is appended; nothing here allocates or fails. */
 #ifndef PEAKTOP_BASE_BUFFER_H
 #define PEAKTOP_BASE_BUFFER_H
 
@@ -15,7 +14,7 @@ struct buffer {
 	bool cut;
 };
 
-/* A builder over `size` bytes of `storage` (size of at least 1), empty. */
+/* An empty builder over `size` bytes of `storage` (size of at least 1). */
 struct buffer buffer_over(char *storage, size_t size);
 
 void buffer_put(struct buffer *, const char *bytes, size_t count);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bytes.c: output that grows as it is written, until someone sends it off. */
+/* bytes.c: output that grows as it is written, until it is sent. */
 #include "base/bytes.h"
 
 #include <stdarg.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* bytes.h: output that grows as it is written, until someone sends it off.
- *
- * Start with a zeroed struct. The bytes are always NUL-terminated once anything was put. */
+/* bytes.h: output that grows as it is written, until it is sent. Start with a zeroed struct. The
+ * bytes are NUL-terminated once anything was appended. */
 #ifndef PEAKTOP_BASE_BYTES_H
 #define PEAKTOP_BASE_BYTES_H
 
@@ -17,8 +16,8 @@ void bytes_text(struct bytes *, const char *text);
 void bytes_pad(struct bytes *, char c, size_t count);
 void bytes_print(struct bytes *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Empties it and keeps the memory, unless what was put since the last time needed but a small part
- * of it (grow_anew); bytes_free gives back all. */
+/* Empties it but keeps the memory, unless the content since the last call used only a small part
+ * of it (grow_anew); bytes_free frees all. */
 void bytes_restart(struct bytes *);
 void bytes_free(struct bytes *);
 

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-/* First and last of each range that is never shown as it is. */
+/* First and last of each range that is never shown. */
 static const uint32_t unsafe[][2] = {
 	{ 0x00, 0x1f },
 	{ 0x7f, 0x9f },

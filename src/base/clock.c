@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* clock.c: the only reader of clocks; all in nanoseconds. */
+/* clock.c: the only code that reads clocks; all in nanoseconds. */
 #include "base/clock.h"
 
 #include <time.h>

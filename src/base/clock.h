@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* clock.h: the only reader of clocks; all in nanoseconds. */
+/* clock.h: the only code that reads clocks; all in nanoseconds. */
 #ifndef PEAKTOP_BASE_CLOCK_H
 #define PEAKTOP_BASE_CLOCK_H
 
@@ -9,23 +9,23 @@
 #define NS_PER_SECOND 1000000000ull
 #define NS_PER_MS 1000000ull
 
-/* Since boot, time asleep included: the clock of process start times and of every age. */
+/* Since boot, including suspended time: the clock of process start times and of all ages. */
 uint64_t clock_boot_ns(void);
 
-/* Since boot, time asleep left out: the clock of deadlines and rates; a suspend or a step of
- * the wall clock does not move it. */
+/* Since boot, without suspended time: the clock of deadlines and rates, not affected by a
+ * suspend or a step of the wall clock. */
 uint64_t clock_active_ns(void);
 
-/* Since 1970, for a person or another machine to read; may step. */
+/* Since 1970, for people and other machines; may step. */
 uint64_t clock_wall_ns(void);
 
-/* Waits so long, or less where a signal comes; for what can only be polled. */
+/* Waits this long, or until a signal comes; for conditions that can only be polled. */
 void clock_pause(uint64_t ns);
 
 /* CPU time that this process has used. */
 uint64_t clock_own_cpu_ns(void);
 
-/* The same of another one; 0: it is gone. */
+/* The same for another process; 0: it is gone. */
 uint64_t clock_cpu_ns_of(pid_t);
 
 #endif

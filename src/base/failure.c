@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* failure.c: how "the world said no" travels up, and the one way out when memory runs out. */
+/* failure.c: how a failure outside of the program is reported, and the only exit when memory
+ * runs out. */
 #include "base/failure.h"
 
 #include <stdarg.h>

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* failure.h: how "the world said no" travels up, and the one way out when memory runs out. */
+/* failure.h: how a failure outside of the program is reported, and the only exit when memory
+ * runs out.
+ *
+ * The convention everywhere: a function with a parameter `struct failure *why` returns false (or
+ * NULL, or -1) on failure and fills `why`. Nothing was changed then, unless its comment says
+ * otherwise. */
 #ifndef PEAKTOP_BASE_FAILURE_H
 #define PEAKTOP_BASE_FAILURE_H
 
@@ -7,26 +12,26 @@
 
 #include "base/buffer.h"
 
-/* What was being done, and the errno that ended it (0: none applies). */
+/* What was being done, and its errno (0: none). */
 struct failure {
 	int error;
 	char doing[240];
 };
 
 /* Fills `why` and returns false, so that a function may end with `return failure_set(why, errno,
- * ...)`. The text names what was being done and to what: "opening /proc". */
+ * ...)`. The text says what was being done, and to what: "opening /proc". */
 bool failure_set(struct failure *why, int error, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* "opening x: Permission denied". */
 void failure_put(const struct failure *, struct buffer *);
 
-/* Called before a sudden end (out of memory, a crash) so that a terminal is put back. It must be
- * async-signal-safe. NULL: nothing to put back. */
+/* Called before a sudden exit (out of memory, a crash) to restore the terminal. It must be
+ * async-signal-safe. NULL: nothing to restore. */
 void failure_set_restore(void (*restore)(void));
 void failure_restore(void);
 
-/* Restores the terminal, says one line, exits with status 125. */
+/* Restores the terminal, prints a line, exits with status 125. */
 _Noreturn void failure_out_of_memory(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* grow.c: memory that is there or ends the program. */
+/* grow.c: allocation that succeeds or ends the program. */
 #include "base/grow.h"
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 
 #include "base/failure.h"
 
-/* So much of an array is not worth giving back. */
+/* An array this small is not worth shrinking. */
 #define KEPT_BYTES ((size_t)16 * 1024)
 
 void *

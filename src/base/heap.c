@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* heap.c: memory that was freed goes back to the system. */
+/* heap.c: returns freed memory to the system. */
 #include "base/heap.h"
 
 #include <malloc.h>
 
 #define LARGE_BLOCK (128 * 1024)
-/* Fewer leave nothing that is worth the while. */
+/* Fewer processes leave nothing worth returning. */
 #define CROWD_LEAST 256
 #define GONE_FOR 2
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* heap.h: memory that was freed goes back to the system: a crowd of processes, once it is gone,
- * leaves us as small as we were. */
+/* heap.h: returns freed memory to the system: once a crowd of processes is gone, we are as small
+ * as before. */
 #ifndef PEAKTOP_BASE_HEAP_H
 #define PEAKTOP_BASE_HEAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Once, at the start: a block of 128 KiB and more goes back as it is freed. (glibc would keep such
- * from then on, up to 64 MiB of them.) */
+/* Once, at the start: blocks of 128 KiB or more are returned as they are freed. (By default
+ * glibc would start to keep them, up to 64 MiB.) */
 void heap_begin(void);
 
 /* Starts zeroed. */
 struct heap_crowd {
-	size_t most;   /* since memory was last given back */
+	size_t most;   /* since memory was last returned */
 	unsigned gone; /* samples since the crowd went */
 };
 
-/* After each sample: there are so many now. Two samples after more than half of them went,
- * hundreds, whole free pages go back, wherever they lie (0.05 ms for each MiB); by then also what
- * the last sample with the crowd was kept in is free. True: it was done. */
+/* Call after each sample with the present count. Two samples after more than half of a crowd of
+ * hundreds went, returns whole free pages, wherever they are (0.05 ms per MiB); by then the
+ * memory of the last sample with the crowd is free, too. True: it was done. */
 bool heap_follow(struct heap_crowd *, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* io.c: writing all of something. */
+/* io.c: writes everything. */
 #include "base/io.h"
 
 #include <errno.h>

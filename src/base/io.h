@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* io.h: writing all of something, however often that is interrupted. */
+/* io.h: writes everything, however often it is interrupted. */
 #ifndef PEAKTOP_BASE_IO_H
 #define PEAKTOP_BASE_IO_H
 
 #include "base/bytes.h"
 #include "base/failure.h"
 
-/* Writes all of `bytes`; false with errno in `why`. */
+/* Writes all of `bytes`. */
 bool io_write(int fd, const struct bytes *, struct failure *why);
 
 #endif

@@ -8,8 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Segments that nobody may write to hold what the file does; those that are made so after
- * relocation (RELRO) are writable here. */
+/* Read-only segments are clean copies of the file; those made read-only after relocation (RELRO)
+ * count as writable here. */
 static int
 drop_object(struct dl_phdr_info *object, size_t size, void *unused)
 {

@@ -3,9 +3,9 @@
 #ifndef PEAKTOP_BASE_PAGES_H
 #define PEAKTOP_BASE_PAGES_H
 
-/* Lets go of the pages of program and libraries that are only read: those that are still needed
- * come back as they are touched, a microsecond for 16 of them, from memory that all processes
- * share. What was read once (loading, relocating, beginning) counts as ours no more. */
+/* Drops the read-only pages of program and libraries: those still needed come back when touched,
+ * a microsecond for 16 of them, from the page cache. Pages read once (loading, relocating,
+ * startup) no longer count as ours. */
 void pages_drop_read(void);
 
 #endif

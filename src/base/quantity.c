@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* 1024 to the power of the letter's place; 0: another letter. */
+/* 1024 to the power of the letter's position; 0: another letter. */
 static double
 factor_of(const char *suffix)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* utf8.c: decoding, cutting and measuring UTF-8, without confidence in what it is given. */
+/* utf8.c: decodes, cuts and measures untrusted UTF-8. */
 #include "base/utf8.h"
 
 #include <stdbool.h>

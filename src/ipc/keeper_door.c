@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_door.c: the places where a keeper listens, and whether they are still there. */
+/* keeper_door.c: the sockets on which a keeper listens, and whether they are still in place. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -26,8 +26,8 @@ keeper_name_make(struct keeper_name *name, uint32_t boot)
 		(int)getpid(), boot, chance);
 }
 
-/* Bound under another name and renamed when it listens: one that looks around in between would
- * take a socket that refuses for a stale one. */
+/* Bound under another name, and renamed once it listens: otherwise a screen that lists keepers
+ * in between would take a socket that refuses connections for a stale one. */
 static bool
 listen_as(int fd, int folder_fd, const char *folder, const char *name)
 {
@@ -52,7 +52,7 @@ listen_as(int fd, int folder_fd, const char *folder, const char *name)
 	return errno = error, false;
 }
 
-/* Whether somebody else listens on the name. */
+/* Whether another process listens on the name. */
 static bool
 is_taken(int folder_fd, const char *folder, const char *name, uint32_t boot)
 {
@@ -64,7 +64,7 @@ is_taken(int folder_fd, const char *folder, const char *name, uint32_t boot)
 	return true;
 }
 
-/* -1: errno says why not. */
+/* -1: errno says why. */
 static int
 listening(int folder_fd, const struct keeper_door *d, uint32_t boot)
 {

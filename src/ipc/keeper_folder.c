@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_folder.c: the folder of the keepers' sockets, which nobody else can look into. */
+/* keeper_folder.c: the private folder of the keepers' sockets. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -45,7 +45,7 @@ keeper_folder_open(const char *folder, struct failure *why)
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return failure_set(why, errno, "opening %s", folder), -1;
-	/* It may be another one by now. */
+	/* It may be a different folder by now. */
 	if (fstat(fd, &info) == 0 && is_private(&info))
 		return fd;
 	refuse_folder(folder, &info, why);

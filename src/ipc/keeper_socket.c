@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_socket.c: how screens find keepers: sockets in folders that nobody else can write to. */
+/* keeper_socket.c: how screens find keepers: by sockets in folders that only we can write to. */
 #include "ipc/keeper_socket.h"
 
 #include <dirent.h>
@@ -17,8 +17,8 @@
 #include "base/grow.h"
 #include "ipc/keeper_socket_private.h"
 
-/* Where it cannot be told whether anybody listens (of another host, or an earlier boot of this
- * one), a socket is stale at that age; a keeper that is wronged makes its own anew. */
+/* If it is unknown whether anybody listens (another host, or an earlier boot), a socket counts
+ * as stale at this age; a live keeper recreates its own. */
 #define FOREIGN_DAYS 30
 
 /* --- names and addresses --- */
@@ -26,7 +26,7 @@
 struct parsed_name {
 	pid_t pid;
 	uint32_t boot;
-	bool has_boot; /* an earlier version's has none */
+	bool has_boot; /* from an earlier version: no boot in the name */
 };
 
 static bool
@@ -87,7 +87,7 @@ keeper_peer_is_ours(int fd)
 
 /* --- connecting --- */
 
-/* One that refuses: only its own kernel knows whether that means that nobody is left. */
+/* A socket that refuses connections: only its own kernel knows whether its keeper is gone. */
 static bool
 is_stale(const char *name, const struct stat *info, uint32_t boot)
 {
@@ -150,7 +150,7 @@ made_ns(const struct stat *info)
 	return (uint64_t)info->st_mtim.tv_sec * NS_PER_SECOND + (uint64_t)info->st_mtim.tv_nsec;
 }
 
-/* Whether a keeper listens there; one that is too busy to answer does. */
+/* Whether a keeper listens there; one too busy to answer counts. */
 static bool
 is_keeper(int folder_fd, const char *folder, const char *name, uint32_t boot,
 	struct keeper_entry *entry)

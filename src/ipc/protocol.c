@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol.c: frames: their beginning and end, finding them in what came, the version. */
+/* protocol.c: frames: writing head and end, finding frames in the input, checking the version. */
 #include "ipc/protocol.h"
 
 #include <string.h>
@@ -66,7 +66,7 @@ greeting_put(struct bytes *out)
 	wire_put(out, PROTOCOL_VERSION, 4);
 }
 
-/* The place of magic and version, and the number of FRAME_IDENTITY, stay the same in all
+/* The positions of magic and version, and the number of FRAME_IDENTITY, are the same in all
  * versions. */
 bool
 greeting_take(const struct frame *frame, struct rest *rest, struct failure *why)
@@ -87,7 +87,7 @@ greeting_take(const struct frame *frame, struct rest *rest, struct failure *why)
 	return true;
 }
 
-/* --- what came --- */
+/* --- input --- */
 
 void
 protocol_reader_clear(struct protocol_reader *reader)
@@ -96,7 +96,7 @@ protocol_reader_clear(struct protocol_reader *reader)
 	*reader = (struct protocol_reader){ .at = 0 };
 }
 
-/* What has been read is dropped where that moves no more than it frees. */
+/* Drops what has been read, if that moves no more bytes than it frees. */
 static void
 drop_read(struct protocol_reader *reader)
 {
@@ -117,13 +117,13 @@ protocol_reader_add(struct protocol_reader *reader, const char *data, size_t cou
 		bytes_put(&reader->data, data, count);
 }
 
-/* The head alone is enough to refuse a frame: nothing is kept that will not be believed. */
+/* The head alone is enough to refuse a frame: nothing is buffered that would be rejected later. */
 static bool
 head_is_good(
 	const struct protocol_reader *reader, size_t length, uint64_t kind, struct failure *why)
 {
 	if (!reader->greeted) {
-		/* Another version may count its kinds in another way. */
+		/* Another version may number its kinds differently. */
 		if (length >= 1 && length <= kinds[FRAME_IDENTITY].most)
 			return true;
 		return failure_set(why, 0, "not a keeper or a screen of peaktop");

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol.h: what a keeper and its screens say to each other, as bytes. Pure.
- *
- * A frame is its length (4 bytes, of what follows), its kind (1 byte), its body; figures are
- * little-endian. The first frame of each side says the version. The same frames, written to a file
- * at the end, keep the last that a job showed. Any bytes are safe to parse; what is not a frame of
- * this version is refused, never guessed. */
+/* protocol.h: the messages between a keeper and its screens, as bytes. Pure. A frame is its
+ * length (4 bytes, of what follows), its kind (1 byte), its body; numbers are little-endian. The
+ * first frame of each side contains the version. The same frames, written to a file at the end,
+ * preserve the last state of a job. Any bytes are safe to parse; what is not a frame of this
+ * version is refused, never guessed. */
 #ifndef PEAKTOP_IPC_PROTOCOL_H
 #define PEAKTOP_IPC_PROTOCOL_H
 
@@ -14,49 +13,49 @@
 #include "model/terminal/watched.h"
 
 #define PROTOCOL_VERSION 5
-/* The largest screen has room, whatever is in it: 24 MB. */
+/* The largest screen fits, whatever its content: 24 MB. */
 #define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
-#define PROTOCOL_ASK_MAX 2000 /* lines asked for at a time */
+#define PROTOCOL_ASK_MAX 2000 /* lines requested at a time */
 
 enum frame_kind {
-	/* a keeper says */
+	/* from a keeper */
 	FRAME_IDENTITY = 1, /* version, struct watched_identity */
 	FRAME_FIGURES,      /* struct watched_figures; also a point of the chart */
-	FRAME_POINTS,       /* the chart so far: the whole series; replaces what was known */
+	FRAME_POINTS,       /* the whole series of the chart so far; replaces the known one */
 	FRAME_SCREEN,       /* head of struct vt_screen and the rows that changed */
-	FRAME_LINES,        /* an answer: number of the first, then lines of the scrollback */
+	FRAME_LINES,        /* a reply: number of the first, then lines of the scrollback */
 	FRAME_END,          /* struct watched_end, the summary */
-	/* a screen says */
-	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: it only looks, the size
-			stays */
+	/* from a screen */
+	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: only views, keeps the
+		      * size */
 	FRAME_SIZE,
 	FRAME_KEY,     /* struct protocol_key */
-	FRAME_ASK,     /* for lines: first, count */
+	FRAME_ASK,     /* requests lines: first, count */
 	FRAME_SIGNAL,  /* for the command's process group or tree */
-	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, what was said last
-			  holds */
+	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, the last one
+			* counts */
 	FRAME_KINDS,
 };
 
-/* A key or the mouse (screen/state/input.h says what the numbers mean). */
+/* A key or a mouse event (screen/state/input.h explains the numbers). */
 struct protocol_key {
 	int32_t code;
 	uint32_t modifiers;
 	int32_t row, col;
 };
 
-/* What a screen said. */
+/* A message from a screen. */
 struct protocol_request {
 	enum frame_kind kind;
 	int rows, cols;            /* HELLO, SIZE */
 	struct protocol_key key;   /* KEY */
 	uint64_t first, count;     /* ASK; at most PROTOCOL_ASK_MAX */
 	int signal;                /* SIGNAL */
-	uint8_t tells_colours;     /* HELLO: soon, and nobody was told yet */
+	uint8_t tells_colours;     /* HELLO: COLOURS will follow, and are not known yet */
 	struct vt_colours colours; /* COLOURS: each known or not */
 };
 
-/* --- writing: each appends one frame --- */
+/* --- writing: each function appends one frame --- */
 
 void protocol_put_identity(struct bytes *, const struct watched_identity *);
 void protocol_put_figures(struct bytes *, const struct watched_figures *);
@@ -64,8 +63,8 @@ void protocol_put_points(struct bytes *, const struct series *);
 void protocol_put_end(
 	struct bytes *, const struct watched_end *, const char *summary, size_t length);
 
-/* The head, then with protocol_put_row each row that changed, then the end of the frame, with which
- * the whole screen changes at once. */
+/* Appends the head; then protocol_put_row each row that changed; then the end of the frame. The
+ * screen changes only when the frame is complete. */
 size_t protocol_begin_screen(struct bytes *, const struct vt_screen *);
 void protocol_put_row(struct bytes *, const struct vt_screen *, int row);
 void protocol_end_screen(struct bytes *, size_t begun);
@@ -85,7 +84,7 @@ struct frame {
 	size_t length;
 };
 
-/* Bytes that came, and how far they have been read. Start with a zeroed struct. */
+/* Received bytes and the read position. Start with a zeroed struct. */
 struct protocol_reader {
 	struct bytes data;
 	size_t at;
@@ -97,16 +96,16 @@ void protocol_reader_add(struct protocol_reader *, const char *data, size_t coun
 
 enum frame_result { FRAME_NONE, FRAME_READY, FRAME_BAD };
 
-/* The next whole frame; its body is good until the next call. BAD and `why`: what came is no
- * protocol of ours, or of another version ("this job's keeper speaks version 2, this program 1");
+/* The next complete frame; its body is valid until the next call. BAD: the input is not our
+ * protocol, or is of another version ("this job's keeper speaks version 2, this program 1");
  * nothing more can be read. */
 enum frame_result protocol_next(struct protocol_reader *, struct frame *, struct failure *why);
 
-/* Takes what a keeper said into the job. False and `why`: the body is not what its kind promises;
- * the job is as it was, or was changed in part, but safe to show. */
+/* Applies a keeper's frame to the job. Fails if the body is not valid for its kind; the job may
+ * be partly changed, but is safe to show. */
 bool protocol_take(const struct frame *, struct watched_job *, struct failure *why);
 
-/* What a screen said. */
+/* Parses a screen's message. */
 bool protocol_take_request(const struct frame *, struct protocol_request *, struct failure *why);
 
 #endif

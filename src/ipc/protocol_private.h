@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_private.h: what the two sides of the protocol share: how a struct becomes bytes, and
- * what each of its members may be. Pure. */
+/* protocol_private.h: shared by both sides of the protocol: how a struct becomes bytes, and the
+ * valid range of each of its members. Pure. */
 #ifndef PEAKTOP_IPC_PROTOCOL_PRIVATE_H
 #define PEAKTOP_IPC_PROTOCOL_PRIVATE_H
 
@@ -16,24 +16,25 @@
 
 /* --- bytes --- */
 
-/* What is left of a frame's body. */
+/* The rest of a frame's body. */
 struct rest {
 	const char *data;
 	size_t length;
 };
 
-/* Figures of 1 to 8 bytes. */
+/* Numbers of 1 to 8 bytes. */
 void wire_put(struct bytes *, uint64_t value, size_t size);
-/* As wire_put, over bytes that are there. */
+/* Like wire_put, but overwrites existing bytes. */
 void wire_set(char *at, uint64_t value, size_t size);
 uint64_t wire_get(const char *at, size_t size);
 
-/* The next figure or piece (its length in 4 bytes, then it); false: there is not so much. */
+/* The next number or piece (its length in 4 bytes, then its bytes); false: not enough bytes
+ * left. */
 bool rest_number(struct rest *, uint64_t *value, size_t size);
 bool rest_piece(struct rest *, struct rest *piece);
 void wire_put_piece(struct bytes *, const char *data, size_t length);
 
-/* What the first frame of each side begins with. False and `why`: no such thing, or another
+/* The beginning of each side's first frame. Taking it fails if it is missing or of another
  * version. */
 void greeting_put(struct bytes *);
 bool greeting_take(const struct frame *, struct rest *, struct failure *why);
@@ -42,8 +43,8 @@ bool greeting_take(const struct frame *, struct rest *, struct failure *why);
 
 struct member {
 	size_t offset, size;
-	bool text;            /* an array of char, NUL-terminated; otherwise an integer */
-	uint64_t least, most; /* of an integer, as it is without a sign */
+	bool text;            /* a NUL-terminated array of char; otherwise an integer */
+	uint64_t least, most; /* for an integer, read as unsigned */
 };
 
 struct group_members {
@@ -51,7 +52,7 @@ struct group_members {
 	size_t count;
 };
 
-/* Those of `colours` in a struct of this type; what is no colour is none that is known. */
+/* The members of `colours` in a struct of this type; an invalid colour becomes unknown. */
 #define COLOUR_MEMBER(type, name)                                                          \
 	{                                                                                  \
 		offsetof(struct type, colours.name), sizeof(int32_t), false, 0, UINT32_MAX \
@@ -65,12 +66,13 @@ struct group_members {
 
 extern const struct group_members identity_members, figures_members, end_members, screen_members;
 
-/* What a screen's frame of this kind holds, of struct protocol_request; count 0: nothing. */
+/* The contents of a screen's frame of this kind, as members of struct protocol_request; count 0:
+ * none. */
 const struct group_members *request_members(enum frame_kind);
 
 void members_put(struct bytes *, const struct group_members *, const void *from);
 
-/* False: there is not so much, or a figure is none that it may be; `to` is filled in part then. */
+/* False: not enough bytes, or a number out of range; `to` may be partly filled. */
 bool members_take(struct rest *, const struct group_members *, void *to);
 
 /* --- kinds --- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_put.c: what is said, as frames. */
+/* protocol_put.c: writes messages as frames. */
 #include "ipc/protocol_private.h"
 
 void
@@ -55,7 +55,7 @@ protocol_begin_screen(struct bytes *out, const struct vt_screen *screen)
 	return begun;
 }
 
-/* A row: its number, then it as a piece. */
+/* A row: its number, then its content as a piece. */
 void
 protocol_put_row(struct bytes *out, const struct vt_screen *screen, int row)
 {
@@ -97,7 +97,7 @@ protocol_end_lines(struct bytes *out, size_t begun)
 	frame_end(out, begun);
 }
 
-/* --- what a screen says --- */
+/* --- messages of a screen --- */
 
 static int
 at_most(int size, int most)
@@ -105,7 +105,7 @@ at_most(int size, int most)
 	return size < most ? size : most;
 }
 
-/* A terminal may be larger than any pane. */
+/* A terminal may be larger than the largest pane. */
 void
 protocol_put_request(struct bytes *out, const struct protocol_request *request)
 {

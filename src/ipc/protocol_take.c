@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_take.c: what was said, out of frames: all of it is checked before it is believed. */
+/* protocol_take.c: parses messages from frames; everything is checked before it is used. */
 #include <stdlib.h>
 
 #include "base/clean.h"
@@ -13,7 +13,7 @@ refuse(const struct frame *frame, struct failure *why)
 	return failure_set(why, 0, "malformed message of kind %s", frame_name(frame->kind));
 }
 
-/* --- a keeper's --- */
+/* --- messages of a keeper --- */
 
 static bool
 take_identity(const struct frame *frame, struct watched_job *job, struct failure *why)
@@ -45,7 +45,7 @@ take_figures(const struct frame *frame, struct watched_job *job, struct failure 
 	return true;
 }
 
-/* Figures come about once a second: shorter stretches would be left without one. */
+/* Figures come about once a second: shorter stretches would stay empty. */
 static bool
 take_points(const struct frame *frame, struct watched_job *job, struct failure *why)
 {
@@ -63,7 +63,7 @@ take_points(const struct frame *frame, struct watched_job *job, struct failure *
 	return true;
 }
 
-/* Line by line: its breaks and tabs are the summary's own. */
+/* Line by line: newlines and tabs belong to the summary itself. */
 static void
 put_summary(struct bytes *out, const char *data, size_t length)
 {
@@ -222,7 +222,7 @@ protocol_take(const struct frame *frame, struct watched_job *job, struct failure
 	return take[frame->kind](frame, job, why);
 }
 
-/* --- a screen's --- */
+/* --- messages of a screen --- */
 
 bool
 protocol_take_request(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_wire.c: figures, texts and whole structs as bytes, and back with every one checked. */
+/* protocol_wire.c: converts numbers, texts and whole structs to bytes, and back with every value
+ * checked. */
 #include <assert.h>
 #include <limits.h>
 #include <signal.h>
@@ -69,7 +70,7 @@ rest_piece(struct rest *rest, struct rest *piece)
 	return true;
 }
 
-/* --- what the members may be --- */
+/* --- valid values of the members --- */
 
 #define TEXT(type, name)                                                                  \
 	{                                                                                 \
@@ -119,7 +120,7 @@ static const struct member of_figures[] = {
 	ANY(watched_figures, screens),
 };
 
-/* A status is -1 where there is none. */
+/* A status is -1 if there is none. */
 static const struct member of_end[] = {
 	NUMBER(watched_end, reason, 0, RUN_IMPORTED),
 	NUMBER(watched_end, status, 0, UINT32_MAX),
@@ -128,7 +129,7 @@ static const struct member of_end[] = {
 	ANY(watched_end, wall_ns),
 };
 
-/* The cursor is brought into the screen where it is taken. */
+/* The cursor is clamped to the screen when it is read. */
 static const struct member of_screen[] = {
 	NUMBER(vt_screen, rows, 1, VT_ROWS_MAX),
 	NUMBER(vt_screen, cols, 1, VT_COLS_MAX),

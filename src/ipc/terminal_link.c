@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_link.c: what a keeper and the process with the state of its terminal say, as bytes. */
+/* terminal_link.c: the messages between a keeper and the process with the state of its terminal,
+ * as bytes. */
 #include "ipc/terminal_link.h"
 
 #include <stddef.h>
@@ -41,7 +42,7 @@ static const struct member of_colours[] = { COLOUR_MEMBERS(link_message) };
 		items, sizeof items / sizeof items[0] \
 	}
 
-/* `frame` 0: what stands behind the figures is any bytes; else it is one frame of that kind. */
+/* `frame` 0: the numbers are followed by arbitrary bytes; otherwise by one frame of that kind. */
 static const struct kind {
 	struct group_members members;
 	size_t data_most;
@@ -85,7 +86,8 @@ size_of(const struct group_members *members)
 	return size;
 }
 
-/* The head alone is enough to refuse it: nothing is kept that will not be believed. */
+/* The head alone is enough to refuse a message: nothing is buffered that would be rejected
+ * later. */
 static bool
 head_is_good(uint64_t length, uint64_t kind, bool from_terminal)
 {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_link.h: what a keeper and the process with the state of its terminal say to each other,
- * as bytes. Pure.
- *
- * Frames as in ipc/protocol.h: a length, a kind, a body. Both are of one program and one start: no
- * version. That process reads what a job writes, so what it says is believed no more than that: any
- * bytes are safe to parse, and every figure is checked against what it may be. */
+/* terminal_link.h: the messages between a keeper and the process with the state of its terminal,
+ * as bytes. Pure. Frames as in ipc/protocol.h: a length, a kind, a body. Both sides belong to
+ * one program and one start, so there is no version. That process reads what a job writes, so
+ * its messages are trusted no more than that output: any bytes are safe to parse, and the range
+ * of every number is checked. */
 #ifndef PEAKTOP_IPC_TERMINAL_LINK_H
 #define PEAKTOP_IPC_TERMINAL_LINK_H
 
@@ -15,42 +14,44 @@
 #define LINK_WHOLE_MAX (2u * 1024 * 1024)
 
 enum link_kind {
-	/* a keeper says */
-	LINK_OUTPUT = 1, /* bytes that the command wrote, and their place in all that it wrote */
-	LINK_AGAIN,      /* the same, from before: what they ask was answered */
+	/* from a keeper */
+	LINK_OUTPUT = 1, /* bytes that the command wrote, and their position in all its output */
+	LINK_AGAIN,      /* earlier bytes again: their queries were answered already */
 	LINK_SIZE,
 	LINK_KEY,
-	LINK_ASK_SCREEN, /* the rows that changed since a generation */
+	LINK_ASK_SCREEN, /* requests the rows that changed since a generation */
 	LINK_ASK_LINES,
-	LINK_ASK_WHOLE, /* for what makes another one the same */
-	LINK_COLOURS,   /* of the screen, for programs that ask */
-	/* a terminal says */
-	LINK_STATE,  /* how far it is, and bytes for the pty */
-	LINK_SCREEN, /* an answer: a whole frame of kind FRAME_SCREEN; or nothing: not now */
-	LINK_LINES,  /* an answer: a whole frame of kind FRAME_LINES */
-	LINK_WHOLE,  /* an answer: what a command would write to make it so; or nothing: not now */
+	LINK_ASK_WHOLE, /* requests what makes another terminal the same */
+	LINK_COLOURS,   /* of the screen, for programs that query them */
+	/* from a terminal */
+	LINK_STATE,  /* its progress, and bytes for the pty */
+	LINK_SCREEN, /* a reply: a whole frame of kind FRAME_SCREEN; or empty: not now */
+	LINK_LINES,  /* a reply: a whole frame of kind FRAME_LINES */
+	LINK_WHOLE,  /* a reply: what a command would write to reach this state; or empty: not
+		      * now */
 	LINK_KINDS,
 };
 
 struct link_message {
 	enum link_kind kind;
-	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE: behind the last byte that is meant */
-	uint64_t keys;         /* STATE: taken since the start of that process */
-	uint64_t generation;   /* STATE, SCREEN: of the screen; ASK_SCREEN: that is known */
-	uint64_t first, count; /* ASK_LINES: which; SCREEN: lines that are kept */
+	uint64_t position;     /* OUTPUT, AGAIN, STATE, WHOLE: the position after the last byte
+				* concerned */
+	uint64_t keys;         /* STATE: number taken since that process started */
+	uint64_t generation;   /* STATE, SCREEN: of the screen; ASK_SCREEN: the one that is known */
+	uint64_t first, count; /* ASK_LINES: requested lines; SCREEN: lines that are kept */
 	int rows, cols;        /* SIZE, WHOLE */
 	uint8_t whole;         /* ASK_SCREEN: no generation is known */
-	uint8_t now;           /* ASK_SCREEN: also where a program asked to wait (mode 2026) */
+	uint8_t now;           /* ASK_SCREEN: even if a program asked to wait (mode 2026) */
 	struct protocol_key key;   /* KEY */
 	struct vt_colours colours; /* COLOURS */
-	const char *data;          /* what is not a figure; borrowed */
+	const char *data;          /* the rest of the message; borrowed */
 	size_t length;
 };
 
 void link_put(struct bytes *, const struct link_message *);
 
-/* The next whole message; its data is good until the next call. BAD: it is none, or none that comes
- * from this side. The reader is one of ipc/protocol.h. */
+/* The next complete message; its data is valid until the next call. BAD: not a message, or not
+ * one from this side. The reader is one of ipc/protocol.h. */
 enum frame_result link_next(
 	struct protocol_reader *, bool from_terminal, struct link_message *message);
 

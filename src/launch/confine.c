@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* confine.c: a process of ours with the least power. */
+/* confine.c: a child process of ours with minimal privileges. */
 #include "launch/confine.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 #include "base/clock.h"
 
-/* The shadow of a sanitizer is larger than any limit, and its reports open files. */
+/* A sanitizer's shadow memory exceeds any limit, and its reports open files. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -30,7 +30,7 @@
 #define SANITIZED 0
 #endif
 
-/* By which the kernel tells whose numbers system calls have; 0: there is no filter for these. */
+/* The architecture that a filter of system calls checks; 0: no filter on this one. */
 #if defined(__x86_64__)
 #define MACHINE AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
@@ -44,7 +44,7 @@
 #define DESCRIPTORS_MOST 65536
 #define END_WAIT_NS (20 * NS_PER_MS)
 
-/* clone3 with no flags and no signal at the end; a filter of system calls may not know it. */
+/* clone3 without flags and without an exit signal; a filter of system calls may not allow it. */
 pid_t
 confine_fork(void)
 {
@@ -105,7 +105,7 @@ confine_close_all_but(int kept)
 		close(fd);
 }
 
-/* What ends a program in error ends this one, whatever was inherited; all else waits for ever. */
+/* Signals of fatal errors end this process, whatever was inherited; all others stay blocked. */
 static void
 settle_signals(void)
 {
@@ -135,13 +135,13 @@ limit(int resource, uint64_t value)
 #define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
 #define PASS BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define MAY(number) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 1), PASS
-/* Memory, but none that can be run. */
+/* Memory, but not executable. */
 #define MAY_WITHOUT_EXEC(number)                                                \
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 4), LOAD(args[2]), \
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), KILL, PASS
 
-/* A library of C reads the clock by a call where the machine's cannot be read directly, and may ask
- * for random numbers to mark its memory by. */
+/* A C library reads the clock by a system call if the vDSO cannot be used, and may request
+ * random numbers for its allocator. */
 static void
 filter_calls(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* hook.c: a command of the user's that is run when something happens to a job. */
+/* hook.c: runs a user's command when something happens to a job. */
 #include "launch/hook.h"
 
 #include <errno.h>
@@ -46,14 +46,15 @@ hook_start(const char *command, const struct hook_values *v, const struct inheri
 	int null;
 
 	if (pid > 0) {
-		setpgid(pid, pid); /* here too: whoever looks next finds its group */
+		setpgid(pid, pid); /* here too: its group exists when we return */
 		return pid;
 	}
 	if (pid < 0) {
 		failure_set(why, errno, "starting a hook");
 		return -1;
 	}
-	setpgid(0, 0); /* so that Ctrl-C is the command's alone, and hook_end reaches all of it */
+	setpgid(0, 0); /* so that Ctrl-C reaches only the command, and hook_end reaches all of
+			* the hook */
 	null = open("/dev/null", O_RDWR);
 	dup2(null, STDIN_FILENO);
 	if (v->quiet)

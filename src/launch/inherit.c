@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* inherit.c: the signal state that peaktop was started with, kept for the command.
- *
- * Of real-time signals no disposition is ever changed here, so there is nothing to put back: asked
- * for one by one, all of them cost a launch 2 % of its time. */
+/* inherit.c: the signal state that peaktop was started with, kept for the command. Dispositions
+ * of real-time signals are never changed here, so they need no restoring: querying all of them
+ * one by one costs a launch 2 % of its time. */
 #include "launch/launch.h"
 
 #include <string.h>
 
-/* The last one that is no real-time signal. */
+/* The last signal that is not a real-time signal. */
 #define NUMBER_LAST 31
 
 void
@@ -24,7 +23,7 @@ inherit_capture(struct inherited *inherited)
 	}
 }
 
-/* The kernel lays them side by side. */
+/* The kernel places them one after the other. */
 void
 inherit_line(struct inherited *inherited, int argc, char **argv)
 {
@@ -43,7 +42,7 @@ inherit_restore_actions(const struct inherited *inherited)
 
 	sigemptyset(&action.sa_mask);
 	for (int number = 1; number <= NUMBER_LAST; number++) {
-		/* Fails for KILL and STOP, which nobody changes. */
+		/* Fails for KILL and STOP, which cannot be changed. */
 		action.sa_handler = sigismember(&inherited->ignored, number) ? SIG_IGN : SIG_DFL;
 		sigaction(number, &action, NULL);
 	}

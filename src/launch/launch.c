@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* launch.c: fork, what a command is given before its exec, and what comes of that exec.
- *
- * fork, never vfork or posix_spawn: those inherit our own high-water mark, which no ru_maxrss of
- * the command could then be below. A fork starts with what we hold now (measured: 0.4 to 1 MiB,
- * under the 1 MiB of /bin/true itself, with 50 MB touched and freed before as well). Writing 5 to
- * /proc/self/clear_refs in the child gained nothing: its mark is its own already, and to open the
- * file touched some 20 KiB more. */
+/* launch.c: forks, prepares a command before its exec, and handles the result of that exec. Uses
+ * fork, never vfork or posix_spawn: those inherit our own high-water mark, which the command's
+ * ru_maxrss could then never be below. A fork starts with what we hold now (measured: 0.4 to 1
+ * MiB, less than the 1 MiB of /bin/true itself, even after 50 MB were touched and freed).
+ * Writing 5 to /proc/self/clear_refs in the child gained nothing: the mark is its own already,
+ * and opening the file touched some 20 KiB more. */
 #include "launch/launch.h"
 
 #include <errno.h>
@@ -26,22 +25,22 @@
 
 enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
 
-/* From the child: one packet before exec, and one more where something failed. */
+/* From the child: one packet before exec, and another if something failed. */
 struct notice {
 	enum step step;
-	int error;    /* errno of that step; 0: all went well so far */
-	int resource; /* of STEP_LIMIT */
+	int error;    /* errno of that step; 0: no failure so far */
+	int resource; /* for STEP_LIMIT */
 	long floor_kib;
 	uint64_t ready_ns; /* all is set up: the command's own time begins */
 };
 
-/* A launch on its way. The channel is a pair of sockets, close-on-exec: its end says that exec has
- * happened (or the child was killed). */
+/* A launch in progress. The channel is a close-on-exec socket pair: end of file means that exec
+ * has happened (or the child was killed). */
 struct attempt {
 	const struct launch_setup *setup;
 	int channel[2]; /* ours, the child's */
 	pid_t pid;
-	bool in_group; /* forked into the cgroup */
+	bool in_group; /* created in the cgroup */
 };
 
 /* --- in the child: nothing here may allocate --- */
@@ -57,7 +56,7 @@ give_up(int channel, struct notice notice)
 static void
 take_terminal(int channel, int tty_fd)
 {
-	/* With a witness that stands apart it is a session's leader already. */
+	/* With a witness that stands apart, it is already a session leader. */
 	bool leads = getsid(0) == getpid() || setsid() > 0;
 
 	if (!leads || ioctl(tty_fd, TIOCSCTTY, 0) != 0)
@@ -79,16 +78,16 @@ apply_setup(int channel, const struct launch_setup *setup, bool in_group)
 			give_up(channel,
 				(struct notice){ .step = STEP_LIMIT, .resource = resource });
 	}
-	errno = 0; /* -1 is a niceness, too */
+	errno = 0; /* -1 is a valid niceness */
 	if (setup->nice != 0 && nice(setup->nice) == -1 && errno != 0)
 		give_up(channel, (struct notice){ .step = STEP_NICE });
 	if (setup->tty_fd > 0)
 		take_terminal(channel, setup->tty_fd);
 }
 
-/* Until we may go on, also by the end of who would say so. Returns whether a tracer has us: it then
- * restores the mask in the stop at exec, since a signal that came in between would stop us where
- * nobody looks. */
+/* Waits until we may go on; end of file counts too. Returns whether a tracer is attached: it
+ * then restores the mask in the stop at exec, since a signal arriving in between would stop us
+ * where nobody expects it. */
 static bool
 await_word(int channel, const struct launch_setup *setup)
 {
@@ -110,8 +109,8 @@ report_floor(int channel)
 	send(channel, &notice, sizeof notice, MSG_NOSIGNAL);
 }
 
-/* All signals are blocked since before the fork: what comes for the command waits until it has the
- * dispositions of the command. */
+/* All signals have been blocked since before the fork: a signal for the command stays pending
+ * until the command's dispositions are set. */
 static _Noreturn void
 become_command(const struct attempt *attempt)
 {
@@ -131,7 +130,7 @@ become_command(const struct attempt *attempt)
 	give_up(channel, (struct notice){ .step = STEP_EXEC });
 }
 
-/* --- in us --- */
+/* --- in the parent --- */
 
 static void
 discard(pid_t pid)
@@ -159,8 +158,8 @@ keep_zombies(void)
 		signal(SIGCHLD, SIG_DFL);
 }
 
-/* A fork into the group: to move there waits for a grace period of RCU (10 to 20 ms measured). -1
- * where the kernel, or a filter of system calls, has no clone3. */
+/* Forks directly into the group: moving there would wait for an RCU grace period (10 to 20 ms
+ * measured). -1 if the kernel or a filter of system calls has no clone3. */
 static pid_t
 fork_into(int folder_fd)
 {
@@ -183,7 +182,7 @@ fork_attempt(struct attempt *attempt)
 			return pid;
 		attempt->in_group = false;
 	}
-	/* Its exec makes it a child like any other: execve(2), "termination signal". */
+	/* Its exec makes it an ordinary child: execve(2), "termination signal". */
 	return attempt->setup->witness != NULL ? confine_fork() : fork();
 }
 
@@ -210,9 +209,9 @@ fork_child(struct attempt *attempt, struct failure *why)
 	return attempt->pid > 0 || failure_set(why, error, "starting a process");
 }
 
-/* Until the command stops at exec, or ends on the way there. Its end of the channel is closed only
- * after that stop (fput is put off until the return to user mode), so there is no waiting for
- * it. */
+/* Waits until the command stops at exec, or ends before. Its end of the channel is closed only
+ * after that stop (fput is deferred until the return to user mode), so waiting for that is not
+ * possible. */
 static void
 await_stop_at_exec(pid_t pid)
 {
@@ -256,8 +255,8 @@ refuse(const struct notice *notice, const struct launch_setup *setup, struct fai
 	return failure_set(why, notice->error, "changing the niceness by %d", setup->nice);
 }
 
-/* Until exec has happened or failed: woken once, by the end of the channel, and not by what is said
- * in it (a wake-up costs a short command as much as a page of system calls). */
+/* Waits until exec has happened or failed. Woken once, by end of file and not by the packets (a
+ * wakeup costs a short command as much as a page of system calls). */
 static void
 await_exec(const struct attempt *attempt)
 {
@@ -267,7 +266,7 @@ await_exec(const struct attempt *attempt)
 		;
 }
 
-/* Takes what the child had to say. */
+/* Reads what the child reported. */
 static bool
 listen_to_child(const struct attempt *attempt, struct launched *launched, struct failure *why)
 {
@@ -275,7 +274,7 @@ listen_to_child(const struct attempt *attempt, struct launched *launched, struct
 
 	for (;;) {
 		if (recv(attempt->channel[0], &notice, sizeof notice, MSG_DONTWAIT) !=
-			sizeof notice) /* exec, or killed: launch_reap tells */
+			sizeof notice) /* exec, or killed: launch_reap will tell */
 			return true;
 		if (notice.floor_kib != 0)
 			launched->floor_bytes = (uint64_t)notice.floor_kib * 1024;
@@ -319,7 +318,7 @@ launch_let_go(const struct launched *launched)
 	say_word(launched->channel);
 }
 
-/* Only an exec makes it one that is waited for without __WALL. */
+/* Without an exec, only a wait with __WALL sees it. */
 static bool
 ended_silently(pid_t pid)
 {

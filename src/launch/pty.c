@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pty.c: a pseudo terminal for a command. */
+/* pty.c: a pseudoterminal for a command. */
 #include "launch/pty.h"
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* The usual modes are those that the kernel gives a new terminal (INIT_C_CC, ttydefaults), but for
- * what it does not know: that text is UTF-8, and that a backspace is DEL. */
+/* The modes are those that the kernel gives a new terminal (INIT_C_CC, ttydefaults), except what
+ * it cannot know: that text is UTF-8, and that Backspace sends DEL. */
 static bool
 prepare(int slave, bool utf8)
 {
@@ -32,7 +32,7 @@ open_both(struct pty *p)
 	p->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
 	if (p->master < 0 || grantpt(p->master) != 0 || unlockpt(p->master) != 0)
 		return false;
-	/* Not by its name: /dev/pts may be another one here (containers). */
+	/* Not by its name: /dev/pts may be a different one here (containers). */
 	p->slave = ioctl(p->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	return p->slave >= 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pty.h: a pseudo terminal for a command. */
+/* pty.h: a pseudoterminal for a command. */
 #ifndef PEAKTOP_LAUNCH_PTY_H
 #define PEAKTOP_LAUNCH_PTY_H
 
@@ -9,14 +9,14 @@ struct pty {
 	int master, slave; /* both close-on-exec, the master non-blocking; -1: closed */
 };
 
-/* A new one of this size, with the usual modes (IUTF8 where `utf8`). False and `why`. */
+/* Opens one of this size, with the usual modes (IUTF8 if `utf8`). */
 bool pty_open(struct pty *, int rows, int cols, bool utf8, struct failure *why);
 
-/* From now on the master tells (EIO) when nobody holds the other end any more. */
+/* From now on the master returns EIO when no process has the other end open any more. */
 void pty_close_slave(struct pty *);
 void pty_close(struct pty *);
 
-/* The foreground gets SIGWINCH where the size changes. */
+/* The foreground process group gets SIGWINCH if the size changes. */
 void pty_resize(const struct pty *, int rows, int cols);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* reap.c: what the kernel says of a process at its end. */
+/* reap.c: what the kernel reports about a process at its end. */
 #include "launch/launch.h"
 
 #include <sys/wait.h>
@@ -38,8 +38,8 @@ launch_reap_one(pid_t wanted, struct reaped *reaped)
 {
 	struct rusage usage;
 	int status;
-	/* __WALL: threads of a traced process are waited for as well; without it what confine_fork
-	 * made is left alone. */
+	/* __WALL: also waits for threads of a traced process; without it the children of
+	 * confine_fork are left alone. */
 	pid_t pid = wait4(wanted, &status, WNOHANG | (wanted > 0 ? __WALL : 0), &usage);
 
 	if (pid <= 0)
@@ -78,6 +78,6 @@ launch_has_children(void)
 {
 	siginfo_t info;
 
-	/* Without __WALL: what is traced counts all the same; a witness, and a terminal, do not. */
+	/* Without __WALL: traced processes count nevertheless; a witness and a terminal do not. */
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }

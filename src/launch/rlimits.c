@@ -23,7 +23,7 @@ struct limit_row {
 	const char *example; /* of a value */
 };
 
-/* Seconds, or how many. */
+/* Seconds, or a number. */
 static bool
 parse_number(const char *text, uint64_t *value)
 {
@@ -83,8 +83,8 @@ present_limit(const struct limit_row *row, struct rlimit *value)
 
 /* --- what may be set --- */
 
-/* Whether a hard limit may be raised: CAP_SYS_RESOURCE (capabilities(7)). In a user namespace of
- * its own that is said and still refused: then setrlimit says so before exec. */
+/* Whether a hard limit may be raised: CAP_SYS_RESOURCE (capabilities(7)). In a user namespace
+ * the capability may be present and useless: then setrlimit fails before exec. */
 static bool
 may_raise(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* signals.c: signals that wait for us: all taken at once, and sent on as they came. */
+/* signals.c: takes all pending signals at once, and forwards them unchanged. */
 #include "launch/signals.h"
 
 #include <string.h>

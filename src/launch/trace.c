@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trace.c: answers the stops of a traced tree so that nobody in it notices; see ptrace(2). */
+/* trace.c: handles the stops of a traced tree so that no process in it notices; see ptrace(2). */
 #include "launch/trace.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | \
 		PTRACE_O_TRACEEXIT)
 
-/* ESRCH is normal wherever a traced process is addressed: SIGKILL ends any stop. */
+/* ESRCH is normal for any request to a traced process: SIGKILL ends any stop. */
 bool
 trace_begin(pid_t pid, struct failure *why)
 {
@@ -44,15 +44,15 @@ trace_shares_memory(pid_t a, pid_t b)
 
 /* --- whose end it is --- */
 
-/* tgkill finds a thread only below its own process; a zombie too. EPERM has found it. */
+/* tgkill finds a thread only in its own process; a zombie too. EPERM means that it exists. */
 static bool
 is_process(pid_t pid)
 {
 	return tgkill(pid, pid, 0) == 0 || errno != ESRCH;
 }
 
-/* By the fourth field of /proc/PID/stat. Where that cannot be read it is ours: an untraced process
- * that we can wait for always is. */
+/* By the fourth field of /proc/PID/stat. If that is not readable, it is ours: an untraced
+ * process that we can wait for always is. */
 static bool
 is_child(pid_t pid)
 {
@@ -75,8 +75,9 @@ is_child(pid_t pid)
 	       strtol(behind_name + 4, NULL, 10) == getpid();
 }
 
-/* Asked before it is reaped: after that the parent of a process that is not ours may have taken it
- * already. Where that parent ends first it comes to us, and here, a second time: as our child. */
+/* Read before it is reaped: after that, the parent of a process that is not ours may already
+ * have reaped it. If that parent ends first, the process becomes our child and comes here a
+ * second time. */
 static void
 take_end(struct trace_event *event)
 {
@@ -88,8 +89,8 @@ take_end(struct trace_event *event)
 
 /* --- stops --- */
 
-/* The parent stands at PTRACE_EVENT_FORK, VFORK or CLONE. The newcomer is attached and cannot end
- * unseen; it has a stop of its own to come. */
+/* The parent is stopped at PTRACE_EVENT_FORK, VFORK or CLONE. The newcomer is attached and
+ * cannot end unseen; its own stop is still to come. */
 static void
 take_newcomer(struct trace_event *event)
 {
@@ -104,8 +105,8 @@ take_newcomer(struct trace_event *event)
 	trace_resume(parent);
 }
 
-/* SIGTRAP: a newcomer's first stop, or the end of a pause. Else a stop of job control has come into
- * force, which LISTEN leaves in force; where it is over by now there is nothing to keep. */
+/* SIGTRAP: a newcomer's first stop, or the end of a pause. Otherwise a job control stop has
+ * taken effect, and LISTEN keeps it; if it is over by now there is nothing to keep. */
 static void
 take_pause(struct trace_event *event, int signal)
 {
@@ -115,9 +116,9 @@ take_pause(struct trace_event *event, int signal)
 		event->kind = TRACE_PAUSED;
 }
 
-/* A thread that execs appears under its leader's pid, its own is gone without an end. The kernel
- * wants to know that we noticed (ESRCH for what looks like the old leader), so this stop is taken
- * first; by then SIGKILL may have brought another. */
+/* A thread that execs appears under its leader's pid; its own pid vanishes without an end. The
+ * kernel requires that we handle this stop first (ESRCH for what looks like the old leader); by
+ * then SIGKILL may have caused another stop. */
 static void
 take_exec(struct trace_event *event)
 {
@@ -130,8 +131,8 @@ take_exec(struct trace_event *event)
 		trace_resume(event->pid);
 }
 
-/* A seized process tells its stops apart by the event above the signal; none: a signal is about to
- * be delivered, and is (with its siginfo, since it is the same one). */
+/* The stops of a seized process are distinguished by the event above the signal. No event: a
+ * signal is about to be delivered, and is (with its siginfo, since it is the same signal). */
 static void
 take_stop(struct trace_event *event, int code)
 {
@@ -157,8 +158,8 @@ take_stop(struct trace_event *event, int code)
 	}
 }
 
-/* WNOWAIT: a signal whose stop was taken by wait4 but not yet answered would be lost if we were
- * killed in between. Stops of untraced children are not told without WSTOPPED. */
+/* WNOWAIT: if we were killed after wait4 took a signal's stop and before we answered it, the
+ * signal would be lost. Stops of untraced children are not reported without WSTOPPED. */
 bool
 trace_next(struct trace_event *event)
 {

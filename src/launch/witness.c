@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* witness.c: a process in our group that only tells which signals came to it; what is asked of
- * it. */
+/* witness.c: queries the witness, a process in our group that only records which signals it got. */
 #include "launch/witness.h"
 
 #include <errno.h>
@@ -22,15 +21,15 @@
 #include "launch/signals.h"
 #include "launch/witness_private.h"
 
-/* It answers in some 20 us; on a loaded machine when it is its turn. One that is stopped alone does
- * not answer. */
+/* It answers within some 20 us, or on a loaded machine when it is scheduled. A witness that was
+ * stopped alone does not answer. */
 #define ANSWER_SECONDS 1
 
-/* Who ends a control group, or all of a user, takes one process after the other, and may be on the
- * way from us to the witness still. */
+/* Whoever kills a control group, or all processes of a user, signals one process after the
+ * other, and may not have reached the witness yet. */
 #define ON_THE_WAY_NS (5 * NS_PER_MS)
 
-/* On a loaded machine longer: while it would go on if it were its turn. */
+/* On a loaded machine, longer: as long as the sender is runnable. */
 #define SENDING_NS (500 * NS_PER_MS)
 
 static void
@@ -77,7 +76,7 @@ witness_take_up(struct witness *w)
 		forget(w);
 }
 
-/* No signal of ours is for it: all are blocked since before the fork. */
+/* None of our signals is meant for it: all have been blocked since before the fork. */
 void
 witness_start(struct witness *w, const struct inherited *inherited)
 {
@@ -95,7 +94,7 @@ witness_start(struct witness *w, const struct inherited *inherited)
 		forget(w);
 }
 
-/* False: in vain, for too long. */
+/* False: timed out. */
 static bool
 wait_while(uint32_t *futex, uint32_t value)
 {
@@ -133,7 +132,7 @@ take_one(struct witness *w, int signal)
 	if (w->pid == 0 || w->dismissed)
 		return false;
 	if (!ask(w->shared)) {
-		if (confine_reap(w->pid) >= 0) /* somebody has killed it */
+		if (confine_reap(w->pid) >= 0) /* it was killed by somebody */
 			forget(w);
 		return false;
 	}
@@ -145,7 +144,7 @@ take_one(struct witness *w, int signal)
 	return true;
 }
 
-/* The state is behind the name, which may hold anything. Unknown: it does not run. */
+/* The state follows the name, which may contain anything. Unknown: not running. */
 static bool
 is_running(pid_t pid)
 {
@@ -164,8 +163,9 @@ is_running(pid_t pid)
 	return state != NULL && state[1] == ' ' && state[2] == 'R';
 }
 
-/* Of those of which many may come none waits but for its sender: the command has them as they come.
- * Whether that runs is asked before what it has sent: it may end in between. */
+/* For a signal that may come often, only its sender is waited for: the command gets the signals
+ * as they come. Whether the sender runs is checked before what it has sent: it may end in
+ * between. */
 bool
 witness_saw(struct witness *w, int signal, pid_t sender, struct signals *meanwhile)
 {
@@ -188,8 +188,8 @@ witness_saw(struct witness *w, int signal, pid_t sender, struct signals *meanwhi
 	return true;
 }
 
-/* What was there the last time already. One that waits for us as well is not old: we have not come
- * to it. */
+/* Drops signals that were already there the last time. A signal that is also pending for us is
+ * not old: we have not handled it yet. */
 static void
 drop_old(struct witness *w)
 {
@@ -214,14 +214,14 @@ witness_forget_old(struct witness *w)
 
 	if (w->pid == 0 || w->dismissed)
 		return;
-	/* It rests: nobody else changes what it counted. */
+	/* It is idle: nothing else changes its counts. */
 	if (s->asked != 0 && s->asked == w->question &&
 		__atomic_load_n(&s->answered, __ATOMIC_ACQUIRE) == w->question)
 		drop_old(w);
 	w->question = put_question(s);
 }
 
-/* As far as it is not gone, or stopped. */
+/* Unless it has ended or is stopped. */
 static void
 await_standing(struct witness *w)
 {
@@ -232,8 +232,8 @@ await_standing(struct witness *w)
 		continue;
 }
 
-/* First all that waits, then the witness, who may be slow: what comes meanwhile has reached the
- * command. */
+/* First all pending signals, then the witness, which may be slow: signals that come meanwhile
+ * have reached the command. */
 void
 witness_give_early(struct witness *w, const sigset_t *awaited, pid_t pid,
 	bool (*is_own)(const siginfo_t *), sigset_t *taken)

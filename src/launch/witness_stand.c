@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* witness_stand.c: the witness of signals itself: what it is made of, and what it does. */
+/* witness_stand.c: the witness of signals itself: how it is created, and what it does. */
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -20,10 +20,11 @@
 #define NAME "signal-witness"
 #define NAME_SHORT "witness"
 
-/* --- in the witness: it has no descriptor but its own, and what we know of its memory stays as it
- * was --- */
+/* --- in the witness: it has no descriptor but its own, and our pointers into its memory stay
+ * valid --- */
 
-/* How many of our words' bytes come before the command's; all where those do not lie among them. */
+/* The number of bytes of our arguments before the command's; all of them if the command's are
+ * not among ours. */
 static size_t
 bytes_before(const struct inherited *inherited, const char *words)
 {
@@ -32,9 +33,10 @@ bytes_before(const struct inherited *inherited, const char *words)
 	return at > from && at - from < inherited->line_bytes ? at - from : inherited->line_bytes;
 }
 
-/* For ps and for pkill -f: who goes by words of the command means it, and finds it as well; who
- * goes by other words of ours means us. There is no room but that of our own words. Nor is it found
- * by its program's file (killall PATH, pidof PATH), but by root. */
+/* For ps and pkill -f: whoever searches for the command's arguments means it, and finds it as
+ * well; whoever searches for other arguments of ours means us. There is no space but that of our
+ * own arguments. Nor is it found by its program's file (killall PATH, pidof PATH), except by
+ * root. */
 static void
 change_line(const struct inherited *inherited, const char *words)
 {
@@ -52,9 +54,9 @@ change_line(const struct inherited *inherited, const char *words)
 	inherited->line[length] = '\0';
 }
 
-/* At the first question, by when the command has left this memory to us. What had come to its
- * process before counts, and the same once more, if it came here as well, does not: to whoever has
- * not taken either yet the two are one. */
+/* At the first query, when the command has left this memory to us. Signals pending for its
+ * process before count; the same signal again, sent to us as well, does not: to a process that
+ * has handled neither yet, the two are one. */
 static void
 take_early(struct witness_shared *s)
 {
@@ -114,7 +116,7 @@ leave_for_good(struct witness_shared *s)
 	_exit(0);
 }
 
-/* Until its parent ends it, or the command ends (pidfd; -1: not asked for, or unknown). */
+/* Runs until its parent kills it, or the command ends (pidfd; -1: not requested, or unknown). */
 static _Noreturn void
 stand_by(struct witness_shared *s, int pidfd)
 {
@@ -164,7 +166,7 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 #define MAY_BE_LEFT false
 #endif
 
-/* A sanitizer has data of each thread in places of its own. */
+/* A sanitizer keeps data of each thread in places of its own. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED true
 #elif defined(__has_feature)
@@ -193,13 +195,13 @@ stand(void *shared)
 	stand_apart(s);
 	if (s->until_end) {
 		pidfd = (int)syscall(SYS_pidfd_open, s->command, 0);
-		if (pidfd < 0 && errno == ESRCH) /* before this had its turn */
+		if (pidfd < 0 && errno == ESRCH) /* it ended before this point */
 			leave_for_good(s);
 	}
 	stand_by(s, pidfd);
 }
 
-/* A C library finds its own data of a thread by a pointer to it there. */
+/* A C library finds its own thread data by a pointer stored there. */
 static void *
 thread_pointer(struct witness_shared *s)
 {
@@ -209,7 +211,7 @@ thread_pointer(struct witness_shared *s)
 	return pointer;
 }
 
-/* With a sanitizer into memory of its own, which is all the difference. */
+/* With a sanitizer, into memory of its own; otherwise there is no difference. */
 static void
 part(struct witness_shared *s)
 {
@@ -222,13 +224,12 @@ part(struct witness_shared *s)
 		stand(s);
 }
 
-/* The names are changed here and not by the witness. So it has them from its beginning on, however
- * late its turn comes, and nobody has to tell it when the command has taken its words from this
- * memory (to wake a process costs a short command more than all else here). Our session is left
- * here for the same reason: never is the witness in our group and the command not.
- *
- * Of real-time signals, of which two do not become one, those that came before the witness count,
- * and it takes the others itself; of one that comes between the two calls nobody can tell. */
+/* The names are changed here and not by the witness: so it has them from the start, however late
+ * it is scheduled, and need not be told when the command has taken its arguments from this
+ * memory (waking a process costs a short command more than everything else here). It leaves our
+ * session here for the same reason: the witness is never in our group while the command is not.
+ * Real-time signals are queued: those that came before the witness count, and it takes the later
+ * ones itself; for one between the two calls nobody can tell. */
 void
 witness_leave(const struct witness *w, const struct inherited *inherited, bool traced)
 {
@@ -238,7 +239,7 @@ witness_leave(const struct witness *w, const struct inherited *inherited, bool t
 	s->command = getpid();
 	change_line(inherited, s->words);
 	prctl(PR_SET_NAME, NAME);
-	if (!traced) /* for which it has to be dumpable */
+	if (!traced) /* this requires that it is dumpable */
 		prctl(PR_SET_DUMPABLE, 0);
 	stand_apart(s);
 	sigpending(&s->early);

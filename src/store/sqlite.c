@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sqlite.c: SQLite, loaded when a history is first opened. */
-#define PEAKTOP_SQLITE_NAMES /* the names stay names here */
+/* sqlite.c: loads SQLite when a history is first opened. */
+#define PEAKTOP_SQLITE_NAMES /* use the real names here */
 #include "store/sqlite.h"
 
 #include <dlfcn.h>
@@ -34,7 +34,7 @@ sqlite_load(struct failure *why)
 			return failure_set(why, 0, "%s has no %s", SQLITE_SONAME, rows[i].name);
 		*(void **)((char *)&sqlite_functions + rows[i].member) = symbol;
 	}
-	/* Loading has touched much more than will be used. */
+	/* Loading has touched many more pages than will be used. */
 	pages_drop_read();
 	return true;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* sqlite.h: SQLite, loaded when a history is first opened.
- *
- * Loaded at every start, it and libm would cost `run --no-history` of a short command a tenth of
- * its time. What is used of it is named here once; a call by its usual name goes through the table.
- * Loaded it stays: that is the one thing of this folder that outlives a call. */
+/* sqlite.h: loads SQLite when a history is first opened. Loading it and libm at every start
+ * would cost `run --no-history` of a short command a tenth of its time. The functions used are
+ * listed here once; a call by its usual name goes through the table. Once loaded it stays: the
+ * only thing in this folder that outlives a call. */
 #ifndef PEAKTOP_STORE_SQLITE_H
 #define PEAKTOP_STORE_SQLITE_H
 
@@ -62,7 +61,7 @@ struct sqlite_functions {
 
 extern struct sqlite_functions sqlite_functions;
 
-/* Once; before any other call. False and `why`: it is not there. */
+/* Once, before any other call. Fails if it is not installed. */
 bool sqlite_load(struct failure *why);
 
 #ifndef PEAKTOP_SQLITE_NAMES

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* store_columns.c: THE table of what of struct run is a column, and its values out of a run and
- * into one; SQL and the spool are made from it. */
+/* store_columns.c: THE table of the members of struct run that are columns, and conversion of
+ * their values from and to a run; SQL and the spool are derived from it. */
 #include "store/store_private.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/grow.h"
 
 enum kind {
-	NUMBER,  /* unsigned of 1 (bool), 4 or 8 bytes */
+	NUMBER,  /* unsigned, of 1 (bool), 4 or 8 bytes */
 	INTEGER, /* int */
 	TEXT,    /* array of char */
 	POINTER, /* const char *, NULL for none */
@@ -19,7 +19,7 @@ enum kind {
 struct column {
 	const char *name;
 	enum kind kind;
-	bool fixed; /* known at the start; an update leaves it alone */
+	bool fixed; /* known at the start; updates skip it */
 	size_t offset, size;
 };
 
@@ -125,7 +125,7 @@ store_column_is_fixed(size_t i)
 	return columns[i].fixed;
 }
 
-/* --- out of a run --- */
+/* --- from a run --- */
 
 static uint64_t
 number_at(const void *at, size_t size)

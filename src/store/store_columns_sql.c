@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_columns_sql.c: the columns of a run as statements, into one and out of a row. */
+/* store_columns_sql.c: the columns of a run in SQL: binding them to statements and reading rows. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/grow.h"
 
-/* Columns that are no plain members: bound by those who write them, read below. */
+/* Columns that are not plain members: bound by the code that writes them, read below. */
 enum { AT_ID, AT_NAME, AT_SINGLE_NAME, AT_ONLY, AT_ARGV, AT_PID, AT_TICKS, AT_COLUMNS };
 #define BESIDE "id, name, single_name, program_only, argv, writer_pid, writer_ticks"
 
@@ -54,7 +54,7 @@ store_columns_select(struct bytes *sql)
 	bytes_text(sql, " FROM run ");
 }
 
-/* --- a run into a statement --- */
+/* --- from a run to a statement --- */
 
 void
 store_bind_text(sqlite3_stmt *statement, const char *parameter, const char *text)
@@ -100,7 +100,7 @@ store_columns_bind(sqlite3_stmt *statement, const struct run *run)
 	}
 }
 
-/* --- a row into a run --- */
+/* --- from a row to a run --- */
 
 static const char *
 text_of(sqlite3_stmt *row, int at)
@@ -123,7 +123,7 @@ value_of(sqlite3_stmt *row, int at)
 	return (struct store_value){ .kind = STORE_TEXT, .text = text_of(row, at) };
 }
 
-/* The words lie behind their pointers, in the same piece of memory. */
+/* The words follow their pointers in the same allocation. */
 char **
 store_argv_of(const char *words, size_t size)
 {

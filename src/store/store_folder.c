@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_folder.c: the folder and the file of the history: made for us alone, and nobody else's. */
+/* store_folder.c: the folder and the file of the history: private, and checked to be ours. */
 #include "store/store_private.h"
 
 #include <errno.h>
@@ -14,12 +14,12 @@
 
 #include "base/grow.h"
 
-/* Those that linux/magic.h leaves out are in their own sources. */
+/* Those missing from linux/magic.h are in the file systems' own sources. */
 #define MAGIC_LUSTRE 0x0bd00bd0
 #define MAGIC_GPFS 0x47504653
 #define MAGIC_BEEGFS 0x19830326
 
-/* FUSE too: sshfs is one of many, and none of them promises shared memory. */
+/* FUSE too: sshfs is one of many, and none of them guarantees shared memory. */
 static const uint32_t remote_magics[] = {
 	NFS_SUPER_MAGIC,
 	SMB_SUPER_MAGIC,
@@ -68,8 +68,8 @@ store_folder_is_frozen(const char *path)
 	return frozen;
 }
 
-/* Of root nothing is made in a user's home: under sudo HOME may still be the user's, who could not
- * remove it. The mode is set again because the umask may have taken more. */
+/* Root creates nothing in a user's home: under sudo HOME may still be the user's, who could not
+ * remove it. The mode is set again because the umask may have removed more bits. */
 static bool
 make_folder(const char *path, uid_t above, struct failure *why)
 {
@@ -130,8 +130,8 @@ store_folder_is_ours(const char *folder, struct failure *why)
 	return judge_folder(folder, &info, why);
 }
 
-/* The file is never opened here where it was there before: closing it would drop the locks that
- * another store of this process holds on it (fcntl(2)). */
+/* An existing file is never opened here: closing it would drop the locks that another store of
+ * this process holds on it (fcntl(2)). */
 static bool
 judge_file(const char *path, const struct stat *info, struct failure *why)
 {
@@ -146,8 +146,8 @@ judge_file(const char *path, const struct stat *info, struct failure *why)
 	return true;
 }
 
-/* SQLite gives -wal, -shm and -journal the mode of the file, so that it is right before SQLite
- * comes. */
+/* SQLite gives -wal, -shm and -journal the mode of the file, so it must be right before SQLite
+ * opens it. */
 static bool
 make_file(const char *path, struct failure *why)
 {
@@ -172,12 +172,12 @@ prepare_file(const char *path, enum store_mode mode, bool *there, struct failure
 		*there = false;
 		return errno == ENOENT ? true : failure_set(why, errno, "examining %s", path);
 	}
-	/* Empty: its writer is about to make it, or was killed before it did. */
+	/* Empty: its writer is about to create the contents, or was killed before that. */
 	*there = mode == STORE_WRITE || info.st_size > 0 || !S_ISREG(info.st_mode);
 	return judge_file(path, &info, why);
 }
 
-/* A copy without the slashes at its end, which would follow a link. */
+/* A copy without trailing slashes, which would follow a link. */
 static char *
 without_slashes(const char *folder)
 {
@@ -188,8 +188,8 @@ without_slashes(const char *folder)
 	return copy;
 }
 
-/* SQLITE_OPEN_NOFOLLOW refuses a link anywhere in the path; those above the folder are the user's
- * own affair. */
+/* SQLITE_OPEN_NOFOLLOW refuses a link anywhere in the path; links above the folder are the
+ * user's business. */
 static bool
 resolve(const char *folder, char **path, struct failure *why)
 {

@@ -133,7 +133,7 @@ store_members_write(struct store *store, uint64_t number, const struct run *run,
 	return true;
 }
 
-/* Appends a row where there is room for it. */
+/* Appends a row if there is space for it. */
 static void
 take_row(sqlite3_stmt *row, struct run *run)
 {

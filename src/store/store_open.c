@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_open.c: opens the history for many writers, with what SQLite is told once. */
+/* store_open.c: opens the history for many writers, and configures SQLite. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 
 #include "base/grow.h"
 
-/* Pages of the log after which a commit carries them over to the file, which waits for the disk:
- * small enough that the next start reads it quickly, large enough that this comes seldom. */
+/* Pages in the log after which a commit checkpoints it into the file, which waits for the disk:
+ * few enough for the next start to read it quickly, many enough for this to be rare. */
 #define LOG_PAGES "256"
 
 static bool
@@ -27,8 +27,8 @@ pragma_says(struct store *store, const char *sql, const char *expected)
 }
 
 /* With a write-ahead log readers and a writer do not wait for each other, and a commit does not
- * wait for the disk. It needs memory that all of them share. Another process that is just changing
- * the mode is no failure: every transaction looks at it again. */
+ * wait for the disk. It requires memory shared by all of them. It is not a failure if another
+ * process is just changing the mode: every transaction checks it again. */
 static void
 choose_journal(struct store *store)
 {
@@ -38,7 +38,7 @@ choose_journal(struct store *store)
 	pragma_says(store, "PRAGMA journal_mode = TRUNCATE", "truncate");
 }
 
-/* Before the first table, for it cannot be changed later: freed pages can be given back. */
+/* Before the first table, since it cannot be changed later: allows freed pages to be returned. */
 static bool
 tune_for_writing(struct store *store, struct failure *why)
 {
@@ -52,13 +52,13 @@ tune_for_writing(struct store *store, struct failure *why)
 	if (!store_execute(store, sql, "opening the history", why))
 		return false;
 	choose_journal(store);
-	/* The last process to close would wait for the disk, and a job's shell with it. The log
-	 * stays, and readers carry it over. */
+	/* Otherwise the last process to close would wait for the disk, and a job's shell with
+	 * it. The log stays, and readers checkpoint it. */
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	return true;
 }
 
-/* The file may be damaged, or made by somebody to do harm. */
+/* The file may be damaged or malicious. */
 static bool
 tune(struct store *store, struct failure *why)
 {
@@ -69,7 +69,7 @@ tune(struct store *store, struct failure *why)
 	       store_execute(store, "PRAGMA cell_size_check = ON", "opening the history", why);
 }
 
-/* A reader of an older history brings it up to date, too: nothing reads two forms. */
+/* A reader migrates an older history, too: so only one format is ever read. */
 static bool
 make_ready(struct store *store, struct failure *why)
 {
@@ -81,7 +81,7 @@ make_ready(struct store *store, struct failure *why)
 	       store_execute(store, "PRAGMA query_only = ON", "opening the history", why);
 }
 
-/* As SQLite is to be told of a file that cannot change: it makes nothing beside it then. */
+/* Tells SQLite that the file cannot change: it then creates nothing beside it. */
 static void
 put_frozen_name(struct bytes *name, const char *path)
 {
@@ -113,7 +113,7 @@ open_named(struct store *store, int flags)
 	return said;
 }
 
-/* Where there is no history to read, an empty one in memory answers all questions. */
+/* If there is no history to read, an empty one in memory answers all queries. */
 static bool
 open_file(struct store *store, struct failure *why)
 {
@@ -130,7 +130,7 @@ open_file(struct store *store, struct failure *why)
 	return make_ready(store, why);
 }
 
-/* A reader may not write: a writer of its own takes in what waits, where that can be. */
+/* A reader may not write: a separate writer takes in waiting runs, if possible. */
 static void
 take_in(const char *folder, const struct store_setup *setup)
 {
@@ -167,7 +167,7 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	if (store->db != NULL) { /* else SQLite itself may not be there */
+	if (store->db != NULL) { /* otherwise SQLite itself may be missing */
 		store_drop_statements(store);
 		sqlite3_close(store->db);
 	}

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* store_points.c: a series in rows of 64 points, so that a change writes one row and not a
- * thousand.
- *
- * A point is a number, 0: absent, else 1 and how much held_bytes gained since the point before (0
- * at the row's start), and a second number: how much rss_sum_bytes gained. A gain g is 2 g, a loss
- * l is 2 l - 1; a number is 7 bits a byte, low ones first, the top bit set in all bytes but its
- * last. */
+/* store_points.c: stores a series in rows of 64 points, so that a change rewrites one row and
+ * not a thousand. A point is a number, 0: absent, otherwise 1 plus the change of held_bytes
+ * since the previous point (0 at the row's start), followed by the change of rss_sum_bytes. A
+ * gain g is encoded as 2 g, a loss l as 2 l - 1; a number has 7 bits per byte, low ones first,
+ * with the top bit set in all bytes but its last. */
 #include "store/store_private.h"
 
 #include <string.h>
@@ -21,7 +19,7 @@ put_number(uint64_t number, uint8_t *out)
 	return size;
 }
 
-/* Bytes of the number at `bytes`; 0: there is none. */
+/* The length of the number at `bytes`; 0: none. */
 static size_t
 take_number(const uint8_t *bytes, size_t size, uint64_t *number)
 {
@@ -34,7 +32,7 @@ take_number(const uint8_t *bytes, size_t size, uint64_t *number)
 	return 0;
 }
 
-/* Both are below 2^63, so that the result is below 2^64 - 1 and has room for one more. */
+/* Both are below 2^63, so the result is below 2^64 - 1 and can be incremented. */
 static uint64_t
 gain(uint64_t before, uint64_t now)
 {
@@ -135,7 +133,7 @@ same_point(struct series_point a, struct series_point b)
 	       a.rss_sum_bytes == b.rss_sum_bytes;
 }
 
-/* Points before the newest never change, but when the step doubles. */
+/* Points before the newest never change, except when the step doubles. */
 bool
 store_points_write(struct store *store, uint64_t number, const struct series *series,
 	struct store_points *kept, struct failure *why)
@@ -163,7 +161,7 @@ store_points_write(struct store *store, uint64_t number, const struct series *se
 
 /* --- reading --- */
 
-/* False for a row that no writer wrote. */
+/* False for a row that no writer could have written. */
 static bool
 take_chunk(sqlite3_stmt *row, struct series *series)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_private.h: what the files of store/ share; nobody else includes it but tests. */
+/* store_private.h: shared by the files of store/; otherwise only tests include it. */
 #ifndef PEAKTOP_STORE_STORE_PRIVATE_H
 #define PEAKTOP_STORE_STORE_PRIVATE_H
 
@@ -30,53 +30,53 @@ struct store {
 
 /* --- store_folder.c --- */
 
-/* Makes and judges the folder and the file; *path is the file's, links resolved, for the caller to
- * free. With STORE_READ, *path NULL and true: there is no history. */
+/* Creates and checks the folder and the file; *path is the file's, with links resolved, to be
+ * freed by the caller. With STORE_READ, *path NULL and true: no history. */
 bool store_folder_prepare(const char *folder, enum store_mode, char **path, struct failure *why);
 
-/* Whether the folder is one that we may confidence; `why` otherwise. */
+/* Whether the folder may be trusted. */
 bool store_folder_is_ours(const char *folder, struct failure *why);
 
-/* Whether the file lies on a network, where SQLite's shared memory does not reach. */
+/* Whether the file is on a network file system, where SQLite's shared memory does not work. */
 bool store_folder_is_remote(const char *path);
 
-/* Whether the file lies where we may make nothing beside it, and holds all there is to read. */
+/* Whether nothing can be created beside the file, and it holds all there is to read. */
 bool store_folder_is_frozen(const char *path);
 
 /* --- store_schema.c --- */
 
-/* Brings a database from version i to i + 1. */
+/* Migrates a database from version i to i + 1. */
 struct store_migration {
 	const char *sql;
 };
 
-/* What the database is brought to; each step is one transaction, made once among many processes. */
+/* Migrates the database; each step is one transaction, made once among many processes. */
 bool store_migrate(
 	struct store *, const struct store_migration *, size_t count, struct failure *why);
 bool store_schema_bring(struct store *, struct failure *why);
 
 /* --- store_statement.c --- */
 
-/* "doing: what SQLite says (path)". Returns false. */
+/* "doing: SQLite's message (path)". Returns false. */
 bool store_fail(struct store *, const char *doing, struct failure *why);
 
-/* The statement, fresh; NULL and `why` where it cannot be prepared. */
+/* The statement, reset; NULL if it cannot be prepared. */
 sqlite3_stmt *store_statement(struct store *, enum store_statement, struct failure *why);
 sqlite3_stmt *store_prepare(struct store *, const char *sql, struct failure *why);
 void store_drop_statements(struct store *);
 
-/* Runs a statement that gives no row, and resets it. */
+/* Runs a statement that returns no row, and resets it. */
 bool store_done(struct store *, sqlite3_stmt *, const char *doing, struct failure *why);
 bool store_execute(struct store *, const char *sql, const char *doing, struct failure *why);
 
-/* The integer that a statement without parameters gives in its first row; 0: no row. */
+/* The integer in the first row of a statement without parameters; 0: no row. */
 bool store_integer(struct store *, const char *sql, int64_t *value, struct failure *why);
 
-/* `act` within one transaction that writes: it all lands, or nothing does. */
+/* Runs `act` in one write transaction: all of it is committed, or nothing. */
 bool store_within(struct store *, bool (*act)(struct store *, void *context, struct failure *why),
 	void *context, struct failure *why);
 
-/* Integers of SQLite are signed: what is more is the most that there is, and back. */
+/* SQLite's integers are signed: larger values are clamped to the maximum; and the reverse. */
 int64_t store_signed(uint64_t);
 uint64_t store_unsigned(int64_t);
 
@@ -88,8 +88,8 @@ struct store_value {
 	const char *text; /* borrowed */
 };
 
-/* The members of struct run that are columns, each by its place in the table. A fixed one is known
- * at the start. What is set is copied; false: not a value that it can have. */
+/* The members of struct run that are columns, by their index in the table. A fixed one is known
+ * at the start. Set values are copied; false: not a valid value. */
 size_t store_column_count(void);
 const char *store_column_name(size_t i);
 bool store_column_is_fixed(size_t i);
@@ -98,21 +98,21 @@ bool store_column_set(struct run *, size_t i, const struct store_value *);
 
 /* --- store_columns_sql.c --- */
 
-/* They as lists for SQL. */
+/* SQL with lists of the columns. */
 void store_columns_insert(struct bytes *sql); /* "INSERT INTO run (...) VALUES (...)" */
 void store_columns_update(struct bytes *sql); /* "UPDATE run SET ... WHERE id = ?" */
-void store_columns_select(struct bytes *sql); /* "SELECT ... FROM run", with a space behind it */
+void store_columns_select(struct bytes *sql); /* "SELECT ... FROM run", with a trailing space */
 
-/* Binds the members that the statement asks for by name, and reads a row of the select. */
+/* Binds the members that the statement names, and reads a row of the select. */
 void store_columns_bind(sqlite3_stmt *, const struct run *);
 void store_bind_text(sqlite3_stmt *, const char *parameter, const char *text);
 void store_bind_number(sqlite3_stmt *, const char *parameter, uint64_t number);
 bool store_columns_read(sqlite3_stmt *, struct stored_run *);
 
-/* Words with a NUL byte behind each, as argv: one piece of memory, for the caller to free. */
+/* Words, each followed by a NUL byte, as argv: one allocation, to be freed by the caller. */
 char **store_argv_of(const char *words, size_t size);
 
-/* The reason as it is now: of a running one whose writer is gone it is lost. */
+/* The reason as it is now: lost, for a running one whose writer is gone. */
 #define STORE_REASON_NOW                                                 \
 	"CASE WHEN reason = 'running'"                                   \
 	" AND NOT writer_lives(writer_pid, writer_ticks, boot_id, host)" \
@@ -128,8 +128,7 @@ enum store_list_of {
 	STORE_MEMBER_LISTS
 };
 
-/* One of these lists in a run; its name in the spool; the next of it, NULL: there is no more
- * room. */
+/* One of these lists in a run; its name in the spool; its next free element, NULL: full. */
 const struct run_member *store_list_members(const struct run *, int which, size_t *count);
 const char *store_list_name(int which);
 struct run_member *store_list_add(struct run *, int which);
@@ -140,32 +139,32 @@ struct store_members {
 	size_t counts[STORE_MEMBER_LISTS];
 };
 
-/* Writes the lists that differ from `kept`, which then follows. */
+/* Writes the lists that differ from `kept`, and updates `kept`. */
 bool store_members_write(struct store *, uint64_t number, const struct run *,
 	struct store_members *kept, struct failure *why);
 /* Removes them. */
 bool store_members_clear(struct store *, uint64_t number, struct failure *why);
 bool store_members_read(struct store *, uint64_t number, struct run *, struct failure *why);
 
-/* Appends a name, without its arguments where these are not kept. */
+/* Appends a name, without its arguments if these are not kept. */
 void store_put_name(struct store *, const char *name, struct buffer *);
 
 /* --- store_points.c --- */
 
-#define STORE_CHUNK_POINTS 64u /* points in one row: what a change writes anew */
+#define STORE_CHUNK_POINTS 64u /* points in a row, which a change rewrites */
 #define STORE_CHUNK_BYTES_MAX (STORE_CHUNK_POINTS * 20u)
 
-/* How much of a series is in the file already. */
+/* The part of a series that is in the file already. */
 struct store_points {
 	size_t count, doublings;
 	struct series_point newest;
 };
 
-/* Points as bytes, and back: false for what these bytes cannot be. */
+/* Encodes points as bytes, and decodes them: false for invalid bytes. */
 size_t store_points_encode(const struct series_point *, size_t count, uint8_t *out);
 bool store_points_decode(const uint8_t *, size_t size, struct series_point *, size_t count);
 
-/* Writes the points that are not there yet; `kept` follows. */
+/* Writes the points that are missing, and updates `kept`. */
 bool store_points_write(struct store *, uint64_t number, const struct series *,
 	struct store_points *kept, struct failure *why);
 /* Removes them. */
@@ -174,26 +173,26 @@ bool store_points_read(struct store *, uint64_t number, struct series *, struct 
 
 /* --- store_write.c --- */
 
-/* Runs whose writer is gone are lost from now on. Within a transaction. */
+/* Marks runs whose writer is gone as lost. Within a transaction. */
 bool store_settle(struct store *, struct failure *why);
 
 /* A run that ended, begun and finished. Within a transaction. */
 bool store_write_whole(struct store *, const struct stored_run *, struct failure *why);
 
-/* The end of one that was begun, over all that is known of it. Within a transaction. */
+/* The end of a run that was begun, replacing all that is known about it. Within a transaction. */
 bool store_write_end(
 	struct store *, uint64_t number, const struct stored_run *, struct failure *why);
 
-/* Appends the name of a run, or only its program where the arguments are not kept. */
+/* Appends the name of a run, or only its program if the arguments are not kept. */
 void store_put_words(const struct run *, bool program_only, struct bytes *words);
 const char *store_name_of(const struct run *, const char *name, bool program_only);
 
 /* --- store_spool_put.c, store_spool_take.c --- */
 
-/* A run as lines of text, with its length before it. */
+/* A run as lines of text, preceded by its length. */
 void store_spool_put(const struct stored_run *, struct bytes *out);
 
-/* The record at `bytes`: how many bytes it takes, or 0 for what is none. Clear `run` in any
+/* Parses the record at `bytes`: returns its length, or 0 if it is invalid. Clear `run` in any
  * case. */
 size_t store_spool_take(const char *bytes, size_t count, struct stored_run *run);
 
@@ -202,16 +201,16 @@ size_t store_spool_take(const char *bytes, size_t count, struct stored_run *run)
 /* Whether runs wait beside the file of the history. */
 bool store_spool_waits(const char *path);
 
-/* Takes them in. What cannot be taken in now stays; what is damaged is put aside. */
+/* Takes them in. What cannot be taken in now stays; damaged records are set aside. */
 void store_spool_drain(struct store *);
 
 /* --- store_query.c --- */
 
-/* Appends "WHERE ..." for a filter behind `always`, and binds it. */
+/* Appends "WHERE ..." for a filter, after `always`, and binds it. */
 void store_query_where(struct bytes *sql, const struct store_filter *, const char *always);
 void store_query_bind(sqlite3_stmt *, const struct store_filter *);
 
-/* The functions of ours that queries use: writer_lives, mentions. */
+/* Our functions that queries use: writer_lives, mentions. */
 bool store_query_register(struct store *, struct failure *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_prune.c: the oldest runs go when there are too many, and the file shrinks with them. */
+/* store_prune.c: removes the oldest runs if there are too many, and shrinks the file. */
 #include "store/store_private.h"
 
 struct pruning {
@@ -28,7 +28,7 @@ delete_runs(
 	return good;
 }
 
-/* What the file will hold when its free pages are given back. */
+/* The size of the file after its free pages are returned. */
 static bool
 used_bytes(struct store *store, uint64_t *bytes, struct failure *why)
 {
@@ -42,7 +42,7 @@ used_bytes(struct store *store, uint64_t *bytes, struct failure *why)
 	return true;
 }
 
-/* A sixty-fourth of the runs at a time: few more than needed go, and few queries are made. */
+/* A sixty-fourth of the runs at a time: removes few more than necessary, with few queries. */
 static bool
 prune_to_size(struct store *store, uint64_t bound, uint64_t *pruned, struct failure *why)
 {
@@ -87,7 +87,7 @@ act_prune(struct store *store, void *context, struct failure *why)
 	return b->bytes == 0 || prune_to_size(store, b->bytes, &p->pruned, why);
 }
 
-/* Readers that are still at an older state keep the log as it is: no failure. */
+/* Readers of an older state keep the log as it is: not a failure. */
 static bool
 give_back(struct store *store, struct failure *why)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_query.c: which runs a filter lets through, as conditions and functions for SQL. */
+/* store_query.c: the runs that match a filter, as conditions and functions for SQL. */
 #include "store/store_private.h"
 
 #include <string.h>
@@ -30,8 +30,8 @@ has_failed(const struct store_filter *f)
 	return f->failed;
 }
 
-/* The order is that of numbers, which clocks that step do not disturb; the index on the start gives
- * the first number in question, and the + keeps it from being used to sort. */
+/* Ordered by number, which is immune to clock steps; the index on the start yields the first
+ * number in question, and the + keeps it from being used for sorting. */
 static const struct {
 	bool (*wanted)(const struct store_filter *);
 	const char *sql;
@@ -71,7 +71,7 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Of arguments the NUL bytes between them count as spaces. */
+/* In arguments, the NUL bytes between them count as spaces. */
 static char
 seen_as(char c)
 {

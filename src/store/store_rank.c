@@ -7,7 +7,7 @@
 
 #include "base/grow.h"
 
-/* The peaks of the name that is being read, in the order of their runs. */
+/* The peaks of the current name, in the order of its runs. */
 struct peaks {
 	uint64_t *bytes;
 	size_t count, capacity;
@@ -32,7 +32,7 @@ median(const struct peaks *sorted)
 	return lower + (upper - lower) / 2;
 }
 
-/* All runs of the newest row's name are read. */
+/* All runs of the current row's name have been read. */
 static void
 close_row(struct store_ranks *ranks, struct peaks *peaks)
 {
@@ -109,8 +109,8 @@ read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, s
 	return said == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
-/* Of a script the interpreter's option stays with it: "python3 -c" is not all that python3 ran; and
- * a module is one as well. */
+/* For a script, the interpreter's option is kept with it: "python3 -c" is not all that python3
+ * ran; a module counts as a script as well. */
 static const char *const ranked[] = {
 	[RANK_NAME] = "name",
 	[RANK_SCRIPT] = "CASE WHEN name LIKE '-m %'"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_read.c: runs out of the history: one whole, a page of many, or the number of a word. */
+/* store_read.c: reads runs from the history: a whole one, a page of many, or a number by a word. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ read_row(struct store *store, uint64_t number, struct stored_run *stored, struct
 	return good;
 }
 
-/* One instant of a run that goes on: row, processes and points of the same update. */
+/* For a running job everything is of one instant: row, processes and points of the same update. */
 bool
 store_load(struct store *store, uint64_t number, struct stored_run *stored, struct failure *why)
 {

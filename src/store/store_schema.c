@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* store_schema.c: the tables of the history, as a list of steps from one version to the next.
- *
- * A step that was released is never changed: the next one is a row more. The version is in the file
- * (PRAGMA user_version). */
+/* store_schema.c: the tables of the history, as a list of steps from one version to the next. A
+ * released step is never changed: append a row instead. The version is in the file (PRAGMA
+ * user_version). */
 #include "store/store_private.h"
 
-/* Members of struct run are explained in model/run/run.h and listed in store_columns.c; times are
- * nanoseconds. argv: each argument with a NUL byte behind it. points: store_points.c. */
+/* Members of struct run are explained in model/run/run.h and listed in store_columns.c; times
+ * are nanoseconds. argv: each argument followed by a NUL byte. points: store_points.c. */
 static const char first_tables[] =
 	"CREATE TABLE run ("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -92,13 +91,13 @@ static const char first_tables[] =
 	" points BLOB NOT NULL,"
 	" PRIMARY KEY (run, chunk)) WITHOUT ROWID;";
 
-/* Kills for memory anywhere in the tree; list 2 of member: their victims. */
+/* Out-of-memory kills anywhere in the tree; list 2 of member: their victims. */
 static const char memory_kills[] =
 	"ALTER TABLE run ADD COLUMN oom_kills INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN oom_limit_bytes"
 	" INTEGER NOT NULL DEFAULT 0;";
 
-/* What the peaks are made of, and what no process held. */
+/* What the peaks consist of, and memory that no process mapped. */
 static const char parts_of_peaks[] =
 	"ALTER TABLE run ADD COLUMN single_parts_known INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN single_anon_bytes INTEGER NOT NULL DEFAULT 0;"
@@ -114,12 +113,12 @@ static const char parts_of_peaks[] =
 	"ALTER TABLE run ADD COLUMN tmpfs_counted INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN tmpfs_folder TEXT NOT NULL DEFAULT '';";
 
-/* What the kernel told of the ends of its processes. */
+/* The kernel's reports of ends of its processes. */
 static const char told_ends[] = "ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
 				"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
 				"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
 
-/* Their huge pages; of what no process held, what the peak has as well. */
+/* Their huge pages; and the part of unmapped memory that the peak includes as well. */
 static const char huge_pages_and_tmpfs[] =
 	"ALTER TABLE run ADD COLUMN hugetlb_known INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN hugetlb_peak_bytes INTEGER NOT NULL DEFAULT 0;"
@@ -128,7 +127,7 @@ static const char huge_pages_and_tmpfs[] =
 	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE run ADD COLUMN tmpfs_in_peak_bytes INTEGER NOT NULL DEFAULT 0;";
 
-/* Whether they were all that there were: of older runs nobody knows. */
+/* Whether they were all there were: unknown for older runs. */
 static const char all_seen[] = "ALTER TABLE run ADD COLUMN all_seen INTEGER NOT NULL DEFAULT 0;";
 
 static const struct store_migration migrations[] = {
@@ -152,7 +151,7 @@ read_version(struct store *store, int64_t *version, struct failure *why)
 	return store_integer(store, "PRAGMA user_version", version, why);
 }
 
-/* Looks again: another process may have made the step while this one waited to write. */
+/* Checks again: another process may have made the step while this one waited to write. */
 static bool
 make_step(struct store *store, void *context, struct failure *why)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* store_statement.c: statements, transactions, and what SQLite says when it says no. */
+/* store_statement.c: statements, transactions, and SQLite's errors. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
 
-/* Fixed text, or text that the table of columns makes. */
+/* Fixed text, or text derived from the table of columns. */
 static const struct {
 	const char *sql;
 	void (*make)(struct bytes *);
@@ -81,7 +81,7 @@ store_drop_statements(struct store *store)
 	}
 }
 
-/* What was bound is borrowed, and must not outlive the call. */
+/* Bound values are borrowed, and must not outlive the call. */
 bool
 store_done(struct store *store, sqlite3_stmt *statement, const char *doing, struct failure *why)
 {
@@ -125,7 +125,7 @@ run_kept(struct store *store, enum store_statement which, struct failure *why)
 	return statement != NULL && store_done(store, statement, "writing to the history", why);
 }
 
-/* SQLite ends a transaction itself after some failures, a full disk among them. */
+/* SQLite itself ends a transaction after some failures, such as a full disk. */
 bool
 store_within(struct store *store, bool (*act)(struct store *, void *, struct failure *),
 	void *context, struct failure *why)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_write.c: a run on its way into the history: begun, brought up to date, finished. */
+/* store_write.c: writes a run to the history: begins, updates and finishes it. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/grow.h"
 
-/* What the file holds of it already. */
+/* What the file already holds of it. */
 struct kept {
 	struct store_members members;
 	struct store_points points;
@@ -19,7 +19,7 @@ struct store_run {
 	struct kept kept;
 };
 
-/* What a transaction works on. */
+/* The objects that a transaction works on. */
 struct writing {
 	const struct run *run;
 	const char *name;
@@ -51,7 +51,7 @@ store_put_words(const struct run *run, bool program_only, struct bytes *words)
 		bytes_put(words, *word, strlen(*word) + 1);
 }
 
-/* A name may hold arguments: without them a run is called by its program. */
+/* A name may contain arguments: without them a run is called by its program. */
 const char *
 store_name_of(const struct run *run, const char *name, bool program_only)
 {
@@ -63,7 +63,7 @@ store_name_of(const struct run *run, const char *name, bool program_only)
 	return slash != NULL ? slash + 1 : program != NULL ? program : "";
 }
 
-/* The reason as it is to be written, which may not be the run's own. */
+/* The reason to be written, which may differ from the run's own. */
 static void
 bind_figures(struct store *store, sqlite3_stmt *statement, struct writing *w, struct buffer *name)
 {
@@ -172,7 +172,7 @@ store_run_close(struct store_run *recorded)
 	free(recorded);
 }
 
-/* What the file holds counts only once it is there. */
+/* What the file holds counts only once it is committed. */
 static bool
 write_figures(struct store_run *recorded, struct writing *w, struct failure *why)
 {
@@ -214,7 +214,7 @@ store_record(struct store *store, const struct run *run, const char *name,
 	return true;
 }
 
-/* What was left out when it was kept for later is left out, whatever this store keeps. */
+/* Arguments left out when it was spooled stay left out, whatever this store keeps. */
 static bool
 write_stored(struct store *store, const struct stored_run *stored, struct writing *w,
 	bool (*write)(struct store *, struct writing *, struct failure *), struct failure *why)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* outlet.c: bytes on their way to a terminal that may have stopped reading. */
+/* outlet.c: output to a terminal that may have stopped reading. */
 #include "term/outlet.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 
-/* What is written at once where writing may wait, and how long that may be. */
+/* How much is written at once if writing may block, and how long that may take. */
 #define PART_BYTES 512
 #define PART_USECONDS 10000
 #define LOOK_MS 20
@@ -47,7 +47,7 @@ interrupt(int signal)
 	(void)signal;
 }
 
-/* The room that poll sees may be less than what is written: an alarm ends the wait. */
+/* poll may report less space than is written: an alarm ends the wait. */
 static ssize_t
 write_part(int fd, const char *bytes, size_t count)
 {
@@ -108,7 +108,7 @@ outlet_flush(struct outlet *o)
 	return true;
 }
 
-/* Linux lets output that Ctrl-S stopped go on where it is stopped and started by the program. */
+/* On Linux, stopping and starting the output in the program resumes output that Ctrl-S stopped. */
 static void
 start_output(int fd)
 {

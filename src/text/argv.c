@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* argv.c: the words of a command, cleaned, as they stand or on one line for people. */
+/* argv.c: the words of a command, cleaned: as they are, or on one line for people. */
 #include "text/argv.h"
 
 #include <stdbool.h>
@@ -16,7 +16,7 @@ char *
 argv_clean(const char *word)
 {
 	size_t count = strlen(word);
-	char *clean = grow_new(count + 1); /* cleaning never adds a byte */
+	char *clean = grow_new(count + 1); /* cleaning never adds bytes */
 	struct buffer b = buffer_over(clean, count + 1);
 
 	clean_text(&b, word, count);
@@ -36,7 +36,7 @@ argv_put(char *const *argv, struct bytes *out)
 	}
 }
 
-/* Signs that no shell takes for more than themselves, wherever they stand in a word. */
+/* Characters that are never special to a shell, anywhere in a word. */
 static bool
 is_plain(const char *word)
 {
@@ -50,8 +50,8 @@ is_plain(const char *word)
 	return true;
 }
 
-/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be shown stands as \n or \OOO. An
- * octal escape ends after three digits, whatever follows. */
+/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be displayed is written as \n or
+ * \OOO. An octal escape ends after three digits, whatever follows. */
 static void
 put_escaped(const char *word, struct bytes *out)
 {
@@ -86,7 +86,7 @@ put_single_quoted(const char *word, struct bytes *out)
 	bytes_text(out, "'");
 }
 
-/* As a shell would read it again. The first word must not look like an assignment. */
+/* In a form that a shell can read back. The first word must not look like an assignment. */
 static void
 put_quoted(const char *word, bool first, struct bytes *out)
 {
@@ -107,7 +107,7 @@ argv_put_short(char *const *argv, size_t columns, struct bytes *out)
 	struct bytes line = { .data = NULL };
 
 	bytes_text(&line, "");
-	/* No word beyond the room can be seen, and there may be very many. */
+	/* Words beyond the width are not visible, and there may be very many. */
 	for (size_t i = 0; argv[i] != NULL && line.length <= 4 * columns; i++) {
 		if (i > 0)
 			bytes_text(&line, " ");

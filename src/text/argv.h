@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* argv.h: the words of a command as the user typed them, cleaned (base/clean.h) wherever they are
- * shown: as they stand, or for people to read. */
+/* argv.h: the words of a command as the user typed them, cleaned (base/clean.h) for display: as
+ * they are, or on one line for people. */
 #ifndef PEAKTOP_TEXT_ARGV_H
 #define PEAKTOP_TEXT_ARGV_H
 
@@ -9,11 +9,11 @@
 /* A clean copy of one word; the caller frees. */
 char *argv_clean(const char *word);
 
-/* All words with a space between, as GNU time prints them. */
+/* All words separated by spaces, as GNU time prints them. */
 void argv_put(char *const *argv, struct bytes *out);
 
-/* The same on one line of at most `columns`, as a shell reads it again: quoted where that is
- * needed, what cannot be shown as $'\033'. What does not fit is left out for "...". */
+/* The same on one line of at most `columns`, in a form that a shell can read back: quoted if
+ * necessary, with what cannot be displayed as $'\033'. A longer line is cut with "...". */
 void argv_put_short(char *const *argv, size_t columns, struct bytes *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* json.c: values and objects of JSON, through jansson. */
+/* json.c: JSON values and objects, using jansson. */
 #include "text/json.h"
 
 #include <stdlib.h>
@@ -7,8 +7,7 @@
 #include "base/clock.h"
 #include "text/argv.h"
 
-/* jansson answers out of memory with NULL, which the functions that take it over pass on as an
- * error. */
+/* Out of memory, jansson returns NULL, and functions that take ownership of it return an error. */
 void
 json_put(json_t *object, const char *key, json_t *value)
 {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* json.h: values and objects of JSON, through jansson: what all that writes JSON shares.
- *
- * A value is taken over by whatever it is put into. Where jansson has no memory the program ends;
- * text is valid UTF-8 by the time it comes here, so that no other error is left. Unknown is
- * null. */
+/* json.h: JSON values and objects, using jansson; shared by all writers of JSON. Ownership of a
+ * value passes to whatever it is put into. Out of memory ends the program; text is valid UTF-8
+ * by the time it arrives here, so no other error is possible. Unknown is null. */
 #ifndef PEAKTOP_TEXT_JSON_H
 #define PEAKTOP_TEXT_JSON_H
 
@@ -24,12 +22,12 @@ json_t *json_seconds(uint64_t ns);
 json_t *json_seconds_or_null(bool known, uint64_t ns);
 json_t *json_boolean_or_null(bool known, bool);
 
-/* Cleaned once more, what should be clean: a single bad byte would cost the whole object. Empty
- * and NULL are null. */
+/* Cleans text that should be clean already: a single invalid byte would lose the whole object.
+ * Empty and NULL become null. */
 json_t *json_clean_or_null(const char *text);
 
-/* Appends it in one line, without its end, numbers that are not whole with so many digits, and
- * lets go of it. False and `why`, which names `what` was to be written: it could not be. */
+/* Appends the value on one line, without a newline, fractions with this many digits, and
+ * releases it. `what` names it in `why`. */
 bool json_write(
 	json_t *, unsigned digits, const char *what, struct bytes *out, struct failure *why);
 

@@ -13,7 +13,7 @@
 static const struct unit_row {
 	const char *name, *suffix;
 	double one;     /* bytes of one unit; 0: chosen by size */
-	unsigned width; /* of "9999 GiB" and its like, and of "exit 137" */
+	unsigned width; /* of "9999 GiB" and similar, and of "exit 137" */
 } unit_rows[UNITS_COUNT] = {
 	[UNITS_AUTO] = { "auto", "", 0, 8 },
 	[UNITS_KIB] = { "kib", "KiB", 1024.0, 15 },
@@ -92,7 +92,7 @@ unit_size(struct buffer *b, uint64_t bytes, enum units units)
 	}
 }
 
-/* Two neighbouring units: "5h12m", "3d05h"; days alone from a hundred on. */
+/* Two adjacent units: "5h12m", "3d05h"; only days from a hundred on. */
 static void
 put_pair(struct buffer *b, uint64_t seconds)
 {
@@ -152,7 +152,7 @@ unit_parse_interval(const char *text, uint64_t *ns)
 	char *end;
 	double value;
 
-	/* strtod also takes "inf", "nan", hexadecimal and a sign. */
+	/* strtod also accepts "inf", "nan", hexadecimal and a sign. */
 	if (strspn(text, "0123456789.") == 0)
 		return false;
 	value = strtod(text, &end);

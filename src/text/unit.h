@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* unit.h: sizes and times as people read them, and back. Inside the program there are only bytes
- * and nanoseconds; this is the edge. */
+ * and nanoseconds; they are converted here. */
 #ifndef PEAKTOP_TEXT_UNIT_H
 #define PEAKTOP_TEXT_UNIT_H
 
@@ -11,22 +11,22 @@
 
 enum units { UNITS_AUTO, UNITS_KIB, UNITS_MIB, UNITS_GIB, UNITS_BYTES, UNITS_SI, UNITS_COUNT };
 
-/* The name of --units, and back; false for no such name. */
+/* The name of --units, and the reverse; false: no such name. */
 const char *unit_name(enum units);
 bool unit_by_name(const char *name, enum units *);
 
-/* All names, "auto|kib|...": for messages. */
+/* All names, for messages. */
 #define UNIT_NAMES "auto, kib, mib, gib, bytes, si"
 
-/* "412 MiB": three digits or more are kept, so that what is shown is within 0.5 %. */
+/* "412 MiB": at least three digits, so that the value shown is within 0.5 %. */
 void unit_size(struct buffer *, uint64_t bytes, enum units);
 
-/* Columns that unit_size takes at most (up to 9999 GiB). */
+/* The maximum width of unit_size (up to 9999 GiB). */
 unsigned unit_size_width(enum units);
 
-/* An age, rounded down and coarse on purpose (it is read at a glance, and a column of seconds that
- * all run would cost a slow line more than all else): "<5s", "5s", "10s", "20s", ... "12m",
- * "5h12m", "3d05h". At most 6 columns for 27 years. */
+/* An age, rounded down and deliberately coarse (it is read at a glance, and a column of changing
+ * seconds would cost a slow line more than everything else): "<5s", "5s", "10s", "20s", ...
+ * "12m", "5h12m", "3d05h". At most 6 columns for 27 years. */
 void unit_age(struct buffer *, uint64_t ns);
 
 /* CPU time: "12.3s", "1m23s", "5h12m". */
@@ -41,7 +41,7 @@ void unit_interval(struct buffer *, uint64_t ns);
 #define UNIT_INTERVAL_MAX_NS 3600000000000ull
 #define UNIT_INTERVAL_RANGE "10ms to 1h"
 
-/* `500ms`, `2s`, `0.5`, `1m`, `1h`: nanoseconds; false where it is none or not finite. */
+/* `500ms`, `2s`, `0.5`, `1m`, `1h`: nanoseconds; false if invalid or not finite. */
 bool unit_parse_interval(const char *text, uint64_t *ns);
 
 /* Wall-clock time as RFC 3339 in UTC with milliseconds, "2026-01-01T00:00:00.000Z". */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* spool.c: runs that wait beside the history for the next store that is opened.
- *
- * One file, appended to and emptied under flock(2). Every append is one write; what was taken in
- * twice, since somebody was killed before the file was emptied, is known by its start. */
+/* spool.c: runs that wait beside the history until a store is next opened. One file, appended to
+ * and emptied under flock(2). Every append is a single write. A run taken in twice, because a
+ * process was killed before it emptied the file, is recognised by its start. */
 #include "store/store_private.h"
 
 #include <errno.h>
@@ -20,7 +19,7 @@
 #define HEAD "peaktop.spool/1\n"
 #define HEAD_LENGTH (sizeof HEAD - 1)
 
-/* About four hundred runs: who finds it full takes them in, in some 25 ms. */
+/* About four hundred runs: a process that finds it full takes them in, in some 25 ms. */
 #define SPOOL_BYTES_MAX 262144
 #define WAIT_MS 2
 
@@ -28,7 +27,7 @@
 
 /* --- the file --- */
 
-/* "runs.db" and what stands for its last three characters. */
+/* "runs.db" with its last three characters replaced. */
 static void
 put_path(struct bytes *out, const char *path, const char *end)
 {
@@ -49,7 +48,7 @@ is_empty(const struct stat *info)
 	return info->st_size <= (off_t)HEAD_LENGTH;
 }
 
-/* Whether it is of the form that we know, or is to be begun. */
+/* Whether it has a known format, or is empty. */
 static bool
 has_our_head(int fd, const struct stat *info)
 {
@@ -72,9 +71,9 @@ store_spool_waits(const char *path)
 	return waits;
 }
 
-/* --- in --- */
+/* --- writing --- */
 
-/* What is no database is no place for a run, and SQLite has to say so. */
+/* A run cannot be left beside a file that is not a database: then SQLite has to report that. */
 static bool
 is_database(const char *path)
 {
@@ -89,7 +88,7 @@ is_database(const char *path)
 	return good;
 }
 
-/* A record that is cut off would hide those behind it. */
+/* A truncated record would hide those after it. */
 static bool
 append(int fd, const struct bytes *record)
 {
@@ -100,7 +99,7 @@ append(int fd, const struct bytes *record)
 		(uint64_t)info.st_size + record->length > SPOOL_BYTES_MAX)
 		return false;
 	if (info.st_size == 0 && write(fd, HEAD, HEAD_LENGTH) != (ssize_t)HEAD_LENGTH)
-		return ftruncate(fd, 0) < 0; /* false either way: it may not be left */
+		return ftruncate(fd, 0) < 0; /* false either way: it must not remain */
 	written = write(fd, record->data, record->length);
 	if (written == (ssize_t)record->length)
 		return true;
@@ -110,7 +109,7 @@ append(int fd, const struct bytes *record)
 struct store_spool {
 	int fd;
 	bool program_only;
-	struct bytes record; /* room that has been used once: its pages are there */
+	struct bytes record; /* a buffer used once before: its pages are present */
 };
 
 static void
@@ -177,18 +176,18 @@ store_spool_leave(struct store_spool *s, const struct run *run, const char *name
 
 	fill_record(s, run, name, series, writer_pid);
 	good = append(s->fd, &s->record);
-	flock(s->fd, LOCK_UN); /* the store that is opened instead may be our own */
+	flock(s->fd, LOCK_UN); /* the store opened instead may be our own */
 	return good;
 }
 
-/* --- out --- */
+/* --- reading --- */
 
 struct draining {
 	const struct bytes *text;
 	struct bytes damaged;
 };
 
-/* Its number where it is known already, else 0; *ended: nothing is left to be written of it. */
+/* Its number if it is known already, else 0; *ended: nothing is left to be written of it. */
 static bool
 look_up(struct store *store, const struct stored_run *stored, int64_t *number, bool *ended,
 	struct failure *why)
@@ -230,7 +229,7 @@ take_in(struct store *store, struct stored_run *stored, struct failure *why)
 	return ended || store_write_end(store, (uint64_t)number, stored, why);
 }
 
-/* From where the next record may begin. */
+/* To where the next record may begin. */
 static size_t
 skip_damaged(const char *bytes, size_t count)
 {
@@ -264,7 +263,7 @@ act_drain(struct store *store, void *context, struct failure *why)
 	return good;
 }
 
-/* What cannot be read is not thrown away. */
+/* Keeps what cannot be read. */
 static bool
 put_aside(const struct store *store, const struct bytes *damaged)
 {
@@ -319,7 +318,7 @@ drain(struct store *store, int fd)
 		return;
 	if (read_all(fd, &text) && store_within(store, act_drain, &d, &ignored) &&
 		put_aside(store, &d.damaged) && ftruncate(fd, 0) < 0)
-		text.length = 0; /* it is known by its start when it is found again */
+		text.length = 0; /* it is recognised by its start when it is found again */
 	bytes_free(&d.damaged);
 	bytes_free(&text);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* spool_put.c: a run as lines of text, while it waits for the history.
- *
- * "run LENGTH", then LENGTH bytes of lines: `name=number`, `name:text`. What is a column bears its
- * name; each argument is a `word`, each process `tree`, `largest`, `victim` or `left`
- * (its pid, its bytes with a `!` where they are exact, its name). In a text a byte that would not
- * be seen is %XX. */
+/* spool_put.c: writes a run as lines of text, while it waits for the history. "run LENGTH", then
+ * LENGTH bytes of lines: `name=number`, `name:text`. A column has its own name; each argument is
+ * a `word`, each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!`
+ * if they are exact, its name). In a text, non-printable bytes are %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -31,7 +29,7 @@ put_text(struct bytes *out, const char *name, const char *text)
 	bytes_text(out, "\n");
 }
 
-/* A member that is not there is zero. */
+/* An omitted member is zero. */
 static void
 put_columns(struct bytes *out, const struct run *run)
 {
@@ -56,7 +54,7 @@ put_words(struct bytes *out, const struct stored_run *stored)
 	bytes_free(&words);
 }
 
-/* The name of a process goes to its end, or to its first blank. */
+/* The name of a process extends to its end, or to its first blank. */
 static void
 put_member(struct bytes *out, const char *name, const struct run_member *m, bool program_only)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* spool_take.c: a run out of the lines that it waited as (store_spool_put.c). */
+/* spool_take.c: reads a run from the lines of spool_put.c. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 struct taking {
 	struct stored_run *stored;
 	struct bytes words;
-	size_t points; /* taken so far */
+	size_t points; /* read so far */
 };
 
 static int
@@ -24,7 +24,7 @@ digit_of(char c)
 	return at == NULL ? -1 : (int)(at - DIGITS);
 }
 
-/* In place. False: a %XX that is none. */
+/* In place. False: an invalid %XX. */
 static bool
 unescape(char *text)
 {
@@ -241,7 +241,7 @@ take_record(struct stored_run *stored, const char *bytes, size_t count)
 	return good;
 }
 
-/* Where the lines begin, and how many bytes they are; NULL: there is no such head. */
+/* The offset of the lines, and their size in bytes; NULL: no such head. */
 static const char *
 read_head(const char *bytes, size_t count, size_t *length)
 {

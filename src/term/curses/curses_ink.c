@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_ink.c: the ink of a command's terminal as attributes and colour pairs of ncurses.
- *
- * Pairs are made when they are first needed. alloc_pair of ncurses would take those of roles away
- * where a terminal has few. */
+/* curses_ink.c: the ink of a command's terminal as attributes and colour pairs of ncurses. Pairs
+ * are allocated on first use. ncurses's alloc_pair would take away those of roles on a terminal
+ * with few. */
 #include "term/curses/curses_ink.h"
 
 #include <curses.h>
@@ -88,8 +87,8 @@ ink_pairs_restart(struct ink_pairs *p)
 	p->count = 0;
 }
 
-/* With all of them taken it is said once; whoever draws begins anew then. After that what finds no
- * pair has the terminal's own colours: it can be read. */
+/* When all pairs are taken, `full` is set once, and the caller starts over. After that, inks
+ * without a pair use the terminal's default colours: the text stays readable. */
 static short
 pair_of(struct ink_pairs *p, short front, short back)
 {
@@ -138,8 +137,8 @@ attributes_of(const struct ink *ink)
 	return all;
 }
 
-/* On 8 colours a bright one is a dark one in bold. Without colours, a ground of its own is told by
- * reverse: bars of menus and of editors are made so. */
+/* With 8 colours, a bright one is the dark one in bold. Without colours, a background is shown
+ * as reverse video: menu bars and editors' bars are made this way. */
 struct curses_ink
 ink_pairs_find(struct ink_pairs *p, const struct ink *ink)
 {

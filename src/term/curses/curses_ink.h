@@ -10,13 +10,13 @@
 #include "screen/frame/grid.h"
 
 #define INK_PAIRS_MAX 2048
-#define INK_SLOTS 4096 /* a power of two, and twice the pairs: a search is short */
+#define INK_SLOTS 4096 /* a power of two, and twice the pairs: searches are short */
 
-/* The pairs made so far, found by their colours. */
+/* The pairs allocated so far, found by their colours. */
 struct ink_pairs {
 	int colours;
-	short first, count, most; /* numbers of pairs: from `first` on, `most` of them at most */
-	bool full;                /* some had none left */
+	short first, count, most; /* pair numbers: from `first` on, at most `most` of them */
+	bool full;                /* some inks got no pair */
 	struct ink_pair {
 		short front, back;
 	} pairs[INK_PAIRS_MAX];
@@ -29,10 +29,10 @@ struct curses_ink {
 	short pair;
 };
 
-/* `colours` of the terminal, 0: none are to be shown; numbers of pairs below `first` are taken. */
+/* `colours` of the terminal, 0: show none; pair numbers below `first` are taken. */
 void ink_pairs_begin(struct ink_pairs *, int colours, short first);
 
-/* Forgets all: what was drawn with them is to be drawn again. */
+/* Forgets all pairs: what was drawn with them must be redrawn. */
 void ink_pairs_restart(struct ink_pairs *);
 
 struct curses_ink ink_pairs_find(struct ink_pairs *, const struct ink *);

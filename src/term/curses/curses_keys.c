@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_keys.c: keys from a terminal's descriptor: bytes for the parser, and what its description
- * says. */
+/* curses_keys.c: keys from a terminal's descriptor: reads bytes for the parser, and the
+ * terminal's description. */
 #include "term/curses/curses_keys.h"
 
 #include <curses.h>
@@ -40,8 +40,8 @@ static const struct {
 
 #define FUNCTION_KEYS 24
 
-/* Nothing that the parser knows by itself, no single key but Backspace, nothing of foreign
- * length. */
+/* Skips what the parser knows itself, single keys except Backspace, and sequences that are too
+ * long. */
 static void
 add_known(struct curses_keys *k, const char *capability, struct key_event key)
 {
@@ -93,9 +93,9 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 	add_function_keys(k);
 }
 
-/* What was typed behind a key that ends us is the shell's, so bytes are read one by one. But
- * nobody types as much as waits in a paste, or where text is for a command, marked as a paste or
- * not: of that the last few are left, among which such a key may be. */
+/* What was typed after a key that ends us belongs to the shell, so bytes are read one by one.
+ * But nobody types as much as is pending in a paste, or when text goes to a command, marked as a
+ * paste or not: of that only the last few bytes are left, among which such a key may be. */
 #define LEFT_BYTES 64
 
 static size_t
@@ -109,7 +109,7 @@ bytes_at_once(const struct curses_keys *k)
 	return smaller((uint64_t)waiting - LEFT_BYTES, sizeof k->bytes);
 }
 
-/* More bytes, if some have come. */
+/* Reads more bytes, if there are any. */
 static bool
 fill(struct curses_keys *k)
 {
@@ -126,7 +126,7 @@ fill(struct curses_keys *k)
 	return count > 0;
 }
 
-/* Ctrl-C and its like, as the terminal would have them; but what is pasted is text, which the
+/* Ctrl-C and similar, as configured in the terminal; but pasted characters are text, which the
  * terminal could not know. */
 static bool
 is_signal(struct curses_keys *k, char byte)
@@ -140,7 +140,7 @@ is_signal(struct curses_keys *k, char byte)
 	return true;
 }
 
-/* An Esc is one only where nothing has come behind it, however late we look. */
+/* An Esc is a key only if nothing has followed it, however late we read. */
 bool
 curses_keys_read(struct curses_keys *k, struct key_event *event)
 {
@@ -160,7 +160,7 @@ curses_keys_read(struct curses_keys *k, struct key_event *event)
 	return true;
 }
 
-/* Keys that wait here are not seen in the descriptor. */
+/* Keys buffered here do not make the descriptor readable. */
 uint64_t
 curses_keys_deadline(const struct curses_keys *k)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_keys.h: keys from a terminal's descriptor; only term_curses.c includes it. */
+/* curses_keys.h: keys from a terminal's descriptor; included only by term_curses.c. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_KEYS_H
 #define PEAKTOP_TERM_CURSES_CURSES_KEYS_H
 
@@ -12,23 +12,24 @@ struct curses_keys {
 	int fd;
 	struct key_parser parser;
 	struct key_sequence known[CURSES_KEYS_MAX];
-	char bytes[4096]; /* read, and handed to the parser up to `used` */
+	char bytes[4096]; /* read, and passed to the parser up to `used` */
 	size_t length, used;
 	bool all;  /* no key is a signal */
-	bool lost; /* an error is all that reading gives */
+	bool lost; /* reading only returns errors */
 	bool wants_colours, asked_colours;
 };
 
-/* After newterm: what the terminal's description has that is not everywhere the same. */
+/* Call after newterm: adds those keys of the terminal's description that differ between
+ * terminals. */
 void curses_keys_begin(struct curses_keys *, const struct term_setup *, bool mouse);
 
 bool curses_keys_read(struct curses_keys *, struct key_event *);
 uint64_t curses_keys_deadline(const struct curses_keys *);
 void curses_keys_forget(struct curses_keys *);
 
-/* Asks for the colours, where they are wanted and were not asked for. */
+/* Asks for the colours, if they are wanted and were not requested yet. */
 void curses_keys_ask(struct curses_keys *, struct bytes *out);
-/* NULL: nothing new was told. */
+/* NULL: no new ones were reported. */
 const struct vt_colours *curses_keys_colours(struct curses_keys *);
 
 #endif

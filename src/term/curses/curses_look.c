@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_look.c: what roles and inks look like on this terminal, as ncurses has it. */
+/* curses_look.c: roles and inks as ncurses attributes on this terminal. */
 #include "term/curses/curses_look.h"
 
 #include <curses.h>

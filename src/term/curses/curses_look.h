@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_look.h: what roles and inks look like on this terminal, as ncurses has it; for
- * term_curses.c. */
+/* curses_look.h: roles and inks as ncurses attributes on this terminal; for term_curses.c. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_LOOK_H
 #define PEAKTOP_TERM_CURSES_CURSES_LOOK_H
 
@@ -11,15 +10,15 @@ struct curses_looks {
 	struct ink_pairs inks;
 };
 
-/* After newterm. */
+/* Call after newterm. */
 void curses_looks_begin(struct curses_looks *, const struct theme *, bool color);
 
 bool curses_look_same(const struct cell *, const struct cell *);
 
-/* What is written from now on looks as this cell. */
+/* What is written from now on looks like this cell. */
 void curses_look_set(struct curses_looks *, const struct cell *);
 
-/* Writes the cells of one look from `col` on; returns the column behind them. */
+/* Writes cells of the same look from `col` on; returns the column after them. */
 int curses_look_run(struct curses_looks *, const struct grid *, int row, int col);
 
 #endif

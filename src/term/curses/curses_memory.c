@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_memory.c: the memory that ncurses takes for its terminal. */
+/* curses_memory.c: a memory file that ncurses uses as its terminal. */
 #include "term/curses/curses_memory.h"
 
 #include <errno.h>

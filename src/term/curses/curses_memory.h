@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_memory.h: the memory that ncurses takes for its terminal, so that it never waits for
- * one. */
+/* curses_memory.h: a memory file that ncurses uses as its terminal, so that it never waits for a
+ * real one. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_MEMORY_H
 #define PEAKTOP_TERM_CURSES_CURSES_MEMORY_H
 
@@ -9,10 +9,10 @@
 #include "base/bytes.h"
 #include "base/failure.h"
 
-/* ncurses writes to the descriptor of a FILE: that of a memfd. */
+/* ncurses writes to the descriptor of a FILE: here that of a memfd. */
 bool curses_memory_open(FILE **, struct failure *why);
 
-/* What was written since the last time: put behind `out`, or forgotten. */
+/* Takes what was written since the last call: appended to `out`, or discarded. */
 void curses_memory_take(FILE *, struct bytes *out);
 void curses_memory_drop(FILE *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_restore.c: how the terminal is put back, in order and from a handler of signals. */
+/* curses_restore.c: restores the terminal, also from a signal handler. */
 #include "term/curses/curses_restore.h"
 
 #include <curses.h>
@@ -14,12 +14,11 @@
 #include "term/curses/curses_shape.h"
 #include "term/term.h"
 
-/* For a terminal that does not take what puts it back. */
+/* How long to wait for a terminal that does not read the restoring sequence. */
 #define PATIENCE_NS (250 * NS_PER_MS)
 
-/* Written before the terminal is taken over and only read after, but for what is volatile, and for
- * what a larger window changes; the hook
- * of base/failure needs them without a pointer to anything. */
+/* Written before the terminal is taken over and only read afterwards, except what is volatile
+ * and what a taller window changes; the hook of base/failure needs them without a pointer. */
 static struct {
 	int in_fd, out_fd;
 	bool shared, has_modes;
@@ -27,11 +26,12 @@ static struct {
 	volatile bool taken, shaped;
 	struct termios modes;
 	char sequence[256];
-	size_t length, shape_length; /* of all; of what it ends with where the cursor was shaped */
-	size_t sent, owed;           /* of the last that was sent: so much went, so much did not */
+	size_t length, shape_length; /* of the whole; of the end that is sent only if the cursor
+				      * was shaped */
+	size_t sent, owed;           /* of the last transmission: bytes sent, and bytes left */
 } restore;
 
-/* Without "$<5>", the time that terminals of old took. */
+/* Without "$<5>", delays for old terminals. */
 void
 curses_put_text(struct bytes *b, const char *text)
 {
@@ -56,7 +56,7 @@ curses_put_capability(struct bytes *b, const char *name)
 	return true;
 }
 
-/* Without a screen of its own to go back from, the cursor is put below what was shown. */
+/* Without an alternate screen, the cursor is put below what was shown. */
 static void
 put_leaving(struct bytes *b)
 {
@@ -66,7 +66,7 @@ put_leaving(struct bytes *b)
 		curses_put_text(b, tiparm(place, LINES - 1, 0));
 }
 
-/* A handler may come between: with nothing to write it writes nothing. */
+/* A signal handler may interrupt: with nothing to write it writes nothing. */
 static void
 keep_sequence(const struct bytes *b, size_t shape_length)
 {
@@ -89,7 +89,8 @@ curses_restore_sequence(const char *off)
 	curses_put_capability(&b, "op");
 	curses_put_capability(&b, "rmkx");
 	put_leaving(&b);
-	/* Last: some terminals (all on libvterm) bring back a hidden cursor with the old screen. */
+	/* Last: some terminals (all that use libvterm) restore a hidden cursor with the old
+	 * screen. */
 	curses_put_capability(&b, "cnorm");
 	length = b.length;
 	curses_shape_put(&b, 0);
@@ -121,7 +122,7 @@ curses_restore_shaped(void)
 	restore.shaped = true;
 }
 
-/* From the background the terminal would stop us for it. */
+/* In the background the terminal would stop us for this. */
 static void
 set_modes(const struct termios *modes)
 {

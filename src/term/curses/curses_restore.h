@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_restore.h: how the terminal is put back, in order and from a handler of signals. */
+/* curses_restore.h: restores the terminal, also from a signal handler. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_RESTORE_H
 #define PEAKTOP_TERM_CURSES_CURSES_RESTORE_H
 
@@ -8,40 +8,40 @@
 #include "base/bytes.h"
 #include "term/outlet.h"
 
-/* A capability as it is sent, padding left out (NULL: nowhere); false: the terminal has none. */
+/* Appends a capability without padding (NULL: nowhere); false: the terminal does not have it. */
 bool curses_put_capability(struct bytes *, const char *name);
 
-/* A text of a capability, likewise. */
+/* The same for the text of a capability. */
 void curses_put_text(struct bytes *, const char *);
 
-/* Notes the modes as they are, and makes ready what puts the screen back; from here on
- * failure_restore does that. After newterm. */
+/* Saves the present modes and prepares what restores the screen; from now on failure_restore
+ * does that. Call after newterm. */
 void curses_restore_prepare(int in_fd, const struct outlet *, const char *off);
 
-/* Makes it ready anew, `off` first: for a window of another height. */
+/* Prepares the sequence again, with `off` first: for a window of another height. */
 void curses_restore_sequence(const char *off);
 
-/* Notes the modes anew, where they are not ours now: after a stop. */
+/* Saves the modes again, after a stop, when they are not ours. */
 void curses_restore_note_modes(void);
 
 /* Whether the screen is ours (smcup was sent, or is about to be). */
 void curses_restore_taken(bool);
 
-/* From now on the shape of the cursor is put back as well. */
+/* From now on the shape of the cursor is restored as well. */
 void curses_restore_shaped(void);
 
-/* Once for each time that it was taken. Never waits for long. */
+/* Restores once for each time that the screen was taken. Never waits for long. */
 void curses_restore_now(void);
 
-/* The modes of a screen: keys at once and unseen; with `all` also those that the terminal acts
- * on. */
+/* The modes of a screen: keys without delay and echo; with `all` also those that the terminal
+ * acts on. */
 void curses_set_modes(bool all);
 
-/* The signal that the terminal would send for this byte, by the modes before ours; 0: none. */
+/* The signal that the terminal would send for this byte, by the saved modes; 0: none. */
 int curses_signal_of(char byte);
 
-/* ncurses takes a SIGTSTP that has its default action for its own, and ignores it while it draws:
- * a Ctrl-Z that waits in our signal descriptor just then would be lost. Before newterm. */
+/* ncurses takes over a SIGTSTP that has its default action, and ignores it while drawing: a
+ * Ctrl-Z pending in our signal descriptor just then would be lost. Call before newterm. */
 void curses_keep_stop_signal(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_shape.c: the shape of the cursor (DECSCUSR), where the terminal has any. */
+/* curses_shape.c: the shape of the cursor (DECSCUSR), on terminals that support it. */
 #include "term/curses/curses_shape.h"
 
 #include <curses.h>
@@ -18,7 +18,7 @@ curses_shape_put(struct bytes *b, int shape)
 	return true;
 }
 
-/* Also where it is shown again: what shows it (cnorm) may say how it blinks. */
+/* Also when it is shown again: what shows it (cnorm) may change its blinking. */
 void
 curses_shape_tell(struct curses_shape *s, bool shown, struct bytes *out)
 {

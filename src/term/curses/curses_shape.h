@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_shape.h: the shape of the cursor (DECSCUSR), where the terminal has any (terminfo Ss). */
+/* curses_shape.h: the shape of the cursor (DECSCUSR), on terminals that support it (terminfo
+ * Ss). */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_SHAPE_H
 #define PEAKTOP_TERM_CURSES_CURSES_SHAPE_H
 
@@ -7,16 +8,16 @@
 
 #include "base/bytes.h"
 
-/* Start with a zeroed struct; `told` is 0 again where the terminal was given back. */
+/* Start with a zeroed struct; `told` becomes 0 again when the terminal is given back. */
 struct curses_shape {
 	int wanted, told;
-	bool shown; /* the cursor was */
+	bool shown; /* whether the cursor was shown */
 };
 
-/* False: the terminal has none. */
+/* False: not supported. */
 bool curses_shape_put(struct bytes *, int shape);
 
-/* What the terminal is to be told, if anything. */
+/* Appends the change to send to the terminal, if any. */
 void curses_shape_tell(struct curses_shape *, bool shown, struct bytes *out);
 
 #endif

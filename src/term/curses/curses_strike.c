@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_strike.c: struck text, which ncurses does not know: drawn over what it drew.
- *
- * To ncurses it is "protected" text (A_PROTECT), which no terminal of today tells from other: so it
- * is drawn anew whenever it becomes struck or ceases to be. */
+/* curses_strike.c: strikethrough text, which ncurses does not support: drawn over its output. To
+ * ncurses it is "protected" text (A_PROTECT), which no terminal of today displays differently:
+ * so ncurses redraws it whenever it becomes struck or ceases to be. */
 #include "term/curses/curses_strike.h"
 
 #include <curses.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_strike.h: struck text, which ncurses does not know: drawn over what it drew, where the
- * terminal can (terminfo smxx). */
+/* curses_strike.h: strikethrough text, which ncurses does not support: drawn over its output, if
+ * the terminal can (terminfo smxx). */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_STRIKE_H
 #define PEAKTOP_TERM_CURSES_CURSES_STRIKE_H
 
@@ -10,7 +10,7 @@
 /* Appends the struck text of a row. */
 void curses_strike_row(struct curses_looks *, const struct grid *, int row, struct bytes *struck);
 
-/* Moves all of it behind what ncurses wrote, and the cursor to where ncurses has it. */
+/* Moves all of it after what ncurses wrote, and the cursor to where ncurses has it. */
 void curses_strike_end(struct bytes *struck, struct bytes *out);
 
 #endif

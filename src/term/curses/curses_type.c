@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_type.c: which type of terminal is taken for the one that TERM names. */
+/* curses_type.c: the terminal type to use for the one in TERM. */
 #include "term/curses/curses_type.h"
 
 #include <curses.h>
@@ -33,7 +33,7 @@ curses_usable_type(const char *type)
 			del_curterm(cur_term);
 			return moves ? type : NULL;
 		}
-		/* A hard-copy or generic type is there but of no use: as good as dumb. */
+		/* A hard-copy or generic type exists but is unusable: as good as dumb. */
 		if (found == 1)
 			return NULL;
 		if (i < sizeof fallbacks / sizeof fallbacks[0])
@@ -48,8 +48,8 @@ term_usable(const char *type)
 	return curses_usable_type(type) != NULL;
 }
 
-/* One that shapes its cursor, or whose colours are set by OSC 4, knows strings; what does not would
- * show them. */
+/* A terminal that shapes its cursor, or whose colours can be set by OSC 4, understands string
+ * sequences; others would display them. */
 bool
 curses_answers_colours(void)
 {

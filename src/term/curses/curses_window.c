@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_window.c: how large the terminal's window is. */
+/* curses_window.c: the size of the terminal's window. */
 #include "term/curses/curses_window.h"
 
 #include <curses.h>
 #include <sys/ioctl.h>
 
-/* More is no window but a mistake of whoever set it; ncurses counts in shorts, and each cell
- * costs. */
+/* A larger size is a mistake of whoever set it; ncurses counts in shorts, and each cell takes
+ * memory. */
 #define ROWS_MAX 600
 #define COLS_MAX 1200
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* term_curses.c: the terminal by ncurses; this folder alone includes it.
- *
- * newterm, not initscr, which exits on an unknown terminal. ncurses keeps the picture of the
- * screen and makes out differences; rows that are as they were are not even handed to it. It writes
- * into memory (a memfd), not to the terminal: what it made of a frame goes out as the terminal
- * takes it, and no other frame is made before. Modes and keys are no business of ncurses here. */
+/* term_curses.c: the terminal, using ncurses; only this folder includes it. It calls newterm,
+ * not initscr, which exits on an unknown terminal. ncurses keeps an image of the screen and
+ * computes the differences; unchanged rows are not even passed to it. It writes to memory (a
+ * memfd), not to the terminal: a frame is sent as the terminal reads it, and no other frame is
+ * made before that. Modes and keys are not handled by ncurses here. */
 #include "term/term.h"
 
 #include <curses.h>
@@ -31,27 +30,26 @@
 
 struct term_screen {
 	SCREEN *screen;
-	FILE *memory; /* what ncurses takes for the terminal */
+	FILE *memory; /* what ncurses uses as its terminal */
 	int out_fd;
 	struct outlet outlet;
 	struct curses_keys keys;
-	struct grid shown; /* what ncurses was last given */
+	struct grid shown; /* what was last passed to ncurses */
 	bool shown_valid;
 	struct curses_looks looks;
-	struct bytes struck;        /* to be drawn over what ncurses draws */
+	struct bytes struck;        /* to be drawn over ncurses's output */
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
 	bool all_keys, mouse, pastes;
-	bool follows_mouse, told_follows; /* as it is wanted, and as the terminal was told */
-	bool entered;                     /* the terminal was told all that a screen needs */
+	bool follows_mouse, told_follows; /* as requested, and as the terminal was told */
+	bool entered;                     /* the terminal was sent all that a screen needs */
 	bool away;                        /* it was given back */
-	char off[64]; /* what puts back the modes that ncurses knows nothing of */
+	char off[64];                     /* resets the modes that ncurses does not know */
 };
 
-/* --- what ncurses knows nothing of --- */
+/* --- what ncurses does not know --- */
 
-/* Marks around what is pasted. A terminal with a mouse is one that knows of them, or passes
- * over. */
+/* Bracketed paste, and the mouse. Terminals with a mouse know the modes, others ignore them. */
 static void
 put_entering(struct term_screen *t)
 {
@@ -67,7 +65,7 @@ put_entering(struct term_screen *t)
 	t->entered = true;
 }
 
-/* 1002 takes the place of 1000. */
+/* 1002 replaces 1000. */
 static void
 put_modes(struct term_screen *t)
 {
@@ -93,7 +91,8 @@ close_files(struct term_screen *t)
 	free(t);
 }
 
-/* What ncurses writes here is of another size and before its time: the first frame says it all. */
+/* What ncurses writes here is of another size and too early: the first frame contains
+ * everything. */
 static void
 settle_curses(struct term_screen *t, const struct term_setup *setup)
 {
@@ -136,8 +135,8 @@ term_open(const struct term_setup *setup, struct failure *why)
 		close_files(t);
 		return NULL;
 	}
-	/* LINES and COLUMNS would freeze the size; without the system's answer a description that
-	 * has no size (linux) is refused. */
+	/* LINES and COLUMNS would fix the size; if the system does not report one, a description
+	 * without a size (linux) is refused. */
 	use_env(FALSE);
 	use_tioctl(TRUE);
 	curses_keep_stop_signal();
@@ -167,15 +166,14 @@ term_suspend(struct term_screen *t)
 {
 	endwin();
 	curses_memory_drop(t->memory);
-	/* What waits is of the screen that goes away. */
+	/* Pending output belongs to the screen that goes away. */
 	bytes_restart(&t->outlet.waiting);
 	t->outlet.sent = 0;
 	curses_restore_now();
 	t->away = true;
 }
 
-/* Also where it was not given back (SIGSTOP): whoever had it meanwhile may have left it
- * otherwise. */
+/* Also if it was not given back (SIGSTOP): whoever had it meanwhile may have left it changed. */
 void
 term_resume(struct term_screen *t)
 {
@@ -227,7 +225,7 @@ put_rows(struct term_screen *t, const struct grid *g)
 	}
 }
 
-/* The pairs of colours may all be used up: then they are given out anew. */
+/* The colour pairs may be used up: then they are allocated anew. */
 static void
 put_grid(struct term_screen *t, const struct grid *g)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_colour.c: the colours of a terminal: what asks for them, and what it answers (xterm's OSC 4,
- * 10, 11). */
+/* keys_colour.c: the colours of a terminal: the queries, and its replies (xterm's OSC 4, 10,
+ * 11). */
 #include <string.h>
 
 #include "term/keys/keys_private.h"
 
-/* Each on its own, and ended by ESC \\: what does not know them rings no bell, and what answers
- * only the first of several answers all. */
+/* Each query separately, and ended by ESC \\: a terminal that does not know them rings no bell,
+ * and one that answers only the first of several answers all. */
 void
 keys_ask_colours(struct key_parser *p, struct bytes *out)
 {
@@ -17,7 +17,7 @@ keys_ask_colours(struct key_parser *p, struct bytes *out)
 	p->colours_awaited = 2 + VT_PALETTE;
 }
 
-/* The rest of an answer. */
+/* The rest of a reply. */
 struct answer {
 	const char *at, *end;
 };
@@ -56,7 +56,7 @@ digit_of(char c)
 	return value < 16 ? value : value - 6;
 }
 
-/* One to four digits, of which all say the whole range: f, ff, fff and ffff are the same. */
+/* One to four digits, scaled to the whole range: f, ff, fff and ffff are the same. */
 static bool
 take_part(struct answer *a, int32_t *part)
 {
@@ -72,7 +72,7 @@ take_part(struct answer *a, int32_t *part)
 	return most > 0;
 }
 
-/* rgb:R/G/B; some say rgba: and how much shines through. */
+/* rgb:R/G/B; some send rgba: with the opacity. */
 static bool
 take_colour(struct answer *a, int32_t *colour)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_event.c: the events that whole sequences of a terminal are. */
+/* keys_event.c: the events for complete sequences of a terminal. */
 #include <string.h>
 
 #include "term/keys/keys_private.h"
@@ -57,9 +57,9 @@ keys_end(struct key_parser *p)
 	p->length = 0;
 }
 
-/* --- what this terminal's description knows --- */
+/* --- keys from this terminal's description --- */
 
-/* 1: it is a key; -1: it may become one; 0: neither. */
+/* 1: a key; -1: a prefix of one; 0: neither. */
 int
 keys_find_known(const struct key_parser *p, struct key_event *event)
 {
@@ -82,7 +82,7 @@ keys_find_known(const struct key_parser *p, struct key_event *event)
 	return found;
 }
 
-/* --- whole sequences --- */
+/* --- complete sequences --- */
 
 static unsigned
 number_at(const char **at)
@@ -94,7 +94,7 @@ number_at(const char **at)
 	return number;
 }
 
-/* The button's bits: 0 to 2 a button, 3 let go; 32: it moves; 64: the wheel; 4, 8, 16:
+/* The bits of button: 0 to 2 a button, 3 released; 32: motion; 64: the wheel; 4, 8, 16:
  * modifiers. */
 void
 keys_emit_mouse(struct key_parser *p, unsigned button, unsigned col, unsigned row, bool released)
@@ -122,8 +122,7 @@ keys_emit_mouse(struct key_parser *p, unsigned button, unsigned col, unsigned ro
 		keys_emit(p, event);
 }
 
-/* ESC [ < B ; X ; Y M, or m where it was let go (1006); without < it is 1015, and B counts from
- * 32. */
+/* ESC [ < B ; X ; Y M, or m for a release (1006); without < it is 1015, and B counts from 32. */
 static bool
 take_mouse(struct key_parser *p, char final)
 {
@@ -145,7 +144,7 @@ take_mouse(struct key_parser *p, char final)
 	return true;
 }
 
-/* The sequence is whole by the grammar. */
+/* The sequence is complete by the grammar. */
 void
 keys_finish(struct key_parser *p)
 {
@@ -167,7 +166,7 @@ keys_finish(struct key_parser *p)
 	keys_end(p);
 }
 
-/* Keys that were pressed one after the other, and no sequence. */
+/* Keys that were pressed one after the other, not a sequence. */
 void
 keys_emit_held(struct key_parser *p, bool escape)
 {

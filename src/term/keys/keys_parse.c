@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_parse.c: a terminal's bytes into keys: where a sequence begins and ends (ECMA-48). */
+/* keys_parse.c: parses a terminal's bytes into keys: where a sequence begins and ends (ECMA-48). */
 #include <string.h>
 
 #include "term/keys/keys_private.h"
@@ -8,7 +8,7 @@
 
 /* --- in text --- */
 
-/* The begin of a sequence in one byte (8-bit controls); false: it is none. */
+/* The start of a sequence in one byte (8-bit controls); false: it is not. */
 static bool
 begin_with_control(struct key_parser *p, uint32_t code)
 {
@@ -36,8 +36,8 @@ begin_with_control(struct key_parser *p, uint32_t code)
 	return code >= 0x80 && code < 0xa0;
 }
 
-/* A [ or O soon after what had to be taken for an Esc: the rest of a sequence that a slow line
- * split. */
+/* A [ or O soon after what had to be taken for an Esc key: the rest of a sequence that a slow
+ * line split. */
 static bool
 is_late(const struct key_parser *p, unsigned char byte)
 {
@@ -84,7 +84,8 @@ put_text(struct key_parser *p, unsigned char byte)
 	}
 }
 
-/* Bytes that belong to no character are no keys; overlong ones and surrogates are no characters. */
+/* Bytes that are not part of a character are not keys; overlong forms and surrogates are not
+ * characters. */
 static void
 put_character(struct key_parser *p, unsigned char byte)
 {
@@ -108,7 +109,7 @@ put_character(struct key_parser *p, unsigned char byte)
 		begin_with_control(p, p->code);
 }
 
-/* An Esc, and a key that does not go on with it. */
+/* An Esc, and a key that does not continue it. */
 static void
 put_two(struct key_parser *p, char byte)
 {
@@ -143,7 +144,7 @@ put_escape(struct key_parser *p, char byte)
 
 /* --- pastes --- */
 
-/* All is text but the mark of its end. */
+/* Everything is text except the end marker. */
 static void
 put_paste_end(struct key_parser *p, char byte)
 {
@@ -160,7 +161,7 @@ put_paste_end(struct key_parser *p, char byte)
 	}
 }
 
-/* --- all of them --- */
+/* --- all kinds of bytes --- */
 
 void
 keys_put_again(struct key_parser *p, char byte)
@@ -224,9 +225,9 @@ keys_forget(struct key_parser *p)
 	p->pasting = p->was_late = false;
 }
 
-/* --- time --- */
+/* --- timeouts --- */
 
-/* Esc and a letter that may begin a sequence, and nothing else yet. */
+/* Esc and a letter that may start a sequence, and nothing else yet. */
 static bool
 may_be_two_keys(const struct key_parser *p)
 {
@@ -252,7 +253,7 @@ keys_deadline(const struct key_parser *p)
 	}
 }
 
-/* Esc and a letter may be two keys; more than that was no key. */
+/* Esc and a letter may be two keys; anything longer was not a key. */
 static void
 expire_sequence(struct key_parser *p)
 {

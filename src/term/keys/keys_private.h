@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keys_private.h: the states of the parser of keys, shared by keys_parse.c and keys_event.c
- * alone. */
+/* keys_private.h: the states of the key parser, shared by keys_parse.c and keys_event.c only. */
 #ifndef PEAKTOP_TERM_KEYS_KEYS_PRIVATE_H
 #define PEAKTOP_TERM_KEYS_KEYS_PRIVATE_H
 
@@ -10,41 +9,41 @@
 
 enum key_state {
 	STATE_TEXT,
-	STATE_CHARACTER,  /* in one of more than a byte */
+	STATE_CHARACTER,  /* in a multi-byte character */
 	STATE_ESCAPE,     /* after Esc */
 	STATE_CSI,        /* after Esc [ */
 	STATE_CONSOLE,    /* after Esc [ [ */
 	STATE_SS3,        /* after Esc O */
-	STATE_MOUSE,      /* after Esc [ M: three bytes more */
-	STATE_OPENED,     /* after Esc and what begins a string: nothing of it yet */
+	STATE_MOUSE,      /* after Esc [ M: three more bytes */
+	STATE_OPENED,     /* after Esc and the start of a string, before its first byte */
 	STATE_STRING,     /* in a string: OSC, DCS, APC, PM, SOS */
-	STATE_STRING_END, /* in it, after Esc */
-	STATE_KNOWN,      /* in one that only this terminal's description has */
-	STATE_LATE,       /* after [ or O that follow an Esc that was taken for a key */
-	STATE_PASTE_END,  /* in a paste, in what may be its end */
+	STATE_STRING_END, /* in a string, after Esc */
+	STATE_KNOWN,      /* in a sequence that only this terminal's description has */
+	STATE_LATE,       /* after [ or O that follow an Esc taken for a key */
+	STATE_PASTE_END,  /* in a paste, in what may be its end marker */
 };
 
 void keys_emit(struct key_parser *, struct key_event);
-/* A character, pasted where a paste is under way. */
+/* A character, marked as pasted during a paste. */
 void keys_emit_code(struct key_parser *, uint32_t code);
 void keys_emit_mouse(
 	struct key_parser *, unsigned button, unsigned col, unsigned row, bool released);
-/* What was held as keys that were pressed one after the other, with or without their Esc. */
+/* Emits what was held as separate keys, with or without their Esc. */
 void keys_emit_held(struct key_parser *, bool escape);
 
-/* The sequence in `held`: its begin, a byte more, its end. */
+/* The sequence in `held`: its start, one more byte, its end. */
 void keys_begin(struct key_parser *, enum key_state);
 void keys_hold(struct key_parser *, char byte);
 void keys_end(struct key_parser *);
 
-/* Of what is held, in this terminal's description. 1: it is a key; -1: it may become one; 0:
+/* Looks up what is held in this terminal's description. 1: a key; -1: a prefix of one; 0:
  * neither. */
 int keys_find_known(const struct key_parser *, struct key_event *);
 
-/* What is held is whole by the grammar. */
+/* What is held is complete by the grammar. */
 void keys_finish(struct key_parser *);
 
-/* keys_parse.c: a byte that ended what it is no part of, for what it is by itself. */
+/* keys_parse.c: parses a byte by itself, after it ended a sequence that it is not part of. */
 void keys_put_again(struct key_parser *, char byte);
 
 /* keys_sequence.c: a byte in each kind of sequence. */

@@ -5,7 +5,7 @@
 
 #include "term/keys/keys_private.h"
 
-/* A control in the midst of a sequence: it was cut off, and this byte is read for itself. */
+/* A control inside a sequence: the sequence was cut off, and this byte is parsed by itself. */
 static bool
 is_cut(struct key_parser *p, unsigned char byte)
 {
@@ -17,7 +17,7 @@ is_cut(struct key_parser *p, unsigned char byte)
 	return true;
 }
 
-/* rxvt ends some keys with $, which is elsewhere followed by a letter. */
+/* rxvt ends some keys with $, which elsewhere is followed by a letter. */
 static bool
 is_rxvt_final(const struct key_parser *p, char byte)
 {
@@ -76,7 +76,7 @@ keys_put_ss3(struct key_parser *p, char byte)
 		keys_finish(p);
 }
 
-/* X10's mouse: a byte each, from 32. Unasked, a coordinate may be a character of two bytes
+/* X10 mouse: one byte each, from 32. Unrequested, a coordinate may be a two-byte character
  * (1005). */
 void
 keys_put_mouse(struct key_parser *p, char value)
@@ -101,7 +101,7 @@ keys_put_mouse(struct key_parser *p, char value)
 
 /* --- strings --- */
 
-/* What terminals answer begins so; else those were two keys. */
+/* Replies of terminals begin like this; otherwise it was two keys. */
 void
 keys_put_opened(struct key_parser *p, char value)
 {
@@ -118,7 +118,7 @@ keys_put_opened(struct key_parser *p, char value)
 	keys_put_again(p, (char)byte);
 }
 
-/* The terminal's colours, where they were asked for; all other answers are nobody's. */
+/* The terminal's colours, if they were requested; all other replies are ignored. */
 static void
 end_string(struct key_parser *p)
 {

@@ -11,7 +11,7 @@ struct final_key {
 	unsigned modifiers;
 };
 
-/* ESC [ F, ESC [ 1 ; M F. CSI R with parameters may be a cursor's place as well (see is_report). */
+/* ESC [ F, ESC [ 1 ; M F. CSI R with parameters may also be a cursor position (see is_report). */
 static const struct final_key csi_keys[] = {
 	{ 'A', KEY_CODE_UP, 0 },
 	{ 'B', KEY_CODE_DOWN, 0 },
@@ -117,7 +117,7 @@ static const struct {
 	{ 201, KEY_CODE_PASTE_END, 0 },
 };
 
-/* Keys of the kitty protocol, beyond Unicode's characters, that stand for others. */
+/* Keys of the kitty protocol, in the private use area of Unicode, that stand for others. */
 static const struct {
 	uint32_t code;
 	int key;
@@ -137,18 +137,17 @@ static const struct {
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* --- parameters: numbers between semicolons, and what a colon divides off --- */
+/* --- parameters: numbers separated by semicolons, subdivided by colons --- */
 
 #define PARAMETERS_MAX 4
 #define NUMBER_MAX 9999999
 
 struct parameters {
-	unsigned first[PARAMETERS_MAX], second[PARAMETERS_MAX]; /* before a colon, and behind it */
+	unsigned first[PARAMETERS_MAX], second[PARAMETERS_MAX]; /* before a colon, and after it */
 	size_t count;
 };
 
-/* What comes behind the last that is read is passed over. False: there is something else among
- * them. */
+/* Parameters beyond the maximum are ignored. False: invalid characters. */
 static bool
 read_parameters(const char *text, size_t length, struct parameters *p)
 {
@@ -175,8 +174,8 @@ read_parameters(const char *text, size_t length, struct parameters *p)
 	return true;
 }
 
-/* 1 + Shift, 2 Alt, 4 Ctrl, and what no key here has: Super, Hyper, Meta (32 is Alt on a Mac); Caps
- * Lock and Num Lock change nothing. False: those, or it was let go (kitty). */
+/* 1 + Shift, 2 Alt, 4 Ctrl, and modifiers that no key here has: Super, Hyper, Meta (32 is Alt on
+ * a Mac); Caps Lock and Num Lock are ignored. False: one of those, or a release (kitty). */
 static bool
 take_modifiers(const struct parameters *p, struct key_event *event)
 {
@@ -219,8 +218,8 @@ find_tilde(unsigned number, struct key_event *event)
 	return false;
 }
 
-/* A character as kitty and xterm (modifyOtherKeys) spell it out: Ctrl and a letter is what Ctrl
- * makes of it, Shift is seen in the character. */
+/* A character as encoded by kitty and xterm (modifyOtherKeys): Ctrl and a letter become the
+ * control character, Shift shows in the character. */
 static bool
 take_character(uint32_t code, struct key_event *event)
 {
@@ -236,7 +235,7 @@ take_character(uint32_t code, struct key_event *event)
 		event->modifiers &= KEY_ALT;
 		return true;
 	}
-	/* The keypad's characters stand in a row. */
+	/* The keypad's characters are consecutive. */
 	if (code >= 57399 && code <= 57408)
 		code = '0' + code - 57399;
 	if (code == 0 || code >= 0x110000 || (code >= 0xd800 && code <= 0xf8ff))
@@ -253,7 +252,7 @@ take_character(uint32_t code, struct key_event *event)
 	return code != 0;
 }
 
-/* Where the cursor is: a row and a column. Only F3 with modifiers looks the same, in the first
+/* A cursor position: a row and a column. Only F3 with modifiers looks the same, in the first
  * row. */
 static bool
 is_report(const struct parameters *p)

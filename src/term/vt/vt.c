@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt.c: a terminal without a screen: begun, ended and read. */
+/* vt.c: a terminal emulator without a screen: starting, ending and reading it. */
 #include "term/vt/vt.h"
 
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include "base/grow.h"
 #include "term/vt/vt_private.h"
 
-/* Answers that a program asks for and never reads. */
+/* Replies that a program requests and never reads. */
 #define ANSWERS_MAX 65536
 
 struct vt *

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* vt.h: a terminal without a screen: what a command writes becomes cells, keys become what its
- * program expects. Lives in a process of its own (app/keeper/terminal.h); knows no ncurses, no pty,
- * no socket.
- *
- * Shows what xterm shows (doc/terminal.md says what it leaves out), and takes any bytes, cut
- * anywhere: whatever they say, what is kept of them and what one of them costs is bounded. */
+/* vt.h: a terminal emulator without a screen: a command's output becomes cells, keys become the
+ * input its program expects. Lives in a process of its own (app/keeper/terminal.h); knows no
+ * ncurses, no pty, no socket. Shows what xterm shows (doc/terminal.md lists what it leaves out),
+ * and takes any bytes, split anywhere: whatever they are, what is kept of them and the cost of
+ * each byte are bounded. */
 #ifndef PEAKTOP_TERM_VT_VT_H
 #define PEAKTOP_TERM_VT_VT_H
 
@@ -19,45 +18,45 @@ struct vt;
 struct vt *vt_open(int rows, int cols);
 void vt_close(struct vt *);
 
-/* What the command wrote. */
+/* Processes output of the command. */
 void vt_write(struct vt *, const char *data, size_t count);
 
 /* The screen as it is now; borrowed until the next call of any function here. */
 const struct vt_screen *vt_screen(struct vt *);
 
-/* Rises with every change of the screen; and the value it had when a row last changed. So a reader
+/* Increases with every change of the screen; and its value when a row last changed. A reader
  * that remembers the value it saw knows which rows it lacks. */
 uint64_t vt_generation(const struct vt *);
 uint64_t vt_row_generation(const struct vt *, int row);
 
-/* A line of the scrollback by its number (vt_screen.first_line up to line_count), as
- * vt_line_put writes it; false: it is not kept. */
+/* A line of the scrollback by its number (from vt_screen.first_line, below line_count), as
+ * written by vt_line_put; false: it is not kept. */
 bool vt_scrollback(const struct vt *, uint64_t number, const char **data, size_t *length);
 
-/* Whether a program draws and asked that the screen be shown once it has (mode 2026). It may never
- * say so: whoever shows the screen ends this after some time. */
+/* Whether a program is drawing and asked to show the screen only afterwards (mode 2026). It may
+ * never finish: whoever shows the screen must end this after some time. */
 bool vt_is_held(const struct vt *);
 void vt_release(struct vt *);
 
-/* The colours of the screen that shows it, for programs that ask; at first none are known, and
- * such a question is not answered. */
+/* The colours of the screen that shows it, for programs that query them; initially none are
+ * known, and such queries are not answered. */
 void vt_set_colours(struct vt *, const struct vt_colours *);
 
 void vt_resize(struct vt *, int rows, int cols);
 
-/* A key, the mouse (where its program asked for it), a text typed or pasted. What goes to the pty
- * for it is found in vt_take_replies. */
+/* A key, a mouse event (if its program asked for them), or text typed or pasted. The resulting
+ * bytes for the pty are in vt_take_replies. */
 void vt_key(struct vt *, const struct key_event *);
-void vt_paste(struct vt *, bool begins); /* before and after a pasted text */
+void vt_paste(struct vt *, bool begins); /* before and after pasted text */
 
-/* Whether what was written ends with a whole character or sequence. */
+/* Whether the output so far ends with a complete character or sequence. */
 bool vt_is_between(const struct vt *);
-/* Appends what a program would write to make any pane of this size show, and go on to do, what this
- * one does; but for the scrollback, and modes that a program saved. False: that is more than `most`
+/* Appends what a program would write to give any terminal of this size the same content and
+ * state, except the scrollback and modes that a program saved. False: that is more than `most`
  * bytes, and not all was appended. */
 bool vt_put_state(struct vt *, size_t most, struct bytes *out);
 
-/* Appends what is to be written to the pty: keys, and answers to what the program asked. */
+/* Appends what is to be written to the pty: keys, and replies to the program. */
 void vt_take_replies(struct vt *, struct bytes *out);
 
 #endif

@@ -187,7 +187,7 @@ static const struct {
 	{ '#', '8', align },
 };
 
-/* Sets of 94 characters are named behind ( ) * + for G0 to G3; of those of 96 none is known. */
+/* Sets of 94 characters are designated by ( ) * + for G0 to G3; no sets of 96 are supported. */
 static void
 name_charset(struct vt *p, int set, char final)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_csi.c: control sequences (CSI): what each does is in tables; here those of the cursor, of
+/* vt_csi.c: control sequences (CSI): tables of what each does; here those of the cursor, of
  * margins and of modes. */
 #include <string.h>
 
@@ -53,7 +53,7 @@ address(struct vt *p, const struct vt_sequence *s)
 	vt_address(p, vt_count(s, 0) - 1, vt_count(s, 1) - 1);
 }
 
-/* Where the cursor is, as vt_address counts. */
+/* The cursor position, in the coordinates of vt_address. */
 static int
 own_row(const struct vt *p)
 {
@@ -136,7 +136,7 @@ set_margins(struct vt *p, const struct vt_sequence *s)
 	vt_address(p, 0, 0);
 }
 
-/* Or, where there are no margins at the sides, the cursor is saved. */
+/* Without margins at the sides, it saves the cursor instead. */
 static void
 set_sides(struct vt *p, const struct vt_sequence *s)
 {
@@ -163,7 +163,7 @@ restore(struct vt *p, const struct vt_sequence *s)
 	vt_restore_cursor(p);
 }
 
-/* --- modes, and how things look --- */
+/* --- modes and appearance --- */
 
 static void
 set_modes(struct vt *p, const struct vt_sequence *s)
@@ -184,7 +184,7 @@ reset_softly(struct vt *p, const struct vt_sequence *s)
 	vt_reset_softly(p);
 }
 
-/* As xterm does: it is the beginning of a session. */
+/* As in xterm, where it starts a new session. */
 static void
 set_level(struct vt *p, const struct vt_sequence *s)
 {
@@ -194,7 +194,7 @@ set_level(struct vt *p, const struct vt_sequence *s)
 		vt_reset(p);
 }
 
-/* 1 and 2 a block, 3 and 4 an underline, 5 and 6 a bar, of which the first blinks. */
+/* 1 and 2 a block, 3 and 4 an underline, 5 and 6 a bar, the first of each blinking. */
 static void
 shape_cursor(struct vt *p, const struct vt_sequence *s)
 {
@@ -244,7 +244,7 @@ static const struct vt_command moving[] = {
 
 static const struct vt_commands vt_moving = { moving, LENGTH(moving) };
 
-/* --- all of them --- */
+/* --- all sequences --- */
 
 static bool
 obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *commands)
@@ -261,7 +261,7 @@ obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *comman
 	return false;
 }
 
-/* What was printed before can be repeated, and takes marks; what comes between ends that. */
+/* The last printed character can be repeated, and takes marks, until something else comes. */
 void
 vt_on_sequence(struct vt *p, const struct vt_sequence *s)
 {

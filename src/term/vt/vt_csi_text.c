@@ -114,7 +114,7 @@ scroll_up(struct vt *p, const struct vt_sequence *s)
 	vt_scroll(p, p->top, p->bottom, vt_count(s, 0));
 }
 
-/* With 0, or with five parameters, it would be the mouse tracking of old. */
+/* With 0, or with five parameters, it would be the old highlight mouse tracking. */
 static void
 scroll_down(struct vt *p, const struct vt_sequence *s)
 {

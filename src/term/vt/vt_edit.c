@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_edit.c: cells that are erased, and text that goes up, down and sideways. */
+/* vt_edit.c: erases cells, and moves text up, down and sideways. */
 #include "term/vt/vt_private.h"
 
 struct vt_cell
@@ -13,7 +13,7 @@ vt_blank_of(const struct vt *p)
 	return blank;
 }
 
-/* What is guarded is left by selective erasing; where SPA began that, by all other as well. */
+/* Selective erasing spares guarded cells; if SPA guards them, all erasing does. */
 void
 vt_erase(struct vt *p, struct vt_rect at, bool selective)
 {
@@ -44,7 +44,7 @@ limited(int count, int most)
 	return count < most ? count : most;
 }
 
-/* Where text goes by `down` and `right`; what it leaves is blank. */
+/* Moves text by `down` and `right`; what it leaves is blank. */
 static void
 move_within(struct vt *p, struct vt_rect at, int down, int right)
 {

@@ -194,7 +194,7 @@ vt_grid_fill(struct vt_grid *g, struct vt_rect at, const struct vt_cell *blank, 
 		const struct vt_cell *cells = vt_grid_cells(g, row);
 		int end;
 
-		/* Stretches between what is guarded; the whole row where nothing is. */
+		/* The stretches between guarded cells; the whole row if there are none. */
 		for (int col = at.start_col; col < at.end_col; col = end) {
 			for (end = col + 1; spared && end < at.end_col; end++)
 				if (cells[end].guarded != cells[col].guarded)
@@ -238,7 +238,7 @@ turn(struct vt_grid *g, int step, const struct vt_cell *blank)
 	vt_grid_touch(g);
 }
 
-/* Part of the ring: the entries move, the cells stay. */
+/* For a part of the ring: the entries move, the cells stay. */
 static void
 turn_part(struct vt_grid *g, int start, int end, int step, const struct vt_cell *blank)
 {
@@ -267,7 +267,7 @@ vt_grid_scroll(struct vt_grid *g, int start, int end, int count, const struct vt
 			turn_part(g, start, end, step, blank);
 }
 
-/* --- order --- */
+/* --- reading order --- */
 
 void
 vt_grid_resize(struct vt_grid *g, int rows, int cols)
@@ -288,7 +288,7 @@ vt_grid_resize(struct vt_grid *g, int rows, int cols)
 	vt_grid_close(&old);
 }
 
-/* Moves the rows around of one circle of slots that begins at `first`. */
+/* Moves the rows along one cycle of slots that begins at `first`. */
 static void
 settle_circle(struct vt_grid *g, int first, struct vt_cell *spare)
 {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_grid.h: rows of cells that scroll without being moved.
- *
- * The rows are a ring of entries that each name a stretch of the cells; a line feed at the bottom
- * blanks one row and turns the ring. vt_grid_settle brings the cells into reading order. Both
- * grids of a pane share one clock, which counts changes. Cells at and behind `used` of a row are
- * plain blanks. Both halves of a wide character live and die together. */
+/* vt_grid.h: rows of cells that scroll without being moved. The rows are a ring of entries that
+ * each refer to a stretch of the cells; a line feed at the bottom blanks one row and turns the
+ * ring. vt_grid_settle puts the cells into reading order. Both grids of a terminal share one
+ * clock, which counts changes. Cells from `used` on in a row are plain blanks. Both halves of a
+ * wide character are written and erased together. */
 #ifndef PEAKTOP_TERM_VT_VT_GRID_H
 #define PEAKTOP_TERM_VT_VT_GRID_H
 
@@ -35,10 +34,10 @@ bool vt_grid_is_open(const struct vt_grid *);
 struct vt_cell *vt_grid_cells(const struct vt_grid *, int row);
 int vt_grid_used(const struct vt_grid *, int row);
 uint64_t vt_grid_changed(const struct vt_grid *, int row);
-/* All rows count as changed. */
+/* Marks all rows as changed. */
 void vt_grid_touch(struct vt_grid *);
 
-/* The number of rows up to the last that shows something. */
+/* The number of rows up to the last that is not empty. */
 int vt_grid_filled(const struct vt_grid *);
 
 /* A cell of width 1 or 2 that fits into the row. */
@@ -48,25 +47,25 @@ void vt_grid_put(struct vt_grid *, int row, int col, const struct vt_cell *);
 void vt_grid_put_text(struct vt_grid *, int row, int col, const char *text, int count,
 	const struct vt_cell *like);
 
-/* A mark on the cell at a place; it takes up to two. */
+/* Adds a mark to a cell, which takes up to two. */
 void vt_grid_mark(struct vt_grid *, int row, int col, uint32_t mark);
 
-/* Fills a rectangle within the grid; with `spared` all but the cells that are guarded. */
+/* Fills a rectangle within the grid; with `spared` all but guarded cells. */
 void vt_grid_fill(struct vt_grid *, struct vt_rect, const struct vt_cell *blank, bool spared);
 
-/* Copies a rectangle to one of the same size; they may overlap. */
+/* Copies a rectangle to another of the same size; they may overlap. */
 void vt_grid_move(struct vt_grid *, struct vt_rect to, struct vt_rect from);
 
-/* Whole rows from `start` up to `end` move up by `count`, or down where it is negative. */
+/* Moves whole rows from `start` up to `end` up by `count`, or down if it is negative. */
 void vt_grid_scroll(struct vt_grid *, int start, int end, int count, const struct vt_cell *blank);
 
-/* Another size; what was at the top left stays there. */
+/* Changes the size; the content at the top left stays. */
 void vt_grid_resize(struct vt_grid *, int rows, int cols);
 
-/* Afterwards `cells` holds the rows in their order. */
+/* Afterwards `cells` holds the rows in order. */
 void vt_grid_settle(struct vt_grid *);
 
-/* Turns an attribute of every cell over. */
+/* Inverts an attribute of every cell. */
 void vt_grid_toggle(struct vt_grid *, uint32_t attribute);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_input.c: keys as the program in a pane expects them: those of xterm. */
+/* vt_input.c: keys as the program in a terminal expects them: those of xterm. */
 #include "base/utf8.h"
 #include "term/vt/vt_private.h"
 
@@ -7,12 +7,12 @@
 
 enum form {
 	FORM_TEXT,   /* `final` alone */
-	FORM_CURSOR, /* CSI final, or SS3 final where the program asked for that */
+	FORM_CURSOR, /* CSI final, or SS3 final if the program requested that */
 	FORM_SS3,    /* SS3 final */
 	FORM_NUMBER, /* CSI number ~ */
 };
 
-/* Keys that are no characters, and those that depend on modes. */
+/* Keys that are not characters, and those that depend on modes. */
 static const struct {
 	int code;
 	enum form form;
@@ -64,7 +64,7 @@ type_character(struct vt *p, int code, unsigned modifiers)
 	vt_put_reply(p, text, utf8_put_code((uint32_t)code, text));
 }
 
-/* Control and Shift with Enter and the like would become sequences that few programs know. */
+/* With Ctrl and Shift, Enter and similar keys would become sequences that few programs know. */
 static void
 type_text(struct vt *p, char final, unsigned modifiers)
 {
@@ -95,7 +95,7 @@ type_key(struct vt *p, size_t index, unsigned modifiers)
 		vt_answer(p, "\033[%c", final);
 }
 
-/* --- all of them --- */
+/* --- all input --- */
 
 void
 vt_paste(struct vt *p, bool begins)
@@ -127,7 +127,7 @@ use_other(struct vt *p, const struct key_event *event)
 	}
 }
 
-/* A program that takes pastes for keys expects the line's end that a key sends. */
+/* A program without bracketed paste expects the line ending that a key sends. */
 static bool
 is_pasted_line(const struct vt *p, const struct key_event *event)
 {

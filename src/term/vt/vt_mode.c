@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_mode.c: what a program sets and asks of the terminal (SM, DECSET): its modes, its other
- * screen, the mouse. */
+/* vt_mode.c: what a program sets and queries (SM, DECSET): modes, the alternate screen, the
+ * mouse. */
 #include "term/vt/vt_private.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -27,14 +27,14 @@ vt_show_alternate(struct vt *p, bool wanted)
 	vt_grid_touch(vt_shown(p));
 }
 
-/* 47: what is on it stays for the next time. */
+/* 47: its content stays for the next time. */
 static void
 switch_screen(struct vt *p, bool on)
 {
 	vt_show_alternate(p, on);
 }
 
-/* 1047: it is blank for the next time. */
+/* 1047: it is blank the next time. */
 static void
 switch_and_clear(struct vt *p, bool on)
 {
@@ -66,7 +66,7 @@ switch_all(struct vt *p, bool on)
 	}
 }
 
-/* --- modes that do more than to be on --- */
+/* --- modes with side effects --- */
 
 static void
 turn_over(struct vt *p, bool on)
@@ -104,8 +104,8 @@ show_cursor(struct vt *p, bool on)
 
 enum kind {
 	KIND_FLAG,
-	KIND_MOUSE,    /* which events the mouse tells: one takes the place of the other */
-	KIND_ENCODING, /* how it tells them: likewise */
+	KIND_MOUSE,    /* which mouse events are reported: each replaces the other */
+	KIND_ENCODING, /* how they are encoded: likewise */
 	KIND_SCREEN,
 	KIND_ACT,   /* has no state of its own */
 	KIND_FIXED, /* is known, and never on */
@@ -117,7 +117,7 @@ static const struct mode {
 	enum kind kind;
 	unsigned flag; /* enum vt_mode */
 	void (*change)(struct vt *, bool on);
-	bool always; /* `change` is called also where nothing changes */
+	bool always; /* `change` is called even if nothing changes */
 } modes[] = {
 	{ 2, false, KIND_FIXED, 0, NULL, false },
 	{ 4, false, KIND_FLAG, MODE_INSERT, NULL, false },
@@ -210,7 +210,7 @@ vt_set_modes(struct vt *p, const struct vt_sequence *s, bool on)
 	}
 }
 
-/* What is restored where nothing was saved: the modes as they are at first. */
+/* Restored if nothing was saved: the initial modes. */
 void
 vt_keep_all_modes(struct vt *p)
 {
@@ -247,8 +247,8 @@ vt_report_mode(struct vt *p, const struct vt_sequence *s)
 	vt_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
 }
 
-/* Those that are not as they are at first; but for the screen and the origin, which move the
- * cursor, and for a screen that is held. */
+/* Those that differ from the initial state, except the screen and the origin, which move the
+ * cursor, and synchronized output. */
 void
 vt_put_modes(const struct vt *p, struct bytes *out)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_mouse.c: the mouse as the program in a pane asked for it, and the wheel as arrow keys. */
+/* vt_mouse.c: the mouse as the program in a terminal requested it, and the wheel as arrow keys. */
 #include "base/utf8.h"
 #include "term/vt/vt_private.h"
 
-/* Of the first button, of the wheel, of a release that names no button; and what is added. */
+/* The codes of the first button, the wheel, and a release that names no button; and the one
+ * added for motion. */
 enum { BUTTON = 0, WHEEL = 64, NO_BUTTON = 3, MOVES = 32 };
 enum { WITH_SHIFT = 4, WITH_ALT = 8, WITH_CTRL = 16 };
 
@@ -32,7 +33,8 @@ is_asked_for(const struct vt *p, int code)
 	return code == KEY_CODE_DRAG ? p->mouse >= 1002 : p->mouse >= 1000;
 }
 
-/* Each a character: in the old form what does not fit into a byte is not told. */
+/* One character each: in the old encoding, a coordinate that does not fit into a byte is not
+ * reported. */
 static void
 tell_old(struct vt *p, int button, int col, int row)
 {
@@ -74,7 +76,7 @@ message(struct vt *p, const struct key_event *event, int row, int col)
 		tell_old(p, (released ? NO_BUTTON : button) + with, col, row);
 }
 
-/* A full-screen program that asked for no mouse scrolls by its arrow keys. */
+/* A full-screen program that requested no mouse scrolls by arrow keys. */
 static void
 turn_wheel(struct vt *p, int code)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_move.c: where the cursor goes: margins, tab stops, what is saved of it. */
+/* vt_move.c: moves the cursor: margins, tab stops, its saved state. */
 #include <string.h>
 
 #include "term/vt/vt_private.h"
@@ -31,7 +31,7 @@ vt_address(struct vt *p, int row, int col)
 		within(p->left + col, p->left, p->right));
 }
 
-/* --- steps: a margin is a wall only from within --- */
+/* --- steps: a margin stops the cursor only from inside --- */
 
 void
 vt_move_up(struct vt *p, int count)
@@ -49,7 +49,7 @@ vt_move_down(struct vt *p, int count)
 	vt_move_to(p, p->row + count < wall ? p->row + count : wall - 1, p->col);
 }
 
-/* Back over the beginnings of lines, where a program asked for that. */
+/* Backwards past the start of lines, if a program requested that. */
 static void
 move_back_over_lines(struct vt *p, int count)
 {
@@ -138,7 +138,7 @@ vt_reset_margins(struct vt *p)
 
 /* --- tab stops --- */
 
-/* Every eighth column is one, so all bytes are alike. */
+/* Every eighth column is a tab stop, so all bytes are alike. */
 void
 vt_reset_tabs(struct vt *p)
 {
@@ -181,7 +181,7 @@ vt_tab(struct vt *p, int count)
 	p->wraps &= step > 0;
 }
 
-/* --- saved --- */
+/* --- saved state --- */
 
 static struct vt_saved *
 saved_of(struct vt *p)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_parse.c: bytes of a program become characters, controls, sequences and strings. */
+/* vt_parse.c: parses a program's bytes into characters, controls, sequences and strings. */
 #include "term/vt/vt_parse.h"
 
 #include <string.h>
@@ -27,7 +27,7 @@ begin_character(struct vt_parser *r, unsigned char c, int lacks)
 	r->highest = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
 }
 
-/* A byte from 0x80 on that begins a character, or should. */
+/* A byte from 0x80 on that starts a character, or should. */
 static void
 lead(struct vt *p, unsigned char c)
 {
@@ -41,7 +41,7 @@ lead(struct vt *p, unsigned char c)
 		vt_print(p, REPLACEMENT);
 }
 
-/* False: the character is not whole, and the byte is none of it. */
+/* False: the character is incomplete, and the byte does not belong to it. */
 static bool
 go_on(struct vt *p, unsigned char c)
 {
@@ -55,7 +55,7 @@ go_on(struct vt *p, unsigned char c)
 	r->code = r->code << 6 | (c & 0x3f);
 	r->lowest = 0x80;
 	r->highest = 0xbf;
-	/* C1 controls written as characters are not obeyed. */
+	/* C1 controls encoded as UTF-8 are ignored. */
 	if (--r->lacks == 0)
 		vt_print(p, r->code < 0xa0 ? REPLACEMENT : r->code);
 	return true;
@@ -99,7 +99,7 @@ next_parameter(struct vt_sequence *s, bool joined)
 		s->joined[s->count] = joined;
 		s->values[s->count] = -1;
 	}
-	/* One more than there is room for: what follows is not kept. */
+	/* One more than the maximum: what follows is dropped. */
 	if (s->count <= VT_PARAMETERS_MAX)
 		s->count++;
 	s->has_joined |= joined;
@@ -129,7 +129,7 @@ end_sequence(struct vt *p, char final)
 	s->final = final;
 	if (s->count > VT_PARAMETERS_MAX)
 		s->count = VT_PARAMETERS_MAX;
-	/* Only colours are said with colons. */
+	/* Only colours use colons. */
 	if (!s->bad && (!s->has_joined || final == 'm'))
 		vt_on_sequence(p, s);
 }
@@ -178,7 +178,7 @@ after_escape(struct vt *p, unsigned char c)
 	}
 }
 
-/* Controls within a sequence are obeyed; what is no ASCII is none of it. */
+/* Controls within a sequence are executed; non-ASCII bytes are not part of it. */
 static size_t
 sequence(struct vt *p, unsigned char c)
 {
@@ -235,7 +235,7 @@ string(struct vt *p, const char *data, size_t count)
 	return 1;
 }
 
-/* An ESC inside a string ends it, or gives it up for another sequence. */
+/* An ESC inside a string ends it, or aborts it for another sequence. */
 static size_t
 string_escape(struct vt *p, unsigned char c)
 {
@@ -247,7 +247,7 @@ string_escape(struct vt *p, unsigned char c)
 	return 0;
 }
 
-/* --- all of it --- */
+/* --- all input --- */
 
 static size_t
 parse(struct vt *p, const char *data, size_t count)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_parse.h: bytes of a program become characters, controls, sequences and strings, after the
- * states of a VT500; all that is kept of them is bounded. */
+/* vt_parse.h: parses a program's bytes into characters, controls, sequences and strings, using
+ * the states of a VT500; all that is kept of them is bounded. */
 #ifndef PEAKTOP_TERM_VT_VT_PARSE_H
 #define PEAKTOP_TERM_VT_VT_PARSE_H
 
@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of a control sequence: xterm takes 30. What is more is not heard. */
+/* Per control sequence: xterm takes 30. More are ignored. */
 #define VT_PARAMETERS_MAX 32
 #define VT_PARAMETER_MAX 65535
-/* Of a title or the like; what is more is dropped. */
+/* Of a title or similar; the rest is dropped. */
 #define VT_STRING_MAX 1024
 
 struct vt_sequence {
@@ -19,9 +19,9 @@ struct vt_sequence {
 	char intermediate; /* one of space to /, or 0 */
 	char final;
 	size_t count;
-	int values[VT_PARAMETERS_MAX];  /* -1: left out */
+	int values[VT_PARAMETERS_MAX];  /* -1: omitted */
 	bool joined[VT_PARAMETERS_MAX]; /* by a colon to the one before */
-	bool bad;                       /* it has a form that none has */
+	bool bad;                       /* its form is invalid */
 	bool has_joined;
 };
 
@@ -36,8 +36,8 @@ enum vt_parse_state {
 struct vt_parser {
 	enum vt_parse_state state;
 	struct vt_sequence sequence;
-	/* A character whose end has not come: what it is so far, how many bytes it lacks, what the
-	 * next may be. */
+	/* An incomplete character: its code so far, how many bytes are missing, and which may
+	 * come next. */
 	uint32_t code;
 	int lacks;
 	unsigned char lowest, highest;
@@ -46,17 +46,17 @@ struct vt_parser {
 	size_t string_length;
 };
 
-/* A parameter; `otherwise` where it is left out. */
+/* A parameter, or `otherwise` if it is omitted. */
 int vt_value(const struct vt_sequence *, size_t index, int otherwise);
 /* A count: at least 1. */
 int vt_count(const struct vt_sequence *, size_t index);
 
-/* What the parser found. */
+/* Called by the parser for what it finds. */
 struct vt;
 void vt_on_control(struct vt *, unsigned char);
 void vt_on_escape(struct vt *, char intermediate, char final);
 void vt_on_sequence(struct vt *, const struct vt_sequence *);
-/* `ending`: what is to end an answer to it. */
+/* `ending`: the terminator for a reply. */
 void vt_on_string(struct vt *, char kind, char *text, size_t length, const char *ending);
 
 #endif

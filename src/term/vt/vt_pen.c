@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_pen.c: SGR: the colours and attributes of what is written next. */
+/* vt_pen.c: SGR: the colours and attributes of text to be written. */
 #include "term/vt/vt_private.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -28,7 +28,7 @@ vt_use_ink(struct vt *p, struct ink pen)
 		p->ink.attributes ^= INK_REVERSE;
 }
 
-/* --- colours of many --- */
+/* --- many colours --- */
 
 static bool
 is_byte(int value)
@@ -36,7 +36,7 @@ is_byte(int value)
 	return value >= 0 && value <= 255;
 }
 
-/* One of the palette, or of three parts; what is neither changes nothing. */
+/* A colour of the palette, or of three parts; anything else changes nothing. */
 static void
 take_colour(const int *values, size_t count, int32_t *colour)
 {
@@ -66,7 +66,7 @@ take_joined(const struct vt_sequence *s, size_t at, size_t end, int32_t *colour)
 	take_colour(values, count, colour);
 }
 
-/* 38;5;n and 38;2;r;g;b; returns how many parameters were of it. */
+/* 38;5;n and 38;2;r;g;b; returns how many parameters belong to it. */
 static size_t
 take_listed(const struct vt_sequence *s, size_t at, int32_t *colour)
 {
@@ -116,7 +116,8 @@ set_code(struct ink *pen, int code)
 		set_attribute(pen, code);
 }
 
-/* A code with what is joined to it: a colour, or a kind of underline; other codes have none. */
+/* A code with parameters joined by colons: a colour, or a style of underline; no other codes
+ * have any. */
 static void
 set_joined(struct ink *pen, int code, const struct vt_sequence *s, size_t at, size_t end)
 {
@@ -155,7 +156,7 @@ vt_set_pen(struct vt *p, const struct vt_sequence *s)
 	vt_use_ink(p, pen);
 }
 
-/* --- told --- */
+/* --- output --- */
 
 static void
 put_colour(struct bytes *out, int32_t colour, int base)
@@ -173,7 +174,7 @@ put_colour(struct bytes *out, int32_t colour, int base)
 		bytes_print(out, ";%d:5:%d", base + 8, colour);
 }
 
-/* As the parameters of SGR that make it. */
+/* Writes the parameters of SGR that produce it. */
 void
 vt_put_pen(const struct ink *pen, struct bytes *out)
 {

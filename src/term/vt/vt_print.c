@@ -29,9 +29,9 @@ mapped(struct vt *p, uint32_t code)
 	return set == CHARSET_UK && code == '#' ? 0xa3 : code;
 }
 
-/* --- where the next one goes --- */
+/* --- the position of the next character --- */
 
-/* The column behind the last that text may take in this row. */
+/* The column after the last that text may use in this row. */
 static int
 edge(const struct vt *p)
 {
@@ -46,7 +46,7 @@ wrap(struct vt *p)
 	vt_index(p);
 }
 
-/* False: a character of that width has no place. */
+/* False: a character of that width does not fit. */
 static bool
 make_place(struct vt *p, int width)
 {
@@ -85,7 +85,7 @@ put(struct vt *p, uint32_t code, int width)
 	struct vt_cell cell = { .ink = p->ink, .guarded = p->guarded };
 
 	if (!make_place(p, width)) {
-		/* As wide as the screen is. */
+		/* If it is as wide as the screen allows. */
 		if (edge(p) - p->left >= width)
 			return;
 		code = '?';
@@ -117,7 +117,7 @@ vt_print(struct vt *p, uint32_t code)
 		vt_grid_mark(vt_shown(p), p->printed_row, p->printed_col, code);
 }
 
-/* What needs no look at each: a stretch of a row. */
+/* Prints a stretch of a row that needs no checks of each character. */
 static size_t
 print_stretch(struct vt *p, const char *text, size_t count)
 {
@@ -147,7 +147,7 @@ vt_print_run(struct vt *p, const char *text, size_t count)
 	return 1;
 }
 
-/* More than the screen holds would only push it off again and again. */
+/* More than the screen holds would only scroll it off again and again. */
 void
 vt_repeat(struct vt *p, int count)
 {

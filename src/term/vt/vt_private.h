@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_private.h: what the files of a pane share. */
+/* vt_private.h: shared by the files of the terminal emulator. */
 #ifndef PEAKTOP_TERM_VT_VT_PRIVATE_H
 #define PEAKTOP_TERM_VT_VT_PRIVATE_H
 
@@ -8,7 +8,7 @@
 #include "term/vt/vt_parse.h"
 #include "term/vt/vt_scrollback.h"
 
-/* What a program has set (SM, DECSET); table in vt_mode.c. */
+/* Set by a program (SM, DECSET); table in vt_mode.c. */
 enum vt_mode {
 	MODE_INSERT = 1 << 0,
 	MODE_NEWLINE = 1 << 1,
@@ -20,7 +20,7 @@ enum vt_mode {
 	MODE_CURSOR = 1 << 7,
 	MODE_KEYPAD = 1 << 8,
 	MODE_BACKSPACE = 1 << 9,
-	MODE_SIDES = 1 << 10, /* margins to the left and right (DECLRMM) */
+	MODE_SIDES = 1 << 10, /* left and right margins (DECLRMM) */
 	MODE_FOCUS = 1 << 11,
 	MODE_WHEEL_KEYS = 1 << 15,
 	MODE_PASTE = 1 << 16,
@@ -30,8 +30,7 @@ enum vt_mode {
 
 enum { VT_MODES_AT_FIRST = MODE_WRAP | MODE_CURSOR | MODE_WHEEL_KEYS };
 
-/* Who began to guard cells from being erased: DECSCA does it from selective erasing, SPA from
- * all. */
+/* What guards cells from being erased: DECSCA from selective erasing, SPA from all erasing. */
 enum vt_guard { GUARD_NONE, GUARD_DEC, GUARD_ISO };
 
 enum vt_charset { CHARSET_ASCII, CHARSET_GRAPHICS, CHARSET_UK };
@@ -39,7 +38,7 @@ enum vt_charset { CHARSET_ASCII, CHARSET_GRAPHICS, CHARSET_UK };
 struct vt_charsets {
 	uint8_t sets[4]; /* enum vt_charset of G0 to G3 */
 	uint8_t locked;  /* which of them is in use */
-	uint8_t single;  /* which is for the next character alone; 0: none */
+	uint8_t single;  /* which one is for the next character only; 0: none */
 };
 
 /* What DECSC saves. */
@@ -54,38 +53,39 @@ struct vt_saved {
 
 struct vt {
 	struct vt_parser parser;
-	struct vt_grid primary, alternate; /* alternate: open while it is shown, or is kept */
-	struct vt_screen screen;           /* its cells are those of the grid that is shown */
+	struct vt_grid primary, alternate; /* alternate: open while it is shown, or its content
+					    * is kept */
+	struct vt_screen screen;           /* its cells are those of the grid being shown */
 	struct vt_scrollback scrollback;
 	int row, col;
 	bool wraps;                   /* the last column was written: the next character wraps */
-	int top, bottom, left, right; /* margins; bottom and right are behind the last */
+	int top, bottom, left, right; /* margins; bottom and right are exclusive */
 	unsigned modes;               /* enum vt_mode */
-	uint32_t kept_modes;          /* saved: a bit for each of the table in vt_mode.c */
+	uint32_t kept_modes;          /* saved: one bit for each in the table in vt_mode.c */
 	int mouse, mouse_encoding;    /* numbers of modes, or 0 */
-	struct ink pen, ink;          /* ink: the pen, turned over where the screen is in reverse */
+	struct ink pen, ink;          /* ink: the pen, inverted if the screen is in reverse video */
 	bool guarded;
 	enum vt_guard guard;
 	struct vt_charsets charsets;
-	struct vt_saved saved[2];            /* of the primary screen, of the alternate one */
-	uint8_t tabs[(VT_COLS_MAX + 7) / 8]; /* a bit for each column */
+	struct vt_saved saved[2];            /* for the primary and the alternate screen */
+	uint8_t tabs[(VT_COLS_MAX + 7) / 8]; /* one bit per column */
 	uint32_t printed; /* the character that was just written; 0: something else was */
 	int printed_row, printed_col;
 	uint64_t clock;
-	struct bytes line;    /* a line on its way to the scrollback */
+	struct bytes line;    /* buffer for a line that goes to the scrollback */
 	struct bytes replies; /* to the pty */
-	bool writing;         /* replies are answers to what the program wrote */
+	bool writing;         /* replies are answers to the program's output */
 	char titles[VT_TITLES_MAX][VT_TITLE_MAX];
 	size_t title_count;
 	struct vt_colours colours;
 };
 
-/* --- pane.c --- */
+/* --- vt.c --- */
 
 struct vt_grid *vt_shown(struct vt *);
 void vt_answer(struct vt *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void vt_put_reply(struct vt *, const char *, size_t length);
-/* Only where it moved. */
+/* Only if it moved. */
 void vt_follow_cursor(struct vt *);
 bool vt_wheel_is_keys(const struct vt *);
 
@@ -97,14 +97,14 @@ vt_has(const struct vt *p, unsigned mode)
 
 /* --- vt_print.c --- */
 
-/* One character; at most `count` of ASCII at once, returns how many it took. */
+/* One character; or at most `count` of ASCII at once, returns how many were taken. */
 void vt_print(struct vt *, uint32_t code);
 size_t vt_print_run(struct vt *, const char *text, size_t count);
 void vt_repeat(struct vt *, int count);
 
 /* --- vt_move.c --- */
 
-/* Brought into the screen; with origin mode into its margins. */
+/* Clamped to the screen, or with origin mode to its margins. */
 void vt_move_to(struct vt *, int row, int col);
 void vt_address(struct vt *, int row, int col);
 void vt_move_up(struct vt *, int count);
@@ -112,7 +112,7 @@ void vt_move_down(struct vt *, int count);
 void vt_move_left(struct vt *, int count);
 void vt_move_right(struct vt *, int count);
 void vt_return(struct vt *);
-void vt_tab(struct vt *, int count); /* back, where negative */
+void vt_tab(struct vt *, int count); /* backwards if negative */
 void vt_index(struct vt *);
 void vt_index_back(struct vt *);
 void vt_reset_margins(struct vt *);
@@ -126,17 +126,18 @@ void vt_restore_cursor(struct vt *);
 
 /* --- vt_edit.c --- */
 
-/* What erased cells get: the background of the pen, as terminals do. */
+/* What erased cells get: the background of the pen, as in other terminals. */
 struct vt_cell vt_blank_of(const struct vt *);
 void vt_erase(struct vt *, struct vt_rect, bool selective);
-/* Text within rows `start` up to `end` and the margins at the sides goes up, or down by -count. */
+/* Moves text in rows `start` up to `end`, within the margins at the sides, up by count, or down
+ * by -count. */
 void vt_scroll(struct vt *, int start, int end, int count);
-/* Text from `col` of the margins goes right, or left by -count, in these rows. */
+/* Moves text from `col` within the margins right by count, or left by -count, in these rows. */
 void vt_shift(struct vt *, int start, int end, int col, int count);
 void vt_fill_screen(struct vt *, uint32_t character);
 void vt_push_rows(struct vt *, int start, int end);
 
-/* --- vt_csi.c and those beside it --- */
+/* --- vt_csi.c and vt_csi_text.c --- */
 
 struct vt_command {
 	char prefix, intermediate, final;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_report.c: what a program asks of its terminal: what it is, where the cursor is, its size. */
+/* vt_report.c: replies to a program's queries: the terminal's identity, the cursor, the size. */
 #include "config.h"
 
 #include "term/vt/vt_private.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* A VT420 as xterm says it: 132 columns, selective erase, technical characters, windows, scrolling
- * sideways, colours. Where a pane is more or less than that, programs do not ask. */
+/* A VT420 as xterm reports it: 132 columns, selective erase, technical characters, windows,
+ * horizontal scrolling, colours. Programs do not query where we offer more or less. */
 #define DEVICE "\033[?64;1;6;15;18;21;22c"
 #define DEVICE_VERSION "\033[>41;379;0c"
 #define DEVICE_UNIT "\033P!|00000000\033\\"
@@ -30,7 +30,7 @@ tell_version(struct vt *p, const struct vt_sequence *s)
 		vt_answer(p, "\033P>|peaktop(%s)\033\\", PACKAGE_VERSION);
 }
 
-/* --- where it is, and how --- */
+/* --- the cursor --- */
 
 static void
 tell_cursor(struct vt *p, const char *prefix, const char *page)
@@ -41,7 +41,7 @@ tell_cursor(struct vt *p, const char *prefix, const char *page)
 	vt_answer(p, "\033[%s%d;%d%sR", prefix, row + 1, col + 1, page);
 }
 
-/* No printer, no keys that can be defined, a keyboard, no locator, no macros, no data lost. */
+/* No printer, no user-defined keys, a keyboard, no locator, no macros, no data errors. */
 static const struct {
 	int asked;
 	const char *answer;
@@ -82,7 +82,7 @@ tell_private_status(struct vt *p, const struct vt_sequence *s)
 			vt_answer(p, "%s", statuses[i].answer);
 }
 
-/* A window that is not an icon; how large its text and its screen are. It cannot be changed. */
+/* A window that is not an icon; the size of its text and its screen. It cannot be changed. */
 static void
 tell_window(struct vt *p, const struct vt_sequence *s)
 {

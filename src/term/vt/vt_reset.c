@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_reset.c: the terminal as it was at first (RIS), or as a program expects it (DECSTR). */
+/* vt_reset.c: resets the terminal to its initial state (RIS), or to what a program expects
+ * (DECSTR). */
 #include "term/vt/vt_private.h"
 
-/* Both kinds: the modes, the pen, the charsets, the margins, what is saved of the screen's
- * cursor. */
+/* For both: the modes, the pen, the charsets, the margins, the saved cursor of the screen. */
 static void
 reset_state(struct vt *p, unsigned modes)
 {
@@ -19,7 +19,7 @@ reset_state(struct vt *p, unsigned modes)
 	p->clock++;
 }
 
-/* As in xterm, what it says of the mouse, of pastes and of the screen goes on. */
+/* As in xterm, the modes of the mouse, of pastes and of the screen are kept. */
 void
 vt_reset_softly(struct vt *p)
 {

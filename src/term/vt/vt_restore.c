@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_restore.c: what a program would write to make a pane of this size as this one is. */
+/* vt_restore.c: writes what a program would write to give another terminal of this size the same
+ * state. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +40,7 @@ put_guard(const struct vt *p, bool on, struct bytes *out)
 		bytes_text(out, on ? "\033[1\"q" : "\033[0\"q");
 }
 
-/* The ink as it is where the screen is not in reverse. */
+/* The ink without the screen's reverse video. */
 static struct ink
 ink_of(const struct vt *p, const struct vt_cell *cell)
 {
@@ -114,7 +115,7 @@ put_grid(const struct vt *p, const struct vt_grid *g, size_t most, struct bytes 
 		put_row(p, g, row, out);
 }
 
-/* --- the cursor, and what it writes with --- */
+/* --- the cursor and its attributes --- */
 
 static void
 put_charsets(const struct vt_charsets *c, struct bytes *out)
@@ -131,7 +132,7 @@ put_charsets(const struct vt_charsets *c, struct bytes *out)
 		bytes_text(out, c->single == 2 ? "\033N" : "\033O");
 }
 
-/* The cell before the cursor again, in the ink it has. */
+/* The cell before the cursor again, in its own ink. */
 static void
 put_again(const struct vt *p, const struct vt_grid *g, int row, int col, struct bytes *out)
 {
@@ -151,8 +152,8 @@ put_again(const struct vt *p, const struct vt_grid *g, int row, int col, struct 
 		put_guard(p, false, out);
 }
 
-/* Behind a last column that was written, the next character wraps. It may have been that of a
- * margin which is none any more. `sides`: there are such margins now. */
+/* After the last column was written, the next character wraps. The column may have been that of
+ * a margin that no longer exists. `sides`: there are such margins now. */
 static void
 begin_wrapping(const struct vt *p, int row, int col, bool sides, struct bytes *out)
 {
@@ -179,7 +180,7 @@ put_saved(const struct vt *p, bool alternate, struct bytes *out)
 	if (s->origin)
 		bytes_text(out, "\033[?6h");
 	put_place(s->row, s->col, out);
-	if (wraps) { /* what stands there now may be another character: it is put back below */
+	if (wraps) { /* the cell may contain another character by now: it is restored below */
 		begin_wrapping(p, s->row, s->col, false, out);
 		bytes_text(out, " ");
 		end_wrapping(p, s->col, false, out);
@@ -218,7 +219,7 @@ put_cursor(struct vt *p, struct bytes *out)
 		put_guard(p, false, out);
 }
 
-/* A soft reset forgets that cells were guarded, and leaves them so: as it may have done here. */
+/* A soft reset forgets what guards cells, but they stay guarded: that may have happened here. */
 static void
 put_primary(const struct vt *p, size_t most, struct bytes *out)
 {
@@ -228,7 +229,7 @@ put_primary(const struct vt *p, size_t most, struct bytes *out)
 	put_saved(p, false, out);
 }
 
-/* Also where it is not shown: what is on it may be kept, and the cursor that was saved there is. */
+/* Also if it is not shown: its content may be kept, and its saved cursor is. */
 static void
 put_alternate(const struct vt *p, size_t most, struct bytes *out)
 {
@@ -244,7 +245,7 @@ put_alternate(const struct vt *p, size_t most, struct bytes *out)
 		bytes_text(out, open ? "\033[?47l" : "\033[?1047l");
 }
 
-/* The one that is shown comes last. */
+/* The one being shown comes last. */
 static void
 put_screens(const struct vt *p, size_t most, struct bytes *out)
 {

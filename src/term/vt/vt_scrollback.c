@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_scrollback.c: the newest lines that went off the top. */
+/* vt_scrollback.c: the newest lines that scrolled off the top. */
 #include "term/vt/vt_scrollback.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ line_at(const struct vt_scrollback *s, uint64_t number)
 	return &s->lines[at < s->capacity ? at : at - s->capacity];
 }
 
-/* Whether `length` bytes are free at the end, after it goes back to the beginning where need be. */
+/* Whether `length` bytes are free at the end, after wrapping to the start if necessary. */
 static bool
 find_room(struct vt_scrollback *s, size_t length)
 {
@@ -52,7 +52,7 @@ drop_oldest(struct vt_scrollback *s)
 	s->head = s->head + 1 < s->capacity ? s->head + 1 : 0;
 }
 
-/* Twice the room, with the lines at its beginning. */
+/* Doubles the size, with the lines at the start. */
 static void
 grow_bytes(struct vt_scrollback *s)
 {
@@ -92,8 +92,8 @@ grow_lines(struct vt_scrollback *s)
 	s->capacity = capacity;
 }
 
-/* A line takes a byte more than it has: so no two begin at one place, and an empty ring and a full
- * one differ. */
+/* A line takes one byte more than its length: so no two start at the same place, and an empty
+ * ring differs from a full one. */
 void
 vt_scrollback_push(struct vt_scrollback *s, const char *line, size_t length)
 {

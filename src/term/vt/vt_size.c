@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_size.c: a pane of another size: what it shows stays at the top left, and the cursor on its
+/* vt_size.c: resizes the terminal: its content stays at the top left, and the cursor on its
  * text. */
 #include "term/vt/vt_private.h"
 
-/* Before the primary screen becomes smaller: lines go off the top until the first `needed` rows end
- * in its last. Returns how many went. */
+/* Before the primary screen shrinks: scrolls lines off the top until the first `needed` rows
+ * fit. Returns how many lines went. */
 static int
 make_room(struct vt *p, int rows, int needed)
 {
@@ -24,7 +24,7 @@ resize_grid(struct vt *p, struct vt_grid *g, int rows, int cols)
 
 	if (!vt_grid_is_open(g))
 		return;
-	/* Turned back for the while, so that new cells fit to the old. */
+	/* Turned back meanwhile, so that new cells match the old. */
 	if (reversed)
 		vt_grid_toggle(g, INK_REVERSE);
 	vt_grid_resize(g, rows, cols);
@@ -32,15 +32,15 @@ resize_grid(struct vt *p, struct vt_grid *g, int rows, int cols)
 		vt_grid_toggle(g, INK_REVERSE);
 }
 
-/* A wrap that waited behind the only column: nothing else makes one there, no margin is so
- * narrow. */
+/* Clears a pending wrap after the only column: nothing else causes one there, since no margin is
+ * so narrow. */
 static void
 forget_wrap(struct vt_saved *s)
 {
 	s->wraps &= s->col > 0;
 }
 
-/* As in xterm, what is below the cursor is cut off first; of a hidden primary screen, what is below
+/* As in xterm, rows below the cursor are cut off first; for a hidden primary screen, rows below
  * its text. */
 static void
 change_size(struct vt *p, int rows, int cols)
@@ -68,7 +68,7 @@ limited(int value, int most)
 	return value < most ? value : most;
 }
 
-/* As in xterm, margins do not outlive a change of size. */
+/* As in xterm, a change of size resets the margins. */
 void
 vt_resize(struct vt *p, int rows, int cols)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_string.c: strings that a program sends: titles, questions about colours and settings. All
- * others (links, clipboards, pictures) are passed over. */
+/* vt_string.c: strings that a program sends: titles, queries about colours and settings. All
+ * others (links, clipboards, pictures) are ignored. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ vt_title_pop(struct vt *p)
 
 /* --- colours --- */
 
-/* Of xterm, from 16 on, as nearly all terminals have them; those below are a matter of taste. */
+/* From 16 on those of xterm, as in nearly all terminals; those below vary. */
 static int32_t
 palette_colour(const struct vt *p, int number)
 {
@@ -61,7 +61,7 @@ palette_colour(const struct vt *p, int number)
 	return INK_RGB | part[0] << 16 | part[1] << 8 | part[2];
 }
 
-/* What nobody told is not answered. */
+/* An unknown colour is not answered. */
 static void
 tell_colour(struct vt *p, const char *name, int32_t colour, const char *ending)
 {
@@ -72,7 +72,7 @@ tell_colour(struct vt *p, const char *name, int32_t colour, const char *ending)
 			green, blue, blue, ending);
 }
 
-/* A number, and what follows it behind a semicolon; false: there is none. */
+/* A number, and what follows it after a semicolon; false: none. */
 static bool
 take_number(char **at, long *number)
 {
@@ -85,7 +85,7 @@ take_number(char **at, long *number)
 	return *end == ';' || *end == '\0';
 }
 
-/* Pairs of a number and a colour; only a question is heard. */
+/* Pairs of a number and a colour; only queries are answered. */
 static void
 ask_palette(struct vt *p, char *text, const char *ending)
 {
@@ -104,7 +104,7 @@ ask_palette(struct vt *p, char *text, const char *ending)
 	}
 }
 
-/* 10 and what follows it: the front, the back, the cursor. */
+/* 10 and following: the foreground, the background, the cursor. */
 static void
 ask_screen(struct vt *p, long first, char *text, const char *ending)
 {
@@ -170,7 +170,7 @@ void
 vt_on_string(struct vt *p, char kind, char *text, size_t length, const char *ending)
 {
 	p->printed = 0;
-	/* The last byte is given for the end of the text. */
+	/* The last byte is needed for the terminator. */
 	if (length == VT_STRING_MAX)
 		length--;
 	text[length] = '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vt_width.c: how many columns a character takes, whatever the locale: those of glibc 2.36, which
- * are of Unicode 15. */
+/* vt_width.c: the columns of a character, whatever the locale: those of glibc 2.36, for Unicode
+ * 15. */
 #include "term/vt/vt_width.h"
 
 #include <stddef.h>
@@ -13,7 +13,7 @@ struct range {
 
 /* clang-format off */
 
-/* Marks, and what is not seen. */
+/* Marks, and invisible characters. */
 static const struct range none[] = {
 	{ 0x300, 0x36f }, { 0x483, 0x489 }, { 0x591, 0x5bd }, { 0x5bf, 0x5bf }, { 0x5c1, 0x5c2 },
 	{ 0x5c4, 0x5c5 }, { 0x5c7, 0x5c7 }, { 0x610, 0x61a }, { 0x61c, 0x61c }, { 0x64b, 0x65f },
@@ -91,7 +91,7 @@ static const struct range none[] = {
 	{ 0x1e8d0, 0x1e8d6 }, { 0x1e944, 0x1e94a }, { 0xe0001, 0xe007f }, { 0xe0100, 0xe01ef },
 };
 
-/* East Asian wide and full-width characters, and pictures. */
+/* East Asian wide and full-width characters, and emoji. */
 static const struct range two[] = {
 	{ 0x1100, 0x115f }, { 0x231a, 0x231b }, { 0x2329, 0x232a }, { 0x23e9, 0x23ec },
 	{ 0x23f0, 0x23f0 }, { 0x23f3, 0x23f3 }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 },

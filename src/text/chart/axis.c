@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* axis.c: round numbers for the ticks of a chart's axes, and where a value falls between them. */
+/* axis.c: round numbers for the ticks of a chart's axes, and the position of a value between
+ * them. */
 #include "text/chart/axis.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 #define HOUR_NS (60 * MINUTE_NS)
 #define DAY_NS (24 * HOUR_NS)
 
-/* From which steps grow by 1, 2, 5 and so on. */
+/* Above these, steps grow by 1, 2, 5 and so on. */
 static const uint64_t time_steps[] = { NS_PER_MS, 2 * NS_PER_MS, 5 * NS_PER_MS, 10 * NS_PER_MS,
 	20 * NS_PER_MS, 50 * NS_PER_MS, 100 * NS_PER_MS, 200 * NS_PER_MS, 500 * NS_PER_MS,
 	NS_PER_SECOND, 2 * NS_PER_SECOND, 5 * NS_PER_SECOND, 10 * NS_PER_SECOND, 15 * NS_PER_SECOND,
@@ -25,7 +26,7 @@ axis_place(uint64_t value, uint64_t range, uint64_t places)
 		return 0;
 	if (value >= range)
 		return places - 1;
-	/* Both lose the same low bits, far below what a place can show. */
+	/* Both lose the same low bits, far below the resolution of a place. */
 	while (value > UINT64_MAX / places) {
 		value >>= 1;
 		range >>= 1;
@@ -34,7 +35,7 @@ axis_place(uint64_t value, uint64_t range, uint64_t places)
 	return value < places ? value : places - 1;
 }
 
-/* The smallest of 1, 2, 5, 10, ... times `unit` that goes at most `most` times into `range`. */
+/* The smallest of 1, 2, 5, 10, ... times `unit` that fits at most `most` times into `range`. */
 static uint64_t
 decimal_step(uint64_t unit, uint64_t range, unsigned most)
 {
@@ -48,7 +49,7 @@ decimal_step(uint64_t unit, uint64_t range, unsigned most)
 	}
 }
 
-/* Below these, labels of two decimals (none for KiB) would repeat themselves. */
+/* Below these, labels with two decimals (none for KiB) would repeat. */
 static uint64_t
 smallest_step(enum units units)
 {
@@ -105,7 +106,7 @@ axis_time_step(uint64_t span_ns, unsigned most)
 	return decimal_step(DAY_NS, span_ns, most);
 }
 
-/* Seconds of less than a minute with what decimals they need. */
+/* Seconds, less than a minute, with as many decimals as needed. */
 static void
 put_seconds(struct buffer *b, uint64_t ns, bool first)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* axis.h: round numbers for the ticks of a chart's axes, and where a value falls between them.
- *
- * Whole numbers throughout: no rounding differs between machines. */
+/* axis.h: round numbers for the ticks of a chart's axes, and the position of a value between
+ * them. Integers throughout: rounding is the same on all machines. */
 #ifndef PEAKTOP_TEXT_CHART_AXIS_H
 #define PEAKTOP_TEXT_CHART_AXIS_H
 
@@ -10,24 +9,25 @@
 #include "base/buffer.h"
 #include "text/unit.h"
 
-/* Where `value` falls when 0 .. `range` is cut into `places` equal parts: 0 .. places - 1. The
- * range's end, and what lies beyond it, is in the last; range and places of 0 count as 1. */
+/* The position of `value` when 0 .. `range` is divided into `places` equal parts: 0 .. places -
+ * 1. The end of the range, and anything beyond it, is in the last part; a range or places of 0
+ * count as 1. */
 uint64_t axis_place(uint64_t value, uint64_t range, uint64_t places);
 
-/* The smallest round step that goes at most `most` times (0 counts as 1) into `top_bytes`: a power
- * of two, or 1, 2 or 5 times a power of ten where the units are decimal. */
+/* The smallest round step that fits at most `most` times (0 counts as 1) into `top_bytes`: a
+ * power of two, or with decimal units 1, 2 or 5 times a power of ten. */
 uint64_t axis_size_step(uint64_t top_bytes, enum units, unsigned most);
 
-/* As unit_size, without zeros behind the point: "1.5 GiB", "0". */
+/* Like unit_size, without trailing zeros: "1.5 GiB", "0". */
 void axis_size_label(struct buffer *, uint64_t bytes, enum units);
 
-/* The smallest round step of time that goes at most `most` times into `span_ns`; never 0. */
+/* The smallest round time step that fits at most `most` times into `span_ns`; never 0. */
 uint64_t axis_time_step(uint64_t span_ns, unsigned most);
 
-/* "0s", "250ms", "1m30s", "2h", "1d06h": exact, as short as it can be. */
+/* "0s", "250ms", "1m30s", "2h", "1d06h": exact, and as short as possible. */
 void axis_time_label(struct buffer *, uint64_t ns);
 
-/* The time of day, `day_ns` after some midnight: "14:05", with seconds where they are asked for. */
+/* The time of day, `day_ns` after a midnight: "14:05", with seconds on request. */
 void axis_clock_label(struct buffer *, uint64_t day_ns, bool seconds);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* chart.c: a chart in the cells of a terminal: what goes where, axes, labels and limits. */
+/* chart.c: a chart in the cells of a terminal: its layout, axes, labels and limits. */
 #include "text/chart/chart.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "text/chart/chart_canvas.h"
 
-#define LABELLED_COLS 24 /* narrower, all of it is plot */
+#define LABELLED_COLS 24 /* narrower charts have no labels */
 #define AXIS_COLS 12
 #define AXIS_ROWS 5
 #define LEGEND_ROWS 6
@@ -18,7 +18,7 @@
 
 /* --- peak, limit, marks --- */
 
-/* A line through what is still blank. */
+/* A line through cells that are still blank. */
 static void
 rule_row(const struct canvas *c, int row, enum chart_part part, const char *text)
 {
@@ -100,7 +100,7 @@ label_limit(const struct canvas *c)
 	}
 }
 
-/* To the right of their rules, close to the top. */
+/* To the right of their rules, near the top. */
 static void
 label_marks(const struct canvas *c)
 {
@@ -131,7 +131,7 @@ draw_marks(const struct canvas *c)
 	}
 }
 
-/* --- the whole --- */
+/* --- the whole chart --- */
 
 static void
 lay_out(struct canvas *c)
@@ -169,7 +169,7 @@ chart_draw(const struct chart *chart, enum chart_form form, int cols, int rows,
 	canvas_time_axis(&c);
 	canvas_legend(&c);
 	chart_plot(&c);
-	/* What is drawn first keeps its place; lines across come last, into what stayed blank. */
+	/* What is drawn first keeps its place; horizontal lines come last, in cells still blank. */
 	mark_peak(&c);
 	label_limit(&c);
 	label_peak(&c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_axes.c: the axes of a chart in a terminal, and the names of its lines. */
+/* chart_axes.c: the axes of a chart in a terminal, and the legend of its lines. */
 #include "text/chart/chart_canvas.h"
 
 #include "base/utf8.h"
@@ -70,7 +70,7 @@ canvas_time_axis(const struct canvas *c)
 		col = col > c->cols - length ? c->cols - length : col;
 		col = col < free_from ? free_from : col;
 		canvas_set(&line[tick], canvas_glyphs[c->form].tick_below, CHART_AXIS);
-		/* A label that was pushed away from its tick would be read as another's. */
+		/* A label far from its tick would be read as another tick's. */
 		if (col > c->left + tick || col + length > c->cols)
 			continue;
 		canvas_text(c, row + 1, col, length, CHART_LABEL, text);
@@ -84,7 +84,7 @@ name_of(const struct chart_line *line)
 	return line->name == NULL ? "" : line->name;
 }
 
-/* All names as they are if they fit; otherwise each has the same room. */
+/* All names in full if they fit; otherwise each gets the same width. */
 void
 canvas_legend(const struct canvas *c)
 {

@@ -41,7 +41,7 @@ canvas_col(const struct canvas *c, uint64_t at_ns)
 	return (int)chart_place_time(&c->scale, at_ns, (uint64_t)c->width);
 }
 
-/* Text from a cell of the whole chart on, over at most `limit` columns; the columns used. */
+/* Writes text from a cell of the whole chart, at most `limit` columns; returns the columns used. */
 int
 canvas_text(
 	const struct canvas *c, int row, int col, int limit, enum chart_part part, const char *text)
@@ -75,7 +75,7 @@ canvas_text(
 	return used;
 }
 
-/* Puts a label into the plot where it hides nothing, with a blank on each side; false: it would. */
+/* Puts a label into the plot, with a blank on each side, if it hides nothing; false: it would. */
 bool
 canvas_label(const struct canvas *c, int row, int col, enum chart_part part, const char *text)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_canvas.h: the cells of a chart while it is drawn: chart.c lays them out,
- * chart_axes.c labels them, chart_plot.c draws the lines. */
+/* chart_canvas.h: the cells of a chart while it is drawn: chart.c lays them out, chart_axes.c
+ * labels them, chart_plot.c draws the lines. */
 #ifndef PEAKTOP_TEXT_CHART_CHART_CANVAS_H
 #define PEAKTOP_TEXT_CHART_CHART_CANVAS_H
 
 #include "text/chart/chart_scale.h"
 
-/* The plot lies at `top`, `left` of the cells; rows in it are counted from its bottom, 0. */
+/* The plot begins at `top`, `left` of the cells; its rows are counted from the bottom, 0. */
 struct canvas {
 	const struct chart *chart;
 	struct chart_scale scale;
@@ -16,7 +16,7 @@ struct canvas {
 	int top, left, width, height;
 };
 
-/* What a form draws with. */
+/* The characters used by a form. */
 struct canvas_glyphs {
 	const char *upright, *tick_left, *corner, *rule, *tick_below;
 	const char *peak_rule, *limit_rule, *mark_rule, *peak, *up;
@@ -27,21 +27,21 @@ extern const struct canvas_glyphs canvas_glyphs[];
 /* A cell of the plot; NULL outside. */
 struct chart_cell *canvas_at(const struct canvas *, int row, int col);
 
-/* Nothing where the cell is NULL. */
+/* No-op if the cell is NULL. */
 void canvas_set(struct chart_cell *, const char *text, enum chart_part);
 
-/* Where a size or a time is in the plot. */
+/* The position of a size or a time in the plot. */
 int canvas_row(const struct canvas *, uint64_t bytes);
 int canvas_col(const struct canvas *, uint64_t at_ns);
 
-/* Text from a cell of the whole chart on, over at most `limit` columns; the columns used. */
+/* Writes text from a cell of the whole chart, at most `limit` columns; returns the columns used. */
 int canvas_text(
 	const struct canvas *, int row, int col, int limit, enum chart_part, const char *text);
 
-/* Puts a label into the plot where it hides nothing, with a blank on each side; false: it would. */
+/* Puts a label into the plot, with a blank on each side, if it hides nothing; false: it would. */
 bool canvas_label(const struct canvas *, int row, int col, enum chart_part, const char *text);
 
-/* chart_axes.c: the columns that the y axis needs, and what surrounds the plot. */
+/* chart_axes.c: the columns that the y axis needs, and the surroundings of the plot. */
 int canvas_size_width(const struct canvas *);
 void canvas_size_axis(const struct canvas *);
 void canvas_time_axis(const struct canvas *);

@@ -16,14 +16,14 @@
 static const char *const blocks[BLOCK_PARTS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const ascii_blocks[ASCII_PARTS] = { ".", ":", "#" };
 
-/* Which bit of a braille character is the dot in a row (from the bottom) and a column. */
+/* The bit of a braille character for the dot in a row (from the bottom) and a column. */
 static const uint8_t dot_bits[DOT_ROWS][DOT_COLS] = { { 0x40, 0x80 }, { 0x04, 0x20 },
 	{ 0x02, 0x10 }, { 0x01, 0x08 } };
 
-/* What a pen does from one column to the next: a stretch of rows in a column, `low` to `high`. */
+/* What the pen draws in one column: the rows `low` to `high`. */
 struct stroke {
 	const struct canvas *canvas;
-	uint8_t *dots; /* of braille: a byte a cell of the plot */
+	uint8_t *dots; /* for braille: one byte per cell of the plot */
 	int line;
 	int col, low, high;
 	int from; /* the row it came from: `low` or `high` of the stroke, or its own row */
@@ -60,7 +60,7 @@ plot_area(const struct canvas *c, const struct chart_column *columns)
 	}
 }
 
-/* --- lines that may lie over each other: outlines --- */
+/* --- several lines, which may overlap: outlines --- */
 
 static enum chart_part
 part_of(int line)
@@ -94,7 +94,7 @@ stroke_digits(const struct stroke *s)
 		canvas_set(canvas_at(s->canvas, row, s->col), digit, part_of(s->line));
 }
 
-/* A rule with round corners: it comes in at the row `from`. */
+/* A rule with round corners that enters at the row `from`. */
 static void
 stroke_rule(const struct stroke *s)
 {
@@ -119,7 +119,7 @@ static const struct outline {
 	[CHART_ASCII] = { 1, 1, stroke_digits },
 };
 
-/* The pen meets the column's own row and closes the gap to the row of the column before. */
+/* The pen reaches the column's own row and closes the gap to the row of the previous column. */
 static void
 plot_outline(const struct canvas *c, const struct chart_column *columns, int line, uint8_t *dots)
 {
@@ -135,7 +135,7 @@ plot_outline(const struct canvas *c, const struct chart_column *columns, int lin
 			stroke.from = down ? before : row;
 			stroke.low = stroke.from < row ? stroke.from : row;
 			stroke.high = stroke.from > row ? stroke.from : row;
-			/* Dots and digits stop short of the row that the last column has drawn. */
+			/* Dots and digits stop short of the row that the previous column drew. */
 			if (outline->put != stroke_rule && stroke.from != row) {
 				stroke.low += stroke.from < row;
 				stroke.high -= stroke.from > row;
@@ -147,7 +147,7 @@ plot_outline(const struct canvas *c, const struct chart_column *columns, int lin
 	}
 }
 
-/* Without colour a line is known by its number, close to its maximum. */
+/* Without colour, a number near its maximum identifies a line. */
 static void
 number_line(const struct canvas *c, const struct chart_column *columns, int line)
 {

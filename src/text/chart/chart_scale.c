@@ -8,8 +8,8 @@
 #include "text/chart/axis.h"
 
 #define DAY_NS (86400 * NS_PER_SECOND)
-#define EMPTY_TOP_BYTES (1ull << 20) /* of a chart without a single byte in it */
-#define LIMIT_NEAR 2                 /* a limit further off would press the line flat */
+#define EMPTY_TOP_BYTES (1ull << 20) /* of an empty chart */
+#define LIMIT_NEAR 2                 /* a more distant limit would flatten the line */
 
 size_t
 chart_line_count(const struct chart *chart)
@@ -17,7 +17,7 @@ chart_line_count(const struct chart *chart)
 	return chart->line_count < CHART_LINES ? chart->line_count : CHART_LINES;
 }
 
-/* The first moment behind a point; a point without length lasts for its moment. */
+/* The first moment after a point; a point without length lasts for its moment. */
 static uint64_t
 point_end(const struct chart_line *line, size_t i)
 {
@@ -54,7 +54,7 @@ highest(const struct chart *chart)
 	return most;
 }
 
-/* `bytes` and so much more that `headroom` of 1000 parts lie above. */
+/* Adds to `bytes` so that `headroom` of 1000 parts are free above. */
 static uint64_t
 with_headroom(uint64_t bytes, unsigned headroom)
 {
@@ -80,7 +80,7 @@ chart_scale(const struct chart *chart, unsigned headroom, unsigned most_sizes, u
 	scale.top_bytes = with_headroom(most > 0 ? most : EMPTY_TOP_BYTES, headroom);
 	scale.size_step = axis_size_step(scale.top_bytes, chart->units, most_sizes);
 	scale.time_step = axis_time_step(scale.span_ns, most_times);
-	if (chart->clock && scale.time_step < NS_PER_SECOND) /* a clock shows no less */
+	if (chart->clock && scale.time_step < NS_PER_SECOND) /* a time of day shows no less */
 		scale.time_step = NS_PER_SECOND;
 	return scale;
 }
@@ -99,7 +99,7 @@ chart_place_time(const struct chart_scale *scale, uint64_t at_ns, uint64_t place
 	return axis_place(since, scale->span_ns, places);
 }
 
-/* Where the clock is shown, ticks stand at round times of day, for steps that divide a day. */
+/* With times of day, ticks are at round times, for steps that divide a day. */
 static bool
 by_clock(const struct chart *chart, const struct chart_scale *scale)
 {
@@ -161,7 +161,8 @@ chart_limit_label(const struct chart *chart, struct buffer *b)
 	unit_size(b, chart->limit_bytes, chart->units);
 }
 
-/* The last column that a stretch touches. Columns may be shorter than a nanosecond, hence both. */
+/* The last column that a stretch touches. Columns may be shorter than a nanosecond, so both are
+ * compared. */
 static size_t
 last_column(const struct chart_scale *scale, uint64_t end_ns, size_t count)
 {

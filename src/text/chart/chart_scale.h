@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_scale.h: what the terminal's chart and the SVG share: ranges, ticks, labels, and a line cut
- * into columns. */
+/* chart_scale.h: shared by the terminal's chart and the SVG: ranges, ticks, labels, and a line
+ * divided into columns. */
 #ifndef PEAKTOP_TEXT_CHART_CHART_SCALE_H
 #define PEAKTOP_TEXT_CHART_CHART_SCALE_H
 
@@ -9,23 +9,25 @@
 
 struct chart_scale {
 	uint64_t from_ns, span_ns; /* at least 1 */
-	uint64_t top_bytes;        /* the y axis goes from 0 to here; at least 1 */
+	uint64_t top_bytes;        /* the y axis extends from 0 to this; at least 1 */
 	uint64_t size_step, time_step;
-	bool limit_inside; /* the limit is near enough to be a line */
+	bool limit_inside; /* the limit is near enough to be drawn as a line */
 };
 
-/* `headroom` parts of 1000 stay free above the highest thing shown; ticks at most as given. */
+/* `headroom` parts of 1000 stay free above the highest thing shown; the numbers of ticks are
+ * maxima. */
 struct chart_scale chart_scale(
 	const struct chart *, unsigned headroom, unsigned most_sizes, unsigned most_times);
 
-/* Lines that are drawn. */
+/* The number of lines drawn. */
 size_t chart_line_count(const struct chart *);
 
-/* Where a size or a time falls among so many places. */
+/* The position of a size or a time among this many places. */
 uint64_t chart_place_size(const struct chart_scale *, uint64_t bytes, uint64_t places);
 uint64_t chart_place_time(const struct chart_scale *, uint64_t at_ns, uint64_t places);
 
-/* The first tick at or after the beginning; the next are a time_step apart. False: none. */
+/* The first tick at or after the beginning; the others follow at intervals of time_step. False:
+ * none. */
 bool chart_first_time(const struct chart *, const struct chart_scale *, uint64_t *at_ns);
 bool chart_next_time(const struct chart *, const struct chart_scale *, uint64_t *at_ns);
 
@@ -36,13 +38,13 @@ void chart_time_label(
 void chart_peak_label(const struct chart *, bool timed, struct buffer *);
 void chart_limit_label(const struct chart *, struct buffer *);
 
-/* The maximum of what touches a column; absent where nothing does. */
+/* The maximum of what touches a column; absent if nothing does. */
 struct chart_column {
 	uint64_t bytes;
 	bool present;
 };
 
-/* Cuts the time shown into `count` columns. */
+/* Divides the time shown into `count` columns. */
 void chart_columns(const struct chart *, const struct chart_scale *, const struct chart_line *,
 	size_t count, struct chart_column *columns);
 

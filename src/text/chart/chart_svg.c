@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_svg.c: a chart as an SVG picture of its own, for light and dark surroundings.
- *
- * Lengths are in tenths of a pixel. Colours are those of Okabe and Ito, which colour-blind people
- * tell apart; they are lighter on a dark ground. A renderer that knows no media query shows the
- * light picture on its own ground. */
+/* chart_svg.c: a chart as a self-contained SVG picture, for light and dark backgrounds. Lengths
+ * are in tenths of a pixel. The colours are those of Okabe and Ito, which colour-blind people
+ * can distinguish; they are lighter on a dark background. A renderer without media queries shows
+ * the light picture on its own background. */
 #include "text/chart/chart_picture.h"
 
 #include <stdlib.h>
@@ -15,15 +14,15 @@
 
 #define LEAST_LEFT 920
 #define DIGIT 80       /* of a label of the y axis */
-#define TITLED_TOP 740 /* of the plot, below title and sub-title */
+#define TITLED_TOP 740 /* of the plot, below title and subtitle */
 #define LEGEND_HEIGHT 220
 #define HEADROOM 300 /* above the highest value, for its label */
 #define COLUMN 5     /* half a pixel */
-#define LETTER 68    /* a letter of a label, on average and a little more */
+#define LETTER 68    /* average width of a letter in a label, rounded up */
 #define MOST_SIZES 6
 #define MOST_TIMES 8
 
-/* Class `sN` is line N, as a stroke; `fN` as a fill. Vermillion is for the limit alone. */
+/* Class `sN` is line N as a stroke, `fN` as a fill. Vermillion is only for the limit. */
 static const char style[] =
 	"<style>\n"
 	"text{font:12px system-ui,-apple-system,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif;"
@@ -67,7 +66,7 @@ static const char style[] =
 	"}\n"
 	"</style>\n";
 
-/* --- where things are --- */
+/* --- positions --- */
 
 int
 picture_x(const struct picture *p, uint64_t at_ns)
@@ -110,7 +109,7 @@ picture_text(const struct picture *p, int x, int y, const char *anchor, const ch
 	bytes_text(p->out, "</text>\n");
 }
 
-/* --- what is said in words --- */
+/* --- descriptions in words --- */
 
 static void
 put_description(const struct picture *p)
@@ -227,7 +226,7 @@ put_times(const struct picture *p)
 		p, "<path class=\"axis\" d=\"M% %H%\"/>\n", p->left, PICTURE_BOTTOM, PICTURE_RIGHT);
 }
 
-/* Room for the labels of the y axis, which may get a digit more with the headroom. */
+/* Space for the labels of the y axis; the headroom may add a digit to them. */
 static int
 left_edge(const struct picture *p)
 {
@@ -243,7 +242,7 @@ left_edge(const struct picture *p)
 
 /* --- lines --- */
 
-/* The stretches between gaps as steps; `closed` to the ground, for an area. */
+/* The stretches between gaps as steps; `closed` at the baseline, for an area. */
 static void
 put_path(const struct picture *p, const struct chart_column *columns, size_t count, bool closed)
 {
@@ -305,7 +304,7 @@ put_lines(const struct picture *p)
 	free(columns);
 }
 
-/* --- the whole --- */
+/* --- the whole picture --- */
 
 void
 chart_put_svg(const struct chart *chart, struct bytes *out)

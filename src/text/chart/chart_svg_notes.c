@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_svg_notes.c: peak, limit and marks of a chart in SVG, each with its label. */
+/* chart_svg_notes.c: peak, limit and marks of a chart in SVG, with their labels. */
 #include "text/chart/chart_picture.h"
 
 #define MARK_ROWS 3
 
-/* The peak's label is above its dot, or above a limit that is just there; the limit's is in the
- * other half. */
+/* The peak's label is above its dot, or above a limit that is just there; the limit's label is
+ * in the other half. */
 void
 picture_peak(const struct picture *p)
 {

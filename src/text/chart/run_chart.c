@@ -24,8 +24,8 @@ add_points(struct run_chart *c, const struct series *s, const char *name)
 	c->chart.line_count++;
 }
 
-/* A point lasts until somebody looked again: between two looks there is no gap, just nothing new. A
- * real gap (a machine asleep) is many times as long. */
+/* A point lasts until the next sample: between two samples there is no gap, only nothing new. A
+ * real gap (a suspended machine) is many times as long. */
 static void
 join_looks(struct chart_point *points, size_t count)
 {

@@ -7,15 +7,15 @@
 #include "model/run/series.h"
 #include "text/chart/chart.h"
 
-/* What a chart of runs points into. Start with a zeroed struct; run_chart_clear frees. */
+/* The data that a chart of runs points into. Start with a zeroed struct; run_chart_clear frees. */
 struct run_chart {
 	struct chart chart;
 	struct chart_line lines[CHART_LINES];
 	struct chart_point *points[CHART_LINES];
 };
 
-/* Adds a line; one more than can be told apart is left out. The first brings the peak and the
- * limit, where it is alone. `name` is borrowed. */
+/* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak and
+ * limit are shown. `name` is borrowed. */
 void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
 void run_chart_clear(struct run_chart *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* svg.c: text and numbers as SVG wants them. */
+/* svg.c: text and numbers in the syntax of SVG. */
 #include "text/chart/svg.h"
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ svg_number(struct bytes *out, int tenths)
 		bytes_print(out, ".%u", size % 10);
 }
 
-/* One character, `length` bytes of it; 0 where it is no valid UTF-8. */
+/* One character of `length` bytes; 0 if it is not valid UTF-8. */
 static void
 put_character(struct bytes *out, const char *bytes, size_t length, uint32_t code)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* account.c: lines of a label, a figure and what is to be said of it, aligned and wrapped. */
+/* account.c: lines of a label, a figure and an explanation, aligned and wrapped. */
 #include "text/run/account.h"
 
 #include <assert.h>
@@ -41,7 +41,7 @@ figure_columns(const struct account *a)
 	return widest;
 }
 
-/* Bytes of `text` that stand on one line: up to the end of a clause, or of a word. */
+/* The number of bytes of `text` on one line: up to the end of a clause, or of a word. */
 static size_t
 line_end(const char *text, size_t columns)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* account.h: lines of a label, a figure and what is to be said of it, aligned and wrapped: the look
- * of the summary. */
+/* account.h: lines of a label, a figure and an explanation, aligned and wrapped: the format of
+ * the summary. */
 #ifndef PEAKTOP_TEXT_RUN_ACCOUNT_H
 #define PEAKTOP_TEXT_RUN_ACCOUNT_H
 
@@ -13,12 +13,12 @@
 #define ACCOUNT_LINES_MAX 20
 
 struct account_line {
-	const char *label; /* "": goes on with the line above */
+	const char *label; /* "": continues the line above */
 	char figure_bytes[64], text_bytes[480];
 	struct buffer figure, text; /* without a figure the text takes its place */
 };
 
-/* Start with zeroed lines. It must not be moved: its buffers point into it. */
+/* Start with zeroed lines. Must not be moved: its buffers point into it. */
 struct account {
 	const struct run *run;
 	enum units units;
@@ -26,16 +26,16 @@ struct account {
 	size_t count;
 };
 
-/* A new line, whose figure and text are then filled. */
+/* A new line, whose figure and text are to be filled in. */
 struct account_line *account_add(struct account *, const char *label);
 
-/* All lines, none wider than ACCOUNT_COLUMNS where there is a blank to break it at. */
+/* All lines, wrapped at blanks to at most ACCOUNT_COLUMNS. */
 void account_put(const struct account *, struct bytes *out);
 
-/* The lines of the summary of its run. */
+/* Fills in the lines of the summary of its run. */
 void summary_fill(const struct run *, struct account *);
 
-/* How long something took: "4ms", "1.25s", "1m23s", "5h12m", "3d04h12m". */
+/* A duration: "4ms", "1.25s", "1m23s", "5h12m", "3d04h12m". */
 void account_put_duration(struct buffer *, uint64_t ns);
 
 /* "104 233" */

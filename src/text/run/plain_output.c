@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* plain_output.c: what a command wrote to its terminal, as plain text. */
+/* plain_output.c: converts what a command wrote to its terminal to plain text. */
 #include "text/run/plain_output.h"
 
 #include "base/clean.h"
@@ -8,7 +8,7 @@
 #define BELL '\a'
 #define BACKSPACE '\b'
 
-/* Between tabs, which stay. */
+/* Cleans the text between tabs, which are kept. */
 static void
 put_line(struct plain_output *p, struct bytes *out)
 {
@@ -30,7 +30,7 @@ put_line(struct plain_output *p, struct bytes *out)
 	p->returned = false;
 }
 
-/* The whole of a character in UTF-8. */
+/* Removes a whole UTF-8 character. */
 static void
 take_back(struct plain_output *p)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* repeat.c: one table of what several runs of a command needed. */
+/* repeat.c: a table of what several runs of a command needed. */
 #include "text/run/repeat.h"
 
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 #define CELL 12 /* columns of a figure */
 
-/* A row a figure. */
+/* One row per figure. */
 static const struct row {
 	const char *label;
 	size_t member;
@@ -24,7 +24,7 @@ static const struct row {
 	{ "CPU", offsetof(struct repeat_figures, cpu_ns), true },
 };
 
-/* Of those that are known. */
+/* Over the known values. */
 static struct spread
 spread_of_row(
 	const struct row *row, const struct repeat_figures *runs, size_t count, uint64_t *values)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare.c: what groups of runs needed, side by side, and what the difference is worth. */
+/* run_compare.c: what groups of runs needed, side by side, and whether the difference is
+ * significant. */
 #include "text/run/run_compare.h"
 
 #include <inttypes.h>
@@ -95,7 +96,7 @@ put_cell(struct bytes *out, const struct buffer *b, size_t columns)
 	bytes_put(out, b->bytes, b->length);
 }
 
-/* --- one against the first --- */
+/* --- each group compared with the first --- */
 
 static const char *
 worth(enum difference d)
@@ -153,7 +154,7 @@ put_range(const struct run_group *g, size_t i, enum units units, struct bytes *o
 		out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->word, text, s->count);
 }
 
-/* What the difference is worth, and why. */
+/* Whether the difference is significant, and why. */
 static void
 put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 {

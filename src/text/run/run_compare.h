@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare.h: what groups of runs needed, side by side, and what the difference is worth. */
+/* run_compare.h: what groups of runs needed, side by side, and whether the difference is
+ * significant. */
 #ifndef PEAKTOP_TEXT_RUN_RUN_COMPARE_H
 #define PEAKTOP_TEXT_RUN_RUN_COMPARE_H
 
@@ -20,10 +21,10 @@ enum run_figure {
 	FIGURE_COUNT,
 };
 
-/* False: it is not known of this run. */
+/* False: unknown for this run. */
 bool run_figure(const struct run *, enum run_figure, uint64_t *value);
 
-/* Runs that are taken for the same: one, or all that bear a label. */
+/* Runs that are treated as the same: one, or all with a label. */
 struct run_group {
 	const char *word; /* as the user called it; clean */
 	const char *name; /* what it ran */
@@ -31,23 +32,23 @@ struct run_group {
 	struct spread figures[FIGURE_COUNT];
 };
 
-/* Each group against the first: differences are of the later less the first, so that a positive one
- * needs more. `count` of at least 2. */
+/* Compares each group with the first: a positive difference means that the later group needs
+ * more. `count` of at least 2. */
 void run_compare_put(const struct run_group *, size_t count, enum units, struct bytes *out);
 
-/* By how many percent the tree's peak of `b` is above that of `a`; 0 where one is not known. */
+/* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */
 double run_compare_percent(const struct run_group *a, const struct run_group *b);
 
-/* Whether `b` needs more than `a` by so many percent, and that not just within the noise: where the
- * noise is not known, the medians decide. */
+/* Whether `b` needs more than `a` by this many percent, beyond the noise; if the noise is
+ * unknown, the medians decide. */
 bool run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent);
 
-/* A line for each group but the first: whether it does, and why not where it would but for the
- * noise. */
+/* One line for each group but the first: whether it exceeds the bound, or why not if only noise
+ * prevents it. */
 void run_compare_put_bound(
 	const struct run_group *, size_t count, double percent, struct bytes *out);
 
-/* One line, schema peaktop.compare/1. False and `why` in a build without jansson. */
+/* One line, schema peaktop.compare/1. Fails in a build without jansson. */
 bool run_compare_put_json(
 	const struct run_group *, size_t count, struct bytes *out, struct failure *why);
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, through
- * jansson. */
+/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, using jansson. */
 #include "text/run/run_compare.h"
 
 #include "text/json.h"
 
 static const struct {
 	const char *key;
-	double unit; /* of the figure in one of the key */
+	double unit; /* converts the figure to the unit in the key */
 } keys[FIGURE_COUNT] = {
 	[FIGURE_TREE] = { "peak_tree_bytes", 1 },
 	[FIGURE_SINGLE] = { "peak_process_bytes", 1 },

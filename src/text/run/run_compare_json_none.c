@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare_json_none.c: the answer of a build without jansson. */
+/* run_compare_json_none.c: fails, in a build without jansson. */
 #include "text/run/run_compare.h"
 
 bool

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* run_json.c: a run as a line of JSON, schema peaktop.run/1, through jansson. */
+/* run_json.c: a run as a line of JSON, schema peaktop.run/1, using jansson. */
 #include "text/run/summary.h"
 
 #include "text/json.h"
 #include "text/json_words.h"
 #include "model/run/confidence.h"
 
-/* A command that was not started, or whose end nobody saw, has neither a status nor a signal. */
+/* A command that was not started, or whose end was not seen, has neither a status nor a signal. */
 static json_t *
 exit_object(const struct run *run)
 {
@@ -19,7 +19,7 @@ exit_object(const struct run *run)
 	return object;
 }
 
-/* Of a run whose end was not seen there is none; a command that was not started used none. */
+/* None for a run whose end was not seen; zeros for a command that was not started. */
 static json_t *
 usage_object(const struct run *run)
 {
@@ -48,7 +48,7 @@ origin_or_null(enum peak_origin origin)
 	return origin != PEAK_NONE ? json_string(peak_origin_name(origin)) : json_null();
 }
 
-/* Process id and name; null for one that was never seen alive. */
+/* Process id and name; null for a process that no sample saw. */
 static void
 set_who(json_t *object, const struct run_member *m)
 {
@@ -87,7 +87,7 @@ single_object(const struct run *run)
 	return object;
 }
 
-/* of_their_own: each with its own peak, at whatever time. */
+/* of_their_own: each with its own peak, at any time. */
 static json_t *
 members_or_null(bool known, const struct run_member *members, size_t length, bool of_their_own)
 {
@@ -145,8 +145,8 @@ cgroup_or_null(const struct run_cgroup *c)
 	return object;
 }
 
-/* As many as there were: of those beyond the ones that are kept, and of those that nobody saw,
- * nothing is known. */
+/* One entry per kill: nothing is known of those beyond the ones kept, and of those that no
+ * sample saw. */
 #define KILLS_TOLD 1000
 
 static json_t *
@@ -173,7 +173,7 @@ kills_or_null(const struct run *run)
 	return array;
 }
 
-/* Memory that none of the processes held. */
+/* Memory that no process mapped. */
 static json_t *
 tmpfs_or_null(const struct run_tmpfs *t)
 {
@@ -254,7 +254,7 @@ run_object(const struct run *run, uint64_t number)
 	return object;
 }
 
-/* What nobody looked at is left out: it is not zero. */
+/* Stretches without a sample are omitted: they are not zero. */
 static json_t *
 series_array(const struct series *s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_json_none.c: the answer of a build without jansson. */
+/* run_json_none.c: fails, in a build without jansson. */
 #include "text/run/summary.h"
 
 bool

@@ -25,7 +25,7 @@ enum {
 
 /* --- cells --- */
 
-/* In so many columns; cut where it is longer. */
+/* Padded or cut to this many columns. */
 static void
 put_left(struct bytes *out, const char *text, size_t columns)
 {
@@ -108,7 +108,7 @@ void
 run_list_put_verdict(const struct run *run, struct buffer *out)
 {
 	put_end_words(run, out);
-	/* It coped with that, or failed of it. */
+	/* It survived the kill, or failed because of it. */
 	if (run->reason != RUN_OOM_KILLED && (run->oom_kills > 0 || run->oom_likely))
 		buffer_text(out, run->oom_kills > 0 ? ", OOM" : ", OOM?");
 }
@@ -166,7 +166,7 @@ put_end(const struct list_row *row, struct buffer *b)
 	run_list_put_verdict(row->run, b);
 }
 
-/* Where there are fewer columns than `from` one is left out; width 0: what the others leave. */
+/* A column is omitted if the width is below `from`; width 0: whatever the others leave. */
 static const struct list_column {
 	const char *head;
 	size_t width, from;
@@ -203,7 +203,7 @@ width_of(const struct list_column *c, size_t columns)
 	return columns > others + NAME_LEAST_NARROW ? columns - others : NAME_LEAST_NARROW;
 }
 
-/* The last one has no blanks behind it. */
+/* No trailing blanks after the last one. */
 static void
 put_cell(const struct list_column *c, const struct buffer *text, size_t columns, struct bytes *out)
 {

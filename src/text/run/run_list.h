@@ -7,9 +7,9 @@
 #include "model/run/run.h"
 #include "text/unit.h"
 
-/* A head, then a line a run: number, when (local time), label, what it ran, wall time, peak of the
- * tree, how it ended; what it ran is cut so that a line has at most `columns` (of 46 or more; below
- * 80 the time and the label are left out, below 60 the wall time). */
+/* A head, then one line per run: number, start (local time), label, command, wall time, peak of
+ * the tree, how it ended. The command is cut so that a line has at most `columns` (46 or more;
+ * below 80 start and label are omitted, below 60 the wall time). */
 void run_list_head(size_t columns, struct bytes *out);
 void run_list_put(
 	const struct run *, const char *name, size_t columns, enum units, struct bytes *out);
@@ -22,11 +22,11 @@ struct run_rank {
 	const char *name;
 	size_t runs;
 	uint64_t median_bytes, largest_bytes, last_bytes;
-	int64_t change_bytes; /* of the last against the one before */
+	int64_t change_bytes; /* the last run compared with the one before */
 	uint64_t last_number;
 };
 
-/* `title`: of what they are ranked by, 10 columns at most. */
+/* `title`: what runs are ranked by, at most 10 columns. */
 void run_rank_head(const char *title, size_t columns, struct bytes *out);
 void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
 void run_rank_csv_head(struct bytes *out);

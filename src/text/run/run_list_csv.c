@@ -26,7 +26,7 @@ put_command(const struct run *run, struct bytes *out)
 	bytes_free(&words);
 }
 
-/* Cleaned once more: a note is as the user typed it. */
+/* Cleaned: a note is as the user typed it. */
 static void
 put_word(const char *text, struct bytes *out)
 {
@@ -37,7 +37,7 @@ put_word(const char *text, struct bytes *out)
 	free(clean);
 }
 
-/* What is unknown is an empty cell. */
+/* Unknown is an empty cell. */
 static void
 put_count(bool known, uint64_t count, struct bytes *out)
 {

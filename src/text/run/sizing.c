@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sizing.c: what a run's peak says of the machine that it needs. */
+/* sizing.c: the size of the machine that a run needs, from its peak. */
 #include "text/run/sizing.h"
 
 #include <signal.h>
@@ -9,11 +9,11 @@
 #include "text/run/verdict.h"
 
 #define SPARE_PERCENT 20u
-/* What needs less runs anywhere. */
+/* A run that needs less fits any machine. */
 #define WORTH_BYTES (64ull << 20)
 #define DROPPABLE_LEAST (16ull << 20)
 
-/* Common sizes of machines, in steps of half a GiB: powers of two, and half as much again. */
+/* Common machine sizes, in steps of half a GiB: powers of two, and one and a half times these. */
 static const uint16_t common_half_gib[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192,
 	256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, 24576, 32768 };
 
@@ -28,8 +28,8 @@ sizing_peak(const struct run *run)
 	return tree > single ? tree : single;
 }
 
-/* Mapped files that are worth a word: what is less is the programs themselves and their libraries,
- * which would only be read again. */
+/* Mapped files, if enough to mention: smaller amounts are the programs themselves and their
+ * libraries, which would only be read again. */
 static uint64_t
 droppable(const struct run *run)
 {
@@ -44,7 +44,7 @@ droppable(const struct run *run)
 	return p->file_bytes;
 }
 
-/* Files in memory that have to be there beside the peak. */
+/* Files in memory that are needed in addition to the peak. */
 static uint64_t
 files_beside(const struct run *run)
 {
@@ -53,14 +53,14 @@ files_beside(const struct run *run)
 	return t->bytes > t->in_peak_bytes ? t->bytes - t->in_peak_bytes : 0;
 }
 
-/* What is in no RSS, and takes memory all the same. */
+/* Memory in use that is in no RSS. */
 static uint64_t
 beside(const struct run *run)
 {
 	return run->swap_peak_bytes + files_beside(run) + run->hugetlb.bytes;
 }
 
-/* What has to be there for it to run, without any to spare. */
+/* What the run needs, without any reserve. */
 static uint64_t
 wanted(const struct run *run)
 {
@@ -75,7 +75,7 @@ sizing_is_worth_telling(const struct run *run)
 	return peak > 0 && (verdict_cut_short(run) || peak + beside(run) >= WORTH_BYTES);
 }
 
-/* That of the figure it rests on; a sum with a figure that is near is near itself. */
+/* The confidence of the figure it is based on; a sum with an approximate figure is approximate. */
 static enum confidence
 confidence_of_size(const struct run *run)
 {
@@ -102,8 +102,8 @@ put_machine_size(unsigned half_gib, struct buffer *text)
 		buffer_print(text, "%g TiB", half_gib / 2048.0);
 }
 
-/* What else runs here would run there as well. Huge pages are no part of what is available also
- * while nobody uses them: what the job had of them was taken from it before it began. */
+/* Other programs that run here are assumed to run there as well. Huge pages are not available
+ * memory even while unused: the job's were reserved before it began. */
 static void
 put_machine(const struct run *run, uint64_t needed, enum units units, struct buffer *text)
 {
@@ -126,7 +126,7 @@ put_machine(const struct run *run, uint64_t needed, enum units units, struct buf
 	}
 }
 
-/* Of what could be had when it began: its limit, or what this machine had to give. */
+/* Of what was available when it began: its limit, or this machine's memory. */
 static void
 put_unused(const struct run *run, enum units units, struct buffer *text)
 {

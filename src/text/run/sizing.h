@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sizing.h: what a run's peak says of the machine that it needs. */
+/* sizing.h: the size of the machine that a run needs, from its peak. */
 #ifndef PEAKTOP_TEXT_RUN_SIZING_H
 #define PEAKTOP_TEXT_RUN_SIZING_H
 
@@ -10,13 +10,14 @@
 /* The larger of the tree's peak and that of the largest process; 0: neither is known. */
 uint64_t sizing_peak(const struct run *);
 
-/* Whether the peak is known, and is more than what runs anywhere (64 MiB), or was cut short. */
+/* Whether the peak is known, and more than fits any machine (64 MiB), or was cut short. */
 bool sizing_is_worth_telling(const struct run *);
 
-/* "at least 1.58 GiB", with the word of the figure that it rests on; and in `text` why, the next
- * common size of machines with room for what else runs here, and how much of this one, or of its
- * limit, remained unused. Mapped files, which the kernel can drop, are left out where they matter;
- * what no process held (tmpfs) and huge pages are counted. The peak must be known. */
+/* "at least 1.58 GiB", with the confidence of the figure it is based on; and in `text` the
+ * reason, the next common machine size with space for the other programs here, and how much of
+ * this machine, or of its limit, stayed unused. Mapped files, which the kernel can drop, are
+ * excluded if they matter; unmapped memory (tmpfs) and huge pages are included. The peak must be
+ * known. */
 void sizing_put(const struct run *, enum units, struct buffer *figure, struct buffer *text);
 
 #endif

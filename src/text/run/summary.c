@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary.c: the account of a run for people: what each line says, verdict first. */
+/* summary.c: the account of a run for people, line by line, verdict first. */
 #include "text/run/summary.h"
 
 #include <string.h>
@@ -72,7 +72,7 @@ add_cgroup(struct account *a)
 		buffer_text(&line->text, ", reached");
 }
 
-/* What it had to keep within, but for its own cgroup (above) and the machine (below). */
+/* Its limits, except that of its own cgroup (above) and the machine (below). */
 static void
 add_limits(struct account *a)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary.h: the account of a run: for people, in the words of GNU time, and as JSON. */
+/* summary.h: the account of a run: for people, in the format of GNU time, and as JSON. */
 #ifndef PEAKTOP_TEXT_RUN_SUMMARY_H
 #define PEAKTOP_TEXT_RUN_SUMMARY_H
 
@@ -13,30 +13,31 @@
  * launcher's floor ("at most"). Ends with a line on sizing. */
 void summary_put(const struct run *, enum units, struct bytes *out);
 
-/* All that on one line: verdict, times, peaks, command. */
+/* On one line: verdict, times, peaks, command. */
 void summary_put_line(const struct run *, struct bytes *out);
 
-/* The same as a heading and a table of Markdown. */
+/* The same as a heading and a table in Markdown. */
 void summary_put_markdown(const struct run *, struct bytes *out);
 
-/* The report of `/usr/bin/time -v`, its labels to the letter, then peaktop's own lines. */
+/* The report of `/usr/bin/time -v`, with the same labels, then peaktop's own lines. */
 void summary_put_verbose(const struct run *, struct bytes *out);
 
-/* -p: real, user, sys as POSIX has them. */
+/* -p: real, user, sys as in POSIX. */
 void summary_put_portable(const struct run *, struct bytes *out);
 
-/* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as GNU
- * time prints it (all of %T... among them). Ours: %Bt the tree's peak in KiB, %Bw its word (exact,
- * at-least, about, at-most), %Bv the verdict; "-" where unknown. Ends with a newline, but for a
- * format that ends in a lone %, as there. The words of the command are cleaned. */
+/* -f: the conversions of GNU time 1.9, %-sequences and \-escapes; an unknown one is printed as
+ * GNU time prints it (including all of %T...). Our own: %Bt the tree's peak in KiB, %Bw its
+ * confidence (exact, at-least, about, at-most), %Bv the verdict; "-" if unknown. Ends with a
+ * newline, except for a format that ends in a lone %, as in GNU time. The words of the command
+ * are cleaned. */
 void summary_put_format(const struct run *, const char *format, struct bytes *out);
 
-/* "Command exited with non-zero status 3": the line that GNU time prints first for an abnormal end;
- * nothing for a normal one. */
+/* "Command exited with non-zero status 3": the line that GNU time prints first for an abnormal
+ * end; nothing for a normal one. */
 void summary_put_abnormal(const struct run *, struct bytes *out);
 
-/* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. False and `why` in
- * a build without jansson. */
+/* One line, schema peaktop.run/1. `number`: of the run in the history; 0: none. Fails in a build
+ * without jansson. */
 bool summary_put_json(const struct run *, uint64_t number, struct bytes *out, struct failure *why);
 
 /* The same with a member "series": what its tree held over time (NULL: without it). */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary_forms.c: the account of a run on one line, for logs, and as a table of Markdown, for
- * CI. */
+/* summary_forms.c: the account of a run on one line, for logs, and as a Markdown table, for CI. */
 #include "text/run/summary.h"
 
 #include <string.h>
@@ -57,7 +56,7 @@ summary_put_line(const struct run *run, struct bytes *out)
 
 /* --- Markdown --- */
 
-/* What would end a cell or begin something there is escaped. */
+/* Escapes what would end a cell or is Markdown syntax. */
 static void
 put_cell(const char *text, struct bytes *out)
 {
@@ -68,7 +67,7 @@ put_cell(const char *text, struct bytes *out)
 	}
 }
 
-/* Between more backticks than stand together in it; a bar ends a cell, but this is none. */
+/* Delimited by more backticks than it contains in a row; an escaped bar does not end a cell. */
 static void
 put_code(const char *text, struct bytes *out)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary_peaks.c: the peaks of a run for people: how much, who, when, made of what, and on whose
- * word. */
+/* summary_peaks.c: the peaks of a run for people: size, process, time, parts and source. */
 #include "text/run/summary_peaks.h"
 
 #include <inttypes.h>
@@ -11,10 +10,10 @@
 
 #define MEMBERS_SHOWN 3
 #define NAME_IN_LIST 20
-/* Of a smaller process it is the program and its libraries. */
+/* In a smaller process it is the program and its libraries. */
 #define PARTS_LEAST (16u << 20)
 
-/* "train.py (4711)"; of the name at most `most` bytes, which end at a character. */
+/* "train.py (4711)"; at most `most` bytes of the name, cut between characters. */
 static void
 put_member(struct buffer *b, const struct run_member *m, size_t most)
 {
@@ -27,7 +26,7 @@ put_member(struct buffer *b, const struct run_member *m, size_t most)
 	buffer_print(b, "%s (%d)", count > most ? "..." : "", (int)m->pid);
 }
 
-/* What vouches for the peak of the largest process. */
+/* The source of the largest process's peak. */
 static const char *
 single_source(const struct run *run)
 {
@@ -70,7 +69,7 @@ add_single(struct account *a)
 	buffer_print(&line->text, "%s%s", line->text.length > 0 ? "; " : "", single_source(a->run));
 }
 
-/* What the kernel would have told of processes that no look saw. */
+/* Lost reports of processes that no sample saw. */
 static void
 add_lost_ends(struct account *a)
 {
@@ -132,7 +131,7 @@ put_tree_text(const struct run *run, struct buffer *text)
 	buffer_text(text, tree_source(p->origin));
 }
 
-/* Who held it: "412 MiB train.py (4711), ..., 2 more". */
+/* Which processes held it: "412 MiB train.py (4711), ..., 2 more". */
 static void
 add_members(struct account *a)
 {
@@ -169,7 +168,7 @@ add_tree(struct account *a)
 	add_members(a);
 }
 
-/* "and 300 MiB in /dev/shm": on a line of its own, so that it stands together. */
+/* "and 300 MiB in /dev/shm": on a line of its own, so that it is not broken. */
 static void
 add_tmpfs(struct account *a)
 {
@@ -185,7 +184,7 @@ add_tmpfs(struct account *a)
 		t->folder[0] != '\0' ? t->folder : "shared memory");
 }
 
-/* On a line of its own as well, and told apart: they are in no RSS. */
+/* Also on a line of its own, and separate: they are in no RSS. */
 static void
 add_hugetlb(struct account *a)
 {
@@ -212,7 +211,7 @@ static const struct {
 	{ "in huge pages", offsetof(struct run_parts, hugetlb_bytes) },
 };
 
-/* "1.10 GiB anonymous, 120 MiB of files"; what is nothing is left out. */
+/* "1.10 GiB anonymous, 120 MiB of files"; omits zeros. */
 static void
 put_parts(const struct account *a, const struct run_parts *p, struct buffer *text)
 {
@@ -233,7 +232,7 @@ put_parts(const struct account *a, const struct run_parts *p, struct buffer *tex
 	}
 }
 
-/* Of the tree at its peak, or of the one process that there was. */
+/* For the tree at its peak, or for the only process. */
 static void
 add_parts(struct account *a)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* time_format.c: the figures of a run in the words of GNU time 1.9: -v, -p and -f. */
+/* time_format.c: the figures of a run in the formats of GNU time 1.9: -v, -p and -f. */
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,7 +38,7 @@ static const char verbose_format[] = "\tCommand being timed: \"%C\"\n"
 				     "\tPage size (bytes): %Z\n"
 				     "\tExit status: %x";
 
-/* As GNU time has it: 0 for a command that a signal ended. */
+/* As in GNU time: 0 for a command that a signal ended. */
 static int
 exit_status(const struct run *run)
 {
@@ -47,7 +47,7 @@ exit_status(const struct run *run)
 	return run->signal != 0 ? 0 : run->status;
 }
 
-/* Cut to hundredths, never rounded, as GNU time does. */
+/* Truncated to hundredths, never rounded, as in GNU time. */
 static void
 put_seconds(uint64_t ns, struct bytes *out)
 {
@@ -68,7 +68,7 @@ put_elapsed(uint64_t ns, struct bytes *out)
 			(uint64_t)(ns % NS_PER_SECOND / NS_PER_CENTISECOND));
 }
 
-/* In whole milliseconds; in microseconds where it took less than one. */
+/* Computed from whole milliseconds; from microseconds if it took less than one. */
 static void
 put_cpu_percent(const struct run *run, struct bytes *out)
 {
@@ -121,7 +121,8 @@ count_of(const struct run *run, char conversion, uint64_t *count)
 	return false;
 }
 
-/* What only the end tells, of a run whose end nobody saw (another tool's file does not tell it). */
+/* Known only at the end, for a run whose end was not seen (another tool's file does not contain
+ * it). */
 static bool
 is_unknown(const struct run *run, char conversion)
 {
@@ -168,7 +169,7 @@ put_conversion(const struct run *run, char conversion, struct bytes *out)
 	}
 }
 
-/* Ours, behind a letter that GNU time has no conversion of. False: no such. */
+/* Our own conversions, after a letter that GNU time does not use. False: unknown. */
 static bool
 put_own(const struct run *run, char conversion, struct bytes *out)
 {
@@ -207,7 +208,7 @@ put_escape(char c, struct bytes *out)
 	case '\\':
 		bytes_text(out, "\\");
 		break;
-	case '\0': /* here GNU time 1.9 goes on behind the end of the format */
+	case '\0': /* GNU time 1.9 would read past the end of the format here */
 		bytes_text(out, "?\\");
 		break;
 	default:
@@ -230,7 +231,7 @@ summary_put_format(const struct run *run, const char *format, struct bytes *out)
 		else if (*format != '\0')
 			put_conversion(run, *format, out);
 		else {
-			bytes_text(out, "?"); /* and no newline, as GNU time ends there */
+			bytes_text(out, "?"); /* and no newline, where GNU time stops */
 			return;
 		}
 		if (*format == '\0')
@@ -254,7 +255,7 @@ summary_put_abnormal(const struct run *run, struct bytes *out)
 		bytes_print(out, "Command exited with non-zero status %d\n", exit_status(run));
 }
 
-/* --- what GNU time does not know --- */
+/* --- figures that GNU time does not have --- */
 
 static void
 put_kbytes(const char *label, uint64_t bytes, struct bytes *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* verdict.c: how a run ended, in a few words; out of memory only on evidence. */
+/* verdict.c: how a run ended, in a few words; "out of memory" only on evidence. */
 #include "text/run/verdict.h"
 
 #include <inttypes.h>
@@ -35,7 +35,7 @@ put_end(const struct run *run, struct buffer *b)
 		buffer_text(b, " (core dumped)");
 }
 
-/* A shell whose command was killed exits 128 + N itself. */
+/* A shell whose command was killed itself exits with 128 + N. */
 static void
 put_exited(const struct run *run, struct buffer *b)
 {
@@ -48,8 +48,8 @@ put_exited(const struct run *run, struct buffer *b)
 	signal_name_put(signal, b);
 }
 
-/* The limit that was reached, as far as it is known: of a run of an older peaktop its group's own,
- * or else the smallest above it. 0: none but RAM. */
+/* The limit that was reached, if known: for a run of an older peaktop, its group's own or else
+ * the smallest above it. 0: none but RAM. */
 static uint64_t
 limit_reached(const struct run *run)
 {
@@ -60,7 +60,7 @@ limit_reached(const struct run *run)
 	return run->limit_bytes < run->machine_total_bytes ? run->limit_bytes : 0;
 }
 
-/* "(worker 4711, held 118 MiB; ..., 2 more)"; nothing of those that nobody saw. */
+/* "(worker 4711, held 118 MiB; ..., 2 more)"; without those that no sample saw. */
 static void
 put_victims(const struct run *run, uint64_t kills, enum units units, struct buffer *b)
 {
@@ -115,7 +115,7 @@ put_out_of_memory(const struct run *run, enum units units, struct buffer *b)
 	}
 }
 
-/* It coped with a kill, or failed of it. */
+/* It survived a kill, or failed because of it. */
 static void
 put_coped(const struct run *run, enum units units, struct buffer *b)
 {
@@ -147,7 +147,8 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 	} else {
 		put_size(" of ", run->budget_bytes, units, b);
 	}
-	/* One that exits by itself may have heeded the signal, or have been on its way out. */
+	/* A command that exits by itself may have handled the signal, or have been about to
+	 * exit. */
 	buffer_text(b, !run->enforced ? "; " : run->signal != 0 ? "; enforced: " : "; enforced, ");
 	put_end(run, b);
 	put_coped(run, units, b);

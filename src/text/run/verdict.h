@@ -10,7 +10,7 @@
 /* "exited 0", "killed by SIGKILL: out of memory, limit 2.00 GiB", "not started: ...". */
 void verdict_put(const struct run *, enum units, struct buffer *out);
 
-/* Whether it was ended for its memory, so that its peak is not what it would have needed. */
+/* Whether it was ended because of its memory, so that its peak is not what it would have needed. */
 bool verdict_cut_short(const struct run *);
 
 #endif

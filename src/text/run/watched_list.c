@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_list.c: jobs that go on as lines of a table. */
+/* watched_list.c: running jobs as lines of a table. */
 #include "text/run/watched_list.h"
 
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 
 enum { NUMBER, LABEL, SINCE, HOLDS, PEAK, SCREENS, CELLS };
 
-/* All but the last, which is what is left of the line. */
+/* Without the last one, which takes the rest of the line. */
 static const struct {
 	const char *head;
 	bool right;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_list.h: jobs that go on as lines of a table, and as JSON. */
+/* watched_list.h: running jobs as lines of a table, and as JSON. */
 #ifndef PEAKTOP_TEXT_RUN_WATCHED_LIST_H
 #define PEAKTOP_TEXT_RUN_WATCHED_LIST_H
 
@@ -8,19 +8,19 @@
 #include "model/terminal/watched.h"
 #include "text/unit.h"
 
-/* What is known of one. */
+/* What is known of a job. */
 struct watched_row {
 	struct watched_identity identity;
 	struct watched_figures figures;
 };
 
-/* A head, then a line each: number, label, since when (local time), what it holds, peak of its
- * tree, screens that look at it, command; that is cut so that a line has at most `columns` (0:
- * never). */
+/* A head, then one line each: number, label, start (local time), what it holds, peak of its
+ * tree, screens that show it, command. The command is cut so that a line has at most `columns`
+ * (0: never). */
 void watched_list_put(
 	const struct watched_row *, size_t count, size_t columns, enum units, struct bytes *out);
 
-/* One line: an object of schema peaktop.job/1. False and `why`: this build has no JSON. */
+/* One line: an object of schema peaktop.job/1. Fails in a build without JSON. */
 bool watched_list_put_json(const struct watched_row *, struct bytes *out, struct failure *why);
 
 #endif

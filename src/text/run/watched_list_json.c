@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_list_json.c: a job that goes on as a line of JSON, schema peaktop.job/1, through
- * jansson. */
+/* watched_list_json.c: a running job as a line of JSON, schema peaktop.job/1, using jansson. */
 #include "text/run/watched_list.h"
 
 #include "text/json.h"
@@ -37,7 +36,7 @@ job_object(const struct watched_row *row)
 bool
 watched_list_put_json(const struct watched_row *row, struct bytes *out, struct failure *why)
 {
-	/* So that the microseconds of a time since 1970 are there. */
+	/* Enough digits for the microseconds of a time since 1970. */
 	if (!json_write(job_object(row), 17, "a job", out, why))
 		return false;
 	bytes_text(out, "\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_list_json_none.c: the answer of a build without jansson. */
+/* watched_list_json_none.c: fails, in a build without jansson. */
 #include "text/run/watched_list.h"
 
 bool

@@ -15,8 +15,8 @@
 static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "%", "#" };
 
-/* The range of the newest samples; a change of less than a sixteenth does not fill the height, so
- * that a process that holds still looks still. */
+/* The range of the newest samples; a change of less than a sixteenth does not fill the height,
+ * so that a steady process looks steady. */
 static void
 trend_range(const struct history *h, uint64_t *low, uint64_t *range)
 {
@@ -71,7 +71,8 @@ digits_of(uint64_t n)
 	return digits;
 }
 
-/* A count too wide for its column is shown in thousands and so on: cut, it would be another. */
+/* A count too wide for its column is shown in thousands and so on: cut, it would be a different
+ * number. */
 static void
 put_count(const struct column *column, uint64_t count, struct buffer *b)
 {
@@ -109,7 +110,7 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		put_change(v->real, context->units, b);
 		break;
 	case VALUE_PERCENT:
-		/* Of many CPUs it is a large one. */
+		/* With many CPUs it may be a large one. */
 		buffer_print(b, "%.*f", v->real < 999.95 ? 1 : 0, v->real);
 		break;
 	case VALUE_AGE:

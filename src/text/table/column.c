@@ -71,7 +71,7 @@ value_peak_age(const struct row *r, const struct column_context *c, struct value
 	return peak->origin != PEAK_NONE && (peak->at_known || v->whole > 0);
 }
 
-/* A job's own peak is of all that it holds. */
+/* A group's own peak covers all that it holds. */
 static const struct peak *
 tree_peak_of(const struct row *r)
 {
@@ -142,7 +142,7 @@ value_faults(const struct row *r, const struct column_context *c, struct value *
 	return true;
 }
 
-/* How long it has lived; of an ended one, how long it lived. */
+/* How long it has lived, or lived until it ended. */
 static bool
 value_age(const struct row *r, const struct column_context *c, struct value *v)
 {
@@ -179,7 +179,7 @@ value_command(const struct row *r, const struct column_context *c, struct value 
 
 #define MEMBER(name) .member = offsetof(struct reading, name)
 
-/* Initialisers are named, so that a row says only what matters to it. */
+/* Designated initialisers, so that a row lists only what it needs. */
 const struct column columns[] = {
 	{ "pid", "PID", "process id", "pid", VALUE_COUNT, 7, .value = value_pid },
 	{ "ppid", "PPID", "process id of the parent", "ppid", VALUE_COUNT, 7, .value = value_ppid },

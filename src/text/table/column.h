@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* column.h: THE table of columns. The screen, plain tables, JSON, CSV, sorting, --help and what
- * the source is asked for are derived from it. To add a column is to add a row and its value. */
+ * the source must read are derived from it. Adding a column means adding a row and its value. */
 #ifndef PEAKTOP_TEXT_TABLE_COLUMN_H
 #define PEAKTOP_TEXT_TABLE_COLUMN_H
 
@@ -8,14 +8,15 @@
 #include "model/group/groups.h"
 #include "text/unit.h"
 
-/* One line of a table: a process with its place in the tree (text/table/rows.h). */
+/* A line of a table: a process with its place in the tree (text/table/rows.h). */
 struct row {
 	const struct process *process;
-	uint64_t tree_rss_bytes;      /* of it and all below it, shared pages counted each time */
-	uint64_t rails;               /* bit n: another branch of depth n goes on below */
-	uint16_t depth, hidden_below; /* processes below it that are folded away */
+	uint64_t tree_rss_bytes;      /* of it and its descendants; shared pages count for each
+				       * process */
+	uint64_t rails;               /* bit n: another branch of depth n follows below */
+	uint16_t depth, hidden_below; /* descendants that are folded away */
 	bool last, folded, parent;
-	const struct process_group *job; /* it stands for all of one; NULL: for a process alone */
+	const struct process_group *job; /* the group it stands for; NULL: for a single process */
 };
 
 /* What the values and texts of a row depend on besides the row. */
@@ -42,18 +43,18 @@ struct value {
 	double real;
 	const char *text; /* lives as long as the process, or points to `spelt` */
 	char spelt[16];
-	bool at_least; /* a time known only to be longer than this; unknown to machines */
+	bool at_least; /* a lower bound of a time; unknown in machine-readable formats */
 };
 
 struct column {
 	const char *name, *title, *help;
-	const char *key; /* member of JSON, head of CSV; NULL: not for machines */
+	const char *key; /* JSON member, CSV head; NULL: not in machine-readable formats */
 	enum value_kind kind;
-	unsigned width; /* 0: as wide as a size in the units chosen; the last column takes what is
-			   left */
-	bool big_first; /* the largest on top when sorted by it */
+	unsigned width; /* 0: as wide as a size in the chosen units; the last column takes the
+			 * rest */
+	bool big_first; /* sorts largest first */
 	unsigned wants; /* enum wants: what the source must read for it */
-	unsigned known; /* bit of enum known without which it is unknown; 0: always known */
+	unsigned known; /* bit of enum known that is required; 0: always known */
 	size_t member;  /* without `value`: offset of a uint64_t in struct reading */
 	bool (*value)(const struct row *, const struct column_context *, struct value *);
 };
@@ -61,25 +62,24 @@ struct column {
 extern const struct column columns[];
 extern const size_t column_count;
 
-/* NULL for no such name. */
+/* NULL: no such name. */
 const struct column *column_by_name(const char *name);
 
-/* A choice of columns in order. */
+/* A selection of columns in order. */
 #define COLUMNS_MAX 32
 struct column_list {
 	const struct column *items[COLUMNS_MAX];
 	size_t count;
 };
 
-/* The default of the screen; all that machines are given. */
+/* The default of the screen; all for machine-readable formats. */
 void column_list_default(struct column_list *);
 void column_list_machine(struct column_list *);
 
-/* "pid,rss,peak", or with blanks between; false and `why` name the first that is no column or
- * stands twice. */
+/* "pid,rss,peak", or separated by blanks; `why` names the first that is unknown or repeated. */
 bool column_list_parse(const char *text, struct column_list *, struct failure *why);
 
-/* What a tree shows besides: tree_rss behind rss, unless it is in the list already. */
+/* Adds what a tree shows in addition: tree_rss after rss, unless it is in the list already. */
 void column_list_add_tree(struct column_list *);
 
 /* Whether a column is in it. */
@@ -87,22 +87,23 @@ bool column_list_has(const struct column_list *, const struct column *);
 
 unsigned column_list_wants(const struct column_list *);
 
-/* False where the value is unknown. */
+/* False if the value is unknown. */
 bool column_value(
 	const struct column *, const struct row *, const struct column_context *, struct value *);
 
 unsigned column_width(const struct column *, enum units);
 bool column_right_aligned(const struct column *);
 
-/* The cell as people read it; `-` where unknown (text/table/cell.c). */
+/* The cell as people read it; `-` if unknown (text/table/cell.c). */
 void column_put(
 	const struct column *, const struct row *, const struct column_context *, struct buffer *);
 
-/* How a process ended: "exit 3", "SIGKILL", "ended" where that is unknown. */
+/* How a process ended: "exit 3", "SIGKILL", or "ended" if unknown. */
 void cell_put_end(const struct process *, struct buffer *);
 
-/* Below 0: `a` stands above `b` in the natural order of the column; unknown stands last. Ties go
- * by pid, so that rows keep still. `inverted` turns the order round, unknown stays last. */
+/* Below 0: `a` comes before `b` in the natural order of the column; unknown comes last. Ties are
+ * broken by pid, so that rows do not move. `inverted` reverses the order; unknown still comes
+ * last. */
 int column_compare(const struct column *, bool inverted, const struct row *a, const struct row *b,
 	const struct column_context *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* column_list.c: choices of columns: the defaults, and those that a person names. */
+/* column_list.c: selections of columns: the defaults, and those that a user lists. */
 #include <string.h>
 
 #include "text/table/column.h"
@@ -40,7 +40,8 @@ column_list_parse(const char *text, struct column_list *list, struct failure *wh
 		if (!add(list, text, length, why))
 			return false;
 		text += length + strspn(text + length, " \t");
-		/* A comma at the end is let pass: in a config file the next line goes on. */
+		/* A trailing comma is allowed: in a config file the list continues on the next
+		 * line. */
 		if (*text == ',')
 			text++;
 		if (text[strspn(text, " \t")] == '\0')

@@ -5,8 +5,9 @@
 
 #include "base/bytes.h"
 
-/* A text in quotes. One that a spreadsheet would take for a formula (= + - @ or a tab first) gets a
- * leading quote mark. Control characters are gone already (base/clean.h). NULL: an empty cell. */
+/* A text in quotes. One that a spreadsheet would treat as a formula (= + - @ or a tab first)
+ * gets a leading quote mark. Control characters are gone already (base/clean.h). NULL: an empty
+ * cell. */
 void csv_put_text(struct bytes *out, const char *text);
 
 #endif

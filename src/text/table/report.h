@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* report.h: one sample as text for a file or a pipe: a plain table, a line of JSON, lines of CSV.
- *
- * All three print the same rows and columns into `out`; nothing is written here. */
+/* report.h: one sample as text for a file or a pipe: a plain table, a line of JSON, lines of
+ * CSV. All three print the same rows and columns into `out`; nothing is written here. */
 #ifndef PEAKTOP_TEXT_TABLE_REPORT_H
 #define PEAKTOP_TEXT_TABLE_REPORT_H
 
@@ -15,20 +14,20 @@ struct report {
 	struct column_context context;
 	uint64_t wall_ns;
 	bool tree;      /* rows are a tree: the plain table shows its branches */
-	bool jobs;      /* rows are jobs: the plain table has room for the mark of sums */
+	bool jobs;      /* rows are groups: the plain table has space for the mark of sums */
 	bool all_ended; /* not only those that went with the newest sample */
 };
 
-/* A head of two lines on the system, a head of columns, a line a process. */
+/* Two lines on the system, a head of columns, one line per process. */
 void report_plain(const struct report *, struct bytes *out);
 
-/* One line, schema peaktop.sample/1. False and `why` where it was built without jansson. */
+/* One line, schema peaktop.sample/1. Fails in a build without jansson. */
 bool report_json(const struct report *, struct bytes *out, struct failure *why);
 
-/* A line a process; `head`: the line of names first. */
+/* One line per process; `head`: the line of names first. */
 void report_csv(const struct report *, bool head, struct bytes *out);
 
-/* Whether a row goes into a report: living, or gone with the newest sample. */
+/* Whether a row is part of a report: living, or gone with the newest sample. */
 bool report_takes(const struct report *, const struct row *);
 
 #endif

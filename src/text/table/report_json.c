@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report_json.c: one sample as a line of JSON, schema peaktop.sample/1, through jansson. */
+/* report_json.c: one sample as a line of JSON, schema peaktop.sample/1, using jansson. */
 #include <sys/wait.h>
 
 #include "text/table/report.h"
@@ -57,7 +57,7 @@ value_json(enum value_kind kind, const struct value *v)
 	return json_null();
 }
 
-/* How an ended process of our own ended; null where that is not known. */
+/* How an ended child of ours ended; null if unknown. */
 static void
 set_end(json_t *object, const struct process *p)
 {
@@ -70,7 +70,7 @@ set_end(json_t *object, const struct process *p)
 	json_put(object, "exit_signal",
 		known && WIFSIGNALED(p->wait_status) ? json_integer(WTERMSIG(p->wait_status))
 						     : json_null());
-	/* Beside the column of the peak, which may be of an earlier image, or since a mark. */
+	/* In addition to the peak column, which may be of an earlier image, or since a mark. */
 	json_put(object, "exit_peak_bytes",
 		json_count_or_null(p->peak.origin == PEAK_EXACT, p->peak.bytes));
 }
@@ -114,8 +114,8 @@ head_object(const struct report *r)
 	return head;
 }
 
-/* One process after the other: objects of all of them at a time would take more memory than all the
- * rest of the program. */
+/* One process at a time: objects for all of them would take more memory than the rest of the
+ * program. */
 bool
 report_json(const struct report *r, struct bytes *out, struct failure *why)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report_json_none.c: the answer of a build without jansson. */
+/* report_json_none.c: fails, in a build without jansson. */
 #include "text/table/report.h"
 
 bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report_plain.c: one sample as a table of plain text. */
+/* report_plain.c: one sample as a plain text table. */
 #include "text/table/report.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ put_system(const struct report *r, struct bytes *out)
 	bytes_text(out, "\n");
 }
 
-/* Pads to the width of the column; the last one is left ragged. */
+/* Pads to the width of the column; the last one is not padded. */
 static void
 put_padded(struct bytes *out, const char *text, unsigned width, bool right, bool last)
 {

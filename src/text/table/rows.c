@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rows.c: which processes stand in a table, and in what order: flat or as a tree. */
+/* rows.c: which processes are in a table, and in what order: flat or as a tree. */
 #include "text/table/rows_private.h"
 
 #include <stdlib.h>
@@ -44,7 +44,7 @@ add_row(struct rows *rows, const struct selection *selection, const struct proce
 		append(rows, p);
 }
 
-/* A job of which one member is selected. */
+/* Adds a group if one of its members is selected. */
 static void
 add_job_row(struct rows *rows, const struct selection *selection, const struct process_group *job)
 {

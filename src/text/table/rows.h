@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rows.h: which processes stand in a table, and in what order: flat or as a tree. Screen, plain
+/* rows.h: which processes are in a table, and in what order: flat or as a tree. Screen, plain
  * text, JSON and CSV all print these. */
 #ifndef PEAKTOP_TEXT_TABLE_ROWS_H
 #define PEAKTOP_TEXT_TABLE_ROWS_H
@@ -12,40 +12,40 @@ struct row_order {
 	bool inverted, tree;
 	const struct proc_key *folded; /* whose descendants are hidden; borrowed */
 	size_t folded_count;
-	bool jobs; /* a job is one row (model/group/groups.h); then there is no tree */
+	bool jobs; /* a group is one row (model/group/groups.h); then there is no tree */
 };
 
-/* Start with a zeroed struct; pointers in it are good until the next table_apply. */
+/* Start with a zeroed struct; pointers into it are valid until the next table_apply. */
 struct rows {
 	struct row *items;
 	size_t count, capacity;
-	struct tree_node *nodes; /* room for building a tree */
+	struct tree_node *nodes; /* scratch memory for building a tree */
 	size_t node_capacity;
 	struct row *ordered;
 	size_t ordered_capacity;
-	struct groups jobs; /* kept up from one rows_build to the next, while those ask for jobs */
+	struct groups jobs; /* kept from one rows_build to the next, while those ask for groups */
 };
 
 void rows_clear(struct rows *);
 
-/* Fills `rows` anew. In a tree a process whose parent is not shown stands below the nearest
- * ancestor that is; siblings are sorted, by RSS of the subtree where the order is by rss. A job is
- * shown where one of its members is selected, and whole; its row's process is the job's `sum`. */
+/* Rebuilds `rows`. In a tree, a process whose parent is not shown is below its nearest shown
+ * ancestor; siblings are sorted, by the RSS of the subtree if the order is by rss. A group is
+ * shown, as a whole, if one of its members is selected; its row's process is the group's `sum`. */
 void rows_build(struct rows *, const struct table *, const struct selection *,
 	const struct row_order *, const struct column_context *);
 
-/* "├─ " and its like before the command of a row in a tree. */
+/* "├─ " and similar, before the command of a row in a tree. */
 void rows_put_branch(const struct row *, bool ascii, struct buffer *);
 
-/* The processes that a row stands for: those of its job that live, or where none does, all. */
+/* The number of processes of a row: the living members of its group, or all if none lives. */
 size_t rows_member_count(const struct row *);
 const struct process *rows_member(const struct row *, size_t at);
 
-/* Whether the value is the sum of several processes, pages that they share counted for each; the
- * peak of a job need not be: one member may have held more than all did at any sample. */
+/* Whether the value is a sum over several processes, with shared pages counted for each. The
+ * peak of a group need not be one: a member may have held more than all did at any sample. */
 bool rows_is_sum(const struct row *, const struct column *);
 
-/* The columns in which sums are marked as such. */
+/* The columns in which sums are marked. */
 bool rows_marks_sums(const struct column *);
 
 /* "(5) " before the command of a row that stands for several. */

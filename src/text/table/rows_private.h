@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rows_private.h: what rows.c and rows_tree.c share. */
+/* rows_private.h: shared by rows.c and rows_tree.c. */
 #ifndef PEAKTOP_TEXT_TABLE_ROWS_PRIVATE_H
 #define PEAKTOP_TEXT_TABLE_ROWS_PRIVATE_H
 
@@ -14,7 +14,7 @@ struct row_sorting {
 /* For qsort_r; its argument is a struct row_sorting. */
 int rows_compare(const void *, const void *, void *sorting);
 
-/* Puts the rows that are there into the order of a tree. */
+/* Puts the existing rows into the order of a tree. */
 void rows_build_tree(struct rows *, const struct table *, struct row_sorting *);
 
 #endif

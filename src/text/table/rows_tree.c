@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rows_tree.c: rows as a tree: who hangs below whom, and the branches before their commands. */
+/* rows_tree.c: rows as a tree: parents and children, and the branches before their commands. */
 #include "text/table/rows_private.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #define NONE SIZE_MAX
 #define RAILS 64
 
-/* One row's place among the others, as indices into rows->items. */
+/* One row's position in the tree, as indices into rows->items. */
 struct tree_node {
 	size_t parent, first_child, next_sibling;
 };
@@ -33,8 +33,8 @@ find_row(const struct rows *rows, const struct process *p)
 	return found != NULL ? (size_t)(found - rows->items) : NONE;
 }
 
-/* The nearest ancestor that is shown. The kernel's parents form no circle, but a scan is no
- * snapshot: a pid used anew could make one, so a parent must not be younger than its child. */
+/* The nearest ancestor that is shown. The kernel's parents form no cycle, but a scan is not a
+ * snapshot: a reused pid could make one, so a parent must not be younger than its child. */
 static size_t
 find_parent(const struct rows *rows, const struct table *t, const struct process *p)
 {
@@ -78,7 +78,7 @@ is_folded(const struct row_order *order, const struct process *p)
 	return false;
 }
 
-/* Indices of all rows in the order of siblings, made by sorting copies that carry their index. */
+/* Indices of all rows in the order of siblings, by sorting copies that carry their index. */
 static size_t *
 sorted_indices(struct rows *rows, struct row_sorting *sorting)
 {
@@ -93,7 +93,7 @@ sorted_indices(struct rows *rows, struct row_sorting *sorting)
 	return indices;
 }
 
-/* Hangs each row below its parent; from last to first, so that the first comes to the front. */
+/* Links each row to its parent; from last to first, so that the first ends up in front. */
 static size_t
 link_children(struct rows *rows, const size_t *indices)
 {
@@ -114,7 +114,7 @@ struct walk {
 	struct rows *rows;
 	const struct row_order *order;
 	size_t written;
-	size_t folded_by; /* NONE, or the written row below which all is hidden */
+	size_t folded_by; /* NONE, or the written row whose descendants are hidden */
 };
 
 static void
@@ -135,7 +135,7 @@ write_row(struct walk *w, size_t index, uint16_t depth, uint64_t rails)
 	out->folded = out->parent && is_folded(w->order, out->process);
 }
 
-/* Depth first without recursion: down to the first child, else on to the next sibling, else up. */
+/* Depth first without recursion: down to the first child, else to the next sibling, else up. */
 static void
 walk_tree(struct walk *w, size_t root)
 {
