@@ -262,7 +262,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	else
 		observer_estimate(o, at_ns, budget_time(o, at_ns));
 	if (o->names.count > 0)
-		observer_names_look(o);
+		observer_names_sample(o);
 	name_members(o, at_ns);
 	if (o->series != NULL)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);

@@ -122,7 +122,7 @@ read_again(struct observer *o, struct provisional_name *p, uint64_t at_ns)
 }
 
 void
-observer_names_look(struct observer *o)
+observer_names_sample(struct observer *o)
 {
 	uint64_t at_ns = clock_active_ns() - o->began_ns;
 

@@ -26,7 +26,7 @@ struct observer_names {
 void observer_name(struct observer *, struct run_member *);
 
 /* At each sample: reads provisional names of living processes again. */
-void observer_names_look(struct observer *);
+void observer_names_sample(struct observer *);
 
 /* The kernel reported the end of a process with this name. */
 void observer_names_end(struct observer *, pid_t, const char *name);

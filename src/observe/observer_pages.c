@@ -124,7 +124,7 @@ take_pages(struct observer *o, size_t relatives)
 			o->pages_wasted++;
 		} else {
 			o->pages_wasted = 0;
-			family_keep_pages(o->processes);
+			process_tree_keep_pages(o->processes);
 			take_shares(o, shares, relatives, told.frames || told.followed);
 		}
 	}

@@ -161,7 +161,7 @@ open_recorded_in_ascii(struct scene_fixture *f)
 static void
 after_an_oom_kill(struct scene_fixture *f)
 {
-	struct kernel_events *l = &f->table.lights;
+	struct kernel_events *l = &f->table.events;
 
 	*l = (struct kernel_events){ .rates_known = true,
 		.swap_in_bytes_second = 1258291,
@@ -176,7 +176,7 @@ tagged_after_an_oom_kill(struct scene_fixture *f)
 {
 	tagged_and_paused(f);
 	after_an_oom_kill(f);
-	f->table.lights.victim.sure = true;
+	f->table.events.victim.sure = true;
 }
 
 static const struct golden goldens[] = {

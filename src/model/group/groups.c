@@ -90,7 +90,7 @@ update(struct groups *j, struct process_group *job, const struct table *t)
 	if (group_sum.sum == NULL && m->count == 1)
 		return;
 	/* They came together only now if they were sampled before. */
-	group_sum_update(&group_sum, m, t, j->looks > 0);
+	group_sum_update(&group_sum, m, t, j->samples > 0);
 	group_sum_take_peaks(&group_sum, m);
 	job->sum = group_sum.sum;
 	j->spare[j->kept_spare++] = (struct kept_group){ group_sum.sum->now.key, group_sum };
@@ -118,5 +118,5 @@ groups_update(struct groups *j, const struct table *t)
 	j->kept_count = j->kept_spare;
 	if (j->kept_count > 1)
 		qsort(j->kept, j->kept_count, sizeof *j->kept, compare_kept);
-	j->looks++;
+	j->samples++;
 }

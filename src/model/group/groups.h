@@ -31,7 +31,7 @@ struct groups {
 	size_t kept_count, kept_capacity;
 	struct kept_group *spare; /* the array for the next sample */
 	size_t kept_spare, spare_capacity;
-	uint64_t looks; /* samples of the table so far */
+	uint64_t samples; /* samples of the table so far */
 };
 
 void groups_clear(struct groups *);

@@ -12,7 +12,7 @@ tagged_clear(struct tagged_set *set)
 {
 	group_sum_clear(&set->group_sum);
 	free(set->keys);
-	free(set->room);
+	free(set->storage);
 	*set = (struct tagged_set){ .keys = NULL };
 }
 
@@ -20,7 +20,7 @@ void
 tagged_restart(struct tagged_set *set)
 {
 	group_sum_clear(&set->group_sum);
-	set->members = (struct group_members){ .items = set->room };
+	set->members = (struct group_members){ .items = set->storage };
 }
 
 static bool
@@ -63,8 +63,9 @@ add_members(struct tagged_set *set, const struct table *t, bool ended)
 void
 tagged_update(struct tagged_set *set, const struct table *t)
 {
-	set->room = grow_array(set->room, &set->room_capacity, set->count, sizeof *set->room);
-	set->members = (struct group_members){ .items = set->room };
+	set->storage =
+		grow_array(set->storage, &set->storage_capacity, set->count, sizeof *set->storage);
+	set->members = (struct group_members){ .items = set->storage };
 	if (set->count == 0)
 		return;
 	add_members(set, t, false);

@@ -11,8 +11,8 @@
 struct tagged_set {
 	struct proc_key *keys;
 	size_t count, capacity; /* at least two, or none: fewer are not a set */
-	const struct process **room;
-	size_t room_capacity;
+	const struct process **storage;
+	size_t storage_capacity;
 	struct group_members members; /* those that are in the table; the living first */
 	struct group_sum group_sum;   /* without a sum: none of them was seen yet */
 };

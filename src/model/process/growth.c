@@ -8,11 +8,11 @@
 
 #define NS_PER_STEP 10000000ull
 #define STEPS_PER_MINUTE 6000.0
-#define LOOKS_LEAST 8
+#define SAMPLES_LEAST 8
 #define STRETCHES_LEAST 8
 
 /* A stretch holds at least this many samples. */
-#define LOOKS_IN_STRETCH 5
+#define SAMPLES_IN_STRETCH 5
 
 /* Not counted as a change: 1 MiB, or a hundredth of what is held. */
 #define STILL_KIB 1024u
@@ -32,7 +32,7 @@
 #define FORECAST_MOST_NS (10 * 365.0 * 86400 * 1e9)
 
 /* After a pause of this many samples, the past no longer counts. */
-#define PAUSE_LOOKS 20
+#define PAUSE_SAMPLES 20
 
 static uint32_t
 to_kib(uint64_t bytes)
@@ -56,9 +56,9 @@ growth_begin(struct growth *g, uint64_t now_ns)
 /* --- the rings --- */
 
 static size_t
-look_index(const struct growth *g, size_t back)
+sample_index(const struct growth *g, size_t back)
 {
-	return (g->look_next + 2u * GROWTH_LOOKS - 1u - back) % GROWTH_LOOKS;
+	return (g->sample_next + 2u * GROWTH_SAMPLES - 1u - back) % GROWTH_SAMPLES;
 }
 
 static size_t
@@ -70,11 +70,11 @@ stretch_index(const struct growth *g, size_t back)
 static void
 push_look(struct growth *g, uint32_t at, uint32_t kib)
 {
-	g->look_at[g->look_next] = at;
-	g->look_kib[g->look_next] = kib;
-	g->look_next = (uint8_t)((g->look_next + 1) % GROWTH_LOOKS);
-	if (g->look_count < GROWTH_LOOKS)
-		g->look_count++;
+	g->sample_at[g->sample_next] = at;
+	g->sample_kib[g->sample_next] = kib;
+	g->sample_next = (uint8_t)((g->sample_next + 1) % GROWTH_SAMPLES);
+	if (g->sample_count < GROWTH_SAMPLES)
+		g->sample_count++;
 }
 
 static void
@@ -98,13 +98,13 @@ push_stretch(struct growth *g, uint32_t at, uint32_t kib)
 static void
 follow_pace(struct growth *g, uint32_t since_last)
 {
-	uint32_t wanted = since_last * LOOKS_IN_STRETCH;
-	bool paused = g->look_count >= LOOKS_LEAST &&
-		      since_last > PAUSE_LOOKS * (g->look_at[look_index(g, 0)] -
-							 g->look_at[look_index(g, 1)]);
+	uint32_t wanted = since_last * SAMPLES_IN_STRETCH;
+	bool paused = g->sample_count >= SAMPLES_LEAST &&
+		      since_last > PAUSE_SAMPLES * (g->sample_at[sample_index(g, 0)] -
+							   g->sample_at[sample_index(g, 1)]);
 
 	if (paused)
-		g->look_count = g->stretch_count = 0;
+		g->sample_count = g->stretch_count = 0;
 	else if (wanted > g->stretch_length)
 		g->stretch_length = wanted;
 }
@@ -113,11 +113,11 @@ void
 growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 {
 	uint32_t at = (uint32_t)((at_ns - g->began_ns) / NS_PER_STEP), kib = to_kib(bytes);
-	uint32_t since_last = g->look_count > 0 ? at - g->look_at[look_index(g, 0)] : 0;
+	uint32_t since_last = g->sample_count > 0 ? at - g->sample_at[sample_index(g, 0)] : 0;
 
-	plateau_push(&g->level, at, kib, still(kib) / FINE);
-	if (g->look_count == 0 || since_last >= GROWTH_LOOK_NS / NS_PER_STEP) {
-		if (g->look_count > 0)
+	plateau_push(&g->plateau, at, kib, still(kib) / FINE);
+	if (g->sample_count == 0 || since_last >= GROWTH_SAMPLE_NS / NS_PER_STEP) {
+		if (g->sample_count > 0)
 			follow_pace(g, since_last);
 		push_look(g, at, kib);
 	}
@@ -136,13 +136,13 @@ is_straight(const struct trend *line, double scatter_most)
 static struct trend_points
 looks_of(const struct growth *g)
 {
-	struct trend_points p = { .count = g->look_count };
+	struct trend_points p = { .count = g->sample_count };
 
 	for (size_t i = 0; i < p.count; i++) {
-		size_t index = look_index(g, p.count - 1 - i);
+		size_t index = sample_index(g, p.count - 1 - i);
 
-		p.at[i] = g->look_at[index];
-		p.value[i] = g->look_kib[index];
+		p.at[i] = g->sample_at[index];
+		p.value[i] = g->sample_kib[index];
 	}
 	return p;
 }
@@ -188,7 +188,7 @@ static uint64_t
 flat_since_ns(const struct growth *g)
 {
 	return g->began_ns +
-	       plateau_since(&g->level, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
+	       plateau_since(&g->plateau, g->newest_kib, still(g->newest_kib)) * NS_PER_STEP;
 }
 
 static struct growth_fit
@@ -210,8 +210,8 @@ along(const struct trend *line)
 static bool
 leads_out(const struct growth *g, const struct trend *line)
 {
-	uint32_t oldest = g->look_at[look_index(g, g->look_count - 1u)];
-	double span = g->look_at[look_index(g, 0)] - oldest;
+	uint32_t oldest = g->sample_at[sample_index(g, g->sample_count - 1u)];
+	double span = g->sample_at[sample_index(g, 0)] - oldest;
 	double before = g->newest_kib - line->rise * LEAD;
 	double beside = g->newest_kib + line->rise * SCATTER_MOST;
 
@@ -287,7 +287,7 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 
 /* Whether the samples alone show growth that the stretches do not contradict. */
 static bool
-looks_lead(const struct growth *g, struct growth_fit *fit)
+samples_lead(const struct growth *g, struct growth_fit *fit)
 {
 	struct trend_points p = looks_of(g);
 	struct trend line = trend_through(&p);
@@ -305,15 +305,15 @@ growth_fit(const struct growth *g, uint64_t now_ns)
 	struct growth_fit fit = { .kind = GROWTH_UNKNOWN };
 	uint64_t window_ns, since_ns;
 
-	if (g->look_count < LOOKS_LEAST)
+	if (g->sample_count < SAMPLES_LEAST)
 		return fit;
-	window_ns = (uint64_t)(g->look_at[look_index(g, 0)] -
-			       g->look_at[look_index(g, g->look_count - 1u)]) *
+	window_ns = (uint64_t)(g->sample_at[sample_index(g, 0)] -
+			       g->sample_at[sample_index(g, g->sample_count - 1u)]) *
 		    NS_PER_STEP;
 	if (range_of(g) <= still(g->newest_kib))
 		return flat(flat_since_ns(g));
-	if (last_fall(g) > 0 ? floor_rises(g, &fit) || looks_lead(g, &fit)
-			     : looks_lead(g, &fit) || floor_rises(g, &fit))
+	if (last_fall(g) > 0 ? floor_rises(g, &fit) || samples_lead(g, &fit)
+			     : samples_lead(g, &fit) || floor_rises(g, &fit))
 		return fit;
 	since_ns = flat_since_ns(g);
 	if (now_ns - since_ns > window_ns)

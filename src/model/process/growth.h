@@ -14,22 +14,22 @@
 
 #include "model/process/plateau.h"
 
-#define GROWTH_LOOKS 16
+#define GROWTH_SAMPLES 16
 #define GROWTH_STRETCHES 24
 
 /* The shortest distance of two samples, and the shortest stretch. */
-#define GROWTH_LOOK_NS 250000000ull
+#define GROWTH_SAMPLE_NS 250000000ull
 #define GROWTH_STRETCH_NS 10000000000ull
 
 struct growth {
 	uint64_t began_ns;
-	struct plateau level; /* all values, in KiB, to find since when it is flat */
+	struct plateau plateau; /* all values, in KiB, to find since when it is flat */
 	uint32_t newest_kib;
-	uint32_t look_kib[GROWTH_LOOKS]; /* rings; times are in steps of 10 ms since began_ns */
-	uint32_t look_at[GROWTH_LOOKS];
+	uint32_t sample_kib[GROWTH_SAMPLES]; /* rings; times are in steps of 10 ms since began_ns */
+	uint32_t sample_at[GROWTH_SAMPLES];
 	uint32_t low_kib[GROWTH_STRETCHES], high_kib[GROWTH_STRETCHES];
 	uint32_t stretch_at, stretch_length; /* of the newest stretch; the length only grows */
-	uint8_t look_count, look_next, stretch_count, stretch_next;
+	uint8_t sample_count, sample_next, stretch_count, stretch_next;
 };
 
 enum growth_kind {

@@ -50,7 +50,7 @@ plateau_push(struct plateau *l, uint32_t at, uint32_t value, uint32_t fine)
 			return;
 		}
 	}
-	if (l->count == LEVEL_SPANS)
+	if (l->count == PLATEAU_SPANS)
 		join_two(l);
 	l->spans[l->count++] = one;
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEVEL_SPANS 8
+#define PLATEAU_SPANS 8
 
 struct plateau_span {
 	uint32_t from, low, high; /* a span ends where the next one begins */
@@ -17,7 +17,7 @@ struct plateau_span {
 
 /* Start with a zeroed struct. The caller chooses the units of times and values. */
 struct plateau {
-	struct plateau_span spans[LEVEL_SPANS]; /* the oldest first */
+	struct plateau_span spans[PLATEAU_SPANS]; /* the oldest first */
 	uint8_t count;
 };
 

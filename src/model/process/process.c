@@ -17,19 +17,19 @@
 #define TITLE_RECHECK_NS (60 * NS_PER_SECOND)
 
 static void
-begin_looks(struct process *p, uint64_t now_ns)
+begin_growth(struct process *p, uint64_t now_ns)
 {
-	if (p->looks == NULL)
-		p->looks = grow_new(sizeof *p->looks);
-	growth_begin(p->looks, now_ns);
+	if (p->growth_samples == NULL)
+		p->growth_samples = grow_new(sizeof *p->growth_samples);
+	growth_begin(p->growth_samples, now_ns);
 }
 
 /* Frees its growth: with many ended processes, that is a third of their memory. */
 static void
-end_looks(struct process *p)
+end_growth(struct process *p)
 {
-	free(p->looks);
-	p->looks = NULL;
+	free(p->growth_samples);
+	p->growth_samples = NULL;
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 }
 
@@ -51,7 +51,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		witnessed, s->taken_ns);
 	subtree_begin(&p->subtree);
 	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
-	begin_looks(p, s->taken_ns);
+	begin_growth(p, s->taken_ns);
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->rose_ns = 0;
 	p->kernel_at_mark = 0;
@@ -65,10 +65,10 @@ note_rss(struct process *p, const struct sample *s)
 	if (!(p->now.known & KNOWN_RSS))
 		return;
 	history_push(&p->history, s->taken_ns, p->now.rss_bytes);
-	if (p->looks == NULL) /* a sum, which goes on */
-		begin_looks(p, s->taken_ns);
-	growth_push(p->looks, s->taken_ns, p->now.rss_bytes);
-	p->growth = growth_fit(p->looks, s->taken_ns);
+	if (p->growth_samples == NULL) /* a sum, which goes on */
+		begin_growth(p, s->taken_ns);
+	growth_push(p->growth_samples, s->taken_ns, p->now.rss_bytes);
+	p->growth = growth_fit(p->growth_samples, s->taken_ns);
 }
 
 struct process *
@@ -88,7 +88,7 @@ process_new(const struct reading *r, const struct sample *s, bool witnessed)
 void
 process_free(struct process *p)
 {
-	free(p->looks);
+	free(p->growth_samples);
 	free(p->name);
 	free(p->command);
 	free(p->cgroup);
@@ -230,7 +230,7 @@ void
 process_end(struct process *p, uint64_t now_ns)
 {
 	p->life = LIFE_ENDED;
-	end_looks(p);
+	end_growth(p);
 	p->ended_ns = now_ns;
 	subtree_end(&p->subtree);
 	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |

@@ -13,13 +13,13 @@
 enum life { LIFE_RUNNING, LIFE_ENDED };
 
 struct process {
-	struct reading now;      /* the newest facts; after the end, the last ones */
-	struct peak peak;        /* of this image: exec starts a new one */
-	struct peak marked;      /* since the mark; PEAK_NONE: no mark */
-	uint64_t kernel_at_mark; /* VmHWM at the mark: a larger value came after it */
-	struct subtree subtree;  /* what it and its descendants hold together */
-	struct history history;  /* of rss */
-	struct growth *looks;    /* of rss, for the growth below; owned; NULL after the end */
+	struct reading now;            /* the newest facts; after the end, the last ones */
+	struct peak peak;              /* of this image: exec starts a new one */
+	struct peak marked;            /* since the mark; PEAK_NONE: no mark */
+	uint64_t kernel_at_mark;       /* VmHWM at the mark: a larger value came after it */
+	struct subtree subtree;        /* what it and its descendants hold together */
+	struct history history;        /* of rss */
+	struct growth *growth_samples; /* of rss, for the growth below; owned; NULL after the end */
 	struct growth_fit growth;
 	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
 	double faults_a_second; /* over the last interval; known if cpu_percent is */

@@ -21,10 +21,10 @@ struct subtree_node {
 };
 
 void
-subtree_room_clear(struct subtree_room *room)
+subtree_scratch_clear(struct subtree_scratch *scratch)
 {
-	free(room->nodes);
-	*room = (struct subtree_room){ .nodes = NULL };
+	free(scratch->nodes);
+	*scratch = (struct subtree_scratch){ .nodes = NULL };
 }
 
 static struct subtree_node
@@ -113,13 +113,14 @@ raise(struct subtree_peak *peak, const struct subtree *t, uint64_t now_ns)
 }
 
 void
-subtree_update(struct subtree_room *room, struct process **living, size_t count, bool marked,
+subtree_update(struct subtree_scratch *scratch, struct process **living, size_t count, bool marked,
 	uint64_t now_ns)
 {
 	struct subtree_node *nodes;
 
-	room->nodes = grow_anew(room->nodes, &room->capacity, count, sizeof *room->nodes);
-	nodes = room->nodes;
+	scratch->nodes =
+		grow_anew(scratch->nodes, &scratch->capacity, count, sizeof *scratch->nodes);
+	nodes = scratch->nodes;
 	for (size_t i = 0; i < count; i++)
 		nodes[i] = node_of(living[i]);
 	link_nodes(nodes, (uint32_t)count);

@@ -29,17 +29,17 @@ struct subtree {
 
 /* Scratch memory kept from one sample to the next; starts zeroed. */
 struct subtree_node;
-struct subtree_room {
+struct subtree_scratch {
 	struct subtree_node *nodes;
 	size_t capacity;
 };
 
-void subtree_room_clear(struct subtree_room *);
+void subtree_scratch_clear(struct subtree_scratch *);
 
 /* Computes the sums and raises the peaks of all living processes, sorted by key, after they took
  * a sample: O(n log n). `marked`: there is a mark, which also applies to newcomers. */
-void subtree_update(
-	struct subtree_room *, struct process **living, size_t count, bool marked, uint64_t now_ns);
+void subtree_update(struct subtree_scratch *, struct process **living, size_t count, bool marked,
+	uint64_t now_ns);
 
 /* A new image: starts over, except for the peak since the mark. */
 void subtree_begin(struct subtree *);

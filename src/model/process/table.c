@@ -20,7 +20,7 @@ table_clear(struct table *t)
 	free(t->living);
 	free(t->ended);
 	free(t->spare);
-	subtree_room_clear(&t->room);
+	subtree_scratch_clear(&t->scratch);
 	*t = (struct table){ .living = NULL };
 }
 
@@ -111,7 +111,7 @@ table_add_ended(struct table *t, struct process *p)
 static void
 retire(struct table *t, struct process *p, uint64_t now_ns)
 {
-	kernel_events_note_gone(&t->lights, p);
+	kernel_events_note_gone(&t->events, p);
 	process_end(p, now_ns);
 	table_add_ended(t, p);
 }
@@ -128,7 +128,7 @@ static void
 note_zombie(struct table *t, const struct process *p, const struct reading *r)
 {
 	if (r->state == 'Z' && p->now.state != 'Z')
-		kernel_events_note_gone(&t->lights, p);
+		kernel_events_note_gone(&t->events, p);
 }
 
 static void
@@ -204,12 +204,12 @@ table_apply(struct table *t, const struct sample *s)
 	t->ended_now = 0;
 	if (t->samples == 0)
 		t->began_ns = s->taken_ns;
-	kernel_events_apply(&t->lights, s);
+	kernel_events_apply(&t->events, s);
 	merge(t, s, since_ns);
 	swap_arrays(t);
 	if (t->holds)
 		inherit_hold(t, s->taken_ns);
-	subtree_update(&t->room, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
+	subtree_update(&t->scratch, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)
 		drop_least(t);
@@ -261,7 +261,7 @@ table_note_status(struct table *t, pid_t pid, int wait_status)
 		return;
 	p->wait_status = wait_status;
 	p->wait_known = true;
-	kernel_events_note_status(&t->lights, p);
+	kernel_events_note_status(&t->events, p);
 }
 
 static size_t

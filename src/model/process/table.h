@@ -28,13 +28,13 @@ struct table {
 	size_t ended_now;        /* the number at the end of `ended` that went with the newest
 				  * sample */
 	struct system_memory memory;
-	struct kernel_events lights; /* swap activity, out-of-memory kills */
+	struct kernel_events events; /* swap activity, out-of-memory kills */
 	struct peak used_peak;       /* of memory_used_bytes, since the first sample or the mark */
 	uint64_t marked_ns;          /* since when peaks count; 0: no mark */
 	struct process **spare;      /* the array for the next merge */
 	size_t spare_capacity;
-	bool holds;               /* something was held */
-	struct subtree_room room; /* scratch memory of the subtree sums */
+	bool holds;                     /* something was held */
+	struct subtree_scratch scratch; /* scratch memory of the subtree sums */
 };
 
 void table_clear(struct table *);

@@ -33,7 +33,7 @@ pace_begin(struct pace *p, uint64_t longest_ns)
 void
 pace_sampled(struct pace *p, uint64_t cpu_ns)
 {
-	p->look_ns = average(p->look_ns, cpu_ns);
+	p->sample_ns = average(p->sample_ns, cpu_ns);
 	p->samples_spent_ns += cpu_ns;
 }
 
@@ -63,15 +63,15 @@ pace_read_pages(struct pace *p, uint64_t cpu_ns, uint64_t pages)
 	p->pages_seen = p->pages_seen / 2 + 1;
 }
 
-#define START_LOOKS_NS (PACE_START_NS / PACE_LOOKS_SHARE / 2)
+#define START_SAMPLES_NS (PACE_START_NS / PACE_SAMPLES_SHARE / 2)
 
 /* The time at which samples may have used this much. */
 static uint64_t
-time_for_looks(uint64_t cpu_ns)
+time_for_samples(uint64_t cpu_ns)
 {
-	if (cpu_ns > 2 * START_LOOKS_NS)
-		return cpu_ns * PACE_LOOKS_SHARE;
-	return cpu_ns > START_LOOKS_NS ? (cpu_ns - START_LOOKS_NS) * 2 * PACE_LOOKS_SHARE : 0;
+	if (cpu_ns > 2 * START_SAMPLES_NS)
+		return cpu_ns * PACE_SAMPLES_SHARE;
+	return cpu_ns > START_SAMPLES_NS ? (cpu_ns - START_SAMPLES_NS) * 2 * PACE_SAMPLES_SHARE : 0;
 }
 
 static uint64_t
@@ -85,7 +85,7 @@ clamp(uint64_t value, uint64_t low, uint64_t high)
 uint64_t
 pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 {
-	uint64_t then = time_for_looks(p->samples_spent_ns + p->look_ns);
+	uint64_t then = time_for_samples(p->samples_spent_ns + p->sample_ns);
 	uint64_t wait = clamp(wanted_ns, PACE_SHORTEST_NS, p->longest_ns);
 
 	if (then <= at_ns + wait)

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define PACE_SHORTEST_NS 10000000ull
-#define PACE_LOOKS_SHARE 250 /* one part in this many of the time */
+#define PACE_SAMPLES_SHARE 250 /* one part in this many of the time */
 #define PACE_PSS_SHARE 166
 #define PACE_START_NS 10000000000ull
 #define PACE_LONGEST_NS 1000000000ull
@@ -25,7 +25,7 @@
 
 struct pace {
 	uint64_t longest_ns;           /* --interval */
-	uint64_t look_ns;              /* cost of a sample, a running average */
+	uint64_t sample_ns;            /* cost of a sample, a running average */
 	uint64_t pss_ns, pss_mib;      /* PSS readings: their cost, and the memory they walked */
 	uint64_t pages_ns, pages_seen; /* estimates from pages: the same */
 	uint64_t samples_spent_ns, pss_spent_ns; /* CPU time so far; estimates count as readings */

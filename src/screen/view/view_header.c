@@ -96,7 +96,7 @@ struct swap_texts {
 static void
 put_activity(struct parts *parts, const struct scene *scene)
 {
-	const struct kernel_events *l = &scene->table->lights;
+	const struct kernel_events *l = &scene->table->events;
 	struct buffer b = new_part(parts);
 
 	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
@@ -263,13 +263,13 @@ enum light { LIGHT_VICTIM, LIGHT_WHEN, LIGHT_SHORT };
 static void
 put_light_text(const struct table *t, enum light form, struct buffer *b)
 {
-	const struct oom_victim *v = &t->lights.victim;
+	const struct oom_victim *v = &t->events.victim;
 
 	buffer_text(b, "OOM KILL");
 	if (form == LIGHT_SHORT)
 		return;
 	buffer_char(b, ' ');
-	unit_age(b, t->taken_ns - t->lights.oom_ns);
+	unit_age(b, t->taken_ns - t->events.oom_ns);
 	buffer_text(b, " ago");
 	if (form == LIGHT_VICTIM && v->key.pid != 0 && v->name[0] != '\0')
 		buffer_print(b, v->sure ? ": %s" : ", probably %s", v->name);
@@ -287,7 +287,7 @@ choose_light(const struct scene *scene, struct parts *counts, int room, char *te
 	} steps[] = { { LIGHT_VICTIM, PARTS_MAX }, { LIGHT_VICTIM, 3 }, { LIGHT_WHEN, 3 },
 		{ LIGHT_WHEN, 1 }, { LIGHT_SHORT, 1 }, { LIGHT_SHORT, 0 } };
 
-	if (!kernel_events_oom(&scene->table->lights, scene->table->taken_ns))
+	if (!kernel_events_oom(&scene->table->events, scene->table->taken_ns))
 		return 0;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct buffer b = buffer_over(text, size);

@@ -169,7 +169,7 @@ entry_of(const struct survey *s, size_t process, uint64_t page)
 /* At addresses of its own: if many have copied the same pages, errors must not add up. The start
  * and end of what it has alone are known to one step. */
 static void
-look_at_one(struct survey *s, size_t process)
+read_alone(struct survey *s, size_t process)
 {
 	size_t count = s->addresses - s->addresses / PARTS, alone = 0, ends = 0;
 	double step = (double)s->areas->pages / (double)count;
@@ -373,7 +373,7 @@ make_survey(struct survey *s, struct page_survey *told)
 	size_t common = s->addresses / PARTS;
 
 	for (size_t i = 0; i < s->count; i++)
-		look_at_one(s, i);
+		read_alone(s, i);
 	if (!fits(s))
 		return false;
 	s->entries = grow_new(s->count * sizeof *s->entries);

@@ -18,7 +18,7 @@
 #include "source/proc/slot_set.h"
 
 /* The members are searched again at least this often, whatever loadavg says. */
-#define LOOK_AGAIN 10
+#define SEARCH_AGAIN 10
 
 struct pid_list {
 	pid_t *items;
@@ -32,7 +32,7 @@ struct process_tree {
 	pid_t observer;
 	struct pid_list members, excluded;
 	uint64_t newest_pid; /* of /proc/loadavg, at the last search */
-	unsigned looked_ago;
+	unsigned searched_ago;
 	bool no_children_file; /* a kernel without CONFIG_PROC_CHILDREN */
 };
 
@@ -59,7 +59,7 @@ process_tree_open(pid_t observer, struct failure *why)
 	struct process_tree *f = grow_new(sizeof *f);
 
 	f->observer = observer;
-	f->looked_ago = LOOK_AGAIN;
+	f->searched_ago = SEARCH_AGAIN;
 	if (slot_set_open(&f->set, "/proc", why)) {
 		if (!f->set.reader.foreign)
 			return f;
@@ -88,7 +88,7 @@ void
 process_tree_exclude(struct process_tree *f, pid_t child)
 {
 	add_pid(&f->excluded, child);
-	f->looked_ago = LOOK_AGAIN;
+	f->searched_ago = SEARCH_AGAIN;
 }
 
 /* --- members --- */
@@ -282,7 +282,7 @@ scan_members(struct process_tree *f, bool afresh, struct sample *sample, struct 
 	if (afresh) {
 		find_members(f);
 		drop_doubles(&f->members);
-		f->looked_ago = 0;
+		f->searched_ago = 0;
 	}
 	return slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why);
 }
@@ -291,7 +291,7 @@ bool
 process_tree_scan(struct process_tree *f, struct sample *sample, struct failure *why)
 {
 	uint64_t newest = read_newest_pid(f);
-	bool afresh = newest == 0 || newest != f->newest_pid || ++f->looked_ago >= LOOK_AGAIN;
+	bool afresh = newest == 0 || newest != f->newest_pid || ++f->searched_ago >= SEARCH_AGAIN;
 
 	f->newest_pid = newest;
 	if (!scan_members(f, afresh, sample, why))
@@ -324,7 +324,7 @@ process_tree_sample_pages(
 }
 
 void
-family_keep_pages(struct process_tree *f)
+process_tree_keep_pages(struct process_tree *f)
 {
 	page_history_clear(&f->pages);
 	f->pages = f->new_pages;

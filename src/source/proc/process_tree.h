@@ -35,7 +35,7 @@ bool process_tree_smaps(struct process_tree *, pid_t pid, struct smaps_shares *)
 bool process_tree_sample_pages(
 	struct process_tree *, struct page_share *, size_t count, struct page_survey *told);
 /* Keeps its survey of pages as the one before the next. */
-void family_keep_pages(struct process_tree *);
+void process_tree_keep_pages(struct process_tree *);
 
 /* Sends a signal to exactly this process. Returns 0 or an errno. */
 int process_tree_signal(struct process_tree *, struct proc_key, int signal);

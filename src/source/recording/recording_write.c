@@ -29,7 +29,7 @@ static struct recorded_system
 system_of(const struct table *t, uint64_t wall_ns)
 {
 	const struct system_memory *m = &t->memory;
-	const struct system_events *e = &t->lights.last;
+	const struct system_events *e = &t->events.last;
 
 	return (struct recorded_system){ .taken_ns = t->taken_ns,
 		.wall_ahead_ns = wall_ns - t->taken_ns,

@@ -27,15 +27,15 @@ add_points(struct run_chart *c, const struct series *s, const char *name)
 /* A point lasts until the next sample: between two samples there is no gap, only nothing new. A
  * real gap (a suspended machine) is many times as long. */
 static void
-join_looks(struct chart_point *points, size_t count)
+join_samples(struct chart_point *points, size_t count)
 {
-	enum { LOOKS = 64 };
+	enum { SAMPLES = 64 };
 	size_t last = count;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!points[i].present)
 			continue;
-		for (size_t k = last + 1; last < count && i - last <= LOOKS && k < i; k++) {
+		for (size_t k = last + 1; last < count && i - last <= SAMPLES && k < i; k++) {
 			points[k].present = true;
 			points[k].bytes = points[last].bytes;
 		}
@@ -51,7 +51,7 @@ run_chart_add(struct run_chart *c, const struct run *run, const struct series *s
 	if (c->chart.line_count == CHART_LINES)
 		return;
 	add_points(c, s, name);
-	join_looks(c->points[c->chart.line_count - 1], s->count);
+	join_samples(c->points[c->chart.line_count - 1], s->count);
 	if (run->wall_ns > c->chart.until_ns)
 		c->chart.until_ns = run->wall_ns;
 	c->chart.has_peak = alone && run->tree.bytes > 0;

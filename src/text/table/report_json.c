@@ -11,7 +11,7 @@ static json_t *
 system_object(const struct table *t)
 {
 	const struct system_memory *m = &t->memory;
-	const struct kernel_events *l = &t->lights;
+	const struct kernel_events *l = &t->events;
 	json_t *system = json_object();
 
 	json_put(system, "memory_total_bytes", json_count_or_null(m->known, m->total_bytes));

@@ -69,7 +69,7 @@ rows_compare(const void *a, const void *b, void *argument)
 static void
 add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
 {
-	if (rows->jobs.looks > 0)
+	if (rows->jobs.samples > 0)
 		groups_clear(&rows->jobs);
 	for (size_t i = 0; i < t->living_count; i++)
 		add_row(rows, selection, t->living[i]);

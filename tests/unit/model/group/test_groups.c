@@ -206,11 +206,11 @@ a_second_look_at_a_sample_changes_nothing(void **state)
 	pipeline(w, 100, 40, 60, 5);
 	pipeline(w, 101, 40, 70, 5);
 	before = *job_of(w, 20)->sum;
-	looks = *before.looks;
+	looks = *before.growth_samples;
 	for (int i = 0; i < 5; i++)
 		groups_update(&w->jobs, &w->table);
 	assert_memory_equal(&job_of(w, 20)->sum->history, &before.history, sizeof before.history);
-	assert_memory_equal(job_of(w, 20)->sum->looks, &looks, sizeof looks);
+	assert_memory_equal(job_of(w, 20)->sum->growth_samples, &looks, sizeof looks);
 	assert_int_equal(job_of(w, 20)->sum->now.rss_bytes, 115 * MIB);
 }
 

@@ -53,7 +53,7 @@ three(struct world *w, uint64_t seconds, uint64_t kills, const char *gone)
 static void
 assert_victim(const struct world *w, const char *name, bool sure)
 {
-	const struct oom_victim *v = &w->table.lights.victim;
+	const struct oom_victim *v = &w->table.events.victim;
 
 	assert_string_equal(v->key.pid != 0 ? v->name : "", name);
 	assert_int_equal(v->sure, sure);
@@ -62,7 +62,7 @@ assert_victim(const struct world *w, const char *name, bool sure)
 static bool
 is_on(const struct world *w)
 {
-	return kernel_events_oom(&w->table.lights, w->table.taken_ns);
+	return kernel_events_oom(&w->table.events, w->table.taken_ns);
 }
 
 /* --- when it is on --- */
@@ -74,10 +74,10 @@ kills_from_before_light_nothing(void **state)
 
 	three(w, 1000, 43, "");
 	assert_false(is_on(w));
-	assert_true(w->table.lights.oom_known);
+	assert_true(w->table.events.oom_known);
 	three(w, 1001, 43, "3");
 	assert_false(is_on(w));
-	assert_int_equal(w->table.lights.oom_kills, 0);
+	assert_int_equal(w->table.events.oom_kills, 0);
 	assert_victim(w, "", false);
 }
 
@@ -89,13 +89,13 @@ a_kill_lights_for_fifteen_minutes(void **state)
 	three(w, 1000, 43, "");
 	three(w, 1010, 45, "");
 	assert_true(is_on(w));
-	assert_int_equal(w->table.lights.oom_kills, 2);
-	assert_int_equal(w->table.lights.oom_ns, 1010 * SECOND);
+	assert_int_equal(w->table.events.oom_kills, 2);
+	assert_int_equal(w->table.events.oom_ns, 1010 * SECOND);
 	three(w, 1010 + 15 * MINUTE - 1, 45, "");
 	assert_true(is_on(w));
 	three(w, 1010 + 15 * MINUTE, 45, "");
 	assert_false(is_on(w));
-	assert_int_equal(w->table.lights.oom_kills, 2);
+	assert_int_equal(w->table.events.oom_kills, 2);
 }
 
 static void
@@ -111,7 +111,7 @@ the_next_kill_begins_anew(void **state)
 	assert_victim(w, "", false);
 	three(w, 1010 + 20 * MINUTE, 2, "3");
 	assert_true(is_on(w));
-	assert_int_equal(w->table.lights.oom_kills, 2);
+	assert_int_equal(w->table.events.oom_kills, 2);
 }
 
 static void
@@ -122,12 +122,12 @@ a_counter_that_is_missing_or_falls_is_no_kill(void **state)
 	three(w, 1000, 7, "");
 	sample_begin(&w->sample, 1001);
 	table_apply(&w->table, &w->sample);
-	assert_false(w->table.lights.oom_known);
+	assert_false(w->table.events.oom_known);
 	three(w, 1002, 9, "");
 	assert_false(is_on(w));
 	three(w, 1003, 2, "");
 	assert_false(is_on(w));
-	assert_int_equal(w->table.lights.oom_kills, 0);
+	assert_int_equal(w->table.events.oom_kills, 0);
 	three(w, 1004, 3, "");
 	assert_true(is_on(w));
 }
@@ -215,7 +215,7 @@ a_zombie_is_a_victim_too(void **state)
 	count(w, 1, 0);
 	apply(w);
 	assert_victim(w, "hungry", false);
-	assert_int_equal(w->table.lights.victim.rss_bytes, 500 * MIB);
+	assert_int_equal(w->table.events.victim.rss_bytes, 500 * MIB);
 }
 
 /* --- swap --- */
@@ -224,7 +224,7 @@ static void
 swap_rates_take_two_samples(void **state)
 {
 	struct world *w = *state;
-	const struct kernel_events *l = &w->table.lights;
+	const struct kernel_events *l = &w->table.events;
 
 	one(w, 1000, MIB, MIB);
 	count(w, 0, 700 * MIB);

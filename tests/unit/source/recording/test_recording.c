@@ -59,11 +59,11 @@ assert_same_sample(const struct table *t, const struct recording_state *s)
 	assert_int_equal(s->system.swap_total_bytes, t->memory.swap_total_bytes);
 	assert_int_equal(s->system.swap_free_bytes, t->memory.swap_free_bytes);
 	assert_true((double)s->system.some_hundredths / 100 == t->memory.pressure_some_avg10);
-	assert_int_equal(s->system.swap_known, t->lights.last.swap_known);
-	assert_int_equal(s->system.swapped_in_bytes, t->lights.last.swapped_in_bytes);
-	assert_int_equal(s->system.swapped_out_bytes, t->lights.last.swapped_out_bytes);
-	assert_int_equal(s->system.oom_known, t->lights.last.oom_known);
-	assert_int_equal(s->system.oom_kills, t->lights.last.oom_kills);
+	assert_int_equal(s->system.swap_known, t->events.last.swap_known);
+	assert_int_equal(s->system.swapped_in_bytes, t->events.last.swapped_in_bytes);
+	assert_int_equal(s->system.swapped_out_bytes, t->events.last.swapped_out_bytes);
+	assert_int_equal(s->system.oom_known, t->events.last.oom_known);
+	assert_int_equal(s->system.oom_kills, t->events.last.oom_kills);
 	assert_int_equal(s->count, t->living_count);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct process *p = t->living[i];
