@@ -7,14 +7,13 @@
 
 #include "base/buffer.h"
 
-/* "SIGTERM"; "SIG42" where it has no name. */
+/* "SIGTERM"; "SIG42" if it has no name. */
 void signal_name_put(int signal, struct buffer *);
 
-/* Whether it has a name: of the numbers that an exit status may stand for, those that have none are
- * hardly signals. */
+/* Whether it has a name: an exit status for a number without one hardly stands for a signal. */
 bool signal_name_is_known(int signal);
 
-/* "TERM", "sigterm" or "15"; false: no signal. */
+/* "TERM", "sigterm" or "15"; false: not a signal. */
 bool signal_name_read(const char *text, int *signal);
 
 #endif

@@ -42,7 +42,7 @@ trace_shares_memory(pid_t a, pid_t b)
 	return syscall(SYS_kcmp, a, b, KCMP_VM, 0, 0) == 0;
 }
 
-/* --- whose end it is --- */
+/* --- ends --- */
 
 /* tgkill finds a thread only in its own process; a zombie too. EPERM means that it exists. */
 static bool

@@ -11,11 +11,13 @@
 /* A peak that rose this recently may still be rising. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
-/* A state that lasts this long is worth a reading; while it moves, this share of their budget
- * is. */
+/* A state that lasts this long is worth a reading (doc/measuring.md has the errors against what
+ * was held for 300 ms); while the tree moves, readings get this share of their budget. */
 #define LONG_NS (300.0 * NS_PER_MS)
 #define UNSETTLED_SHARE 0.25
-/* The share of the budget for readings where estimates are available. */
+/* The share of the budget for readings where estimates are available. Measured
+ * (doc/measuring.md): a page of an estimate costs 0.7 us, a PSS reading 14 to 27 us per MiB;
+ * with frame numbers estimates were mostly within 1 %. */
 #define MOST_SHARE 0.7
 #define MOST_SHARE_FRAMES 0.5
 /* Urgent readings take at most one part in this many of the time. */

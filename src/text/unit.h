@@ -35,8 +35,8 @@ void unit_cpu_time(struct buffer *, uint64_t ns);
 /* An interval as it is configured: "1s", "500ms", "1.5s". */
 void unit_interval(struct buffer *, uint64_t ns);
 
-/* The time between two samples: bounds, and how messages call them. A shorter one would not be
- * kept: a sample costs that much. */
+/* The time between two samples: its bounds, and how messages name them. A shorter interval could
+ * not be kept: a sample takes that long. */
 #define UNIT_INTERVAL_MIN_NS 10000000ull
 #define UNIT_INTERVAL_MAX_NS 3600000000000ull
 #define UNIT_INTERVAL_RANGE "10ms to 1h"

@@ -40,7 +40,7 @@ group_is_shell(const struct process *p)
 	return false;
 }
 
-/* "bash --rcfile x" is typed into, "bash x" and "bash -lc x" are not. */
+/* "bash --rcfile x" is interactive, "bash x" and "bash -lc x" are not. */
 bool
 group_is_interactive(const struct process *p)
 {

@@ -8,6 +8,8 @@
 
 #define NS_PER_STEP 10000000ull
 #define STEPS_PER_MINUTE 6000.0
+/* No measurement is recorded for the thresholds below; test_growth.c has the shapes that they must
+ * tell apart: lines, noise, sawtooths, steps. */
 #define SAMPLES_LEAST 8
 #define STRETCHES_LEAST 8
 
@@ -204,9 +206,9 @@ along(const struct trend *line)
 		.bytes_a_minute = (int64_t)(line->slope * STEPS_PER_MINUTE * 1024) };
 }
 
-/* Whether the line leads clearly out of what the stretches have seen: for stretches before the
- * samples, out of all; for the newest, except for the scatter about the line; for one that ended
- * among the samples, by where it ended. */
+/* Whether the line leads clearly out of the range of the stretches: above those from before the
+ * samples by LEAD of its rise; for the newest stretch only the scatter about the line is allowed
+ * for; for one that ended among the samples the bound is interpolated between the two. */
 static bool
 leads_out(const struct growth *g, const struct trend *line)
 {

@@ -19,50 +19,50 @@ height(const struct plateau_span *s)
 
 /* The two neighbours whose union is flattest; among equals, the oldest. */
 static void
-join_two(struct plateau *l)
+join_two(struct plateau *p)
 {
 	uint32_t best_height = UINT32_MAX;
 	size_t best = 0;
 
-	for (size_t i = 0; i + 1 < l->count; i++) {
-		struct plateau_span both = joined(&l->spans[i], &l->spans[i + 1]);
+	for (size_t i = 0; i + 1 < p->count; i++) {
+		struct plateau_span both = joined(&p->spans[i], &p->spans[i + 1]);
 
 		if (height(&both) < best_height) {
 			best_height = height(&both);
 			best = i;
 		}
 	}
-	l->spans[best] = joined(&l->spans[best], &l->spans[best + 1]);
-	l->count--;
-	memmove(&l->spans[best + 1], &l->spans[best + 2],
-		(l->count - best - 1) * sizeof l->spans[0]);
+	p->spans[best] = joined(&p->spans[best], &p->spans[best + 1]);
+	p->count--;
+	memmove(&p->spans[best + 1], &p->spans[best + 2],
+		(p->count - best - 1) * sizeof p->spans[0]);
 }
 
 void
-plateau_push(struct plateau *l, uint32_t at, uint32_t value, uint32_t fine)
+plateau_push(struct plateau *p, uint32_t at, uint32_t value, uint32_t fine)
 {
 	struct plateau_span one = { at, value, value }, both;
 
-	if (l->count > 0) {
-		both = joined(&l->spans[l->count - 1], &one);
+	if (p->count > 0) {
+		both = joined(&p->spans[p->count - 1], &one);
 		if (height(&both) <= fine) {
-			l->spans[l->count - 1] = both;
+			p->spans[p->count - 1] = both;
 			return;
 		}
 	}
-	if (l->count == PLATEAU_SPANS)
-		join_two(l);
-	l->spans[l->count++] = one;
+	if (p->count == PLATEAU_SPANS)
+		join_two(p);
+	p->spans[p->count++] = one;
 }
 
 uint32_t
-plateau_since(const struct plateau *l, uint32_t value, uint32_t reach)
+plateau_since(const struct plateau *p, uint32_t value, uint32_t reach)
 {
 	uint32_t low = value > reach ? value - reach : 0;
 	uint32_t high = value < UINT32_MAX - reach ? value + reach : UINT32_MAX;
-	size_t i = l->count - 1u;
+	size_t i = p->count - 1u;
 
-	while (i > 0 && l->spans[i - 1].low >= low && l->spans[i - 1].high <= high)
+	while (i > 0 && p->spans[i - 1].low >= low && p->spans[i - 1].high <= high)
 		i--;
-	return l->spans[i].from;
+	return p->spans[i].from;
 }

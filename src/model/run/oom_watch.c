@@ -195,9 +195,9 @@ count_candidates(const struct oom_watch *w, uint64_t least_bytes)
 	return count;
 }
 
-/* Who is gone by now belongs to the kills before; of the new ones some may still go. Where only
- * whom SIGKILL ended is blamed, each may be waited for; else one that was found is enough, lest who
- * goes by itself be blamed. */
+/* A process that is gone by now belongs to earlier kills; the victims of the new ones may not be
+ * gone yet. If only processes ended by SIGKILL count as victims, each victim can be waited for;
+ * otherwise finding one is enough, so that no process that exits by itself is blamed. */
 bool
 oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 {

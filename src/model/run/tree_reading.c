@@ -77,7 +77,7 @@ tree_peak_rise_ns(const struct tree_peak *t)
 			  (double)t->best.bytes / NEAR);
 }
 
-/* --- whose --- */
+/* --- which processes --- */
 
 static bool
 moved_alone(const struct tree_peak *t, const struct tree_member *m)

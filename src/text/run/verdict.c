@@ -35,7 +35,7 @@ put_end(const struct run *run, struct buffer *b)
 		buffer_text(b, " (core dumped)");
 }
 
-/* A shell whose command was killed itself exits with 128 + N. */
+/* A shell exits with 128 + N if its command was killed. */
 static void
 put_exited(const struct run *run, struct buffer *b)
 {

@@ -250,7 +250,7 @@ static void
 swap_rates_go_by_when_the_counters_were_read(void **state)
 {
 	struct world *w = *state;
-	const struct kernel_events *l = &w->table.lights;
+	const struct kernel_events *l = &w->table.events;
 
 	one(w, 1000, MIB, MIB);
 	count(w, 0, 700 * MIB);
