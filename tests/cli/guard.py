@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tap import Skip, cases_of, check, equal, holds_text, home, main, until
+from tap import Skip, cases_of, check, equal, holds_text, home, is_alive, main, until
 
 GUARD = os.environ.get("GUARD", "guard")
 
@@ -40,16 +40,9 @@ class Guarded:
         equal(len(self.pids), processes, self.output)
         equal(len(self.folders), folders, self.output)
         for pid in self.pids:
-            check(not is_running(pid), f"{pid} is running: {self.output}")
+            check(not is_alive(pid), f"{pid} is running: {self.output}")
         for folder in self.folders:
             check(not os.path.lexists(folder), f"{folder} is there")
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 SHELL_HEAD = 'echo folder "$TMPDIR"\n'
@@ -122,8 +115,8 @@ sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
 from tap import Failure, environment, main
 
 def fails():
-    left = subprocess.Popen(["setsid", "sh", "-c", "sleep {FOREVER} & echo pid $!; echo; exec sleep {FOREVER}"],
-                            env=environment(), stdout=subprocess.PIPE)
+    words = "sleep {FOREVER} & echo pid $!; exec sleep {FOREVER}"
+    left = subprocess.Popen(["setsid", "sh", "-c", words], env=environment(), stdout=subprocess.PIPE)
     print(left.stdout.readline().decode(), f"pid {{left.pid}}", sep="", flush=True)
     raise Failure("as it is to")
 
@@ -249,7 +242,7 @@ def test_a_guard_that_is_killed_takes_the_test_along():
         folder = until(lambda: re.search(rb"TMPDIR=([^\0]+?)/t\0", Path(f"/proc/{pid}/environ").read_bytes()),
                        "its environment")[1]
         guard.kill()
-    until(lambda: not is_running(pid), "the end of the test")
+    until(lambda: not is_alive(pid), "the end of the test")
     subprocess.run(["rm", "-r", folder], check=True)
 
 

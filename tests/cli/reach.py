@@ -12,7 +12,7 @@ from pathlib import Path
 
 from panes_world import Screen
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, ended, environment, equal, good,
-                 home, holds_text, main, peaktop, ready, start, until)
+                 home, holds_text, is_alive, main, peaktop, ready, start, until)
 
 STATE = home() / ".local/state/peaktop"
 RUNTIME = home() / "runtime"
@@ -225,7 +225,7 @@ def test_what_cannot_be_stopped_is_said():
 def test_the_run_of_a_killed_keeper_is_lost():
     with detached("killed", "read x") as job:
         os.kill(job["keeper_pid"], signal.SIGKILL)
-        until(lambda: job_of("killed") is None, "its end")
+        until(lambda: job_of("killed") is None and not is_alive(job["keeper_pid"]), "its end")
         one_line(peaktop("attach", str(job["run"])), 1, f"run {job['run']} was lost")
 
 

@@ -7,26 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-from tap import (PATIENCE_SECONDS, cases_of, check, environment, equal, holds_text, home, main,
-                 peaktop, ready, start, until)
+from tap import (PATIENCE_SECONDS, cases_of, check, environment, equal, holds_text, home, is_alive,
+                 main, peaktop, ready, start, until, words_of)
 
 PYTHON = [sys.executable, "-S", "-c"]
 
 
 def run(*arguments, **more):
     return peaktop("run", *arguments, **more)
-
-
-def is_alive(pid):
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
-
-
-def words_of(path):
-    return path.read_text().split() if path.exists() else []
 
 
 def fresh(name):

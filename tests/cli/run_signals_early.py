@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_signals_early.py: a signal while `peaktop run` is being started comes to its command once, or ends it."""
+"""run_signals_early.py: a signal while a job is being started comes to it once, or ends it."""
 import json
 import os
 import select
@@ -8,12 +8,15 @@ import subprocess
 import time
 from pathlib import Path
 
-from run_signals import LAST, SHELL_TELLS, children_of, is_alive
-from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, cases_of, check, ended, environment, equal, home, main,
-                 start, until)
+from run_signals import LAST, SHELL_TELLS, children_of
+from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, cases_of, check, ended, environment, equal,
+                 home, main, start, state_of, until, words_of)
 
 # Options, and the time between two tries, in us.
 FORMS = (((), 60), (("--repeat=1",), 180))
+
+# By the signal: the command, or peaktop before it takes any.
+ENDED = (128 + signal.SIGTERM, -signal.SIGTERM)
 
 
 def begun(options):
@@ -37,14 +40,14 @@ def test_a_signal_in_the_first_milliseconds_comes_once():
 
 
 def test_a_signal_that_we_come_to_late_comes_once():
-    """Stopped as soon as there is a child, or two: by when we go on the command may have taken it long ago."""
+    """Stopped as soon as there is a child, or two: by when we go on the command may have taken it."""
     for options, _ in FORMS:
         for number in range(40):
             with begun(options) as job:
                 while len(children_of(job.pid)) < 1 + number % 2:
                     pass
                 job.send_signal(signal.SIGSTOP)
-                until(lambda job=job: has_written(job) or not any(is_at_work(pid) for pid in below(job.pid)),
+                until(lambda job=job: has_written(job) or not any(map(is_at_work, below(job.pid))),
                       "the command, or those that wait for us")
                 os.killpg(job.pid, signal.SIGTERM)
                 job.send_signal(signal.SIGCONT)
@@ -56,8 +59,9 @@ def test_a_signal_to_a_keeper_in_the_first_milliseconds_comes_once():
     for send in (os.kill, os.killpg):
         for delay in range(0, 6000, 240):
             out.unlink(missing_ok=True)
-            with ended(subprocess.Popen([PEAKTOP, "keeper", "--label", "early", "--no-history", "--", "sh", "-c",
-                                         f"exec >{out}; {SHELL_TELLS}"], env=environment(), stdin=subprocess.DEVNULL,
+            words = [PEAKTOP, "keeper", "--label", "early", "--no-history", "--", "sh", "-c",
+                     f"exec >{out}; {SHELL_TELLS}"]
+            with ended(subprocess.Popen(words, env=environment(), stdin=subprocess.DEVNULL,
                                         start_new_session=True)) as keeper:
                 since = time.monotonic_ns()
                 while time.monotonic_ns() < since + delay * 1000:
@@ -85,7 +89,7 @@ def check_once(job, about):
         equal(job.wait(PATIENCE_SECONDS), 0, about)
         return
     status = job.wait(PATIENCE_SECONDS)
-    check(status in (128 + signal.SIGTERM, -signal.SIGTERM), about, status)
+    check(status in ENDED, about, status)
     if status > 0:
         equal(json.loads(job.stderr.read())["exit"]["signal"], int(signal.SIGTERM), about)
 
@@ -108,7 +112,7 @@ def has_written(job, seconds=0):
 
 def check_once_kept(keeper, out, about):
     def told():
-        return [line for line in out.read_text().splitlines() if line != "ready"] if out.exists() else []
+        return [line for line in words_of(out) if line != "ready"]
 
     until(lambda: told() or keeper.poll() is not None, about)
     if told():
@@ -116,7 +120,7 @@ def check_once_kept(keeper, out, about):
         status = keeper.wait(PATIENCE_SECONDS)
         equal((told(), status), (["term", "well"], 0), about)
     else:
-        check(keeper.returncode in (128 + signal.SIGTERM, -signal.SIGTERM), about, keeper.returncode)
+        check(keeper.returncode in ENDED, about, keeper.returncode)
 
 
 # --- processes ---
@@ -126,7 +130,7 @@ def below(pid):
 
 
 def is_at_work(pid):
-    return is_alive(pid) and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S"
+    return state_of(pid) not in "ZXS"
 
 
 if __name__ == "__main__":

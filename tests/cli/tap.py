@@ -220,5 +220,24 @@ def status_bytes(pid, field):
     raise Failure(f"no {field} of {pid}")
 
 
+def state_of(pid):
+    """The letter of /proc/PID/stat; X: it is gone."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
+    return stat.rpartition(")")[2].split()[0]
+
+
+def is_alive(pid):
+    """It has not ended, reaped or not."""
+    return state_of(pid) not in "ZX"
+
+
+def words_of(path):
+    """None where there is no file."""
+    return path.read_text().split() if path.exists() else []
+
+
 def is_sanitized():
     return b"__asan_init" in Path(PEAKTOP).read_bytes()
