@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every
  * wait. */
-/* parts: term/keys_{parse,event,sequence,table,colour} model/terminal/vt_screen */
+/* parts: term/keys/keys_{parse,event,sequence,table,colour} model/terminal/vt_screen */
 #include <assert.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
 /* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment:
  * what it shows is sound, and the same however the bytes were cut. */
 /* parts: term/vt/vt{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
-/* parts: term/pane_{print,report,reset,restore,scrollback,size,string,width}
- * model/terminal/vt_screen */
+/* parts: term/vt/vt_{print,report,reset,restore,scrollback,size,string,width} */
+/* parts: model/terminal/vt_screen */
 /* clang: -fno-sanitize-coverage=trace-cmp */
 #include <assert.h>
 #include <string.h>

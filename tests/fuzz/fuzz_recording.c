@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and
  * again from a place in the midst. */
-/* parts: source/recording/recording source/recording/recording_lines
- * source/recording/recording_open source/recording/recording_read */
-/* parts: source/recording/source_replay source/recording/replay_sample model/ */
+/* parts: source/recording/recording{,_lines,_open,_read} */
+/* parts: source/recording/{source_replay,replay_sample} */
+/* parts: model/process/ model/group/ model/run/ model/naming/ model/limit/ model/terminal/ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come
  * in any pieces: what is taken can be said again, and is the same then. */
-/* parts: ipc/terminal_link ipc/protocol launch/protocol_{put,take,wire} */
-/* parts: model/{watched,pane,history,series,run,peak} model/{command,words,python} */
-/* parts: model/python_{environment,interpreter,options,run} */
+/* parts: ipc/terminal_link ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
+/* parts: model/process/{history,peak} model/run/{series,run} */
+/* parts: model/naming/{command,cmdline,python} */
+/* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <string.h>
 

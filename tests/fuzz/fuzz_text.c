@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_text.c: names and command lines of any bytes: what comes out is harmless UTF-8, in any
  * room. */
-/* parts: model/{words,python,command} model/python_{environment,interpreter,options,run} */
+/* parts: model/naming/{cmdline,python,command} */
+/* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

@@ -202,7 +202,7 @@ a_folder_without_processes_is_refused(void **state)
 
 	snprintf(empty, sizeof empty, "%s/42", w->root);
 	assert_null(source_open_proc(empty, &why));
-	assert_non_null(strstr(why.doing, "no process in"));
+	assert_non_null(strstr(why.doing, "no processes in"));
 	assert_non_null(strstr(why.doing, empty));
 	assert_int_equal(why.error, 0);
 }
