@@ -211,7 +211,7 @@ def test_what_is_typed_behind_a_paste_that_hangs_ends_the_job():
         paste = Paste(screen, bracketed(text_of(MIB // 2)))
         until(lambda: not paste.thread.is_alive(), "the paste to be taken")
         screen.type(b"\x1dqe")
-        until(lambda: b"SIGTERM" in screen.written, "the job's end")
+        until(lambda: b"killed by SIGTERM" in screen.written, "the job's end")
         screen.process.terminate()
         until(lambda: screen.process.poll() is not None, "its end")
         equal(screen.process.returncode, 128 + signal.SIGTERM)
