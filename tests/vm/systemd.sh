@@ -156,7 +156,7 @@ test_auto_asks_nobody_and_says_what_could_be_had() {
 	sed -n 1p /tmp/out | grep -qx "$slice/session-[^/]*\.scope" || die 'the job was moved'
 	equal "$(sed -n 2p /tmp/out)" 0 'libsystemd is loaded: lines'
 	equal "$(told '"cgroup":')" null cgroup
-	tr -s ' \n' ' ' </tmp/said | grep -q 'an exact figure: --cgroup=require' || die 'not said'
+	tr -s ' \n' ' ' </tmp/said | grep -q 'for an exact figure use --cgroup=require' || die 'not said'
 }
 
 test_auto_says_nothing_where_nobody_could_be_asked() {
