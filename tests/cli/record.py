@@ -57,6 +57,14 @@ def recording(name, *options):
         yield process
 
 
+def recorded_anew(name, what):
+    """A sample that began after this call is in the file: the one that ends next may have begun before."""
+    def ends():
+        return Path(path(name)).read_bytes().count(b"\nE ")
+    before = ends()
+    until(lambda: ends() >= before + 2, what)
+
+
 def refused(status, words, *arguments, **more):
     """One line on stderr that holds the words, nothing on stdout."""
     done = peaktop(*arguments, **more)
@@ -75,11 +83,9 @@ def test_rss_and_peak_are_replayed_as_the_kernel_had_them():
         equal(ready(process), "up")
         with recording("rss.rec") as recorder:
             hold(process, 60)
-            size = os.path.getsize(path("rss.rec"))
-            until(lambda: os.path.getsize(path("rss.rec")) > size + 200, "samples of it")
+            recorded_anew("rss.rec", "samples of it")
             hold(process, 5)
-            size = os.path.getsize(path("rss.rec"))
-            until(lambda: os.path.getsize(path("rss.rec")) > size + 200, "samples after it")
+            recorded_anew("rss.rec", "samples after it")
             rss, peak = (status_bytes(process.pid, name) for name in ("VmRSS", "VmHWM"))
             recorder.send_signal(signal.SIGINT)
             equal(recorder.wait(PATIENCE_SECONDS), 0, "status")
