@@ -2,13 +2,11 @@
 /* main.c: settles locale, options and settings, then picks what to run. */
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "app/panes/attach.h"
@@ -19,6 +17,7 @@
 #include "app/monitor/monitor.h"
 #include "app/cli/options.h"
 #include "app/cli/own_limits.h"
+#include "app/cli/print.h"
 #include "app/record/record.h"
 #include "app/run/run.h"
 #include "app/cli/settings.h"
@@ -28,7 +27,6 @@
 #include "base/grow.h"
 #include "base/heap.h"
 #include "term/term.h"
-#include "base/io.h"
 
 #include "config.h"
 
@@ -64,7 +62,7 @@ settle_locale(void)
 			(strcasestr(named, "UTF-8") != NULL || strcasestr(named, "utf8") != NULL))
 			setlocale(LC_CTYPE, "C.UTF-8");
 	}
-	return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	return print_is_utf8();
 }
 
 static bool
@@ -87,21 +85,12 @@ read_options(struct options *o, bool attach, int argc, char **argv, struct failu
 	return good && options_parse(o, argc, argv, why);
 }
 
-static int
-print(const struct bytes *text)
-{
-	struct failure why;
-
-	return io_write(STDOUT_FILENO, text, &why) ? 0 : message_failure(&why, EXIT_FAILED);
-}
-
 static void put_help(const struct options *, struct bytes *);
 
 static int
 print_text(const struct options *o)
 {
 	struct bytes out = { .data = NULL };
-	int status;
 
 	if (o->help)
 		put_help(o, &out);
@@ -111,9 +100,7 @@ print_text(const struct options *o)
 		options_put_columns(&out);
 	else
 		options_put_config(o, &out);
-	status = print(&out);
-	bytes_free(&out);
-	return status;
+	return print_out(&out);
 }
 
 /* Without a screen a command is launched all the same. `why`: a limit; NULL: the terminal. */

@@ -80,11 +80,11 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 	exits_sample(e->exits, &e->told);
 	o->run->exits_told = e->told.endings_told;
 	o->run->exits_lost = e->told.endings_lost;
+	e->lost = o->run->exits_lost != lost;
 	descent_take(&e->descent, e->told.endings, e->told.ending_count, now_ns, clock_boot_ns(),
-		o->run->exits_lost != lost);
+		e->lost);
 	e->new_round = true;
 	e->rounds++;
-	e->lost = o->run->exits_lost != lost;
 	e->cpu_ns += clock_own_cpu_ns() - cpu;
 }
 

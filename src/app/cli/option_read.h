@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* option_read.h: words of the command line into values. What a kind of value looks like, and what
- * the message says of one that does not, is the same for each option and each command. */
+/* option_read.h: values of options, read from text. Every option and command accepts the same forms
+ * of a value, and reports an invalid one with the same message. */
 #ifndef PEAKTOP_APP_CLI_OPTION_READ_H
 #define PEAKTOP_APP_CLI_OPTION_READ_H
 

@@ -47,8 +47,7 @@ struct option_table {
 bool option_table_parse(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why);
 
-/* The same; *dashed: the operands have a "--" of their own before them, which is no option's
- * value. */
+/* The same; *dashed: a "--" that is not the value of an option precedes the operands. */
 bool option_table_parse_dashed(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, bool *dashed, struct failure *why);
 

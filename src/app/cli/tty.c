@@ -132,8 +132,8 @@ tty_takes(int fd)
 
 /* --- the end --- */
 
-/* In a session of its own, so that it is no job of the shell's; with no descriptor that somebody
- * might wait for the end of. */
+/* Runs in a session of its own, so that the shell does not see it as one of its jobs, and keeps no
+ * descriptor open whose end somebody might wait for. */
 static _Noreturn void
 restore_later(void)
 {

@@ -143,8 +143,8 @@ keeper_note_figures(struct keeper *k)
 
 /* --- how it ended --- */
 
-/* Written beside its place and moved there: whoever reads finds it whole. With it goes the command
- * as it was typed, which is not to be kept of one that is recorded without its arguments. */
+/* Written beside its place and moved there: a reader always finds a whole file. It includes the
+ * command as typed, so it is not written for a job that is recorded without its arguments. */
 static void
 leave_screen(struct keeper *k)
 {

@@ -77,7 +77,7 @@ record_late(struct recorded_job *r)
 /* --- what is done about it while it runs --- */
 
 static void
-note_look(struct recorded_job *r)
+note_sample(struct recorded_job *r)
 {
 	struct job *j = &r->job;
 	uint64_t elapsed_ns = clock_active_ns() - j->launched.started_ns;
@@ -103,7 +103,7 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 		tell_attendant(r, RUN_BEGUN);
 		break;
 	case JOB_SAMPLED:
-		note_look(r);
+		note_sample(r);
 		break;
 	}
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run_account.c: where and in what form the account of a run is written. */
 #include "app/run/run_account.h"
-#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +10,7 @@
 
 #include "app/cli/output_file.h"
 #include "app/cli/message.h"
+#include "app/cli/print.h"
 #include "app/cli/tty.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -186,16 +186,11 @@ run_account_put(struct run_account *a, const struct run_options *o, const struct
 	close_file(&a->fd, STDERR_FILENO, o->output);
 }
 
+/* 125, not 1, which is the command's here. */
 static int
 print(struct bytes *out)
 {
-	struct failure why;
-	int status = 0;
-
-	if (!io_write(STDOUT_FILENO, out, &why))
-		status = message_failure(&why, EXIT_OURS);
-	bytes_free(out);
-	return status;
+	return print_out(out) == EXIT_GOOD ? EXIT_GOOD : EXIT_OURS;
 }
 
 int

@@ -11,8 +11,8 @@ struct final_key {
 	unsigned modifiers;
 };
 
-/* ESC [ F, ESC [ 1 ; M F. CSI R with parameters may also be a cursor position (see is_report). */
-static const struct final_key csi_keys[] = {
+/* The same behind ESC [ and ESC O. */
+static const struct final_key common_keys[] = {
 	{ 'A', KEY_CODE_UP, 0 },
 	{ 'B', KEY_CODE_DOWN, 0 },
 	{ 'C', KEY_CODE_RIGHT, 0 },
@@ -23,6 +23,10 @@ static const struct final_key csi_keys[] = {
 	{ 'Q', KEY_CODE_F1 + 1, 0 },
 	{ 'R', KEY_CODE_F1 + 2, 0 },
 	{ 'S', KEY_CODE_F1 + 3, 0 },
+};
+
+/* ESC [ F, ESC [ 1 ; M F. CSI R with parameters may also be a cursor position (see is_report). */
+static const struct final_key csi_keys[] = {
 	{ 'Z', KEY_CODE_BACK_TAB, 0 },
 	/* rxvt with Shift */
 	{ 'a', KEY_CODE_UP, KEY_SHIFT },
@@ -33,16 +37,6 @@ static const struct final_key csi_keys[] = {
 
 /* ESC O F: cursor keys in application mode, F1 to F4, the keypad in application mode. */
 static const struct final_key ss3_keys[] = {
-	{ 'A', KEY_CODE_UP, 0 },
-	{ 'B', KEY_CODE_DOWN, 0 },
-	{ 'C', KEY_CODE_RIGHT, 0 },
-	{ 'D', KEY_CODE_LEFT, 0 },
-	{ 'H', KEY_CODE_HOME, 0 },
-	{ 'F', KEY_CODE_END, 0 },
-	{ 'P', KEY_CODE_F1, 0 },
-	{ 'Q', KEY_CODE_F1 + 1, 0 },
-	{ 'R', KEY_CODE_F1 + 2, 0 },
-	{ 'S', KEY_CODE_F1 + 3, 0 },
 	{ 'M', KEY_CODE_ENTER, 0 },
 	{ 'I', KEY_CODE_TAB, 0 },
 	{ ' ', ' ', 0 },
@@ -205,6 +199,14 @@ find_final(const struct final_key *keys, size_t count, char final, struct key_ev
 	return false;
 }
 
+/* Among the keys of one introducer, or those that both have. */
+static bool
+find_key(const struct final_key *keys, size_t count, char final, struct key_event *event)
+{
+	return find_final(common_keys, LENGTH(common_keys), final, event) ||
+	       find_final(keys, count, final, event);
+}
+
 static bool
 find_tilde(unsigned number, struct key_event *event)
 {
@@ -287,7 +289,7 @@ take_csi(const char *text, size_t length, char final, struct key_event *event)
 	if (p.count > 2 || (final == 'R' && is_report(&p)) || (p.count > 0 && p.first[0] > 1) ||
 		(final >= 'a' && length > 0))
 		return false;
-	return find_final(csi_keys, LENGTH(csi_keys), final, event) && take_modifiers(&p, event);
+	return find_key(csi_keys, LENGTH(csi_keys), final, event) && take_modifiers(&p, event);
 }
 
 /* ESC O 5 P is what old terminals send for Ctrl-F1. */
@@ -297,7 +299,7 @@ take_ss3(const char *text, size_t length, char final, struct key_event *event)
 	struct parameters p;
 
 	if (!read_parameters(text, length, &p) || p.count > 2 ||
-		!find_final(ss3_keys, LENGTH(ss3_keys), final, event))
+		!find_key(ss3_keys, LENGTH(ss3_keys), final, event))
 		return false;
 	if (p.count == 1) {
 		p.first[1] = p.first[0];
