@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* cgroup_scope.c: requests a control group of our own from systemd's user manager, by D-Bus.
- * libsystemd is loaded on first use and stays loaded. Only non-blocking calls are used, with one
- * deadline for all: blocking ones would wait 90 s for a bus that accepts and stays silent. */
+ * libsystemd is loaded on first use. Only non-blocking calls are used, with one deadline for all:
+ * blocking ones would wait 90 s for a bus that accepts and stays silent. */
 #include "source/cgroup/cgroup_scope.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +15,7 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/library.h"
 #include "source/cgroup/cgroup_leave.h"
 
 #include "config.h"
@@ -52,39 +53,24 @@ struct request {
 	struct failure why; /* if it was refused */
 };
 
-static bool
-load(struct library *l, struct failure *why)
-{
-	const struct {
-		void **to;
-		const char *name;
-	} symbols[] = {
-		{ (void **)&l->open_user, "sd_bus_open_user" },
-		{ (void **)&l->close, "sd_bus_close" },
-		{ (void **)&l->unref_bus, "sd_bus_unref" },
-		{ (void **)&l->match_signal, "sd_bus_match_signal_async" },
-		{ (void **)&l->new_call, "sd_bus_message_new_method_call" },
-		{ (void **)&l->append, "sd_bus_message_append" },
-		{ (void **)&l->open, "sd_bus_message_open_container" },
-		{ (void **)&l->shut, "sd_bus_message_close_container" },
-		{ (void **)&l->read, "sd_bus_message_read" },
-		{ (void **)&l->get_error, "sd_bus_message_get_error" },
-		{ (void **)&l->unref, "sd_bus_message_unref" },
-		{ (void **)&l->call, "sd_bus_call_async" },
-		{ (void **)&l->process, "sd_bus_process" },
-		{ (void **)&l->wait, "sd_bus_wait" },
-	};
-	void *handle = dlopen(SYSTEMD_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+#define MEMBER(name) offsetof(struct library, name)
 
-	if (handle == NULL)
-		return failure_set(why, 0, "%s cannot be loaded", SYSTEMD_SONAME);
-	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
-		*symbols[i].to = dlsym(handle, symbols[i].name);
-		if (*symbols[i].to == NULL)
-			return failure_set(why, 0, "%s has no %s", SYSTEMD_SONAME, symbols[i].name);
-	}
-	return true;
-}
+static const struct library_function functions[] = {
+	{ "sd_bus_open_user", MEMBER(open_user) },
+	{ "sd_bus_close", MEMBER(close) },
+	{ "sd_bus_unref", MEMBER(unref_bus) },
+	{ "sd_bus_match_signal_async", MEMBER(match_signal) },
+	{ "sd_bus_message_new_method_call", MEMBER(new_call) },
+	{ "sd_bus_message_append", MEMBER(append) },
+	{ "sd_bus_message_open_container", MEMBER(open) },
+	{ "sd_bus_message_close_container", MEMBER(shut) },
+	{ "sd_bus_message_read", MEMBER(read) },
+	{ "sd_bus_message_get_error", MEMBER(get_error) },
+	{ "sd_bus_message_unref", MEMBER(unref) },
+	{ "sd_bus_call_async", MEMBER(call) },
+	{ "sd_bus_process", MEMBER(process) },
+	{ "sd_bus_wait", MEMBER(wait) },
+};
 
 /* --- replies --- */
 
@@ -227,7 +213,9 @@ ask(struct failure *why)
 
 	snprintf(r.name, sizeof r.name, "peaktop-%d-%" PRIx64 ".scope", (int)getpid(),
 		clock_active_ns());
-	if (!load(&r.library, why) || !connect_to_bus(&r, why))
+	if (!library_load(SYSTEMD_SONAME, functions, sizeof functions / sizeof functions[0],
+		    &r.library, why) ||
+		!connect_to_bus(&r, why))
 		return false;
 	given = request_scope(&r, why);
 	/* Without a flush, which would wait for a silent bus. */

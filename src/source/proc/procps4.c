@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* procps4.c: implements procps.h with libproc2 (procps-ng 4). The library is loaded on first
  * use: it pulls in nine more (libsystemd and its dependencies), which cost 1 ms at every start,
- * and `peaktop run` does not need it. It is never unloaded, since it keeps buffers of its own
- * that would leak. */
+ * and `peaktop run` does not need it. */
 #include "source/proc/procps.h"
 
-#include <dlfcn.h>
 #include <libproc2/meminfo.h>
 #include <libproc2/pids.h>
 #include <linux/close_range.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clean.h"
 #include "base/grow.h"
+#include "base/library.h"
 
 #include "config.h"
 
@@ -47,32 +47,16 @@ struct procps {
 	size_t user_count, user_capacity;
 };
 
-static bool
-load(struct library *l, struct failure *why)
-{
-	const struct {
-		void **to;
-		const char *name;
-	} symbols[] = {
-		{ (void **)&l->meminfo_new, "procps_meminfo_new" },
-		{ (void **)&l->meminfo_unref, "procps_meminfo_unref" },
-		{ (void **)&l->meminfo_select, "procps_meminfo_select" },
-		{ (void **)&l->pids_new, "procps_pids_new" },
-		{ (void **)&l->pids_unref, "procps_pids_unref" },
-		{ (void **)&l->pids_select, "procps_pids_select" },
-	};
-	void *handle = dlopen(PROCPS_SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+#define MEMBER(name) offsetof(struct library, name)
 
-	if (handle == NULL)
-		return failure_set(why, 0, "loading %s: %s", PROCPS_SONAME, dlerror());
-	for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
-		*symbols[i].to = dlsym(handle, symbols[i].name);
-		if (*symbols[i].to == NULL)
-			return failure_set(
-				why, 0, "loading %s: it has no %s", PROCPS_SONAME, symbols[i].name);
-	}
-	return true;
-}
+static const struct library_function functions[] = {
+	{ "procps_meminfo_new", MEMBER(meminfo_new) },
+	{ "procps_meminfo_unref", MEMBER(meminfo_unref) },
+	{ "procps_meminfo_select", MEMBER(meminfo_select) },
+	{ "procps_pids_new", MEMBER(pids_new) },
+	{ "procps_pids_unref", MEMBER(pids_unref) },
+	{ "procps_pids_select", MEMBER(pids_select) },
+};
 
 struct procps *
 procps_open(struct failure *why)
@@ -80,7 +64,8 @@ procps_open(struct failure *why)
 	struct procps *p = grow_new(sizeof *p);
 	int result;
 
-	if (load(&p->library, why)) {
+	if (library_load(PROCPS_SONAME, functions, sizeof functions / sizeof functions[0],
+		    &p->library, why)) {
 		result = p->library.meminfo_new(&p->memory);
 		if (result >= 0)
 			return p;
