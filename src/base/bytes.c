@@ -65,3 +65,15 @@ bytes_free(struct bytes *b)
 	free(b->data);
 	*b = (struct bytes){ .data = NULL };
 }
+
+void
+bytes_drop(struct bytes *b, size_t *taken)
+{
+	size_t left = b->length - *taken;
+
+	if (*taken == 0 || left > *taken)
+		return;
+	memmove(b->data, b->data + *taken, left);
+	b->length = left;
+	*taken = 0;
+}

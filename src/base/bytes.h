@@ -21,4 +21,8 @@ void bytes_print(struct bytes *, const char *format, ...) __attribute__((format(
 void bytes_restart(struct bytes *);
 void bytes_free(struct bytes *);
 
+/* Drops the first *taken bytes, which were sent or read, if that moves no more bytes than it
+ * frees; then *taken is 0. */
+void bytes_drop(struct bytes *, size_t *taken);
+
 #endif

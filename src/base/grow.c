@@ -94,3 +94,16 @@ grow_anew(void *array, size_t *capacity, size_t wanted, size_t size)
 	}
 	return grow_array(array, capacity, wanted, size);
 }
+
+void
+grow_swap(void *array, size_t *capacity, void *other, size_t *other_capacity)
+{
+	size_t kept = *capacity;
+	void *pointer;
+
+	memcpy(&pointer, array, sizeof pointer);
+	memcpy(array, other, sizeof pointer);
+	memcpy(other, &pointer, sizeof pointer);
+	*capacity = *other_capacity;
+	*other_capacity = kept;
+}

@@ -25,4 +25,8 @@ void *grow_fit(void *array, size_t *capacity, size_t used, size_t size);
  * (grow_fit) is freed first. `wanted` may be what was needed the last time. */
 void *grow_anew(void *array, size_t *capacity, size_t wanted, size_t size);
 
+/* Exchanges two arrays, given as pointers to them, and their capacities: the one that was just
+ * filled for the one of before, whose memory serves the next time. */
+void grow_swap(void *array, size_t *capacity, void *other, size_t *other_capacity);
+
 #endif

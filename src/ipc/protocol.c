@@ -96,23 +96,10 @@ protocol_reader_clear(struct protocol_reader *reader)
 	*reader = (struct protocol_reader){ .at = 0 };
 }
 
-/* Drops what has been read, if that moves no more bytes than it frees. */
-static void
-drop_read(struct protocol_reader *reader)
-{
-	size_t left = reader->data.length - reader->at;
-
-	if (reader->at == 0 || left > reader->at)
-		return;
-	memmove(reader->data.data, reader->data.data + reader->at, left);
-	reader->data.length = left;
-	reader->at = 0;
-}
-
 void
 protocol_reader_add(struct protocol_reader *reader, const char *data, size_t count)
 {
-	drop_read(reader);
+	bytes_drop(&reader->data, &reader->at);
 	if (count > 0)
 		bytes_put(&reader->data, data, count);
 }

@@ -2,7 +2,6 @@
 /* argv.c: the words of a command, cleaned: as they are, or on one line for people. */
 #include "text/argv.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +20,16 @@ argv_clean(const char *word)
 
 	clean_text(&b, word, count);
 	return clean;
+}
+
+bool
+argv_is_clean(const char *word)
+{
+	char *clean = argv_clean(word);
+	bool same = strcmp(clean, word) == 0;
+
+	free(clean);
+	return same;
 }
 
 void

@@ -4,10 +4,15 @@
 #ifndef PEAKTOP_TEXT_ARGV_H
 #define PEAKTOP_TEXT_ARGV_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 
 /* A clean copy of one word; the caller frees. */
 char *argv_clean(const char *word);
+
+/* Whether it is displayed as it is: cleaning changes nothing. */
+bool argv_is_clean(const char *word);
 
 /* All words separated by spaces, as GNU time prints them. */
 void argv_put(char *const *argv, struct bytes *out);

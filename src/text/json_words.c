@@ -46,16 +46,6 @@ put_base64(const unsigned char *bytes, size_t count, struct bytes *out)
 	}
 }
 
-static bool
-is_clean(const char *word)
-{
-	char *clean = argv_clean(word);
-	bool same = strcmp(clean, word) == 0;
-
-	free(clean);
-	return same;
-}
-
 json_t *
 json_words_base64(char *const *argv)
 {
@@ -63,7 +53,7 @@ json_words_base64(char *const *argv)
 	bool all = true;
 
 	for (char *const *word = argv; *word != NULL; word++)
-		all = all && is_clean(*word);
+		all = all && argv_is_clean(*word);
 	if (all)
 		return json_null();
 	array = json_array();

@@ -112,16 +112,6 @@ option_read_flag(const char *value, bool *flag, struct failure *why)
 }
 
 /* A label is typed, shown and looked for as it stands. */
-static bool
-is_clean(const char *text)
-{
-	char *clean = argv_clean(text);
-	bool same = strcmp(clean, text) == 0;
-
-	free(clean);
-	return same;
-}
-
 bool
 option_read_label(const char *value, const char **label, struct failure *why)
 {
@@ -132,6 +122,6 @@ option_read_label(const char *value, const char **label, struct failure *why)
 		return failure_set(why, 0, "invalid label '%.100s': it starts with a digit", value);
 	if (strcmp(value, "last") == 0)
 		return failure_set(why, 0, "invalid label 'last': it stands for the newest run");
-	return is_clean(value) ||
+	return argv_is_clean(value) ||
 	       failure_set(why, 0, "invalid label '%.100s': it has unprintable characters", value);
 }

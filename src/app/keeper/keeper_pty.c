@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -117,19 +116,6 @@ keeper_takes_input(const struct keeper *k)
 	return k->terminal.key_count < TERMINAL_KEYS_MAX;
 }
 
-/* What went already is dropped where that moves no more than it frees. */
-static void
-drop_sent(struct keeper *k)
-{
-	size_t left = k->to_pty.length - k->to_pty_sent;
-
-	if (k->to_pty_sent == 0 || left > k->to_pty_sent)
-		return;
-	memmove(k->to_pty.data, k->to_pty.data + k->to_pty_sent, left);
-	k->to_pty.length = left;
-	k->to_pty_sent = 0;
-}
-
 void
 keeper_write_input(struct keeper *k)
 {
@@ -140,7 +126,7 @@ keeper_write_input(struct keeper *k)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			drop_sent(k);
+			bytes_drop(&k->to_pty, &k->to_pty_sent);
 			return;
 		}
 		k->to_pty_sent += (size_t)n;

@@ -128,19 +128,6 @@ rise_of(const struct process *p, const struct selection *shown, struct alert_wat
 		       : 0;
 }
 
-static void
-keep_watches(struct alert *a, size_t count)
-{
-	struct alert_watch *watches = a->watches;
-	size_t capacity = a->watch_capacity;
-
-	a->watches = a->spare;
-	a->watch_capacity = a->spare_capacity;
-	a->watch_count = count;
-	a->spare = watches;
-	a->spare_capacity = capacity;
-}
-
 /* Of those that rose the one that rose most, unless the last was told of just now, or is yet to
  * be. */
 static void
@@ -175,7 +162,8 @@ look(struct alert *a, const struct table *t, const struct selection *shown)
 			risen = i;
 		}
 	}
-	keep_watches(a, t->living_count);
+	grow_swap(&a->watches, &a->watch_capacity, &a->spare, &a->spare_capacity);
+	a->watch_count = t->living_count;
 	check_peak(a, t, risen);
 }
 

@@ -99,9 +99,6 @@ update(struct groups *j, struct process_group *job, const struct table *t)
 void
 groups_update(struct groups *j, const struct table *t)
 {
-	struct kept_group *kept;
-	size_t capacity;
-
 	collect(j, t);
 	j->spare = grow_anew(j->spare, &j->spare_capacity, j->count, sizeof *j->spare);
 	j->kept_spare = 0;
@@ -109,12 +106,7 @@ groups_update(struct groups *j, const struct table *t)
 		update(j, &j->items[i], t);
 	for (size_t i = 0; i < j->kept_count; i++)
 		group_sum_clear(&j->kept[i].group_sum);
-	kept = j->kept;
-	j->kept = j->spare;
-	j->spare = kept;
-	capacity = j->kept_capacity;
-	j->kept_capacity = j->spare_capacity;
-	j->spare_capacity = capacity;
+	grow_swap(&j->kept, &j->kept_capacity, &j->spare, &j->spare_capacity);
 	j->kept_count = j->kept_spare;
 	if (j->kept_count > 1)
 		qsort(j->kept, j->kept_count, sizeof *j->kept, compare_kept);

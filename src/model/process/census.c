@@ -29,19 +29,6 @@ carry_absent(struct census *c, const struct census_entry *old, struct census_ent
 	return 1;
 }
 
-static void
-swap_arrays(struct census *c, size_t count)
-{
-	struct census_entry *known = c->next;
-	size_t capacity = c->next_capacity;
-
-	c->next = c->known;
-	c->next_capacity = c->capacity;
-	c->known = known;
-	c->capacity = capacity;
-	c->count = count;
-}
-
 /* Merges the sample into the known processes; both are sorted. */
 size_t
 census_take(struct census *c, const struct sample *s)
@@ -65,7 +52,8 @@ census_take(struct census *c, const struct sample *s)
 	}
 	while (old < c->count)
 		kept += carry_absent(c, &c->known[old++], &c->next[kept]);
-	swap_arrays(c, kept);
+	grow_swap(&c->known, &c->capacity, &c->next, &c->next_capacity);
+	c->count = kept;
 	return fresh;
 }
 

@@ -175,18 +175,6 @@ inherit_hold(const struct table *t, uint64_t now_ns)
 }
 
 static void
-swap_arrays(struct table *t)
-{
-	struct process **array = t->living;
-	size_t capacity = t->living_capacity;
-
-	t->living = t->spare;
-	t->living_capacity = t->spare_capacity;
-	t->spare = array;
-	t->spare_capacity = capacity;
-}
-
-static void
 apply_memory(struct table *t, const struct sample *s)
 {
 	uint64_t used = memory_used_bytes(&s->memory);
@@ -206,7 +194,7 @@ table_apply(struct table *t, const struct sample *s)
 		t->began_ns = s->taken_ns;
 	kernel_events_apply(&t->events, s);
 	merge(t, s, since_ns);
-	swap_arrays(t);
+	grow_swap(&t->living, &t->living_capacity, &t->spare, &t->spare_capacity);
 	if (t->holds)
 		inherit_hold(t, s->taken_ns);
 	subtree_update(&t->scratch, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);

@@ -82,12 +82,8 @@ oom_watch_take(struct oom_watch *w, const struct sample *s)
 	}
 	while (at < w->count)
 		add_gone(w, &living[at++]);
-	w->living = w->next;
-	w->next = living;
+	grow_swap(&w->living, &w->capacity, &w->next, &w->next_capacity);
 	w->count = count;
-	at = w->capacity;
-	w->capacity = w->next_capacity;
-	w->next_capacity = at;
 	return w->gone_count > 0 || w->pending > 0;
 }
 

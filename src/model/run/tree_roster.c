@@ -86,19 +86,6 @@ leave(struct tree_roster *t, const struct tree_member *m)
 	t->likely_left_bytes += tree_member_likely_left(m);
 }
 
-static void
-take_over(struct tree_roster *t, size_t count)
-{
-	struct tree_member *array = t->members;
-	size_t capacity = t->capacity;
-
-	t->members = t->next;
-	t->capacity = t->next_capacity;
-	t->next = array;
-	t->next_capacity = capacity;
-	t->count = count;
-}
-
 /* Both are sorted by key. */
 void
 tree_roster_update(struct tree_roster *t, const struct sample *s)
@@ -126,7 +113,8 @@ tree_roster_update(struct tree_roster *t, const struct sample *s)
 	}
 	while (old < t->count)
 		leave(t, &t->members[old++]);
-	take_over(t, s->count);
+	grow_swap(&t->members, &t->capacity, &t->next, &t->next_capacity);
+	t->count = s->count;
 	mark_new_parents(t, s);
 }
 

@@ -119,6 +119,47 @@ bytes_grow_and_end_with_a_nul(void **state)
 	free(big);
 }
 
+/* What was sent goes once that moves no more than it frees. */
+static void
+bytes_are_dropped_when_it_pays(void **state)
+{
+	struct bytes b = { .data = NULL };
+	size_t taken = 0;
+
+	(void)state;
+	bytes_drop(&b, &taken);
+	bytes_text(&b, "0123456789");
+	taken = 4;
+	bytes_drop(&b, &taken);
+	assert_int_equal(taken, 4);
+	assert_int_equal(b.length, 10);
+	taken = 5;
+	bytes_drop(&b, &taken);
+	assert_int_equal(taken, 0);
+	assert_int_equal(b.length, 5);
+	assert_memory_equal(b.data, "56789", 5);
+	taken = 5;
+	bytes_drop(&b, &taken);
+	assert_int_equal(taken, 0);
+	assert_int_equal(b.length, 0);
+	bytes_free(&b);
+}
+
+static void
+arrays_change_places(void **state)
+{
+	int *one = grow_new(sizeof *one), *two = NULL, *kept = one;
+	size_t one_capacity = 1, two_capacity = 0;
+
+	(void)state;
+	grow_swap(&one, &one_capacity, &two, &two_capacity);
+	assert_null(one);
+	assert_ptr_equal(two, kept);
+	assert_int_equal(one_capacity, 0);
+	assert_int_equal(two_capacity, 1);
+	free(two);
+}
+
 /* --- memory --- */
 
 static void
@@ -209,6 +250,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_buffer_of_every_size_holds_all_whole_characters_that_fit),
 		cmocka_unit_test(text_is_appended_to_what_is_there),
 		cmocka_unit_test(bytes_grow_and_end_with_a_nul),
+		cmocka_unit_test(bytes_are_dropped_when_it_pays),
+		cmocka_unit_test(arrays_change_places),
 		cmocka_unit_test(arrays_keep_their_content_and_seldom_move),
 		cmocka_unit_test(new_memory_is_zeroed_and_copies_are_apart),
 		cmocka_unit_test(out_of_memory_restores_the_terminal_says_one_line_and_exits_125),
