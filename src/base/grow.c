@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/failure.h"
 
@@ -19,6 +20,23 @@ grow_new(size_t size)
 	if (memory == NULL)
 		failure_out_of_memory();
 	return memory;
+}
+
+void *
+grow_sparse(size_t size)
+{
+	void *memory =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		failure_out_of_memory();
+	return memory;
+}
+
+void
+grow_unmap(void *memory, size_t size)
+{
+	munmap(memory, size);
 }
 
 char *

@@ -8,6 +8,11 @@
 /* Zeroed; the caller frees. */
 void *grow_new(size_t size);
 
+/* Zeroed, and held only where it is written: for a large block of which most stays as it is. The
+ * caller unmaps it. */
+void *grow_sparse(size_t size);
+void grow_unmap(void *memory, size_t size);
+
 /* A copy of a string; the caller frees. */
 char *grow_copy(const char *text);
 /* A copy of a NULL-terminated list of words, in one allocation; the caller frees. */

@@ -2,8 +2,6 @@
 /* run.c: `peaktop run`: launch a command, leave it alone, tell the truth at its exit. */
 #include "app/run/run.h"
 
-#include <stdlib.h>
-
 #include "app/run/recorded_job.h"
 #include "app/run/run_repeat.h"
 #include "app/cli/message.h"
@@ -14,7 +12,7 @@ static int
 run_once(const struct run_options *o, const struct inherited *inherited,
 	struct repeat_figures *figures)
 {
-	struct recorded_job *r = grow_new(sizeof *r);
+	struct recorded_job *r = grow_sparse(sizeof *r);
 	const struct run *run = &r->job.run;
 	int status;
 
@@ -26,7 +24,7 @@ run_once(const struct run_options *o, const struct inherited *inherited,
 			.wall_ns = run->wall_ns,
 			.cpu_ns = run->usage.user_ns + run->usage.system_ns,
 			.program_only = r->program[0] != NULL };
-	free(r);
+	grow_unmap(r, sizeof *r);
 	return status;
 }
 

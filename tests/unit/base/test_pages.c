@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_pages.c: pages of program and libraries that were read are let go of, and come back as they
- * were. */
+ * were; a large block costs only the pages that are written. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "base/grow.h"
 #include "base/pages.h"
 #include "support/suite.h"
 
@@ -77,10 +79,40 @@ what_was_read_is_let_go_of_and_comes_back(void **state)
 	free(block);
 }
 
+#define SPARSE_BYTES ((size_t)64 << 20)
+
+static long
+faults(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+static void
+a_sparse_block_is_zero_and_costs_what_is_written(void **state)
+{
+	char *block;
+	long before;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		before = faults();
+		block = grow_sparse(SPARSE_BYTES);
+		assert_true(faults() - before < 8);
+		assert_int_equal(block[SPARSE_BYTES / 2], 0);
+		assert_int_equal(block[SPARSE_BYTES - 1], 0);
+		block[SPARSE_BYTES / 2] = 1;
+		grow_unmap(block, SPARSE_BYTES);
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_read_is_let_go_of_and_comes_back),
+		cmocka_unit_test(a_sparse_block_is_zero_and_costs_what_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
