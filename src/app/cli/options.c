@@ -77,11 +77,11 @@ static const struct option_row rows[] = {
 	{ "version", 'V', ON_LINE, NULL, "print the version", .member = MEMBER(version) },
 };
 static const struct option_table table = {
-	.command = "peaktop", .rows = rows, .count = sizeof rows / sizeof rows[0]
+	.command = "peaktop", .rows = rows, .count = OPTION_COUNT(rows)
 };
 static const struct option_table attach_table = { .command = "peaktop attach",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS] [RUN | PID...]\n"
 		 "       peaktop attach --list [--json]",
 	.about = "Show the pane of a running job (default: the newest), the last screen of one "

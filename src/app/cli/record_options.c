@@ -57,7 +57,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop record",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS]",
 	.about = "Record samples of all processes for 'peaktop --replay FILE', until SIGINT or "
 		 "SIGTERM." };

@@ -229,7 +229,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop run",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.prefix = "run.",
 	.letters_win = true,
 	.usage = "[OPTIONS] [--] COMMAND [ARG...]",

@@ -48,7 +48,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop compare",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS] RUN RUN...",
 	.about = "Compare runs side by side; a label stands for all runs that have it. Differences "
 		 "are\n"

@@ -121,7 +121,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop history",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS]",
 	.about = "List recorded runs, newest first." };
 

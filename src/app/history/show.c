@@ -44,7 +44,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop show",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS] RUN",
 	.about = "Show one run: its report, a chart, its largest processes. RUN is a number, a "
 		 "label,\n"

@@ -71,7 +71,7 @@ static const struct option_row rows[] = {
 		.member = offsetof(struct keeper_options, run.program_only) },
 };
 static const struct option_table table = {
-	.command = "peaktop keeper", .rows = rows, .count = sizeof rows / sizeof rows[0]
+	.command = "peaktop keeper", .rows = rows, .count = OPTION_COUNT(rows)
 };
 
 static bool

@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop attach",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "--list [--json]",
 	.about = "List the running jobs that 'peaktop attach' can show." };
 

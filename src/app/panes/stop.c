@@ -49,7 +49,7 @@ static const struct option_row rows[] = {
 };
 static const struct option_table table = { .command = "peaktop stop",
 	.rows = rows,
-	.count = sizeof rows / sizeof rows[0],
+	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS] JOB...",
 	.about = "Stop running jobs of 'peaktop -- COMMAND'. JOB is a number, a label or 'last'. "
 		 "SIGTERM\n"

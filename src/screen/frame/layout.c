@@ -76,17 +76,6 @@ layout_with_pane(int rows, int cols, const struct layout_wish *wish)
 	return l;
 }
 
-static bool
-is_kept(const struct column *column)
-{
-	static const char *const kept[] = { "pid", "rss", "peak", "command" };
-
-	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
-		if (strcmp(column->name, kept[i]) == 0)
-			return true;
-	return false;
-}
-
 static int
 width_of(const struct column_list *list, size_t i, enum units units)
 {
@@ -118,7 +107,7 @@ static bool
 drop_one(struct column_list *list)
 {
 	for (size_t i = list->count; i > 0; i--) {
-		if (!is_kept(list->items[i - 1])) {
+		if (!(list->items[i - 1]->roles & COLUMN_KEPT)) {
 			drop(list, i - 1);
 			return true;
 		}

@@ -42,8 +42,8 @@ struct placement {
 #define LAYOUT_MARKS 2
 
 /* Fits columns into a line: the last one takes what is left where it is text; where that is too
- * little, columns are dropped from the right, but for pid, rss, peak and command, and then those
- * too. A column of figures is never cut, unless it is the only one. */
+ * little, columns are dropped from the right, but for those that are kept (COLUMN_KEPT), and then
+ * those too. A column of figures is never cut, unless it is the only one. */
 struct placement layout_columns(const struct column_list *, int cols, enum units);
 
 /* A box of this inner size in the middle of `within`, cut to it. */

@@ -118,6 +118,8 @@ const struct key_action key_actions[] = {
 	{ "left", "Left", NULL, "start of long commands", IN_TABLE, 0, .act = do_left },
 	{ "right", "Right", NULL, "rest of long commands", IN_TABLE, 0, .act = do_right },
 };
+_Static_assert(sizeof key_actions / sizeof key_actions[0] <= KEY_ACTIONS_MAX,
+	"the bindings have room for all");
 const size_t key_action_count = sizeof key_actions / sizeof key_actions[0];
 
 void

@@ -82,9 +82,9 @@ struct named_column {
 void view_columns(struct pen *, const char *label, const struct named_column *, const struct row *,
 	const struct scene *);
 
-/* Rows below the titles of these columns (NULL ends them), each with its command. */
-void view_list(struct pen *, const char *const *columns, const struct row *, size_t count,
-	const struct scene *);
+/* Rows below the titles of these columns ("pid,rss"), each with its command. */
+void view_list(struct pen *, const char *columns, const struct row *, size_t count,
+	const struct column_context *);
 
 /* Where only a few lines are in sight, the chart is to be one of them. */
 bool view_is_low(const struct scene *);

@@ -159,41 +159,41 @@ put_more(struct pen *pen, const struct details *d, const struct scene *scene)
 /* --- the tree below it --- */
 
 static void
-put_list_head(struct pen *pen, const char *const *cells, const struct scene *scene)
+put_list_head(struct pen *pen, const struct column_list *list, enum units units)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	for (; *cells != NULL; cells++) {
-		const struct column *column = column_by_name(*cells);
-
-		buffer_print(
-			&b, "%*s ", (int)column_width(column, scene->context.units), column->title);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		buffer_print(&b, "%*s ", (int)column_width(list->items[i], units),
+			list->items[i]->title);
 	buffer_print(&b, "%-24s", "COMMAND");
 	pen_put(pen, 0, ROLE_HEAD, text);
 	pen_next(pen);
 }
 
 void
-view_list(struct pen *pen, const char *const *cells, const struct row *rows, size_t count,
-	const struct scene *scene)
+view_list(struct pen *pen, const char *names, const struct row *rows, size_t count,
+	const struct column_context *context)
 {
-	put_list_head(pen, cells, scene);
+	struct column_list list;
+	struct failure why;
+
+	column_list_parse(names, &list, &why);
+	put_list_head(pen, &list, context->units);
 	for (const struct row *row = rows; row < rows + count; row++) {
 		char text[1100];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		for (const char *const *c = cells; *c != NULL; c++) {
-			const struct column *column = column_by_name(*c);
+		for (size_t i = 0; i < list.count; i++) {
 			char cell[32];
 			struct buffer in = buffer_over(cell, sizeof cell);
 
-			column_put(column, row, &scene->context, &in);
-			buffer_print(
-				&b, "%*s ", (int)column_width(column, scene->context.units), cell);
+			column_put(list.items[i], row, context, &in);
+			buffer_print(&b, "%*s ", (int)column_width(list.items[i], context->units),
+				cell);
 		}
-		rows_put_branch(row, scene->context.ascii, &b);
+		rows_put_branch(row, context->ascii, &b);
 		buffer_text(&b, row->process->command);
 		pen_put(pen, 0, ROLE_TEXT, text);
 		pen_next(pen);
@@ -221,7 +221,6 @@ build_tree(struct rows *tree, const struct scene *scene, const struct process *t
 void
 view_tree(struct pen *pen, const struct process *p, const struct scene *scene)
 {
-	static const char *const cells[] = { "pid", "rss", "tree_rss", "peak", NULL };
 	struct rows tree = { .items = NULL };
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -231,7 +230,7 @@ view_tree(struct pen *pen, const struct process *p, const struct scene *scene)
 		buffer_print(&b, "Tree of %zu", tree.count);
 		pen_next(pen);
 		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-		view_list(pen, cells, tree.items, tree.count, scene);
+		view_list(pen, "pid,rss,tree_rss,peak", tree.items, tree.count, &scene->context);
 	}
 	rows_clear(&tree);
 }

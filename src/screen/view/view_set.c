@@ -112,7 +112,6 @@ compare(const void *a, const void *b, void *scene)
 static void
 put_members(struct pen *pen, const struct group_members *m, const struct scene *scene)
 {
-	static const char *const cells[] = { "pid", "rss", "peak", "peak_age", NULL };
 	struct row *rows = grow_new(m->count * sizeof *rows);
 	struct scene sorting = *scene;
 
@@ -121,7 +120,7 @@ put_members(struct pen *pen, const struct group_members *m, const struct scene *
 	qsort_r(rows, m->count, sizeof *rows, compare, &sorting);
 	pen_next(pen);
 	pen_wrap(pen, 0, ROLE_TITLE, "Members; shared pages counted for each", 2);
-	view_list(pen, cells, rows, m->count, scene);
+	view_list(pen, "pid,rss,peak,peak_age", rows, m->count, &scene->context);
 	free(rows);
 }
 

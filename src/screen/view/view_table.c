@@ -55,7 +55,7 @@ role_of_cell(const struct mark *mark, const struct column *column)
 {
 	if (mark->role != ROLE_AT_PEAK)
 		return mark->role;
-	return strcmp(column->name, "peak") == 0 ? ROLE_AT_PEAK : ROLE_TEXT;
+	return column->roles & COLUMN_MARK ? ROLE_AT_PEAK : ROLE_TEXT;
 }
 
 /* Past the first `cols` columns of a text. */
@@ -139,7 +139,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 
 		if (tagged && role == ROLE_TEXT)
 			role = ROLE_TAGGED;
-		if (strcmp(cell->column->name, "command") == 0)
+		if (cell->column->roles & COLUMN_BRANCH)
 			put_command(g, row, cell, r, scene, role);
 		else
 			put_cell(g, row, cell, r, scene, role);

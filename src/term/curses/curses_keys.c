@@ -40,6 +40,9 @@ static const struct {
 
 #define FUNCTION_KEYS 24
 
+_Static_assert(sizeof capabilities / sizeof capabilities[0] + FUNCTION_KEYS <= CURSES_KEYS_MAX,
+	"each key has its place");
+
 /* Skips what the parser knows itself, single keys except Backspace, and sequences that are too
  * long. */
 static void
@@ -50,7 +53,7 @@ add_known(struct curses_keys *k, const char *capability, struct key_event key)
 	struct key_sequence *s = &k->known[k->parser.known_count];
 	size_t length = text != NULL && text != (const char *)-1 ? strlen(text) : 0;
 
-	if (length == 0 || length >= sizeof s->bytes || k->parser.known_count == CURSES_KEYS_MAX ||
+	if (length == 0 || length >= sizeof s->bytes ||
 		(length == 1 ? key.code != KEY_CODE_BACKSPACE : text[0] != '\033'))
 		return;
 	if (keys_of_sequence(text, length, &known) && known.code == key.code &&

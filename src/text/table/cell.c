@@ -139,9 +139,8 @@ column_put(const struct column *column, const struct row *row, const struct colu
 
 	if (column_value(column, row, context, &v))
 		put_known(column, row, context, &v, b);
-	else if ((column->known & KNOWN_RSS) && column->kind == VALUE_SIZE &&
-		 process_ended(row->process))
-		cell_put_end(row->process, b);
+	else if (column->put_ended != NULL && process_ended(row->process))
+		column->put_ended(row->process, b);
 	else if (column->kind != VALUE_TREND)
 		buffer_char(b, '-');
 }

@@ -177,22 +177,40 @@ value_command(const struct row *r, const struct column_context *c, struct value 
 	return v->text[0] != '\0';
 }
 
+/* The living members' RSS. */
+static bool
+rss_is_sum(const struct row *r)
+{
+	return r->job->members.living > 1;
+}
+
+/* A member may have held more than all did at any sample; then its peak is shown. */
+static bool
+peak_is_sum(const struct row *r)
+{
+	return process_peak(r->process)->origin == PEAK_RSS_SUM;
+}
+
 #define MEMBER(name) .member = offsetof(struct reading, name)
 
 /* Designated initialisers, so that a row lists only what it needs. */
 const struct column columns[] = {
-	{ "pid", "PID", "process id", "pid", VALUE_COUNT, 7, .value = value_pid },
+	{ "pid", "PID", "process id", "pid", VALUE_COUNT, 7, .value = value_pid,
+		.roles = COLUMN_KEPT },
 	{ "ppid", "PPID", "process id of the parent", "ppid", VALUE_COUNT, 7, .value = value_ppid },
 	{ "user", "USER", "effective user", "user", VALUE_TEXT, 9, .known = KNOWN_UID,
 		.value = value_user },
 	{ "state", "S", "R running, S sleeping, D disk wait, T stopped, Z zombie, X exited",
 		"state", VALUE_TEXT, 1, .value = value_state },
 	{ "rss", "RSS", "resident memory now (VmRSS); how it ended, once exited", "rss_bytes",
-		VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes) },
+		VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes), .roles = COLUMN_KEPT,
+		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = cell_put_end },
 	{ "tree_rss", "TREE", "RSS of its subtree, shared pages counted each time",
-		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss },
+		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss,
+		.roles = COLUMN_IN_TREES },
 	{ "peak", "PEAK", "largest RSS ever: the larger of VmHWM and what was sampled",
-		"peak_bytes", VALUE_SIZE, 0, true, .value = value_peak },
+		"peak_bytes", VALUE_SIZE, 0, true, .value = value_peak,
+		.roles = COLUMN_KEPT | COLUMN_MARK, .is_sum = peak_is_sum },
 	{ "peak_age", "PEAK AGE", "time since its peak last rose; > before peaktop started",
 		"peak_age_seconds", VALUE_AGE, 9, .value = value_peak_age },
 	{ "tree_peak", "TREE PK", "largest RSS of its subtree at one sample, if it had children",
@@ -236,8 +254,9 @@ const struct column columns[] = {
 	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale",
 		NULL, VALUE_TREND, 12, .value = value_trend },
 	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
-		VALUE_TEXT, 12, .value = value_command },
+		VALUE_TEXT, 12, .value = value_command, .roles = COLUMN_KEPT | COLUMN_BRANCH },
 };
+_Static_assert(sizeof columns / sizeof columns[0] <= COLUMNS_MAX, "a list has room for all");
 const size_t column_count = sizeof columns / sizeof columns[0];
 
 const struct column *

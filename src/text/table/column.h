@@ -46,6 +46,15 @@ struct value {
 	bool at_least; /* a lower bound of a time; unknown in machine-readable formats */
 };
 
+/* What a column is to the code that shows it. */
+enum column_role {
+	COLUMN_KEPT = 1 << 0,     /* the last to be dropped from a narrow screen */
+	COLUMN_MARK = 1 << 1,     /* the mark of a row at its peak colours this cell */
+	COLUMN_BRANCH = 1 << 2,   /* begins with the branch of a tree, and how many a row stands
+				   * for */
+	COLUMN_IN_TREES = 1 << 3, /* only a tree shows it unasked */
+};
+
 struct column {
 	const char *name, *title, *help;
 	const char *key; /* JSON member, CSV head; NULL: not in machine-readable formats */
@@ -57,6 +66,13 @@ struct column {
 	unsigned known; /* bit of enum known that is required; 0: always known */
 	size_t member;  /* without `value`: offset of a uint64_t in struct reading */
 	bool (*value)(const struct row *, const struct column_context *, struct value *);
+	unsigned roles;      /* enum column_role */
+	const char *in_tree; /* what a tree shows after it, and is sorted by in its place */
+	/* Whether the value of a group is a sum over several processes, with shared pages counted
+	 * for each; it is marked. NULL: never. */
+	bool (*is_sum)(const struct row *);
+	/* Written for an exited process if the value is unknown; NULL: `-`. */
+	void (*put_ended)(const struct process *, struct buffer *);
 };
 
 extern const struct column columns[];
@@ -65,7 +81,7 @@ extern const size_t column_count;
 /* NULL: no such name. */
 const struct column *column_by_name(const char *name);
 
-/* A selection of columns in order. */
+/* A selection of columns in order, each at most once: all of the table fit. */
 #define COLUMNS_MAX 32
 struct column_list {
 	const struct column *items[COLUMNS_MAX];
@@ -79,7 +95,7 @@ void column_list_machine(struct column_list *);
 /* "pid,rss,peak", or separated by blanks; `why` names the first that is unknown or repeated. */
 bool column_list_parse(const char *text, struct column_list *, struct failure *why);
 
-/* Adds what a tree shows in addition: tree_rss after rss, unless it is in the list already. */
+/* Adds what a tree shows in addition (in_tree), unless it is in the list already. */
 void column_list_add_tree(struct column_list *);
 
 /* Whether a column is in it. */

@@ -22,8 +22,6 @@ add(struct column_list *list, const char *name, size_t length, struct failure *w
 			(int)(length < 40 ? length : 40), name);
 	if (column_list_has(list, column))
 		return failure_set(why, 0, "column '%s' is given twice", column->name);
-	if (list->count == COLUMNS_MAX)
-		return failure_set(why, 0, "too many columns (at most %d)", COLUMNS_MAX);
 	list->items[list->count++] = column;
 	return true;
 }
@@ -62,26 +60,25 @@ column_list_machine(struct column_list *list)
 {
 	list->count = 0;
 	for (size_t i = 0; i < column_count; i++)
-		if (columns[i].key != NULL && strcmp(columns[i].name, "tree_rss") != 0)
+		if (columns[i].key != NULL && !(columns[i].roles & COLUMN_IN_TREES))
 			list->items[list->count++] = &columns[i];
 }
 
 void
 column_list_add_tree(struct column_list *list)
 {
-	const struct column *rss = column_by_name("rss"), *tree_rss = column_by_name("tree_rss");
-	size_t at = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct column *added = NULL;
 
-	if (column_list_has(list, tree_rss) || list->count == COLUMNS_MAX)
-		return;
-	while (at < list->count && list->items[at] != rss)
-		at++;
-	if (at == list->count)
-		return;
-	memmove(&list->items[at + 2], &list->items[at + 1],
-		(list->count - at - 1) * sizeof list->items[0]);
-	list->items[at + 1] = tree_rss;
-	list->count++;
+		if (list->items[i]->in_tree != NULL)
+			added = column_by_name(list->items[i]->in_tree);
+		if (added == NULL || column_list_has(list, added))
+			continue;
+		memmove(&list->items[i + 2], &list->items[i + 1],
+			(list->count - i - 1) * sizeof list->items[0]);
+		list->items[i + 1] = added;
+		list->count++;
+	}
 }
 
 bool

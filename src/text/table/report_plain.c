@@ -2,8 +2,6 @@
 /* report_plain.c: one sample as a plain text table. */
 #include "text/table/report.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 
 static void
@@ -61,7 +59,7 @@ put_padded(struct bytes *out, const char *text, unsigned width, bool right, bool
 static unsigned
 width_of(const struct report *r, const struct column *c)
 {
-	return column_width(c, r->context.units) + (r->jobs && rows_marks_sums(c));
+	return column_width(c, r->context.units) + (r->jobs && c->is_sum != NULL);
 }
 
 static void
@@ -89,7 +87,7 @@ put_row(const struct report *r, const struct row *row, struct bytes *out)
 			rows_put_branch(row, r->context.ascii, &b);
 		if (rows_is_sum(row, c))
 			buffer_text(&b, r->context.ascii ? "+" : "Σ");
-		if (strcmp(c->name, "command") == 0)
+		if (c->roles & COLUMN_BRANCH)
 			rows_put_count(row, &b);
 		column_put(c, row, &r->context, &b);
 		put_padded(out, text, width_of(r, c), column_right_aligned(c),

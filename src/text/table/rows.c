@@ -103,8 +103,8 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 		qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare, &sorting);
 		return;
 	}
-	if (strcmp(order->sort->name, "rss") == 0)
-		sorting.column = column_by_name("tree_rss");
+	if (order->sort->in_tree != NULL)
+		sorting.column = column_by_name(order->sort->in_tree);
 	rows_build_tree(rows, t, &sorting);
 }
 
@@ -128,17 +128,7 @@ rows_put_count(const struct row *row, struct buffer *b)
 }
 
 bool
-rows_marks_sums(const struct column *column)
-{
-	return strcmp(column->name, "rss") == 0 || strcmp(column->name, "peak") == 0;
-}
-
-bool
 rows_is_sum(const struct row *row, const struct column *column)
 {
-	if (row->job == NULL || !rows_marks_sums(column))
-		return false;
-	if (strcmp(column->name, "peak") == 0)
-		return process_peak(row->process)->origin == PEAK_RSS_SUM;
-	return row->job->members.living > 1;
+	return row->job != NULL && column->is_sum != NULL && column->is_sum(row);
 }

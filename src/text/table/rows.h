@@ -41,12 +41,8 @@ void rows_put_branch(const struct row *, bool ascii, struct buffer *);
 size_t rows_member_count(const struct row *);
 const struct process *rows_member(const struct row *, size_t at);
 
-/* Whether the value is a sum over several processes, with shared pages counted for each. The
- * peak of a group need not be one: a member may have held more than all did at any sample. */
+/* Whether the value is a sum over several processes. */
 bool rows_is_sum(const struct row *, const struct column *);
-
-/* The columns in which sums are marked. */
-bool rows_marks_sums(const struct column *);
 
 /* "(5) " before the command of a row that stands for several. */
 void rows_put_count(const struct row *, struct buffer *);

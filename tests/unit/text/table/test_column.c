@@ -25,7 +25,7 @@ static void
 names_and_keys_are_unique_and_every_column_has_its_help(void **state)
 {
 	(void)state;
-	assert_in_range(column_count, 20, COLUMNS_MAX);
+	assert_true(column_count >= 20);
 	for (size_t i = 0; i < column_count; i++) {
 		const struct column *c = &columns[i];
 
