@@ -263,11 +263,15 @@ parse_huge_pages(const char *bytes, struct system_memory *m)
 	m->hugetlb_used_bytes = free <= all / size ? all - free * size : all;
 }
 
+/* In some containers what is available is the host's, above the total: free memory is nearer
+ * then, as procps has it. */
 bool
 proc_parse_meminfo(const char *bytes, struct system_memory *m)
 {
 	m->known = proc_parse_kib(bytes, "MemTotal:", &m->total_bytes) &&
 		   proc_parse_kib(bytes, "MemAvailable:", &m->available_bytes);
+	if (m->known && m->available_bytes > m->total_bytes)
+		m->known = proc_parse_kib(bytes, "MemFree:", &m->available_bytes);
 	if (!proc_parse_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
 		!proc_parse_kib(bytes, "SwapFree:", &m->swap_free_bytes))
 		m->swap_total_bytes = m->swap_free_bytes = 0;

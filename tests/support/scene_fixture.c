@@ -180,7 +180,6 @@ fill_details(struct details *d)
 		.exe = "/usr/bin/python3.11",
 		.cwd = "/home/ada/vision",
 		.tty = "pts/1",
-		.cgroup = "/user.slice/user-1000.slice/session-4.scope",
 		.command = "python3 train.py --epochs 30 --batch-size 256 --data "
 			   "/srv/data/images/2026/training",
 		.oom_adjust = 200,

@@ -31,7 +31,7 @@ struct job_limits {
 
 struct details {
 	bool found;
-	char exe[512], cwd[512], tty[64], cgroup[512];
+	char exe[512], cwd[512], tty[64];
 	char command[2048]; /* the full command line as the process has it now */
 	int nice, oom_adjust;
 	uint64_t virtual_bytes, locked_bytes;

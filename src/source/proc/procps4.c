@@ -4,7 +4,6 @@
  * and `peaktop run` does not need it. */
 #include "source/proc/procps.h"
 
-#include <libproc2/meminfo.h>
 #include <libproc2/pids.h>
 #include <linux/close_range.h>
 #include <stddef.h>
@@ -32,9 +31,6 @@ struct user {
 
 /* The functions used of it. */
 struct library {
-	__typeof__(procps_meminfo_new) *meminfo_new;
-	__typeof__(procps_meminfo_unref) *meminfo_unref;
-	__typeof__(procps_meminfo_select) *meminfo_select;
 	__typeof__(procps_pids_new) *pids_new;
 	__typeof__(procps_pids_unref) *pids_unref;
 	__typeof__(procps_pids_select) *pids_select;
@@ -42,7 +38,6 @@ struct library {
 
 struct procps {
 	struct library library;
-	struct meminfo_info *memory;
 	struct user *users; /* in the order in which they were first seen */
 	size_t user_count, user_capacity;
 };
@@ -50,9 +45,6 @@ struct procps {
 #define MEMBER(name) offsetof(struct library, name)
 
 static const struct library_function functions[] = {
-	{ "procps_meminfo_new", MEMBER(meminfo_new) },
-	{ "procps_meminfo_unref", MEMBER(meminfo_unref) },
-	{ "procps_meminfo_select", MEMBER(meminfo_select) },
 	{ "procps_pids_new", MEMBER(pids_new) },
 	{ "procps_pids_unref", MEMBER(pids_unref) },
 	{ "procps_pids_select", MEMBER(pids_select) },
@@ -62,15 +54,10 @@ struct procps *
 procps_open(struct failure *why)
 {
 	struct procps *p = grow_new(sizeof *p);
-	int result;
 
 	if (library_load(PROCPS_SONAME, functions, sizeof functions / sizeof functions[0],
-		    &p->library, why)) {
-		result = p->library.meminfo_new(&p->memory);
-		if (result >= 0)
-			return p;
-		failure_set(why, -result, "opening /proc/meminfo through libproc2");
-	}
+		    &p->library, why))
+		return p;
 	free(p);
 	return NULL;
 }
@@ -78,34 +65,10 @@ procps_open(struct failure *why)
 void
 procps_close(struct procps *p)
 {
-	p->library.meminfo_unref(&p->memory);
 	for (size_t i = 0; i < p->user_count; i++)
 		free(p->users[i].name);
 	free(p->users);
 	free(p);
-}
-
-static uint64_t
-memory_value(const struct meminfo_stack *stack, int slot)
-{
-	return (uint64_t)stack->head[slot].result.ul_int * 1024;
-}
-
-void
-procps_memory(struct procps *p, struct system_memory *m)
-{
-	enum meminfo_item items[] = { MEMINFO_MEM_TOTAL, MEMINFO_MEM_AVAILABLE, MEMINFO_SWAP_TOTAL,
-		MEMINFO_SWAP_FREE };
-	enum { TOTAL, AVAILABLE, SWAP_TOTAL, SWAP_FREE, COUNT };
-	struct meminfo_stack *stack = p->library.meminfo_select(p->memory, items, COUNT);
-
-	if (stack == NULL)
-		return;
-	m->total_bytes = memory_value(stack, TOTAL);
-	m->available_bytes = memory_value(stack, AVAILABLE);
-	m->swap_total_bytes = memory_value(stack, SWAP_TOTAL);
-	m->swap_free_bytes = memory_value(stack, SWAP_FREE);
-	m->known = m->total_bytes > 0;
 }
 
 /* Requests `count` items of one process; release *info with procps_pids_unref even if no stack
@@ -173,19 +136,17 @@ procps_user(struct procps *p, pid_t pid, uid_t uid)
 void
 procps_details(struct procps *p, pid_t pid, struct details *d)
 {
-	enum pids_item items[] = { PIDS_EXE, PIDS_TTY_NAME, PIDS_CGROUP, PIDS_CMDLINE, PIDS_NICE,
-		PIDS_OOM_ADJ, PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
-	enum { EXE, TTY, CGROUP, COMMAND, NICE, OOM_ADJ, VM_SIZE, LOCKED, COUNT };
+	enum pids_item items[] = { PIDS_TTY_NAME, PIDS_CMDLINE, PIDS_NICE, PIDS_OOM_ADJ,
+		PIDS_VM_SIZE, PIDS_VM_RSS_LOCKED };
+	enum { TTY, COMMAND, NICE, OOM_ADJ, VM_SIZE, LOCKED, COUNT };
 	struct pids_info *info;
 	struct pids_stack *stack = select_pid(&p->library, &info, items, COUNT, pid);
 
 	*d = (struct details){ .found = stack != NULL };
 	if (stack != NULL) {
-		copy_clean(d->exe, sizeof d->exe, VALUE(EXE, str, stack, info));
 		copy_clean(d->tty, sizeof d->tty, VALUE(TTY, str, stack, info));
 		if (strcmp(d->tty, "?") == 0)
 			strcpy(d->tty, "none");
-		copy_clean(d->cgroup, sizeof d->cgroup, VALUE(CGROUP, str, stack, info));
 		copy_clean(d->command, sizeof d->command, VALUE(COMMAND, str, stack, info));
 		d->nice = VALUE(NICE, s_int, stack, info);
 		d->oom_adjust = VALUE(OOM_ADJ, s_int, stack, info);

@@ -98,9 +98,7 @@ read_memory(struct source_proc *p, struct system_memory *m)
 {
 	struct proc_reader *r = &p->set.reader;
 
-	if (p->procps != NULL)
-		procps_memory(p->procps, m);
-	else if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
+	if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
 		proc_parse_meminfo(r->text.bytes, m);
 	read_pressure(p, m);
 }
@@ -207,22 +205,31 @@ proc_describe(struct source *s, const struct reading *r, struct description *d)
 	return true;
 }
 
+/* False: it is not permitted. */
+static bool
+read_link(struct source_proc *p, pid_t pid, const char *name, char *out, size_t size)
+{
+	struct buffer clean = buffer_over(out, size);
+	char link[1024];
+	const char *target = proc_names_link(&p->set.reader, pid, name, link, sizeof link);
+
+	if (target == NULL)
+		return proc_file_outcome(errno) != PROC_DENIED;
+	clean_text(&clean, target, strlen(target));
+	return true;
+}
+
 static void
 proc_details(struct source *s, struct proc_key key, struct details *d)
 {
 	struct source_proc *p = proc_of(s);
-	struct buffer cwd = buffer_over(d->cwd, sizeof d->cwd);
-	char link[1024];
-	const char *target = proc_names_link(&p->set.reader, key.pid, "cwd", link, sizeof link);
-	bool denied = target == NULL && proc_file_outcome(errno) == PROC_DENIED;
 
 	if (p->procps != NULL)
 		procps_details(p->procps, key.pid, d);
 	else
-		d->found = false;
-	if (target != NULL)
-		clean_text(&cwd, target, strlen(target));
-	d->denied = denied;
+		*d = (struct details){ .found = false };
+	read_link(p, key.pid, "exe", d->exe, sizeof d->exe);
+	d->denied = !read_link(p, key.pid, "cwd", d->cwd, sizeof d->cwd);
 	read_job_limits(p, key.pid, &d->limits);
 }
 

@@ -6,9 +6,8 @@
 #include "source/source.h"
 
 /* `root`: "/proc", or another mount of it (a host's, seen from a container; a recorded tree). If
- * root is "/proc", system memory and user names come from libproc2, which supports no other
- * root; elsewhere memory is read from meminfo in root, and users are numbers. Fails if root
- * cannot be opened or contains no process. */
+ * root is "/proc", user names and details come from libproc2, which supports no other root;
+ * elsewhere users are numbers. Fails if root cannot be opened or contains no process. */
 struct source *source_open_proc(const char *root, struct failure *why);
 
 #endif

@@ -3,9 +3,11 @@
  * told. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <time.h>
 
@@ -127,6 +129,35 @@ our_own_memory_is_what_the_kernel_says(void **state)
 	assert_int_equal(r->uid, geteuid());
 	assert_int_equal(r->ppid, getppid());
 	assert_true(r->started_ns > 0 && r->started_ns <= clock_boot_ns());
+}
+
+/* Its links are read by us, its user and the rest by libproc2. */
+static void
+our_own_details_are_what_the_kernel_says(void **state)
+{
+	struct world *w = *state;
+	const struct passwd *user = getpwuid(geteuid());
+	struct reading *r = scan(w, getpid());
+	struct description d;
+	struct details *details = calloc(1, sizeof *details);
+	char exe[512] = "", cwd[512];
+
+	assert_non_null(r);
+	assert_true(source_describe(w->source, r, &d));
+	if (user != NULL)
+		assert_string_equal(d.user, user->pw_name);
+	source_details(w->source, r->key, details);
+	assert_true(details->found);
+	assert_false(details->denied);
+	assert_true(readlink("/proc/self/exe", exe, sizeof exe - 1) > 0);
+	assert_string_equal(details->exe, exe);
+	assert_string_equal(details->cwd, getcwd(cwd, sizeof cwd));
+	assert_string_equal(details->tty, "none");
+	assert_int_equal(details->nice, getpriority(PRIO_PROCESS, 0));
+	assert_in_range(details->virtual_bytes, own_status("VmSize:") / 2,
+		2 * own_status("VmSize:"));
+	assert_non_null(strstr(details->command, "test_source"));
+	free(details);
 }
 
 static void
@@ -271,6 +302,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(our_own_memory_is_what_the_kernel_says),
+		CASE(our_own_details_are_what_the_kernel_says),
 		CASE(readings_are_sorted_and_there_is_memory),
 		CASE(a_peak_stays_after_the_memory_was_freed),
 		CASE(an_exec_is_another_image_with_a_peak_of_its_own),
