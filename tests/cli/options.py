@@ -358,14 +358,34 @@ def test_unknown_settings_warn_and_the_rest_counts():
     holds_text(done.stdout.decode(), "\ninterval = 3s\n")
 
 
+def padded(begin, end, length):
+    """With blanks in the middle, so many that their line has this length."""
+    line = begin.rpartition("\n")[2] + end.partition("\n")[0]
+    return begin + " " * (length - len(line.encode())) + end
+
+
 def test_long_lines_of_a_config():
     names = [line.split()[0] for line in good("--columns", "help").splitlines()]
-    folded = "columns = " + ",\n    ".join(names) + "\n"
-    equal(settings("--config", config_file(folded))["columns"], ",".join(names), "folded")
-    path = config_file("units = si\n# " + "x" * 5000 + "\n")
-    done = peaktop("--config", path, "--print-config")
-    check(done.returncode == 0 or f"{path}:2".encode() in done.stderr, done.stderr)
-    refuses(["--config", config_file("units = si\ninterval = " + "1" * 5000 + "\n")], ":2: ")
+    equal(settings("--config", config_file("columns = " + ",\n    ".join(names) + "\n"))["columns"],
+          ",".join(names), "folded")
+    printed = good("--columns", ",".join(names), "--print-config")
+    equal(good("--config", config_file(printed), "--print-config"), printed, "printed and read")
+    for length in (197, 198, 199, 200, 201, 202, 5000, 8192):
+        for end in ("\n", ""):
+            for begin, rest in (("columns = pid,", "rss"), ("columns=pid,rss ;", "x = tree"),
+                                ("columns :", " pid,rss ; x"), ("columns = pid,\n ", "rss"),
+                                ("sort = pid\ncolumns", "= pid,rss"),
+                                ("# pid,rss", "x\ncolumns = pid,rss"),
+                                ("columns = pid,rss\n  ; ", "x"), ("\ufeffcolumns =", "pid,rss")):
+                text = padded(begin, rest, length) + end
+                equal(settings("--config", config_file(text))["columns"], "pid,rss",
+                      f"{length} {text!r}")
+            refuses(["--config", config_file(padded("units = si\ninterval = 1", "x", length) + end)],
+                    ":2: ")
+            refuses(["--config", config_file("units = si\n" + "x" * length + end)],
+                    ":2: expected 'key = value'")
+    refuses(["--config", config_file("units = si\n# " + "x" * 8191 + "\n")],
+            ":2: line longer than 8192 bytes")
 
 
 def test_hostile_config_files_do_not_break_it():

@@ -11,6 +11,10 @@
 #include <unistd.h>
 
 #include "app/cli/message.h"
+#include "base/bytes.h"
+
+#define LINE_MOST 8192
+#define BLANKS " \t\r\n\v\f"
 
 struct reading_file {
 	FILE *file;
@@ -21,30 +25,80 @@ struct reading_file {
 	struct failure *why;
 	unsigned line;
 	bool bad;
-	char key[64], value[1024]; /* of the setting before, should an indented line go on */
+	char key[64];
+	struct bytes value;       /* of the setting before, should an indented line go on */
+	char text[LINE_MOST + 2]; /* the line, with its end */
+	const char *long_value;   /* in `text`, of a line that inih has no room for; else NULL */
 };
 
-/* inih has a fixed room for lines and would take the rest of a longer one for another line. */
+static size_t
+without_blanks(const char *text, size_t length)
+{
+	while (length > 0 && strchr(BLANKS, text[length - 1]) != NULL)
+		length--;
+	return length;
+}
+
+/* A comment may follow a value, after a blank and a ';'. */
+static char *
+cut_value(char *value)
+{
+	char *end = value;
+
+	while (*end != '\0' && !(*end == ';' && end > value && strchr(BLANKS, end[-1]) != NULL))
+		end++;
+	value[without_blanks(value, (size_t)(end - value))] = '\0';
+	return value + strspn(value, BLANKS);
+}
+
+/* inih has room for lines of 200 bytes (INI_MAX_LINE of the installed library), and would take the
+ * rest of a longer one for another line. It is given `text`: the same line with another value,
+ * which take_setting exchanges for the one that the line has. */
+static void
+shorten(struct reading_file *r, char *text, int size)
+{
+	char *name = r->text + strspn(r->text, BLANKS), *value = name + strcspn(name, "=:");
+	size_t length = without_blanks(name, (size_t)(value - name));
+	struct buffer b = buffer_over(text, (size_t)size);
+
+	if (*name == '#' || *name == ';') {
+		buffer_text(&b, "#\n");
+	} else if (name > r->text && r->key[0] != '\0') {
+		buffer_text(&b, " *\n");
+		r->long_value = cut_value(name);
+	} else if (*value != '\0' && length + sizeof "=*\n" <= (size_t)size) {
+		buffer_put(&b, name, length);
+		buffer_text(&b, "=*\n");
+		r->long_value = cut_value(value + 1);
+	} else {
+		buffer_text(&b, "not a setting\n");
+	}
+}
+
 static char *
 read_line(char *text, int size, void *stream)
 {
 	struct reading_file *r = stream;
-	char *line = r->bad ? NULL : fgets(text, size, r->file);
 	size_t length;
 
-	if (line == NULL)
+	if (r->bad || fgets(r->text, sizeof r->text, r->file) == NULL)
 		return NULL;
 	r->line++;
-	length = strlen(line);
-	if (length + 1 == (size_t)size && line[length - 1] != '\n') {
+	r->long_value = NULL;
+	length = strlen(r->text);
+	if (length + 1 == sizeof r->text && r->text[length - 1] != '\n') {
 		r->bad = true;
 		failure_set(r->why, 0,
 			"%s:%u: line longer than %d bytes (an indented line continues the previous "
 			"one)",
-			r->path, r->line, size - 2);
+			r->path, r->line, LINE_MOST);
 		return NULL;
 	}
-	return line;
+	if (length < (size_t)size)
+		memcpy(text, r->text, length + 1);
+	else
+		shorten(r, text, size);
+	return text;
 }
 
 static bool
@@ -61,14 +115,14 @@ fail_here(struct reading_file *r)
 static void
 take_value(struct reading_file *r, const char *key, const char *value)
 {
-	size_t used = strlen(r->value);
-	bool goes_on = strcmp(r->key, key) == 0 && used > 0 && r->value[used - 1] == ',';
+	size_t used = r->value.length;
+	bool goes_on = strcmp(r->key, key) == 0 && used > 0 && r->value.data[used - 1] == ',';
 	struct buffer b = buffer_over(r->key, sizeof r->key);
 
-	used = goes_on ? used : 0;
 	buffer_text(&b, key);
-	b = buffer_over(r->value + used, sizeof r->value - used);
-	buffer_text(&b, value);
+	if (!goes_on)
+		bytes_restart(&r->value);
+	bytes_text(&r->value, value);
 }
 
 static int
@@ -80,8 +134,8 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 	(void)section;
 	if (r->bad)
 		return 0;
-	take_value(r, name, value);
-	if (!r->set(r->options, name, r->value, &unknown, r->why))
+	take_value(r, name, r->long_value != NULL ? r->long_value : value);
+	if (!r->set(r->options, name, r->value.data, &unknown, r->why))
 		return fail_here(r);
 	if (unknown)
 		message("%s:%u: unknown setting '%s' (see 'peaktop --print-config')", r->path,
@@ -155,6 +209,7 @@ read_settings(struct reading_file *r, const char *named)
 		       failure_set(r->why, errno, "reading the config file %s", r->path);
 	good = read_file(r);
 	fclose(r->file);
+	bytes_free(&r->value);
 	return good;
 }
 
