@@ -28,18 +28,17 @@ struct option_row {
 
 /* Of one table. */
 #define OPTION_ROWS_MAX 48
-#define OPTION_COUNT(rows)                                                                  \
-	(sizeof(rows) / sizeof(rows)[0] +                                                   \
-		0 * sizeof(struct {                                                         \
-			_Static_assert(sizeof(rows) / sizeof(rows)[0] <= OPTION_ROWS_MAX,   \
-				"getopt's form of a table has room for all of its rows"); \
-			char unused;                                                        \
-		}))
+#define OPTION_COUNT(rows)                                                        \
+	(sizeof(rows) / sizeof(rows)[0] + 0 * sizeof(struct {                     \
+		_Static_assert(sizeof(rows) / sizeof(rows)[0] <= OPTION_ROWS_MAX, \
+			"getopt's form of a table has room for all of its rows"); \
+		char unused;                                                      \
+	}))
 
 struct option_table {
 	const char *command; /* "peaktop", "peaktop run": for messages */
 	const struct option_row *rows;
-	size_t count; /* OPTION_COUNT(rows) */
+	size_t count;       /* OPTION_COUNT(rows) */
 	const char *prefix; /* of its names in a config file, "run."; NULL: none */
 	/* An abbreviation of several long options means the one that has a letter, where only one
 	 * does: what GNU time understands is understood, however many options there are besides. */

@@ -190,8 +190,8 @@ view_list(struct pen *pen, const char *names, const struct row *rows, size_t cou
 			struct buffer in = buffer_over(cell, sizeof cell);
 
 			column_put(list.items[i], row, context, &in);
-			buffer_print(&b, "%*s ", (int)column_width(list.items[i], context->units),
-				cell);
+			buffer_print(
+				&b, "%*s ", (int)column_width(list.items[i], context->units), cell);
 		}
 		rows_put_branch(row, context->ascii, &b);
 		buffer_text(&b, row->process->command);

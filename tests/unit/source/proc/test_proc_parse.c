@@ -232,8 +232,7 @@ meminfo_is_known_with_total_and_available(void **state)
 	assert_true(proc_parse_meminfo("MemTotal: 2 kB\nMemAvailable: 1 kB\n", &m));
 	assert_int_equal(m.swap_total_bytes, 0);
 	assert_false(m.hugetlb_known);
-	assert_true(proc_parse_meminfo(
-		"MemTotal: 2 kB\nMemFree: 1 kB\nMemAvailable: 3 kB\n", &m));
+	assert_true(proc_parse_meminfo("MemTotal: 2 kB\nMemFree: 1 kB\nMemAvailable: 3 kB\n", &m));
 	assert_int_equal(m.available_bytes, KIB);
 	assert_false(proc_parse_meminfo("MemTotal: 2 kB\nMemAvailable: 3 kB\n", &m));
 	assert_false(proc_parse_meminfo("MemTotal: 2 kB\n", &m));

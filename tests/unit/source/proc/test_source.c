@@ -154,8 +154,8 @@ our_own_details_are_what_the_kernel_says(void **state)
 	assert_string_equal(details->cwd, getcwd(cwd, sizeof cwd));
 	assert_string_equal(details->tty, "none");
 	assert_int_equal(details->nice, getpriority(PRIO_PROCESS, 0));
-	assert_in_range(details->virtual_bytes, own_status("VmSize:") / 2,
-		2 * own_status("VmSize:"));
+	assert_in_range(
+		details->virtual_bytes, own_status("VmSize:") / 2, 2 * own_status("VmSize:"));
 	assert_non_null(strstr(details->command, "test_source"));
 	free(details);
 }
