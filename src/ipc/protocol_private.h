@@ -41,14 +41,14 @@ bool greeting_take(const struct frame *, struct rest *, struct failure *why);
 
 /* --- members of a struct --- */
 
-struct member {
+struct wire_member {
 	size_t offset, size;
 	bool text;            /* a NUL-terminated array of char; otherwise an integer */
 	uint64_t least, most; /* for an integer, read as unsigned */
 };
 
-struct group_members {
-	const struct member *items;
+struct wire_members {
+	const struct wire_member *items;
 	size_t count;
 };
 
@@ -64,16 +64,16 @@ struct group_members {
 	COLOUR_MEMBER(type, front), COLOUR_MEMBER(type, back), COLOUR_MEMBERS_4(type, 0), \
 		COLOUR_MEMBERS_4(type, 4), COLOUR_MEMBERS_4(type, 8), COLOUR_MEMBERS_4(type, 12)
 
-extern const struct group_members identity_members, figures_members, end_members, screen_members;
+extern const struct wire_members identity_members, figures_members, end_members, screen_members;
 
 /* The contents of a screen's frame of this kind, as members of struct protocol_request; count 0:
  * none. */
-const struct group_members *request_members(enum frame_kind);
+const struct wire_members *request_members(enum frame_kind);
 
-void members_put(struct bytes *, const struct group_members *, const void *from);
+void wire_put_members(struct bytes *, const struct wire_members *, const void *from);
 
 /* False: not enough bytes, or a number out of range; `to` may be partly filled. */
-bool members_take(struct rest *, const struct group_members *, void *to);
+bool wire_take_members(struct rest *, const struct wire_members *, void *to);
 
 /* --- kinds --- */
 

@@ -8,7 +8,7 @@ protocol_put_identity(struct bytes *out, const struct watched_identity *identity
 	size_t begun = frame_begin(out, FRAME_IDENTITY);
 
 	greeting_put(out);
-	members_put(out, &identity_members, identity);
+	wire_put_members(out, &identity_members, identity);
 	frame_end(out, begun);
 }
 
@@ -17,7 +17,7 @@ protocol_put_figures(struct bytes *out, const struct watched_figures *figures)
 {
 	size_t begun = frame_begin(out, FRAME_FIGURES);
 
-	members_put(out, &figures_members, figures);
+	wire_put_members(out, &figures_members, figures);
 	frame_end(out, begun);
 }
 
@@ -39,7 +39,7 @@ protocol_put_end(
 {
 	size_t begun = frame_begin(out, FRAME_END);
 
-	members_put(out, &end_members, end);
+	wire_put_members(out, &end_members, end);
 	wire_put_piece(out, summary, length < SUMMARY_MAX ? length : SUMMARY_MAX);
 	frame_end(out, begun);
 }
@@ -51,7 +51,7 @@ protocol_begin_screen(struct bytes *out, const struct vt_screen *screen)
 {
 	size_t begun = frame_begin(out, FRAME_SCREEN);
 
-	members_put(out, &screen_members, screen);
+	wire_put_members(out, &screen_members, screen);
 	return begun;
 }
 
@@ -116,6 +116,6 @@ protocol_put_request(struct bytes *out, const struct protocol_request *request)
 	said.cols = at_most(said.cols, VT_COLS_MAX);
 	if (said.kind == FRAME_HELLO)
 		greeting_put(out);
-	members_put(out, request_members(said.kind), &said);
+	wire_put_members(out, request_members(said.kind), &said);
 	frame_end(out, begun);
 }

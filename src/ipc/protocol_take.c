@@ -23,7 +23,7 @@ take_identity(const struct frame *frame, struct watched_job *job, struct failure
 
 	if (!greeting_take(frame, &rest, why))
 		return false;
-	if (!members_take(&rest, &identity_members, &identity) || rest.length > 0)
+	if (!wire_take_members(&rest, &identity_members, &identity) || rest.length > 0)
 		return refuse(frame, why);
 	job->identity = identity;
 	job->known = true;
@@ -36,7 +36,7 @@ take_figures(const struct frame *frame, struct watched_job *job, struct failure 
 	struct watched_figures figures = { .at_ns = 0 };
 	struct rest rest = { frame->body, frame->length };
 
-	if (!members_take(&rest, &figures_members, &figures) || rest.length > 0)
+	if (!wire_take_members(&rest, &figures_members, &figures) || rest.length > 0)
 		return refuse(frame, why);
 	job->figures = figures;
 	if (job->history.stretch_ns == 0)
@@ -90,7 +90,7 @@ take_end(const struct frame *frame, struct watched_job *job, struct failure *why
 	struct watched_end end = { .ended = true };
 	struct rest rest = { frame->body, frame->length }, summary;
 
-	if (!members_take(&rest, &end_members, &end) || !rest_piece(&rest, &summary) ||
+	if (!wire_take_members(&rest, &end_members, &end) || !rest_piece(&rest, &summary) ||
 		rest.length > 0 || summary.length > SUMMARY_MAX)
 		return refuse(frame, why);
 	job->end = end;
@@ -153,8 +153,8 @@ take_screen(const struct frame *frame, struct watched_job *job, struct failure *
 	struct vt_screen head = { .cells = NULL }, *screen = &job->screen;
 	struct rest rest = { frame->body, frame->length };
 
-	if (!members_take(&rest, &screen_members, &head) || head.first_line > head.line_count ||
-		!rows_are_whole(rest, head.rows))
+	if (!wire_take_members(&rest, &screen_members, &head) ||
+		head.first_line > head.line_count || !rows_are_whole(rest, head.rows))
 		return refuse(frame, why);
 	if (screen->rows != head.rows || screen->cols != head.cols)
 		vt_screen_resize(screen, head.rows, head.cols);
@@ -236,7 +236,7 @@ protocol_take_request(
 			frame_name(frame->kind));
 	if (frame->kind == FRAME_HELLO && !greeting_take(frame, &rest, why))
 		return false;
-	if (!members_take(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||
+	if (!wire_take_members(&rest, request_members(frame->kind), &taken) || rest.length > 0 ||
 		(taken.rows == 0) != (taken.cols == 0))
 		return refuse(frame, why);
 	vt_colours_check(&taken.colours);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* protocol_wire.c: converts numbers, texts and whole structs to bytes, and back with every value
  * checked. */
-#include <assert.h>
 #include <limits.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/clean.h"
+#include "base/integer.h"
 #include "ipc/protocol_private.h"
 
 /* --- bytes --- */
@@ -88,7 +88,7 @@ rest_piece(struct rest *rest, struct rest *piece)
 		items, sizeof items / sizeof items[0] \
 	}
 
-static const struct member of_identity[] = {
+static const struct wire_member of_identity[] = {
 	PID(watched_identity, root.pid),
 	ANY(watched_identity, root.start_ticks),
 	PID(watched_identity, keeper),
@@ -100,7 +100,7 @@ static const struct member of_identity[] = {
 	TEXT(watched_identity, cwd),
 };
 
-static const struct member of_figures[] = {
+static const struct wire_member of_figures[] = {
 	ANY(watched_figures, at_ns),
 	ANY(watched_figures, held_bytes),
 	ANY(watched_figures, tree_bytes),
@@ -121,7 +121,7 @@ static const struct member of_figures[] = {
 };
 
 /* A status is -1 if there is none. */
-static const struct member of_end[] = {
+static const struct wire_member of_end[] = {
 	NUMBER(watched_end, reason, 0, RUN_IMPORTED),
 	NUMBER(watched_end, status, 0, UINT32_MAX),
 	NUMBER(watched_end, signal, 0, NSIG - 1),
@@ -130,7 +130,7 @@ static const struct member of_end[] = {
 };
 
 /* The cursor is clamped to the screen when it is read. */
-static const struct member of_screen[] = {
+static const struct wire_member of_screen[] = {
 	NUMBER(vt_screen, rows, 1, VT_ROWS_MAX),
 	NUMBER(vt_screen, cols, 1, VT_COLS_MAX),
 	NUMBER(vt_screen, cursor_row, 0, UINT32_MAX),
@@ -148,41 +148,41 @@ static const struct member of_screen[] = {
 	ANY(vt_screen, bells),
 };
 
-static const struct member of_hello[] = {
+static const struct wire_member of_hello[] = {
 	NUMBER(protocol_request, rows, 0, VT_ROWS_MAX),
 	NUMBER(protocol_request, cols, 0, VT_COLS_MAX),
 	FLAG(protocol_request, tells_colours),
 };
 
-static const struct member of_size[] = {
+static const struct wire_member of_size[] = {
 	NUMBER(protocol_request, rows, 1, VT_ROWS_MAX),
 	NUMBER(protocol_request, cols, 1, VT_COLS_MAX),
 };
 
-static const struct member of_key[] = {
+static const struct wire_member of_key[] = {
 	NUMBER(protocol_request, key.code, 0, INT32_MAX),
 	NUMBER(protocol_request, key.modifiers, 0, UINT32_MAX),
 	NUMBER(protocol_request, key.row, 0, UINT32_MAX),
 	NUMBER(protocol_request, key.col, 0, UINT32_MAX),
 };
 
-static const struct member of_ask[] = {
+static const struct wire_member of_ask[] = {
 	ANY(protocol_request, first),
 	NUMBER(protocol_request, count, 0, PROTOCOL_ASK_MAX),
 };
 
-static const struct member of_signal[] = {
+static const struct wire_member of_signal[] = {
 	NUMBER(protocol_request, signal, 1, NSIG - 1),
 };
 
-static const struct member of_colours[] = { COLOUR_MEMBERS(protocol_request) };
+static const struct wire_member of_colours[] = { COLOUR_MEMBERS(protocol_request) };
 
-const struct group_members identity_members = MEMBERS(of_identity);
-const struct group_members figures_members = MEMBERS(of_figures);
-const struct group_members end_members = MEMBERS(of_end);
-const struct group_members screen_members = MEMBERS(of_screen);
+const struct wire_members identity_members = MEMBERS(of_identity);
+const struct wire_members figures_members = MEMBERS(of_figures);
+const struct wire_members end_members = MEMBERS(of_end);
+const struct wire_members screen_members = MEMBERS(of_screen);
 
-static const struct group_members requests[FRAME_KINDS] = {
+static const struct wire_members requests[FRAME_KINDS] = {
 	[FRAME_HELLO] = MEMBERS(of_hello),
 	[FRAME_SIZE] = MEMBERS(of_size),
 	[FRAME_KEY] = MEMBERS(of_key),
@@ -191,7 +191,7 @@ static const struct group_members requests[FRAME_KINDS] = {
 	[FRAME_COLOURS] = MEMBERS(of_colours),
 };
 
-const struct group_members *
+const struct wire_members *
 request_members(enum frame_kind kind)
 {
 	return &requests[kind];
@@ -199,49 +199,22 @@ request_members(enum frame_kind kind)
 
 /* --- members as bytes --- */
 
-static uint64_t
-number_of(const void *at, size_t size)
-{
-	uint64_t eight;
-	uint32_t four;
-
-	if (size == sizeof eight)
-		return memcpy(&eight, at, size), eight;
-	if (size == sizeof four)
-		return memcpy(&four, at, size), four;
-	assert(size == 1);
-	return *(const unsigned char *)at;
-}
-
-static void
-number_set(void *at, size_t size, uint64_t eight)
-{
-	uint32_t four = (uint32_t)eight;
-
-	if (size == sizeof eight)
-		memcpy(at, &eight, size);
-	else if (size == sizeof four)
-		memcpy(at, &four, size);
-	else
-		*(unsigned char *)at = (unsigned char)eight;
-}
-
 void
-members_put(struct bytes *out, const struct group_members *members, const void *from)
+wire_put_members(struct bytes *out, const struct wire_members *members, const void *from)
 {
 	for (size_t i = 0; i < members->count; i++) {
-		const struct member *m = &members->items[i];
+		const struct wire_member *m = &members->items[i];
 		const char *at = (const char *)from + m->offset;
 
 		if (m->text)
 			wire_put_piece(out, at, strnlen(at, m->size - 1));
 		else
-			wire_put(out, number_of(at, m->size), m->size);
+			wire_put(out, integer_get(at, m->size), m->size);
 	}
 }
 
 static bool
-text_take(struct rest *rest, const struct member *m, char *at)
+text_take(struct rest *rest, const struct wire_member *m, char *at)
 {
 	struct buffer text = buffer_over(at, m->size);
 	struct rest piece;
@@ -253,21 +226,21 @@ text_take(struct rest *rest, const struct member *m, char *at)
 }
 
 static bool
-number_take(struct rest *rest, const struct member *m, char *at)
+number_take(struct rest *rest, const struct wire_member *m, char *at)
 {
 	uint64_t value;
 
 	if (!rest_number(rest, &value, m->size) || value < m->least || value > m->most)
 		return false;
-	number_set(at, m->size, value);
+	integer_set(at, m->size, value);
 	return true;
 }
 
 bool
-members_take(struct rest *rest, const struct group_members *members, void *to)
+wire_take_members(struct rest *rest, const struct wire_members *members, void *to)
 {
 	for (size_t i = 0; i < members->count; i++) {
-		const struct member *m = &members->items[i];
+		const struct wire_member *m = &members->items[i];
 		char *at = (char *)to + m->offset;
 
 		if (m->text ? !text_take(rest, m, at) : !number_take(rest, m, at))

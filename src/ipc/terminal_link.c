@@ -14,28 +14,28 @@
 	}
 #define ANY(name) NUMBER(name, 0, UINT64_MAX)
 
-static const struct member of_output[] = { ANY(position) };
-static const struct member of_size[] = {
+static const struct wire_member of_output[] = { ANY(position) };
+static const struct wire_member of_size[] = {
 	NUMBER(rows, 1, VT_ROWS_MAX),
 	NUMBER(cols, 1, VT_COLS_MAX),
 };
-static const struct member of_whole[] = {
+static const struct wire_member of_whole[] = {
 	ANY(position),
 	NUMBER(rows, 1, VT_ROWS_MAX),
 	NUMBER(cols, 1, VT_COLS_MAX),
 };
-static const struct member of_key[] = {
+static const struct wire_member of_key[] = {
 	NUMBER(key.code, 0, INT32_MAX),
 	NUMBER(key.modifiers, 0, UINT32_MAX),
 	NUMBER(key.row, 0, VT_ROWS_MAX),
 	NUMBER(key.col, 0, VT_COLS_MAX),
 };
-static const struct member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0, 1),
+static const struct wire_member of_ask_screen[] = { ANY(generation), NUMBER(whole, 0, 1),
 	NUMBER(now, 0, 1) };
-static const struct member of_ask_lines[] = { ANY(first), NUMBER(count, 0, PROTOCOL_ASK_MAX) };
-static const struct member of_state[] = { ANY(position), ANY(keys), ANY(generation) };
-static const struct member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
-static const struct member of_colours[] = { COLOUR_MEMBERS(link_message) };
+static const struct wire_member of_ask_lines[] = { ANY(first), NUMBER(count, 0, PROTOCOL_ASK_MAX) };
+static const struct wire_member of_state[] = { ANY(position), ANY(keys), ANY(generation) };
+static const struct wire_member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
+static const struct wire_member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
 #define MEMBERS(items)                                \
 	{                                             \
@@ -44,7 +44,7 @@ static const struct member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
 /* `frame` 0: the numbers are followed by arbitrary bytes; otherwise by one frame of that kind. */
 static const struct kind {
-	struct group_members members;
+	struct wire_members members;
 	size_t data_most;
 	enum frame_kind frame;
 	bool from_terminal;
@@ -70,14 +70,14 @@ link_put(struct bytes *out, const struct link_message *message)
 
 	wire_put(out, 0, 4);
 	wire_put(out, message->kind, 1);
-	members_put(out, &kinds[message->kind].members, message);
+	wire_put_members(out, &kinds[message->kind].members, message);
 	if (message->length > 0)
 		bytes_put(out, message->data, message->length);
 	wire_set(out->data + begun, out->length - begun - 4, 4);
 }
 
 static size_t
-size_of(const struct group_members *members)
+size_of(const struct wire_members *members)
 {
 	size_t size = 0;
 
@@ -111,7 +111,7 @@ take(struct rest *rest, struct link_message *message)
 {
 	const struct kind *kind = &kinds[message->kind];
 
-	if (!members_take(rest, &kind->members, message))
+	if (!wire_take_members(rest, &kind->members, message))
 		return false;
 	vt_colours_check(&message->colours);
 	message->data = rest->data;

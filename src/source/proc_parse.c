@@ -166,8 +166,9 @@ take_memory_line(const char *line, struct reading *r)
 void
 proc_parse_status(const char *bytes, struct reading *r)
 {
-	r->known &= ~(unsigned)(KNOWN_UID | KNOWN_PEAK | KNOWN_RSS | KNOWN_ANON | KNOWN_FILE |
-				KNOWN_SHMEM | KNOWN_SWAP | KNOWN_HUGETLB);
+	r->known &= ~(unsigned)KNOWN_UID;
+	for (size_t i = 0; i < sizeof status_lines / sizeof status_lines[0]; i++)
+		r->known &= ~status_lines[i].bit;
 	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)
 			take_uid(line + 4, r);

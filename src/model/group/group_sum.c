@@ -2,6 +2,8 @@
 /* group_sum.c: sums several processes, from sample to sample, into a synthetic process. */
 #include "model/group/group_sum.h"
 
+#include "model/process/field.h"
+
 void
 group_sum_clear(struct group_sum *group_sum)
 {
@@ -38,75 +40,66 @@ group_members_told(const struct group_members *m)
 
 /* --- the sums --- */
 
-static uint64_t *
-member_at(struct reading *r, size_t offset)
-{
-	return (uint64_t *)(void *)((char *)r + offset);
-}
-
 static void
-add_figures(struct reading *sum, const struct reading *r)
+add_field(struct reading *sum, const struct reading *r, const struct field *f)
 {
-	static const struct {
-		unsigned known; /* always 0 */
-		size_t offset;
-	} figures[] = {
-		{ KNOWN_RSS, offsetof(struct reading, rss_bytes) },
-		{ KNOWN_ANON, offsetof(struct reading, anon_bytes) },
-		{ KNOWN_FILE, offsetof(struct reading, file_bytes) },
-		{ KNOWN_SHMEM, offsetof(struct reading, shmem_bytes) },
-		{ KNOWN_SWAP, offsetof(struct reading, swap_bytes) },
-		{ KNOWN_HUGETLB, offsetof(struct reading, hugetlb_bytes) },
-		{ 0, offsetof(struct reading, threads) },
-		{ 0, offsetof(struct reading, cpu_ns) },
-		{ 0, offsetof(struct reading, minor_faults) },
-		{ 0, offsetof(struct reading, major_faults) },
-	};
-	struct reading from = *r;
+	bool first = !(sum->known & f->known);
+	uint64_t value = field_get(r, f), before = field_get(sum, f);
 
-	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
-		size_t offset = figures[i].offset;
-
-		if (figures[i].known != 0 && !(r->known & figures[i].known))
-			continue;
-		*member_at(sum, offset) += *member_at(&from, offset);
-		sum->known |= figures[i].known;
+	if (f->known != 0 && !(r->known & f->known))
+		return;
+	switch ((enum field_sum)f->sum) {
+	case SUM_NONE:
+	case SUM_LEADER:
+		return;
+	case SUM_ADDED:
+		value += before;
+		break;
+	case SUM_LEAST:
+		value = first || value < before ? value : before;
+		break;
+	case SUM_MOST:
+		value = value > before ? value : before;
+		break;
 	}
+	field_set(sum, f, value);
 }
 
-/* Of the limits, the one reached first counts; of the badness values, the worst. */
 static void
-add_limits(struct reading *sum, const struct reading *r)
+add_member(struct reading *sum, const struct reading *r)
 {
-	if ((r->known & KNOWN_LIMIT) &&
-		(!(sum->known & KNOWN_LIMIT) || r->limit_bytes < sum->limit_bytes))
-		sum->limit_bytes = r->limit_bytes;
-	if ((r->known & KNOWN_HEADROOM) &&
-		(!(sum->known & KNOWN_HEADROOM) || r->headroom_bytes < sum->headroom_bytes))
-		sum->headroom_bytes = r->headroom_bytes;
-	if ((r->known & KNOWN_OOM_SCORE) && r->oom_score > sum->oom_score)
-		sum->oom_score = r->oom_score;
-	sum->known |= r->known & (KNOWN_LIMIT | KNOWN_HEADROOM | KNOWN_OOM_SCORE);
-	sum->near_limit |= r->near_limit;
+	unsigned known = 0;
+
+	for (size_t i = 0; i < reading_fields.count; i++) {
+		const struct field *f = &reading_fields.items[i];
+
+		add_field(sum, r, f);
+		known |= f->sum != SUM_NONE && f->sum != SUM_LEADER ? r->known & f->known : 0;
+	}
+	sum->known |= known; /* only now: two fields may share a bit */
+}
+
+static void
+take_leader(struct reading *sum, const struct reading *leader)
+{
+	for (size_t i = 0; i < reading_fields.count; i++) {
+		const struct field *f = &reading_fields.items[i];
+
+		if (f->sum != SUM_LEADER)
+			continue;
+		field_set(sum, f, field_get(leader, f));
+		sum->known |= leader->known & f->known;
+	}
 }
 
 static struct reading
 sum_of(const struct group_members *m)
 {
-	const struct reading *leader = &m->leader->now;
-	struct reading sum = { .key = leader->key,
-		.ppid = leader->ppid,
-		.pgrp = leader->pgrp,
-		.session = leader->session,
-		.uid = leader->uid,
-		.state = leader->state,
-		.known = leader->known & KNOWN_UID,
-		.started_ns = leader->started_ns };
+	struct reading sum = { .known = 0 };
 
-	for (size_t i = 0; i < m->living; i++) {
-		add_figures(&sum, &m->items[i]->now);
-		add_limits(&sum, &m->items[i]->now);
-	}
+	take_leader(&sum, &m->leader->now);
+	for (size_t i = 0; i < m->living; i++)
+		add_member(&sum, &m->items[i]->now);
 	return sum;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "model/process/field.h"
 
 #define RISING_NS (5 * NS_PER_SECOND)
 #define HISTORY_STRETCH_NS NS_PER_SECOND
@@ -233,9 +234,7 @@ process_end(struct process *p, uint64_t now_ns)
 	end_growth(p);
 	p->ended_ns = now_ns;
 	subtree_end(&p->subtree);
-	p->now.known &= ~(unsigned)(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP |
-				    KNOWN_HUGETLB | KNOWN_OOM_SCORE | KNOWN_CPU_PERCENT |
-				    KNOWN_LIMIT | KNOWN_HEADROOM);
+	p->now.known &= reading_final_known();
 }
 
 bool

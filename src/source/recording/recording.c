@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* recording.c: shared by writing and reading recordings: THE tables of fields, and numbers. */
+/* recording.c: shared by writing and reading recordings: the fields of the system and of an end
+ * (those of a process: model/process/field.c), and numbers. */
 #include "source/recording/recording.h"
 
 #include <inttypes.h>
@@ -10,21 +11,20 @@
 #include "base/grow.h"
 #include "source/recording/recording_private.h"
 
-/* Far above any real value, and far enough below 2^64 for sums and differences. */
-#define MOST (UINT64_C(1) << 56)
-#define MOST_TIME (UINT64_C(1) << 62)
+#define MOST FIELD_MOST
 #define ANY UINT64_MAX
 
-#define OF(type, letter, member, most)                                                             \
-	{                                                                                          \
-		letter, sizeof(((struct type *)NULL)->member), offsetof(struct type, member), most \
+#define SYSTEM(key, member, most_value)                                                 \
+	{                                                                               \
+		FIELD_PLACE(recorded_system, member), .letter = key, .most = most_value \
 	}
-#define SYSTEM(letter, member, most) OF(recorded_system, letter, member, most)
-#define ENDING(letter, member, most) OF(ending, letter, member, most)
-#define READING(letter, member, most) OF(reading, letter, member, most)
+#define ENDING(key, member, most_value)                                        \
+	{                                                                      \
+		FIELD_PLACE(ending, member), .letter = key, .most = most_value \
+	}
 
-static const struct recording_field system_items[] = {
-	SYSTEM('t', taken_ns, MOST_TIME),
+static const struct field system_items[] = {
+	SYSTEM('t', taken_ns, FIELD_MOST_NS),
 	SYSTEM('w', wall_ahead_ns, ANY),
 	SYSTEM('a', asleep_ns, ANY),
 	SYSTEM('d', denied, MOST),
@@ -45,87 +45,20 @@ static const struct recording_field system_items[] = {
 	SYSTEM('e', endings_told, 1),
 	SYSTEM('l', endings_lost, MOST),
 };
-const struct recording_fields recording_system_fields = { system_items,
+const struct fields recording_system_fields = { system_items,
 	sizeof system_items / sizeof system_items[0] };
 
-static const struct recording_field reading_items[] = {
-	READING('b', key.start_ticks, MOST_TIME),
-	READING('B', started_ns, MOST_TIME),
-	READING('q', ppid, INT32_MAX),
-	READING('g', pgrp, INT32_MAX),
-	READING('S', session, INT32_MAX),
-	READING('u', uid, UINT32_MAX),
-	READING('s', state, 'z'),
-	READING('k', known, UINT32_MAX),
-	READING('t', threads, MOST),
-	READING('c', cpu_ns, MOST_TIME),
-	READING('f', minor_faults, MOST),
-	READING('F', major_faults, MOST),
-	READING('r', rss_bytes, MOST),
-	READING('p', peak_bytes, MOST),
-	READING('a', anon_bytes, MOST),
-	READING('l', file_bytes, MOST),
-	READING('h', shmem_bytes, MOST),
-	READING('w', swap_bytes, MOST),
-	READING('H', hugetlb_bytes, MOST),
-	READING('o', oom_score, MOST),
-	READING('e', image, MOST),
-	READING('n', forked, 1),
-};
-const struct recording_fields recording_reading_fields = { reading_items,
-	sizeof reading_items / sizeof reading_items[0] };
-
-static const struct recording_field ending_items[] = {
-	ENDING('B', began_ns, MOST_TIME),
+static const struct field ending_items[] = {
+	ENDING('B', began_ns, FIELD_MOST_NS),
 	ENDING('q', ppid, INT32_MAX),
 	ENDING('u', uid, UINT32_MAX),
 	ENDING('p', peak_bytes, MOST),
 	ENDING('n', forked, 1),
 };
-const struct recording_fields recording_ending_fields = { ending_items,
+const struct fields recording_ending_fields = { ending_items,
 	sizeof ending_items / sizeof ending_items[0] };
 
 /* --- numbers --- */
-
-static uint64_t
-load(const void *object, const struct recording_field *field)
-{
-	const char *at = (const char *)object + field->offset;
-	uint8_t small;
-	uint32_t middle;
-	uint64_t large;
-
-	switch (field->size) {
-	case 1:
-		memcpy(&small, at, sizeof small);
-		return small;
-	case 4:
-		memcpy(&middle, at, sizeof middle);
-		return middle;
-	default:
-		memcpy(&large, at, sizeof large);
-		return large;
-	}
-}
-
-static void
-store(void *object, const struct recording_field *field, uint64_t value)
-{
-	char *at = (char *)object + field->offset;
-	uint8_t small = (uint8_t)value;
-	uint32_t middle = (uint32_t)value;
-
-	switch (field->size) {
-	case 1:
-		memcpy(at, &small, sizeof small);
-		break;
-	case 4:
-		memcpy(at, &middle, sizeof middle);
-		break;
-	default:
-		memcpy(at, &value, sizeof value);
-	}
-}
 
 /* Sizes are usually in KiB, CPU times in ticks of some ms. */
 static const struct unit {
@@ -160,16 +93,16 @@ put_number(char letter, uint64_t difference, struct bytes *out)
 }
 
 size_t
-recording_put_changes(const struct recording_fields *fields, const void *before, const void *now,
-	struct bytes *out)
+recording_put_changes(
+	const struct fields *fields, const void *before, const void *now, struct bytes *out)
 {
 	size_t changes = 0;
 
 	for (size_t i = 0; i < fields->count; i++) {
 		uint64_t difference =
-			load(now, &fields->items[i]) - load(before, &fields->items[i]);
+			field_get(now, &fields->items[i]) - field_get(before, &fields->items[i]);
 
-		if (difference == 0)
+		if (fields->items[i].letter == 0 || difference == 0)
 			continue;
 		put_number(fields->items[i].letter, difference, out);
 		changes++;
@@ -208,20 +141,20 @@ take_number(const char **text, uint64_t *difference)
 	return *at == ' ' || *at == '\0';
 }
 
-static const struct recording_field *
-field_of(const struct recording_fields *fields, char letter)
+static const struct field *
+field_of(const struct fields *fields, char letter)
 {
 	for (size_t i = 0; i < fields->count; i++)
-		if (fields->items[i].letter == letter)
+		if (letter != 0 && fields->items[i].letter == letter)
 			return &fields->items[i];
 	return NULL;
 }
 
 bool
-recording_take_changes(const struct recording_fields *fields, const char *text, void *now)
+recording_take_changes(const struct fields *fields, const char *text, void *now)
 {
 	while (*text == ' ') {
-		const struct recording_field *field = field_of(fields, text[1]);
+		const struct field *field = field_of(fields, text[1]);
 		uint64_t value;
 
 		if (field == NULL)
@@ -229,10 +162,10 @@ recording_take_changes(const struct recording_fields *fields, const char *text, 
 		text += 2;
 		if (!take_number(&text, &value))
 			return false;
-		value += load(now, field);
+		value += field_get(now, field);
 		if (value > field->most)
 			return false;
-		store(now, field, value);
+		field_set(now, field, value);
 	}
 	return *text == '\0';
 }

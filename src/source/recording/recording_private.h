@@ -1,34 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* recording_private.h: shared by the writer and the reader of recordings: THE tables of fields. */
+/* recording_private.h: shared by the writer and the reader of recordings. */
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_PRIVATE_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_PRIVATE_H
 
+#include "model/process/field.h"
 #include "source/recording/recording.h"
 #include "source/recording/recording_lines.h"
 
-/* An integer member of a struct, identified in the file by its letter. */
-struct recording_field {
-	char letter;
-	unsigned char size; /* of the member: 1, 4 or 8 bytes, unsigned */
-	unsigned short offset;
-	uint64_t most; /* the largest valid value in a file */
-};
-
-struct recording_fields {
-	const struct recording_field *items;
-	size_t count;
-};
-
-extern const struct recording_fields recording_system_fields;  /* of struct recorded_system */
-extern const struct recording_fields recording_reading_fields; /* of struct reading */
-extern const struct recording_fields recording_ending_fields;  /* of struct ending */
+extern const struct fields recording_system_fields; /* of struct recorded_system */
+extern const struct fields recording_ending_fields; /* of struct ending */
 
 /* " r4K c10m": each field that changed, as its difference. Returns how many. */
 size_t recording_put_changes(
-	const struct recording_fields *, const void *before, const void *now, struct bytes *out);
+	const struct fields *, const void *before, const void *now, struct bytes *out);
 
 /* Applies such a text to `now`. False: it violates the format; `now` may be partly changed. */
-bool recording_take_changes(const struct recording_fields *, const char *text, void *now);
+bool recording_take_changes(const struct fields *, const char *text, void *now);
 
 /* The words of a description, in the order of the file. */
 #define RECORDING_WORDS 5

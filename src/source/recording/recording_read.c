@@ -69,9 +69,8 @@ take_process(struct recording_reader *r, char *line)
 	keep(r, r->newest);
 	reading = &r->newest->reading;
 	reading->key.pid = pid;
-	if (!recording_take_changes(&recording_reading_fields, text, reading))
+	if (!recording_take_changes(&reading_fields, text, reading))
 		return false;
-	reading->known &= ~(unsigned)KNOWN_CPU_PERCENT;
 	return (reading->state >= 'A' && reading->state <= 'Z') ||
 	       (reading->state >= 'a' && reading->state <= 'z');
 }

@@ -116,13 +116,11 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 	size_t began = out->length;
 	bool words;
 
-	/* The comparison with the previous sample is left to the reader. */
-	now.known &= ~(unsigned)KNOWN_CPU_PERCENT;
+	now.known &= reading_recorded_known();
 	bytes_print(out, "%c %d", whole ? 'P' : 'p', (int)now.key.pid);
 	/* During an exec names are known, but not reliable yet. */
 	words = (p->described_ns != 0 || p->name[0] != '\0') && keep_words(r, p);
-	if (recording_put_changes(
-		    &recording_reading_fields, whole ? &none : &r->reading, &now, out) == 0 &&
+	if (recording_put_changes(&reading_fields, whole ? &none : &r->reading, &now, out) == 0 &&
 		!whole && !words)
 		out->length = began;
 	else

@@ -2,6 +2,8 @@
 /* replay_sample.c: converts a recorded sample into a struct sample. */
 #include "source/recording/replay_sample.h"
 
+#include "model/process/field.h"
+
 void
 replay_fill_memory(const struct recorded_system *s, struct system_memory *m)
 {
@@ -29,6 +31,7 @@ void
 replay_fill_sample(const struct recording_state *state, struct sample *sample)
 {
 	const struct recorded_system *s = &state->system;
+	unsigned recorded_known = reading_recorded_known();
 
 	sample_restart(sample);
 	sample->taken_ns = s->taken_ns;
@@ -45,6 +48,7 @@ replay_fill_sample(const struct recording_state *state, struct sample *sample)
 		struct reading *r = sample_add(sample);
 
 		*r = state->items[i]->reading;
+		r->known &= recorded_known; /* an older peaktop wrote all bits that it knew */
 		r->renamed = state->items[i]->fresh;
 	}
 }

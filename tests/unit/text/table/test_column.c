@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/process/field.h"
 #include "support/samples.h"
 #include "support/suite.h"
 #include "text/table/column.h"
@@ -330,11 +331,31 @@ the_lists_of_the_program_are_whole(void **state)
 	assert_int_equal(column_list_wants(&list), WANT_OOM_SCORE | WANT_LIMIT);
 }
 
+/* Its value is that of a field, and it is known when the field is. */
+static void
+a_plain_column_is_a_field_of_a_reading(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < column_count; i++) {
+		const struct column *c = &columns[i];
+		size_t k = 0;
+
+		if (c->value != NULL)
+			continue;
+		while (k < reading_fields.count && reading_fields.items[k].offset != c->member)
+			k++;
+		assert_true(k < reading_fields.count);
+		assert_int_equal(reading_fields.items[k].size, sizeof(uint64_t));
+		assert_int_equal(reading_fields.items[k].known, c->known);
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_and_keys_are_unique_and_every_column_has_its_help),
 		cmocka_unit_test(keys_say_the_unit_of_their_values),
+		cmocka_unit_test(a_plain_column_is_a_field_of_a_reading),
 		cmocka_unit_test(every_cell_fits_into_its_column_whatever_the_process),
 		cmocka_unit_test(how_a_process_ended_stands_whole_in_its_place),
 		cmocka_unit_test(what_is_not_known_is_a_dash),
