@@ -18,12 +18,12 @@ store_columns_insert(struct bytes *sql)
 {
 	bytes_text(sql,
 		"INSERT INTO run (name, single_name, program_only, argv, writer_pid, writer_ticks");
-	for (size_t i = 0; i < store_column_count(); i++)
-		bytes_print(sql, ", %s", store_column_name(i));
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		bytes_print(sql, ", %s", f->name);
 	bytes_text(sql,
 		") VALUES (:name, :single_name, :program_only, :argv, :writer_pid, :writer_ticks");
-	for (size_t i = 0; i < store_column_count(); i++)
-		bytes_print(sql, ", :%s", store_column_name(i));
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		bytes_print(sql, ", :%s", f->name);
 	bytes_text(sql, ")");
 }
 
@@ -33,9 +33,9 @@ store_columns_update(struct bytes *sql)
 	bytes_text(sql,
 		"UPDATE run SET single_name = :single_name, series_step_ns = :series_step_ns,"
 		" series_count = :series_count, series_doublings = :series_doublings");
-	for (size_t i = 0; i < store_column_count(); i++)
-		if (!store_column_is_fixed(i))
-			bytes_print(sql, ", %s = :%s", store_column_name(i), store_column_name(i));
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		if (!f->fixed)
+			bytes_print(sql, ", %s = :%s", f->name, f->name);
 	bytes_text(sql, " WHERE id = :id");
 }
 
@@ -49,8 +49,8 @@ void
 store_columns_select(struct bytes *sql)
 {
 	bytes_text(sql, "SELECT " BESIDE);
-	for (size_t i = 0; i < store_column_count(); i++)
-		bytes_print(sql, ", %s", selected(store_column_name(i)));
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		bytes_print(sql, ", %s", selected(f->name));
 	bytes_text(sql, " FROM run ");
 }
 
@@ -88,12 +88,12 @@ store_columns_bind(sqlite3_stmt *statement, const struct run *run)
 {
 	char parameter[64];
 
-	for (size_t i = 0; i < store_column_count(); i++) {
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;) {
 		struct buffer text = buffer_over(parameter, sizeof parameter);
-		struct store_value value = store_column_get(run, i);
+		struct store_value value = store_column_get(run, f);
 		int at;
 
-		buffer_print(&text, ":%s", store_column_name(i));
+		buffer_print(&text, ":%s", f->name);
 		at = sqlite3_bind_parameter_index(statement, parameter);
 		if (at > 0)
 			bind_value(statement, at, &value);
@@ -149,6 +149,7 @@ store_columns_read(sqlite3_stmt *row, struct stored_run *stored)
 	struct run *run = &stored->run;
 	struct buffer single = buffer_over(run->single.member.name, sizeof run->single.member.name);
 	bool good = true;
+	int at = AT_COLUMNS;
 
 	run->number = store_unsigned(sqlite3_column_int64(row, AT_ID));
 	stored->name = grow_copy(text_of(row, AT_NAME));
@@ -158,10 +159,10 @@ store_columns_read(sqlite3_stmt *row, struct stored_run *stored)
 		sqlite3_column_blob(row, AT_ARGV), (size_t)sqlite3_column_bytes(row, AT_ARGV));
 	stored->writer.pid = sqlite3_column_int(row, AT_PID);
 	stored->writer.start_ticks = store_unsigned(sqlite3_column_int64(row, AT_TICKS));
-	for (size_t i = 0; i < store_column_count(); i++) {
-		struct store_value value = value_of(row, AT_COLUMNS + (int)i);
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;) {
+		struct store_value value = value_of(row, at++);
 
-		good = store_column_set(run, i, &value) && good;
+		good = store_column_set(run, f, &value) && good;
 	}
 	stored->writer.boot_id = run->boot_id;
 	stored->writer.host = run->host;

@@ -4,6 +4,7 @@
 #define PEAKTOP_STORE_STORE_PRIVATE_H
 
 #include "base/bytes.h"
+#include "model/run/run_field.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
@@ -47,8 +48,12 @@ bool store_folder_is_frozen(const char *path);
 
 /* Migrates a database from version i to i + 1. */
 struct store_migration {
-	const char *sql;
+	const char *sql; /* NULL: none */
+	bool columns;    /* and adds the columns that are new in that version */
 };
+
+/* The version of a history that this program writes. */
+size_t store_schema_version(void);
 
 /* Migrates the database; each step is one transaction, made once among many processes. */
 bool store_migrate(
@@ -88,13 +93,12 @@ struct store_value {
 	const char *text; /* borrowed */
 };
 
-/* The members of struct run that are columns, by their index in the table. A fixed one is known
- * at the start. Set values are copied; false: not a valid value. */
-size_t store_column_count(void);
-const char *store_column_name(size_t i);
-bool store_column_is_fixed(size_t i);
-struct store_value store_column_get(const struct run *, size_t i);
-bool store_column_set(struct run *, size_t i, const struct store_value *);
+/* The next field of a run that is a column; NULL: the first; and at the end. */
+const struct run_field *store_column_after(const struct run_field *);
+
+/* Set values are copied; false: not a valid value. */
+struct store_value store_column_get(const struct run *, const struct run_field *);
+bool store_column_set(struct run *, const struct run_field *, const struct store_value *);
 
 /* --- store_columns_sql.c --- */
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* store_schema.c: the tables of the history, as a list of steps from one version to the next. A
- * released step is never changed: append a row instead. The version is in the file (PRAGMA
- * user_version). */
+/* store_schema.c: the tables of the history, as a list of steps from one version to the next. The
+ * columns of a run that a later version added are in THE table of them (model/run/run_field.c). A
+ * released step is never changed. The version is in the file (PRAGMA user_version). */
 #include "store/store_private.h"
 
-/* Members of struct run are explained in model/run/run.h and listed in store_columns.c; times
+#include <assert.h>
+
+/* Members of struct run are explained in model/run/run.h and listed in run_field.c; times
  * are nanoseconds. argv: each argument followed by a NUL byte. points: store_points.c. */
 static const char first_tables[] =
 	"CREATE TABLE run ("
@@ -91,53 +93,21 @@ static const char first_tables[] =
 	" points BLOB NOT NULL,"
 	" PRIMARY KEY (run, chunk)) WITHOUT ROWID;";
 
-/* Out-of-memory kills anywhere in the tree; list 2 of member: their victims. */
-static const char memory_kills[] =
-	"ALTER TABLE run ADD COLUMN oom_kills INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN oom_limit_bytes"
-	" INTEGER NOT NULL DEFAULT 0;";
+/* Whether what a process held is exact. List 2 of member, since version 2: victims; 3: left. */
+static const char exact_members[] =
+	"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
 
-/* What the peaks consist of, and memory that no process mapped. */
-static const char parts_of_peaks[] =
-	"ALTER TABLE run ADD COLUMN single_parts_known INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN single_anon_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN single_shared_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN single_file_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN single_swap_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_parts_known INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_anon_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_shared_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_file_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_swap_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tmpfs_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tmpfs_counted INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tmpfs_folder TEXT NOT NULL DEFAULT '';";
+#define VERSIONS_MAX 64
 
-/* The kernel's reports of ends of its processes. */
-static const char told_ends[] = "ALTER TABLE run ADD COLUMN exits_told INTEGER NOT NULL DEFAULT 0;"
-				"ALTER TABLE run ADD COLUMN exits_lost INTEGER NOT NULL DEFAULT 0;"
-				"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
+size_t
+store_schema_version(void)
+{
+	size_t newest = 0;
 
-/* Their huge pages; and the part of unmapped memory that the peak includes as well. */
-static const char huge_pages_and_tmpfs[] =
-	"ALTER TABLE run ADD COLUMN hugetlb_known INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN hugetlb_peak_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN hugetlb_shared INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN single_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tree_hugetlb_bytes INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE run ADD COLUMN tmpfs_in_peak_bytes INTEGER NOT NULL DEFAULT 0;";
-
-/* Whether they were all there were: unknown for older runs. */
-static const char all_seen[] = "ALTER TABLE run ADD COLUMN all_seen INTEGER NOT NULL DEFAULT 0;";
-
-static const struct store_migration migrations[] = {
-	{ first_tables },
-	{ memory_kills },
-	{ parts_of_peaks },
-	{ told_ends },
-	{ huge_pages_and_tmpfs },
-	{ all_seen },
-};
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		newest = f->since > newest ? f->since : newest;
+	return newest;
+}
 
 struct step {
 	const struct store_migration *migrations;
@@ -149,6 +119,47 @@ static bool
 read_version(struct store *store, int64_t *version, struct failure *why)
 {
 	return store_integer(store, "PRAGMA user_version", version, why);
+}
+
+/* "TYPE DEFAULT" of a column that is added; runs from before have the default. */
+static const char *
+type_of(const struct run_field *f)
+{
+	switch ((enum run_field_kind)f->kind) {
+	case RUN_TEXT:
+		return "TEXT NOT NULL DEFAULT ''";
+	case RUN_POINTER:
+		return "TEXT";
+	case RUN_REASON:
+	case RUN_ORIGIN:
+		return "TEXT NOT NULL DEFAULT 'none'";
+	default:
+		return "INTEGER NOT NULL DEFAULT 0";
+	}
+}
+
+static bool
+add_columns(struct store *store, int64_t version, struct failure *why)
+{
+	struct bytes sql = { .data = NULL };
+	bool good;
+
+	bytes_text(&sql, "");
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		if (f->since == version)
+			bytes_print(&sql, "ALTER TABLE run ADD COLUMN %s %s;", f->name, type_of(f));
+	good = store_execute(store, sql.data, "preparing the history", why);
+	bytes_free(&sql);
+	return good;
+}
+
+static bool
+make_tables(struct store *store, const struct step *step, struct failure *why)
+{
+	const struct store_migration *m = &step->migrations[step->version];
+
+	return (m->sql == NULL || store_execute(store, m->sql, "preparing the history", why)) &&
+	       (!m->columns || add_columns(store, step->version + 1, why));
 }
 
 /* Checks again: another process may have made the step while this one waited to write. */
@@ -163,8 +174,7 @@ make_step(struct store *store, void *context, struct failure *why)
 		return false;
 	if (step->version < 0 || (size_t)step->version >= step->count)
 		return true;
-	if (!store_execute(
-		    store, step->migrations[step->version].sql, "preparing the history", why))
+	if (!make_tables(store, step, why))
 		return false;
 	step->version++;
 	buffer_print(&text, "PRAGMA user_version = %d", (int)step->version);
@@ -193,5 +203,14 @@ store_migrate(
 bool
 store_schema_bring(struct store *store, struct failure *why)
 {
-	return store_migrate(store, migrations, sizeof migrations / sizeof migrations[0], why);
+	struct store_migration list[VERSIONS_MAX] = {
+		{ first_tables, false },
+		[3] = { exact_members, true },
+	};
+	size_t count = store_schema_version();
+
+	assert(count <= VERSIONS_MAX);
+	for (size_t i = 1; i < count; i++)
+		list[i].columns = true;
+	return store_migrate(store, list, count, why);
 }

@@ -96,9 +96,9 @@ struct run_tree_peak {
 	enum peak_origin origin;
 	bool lower_bound;
 	struct run_parts parts;
-	size_t process_count;                       /* alive at that instant */
-	struct run_member members[RUN_MEMBERS_MAX]; /* the largest of them, largest first */
+	size_t process_count; /* alive at that instant */
 	size_t member_count;
+	struct run_member members[RUN_MEMBERS_MAX]; /* the largest of them, largest first */
 };
 
 /* The private memory cgroup of the job; not the same quantity as resident memory: includes page
@@ -109,6 +109,7 @@ struct run_cgroup {
 	uint64_t oom_kills;               /* during the run */
 };
 
+/* Figures first, lists of processes last: what a short run needs lies together. */
 struct run {
 	uint64_t number;          /* in the history; 0: none */
 	char *const *argv;        /* borrowed, NULL-terminated */
@@ -123,34 +124,24 @@ struct run {
 	int signal; /* that ended it; 0: none */
 	bool core_dumped;
 	/* Out-of-memory kills, of the command or of any process of its tree, by the counters of
-	 * its control groups. The limit is that of the group that was full; 0: unknown. The
-	 * victims are the first ones, the largest at one instant first; pid 0: no sample saw it. */
+	 * its control groups. The limit is that of the group that was full; 0: unknown. */
 	uint64_t oom_kills, oom_limit_bytes;
-	bool oom_likely; /* oom_kills is 0, but the system's counter rose as a process went */
-	struct run_member victims[RUN_VICTIMS_MAX];
-	size_t victim_count;
+	bool oom_likely;       /* oom_kills is 0, but the system's counter rose as a process went */
 	int start_error;       /* errno if the command was not started */
 	uint64_t budget_bytes; /* 0: none */
 	bool enforced;         /* ended by --enforce */
 
 	struct run_usage usage;
 	struct run_single_peak single;
-	struct run_tree_peak tree;
 	struct run_cgroup cgroup;
 	bool cgroup_to_be_had; /* one was not made, but could have been had it been required;
 				* never stored */
 	struct run_tmpfs tmpfs;
 	struct run_hugetlb hugetlb;
-	/* The processes with the largest peaks of their own, largest first, each at its own
-	 * time. */
-	struct run_member largest[RUN_MEMBERS_MAX];
-	size_t largest_count;
 	uint64_t swap_peak_bytes;
 	uint64_t processes_seen; /* 0: unknown, as for an unobserved run (run_is_watched) */
-	bool all_seen;     /* there were no others: none can have been missed between samples */
-	size_t left_alive; /* descendants that outlive it */
-	struct run_member left[RUN_LEFT_MAX]; /* the largest of them by RSS, largest first */
-	size_t left_count;
+	bool all_seen;        /* there were no others: none can have been missed between samples */
+	size_t left_alive;    /* descendants that outlive it */
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
 	uint64_t address_limit_bytes; /* RLIMIT_AS, the address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
@@ -158,6 +149,15 @@ struct run {
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
 	bool exits_told;     /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */
+
+	size_t victim_count, largest_count, left_count; /* of the lists below */
+	struct run_tree_peak tree;
+	/* The first ones that were killed for memory, the largest at one instant first; pid 0: no
+	 * sample saw it. The processes with the largest peaks of their own, largest first, each at
+	 * its own time. The largest of those left alive, by RSS, largest first. */
+	struct run_member victims[RUN_VICTIMS_MAX];
+	struct run_member largest[RUN_MEMBERS_MAX];
+	struct run_member left[RUN_LEFT_MAX];
 };
 
 /* The exit status of peaktop for this run: the command's own, 128 + N for signal N, 126, 127,

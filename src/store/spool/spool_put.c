@@ -33,13 +33,13 @@ put_text(struct bytes *out, const char *name, const char *text)
 static void
 put_columns(struct bytes *out, const struct run *run)
 {
-	for (size_t i = 0; i < store_column_count(); i++) {
-		struct store_value value = store_column_get(run, i);
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;) {
+		struct store_value value = store_column_get(run, f);
 
 		if (value.kind == STORE_NUMBER && value.number != 0)
-			put_number(out, store_column_name(i), value.number);
+			put_number(out, f->name, value.number);
 		else if (value.kind == STORE_TEXT)
-			put_text(out, store_column_name(i), value.text);
+			put_text(out, f->name, value.text);
 	}
 }
 

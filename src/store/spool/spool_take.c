@@ -174,9 +174,9 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 		{ "points", take_points },
 	};
 
-	for (size_t i = 0; i < store_column_count(); i++)
-		if (strcmp(name, store_column_name(i)) == 0)
-			return store_column_set(&t->stored->run, i, value);
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		if (strcmp(name, f->name) == 0)
+			return store_column_set(&t->stored->run, f, value);
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		if (strcmp(name, store_list_name(which)) == 0)
 			return take_member(t, which, value);

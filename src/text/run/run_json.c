@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* run_json.c: a run as a line of JSON, schema peaktop.run/1, using jansson. */
+/* run_json.c: a run as a line of JSON, schema peaktop.run/1, using jansson. Its members and their
+ * order are in THE table of a run's fields (model/run/run_field.c); here are only those that are
+ * made of several. */
 #include "text/run/summary.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include "model/run/confidence.h"
+#include "model/run/run_field.h"
 #include "text/json.h"
 #include "text/json_words.h"
-#include "model/run/confidence.h"
-
-/* A command that was not started, or whose end was not seen, has neither a status nor a signal. */
-static json_t *
-exit_object(const struct run *run)
-{
-	bool ended = run_end_known(run), killed = run->signal != 0;
-	json_t *object = json_object();
-
-	json_put(object, "status", ended && !killed ? json_integer(run->status) : json_null());
-	json_put(object, "signal", ended && killed ? json_integer(run->signal) : json_null());
-	json_put(object, "reason", json_string(run_reason_name(run->reason)));
-	return object;
-}
-
-/* None for a run whose end was not seen; zeros for a command that was not started. */
-static json_t *
-usage_object(const struct run *run)
-{
-	const struct run_usage *u = &run->usage;
-	bool known = run_end_known(run) || run->reason == RUN_NOT_STARTED;
-	json_t *object = json_object();
-
-	json_put(object, "user_seconds", json_seconds_or_null(known, u->user_ns));
-	json_put(object, "system_seconds", json_seconds_or_null(known, u->system_ns));
-	json_put(object, "max_rss_bytes", json_count_or_null(known, u->max_rss_bytes));
-	json_put(object, "max_rss_floor_bytes", json_count_or_null(known, u->max_rss_floor_bytes));
-	json_put(object, "max_rss_floored", json_boolean_or_null(known, u->max_rss_floored));
-	json_put(object, "minor_faults", json_count_or_null(known, u->minor_faults));
-	json_put(object, "major_faults", json_count_or_null(known, u->major_faults));
-	json_put(object, "block_inputs", json_count_or_null(known, u->block_inputs));
-	json_put(object, "block_outputs", json_count_or_null(known, u->block_outputs));
-	json_put(object, "voluntary_switches", json_count_or_null(known, u->voluntary_switches));
-	json_put(
-		object, "involuntary_switches", json_count_or_null(known, u->involuntary_switches));
-	return object;
-}
-
-static json_t *
-origin_or_null(enum peak_origin origin)
-{
-	return origin != PEAK_NONE ? json_string(peak_origin_name(origin)) : json_null();
-}
 
 /* Process id and name; null for a process that no sample saw. */
 static void
@@ -54,37 +18,6 @@ set_who(json_t *object, const struct run_member *m)
 {
 	json_put(object, "pid", json_count_or_null(m->pid != 0, (uint64_t)m->pid));
 	json_put(object, "name", json_clean_or_null(m->name));
-}
-
-static json_t *
-parts_or_null(const struct run *run, const struct run_parts *p)
-{
-	json_t *object;
-
-	if (!p->known)
-		return json_null();
-	object = json_object();
-	json_put(object, "anon_bytes", json_count(p->anon_bytes));
-	json_put(object, "shared_bytes", json_count(p->shared_bytes));
-	json_put(object, "file_bytes", json_count(p->file_bytes));
-	json_put(object, "swap_bytes", json_count(p->swap_bytes));
-	json_put(object, "hugetlb_bytes", json_count_or_null(run->hugetlb.known, p->hugetlb_bytes));
-	return object;
-}
-
-static json_t *
-single_object(const struct run *run)
-{
-	const struct run_single_peak *p = &run->single;
-	bool known = p->origin != PEAK_NONE;
-	json_t *object = json_object();
-
-	json_put(object, "bytes", json_count_or_null(known, p->member.bytes));
-	set_who(object, &p->member);
-	json_put(object, "at_seconds", json_seconds_or_null(known && p->at_known, p->at_ns));
-	json_put(object, "origin", origin_or_null(p->origin));
-	json_put(object, "parts", parts_or_null(run, &p->parts));
-	return object;
 }
 
 /* of_their_own: each with its own peak, at any time. */
@@ -109,40 +42,99 @@ members_or_null(bool known, const struct run_member *members, size_t length, boo
 	return array;
 }
 
-static json_t *
-tree_object(const struct run *run)
-{
-	const struct run_tree_peak *p = &run->tree;
-	bool known = p->origin != PEAK_NONE;
-	json_t *object = json_object();
+/* --- members that are made of several; null: unknown, and so all that would be in it --- */
 
-	json_put(object, "bytes", json_count_or_null(known, p->bytes));
-	json_put(object, "at_seconds", json_seconds_or_null(run_tree_time_known(run), p->at_ns));
-	json_put(object, "origin", origin_or_null(p->origin));
-	json_put(object, "lower_bound",
-		json_boolean_or_null(known, confidence_tree(run) == CONFIDENCE_AT_LEAST));
-	json_put(object, "parts", parts_or_null(run, &p->parts));
-	json_put(object, "hugetlb_peak_bytes",
-		json_count_or_null(run->hugetlb.known, run->hugetlb.bytes));
-	json_put(object, "hugetlb_upper_bound",
-		json_boolean_or_null(
-			run->hugetlb.bytes > 0, confidence_hugetlb(run) == CONFIDENCE_AT_MOST));
-	json_put(object, "processes",
-		members_or_null(run_members_known(run), p->members, p->member_count, false));
-	return object;
+static json_t *
+make_schema(const struct run *run)
+{
+	(void)run;
+	return json_string("peaktop.run/1");
 }
 
 static json_t *
-cgroup_or_null(const struct run_cgroup *c)
+make_number(const struct run *run)
 {
-	json_t *object;
+	return json_count_or_null(run->number != 0, run->number);
+}
 
-	if (!c->made)
-		return json_null();
-	object = json_object();
-	json_put(object, "bytes", json_count(c->peak_bytes));
-	json_put(object, "limit_bytes", json_count_or_null(c->limit_bytes != 0, c->limit_bytes));
-	return object;
+static json_t *
+make_command(const struct run *run)
+{
+	return json_words(run->argv);
+}
+
+static json_t *
+make_argv(const struct run *run)
+{
+	return json_words_base64(run->argv);
+}
+
+static json_t *
+make_started_at(const struct run *run)
+{
+	char started_at[40];
+	struct buffer b = buffer_over(started_at, sizeof started_at);
+
+	unit_timestamp(&b, run->started_wall_ns);
+	return json_string(started_at);
+}
+
+static json_t *
+object_or_null(bool known)
+{
+	return known ? json_object() : json_null();
+}
+
+static json_t *
+make_single_parts(const struct run *run)
+{
+	return object_or_null(run->single.parts.known);
+}
+
+static json_t *
+make_tree_parts(const struct run *run)
+{
+	return object_or_null(run->tree.parts.known);
+}
+
+static json_t *
+make_tree_bound(const struct run *run)
+{
+	return json_boolean_or_null(
+		run->tree.origin != PEAK_NONE, confidence_tree(run) == CONFIDENCE_AT_LEAST);
+}
+
+static json_t *
+make_hugetlb_bound(const struct run *run)
+{
+	return json_boolean_or_null(
+		run->hugetlb.bytes > 0, confidence_hugetlb(run) == CONFIDENCE_AT_MOST);
+}
+
+static json_t *
+make_tree_members(const struct run *run)
+{
+	return members_or_null(
+		run_members_known(run), run->tree.members, run->tree.member_count, false);
+}
+
+static json_t *
+make_cgroup(const struct run *run)
+{
+	return object_or_null(run->cgroup.made);
+}
+
+/* Memory that no process mapped. */
+static json_t *
+make_tmpfs(const struct run *run)
+{
+	return object_or_null(run->tmpfs.bytes != 0);
+}
+
+static json_t *
+make_tmpfs_origin(const struct run *run)
+{
+	return json_string(run->tmpfs.counted ? "cgroup" : "mounts");
 }
 
 /* One entry per kill: nothing is known of those beyond the ones kept, and of those that no
@@ -150,7 +142,7 @@ cgroup_or_null(const struct run_cgroup *c)
 #define KILLS_TOLD 1000
 
 static json_t *
-kills_or_null(const struct run *run)
+make_kills(const struct run *run)
 {
 	uint64_t kills = run_oom_kills(run);
 	json_t *array;
@@ -173,84 +165,120 @@ kills_or_null(const struct run *run)
 	return array;
 }
 
-/* Memory that no process mapped. */
 static json_t *
-tmpfs_or_null(const struct run_tmpfs *t)
+make_processes_bound(const struct run *run)
 {
-	json_t *object;
-
-	if (t->bytes == 0)
-		return json_null();
-	object = json_object();
-	json_put(object, "bytes", json_count(t->bytes));
-	json_put(object, "folder", json_clean_or_null(t->folder));
-	json_put(object, "origin", json_string(t->counted ? "cgroup" : "mounts"));
-	return object;
+	return json_boolean_or_null(run_processes_known(run), !run->all_seen);
 }
 
 static json_t *
-peak_object(const struct run *run)
+make_largest(const struct run *run)
 {
-	json_t *object = json_object();
-
-	json_put(object, "process", single_object(run));
-	json_put(object, "tree", tree_object(run));
-	json_put(object, "cgroup", cgroup_or_null(&run->cgroup));
-	json_put(object, "tmpfs", tmpfs_or_null(&run->tmpfs));
-	return object;
+	return members_or_null(run_members_known(run), run->largest, run->largest_count, true);
 }
 
 static json_t *
-sampling_object(const struct run *run)
+make_left(const struct run *run)
 {
-	bool ended = run_end_known(run) || run->reason == RUN_NOT_STARTED;
-	json_t *object = json_object();
+	return members_or_null(run_left_known(run) || run->reason == RUN_NOT_STARTED, run->left,
+		run->left_count, false);
+}
 
-	json_put(object, "interval_seconds",
-		json_seconds_or_null(run->interval_ns > 0, run->interval_ns));
-	json_put(object, "samples", json_count(run->samples));
-	json_put(object, "cpu_seconds", json_seconds_or_null(ended, run->observer_cpu_ns));
-	return object;
+static json_t *
+make_by_hand(const struct run *run, const char *path)
+{
+	static const struct {
+		const char *path;
+		json_t *(*make)(const struct run *);
+	} makers[] = {
+		{ "schema", make_schema },
+		{ "run", make_number },
+		{ "command", make_command },
+		{ "argv_base64", make_argv },
+		{ "started_at", make_started_at },
+		{ "peak.process.parts", make_single_parts },
+		{ "peak.tree.lower_bound", make_tree_bound },
+		{ "peak.tree.parts", make_tree_parts },
+		{ "peak.tree.hugetlb_upper_bound", make_hugetlb_bound },
+		{ "peak.tree.processes", make_tree_members },
+		{ "peak.cgroup", make_cgroup },
+		{ "peak.tmpfs", make_tmpfs },
+		{ "peak.tmpfs.origin", make_tmpfs_origin },
+		{ "oom_kills", make_kills },
+		{ "processes_lower_bound", make_processes_bound },
+		{ "largest", make_largest },
+		{ "left", make_left },
+	};
+	size_t i = 0;
+
+	while (i < sizeof makers / sizeof makers[0] && strcmp(makers[i].path, path) != 0)
+		i++;
+	assert(i < sizeof makers / sizeof makers[0]);
+	return makers[i].make(run);
+}
+
+/* --- all of them --- */
+
+static json_t *
+make_value(const struct run *run, const struct run_field *f)
+{
+	bool known = run_field_is_known(run, f);
+
+	switch ((enum run_field_kind)f->kind) {
+	case RUN_COUNT:
+	case RUN_BYTES:
+		return json_count_or_null(known, run_field_number(run, f));
+	case RUN_TIME:
+		return json_seconds_or_null(known, run_field_number(run, f));
+	case RUN_FLAG:
+		return json_boolean_or_null(known, run_field_number(run, f) != 0);
+	case RUN_INTEGER:
+		return known ? json_integer((int)run_field_number(run, f)) : json_null();
+	case RUN_TEXT:
+	case RUN_POINTER:
+		return json_clean_or_null(run_field_text(run, f));
+	case RUN_REASON:
+	case RUN_ORIGIN:
+		return known ? json_string(run_field_text(run, f)) : json_null();
+	case RUN_BY_HAND:
+		break;
+	}
+	return make_by_hand(run, f->json);
+}
+
+/* The object that holds the member at `path`, and the member's name; NULL: it is null. */
+static json_t *
+holder_of(json_t *object, const char *path, const char **name)
+{
+	const char *dot;
+
+	for (; (dot = strchr(path, '.')) != NULL && json_is_object(object); path = dot + 1) {
+		char part[sizeof((struct run_field *)NULL)->json] = "";
+
+		memcpy(part, path, (size_t)(dot - path));
+		if (json_object_get(object, part) == NULL)
+			json_put(object, part, json_object());
+		object = json_object_get(object, part);
+	}
+	*name = path;
+	return json_is_object(object) ? object : NULL;
 }
 
 static json_t *
 run_object(const struct run *run, uint64_t number)
 {
-	json_t *object = json_object();
-	char started_at[40];
-	struct buffer b = buffer_over(started_at, sizeof started_at);
+	json_t *object = json_object(), *holder;
+	struct run numbered = *run;
+	const char *name;
 
-	unit_timestamp(&b, run->started_wall_ns);
-	json_put(object, "schema", json_string("peaktop.run/1"));
-	json_put(object, "run", json_count_or_null(number != 0, number));
-	json_put(object, "label", json_clean_or_null(run->label));
-	json_put(object, "command", json_words(run->argv));
-	json_put(object, "argv_base64", json_words_base64(run->argv));
-	json_put(object, "cwd", json_clean_or_null(run->cwd));
-	json_put(object, "host", json_clean_or_null(run->host));
-	json_put(object, "started_at", json_string(started_at));
-	json_put(object, "wall_seconds", json_seconds(run->wall_ns));
-	json_put(object, "exit", exit_object(run));
-	json_put(object, "usage", usage_object(run));
-	json_put(object, "peak", peak_object(run));
-	json_put(object, "oom_kills", kills_or_null(run));
-	json_put(object, "oom_likely", json_boolean_or_null(run_kills_known(run), run->oom_likely));
-	json_put(object, "oom_limit_bytes",
-		json_count_or_null(run->oom_limit_bytes != 0, run->oom_limit_bytes));
-	json_put(object, "swap_peak_bytes",
-		json_count_or_null(run_swap_known(run), run->swap_peak_bytes));
-	json_put(object, "processes_seen",
-		json_count_or_null(run_processes_known(run), run->processes_seen));
-	json_put(object, "processes_lower_bound",
-		json_boolean_or_null(run_processes_known(run), !run->all_seen));
-	json_put(object, "largest",
-		members_or_null(run_members_known(run), run->largest, run->largest_count, true));
-	json_put(object, "exits_lost", json_count_or_null(run->exits_told, run->exits_lost));
-	json_put(object, "left_alive", json_count_or_null(run_left_known(run), run->left_alive));
-	json_put(object, "left",
-		members_or_null(run_left_known(run) || run->reason == RUN_NOT_STARTED, run->left,
-			run->left_count, false));
-	json_put(object, "sampling", sampling_object(run));
+	numbered.number = number;
+	for (size_t i = 0; i < run_field_count; i++) {
+		if (run_fields[i].json[0] == '\0')
+			continue;
+		holder = holder_of(object, run_fields[i].json, &name);
+		if (holder != NULL)
+			json_put(holder, name, make_value(&numbered, &run_fields[i]));
+	}
 	return object;
 }
 

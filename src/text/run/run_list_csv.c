@@ -5,15 +5,58 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "model/run/run_field.h"
 #include "text/argv.h"
 #include "text/table/csv.h"
+
+/* The cells in their order, which never changes: a new one is the last. Of a field of a run, or
+ * made here of several. */
+enum cell {
+	CELL_FIELD,
+	CELL_NUMBER,
+	CELL_STARTED,
+	CELL_NAME,
+	CELL_COMMAND,
+	CELL_CPU,
+	CELL_MAJOR_FAULTS,
+	CELL_OOM_KILLS,
+};
+
+static const struct {
+	char head[20];
+	char field[20]; /* model/run/run_field.c */
+	enum cell cell;
+} cells[] = {
+	{ "run", "", CELL_NUMBER },
+	{ "started_at", "", CELL_STARTED },
+	{ "label", "label", CELL_FIELD },
+	{ "name", "", CELL_NAME },
+	{ "command", "", CELL_COMMAND },
+	{ "cwd", "cwd", CELL_FIELD },
+	{ "host", "host", CELL_FIELD },
+	{ "user", "user", CELL_FIELD },
+	{ "commit", "git_commit", CELL_FIELD },
+	{ "wall_seconds", "wall_ns", CELL_FIELD },
+	{ "cpu_seconds", "", CELL_CPU },
+	{ "peak_process_bytes", "single_bytes", CELL_FIELD },
+	{ "peak_tree_bytes", "tree_bytes", CELL_FIELD },
+	{ "peak_tree_origin", "tree_origin", CELL_FIELD },
+	{ "peak_cgroup_bytes", "cgroup_peak_bytes", CELL_FIELD },
+	{ "major_faults", "", CELL_MAJOR_FAULTS },
+	{ "reason", "reason", CELL_FIELD },
+	{ "status", "status", CELL_FIELD },
+	{ "signal", "signal", CELL_FIELD },
+	{ "note", "note", CELL_FIELD },
+	{ "oom_kills", "", CELL_OOM_KILLS },
+};
+#define CELLS (sizeof cells / sizeof cells[0])
 
 void
 run_list_csv_head(struct bytes *out)
 {
-	bytes_text(out, "run,started_at,label,name,command,cwd,host,user,commit,wall_seconds,"
-			"cpu_seconds,peak_process_bytes,peak_tree_bytes,peak_tree_origin,"
-			"peak_cgroup_bytes,major_faults,reason,status,signal,note,oom_kills\n");
+	for (size_t i = 0; i < CELLS; i++)
+		bytes_print(out, "%s%s", i > 0 ? "," : "", cells[i].head);
+	bytes_text(out, "\n");
 }
 
 static void
@@ -43,60 +86,83 @@ put_count(bool known, uint64_t count, struct bytes *out)
 {
 	if (known)
 		bytes_print(out, "%" PRIu64, count);
-	bytes_text(out, ",");
 }
 
 static void
-put_figures(const struct run *run, struct bytes *out)
+put_seconds(bool known, uint64_t ns, struct bytes *out)
+{
+	if (known)
+		bytes_print(out, "%.6f", (double)ns / 1e9);
+}
+
+static void
+put_field(const struct run *run, const struct run_field *f, struct bytes *out)
+{
+	bool known = run_field_is_known(run, f);
+
+	if (f->kind == RUN_TEXT)
+		csv_put_text(out, run_field_text(run, f));
+	else if (f->kind == RUN_POINTER)
+		put_word(run_field_text(run, f), out);
+	else if (f->kind == RUN_TIME)
+		put_seconds(known, run_field_number(run, f), out);
+	else if (run_field_is_number(f))
+		put_count(known, run_field_number(run, f), out);
+	else
+		bytes_text(out, known ? run_field_text(run, f) : "");
+}
+
+static void
+put_started(const struct run *run, struct bytes *out)
+{
+	char started[40];
+	struct buffer b = buffer_over(started, sizeof started);
+
+	unit_timestamp(&b, run->started_wall_ns);
+	bytes_text(out, started);
+}
+
+static void
+put_cell(const struct run *run, const char *name, size_t i, struct bytes *out)
 {
 	const struct run_usage *u = &run->usage;
-	bool tree = run->tree.origin != PEAK_NONE, ended = run_end_known(run);
-
-	if (ended)
-		bytes_print(out, "%.6f", (double)(u->user_ns + u->system_ns) / 1e9);
-	bytes_text(out, ",");
-	put_count(run->single.origin != PEAK_NONE, run->single.member.bytes, out);
-	put_count(tree, run->tree.bytes, out);
-	bytes_print(out, "%s,", tree ? peak_origin_name(run->tree.origin) : "");
-	put_count(run->cgroup.made, run->cgroup.peak_bytes, out);
-	put_count(ended, u->major_faults, out);
-}
-
-static void
-put_end(const struct run *run, struct bytes *out)
-{
 	bool ended = run_end_known(run);
 
-	bytes_print(out, "%s,", run_reason_name(run->reason));
-	put_count(ended && run->signal == 0, (uint64_t)run->status, out);
-	put_count(ended && run->signal != 0, (uint64_t)run->signal, out);
+	switch (cells[i].cell) {
+	case CELL_FIELD:
+		put_field(run, run_field_named(cells[i].field), out);
+		break;
+	case CELL_NUMBER:
+		put_count(true, run->number, out);
+		break;
+	case CELL_STARTED:
+		put_started(run, out);
+		break;
+	case CELL_NAME:
+		csv_put_text(out, name);
+		break;
+	case CELL_COMMAND:
+		put_command(run, out);
+		break;
+	case CELL_CPU:
+		put_seconds(ended, u->user_ns + u->system_ns, out);
+		break;
+	case CELL_MAJOR_FAULTS:
+		put_count(ended, u->major_faults, out);
+		break;
+	case CELL_OOM_KILLS:
+		put_count(run_kills_known(run), run_oom_kills(run), out);
+		break;
+	}
 }
 
 void
 run_list_csv(const struct run *run, const char *name, struct bytes *out)
 {
-	const char *texts[] = { run->cwd, run->host, run->user, run->commit };
-	char started[40];
-	struct buffer b = buffer_over(started, sizeof started);
-
-	unit_timestamp(&b, run->started_wall_ns);
-	bytes_print(out, "%" PRIu64 ",%s,", run->number, started);
-	put_word(run->label, out);
-	bytes_text(out, ",");
-	csv_put_text(out, name);
-	bytes_text(out, ",");
-	put_command(run, out);
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		bytes_text(out, ",");
-		csv_put_text(out, texts[i]);
+	for (size_t i = 0; i < CELLS; i++) {
+		bytes_text(out, i > 0 ? "," : "");
+		put_cell(run, name, i, out);
 	}
-	bytes_print(out, ",%.6f,", (double)run->wall_ns / 1e9);
-	put_figures(run, out);
-	put_end(run, out);
-	put_word(run->note, out);
-	bytes_text(out, ",");
-	if (run_kills_known(run))
-		bytes_print(out, "%" PRIu64, run_oom_kills(run));
 	bytes_text(out, "\n");
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "text/argv.h"
 #include "model/run/confidence.h"
+#include "model/run/run_field.h"
 #include "text/run/verdict.h"
 
 #define NS_PER_CENTISECOND (NS_PER_SECOND / 100)
@@ -306,15 +307,49 @@ put_tree(const struct run *run, struct bytes *out)
 	bytes_text(out, "\n");
 }
 
-static void
-put_hugetlb(const struct run *run, struct bytes *out)
-{
-	const struct run_hugetlb *h = &run->hugetlb;
+/* Lines of one figure each, in their order. */
+static const struct {
+	char label[32];
+	char field[20]; /* model/run/run_field.c; bytes are shown in KiB */
+	bool omitted;   /* if it is unknown; otherwise "-" */
+} lines[] = {
+	{ "Cgroup peak", "cgroup_peak_bytes", true },
+	{ "Cgroup limit", "cgroup_limit_bytes", true },
+	{ "Swap peak, at least", "swap_peak_bytes", false },
+	{ "Huge pages peak", "hugetlb_peak_bytes", false },
+	{ "Huge pages peak origin", "", true },
+	{ "Processes seen", "processes_seen", false },
+	{ "Processes left alive", "left_alive", false },
+	{ "Samples", "samples", false },
+};
 
-	put_count("Huge pages peak (kbytes)", h->known, h->bytes / 1024, out);
-	if (h->bytes > 0)
+static void
+put_hugetlb_origin(const struct run *run, struct bytes *out)
+{
+	if (run->hugetlb.bytes > 0)
 		bytes_print(out, "\tHuge pages peak origin: sampled, %s bound\n",
 			confidence_hugetlb(run) == CONFIDENCE_AT_MOST ? "an upper" : "a lower");
+}
+
+static void
+put_line(const struct run *run, size_t i, struct bytes *out)
+{
+	const struct run_field *f;
+	bool known, size;
+
+	if (lines[i].field[0] == '\0') {
+		put_hugetlb_origin(run, out);
+		return;
+	}
+	f = run_field_named(lines[i].field);
+	known = run_field_is_known(run, f);
+	size = f->kind == RUN_BYTES;
+	if (!known && lines[i].omitted)
+		return;
+	bytes_print(out, "\t%s%s: ", lines[i].label, size ? " (kbytes)" : "");
+	if (known)
+		bytes_print(out, "%" PRIu64, run_field_number(run, f) / (size ? 1024 : 1));
+	bytes_text(out, known ? "\n" : "-\n");
 }
 
 void
@@ -334,14 +369,6 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 					     : "no");
 	put_single(run, out);
 	put_tree(run, out);
-	if (run->cgroup.made)
-		put_kbytes("Cgroup peak", run->cgroup.peak_bytes, out);
-	if (run->cgroup.made && run->cgroup.limit_bytes != 0)
-		put_kbytes("Cgroup limit", run->cgroup.limit_bytes, out);
-	put_count("Swap peak, at least (kbytes)", run_swap_known(run), run->swap_peak_bytes / 1024,
-		out);
-	put_hugetlb(run, out);
-	put_count("Processes seen", run_processes_known(run), run->processes_seen, out);
-	put_count("Processes left alive", run_left_known(run), run->left_alive, out);
-	bytes_print(out, "\tSamples: %" PRIu64 "\n", run->samples);
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		put_line(run, i, out);
 }

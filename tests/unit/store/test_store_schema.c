@@ -4,9 +4,15 @@
 #include "support/store_world.h"
 #include "support/suite.h"
 
-#define NEWEST 6
+#define RELEASED 6
 
-/* What a file of an older version lacks: the columns, by the version that brought them. */
+/* The version of a new file, the next one, and room for it. */
+#define NEWEST ((int)store_schema_version())
+#define NEXT ((size_t)NEWEST + 1)
+#define VERSIONS 100
+
+/* What a file of an older version lacks: the columns, by the version that brought them. Of those up
+ * to RELEASED none may change; newer ones are in the table alone. */
 static const struct {
 	int version;
 	const char *column;
@@ -23,15 +29,19 @@ static const struct {
 	{ 5, "single_hugetlb_bytes", NULL }, { 5, "tree_hugetlb_bytes", NULL },
 	{ 5, "tmpfs_in_peak_bytes", NULL }, { 6, "all_seen", NULL } };
 
-/* The steps before the last are behind every file here. */
-static const struct store_migration one_more[NEWEST + 1] = {
-	[NEWEST] = { "ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT 'grey';"
-		     "CREATE TABLE once (x); INSERT INTO once VALUES (1);" }
-};
+/* A step more than the program knows: those before it are behind every file here. */
+static bool
+make_one_more(struct store *store, const char *sql, struct failure *why)
+{
+	struct store_migration list[VERSIONS] = { { NULL, false } };
 
-static const struct store_migration broken_step[NEWEST + 1] = {
-	[NEWEST] = { "ALTER TABLE run ADD COLUMN color TEXT; CREATE TABLE run (x);" }
-};
+	list[NEWEST].sql = sql;
+	return store_migrate(store, list, NEXT, why);
+}
+
+static const char one_more[] = "ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT 'grey';"
+			       "CREATE TABLE once (x); INSERT INTO once VALUES (1);";
+static const char broken_step[] = "ALTER TABLE run ADD COLUMN color TEXT; CREATE TABLE run (x);";
 
 static void
 a_new_history_has_the_newest_version(void **state)
@@ -88,8 +98,8 @@ an_older_history_keeps_its_runs_through_a_step(void **state)
 	struct stored_run stored;
 
 	world_record(store, "a", "kept", 5 * MIB);
-	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
-	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
+	assert_true(make_one_more(store, one_more, &w->why));
+	assert_true(make_one_more(store, one_more, &w->why));
 	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM run WHERE color = 'grey'"), 1);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM once"), 1);
@@ -100,19 +110,53 @@ an_older_history_keeps_its_runs_through_a_step(void **state)
 }
 
 static void
+drop_column(struct store *store, const char *table, const char *column)
+{
+	char sql[100];
+
+	snprintf(sql, sizeof sql, "ALTER TABLE %s DROP COLUMN %s", table, column);
+	world_sql(store, sql);
+}
+
+static void
 make_older(struct store *store, int version)
 {
 	char sql[100];
 
-	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-		if (later[i].version <= version)
-			continue;
-		snprintf(sql, sizeof sql, "ALTER TABLE %s DROP COLUMN %s",
-			later[i].table != NULL ? later[i].table : "run", later[i].column);
-		world_sql(store, sql);
-	}
+	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+		if (later[i].version > version)
+			drop_column(store, later[i].table != NULL ? later[i].table : "run",
+				later[i].column);
+	for (size_t i = 0; i < run_field_count; i++)
+		if (run_fields[i].since > RELEASED && run_fields[i].since > version)
+			drop_column(store, "run", run_fields[i].name);
 	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", version);
 	world_sql(store, sql);
+}
+
+static bool
+is_later(const struct run_field *f)
+{
+	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+		if (strcmp(later[i].column, f->name) == 0)
+			return later[i].version == f->since;
+	return f->since <= 1;
+}
+
+static void
+a_released_column_keeps_its_version(void **state)
+{
+	size_t released = 0;
+
+	(void)state;
+	for (size_t i = 0; i < run_field_count; i++) {
+		if (run_fields[i].since == 0 || run_fields[i].since > RELEASED)
+			continue;
+		released++;
+		if (!is_later(&run_fields[i]))
+			fail_msg("%s: version %d", run_fields[i].name, run_fields[i].since);
+	}
+	assert_int_equal(released, 77);
 }
 
 static void
@@ -143,10 +187,12 @@ a_newer_history_is_refused_and_left_alone(void **state)
 {
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE);
+	char text[100];
 
-	assert_true(store_migrate(store, one_more, NEWEST + 1, &w->why));
+	assert_true(make_one_more(store, one_more, &w->why));
 	assert_null(world_try(w, STORE_WRITE));
-	assert_non_null(strstr(w->why.doing, "newer peaktop (version 7; this one knows 6)"));
+	snprintf(text, sizeof text, "newer peaktop (version %zu; this one knows %d)", NEXT, NEWEST);
+	assert_non_null(strstr(w->why.doing, text));
 	assert_null(world_try(w, STORE_READ));
 	assert_non_null(strstr(w->why.doing, "newer peaktop"));
 	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST + 1);
@@ -161,7 +207,7 @@ a_step_that_fails_leaves_nothing_behind(void **state)
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE);
 
-	assert_false(store_migrate(store, broken_step, NEWEST + 1, &w->why));
+	assert_false(make_one_more(store, broken_step, &w->why));
 	assert_non_null(strstr(w->why.doing, "already exists"));
 	assert_int_equal(world_integer(store, "PRAGMA user_version"), NEWEST);
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM pragma_table_info('run')"
@@ -182,7 +228,7 @@ make_step(struct store_world *w, int opened, int start)
 
 	if (store == NULL || write(opened, &byte, 1) != 1 || read(start, &byte, 1) != 0)
 		return 1;
-	return store_migrate(store, one_more, NEWEST + 1, &w->why) ? 0 : 2;
+	return make_one_more(store, one_more, &w->why) ? 0 : 2;
 }
 
 static void
@@ -225,6 +271,7 @@ TEST_MAIN(void)
 		store_test(a_new_history_has_the_newest_version),
 		store_test(a_file_of_version_zero_is_brought_up_by_writer_and_reader),
 		store_test(an_older_history_keeps_its_runs_through_a_step),
+		store_test(a_released_column_keeps_its_version),
 		store_test(a_history_of_each_older_version_keeps_its_runs),
 		store_test(a_newer_history_is_refused_and_left_alone),
 		store_test(a_step_that_fails_leaves_nothing_behind),
