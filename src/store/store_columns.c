@@ -18,15 +18,16 @@ store_column_after(const struct run_field *f)
 }
 
 struct store_value
-store_column_get(const struct run *run, const struct run_field *f)
+store_column_get(const void *object, const struct run_field *f)
 {
 	const char *text;
 
 	if (run_field_is_number(f))
 		return (struct store_value){ .kind = STORE_NUMBER,
-			.number = f->kind == RUN_INTEGER ? (int)run_field_number(run, f)
-							 : store_signed(run_field_number(run, f)) };
-	text = run_field_text(run, f);
+			.number = f->kind == RUN_INTEGER
+					  ? (int)run_field_number(object, f)
+					  : store_signed(run_field_number(object, f)) };
+	text = run_field_text(object, f);
 	return (struct store_value){ .kind = text == NULL ? STORE_NULL : STORE_TEXT, .text = text };
 }
 
@@ -44,9 +45,9 @@ fitting(const struct run_field *f, int64_t number)
 }
 
 bool
-store_column_set(struct run *run, const struct run_field *f, const struct store_value *value)
+store_column_set(void *object, const struct run_field *f, const struct store_value *value)
 {
-	char *at = (char *)run + f->offset;
+	char *at = (char *)object + f->offset;
 	const char *given = value->kind == STORE_TEXT ? value->text : "";
 	enum peak_origin origin;
 	struct buffer text;

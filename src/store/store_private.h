@@ -96,9 +96,10 @@ struct store_value {
 /* The next field of a run that is a column; NULL: the first; and at the end. */
 const struct run_field *store_column_after(const struct run_field *);
 
-/* Set values are copied; false: not a valid value. */
-struct store_value store_column_get(const struct run *, const struct run_field *);
-bool store_column_set(struct run *, const struct run_field *, const struct store_value *);
+/* The value of a field of a run, or of another object with such fields. Set values are copied;
+ * false: not a valid value. */
+struct store_value store_column_get(const void *object, const struct run_field *);
+bool store_column_set(void *object, const struct run_field *, const struct store_value *);
 
 /* --- store_columns_sql.c --- */
 
@@ -191,7 +192,7 @@ bool store_write_end(
 void store_put_words(const struct run *, bool program_only, struct bytes *words);
 const char *store_name_of(const struct run *, const char *name, bool program_only);
 
-/* --- store_spool_put.c, store_spool_take.c --- */
+/* --- spool/spool_record.c --- */
 
 /* A run as lines of text, preceded by its length. */
 void store_spool_put(const struct stored_run *, struct bytes *out);
@@ -200,7 +201,7 @@ void store_spool_put(const struct stored_run *, struct bytes *out);
  * case. */
 size_t store_spool_take(const char *bytes, size_t count, struct stored_run *run);
 
-/* --- store_spool.c --- */
+/* --- spool/spool.c --- */
 
 /* Whether runs wait beside the file of the history. */
 bool store_spool_waits(const char *path);

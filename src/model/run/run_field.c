@@ -218,34 +218,34 @@ run_field_is_number(const struct run_field *f)
 }
 
 static const void *
-place(const struct run *run, const struct run_field *f)
+place(const void *object, const struct run_field *f)
 {
-	return (const char *)run + f->offset;
+	return (const char *)object + f->offset;
 }
 
 uint64_t
-run_field_number(const struct run *run, const struct run_field *f)
+run_field_number(const void *object, const struct run_field *f)
 {
 	int integer;
 
 	if (f->kind != RUN_INTEGER)
-		return integer_get(place(run, f), f->size);
-	memcpy(&integer, place(run, f), sizeof integer);
+		return integer_get(place(object, f), f->size);
+	memcpy(&integer, place(object, f), sizeof integer);
 	return (uint64_t)integer;
 }
 
 const char *
-run_field_text(const struct run *run, const struct run_field *f)
+run_field_text(const void *object, const struct run_field *f)
 {
 	const char *text = NULL;
 
 	if (f->kind == RUN_REASON)
-		return run_reason_name((enum run_reason)integer_get(place(run, f), f->size));
+		return run_reason_name((enum run_reason)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_ORIGIN)
-		return peak_origin_name((enum peak_origin)integer_get(place(run, f), f->size));
+		return peak_origin_name((enum peak_origin)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_TEXT)
-		return place(run, f);
+		return place(object, f);
 	if (f->kind == RUN_POINTER)
-		memcpy(&text, place(run, f), sizeof text);
+		memcpy(&text, place(object, f), sizeof text);
 	return text;
 }

@@ -65,10 +65,10 @@ bool run_field_is_known(const struct run *, const struct run_field *);
 /* Whether it is a number: neither a text nor the name of a reason or an origin. */
 bool run_field_is_number(const struct run_field *);
 
-/* The value of a number; an int is cast. */
-uint64_t run_field_number(const struct run *, const struct run_field *);
+/* The value of a number; an int is cast. `object`: a run, or what else such a field is of. */
+uint64_t run_field_number(const void *object, const struct run_field *);
 
 /* The text, or the name; NULL: none. */
-const char *run_field_text(const struct run *, const struct run_field *);
+const char *run_field_text(const void *object, const struct run_field *);
 
 #endif

@@ -117,7 +117,7 @@ fill_record(struct store_spool *s, const struct run *run, const char *name,
 	const struct series *series, pid_t writer_pid)
 {
 	struct stored_run stored = { .run = *run,
-		.name = (char *)(uintptr_t)name,
+		.name = (char *)(uintptr_t)store_name_of(run, name, s->program_only),
 		.program_only = s->program_only,
 		.writer = { .pid = writer_pid },
 		.series = (struct series *)(uintptr_t)series };

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/* spool_record.c: a run as lines of text, while it waits for the history, and back. "run LENGTH",
+ * then LENGTH bytes of lines: `name=number`, `name:text`. A field of a run has the name of its
+ * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
+ * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
+ * exact, its name). In a text, non-printable bytes are %XX. */
+#include "store/store_private.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/grow.h"
+
+#define DIGITS "0123456789abcdef"
+#define HEAD "run "
+
+/* --- fields beside those of the run --- */
+
+#define FIELD(type, line, member, what)                                              \
+	{                                                                            \
+		.name = line, .kind = what, .offset = offsetof(struct type, member), \
+		.size = sizeof(((struct type *)NULL)->member)                        \
+	}
+
+static const struct run_field stored_fields[] = {
+	FIELD(stored_run, "name", name, RUN_POINTER),
+	FIELD(stored_run, "program_only", program_only, RUN_FLAG),
+	FIELD(stored_run, "writer_pid", writer.pid, RUN_INTEGER),
+};
+
+static const struct run_field series_fields[] = {
+	FIELD(series, "series_step_ns", step_ns, RUN_TIME),
+	FIELD(series, "series_doublings", doublings, RUN_COUNT),
+	FIELD(series, "series_count", count, RUN_COUNT),
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* --- writing --- */
+
+static void
+put_number(struct bytes *out, const char *name, int64_t number)
+{
+	bytes_print(out, "%s=%" PRId64 "\n", name, number);
+}
+
+static void
+put_text(struct bytes *out, const char *name, const char *text)
+{
+	bytes_print(out, "%s:", name);
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < ' ' || c == '%' || c == 0x7f)
+			bytes_print(out, "%%%02x", c);
+		else
+			bytes_put(out, text, 1);
+	}
+	bytes_text(out, "\n");
+}
+
+/* An omitted number is zero, an omitted text is none. */
+static void
+put_field(struct bytes *out, const void *object, const struct run_field *f)
+{
+	struct store_value value = store_column_get(object, f);
+
+	if (value.kind == STORE_NUMBER && value.number != 0)
+		put_number(out, f->name, value.number);
+	else if (value.kind == STORE_TEXT)
+		put_text(out, f->name, value.text);
+}
+
+static void
+put_words(struct bytes *out, const struct stored_run *stored)
+{
+	struct bytes words = { .data = NULL };
+
+	store_put_words(&stored->run, stored->program_only, &words);
+	for (size_t at = 0; at < words.length; at += strlen(words.data + at) + 1)
+		put_text(out, "word", words.data + at);
+	bytes_free(&words);
+}
+
+/* The name of a process extends to its end, or to its first blank. */
+static void
+put_member(struct bytes *out, const char *name, const struct run_member *m, bool program_only)
+{
+	char text[128];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	buffer_print(&b, "%d %" PRIu64 "%s ", (int)m->pid, m->bytes, m->exact ? "!" : "");
+	buffer_put(&b, m->name, program_only ? strcspn(m->name, " ") : strlen(m->name));
+	put_text(out, name, text);
+}
+
+static void
+put_list(struct bytes *out, const struct run *run, int which, bool program_only)
+{
+	size_t count;
+	const struct run_member *members = store_list_members(run, which, &count);
+
+	for (size_t i = 0; i < count; i++)
+		put_member(out, store_list_name(which), &members[i], program_only);
+}
+
+static void
+put_points(struct bytes *out, const struct series_point *points, size_t count)
+{
+	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
+	size_t size = store_points_encode(points, count, bytes);
+
+	bytes_text(out, "points:");
+	for (size_t i = 0; i < size; i++)
+		bytes_print(out, "%02x", bytes[i]);
+	bytes_text(out, "\n");
+}
+
+/* Points in pieces of STORE_CHUNK_POINTS. */
+static void
+put_series(struct bytes *out, const struct series *series)
+{
+	for (size_t i = 0; i < COUNT(series_fields); i++)
+		put_field(out, series, &series_fields[i]);
+	for (size_t at = 0; at < series->count || at == 0; at += STORE_CHUNK_POINTS) {
+		size_t left = series->count - at;
+
+		put_points(out, series->points + at,
+			left < STORE_CHUNK_POINTS ? left : STORE_CHUNK_POINTS);
+	}
+}
+
+static void
+put_lines(struct bytes *out, const struct stored_run *stored)
+{
+	const struct run *run = &stored->run;
+	bool only = stored->program_only;
+
+	for (size_t i = 0; i < COUNT(stored_fields); i++)
+		put_field(out, stored, &stored_fields[i]);
+	put_words(out, stored);
+	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
+		put_field(out, run, f);
+	put_member(out, "single", &run->single.member, only);
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
+		put_list(out, run, which, only);
+	put_series(out, stored->series);
+}
+
+void
+store_spool_put(const struct stored_run *stored, struct bytes *out)
+{
+	struct bytes lines = { .data = NULL };
+
+	put_lines(&lines, stored);
+	bytes_print(out, "run %zu\n", lines.length);
+	bytes_put(out, lines.data, lines.length);
+	bytes_free(&lines);
+}
+
+/* --- reading: every value is checked --- */
+
+struct taking {
+	struct stored_run *stored;
+	struct bytes words;
+	size_t points; /* read so far */
+};
+
+static int
+digit_of(char c)
+{
+	const char *at = c == '\0' ? NULL : strchr(DIGITS, c);
+
+	return at == NULL ? -1 : (int)(at - DIGITS);
+}
+
+/* In place. False: an invalid %XX. */
+static bool
+unescape(char *text)
+{
+	char *to = text;
+
+	for (; *text != '\0'; text++) {
+		if (*text != '%') {
+			*to++ = *text;
+			continue;
+		}
+		if (digit_of(text[1]) < 0 || digit_of(text[2]) < 0)
+			return false;
+		*to++ = (char)(digit_of(text[1]) * 16 + digit_of(text[2]));
+		text += 2;
+	}
+	*to = '\0';
+	return true;
+}
+
+/* Of the right kind; what is allocated only once. */
+static bool
+take_field(void *object, const struct run_field *f, const struct store_value *value)
+{
+	bool number = value->kind == STORE_NUMBER;
+
+	return number == run_field_is_number(f) &&
+	       (f->kind != RUN_POINTER || run_field_text(object, f) == NULL) &&
+	       store_column_set(object, f, value);
+}
+
+static bool
+take_word(struct taking *t, const struct store_value *value)
+{
+	if (value->kind != STORE_TEXT)
+		return false;
+	bytes_put(&t->words, value->text, strlen(value->text) + 1);
+	return true;
+}
+
+static bool
+read_member(const struct store_value *value, struct run_member *m)
+{
+	struct buffer name = buffer_over(m->name, sizeof m->name);
+	char *end;
+
+	if (value->kind != STORE_TEXT)
+		return false;
+	m->pid = (pid_t)strtol(value->text, &end, 10);
+	if (*end != ' ')
+		return false;
+	m->bytes = strtoull(end, &end, 10);
+	m->exact = *end == '!';
+	end += m->exact;
+	if (*end != ' ')
+		return false;
+	buffer_text(&name, end + 1);
+	return true;
+}
+
+/* Its pid and bytes are columns, too. */
+static bool
+take_single(struct taking *t, const struct store_value *value)
+{
+	return read_member(value, &t->stored->run.single.member);
+}
+
+static bool
+take_member(struct taking *t, int which, const struct store_value *value)
+{
+	struct run_member *m = store_list_add(&t->stored->run, which);
+
+	return m != NULL && read_member(value, m);
+}
+
+static bool
+take_points(struct taking *t, const struct store_value *value)
+{
+	struct series *series = t->stored->series;
+	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
+	const char *text = value->text;
+	size_t size = 0, first = t->points, count;
+
+	if (value->kind != STORE_TEXT || first > series->count || series->count > SERIES_POINTS)
+		return false;
+	count = series->count - first;
+	if (count > STORE_CHUNK_POINTS)
+		count = STORE_CHUNK_POINTS;
+	t->points += count;
+	for (; text[0] != '\0' && size < sizeof bytes; text += 2) {
+		if (digit_of(text[0]) < 0 || digit_of(text[1]) < 0)
+			return false;
+		bytes[size++] = (uint8_t)(digit_of(text[0]) * 16 + digit_of(text[1]));
+	}
+	return text[0] == '\0' && store_points_decode(bytes, size, series->points + first, count);
+}
+
+static const struct run_field *
+named(const struct run_field *fields, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(name, fields[i].name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+static bool
+take_line(struct taking *t, const char *name, const struct store_value *value)
+{
+	struct stored_run *stored = t->stored;
+	const struct run_field *f;
+
+	for (f = NULL; (f = store_column_after(f)) != NULL;)
+		if (strcmp(name, f->name) == 0)
+			return take_field(&stored->run, f, value);
+	if ((f = named(stored_fields, COUNT(stored_fields), name)) != NULL)
+		return take_field(stored, f, value);
+	if ((f = named(series_fields, COUNT(series_fields), name)) != NULL)
+		return take_field(stored->series, f, value);
+	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
+		if (strcmp(name, store_list_name(which)) == 0)
+			return take_member(t, which, value);
+	if (strcmp(name, "single") == 0)
+		return take_single(t, value);
+	if (strcmp(name, "word") == 0)
+		return take_word(t, value);
+	return strcmp(name, "points") == 0 && take_points(t, value);
+}
+
+static bool
+is_whole(const struct taking *t)
+{
+	const struct series *series = t->stored->series;
+
+	return t->stored->name != NULL && series->step_ns > 0 && series->doublings < 64 &&
+	       series->count <= SERIES_POINTS && t->points == series->count;
+}
+
+/* "name=number" or "name:text". */
+static bool
+split_line(char *line, struct store_value *value)
+{
+	char *at = line + strcspn(line, "=:"), *end;
+	bool number = *at == '=';
+
+	if (*at == '\0')
+		return false;
+	*at++ = '\0';
+	if (!number) {
+		*value = (struct store_value){ .kind = STORE_TEXT, .text = at };
+		return unescape(at);
+	}
+	*value = (struct store_value){ .kind = STORE_NUMBER, .number = strtoll(at, &end, 10) };
+	return end != at && *end == '\0';
+}
+
+static bool
+take_lines(struct taking *t, char *line, const char *end)
+{
+	struct store_value value;
+
+	while (line < end) {
+		char *newline = memchr(line, '\n', (size_t)(end - line));
+
+		if (newline == NULL)
+			return false;
+		*newline = '\0';
+		if (!split_line(line, &value) || !take_line(t, line, &value))
+			return false;
+		line = newline + 1;
+	}
+	return is_whole(t);
+}
+
+static bool
+take_record(struct stored_run *stored, const char *bytes, size_t count)
+{
+	struct taking t = { .stored = stored };
+	struct bytes lines = { .data = NULL };
+	bool good;
+
+	*stored = (struct stored_run){ .series = grow_new(sizeof *stored->series) };
+	bytes_put(&lines, bytes, count);
+	good = count > 0 && strlen(lines.data) == count &&
+	       take_lines(&t, lines.data, lines.data + count);
+	stored->run.argv = store_argv_of(t.words.data, t.words.length);
+	stored->writer.boot_id = stored->run.boot_id;
+	stored->writer.host = stored->run.host;
+	bytes_free(&t.words);
+	bytes_free(&lines);
+	return good;
+}
+
+/* The offset of the lines, and their size in bytes; NULL: no such head. */
+static const char *
+read_head(const char *bytes, size_t count, size_t *length)
+{
+	const char *newline = memchr(bytes, '\n', count);
+	char *end;
+
+	if (newline == NULL || strncmp(bytes, HEAD, sizeof HEAD - 1) != 0)
+		return NULL;
+	*length = (size_t)strtoul(bytes + sizeof HEAD - 1, &end, 10);
+	if (end != newline || *length > count - (size_t)(newline + 1 - bytes))
+		return NULL;
+	return newline + 1;
+}
+
+size_t
+store_spool_take(const char *bytes, size_t count, struct stored_run *stored)
+{
+	size_t length;
+	const char *lines = read_head(bytes, count, &length);
+
+	*stored = (struct stored_run){ .name = NULL };
+	if (lines == NULL || !take_record(stored, lines, length))
+		return 0;
+	return (size_t)(lines - bytes) + length;
+}
