@@ -11,7 +11,7 @@ import socket
 import time
 
 from panes_world import Screen
-from tap import (cases_of, check, equal, home, holds_text, main, peaktop,
+from tap import (PATIENCE_SECONDS, cases_of, check, equal, home, holds_text, main, peaktop,
                  until)
 
 MIB = 1024 * 1024
@@ -109,7 +109,7 @@ def test_settings_of_a_named_file_reach_the_job():
             try:
                 until(lambda: b"exited 0" in screen.written, "the end on the screen")
                 screen.type(b"\x1dq")
-                equal(screen.process.wait(timeout=20), 0)
+                equal(screen.process.wait(timeout=PATIENCE_SECONDS), 0)
             finally:
                 screen.end()
             peaktop(*arguments)  # without a screen
@@ -127,7 +127,7 @@ def test_status_of_the_command_is_the_status():
     try:
         until(lambda: b"exited 7" in screen.written, "the end on the screen")
         screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=20), 7, "status")
+        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 7, "status")
     finally:
         screen.end()
 
@@ -139,7 +139,7 @@ def test_a_detached_job_goes_on_and_is_attached_by_its_label():
     try:
         until(lambda: recorded("waits"), "the record")
         screen.type(b"\x1dqd")
-        equal(screen.process.wait(timeout=20), 0, "status of a detached screen")
+        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 0, "status of a detached screen")
         check(len(keepers()) == 1, "one keeper goes on", keepers())
         until(lambda: b"peaktop attach" in screen.written, "where it is found again")
     finally:
@@ -151,7 +151,7 @@ def test_a_detached_job_goes_on_and_is_attached_by_its_label():
         until(lambda: lines_of(out) == ["got word"], "the word")
         until(lambda: b"exited 5" in again.written, "the end")
         again.type(b"\x1dq")
-        again.process.wait(timeout=20)
+        again.process.wait(timeout=PATIENCE_SECONDS)
     finally:
         again.end()
     equal(ended_run("waits")["exit"]["status"], 5)
@@ -177,7 +177,7 @@ def test_what_ended_unwatched_is_shown_by_attach_last():
         until(lambda: b"alone" in again.written, "what it showed")
         until(lambda: b"exited" in again.written, "how it ended")
         again.type(b"\x1dq")
-        again.process.wait(timeout=20)
+        again.process.wait(timeout=PATIENCE_SECONDS)
     finally:
         again.end()
 
@@ -191,7 +191,7 @@ def test_a_shell_that_ignores_term_ends_when_asked_again():
         screen.type(b"qe")
         until(lambda: b"killed by SIGHUP" in screen.written, "the end")
         screen.type(b"q")
-        equal(screen.process.wait(timeout=20), 128 + signal.SIGHUP)
+        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 128 + signal.SIGHUP)
     finally:
         screen.end()
 
@@ -204,7 +204,7 @@ def test_that_nothing_is_recorded_is_said_in_the_account():
     try:
         until(lambda: b"exited 6" in screen.written, "the end on the screen")
         screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=20), 6)
+        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 6)
     finally:
         screen.end()
     holds_text(screen.written.decode(errors="replace"), "run not recorded")
@@ -258,7 +258,7 @@ def test_a_folder_for_sockets_that_others_may_write_to_is_refused():
         until(lambda: b"exited 0" in screen.written, "the end on the screen")
         check(b"is not a private folder of yours" in screen.written, "the reason", screen.written)
         screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=20), 0)
+        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 0)
     finally:
         screen.end()
     equal(list((runtime / "peaktop").iterdir()), [], "sockets in the folder")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ends_world import kernel_tells
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, good,
-                 holds_text, home, is_sanitized, main, peaktop, until)
+                 held_longer, holds_text, home, is_sanitized, main, peaktop, until)
 
 MIB = 1 << 20
 LIMIT = 64
@@ -205,7 +205,7 @@ def test_a_kill_in_a_group_beside_is_likely():
         holds_text(text, "exited 0; likely 1 of its processes was killed for memory (")
 
 
-def test_a_kill_in_a_group_that_the_job_made_counts():
+def check_kill_below(times):
     code = ("import os, sys\n"
             "groups = [l.split(':') for l in open('/proc/self/cgroup')]\n"
             "path = [g[2].strip() for g in groups if g[1] == 'memory'][0]\n"
@@ -217,13 +217,17 @@ def test_a_kill_in_a_group_that_the_job_made_counts():
             "    open(path + '/cgroup.procs', 'w').write(str(os.getpid()))\n"
             "    exec(sys.argv[1])\n"
             "os.waitpid(pid, 0)\nprint(pid, flush=True)\n"
-            "import time; time.sleep(0.3)\n"
+            f"import time; time.sleep({0.3 * times})\n"
             "os.rmdir(path)\n")
-    with group(None):
-        pass
     done, told, text = run_that_copes("--cgroup=require", *PYTHON, code, HOG)
     check_victim(told, int(done.stdout), 4, LIMIT + 16)
     equal(told["oom_likely"], False)
+
+
+def test_a_kill_in_a_group_that_the_job_made_counts():
+    with group(None):
+        pass
+    held_longer(check_kill_below)
 
 
 # Four that take all they can at once, each gone soon, one of them with more than one thread: the pids.
@@ -340,7 +344,8 @@ def told_beside_a_kill(seconds, *command):
         os.close(reader)
         try:
             done = subprocess.run([*PYTHON, code, *PYTHON, HOG.replace("600", "1500")],
-                                  preexec_fn=joins(outer), stdout=subprocess.PIPE, check=True, timeout=30)
+                                  preexec_fn=joins(outer), stdout=subprocess.PIPE, check=True,
+                                  timeout=PATIENCE_SECONDS)
             equal(done.stdout.strip(), b"-9")
             check(job.poll() is None, "the job went first")
             counted = system_kills()

@@ -276,8 +276,10 @@ def test_three_seconds_of_observing_cost_little():
         raise Skip("a sanitized observer is slow")
     run, _ = run_json(*PYTHON, BUSY)
     check(run["wall_seconds"] > 2.8, run["wall_seconds"])
-    check(0 < run["sampling"]["cpu_seconds"] < 0.2, run["sampling"])
-    check(run["sampling"]["samples"] >= 20, run["sampling"])
+    cost, samples = run["sampling"]["cpu_seconds"], run["sampling"]["samples"]
+    check(0 < cost < 0.2, run["sampling"])
+    # One that costs more than 2 ms, on a slow machine, is taken less often, but once a second.
+    check(samples >= (20 if cost < 0.002 * samples else 3), run["sampling"])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from tap import Failure, Skip, cases_of, check, equal, good, holds_text, home, main, near, peaktop
+from tap import (Failure, Skip, cases_of, check, equal, good, held_longer, holds_text, home, main,
+                 near, peaktop)
 
 MIB = 1 << 20
 PYTHON = [sys.executable, "-S", "-c"]
@@ -59,25 +60,25 @@ for at in range(0, 96 << 20, 4096): memory[at] = 1
 for i in range(3):
     if os.fork() == 0: break
 for at in range(0, 96 << 20, 4096): memory[at]
-time.sleep(0.6)
+time.sleep(float(sys.argv[2]))
 """
 
 
-def run_alone(*command, arguments):
+def run_alone(*command, hold, last):
     """What others, another test say, write into /dev/shm meanwhile cannot be told apart: then once
     more."""
-    for _ in range(8):
+    for attempt in range(8):
         with Shared() as path:
-            told, text = run(*command, path, *arguments)
+            told, text = run(*command, path, str(hold * (1 + attempt)), last)
         tmpfs = told and told["peak"]["tmpfs"]
         if told is None or (tmpfs and abs(tmpfs["bytes"] - 96 * MIB) < 9 * MIB):
             return told, text
     raise Failure(f"not 96 MiB: {tmpfs}, {text}")
 
 
-def check_files_in_memory(*arguments):
+def check_files_in_memory(hold, last):
     for cgroup in CGROUPS:
-        told, text = run_alone(*cgroup, *PYTHON, WRITES, arguments=arguments)
+        told, text = run_alone(*cgroup, *PYTHON, WRITES, hold=hold, last=last)
         if told is None:
             continue
         tmpfs = told["peak"]["tmpfs"]
@@ -89,18 +90,19 @@ def check_files_in_memory(*arguments):
 
 
 def test_files_that_are_left_count():
-    check_files_in_memory("0", "stay")
+    check_files_in_memory(0, "stay")
 
 
 def test_files_that_are_removed_count():
-    check_files_in_memory("0.6", "removes")
+    check_files_in_memory(0.6, "removes")
 
 
 def test_what_processes_map_is_theirs():
     for cgroup in CGROUPS:
-        for _ in range(8):
+        for attempt in range(8):
             with Shared() as path:
-                told, text = run("--wait-all", *cgroup, *PYTHON, MAPS, path)
+                told, text = run("--wait-all", *cgroup, *PYTHON, MAPS, path,
+                                 str(0.6 * (1 + attempt)))
             tmpfs = told and told["peak"]["tmpfs"]
             if not tmpfs:
                 break
@@ -118,10 +120,10 @@ with open(sys.argv[1], "w+b") as file:
         file.seek(96 << 20)
         for i in range(96): file.write(bytes([1]) * (1 << 20))
         file.flush()
-time.sleep(0.6)
+time.sleep(float(sys.argv[3]))
 if sys.argv[2] == "unmaps":
     memory.close()
-    time.sleep(0.6)
+    time.sleep(float(sys.argv[3]))
 """
 
 
@@ -130,9 +132,10 @@ def test_what_was_mapped_at_the_peak_is_not_sized_twice():
     was."""
     for cgroup in CGROUPS:
         for what, most in (("stays", 170), ("unmaps", 170), ("beside", 320)):
-            for _ in range(8):
+            for attempt in range(8):
                 with Shared() as path:
-                    told, text = run(*cgroup, *PYTHON, MAPS_AND_LETS_GO, path, what)
+                    told, text = run(*cgroup, *PYTHON, MAPS_AND_LETS_GO, path, what,
+                                     str(0.6 * (1 + attempt)))
                 size = told and float(re.search(r"size for (?:at least |about )?([\d.]+) MiB", text).group(1))
                 if told is None or most * 0.7 < size <= most:
                     break
@@ -153,14 +156,14 @@ shared = mmap.mmap(-1, 40 << 20)
 for at in range(0, 40 << 20, 4096): shared[at] = 1
 with open(sys.argv[1], "rb") as file: mapped = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
 for at in range(0, len(mapped), 4096): mapped[at]
-time.sleep(0.5)
+time.sleep(0.5 * float(sys.argv[2]))
 """
 
 
-def test_what_a_peak_is_made_of():
+def check_parts_of_one(times):
     path = home() / "data"
     path.write_bytes(bytes(60 * MIB))
-    told, text = run("--cgroup=off", *PYTHON, HOLDS, str(path))
+    told, text = run("--cgroup=off", *PYTHON, HOLDS, str(path), str(times))
     parts = told["peak"]["process"]["parts"]
     check(parts, text)
     check(80 * MIB < parts["anon_bytes"] < 96 * MIB, parts)
@@ -175,6 +178,10 @@ def test_what_a_peak_is_made_of():
     equal(shown["peak"]["process"]["parts"], parts)
 
 
+def test_what_a_peak_is_made_of():
+    held_longer(check_parts_of_one)
+
+
 POOL = """
 import mmap, os, sys, time
 own = bytearray(b"x") * (20 << 20)
@@ -184,14 +191,14 @@ for i in range(3):
     if os.fork() == 0:
         for at in range(0, 60 << 20, 4096): shared[at]
         held = bytearray(b"y") * (10 << 20)
-        time.sleep(1)
+        time.sleep(float(sys.argv[1]))
         os._exit(0)
-time.sleep(1.2)
+time.sleep(1.2 * float(sys.argv[1]))
 """
 
 
-def test_what_the_peak_of_a_tree_is_made_of():
-    told, text = run("--cgroup=off", *PYTHON, POOL)
+def check_parts_of_tree(times):
+    told, text = run("--cgroup=off", *PYTHON, POOL, str(times))
     tree = told["peak"]["tree"]
     parts = tree["parts"]
     check(parts, text)
@@ -202,13 +209,21 @@ def test_what_the_peak_of_a_tree_is_made_of():
     holds_text(text, "; in the largest process ")
 
 
-def test_a_process_is_named_by_what_it_ran_when_it_held_most():
-    last = "x = bytearray(b'x') * (60 << 20); import time; time.sleep(0.3)"
-    first = ("import os, sys, time; time.sleep(0.15); "
+def test_what_the_peak_of_a_tree_is_made_of():
+    held_longer(check_parts_of_tree)
+
+
+def check_name_at_peak(times):
+    last = f"x = bytearray(b'x') * (60 << 20); import time; time.sleep({0.3 * times})"
+    first = (f"import os, sys, time; time.sleep({0.15 * times}); "
              "os.execv(sys.executable, [sys.executable, '-S', '-c', sys.argv[1]])")
     told, text = run("--cgroup=off", *PYTHON, first, last)
     name = told["peak"]["process"]["name"]
     check(name.startswith(f"{Path(sys.executable).name} -c x = "), name, text)
+
+
+def test_a_process_is_named_by_what_it_ran_when_it_held_most():
+    held_longer(check_name_at_peak)
 
 
 def test_a_small_job_is_not_sized():

@@ -24,7 +24,7 @@
 #include "ipc/keeper_socket.h"
 #include "support/child.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 struct world {
 	char home[64];

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /* A case without a result for so long is late; the whole test is after four times that. On a slow
- * machine PEAKTOP_TEST_SECONDS gives them more. A wait in a test fails by itself after 30 s. */
-#define CASE_SECONDS 90.0
+ * machine PEAKTOP_TEST_SECONDS gives them more. A wait in a test fails by itself after 90 s. */
+#define CASE_SECONDS 300.0
 #define WHOLE_FACTOR 4
 
 /* What a test has ended without waiting for it may take so long to be gone. */
