@@ -28,7 +28,7 @@ job_kills_begin(struct job *j)
 static bool
 asks_system(const struct job *j)
 {
-	return !j->oom.known || (!j->oom.place.v2 && !j->oom.own);
+	return !j->oom.known || (!j->oom.path.v2 && !j->oom.own);
 }
 
 static uint64_t

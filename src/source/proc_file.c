@@ -108,13 +108,13 @@ read_path(struct proc_text *t, int folder, const char *path, bool one_piece, siz
 enum proc_outcome
 proc_text_read(struct proc_text *t, int folder, const char *path)
 {
-	return read_path(t, folder, path, true, PROC_TEXT_MOST);
+	return read_path(t, folder, path, true, PROC_TEXT_MAX);
 }
 
 enum proc_outcome
 proc_text_reread(struct proc_text *t, int fd)
 {
-	return read_all(t, fd, true, PROC_TEXT_MOST);
+	return read_all(t, fd, true, PROC_TEXT_MAX);
 }
 
 static void

@@ -14,7 +14,7 @@ enum proc_outcome {
 };
 
 /* No file is read beyond this: 100,000 mounts are 20 MB, 65,536 groups 720 KB. */
-#define PROC_TEXT_MOST ((size_t)64 << 20)
+#define PROC_TEXT_MAX ((size_t)64 << 20)
 
 /* A buffer for one file after another. It grows to the largest and keeps that size, so that
  * eventually reading allocates nothing. Start with a zeroed struct. */

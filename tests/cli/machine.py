@@ -25,7 +25,7 @@ def noted(suite):
     page = (SOURCE / "doc/testing.md").read_text()
     found = re.search(rf"^### The last result of {suite}$(.*?)(?=^##|\Z)", page, re.M | re.S)
     check(found, f"doc/testing.md has no result of {suite}: run ./dev vm")
-    return found[1], re.search(r"of what has the sum ([0-9a-f]{16}) ", found[1])[1]
+    return found[1], re.search(r"of the sources with the checksum ([0-9a-f]{16}) ", found[1])[1]
 
 
 def case_of(suite):

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* job.c: jobs whose memory is known beforehand, for the cases in the virtual machine; static, so
- * that next to nothing but that memory is charged for them.
+/* job.c: jobs with a known memory use, for the cases in the virtual machine; linked statically, so
+ * that almost nothing else is charged for them.
  *
- *   job hold MIB MS                     touches so much, waits, ends
- *   job grow MIB MS MORE_MIB            the same, then takes more
- *   job tree MIB WORKERS WORKER_MIB MS  the same with workers that share it and add their own; says
- *                                       the memory.peak of its group in the end */
+ *   job hold MIB MS                     touches that much memory, waits, exits
+ *   job grow MIB MS MORE_MIB            the same, then touches more
+ *   job tree MIB WORKERS WORKER_MIB MS  the same with workers that share it and add their own;
+ *                                       prints the memory.peak of its group at the end */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ wait_ms(long ms)
 		;
 }
 
-/* Says on `here` that it has touched all, and ends when nobody can write to `end` any more. */
+/* Reports on `here` that it has touched its memory, and exits when `end` is closed. */
 static void
 work(long mib, int here, int end)
 {
@@ -48,7 +48,7 @@ work(long mib, int here, int end)
 
 /* /proc/self/cgroup is "0::/path" on v2. */
 static int
-say_peak(void)
+print_peak(void)
 {
 	char own[1024], path[1100], peak[32];
 	FILE *file = fopen("/proc/self/cgroup", "re");
@@ -87,7 +87,7 @@ tree(long mib, long workers, long worker_mib, long ms)
 	close(end[1]);
 	while (wait(&status) > 0)
 		worst |= status;
-	return worst == 0 ? say_peak() : 3;
+	return worst == 0 ? print_peak() : 3;
 }
 
 int

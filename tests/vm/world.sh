@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# world.sh: what the cases in the virtual machine are made of, and how they are run one by one.
+# world.sh: helpers for the cases in the virtual machine, and the loop that runs them.
 # shellcheck shell=dash disable=SC2016,SC3040
-# (Busybox's shell has pipefail; what is in single quotes is for the job's own shell.)
+# (Busybox's shell has pipefail; text in single quotes is for the job's own shell.)
 root=/sys/fs/cgroup
 json=/tmp/run.json
 
@@ -16,47 +16,47 @@ equal() {
 
 # near VALUE EXPECTED PERCENT WHAT
 near() {
-	[ "$1" -gt 0 ] || die "$4: '$1' is no size"
+	[ "$1" -gt 0 ] || die "$4: invalid size '$1'"
 	echo "$4: $1, expected $2"
 	awk -v a="$1" -v b="$2" -v p="$3" \
 		'BEGIN { d = a - b; if (d < 0) d = -d; exit !(d * 100 <= b * p) }' ||
 		die "$4: $1 is not within $3 % of $2"
 }
 
-# The value behind these keys in the account: told '"cgroup":{"bytes":'
-told() {
+# The value after these keys in the JSON account: json_value '"cgroup":{"bytes":'
+json_value() {
 	sed -n "s/.*$1\([^,}]*\).*/\1/p" "$json"
 }
 
-# within DEADLINE_SECONDS COMMAND...: until it succeeds.
+# within SECONDS COMMAND...: repeats the command until it succeeds.
 within() {
 	local left=$(($1 * 20))
 
 	shift
 	until "$@"; do
 		left=$((left - 1))
-		[ $left -gt 0 ] || die "in vain: $*"
+		[ $left -gt 0 ] || die "timed out: $*"
 		usleep 50000
 	done
 }
 
-# in_group GROUP COMMAND...: as the first process of it.
+# in_group GROUP COMMAND...: runs the command as the first process of a group.
 in_group() {
 	sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$@"
 }
 
-# as_user COMMAND: a line for sh, which replaces itself.
+# as_user COMMAND: replaces the shell by a command of the user.
 as_user() {
 	su -s /bin/sh user -c "exec $1"
 }
 
-# A group below the root that has a memory controller; the root hands it on from then on.
+# Creates a group with a memory controller below the root group.
 make_group() {
 	echo +memory >$root/cgroup.subtree_control
 	mkdir "$1"
 }
 
-# ... that belongs to the user, as cgroups(7) has it of delegation.
+# The same, delegated to the user as cgroups(7) describes.
 delegate() {
 	make_group "$1"
 	chown user "$1" "$1/cgroup.procs" "$1/cgroup.subtree_control"
@@ -76,12 +76,12 @@ refuses_with() {
 	said=$("$@" 2>&1 >/tmp/launched) || status=$?
 	echo "$said"
 	equal $status 125 'exit status'
-	equal "$(cat /tmp/launched)" '' 'what a command said that should not run'
+	equal "$(cat /tmp/launched)" '' 'output of a command that should not run'
 }
 
 # --- the run ---
 
-# Ends every process but us and the kernel's, and removes all groups.
+# Kills every process except ours and the kernel's, and removes all groups.
 clean_up() {
 	local folder
 
@@ -94,7 +94,7 @@ clean_up() {
 	rm -f /tmp/*
 }
 
-# run_cases FILE: the functions test_... of it (those with $only in their name), as TAP.
+# run_cases FILE: runs its functions test_... (those with $only in their names); prints TAP.
 run_cases() {
 	local tests number=0 name status verdict
 

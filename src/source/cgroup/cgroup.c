@@ -63,18 +63,18 @@ open_procs(struct job_cgroup *g, struct failure *why)
 static bool
 name_it(struct job_cgroup *g, struct failure *why)
 {
-	struct cgroup_path place;
+	struct cgroup_path own;
 	size_t length;
 
-	if (!cgroup_path_find(&place))
-		return failure_set(why, 0, "no memory control group is mounted here");
-	length = strlen(place.folder);
+	if (!cgroup_path_find(&own))
+		return failure_set(why, 0, "no memory cgroup is mounted");
+	length = strlen(own.folder);
 	if (length + 64 > sizeof g->path)
 		return failure_set(
-			why, ENAMETOOLONG, "making a memory cgroup below %.150s", place.folder);
-	g->v2 = place.v2;
-	memcpy(g->home, place.folder, length + 1);
-	memcpy(g->path, place.folder, length);
+			why, ENAMETOOLONG, "creating a memory cgroup below %.150s", own.folder);
+	g->v2 = own.v2;
+	memcpy(g->home, own.folder, length + 1);
+	memcpy(g->path, own.folder, length);
 	snprintf(g->path + length, sizeof g->path - length, "/peaktop-%d-%" PRIx64, (int)getpid(),
 		clock_active_ns());
 	return true;
@@ -85,7 +85,7 @@ make_folder(struct job_cgroup *g, struct failure *why)
 {
 	if (mkdir(g->path, 0755) == 0)
 		return g->made = true;
-	failure_set(why, errno, "making the memory cgroup %.150s", g->path);
+	failure_set(why, errno, "creating the memory cgroup %.150s", g->path);
 	cgroup_step_back(g);
 	return false;
 }

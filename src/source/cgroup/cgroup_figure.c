@@ -10,9 +10,9 @@
 /* v1 expresses "no limit" as the largest number of pages, whatever their size. */
 #define UNLIMITED_V1 ((uint64_t)INT64_MAX - (1 << 20))
 
-static const struct place {
-	const char *file, *word; /* at the start of a line; NULL: the file is just the number */
-} places[][2] = {
+static const struct figure_file {
+	const char *file, *key; /* at the start of a line; NULL: the file is just the number */
+} files[][2] = {
 	/* v1, v2; see cgroups(7), Documentation/admin-guide/cgroup-v1/memory.rst, cgroup-v2.rst */
 	[CGROUP_USAGE] = { { "memory.usage_in_bytes", NULL }, { "memory.current", NULL } },
 	[CGROUP_INACTIVE_FILE] = { { "memory.stat", "total_inactive_file " },
@@ -31,18 +31,18 @@ static const struct place {
 const char *
 cgroup_figure_file(enum cgroup_figure figure, bool v2)
 {
-	return places[figure][v2].file;
+	return files[figure][v2].file;
 }
 
-/* The text after a word at the start of a line. */
+/* The text after a key at the start of a line. */
 static const char *
-behind(const char *text, const char *word)
+behind(const char *text, const char *key)
 {
-	size_t length = strlen(word);
+	size_t length = strlen(key);
 
 	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
 		line += *line == '\n';
-		if (strncmp(line, word, length) == 0)
+		if (strncmp(line, key, length) == 0)
 			return line + length;
 	}
 	return NULL;
@@ -51,13 +51,13 @@ behind(const char *text, const char *word)
 bool
 cgroup_figure_read(const char *folder, bool v2, enum cgroup_figure figure, uint64_t *value)
 {
-	const struct place *place = &places[figure][v2];
+	const struct figure_file *from = &files[figure][v2];
 	char text[8192], *end;
 	const char *at = text;
 
-	if (place->file == NULL || !cgroup_read_text(folder, place->file, text, sizeof text))
+	if (from->file == NULL || !cgroup_read_text(folder, from->file, text, sizeof text))
 		return false;
-	if (place->word != NULL && (at = behind(text, place->word)) == NULL)
+	if (from->key != NULL && (at = behind(text, from->key)) == NULL)
 		return false;
 	*value = strtoull(at, &end, 10); /* "max" is not a number */
 	return end != at && *value < UNLIMITED_V1;

@@ -81,7 +81,7 @@ cgroup_dissolve(const char *folder, const char *home)
 /* Groups below have a memory controller only if this one enables it for them, which it cannot
  * while it holds processes itself (the root can). */
 static bool
-hand_on_memory(const char *folder)
+enable_memory_below(const char *folder)
 {
 	char text[512];
 
@@ -139,18 +139,18 @@ cgroup_make_folder(struct job_cgroup *g, struct failure *why)
 {
 	int error;
 
-	if (hand_on_memory(g->home))
+	if (enable_memory_below(g->home))
 		return true;
 	error = errno;
 	if (error == ENOENT)
-		return failure_set(
-			why, 0, "our cgroup has no memory controller: those above it keep it");
+		return failure_set(why, 0,
+			"our cgroup has no memory controller: its parent does not enable it");
 	if (error == EBUSY && !are_alone_in(g->home))
 		return failure_set(why, 0,
-			"our cgroup holds other processes: peaktop must be alone in it "
-			"(systemd-run --scope -p Delegate=yes)");
-	if (error == EBUSY && step_aside(g) && hand_on_memory(g->home))
+			"our cgroup contains other processes: peaktop must be alone in it "
+			"(try systemd-run --scope -p Delegate=yes)");
+	if (error == EBUSY && step_aside(g) && enable_memory_below(g->home))
 		return true;
 	cgroup_step_back(g);
-	return failure_set(why, error, "handing the memory controller on below %.150s", g->home);
+	return failure_set(why, error, "enabling the memory controller below %.150s", g->home);
 }

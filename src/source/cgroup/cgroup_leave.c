@@ -32,17 +32,17 @@ cgroup_is_of_a_run(const char *folder)
 }
 
 bool
-cgroup_limited_part(struct cgroup_path *place)
+cgroup_limited_part(struct cgroup_path *path)
 {
 	uint64_t value;
 
 	for (;;) {
-		char *slash = strrchr(place->folder, '/');
+		char *slash = strrchr(path->folder, '/');
 
-		if (cgroup_figure_read(place->folder, place->v2, CGROUP_LIMIT, &value) ||
-			cgroup_figure_read(place->folder, place->v2, CGROUP_HIGH, &value))
+		if (cgroup_figure_read(path->folder, path->v2, CGROUP_LIMIT, &value) ||
+			cgroup_figure_read(path->folder, path->v2, CGROUP_HIGH, &value))
 			return true;
-		if (slash == NULL || (size_t)(slash - place->folder) < place->mount_length)
+		if (slash == NULL || (size_t)(slash - path->folder) < path->mount_length)
 			return false;
 		*slash = '\0';
 	}

@@ -10,9 +10,9 @@
  * does not count. */
 bool cgroup_is_of_a_run(const char *folder);
 
-/* Cuts `place` to the innermost group with a memory limit (v2), of its group and those above it.
+/* Cuts `path` to the innermost group with a memory limit (v2), of its group and those above it.
  * False: none has one. */
-bool cgroup_limited_part(struct cgroup_path *place);
+bool cgroup_limited_part(struct cgroup_path *path);
 
 /* Whether a group is `above` or lies below it. */
 bool cgroup_is_within(const char *folder, const char *above);

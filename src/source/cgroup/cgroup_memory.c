@@ -21,7 +21,7 @@
 
 struct group {
 	unsigned id, parent; /* parent 0: no visible group above it */
-	unsigned asked_tick, read_tick;
+	unsigned used_tick, read_tick;
 	bool v2, gone, charge_known;
 	uint64_t limit_bytes, charge_bytes, high_bytes; /* 0: none */
 	char *folder;
@@ -42,7 +42,7 @@ cgroup_memory_open(const char *mountinfo, const char *root)
 {
 	struct cgroup_memory *m = grow_new(sizeof *m);
 	struct proc_text text = { .bytes = NULL };
-	bool read = proc_text_read_on(&text, AT_FDCWD, mountinfo, PROC_TEXT_MOST) == PROC_READ;
+	bool read = proc_text_read_on(&text, AT_FDCWD, mountinfo, PROC_TEXT_MAX) == PROC_READ;
 
 	m->mountinfo = grow_copy(read ? text.bytes : "");
 	m->root = grow_copy(root);
@@ -76,7 +76,7 @@ cgroup_memory_tick(struct cgroup_memory *m)
 
 	m->tick++;
 	for (size_t i = 0; i < m->count; i++) {
-		if (m->tick - m->groups[i].asked_tick > FORGET_TICKS)
+		if (m->tick - m->groups[i].used_tick > FORGET_TICKS)
 			forget(&m->groups[i]);
 		else
 			m->groups[kept++] = m->groups[i];
@@ -100,13 +100,13 @@ by_number(struct cgroup_memory *m, unsigned id)
 	struct group *g = m->count > 0 ? bsearch(&id, m->groups, m->count, sizeof *g, by_id) : NULL;
 
 	if (g != NULL)
-		g->asked_tick = m->tick;
+		g->used_tick = m->tick;
 	return g;
 }
 
 /* Protects a group and all groups above it from being forgotten. */
 static unsigned
-asked_for(struct cgroup_memory *m, unsigned id)
+mark_used(struct cgroup_memory *m, unsigned id)
 {
 	for (struct group *g = by_number(m, id); g != NULL; g = by_number(m, g->parent))
 		;
@@ -149,7 +149,7 @@ add_chain(struct cgroup_memory *m, const char *folder, size_t length, size_t top
 	m->groups = grow_array(m->groups, &m->capacity, m->count + 1, sizeof *m->groups);
 	m->groups[m->count++] = (struct group){ .id = ++m->last_id,
 		.parent = above,
-		.asked_tick = m->tick,
+		.used_tick = m->tick,
 		.v2 = v2,
 		.folder = copy_of(folder, length),
 		.top_length = top_length };
@@ -159,17 +159,16 @@ add_chain(struct cgroup_memory *m, const char *folder, size_t length, size_t top
 static unsigned
 add_named(struct cgroup_memory *m, const char *cgroup, const char *name, size_t length)
 {
-	struct cgroup_path place;
+	struct cgroup_path own;
 	struct bytes folder = { 0 };
 	struct group *g;
 	unsigned id;
 
-	if (!cgroup_path_parse(cgroup, m->mountinfo, &place))
+	if (!cgroup_path_parse(cgroup, m->mountinfo, &own))
 		return 0;
 	bytes_text(&folder, m->root);
-	bytes_text(&folder, place.folder);
-	id = add_chain(
-		m, folder.data, folder.length, strlen(m->root) + place.mount_length, place.v2);
+	bytes_text(&folder, own.folder);
+	id = add_chain(m, folder.data, folder.length, strlen(m->root) + own.mount_length, own.v2);
 	bytes_free(&folder);
 	g = by_number(m, id);
 	free(g->name);
@@ -190,9 +189,9 @@ cgroup_memory_find(struct cgroup_memory *m, const char *cgroup)
 
 		if (g->name != NULL && strncmp(g->name, name, length) == 0 &&
 			g->name[length] == '\0')
-			return asked_for(m, g->id);
+			return mark_used(m, g->id);
 	}
-	return asked_for(m, add_named(m, cgroup, name, length));
+	return mark_used(m, add_named(m, cgroup, name, length));
 }
 
 /* --- reading --- */
@@ -313,7 +312,7 @@ read_pressure(const struct group *g, struct memory_group *out)
 bool
 cgroup_memory_read(struct cgroup_memory *m, unsigned group, struct memory_group *out)
 {
-	struct group *g = by_number(m, asked_for(m, group));
+	struct group *g = by_number(m, mark_used(m, group));
 	struct buffer path = buffer_over(out->path, sizeof out->path);
 
 	*out = (struct memory_group){ 0 };

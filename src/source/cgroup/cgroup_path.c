@@ -96,7 +96,7 @@ cgroup_path_find(struct cgroup_path *p)
 	struct proc_text cgroup = { .bytes = NULL }, mountinfo = { .bytes = NULL };
 	bool found = proc_text_read(&cgroup, AT_FDCWD, "/proc/self/cgroup") == PROC_READ &&
 		     proc_text_read_on(&mountinfo, AT_FDCWD, "/proc/self/mountinfo",
-			     PROC_TEXT_MOST) == PROC_READ &&
+			     PROC_TEXT_MAX) == PROC_READ &&
 		     cgroup_path_parse(cgroup.bytes, mountinfo.bytes, p);
 
 	proc_text_clear(&cgroup);

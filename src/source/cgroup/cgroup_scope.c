@@ -126,7 +126,7 @@ send_request(struct request *r, bool spares)
 		result = l->open(m, 'a', "(sv)");
 	if (result >= 0)
 		result = l->append(m, "(sv)(sv)(sv)(sv)", "PIDs", "au", 1, (uint32_t)0, "Delegate",
-			"b", 1, "Description", "s", "peaktop and the job that it observes",
+			"b", 1, "Description", "s", "peaktop and the job it observes",
 			"CollectMode", "s", "inactive-or-failed");
 	if (result >= 0 && spares)
 		result = l->append(m, "(sv)", "OOMPolicy", "s", "continue");
@@ -154,7 +154,7 @@ take_answer(sd_bus_message *m, void *context, sd_bus_error *unused)
 		return send_request(r, false);
 	refuse(r,
 		strcmp(error->name, SD_BUS_ERROR_NO_REPLY) == 0 ? "it did not answer"
-								: "it refuses",
+								: "it refused",
 		error->message != NULL ? error->message : error->name);
 	return 0;
 }
@@ -167,7 +167,7 @@ connect_to_bus(struct request *r, struct failure *why)
 	if (result >= 0)
 		return true;
 	if (result == -ENOMEDIUM)
-		return failure_set(why, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
+		return failure_set(why, 0, "no user bus: XDG_RUNTIME_DIR is not set");
 	return failure_set(why, -result, "connecting to the user bus");
 }
 
@@ -206,10 +206,10 @@ request_scope(struct request *r, struct failure *why)
 }
 
 static bool
-ask(struct failure *why)
+request(struct failure *why)
 {
 	struct request r = { .bus = NULL };
-	bool given;
+	bool granted;
 
 	snprintf(r.name, sizeof r.name, "peaktop-%d-%" PRIx64 ".scope", (int)getpid(),
 		clock_active_ns());
@@ -217,11 +217,11 @@ ask(struct failure *why)
 		    &r.library, why) ||
 		!connect_to_bus(&r, why))
 		return false;
-	given = request_scope(&r, why);
+	granted = request_scope(&r, why);
 	/* Without a flush, which would wait for a silent bus. */
 	r.library.close(r.bus);
 	r.library.unref_bus(r.bus);
-	return given;
+	return granted;
 }
 
 /* --- the whole conversation --- */
@@ -233,16 +233,16 @@ cgroup_scope_enter(struct failure *why)
 	bool has_limit;
 
 	if (!cgroup_path_find(&limited))
-		return failure_set(why, 0, "our own control group is not to be seen");
+		return failure_set(why, 0, "our own cgroup is not visible");
 	if (cgroup_is_of_a_run(limited.folder))
-		return failure_set(why, 0, "it would be outside of the group of another run");
+		return failure_set(why, 0, "it would be outside the cgroup of another run");
 	has_limit = cgroup_limited_part(&limited);
-	if (!ask(why))
+	if (!request(why))
 		return false;
 	if (!cgroup_path_find(&now))
-		return failure_set(why, 0, "the scope is not to be seen");
+		return failure_set(why, 0, "the scope is not visible");
 	if (has_limit && !cgroup_is_within(now.folder, limited.folder))
-		return failure_set(why, 0, "it would be outside of the memory limit of %.100s",
+		return failure_set(why, 0, "it would be outside the memory limit of %.100s",
 			strrchr(limited.folder, '/') + 1);
 	return true;
 }
@@ -261,9 +261,9 @@ is_socket(const char *folder, const char *name)
 bool
 cgroup_scope_is_likely(const char *runtime_folder)
 {
-	struct cgroup_path place;
+	struct cgroup_path own;
 
 	return runtime_folder != NULL && is_socket(runtime_folder, "bus") &&
-	       is_socket(runtime_folder, "systemd/private") && cgroup_path_find(&place) &&
-	       place.v2 && !cgroup_is_of_a_run(place.folder);
+	       is_socket(runtime_folder, "systemd/private") && cgroup_path_find(&own) && own.v2 &&
+	       !cgroup_is_of_a_run(own.folder);
 }

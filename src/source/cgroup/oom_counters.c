@@ -9,8 +9,8 @@
 #include "source/cgroup/cgroup_figure.h"
 
 /* Limits on the groups read that a job created below its own: how many, and how deep. */
-#define BELOW_MOST 64
-#define DEPTH_MOST 4
+#define BELOW_MAX 64
+#define DEPTH_MAX 4
 
 /* --- the limits of the chain --- */
 
@@ -20,9 +20,9 @@ read_of(const struct oom_counters *c, const struct oom_group *g, enum cgroup_fig
 {
 	char folder[CGROUP_PATH_MAX];
 
-	memcpy(folder, c->place.folder, g->length);
+	memcpy(folder, c->path.folder, g->length);
 	folder[g->length] = '\0';
-	return cgroup_figure_read(folder, c->place.v2, figure, value);
+	return cgroup_figure_read(folder, c->path.v2, figure, value);
 }
 
 /* If swap is limited as well, v1 charges the combined limit first. */
@@ -72,17 +72,17 @@ add_above(struct oom_counters *c, size_t length)
 static void
 add_chain(struct oom_counters *c)
 {
-	size_t length = strlen(c->place.folder);
+	size_t length = strlen(c->path.folder);
 	bool shared = !c->own;
 
 	for (;;) {
-		const char *slash = memrchr(c->place.folder, '/', length);
+		const char *slash = memrchr(c->path.folder, '/', length);
 
 		add_group(c, length, shared);
 		shared = true;
-		if (slash == NULL || (size_t)(slash - c->place.folder) < c->place.mount_length)
+		if (slash == NULL || (size_t)(slash - c->path.folder) < c->path.mount_length)
 			break;
-		length = (size_t)(slash - c->place.folder);
+		length = (size_t)(slash - c->path.folder);
 	}
 	add_above(c, length);
 }
@@ -102,7 +102,7 @@ static uint64_t
 kills_below(const char *folder, unsigned depth, unsigned *left)
 {
 	uint64_t kills = kills_in(folder, false);
-	DIR *groups = depth < DEPTH_MOST ? opendir(folder) : NULL;
+	DIR *groups = depth < DEPTH_MAX ? opendir(folder) : NULL;
 	const struct dirent *entry;
 
 	while (groups != NULL && *left > 0 && (entry = readdir(groups)) != NULL) {
@@ -123,36 +123,36 @@ kills_below(const char *folder, unsigned depth, unsigned *left)
 static uint64_t
 read_kills(const struct oom_counters *c)
 {
-	unsigned left = BELOW_MOST;
+	unsigned left = BELOW_MAX;
 
-	if (c->place.v2 || !c->own)
-		return kills_in(c->place.folder, c->place.v2);
-	return kills_below(c->place.folder, 0, &left);
+	if (c->path.v2 || !c->own)
+		return kills_in(c->path.folder, c->path.v2);
+	return kills_below(c->path.folder, 0, &left);
 }
 
 void
-oom_counters_open_at(struct oom_counters *c, const struct cgroup_path *place, bool own)
+oom_counters_open_at(struct oom_counters *c, const struct cgroup_path *path, bool own)
 {
 	uint64_t kills;
 
-	*c = (struct oom_counters){ .own = own, .place = *place };
-	c->known = cgroup_figure_read(place->folder, place->v2, CGROUP_OOM_KILLS, &kills);
+	*c = (struct oom_counters){ .own = own, .path = *path };
+	c->known = cgroup_figure_read(path->folder, path->v2, CGROUP_OOM_KILLS, &kills);
 	if (c->known)
-		c->kills_before = own && !place->v2 ? read_kills(c) : kills;
+		c->kills_before = own && !path->v2 ? read_kills(c) : kills;
 	add_chain(c);
 }
 
 void
 oom_counters_open(struct oom_counters *c, const char *private_folder)
 {
-	struct cgroup_path place;
+	struct cgroup_path path;
 
 	*c = (struct oom_counters){ .known = false };
-	if (!cgroup_path_find(&place))
+	if (!cgroup_path_find(&path))
 		return;
 	if (private_folder != NULL)
-		snprintf(place.folder, sizeof place.folder, "%s", private_folder);
-	oom_counters_open_at(c, &place, private_folder != NULL);
+		snprintf(path.folder, sizeof path.folder, "%s", private_folder);
+	oom_counters_open_at(c, &path, private_folder != NULL);
 }
 
 uint64_t

@@ -123,7 +123,7 @@ add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_place *p, stru
 		return;
 	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
 	if (!space->charge_known &&
-		proc_thread_read(l->folder, pid, "status", PROC_TEXT_MOST, &l->text) != PROC_READ)
+		proc_thread_read(l->folder, pid, "status", PROC_TEXT_MAX, &l->text) != PROC_READ)
 		return;
 	space->charge_known = proc_parse_kib(l->text.bytes, "VmSize:", &space->charge_bytes);
 	data->charge_known = proc_parse_kib(l->text.bytes, "VmData:", &data->charge_bytes);

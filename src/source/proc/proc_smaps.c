@@ -38,7 +38,7 @@ proc_smaps_read(struct proc_reader *reader, struct proc_key key, struct process_
 	*share = (struct process_smaps){ .key = key };
 	if (!proc_is_alive(reader, key))
 		return ESRCH;
-	outcome = slot_read_memory_file(reader, key.pid, "smaps_rollup", PROC_TEXT_MOST);
+	outcome = slot_read_memory_file(reader, key.pid, "smaps_rollup", PROC_TEXT_MAX);
 	if (outcome != PROC_READ)
 		return errno_of(outcome);
 	share->took_ns = clock_active_ns() - began_ns;

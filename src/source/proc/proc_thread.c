@@ -17,7 +17,7 @@ read_file(int root, pid_t pid, pid_t thread, const char *name, size_t most, stru
 	char path[80];
 
 	snprintf(path, sizeof path, "%d/task/%d/%s", (int)pid, (int)thread, name);
-	return most < PROC_TEXT_MOST ? proc_text_read_pieces(text, root, path, most)
+	return most < PROC_TEXT_MAX ? proc_text_read_pieces(text, root, path, most)
 				     : proc_text_read(text, root, path);
 }
 
@@ -27,7 +27,7 @@ has_memory(int root, pid_t pid, pid_t thread, struct proc_text *text)
 	uint64_t rss;
 
 	return thread > 0 &&
-	       read_file(root, pid, thread, "status", PROC_TEXT_MOST, text) == PROC_READ &&
+	       read_file(root, pid, thread, "status", PROC_TEXT_MAX, text) == PROC_READ &&
 	       proc_parse_kib(text->bytes, "VmRSS:", &rss);
 }
 

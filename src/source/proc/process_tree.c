@@ -310,7 +310,7 @@ process_tree_smaps(struct process_tree *f, pid_t pid, struct smaps_shares *share
 {
 	struct proc_reader *r = &f->set.reader;
 
-	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MOST) == PROC_READ &&
+	return slot_read_memory_file(r, pid, "smaps_rollup", PROC_TEXT_MAX) == PROC_READ &&
 	       proc_parse_shares(r->text.bytes, shares);
 }
 
@@ -343,7 +343,7 @@ process_tree_system_oom_kills(struct process_tree *f)
 	struct proc_reader *r = &f->set.reader;
 	const char *line;
 
-	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) != PROC_READ)
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MAX) != PROC_READ)
 		return 0;
 	line = strstr(r->text.bytes, "\noom_kill ");
 	return line != NULL ? strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;

@@ -110,7 +110,7 @@ read_events(struct source_proc *p, struct system_events *e)
 {
 	struct proc_reader *r = &p->set.reader;
 
-	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MOST) == PROC_READ)
+	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MAX) == PROC_READ)
 		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
 	e->at_ns = clock_active_ns();
 }

@@ -56,13 +56,13 @@ a_group_is_within_itself_and_those_above(void **state)
 static void
 check_limited(const struct world *w, const char *expected)
 {
-	struct cgroup_path place = { .v2 = true };
+	struct cgroup_path path = { .v2 = true };
 
-	place.mount_length = (size_t)snprintf(place.folder, sizeof place.folder, "%s/mnt", w->root);
-	strcat(place.folder, "/a/b");
-	assert_int_equal(cgroup_limited_part(&place), expected != NULL);
+	path.mount_length = (size_t)snprintf(path.folder, sizeof path.folder, "%s/mnt", w->root);
+	strcat(path.folder, "/a/b");
+	assert_int_equal(cgroup_limited_part(&path), expected != NULL);
 	if (expected != NULL)
-		assert_string_equal(place.folder + strlen(w->root), expected);
+		assert_string_equal(path.folder + strlen(w->root), expected);
 }
 
 static void

@@ -24,12 +24,12 @@ struct world {
 static int
 set_up(void **state)
 {
-	struct cgroup_path place;
+	struct cgroup_path path;
 
 	unsetenv("XDG_RUNTIME_DIR");
 	unsetenv("DBUS_SESSION_BUS_ADDRESS");
 	*state = calloc(1, sizeof(struct world));
-	if (!cgroup_path_find(&place) || cgroup_is_of_a_run(place.folder)) {
+	if (!cgroup_path_find(&path) || cgroup_is_of_a_run(path.folder)) {
 		free(*state);
 		*state = NULL;
 	}
@@ -116,7 +116,7 @@ static void
 a_refusal_is_told_clean(void **state)
 {
 	fails_with(world_of(state, (struct fake_manager){ .refusal = "no \x1b[31mway\n at all" }),
-		0, "it refuses: no ?[31mway  at all");
+		0, "it refused: no ?[31mway  at all");
 }
 
 static void
@@ -162,7 +162,7 @@ no_bus_is_told(void **state)
 {
 	if (*state == NULL)
 		skip();
-	fails_with(NULL, 0, "there is no user bus, XDG_RUNTIME_DIR is not set");
+	fails_with(NULL, 0, "no user bus: XDG_RUNTIME_DIR is not set");
 	/* Not /nonexistent: the home of nobody, which somebody may have made. */
 	setenv("XDG_RUNTIME_DIR", "/proc/self/fd/no-such-folder", 1);
 	fails_with(NULL, ENOENT, "connecting to the user bus");
@@ -185,8 +185,8 @@ static void
 a_manager_is_likely_where_its_sockets_are(void **state)
 {
 	char folder[] = "/tmp/peaktop-XXXXXX", below[64], path[128];
-	struct cgroup_path place;
-	bool could = *state != NULL && cgroup_path_find(&place) && place.v2;
+	struct cgroup_path own;
+	bool could = *state != NULL && cgroup_path_find(&own) && own.v2;
 	int fds[2];
 
 	assert_non_null(mkdtemp(folder));

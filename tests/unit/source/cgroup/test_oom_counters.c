@@ -64,7 +64,7 @@ make_world(struct world *w, bool v2)
 }
 
 static struct cgroup_path
-place_in(const struct world *w, bool v2, const char *below)
+path_in(const struct world *w, bool v2, const char *below)
 {
 	struct cgroup_path p = { .v2 = v2 };
 
@@ -85,7 +85,7 @@ kills_are_counted_since_the_start(void **state)
 		oom_counters_open_at(&c, &(struct cgroup_path){ 0 }, false);
 		assert_false(c.known);
 		assert_int_equal(oom_counters_kills(&c), 0);
-		struct cgroup_path p = place_in(w, v2, "/a/b");
+		struct cgroup_path p = path_in(w, v2, "/a/b");
 		oom_counters_open_at(&c, &p, false);
 		assert_true(c.known);
 		assert_int_equal(oom_counters_kills(&c), 0);
@@ -106,7 +106,7 @@ what_a_job_makes_below_its_own_group_counts(void **state)
 	struct oom_counters c;
 
 	make_world(w, false);
-	p = place_in(w, false, "/a");
+	p = path_in(w, false, "/a");
 	oom_counters_open_at(&c, &p, true);
 	put_kills(w, false, 3, 2);
 	put_kills(w, false, 1, 1);
@@ -130,7 +130,7 @@ the_limit_is_that_of_the_group_that_was_full(void **state)
 		put_limit(w, v2, 3, "1073741824\n");
 		put_limit(w, v2, 2, "536870912\n");
 		put_limit(w, v2, 1, "2147483648\n");
-		p = place_in(w, v2, "/a/b/c");
+		p = path_in(w, v2, "/a/b/c");
 		oom_counters_open_at(&c, &p, false);
 		assert_int_equal(c.smallest_limit_bytes, 512 * MIB);
 		assert_int_equal(oom_counters_limit(&c), 0);
@@ -162,7 +162,7 @@ a_limit_that_moves_no_counter_is_told_by_the_peak(void **state)
 		make_world(w, v2);
 		put_limit(w, v2, 3, "536870912\n");
 		put_limit(w, v2, 2, "1073741824\n");
-		p = place_in(w, v2, "/a/b/c");
+		p = path_in(w, v2, "/a/b/c");
 		put(w, folders[3], peak, "436870912\n");
 		put(w, folders[2], peak, "1073700000\n");
 		oom_counters_open_at(&c, &p, false);
@@ -180,7 +180,7 @@ a_limit_above_the_mount_is_known_on_v1(void **state)
 
 	make_world(w, false);
 	put(w, "", "memory.stat", "cache 0\nhierarchical_memory_limit 67108864\n");
-	p = place_in(w, false, "/a");
+	p = path_in(w, false, "/a");
 	oom_counters_open_at(&c, &p, false);
 	assert_int_equal(c.smallest_limit_bytes, 64 * MIB);
 	assert_int_equal(oom_counters_limit(&c), 64 * MIB);

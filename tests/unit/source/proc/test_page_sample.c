@@ -92,7 +92,7 @@ read_pss(struct world *w)
 		pid_t pid = i > 0 ? w->children[i - 1] : getpid();
 
 		assert_int_equal(
-			slot_read_memory_file(&w->set.reader, pid, "smaps_rollup", PROC_TEXT_MOST),
+			slot_read_memory_file(&w->set.reader, pid, "smaps_rollup", PROC_TEXT_MAX),
 			PROC_READ);
 		assert_true(proc_parse_shares(w->set.reader.text.bytes, &s));
 		w->shares[i] = (struct page_share){ .key = { .pid = pid },
