@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* main.c: settles locale, options and settings, then picks what to run. */
+/* main.c: sets up locale, options and settings, then picks what to run. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -30,8 +30,8 @@
 
 #include "config.h"
 
-/* A file opened where stdin, stdout or stderr are closed would be written to by mistake. A command
- * that is launched finds them closed all the same. */
+/* If stdin, stdout or stderr is closed, a file opened later would get its number and be written to
+ * by mistake. A launched command still finds them closed. */
 static bool
 fill_standard_descriptors(void)
 {
@@ -42,13 +42,14 @@ fill_standard_descriptors(void)
 	if (fd > STDERR_FILENO)
 		return true;
 	do
-		fd = open("/dev/null", O_RDONLY | O_CLOEXEC); /* writing there is still told */
+		fd = open("/dev/null",
+			O_RDONLY | O_CLOEXEC); /* read-only, so that writing still fails */
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	return fd >= 0 && close(fd) == 0;
 }
 
-/* Whether text is UTF-8. A locale that is named but not installed (common over ssh) still says what
- * the terminal understands. */
+/* Whether output is UTF-8. A locale that is set but not installed (common over ssh) still shows
+ * what the terminal understands. */
 static bool
 settle_locale(void)
 {
@@ -68,8 +69,8 @@ settle_locale(void)
 static bool
 read_options(struct options *o, bool attach, int argc, char **argv, struct failure *why)
 {
-	/* Twice: the first time for --config, and so that a mistake on the line is told before one
-	 * in a file; the second over what the file says. */
+	/* Parses twice: first for --config, and so that a mistake on the command line is reported
+	 * before one in a file; then on top of the file. */
 	struct options *first = grow_new(sizeof *first);
 	bool good;
 
@@ -103,12 +104,12 @@ print_text(const struct options *o)
 	return print_out(&out);
 }
 
-/* Without a screen a command is launched all the same. `why`: a limit; NULL: the terminal. */
+/* Runs the command without a screen. `why`: a limit prevents one; NULL: the terminal does. */
 static int
 run_without_screen(const struct options *o, const struct inherited *inherited, const char *why)
 {
 	char *line[6 + 1] = { "run" };
-	int count = 1, words = 0, status;
+	int count = 1, operands = 0, status;
 	char **argv;
 
 	if (o->label != NULL) {
@@ -120,16 +121,16 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 	if (o->run.program_only)
 		line[count++] = "--program-only";
 	line[count++] = "--";
-	while (o->command[words] != NULL)
-		words++;
-	argv = grow_new((size_t)(count + words + 1) * sizeof *argv);
+	while (o->command[operands] != NULL)
+		operands++;
+	argv = grow_new((size_t)(count + operands + 1) * sizeof *argv);
 	memcpy(argv, line, (size_t)count * sizeof *argv);
-	memcpy(argv + count, o->command, (size_t)words * sizeof *argv);
+	memcpy(argv + count, o->command, (size_t)operands * sizeof *argv);
 	if (why != NULL)
 		message("running the command without a screen, as 'peaktop run' does: %s", why);
 	else
 		message("running the command without a screen, as 'peaktop run' does: no terminal");
-	status = run_main(count + words, argv, inherited);
+	status = run_main(count + operands, argv, inherited);
 	free(argv);
 	return status;
 }
@@ -151,9 +152,9 @@ has_screen(const struct options *o)
 	       term_usable(getenv("TERM"));
 }
 
-/* Said where there is a terminal, but no screen. */
+/* Warns if there is a terminal that cannot show a screen. */
 static void
-tell_table_instead(const char *limit)
+warn_table_instead(const char *limit)
 {
 	if (limit != NULL)
 		message("printing one plain table instead of a screen: %s", limit);
@@ -175,7 +176,7 @@ run_monitor(struct options *o, const struct inherited *inherited, const struct p
 	if (o->command != NULL)
 		return run_without_screen(o, inherited, limit);
 	if (o->mode == MODE_AUTO && tty)
-		tell_table_instead(limit);
+		warn_table_instead(limit);
 	if (o->mode == MODE_AUTO && o->iterations > 1)
 		o->mode = MODE_BATCH;
 	return batch_run(o, inherited);
@@ -198,7 +199,7 @@ attach(struct options *o, const struct inherited *inherited)
 }
 
 static int
-act_on(struct options *o, const struct inherited *inherited)
+execute(struct options *o, const struct inherited *inherited)
 {
 	if (o->help || o->version || o->list_columns || o->print_config)
 		return print_text(o);
@@ -215,7 +216,7 @@ monitor_with(bool attach, int argc, char **argv, const struct inherited *inherit
 
 	if (read_options(options, attach, argc, argv, &why)) {
 		options->ascii = options->ascii || !utf8;
-		status = act_on(options, inherited);
+		status = execute(options, inherited);
 	} else {
 		status = message_failure(&why, EXIT_USAGE);
 	}
@@ -233,12 +234,13 @@ attach_main(int argc, char **argv, const struct inherited *inherited)
 	return monitor_with(true, argc, argv, inherited);
 }
 
-/* A command is a row here and a file in this folder. Without one, the monitor. */
+/* A command is a row here and a file in a folder beside this one. Without a command: the
+ * monitor. */
 static const struct subcommand {
 	const char *name;
 	int (*main)(int argc, char **argv, const struct inherited *);
-	bool locale;      /* draws; `run` has no time to lose on it */
-	const char *help; /* NULL: not for people */
+	bool locale;      /* needs the locale; `run` avoids the time it takes */
+	const char *help; /* NULL: internal */
 } commands[] = {
 	{ "run", run_main, false, "run a command and report the memory it needed" },
 	{ "attach", attach_main, false, "show the pane of a running job; --list lists them" },
@@ -271,7 +273,7 @@ main(int argc, char **argv)
 	heap_begin();
 	inherit_capture(&inherited);
 	inherit_line(&inherited, argc, argv);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that failed */
+	signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes becomes a failed write */
 	if (!fill_standard_descriptors())
 		return EXIT_FAILED;
 	for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++)

@@ -18,12 +18,12 @@ buffer_over(char *storage, size_t size)
 void
 buffer_put(struct buffer *b, const char *bytes, size_t count)
 {
-	size_t room = b->size - 1 - b->length;
+	size_t space = b->size - 1 - b->length;
 
 	if (b->cut)
 		return;
-	if (count > room) {
-		count = utf8_cut(bytes, count, room);
+	if (count > space) {
+		count = utf8_cut(bytes, count, space);
 		b->cut = true;
 	}
 	memcpy(b->bytes + b->length, bytes, count);
@@ -46,25 +46,25 @@ buffer_char(struct buffer *b, char c)
 void
 buffer_print(struct buffer *b, const char *format, ...)
 {
-	size_t room = b->size - b->length;
+	size_t space = b->size - b->length;
 	va_list args;
 	int wanted;
 
 	if (b->cut)
 		return;
 	va_start(args, format);
-	wanted = vsnprintf(b->bytes + b->length, room, format, args);
+	wanted = vsnprintf(b->bytes + b->length, space, format, args);
 	va_end(args);
 	if (wanted < 0) {
 		b->bytes[b->length] = '\0';
 		return;
 	}
-	if ((size_t)wanted < room) {
+	if ((size_t)wanted < space) {
 		b->length += (size_t)wanted;
 		return;
 	}
 	/* vsnprintf cuts at any byte: back up to the start of a character that it split. */
-	b->length += utf8_cut_whole(b->bytes + b->length, room - 1);
+	b->length += utf8_cut_whole(b->bytes + b->length, space - 1);
 	b->bytes[b->length] = '\0';
 	b->cut = true;
 }

@@ -54,7 +54,7 @@ bytes_restart(struct bytes *b)
 {
 	if (b->capacity == 0)
 		return;
-	b->data = grow_anew(b->data, &b->capacity, b->length + 1, 1);
+	b->data = grow_discard(b->data, &b->capacity, b->length + 1, 1);
 	b->length = 0;
 	b->data[0] = '\0';
 }

@@ -49,18 +49,18 @@ grow_copy(const char *text)
 }
 
 char **
-grow_copy_words(char *const *words)
+grow_copy_argv(char *const *argv)
 {
 	size_t count = 0, bytes = 0;
 	char **list, *at;
 
-	for (; words[count] != NULL; count++)
-		bytes += strlen(words[count]) + 1;
+	for (; argv[count] != NULL; count++)
+		bytes += strlen(argv[count]) + 1;
 	list = grow_new((count + 1) * sizeof *list + bytes);
 	at = (char *)(list + count + 1);
 	for (size_t i = 0; i < count; i++) {
 		list[i] = at;
-		at = stpcpy(at, words[i]) + 1;
+		at = stpcpy(at, argv[i]) + 1;
 	}
 	return list;
 }
@@ -68,16 +68,16 @@ grow_copy_words(char *const *words)
 void *
 grow_array(void *array, size_t *capacity, size_t wanted, size_t size)
 {
-	size_t room = *capacity;
+	size_t space = *capacity;
 	void *moved;
 
-	if (wanted <= room)
+	if (wanted <= space)
 		return array;
-	room = room + room / 2 > wanted ? room + room / 2 : wanted;
-	moved = reallocarray(array, room, size);
+	space = space + space / 2 > wanted ? space + space / 2 : wanted;
+	moved = reallocarray(array, space, size);
 	if (moved == NULL)
 		failure_out_of_memory();
-	*capacity = room;
+	*capacity = space;
 	return moved;
 }
 
@@ -102,7 +102,7 @@ grow_fit(void *array, size_t *capacity, size_t used, size_t size)
 }
 
 void *
-grow_anew(void *array, size_t *capacity, size_t wanted, size_t size)
+grow_discard(void *array, size_t *capacity, size_t wanted, size_t size)
 {
 	if (is_too_large(*capacity, wanted, size)) {
 		free(array);

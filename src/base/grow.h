@@ -16,7 +16,7 @@ void grow_unmap(void *memory, size_t size);
 /* A copy of a string; the caller frees. */
 char *grow_copy(const char *text);
 /* A copy of a NULL-terminated list of words, in one allocation; the caller frees. */
-char **grow_copy_words(char *const *words);
+char **grow_copy_argv(char *const *argv);
 
 /* Grows `array`, which may move, to at least `wanted` elements of `size` bytes, and updates
  * *capacity. Grows by half, so that repeated growth stays cheap. */
@@ -28,7 +28,7 @@ void *grow_fit(void *array, size_t *capacity, size_t used, size_t size);
 
 /* Like grow_array, if the contents are not needed any more: an array that is too large
  * (grow_fit) is freed first. `wanted` may be what was needed the last time. */
-void *grow_anew(void *array, size_t *capacity, size_t wanted, size_t size);
+void *grow_discard(void *array, size_t *capacity, size_t wanted, size_t size);
 
 /* Exchanges two arrays, given as pointers to them, and their capacities: the one that was just
  * filled for the one of before, whose memory serves the next time. */

@@ -6,7 +6,7 @@
 
 #define LARGE_BLOCK (128 * 1024)
 /* Fewer processes leave nothing worth returning. */
-#define CROWD_LEAST 256
+#define TRIM_MIN 256
 #define GONE_FOR 2
 
 void
@@ -16,17 +16,17 @@ heap_begin(void)
 }
 
 bool
-heap_follow(struct heap_crowd *crowd, size_t count)
+heap_follow(struct heap_trim *trim, size_t count)
 {
-	if (count > crowd->most)
-		crowd->most = count;
-	if (crowd->most - count < CROWD_LEAST || count > crowd->most / 2) {
-		crowd->gone = 0;
+	if (count > trim->max)
+		trim->max = count;
+	if (trim->max - count < TRIM_MIN || count > trim->max / 2) {
+		trim->gone = 0;
 		return false;
 	}
-	if (crowd->gone++ < GONE_FOR)
+	if (trim->gone++ < GONE_FOR)
 		return false;
-	*crowd = (struct heap_crowd){ .most = count };
+	*trim = (struct heap_trim){ .max = count };
 	malloc_trim(0);
 	return true;
 }

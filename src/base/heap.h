@@ -12,14 +12,14 @@
 void heap_begin(void);
 
 /* Starts zeroed. */
-struct heap_crowd {
-	size_t most;   /* since memory was last returned */
+struct heap_trim {
+	size_t max;    /* since memory was last returned */
 	unsigned gone; /* samples since the crowd went */
 };
 
 /* Call after each sample with the present count. Two samples after more than half of a crowd of
  * hundreds went, returns whole free pages, wherever they are (0.05 ms per MiB); by then the
  * memory of the last sample with the crowd is free, too. True: it was done. */
-bool heap_follow(struct heap_crowd *, size_t count);
+bool heap_follow(struct heap_trim *, size_t count);
 
 #endif

@@ -33,7 +33,7 @@ bool keeper_folder_make(const char *folder, struct failure *why);
 /* --- a keeper's side --- */
 
 /* A socket on which a keeper listens. */
-struct keeper_door {
+struct keeper_listener {
 	int fd; /* non-blocking, close-on-exec; -1: closed */
 	char folder[PATH_MAX];
 	struct keeper_name name;
@@ -43,15 +43,15 @@ struct keeper_door {
 
 /* A listening socket of this name; a path too long for a socket address is reached through the
  * folder's descriptor. On failure it is closed. */
-bool keeper_door_open(struct keeper_door *, const char *folder, const struct keeper_name *,
+bool keeper_listener_open(struct keeper_listener *, const char *folder, const struct keeper_name *,
 	uint32_t boot, struct failure *why);
 
 /* Whether the socket is still found in the folder: the last logout removes the contents of a
  * runtime folder. False for a closed one. */
-bool keeper_door_is_there(const struct keeper_door *);
+bool keeper_listener_is_there(const struct keeper_listener *);
 
 /* Removes the socket, if it is still this one. */
-void keeper_door_close(struct keeper_door *);
+void keeper_listener_close(struct keeper_listener *);
 
 /* The next screen that connected: non-blocking, close-on-exec. -1: none, or one that was
  * refused. */

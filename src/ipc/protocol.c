@@ -9,11 +9,11 @@
 static const char magic[] = { 'p', 'k', 't', 'p' };
 
 /* Requests are short, so that a screen cannot fill its keeper's memory. */
-#define REQUEST_MOST 64
+#define REQUEST_MAX 64
 
 static const struct {
 	const char *name;
-	size_t most;
+	size_t max;
 } kinds[FRAME_KINDS] = {
 	[FRAME_IDENTITY] = { "identity", 64 * 1024 },
 	[FRAME_FIGURES] = { "figures", 1024 },
@@ -21,12 +21,12 @@ static const struct {
 	[FRAME_SCREEN] = { "screen", PROTOCOL_FRAME_MAX - 1 },
 	[FRAME_LINES] = { "lines", 4 * 1024 * 1024 },
 	[FRAME_END] = { "end", SUMMARY_MAX + 1024 },
-	[FRAME_HELLO] = { "hello", REQUEST_MOST },
-	[FRAME_SIZE] = { "size", REQUEST_MOST },
-	[FRAME_KEY] = { "key", REQUEST_MOST },
-	[FRAME_ASK] = { "ask", REQUEST_MOST },
-	[FRAME_SIGNAL] = { "signal", REQUEST_MOST },
-	[FRAME_COLOURS] = { "colours", 2 * REQUEST_MOST },
+	[FRAME_HELLO] = { "hello", REQUEST_MAX },
+	[FRAME_SIZE] = { "size", REQUEST_MAX },
+	[FRAME_KEY] = { "key", REQUEST_MAX },
+	[FRAME_ASK] = { "ask", REQUEST_MAX },
+	[FRAME_SIGNAL] = { "signal", REQUEST_MAX },
+	[FRAME_COLOURS] = { "colours", 2 * REQUEST_MAX },
 };
 
 static bool
@@ -44,17 +44,17 @@ frame_name(enum frame_kind kind)
 size_t
 frame_begin(struct bytes *out, enum frame_kind kind)
 {
-	size_t begun = out->length;
+	size_t start = out->length;
 
 	wire_put(out, 0, 4);
 	wire_put(out, kind, 1);
-	return begun;
+	return start;
 }
 
 void
-frame_end(struct bytes *out, size_t begun)
+frame_end(struct bytes *out, size_t start)
 {
-	wire_set(out->data + begun, out->length - begun - 4, 4);
+	wire_set(out->data + start, out->length - start - 4, 4);
 }
 
 /* --- the version --- */
@@ -111,13 +111,13 @@ head_is_good(
 {
 	if (!reader->greeted) {
 		/* Another version may number its kinds differently. */
-		if (length >= 1 && length <= kinds[FRAME_IDENTITY].most)
+		if (length >= 1 && length <= kinds[FRAME_IDENTITY].max)
 			return true;
 		return failure_set(why, 0, "not a keeper or a screen of peaktop");
 	}
 	if (!is_kind(kind))
 		return failure_set(why, 0, "unknown kind of message %u", (unsigned)kind);
-	if (length < 1 || length - 1 > kinds[kind].most)
+	if (length < 1 || length - 1 > kinds[kind].max)
 		return failure_set(
 			why, 0, "message of kind %s with %zu bytes", kinds[kind].name, length);
 	return true;

@@ -51,7 +51,7 @@ struct protocol_request {
 	struct protocol_key key;   /* KEY */
 	uint64_t first, count;     /* ASK; at most PROTOCOL_ASK_MAX */
 	int signal;                /* SIGNAL */
-	uint8_t tells_colours;     /* HELLO: COLOURS will follow, and are not known yet */
+	uint8_t sends_colours;     /* HELLO: COLOURS will follow, and are not known yet */
 	struct vt_colours colours; /* COLOURS: each known or not */
 };
 
@@ -67,12 +67,12 @@ void protocol_put_end(
  * screen changes only when the frame is complete. */
 size_t protocol_begin_screen(struct bytes *, const struct vt_screen *);
 void protocol_put_row(struct bytes *, const struct vt_screen *, int row);
-void protocol_end_screen(struct bytes *, size_t begun);
+void protocol_end_screen(struct bytes *, size_t start);
 
 /* The same for lines of the scrollback. */
 size_t protocol_begin_lines(struct bytes *, uint64_t first);
 void protocol_put_line(struct bytes *, const char *line, size_t length);
-void protocol_end_lines(struct bytes *, size_t begun);
+void protocol_end_lines(struct bytes *, size_t start);
 
 void protocol_put_request(struct bytes *, const struct protocol_request *);
 

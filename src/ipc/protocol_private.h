@@ -43,8 +43,8 @@ bool greeting_take(const struct frame *, struct rest *, struct failure *why);
 
 struct wire_member {
 	size_t offset, size;
-	bool text;            /* a NUL-terminated array of char; otherwise an integer */
-	uint64_t least, most; /* for an integer, read as unsigned */
+	bool text;         /* a NUL-terminated array of char; otherwise an integer */
+	uint64_t min, max; /* for an integer, read as unsigned */
 };
 
 struct wire_members {
@@ -81,6 +81,6 @@ bool wire_take_members(struct rest *, const struct wire_members *, void *to);
 const char *frame_name(enum frame_kind);
 
 size_t frame_begin(struct bytes *, enum frame_kind);
-void frame_end(struct bytes *, size_t begun);
+void frame_end(struct bytes *, size_t start);
 
 #endif

@@ -5,7 +5,7 @@
 void
 protocol_put_identity(struct bytes *out, const struct watched_identity *identity)
 {
-	size_t begun = frame_begin(out, FRAME_IDENTITY);
+	size_t start = frame_begin(out, FRAME_IDENTITY);
 
 	greeting_put(out);
 	wire_put_members(out, &identity_members, identity);
@@ -15,7 +15,7 @@ protocol_put_identity(struct bytes *out, const struct watched_identity *identity
 void
 protocol_put_figures(struct bytes *out, const struct watched_figures *figures)
 {
-	size_t begun = frame_begin(out, FRAME_FIGURES);
+	size_t start = frame_begin(out, FRAME_FIGURES);
 
 	wire_put_members(out, &figures_members, figures);
 	frame_end(out, begun);
@@ -24,24 +24,24 @@ protocol_put_figures(struct bytes *out, const struct watched_figures *figures)
 void
 protocol_put_points(struct bytes *out, const struct series *series)
 {
-	size_t begun = frame_begin(out, FRAME_POINTS);
+	size_t start = frame_begin(out, FRAME_POINTS);
 
 	wire_put(out, series->step_ns, 8);
 	for (size_t i = 0; i < series->count; i++)
 		wire_put(out,
 			series->points[i].present ? series->points[i].held_bytes : POINT_ABSENT, 8);
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 void
 protocol_put_end(
 	struct bytes *out, const struct watched_end *end, const char *summary, size_t length)
 {
-	size_t begun = frame_begin(out, FRAME_END);
+	size_t start = frame_begin(out, FRAME_END);
 
 	wire_put_members(out, &end_members, end);
 	wire_put_piece(out, summary, length < SUMMARY_MAX ? length : SUMMARY_MAX);
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 /* --- the screen --- */
@@ -49,7 +49,7 @@ protocol_put_end(
 size_t
 protocol_begin_screen(struct bytes *out, const struct vt_screen *screen)
 {
-	size_t begun = frame_begin(out, FRAME_SCREEN);
+	size_t start = frame_begin(out, FRAME_SCREEN);
 
 	wire_put_members(out, &screen_members, screen);
 	return begun;
@@ -69,9 +69,9 @@ protocol_put_row(struct bytes *out, const struct vt_screen *screen, int row)
 }
 
 void
-protocol_end_screen(struct bytes *out, size_t begun)
+protocol_end_screen(struct bytes *out, size_t start)
 {
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 /* --- lines of the scrollback --- */
@@ -79,10 +79,10 @@ protocol_end_screen(struct bytes *out, size_t begun)
 size_t
 protocol_begin_lines(struct bytes *out, uint64_t first)
 {
-	size_t begun = frame_begin(out, FRAME_LINES);
+	size_t start = frame_begin(out, FRAME_LINES);
 
 	wire_put(out, first, 8);
-	return begun;
+	return start;
 }
 
 void
@@ -92,29 +92,29 @@ protocol_put_line(struct bytes *out, const char *line, size_t length)
 }
 
 void
-protocol_end_lines(struct bytes *out, size_t begun)
+protocol_end_lines(struct bytes *out, size_t start)
 {
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 /* --- messages of a screen --- */
 
 static int
-at_most(int size, int most)
+at_most(int size, int max)
 {
-	return size < most ? size : most;
+	return size < max ? size : max;
 }
 
 /* A terminal may be larger than the largest pane. */
 void
 protocol_put_request(struct bytes *out, const struct protocol_request *request)
 {
-	struct protocol_request said = *request;
-	size_t begun = frame_begin(out, said.kind);
+	struct protocol_request sent = *request;
+	size_t start = frame_begin(out, sent.kind);
 
-	said.rows = at_most(said.rows, VT_ROWS_MAX);
-	said.cols = at_most(said.cols, VT_COLS_MAX);
-	if (said.kind == FRAME_HELLO)
+	sent.rows = at_most(sent.rows, VT_ROWS_MAX);
+	sent.cols = at_most(sent.cols, VT_COLS_MAX);
+	if (sent.kind == FRAME_HELLO)
 		greeting_put(out);
 	wire_put_members(out, request_members(said.kind), &said);
 	frame_end(out, begun);

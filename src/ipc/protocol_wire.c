@@ -76,9 +76,9 @@ rest_piece(struct rest *rest, struct rest *piece)
 	{                                                                                 \
 		offsetof(struct type, name), sizeof(((struct type *)0)->name), true, 0, 0 \
 	}
-#define NUMBER(type, name, least, most)                                                           \
-	{                                                                                         \
-		offsetof(struct type, name), sizeof(((struct type *)0)->name), false, least, most \
+#define NUMBER(type, name, min, max)                                                           \
+	{                                                                                      \
+		offsetof(struct type, name), sizeof(((struct type *)0)->name), false, min, max \
 	}
 #define ANY(type, name) NUMBER(type, name, 0, UINT64_MAX)
 #define FLAG(type, name) NUMBER(type, name, 0, 1)
@@ -114,7 +114,7 @@ static const struct wire_member of_figures[] = {
 	ANY(watched_figures, processes_seen),
 	ANY(watched_figures, limit_bytes),
 	FLAG(watched_figures, stopped),
-	NUMBER(watched_figures, terminal, 0, WATCHED_TERMINAL_ANEW),
+	NUMBER(watched_figures, terminal, 0, WATCHED_TERMINAL_RESTARTED),
 	FLAG(watched_figures, no_output_kept),
 	FLAG(watched_figures, over),
 	ANY(watched_figures, screens),
@@ -151,7 +151,7 @@ static const struct wire_member of_screen[] = {
 static const struct wire_member of_hello[] = {
 	NUMBER(protocol_request, rows, 0, VT_ROWS_MAX),
 	NUMBER(protocol_request, cols, 0, VT_COLS_MAX),
-	FLAG(protocol_request, tells_colours),
+	FLAG(protocol_request, sends_colours),
 };
 
 static const struct wire_member of_size[] = {
@@ -230,7 +230,7 @@ number_take(struct rest *rest, const struct wire_member *m, char *at)
 {
 	uint64_t value;
 
-	if (!rest_number(rest, &value, m->size) || value < m->least || value > m->most)
+	if (!rest_number(rest, &value, m->size) || value < m->min || value > m->max)
 		return false;
 	integer_set(at, m->size, value);
 	return true;

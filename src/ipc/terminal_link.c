@@ -7,10 +7,10 @@
 
 #include "ipc/protocol_private.h"
 
-#define NUMBER(name, least, most)                                                              \
+#define NUMBER(name, min, max)                                                                 \
 	{                                                                                      \
 		offsetof(struct link_message, name), sizeof(((struct link_message *)0)->name), \
-			false, least, most                                                     \
+			false, min, max                                                        \
 	}
 #define ANY(name) NUMBER(name, 0, UINT64_MAX)
 
@@ -66,14 +66,14 @@ static const struct kind {
 void
 link_put(struct bytes *out, const struct link_message *message)
 {
-	size_t begun = out->length;
+	size_t start = out->length;
 
 	wire_put(out, 0, 4);
 	wire_put(out, message->kind, 1);
 	wire_put_members(out, &kinds[message->kind].members, message);
 	if (message->length > 0)
 		bytes_put(out, message->data, message->length);
-	wire_set(out->data + begun, out->length - begun - 4, 4);
+	wire_set(out->data + start, out->length - start - 4, 4);
 }
 
 static size_t
@@ -96,7 +96,7 @@ head_is_good(uint64_t length, uint64_t kind, bool from_terminal)
 	if (kind == 0 || kind >= LINK_KINDS || kinds[kind].from_terminal != from_terminal)
 		return false;
 	figures = size_of(&kinds[kind].members);
-	return length >= 1 + figures && length - 1 - figures <= kinds[kind].data_most;
+	return length >= 1 + figures && length - 1 - figures <= kinds[kind].data_max;
 }
 
 static bool

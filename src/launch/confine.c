@@ -41,7 +41,7 @@
 #define MACHINE 0
 #endif
 
-#define DESCRIPTORS_MOST 65536
+#define DESCRIPTORS_MAX 65536
 #define END_WAIT_NS (20 * NS_PER_MS)
 
 /* clone3 without flags and without an exit signal; a filter of system calls may not allow it. */
@@ -99,7 +99,7 @@ void
 confine_close_all_but(int kept)
 {
 	if (syscall(SYS_close_range, kept + 1, ~0u, 0) != 0) /* before Linux 5.9 */
-		for (int fd = kept + 1; fd < DESCRIPTORS_MOST; fd++)
+		for (int fd = kept + 1; fd < DESCRIPTORS_MAX; fd++)
 			close(fd);
 	for (int fd = 0; fd < kept; fd++)
 		close(fd);
@@ -172,7 +172,7 @@ filter_calls(void)
 }
 
 void
-confine(int fd, uint64_t most_bytes)
+confine(int fd, uint64_t max_bytes)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "peaktop");
@@ -184,7 +184,7 @@ confine(int fd, uint64_t most_bytes)
 	prctl(PR_SET_DUMPABLE, 0);
 	if (SANITIZED)
 		return;
-	limit(RLIMIT_AS, most_bytes);
+	limit(RLIMIT_AS, max_bytes);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 		filter_calls();
 }

@@ -17,7 +17,7 @@ void confine_close_all_but(int fd);
  * more memory than this, cannot open, map or start anything (seccomp, if the kernel has it), and
  * dumps no core. Signals to its process group do not end it, fatal errors do. It is named after
  * the program. */
-void confine(int fd, uint64_t most_bytes);
+void confine(int fd, uint64_t max_bytes);
 
 /* Kills it, even if it is stopped, and waits briefly. Returns the signal that it died of; 0: it
  * had exited or was gone; -1: it has not ended yet (it is traced, or in a system call that

@@ -89,12 +89,12 @@ apply_setup(int channel, const struct launch_setup *setup, bool in_group)
  * then restores the mask in the stop at exec, since a signal arriving in between would stop us
  * where nobody expects it. */
 static bool
-await_word(int channel, const struct launch_setup *setup)
+await_release(int channel, const struct launch_setup *setup)
 {
-	char word;
+	char release;
 
 	return (setup->traced || setup->held) &&
-	       recv(channel, &word, sizeof word, 0) == sizeof word && setup->traced;
+	       recv(channel, &release, sizeof release, 0) == sizeof release && setup->traced;
 }
 
 static void
@@ -123,7 +123,7 @@ become_command(const struct attempt *attempt)
 	if (setup->nohup)
 		signal(SIGHUP, SIG_IGN);
 	apply_setup(channel, setup, attempt->in_group);
-	if (!await_word(channel, setup))
+	if (!await_release(channel, setup))
 		inherit_restore_mask(setup->inherited);
 	report_floor(channel);
 	execvp(setup->argv[0], setup->argv);
@@ -223,7 +223,7 @@ await_stop_at_exec(pid_t pid)
 }
 
 static void
-say_word(int channel)
+send_release(int channel)
 {
 	send(channel, "", 1, MSG_NOSIGNAL);
 }
@@ -237,7 +237,7 @@ seize(const struct attempt *attempt, struct failure *why)
 		discard(attempt->pid);
 		return false;
 	}
-	say_word(attempt->channel[0]);
+	send_release(attempt->channel[0]);
 	await_stop_at_exec(attempt->pid);
 	return true;
 }
@@ -315,7 +315,7 @@ launch_begin(const struct launch_setup *setup, struct launched *launched, struct
 void
 launch_let_go(const struct launched *launched)
 {
-	say_word(launched->channel);
+	send_release(launched->channel);
 }
 
 /* Without an exec, only a wait with __WALL sees it. */

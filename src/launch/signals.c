@@ -8,7 +8,7 @@
 #include "base/clock.h"
 
 static void
-make_room(struct signals *s)
+drop_signal(struct signals *s)
 {
 	s->count -= s->next;
 	memmove(s->taken, s->taken + s->next, s->count * sizeof s->taken[0]);
@@ -16,12 +16,12 @@ make_room(struct signals *s)
 }
 
 static bool
-take_one(struct signals *s, uint64_t at_most_ns)
+take_one(struct signals *s, uint64_t max_wait_ns)
 {
-	const struct timespec wait = { (time_t)(at_most_ns / NS_PER_SECOND),
-		(long)(at_most_ns % NS_PER_SECOND) };
+	const struct timespec wait = { (time_t)(max_wait_ns / NS_PER_SECOND),
+		(long)(max_wait_ns % NS_PER_SECOND) };
 
-	if (s->count == SIGNALS_MOST || sigtimedwait(&s->awaited, &s->taken[s->count], &wait) <= 0)
+	if (s->count == SIGNALS_MAX || sigtimedwait(&s->awaited, &s->taken[s->count], &wait) <= 0)
 		return false;
 	s->count++;
 	return true;
@@ -31,7 +31,7 @@ void
 signals_take(struct signals *s)
 {
 	if (s->next > 0)
-		make_room(s);
+		drop_signal(s);
 	while (take_one(s, 0))
 		continue;
 }
@@ -53,11 +53,11 @@ signals_next(struct signals *s, siginfo_t *info)
 }
 
 bool
-signals_await(struct signals *s, uint64_t at_most_ns, siginfo_t *info)
+signals_await(struct signals *s, uint64_t max_wait_ns, siginfo_t *info)
 {
 	if (signals_next(s, info))
 		return true;
-	if (take_one(s, at_most_ns))
+	if (take_one(s, max_wait_ns))
 		signals_take(s);
 	return first(s, info);
 }

@@ -13,13 +13,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define SIGNALS_MOST 64
+#define SIGNALS_MAX 64
 
 /* Zeroed, except `awaited`, which are blocked: none taken. */
 struct signals {
 	sigset_t awaited;
 	size_t next, count; /* of those taken: the next one, and the end */
-	siginfo_t taken[SIGNALS_MOST];
+	siginfo_t taken[SIGNALS_MAX];
 };
 
 /* Takes all pending signals, as many as fit; the rest stay pending. */
@@ -29,7 +29,7 @@ void signals_take(struct signals *);
 bool signals_next(struct signals *, siginfo_t *);
 
 /* The same, but waits this long. */
-bool signals_await(struct signals *, uint64_t at_most_ns, siginfo_t *);
+bool signals_await(struct signals *, uint64_t max_wait_ns, siginfo_t *);
 
 /* Sends the same signal, with its value if it has one. */
 void signals_send_on(pid_t, const siginfo_t *);

@@ -49,7 +49,7 @@ share(struct witness *w)
 	if (s == MAP_FAILED)
 		return false;
 	s->parent = getpid();
-	s->words = w->words != NULL ? w->words[0] : NULL;
+	s->first_argument = w->argv != NULL ? w->argv[0] : NULL;
 	s->apart = w->apart;
 	s->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w->shared = s;

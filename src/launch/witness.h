@@ -29,7 +29,7 @@ struct witness {
 	/* To be set before it is started: the command's arguments, stored among those that we
 	 * were started with, or NULL; and whether it gets a session of its own, for a command in
 	 * another session than ours, which a signal to our group has not reached. */
-	char *const *words;
+	char *const *argv;
 	bool apart;
 	bool dismissed;        /* it is ending, and not queried any more */
 	unsigned question;     /* the number of the last witness_forget_old */

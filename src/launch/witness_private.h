@@ -16,7 +16,7 @@ struct witness_shared {
 	uint32_t stands;       /* a futex: a witness that we forked has its names and its session */
 	unsigned counts[NSIG]; /* for each signal: received, and not reported yet */
 	pid_t parent;
-	const char *words; /* as in witness.h, the first one; NULL: none */
+	const char *first_argument; /* as in witness.h, the first one; NULL: none */
 	bool apart;
 	int bell; /* an eventfd: written to for a query */
 	/* For a witness left by the command's process: */

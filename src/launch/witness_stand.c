@@ -26,9 +26,9 @@
 /* The number of bytes of our arguments before the command's; all of them if the command's are
  * not among ours. */
 static size_t
-bytes_before(const struct inherited *inherited, const char *words)
+bytes_before(const struct inherited *inherited, const char *first_argument)
 {
-	uintptr_t from = (uintptr_t)inherited->line, at = (uintptr_t)words;
+	uintptr_t from = (uintptr_t)inherited->line, at = (uintptr_t)first_argument;
 
 	return at > from && at - from < inherited->line_bytes ? at - from : inherited->line_bytes;
 }
@@ -38,9 +38,10 @@ bytes_before(const struct inherited *inherited, const char *words)
  * own arguments. Nor is it found by its program's file (killall PATH, pidof PATH), except by
  * root. */
 static void
-change_line(const struct inherited *inherited, const char *words)
+change_line(const struct inherited *inherited, const char *first_argument)
 {
-	size_t before = bytes_before(inherited, words), after = inherited->line_bytes - before;
+	size_t before = bytes_before(inherited, first_argument),
+	       after = inherited->line_bytes - before;
 	const char *name = before >= sizeof NAME ? NAME : NAME_SHORT;
 	size_t length = strlen(name);
 
@@ -138,7 +139,7 @@ stand_apart(const struct witness_shared *s)
 }
 
 static void
-say_standing(struct witness_shared *s)
+report_standing(struct witness_shared *s)
 {
 	__atomic_store_n(&s->stands, 1, __ATOMIC_RELEASE);
 	syscall(SYS_futex, &s->stands, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
@@ -151,9 +152,9 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 	prctl(PR_SET_NAME, NAME);
 	prctl(PR_SET_DUMPABLE, 0);
 	confine_close_all_but(s->bell);
-	change_line(inherited, s->words);
+	change_line(inherited, s->first_argument);
 	stand_apart(s);
-	say_standing(s);
+	report_standing(s);
 	stand_by(s, -1);
 }
 
@@ -237,7 +238,7 @@ witness_leave(const struct witness *w, const struct inherited *inherited, bool t
 	sigset_t after;
 
 	s->command = getpid();
-	change_line(inherited, s->words);
+	change_line(inherited, s->first_argument);
 	prctl(PR_SET_NAME, NAME);
 	if (!traced) /* this requires that it is dumpable */
 		prctl(PR_SET_DUMPABLE, 0);

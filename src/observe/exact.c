@@ -13,7 +13,7 @@
 #include "source/proc_parse.h"
 
 /* The most stops handled without a pause: a storm of them must not starve samples and signals. */
-#define TAKEN_MOST 256
+#define TAKEN_MAX 256
 
 static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
 
@@ -96,7 +96,7 @@ exact_reap(struct exact *e, struct reaped *reaped)
 {
 	struct trace_event event;
 
-	for (; e->taken < TAKEN_MOST; e->taken++) {
+	for (; e->taken < TAKEN_MAX; e->taken++) {
 		e->busy = trace_next(&event);
 		if (!e->busy)
 			break;

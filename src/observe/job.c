@@ -26,7 +26,7 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 	pid_t pid = hook_start(command, &values, j->inherited, &why);
 
 	if (pid < 0) {
-		job_say_failure(j, &why);
+		job_report_failure(j, &why);
 		return;
 	}
 	observer_exclude(&j->observer, pid);

@@ -18,7 +18,7 @@ struct job;
 
 enum job_moment {
 	JOB_LAUNCHED, /* its process exists; it may not have called exec yet */
-	JOB_BEGUN,    /* it runs and is being observed */
+	JOB_STARTED,  /* it runs and is being observed */
 	JOB_SAMPLED,  /* new figures are available */
 };
 
@@ -30,7 +30,7 @@ struct job_attendant {
 	void (*wait)(void *context, struct job *);
 	void (*note)(void *context, struct job *, enum job_moment);
 	/* Prints a line for the user about something that does not end the job. */
-	void (*say)(void *context, const char *line);
+	void (*message)(void *context, const char *line);
 };
 
 struct job_tmpfs {
@@ -114,7 +114,7 @@ bool job_launch(struct job *, struct failure *why);
 bool job_open_signals(struct job *, struct failure *why);
 
 /* Reports a failure to the user: "doing x: Permission denied". */
-void job_say_failure(struct job *, const struct failure *);
+void job_report_failure(struct job *, const struct failure *);
 
 /* Waits for a signal, the end of a child, or next_sample_ns. */
 void job_wait(const struct job *);

@@ -53,12 +53,12 @@ asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
 /* Reads whichever counters may concern the job. If only the system's counter moved, a victim
  * must have held a notable amount. */
 static uint64_t
-count_kills(struct job *j, uint64_t *least_bytes)
+count_kills(struct job *j, uint64_t *min_bytes)
 {
 	uint64_t kills = oom_counters_kills(&j->oom), system, now_ns = clock_active_ns();
 	bool moved = kills > j->group_kills;
 
-	*least_bytes = moved ? 0 : NOTABLE_BYTES;
+	*min_bytes = moved ? 0 : NOTABLE_BYTES;
 	j->group_kills = kills;
 	if (kills < j->kills.kills)
 		kills = j->kills.kills;
@@ -103,31 +103,31 @@ put_victims(struct job *j)
 
 /* Ends of our own children are reported by whoever waits for them. */
 static void
-take_told_ends(struct job *j)
+take_reported_ends(struct job *j)
 {
 	size_t count;
-	const struct descent_own *told = observer_ends_told(&j->observer, &count);
+	const struct descent_own *ends = observer_ends_reported(&j->observer, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (told[i].ending.ppid != getpid())
-			oom_watch_end(&j->kills, told[i].ending.pid,
-				told[i].ending.cause != CAUSE_OTHER, told[i].ending.peak_bytes,
-				!told[i].ending.borrowed);
-	j->kills.ends_known = observer_ends_all_told(&j->observer);
+		if (ends[i].ending.ppid != getpid())
+			oom_watch_end(&j->kills, ends[i].ending.pid,
+				ends[i].ending.cause != CAUSE_OTHER, ends[i].ending.peak_bytes,
+				!ends[i].ending.borrowed);
+	j->kills.ends_known = observer_ends_complete(&j->observer);
 }
 
 void
 job_kills_sample(struct job *j)
 {
-	uint64_t kills, least_bytes;
+	uint64_t kills, min_bytes;
 	bool missed;
 
-	take_told_ends(j);
+	take_reported_ends(j);
 	missed = oom_watch_take(&j->kills, &j->observer.sample);
 	if (!missed && !is_count_due(j))
 		return;
-	kills = count_kills(j, &least_bytes);
-	if (oom_watch_count(&j->kills, kills, least_bytes))
+	kills = count_kills(j, &min_bytes);
+	if (oom_watch_count(&j->kills, kills, min_bytes))
 		put_victims(j);
 }
 
@@ -179,13 +179,13 @@ void
 job_kills_finish(struct job *j, bool command_killed)
 {
 	struct run *run = &j->run;
-	uint64_t counted, found, least_bytes;
+	uint64_t counted, found, min_bytes;
 
-	take_told_ends(j);
+	take_reported_ends(j);
 	if (!launch_has_children())
 		oom_watch_all_gone(&j->kills);
-	counted = count_kills(j, &least_bytes);
-	oom_watch_finish(&j->kills, counted, least_bytes);
+	counted = count_kills(j, &min_bytes);
+	oom_watch_finish(&j->kills, counted, min_bytes);
 	put_victims(j);
 	settle_victims(j);
 	if (counted > 0) /* by the system, possibly */

@@ -23,7 +23,7 @@ count_living(const struct sample *s)
 }
 
 static size_t
-look(struct job *j)
+count_survivors(struct job *j)
 {
 	observer_sample(&j->observer);
 	job_kills_sample(j);
@@ -66,7 +66,7 @@ job_count_left(struct job *j)
 
 	if (!launch_has_children() || j->observer.processes == NULL)
 		return;
-	while (look(j) > 0 && clock_active_ns() < until)
+	while (count_survivors(j) > 0 && clock_active_ns() < until)
 		wait_a_step(j);
 	j->run.left_alive = count_living(s);
 	for (size_t i = 0; i < s->count; i++)

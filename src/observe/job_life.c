@@ -43,19 +43,19 @@ note(struct job *j, enum job_moment moment)
 }
 
 static void
-say(struct job *j, const char *line)
+message(struct job *j, const char *line)
 {
-	j->attendant->say(j->attendant->context, line);
+	j->attendant->message(j->attendant->context, line);
 }
 
 void
-job_say_failure(struct job *j, const struct failure *why)
+job_report_failure(struct job *j, const struct failure *why)
 {
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	failure_put(why, &b);
-	say(j, text);
+	message(j, text);
 }
 
 /* --- sampling --- */
@@ -69,20 +69,20 @@ report(struct job *j)
 }
 
 static bool
-acts_on_size(const struct job *j)
+has_size_action(const struct job *j)
 {
 	return (j->options.budget_bytes > 0 && j->options.enforce) || j->options.at_count > 0;
 }
 
 static void
-look(struct job *j)
+take_sample(struct job *j)
 {
 	uint64_t wait;
 
 	witness_forget_old(&j->witness);
-	j->observer.act_at_bytes = job_next_threshold(j);
+	j->observer.next_threshold_bytes = job_next_threshold(j);
 	wait = observer_sample(&j->observer);
-	if (wait > ACTING_WAIT_NS && acts_on_size(j))
+	if (wait > ACTING_WAIT_NS && has_size_action(j))
 		wait = ACTING_WAIT_NS;
 	j->next_sample_ns = clock_active_ns() + wait;
 	job_kills_sample(j);
@@ -131,7 +131,7 @@ watch(struct job *j)
 		job_await_events(j);
 		job_take_events(j);
 		if (!is_over(j) && clock_active_ns() >= j->next_sample_ns)
-			look(j);
+			take_sample(j);
 	}
 }
 
@@ -180,7 +180,7 @@ begin_observation(struct job *j)
 	struct failure why;
 
 	if (!observer_open(&j->observer, &why)) {
-		job_say_failure(j, &why);
+		job_report_failure(j, &why);
 		return;
 	}
 	if (j->witness.pid != 0)
@@ -199,7 +199,7 @@ observe(struct job *j)
 		job_take_events(j);
 	if (launch_has_children())
 		begin_observation(j);
-	note(j, JOB_BEGUN);
+	note(j, JOB_STARTED);
 	watch(j);
 	witness_dismiss(&j->witness);
 	if (!j->options.wait_all || job_is_released(j))
@@ -222,9 +222,9 @@ job_observe(struct job *j)
 
 /* Waits for the hook, but no longer than this: a hook that hangs delays nobody. */
 static void
-await_hook(struct job *j, uint64_t at_most_ns)
+await_hook(struct job *j, uint64_t max_wait_ns)
 {
-	uint64_t until = clock_active_ns() + at_most_ns;
+	uint64_t until = clock_active_ns() + max_wait_ns;
 
 	while (j->hook != 0 && clock_active_ns() < until)
 		job_attend(j, until);
@@ -239,13 +239,13 @@ job_run_exit_hook(struct job *j)
 		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
-		say(j, "a hook was still running 2 s after the end and was killed");
+		message(j, "a hook was still running 2 s after the end and was killed");
 		hook_end(j->hook);
 	}
 	job_start_hook(j, j->options.on_exit, "exit");
 	await_hook(j, HOOK_EXIT_NS);
 	if (j->hook != 0)
-		say(j, "--on-exit continues in the background");
+		message(j, "--on-exit continues in the background");
 }
 
 void

@@ -19,14 +19,14 @@
 static bool
 start_with_witness(struct job *j, struct launch_setup *setup, struct failure *why)
 {
-	char **words = grow_copy_words(j->options.argv);
+	char **copy = grow_copy_argv(j->options.argv);
 	bool started;
 
 	setup->witness = &j->witness;
-	setup->argv = words;
+	setup->argv = copy;
 	started = launch_begin(setup, &j->launched, why);
 	setup->argv = j->options.argv;
-	free(words);
+	free(copy);
 	return started;
 }
 
@@ -39,7 +39,7 @@ start(struct job *j, struct launch_setup *setup, struct failure *why)
 {
 	bool until_end = !j->options.wait_all && !j->options.enforce;
 
-	j->witness.words = j->options.argv;
+	j->witness.argv = j->options.argv;
 	j->witness.apart = j->tty_fd != 0;
 	if (setup->cgroup_folder_fd <= 0 && witness_prepare(&j->witness, until_end))
 		return start_with_witness(j, setup, why);
@@ -74,7 +74,7 @@ job_launch(struct job *j, struct failure *why)
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	if (j->options.exact && !setup.traced)
-		j->attendant->say(j->attendant->context,
+		j->attendant->message(j->attendant->context,
 			"--exact has no effect: /proc does not show our processes");
 	j->options.exact = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);

@@ -23,16 +23,16 @@ job_tmpfs_begin(struct job *j)
 
 /* From the mounts: the size of files. From the group: also memory without a file. */
 static uint64_t
-read_shared(const struct job *j, bool *counted, const char **most)
+read_shared(const struct job *j, bool *counted, const char **max)
 {
-	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, most), shared;
+	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, max), shared;
 
 	*counted = j->cgroup.made &&
 		   cgroup_figure_read(j->cgroup.path, j->cgroup.v2, CGROUP_SHMEM, &shared);
 	if (!*counted)
 		return gained;
 	if (gained < shared / 2)
-		*most = NULL;
+		*max = NULL;
 	return shared;
 }
 
@@ -48,18 +48,18 @@ mapped_bytes(const struct sample *s)
 }
 
 static void
-note(struct job *j, uint64_t bytes, bool counted, const char *most)
+note(struct job *j, uint64_t bytes, bool counted, const char *max)
 {
-	struct run_tmpfs *told = &j->run.tmpfs;
+	struct run_tmpfs *tmpfs = &j->run.tmpfs;
 	struct buffer folder;
 
-	if (bytes < NOTABLE_BYTES || bytes <= told->bytes)
+	if (bytes < NOTABLE_BYTES || bytes <= tmpfs->bytes)
 		return;
-	told->bytes = bytes;
-	told->counted = counted;
-	folder = buffer_over(told->folder, sizeof told->folder);
-	if (most != NULL)
-		clean_text(&folder, most, strlen(most));
+	tmpfs->bytes = bytes;
+	tmpfs->counted = counted;
+	folder = buffer_over(tmpfs->folder, sizeof tmpfs->folder);
+	if (max != NULL)
+		clean_text(&folder, max, strlen(max));
 }
 
 void
@@ -67,7 +67,7 @@ job_tmpfs_sample(struct job *j)
 {
 	struct job_tmpfs *t = &j->tmpfs;
 	uint64_t now = clock_active_ns(), shared, mapped, unmapped, steady;
-	const char *most;
+	const char *max;
 	bool counted;
 
 	if (now < t->next_ns)
@@ -75,11 +75,11 @@ job_tmpfs_sample(struct job *j)
 	if (t->next_ns == 0)
 		tmpfs_add_all(&t->mounts);
 	t->next_ns = now + BEAT_NS;
-	shared = read_shared(j, &counted, &most);
+	shared = read_shared(j, &counted, &max);
 	mapped = mapped_bytes(&j->observer.sample);
 	unmapped = shared > mapped ? shared - mapped : 0;
 	steady = unmapped < t->unmapped_bytes ? unmapped : t->unmapped_bytes;
-	note(j, steady, counted, most);
+	note(j, steady, counted, max);
 	t->unmapped_bytes = unmapped;
 	if (steady + observer_tree_bytes(&j->observer) > t->together_bytes)
 		t->together_bytes = steady + observer_tree_bytes(&j->observer);
@@ -89,14 +89,14 @@ job_tmpfs_sample(struct job *j)
 static void
 note_left_behind(struct job *j)
 {
-	const char *most;
-	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, &most), shared;
+	const char *max;
+	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, &max), shared;
 	bool counted;
 
 	if (gained < NOTABLE_BYTES || launch_has_children())
 		return;
-	shared = read_shared(j, &counted, &most);
-	note(j, counted && shared < gained ? shared : gained, counted, most);
+	shared = read_shared(j, &counted, &max);
+	note(j, counted && shared < gained ? shared : gained, counted, max);
 }
 
 /* At most the shared memory in the tree's peak can be the same memory, and only as far as both
@@ -105,16 +105,16 @@ void
 job_tmpfs_finish(struct job *j)
 {
 	const struct run_tree_peak *peak = &j->run.tree;
-	struct run_tmpfs *told = &j->run.tmpfs;
+	struct run_tmpfs *tmpfs = &j->run.tmpfs;
 	uint64_t sum, together = j->tmpfs.together_bytes;
 
 	note_left_behind(j);
-	sum = peak->bytes + told->bytes;
+	sum = peak->bytes + tmpfs->bytes;
 	if (together < peak->bytes)
 		together = peak->bytes;
-	told->in_peak_bytes = sum > together ? sum - together : 0;
-	if (told->in_peak_bytes > told->bytes)
-		told->in_peak_bytes = told->bytes;
-	if (told->in_peak_bytes > (peak->parts.known ? peak->parts.shared_bytes : 0))
-		told->in_peak_bytes = peak->parts.known ? peak->parts.shared_bytes : 0;
+	tmpfs->in_peak_bytes = sum > together ? sum - together : 0;
+	if (tmpfs->in_peak_bytes > tmpfs->bytes)
+		tmpfs->in_peak_bytes = tmpfs->bytes;
+	if (tmpfs->in_peak_bytes > (peak->parts.known ? peak->parts.shared_bytes : 0))
+		tmpfs->in_peak_bytes = peak->parts.known ? peak->parts.shared_bytes : 0;
 }

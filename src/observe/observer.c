@@ -18,8 +18,8 @@
 /* The share of the budget for readings where estimates are available. Measured
  * (doc/measuring.md): a page of an estimate costs 0.7 us, a PSS reading 14 to 27 us per MiB;
  * with frame numbers estimates were mostly within 1 %. */
-#define MOST_SHARE 0.7
-#define MOST_SHARE_FRAMES 0.5
+#define SHARE_MAX 0.7
+#define SHARE_FRAMES_MAX 0.5
 /* Urgent readings take at most one part in this many of the time. */
 #define URGENT_PAUSE 20
 
@@ -191,7 +191,8 @@ budget_time(const struct observer *o, uint64_t at_ns)
 static bool
 is_urgent(const struct observer *o, uint64_t at_ns)
 {
-	return o->act_at_bytes > 0 && tree_peak_may_exceed(&o->tree, o->act_at_bytes) &&
+	return o->next_threshold_bytes > 0 &&
+	       tree_peak_may_exceed(&o->tree, o->next_threshold_bytes) &&
 	       at_ns >= o->tree.measured.at_ns + URGENT_PAUSE * o->pss_last_ns;
 }
 
@@ -201,15 +202,15 @@ static double
 share_of_budget(const struct tree_peak *t)
 {
 	uint64_t still_ns = tree_peak_still_ns(t);
-	double share = tree_peak_doubt(t) * 5, most = 1;
+	double share = tree_peak_doubt(t) * 5, max = 1;
 
 	if (still_ns == 0)
 		return UNSETTLED_SHARE;
 	if (t->can_estimate)
-		most = t->frames ? MOST_SHARE_FRAMES : MOST_SHARE;
+		max = t->frames ? SHARE_FRAMES_MAX : SHARE_MAX;
 	if (share < (double)still_ns / LONG_NS)
 		share = (double)still_ns / LONG_NS;
-	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < most ? share : most;
+	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < max ? share : max;
 }
 
 static bool
@@ -300,7 +301,7 @@ observer_sample(struct observer *o)
 	if (process_tree_scan(o->processes, &o->sample, &why)) {
 		take_sample(o, at_ns);
 		observer_ends_note(o, at_ns);
-		heap_follow(&o->crowd, o->sample.count);
+		heap_follow(&o->trim, o->sample.count);
 	}
 	/* All CPU time since the last sample, including wakeups and reaping. */
 	cpu = clock_own_cpu_ns();
@@ -331,12 +332,12 @@ observer_certain_bytes(const struct observer *o)
 pid_t
 observer_largest_pid(const struct observer *o)
 {
-	uint64_t most = 0;
+	uint64_t max = 0;
 	pid_t pid = o->root;
 
 	for (size_t i = 0; i < o->tree.roster.count; i++) {
-		if (o->tree.roster.members[i].rss_bytes > most) {
-			most = o->tree.roster.members[i].rss_bytes;
+		if (o->tree.roster.members[i].rss_bytes > max) {
+			max = o->tree.roster.members[i].rss_bytes;
 			pid = o->tree.roster.members[i].key.pid;
 		}
 	}

@@ -18,7 +18,7 @@
 struct observer {
 	struct process_tree *processes;
 	struct sample sample;
-	struct heap_crowd crowd; /* of the newest sample */
+	struct heap_trim trim; /* of the newest sample */
 	struct tree_peak tree;
 	struct pace pace;
 	uint64_t cpu_ns;         /* our own, at the end of the newest sample */
@@ -27,9 +27,9 @@ struct observer {
 	uint64_t pages_tried_ns; /* when shares were last estimated from pages */
 	unsigned pages_wasted;   /* consecutive estimates dropped because of a birth or an exec */
 	uint64_t pages_refused_bytes; /* the uncertainty when an estimate did not help; 0: it did */
-	uint64_t act_at_bytes;        /* a threshold that will trigger an action; 0: none */
-	uint64_t other_ns;            /* CPU time spent on something else (observer_exempt) */
-	struct run *run;              /* filled in; borrowed */
+	uint64_t next_threshold_bytes; /* a threshold that will trigger an action; 0: none */
+	uint64_t other_ns;             /* CPU time spent on something else (observer_exempt) */
+	struct run *run;               /* filled in; borrowed */
 	pid_t root;
 	uint64_t began_ns; /* clock_active_ns at the launch */
 	struct census census;

@@ -48,7 +48,7 @@ void
 observer_ends_close(struct observer_ends *e)
 {
 	exits_close(e->exits);
-	sample_clear(&e->told);
+	sample_clear(&e->reported);
 	descent_clear(&e->descent);
 	*e = (struct observer_ends){ .tried = true };
 }
@@ -76,13 +76,13 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 		return;
 	}
 	now_ns = clock_boot_ns();
-	sample_restart(&e->told);
-	exits_sample(e->exits, &e->told);
-	o->run->exits_told = e->told.endings_told;
-	o->run->exits_lost = e->told.endings_lost;
+	sample_restart(&e->reported);
+	exits_sample(e->exits, &e->reported);
+	o->run->exits_reported = e->reported.endings_reported;
+	o->run->exits_lost = e->reported.endings_lost;
 	e->lost = o->run->exits_lost != lost;
-	descent_take(&e->descent, e->told.endings, e->told.ending_count, now_ns, clock_boot_ns(),
-		e->lost);
+	descent_take(&e->descent, e->reported.endings, e->reported.ending_count, now_ns,
+		clock_boot_ns(), e->lost);
 	e->new_round = true;
 	e->rounds++;
 	e->cpu_ns += clock_own_cpu_ns() - cpu;
@@ -218,7 +218,7 @@ observer_ends_note(struct observer *o, uint64_t at_ns)
 }
 
 const struct descent_own *
-observer_ends_told(const struct observer *o, size_t *count)
+observer_ends_reported(const struct observer *o, size_t *count)
 {
 	*count = o->ends.descent.ours_count;
 	return o->ends.descent.ours;
@@ -226,7 +226,7 @@ observer_ends_told(const struct observer *o, size_t *count)
 
 /* Ends before the socket was opened are not reported: those fell into the first sample. */
 bool
-observer_ends_all_told(const struct observer *o)
+observer_ends_complete(const struct observer *o)
 {
 	const struct observer_ends *e = &o->ends;
 

@@ -11,8 +11,8 @@ struct observer;
 
 /* Zeroed: closed, and every call is a no-op. */
 struct observer_ends {
-	struct exits *exits; /* NULL: the kernel reports nothing to us */
-	struct sample told;  /* of the newest round */
+	struct exits *exits;    /* NULL: the kernel reports nothing to us */
+	struct sample reported; /* of the newest round */
 	struct descent descent;
 	uint64_t cpu_ns;    /* cost of all this */
 	unsigned put_off;   /* consecutive samples that read none */
@@ -28,9 +28,9 @@ void observer_ends_take(struct observer *, uint64_t at_ns);
 void observer_ends_note(struct observer *, uint64_t at_ns);
 
 /* The ends of the job's processes reported at the newest sample. Borrowed until the next sample. */
-const struct descent_own *observer_ends_told(const struct observer *, size_t *count);
+const struct descent_own *observer_ends_reported(const struct observer *, size_t *count);
 /* Whether every process gone by the newest sample has been reported, or will be by the next one. */
-bool observer_ends_all_told(const struct observer *);
+bool observer_ends_complete(const struct observer *);
 
 /* The same at the end, without a sample. */
 void observer_ends_finish(struct observer *);

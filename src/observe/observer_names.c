@@ -21,7 +21,7 @@ rename_members(struct run_member *members, size_t count, const struct provisiona
 	for (size_t i = 0; i < count; i++) {
 		struct buffer b;
 
-		if (members[i].pid != p->key.pid || strcmp(members[i].name, p->told) != 0)
+		if (members[i].pid != p->key.pid || strcmp(members[i].name, p->used_name) != 0)
 			continue;
 		b = buffer_over(members[i].name, sizeof members[i].name);
 		buffer_text(&b, name);
@@ -68,7 +68,7 @@ remember(struct observer *o, pid_t pid, const struct description *d)
 	struct observer_names *n = &o->names;
 	const struct reading *r = sample_find(&o->sample, pid);
 	struct provisional_name *p = find(n, pid);
-	struct buffer told, comm;
+	struct buffer used_name, comm;
 
 	if (p == NULL && n->count == NAMES_PROVISIONAL_MAX)
 		return false;
@@ -77,9 +77,9 @@ remember(struct observer *o, pid_t pid, const struct description *d)
 		.since_ns = clock_active_ns() - o->began_ns };
 	if (r != NULL)
 		p->key = r->key;
-	told = buffer_over(p->told, sizeof p->told);
+	used_name = buffer_over(p->used_name, sizeof p->used_name);
 	comm = buffer_over(p->comm, sizeof p->comm);
-	buffer_text(&told, d->command);
+	buffer_text(&used_name, d->command);
 	buffer_text(&comm, d->name);
 	return true;
 }

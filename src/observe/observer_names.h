@@ -16,7 +16,8 @@ struct observer_names {
 	struct provisional_name {
 		struct proc_key key; /* start 0: unknown */
 		uint64_t since_ns, next_ns;
-		char told[sizeof((struct run_member *)0)->name]; /* its name in the run meanwhile */
+		char used_name[sizeof((struct run_member *)0)->name]; /* its name in the run
+									 meanwhile */
 		char comm[32];
 	} items[NAMES_PROVISIONAL_MAX];
 	size_t count;

@@ -42,7 +42,7 @@ pages_of(size_t relatives)
 static double
 share_for(const struct tree_held *now)
 {
-	double open = (double)now->open_bytes / (double)(now->range.most + 1);
+	double open = (double)now->open_bytes / (double)(now->range.max + 1);
 
 	return open < 0.1 ? 0.5 + open * 5 : 1;
 }
@@ -114,18 +114,18 @@ take_pages(struct observer *o, size_t relatives)
 {
 	struct page_share *shares = ask_for(&o->tree.roster, relatives);
 	uint64_t open = o->tree.now.held.open_bytes;
-	struct page_survey told;
+	struct page_survey survey;
 
 	o->pages_refused_bytes = open;
-	if (process_tree_sample_pages(o->processes, shares, relatives, &told) &&
-		told.error_bytes <= open / WORTH) {
+	if (process_tree_sample_pages(o->processes, shares, relatives, &survey) &&
+		survey.error_bytes <= open / WORTH) {
 		o->pages_refused_bytes = 0;
 		if (has_changed(o)) {
 			o->pages_wasted++;
 		} else {
 			o->pages_wasted = 0;
 			process_tree_keep_pages(o->processes);
-			take_shares(o, shares, relatives, told.frames || told.followed);
+			take_shares(o, shares, relatives, survey.frames || survey.followed);
 		}
 	}
 	free(shares);

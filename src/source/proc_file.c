@@ -55,22 +55,22 @@ proc_text_clear(struct proc_text *t)
 	*t = (struct proc_text){ .bytes = NULL };
 }
 
-/* Reads another piece after the existing text; 0 at the end, or if `most` is reached. */
+/* Reads another piece after the existing text; 0 at the end, or if `max` is reached. */
 static ssize_t
-read_piece(struct proc_text *t, int fd, size_t most)
+read_piece(struct proc_text *t, int fd, size_t max)
 {
-	size_t room;
+	size_t space;
 	ssize_t got;
 
 	t->bytes = grow_array(t->bytes, &t->capacity,
 		t->length < CAPACITY_FIRST / 2 ? CAPACITY_FIRST : 2 * t->length, sizeof *t->bytes);
-	room = t->capacity - 1 - t->length;
-	t->cut = t->length >= most;
-	if (room > most - t->length)
-		room = most - t->length;
-	if (room == 0)
+	space = t->capacity - 1 - t->length;
+	t->cut = t->length >= max;
+	if (space > max - t->length)
+		space = max - t->length;
+	if (space == 0)
 		return 0;
-	got = pread(fd, t->bytes + t->length, room, (off_t)t->length);
+	got = pread(fd, t->bytes + t->length, space, (off_t)t->length);
 	if (got > 0)
 		t->length += (size_t)got;
 	t->bytes[t->length] = '\0';
@@ -79,13 +79,13 @@ read_piece(struct proc_text *t, int fd, size_t most)
 
 /* In a file written in one piece, a piece shorter than the free space is the last one. */
 static enum proc_outcome
-read_all(struct proc_text *t, int fd, bool one_piece, size_t most)
+read_all(struct proc_text *t, int fd, bool one_piece, size_t max)
 {
 	ssize_t got;
 
 	t->length = 0;
 	do {
-		got = read_piece(t, fd, most);
+		got = read_piece(t, fd, max);
 	} while (got > 0 && (!one_piece || t->length + 1 == t->capacity));
 	if (got < 0 && t->length == 0)
 		return proc_file_outcome(errno);
@@ -93,14 +93,14 @@ read_all(struct proc_text *t, int fd, bool one_piece, size_t most)
 }
 
 static enum proc_outcome
-read_path(struct proc_text *t, int folder, const char *path, bool one_piece, size_t most)
+read_path(struct proc_text *t, int folder, const char *path, bool one_piece, size_t max)
 {
 	int fd = open_file(folder, path);
 	enum proc_outcome outcome;
 
 	if (fd < 0)
 		return proc_file_outcome(errno);
-	outcome = read_all(t, fd, one_piece, most);
+	outcome = read_all(t, fd, one_piece, max);
 	close(fd);
 	return outcome;
 }
@@ -126,15 +126,15 @@ drop_cut_line(struct proc_text *t)
 }
 
 enum proc_outcome
-proc_text_read_pieces(struct proc_text *t, int folder, const char *path, size_t most)
+proc_text_read_pieces(struct proc_text *t, int folder, const char *path, size_t max)
 {
-	return read_path(t, folder, path, false, most);
+	return read_path(t, folder, path, false, max);
 }
 
 enum proc_outcome
-proc_text_read_on(struct proc_text *t, int folder, const char *path, size_t most)
+proc_text_read_on(struct proc_text *t, int folder, const char *path, size_t max)
 {
-	enum proc_outcome outcome = proc_text_read_pieces(t, folder, path, most);
+	enum proc_outcome outcome = proc_text_read_pieces(t, folder, path, max);
 
 	if (outcome == PROC_READ && t->cut)
 		drop_cut_line(t);

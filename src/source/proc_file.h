@@ -35,13 +35,13 @@ enum proc_outcome proc_text_read(struct proc_text *, int folder, const char *pat
 enum proc_outcome proc_text_reread(struct proc_text *, int fd);
 
 /* The same for a file that the kernel yields in several pieces, and for a regular file; at most
- * `most` bytes. */
+ * `max` bytes. */
 enum proc_outcome proc_text_read_pieces(
-	struct proc_text *, int folder, const char *path, size_t most);
+	struct proc_text *, int folder, const char *path, size_t max);
 
-/* The same for a file of lines (mountinfo, vmstat): if longer than `most`, cut to complete
+/* The same for a file of lines (mountinfo, vmstat): if longer than `max`, cut to complete
  * lines. */
-enum proc_outcome proc_text_read_on(struct proc_text *, int folder, const char *path, size_t most);
+enum proc_outcome proc_text_read_on(struct proc_text *, int folder, const char *path, size_t max);
 
 /* For a file that is known to be small, or of which the beginning is enough: up to size - 1
  * bytes, and a NUL; *length does not count it. */

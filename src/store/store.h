@@ -107,7 +107,7 @@ bool store_load(struct store *, uint64_t number, struct stored_run *, struct fai
 void stored_run_clear(struct stored_run *);
 
 /* A number, `last`, or a label (its newest run). */
-bool store_find(struct store *, const char *word, uint64_t *number, struct failure *why);
+bool store_find(struct store *, const char *selector, uint64_t *number, struct failure *why);
 
 /* What runs are ranked by: name with arguments, program or script alone, label, folder. */
 enum store_rank_by { RANK_NAME, RANK_SCRIPT, RANK_LABEL, RANK_FOLDER };

@@ -125,17 +125,17 @@ value_of(sqlite3_stmt *row, int at)
 
 /* The words follow their pointers in the same allocation. */
 char **
-store_argv_of(const char *words, size_t size)
+store_argv_of(const char *arguments, size_t size)
 {
 	size_t count = 0;
 	char **argv, *copy;
 
 	for (size_t i = 0; i < size; i++)
-		count += words[i] == '\0' || i + 1 == size;
+		count += arguments[i] == '\0' || i + 1 == size;
 	argv = grow_new((count + 1) * sizeof *argv + size + 1);
 	copy = (char *)(argv + count + 1);
 	if (size > 0)
-		memcpy(copy, words, size);
+		memcpy(copy, arguments, size);
 	for (size_t i = 0; i < count; i++) {
 		argv[i] = copy;
 		copy += strlen(copy) + 1;

@@ -6,12 +6,12 @@
 
 static const struct list {
 	const char *name;
-	size_t members, count, most;
+	size_t members, count, max;
 } lists[STORE_MEMBER_LISTS] = {
 	[STORE_TREE_MEMBERS] = { "tree", offsetof(struct run, tree.members),
 		offsetof(struct run, tree.member_count), RUN_MEMBERS_MAX },
-	[STORE_LARGEST_MEMBERS] = { "largest", offsetof(struct run, largest),
-		offsetof(struct run, largest_count), RUN_MEMBERS_MAX },
+	[STORE_TOP_MEMBERS] = { "largest", offsetof(struct run, top),
+		offsetof(struct run, top_count), RUN_MEMBERS_MAX },
 	[STORE_VICTIMS] = { "victim", offsetof(struct run, victims),
 		offsetof(struct run, victim_count), RUN_VICTIMS_MAX },
 	[STORE_LEFT] = { "left", offsetof(struct run, left), offsetof(struct run, left_count),
@@ -41,7 +41,7 @@ store_list_add(struct run *run, int which)
 	size_t count;
 
 	memcpy(&count, at + lists[which].count, sizeof count);
-	if (count >= lists[which].most)
+	if (count >= lists[which].max)
 		return NULL;
 	members += count++;
 	memcpy(at + lists[which].count, &count, sizeof count);
@@ -57,7 +57,7 @@ store_put_name(struct store *store, const char *name, struct buffer *out)
 }
 
 static bool
-put_member(struct store *store, int64_t number, int which, size_t place,
+put_member(struct store *store, int64_t number, int which, size_t rank,
 	const struct run_member *member, struct failure *why)
 {
 	sqlite3_stmt *put = store_statement(store, STATEMENT_PUT_MEMBER, why);
@@ -69,7 +69,7 @@ put_member(struct store *store, int64_t number, int which, size_t place,
 	store_put_name(store, member->name, &name);
 	sqlite3_bind_int64(put, 1, number);
 	sqlite3_bind_int(put, 2, which);
-	sqlite3_bind_int64(put, 3, (int64_t)place);
+	sqlite3_bind_int64(put, 3, (int64_t)rank);
 	sqlite3_bind_int(put, 4, member->pid);
 	sqlite3_bind_int64(put, 5, store_signed(member->bytes));
 	sqlite3_bind_text(put, 6, storage, -1, SQLITE_STATIC);
@@ -159,15 +159,15 @@ store_members_read(struct store *store, uint64_t number, struct run *run, struct
 		"SELECT list, pid, bytes, name, exact FROM member WHERE run = ?1 ORDER BY list, "
 		"place",
 		why);
-	int said;
+	int result;
 
 	if (rows == NULL)
 		return false;
 	sqlite3_bind_int64(rows, 1, (int64_t)number);
-	while ((said = sqlite3_step(rows)) == SQLITE_ROW)
+	while ((result = sqlite3_step(rows)) == SQLITE_ROW)
 		take_row(rows, run);
-	if (said != SQLITE_DONE)
+	if (result != SQLITE_DONE)
 		store_fail(store, "reading the processes of a run", why);
 	sqlite3_finalize(rows);
-	return said == SQLITE_DONE;
+	return result == SQLITE_DONE;
 }

@@ -99,7 +99,7 @@ static int
 open_named(struct store *store, int flags)
 {
 	struct bytes name = { .data = NULL };
-	int said;
+	int result;
 
 	if (store->setup.mode == STORE_READ && store_folder_is_frozen(store->path)) {
 		put_frozen_name(&name, store->path);
@@ -107,10 +107,10 @@ open_named(struct store *store, int flags)
 	} else {
 		bytes_text(&name, store->path);
 	}
-	said = sqlite3_open_v2(
+	result = sqlite3_open_v2(
 		name.data, &store->db, flags | SQLITE_OPEN_NOMUTEX, store->setup.vfs);
 	bytes_free(&name);
-	return said;
+	return result;
 }
 
 /* If there is no history to read, an empty one in memory answers all queries. */

@@ -182,13 +182,13 @@ take_chunk(sqlite3_stmt *row, struct series *series)
 static bool
 read_chunks(struct store *store, sqlite3_stmt *rows, struct series *series, struct failure *why)
 {
-	int said;
+	int result;
 
-	while ((said = sqlite3_step(rows)) == SQLITE_ROW)
+	while ((result = sqlite3_step(rows)) == SQLITE_ROW)
 		if (!take_chunk(rows, series))
 			return failure_set(
 				why, 0, "the memory curve of a run is damaged: %s", store->path);
-	return said == SQLITE_DONE || store_fail(store, "reading the memory curve of a run", why);
+	return result == SQLITE_DONE || store_fail(store, "reading the memory curve of a run", why);
 }
 
 static bool
@@ -197,23 +197,24 @@ read_head(struct store *store, uint64_t number, struct series *series, struct fa
 	sqlite3_stmt *row = store_prepare(store,
 		"SELECT series_step_ns, series_count, series_doublings FROM run WHERE id = ?1",
 		why);
-	int said;
+	int result;
 
 	if (row == NULL)
 		return false;
 	sqlite3_bind_int64(row, 1, (int64_t)number);
-	said = sqlite3_step(row);
-	series_begin(series, said == SQLITE_ROW ? store_unsigned(sqlite3_column_int64(row, 0)) : 0);
-	if (said == SQLITE_ROW) {
+	result = sqlite3_step(row);
+	series_begin(
+		series, result == SQLITE_ROW ? store_unsigned(sqlite3_column_int64(row, 0)) : 0);
+	if (result == SQLITE_ROW) {
 		series->count = (size_t)store_unsigned(sqlite3_column_int64(row, 1));
 		series->doublings = (size_t)store_unsigned(sqlite3_column_int64(row, 2));
 	}
-	if (said != SQLITE_ROW && said != SQLITE_DONE)
+	if (result != SQLITE_ROW && result != SQLITE_DONE)
 		store_fail(store, "reading the memory curve of a run", why);
 	sqlite3_finalize(row);
 	if (series->count > SERIES_POINTS)
 		return failure_set(why, 0, "the memory curve of a run is damaged: %s", store->path);
-	return said == SQLITE_ROW || said == SQLITE_DONE;
+	return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
 bool

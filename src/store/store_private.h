@@ -77,8 +77,8 @@ bool store_execute(struct store *, const char *sql, const char *doing, struct fa
 /* The integer in the first row of a statement without parameters; 0: no row. */
 bool store_integer(struct store *, const char *sql, int64_t *value, struct failure *why);
 
-/* Runs `act` in one write transaction: all of it is committed, or nothing. */
-bool store_within(struct store *, bool (*act)(struct store *, void *context, struct failure *why),
+/* Runs `body` in one write transaction: all of it is committed, or nothing. */
+bool store_within(struct store *, bool (*body)(struct store *, void *context, struct failure *why),
 	void *context, struct failure *why);
 
 /* SQLite's integers are signed: larger values are clamped to the maximum; and the reverse. */
@@ -115,7 +115,7 @@ void store_bind_number(sqlite3_stmt *, const char *parameter, uint64_t number);
 bool store_columns_read(sqlite3_stmt *, struct stored_run *);
 
 /* Words, each followed by a NUL byte, as argv: one allocation, to be freed by the caller. */
-char **store_argv_of(const char *words, size_t size);
+char **store_argv_of(const char *arguments, size_t size);
 
 /* The reason as it is now: lost, for a running one whose writer is gone. */
 #define STORE_REASON_NOW                                                 \
@@ -127,7 +127,7 @@ char **store_argv_of(const char *words, size_t size);
 
 enum store_list_of {
 	STORE_TREE_MEMBERS,
-	STORE_LARGEST_MEMBERS,
+	STORE_TOP_MEMBERS,
 	STORE_VICTIMS,
 	STORE_LEFT,
 	STORE_MEMBER_LISTS
@@ -189,7 +189,7 @@ bool store_write_end(
 	struct store *, uint64_t number, const struct stored_run *, struct failure *why);
 
 /* Appends the name of a run, or only its program if the arguments are not kept. */
-void store_put_words(const struct run *, bool program_only, struct bytes *words);
+void store_put_argv(const struct run *, bool program_only, struct bytes *arguments);
 const char *store_name_of(const struct run *, const char *name, bool program_only);
 
 /* --- spool/spool_record.c --- */

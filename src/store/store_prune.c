@@ -67,7 +67,7 @@ prune_to_size(struct store *store, uint64_t bound, uint64_t *pruned, struct fail
 }
 
 static bool
-act_prune(struct store *store, void *context, struct failure *why)
+prune_runs(struct store *store, void *context, struct failure *why)
 {
 	struct pruning *p = context;
 	const struct store_bounds *b = p->bounds;
@@ -104,14 +104,14 @@ store_prune(struct store *store, const struct store_bounds *bounds, uint64_t *pr
 	struct pruning p = { .bounds = bounds };
 
 	*pruned = 0;
-	if (!store_within(store, act_prune, &p, why))
+	if (!store_within(store, prune_runs, &p, why))
 		return false;
 	*pruned = p.pruned;
 	return give_back(store, why);
 }
 
 static bool
-act_delete(struct store *store, void *context, struct failure *why)
+delete_run(struct store *store, void *context, struct failure *why)
 {
 	const struct deletion *d = context;
 	uint64_t deleted = 0;
@@ -130,7 +130,7 @@ struct labelled {
 };
 
 static bool
-act_delete_label(struct store *store, void *context, struct failure *why)
+delete_labelled(struct store *store, void *context, struct failure *why)
 {
 	struct labelled *l = context;
 	sqlite3_stmt *statement;
@@ -157,7 +157,7 @@ bool
 store_delete_label(struct store *store, const char *label, uint64_t *deleted, struct failure *why)
 {
 	struct labelled l = { .label = label };
-	bool good = store_within(store, act_delete_label, &l, why) && give_back(store, why);
+	bool good = store_within(store, delete_labelled, &l, why) && give_back(store, why);
 
 	*deleted = l.deleted;
 	return good;
@@ -168,5 +168,5 @@ store_delete(struct store *store, uint64_t number, struct failure *why)
 {
 	struct deletion d = { .number = number };
 
-	return store_within(store, act_delete, &d, why) && give_back(store, why);
+	return store_within(store, delete_run, &d, why) && give_back(store, why);
 }

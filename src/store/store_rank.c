@@ -100,13 +100,13 @@ static bool
 read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, struct failure *why)
 {
 	struct peaks peaks = { .bytes = NULL };
-	int said;
+	int result;
 
-	while ((said = sqlite3_step(rows)) == SQLITE_ROW)
+	while ((result = sqlite3_step(rows)) == SQLITE_ROW)
 		take_row(rows, ranks, &peaks);
 	close_row(ranks, &peaks);
 	free(peaks.bytes);
-	return said == SQLITE_DONE || store_fail(store, "ranking the history", why);
+	return result == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
 /* For a script, the interpreter's option is kept with it: "python3 -c" is not all that python3

@@ -25,9 +25,9 @@ damaged(struct store *store, struct failure *why)
 }
 
 static bool
-no_such_run(const char *word, struct failure *why)
+no_such_run(const char *selector, struct failure *why)
 {
-	return failure_set(why, 0, "no run '%.100s' in the history", word);
+	return failure_set(why, 0, "no run '%.100s' in the history", selector);
 }
 
 /* --- one run --- */
@@ -37,10 +37,10 @@ read_row(struct store *store, uint64_t number, struct stored_run *stored, struct
 {
 	struct bytes sql = { .data = NULL };
 	sqlite3_stmt *row;
-	char word[32];
-	struct buffer text = buffer_over(word, sizeof word);
+	char selector[32];
+	struct buffer text = buffer_over(selector, sizeof selector);
 	bool good = false;
-	int said;
+	int result;
 
 	store_columns_select(&sql);
 	bytes_text(&sql, "WHERE id = ?1");
@@ -49,12 +49,12 @@ read_row(struct store *store, uint64_t number, struct stored_run *stored, struct
 	if (row == NULL)
 		return false;
 	sqlite3_bind_int64(row, 1, store_signed(number));
-	said = sqlite3_step(row);
+	result = sqlite3_step(row);
 	buffer_print(&text, "%llu", (unsigned long long)number);
-	if (said == SQLITE_ROW)
+	if (result == SQLITE_ROW)
 		good = store_columns_read(row, stored) || damaged(store, why);
-	else if (said == SQLITE_DONE)
-		no_such_run(word, why);
+	else if (result == SQLITE_DONE)
+		no_such_run(selector, why);
 	else
 		store_fail(store, "reading a run", why);
 	sqlite3_finalize(row);
@@ -81,40 +81,40 @@ store_load(struct store *store, uint64_t number, struct stored_run *stored, stru
 /* --- a word --- */
 
 static bool
-is_number(const char *word)
+is_number(const char *selector)
 {
-	return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+	return selector[0] != '\0' && selector[strspn(selector, "0123456789")] == '\0';
 }
 
 static const char *
-sql_for(const char *word)
+sql_for(const char *selector)
 {
-	if (is_number(word))
+	if (is_number(selector))
 		return "SELECT id FROM run WHERE id = CAST(?1 AS INTEGER)";
-	if (strcmp(word, "last") == 0)
+	if (strcmp(selector, "last") == 0)
 		return "SELECT id FROM run ORDER BY id DESC LIMIT 1";
 	return "SELECT id FROM run WHERE label = ?1 ORDER BY id DESC LIMIT 1";
 }
 
 bool
-store_find(struct store *store, const char *word, uint64_t *number, struct failure *why)
+store_find(struct store *store, const char *selector, uint64_t *number, struct failure *why)
 {
-	sqlite3_stmt *row = store_prepare(store, sql_for(word), why);
-	int said;
+	sqlite3_stmt *row = store_prepare(store, sql_for(selector), why);
+	int result;
 
 	if (row == NULL)
 		return false;
 	if (sqlite3_bind_parameter_count(row) > 0)
-		sqlite3_bind_text(row, 1, word, -1, SQLITE_STATIC);
-	said = sqlite3_step(row);
-	if (said == SQLITE_ROW)
+		sqlite3_bind_text(row, 1, selector, -1, SQLITE_STATIC);
+	result = sqlite3_step(row);
+	if (result == SQLITE_ROW)
 		*number = store_unsigned(sqlite3_column_int64(row, 0));
-	else if (said == SQLITE_DONE)
-		no_such_run(word, why);
+	else if (result == SQLITE_DONE)
+		no_such_run(selector, why);
 	else
 		store_fail(store, "looking for a run", why);
 	sqlite3_finalize(row);
-	return said == SQLITE_ROW;
+	return result == SQLITE_ROW;
 }
 
 /* --- many --- */
@@ -125,14 +125,14 @@ show_rows(struct store *store, sqlite3_stmt *rows,
 {
 	struct stored_run stored = { .name = NULL };
 	bool go_on = true, good = true;
-	int said = SQLITE_DONE;
+	int result = SQLITE_DONE;
 
-	while (go_on && good && (said = sqlite3_step(rows)) == SQLITE_ROW) {
+	while (go_on && good && (result = sqlite3_step(rows)) == SQLITE_ROW) {
 		good = store_columns_read(rows, &stored) || damaged(store, why);
 		go_on = good && see(context, &stored);
 		stored_run_clear(&stored);
 	}
-	if (said != SQLITE_ROW && said != SQLITE_DONE)
+	if (result != SQLITE_ROW && result != SQLITE_DONE)
 		return store_fail(store, "reading the history", why);
 	return good;
 }

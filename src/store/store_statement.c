@@ -85,8 +85,8 @@ store_drop_statements(struct store *store)
 bool
 store_done(struct store *store, sqlite3_stmt *statement, const char *doing, struct failure *why)
 {
-	int said = sqlite3_step(statement);
-	bool good = said == SQLITE_DONE || said == SQLITE_ROW || store_fail(store, doing, why);
+	int result = sqlite3_step(statement);
+	bool good = result == SQLITE_DONE || result == SQLITE_ROW || store_fail(store, doing, why);
 
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
@@ -105,16 +105,16 @@ bool
 store_integer(struct store *store, const char *sql, int64_t *value, struct failure *why)
 {
 	sqlite3_stmt *statement = store_prepare(store, sql, why);
-	int said;
+	int result;
 
 	if (statement == NULL)
 		return false;
-	said = sqlite3_step(statement);
-	*value = said == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-	if (said != SQLITE_ROW && said != SQLITE_DONE)
+	result = sqlite3_step(statement);
+	*value = result == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+	if (result != SQLITE_ROW && result != SQLITE_DONE)
 		store_fail(store, "reading the history", why);
 	sqlite3_finalize(statement);
-	return said == SQLITE_ROW || said == SQLITE_DONE;
+	return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
 static bool
@@ -127,12 +127,12 @@ run_kept(struct store *store, enum store_statement which, struct failure *why)
 
 /* SQLite itself ends a transaction after some failures, such as a full disk. */
 bool
-store_within(struct store *store, bool (*act)(struct store *, void *, struct failure *),
+store_within(struct store *store, bool (*body)(struct store *, void *, struct failure *),
 	void *context, struct failure *why)
 {
 	if (!run_kept(store, STATEMENT_BEGIN, why))
 		return false;
-	if (act(store, context, why) && run_kept(store, STATEMENT_COMMIT, why))
+	if (body(store, context, why) && run_kept(store, STATEMENT_COMMIT, why))
 		return true;
 	if (!sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);

@@ -43,12 +43,12 @@ store_settle(struct store *store, struct failure *why)
 }
 
 void
-store_put_words(const struct run *run, bool program_only, struct bytes *words)
+store_put_argv(const struct run *run, bool program_only, struct bytes *arguments)
 {
 	size_t kept = program_only ? 1 : SIZE_MAX;
 
-	for (char *const *word = run->argv; *word != NULL && kept > 0; word++, kept--)
-		bytes_put(words, *word, strlen(*word) + 1);
+	for (char *const *selector = run->argv; *selector != NULL && kept > 0; selector++, kept--)
+		bytes_put(arguments, *selector, strlen(*selector) + 1);
 }
 
 /* A name may contain arguments: without them a run is called by its program. */
@@ -79,21 +79,21 @@ insert_run(struct store *store, struct writing *w, struct failure *why)
 	sqlite3_stmt *insert = store_statement(store, STATEMENT_INSERT_RUN, why);
 	char storage[sizeof w->run->single.member.name];
 	struct buffer name = buffer_over(storage, sizeof storage);
-	struct bytes words = { .data = NULL };
+	struct bytes arguments = { .data = NULL };
 	bool good;
 
 	if (insert == NULL)
 		return false;
 	bind_figures(store, insert, w, &name);
-	store_put_words(w->run, store->setup.program_only, &words);
+	store_put_argv(w->run, store->setup.program_only, &arguments);
 	sqlite3_bind_blob(insert, sqlite3_bind_parameter_index(insert, ":argv"),
-		words.length > 0 ? words.data : "", (int)words.length, SQLITE_STATIC);
+		arguments.length > 0 ? arguments.data : "", (int)arguments.length, SQLITE_STATIC);
 	store_bind_text(insert, ":name", store_name_of(w->run, w->name, store->setup.program_only));
 	store_bind_number(insert, ":program_only", store->setup.program_only);
 	store_bind_number(insert, ":writer_pid", (uint64_t)w->writer_pid);
 	store_bind_number(insert, ":writer_ticks", w->writer_start_ticks);
 	good = store_done(store, insert, "recording a run", why);
-	bytes_free(&words);
+	bytes_free(&arguments);
 	w->number = store_unsigned(sqlite3_last_insert_rowid(store->db));
 	return good;
 }
@@ -124,21 +124,21 @@ update_run(struct store *store, struct writing *w, struct failure *why)
 /* --- transactions --- */
 
 static bool
-act_begin(struct store *store, void *context, struct failure *why)
+begin_row(struct store *store, void *context, struct failure *why)
 {
 	return store_settle(store, why) && insert_run(store, context, why);
 }
 
 static bool
-act_update(struct store *store, void *context, struct failure *why)
+update_row(struct store *store, void *context, struct failure *why)
 {
 	return update_run(store, context, why);
 }
 
 static bool
-act_record(struct store *store, void *context, struct failure *why)
+record_row(struct store *store, void *context, struct failure *why)
 {
-	return act_begin(store, context, why) && act_update(store, context, why);
+	return begin_row(store, context, why) && update_row(store, context, why);
 }
 
 struct store_run *
@@ -152,7 +152,7 @@ store_begin(struct store *store, const struct run *run, const char *name, pid_t 
 		.reason = RUN_RUNNING };
 	struct store_run *made;
 
-	if (!store_within(store, act_begin, &w, why))
+	if (!store_within(store, begin_row, &w, why))
 		return NULL;
 	made = grow_new(sizeof *made);
 	made->store = store;
@@ -178,7 +178,7 @@ write_figures(struct store_run *recorded, struct writing *w, struct failure *why
 {
 	w->number = recorded->number;
 	w->kept = recorded->kept;
-	if (!store_within(recorded->store, act_update, w, why))
+	if (!store_within(recorded->store, update_row, w, why))
 		return false;
 	recorded->kept = w->kept;
 	return true;
@@ -208,7 +208,7 @@ store_record(struct store *store, const struct run *run, const char *name,
 {
 	struct writing w = { .run = run, .name = name, .series = series, .reason = run->reason };
 
-	if (!store_within(store, act_record, &w, why))
+	if (!store_within(store, record_row, &w, why))
 		return false;
 	*number = w.number;
 	return true;

@@ -16,7 +16,7 @@
 /* How much is written at once if writing may block, and how long that may take. */
 #define PART_BYTES 512
 #define PART_USECONDS 10000
-#define LOOK_MS 20
+#define POLL_MS 20
 
 void
 outlet_open(struct outlet *o, int fd)
@@ -53,13 +53,13 @@ write_part(int fd, const char *bytes, size_t count)
 {
 	struct sigaction action = { .sa_handler = interrupt }, kept;
 	struct itimerval often = { { 0, PART_USECONDS }, { 0, PART_USECONDS } }, was;
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
 	sigset_t alarm, mask;
 	ssize_t sent;
 	int error;
 
 	errno = EAGAIN;
-	if (poll(&room, 1, 0) <= 0)
+	if (poll(&writable, 1, 0) <= 0)
 		return -1;
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&alarm);
@@ -124,7 +124,7 @@ outlet_write_some(int fd, bool shared, const char *bytes, size_t count, uint64_t
 
 	while (done < count) {
 		ssize_t sent = write_some(fd, shared, bytes + done, count - done);
-		struct pollfd room = { .fd = fd, .events = POLLOUT };
+		struct pollfd writable = { .fd = fd, .events = POLLOUT };
 
 		if (sent > 0) {
 			done += (size_t)sent;
@@ -135,7 +135,7 @@ outlet_write_some(int fd, bool shared, const char *bytes, size_t count, uint64_t
 		if (starts)
 			start_output(fd);
 		starts = false;
-		poll(&room, 1, LOOK_MS);
+		poll(&writable, 1, POLL_MS);
 	}
 	return done;
 }

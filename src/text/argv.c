@@ -12,21 +12,21 @@
 #define CUT_MARK "..."
 
 char *
-argv_clean(const char *word)
+argv_clean(const char *arg)
 {
-	size_t count = strlen(word);
+	size_t count = strlen(arg);
 	char *clean = grow_new(count + 1); /* cleaning never adds bytes */
 	struct buffer b = buffer_over(clean, count + 1);
 
-	clean_text(&b, word, count);
+	clean_text(&b, arg, count);
 	return clean;
 }
 
 bool
-argv_is_clean(const char *word)
+argv_is_clean(const char *arg)
 {
-	char *clean = argv_clean(word);
-	bool same = strcmp(clean, word) == 0;
+	char *clean = argv_clean(arg);
+	bool same = strcmp(clean, arg) == 0;
 
 	free(clean);
 	return same;
@@ -36,21 +36,21 @@ void
 argv_put(char *const *argv, struct bytes *out)
 {
 	for (size_t i = 0; argv[i] != NULL; i++) {
-		char *word = argv_clean(argv[i]);
+		char *arg = argv_clean(argv[i]);
 
 		if (i > 0)
 			bytes_text(out, " ");
-		bytes_text(out, word);
-		free(word);
+		bytes_text(out, arg);
+		free(arg);
 	}
 }
 
 /* Characters that are never special to a shell, anywhere in a word. */
 static bool
-is_plain(const char *word)
+is_plain(const char *arg)
 {
-	for (; *word != '\0'; word++) {
-		unsigned char c = (unsigned char)*word;
+	for (; *arg != '\0'; arg++) {
+		unsigned char c = (unsigned char)*arg;
 		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 
 		if (!letter && !(c >= '0' && c <= '9') && strchr("_@%+=:,./-", c) == NULL)
@@ -62,11 +62,11 @@ is_plain(const char *word)
 /* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be displayed is written as \n or
  * \OOO. An octal escape ends after three digits, whatever follows. */
 static void
-put_escaped(const char *word, struct bytes *out)
+put_escaped(const char *arg, struct bytes *out)
 {
 	bytes_text(out, "$'");
-	for (; *word != '\0'; word++) {
-		unsigned char c = (unsigned char)*word;
+	for (; *arg != '\0'; arg++) {
+		unsigned char c = (unsigned char)*arg;
 
 		if (c == '\n')
 			bytes_text(out, "\\n");
@@ -77,36 +77,36 @@ put_escaped(const char *word, struct bytes *out)
 		else if (c < ' ' || c >= 0x7f)
 			bytes_print(out, "\\%03o", c);
 		else
-			bytes_put(out, word, 1);
+			bytes_put(out, arg, 1);
 	}
 	bytes_text(out, "'");
 }
 
 static void
-put_single_quoted(const char *word, struct bytes *out)
+put_single_quoted(const char *arg, struct bytes *out)
 {
 	bytes_text(out, "'");
-	for (; *word != '\0'; word++) {
-		if (*word == '\'')
+	for (; *arg != '\0'; arg++) {
+		if (*arg == '\'')
 			bytes_text(out, "'\\''");
 		else
-			bytes_put(out, word, 1);
+			bytes_put(out, arg, 1);
 	}
 	bytes_text(out, "'");
 }
 
 /* In a form that a shell can read back. The first word must not look like an assignment. */
 static void
-put_quoted(const char *word, bool first, struct bytes *out)
+put_quoted(const char *arg, bool first, struct bytes *out)
 {
-	char *clean = argv_clean(word);
+	char *clean = argv_clean(arg);
 
-	if (strcmp(clean, word) != 0)
-		put_escaped(word, out);
-	else if (word[0] == '\0' || !is_plain(word) || (first && strchr(word, '=') != NULL))
-		put_single_quoted(word, out);
+	if (strcmp(clean, arg) != 0)
+		put_escaped(arg, out);
+	else if (arg[0] == '\0' || !is_plain(arg) || (first && strchr(arg, '=') != NULL))
+		put_single_quoted(arg, out);
 	else
-		bytes_text(out, word);
+		bytes_text(out, arg);
 	free(clean);
 }
 

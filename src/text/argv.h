@@ -9,10 +9,10 @@
 #include "base/bytes.h"
 
 /* A clean copy of one word; the caller frees. */
-char *argv_clean(const char *word);
+char *argv_clean(const char *arg);
 
 /* Whether it is displayed as it is: cleaning changes nothing. */
-bool argv_is_clean(const char *word);
+bool argv_is_clean(const char *arg);
 
 /* All words separated by spaces, as GNU time prints them. */
 void argv_put(char *const *argv, struct bytes *out);

@@ -50,7 +50,7 @@ def watch_all(seeds):
     return results
 
 
-def test_trees_are_told_as_well_as_is_said():
+def test_errors_of_trees_are_within_the_documented_bounds():
     for style, outcome in watch_all(SEEDS).items():
         check(not isinstance(outcome, Exception), style, outcome)
         line = outcome.line()

@@ -86,7 +86,7 @@ def watch(*arguments, **more):
 
 # --- --at ---
 
-def test_a_process_that_reaches_the_size_is_told_once_with_its_figures():
+def test_a_process_that_reaches_the_size_runs_the_command_once_with_its_figures():
     told = fresh()
     with helper(GROWS) as grower, watch(
             "--at", f"100M:{grower.pid}={VALUES} >>'{told}'") as monitor:
@@ -105,7 +105,7 @@ def test_a_process_that_reaches_the_size_is_told_once_with_its_figures():
         equal(" ".join(name), Path(sys.executable).name, "who runs the code of a -c")
 
 
-def test_a_name_picks_those_that_bear_it():
+def test_a_name_selects_processes_with_that_name():
     told = fresh()
     mark = f"bearer_{os.getpid()}"
     with named(f"{mark}.py") as one, named(f"the_{mark}.py") as two, named("other.py") as other:
@@ -118,7 +118,7 @@ def test_a_name_picks_those_that_bear_it():
         equal(sorted(map(int, lines_of(told))), sorted([one.pid, two.pid]))
 
 
-def test_without_a_name_every_process_is_meant_but_peaktop_itself():
+def test_without_a_name_every_process_but_peaktop_counts():
     told = fresh()
     with helper(GROWS) as one, helper(GROWS) as two:
         for process in (one, two):
@@ -135,7 +135,7 @@ def test_without_a_name_every_process_is_meant_but_peaktop_itself():
         check(str(monitor.pid) not in lines_of(told), "peaktop tells of itself")
 
 
-def test_a_command_sets_nothing_off_itself():
+def test_the_processes_of_a_command_trigger_nothing():
     told, mark = fresh(), f"hungry_{os.getpid()}"
     script = home() / f"{mark}.py"
     script.write_text("import os, sys, time\nheld = bytearray(b'x') * (200 << 20)\n"
@@ -170,7 +170,7 @@ def test_several_rules_run_one_after_the_other():
     equal(lines_of(told), ["30", "60", "90"])
 
 
-def test_once_runs_all_that_is_due_before_it_ends():
+def test_once_runs_all_due_commands_before_it_exits():
     told = fresh()
     with helper(GROWS) as grower:
         equal(ready(grower), "ready")
@@ -191,7 +191,7 @@ def test_output_of_a_command_goes_to_stderr_and_not_among_the_samples():
             look_twice(monitor)
 
 
-def test_a_command_that_hangs_or_fails_touches_nobody():
+def test_a_command_that_hangs_or_fails_affects_nothing_else():
     told = fresh()
     with helper(GROWS) as grower:
         equal(ready(grower), "ready")
@@ -239,7 +239,7 @@ def test_a_command_gets_no_descriptor_and_no_signal_state_of_ours():
 
 # --- --on-peak ---
 
-def test_a_peak_that_rises_is_told_at_most_once_a_second():
+def test_a_rising_peak_runs_the_command_at_most_once_a_second():
     told = fresh()
     with helper(GROWS) as grower:
         equal(ready(grower), "ready")
@@ -260,7 +260,7 @@ def test_a_peak_that_rises_is_told_at_most_once_a_second():
         check(int(second[3]) >= int(first[3]) + 19 * MIB, first, second)
 
 
-def test_a_peak_of_what_is_not_shown_is_not_told():
+def test_a_peak_of_a_hidden_process_runs_nothing():
     told = fresh()
     with helper(GROWS) as shown, helper(GROWS) as hidden:
         equal((ready(shown), ready(hidden)), ("ready", "ready"))
@@ -276,7 +276,7 @@ def test_a_peak_of_what_is_not_shown_is_not_told():
 
 # --- the screen ---
 
-def test_the_screen_says_it_and_keeps_the_commands_output_off():
+def test_the_screen_shows_the_event_but_not_the_commands_output():
     told = fresh()
     with helper(GROWS) as grower:
         equal(ready(grower), "ready")
@@ -325,7 +325,7 @@ def read_more_quietly(terminal):
 
 # --- what is refused ---
 
-def test_bad_rules_are_refused_in_one_line():
+def test_invalid_rules_are_refused_in_one_line():
     for rule, why in (("2G", "not SIZE=COMMAND"), ("2G=", "not SIZE=COMMAND"), ("=x", "invalid size"),
                       ("big=x", "invalid size"), ("0=x", "invalid size"), ("1G:=x", "a process id or a name"),
                       ("1G:0=x", "invalid process id"), ("1G:99999999999=x", "invalid process id"),

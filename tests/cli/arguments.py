@@ -39,7 +39,7 @@ FORMS = [[], ["--json"], ["-v"], ["-f", "%C %Bv"], ["--summary=markdown"], ["--s
          ["--repeat", "2"], ["--no-history"], ["--exact"], ["--cgroup=off"]]
 
 
-def test_no_account_has_them():
+def test_no_account_contains_arguments():
     for words in ways():
         for number, form in enumerate(FORMS):
             place = home() / f"account-{number}"
@@ -54,7 +54,7 @@ def test_no_account_has_them():
         has_no_secret_on_disk()
 
 
-def test_without_it_they_are_there():
+def test_without_the_option_arguments_are_recorded():
     def is_named():
         told = json.loads(peaktop("run", "--json", "--no-history", *JOB).stderr)
         equal(told["command"], JOB)
@@ -63,7 +63,7 @@ def test_without_it_they_are_there():
     until(is_named, "a run that names its largest process with its arguments")
 
 
-def test_no_form_of_the_history_has_them():
+def test_no_form_of_the_history_contains_arguments():
     for words in ways():
         equal(peaktop("run", *words, "--label", "hidden", "--no-summary", *JOB).returncode, 0)
         for form in (["show", "hidden"], ["show", "hidden", "--json"], ["history"], ["history", "--json"],
@@ -74,7 +74,7 @@ def test_no_form_of_the_history_has_them():
         has_no_secret_on_disk()
 
 
-def test_a_config_that_is_not_understood_keeps_them_out():
+def test_an_invalid_config_keeps_arguments_out():
     config("run.program-only = perhaps\n")
     done = peaktop("run", "--json", *JOB)
     equal(done.returncode, 0)
@@ -83,7 +83,7 @@ def test_a_config_that_is_not_understood_keeps_them_out():
     has_no_secret_on_disk()
 
 
-def test_the_line_holds_against_the_file():
+def test_the_command_line_overrides_the_file():
     config("run.program-only = no\n")
     done = peaktop("run", "--program-only", "--json", *JOB)
     check(SECRET.encode() not in done.stderr, done.stderr)
@@ -92,14 +92,14 @@ def test_the_line_holds_against_the_file():
     has_no_secret_on_disk()
 
 
-def test_a_command_that_is_not_found_is_told_without_them():
+def test_a_missing_command_is_reported_without_arguments():
     for form in FORMS:
         done = peaktop("run", "--program-only", *form, "/no/such/program", SECRET)
         check(SECRET.encode() not in done.stdout + done.stderr, form, done.stderr)
     has_no_secret_on_disk()
 
 
-def test_a_keeper_tells_nobody():
+def test_a_keeper_reveals_no_arguments():
     hold = f"{SECRET} = 1; import time; x = bytearray(20 << 20); print('re' + 'ady', flush=True); time.sleep(600)"
     config(CONFIG)  # the monitor takes it from there
     screen = Screen("--label", "kept", "--", sys.executable, "-S", "-c", hold)
@@ -120,7 +120,7 @@ def test_a_keeper_tells_nobody():
     has_no_secret_on_disk()
 
 
-def test_a_recording_has_none_of_them():
+def test_a_recording_contains_no_arguments():
     with helper(f"{SECRET} = 1; print('ready', flush=True); input()") as victim:
         equal(ready(victim), "ready")
         place = home() / "recording"

@@ -30,7 +30,7 @@ def case_of(name):
     return case
 
 
-def test_what_is_no_bench_is_refused():
+def test_an_unknown_bench_is_refused():
     status, said, errors = bench("nonsense")
     equal((status, said), (2, ""))
     check("no bench 'nonsense'" in errors, errors)
@@ -38,4 +38,4 @@ def test_what_is_no_bench_is_refused():
 
 if __name__ == "__main__":
     NAMES = bench("--list")[1].split()
-    main([*map(case_of, NAMES), test_what_is_no_bench_is_refused])
+    main([*map(case_of, NAMES), test_an_unknown_bench_is_refused])

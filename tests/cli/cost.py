@@ -153,7 +153,7 @@ def few_descriptors():
     resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))
 
 
-def test_few_descriptors_are_enough():
+def test_a_low_limit_of_descriptors_is_enough():
     with helper(CROWD_CODE, "100") as crowd:
         ready(crowd)
         with start("--batch", "-n", "3", "-d", "20ms", "-c", "pid,rss",

@@ -118,7 +118,7 @@ def generations(world, out, count):
         out.wait_for(2)
 
 
-def test_a_storm_leaves_the_rows_of_those_that_ended():
+def test_a_fork_storm_leaves_rows_of_exited_processes():
     without_sanitizers()
     with tempfile.TemporaryDirectory() as folder:
         world = made_up(folder)
@@ -136,7 +136,7 @@ def test_a_storm_leaves_the_rows_of_those_that_ended():
             check(after < full + ROOM // 4, f"RSS grew from {full} to {after}")
 
 
-def test_what_a_crowd_took_is_given_back():
+def test_memory_is_returned_after_many_processes():
     without_sanitizers()
     with tempfile.TemporaryDirectory() as folder:
         world = made_up(folder)
@@ -161,7 +161,7 @@ def test_what_a_crowd_took_is_given_back():
                   f"RSS was {before}, {peak} with the crowd, is {after}, more than {most}")
 
 
-def test_a_storm_of_short_lives_does_not_grow_it():
+def test_a_storm_of_short_processes_does_not_grow_it():
     without_sanitizers()
     with batch("-d", "20ms", "--json", "-c", "pid,rss,peak,command") as monitor:
         out = drained(monitor, b"schema")
@@ -187,7 +187,7 @@ def settled(figure):
     return until(lasting, "a figure that lasts")
 
 
-def test_what_a_crowd_took_the_observer_of_a_job_is_given_back():
+def test_an_observer_returns_memory_after_many_processes():
     without_sanitizers()
     with start("run", "--no-history", "--no-summary", sys.executable, "-S", "-c", CROWDS_CODE,
                stdin=subprocess.PIPE) as job:
@@ -206,7 +206,7 @@ def test_what_a_crowd_took_the_observer_of_a_job_is_given_back():
               f"little more than {before}")
 
 
-def test_a_storm_is_survived():
+def test_a_fork_storm_is_survived():
     with batch("-d", "10ms", "--json", "-c", "pid,rss,peak,command") as monitor:
         out = drained(monitor, b"schema")
         with helper(STORM_CODE) as storm:

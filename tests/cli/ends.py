@@ -53,7 +53,7 @@ def end_of(holder):
     return usage.ru_maxrss * 1024
 
 
-def test_one_that_was_seen_has_its_final_peak():
+def test_a_sampled_process_has_its_final_peak():
     need_kernel()
     with tap.helper(HOLDER, str(90 * MIB)) as holder, Monitor("300ms") as monitor:
         pid = int(tap.ready(holder))
@@ -64,7 +64,7 @@ def test_one_that_was_seen_has_its_final_peak():
         check(told >= 90 * MIB, told)
 
 
-def test_one_that_no_sample_saw_has_a_row():
+def test_a_process_between_two_samples_has_a_row():
     need_kernel()
     with Monitor("2s") as monitor:
         monitor.sample()
@@ -87,7 +87,7 @@ def row_in(samples, pid):
     return rows[0] if rows else None
 
 
-def test_a_recording_has_them_too():
+def test_a_recording_contains_exits():
     """The end of one that was recorded, and of one that no sample saw: they replay as they are told live."""
     need_kernel()
     file = tap.home() / "ends.rec"
@@ -118,7 +118,7 @@ def test_a_recording_has_them_too():
     equal(samples[-1]["system"]["exits_lost"], 0)
 
 
-def test_who_may_not_be_told_is_silent():
+def test_without_permission_there_is_no_message():
     """The same as another user: no word of it, and the peaks are as ever."""
     done = as_nobody("--batch", "-n", "2", "-d", "50ms", "--json")
     equal((done.returncode, done.stderr), (0, b""))

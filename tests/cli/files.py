@@ -45,7 +45,7 @@ def only(folder, *names):
     equal(sorted(os.listdir(folder)), sorted(names), "what is there")
 
 
-def test_a_new_file_and_a_plain_one_are_written_whole():
+def test_a_new_file_and_a_regular_one_are_replaced_whole():
     for how in (draw, compare):
         folder = fresh(f"plain-{how.__name__}")
         drawn(folder / "a.svg", how)
@@ -83,7 +83,7 @@ def test_a_file_of_several_names_keeps_them():
     only(folder, "a.svg", "b.svg")
 
 
-def test_a_folder_that_may_not_be_written_holds_a_file_that_may():
+def test_a_writable_file_in_a_read_only_folder():
     folder = fresh("shut")
     (folder / "a.svg").write_text("old")
     folder.chmod(0o555)
@@ -124,7 +124,7 @@ def told(done, *words):
         holds_text(done.stderr.decode(), word)
 
 
-def test_a_full_device_is_told_and_stays_a_device():
+def test_a_full_device_is_reported_and_stays_a_device():
     before = os.stat("/dev/full")
     link = home() / "to-full"
     link.symlink_to("/dev/full")
@@ -137,7 +137,7 @@ def test_a_full_device_is_told_and_stays_a_device():
     check(stat.S_ISCHR(after.st_mode))
 
 
-def test_what_cannot_be_written_is_told():
+def test_a_failed_write_is_reported():
     folder = fresh("refused")
     told(draw(folder), str(folder))
     told(draw(folder / "nowhere" / "a.svg"), "No such file")
@@ -147,7 +147,7 @@ def test_what_cannot_be_written_is_told():
     only(folder, "loop")
 
 
-def test_a_full_stdout_is_told():
+def test_a_full_stdout_is_reported():
     stored()
     for words in (("--once",), ("--once", "--json"), ("--once", "--csv"), ("--help",),
                   ("--version",), ("--print-config",), ("--columns", "help"),

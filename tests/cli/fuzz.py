@@ -71,7 +71,7 @@ def test_a_finding_is_not_missed():
     check(status != 0, "it ran through")
 
 
-def test_a_read_beyond_an_input_is_seen():
+def test_a_read_beyond_an_input_is_found():
     if not is_sanitized():
         raise Skip("no sanitizers")
     (home() / "fuzz_far.c").write_text(
@@ -88,4 +88,4 @@ def test_a_read_beyond_an_input_is_seen():
 
 if __name__ == "__main__":
     main([*map(case_of, said_by_run("--list")), test_a_finding_is_not_missed,
-          test_a_read_beyond_an_input_is_seen])
+          test_a_read_beyond_an_input_is_found])

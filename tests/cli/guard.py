@@ -57,7 +57,7 @@ def run(script, seconds=CASE_SECONDS, command=("sh", "-c"), head=SHELL_HEAD):
     return Guarded(done.stdout.decode(), done.returncode)
 
 
-def test_what_is_good_stays_good():
+def test_passing_cases_pass():
     done = run("echo 1..3; echo ok 1 - a; echo ok 2 - b '#' SKIP not here; printf 'ok 3 - c'")
     done.check_whole("ok", "ok", "ok")
     done.check_gone(0)
@@ -65,14 +65,14 @@ def test_what_is_good_stays_good():
     holds_text(done.output, "ok 3 - c\n")
 
 
-def test_the_cpu_time_of_all_processes_is_told():
+def test_the_cpu_time_of_all_processes_is_reported():
     spin = "python3 -c 'import time\nwhile time.process_time() < 0.4: pass'"
     done = run(f"echo 1..1; {spin}; ({spin}; :); echo ok 1 - a", seconds=60)
     told = re.search(r"^# took [0-9.]+ s, CPU ([0-9.]+) s$", done.output, re.M)
     check(told and 0.8 <= float(told[1]) < 10, done.output)
 
 
-def test_a_skip_of_cmocka_is_no_failure():
+def test_a_skip_of_cmocka_is_not_a_failure():
     done = run("echo 1..2; echo not ok 1 '#' SKIP; echo not ok 2 - SKIP")
     done.check_whole("ok", "not")
 
@@ -83,7 +83,7 @@ def test_a_whole_test_may_be_skipped():
     equal((done.results, done.status), ([], 0))
 
 
-def test_a_hang_is_late_and_says_where():
+def test_a_hang_fails_and_says_where():
     begin = time.monotonic()
     done = run(f"echo 1..3; echo ok 1 - a; echo pid $$; exec sleep {FOREVER}")
     check(time.monotonic() - begin < 30, "it was ended late")
@@ -96,7 +96,7 @@ def test_a_hang_is_late_and_says_where():
     holds_text(done.output, "# it said: ok 1 - a")
 
 
-def test_a_hang_in_python_says_its_line():
+def test_a_hang_in_python_reports_its_line():
     script = ("import tap, time\n"
               "def test_that_hangs():\n"
               f"    time.sleep({FOREVER})\n"
@@ -108,7 +108,7 @@ def test_a_hang_in_python_says_its_line():
     holds_text(done.output, "in test_that_hangs")
 
 
-def test_what_a_case_that_failed_has_left_is_ended_by_its_script():
+def test_a_script_kills_what_a_failed_case_left():
     script = f"""
 import subprocess, sys
 sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
@@ -127,7 +127,7 @@ main([fails, lambda: None])
     done.check_gone(2, folders=0)
 
 
-def test_talk_is_no_progress():
+def test_output_is_not_progress():
     done = run("echo 1..1; echo pid $$; while :; do echo '# still here'; sleep 0.1; done")
     done.check_whole("not")
     done.check_gone(1)
@@ -141,7 +141,7 @@ def test_endless_results_end_too():
     done.check_gone(1)
 
 
-def test_a_child_that_holds_the_pipe_is_ended_and_told():
+def test_a_child_that_holds_the_pipe_is_killed_and_reported():
     done = run(f"echo 1..1; sleep {FOREVER} & echo pid $!; echo ok 1 - a")
     done.check_whole("ok", "not")
     done.check_gone(1)
@@ -149,13 +149,13 @@ def test_a_child_that_holds_the_pipe_is_ended_and_told():
     holds_text(done.output, f"# left: {done.pids[0]} ")
 
 
-def test_a_child_that_is_about_to_end_may():
+def test_a_child_that_is_about_to_exit_is_tolerated():
     done = run("echo 1..1; sleep 0.3 & echo pid $!; echo ok 1 - a", seconds=20)
     done.check_whole("ok")
     done.check_gone(1)
 
 
-def test_no_disguise_helps():
+def test_a_daemonized_process_is_found():
     """TERM ignored; a session of its own, by way of a parent that is gone; one that stopped."""
     done = run(f"""echo 1..1
         setsid sh -c 'trap "" TERM HUP INT; echo pid $$; while :; do sleep {FOREVER}; done' &
@@ -167,7 +167,7 @@ def test_no_disguise_helps():
     done.check_gone(3)
 
 
-def test_what_breeds_is_ended():
+def test_a_forking_process_is_killed():
     breeder = home() / "breeder.sh"
     breeder.write_text(f'sleep {FOREVER} & while :; do sh -c "sleep {FOREVER} &"; sleep 0.01; done\n')
     done = run(f"echo 1..1; sh {breeder} & echo pid $!; sleep 0.3; echo ok 1 - a")
@@ -179,7 +179,7 @@ def test_what_breeds_is_ended():
     equal(mine, [], "what came to us")
 
 
-def test_a_crash_is_told_with_its_signal():
+def test_a_crash_is_reported_with_its_signal():
     for name in ("SEGV", "ABRT", "KILL"):
         done = run(f"echo 1..3; echo ok 1 - a; echo pid $$; kill -{name} $$")
         done.check_whole("ok", "not", "not")
@@ -188,18 +188,18 @@ def test_a_crash_is_told_with_its_signal():
         holds_text(done.output, f"ended by signal {number} (")
 
 
-def test_a_crash_after_the_last_case_is_told():
+def test_a_crash_after_the_last_case_is_reported():
     done = run("echo 1..1; echo ok 1 - a; kill -SEGV $$")
     done.check_whole("ok", "not")
 
 
-def test_a_status_without_a_reason_is_told():
+def test_a_status_without_a_failed_case_is_reported():
     done = run("echo 1..1; echo ok 1 - a; exit 3")
     done.check_whole("ok", "not")
     holds_text(done.output, "status 3, though no case failed")
 
 
-def test_silence_is_no_success():
+def test_no_output_is_a_failure():
     run("exit 0", head="").check_whole("not")
     done = run("echo ok 1 - a")
     done.check_whole("ok", "not")
@@ -212,13 +212,13 @@ def test_fewer_cases_than_planned_are_failures():
     holds_text(done.output, "not reached")
 
 
-def test_a_program_that_is_not_there_fails():
+def test_a_missing_program_fails():
     done = run("", command=("/nonexistent/test",), head="")
     done.check_whole("not", "not")
     equal(done.status, 1)
 
 
-def test_stopped_from_outside_it_tidies_up():
+def test_a_terminated_guard_cleans_up():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         script = SHELL_HEAD + (f"echo 1..2; setsid sleep {FOREVER} & echo pid $!; echo pid $$\n"
                                f"echo ok 1 - a; trap '' TERM INT HUP; sleep {FOREVER}")
@@ -234,7 +234,7 @@ def test_stopped_from_outside_it_tidies_up():
         done.check_gone(2)
 
 
-def test_a_guard_that_is_killed_takes_the_test_along():
+def test_a_killed_guard_kills_the_test():
     with subprocess.Popen([GUARD, "sh", "-c", f"echo $$; exec sleep {FOREVER}"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as guard:
         pid = int(until(lambda: guard.stdout.readline(), "its pid"))
@@ -246,7 +246,7 @@ def test_a_guard_that_is_killed_takes_the_test_along():
     subprocess.run(["rm", "-r", folder], check=True)
 
 
-def test_the_world_is_private_and_removed():
+def test_folders_are_private_and_removed():
     done = run("""echo 1..1
         for d in "$HOME" "$XDG_STATE_HOME" "$XDG_RUNTIME_DIR"; do
             echo folder "$d"; [ "${d%/*}" = "${TMPDIR%/*}" ] || exit 1
@@ -282,7 +282,7 @@ def our_group():
     raise Skip("no control groups can be made here")
 
 
-def test_control_groups_go_too():
+def test_control_groups_are_removed():
     parent = our_group()
     done = run(f"""echo 1..1; g={parent}/peaktop-$$-0abc; mkdir "$g" "$g/inner" || exit 1
         echo folder "$g"

@@ -53,7 +53,7 @@ def test_a_run_is_recorded_with_its_end():
     holds_text(good("show", "last"), "exited 3")
 
 
-def test_the_number_is_told_in_json():
+def test_json_contains_the_number():
     done = peaktop("run", "--json", "true")
     equal(json.loads(done.stderr)["run"], newest()["run"])
 
@@ -93,7 +93,7 @@ def test_the_environment_is_never_kept():
 
 # --- never in the job's way ---
 
-def test_what_cannot_be_recorded_is_told_and_changes_nothing():
+def test_a_failure_to_record_is_reported_and_changes_nothing():
     blocked = home() / "blocked"
     blocked.write_text("a file, where a folder should be")
     done = run("sh", "-c", "echo out; exit 4", env=environment(XDG_STATE_HOME=str(blocked)))
@@ -117,7 +117,7 @@ def test_a_damaged_history_is_left_alone():
     equal(peaktop("history", env=environment(XDG_STATE_HOME=str(state))).returncode, 1)
 
 
-def test_a_locked_history_does_not_hold_the_job_and_loses_no_run():
+def test_a_locked_history_delays_no_job_and_loses_no_run():
     state = home() / "locked"
     env = environment(XDG_STATE_HOME=str(state))
     run("true", env=env)
@@ -141,7 +141,7 @@ def test_a_small_file_limit_does_not_kill():
     holds_text(done.stderr.decode(), "run not recorded: ")
 
 
-def test_twenty_at_once_all_land():
+def test_twenty_runs_at_once_are_all_recorded():
     env = environment(XDG_STATE_HOME=str(home() / "twenty"))
     jobs = [subprocess.Popen([PEAKTOP, "run", "--no-summary", "sh", "-c", f"exit {n}"], env=env)
             for n in range(20)]
@@ -192,7 +192,7 @@ def test_rank_is_by_peak():
     sizes = [int(row["largest_bytes"]) for row in rows]
     equal(sizes, sorted(sizes, reverse=True))
     check(sizes[0] > 50 << 20, sizes)
-    equal(lines("--rank")[0].split(), "COMMAND RUNS LARGEST MEDIAN LAST CHANGE RUN".split())
+    equal(lines("--rank")[0].split(), "COMMAND RUNS MAX MEDIAN LAST CHANGE RUN".split())
 
 
 def ranked(by, env):
@@ -236,7 +236,7 @@ def test_delete_takes_a_label():
         holds_text(done.stderr.decode(), f"run '{word}' in the history")
 
 
-def test_csv_holds_no_formula():
+def test_csv_contains_no_formula():
     run("--label", "=cmd", "true")
     rows = list(csv.DictReader(io.StringIO(good("history", "--csv"))))
     equal(rows[0]["label"], "'=cmd")
@@ -270,7 +270,7 @@ def test_show_draws_what_was_held():
     check(float(series[-1]["at_seconds"]) >= 0.4, series[-1])
 
 
-def test_the_picture_is_xml_of_its_own():
+def test_the_picture_is_valid_xml_without_references():
     run("--label", "picture", *PYTHON, HOLDS + " # <&>\"'", "40", "0.5")
     file = home() / "picture.svg"
     good("show", "picture", "--svg", str(file))
@@ -295,7 +295,7 @@ def test_compare_says_who_needs_less():
     equal(peaktop("compare", "after", "before", "--fail-above", "5").returncode, 1)
 
 
-def test_compare_knows_the_noise_of_repeated_runs():
+def test_compare_considers_the_noise_of_repeated_runs():
     run("--label", "many", "--repeat", "3", *PYTHON, HOLDS, "60", "0")
     run("--label", "more", "--repeat", "3", *PYTHON, HOLDS, "90", "0")
     difference = json.loads(good("compare", "many", "more", "--json"))["differences"][0]
@@ -306,7 +306,7 @@ def test_compare_knows_the_noise_of_repeated_runs():
 
 # --- repeat ---
 
-def test_repeat_tells_all_in_one_table():
+def test_repeat_reports_all_runs_in_one_table():
     done = peaktop("run", "--repeat", "3", "--warmup", "1", "--label", "three",
                    "sh", "-c", "echo x; exit 3")
     equal((done.returncode, done.stdout), (3, b"x\n" * 4))
@@ -316,12 +316,12 @@ def test_repeat_tells_all_in_one_table():
     equal(len(lines("--label", "three", "--json")), 3)
 
 
-def test_repeat_stops_where_the_command_is_interrupted():
+def test_repeat_stops_if_the_command_is_interrupted():
     done = peaktop("run", "--repeat", "5", "sh", "-c", "echo x; kill -INT $$")
     equal((done.returncode, done.stdout), (130, b"x\n"))
 
 
-def test_repeat_keeps_the_floor():
+def test_repeat_does_not_raise_the_floor():
     """Each observer is forked while we are small: the tenth figure is as true as the first."""
     if is_sanitized():
         raise Skip("a sanitizer's memory is not the program's")

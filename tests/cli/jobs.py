@@ -61,7 +61,7 @@ def table(pids, *more):
                         "-p", ",".join(str(pid) for pid in pids), *more))
 
 
-def test_a_pipeline_is_one_row_with_sums_and_their_mark():
+def test_a_pipeline_is_one_row_of_marked_sums():
     with pipeline(10, 60, 20) as job:
         rows = table(job.pids, "--jobs")
         resident = sum(status_bytes(pid, "VmRSS") for pid in job.pids)
@@ -81,7 +81,7 @@ def test_without_the_option_they_are_three():
     check(not any("Σ" in row["rss"] or "(3)" in row["command"] for row in rows), rows)
 
 
-def test_one_that_is_chosen_brings_the_whole_job():
+def test_a_selected_process_brings_its_whole_group():
     with pipeline(10, 20, 5) as job:
         rows = table(job.pids[1:2], "--jobs")
     equal([row["pid"] for row in rows], job.pids[:1])
@@ -98,7 +98,7 @@ def test_ascii_has_a_mark_of_its_own_and_columns_stay_in_line():
     check(text.isascii(), text)
 
 
-def test_a_parent_and_its_worker_in_a_group_of_its_own_are_one():
+def test_a_parent_and_a_worker_with_its_own_process_group_are_one_row():
     code = ("import os, signal, sys\nworker = os.fork()\n"
             "if worker == 0:\n os.setpgid(0, 0)\n"
             " os.write(1, b'%d\\n' % os.getpid())\n signal.pause()\n"
@@ -113,7 +113,7 @@ def test_a_parent_and_its_worker_in_a_group_of_its_own_are_one():
     check(rows[0]["command"].startswith("(2) "), rows)
 
 
-def test_machines_are_given_processes():
+def test_json_and_csv_have_rows_of_processes():
     with pipeline(10, 20, 5) as job:
         pids = ",".join(str(pid) for pid in job.pids)
         for form in ("--json", "--csv"):
@@ -122,12 +122,12 @@ def test_machines_are_given_processes():
             holds_text(good("--once", "--jobs", form, "-c", "pid", "-p", pids), str(job.pids[2]))
 
 
-def test_a_tree_gives_way_to_jobs():
+def test_jobs_override_tree():
     with pipeline(10, 20, 5) as job:
         equal(len(table(job.pids, "--jobs", "--tree")), 1)
 
 
-def test_the_config_may_say_so():
+def test_the_config_can_enable_jobs():
     text = good("--jobs", "--print-config")
     holds_text(text, "jobs = yes")
 

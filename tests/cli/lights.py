@@ -55,7 +55,7 @@ def system_where(monitor, condition, what):
     check(False, f"waited in vain for {what}")
 
 
-def test_swap_activity_and_kills_are_told_as_they_change():
+def test_swap_activity_and_kills_are_shown():
     tree = vmstat_tree()
     began = time.monotonic()
     with start("--batch", "--json", "-d", "20ms", "--proc", str(tree)) as monitor:
@@ -79,7 +79,7 @@ def test_swap_activity_and_kills_are_told_as_they_change():
         equal((system["swap_in_bytes_per_second"], system["oom_kills"]), (0, 2))
 
 
-def test_what_is_not_there_is_unknown():
+def test_missing_counters_are_unknown():
     tree = vmstat_tree()
     (tree / "vmstat").unlink()
     with start("--batch", "--json", "-n", "2", "-d", "20ms", "--proc", str(tree)) as monitor:

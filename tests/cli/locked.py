@@ -50,7 +50,7 @@ def seconds_of(*arguments, env):
     return done, time.monotonic() - begun
 
 
-def test_a_run_that_begins_and_ends_while_it_is_held():
+def test_a_run_that_starts_and_ends_while_the_history_is_locked():
     world = World("within")
     with world.held():
         for label, options in (("plain", ()), ("json", ("--json",)), ("verbose", ("-v",))):
@@ -63,7 +63,7 @@ def test_a_run_that_begins_and_ends_while_it_is_held():
         equal(world.run_of(label)["exit"]["status"], 6, label)
 
 
-def test_a_run_that_was_begun_before_is_finished_afterwards():
+def test_a_run_that_started_before_the_lock_is_finished_afterwards():
     world = World("before")
     script = "x = bytearray(30 << 20)\nprint('ready', flush=True)\ninput()\nraise SystemExit(7)"
     with start("run", "--label", "begun", *PYTHON, script, stdin=-1, env=world.env) as job:
@@ -85,7 +85,7 @@ def test_a_run_that_was_begun_before_is_finished_afterwards():
         equal(len([r for r in world.runs() if r["label"] == "begun"]), 1, "it is there once")
 
 
-def test_a_course_longer_than_one_piece_is_kept_whole():
+def test_a_long_memory_curve_is_kept_whole():
     world = World("course")
     with start("run", "--label", "course", "--interval=10ms", *PYTHON,
                "import select, sys\nx = []\nprint('ready', flush=True)\n"
@@ -104,7 +104,7 @@ def course_length(world):
     return len(peaktop("show", "course", "--csv", env=world.env).stdout.splitlines())
 
 
-def test_signals_pass_while_it_is_held():
+def test_signals_are_passed_on_while_the_history_is_locked():
     world = World("signals")
     script = ("import signal, sys\nsignal.signal(signal.SIGUSR1, lambda *_: print('usr1', flush=True))\n"
               "print('ready', flush=True)\nwhile sys.stdin.readline(): pass")
@@ -121,7 +121,7 @@ def test_signals_pass_while_it_is_held():
         equal(job.wait(PATIENCE_SECONDS), 0)
 
 
-def test_a_pane_goes_on_while_it_is_held():
+def test_a_pane_works_while_the_history_is_locked():
     world = World("pane")
     stamps = home() / "stamps"
     script = ("i=0; while [ $i -lt 200 ]; do date +%s.%N; i=$((i+1)); sleep 0.02; done "
@@ -145,7 +145,7 @@ def test_a_pane_goes_on_while_it_is_held():
     equal(len(kept.split()), 200)
 
 
-def test_a_full_place_beside_it_is_waited_for_after_the_account():
+def test_a_full_spool_is_waited_for_after_the_account():
     world = World("full")
     spool = world.state / "peaktop/runs.spool"
     spool.write_bytes(b"peaktop.spool/1\n" + b"x" * 262144)

@@ -41,7 +41,7 @@ def case_of(suite):
     return case
 
 
-def test_a_change_changes_the_sum():
+def test_a_change_changes_the_checksum():
     copy = home() / "copy"
     for folder in ("tests/vm", "src/source/cgroup"):
         shutil.copytree(SOURCE / folder, copy / folder)
@@ -62,4 +62,4 @@ def test_a_change_changes_the_sum():
 
 
 if __name__ == "__main__":
-    main([*map(case_of, SUITES), test_a_change_changes_the_sum])
+    main([*map(case_of, SUITES), test_a_change_changes_the_checksum])

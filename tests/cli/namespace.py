@@ -52,7 +52,7 @@ def run_inside(*arguments, **more):
     return process.returncode, out, said
 
 
-def test_a_stranger_is_not_the_job():
+def test_a_foreign_process_is_not_taken_for_the_job():
     for second in (False, True):
         # The pids of the namespace are small: strangers of the host bear them, and have children.
         with helper(HOLDS % 200) as stranger:
@@ -71,7 +71,7 @@ def test_a_stranger_is_not_the_job():
         check(not run["peak"]["process"]["name"], run["peak"])
 
 
-def test_status_and_exact_are_as_elsewhere():
+def test_status_and_exact_are_as_usual():
     for arguments in (("run", "--exact"), ("run", "--budget", "8M", "--enforce"), ("run", "-v")):
         status, _, said = run_inside(*arguments, "sh", "-c", "sleep 0.3; exit 7")
         equal(status, 7, said)
@@ -79,7 +79,7 @@ def test_status_and_exact_are_as_elsewhere():
         equal(said.count(TOLD), 1)
 
 
-def test_no_stranger_is_ended_by_a_budget():
+def test_a_budget_kills_no_foreign_process():
     with helper(HOLDS % 100) as stranger:
         equal(ready(stranger), "ready")
         run_inside("run", "--budget", "1M", "--enforce", "--wait-all", "--", sys.executable, "-S",
@@ -87,14 +87,14 @@ def test_no_stranger_is_ended_by_a_budget():
         equal(stranger.poll(), None)
 
 
-def test_the_view_of_the_host_is_there():
+def test_the_proc_of_the_host_is_shown():
     status, out, said = run_inside("--once", "--json")
     equal((status, said), (0, b""))
     pids = [process["pid"] for process in json.loads(out)["processes"]]
     check(os.getpid() in pids, pids)
 
 
-def test_a_proc_of_its_own_is_watched_as_ever():
+def test_a_proc_of_its_own_is_observed_as_usual():
     mount = Path("/proc/self/uid_map").read_text().split()[:2] == ["0", "0"] and os.geteuid() == 0
     if not mount:
         raise Skip("only root can mount /proc")
@@ -126,7 +126,7 @@ def is_unknown(run):
     equal(run["sampling"]["samples"], 0)
 
 
-def test_what_was_not_seen_is_unknown_in_every_form():
+def test_unseen_figures_are_unknown_in_every_form():
     if is_sanitized():
         raise Skip("a sanitizer wants /proc, and its memory is the floor of every command")
     for number, (env, told) in enumerate(BLIND):
@@ -156,7 +156,7 @@ def test_what_was_not_seen_is_unknown_in_every_form():
             equal(said.count(told), 1, said)
 
 
-def test_where_proc_is_not_mounted_nothing_can_be_shown():
+def test_without_proc_nothing_can_be_shown():
     if is_sanitized():
         raise Skip("a sanitizer wants /proc, and its memory is the floor of every command")
     for words in (["--once"], ["--batch", "-n", "1"], ["record", "-n", "1", "-o", str(home() / "r")]):
@@ -203,7 +203,7 @@ def test_a_job_of_a_keeper_there_is_found_and_ended_from_here():
                 screen.end()
 
 
-def test_without_proc_a_command_runs_as_by_run():
+def test_without_proc_a_command_runs_without_a_screen():
     if is_sanitized():
         raise Skip("a sanitizer wants /proc, and its memory is the floor of every command")
     screen = Screen("--", "sh", "-c", "echo hello; exit 3", NO_PROC="1",

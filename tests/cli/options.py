@@ -77,7 +77,7 @@ def test_unknown_columns_are_named():
     refuses(["--sort", ""], "--sort", LIST_HINT)
 
 
-def test_unknown_words_are_answered_with_the_known():
+def test_unknown_values_are_answered_with_the_valid_ones():
     refuses(["--units", "feet"], "feet", "kib", "bytes", "si")
     refuses(["--color", "red"], "red", "auto", "always", "never")
     refuses(["--scheme", "red"], "red", "default", "mono")
@@ -88,7 +88,7 @@ def test_intervals_out_of_range():
         refuses(["-d", value], value, "10ms", "1h")
 
 
-def test_intervals_that_are_no_time():
+def test_invalid_intervals():
     for value in ("nan", "inf", "-1", "1e400", "1e3", "", "5 parsecs", "1s1s", "0x10", " 1", "s",
                   "1.2.3", "+1", "--"):
         refuses(["--interval=" + value], "--interval", TIME_HINT)
@@ -100,18 +100,18 @@ def test_intervals_at_the_ends_of_the_range():
         equal(settings("-d", value)["interval"], shown, value)
 
 
-def test_users_that_are_not_there():
+def test_unknown_users():
     for value in ("no-such-user-here", "", "-1", "0x0", " 0", "+0", "4294967295", "99999999999"):
         refuses(["--once", "--user=" + value], "--user", f"'{value}'", "number")
 
 
-def test_lists_of_pids_that_are_none():
+def test_invalid_lists_of_pids():
     for value in ("0", "-1", "abc", "1,", ",1", "1,,1", " 1", "1 2", "2147483648", "9" * 30):
         refuses(["--once", "--pid=" + value], "--pid", value, "try")
     refuses(["--once", "-p", ",".join(["1"] * 257)], "--pid", "256")
 
 
-def test_a_pid_that_is_not_there():
+def test_a_pid_that_does_not_exist():
     child = os.fork()
     if child == 0:
         os._exit(0)
@@ -125,7 +125,7 @@ def test_numbers_of_samples():
         refuses(["--batch", "--iterations=" + value], "--iterations", "1 or more")
 
 
-def test_options_that_clash():
+def test_conflicting_options():
     refuses(["--once", "-n", "3"], "--once", "--batch")
     for command, *pairs in CLASHES:
         for one, other in pairs:
@@ -134,12 +134,12 @@ def test_options_that_clash():
                 check("cannot be used together" in said, said)
 
 
-def test_an_option_that_is_said_twice_does_not_clash_with_itself():
+def test_a_repeated_option_is_no_conflict():
     for words in (["--json", "--json"], ["--once", "--once", "--csv"]):
         good(*words)
 
 
-def test_options_that_clash_in_a_run():
+def test_conflicting_options_of_run():
     for one, other in (("--json", "--verbose"), ("--json", "--format=%M"), ("--json", "--portability"),
                        ("--json", "--summary=line"),
                        ("--no-summary", "--summary=line")):
@@ -178,7 +178,7 @@ def test_a_filter_too_long_is_refused_and_not_cut():
     equal(good("--once", "--csv", "-p", pid, "-F", "x" * 127).count("\n"), 1)
 
 
-def test_another_proc_that_is_not_there():
+def test_a_missing_proc():
     for path in (str(home() / "nowhere"), "/etc/passwd", ""):
         done = peaktop("--once", "--proc", path)
         check(done.returncode != 0 and done.stdout == b"", path, done)
@@ -278,7 +278,7 @@ def test_roles_and_keys_can_be_read_back():
     equal(good("--config", config_file(text), "--print-config"), text)
 
 
-def test_the_line_wins_over_the_file():
+def test_the_command_line_overrides_the_file():
     folder = home() / "precedence" / "peaktop"
     folder.mkdir(parents=True)
     (folder / "config").write_text("interval = 5s\nsort = peak\n")
@@ -330,7 +330,7 @@ def test_a_config_that_may_not_be_read():
     refuses(["--config", path], path, "Permission denied")
 
 
-def test_bad_values_are_told_with_file_and_line():
+def test_invalid_values_are_reported_with_file_and_line():
     for line, *words in (("interval = never", "interval", "never", TIME_HINT),
                          ("interval = 2h", "2h", "10ms", "1h"),
                          ("sort = nonsense", "nonsense", LIST_HINT),
@@ -346,7 +346,7 @@ def test_bad_values_are_told_with_file_and_line():
         refuses(["--config", path], f"{path}:3", *words)
 
 
-def test_unknown_settings_warn_and_the_rest_counts():
+def test_unknown_settings_warn_and_the_rest_is_used():
     path = config_file("# one\nnonsense = 3\nrole.none = red\nkey.none = z\ninterval = 3s\n")
     done = peaktop("--config", path, "--print-config")
     equal(done.returncode, 0)
@@ -388,7 +388,7 @@ def test_long_lines_of_a_config():
             ":2: line longer than 8192 bytes")
 
 
-def test_hostile_config_files_do_not_break_it():
+def test_hostile_config_files():
     for text in (b"", b"\n\n\n", b"\xef\xbb\xbfunits = si\n", b"units = si", b"units = si\r\n",
                  b"[section]\nunits = si\n"):
         equal(settings("--config", config_file(text))["units"],

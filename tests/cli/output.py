@@ -66,7 +66,7 @@ def test_a_full_disk_ends_it_with_one_line():
         one_line(done.stderr, "No space left")
 
 
-def test_a_disk_that_fills_up_under_way():
+def test_a_disk_that_fills_up_during_output():
     # A limit on the size of files stands in for a small disk.
     with tempfile.TemporaryFile(dir=home()) as out:
         done = peaktop("--batch", "-d", "10ms", "--json", stdout=out, restore_signals=False,
@@ -110,7 +110,7 @@ def test_closed_stderr():
     equal(peaktop("--once", preexec_fn=closing(2)).returncode, 0)
 
 
-def test_closed_stdout_writes_into_nothing_else():
+def test_closed_stdout_is_not_replaced_by_another_file():
     for descriptors in ((1,), (0, 1), (0, 1, 2), (1, 2)):
         done = peaktop("--once", "--json", preexec_fn=closing(*descriptors))
         equal(done.returncode, 1, f"status with {descriptors} closed")

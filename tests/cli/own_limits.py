@@ -25,7 +25,7 @@ def to_file(*arguments, limit):
         return peaktop(*arguments, stdout=out, preexec_fn=limited(resource.RLIMIT_FSIZE, limit))
 
 
-def test_a_file_that_may_not_grow_is_a_failure_not_an_end():
+def test_a_file_size_limit_is_a_failure_not_a_crash():
     equal(peaktop("run", "--json=" + str(home() / "kept"), "sh", "-c", "exit 3").returncode, 3)
     for words in (["history"], ["history", "--json"], ["show", "last"], ["--once"], ["--once", "--json"],
                   ["--batch", "-n", "2", "-d", "50ms"], ["--help"], ["run", "--help"], ["--print-config"],
@@ -37,7 +37,7 @@ def test_a_file_that_may_not_grow_is_a_failure_not_an_end():
         equal(done.stderr.count(b"\n"), 1, str(words))
 
 
-def test_an_account_that_may_not_grow_costs_no_status():
+def test_a_file_size_limit_of_the_account_keeps_the_status():
     for limit in (0, 100, 4096, 65536):
         for words in (["--json=" + str(home() / "account")], ["-o", str(home() / "text")],
                       ["-f", "%e", "-o", str(home() / "text")], []):
@@ -48,7 +48,7 @@ def test_an_account_that_may_not_grow_costs_no_status():
                 holds_text(done.stderr.decode(), "File too large", str(words))
 
 
-def test_stderr_that_may_not_grow_costs_no_status():
+def test_a_file_size_limit_of_stderr_keeps_the_status():
     for words in (["true"], ["--nonsense"], ["--json", "true"], ["-v", "true"]):
         with open(home() / "said", "wb") as said:
             done = peaktop("run", *words, stderr=said, preexec_fn=limited(resource.RLIMIT_FSIZE, 0))
@@ -59,7 +59,7 @@ def ignored(text):
     return int(re.search(r"SigIgn:\s*([0-9a-f]+)", text)[1], 16)
 
 
-def test_the_job_has_the_signals_that_it_would_have_had():
+def test_the_job_inherits_the_signal_state():
     look = ["sh", "-c", "grep SigIgn: /proc/self/status"]
     for action in (signal.SIG_DFL, signal.SIG_IGN):
         def prepare(action=action):
@@ -76,7 +76,7 @@ def test_the_job_has_the_signals_that_it_would_have_had():
         equal(ignored((home() / "hook").read_text()), ignored(plain.stdout.decode()), "a hook")
 
 
-def test_a_job_that_writes_too_much_is_ended_as_ever():
+def test_a_job_that_writes_too_much_is_killed_as_usual():
     done = peaktop("run", "sh", "-c", f"ulimit -c 0; echo far too much >{home()}/much",
                    preexec_fn=limited(resource.RLIMIT_FSIZE, 0))
     equal(done.returncode, 128 + signal.SIGXFSZ, done.stderr)
@@ -104,7 +104,7 @@ def test_a_job_runs_where_nobody_may_fork():
     equal(done.returncode, 125, done.stderr)
 
 
-def test_what_an_observer_was_asked_for_is_not_dropped():
+def test_options_that_need_an_observer_are_not_dropped():
     done = peaktop("run", "--budget", "1G", "sh", "-c", "exit 3",
                    preexec_fn=limited(resource.RLIMIT_NOFILE, 4))
     equal(done.returncode, 125, done.stderr)
@@ -123,7 +123,7 @@ def test_a_job_runs_with_a_small_stack_and_little_memory():
             holds_text(done.stderr.decode(), "exited 3")
 
 
-def test_a_limit_of_cpu_time_is_the_jobs():
+def test_a_cpu_limit_applies_to_the_job():
     done = peaktop("run", "sh", "-c", "ulimit -c 0; trap 'exit 9' XCPU; while :; do :; done",
                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 20)))
     equal(done.returncode, 9, done.stderr)
@@ -146,7 +146,7 @@ if not is_sanitized():
     SMALL += [(resource.RLIMIT_STACK, 65536), (resource.RLIMIT_STACK, 131072)]
 
 
-def test_without_a_screen_the_job_runs_as_by_run():
+def test_without_a_screen_the_job_runs_like_run():
     for which, value in SMALL:
         screen = on_screen(which, value, "--", "sh", "-c", "echo hello; exit 3")
         try:
@@ -161,7 +161,7 @@ def test_without_a_screen_the_job_runs_as_by_run():
             screen.end()
 
 
-def test_without_a_screen_there_is_a_table():
+def test_without_a_screen_a_table_is_printed():
     for which, value in SMALL:
         screen = on_screen(which, value)
         try:
@@ -174,7 +174,7 @@ def test_without_a_screen_there_is_a_table():
             screen.end()
 
 
-def test_with_just_enough_there_is_a_screen():
+def test_just_sufficient_limits_allow_a_screen():
     for which, value in ((resource.RLIMIT_FSIZE, MIB), (resource.RLIMIT_NOFILE, 32),
                          (resource.RLIMIT_NOFILE, 40), (resource.RLIMIT_NOFILE, 64)):
         screen = on_screen(which, value, "--", "sh", "-c", "echo hello; exit 3")

@@ -224,7 +224,7 @@ def test_attach_shows_the_screen_as_it_was_cell_for_cell():
         clean()
 
 
-def test_a_storm_of_resizes_ends_with_the_size_that_it_ended_with():
+def test_many_resizes_end_with_the_last_size():
     need()
     script = "trap 'echo size $(stty size)' WINCH; while :; do read x; done"
     begin("storm", 30, [PEAKTOP, "-d", "1h", "--", "sh", "-c", script])

@@ -132,7 +132,7 @@ def test_status_of_the_command_is_the_status():
         screen.end()
 
 
-def test_a_detached_job_goes_on_and_is_attached_by_its_label():
+def test_a_detached_job_keeps_running_and_is_attached_by_its_label():
     out = home() / "detached"
     job = 'read line; echo "got $line" >"$OUT"; exit 5'
     screen = Screen("--label", "waits", "-d", "200ms", "--", "sh", "-c", job, OUT=str(out))
@@ -158,7 +158,7 @@ def test_a_detached_job_goes_on_and_is_attached_by_its_label():
     until(lambda: not keepers(), "the end of the keeper")
 
 
-def test_what_ended_unwatched_is_shown_by_attach_last():
+def test_attach_last_shows_a_job_that_ended_detached():
     screen = Screen("--label", "unwatched", "--", "sh", "-c", "echo alone; read x <\"$OUT\"; echo end",
                     OUT=str(home() / "fifo"))
     os.mkfifo(home() / "fifo")
@@ -182,7 +182,7 @@ def test_what_ended_unwatched_is_shown_by_attach_last():
         again.end()
 
 
-def test_a_shell_that_ignores_term_ends_when_asked_again():
+def test_a_shell_that_ignores_term_ends_on_the_second_request():
     screen = Screen("-d", "200ms", "--", "sh", "-c", "trap '' TERM; echo up$((1)); read x")
     try:
         until(lambda: b"up1" in screen.written, "the shell")
@@ -196,7 +196,7 @@ def test_a_shell_that_ignores_term_ends_when_asked_again():
         screen.end()
 
 
-def test_that_nothing_is_recorded_is_said_in_the_account():
+def test_the_account_says_that_nothing_is_recorded():
     state = home() / "state"
     (state / "peaktop").mkdir(parents=True)
     (state / "peaktop" / "runs.db").write_text("damaged")
@@ -210,7 +210,7 @@ def test_that_nothing_is_recorded_is_said_in_the_account():
     holds_text(screen.written.decode(errors="replace"), "run not recorded")
 
 
-def test_what_killed_keepers_left_goes_with_the_next_prune():
+def test_prune_removes_files_of_killed_keepers():
     folder = home() / ".local/state/peaktop/output"
     folder.mkdir(parents=True, exist_ok=True)
     gone = {"job-999999", f"job-{os.getpid()}-17f3", "777777.log", "777777.screen",
@@ -230,7 +230,7 @@ def test_what_killed_keepers_left_goes_with_the_next_prune():
         (folder / name).unlink()
 
 
-def test_nothing_to_attach_to_is_said():
+def test_attach_without_a_job_reports_it():
     done = peaktop("attach")
     equal(done.returncode, 1)
     holds_text(done.stderr.decode(), "no running job")
@@ -241,7 +241,7 @@ def test_nothing_to_attach_to_is_said():
     equal(done.returncode, 1)
 
 
-def test_without_a_terminal_a_command_is_launched_all_the_same():
+def test_without_a_terminal_a_command_still_runs():
     done = peaktop("--", "sh", "-c", "echo out; exit 4")
     equal(done.returncode, 4)
     equal(done.stdout, b"out\n")

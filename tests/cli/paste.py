@@ -104,7 +104,7 @@ def pasted(label, count, during, form):
         peaktop("stop", "--signal", "KILL", label)
 
 
-def test_a_paste_is_whole_while_its_screen_is_killed_again_and_again():
+def test_a_paste_is_whole_although_its_screen_is_killed_repeatedly():
     def kills(job, go, paste, out):
         kills = 0
         for number in (signal.SIGKILL, signal.SIGSEGV) * 4:
@@ -120,7 +120,7 @@ def test_a_paste_is_whole_while_its_screen_is_killed_again_and_again():
     pasted("typed", MIB // 4, kills, lambda text: text)
 
 
-def test_a_paste_into_a_job_that_is_late_waits_without_a_loss():
+def test_a_paste_into_a_slow_job_loses_nothing():
     def late(job, go, paste, out):
         def stands():
             before = paste.sent
@@ -182,13 +182,13 @@ def waiting(pid):
         return struct.unpack("i", fcntl.ioctl(terminal, termios.FIONREAD, b"\0" * 4))[0]
 
 
-def test_what_waits_is_read_at_once_pasted_or_typed():
+def test_waiting_input_is_read_at_once_pasted_or_typed():
     for form in (bytes, bracketed):
         reads = reads_for(form(text_of(3000)))
         check(reads < LEFT + 200, f"{reads} reads of 3000 bytes, {form}")
 
 
-def test_a_key_of_ours_in_the_middle_is_one_and_the_rest_the_shells():
+def test_our_own_key_within_input_is_ours_and_the_rest_the_shells():
     """As typed ahead, in one go with much that is for the job."""
     behind = b"for the shell " + b"x" * 20
     script = '"$0" "$@"; read -r line; echo "left: <$line>"'
@@ -204,7 +204,7 @@ def test_a_key_of_ours_in_the_middle_is_one_and_the_rest_the_shells():
         peaktop("stop", "--signal", "KILL", "ahead")
 
 
-def test_what_is_typed_behind_a_paste_that_hangs_ends_the_job():
+def test_a_key_after_a_stuck_paste_ends_the_job():
     screen = Screen("--label", "deaf", "--", "sh", "-c", "stty raw -echo; echo wai''ts; exec sleep 600")
     try:
         until(lambda: b"waits" in screen.written, "the job")

@@ -59,13 +59,13 @@ def one_line(done, status, *texts):
 
 # --- the list ---
 
-def test_no_job_is_no_error():
+def test_an_empty_list_is_not_an_error():
     equal(listed(), [])
     one_line(peaktop("attach", "--list"), 0, "no running job")
     one_line(peaktop("attach", "--list", "word"), 2, "word")
 
 
-def test_what_runs_is_listed():
+def test_running_jobs_are_listed():
     with detached("first", "x=$(head -c 20000000 /dev/zero | tr '\\0' x); read y") as first, \
             detached("second one", "read y"):
         until(lambda: job_of("first")["peak_bytes"] > 20_000_000, "what it holds")
@@ -76,7 +76,7 @@ def test_what_runs_is_listed():
         equal((jobs[1]["run"], jobs[1]["pid"]), (first["run"], first["pid"]))
         check(abs(jobs[1]["since"] - first["since"]) < 0.001, "since when")
         table = good("attach", "--list").splitlines()
-        equal(table[0].split(), ["RUN", "LABEL", "SINCE", "HOLDS", "PEAK", "SCREENS", "COMMAND"])
+        equal(table[0].split(), ["RUN", "LABEL", "SINCE", "NOW", "PEAK", "SCREENS", "COMMAND"])
         equal(len(table), 3)
         at = table[0].index("COMMAND")
         for line, job in zip(table[1:], jobs):
@@ -127,7 +127,7 @@ def with_runtime():
     return environment(XDG_RUNTIME_DIR=str(RUNTIME))
 
 
-def test_a_job_is_found_whatever_becomes_of_the_runtime_folder():
+def test_a_job_is_found_after_the_runtime_folder_is_removed():
     RUNTIME.mkdir(mode=0o700)
     folder = RUNTIME / "peaktop"
     with detached("runtime", "read x", XDG_RUNTIME_DIR=str(RUNTIME)) as job:
@@ -149,7 +149,7 @@ def test_a_job_is_found_whatever_becomes_of_the_runtime_folder():
     equal(list(folder.glob("*.sock")), [], "a socket that a killed keeper left is removed")
 
 
-def test_a_place_that_cannot_be_is_done_without():
+def test_a_missing_socket_folder_is_tolerated():
     (STATE / "sockets").rename(STATE / "elsewhere")
     (STATE / "sockets").write_text("a file, where a folder should be")
     RUNTIME.mkdir(mode=0o700, exist_ok=True)
@@ -163,7 +163,7 @@ def test_a_place_that_cannot_be_is_done_without():
 
 # --- stop ---
 
-def test_stop_ends_a_job_and_says_how():
+def test_stop_ends_a_job_and_reports_how():
     with detached("ends", "trap 'exit 7' TERM; while :; do sleep 0.05; done") as job:
         one_line(peaktop("stop", "ends"), 0, f"run {job['run']} (", "exited 7", "peak ")
         one_line(peaktop("stop", str(job["run"])), 1, "has ended already: exited 7")
@@ -172,7 +172,7 @@ def test_stop_ends_a_job_and_says_how():
         one_line(peaktop("stop", "last"), 0, f"run {job['run']} (", "SIGTERM")
 
 
-def test_what_has_ended_is_not_ended_again_while_its_keeper_is_there():
+def test_stop_does_not_end_an_ended_job_again():
     screen = Screen("--label", "shown", "--", "sh", "-c", "exit 6")
     try:
         until(lambda: b"exited 6" in peaktop("show", "shown").stdout, "its end")
@@ -182,7 +182,7 @@ def test_what_has_ended_is_not_ended_again_while_its_keeper_is_there():
         screen.end()
 
 
-def test_what_does_not_end_is_asked_again():
+def test_stop_sends_further_signals():
     with detached("stubborn", "trap '' TERM; trap 'exit 9' HUP; while :; do sleep 0.05; done"):
         done = peaktop("stop", "--wait=500ms", "stubborn")
         equal(done.returncode, 0, done.stderr)
@@ -194,7 +194,7 @@ def test_what_does_not_end_is_asked_again():
         holds_text(done.stdout.decode(), "SIGKILL")
 
 
-def test_one_signal_only():
+def test_stop_can_send_a_single_signal():
     with detached("signals", "trap '' TERM; trap 'exit 3' INT; while :; do sleep 0.05; done") as job:
         one_line(peaktop("stop", "--signal=TERM", "--wait=300ms", "signals"), 1, "is still running")
         one_line(peaktop("stop", "--signal=TERM", "--wait=0", "signals"), 1, "is still running")
@@ -202,7 +202,7 @@ def test_one_signal_only():
         one_line(peaktop("stop", "--signal", "SIGINT", "signals"), 0, "exited 3")
 
 
-def test_what_cannot_be_stopped_is_said():
+def test_stop_reports_what_it_cannot_stop():
     one_line(peaktop("stop"), 2, "attach --list")
     one_line(peaktop("stop", "--signal=NONE", "x"), 2, "invalid signal 'NONE'")
     one_line(peaktop("stop", "--wait=soon", "x"), 2, "invalid time 'soon'")
@@ -229,7 +229,7 @@ def test_the_run_of_a_killed_keeper_is_lost():
         one_line(peaktop("attach", str(job["run"])), 1, f"run {job['run']} was lost")
 
 
-def test_no_record_is_promised_where_there_can_be_none():
+def test_no_record_is_promised_if_there_is_none():
     """There is no place for sockets, nor for the history."""
     file = home() / "no-folder"
     file.write_text("")
@@ -245,7 +245,7 @@ def test_no_record_is_promised_where_there_can_be_none():
 
 # --- signals to a keeper ---
 
-def test_what_is_sent_to_a_keeper_is_for_its_job():
+def test_a_signal_to_a_keeper_goes_to_its_job():
     out = home() / "signals"
     numbers = [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU, signal.SIGINT,
                signal.SIGQUIT, signal.SIGPWR, signal.SIGRTMIN + 2]

@@ -78,7 +78,7 @@ def refused(status, words, *arguments, **more):
 # --- what is replayed ---
 
 
-def test_rss_and_peak_are_replayed_as_the_kernel_had_them():
+def test_rss_and_peak_are_replayed_exactly():
     with helper(HOLDER) as process:
         equal(ready(process), "up")
         with recording("rss.rec") as recorder:
@@ -106,7 +106,7 @@ def test_once_shows_the_last_of_all_samples():
     equal(len(samples_of(file, "-n", "2")), 2)
 
 
-def test_csv_of_the_last_sample_has_its_head():
+def test_csv_of_the_last_sample_has_a_header():
     rows = list(csv.DictReader(io.StringIO(good("--replay", record("csv.rec"), "--once", "--csv"))))
     check(any(int(row["pid"]) == 1 or row["command"] for row in rows), "no process in", rows)
 
@@ -120,7 +120,7 @@ def test_a_plain_table_and_a_filter_work_on_a_recording():
     equal([p["pid"] for p in only["processes"]], [process.pid])
 
 
-def test_only_chosen_processes_are_recorded():
+def test_only_selected_processes_are_recorded():
     with helper(HOLDER) as process, helper(HOLDER) as other:
         equal(ready(process) + ready(other), "upup")
         file = record("chosen.rec", "-p", str(process.pid))
@@ -131,7 +131,7 @@ def test_only_chosen_processes_are_recorded():
 # --- how it ends ---
 
 
-def test_int_and_term_end_it_with_the_file_whole():
+def test_int_and_term_leave_a_complete_file():
     for number in (signal.SIGINT, signal.SIGTERM):
         with recording("ends.rec") as process:
             process.send_signal(number)
@@ -140,14 +140,14 @@ def test_int_and_term_end_it_with_the_file_whole():
         check(samples_of(path("ends.rec")), "no sample")
 
 
-def test_what_kill_9_leaves_is_replayed():
+def test_the_file_left_by_kill_9_is_replayed():
     with recording("killed.rec") as process:
         process.kill()
         process.wait(PATIENCE_SECONDS)
     check(samples_of(path("killed.rec")), "no sample")
 
 
-def test_it_stops_after_so_many_samples_and_after_a_time():
+def test_it_stops_after_a_number_of_samples_or_a_time():
     equal(len(samples_of(record("count.rec", samples=4))), 4)
     good("record", "-o", path("time.rec"), "-d", "100ms", "--duration", "450ms")
     check(1 < len(samples_of(path("time.rec"))) <= 5, "samples in 450 ms at 100 ms")
@@ -155,7 +155,7 @@ def test_it_stops_after_so_many_samples_and_after_a_time():
     equal(len(samples_of(path("time.rec"))), 1)
 
 
-def test_a_recording_cut_off_is_replayed_up_to_there_with_a_note():
+def test_a_truncated_recording_is_replayed_with_a_note():
     file = record("cut.rec", samples=4)
     whole = Path(file).read_bytes()
     Path(file).write_bytes(whole[:-3])
@@ -165,7 +165,7 @@ def test_a_recording_cut_off_is_replayed_up_to_there_with_a_note():
     equal(done.stderr, b"peaktop: the recording is truncated after sample 3\n")
 
 
-def test_a_damaged_recording_is_replayed_up_to_there_and_fails():
+def test_a_damaged_recording_is_replayed_up_to_the_damage_and_fails():
     file = record("damaged.rec", samples=4)
     lines = Path(file).read_bytes().split(b"\n")
     ends = [at for at, line in enumerate(lines) if line.startswith(b"E ")]
@@ -182,14 +182,14 @@ def test_a_damaged_recording_is_replayed_up_to_there_and_fails():
 # --- files ---
 
 
-def test_it_is_for_its_owner_alone():
+def test_only_its_owner_can_read_it():
     equal(stat.S_IMODE(os.stat(record("mode.rec")).st_mode), 0o600)
     os.chmod(path("mode.rec"), 0o666)
     equal(stat.S_IMODE(os.stat(record("mode.rec")).st_mode), 0o600, "mode of one written over")
     equal(len(samples_of(path("mode.rec"))), 3)
 
 
-def test_without_a_name_it_makes_one():
+def test_without_a_name_it_chooses_one():
     folder = home() / "named"
     folder.mkdir()
     done = peaktop("record", "-n", "1", cwd=folder)
@@ -199,7 +199,7 @@ def test_without_a_name_it_makes_one():
     holds_text(done.stderr.decode(), file.name, "stderr")
 
 
-def test_files_of_others_are_left_alone():
+def test_foreign_files_are_left_unchanged():
     other, link, folder = path("letter.txt"), path("link.rec"), str(home())
     Path(other).write_text("dear")
     os.symlink(other, link)
@@ -233,12 +233,12 @@ def test_links_and_pipes_are_written_through():
     good("record", "-o", "/dev/null", "-n", "1")
 
 
-def test_two_do_not_write_one_file():
+def test_two_recorders_do_not_write_one_file():
     with recording("shared.rec"):
         refused(1, ["another peaktop"], "record", "-o", path("shared.rec"), "-n", "1")
 
 
-def test_stdout_is_a_file_too():
+def test_a_recording_on_stdout():
     Path(path("out.rec")).write_bytes(peaktop("record", "-o", "-", "-n", "2", "-d", "20ms").stdout)
     equal(len(samples_of(path("out.rec"))), 2)
     with start("record", "-o", "-", "-d", "10ms") as process:
@@ -263,7 +263,7 @@ def talkative_processes(count):
         yield
 
 
-def test_on_a_full_disk_what_was_written_stays_good():
+def test_a_full_disk_leaves_a_valid_recording():
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
@@ -294,7 +294,7 @@ def test_files_are_bounded_and_each_replays_by_itself():
 # --- what is wrong ---
 
 
-def test_bad_options_are_told():
+def test_invalid_options_are_reported():
     refused(2, ["--duration", "'soon'"], "record", "--duration", "soon")
     refused(2, ["--max-size", "64K"], "record", "--max-size", "1K")
     refused(2, ["--max-size", "stdout"], "record", "--max-size", "1M", "-o", "-")
@@ -305,7 +305,7 @@ def test_bad_options_are_told():
     holds_text(good("record", "--help"), "--max-size")
 
 
-def test_what_is_no_recording_is_told():
+def test_a_file_that_is_not_a_recording_is_reported():
     files = {"empty.rec": b"", "text.rec": b"hello\n", "head.rec": b"peaktop.recording/1\n\n",
              "new.rec": b"peaktop.recording/9\n\n", "zero.rec": b"\0" * 100000}
     words = {"empty.rec": "is empty", "text.rec": "not a recording", "head.rec": "no complete sample",

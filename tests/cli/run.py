@@ -69,7 +69,7 @@ def test_bad_options_launch_nothing():
     one_line(done.stderr)
 
 
-def test_options_end_where_the_command_begins():
+def test_options_end_at_the_command():
     done = run("--no-summary", "echo", "--json", "-v", "--", "x")
     equal((done.returncode, done.stdout), (0, b"--json -v -- x\n"))
     equal(run("--no-summary", "--", "echo", "--").stdout, b"--\n")
@@ -84,7 +84,7 @@ def test_help_is_on_stdout_and_names_the_statuses():
 
 # --- streams ---
 
-def test_ten_megabytes_come_through_exactly():
+def test_ten_megabytes_of_output_are_unchanged():
     data = os.urandom(10_000_000)
     done = run("cat", stdin=None, input=data)
     equal(done.returncode, 0)
@@ -98,12 +98,12 @@ def test_stderr_of_the_command_comes_first():
     holds_text(done.stderr.decode(), "exited 3")
 
 
-def test_no_summary_says_nothing():
+def test_no_summary_prints_nothing():
     done = run("--no-summary", "sh", "-c", "kill -9 $$")
     equal((done.returncode, done.stdout, done.stderr), (137, b"", b""))
 
 
-def test_the_command_has_no_descriptor_of_ours():
+def test_the_command_inherits_no_descriptor_of_ours():
     done = run("--no-summary", f"--json={home() / 'fds.json'}", "ls", "/proc/self/fd")
     equal(done.stdout.split(), [b"0", b"1", b"2", b"3"], "with that of ls itself")
 
@@ -139,7 +139,7 @@ def test_portable_is_three_lines():
     check(all(float(line.split()[1]) < 20 for line in lines), lines)
 
 
-def test_verbose_has_the_labels_of_time():
+def test_verbose_has_the_labels_of_gnu_time():
     text = run("-v", "sh", "-c", "exit 4").stderr.decode()
     for label in ("\tCommand being timed: \"sh -c exit 4\"\n",
                   "\tMaximum resident set size (kbytes): ",
@@ -160,7 +160,7 @@ KEYS = {
 }
 
 
-def test_json_has_the_keys_that_are_promised():
+def test_json_has_the_documented_keys():
     done = run("--json", "--label", "trial", "--cgroup", "off", "sh", "-c", "exit 3")
     equal((done.returncode, done.stdout), (3, b""))
     equal(done.stderr.count(b"\n"), 1)
@@ -184,7 +184,7 @@ def test_json_of_a_signal():
     equal(run_object["exit"], {"status": None, "signal": 9, "reason": "signaled"})
 
 
-def test_json_to_a_file_is_beside_the_summary():
+def test_json_to_a_file_is_written_besides_the_summary():
     path = home() / "run.json"
     path.write_text("something longer that was there before\n" * 100)
     done = run(f"--json={path}", "true")
@@ -200,7 +200,7 @@ def test_hostile_names_do_not_reach_the_terminal():
     equal(done.returncode, 0)
 
 
-def test_a_full_disk_costs_the_account_and_nothing_else():
+def test_a_full_disk_only_loses_the_account():
     if not os.path.exists("/dev/full"):
         raise Skip("no /dev/full")
     done = run("-o", "/dev/full", "sh", "-c", "exit 5")
@@ -217,13 +217,13 @@ print(*(resource.getrlimit(getattr(resource, "RLIMIT_" + name.upper()))[0]
 """
 
 
-def test_limits_are_those_that_were_asked_for():
+def test_limits_are_set_as_requested():
     done = run("--no-summary", "--limit", "nofile=64,as=2G", "--limit", "cpu=60,core=0", *PYTHON,
                LIMITS, "nofile", "as", "cpu", "core")
     equal(done.stdout.decode(), f"64 {2 << 30} 60 0\n", f"{done.stderr!r}")
 
 
-def test_a_limit_of_memory_holds():
+def test_a_memory_limit_is_enforced():
     done = run("--limit", "as=200M", *PYTHON, "x = bytearray(400 << 20)")
     equal(done.returncode, 1)
     holds_text(done.stderr.decode(), "MemoryError")

@@ -112,15 +112,15 @@ def check_storm(run, children):
     check(any(told[pid]["bytes"] == truth[pid] for pid in told if pid in truth), told, truth)
 
 
-def test_every_child_is_told_with_its_exact_peak():
+def test_every_child_is_reported_with_its_exact_peak():
     need_kernel()
     run, job = whole("storm", lambda job: job.run(EACH, SIZES))
     check_storm(run, job.children())
     shown = good("show", job.label)
-    holds_text(shown, "the kernel's mark at the moment of exit")
+    holds_text(shown, "the kernel's peak at exit")
 
 
-def test_in_a_pane_as_well():
+def test_exact_peaks_in_a_pane():
     need_kernel()
 
     def in_pane(job):
@@ -159,7 +159,7 @@ def storm_of_threads(process):
             storm.kill()
 
 
-def test_who_was_seen_before_its_end_is_told_is_counted_once():
+def test_a_process_seen_before_its_exit_is_counted_once():
     need_kernel()
     run, _ = whole("late", lambda job: job.run(EACH, SIZES, meanwhile=storm_of_threads))
     equal(run["processes_seen"], 201)
@@ -177,7 +177,7 @@ def twice_used():
 twice_used.tries = 0
 
 
-def test_a_pid_that_is_used_twice_is_two_processes():
+def test_a_reused_pid_is_two_processes():
     need_kernel()
     if not os.access("/proc/sys/kernel/ns_last_pid", os.W_OK):
         raise Skip("no pid can be chosen here")
@@ -193,7 +193,7 @@ def test_a_pid_that_is_used_twice_is_two_processes():
     check_size(run["peak"]["process"]["bytes"], sizes[0], "the largest of them")
 
 
-def test_exact_is_by_ptrace_as_ever():
+def test_exact_still_uses_ptrace():
     need_kernel()
     job = Job("exact")
     run = job.run(EACH, SIZES[95:105], "--exact")
@@ -213,7 +213,7 @@ def lose_some(process):
         os.kill(process.pid, signal.SIGCONT)
 
 
-def test_ends_that_were_lost_are_told():
+def test_lost_exits_are_reported():
     need_kernel()
     job = Job("lost")
     run = job.run(EACH, [MIB], meanwhile=lose_some)
@@ -221,7 +221,7 @@ def test_ends_that_were_lost_are_told():
     holds_text(good("show", "lost"), "processes ended too fast to read their peaks")
 
 
-def test_another_user_is_told_none():
+def test_another_user_gets_no_exits():
     """And nothing is said of it."""
     done = as_nobody("run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1")
     equal(done.returncode, 0)
@@ -230,7 +230,7 @@ def test_another_user_is_told_none():
     check(all(one["exit_peak_bytes"] is None for one in run["largest"]), run["largest"])
 
 
-def test_in_another_network_none_are_told():
+def test_another_network_namespace_gets_no_exits():
     """The kernel agrees there, and tells nothing: nor do we."""
     need_kernel()
     done = subprocess.run(["unshare", "-n", tap.PEAKTOP, "run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1"],

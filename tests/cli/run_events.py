@@ -39,7 +39,7 @@ while not select.select([0], [], [], 0.05)[0]:
 WAITS = "import sys; print('ready', flush=True); sys.stdin.read(); print('end', flush=True)"
 
 
-def test_int_and_quit_are_the_commands_business():
+def test_int_and_quit_are_left_to_the_command():
     for name in ("SIGINT", "SIGQUIT"):
         # As a terminal does it: to the whole group.
         with start("run", *PYTHON, HANDLES, name, stdin=-1, start_new_session=True) as job:
@@ -139,7 +139,7 @@ def test_on_peak_finds_the_values_in_its_environment():
     check(0 <= float(elapsed) < PATIENCE_SECONDS, elapsed)
 
 
-def test_on_peak_comes_at_most_once_a_second():
+def test_on_peak_runs_at_most_once_a_second():
     log = fresh("often")
     grows = "b = []\nfor i in range(60): b.append(bytearray(b'x') * (2 << 20)); time.sleep(0.01)"
     begun = time.monotonic()
@@ -150,14 +150,14 @@ def test_on_peak_comes_at_most_once_a_second():
     check(1 <= len(words_of(log)) <= 1 + lasted, words_of(log), "in", lasted)
 
 
-def test_at_is_told_once_and_only_where_it_was_passed():
+def test_at_runs_once_and_only_above_the_size():
     log = fresh("at")
     run_with_hook(["--at", '40M=echo low >> "$LOG"', "--at", '4G=echo high >> "$LOG"'], log,
                   after=0.4)
     equal(words_of(log), ["low"])
 
 
-def test_on_exit_is_told_the_end():
+def test_on_exit_gets_the_end_of_the_command():
     log = fresh("on-exit")
     done = run("--no-summary", "--on-exit", SHOW, "sh", "-c", "exit 3",
                env=environment(LOG=str(log)))
@@ -172,7 +172,7 @@ def test_on_exit_is_waited_for():
     equal((done.returncode, done.stderr), (0, b"done\n"))
 
 
-def test_on_exit_comes_after_a_hook_that_hangs():
+def test_on_exit_runs_after_a_hanging_hook():
     log = fresh("hanging")
     done = run("--no-summary", "--on-peak", hangs(log), "--on-exit", "echo exit >&2", *PYTHON, HOLDS,
                "20", str(log), "0.2")
@@ -182,7 +182,7 @@ def test_on_exit_comes_after_a_hook_that_hangs():
     until(lambda: not os.path.exists(f"/proc/{words_of(log)[0]}"), "the end of the hook")
 
 
-def test_term_reaches_what_is_waited_for():
+def test_term_reaches_the_hook_that_is_waited_for():
     """With --wait-all and the command gone, TERM is for those that it left."""
     log = fresh("left")
     with start("run", "--no-summary", "--wait-all", "sh", "-c",
@@ -196,7 +196,7 @@ def test_term_reaches_what_is_waited_for():
     check(not os.path.exists(f"/proc/{words_of(log)[0]}"), "it lives on")
 
 
-def test_nothing_is_put_into_the_text_of_a_hook():
+def test_the_text_of_a_hook_is_not_changed():
     log = fresh("quotes")
     hook = """printf '%s\\n' 'single "$HOME" %s' "dou'ble ${NO:-no}" $((6 * 7)) '`' > "$LOG.new"
 mv "$LOG.new" "$LOG" # {} %p $"""
@@ -204,7 +204,7 @@ mv "$LOG.new" "$LOG" # {} %p $"""
     equal(log.read_text().splitlines(), ['single "$HOME" %s', "dou'ble no", "42", "`"])
 
 
-def test_a_failing_hook_does_not_touch_the_job():
+def test_a_failing_hook_does_not_affect_the_job():
     for hook in ("exit 9", "kill -9 $$", "/no/such/program 2>&-", "exec <&- >&- 2>&-; exit 1"):
         done = run("--no-summary", "--on-peak", hook, "--at", "1K=" + hook, "--on-exit", hook,
                    "sh", "-c", "sleep 0.1; echo done; exit 4")
@@ -230,7 +230,7 @@ def ends_in_spite_of_a_hanging_hook(*options):
     return json.loads((home() / "err").read_text())
 
 
-def test_a_hanging_hook_does_not_touch_the_job():
+def test_a_hanging_hook_does_not_affect_the_job():
     told = ends_in_spite_of_a_hanging_hook()
     equal(told["processes_seen"], 1, "the hook is none of the job's")
 
@@ -293,7 +293,7 @@ def test_enforce_ends_the_whole_tree():
     check(lasted < LOOK_SECONDS, lasted, "seconds")
 
 
-def test_enforce_kills_what_does_not_heed():
+def test_enforce_kills_processes_that_ignore_term():
     lasted = ends_the_tree("stubborn")
     check(GRACE_SECONDS <= lasted < GRACE_SECONDS + 2 * LOOK_SECONDS, lasted, "seconds")
 

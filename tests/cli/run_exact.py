@@ -77,11 +77,11 @@ def test_the_largest_of_200_short_processes_is_exact():
     check_lives(200, "waited")
 
 
-def test_it_is_found_where_no_parent_waits_for_it():
+def test_a_process_that_no_parent_waits_for_is_counted():
     check_lives(20, "ignored")
 
 
-def test_the_launchers_floor_is_none_of_it():
+def test_the_launchers_own_memory_does_not_count():
     run_json = account("true")[0]
     single, usage = run_json["peak"]["process"], run_json["usage"]
     equal((single["origin"], single["name"]), ("exact", "true"))
@@ -89,7 +89,7 @@ def test_the_launchers_floor_is_none_of_it():
     check(0 < single["bytes"] <= usage["max_rss_bytes"] + (512 << 10), single, usage)
 
 
-def test_a_vforked_child_is_not_its_parent():
+def test_a_vforked_child_does_not_count_its_parents_memory():
     # posix_spawn of what is not there: the child ends with its parent's memory in its hands.
     code = ("import os\nheld = bytearray(b'x') * (50 << 20)\n"
             "try: os.posix_spawn('/no/such/file', ['x'], {})\n"
@@ -130,13 +130,13 @@ def test_usage_is_counted_once():
     check(0.38 <= seconds <= 0.75, seconds)
 
 
-def test_the_summary_says_that_it_is_exact():
-    holds_text(run("true").stderr.decode(), "the kernel's mark at the moment of exit")
+def test_the_summary_says_that_the_peak_is_exact():
+    holds_text(run("true").stderr.decode(), "the kernel's peak at exit")
 
 
 # --- statuses, streams ---
 
-def test_statuses_are_as_without():
+def test_exit_statuses_are_those_without_tracing():
     plain = home() / "plain"
     plain.write_text("data\n")
     for command in (["sh", "-c", "exit 3"], ["sh", "-c", "kill -TERM $$"], ["no-such-command"],
@@ -147,13 +147,13 @@ def test_statuses_are_as_without():
               (without.returncode, without.stdout, without.stderr), command)
 
 
-def test_ten_megabytes_pass_through():
+def test_ten_megabytes_of_output_are_unchanged_when_traced():
     data = random.Random(1).randbytes(10 << 20)
     done = run("--no-summary", "sh", "-c", "cat | cat", stdin=None, input=data)
     check(done.stdout == data, "other bytes came out")
 
 
-def test_where_tracing_is_refused_nothing_is_launched():
+def test_nothing_is_launched_if_tracing_is_refused():
     trace = home() / "launched"
     done = run("--no-summary", os.environ["PEAKTOP"], "run", "--cgroup=off", "--exact", "touch",
                str(trace), env=environment(ASAN_OPTIONS="detect_leaks=0"))
@@ -162,7 +162,7 @@ def test_where_tracing_is_refused_nothing_is_launched():
     check(not trace.exists(), "it was launched")
 
 
-def test_what_lives_on_is_counted_and_left_alone():
+def test_surviving_processes_are_counted_and_left_alone():
     told = home() / "told"
     # Not on stderr: what lives on holds that open.
     with start("run", "--cgroup=off", "--exact", "-o", str(told), *PYTHON,
@@ -217,7 +217,7 @@ print(total, len(got), flush=True)
 """
 
 
-def test_killed_in_the_midst_it_leaves_the_job_unharmed():
+def test_a_killed_peaktop_leaves_a_traced_job_unharmed():
     chance = random.Random(2)
     for _ in range(15):
         with start("run", "--cgroup=off", "--exact", *PYTHON, BUSY) as job:
@@ -241,7 +241,7 @@ def state_of(pid):
         return file.read().rpartition(")")[2].split()[0]
 
 
-def test_a_stopped_job_stays_stopped_and_goes_on_when_continued():
+def test_a_stopped_job_stays_stopped_until_continued():
     for kill in (False, True):
         with start("run", "--cgroup=off", "--exact", "--no-summary", *PYTHON, STOPS) as job:
             pid = int(ready(job))
@@ -313,12 +313,12 @@ def lines_of_shell(*command):
         return lines
 
 
-def test_the_terminals_stop_stops_job_and_peaktop():
+def test_ctrl_z_stops_job_and_peaktop():
     equal(lines_of_shell("sh", "-c", "echo ready; exec sleep 0.3"),
           ["terminal", "ready", "stopped True", "ended 0"])
 
 
-def test_a_program_that_tidies_up_before_it_stops_can_do_so():
+def test_a_program_can_clean_up_before_it_stops():
     equal(lines_of_shell(*PYTHON, EDITOR),
           ["terminal", "ready", "tidied", "stopped True", "back", "ended 6"])
 

@@ -25,7 +25,7 @@ def run(*arguments, **more):
 
 # --- forms ---
 
-def test_a_line_holds_all_that_a_log_wants():
+def test_summary_line():
     done = run("--summary=line", *HOLDS[:3], HOLDS[3] + "; raise SystemExit(3)")
     line = done.stderr.decode()
     equal((done.returncode, line.count("\n")), (3, 1))
@@ -35,7 +35,7 @@ def test_a_line_holds_all_that_a_log_wants():
     check(re.search(r", tree (at least |about )?[\d.]+ [KM]iB: sh -c ", line), line)
 
 
-def test_markdown_is_a_table_of_two_columns():
+def test_summary_markdown_is_a_table_of_two_columns():
     path = home() / "summary.md"
     path.write_text("before\n")
     done = run("--summary=markdown", "-a", "-o", str(path), *HOLDS, "a|b`c")
@@ -52,7 +52,7 @@ def test_markdown_is_a_table_of_two_columns():
     holds_text(done.stderr.decode(), r"| label | a\&lt;b\~\~c\~\~\$d\$\_e\_ |")
 
 
-def test_full_is_the_rule_and_none_is_nothing():
+def test_summary_full_is_the_default_and_none_prints_nothing():
     holds_text(run("--summary=full", "true").stderr.decode(), "\n  verdict       exited 0\n")
     equal(run("--summary=none", "true").stderr, b"")
     equal(run("--summary=none", "--summary=line", "true").stderr.count(b"\n"), 1)
@@ -60,7 +60,7 @@ def test_full_is_the_rule_and_none_is_nothing():
     equal((done.returncode, done.stderr.count(b"\n")), (125, 1))
 
 
-def test_conversions_of_ours():
+def test_additional_conversions_of_format():
     form = "%M|%Bt|%Bw|%Bv"
     path = home() / "forms.json"
     done = run(f"--json={path}", "-f", form, *HOLDS)
@@ -78,7 +78,7 @@ def test_conversions_of_ours():
 
 # --- where it goes ---
 
-def test_a_dash_is_stdout():
+def test_a_dash_means_stdout():
     folder = home() / "empty"
     folder.mkdir()
     done = run("--json=-", "--no-summary", "echo", "said", cwd=folder)
@@ -95,7 +95,7 @@ def test_a_dash_is_stdout():
 
 # --- who lives on ---
 
-def test_who_lives_on_is_named():
+def test_surviving_processes_are_named():
     path = home() / "left.json"
     script = "exec >&- 2>&-; sleep 60 & echo $! >\"$0\"; sleep 60 &"
     done = run(f"--json={path}", "sh", "-c", script, str(home() / "pid"))
@@ -114,7 +114,7 @@ def test_who_lives_on_is_named():
             os.kill(left["pid"], 15)
 
 
-def test_who_ends_a_moment_later_is_none_of_them():
+def test_a_process_that_exits_a_moment_later_does_not_count_as_surviving():
     text = run("sh", "-c", "exec >&- 2>&-; sleep 0.02 & sleep 0.03 & exit 0").stderr.decode()
     check("left alive" not in text, text)
     # Nobody waits for it otherwise.

@@ -73,7 +73,7 @@ def run_once(size, code, flags, *options):
     return json.loads(path.read_text()), " ".join(done.stderr.decode().split()), done.returncode
 
 
-def test_those_of_one_process():
+def test_huge_pages_of_one_process():
     with HugePages():
         told, text, status = run(NEARLY_ALL, ALONE, PRIVATE)
     tree = told["peak"]["tree"]
@@ -89,7 +89,7 @@ def test_those_of_one_process():
     holds_text(good("show", "last"), "and at least 8.00 MiB of huge pages")
 
 
-def test_those_of_several_processes():
+def test_huge_pages_of_several_processes():
     with HugePages():
         told, text, status = run("83M", OF_THEIR_OWN, PRIVATE)
     tree = told["peak"]["tree"]
@@ -101,7 +101,7 @@ def test_those_of_several_processes():
     check(re.search("size for about .* and its huge pages", text), text)
 
 
-def test_what_several_share_is_no_more_than_the_machine_has_in_use():
+def test_shared_huge_pages_are_bounded_by_the_machines_use():
     with HugePages() as pages:
         told, text, status = run("83M", INHERITED, SHARED)
     tree = told["peak"]["tree"]
@@ -112,7 +112,7 @@ def test_what_several_share_is_no_more_than_the_machine_has_in_use():
     check(re.search(rf"and at {word} \d+\.\d+ MiB of huge pages", text), text)
 
 
-def test_every_form_tells_them():
+def test_every_form_shows_huge_pages():
     words = {"line": ", huge pages at least 8.00 MiB",
              "markdown": "and at least 8.00 MiB of huge pages"}
     for form, word in words.items():
@@ -125,7 +125,7 @@ def test_every_form_tells_them():
     holds_text(text, "Huge pages peak origin: sampled, a lower bound")
 
 
-def test_they_are_no_part_of_a_budget():
+def test_huge_pages_do_not_count_against_a_budget():
     with HugePages():
         told, _, _ = run(NEARLY_ALL, ALONE, PRIVATE)
         budget = told["peak"]["tree"]["bytes"] + 4 * MIB
@@ -133,7 +133,7 @@ def test_they_are_no_part_of_a_budget():
     equal(status, 0, text)
 
 
-def test_a_job_in_a_pane_has_them_in_its_account():
+def test_the_account_of_a_pane_contains_huge_pages():
     seen = home() / "seen"
     seen.unlink(missing_ok=True)
     with HugePages():
@@ -155,7 +155,7 @@ def ended(label):
     return run if run["exit"]["reason"] not in ("running", "lost") else None
 
 
-def test_a_job_without_any_says_nothing_of_them():
+def test_no_message_without_huge_pages():
     done = peaktop("run", "--cgroup=off", "--json=-", sys.executable, "-S", "-c",
                    "x = bytearray(b'x') * (80 << 20)")
     tree = json.loads(done.stdout)["peak"]["tree"]

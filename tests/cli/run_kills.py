@@ -115,7 +115,7 @@ def check_victim(told, pid, least_mib, most_mib):
 
 # --- a limit around peaktop itself ---
 
-def test_a_command_killed_by_a_group_above_is_out_of_memory():
+def test_a_kill_by_the_limit_of_an_outer_group_is_out_of_memory():
     with group(OUTER) as outer:
         done, told, text = run("--cgroup=off", *PYTHON, HOG, inside=outer)
         equal(done.returncode, 137, text)
@@ -126,21 +126,21 @@ def test_a_command_killed_by_a_group_above_is_out_of_memory():
         holds_text(text, "size for more than")
 
 
-def test_the_limit_named_is_that_of_the_group_that_was_full():
+def test_the_reported_limit_is_that_of_the_full_group():
     with group(OUTER) as outer, group(4 * OUTER, outer) as inner:
         _, told, text = run("--cgroup=off", *PYTHON, HOG, inside=inner)
         equal(told["exit"]["reason"], "oom_killed", text)
         equal(told["oom_limit_bytes"], OUTER * MIB)
 
 
-def test_a_private_group_inside_it_does_not_hide_it():
+def test_a_private_group_does_not_hide_the_outer_limit():
     with group(OUTER) as outer:
         _, told, text = run("--cgroup=require", *PYTHON, HOG, inside=outer)
         equal(told["exit"]["reason"], "oom_killed", text)
         equal(told["oom_limit_bytes"], OUTER * MIB)
 
 
-def test_what_a_shell_reports_is_its_commands_end():
+def test_a_kill_of_a_shells_child_is_reported():
     with group(OUTER) as outer:
         done, told, text = run("--cgroup=off", "sh", "-c", 'python3 -S -c "$0"; exit $?', HOG,
                                inside=outer)
@@ -163,18 +163,18 @@ def check_coped(options, limit, inside=None):
     holds_text(text, "size for more than")
 
 
-def test_a_worker_is_killed_and_the_command_copes():
+def test_a_worker_is_killed_and_the_command_exits_0():
     with group(None):
         pass
     check_coped(["--memory-max", f"{LIMIT}M"], LIMIT)
 
 
-def test_a_worker_is_killed_by_a_group_above():
+def test_a_worker_is_killed_by_the_limit_of_an_outer_group():
     with group(OUTER) as outer:
         check_coped(["--cgroup=off"], OUTER, outer)
 
 
-def test_exact_sees_who_was_killed():
+def test_exact_reports_the_killed_process():
     with group(None):
         pass
     check_coped(["--exact", "--memory-max", f"{LIMIT}M"], LIMIT)
@@ -197,7 +197,7 @@ def test_every_kill_counts():
 MOVES = "open(sys.argv[2] + '/cgroup.procs', 'w').write(str(os.getpid()))\nexec(sys.argv[3])\n"
 
 
-def test_a_kill_in_a_group_beside_is_likely():
+def test_a_kill_in_a_shared_group_is_probable():
     with group(LIMIT) as beside:
         done, told, text = run_that_copes("--cgroup=off", *PYTHON, COPES, MOVES, str(beside), HOG)
         equal(told["oom_likely"], True, text)
@@ -246,7 +246,7 @@ for n in range(4):
 """
 
 
-def test_what_was_held_is_the_kernels_figure_where_that_is_told():
+def test_the_size_at_the_kill_is_the_kernels_if_it_reports_exits():
     """A look before may have seen much less, or none of it."""
     with group(None):
         pass
@@ -279,7 +279,7 @@ def told_no_ends():
     equal(ctypes.CDLL(None).prctl(24, 12, 0, 0, 0), 0, "PR_CAPBSET_DROP, CAP_NET_ADMIN")
 
 
-def test_what_a_look_saw_of_the_killed_is_a_lower_bound():
+def test_a_sampled_size_of_the_killed_process_is_a_lower_bound():
     with group(None):
         pass
     def of_many(): # only of the largest of all wait4 tells
@@ -292,7 +292,7 @@ def test_what_a_look_saw_of_the_killed_is_a_lower_bound():
     check_words(told, text)
 
 
-def test_a_final_figure_is_none():
+def test_a_final_size_is_not_a_lower_bound():
     with group(None):
         pass
     if not kernel_tells():
@@ -304,7 +304,7 @@ def test_a_final_figure_is_none():
 
 # --- none ---
 
-def test_kill_9_is_not_blamed_on_memory():
+def test_kill_9_is_not_reported_as_out_of_memory():
     for options in ([], ["--cgroup=require"], ["--exact"]):
         done, told, text = unmoved(lambda words=options: run(
             *words, *PYTHON, "import os, signal\n"
@@ -364,7 +364,7 @@ LARGE_CHILD = [*PYTHON, "import subprocess, sys, time; subprocess.run(sys.argv[1
                *PYTHON, WAITS.format("(24 << 20)")]
 
 
-def test_what_is_killed_beside_the_job_is_not_its_own():
+def test_a_kill_beside_the_job_is_not_attributed_to_it():
     """In the same group, while the job goes on with all its processes; also where a child of the command ends by
     itself later, small or large."""
     for command in ([*PYTHON, WAITS.format(1)],
@@ -374,7 +374,7 @@ def test_what_is_killed_beside_the_job_is_not_its_own():
         equal((told["oom_kills"], told["oom_likely"]), ([], False), command)
 
 
-def test_who_ends_right_after_a_kill_beside_it_is_told_apart_by_the_kernel():
+def test_a_normal_exit_right_after_a_kill_beside_it_is_distinguished():
     if not kernel_tells():
         raise Skip("the kernel tells us no ends here")
     for _ in range(3):
@@ -385,7 +385,7 @@ def test_who_ends_right_after_a_kill_beside_it_is_told_apart_by_the_kernel():
 
 # --- later ---
 
-def test_the_history_keeps_it():
+def test_the_history_keeps_the_kills():
     with group(None):
         pass
     done, told, _ = run_that_copes("--memory-max", f"{LIMIT}M", *PYTHON, COPES, HOG)

@@ -46,7 +46,7 @@ def test_ten_million_numbers_in_a_list():
     one_process_told_right("numbers = list(range(10_000_000))", 300 * MIB)
 
 
-def test_a_small_command_shows_no_floor_above_that_of_time():
+def test_the_floor_of_a_small_command_is_that_of_gnu_time():
     time = shutil.which("time", path="/usr/bin:/bin")
     if time is None:
         raise Skip("no /usr/bin/time")
@@ -169,7 +169,7 @@ ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)
 """
 
 
-def test_without_its_main_thread_a_process_is_seen_all_the_same():
+def test_a_process_whose_main_thread_ended_is_measured():
     with start("run", "--cgroup", "off", "--json", *PYTHON, NO_MAIN,
                stdin=-1) as job:
         child = ready(job)
@@ -236,7 +236,7 @@ def test_an_orphan_is_counted_and_left_alone():
         equal(ready(job), "end", "the orphan")
 
 
-def test_an_orphan_is_waited_for_when_asked():
+def test_wait_all_waits_for_an_orphan():
     with start("run", "--json", "--wait-all", *PYTHON, LEAVES, stdin=-1) as job:
         pid = int(ready(job))
         job.stdin.write(b"grow\n")
@@ -271,7 +271,7 @@ for i in range(4):
 """
 
 
-def test_three_seconds_of_observing_cost_little():
+def test_observing_for_three_seconds_is_cheap():
     if is_sanitized():
         raise Skip("a sanitized observer is slow")
     run, _ = run_json(*PYTHON, BUSY)

@@ -58,7 +58,7 @@ def names_in(run):
     return {run["peak"]["process"]["name"], *(one["name"] for one in lists if one["pid"] == pid)}
 
 
-def test_its_name_is_read_again():
+def test_a_name_is_read_again_after_exec():
     need_words_that_go()
     path = home() / "later.json"
     with start("run", "--no-summary", "--cgroup", "off", "--label", "later", f"--json={path}",
@@ -74,7 +74,7 @@ def test_its_name_is_read_again():
         check(all("-c" in name for name in names_in(run)), names_in(run))
 
 
-def test_one_that_ended_before_has_the_name_of_its_program():
+def test_a_short_process_has_the_name_of_its_program():
     need_words_that_go()
     path = home() / "never.json"
     for _ in range(10):

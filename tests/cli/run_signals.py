@@ -83,7 +83,7 @@ def test_each_signal_to_the_whole_group_reaches_the_command_once():
         ends_well(job)
 
 
-def test_a_signal_that_comes_at_once_reaches_the_command_once():
+def test_an_early_signal_reaches_the_command_once():
     for to_all in (False, True):
         for _ in range(5):
             with start("run", "sh", "-c", SHELL_TELLS, start_new_session=True) as job:
@@ -95,7 +95,7 @@ def test_a_signal_that_comes_at_once_reaches_the_command_once():
                 equal(job.wait(PATIENCE_SECONDS), 0)
 
 
-def test_a_signal_to_all_of_our_name_is_passed_on():
+def test_a_signal_by_pkill_peaktop_is_passed_on():
     """As pkill has it, by the name or -f: none of that is the command's."""
     with counting() as job:
         equal(ready(job), "ready")
@@ -111,7 +111,7 @@ def bears_our_name(pid):
     return b" run " in words or b"peaktop" in words + Path(f"/proc/{pid}/comm").read_bytes()
 
 
-def test_a_signal_to_every_process_there_is_comes_once():
+def test_a_signal_to_all_processes_comes_once():
     """As who stops a service has it, or kill -1: one after the other, whatever their group and name."""
     with counting() as job:
         equal(ready(job), "ready")
@@ -142,7 +142,7 @@ def test_a_signal_to_all_while_the_command_is_being_started_is_not_lost():
                 check(job.wait(PATIENCE_SECONDS) in (128 + signal.SIGTERM, -signal.SIGTERM), options)
 
 
-def test_what_came_to_others_only_hides_no_later_signal():
+def test_a_signal_to_others_hides_no_later_signal():
     """As pkill -P has it: to our children, not to us."""
     for option in ("--interval=20ms", "--repeat=1"):
         with counting(option) as job:
@@ -156,7 +156,7 @@ def test_what_came_to_others_only_hides_no_later_signal():
             equal(job.wait(PATIENCE_SECONDS), 0, option)
 
 
-def test_signals_that_wait_are_taken_together():
+def test_pending_signals_are_handled_together():
     """The sender of the first one is waited for, as we are at work all the time; one that waited behind it
     would become one with the next."""
     with counting() as job:
@@ -183,7 +183,7 @@ def not_taken(pid):
     return {number for number in range(1, signal.NSIG) if mask & 1 << number - 1}
 
 
-def test_a_witness_that_somebody_killed_costs_no_signal():
+def test_a_killed_witness_loses_no_signal():
     with counting() as job:
         equal(ready(job), "ready")
         for pid in children_of(job.pid):
@@ -193,7 +193,7 @@ def test_a_witness_that_somebody_killed_costs_no_signal():
         ends_well(job)
 
 
-def test_a_command_in_a_group_of_its_own_gets_what_our_group_got():
+def test_a_command_in_its_own_process_group_gets_signals_of_ours():
     with counting(before="os.setpgid(0, 0)") as job:
         equal(ready(job), "ready")
         once_each(job, lambda number: os.killpg(job.pid, number),
@@ -220,7 +220,7 @@ def test_signals_of_an_exact_run_come_once():
         ends_well(job)
 
 
-def test_what_a_command_does_not_handle_ends_it_and_is_told():
+def test_an_unhandled_signal_ends_the_command_and_is_reported():
     for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU, signal.SIGPROF,
                    signal.SIGPWR, signal.SIGRTMIN + 1, signal.SIGABRT, signal.SIGPIPE):
         with start("run", "--json", "sh", "-c", "echo ready; exec sleep 100") as job:
@@ -263,7 +263,7 @@ def test_a_queued_value_is_passed_on():
         equal(job.wait(PATIENCE_SECONDS), 0)
 
 
-def test_what_was_ignored_stays_ignored():
+def test_ignored_signals_stay_ignored():
     def ignore():
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
@@ -286,7 +286,7 @@ def test_what_was_ignored_stays_ignored():
         equal(job.wait(PATIENCE_SECONDS), 0)
 
 
-def test_the_witness_is_none_of_the_job_and_ends_with_us():
+def test_the_witness_is_not_part_of_the_job_and_exits_with_us():
     with start("run", "--json", "sh", "-c", "echo ready; read x", stdin=-1) as job:
         equal(ready(job), "ready")
         children = until(lambda: found if len(found := children_of(job.pid)) == 2 and
@@ -348,7 +348,7 @@ def test_wait_all_ends_by_a_signal_once_the_command_has_ended():
                 os.killpg(job.pid, signal.SIGKILL)
 
 
-def test_int_before_the_end_is_still_the_commands():
+def test_int_just_before_the_end_still_goes_to_the_command():
     with counting("--wait-all") as job:
         equal(ready(job), "ready")
         os.killpg(job.pid, signal.SIGINT)

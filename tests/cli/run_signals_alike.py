@@ -12,7 +12,7 @@ from run_signals import COUNTS, LAST, PYTHON, children_of, is_witness, once_each
 from tap import PATIENCE_SECONDS, PEAKTOP, cases_of, check, ended, environment, equal, home, main, ready, until
 
 
-def test_a_signal_to_all_who_have_words_of_the_command_comes_once():
+def test_pkill_by_words_of_the_command_comes_once():
     """As pkill -f has it: they are among ours, too. The shorter our own words are, the less room has the witness."""
     for words in (("run",), ("run", "--interval=90ms", "--label=long"), ("run", "--repeat=1")):
         with ended(subprocess.Popen(["p", *words, *PYTHON, COUNTS, "'words of it'"], executable=PEAKTOP,
@@ -41,7 +41,7 @@ def test_a_signal_to_all_who_have_words_of_the_command_comes_once():
             equal(job.wait(PATIENCE_SECONDS), 0)
 
 
-def test_what_is_sent_to_keeper_and_job_alike_comes_once():
+def test_a_signal_to_both_keeper_and_job_comes_once():
     """As kill -1 has it, or who ends a session or a service; and pkill -f, by words that both have."""
     out = home() / "alike"
     script = ("import os, signal, time\n"

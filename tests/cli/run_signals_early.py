@@ -39,7 +39,7 @@ def test_a_signal_in_the_first_milliseconds_comes_once():
                     check_once(job, f"{send.__name__} after {delay} us {options}")
 
 
-def test_a_signal_that_we_come_to_late_comes_once():
+def test_a_signal_that_we_handle_late_comes_once():
     """Stopped as soon as there is a child, or two: by when we go on the command may have taken it."""
     for options, _ in FORMS:
         for number in range(40):

@@ -97,7 +97,7 @@ def test_files_that_are_removed_count():
     check_files_in_memory(0.6, "removes")
 
 
-def test_what_processes_map_is_theirs():
+def test_mapped_files_of_a_tmpfs_count_for_their_processes():
     for cgroup in CGROUPS:
         for attempt in range(8):
             with Shared() as path:
@@ -127,7 +127,7 @@ if sys.argv[2] == "unmaps":
 """
 
 
-def test_what_was_mapped_at_the_peak_is_not_sized_twice():
+def test_files_mapped_at_the_peak_are_not_counted_twice():
     """A file in memory that a process maps is in its peak; when it is left behind, or unmapped, it is no more than it
     was."""
     for cgroup in CGROUPS:
@@ -142,7 +142,7 @@ def test_what_was_mapped_at_the_peak_is_not_sized_twice():
             check(told is None or most * 0.7 < size <= most, (what, text))
 
 
-def test_the_history_keeps_them():
+def test_the_history_keeps_files_of_a_tmpfs():
     with Shared() as path:
         told, _ = run(*PYTHON, WRITES, path, "0", "stay")
     equal(json.loads(good("show", "last", "--json"))["peak"]["tmpfs"], told["peak"]["tmpfs"])

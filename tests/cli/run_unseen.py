@@ -42,18 +42,18 @@ def is_alone(run, text):
 def may_be_more(run, text):
     equal(run["processes_lower_bound"], True, text)
     check("\n  peak          " not in text, text)
-    # At the launcher's floor, which is high in a sanitized build, it is "about".
+    # The launcher's own memory is high in a sanitized build: then the figure is "about".
     word = "at least" if run["peak"]["tree"]["lower_bound"] else "about"
     holds_text(text, f"\n  tree peak     {word} ")
 
 
-def test_a_command_without_children_is_alone_however_short():
+def test_a_short_command_without_children_is_known_to_be_alone():
     for _ in range(TRIES):
         is_alone(*run_json("/bin/true"))
     is_alone(*run_json("sleep", "0.1"))
 
 
-def test_so_it_is_while_others_fork():
+def test_a_lone_command_is_known_while_others_fork():
     with helper("import os, threading, sys\nprint('go', flush=True)\n"
                 "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0))).start()\n"
                 "while True: os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)") as others:
@@ -62,7 +62,7 @@ def test_so_it_is_while_others_fork():
             is_alone(*run_json("/bin/true"))
 
 
-def test_one_with_children_is_never_told_to_be_alone():
+def test_a_command_with_children_is_never_reported_as_alone():
     for what, command in WITH_CHILDREN.items():
         for _ in range(TRIES):
             run, text = run_json(*command)
@@ -71,7 +71,7 @@ def test_one_with_children_is_never_told_to_be_alone():
                 check(run["processes_seen"] >= 2, what, run)
 
 
-def test_the_largest_is_not_named_for_the_command_where_it_may_be_a_child():
+def test_the_largest_process_is_not_named_if_it_may_be_a_child():
     for _ in range(TRIES):
         run, _ = run_json(*WITH_CHILDREN["larger than it"])
         if run["sampling"]["samples"] == 0:
@@ -79,7 +79,7 @@ def test_the_largest_is_not_named_for_the_command_where_it_may_be_a_child():
             return
 
 
-def test_what_no_look_told_is_unknown():
+def test_what_no_sample_shows_is_unknown():
     for _ in range(TRIES):
         run, text = run_json("/bin/true")
         if run["sampling"]["samples"] == 0:
@@ -87,7 +87,7 @@ def test_what_no_look_told_is_unknown():
             return
 
 
-def test_a_child_between_two_looks_is_known_by_what_it_used():
+def test_a_child_between_two_samples_is_known_by_its_usage():
     code = (f"import os, sys\nblock = bytearray(b'x') * {30 * MIB}\n"
             "print('here', flush=True)\nsys.stdin.readline()\n"
             "pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)\n")
@@ -103,7 +103,7 @@ def test_a_child_between_two_looks_is_known_by_what_it_used():
     check(run["processes_seen"] >= 2, run)
 
 
-def test_the_history_tells_the_same():
+def test_the_history_agrees():
     for label, command in {"alone": ["/bin/true"], **WITH_CHILDREN}.items():
         run, _ = run_json("--label", label, *command)
         shown = json.loads(good("show", label, "--json"))

@@ -134,7 +134,7 @@ def test_csv_agrees_with_json():
     equal(rows[os.getpid()]["exited"], "false")
 
 
-def test_csv_has_one_header_and_whole_rows():
+def test_csv_has_one_header_and_complete_rows():
     text = good("--batch", "-n", "3", "-d", "10ms", "--csv", "-p", str(os.getpid()))
     table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     equal(len(table), 4)
@@ -248,7 +248,7 @@ def test_tree():
 
 # --- one after the other ---
 
-def test_an_exited_process_is_told_once_with_its_last_peak():
+def test_an_exited_process_appears_once_with_its_last_peak():
     with helper(WAIT) as victim:
         ready(victim)
         arguments = ["--batch", "--json", "-d", "20ms", "-p", f"{victim.pid},{os.getpid()}"]
@@ -279,14 +279,14 @@ def test_batches():
     equal(good(*own).count(" processes\n"), 1, "no terminal: one table")
 
 
-def test_samples_come_out_at_once():
+def test_samples_are_written_at_once():
     with start("--batch", "-d", "1h", "-p", str(os.getpid())) as monitor:
         check("processes" in ready(monitor))
     with start("--batch", "--json", "-d", "1h", "-p", str(os.getpid())) as monitor:
         parse(ready(monitor))
 
 
-def test_the_plain_table_shows_what_was_chosen():
+def test_the_plain_table_shows_the_selection():
     text = good("--once", "-c", "pid,ppid,rss,command", "--units", "bytes", "-p",
                 str(os.getpid()))
     head, row = text.splitlines()[2:4]

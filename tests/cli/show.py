@@ -44,7 +44,7 @@ def check_no_zeros(text):
 
 # --- runs ---
 
-def test_a_run_that_goes_on_has_no_figures_of_its_end():
+def test_a_running_job_has_no_figures_of_its_end():
     with start("run", "--no-summary", "--label", "going", *PYTHON, WAITS,
                stdin=subprocess.PIPE) as job:
         equal(ready(job), "ready")
@@ -69,7 +69,7 @@ def test_a_run_that_goes_on_has_no_figures_of_its_end():
     check(ended["usage"]["user_seconds"] is not None, ended["usage"])
 
 
-def test_json_holds_the_series():
+def test_json_contains_the_series():
     with start("run", "--no-summary", "--label", "series", *PYTHON, WAITS,
                stdin=subprocess.PIPE) as job:
         until_seen("series", 60 << 20)
@@ -84,7 +84,7 @@ def test_json_holds_the_series():
     check("series" not in json.loads(good("history", "--json", "-n", "1")), "in a list")
 
 
-def test_a_label_is_shown_as_it_was_typed_or_refused():
+def test_a_label_is_shown_unchanged_or_refused():
     for label in ("a\x1b[31m", "line\nbreak", b"bad\xff", "right\u202eleft"):
         done = run("--label", label, "true")
         equal((done.returncode, done.stdout), (125, b""), label)
@@ -97,7 +97,7 @@ def test_a_label_is_shown_as_it_was_typed_or_refused():
     check(len(text.splitlines()) == 2 and "\x1b" not in text, text)
 
 
-def test_old_dates_do_not_prune_all():
+def test_old_dates_do_not_prune_everything():
     env = environment(XDG_STATE_HOME=str(home() / "old"))
     run("true", env=env)
     for when in ("1960-01-01", "1969-12-31", "0001-01-01", "40000d"):
@@ -108,7 +108,7 @@ def test_old_dates_do_not_prune_all():
     equal(peaktop("history", "--json", "--since", "9999-01-01", env=env).stdout, b"")
 
 
-def test_no_line_is_wider_than_the_terminal_said():
+def test_no_line_is_wider_than_the_terminal():
     run("--label", "\u6f22\u5b57" * 10, *PYTHON, "pass # " + "\u6f22" * 100)
     for option in ([], ["--rank"]):
         for line in good("history", *option).splitlines():
@@ -118,7 +118,7 @@ def test_no_line_is_wider_than_the_terminal_said():
 
 # --- files of mprof ---
 
-def test_a_file_of_mprof_is_shown_like_a_run():
+def test_an_mprof_file_is_shown_like_a_run():
     text = good("show", fixture("plain.dat"))
     for word in ("plain.dat  2013-09-16 11:15", "train.py --epochs 3", "unknown",
                  "at least 392 MiB", "__main__.load", "peak 392 MiB"):
@@ -127,7 +127,7 @@ def test_a_file_of_mprof_is_shown_like_a_run():
     check(good("show", "--ascii", fixture("plain.dat")).isascii(), "not ASCII")
 
 
-def test_a_file_of_mprof_as_data():
+def test_an_mprof_file_as_json_and_csv():
     entry = shown(fixture("children.dat"))
     check_end_unknown(entry)
     equal((entry["run"], entry["exit"]["reason"]), (None, "imported"))
@@ -155,7 +155,7 @@ def unknown_in(value, name=""):
                          if key != "usage"))
 
 
-def test_what_a_file_of_mprof_does_not_tell_is_unknown():
+def test_what_an_mprof_file_lacks_is_unknown():
     entry = shown(fixture("plain.dat"))
     equal(unknown_in(entry) ^ {"argv_base64", *NOT_IN_A_FILE, *NO_CHILDREN_IN_IT}, set())
     entry = shown(fixture("children.dat"))
@@ -169,14 +169,14 @@ def test_what_a_file_of_mprof_does_not_tell_is_unknown():
     equal(shown(str(path))["sampling"]["interval_seconds"], None)
 
 
-def test_a_picture_of_a_file_has_its_phases():
+def test_the_picture_of_an_mprof_file_has_its_phases():
     text = good("show", "--svg", "-", fixture("plain.dat"))
     xml.etree.ElementTree.fromstring(text)
     for word in ("__main__.load", "__main__.train", "train.py"):
         holds_text(text, word)
 
 
-def test_what_is_damaged_is_told_and_the_rest_shown():
+def test_damage_is_reported_and_the_rest_shown():
     for name, line in (("damaged.dat", "14 lines"), ("cut.dat", "1 line of")):
         done = peaktop("show", fixture(name))
         equal(done.returncode, 0, done.stderr)
@@ -185,7 +185,7 @@ def test_what_is_damaged_is_told_and_the_rest_shown():
         check(b"\x1b" not in done.stdout, done.stdout)
 
 
-def test_a_file_in_the_current_folder_comes_before_a_label():
+def test_a_file_in_the_current_folder_takes_precedence_over_a_label():
     folder = home() / "here"
     folder.mkdir()
     shutil.copy(fixture("plain.dat"), folder / "mprofile.dat")
@@ -210,7 +210,7 @@ def test_a_file_of_several_runs_shows_each():
     equal(good("show", f"{path}:1", "--csv").count("\n"), 3)
 
 
-def test_what_is_no_file_of_mprof_is_one_line():
+def test_a_file_that_is_not_mprofs_is_refused_in_one_line():
     empty = home() / "empty.dat"
     empty.write_bytes(b"")
     for path, word in ((str(empty), "no memory sample"), ("./no-such.dat", "No such file"),

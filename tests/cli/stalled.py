@@ -95,7 +95,7 @@ def recorded(label):
 
 
 @both
-def test_a_record_and_files_are_written_before_the_summary_waits(terminal):
+def test_the_record_and_files_are_written_before_a_stalled_summary(terminal):
     place = home() / f"account-{terminal.by_ctrl_s}"
     label = f"stalled{terminal.by_ctrl_s}"
     terminal.stall()
@@ -110,7 +110,7 @@ def test_a_record_and_files_are_written_before_the_summary_waits(terminal):
 
 
 @both
-def test_what_waited_is_written_when_the_terminal_goes_on(terminal):
+def test_waiting_output_is_written_when_the_terminal_continues(terminal):
     terminal.stall()
     with run(terminal, "true") as process:
         until(lambda: recorded("true"), "the record")
@@ -120,7 +120,7 @@ def test_what_waited_is_written_when_the_terminal_goes_on(terminal):
 
 
 @both
-def test_progress_holds_nothing_up(terminal):
+def test_progress_delays_nothing(terminal):
     place = home() / f"progress-{terminal.by_ctrl_s}"
     trap = f"trap 'echo got >{place}.term; exit 5' TERM; while :; do sleep 0.05; done"
     with run(terminal, "--progress", "--no-summary", f"--json={place}", "sh", "-c", trap) as process:
@@ -135,7 +135,7 @@ def test_progress_holds_nothing_up(terminal):
 
 
 @both
-def test_batch_samples_and_alerts_go_on(terminal):
+def test_batch_samples_and_alerts_continue(terminal):
     place = home() / f"alert-{terminal.by_ctrl_s}"
     with helper(HOLDS) as victim:
         equal(ready(victim), "ready")

@@ -163,7 +163,7 @@ FIXED = [
 ]
 
 
-def test_the_cases_that_were_wrong():
+def test_command_lines_that_once_failed():
     need_time()
     for line, command in FIXED:
         for before in (False, True):
@@ -172,7 +172,7 @@ def test_the_cases_that_were_wrong():
             compare("fixed", line, command, {"TIME": "from TIME: %x"}, False)
 
 
-def test_command_lines_made_up():
+def test_random_command_lines():
     need_time()
     chance = random.Random(SEED)
     kinds = {}
@@ -184,7 +184,7 @@ def test_command_lines_made_up():
     check(kinds.get("same", 0) > LINES // 3 and kinds.get("usage", 0) > 2, "what was compared", kinds)
 
 
-def test_a_version_is_told():
+def test_version_is_printed():
     for word in ("--version", "-V"):
         done = subprocess.run([PEAKTOP, "run", word], stdout=subprocess.PIPE, env=environment(),
                               stderr=subprocess.PIPE, check=False, timeout=PATIENCE_SECONDS)

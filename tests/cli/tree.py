@@ -75,7 +75,7 @@ class Family:
         return seen
 
 
-def test_the_peak_of_a_tree_is_the_largest_sum_of_one_sample():
+def test_the_peak_of_a_subtree_is_the_largest_sum_of_one_sample():
     with Family() as family:
         seen = family.samples_until(lambda a, b: True)
         family.tell(0, 64)
@@ -96,7 +96,7 @@ def test_the_peak_of_a_tree_is_the_largest_sum_of_one_sample():
     check(parent["tree_peak_age_seconds"] > 0)
 
 
-def test_it_is_a_column_to_sort_by():
+def test_the_peak_of_a_subtree_can_be_sorted_by():
     with Family() as family:
         pids = ",".join(str(pid) for pid in [family.parent.pid, *family.children])
         family.tell(1, 48)

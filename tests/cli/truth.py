@@ -83,7 +83,7 @@ def test_a_list_of_ten_million_numbers():
         agrees_everywhere(process.pid, 300 * MIB)
 
 
-def test_what_rss_is_made_of():
+def test_the_parts_of_rss():
     with helper(SPIKE, "1") as process:
         ready(process)
         row = json_rows("-p", str(process.pid))[process.pid]
@@ -103,7 +103,7 @@ sys.stdin.read()
 """
 
 
-def test_huge_pages_stand_beside_rss():
+def test_huge_pages_are_shown_besides_rss():
     with HugePages(), helper(HOLD_HUGE) as process:
         ready(process)
         row = json_rows("-p", str(process.pid))[process.pid]
@@ -111,7 +111,7 @@ def test_huge_pages_stand_beside_rss():
         near(row["rss_bytes"], status_bytes(process.pid, "VmRSS"), 0.01, "rss")
 
 
-def test_a_stopped_process_keeps_its_numbers():
+def test_a_stopped_process_keeps_its_figures():
     with helper(SPIKE, "50") as process:
         ready(process)
         process.send_signal(signal.SIGSTOP)
@@ -129,7 +129,7 @@ def samples_of(monitor, pid, holds, what):
     check(False, "no sample with", what)
 
 
-def test_a_peak_that_rises_under_watch():
+def test_a_peak_that_rises_while_observed():
     code = SPIKE.replace("import mmap, sys\n", "import mmap, sys\nprint('here', flush=True)\n"
                          "sys.stdin.readline()\n")
     with helper(code, "100") as process:
@@ -148,7 +148,7 @@ def test_a_peak_that_rises_under_watch():
             check(0 <= row["peak_age_seconds"] < 60, row)
 
 
-def test_a_peak_outlives_the_kernels_mark():
+def test_a_peak_survives_a_reset_of_the_kernels():
     code = SPIKE + "open('/proc/self/clear_refs', 'w').write('5'); print('cleared', flush=True);" \
                    "sys.stdin.buffer.raw.read()"
     code = code.replace("sys.stdin.read()", "sys.stdin.readline()")
@@ -179,7 +179,7 @@ os.waitpid(child, 0)
 """
 
 
-def test_a_peak_begins_anew_at_exec():
+def test_a_new_peak_starts_at_exec():
     with helper(FORK, "150") as parent:
         child = int(ready(parent))
         pids = f"{child},{parent.pid}"

@@ -10,7 +10,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, environment, equal,
                  main)
 
 
-def test_a_home_of_somebody_else_has_no_config_of_ours():
+def test_the_config_in_another_users_home_is_ignored():
     """As with su, that keeps HOME; but what is one's own and cannot be read is told."""
     if os.getuid() != 0:
         raise Skip("only root can be two users")
@@ -35,7 +35,7 @@ def test_a_home_of_somebody_else_has_no_config_of_ours():
             equal(b"Permission denied" in done.stderr, status != 0, done.stderr)
 
 
-def test_the_last_process_that_may_be_started_is_the_commands():
+def test_the_last_process_within_the_limit_is_the_commands():
     """One for us, one for the command, none for a witness of signals."""
     if os.getuid() != 0:
         raise Skip("only root can be one who has no process yet")

@@ -56,7 +56,7 @@ check_colours(struct key_parser *p)
 
 	vt_colours_check(&colours);
 	assert(memcmp(&colours, &p->colours, sizeof colours) == 0);
-	assert(p->colours_told == (p->colours_awaited < 2 + VT_PALETTE));
+	assert(p->colours_reported == (p->colours_awaited < 2 + VT_PALETTE));
 }
 
 /* Bits of the first byte: what was asked for; how often time passes. */

@@ -222,9 +222,9 @@ check_made_again(struct pair *p)
 
 /* 0 is a size that a pane corrects. */
 NOT_FOLLOWED static int
-size_of(unsigned byte, int small, int most)
+size_of(unsigned byte, int small, int max)
 {
-	return byte < 224 ? (int)byte % (small + 1) : (int)(byte - 224 + 1) * most / 32;
+	return byte < 224 ? (int)byte % (small + 1) : (int)(byte - 224 + 1) * max / 32;
 }
 
 static void
@@ -251,7 +251,7 @@ press(struct pair *p, unsigned code, unsigned where)
 }
 
 NOT_FOLLOWED static void
-say(struct pair *p, const uint8_t *data, size_t size)
+message(struct pair *p, const uint8_t *data, size_t size)
 {
 	vt_write(p->whole, (const char *)data, size);
 	for (size_t i = 0; i < size; i++)
@@ -287,7 +287,7 @@ act(struct pair *p, unsigned what, unsigned first, unsigned second)
 		vt_set_colours(p->pieces, &colours);
 		return 1;
 	default:
-		say(p, (const uint8_t *)"\xff", 1);
+		message(p, (const uint8_t *)"\xff", 1);
 		return 0;
 	}
 }
@@ -327,7 +327,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const uint8_t *special = memchr(data + at, 255, size - at);
 
 		end = special != NULL ? (size_t)(special - data) : size;
-		say(&p, data + at, end - at);
+		message(&p, data + at, end - at);
 		if (end + 4 > size)
 			break;
 		end += 2 + act(&p, data[end + 1], data[end + 2], data[end + 3]);

@@ -88,7 +88,7 @@ check_job(const struct watched_job *job)
 /* --- said again --- */
 
 static void
-say(struct bytes *out, const struct watched_job *job)
+message(struct bytes *out, const struct watched_job *job)
 {
 	size_t begun;
 
@@ -113,12 +113,12 @@ check_said_again(const struct watched_job *job)
 	struct failure why;
 	struct frame frame;
 
-	say(&once, job);
+	message(&once, job);
 	protocol_reader_add(&reader, once.data, once.length);
 	while (protocol_next(&reader, &frame, &why) == FRAME_READY)
 		assert(protocol_take(&frame, &other, &why));
 	assert(reader.at == once.length);
-	say(&twice, &other);
+	message(&twice, &other);
 	assert(once.length == twice.length && memcmp(once.data, twice.data, once.length) == 0);
 	protocol_reader_clear(&reader);
 	watched_clear(&other);
@@ -133,7 +133,7 @@ check_request(const struct protocol_request *request)
 
 	vt_colours_check(&colours);
 	assert(memcmp(&colours, &request->colours, sizeof colours) == 0);
-	assert(request->tells_colours <= 1);
+	assert(request->sends_colours <= 1);
 	assert(request->rows >= 0 && request->rows <= VT_ROWS_MAX);
 	assert(request->cols >= 0 && request->cols <= VT_COLS_MAX);
 	assert((request->rows == 0) == (request->cols == 0));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* family.h: the live monitor over three processes of the test's own, and nothing else. */
+/* family.h: the live monitor, showing only three processes of the test. */
 #ifndef PEAKTOP_TESTS_PTY_FAMILY_H
 #define PEAKTOP_TESTS_PTY_FAMILY_H
 
 #include "pty/monitor.h"
 
-/* Three processes that wait, the last of them below the second; "_PID_" of the monitor in their
- * commands keeps all others of this machine out of the table. */
+/* Three waiting processes, the last of them a child of the second; the filter "_PID_" hides all
+ * other processes of this machine. */
 #define FAMILY                                          \
 	"mkfifo ~/go; sh -c \"read alpha_$$_ <~/go\" &" \
 	"sh -c \"sh -c 'read gamma_$$_ <~/go; :' & read beta_$$_ <~/go; :\" &"
@@ -33,7 +33,7 @@ press(struct terminal *t, const char *keys, const char *shown)
 	assert_text(t, shown);
 }
 
-/* The row of the table that stands out as selected; -1: none. */
+/* The selected row of the table; -1: none. */
 static inline int
 selected_row(struct terminal *t)
 {
@@ -62,7 +62,7 @@ pid_of(struct terminal *t, const char *needle)
 {
 	char text[1024];
 
-	/* Rows of equal size may change places, and a frame be half drawn. */
+	/* Rows of equal size may swap places, and a frame may be half drawn. */
 	assert_text(t, needle);
 	assert_true(terminal_row(t, terminal_find_row(t, needle), text, sizeof text));
 	return (pid_t)strtol(text + strcspn(text, "0123456789"), NULL, 10);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper.h: a real keeper in a home of its own, and screens that speak to it; comes after cmocka's
- * header. */
+/* keeper.h: a real keeper with a home of its own, and screens that talk to it; include it after
+ * cmocka's header. */
 #ifndef PEAKTOP_TESTS_PTY_KEEPER_H
 #define PEAKTOP_TESTS_PTY_KEEPER_H
 
-#undef fail /* of cmocka: base/failure.h has one, too */
+#undef fail /* cmocka's macro; base/failure.h has a function of that name */
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/state/keeper_doors.h"
+#include "app/state/keeper_listeners.h"
 #include "app/panes/panes.h"
 #include "ipc/keeper_socket.h"
 #include "support/child.h"
@@ -30,8 +30,8 @@ struct world {
 	char home[64];
 	char sockets[128];
 	pid_t keeper;
-	rlim_t descriptors; /* that the keeper may have; 0: as many as are usual */
-	const char *output; /* what is kept of what the job writes; NULL: "--keep-output=1K" */
+	rlim_t descriptors; /* the keeper's limit of descriptors; 0: the usual one */
+	const char *output; /* the option for kept output; NULL: "--keep-output=1K" */
 	struct panes panes; /* the first screen is 0 */
 };
 
@@ -80,11 +80,11 @@ become_keeper(const struct world *w, int fd, const char *size, const char *scrip
 	char number[32];
 
 	snprintf(number, sizeof number, "--fd=%d", fd);
-	/* What a harness left open is none of ours. */
+	/* Closes descriptors that the harness left open. */
 	for (int other = 3; other < 256; other++)
 		if (other != fd)
 			close(other);
-	/* Nor is it of ours that a job in the background of a script ignores these. */
+	/* Background jobs of a script ignore these signals. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	fcntl(fd, F_SETFD, 0);
@@ -103,7 +103,7 @@ become_keeper(const struct world *w, int fd, const char *size, const char *scrip
 	_exit(99);
 }
 
-/* The keeper of a script, and a first screen of 10 rows and 40 columns. */
+/* Starts the keeper of a script, and a first screen of 10 rows and 40 columns. */
 static inline struct watched_job *
 begin(struct world *w, const char *script)
 {
@@ -120,7 +120,7 @@ begin(struct world *w, const char *script)
 	return w->panes.jobs[0];
 }
 
-/* Hears all screens until it holds. */
+/* Handles messages of all screens until the condition holds. */
 static inline void
 await(struct world *w, bool (*holds)(struct world *, const void *), const void *what)
 {
@@ -154,7 +154,7 @@ shows_on(const struct watched_job *job, const char *text)
 	return found;
 }
 
-/* The number that stands in a row as this scanf format has it; 0: none does. */
+/* The number in a row that matches this scanf format; 0: none. */
 static inline int
 number_on_screen(const struct watched_job *job, const char *format)
 {
@@ -222,7 +222,7 @@ type(struct world *w, size_t at, const char *text)
 	panes_flush(&w->panes, at);
 }
 
-/* How many keepers there are, and the name of one. */
+/* The number of keepers, and the name of one. */
 static inline size_t
 keeper_sockets(const struct world *w, char name[64])
 {
@@ -237,7 +237,7 @@ keeper_sockets(const struct world *w, char name[64])
 	return count;
 }
 
-/* Another screen, by the socket. */
+/* Attaches another screen through the socket. */
 static inline void
 attach(struct world *w, int rows, int cols)
 {

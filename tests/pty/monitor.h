@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor.h: the live monitor in the test terminal, and a process that it can watch; comes after
+/* monitor.h: the live monitor in the test terminal, and a process for it to watch; include it after
  * support/terminal_assert.h. */
 #ifndef PEAKTOP_TESTS_PTY_MONITOR_H
 #define PEAKTOP_TESTS_PTY_MONITOR_H
@@ -18,8 +18,8 @@
 #define MIB (1024l * 1024)
 
 struct monitor_setup {
-	/* Shell commands that come before, each with its end ("sleep 9 &"): what they leave running
-	 * are children of the program, which replaces the shell. NULL: none. */
+	/* Shell commands that run first, each terminated ("sleep 9 &"): processes that they leave
+	 * become children of the program, which replaces the shell. NULL: none. */
 	const char *before;
 	const char *options; /* as typed into a shell; NULL: none */
 	const char *env[8];  /* see terminal_setup */
@@ -54,7 +54,7 @@ monitor_start(void **state, const struct monitor_setup *setup)
 				    .cols = setup->cols > 0 ? setup->cols : 100 });
 }
 
-/* The table with its footer: the first drawing is whole. */
+/* Waits for the table with its footer: the first drawing is complete. */
 static inline struct terminal *
 monitor_open(void **state, const struct monitor_setup *setup)
 {
@@ -65,7 +65,7 @@ monitor_open(void **state, const struct monitor_setup *setup)
 	return t;
 }
 
-/* The whole screen is as it was before: for after the program's end. */
+/* Checks that the whole screen is as it was before the program started. */
 static inline void
 assert_restored(struct terminal *t)
 {
@@ -91,7 +91,7 @@ clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Whether a build slows the program down tenfold, so that times say nothing. */
+/* Whether this build slows the program down tenfold, so that times mean nothing. */
 static inline bool
 is_sanitized(void)
 {
@@ -105,14 +105,15 @@ is_sanitized(void)
 	return false;
 }
 
-/* --- a process to be watched: a fork of the test --- */
+/* --- a process to watch: a fork of the test --- */
 
 struct victim {
 	pid_t pid;
 	int order_fd, answer_fd;
 };
 
-/* A byte a command: how many times 10 MiB it takes; 'f' frees them; other bytes only answer. */
+/* Sends a command: a digit allocates that many times 10 MiB, 'f' frees them, other bytes are only
+ * answered. */
 static inline _Noreturn void
 victim_live(int order_fd, int answer_fd)
 {
@@ -155,7 +156,7 @@ victim_start(void)
 	return v;
 }
 
-/* Waits for what was ordered. */
+/* Waits for the answer. */
 static inline void
 victim_do(const struct victim *v, char order)
 {
@@ -165,7 +166,7 @@ victim_do(const struct victim *v, char order)
 	assert_int_equal(read(v->answer_fd, &answer, 1), 1);
 }
 
-/* Its wait status; it ends by itself where it was not killed. */
+/* Its wait status; it exits by itself unless it was killed. */
 static inline int
 victim_end(struct victim *v)
 {
@@ -177,7 +178,7 @@ victim_end(struct victim *v)
 	return status;
 }
 
-/* A memory line of /proc/PID/status in bytes. */
+/* A value of /proc/PID/status in bytes. */
 static inline double
 status_bytes(pid_t pid, const char *field)
 {

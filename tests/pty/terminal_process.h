@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_process.h: the process with the state of a keeper's terminal, found and ended from
- * outside; comes after pty/keeper.h. */
+/* terminal_process.h: finds and kills the process with the state of a keeper's terminal; include it
+ * after pty/keeper.h. */
 #ifndef PEAKTOP_TESTS_PTY_TERMINAL_PROCESS_H
 #define PEAKTOP_TESTS_PTY_TERMINAL_PROCESS_H
 
 #include <dirent.h>
 
-/* One of what ends it, or worse. */
+/* A random signal that kills it, or stops it. */
 static inline int
 another_of(int trial)
 {
@@ -15,7 +15,7 @@ another_of(int trial)
 	return signals[trial % 4];
 }
 
-/* Its state ('R', 'S', ...) where it is a child of this parent and is called peaktop; else 0. */
+/* Its state ('R', 'S', ...) if it is a child of this parent and is called peaktop; otherwise 0. */
 static inline char
 state_as_child(pid_t pid, pid_t parent)
 {
@@ -37,7 +37,7 @@ state_as_child(pid_t pid, pid_t parent)
 	return state;
 }
 
-/* One that lives; 0: there is none now. */
+/* The living one; 0: none now. */
 static inline pid_t
 terminal_of(const struct world *w)
 {
@@ -66,7 +66,7 @@ has_terminal(struct world *w, const void *but)
 	return pid > 0 && (but == NULL || pid != *(const pid_t *)but);
 }
 
-/* Ends the one that lives, and waits for the next, which is returned. */
+/* Kills the living one, waits for the next, and returns that. */
 static inline pid_t
 end_terminal(struct world *w, int signal)
 {
@@ -80,8 +80,7 @@ end_terminal(struct world *w, int signal)
 	return terminal_of(w);
 }
 
-/* What the first screen knows of the terminal's cells is wiped out: what it shows afterwards came
- * from the terminal. */
+/* Erases the cells that the first screen knows: what it shows afterwards came from the terminal. */
 static inline void
 wipe(struct world *w)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper.c: a real keeper, spoken to as a screen does: what the job shows, is given, and
+/* test_keeper.c: a real keeper, controlled like by a screen: what the job shows, gets and
  * leaves. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -72,7 +72,7 @@ two_screens_see_the_same(void **state)
 			&w->panes.jobs[0]->screen.cells[i], &w->panes.jobs[1]->screen.cells[i]));
 }
 
-/* The first never reads again: its socket fills up. */
+/* The first screen stops reading: its socket fills up. */
 static void
 a_stalled_screen_stalls_neither_job_nor_others(void **state)
 {
@@ -122,7 +122,7 @@ is_found(struct world *w, const void *unused)
 	return keeper_sockets(w, (char[64]){ 0 }) == 1;
 }
 
-/* What holds it stands in a folder that others clean up: of its own accord it comes back. */
+/* The socket is in a folder that others may clean up: the keeper recreates it. */
 static void
 a_socket_that_is_taken_away_is_made_anew(void **state)
 {
@@ -210,7 +210,7 @@ an_unwatched_end_leaves_output_and_screen(void **state)
 
 	begin(w, "read go; seq 1 400000; echo the end; exit 4");
 	await(w, has_number, NULL);
-	/* What was sent is heard, though its sender is gone by then. */
+	/* A message is handled although its sender has exited. */
 	type(w, 0, "go\r");
 	panes_close(&w->panes);
 	await(w, keeper_is_gone, NULL);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_colours.c: a program that asks for the colours of its terminal gets those of the
- * screen that told them last; also from a terminal's process that was begun anew, and in its
- * order. */
+/* test_keeper_colours.c: a program that requests the colours of its terminal gets those of the
+ * screen that reported them last, in order, also after a restart of the terminal's process. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,8 +12,8 @@
 
 #include "pty/terminal_process.h"
 
-/* Asks for the back, then what all terminals answer, for each line it is given: numbered: "back1
- * ]11;rgb:.../"; "back1 [0" where nothing but the other answer comes. */
+/* For each input line, requests the background colour and then a report that all terminals answer.
+ * Prints numbered results: "back1 ]11;rgb:.../", or "back1 [0" if only the other answer came. */
 #define ASKS                                                                                  \
 	"stty raw -echo; printf 'ready\\r\\n'; n=0; while :; do n=$((n+1)); dd bs=1 count=1 " \
 	"2>/dev/null >&2; "                                                                   \
@@ -47,14 +46,14 @@ the_screen_that_told_last_is_asked(void **state)
 
 	begin(w, ASKS);
 	await(w, first_shows, "ready");
-	ask(w, "back1 [0 ."); /* nobody told: as a terminal that does not know the question */
+	ask(w, "back1 [0 ."); /* not reported: like a terminal that does not know the request */
 	tell(w, 0, INK_DEFAULT, INK_RGB | 0x102030);
 	ask(w, "back2 ]11;rgb:1010/2020/3030\\[0 .");
 	attach(w, 10, 40);
 	await(w, shows, "back2");
 	ask(w, "back3 ]11;rgb:1010/2020/3030\\[0 .");
 	tell(w, 1, INK_RGB, INK_RGB | 0xffffff);
-	/* Of two that say something at the same time either may be heard first. */
+	/* Of two simultaneous reports either may be handled first. */
 	type(w, 1, "x");
 	await(w, shows, "back4 ]11;rgb:ffff/ffff/ffff\\[0 .");
 }
@@ -74,8 +73,8 @@ one_that_is_begun_anew_knows_them(void **state)
 	ask(w, "back3 ]11;rgb:fcfc/fcfc/fcfc\\[0 .");
 }
 
-/* A program asks as soon as it begins, and its screen's terminal takes a while: what is asked waits
- * for it, a moment. Tried again where this test was too late itself. */
+/* A program may ask at once, while its screen's terminal takes a while: its request waits a moment.
+ * Repeated if the test itself was too slow. */
 static void
 a_question_at_the_very_beginning_waits(void **state)
 {

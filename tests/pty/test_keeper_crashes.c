@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_crashes.c: jobs whose terminal's process is ended at random moments, again and again,
- * and at the worst: output, status and peak are whole. */
+/* test_keeper_crashes.c: jobs whose terminal's process is killed at random and at the worst
+ * moments, again and again: output, status and peak stay complete. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,9 +17,9 @@
 
 #define MIB (1024 * 1024ull)
 
-/* --- somebody who ends it --- */
+/* --- the killer --- */
 
-/* A process beside the test, so that it ends it whatever the test waits for. */
+/* A process of its own, so that it goes on while the test waits. */
 static pid_t
 begin_killer(struct world *w, int signal, int pause_ms, int times)
 {
@@ -28,7 +28,7 @@ begin_killer(struct world *w, int signal, int pause_ms, int times)
 	if (killer != 0)
 		return killer;
 	for (size_t i = 0; i < w->panes.count; i++)
-		close(w->panes.links[i]->fd); /* a screen that goes is gone */
+		close(w->panes.links[i]->fd); /* a screen that exits is gone */
 	for (int i = 0; times == 0 || i < times; i++) {
 		pid_t pid = terminal_of(w);
 
@@ -49,7 +49,7 @@ end_killer(pid_t killer)
 	waitpid(killer, NULL, 0);
 }
 
-/* --- what the job left --- */
+/* --- files of the job --- */
 
 static char *
 read_kept(const struct world *w, const char *ending, size_t *length)
@@ -66,7 +66,7 @@ read_kept(const struct world *w, const char *ending, size_t *length)
 	return text;
 }
 
-/* The log holds "line 0" up to the last, each once and in order. */
+/* The log contains "line 0" to the last, each once and in order. */
 static void
 log_is_whole(const struct world *w, int lines)
 {
@@ -102,7 +102,7 @@ left_shows(const struct world *w, const char *text)
 
 #define HOLDS_20_MIB "dd if=/dev/zero of=/dev/null bs=20M count=1 2>/dev/null; "
 
-/* Two MiB are kept of what it writes: all. */
+/* 2 MiB of output are kept: everything. */
 static void
 random_moments(struct world *w, int signal)
 {
@@ -119,7 +119,7 @@ random_moments(struct world *w, int signal)
 	assert_int_equal(job->end.status, 3);
 	assert_int_equal(job->end.signal, 0);
 	assert_true(job->figures.tree_bytes > 20 * MIB && job->figures.tree_bytes < 60 * MIB);
-	/* The shell, dd, and each sleep that was seen. */
+	/* The shell, dd, and each sampled sleep. */
 	assert_true(job->figures.processes_seen <= 2 + 300);
 	assert_true(shows(w, "line 299"));
 	panes_close(&w->panes);
@@ -146,8 +146,8 @@ stop_at_20_random_moments(void **state)
 	random_moments(*state, SIGSTOP);
 }
 
-/* As by bytes that end it each time: none of them lives for more than a moment, also while it is
- * shown what was before. */
+/* As if its input killed each one: none lives for more than a moment, also while earlier output is
+ * restored. */
 static void
 where_none_lives_the_job_gets_on(void **state)
 {
@@ -166,7 +166,7 @@ where_none_lives_the_job_gets_on(void **state)
 	killer = begin_killer(w, SIGSEGV, 0, 0);
 	poll(NULL, 0, 700);
 	end_killer(killer);
-	/* What is typed then is kept; the last screen comes once one lives. */
+	/* Keys typed meanwhile are kept; the last screen comes once one lives. */
 	type(w, 0, "on\r");
 	await(w, has_ended, NULL);
 	assert_int_equal(job->end.status, 4);
@@ -176,7 +176,7 @@ where_none_lives_the_job_gets_on(void **state)
 	assert_true(left_shows(w, "line 59999"));
 }
 
-/* The end waits for a last screen, but not for ever. */
+/* The end waits for a last screen, but not forever. */
 static void
 where_none_ever_lives_the_account_is_whole(void **state)
 {
@@ -190,7 +190,7 @@ where_none_ever_lives_the_account_is_whole(void **state)
 	await(w, shows, "begun");
 	killer = begin_killer(w, SIGKILL, 0, 0);
 	await(w, has_ended, NULL);
-	end_killer(killer); /* before a sanitizer, at the exit, has a process of its own */
+	end_killer(killer); /* before a sanitizer starts a process at exit */
 	assert_int_equal(job->end.status, 5);
 	panes_close(&w->panes);
 	await(w, keeper_is_gone, NULL);
@@ -219,7 +219,7 @@ with_nothing_kept_the_newest_is_shown_again(void **state)
 	assert_int_equal(w->panes.jobs[0]->end.status, 6);
 }
 
-/* The first screen never reads again; a second one sees what is there. */
+/* The first screen stops reading; a second one shows the present state. */
 static void
 beside_a_screen_that_stalls_the_other_is_right_again(void **state)
 {
@@ -246,7 +246,7 @@ beside_a_screen_that_stalls_the_other_is_right_again(void **state)
 	await(w, shows, "done");
 }
 
-/* It ended already: those who look at its last screen have it, and its lines. */
+/* The job has ended: attached screens have its last screen and its lines. */
 static void
 after_the_end_it_is_made_anew_as_well(void **state)
 {
@@ -261,7 +261,7 @@ after_the_end_it_is_made_anew_as_well(void **state)
 	await(w, shows, "400000");
 }
 
-/* Held by a tracer it does nothing, and is not told to have stopped. */
+/* A traced process does nothing, and is not reported as stopped. */
 static void
 one_that_hangs_is_ended(void **state)
 {
@@ -273,7 +273,7 @@ one_that_hangs_is_ended(void **state)
 	pid = terminal_of(w);
 	assert_true(pid > 0);
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0)
-		skip(); /* not ours to trace */
+		skip(); /* tracing is not permitted */
 	assert_int_equal(ptrace(PTRACE_INTERRUPT, pid, NULL, NULL), 0);
 	type(w, 0, "word\r");
 	await(w, shows, "got word");

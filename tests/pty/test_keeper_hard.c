@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_hard.c: a real keeper with jobs and screens that are hard on it. */
+/* test_keeper_hard.c: a real keeper under stress from jobs and screens. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #define MS 1000000ull
 
-/* --- what a screen is told --- */
+/* --- messages to screens --- */
 
 static bool
 is_older_than(struct world *w, const void *ns)
@@ -114,8 +114,8 @@ what_ends_the_keeper_is_passed_on_to_the_job(void **state)
 
 /* --- bounds --- */
 
-/* A program that asks where the cursor is, half a million times, and reads no answer but those that
- * wait at the end: what the terminal holds, and what the keeper does. */
+/* A program that requests the cursor's position half a million times, but reads only the answers
+ * that wait at the end: bounds what the terminal and the keeper hold. */
 static void
 answers_that_a_job_never_reads_do_not_pile_up(void **state)
 {
@@ -131,7 +131,7 @@ answers_that_a_job_never_reads_do_not_pile_up(void **state)
 	assert_true(count > 1000 && count < 512 * 1024);
 }
 
-/* The keeper hears no more of the screen that types, and so it fills up itself. */
+/* The keeper stops reading from the screen that types, whose own buffer fills up. */
 static void
 type_until_nothing_is_taken(struct world *w)
 {
@@ -184,7 +184,7 @@ has_lines(struct world *w, const void *unused)
 	return panes_has_lines(&w->panes, 0);
 }
 
-/* What it left behind ends while somebody still reads what it wrote. */
+/* A surviving process ends while its output is still being read. */
 static void
 the_keeper_stays_for_its_screen_when_a_daemon_ends(void **state)
 {
@@ -210,7 +210,7 @@ has_ended_or_is_lost(struct world *w, const void *unused)
 	return w->panes.jobs[0]->end.ended || w->panes.jobs[0]->lost;
 }
 
-/* With so few descriptors that one step or another fails: a screen never waits for ever. */
+/* With so few descriptors that some step fails: a screen never waits forever. */
 static void
 a_job_that_cannot_be_launched_is_told(void **state)
 {

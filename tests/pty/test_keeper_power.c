@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_power.c: the process with the state of a job's terminal ends: what the job is given
- * comes once; and how little that process may do. */
+/* test_keeper_power.c: the terminal's process dies: the job gets its input once; and that process
+ * has few permissions. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 #include "pty/terminal_process.h"
 
-/* --- what the job is given --- */
+/* --- input of the job --- */
 
 static void
 an_answer_comes_once(void **state)
@@ -59,7 +59,7 @@ keys_that_were_typed_meanwhile_arrive_once(void **state)
 	}
 }
 
-/* --- power --- */
+/* --- permissions --- */
 
 static bool
 status_has(pid_t pid, const char *line)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_terminal.c: the process with the state of a job's terminal dies, stops or hangs: the
- * job notices nothing, and its screen is right again. */
+/* test_keeper_terminal.c: the terminal's process dies, stops or hangs: the job is not affected, and
+ * its screen is restored. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -23,7 +23,7 @@ take_screen(struct world *w, struct vt_screen *right)
 	vt_screen_copy(right, &w->panes.jobs[0]->screen);
 }
 
-/* Ends it so often, each time with nothing left on the screen of what it showed. */
+/* Kills it that often; each time the screen starts empty. */
 static void
 is_shown_again(struct world *w, int trials)
 {
@@ -95,7 +95,7 @@ a_size_that_changed_in_between_is_known(void **state)
 	is_shown_again(w, 2);
 }
 
-/* Most of it is in no memory of ours, and most of that in no file. */
+/* Most of the output is neither in memory nor, mostly, in the file. */
 static void
 after_much_output_the_newest_is_shown_again(void **state)
 {
@@ -114,7 +114,7 @@ after_much_output_the_newest_is_shown_again(void **state)
 	"'\\033[r\\033[?1049l'; "                                                                \
 	"read x"
 
-/* What it began with is nowhere any more; what it set, and where, is shown all the same. */
+/* The start of the output is no longer kept; the modes that it set still apply. */
 static void
 long_in_a_full_screen(struct world *w)
 {
@@ -195,11 +195,11 @@ the_screen_says_so_for_a_while(void **state)
 	await(w, shows, "here");
 	assert_int_equal(w->panes.jobs[0]->figures.terminal, WATCHED_TERMINAL_GOOD);
 	end_terminal(w, SIGSEGV);
-	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_ANEW });
+	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_RESTARTED });
 	await(w, says, &(enum watched_terminal){ WATCHED_TERMINAL_GOOD });
 }
 
-/* A program may ask that nothing be shown while it draws (mode 2026), and never say that it has. */
+/* A program may hold the screen while it draws (mode 2026), and never release it. */
 static void
 a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 {
@@ -215,7 +215,7 @@ a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 	await(w, shows, "and more");
 }
 
-/* 12 KB take 1.8 s of CPU time, and four times that with sanitizers. */
+/* 12 KB take 1.8 s of CPU time, four times that with sanitizers. */
 #if defined(__SANITIZE_ADDRESS__)
 #define LONG_WORK_BYTES 3000
 #elif defined(__has_feature)
@@ -227,8 +227,8 @@ a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 #define LONG_WORK_BYTES 12000
 #endif
 
-/* A few bytes change all cells of a large screen, and a block of them takes it seconds: shown on
- * the second screen. `end`: what the job does after that. */
+/* A few bytes change all cells of a large screen, and a block of them takes seconds: shown on the
+ * second screen. `end`: what the job does next. */
 static void
 begin_long_work(struct world *w, const char *end)
 {
@@ -272,7 +272,7 @@ who_only_looks_hears_of_the_end_at_once(void **state)
 	type(w, 1, "\r");
 	await(w, has_ended, NULL);
 	assert_int_equal(w->panes.jobs[2]->end.status, 4);
-	/* What this one shows is not all there yet. */
+	/* This one does not show everything yet. */
 	assert_false(w->panes.jobs[1]->end.ended);
 }
 

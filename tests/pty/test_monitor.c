@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor.c: what the live monitor shows of processes as they grow, shrink and end. */
+/* test_monitor.c: the live monitor shows processes as they grow, shrink and exit. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include "pty/monitor.h"
 
-/* The row of a pid: it begins with marks and the pid. -1: none. */
+/* The row of a pid, which begins with marks and the pid. -1: none. */
 static int
 row_of(struct terminal *t, pid_t pid)
 {
@@ -43,7 +43,7 @@ read_size(char **at)
 	return value * factor;
 }
 
-/* What the row of a process shows under `-c pid,rss,peak,command`. */
+/* The row of a process with `-c pid,rss,peak,command`. */
 static bool
 read_row(struct terminal *t, pid_t pid, double *rss, double *peak)
 {
@@ -116,7 +116,7 @@ watch(void **state, const struct victim *v, const char *more)
 
 /* --- tests --- */
 
-/* How long one sample takes without a screen, here and now. */
+/* The time of one sample without a screen, on this machine now. */
 static int64_t
 plain_ms(void **state)
 {
@@ -142,8 +142,8 @@ screen_ms(void **state)
 	return began_ms;
 }
 
-/* The best of five, and a second beyond some times what is needed without a screen: others use this
- * machine too. */
+/* The best of five, within a second plus a multiple of the time without a screen: other programs
+ * use this machine too. */
 static void
 test_shows_itself_within_a_second(void **state)
 {
@@ -158,7 +158,7 @@ test_shows_itself_within_a_second(void **state)
 	assert_true(best_ms <= 1000);
 }
 
-/* Where a crowd of larger ones is not above it. */
+/* Sorted so that larger processes are not above it. */
 static void
 test_has_a_row_of_its_own(void **state)
 {
@@ -179,7 +179,7 @@ test_shows_true_memory_and_marks_rising_peaks(void **state)
 	victim_do(&v, '~'); /* it is up and waits */
 	t = watch(state, &v, "");
 	assert_true(terminal_wait_until(t, row_is_true, &v, PATIENCE_MS));
-	assert_false(is_rising(t, &v)); /* first sight is no rise */
+	assert_false(is_rising(t, &v)); /* the first sample is not a rise */
 	victim_do(&v, 30);
 	rose_ms = clock_ms();
 	assert_true(terminal_wait_until(t, is_rising, &v, PATIENCE_MS));
@@ -235,7 +235,7 @@ test_ended_processes_keep_their_row_until_dismissed(void **state)
 	assert_true(terminal_wait_until(t, row_is_true, &v, PATIENCE_MS));
 	victim_do(&v, 'f');
 	peak = status_bytes(v.pid, "VmHWM");
-	terminal_keys(t, "G"); /* the selected row has a look of its own */
+	terminal_keys(t, "G"); /* the selected row has its own style */
 	victim_end(&v);
 	assert_true(terminal_wait_until(t, has_ended, &v, PATIENCE_MS));
 	assert_text(t, " exited ");
@@ -252,7 +252,7 @@ test_ended_processes_keep_their_row_until_dismissed(void **state)
 	assert_true(terminal_wait_until(t, has_no_row, &v, PATIENCE_MS));
 }
 
-/* Its own child, which the shell before it left: only then a status is known. */
+/* A child of its own, started by the shell before it: only then the status is known. */
 static void
 test_status_of_its_own_children(void **state)
 {
@@ -330,7 +330,7 @@ test_a_pid_that_is_not_there_draws_nothing(void **state)
 	assert_false(terminal_saw(t, "\033"));
 }
 
-/* --- what it sends --- */
+/* --- output --- */
 
 static bool
 so_many_ticks(struct terminal *t, void *data)
@@ -339,7 +339,7 @@ so_many_ticks(struct terminal *t, void *data)
 	return clock_ms() >= *(int64_t *)data;
 }
 
-/* Two still processes, a tick every 50 ms for a second: only what changed is sent. */
+/* Two idle processes, a tick every 50 ms for a second: only changes are sent. */
 static void
 test_sends_little_when_little_changes(void **state)
 {

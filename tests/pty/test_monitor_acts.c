@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_acts.c: what keys and the mouse do beyond the table: signals, snapshots, pauses. */
+/* test_monitor_acts.c: actions of keys and the mouse: signals, snapshots, pauses. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -66,10 +66,10 @@ test_a_signal_is_sent_once_it_is_confirmed(void **state)
 	press(t, "k", "Send signal");
 	press(t, "\033", "q quit");
 	press(t, "\033[20~", "Send signal"); /* F9 */
-	/* the arrow as terminals send it that are not in application mode */
+	/* the arrow key in normal (not application) mode */
 	press(t, "\033[B\r", "Send SIGKILL to ");
 	press(t, "y", "sent SIGKILL to 1 process");
-	terminal_keys(t, "U"); /* any key takes the message away */
+	terminal_keys(t, "U"); /* any key removes the message */
 	assert_true(terminal_wait_gone(t, "sent SIGKILL", PATIENCE_MS));
 	assert_text(t, "SIGKILL"); /* in place of its RSS */
 	assert_int_equal(terminal_find_row(t, "ended"), -1);
@@ -100,7 +100,7 @@ test_a_signal_goes_to_all_that_are_tagged(void **state)
 	press(t, "y", "sent SIGTERM to 2 processes");
 	assert_true(terminal_wait_until(t, two_have_ended, NULL, PATIENCE_MS));
 	press(t, "k\r", "Send SIGTERM to 2 processes? y/n");
-	press(t, "y", "sent SIGTERM to 0 of 2 processes"); /* they are gone: told, not hidden */
+	press(t, "y", "sent SIGTERM to 0 of 2 processes"); /* they are gone: reported, not hidden */
 }
 
 static void
@@ -116,7 +116,7 @@ test_readonly_sends_no_signals(void **state)
 	assert_int_equal(kill(terminal_pid(t), 0), 0);
 }
 
-/* The pids of another mount may be those of other processes here. */
+/* Pids of another mount may belong to other processes here. */
 static void
 test_another_proc_is_readonly(void **state)
 {
@@ -169,7 +169,7 @@ test_a_snapshot_that_cannot_be_written_is_told(void **state)
 	monitor_quit(t);
 }
 
-/* --- pause, follow, drawing anew --- */
+/* --- pause, follow, redraw --- */
 
 static bool
 has_passed(struct terminal *t, void *data)
@@ -198,7 +198,7 @@ test_pause_stops_all_output(void **state)
 	assert_int_equal(kill(pid_of(t, " sh -c read alpha"), SIGKILL), 0);
 	wait_ms(t, 400);
 	assert_int_equal(terminal_output_bytes(t), bytes);
-	press(t, "t", "TREE"); /* keys are answered */
+	press(t, "t", "TREE"); /* keys are handled */
 	assert_int_equal(terminal_find_row(t, "SIGKILL"), -1);
 	press(t, "Z", "SIGKILL");
 	assert_true(terminal_wait_gone(t, "PAUSED", PATIENCE_MS));
@@ -261,7 +261,7 @@ test_mouse(void **state)
 	assert_true(terminal_saw(t, "\033[?1006") && terminal_saw(t, "1000h"));
 	click(t, 0, alpha, 30);
 	assert_selects(t, " sh -c read alpha");
-	click(t, 65, 10, 10); /* the wheel: three rows, or all there are */
+	click(t, 65, 10, 10); /* the wheel: three rows, or as many as there are */
 	assert_selects(t, " sh -c read gamma");
 	click(t, 64, 10, 10);
 	assert_selects(t, "-F _");
@@ -303,7 +303,7 @@ test_random_keys_do_no_harm(void **state)
 		for (size_t k = 0; k < sizeof bytes; k++) {
 			random = random * 1664525 + 1013904223;
 			bytes[k] = (char)(random >> 24);
-			/* Neither an end, nor a stop (of output: Ctrl-S), nor a file a key. */
+			/* Excludes keys that quit, stop output (Ctrl-S) or write a file. */
 			if (strchr("q\003\023\032\034w", bytes[k]) != NULL)
 				bytes[k] = '\033';
 		}
@@ -313,7 +313,7 @@ test_random_keys_do_no_harm(void **state)
 				t, 1 + (int)(random >> 8) % 40, 1 + (int)(random >> 16) % 150);
 	}
 	terminal_resize(t, 24, 100);
-	/* Out of whatever is open, one level a key. */
+	/* Leaves whatever is open, one level per key. */
 	for (int i = 0; i < 4; i++) {
 		wait_ms(t, 60);
 		terminal_keys(t, "\033");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_end.c: on every way out, and on every stop, the terminal is as it was before. */
+/* test_monitor_end.c: every exit and every stop restores the terminal. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -79,8 +79,7 @@ test_keys_that_quit(void **state)
 	}
 }
 
-/* Of the details what those of a process that has just ended show, too: the largest may be
- * anybody's. */
+/* Text that the details of a process that just exited show too: the largest may be any process. */
 static void
 test_quits_from_every_view(void **state)
 {
@@ -148,7 +147,7 @@ test_a_hang_up_ends_it(void **state)
 	}
 }
 
-/* Nobody tells it with a signal: the descriptor has to. */
+/* No signal reports it: only the descriptor does. */
 static void
 test_a_hang_up_ends_it_with_sighup_ignored(void **state)
 {
@@ -207,7 +206,7 @@ test_ctrl_z_and_fg(void **state)
 	assert_text(t, "status 0");
 }
 
-/* The kernel does not stop the leader of a session: it goes on, drawn. */
+/* The kernel does not stop a session leader: it continues and redraws. */
 static void
 test_ctrl_z_without_a_shell(void **state)
 {
@@ -252,7 +251,7 @@ test_keys_come_from_the_terminal_where_stdin_is_none(void **state)
 	}
 }
 
-/* A screen, though stderr goes elsewhere. */
+/* A screen although stderr is redirected. */
 static void
 test_stderr_may_be_closed(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_input.c: what terminals send that nobody pressed does nothing; what is pasted is
+/* test_monitor_input.c: input from the terminal that is not a key has no effect; pasted text is
  * text. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ wait_ms(struct terminal *t, int ms)
 		terminal_settle(t, ms, (int)(until - clock_ms()) + 1);
 }
 
-/* The table, with nothing open: a key that shows it is taken as itself. */
+/* Checks that the table is shown with nothing open: a key acts as itself. */
 static void
 assert_table(struct terminal *t)
 {
@@ -33,7 +33,7 @@ assert_table(struct terminal *t)
 	assert_true(terminal_wait_gone(t, "TREE", PATIENCE_MS));
 }
 
-/* --- what nobody pressed --- */
+/* --- input that is not a key --- */
 
 static void
 test_late_answers_are_no_keys(void **state)
@@ -47,7 +47,7 @@ test_late_answers_are_no_keys(void **state)
 	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
 		terminal_keys(t, answers[i]);
 		assert_table(t);
-		/* On a slow line. */
+		/* Over a slow line. */
 		for (const char *at = answers[i]; *at != '\0'; at++) {
 			terminal_bytes(t, at, 1);
 			if (at - answers[i] == 2)
@@ -128,14 +128,14 @@ test_a_key_that_a_slow_line_split(void **state)
 		terminal_bytes(t, at, 1);
 		wait_ms(t, 100);
 	}
-	/* F9 is nothing in a menu; an Esc would have closed it. */
+	/* F9 has no effect in a menu; an Esc would have closed it. */
 	assert_true(terminal_find_row(t, "Sort by") >= 0);
 	terminal_keys(t, "q");
 	assert_true(terminal_wait_gone(t, "Sort by", PATIENCE_MS));
 	monitor_quit(t);
 }
 
-/* The Esc is told by then; the rest is an arrow all the same, and no letters. */
+/* The Esc was handled by then; the rest is still an arrow, not letters. */
 static void
 test_a_sequence_behind_a_late_escape(void **state)
 {
@@ -217,7 +217,7 @@ test_what_is_pasted_answers_no_question(void **state)
 	monitor_quit(t);
 }
 
-/* Also of the key that leaves the pane. */
+/* Including the key that leaves the pane. */
 static void
 test_what_is_pasted_into_a_pane_is_the_jobs(void **state)
 {
@@ -235,7 +235,7 @@ test_what_is_pasted_into_a_pane_is_the_jobs(void **state)
 	assert_exit(t, 128 + SIGINT);
 }
 
-/* Ctrl-Space sets the mark of an editor, Ctrl-J is no Enter there. */
+/* Ctrl-Space sets the mark in an editor, Ctrl-J is not Enter there. */
 static void
 test_control_keys_that_are_no_letters_are_the_jobs(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_jobs.c: a real pipeline as one row: summed, opened, tagged, signalled; its members
+/* test_monitor_jobs.c: a real pipeline as one row: summed, opened, tagged, signalled; its processes
  * tagged as a set. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,10 +12,9 @@
 
 #include "pty/family.h"
 
-/* Three shells in a group of their own, as a shell that is typed into starts them (dash has no
- * groups in the background). They wait for a fifo that their shell holds open, so that they end
- * with it. "_PID_" of the monitor in their commands keeps all others of this machine out of the
- * table. */
+/* Three shells in a process group of their own, as an interactive shell starts them (dash has no
+ * groups in the background). They wait for a fifo that their shell holds open, so they exit with
+ * it. The filter "_PID_" hides all other processes of this machine. */
 #define WAITS(word) "sh -c \"read " word "_${P}_ <~/go; :\" 9>&- "
 #define STAGES WAITS("alpha") "| " WAITS("beta") "| " WAITS("gamma")
 #define PIPELINE "mkfifo ~/go; P=$$ bash -c 'exec 9<>~/go 2>/dev/null; set -m; " STAGES "& wait' &"
@@ -35,7 +34,7 @@ open_pipeline(void **state, const char *more)
 	return t;
 }
 
-/* Home, and down: the monitor itself stands on top. */
+/* Home, and down: the monitor itself is the first row. */
 #define FIRST "\033OH\033OB"
 
 static size_t
@@ -84,10 +83,10 @@ static const char *const stages[] = { "sh -c read alpha", "sh -c read beta", "sh
 
 struct pipeline {
 	pid_t pids[3];
-	double sum, shown; /* of the last look */
+	double sum, shown; /* of the last sample */
 };
 
-/* The row shows what the three hold now: they may still be starting. */
+/* The row shows what the three hold now: they may still be starting up. */
 static bool
 shows_sum(struct terminal *t, void *data)
 {
@@ -105,8 +104,8 @@ shows_sum(struct terminal *t, void *data)
 	p->sum = 0;
 	for (size_t i = 0; i < 3; i++)
 		p->sum += status_bytes(p->pids[i], "VmRSS");
-	/* The kernel counts file and anonymous pages in steps: of small shells that is a good part
-	 * of all, but never one of the three. */
+	/* The kernel counts file and anonymous pages in steps, which is a good part of a small
+	 * shell, but never all of one of the three. */
 	allowed = 0.05 * p->sum + 3 * 2 * step_pages() * (double)sysconf(_SC_PAGESIZE);
 	if (allowed > p->sum / 4)
 		allowed = p->sum / 4;
@@ -161,7 +160,7 @@ static bool
 have_ended(struct terminal *t, void *data)
 {
 	(void)data;
-	return count_rows(t, " ended ") == 3; /* how, only their shell knows */
+	return count_rows(t, " ended ") == 3; /* only their shell knows how */
 }
 
 static void

@@ -106,7 +106,7 @@ test_filter_and_escape(void **state)
 		if (clock_ms() - began_ms < best_ms)
 			best_ms = clock_ms() - began_ms;
 	}
-	assert_true(best_ms <= 200); /* the best of five: others use this machine too */
+	assert_true(best_ms <= 200); /* the best of five: other programs use this machine too */
 	press(t, "\033OSgamma\033", "q quit");
 	assert_true(terminal_wait_gone(t, "filter: ", PATIENCE_MS));
 }
@@ -133,7 +133,7 @@ test_moving(void **state)
 {
 	struct terminal *t = open_family(state, "-s pid");
 
-	terminal_keys(t, "\033OH"); /* Home: a filter of text finds the monitor itself too */
+	terminal_keys(t, "\033OH"); /* Home: the filter also matches the monitor itself */
 	assert_selects(t, "-F _");
 	terminal_keys(t, "\033OB");
 	assert_selects(t, " sh -c read alpha");
@@ -160,7 +160,7 @@ test_digits_go_to_a_pid(void **state)
 	assert_selects(t, " sh -c read gamma");
 	press(t, "\r", "q quit");
 	snprintf(digits, sizeof digits, "%dN", (int)pid_of(t, " sh -c read alpha"));
-	terminal_keys(t, digits); /* another key ends the jump and keeps its meaning */
+	terminal_keys(t, digits); /* another key closes the prompt and keeps its meaning */
 	assert_text(t, "PID\342\226\264");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_pane.c: commands in panes of the live monitor, as a user has them. */
+/* test_monitor_pane.c: commands in panes of the live monitor, from the user's point of view. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #include "pty/family.h"
 
-/* Jobs outlive their screens: those of a test end with it. */
+/* Jobs outlive their screens, so a test ends its own. */
 static int
 teardown(void **state)
 {
@@ -61,7 +61,7 @@ test_a_command_shows_its_terminal_and_takes_keys(void **state)
 	assert_text(t, "verdict       exited 3");
 }
 
-/* From outside the pane: the dialog that asks about a job that goes on ends it. */
+/* Outside of the pane: ends the job through the dialog about running jobs. */
 static void
 end_by_dialog(struct terminal *t)
 {
@@ -82,7 +82,7 @@ test_control_characters_are_the_commands(void **state)
 
 	assert_text(t, "ready");
 	press(t, "\003", "c2t");
-	press(t, "\021\032\r", "stopped"); /* Ctrl-Q and Ctrl-Z are no keys of ours either */
+	press(t, "\021\032\r", "stopped"); /* Ctrl-Q and Ctrl-Z go to the job too */
 	terminal_keys(t, "\035");
 	assert_text(t, "continue");
 	terminal_keys(t, "c");
@@ -90,7 +90,7 @@ test_control_characters_are_the_commands(void **state)
 	end_by_dialog(t);
 }
 
-/* "_PID_" of the monitor in their commands keeps all else of this machine out of the table. */
+/* The filter "_PID_" hides all other processes of this machine. */
 static void
 run_another(struct terminal *t, const char *name)
 {
@@ -119,7 +119,7 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 	press(t, "]", "is 2b");
 	press(t, "\033", "PEAK AGE");
 	assert_text(t, "1+1))a"); /* its row */
-	/* The keeper of the first, then the command itself. */
+	/* First the keeper, then the command itself. */
 	press(t, "/_a\r\r", "is 2a");
 	terminal_keys(t, "\r");
 	assert_text(t, "exited 0");
@@ -150,7 +150,7 @@ test_what_went_off_the_screen_is_read_and_searched(void **state)
 	terminal_keys(t, "\035");
 	assert_text(t, "quit");
 	press(t, "b", "of 501");
-	assert_text(t, "485"); /* above what the pane shows: it has been fetched */
+	assert_text(t, "485"); /* above the visible part: the scrollback was fetched */
 	press(t, "/", "Search:");
 	press(t, "123\r", "123");
 	press(t, "\033", "the 1end");
@@ -177,8 +177,7 @@ test_a_command_that_is_not_there(void **state)
 
 struct answer {
 	const char *text;
-	int64_t next_ms; /* when to ask again; seldom, so that what is said stays on a small
-			  * screen */
+	int64_t next_ms; /* when to ask again; rarely, so that the output stays on a small screen */
 };
 
 static bool
@@ -206,8 +205,8 @@ assert_answer(struct terminal *t, const char *text)
 static void
 test_smallest_and_largest_windows(void **state)
 {
-	/* A signal that comes just before a shell begins to read is told after it has read: hence
-	 * lines, until it has. */
+	/* A signal that comes just before a shell starts to read is handled only after it has read:
+	 * hence input lines until it is. */
 	struct terminal *t = open_pane(
 		state, "sh -c 'trap \"stty size\" WINCH; echo up; while :; do read x; done'");
 
@@ -229,7 +228,7 @@ test_smallest_and_largest_windows(void **state)
 
 /* --- the colours of the terminal --- */
 
-/* A program that looks whether its terminal is light or dark, until it is told. */
+/* A program that asks whether its terminal is light or dark until it gets an answer. */
 #define LOOKS                                                                                  \
 	"sh -c 'stty raw -echo; until case $got in *rgb*) ;; *) false;; esac; do got=; "       \
 	"printf \"\\033]11;?\\033\\\\\\\\\\033[5n\"; "                                         \
@@ -271,7 +270,7 @@ test_a_program_sees_the_colours_of_the_terminal(void **state)
 	end_looks(t);
 }
 
-/* Nor one that may show the question. */
+/* Nor a terminal that may display the request. */
 static void
 test_only_a_terminal_that_knows_is_asked(void **state)
 {
@@ -296,7 +295,7 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 	}
 }
 
-/* A screen without a pane has nobody to tell them to. */
+/* A screen without a pane has nobody to report them to. */
 static void
 test_without_a_pane_nothing_is_asked(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_replay.c: a recording of a real process in the monitor: played, stopped, stepped
- * through, gone about in by its keys. */
+/* test_monitor_replay.c: the monitor replays a recording of a real process: plays, stops, steps and
+ * jumps. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #include <sys/stat.h>
 
-/* A recording of the test itself and a child, 30 samples of which holds 40 MiB in the midst. */
+/* A recording of the test and a child, which holds 40 MiB during 30 samples in the middle. */
 struct world {
 	char folder[64], file[96];
 	struct terminal *terminal;
@@ -35,7 +35,7 @@ start_recorder(const struct world *w)
 	_exit(127);
 }
 
-/* Until so many samples more are in the file. */
+/* Waits for that many more samples in the file. */
 static void
 wait_samples(const struct world *w, int count)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_monitor_shell.c: whatever a shell, a signal or a window does to the monitor, the terminal is
- * as it was before, and nothing is left that runs. */
+ * restored, and no process is left. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 
 #include "pty/monitor.h"
 
-/* --- signals that nobody waits for --- */
+/* --- unexpected signals --- */
 
 static void
 test_every_signal_that_would_end_it(void **state)
@@ -48,7 +48,7 @@ test_signals_that_are_ignored_stay_so(void **state)
 
 /* --- under a shell --- */
 
-/* A monitor that leaves its pid in ~/monitor. */
+/* A monitor that writes its pid to ~/monitor. */
 #define MONITOR "sh -c 'echo $$ >~/monitor; exec $PEAKTOP -d 1h'"
 
 static struct terminal *
@@ -79,7 +79,7 @@ pid_in(struct terminal *t, const char *name)
 	return (pid_t)strtol(text, NULL, 10);
 }
 
-/* Or a zombie, of whoever adopts it here. */
+/* Or a zombie whose new parent does not reap it. */
 static bool
 is_gone(struct terminal *t, void *pid)
 {
@@ -119,7 +119,8 @@ open_stopped(void **state, pid_t *pid)
 	return t;
 }
 
-/* `kill %1`: the shell continues it so that it can end; it may not wait for the terminal first. */
+/* `kill %1`: the shell continues it so that it can exit; it must not wait for the terminal
+ * first. */
 static void
 test_a_stopped_one_can_be_ended(void **state)
 {
@@ -140,7 +141,7 @@ test_a_stopped_one_can_be_ended(void **state)
 	}
 }
 
-/* A `bg` finds no terminal to draw on: stopped again, until fg. */
+/* After `bg` it cannot draw: it is stopped again until `fg`. */
 static void
 test_in_the_background_it_waits_for_the_terminal(void **state)
 {
@@ -164,7 +165,7 @@ test_in_the_background_it_waits_for_the_terminal(void **state)
 	assert_true(terminal_wait_until(t, is_restored, NULL, PATIENCE_MS));
 }
 
-/* What its user set meanwhile is what is put back. */
+/* It restores the modes that the user set meanwhile. */
 static void
 test_modes_set_between_stop_and_fg_are_kept(void **state)
 {
@@ -179,8 +180,8 @@ test_modes_set_between_stop_and_fg_are_kept(void **state)
 	assert_text(t, "kept");
 }
 
-/* An inner shell that is killed leaves it in no group that anybody could put in front: reading keys
- * is an error from then on, at once and for ever. */
+/* A killed inner shell leaves it in an orphaned process group: from then on, reading keys fails
+ * immediately. */
 static void
 test_a_shell_that_is_killed_leaves_nothing_that_spins(void **state)
 {
@@ -202,7 +203,7 @@ test_a_shell_that_is_killed_leaves_nothing_that_spins(void **state)
 
 /* --- windows --- */
 
-/* Some that are none: what sets them has made a mistake, or counts in something else. */
+/* Absurd sizes, set by mistake or in other units. */
 static void
 test_windows_of_any_size(void **state)
 {
@@ -224,8 +225,8 @@ test_windows_of_any_size(void **state)
 	}
 }
 
-/* A terminal without another screen: the prompt comes below what was shown, however high that
- * became. */
+/* A terminal without an alternate screen: the prompt is below the last frame, however high that
+ * was. */
 static void
 test_the_prompt_comes_below_what_was_shown(void **state)
 {

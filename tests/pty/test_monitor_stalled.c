@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_stalled.c: a terminal that stops reading stops nothing but what it would have
- * shown. */
+/* test_monitor_stalled.c: a terminal that stops reading delays nothing but its own frames. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -15,11 +14,11 @@
 #define CTRL_S "\023"
 #define CTRL_Q "\021"
 
-/* How a terminal stops reading: its user said so, or the line behind it does not go on. */
+/* How a terminal stops reading: by Ctrl-S, or because its line is stalled. */
 enum stall { BY_CTRL_S, BY_THE_LINE };
 
-/* Frames until the line is full: some 70 KiB, and nobody reads them. Counted in looks, not in time:
- * who is late now and then, the monitor or the kernel's worker, moves nothing meanwhile either. */
+/* Sends frames until the line is full (about 70 KiB). Counts checks, not time: if the monitor or
+ * the kernel's worker is late, nothing moves for a while either. */
 static void
 fill_the_line(struct terminal *t)
 {
@@ -78,7 +77,7 @@ is_tree(struct terminal *t, void *data)
 	       terminal_find_row(t, "q quit") == 59 && terminal_in_alternate_screen(t);
 }
 
-/* By whoever of ours is left to do it. */
+/* By whichever of our processes is left to do it. */
 static bool
 is_put_back(struct terminal *t, void *data)
 {
@@ -86,7 +85,7 @@ is_put_back(struct terminal *t, void *data)
 	return !terminal_in_alternate_screen(t) && terminal_cursor_visible(t);
 }
 
-/* --- what goes on --- */
+/* --- what continues --- */
 
 static void
 test_samples_alerts_and_keys_go_on(void **state)
@@ -129,7 +128,7 @@ test_another_size_while_nothing_is_read(void **state)
 	}
 }
 
-/* --- ways out --- */
+/* --- exits --- */
 
 static void
 test_keys_and_signals_end_it(void **state)
@@ -153,14 +152,14 @@ test_keys_and_signals_end_it(void **state)
 			assert_true(terminal_wait_exit(t, PATIENCE_MS, &status));
 			assert_true(terminal_modes_restored(t));
 			go_on(t, how);
-			/* With the leader of its session the terminal itself is gone. */
+			/* The terminal disappears with its session leader. */
 			if (how == BY_CTRL_S)
 				assert_restored(t);
 		}
 	}
 }
 
-/* The shell goes on at once; its screen is there when the line takes bytes again. */
+/* The shell continues at once; its screen is restored when the line accepts bytes again. */
 static void
 test_a_full_line_is_put_back_when_it_goes_on(void **state)
 {
@@ -195,7 +194,7 @@ test_a_crash_does_not_wait(void **state)
 	}
 }
 
-/* What stands on a job's screen, and its summary, are for a terminal that reads. */
+/* A job's last screen and its summary are only for a terminal that reads. */
 static void
 test_last_words_wait_for_nobody(void **state)
 {
@@ -213,7 +212,7 @@ test_last_words_wait_for_nobody(void **state)
 
 /* --- the terminal is the shell's too --- */
 
-/* Its descriptors stay as they wait for each other: O_NONBLOCK would be the shell's. */
+/* Its descriptors stay blocking: O_NONBLOCK would affect the shell too. */
 static void
 test_the_shells_descriptors_stay_as_they_are(void **state)
 {

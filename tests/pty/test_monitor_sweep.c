@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_sweep.c: everywhere, what nobody pressed and what is pasted runs nothing; any
- * ESCDELAY. */
+/* test_monitor_sweep.c: in every view, input that is not a key and pasted text trigger nothing,
+ * with any ESCDELAY. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -15,11 +15,11 @@
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define PASTE(text) "\033[200~" text "\033[201~"
 
-/* Would quit, launch, open, kill and answer, if it were typed. */
+/* Would quit, launch, open, kill and confirm if it were typed. */
 #define COMMANDS "!touch ~/owned\rH\rhk\ry\r\033q\003\034\032"
 
-/* Late: DA 1 to 3, XTVERSION, OSC 10, 11, 4, CPR, modes, sizes, focus, and what else terminals
- * say. */
+/* Late answers: DA 1 to 3, XTVERSION, OSC 10, 11, 4, CPR, modes, sizes, focus, and other
+ * reports. */
 static const char *const answers[] = { "\033[?62;1;6;22c", "\033[>41;354;0c",
 	"\033P!|00000000\033\\", "\033P>|XTerm(370)\033\\", "\033]10;rgb:ffff/ffff/ffff\a",
 	"\033]11;rgb:1e1e/1e1e/2e2e\033\\", "\033]4;1;rgb:cdcd/0000/0000\033\\", "\033[24;80R",
@@ -28,7 +28,7 @@ static const char *const answers[] = { "\033[?62;1;6;22c", "\033[>41;354;0c",
 	"\033_Gi=31;OK\033\\", "\033]52;c;cQ==\a" };
 
 static const struct place {
-	const char *keys, *shown, *leave; /* how it is opened, what is seen of it, how it is left */
+	const char *keys, *shown, *leave; /* how to open it, what it shows, how to leave it */
 } places[] = {
 	{ "", "COMMAND", "" },
 	{ "h", "this help", "\033" },
@@ -52,7 +52,7 @@ assert_nothing_ran(struct terminal *t)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
-/* What is shown stays until it is left, and then the table is there, which takes its own keys. */
+/* The view stays until it is left; then the table takes its own keys again. */
 static void
 leave(struct terminal *t, const struct place *place)
 {
@@ -85,7 +85,7 @@ test_late_answers_do_nothing_anywhere(void **state)
 		for (size_t k = 0; k < LENGTH(answers); k++)
 			terminal_keys(t, answers[k]);
 		leave(t, &places[i]);
-		/* In pieces, as a slow line brings them. */
+		/* In pieces, as from a slow line. */
 		enter(t, &places[i]);
 		for (size_t k = 0; k < LENGTH(answers); k++) {
 			terminal_bytes(t, answers[k], 2);
@@ -106,7 +106,7 @@ test_a_paste_runs_nothing_anywhere(void **state)
 		enter(t, &places[i]);
 		terminal_keys(t, PASTE(COMMANDS));
 		leave(t, &places[i]);
-		/* With an end that comes late, and answers in the midst of it. */
+		/* With a late end, and answers in the middle of it. */
 		enter(t, &places[i]);
 		terminal_keys(t, "\033[200~" COMMANDS "\033[24;80R");
 		terminal_settle(t, 5, 20);

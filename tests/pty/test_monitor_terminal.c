@@ -113,7 +113,7 @@ test_a_storm_of_resizes(void **state)
 	monitor_quit(t);
 }
 
-/* The program sees the size that it knows; the terminal has lost what it showed. */
+/* The program still knows the old size; the terminal has lost its contents. */
 static void
 test_a_window_that_was_small_for_a_moment(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_look.c: dim, hidden and struck text of a job's terminal, and the shape of its cursor,
- * on a terminal that can show them and on one that cannot. */
+/* test_pane_look.c: dim, hidden and struck-out text of a job's terminal, and the cursor's shape, on
+ * terminals that can and cannot show them. */
 #include "support/suite.h"
-#include "term/term.h" /* before cmocka, which has a macro of the name of base/failure.h's fail */
+#include "term/term.h" /* before cmocka, whose macro has the name of a function in base/failure.h */
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ dim_and_hidden_text_is_shown_as_such(void **state)
 	close_subject(t);
 }
 
-/* ncurses has no attribute for it; what is drawn after it is as it was to be. */
+/* ncurses has no attribute for it; text drawn after it is not affected. */
 static void
 struck_text_is_shown_as_such(void **state)
 {
@@ -57,7 +57,7 @@ the_cursor_has_the_shape_that_is_asked_for(void **state)
 	struct terminal *t = open_subject(state, "xterm-256color");
 
 	close_subject(t);
-	assert_false(terminal_saw(t, " q")); /* not touched where nobody asked */
+	assert_false(terminal_saw(t, " q")); /* unchanged if not requested */
 	t = open_subject(state, "xterm-256color");
 	terminal_keys(t, "5");
 	assert_text(t, "key 35+");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_terminal.c: the ink of a job's terminal on a real one of many and of few colours, and
- * the keys and the mouse that only a pane has a use for; the terminal is put back afterwards. */
+/* test_pane_terminal.c: colours of a job's terminal on real ones with many and few colours, and
+ * keys and mouse events that only panes use; the terminal is restored afterwards. */
 #include "support/suite.h"
-#include "term/term.h" /* before cmocka, which has a macro of the name of base/failure.h's fail */
+#include "term/term.h" /* before cmocka, whose macro has the name of a function in base/failure.h */
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,8 +42,8 @@ many_colours_are_shown_as_they_are(void **state)
 	close_subject(t);
 }
 
-/* Bright ones are dark ones in bold. There are more pairs than the terminal has: what finds none
- * has its own colours, never others. */
+/* Bright colours are dark ones in bold. There are more pairs than the terminal has: cells without a
+ * pair have the default colours, never wrong ones. */
 static void
 few_colours_are_the_nearest(void **state)
 {

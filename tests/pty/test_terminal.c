@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal.c: the test terminal's screen and keys, tried with what every Debian has. */
+/* test_terminal.c: the screen and keys of the test terminal, with standard programs of Debian. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal_world.c: what the test terminal gives a program, and how it ends with it. */
+/* test_terminal_world.c: the environment that the test terminal gives a program, and how it ends
+ * with it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -79,8 +80,8 @@ test_private_folder_is_removed(void **state)
 static void
 test_signals_and_descriptors_are_clean(void **state)
 {
-	/* 32 and 33 are the C library's own: what starts us (make does) may leave them ignored, and
-	 * nothing can change that through the library. */
+	/* Signals 32 and 33 are internal to the C library: whatever starts us (like make) may leave
+	 * them ignored, and the library cannot change that. */
 	const char *const signals[] = { "grep", "-cE", "^Sig(Blk|Ign):.0+(180000000)?$",
 		"/proc/self/status", NULL };
 	const char *const descriptors[] = { "ls", "/proc/self/fd", NULL };
@@ -124,8 +125,8 @@ test_hangup(void **state)
 	assert_false(terminal_modes_restored(t));
 }
 
-/* Starts `script`, which holds the fifo "held" open for writing once it said so in there; what
- * holds it must not outlive the terminal. */
+/* Starts `script`, which opens the fifo "held" for writing once it has reported so; it must not
+ * outlive the terminal. */
 static void
 assert_ends_with_terminal(void **state, const char *script)
 {
@@ -148,17 +149,17 @@ assert_ends_with_terminal(void **state, const char *script)
 static void
 test_close_kills(void **state)
 {
-	/* In the group of the program, and in another that is in the foreground. */
+	/* In the process group of the program, and in another one that is in the foreground. */
 	assert_ends_with_terminal(state,
 		"trap '' HUP TERM; mkfifo ~/held; echo ready; (echo held; sleep 1000) >~/held");
 	assert_ends_with_terminal(state, "trap '' HUP TERM; mkfifo ~/held; echo ready; set -m;"
 					 "sh -c 'echo held; sleep 1000' >~/held");
-	/* The program itself ended before. */
+	/* The program itself has ended before. */
 	assert_ends_with_terminal(state,
 		"trap '' HUP TERM; mkfifo ~/held; echo ready; (echo held; sleep 1000) >~/held &");
 }
 
-/* What a wait in vain for `needle` writes to stderr. */
+/* What a failed wait for `needle` writes to stderr. */
 static void
 read_report(struct terminal *t, const char *needle, char *report, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_keys.h: a check for each key: pressed in a fresh world, it does what it says. */
+/* check_keys.h: a check for each key: when pressed in a fresh world, it does what its help says. */
 #ifndef PEAKTOP_TESTS_SCREEN_CHECK_KEYS_H
 #define PEAKTOP_TESTS_SCREEN_CHECK_KEYS_H
 
@@ -17,7 +17,7 @@ extern const size_t replay_check_count;
 extern const struct key_check pane_checks[];
 extern const size_t pane_check_count;
 
-/* Actions of different views, or of a recording and of none, may share a key. */
+/* Actions of different views, or with and without a recording, may share a key. */
 static inline bool
 has_meaning(const struct scene_fixture *f, int code, enum view view)
 {

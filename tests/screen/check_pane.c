@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* check_pane.c: what the keys do that are about a job and its pane. */
+/* check_pane.c: keys for a job and its pane. */
 #include "screen/check_keys.h"
 
-/* Two jobs that go on; the second is stopped. */
+/* Two running jobs; the second is stopped. */
 struct two_jobs {
 	struct watched_job jobs[2], *items[2];
 };

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_replay.c: what the keys ask for that go about in a recording; without one they do
- * nothing. */
+/* check_replay.c: keys that move in a recording; without one they have no effect. */
 #include "screen/check_keys.h"
 
 static const struct {
@@ -19,7 +18,7 @@ static const struct {
 	{ 'o', REPLAY_LARGEST, 0, true },
 };
 
-/* Where the same key is one of a pane, it says that there is none. */
+/* If the same key is for a pane, the message says that there is none. */
 static void
 does_nothing_live(struct scene_fixture *f, int code)
 {
@@ -56,7 +55,7 @@ slower(struct scene_fixture *f, int code)
 	does_nothing_live(f, code);
 	for (int i = 0; i < 20; i++)
 		assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
-	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_LEAST);
+	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_MIN);
 }
 
 static void
@@ -65,7 +64,7 @@ faster(struct scene_fixture *f, int code)
 	does_nothing_live(f, code);
 	for (int i = 0; i < 20; i++)
 		assert_true(fixture_press(f, code).refresh & REFRESH_TIMING);
-	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_MOST);
+	assert_int_equal(f->state.replay.speed, REPLAY_SPEED_MAX);
 }
 
 const struct key_check replay_checks[] = {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_rows.c: what the keys do that change which rows stand in the table, in what order and
- * how. */
+/* check_rows.c: keys that change which rows the table shows, and in what order and form. */
 #include "screen/check_keys.h"
 
 static pid_t
@@ -50,7 +49,7 @@ jobs(struct scene_fixture *f, int code)
 	fixture_keys(f, "t");
 	fixture_press(f, code);
 	assert_true(f->state.list.jobs && !f->state.list.tree);
-	assert_int_equal(f->rows.count, all - 4); /* three workers and what rotated their logs */
+	assert_int_equal(f->rows.count, all - 4); /* three workers and their log rotation */
 	assert_sorted(f, "rss");
 	fixture_press(f, code);
 	assert_false(f->state.list.jobs);
@@ -182,7 +181,7 @@ follow(struct scene_fixture *f, int code)
 	fixture_keys(f, "I");
 	assert_int_not_equal(fixture_selected(f), PID_NAMELESS);
 
-	/* Without it as well: whose details were open is found again behind them. */
+	/* Without `follow`, too: the process whose details were open is found again. */
 	fixture_select(f, PID_NAMELESS);
 	fixture_keys(f, "Enter");
 	f->state.list.inverted = !f->state.list.inverted;

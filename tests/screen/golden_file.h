@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* golden_file.h: files with the text of screens, and in what two of them differ. */
+/* golden_file.h: files with the text of screens, and how two of them differ. */
 #ifndef PEAKTOP_TESTS_SCREEN_GOLDEN_FILE_H
 #define PEAKTOP_TESTS_SCREEN_GOLDEN_FILE_H
 
@@ -46,7 +46,7 @@ print_lines(char sign, const char *text, const char *end)
 		printf("# %c%.*s\n", sign, (int)strcspn(text, "\n"), text);
 }
 
-/* Lines from the first to the last that differ, as `# -expected` and `# +drawn`. */
+/* The differing lines, as `# -expected` and `# +drawn`. */
 static inline void
 print_difference(const char *expected, const char *drawn)
 {

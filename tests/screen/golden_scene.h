@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* golden_scene.h: screens of the made-up world that are compared with golden/NAME.txt.
- *
- * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
+/* golden_scene.h: screens of the test world, compared with golden/NAME.txt. PEAKTOP_GOLDEN_UPDATE=1
+ * rewrites them: read the difference before you commit it. */
 #ifndef PEAKTOP_TESTS_SCREEN_GOLDEN_SCENE_H
 #define PEAKTOP_TESTS_SCREEN_GOLDEN_SCENE_H
 
@@ -11,8 +10,8 @@
 struct golden {
 	const char *name;
 	int rows, cols;
-	const char *keys;                        /* pressed on the way there; NULL: none */
-	void (*prepare)(struct scene_fixture *); /* after them; NULL: nothing */
+	const char *keys;                        /* keys pressed first; NULL: none */
+	void (*prepare)(struct scene_fixture *); /* called after them; NULL: nothing */
 };
 
 static inline void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_bindings.c: which keys belong to which action: defaults without a clash, the user's own with
- * a reason where they are refused, and all of them told in the footer, the help and the config. */
+/* test_bindings.c: bindings of keys: defaults without conflicts, the user's own with a reason if
+ * refused, all shown in footer, help and config. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -16,7 +16,7 @@ bind(struct key_bindings *keys, const char *action, const char *names, struct fa
 	return good;
 }
 
-/* In one view, of a recording or of what goes on now. */
+/* In one view, of a recording or of the live system. */
 static bool
 work_together(const struct key_action *a, const struct key_action *b)
 {
@@ -48,9 +48,9 @@ no_default_key_is_bound_twice(void **state)
 	}
 }
 
-/* Those of a replay, and of what there is only now; but not those that meet. */
+/* Keys of a replay and of the live system may be shared, but not those of one view. */
 static void
-actions_that_never_meet_may_share_a_key(void **state)
+actions_of_different_views_may_share_a_key(void **state)
 {
 	struct key_bindings keys;
 	struct failure why;
@@ -64,7 +64,7 @@ actions_that_never_meet_may_share_a_key(void **state)
 }
 
 static void
-every_default_is_bound_and_told_by_its_own_name(void **state)
+every_default_is_bound_and_named(void **state)
 {
 	struct key_bindings keys;
 
@@ -84,7 +84,7 @@ every_default_is_bound_and_told_by_its_own_name(void **state)
 }
 
 static void
-names_of_keys_lead_to_codes_and_back(void **state)
+names_of_keys_convert_to_codes_and_back(void **state)
 {
 	static const struct {
 		const char *name;
@@ -128,7 +128,7 @@ the_users_keys_take_the_place_of_the_defaults(void **state)
 }
 
 static void
-unknown_keys_and_clashes_are_refused_by_name(void **state)
+unknown_and_conflicting_keys_are_refused_by_name(void **state)
 {
 	static const struct {
 		const char *action, *names, *reason;
@@ -163,9 +163,9 @@ an_unknown_action_is_reported(void **state)
 	assert_true(unknown);
 }
 
-/* What --print-config says of keys, read again, gives the same keys. */
+/* The output of --print-config gives the same keys when read. */
 static void
-the_config_of_keys_reads_back(void **state)
+the_printed_key_settings_can_be_read_back(void **state)
 {
 	struct key_bindings keys, again = { key_actions, key_action_count, { { 0 } } };
 	struct bytes out = { .data = NULL };
@@ -206,7 +206,7 @@ dump_row(const struct scene_fixture *f, int row, char *text, size_t size)
 	bytes_free(&dump);
 }
 
-/* A hint is shown whole or not at all; with room, all of them are. */
+/* A hint is shown completely or not at all; with enough space, all are shown. */
 static void
 hints_are_never_cut(void **state)
 {
@@ -245,7 +245,7 @@ hints_are_never_cut(void **state)
 	}
 }
 
-/* A recording has keys of its own, and some of the live table's it has not. */
+/* A recording has keys of its own, and lacks some of the live table. */
 static void
 the_help_names_every_key_and_every_column(void **state)
 {
@@ -274,7 +274,7 @@ the_help_names_every_key_and_every_column(void **state)
 	}
 }
 
-/* Many keys of one action push its help aside instead of standing under it. */
+/* Many keys of one action move its help to the right instead of below. */
 static void
 the_help_makes_room_for_many_keys(void **state)
 {
@@ -293,13 +293,13 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_default_key_is_bound_twice),
-		cmocka_unit_test(actions_that_never_meet_may_share_a_key),
-		cmocka_unit_test(every_default_is_bound_and_told_by_its_own_name),
-		cmocka_unit_test(names_of_keys_lead_to_codes_and_back),
+		cmocka_unit_test(actions_of_different_views_may_share_a_key),
+		cmocka_unit_test(every_default_is_bound_and_named),
+		cmocka_unit_test(names_of_keys_convert_to_codes_and_back),
 		WORLD_TEST(the_users_keys_take_the_place_of_the_defaults),
-		cmocka_unit_test(unknown_keys_and_clashes_are_refused_by_name),
+		cmocka_unit_test(unknown_and_conflicting_keys_are_refused_by_name),
 		cmocka_unit_test(an_unknown_action_is_reported),
-		cmocka_unit_test(the_config_of_keys_reads_back),
+		cmocka_unit_test(the_printed_key_settings_can_be_read_back),
 		WORLD_TEST(hints_are_never_cut),
 		WORLD_TEST(the_help_names_every_key_and_every_column),
 		WORLD_TEST(the_help_makes_room_for_many_keys),

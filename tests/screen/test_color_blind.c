@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* test_color_blind.c: the colour-blind scheme as eyes see it that do not tell red from green, by a
- * simulation: states that colour tells apart are told apart by them too. */
+/* test_color_blind.c: the colour-blind scheme in a simulation of red-green colour blindness: states
+ * that differ only in colour can still be distinguished. */
 #include "support/screen_test.h"
 #include "support/suite.h"
 
 #include <math.h>
 
-/* What the 256 colours of xterm are, in linear light. */
+/* The 256 colours of xterm in linear light. */
 static void
 colour_rgb(short colour, double rgb[3])
 {
@@ -34,12 +34,12 @@ bent(double t)
 	return t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116;
 }
 
-/* Distance in CIE Lab of two colours as seen through a matrix. */
+/* Distance of two colours in CIE Lab, seen through a matrix. */
 static double
 distance_seen(short a, short b, const double eye[3][3])
 {
 	static const double to_xyz[3][3] = { { 0.4339, 0.3762, 0.1899 }, { 0.2126, 0.7152, 0.0722 },
-		{ 0.0178, 0.1094, 0.8728 } }; /* sRGB, each row over its white */
+		{ 0.0178, 0.1094, 0.8728 } }; /* sRGB, each row relative to its white */
 	double lab[2][3], sum = 0;
 
 	for (int c = 0; c < 2; c++) {
@@ -72,7 +72,7 @@ static const double plain_eye[3][3] = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
 /* At a glance. */
 #define TOLD_APART 20.0
 
-/* Colour alone tells the two apart, for eyes that see all colours. */
+/* Only colour distinguishes the two, for full colour vision. */
 static bool
 told_by_colour(struct style a, struct style b)
 {
@@ -89,9 +89,9 @@ told_apart(struct style a, struct style b)
 	return true;
 }
 
-/* The measure itself: an olive and a brown are one to such eyes, blue and orange are two. */
+/* The measure itself: olive and brown look the same to such eyes, blue and orange do not. */
 static void
-the_simulated_eyes_confuse_red_and_green(void **state)
+the_simulation_confuses_red_and_green(void **state)
 {
 	struct style brown = { 130, COLOUR_DEFAULT, 0 }, olive = { 64, COLOUR_DEFAULT, 0 };
 	struct style orange = { 214, COLOUR_DEFAULT, 0 }, blue = { 32, COLOUR_DEFAULT, 0 };
@@ -104,7 +104,7 @@ the_simulated_eyes_confuse_red_and_green(void **state)
 }
 
 static void
-the_colour_blind_scheme_needs_no_red_against_green(void **state)
+the_colour_blind_scheme_does_not_rely_on_red_and_green(void **state)
 {
 	static const int with_colour[] = { 256, 16 };
 	struct theme t;
@@ -118,7 +118,7 @@ the_colour_blind_scheme_needs_no_red_against_green(void **state)
 		enum role b = (enum role)(i / LENGTH(with_colour) / ROLE_COUNT);
 		struct style x = theme_style(&t, a, colours), y = theme_style(&t, b, colours);
 
-		/* With 16 colours there is no pale one that is not near white: marks tell. */
+		/* With 16 colours every pale one is near white: the marks distinguish them. */
 		if (colours < 256 && (a == ROLE_TEXT || b == ROLE_TEXT))
 			continue;
 		CHECK(!told_by_colour(x, y) || told_apart(x, y),
@@ -127,9 +127,9 @@ the_colour_blind_scheme_needs_no_red_against_green(void **state)
 	}
 }
 
-/* The default scheme makes no such promise; it is what the test would catch. */
+/* The default scheme makes no such promise: the test must catch it. */
 static void
-the_default_scheme_would_not_pass(void **state)
+the_default_scheme_fails_the_check(void **state)
 {
 	struct theme t;
 	size_t alike = 0;
@@ -150,9 +150,9 @@ the_default_scheme_would_not_pass(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_simulated_eyes_confuse_red_and_green),
-		cmocka_unit_test(the_colour_blind_scheme_needs_no_red_against_green),
-		cmocka_unit_test(the_default_scheme_would_not_pass),
+		cmocka_unit_test(the_simulation_confuses_red_and_green),
+		cmocka_unit_test(the_colour_blind_scheme_does_not_rely_on_red_and_green),
+		cmocka_unit_test(the_default_scheme_fails_the_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden.c: whole screens as readable text: each is compared with golden/NAME.txt, where a
- * row begins with a bar and the letters of its roles (screen/frame/theme.c) stand below it. */
+/* test_golden.c: whole screens as readable text, compared with golden/NAME.txt. There a row begins
+ * with a bar, and the letters of its roles (screen/frame/theme.c) are below it. */
 #include "base/clock.h"
 #include "screen/golden_scene.h"
 #include "support/suite.h"
@@ -69,7 +69,7 @@ open_pool(struct scene_fixture *f)
 	fixture_keys(f, "Enter");
 }
 
-/* Two of its children ended before that. */
+/* Two of its children had exited before. */
 static void
 open_pool_after_a_mark(struct scene_fixture *f)
 {
@@ -157,7 +157,7 @@ open_recorded_in_ascii(struct scene_fixture *f)
 	open_recorded(f);
 }
 
-/* The one that was killed, four minutes ago, while the machine swapped. */
+/* One was killed four minutes ago, while the machine swapped. */
 static void
 after_an_oom_kill(struct scene_fixture *f)
 {

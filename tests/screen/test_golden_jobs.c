@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden_jobs.c: screens of several processes as one: rows of jobs, and the tagged as a
+/* test_golden_jobs.c: screens of several processes as one row: groups, and tagged processes as a
  * set. */
 #include "screen/golden_scene.h"
 #include "support/suite.h"
@@ -8,7 +8,7 @@ static void
 as_jobs(struct scene_fixture *f)
 {
 	fixture_keys(f, "J");
-	fixture_tick(f, 0); /* a rise of a sum is seen only at the second sample */
+	fixture_tick(f, 0); /* a sum can rise only at the second sample */
 	fixture_select(f, PID_MASTER);
 }
 
@@ -26,7 +26,7 @@ a_tagged_job(struct scene_fixture *f)
 	fixture_keys(f, "Space");
 }
 
-/* A set of three, of which one ends, looked at for a minute. */
+/* A set of three, one of which exits, watched for a minute. */
 static void
 a_set(struct scene_fixture *f)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden_panes.c: screens with the pane of a job, each scene at several sizes, compared with
- * golden/pane_SCENE_SIZE.txt (screen/golden_scene.h tells how to write them anew). */
+ * golden/pane_SCENE_SIZE.txt (screen/golden_scene.h says how to rewrite them). */
 #include "screen/golden_file.h"
 #include "support/suite.h"
 #include "support/watched_world.h"
@@ -8,7 +8,7 @@
 struct scene_row {
 	const char *name;
 	size_t jobs, job;
-	const char *keys; /* pressed once the job is shown; NULL: none */
+	const char *keys; /* keys pressed once the job is shown; NULL: none */
 };
 
 static const struct scene_row scenes[] = {
@@ -81,9 +81,9 @@ screen_looks_as_it_should(void **state)
 		fail_msg("not as in %s", path);
 }
 
-/* Without a job nothing on any screen is other than before there were jobs. */
+/* Without a job every screen is as it was before there were jobs. */
 static void
-without_jobs_the_screen_is_as_ever(void **state)
+without_jobs_the_screen_is_unchanged(void **state)
 {
 	static const char *const keys[] = { "", "t", "Enter", "H", "k", "/ a" };
 	(void)state;
@@ -124,7 +124,7 @@ TEST_MAIN(void)
 {
 	struct golden goldens[GOLDENS];
 	struct CMUnitTest tests[GOLDENS + 1] = { cmocka_unit_test(
-		without_jobs_the_screen_is_as_ever) };
+		without_jobs_the_screen_is_unchanged) };
 
 	setlocale(LC_ALL, "C.UTF-8");
 	for (size_t i = 0; i < GOLDENS; i++) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* test_grid.c: the grid between the views and the terminal: wide characters stay whole, what falls
- * outside is cut, and a dump shows text and roles. */
+/* test_grid.c: the grid: wide characters stay complete, text outside is cut, a dump shows text and
+ * roles. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
 
 static void
-wide_characters_are_never_halved_by_what_is_put_over_them(void **state)
+wide_characters_are_never_halved_by_overwriting(void **state)
 {
 	struct grid g = { .cells = NULL };
 
@@ -29,7 +29,7 @@ wide_characters_are_never_halved_by_what_is_put_over_them(void **state)
 }
 
 static void
-what_falls_outside_of_the_grid_is_cut(void **state)
+text_outside_of_the_grid_is_cut(void **state)
 {
 	static const int places[] = { -1000000, -9, -2, -1, 0, 1, 2, 3, 4, 9, 1000000 };
 	struct grid g = { .cells = NULL };
@@ -69,7 +69,7 @@ an_ascii_grid_holds_only_ascii(void **state)
 }
 
 static void
-text_flush_right_ends_where_it_should(void **state)
+right_aligned_text_ends_at_its_limit(void **state)
 {
 	struct grid g = { .cells = NULL };
 	struct bytes dump = { .data = NULL };
@@ -102,7 +102,7 @@ a_dump_shows_roles_below_the_rows_that_have_any(void **state)
 }
 
 static void
-bytes_that_are_no_utf8_become_question_marks(void **state)
+invalid_utf8_becomes_question_marks(void **state)
 {
 	struct grid g = { .cells = NULL };
 	struct bytes dump = { .data = NULL };
@@ -119,12 +119,12 @@ bytes_that_are_no_utf8_become_question_marks(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wide_characters_are_never_halved_by_what_is_put_over_them),
-		cmocka_unit_test(what_falls_outside_of_the_grid_is_cut),
+		cmocka_unit_test(wide_characters_are_never_halved_by_overwriting),
+		cmocka_unit_test(text_outside_of_the_grid_is_cut),
 		WORLD_TEST(an_ascii_grid_holds_only_ascii),
-		cmocka_unit_test(text_flush_right_ends_where_it_should),
+		cmocka_unit_test(right_aligned_text_ends_at_its_limit),
 		cmocka_unit_test(a_dump_shows_roles_below_the_rows_that_have_any),
-		cmocka_unit_test(bytes_that_are_no_utf8_become_question_marks),
+		cmocka_unit_test(invalid_utf8_becomes_question_marks),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

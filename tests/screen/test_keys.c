@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keys.c: every key of the table does to the state what its help says, and nothing in a view
- * where it does not work. A key without a check (here or in check_rows.c) fails. */
+/* test_keys.c: every key of the table changes the state as its help says, and has no effect in
+ * other views. A key without a check (here or in check_rows.c) fails. */
 #include "screen/check_keys.h"
 #include "support/suite.h"
 
-/* The rows stand in the order of the column that the state names. */
+/* The rows are in the order of the state's sort column. */
 static void
 quit(struct scene_fixture *f, int code)
 {
@@ -132,7 +132,7 @@ redraw(struct scene_fixture *f, int code)
 	assert_true(fixture_press(f, code).refresh & REFRESH_TERMINAL);
 }
 
-/* A move: from a row to another in the table, from a line to another in the help. */
+/* A move: from one row to another in the table, from one line to another in the help. */
 static void
 assert_moves(struct scene_fixture *f, int code, size_t from, size_t row, size_t line)
 {
@@ -166,7 +166,7 @@ end(struct scene_fixture *f, int code)
 	fixture_keys(f, "h");
 	fixture_press(f, code);
 	assert_true(f->state.scroll > 30);
-	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene));
+	assert_int_equal(f->state.scroll, view_scroll_max(&f->scene));
 }
 
 static void
@@ -308,9 +308,9 @@ each_key_does_what_it_says(void **state)
 	}
 }
 
-/* In a view where an action does not work its keys change nothing but the message. */
+/* In views where an action does not work its keys change only the message. */
 static void
-keys_do_nothing_in_views_where_they_do_not_work(void **state)
+keys_have_no_effect_in_other_views(void **state)
 {
 	struct scene_fixture f;
 	struct view_state before;
@@ -336,7 +336,7 @@ keys_do_nothing_in_views_where_they_do_not_work(void **state)
 TEST_MAIN(void)
 {
 	struct CMUnitTest tests[KEY_ACTIONS_MAX + 1] = { cmocka_unit_test(
-		keys_do_nothing_in_views_where_they_do_not_work) };
+		keys_have_no_effect_in_other_views) };
 
 	setlocale(LC_ALL, "C.UTF-8");
 	for (size_t i = 0; i < key_action_count; i++)

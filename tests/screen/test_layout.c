@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_layout.c: any size of screen, 1x1 to 120x200, through layout, columns and every view: no
- * part outside or over another, no half of a character, no crash (the sanitizers look on). */
+/* test_layout.c: every screen size, 1x1 to 120x200, through layout, columns and every view: no part
+ * outside or over another, no half characters, no crash (also under sanitizers). */
 #include "support/screen_test.h"
 #include "support/suite.h"
 
@@ -10,7 +10,7 @@
 /* --- rectangles --- */
 
 static void
-the_parts_of_a_screen_tile_it(void **state)
+the_parts_cover_the_screen(void **state)
 {
 	(void)state;
 	for (int rows = 1; rows <= ROWS_MAX; rows++) {
@@ -75,7 +75,7 @@ stands_in(const struct placement *p, const char *name)
 	return false;
 }
 
-/* No overlap, in the order chosen, figures whole. */
+/* No overlap, in the chosen order, figures complete. */
 static void
 check_placement(
 	const struct column_list *list, const struct placement *p, int cols, enum units units)
@@ -126,7 +126,7 @@ columns_never_overlap_and_figures_are_never_cut(void **state)
 	}
 }
 
-/* The columns that the program is there for stay while any other is dropped. */
+/* The most important columns stay as long as any other can be dropped. */
 static void
 pid_rss_peak_and_command_are_kept(void **state)
 {
@@ -149,7 +149,7 @@ pid_rss_peak_and_command_are_kept(void **state)
 }
 
 static void
-the_command_takes_what_is_left(void **state)
+the_command_takes_the_remaining_columns(void **state)
 {
 	struct column_list list;
 	struct placement p;
@@ -168,7 +168,7 @@ draw_at(struct scene_fixture *f, int rows, int cols, const char *what)
 {
 	fixture_resize(f, rows, cols);
 	view_draw(&f->grid, &f->scene);
-	/* Looking at each cell takes longer than drawing it. */
+	/* Checking each cell takes longer than drawing it. */
 	if (rows < 10 || rows % 7 == 0)
 		check_cells(&f->grid, what);
 	CHECK(f->state.list.cursor >= f->state.list.top &&
@@ -187,7 +187,7 @@ the_table_is_drawn_at_every_size(void **state)
 			draw_at(f, rows, cols, "table");
 }
 
-/* Keys that lead from the table to a screen that is to be drawn. */
+/* Keys that lead from the table to the screen to draw. */
 static const struct {
 	const char *name, *keys, *typed;
 	bool ascii;
@@ -232,7 +232,7 @@ every_view_menu_and_prompt_is_drawn(void **state)
 	}
 }
 
-/* A box that is put over a wide character takes the other half away too. */
+/* A box over half of a wide character blanks the other half too. */
 static void
 a_menu_over_wide_characters_leaves_no_halves(void **state)
 {
@@ -252,12 +252,12 @@ a_menu_over_wide_characters_leaves_no_halves(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_parts_of_a_screen_tile_it),
+		cmocka_unit_test(the_parts_cover_the_screen),
 		cmocka_unit_test(sizes_below_one_become_one),
 		cmocka_unit_test(a_box_stays_inside),
 		cmocka_unit_test(columns_never_overlap_and_figures_are_never_cut),
 		cmocka_unit_test(pid_rss_peak_and_command_are_kept),
-		cmocka_unit_test(the_command_takes_what_is_left),
+		cmocka_unit_test(the_command_takes_the_remaining_columns),
 		WORLD_TEST(the_table_is_drawn_at_every_size),
 		WORLD_TEST(every_view_menu_and_prompt_is_drawn),
 		WORLD_TEST(a_menu_over_wide_characters_leaves_no_halves),

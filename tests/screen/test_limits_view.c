@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_limits_view.c: limits on the screen: in the details, as columns, and the mark of who is near
- * one. */
+/* test_limits_view.c: limits on the screen: in the details, as columns, and the mark of processes
+ * near one. */
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "support/screen_test.h"
@@ -8,7 +8,7 @@
 
 #define MIB (1024ull * 1024)
 
-/* The whole screen as text; of its roles none. */
+/* The whole screen as text, without roles. */
 static struct bytes
 drawn(struct scene_fixture *f)
 {
@@ -185,7 +185,7 @@ set_limit(struct process *p, uint64_t limit, uint64_t headroom, bool near)
 	p->now.near_limit = near;
 }
 
-/* The first row of the table, where it begins. */
+/* The start of the first row of the table. */
 static const struct cell *
 mark_of_train(struct scene_fixture *f)
 {

@@ -10,7 +10,7 @@ click(struct scene_fixture *f, int row, int col)
 		f, &(struct key_event){ .code = KEY_CODE_PRESS, .row = row, .col = col });
 }
 
-/* A click where a title is drawn sorts by its column; a second one turns the order round. */
+/* A click on a title sorts by its column; a second one reverses the order. */
 static void
 a_click_on_a_title_sorts_by_it(void **state)
 {
@@ -105,9 +105,9 @@ the_wheel_moves_by_three(void **state)
 	assert_int_equal(f->state.scroll, 3);
 	for (int i = 0; i < 100; i++)
 		fixture_press(f, KEY_CODE_WHEEL_DOWN);
-	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene));
+	assert_int_equal(f->state.scroll, view_scroll_max(&f->scene));
 	fixture_press(f, KEY_CODE_WHEEL_UP);
-	assert_int_equal(f->state.scroll, view_scroll_most(&f->scene) - 3);
+	assert_int_equal(f->state.scroll, view_scroll_max(&f->scene) - 3);
 }
 
 TEST_MAIN(void)

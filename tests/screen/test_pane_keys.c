@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_keys.c: keys and the mouse where jobs are watched: which of them are the job's, what
- * the others do to its pane, how one leaves. */
+/* test_pane_keys.c: keys and the mouse with jobs: which go to the job, what the others do to its
+ * pane, how to leave. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -52,7 +52,7 @@ every_key_but_one_goes_to_the_job(void **state)
 	assert_commands(fixture_event(&w->scene,
 				&(struct key_event){ .code = KEY_CODE_UP, .modifiers = KEY_CTRL }),
 		COMMAND_JOB_KEY, REFRESH_NONE);
-	state_say(&w->scene.state, true, "a message stays until a key is pressed");
+	state_message(&w->scene.state, true, "a message stays until a key is pressed");
 	fixture_press(&w->scene, 'x');
 	assert_string_equal(w->scene.state.message, "");
 	assert_refreshes(fixture_press(&w->scene, ']' & 0x1f), REFRESH_SCREEN);
@@ -60,7 +60,7 @@ every_key_but_one_goes_to_the_job(void **state)
 	assert_int_equal(w->scene.state.view, VIEW_HELP);
 }
 
-/* They would move the cursor, or end the search that a paste is typed into. */
+/* They would move the cursor, or close the search prompt that a paste is typed into. */
 static void
 keys_for_panes_mean_nothing_elsewhere(void **state)
 {
@@ -109,7 +109,7 @@ what_is_pasted_is_no_command(void **state)
 	assert_true(w->scene.state.view == VIEW_JOB && w->scene.state.prompt.kind == PROMPT_NONE);
 }
 
-/* With other views over the whole screen the pane is not seen. */
+/* Views that fill the whole screen hide the pane. */
 static void
 a_pane_that_is_not_seen_takes_no_keys(void **state)
 {
@@ -192,18 +192,18 @@ the_output_is_scrolled_from_its_end(void **state)
 {
 	struct watched_world *w = *state;
 	const struct pane_choice *pane = &w->scene.state.pane;
-	size_t most;
+	size_t max;
 
 	watched_world_show(w, JOB_TRAINS);
 	fixture_keys(&w->scene, "Ctrl-] b");
-	most = view_output_most(&w->scene.scene);
-	assert_int_equal(most, JOB_LINES + 5 - (size_t)w->scene.scene.layout.body.rows);
+	max = view_output_max(&w->scene.scene);
+	assert_int_equal(max, JOB_LINES + 5 - (size_t)w->scene.scene.layout.body.rows);
 	fixture_keys(&w->scene, "Down Up Up PageUp");
 	assert_int_equal(pane->scroll, 2 + (size_t)w->scene.scene.layout.body.rows - 1);
 	fixture_press(&w->scene, KEY_CODE_WHEEL_DOWN);
 	assert_int_equal(pane->scroll, (size_t)w->scene.scene.layout.body.rows - 2);
 	fixture_keys(&w->scene, "Home Up");
-	assert_int_equal(pane->scroll, most);
+	assert_int_equal(pane->scroll, max);
 	assert_refreshes(fixture_press(&w->scene, KEY_CODE_END), REFRESH_SCREEN);
 	assert_int_equal(pane->scroll, 0);
 	w->jobs[JOB_TRAINS].screen.line_count++;
@@ -251,7 +251,7 @@ a_press_moves_the_focus(void **state)
 	assert_true(w->scene.state.pane.focused);
 }
 
-/* Rows and columns of the job's screen, which may have more rows than are seen of it. */
+/* Rows and columns of the job's screen, which may have more rows than are visible. */
 static void
 the_job_is_told_where_the_mouse_is_on_its_own_screen(void **state)
 {

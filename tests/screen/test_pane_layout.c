@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pane_layout.c: any size of screen, 1x1 to 300x100, with the pane of a job: the parts tile
- * it, every view that has a pane is drawn, and no cell is half a character. */
+/* test_pane_layout.c: every screen size, 1x1 to 300x100, with the pane of a job: the parts cover
+ * the screen, every view with a pane is drawn, and no character is halved. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -9,7 +9,7 @@
 #define COLS_MAX 300
 
 static void
-check_tiles(int rows, int cols, const struct layout_wish *wish)
+check_tiles(int rows, int cols, const struct layout_options *wish)
 {
 	struct layout l = layout_with_pane(rows, cols, wish);
 	const struct rect parts[] = { l.header, l.head, l.body, l.pane_title, l.pane, l.footer };
@@ -31,12 +31,12 @@ check_tiles(int rows, int cols, const struct layout_wish *wish)
 }
 
 static void
-the_parts_of_a_screen_with_a_pane_tile_it(void **state)
+the_parts_with_a_pane_cover_the_screen(void **state)
 {
 	(void)state;
 	for (int rows = 1; rows <= ROWS_MAX; rows++) {
 		for (int percent = 0; percent <= 100; percent += 5) {
-			struct layout_wish wish = { .pane = true, .percent = percent };
+			struct layout_options wish = { .pane = true, .percent = percent };
 
 			check_tiles(rows, 1 + rows * 3, &wish);
 			wish.zoomed = true;
@@ -46,11 +46,11 @@ the_parts_of_a_screen_with_a_pane_tile_it(void **state)
 }
 
 static void
-no_pane_leaves_the_screen_as_it_was(void **state)
+without_a_pane_the_screen_is_unchanged(void **state)
 {
 	(void)state;
 	for (int rows = 1; rows <= ROWS_MAX; rows++) {
-		struct layout_wish wish = { .zoomed = true, .percent = 30 };
+		struct layout_options wish = { .zoomed = true, .percent = 30 };
 		struct layout with = layout_with_pane(rows, 80, &wish);
 		struct layout without = layout_screen(rows, 80);
 
@@ -58,11 +58,11 @@ no_pane_leaves_the_screen_as_it_was(void **state)
 	}
 }
 
-/* 40x12 is what is promised. */
+/* 40x12 is the guaranteed minimum. */
 static void
 twelve_rows_show_the_job_and_its_terminal(void **state)
 {
-	struct layout_wish wish = { .pane = true };
+	struct layout_options wish = { .pane = true };
 	struct layout l = layout_with_pane(12, 40, &wish);
 
 	(void)state;
@@ -96,7 +96,7 @@ draw_at(struct watched_world *w, int rows, int cols, const char *what)
 	check_cells(&w->scene.grid, what);
 }
 
-/* A screen of the job as large as the pane, larger, and smaller: keepers are late. */
+/* Job screens as large as the pane, larger and smaller: keepers may be late. */
 static void
 draw_sizes(struct watched_world *w, const char *what)
 {
@@ -136,16 +136,16 @@ every_view_with_a_pane_is_drawn_at_every_size(void **state)
 /* --- cells of a pane --- */
 
 static void
-cells_of_a_terminal_are_shown_as_wide_as_they_are_there(void **state)
+cells_of_a_terminal_keep_their_width(void **state)
 {
 	static const struct vt_cell cells[] = {
 		{ .character = 'a', .marks = { 0x301 }, .width = 1 },
 		{ .character = 0x8a9e, .width = 2 },
 		{ .width = 0 },
-		{ .character = 0x8a9e, .width = 1 }, /* another table of widths */
+		{ .character = 0x8a9e, .width = 1 }, /* by another table of widths */
 		{ .character = 'b', .width = 2 },
 		{ .width = 0 },
-		{ .character = 0x301, .width = 1 }, /* a mark on nothing */
+		{ .character = 0x301, .width = 1 }, /* a combining mark on nothing */
 		{ .character = 0x8a9e, .width = 2 },
 		{ .width = 0 },
 	};
@@ -168,11 +168,11 @@ cells_of_a_terminal_are_shown_as_wide_as_they_are_there(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_parts_of_a_screen_with_a_pane_tile_it),
-		cmocka_unit_test(no_pane_leaves_the_screen_as_it_was),
+		cmocka_unit_test(the_parts_with_a_pane_cover_the_screen),
+		cmocka_unit_test(without_a_pane_the_screen_is_unchanged),
 		cmocka_unit_test(twelve_rows_show_the_job_and_its_terminal),
 		cmocka_unit_test(every_view_with_a_pane_is_drawn_at_every_size),
-		cmocka_unit_test(cells_of_a_terminal_are_shown_as_wide_as_they_are_there),
+		cmocka_unit_test(cells_of_a_terminal_keep_their_width),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

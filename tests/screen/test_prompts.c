@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_prompts.c: what is typed into prompts and chosen in menus, and what it does to the state. */
+/* test_prompts.c: typing into prompts, choosing from menus, and the effect on the state. */
 #include "base/utf8.h"
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and the way
- * back. */
+/* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and going back. */
 #include "support/screen_test.h"
 #include "support/suite.h"
 
@@ -29,11 +28,11 @@ runs_are_compared_from_the_oldest_on(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	fixture_keys(f, "H Down Space"); /* 8, and the cursor goes on */
+	fixture_keys(f, "H Down Space"); /* 8, and the cursor moves on */
 	assert_int_equal(f->state.runs.cursor, 2);
 	assert_int_equal(f->state.runs.tagged_count, 1);
-	assert_true(
-		fixture_press(f, 'c').refresh & REFRESH_RUNS); /* with the one under the cursor */
+	assert_true(fixture_press(f, 'c').refresh &
+		    REFRESH_RUNS); /* compared with the one under the cursor */
 	assert_int_equal(f->state.view, VIEW_COMPARE);
 	assert_int_equal(f->state.runs.tagged_count, 2);
 	assert_int_equal(f->state.runs.tagged[0], 7);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_sets.c: several processes at once: the row of a job, and the tagged as a set. */
+/* test_sets.c: several processes at once: the row of a group, and tagged processes as a set. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -45,7 +45,8 @@ space_tags_all_of_a_job_and_takes_all_tags_away(void **state)
 
 	fixture_keys(f, "J");
 	tag(f, PID_MASTER);
-	assert_int_equal(f->state.list.tagged.count, 4); /* the living: what ended is not told of */
+	assert_int_equal(f->state.list.tagged.count,
+		4); /* living ones: exited processes are not signalled */
 	for (pid_t pid = PID_MASTER; pid <= 3003; pid++)
 		assert_true(key_set_has(
 			&f->state.list.tagged, table_find_pid(&f->table, pid)->now.key));
@@ -112,12 +113,12 @@ enter_on_one_of_two_tagged_opens_the_set(void **state)
 	tag(f, PID_TRAIN);
 	fixture_select(f, PID_TRAIN);
 	fixture_keys(f, "Enter");
-	assert_int_equal(f->state.view, VIEW_PROCESS); /* one is no set */
+	assert_int_equal(f->state.view, VIEW_PROCESS); /* one is not a set */
 	fixture_keys(f, "Esc");
 	tag(f, PID_DATABASE);
 	fixture_select(f, PID_CJK);
 	fixture_keys(f, "Enter");
-	assert_int_equal(f->state.view, VIEW_PROCESS); /* it is not one of them */
+	assert_int_equal(f->state.view, VIEW_PROCESS); /* it is not tagged */
 	fixture_keys(f, "Esc");
 	fixture_select(f, PID_TRAIN);
 	assert_false(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
@@ -154,7 +155,7 @@ a_set_lists_its_members_in_the_order_of_the_table(void **state)
 	check_shown(f, "gunicorn", false);
 }
 
-/* The limits were read of a process that was open before. */
+/* The limits are those of a process that was open before. */
 static void
 a_set_has_no_limit_of_a_single_process(void **state)
 {
@@ -198,7 +199,7 @@ a_set_whose_members_were_dismissed_says_so(void **state)
 	check_shown(f, "exited and were dismissed", true);
 }
 
-/* Dismissed ones stay tagged, but are none of two. */
+/* Dismissed processes stay tagged, but do not count for a set. */
 static void
 one_that_is_left_of_a_set_opens_alone(void **state)
 {
@@ -224,7 +225,7 @@ a_set_is_drawn_at_every_size(void **state)
 			fixture_resize(f, rows, cols);
 			fixture_draw(f);
 			check_cells(&f->grid, "a set");
-			f->state.scroll = view_scroll_most(&f->scene);
+			f->state.scroll = view_scroll_max(&f->scene);
 		}
 	}
 }

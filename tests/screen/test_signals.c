@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_signals.c: a signal goes to the processes that were meant, and only after a yes. */
+/* test_signals.c: a signal goes only to the intended processes, and only after a confirmation. */
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/menu.h"
@@ -93,7 +93,7 @@ a_signal_from_the_details_goes_to_the_process_that_is_open(void **state)
 	assert_targets(f, (const pid_t[]){ PID_TRAIN }, 1);
 }
 
-/* Between menu and yes the rows may move: who was meant is still meant. */
+/* Rows may move before the confirmation: the signal still goes to the intended process. */
 static void
 targets_stay_when_rows_move_under_an_open_menu(void **state)
 {

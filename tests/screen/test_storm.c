@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_storm.c: keys, clicks, sizes and samples in any order, 100,000 of them: nothing crashes (the
- * sanitizers look on), and the state stays one that can be drawn.
- *
- * The order is random and the same every time; PEAKTOP_STORM_SEED=N makes another one. */
+/* test_storm.c: 100,000 keys, clicks, resizes and samples in random order: nothing crashes (also
+ * under sanitizers), and the state can always be drawn. The order is the same each time;
+ * PEAKTOP_STORM_SEED=N makes another one. */
 #include "base/utf8.h"
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
@@ -16,9 +15,9 @@
 
 struct storm {
 	struct scene_fixture *world;
-	uint64_t seed, random; /* the first, and the present state of xorshift64 */
+	uint64_t seed, random; /* the first and the present state of xorshift64 */
 	size_t event;
-	pid_t gone; /* a worker that has ended; 0: not yet */
+	pid_t gone; /* a worker that has exited; 0: not yet */
 };
 
 static unsigned

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_theme.c: each scheme on terminals with 256, 16, 8, 2 and no colours: states can be told from
- * plain text and from one another, without colour by attributes or marks; and the user's own. */
+/* test_theme.c: each scheme on terminals with 256, 16, 8, 2 and no colours: states differ from
+ * plain text and from one another, without colour by attributes or marks; and the user's own
+ * colours. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
@@ -29,7 +30,7 @@ same_style(struct style a, struct style b)
 }
 
 static void
-schemes_go_by_their_names(void **state)
+schemes_are_found_by_name(void **state)
 {
 	struct theme t;
 
@@ -47,7 +48,7 @@ schemes_go_by_their_names(void **state)
 }
 
 static void
-colours_are_reduced_to_what_a_terminal_has(void **state)
+colours_are_reduced_to_those_of_the_terminal(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(schemes) * LENGTH(depths) * ROLE_COUNT; i++) {
@@ -55,17 +56,17 @@ colours_are_reduced_to_what_a_terminal_has(void **state)
 		int colours = depths[i / LENGTH(schemes) % LENGTH(depths)];
 		enum role role = (enum role)(i / LENGTH(schemes) / LENGTH(depths));
 		struct style s = theme_style(&t, role, colours);
-		int most = colours < 8 ? 0 : colours < 16 ? 8 : colours < 256 ? 16 : 256;
+		int max = colours < 8 ? 0 : colours < 16 ? 8 : colours < 256 ? 16 : 256;
 
-		CHECK(s.front >= COLOUR_DEFAULT && s.front < most && s.back >= COLOUR_DEFAULT &&
-				s.back < most && s.attributes < 16,
+		CHECK(s.front >= COLOUR_DEFAULT && s.front < max && s.back >= COLOUR_DEFAULT &&
+				s.back < max && s.attributes < 16,
 			"%s: role %c has %d on %d with %d colours", theme_scheme_name(&t),
 			theme_role_letter(role), s.front, s.back, colours);
 	}
 }
 
 static void
-nothing_is_drawn_in_the_colour_of_its_ground(void **state)
+no_text_has_the_colour_of_its_background(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(schemes) * LENGTH(depths) * ROLE_COUNT; i++) {
@@ -77,7 +78,7 @@ nothing_is_drawn_in_the_colour_of_its_ground(void **state)
 		CHECK(s.front != s.back || s.front == COLOUR_DEFAULT,
 			"%s: role %c cannot be read with %d colours", theme_scheme_name(&t),
 			theme_role_letter(role), colours);
-		/* The terminal's own colour of text may be that of the ground we choose. */
+		/* The terminal's own text colour may be that of the background we choose. */
 		CHECK(s.front != COLOUR_DEFAULT || s.back == COLOUR_DEFAULT,
 			"%s: role %c may be invisible with %d colours", theme_scheme_name(&t),
 			theme_role_letter(role), colours);
@@ -100,7 +101,7 @@ states_differ_from_plain_text_on_every_terminal(void **state)
 	}
 }
 
-/* Two states of a row that look alike without colour have marks that differ. */
+/* States of a row that look alike without colour have different marks. */
 static void
 without_colour_states_differ_by_attribute_or_mark(void **state)
 {
@@ -151,7 +152,7 @@ every_role_has_a_letter_of_its_own(void **state)
 /* --- the user's own colours --- */
 
 static void
-own_colours_are_read(void **state)
+colours_of_the_user_are_read(void **state)
 {
 	static const struct {
 		const char *value;
@@ -176,7 +177,7 @@ own_colours_are_read(void **state)
 }
 
 static void
-bad_colours_are_refused_by_name(void **state)
+invalid_colours_are_refused_by_name(void **state)
 {
 	static const char *const bad[] = { "pink", "256", "-1", "bold red on mauve", "1.5", "0x10",
 		"Red", "blink", "99999999999999999999" };
@@ -202,9 +203,9 @@ bad_colours_are_refused_by_name(void **state)
 	assert_true(unknown);
 }
 
-/* The lines for a config file, with their comment signs taken away, give the same theme. */
+/* The printed config lines, uncommented, give the same theme. */
 static void
-the_config_of_colours_reads_back(void **state)
+the_printed_colour_settings_can_be_read_back(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(schemes); i++) {
@@ -237,15 +238,15 @@ the_config_of_colours_reads_back(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(schemes_go_by_their_names),
-		cmocka_unit_test(colours_are_reduced_to_what_a_terminal_has),
-		cmocka_unit_test(nothing_is_drawn_in_the_colour_of_its_ground),
+		cmocka_unit_test(schemes_are_found_by_name),
+		cmocka_unit_test(colours_are_reduced_to_those_of_the_terminal),
+		cmocka_unit_test(no_text_has_the_colour_of_its_background),
 		cmocka_unit_test(states_differ_from_plain_text_on_every_terminal),
 		WORLD_TEST(without_colour_states_differ_by_attribute_or_mark),
 		cmocka_unit_test(every_role_has_a_letter_of_its_own),
-		cmocka_unit_test(own_colours_are_read),
-		cmocka_unit_test(bad_colours_are_refused_by_name),
-		cmocka_unit_test(the_config_of_colours_reads_back),
+		cmocka_unit_test(colours_of_the_user_are_read),
+		cmocka_unit_test(invalid_colours_are_refused_by_name),
+		cmocka_unit_test(the_printed_colour_settings_can_be_read_back),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* allocated.h: how much memory this process has allocated and not freed. */
+/* allocated.h: the memory that this process has allocated and not freed. */
 #ifndef PEAKTOP_TESTS_SUPPORT_ALLOCATED_H
 #define PEAKTOP_TESTS_SUPPORT_ALLOCATED_H
 
 #include <malloc.h>
 #include <stddef.h>
 
-/* There where the sanitizer counts; malloc's own figures are empty then. */
+/* Only sanitizers provide this; malloc's own figures are empty then. */
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
 
 static inline size_t
@@ -17,7 +17,7 @@ allocated_bytes(void)
 	if (__sanitizer_get_current_allocated_bytes != NULL)
 		return __sanitizer_get_current_allocated_bytes();
 	info = mallinfo2();
-	return info.uordblks + info.hblkhd; /* of the heap, and in blocks of their own */
+	return info.uordblks + info.hblkhd; /* in the heap, and in blocks of their own */
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_world.h: charts to draw: a job as they are, and everything that numbers can do to one. */
+/* chart_world.h: charts to draw: a realistic job, and all extremes of numbers. */
 #ifndef PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
 #define PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
 
@@ -11,8 +11,8 @@
 #define JOB_POINTS 400
 #define HOSTILE "a<b>&\"'</text>\x01\x1b[31m\xff\xc3\u202e\u65e5\u672c]]>"
 
-/* 200 seconds: it loads, grows in a sawtooth, peaks at 1 min 15 s, gives back; nobody looked from
- * 145 s to 157 s. A second one does with less and ends at 150 s. */
+/* 200 seconds: it loads, grows in a sawtooth, peaks at 1 min 15 s, frees; no samples from 145 s to
+ * 157 s. A second job holds less and ends at 150 s. */
 struct job {
 	struct chart_point points[JOB_POINTS], lean[JOB_POINTS];
 	struct chart_line lines[2];
@@ -58,7 +58,7 @@ job_set_up(struct job *job)
 		.subtitle = "run 42" };
 }
 
-/* --- everything that numbers can do --- */
+/* --- extreme numbers --- */
 
 #define POINTS(...)                  \
 	(const struct chart_point[]) \
@@ -67,14 +67,14 @@ job_set_up(struct job *job)
 	}
 #define ONE_LINE(count, end, ...) \
 	.lines = &(const struct chart_line){ "x", POINTS(__VA_ARGS__), count, end }, .line_count = 1
-#define MOST UINT64_MAX
+#define VALUE_MAX UINT64_MAX
 
 struct odd_chart {
 	const char *name;
 	struct chart chart;
 };
 
-/* Calls `see` for each of them. */
+/* Calls `see` for each chart. */
 static inline void
 each_odd_chart(void (*see)(const struct odd_chart *))
 {
@@ -83,7 +83,8 @@ each_odd_chart(void (*see)(const struct odd_chart *))
 		{ NULL, NULL, 0, 0 }, { "\u65e5\u672c\u8a9e", POINTS({ 0, 5, true }), 1, 9 },
 		{ "", POINTS({ 3, 7, true }), 1, 9 }, { "e", POINTS({ 0, 2, false }), 1, 9 } };
 	const struct chart_mark marks[] = { { 0, HOSTILE }, { 1, NULL }, { 1, "" }, { 2, "two" },
-		{ 2, "the same" }, { 2, "again" }, { 2, "more" }, { 9, "end" }, { MOST, "never" } };
+		{ 2, "the same" }, { 2, "again" }, { 2, "more" }, { 9, "end" },
+		{ VALUE_MAX, "never" } };
 	const struct odd_chart odd[] = {
 		{ "nothing", { .lines = NULL } },
 		{ "no line", { .until_ns = SECOND, .limit_bytes = MIB } },
@@ -99,15 +100,17 @@ each_odd_chart(void (*see)(const struct odd_chart *))
 				      .has_peak = true, .peak_bytes = MIB, .limit_bytes = MIB } },
 		{ "all absent",
 			{ ONE_LINE(2, 9, { 0, 5, false }, { 4, 9, false }), .until_ns = 9 } },
-		{ "2^60", { ONE_LINE(1, MOST, { 0, UINT64_C(1) << 60, true }), .until_ns = MOST,
-				  .has_peak = true, .peak_bytes = UINT64_C(1) << 60,
-				  .peak_at_ns = MOST } },
-		{ "the largest numbers",
-			{ ONE_LINE(2, MOST, { 0, MOST, true }, { MOST, MOST, true }),
-				.until_ns = MOST, .has_peak = true, .peak_bytes = MOST,
-				.peak_at_ns = MOST, .limit_bytes = MOST, .units = UNITS_BYTES } },
-		{ "late", { ONE_LINE(1, MOST, { MOST - 1, 5, true }), .from_ns = MOST - 1,
-				  .until_ns = MOST, .clock = true, .day_ns = MOST } },
+		{ "2^60", { ONE_LINE(1, VALUE_MAX, { 0, UINT64_C(1) << 60, true }),
+				  .until_ns = VALUE_MAX, .has_peak = true,
+				  .peak_bytes = UINT64_C(1) << 60, .peak_at_ns = VALUE_MAX } },
+		{ "the largest numbers", { ONE_LINE(2, VALUE_MAX, { 0, VALUE_MAX, true },
+						   { VALUE_MAX, VALUE_MAX, true }),
+						 .until_ns = VALUE_MAX, .has_peak = true,
+						 .peak_bytes = VALUE_MAX, .peak_at_ns = VALUE_MAX,
+						 .limit_bytes = VALUE_MAX, .units = UNITS_BYTES } },
+		{ "late", { ONE_LINE(1, VALUE_MAX, { VALUE_MAX - 1, 5, true }),
+				  .from_ns = VALUE_MAX - 1, .until_ns = VALUE_MAX, .clock = true,
+				  .day_ns = VALUE_MAX } },
 		{ "back in time", { ONE_LINE(3, 1, { 9, 5, true }, { 4, 9, true }, { 2, 1, true }),
 					  .from_ns = 0, .until_ns = 9 } },
 		{ "ends before it begins",
@@ -115,10 +118,11 @@ each_odd_chart(void (*see)(const struct odd_chart *))
 		{ "beside its points",
 			{ ONE_LINE(1, 9, { 0, 5, true }), .from_ns = SECOND, .until_ns = 2 * SECOND,
 				.has_peak = true, .peak_bytes = 5 } },
-		{ "far below its limit",
-			{ ONE_LINE(1, 9, { 0, 5, true }), .until_ns = 9, .limit_bytes = MOST } },
-		{ "far above its limit", { ONE_LINE(1, 9, { 0, MOST / 2, true }), .until_ns = 9,
-						 .limit_bytes = 1, .units = UNITS_KIB } },
+		{ "far below its limit", { ONE_LINE(1, 9, { 0, 5, true }), .until_ns = 9,
+						 .limit_bytes = VALUE_MAX } },
+		{ "far above its limit",
+			{ ONE_LINE(1, 9, { 0, VALUE_MAX / 2, true }), .until_ns = 9,
+				.limit_bytes = 1, .units = UNITS_KIB } },
 		{ "many lines and marks", { .lines = eight,
 						  .line_count = 8,
 						  .marks = marks,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* child.h: a fork that ends with the test program, whatever becomes of the test, and memory for
- * it. */
+/* child.h: forks that end with the test program, whatever happens, and memory for them. */
 #ifndef TESTS_SUPPORT_CHILD_H
 #define TESTS_SUPPORT_CHILD_H
 
@@ -14,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As fork(2). An assertion that fails leaves the test by longjmp, and its child behind: it must not
- * outlive the program, of which it holds the output. */
+/* Like fork(2). A failed assertion leaves the test by longjmp without ending the child, which must
+ * not outlive the program: it holds the program's output open. */
 static inline pid_t
 child_fork(void)
 {
@@ -29,7 +28,7 @@ child_fork(void)
 	return 0;
 }
 
-/* Kills and reaps it; 0 and what is gone already are fine. Returns its wait status. */
+/* Kills and reaps it; 0 and an ended child are fine. Returns its wait status. */
 static inline int
 child_end(pid_t *pid, int signal)
 {
@@ -43,8 +42,8 @@ child_end(pid_t *pid, int signal)
 	return status;
 }
 
-/* Memory that stays: each page is written once, without a look at the address sanitizer's shadow of
- * it, which would be an eighth more. False: there is none. */
+/* Allocates memory and writes each page once, without touching the address sanitizer's shadow,
+ * which would be an eighth more. False: failed. */
 __attribute__((no_sanitize("address", "undefined"))) static inline bool
 child_hold(size_t bytes)
 {
@@ -59,8 +58,8 @@ child_hold(size_t bytes)
 	return true;
 }
 
-/* A child that does as it is told, says so, and waits for its end. -1: it could not be started, or
- * ended over it; it is reaped then. */
+/* A child that does its work, reports it, and waits to be killed. -1: it could not be started, or
+ * exited; it is reaped then. */
 static inline pid_t
 child_start(bool (*task)(void *), void *argument)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* crowd_world.h: a table made by hand of processes with sessions, groups, control groups and names,
- * for tests of jobs. Included after support/samples.h and cmocka.h. */
+/* crowd_world.h: a handmade table of processes with sessions, groups, cgroups and names, for tests
+ * of groups. Include it after support/samples.h and cmocka.h. */
 #ifndef PEAKTOP_TESTS_SUPPORT_CROWD_WORLD_H
 #define PEAKTOP_TESTS_SUPPORT_CROWD_WORLD_H
 
 struct person {
 	pid_t pid, ppid, pgrp, session;
 	const char *name, *command, *cgroup; /* NULL: the name; not known */
-	unsigned mib, peak_mib;              /* 0: 1 MiB; no more than what it holds */
+	unsigned mib, peak_mib;              /* 0: 1 MiB; at most what it holds */
 	uint64_t began;                      /* seconds; 0: at the tick of its pid */
 };
 
@@ -49,7 +49,8 @@ crowd_describe(struct crowd *w, const struct person *who)
 		w->table.taken_ns);
 }
 
-/* A sample of these, by their pids; whoever was there before and is not now has ended. */
+/* A sample of these, sorted by pid; processes of the previous sample that are missing have
+ * exited. */
 static inline void
 crowd_apply(struct crowd *w, uint64_t seconds, const struct person *people, size_t count)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* exact_copy.h: a text for parsers that must not read beyond its end. */
+/* exact_copy.h: texts for parsers that must not read beyond the end. */
 #ifndef PEAKTOP_TESTS_EXACT_COPY_H
 #define PEAKTOP_TESTS_EXACT_COPY_H
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A copy that ends where its storage does, guarded by the sanitizer; free() is the caller's. */
+/* A copy whose storage ends with it, guarded by the sanitizer; the caller frees it. */
 static inline char *
 exact(const char *bytes, size_t count)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fake_bus.h: a bus with a user manager on it that does as a test wants; a process of its own. */
+/* fake_bus.h: a D-Bus with a fake user manager that behaves as a test requires; a process of its
+ * own. */
 #ifndef TESTS_SUPPORT_FAKE_BUS_H
 #define TESTS_SUPPORT_FAKE_BUS_H
 
@@ -17,15 +18,15 @@
 #define FAKE_MANAGER "org.freedesktop.systemd1.Manager"
 #define FAKE_JOB "/org/freedesktop/systemd1/job/7"
 
-/* What the manager does when it is asked for a scope. */
+/* How the manager responds to a request for a scope. */
 struct fake_manager {
-	bool mute;           /* accepts the connection, and says nothing at all */
-	bool hangs_up;       /* instead of an answer */
-	bool forgets;        /* answers, and no job ever ends */
+	bool mute;           /* accepts the connection, and stays silent */
+	bool hangs_up;       /* closes the connection instead */
+	bool forgets;        /* answers, but the job never ends */
 	bool hurries;        /* the job ends before the answer */
-	bool old;            /* of before 253: scopes have no OOMPolicy */
-	const char *refusal; /* answers with an error of this text */
-	const char *result;  /* of the job */
+	bool old;            /* before 253: scopes have no OOMPolicy */
+	const char *refusal; /* answers with this error text */
+	const char *result;  /* the result of the job */
 };
 
 struct fake_bus {
@@ -37,7 +38,7 @@ struct fake_bus {
 	pid_t pid;
 };
 
-/* --- in the child; an assertion would be of no use there, so it ends with a status --- */
+/* --- in the child, which reports by its exit status: assertions do not work there --- */
 
 static inline void
 fake_insist(bool holds, int line)
@@ -63,7 +64,7 @@ fake_send_end(struct fake_bus *b, const char *unit, const char *result)
 	sd_bus_message_unref(m);
 }
 
-/* What is asked for: a scope named after who asks, for who asks (process 0), delegated. */
+/* The expected request: a scope named after the sender, for the sender (process 0), delegated. */
 static inline const char *
 fake_check_request(sd_bus_message *m, bool *spares)
 {
@@ -117,7 +118,7 @@ fake_answer(struct fake_bus *b, sd_bus_message *m)
 		INSIST(sd_bus_message_new_method_return(m, &answer) >= 0 &&
 			sd_bus_message_append(answer, "o", FAKE_JOB) >= 0);
 	INSIST(sd_bus_message_set_sender(answer, ":1.1") >= 0);
-	/* Who has seen the job's end may have gone. */
+	/* A client that has seen the end of the job may have disconnected. */
 	INSIST(sd_bus_send(b->bus, answer, NULL) >= 0 || how->hurries);
 	sd_bus_message_unref(answer);
 	if (!how->hurries && !how->forgets && how->refusal == NULL && !unknown)
@@ -135,7 +136,7 @@ fake_take(struct fake_bus *b, sd_bus_message *m)
 		fake_answer(b, m);
 }
 
-/* Until the other side hangs up. */
+/* Until the other side disconnects. */
 static inline void
 fake_serve(struct fake_bus *b)
 {
@@ -164,7 +165,7 @@ fake_serve(struct fake_bus *b)
 
 /* --- in the test --- */
 
-/* False: none can be started. The address is where it is; fake_bus_stop ends and removes it. */
+/* Starts a bus at this address; fake_bus_stop ends and removes it. False: not possible. */
 static inline bool
 fake_bus_start(struct fake_bus *b, const struct fake_manager *manager)
 {
@@ -186,7 +187,7 @@ fake_bus_start(struct fake_bus *b, const struct fake_manager *manager)
 	return b->pid > 0;
 }
 
-/* Its status as of wait(2): 0 where all that it was asked was right. */
+/* Its wait status: 0 if all requests were as expected. */
 static inline int
 fake_bus_stop(struct fake_bus *b)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* families.h: real processes below the test program, which is their subreaper, and the family that
- * finds them. Included last: it includes cmocka, whose macro fail() is no name for a function. */
+/* families.h: trees of real processes below the test program, which is their subreaper. Include it
+ * last: it includes cmocka, whose macro fail() collides with other names. */
 #ifndef PEAKTOP_TESTS_FAMILIES_H
 #define PEAKTOP_TESTS_FAMILIES_H
 
@@ -30,7 +30,7 @@ struct world {
 	struct sample sample;
 };
 
-/* Ends the test program where the machinery of a test itself fails: nothing was shown then. */
+/* Aborts the test program if the test's own machinery fails. */
 static inline void
 need(int good, const char *what)
 {
@@ -62,7 +62,7 @@ scan(struct world *w)
 	assert_true(process_tree_scan(w->family, &w->sample, &why));
 }
 
-/* All that a test left, by a family that excludes nobody. */
+/* Kills everything that a test left. */
 static inline int
 teardown(void **state)
 {
@@ -113,7 +113,7 @@ count_in_state(const struct world *w, char letter)
 	return count;
 }
 
-/* Until there are so many, or time is up. */
+/* Waits until there are that many, or for the deadline. */
 static inline void
 await_count(struct world *w, size_t count)
 {

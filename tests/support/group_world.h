@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* group_world.h: a made-up /proc and control groups, unpacked from tests/fixtures/cgroup. */
+/* group_world.h: a fake /proc and fake cgroups, unpacked from tests/fixtures/cgroup. */
 #ifndef TESTS_SUPPORT_GROUP_WORLD_H
 #define TESTS_SUPPORT_GROUP_WORLD_H
 
@@ -22,12 +22,12 @@
 #define MIB (1024u * 1024u)
 #define GIB (1024ull * MIB)
 
-/* 16 GiB, of which 4 are used. */
+/* 16 GiB, 4 of them in use. */
 static const struct system_memory machine = {
 	.known = true, .total_bytes = 16 * GIB, .available_bytes = 12 * GIB
 };
 
-/* --- a world in files --- */
+/* --- the files --- */
 
 struct world {
 	char root[64];
@@ -120,7 +120,7 @@ close_world(struct world *w)
 	*w = (struct world){ 0 };
 }
 
-/* A test that fails leaves nothing behind, either. */
+/* Removes the files, also after a failure. */
 #define WORLD_TEST(test) cmocka_unit_test_setup_teardown(test, new_world, drop_world)
 
 static inline int
@@ -153,7 +153,7 @@ rewrite(const struct world *w, const char *path, const char *text)
 static inline struct limits
 limits_of(struct world *w, pid_t pid)
 {
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits limits;
 
 	assert_true(limits_proc_read(w->limits, pid, &place, &limits));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* guard.c: runs a test: in a world of its own, for a limited time, and ends all that it started. */
+/* guard.c: runs a test in an environment of its own for a limited time, and ends everything that it
+ * started. */
 #include "support/guard.h"
 
 #include <errno.h>
@@ -20,11 +21,11 @@
 #define CASE_SECONDS 300.0
 #define WHOLE_FACTOR 4
 
-/* What a test has ended without waiting for it may take so long to be gone. */
+/* Processes that a test killed without reaping may take this long to exit. */
 #define GRACE_SECONDS 3.0
 #define END_SECONDS 15.0
 
-/* For what a test that is late says when it is aborted: Python shows where it was. */
+/* For the output of an aborted test: Python prints a traceback. */
 #define ABORT_SECONDS 1.0
 
 struct guard {
@@ -56,7 +57,7 @@ give_up(const char *what)
 
 /* --- the start --- */
 
-/* As if no shell and no make had been there: no descriptor, disposition or terminal of theirs. */
+/* Without descriptors, signal dispositions or terminal of the shell or make. */
 static void
 become_test(struct guard *g, char **argv)
 {
@@ -107,7 +108,7 @@ start(struct guard *g, char **argv)
 
 /* --- while it runs --- */
 
-/* Lines of stderr are passed on as they are, and kept for the report of a test that is late. */
+/* Passes lines of stderr on, and keeps them for the report of a late test. */
 static void
 take_error(struct guard *g, const char *bytes, size_t count)
 {
@@ -123,7 +124,7 @@ take_error(struct guard *g, const char *bytes, size_t count)
 	}
 }
 
-/* What is there to be read, though not for ever; at the end of the pipe it is closed. */
+/* Reads what is available, within limits; closes the pipe at its end. */
 static void
 drain(struct guard *g, int *fd, bool is_tap)
 {
@@ -154,7 +155,7 @@ take_signals(struct guard *g)
 		g->stopped |= info.ssi_signo != SIGCHLD;
 }
 
-/* One look at everything. True: nothing is left below us. */
+/* Handles all events once. True: no process is left below us. */
 static bool
 step(struct guard *g, double seconds)
 {
@@ -177,7 +178,7 @@ seconds_left(const struct guard *g)
 	return (of_case < of_whole ? of_case : of_whole) - guard_now();
 }
 
-/* --- how it ends --- */
+/* --- the end --- */
 
 static void
 tell_late(struct guard *g)
@@ -197,7 +198,7 @@ tell_late(struct guard *g)
 }
 
 static void
-tell_status(struct guard *g)
+report_status(struct guard *g)
 {
 	if (WIFSIGNALED(g->status))
 		guard_tap_fail(&g->tap, "ended by signal %d (%s)", WTERMSIG(g->status),
@@ -206,7 +207,7 @@ tell_status(struct guard *g)
 		guard_tap_fail(&g->tap, "status %d, though no case failed", WEXITSTATUS(g->status));
 }
 
-/* What a test leaves running is a fault of its own. */
+/* Processes that a test leaves running are a failure. */
 static void
 tell_left(struct guard *g)
 {
@@ -248,7 +249,7 @@ watch(struct guard *g)
 	} else if (!g->ended) {
 		tell_late(g);
 	} else {
-		tell_status(g);
+		report_status(g);
 		tell_left(g);
 	}
 	return finish(g);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guard.h: the parts of the guard that a test runs under: its TAP, its processes, its world. */
+/* guard.h: the parts of the guard that runs each test: TAP, processes, environment. */
 #ifndef TESTS_SUPPORT_GUARD_H
 #define TESTS_SUPPORT_GUARD_H
 
@@ -9,21 +9,21 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* Seconds on a clock that no one sets. */
+/* Seconds of a monotonic clock. */
 double guard_now(void);
 
-/* --- what the test says (guard_tap.c) --- */
+/* --- output of the test (guard_tap.c) --- */
 
 #define GUARD_LAST_LINES 8
 #define GUARD_LINE_BYTES 512
 
-/* Passes TAP on to stdout, but for the plan: that comes last, since cases may be added. */
+/* Passes TAP on to stdout, except the plan, which comes last because cases may be added. */
 struct guard_tap {
 	const char *name;
 	long planned;  /* -1: no plan yet */
 	long results;  /* lines "ok" and "not ok" */
-	long failures; /* of them; and what the guard found wrong itself */
-	long added;    /* cases that the guard reported beyond what was planned */
+	long failures; /* failed ones, including failures found by the guard */
+	long added;    /* cases of the guard beyond the plan */
 	char skip_all[GUARD_LINE_BYTES];
 	char line[65536];
 	size_t length;
@@ -35,47 +35,47 @@ struct guard_tap {
 void guard_tap_open(struct guard_tap *, const char *name);
 void guard_tap_take(struct guard_tap *, const char *bytes, size_t count);
 
-/* A line for the report of a test that is late; not passed on. */
+/* A line for the report of a late test; not passed on. */
 void guard_tap_keep(struct guard_tap *, const char *line, size_t length);
 
-/* A failed case of the guard's own, in place of the one that was running, if one was. */
+/* Reports a failed case of the guard, in place of the running one, if any. */
 void guard_tap_fail(struct guard_tap *, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void guard_tap_remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The last lines of the test as remarks. */
+/* Prints the last lines of the test as comments. */
 void guard_tap_tell_last(const struct guard_tap *);
 
-/* Completes the plan: what was not reached failed. True: nothing failed. */
+/* Completes the plan: cases that were not reached count as failed. True: nothing failed. */
 bool guard_tap_close(struct guard_tap *);
 
-/* --- what the test started (guard_processes.c) --- */
+/* --- processes of the test (guard_processes.c) --- */
 
-/* A process below us and what it is doing, for each of them. Returns how many. */
+/* Prints each process below us and what it is waiting for. Returns their number. */
 size_t guard_processes_tell(void (*tell)(const char *format, ...));
 
-/* Kills and reaps all that is below us. False: some are there after `seconds`. */
+/* Kills and reaps all processes below us. False: some remain after `seconds`. */
 bool guard_processes_end(double seconds);
 
-/* Reaps what has ended. True: nothing is left below us. */
+/* Reaps exited processes. True: none is left below us. */
 bool guard_processes_reap(pid_t main_pid, int *main_status, bool *main_ended);
 
-/* Seconds of CPU time of all that was reaped, by us or by those whom we reaped (getrusage(2)). */
+/* CPU seconds of all reaped processes, including those that they reaped (getrusage(2)). */
 double guard_processes_cpu(void);
 
-/* --- where the test runs (guard_world.c) --- */
+/* --- environment of the test (guard_world.c) --- */
 
 struct guard_world {
 	char folder[128];
-	char cgroup[4096]; /* our memory group, or "" */
-	char **groups;     /* made by peaktop below it, at the start */
+	char cgroup[4096]; /* our memory cgroup, or "" */
+	char **groups;     /* groups of peaktop below it at the start */
 	size_t group_count;
 };
 
-/* Makes the private folders and puts them into the environment. False with errno. */
+/* Creates the private folders and sets the environment. False with errno. */
 bool guard_world_open(struct guard_world *);
 
-/* Removes them, and the control groups that the test left. */
+/* Removes them, and the cgroups that the test left. */
 void guard_world_close(struct guard_world *);
 
 #endif

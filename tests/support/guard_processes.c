@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guard_processes.c: all that descends from us: found in /proc, told, killed, reaped. */
+/* guard_processes.c: finds all descendants in /proc, prints, kills and reaps them. */
 #include "support/guard.h"
 
 #include <dirent.h>
@@ -92,7 +92,7 @@ is_below(const struct entries *all, const struct entry *e)
 	return false;
 }
 
-/* Pids do not come in the order of descent: hence until nothing is added. */
+/* Pids are not in order of descent: repeats until nothing is added. */
 static void
 find_below(struct entries *all)
 {
@@ -186,7 +186,7 @@ guard_processes_end(double seconds)
 {
 	double until = guard_now() + seconds;
 
-	/* What is killed may have forked meanwhile: hence again. */
+	/* A killed process may have forked meanwhile: repeats. */
 	while (!guard_processes_reap(0, NULL, NULL)) {
 		if (guard_now() > until)
 			return false;

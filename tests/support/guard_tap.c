@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guard_tap.c: what a test says, line by line: counted, passed on, and completed where it broke
+/* guard_tap.c: counts the lines of a test, passes them on, and completes them if the test broke
  * off. */
 #include "support/guard.h"
 
@@ -24,7 +24,7 @@ guard_tap_keep(struct guard_tap *t, const char *line, size_t length)
 	snprintf(slot, GUARD_LINE_BYTES, "%.*s", (int)length, line);
 }
 
-/* "1..N", with or without a remark. */
+/* "1..N", with or without a comment. */
 static bool
 take_plan(struct guard_tap *t, const char *line)
 {
@@ -53,7 +53,7 @@ is_result(const char *line)
 	return rest != NULL && strchr(" \t-", *rest) != NULL;
 }
 
-/* cmocka 1.1.5 says "not ok 1 # SKIP", which TAP takes for a failure. */
+/* cmocka 1.1.5 prints "not ok 1 # SKIP", which is a failure in TAP. */
 static bool
 is_cmocka_skip(const char *line)
 {

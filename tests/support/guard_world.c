@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guard_world.c: private folders for a test, in its environment; and the control groups that it
- * made. */
+/* guard_world.c: private folders for a test in its environment, and the cgroups that it created. */
 #include "support/guard.h"
 
 #include <dirent.h>
@@ -13,12 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A socket's path has room for 107 bytes, and the tests have folders of their own in it. */
+/* A socket's path is limited to 107 bytes, and tests create subfolders. */
 #define LONGEST_PARENT 24
 
 static const struct {
 	const char *variable, *name;
-	mode_t mode; /* some tests go on as another user */
+	mode_t mode; /* some tests become another user */
 } folders[] = {
 	{ "TMPDIR", "t", 01777 },
 	{ "HOME", "home", 0755 },
@@ -38,7 +37,7 @@ make_folder(char *path, const char *parent, const char *name, mode_t mode)
 
 /* --- control groups --- */
 
-/* The path of our group in the hierarchy that /proc/self/cgroup calls so: "4:memory:/a",
+/* The path of our group in the hierarchy of this line of /proc/self/cgroup: "4:memory:/a",
  * "0::/a". */
 static bool
 read_group(const char *controller, char *path)
@@ -64,7 +63,7 @@ read_group(const char *controller, char *path)
 	return found;
 }
 
-/* Where that is mounted, from its root down; what lies outside of the mount is not looked for. */
+/* The mount point of that hierarchy; groups outside of the mount are ignored. */
 static void
 find_group(const char *type, const char *option, const char *group, char *folder)
 {
@@ -99,7 +98,7 @@ find_our_group(struct guard_world *w)
 		find_group("cgroup2", "", group, w->cgroup);
 }
 
-/* The names of the product's groups begin so; then comes the pid of their maker. */
+/* Names of peaktop's groups start with this, then the pid of their creator. */
 static const char group_prefix[] = "peaktop-";
 
 static pid_t
@@ -137,7 +136,7 @@ was_there(const struct guard_world *w, const char *name)
 	return false;
 }
 
-/* The files in a group's folder cannot be removed, and need not. */
+/* The files in a group's folder cannot be removed, and need not be. */
 static int
 remove_group(const char *path, const struct stat *about, int kind, struct FTW *place)
 {
@@ -147,7 +146,7 @@ remove_group(const char *path, const struct stat *about, int kind, struct FTW *p
 	return 0;
 }
 
-/* Tests run side by side in one group: what a living process made is another's. */
+/* Tests run in parallel in one group: groups of living processes belong to other tests. */
 static void
 remove_groups(const struct guard_world *w)
 {
@@ -168,7 +167,7 @@ remove_groups(const struct guard_world *w)
 		closedir(folder);
 }
 
-/* --- the whole --- */
+/* --- all of it --- */
 
 bool
 guard_world_open(struct guard_world *w)
@@ -195,7 +194,7 @@ guard_world_open(struct guard_world *w)
 	return true;
 }
 
-/* A test may have made a folder that even its owner may not look into. */
+/* A test may leave a folder that even its owner cannot list. */
 static int
 open_folder(const char *path, const struct stat *about, int kind, struct FTW *place)
 {
@@ -217,7 +216,7 @@ void
 guard_world_close(struct guard_world *w)
 {
 	if (w->folder[0] != '\0') {
-		/* One level of closed folders a pass. */
+		/* Each pass opens one level of such folders. */
 		for (int pass = 0; pass < 8 && access(w->folder, F_OK) == 0; pass++) {
 			nftw(w->folder, open_folder, 16, FTW_PHYS);
 			nftw(w->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_world.h: a place for a folder of sockets, and odd things to find in it. */
+/* keeper_world.h: a folder for sockets, and unusual contents for it. */
 #ifndef PEAKTOP_TESTS_KEEPER_WORLD_H
 #define PEAKTOP_TESTS_KEEPER_WORLD_H
 
@@ -28,8 +28,8 @@
 
 struct world {
 	char top[64];
-	char folder[400]; /* below it, not made yet */
-	struct keeper_door door;
+	char folder[400]; /* below it, not created yet */
+	struct keeper_listener door;
 	struct failure why;
 };
 
@@ -106,7 +106,7 @@ make_file(const char *path)
 	close(fd);
 }
 
-/* A socket that was bound, and nobody listens on. */
+/* A bound socket that nobody listens on. */
 static inline void
 make_stale(const struct world *w, const char *name)
 {
@@ -119,7 +119,7 @@ make_stale(const struct world *w, const char *name)
 	close(fd);
 }
 
-/* Makes the folder and a keeper in it. */
+/* Creates the folder and a keeper in it. */
 static inline int
 listen_there(struct world *w)
 {
@@ -127,7 +127,7 @@ listen_there(struct world *w)
 
 	assert_true(keeper_folder_make(w->folder, &w->why));
 	keeper_name_make(&name, BOOT);
-	if (!keeper_door_open(&w->door, w->folder, &name, BOOT, &w->why))
+	if (!keeper_listener_open(&w->door, w->folder, &name, BOOT, &w->why))
 		print_error("%s\n", w->why.doing);
 	assert_true(w->door.fd >= 0);
 	return w->door.fd;
@@ -139,7 +139,7 @@ connect_to_own(struct world *w)
 	return keeper_connect(w->folder, w->door.name.text, BOOT, &w->why);
 }
 
-/* How many listen there, and the first of them. */
+/* The number of listening keepers, and the first of them. */
 static inline size_t
 list_there(const struct world *w, struct keeper_name *first)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* key_feed.h: bytes into the parser of keys, split anywhere, and what came out of it as text. */
+/* key_feed.h: feeds bytes into the key parser, split anywhere, and prints the events. */
 #ifndef PEAKTOP_TESTS_SUPPORT_KEY_FEED_H
 #define PEAKTOP_TESTS_SUPPORT_KEY_FEED_H
 
@@ -93,7 +93,7 @@ take(struct key_parser *p, struct buffer *b)
 		put_event(b, &event);
 }
 
-/* With a gap of so long before the byte `split`, as a reader would that looks at the deadlines. */
+/* With a gap of this length before the byte `split`, handling deadlines like a reader. */
 static inline void
 feed(struct key_parser *p, struct buffer *b, const char *bytes, size_t count, size_t split,
 	uint64_t gap_ns)
@@ -124,7 +124,7 @@ rest(struct key_parser *p, struct buffer *b)
 
 #define assert_keys(p, bytes, expected) check_keys(p, bytes, sizeof(bytes) - 1, expected, __LINE__)
 
-/* Whole, and split anywhere by less than what ends it. */
+/* Whole, and split anywhere by less than the timeout. */
 static inline void
 check_keys(struct key_parser like, const char *bytes, size_t count, const char *expected, int line)
 {
@@ -138,7 +138,7 @@ check_keys(struct key_parser like, const char *bytes, size_t count, const char *
 		if (strcmp(text, expected) != 0)
 			fail_msg("line %d, split at %zu: \"%s\", not \"%s\"", line, split, text,
 				expected);
-		/* Nothing of it is left. */
+		/* Nothing is left in the parser. */
 		feed(&p, &b, "z", 1, 1, 0);
 		assert_string_equal(text + strlen(expected), "z ");
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* launches.h: real commands, launched and waited for, beside the same started without us. */
+/* launches.h: launches real commands and waits for them, beside the same commands started by plain
+ * fork and exec. */
 #ifndef PEAKTOP_TESTS_LAUNCHES_H
 #define PEAKTOP_TESTS_LAUNCHES_H
 
@@ -24,7 +25,7 @@
 #define OUTPUT_BYTES 65536
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
-/* Ends the test program where the machinery of a test itself fails: nothing was shown then. */
+/* Aborts the test program if the test's own machinery fails. */
 static inline void
 need(int good, const char *what)
 {
@@ -34,8 +35,8 @@ need(int good, const char *what)
 	abort();
 }
 
-/* A remark in the test's output. Not skip(): cmocka 1.1.5 says "not ok # SKIP" in TAP, a
- * failure. */
+/* A comment in the test's output. Not skip(): cmocka 1.1.5 prints "not ok # SKIP", a failure in
+ * TAP. */
 static inline void
 not_shown(const char *reason)
 {
@@ -75,7 +76,7 @@ output_begin(struct output *o)
 	dup2(o->file, STDOUT_FILENO);
 }
 
-/* Once the command has its descriptors. */
+/* Call it once the command has its descriptors. */
 static inline void
 output_detach(struct output *o)
 {
@@ -94,7 +95,7 @@ output_take(struct output *o)
 	return o->text;
 }
 
-/* By nobody but fork and exec: what the command would have had without us. */
+/* By plain fork and exec: what the command would have without us. */
 static inline const char *
 output_plain(struct output *o, char *const *argv)
 {
@@ -107,7 +108,7 @@ output_plain(struct output *o, char *const *argv)
 		_exit(127);
 	}
 	output_detach(o);
-	/* Where SIGCHLD is ignored this waits for the end all the same, and says ECHILD. */
+	/* If SIGCHLD is ignored, wait still waits for the end, and returns ECHILD. */
 	waitpid(pid, NULL, 0);
 	return output_take(o);
 }
@@ -128,9 +129,9 @@ output_launched(struct output *o, const struct launch_setup *setup)
 	return output_take(o);
 }
 
-/* --- as somebody who may not raise limits --- */
+/* --- as a user who may not raise limits --- */
 
-/* What `act` returns there (0 to 100). */
+/* Returns what `act` returned there (0 to 100). */
 static inline int
 unprivileged(int (*act)(void))
 {
@@ -149,7 +150,7 @@ unprivileged(int (*act)(void))
 	return WEXITSTATUS(status);
 }
 
-/* --- files of a test, in a folder that goes with it --- */
+/* --- files of a test in a temporary folder --- */
 
 struct folder {
 	char path[64], file[128];
@@ -183,7 +184,7 @@ folder_close(struct folder *f)
 	output_plain(&none, (char *const *)argv);
 }
 
-/* --- what most cases begin with --- */
+/* --- common set-up --- */
 
 struct world {
 	struct inherited inherited;
@@ -195,7 +196,7 @@ struct world {
 	struct folder folder;
 };
 
-/* However the test program itself was started, and whatever the case before did. */
+/* Independent of how the test program was started, and of earlier cases. */
 static inline void
 reset_signals(void)
 {
@@ -222,7 +223,7 @@ world_set_up(void **state)
 	return 0;
 }
 
-/* No case leaves a file or a process behind, not even one that failed. */
+/* No case leaves a file or a process behind, even if it failed. */
 static inline int
 world_tear_down(void **state)
 {

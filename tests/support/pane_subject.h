@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* pane_subject.h: a test program that is its own subject: called with `show` it draws cells of a
- * job's terminal on its own, and tells each key. Behind cmocka and term/term.h. */
+/* pane_subject.h: a test program that is its own subject: started with `show`, it draws cells of
+ * a job's terminal on its own terminal, and prints each key. Include it after cmocka and
+ * term/term.h. */
 #ifndef PEAKTOP_TESTS_PANE_SUBJECT_H
 #define PEAKTOP_TESTS_PANE_SUBJECT_H
 
@@ -40,7 +41,7 @@ static const struct vt_cell unstruck = {
 	.character = 'g', .width = 1, .ink = { 3, INK_DEFAULT, 0 }
 };
 
-/* Every pair of many colours once: more than a terminal of 8 has. */
+/* Every pair of many colours once: more than a terminal with 8 colours has. */
 static inline void
 fill_pairs(struct grid *g)
 {
@@ -66,8 +67,8 @@ draw(struct term_screen *t, struct grid *g, const char *message, int shape)
 	term_blit(t, g);
 }
 
-/* Ends with a `q`; `m` follows the mouse, a digit shapes the cursor, `c` hides it,
- * `u` shows what was struck as it was not. */
+/* `q` quits; `m` follows the mouse, a digit sets the cursor's shape, `c` hides it, `u` draws
+ * struck-out text normally. */
 static inline int
 show(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pane_text.h: panes for tests: written to, and read as text. */
+/* pane_text.h: panes for tests: written to and read as text. */
 #ifndef PEAKTOP_TESTS_PANE_TEXT_H
 #define PEAKTOP_TESTS_PANE_TEXT_H
 
@@ -29,7 +29,7 @@ pane_cell_at(struct vt *p, int row, int col)
 	return *vt_screen_at(vt_screen(p), row, col);
 }
 
-/* The text of the screen, each row ended by a bar; the caller frees. */
+/* The text of the screen, each row ending with a bar; the caller frees it. */
 static inline char *
 pane_rows(struct vt *p)
 {
@@ -43,7 +43,7 @@ pane_rows(struct vt *p)
 	return out.data;
 }
 
-/* The text of a line of the scrollback; the caller frees. */
+/* The text of a line of the scrollback; the caller frees it. */
 static inline char *
 pane_old_line(struct vt *p, uint64_t number)
 {
@@ -60,7 +60,7 @@ pane_old_line(struct vt *p, uint64_t number)
 	return out.data;
 }
 
-/* What goes to the pty; the caller frees. */
+/* What is sent to the pty; the caller frees it. */
 static inline char *
 pane_said(struct vt *p)
 {

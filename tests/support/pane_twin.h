@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pane_twin.h: a pane, and libvterm's own screen layer fed with the same bytes, compared cell by
+/* pane_twin.h: a pane, and libvterm's screen layer, fed with the same bytes and compared cell by
  * cell. */
 #ifndef PEAKTOP_TESTS_PANE_TWIN_H
 #define PEAKTOP_TESTS_PANE_TWIN_H
@@ -15,8 +15,7 @@
 #include "base/clean.h"
 #include "term/vt/vt.h"
 
-/* Since libvterm 0.3 its screen does not keep the colours of blank rows through a change of
- * size. */
+/* Since libvterm 0.3 its screen does not keep the colours of blank rows in a resize. */
 #ifdef HAVE_VTERMSTATEFIELDS
 enum { TWIN_RESIZES_ALIKE = 0 };
 #else
@@ -38,7 +37,7 @@ twin_open(int rows, int cols)
 	t.screen = vterm_obtain_screen(t.vt);
 	vterm_screen_enable_altscreen(t.screen, 1);
 	vterm_screen_reset(t.screen, 1);
-	/* What libvterm restores where nothing was saved is not what it begins with. */
+	/* If nothing was saved, libvterm does not restore its initial state. */
 	vterm_input_write(t.vt, "\0337", 2);
 	return t;
 }
@@ -63,8 +62,8 @@ twin_text(struct twin *t, const char *text)
 	twin_write(t, text, strlen(text));
 }
 
-/* First the pen and the scroll region are reset, as a pane does on its own, and what is below the
- * cursor is erased: libvterm would push it all up, and the cursor beyond the top. */
+/* First resets the pen and the scroll region, as a pane does on its own, and erases below the
+ * cursor: libvterm would otherwise move everything up, and the cursor beyond the top. */
 static inline void
 twin_resize(struct twin *t, int rows, int cols)
 {
@@ -99,8 +98,8 @@ twin_attributes(const VTermScreenCell *cell)
 	       (cell->attrs.strike ? INK_STRIKE : 0u);
 }
 
-/* libvterm leaves the other half of a wide character that was overwritten; terminals blank it. Its
- * erased cells keep more of the pen than the background; and where a half was, an old pen. */
+/* libvterm keeps the other half of an overwritten wide character, while terminals blank it. Its
+ * erased cells keep more of the pen than the background, and former halves an old pen. */
 static inline struct vt_cell
 twin_cell(struct twin *t, int row, int col, bool *blank, bool *half)
 {
@@ -136,7 +135,7 @@ twin_cell(struct twin *t, int row, int col, bool *blank, bool *half)
 	return out;
 }
 
-/* False, with the place told, where a cell or the cursor differ. */
+/* False, after printing where, if a cell or the cursor differs. */
 static inline bool
 twin_same(struct twin *t)
 {

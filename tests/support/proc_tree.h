@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* proc_tree.h: a process directory written by hand, and a source over it. */
+/* proc_tree.h: a handmade process directory, and a source that reads it. */
 #ifndef PEAKTOP_TESTS_PROC_TREE_H
 #define PEAKTOP_TESTS_PROC_TREE_H
 
@@ -116,7 +116,7 @@ set_up(void **state)
 	return 0;
 }
 
-/* Root is denied no file, so it becomes another user for a while. */
+/* Root can read every file, so it becomes another user for a while. */
 static inline bool
 can_be_denied(const struct world *w)
 {

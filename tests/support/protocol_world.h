@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* protocol_world.h: a keeper that says things and a screen that hears them, without a socket. */
+/* protocol_world.h: messages of a keeper and a screen that receives them, without a socket. */
 #ifndef PEAKTOP_TESTS_PROTOCOL_WORLD_H
 #define PEAKTOP_TESTS_PROTOCOL_WORLD_H
 
@@ -41,7 +41,7 @@ talk_end(void **state)
 	return 0;
 }
 
-/* --- what there is to say --- */
+/* --- messages --- */
 
 static inline struct watched_identity
 sample_identity(void)
@@ -88,7 +88,7 @@ sample_end(void)
 		.wall_ns = UINT64_C(61000000000) };
 }
 
-/* One of many cells, by a number: wide ones, marks, each sort of ink. */
+/* Cell number N: wide ones, combining marks, each kind of ink. */
 static inline void
 sample_cell(struct vt_cell *cells, int col, int cols, unsigned number)
 {
@@ -145,7 +145,7 @@ sample_screen(int rows, int cols)
 }
 
 static inline void
-say_screen(struct bytes *out, const struct vt_screen *screen)
+send_screen(struct bytes *out, const struct vt_screen *screen)
 {
 	size_t begun = protocol_begin_screen(out, screen);
 
@@ -154,7 +154,7 @@ say_screen(struct bytes *out, const struct vt_screen *screen)
 	protocol_end_screen(out, begun);
 }
 
-/* One of each kind, the identity first. */
+/* Writes one message of each kind, the identity first. */
 static inline void
 say_all(struct bytes *out, int rows, int cols)
 {
@@ -171,7 +171,7 @@ say_all(struct bytes *out, int rows, int cols)
 	series_push(series, UINT64_C(4000000000), 3 << 20, 5 << 20);
 	protocol_put_points(out, series);
 	protocol_put_figures(out, &figures);
-	say_screen(out, &screen);
+	send_screen(out, &screen);
 	begun = protocol_begin_lines(out, 90);
 	protocol_put_line(out, "first", 5);
 	protocol_put_line(out, "", 0);
@@ -182,9 +182,9 @@ say_all(struct bytes *out, int rows, int cols)
 	vt_screen_clear(&screen);
 }
 
-/* --- hearing it --- */
+/* --- receiving --- */
 
-/* Takes every frame that is there; the last answer: NONE, or BAD. */
+/* Takes every available frame; returns the last result: NONE, or BAD. */
 static inline enum frame_result
 hear(struct talk *talk, const char *data, size_t count)
 {
@@ -237,9 +237,9 @@ assert_same_screen(const struct vt_screen *a, const struct vt_screen *b)
 
 #define FRAME_HEAD 5 /* length, kind */
 
-/* A frame with any body. */
+/* A frame with this body. */
 static inline void
-say(struct bytes *out, unsigned kind, const void *body, size_t length)
+put_message(struct bytes *out, unsigned kind, const void *body, size_t length)
 {
 	size_t whole = length + 1;
 	const char head[FRAME_HEAD] = { (char)(whole & 0xff), (char)(whole >> 8 & 0xff),
@@ -258,7 +258,7 @@ greet(struct talk *talk)
 	hear_all(talk);
 }
 
-/* What was said is refused, again and again, with these words. */
+/* The message is refused, repeatedly, with this reason. */
 static inline void
 assert_refused(struct talk *talk, const char *words)
 {

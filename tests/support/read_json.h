@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* read_json.h: a run as JSON, read back by jansson, and its members by their paths. Included last:
- * it includes cmocka, whose macro fail() is no name for a function. */
+/* read_json.h: reads a run's JSON back with jansson, and finds members by path. Include it last: it
+ * includes cmocka, whose macro fail() collides with other names. */
 #ifndef PEAKTOP_TESTS_READ_JSON_H
 #define PEAKTOP_TESTS_READ_JSON_H
 
@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-/* One line, valid, without control characters; the caller frees. */
+/* Checks that it is one valid line without control characters; the caller frees it. */
 static inline json_t *
 read_back(const struct run *run, uint64_t number)
 {
@@ -34,7 +34,7 @@ read_back(const struct run *run, uint64_t number)
 	return object;
 }
 
-/* "peak.tree.bytes"; fails where there is no such member. */
+/* "peak.tree.bytes"; fails if there is no such member. */
 static inline json_t *
 at(json_t *object, const char *path)
 {
@@ -72,7 +72,7 @@ assert_seconds(json_t *object, const char *path, double expected)
 	assert_float_equal(json_real_value(at(object, path)), expected, 1e-12);
 }
 
-/* Every member of the interface's example, in its order, and no other. */
+/* Every member of the documented example, in its order, and no other. */
 static inline void
 check_keys(json_t *object, const char *path, const char *keys)
 {

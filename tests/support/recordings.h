@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* recordings.h: recordings in a private folder, made of tables and read back. */
+/* recordings.h: recordings of tables in a private folder, written and read back. */
 #ifndef PEAKTOP_TESTS_RECORDINGS_H
 #define PEAKTOP_TESTS_RECORDINGS_H
 
@@ -58,10 +58,10 @@ world_tear_down(void **state)
 	return 0;
 }
 
-/* The wall clock is ahead of that of the machine by an hour. */
+/* The wall clock is an hour ahead of the machine's clock. */
 #define WALL_AHEAD (3600 * SECOND)
 
-/* The newest sample of the table, into the recording. */
+/* Writes the newest sample of the table to the recording. */
 static inline void
 world_record(struct recording_world *w, bool key)
 {
@@ -98,7 +98,7 @@ world_open(const struct recording_world *w)
 	return r;
 }
 
-/* --- a small world: sample `number`, the same each time, of up to 15 processes --- */
+/* --- a small world of up to 15 processes: sample `number` is always the same --- */
 
 #define MEMORY_BYTES (1000 * MIB)
 
@@ -109,11 +109,12 @@ world_rss(unsigned number)
 	return (number < 30 ? number + 1 : 61 - number) * MIB;
 }
 
-/* That one's end, with more than was seen of it; and now and then that of one in no sample. */
+/* The exit of that one, with a higher peak than sampled; and now and then one of an unsampled
+ * process. */
 static inline void
 world_end(struct sample *s, unsigned number)
 {
-	s->endings_told = true;
+	s->endings_reported = true;
 	s->endings_lost = number / 10;
 	if (number % 5 == 0 && number > 0)
 		*sample_add_ending(s) = (struct ending){ .pid = 30,
@@ -155,7 +156,7 @@ world_apply(struct recording_world *w, unsigned number)
 		r->image = number >= 20 && pid == 12;
 		r->renamed = number == 20 && pid == 12;
 	}
-	/* One of each five samples, its pid used again. */
+	/* In one of five samples, with its pid reused. */
 	if (number % 5 != 0) {
 		r = sample_process(s, 30, number * MIB, number * MIB);
 		sample_started(r, 1000 + number / 5 * 5);
@@ -179,7 +180,7 @@ world_apply(struct recording_world *w, unsigned number)
 	}
 }
 
-/* So many samples, each `keys`-th whole, into the file. */
+/* Writes that many samples, every `keys`-th complete, to the file. */
 static inline void
 world_make(struct recording_world *w, unsigned count, unsigned keys)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sample_run.h: a finished run with a figure in every place, for tests to change what they show. */
+/* sample_run.h: a finished run with all figures set, which tests change. */
 #ifndef PEAKTOP_TESTS_SAMPLE_RUN_H
 #define PEAKTOP_TESTS_SAMPLE_RUN_H
 
@@ -9,7 +9,7 @@
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
 
-/* A parent and four workers; it ran for 1m23s and exited 0. */
+/* A parent and four workers, which ran for 1m23s; exit status 0. */
 static inline struct run
 sample_run(char *const *argv)
 {
@@ -53,7 +53,7 @@ sample_run(char *const *argv)
 	};
 }
 
-/* The same with one process that stayed alone. */
+/* The same with a single process. */
 static inline struct run
 sample_run_alone(char *const *argv)
 {

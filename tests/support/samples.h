@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* samples.h: samples written by hand, for tests of what is made of them. */
+/* samples.h: handmade samples, for tests of what is computed from them. */
 #ifndef PEAKTOP_TESTS_SAMPLES_H
 #define PEAKTOP_TESTS_SAMPLES_H
 
@@ -9,7 +9,7 @@
 #define SECOND 1000000000ull
 #define TICK (SECOND / 100)
 
-/* An empty sample, taken so many seconds after the machine started. */
+/* An empty sample, taken this many seconds after boot. */
 static inline void
 sample_begin(struct sample *s, uint64_t seconds)
 {
@@ -17,7 +17,7 @@ sample_begin(struct sample *s, uint64_t seconds)
 	s->taken_ns = s->active_ns = seconds * SECOND;
 }
 
-/* A process of `pid` that holds `rss` bytes and whose VmHWM is `peak`, started at tick `pid`. */
+/* A process `pid` with `rss` bytes and VmHWM `peak`, started at tick `pid`. */
 static inline struct reading *
 sample_process(struct sample *s, pid_t pid, uint64_t rss, uint64_t peak)
 {
@@ -34,7 +34,7 @@ sample_process(struct sample *s, pid_t pid, uint64_t rss, uint64_t peak)
 	return r;
 }
 
-/* The newest reading starts at `seconds`, not at the tick of its pid. */
+/* Sets the start of the newest reading to `seconds`, instead of the tick of its pid. */
 static inline void
 sample_started(struct reading *r, uint64_t seconds)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* scene_fixture.c: a small world that is the same every time, and a person who presses keys. */
+/* scene_fixture.c: a small deterministic world, and a user who presses keys. */
 #include "support/scene_fixture.h"
 
 #include <stdio.h>
@@ -18,14 +18,14 @@
 #define STATUS_MEMORY \
 	(KNOWN_UID | KNOWN_RSS | KNOWN_PEAK | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
 
-/* A process: its memory at the first sample and its growth from one to the next. */
+/* A process: its memory at the first sample, and its growth per sample. */
 struct person {
 	pid_t pid, parent;
 	uid_t uid;
 	const char *user, *name, *command;
 	uint64_t rss_mib, peak_mib, growth_mib, age_seconds;
-	unsigned samples; /* it is there; 0: in all */
-	unsigned cpu_ms;  /* it works from one sample to the next */
+	unsigned samples; /* samples that contain it; 0: all */
+	unsigned cpu_ms;  /* it uses CPU between samples */
 	bool python, unreadable;
 };
 
@@ -109,7 +109,7 @@ fill_sample(struct sample *s, unsigned step, pid_t gone)
 	for (size_t i = 0; i < PEOPLE; i++)
 		if ((people[i].samples == 0 || step < people[i].samples) && people[i].pid != gone)
 			add_reading(s, &people[i], step);
-	/* Use was highest while the one that was killed lived. */
+	/* Memory in use was highest while the killed one lived. */
 	s->memory = (struct system_memory){ .known = true,
 		.pressure_known = true,
 		.total_bytes = 16 * GIB,
@@ -151,7 +151,7 @@ apply(struct scene_fixture *f, unsigned step, pid_t gone)
 	sample_clear(&s);
 }
 
-/* It is in a container whose limit is the smallest, of a pod that will be full before. */
+/* It is in a container with the smallest limit, in a pod that will be full earlier. */
 static void
 fill_limits(struct job_limits *l)
 {
@@ -187,7 +187,7 @@ fill_details(struct details *d)
 	fill_limits(&d->limits);
 }
 
-/* --- the screen, as app/monitor/monitor.c has it --- */
+/* --- the screen, as in app/monitor/monitor.c --- */
 
 static void
 begin_state(struct view_state *s)

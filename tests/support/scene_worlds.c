@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* scene_worlds.c: other worlds of the scene: a recorded one, and a history of runs. */
+/* scene_worlds.c: other worlds for scenes: a recorded one, and a history of runs. */
 #include <stdio.h>
 #include <stdlib.h>
 

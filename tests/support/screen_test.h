@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* screen_test.h: for cmocka tests of the screen: a world before each test, and the invariants of a
- * grid. Comes last of the includes: cmocka has a macro of the name of base/failure.h's fail. */
+/* screen_test.h: for cmocka tests of the screen: a world for each test, and the invariants of a
+ * grid. Include it last: cmocka's macro fail has the name of a function in base/failure.h. */
 #ifndef PEAKTOP_TESTS_SUPPORT_SCREEN_TEST_H
 #define PEAKTOP_TESTS_SUPPORT_SCREEN_TEST_H
 
@@ -18,17 +18,17 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* The world of a test is its state: on 80x24, the cursor on the top row. */
+/* A test's state is its world: 80x24, the cursor on the first row. */
 #define WORLD_TEST(function) cmocka_unit_test_setup_teardown(function, world_open, world_close)
 
-/* assert_true with what it was about; cmocka's own is too slow for millions of checks. */
+/* assert_true with a description; cmocka's own is too slow for millions of checks. */
 #define CHECK(condition, ...)                  \
 	do {                                   \
 		if (!(condition))              \
 			fail_msg(__VA_ARGS__); \
 	} while (0)
 
-/* What a key led to; no command, but what is made anew. */
+/* Checks that a key has no command, and what it rebuilds. */
 #define assert_commands(made, wanted, again)                        \
 	do {                                                        \
 		struct command made_ = made;                        \
@@ -54,7 +54,7 @@ world_close(void **state)
 	return 0;
 }
 
-/* The same world from its start. */
+/* The same world from the start. */
 static inline void
 world_restart(struct scene_fixture *f)
 {
@@ -62,7 +62,8 @@ world_restart(struct scene_fixture *f)
 	fixture_open(f, 24, 80);
 }
 
-/* Every cell holds one whole character, and every wide one has its empty right half. */
+/* Every cell contains one complete character, and every wide one is followed by its empty right
+ * half. */
 static inline void
 check_cells(const struct grid *g, const char *what)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* source_world.h: a source over the live system, and children that go when the test does. */
+/* source_world.h: a source for the live system, and children that exit with the test. */
 #ifndef PEAKTOP_TESTS_SOURCE_WORLD_H
 #define PEAKTOP_TESTS_SOURCE_WORLD_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* spool_world.h: runs left for the next store, and the file that they wait in. */
+/* spool_world.h: runs in the spool, and its file. */
 #ifndef PEAKTOP_TESTS_SPOOL_WORLD_H
 #define PEAKTOP_TESTS_SPOOL_WORLD_H
 
@@ -29,7 +29,7 @@ odd_run(uint64_t started_wall_ns)
 	return run;
 }
 
-/* Of a run of 50 ms, at one moment of which nobody looked. */
+/* For a run of 50 ms with a gap in its series. */
 static inline struct series *
 short_series(void)
 {

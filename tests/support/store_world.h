@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_world.h: a history in a folder of its own, removed at the end, and runs to put into it. */
+/* store_world.h: a history in a temporary folder, and runs to record in it. */
 #ifndef PEAKTOP_TESTS_STORE_WORLD_H
 #define PEAKTOP_TESTS_STORE_WORLD_H
 
@@ -26,11 +26,11 @@
 #include <cmocka.h>
 
 struct store_world {
-	char top[200];    /* removed with all that is in it */
-	char folder[240]; /* of the history; not made yet */
+	char top[200];    /* removed with its contents */
+	char folder[240]; /* of the history; not created yet */
 	char file[280];
 	struct failure why;
-	bool all_live; /* what writers are said to do */
+	bool all_live; /* the state that writers are said to have */
 };
 
 static inline int
@@ -101,7 +101,7 @@ world_open(struct store_world *w, enum store_mode mode)
 	return store;
 }
 
-/* The file goes, and with it the log, which would bring it back. */
+/* Removes the file and its log, which would restore it. */
 static inline void
 world_forget(const struct store_world *w)
 {
@@ -114,7 +114,7 @@ world_forget(const struct store_world *w)
 	}
 }
 
-/* A file that stands in for the history. */
+/* Replaces the history by a file of these bytes. */
 static inline void
 world_put_file(struct store_world *w, const char *bytes, size_t size)
 {
@@ -149,7 +149,7 @@ world_integer(struct store *store, const char *sql)
 	return value;
 }
 
-/* A pool of workers, with one point a second for its first seconds. */
+/* A pool of workers, with one point per second for its first seconds. */
 static inline struct series *
 world_series(size_t points)
 {
@@ -187,7 +187,7 @@ world_record(struct store *store, const char *name, const char *label, uint64_t 
 	return number;
 }
 
-/* The status of a child that ends by itself. */
+/* The exit status of a child. */
 static inline int
 world_wait(pid_t child)
 {
@@ -197,7 +197,7 @@ world_wait(pid_t child)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* A run that has begun, of a writer. */
+/* A run that has started, by this writer. */
 static inline struct store_run *
 world_begin_run(struct store *store, pid_t writer, struct store_world *w)
 {
@@ -212,7 +212,7 @@ world_begin_run(struct store *store, pid_t writer, struct store_world *w)
 	return begun;
 }
 
-/* The pid of a process that was there and is not any more. */
+/* The pid of a process that has exited. */
 static inline pid_t
 world_gone_pid(void)
 {
@@ -225,7 +225,7 @@ world_gone_pid(void)
 	return child;
 }
 
-/* A run that ended so, called "sorter". */
+/* A run called "sorter" that ended like this. */
 static inline void
 world_record_end(struct store *store, enum run_reason reason, int status, uint64_t started_wall_ns)
 {
@@ -242,7 +242,7 @@ world_record_end(struct store *store, enum run_reason reason, int status, uint64
 	free(series);
 }
 
-/* The numbers that a filter lets through: "3 2 1". */
+/* The run numbers that match a filter: "3 2 1". */
 struct world_numbers {
 	char text[200];
 };
@@ -280,7 +280,7 @@ check_members(const struct run_member *read, const struct run_member *written, s
 	}
 }
 
-/* All lists of processes of a run. */
+/* All process lists of a run. */
 static inline void
 check_lists(const struct run *read, const struct run *written)
 {
@@ -292,6 +292,27 @@ check_lists(const struct run *read, const struct run *written)
 		assert_int_equal(count, expected);
 		check_members(found, members, count);
 	}
+}
+
+/* Tries to record a run with a long series. */
+static inline bool
+world_try_record(struct store *store, struct failure *why)
+{
+	struct run run = sample_run(world_argv());
+	struct series *series = world_series(300);
+	uint64_t number;
+	bool good = store_record(store, &run, "x", series, &number, why);
+
+	free(series);
+	return good;
+}
+
+/* The last failure contains this text. */
+static inline void
+world_check_why(const struct store_world *w, const char *text)
+{
+	if (strstr(w->why.doing, text) == NULL)
+		fail_msg("%s", w->why.doing);
 }
 
 #endif

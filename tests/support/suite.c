@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* suite.c: a program of many tests: `suite test_pane`, or the path of its file, runs
+/* suite.c: one program with many tests: `suite test_pane`, or the path of its file, runs
  * tests/unit/term/vt/test_vt.c. */
 #include "support/suite.h"
 
@@ -10,7 +10,7 @@
 static struct suite_test *first;
 static const char *word;
 
-/* Called before main, by the constructor that TEST_MAIN makes. */
+/* Called before main, by the constructor that TEST_MAIN defines. */
 void
 suite_add(struct suite_test *test)
 {

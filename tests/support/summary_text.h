@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary_text.h: the summary of a run as a text, and the lines in it. After cmocka.h. */
+/* summary_text.h: the summary of a run as text, and its lines. Include it after cmocka.h. */
 #ifndef PEAKTOP_TESTS_SUMMARY_TEXT_H
 #define PEAKTOP_TESTS_SUMMARY_TEXT_H
 
@@ -9,7 +9,8 @@
 #include "base/utf8.h"
 #include "text/run/summary.h"
 
-/* The whole text; whoever reads it sees no line wider than 100 columns and no control character. */
+/* The whole text; checks that no line is wider than 100 columns and that there are no control
+ * characters. */
 static inline struct bytes
 summary_in(const struct run *run, enum units units)
 {
@@ -31,7 +32,7 @@ summary_in(const struct run *run, enum units units)
 	return out;
 }
 
-/* Whether a line stands in the summary, whole or (ending in "...") from its start. */
+/* Whether the summary contains a line, completely or (ending in "...") its start. */
 static inline bool
 has_line(const struct run *run, const char *line)
 {

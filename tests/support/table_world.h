@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* table_world.h: a table and a sample of one process, for tests of what accumulates. Included after
- * support/samples.h and cmocka.h. */
+/* table_world.h: a table and a sample of one process, for tests of accumulated values. Include it
+ * after support/samples.h and cmocka.h. */
 #ifndef PEAKTOP_TESTS_SUPPORT_TABLE_WORLD_H
 #define PEAKTOP_TESTS_SUPPORT_TABLE_WORLD_H
 
@@ -27,7 +27,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* A sample of one process with pid 50; its reading may be changed before it is applied. */
+/* A sample of one process with pid 50; change its reading before applying it. */
 static inline struct reading *
 one(struct world *w, uint64_t seconds, uint64_t rss, uint64_t peak)
 {

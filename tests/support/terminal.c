@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal.c: the program under test and the pseudo terminal that it runs on. */
+/* terminal.c: the program under test and its pseudoterminal. */
 #include "support/terminal_private.h"
 
 #include "support/child.h"
@@ -89,7 +89,7 @@ terminal_start(const struct terminal_setup *setup)
 	return NULL;
 }
 
-/* Until terminal_close reaps it, the program's pid names nothing else: these hit no stranger. */
+/* Until terminal_close reaps the program, its pid is not reused: these signal no other process. */
 static void
 kill_program(struct terminal *t)
 {
@@ -161,7 +161,7 @@ terminal_resize(struct terminal *t, int rows, int cols)
 {
 	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
 
-	/* What was written for the old size is drawn in the old size. */
+	/* Output for the old size is drawn at the old size. */
 	terminal_pump(t, 0);
 	terminal_screen_resize(t, rows, cols);
 	if (t->master_fd != -1)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal.h: a program in a real pseudo terminal, with a screen behind it that a test can read.
- *
- * For tests that drive a program as a user does: type, wait for what must appear, look. Nothing
- * here sleeps or knows a test framework. What is read (rows, cells, flags) is the screen as of
- * the last wait: only the waits, settle, resize and keys read the program's output. A wait that
- * fails prints the screen to stderr, as lines that begin with "# " (stdout carries TAP). */
+/* terminal.h: a program in a real pseudoterminal, with a screen that tests can read, for tests that
+ * use a program like a user: type, wait for what must appear, read it. Nothing here sleeps or knows
+ * a test framework. What is read (rows, cells, flags) is the screen as of the last wait: only
+ * waits, settle, resize and keys read the program's output. A failed wait prints the screen to
+ * stderr, as lines that begin with "# " (stdout carries TAP). */
 #ifndef PEAKTOP_TESTS_SUPPORT_TERMINAL_H
 #define PEAKTOP_TESTS_SUPPORT_TERMINAL_H
 
@@ -17,7 +16,7 @@ struct terminal;
 struct terminal_setup {
 	int rows, cols; /* 0: 24 rows, 80 columns */
 
-	/* The program, looked up in PATH, and its arguments; ends with NULL. */
+	/* The program, looked up in PATH, and its arguments; NULL-terminated. */
 	const char *const *argv;
 
 	/* Changes to the sealed environment, in order, ends with NULL; NULL: none. "NAME=value"
@@ -32,7 +31,7 @@ struct terminal_setup {
  * libvterm knows no dim: look for its bytes with terminal_saw. */
 #define TERMINAL_RGB 0x1000000
 struct terminal_cell {
-	char text[32]; /* UTF-8, combining marks included; "": blank, or right half of a wide one */
+	char text[32]; /* UTF-8 with combining marks; "": blank, or the right half of a wide one */
 	int width;     /* columns: 1 or 2 */
 	bool bold, underline, italic, blink, reverse, strike;
 	bool has_foreground, has_background;
@@ -50,71 +49,72 @@ struct terminal *terminal_start(const struct terminal_setup *);
  * and frees. NULL is fine. */
 void terminal_close(struct terminal *);
 
-/* What a user types. Never blocks: what the terminal does not take now follows in the next wait. */
+/* Types text. Never blocks: what the terminal does not accept now follows in the next wait. */
 void terminal_keys(struct terminal *, const char *bytes);
 void terminal_bytes(struct terminal *, const char *bytes, size_t count);
 
-/* The size of the window changes; the foreground gets SIGWINCH if it differs. */
+/* Resizes the window; the foreground gets SIGWINCH if the size differs. */
 void terminal_resize(struct terminal *, int rows, int cols);
 
-/* The window is closed under the program, which gets SIGHUP. The screen stays readable. */
+/* Closes the window: the program gets SIGHUP. The screen stays readable. */
 void terminal_hangup(struct terminal *);
 
-/* Wait until a row shows `needle`, until none does (a half-drawn frame counts: wait for what
- * replaces it where you can), or until `holds` says so; that one may look at more than the screen
- * (it is asked again every few ms) but must not wait itself. */
+/* Wait until a row shows `needle`; until none does (a half-drawn frame counts: if possible, wait
+ * for what replaces it); or until `holds` returns true, which may check more than the screen (it is
+ * called every few ms) but must not wait itself. */
 bool terminal_wait_text(struct terminal *, const char *needle, int timeout_ms);
 bool terminal_wait_gone(struct terminal *, const char *needle, int timeout_ms);
 bool terminal_wait_until(
 	struct terminal *, bool (*holds)(struct terminal *, void *), void *data, int timeout_ms);
 
-/* Waits for the program's end and reads all that it wrote. `wait_status` (NULL is fine) is for
- * WIFEXITED and its kin. The program stays a zombie until terminal_close: its pid stays its own. */
+/* Waits for the end of the program and reads all its output. `wait_status` (may be NULL) is for
+ * WIFEXITED and so on. The program stays a zombie until terminal_close, so its pid is not
+ * reused. */
 bool terminal_wait_exit(struct terminal *, int timeout_ms, int *wait_status);
 
 /* Reads until nothing came for `quiet_ms`; false, silently, if that did not happen in time. A
- * loaded machine is quiet now and then: wait for a text rather, where there is one. */
+ * loaded machine is quiet now and then: if possible, wait for a text instead. */
 bool terminal_settle(struct terminal *, int quiet_ms, int timeout_ms);
 
-/* A row without the blanks at its end; false and "" where there is no such row, or no room. */
+/* A row without trailing blanks; false and "": no such row, or too little space. */
 bool terminal_row(struct terminal *, int row, char *out, size_t size);
 
-/* The first row that holds `needle`, or -1. */
+/* The first row that contains `needle`, or -1. */
 int terminal_find_row(struct terminal *, const char *needle);
 
-/* All rows, each with its newline; the caller frees. */
+/* All rows, each with a newline; the caller frees them. */
 char *terminal_screen(struct terminal *);
 
-/* False where there is no such cell. */
+/* False: no such cell. */
 bool terminal_cell_at(struct terminal *, int row, int col, struct terminal_cell *);
 
 void terminal_cursor(const struct terminal *, int *row, int *col);
 bool terminal_cursor_visible(const struct terminal *);
 bool terminal_in_alternate_screen(const struct terminal *);
 
-/* Bytes that the program has written, as far as they were read; whether its last MiB of them (or
- * what came since terminal_forget) holds these. */
+/* The bytes that the program wrote, as far as they were read; and whether the last MiB of them (or
+ * those since terminal_forget) contains these. */
 size_t terminal_output_bytes(const struct terminal *);
 bool terminal_saw(const struct terminal *, const char *bytes);
 void terminal_forget(struct terminal *);
 
-/* How often they came, of the same. */
+/* How often it contains them. */
 size_t terminal_count(const struct terminal *, const char *bytes);
 
-/* Whether the terminal reads nothing, as a line that does not go on: what the program writes stays
- * where it is, keys are sent, and waits see the screen as it was. */
+/* Sets whether the terminal stops reading, like a stalled line: output stays where it is, keys are
+ * still sent, and waits see the screen as it was. */
 void terminal_stall(struct terminal *, bool);
 
-/* Whether the line takes bytes of the program now. What it has taken may move on in it, and make
- * room. */
+/* Whether the line accepts bytes from the program now. Bytes in it may still move on and make
+ * space. */
 bool terminal_has_room(const struct terminal *);
 
-/* Whether the modes of the terminal (termios) are now what they were before the start. */
+/* Whether the terminal's modes (termios) are what they were before the start. */
 bool terminal_modes_restored(const struct terminal *);
 
 pid_t terminal_pid(const struct terminal *);
 
-/* The private folder: HOME. Gone after terminal_close. */
+/* The private folder: HOME. Removed by terminal_close. */
 const char *terminal_home(const struct terminal *);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_assert.h: for cmocka tests on the test terminal; comes after cmocka's own header.
- *
- * The terminal of a test is its state, so that the teardown closes it after a failure too. */
+/* terminal_assert.h: for cmocka tests with the test terminal; include it after cmocka's header. The
+ * terminal is the test's state, so the teardown closes it after a failure too. */
 #ifndef PEAKTOP_TESTS_SUPPORT_TERMINAL_ASSERT_H
 #define PEAKTOP_TESTS_SUPPORT_TERMINAL_ASSERT_H
 

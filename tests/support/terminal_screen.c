@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_screen.c: what the program drew: the screen that libvterm keeps, and a log of bytes. */
+/* terminal_screen.c: what the program drew: libvterm's screen, and a log of bytes. */
 #include "support/terminal_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The log holds at least the last LOG_BYTES; there is room for twice as many, so that bytes are
- * moved once a LOG_BYTES. */
+/* The log keeps at least the last LOG_BYTES; it is twice as large, so that bytes are moved only
+ * once per LOG_BYTES. */
 #define LOG_BYTES ((size_t)1 << 20)
 
-/* Most UTF-8 bytes that a cell may hold. */
+/* The most UTF-8 bytes of a cell. */
 #define CELL_BYTES ((size_t)VTERM_MAX_CHARS_PER_CELL * 4)
 
 static void

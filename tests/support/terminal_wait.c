@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_wait.c: reading what the program writes, and waiting for what a test expects of it. */
+/* terminal_wait.c: reads the program's output, and waits for what a test expects. */
 #include "support/terminal_private.h"
 
 #include <poll.h>
@@ -9,12 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The longest look away: a condition about more than the screen is asked again after it. */
+/* How often a condition is checked at least, since it may not only depend on the screen. */
 #define SLICE_MS 10
 
-/* Reads of 4 KiB in one go before a condition is asked: more than the kernel keeps for us (64 KiB
- * and 4 KiB), so that an ended program is read to its end; few, so that one that never stops
- * writing does not keep a wait from its deadline (128 KiB take libvterm 0.2 s under ASan). */
+/* Reads of 4 KiB at once before a condition is checked: more than the kernel buffers (64 KiB and 4
+ * KiB), so that an ended program is read to its end; few, so that endless output does not keep a
+ * wait from its deadline (128 KiB take libvterm 0.2 s under ASan). */
 #define READS_AT_ONCE 32
 
 static int64_t
@@ -48,7 +48,7 @@ terminal_pump(struct terminal *t, int64_t wait_ms)
 	return reads > 0;
 }
 
-/* Looks without reaping. The status is put together as wait(2) has it on every Unix. */
+/* Checks without reaping. The status is composed as wait(2) has it on every Unix. */
 static bool
 has_exited(struct terminal *t, void *data)
 {
@@ -97,7 +97,7 @@ print_rows(struct terminal *t)
 	}
 }
 
-/* For the end of a wait in vain: shows what was there instead. Returns false. */
+/* For a failed wait: prints the screen. Returns false. */
 static bool
 complain(struct terminal *t, int timeout_ms, const char *what, const char *needle)
 {

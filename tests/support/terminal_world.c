@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal_world.c: the sealed world of a program under test: a private folder, an environment. */
+/* terminal_world.c: the sealed environment of a program under test, and its private folder. */
 #include "support/terminal_private.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What every program gets beside PATH. */
+/* What every program gets besides PATH. */
 static const struct {
 	const char *name;
 	bool at_home; /* the value continues the path of the private folder */
@@ -96,7 +96,7 @@ find_entry(char **environment, const char *change)
 	return environment;
 }
 
-/* Takes `change`, which was allocated, into a list with room for one entry more. */
+/* Adds `change`, which was allocated, to a list with space for one more entry. */
 static void
 apply(char **environment, char *change)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* traces.h: commands followed by ptrace; most are parts of the test program itself, which check
- * what they see and say by their status whether it is as it should be. */
+/* traces.h: commands traced by ptrace; most are parts of the test program itself, which check what
+ * they see and report it by their exit status. */
 #ifndef PEAKTOP_TESTS_TRACES_H
 #define PEAKTOP_TESTS_TRACES_H
 
@@ -14,18 +14,18 @@
 #define PART(name) COMMAND("/proc/self/exe", __BASE_FILE__, name)
 #define ENDINGS_MAX 64
 
-/* What was told of a tree until none of it was left. */
+/* Everything reported about a tree until its end. */
 struct story {
 	unsigned started, paused, ended;
-	pid_t endings[ENDINGS_MAX]; /* in the stop before the end */
+	pid_t endings[ENDINGS_MAX]; /* at the stop before the end */
 	uint64_t marks_kib[ENDINGS_MAX];
 	size_t ending_count;
 	struct reaped root;
 	uint64_t cpu_ns; /* of all ends */
 };
 
-/* Status of a part that found things as they should be; its own, so that no accident is taken for
- * it. Ended by _exit: LeakSanitizer does not work under ptrace. */
+/* The exit status of a part that found everything as expected, unlikely by accident. Ended by
+ * _exit: LeakSanitizer does not work under ptrace. */
 #define AS_IT_SHOULD 42
 
 static inline void
@@ -89,7 +89,7 @@ take_event(struct story *s, const struct trace_event *event, pid_t root)
 		s->root = event->end;
 }
 
-/* SIGCHLD is blocked meanwhile, not lost, and no wait of ours is longer than it. */
+/* SIGCHLD is blocked meanwhile, not lost; our waits are bounded. */
 static inline void
 follow_to_the_end(struct story *s, pid_t root)
 {
@@ -112,7 +112,7 @@ follow_to_the_end(struct story *s, pid_t root)
 	need(0, "a traced command ended in time");
 }
 
-/* False: tracing is not permitted here, nothing was shown. */
+/* False: tracing is not permitted here, nothing was tested. */
 static inline bool
 follow(struct world *w, char *const *argv, struct story *s)
 {
@@ -135,7 +135,7 @@ follow(struct world *w, char *const *argv, struct story *s)
 	return true;
 }
 
-/* The same part on its own, so that a part that could not pass anyway is not held against us. */
+/* The same part untraced, to detect a part that cannot pass anyway. */
 static inline int
 status_plain(char *const *argv)
 {
@@ -153,7 +153,7 @@ struct part {
 	void (*act)(void);
 };
 
-/* In main, before anything else: a part does not come back. */
+/* Call it first in main: a part does not return. */
 static inline void
 run_part(const struct part *parts, size_t count)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* trees.h: trees of processes written by hand, for tests of the peak that is made of them. Included
- * last: it includes cmocka, whose macro fail() is no name for a function. */
+/* trees.h: handmade trees of processes, for tests of the tree's peak. Include it last: it includes
+ * cmocka, whose macro fail() collides with other names. */
 #ifndef PEAKTOP_TESTS_TREES_H
 #define PEAKTOP_TESTS_TREES_H
 
@@ -19,10 +19,10 @@
 #define MS 1000000ull
 #define assert_mib(bytes, mib) assert_int_equal(bytes, (mib)*MIB)
 
-/* A tree, and the sample that is being made for it. */
+/* A tree, and its sample in preparation. */
 struct world {
 	struct tree_peak tree;
-	struct sample sample, last; /* being made, and handed over */
+	struct sample sample, last; /* in preparation, and passed on */
 };
 
 static inline int
@@ -46,7 +46,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* A process that ran exec; its memory is all its own. */
+/* A process after exec; all its memory is its own. */
 static inline struct reading *
 exec(struct world *w, pid_t pid, uint64_t rss_mib)
 {
@@ -66,7 +66,7 @@ forked(struct world *w, pid_t pid, uint64_t rss_mib)
 	return r;
 }
 
-/* Pages that it shares with others: of shared memory, of files. */
+/* Pages that it shares with others: shared memory, files. */
 static inline struct reading *
 maps(struct reading *r, uint64_t shmem_mib, uint64_t file_mib)
 {
@@ -85,7 +85,7 @@ faulted(struct reading *r, uint64_t mib)
 	return r;
 }
 
-/* Hands the sample over, and begins an empty one. */
+/* Passes the sample on, and starts an empty one. */
 static inline void
 apply(struct world *w, uint64_t at_ms)
 {
@@ -97,7 +97,7 @@ apply(struct world *w, uint64_t at_ms)
 	sample_begin(&w->sample, at_ms / 1000);
 }
 
-/* All of a process's anonymous memory; `alone`: what nobody else has. */
+/* The PSS of a process's anonymous memory; `alone`: its private part. */
 static inline void
 take_alone(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t alone_mib)
 {
@@ -113,7 +113,7 @@ take(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib)
 	take_alone(w, pid, pss_mib, rss_mib, 0);
 }
 
-/* Of shared memory as well. */
+/* The same with shared memory. */
 static inline void
 take_shared(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint64_t shmem_pss_mib)
 {
@@ -123,7 +123,7 @@ take_shared(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t rss_mib, uint
 			.anon_bytes = rss_mib * MIB });
 }
 
-/* The end of a reading: nothing has changed meanwhile. */
+/* Ends a reading during which nothing changed. */
 static inline void
 measured(struct world *w, uint64_t at_ms)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watched_world.c: jobs in panes, made by hand: what their keepers would have said of them. */
+/* watched_world.c: handmade jobs in panes, as their keepers would report them. */
 #include "support/watched_world.h"
 
 #include <signal.h>
@@ -19,7 +19,7 @@ static const struct ink orange = { INK_RGB | 0xff8800, INK_DEFAULT, 0 };
 static const struct ink bar = { 15, 4, 0 };
 static const struct ink dim = { INK_DEFAULT, INK_DEFAULT, INK_DIM | INK_ITALIC };
 
-/* Returns the column behind it; what does not fit is left out. */
+/* Returns the column after it; text that does not fit is dropped. */
 static int
 put(struct vt_cell *cells, int cols, int col, const struct ink *ink, const char *text)
 {

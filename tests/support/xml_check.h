@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* xml_check.h: whether a text is well-formed XML of the kind that charts are: elements, attributes,
- * character data and four entities, no more. */
+/* xml_check.h: checks that a text is well-formed XML with only what charts use: elements,
+ * attributes, character data and four entities. */
 #ifndef PEAKTOP_TESTS_SUPPORT_XML_CHECK_H
 #define PEAKTOP_TESTS_SUPPORT_XML_CHECK_H
 
@@ -20,7 +20,7 @@ xml_names(char c)
 	return isalnum((unsigned char)c) || c == '-' || c == ':';
 }
 
-/* Text up to one of `ends`; NULL: it holds what XML does not allow. */
+/* Text up to one of `ends`; NULL: invalid XML. */
 static inline const char *
 xml_after_text(const char *at, const char *ends)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* batch.c: --once and --batch: samples as text on stdout. */
+/* batch.c: --once and --batch: prints samples on stdout. */
 #include "app/batch/batch.h"
 #include "base/io.h"
 
@@ -39,8 +39,8 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	return r;
 }
 
-/* The text of a sample on its way. A terminal that does not read misses samples, alerts go on; what
- * else reads them gets them all. */
+/* Output that is being written. A terminal that does not read misses samples, while alerts go on;
+ * other readers get all of them. */
 struct printer {
 	struct bytes text;
 	struct outlet outlet;
@@ -111,7 +111,7 @@ put_sample(struct session *s, const struct options *o, bool first, struct printe
 	return print(p, why);
 }
 
-/* What the terminal has not taken waits for it, until then. */
+/* Writes the rest to the terminal, until the deadline. */
 static void
 send_rest(struct printer *p, uint64_t deadline_ns)
 {
@@ -122,7 +122,7 @@ send_rest(struct printer *p, uint64_t deadline_ns)
 			(int)((deadline_ns - now) / NS_PER_MS) + 1);
 }
 
-/* Until the next multiple of the interval: a slow sample does not move those after it. */
+/* Waits until the next multiple of the interval: a slow sample does not delay later ones. */
 static void
 wait_next(struct printer *p, uint64_t *deadline_ns, uint64_t interval_ns)
 {
@@ -139,16 +139,16 @@ wait_next(struct printer *p, uint64_t *deadline_ns, uint64_t interval_ns)
 		continue;
 }
 
-/* A reader that went away (head) is no failure to speak of; the status is that of SIGPIPE. */
+/* A reader that exits early (head) is not reported as a failure; the status is that of SIGPIPE. */
 static int
-say_failure(const struct failure *why)
+fail(const struct failure *why)
 {
 	if (why->error == EPIPE)
 		return EXIT_SIGNALED + SIGPIPE;
 	return message_failure(why, EXIT_FAILED);
 }
 
-/* The next sample to print; of a recording --once takes the last. */
+/* The next sample to print; --once takes the last one of a recording. */
 static bool
 take_sample(struct session *s, const struct options *o, struct failure *why)
 {
@@ -164,10 +164,10 @@ is_last(const struct session *s, const struct options *o, uint64_t printed)
 	       (s->replay && !replay_has_more(s));
 }
 
-/* What there is of a recording that is not whole was printed; one that was cut off is nothing
- * odd. */
+/* Reports how an incomplete recording ends, after its samples were printed; a truncated one is
+ * normal. */
 static int
-tell_ending(const struct session *s)
+report_end(const struct session *s)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -178,7 +178,7 @@ tell_ending(const struct session *s)
 	return replay_ending(s->source) == RECORDING_CUT ? 0 : 1;
 }
 
-/* What stands before the damage in a recording is shown all the same. */
+/* Still prints the samples before the damage in a recording. */
 static int
 end_early(struct session *s, const struct options *o, const struct failure *why, struct printer *p)
 {
@@ -190,12 +190,12 @@ end_early(struct session *s, const struct options *o, const struct failure *why,
 }
 
 static void
-look_for_alerts(struct alert *a, const struct session *s, const struct options *o)
+check_alerts(struct alert *a, const struct session *s, const struct options *o)
 {
 	struct selection shown = options_selection(o);
 	struct failure why;
 
-	if (!alert_look(a, &s->table, &shown, &why))
+	if (!alert_check(a, &s->table, &shown, &why))
 		message_failure(&why, 0);
 }
 
@@ -223,11 +223,11 @@ run(struct session *s, const struct options *o, struct alert *alert, struct prin
 			return end_early(s, o, &why, p);
 		if (i == 0 && !session_check_pids(s, o, &why))
 			return message_failure(&why, EXIT_USAGE);
-		look_for_alerts(alert, s, o);
+		check_alerts(alert, s, o);
 		if (!put_sample(s, o, i == 0, p, &why))
-			return say_failure(&why);
+			return fail(&why);
 		if (is_last(s, o, i + 1))
-			return tell_ending(s);
+			return report_end(s);
 	}
 }
 
@@ -248,7 +248,7 @@ batch_run(const struct options *o, const struct inherited *inherited)
 	status = run(&session, o, &alert, &printer);
 	finish_alerts(&alert);
 	if (!printer_close(&printer, &why) && status == 0)
-		status = say_failure(&why);
+		status = fail(&why);
 	session_close(&session);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* alert_options.c: --at SIZE[:PID|NAME]=CMD and --on-peak CMD: words into rules. */
+/* alert_options.c: reads the rules of --at SIZE[:PID|NAME]=CMD and --on-peak CMD. */
 #include "app/cli/alert_options.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "app/cli/option_read.h"
 #include "app/cli/options.h"
 
-/* "4242" is a pid, "train" is a name; an empty one is neither. */
+/* "4242" is a pid, "train" is a name; an empty text is an error. */
 static bool
 take_target(struct alert_rule *rule, const char *text, size_t length, struct failure *why)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* alert_options.h: what the monitor is to tell of by a command: --at and --on-peak. */
+/* alert_options.h: the rules by which the monitor runs commands: --at and --on-peak. */
 #ifndef PEAKTOP_APP_CLI_ALERT_OPTIONS_H
 #define PEAKTOP_APP_CLI_ALERT_OPTIONS_H
 
@@ -15,9 +15,8 @@
 /* --at SIZE[:PID|NAME]=CMD */
 struct alert_rule {
 	uint64_t bytes;
-	pid_t pid;                 /* 0: not by pid */
-	char name[ALERT_NAME_MAX]; /* held by name or command, whatever the case; empty: not by
-				    * name */
+	pid_t pid;                 /* 0: any */
+	char name[ALERT_NAME_MAX]; /* contained in name or command, ignoring case; empty: any */
 	const char *command;       /* borrowed from argv */
 };
 
@@ -27,10 +26,10 @@ struct alert_options {
 	const char *on_peak; /* borrowed from argv; NULL: none */
 };
 
-/* Adds the rule that `text` stands for. False and `why`: it is none, and what would be right. */
+/* Adds a rule. False: invalid; `why` says what is expected. */
 bool alert_options_add(struct alert_options *, const char *text, struct failure *why);
 
-/* Setters of options --at and --on-peak, of struct options. */
+/* Setters of the options --at and --on-peak; `options` is a struct options. */
 bool option_set_at(void *options, const char *value, struct failure *why);
 bool option_set_on_peak(void *options, const char *value, struct failure *why);
 

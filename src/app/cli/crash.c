@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* crash.c: a crash, and a signal that nobody waits for, put the terminal back before they end
- * us. */
+/* crash.c: restores the terminal if a crash or an unexpected signal ends us. */
 #include "app/cli/crash.h"
 
 #include <signal.h>
@@ -13,7 +12,7 @@
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 
-/* By default they end nobody, or are none that could be caught. */
+/* Signals that do not end a process by default, or cannot be caught. */
 static const int harmless[] = { SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD,
 	SIGURG, SIGWINCH };
 
@@ -33,7 +32,7 @@ is_among(const int *signals, size_t count, int signal)
 	return false;
 }
 
-/* USR1, XCPU and the rest: what is ignored stays so, and what is blocked has who waits for it. */
+/* USR1, XCPU and so on: ignored signals stay ignored, and blocked ones are waited for elsewhere. */
 static bool
 would_end_us(int signal, const sigset_t *blocked)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* crash.h: a crash, and a signal that nobody waits for, put the terminal back before they end
- * us. */
+/* crash.h: restores the terminal if a crash or an unexpected signal ends us. */
 #ifndef PEAKTOP_APP_CLI_CRASH_H
 #define PEAKTOP_APP_CLI_CRASH_H
 
-/* From here on SIGSEGV and its like, and every other signal that would end us (not ignored, nor
- * blocked now), run failure_restore, then take their usual course. */
+/* From now on SIGSEGV and the like, and all other signals that would end us (neither ignored nor
+ * blocked now), run failure_restore before their default action. */
 void crash_guard(void);
 
 #endif

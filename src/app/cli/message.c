@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* message.c: the only words that peaktop says to stderr. */
+/* message.c: the only messages that peaktop prints on stderr. */
 #include "app/cli/message.h"
 
 #include <stdarg.h>
@@ -11,12 +11,12 @@
 #include "base/clean.h"
 #include "base/clock.h"
 
-/* A job is not left unobserved for a terminal that does not read. */
+/* A terminal that does not read must not keep us from observing a job. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 
-/* What is said may quote arguments and file names, which are foreign text. */
+/* Messages may quote arguments and file names, which are foreign text. */
 static void
-say_line(const char *text)
+print_line(const char *text)
 {
 	char clean[1024];
 	struct buffer b = buffer_over(clean, sizeof clean);
@@ -24,7 +24,7 @@ say_line(const char *text)
 
 	clean_text(&b, text, strlen(text));
 	bytes_print(&line, "peaktop: %s\n", clean);
-	tty_say(STDERR_FILENO, &line, PATIENCE_NS);
+	tty_write(STDERR_FILENO, &line, PATIENCE_NS);
 	bytes_free(&line);
 }
 
@@ -35,7 +35,7 @@ message_failure(const struct failure *why, int status)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	failure_put(why, &b);
-	say_line(text);
+	print_line(text);
 	return status;
 }
 
@@ -48,5 +48,5 @@ message(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	say_line(text);
+	print_line(text);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* message.h: the only words that peaktop says to stderr. */
+/* message.h: the only messages that peaktop prints on stderr. */
 #ifndef PEAKTOP_APP_CLI_MESSAGE_H
 #define PEAKTOP_APP_CLI_MESSAGE_H
 
 #include "base/failure.h"
 
-/* "peaktop: opening x: Permission denied"; returns `status`. */
+/* Prints "peaktop: opening x: Permission denied"; returns `status`. */
 int message_failure(const struct failure *, int status);
 
-/* A line that ends nothing: "peaktop: ...". */
+/* Prints a line: "peaktop: ...". */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* option_read.c: words of the command line into values. */
+/* option_read.c: values of options, read from text. */
 #include "app/cli/option_read.h"
 
 #include <errno.h>
@@ -38,9 +38,9 @@ option_read_interval(const char *value, uint64_t *ns, struct failure *why)
 
 bool
 option_read_duration(
-	const char *value, uint64_t least_ns, uint64_t most_ns, uint64_t *ns, struct failure *why)
+	const char *value, uint64_t min_ns, uint64_t max_ns, uint64_t *ns, struct failure *why)
 {
-	return (unit_parse_interval(value, ns) && *ns >= least_ns && *ns <= most_ns) ||
+	return (unit_parse_interval(value, ns) && *ns >= min_ns && *ns <= max_ns) ||
 	       failure_set(why, 0, "invalid time '%.100s' (try 90s or 30m)", value);
 }
 
@@ -58,15 +58,15 @@ parse_number(const char *value, uint64_t *number)
 
 bool
 option_read_number(
-	const char *value, uint64_t least, uint64_t most, uint64_t *number, struct failure *why)
+	const char *value, uint64_t min, uint64_t max, uint64_t *number, struct failure *why)
 {
-	if (parse_number(value, number) && *number >= least && *number <= most)
+	if (parse_number(value, number) && *number >= min && *number <= max)
 		return true;
-	if (most == UINT64_MAX)
+	if (max == UINT64_MAX)
 		return failure_set(
-			why, 0, "invalid number '%.100s' (%" PRIu64 " or more)", value, least);
+			why, 0, "invalid number '%.100s' (%" PRIu64 " or more)", value, min);
 	return failure_set(
-		why, 0, "invalid number '%.100s' (%" PRIu64 " to %" PRIu64 ")", value, least, most);
+		why, 0, "invalid number '%.100s' (%" PRIu64 " to %" PRIu64 ")", value, min, max);
 }
 
 bool
@@ -81,18 +81,18 @@ option_read_pid(const char *value, int *pid, struct failure *why)
 }
 
 bool
-option_read_word(const char *value, const char *const *words, size_t count, unsigned *which,
+option_read_choice(const char *value, const char *const *choices, size_t count, unsigned *which,
 	struct failure *why)
 {
 	char list[200];
 	struct buffer b = buffer_over(list, sizeof list);
 
 	for (unsigned i = 0; i < count; i++) {
-		if (strcmp(value, words[i]) == 0) {
+		if (strcmp(value, choices[i]) == 0) {
 			*which = i;
 			return true;
 		}
-		buffer_print(&b, "%s%s", i > 0 ? ", " : "", words[i]);
+		buffer_print(&b, "%s%s", i > 0 ? ", " : "", choices[i]);
 	}
 	return failure_set(why, 0, "invalid value '%.100s' (one of: %s)", value, list);
 }
@@ -100,10 +100,11 @@ option_read_word(const char *value, const char *const *words, size_t count, unsi
 bool
 option_read_flag(const char *value, bool *flag, struct failure *why)
 {
-	static const char *const words[] = { "no", "yes", "off", "on", "false", "true", "0", "1" };
+	static const char *const choices[] = { "no", "yes", "off", "on", "false", "true", "0",
+		"1" };
 
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strcmp(value, words[i]) == 0) {
+	for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+		if (strcmp(value, choices[i]) == 0) {
 			*flag = i % 2 == 1;
 			return true;
 		}
@@ -111,7 +112,7 @@ option_read_flag(const char *value, bool *flag, struct failure *why)
 	return failure_set(why, 0, "invalid value '%.100s' (yes or no)", value);
 }
 
-/* A label is typed, shown and looked for as it stands. */
+/* Labels are typed, shown and searched for unchanged. */
 bool
 option_read_label(const char *value, const char **label, struct failure *why)
 {

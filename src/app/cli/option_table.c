@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* option_table.c: a command's options as a table, and what follows from it: parsing, --help. */
+/* option_table.c: the options of a command as a table, from which they are parsed and --help is
+ * made. */
 #include "app/cli/option_table.h"
 
 #include <getopt.h>
@@ -7,10 +8,10 @@
 
 #include "app/cli/option_read.h"
 
-/* getopt tells a long option by a number from here on. */
+/* getopt returns long options as numbers from here on. */
 #define LONG_BASE 256
 
-#define OPTION_GROUPS_MAX 4 /* and 0, of those that have none */
+#define OPTION_GROUPS_MAX 4 /* and 0: no group */
 
 static bool
 set_row(const struct option_row *row, void *options, const char *value, struct failure *why)
@@ -25,13 +26,13 @@ set_row(const struct option_row *row, void *options, const char *value, struct f
 	return true;
 }
 
-/* getopt's own forms of the table; `long_rows` has one more, zeroed, at its end. */
+/* Converts the table for getopt; `long_rows` has one more element, zeroed, at its end. */
 static void
 make_getopt(const struct option_table *t, struct option *long_rows, char *letters)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct option_row *row = &t->rows[i];
-		/* A flag that may stand in a config file can be turned off on the line:
+		/* A flag that a config file can set can be turned off on the command line:
 		 * --tree=no. */
 		bool optional = row->optional || row->where == EVERYWHERE;
 		int argument = row->argument != NULL && !row->optional ? required_argument
@@ -86,12 +87,12 @@ fail_unknown(const struct option_table *t, int found, char **argv, struct failur
 		why, 0, "unknown option '%.100s' (see '%s --help')", argv[optind - 1], t->command);
 }
 
-/* "--o=FILE" is --output=FILE where that alone of all --o... has a letter: the word is written out,
- * for getopt to read it once more. */
+/* "--o=FILE" means --output=FILE if that is the only --o... option with a letter: writes the name
+ * in full, for getopt to read again. */
 static bool
-write_out(const struct option_table *t, char **word)
+write_out(const struct option_table *t, char **arg)
 {
-	size_t length = strncmp(*word, "--", 2) == 0 ? strcspn(*word + 2, "=") : 0;
+	size_t length = strncmp(*arg, "--", 2) == 0 ? strcspn(*arg + 2, "=") : 0;
 	const struct option_row *meant = NULL;
 	struct bytes full = { .data = NULL };
 
@@ -101,7 +102,7 @@ write_out(const struct option_table *t, char **word)
 		const struct option_row *row = &t->rows[i];
 
 		if (!(row->where & ON_LINE) || row->letter == 0 ||
-			strncmp(row->name, *word + 2, length) != 0)
+			strncmp(row->name, *arg + 2, length) != 0)
 			continue;
 		if (meant != NULL || strlen(row->name) == length)
 			return false;
@@ -109,12 +110,12 @@ write_out(const struct option_table *t, char **word)
 	}
 	if (meant == NULL)
 		return false;
-	bytes_print(&full, "--%s%s", meant->name, *word + 2 + length);
-	*word = full.data; /* the line is read until the end of the program */
+	bytes_print(&full, "--%s%s", meant->name, *arg + 2 + length);
+	*arg = full.data; /* used until the program exits */
 	return true;
 }
 
-/* `chosen`: the row of each group that the line has so far. */
+/* `chosen`: for each group, the row that was given so far. */
 static bool
 check_group(const struct option_row *row, const struct option_row **chosen, struct failure *why)
 {
@@ -145,11 +146,12 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 	char letters[2 * OPTION_ROWS_MAX + 3];
 	int found, next;
 
-	/* ':' tells a missing value from an unknown option; '+' stops at the first operand. */
+	/* ':' distinguishes a missing value from an unknown option; '+' stops at the first
+	 * operand. */
 	strcpy(letters, first_ends ? "+:" : ":");
 	make_getopt(t, long_rows, letters + strlen(letters));
 	opterr = 0;
-	optind = 0; /* glibc: start anew, this may be called more than once */
+	optind = 0; /* glibc: start over, since this may be called more than once */
 	for (next = 1; (found = getopt_long(argc, argv, letters, long_rows, NULL)) != -1;
 		next = optind) {
 		const struct option_row *row = row_of(t, found);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* option_table.h: a command's options as a table, and what follows from it: parsing, --help. */
+/* option_table.h: the options of a command as a table, from which they are parsed and --help is
+ * made. */
 #ifndef PEAKTOP_APP_CLI_OPTION_TABLE_H
 #define PEAKTOP_APP_CLI_OPTION_TABLE_H
 
@@ -16,14 +17,14 @@ struct option_row {
 	const char *name;
 	char letter; /* 0: none */
 	enum option_where where;
-	const char *argument; /* what its value is called; NULL: a flag, "yes" or "no" */
+	const char *argument; /* the name of its value; NULL: a flag ("yes" or "no") */
 	const char *help;     /* NULL: not shown (config only) */
 	bool (*set)(void *options, const char *value, struct failure *);
 	void (*put)(const void *options, struct buffer *); /* for --print-config */
-	/* Without `set`: where its bool, or the text that it takes, is in the options. */
+	/* Without `set`: the offset of its bool or text in the options. */
 	size_t member;
-	bool optional; /* the value may be left out: --name or --name=VALUE; then it is NULL */
-	char group;    /* those of one group exclude each other; 0: of none */
+	bool optional; /* the value is optional: --name or --name=VALUE; NULL if omitted */
+	char group;    /* options of one group exclude each other; 0: none */
 };
 
 /* Of one table. */
@@ -43,32 +44,32 @@ struct option_table {
 	/* An abbreviation of several long options means the one that has a letter, where only one
 	 * does: what GNU time understands is understood, however many options there are besides. */
 	bool letters_win;
-	const char *usage; /* what follows the command's name; more lines of it are whole */
-	const char *about; /* what the command does: below the usage */
+	const char *usage; /* follows the command's name; further lines are printed as they are */
+	const char *about; /* what the command does, below the usage */
 	const char *notes; /* below the options; NULL: none */
 };
 
-/* Sets what the line says in `options`, from argv[1] on; *operand is the first argument that is no
- * option. `first_ends`: options stop at it (a command follows), else they may come after it too.
- * False and `why`: what is wrong, or which two options exclude each other. */
+/* Parses options from argv[1] on into `options`; *operand is the index of the first operand.
+ * `first_ends`: options end there (a command follows), otherwise they may follow operands too.
+ * False and `why`: bad usage, or two options that exclude each other. */
 bool option_table_parse(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, struct failure *why);
 
-/* The same; *dashed: a "--" that is not the value of an option precedes the operands. */
+/* The same; *dashed: a "--" that is not an option's value precedes the operands. */
 bool option_table_parse_dashed(const struct option_table *, void *options, int argc, char **argv,
 	bool first_ends, int *operand, bool *dashed, struct failure *why);
 
-/* Sets the row of this name, if `where` allows. No such row: *unknown. */
+/* Sets the option of this name, if `where` allows it. No such option: *unknown. */
 bool option_table_set(const struct option_table *, void *options, enum option_where where,
 	const char *name, const char *value, bool *unknown, struct failure *why);
 
-/* "name = value" of each row that may stand in a config file. */
+/* Writes "name = value" for each option that a config file can set. */
 void option_table_put_config(const struct option_table *, const void *options, struct bytes *);
 
-/* --help: usage, what the command does, a line for each option, notes. */
+/* Writes --help: usage, description, a line per option, notes. */
 void option_table_put_help(const struct option_table *, struct bytes *);
 
-/* Only the lines of the options. */
+/* Writes only the lines of the options. */
 void option_table_put_options(const struct option_table *, struct bytes *);
 
 #endif

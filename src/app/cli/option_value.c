@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* option_value.c: what each option takes: words into values, and back for --print-config. */
+/* option_value.c: the setters of options, and their values for --print-config. */
 #include "app/cli/option_value.h"
 
 #include <pwd.h>
@@ -8,7 +8,7 @@
 
 #include "app/cli/option_read.h"
 
-/* --- setters: the value as typed; false and `why` say what would be right --- */
+/* --- setters --- */
 
 bool
 option_set_interval(void *to, const char *value, struct failure *why)
@@ -121,7 +121,7 @@ bool
 option_set_color(void *to, const char *value, struct failure *why)
 {
 	unsigned which = 0;
-	bool good = option_read_word(
+	bool good = option_read_choice(
 		value, color_names, sizeof color_names / sizeof color_names[0], &which, why);
 
 	((struct options *)to)->color = (enum color)which;
@@ -223,7 +223,7 @@ option_put_sort(const void *from, struct buffer *b)
 	buffer_print(b, "%s%s", o->sort_inverted ? "-" : "", o->sort->name);
 }
 
-/* Lines of a config file end at 199 bytes; a longer list goes on in an indented line. */
+/* inih limits lines to 199 bytes: a longer list continues in an indented line. */
 void
 option_put_columns(const void *from, struct buffer *b)
 {

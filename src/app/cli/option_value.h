@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* option_value.h: what each option takes: words into values, and back for --print-config. */
+/* option_value.h: the setters of options, and their values for --print-config. */
 #ifndef PEAKTOP_APP_CLI_OPTION_VALUE_H
 #define PEAKTOP_APP_CLI_OPTION_VALUE_H
 
 #include "app/cli/options.h"
 
-/* Each takes the value as typed into the struct options that `to` is; false and `why` say what
- * would be right. */
+/* Setters: parse a value into `to`, a struct options. False: invalid; `why` says what is
+ * expected. */
 bool option_set_interval(void *to, const char *value, struct failure *);
 bool option_set_sort(void *to, const char *value, struct failure *);
 bool option_set_columns(void *to, const char *value, struct failure *);
@@ -25,7 +25,7 @@ bool option_set_once(void *to, const char *value, struct failure *);
 bool option_set_json(void *to, const char *value, struct failure *);
 bool option_set_csv(void *to, const char *value, struct failure *);
 
-/* Each spells the value as its setter takes it. */
+/* Write the value in the form that the setter accepts. */
 void option_put_interval(const void *from, struct buffer *);
 void option_put_sort(const void *from, struct buffer *);
 void option_put_columns(const void *from, struct buffer *);

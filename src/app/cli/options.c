@@ -128,14 +128,14 @@ check_together(struct options *o, struct failure *why)
 	return true;
 }
 
-/* A command has its -- before it: a word alone is more likely a mistake than a launch. */
+/* A command must follow a --: a lone argument is more likely a mistake than a launch. */
 static bool
 take_operands(
 	struct options *o, int argc, char **argv, int operand, bool dashed, struct failure *why)
 {
 	if (o->attach) {
-		o->words = argv + operand;
-		o->word_count = (size_t)(argc - operand);
+		o->operands = argv + operand;
+		o->operand_count = (size_t)(argc - operand);
 		return true;
 	}
 	if (operand < argc && dashed)
@@ -193,7 +193,7 @@ options_put_config(const struct options *o, struct bytes *out)
 	bindings_put_config(&o->keys, out);
 }
 
-/* --- texts --- */
+/* --- help and lists --- */
 
 void
 options_put_help(const char *commands, struct bytes *out)
@@ -222,7 +222,7 @@ options_put_columns(struct bytes *out)
 		bytes_print(out, "%-13s %s\n", columns[i].name, columns[i].help);
 }
 
-/* --- what follows from them --- */
+/* --- derived values --- */
 
 struct selection
 options_selection(const struct options *o)

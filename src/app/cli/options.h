@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* options.h: what the user asked for, on the command line and in the config file. */
+/* options.h: the options of the monitor, from the command line and the config file. */
 #ifndef PEAKTOP_APP_CLI_OPTIONS_H
 #define PEAKTOP_APP_CLI_OPTIONS_H
 
@@ -29,45 +29,46 @@ struct options {
 	bool by_uid;
 	char filter[SELECT_TEXT_MAX];
 	bool python, tree, jobs, ascii, mouse, readonly, kernel_threads;
-	uint64_t iterations; /* 0: until told to stop */
+	uint64_t iterations; /* 0: unlimited */
 	enum mode mode;
 	enum format format;
 	enum units units;
 	enum color color;
 	const char *proc;   /* root of /proc; borrowed from argv */
 	const char *replay; /* a recording; NULL: the live system; borrowed from argv */
-	const char *config; /* NULL: the user's own; borrowed from argv */
+	const char *config; /* NULL: the default; borrowed from argv */
 	struct alert_options alerts;
 	struct theme theme;
 	struct key_bindings keys;
-	struct run_options run; /* of `run`: what a config file says of it */
-	char *const *command; /* after --, to be launched inside; NULL: none; borrowed from argv */
-	const char *label;    /* of it; NULL: none */
-	uint64_t keep_output_bytes; /* of what it writes; 0: nothing */
-	bool attach;                /* to what the words name */
-	char *const *words;
-	size_t word_count;
+	struct run_options run; /* those of `run` that a config file sets */
+	char *const *command;   /* after --, to launch in a pane; NULL: none; borrowed from argv */
+	const char *label;      /* of the command; NULL: none */
+	uint64_t keep_output_bytes; /* of its output; 0: none */
+	bool attach;                /* `peaktop attach`, to the operands */
+	char *const *operands;
+	size_t operand_count;
 	bool help, version, print_config, list_columns;
 };
 
 void options_init(struct options *);
 
-/* Reads the command line over what is in `options`. False and `why`: one line that names what is
- * wrong and what would be right. */
+/* Reads the command line on top of what is in `options`. False and `why`: one line with what is
+ * wrong and what is expected. */
 bool options_parse(struct options *, int argc, char **argv, struct failure *why);
 
-/* One setting of the config file, "interval" = "2s". Unknown: *unknown is set and true is
- * returned; false: a bad value. */
+/* Sets one setting of the config file, "interval" = "2s". An unknown one sets *unknown and returns
+ * true; false: invalid value. */
 bool options_set(
 	struct options *, const char *key, const char *value, bool *unknown, struct failure *why);
 
-/* The selection that the options stand for; it borrows the pids. */
+/* The selection by these options; it borrows the pids. */
 struct selection options_selection(const struct options *);
 
-/* The columns of a report: those that were chosen, else all that machines are given. */
+/* The columns of a report: the chosen ones, otherwise all that scripts get. */
 struct column_list options_columns(const struct options *);
 
-/* Whether rows are jobs: never those for machines. And a tree: not where they are jobs. */
+/* Whether rows are groups: never in JSON and CSV. Whether they form a tree: not if they are
+ * groups. */
 bool options_jobs(const struct options *);
 bool options_tree(const struct options *);
 
@@ -77,8 +78,8 @@ unsigned options_wants(const struct options *);
 /* Whether the screen has colours; NO_COLOR is honoured. */
 bool options_want_color(const struct options *);
 
-/* --help (`commands`: a line for each command; NULL: that of `attach`), the list of --columns help,
- * the config as it is in force. */
+/* Print --help (`commands`: a line per command; NULL: that of `attach`), the list for --columns
+ * help, and the settings in force. */
 struct bytes;
 void options_put_help(const char *commands, struct bytes *);
 void options_put_columns(struct bytes *);

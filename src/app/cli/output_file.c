@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* output_file.c: writes a file that the user named, as the shell's `>` does. */
+/* output_file.c: writes a file named by the user, as the shell's `>` does. */
 #include "app/cli/output_file.h"
 #include "base/io.h"
 
@@ -17,7 +17,7 @@
 bool
 output_file_close(int fd, const char *path, struct failure *why)
 {
-	/* EINTR: it is closed all the same. */
+	/* EINTR: it is closed nevertheless. */
 	return close(fd) == 0 || errno == EINTR || failure_set(why, errno, "writing %s", path);
 }
 
@@ -42,7 +42,7 @@ write_in_place(const char *path, const struct bytes *bytes, struct failure *why)
 		       : failure_set(why, errno, "writing %s", path);
 }
 
-/* Whether what is at hand under this number is the file: to replace that would part it from us. */
+/* Whether this descriptor is open on the file: replacing the file would disconnect it. */
 static bool
 is_open_as(int fd, const struct stat *file)
 {
@@ -58,7 +58,7 @@ may_replace(const struct stat *file)
 	       !is_open_as(STDOUT_FILENO, file) && !is_open_as(STDERR_FILENO, file);
 }
 
-/* The temporary file beside it gets what the old one had: mode and group. */
+/* The temporary file gets the mode and group of the old one. */
 static bool
 take_after(int fd, const struct stat *old)
 {
@@ -66,7 +66,7 @@ take_after(int fd, const struct stat *old)
 				      fchmod(fd, old->st_mode & MODE_BITS) == 0);
 }
 
-/* *made: false where no file can be made beside it, and nothing was done. */
+/* *made false: no temporary file can be created beside it, and nothing was done. */
 static bool
 replace(const char *path, const struct stat *old, const struct bytes *bytes, bool *made,
 	struct failure *why)

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* own_limits.c: the resource limits that peaktop itself was started under, and what it does
- * without. */
+/* own_limits.c: the resource limits of peaktop itself, and what it cannot do under them. */
 #include "app/cli/own_limits.h"
 
 #include <inttypes.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What a screen takes: ncurses writes a frame into a file in memory, and reads its description of
- * the terminal into two arrays of 32 KiB on the stack; the rest is what was seen to be enough. */
+/* What a screen requires: ncurses writes a frame into a file in memory, and reads the terminal
+ * description into two arrays of 32 KiB on the stack; the rest was found by trial. */
 static const struct need {
 	__rlimit_resource_t resource;
-	rlim_t least;
+	rlim_t min;
 	const char *text;
 } needs[] = {
 	{ RLIMIT_FSIZE, 1024 * 1024, "the limit of file sizes (RLIMIT_FSIZE)" },
@@ -25,7 +24,7 @@ own_limits_allow_screen(struct buffer *reason)
 	struct rlimit limit;
 
 	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
-		if (getrlimit(needs[i].resource, &limit) != 0 || limit.rlim_cur >= needs[i].least)
+		if (getrlimit(needs[i].resource, &limit) != 0 || limit.rlim_cur >= needs[i].min)
 			continue;
 		buffer_print(reason, "%s is %" PRIu64, needs[i].text, (uint64_t)limit.rlim_cur);
 		return false;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* own_limits.h: the resource limits that peaktop itself was started under, and what it does
- * without. */
+/* own_limits.h: the resource limits of peaktop itself, and what it cannot do under them. */
 #ifndef PEAKTOP_APP_CLI_OWN_LIMITS_H
 #define PEAKTOP_APP_CLI_OWN_LIMITS_H
 
@@ -8,11 +7,11 @@
 
 #include "base/buffer.h"
 
-/* Whether a screen can be had under the limits of files, descriptors and stack; where not, appends
- * which limit it is: "the limit of file sizes (RLIMIT_FSIZE) is 0". */
+/* Whether the limits of files, descriptors and stack allow a screen. If not, appends the reason:
+ * "the limit of file sizes (RLIMIT_FSIZE) is 0". */
 bool own_limits_allow_screen(struct buffer *reason);
 
-/* The same for a command that a keeper is to have: that is this program, started anew by /proc. */
+/* The same for a keeper, which is this program started again through /proc. */
 bool own_limits_allow_keeper(struct buffer *reason);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* print.c: what a command prints on stdout. */
+/* print.c: output of a command on stdout. */
 #include "app/cli/print.h"
 #include "base/io.h"
 

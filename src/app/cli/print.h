@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* print.h: what a command prints on stdout, and how wide that is. */
+/* print.h: output of a command on stdout, and its width. */
 #ifndef PEAKTOP_APP_CLI_PRINT_H
 #define PEAKTOP_APP_CLI_PRINT_H
 
@@ -7,16 +7,16 @@
 #include "base/bytes.h"
 #include "base/exit_status.h"
 
-/* Columns of the terminal that stdout is; 100 where it is none. */
+/* The columns of the terminal on stdout; 100 if it is not a terminal. */
 size_t print_columns(void);
 
-/* Whether text is UTF-8 here. */
+/* Whether output is UTF-8. */
 bool print_is_utf8(void);
 
-/* Writes it to stdout; returns the exit status. Frees it. */
+/* Writes the bytes to stdout and frees them; returns the exit status. */
 int print_out(struct bytes *out);
 
-/* --help of a command. */
+/* Prints --help of a command. */
 int print_help(const struct option_table *);
 
 #endif

@@ -9,8 +9,8 @@
 #include "app/cli/option_table.h"
 #include "app/cli/option_value.h"
 
-/* Less would hold hardly more than one whole sample. */
-#define SIZE_LEAST (64ull * 1024)
+/* Less would hold little more than one whole sample. */
+#define SIZE_MIN (64ull * 1024)
 
 static bool
 set_file(void *to, const char *value, struct failure *why)
@@ -35,7 +35,7 @@ set_max_size(void *to, const char *value, struct failure *why)
 
 	if (!option_read_size(value, &o->max_bytes, why))
 		return false;
-	return o->max_bytes >= SIZE_LEAST ||
+	return o->max_bytes >= SIZE_MIN ||
 	       failure_set(why, 0, "size '%.100s' is too small (at least 64K)", value);
 }
 

@@ -8,7 +8,7 @@
 #include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
 
-/* Between two samples at most. */
+/* The longest time between two samples. */
 #define INTERVAL_NS 100000000ull
 #define REPEAT_MAX 100000
 
@@ -57,7 +57,7 @@ set_cgroup(void *to, const char *value, struct failure *why)
 	static const char *const names[] = { "auto", "off", "require" };
 	struct run_options *o = to;
 	unsigned which = 0;
-	bool good = option_read_word(value, names, sizeof names / sizeof names[0], &which, why);
+	bool good = option_read_choice(value, names, sizeof names / sizeof names[0], &which, why);
 
 	o->job.cgroup = which;
 	return good;
@@ -131,7 +131,7 @@ put_history(const void *from, struct buffer *b)
 	buffer_text(b, ((const struct run_options *)from)->no_history ? "no" : "yes");
 }
 
-/* Of -f and -p the last one counts, as in GNU time. */
+/* If both -f and -p are given, the last one counts, as in GNU time. */
 static bool
 set_format(void *to, const char *value, struct failure *why)
 {
@@ -161,7 +161,7 @@ set_summary(void *to, const char *value, struct failure *why)
 	static const char *const names[] = { "full", "line", "markdown", "none" };
 	struct run_options *o = to;
 	unsigned which = 0;
-	bool good = option_read_word(value, names, sizeof names / sizeof names[0], &which, why);
+	bool good = option_read_choice(value, names, sizeof names / sizeof names[0], &which, why);
 
 	o->summary = which;
 	o->no_summary = which == SUMMARY_NONE;
@@ -245,7 +245,7 @@ run_options_init(struct run_options *o)
 	*o = (struct run_options){ .job.interval_ns = INTERVAL_NS };
 }
 
-/* Where JSON stands instead of the summary, no other form can; --no-summary agrees with it. */
+/* If JSON replaces the summary, no other form can be printed; --no-summary agrees with it. */
 static bool
 check_json(const struct run_options *o, struct failure *why)
 {

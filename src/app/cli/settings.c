@@ -19,7 +19,7 @@
 struct reading_file {
 	FILE *file;
 	const char *path;
-	/* Takes one setting; *unknown: there is none of that name. */
+	/* Sets one setting; *unknown: no such setting. */
 	bool (*set)(void *, const char *key, const char *value, bool *unknown, struct failure *);
 	void *options;
 	struct failure *why;
@@ -110,8 +110,8 @@ fail_here(struct reading_file *r)
 	return failure_set(r->why, 0, "%s:%u: %s: %s", r->path, r->line, r->key, cause.doing);
 }
 
-/* inih calls again with the same name for an indented line; a list that ended with a comma goes on
- * with it. */
+/* inih calls again with the same name for an indented line, which continues a list that ends with a
+ * comma. */
 static void
 take_value(struct reading_file *r, const char *key, const char *value)
 {
@@ -157,7 +157,7 @@ read_file(struct reading_file *r)
 	return true;
 }
 
-/* Never from the current folder: a relative XDG path is to be ignored (XDG base directories). */
+/* Ignores relative XDG paths (XDG base directory specification). */
 static bool
 own_path(char *path, size_t size)
 {
@@ -170,7 +170,8 @@ own_path(char *path, size_t size)
 	return false;
 }
 
-/* As with su and sudo, that keep HOME: no folder above it that we may look at is ours. */
+/* su and sudo may keep HOME: whether the nearest visible folder above the path belongs to another
+ * user. */
 static bool
 is_of_somebody_else(const char *path)
 {
@@ -193,7 +194,7 @@ is_absent(const char *path, int error)
 	       (error == EACCES && is_of_somebody_else(path));
 }
 
-/* `named`: a file that has to be there. */
+/* `named`: a file that must exist; NULL: the user's own. */
 static bool
 read_settings(struct reading_file *r, const char *named)
 {
@@ -219,7 +220,7 @@ set_for_monitor(void *to, const char *key, const char *value, bool *unknown, str
 	return options_set(to, key, value, unknown, why);
 }
 
-/* What the monitor would say is unknown it says. */
+/* Unknown settings are left for the monitor to report. */
 static bool
 set_for_run(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
 {

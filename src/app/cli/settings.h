@@ -6,12 +6,13 @@
 #include "app/cli/options.h"
 #include "app/cli/run_options.h"
 
-/* Reads the file that the options name, else the user's own ($XDG_CONFIG_HOME/peaktop/config, or
- * ~/.config/peaktop/config), over what is in `options`. An own file that is not there is no
- * failure. An unknown key is told on stderr with file and line; a bad value is a failure. */
+/* Reads the file named by the options, otherwise the user's own
+ * ($XDG_CONFIG_HOME/peaktop/config, or ~/.config/peaktop/config), on top of what is in
+ * `options`. A missing own file is not a failure. An unknown key is reported on stderr with file
+ * and line; an invalid value is a failure. */
 bool settings_read(struct options *, struct failure *why);
 
-/* The settings of `run` in the user's own file: keys that begin with "run.". */
+/* Reads the settings of `run` in the user's own file: keys that begin with "run.". */
 bool settings_read_run(struct run_options *, struct failure *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* settings_none.c: the answer of a build without inih: there is no config file. */
+/* settings_none.c: for builds without inih: there is no config file. */
 #include "app/cli/settings.h"
 
 bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tty.c: the terminal as the shell shares it with us: where keys come from, Ctrl-Z. */
+/* tty.c: the terminal that we share with the shell: keys, output, Ctrl-Z. */
 #include "app/cli/tty.h"
 #include "base/io.h"
 
@@ -16,11 +16,11 @@
 #include "base/clock.h"
 #include "term/outlet.h"
 
-/* For so long a line that is full is waited for at the end, by a process that nobody waits for. */
+/* At exit, a process in the background waits this long for a blocked terminal. */
 #define RESTORE_NS (60 * NS_PER_SECOND)
 
-/* More than ten seconds nobody means. */
-#define ESCDELAY_MOST 10000
+/* Longer than ten seconds must be a mistake. */
+#define ESCDELAY_MAX 10000
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -33,7 +33,7 @@ tty_open_input(void)
 				    : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 }
 
-/* 0 is at once: the shortest time that is one. */
+/* ESCDELAY=0 means at once: the shortest time above 0. */
 uint64_t
 tty_escape_ns(void)
 {
@@ -44,7 +44,7 @@ tty_escape_ns(void)
 	if (text == NULL || text[0] < '0' || text[0] > '9')
 		return 0;
 	ms = strtol(text, &end, 10);
-	if (*end != '\0' || ms > ESCDELAY_MOST)
+	if (*end != '\0' || ms > ESCDELAY_MAX)
 		return 0;
 	return ms == 0 ? 1 : (uint64_t)ms * NS_PER_MS;
 }
@@ -60,9 +60,9 @@ may_stall(int fd)
 	       (S_ISCHR(info.st_mode) ? isatty(fd) : S_ISFIFO(info.st_mode));
 }
 
-/* Whether it takes more; false: a signal came that ends us. */
+/* Waits until the descriptor is writable; false: a signal came that ends us. */
 static bool
-wait_for_room(int fd, int signal_fd)
+wait_until_writable(int fd, int signal_fd)
 {
 	struct pollfd watched[] = { { .fd = fd, .events = POLLOUT },
 		{ .fd = signal_fd, .events = POLLIN } };
@@ -84,7 +84,7 @@ drain(struct outlet *o)
 		sigaddset(&mask, ends[i]);
 	sigprocmask(SIG_BLOCK, &mask, &kept);
 	signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	while (!outlet_flush(o) && wait_for_room(o->fd, signal_fd))
+	while (!outlet_flush(o) && wait_until_writable(o->fd, signal_fd))
 		continue;
 	if (signal_fd >= 0)
 		close(signal_fd);
@@ -108,32 +108,32 @@ tty_send(int fd, const struct bytes *b, struct failure *why)
 }
 
 bool
-tty_say(int fd, const struct bytes *b, uint64_t ns)
+tty_write(int fd, const struct bytes *b, uint64_t ns)
 {
 	struct failure ignored;
 	struct outlet o;
-	bool said;
+	bool written;
 
 	if (!isatty(fd))
 		return io_write(fd, b, &ignored);
 	outlet_open(&o, fd);
-	said = outlet_write(o.fd, o.shared, b->data, b->length, ns, false);
+	written = outlet_write(o.fd, o.shared, b->data, b->length, ns, false);
 	outlet_close(&o);
-	return said;
+	return written;
 }
 
 bool
 tty_takes(int fd)
 {
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
 
-	return !isatty(fd) || poll(&room, 1, 0) == 1;
+	return !isatty(fd) || poll(&writable, 1, 0) == 1;
 }
 
 /* --- the end --- */
 
-/* Runs in a session of its own, so that the shell does not see it as one of its jobs, and keeps no
- * descriptor open whose end somebody might wait for. */
+/* Runs in a session of its own, so that the shell does not see it as one of its jobs; closes all
+ * descriptors whose end somebody might wait for. */
 static _Noreturn void
 restore_later(void)
 {
@@ -183,8 +183,8 @@ is_pending(const int *signals, size_t count)
 	return false;
 }
 
-/* By its default action, unless it is ignored. False: it stopped nobody (in a group that no shell
- * could continue): a stop is seen by the SIGCONT that ended it. */
+/* Stops by the signal's default action, unless it is ignored. False: it did not stop us (in an
+ * orphaned process group). A stop is recognised by the SIGCONT that ended it. */
 static bool
 stop_by(int signal)
 {
@@ -207,7 +207,7 @@ stop_by(int signal)
 	return is_pending(continued, 1);
 }
 
-/* `bg`, or `kill %1`, which the shell continues so that it can end. */
+/* After `bg`, or `kill %1`, for which the shell continues us so that we can exit. */
 static bool
 in_background(int fd)
 {

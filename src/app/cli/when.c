@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* when.c: a moment as the user writes it. */
+/* when.c: a date or age given by the user. */
 #include "app/cli/when.h"
 
 #include <stdlib.h>
@@ -32,7 +32,8 @@ when_read(const char *value, uint64_t *wall_ns, struct failure *why)
 
 		if (rest == NULL || *rest != '\0')
 			continue;
-		/* Before 1970 it would be far in the future, and --prune remove all. */
+		/* A date before 1970 would become one far in the future, and --prune would remove
+		 * everything. */
 		seconds = mktime(&tm);
 		if (seconds <= 0)
 			break;

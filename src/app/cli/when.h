@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* when.h: a moment as the user writes it. */
+/* when.h: a date or age given by the user. */
 #ifndef PEAKTOP_APP_CLI_WHEN_H
 #define PEAKTOP_APP_CLI_WHEN_H
 
@@ -7,8 +7,7 @@
 
 #include "base/failure.h"
 
-/* "7d", "12h": so long ago; or the first day: "2026-11-01", also with a time of day. False and
- * `why`. */
+/* "7d", "12h": that long ago; "2026-11-01", optionally with a time of day: from then on. */
 bool when_read(const char *value, uint64_t *wall_ns, struct failure *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* history.c: `peaktop history`: the runs recorded so far, newest first, or by command. */
+/* history.c: `peaktop history`: the recorded runs, newest first, or ranked. */
 #include "app/history/history.h"
 
 #include <stdlib.h>
@@ -21,13 +21,13 @@ struct history_options {
 	struct store_filter filter;
 	struct store_bounds bounds;
 	uint64_t rows;
-	const char *delete_word; /* a run or a label; NULL: none */
+	const char *delete_selector; /* a run or a label; NULL: none */
 	bool rank, json, csv, prune, help;
 };
 
-/* What runs are ranked by; the title is in 7 columns at least. */
+/* What runs are ranked by; the title takes at least 7 columns. */
 static const struct {
-	const char *word, *title;
+	const char *key, *title;
 } rank_kinds[] = {
 	[RANK_NAME] = { "command", "COMMAND" },
 	[RANK_SCRIPT] = { "script", "SCRIPT" },
@@ -76,9 +76,9 @@ set_rank(void *to, const char *value, struct failure *why)
 
 	o->rank = true;
 	if (value == NULL)
-		value = rank_kinds[RANK_NAME].word;
+		value = rank_kinds[RANK_NAME].key;
 	for (int i = 0; i < RANK_KINDS; i++) {
-		if (strcmp(value, rank_kinds[i].word) != 0)
+		if (strcmp(value, rank_kinds[i].key) != 0)
 			continue;
 		o->filter.rank_by = (enum store_rank_by)i;
 		return true;
@@ -116,7 +116,7 @@ static const struct option_row rows[] = {
 	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: shrink the history to SIZE",
 		.set = set_max_size },
 	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number or 'last'), or all with a label",
-		MEMBER(delete_word), .group = DEEDS },
+		MEMBER(delete_selector), .group = DEEDS },
 	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
 static const struct option_table table = { .command = "peaktop history",
@@ -125,13 +125,12 @@ static const struct option_table table = { .command = "peaktop history",
 	.usage = "[OPTIONS]",
 	.about = "List recorded runs, newest first." };
 
-/* What is removed goes by the bounds and the name alone: a filter beside them would be a mistake.
- */
+/* Only bounds and names select what is removed: a filter beside them must be a mistake. */
 static bool
 check_removal(const struct history_options *o, struct failure *why)
 {
 	const struct store_filter *f = &o->filter;
-	const char *deed = o->prune ? "--prune" : "--delete";
+	const char *action = o->prune ? "--prune" : "--delete";
 	const char *other = f->since_wall_ns != 0 ? "--since"
 			    : f->command != NULL  ? "--command"
 			    : f->label != NULL    ? "--label"
@@ -141,9 +140,9 @@ check_removal(const struct history_options *o, struct failure *why)
 			    : o->csv              ? "--csv"
 						  : NULL;
 
-	if ((!o->prune && o->delete_word == NULL) || other == NULL)
+	if ((!o->prune && o->delete_selector == NULL) || other == NULL)
 		return true;
-	return failure_set(why, 0, "%s and %s cannot be used together", deed, other);
+	return failure_set(why, 0, "%s and %s cannot be used together", action, other);
 }
 
 static bool
@@ -168,7 +167,7 @@ parse(struct history_options *o, int argc, char **argv, struct failure *why)
 	return check_removal(o, why);
 }
 
-/* --- what is shown --- */
+/* --- listing --- */
 
 struct listing {
 	const struct history_options *options;
@@ -179,7 +178,7 @@ struct listing {
 	struct failure why;
 };
 
-/* The breakdown is not in a list: it is loaded for JSON. */
+/* Lists do not contain the breakdown: it is loaded for JSON. */
 static bool
 put_json(struct listing *l, uint64_t number)
 {
@@ -265,17 +264,17 @@ show_list(const struct history_options *o, struct store *store)
 	return print_out(&l.out);
 }
 
-/* A label stands for all runs that bear it; a number and `last` for one. */
+/* A label selects all runs that have it; a number and `last` select one. */
 static bool
-delete_word(struct store *store, const char *word, uint64_t *count, struct failure *why)
+delete_selector(struct store *store, const char *key, uint64_t *count, struct failure *why)
 {
-	bool one = (word[0] >= '0' && word[0] <= '9') || strcmp(word, "last") == 0;
+	bool one = (key[0] >= '0' && key[0] <= '9') || strcmp(key, "last") == 0;
 	uint64_t number;
 
 	*count = 1;
 	if (!one)
-		return store_delete_label(store, word, count, why);
-	return store_find(store, word, &number, why) && store_delete(store, number, why);
+		return store_delete_label(store, key, count, why);
+	return store_find(store, key, &number, why) && store_delete(store, number, why);
 }
 
 static int
@@ -285,7 +284,7 @@ change(const struct history_options *o, struct store *store)
 	struct failure why;
 
 	if (o->prune ? !store_prune(store, &o->bounds, &pruned, &why)
-		     : !delete_word(store, o->delete_word, &pruned, &why))
+		     : !delete_selector(store, o->delete_selector, &pruned, &why))
 		return message_failure(&why, EXIT_FAILED);
 	kept_output_sweep(store);
 	message("removed %llu run%s", (unsigned long long)pruned, pruned == 1 ? "" : "s");
@@ -305,11 +304,11 @@ history_main(int argc, char **argv, const struct inherited *inherited)
 		return message_failure(&why, EXIT_USAGE);
 	if (o.help)
 		return print_help(&table);
-	store = history_open(o.prune || o.delete_word != NULL ? STORE_WRITE : STORE_READ,
+	store = history_open(o.prune || o.delete_selector != NULL ? STORE_WRITE : STORE_READ,
 		HISTORY_PATIENCE_MS, false, &why);
 	if (store == NULL)
 		return message_failure(&why, EXIT_FAILED);
-	status = o.prune || o.delete_word != NULL ? change(&o, store) : show_list(&o, store);
+	status = o.prune || o.delete_selector != NULL ? change(&o, store) : show_list(&o, store);
 	store_close(store);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* history.h: `peaktop history`, `show` and `compare`: what was learnt of runs. */
+/* history.h: `peaktop history`, `show` and `compare`. */
 #ifndef PEAKTOP_APP_HISTORY_HISTORY_H
 #define PEAKTOP_APP_HISTORY_HISTORY_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* history_text.c: one run, and several side by side, as text. */
+/* history_text.c: one run, and a comparison of several, as text. */
 #include "app/history/history_text.h"
 
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 
 #define CHART_ROWS 16
 #define CHART_COLUMNS 100
-#define LARGEST 10
+#define TOP_SHOWN 10
 
 /* --- one run --- */
 
@@ -64,37 +64,37 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 	run_chart_clear(&c);
 }
 
-/* Where some are exact, the others are not. */
+/* If some are exact, the others are lower bounds. */
 static bool
 any_is_exact(const struct run *run)
 {
-	for (size_t i = 0; i < run->largest_count; i++)
-		if (run->largest[i].exact)
+	for (size_t i = 0; i < run->top_count; i++)
+		if (run->top[i].exact)
 			return true;
 	return false;
 }
 
 static void
-put_largest(const struct run *run, enum units units, struct bytes *out)
+put_top(const struct run *run, enum units units, struct bytes *out)
 {
-	size_t count = run->largest_count < LARGEST ? run->largest_count : LARGEST;
+	size_t count = run->top_count < TOP_SHOWN ? run->top_count : TOP_SHOWN;
 	bool exact = any_is_exact(run);
 
-	if (run->largest_count < 2)
+	if (run->top_count < 2)
 		return;
 	bytes_text(out, "\nlargest processes, each at its own peak\n");
 	for (size_t i = 0; i < count; i++) {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		if (exact && !run->largest[i].exact)
-			buffer_text(&b, confidence_words(CONFIDENCE_AT_LEAST));
-		unit_size(&b, run->largest[i].bytes, units);
-		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text,
-			(int)run->largest[i].pid, run->largest[i].name);
+		if (exact && !run->top[i].exact)
+			buffer_text(&b, confidence_prefix(CONFIDENCE_AT_LEAST));
+		unit_size(&b, run->top[i].bytes, units);
+		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text, (int)run->top[i].pid,
+			run->top[i].name);
 	}
-	if (count < run->largest_count)
-		bytes_print(out, "  and %zu more\n", run->largest_count - count);
+	if (count < run->top_count)
+		bytes_print(out, "  and %zu more\n", run->top_count - count);
 }
 
 void
@@ -103,13 +103,13 @@ history_put_run(const struct stored_run *s, const struct history_form *form, str
 	put_head(s, form, out);
 	summary_put(&s->run, form->units, out);
 	put_run_chart(s, form, out);
-	put_largest(&s->run, form->units, out);
+	put_top(&s->run, form->units, out);
 }
 
-/* --- the runs of a word --- */
+/* --- the runs of a selector --- */
 
 struct history_group {
-	struct run_group told;
+	struct run_group of_word;
 	char name[256];
 	uint64_t *values[FIGURE_COUNT];
 	size_t capacity;
@@ -135,12 +135,12 @@ take_run(void *context, const struct stored_run *s)
 
 	if (s->run.reason == RUN_NOT_STARTED)
 		return true;
-	if (g->told.runs++ == 0) {
+	if (g->of_word.runs++ == 0) {
 		struct buffer name = buffer_over(g->name, sizeof g->name);
 
 		g->newest = s->run.number;
 		buffer_text(&name, s->name);
-		g->told.name = g->name;
+		g->of_word.name = g->name;
 	}
 	for (size_t i = 0; i < FIGURE_COUNT; i++) {
 		uint64_t value;
@@ -151,24 +151,24 @@ take_run(void *context, const struct stored_run *s)
 	return true;
 }
 
-/* A label stands for all runs that bear it; a number and `last` for one. */
+/* A label selects all runs that have it; a number and `last` select one. */
 static bool
-is_label(const char *word)
+is_label(const char *selector)
 {
-	return (word[0] < '0' || word[0] > '9') && strcmp(word, "last") != 0;
+	return (selector[0] < '0' || selector[0] > '9') && strcmp(selector, "last") != 0;
 }
 
 static bool
-take_group(struct history_group *g, struct store *store, const char *word, struct failure *why)
+take_group(struct history_group *g, struct store *store, const char *selector, struct failure *why)
 {
-	const struct store_filter filter = { .label = word };
+	const struct store_filter filter = { .label = selector };
 	uint64_t number;
 	bool good;
 
-	g->told.word = word;
-	if (!store_find(store, word, &number, why))
+	g->of_word.selector = selector;
+	if (!store_find(store, selector, &number, why))
 		return false;
-	if (is_label(word)) {
+	if (is_label(selector)) {
 		good = store_list(store, &filter, take_run, g, why);
 	} else {
 		good = store_load(store, number, &g->shown, why);
@@ -177,24 +177,24 @@ take_group(struct history_group *g, struct store *store, const char *word, struc
 	}
 	if (!good)
 		return false;
-	if (g->told.runs == 0)
-		return failure_set(why, 0, "'%s' never started", word);
+	if (g->of_word.runs == 0)
+		return failure_set(why, 0, "'%s' never started", selector);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
-		g->told.figures[i] = spread_of(g->values[i], g->counts[i]);
-	return !is_label(word) || store_load(store, g->newest, &g->shown, why);
+		g->of_word.figures[i] = spread_of(g->values[i], g->counts[i]);
+	return !is_label(selector) || store_load(store, g->newest, &g->shown, why);
 }
 
 bool
 history_groups_load(
-	struct history_groups *g, const char *const *words, size_t count, struct failure *why)
+	struct history_groups *g, const char *const *selectors, size_t count, struct failure *why)
 {
 	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
 	bool good = store != NULL;
 
 	*g = (struct history_groups){ .items = grow_new(count * sizeof *g->items), .count = count };
 	for (size_t i = 0; good && i < count; i++) {
-		good = take_group(&g->items[i], store, words[i], why);
-		g->told[i] = g->items[i].told;
+		good = take_group(&g->items[i], store, selectors[i], why);
+		g->of_word[i] = g->items[i].of_word;
 	}
 	store_close(store);
 	return good;
@@ -219,7 +219,7 @@ history_groups_draw(const struct history_groups *g, struct run_chart *c)
 	for (size_t i = 0; i < g->count; i++)
 		if (g->items[i].shown.series != NULL)
 			run_chart_add(c, &g->items[i].shown.run, g->items[i].shown.series,
-				g->told[i].word);
+				g->of_word[i].selector);
 	c->chart.title = "Memory of the tree over time";
 }
 
@@ -229,7 +229,7 @@ history_put_groups(const struct history_groups *g, const struct history_form *fo
 {
 	struct run_chart c;
 
-	run_compare_put(g->told, g->count, form->units, out);
+	run_compare_put(g->of_word, g->count, form->units, out);
 	if (!chart)
 		return;
 	history_groups_draw(g, &c);

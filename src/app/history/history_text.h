@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* history_text.h: one run, and several side by side, as text: what `show` and `compare` print and
- * the monitor's history shows. */
+/* history_text.h: one run, and a comparison of several, as text: what `show` and `compare` print
+ * and what the monitor's history shows. */
 #ifndef PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 #define PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 
@@ -10,37 +10,37 @@
 #include "text/run/run_compare.h"
 
 struct history_form {
-	size_t columns; /* a chart is as wide, up to 100 */
+	size_t columns; /* the width of a chart, at most 100 */
 	bool ascii;
 	enum units units;
-	const char *which;              /* what the head calls it; NULL: "run 12" */
+	const char *which;              /* its name in the heading; NULL: "run 12" */
 	const struct chart_mark *marks; /* phases, for the chart */
 	size_t mark_count;
 };
 
-/* When, where and of whom; the account; the chart; the largest processes. */
+/* Writes when, where and by whom it was run; the account; the chart; the largest processes. */
 void history_put_run(const struct stored_run *, const struct history_form *, struct bytes *out);
 
-/* Up to so many runs or labels are held against the first. */
+/* The most runs or labels that can be compared. */
 #define COMPARE_MAX 16
 
 struct history_group;
 struct history_groups {
 	struct history_group *items;
 	size_t count;
-	struct run_group told[COMPARE_MAX];
+	struct run_group of_word[COMPARE_MAX];
 };
 
-/* The runs that the words stand for, a label for all that bear it. The words are borrowed. False
- * and `why`: one of them stands for none. Clear in any case. */
+/* Loads the runs of these selectors (borrowed); a label selects all runs that have it. False and
+ * `why`: one of them selects none. Clear in any case. */
 bool history_groups_load(
-	struct history_groups *, const char *const *words, size_t count, struct failure *why);
+	struct history_groups *, const char *const *selectors, size_t count, struct failure *why);
 void history_groups_clear(struct history_groups *);
 
-/* Their charts over each other; clear it with run_chart_clear, before the groups. */
+/* Draws their charts over each other; clear it with run_chart_clear, before the groups. */
 void history_groups_draw(const struct history_groups *, struct run_chart *);
 
-/* The table and, with `chart`, the chart. */
+/* Writes the table and, with `chart`, the chart. */
 void history_put_groups(
 	const struct history_groups *, const struct history_form *, bool chart, struct bytes *out);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* import.c: a file of another tool (mprof) as a run of the history. */
+/* import.c: reads a file of another tool (mprof) as a run of the history. */
 #include "app/history/import.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ import_open(struct import *i, const char *path, size_t which, struct failure *wh
 	if (!mprof_open(i->file, path, which, &i->runs, why))
 		return false;
 	s->run = i->file->run;
-	i->file->run.argv = NULL; /* it is the stored run's now */
+	i->file->run.argv = NULL; /* now owned by the stored run */
 	s->run.reason = RUN_IMPORTED;
 	run_put_name(&s->run, &b);
 	s->name = grow_copy(name);

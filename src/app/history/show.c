@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* show.c: `peaktop show RUN`: one run: its account, chart, and its largest processes. */
+/* show.c: `peaktop show RUN`: the account, the chart and the largest processes of one run. */
 #include "app/history/history.h"
 
 #include <inttypes.h>
@@ -19,9 +19,9 @@
 #include "text/run/summary.h"
 
 struct show_options {
-	const char *word; /* the run */
+	const char *selector; /* the run */
 	const char *svg;
-	const struct import *import; /* it is a file's; NULL: of the history */
+	const struct import *import; /* a run from a file; NULL: from the history */
 	bool json, csv, output, ascii, help;
 };
 
@@ -50,14 +50,14 @@ static const struct option_table table = { .command = "peaktop show",
 		 "label,\n"
 		 "'last', or a file of mprof." };
 
-/* --- for people --- */
+/* --- as text --- */
 
-/* "run 12", or the file that it is out of. */
+/* "run 12", or the file that contains it. */
 static void
 put_which(const struct show_options *o, const struct stored_run *s, struct buffer *b)
 {
 	if (o->import != NULL)
-		clean_text(b, o->word, strlen(o->word));
+		clean_text(b, o->selector, strlen(o->selector));
 	else
 		buffer_print(b, "run %" PRIu64, s->run.number);
 }
@@ -152,7 +152,7 @@ show(const struct show_options *o, const struct stored_run *s)
 	return print_out(&out);
 }
 
-/* A picture and CSV hold one. */
+/* A picture and CSV contain one run. */
 static int
 show_one(struct show_options *o, size_t which, size_t *runs)
 {
@@ -160,11 +160,11 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 	struct failure why;
 	int status;
 
-	if (!import_open(&import, o->word, which, &why)) {
+	if (!import_open(&import, o->selector, which, &why)) {
 		status = message_failure(&why, EXIT_FAILED);
 	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
-		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->word, import.runs,
-			o->word, o->word, import.runs);
+		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->selector,
+			import.runs, o->selector, o->selector, import.runs);
 		status = EXIT_USAGE;
 	} else {
 		o->import = &import;
@@ -193,8 +193,8 @@ show_stored(const struct show_options *o)
 {
 	struct stored_run s;
 	struct failure why;
-	int status =
-		history_load(o->word, &s, &why) ? show(o, &s) : message_failure(&why, EXIT_FAILED);
+	int status = history_load(o->selector, &s, &why) ? show(o, &s)
+							 : message_failure(&why, EXIT_FAILED);
 
 	stored_run_clear(&s);
 	return status;
@@ -218,10 +218,10 @@ show_main(int argc, char **argv, const struct inherited *inherited)
 					: "only one run can be shown");
 		return EXIT_USAGE;
 	}
-	o.word = argv[operand];
-	if (o.output && mprof_is_path(o.word)) {
+	o.selector = argv[operand];
+	if (o.output && mprof_is_path(o.selector)) {
 		message("--output cannot be used with a file of mprof");
 		return EXIT_USAGE;
 	}
-	return mprof_is_path(o.word) ? show_file(&o) : show_stored(&o);
+	return mprof_is_path(o.selector) ? show_file(&o) : show_stored(&o);
 }

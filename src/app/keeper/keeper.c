@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper.c: the keeper of a job: one poll() over its terminal, its end, and those who look. */
+/* keeper.c: the keeper of a job: its options, its life and its end. */
 #include "app/keeper/keeper.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include "base/exit_status.h"
 #include "base/grow.h"
 
-/* --- its line, which keeper_start.c writes --- */
+/* --- its command line, which keeper_start.c writes --- */
 
 struct keeper_options {
 	struct run_options run;
@@ -102,7 +102,7 @@ wait_beside_job(void *context, struct job *j)
 	uint64_t before_ns = clock_own_cpu_ns();
 
 	keeper_serve(context, j->next_sample_ns);
-	/* A terminal with much to show is not what the observation costs. */
+	/* Serving the terminal is not part of the observer's cost. */
 	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
 }
 
@@ -111,7 +111,7 @@ note_moment(void *context, enum run_moment moment)
 {
 	struct keeper *k = context;
 
-	if (moment == RUN_BEGUN)
+	if (moment == RUN_STARTED)
 		keeper_exclude_terminal(k);
 	if (moment == RUN_SETTLED)
 		keeper_settle(k);
@@ -128,34 +128,35 @@ note_failure(void *context, const struct failure *why)
 	keeper_fail(context, why);
 }
 
-/* Whether it is to end itself; the ends of what the job left behind are none of that. */
+/* Whether a signal asks it to exit; SIGCHLD of processes that the job left behind does not. */
 static bool
-is_told_to_end(const struct keeper *k)
+is_asked_to_exit(const struct keeper *k)
 {
 	struct signalfd_siginfo info;
 	struct reaped ignored;
-	bool told = false;
+	bool asked = false;
 
 	while (read(k->job->signal_fd, &info, sizeof info) == sizeof info)
-		told |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP ||
-			info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT;
+		asked |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP ||
+			 info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT;
 	while (launch_reap(&ignored))
 		continue;
-	return told;
+	return asked;
 }
 
-/* As long as somebody looks: at the last screen, at what went off it. */
+/* Serves attached screens as long as there are any: they show the last screen and the
+ * scrollback. */
 static void
 linger(struct keeper *k)
 {
 	keeper_speak(k);
-	while (k->client_count > 0 && !(keeper_serve(k, UINT64_MAX) && is_told_to_end(k)))
+	while (k->client_count > 0 && !(keeper_serve(k, UINT64_MAX) && is_asked_to_exit(k)))
 		continue;
 }
 
-/* --- beginning and end --- */
+/* --- start and end --- */
 
-/* What the pane is, whatever the screen that shows it runs in. */
+/* Describes the pane's terminal, independent of the screen that shows it. */
 static void
 set_environment(void)
 {
@@ -165,7 +166,7 @@ set_environment(void)
 	unsetenv("TERMCAP");
 }
 
-/* What would be told on a terminal (the run is not recorded, and why) goes into the account. */
+/* Messages that a terminal would show (the run is not recorded, and why) go into the account. */
 static void
 keep_messages(struct keeper *k)
 {
@@ -188,7 +189,7 @@ keep(struct keeper *k, const struct keeper_options *o)
 	k->recorded->series = &k->series;
 	k->job->tty_fd = k->pty.slave;
 	keeper_log_open(&k->log, o->output_bytes);
-	keeper_doors_open(&k->doors);
+	keeper_listeners_open(&k->listeners);
 	keep_messages(k);
 	set_environment();
 	return recorded_job_live(k->recorded);
@@ -201,8 +202,8 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 
 	k->pty = (struct pty){ .master = -1, .slave = -1 };
 	k->log.fd = k->log.closed_fd = k->messages_fd = -1;
-	for (int i = 0; i < SOCKET_PLACES; i++)
-		k->doors.doors[i].fd = -1;
+	for (int i = 0; i < SOCKET_FOLDERS; i++)
+		k->listeners.listeners[i].fd = -1;
 	k->rows = o->rows;
 	k->cols = o->cols;
 	k->recorded = grow_new(sizeof *k->recorded);
@@ -219,7 +220,7 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 static void
 close_keeper(struct keeper *k)
 {
-	keeper_doors_close(&k->doors);
+	keeper_listeners_close(&k->listeners);
 	keeper_close_clients(k);
 	if (k->messages_fd >= 0)
 		close(k->messages_fd);
@@ -241,7 +242,7 @@ keeper_main(int argc, char **argv, const struct inherited *inherited)
 	struct failure why;
 	int status;
 
-	/* Started as /proc/self/exe: ps and top would call it "exe". */
+	/* It was started as /proc/self/exe: otherwise ps and top would call it "exe". */
 	prctl(PR_SET_NAME, "peaktop");
 	if (!read_options(&o, argc, argv, &why))
 		return message_failure(&why, EXIT_OURS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_account.c: what a keeper says of its job: who it is, what it holds, how it ended. */
+/* keeper_account.c: what a keeper reports about its job: its identity, its figures, its end. */
 #include "app/keeper/keeper_private.h"
 #include "base/io.h"
 
@@ -21,10 +21,10 @@
 
 #define FIGURES_NS NS_PER_SECOND
 #define RISING_NS (100 * NS_PER_MS)
-/* At the end screens wait so long for what the terminal shows last. */
+/* At the end, screens wait at most this long for the terminal's last contents. */
 #define SCREENS_WAIT_NS (2 * NS_PER_SECOND)
 
-/* --- who it is --- */
+/* --- identity --- */
 
 static void
 copy(char *to, size_t size, const char *from)
@@ -38,16 +38,16 @@ void
 keeper_begin_identity(struct keeper *k, const struct run_options *o)
 {
 	struct watched_identity *id = &k->identity;
-	struct bytes words = { .data = NULL };
+	struct bytes quoted = { .data = NULL };
 	struct buffer name = buffer_over(id->name, sizeof id->name);
 	char *const program[] = { o->job.argv[0], NULL };
-	const struct run told = { .argv = o->program_only ? program : o->job.argv };
+	const struct run shown = { .argv = o->program_only ? program : o->job.argv };
 
 	*id = (struct watched_identity){ .keeper = getpid(), .started_wall_ns = clock_wall_ns() };
-	argv_put_short(told.argv, sizeof id->command - 1, &words);
-	copy(id->command, sizeof id->command, words.data);
-	bytes_free(&words);
-	run_put_name(&told, &name);
+	argv_put_short(shown.argv, sizeof id->command - 1, &quoted);
+	copy(id->command, sizeof id->command, quoted.data);
+	bytes_free(&quoted);
+	run_put_name(&shown, &name);
 	if (o->label != NULL)
 		copy(id->label, sizeof id->label, o->label);
 	copy(id->cwd, sizeof id->cwd, k->job->run.cwd);
@@ -73,7 +73,7 @@ note_identity(struct keeper *k)
 	keeper_news(k, NEWS_IDENTITY);
 }
 
-/* --- what it holds --- */
+/* --- figures --- */
 
 static bool
 is_stopped(const struct job *j)
@@ -113,10 +113,10 @@ fill_figures(struct keeper *k)
 		.processes_seen = run->processes_seen,
 		.limit_bytes = smallest_limit(run),
 		.stopped = !k->end.ended && is_stopped(j),
-		.terminal = keeper_terminal_word(k),
+		.terminal = keeper_terminal_status(k),
 		.over = k->end.ended,
 		.screens = k->figures.screens,
-		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.most_bytes == 0),
+		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.max_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
 	if (k->recorded->options.program_only)
@@ -132,19 +132,19 @@ keeper_note_figures(struct keeper *k)
 	note_identity(k);
 	if (now_ns - k->figures_ns < RISING_NS)
 		return;
-	if (now_ns - k->figures_ns < FIGURES_NS && best <= k->told_bytes &&
+	if (now_ns - k->figures_ns < FIGURES_NS && best <= k->sent_bytes &&
 		is_stopped(k->job) == stopped)
 		return;
 	fill_figures(k);
 	k->figures_ns = now_ns;
-	k->told_bytes = best;
+	k->sent_bytes = best;
 	keeper_news(k, NEWS_FIGURES);
 }
 
-/* --- how it ended --- */
+/* --- the end --- */
 
-/* Written beside its place and moved there: a reader always finds a whole file. It includes the
- * command as typed, so it is not written for a job that is recorded without its arguments. */
+/* Writes a temporary file and renames it, so a reader always finds a complete file. It contains the
+ * full command, so it is not written for a job that is recorded without its arguments. */
 static void
 leave_screen(struct keeper *k)
 {
@@ -188,7 +188,7 @@ static void
 leave_files(struct keeper *k)
 {
 	keeper_log_close(&k->log, k->identity.run > 0);
-	if (k->identity.run > 0 && k->log.most_bytes > 0)
+	if (k->identity.run > 0 && k->log.max_bytes > 0)
 		leave_screen(k);
 }
 
@@ -207,7 +207,7 @@ keeper_settle(struct keeper *k)
 	fill_figures(k);
 	put_messages(k);
 	summary_put(run, UNITS_AUTO, &k->summary);
-	keeper_tell_lookers(k);
+	keeper_notify_attached(k);
 	keeper_drain(k);
 	k->all_read = true;
 	k->patience_ns = clock_active_ns() + SCREENS_WAIT_NS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_clients.c: the screens of a keeper: what they ask, and what each is still to be told. */
+/* keeper_clients.c: the screens attached to a keeper: their requests, and what is sent to them. */
 #include "app/keeper/keeper_private.h"
 
 #include <errno.h>
@@ -10,9 +10,10 @@
 #include "base/clock.h"
 
 #define BLOCK 16384
-#define SCREEN_NS (33 * NS_PER_MS) /* nobody reads faster than thirty screens a second */
-/* A program that draws asked to wait: asked again so soon, and not waited for longer than this. */
-#define HELD_LOOK_NS (5 * NS_PER_MS)
+#define SCREEN_NS (33 * NS_PER_MS) /* at most thirty screens a second */
+/* A program asked to hold the screen while it draws: how often to check again, and the longest
+ * wait. */
+#define HELD_CHECK_NS (5 * NS_PER_MS)
 #define HELD_NS (150 * NS_PER_MS)
 
 void
@@ -26,7 +27,7 @@ keeper_add_client(struct keeper *k, int fd)
 		(struct keeper_client){ .id = ++k->client_ids, .fd = fd, .news = NEWS_ALL };
 }
 
-/* Those that show it: others only look who it is. */
+/* Counts the screens that show the job; others only query its identity. */
 static void
 count_screens(struct keeper *k)
 {
@@ -66,7 +67,7 @@ keeper_news(struct keeper *k, unsigned news)
 		k->clients[i].news |= news;
 }
 
-/* --- what they ask --- */
+/* --- requests --- */
 
 static void
 take_size(struct keeper *k, struct keeper_client *c, const struct protocol_request *r)
@@ -79,7 +80,7 @@ take_size(struct keeper *k, struct keeper_client *c, const struct protocol_reque
 	count_screens(k);
 }
 
-/* The size is that of the screen that somebody sits at: who types. */
+/* The terminal takes the size of the screen whose user types. */
 static void
 take_key(struct keeper *k, struct keeper_client *c, const struct protocol_key *key)
 {
@@ -95,7 +96,7 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 	switch (r->kind) {
 	case FRAME_HELLO:
 		c->greeted = true;
-		if (r->tells_colours)
+		if (r->sends_colours)
 			keeper_await_colours(k);
 		take_size(k, c, r);
 		break;
@@ -156,7 +157,7 @@ keeper_hear(struct keeper *k, size_t at)
 	let_go(k, at);
 }
 
-/* --- what they are told --- */
+/* --- messages to screens --- */
 
 void
 keeper_put_news(const struct keeper *k, unsigned news, struct bytes *out)
@@ -207,7 +208,7 @@ ask_for_lines(struct keeper *k, struct keeper_client *c)
 		c->waits_lines = keeper_terminal_ask(k, c->id, &question);
 }
 
-/* Of a terminal that shows nothing more the end does not wait for ever. */
+/* The end is not delayed forever by a terminal that does not respond. */
 static bool
 end_is_due(const struct keeper *k, const struct keeper_client *c, uint64_t now_ns)
 {
@@ -219,7 +220,7 @@ end_is_due(const struct keeper *k, const struct keeper_client *c, uint64_t now_n
 	return c->rows == 0 || (k->all_read && (shown || now_ns >= k->patience_ns));
 }
 
-/* In what order: who it is, the chart, the screen, lines, the end. */
+/* Adds what this client still has to get, in this order: identity, chart, screen, lines, end. */
 static void
 fill(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
 {
@@ -234,7 +235,7 @@ fill(struct keeper *k, struct keeper_client *c, uint64_t now_ns)
 }
 
 void
-keeper_tell_lookers(struct keeper *k)
+keeper_notify_attached(struct keeper *k)
 {
 	for (size_t i = 0; i < k->client_count; i++)
 		if (k->clients[i].rows == 0)
@@ -261,7 +262,7 @@ keeper_give(struct keeper *k, uint32_t id, const struct link_message *answer)
 	}
 	c->waits_screen = false;
 	if (answer->length == 0) {
-		c->next_screen_ns = clock_active_ns() + HELD_LOOK_NS;
+		c->next_screen_ns = clock_active_ns() + HELD_CHECK_NS;
 		c->held_ns = c->held_ns > 0 ? c->held_ns : clock_active_ns();
 		return;
 	}
@@ -278,7 +279,7 @@ keeper_forget_screens(struct keeper *k)
 			false;
 }
 
-/* False: it is gone. */
+/* False: the client is gone. */
 static bool
 send_out(struct keeper_client *c)
 {
@@ -292,7 +293,7 @@ send_out(struct keeper_client *c)
 			return errno == EAGAIN || errno == EWOULDBLOCK;
 		c->sent += (size_t)n;
 	}
-	/* A large one (a whole scrollback) is not held on to. */
+	/* Frees a large buffer (a whole scrollback). */
 	if (c->out.capacity > 256 * 1024)
 		bytes_free(&c->out);
 	else

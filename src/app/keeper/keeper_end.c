@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_end.c: at the end of a job: what its terminal shows last, for the file that is left. */
+/* keeper_end.c: at the end of a job, gets the last contents of its terminal, for the file that the
+ * job leaves. */
 #include "app/keeper/keeper_private.h"
 
 #include <poll.h>
@@ -8,13 +9,13 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-/* So long is waited for a terminal that gets on, and for one that does not. */
-#define FINISH_MOST_NS (6 * NS_PER_SECOND)
+/* How long to wait for a terminal that makes progress, and for one that does not. */
+#define FINISH_MAX_NS (6 * NS_PER_SECOND)
 #define FINISH_STILL_NS (2 * NS_PER_SECOND)
 
 struct keeper_last {
 	struct bytes screen, lines; /* frames */
-	uint64_t first, count;      /* lines that are still to be asked for */
+	uint64_t first, count;      /* lines still to request */
 	bool waits, has_screen;
 };
 
@@ -27,7 +28,7 @@ keeper_wait_for_terminal(struct keeper *k, uint64_t until_ns)
 
 	if (until_ns > next)
 		until_ns = next;
-	/* A stop is told by a signal, which is not for us to take: looked for now and then. */
+	/* A request to stop is a signal, which is handled elsewhere: check from time to time. */
 	wait_ms = until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
 	fd.events = (short)(POLLIN | (k->terminal.out.length > k->terminal.sent ? POLLOUT : 0));
 	if (poll(&fd, 1, wait_ms < 20 ? wait_ms : 20) > 0)
@@ -54,7 +55,7 @@ keeper_take_last(struct keeper *k, const struct link_message *answer)
 	last->has_screen = true;
 }
 
-/* One that was made anew in between is asked for all again. */
+/* After a restart of the terminal everything is requested again. */
 static void
 begin_again(struct keeper_last *last)
 {
@@ -95,19 +96,20 @@ void
 keeper_finish_terminal(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
-	uint64_t now = clock_active_ns(), most = now + FINISH_MOST_NS, still = now, done = t->done;
+	uint64_t now = clock_active_ns(), max = now + FINISH_MAX_NS, still = now, done = t->done;
 	pid_t asked = t->pid;
 
 	k->last = grow_new(sizeof *k->last);
-	while (!is_finished(k) && now < most && now - still < FINISH_STILL_NS) {
+	while (!is_finished(k) && now < max && now - still < FINISH_STILL_NS) {
 		if (t->pid != asked)
 			begin_again(k->last);
 		asked = t->pid;
 		if (keeper_terminal_is_right(k) && t->done == k->written)
 			ask_next(k);
-		keeper_wait_for_terminal(k, most);
+		keeper_wait_for_terminal(k, max);
 		now = clock_active_ns();
-		/* Further than any of them was: what dies again and again gets nowhere. */
+		/* Progress counts only beyond what any of them reached: a terminal that keeps dying
+		 * makes none. */
 		if (t->done > done) {
 			still = now;
 			done = t->done;
@@ -124,7 +126,7 @@ put_last(const struct keeper_last *last, struct bytes *out)
 		bytes_put(out, last->screen.data, last->screen.length);
 }
 
-/* Also without a screen it says whose output was kept, and how it ended. */
+/* Without a screen, too, the file says whose output was kept, and how it ended. */
 void
 keeper_put_all(struct keeper *k, struct bytes *out)
 {

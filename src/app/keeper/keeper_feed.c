@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_feed.c: what the process with the state of the terminal is given. */
+/* keeper_feed.c: sends output, keys and questions to the terminal's process. */
 #include "app/keeper/keeper_private.h"
 
 #include <errno.h>
@@ -10,23 +10,23 @@
 #include "base/clock.h"
 #include "base/grow.h"
 
-/* Behind the place where one died, so far the next is given little at a time. */
+/* After a byte at which one died, this much is sent to the next in small pieces. */
 #define CAREFUL_BYTES (128 * 1024)
-/* After so much output it is asked what would make another one the same: well within what a log,
- * and the memory without one, keep. A large one less often, and one that was not to be had soon
- * again. */
+/* After this much output it is asked for a snapshot, from which another one can be restored: well
+ * within what the log, or the ring without a log, keeps. Large snapshots are requested less often,
+ * refused ones soon again. */
 #define WHOLE_BYTES (512 * 1024)
 #define WHOLE_BYTES_OF_RING (96 * 1024)
 #define WHOLE_COST 8
 #define WHOLE_AGAIN_BYTES (16 * 1024)
-/* So long what a command writes first waits for the colours that its screen asks its own terminal
- * for: an answer over a slow line. A question that is answered late would be keys to a program that
- * waits no more. */
+/* How long the first output of a command waits for the colours that its screen requests from its
+ * own terminal: the time of an answer over a slow line. A late answer would reach a program that no
+ * longer waits as if it were keys. */
 #define COLOURS_NS (150 * NS_PER_MS)
 
-/* --- what it is given --- */
+/* --- sending --- */
 
-/* False: not all of it went. */
+/* False: not everything was sent. */
 static bool
 send_out(struct keeper_terminal *t)
 {
@@ -36,7 +36,7 @@ send_out(struct keeper_terminal *t)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0) /* its end is seen where it is heard */
+		if (n <= 0) /* a closed socket is noticed when reading */
 			return false;
 		t->sent += (size_t)n;
 	}
@@ -51,9 +51,9 @@ nearer(uint64_t end, uint64_t at, uint64_t border)
 	return border > at && border < end ? border : end;
 }
 
-/* Where the next piece begins: behind what is left out, or no longer kept. */
+/* The start of the next piece: after what is skipped or no longer kept. */
 static uint64_t
-next_place(const struct keeper *k)
+next_unsent(const struct keeper *k)
 {
 	const struct keeper_terminal *t = &k->terminal;
 	uint64_t at = t->fed;
@@ -64,8 +64,8 @@ next_place(const struct keeper *k)
 	return keeper_kept_first(k, at);
 }
 
-/* Up to where it goes at most: pieces end where sizes change, where answers begin to be wanted, and
- * at what is left out. */
+/* The farthest end of the piece: pieces end where the size changes, where answers start to count,
+ * and where bytes are skipped. */
 static uint64_t
 piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
 {
@@ -84,8 +84,8 @@ piece_end(const struct keeper_terminal *t, uint64_t at, bool careful)
 	return end;
 }
 
-/* What came before that place may have been cut off: from there on it is right. Nothing more is
- * asked of this than of what a command writes. */
+/* The output before a snapshot may have been cut off: after it, the state is right. It is checked
+ * like any output of a command. */
 static void
 put_whole(struct keeper_terminal *t, uint64_t at)
 {
@@ -119,12 +119,12 @@ put_sizes(struct keeper_terminal *t, uint64_t at)
 	}
 }
 
-/* False: nothing is to be given now. */
+/* False: there is nothing to send now. */
 static bool
 put_output(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
-	uint64_t at = next_place(k), end;
+	uint64_t at = next_unsent(k), end;
 	bool careful = t->died_there > 0 && at >= t->died_at && at - t->died_at < CAREFUL_BYTES;
 	char block[LINK_OUTPUT_MAX];
 	size_t count = 0;
@@ -146,24 +146,24 @@ put_output(struct keeper *k)
 	return true;
 }
 
-/* Keys are encoded by what the program asked for: only when that has been seen. */
+/* Keys are encoded by the modes that the program set: they wait until its output is processed. */
 static bool
 put_keys(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
-	size_t most;
+	size_t max;
 
 	if (!keeper_terminal_is_right(k) || !keeper_takes_answers(k))
 		return false;
-	/* Where one may have died of a key, the next is given one by one. */
-	most = t->died_of_keys > 0 ? 1 : TERMINAL_KEYS_AHEAD;
-	for (; t->keys_fed < t->key_count && t->keys_fed < most; t->keys_fed++)
+	/* If one may have died of a key, keys are sent one by one. */
+	max = t->died_of_keys > 0 ? 1 : TERMINAL_KEYS_AHEAD;
+	for (; t->keys_fed < t->key_count && t->keys_fed < max; t->keys_fed++)
 		link_put(&t->out, &(struct link_message){ .kind = LINK_KEY,
 					  .key = t->keys[t->key_first + t->keys_fed] });
 	return t->out.length > 0;
 }
 
-/* Moved to the front only where that moves no more than was taken. */
+/* Moves the rest to the front only if that moves no more than was removed. */
 void
 keeper_drop_keys(struct keeper_terminal *t, size_t count)
 {
@@ -181,7 +181,7 @@ keeper_drop_keys(struct keeper_terminal *t, size_t count)
 	t->key_capacity = 0;
 }
 
-/* Where what one that is made anew would need most is soon to be kept no more. */
+/* Requests a snapshot before the output since the last one stops being kept. */
 static void
 ask_for_whole(struct keeper *k)
 {
@@ -192,7 +192,7 @@ ask_for_whole(struct keeper *k)
 	if (t->whole_waits || t->done < since + every + WHOLE_COST * t->whole.length ||
 		t->done < t->whole_asked_at + t->whole_again)
 		return;
-	/* Refused in the middle of something, or because it is too large: less and less often. */
+	/* It is refused within a sequence, or if it is too large: ask less and less often. */
 	t->whole_again = t->whole_again > 0 ? 2 * t->whole_again : WHOLE_AGAIN_BYTES;
 	if (t->whole_again > WHOLE_COST * every)
 		t->whole_again = WHOLE_COST * every;
@@ -267,7 +267,7 @@ keeper_terminal_colours(struct keeper *k, const struct vt_colours *colours)
 		keeper_put_colours(k);
 }
 
-/* Only at the beginning: later a program has asked, or has its own idea. */
+/* Only at the start: later a program has asked already, or chosen its own colours. */
 void
 keeper_await_colours(struct keeper *k)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_kept.c: what the command wrote, as far back as it is kept: the newest in memory, more of
- * it in the log. From this a terminal is fed, and made anew. */
+/* keeper_kept.c: the command's output as far back as it is kept: the newest in memory, more of it
+ * in the log. Terminals are fed and restored from it. */
 #include "app/keeper/keeper_private.h"
 
 #include <stdlib.h>
@@ -8,15 +8,15 @@
 
 #include "base/grow.h"
 
-/* The ring is filled before it goes round: what was never written to costs no memory. */
+/* The ring is filled before it wraps: memory never written to costs nothing. */
 char *
-keeper_kept_room(struct keeper *k, size_t *room)
+keeper_kept_space(struct keeper *k, size_t *space)
 {
 	size_t at = (size_t)(k->written % KEEPER_RING);
 
 	if (k->ring == NULL)
 		k->ring = grow_new(KEEPER_RING);
-	*room = KEEPER_RING - at;
+	*space = KEEPER_RING - at;
 	return k->ring + at;
 }
 
@@ -33,7 +33,7 @@ first_in_ring(const struct keeper *k)
 	return k->written > KEEPER_RING ? k->written - KEEPER_RING : 0;
 }
 
-/* A log that failed, or was given up, is behind: it no longer reaches to what is in memory. */
+/* A log that failed or was given up ends before the start of the ring. */
 static bool
 log_reaches(const struct keeper *k)
 {
@@ -53,29 +53,29 @@ keeper_kept_first(const struct keeper *k, uint64_t from)
 }
 
 static size_t
-read_ring(const struct keeper *k, uint64_t at, char *data, size_t most)
+read_ring(const struct keeper *k, uint64_t at, char *data, size_t max)
 {
-	size_t place = (size_t)(at % KEEPER_RING), count = KEEPER_RING - place;
+	size_t offset = (size_t)(at % KEEPER_RING), count = KEEPER_RING - offset;
 
 	if (count > k->written - at)
 		count = (size_t)(k->written - at);
-	if (count > most)
-		count = most;
-	memcpy(data, k->ring + place, count);
+	if (count > max)
+		count = max;
+	memcpy(data, k->ring + offset, count);
 	return count;
 }
 
 size_t
-keeper_kept_read(struct keeper *k, uint64_t *at, char *data, size_t most)
+keeper_kept_read(struct keeper *k, uint64_t *at, char *data, size_t max)
 {
 	size_t count;
 
 	if (*at < first_in_ring(k)) {
-		count = keeper_log_get(&k->log, *at, data, most);
+		count = keeper_log_get(&k->log, *at, data, max);
 		if (count > 0)
 			return count;
 		k->log_is_lost = true;
 		*at = first_in_ring(k);
 	}
-	return *at < k->written ? read_ring(k, *at, data, most) : 0;
+	return *at < k->written ? read_ring(k, *at, data, max) : 0;
 }

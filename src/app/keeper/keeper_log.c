@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_log.c: what a job writes, in a file. */
+/* keeper_log.c: keeps the output of a job in a file. */
 #include "app/keeper/keeper_log.h"
 
 #include <errno.h>
@@ -17,7 +17,8 @@
 
 #define TRIES 3
 
-/* Locked for as long as we live. One that sweeps in between takes it for a killed keeper's. */
+/* Creates and locks the file as long as we run. Between the two, a sweep could take it for that of
+ * a killed keeper. */
 static int
 begin_file(const char *path)
 {
@@ -34,16 +35,17 @@ begin_file(const char *path)
 }
 
 void
-keeper_log_open(struct keeper_log *l, uint64_t most_bytes)
+keeper_log_open(struct keeper_log *l, uint64_t max_bytes)
 {
 	struct buffer b = buffer_over(l->path, sizeof l->path);
 	struct failure ignored;
 
-	*l = (struct keeper_log){ .fd = -1, .closed_fd = -1, .most_bytes = most_bytes };
-	if (most_bytes == 0)
+	*l = (struct keeper_log){ .fd = -1, .closed_fd = -1, .max_bytes = max_bytes };
+	if (max_bytes == 0)
 		return;
 	if (folder_output(&b, true, &ignored)) {
-		buffer_print(&b, "/" KEPT_BEGUN "%ld-%" PRIx64, (long)getpid(), clock_wall_ns());
+		buffer_print(
+			&b, "/" KEPT_UNNUMBERED "%ld-%" PRIx64, (long)getpid(), clock_wall_ns());
 		for (int i = 0; i < TRIES && l->fd < 0; i++)
 			l->fd = begin_file(l->path);
 	}
@@ -77,27 +79,27 @@ put(struct keeper_log *l, const char *data, size_t count, uint64_t at)
 	return l->fd >= 0;
 }
 
-/* Where the byte that is `written` goes, and for how many there is room from there on. */
+/* The file offset of the next byte, and the space from there on. */
 static uint64_t
-place_of(const struct keeper_log *l, uint64_t *room)
+offset_of(const struct keeper_log *l, uint64_t *space)
 {
 	uint64_t behind;
 
-	if (l->written < l->most_bytes) {
-		*room = l->most_bytes - l->written;
+	if (l->written < l->max_bytes) {
+		*space = l->max_bytes - l->written;
 		return l->written;
 	}
-	behind = (l->written - l->most_bytes) % KEEPER_LOG_TAIL;
-	*room = KEEPER_LOG_TAIL - behind;
-	return l->most_bytes + behind;
+	behind = (l->written - l->max_bytes) % KEEPER_LOG_TAIL;
+	*space = KEEPER_LOG_TAIL - behind;
+	return l->max_bytes + behind;
 }
 
 void
 keeper_log_add(struct keeper_log *l, const char *data, size_t count)
 {
 	while (l->fd >= 0 && count > 0) {
-		uint64_t room, at = place_of(l, &room);
-		size_t part = count < room ? count : (size_t)room;
+		uint64_t space, at = offset_of(l, &space);
+		size_t part = count < space ? count : (size_t)space;
 
 		if (!put(l, data, part, at))
 			return;
@@ -146,54 +148,54 @@ keeper_log_first(const struct keeper_log *l, uint64_t from)
 
 	if (l->fd < 0 && l->closed_fd < 0)
 		return UINT64_MAX;
-	if (l->written <= l->most_bytes + KEEPER_LOG_TAIL)
+	if (l->written <= l->max_bytes + KEEPER_LOG_TAIL)
 		return from;
 	newest = l->written - KEEPER_LOG_TAIL;
 	return from > newest ? from : newest;
 }
 
-/* Where this byte stands in the file, and how many stand there from it on; false: it is not
- * kept. */
+/* The file offset of a byte, and how many bytes follow there; false: it is not kept. */
 static bool
-find_place(const struct keeper_log *l, uint64_t at, uint64_t *place, uint64_t *count)
+find_offset(const struct keeper_log *l, uint64_t at, uint64_t *offset, uint64_t *count)
 {
-	uint64_t most = l->most_bytes, behind;
+	uint64_t max = l->max_bytes, behind;
 
 	if (at >= l->written)
 		return false;
-	*place = at;
-	*count = (at < most && most < l->written ? most : l->written) - at;
-	if (at < most || (l->gap_bytes == 0 && l->fd < 0))
+	*offset = at;
+	*count = (at < max && max < l->written ? max : l->written) - at;
+	if (at < max || (l->gap_bytes == 0 && l->fd < 0))
 		return true;
 	if (l->written - at > KEEPER_LOG_TAIL)
 		return false;
-	if (l->fd < 0) { /* in order now */
-		*place = most + l->gap_bytes + (KEEPER_LOG_TAIL - (l->written - at));
+	if (l->fd < 0) { /* straightened */
+		*offset = max + l->gap_bytes + (KEEPER_LOG_TAIL - (l->written - at));
 		return true;
 	}
-	behind = (at - most) % KEEPER_LOG_TAIL;
-	*place = most + behind;
+	behind = (at - max) % KEEPER_LOG_TAIL;
+	*offset = max + behind;
 	if (*count > KEEPER_LOG_TAIL - behind)
 		*count = KEEPER_LOG_TAIL - behind;
 	return true;
 }
 
 size_t
-keeper_log_get(const struct keeper_log *l, uint64_t at, char *data, size_t most)
+keeper_log_get(const struct keeper_log *l, uint64_t at, char *data, size_t max)
 {
 	int fd = l->fd >= 0 ? l->fd : l->closed_fd;
-	uint64_t place, count;
+	uint64_t offset, count;
 
-	if (fd < 0 || !find_place(l, at, &place, &count))
+	if (fd < 0 || !find_offset(l, at, &offset, &count))
 		return 0;
-	if (count > most)
-		count = most;
-	return get(fd, data, (size_t)count, place) ? (size_t)count : 0;
+	if (count > max)
+		count = max;
+	return get(fd, data, (size_t)count, offset) ? (size_t)count : 0;
 }
 
 /* --- the end --- */
 
-/* Within the file, from its beginning on: a place before the old one may overlap it. */
+/* Copies within the file, from low to high offsets: the target may overlap the source if it
+ * precedes it. */
 static bool
 copy(struct keeper_log *l, uint64_t from, uint64_t count, uint64_t to)
 {
@@ -211,13 +213,13 @@ copy(struct keeper_log *l, uint64_t from, uint64_t count, uint64_t to)
 	return true;
 }
 
-/* The tail is a ring in the file: its oldest byte is where the next would have gone. It is written
- * anew behind itself, in order, and then moved to where it belongs. */
+/* The tail is a ring in the file, whose oldest byte is at the next offset to write. It is copied in
+ * order after the end, and then moved to its place. */
 static void
 straighten(struct keeper_log *l)
 {
-	uint64_t left_out = l->written - l->most_bytes - KEEPER_LOG_TAIL, room;
-	uint64_t oldest = place_of(l, &room), behind = l->most_bytes + KEEPER_LOG_TAIL;
+	uint64_t left_out = l->written - l->max_bytes - KEEPER_LOG_TAIL, space;
+	uint64_t oldest = offset_of(l, &space), behind = l->max_bytes + KEEPER_LOG_TAIL;
 	char gap[64];
 	struct buffer b = buffer_over(gap, sizeof gap);
 	uint64_t length;
@@ -225,10 +227,10 @@ straighten(struct keeper_log *l)
 	buffer_print(&b, "\r\n[... %" PRIu64 " bytes omitted ...]\r\n", left_out);
 	l->gap_bytes = b.length;
 	length = b.length + KEEPER_LOG_TAIL;
-	if (!put(l, gap, b.length, behind) || !copy(l, oldest, room, behind + b.length) ||
-		!copy(l, l->most_bytes, KEEPER_LOG_TAIL - room, behind + b.length + room) ||
-		!copy(l, behind, length, l->most_bytes) ||
-		ftruncate(l->fd, (off_t)(l->most_bytes + length)) != 0)
+	if (!put(l, gap, b.length, behind) || !copy(l, oldest, space, behind + b.length) ||
+		!copy(l, l->max_bytes, KEEPER_LOG_TAIL - space, behind + b.length + space) ||
+		!copy(l, behind, length, l->max_bytes) ||
+		ftruncate(l->fd, (off_t)(l->max_bytes + length)) != 0)
 		l->failed = true;
 }
 
@@ -243,7 +245,7 @@ keeper_log_forget(struct keeper_log *l)
 void
 keeper_log_close(struct keeper_log *l, bool keep)
 {
-	if (l->fd >= 0 && l->written > l->most_bytes + KEEPER_LOG_TAIL)
+	if (l->fd >= 0 && l->written > l->max_bytes + KEEPER_LOG_TAIL)
 		straighten(l);
 	l->closed_fd = l->fd;
 	l->fd = -1;

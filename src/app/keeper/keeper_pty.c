@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_pty.c: the command's end of its terminal: what it writes, and what is typed into it. */
+/* keeper_pty.c: the command's pty: reads its output, writes its input. */
 #include "app/keeper/keeper_private.h"
 
 #include <errno.h>
@@ -11,21 +11,22 @@
 #include "base/clock.h"
 
 #define BLOCK 65536
-/* Between two looks at the clients: some milliseconds of the fastest output. */
+/* Read at once before clients are served: some milliseconds of the fastest output. */
 #define READ_AT_ONCE (256 * 1024)
-/* Keys and answers that the command does not read; keys beyond that wait as keys. */
-#define INPUT_MOST (256 * 1024)
-/* After its end a daemon may hold the terminal: what is on its way comes within this. */
+/* The most input that waits for the command; keys beyond that wait as keys. */
+#define INPUT_MAX (256 * 1024)
+/* After the end of the command a daemon may hold the terminal: remaining output comes within this
+ * time. */
 #define DRAIN_NS (200 * NS_PER_MS)
-/* And a terminal that is behind is waited for so long. */
+/* How long to wait for a terminal that is behind. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 
-/* --- what it writes --- */
+/* --- output --- */
 
-/* How far the terminal may fall behind: what it was not given yet must not be overwritten. One that
- * is dead holds nothing up; what is made in its place reads the log. */
+/* The space in the ring: output that the terminal did not get yet must not be overwritten. A dead
+ * one delays nothing; its successor reads the log. */
 static size_t
-room_left(const struct keeper *k)
+ring_space(const struct keeper *k)
 {
 	uint64_t behind = k->written - k->terminal.done;
 
@@ -37,25 +38,25 @@ room_left(const struct keeper *k)
 bool
 keeper_wants_output(const struct keeper *k)
 {
-	return !k->output_ended && room_left(k) > 0;
+	return !k->output_ended && ring_space(k) > 0;
 }
 
-/* Returns how much came; 0: no more now. */
+/* Returns how many bytes were read; 0: no more now. */
 static size_t
-read_block(struct keeper *k, size_t most)
+read_block(struct keeper *k, size_t max)
 {
-	size_t room;
-	char *at = keeper_kept_room(k, &room);
+	size_t space;
+	char *at = keeper_kept_space(k, &space);
 	ssize_t count;
 
 	do
-		count = read(k->pty.master, at, room < most ? room : most);
+		count = read(k->pty.master, at, space < max ? space : max);
 	while (count < 0 && errno == EINTR);
 	if (count > 0) {
 		keeper_kept_add(k, (size_t)count);
 		return (size_t)count;
 	}
-	/* EIO: the last other end was closed. */
+	/* EIO: the other end was closed. */
 	if (count == 0 || errno != EAGAIN)
 		k->output_ended = true;
 	return 0;
@@ -65,9 +66,9 @@ static void
 read_output(struct keeper *k, bool whatever)
 {
 	for (size_t done = 0, count = 1; done < READ_AT_ONCE && count > 0; done += count) {
-		size_t room = whatever ? BLOCK : room_left(k);
+		size_t space = whatever ? BLOCK : ring_space(k);
 
-		count = room > 0 ? read_block(k, room < BLOCK ? room : BLOCK) : 0;
+		count = space > 0 ? read_block(k, space < BLOCK ? space : BLOCK) : 0;
 	}
 }
 
@@ -77,13 +78,13 @@ keeper_read_output(struct keeper *k)
 	read_output(k, false);
 }
 
-/* Where the terminal is behind it is waited for, but not for ever: the log shall be whole. */
+/* Waits for a terminal that is behind, but not forever, so that the log becomes complete. */
 void
 keeper_drain(struct keeper *k)
 {
 	uint64_t now = clock_active_ns(), until = now + DRAIN_NS, patience = now + PATIENCE_NS;
 
-	/* Held until now: a command may close its terminal, and open it again. */
+	/* Kept open until now: a command may close its terminal and open it again. */
 	pty_close_slave(&k->pty);
 	for (; !k->output_ended && now < until; now = clock_active_ns()) {
 		struct pollfd master = { .fd = k->pty.master, .events = POLLIN };
@@ -100,16 +101,16 @@ keeper_drain(struct keeper *k)
 	}
 }
 
-/* --- what it is given --- */
+/* --- input --- */
 
 bool
 keeper_takes_answers(const struct keeper *k)
 {
-	return k->to_pty.length - k->to_pty_sent < INPUT_MOST;
+	return k->to_pty.length - k->to_pty_sent < INPUT_MAX;
 }
 
-/* Those who type are not heard until there is room, so that nothing of it is lost; there is much,
- * so that a signal behind what they pasted is heard. */
+/* Whether clients that type are read: only while there is space, so that no key is lost. The limit
+ * is high, so that a signal after a large paste is still read. */
 bool
 keeper_takes_input(const struct keeper *k)
 {
@@ -146,7 +147,7 @@ keeper_resize(struct keeper *k, int rows, int cols)
 	pty_resize(&k->pty, rows, cols);
 }
 
-/* Whether the newest look saw the command, so that a signal for the tree reaches it. */
+/* Whether the newest sample includes the command, so that a signal for the tree reaches it. */
 static bool
 was_seen(const struct job *j)
 {
@@ -156,7 +157,8 @@ was_seen(const struct job *j)
 	return false;
 }
 
-/* What a terminal sends goes to its foreground; what ends or continues a job, to all of it. */
+/* Signals that a terminal sends go to its foreground process group; those that end or continue a
+ * job, to all of it. */
 void
 keeper_signal(struct keeper *k, int signal)
 {

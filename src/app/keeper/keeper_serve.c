@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_serve.c: one poll() of a keeper: over its job's terminal, the process with its state, and
- * those who look. */
+/* keeper_serve.c: the poll() loop of a keeper: the job's pty, the terminal's process, and
+ * clients. */
 #include "app/keeper/keeper_private.h"
 
 #include <poll.h>
@@ -11,8 +11,8 @@ enum watched {
 	WATCH_SIGNAL,
 	WATCH_PTY,
 	WATCH_TERMINAL,
-	WATCH_DOORS,
-	WATCH_CLIENTS = WATCH_DOORS + SOCKET_PLACES,
+	WATCH_LISTENERS,
+	WATCH_CLIENTS = WATCH_LISTENERS + SOCKET_FOLDERS,
 };
 
 static nfds_t
@@ -21,23 +21,23 @@ fill(const struct keeper *k, struct pollfd *fds)
 	short pty = (short)((keeper_wants_output(k) ? POLLIN : 0) |
 			    (k->to_pty.length > k->to_pty_sent ? POLLOUT : 0));
 	const struct keeper_terminal *t = &k->terminal;
-	bool room = keeper_takes_input(k) || k->output_ended;
+	bool space = keeper_takes_input(k) || k->output_ended;
 
 	fds[WATCH_SIGNAL] = (struct pollfd){ .fd = k->job->signal_fd, .events = POLLIN };
-	/* With nothing to be done for it, its end must not be told again and again. */
+	/* If there is nothing to do for it, its end must not wake us again and again. */
 	fds[WATCH_PTY] = (struct pollfd){ .fd = k->output_ended || pty == 0 ? -1 : k->pty.master,
 		.events = pty };
 	fds[WATCH_TERMINAL] = (struct pollfd){ .fd = t->pid > 0 ? t->fd : -1,
 		.events = (short)(POLLIN | (t->out.length > t->sent ? POLLOUT : 0)) };
-	for (int i = 0; i < SOCKET_PLACES; i++)
-		fds[WATCH_DOORS + i] =
-			(struct pollfd){ .fd = k->doors.doors[i].fd, .events = POLLIN };
-	/* Who does not type is heard whatever the job does not read: it may want to end that. */
+	for (int i = 0; i < SOCKET_FOLDERS; i++)
+		fds[WATCH_LISTENERS + i] =
+			(struct pollfd){ .fd = k->listeners.listeners[i].fd, .events = POLLIN };
+	/* A client that has not typed is always read: it may want to end the job. */
 	for (size_t i = 0; i < k->client_count; i++) {
 		const struct keeper_client *c = &k->clients[i];
 
 		fds[WATCH_CLIENTS + i] = (struct pollfd){ .fd = c->fd,
-			.events = (short)((room || !c->typed ? POLLIN : 0) |
+			.events = (short)((space || !c->typed ? POLLIN : 0) |
 					  (c->out.length > c->sent ? POLLOUT : 0)) };
 	}
 	return WATCH_CLIENTS + k->client_count;
@@ -48,13 +48,13 @@ take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
 {
 	int fd;
 
-	/* From the last: one that is let go is replaced by one that was looked at. */
+	/* Backwards: a removed client is replaced by one that was handled already. */
 	for (size_t i = count; i-- > 0;)
 		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
 			keeper_hear(k, i);
-	for (int i = 0; i < SOCKET_PLACES; i++)
-		if (fds[WATCH_DOORS + i].revents != 0 &&
-			(fd = keeper_accept(k->doors.doors[i].fd)) >= 0)
+	for (int i = 0; i < SOCKET_FOLDERS; i++)
+		if (fds[WATCH_LISTENERS + i].revents != 0 &&
+			(fd = keeper_accept(k->listeners.listeners[i].fd)) >= 0)
 			keeper_add_client(k, fd);
 }
 
@@ -64,25 +64,24 @@ sooner(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Entries that stand empty are none for the kernel, which takes no more of them than descriptors
- * may be open. */
+/* Packs the entries: the kernel accepts no more of them than descriptors may be open. */
 static bool
 poll_some(struct pollfd *fds, nfds_t count, const struct timespec *left)
 {
 	struct pollfd packed[WATCH_CLIENTS + KEEPER_CLIENTS_MAX];
-	nfds_t places[WATCH_CLIENTS + KEEPER_CLIENTS_MAX] = { 0 }, used = 0;
+	nfds_t slots[WATCH_CLIENTS + KEEPER_CLIENTS_MAX] = { 0 }, used = 0;
 	bool some;
 
 	for (nfds_t i = 0; i < count; i++) {
 		fds[i].revents = 0;
 		if (fds[i].fd < 0)
 			continue;
-		places[used] = i;
+		slots[used] = i;
 		packed[used++] = fds[i];
 	}
 	some = ppoll(packed, used, left, NULL) > 0;
 	for (nfds_t i = 0; some && i < used; i++)
-		fds[places[i]].revents = packed[i].revents;
+		fds[slots[i]].revents = packed[i].revents;
 	return some;
 }
 
@@ -95,7 +94,7 @@ keeper_serve(struct keeper *k, uint64_t until_ns)
 	struct timespec left = { .tv_sec = 0 };
 
 	until_ns = sooner(until_ns, sooner(keeper_next_screen_ns(k), keeper_terminal_next_ns(k)));
-	until_ns = sooner(until_ns, k->doors.next_ns);
+	until_ns = sooner(until_ns, k->listeners.next_ns);
 	if (until_ns > now) {
 		left.tv_sec = (time_t)((until_ns - now) / NS_PER_SECOND);
 		left.tv_nsec = (long)((until_ns - now) % NS_PER_SECOND);
@@ -111,6 +110,6 @@ keeper_serve(struct keeper *k, uint64_t until_ns)
 	}
 	keeper_speak(k);
 	keeper_terminal_tend(k);
-	keeper_doors_look(&k->doors, clock_active_ns());
+	keeper_listeners_check(&k->listeners, clock_active_ns());
 	return fds[WATCH_SIGNAL].revents != 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_terminal.c: starts the process with the state of the terminal, sees it die, stop or hang,
- * and starts the next. */
+/* keeper_terminal.c: starts the terminal's process, notices if it dies, stops or hangs, and
+ * restarts it. */
 #include "app/keeper/keeper_private.h"
 
 #include <stdlib.h>
@@ -12,27 +12,26 @@
 #include "base/clock.h"
 #include "launch/confine.h"
 
-/* Of what is kept, the newest is shown to a new one: some tenths of a second of its work. */
-#define AGAIN_MOST (4 * 1024 * 1024)
+/* A new one gets at most this much of the newest output: some tenths of a second of work. */
+#define REPLAYED_MAX (4 * 1024 * 1024)
 
-/* The first is started at once; those that die soon after, later and later. */
+/* The first restart is immediate; after quick deaths they are delayed more and more. */
 #define SOON_NS (2 * NS_PER_SECOND)
 #define FIRST_WAIT_NS (10 * NS_PER_MS)
-#define WAIT_MOST_NS (500 * NS_PER_MS)
+#define WAIT_MAX_NS (500 * NS_PER_MS)
 #define DEATHS_MANY 40
 #define LONG_WAIT_NS (10 * NS_PER_SECOND)
 
-/* With work and without any of it done: so much CPU time of its own says that it will never be
- * done; none at all for long, that it stands somewhere. One that other programs leave no time is
- * waited for. */
-#define LOOK_NS (500 * NS_PER_MS)
+/* A process with work and no progress hangs if it used this much CPU time, or none at all for this
+ * long. One that gets no time because of other programs is waited for. */
+#define CHECK_NS (500 * NS_PER_MS)
 #define HANG_CPU_NS (500 * NS_PER_MS)
 #define HANG_STILL_NS (3 * NS_PER_SECOND)
 #define HANG_NS (20 * NS_PER_SECOND)
 
-/* Died there so often: what comes next is left out. */
+/* After this many deaths at one byte, the output there is skipped. */
 #define DIED_OFTEN 3
-#define TOLD_NS (5 * NS_PER_SECOND)
+#define RESTART_SHOWN_NS (5 * NS_PER_SECOND)
 
 /* --- the start --- */
 
@@ -49,7 +48,7 @@ size_at(const struct keeper_terminal *t, uint64_t at)
 static uint64_t
 first_to_show(const struct keeper *k)
 {
-	uint64_t from = k->written > AGAIN_MOST ? k->written - AGAIN_MOST : 0;
+	uint64_t from = k->written > REPLAYED_MAX ? k->written - REPLAYED_MAX : 0;
 
 	return keeper_kept_first(k, from > k->terminal.floor ? from : k->terminal.floor);
 }
@@ -70,8 +69,8 @@ begin_feeding(struct keeper *k, uint64_t from, size_t size)
 	t->whole_again = 0;
 	t->ahead = LINK_OUTPUT_MAX;
 	t->paced_cpu_ns = 0;
-	t->started_ns = t->moved_ns = t->looked_ns = clock_active_ns();
-	t->looked_cpu_ns = 0;
+	t->started_ns = t->moved_ns = t->checked_ns = clock_active_ns();
+	t->checked_cpu_ns = 0;
 	t->blamed = false;
 }
 
@@ -121,7 +120,7 @@ keeper_terminal_open(struct keeper *k)
 
 /* --- the end --- */
 
-/* What comes next at that place is left out from now on; where that is done too often, all
+/* Skips the output at that byte from now on; if there are too many such places, everything
  * before. */
 static void
 leave_out(struct keeper_terminal *t)
@@ -147,9 +146,10 @@ drop_keys(struct keeper_terminal *t, size_t count)
 	keeper_drop_keys(t, count);
 }
 
-/* One that somebody killed, or that had nothing to do, says nothing of what it was given. */
+/* Notes what killed it. If it was killed by somebody, or had nothing to do, its input is not to
+ * blame. */
 static void
-note_place(struct keeper_terminal *t, int signal)
+note_fatal_input(struct keeper_terminal *t, int signal)
 {
 	if ((signal == SIGKILL || signal < 0) && !t->blamed)
 		return;
@@ -158,14 +158,15 @@ note_place(struct keeper_terminal *t, int signal)
 			drop_keys(t, t->keys_fed);
 		return;
 	}
-	/* It says how far it is when the time has come: of one death it may be within the block. */
+	/* It reports progress at intervals: several deaths at one byte may be anywhere within that
+	 * block. */
 	if (t->died_there == 0 || t->done < t->died_at ||
 		t->done - t->died_at >= KEEPER_CAREFUL_BLOCK) {
 		t->died_there = 0;
 		t->died_at = t->done;
 	}
 	t->died_there++;
-	if (t->died_there > 1) /* that may be what it dies of */
+	if (t->died_there > 1) /* the snapshot may be the cause */
 		bytes_free(&t->whole);
 	if (t->died_there >= DIED_OFTEN)
 		leave_out(t);
@@ -180,8 +181,8 @@ wait_for_next(struct keeper_terminal *t, uint64_t now_ns)
 		t->deaths = 0;
 	if (t->deaths > 0 && t->deaths < DEATHS_MANY)
 		wait = FIRST_WAIT_NS << (t->deaths < 8 ? t->deaths : 8);
-	if (wait > WAIT_MOST_NS)
-		wait = WAIT_MOST_NS;
+	if (wait > WAIT_MAX_NS)
+		wait = WAIT_MAX_NS;
 	if (t->deaths >= DEATHS_MANY)
 		wait = LONG_WAIT_NS;
 	t->start_at_ns = now_ns + wait;
@@ -199,7 +200,7 @@ close_link(struct keeper_terminal *t)
 	t->sent = 0;
 }
 
-/* Those that were killed and could not end at once; there is no harm in one that is forgotten. */
+/* Reaps killed ones that did not end at once; a forgotten one does no harm. */
 static void
 reap_ending(struct keeper_terminal *t, pid_t newest)
 {
@@ -223,11 +224,11 @@ bury(struct keeper *k)
 	reap_ending(t, signal < 0 ? t->pid : 0);
 	t->pid = 0;
 	close_link(t);
-	note_place(t, signal);
+	note_fatal_input(t, signal);
 	wait_for_next(t, now_ns);
 	t->restarted_ns = now_ns;
 	keeper_forget_screens(k);
-	keeper_tell_terminal(k);
+	keeper_report_terminal(k);
 }
 
 void
@@ -252,26 +253,26 @@ has_work(const struct keeper_terminal *t)
 	       t->question_count > 0;
 }
 
-/* Called after what it said was taken: if we were stopped ourselves, it had time to say it. */
+/* Call after handling its messages: if we were stopped ourselves, it had time to send some. */
 static bool
 hangs(struct keeper_terminal *t, uint64_t now_ns)
 {
 	uint64_t cpu_ns, used;
 
 	if (!has_work(t)) {
-		t->moved_ns = t->looked_ns = now_ns;
-		t->looked_cpu_ns = 0;
+		t->moved_ns = t->checked_ns = now_ns;
+		t->checked_cpu_ns = 0;
 		return false;
 	}
-	if (now_ns - t->looked_ns < LOOK_NS)
+	if (now_ns - t->checked_ns < CHECK_NS)
 		return false;
 	cpu_ns = clock_cpu_ns_of(t->pid);
-	t->looked_ns = now_ns;
-	if (t->looked_cpu_ns == 0) {
-		t->looked_cpu_ns = cpu_ns;
+	t->checked_ns = now_ns;
+	if (t->checked_cpu_ns == 0) {
+		t->checked_cpu_ns = cpu_ns;
 		return false;
 	}
-	used = cpu_ns - t->looked_cpu_ns;
+	used = cpu_ns - t->checked_cpu_ns;
 	return used >= HANG_CPU_NS || now_ns - t->moved_ns >= HANG_NS ||
 	       (used == 0 && now_ns - t->moved_ns >= HANG_STILL_NS);
 }
@@ -293,8 +294,8 @@ keeper_terminal_tend(struct keeper *k)
 	}
 	if (t->pid > 0)
 		keeper_feed(k);
-	if (k->figures.terminal != keeper_terminal_word(k))
-		keeper_tell_terminal(k);
+	if (k->figures.terminal != keeper_terminal_status(k))
+		keeper_report_terminal(k);
 }
 
 void
@@ -313,15 +314,16 @@ keeper_terminal_next_ns(const struct keeper *k)
 	if (t->pid == 0)
 		next = t->start_at_ns;
 	else if (has_work(t))
-		next = t->looked_ns + LOOK_NS;
+		next = t->checked_ns + CHECK_NS;
 	if (keeper_awaits_colours(k) && k->colours_due_ns < next)
 		next = k->colours_due_ns;
-	if (k->figures.terminal == WATCHED_TERMINAL_ANEW && t->restarted_ns + TOLD_NS < next)
-		next = t->restarted_ns + TOLD_NS;
+	if (k->figures.terminal == WATCHED_TERMINAL_RESTARTED &&
+		t->restarted_ns + RESTART_SHOWN_NS < next)
+		next = t->restarted_ns + RESTART_SHOWN_NS;
 	return next;
 }
 
-/* --- what is said of it --- */
+/* --- its state --- */
 
 bool
 keeper_terminal_is_right(const struct keeper *k)
@@ -330,7 +332,7 @@ keeper_terminal_is_right(const struct keeper *k)
 }
 
 enum watched_terminal
-keeper_terminal_word(const struct keeper *k)
+keeper_terminal_status(const struct keeper *k)
 {
 	const struct keeper_terminal *t = &k->terminal;
 
@@ -338,13 +340,13 @@ keeper_terminal_word(const struct keeper *k)
 		return WATCHED_TERMINAL_GOOD;
 	if (!keeper_terminal_is_right(k))
 		return WATCHED_TERMINAL_AWAY;
-	return clock_active_ns() - t->restarted_ns < TOLD_NS ? WATCHED_TERMINAL_ANEW
-							     : WATCHED_TERMINAL_GOOD;
+	return clock_active_ns() - t->restarted_ns < RESTART_SHOWN_NS ? WATCHED_TERMINAL_RESTARTED
+								      : WATCHED_TERMINAL_GOOD;
 }
 
 void
-keeper_tell_terminal(struct keeper *k)
+keeper_report_terminal(struct keeper *k)
 {
-	k->figures.terminal = keeper_terminal_word(k);
+	k->figures.terminal = keeper_terminal_status(k);
 	keeper_news(k, NEWS_FIGURES);
 }

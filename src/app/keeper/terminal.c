@@ -14,24 +14,24 @@
 #include "ipc/terminal_link.h"
 #include "term/vt/vt.h"
 
-/* Two screens of the largest size, twice while they change it, and what is said of one: 170 MB. */
-#define MEMORY_MOST (512ull * 1024 * 1024)
-/* So much is worked through before it is said how far it is. */
+/* Two screens of the largest size, twice during a resize, and messages about one: 170 MB. */
+#define MEMORY_MAX (512ull * 1024 * 1024)
+/* Processed before progress is reported. */
 #define BLOCK (16 * 1024)
-/* Nor is it silent for longer: its keeper ends one that says nothing for half a second of work. */
+/* The longest silence: its keeper kills one that reports nothing for half a second of work. */
 #define SILENT_NS (20 * NS_PER_MS)
-/* Four bytes can change all cells of a screen: as many bytes at once as may cost some tens of
- * milliseconds, and never fewer than these. */
+/* Four bytes can change all cells of a screen: limits what is processed at once to some tens of
+ * milliseconds, but never to fewer bytes than the minimum. */
 #define CELLS_AT_ONCE (8 * 1000 * 1000)
 #define BYTES_AT_ONCE 16
-/* What is typed into a job is answered in pieces of this at most. */
+/* Replies to the job are sent in pieces of at most this size. */
 #define REPLIES_AT_ONCE (32 * 1024)
 
-/* What grows is moved to a block of twice the size: from here on the old one goes back as a
- * whole. */
+/* Growing buffers are moved to blocks of twice the size: from this size on the old one is returned
+ * to the system as a whole. */
 #define LARGE_BLOCK (32 * 1024)
 
-/* That is once in 512 KiB of output: now and then what is used seldom is let go of as well. */
+/* Snapshots between two shrinkings of rarely used buffers; there is one per 512 KiB of output. */
 #define WHOLES 8
 
 struct terminal {
@@ -40,16 +40,16 @@ struct terminal {
 	struct protocol_reader reader;
 	struct bytes out, replies;
 	uint64_t position, keys;
-	uint64_t said_ns; /* or began with what it is at */
-	size_t at_once;   /* so many bytes */
+	uint64_t sent_ns; /* or when it started its present work */
+	size_t at_once;   /* bytes to process at once */
 	bool cut, changed;
-	unsigned wholes; /* how often it was asked for what makes another one the same */
+	unsigned wholes; /* snapshots requested so far */
 };
 
-/* --- what it says --- */
+/* --- sending --- */
 
 static void
-say_state(struct terminal *t)
+send_state(struct terminal *t)
 {
 	struct link_message state = { .kind = LINK_STATE,
 		.position = t->position,
@@ -83,25 +83,25 @@ send_out(struct terminal *t)
 		bytes_free(&t->out);
 	else
 		bytes_restart(&t->out);
-	t->said_ns = clock_active_ns();
+	t->sent_ns = clock_active_ns();
 }
 
 static void
-say_sign_of_life(struct terminal *t)
+send_sign_of_life(struct terminal *t)
 {
-	if (clock_active_ns() - t->said_ns < SILENT_NS)
+	if (clock_active_ns() - t->sent_ns < SILENT_NS)
 		return;
-	say_state(t);
+	send_state(t);
 	send_out(t);
 }
 
-/* The rows that changed. */
+/* Sends the rows that changed. */
 static void
-say_screen(struct terminal *t, const struct link_message *asked)
+send_screen(struct terminal *t, const struct link_message *asked)
 {
 	const struct vt_screen *screen;
 	struct bytes frame = { .data = NULL };
-	size_t begun;
+	size_t start;
 
 	if (asked->now)
 		vt_release(t->pane);
@@ -110,11 +110,11 @@ say_screen(struct terminal *t, const struct link_message *asked)
 		return;
 	}
 	screen = vt_screen(t->pane);
-	begun = protocol_begin_screen(&frame, screen);
+	start = protocol_begin_screen(&frame, screen);
 	for (int row = 0; row < screen->rows; row++)
 		if (asked->whole || vt_row_generation(t->pane, row) > asked->generation)
 			protocol_put_row(&frame, screen, row);
-	protocol_end_screen(&frame, begun);
+	protocol_end_screen(&frame, start);
 	link_put(&t->out, &(struct link_message){ .kind = LINK_SCREEN,
 				  .generation = vt_generation(t->pane),
 				  .first = screen->first_line,
@@ -125,10 +125,10 @@ say_screen(struct terminal *t, const struct link_message *asked)
 }
 
 static void
-say_lines(struct terminal *t, const struct link_message *asked)
+send_lines(struct terminal *t, const struct link_message *asked)
 {
 	struct bytes frame = { .data = NULL };
-	size_t begun = protocol_begin_lines(&frame, asked->first), length;
+	size_t start = protocol_begin_lines(&frame, asked->first), length;
 	const char *line;
 
 	for (uint64_t i = 0; i < asked->count; i++)
@@ -136,16 +136,16 @@ say_lines(struct terminal *t, const struct link_message *asked)
 			protocol_put_line(&frame, line, length);
 		else
 			break;
-	protocol_end_lines(&frame, begun);
+	protocol_end_lines(&frame, start);
 	link_put(&t->out, &(struct link_message){
 				  .kind = LINK_LINES, .data = frame.data, .length = frame.length });
 	bytes_free(&frame);
 }
 
-/* In the middle of a sequence nothing can be said that its end would fit to; and what is too much
- * is left out. */
+/* Within a sequence there can be no snapshot that its rest would fit; a too large one is not
+ * sent. */
 static void
-say_whole(struct terminal *t)
+send_snapshot(struct terminal *t)
 {
 	const struct vt_screen *screen = vt_screen(t->pane);
 	struct link_message whole = { .kind = LINK_WHOLE,
@@ -164,9 +164,9 @@ say_whole(struct terminal *t)
 		pages_drop_read();
 }
 
-/* --- what it is told --- */
+/* --- receiving --- */
 
-/* What begins in the middle is left out up to where something begins for certain. */
+/* If the output starts in the middle, skips it up to a certain start of something. */
 static void
 skip_to_beginning(struct terminal *t, struct link_message *m)
 {
@@ -189,10 +189,10 @@ take_output(struct terminal *t, struct link_message *m)
 		vt_take_replies(t->pane, &t->replies);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
-		/* What makes it whole again has no places of its own. */
+		/* A snapshot has no positions of its own. */
 		if (m->position - (m->length - part) > t->position)
 			t->position = m->position - (m->length - part);
-		say_sign_of_life(t);
+		send_sign_of_life(t);
 	}
 	t->position = m->position;
 }
@@ -238,15 +238,15 @@ take(struct terminal *t, struct link_message *m)
 		vt_set_colours(t->pane, &m->colours);
 		return;
 	case LINK_ASK_SCREEN:
-		say_screen(t, m);
+		send_screen(t, m);
 		send_out(t);
 		return;
 	case LINK_ASK_LINES:
-		say_lines(t, m);
+		send_lines(t, m);
 		send_out(t);
 		return;
 	case LINK_ASK_WHOLE:
-		say_whole(t);
+		send_snapshot(t);
 		send_out(t);
 		return;
 	default:
@@ -254,11 +254,11 @@ take(struct terminal *t, struct link_message *m)
 	}
 	t->changed = true;
 	if (t->replies.length > REPLIES_AT_ONCE)
-		say_state(t);
-	say_sign_of_life(t);
+		send_state(t);
+	send_sign_of_life(t);
 }
 
-/* False: the keeper is gone. */
+/* Receives messages. False: the keeper is gone. */
 static bool
 hear(struct terminal *t, char *block)
 {
@@ -270,12 +270,12 @@ hear(struct terminal *t, char *block)
 		return true;
 	if (count <= 0)
 		return false;
-	t->said_ns = clock_active_ns();
+	t->sent_ns = clock_active_ns();
 	protocol_reader_add(&t->reader, block, (size_t)count);
 	while ((result = link_next(&t->reader, false, &message)) == FRAME_READY)
 		take(t, &message);
 	if (t->changed)
-		say_state(t);
+		send_state(t);
 	send_out(t);
 	return result == FRAME_NONE;
 }
@@ -287,7 +287,7 @@ terminal_live(int fd, int rows, int cols, uint64_t from)
 	char *block;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
-	confine(fd, MEMORY_MOST);
+	confine(fd, MEMORY_MAX);
 	block = grow_new(BLOCK);
 	t.pane = vt_open(rows, cols);
 	take_size(&t, rows, cols);

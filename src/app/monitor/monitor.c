@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor.c: the live screen: events in, state changed, one drawing out. */
+/* monitor.c: the live screen: takes an event, changes the state, draws once. */
 #include "app/monitor/monitor_private.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ begin_state(struct monitor *m)
 		.units = o->units,
 		.interval_ns = o->interval_ns,
 		.ascii = o->ascii,
-		/* The pids of another /proc may be those of other processes here. */
+		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 	};
@@ -43,7 +43,8 @@ begin_state(struct monitor *m)
 
 /* --- ticks --- */
 
-/* What was launched outlasts others among the ended: before the tick in which it may end. */
+/* Keeps launched jobs longer than other exited processes: called before the tick in which they may
+ * end. */
 static void
 hold_jobs(struct monitor *m)
 {
@@ -78,10 +79,11 @@ note_sample(struct monitor *m)
 }
 
 static void
-say_lost_ends(struct monitor *m, uint64_t lost_before)
+report_lost_ends(struct monitor *m, uint64_t lost_before)
 {
 	if (m->session.table.endings_lost > lost_before)
-		state_say(&m->state, true, "processes ended too fast to be read: some are missing");
+		state_message(
+			&m->state, true, "processes ended too fast to be read: some are missing");
 }
 
 static void
@@ -99,9 +101,9 @@ tick(struct monitor *m)
 	hold_jobs(m);
 	if (session_tick(&m->session, &why)) {
 		note_sample(m);
-		say_lost_ends(m, lost);
+		report_lost_ends(m, lost);
 	} else {
-		state_say_failure(&m->state, &why);
+		state_message_failure(&m->state, &why);
 	}
 	if (m->session.replay) {
 		replay_note(&m->session, &m->state);
@@ -114,8 +116,7 @@ tick(struct monitor *m)
 
 /* --- events --- */
 
-/* Every key that has come is taken before the screen is drawn again, unless they come without
- * end. */
+/* Handles all available keys before the screen is drawn again, unless they never end. */
 static void
 take_keys(struct monitor *m)
 {
@@ -125,7 +126,7 @@ take_keys(struct monitor *m)
 		struct command command = keys_press(&m->state, &m->scene, &event);
 
 		monitor_execute(m, &command);
-		/* The next key must not see rows that are gone. */
+		/* The next key must not act on outdated rows. */
 		if (m->rebuild)
 			monitor_draw(m);
 	}
@@ -140,7 +141,7 @@ take_signal(struct monitor *m, int signal)
 {
 	switch (signal) {
 	case SIGWINCH:
-		/* Also where the size is as it was: it may have been another in between. */
+		/* Even if the size is the same: it may have changed and changed back. */
 		term_repaint(m->term);
 		break;
 	case SIGCONT:
@@ -231,14 +232,14 @@ show(struct monitor *m, int input_fd)
 	return 0;
 }
 
-/* What a pid of another namespace's /proc says is that of a stranger here. */
+/* In the /proc of another pid namespace, a pid means another process here. */
 static void
 forbid_strangers(struct monitor *m)
 {
 	if (m->state.readonly || session_own_pid(&m->session) != 0)
 		return;
 	m->state.readonly = true;
-	state_say(&m->state, true, "read-only: /proc shows another pid namespace");
+	state_message(&m->state, true, "read-only: /proc shows another pid namespace");
 }
 
 static int
@@ -263,7 +264,7 @@ watch_system(struct monitor *m, int input_fd)
 	return status;
 }
 
-/* A command is launched before anything else is opened (launch/launch.h). */
+/* Launches the command before anything else is opened (launch/launch.h). */
 static int
 run(struct monitor *m, int input_fd)
 {

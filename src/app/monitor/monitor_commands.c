@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor_commands.c: what follows from keys is done. */
+/* monitor_commands.c: executes the commands of keys. */
 #include "app/monitor/monitor_private.h"
 
 #include <signal.h>
@@ -62,7 +62,7 @@ state_wants(const struct monitor *m)
 	       column_list_wants(&m->state.list.columns);
 }
 
-/* The screen itself is drawn after every event. */
+/* Rebuilds what has changed; the screen itself is drawn after every event. */
 static void
 refresh(struct monitor *m, unsigned what)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor_draw.c: the live screen's one drawing: rows built, scene laid out, grid shown. */
+/* monitor_draw.c: draws the live screen: builds rows, lays out the scene, shows the grid. */
 #include "app/monitor/monitor_private.h"
 
 #include <unistd.h>
@@ -44,7 +44,7 @@ monitor_read_runs(struct monitor *m)
 
 	m->runs_columns = m->grid.cols;
 	if (!runs_screen_load(&m->runs, &m->state, m->grid.cols, &why))
-		state_say_failure(&m->state, &why);
+		state_message_failure(&m->state, &why);
 	if (m->state.view == VIEW_RUNS)
 		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
 }

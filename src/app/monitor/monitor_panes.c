@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor_panes.c: the jobs in panes of the live screen: launched, heard, told, and let go of. */
+/* monitor_panes.c: the jobs in panes of the live screen: launches them, exchanges messages with
+ * their keepers, and detaches from them. */
 #include "app/monitor/monitor_private.h"
 
 #include <inttypes.h>
@@ -18,11 +19,11 @@
 #include "base/exit_status.h"
 #include "ipc/keeper_socket.h"
 
-/* The last words are for a terminal that reads. */
-#define WORDS_NS (250 * NS_PER_MS)
+/* How long to wait for a terminal that does not read, when leaving. */
+#define OUTPUT_WAIT_NS (250 * NS_PER_MS)
 
-/* Words of a command line without anything that a shell would have to read. */
-#define WORDS_MAX 64
+/* The most arguments of a command line that needs no shell. */
+#define ARGUMENTS_MAX 64
 #define SHELL_CHARACTERS "|&;<>()$`\\\"'*?[]#~=%{}!\n"
 
 /* --- launching --- */
@@ -36,7 +37,7 @@ pane_of(const struct monitor *m, int rows, int cols)
 	return state_layout(&state, rows, cols, true).pane;
 }
 
-/* As it will be once the screen is there. */
+/* The pane's size once the screen is open. */
 static struct rect
 first_pane(const struct monitor *m)
 {
@@ -46,22 +47,22 @@ first_pane(const struct monitor *m)
 	return pane_of(m, size.ws_row > 0 ? size.ws_row : 24, size.ws_col > 0 ? size.ws_col : 80);
 }
 
-/* Where no socket can be, the job runs, and is recorded, but no other screen will find it. A folder
- * that is refused is told in any case: somebody may have put it there. */
+/* If no socket can be created, the job runs and is recorded, but no other screen finds it. A
+ * refused folder is always reported: somebody else may have created it. */
 static void
 check_sockets(struct monitor *m)
 {
 	m->hidden = true;
-	for (enum socket_place place = 0; place < SOCKET_PLACES; place++) {
+	for (enum socket_folder which = 0; which < SOCKET_FOLDERS; which++) {
 		char path[PATH_MAX];
 		struct buffer b = buffer_over(path, sizeof path);
 		struct failure why;
-		bool named = folder_sockets(&b, place, true, &why);
+		bool named = folder_sockets(&b, which, true, &why);
 
 		if (named && keeper_folder_make(path, &why))
 			m->hidden = false;
-		else if ((named && why.error == 0) || (m->hidden && place == SOCKETS_STATE))
-			state_say_failure(&m->state, &why);
+		else if ((named && why.error == 0) || (m->hidden && which == SOCKETS_STATE))
+			state_message_failure(&m->state, &why);
 	}
 }
 
@@ -85,12 +86,13 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 	return fd >= 0 && panes_add(&m->panes, fd, pane.rows, pane.cols, why);
 }
 
-/* What was typed: as words where that is all it is, so that the job is the command itself; else the
- * shell reads it, as it would have from a prompt. */
+/* Launches what was typed: split into arguments if that is enough, so that the job is the command
+ * itself; otherwise through the shell. */
 void
 monitor_panes_launch(struct monitor *m, const char *text)
 {
-	char line[SELECT_TEXT_MAX], whole[SELECT_TEXT_MAX], *words[WORDS_MAX + 1], *rest = line;
+	char line[SELECT_TEXT_MAX], whole[SELECT_TEXT_MAX], *arguments[ARGUMENTS_MAX + 1],
+		*rest = line;
 	char *shell[] = { "sh", "-c", whole, NULL };
 	struct failure why;
 	size_t count = 0;
@@ -98,18 +100,18 @@ monitor_panes_launch(struct monitor *m, const char *text)
 
 	snprintf(line, sizeof line, "%s", text);
 	snprintf(whole, sizeof whole, "%s", text);
-	for (char *word; plain && (word = strsep(&rest, " \t")) != NULL;) {
-		if (word[0] != '\0' && count < WORDS_MAX)
-			words[count++] = word;
-		plain = count < WORDS_MAX;
+	for (char *arg; plain && (arg = strsep(&rest, " \t")) != NULL;) {
+		if (arg[0] != '\0' && count < ARGUMENTS_MAX)
+			arguments[count++] = arg;
+		plain = count < ARGUMENTS_MAX;
 	}
-	words[count] = NULL;
+	arguments[count] = NULL;
 	if (plain && count == 0)
 		return;
-	if (launch(m, plain ? words : shell, &why))
+	if (launch(m, plain ? arguments : shell, &why))
 		state_show_job(&m->state, m->panes.count - 1);
 	else
-		state_say_failure(&m->state, &why);
+		state_message_failure(&m->state, &why);
 }
 
 bool
@@ -124,7 +126,7 @@ monitor_panes_begin(struct monitor *m, struct failure *why)
 	return true;
 }
 
-/* --- hearing --- */
+/* --- receiving --- */
 
 void
 monitor_panes_take(struct monitor *m, size_t at)
@@ -133,7 +135,7 @@ monitor_panes_take(struct monitor *m, size_t at)
 
 	panes_flush(&m->panes, at);
 	if (!panes_take(&m->panes, at, &why))
-		state_say_failure(&m->state, &why);
+		state_message_failure(&m->state, &why);
 }
 
 /* --- after a drawing --- */
@@ -192,14 +194,13 @@ monitor_panes_settle(struct monitor *m)
 
 /* --- ending --- */
 
-/* What a command does not heed is followed by what it will: a shell that is typed into ignores
- * TERM. */
+/* Each repetition sends a stronger signal: an interactive shell ignores TERM. */
 void
 monitor_panes_end_jobs(struct monitor *m)
 {
 	static const struct {
 		int signal;
-		const char *said;
+		const char *written;
 	} ways[] = {
 		{ SIGTERM, "sent SIGTERM; repeat to send SIGHUP" },
 		{ SIGHUP, "sent SIGHUP; repeat to send SIGKILL" },
@@ -210,7 +211,7 @@ monitor_panes_end_jobs(struct monitor *m)
 	for (size_t i = 0; i < m->panes.count; i++)
 		if (!m->panes.jobs[i]->end.ended)
 			panes_signal(&m->panes, i, ways[m->ends].signal);
-	state_say(&m->state, false, "%s", ways[m->ends].said);
+	state_message(&m->state, false, "%s", ways[m->ends].written);
 	if (m->ends < last)
 		m->ends++;
 }
@@ -235,13 +236,13 @@ monitor_panes_take_colours(struct monitor *m)
 
 /* --- leaving --- */
 
-/* What stands on the job's screen, on the terminal that is the user's again. */
+/* Prints the job's screen on the user's restored terminal. */
 static bool
 put_screen(const struct vt_screen *s)
 {
 	struct bytes text = { .data = NULL };
 	size_t end = 0;
-	bool said;
+	bool written;
 
 	for (int row = 0; row < s->rows; row++) {
 		size_t before = text.length;
@@ -252,12 +253,12 @@ put_screen(const struct vt_screen *s)
 		bytes_text(&text, "\n");
 	}
 	text.length = end;
-	said = tty_say(STDOUT_FILENO, &text, WORDS_NS);
+	written = tty_write(STDOUT_FILENO, &text, OUTPUT_WAIT_NS);
 	bytes_free(&text);
-	return said;
+	return written;
 }
 
-/* False: nobody reads. */
+/* False: the terminal does not read. */
 static bool
 take_leave(const struct watched_job *job, bool hidden)
 {
@@ -279,12 +280,13 @@ take_leave(const struct watched_job *job, bool hidden)
 	} else if (!job->end.ended) {
 		message("'%s' is still running: peaktop attach", id->name);
 	} else if (!job->from_file) {
-		return put_screen(&job->screen) && tty_say(STDERR_FILENO, &job->summary, WORDS_NS);
+		return put_screen(&job->screen) &&
+		       tty_write(STDERR_FILENO, &job->summary, OUTPUT_WAIT_NS);
 	}
 	return tty_takes(STDERR_FILENO);
 }
 
-/* The status of the command that the line named; 0 where it goes on without us. */
+/* The status of the command on the command line; 0 if it continues without us. */
 int
 monitor_panes_end(struct monitor *m)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor_private.h: the live screen's own state, shared by monitor.c and monitor_*.c alone. */
+/* monitor_private.h: the state of the live screen, shared by monitor.c and monitor_*.c only. */
 #ifndef PEAKTOP_APP_MONITOR_MONITOR_PRIVATE_H
 #define PEAKTOP_APP_MONITOR_MONITOR_PRIVATE_H
 
@@ -22,49 +22,49 @@ struct monitor {
 	struct details details;
 	struct runs_page runs;
 	struct process_smaps share;
-	int runs_columns; /* that they were written for */
+	int runs_columns; /* the width of that text */
 	struct grid grid;
 	struct scene scene;
 	struct own_cost own;
 	struct alert alert;
 	struct panes panes;
 	struct watched_set watched;
-	size_t ends;   /* how often all jobs were asked to end */
-	bool hidden;   /* no screen but this one can find the jobs that it launches */
-	bool launched; /* the first of the panes is the command of the line */
-	bool rebuild;  /* rows are to be built before the next drawing */
+	size_t ends;   /* how often the user asked to end all jobs */
+	bool hidden;   /* other screens cannot find the jobs that it launches */
+	bool launched; /* the first pane shows the command on the command line */
+	bool rebuild;  /* build rows before the next drawing */
 	bool quit;
 };
 
-/* Does what follows from a key (monitor_commands.c). */
+/* Executes the command of a key (monitor_commands.c). */
 void monitor_execute(struct monitor *, const struct command *);
 
-/* The details of the process that is open; when the next sample is due. */
+/* Reads the details of the open process; computes when the next sample is due. */
 void monitor_read_details(struct monitor *);
 void monitor_retime(struct monitor *);
 
-/* Builds what is to be built anew, and shows it (monitor_draw.c). */
+/* Rebuilds what is necessary, and draws the screen (monitor_draw.c). */
 void monitor_draw(struct monitor *);
 
-/* The history, for the view that shows it. */
+/* Reads the history, if it is shown. */
 void monitor_read_runs(struct monitor *);
 bool monitor_shows_runs(const struct monitor *);
 
-/* The jobs in panes (monitor_panes.c). Before the terminal is opened: the command of the line is
- * launched. False and `why`: it was not. */
+/* The jobs in panes (monitor_panes.c). Launches the command on the command line, before the
+ * terminal is opened. False and `why`: it failed. */
 bool monitor_panes_begin(struct monitor *, struct failure *why);
-/* Something came from this one. */
+/* Handles messages of a job's keeper. */
 void monitor_panes_take(struct monitor *, size_t at);
-/* After a drawing: what its sizes and the focus mean for jobs, terminal and loop. */
+/* After drawing: passes sizes and focus on to jobs, terminal and loop. */
 void monitor_panes_settle(struct monitor *);
-/* Launches what was typed; asks all jobs to end, each time by a signal that is harder to ignore. */
+/* Launch what was typed; ask all jobs to end, each time by a stronger signal. */
 void monitor_panes_launch(struct monitor *, const char *text);
 void monitor_panes_end_jobs(struct monitor *);
-/* After keys were read: they go to the jobs that they are for; and what the terminal told of its
- * colours. */
+/* After reading keys: sends them to their jobs; also the terminal's colours, if it reported
+ * them. */
 void monitor_panes_send_keys(struct monitor *);
 void monitor_panes_take_colours(struct monitor *);
-/* When the terminal is the user's again: says what became of each; returns the exit status. */
+/* After the terminal is restored: reports the state of each job; returns the exit status. */
 int monitor_panes_end(struct monitor *);
 
 #endif

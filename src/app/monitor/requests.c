@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* requests.c: what the screen does to the world on request: signals and snapshots. */
+/* requests.c: requests of the user: signals, snapshots, readings. */
 #include "app/monitor/requests.h"
 #include "base/io.h"
 
@@ -34,10 +34,10 @@ request_signal(struct session *s, const struct signal_command *c, struct view_st
 		}
 	}
 	if (error == 0)
-		state_say(state, false, "sent %s to %zu process%s", name, sent,
+		state_message(state, false, "sent %s to %zu process%s", name, sent,
 			sent == 1 ? "" : "es");
 	else
-		state_say(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
+		state_message(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
 			c->count, (int)failed, strerror(error));
 }
 
@@ -48,7 +48,7 @@ request_smaps(struct session *s, struct proc_key process, struct process_smaps *
 	int error = source_share(s->source, process, share);
 
 	if (error != 0)
-		state_say(state, true, "reading PSS and USS: %s", strerror(error));
+		state_message(state, true, "reading PSS and USS: %s", strerror(error));
 }
 
 void
@@ -56,10 +56,10 @@ request_alerts(struct alert *a, const struct session *s, struct view_state *stat
 {
 	struct failure why;
 
-	if (!alert_look(a, &s->table, &state->list.selection, &why))
-		state_say_failure(state, &why);
-	else if (a->said[0] != '\0')
-		state_say(state, true, "%s", a->said);
+	if (!alert_check(a, &s->table, &state->list.selection, &why))
+		state_message_failure(state, &why);
+	else if (a->footer_text[0] != '\0')
+		state_message(state, true, "%s", a->footer_text);
 }
 
 static bool
@@ -110,14 +110,14 @@ request_snapshot(struct session *s, const struct options *o, struct view_state *
 	int fd;
 
 	if (!create_file(path, sizeof path, &fd, &why)) {
-		state_say_failure(state, &why);
+		state_message_failure(state, &why);
 		return;
 	}
 	good = write_snapshot(s, o, state, fd, &why);
 	if (close(fd) < 0 && good)
 		good = failure_set(&why, errno, "writing %s", path);
 	if (good)
-		state_say(state, false, "wrote %s", path);
+		state_message(state, false, "wrote %s", path);
 	else
-		state_say_failure(state, &why);
+		state_message_failure(state, &why);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* requests.h: what the screen does to the world on request: signals and snapshots. Each says in the
- * footer how it went. */
+/* requests.h: requests of the user: signals, snapshots, readings. Each reports its result in the
+ * footer. */
 #ifndef PEAKTOP_APP_MONITOR_REQUESTS_H
 #define PEAKTOP_APP_MONITOR_REQUESTS_H
 
@@ -9,14 +9,13 @@
 #include "screen/state/command.h"
 #include "screen/state/state.h"
 
-/* Reads what a process shares with others, or says why not. */
+/* Reads the shared memory (smaps) of a process, or reports why not. */
 void request_smaps(struct session *, struct proc_key, struct process_smaps *, struct view_state *);
 
-/* Through pidfds, so that only the processes that were meant can be hit, whatever became of their
- * pids. */
+/* Uses pidfds, so that only the intended processes get the signal even if pids were reused. */
 void request_signal(struct session *, const struct signal_command *, struct view_state *);
 
-/* After a sample: runs what --at and --on-peak are for, and says so. */
+/* After a sample: runs the commands of --at and --on-peak that are due, and reports them. */
 void request_alerts(struct alert *, const struct session *, struct view_state *);
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */

@@ -11,9 +11,9 @@
 #include "base/grow.h"
 #include "text/run/run_list.h"
 
-#define MOST 1000 /* runs in the list; `peaktop history` has them all */
-#define LEAST 38  /* columns that a list is made for; the rest is cut */
-#define MARGIN 2  /* columns before a run, for its tag */
+#define RUNS_MAX 1000  /* runs in the list; `peaktop history` has them all */
+#define COLUMNS_MIN 38 /* a list is at least this wide, and cut on a narrower screen */
+#define MARGIN 2       /* columns before a run, for its tag */
 
 static void
 clear_list(struct runs_page *page)
@@ -27,7 +27,7 @@ clear_list(struct runs_page *page)
 	page->count = page->capacity = 0;
 }
 
-/* The text without the end of its line. */
+/* A copy of the text without the line end. */
 static char *
 take_line(struct bytes *text)
 {
@@ -62,9 +62,9 @@ take_run(void *context, const struct stored_run *s)
 static bool
 load_list(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
 {
-	const struct store_filter filter = { .limit = MOST };
+	const struct store_filter filter = { .limit = RUNS_MAX };
 	struct listing l = { .units = s->units,
-		.columns = cols > LEAST + MARGIN ? (size_t)cols - MARGIN : LEAST };
+		.columns = cols > COLUMNS_MIN + MARGIN ? (size_t)cols - MARGIN : COLUMNS_MIN };
 	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
 	struct bytes head = { .data = NULL };
 	bool good = store != NULL && store_list(store, &filter, take_run, &l, why);
@@ -105,12 +105,12 @@ load_run(struct runs_page *page, const struct view_state *s, int cols, struct fa
 	const struct history_form form = form_of(s, cols);
 	struct bytes text = { .data = NULL };
 	struct stored_run run;
-	char word[32];
-	struct buffer b = buffer_over(word, sizeof word);
+	char selector[32];
+	struct buffer b = buffer_over(selector, sizeof selector);
 	bool good;
 
 	buffer_print(&b, "%" PRIu64, s->runs.opened);
-	good = history_load(word, &run, why);
+	good = history_load(selector, &run, why);
 	if (good) {
 		history_put_run(&run, &form, &text);
 		take_text(page, &text);
@@ -124,16 +124,16 @@ load_comparison(struct runs_page *page, const struct view_state *s, int cols, st
 {
 	const struct history_form form = form_of(s, cols);
 	struct bytes text = { .data = NULL };
-	char words[RUNS_TAGGED_MAX][32];
+	char selectors[RUNS_TAGGED_MAX][32];
 	const char *list[RUNS_TAGGED_MAX];
 	struct history_groups groups;
 	bool good;
 
 	for (size_t i = 0; i < s->runs.tagged_count; i++) {
-		struct buffer b = buffer_over(words[i], sizeof words[i]);
+		struct buffer b = buffer_over(selectors[i], sizeof selectors[i]);
 
 		buffer_print(&b, "%" PRIu64, s->runs.tagged[i]);
-		list[i] = words[i];
+		list[i] = selectors[i];
 	}
 	good = history_groups_load(&groups, list, s->runs.tagged_count, why);
 	if (good) {

@@ -7,8 +7,8 @@
 #include "screen/state/runs.h"
 #include "screen/state/state.h"
 
-/* What the view asks for: the list, the opened run, the tagged ones compared, for so many columns.
- * False and `why`: the page is as it was. */
+/* Loads what the view shows: the list, the open run, or a comparison of the tagged ones, for a
+ * width. False and `why`: the page is unchanged. */
 bool runs_screen_load(struct runs_page *, const struct view_state *, int cols, struct failure *why);
 void runs_screen_clear(struct runs_page *);
 

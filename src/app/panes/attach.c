@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* attach.c: `peaktop attach`: finds the job, or the processes, that its words mean. */
+/* attach.c: `peaktop attach`: finds the job or the processes that its operands select. */
 #include "app/panes/attach.h"
 
 #include <errno.h>
@@ -13,26 +13,26 @@
 #include "app/state/kept_output.h"
 #include "app/panes/lookup.h"
 
-/* --- what ended jobs showed last --- */
+/* --- last screens of ended jobs --- */
 
-/* `number` 0: the newest. *number is what was looked for in the end. */
+/* `number` 0: the newest. *number is the run that was looked for in the end. */
 static bool
-find_screen(struct panes *p, const char *word, uint64_t *number, struct failure *why)
+find_screen(struct panes *p, const char *selector, uint64_t *number, struct failure *why)
 {
 	char path[PATH_MAX];
 	struct buffer b = buffer_over(path, sizeof path);
 	enum run_reason reason;
 
-	if (*number == 0 && strcmp(word, "last") == 0)
+	if (*number == 0 && strcmp(selector, "last") == 0)
 		*number = kept_output_newest();
 	else if (*number == 0)
-		lookup_run(word, number, &reason);
+		lookup_run(selector, number, &reason);
 	if (*number == 0)
-		return failure_set(why, 0, "no job '%s' is running or has left a screen", word);
+		return failure_set(why, 0, "no job '%s' is running or has left a screen", selector);
 	return kept_output_path(&b, *number, KEPT_SCREEN, why) && panes_add_file(p, path, why);
 }
 
-/* --- words --- */
+/* --- operands --- */
 
 static bool
 is_process(const struct options *o, uint64_t number)
@@ -47,15 +47,15 @@ is_process(const struct options *o, uint64_t number)
 static bool
 take_pids(struct options *o, struct failure *why)
 {
-	for (size_t i = 0; i < o->word_count; i++) {
+	for (size_t i = 0; i < o->operand_count; i++) {
 		uint64_t number;
 
-		if (!lookup_number(o->words[i], &number) || number > INT32_MAX)
+		if (!lookup_number(o->operands[i], &number) || number > INT32_MAX)
 			return failure_set(why, 0,
 				"invalid process id '%s' (give one run, or process ids)",
-				o->words[i]);
+				o->operands[i]);
 		if (!is_process(o, number))
-			return failure_set(why, 0, "no process %s", o->words[i]);
+			return failure_set(why, 0, "no process %s", o->operands[i]);
 		if (o->pid_count == OPTION_PIDS_MAX)
 			return failure_set(
 				why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
@@ -65,28 +65,29 @@ take_pids(struct options *o, struct failure *why)
 }
 
 static bool
-find_word(struct options *o, struct panes *p, const char *word, struct failure *why)
+find_selected(struct options *o, struct panes *p, const char *selector, struct failure *why)
 {
-	bool last = strcmp(word, "last") == 0, numeral = word[0] >= '0' && word[0] <= '9';
+	bool last = strcmp(selector, "last") == 0,
+	     numeral = selector[0] >= '0' && selector[0] <= '9';
 	uint64_t number = 0, known;
 	enum run_reason reason;
 
-	if (numeral && !lookup_number(word, &number))
-		return failure_set(why, 0, "invalid run or process id '%s'", word);
-	if (keepers_take(p, last ? NULL : word, number))
+	if (numeral && !lookup_number(selector, &number))
+		return failure_set(why, 0, "invalid run or process id '%s'", selector);
+	if (keepers_take(p, last ? NULL : selector, number))
 		return true;
-	if (find_screen(p, word, &number, why))
+	if (find_screen(p, selector, &number, why))
 		return true;
-	if (!last && lookup_run(word, &known, &reason) &&
+	if (!last && lookup_run(selector, &known, &reason) &&
 		(reason == RUN_LOST || reason == RUN_RUNNING))
-		return lookup_explain(word, why), false;
+		return lookup_explain(selector, why), false;
 	if (!numeral)
 		return false;
 	return is_process(o, number) ? take_pids(o, why)
 				     : failure_set(why, 0,
 					       "no screen of a run %s, and no process %s ('peaktop "
 					       "history' lists the runs)",
-					       word, word);
+					       selector, selector);
 }
 
 static bool
@@ -102,9 +103,9 @@ find_newest(struct panes *p, struct failure *why)
 bool
 attach_find(struct options *o, struct panes *p, struct failure *why)
 {
-	if (o->word_count == 0)
+	if (o->operand_count == 0)
 		return find_newest(p, why);
-	if (o->word_count == 1)
-		return find_word(o, p, o->words[0], why);
+	if (o->operand_count == 1)
+		return find_selected(o, p, o->operands[0], why);
 	return take_pids(o, why);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* attach.h: `peaktop attach`: finds the job, or the processes, that its words mean. */
+/* attach.h: `peaktop attach`: finds the job or the processes that its operands select. */
 #ifndef PEAKTOP_APP_PANES_ATTACH_H
 #define PEAKTOP_APP_PANES_ATTACH_H
 
 #include "app/cli/options.h"
 #include "app/panes/panes.h"
 
-/* No word: the newest job that goes on. A run's number, a label or `last`: that job, or what it
- * showed last where it has ended. Else process ids: then they are what the options select. False
- * and `why`: there is none of that; nothing is open then. */
+/* No operand: the newest running job. A run's number, a label or `last`: that job, or its last
+ * screen if it has ended. Otherwise process ids, which become the selection of the options. False
+ * and `why`: there is no such job or process; nothing is open then. */
 bool attach_find(struct options *, struct panes *, struct failure *why);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* attach_list.c: `peaktop attach --list`: the jobs that go on. */
+/* attach_list.c: `peaktop attach --list`: the running jobs. */
 #include "app/panes/attach_list.h"
 
 #include <stdlib.h>

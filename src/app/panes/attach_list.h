@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* attach_list.h: `peaktop attach --list`: the jobs that go on. */
+/* attach_list.h: `peaktop attach --list`: the running jobs. */
 #ifndef PEAKTOP_APP_PANES_ATTACH_LIST_H
 #define PEAKTOP_APP_PANES_ATTACH_LIST_H
 
 #include <stdbool.h>
 
-/* Whether a line of `peaktop attach` asks for the list. */
+/* Whether these arguments of `peaktop attach` ask for the list. */
 bool attach_is_list(int argc, char **argv);
 
 /* Prints it; returns the exit status. */

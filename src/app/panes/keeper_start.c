@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* keeper_start.c: starts the keeper of a job, which outlives the screen that starts it.
  *
- * Started anew, by exec: the memory of a monitor that has run for days is no floor of what the
- * command's ru_maxrss can say (launch/launch.h). */
+ * A keeper is a new process by exec: the memory of a monitor that has run for days must not be a
+ * floor for the command's ru_maxrss (launch/launch.h). */
 #include "app/panes/keeper_start.h"
 
 #include <errno.h>
@@ -18,15 +18,15 @@
 
 /* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
  * --label NAME --". */
-#define OWN_WORDS 12
+#define OWN_ARGUMENTS 12
 
-struct cmdline_words {
+struct keeper_argv {
 	char fd[16], size[32], output[32];
 	char **argv;
 };
 
 static void
-fill_words(struct cmdline_words *w, const struct keeper_request *r, int fd)
+fill_argv(struct keeper_argv *w, const struct keeper_request *r, int fd)
 {
 	struct buffer number = buffer_over(w->fd, sizeof w->fd);
 	struct buffer size = buffer_over(w->size, sizeof w->size);
@@ -38,7 +38,7 @@ fill_words(struct cmdline_words *w, const struct keeper_request *r, int fd)
 	buffer_print(&output, "--keep-output=%llu", (unsigned long long)r->output_max_bytes);
 	while (r->argv[command] != NULL)
 		command++;
-	w->argv = grow_new((OWN_WORDS + command) * sizeof *w->argv);
+	w->argv = grow_new((OWN_ARGUMENTS + command) * sizeof *w->argv);
 	w->argv[count++] = "peaktop";
 	w->argv[count++] = "keeper";
 	w->argv[count++] = w->fd;
@@ -56,9 +56,9 @@ fill_words(struct cmdline_words *w, const struct keeper_request *r, int fd)
 	memcpy(w->argv + count, r->argv, command * sizeof *w->argv);
 }
 
-/* In the child: what is not closed on exec is what the command would have had. */
+/* In the child: descriptors that are not close-on-exec are meant for the command. */
 static _Noreturn void
-become_keeper(const struct keeper_request *r, const struct cmdline_words *w, int fd, int report)
+become_keeper(const struct keeper_request *r, const struct keeper_argv *w, int fd, int report)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), error;
 
@@ -75,10 +75,10 @@ become_keeper(const struct keeper_request *r, const struct cmdline_words *w, int
 	_exit(EXIT_NOT_FOUND);
 }
 
-/* The process between us ends at once, so that the keeper is nobody's child: it leaves no zombie in
- * a monitor and no process that the monitor would wait for. */
+/* The intermediate process exits at once, so that the keeper is not our child: it leaves no zombie
+ * in a monitor, nor a process that the monitor would wait for. */
 static int
-fork_keeper(const struct keeper_request *r, const struct cmdline_words *w, int fd, int report)
+fork_keeper(const struct keeper_request *r, const struct keeper_argv *w, int fd, int report)
 {
 	pid_t pid = fork();
 
@@ -91,7 +91,7 @@ fork_keeper(const struct keeper_request *r, const struct cmdline_words *w, int f
 	return pid;
 }
 
-/* errno of what went wrong; 0: the keeper's program runs. */
+/* Returns an errno; 0: the keeper's program runs. */
 static int
 await(pid_t pid, int report)
 {
@@ -112,7 +112,7 @@ int
 keeper_start(const struct keeper_request *r, struct failure *why)
 {
 	int pair[2], report[2], error;
-	struct cmdline_words w;
+	struct keeper_argv w;
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
@@ -122,7 +122,7 @@ keeper_start(const struct keeper_request *r, struct failure *why)
 		close(pair[1]);
 		return failure_set(why, errno, "creating a socket for the job's keeper"), -1;
 	}
-	fill_words(&w, r, pair[1]);
+	fill_argv(&w, r, pair[1]);
 	pid = fork_keeper(r, &w, pair[1], report[1]);
 	error = pid < 0 ? errno : 0;
 	close(pair[1]);

@@ -10,14 +10,13 @@ struct keeper_request {
 	char *const *argv; /* NULL-terminated */
 	const char *label; /* NULL: none */
 	int rows, cols;
-	bool no_history, program_only; /* as settled by options and config files */
-	uint64_t output_max_bytes;     /* 0: what it writes is not kept */
+	bool no_history, program_only; /* after options and config files */
+	uint64_t output_max_bytes;     /* 0: its output is not kept */
 	const struct inherited *inherited;
 };
 
-/* Starts the program anew as the keeper of this command, in a session of its own. Returns a
- * connected socket (non-blocking, close-on-exec), by which it speaks ipc/protocol.h; -1 and
- * `why`. */
+/* Starts this program as the keeper of a command, in a session of its own. Returns a connected
+ * socket (non-blocking, close-on-exec), which speaks ipc/protocol.h; -1 and `why`. */
 int keeper_start(const struct keeper_request *, struct failure *why);
 
 #endif

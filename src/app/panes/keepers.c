@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keepers.c: all keepers of this user, asked who they are. */
+/* keepers.c: queries all keepers of this user. */
 #include "app/panes/keepers.h"
 
 #include <limits.h>
@@ -7,19 +7,19 @@
 #include <string.h>
 
 #include "app/state/folder.h"
-#include "app/state/keeper_doors.h"
+#include "app/state/keeper_listeners.h"
 #include "base/clock.h"
 
-/* A keeper answers in a millisecond. */
+/* A keeper normally answers within a millisecond. */
 #define ANSWER_NS (2 * NS_PER_SECOND)
 
 static bool
-place_path(enum socket_place place, char path[PATH_MAX])
+folder_path(enum socket_folder which, char path[PATH_MAX])
 {
 	struct buffer folder = buffer_over(path, PATH_MAX);
 	struct failure ignored;
 
-	return folder_sockets(&folder, place, false, &ignored);
+	return folder_sockets(&folder, which, false, &ignored);
 }
 
 void
@@ -28,8 +28,8 @@ keepers_find(struct keepers *k)
 	char path[PATH_MAX];
 
 	*k = (struct keepers){ .boot = keeper_boot() };
-	for (enum socket_place place = 0; place < SOCKET_PLACES; place++)
-		if (place_path((enum socket_place)place, path))
+	for (enum socket_folder which = 0; which < SOCKET_FOLDERS; which++)
+		if (folder_path((enum socket_folder)which, path))
 			keeper_list(path, k->boot, &k->all);
 	keeper_entries_sort(&k->all);
 }
@@ -40,9 +40,9 @@ keepers_clear(struct keepers *k)
 	keeper_entries_clear(&k->all);
 }
 
-/* --- asking --- */
+/* --- queries --- */
 
-/* It has said who it is, and what its job holds. */
+/* It has reported its identity and its job's figures. */
 static bool
 has_answered(const struct watched_job *job)
 {
@@ -77,7 +77,7 @@ hear(struct panes *p)
 	}
 }
 
-/* In the first place where it answers. */
+/* Connects in the first folder where the keeper answers. */
 static int
 connect_to(const struct keepers *k, const char *name)
 {
@@ -85,8 +85,8 @@ connect_to(const struct keepers *k, const char *name)
 	struct failure ignored;
 	int fd = -1;
 
-	for (enum socket_place place = 0; fd < 0 && place < SOCKET_PLACES; place++)
-		if (place_path((enum socket_place)place, path))
+	for (enum socket_folder which = 0; fd < 0 && which < SOCKET_FOLDERS; which++)
+		if (folder_path((enum socket_folder)which, path))
 			fd = keeper_connect(path, name, k->boot, &ignored);
 	return fd;
 }
@@ -109,16 +109,17 @@ keepers_ask(struct keepers *k, struct panes *p)
 	return true;
 }
 
-/* --- choosing --- */
+/* --- selection --- */
 
 static bool
-is_meant(const struct watched_job *job, const char *word, uint64_t number)
+is_meant(const struct watched_job *job, const char *selector, uint64_t number)
 {
 	const struct watched_identity *id = &job->identity;
 
 	if (!job->known)
 		return false;
-	return word == NULL || (number > 0 ? id->run == number : strcmp(id->label, word) == 0);
+	return selector == NULL ||
+	       (number > 0 ? id->run == number : strcmp(id->label, selector) == 0);
 }
 
 static bool
@@ -127,14 +128,14 @@ is_newer(const struct watched_job *a, const struct watched_job *b)
 	return a->identity.started_wall_ns > b->identity.started_wall_ns;
 }
 
-/* Of the second the newest that is meant goes over into the first, where it is newer. */
+/* Moves the newest selected job of the second set into the first, if it is newer. */
 static void
-take_newer(struct panes *best, struct panes *from, const char *word, uint64_t number)
+take_newer(struct panes *best, struct panes *from, const char *selector, uint64_t number)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		struct panes before = *best;
 
-		if (!is_meant(from->jobs[i], word, number) ||
+		if (!is_meant(from->jobs[i], selector, number) ||
 			(best->count > 0 && !is_newer(from->jobs[i], best->jobs[0])))
 			continue;
 		*best = (struct panes){
@@ -149,14 +150,14 @@ take_newer(struct panes *best, struct panes *from, const char *word, uint64_t nu
 }
 
 bool
-keepers_take(struct panes *p, const char *word, uint64_t number)
+keepers_take(struct panes *p, const char *selector, uint64_t number)
 {
 	struct keepers all;
 	struct panes asked = { .count = 0 };
 
 	keepers_find(&all);
 	while (keepers_ask(&all, &asked)) {
-		take_newer(p, &asked, word, number);
+		take_newer(p, &asked, selector, number);
 		panes_close(&asked);
 	}
 	keepers_clear(&all);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* keepers.h: all keepers of this user, asked who they are.
+/* keepers.h: queries all keepers of this user.
  *
- * They are looked at without a size of our own: nothing changes on the terminals of those that are
- * not meant. */
+ * It sends no size of its own, so nothing changes on the terminals of other jobs. */
 #ifndef PEAKTOP_APP_PANES_KEEPERS_H
 #define PEAKTOP_APP_PANES_KEEPERS_H
 
@@ -10,7 +9,7 @@
 #include "ipc/keeper_socket.h"
 
 struct keepers {
-	struct keeper_entries all; /* the newest sockets first */
+	struct keeper_entries all; /* newest sockets first */
 	size_t asked;
 	uint32_t boot;
 };
@@ -18,13 +17,13 @@ struct keepers {
 void keepers_find(struct keepers *);
 void keepers_clear(struct keepers *);
 
-/* Connects to the next PANES_MAX of them at most, and hears each until it has said who it is, or
- * for two seconds: one that is stopped or swapped out is not waited for longer, and its job is not
- * `known`. False: all were asked before. */
+/* Connects to at most the next PANES_MAX keepers, and reads each until it has identified itself,
+ * for at most two seconds: after that a stopped or swapped-out one is left, with its job not
+ * `known`. False: all were queried before. */
 bool keepers_ask(struct keepers *, struct panes *);
 
-/* The newest job that `word` names (NULL: any), or with that number where it is not 0, becomes the
+/* Makes the newest job with this label (NULL: any), or with this run number if that is not 0, the
  * only one of an empty set of panes. False: there is none. */
-bool keepers_take(struct panes *, const char *word, uint64_t number);
+bool keepers_take(struct panes *, const char *selector, uint64_t number);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lookup.c: words that name a job, and why none of them goes on. */
+/* lookup.c: finds runs by a selector, and explains why none of their jobs is running. */
 #include "app/panes/lookup.h"
 
 #include <errno.h>
@@ -11,14 +11,14 @@
 #include "text/run/run_list.h"
 
 bool
-lookup_number(const char *word, uint64_t *number)
+lookup_number(const char *selector, uint64_t *number)
 {
 	char *end;
 
-	if (word[0] < '1' || word[0] > '9')
+	if (selector[0] < '1' || selector[0] > '9')
 		return false;
 	errno = 0;
-	*number = strtoull(word, &end, 10);
+	*number = strtoull(selector, &end, 10);
 	if (*end == '\0' && errno == 0)
 		return true;
 	*number = 0;
@@ -26,11 +26,11 @@ lookup_number(const char *word, uint64_t *number)
 }
 
 bool
-lookup_run(const char *word, uint64_t *number, enum run_reason *reason)
+lookup_run(const char *selector, uint64_t *number, enum run_reason *reason)
 {
 	struct stored_run run;
 	struct failure ignored;
-	bool found = history_load(word, &run, &ignored);
+	bool found = history_load(selector, &run, &ignored);
 
 	*number = found ? run.run.number : 0;
 	*reason = found ? run.run.reason : RUN_RUNNING;
@@ -39,16 +39,16 @@ lookup_run(const char *word, uint64_t *number, enum run_reason *reason)
 }
 
 void
-lookup_explain(const char *word, struct failure *why)
+lookup_explain(const char *selector, struct failure *why)
 {
 	struct stored_run run;
 	struct failure ignored;
 	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (!history_load(word, &run, &ignored)) {
-		failure_set(
-			why, 0, "no running job '%s' ('peaktop attach --list' lists them)", word);
+	if (!history_load(selector, &run, &ignored)) {
+		failure_set(why, 0, "no running job '%s' ('peaktop attach --list' lists them)",
+			selector);
 	} else if (run.run.reason == RUN_LOST) {
 		failure_set(why, 0,
 			"run %" PRIu64 " was lost: its observer was killed ('peaktop show %" PRIu64

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lookup.h: words that name a job, and why none of them goes on. */
+/* lookup.h: finds runs by a selector, and explains why none of their jobs is running. */
 #ifndef PEAKTOP_APP_PANES_LOOKUP_H
 #define PEAKTOP_APP_PANES_LOOKUP_H
 
@@ -9,13 +9,13 @@
 #include "base/failure.h"
 #include "model/run/run.h"
 
-/* A number without a sign or a blank, above 0. */
-bool lookup_number(const char *word, uint64_t *number);
+/* Reads a number above 0, without a sign or a blank. */
+bool lookup_number(const char *selector, uint64_t *number);
 
-/* What the history says of the newest run that a word names. False: nothing. */
-bool lookup_run(const char *word, uint64_t *number, enum run_reason *reason);
+/* Finds the newest run of a selector in the history. False: none. */
+bool lookup_run(const char *selector, uint64_t *number, enum run_reason *reason);
 
-/* Why no keeper has a job of this word: it is lost, or has none, or has ended, or is not known. */
-void lookup_explain(const char *word, struct failure *why);
+/* Explains why no keeper has such a job: it was lost, has no pane, has ended, or is unknown. */
+void lookup_explain(const char *selector, struct failure *why);
 
 #endif

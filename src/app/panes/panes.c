@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* panes.c: the jobs that this screen looks at through their keepers. */
+/* panes.c: the jobs that this screen shows, through their keepers. */
 #include "app/panes/panes.h"
 
 #include <errno.h>
@@ -13,9 +13,10 @@
 #include "base/grow.h"
 
 #define BLOCK (64 * 1024)
-/* Of a keeper that writes faster than we read: keys are looked at in between. */
+/* Blocks read at once from a keeper that writes faster than we read: keys are handled in
+ * between. */
 #define BLOCKS_AT_ONCE 16
-/* Keys that a keeper does not take: a paste of some size, so that own keys behind it are still
+/* The most keys that wait for a keeper: enough for a paste, so that our own keys after it are still
  * read. */
 #define KEYS_MAX (1024 * 1024)
 #define KEYS_AT_ONCE 512
@@ -61,32 +62,32 @@ add_link(struct panes *p, int fd)
 }
 
 static bool
-has_room(const struct panes *p, struct failure *why)
+has_free_slot(const struct panes *p, struct failure *why)
 {
 	return p->count < PANES_MAX ||
 	       failure_set(why, 0, "a screen can show at most %d jobs", PANES_MAX);
 }
 
-/* --- saying --- */
+/* --- sending --- */
 
 static void
-say(struct pane_link *l, const struct protocol_request *request)
+send_request(struct pane_link *l, const struct protocol_request *request)
 {
 	if (l->fd >= 0)
 		protocol_put_request(&l->out, request);
 }
 
-/* Of the keys that wait, some. False: there are none. */
+/* Adds some of the waiting keys to the output. False: there are none. */
 static bool
-say_keys(struct pane_link *l)
+send_keys(struct pane_link *l)
 {
 	size_t count = l->key_count < KEYS_AT_ONCE ? l->key_count : KEYS_AT_ONCE;
 
 	bytes_restart(&l->out);
 	l->sent = 0;
 	for (size_t i = 0; i < count; i++)
-		say(l, &(struct protocol_request){
-			       .kind = FRAME_KEY, .key = l->keys[l->key_first + i] });
+		send_request(l, &(struct protocol_request){
+					.kind = FRAME_KEY, .key = l->keys[l->key_first + i] });
 	l->key_first += count;
 	l->key_count -= count;
 	if (l->key_count == 0) {
@@ -102,13 +103,13 @@ panes_flush(struct panes *p, size_t at)
 {
 	struct pane_link *l = p->links[at];
 
-	while (l->fd >= 0 && (l->sent < l->out.length || say_keys(l))) {
+	while (l->fd >= 0 && (l->sent < l->out.length || send_keys(l))) {
 		ssize_t count = send(l->fd, l->out.data + l->sent, l->out.length - l->sent,
 			MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (count < 0 && errno == EINTR)
 			continue;
-		/* That a keeper is gone is found out, and told, where its words are read. */
+		/* A keeper that is gone is noticed and reported when reading. */
 		if (count <= 0)
 			return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 		l->sent += (size_t)count;
@@ -127,7 +128,8 @@ panes_size(struct panes *p, size_t at, int rows, int cols)
 		return;
 	l->rows = rows;
 	l->cols = cols;
-	say(l, &(struct protocol_request){ .kind = FRAME_SIZE, .rows = rows, .cols = cols });
+	send_request(
+		l, &(struct protocol_request){ .kind = FRAME_SIZE, .rows = rows, .cols = cols });
 	panes_flush(p, at);
 }
 
@@ -157,14 +159,15 @@ void
 panes_signal(struct panes *p, size_t at, int signal)
 {
 	panes_flush(p, at);
-	say(p->links[at], &(struct protocol_request){ .kind = FRAME_SIGNAL, .signal = signal });
+	send_request(
+		p->links[at], &(struct protocol_request){ .kind = FRAME_SIGNAL, .signal = signal });
 	panes_flush(p, at);
 }
 
 static void
-say_colours(struct panes *p, size_t at)
+send_colours(struct panes *p, size_t at)
 {
-	say(p->links[at],
+	send_request(p->links[at],
 		&(struct protocol_request){ .kind = FRAME_COLOURS, .colours = p->colours });
 }
 
@@ -174,7 +177,7 @@ panes_set_colours(struct panes *p, const struct vt_colours *colours)
 	p->colours = *colours;
 	p->colours_known = true;
 	for (size_t i = 0; i < p->count; i++) {
-		say_colours(p, i);
+		send_colours(p, i);
 		panes_flush(p, i);
 	}
 }
@@ -191,7 +194,8 @@ ask_more(struct panes *p, size_t at)
 		return;
 	if (count > PROTOCOL_ASK_MAX)
 		count = PROTOCOL_ASK_MAX;
-	say(l, &(struct protocol_request){ .kind = FRAME_ASK, .first = l->asked, .count = count });
+	send_request(l,
+		&(struct protocol_request){ .kind = FRAME_ASK, .first = l->asked, .count = count });
 	l->asked += count;
 	l->awaited++;
 	panes_flush(p, at);
@@ -219,7 +223,7 @@ panes_has_lines(const struct panes *p, size_t at)
 	return l->fd < 0 || (l->asked >= l->wanted && l->awaited == 0);
 }
 
-/* --- hearing --- */
+/* --- receiving --- */
 
 static bool
 take_frames(struct panes *p, size_t at, struct failure *why)
@@ -277,26 +281,26 @@ panes_take(struct panes *p, size_t at, struct failure *why)
 	return good;
 }
 
-/* --- beginnings --- */
+/* --- adding --- */
 
 bool
 panes_add(struct panes *p, int fd, int rows, int cols, struct failure *why)
 {
 	struct pane_link *l;
 
-	if (!has_room(p, why)) {
+	if (!has_free_slot(p, why)) {
 		close(fd);
 		return false;
 	}
 	l = add_link(p, fd);
 	l->rows = rows;
 	l->cols = cols;
-	say(l, &(struct protocol_request){ .kind = FRAME_HELLO,
-		       .rows = rows,
-		       .cols = cols,
-		       .tells_colours = p->colours_asked && !p->colours_known });
+	send_request(l, &(struct protocol_request){ .kind = FRAME_HELLO,
+				.rows = rows,
+				.cols = cols,
+				.sends_colours = p->colours_asked && !p->colours_known });
 	if (p->colours_known)
-		say_colours(p, p->count - 1);
+		send_colours(p, p->count - 1);
 	panes_flush(p, p->count - 1);
 	return true;
 }
@@ -325,7 +329,7 @@ panes_add_file(struct panes *p, const char *path, struct failure *why)
 {
 	struct pane_link *l;
 
-	if (!has_room(p, why))
+	if (!has_free_slot(p, why))
 		return false;
 	l = add_link(p, -1);
 	l->job.from_file = true;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* stop.c: `peaktop stop`: ends a job as the dialog of the screen does: TERM, then HUP, then
- * KILL. */
+/* stop.c: `peaktop stop`: ends a job by TERM, then HUP, then KILL, as the screen's dialog does. */
 #include "app/panes/stop.h"
 
 #include <inttypes.h>
@@ -19,7 +18,7 @@
 #include "text/unit.h"
 
 struct stop_options {
-	int signal; /* 0: one after the other */
+	int signal; /* 0: the whole sequence */
 	uint64_t wait_ns;
 	bool help;
 };
@@ -57,7 +56,7 @@ static const struct option_table table = { .command = "peaktop stop",
 
 /* --- one job --- */
 
-/* False: it goes on, for all that is known. */
+/* False: it is still running, as far as is known. */
 static bool
 await_end(struct panes *p, uint64_t wait_ns)
 {
@@ -85,9 +84,9 @@ put_who(const struct watched_identity *id, struct buffer *out)
 		buffer_text(out, id->name);
 }
 
-/* Of one whose keeper is there still, but that had ended when it was asked for. */
+/* For a job that ended before the request, but whose keeper is still there. */
 static int
-tell_ended_before(const struct watched_identity *id, const char *verdict)
+report_ended_before(const struct watched_identity *id, const char *verdict)
 {
 	char text[128];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -98,7 +97,7 @@ tell_ended_before(const struct watched_identity *id, const char *verdict)
 }
 
 static int
-tell_outcome(const struct watched_job *job, bool before)
+report_outcome(const struct watched_job *job, bool before)
 {
 	const struct run run = {
 		.reason = job->end.reason, .status = job->end.status, .signal = job->end.signal
@@ -109,7 +108,7 @@ tell_outcome(const struct watched_job *job, bool before)
 
 	run_list_put_verdict(&run, &v);
 	if (before && !job->lost)
-		return tell_ended_before(&job->identity, verdict);
+		return report_ended_before(&job->identity, verdict);
 	put_who(&job->identity, &b);
 	if (job->lost) {
 		message("%s was lost: its keeper died", text);
@@ -121,9 +120,9 @@ tell_outcome(const struct watched_job *job, bool before)
 	return print_out(&out);
 }
 
-/* `next`: what is sent now; 0: nothing more. */
+/* `next`: the signal that is sent next; 0: none. */
 static void
-tell_still_running(
+report_still_running(
 	const struct watched_job *job, const struct stop_options *o, int signal, int next)
 {
 	char text[256];
@@ -151,27 +150,27 @@ end_job(struct panes *p, const struct stop_options *o)
 	for (size_t i = 0; i < count; i++) {
 		panes_signal(p, 0, signals[i]);
 		if (await_end(p, o->wait_ns))
-			return tell_outcome(p->jobs[0], false);
-		tell_still_running(p->jobs[0], o, signals[i], i + 1 < count ? signals[i + 1] : 0);
+			return report_outcome(p->jobs[0], false);
+		report_still_running(p->jobs[0], o, signals[i], i + 1 < count ? signals[i + 1] : 0);
 	}
 	return EXIT_FAILED;
 }
 
 static int
-stop(const char *word, const struct stop_options *o)
+stop(const char *selector, const struct stop_options *o)
 {
 	struct panes p = { .count = 0 };
 	struct failure why;
 	uint64_t number = 0;
 	int status;
 
-	lookup_number(word, &number);
-	if (!keepers_take(&p, strcmp(word, "last") == 0 ? NULL : word, number)) {
-		lookup_explain(word, &why);
+	lookup_number(selector, &number);
+	if (!keepers_take(&p, strcmp(selector, "last") == 0 ? NULL : selector, number)) {
+		lookup_explain(selector, &why);
 		return message_failure(&why, EXIT_FAILED);
 	}
 	if (p.jobs[0]->end.ended)
-		status = tell_outcome(p.jobs[0], true);
+		status = report_outcome(p.jobs[0], true);
 	else
 		status = end_job(&p, o);
 	panes_close(&p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* stop.h: `peaktop stop`: ends a job that goes on with a keeper. */
+/* stop.h: `peaktop stop`: ends running jobs that have keepers. */
 #ifndef PEAKTOP_APP_PANES_STOP_H
 #define PEAKTOP_APP_PANES_STOP_H
 

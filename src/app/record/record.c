@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* record.c: `peaktop record`: samples of the whole system into a file. */
+/* record.c: `peaktop record`: records samples of all processes in a file. */
 #include "app/record/record.h"
 
 #include <errno.h>
@@ -23,8 +23,9 @@
 
 #include "config.h"
 
-/* A whole sample is some sixty times what changes from one to the next on a quiet machine: at this
- * distance it adds a tenth to a recording, and a jump into the midst reads no more than this. */
+/* A whole sample is about sixty times as large as the changes between two samples on a quiet
+ * machine: at this distance they add a tenth to a recording, and a jump into it reads no more than
+ * this many samples. */
 #define KEY_EVERY 600
 
 struct recorder {
@@ -53,7 +54,7 @@ put_sample(struct recorder *r, bool key)
 	r->since_key = key ? 1 : r->since_key + 1;
 }
 
-/* A file begins with a whole sample, so that each can be replayed by itself. */
+/* A file begins with a whole sample, so that it can be replayed by itself. */
 static bool
 write_sample(struct recorder *r, struct failure *why)
 {
@@ -66,7 +67,7 @@ write_sample(struct recorder *r, struct failure *why)
 	return record_file_write(&r->file, &r->out, why);
 }
 
-/* Whether the sample that was just taken is the last: no other fits into the time. */
+/* Whether the sample just taken is the last: there is no time for another. */
 static bool
 is_last(const struct recorder *r)
 {
@@ -79,7 +80,7 @@ is_last(const struct recorder *r)
 
 /* --- events --- */
 
-/* False: a signal says that it is enough. */
+/* False: a signal asks us to stop. */
 static bool
 wait_tick(struct recorder *r)
 {
@@ -96,9 +97,9 @@ wait_tick(struct recorder *r)
 }
 
 static int
-tell_end(const struct failure *why)
+report_end(const struct failure *why)
 {
-	/* A reader that went away (head) is no failure to speak of; the status is that of
+	/* A reader that exits early (head) is not reported as a failure; the status is that of
 	 * SIGPIPE. */
 	return why->error == EPIPE ? EXIT_SIGNALED + SIGPIPE : message_failure(why, EXIT_FAILED);
 }
@@ -111,7 +112,7 @@ record(struct recorder *r)
 	r->began_ns = r->loop.deadline_ns - r->loop.interval_ns;
 	for (;;) {
 		if (!write_sample(r, &why))
-			return tell_end(&why);
+			return report_end(&why);
 		table_dismiss(&r->session.table);
 		if (is_last(r) || !wait_tick(r))
 			break;
@@ -152,7 +153,7 @@ open_file(struct recorder *r)
 	return record(r);
 }
 
-/* A process that is not there is told before a file is made. */
+/* Reports a missing process before creating a file. */
 static int
 run(struct recorder *r)
 {
@@ -189,7 +190,7 @@ open_and_run(struct recorder *r)
 	return status;
 }
 
-/* What the line says holds, whatever the file says. */
+/* The command line takes precedence over the config file. */
 static bool
 read_settings(struct run_options *o, struct failure *why)
 {
@@ -208,7 +209,7 @@ record_main(int argc, char **argv, const struct inherited *inherited)
 	int status;
 
 	(void)inherited;
-	/* As errors of the write, a limit on the size of files too. */
+	/* Reported as errors of a write, like a limit on file sizes. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	r->options = o;

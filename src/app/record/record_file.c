@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* record_file.c: the file that a recording is written to. */
+/* record_file.c: the file of a recording. */
 #include "app/record/record_file.h"
 #include "base/io.h"
 
@@ -18,7 +18,7 @@
 
 #define MODE 0600
 
-/* --- a file that is there already --- */
+/* --- existing files --- */
 
 static bool
 check_is_ours(int fd, const char *path, struct failure *why)
@@ -42,7 +42,7 @@ check_is_ours(int fd, const char *path, struct failure *why)
 	       failure_set(why, 0, "%s exists and is not a recording: left unchanged", path);
 }
 
-/* FILE.1 is replaced by a rotation, so it must not be anyone else's either. */
+/* A rotation replaces FILE.1, so that must be ours as well. */
 static bool
 check_older(const struct record_file *f, struct failure *why)
 {
@@ -103,8 +103,8 @@ open_path(struct record_file *f, int flags, struct failure *why)
 	return false;
 }
 
-/* A link is followed, also to a file that is not there yet; one that somebody else made is no wish
- * of the user's. What is renamed at a rotation is the file. */
+/* Follows a link, also to a file that does not exist yet, but not one that another user created. A
+ * rotation renames the file, not the link. */
 static bool
 follow(struct record_file *f, struct failure *why)
 {
@@ -125,7 +125,7 @@ follow(struct record_file *f, struct failure *why)
 	return true;
 }
 
-/* A device or a pipe: nothing in it to keep, nothing to rotate. */
+/* A device or a pipe has no contents to keep, and nothing to rotate. */
 static bool
 open_stream(struct record_file *f, struct failure *why)
 {
@@ -186,12 +186,12 @@ record_file_rotate(struct record_file *f, struct failure *why)
 	return open_path(f, O_EXCL, why);
 }
 
-/* Of a file that grew by half a sample the half is taken back. */
+/* Truncates a file that grew by part of a sample. */
 static void
 take_back(const struct record_file *f)
 {
 	if (f->is_stdout || f->is_stream || ftruncate(f->fd, (off_t)f->size) != 0)
-		return; /* it ends within a sample: a reader passes over that */
+		return; /* it ends within a sample, which readers skip */
 	(void)lseek(f->fd, (off_t)f->size, SEEK_SET);
 }
 

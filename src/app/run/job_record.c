@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_record.c: records a job in the history as it goes. */
+/* job_record.c: records a job in the history while it runs. */
 #include "app/run/job_record.h"
 
 #include <limits.h>
@@ -21,11 +21,11 @@
 
 #define FIRST_NS (NS_PER_SECOND / 4)
 #define BEAT_NS (2 * NS_PER_SECOND)
-#define BUSY_NS (NS_PER_SECOND / 2) /* where it could not be begun */
+#define BUSY_NS (NS_PER_SECOND / 2) /* if the record could not be started */
 
-/* How long a write may wait for that of another run. While the job goes on not at all: its
- * terminal, its signals and the next look wait as well, and the next beat makes up for it. At the
- * end a little, where the number is wanted. */
+/* How long a write may wait for that of another run. Not at all while the job runs: its terminal,
+ * signals and samples would wait too, and the next write makes up for it. A little at the end, if
+ * the number is needed. */
 #define PATIENCE_MS 0
 #define NUMBER_PATIENCE_MS 100
 
@@ -39,8 +39,9 @@ identify(struct run *run)
 	git_commit_of(run->cwd, &commit);
 }
 
-/* A run that ends before it is recorded on the way is short: SQLite would cost more than all the
- * rest. The user's name would, too; who takes it in knows it. A JSON account tells the number. */
+/* A run that ends before its first write is short: SQLite would cost more than everything else. So
+ * would looking up the user's name; whoever merges the spool knows it. A JSON account needs the
+ * number. */
 static void
 open_spool(struct job_record *r)
 {
@@ -73,7 +74,8 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	r->program_only = o->program_only;
 	if (o->no_history && o->program_only)
 		return;
-	/* What is to be kept out is kept out, also where it is not understood. */
+	/* If the settings cannot be understood, the run is not recorded, so that nothing private
+	 * is. */
 	if (!o->settled && !settings_read_run(&settings, &why)) {
 		r->program_only = true;
 		if (!o->no_history)
@@ -102,7 +104,7 @@ job_record_series(struct job_record *r, struct series *given)
 	return given;
 }
 
-/* A command that ended before it was looked at has none, and does not pay for one. */
+/* A command that ended before the first sample has no series, and does not pay for one. */
 static const struct series *
 series_of(const struct job_record *r)
 {
@@ -144,7 +146,7 @@ put_name(const struct job_record *r, char name[256])
 	run_put_name(r->run, &b);
 }
 
-/* What cannot be begun now is tried again at the next beat, and told at the end, if then. */
+/* Starts the record. If that fails now, it is tried again later, and reported only at the end. */
 static void
 start(struct job_record *r)
 {
@@ -179,8 +181,7 @@ job_record_sample(struct job_record *r, uint64_t at_ns)
 		start(r);
 	else
 		store_update(r->stored, r->run, series_of(r), &why);
-	/* Until the next beat nothing of SQLite is used, which is most of what an observer
-	 * holds. */
+	/* Closes SQLite until the next write: it is most of what an observer holds. */
 	if (r->stored != NULL)
 		pages_drop_read();
 	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);
@@ -197,7 +198,7 @@ leave(struct job_record *r)
 	return store_spool_leave(r->spool, r->run, name, series_of(r), getpid());
 }
 
-/* Into the history itself. */
+/* Writes to the history itself. */
 static bool
 finish(struct job_record *r, int patience_ms, struct failure *why)
 {
@@ -212,7 +213,7 @@ finish(struct job_record *r, int patience_ms, struct failure *why)
 	return store_record(r->store, r->run, name, series_of(r), &r->run->number, why);
 }
 
-/* Beside it, where that is only held by somebody. */
+/* Leaves the run in the spool, if the history is only busy. */
 static bool
 leave_beside(struct job_record *r, bool last)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* recorded_job.c: a job with its account and its record in the history, from its launch on. */
+/* recorded_job.c: a job with its account and its record in the history, from its launch to its
+ * end. */
 #include "app/run/recorded_job.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "source/cgroup/cgroup_scope.h"
 #include "model/run/confidence.h"
 
-/* After the account: for how long a run that is not recorded yet is tried, and how often. */
+/* After the account: how long to retry recording the run, and how often. */
 #define LATE_NS (2 * NS_PER_SECOND)
 #define KEEPER_LATE_NS (60 * NS_PER_SECOND)
 #define LATE_PAUSE_NS (100 * NS_PER_MS)
@@ -30,7 +31,7 @@ recorded_job_init(
 }
 
 static void
-tell_attendant(struct recorded_job *r, enum run_moment moment)
+notify_attendant(struct recorded_job *r, enum run_moment moment)
 {
 	if (r->attendant != NULL)
 		r->attendant->note(r->attendant->context, moment);
@@ -38,9 +39,9 @@ tell_attendant(struct recorded_job *r, enum run_moment moment)
 
 /* --- the record --- */
 
-/* With --program-only, or where the config file says so, the run knows no more of the command than
- * its program from the first on, and of all processes no arguments at its end: so they are in no
- * account, on no screen and in no file. */
+/* With --program-only, or that setting, the run contains only the program of the command from the
+ * start, and no arguments of any process at the end: so they appear in no account, on no screen and
+ * in no file. */
 static void
 begin_record(struct recorded_job *r)
 {
@@ -59,7 +60,7 @@ end_record(struct recorded_job *r)
 	job_record_end(&r->record);
 }
 
-/* What found no place yet is tried for again, now that nobody waits for us but a shell. */
+/* Retries to record the run, now that only a shell waits for us. */
 static void
 record_late(struct recorded_job *r)
 {
@@ -71,10 +72,10 @@ record_late(struct recorded_job *r)
 		job_record_retry(&r->record, false);
 	}
 	job_record_retry(&r->record, true);
-	tell_attendant(r, RUN_RECORDED);
+	notify_attendant(r, RUN_RECORDED);
 }
 
-/* --- what is done about it while it runs --- */
+/* --- while it runs --- */
 
 static void
 note_sample(struct recorded_job *r)
@@ -85,7 +86,7 @@ note_sample(struct recorded_job *r)
 	job_record_sample(&r->record, elapsed_ns);
 	run_account_progress(&r->account, &j->run, observer_tree_bytes(&j->observer),
 		j->observer.tree.best.bytes, elapsed_ns);
-	tell_attendant(r, RUN_SAMPLED);
+	notify_attendant(r, RUN_SAMPLED);
 }
 
 static void
@@ -97,10 +98,10 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 	case JOB_LAUNCHED:
 		begin_record(r);
 		break;
-	case JOB_BEGUN:
+	case JOB_STARTED:
 		if (j->observer.processes != NULL)
 			j->observer.series = job_record_series(&r->record, r->series);
-		tell_attendant(r, RUN_BEGUN);
+		notify_attendant(r, RUN_STARTED);
 		break;
 	case JOB_SAMPLED:
 		note_sample(r);
@@ -117,7 +118,7 @@ wait_beside_attendant(void *context, struct job *j)
 }
 
 static void
-say(void *context, const char *line)
+report_line(void *context, const char *line)
 {
 	(void)context;
 	message("%s", line);
@@ -125,7 +126,7 @@ say(void *context, const char *line)
 
 /* --- from the launch to the account --- */
 
-/* Where the tree's peak is an estimate: whether the user manager might have given a group that
+/* If the tree's peak is an estimate: whether the user manager could have provided a cgroup, which
  * knows it. */
 static bool
 is_group_to_be_had(const struct job *j)
@@ -135,7 +136,7 @@ is_group_to_be_had(const struct job *j)
 	       cgroup_is_cheap() && cgroup_scope_is_likely(getenv("XDG_RUNTIME_DIR"));
 }
 
-/* Through no fault of the command's. */
+/* For reasons unrelated to the command. */
 static int
 give_up(struct recorded_job *r, const struct failure *why)
 {
@@ -164,7 +165,7 @@ live(struct recorded_job *r)
 	end_record(r);
 	job_close(j);
 	run_account_put(&r->account, &r->options, &j->run);
-	tell_attendant(r, RUN_SETTLED);
+	notify_attendant(r, RUN_SETTLED);
 	record_late(r);
 	job_run_exit_hook(j);
 	return run_exit_status(&j->run);
@@ -176,7 +177,7 @@ recorded_job_live(struct recorded_job *r)
 	const struct job_attendant attendant = { .context = r,
 		.wait = r->attendant != NULL ? wait_beside_attendant : NULL,
 		.note = note_moment,
-		.say = say };
+		.message = report_line };
 	int status;
 
 	r->job.attendant = &attendant;

@@ -9,35 +9,36 @@
 #include "observe/job.h"
 
 enum run_moment {
-	RUN_BEGUN,    /* it runs, and is observed */
-	RUN_SAMPLED,  /* its figures are new */
-	RUN_SETTLED,  /* it has ended (or was not started), and its account is whole */
-	RUN_RECORDED, /* it has its number in the history, or gets none here */
+	RUN_STARTED,  /* it runs and is observed */
+	RUN_SAMPLED,  /* it has new figures */
+	RUN_SETTLED,  /* it has ended (or did not start), and its account is complete */
+	RUN_RECORDED, /* it has its number in the history, or gets none */
 };
 
-/* Somebody who has more to wait for than the job: a keeper. */
+/* Callbacks of a keeper, which waits for more than the job. */
 struct run_attendant {
 	void *context;
-	void (*wait)(void *context, struct job *); /* as a job's attendant does */
+	void (*wait)(void *context, struct job *); /* see struct job_attendant */
 	void (*note)(void *context, enum run_moment);
-	/* Nothing was launched, and this is why. */
+	/* The launch failed. */
 	void (*fail)(void *context, const struct failure *why);
 };
 
 struct recorded_job {
 	struct job job;
-	struct run_options options; /* those of the job were taken from here */
+	struct run_options options; /* the job's options are a part of these */
 	struct run_account account;
 	struct job_record record;
-	struct series *series; /* filled in while it runs; NULL: one of the record's own */
-	char *program[2];      /* what its account tells of the command, where that is not all */
+	struct series *series; /* filled while it runs; NULL: one of the record's own */
+	char *program[2];      /* the command in its account, if that is only the program */
 	const struct run_attendant *attendant; /* NULL: none */
 };
 
-/* A zeroed struct for this command line, before anything of it is done. */
+/* Initialises a zeroed struct for this command line. */
 void recorded_job_init(struct recorded_job *, const struct run_options *, const struct inherited *);
 
-/* From the launch to the account; returns the exit status: the command's own, or one of ours. */
+/* Runs the job, from the launch to the account; returns the exit status: the command's own, or one
+ * of ours. */
 int recorded_job_live(struct recorded_job *);
 
 #endif

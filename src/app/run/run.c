@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run.c: `peaktop run`: launch a command, leave it alone, tell the truth at its exit. */
+/* run.c: `peaktop run`: launches a command, does not disturb it, and reports what it needed. */
 #include "app/run/run.h"
 
 #include "app/run/recorded_job.h"

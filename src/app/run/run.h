@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run.h: `peaktop run`: launch a command, leave it alone, tell the truth at its exit. */
+/* run.h: `peaktop run`: launches a command, does not disturb it, and reports what it needed. */
 #ifndef PEAKTOP_APP_RUN_RUN_H
 #define PEAKTOP_APP_RUN_RUN_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_account.c: where and in what form the account of a run is written. */
+/* run_account.c: writes the account of a run: where, and in which form. */
 #include "app/run/run_account.h"
 
 #include <errno.h>
@@ -98,7 +98,7 @@ run_account_progress(struct run_account *a, const struct run *run, uint64_t held
 	a->progress = false;
 }
 
-/* The line is wiped away, where the terminal took the last one. */
+/* Erases the line, if the terminal accepted the last one. */
 static void
 end_progress(struct run_account *a)
 {
@@ -160,7 +160,7 @@ put_text(struct run_account *a, const struct run_options *o, const struct run *r
 	bytes_free(&out);
 }
 
-/* `none`: what stands for no file. */
+/* `none`: the value for no file. */
 static void
 close_file(int *fd, int none, const char *path)
 {
@@ -186,7 +186,7 @@ run_account_put(struct run_account *a, const struct run_options *o, const struct
 	close_file(&a->fd, STDERR_FILENO, o->output);
 }
 
-/* 125, not 1, which is the command's here. */
+/* 125, since 1 could be the command's. */
 static int
 print(struct bytes *out)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* run_repeat.c: `peaktop run --repeat N`: the same command several times, and one table of it.
+/* run_repeat.c: `peaktop run --repeat N`: runs the same command several times, and prints one
+ * table.
  *
- * Each run has an observer of its own, forked from here while this is still small: no ru_maxrss is
- * below its launcher's memory at the fork, and an observer that has written the history is not
+ * Each run has an observer of its own, forked while this process is still small: ru_maxrss is never
+ * below the launcher's memory at the fork, and an observer that has written to the history is not
  * small. */
 #include "app/run/run_repeat.h"
 #include "base/io.h"
@@ -23,20 +24,20 @@
 #include "base/exit_status.h"
 #include "base/grow.h"
 
-/* How often what came to others alone is forgotten. */
+/* How often signals that did not come to us are forgotten. */
 #define FORGET_NS (500 * NS_PER_MS)
 
 struct repeat {
 	const struct run_options *options;
 	const struct inherited *inherited;
 	run_once_function *run_once;
-	struct repeat_figures *shared; /* written by the observer of a run */
+	struct repeat_figures *shared; /* filled by the observer of a run */
 	struct witness witness;
 	struct signals signals;
-	bool stopped; /* told to end */
+	bool stopped; /* asked to stop */
 };
 
-/* Interrupts are for the command, and for the observer to tell of it; TERM and HUP end it all. */
+/* Interrupts are for the command and reported by the observer; TERM and HUP end everything. */
 static void
 settle_signals(struct repeat *r)
 {
@@ -47,7 +48,7 @@ settle_signals(struct repeat *r)
 	sigprocmask(SIG_BLOCK, &r->signals.awaited, NULL);
 }
 
-/* What went to the whole group has come to the observer already. */
+/* Passes a signal on, unless it went to the whole process group and so reached the observer. */
 static void
 pass_on(struct repeat *r, pid_t pid, const siginfo_t *info)
 {
@@ -73,7 +74,8 @@ wait_for(struct repeat *r, pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
 }
 
-/* The observer blocks what we do, and is held meanwhile. */
+/* Passes on signals that came before the observer was ready: it blocks the same signals, and waits
+ * meanwhile. */
 static void
 give_early(struct repeat *r, pid_t pid)
 {
@@ -100,7 +102,7 @@ observe(const struct repeat *r, const struct run_options *options, const int hol
 static int
 run_apart(struct repeat *r, const struct run_options *options)
 {
-	int hold[2]; /* until its writer is closed */
+	int hold[2]; /* the observer waits until its writer is closed */
 	pid_t pid = -1;
 
 	settle_signals(r);
@@ -133,7 +135,7 @@ options_of(const struct repeat *r, bool warm_up, bool first)
 
 	if (warm_up)
 		o.no_history = o.no_summary = true, o.json = false, o.json_file = NULL;
-	/* The table stands for the summaries; formats that were asked for come each time. */
+	/* The table replaces the summaries; requested formats are still printed for each run. */
 	if (o.format == NULL && !o.verbose && !o.portable)
 		o.no_summary = true;
 	o.append = o.append || !first;
@@ -197,7 +199,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 		message("sharing memory with an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
-	r.witness.words = o->job.argv;
+	r.witness.argv = o->job.argv;
 	witness_start(&r.witness, inherited);
 	status = repeat(&r);
 	witness_end(&r.witness);

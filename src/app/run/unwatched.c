@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* unwatched.c: a command that peaktop cannot start as a process of its own takes peaktop's
- * place. */
+/* unwatched.c: replaces peaktop by the command if it cannot be started as another process. */
 #include "app/run/unwatched.h"
 
 #include <errno.h>
@@ -12,12 +11,12 @@
 #include "base/exit_status.h"
 
 static bool
-is_want_of_room(int error)
+is_out_of_resources(int error)
 {
 	return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
 }
 
-/* Whether without an observer it would be another run than the one that was asked for. */
+/* Whether the options require an observer. */
 static bool
 needs_observer(const struct run_options *o)
 {
@@ -46,7 +45,7 @@ become(struct job *j)
 void
 unwatched_become(struct recorded_job *r, const struct failure *why)
 {
-	if (!is_want_of_room(why->error) || needs_observer(&r->options))
+	if (!is_out_of_resources(why->error) || needs_observer(&r->options))
 		return;
 	message("the command runs unobserved and unrecorded: %s: %s", why->doing,
 		strerror(why->error));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* alert.c: looks at the table after each sample, and runs the commands of --at and --on-peak. */
+/* alert.c: checks the table after each sample, and runs the commands of --at and --on-peak. */
 #include "app/sampling/alert.h"
 
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 #include "text/unit.h"
 
 #define PEAK_PAUSE_NS NS_PER_SECOND
-/* A peak that rose by a hundredth is told. */
+/* A peak is reported when it rose by a hundredth. */
 #define PEAK_STEPS 100
-/* At an end without a screen. */
+/* How long commands may take at the end without a screen. */
 #define FINISH_NS (10 * NS_PER_SECOND)
 
 void
@@ -36,7 +36,7 @@ alert_close(struct alert *a)
 	a->watch_count = a->event_count = 0;
 }
 
-/* --- what happened --- */
+/* --- events --- */
 
 static void
 note(struct alert *a, const struct table *t, const struct process *p, const char *command,
@@ -61,10 +61,10 @@ note(struct alert *a, const struct table *t, const struct process *p, const char
 }
 
 static void
-say_reached(struct alert *a)
+report_reached(struct alert *a)
 {
 	const struct alert_event *e = &a->events[a->event_count - 1];
-	struct buffer b = buffer_over(a->said, sizeof a->said);
+	struct buffer b = buffer_over(a->footer_text, sizeof a->footer_text);
 
 	buffer_print(&b, "alert: %s reached ", e->name);
 	unit_size(&b, e->bytes, UNITS_AUTO);
@@ -89,11 +89,11 @@ check_sizes(struct alert *a, const struct table *t, const struct process *p, str
 			continue;
 		w->reached |= 1u << i;
 		note(a, t, p, rule->command, "at", rule->bytes);
-		say_reached(a);
+		report_reached(a);
 	}
 }
 
-/* Ourselves, and what a command of ours started. */
+/* Whether a process is ours, or was started by a command of ours. */
 static bool
 is_ours(const struct alert *a, const struct process *p)
 {
@@ -101,7 +101,7 @@ is_ours(const struct alert *a, const struct process *p)
 	       (p->now.key.pid == a->own || (a->group != 0 && p->now.pgrp == a->group));
 }
 
-/* What is known of it from before, or what it begins with. */
+/* The entry of a process from the last check, or a new one. */
 static struct alert_watch
 watch_of(const struct alert *a, size_t *old, const struct process *p)
 {
@@ -111,25 +111,26 @@ watch_of(const struct alert *a, size_t *old, const struct process *p)
 		return a->watches[(*old)++];
 	return (struct alert_watch){ .key = p->now.key,
 		.execs = p->execs,
-		.told_bytes = p->peak.bytes,
+		.reported_bytes = p->peak.bytes,
 		.reached = is_ours(a, p) ? ~0u : 0 };
 }
 
-/* How far its peak is above the one that was told; what is not shown is not kept for later. */
+/* How far the peak is above the reported one; rises of a process that is not shown are not reported
+ * later. */
 static uint64_t
 rise_of(const struct process *p, const struct selection *shown, struct alert_watch *w)
 {
 	if (w->reached == ~0u || w->execs != p->execs || !select_takes(shown, p)) {
 		w->execs = p->execs;
-		w->told_bytes = p->peak.bytes;
+		w->reported_bytes = p->peak.bytes;
 	}
-	return p->peak.bytes > w->told_bytes + w->told_bytes / PEAK_STEPS
-		       ? p->peak.bytes - w->told_bytes
+	return p->peak.bytes > w->reported_bytes + w->reported_bytes / PEAK_STEPS
+		       ? p->peak.bytes - w->reported_bytes
 		       : 0;
 }
 
-/* Of those that rose the one that rose most, unless the last was told of just now, or is yet to
- * be. */
+/* Reports the process whose peak rose most, unless the last report was just now, or is still
+ * waiting. */
 static void
 check_peak(struct alert *a, const struct table *t, size_t risen)
 {
@@ -138,18 +139,18 @@ check_peak(struct alert *a, const struct table *t, size_t risen)
 		(a->hooked_ns != 0 && clock_active_ns() - a->hooked_ns < PEAK_PAUSE_NS))
 		return;
 	note(a, t, t->living[risen], a->options->on_peak, "peak", t->living[risen]->peak.bytes);
-	a->watches[risen].told_bytes = t->living[risen]->peak.bytes;
+	a->watches[risen].reported_bytes = t->living[risen]->peak.bytes;
 	a->hooked_ns = clock_active_ns();
 }
 
-/* Both sides are sorted, so that watches of processes that went fall out. */
+/* Both sides are sorted, so entries of processes that ended drop out. */
 static void
-look(struct alert *a, const struct table *t, const struct selection *shown)
+take_look(struct alert *a, const struct table *t, const struct selection *shown)
 {
 	size_t old = 0, risen = t->living_count;
-	uint64_t most = 0;
+	uint64_t max = 0;
 
-	a->spare = grow_anew(a->spare, &a->spare_capacity, t->living_count, sizeof *a->spare);
+	a->spare = grow_discard(a->spare, &a->spare_capacity, t->living_count, sizeof *a->spare);
 	for (size_t i = 0; i < t->living_count; i++) {
 		struct alert_watch *w = &a->spare[i];
 		uint64_t rise;
@@ -157,8 +158,8 @@ look(struct alert *a, const struct table *t, const struct selection *shown)
 		*w = watch_of(a, &old, t->living[i]);
 		check_sizes(a, t, t->living[i], w);
 		rise = rise_of(t->living[i], shown, w);
-		if (rise > most) {
-			most = rise;
+		if (rise > max) {
+			max = rise;
 			risen = i;
 		}
 	}
@@ -169,7 +170,7 @@ look(struct alert *a, const struct table *t, const struct selection *shown)
 
 /* --- commands --- */
 
-/* Another may have reaped it (app/sampling/session.c); then it is no child of ours any more. */
+/* session.c may have reaped it already; then it is not our child any more. */
 static void
 reap(struct alert *a)
 {
@@ -202,14 +203,14 @@ start_next(struct alert *a, struct failure *why)
 }
 
 bool
-alert_look(
+alert_check(
 	struct alert *a, const struct table *t, const struct selection *shown, struct failure *why)
 {
-	a->said[0] = '\0';
+	a->footer_text[0] = '\0';
 	if (a->options->at_count == 0 && a->options->on_peak == NULL)
 		return true;
 	reap(a);
-	look(a, t, shown);
+	take_look(a, t, shown);
 	return start_next(a, why);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* loop.c: the one poll(): keys, signals, the next tick, the keepers of jobs. */
+/* loop.c: the poll() loop of the screen: keys, signals, ticks, keepers. */
 #include "app/sampling/loop.h"
 
 #include <errno.h>
@@ -70,7 +70,7 @@ has_input(const struct loop *l, const struct pollfd *watched)
 	       (l->input_deadline_ns > 0 && clock_active_ns() >= l->input_deadline_ns);
 }
 
-/* Ticks that could not be kept (a stop, a suspend) are left out, not made up for. */
+/* Skips ticks that were missed (stop, suspend) instead of making up for them. */
 static void
 advance(struct loop *l)
 {
@@ -105,7 +105,7 @@ fill(const struct loop *l, struct pollfd *watched)
 	return WATCH_COUNT + l->channel_count;
 }
 
-/* The next channel in turn that has something. */
+/* The next channel in turn that is ready. */
 static bool
 take_channel(struct loop *l, const struct pollfd *watched, struct loop_event *event)
 {

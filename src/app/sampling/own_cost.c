@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* own_cost.c: what this program itself costs. */
+/* own_cost.c: the cost of peaktop itself. */
 #include "app/sampling/own_cost.h"
 
 #include "base/clock.h"

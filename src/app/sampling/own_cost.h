@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* own_cost.h: what this program itself costs, for all to see. */
+/* own_cost.h: the cost of peaktop itself, which the screen shows. */
 #ifndef PEAKTOP_APP_SAMPLING_OWN_COST_H
 #define PEAKTOP_APP_SAMPLING_OWN_COST_H
 
@@ -7,7 +7,7 @@
 
 struct own_cost {
 	uint64_t cpu_ns, active_ns; /* at the last measurement */
-	double cpu_percent;         /* of one CPU, since the one before; below 0: not known yet */
+	double cpu_percent; /* of one CPU, since the previous measurement; negative: unknown */
 };
 
 void own_cost_begin(struct own_cost *);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* replay.c: moving about in a recording: a session's table as it was at any of its samples. */
+/* replay.c: moves in a recording: restores a session's table as of any sample. */
 #include "app/sampling/replay.h"
 
 #include "base/clock.h"
 #include "source/recording/source_replay.h"
 
-/* How many samples the table is made from, at least, where a recording is longer: of 300 processes
- * they take less than half a second, and every process's trend and every recent peak are in
- * them. */
-#define LOOK_BACK 14400
+/* The least samples from which the table of a longer recording is rebuilt: for 300 processes they
+ * take less than half a second, and include the trend of every process and all recent peaks. */
+#define LOOKBACK_SAMPLES 14400
 
-/* The shortest time that a sample is shown: faster than eyes. */
-#define SHOWN_LEAST_NS (10 * NS_PER_MS)
-#define SHOWN_MOST_NS (3600 * NS_PER_SECOND)
+/* The shortest time that a sample is shown: faster than the eye. */
+#define SHOWN_MIN_NS (10 * NS_PER_MS)
+#define SHOWN_MAX_NS (3600 * NS_PER_SECOND)
 
 static size_t
 present(const struct session *s)
@@ -46,13 +45,13 @@ replay_put_ending(const struct session *s, struct buffer *b)
 	}
 }
 
-/* --- going --- */
+/* --- moving --- */
 
-/* Where a table of this sample begins. */
+/* The first sample from which the table of this one is rebuilt. */
 static size_t
 beginning_of(const struct session *s, size_t sample)
 {
-	return sample <= LOOK_BACK ? 0 : replay_key(s->source, sample - LOOK_BACK);
+	return sample <= LOOKBACK_SAMPLES ? 0 : replay_key(s->source, sample - LOOKBACK_SAMPLES);
 }
 
 bool
@@ -85,8 +84,8 @@ replay_go_last(struct session *s, struct failure *why)
 
 /* --- the keys --- */
 
-/* The sample at or after a time, going on; at or before it, going back: never the present one, as
- * long as there is another. */
+/* The sample at or after a time when moving forward, at or before it when moving back; never the
+ * present one if there is another. */
 static size_t
 sample_at(const struct session *s, int64_t by_ns)
 {
@@ -119,7 +118,7 @@ find_largest(struct session *s, const struct replay_command *c, size_t *sample, 
 	return failure_set(why, 0, "the memory of this process is unknown");
 }
 
-/* Reading the whole recording moved the place: the sample is gone to in any case. */
+/* The search has moved the position in the recording, so go to a sample in any case. */
 static bool
 go_to_largest(struct session *s, const struct replay_command *c, struct failure *why)
 {
@@ -172,13 +171,13 @@ replay_move(struct session *s, const struct replay_command *c, struct view_state
 	struct failure why;
 
 	if (!move(s, c, &why))
-		state_say_failure(state, &why);
+		state_message_failure(state, &why);
 	replay_note(s, state);
 }
 
 /* --- time --- */
 
-/* Time asleep is not waited for. */
+/* Does not wait for times of suspend. */
 uint64_t
 replay_interval_ns(const struct session *s, const struct view_state *state)
 {
@@ -189,9 +188,9 @@ replay_interval_ns(const struct session *s, const struct view_state *state)
 	if (!replay_has_more(s))
 		return NS_PER_SECOND;
 	ns = replay_time(s->source, at + 1).active_ns - replay_time(s->source, at).active_ns;
-	ns = ns < SHOWN_MOST_NS ? ns : SHOWN_MOST_NS;
+	ns = ns < SHOWN_MAX_NS ? ns : SHOWN_MAX_NS;
 	ns = speed >= 0 ? ns >> speed : ns << -speed;
-	return ns > SHOWN_LEAST_NS ? ns : SHOWN_LEAST_NS;
+	return ns > SHOWN_MIN_NS ? ns : SHOWN_MIN_NS;
 }
 
 void
@@ -209,7 +208,7 @@ replay_begin(const struct session *s, struct view_state *state)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (replay_put_ending(s, &b))
-		state_say(state, true, "%s", text);
+		state_message(state, true, "%s", text);
 	replay_note(s, state);
 }
 
@@ -221,6 +220,6 @@ replay_end(const struct session *s, struct view_state *state)
 
 	if (!replay_put_ending(s, &b))
 		buffer_text(&b, "end of the recording");
-	state_say(state, false, "%s", text);
+	state_message(state, false, "%s", text);
 	state->paused = true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* session.c: a source and the table that grows from it. */
+/* session.c: a source and the table that is filled from it. */
 #include "app/sampling/session.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ session_close(struct session *s)
 	source_close(s->source);
 }
 
-/* The description's text is borrowed. */
+/* The text of the description is borrowed. */
 static void
 describe_program(struct process *p, struct description *d, uint64_t taken_ns)
 {
@@ -64,8 +64,8 @@ describe(struct session *s)
 	}
 }
 
-/* Children come with us where a shell starts some and then execs peaktop. They are reaped, or their
- * rows would stay for ever, and they are the ones whose exit status can be told. */
+/* We have children if a shell started some and then executed peaktop. They are reaped, since their
+ * rows would otherwise stay forever, and their exit status can be shown. */
 static void
 reap_children(struct session *s)
 {
@@ -86,7 +86,7 @@ session_tick(struct session *s, struct failure *why)
 	s->wall_ns = s->replay ? replay_wall_ns(s->source) : clock_wall_ns();
 	table_apply(&s->table, &s->sample);
 	describe(s);
-	heap_follow(&s->crowd, s->table.living_count);
+	heap_follow(&s->trim, s->table.living_count);
 	if (s->replay && s->jobs)
 		groups_update(&s->rows.jobs, &s->table);
 	if (s->replay && s->tagged.count > 0)
@@ -114,7 +114,7 @@ session_sum_tagged(struct session *s, const struct proc_key *keys, size_t count)
 bool
 session_check_pids(const struct session *s, const struct options *o, struct failure *why)
 {
-	/* In a recording it may come later. */
+	/* In a recording a process may appear later. */
 	for (size_t i = 0; !s->replay && i < o->pid_count; i++)
 		if (table_find_pid(&s->table, o->pids[i]) == NULL)
 			return failure_set(why, 0, "--pid: no process %d", (int)o->pids[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* folder.c: the folders that are the user's own. */
+/* folder.c: the folders of the user: state, sockets, output. */
 #include "app/state/folder.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A relative path in XDG_* is to be ignored (XDG base directories): never the current folder. */
+/* Ignores a relative path in XDG_* (XDG base directory specification). */
 static const char *
 absolute(const char *name)
 {
@@ -18,7 +18,7 @@ absolute(const char *name)
 	return path != NULL && path[0] == '/' ? path : NULL;
 }
 
-/* Each folder above the last one as well. */
+/* Creates a folder and all above it. */
 static bool
 make_folders(char *path, struct failure *why)
 {
@@ -33,7 +33,7 @@ make_folders(char *path, struct failure *why)
 	}
 }
 
-/* Under sudo the environment may still be the user's: nothing of root's goes into another's
+/* Under sudo the environment may still be the user's: files of root must not go into another's
  * home. */
 static const char *
 own(const char *path)
@@ -104,9 +104,9 @@ runtime_sockets(struct buffer *path, struct failure *why)
 }
 
 bool
-folder_sockets(struct buffer *path, enum socket_place place, bool make, struct failure *why)
+folder_sockets(struct buffer *path, enum socket_folder which, bool make, struct failure *why)
 {
-	if (place == SOCKETS_RUNTIME) {
+	if (which == SOCKETS_RUNTIME) {
 		if (!runtime_sockets(path, why))
 			return false;
 	} else {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* history_folder.c: the history of this user, opened where it is. */
+/* history_folder.c: opens the history of this user. */
 #include "app/state/history_folder.h"
 
 #include <limits.h>
@@ -21,12 +21,13 @@ is_process(const struct store_writer *writer)
 	       start_ticks == writer->start_ticks;
 }
 
-/* Its lock tells, from any container and host; where there is none, what can be seen from here: of
- * another machine (a home on the network) nothing, another boot of this one is over. */
+/* Whether a writer is still running. Its lock shows that across containers and hosts. Without a
+ * lock, only what is visible here counts: a writer on another machine (a home on the network) is
+ * unknown, one of an earlier boot has ended. */
 static bool
 lives(void *context, const struct store_writer *writer)
 {
-	enum writer_state state = writer_lock_look(writer);
+	enum writer_state state = writer_lock_state(writer);
 	char boot[40], host[128] = "";
 	struct buffer b = buffer_over(boot, sizeof boot);
 
@@ -38,8 +39,8 @@ lives(void *context, const struct store_writer *writer)
 		return strcmp(writer->host, host) != 0;
 	if (is_process(writer))
 		return true;
-	/* A container has its own name and pids, and our kernel; in another namespace's /proc a pid
-	 * tells nothing. */
+	/* A container has its own host name and pids, but our kernel; pids are meaningless in the
+	 * /proc of another namespace. */
 	return state == WRITER_UNKNOWN &&
 	       (strcmp(writer->host, host) != 0 || !machine_proc_is_ours());
 }
@@ -91,7 +92,7 @@ history_open_busy(int patience_ms, bool program_only, bool *busy, struct failure
 }
 
 bool
-history_load(const char *word, struct stored_run *run, struct failure *why)
+history_load(const char *selector, struct stored_run *run, struct failure *why)
 {
 	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
 	uint64_t number;
@@ -100,7 +101,7 @@ history_load(const char *word, struct stored_run *run, struct failure *why)
 	*run = (struct stored_run){ .name = NULL };
 	if (store == NULL)
 		return false;
-	good = store_find(store, word, &number, why) && store_load(store, number, run, why);
+	good = store_find(store, selector, &number, why) && store_load(store, number, run, why);
 	store_close(store);
 	return good;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kept_output.c: what jobs with a keeper wrote and showed last: files beside the history. */
+/* kept_output.c: files with the output and the last screen of jobs that had keepers. */
 #include "app/state/kept_output.h"
 #include "base/io.h"
 
@@ -33,7 +33,7 @@ kept_output_path(struct buffer *path, uint64_t run, const char *suffix, struct f
 
 /* --- the files --- */
 
-/* Of a file that is one of ours: the number of its run, and its suffix. NULL: it is none. */
+/* The run number and the suffix of a file of ours. NULL: it is none. */
 static const char *
 read_name(const char *name, uint64_t *run)
 {
@@ -109,7 +109,7 @@ is_among(const struct numbers *n, uint64_t run)
 	       bsearch(&run, n->items, n->count, sizeof *n->items, compare_numbers) != NULL;
 }
 
-/* Who writes a file holds its lock. */
+/* The writer of a file holds its lock. */
 static bool
 is_written(int folder_fd, const char *name)
 {
@@ -121,7 +121,7 @@ is_written(int folder_fd, const char *name)
 	return written;
 }
 
-/* An earlier version's log is called by the pid of its keeper alone, and has no lock. */
+/* A log of an earlier version is named only after the pid of its keeper, and has no lock. */
 static bool
 is_of_a_process(const char *name)
 {
@@ -131,15 +131,15 @@ is_of_a_process(const char *name)
 	return *end == '\0' && pid > 0 && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
 }
 
-/* What a keeper that was killed had begun: a log before its run had a number, a screen that was
- * being written. */
+/* Whether a killed keeper left the file: a log whose run had no number yet, or a partly written
+ * screen. */
 static bool
 is_left_over(const char *name)
 {
 	size_t length = strlen(name), end = strlen(KEPT_NEW);
 
-	if (strncmp(name, KEPT_BEGUN, strlen(KEPT_BEGUN)) == 0)
-		return !is_of_a_process(name + strlen(KEPT_BEGUN));
+	if (strncmp(name, KEPT_UNNUMBERED, strlen(KEPT_UNNUMBERED)) == 0)
+		return !is_of_a_process(name + strlen(KEPT_UNNUMBERED));
 	return length > end && strcmp(name + length - end, KEPT_NEW) == 0;
 }
 
@@ -175,8 +175,8 @@ sweep(int folder_fd, const struct names *names, const struct numbers *runs)
 	}
 }
 
-/* Only with the whole list at hand: a run that could not be read is no run that is gone. The files
- * come first: one that begins in between is in neither. */
+/* Requires the complete list of runs: one that could not be read still exists. The files are listed
+ * first: a run that starts in between is in neither list. */
 void
 kept_output_sweep(struct store *store)
 {

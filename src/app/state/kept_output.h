@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kept_output.h: what jobs with a keeper wrote and showed last: files beside the history. */
+/* kept_output.h: files with the output and the last screen of jobs that had keepers. */
 #ifndef PEAKTOP_APP_STATE_KEPT_OUTPUT_H
 #define PEAKTOP_APP_STATE_KEPT_OUTPUT_H
 
@@ -9,23 +9,22 @@
 #include "base/failure.h"
 #include "store/store.h"
 
-#define KEPT_SCREEN ".screen" /* frames (ipc/protocol.h) */
-#define KEPT_BEGUN "job-"     /* and its own name: a log whose run has no number yet */
-#define KEPT_NEW ".new"       /* behind the name: not whole yet */
-#define KEPT_LOG ".log"       /* the bytes as they were written */
+#define KEPT_SCREEN ".screen"  /* frames (ipc/protocol.h) */
+#define KEPT_UNNUMBERED "job-" /* then a name of its own: a log whose run has no number yet */
+#define KEPT_NEW ".new"        /* after the name: not complete yet */
+#define KEPT_LOG ".log"        /* the output as it was written */
 
-/* Appends the path of a run's file of this suffix. False and `why`: there is no folder for
- * state. */
+/* Appends the path of a run's file with this suffix. False and `why`: there is no state folder. */
 bool kept_output_path(struct buffer *, uint64_t run, const char *suffix, struct failure *why);
 
-/* The largest number of a run that left a screen; 0: none did. */
+/* The largest run number with a last screen; 0: none. */
 uint64_t kept_output_newest(void);
 
-/* Writes what a run wrote to stdout: as it was into a file or a pipe, as plain text on a terminal.
- * False and `why`: nothing was kept of it, or it cannot be written. */
+/* Prints the output of a run: unchanged to a file or a pipe, as plain text to a terminal. False and
+ * `why`: none was kept, or it cannot be printed. */
 bool kept_output_print(uint64_t run, struct failure *why);
 
-/* Removes the files of runs that the history has no more. */
+/* Removes the files of runs that are no longer in the history. */
 void kept_output_sweep(struct store *);
 
 #endif

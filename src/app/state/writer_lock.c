@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* writer_lock.c: who records a run holds a lock as long as it lives, whatever becomes of it. */
+/* writer_lock.c: the lock that the writer of a run holds as long as it runs. */
 #include "app/state/writer_lock.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 
 #include "app/state/folder.h"
 
-/* A pid is below this (PID_MAX_LIMIT of the kernel). */
+/* Bits of a pid (PID_MAX_LIMIT of the kernel). */
 #define PID_BITS 22
 
 static int
@@ -27,22 +27,23 @@ open_file(int flags)
 	return open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | flags, 0600);
 }
 
-/* Of the lock of open file descriptions (fcntl(2)): those of POSIX would go with any descriptor
- * that is closed. */
+/* An open file description lock (fcntl(2)): POSIX locks would be lost when any descriptor of the
+ * file is closed. */
 static struct flock
 byte_of(pid_t pid, uint64_t start_ticks, short type)
 {
-	uint64_t place = (start_ticks << PID_BITS | (uint64_t)pid) & INT64_MAX;
+	uint64_t offset = (start_ticks << PID_BITS | (uint64_t)pid) & INT64_MAX;
 
 	return (struct flock){
-		.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)place, .l_len = 1
+		.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)offset, .l_len = 1
 	};
 }
 
 int
 writer_lock_take(uint64_t start_ticks)
 {
-	/* Two of the same pid and the same tick, in two namespaces, hold it both. */
+	/* A read lock: two processes with the same pid and start tick, in two namespaces, can both
+	 * hold it. */
 	struct flock lock = byte_of(getpid(), start_ticks, F_RDLCK);
 	int fd = open_file(O_CREAT);
 
@@ -54,15 +55,15 @@ writer_lock_take(uint64_t start_ticks)
 }
 
 enum writer_state
-writer_lock_look(const struct store_writer *writer)
+writer_lock_state(const struct store_writer *writer)
 {
 	struct flock lock = byte_of(writer->pid, writer->start_ticks, F_WRLCK);
 	int fd = open_file(0);
-	bool told = fd >= 0 && fcntl(fd, F_OFD_GETLK, &lock) == 0;
+	bool known = fd >= 0 && fcntl(fd, F_OFD_GETLK, &lock) == 0;
 
 	if (fd >= 0)
 		close(fd);
-	if (!told)
+	if (!known)
 		return WRITER_UNKNOWN;
 	return lock.l_type == F_UNLCK ? WRITER_GONE : WRITER_LIVES;
 }

@@ -211,14 +211,14 @@ join(size_t *of, size_t a, size_t b)
 }
 
 static void
-make_room(struct group_map *g, size_t count)
+grow_map(struct group_map *g, size_t count)
 {
 	size_t slots = 64;
 
 	while (slots < 2 * count)
 		slots *= 2;
-	g->of = grow_anew(g->of, &g->capacity, count, sizeof *g->of);
-	g->slots = grow_anew(g->slots, &g->slot_capacity, slots, sizeof *g->slots);
+	g->of = grow_discard(g->of, &g->capacity, count, sizeof *g->of);
+	g->slots = grow_discard(g->slots, &g->slot_capacity, slots, sizeof *g->slots);
 	g->slot_count = slots;
 	memset(g->slots, 0xff, slots * sizeof *g->slots);
 	for (size_t i = 0; i < count; i++)
@@ -305,7 +305,7 @@ group_map_find(struct group_map *g, const struct table *t)
 	const struct process *init = table_find_pid(t, INIT);
 	struct bond *bonds = grow_new((count + 1) * sizeof *bonds);
 
-	make_room(g, count);
+	grow_map(g, count);
 	for (size_t i = 0; i < count; i++)
 		join_alike(g, t, init, bonds, i);
 	for (size_t i = 0; i < t->living_count; i++) {

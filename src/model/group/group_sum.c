@@ -33,7 +33,7 @@ group_members_add(struct group_members *m, const struct process *p)
 }
 
 size_t
-group_members_told(const struct group_members *m)
+group_members_count(const struct group_members *m)
 {
 	return m->living > 0 ? m->living : m->count;
 }

@@ -18,7 +18,7 @@ struct group_members {
 void group_members_add(struct group_members *, const struct process *);
 
 /* The number of members shown: the living ones, or all if none lives. */
-size_t group_members_told(const struct group_members *);
+size_t group_members_count(const struct group_members *);
 
 /* Start with a zeroed struct. */
 struct group_sum {

@@ -28,8 +28,8 @@ collect(struct groups *j, const struct table *t)
 
 	group_map_find(&j->groups, t);
 	j->count = j->groups.count;
-	j->items = grow_anew(j->items, &j->capacity, j->count, sizeof *j->items);
-	j->members = grow_anew(j->members, &j->member_capacity, total, sizeof *j->members);
+	j->items = grow_discard(j->items, &j->capacity, j->count, sizeof *j->items);
+	j->members = grow_discard(j->members, &j->member_capacity, total, sizeof *j->members);
 	for (size_t i = 0; i < j->count; i++)
 		j->items[i] = (struct process_group){ .sum = NULL };
 	for (size_t i = 0; i < total; i++)
@@ -100,7 +100,7 @@ void
 groups_update(struct groups *j, const struct table *t)
 {
 	collect(j, t);
-	j->spare = grow_anew(j->spare, &j->spare_capacity, j->count, sizeof *j->spare);
+	j->spare = grow_discard(j->spare, &j->spare_capacity, j->count, sizeof *j->spare);
 	j->kept_spare = 0;
 	for (size_t i = 0; i < j->count; i++)
 		update(j, &j->items[i], t);

@@ -82,42 +82,42 @@ span_put(struct buffer *out, struct span s)
 	clean_text(out, s.bytes, s.count);
 }
 
-struct cmdline_words
-cmdline_words_of(const struct command_line *line)
+struct cmdline_args
+cmdline_args_of(const struct command_line *line)
 {
 	struct span all = { "", 0 };
 
 	if (line->argv != NULL)
 		all = (struct span){ line->argv, line->argv_bytes };
-	return (struct cmdline_words){ trim_end(all), '\0' };
+	return (struct cmdline_args){ trim_end(all), '\0' };
 }
 
 bool
-cmdline_next(struct cmdline_words *words, struct span *word)
+cmdline_next(struct cmdline_args *args, struct span *arg)
 {
-	struct span *left = &words->left;
+	struct span *left = &args->left;
 	const char *end;
 
 	if (left->count == 0)
 		return false;
-	end = memchr(left->bytes, words->separator, left->count);
-	*word = *left;
+	end = memchr(left->bytes, args->separator, left->count);
+	*arg = *left;
 	if (end != NULL)
-		word->count = (size_t)(end - left->bytes);
-	*left = span_from(*left, word->count + (end != NULL));
+		arg->count = (size_t)(end - left->bytes);
+	*left = span_from(*left, arg->count + (end != NULL));
 	return true;
 }
 
 void
-cmdline_put(struct buffer *out, struct cmdline_words words)
+cmdline_put(struct buffer *out, struct cmdline_args args)
 {
-	struct span word;
+	struct span arg;
 
-	while (!out->cut && cmdline_next(&words, &word)) {
-		if (word.count == 0)
+	while (!out->cut && cmdline_next(&args, &arg)) {
+		if (arg.count == 0)
 			continue;
 		buffer_char(out, ' ');
-		span_put(out, word);
+		span_put(out, arg);
 	}
 }
 
@@ -152,15 +152,15 @@ put_comm(struct buffer *out, const char *comm)
 void
 command_join(const struct command_line *line, struct buffer *out)
 {
-	struct cmdline_words words = cmdline_words_of(line);
+	struct cmdline_args args = cmdline_args_of(line);
 	struct span first;
 
-	words.left = span_trim(words.left);
-	if (!cmdline_next(&words, &first)) {
+	args.left = span_trim(args.left);
+	if (!cmdline_next(&args, &first)) {
 		put_comm(out, line->comm);
 		return;
 	}
 	first = without_directory(first);
 	span_put(out, first);
-	cmdline_put(out, words);
+	cmdline_put(out, args);
 }

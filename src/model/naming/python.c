@@ -20,9 +20,9 @@ static const char *const titles[] = { "gunicorn: ", "[celeryd: ", "[celery beat]
 static bool
 is_other_python(const struct command_line *line)
 {
-	struct cmdline_words words = cmdline_words_of(line);
+	struct cmdline_args args = cmdline_args_of(line);
 	struct span exe = python_exe(line), first = { "", 0 };
-	bool named = cmdline_next(&words, &first);
+	bool named = cmdline_next(&args, &first);
 
 	if (python_is_listed(span_base(first), embedders) ||
 		python_beginning(first, embedded_titles) != NULL)
@@ -38,25 +38,25 @@ is_other_python(const struct command_line *line)
 static struct span
 program_of(const struct command_line *line, char separator)
 {
-	struct cmdline_words words = cmdline_words_of(line);
+	struct cmdline_args args = cmdline_args_of(line);
 	struct span first = { "", 0 };
 
-	words.separator = separator;
-	cmdline_next(&words, &first);
+	args.separator = separator;
+	cmdline_next(&args, &first);
 	return span_base(first);
 }
 
 bool
 python_name(const struct command_line *line, struct buffer *out)
 {
-	struct cmdline_words words;
+	struct cmdline_args args;
 	struct span what = { "", 0 };
 	size_t before = out->length;
 
-	if (python_find_options(line, &words)) {
-		enum python_run run = python_read_options(&words, &what);
+	if (python_find_options(line, &args)) {
+		enum python_run run = python_read_options(&args, &what);
 
-		python_put_run(out, run, what, words, program_of(line, words.separator));
+		python_put_run(out, run, what, args, program_of(line, args.separator));
 		return true;
 	}
 	if (!is_other_python(line))

@@ -10,11 +10,11 @@
 
 /* Where tools keep environments: the folder that holds them, and its parent; NULL: any. The name
  * is that of the environment's folder, without a hash that the tool appended, or else `shown`. */
-static const struct place {
+static const struct prefix_rule {
 	const char *holder, *above;
 	size_t hash_bytes;
 	const char *shown;
-} places[] = {
+} prefix_rules[] = {
 	{ "envs", NULL, 0, NULL },                /* conda; pyenv-virtualenv */
 	{ "versions", ".pyenv", 0, NULL },        /* pyenv */
 	{ "versions", "pyenv", 0, NULL },         /* the same, under PYENV_ROOT */
@@ -116,12 +116,12 @@ without_hash(struct span name, size_t bytes)
 
 /* The name given by a known place; empty: not in a place of environments. */
 static struct span
-name_by_place(struct span prefix)
+name_by_prefix(struct span prefix)
 {
 	struct span holder = folder_of(prefix), above = span_base(folder_of(holder));
 
-	for (size_t i = 0; i < LENGTH(places); i++) {
-		const struct place *p = &places[i];
+	for (size_t i = 0; i < LENGTH(prefix_rules); i++) {
+		const struct prefix_rule *p = &prefix_rules[i];
 
 		if (!span_is(span_base(holder), p->holder))
 			continue;
@@ -149,7 +149,7 @@ name_by_folder(struct span prefix)
 static struct span
 known_name(struct span prefix)
 {
-	struct span name = name_by_place(prefix);
+	struct span name = name_by_prefix(prefix);
 
 	return name.count > 0 ? name : name_by_folder(prefix);
 }
@@ -174,10 +174,10 @@ linked_name(struct span prefix, struct span exe)
 static struct span
 script_of(const struct command_line *line)
 {
-	struct cmdline_words words;
+	struct cmdline_args args;
 	struct span what = { "", 0 };
 
-	if (!python_find_options(line, &words) || python_read_options(&words, &what) != RUN_SCRIPT)
+	if (!python_find_options(line, &args) || python_read_options(&args, &what) != RUN_SCRIPT)
 		return (struct span){ "", 0 };
 	return what;
 }
@@ -185,10 +185,10 @@ script_of(const struct command_line *line)
 static struct span
 find_name(const struct command_line *line)
 {
-	struct cmdline_words words = cmdline_words_of(line);
+	struct cmdline_args args = cmdline_args_of(line);
 	struct span exe = python_exe(line), first = { "", 0 }, name = { "", 0 };
 
-	if (cmdline_next(&words, &first) && python_is_interpreter(first)) {
+	if (cmdline_next(&args, &first) && python_is_interpreter(first)) {
 		name = known_name(prefix_of(first));
 		if (name.count == 0)
 			name = linked_name(prefix_of(first), exe);

@@ -64,20 +64,20 @@ python_exe(const struct command_line *line)
 
 /* A name with spaces is a path if exe confirms it, else a title (`postgres: app db/python`). */
 bool
-python_find_options(const struct command_line *line, struct cmdline_words *words)
+python_find_options(const struct command_line *line, struct cmdline_args *args)
 {
 	struct span exe = python_exe(line), first;
 	bool by_exe = python_is_interpreter(exe);
 
-	*words = cmdline_words_of(line);
-	if (!cmdline_next(words, &first))
+	*args = cmdline_args_of(line);
+	if (!cmdline_next(args, &first))
 		return false;
 	if (memchr(first.bytes, ' ', first.count) == NULL || (by_exe && span_begins(first, "/")))
 		if (python_is_interpreter(first) || (by_exe && first.count == 0))
 			return true;
-	if (words->left.count > 0 || (exe.count > 0 && !by_exe))
+	if (args->left.count > 0 || (exe.count > 0 && !by_exe))
 		return false;
 	/* A whole command line as one title: `/usr/bin/python3 /usr/bin/salt-minion KeepAlive`. */
-	*words = (struct cmdline_words){ first, ' ' };
-	return cmdline_next(words, &first) && python_is_interpreter(first);
+	*args = (struct cmdline_args){ first, ' ' };
+	return cmdline_next(args, &first) && python_is_interpreter(first);
 }

@@ -29,38 +29,38 @@ option_of(char letter)
 
 /* Reads a word of one-letter options; `what` becomes the value of the last one. */
 static enum python_run
-read_letters(struct span word, struct cmdline_words *words, struct span *what)
+read_letters(struct span arg, struct cmdline_args *args, struct span *what)
 {
-	for (size_t i = 1; i < word.count; i++) {
-		const struct valued_option *option = option_of(word.bytes[i]);
+	for (size_t i = 1; i < arg.count; i++) {
+		const struct valued_option *option = option_of(arg.bytes[i]);
 
 		if (option == NULL)
 			continue;
-		*what = span_from(word, i + 1);
+		*what = span_from(arg, i + 1);
 		if (what->count == 0)
-			cmdline_next(words, what);
+			cmdline_next(args, what);
 		return option->run;
 	}
 	return RUN_NOTHING;
 }
 
 enum python_run
-python_read_options(struct cmdline_words *words, struct span *what)
+python_read_options(struct cmdline_args *args, struct span *what)
 {
-	struct span word;
+	struct span arg;
 
-	while (cmdline_next(words, &word)) {
+	while (cmdline_next(args, &arg)) {
 		enum python_run run = RUN_NOTHING;
 
-		if (span_is(word, "--"))
-			return cmdline_next(words, what) ? RUN_SCRIPT : RUN_NOTHING;
-		*what = word;
-		if (word.count == 1 || (word.count > 1 && word.bytes[0] != '-'))
+		if (span_is(arg, "--"))
+			return cmdline_next(args, what) ? RUN_SCRIPT : RUN_NOTHING;
+		*what = arg;
+		if (arg.count == 1 || (arg.count > 1 && arg.bytes[0] != '-'))
 			return RUN_SCRIPT;
-		if (python_is_listed(word, valued_long_options))
-			cmdline_next(words, what);
-		else if (!span_begins(word, "--"))
-			run = read_letters(word, words, what);
+		if (python_is_listed(arg, valued_long_options))
+			cmdline_next(args, what);
+		else if (!span_begins(arg, "--"))
+			run = read_letters(arg, args, what);
 		if (run != RUN_NOTHING)
 			return run;
 	}

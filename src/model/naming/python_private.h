@@ -21,13 +21,13 @@ bool python_is_listed(struct span s, const char *const *list);
 const char *python_beginning(struct span s, const char *const *list);
 
 /* Finds the words after an interpreter's name; false: no interpreter is to be seen. */
-bool python_find_options(const struct command_line *, struct cmdline_words *);
+bool python_find_options(const struct command_line *, struct cmdline_args *);
 
 /* Reads the options; `what` becomes the script, module or code; the arguments remain. */
-enum python_run python_read_options(struct cmdline_words *, struct span *what);
+enum python_run python_read_options(struct cmdline_args *, struct span *what);
 
 /* Appends what is run, never nothing. Code follows its program: "python3 -c import time". */
 void python_put_run(struct buffer *out, enum python_run, struct span what,
-	struct cmdline_words arguments, struct span program);
+	struct cmdline_args arguments, struct span program);
 
 #endif

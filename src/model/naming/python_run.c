@@ -55,47 +55,47 @@ known_module(struct span module)
 }
 
 static void
-put_after_space(struct buffer *out, struct span word)
+put_after_space(struct buffer *out, struct span arg)
 {
-	if (word.count == 0)
+	if (arg.count == 0)
 		return;
 	buffer_char(out, ' ');
-	span_put(out, word);
+	span_put(out, arg);
 }
 
 /* A notebook kernel: `-f FILE` or `--f=FILE` identifies it. */
 static void
-put_kernel(struct buffer *out, struct cmdline_words arguments)
+put_kernel(struct buffer *out, struct cmdline_args arguments)
 {
-	struct span word;
+	struct span arg;
 
-	while (cmdline_next(&arguments, &word)) {
-		if (!span_ends(word, ".json"))
+	while (cmdline_next(&arguments, &arg)) {
+		if (!span_ends(arg, ".json"))
 			continue;
-		put_after_space(out, span_base(word));
+		put_after_space(out, span_base(arg));
 		return;
 	}
 }
 
 /* A loky worker: `--process-name LokyProcess-1 --pipe 13`. */
 static void
-put_loky(struct buffer *out, struct cmdline_words arguments)
+put_loky(struct buffer *out, struct cmdline_args arguments)
 {
-	struct span word;
+	struct span arg;
 
-	while (cmdline_next(&arguments, &word)) {
-		if (!span_is(word, "--process-name"))
+	while (cmdline_next(&arguments, &arg)) {
+		if (!span_is(arg, "--process-name"))
 			continue;
-		if (cmdline_next(&arguments, &word))
-			put_after_space(out, word);
+		if (cmdline_next(&arguments, &arg))
+			put_after_space(out, arg);
 		return;
 	}
 }
 
 static void
-put_known(struct buffer *out, const struct known *program, struct cmdline_words arguments)
+put_known(struct buffer *out, const struct known *program, struct cmdline_args arguments)
 {
-	static void (*const put[])(struct buffer *, struct cmdline_words) = {
+	static void (*const put[])(struct buffer *, struct cmdline_args) = {
 		[ARGUMENTS_ALL] = cmdline_put,
 		[ARGUMENTS_KERNEL] = put_kernel,
 		[ARGUMENTS_LOKY] = put_loky,
@@ -107,7 +107,7 @@ put_known(struct buffer *out, const struct known *program, struct cmdline_words 
 
 /* An interactive prompt and `python < FILE` have the same command line. */
 static void
-put_nothing(struct buffer *out, struct span what, struct cmdline_words arguments)
+put_nothing(struct buffer *out, struct span what, struct cmdline_args arguments)
 {
 	(void)what;
 	(void)arguments;
@@ -139,7 +139,7 @@ known_script(struct span name)
 }
 
 static void
-put_script(struct buffer *out, struct span what, struct cmdline_words arguments)
+put_script(struct buffer *out, struct span what, struct cmdline_args arguments)
 {
 	struct span name = script_name(what);
 	const struct known *program = known_script(name);
@@ -157,7 +157,7 @@ put_script(struct buffer *out, struct span what, struct cmdline_words arguments)
 }
 
 static void
-put_module(struct buffer *out, struct span what, struct cmdline_words arguments)
+put_module(struct buffer *out, struct span what, struct cmdline_args arguments)
 {
 	const struct known *program = known_module(what);
 
@@ -209,7 +209,7 @@ helper_of(struct span line)
 }
 
 static void
-put_code(struct buffer *out, struct span what, struct cmdline_words arguments, struct span program)
+put_code(struct buffer *out, struct span what, struct cmdline_args arguments, struct span program)
 {
 	char storage[CODE_BYTES];
 	struct buffer text = buffer_over(storage, sizeof storage);
@@ -237,10 +237,10 @@ put_code(struct buffer *out, struct span what, struct cmdline_words arguments, s
 
 void
 python_put_run(struct buffer *out, enum python_run run, struct span what,
-	struct cmdline_words arguments, struct span program)
+	struct cmdline_args arguments, struct span program)
 {
 	static void (*const put[])(
-		struct buffer *, struct span what, struct cmdline_words arguments) = {
+		struct buffer *, struct span what, struct cmdline_args arguments) = {
 		[RUN_NOTHING] = put_nothing,
 		[RUN_SCRIPT] = put_script,
 		[RUN_MODULE] = put_module,

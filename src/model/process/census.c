@@ -37,7 +37,7 @@ census_take(struct census *c, const struct sample *s)
 
 	if (s->count + c->count == 0)
 		return 0;
-	c->next = grow_anew(c->next, &c->next_capacity, s->count + c->count, sizeof *c->next);
+	c->next = grow_discard(c->next, &c->next_capacity, s->count + c->count, sizeof *c->next);
 	for (size_t i = 0; i < s->count; i++) {
 		struct proc_key key = s->readings[i].key;
 

@@ -10,9 +10,9 @@
 /* Start times are reported in these steps, rounded down. */
 #define TICK_NS 10000000ull
 /* A member may be missing from one sample while it moves from one parent to another. */
-#define ROUNDS_MOST 2
+#define ROUNDS_MAX 2
 /* An array this small is not worth freeing. */
-#define PLACES_KEPT 4096
+#define SLOTS_KEPT 4096
 
 void
 descent_clear(struct descent *d)
@@ -72,7 +72,7 @@ add(struct descent *d, const struct ending *e, bool gap)
 /* --- the ends of parents --- */
 
 static uint32_t *
-place_of(const struct descent *d, pid_t pid)
+slot_of(const struct descent *d, pid_t pid)
 {
 	size_t at = (uint32_t)pid * 2654435769u % d->by_pid_size;
 
@@ -82,18 +82,18 @@ place_of(const struct descent *d, pid_t pid)
 }
 
 static void
-clear_places(struct descent *d)
+clear_slots(struct descent *d)
 {
 	memset(d->by_pid, 0, d->by_pid_size * sizeof *d->by_pid);
 }
 
 /* Twice the number of ends; shrinks again after a storm. */
 static size_t
-places_wanted(const struct descent *d)
+slots_wanted(const struct descent *d)
 {
 	size_t wanted = d->count * 2 + 1, size = d->by_pid_size;
 
-	if (size > PLACES_KEPT && size / 8 > wanted)
+	if (size > SLOTS_KEPT && size / 8 > wanted)
 		size = 0;
 	while (size < wanted)
 		size = size * 2 + 64;
@@ -103,22 +103,22 @@ places_wanted(const struct descent *d)
 static void
 link_parents(struct descent *d)
 {
-	size_t size = places_wanted(d);
+	size_t size = slots_wanted(d);
 
 	if (size != d->by_pid_size) {
 		free(d->by_pid);
 		d->by_pid = grow_new(size * sizeof *d->by_pid);
 		d->by_pid_size = size;
 	}
-	clear_places(d);
+	clear_slots(d);
 	for (size_t i = d->count; i > 0; i--) {
-		d->ends[i - 1].after = *place_of(d, d->ends[i - 1].ending.ppid);
-		*place_of(d, d->ends[i - 1].ending.pid) = (uint32_t)i;
+		d->ends[i - 1].after = *slot_of(d, d->ends[i - 1].ending.ppid);
+		*slot_of(d, d->ends[i - 1].ending.pid) = (uint32_t)i;
 	}
-	clear_places(d);
+	clear_slots(d);
 	for (size_t i = 0; i < d->count; i++) {
-		d->ends[i].before = *place_of(d, d->ends[i].ending.ppid);
-		*place_of(d, d->ends[i].ending.pid) = (uint32_t)i + 1;
+		d->ends[i].before = *slot_of(d, d->ends[i].ending.ppid);
+		*slot_of(d, d->ends[i].ending.pid) = (uint32_t)i + 1;
 	}
 }
 
@@ -142,7 +142,7 @@ follow_parents(struct descent *d)
 /* After a gap the next end of a pid may be another process's, and what is known of strangers is
  * void. */
 void
-descent_take(struct descent *d, const struct ending *told, size_t count, uint64_t now_ns,
+descent_take(struct descent *d, const struct ending *reported, size_t count, uint64_t now_ns,
 	uint64_t until_ns, bool lost)
 {
 	if (lost) {
@@ -150,7 +150,7 @@ descent_take(struct descent *d, const struct ending *told, size_t count, uint64_
 		memset(d->strangers, 0, sizeof d->strangers);
 	}
 	for (size_t i = 0; i < count; i++)
-		add(d, &told[i], lost);
+		add(d, &reported[i], lost);
 	link_parents(d);
 	follow_parents(d);
 	d->taken_ns = now_ns;
@@ -211,14 +211,14 @@ parent_peak(const struct descent *d, const struct descent_end *e)
 static void
 put_ours(struct descent *d)
 {
-	d->ours = grow_anew(d->ours, &d->ours_capacity, d->ours_count, sizeof *d->ours);
+	d->ours = grow_discard(d->ours, &d->ours_capacity, d->ours_count, sizeof *d->ours);
 	d->ours_count = 0;
 	for (size_t i = 0; i < d->count; i++) {
 		struct descent_end *e = &d->ends[i];
 
-		if (e->fate != FATE_OURS || e->told)
+		if (e->fate != FATE_OURS || e->reported)
 			continue;
-		e->told = true;
+		e->reported = true;
 		d->ours =
 			grow_array(d->ours, &d->ours_capacity, d->ours_count + 1, sizeof *d->ours);
 		d->ours[d->ours_count++] =
@@ -236,7 +236,7 @@ waits_on(struct descent *d, struct descent_end *e)
 		return e->rounds == 1;
 	if (e->fate == FATE_STRANGER || e->gap || e->before != 0)
 		return false;
-	if (e->rounds <= ROUNDS_MOST)
+	if (e->rounds <= ROUNDS_MAX)
 		return true;
 	if (e->after == 0)
 		*stranger(d, e->ending.ppid) = e->ending.ppid;

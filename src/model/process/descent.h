@@ -24,8 +24,8 @@ struct descent_end {
 	uint32_t before, after;
 	unsigned rounds; /* rounds it has waited */
 	enum descent_fate fate;
-	bool gap;  /* ends were lost around it */
-	bool told; /* was in `ours` before: kept for its children */
+	bool gap;      /* ends were lost around it */
+	bool reported; /* was in `ours` before: kept for its children */
 };
 
 /* An ended process of the job. */

@@ -116,7 +116,7 @@ add_unseen(struct table *t, const struct ending *e, uint64_t now_ns)
 void
 table_take_endings(struct table *t, const struct sample *s)
 {
-	t->endings_told = s->endings_told;
+	t->endings_reported = s->endings_reported;
 	t->endings_lost = s->endings_lost;
 	for (size_t i = 0; i < s->ending_count; i++) {
 		const struct ending *e = &s->endings[i];

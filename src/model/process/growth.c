@@ -10,8 +10,8 @@
 #define STEPS_PER_MINUTE 6000.0
 /* No measurement is recorded for the thresholds below; test_growth.c has the shapes that they must
  * tell apart: lines, noise, sawtooths, steps. */
-#define SAMPLES_LEAST 8
-#define STRETCHES_LEAST 8
+#define SAMPLES_MIN 8
+#define STRETCHES_MIN 8
 
 /* A stretch holds at least this many samples. */
 #define SAMPLES_IN_STRETCH 5
@@ -24,14 +24,14 @@
 #define FINE 4
 
 /* How far the samples may lie from the line (median), as a fraction of its rise. */
-#define SCATTER_MOST 0.1
-#define FLOOR_SCATTER_MOST 0.2 /* it has steps */
+#define SCATTER_MAX 0.1
+#define ENVELOPE_SCATTER_MAX 0.2 /* it has steps */
 
 /* What fraction of a rise must lie above everything seen before it. */
 #define LEAD 0.5
 
 /* No forecast beyond ten years (2^64 ns are less than 600 years). */
-#define FORECAST_MOST_NS (10 * 365.0 * 86400 * 1e9)
+#define FORECAST_MAX_NS (10 * 365.0 * 86400 * 1e9)
 
 /* After a pause of this many samples, the past no longer counts. */
 #define PAUSE_SAMPLES 20
@@ -70,7 +70,7 @@ stretch_index(const struct growth *g, size_t back)
 }
 
 static void
-push_look(struct growth *g, uint32_t at, uint32_t kib)
+push_sample(struct growth *g, uint32_t at, uint32_t kib)
 {
 	g->sample_at[g->sample_next] = at;
 	g->sample_kib[g->sample_next] = kib;
@@ -101,7 +101,7 @@ static void
 follow_pace(struct growth *g, uint32_t since_last)
 {
 	uint32_t wanted = since_last * SAMPLES_IN_STRETCH;
-	bool paused = g->sample_count >= SAMPLES_LEAST &&
+	bool paused = g->sample_count >= SAMPLES_MIN &&
 		      since_last > PAUSE_SAMPLES * (g->sample_at[sample_index(g, 0)] -
 							   g->sample_at[sample_index(g, 1)]);
 
@@ -121,7 +121,7 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 	if (g->sample_count == 0 || since_last >= GROWTH_SAMPLE_NS / NS_PER_STEP) {
 		if (g->sample_count > 0)
 			follow_pace(g, since_last);
-		push_look(g, at, kib);
+		push_sample(g, at, kib);
 	}
 	push_stretch(g, at, kib);
 	g->newest_kib = kib;
@@ -130,13 +130,13 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 /* --- lines --- */
 
 static bool
-is_straight(const struct trend *line, double scatter_most)
+is_straight(const struct trend *line, double scatter_max)
 {
-	return line->scatter <= scatter_most * fabs(line->rise);
+	return line->scatter <= scatter_max * fabs(line->rise);
 }
 
 static struct trend_points
-looks_of(const struct growth *g)
+sample_points(const struct growth *g)
 {
 	struct trend_points p = { .count = g->sample_count };
 
@@ -168,7 +168,7 @@ last_fall(const struct growth *g)
 /* The least from each stretch on: memory freed by a later garbage collection is not part of the
  * floor. The newest stretch is not over. */
 static struct trend_points
-floor_of(const struct growth *g)
+envelope_points(const struct growth *g)
 {
 	size_t fall = last_fall(g);
 	struct trend_points p = { .count = fall > 0 ? fall + 1 : g->stretch_count - 1u };
@@ -215,18 +215,18 @@ leads_out(const struct growth *g, const struct trend *line)
 	uint32_t oldest = g->sample_at[sample_index(g, g->sample_count - 1u)];
 	double span = g->sample_at[sample_index(g, 0)] - oldest;
 	double before = g->newest_kib - line->rise * LEAD;
-	double beside = g->newest_kib + line->rise * SCATTER_MOST;
+	double beside = g->newest_kib + line->rise * SCATTER_MAX;
 
 	for (size_t back = 0; back < g->stretch_count; back++) {
 		size_t index = stretch_index(g, back);
 		double end = g->stretch_at + (1.0 - (double)back) * g->stretch_length;
 		double part = (end - oldest) / span;
-		double most;
+		double max;
 
 		part = part < 0 ? 0 : part > 1 ? 1 : part;
-		most = before + part * (beside - before);
+		max = before + part * (beside - before);
 
-		if (line->slope > 0 ? g->high_kib[index] > most : g->low_kib[index] < most)
+		if (line->slope > 0 ? g->high_kib[index] > max : g->low_kib[index] < max)
 			return false;
 	}
 	return true;
@@ -252,7 +252,7 @@ static double
 noise_of(const struct growth *g)
 {
 	double teeth[GROWTH_STRETCHES], noise = still(g->newest_kib),
-					part = range_of(g) * SCATTER_MOST;
+					part = range_of(g) * SCATTER_MAX;
 
 	for (size_t i = 0; i < g->stretch_count; i++)
 		teeth[i] = g->high_kib[i] - g->low_kib[i];
@@ -263,20 +263,21 @@ noise_of(const struct growth *g)
 
 /* Whether the floor rises, over stretches long enough to tell. */
 static bool
-floor_rises(const struct growth *g, struct growth_fit *fit)
+envelope_rises(const struct growth *g, struct growth_fit *fit)
 {
 	struct trend_points p;
 	struct trend line;
 	double late;
 	size_t half;
 
-	if (g->stretch_count <= STRETCHES_LEAST)
+	if (g->stretch_count <= STRETCHES_MIN)
 		return false;
-	p = floor_of(g);
-	if (p.count < STRETCHES_LEAST)
+	p = envelope_points(g);
+	if (p.count < STRETCHES_MIN)
 		return false;
 	line = trend_through(&p);
-	if (line.slope <= 0 || line.rise <= noise_of(g) || !is_straight(&line, FLOOR_SCATTER_MOST))
+	if (line.slope <= 0 || line.rise <= noise_of(g) ||
+		!is_straight(&line, ENVELOPE_SCATTER_MAX))
 		return false;
 	/* A floor that rose long ago and has stood since is flat. */
 	half = p.count / 2;
@@ -291,11 +292,11 @@ floor_rises(const struct growth *g, struct growth_fit *fit)
 static bool
 samples_lead(const struct growth *g, struct growth_fit *fit)
 {
-	struct trend_points p = looks_of(g);
+	struct trend_points p = sample_points(g);
 	struct trend line = trend_through(&p);
 
-	if (fabs(line.rise) <= still(g->newest_kib) || !is_straight(&line, SCATTER_MOST) ||
-		line.back > 2 * SCATTER_MOST * fabs(line.rise) || !leads_out(g, &line))
+	if (fabs(line.rise) <= still(g->newest_kib) || !is_straight(&line, SCATTER_MAX) ||
+		line.back > 2 * SCATTER_MAX * fabs(line.rise) || !leads_out(g, &line))
 		return false;
 	*fit = along(&line);
 	return true;
@@ -307,15 +308,15 @@ growth_fit(const struct growth *g, uint64_t now_ns)
 	struct growth_fit fit = { .kind = GROWTH_UNKNOWN };
 	uint64_t window_ns, since_ns;
 
-	if (g->sample_count < SAMPLES_LEAST)
+	if (g->sample_count < SAMPLES_MIN)
 		return fit;
 	window_ns = (uint64_t)(g->sample_at[sample_index(g, 0)] -
 			       g->sample_at[sample_index(g, g->sample_count - 1u)]) *
 		    NS_PER_STEP;
 	if (range_of(g) <= still(g->newest_kib))
 		return flat(flat_since_ns(g));
-	if (last_fall(g) > 0 ? floor_rises(g, &fit) || samples_lead(g, &fit)
-			     : samples_lead(g, &fit) || floor_rises(g, &fit))
+	if (last_fall(g) > 0 ? envelope_rises(g, &fit) || samples_lead(g, &fit)
+			     : samples_lead(g, &fit) || envelope_rises(g, &fit))
 		return fit;
 	since_ns = flat_since_ns(g);
 	if (now_ns - since_ns > window_ns)
@@ -335,7 +336,7 @@ growth_forecast(const struct growth_fit *fit, uint64_t charge_bytes, uint64_t li
 	if (charge_bytes >= limit_bytes)
 		return true;
 	left = (double)(limit_bytes - charge_bytes) / (double)fit->bytes_a_minute * 60e9;
-	if (left > FORECAST_MOST_NS)
+	if (left > FORECAST_MAX_NS)
 		return false;
 	*left_ns = (uint64_t)left;
 	return true;

@@ -117,5 +117,5 @@ kernel_events_note_status(struct kernel_events *l, const struct process *p)
 bool
 kernel_events_oom(const struct kernel_events *l, uint64_t now_ns)
 {
-	return l->oom_ns != 0 && now_ns - l->oom_ns < LIGHTS_OOM_NS;
+	return l->oom_ns != 0 && now_ns - l->oom_ns < OOM_SHOWN_NS;
 }

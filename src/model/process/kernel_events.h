@@ -8,7 +8,7 @@
 
 #include "model/process/process.h"
 
-#define LIGHTS_OOM_NS (15 * 60 * 1000000000ull)
+#define OOM_SHOWN_NS (15 * 60 * 1000000000ull)
 
 struct oom_victim {
 	struct proc_key key; /* pid 0: unknown */

@@ -20,9 +20,9 @@ proc_key_compare(struct proc_key a, struct proc_key b)
 void
 sample_restart(struct sample *s)
 {
-	s->readings = grow_anew(s->readings, &s->capacity, s->count, sizeof *s->readings);
+	s->readings = grow_discard(s->readings, &s->capacity, s->count, sizeof *s->readings);
 	s->endings =
-		grow_anew(s->endings, &s->ending_capacity, s->ending_count, sizeof *s->endings);
+		grow_discard(s->endings, &s->ending_capacity, s->ending_count, sizeof *s->endings);
 	*s = (struct sample){ .readings = s->readings,
 		.capacity = s->capacity,
 		.endings = s->endings,

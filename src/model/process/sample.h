@@ -107,7 +107,7 @@ struct sample {
 	struct system_events events;
 	struct ending *endings; /* since the previous sample, where the kernel reports them */
 	size_t ending_count, ending_capacity;
-	bool endings_told;     /* the kernel reports them */
+	bool endings_reported; /* the kernel reports them */
 	uint64_t endings_lost; /* how often some were lost since the source was opened */
 };
 

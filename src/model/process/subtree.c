@@ -119,7 +119,7 @@ subtree_update(struct subtree_scratch *scratch, struct process **living, size_t 
 	struct subtree_node *nodes;
 
 	scratch->nodes =
-		grow_anew(scratch->nodes, &scratch->capacity, count, sizeof *scratch->nodes);
+		grow_discard(scratch->nodes, &scratch->capacity, count, sizeof *scratch->nodes);
 	nodes = scratch->nodes;
 	for (size_t i = 0; i < count; i++)
 		nodes[i] = node_of(living[i]);
@@ -131,7 +131,7 @@ subtree_update(struct subtree_scratch *scratch, struct process **living, size_t 
 		t->rss_bytes = nodes[i].rss_bytes;
 		t->processes = nodes[i].processes;
 		t->parent |= nodes[i].had_child;
-		raise(&t->most, t, now_ns);
+		raise(&t->max, t, now_ns);
 		if (marked)
 			raise(&t->marked, t, now_ns);
 	}
@@ -166,7 +166,7 @@ subtree_end(struct subtree *t)
 const struct subtree_peak *
 subtree_shown(const struct subtree *t)
 {
-	if (!t->parent || t->most.peak.origin == PEAK_NONE)
+	if (!t->parent || t->max.peak.origin == PEAK_NONE)
 		return NULL;
-	return t->marked.peak.origin != PEAK_NONE ? &t->marked : &t->most;
+	return t->marked.peak.origin != PEAK_NONE ? &t->marked : &t->max;
 }

@@ -22,7 +22,7 @@ struct subtree_peak {
 struct subtree {
 	uint64_t rss_bytes; /* of the newest sample */
 	size_t processes;   /* with a known RSS; a zombie holds none */
-	struct subtree_peak most;
+	struct subtree_peak max;
 	struct subtree_peak marked; /* since the mark; PEAK_NONE: no mark */
 	bool parent;                /* it was seen with a living child */
 };

@@ -40,7 +40,7 @@ struct worth {
 	bool now;  /* among the last to go in the newest sample: not shown yet */
 	bool held; /* belongs to what the user launched or tagged */
 	uint64_t peak_bytes;
-	size_t place; /* index among the ended: a later end is better */
+	size_t index; /* index among the ended: a later end is better */
 };
 
 static int
@@ -54,7 +54,7 @@ compare_worth(const void *a, const void *b)
 		return x->held ? 1 : -1;
 	if (x->peak_bytes != y->peak_bytes)
 		return x->peak_bytes > y->peak_bytes ? 1 : -1;
-	return (x->place > y->place) - (x->place < y->place);
+	return (x->index > y->index) - (x->index < y->index);
 }
 
 static void
@@ -74,7 +74,7 @@ close_gaps(struct table *t)
 
 /* Drops to TABLE_ENDED_MAX; the rest keep their order. */
 static void
-drop_least(struct table *t)
+drop_smallest(struct table *t)
 {
 	struct worth worth[ENDED_ROOM] = { { .now = false } };
 	size_t count = t->ended_count < ENDED_ROOM ? t->ended_count : ENDED_ROOM;
@@ -86,12 +86,12 @@ drop_least(struct table *t)
 		worth[i] = (struct worth){ .now = i + now >= t->ended_count,
 			.held = p->held,
 			.peak_bytes = p->peak.bytes,
-			.place = i };
+			.index = i };
 	}
 	qsort(worth, count, sizeof *worth, compare_worth);
 	for (size_t i = 0; i + TABLE_ENDED_MAX < count; i++) {
-		process_free(t->ended[worth[i].place]);
-		t->ended[worth[i].place] = NULL;
+		process_free(t->ended[worth[i].index]);
+		t->ended[worth[i].index] = NULL;
 	}
 	close_gaps(t);
 }
@@ -102,7 +102,7 @@ table_add_ended(struct table *t, struct process *p)
 	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for
 	 * each. */
 	if (t->ended_count >= ENDED_ROOM)
-		drop_least(t);
+		drop_smallest(t);
 	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
 	t->ended[t->ended_count++] = p;
 	t->ended_now++;
@@ -136,7 +136,7 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 {
 	size_t old = 0, count = 0;
 
-	t->spare = grow_anew(t->spare, &t->spare_capacity, s->count, sizeof *t->spare);
+	t->spare = grow_discard(t->spare, &t->spare_capacity, s->count, sizeof *t->spare);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
 		int order = 1;
@@ -200,7 +200,7 @@ table_apply(struct table *t, const struct sample *s)
 	subtree_update(&t->scratch, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)
-		drop_least(t);
+		drop_smallest(t);
 	t->taken_ns = s->taken_ns;
 	t->active_ns = s->active_ns;
 	t->vanished = s->vanished;

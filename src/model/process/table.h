@@ -23,7 +23,7 @@ struct table {
 	uint64_t began_ns, taken_ns, active_ns; /* first and newest sample */
 	uint64_t samples;
 	size_t vanished, denied; /* of the newest sample */
-	bool endings_told;       /* the kernel reports the ends of processes */
+	bool endings_reported;   /* the kernel reports the ends of processes */
 	uint64_t endings_lost;   /* how often some were lost */
 	size_t ended_now;        /* the number at the end of `ended` that went with the newest
 				  * sample */

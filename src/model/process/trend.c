@@ -23,7 +23,7 @@ trend_median(double *values, size_t count)
 struct trend
 trend_through(const struct trend_points *p)
 {
-	double values[LINE_POINTS_MOST * (LINE_POINTS_MOST - 1) / 2], middle;
+	double values[LINE_POINTS_MAX * (LINE_POINTS_MAX - 1) / 2], middle;
 	size_t pairs = 0;
 	struct trend line = { .slope = 0 };
 

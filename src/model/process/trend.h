@@ -5,12 +5,12 @@
 
 #include <stddef.h>
 
-#define LINE_POINTS_MOST 24
+#define LINE_POINTS_MAX 24
 
 struct trend_points {
-	double at[LINE_POINTS_MOST],
-		value[LINE_POINTS_MOST]; /* in order of time, each with its own */
-	size_t count;                    /* with fewer than 2 there is no line: all 0 */
+	double at[LINE_POINTS_MAX],
+		value[LINE_POINTS_MAX]; /* in order of time, each with its own */
+	size_t count;                   /* with fewer than 2 there is no line: all 0 */
 };
 
 struct trend {

@@ -6,9 +6,9 @@
 
 #include "base/grow.h"
 
-#define RUNS_LEAST 3
-#define CHANCE_MOST 0.1
-#define EXACT_MOST 40
+#define RUNS_MIN 3
+#define CHANCE_MAX 0.1
+#define EXACT_MAX 40
 /* Square of the normal deviate that chance exceeds one time in ten. */
 #define DEVIATE_SQUARE 2.7055
 
@@ -31,8 +31,8 @@ spread_of(uint64_t *values, size_t count)
 	low = values[(count - 1) / 2];
 	high = values[count / 2];
 	return (struct spread){ .median = low + (high - low) / 2,
-		.least = values[0],
-		.most = values[count - 1],
+		.min = values[0],
+		.max = values[count - 1],
 		.count = count,
 		.values = values };
 }
@@ -40,7 +40,7 @@ spread_of(uint64_t *values, size_t count)
 bool
 compare_apart(const struct spread *a, const struct spread *b)
 {
-	return a->count > 0 && b->count > 0 && (a->most < b->least || b->most < a->least);
+	return a->count > 0 && b->count > 0 && (a->max < b->min || b->max < a->min);
 }
 
 /* --- ranks --- */
@@ -131,7 +131,7 @@ compare_chance(const struct spread *a, const struct spread *b, double *chance)
 {
 	struct ranks r;
 
-	if (a->count < RUNS_LEAST || b->count < RUNS_LEAST || a->count + b->count > EXACT_MOST)
+	if (a->count < RUNS_MIN || b->count < RUNS_MIN || a->count + b->count > EXACT_MAX)
 		return false;
 	r = rank(a, b);
 	*chance = exact_chance(&r, a->count);
@@ -148,10 +148,10 @@ compare_spreads(const struct spread *a, const struct spread *b)
 
 	if (a->count == 0 || b->count == 0 || a->median == b->median)
 		return DIFFERENCE_NONE;
-	if (a->count < RUNS_LEAST || b->count < RUNS_LEAST)
+	if (a->count < RUNS_MIN || b->count < RUNS_MIN)
 		return DIFFERENCE_SINGLE;
 	if (compare_chance(a, b, &chance))
-		return chance <= CHANCE_MOST + 1e-9 ? DIFFERENCE_CLEAR : DIFFERENCE_NOISE;
+		return chance <= CHANCE_MAX + 1e-9 ? DIFFERENCE_CLEAR : DIFFERENCE_NOISE;
 	r = rank(a, b);
 	clear = is_rare(&r, a->count, b->count);
 	free(r.doubled);

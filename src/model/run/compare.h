@@ -10,7 +10,7 @@
 
 /* How the values of one figure are distributed. */
 struct spread {
-	uint64_t median, least, most;
+	uint64_t median, min, max;
 	size_t count;           /* 0: none is known, and the other members are meaningless */
 	const uint64_t *values; /* sorted; borrowed */
 };

@@ -3,16 +3,16 @@
 #include "model/run/confidence.h"
 
 const char *
-confidence_words(enum confidence confidence)
+confidence_prefix(enum confidence confidence)
 {
-	static const char *const words[] = {
+	static const char *const prefixes[] = {
 		[CONFIDENCE_EXACT] = "",
 		[CONFIDENCE_AT_LEAST] = "at least ",
 		[CONFIDENCE_AT_MOST] = "at most ",
 		[CONFIDENCE_ABOUT] = "about ",
 	};
 
-	return words[confidence];
+	return prefixes[confidence];
 }
 
 enum confidence

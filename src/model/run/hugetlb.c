@@ -34,19 +34,19 @@ hugetlb_of(const struct sample *s)
 }
 
 void
-hugetlb_take(struct run_hugetlb *most, const struct hugetlb_held *held, uint64_t used_bytes)
+hugetlb_take(struct run_hugetlb *max, const struct hugetlb_held *held, uint64_t used_bytes)
 {
 	uint64_t bytes = held->holders > 1 ? smaller(held->bytes, used_bytes) : held->bytes;
 
-	most->known |= held->known;
-	if (bytes <= most->bytes)
+	max->known |= held->known;
+	if (bytes <= max->bytes)
 		return;
-	most->bytes = bytes;
-	most->shared = held->holders > 1;
+	max->bytes = bytes;
+	max->shared = held->holders > 1;
 }
 
 bool
-hugetlb_asks_used(const struct run_hugetlb *most, const struct hugetlb_held *held)
+hugetlb_asks_used(const struct run_hugetlb *max, const struct hugetlb_held *held)
 {
-	return held->holders > 1 && held->bytes > most->bytes;
+	return held->holders > 1 && held->bytes > max->bytes;
 }

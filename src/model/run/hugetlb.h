@@ -18,9 +18,9 @@ struct hugetlb_held {
  * what their parent has, and most are about to drop it. */
 struct hugetlb_held hugetlb_of(const struct sample *);
 
-/* Takes a sample of the whole tree; `most` starts zeroed. `used_bytes`: in use on the whole
+/* Takes a sample of the whole tree; `max` starts zeroed. `used_bytes`: in use on the whole
  * machine, an upper bound for several processes together; UINT64_MAX: unknown. */
-void hugetlb_take(struct run_hugetlb *most, const struct hugetlb_held *, uint64_t used_bytes);
+void hugetlb_take(struct run_hugetlb *max, const struct hugetlb_held *, uint64_t used_bytes);
 
 /* Whether only used_bytes can tell if this exceeds what was seen so far. */
 bool hugetlb_asks_used(const struct run_hugetlb *, const struct hugetlb_held *);

@@ -66,7 +66,7 @@ oom_watch_take(struct oom_watch *w, const struct sample *s)
 	size_t at = 0, count = 0;
 
 	w->now_ns = s->active_ns;
-	w->next = grow_anew(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
+	w->next = grow_discard(w->next, &w->next_capacity, s->count + 1, sizeof *w->next);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
 		bool known;
@@ -147,20 +147,20 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool 
 uint64_t
 oom_watch_gone_bytes(const struct oom_watch *w)
 {
-	uint64_t most = 0;
+	uint64_t max = 0;
 
 	for (size_t i = 0; i < w->gone_count; i++)
-		if (w->gone[i].bytes > most)
-			most = w->gone[i].bytes;
-	return most;
+		if (w->gone[i].bytes > max)
+			max = w->gone[i].bytes;
+	return max;
 }
 
 /* --- processes that were killed --- */
 
 static bool
-may_be_victim(const struct oom_watch *w, const struct oom_member *m, uint64_t least_bytes)
+may_be_victim(const struct oom_watch *w, const struct oom_member *m, uint64_t min_bytes)
 {
-	return m->killed || (!w->ends_known && m->bytes >= least_bytes);
+	return m->killed || (!w->ends_known && m->bytes >= min_bytes);
 }
 
 static void
@@ -172,7 +172,7 @@ find_victims(struct oom_watch *w)
 		for (size_t i = 1; i < w->gone_count; i++)
 			if (is_likelier(&w->gone[i], best))
 				best = &w->gone[i];
-		if (!may_be_victim(w, best, w->least_bytes))
+		if (!may_be_victim(w, best, w->min_bytes))
 			return;
 		w->found++;
 		if (w->victim_count < RUN_VICTIMS_MAX)
@@ -182,12 +182,12 @@ find_victims(struct oom_watch *w)
 }
 
 static size_t
-count_candidates(const struct oom_watch *w, uint64_t least_bytes)
+count_candidates(const struct oom_watch *w, uint64_t min_bytes)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < w->gone_count; i++)
-		count += may_be_victim(w, &w->gone[i], least_bytes);
+		count += may_be_victim(w, &w->gone[i], min_bytes);
 	return count;
 }
 
@@ -195,11 +195,11 @@ count_candidates(const struct oom_watch *w, uint64_t least_bytes)
  * gone yet. If only processes ended by SIGKILL count as victims, each victim can be waited for;
  * otherwise finding one is enough, so that no process that exits by itself is blamed. */
 bool
-oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
+oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t min_bytes)
 {
 	uint64_t more = kills > w->kills ? kills - w->kills : 0;
-	bool told = w->pending > 0 || more > 0;
-	bool any = count_candidates(w, w->least_bytes) > 0;
+	bool reported = w->pending > 0 || more > 0;
+	bool any = count_candidates(w, w->min_bytes) > 0;
 	size_t left;
 
 	find_victims(w);
@@ -208,14 +208,14 @@ oom_watch_count(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
 		w->pending = 0; /* a victim not found by now was never seen */
 	if (more > 0) {
 		w->pending += more;
-		w->least_bytes = least_bytes;
-		left = count_candidates(w, least_bytes);
+		w->min_bytes = min_bytes;
+		left = count_candidates(w, min_bytes);
 		w->until_ns =
 			left < (w->ends_known ? w->pending : 1) ? w->now_ns + SLOW_TO_GO_NS : 0;
 	}
 	if (w->pending == 0)
 		w->gone_count = 0;
-	return told;
+	return reported;
 }
 
 void
@@ -227,8 +227,8 @@ oom_watch_all_gone(struct oom_watch *w)
 }
 
 void
-oom_watch_finish(struct oom_watch *w, uint64_t kills, uint64_t least_bytes)
+oom_watch_finish(struct oom_watch *w, uint64_t kills, uint64_t min_bytes)
 {
-	oom_watch_count(w, kills, least_bytes);
+	oom_watch_count(w, kills, min_bytes);
 	find_victims(w);
 }

@@ -27,9 +27,9 @@ struct oom_watch {
 	size_t count, capacity, next_capacity;
 	struct oom_member gone[OOM_CANDIDATES]; /* the largest of them */
 	size_t gone_count;
-	uint64_t kills;       /* counted so far */
-	uint64_t pending;     /* those whose victim is still to be found */
-	uint64_t least_bytes; /* what a victim of these must have held */
+	uint64_t kills;     /* counted so far */
+	uint64_t pending;   /* those whose victim is still to be found */
+	uint64_t min_bytes; /* what a victim of these must have held */
 	/* Set by the caller before a count: oom_watch_end was called for every process that is
 	 * gone. Then only a process ended by SIGKILL may be a victim. */
 	bool ends_known;
@@ -51,17 +51,17 @@ bool oom_watch_take(struct oom_watch *, const struct sample *);
  * ignored. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
-/* Notes the total of kills so far; a process that held less than `least_bytes` is not a victim
+/* Notes the total of kills so far; a process that held less than `min_bytes` is not a victim
  * of the new ones. False: no kill is new, and none was pending. If others share the counter,
  * call it now and then even while no process is gone: otherwise a kill from long ago would be
  * blamed on the next process to go. */
-bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
+bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t min_bytes);
 
 /* The largest of the gone processes that may be victims; 0: none. */
 uint64_t oom_watch_gone_bytes(const struct oom_watch *);
 
 /* The end: no process of the newest sample lives on; and: this was the last count. */
 void oom_watch_all_gone(struct oom_watch *);
-void oom_watch_finish(struct oom_watch *, uint64_t kills, uint64_t least_bytes);
+void oom_watch_finish(struct oom_watch *, uint64_t kills, uint64_t min_bytes);
 
 #endif

@@ -15,15 +15,15 @@
 #define NOBODY SIZE_MAX
 /* This many copies must be known to infer others; this much must have moved not to be chance. */
 #define ENOUGH 8
-#define MOVED_LEAST 2
+#define MOVED_MIN 2
 
 void
 page_history_clear(struct page_history *h)
 {
-	free(h->kin);
+	free(h->relatives);
 	free(h->pages);
 	free(h->labels);
-	*h = (struct page_history){ .kin = NULL };
+	*h = (struct page_history){ .relatives = NULL };
 }
 
 /* --- parents --- */
@@ -57,19 +57,19 @@ struct following {
 static size_t
 find_pid(const struct page_history *h, pid_t pid)
 {
-	for (size_t i = 0; i < h->kin_count; i++)
-		if (h->kin[i].key.pid == pid)
+	for (size_t i = 0; i < h->relative_count; i++)
+		if (h->relatives[i].key.pid == pid)
 			return i;
 	return NOBODY;
 }
 
 static size_t
-find_same(const struct page_history *h, const struct page_kin *k)
+find_same(const struct page_history *h, const struct page_relative *k)
 {
 	size_t i = find_pid(h, k->key.pid);
 
-	if (i == NOBODY || proc_key_compare(h->kin[i].key, k->key) != 0 ||
-		h->kin[i].image != k->image)
+	if (i == NOBODY || proc_key_compare(h->relatives[i].key, k->key) != 0 ||
+		h->relatives[i].image != k->image)
 		return NOBODY;
 	return i;
 }
@@ -77,8 +77,8 @@ find_same(const struct page_history *h, const struct page_kin *k)
 static void
 find_parents(struct following *f)
 {
-	for (size_t i = 0; i < f->next->kin_count; i++) {
-		const struct page_kin *k = &f->next->kin[i];
+	for (size_t i = 0; i < f->next->relative_count; i++) {
+		const struct page_relative *k = &f->next->relatives[i];
 		struct origin *o = &f->origins[i];
 
 		*o = (struct origin){
@@ -101,9 +101,9 @@ static void
 find_origins(struct following *f)
 {
 	find_parents(f);
-	for (size_t i = 0; i < f->next->kin_count; i++) {
+	for (size_t i = 0; i < f->next->relative_count; i++) {
 		struct origin *o = &f->origins[i];
-		size_t up = o->parent, steps = f->next->kin_count;
+		size_t up = o->parent, steps = f->next->relative_count;
 
 		while (up != NOBODY && steps-- > 0) {
 			o->first = up;
@@ -119,23 +119,23 @@ find_origins(struct following *f)
 static void
 count_faults(struct following *f, double step)
 {
-	for (size_t i = 0; i < f->next->kin_count; i++) {
-		const struct page_kin *k = &f->next->kin[i];
+	for (size_t i = 0; i < f->next->relative_count; i++) {
+		const struct page_relative *k = &f->next->relatives[i];
 		struct origin *o = &f->origins[i];
 
 		o->copied = k->copied / step;
 		o->faulted = k->faulted / step;
 		if (o->is_new)
 			continue;
-		o->copied -= f->before->kin[o->before].copied / step;
-		o->faulted -= f->before->kin[o->before].faulted / step;
+		o->copied -= f->before->relatives[o->before].copied / step;
+		o->faulted -= f->before->relatives[o->before].faulted / step;
 	}
 }
 
 static bool
 is_below(const struct following *f, size_t member, size_t top)
 {
-	size_t steps = f->next->kin_count;
+	size_t steps = f->next->relative_count;
 
 	while (member != top && member != NOBODY && steps-- > 0)
 		member = f->origins[member].parent;
@@ -157,28 +157,29 @@ labels_before(const struct page_history *h, uint64_t page)
 		else
 			high = middle;
 	}
-	return low < h->page_count && h->pages[low] == page ? h->labels + low * h->kin_count : NULL;
+	return low < h->page_count && h->pages[low] == page ? h->labels + low * h->relative_count
+							    : NULL;
 }
 
 /* Ids of labels come first, then those of pages that were new to a process of the earlier
- * survey, or of the kin. */
+ * survey, or of the relatives. */
 static size_t
 id_count(const struct following *f)
 {
-	return 2 * (f->before->kin_count + f->next->kin_count) + 2;
+	return 2 * (f->before->relative_count + f->next->relative_count) + 2;
 }
 
 static uint16_t
 id_of(const struct following *f, const uint16_t *labels, size_t member)
 {
 	const struct origin *o = &f->origins[member];
-	size_t labels_most = f->before->kin_count + 1;
+	size_t labels_max = f->before->relative_count + 1;
 	uint16_t label = labels != NULL && o->before != NOBODY ? labels[o->before] : 0;
 
 	if (label != 0)
 		return label & LABEL_NUMBER;
-	return (uint16_t)(labels_most +
-			  (o->before != NOBODY ? o->before : f->before->kin_count + o->first));
+	return (uint16_t)(labels_max +
+			  (o->before != NOBODY ? o->before : f->before->relative_count + o->first));
 }
 
 static void
@@ -186,8 +187,8 @@ count_users(struct following *f, const uint16_t *ids, const uint8_t *states)
 {
 	for (size_t i = 0; i < id_count(f); i++)
 		f->users[i] = 0;
-	for (size_t i = 0; i < f->next->kin_count; i++)
-		if (states[i] == SPOT_SHARED && ids[i] != 0)
+	for (size_t i = 0; i < f->next->relative_count; i++)
+		if (states[i] == STATE_SHARED && ids[i] != 0)
 			f->users[ids[i]]++;
 }
 
@@ -195,15 +196,15 @@ count_users(struct following *f, const uint16_t *ids, const uint8_t *states)
 static uint16_t
 id_for_orphans(const struct following *f)
 {
-	uint16_t most = 0;
+	uint16_t max = 0;
 
 	for (size_t i = 1; i < id_count(f); i++) {
 		if (f->users[i] == 1)
 			return (uint16_t)i;
-		if (f->users[i] > f->users[most])
-			most = (uint16_t)i;
+		if (f->users[i] > f->users[max])
+			max = (uint16_t)i;
 	}
-	return most;
+	return max;
 }
 
 static void
@@ -212,11 +213,11 @@ name_pages(struct following *f, const uint16_t *labels, uint16_t *ids, const uin
 	uint16_t orphans;
 
 	f->users[0] = 0;
-	for (size_t i = 0; i < f->next->kin_count; i++)
+	for (size_t i = 0; i < f->next->relative_count; i++)
 		ids[i] = f->origins[i].is_orphan ? 0 : id_of(f, labels, i);
 	count_users(f, ids, states);
 	orphans = id_for_orphans(f);
-	for (size_t i = 0; i < f->next->kin_count; i++)
+	for (size_t i = 0; i < f->next->relative_count; i++)
 		if (f->origins[i].is_orphan)
 			ids[i] = orphans != 0 ? orphans : id_of(f, labels, i);
 	count_users(f, ids, states);
@@ -230,8 +231,8 @@ count_sides(const struct following *f, const uint16_t *ids, const uint8_t *state
 	size_t *inside, size_t *outside)
 {
 	*inside = *outside = 0;
-	for (size_t i = 0; i < f->next->kin_count; i++) {
-		if (ids[i] != ids[member] || states[i] != SPOT_SHARED)
+	for (size_t i = 0; i < f->next->relative_count; i++) {
+		if (ids[i] != ids[member] || states[i] != STATE_SHARED)
 			continue;
 		if (is_below(f, i, member))
 			++*inside;
@@ -268,7 +269,7 @@ part_of(double some, double all)
 static double
 find_yield(const struct following *f)
 {
-	size_t count = f->next->kin_count;
+	size_t count = f->next->relative_count;
 	double seen = 0, copied = 0;
 
 	for (size_t i = 0; i < count; i++)
@@ -279,7 +280,7 @@ find_yield(const struct following *f)
 
 		for (size_t i = 0; i < count; i++)
 			seen += !f->origins[i].is_new && !f->origins[i].has_children &&
-				was_shared(f, labels, i) && f->states[p * count + i] == SPOT_ALONE;
+				was_shared(f, labels, i) && f->states[p * count + i] == STATE_ALONE;
 	}
 	return copied < ENOUGH ? 1 : part_of(seen, copied);
 }
@@ -288,7 +289,7 @@ find_yield(const struct following *f)
 static void
 find_copies(struct following *f, size_t member, double yield)
 {
-	size_t count = f->next->kin_count, inside, outside;
+	size_t count = f->next->relative_count, inside, outside;
 	double seen = 0, open = 0;
 
 	for (size_t p = 0; p < f->next->page_count; p++) {
@@ -297,9 +298,9 @@ find_copies(struct following *f, size_t member, double yield)
 
 		if (!was_shared(f, labels, member))
 			continue;
-		if (states[member] == SPOT_ALONE)
+		if (states[member] == STATE_ALONE)
 			seen++;
-		if (states[member] != SPOT_SHARED)
+		if (states[member] != STATE_SHARED)
 			continue;
 		count_sides(f, f->ids + p * count, states, member, &inside, &outside);
 		open += may_be_copied(inside, outside) || outside == 0;
@@ -312,10 +313,10 @@ add_copies(struct following *f, const uint16_t *labels, const uint16_t *ids, con
 {
 	for (size_t i = 0; i < id_count(f); i++)
 		f->more[i] = 0;
-	for (size_t i = 0; i < f->next->kin_count; i++) {
+	for (size_t i = 0; i < f->next->relative_count; i++) {
 		size_t inside, outside;
 
-		if (f->origins[i].left <= 0 || states[i] != SPOT_SHARED ||
+		if (f->origins[i].left <= 0 || states[i] != STATE_SHARED ||
 			!was_shared(f, labels, i))
 			continue;
 		count_sides(f, ids, states, i, &inside, &outside);
@@ -333,10 +334,10 @@ has_appeared(
 {
 	const struct origin *o = &f->origins[member];
 
-	if (states[member] == SPOT_ABSENT || o->before == NOBODY ||
+	if (states[member] == STATE_ABSENT || o->before == NOBODY ||
 		(labels != NULL && labels[o->before] != 0))
 		return false;
-	return !o->is_new || o->parent == NOBODY || states[o->parent] == SPOT_ABSENT;
+	return !o->is_new || o->parent == NOBODY || states[o->parent] == STATE_ABSENT;
 }
 
 static bool
@@ -345,7 +346,7 @@ has_vanished(
 {
 	const struct origin *o = &f->origins[member];
 
-	return states[member] == SPOT_ABSENT && labels != NULL && o->before != NOBODY &&
+	return states[member] == STATE_ABSENT && labels != NULL && o->before != NOBODY &&
 	       labels[o->before] != 0;
 }
 
@@ -354,7 +355,7 @@ has_vanished(
 static void
 find_moves(struct following *f, size_t member)
 {
-	size_t count = f->next->kin_count;
+	size_t count = f->next->relative_count;
 	double appeared = 0, vanished = 0, shared = 0, moved;
 
 	for (size_t p = 0; p < f->next->page_count; p++) {
@@ -369,7 +370,7 @@ find_moves(struct following *f, size_t member)
 	moved = appeared - f->origins[member].faulted;
 	if (moved > vanished)
 		moved = vanished;
-	if (moved >= MOVED_LEAST)
+	if (moved >= MOVED_MIN)
 		f->origins[member].moved = part_of(moved * shared / vanished, appeared);
 }
 
@@ -377,14 +378,14 @@ find_moves(struct following *f, size_t member)
 static void
 find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
 {
-	size_t labels_most = f->before->kin_count + 1;
+	size_t labels_max = f->before->relative_count + 1;
 
 	for (size_t i = 0; i < id_count(f); i++)
-		f->moved[i] = i >= labels_most && f->users[i] == 1;
-	for (size_t i = 0; labels != NULL && i < f->before->kin_count; i++)
+		f->moved[i] = i >= labels_max && f->users[i] == 1;
+	for (size_t i = 0; labels != NULL && i < f->before->relative_count; i++)
 		if (labels[i] & LABEL_MOVED)
 			f->moved[labels[i] & LABEL_NUMBER] = 1;
-	for (size_t i = 0; i < f->next->kin_count; i++)
+	for (size_t i = 0; i < f->next->relative_count; i++)
 		if (f->origins[i].moved > f->moved[ids[i]] && has_appeared(f, labels, states, i))
 			f->moved[ids[i]] = f->origins[i].moved;
 }
@@ -392,21 +393,21 @@ find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, con
 static double
 pages_of(const struct following *f, uint16_t id)
 {
-	double pages = 1 - f->moved[id] + f->more[id], most = f->users[id] / 2;
+	double pages = 1 - f->moved[id] + f->more[id], max = f->users[id] / 2;
 
-	if (most < 1)
-		most = 1;
-	return pages < most ? pages : most;
+	if (max < 1)
+		max = 1;
+	return pages < max ? pages : max;
 }
 
 static void
 add_parts(struct following *f, const uint16_t *ids, const uint8_t *states)
 {
-	for (size_t i = 0; i < f->next->kin_count; i++) {
-		if (states[i] != SPOT_SHARED)
+	for (size_t i = 0; i < f->next->relative_count; i++) {
+		if (states[i] != STATE_SHARED)
 			continue;
-		f->next->kin[i].parts += pages_of(f, ids[i]) / f->users[ids[i]];
-		f->next->kin[i].shared++;
+		f->next->relatives[i].parts += pages_of(f, ids[i]) / f->users[ids[i]];
+		f->next->relatives[i].shared++;
 	}
 }
 
@@ -418,11 +419,11 @@ keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uin
 
 	for (size_t i = 0; i < id_count(f); i++)
 		f->users[i] = 0; /* from here on: the new number */
-	for (size_t i = 0; i < f->next->kin_count; i++) {
+	for (size_t i = 0; i < f->next->relative_count; i++) {
 		out[i] = 0;
-		if (states[i] == SPOT_ALONE)
+		if (states[i] == STATE_ALONE)
 			out[i] = (uint16_t)(++numbers | LABEL_ALONE);
-		if (states[i] != SPOT_SHARED)
+		if (states[i] != STATE_SHARED)
 			continue;
 		if (f->users[ids[i]] == 0)
 			f->users[ids[i]] = ++numbers;
@@ -433,7 +434,7 @@ keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uin
 static void
 follow_page(struct following *f, size_t page)
 {
-	size_t at = page * f->next->kin_count;
+	size_t at = page * f->next->relative_count;
 	const uint16_t *labels = labels_before(f->before, f->next->pages[page]);
 	const uint16_t *ids = f->ids + at;
 	const uint8_t *states = f->states + at;
@@ -449,7 +450,7 @@ void
 page_history_follow(const struct page_history *before, struct page_history *next,
 	const uint8_t *states, double step)
 {
-	size_t count = next->kin_count;
+	size_t count = next->relative_count;
 	struct following f = { .before = before, .next = next, .states = states };
 	double yield;
 

@@ -10,10 +10,10 @@
 
 #include "model/process/process.h"
 
-enum spot_state { SPOT_ABSENT, SPOT_SHARED, SPOT_ALONE };
+enum page_state { STATE_ABSENT, STATE_SHARED, STATE_ALONE };
 
 /* A process that may share pages. */
-struct page_kin {
+struct page_relative {
 	struct proc_key key;
 	uint64_t image;
 	pid_t parent;
@@ -28,18 +28,18 @@ struct page_kin {
 
 /* Start with a zeroed struct. */
 struct page_history {
-	struct page_kin *kin;
+	struct page_relative *relatives;
 	uint64_t *pages;  /* page numbers, ascending */
 	uint16_t *labels; /* for each page and each of the kin */
-	size_t kin_count, page_count;
+	size_t relative_count, page_count;
 	unsigned shift; /* one page in each 2^shift */
 };
 
 void page_history_clear(struct page_history *);
 
 /* Computes how the kin share pages that they do not have alone. `states`: of each page, for each
- * of the kin, one page in `step` of all. The result is in `next`, which the caller owns; pass it
- * as `before` in the next survey. */
+ * of the relatives, one page in `step` of all. The result is in `next`, which the caller owns; pass
+ * it as `before` in the next survey. */
 void page_history_follow(const struct page_history *before, struct page_history *next,
 	const uint8_t *states, double step);
 

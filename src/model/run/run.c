@@ -109,7 +109,7 @@ run_drop_arguments(struct run *run)
 {
 	run_member_drop_arguments(&run->single.member);
 	drop_arguments(run->tree.members, run->tree.member_count);
-	drop_arguments(run->largest, run->largest_count);
+	drop_arguments(run->top, run->top_count);
 	drop_arguments(run->left, run->left_count);
 	drop_arguments(run->victims, run->victim_count);
 }
@@ -117,15 +117,15 @@ run_drop_arguments(struct run *run)
 void
 run_put_name(const struct run *run, struct buffer *out)
 {
-	struct bytes words = { .data = NULL };
+	struct bytes arguments = { .data = NULL };
 	struct command_line line = { .argv = NULL };
 
-	for (char *const *word = run->argv; *word != NULL; word++)
-		bytes_put(&words, *word, strlen(*word) + 1);
-	line.argv = words.data;
-	line.argv_bytes = words.length;
+	for (char *const *argument = run->argv; *argument != NULL; argument++)
+		bytes_put(&arguments, *argument, strlen(*argument) + 1);
+	line.argv = arguments.data;
+	line.argv_bytes = arguments.length;
 	command_describe(&line, out);
-	bytes_free(&words);
+	bytes_free(&arguments);
 }
 
 /* These words are a public interface, shared by JSON and the store. */

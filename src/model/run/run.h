@@ -147,7 +147,7 @@ struct run {
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
-	bool exits_told;     /* the kernel reported the ends of processes (source/proc/exits) */
+	bool exits_reported; /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */
 
 	size_t victim_count, largest_count, left_count; /* of the lists below */

@@ -24,17 +24,17 @@ find(const struct top_processes *l, struct proc_key key)
 static size_t
 smallest(const struct top_processes *l)
 {
-	size_t least = 0;
+	size_t min = 0;
 
 	for (size_t i = 1; i < l->count; i++)
-		if (l->items[i].member.bytes < l->items[least].member.bytes)
-			least = i;
-	return least;
+		if (l->items[i].member.bytes < l->items[min].member.bytes)
+			min = i;
+	return min;
 }
 
 /* Returns a free slot, if necessary that of the smallest. */
 static size_t
-make_room(struct top_processes *l)
+make_slot(struct top_processes *l)
 {
 	return l->count < RUN_MEMBERS_MAX ? l->count++ : smallest(l);
 }
@@ -46,14 +46,14 @@ top_processes_note(
 	size_t i;
 	bool named;
 
-	if (peak_bytes == 0 || peak_bytes <= l->least_bytes)
+	if (peak_bytes == 0 || peak_bytes <= l->min_bytes)
 		return NULL;
 	i = find(l, key);
 	named = i < l->count && (l->items[i].image == image || key.start_ticks == 0);
 	if (i < l->count && peak_bytes <= l->items[i].member.bytes)
 		return NULL;
 	if (i == l->count) {
-		i = make_room(l);
+		i = make_slot(l);
 		l->items[i].key = key;
 	}
 	if (!named)
@@ -62,7 +62,7 @@ top_processes_note(
 	l->items[i].member.bytes = peak_bytes;
 	l->items[i].member.exact = false;
 	if (l->count == RUN_MEMBERS_MAX)
-		l->least_bytes = l->items[smallest(l)].member.bytes;
+		l->min_bytes = l->items[smallest(l)].member.bytes;
 	return named ? NULL : &l->items[i].member;
 }
 
@@ -106,8 +106,8 @@ compare(const void *a, const void *b)
 void
 top_processes_put(const struct top_processes *l, struct run *run)
 {
-	run->largest_count = l->count;
+	run->top_count = l->count;
 	for (size_t i = 0; i < l->count; i++)
-		run->largest[i] = l->items[i].member;
-	qsort(run->largest, run->largest_count, sizeof run->largest[0], compare);
+		run->top[i] = l->items[i].member;
+	qsort(run->top, run->top_count, sizeof run->top[0], compare);
 }

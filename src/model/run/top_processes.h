@@ -15,7 +15,7 @@ struct top_processes {
 		struct run_member member;
 	} items[RUN_MEMBERS_MAX];
 	size_t count;
-	uint64_t least_bytes; /* the smallest one kept, if no slot is free */
+	uint64_t min_bytes; /* the smallest one kept, if no slot is free */
 };
 
 /* Notes the most that a process held; at its end its start may be unknown (0). Returns the

@@ -38,7 +38,7 @@ tree_guess_given_back(const struct tree_guess *g)
 }
 
 uint64_t
-tree_guess_least(const struct tree_guess *g, uint64_t now_bytes)
+tree_guess_min(const struct tree_guess *g, uint64_t now_bytes)
 {
 	return g->pss_bytes - tree_guess_lost(g) + more_than(now_bytes, g->low_bytes);
 }

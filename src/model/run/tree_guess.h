@@ -44,6 +44,6 @@ void tree_copies_share(struct tree_copies *, uint64_t shared_bytes);
  * if others may still have it; what remains of it, including growth. */
 uint64_t tree_guess_lost(const struct tree_guess *);
 uint64_t tree_guess_given_back(const struct tree_guess *);
-uint64_t tree_guess_least(const struct tree_guess *, uint64_t now_bytes);
+uint64_t tree_guess_min(const struct tree_guess *, uint64_t now_bytes);
 
 #endif

@@ -9,7 +9,7 @@
 /* A fault in a file maps this many pages around it, if they are already in memory. */
 #define PAGES_AROUND 16
 /* Memory may be freed and reallocated this many times between two samples. */
-#define TAKEN_ANEW 8
+#define RETAKEN_PART 8
 
 static uint64_t
 page_bytes(void)
@@ -49,7 +49,7 @@ count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t 
 			     more_than(m->rss.file, before->file) / PAGES_AROUND;
 	uint64_t given_back = more_than(before->anon, m->rss.anon);
 	uint64_t faulted = more_than(faults * page_bytes(), explained);
-	uint64_t copied = more_than(faulted, given_back * TAKEN_ANEW);
+	uint64_t copied = more_than(faulted, given_back * RETAKEN_PART);
 
 	m->copies.faulted_bytes += faulted;
 	m->copies.copied_bytes += copied;
@@ -163,17 +163,17 @@ tree_member_forked(struct tree_member *m)
 	m->given_back_bytes = tree_member_given_back(m);
 	m->guess.given_back_bytes = m->relatives ? tree_guess_given_back(&m->guess) : 0;
 	m->relatives = m->shared_since = true;
-	m->guess.pss_bytes = tree_guess_least(&m->guess, m->rss.anon);
+	m->guess.pss_bytes = tree_guess_min(&m->guess, m->rss.anon);
 	m->guess.rss_bytes = m->guess.low_bytes = m->rss.anon;
 	m->guess.alone_bytes = 0;
 	m->guess.shared_since = true;
-	m->pss_then.anon = tree_member_anon_least(m);
+	m->pss_then.anon = tree_member_anon_min(m);
 	m->rss_then.anon = m->low.anon = m->rss.anon;
 	m->alone_then_bytes = 0;
 }
 
 uint64_t
-tree_member_anon_least(const struct tree_member *m)
+tree_member_anon_min(const struct tree_member *m)
 {
 	return kept(m) + more_than(m->rss.anon, m->low.anon);
 }
@@ -213,16 +213,16 @@ tree_member_measured_apart(struct tree_member *m, const struct smaps_shares *s)
 	uint64_t before_copies = kept(m), apart = m->apart_bytes;
 	uint64_t with_copies =
 		before_copies + smaller(more_than(alone, m->alone_then_bytes), gained);
-	uint64_t told = larger(with_copies, s->pss.anon);
+	uint64_t found = larger(with_copies, s->pss.anon);
 	uint64_t unseen;
 
 	m->alone_only = !m->measured || m->alone_only;
 	if (m->alone_only)
-		told = alone;
-	unseen = smaller(more_than(before_copies + gained, told), tree_member_copied(m));
+		found = alone;
+	unseen = smaller(more_than(before_copies + gained, found), tree_member_copied(m));
 	begin_anon(m, s, m->alone_only ? alone : s->pss.anon);
 	m->unseen_bytes = unseen;
-	m->apart_bytes = m->alone_only ? 0 : apart + told - s->pss.anon;
+	m->apart_bytes = m->alone_only ? 0 : apart + found - s->pss.anon;
 }
 
 uint64_t
@@ -232,12 +232,12 @@ tree_member_copied(const struct tree_member *m)
 }
 
 uint64_t
-tree_member_anon_most(const struct tree_member *m)
+tree_member_anon_max(const struct tree_member *m)
 {
 	uint64_t faulted = tree_copies_faulted(&m->copies, shared(m));
 	uint64_t doubt = larger(faulted + m->apart_bytes, m->doubt_bytes);
 
-	return tree_member_anon_least(m) + doubt;
+	return tree_member_anon_min(m) + doubt;
 }
 
 uint64_t
@@ -266,8 +266,8 @@ uint64_t
 tree_member_anon_likely(const struct tree_member *m)
 {
 	if (!m->guess.known)
-		return tree_member_anon_least(m) + m->apart_bytes;
-	return tree_guess_least(&m->guess, m->rss.anon);
+		return tree_member_anon_min(m) + m->apart_bytes;
+	return tree_guess_min(&m->guess, m->rss.anon);
 }
 
 uint64_t
@@ -329,10 +329,10 @@ tree_member_add_seen(const struct tree_member *m, double *copied, double *gained
 uint64_t
 tree_member_likely_kept(const struct tree_member *m, double yield)
 {
-	uint64_t told = tree_member_anon_likely(m), alone = alone_by_that(m);
+	uint64_t found = tree_member_anon_likely(m), alone = alone_by_that(m);
 	uint64_t others = more_than(m->rss.anon, alone);
-	double part = others > 0 ? (double)more_than(told, alone) / (double)others : 1;
+	double part = others > 0 ? (double)more_than(found, alone) / (double)others : 1;
 	double copied = (double)tree_member_copied_lately(m) * yield;
 
-	return told + (uint64_t)(copied * (part < 1 ? 1 - part : 0));
+	return found + (uint64_t)(copied * (part < 1 ? 1 - part : 0));
 }

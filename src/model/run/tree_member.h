@@ -96,7 +96,7 @@ uint64_t tree_member_likely_kept(const struct tree_member *, double yield);
 void tree_member_forked(struct tree_member *);
 
 /* Anonymous memory that it certainly adds to the tree, in sum with all others. */
-uint64_t tree_member_anon_least(const struct tree_member *);
+uint64_t tree_member_anon_min(const struct tree_member *);
 
 /* Pages that probably became its own by copy-on-write. */
 uint64_t tree_member_copied(const struct tree_member *);
@@ -108,7 +108,7 @@ uint64_t tree_member_copied_lately(const struct tree_member *);
 uint64_t tree_member_faulted_lately(const struct tree_member *);
 
 /* The most that it may add. */
-uint64_t tree_member_anon_most(const struct tree_member *);
+uint64_t tree_member_anon_max(const struct tree_member *);
 
 /* Anonymous memory that it freed and that its relatives may still have; the same when it ends. */
 uint64_t tree_member_given_back(const struct tree_member *);

@@ -87,7 +87,7 @@ static void
 raise_estimates(struct tree_peak *t)
 {
 	if (t->now.held.estimated)
-		raise_mark(t, MARK_TOLD, t->now.held.range.told, PEAK_SAMPLED);
+		raise_mark(t, MARK_ESTIMATED, t->now.held.range.found, PEAK_SAMPLED);
 	raise_mark(t, MARK_OPEN, t->now.held.range.likely, PEAK_SAMPLED);
 }
 
@@ -122,7 +122,7 @@ moved(const struct tree_instant *from, const struct tree_instant *to)
 	return difference(to->held.sum_bytes, from->held.sum_bytes) > to->held.sum_bytes / NEAR ||
 	       difference(to->held.range.likely, from->held.range.likely) >
 		       to->held.range.likely / NEAR ||
-	       difference(to->held.range.most, from->held.range.most) > to->held.range.most / NEAR;
+	       difference(to->held.range.max, from->held.range.max) > to->held.range.max / NEAR;
 }
 
 static void
@@ -156,7 +156,7 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	t->swap_bytes = swap_of(s);
 	t->hugetlb_bytes = hugetlb_of(s).bytes;
 	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
-		raise_mark(t, MARK_CERTAIN, t->now.held.range.least, certain_origin(t));
+		raise_mark(t, MARK_CERTAIN, t->now.held.range.min, certain_origin(t));
 	raise_estimates(t);
 	tree_peak_choose_best(t);
 }
@@ -213,11 +213,11 @@ doubt_mapped(struct tree_peak *t, const struct memory_kinds *before)
 
 /* Learns which fraction of the supposed copies since the last reading or estimate were copies. */
 static void
-learn_yield(struct tree_peak *t, uint64_t told_bytes, uint64_t copied_bytes)
+learn_yield(struct tree_peak *t, uint64_t found_bytes, uint64_t copied_bytes)
 {
-	uint64_t grown = more_than(t->now.held.anon.likely, told_bytes);
+	uint64_t grown = more_than(t->now.held.anon.likely, found_bytes);
 
-	if (copied_bytes > t->now.held.range.most / ENOUGH)
+	if (copied_bytes > t->now.held.range.max / ENOUGH)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 
@@ -229,13 +229,13 @@ corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	const struct tree_range *thought, uint64_t copied_bytes)
 {
 	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
-	uint64_t told;
+	uint64_t found;
 
 	if (copied_bytes >= mark->copied_bytes / 2 &&
 		t->now.held.living * 4 >= mark->peak.process_count * 3)
 		return bytes;
-	told = t->now.held.estimated ? mark->range.told : smaller(bytes, mark->range.told);
-	return larger(bytes, smaller(mark->peak.bytes, told + mark->copied_bytes));
+	found = t->now.held.estimated ? mark->range.found : smaller(bytes, mark->range.found);
+	return larger(bytes, smaller(mark->peak.bytes, found + mark->copied_bytes));
 }
 
 /* A state that equals the present one needs no correction: it is known. A partial reading leaves
@@ -248,7 +248,7 @@ correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 	bool stood = mark->peak.at_ns >= t->still.at_ns;
 	uint64_t bytes = corrected_bytes(t, mark, thought, copied_bytes);
 
-	if (which == MARK_TOLD)
+	if (which == MARK_ESTIMATED)
 		bytes = smaller(bytes, mark->peak.bytes);
 	if (t->apart && !stood)
 		return;
@@ -256,14 +256,14 @@ correct(struct tree_peak *t, enum mark which, const struct tree_range *thought,
 		*corrected = *mark;
 		tree_mark_correct(corrected, bytes);
 	}
-	*mark = (struct tree_mark){ .range = { .least = 0 } };
+	*mark = (struct tree_mark){ .range = { .min = 0 } };
 }
 
 /* A process forked while others were read has a part in their shares that nobody counted, but no
  * more than it has. What they certainly held before still exists, and what is missing now is
  * that part. */
 static void
-note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
+note_shares_of_newborn(struct tree_roster *roster, uint64_t min_before)
 {
 	uint64_t born = 0, known = 0;
 
@@ -273,10 +273,10 @@ note_shares_of_newborn(struct tree_roster *roster, uint64_t least_before)
 		if (m->forked && !m->measured)
 			born += m->low.anon;
 		else
-			known += tree_member_anon_least(m);
+			known += tree_member_anon_min(m);
 	}
 	roster->left_bytes = born;
-	roster->likely_left_bytes = smaller(born, more_than(least_before, known));
+	roster->likely_left_bytes = smaller(born, more_than(min_before, known));
 }
 
 /* A partial reading keeps the estimates, which are of all; it drops those of processes whose
@@ -298,24 +298,24 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 {
 	struct tree_range thought = t->now.held.range;
 	struct memory_kinds before = t->now.held.sum;
-	uint64_t told = t->now.held.told_bytes, copied = t->now.held.copied_bytes;
-	uint64_t least = t->now.held.anon.least;
+	uint64_t found = t->now.held.found_bytes, copied = t->now.held.copied_bytes;
+	uint64_t min = t->now.held.anon.min;
 
 	if (!t->apart)
 		forget_estimates(t);
 	take_sample(t, s, at_ns);
 	if (!t->apart) {
-		note_shares_of_newborn(&t->roster, least);
+		note_shares_of_newborn(&t->roster, min);
 		doubt_mapped(t, &before);
 	}
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
 	correct(t, MARK_OPEN, &thought, copied);
 	if (!t->apart)
-		correct(t, MARK_TOLD, &thought, copied);
-	learn_yield(t, told, copied);
+		correct(t, MARK_ESTIMATED, &thought, copied);
+	learn_yield(t, found, copied);
 	t->measured = t->now;
-	raise_mark(t, MARK_CERTAIN, t->now.held.range.least, PEAK_PSS);
+	raise_mark(t, MARK_CERTAIN, t->now.held.range.min, PEAK_PSS);
 	raise_estimates(t);
 	tree_peak_choose_best(t);
 }
@@ -326,7 +326,7 @@ void
 tree_peak_estimated(struct tree_peak *t, bool frames)
 {
 	struct tree_range thought = t->now.held.range;
-	uint64_t told = t->now.held.told_bytes, copied = t->now.held.copied_bytes;
+	uint64_t found = t->now.held.found_bytes, copied = t->now.held.copied_bytes;
 
 	t->apart = false;
 	t->can_estimate = true;
@@ -336,7 +336,7 @@ tree_peak_estimated(struct tree_peak *t, bool frames)
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
 	correct(t, MARK_OPEN, &thought, copied);
-	learn_yield(t, told, copied);
+	learn_yield(t, found, copied);
 	raise_estimates(t);
 	tree_peak_choose_best(t);
 }

@@ -11,7 +11,7 @@
  * - MARK_CERTAIN: the largest lower end of a range, by a reading or by what is not shared. "At
  *   least", since it may have held more between two samples.
  * - MARK_CORRECTED: the largest earlier estimate, corrected by a later reading. "About".
- * - MARK_TOLD: the largest result of estimates from pages since the last reading, plus growth.
+ * - MARK_ESTIMATED: the largest result of estimates from pages since the last reading, plus growth.
  *   "About".
  * - MARK_OPEN: the largest estimate since then, including what may have been copied or left.
  *   "About".
@@ -23,7 +23,7 @@
 #include "model/run/tree_mark.h"
 #include "model/run/tree_roster.h"
 
-enum mark { MARK_CERTAIN, MARK_CORRECTED, MARK_TOLD, MARK_OPEN, MARKS };
+enum mark { MARK_CERTAIN, MARK_CORRECTED, MARK_ESTIMATED, MARK_OPEN, MARKS };
 
 /* The parts of a sample that are compared with others. */
 struct tree_instant {

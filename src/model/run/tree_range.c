@@ -26,21 +26,21 @@ static struct tree_range
 range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yield)
 {
 	uint64_t largest = 0, copied = 0, likely = 0, faulted = 0, unexplained = 0,
-		 all_unexplained = 0, told_most = 0, fallen = 0;
+		 all_unexplained = 0, found_max = 0, fallen = 0;
 	uint64_t left = roster->left_bytes, likely_left = roster->likely_left_bytes;
-	struct tree_range range = { .least = 0 };
+	struct tree_range range = { .min = 0 };
 
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct tree_member *m = &roster->members[i];
-		uint64_t least = tree_member_anon_least(m);
+		uint64_t min = tree_member_anon_min(m);
 		uint64_t part = tree_member_anon_likely(m), rest = more_than(m->rss.anon, part);
 
-		range.least += least;
-		range.most += tree_member_anon_most(m);
+		range.min += min;
+		range.max += tree_member_anon_max(m);
 		likely += part;
 		h->estimated |= m->guess.known;
-		told_most += m->guess.known ? part + tree_member_faulted_lately(m)
-					    : tree_member_anon_most(m);
+		found_max += m->guess.known ? part + tree_member_faulted_lately(m)
+					    : tree_member_anon_max(m);
 		copied += tree_member_copied_lately(m);
 		faulted += tree_member_faulted_lately(m);
 		left += tree_member_given_back(m);
@@ -48,25 +48,25 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 		likely_left += tree_member_likely_given_back(m);
 		largest = larger(largest, m->rss.anon);
 		unexplained = larger(unexplained, rest);
-		all_unexplained += more_than(m->rss.anon, least);
+		all_unexplained += more_than(m->rss.anon, min);
 	}
 	h->copied_bytes = copied;
-	h->told_bytes = larger(likely, largest);
+	h->found_bytes = larger(likely, largest);
 	h->open_bytes = faulted + smaller(likely_left, unexplained);
 	range.likely =
 		likely + (uint64_t)((double)copied * yield) + smaller(likely_left, unexplained);
-	range.most += smaller(left, all_unexplained);
-	range.least = larger(range.least, largest);
-	range.most = larger(smaller(range.most, h->sum.anon), range.least);
+	range.max += smaller(left, all_unexplained);
+	range.min = larger(range.min, largest);
+	range.max = larger(smaller(range.max, h->sum.anon), range.min);
 	/* Freed memory is rather what had grown since; but an estimate may contradict that. */
 	if (h->estimated)
-		range.most = larger(range.most,
-			smaller(range.likely, range.most + smaller(fallen, all_unexplained)));
-	range.likely = larger(smaller(range.likely, range.most), range.least);
-	range.told = larger(smaller(h->told_bytes, range.likely), range.least);
-	told_most +=
+		range.max = larger(range.max,
+			smaller(range.likely, range.max + smaller(fallen, all_unexplained)));
+	range.likely = larger(smaller(range.likely, range.max), range.min);
+	range.found = larger(smaller(h->found_bytes, range.likely), range.min);
+	found_max +=
 		h->estimated ? smaller(likely_left, unexplained) : smaller(left, all_unexplained);
-	range.told_most = larger(smaller(told_most, range.most), range.likely);
+	range.found_max = larger(smaller(found_max, range.max), range.likely);
 	return range;
 }
 
@@ -89,20 +89,20 @@ range_of_mapped(const struct mapped *all, uint64_t sum)
 {
 	struct tree_range range;
 
-	range.least = range.told = range.likely = larger(all->kept, all->largest);
-	range.most = larger(smaller(all->kept + all->gained, sum), range.least);
-	range.told_most = range.most;
+	range.min = range.found = range.likely = larger(all->kept, all->largest);
+	range.max = larger(smaller(all->kept + all->gained, sum), range.min);
+	range.found_max = range.max;
 	return range;
 }
 
 static void
 add_range(struct tree_range *to, struct tree_range more)
 {
-	to->least += more.least;
-	to->told += more.told;
-	to->told_most += more.told_most;
+	to->min += more.min;
+	to->found += more.found;
+	to->found_max += more.found_max;
 	to->likely += more.likely;
-	to->most += more.most;
+	to->max += more.max;
 }
 
 void
@@ -126,12 +126,12 @@ tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yiel
 	h->file_bytes = of_files.likely;
 	add_range(range, of_shmem);
 	add_range(range, of_files);
-	if (h->living == 1 || range->least < h->largest_bytes)
-		range->least = h->largest_bytes;
-	range->told = larger(range->told, range->least);
-	range->likely = larger(range->likely, range->told);
-	range->most = h->living == 1 ? range->least : larger(range->most, range->likely);
-	range->told_most = larger(smaller(range->told_most, range->most), range->likely);
+	if (h->living == 1 || range->min < h->largest_bytes)
+		range->min = h->largest_bytes;
+	range->found = larger(range->found, range->min);
+	range->likely = larger(range->likely, range->found);
+	range->max = h->living == 1 ? range->min : larger(range->max, range->likely);
+	range->found_max = larger(smaller(range->found_max, range->max), range->likely);
 }
 
 /* Interpolates from `low` to `high` as `at` is between `from` and `to`. */
@@ -146,11 +146,11 @@ as_far(uint64_t low, uint64_t high, uint64_t from, uint64_t to, uint64_t at)
 uint64_t
 tree_range_corrected(struct tree_range then, struct tree_range now, uint64_t measured)
 {
-	if (measured <= now.least)
-		return then.least;
-	if (measured <= now.told)
-		return as_far(then.least, then.told, now.least, now.told, measured);
+	if (measured <= now.min)
+		return then.min;
+	if (measured <= now.found)
+		return as_far(then.min, then.found, now.min, now.found, measured);
 	if (measured <= now.likely)
-		return as_far(then.told, then.likely, now.told, now.likely, measured);
-	return as_far(then.likely, then.told_most, now.likely, now.told_most, measured);
+		return as_far(then.found, then.likely, now.found, now.likely, measured);
+	return as_far(then.likely, then.found_max, now.likely, now.found_max, measured);
 }

@@ -8,7 +8,7 @@
 /* The inner part is by the last reading or estimate from pages, whichever was later: what it
  * found plus growth since; and the same with all that may have been copied or left since. */
 struct tree_range {
-	uint64_t least, told, likely, told_most, most;
+	uint64_t min, found, likely, found_max, max;
 };
 
 struct tree_held {
@@ -19,10 +19,10 @@ struct tree_held {
 	uint64_t sum_bytes;               /* of RSS */
 	uint64_t largest_bytes;           /* RSS of the largest process */
 	uint64_t copied_bytes;            /* possible copies since the last reading or estimate */
-	uint64_t told_bytes; /* anonymous memory by that reading or estimate, plus growth since */
-	uint64_t open_bytes; /* what is unknown since then: these copies, and what ended
-			      * processes left */
-	bool estimated;      /* shares of some are from an estimate */
+	uint64_t found_bytes; /* anonymous memory by that reading or estimate, plus growth since */
+	uint64_t open_bytes;  /* what is unknown since then: these copies, and what ended
+			       * processes left */
+	bool estimated;       /* shares of some are from an estimate */
 	struct tree_range anon; /* of anonymous memory alone */
 	struct tree_range range;
 };

@@ -23,7 +23,7 @@ tree_peak_doubt(const struct tree_peak *t)
 {
 	uint64_t certain = tree_peak_certain_bytes(t);
 
-	return certain > 0 ? (double)more_than(t->now.held.range.most, certain) / (double)certain
+	return certain > 0 ? (double)more_than(t->now.held.range.max, certain) / (double)certain
 			   : 0;
 }
 
@@ -31,9 +31,9 @@ tree_peak_doubt(const struct tree_peak *t)
 static bool
 is_in_doubt(const struct tree_peak *t)
 {
-	uint64_t certain = tree_peak_certain_bytes(t), most = t->now.held.range.most;
+	uint64_t certain = tree_peak_certain_bytes(t), max = t->now.held.range.max;
 
-	return most > certain + certain / NEAR && most - t->now.held.range.least > most / NEAR;
+	return max > certain + certain / NEAR && max - t->now.held.range.min > max / NEAR;
 }
 
 bool
@@ -56,7 +56,7 @@ tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
 	if (t->can_estimate)
 		return false;
 	return t->now.at_ns - t->measured.at_ns >= RESTLESS_NS &&
-	       t->now.held.range.most > t->measured.held.range.most / 4 * 5;
+	       t->now.held.range.max > t->measured.held.range.max / 4 * 5;
 }
 
 bool
@@ -82,10 +82,10 @@ tree_peak_rise_ns(const struct tree_peak *t)
 static bool
 moved_alone(const struct tree_peak *t, const struct tree_member *m)
 {
-	uint64_t known = tree_member_anon_least(m) + m->apart_bytes;
+	uint64_t known = tree_member_anon_min(m) + m->apart_bytes;
 
 	return m->relatives &&
-	       tree_member_anon_most(m) > known + t->now.held.range.most / DOUBT_SHARE;
+	       tree_member_anon_max(m) > known + t->now.held.range.max / DOUBT_SHARE;
 }
 
 /* A process never read is assumed to own all it has: a reading of it alone says nothing about
@@ -95,7 +95,7 @@ can_be_read_alone(const struct tree_peak *t)
 {
 	const struct tree_range *all = &t->now.held.range, *anon = &t->now.held.anon;
 
-	if (all->most - all->least > anon->most - anon->least + all->most / NEAR)
+	if (all->max - all->min > anon->max - anon->min + all->max / NEAR)
 		return false;
 	for (size_t i = 0; i < t->roster.count; i++) {
 		const struct tree_member *m = &t->roster.members[i];
@@ -115,7 +115,7 @@ mapped_by(const struct tree_member *m)
 static bool
 maps_little(const struct tree_peak *t, const struct tree_member *m)
 {
-	return !m->relatives && mapped_by(m) <= t->now.held.range.most / MAPPED_SHARE;
+	return !m->relatives && mapped_by(m) <= t->now.held.range.max / MAPPED_SHARE;
 }
 
 static bool
@@ -129,7 +129,7 @@ small_ones_matter(const struct tree_peak *t)
 		if (maps_little(t, m) && m->pss_then.shmem + m->pss_then.file == 0)
 			unread += mapped_by(m);
 	}
-	return unread > t->now.held.range.most / NEAR;
+	return unread > t->now.held.range.max / NEAR;
 }
 
 static uint64_t
@@ -191,8 +191,8 @@ tree_peak_wants_estimate(const struct tree_peak *t)
 	const struct tree_held *now = &t->now.held;
 	uint64_t certain = tree_peak_certain_bytes(t);
 
-	return now->living > 1 && now->open_bytes > now->range.most / NEAR &&
-	       now->range.most > certain + certain / NEAR;
+	return now->living > 1 && now->open_bytes > now->range.max / NEAR &&
+	       now->range.max > certain + certain / NEAR;
 }
 
 void

@@ -93,7 +93,7 @@ tree_roster_update(struct tree_roster *t, const struct sample *s)
 	size_t old = 0;
 
 	mark_relatives(t, s);
-	t->next = grow_anew(t->next, &t->next_capacity, s->count, sizeof *t->next);
+	t->next = grow_discard(t->next, &t->next_capacity, s->count, sizeof *t->next);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct reading *r = &s->readings[i];
 		uint64_t cpu_ns = 0;

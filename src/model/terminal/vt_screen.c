@@ -77,11 +77,11 @@ fill_blank(struct vt_cell *cells, size_t count)
 /* --- the screen --- */
 
 static int
-clamp(int value, int most)
+clamp(int value, int max)
 {
 	if (value < 1)
 		return 1;
-	return value < most ? value : most;
+	return value < max ? value : max;
 }
 
 void

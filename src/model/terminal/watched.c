@@ -49,7 +49,7 @@ drop(struct watched_lines *lines, size_t count)
 
 /* Twice what is promised is accepted, so that old lines are seldom moved. */
 static void
-make_room(struct watched_lines *lines, size_t length)
+drop_lines(struct watched_lines *lines, size_t length)
 {
 	size_t old = 0;
 
@@ -66,7 +66,7 @@ make_room(struct watched_lines *lines, size_t length)
 void
 watched_lines_put(struct watched_lines *lines, const char *line, size_t length)
 {
-	make_room(lines, length);
+	drop_lines(lines, length);
 	if (length > 0)
 		bytes_put(&lines->data, line, length);
 	lines->ends =

@@ -30,8 +30,8 @@ struct watched_identity {
 /* The process that holds the state of its terminal. */
 enum watched_terminal {
 	WATCHED_TERMINAL_GOOD,
-	WATCHED_TERMINAL_AWAY, /* it died and is being restarted */
-	WATCHED_TERMINAL_ANEW, /* it was restarted some seconds ago */
+	WATCHED_TERMINAL_AWAY,      /* it died and is being restarted */
+	WATCHED_TERMINAL_RESTARTED, /* it was restarted some seconds ago */
 };
 
 /* What it holds and held, by the newest sample. */

@@ -43,8 +43,8 @@ clamp(int value, int low, int high)
 	return value > high ? high : value;
 }
 
-/* Before the cells from `col` to `end` are written: a wide character of which only one half is
- * among them loses the other too. */
+/* Call before writing the cells from `col` to `end`: a wide character that loses one half loses the
+ * other too. */
 static void
 break_wide(struct grid *g, int row, int col, int end)
 {
@@ -147,8 +147,8 @@ add_code(struct cell *cell, uint32_t code)
 	cell->length = (uint8_t)(cell->length + length);
 }
 
-/* Its place is as wide as its own terminal takes it for. A character that is wider here would push
- * the rest of the row aside. */
+/* A cell keeps the width that its own terminal gave it: a character that is wider here would shift
+ * the rest of the row. */
 static void
 put_pane_cell(struct grid *g, int row, int col, const struct vt_cell *from, int width)
 {
@@ -213,7 +213,7 @@ letter_of(const struct cell *cell)
 											     : '#';
 }
 
-/* The columns of a row up to its last that is not blank, or in the dump of roles not plain. */
+/* The columns up to the last that is not blank, or with `roles` not plain text. */
 static int
 row_end(const struct grid *g, int row, bool roles)
 {

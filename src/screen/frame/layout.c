@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* layout.c: sizes into rectangles and columns. */
+/* layout.c: divides the screen into rectangles and columns. */
 #include "screen/frame/layout.h"
 
 #include <string.h>
 
-/* The last column is of use from this width on. */
+/* The least useful width of the last column. */
 #define LAST_MINIMUM 12
 
-/* A pane, and what is above it, of fewer rows is of no use. */
-#define PANE_LEAST 4
-#define ABOVE_LEAST 4
+/* The least useful number of rows of a pane, and of what is above it. */
+#define PANE_MIN 4
+#define ABOVE_MIN 4
 
 static struct rect
 take_top(struct rect *from, int rows)
@@ -41,29 +41,29 @@ layout_screen(int rows, int cols)
 	return l;
 }
 
-/* The rows of a pane and its title: nothing but them and the footer where both have no room. */
+/* The rows of a pane and its title: all but the footer if there is no space for both parts. */
 static int
-pane_share(int all, const struct layout_wish *wish)
+pane_share(int all, const struct layout_options *options)
 {
-	int share = all * (wish->percent > 0 ? wish->percent : LAYOUT_PANE_PERCENT) / 100;
-	int most = all - 1 - ABOVE_LEAST;
+	int share = all * (options->percent > 0 ? options->percent : LAYOUT_PANE_PERCENT) / 100;
+	int max = all - 1 - ABOVE_MIN;
 
 	if (all == 1)
 		return 1;
-	if (wish->zoomed || most < PANE_LEAST + 1)
+	if (options->zoomed || max < PANE_MIN + 1)
 		return all - 1;
-	if (share < PANE_LEAST + 1)
-		share = PANE_LEAST + 1;
-	return share < most ? share : most;
+	if (share < PANE_MIN + 1)
+		share = PANE_MIN + 1;
+	return share < max ? share : max;
 }
 
 struct layout
-layout_with_pane(int rows, int cols, const struct layout_wish *wish)
+layout_with_pane(int rows, int cols, const struct layout_options *options)
 {
 	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
-	int share = pane_share(all.whole.rows, wish), above;
+	int share = pane_share(all.whole.rows, options), above;
 
-	if (!wish->pane)
+	if (!options->pane)
 		return all;
 	above = all.whole.rows - share - all.footer.rows;
 	if (above > 0)
@@ -102,7 +102,7 @@ drop(struct column_list *list, size_t at)
 	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof list->items[0]);
 }
 
-/* Drops the rightmost column that may go; false where none may. */
+/* Drops the rightmost column that may be dropped; false if there is none. */
 static bool
 drop_one(struct column_list *list)
 {
@@ -128,7 +128,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 		int width = (int)column_width(list.items[i], units);
 		bool figure = column_right_aligned(list.items[i]);
 
-		/* Half a figure is another figure. */
+		/* A figure that is cut in half reads as another figure. */
 		if (figure && width > cols - col && i > 0)
 			break;
 		if (width > cols - col || (i + 1 == list.count && !figure))

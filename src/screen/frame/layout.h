@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* layout.h: sizes into rectangles and columns. Pure functions; any size from 1x1 is good. */
+/* layout.h: divides the screen into rectangles and columns. Pure functions, for any size from
+ * 1x1. */
 #ifndef PEAKTOP_SCREEN_FRAME_LAYOUT_H
 #define PEAKTOP_SCREEN_FRAME_LAYOUT_H
 
 #include "screen/frame/grid.h"
 #include "text/table/column.h"
 
-/* Each part has rows > 0, or is not there. The body has one row at least, but where a pane
- * takes its place. */
+/* A part with 0 rows is not shown. The body has at least one row, unless a pane replaces it. */
 struct layout {
 	struct rect whole, header, head, body, footer;
 	struct rect pane_title, pane; /* a command's terminal, and the line above it */
@@ -15,19 +15,19 @@ struct layout {
 
 #define LAYOUT_PANE_PERCENT 55
 
-/* What is wanted of a pane. */
-struct layout_wish {
+/* How a pane is to be shown. */
+struct layout_options {
 	bool pane, zoomed;
-	int percent; /* of the rows; 0: as is usual */
+	int percent; /* of the rows; 0: the default */
 };
 
 struct layout layout_screen(int rows, int cols);
 
-/* The same above a pane. Zoomed, or where there is no room for both, nothing but the pane, its
- * title and the footer is there. */
-struct layout layout_with_pane(int rows, int cols, const struct layout_wish *);
+/* The same with a pane below. If it is zoomed, or if there is no space for both, there are only the
+ * pane, its title and the footer. */
+struct layout layout_with_pane(int rows, int cols, const struct layout_options *);
 
-/* Where a column stands on a line. */
+/* The position of a column on a line. */
 struct placed {
 	const struct column *column;
 	int col, width;
@@ -38,7 +38,8 @@ struct placement {
 	size_t count;
 };
 
-/* The mark of a row (rising, at its peak, ended) and that of a tagged one stand before the rest. */
+/* Columns before the first one: for the mark of a row (rising, at its peak, exited), and for that
+ * of a tagged one. */
 #define LAYOUT_MARKS 2
 
 /* Fits columns into a line: the last one takes what is left where it is text; where that is too

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* theme.c: roles of what is on the screen, and the colours that schemes and users give them. */
+/* theme.c: the roles of text on the screen, and their colours by scheme and by the user's
+ * settings. */
 #include "screen/frame/theme.h"
 
 #include <stdlib.h>
@@ -19,9 +20,9 @@ static const char *const scheme_names[SCHEME_COUNT] = { "default", "contrast", "
 #define REV ATTR_REVERSE
 #define LINE ATTR_UNDERLINE
 
-/* A row a role. The monochrome scheme is also what is left of every other without colours, so each
- * state of a row that matters has an attribute, and the views give it a mark of its own. The
- * colour-blind scheme tells blue from orange (Okabe and Ito), never red from green. */
+/* One row per role. Every scheme falls back to the monochrome one on a terminal without colours, so
+ * each state of a row that matters has an attribute, and the views give it a mark of its own. The
+ * colour-blind scheme distinguishes blue from orange (Okabe and Ito), never red from green. */
 static const struct role_row {
 	const char *name;
 	char letter;
@@ -107,11 +108,12 @@ theme_role_letter(enum role role)
 
 /* --- fewer colours --- */
 
-/* One of the first 16 for a colour of the 6x6x6 cube (16 to 231) or the greys behind it. */
+/* The nearest of the first 16 colours to one of the 6x6x6 cube (16 to 231) or of the greys (232 to
+ * 255). */
 static short
 nearest_of_16(short colour)
 {
-	int red, green, blue, most;
+	int red, green, blue, max;
 
 	if (colour < 16)
 		return colour;
@@ -120,11 +122,11 @@ nearest_of_16(short colour)
 	red = (colour - 16) / 36;
 	green = (colour - 16) / 6 % 6;
 	blue = (colour - 16) % 6;
-	most = red > green ? red : green;
-	most = most > blue ? most : blue;
-	/* A channel counts where it has more than half of the strongest. */
-	return (short)((2 * red > most ? 1 : 0) + (2 * green > most ? 2 : 0) +
-		       (2 * blue > most ? 4 : 0) + (most >= 5 ? 8 : 0));
+	max = red > green ? red : green;
+	max = max > blue ? max : blue;
+	/* A channel counts if it has more than half of the strongest one. */
+	return (short)((2 * red > max ? 1 : 0) + (2 * green > max ? 2 : 0) +
+		       (2 * blue > max ? 4 : 0) + (max >= 5 ? 8 : 0));
 }
 
 short
@@ -147,8 +149,9 @@ theme_style(const struct theme *t, enum role role, int colours)
 		style = t->has_own[role] ? own : roles[role].scheme[SCHEME_MONO];
 		style.front = style.back = COLOUR_DEFAULT;
 	} else if (colours < 16 && own.front >= 0 && nearest_of_16(own.front) >= 8) {
-		/* Bright black is all that is left for "dim" on 8 colours. On a ground of our own
-		 * it is white: the terminal's colour of text may be that of the ground. */
+		/* With 8 colours, bright black is the only way to show "dim". On a background of
+		 * our own it becomes white, because the terminal's text colour may be that of the
+		 * background. */
 		style.attributes |= nearest_of_16(own.front) == 8 ? ATTR_DIM : ATTR_BOLD;
 		if (nearest_of_16(own.front) == 8)
 			style.front = style.back == COLOUR_DEFAULT ? COLOUR_DEFAULT : 7;
@@ -156,24 +159,24 @@ theme_style(const struct theme *t, enum role role, int colours)
 	return style;
 }
 
-/* --- the user's own --- */
+/* --- the user's settings --- */
 
 static bool
-read_colour(const char *word, short *colour)
+read_colour(const char *token, short *colour)
 {
 	char *end;
-	long number = strtol(word, &end, 10);
+	long number = strtol(token, &end, 10);
 
-	if (end != word && *end == '\0' && number >= 0 && number <= 255) {
+	if (end != token && *end == '\0' && number >= 0 && number <= 255) {
 		*colour = (short)number;
 		return true;
 	}
-	if (strcmp(word, "default") == 0) {
+	if (strcmp(token, "default") == 0) {
 		*colour = COLOUR_DEFAULT;
 		return true;
 	}
 	for (short i = 0; i < 16; i++) {
-		if (strcmp(word, colour_names[i]) == 0) {
+		if (strcmp(token, colour_names[i]) == 0) {
 			*colour = i;
 			return true;
 		}
@@ -182,10 +185,10 @@ read_colour(const char *word, short *colour)
 }
 
 static bool
-read_attribute(const char *word, unsigned *attributes)
+read_attribute(const char *token, unsigned *attributes)
 {
 	for (size_t i = 0; i < sizeof attribute_names / sizeof attribute_names[0]; i++) {
-		if (strcmp(word, attribute_names[i].name) == 0) {
+		if (strcmp(token, attribute_names[i].name) == 0) {
 			*attributes |= attribute_names[i].bit;
 			return true;
 		}
@@ -196,25 +199,25 @@ read_attribute(const char *word, unsigned *attributes)
 static bool
 read_style(const char *value, struct style *style, struct failure *why)
 {
-	char words[128], *rest = words, *word;
+	char copy[128], *rest = copy, *token;
 	short *colour = &style->front;
 
 	*style = (struct style){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
-	if (strlen(value) >= sizeof words)
+	if (strlen(value) >= sizeof copy)
 		return failure_set(
-			why, 0, "the colours are too long (at most %zu bytes)", sizeof words - 1);
-	strcpy(words, value);
-	while ((word = strsep(&rest, " \t")) != NULL) {
-		if (*word == '\0' || read_attribute(word, &style->attributes))
+			why, 0, "the colours are too long (at most %zu bytes)", sizeof copy - 1);
+	strcpy(copy, value);
+	while ((token = strsep(&rest, " \t")) != NULL) {
+		if (*token == '\0' || read_attribute(token, &style->attributes))
 			continue;
-		if (strcmp(word, "on") == 0) {
+		if (strcmp(token, "on") == 0) {
 			colour = &style->back;
-		} else if (!read_colour(word, colour)) {
+		} else if (!read_colour(token, colour)) {
 			return failure_set(why, 0,
 				"'%s' is neither a colour (black to white, bright-black to "
 				"bright-white, default, 0 to 255) nor an attribute (bold, dim, "
 				"reverse, underline)",
-				word);
+				token);
 		}
 	}
 	return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* theme.h: roles of what is on the screen, and the colours that schemes and users give them.
+/* theme.h: the roles of text on the screen, and their colours by scheme and by the user's settings.
  *
- * Views speak of roles only. A style is a colour of the 256 (or the terminal's default) and
- * attributes; theme_style reduces it to what a terminal has. */
+ * Views know only roles. A style is one of 256 colours (or the terminal's default) and attributes;
+ * theme_style reduces it to what a terminal supports. */
 #ifndef PEAKTOP_SCREEN_FRAME_THEME_H
 #define PEAKTOP_SCREEN_FRAME_THEME_H
 
@@ -16,7 +16,7 @@ enum role {
 	ROLE_SORTED,
 	ROLE_SELECTED,
 	ROLE_RISING,  /* its peak rose in the last seconds */
-	ROLE_AT_PEAK, /* holds about its peak now */
+	ROLE_AT_PEAK, /* now holds about its peak */
 	ROLE_LIMIT,   /* near a limit */
 	ROLE_ENDED,
 	ROLE_TAGGED,
@@ -27,7 +27,7 @@ enum role {
 	ROLE_LABEL,
 	ROLE_ALERT,
 	ROLE_COUNT,
-	/* Of cells of a command's terminal: they have an ink of their own, of no theme. */
+	/* Cells of a command's terminal: they have an ink of their own, which no theme changes. */
 	ROLE_PANE = ROLE_COUNT,
 };
 
@@ -49,24 +49,25 @@ struct theme {
 
 void theme_init(struct theme *);
 
-/* False for no such scheme. */
+/* False: no such scheme. */
 bool theme_set_scheme(struct theme *, const char *name);
 const char *theme_scheme_name(const struct theme *);
 
-/* "bold yellow on blue" for the role of this name. No such role: *unknown. False: bad colours. */
+/* Sets the style ("bold yellow on blue") of a role by its name. No such role: *unknown. False:
+ * invalid colours. */
 bool theme_set_role(
 	struct theme *, const char *role, const char *value, bool *unknown, struct failure *why);
 
-/* The style of a role on a terminal with so many colours; below 8 only attributes are left. */
+/* The style of a role on a terminal with so many colours; with fewer than 8, only attributes. */
 struct style theme_style(const struct theme *, enum role, int colours);
 
-/* The nearest that such a terminal has of one of the 256 colours (of 8, the dark one). */
+/* The nearest colour that such a terminal has to one of the 256 (of 8, the dark one). */
 short theme_reduce_colour(short colour, int colours);
 
 /* A letter for dumps of a grid. */
 char theme_role_letter(enum role);
 
-/* The role.NAME lines of a config file; those of the scheme as comments. */
+/* Writes the role.NAME lines of a config file; those with the scheme's values as comments. */
 struct bytes;
 void theme_put_config(const struct theme *, struct bytes *out);
 

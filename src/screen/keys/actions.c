@@ -38,7 +38,7 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_SCREEN);
 }
 
-/* Out of a view, to the one before; in the table it takes the filter away. */
+/* Leaves a view for the previous one; in the table, clears the filter. */
 struct command
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -68,7 +68,7 @@ open_process(struct view_state *s, struct proc_key key)
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
-/* A process of a job opens the job; there, the command's own process is opened. */
+/* Opens the job of a process; in the view of that job, the process itself. */
 struct command
 do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -130,7 +130,7 @@ do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_e
 	return menu_open(s, scene, MENU_SORT);
 }
 
-/* The shown column beside the one that rows are sorted by. */
+/* Sorts by the shown column beside the present one. */
 static struct command
 sort_beside(struct view_state *s, size_t step)
 {
@@ -195,7 +195,7 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)scene, (void)event;
 	s->list.follow = !s->list.follow;
-	state_say(s, false,
+	state_message(s, false,
 		s->list.follow ? "following the selected process"
 			       : "no longer following a process");
 	return command_refresh(REFRESH_SCREEN);
@@ -221,7 +221,7 @@ do_ended(struct view_state *s, const struct scene *scene, const struct key_event
 {
 	(void)scene, (void)event;
 	s->list.selection.hide_ended = !s->list.selection.hide_ended;
-	state_say(s, false,
+	state_message(s, false,
 		s->list.selection.hide_ended ? "exited processes hidden"
 					     : "exited processes shown");
 	return command_refresh(REFRESH_ROWS);
@@ -283,7 +283,7 @@ do_units(struct view_state *s, const struct scene *scene, const struct key_event
 {
 	(void)scene, (void)event;
 	s->units = (enum units)((s->units + 1) % UNITS_COUNT);
-	state_say(s, false, "units: %s", unit_name(s->units));
+	state_message(s, false, "units: %s", unit_name(s->units));
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -300,7 +300,7 @@ do_signal(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)event;
 	if (s->readonly) {
-		state_say(s, true, "read-only: signals cannot be sent");
+		state_message(s, true, "read-only: signals cannot be sent");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	return menu_open(s, scene, MENU_SIGNAL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* actions.h: what each key does to the state; the table of keys names them. */
+/* actions.h: the functions that the table of keys names: what each key does to the state. */
 #ifndef PEAKTOP_SCREEN_KEYS_ACTIONS_H
 #define PEAKTOP_SCREEN_KEYS_ACTIONS_H
 
@@ -58,22 +58,22 @@ ACTION(continue);
 ACTION(job_before);
 ACTION(job_next);
 
-/* In the list of recorded runs (actions_runs.c). */
+/* For the list of recorded runs (actions_runs.c). */
 struct command actions_show_runs(struct view_state *);
 struct command actions_open_runs(struct view_state *, const struct scene *);
 struct command actions_tag_runs(struct view_state *, const struct scene *);
 struct command actions_untag_runs(struct view_state *);
 struct command actions_compare_runs(struct view_state *, const struct scene *);
 
-/* The processes of the row under the cursor are tagged, or no longer where all of them are
+/* Tags the processes of the row under the cursor, or untags them if all are tagged
  * (actions_job.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Opens the set of the tagged, where the cursor is on one of several. */
+/* Opens the view of the tagged processes if the cursor is on one of several. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
-/* Whether an event is for the pane of a job and for nothing else; then what follows is in
- * `command` (actions_pane.c). */
+/* Whether an event is for the pane of a job and nothing else; then `command` is what follows from
+ * it (actions_pane.c). */
 bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,
 	struct command *command);
 

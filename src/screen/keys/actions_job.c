@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_job.c: what keys do with several processes at once: a row that stands for a job, the
- * tagged. */
+/* actions_job.c: what keys do with several processes at once: the processes of a row that is a
+ * group, and the tagged ones. */
 #include "screen/keys/actions.h"
 
 struct command
@@ -9,7 +9,7 @@ do_jobs(struct view_state *s, const struct scene *scene, const struct key_event 
 	(void)scene, (void)event;
 	s->list.jobs = !s->list.jobs;
 	s->list.tree = false;
-	state_say(s, false,
+	state_message(s, false,
 		s->list.jobs ? "one row per job: sums over its processes" : "one row per process");
 	return command_refresh(REFRESH_ROWS);
 }

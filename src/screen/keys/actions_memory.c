@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_memory.c: what keys do about the peaks and the shared memory of processes. */
+/* actions_memory.c: what keys do about peaks and about shared memory. */
 #include "screen/keys/actions.h"
 
 struct command
@@ -7,10 +7,10 @@ do_mark(struct view_state *s, const struct scene *scene, const struct key_event 
 {
 	(void)scene, (void)event;
 	if (s->readonly) {
-		state_say(s, true, "read-only: peaks cannot be reset");
+		state_message(s, true, "read-only: peaks cannot be reset");
 		return command_refresh(REFRESH_SCREEN);
 	}
-	state_say(s, false, "peaks reset: counting from now; kernel peaks stay");
+	state_message(s, false, "peaks reset: counting from now; kernel peaks stay");
 	return command_of(COMMAND_MARK, REFRESH_ROWS);
 }
 
@@ -18,11 +18,12 @@ struct command
 do_unmark(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	state_say(s, false, "peaks since the start");
+	state_message(s, false, "peaks since the start");
 	return command_of(COMMAND_UNMARK, REFRESH_ROWS);
 }
 
-/* The reading takes some 15 us a MiB, in which the process cannot change its address space. */
+/* The reading takes about 15 us per MiB, during which the process cannot change its address
+ * space. */
 #define SHARE_FELT_BYTES (16ull << 30)
 
 struct command
@@ -36,7 +37,7 @@ do_share(struct view_state *s, const struct scene *scene, const struct key_event
 	if (p->now.rss_bytes > SHARE_FELT_BYTES &&
 		proc_key_compare(s->process.warned, s->process.opened) != 0) {
 		s->process.warned = s->process.opened;
-		state_say(s, true, "reading may take about %.1f s; press again to do it anyway",
+		state_message(s, true, "reading may take about %.1f s; press again to do it anyway",
 			(double)(p->now.rss_bytes >> 20) * 15e-6);
 		return command_refresh(REFRESH_SCREEN);
 	}

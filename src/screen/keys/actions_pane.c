@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_pane.c: what keys and the mouse do with the pane of a job, and which of them are the
- * job's. */
+/* actions_pane.c: what keys and the mouse do with the pane of a job, and which of them go to the
+ * job. */
 #include "screen/keys/actions.h"
 #include "screen/state/prompt.h"
 #include "screen/view/view.h"
 
 #define PERCENT_STEP 10
-#define PERCENT_LEAST 15
-#define PERCENT_MOST 85
+#define PERCENT_MIN 15
+#define PERCENT_MAX 85
 
-/* Whether there is a job; says so where there is none. */
+/* Whether there is a job; shows a message if there is none. */
 static bool
 has_job(struct view_state *s, const struct scene *scene)
 {
 	if (scene_job(scene) != NULL)
 		return true;
-	state_say(s, false, "no job: press ! to run a command");
+	state_message(s, false, "no job: press ! to run a command");
 	return false;
 }
 
@@ -24,7 +24,7 @@ do_run(struct view_state *s, const struct scene *scene, const struct key_event *
 {
 	(void)scene, (void)event;
 	if (s->readonly)
-		state_say(s, true, "read-only: commands cannot be run");
+		state_message(s, true, "read-only: commands cannot be run");
 	else
 		prompt_open(s, PROMPT_COMMAND, "");
 	return command_refresh(REFRESH_SCREEN);
@@ -40,11 +40,11 @@ do_pane(struct view_state *s, const struct scene *scene, const struct key_event 
 		s->view = s->pane.before_output;
 	s->pane.shown = s->pane.focused = true;
 	if (!scene_job_goes_on(scene_job(scene)))
-		state_say(s, false, "the job no longer takes keys");
+		state_message(s, false, "the job no longer takes keys");
 	return command_refresh(REFRESH_SCREEN);
 }
 
-/* Out of the pane; from what is above it, to the table. */
+/* Leaves the pane; above it, goes back to the table. */
 struct command
 do_pane_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -66,7 +66,7 @@ do_zoom(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_SCREEN);
 }
 
-/* The job and its pane, the table and its pane, the table alone. */
+/* Switches between the job and its pane, the table and its pane, and the table alone. */
 struct command
 do_above(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -92,9 +92,9 @@ size_by(struct view_state *s, const struct scene *scene, int by)
 	if (!has_job(s, scene))
 		return command_refresh(REFRESH_SCREEN);
 	percent += by;
-	s->pane.percent = percent < PERCENT_LEAST  ? PERCENT_LEAST
-			  : percent > PERCENT_MOST ? PERCENT_MOST
-						   : percent;
+	s->pane.percent = percent < PERCENT_MIN   ? PERCENT_MIN
+			  : percent > PERCENT_MAX ? PERCENT_MAX
+						  : percent;
 	s->pane.shown = true;
 	s->pane.zoomed = false;
 	return command_refresh(REFRESH_SCREEN);
@@ -137,9 +137,9 @@ do_continue(struct view_state *s, const struct scene *scene, const struct key_ev
 	if (!has_job(s, scene))
 		return command_refresh(REFRESH_SCREEN);
 	if (s->readonly)
-		state_say(s, true, "read-only: signals cannot be sent");
+		state_message(s, true, "read-only: signals cannot be sent");
 	else if (!scene_job_goes_on(job) || !job->figures.stopped)
-		state_say(s, false, "the job is not stopped");
+		state_message(s, false, "the job is not stopped");
 	else
 		return command_of_job(COMMAND_JOB_CONTINUE, s->pane.job, REFRESH_SCREEN);
 	return command_refresh(REFRESH_SCREEN);
@@ -170,7 +170,7 @@ do_job_next(struct view_state *s, const struct scene *scene, const struct key_ev
 	return other_job(s, scene, 1);
 }
 
-/* --- what is the job's own --- */
+/* --- events for the job --- */
 
 static bool
 is_mouse(int code)
@@ -186,8 +186,7 @@ is_inside(const struct rect *r, const struct key_event *event)
 	       event->col < r->col + r->cols;
 }
 
-/* Whether the program asked for such an event; one that fills the screen has the wheel as its
- * keys. */
+/* Whether the program enabled such events; one on the alternate screen gets the wheel as keys. */
 static bool
 is_asked_for(const struct watched_job *job, int code)
 {
@@ -199,7 +198,7 @@ is_asked_for(const struct watched_job *job, int code)
 	return code == KEY_CODE_DRAG ? mouse >= VT_MOUSE_DRAG : mouse != VT_MOUSE_NONE;
 }
 
-/* The mouse is told where it is on the job's screen. */
+/* Mouse positions are relative to the job's screen. */
 static struct command
 key_command(const struct scene *scene, const struct key_event *event)
 {
@@ -231,7 +230,7 @@ use_mouse(struct view_state *s, const struct scene *scene, const struct key_even
 	return command;
 }
 
-/* Whether an event has a meaning in a pane alone. */
+/* Whether an event has a meaning only in a pane. */
 static bool
 is_of_panes_only(const struct key_event *event)
 {

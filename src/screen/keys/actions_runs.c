@@ -32,7 +32,7 @@ actions_open_runs(struct view_state *s, const struct scene *scene)
 }
 
 static size_t
-place_of(const struct run_choice *choice, uint64_t number)
+tag_index(const struct run_choice *choice, uint64_t number)
 {
 	size_t at = 0;
 
@@ -44,7 +44,7 @@ place_of(const struct run_choice *choice, uint64_t number)
 static bool
 is_tagged(const struct run_choice *choice, uint64_t number)
 {
-	size_t at = place_of(choice, number);
+	size_t at = tag_index(choice, number);
 
 	return at < choice->tagged_count && choice->tagged[at] == number;
 }
@@ -52,7 +52,7 @@ is_tagged(const struct run_choice *choice, uint64_t number)
 static void
 add(struct run_choice *choice, uint64_t number)
 {
-	size_t at = place_of(choice, number);
+	size_t at = tag_index(choice, number);
 
 	for (size_t i = choice->tagged_count++; i > at; i--)
 		choice->tagged[i] = choice->tagged[i - 1];
@@ -62,7 +62,7 @@ add(struct run_choice *choice, uint64_t number)
 static void
 drop(struct run_choice *choice, uint64_t number)
 {
-	size_t at = place_of(choice, number);
+	size_t at = tag_index(choice, number);
 
 	choice->tagged_count--;
 	for (; at < choice->tagged_count; at++)
@@ -79,7 +79,7 @@ actions_tag_runs(struct view_state *s, const struct scene *scene)
 	if (is_tagged(&s->runs, line->number)) {
 		drop(&s->runs, line->number);
 	} else if (s->runs.tagged_count == RUNS_TAGGED_MAX) {
-		state_say(s, true, "no more than %d runs can be tagged", RUNS_TAGGED_MAX);
+		state_message(s, true, "no more than %d runs can be tagged", RUNS_TAGGED_MAX);
 		return command_refresh(REFRESH_SCREEN);
 	} else {
 		add(&s->runs, line->number);
@@ -95,7 +95,7 @@ actions_untag_runs(struct view_state *s)
 	return command_refresh(REFRESH_SCREEN);
 }
 
-/* One that is tagged is held against the one under the cursor. */
+/* Compares the tagged runs; a single one is compared with the run under the cursor. */
 struct command
 actions_compare_runs(struct view_state *s, const struct scene *scene)
 {
@@ -104,7 +104,7 @@ actions_compare_runs(struct view_state *s, const struct scene *scene)
 	if (s->runs.tagged_count == 1 && line != NULL && !is_tagged(&s->runs, line->number))
 		add(&s->runs, line->number);
 	if (s->runs.tagged_count < 2) {
-		state_say(s, true, "tag two runs or more to compare them");
+		state_message(s, true, "tag two runs or more to compare them");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	s->view = VIEW_COMPARE;

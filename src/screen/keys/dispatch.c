@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* dispatch.c: what a key or the mouse does: a prompt or a menu first, else the table of keys. */
+/* dispatch.c: passes a key or mouse event to an open prompt or menu, otherwise to the table of
+ * keys. */
 #include "screen/keys/keys.h"
 
 #include "screen/keys/actions.h"
@@ -7,24 +8,24 @@
 #include "screen/keys/prompt_keys.h"
 #include "screen/view/view.h"
 
-/* --- moving: the cursor in the table, lines elsewhere --- */
+/* --- movement: of the cursor in the table, of lines elsewhere --- */
 
 static size_t
-moved(size_t place, long by, size_t most)
+moved(size_t at, long by, size_t max)
 {
-	size_t from = place < most ? place : most;
+	size_t from = at < max ? at : max;
 	size_t to = by < 0 && (size_t)-by > from ? 0 : from + (size_t)by;
 
-	return to < most ? to : most;
+	return to < max ? to : max;
 }
 
-/* Scrolled from the end: up is further away. At the end, what came since is fetched. */
+/* Counted from the end, so up increases it. At the end, fetches what was written since. */
 static struct command
 move_output(struct view_state *s, const struct scene *scene, long by)
 {
 	const struct watched_job *job = scene_job(scene);
 
-	s->pane.scroll = moved(s->pane.scroll, -by, view_output_most(scene));
+	s->pane.scroll = moved(s->pane.scroll, -by, view_output_max(scene));
 	if (job == NULL || s->pane.scroll > 0 ||
 		job->lines.first + job->lines.count >= job->screen.line_count)
 		return command_refresh(REFRESH_SCREEN);
@@ -45,7 +46,7 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 	case VIEW_OUTPUT:
 		return move_output(s, scene, by);
 	default:
-		s->scroll = moved(s->scroll, by, view_scroll_most(scene));
+		s->scroll = moved(s->scroll, by, view_scroll_max(scene));
 	}
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -99,14 +100,14 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 
 /* --- dispatch --- */
 
-/* Whoever steps wants to look: it does not play on. */
+/* Stepping pauses the replay. */
 static struct command
 go_in_replay(const struct key_action *action, struct view_state *s)
 {
 	int speed = s->replay.speed + (int)action->move;
 
 	if (action->replay == REPLAY_SPEED) {
-		if (speed >= REPLAY_SPEED_LEAST && speed <= REPLAY_SPEED_MOST)
+		if (speed >= REPLAY_SPEED_MIN && speed <= REPLAY_SPEED_MAX)
 			s->replay.speed = speed;
 		return command_refresh(REFRESH_SCREEN | REFRESH_TIMING);
 	}
@@ -119,11 +120,11 @@ go_in_replay(const struct key_action *action, struct view_state *s)
 }
 
 static struct command
-act(const struct key_action *action, struct view_state *s, const struct scene *scene,
+handle(const struct key_action *action, struct view_state *s, const struct scene *scene,
 	const struct key_event *event)
 {
-	if (action->act != NULL)
-		return action->act(s, scene, event);
+	if (action->handle != NULL)
+		return action->handle(s, scene, event);
 	if (action->replay != REPLAY_STAY)
 		return go_in_replay(action, s);
 	if (action->sort != NULL) {
@@ -136,7 +137,7 @@ act(const struct key_action *action, struct view_state *s, const struct scene *s
 	return move_by(s, scene, action->move);
 }
 
-/* What is pasted is a command to nobody: text for the job in the pane, or for a prompt that takes
+/* Pasted text is never a command: it goes to the job in the pane, or to a prompt that takes
  * text. */
 static bool
 is_pasted_here(const struct view_state *s, const struct scene *scene, const struct key_event *event)
@@ -163,7 +164,7 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 	for (size_t i = 0; i < key_action_count; i++)
 		if (key_action_works(&key_actions[i], s->view, s) &&
 			bindings_have(scene->keys, i, event->code))
-			return act(&key_actions[i], s, scene, event);
+			return handle(&key_actions[i], s, scene, event);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -178,7 +179,7 @@ press_anywhere(struct view_state *s, const struct scene *scene, const struct key
 	return press_here(s, scene, here);
 }
 
-/* Ctrl-J is Enter to us; a job has uses for both. */
+/* Ctrl-J means Enter here, but a job distinguishes the two. */
 struct command
 keys_press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {

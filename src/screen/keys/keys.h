@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* keys.h: THE table of keys: what each does, its help, its hint in the footer, its default.
  *
- * To add a key is to add a row in keys.c, and a function where it does something new. A function
- * changes the state and returns what follows from it; it never draws, scans or exits. */
+ * To add a key, add a row in keys.c, and a function if it does something new. A function changes
+ * the state and returns what follows from it; it never draws, scans or exits. */
 #ifndef PEAKTOP_SCREEN_KEYS_KEYS_H
 #define PEAKTOP_SCREEN_KEYS_KEYS_H
 
@@ -11,11 +11,11 @@
 extern const struct key_action key_actions[];
 extern const size_t key_action_count;
 
-/* The table, with its defaults. */
+/* Starts with the table's defaults. */
 void keys_init(struct key_bindings *);
 
-/* Acts on a key or the mouse: an open prompt or menu takes it first, else the table. Returns what
- * follows from it. */
+/* Handles a key or mouse event: an open prompt or menu takes it first, otherwise the table. Returns
+ * what follows from it. */
 struct command keys_press(struct view_state *, const struct scene *, const struct key_event *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* menu_keys.c: what is done with menus: opened, moved about in, chosen from. */
+/* menu_keys.c: opens menus, moves in them, and applies the choice. */
 #include "screen/keys/menu_keys.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 
-/* --- what is chosen --- */
+/* --- choices --- */
 
 static struct command
 sort_chosen(struct view_state *s, const struct scene *scene, size_t item)
@@ -69,8 +69,8 @@ collect_users(struct view_state *s, const struct table *t)
 	qsort(s->menu.users, s->menu.user_count, sizeof *s->menu.users, compare_uids);
 }
 
-/* The tagged processes, else the one that is open, or all of the row under the cursor: as they are
- * now, so that a row that moves while the menu is open changes nothing. */
+/* Collects the tagged processes, else the open one, or all of the row under the cursor. They are
+ * kept as they are now: rows that move while the menu is open change nothing. */
 static void
 collect_targets(struct view_state *s, const struct scene *scene)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* menu_keys.h: a menu is opened; while it is, it takes every key. */
+/* menu_keys.h: opens menus; an open menu takes every key. */
 #ifndef PEAKTOP_SCREEN_KEYS_MENU_KEYS_H
 #define PEAKTOP_SCREEN_KEYS_MENU_KEYS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt_keys.c: what is done with a prompt: typed into, pasted into, accepted, cancelled. */
+/* prompt_keys.c: types and pastes into a prompt, accepts and cancels it. */
 #include "screen/keys/prompt_keys.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static struct command
 search_output(struct view_state *s, const struct scene *scene, bool here)
 {
 	if (s->search[0] != '\0' && !view_output_search(s, scene, here))
-		state_say(s, true, "nothing matches \"%s\"", s->search);
+		state_message(s, true, "nothing matches \"%s\"", s->search);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -57,7 +57,7 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 			return command_refresh(REFRESH_SCREEN);
 		}
 	}
-	state_say(s, true, "nothing matches \"%s\"", s->search);
+	state_message(s, true, "nothing matches \"%s\"", s->search);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -94,7 +94,7 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	(void)scene;
 	if (!unit_parse_interval(s->prompt.typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
 		ns > UNIT_INTERVAL_MAX_NS) {
-		state_say(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")",
+		state_message(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")",
 			s->prompt.typed);
 		return command_refresh(REFRESH_SCREEN);
 	}
@@ -111,7 +111,7 @@ row_has_pid(const struct row *row, long pid)
 	return false;
 }
 
-/* Every digit moves to the process that has the number typed so far. */
+/* Each digit moves the cursor to the process with the pid typed so far. */
 static struct command
 jump_changed(struct view_state *s, const struct scene *scene)
 {
@@ -151,7 +151,7 @@ confirm_key(struct view_state *s, const struct key_event *event)
 			.refresh = REFRESH_SCREEN,
 			.signal = { s->signal.number, s->signal.targets.items,
 				s->signal.targets.count } };
-	state_say(s, false, "nothing sent");
+	state_message(s, false, "nothing sent");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -165,7 +165,7 @@ leave_key(struct view_state *s, const struct key_event *event)
 		return command_refresh(REFRESH_SCREEN);
 	if (!s->readonly)
 		return command_of(COMMAND_END_JOBS, REFRESH_SCREEN);
-	state_say(s, true, "read-only: signals cannot be sent");
+	state_message(s, true, "read-only: signals cannot be sent");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -186,7 +186,7 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 	if (takes != NULL && takes[0] == '\0') {
 		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
 			s->prompt.kind == PROMPT_NONE)
-			state_say(s, false, "pasted text has no effect here");
+			state_message(s, false, "pasted text has no effect here");
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-/* Actions that never work at the same place may share a key. */
+/* Actions that never work in the same view may share a key. */
 static bool
 meet(const struct key_action *a, const struct key_action *b)
 {
@@ -72,16 +72,16 @@ add_key(struct key_bindings *keys, size_t action, size_t *count, const char *nam
 static bool
 bind_names(struct key_bindings *keys, size_t action, const char *names, struct failure *why)
 {
-	char words[128], *rest = words, *word;
+	char copy[128], *rest = copy, *token;
 	size_t count = 0;
 
-	if (strlen(names) >= sizeof words)
+	if (strlen(names) >= sizeof copy)
 		return failure_set(why, 0, "the list of keys is too long (at most %zu bytes)",
-			sizeof words - 1);
-	strcpy(words, names);
+			sizeof copy - 1);
+	strcpy(copy, names);
 	keys->codes[action][0] = 0;
-	while ((word = strsep(&rest, " \t")) != NULL)
-		if (*word != '\0' && !add_key(keys, action, &count, word, why))
+	while ((token = strsep(&rest, " \t")) != NULL)
+		if (*token != '\0' && !add_key(keys, action, &count, token, why))
 			return false;
 	return true;
 }

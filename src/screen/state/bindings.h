@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bindings.h: an action of a key, and which keys the actions have: the defaults or the user's own.
- */
+/* bindings.h: the actions of keys, and which keys they are bound to, by default or by the user. */
 #ifndef PEAKTOP_SCREEN_STATE_BINDINGS_H
 #define PEAKTOP_SCREEN_STATE_BINDINGS_H
 
@@ -18,42 +17,43 @@ struct key_action {
 	const char *help;
 	unsigned views; /* bit n: works in enum view n */
 	unsigned hints; /* bit n: its hint is shown there; 0: wherever it works */
-	/* What it does: a function, or one of the three below. */
-	struct command (*act)(struct view_state *, const struct scene *, const struct key_event *);
+	/* What it does: one of a function and the three members below. */
+	struct command (*handle)(
+		struct view_state *, const struct scene *, const struct key_event *);
 	const char *sort;        /* sorts by this column */
-	long move;               /* moves by so many lines, or as KEY_MOVE_ says */
-	enum replay_move replay; /* goes elsewhere in a recording; `move` says how far */
+	long move;               /* moves by so many lines, or a KEY_MOVE_ value */
+	enum replay_move replay; /* moves in a recording; `move` says how far */
 };
 
 #define KEY_MOVE_PAGE 1000000L
 #define KEY_MOVE_FAR 1000000000L
 
-/* Among the bits of `views`: only where a recording is shown, or only where none is. */
+/* Bits of `views`: only in a recording, or only outside one. */
 #define KEY_ONLY_REPLAY (1u << 30)
 #define KEY_ONLY_LIVE (1u << 31)
 
 struct key_bindings {
 	const struct key_action *actions;
 	size_t count;
-	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* of each action; 0 ends a row */
+	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* of each action; ends with 0 */
 };
 
-/* The defaults of these actions. */
+/* Binds the default keys of these actions. */
 void bindings_init(struct key_bindings *, const struct key_action *, size_t count);
 
-/* "q F10" for the action of this name. No such action: *unknown. False: no such key, or one that
- * belongs already to another action that works where this one does. */
+/* Binds keys ("q F10") to an action by its name. No such action: *unknown. False: no such key, or
+ * one that is bound to another action that works in the same view. */
 bool bindings_set(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
 
-/* Whether an action works in this view, and in a recording or without. */
+/* Whether an action works in this view, in the present recording or without one. */
 bool key_action_works(const struct key_action *, enum view, const struct view_state *);
 
-/* The keys of an action, "q F10", and the first of them. */
+/* The keys of an action ("q F10"), and the first of them. */
 void bindings_put_names(const struct key_bindings *, size_t action, struct buffer *);
 void bindings_put_first(const struct key_bindings *, const char *action, struct buffer *);
 
-/* Whether this is a key of an action: by its number, by its name. */
+/* Whether this key is bound to an action, given by its number or by its name. */
 bool bindings_have(const struct key_bindings *, size_t action, int code);
 bool bindings_have_named(const struct key_bindings *, const char *action, int code);
 

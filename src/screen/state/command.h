@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* command.h: what follows from a key: at most one thing to be done outside the screen's state, with
- * all that it takes, and what has to be made anew. app/monitor executes it. */
+/* command.h: what follows from a key: at most one action outside the screen's state, with all its
+ * arguments, and what has to be rebuilt. app/monitor executes it. */
 #ifndef PEAKTOP_SCREEN_STATE_COMMAND_H
 #define PEAKTOP_SCREEN_STATE_COMMAND_H
 
@@ -13,28 +13,28 @@ enum command_kind {
 	COMMAND_SIGNAL,   /* `signal` */
 	COMMAND_SNAPSHOT, /* the table into a file */
 	COMMAND_DISMISS,  /* forget the processes that have exited */
-	COMMAND_MARK,     /* peaks begin anew */
-	COMMAND_UNMARK,   /* and are again what they were */
+	COMMAND_MARK,     /* resets peaks */
+	COMMAND_UNMARK,   /* restores them */
 	COMMAND_SMAPS,    /* read PSS and USS of `process` */
 	COMMAND_REPLAY,   /* `replay` */
 	COMMAND_LAUNCH,   /* the command line `text` */
-	/* Of the job in scene->watched that `job` is: */
-	COMMAND_JOB_KEY,      /* it is sent `key` */
-	COMMAND_JOB_LINES,    /* its scrollback is fetched */
-	COMMAND_JOB_CONTINUE, /* it is stopped: SIGCONT */
-	COMMAND_END_JOBS,     /* all of them are asked to end */
+	/* For a job, given by its index `job` in scene->watched: */
+	COMMAND_JOB_KEY,      /* sends it `key` */
+	COMMAND_JOB_LINES,    /* fetches its scrollback */
+	COMMAND_JOB_CONTINUE, /* continues it after a stop: SIGCONT */
+	COMMAND_END_JOBS,     /* asks all jobs to end */
 	COMMAND_KINDS,
 };
 
-/* Where to go in a recording: `by` is its direction, and how far. */
+/* A move in a recording; `by` gives its direction and distance. */
 enum replay_move {
 	REPLAY_STAY,
-	REPLAY_STEP,      /* a sample */
-	REPLAY_SECONDS,   /* so many */
-	REPLAY_ENDS,      /* its first sample, its last */
+	REPLAY_STEP,      /* samples */
+	REPLAY_SECONDS,   /* seconds */
+	REPLAY_ENDS,      /* the first or last sample */
 	REPLAY_MOST_USED, /* the sample with the most memory in use */
-	REPLAY_LARGEST,   /* that with the largest RSS of `process` */
-	REPLAY_SPEED,     /* twice as fast, half as fast; no move, and no command */
+	REPLAY_LARGEST,   /* the sample with the largest RSS of `process` */
+	REPLAY_SPEED,     /* doubles or halves the speed; neither a move nor a command */
 };
 
 struct replay_command {
@@ -44,23 +44,23 @@ struct replay_command {
 	bool has_process;
 };
 
-/* Whatever is named here stays as it was until the next key. */
+/* What these members refer to stays valid until the next key. */
 struct signal_command {
 	int signal;
 	const struct proc_key *targets;
 	size_t count;
 };
 
-/* What has to be made anew, as bits. */
+/* What has to be rebuilt, as bits. */
 enum refresh {
 	REFRESH_NONE = 0,
 	REFRESH_SCREEN = 1 << 0,
 	REFRESH_ROWS = 1 << 1,     /* other rows, or another order */
 	REFRESH_WANTS = 1 << 2,    /* other columns: the source may have to read more */
 	REFRESH_TIMING = 1 << 3,   /* the interval or the pause changed */
-	REFRESH_TERMINAL = 1 << 4, /* the terminal's content is not to be trusted */
+	REFRESH_TERMINAL = 1 << 4, /* the terminal's content is unknown */
 	REFRESH_DETAILS = 1 << 5,  /* another process is open */
-	REFRESH_RUNS = 1 << 6,     /* the history, for the view that shows it */
+	REFRESH_RUNS = 1 << 6,     /* the history, if it is shown */
 };
 
 struct command {
@@ -102,7 +102,7 @@ command_of_job(enum command_kind kind, size_t job, unsigned refresh)
 	return (struct command){ .kind = kind, .refresh = refresh, .job = job };
 }
 
-/* The same, and this is made anew too. */
+/* The same command; also rebuilds this. */
 static inline struct command
 command_also(struct command command, unsigned refresh)
 {

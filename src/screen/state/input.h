@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 
-/* A character stands for itself (Unicode, control codes included); other keys come after. */
+/* Characters are their own codes (Unicode, including control codes); other keys come after. */
 enum key_code {
 	KEY_CODE_TAB = 9,
 	KEY_CODE_ENTER = 13,
@@ -28,10 +28,10 @@ enum key_code {
 	KEY_CODE_WHEEL_DOWN,
 	KEY_CODE_F1, /* up to F1 + 11 */
 	KEY_CODE_F12 = KEY_CODE_F1 + 11,
-	/* For a pane only: */
+	/* Only for a pane: */
 	KEY_CODE_INSERT,
 	KEY_CODE_BACK_TAB,
-	KEY_CODE_PASTE_BEGIN, /* what follows was pasted: characters with KEY_PASTED */
+	KEY_CODE_PASTE_BEGIN, /* pasted characters follow, with KEY_PASTED */
 	KEY_CODE_PASTE_END,
 	KEY_CODE_RELEASE, /* mouse button 1 */
 	KEY_CODE_DRAG,
@@ -42,18 +42,18 @@ enum key_modifier {
 	KEY_SHIFT = 1,
 	KEY_ALT = 2,
 	KEY_CTRL = 4,
-	KEY_PASTED = 8,    /* nobody pressed it: it is text, whatever it would mean as a key */
-	KEY_BUTTON_2 = 16, /* of the mouse, for a pane only: not button 1 */
+	KEY_PASTED = 8,    /* not pressed but pasted: text, whatever it means as a key */
+	KEY_BUTTON_2 = 16, /* another mouse button than 1; only for a pane */
 	KEY_BUTTON_3 = 32,
 };
 
 struct key_event {
 	int code;
 	int row, col;
-	unsigned modifiers; /* enum key_modifier; of a character Ctrl and Shift are in the code */
+	unsigned modifiers; /* enum key_modifier; a character's code includes Ctrl and Shift */
 };
 
-/* "q", "F10", "Space", "Ctrl-L", "PageUp": the code of a key by its name; 0 for none. */
+/* The code of a key by its name ("q", "F10", "Space", "Ctrl-L", "PageUp"); 0: no such key. */
 int input_key_by_name(const char *name);
 void input_put_key_name(struct buffer *, int code);
 

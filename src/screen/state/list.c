@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* list.c: the list of processes as the user wants it. */
+/* list.c: the user's choices for the list of processes. */
 #include "screen/state/list.h"
 
 void

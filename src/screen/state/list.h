@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* list.h: the list of processes as the user wants it, and where he is in it. */
+/* list.h: the user's choices for the list of processes, and the position in it. */
 #ifndef PEAKTOP_SCREEN_STATE_LIST_H
 #define PEAKTOP_SCREEN_STATE_LIST_H
 
@@ -15,13 +15,13 @@ struct list_choice {
 	size_t cursor, top;    /* rows */
 	struct proc_key under; /* the process under the cursor */
 	bool has_under;
-	int shift; /* columns by which the last column is moved to the left */
+	int shift; /* columns by which the last column is scrolled to the left */
 };
 
-/* Puts the cursor on a row; follow goes along with it. */
+/* Puts the cursor on a row; with `follow`, that row's process is followed. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
 
-/* The row order and the shown columns that were chosen (with tree_rss in a tree). */
+/* The chosen order of rows and columns to show (with tree_rss in a tree). */
 struct row_order list_order(const struct list_choice *);
 struct column_list list_columns(const struct list_choice *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* menu.c: the menus: sort column, user, signal. */
+/* menu.c: the contents of the menus: sort column, user, signal. */
 #include "screen/state/menu.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* menu.h: the menus as they are seen: sort column, user, signal. */
+/* menu.h: the contents of the menus: sort column, user, signal. */
 #ifndef PEAKTOP_SCREEN_STATE_MENU_H
 #define PEAKTOP_SCREEN_STATE_MENU_H
 
@@ -17,17 +17,17 @@ enum menu_kind { MENU_NONE, MENU_SORT, MENU_USER, MENU_SIGNAL, MENU_KINDS };
 struct menu_state {
 	enum menu_kind kind;
 	size_t cursor;
-	uid_t users[MENU_USERS_MAX]; /* of the user menu */
+	uid_t users[MENU_USERS_MAX]; /* items of the user menu */
 	size_t user_count;
 };
 
 const char *menu_title(enum menu_kind);
 
-/* The items of the menu that is open. */
+/* The number of items of the open menu. */
 size_t menu_count(const struct view_state *);
 void menu_put_item(const struct view_state *, const struct scene *, size_t item, struct buffer *);
 
-/* The signal that an item of the menu of signals stands for. */
+/* The signal of an item of the signal menu. */
 int menu_signal(size_t item);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt.c: the line in which text is typed, as it is seen: search, filter, interval, pid, yes or
- * no. */
+/* prompt.c: what a prompt shows: search, filter, interval, pid, yes or no. */
 #include "screen/state/prompt.h"
 
 #include <string.h>
@@ -9,13 +8,13 @@
 #include "base/utf8.h"
 #include "screen/state/scene.h"
 
-/* Columns that a command takes in a question. */
+/* The least columns of a command's name in a question. */
 #define COMMAND_MINIMUM 8
-#define COMMAND_MOST 60
+#define COMMAND_MAX 60
 
 static const struct {
 	const char *label;
-	const char *takes; /* characters that can be typed; NULL: all; "": it is a question */
+	const char *takes; /* characters that can be typed; NULL: all; "": none, a question */
 } prompts[PROMPT_KINDS] = {
 	[PROMPT_NONE] = { "", "" },
 	[PROMPT_SEARCH] = { "Search: ", NULL },
@@ -41,7 +40,7 @@ prompt_open(struct view_state *s, enum prompt_kind kind, const char *text)
 		strcpy(s->prompt.typed, text);
 }
 
-/* The command is cut so that the question behind it is seen. */
+/* Cuts the command so that the question after it stays visible. */
 static void
 put_targets(const struct view_state *s, const struct scene *scene, struct buffer *b)
 {
@@ -60,11 +59,11 @@ put_targets(const struct view_state *s, const struct scene *scene, struct buffer
 		return;
 	buffer_text(b, " (");
 	buffer_put(b, p->command,
-		utf8_fit(p->command, cols - used < COMMAND_MOST ? cols - used : COMMAND_MOST));
+		utf8_fit(p->command, cols - used < COMMAND_MAX ? cols - used : COMMAND_MAX));
 	buffer_text(b, ")");
 }
 
-/* The first of them that goes on. */
+/* The name of the first running job. */
 static const char *
 running_name(const struct scene *scene)
 {
@@ -80,17 +79,17 @@ static void
 put_leave(const struct scene *scene, struct buffer *b)
 {
 	static const char one[] = " is running: d detach, e end it, s stay ";
-	size_t running = scene_jobs_running(scene), room = (size_t)scene->layout.footer.cols;
+	size_t running = scene_jobs_running(scene), cols_left = (size_t)scene->layout.footer.cols;
 
 	if (running != 1) {
 		buffer_print(b, "%zu jobs are running: d detach, e end them, s stay ", running);
 		return;
 	}
-	if (room < sizeof one + COMMAND_MINIMUM) {
+	if (cols_left < sizeof one + COMMAND_MINIMUM) {
 		buffer_text(b, "d detach, e end it, s stay ");
 		return;
 	}
-	buffer_put(b, running_name(scene), utf8_fit(running_name(scene), room - sizeof one));
+	buffer_put(b, running_name(scene), utf8_fit(running_name(scene), cols_left - sizeof one));
 	buffer_text(b, one);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt.h: the line in which text is typed (search, filter, interval, pid, command), and
- * questions: as they are seen. */
+/* prompt.h: what a prompt shows: a line for text (search, filter, interval, pid, command) or a
+ * question. */
 #ifndef PEAKTOP_SCREEN_STATE_PROMPT_H
 #define PEAKTOP_SCREEN_STATE_PROMPT_H
 
@@ -16,9 +16,9 @@ enum prompt_kind {
 	PROMPT_FILTER,
 	PROMPT_INTERVAL,
 	PROMPT_JUMP,
-	PROMPT_CONFIRM, /* a signal: y or n */
-	PROMPT_COMMAND, /* to be launched */
-	PROMPT_LEAVE,   /* jobs go on: let them, end them, or stay */
+	PROMPT_CONFIRM, /* send a signal? y or n */
+	PROMPT_COMMAND, /* to launch */
+	PROMPT_LEAVE,   /* jobs are running: detach, end them, or stay */
 	PROMPT_KINDS,
 };
 
@@ -29,10 +29,10 @@ struct prompt_state {
 
 void prompt_open(struct view_state *, enum prompt_kind, const char *text);
 
-/* The characters that can be typed into it; NULL: all; "": none, it is a question. */
+/* The characters that can be typed; NULL: all; "": none, it is a question. */
 const char *prompt_takes(enum prompt_kind);
 
-/* What stands before the typed text. */
+/* Writes the text before what is typed. */
 void prompt_put_label(const struct view_state *, const struct scene *, struct buffer *);
 
 #endif

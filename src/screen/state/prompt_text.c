@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt_text.c: the text that is typed into a prompt, or pasted. */
+/* prompt_text.c: edits the text of a prompt, typed or pasted. */
 #include "screen/state/prompt_text.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ prompt_text_type(char *text, size_t size, int code)
 	return true;
 }
 
-/* Lines and tabs become one space each, not in front; other controls are left out. */
+/* Line ends and tabs become one space, but not at the start; other controls are dropped. */
 void
 prompt_text_paste(char *text, size_t size, const char *takes, int code)
 {
@@ -53,7 +53,7 @@ prompt_text_paste(char *text, size_t size, const char *takes, int code)
 		prompt_text_type(text, size, code);
 }
 
-/* The line that is pasted most often ends with an Enter. */
+/* A pasted line usually ends with an Enter, which has become a space. */
 void
 prompt_text_end_paste(char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* runs.c: where the user is in the list of recorded runs. */
+/* runs.c: the position in the list of recorded runs. */
 #include "screen/state/runs.h"
 
 #include "screen/state/scene.h"

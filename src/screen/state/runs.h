@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* runs.h: the recorded runs as the screen shows them: a list to choose from, and a page of text. */
+/* runs.h: the recorded runs as the screen shows them: a list, and a page of text. */
 #ifndef PEAKTOP_SCREEN_STATE_RUNS_H
 #define PEAKTOP_SCREEN_STATE_RUNS_H
 
@@ -10,34 +10,34 @@
 struct scene;
 struct view_state;
 
-/* A run of the list, written already. */
+/* A line of the list, as text. */
 struct run_line {
 	uint64_t number;
 	char *text;
 };
 
-/* What was read of the history for the screen; filled and owned by app/. */
+/* The history as read for the screen; filled and owned by app/. */
 struct runs_page {
 	char *head; /* of the list; NULL: not read yet */
 	struct run_line *lines;
 	size_t count, capacity;
-	char *text; /* the run, or the comparison, that was asked for; NULL: none */
+	char *text; /* the requested run or comparison; NULL: none */
 };
 
 #define RUNS_TAGGED_MAX 6
 
-/* What the user chose there. */
+/* The user's choices in the list. */
 struct run_choice {
 	size_t cursor, top;
-	uint64_t tagged[RUNS_TAGGED_MAX]; /* oldest first, which the others are held against */
+	uint64_t tagged[RUNS_TAGGED_MAX]; /* the others are compared with the first */
 	size_t tagged_count;
 	uint64_t opened;
 };
 
-/* The first run on a screen of so many: the cursor's is among them at any size. */
+/* The first run to show in so many rows, such that the cursor's is visible. */
 size_t runs_top(const struct run_choice *, size_t rows);
 
-/* Keeps the cursor on a run that is there, and on the screen. */
+/* Moves the cursor to an existing run, and scrolls to it. */
 void runs_move_to(struct view_state *, const struct scene *, size_t cursor);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* scene.c: what a view and a key ask of the scene: its jobs, the row under the cursor. */
+/* scene.c: looks up jobs and the row under the cursor in a scene. */
 #include "screen/state/scene.h"
 
 const struct watched_job *
@@ -54,7 +54,7 @@ scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
 	return false;
 }
 
-/* NULL: rows have changed since the cursor was put there. */
+/* NULL: the rows have changed since the cursor was moved there. */
 static const struct row *
 row_under(const struct scene *scene)
 {

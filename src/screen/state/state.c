@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* state.c: what the user chose. */
+/* state.c: the user's choices. */
 #include "screen/state/state.h"
 
 #include <stdarg.h>
@@ -33,7 +33,7 @@ state_settle(struct view_state *s, const struct rows *rows, const struct layout 
 {
 	size_t page = (size_t)l->body.rows, row = s->list.cursor;
 	bool stays = s->list.follow ||
-		     s->view == VIEW_PROCESS; /* who was open is found again behind it */
+		     s->view == VIEW_PROCESS; /* to return to the row of the open process */
 
 	if (stays && s->list.has_under && !find_key(rows, s->list.under, &row))
 		s->list.follow = false;
@@ -50,11 +50,11 @@ struct layout
 state_layout(const struct view_state *s, int rows, int cols, bool jobs)
 {
 	bool beside = s->view == VIEW_TABLE || s->view == VIEW_PROCESS || s->view == VIEW_JOB;
-	struct layout_wish wish = { .pane = jobs && s->pane.shown && beside,
+	struct layout_options options = { .pane = jobs && s->pane.shown && beside,
 		.zoomed = s->pane.zoomed,
 		.percent = s->pane.percent };
 
-	return layout_with_pane(rows, cols, &wish);
+	return layout_with_pane(rows, cols, &options);
 }
 
 void
@@ -68,7 +68,7 @@ state_show_job(struct view_state *s, size_t job)
 }
 
 void
-state_say(struct view_state *s, bool alert, const char *format, ...)
+state_message(struct view_state *s, bool alert, const char *format, ...)
 {
 	va_list args;
 
@@ -79,7 +79,7 @@ state_say(struct view_state *s, bool alert, const char *format, ...)
 }
 
 void
-state_say_failure(struct view_state *s, const struct failure *why)
+state_message_failure(struct view_state *s, const struct failure *why)
 {
 	struct buffer b = buffer_over(s->message, sizeof s->message);
 

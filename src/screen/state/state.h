@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* state.h: what the user chose: the view, and in parts what belongs to one of them.
+/* state.h: the user's choices: the view, and for each view its own.
  *
- * Keys change it, views read it; the model knows nothing of it. */
+ * Keys change them, views read them; the model does not know them. */
 #ifndef PEAKTOP_SCREEN_STATE_STATE_H
 #define PEAKTOP_SCREEN_STATE_STATE_H
 
@@ -16,40 +16,41 @@ enum view {
 	VIEW_TABLE,
 	VIEW_PROCESS,
 	VIEW_HELP,
-	VIEW_RUNS,    /* the history */
-	VIEW_RUN,     /* one run of it */
-	VIEW_COMPARE, /* the tagged ones */
+	VIEW_RUNS,    /* the list of recorded runs */
+	VIEW_RUN,     /* one recorded run */
+	VIEW_COMPARE, /* a comparison of the tagged runs */
 	VIEW_JOB,     /* a job of a keeper, above its pane */
-	VIEW_OUTPUT,  /* what it wrote: the scrollback of its pane */
+	VIEW_OUTPUT,  /* its output: the scrollback of its pane */
 	VIEW_SET,     /* the tagged processes, summed */
 };
 
-#define REPLAY_SPEED_LEAST (-3)
-#define REPLAY_SPEED_MOST 6
+#define REPLAY_SPEED_MIN (-3)
+#define REPLAY_SPEED_MAX 6
 
 struct replay_state {
-	bool on;                /* what is shown comes from a recording */
-	int speed;              /* a power of two: 0 as it was recorded */
-	size_t sample, samples; /* the present one, from 1, of so many */
+	bool on;                /* a recording is shown */
+	int speed;              /* as a power of two; 0: as recorded */
+	size_t sample, samples; /* the number of the present one, from 1, and of all */
 	uint64_t wall_ns;       /* when it was taken */
 };
 
-/* The pane of a job, where there is one. */
+/* The pane of a job. */
 struct pane_choice {
 	bool shown, focused, zoomed;
-	int percent;    /* of the screen's rows; 0: as is usual */
+	int percent;    /* of the screen's rows; 0: the default */
 	size_t job;     /* in scene->watched */
-	size_t scroll;  /* in the output: lines above the end */
-	uint64_t found; /* there: 1 + number of the line that was found last; 0: none */
+	size_t scroll;  /* of the output: lines above the end */
+	uint64_t found; /* in the output: 1 + number of the line found last; 0: none */
 	enum view before_output;
 };
 
 struct process_choice {
 	struct proc_key opened;
-	struct proc_key warned; /* that it would be felt by this one to read what it shares */
+	struct proc_key warned; /* the process for which a warning was shown that reading smaps may
+				   delay it */
 };
 
-/* What is asked about before it is sent. */
+/* A signal that needs a confirmation before it is sent. */
 struct signal_choice {
 	int number;
 	struct key_set targets;
@@ -57,7 +58,7 @@ struct signal_choice {
 
 struct view_state {
 	enum view view, before_help;
-	size_t scroll; /* lines, in help and details */
+	size_t scroll; /* lines, in views of text */
 	enum units units;
 	uint64_t interval_ns;
 	bool ascii, readonly, paused;
@@ -73,27 +74,27 @@ struct view_state {
 	struct signal_choice signal;
 	char search[SELECT_TEXT_MAX];
 
-	char message[200]; /* in the footer until a key is pressed */
+	char message[200]; /* shown in the footer until a key is pressed */
 	bool alert;
 };
 
 void state_clear(struct view_state *);
 
-/* After rows were built or the size changed: keeps the cursor on a row that is there (with
- * `follow`, and while its details are open, on its process) and on the screen. */
+/* Call after rows were built or the size changed. Keeps the cursor on an existing row (with
+ * `follow`, or while its details are open, on its process) and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
-/* The screen's rectangles as the state wants them; `jobs`: there is a job that a pane can show. */
+/* The screen's layout for this state; `jobs`: there is a job for a pane to show. */
 struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
 
-/* This job of scene->watched is shown, its pane has the keys. */
+/* Shows this job of scene->watched and gives its pane the keys. */
 void state_show_job(struct view_state *, size_t job);
 
-/* A line for the footer. */
-void state_say(struct view_state *, bool alert, const char *format, ...)
+/* Sets the message in the footer. */
+void state_message(struct view_state *, bool alert, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* The same for a failure. */
-void state_say_failure(struct view_state *, const struct failure *);
+void state_message_failure(struct view_state *, const struct failure *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view.c: draws a scene into a grid: which parts, and the footer. */
+/* view.c: draws a scene into a grid: selects the parts, and draws the footer. */
 #include "screen/view/view.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define LABEL_WIDTH 14
 
-/* Below this a column of text is not worth a wrap. */
+/* The least width of a column of text that is wrapped. */
 #define WRAP_MINIMUM 12
 
 static void (*const written[])(struct pen *, const struct scene *) = {
@@ -25,7 +25,7 @@ static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_SET] = view_set,
 };
 
-/* What fills the screen between header and footer in views other than the table. */
+/* The area between header and footer in views other than the table. */
 static struct rect
 area_of(const struct scene *scene)
 {
@@ -36,9 +36,9 @@ area_of(const struct scene *scene)
 	return area;
 }
 
-/* Counts lines by writing them where none is seen. */
+/* Counts lines by drawing them outside of the grid. */
 size_t
-view_scroll_most(const struct scene *scene)
+view_scroll_max(const struct scene *scene)
 {
 	struct pen pen = { .area = area_of(scene) };
 	long rows = pen.area.rows;
@@ -54,8 +54,8 @@ static void
 write_view(struct grid *g, const struct scene *scene)
 {
 	size_t scroll = scene->state->scroll;
-	size_t most = scroll > 0 ? view_scroll_most(scene) : 0;
-	struct pen pen = { g, area_of(scene), 0, (long)(scroll < most ? scroll : most) };
+	size_t max = scroll > 0 ? view_scroll_max(scene) : 0;
+	struct pen pen = { g, area_of(scene), 0, (long)(scroll < max ? scroll : max) };
 
 	written[scene->state->view](&pen, scene);
 }
@@ -95,8 +95,8 @@ pen_next(struct pen *pen)
 	pen->line++;
 }
 
-/* How much of a text goes on a line: up to the last gap of several blanks, or the last blank, if
- * that is not far back. */
+/* How much of a text fits on a line: up to the last gap of several blanks, or to the last blank,
+ * unless that is far back. */
 static size_t
 line_of(const char *text, size_t width)
 {
@@ -114,17 +114,17 @@ line_of(const char *text, size_t width)
 }
 
 void
-pen_wrap(struct pen *pen, int col, enum role role, const char *text, int most)
+pen_wrap(struct pen *pen, int col, enum role role, const char *text, int max)
 {
 	int width = pen->area.cols - col;
 
 	if (width < WRAP_MINIMUM)
-		most = 1;
-	while (most-- > 0) {
+		max = 1;
+	while (max-- > 0) {
 		char line[1024];
 		struct buffer b = buffer_over(line, sizeof line);
 
-		buffer_put(&b, text, most > 0 ? line_of(text, (size_t)width) : strlen(text));
+		buffer_put(&b, text, max > 0 ? line_of(text, (size_t)width) : strlen(text));
 		pen_put(pen, col, role, line);
 		pen_next(pen);
 		text += b.length;
@@ -141,7 +141,7 @@ pen_field(struct pen *pen, const char *label, const char *text)
 	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, text[0] != '\0' ? text : "-", 6);
 }
 
-/* --- the footer: a prompt, a message, or what the keys do --- */
+/* --- the footer: a prompt, a message, or hints for keys --- */
 
 static void
 put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
@@ -154,7 +154,7 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 
 	prompt_put_label(s, scene, &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
-	/* The end of what is typed is seen, and the cursor behind it. */
+	/* Shows the end of the typed text and the cursor after it. */
 	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
 		uint32_t code;
 		size_t length = utf8_decode(typed, strlen(typed), &code);
@@ -193,7 +193,7 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 	}
 }
 
-/* The keys of the table are not to be had now. */
+/* The keys of the table do not work in a pane. */
 static void
 put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_chart.c: what a process held over the time it was watched, as a chart. */
+/* view_chart.c: a chart of what a process held while it was watched. */
 #include "screen/view/view.h"
 
 #include <stdlib.h>
@@ -9,15 +9,16 @@
 #include "base/grow.h"
 #include "text/chart/chart.h"
 
-#define ROWS_LEAST 5
-#define ROWS_MOST 14
-#define COLS_LEAST 24
-#define COLS_MOST 160
+#define ROWS_MIN 5
+#define ROWS_MAX 14
+#define COLS_MIN 24
+#define COLS_MAX 160
 
-/* A limit further off than so many times the peak says nothing beside it. */
+/* A limit of more than this many times the peak is not drawn. */
 #define LIMIT_TIMES 4
 
-/* A sample that came late is no gap; a machine asleep, or a pause, is one. */
+/* A gap is a pause of more than this many intervals (a suspended machine, a paused screen), not a
+ * late sample. */
 #define LATE_TIMES 3
 
 struct lifetime {
@@ -26,7 +27,7 @@ struct lifetime {
 	struct chart_point points[HISTORY_POINTS];
 };
 
-/* A value holds until the next one, if that was not long in coming. */
+/* A value lasts until the next one unless there is a gap between them. */
 static void
 join(struct chart_point *points, size_t count, uint64_t late_ns)
 {
@@ -63,7 +64,7 @@ since(uint64_t at_ns, uint64_t began_ns)
 	return at_ns > began_ns ? at_ns - began_ns : 0;
 }
 
-/* What the clock showed at a moment of the local day. */
+/* The local time of day at a moment. */
 static uint64_t
 day_of(uint64_t wall_ns)
 {
@@ -75,7 +76,7 @@ day_of(uint64_t wall_ns)
 	return (uint64_t)((int64_t)tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec) * NS_PER_SECOND;
 }
 
-/* How long nobody has to look for it to be a gap. A recording has another pace than the screen. */
+/* The time without samples that counts as a gap. A recording has its own interval. */
 static uint64_t
 gap_of(const struct scene *scene)
 {
@@ -113,7 +114,7 @@ fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 		.day_ns = day_of(scene->wall_ns - ago_ns) };
 }
 
-/* Its times are those since its start. */
+/* A job's times are relative to its start. */
 static void
 fill_job(struct lifetime *l, const struct watched_job *job, const struct scene *scene)
 {
@@ -162,28 +163,28 @@ put_cells(struct pen *pen, const struct chart_cell *cells, int cols, int rows)
 	}
 }
 
-/* Half of the screen, so that the figures around it stay in sight. */
+/* Half of the screen, so that the figures around the chart stay visible. */
 static int
 rows_for(const struct layout *l)
 {
 	int half = (l->body.rows + l->head.rows) / 2;
 
-	if (half < ROWS_LEAST)
-		return ROWS_LEAST;
-	return half < ROWS_MOST ? half : ROWS_MOST;
+	if (half < ROWS_MIN)
+		return ROWS_MIN;
+	return half < ROWS_MAX ? half : ROWS_MAX;
 }
 
-/* A single look is no history, and a strip of a few columns no chart. */
+/* A single sample makes no chart, nor do a few columns. */
 static bool
 is_worth_it(const struct pen *pen, const struct history *h)
 {
-	return pen->area.cols >= COLS_LEAST && h->used >= 2;
+	return pen->area.cols >= COLS_MIN && h->used >= 2;
 }
 
 static void
 draw(struct pen *pen, const struct lifetime *l, const struct scene *scene, int rows)
 {
-	int cols = pen->area.cols < COLS_MOST ? pen->area.cols : COLS_MOST;
+	int cols = pen->area.cols < COLS_MAX ? pen->area.cols : COLS_MAX;
 	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
 
 	chart_draw(
@@ -214,6 +215,6 @@ view_job_chart(struct pen *pen, const struct watched_job *job, const struct scen
 		return;
 	l = grow_new(sizeof *l);
 	fill_job(l, job, scene);
-	draw(pen, l, scene, rows < ROWS_LEAST ? ROWS_LEAST : rows < ROWS_MOST ? rows : ROWS_MOST);
+	draw(pen, l, scene, rows < ROWS_MIN ? ROWS_MIN : rows < ROWS_MAX ? rows : ROWS_MAX);
 	free(l);
 }

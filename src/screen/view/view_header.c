@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_header.c: the two lines on top: memory of the machine, and what is shown how. */
+/* view_header.c: the two lines at the top: the machine's memory, and what the table shows. */
 #include "screen/view/view.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ bar_cells(uint64_t bytes, uint64_t total, int width)
 	return (int)((part < 1 ? part : 1) * width + 0.5);
 }
 
-/* "━━━━━━──┃────": used, and where its peak was. */
+/* "━━━━━━──┃────": memory in use, with a tick at its peak. */
 static void
 put_bar(struct grid *g, struct rect at, const struct scene *scene)
 {
@@ -45,7 +45,7 @@ put_bar(struct grid *g, struct rect at, const struct scene *scene)
 		grid_put(g, at.row, at.col + peak - 1, 1, ROLE_BAR_PEAK, ascii ? "|" : "┃");
 }
 
-/* Texts one behind the other; in a narrow place the last ones are left out, never cut. */
+/* A row of texts; if there is too little space, the last ones are left out, never cut. */
 #define PARTS_MAX 6
 struct parts {
 	char text[PARTS_MAX][64];
@@ -58,7 +58,7 @@ new_part(struct parts *parts)
 	return buffer_over(parts->text[parts->count++], sizeof parts->text[0]);
 }
 
-/* How many of them fit, and in `used` their columns. */
+/* How many of them fit; their width goes to `used`. */
 static size_t
 parts_fit(const struct parts *parts, int cols, int *used)
 {
@@ -87,12 +87,12 @@ put_parts(struct grid *g, struct rect at, const struct parts *parts, enum role r
 	return used;
 }
 
-/* What of swap is written beside its use, as far as there is room. */
+/* Texts about swap that are shown if they fit. */
 struct swap_texts {
 	bool total, activity;
 };
 
-/* Nothing while the machine does not swap. */
+/* Writes nothing while the machine does not swap. */
 static void
 put_activity(struct parts *parts, const struct scene *scene)
 {
@@ -131,7 +131,8 @@ fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts sw
 		put_activity(parts, scene);
 }
 
-/* The first that leaves room for the bar, else the shortest. Returns the columns of what fits. */
+/* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
+ * of what fits. */
 static int
 choose_memory(struct parts *parts, const struct scene *scene, int cols)
 {
@@ -147,7 +148,7 @@ choose_memory(struct parts *parts, const struct scene *scene, int cols)
 	return used;
 }
 
-/* The bar has what the texts leave; it goes before they lose the peak. */
+/* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
 static void
 put_memory(struct grid *g, struct rect r, const struct scene *scene)
 {
@@ -200,7 +201,7 @@ put_mark(const struct scene *scene, struct buffer *b)
 	buffer_print(b, "  PEAKS SINCE %s", stamp);
 }
 
-/* What narrows or halts the table, so that nobody wonders where a process is. */
+/* Shows the filters and the pause, which explain why a process is not shown. */
 static void
 put_choices(const struct scene *scene, struct buffer *b)
 {
@@ -256,36 +257,37 @@ fill_counts(struct parts *parts, const struct scene *scene)
 		put_size(&b, ", ", scene->own.rss_bytes, scene->context.units);
 }
 
-/* --- the out-of-memory light --- */
+/* --- out-of-memory kills --- */
 
-enum light { LIGHT_VICTIM, LIGHT_WHEN, LIGHT_SHORT };
+enum oom_text { OOM_TEXT_VICTIM, OOM_TEXT_WHEN, OOM_TEXT_SHORT };
 
 static void
-put_light_text(const struct table *t, enum light form, struct buffer *b)
+put_oom_text(const struct table *t, enum oom_text form, struct buffer *b)
 {
 	const struct oom_victim *v = &t->events.victim;
 
 	buffer_text(b, "OOM KILL");
-	if (form == LIGHT_SHORT)
+	if (form == OOM_TEXT_SHORT)
 		return;
 	buffer_char(b, ' ');
 	unit_age(b, t->taken_ns - t->events.oom_ns);
 	buffer_text(b, " ago");
-	if (form == LIGHT_VICTIM && v->key.pid != 0 && v->name[0] != '\0')
+	if (form == OOM_TEXT_VICTIM && v->key.pid != 0 && v->name[0] != '\0')
 		buffer_print(b, v->sure ? ": %s" : ", probably %s", v->name);
 }
 
-/* Such an event goes before what this program costs and before how often it looks, but cuts no text
- * in two: parts of the counts are left out from their end. Writes the light into `text`, and
- * returns the columns it takes with the gap before it; 0: there is none, or no room. */
+/* A recent out-of-memory kill is more important than our own cost and the interval, but never cuts
+ * a text: counts are left out from the end instead. Writes it into `text`, and returns its width
+ * with the gap before it; 0: none, or no space. */
 static int
-choose_light(const struct scene *scene, struct parts *counts, int room, char *text, size_t size)
+choose_oom_text(
+	const struct scene *scene, struct parts *counts, int cols_left, char *text, size_t size)
 {
 	static const struct {
-		enum light form;
-		size_t counts; /* so many of them stay at least */
-	} steps[] = { { LIGHT_VICTIM, PARTS_MAX }, { LIGHT_VICTIM, 3 }, { LIGHT_WHEN, 3 },
-		{ LIGHT_WHEN, 1 }, { LIGHT_SHORT, 1 }, { LIGHT_SHORT, 0 } };
+		enum oom_text form;
+		size_t counts; /* at least this many are kept */
+	} steps[] = { { OOM_TEXT_VICTIM, PARTS_MAX }, { OOM_TEXT_VICTIM, 3 }, { OOM_TEXT_WHEN, 3 },
+		{ OOM_TEXT_WHEN, 1 }, { OOM_TEXT_SHORT, 1 }, { OOM_TEXT_SHORT, 0 } };
 
 	if (!kernel_events_oom(&scene->table->events, scene->table->taken_ns))
 		return 0;
@@ -294,10 +296,10 @@ choose_light(const struct scene *scene, struct parts *counts, int room, char *te
 		int width, used;
 		size_t fit;
 
-		put_light_text(scene->table, steps[i].form, &b);
+		put_oom_text(scene->table, steps[i].form, &b);
 		width = (int)utf8_columns(text) + 2;
-		fit = parts_fit(counts, room - width, &used);
-		if (width > room || (fit < steps[i].counts && fit < counts->count))
+		fit = parts_fit(counts, cols_left - width, &used);
+		if (width > cols_left || (fit < steps[i].counts && fit < counts->count))
 			continue;
 		counts->count = fit;
 		return width;
@@ -305,16 +307,16 @@ choose_light(const struct scene *scene, struct parts *counts, int room, char *te
 	return 0;
 }
 
-/* The choices come first when there is no room for all. */
+/* If space is short, the filters take precedence. */
 void
 view_header(struct grid *g, const struct scene *scene)
 {
 	struct rect r = scene->layout.header;
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
-	char light[100];
+	char oom_text[100];
 	struct parts counts;
-	int used, room, width;
+	int used, cols_left, width;
 
 	if (r.rows == 0)
 		return;
@@ -323,11 +325,12 @@ view_header(struct grid *g, const struct scene *scene)
 		return;
 	put_choices(scene, &b);
 	fill_counts(&counts, scene);
-	room = r.cols - (int)utf8_columns(text);
-	width = choose_light(scene, &counts, room, light, sizeof light);
-	used = put_parts(g, (struct rect){ r.row + 1, 0, 1, room - width }, &counts, ROLE_LABEL);
+	cols_left = r.cols - (int)utf8_columns(text);
+	width = choose_oom_text(scene, &counts, cols_left, oom_text, sizeof oom_text);
+	used = put_parts(
+		g, (struct rect){ r.row + 1, 0, 1, cols_left - width }, &counts, ROLE_LABEL);
 	if (width > 0) {
-		grid_put(g, r.row + 1, used > 0 ? used + 2 : 0, width, ROLE_ALERT, light);
+		grid_put(g, r.row + 1, used > 0 ? used + 2 : 0, width, ROLE_ALERT, oom_text);
 		used += width;
 	}
 	grid_put_right(g, r.row + 1, used, r.cols - used, ROLE_TITLE,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* view_help.c: the help screen, made from the tables of keys and of columns. */
+/* view_help.c: the help screen, generated from the tables of keys and of columns. */
 #include "screen/view/view.h"
 
-/* Behind a long list of keys the text begins later. */
+/* After a long list of keys the text starts further right. */
 static void
 put_pair(struct pen *pen, int width, const char *left, const char *right)
 {

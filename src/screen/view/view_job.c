@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_job.c: a job of a keeper: what it holds and held, its whole history, its processes. */
+/* view_job.c: a job with a keeper: what it holds and held, its whole history, its processes. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>
@@ -7,8 +7,8 @@
 /* Lines of figures above the chart. */
 #define FIGURES 3
 
-/* With fewer rows than this in sight, figures come before the chart. */
-#define CHART_LEAST 5
+/* With fewer visible rows than this, figures come before the chart. */
+#define CHART_MIN 5
 
 static void
 put_size(struct buffer *b, const char *before, uint64_t bytes, const struct scene *scene)
@@ -17,7 +17,7 @@ put_size(struct buffer *b, const char *before, uint64_t bytes, const struct scen
 	unit_size(b, bytes, scene->context.units);
 }
 
-/* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s": the state first. */
+/* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s". */
 static void
 put_now(struct pen *pen, const struct watched_job *job, const struct scene *scene)
 {
@@ -61,7 +61,7 @@ put_largest(struct pen *pen, const struct watched_job *job, const struct scene *
 	pen_wrap(pen, 0, ROLE_TEXT, text, 2);
 }
 
-static const char *const whose_word[] = {
+static const char *const origin_texts[] = {
 	[PEAK_NONE] = "",
 	[PEAK_SAMPLED] = "; a lower bound",
 	[PEAK_KERNEL] = "; the kernel's own peak",
@@ -82,8 +82,8 @@ put_peak(struct pen *pen, const struct watched_figures *f, const struct scene *s
 		put_size(&b, "", f->tree_bytes, scene);
 		if (f->tree_processes > 0)
 			buffer_print(&b, " of %" PRIu64 " at one instant", f->tree_processes);
-		if ((size_t)f->tree_origin < sizeof whose_word / sizeof whose_word[0])
-			buffer_text(&b, whose_word[f->tree_origin]);
+		if ((size_t)f->tree_origin < sizeof origin_texts / sizeof origin_texts[0])
+			buffer_text(&b, origin_texts[f->tree_origin]);
 	}
 	pen_field(pen, "peak", text);
 }
@@ -144,12 +144,12 @@ view_job(struct pen *pen, const struct scene *scene)
 	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);
 	put_now(pen, job, scene);
 	put_largest(pen, job, scene);
-	if (pen->area.rows >= FIGURES + CHART_LEAST)
+	if (pen->area.rows >= FIGURES + CHART_MIN)
 		view_job_chart(pen, job, scene, pen->area.rows - FIGURES);
 	put_peak(pen, &job->figures, scene);
 	put_limit(pen, &job->figures, scene);
 	put_identity(pen, job);
-	if (pen->area.rows < FIGURES + CHART_LEAST)
+	if (pen->area.rows < FIGURES + CHART_MIN)
 		view_job_chart(pen, job, scene, pen->area.rows);
 	put_processes(pen, job, scene);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_limit.c: of one process in detail: how much it may hold, how long that lasts, its control
- * group. */
+/* view_limit.c: details of a process: its limits, a forecast, its control group. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>
@@ -52,7 +51,7 @@ put_limit(struct pen *pen, const char *label, const struct job_limits *l, const 
 	pen_field(pen, label, text);
 }
 
-/* The same limit may stand there twice, as the smallest of groups and as the fullest. */
+/* The same limit may be both the smallest and the fullest of groups. */
 static bool
 is_another(const struct limit *a, const struct limit *b)
 {
@@ -72,9 +71,9 @@ put_high(struct pen *pen, const struct job_limits *l, enum units units)
 	pen_field(pen, "slowed above", text);
 }
 
-/* --- how long it lasts --- */
+/* --- the forecast --- */
 
-/* "03:12" of the last day; longer ago, for how long. */
+/* "03:12" within the last day; otherwise for how long. */
 static void
 put_since(struct buffer *b, uint64_t since_ns, const struct scene *scene)
 {
@@ -110,7 +109,7 @@ put_slope(struct buffer *b, const struct process *p, const struct limit *limit, 
 	buffer_text(b, "/min");
 }
 
-/* While the data do not carry it, nothing is said. */
+/* Shows nothing if the data are insufficient. */
 static void
 put_forecast(struct pen *pen, const struct process *p, const struct limit *limit,
 	const struct scene *scene)
@@ -180,7 +179,7 @@ put_figures(struct pen *pen, const struct memory_group *g, enum units units)
 	pen_field(pen, "", b.length > 0 ? text : "- (its figures cannot be read)");
 }
 
-/* It has no figures where the memory controller is not to be seen from here. */
+/* The group has no figures if its memory controller is not visible from here. */
 void
 view_group(struct pen *pen, const struct process *p, const struct scene *scene)
 {

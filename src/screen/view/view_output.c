@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_output.c: all that a job wrote, as far as it is kept: its scrollback, then its screen. */
+/* view_output.c: the output of a job as far as it is kept: its scrollback, then its screen. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>
@@ -9,13 +9,13 @@
 #include "base/grow.h"
 #include "base/utf8.h"
 
-/* Lines are counted from the first that is kept. */
+/* Lines are counted from the first kept one. */
 struct output {
 	const struct watched_job *job;
-	const struct vt_screen *screen; /* below the scrollback: as it was when that was fetched */
-	size_t kept;                    /* of the scrollback */
-	size_t count;                   /* with those of the screen that are in use */
-	uint64_t first;                 /* number of the first */
+	const struct vt_screen *screen; /* below the scrollback; as it was when that was fetched */
+	size_t kept;                    /* lines of the scrollback */
+	size_t count;                   /* including the used lines of the screen */
+	uint64_t first;                 /* number of the first line */
 	size_t width;
 };
 
@@ -58,7 +58,7 @@ output_of(const struct scene *scene)
 	return o;
 }
 
-/* `cells` holds o->width of them. */
+/* `cells` has o->width cells. */
 static void
 take_line(const struct output *o, size_t index, struct vt_cell *cells)
 {
@@ -75,7 +75,7 @@ take_line(const struct output *o, size_t index, struct vt_cell *cells)
 }
 
 static size_t
-most_of(const struct output *o, const struct scene *scene)
+scroll_max(const struct output *o, const struct scene *scene)
 {
 	size_t page = (size_t)scene->layout.body.rows;
 
@@ -83,20 +83,20 @@ most_of(const struct output *o, const struct scene *scene)
 }
 
 size_t
-view_output_most(const struct scene *scene)
+view_output_max(const struct scene *scene)
 {
 	struct output o = output_of(scene);
 
-	return most_of(&o, scene);
+	return scroll_max(&o, scene);
 }
 
-/* Behind the last line that is seen. */
+/* One past the last visible line. */
 static size_t
 end_of(const struct output *o, const struct scene *scene)
 {
-	size_t scroll = scene->state->pane.scroll, most = most_of(o, scene);
+	size_t scroll = scene->state->pane.scroll, max = scroll_max(o, scene);
 
-	return o->count - (scroll < most ? scroll : most);
+	return o->count - (scroll < max ? scroll : max);
 }
 
 /* --- searching --- */
@@ -111,7 +111,7 @@ line_matches(const struct output *o, size_t index, const char *text, struct vt_c
 	return line->length > 0 && strcasestr(line->data, text) != NULL;
 }
 
-/* Upwards from `from`, then from the last line down to it. */
+/* Searches upwards from `from`, then from the last line down to it. */
 static bool
 find(const struct output *o, const char *text, size_t from, size_t *found)
 {
@@ -150,7 +150,7 @@ view_output_search(struct view_state *s, const struct scene *scene, bool here)
 
 /* --- drawing --- */
 
-/* The columns before a byte of the text that vt_line_text makes of these cells. */
+/* The column of a byte of the text that vt_line_text makes of these cells. */
 static int
 column_of(const struct vt_cell *cells, size_t count, size_t byte)
 {
@@ -227,8 +227,8 @@ static void
 put_head(struct grid *g, const struct output *o, const struct scene *scene)
 {
 	const struct rect *r = &scene->layout.head;
-	char place[80], name[120];
-	struct buffer b = buffer_over(place, sizeof place);
+	char position[80], name[120];
+	struct buffer b = buffer_over(position, sizeof position);
 	int width;
 
 	if (r->rows == 0)
@@ -238,8 +238,8 @@ put_head(struct grid *g, const struct output *o, const struct scene *scene)
 	buffer_text(&b, " of ");
 	put_count(&b, o->first + o->count);
 	grid_fill(g, *r, ROLE_HEAD);
-	width = (int)utf8_columns(place);
-	grid_put_right(g, r->row, r->col, r->cols - 1, ROLE_HEAD, place);
+	width = (int)utf8_columns(position);
+	grid_put_right(g, r->row, r->col, r->cols - 1, ROLE_HEAD, position);
 	b = buffer_over(name, sizeof name);
 	buffer_print(&b, "output of %s", o->job->identity.name);
 	grid_put(g, r->row, r->col + 1, r->cols - width - 4, ROLE_HEAD, name);

@@ -9,7 +9,7 @@
 #include "base/signal_name.h"
 #include "base/utf8.h"
 
-/* --- words for a job --- */
+/* --- the state of a job as text --- */
 
 /* "12.4 s", "1m23s", "5h12m" */
 void
@@ -61,50 +61,51 @@ view_put_job_state(struct buffer *b, const struct watched_job *job)
 
 /* --- the line above --- */
 
-/* A name has this part of a line, or so many columns. */
+/* A name takes this part of a line, or at least this many columns. */
 #define NAME_PART 3
-#define NAME_LEAST 8
+#define NAME_MIN 8
 
-/* The job itself notices nothing of it. */
-static const char *const terminal_words[] = {
+/* The job is not affected. */
+static const char *const terminal_texts[] = {
 	[WATCHED_TERMINAL_AWAY] = "terminal restarting",
-	[WATCHED_TERMINAL_ANEW] = "terminal restarted",
+	[WATCHED_TERMINAL_RESTARTED] = "terminal restarted",
 };
 
-/* Left out rather than cut. */
+/* A part that does not fit is left out, not cut. */
 static void
-add_part(struct buffer *b, const char *part, int room, const struct scene *scene)
+add_part(struct buffer *b, const char *part, int cols_left, const struct scene *scene)
 {
-	if (utf8_columns(b->bytes) + 3 + utf8_columns(part) > (size_t)room)
+	if (utf8_columns(b->bytes) + 3 + utf8_columns(part) > (size_t)cols_left)
 		return;
 	buffer_text(b, scene->context.ascii ? " - " : " · ");
 	buffer_text(b, part);
 }
 
-/* "2/3 train.py · running 12.4 s · peak 412 MiB · title": the name gives way to the state. */
+/* "2/3 train.py · running 12.4 s · peak 412 MiB · title": the name is cut before the state. */
 static void
-put_title_text(struct buffer *b, const struct watched_job *job, int room, const struct scene *scene)
+put_title_text(
+	struct buffer *b, const struct watched_job *job, int cols_left, const struct scene *scene)
 {
 	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
-	int most = room / NAME_PART;
+	int max = cols_left / NAME_PART;
 	char part[VT_TITLE_MAX + 8];
 	struct buffer p;
 
 	if (scene->watched->count > 1)
 		buffer_print(b, "%zu/%zu ", scene->state->pane.job + 1, scene->watched->count);
-	buffer_put(b, name, utf8_fit(name, (size_t)(most > NAME_LEAST ? most : NAME_LEAST)));
+	buffer_put(b, name, utf8_fit(name, (size_t)(max > NAME_MIN ? max : NAME_MIN)));
 	buffer_text(b, scene->context.ascii ? " - " : " · ");
 	view_put_job_state(b, job);
 	if (job->figures.tree_bytes > 0) {
 		p = buffer_over(part, sizeof part);
 		buffer_text(&p, "peak ");
 		unit_size(&p, job->figures.tree_bytes, scene->context.units);
-		add_part(b, part, room, scene);
+		add_part(b, part, cols_left, scene);
 	}
 	if (job->figures.terminal != WATCHED_TERMINAL_GOOD)
-		add_part(b, terminal_words[job->figures.terminal], room, scene);
+		add_part(b, terminal_texts[job->figures.terminal], cols_left, scene);
 	if (job->screen.title[0] != '\0' && !job->end.ended)
-		add_part(b, job->screen.title, room, scene);
+		add_part(b, job->screen.title, cols_left, scene);
 }
 
 static void
@@ -133,17 +134,17 @@ put_title(struct grid *g, const struct watched_job *job, const struct scene *sce
 	char text[600], hint[60];
 	struct buffer title = buffer_over(text, sizeof text),
 		      right = buffer_over(hint, sizeof hint);
-	int room = r->cols - 2, width;
+	int cols_left = r->cols - 2, width;
 
 	put_hint(&right, job, scene);
 	width = (int)utf8_columns(hint);
 	grid_fill(g, *r, role);
-	if (width + 8 <= room) {
+	if (width + 8 <= cols_left) {
 		grid_put_right(g, r->row, r->col + r->cols - 1 - width, width, role, hint);
-		room -= width + 1;
+		cols_left -= width + 1;
 	}
-	put_title_text(&title, job, room, scene);
-	grid_put(g, r->row, r->col + 1, room, role, text);
+	put_title_text(&title, job, cols_left, scene);
+	grid_put(g, r->row, r->col + 1, cols_left, role, text);
 }
 
 /* --- the terminal --- */
@@ -156,7 +157,7 @@ view_pane_top(const struct vt_screen *s, int rows)
 	return behind > rows ? behind - rows : 0;
 }
 
-/* Where its size is not yet that of the pane: as much as there is, with the line of the cursor. */
+/* If its size is not yet that of the pane, shows as much as fits, including the cursor's line. */
 static void
 put_screen(struct grid *g, const struct rect *r, const struct vt_screen *s)
 {

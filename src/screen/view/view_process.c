@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_process.c: one process in detail: its memory, where it belongs, and the tree below it. */
+/* view_process.c: details of a process: its memory, its identity, and the tree below it. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>
@@ -37,7 +37,7 @@ origin_text(const struct process *p)
 					     : "seen at a sample: a lower bound";
 }
 
-/* The most ever, whatever the mark. */
+/* The peak since the start, regardless of a reset. */
 static void
 put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 {
@@ -60,7 +60,7 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 	pen_field(pen, "peak", text);
 }
 
-/* What was held most since R was pressed, beside the most ever. */
+/* The peak since the reset (R), besides the overall one. */
 static void
 put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 {
@@ -74,10 +74,10 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 							: ", seen at a sample; last rose ");
 	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
 	buffer_text(&b, " ago");
-	pen_field(pen, "since mark", text);
+	pen_field(pen, "since reset", text);
 }
 
-/* Read once, on request: with its age and its price. */
+/* Read once, on request; shown with its age and what it cost. */
 static void
 put_share(struct pen *pen, const struct process *p, const struct scene *scene)
 {
@@ -200,7 +200,8 @@ view_list(struct pen *pen, const char *names, const struct row *rows, size_t cou
 	}
 }
 
-/* A table of its own that borrows the processes below `top`, so that the tree is built as any. */
+/* Builds a table of its own that borrows the processes below `top`, so that its tree is built like
+ * any other. */
 static void
 build_tree(struct rows *tree, const struct scene *scene, const struct process *top)
 {

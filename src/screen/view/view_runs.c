@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MARK 2           /* columns before a run, for its tag */
-#define LABEL_COLUMNS 16 /* of an account, as text/run/account.c writes it */
+#define LABEL_COLUMNS 16 /* of an account (text/run/account.c) */
 
 static bool
 is_tagged(const struct run_choice *choice, uint64_t number)
@@ -52,7 +52,7 @@ view_runs(struct grid *g, const struct scene *scene)
 		put_line(g, scene, body->row + i, top + (size_t)i);
 }
 
-/* "  peak          412 MiB ...": what stands before the figures steps back. */
+/* "  peak          412 MiB ...": the labels are dimmed. */
 static bool
 has_label(const char *line)
 {

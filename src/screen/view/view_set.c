@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_set.c: the tagged processes in detail: what they hold together, and who they are. */
+/* view_set.c: details of the tagged processes: what they hold together, and a list of them. */
 #include "screen/view/view.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #define A_DAY_NS (86400 * NS_PER_SECOND)
 
-/* "10:00:05, 20s ago"; what the clock showed says nothing of another day. */
+/* "10:00:05, 20s ago"; on another day only the latter. */
 static void
 put_time(struct buffer *b, uint64_t at_ns, const struct scene *scene)
 {
@@ -89,7 +89,7 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 		view_columns(pen, "resident", now, &row, scene);
 	put_peak(pen, "peak", &sum->peak, scene);
 	if (sum->marked.origin != PEAK_NONE)
-		put_peak(pen, "since mark", &sum->marked, scene);
+		put_peak(pen, "since reset", &sum->marked, scene);
 	put_growth(pen, &row, scene);
 	if (!view_is_low(scene))
 		view_chart(pen, sum, scene);
@@ -99,7 +99,7 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 	view_columns(pen, "work", work, &row, scene);
 }
 
-/* --- who they are --- */
+/* --- the processes --- */
 
 static int
 compare(const void *a, const void *b, void *scene)
@@ -134,7 +134,7 @@ view_set(struct pen *pen, const struct scene *scene)
 		pen_wrap(pen, 0, ROLE_DIM, "these processes have exited and were dismissed", 2);
 		return;
 	}
-	own.opened.details = NULL; /* of a process that was open before, with its limits */
+	own.opened.details = NULL; /* they are those of a process that was open before */
 	put_title(pen, &set->members);
 	put_sums(pen, set->group_sum.sum, &own);
 	put_members(pen, &set->members, &own);

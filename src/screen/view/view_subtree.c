@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_subtree.c: of one process in detail: what it and all below it hold together, and the most of
+/* view_subtree.c: details of a process: what it and its descendants hold together, and the peak of
  * that. */
 #include <time.h>
 
@@ -58,7 +58,7 @@ put_marked(struct pen *pen, const struct subtree *t, const struct scene *scene)
 	if (t->marked.peak.origin == PEAK_NONE)
 		return;
 	put_peak(&b, &t->marked, scene);
-	pen_field(pen, "since mark", text);
+	pen_field(pen, "since reset", text);
 }
 
 void
@@ -80,7 +80,7 @@ view_subtree(struct pen *pen, const struct process *p, const struct scene *scene
 		buffer_print(&b, "%s   ", how);
 	}
 	buffer_text(&b, "peak ");
-	put_peak(&b, &t->most, scene);
+	put_peak(&b, &t->max, scene);
 	if (ended)
 		buffer_text(&b, how);
 	pen_field(pen, "tree", text);

@@ -34,7 +34,7 @@ struct mark {
 	const char *utf8, *ascii;
 };
 
-/* The state of a row, told by a mark and a role; the first that holds. */
+/* The state of a row, shown by a mark and a role; the first that applies. */
 static struct mark
 mark_of(const struct process *p, uint64_t now_ns)
 {
@@ -49,7 +49,7 @@ mark_of(const struct process *p, uint64_t now_ns)
 	return (struct mark){ ROLE_TEXT, " ", " " };
 }
 
-/* A peak that is held is marked at the peak alone: most quiet processes sit at theirs. */
+/* A process at its peak is marked only in the peak column: most quiet processes are at theirs. */
 static enum role
 role_of_cell(const struct mark *mark, const struct column *column)
 {
@@ -58,7 +58,7 @@ role_of_cell(const struct mark *mark, const struct column *column)
 	return column->roles & COLUMN_MARK ? ROLE_AT_PEAK : ROLE_TEXT;
 }
 
-/* Past the first `cols` columns of a text. */
+/* Skips the first `cols` columns of a text. */
 static const char *
 skip_columns(const char *text, int cols)
 {
@@ -76,7 +76,7 @@ skip_columns(const char *text, int cols)
 	return text;
 }
 
-/* The command, with its branch in a tree; moved to the left as the user likes. */
+/* The command, in a tree with its branch; scrolled to the left on request. */
 static void
 put_command(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct scene *scene, enum role role)
@@ -97,7 +97,7 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 		skip_columns(text, scene->state->list.shift));
 }
 
-/* A sum has its mark before it, in the blank between two columns where it fills its own. */
+/* A sum has its mark before it, or in the blank between two columns if it fills its own. */
 static void
 put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct scene *scene, enum role role)
@@ -124,12 +124,13 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	const struct process *p = r->process;
 	struct mark mark = mark_of(p, scene->context.now_ns);
 	bool tagged = key_set_has(&scene->state->list.tagged, p->now.key);
-	enum role most = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
+	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
-	/* The blanks between cells too: a terminal is sent one role for the whole row. */
-	if (tagged && most == ROLE_TEXT)
-		most = ROLE_TAGGED;
-	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, most);
+	/* Including the blanks between cells: then the terminal is sent one role for the whole
+	 * row. */
+	if (tagged && max == ROLE_TEXT)
+		max = ROLE_TAGGED;
+	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, max);
 	if (tagged)
 		grid_put(g, row, 0, 1, ROLE_TAGGED, "*");
 	grid_put(g, row, 1, 1, mark.role, scene->context.ascii ? mark.ascii : mark.utf8);

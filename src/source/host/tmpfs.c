@@ -10,7 +10,7 @@
 
 #include "source/proc_file.h"
 
-#define MOUNTINFO_MOST 65536
+#define MOUNTINFO_MAX 65536
 
 /* A mount hides those below it; the one visible at the path counts. */
 static bool
@@ -95,17 +95,17 @@ tmpfs_add_all(struct tmpfs *t)
 {
 	struct proc_text text = { .bytes = NULL };
 
-	if (proc_text_read_on(&text, AT_FDCWD, "/proc/self/mountinfo", MOUNTINFO_MOST) == PROC_READ)
+	if (proc_text_read_on(&text, AT_FDCWD, "/proc/self/mountinfo", MOUNTINFO_MAX) == PROC_READ)
 		tmpfs_add(t, text.bytes);
 	proc_text_clear(&text);
 }
 
 uint64_t
-tmpfs_gained(const struct tmpfs *t, const char **most)
+tmpfs_gained(const struct tmpfs *t, const char **max)
 {
 	uint64_t sum = 0, largest = 0;
 
-	*most = NULL;
+	*max = NULL;
 	for (size_t i = 0; i < t->count; i++) {
 		uint64_t now, before = t->mounts[i].before_bytes;
 
@@ -114,7 +114,7 @@ tmpfs_gained(const struct tmpfs *t, const char **most)
 		sum += now - before;
 		if (now - before > largest) {
 			largest = now - before;
-			*most = t->mounts[i].folder;
+			*max = t->mounts[i].folder;
 		}
 	}
 	return sum;

@@ -29,6 +29,6 @@ void tmpfs_add_all(struct tmpfs *);
 
 /* How much all of them have grown since first read; a microsecond each. *most: the folder of the
  * one that grew most; NULL: none grew. */
-uint64_t tmpfs_gained(const struct tmpfs *, const char **most);
+uint64_t tmpfs_gained(const struct tmpfs *, const char **max);
 
 #endif

@@ -19,13 +19,13 @@ struct walk {
 	struct mprof *m;
 	bool fill; /* false in the first pass, which only counts: the step of the series depends
 		    * on it */
-	bool begun;
+	bool started;
 	uint64_t first_ns, last_ns; /* of the MEM lines, since 1970 */
 	/* The current round of samples: a MEM line and the CHLD lines after it. */
 	uint64_t round_ns, round_bytes, round_children_bytes;
 	size_t round_processes;
-	bool apart;         /* MEM was less than the sum of CHLD: it does not include them */
-	bool told_children; /* there is a CHLD line */
+	bool apart;        /* MEM was less than the sum of CHLD: it does not include them */
+	bool has_children; /* there is a CHLD line */
 };
 
 /* --- numbers --- */
@@ -138,9 +138,9 @@ take_mem(struct walk *w, const char *at)
 
 	if (!take_bytes(&at, &bytes) || !take_time(&at, &wall_ns))
 		return false;
-	if (!w->begun)
+	if (!w->started)
 		w->first_ns = w->last_ns = wall_ns;
-	w->begun = true;
+	w->started = true;
 	w->last_ns = wall_ns > w->last_ns ? wall_ns : w->last_ns;
 	w->m->run.samples++;
 	close_round(w);
@@ -171,7 +171,7 @@ take_chld(struct walk *w, const char *at)
 		return false;
 	if (w->round_processes == 0)
 		return false;
-	w->told_children = true;
+	w->has_children = true;
 	w->round_children_bytes += bytes;
 	w->round_processes++;
 	if (w->fill)
@@ -206,27 +206,27 @@ take_func(struct walk *w, const char *at)
 
 /* The end of a word: mprof quotes a word with blanks, and escapes nothing. */
 static char *
-word_end(char *word)
+argument_end(char *key)
 {
-	char *quote = word[0] == '\'' ? strchr(word + 1, '\'') : NULL;
+	char *quote = key[0] == '\'' ? strchr(key + 1, '\'') : NULL;
 
 	if (quote != NULL && (quote[1] == '\0' || quote[1] == ' '))
 		return quote;
-	return word + strcspn(word, " ");
+	return key + strcspn(key, " ");
 }
 
 /* The words, in the same allocation after their pointers. */
 static char *const *
-split_words(const char *line)
+split_arguments(const char *line)
 {
 	size_t size = strlen(line) + 1;
-	size_t most = size / 2 + 2; /* words, and the terminator */
-	char **argv = grow_new(most * sizeof *argv + size);
-	char *at = memcpy(argv + most, line, size);
+	size_t max = size / 2 + 2; /* words, and the terminator */
+	char **argv = grow_new(max * sizeof *argv + size);
+	char *at = memcpy(argv + max, line, size);
 	size_t count = 0;
 
 	for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
-		char *end = word_end(at);
+		char *end = argument_end(at);
 
 		argv[count++] = *end == '\'' ? at + 1 : at;
 		at = *end == '\0' ? end : end + 1;
@@ -241,7 +241,7 @@ take_cmdline(struct walk *w, const char *at)
 	if (at[strspn(at, " \t")] == '\0')
 		return false;
 	if (w->fill && w->m->run.argv == NULL)
-		w->m->run.argv = split_words(at);
+		w->m->run.argv = split_arguments(at);
 	return true;
 }
 
@@ -251,7 +251,7 @@ static bool
 take_line(struct walk *w, const char *line)
 {
 	static const struct {
-		const char *word;
+		const char *key;
 		bool (*take)(struct walk *, const char *);
 	} kinds[] = {
 		{ "MEM ", take_mem },
@@ -261,8 +261,8 @@ take_line(struct walk *w, const char *line)
 	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (strncmp(line, kinds[i].word, strlen(kinds[i].word)) == 0)
-			return kinds[i].take(w, line + strlen(kinds[i].word));
+		if (strncmp(line, kinds[i].key, strlen(kinds[i].key)) == 0)
+			return kinds[i].take(w, line + strlen(kinds[i].key));
 	return line[strspn(line, " \t")] == '\0';
 }
 
@@ -316,14 +316,14 @@ mprof_parse(struct mprof *m, const char *bytes, size_t count, struct failure *wh
 
 	memset(m, 0, sizeof *m);
 	walk_lines(&w, bytes, count);
-	if (!w.begun)
+	if (!w.started)
 		return failure_set(why, 0, "it contains no memory samples of mprof");
 	series_begin(&m->series, step_of(&w));
 	w.fill = true;
 	walk_lines(&w, bytes, count);
 	if (m->run.argv == NULL)
-		m->run.argv = split_words("mprof");
-	if (!w.told_children)
+		m->run.argv = split_arguments("mprof");
+	if (!w.has_children)
 		m->run.processes_seen = m->run.tree.process_count = 0;
 	m->run.started_wall_ns = w.first_ns;
 	m->run.wall_ns = w.last_ns - w.first_ns;

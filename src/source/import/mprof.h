@@ -38,7 +38,7 @@ struct mprof {
 
 /* Whether a word means a file rather than a run: it begins like a path, or it contains a slash
  * or ends in .dat and exists (a label may be called feature/x). */
-bool mprof_is_path(const char *word);
+bool mprof_is_path(const char *argument);
 
 /* Parses the bytes of such a file, skipping damaged parts. Fails if it has no sample.
  * mprof_clear frees in any case. */

@@ -16,40 +16,41 @@
 
 /* Splits "FILE:N", if only FILE exists, into the length of FILE, and N. False: no such ending. */
 static bool
-split_number(const char *word, size_t *length, size_t *number)
+split_number(const char *argument, size_t *length, size_t *number)
 {
-	const char *colon = strrchr(word, ':');
+	const char *colon = strrchr(argument, ':');
 	char *end;
 
-	if (colon == NULL || colon == word || colon[1] < '1' || colon[1] > '9' ||
-		access(word, F_OK) == 0)
+	if (colon == NULL || colon == argument || colon[1] < '1' || colon[1] > '9' ||
+		access(argument, F_OK) == 0)
 		return false;
 	*number = strtoul(colon + 1, &end, 10);
-	*length = (size_t)(colon - word);
+	*length = (size_t)(colon - argument);
 	return *end == '\0';
 }
 
 static bool
-is_path(const char *word)
+is_path(const char *argument)
 {
-	size_t length = strlen(word);
-	bool dat = length > 4 && strcmp(word + length - 4, ".dat") == 0;
+	size_t length = strlen(argument);
+	bool dat = length > 4 && strcmp(argument + length - 4, ".dat") == 0;
 
-	if (word[0] == '/' || strncmp(word, "./", 2) == 0 || strncmp(word, "../", 3) == 0)
+	if (argument[0] == '/' || strncmp(argument, "./", 2) == 0 ||
+		strncmp(argument, "../", 3) == 0)
 		return true;
-	return (dat || strchr(word, '/') != NULL) && access(word, F_OK) == 0;
+	return (dat || strchr(argument, '/') != NULL) && access(argument, F_OK) == 0;
 }
 
 bool
-mprof_is_path(const char *word)
+mprof_is_path(const char *argument)
 {
 	size_t length, number;
 	char *file;
 	bool is;
 
-	if (!split_number(word, &length, &number))
-		return is_path(word);
-	file = grow_copy(word);
+	if (!split_number(argument, &length, &number))
+		return is_path(argument);
+	file = grow_copy(argument);
 	file[length] = '\0';
 	is = is_path(file);
 	free(file);

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 
 /* The length up to the field that distinguishes a process from its threads. */
-#define STATS_LEAST (offsetof(struct taskstats, ac_tgetime) + sizeof(uint64_t))
+#define STATS_MIN (offsetof(struct taskstats, ac_tgetime) + sizeof(uint64_t))
 
 #define ATTRIBUTE_HEAD sizeof(struct nlattr)
 
@@ -106,7 +106,7 @@ take_stats(const struct attribute *stats, struct exit_note *note)
 	struct taskstats s = { .version = 0 };
 	uint64_t thread_us, process_us, began;
 
-	if (stats->length < STATS_LEAST)
+	if (stats->length < STATS_MIN)
 		return false;
 	memcpy(&s, stats->body, stats->length < sizeof s ? stats->length : sizeof s);
 	if (s.version < 12 || s.ac_tgid == 0 || s.ac_tgid > INT32_MAX || s.ac_pid > INT32_MAX)

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 
 /* The most at a time: the rest is left for the next sample, or lost in the kernel. */
-#define ENDINGS_MOST 20000
+#define ENDINGS_MAX 20000
 /* The most processes whose last thread is looked for at a time. */
 #define LEADERS 32
 
@@ -26,12 +26,12 @@ began_ns(const struct exit_note *n, uint64_t wall_ahead_ns)
 
 /* After vfork there are no faults; after fork there are ten and more (a Python program: 65). And
  * no other threads. */
-#define OWN_FAULTS_LEAST 16
+#define OWN_FAULTS_MIN 16
 
 static bool
 may_be_borrowed(const struct exit_note *n)
 {
-	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_LEAST;
+	return n->forked && n->task == n->pid && n->minor_faults < OWN_FAULTS_MIN;
 }
 
 /* The first threads of processes that another thread outlived: only they report what ended the
@@ -93,11 +93,11 @@ exits_sample(struct exits *x, struct sample *sample)
 
 	if (x == NULL)
 		return;
-	while (sample->ending_count < ENDINGS_MOST && exits_next(x, &note))
+	while (sample->ending_count < ENDINGS_MAX && exits_next(x, &note))
 		if (note.last)
 			add(sample, &note, cause_of(&leaders, &note), wall_ahead_ns);
 		else
 			note_leader(&leaders, &note);
-	sample->endings_told = exits_heard(x);
+	sample->endings_reported = exits_heard(x);
 	sample->endings_lost = exits_overflows(x);
 }

@@ -16,7 +16,7 @@
 #include "source/proc_parse.h"
 #include "source/proc/proc_thread.h"
 
-#define WAIT_MOST_TICKS 64
+#define WAIT_MAX_TICKS 64
 
 struct limits_proc {
 	int folder;
@@ -77,21 +77,21 @@ read_file(struct limits_proc *l, pid_t pid, const char *name)
 /* --- what seldom changes --- */
 
 static bool
-read_place(struct limits_proc *l, pid_t pid, struct limits_place *place)
+read_cache(struct limits_proc *l, pid_t pid, struct limits_cache *cache)
 {
-	unsigned wait = place->wait_ticks > 0 ? place->wait_ticks * 2 : 1;
+	unsigned wait = cache->wait_ticks > 0 ? cache->wait_ticks * 2 : 1;
 
 	if (read_file(l, pid, "limits") != PROC_READ)
 		return false;
-	place->address_space_bytes = proc_parse_soft_limit(l->text.bytes, "Max address space ");
-	place->data_bytes = proc_parse_soft_limit(l->text.bytes, "Max data size ");
-	place->group = 0;
+	cache->address_space_bytes = proc_parse_soft_limit(l->text.bytes, "Max address space ");
+	cache->data_bytes = proc_parse_soft_limit(l->text.bytes, "Max data size ");
+	cache->group = 0;
 	if (read_file(l, pid, "cgroup") == PROC_READ)
-		place->group = cgroup_memory_find(l->groups, l->text.bytes);
-	place->wait_ticks = wait < WAIT_MOST_TICKS ? wait : WAIT_MOST_TICKS;
+		cache->group = cgroup_memory_find(l->groups, l->text.bytes);
+	cache->wait_ticks = wait < WAIT_MAX_TICKS ? wait : WAIT_MAX_TICKS;
 	/* Spreads the updates of processes that were first seen together. */
-	place->due_tick =
-		l->tick + (place->wait_ticks + 1) / 2 + (unsigned)pid % (place->wait_ticks / 2 + 1);
+	cache->due_tick =
+		l->tick + (cache->wait_ticks + 1) / 2 + (unsigned)pid % (cache->wait_ticks / 2 + 1);
 	return true;
 }
 
@@ -112,7 +112,7 @@ add_ram(const struct limits_proc *l, struct limits *limits)
 }
 
 static void
-add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_place *p, struct limits *limits)
+add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_cache *p, struct limits *limits)
 {
 	struct limit *space = &limits->of[LIMIT_ADDRESS_SPACE], *data = &limits->of[LIMIT_DATA];
 
@@ -131,23 +131,23 @@ add_rlimits(struct limits_proc *l, pid_t pid, const struct limits_place *p, stru
 
 bool
 limits_proc_read(
-	struct limits_proc *l, pid_t pid, struct limits_place *place, struct limits *limits)
+	struct limits_proc *l, pid_t pid, struct limits_cache *cache, struct limits *limits)
 {
-	bool fresh = place->wait_ticks == 0 || (int)(l->tick - place->due_tick) >= 0;
+	bool fresh = cache->wait_ticks == 0 || (int)(l->tick - cache->due_tick) >= 0;
 
 	*limits = (struct limits){ 0 };
 	for (size_t i = 0; i < LIMIT_KINDS; i++)
 		limits->of[i].kind = (enum limit_kind)i;
-	if (fresh && !read_place(l, pid, place))
+	if (fresh && !read_cache(l, pid, cache))
 		return false;
 	/* It may have left a group that was then removed: it is in another one by now. */
-	if (place->group != 0 && !cgroup_memory_limits(l->groups, place->group, limits) && !fresh) {
-		place->wait_ticks = 0;
-		if (!read_place(l, pid, place))
+	if (cache->group != 0 && !cgroup_memory_limits(l->groups, cache->group, limits) && !fresh) {
+		cache->wait_ticks = 0;
+		if (!read_cache(l, pid, cache))
 			return false;
-		cgroup_memory_limits(l->groups, place->group, limits);
+		cgroup_memory_limits(l->groups, cache->group, limits);
 	}
-	add_rlimits(l, pid, place, limits);
+	add_rlimits(l, pid, cache, limits);
 	add_ram(l, limits);
 	return true;
 }

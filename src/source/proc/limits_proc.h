@@ -16,7 +16,7 @@ struct limits_proc;
 
 /* What is kept of one process between ticks; zeroed: nothing was read yet. Zero it when the
  * process execs, and to have everything read again. */
-struct limits_place {
+struct limits_cache {
 	unsigned group;
 	unsigned due_tick, wait_ticks;
 	uint64_t address_space_bytes, data_bytes; /* 0: unlimited, or unknown */
@@ -30,7 +30,7 @@ void limits_proc_close(struct limits_proc *);
 void limits_proc_tick(struct limits_proc *, const struct system_memory *);
 
 /* Fills all of `limits`. False: the process is gone, or not visible. */
-bool limits_proc_read(struct limits_proc *, pid_t, struct limits_place *, struct limits *);
+bool limits_proc_read(struct limits_proc *, pid_t, struct limits_cache *, struct limits *);
 
 /* The figures of a group that `limits` or a place names; off the hot path. False: it is gone. */
 bool limits_proc_group(struct limits_proc *, unsigned group, struct memory_group *);

@@ -28,7 +28,7 @@ stands(pid_t newest)
 }
 
 static bool
-read_children(pid_t pid, struct proc_children *told)
+read_children(pid_t pid, struct proc_children *children)
 {
 	char path[40], text[1024];
 	size_t length;
@@ -36,19 +36,19 @@ read_children(pid_t pid, struct proc_children *told)
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
 	return machine_proc_is_ours() &&
 	       proc_file_read(AT_FDCWD, path, text, sizeof text, &length) == PROC_READ &&
-	       proc_parse_children(text, told);
+	       proc_parse_children(text, children);
 }
 
 enum offspring
 offspring_of_ended(pid_t pid, pid_t newest)
 {
-	struct proc_children told;
+	struct proc_children children;
 
 	if (stands(newest))
 		return OFFSPRING_NONE;
-	if (!read_children(pid, &told))
+	if (!read_children(pid, &children))
 		return OFFSPRING_UNKNOWN;
-	if (told.faults > 0 || told.ticks > 0)
+	if (children.faults > 0 || children.ticks > 0)
 		return OFFSPRING_SOME;
-	return told.ignored >> (SIGCHLD - 1) & 1 ? OFFSPRING_UNKNOWN : OFFSPRING_NONE;
+	return children.ignored >> (SIGCHLD - 1) & 1 ? OFFSPRING_UNKNOWN : OFFSPRING_NONE;
 }

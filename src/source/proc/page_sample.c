@@ -19,15 +19,15 @@
 
 /* The number of addresses in each process, and in all. All processes are read at a quarter of
  * them. */
-#define ADDRESSES_MOST 512
-#define ADDRESSES_LEAST 128
-#define ENTRIES_MOST 8192
+#define ADDRESSES_MAX 512
+#define ADDRESSES_MIN 128
+#define ENTRIES_MAX 8192
 #define PARTS 4
 /* How far the number of pages found may differ from the number known to exist. */
 #define FOUND_FROM 0.8
 #define FOUND_TO 1.25
 /* No process has so many areas that so few addresses could distinguish them. */
-#define MAPS_MOST ((size_t)1 << 20)
+#define MAPS_MAX ((size_t)1 << 20)
 
 struct area {
 	uint64_t from, to; /* addresses */
@@ -48,11 +48,11 @@ page_bytes(void)
 size_t
 page_sample_addresses(size_t count)
 {
-	size_t each = count > 0 ? ENTRIES_MOST / count : ADDRESSES_MOST;
+	size_t each = count > 0 ? ENTRIES_MAX / count : ADDRESSES_MAX;
 
-	if (each > ADDRESSES_MOST)
-		return ADDRESSES_MOST;
-	return each < ADDRESSES_LEAST ? ADDRESSES_LEAST : each;
+	if (each > ADDRESSES_MAX)
+		return ADDRESSES_MAX;
+	return each < ADDRESSES_MIN ? ADDRESSES_MIN : each;
 }
 
 /* --- areas that may contain anonymous memory --- */
@@ -115,7 +115,7 @@ struct survey {
 	double square;     /* of the standard error, in pages */
 	double found;      /* pages of all processes */
 	uint64_t *entries; /* of all processes at one address */
-	double *users, *spots_shared; /* for each process: the sum of its shares in shared pages,
+	double *users, *pages_shared; /* for each process: the sum of its shares in shared pages,
 				       * and their number */
 };
 
@@ -215,7 +215,7 @@ count_users(const struct survey *s, uint64_t entry)
 }
 
 static void
-look_at_all(struct survey *s, uint64_t page)
+sample_page(struct survey *s, uint64_t page)
 {
 	for (size_t i = 0; i < s->count; i++)
 		s->entries[i] = entry_of(s, i, page);
@@ -223,7 +223,7 @@ look_at_all(struct survey *s, uint64_t page)
 		if (s->entries[i] == 0 || (s->entries[i] & PAGE_ALONE))
 			continue;
 		s->users[i] += 1.0 / (double)count_users(s, s->entries[i]);
-		s->spots_shared[i]++;
+		s->pages_shared[i]++;
 	}
 }
 
@@ -244,13 +244,13 @@ page_of_block(uint64_t block, unsigned shift)
 }
 
 static unsigned
-choose_shift(const struct survey *s, size_t most)
+choose_shift(const struct survey *s, size_t max)
 {
 	unsigned shift = s->before->shift;
 
-	if (s->before->page_count == 0 || s->areas->pages >> shift < most / 8)
+	if (s->before->page_count == 0 || s->areas->pages >> shift < max / 8)
 		shift = 0;
-	while (s->areas->pages >> shift > most)
+	while (s->areas->pages >> shift > max)
 		shift++;
 	return shift;
 }
@@ -282,14 +282,15 @@ begin_history(struct survey *s)
 {
 	struct page_history *next = s->next;
 
-	*next = (struct page_history){ .kin = grow_new((s->count + 1) * sizeof *next->kin),
-		.kin_count = s->count };
+	*next = (struct page_history){ .relatives =
+					       grow_new((s->count + 1) * sizeof *next->relatives),
+		.relative_count = s->count };
 	choose_pages(s);
 	next->labels = grow_new((next->page_count * s->count + 1) * sizeof *next->labels);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct page_share *share = &s->shares[i];
 
-		next->kin[i] = (struct page_kin){ .key = share->key,
+		next->relatives[i] = (struct page_relative){ .key = share->key,
 			.image = share->image,
 			.parent = share->parent,
 			.forked = share->forked,
@@ -310,15 +311,15 @@ follow_pages(struct survey *s)
 		for (size_t i = 0; i < s->count; i++) {
 			uint64_t entry = entry_at(s, i, next->pages[p]);
 
-			states[p * s->count + i] = entry == 0           ? SPOT_ABSENT
-						   : entry & PAGE_ALONE ? SPOT_ALONE
-									: SPOT_SHARED;
+			states[p * s->count + i] = entry == 0           ? STATE_ABSENT
+						   : entry & PAGE_ALONE ? STATE_ALONE
+									: STATE_SHARED;
 		}
 	}
 	page_history_follow(s->before, next, states, (double)((uint64_t)1 << next->shift));
 	for (size_t i = 0; i < s->count; i++) {
-		s->users[i] = next->kin[i].parts;
-		s->spots_shared[i] = next->kin[i].shared;
+		s->users[i] = next->relatives[i].parts;
+		s->pages_shared[i] = next->relatives[i].shared;
 	}
 	free(states);
 }
@@ -331,15 +332,15 @@ share_out(struct survey *s)
 
 	for (size_t i = 0; i < s->count; i++) {
 		users += s->users[i];
-		spots += s->spots_shared[i];
+		spots += s->pages_shared[i];
 	}
 	for (size_t i = 0; i < s->count; i++) {
 		struct page_share *share = &s->shares[i];
 		uint64_t shared = share->anon_bytes - share->alone_bytes;
 		double part = spots > 0 ? users / spots : 1;
 
-		if (s->spots_shared[i] > 0)
-			part = s->users[i] / s->spots_shared[i];
+		if (s->pages_shared[i] > 0)
+			part = s->users[i] / s->pages_shared[i];
 		share->pss_bytes = share->alone_bytes + (uint64_t)((double)shared * part);
 		share->known = s->pagemaps[i] >= 0;
 	}
@@ -368,7 +369,7 @@ root_of(double square)
 }
 
 static bool
-make_survey(struct survey *s, struct page_survey *told)
+make_survey(struct survey *s, struct page_survey *out)
 {
 	size_t common = s->addresses / PARTS;
 
@@ -378,17 +379,17 @@ make_survey(struct survey *s, struct page_survey *told)
 		return false;
 	s->entries = grow_new(s->count * sizeof *s->entries);
 	s->users = grow_new(2 * s->count * sizeof *s->users);
-	s->spots_shared = s->users + s->count;
+	s->pages_shared = s->users + s->count;
 	if (s->frames)
 		for (size_t i = 0; i < common; i++)
-			look_at_all(s, any_page(s, i, common));
+			sample_page(s, any_page(s, i, common));
 	else
 		follow_pages(s);
 	share_out(s);
 	free(s->users);
 	free(s->entries);
-	*told = (struct page_survey){ .frames = s->frames,
-		.followed = !s->frames && s->before->kin_count > 0,
+	*out = (struct page_survey){ .frames = s->frames,
+		.followed = !s->frames && s->before->relative_count > 0,
 		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_bytes()) };
 	return true;
 }
@@ -404,7 +405,7 @@ open_pagemap(const struct proc_reader *p, pid_t pid)
 
 bool
 page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count, uint64_t seed,
-	const struct page_history *before, struct page_history *next, struct page_survey *told)
+	const struct page_history *before, struct page_history *next, struct page_survey *out)
 {
 	struct areas areas = { .items = NULL };
 	int *pagemaps = grow_new(count * sizeof *pagemaps);
@@ -422,11 +423,11 @@ page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		shares[i].known = false;
 		pagemaps[i] = open_pagemap(p, shares[i].key.pid);
-		if (slot_read_memory_file(p, shares[i].key.pid, "maps", MAPS_MOST) == PROC_READ)
+		if (slot_read_memory_file(p, shares[i].key.pid, "maps", MAPS_MAX) == PROC_READ)
 			add_areas(&areas, p->text.bytes);
 	}
 	merge_areas(&areas);
-	good = areas.pages > 0 && make_survey(&s, told);
+	good = areas.pages > 0 && make_survey(&s, out);
 	for (size_t i = 0; i < count; i++)
 		if (pagemaps[i] >= 0)
 			close(pagemaps[i]);

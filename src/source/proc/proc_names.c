@@ -15,7 +15,7 @@
 
 /* How much of a command line is read: twice the longest possible argument. A column shows the
  * beginning, and what a Python process runs is mostly near it. */
-#define CMDLINE_MOST ((size_t)256 << 10)
+#define CMDLINE_MAX ((size_t)256 << 10)
 
 const char *
 proc_names_link(struct proc_reader *p, pid_t pid, const char *name, char *link, size_t size)
@@ -70,13 +70,13 @@ read_comm(struct proc_reader *p, pid_t pid, char *comm, size_t size)
 
 /* The words of its command line, without the last one if that is incomplete. */
 static void
-read_words(struct proc_reader *p, pid_t pid, struct command_line *line)
+read_cmdline(struct proc_reader *p, pid_t pid, struct command_line *line)
 {
 	const char *end;
 
 	line->argv = "";
 	line->argv_bytes = 0;
-	if (slot_read_memory_file(p, pid, "cmdline", CMDLINE_MOST) != PROC_READ)
+	if (slot_read_memory_file(p, pid, "cmdline", CMDLINE_MAX) != PROC_READ)
 		return;
 	line->argv = p->text.bytes;
 	line->argv_bytes = p->text.length;
@@ -99,7 +99,7 @@ proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, stru
 		return false;
 	clean_text(&name, comm, strlen(comm));
 	line.exe = proc_names_link(p, pid, "exe", link, sizeof link);
-	read_words(p, pid, &line);
+	read_cmdline(p, pid, &line);
 	d->provisional = line.argv_bytes == 0;
 	d->python = command_describe(&line, &command);
 	if (d->python && python_environment(&line, &environment))

@@ -43,16 +43,16 @@ slot_read_file(struct proc_reader *p, pid_t pid, const char *name)
 }
 
 enum proc_outcome
-slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t most)
+slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t max)
 {
 	char path[40];
 	enum proc_outcome outcome;
 
 	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
-	outcome = proc_text_read_pieces(&p->text, p->root_fd, path, most);
+	outcome = proc_text_read_pieces(&p->text, p->root_fd, path, max);
 	if (outcome != PROC_GONE)
 		return outcome;
-	return proc_thread_read(p->root_fd, pid, name, most, &p->text);
+	return proc_thread_read(p->root_fd, pid, name, max, &p->text);
 }
 
 static enum proc_outcome
@@ -121,7 +121,7 @@ static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
 	slot->seen = false;
-	slot->place = (struct limits_place){ 0 };
+	slot->limits_cache = (struct limits_cache){ 0 };
 	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
 	slot->start_stack = stat->start_stack;
 	slot->comm_mark = mark_of(stat->comm);
@@ -234,7 +234,7 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 	}
 	if (!first && ran_exec(slot, &before, &slot->last, stat)) {
 		slot->last.image++;
-		slot->place = (struct limits_place){ 0 };
+		slot->limits_cache = (struct limits_cache){ 0 };
 	}
 	slot->seen = true;
 	slot->comm_mark = comm_mark;

@@ -33,7 +33,7 @@ struct slot {
 	uint32_t comm_mark;
 	pid_t thread; /* a thread whose status shows the memory, if the main thread has ended;
 		       * else 0 */
-	struct limits_place place; /* of its limits, if those are wanted */
+	struct limits_cache limits_cache; /* of its limits, if those are wanted */
 	struct reading last;
 };
 
@@ -51,8 +51,8 @@ void slot_let_go(struct proc_reader *, struct slot *);
 enum proc_outcome slot_read_file(struct proc_reader *, pid_t pid, const char *name);
 
 /* The same for a file about a process's memory: if its main thread has ended, that of another
- * thread. At most `most` bytes. */
+ * thread. At most `max` bytes. */
 enum proc_outcome slot_read_memory_file(
-	struct proc_reader *, pid_t pid, const char *name, size_t most);
+	struct proc_reader *, pid_t pid, const char *name, size_t max);
 
 #endif

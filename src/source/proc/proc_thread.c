@@ -12,13 +12,13 @@
 #include <unistd.h>
 
 static enum proc_outcome
-read_file(int root, pid_t pid, pid_t thread, const char *name, size_t most, struct proc_text *text)
+read_file(int root, pid_t pid, pid_t thread, const char *name, size_t max, struct proc_text *text)
 {
 	char path[80];
 
 	snprintf(path, sizeof path, "%d/task/%d/%s", (int)pid, (int)thread, name);
-	return most < PROC_TEXT_MAX ? proc_text_read_pieces(text, root, path, most)
-				     : proc_text_read(text, root, path);
+	return max < PROC_TEXT_MAX ? proc_text_read_pieces(text, root, path, max)
+				   : proc_text_read(text, root, path);
 }
 
 static bool
@@ -80,11 +80,11 @@ proc_thread_status(int root, pid_t pid, pid_t *thread, struct proc_text *text)
 }
 
 enum proc_outcome
-proc_thread_read(int root, pid_t pid, const char *name, size_t most, struct proc_text *text)
+proc_thread_read(int root, pid_t pid, const char *name, size_t max, struct proc_text *text)
 {
 	pid_t thread = proc_thread_find(root, pid, text);
 
-	return thread > 0 ? read_file(root, pid, thread, name, most, text) : PROC_GONE;
+	return thread > 0 ? read_file(root, pid, thread, name, max, text) : PROC_GONE;
 }
 
 char

@@ -16,9 +16,9 @@ enum proc_outcome proc_thread_status(int root, pid_t pid, pid_t *thread, struct 
 pid_t proc_thread_find(int root, pid_t pid, struct proc_text *);
 
 /* Finds such a thread and reads its task/TID/NAME: the process's NAME if its main thread has
- * ended. At most `most` bytes. */
+ * ended. At most `max` bytes. */
 enum proc_outcome proc_thread_read(
-	int root, pid_t pid, const char *name, size_t most, struct proc_text *);
+	int root, pid_t pid, const char *name, size_t max, struct proc_text *);
 
 /* The letter of proc(5) after "State:"; 'S' if there is none. */
 char proc_thread_state(const char *status);

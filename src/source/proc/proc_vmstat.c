@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Far above any real value, and far enough below 2^64 to convert pages to bytes. */
-#define MOST (UINT64_C(1) << 40)
+#define FIELD_MAX (UINT64_C(1) << 40)
 
 /* The number after `name` and a blank, on a complete line. Continues from *at: the calls follow
  * the kernel's order, so most of the file is scanned once. */
@@ -24,7 +24,7 @@ take(const char **at, const char *name, uint64_t *value)
 			line[length + 1] >= '0' && line[length + 1] <= '9') {
 			*value = strtoull(line + length, NULL, 10);
 			*at = end + 1;
-			return *value <= MOST;
+			return *value <= FIELD_MAX;
 		}
 		line = end + 1;
 	}

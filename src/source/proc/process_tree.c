@@ -236,7 +236,7 @@ forget_excluded(struct process_tree *f)
 static void
 find_members(struct process_tree *f)
 {
-	f->members.items = grow_anew(
+	f->members.items = grow_discard(
 		f->members.items, &f->members.capacity, f->members.count, sizeof *f->members.items);
 	f->members.count = 0;
 	forget_excluded(f);
@@ -316,11 +316,11 @@ process_tree_smaps(struct process_tree *f, pid_t pid, struct smaps_shares *share
 
 bool
 process_tree_sample_pages(
-	struct process_tree *f, struct page_share *shares, size_t count, struct page_survey *told)
+	struct process_tree *f, struct page_share *shares, size_t count, struct page_survey *out)
 {
 	page_history_clear(&f->new_pages);
 	return page_sample_read(
-		&f->set.reader, shares, count, clock_active_ns(), &f->pages, &f->new_pages, told);
+		&f->set.reader, shares, count, clock_active_ns(), &f->pages, &f->new_pages, out);
 }
 
 void
@@ -328,7 +328,7 @@ process_tree_keep_pages(struct process_tree *f)
 {
 	page_history_clear(&f->pages);
 	f->pages = f->new_pages;
-	f->new_pages = (struct page_history){ .kin = NULL };
+	f->new_pages = (struct page_history){ .relatives = NULL };
 }
 
 int

@@ -33,7 +33,7 @@ bool process_tree_smaps(struct process_tree *, pid_t pid, struct smaps_shares *)
 /* The same for the anonymous memory of several, estimated from some of its pages: cheap, and
  * without delaying the processes. See page_sample_read. */
 bool process_tree_sample_pages(
-	struct process_tree *, struct page_share *, size_t count, struct page_survey *told);
+	struct process_tree *, struct page_share *, size_t count, struct page_survey *out);
 /* Keeps its survey of pages as the one before the next. */
 void process_tree_keep_pages(struct process_tree *);
 

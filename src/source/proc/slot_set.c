@@ -102,7 +102,7 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 	bool good = true;
 
 	sample_restart(sample);
-	p->next = grow_anew(p->next, &p->next_capacity, count, sizeof *p->next);
+	p->next = grow_discard(p->next, &p->next_capacity, count, sizeof *p->next);
 	sample->taken_ns = clock_boot_ns();
 	sample->active_ns = clock_active_ns();
 	for (size_t i = 0; good && i < count; i++)

@@ -60,7 +60,7 @@ list_pids(struct source_proc *p, struct failure *why)
 	struct dirent *entry;
 	bool sorted = true;
 
-	p->pids = grow_anew(p->pids, &p->pid_capacity, p->pid_count, sizeof *p->pids);
+	p->pids = grow_discard(p->pids, &p->pid_capacity, p->pid_count, sizeof *p->pids);
 	p->pid_count = 0;
 	rewinddir(p->folder);
 	for (errno = 0; (entry = readdir(p->folder)) != NULL; errno = 0) {
@@ -160,14 +160,14 @@ read_limits(struct source_proc *p, unsigned wants, struct sample *sample, struct
 static void
 read_job_limits(struct source_proc *p, pid_t pid, struct job_limits *out)
 {
-	struct limits_place place = { 0 };
+	struct limits_cache cache = { 0 };
 	struct failure why;
 
 	*out = (struct job_limits){ .known = false };
-	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &place, &out->limits))
+	if (!open_limits(p, &why) || !limits_proc_read(p->limits, pid, &cache, &out->limits))
 		return;
 	out->known = true;
-	out->grouped = limits_proc_group(p->limits, place.group, &out->group);
+	out->grouped = limits_proc_group(p->limits, cache.group, &out->group);
 	for (size_t i = 0; i < LIMIT_KINDS; i++) {
 		struct memory_group setter;
 		struct buffer path = buffer_over(out->path[i], sizeof out->path[i]);

@@ -27,23 +27,23 @@ static const struct field system_items[] = {
 	SYSTEM('t', taken_ns, FIELD_MOST_NS),
 	SYSTEM('w', wall_ahead_ns, ANY),
 	SYSTEM('a', asleep_ns, ANY),
-	SYSTEM('d', denied, MOST),
-	SYSTEM('v', vanished, MOST),
+	SYSTEM('d', denied, FIGURE_MAX),
+	SYSTEM('v', vanished, FIGURE_MAX),
 	SYSTEM('m', known, 1),
-	SYSTEM('T', total_bytes, MOST),
-	SYSTEM('A', available_bytes, MOST),
-	SYSTEM('X', swap_total_bytes, MOST),
-	SYSTEM('F', swap_free_bytes, MOST),
+	SYSTEM('T', total_bytes, FIGURE_MAX),
+	SYSTEM('A', available_bytes, FIGURE_MAX),
+	SYSTEM('X', swap_total_bytes, FIGURE_MAX),
+	SYSTEM('F', swap_free_bytes, FIGURE_MAX),
 	SYSTEM('p', pressure_known, 1),
 	SYSTEM('s', some_hundredths, 10000),
 	SYSTEM('f', full_hundredths, 10000),
 	SYSTEM('c', swap_known, 1),
-	SYSTEM('i', swapped_in_bytes, MOST),
-	SYSTEM('o', swapped_out_bytes, MOST),
+	SYSTEM('i', swapped_in_bytes, FIGURE_MAX),
+	SYSTEM('o', swapped_out_bytes, FIGURE_MAX),
 	SYSTEM('n', oom_known, 1),
-	SYSTEM('k', oom_kills, MOST),
-	SYSTEM('e', endings_told, 1),
-	SYSTEM('l', endings_lost, MOST),
+	SYSTEM('k', oom_kills, FIGURE_MAX),
+	SYSTEM('e', endings_reported, 1),
+	SYSTEM('l', endings_lost, FIGURE_MAX),
 };
 const struct fields recording_system_fields = { system_items,
 	sizeof system_items / sizeof system_items[0] };
@@ -52,7 +52,7 @@ static const struct field ending_items[] = {
 	ENDING('B', began_ns, FIELD_MOST_NS),
 	ENDING('q', ppid, INT32_MAX),
 	ENDING('u', uid, UINT32_MAX),
-	ENDING('p', peak_bytes, MOST),
+	ENDING('p', peak_bytes, FIGURE_MAX),
 	ENDING('n', forked, 1),
 };
 const struct fields recording_ending_fields = { ending_items,
@@ -172,15 +172,15 @@ recording_take_changes(const struct fields *fields, const char *text, void *now)
 
 /* --- what is kept between samples --- */
 
-const char recording_word_letters[RECORDING_WORDS] = { 'n', 'c', 'g', 'u', 'e' };
+const char recording_text_letters[RECORDING_TEXTS] = { 'n', 'c', 'g', 'u', 'e' };
 
 char **
-recording_word(struct recorded *r, size_t word)
+recording_text(struct recorded *r, size_t index)
 {
-	char **words[RECORDING_WORDS] = { &r->name, &r->command, &r->cgroup, &r->user,
+	char **texts[RECORDING_TEXTS] = { &r->name, &r->command, &r->cgroup, &r->user,
 		&r->environment };
 
-	return words[word];
+	return texts[index];
 }
 
 struct recorded *
@@ -192,8 +192,8 @@ recorded_new(void)
 void
 recorded_free(struct recorded *r)
 {
-	for (size_t i = 0; i < RECORDING_WORDS; i++)
-		free(*recording_word(r, i));
+	for (size_t i = 0; i < RECORDING_TEXTS; i++)
+		free(*recording_text(r, i));
 	free(r);
 }
 

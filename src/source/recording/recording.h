@@ -40,7 +40,7 @@ struct recorded_system {
 	uint64_t some_hundredths, full_hundredths;
 	uint64_t swap_known, swapped_in_bytes, swapped_out_bytes;
 	uint64_t oom_known, oom_kills;
-	uint64_t endings_told, endings_lost;
+	uint64_t endings_reported, endings_lost;
 };
 
 /* What both sides keep between samples. Zeroed it is empty; recording_forget frees. */

@@ -18,9 +18,9 @@ size_t recording_put_changes(
 bool recording_take_changes(const struct fields *, const char *text, void *now);
 
 /* The words of a description, in the order of the file. */
-#define RECORDING_WORDS 5
-extern const char recording_word_letters[RECORDING_WORDS];
-char **recording_word(struct recorded *, size_t word);
+#define RECORDING_TEXTS 5
+extern const char recording_text_letters[RECORDING_TEXTS];
+char **recording_text(struct recorded *, size_t index);
 
 struct recorded *recorded_new(void);
 void recorded_free(struct recorded *);
@@ -35,7 +35,7 @@ struct ending *recording_add_ending(struct recording_state *);
 void recording_swap(struct recording_state *);
 
 /* A longer name or command line is cut. */
-#define RECORDING_WORD_MAX 8192
+#define RECORDING_TEXT_MAX 8192
 
 struct recording_reader {
 	struct recording_lines lines;
@@ -47,7 +47,7 @@ struct recording_reader {
 	/* Of the sample being read: */
 	size_t taken; /* number of state.items moved into state.spare, which then owns them */
 	struct recorded *newest;
-	char word[RECORDING_WORD_MAX];
+	char kept_text[RECORDING_TEXT_MAX];
 };
 
 #endif

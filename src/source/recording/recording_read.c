@@ -8,7 +8,7 @@
 #include "base/grow.h"
 #include "source/recording/recording_private.h"
 
-#define TIME_MOST (UINT64_C(1) << 62)
+#define TIME_MAX (UINT64_C(1) << 62)
 
 /* --- processes --- */
 
@@ -76,18 +76,18 @@ take_process(struct recording_reader *r, char *line)
 }
 
 static bool
-take_word(struct recording_reader *r, const char *text)
+take_text(struct recording_reader *r, const char *text)
 {
-	struct buffer b = buffer_over(r->word, sizeof r->word);
+	struct buffer b = buffer_over(r->kept_text, sizeof r->kept_text);
 
-	for (size_t i = 0; i < RECORDING_WORDS; i++) {
-		char **word = recording_word(r->newest, i);
+	for (size_t i = 0; i < RECORDING_TEXTS; i++) {
+		char **kept_text = recording_text(r->newest, i);
 
-		if (text[0] != recording_word_letters[i])
+		if (text[0] != recording_text_letters[i])
 			continue;
 		clean_text(&b, text + 1, strlen(text + 1));
-		free(*word);
-		*word = grow_copy(r->word);
+		free(*kept_text);
+		*kept_text = grow_copy(r->kept_text);
 		return true;
 	}
 	return false;
@@ -95,7 +95,7 @@ take_word(struct recording_reader *r, const char *text)
 
 /* The names of the preceding process; missing ones are unknown. */
 static bool
-take_words(struct recording_reader *r, char *line)
+take_texts(struct recording_reader *r, char *line)
 {
 	struct recorded *one = r->newest;
 	char *rest = line, *text;
@@ -104,15 +104,15 @@ take_words(struct recording_reader *r, char *line)
 		return false;
 	one->described = one->fresh = true;
 	one->python = false;
-	for (size_t i = 0; i < RECORDING_WORDS; i++) {
-		free(*recording_word(one, i));
-		*recording_word(one, i) = NULL;
+	for (size_t i = 0; i < RECORDING_TEXTS; i++) {
+		free(*recording_text(one, i));
+		*recording_text(one, i) = NULL;
 	}
 	strsep(&rest, "\t");
 	while ((text = strsep(&rest, "\t")) != NULL) {
 		if (strcmp(text, "p") == 0)
 			one->python = true;
-		else if (!take_word(r, text))
+		else if (!take_text(r, text))
 			return false;
 	}
 	return true;
@@ -212,7 +212,7 @@ take_system(struct recording_reader *r, char *line)
 	if (r->based && (s->taken_ns < before.taken_ns ||
 				recording_active_ns(s) < recording_active_ns(&before)))
 		return false;
-	return recording_active_ns(s) <= TIME_MOST;
+	return recording_active_ns(s) <= TIME_MAX;
 }
 
 /* Undoes an unfinished sample, so that nothing is owned twice. */
@@ -239,7 +239,7 @@ take_line(struct recording_reader *r, char *line)
 	case 'p':
 		return take_process(r, line);
 	case 'D':
-		return take_words(r, line);
+		return take_texts(r, line);
 	case 'x':
 		return take_gone(r, line);
 	case 'X':

@@ -49,7 +49,7 @@ system_of(const struct table *t, uint64_t wall_ns)
 		.swapped_out_bytes = e->swapped_out_bytes,
 		.oom_known = e->oom_known,
 		.oom_kills = e->oom_kills,
-		.endings_told = t->endings_told,
+		.endings_reported = t->endings_reported,
 		.endings_lost = t->endings_lost };
 }
 
@@ -68,7 +68,7 @@ put_system(struct recording_state *s, const struct table *t, uint64_t wall_ns, b
 /* --- one process --- */
 
 static bool
-keep_word(char **kept, const char *text)
+keep_text(char **kept, const char *text)
 {
 	if (text == NULL ? *kept == NULL : *kept != NULL && strcmp(*kept, text) == 0)
 		return false;
@@ -79,30 +79,30 @@ keep_word(char **kept, const char *text)
 
 /* Takes over a process's names; returns whether they changed. */
 static bool
-keep_words(struct recorded *r, const struct process *p)
+keep_texts(struct recorded *r, const struct process *p)
 {
 	bool changed = !r->described || r->python != p->python;
 
-	changed |= keep_word(&r->name, p->name);
-	changed |= keep_word(&r->command, p->command);
-	changed |= keep_word(&r->cgroup, p->cgroup);
-	changed |= keep_word(&r->user, p->user);
-	changed |= keep_word(&r->environment, p->environment);
+	changed |= keep_text(&r->name, p->name);
+	changed |= keep_text(&r->command, p->command);
+	changed |= keep_text(&r->cgroup, p->cgroup);
+	changed |= keep_text(&r->user, p->user);
+	changed |= keep_text(&r->environment, p->environment);
 	r->described = true;
 	r->python = p->python;
 	return changed;
 }
 
 static void
-put_words(struct recorded *r, struct bytes *out)
+put_texts(struct recorded *r, struct bytes *out)
 {
 	bytes_put(out, "D", 1);
-	for (size_t i = 0; i < RECORDING_WORDS; i++) {
-		const char *text = *recording_word(r, i);
+	for (size_t i = 0; i < RECORDING_TEXTS; i++) {
+		const char *text = *recording_text(r, i);
 
 		if (text == NULL)
 			continue;
-		bytes_print(out, "\t%c", recording_word_letters[i]);
+		bytes_print(out, "\t%c", recording_text_letters[i]);
 		bytes_text(out, text);
 	}
 	bytes_text(out, r->python ? "\tp\n" : "\n");
@@ -114,7 +114,7 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 {
 	struct reading now = p->now, none = { .known = 0 };
 	size_t began = out->length;
-	bool words;
+	bool texts;
 
 	now.known &= reading_recorded_known();
 	bytes_print(out, "%c %d", whole ? 'P' : 'p', (int)now.key.pid);
@@ -125,8 +125,8 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 		out->length = began;
 	else
 		bytes_put(out, "\n", 1);
-	if (words || (whole && r->described))
-		put_words(r, out);
+	if (texts || (whole && r->described))
+		put_texts(r, out);
 	r->reading = now;
 }
 

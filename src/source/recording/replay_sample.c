@@ -40,7 +40,7 @@ replay_fill_sample(const struct recording_state *state, struct sample *sample)
 	sample->vanished = s->vanished;
 	replay_fill_memory(s, &sample->memory);
 	fill_events(s, &sample->events);
-	sample->endings_told = s->endings_told != 0;
+	sample->endings_reported = s->endings_reported != 0;
 	sample->endings_lost = s->endings_lost;
 	for (size_t i = 0; i < state->ending_count; i++)
 		*sample_add_ending(sample) = state->endings[i];

@@ -10,7 +10,7 @@
 #include "source/recording/replay_sample.h"
 
 /* A sample that contains everything. */
-struct key_place {
+struct key_sample {
 	size_t sample;
 	uint64_t offset;
 };
@@ -20,7 +20,7 @@ struct source_replay {
 	struct recording_reader *reader;
 	struct replay_time *times;
 	size_t count, capacity;
-	struct key_place *keys;
+	struct key_sample *keys;
 	size_t key_count, key_capacity;
 	size_t next, most_used;
 	enum recording_step ending;
@@ -168,7 +168,7 @@ note_sample(struct source_replay *p)
 	if (recording_is_key(p->reader)) {
 		p->keys = grow_array(p->keys, &p->key_capacity, p->key_count + 1, sizeof *p->keys);
 		p->keys[p->key_count++] =
-			(struct key_place){ p->count, recording_offset(p->reader) };
+			(struct key_sample){ p->count, recording_offset(p->reader) };
 	}
 	p->count++;
 }
@@ -178,13 +178,13 @@ static void
 index_samples(struct source_replay *p)
 {
 	struct system_memory memory;
-	uint64_t used, most = 0;
+	uint64_t used, max = 0;
 
 	while ((p->ending = recording_skim(p->reader)) == RECORDING_SAMPLE) {
 		replay_fill_memory(&recording_state(p->reader)->system, &memory);
 		used = memory.known ? memory_used_bytes(&memory) : 0;
-		if (used > most) {
-			most = used;
+		if (used > max) {
+			max = used;
 			p->most_used = p->count;
 		}
 		note_sample(p);
@@ -251,7 +251,7 @@ replay_most_used(const struct source *s)
 	return replay_read(s)->most_used;
 }
 
-static const struct key_place *
+static const struct key_sample *
 key_before(const struct source_replay *p, size_t sample)
 {
 	size_t low = 0, high = p->key_count;
@@ -277,7 +277,7 @@ bool
 replay_seek(struct source *s, size_t sample, struct failure *why)
 {
 	struct source_replay *p = replay_of(s);
-	const struct key_place *key = key_before(p, sample);
+	const struct key_sample *key = key_before(p, sample);
 	enum recording_step step = RECORDING_SAMPLE;
 
 	recording_seek(p->reader, key->offset);
@@ -291,17 +291,17 @@ bool
 replay_largest(struct source *s, struct proc_key key, size_t *sample)
 {
 	struct source_replay *p = replay_of(s);
-	uint64_t most = 0;
+	uint64_t max = 0;
 
 	recording_seek(p->reader, p->keys[0].offset);
 	for (p->next = 0; recording_next(p->reader) == RECORDING_SAMPLE; p->next++) {
 		const struct recorded *one = find(recording_state(p->reader), key);
 
 		if (one == NULL || !(one->reading.known & KNOWN_RSS) ||
-			one->reading.rss_bytes <= most)
+			one->reading.rss_bytes <= max)
 			continue;
-		most = one->reading.rss_bytes;
+		max = one->reading.rss_bytes;
 		*sample = p->next;
 	}
-	return most > 0;
+	return max > 0;
 }

@@ -189,7 +189,7 @@ struct draining {
 
 /* Its number if it is known already, else 0; *ended: nothing is left to be written of it. */
 static bool
-look_up(struct store *store, const struct stored_run *stored, int64_t *number, bool *ended,
+find_recorded(struct store *store, const struct stored_run *stored, int64_t *number, bool *ended,
 	struct failure *why)
 {
 	struct bytes sql = { .data = NULL }, reason = { .data = NULL };
@@ -222,7 +222,7 @@ take_in(struct store *store, struct stored_run *stored, struct failure *why)
 		user = buffer_over(run->user, sizeof run->user);
 		buffer_text(&user, store->setup.user);
 	}
-	if (!look_up(store, stored, &number, &ended, why))
+	if (!find_recorded(store, stored, &number, &ended, why))
 		return false;
 	if (number == 0)
 		return store_write_whole(store, stored, why);
@@ -239,7 +239,7 @@ skip_damaged(const char *bytes, size_t count)
 }
 
 static bool
-act_drain(struct store *store, void *context, struct failure *why)
+drain_file(struct store *store, void *context, struct failure *why)
 {
 	struct draining *d = context;
 	size_t at = HEAD_LENGTH;
@@ -316,7 +316,7 @@ drain(struct store *store, int fd)
 	if (!lock(fd, store->setup.patience_ms) || !is_ours(fd, &info) || is_empty(&info) ||
 		!has_our_head(fd, &info))
 		return;
-	if (read_all(fd, &text) && store_within(store, act_drain, &d, &ignored) &&
+	if (read_all(fd, &text) && store_within(store, drain_file, &d, &ignored) &&
 		put_aside(store, &d.damaged) && ftruncate(fd, 0) < 0)
 		text.length = 0; /* it is recognised by its start when it is found again */
 	bytes_free(&d.damaged);

@@ -13,12 +13,12 @@
 void
 ink_pairs_begin(struct ink_pairs *p, int colours, short first)
 {
-	int most = colours > 0 ? COLOR_PAIRS - first : 0;
+	int max = colours > 0 ? COLOR_PAIRS - first : 0;
 
 	memset(p, 0, sizeof *p);
 	p->colours = colours;
 	p->first = first;
-	p->most = (short)(most < 0 ? 0 : most < INK_PAIRS_MAX ? most : INK_PAIRS_MAX);
+	p->max = (short)(max < 0 ? 0 : max < INK_PAIRS_MAX ? max : INK_PAIRS_MAX);
 }
 
 /* --- colours --- */
@@ -45,9 +45,9 @@ nearest_of_256(int32_t rgb)
 	int mean = (red + green + blue) / 3, grey = mean > 238 ? 23
 						    : mean < 4 ? 0
 							       : (mean - 3) / 10;
-	int light = 8 + 10 * grey;
+	int grey_value = 8 + 10 * grey;
 
-	if (square(red - light, green - light, blue - light) <
+	if (square(red - grey_value, green - grey_value, blue - grey_value) <
 		square(red - levels[r], green - levels[g], blue - levels[b]))
 		return (short)(232 + grey);
 	return (short)(16 + 36 * r + 6 * g + b);
@@ -94,12 +94,12 @@ pair_of(struct ink_pairs *p, short front, short back)
 {
 	size_t slot;
 
-	if (p->most == 0 || (front == COLOUR_DEFAULT && back == COLOUR_DEFAULT))
+	if (p->max == 0 || (front == COLOUR_DEFAULT && back == COLOUR_DEFAULT))
 		return 0;
 	slot = slot_of(p, front, back);
 	if (p->slots[slot] != 0)
 		return (short)(p->first + p->slots[slot] - 1);
-	if (p->count == p->most)
+	if (p->count == p->max)
 		p->full = true;
 	if (p->full || init_pair((short)(p->first + p->count), front, back) != OK)
 		return 0;
@@ -145,7 +145,7 @@ ink_pairs_find(struct ink_pairs *p, const struct ink *ink)
 	attr_t all = attributes_of(ink);
 	short front = COLOUR_DEFAULT, back = COLOUR_DEFAULT;
 
-	if (p->most > 0) {
+	if (p->max > 0) {
 		front = colour_of(ink->front, p->colours);
 		back = colour_of(ink->back, p->colours);
 		if (p->colours < 16 && theme_reduce_colour(colour_of(ink->front, 256), 16) >= 8)

@@ -15,8 +15,8 @@
 /* The pairs allocated so far, found by their colours. */
 struct ink_pairs {
 	int colours;
-	short first, count, most; /* pair numbers: from `first` on, at most `most` of them */
-	bool full;                /* some inks got no pair */
+	short first, count, max; /* pair numbers: from `first` on, at most `max` of them */
+	bool full;               /* some inks got no pair */
 	struct ink_pair {
 		short front, back;
 	} pairs[INK_PAIRS_MAX];

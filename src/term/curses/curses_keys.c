@@ -191,8 +191,8 @@ curses_keys_ask(struct curses_keys *k, struct bytes *out)
 const struct vt_colours *
 curses_keys_colours(struct curses_keys *k)
 {
-	bool told = k->parser.colours_told;
+	bool reported = k->parser.colours_reported;
 
-	k->parser.colours_told = false;
-	return told ? &k->parser.colours : NULL;
+	k->parser.colours_reported = false;
+	return reported ? &k->parser.colours : NULL;
 }

@@ -25,8 +25,8 @@ curses_memory_take(FILE *memory, struct bytes *out)
 	char block[BLOCK];
 
 	while (at < end) {
-		size_t most = end - at < BLOCK ? (size_t)(end - at) : BLOCK;
-		ssize_t count = pread(fd, block, most, at);
+		size_t max = end - at < BLOCK ? (size_t)(end - at) : BLOCK;
+		ssize_t count = pread(fd, block, max, at);
 
 		if (count <= 0)
 			break;

@@ -20,14 +20,14 @@ curses_shape_put(struct bytes *b, int shape)
 
 /* Also when it is shown again: what shows it (cnorm) may change its blinking. */
 void
-curses_shape_tell(struct curses_shape *s, bool shown, struct bytes *out)
+curses_shape_send(struct curses_shape *s, bool shown, struct bytes *out)
 {
 	bool again = shown && !s->shown && s->wanted != 0;
 
 	s->shown = shown;
-	if (s->wanted == s->told && !again)
+	if (s->wanted == s->sent && !again)
 		return;
 	if (curses_shape_put(out, s->wanted))
 		curses_restore_shaped();
-	s->told = s->wanted;
+	s->sent = s->wanted;
 }

@@ -8,9 +8,9 @@
 
 #include "base/bytes.h"
 
-/* Start with a zeroed struct; `told` becomes 0 again when the terminal is given back. */
+/* Start with a zeroed struct; `sent` becomes 0 again when the terminal is given back. */
 struct curses_shape {
-	int wanted, told;
+	int wanted, sent;
 	bool shown; /* whether the cursor was shown */
 };
 
@@ -18,6 +18,6 @@ struct curses_shape {
 bool curses_shape_put(struct bytes *, int shape);
 
 /* Appends the change to send to the terminal, if any. */
-void curses_shape_tell(struct curses_shape *, bool shown, struct bytes *out);
+void curses_shape_send(struct curses_shape *, bool shown, struct bytes *out);
 
 #endif

@@ -24,7 +24,7 @@ capability(const char *name)
 }
 
 static void
-put_place(int row, int col, struct bytes *out)
+put_position(int row, int col, struct bytes *out)
 {
 	const char *place = capability("cup");
 
@@ -63,7 +63,7 @@ put_ink(const struct curses_ink *ink, struct bytes *out)
 }
 
 void
-curses_strike_row(struct curses_looks *looks, const struct grid *g, int row, struct bytes *out)
+curses_strike_row(struct curses_styles *styles, const struct grid *g, int row, struct bytes *out)
 {
 	if (capability("smxx") == NULL)
 		return;
@@ -73,8 +73,8 @@ curses_strike_row(struct curses_looks *looks, const struct grid *g, int row, str
 
 		if (!is_struck(cell))
 			continue;
-		ink = ink_pairs_find(&looks->inks, &cell->ink);
-		put_place(row, col, out);
+		ink = ink_pairs_find(&styles->inks, &cell->ink);
+		put_position(row, col, out);
 		put_ink(&ink, out);
 		bytes_put(out, cell->bytes, cell->length);
 		curses_put_capability(out, "sgr0");
@@ -89,7 +89,7 @@ curses_strike_end(struct bytes *struck, struct bytes *out)
 	if (struck->length == 0)
 		return;
 	getyx(curscr, row, col);
-	put_place(row, col, struck);
+	put_position(row, col, struck);
 	bytes_put(out, struck->data, struck->length);
 	bytes_restart(struck);
 }

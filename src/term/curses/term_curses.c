@@ -14,7 +14,7 @@
 
 #include "base/grow.h"
 #include "term/curses/curses_keys.h"
-#include "term/curses/curses_look.h"
+#include "term/curses/curses_style.h"
 #include "term/curses/curses_memory.h"
 #include "term/curses/curses_restore.h"
 #include "term/curses/curses_shape.h"
@@ -36,12 +36,12 @@ struct term_screen {
 	struct curses_keys keys;
 	struct grid shown; /* what was last passed to ncurses */
 	bool shown_valid;
-	struct curses_looks looks;
+	struct curses_styles styles;
 	struct bytes struck;        /* to be drawn over ncurses's output */
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
 	bool all_keys, mouse, pastes;
-	bool follows_mouse, told_follows; /* as requested, and as the terminal was told */
+	bool follows_mouse, sent_follows; /* as requested, and as the terminal was told */
 	bool entered;                     /* the terminal was sent all that a screen needs */
 	bool away;                        /* it was given back */
 	char off[64];                     /* resets the modes that ncurses does not know */
@@ -60,8 +60,8 @@ put_entering(struct term_screen *t)
 		bytes_text(out, MOUSE_ON);
 	if (t->pastes)
 		bytes_text(out, PASTES_ON);
-	t->told_follows = false;
-	t->shape.told = 0;
+	t->sent_follows = false;
+	t->shape.sent = 0;
 	t->entered = true;
 }
 
@@ -71,12 +71,12 @@ put_modes(struct term_screen *t)
 {
 	if (!t->entered)
 		put_entering(t);
-	curses_shape_tell(&t->shape, t->cursor_row >= 0, &t->outlet.waiting);
+	curses_shape_send(&t->shape, t->cursor_row >= 0, &t->outlet.waiting);
 	curses_keys_ask(&t->keys, &t->outlet.waiting);
-	if (t->follows_mouse == t->told_follows)
+	if (t->follows_mouse == t->sent_follows)
 		return;
 	bytes_text(&t->outlet.waiting, t->follows_mouse ? "\033[?1002h" : "\033[?1002l\033[?1000h");
-	t->told_follows = t->follows_mouse;
+	t->sent_follows = t->follows_mouse;
 }
 
 /* --- opening --- */
@@ -100,7 +100,7 @@ settle_curses(struct term_screen *t, const struct term_setup *setup)
 
 	nonl();
 	typeahead(-1);
-	curses_looks_begin(&t->looks, setup->theme, setup->color);
+	curses_styles_begin(&t->styles, setup->theme, setup->color);
 	term_size(t, &rows, &cols);
 	curs_set(0);
 	endwin();
@@ -220,8 +220,8 @@ put_rows(struct term_screen *t, const struct grid *g)
 		if (row_is_shown(t, g, row))
 			continue;
 		for (int col = 0; col < g->cols;)
-			col = curses_look_run(&t->looks, g, row, col);
-		curses_strike_row(&t->looks, g, row, &t->struck);
+			col = curses_style_run(&t->styles, g, row, col);
+		curses_strike_row(&t->styles, g, row, &t->struck);
 	}
 }
 
@@ -232,12 +232,12 @@ put_grid(struct term_screen *t, const struct grid *g)
 	if (t->shown.rows != g->rows || t->shown.cols != g->cols)
 		t->shown_valid = false;
 	put_rows(t, g);
-	if (t->looks.inks.full) {
-		ink_pairs_restart(&t->looks.inks);
-		t->looks.inks.full = false;
+	if (t->styles.inks.full) {
+		ink_pairs_restart(&t->styles.inks);
+		t->styles.inks.full = false;
 		t->shown_valid = false;
 		put_rows(t, g);
-		t->looks.inks.full = false;
+		t->styles.inks.full = false;
 	}
 	grid_resize(&t->shown, g->rows, g->cols, g->ascii);
 	memcpy(t->shown.cells, g->cells, (size_t)g->rows * (size_t)g->cols * sizeof(struct cell));

@@ -34,13 +34,13 @@ take_text(struct answer *a, const char *text)
 }
 
 static bool
-take_number(struct answer *a, int most, int *number)
+take_number(struct answer *a, int max, int *number)
 {
 	const char *began = a->at;
 
 	for (*number = 0; a->at < a->end && *a->at >= '0' && *a->at <= '9'; a->at++) {
 		*number = 10 * *number + (*a->at - '0');
-		if (*number > most)
+		if (*number > max)
 			return false;
 	}
 	return a->at > began;
@@ -60,16 +60,16 @@ digit_of(char c)
 static bool
 take_part(struct answer *a, int32_t *part)
 {
-	unsigned value = 0, most = 0;
+	unsigned value = 0, max = 0;
 	int digit;
 
-	for (; a->at < a->end && most < 0xffff && (digit = digit_of(*a->at)) >= 0; a->at++) {
+	for (; a->at < a->end && max < 0xffff && (digit = digit_of(*a->at)) >= 0; a->at++) {
 		value = value << 4 | (unsigned)digit;
-		most = most << 4 | 15;
+		max = max << 4 | 15;
 	}
-	if (most > 0)
-		*part = (int32_t)((value * 255 + most / 2) / most);
-	return most > 0;
+	if (max > 0)
+		*part = (int32_t)((value * 255 + max / 2) / max);
+	return max > 0;
 }
 
 /* rgb:R/G/B; some send rgba: with the opacity. */

@@ -89,7 +89,7 @@ put_text(struct key_parser *p, unsigned char byte)
 static void
 put_character(struct key_parser *p, unsigned char byte)
 {
-	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+	static const uint32_t min[] = { 0, 0x80, 0x800, 0x10000 };
 	size_t more = p->length;
 
 	if ((byte & 0xc0) != 0x80) {
@@ -101,7 +101,7 @@ put_character(struct key_parser *p, unsigned char byte)
 	if (--p->wanted > 0)
 		return;
 	keys_end(p);
-	if (p->code < least[more] || p->code >= 0x110000 || (p->code >= 0xd800 && p->code < 0xe000))
+	if (p->code < min[more] || p->code >= 0x110000 || (p->code >= 0xd800 && p->code < 0xe000))
 		return;
 	if (p->code >= 0xa0 || (p->pasting && p->code >= 0x80))
 		keys_emit_code(p, p->code);

@@ -56,7 +56,7 @@ struct key_parser {
 	struct key_event queue[KEYS_QUEUE_MAX];
 	size_t first, count;
 	struct vt_colours colours; /* of the terminal, as far as reported; */
-	bool colours_told;         /* ...more than before */
+	bool colours_reported;     /* ...more than before */
 };
 
 /* Takes a byte that came at `now_ns`; all previous events must have been taken. */

@@ -125,7 +125,7 @@ end_string(struct key_parser *p)
 	if (p->colours_awaited > 0 && p->held[1] == ']' && !p->too_long &&
 		keys_of_colour(p->held + 2, p->length - 2, &p->colours)) {
 		p->colours_awaited--;
-		p->colours_told = true;
+		p->colours_reported = true;
 	}
 	keys_end(p);
 }

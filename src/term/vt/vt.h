@@ -52,9 +52,9 @@ void vt_paste(struct vt *, bool begins); /* before and after pasted text */
 /* Whether the output so far ends with a complete character or sequence. */
 bool vt_is_between(const struct vt *);
 /* Appends what a program would write to give any terminal of this size the same content and
- * state, except the scrollback and modes that a program saved. False: that is more than `most`
+ * state, except the scrollback and modes that a program saved. False: that is more than `max`
  * bytes, and not all was appended. */
-bool vt_put_state(struct vt *, size_t most, struct bytes *out);
+bool vt_put_state(struct vt *, size_t max, struct bytes *out);
 
 /* Appends what is to be written to the pty: keys, and replies to the program. */
 void vt_take_replies(struct vt *, struct bytes *out);

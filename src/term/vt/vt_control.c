@@ -164,7 +164,7 @@ align(struct vt *p)
 
 static const struct {
 	char intermediate, final;
-	void (*act)(struct vt *);
+	void (*handle)(struct vt *);
 } escapes[] = {
 	{ 0, '6', back_column },
 	{ 0, '7', vt_save_cursor },
@@ -204,5 +204,5 @@ vt_on_escape(struct vt *p, char intermediate, char final)
 		name_charset(p, intermediate - '(', final);
 	for (size_t i = 0; i < LENGTH(escapes); i++)
 		if (escapes[i].intermediate == intermediate && escapes[i].final == final)
-			escapes[i].act(p);
+			escapes[i].handle(p);
 }

@@ -255,7 +255,7 @@ obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *comman
 		if (c->final != s->final || c->prefix != s->prefix ||
 			c->intermediate != s->intermediate)
 			continue;
-		c->act(p, s);
+		c->handle(p, s);
 		return true;
 	}
 	return false;

@@ -45,11 +45,11 @@ erase_in_line(struct vt *p, const struct vt_sequence *s)
 static void
 erase_characters(struct vt *p, const struct vt_sequence *s)
 {
-	int count = vt_count(s, 0), room = p->screen.cols - p->col;
+	int count = vt_count(s, 0), space = p->screen.cols - p->col;
 
 	vt_erase(p,
 		(struct vt_rect){
-			p->row, p->row + 1, p->col, p->col + (count < room ? count : room) },
+			p->row, p->row + 1, p->col, p->col + (count < space ? count : space) },
 		false);
 	p->wraps = false;
 }

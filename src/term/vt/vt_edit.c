@@ -37,11 +37,11 @@ vt_push_rows(struct vt *p, int start, int end)
 }
 
 static int
-limited(int count, int most)
+limited(int count, int max)
 {
-	if (count < -most)
-		return -most;
-	return count < most ? count : most;
+	if (count < -max)
+		return -max;
+	return count < max ? count : max;
 }
 
 /* Moves text by `down` and `right`; what it leaves is blank. */

@@ -36,15 +36,15 @@ is_asked_for(const struct vt *p, int code)
 /* One character each: in the old encoding, a coordinate that does not fit into a byte is not
  * reported. */
 static void
-tell_old(struct vt *p, int button, int col, int row)
+report_legacy(struct vt *p, int button, int col, int row)
 {
 	const int values[] = { 32 + button, 33 + col, 33 + row };
-	int most = p->mouse_encoding == 1005 ? 0x7ff : 0xff;
+	int max = p->mouse_encoding == 1005 ? 0x7ff : 0xff;
 	char text[16] = "\033[M";
 	size_t length = 3;
 
 	for (size_t i = 0; i < 3; i++) {
-		if (values[i] > most)
+		if (values[i] > max)
 			return;
 		if (p->mouse_encoding == 1005)
 			length += utf8_put_code((uint32_t)values[i], text + length);
@@ -73,7 +73,7 @@ message(struct vt *p, const struct key_event *event, int row, int col)
 		vt_answer(p, "\033[%d;%d;%dM", 32 + (released ? NO_BUTTON : button) + with, col + 1,
 			row + 1);
 	else
-		tell_old(p, (released ? NO_BUTTON : button) + with, col, row);
+		report_legacy(p, (released ? NO_BUTTON : button) + with, col, row);
 }
 
 /* A full-screen program that requested no mouse scrolls by arrow keys. */

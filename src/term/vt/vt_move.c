@@ -5,10 +5,10 @@
 #include "term/vt/vt_private.h"
 
 static int
-within(int value, int least, int end)
+within(int value, int min, int end)
 {
-	if (value < least)
-		return least;
+	if (value < min)
+		return min;
 	return value < end ? value : end - 1;
 }
 
@@ -53,9 +53,9 @@ vt_move_down(struct vt *p, int count)
 static void
 move_back_over_lines(struct vt *p, int count)
 {
-	int most = p->screen.rows * p->screen.cols;
+	int max = p->screen.rows * p->screen.cols;
 
-	for (count = count < most ? count : most; count > 0; count--) {
+	for (count = count < max ? count : max; count > 0; count--) {
 		int wall = p->col >= p->left ? p->left : 0;
 
 		if (p->wraps)

@@ -207,14 +207,14 @@ end_string(struct vt *p, const char *ending)
 static size_t
 keep_string(struct vt_parser *r, const char *data, size_t count)
 {
-	size_t length = 0, room = sizeof r->string - r->string_length;
+	size_t length = 0, space = sizeof r->string - r->string_length;
 
 	while (length < count && data[length] != ESCAPE && data[length] != BELL &&
 		!ends_a_sequence((unsigned char)data[length]))
 		length++;
-	room = length < room ? length : room;
-	memcpy(r->string + r->string_length, data, room);
-	r->string_length += room;
+	space = length < space ? length : space;
+	memcpy(r->string + r->string_length, data, space);
+	r->string_length += space;
 	return length;
 }
 

@@ -178,13 +178,13 @@ put_colour(struct bytes *out, int32_t colour, int base)
 void
 vt_put_pen(const struct ink *pen, struct bytes *out)
 {
-	uint32_t told = 0;
+	uint32_t written = 0;
 
 	bytes_text(out, "0");
 	for (size_t i = 0; i < LENGTH(attributes); i++)
-		if ((pen->attributes & ~told) & attributes[i].attribute) {
+		if ((pen->attributes & ~written) & attributes[i].attribute) {
 			bytes_print(out, ";%d", attributes[i].set);
-			told |= attributes[i].attribute;
+			written |= attributes[i].attribute;
 		}
 	put_colour(out, pen->front, 30);
 	put_colour(out, pen->back, 40);

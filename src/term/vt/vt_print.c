@@ -48,7 +48,7 @@ wrap(struct vt *p)
 
 /* False: a character of that width does not fit. */
 static bool
-make_place(struct vt *p, int width)
+prepare_cell(struct vt *p, int width)
 {
 	if (p->wraps && vt_has(p, MODE_WRAP))
 		wrap(p);
@@ -84,7 +84,7 @@ put(struct vt *p, uint32_t code, int width)
 {
 	struct vt_cell cell = { .ink = p->ink, .guarded = p->guarded };
 
-	if (!make_place(p, width)) {
+	if (!prepare_cell(p, width)) {
 		/* If it is as wide as the screen allows. */
 		if (edge(p) - p->left >= width)
 			return;
@@ -122,12 +122,12 @@ static size_t
 print_stretch(struct vt *p, const char *text, size_t count)
 {
 	const struct vt_cell like = { .ink = p->ink, .width = 1, .guarded = p->guarded };
-	int length = 0, room;
+	int length = 0, space;
 
-	if (!make_place(p, 1))
+	if (!prepare_cell(p, 1))
 		return 1;
-	room = edge(p) - p->col;
-	while (length < room && (size_t)length < count && text[length] >= ' ' &&
+	space = edge(p) - p->col;
+	while (length < space && (size_t)length < count && text[length] >= ' ' &&
 		text[length] < 0x7f)
 		length++;
 	vt_grid_put_text(vt_shown(p), p->row, p->col, text, length, &like);
@@ -151,11 +151,11 @@ vt_print_run(struct vt *p, const char *text, size_t count)
 void
 vt_repeat(struct vt *p, int count)
 {
-	int most = p->screen.rows * p->screen.cols;
+	int max = p->screen.rows * p->screen.cols;
 	uint32_t code = p->printed;
 
 	if (code == 0)
 		return;
-	for (count = count < most ? count : most; count > 0; count--)
+	for (count = count < max ? count : max; count > 0; count--)
 		put(p, code, vt_width(code) > 1 ? 2 : 1);
 }

@@ -141,7 +141,7 @@ void vt_push_rows(struct vt *, int start, int end);
 
 struct vt_command {
 	char prefix, intermediate, final;
-	void (*act)(struct vt *, const struct vt_sequence *);
+	void (*handle)(struct vt *, const struct vt_sequence *);
 };
 
 struct vt_commands {

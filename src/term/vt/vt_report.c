@@ -24,7 +24,7 @@ vt_report_device(struct vt *p, const struct vt_sequence *s)
 }
 
 static void
-tell_version(struct vt *p, const struct vt_sequence *s)
+report_version(struct vt *p, const struct vt_sequence *s)
 {
 	if (vt_value(s, 0, 0) == 0)
 		vt_answer(p, "\033P>|peaktop(%s)\033\\", PACKAGE_VERSION);
@@ -33,7 +33,7 @@ tell_version(struct vt *p, const struct vt_sequence *s)
 /* --- the cursor --- */
 
 static void
-tell_cursor(struct vt *p, const char *prefix, const char *page)
+report_cursor(struct vt *p, const char *prefix, const char *page)
 {
 	bool origin = vt_has(p, MODE_ORIGIN);
 	int row = origin ? p->row - p->top : p->row, col = origin ? p->col - p->left : p->col;
@@ -58,23 +58,23 @@ static const struct {
 };
 
 static void
-tell_status(struct vt *p, const struct vt_sequence *s)
+report_status(struct vt *p, const struct vt_sequence *s)
 {
 	int asked = vt_value(s, 0, 0);
 
 	if (asked == 5)
 		vt_answer(p, "\033[0n");
 	else if (asked == 6)
-		tell_cursor(p, "", "");
+		report_cursor(p, "", "");
 }
 
 static void
-tell_private_status(struct vt *p, const struct vt_sequence *s)
+report_private_status(struct vt *p, const struct vt_sequence *s)
 {
 	int asked = vt_value(s, 0, 0);
 
 	if (asked == 6)
-		tell_cursor(p, "?", ";1");
+		report_cursor(p, "?", ";1");
 	else if (asked == 63)
 		vt_answer(p, "\033P%d!~0000\033\\", vt_value(s, 1, 0));
 	for (size_t i = 0; i < LENGTH(statuses); i++)
@@ -84,7 +84,7 @@ tell_private_status(struct vt *p, const struct vt_sequence *s)
 
 /* A window that is not an icon; the size of its text and its screen. It cannot be changed. */
 static void
-tell_window(struct vt *p, const struct vt_sequence *s)
+report_window(struct vt *p, const struct vt_sequence *s)
 {
 	switch (vt_value(s, 0, 0)) {
 	case 11:
@@ -113,12 +113,12 @@ static const struct vt_command asking[] = {
 	{ 0, 0, 'c', vt_report_device },
 	{ '>', 0, 'c', vt_report_device },
 	{ '=', 0, 'c', vt_report_device },
-	{ 0, 0, 'n', tell_status },
-	{ '?', 0, 'n', tell_private_status },
+	{ 0, 0, 'n', report_status },
+	{ '?', 0, 'n', report_private_status },
 	{ 0, '$', 'p', vt_report_mode },
 	{ '?', '$', 'p', vt_report_mode },
-	{ '>', 0, 'q', tell_version },
-	{ 0, 0, 't', tell_window },
+	{ '>', 0, 'q', report_version },
+	{ 0, 0, 't', report_window },
 };
 
 const struct vt_commands vt_asking = { asking, LENGTH(asking) };

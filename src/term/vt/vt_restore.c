@@ -16,7 +16,7 @@ put_pen(const struct ink *ink, struct bytes *out)
 }
 
 static void
-put_place(int row, int col, struct bytes *out)
+put_position(int row, int col, struct bytes *out)
 {
 	bytes_print(out, "\033[%d;%dH", row + 1, col + 1);
 }
@@ -93,7 +93,7 @@ put_row(const struct vt *p, const struct vt_grid *g, int row, struct bytes *out)
 			continue;
 		}
 		if (!there)
-			put_place(row, col, out);
+			put_position(row, col, out);
 		if (ink_differs(&ink, &wanted))
 			put_pen(&wanted, out);
 		if (guarded != cell->guarded)
@@ -109,9 +109,9 @@ put_row(const struct vt *p, const struct vt_grid *g, int row, struct bytes *out)
 }
 
 static void
-put_grid(const struct vt *p, const struct vt_grid *g, size_t most, struct bytes *out)
+put_grid(const struct vt *p, const struct vt_grid *g, size_t max, struct bytes *out)
 {
-	for (int row = 0; row < g->rows && out->length <= most; row++)
+	for (int row = 0; row < g->rows && out->length <= max; row++)
 		put_row(p, g, row, out);
 }
 
@@ -160,7 +160,7 @@ begin_wrapping(const struct vt *p, int row, int col, bool sides, struct bytes *o
 	if (sides || col == p->screen.cols - 1)
 		return;
 	bytes_print(out, "\033[?69h\033[1;%ds", col + 1);
-	put_place(row, col, out);
+	put_position(row, col, out);
 }
 
 static void
@@ -179,7 +179,7 @@ put_saved(const struct vt *p, bool alternate, struct bytes *out)
 
 	if (s->origin)
 		bytes_text(out, "\033[?6h");
-	put_place(s->row, s->col, out);
+	put_position(s->row, s->col, out);
 	if (wraps) { /* the cell may contain another character by now: it is restored below */
 		begin_wrapping(p, s->row, s->col, false, out);
 		bytes_text(out, " ");
@@ -205,7 +205,7 @@ put_cursor(struct vt *p, struct bytes *out)
 
 	if (origin)
 		bytes_text(out, "\033[?6h");
-	put_place(p->row - (origin ? p->top : 0), p->col - (origin ? p->left : 0), out);
+	put_position(p->row - (origin ? p->top : 0), p->col - (origin ? p->left : 0), out);
 	if (p->wraps) {
 		begin_wrapping(p, p->row - (origin ? p->top : 0), p->col, sides, out);
 		put_again(p, g, p->row, p->col, out);
@@ -221,9 +221,9 @@ put_cursor(struct vt *p, struct bytes *out)
 
 /* A soft reset forgets what guards cells, but they stay guarded: that may have happened here. */
 static void
-put_primary(const struct vt *p, size_t most, struct bytes *out)
+put_primary(const struct vt *p, size_t max, struct bytes *out)
 {
-	put_grid(p, &p->primary, most, out);
+	put_grid(p, &p->primary, max, out);
 	if (p->guard == GUARD_NONE)
 		bytes_text(out, "\033[!p");
 	put_saved(p, false, out);
@@ -231,13 +231,13 @@ put_primary(const struct vt *p, size_t most, struct bytes *out)
 
 /* Also if it is not shown: its content may be kept, and its saved cursor is. */
 static void
-put_alternate(const struct vt *p, size_t most, struct bytes *out)
+put_alternate(const struct vt *p, size_t max, struct bytes *out)
 {
 	bool open = vt_grid_is_open(&p->alternate);
 
 	bytes_text(out, "\033[?47h");
 	if (open)
-		put_grid(p, &p->alternate, most, out);
+		put_grid(p, &p->alternate, max, out);
 	if (p->guard == GUARD_NONE)
 		bytes_text(out, "\033[!p");
 	put_saved(p, true, out);
@@ -247,13 +247,13 @@ put_alternate(const struct vt *p, size_t most, struct bytes *out)
 
 /* The one being shown comes last. */
 static void
-put_screens(const struct vt *p, size_t most, struct bytes *out)
+put_screens(const struct vt *p, size_t max, struct bytes *out)
 {
 	if (p->screen.alternate)
-		put_primary(p, most, out);
-	put_alternate(p, most, out);
+		put_primary(p, max, out);
+	put_alternate(p, max, out);
 	if (!p->screen.alternate)
-		put_primary(p, most, out);
+		put_primary(p, max, out);
 }
 
 /* --- the rest --- */
@@ -282,7 +282,7 @@ put_tabs(const struct vt *p, struct bytes *out)
 	bytes_text(out, "\033[3g");
 	for (int col = 0; col < p->screen.cols; col++)
 		if (vt_has_tab(p, col)) {
-			put_place(0, col, out);
+			put_position(0, col, out);
 			bytes_text(out, "\033H");
 		}
 }
@@ -310,16 +310,16 @@ vt_is_between(const struct vt *p)
 }
 
 bool
-vt_put_state(struct vt *p, size_t most, struct bytes *out)
+vt_put_state(struct vt *p, size_t max, struct bytes *out)
 {
-	most += out->length;
+	max += out->length;
 	bytes_text(out, "\033c");
 	put_titles(p, out);
 	put_tabs(p, out);
-	put_screens(p, most, out);
+	put_screens(p, max, out);
 	put_shape(p, out);
 	vt_put_modes(p, out);
 	put_margins(p, out);
 	put_cursor(p, out);
-	return out->length <= most;
+	return out->length <= max;
 }

@@ -25,7 +25,7 @@ line_at(const struct vt_scrollback *s, uint64_t number)
 
 /* Whether `length` bytes are free at the end, after wrapping to the start if necessary. */
 static bool
-find_room(struct vt_scrollback *s, size_t length)
+find_space(struct vt_scrollback *s, size_t length)
 {
 	size_t oldest;
 
@@ -105,7 +105,7 @@ vt_scrollback_push(struct vt_scrollback *s, const char *line, size_t length)
 		else
 			drop_oldest(s);
 	}
-	while (!find_room(s, length + 1)) {
+	while (!find_space(s, length + 1)) {
 		if (s->size < VT_LINES_BYTES)
 			grow_bytes(s);
 		else

@@ -6,7 +6,7 @@
 /* Before the primary screen shrinks: scrolls lines off the top until the first `needed` rows
  * fit. Returns how many lines went. */
 static int
-make_room(struct vt *p, int rows, int needed)
+scroll_off(struct vt *p, int rows, int needed)
 {
 	int gone = needed - rows;
 
@@ -46,7 +46,7 @@ static void
 change_size(struct vt *p, int rows, int cols)
 {
 	bool alternate = p->screen.alternate;
-	int gone = make_room(p, rows, alternate ? vt_grid_filled(&p->primary) : p->row + 1);
+	int gone = scroll_off(p, rows, alternate ? vt_grid_filled(&p->primary) : p->row + 1);
 	int *saved = &p->saved[false].row;
 
 	resize_grid(p, &p->primary, rows, cols);
@@ -61,11 +61,11 @@ change_size(struct vt *p, int rows, int cols)
 }
 
 static int
-limited(int value, int most)
+limited(int value, int max)
 {
 	if (value < 1)
 		return 1;
-	return value < most ? value : most;
+	return value < max ? value : max;
 }
 
 /* As in xterm, a change of size resets the margins. */

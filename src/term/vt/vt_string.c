@@ -63,7 +63,7 @@ palette_colour(const struct vt *p, int number)
 
 /* An unknown colour is not answered. */
 static void
-tell_colour(struct vt *p, const char *name, int32_t colour, const char *ending)
+report_colour(struct vt *p, const char *name, int32_t colour, const char *ending)
 {
 	int red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
 
@@ -98,7 +98,7 @@ ask_palette(struct vt *p, char *text, const char *ending)
 
 		if (length == 1 && *text == '?' && number < 256) {
 			buffer_print(&out, "4;%ld", number);
-			tell_colour(p, name, palette_colour(p, (int)number), ending);
+			report_colour(p, name, palette_colour(p, (int)number), ending);
 		}
 		text += length + (text[length] == ';');
 	}
@@ -115,7 +115,7 @@ ask_screen(struct vt *p, long first, char *text, const char *ending)
 		size_t length = strcspn(text, ";");
 
 		if (length == 1 && *text == '?')
-			tell_colour(p, names[i], colours[i], ending);
+			report_colour(p, names[i], colours[i], ending);
 		if (text[length] == '\0')
 			return;
 		text += length + 1;
@@ -141,7 +141,7 @@ obey_command(struct vt *p, char *text, size_t length, const char *ending)
 /* --- settings (DECRQSS) --- */
 
 static void
-tell_setting(struct vt *p, const char *name)
+report_setting(struct vt *p, const char *name)
 {
 	struct bytes pen = { .data = NULL };
 	int kind = p->screen.cursor == VT_CURSOR_DEFAULT ? VT_CURSOR_BLOCK : p->screen.cursor;
@@ -177,7 +177,7 @@ vt_on_string(struct vt *p, char kind, char *text, size_t length, const char *end
 	if (kind == ']')
 		obey_command(p, text, strlen(text), ending);
 	else if (kind == 'P' && strncmp(text, "$q", 2) == 0)
-		tell_setting(p, text + 2);
+		report_setting(p, text + 2);
 	else if (kind == 'P' && strncmp(text, "+q", 2) == 0)
 		vt_answer(p, "\033P0+r\033\\");
 }

@@ -20,30 +20,30 @@ static const uint64_t time_steps[] = { NS_PER_MS, 2 * NS_PER_MS, 5 * NS_PER_MS, 
 	30 * MINUTE_NS, HOUR_NS, 2 * HOUR_NS, 3 * HOUR_NS, 6 * HOUR_NS, 12 * HOUR_NS };
 
 uint64_t
-axis_place(uint64_t value, uint64_t range, uint64_t places)
+axis_position(uint64_t value, uint64_t range, uint64_t positions)
 {
-	if (places <= 1 || range == 0)
+	if (positions <= 1 || range == 0)
 		return 0;
 	if (value >= range)
-		return places - 1;
+		return positions - 1;
 	/* Both lose the same low bits, far below the resolution of a place. */
-	while (value > UINT64_MAX / places) {
+	while (value > UINT64_MAX / positions) {
 		value >>= 1;
 		range >>= 1;
 	}
-	value = value * places / range;
-	return value < places ? value : places - 1;
+	value = value * positions / range;
+	return value < positions ? value : positions - 1;
 }
 
-/* The smallest of 1, 2, 5, 10, ... times `unit` that fits at most `most` times into `range`. */
+/* The smallest of 1, 2, 5, 10, ... times `unit` that fits at most `max` times into `range`. */
 static uint64_t
-decimal_step(uint64_t unit, uint64_t range, unsigned most)
+decimal_step(uint64_t unit, uint64_t range, unsigned max)
 {
 	static const unsigned factors[] = { 1, 2, 5 };
 
 	for (uint64_t ten = unit;; ten *= 10) {
 		for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
-			if (ten > UINT64_MAX / 10 || range / (ten * factors[i]) <= most)
+			if (ten > UINT64_MAX / 10 || range / (ten * factors[i]) <= max)
 				return ten * factors[i];
 		}
 	}
@@ -61,14 +61,14 @@ smallest_step(enum units units)
 }
 
 uint64_t
-axis_size_step(uint64_t top_bytes, enum units units, unsigned most)
+axis_size_step(uint64_t top_bytes, enum units units, unsigned max)
 {
 	uint64_t step = smallest_step(units);
 
-	most = most == 0 ? 1 : most;
+	max = max == 0 ? 1 : max;
 	if (units == UNITS_SI || units == UNITS_BYTES)
-		return decimal_step(1, top_bytes, most);
-	while (top_bytes / step > most && step < 1ull << 63)
+		return decimal_step(1, top_bytes, max);
+	while (top_bytes / step > max && step < 1ull << 63)
 		step *= 2;
 	return step;
 }
@@ -96,14 +96,14 @@ axis_size_label(struct buffer *b, uint64_t bytes, enum units units)
 }
 
 uint64_t
-axis_time_step(uint64_t span_ns, unsigned most)
+axis_time_step(uint64_t span_ns, unsigned max)
 {
-	most = most == 0 ? 1 : most;
+	max = max == 0 ? 1 : max;
 	for (size_t i = 0; i < sizeof time_steps / sizeof time_steps[0]; i++) {
-		if (span_ns / time_steps[i] <= most)
+		if (span_ns / time_steps[i] <= max)
 			return time_steps[i];
 	}
-	return decimal_step(DAY_NS, span_ns, most);
+	return decimal_step(DAY_NS, span_ns, max);
 }
 
 /* Seconds, less than a minute, with as many decimals as needed. */

@@ -13,7 +13,7 @@
 #define AXIS_COLS 12
 #define AXIS_ROWS 5
 #define LEGEND_ROWS 6
-#define MOST_SIZES 5
+#define SIZE_TICKS_MAX 5
 #define TIME_COLS 10 /* for each tick of the x axis */
 
 /* --- peak, limit, marks --- */
@@ -141,7 +141,7 @@ lay_out(struct canvas *c)
 	c->top = chart_line_count(c->chart) > 1 && c->rows >= LEGEND_ROWS ? 1 : 0;
 	c->height = c->rows - c->top - (c->rows >= AXIS_ROWS ? 2 : 0);
 	c->left = c->cols >= AXIS_COLS ? 1 : 0;
-	sizes = c->height / 2 < MOST_SIZES ? (unsigned)c->height / 2 : MOST_SIZES;
+	sizes = c->height / 2 < SIZE_TICKS_MAX ? (unsigned)c->height / 2 : SIZE_TICKS_MAX;
 	/* A row above the highest value is for the label of the peak. */
 	c->scale = chart_scale(c->chart, c->height > 3 ? 1000 / (unsigned)c->height + 2 : 0, sizes,
 		(unsigned)(c->cols / TIME_COLS));

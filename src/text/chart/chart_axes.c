@@ -89,17 +89,17 @@ void
 canvas_legend(const struct canvas *c)
 {
 	int lines = (int)chart_line_count(c->chart), col = c->left;
-	int width = c->cols - c->left, room = width - 4 * lines + 2;
+	int width = c->cols - c->left, cols_left = width - 4 * lines + 2;
 
 	for (int i = 0; i < lines; i++)
-		room -= (int)utf8_columns(name_of(&c->chart->lines[i]));
-	room = room >= 0 ? width : width / lines - 4;
+		cols_left -= (int)utf8_columns(name_of(&c->chart->lines[i]));
+	cols_left = cols_left >= 0 ? width : width / lines - 4;
 
 	for (int i = 0; i < lines && c->top > 0; i++) {
 		char digit[] = { (char)('1' + i), ' ', '\0' };
 
 		col += canvas_text(c, 0, col, c->cols, (enum chart_part)(CHART_LINE + i), digit);
-		col += canvas_text(c, 0, col, room, CHART_LABEL, name_of(&c->chart->lines[i]));
+		col += canvas_text(c, 0, col, cols_left, CHART_LABEL, name_of(&c->chart->lines[i]));
 		col += 2;
 	}
 }

@@ -32,13 +32,13 @@ canvas_set(struct chart_cell *cell, const char *text, enum chart_part part)
 int
 canvas_row(const struct canvas *c, uint64_t bytes)
 {
-	return (int)chart_place_size(&c->scale, bytes, (uint64_t)c->height);
+	return (int)chart_size_position(&c->scale, bytes, (uint64_t)c->height);
 }
 
 int
 canvas_col(const struct canvas *c, uint64_t at_ns)
 {
-	return (int)chart_place_time(&c->scale, at_ns, (uint64_t)c->width);
+	return (int)chart_time_position(&c->scale, at_ns, (uint64_t)c->width);
 }
 
 /* Writes text from a cell of the whole chart, at most `limit` columns; returns the columns used. */

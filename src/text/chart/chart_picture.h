@@ -29,10 +29,10 @@ int picture_letters(const char *text);
 /* svg_print with the numbers listed. */
 #define PICTURE_PRINT(p, format, ...) svg_print((p)->out, format, (const int[]){ __VA_ARGS__ })
 
-/* Text of at most `most` columns whose start, middle or end is at x, in a class of the style
+/* Text of at most `max` columns whose start, middle or end is at x, in a class of the style
  * (NULL: plain). */
 void picture_text(const struct picture *, int x, int y, const char *anchor, const char *class,
-	const char *text, size_t most);
+	const char *text, size_t max);
 
 void picture_peak(const struct picture *);
 void picture_limit(const struct picture *);

@@ -32,7 +32,7 @@ struct stroke {
 static int
 level_of(const struct canvas *c, uint64_t bytes, int parts)
 {
-	return (int)chart_place_size(&c->scale, bytes, (uint64_t)(c->height * parts));
+	return (int)chart_size_position(&c->scale, bytes, (uint64_t)(c->height * parts));
 }
 
 /* --- one line: an area --- */

@@ -41,17 +41,17 @@ point_shown(const struct chart *chart, const struct chart_line *line, size_t i)
 static uint64_t
 highest(const struct chart *chart)
 {
-	uint64_t most = chart->has_peak ? chart->peak_bytes : 0;
+	uint64_t max = chart->has_peak ? chart->peak_bytes : 0;
 
 	for (size_t i = 0; i < chart_line_count(chart); i++) {
 		const struct chart_line *line = &chart->lines[i];
 
 		for (size_t k = 0; k < line->count; k++) {
-			if (line->points[k].bytes > most && point_shown(chart, line, k))
-				most = line->points[k].bytes;
+			if (line->points[k].bytes > max && point_shown(chart, line, k))
+				max = line->points[k].bytes;
 		}
 	}
-	return most;
+	return max;
 }
 
 /* Adds to `bytes` so that `headroom` of 1000 parts are free above. */
@@ -67,36 +67,37 @@ with_headroom(uint64_t bytes, unsigned headroom)
 }
 
 struct chart_scale
-chart_scale(const struct chart *chart, unsigned headroom, unsigned most_sizes, unsigned most_times)
+chart_scale(const struct chart *chart, unsigned headroom, unsigned size_ticks_max,
+	unsigned time_ticks_max)
 {
 	struct chart_scale scale = { .from_ns = chart->from_ns, .span_ns = 1 };
-	uint64_t most = highest(chart);
+	uint64_t max = highest(chart);
 
 	if (chart->until_ns > chart->from_ns)
 		scale.span_ns = chart->until_ns - chart->from_ns;
-	scale.limit_inside = chart->limit_bytes != 0 && chart->limit_bytes / LIMIT_NEAR <= most;
-	if (scale.limit_inside && chart->limit_bytes > most)
-		most = chart->limit_bytes;
-	scale.top_bytes = with_headroom(most > 0 ? most : EMPTY_TOP_BYTES, headroom);
-	scale.size_step = axis_size_step(scale.top_bytes, chart->units, most_sizes);
-	scale.time_step = axis_time_step(scale.span_ns, most_times);
+	scale.limit_inside = chart->limit_bytes != 0 && chart->limit_bytes / LIMIT_NEAR <= max;
+	if (scale.limit_inside && chart->limit_bytes > max)
+		max = chart->limit_bytes;
+	scale.top_bytes = with_headroom(max > 0 ? max : EMPTY_TOP_BYTES, headroom);
+	scale.size_step = axis_size_step(scale.top_bytes, chart->units, size_ticks_max);
+	scale.time_step = axis_time_step(scale.span_ns, time_ticks_max);
 	if (chart->clock && scale.time_step < NS_PER_SECOND) /* a time of day shows no less */
 		scale.time_step = NS_PER_SECOND;
 	return scale;
 }
 
 uint64_t
-chart_place_size(const struct chart_scale *scale, uint64_t bytes, uint64_t places)
+chart_size_position(const struct chart_scale *scale, uint64_t bytes, uint64_t positions)
 {
-	return axis_place(bytes, scale->top_bytes, places);
+	return axis_position(bytes, scale->top_bytes, positions);
 }
 
 uint64_t
-chart_place_time(const struct chart_scale *scale, uint64_t at_ns, uint64_t places)
+chart_time_position(const struct chart_scale *scale, uint64_t at_ns, uint64_t positions)
 {
 	uint64_t since = at_ns > scale->from_ns ? at_ns - scale->from_ns : 0;
 
-	return axis_place(since, scale->span_ns, places);
+	return axis_position(since, scale->span_ns, positions);
 }
 
 /* With times of day, ticks are at round times, for steps that divide a day. */
@@ -166,8 +167,8 @@ chart_limit_label(const struct chart *chart, struct buffer *b)
 static size_t
 last_column(const struct chart_scale *scale, uint64_t end_ns, size_t count)
 {
-	size_t held = (size_t)chart_place_time(scale, end_ns - 1, count);
-	size_t next = (size_t)chart_place_time(scale, end_ns, count);
+	size_t held = (size_t)chart_time_position(scale, end_ns - 1, count);
+	size_t next = (size_t)chart_time_position(scale, end_ns, count);
 
 	if (end_ns - scale->from_ns >= scale->span_ns)
 		return count - 1;
@@ -185,7 +186,7 @@ chart_columns(const struct chart *chart, const struct chart_scale *scale,
 
 		if (!point_shown(chart, line, i))
 			continue;
-		first = (size_t)chart_place_time(scale, line->points[i].from_ns, count);
+		first = (size_t)chart_time_position(scale, line->points[i].from_ns, count);
 		last = last_column(scale, point_end(line, i), count);
 		for (size_t k = first; k <= last; k++) {
 			if (!columns[k].present || bytes > columns[k].bytes)

@@ -17,14 +17,14 @@ struct chart_scale {
 /* `headroom` parts of 1000 stay free above the highest thing shown; the numbers of ticks are
  * maxima. */
 struct chart_scale chart_scale(
-	const struct chart *, unsigned headroom, unsigned most_sizes, unsigned most_times);
+	const struct chart *, unsigned headroom, unsigned size_ticks_max, unsigned time_ticks_max);
 
 /* The number of lines drawn. */
 size_t chart_line_count(const struct chart *);
 
 /* The position of a size or a time among this many places. */
-uint64_t chart_place_size(const struct chart_scale *, uint64_t bytes, uint64_t places);
-uint64_t chart_place_time(const struct chart_scale *, uint64_t at_ns, uint64_t places);
+uint64_t chart_size_position(const struct chart_scale *, uint64_t bytes, uint64_t positions);
+uint64_t chart_time_position(const struct chart_scale *, uint64_t at_ns, uint64_t positions);
 
 /* The first tick at or after the beginning; the others follow at intervals of time_step. False:
  * none. */

@@ -12,15 +12,15 @@
 #include "base/utf8.h"
 #include "text/chart/axis.h"
 
-#define LEAST_LEFT 920
+#define LABEL_LEFT_MIN 920
 #define DIGIT 80       /* of a label of the y axis */
 #define TITLED_TOP 740 /* of the plot, below title and subtitle */
 #define LEGEND_HEIGHT 220
 #define HEADROOM 300 /* above the highest value, for its label */
 #define COLUMN 5     /* half a pixel */
 #define LETTER 68    /* average width of a letter in a label, rounded up */
-#define MOST_SIZES 6
-#define MOST_TIMES 8
+#define SIZE_TICKS_MAX 6
+#define TIME_TICKS_MAX 8
 
 /* Class `sN` is line N as a stroke, `fN` as a fill. Vermillion is only for the limit. */
 static const char style[] =
@@ -73,14 +73,14 @@ picture_x(const struct picture *p, uint64_t at_ns)
 {
 	uint64_t width = (uint64_t)(PICTURE_RIGHT - p->left);
 
-	return p->left + (int)chart_place_time(&p->scale, at_ns, width + 1);
+	return p->left + (int)chart_time_position(&p->scale, at_ns, width + 1);
 }
 
 int
 picture_y(const struct picture *p, uint64_t bytes)
 {
 	return PICTURE_BOTTOM -
-	       (int)chart_place_size(&p->scale, bytes, (uint64_t)(PICTURE_BOTTOM - p->top + 1));
+	       (int)chart_size_position(&p->scale, bytes, (uint64_t)(PICTURE_BOTTOM - p->top + 1));
 }
 
 bool
@@ -97,7 +97,7 @@ picture_letters(const char *text)
 
 void
 picture_text(const struct picture *p, int x, int y, const char *anchor, const char *class,
-	const char *text, size_t most)
+	const char *text, size_t max)
 {
 	PICTURE_PRINT(p, "<text x=\"%\" y=\"%\"", x, y);
 	if (strcmp(anchor, "start") != 0)
@@ -105,7 +105,7 @@ picture_text(const struct picture *p, int x, int y, const char *anchor, const ch
 	if (class != NULL)
 		bytes_print(p->out, " class=\"%s\"", class);
 	bytes_text(p->out, ">");
-	svg_text(p->out, text, most);
+	svg_text(p->out, text, max);
 	bytes_text(p->out, "</text>\n");
 }
 
@@ -237,7 +237,7 @@ left_edge(const struct picture *p)
 
 	axis_size_label(&b, p->scale.top_bytes / step * step, p->chart->units);
 	wanted = (int)(b.length + 1) * DIGIT + 200;
-	return wanted > LEAST_LEFT ? wanted : LEAST_LEFT;
+	return wanted > LABEL_LEFT_MIN ? wanted : LABEL_LEFT_MIN;
 }
 
 /* --- lines --- */
@@ -309,15 +309,17 @@ put_lines(const struct picture *p)
 void
 chart_put_svg(const struct chart *chart, struct bytes *out)
 {
-	struct picture p = { .chart = chart, .out = out, .left = LEAST_LEFT, .top = TITLED_TOP };
+	struct picture p = {
+		.chart = chart, .out = out, .left = LABEL_LEFT_MIN, .top = TITLED_TOP
+	};
 
-	p.scale = chart_scale(chart, 0, MOST_SIZES, MOST_TIMES);
+	p.scale = chart_scale(chart, 0, SIZE_TICKS_MAX, TIME_TICKS_MAX);
 	p.left = left_edge(&p);
 	if (chart_line_count(chart) > 1)
 		p.top += LEGEND_HEIGHT;
 	p.top += picture_marks(&p, false) * PICTURE_MARK_HEIGHT;
 	p.scale = chart_scale(chart, 1000 * HEADROOM / (unsigned)(PICTURE_BOTTOM - p.top),
-		MOST_SIZES, MOST_TIMES);
+		SIZE_TICKS_MAX, TIME_TICKS_MAX);
 	put_head(&p);
 	put_legend(&p);
 	put_sizes(&p);

@@ -38,14 +38,14 @@ put_character(struct bytes *out, const char *bytes, size_t length, uint32_t code
 }
 
 void
-svg_text(struct bytes *out, const char *text, size_t most)
+svg_text(struct bytes *out, const char *text, size_t max)
 {
 	size_t count = strlen(text), length;
-	bool cut = utf8_columns(text) > most;
+	bool cut = utf8_columns(text) > max;
 	uint32_t code = 0;
 
 	if (cut)
-		count = utf8_fit(text, most > 0 ? most - 1 : 0);
+		count = utf8_fit(text, max > 0 ? max - 1 : 0);
 	for (; count > 0; text += length, count -= length) {
 		length = utf8_decode(text, count, &code);
 		put_character(out, text, length, code);

@@ -10,9 +10,9 @@
 /* A length in tenths of a pixel: "12.5". Independent of the locale. */
 void svg_number(struct bytes *, int tenths);
 
-/* Untrusted text as XML character data or attribute value, cut with an ellipsis after `most`
+/* Untrusted text as XML character data or attribute value, cut with an ellipsis after `max`
  * columns. What XML does not allow becomes U+FFFD, control characters become blanks. */
-void svg_text(struct bytes *, const char *text, size_t most);
+void svg_text(struct bytes *, const char *text, size_t max);
 
 /* Writes `format`, in which each `%` is replaced with the next of the numbers, in tenths. */
 void svg_print(struct bytes *, const char *format, const int *tenths);

@@ -66,11 +66,10 @@ put_row(struct bytes *out, const struct row *row, const struct spread *s, enum u
 
 	bytes_print(out, "  %-10s", row->label);
 	put_value(out, row, s->median, units);
-	put_value(out, row, s->least, units);
-	put_value(out, row, s->most, units);
+	put_value(out, row, s->min, units);
+	put_value(out, row, s->max, units);
 	if (s->median > 0)
-		buffer_print(
-			&b, "%.1f %%", 100.0 * (double)(s->most - s->least) / (double)s->median);
+		buffer_print(&b, "%.1f %%", 100.0 * (double)(s->max - s->min) / (double)s->median);
 	else
 		buffer_text(&b, "-");
 	put_cell(out, text, b.length);

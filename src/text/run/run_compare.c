@@ -101,14 +101,14 @@ put_cell(struct bytes *out, const struct buffer *b, size_t columns)
 static const char *
 worth(enum difference d)
 {
-	static const char *const words[] = {
+	static const char *const texts[] = {
 		[DIFFERENCE_NONE] = "",
 		[DIFFERENCE_SINGLE] = "",
 		[DIFFERENCE_NOISE] = "within the noise",
 		[DIFFERENCE_CLEAR] = "beyond the noise",
 	};
 
-	return words[d];
+	return texts[d];
 }
 
 static void
@@ -147,11 +147,11 @@ put_range(const struct run_group *g, size_t i, enum units units, struct bytes *o
 
 	if (s->count < 2)
 		return;
-	put_value(&b, rows[i].kind, s->least, units);
+	put_value(&b, rows[i].kind, s->min, units);
 	buffer_text(&b, " to ");
-	put_value(&b, rows[i].kind, s->most, units);
-	bytes_print(
-		out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->word, text, s->count);
+	put_value(&b, rows[i].kind, s->max, units);
+	bytes_print(out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->selector, text,
+		s->count);
 }
 
 /* Whether the difference is significant, and why. */
@@ -188,14 +188,14 @@ put_sentence(
 	if (x->count == 0 || y->count == 0)
 		return;
 	if (x->median == y->median) {
-		bytes_print(out, "%s needs as much as %s.\n", b->word, a->word);
+		bytes_print(out, "%s needs as much as %s.\n", b->selector, a->selector);
 		return;
 	}
 	unit_size(&size, x->median > y->median ? x->median - y->median : y->median - x->median,
 		units);
 	buffer_text(&size, y->median < x->median ? " less (" : " more (");
 	put_percent(&size, x->median, y->median);
-	bytes_print(out, "%s needs %s)", b->word, text);
+	bytes_print(out, "%s needs %s)", b->selector, text);
 	put_judgement(x, y, out);
 	bytes_text(out, ".\n");
 }
@@ -203,15 +203,15 @@ put_sentence(
 static void
 put_pair(const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
 {
-	const char *words[] = { a->word, b->word, "difference" };
+	const char *texts[] = { a->selector, b->selector, "difference" };
 
-	bytes_print(out, "A  %s: %s\nB  %s: %s\n", a->word, a->name, b->word, b->name);
+	bytes_print(out, "A  %s: %s\nB  %s: %s\n", a->selector, a->name, b->selector, b->name);
 	bytes_print(out, "  %-*s", LABEL, "");
 	for (size_t c = 0; c < 3; c++) {
 		char text[CELL];
 		struct buffer cell = buffer_over(text, sizeof text);
 
-		buffer_put(&cell, words[c], utf8_fit(words[c], CELL - 2));
+		buffer_put(&cell, texts[c], utf8_fit(texts[c], CELL - 2));
 		put_cell(out, &cell, CELL);
 	}
 	bytes_text(out, "\n");
@@ -260,8 +260,9 @@ run_compare_put_bound(
 		double more = run_compare_percent(&groups[0], &groups[i]);
 		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
 
-		bytes_print(out, "%s %s: %s %.4g %%", groups[i].word, fails ? "fails" : "passes",
-			more > percent ? "above" : "not above", percent);
+		bytes_print(out, "%s %s: %s %.4g %%", groups[i].selector,
+			fails ? "fails" : "passes", more > percent ? "above" : "not above",
+			percent);
 		if (more > percent && !fails)
 			bytes_text(out, ", but within the noise");
 		bytes_text(out, ".\n");

@@ -26,8 +26,8 @@ bool run_figure(const struct run *, enum run_figure, uint64_t *value);
 
 /* Runs that are treated as the same: one, or all with a label. */
 struct run_group {
-	const char *word; /* as the user called it; clean */
-	const char *name; /* what it ran */
+	const char *selector; /* as the user called it; clean */
+	const char *name;     /* what it ran */
 	size_t runs;
 	struct spread figures[FIGURE_COUNT];
 };

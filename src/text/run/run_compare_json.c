@@ -29,8 +29,8 @@ spread_object(size_t figure, const struct spread *s)
 	json_t *object = json_object();
 
 	json_put(object, "median", number(figure, s->median));
-	json_put(object, "least", number(figure, s->least));
-	json_put(object, "most", number(figure, s->most));
+	json_put(object, "least", number(figure, s->min));
+	json_put(object, "most", number(figure, s->max));
 	return object;
 }
 
@@ -39,7 +39,7 @@ group_object(const struct run_group *g)
 {
 	json_t *object = json_object();
 
-	json_put(object, "word", json_string(g->word));
+	json_put(object, "word", json_string(g->selector));
 	json_put(object, "name", json_string(g->name));
 	json_put(object, "runs", json_count(g->runs));
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
@@ -51,7 +51,7 @@ group_object(const struct run_group *g)
 static json_t *
 difference_object(const struct run_group *a, const struct run_group *b)
 {
-	static const char *const words[] = {
+	static const char *const names[] = {
 		[DIFFERENCE_NONE] = "none",
 		[DIFFERENCE_SINGLE] = "noise_unknown",
 		[DIFFERENCE_NOISE] = "within_noise",
@@ -62,12 +62,12 @@ difference_object(const struct run_group *a, const struct run_group *b)
 	json_t *object = json_object();
 	double chance;
 
-	json_put(object, "word", json_string(b->word));
+	json_put(object, "word", json_string(b->selector));
 	json_put(object, "peak_tree_bytes",
 		known ? json_integer((json_int_t)y->median - (json_int_t)x->median) : json_null());
 	json_put(object, "peak_tree_percent",
 		known ? json_real(run_compare_percent(a, b)) : json_null());
-	json_put(object, "judgement", json_string(words[compare_spreads(x, y)]));
+	json_put(object, "judgement", json_string(names[compare_spreads(x, y)]));
 	json_put(object, "chance", compare_chance(x, y, &chance) ? json_real(chance) : json_null());
 	return object;
 }

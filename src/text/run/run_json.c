@@ -139,7 +139,7 @@ make_tmpfs_origin(const struct run *run)
 
 /* One entry per kill: nothing is known of those beyond the ones kept, and of those that no
  * sample saw. */
-#define KILLS_TOLD 1000
+#define KILLS_LISTED 1000
 
 static json_t *
 make_kills(const struct run *run)
@@ -152,7 +152,7 @@ make_kills(const struct run *run)
 	array = json_array();
 	if (run->victim_count > kills)
 		kills = run->victim_count;
-	for (uint64_t i = 0; i < kills && i < KILLS_TOLD; i++) {
+	for (uint64_t i = 0; i < kills && i < KILLS_LISTED; i++) {
 		static const struct run_member unseen = { .pid = 0 };
 		const struct run_member *v = i < run->victim_count ? &run->victims[i] : &unseen;
 		json_t *victim = json_object();

@@ -19,8 +19,8 @@ enum {
 	WALL = 9, /* 99d23h59m */
 	SIZE = 10,
 	VERDICT = 16, /* exited 255, OOM? */
-	NAME_LEAST = 10,
-	NAME_LEAST_NARROW = 6
+	NAME_MIN = 10,
+	NAME_MIN_NARROW = 6
 };
 
 /* --- cells --- */
@@ -57,9 +57,9 @@ put_size_cell(struct bytes *out, uint64_t bytes, enum units units)
 }
 
 static size_t
-room(size_t columns, size_t others)
+cols_left(size_t columns, size_t others)
 {
-	return columns > others + NAME_LEAST ? columns - others : NAME_LEAST;
+	return columns > others + NAME_MIN ? columns - others : NAME_MIN;
 }
 
 void
@@ -85,9 +85,9 @@ run_list_put_change(int64_t bytes, enum units units, struct buffer *out)
 }
 
 static void
-put_end_words(const struct run *run, struct buffer *out)
+put_end_reason(const struct run *run, struct buffer *out)
 {
-	static const char *const words[] = {
+	static const char *const names[] = {
 		[RUN_OOM_KILLED] = "out of memory",
 		[RUN_OVER_BUDGET] = "over budget",
 		[RUN_NOT_STARTED] = "not started",
@@ -97,7 +97,7 @@ put_end_words(const struct run *run, struct buffer *out)
 	};
 
 	if (run->reason != RUN_EXITED && run->reason != RUN_SIGNALED)
-		buffer_text(out, words[run->reason]);
+		buffer_text(out, names[run->reason]);
 	else if (run->signal == 0)
 		buffer_print(out, "exited %d", run->status);
 	else
@@ -107,7 +107,7 @@ put_end_words(const struct run *run, struct buffer *out)
 void
 run_list_put_verdict(const struct run *run, struct buffer *out)
 {
-	put_end_words(run, out);
+	put_end_reason(run, out);
 	/* It survived the kill, or failed because of it. */
 	if (run->reason != RUN_OOM_KILLED && (run->oom_kills > 0 || run->oom_likely))
 		buffer_text(out, run->oom_kills > 0 ? ", OOM" : ", OOM?");
@@ -200,7 +200,7 @@ width_of(const struct list_column *c, size_t columns)
 	for (size_t i = 0; i < LIST_COLUMNS; i++)
 		if (list_columns[i].width != 0 && columns >= list_columns[i].from)
 			others += fixed_width(&list_columns[i], columns) + 2;
-	return columns > others + NAME_LEAST_NARROW ? columns - others : NAME_LEAST_NARROW;
+	return columns > others + NAME_MIN_NARROW ? columns - others : NAME_MIN_NARROW;
 }
 
 /* No trailing blanks after the last one. */
@@ -260,8 +260,8 @@ run_list_put(const struct run *run, const char *name, size_t columns, enum units
 void
 run_rank_head(const char *title, size_t columns, struct bytes *out)
 {
-	bytes_print(out, "%-*s  %6s%*s%*s%*s%*s  %*s\n", (int)room(columns, RANK_OTHERS), title,
-		"RUNS", SIZE, "LARGEST", SIZE, "MEDIAN", SIZE, "LAST", SIZE, "CHANGE", NUMBER,
+	bytes_print(out, "%-*s  %6s%*s%*s%*s%*s  %*s\n", (int)cols_left(columns, RANK_OTHERS),
+		title, "RUNS", SIZE, "MAX", SIZE, "MEDIAN", SIZE, "LAST", SIZE, "CHANGE", NUMBER,
 		"RUN");
 }
 
@@ -275,7 +275,7 @@ run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct 
 		run_list_put_change(r->change_bytes, units, &b);
 	else
 		buffer_text(&b, "-");
-	put_left(out, r->name, room(columns, RANK_OTHERS));
+	put_left(out, r->name, cols_left(columns, RANK_OTHERS));
 	bytes_print(out, "  %6zu", r->runs);
 	put_size_cell(out, r->largest_bytes, units);
 	put_size_cell(out, r->median_bytes, units);

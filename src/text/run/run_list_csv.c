@@ -62,16 +62,16 @@ run_list_csv_head(struct bytes *out)
 static void
 put_command(const struct run *run, struct bytes *out)
 {
-	struct bytes words = { .data = NULL };
+	struct bytes quoted = { .data = NULL };
 
-	argv_put(run->argv, &words);
-	csv_put_text(out, words.data != NULL ? words.data : "");
-	bytes_free(&words);
+	argv_put(run->argv, &quoted);
+	csv_put_text(out, quoted.data != NULL ? quoted.data : "");
+	bytes_free(&quoted);
 }
 
 /* Cleaned: a note is as the user typed it. */
 static void
-put_word(const char *text, struct bytes *out)
+put_text(const char *text, struct bytes *out)
 {
 	char *clean = argv_clean(text != NULL ? text : "");
 

@@ -11,7 +11,7 @@
 #define SPARE_PERCENT 20u
 /* A run that needs less fits any machine. */
 #define WORTH_BYTES (64ull << 20)
-#define DROPPABLE_LEAST (16ull << 20)
+#define DROPPABLE_MIN (16ull << 20)
 
 /* Common machine sizes, in steps of half a GiB: powers of two, and one and a half times these. */
 static const uint16_t common_half_gib[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192,
@@ -38,7 +38,7 @@ droppable(const struct run *run)
 		of_tree && run->tree.parts.known ? &run->tree.parts : &run->single.parts;
 	uint64_t peak = sizing_peak(run);
 
-	if (!p->known || p->file_bytes >= peak || p->file_bytes < DROPPABLE_LEAST ||
+	if (!p->known || p->file_bytes >= peak || p->file_bytes < DROPPABLE_MIN ||
 		p->file_bytes < peak / 8)
 		return 0;
 	return p->file_bytes;
@@ -131,13 +131,13 @@ static void
 put_unused(const struct run *run, enum units units, struct buffer *text)
 {
 	bool limited = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
-	uint64_t room = limited ? run->limit_bytes : run->machine_available_bytes;
+	uint64_t cols_left = limited ? run->limit_bytes : run->machine_available_bytes;
 	uint64_t used = sizing_peak(run) + files_beside(run);
 
-	if (run->machine_total_bytes == 0 || room < used)
+	if (run->machine_total_bytes == 0 || cols_left < used)
 		return;
-	buffer_print(text, "; %s", confidence_words(confidence_of_rest(confidence_of_size(run))));
-	unit_size(text, room - used, units);
+	buffer_print(text, "; %s", confidence_prefix(confidence_of_rest(confidence_of_size(run))));
+	unit_size(text, cols_left - used, units);
 	buffer_text(text, limited ? " of its limit of " : " of this machine's ");
 	unit_size(text, limited ? run->limit_bytes : run->machine_total_bytes, units);
 	buffer_text(text, " remained unused");
@@ -188,14 +188,14 @@ put_basis(const struct run *run, enum units units, struct buffer *text)
 void
 sizing_put(const struct run *run, enum units units, struct buffer *figure, struct buffer *text)
 {
-	uint64_t least = wanted(run);
-	uint64_t needed = least + least / 100 * SPARE_PERCENT + least % 100 * SPARE_PERCENT / 100;
+	uint64_t min = wanted(run);
+	uint64_t needed = min + min / 100 * SPARE_PERCENT + min % 100 * SPARE_PERCENT / 100;
 
 	if (verdict_cut_short(run)) {
 		put_cut_short(run, units, figure, text);
 		return;
 	}
-	buffer_text(figure, confidence_words(confidence_of_size(run)));
+	buffer_text(figure, confidence_prefix(confidence_of_size(run)));
 	unit_size(figure, needed, units);
 	put_basis(run, units, text);
 	put_machine(run, needed, units, text);

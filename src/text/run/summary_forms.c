@@ -18,7 +18,7 @@ put_peak(const char *label, enum confidence confidence, uint64_t bytes, struct b
 	struct buffer b = buffer_over(text, sizeof text);
 
 	unit_size(&b, bytes, UNITS_AUTO);
-	bytes_print(out, ", %s %s%s", label, confidence_words(confidence), text);
+	bytes_print(out, ", %s %s%s", label, confidence_prefix(confidence), text);
 }
 
 static void
@@ -71,15 +71,15 @@ put_cell(const char *text, struct bytes *out)
 static void
 put_code(const char *text, struct bytes *out)
 {
-	size_t most = 0, run = 0;
+	size_t max = 0, run = 0;
 
 	for (const char *c = text; *c != '\0'; c++) {
 		run = *c == '`' ? run + 1 : 0;
-		most = run > most ? run : most;
+		max = run > max ? run : max;
 	}
-	bytes_pad(out, '`', most + 1);
-	bytes_print(out, "%s%s%s", most > 0 ? " " : "", text, most > 0 ? " " : "");
-	bytes_pad(out, '`', most + 1);
+	bytes_pad(out, '`', max + 1);
+	bytes_print(out, "%s%s%s", max > 0 ? " " : "", text, max > 0 ? " " : "");
+	bytes_pad(out, '`', max + 1);
 }
 
 static void

@@ -11,19 +11,19 @@
 #define MEMBERS_SHOWN 3
 #define NAME_IN_LIST 20
 /* In a smaller process it is the program and its libraries. */
-#define PARTS_LEAST (16u << 20)
+#define PARTS_MIN (16u << 20)
 
-/* "train.py (4711)"; at most `most` bytes of the name, cut between characters. */
+/* "train.py (4711)"; at most `max` bytes of the name, cut between characters. */
 static void
-put_member(struct buffer *b, const struct run_member *m, size_t most)
+put_member(struct buffer *b, const struct run_member *m, size_t max)
 {
 	const char *name = m->name[0] != '\0' ? m->name : "process";
 	size_t count = strlen(name);
 
 	if (m->pid == 0)
 		return;
-	buffer_put(b, name, count > most ? utf8_cut(name, count, most) : count);
-	buffer_print(b, "%s (%d)", count > most ? "..." : "", (int)m->pid);
+	buffer_put(b, name, count > max ? utf8_cut(name, count, max) : count);
+	buffer_print(b, "%s (%d)", count > max ? "..." : "", (int)m->pid);
 }
 
 /* The source of the largest process's peak. */
@@ -33,12 +33,12 @@ single_source(const struct run *run)
 	switch (run->single.origin) {
 	case PEAK_RUSAGE:
 		if (run->usage.max_rss_floored)
-			return "at the launcher's floor: the command may have held less";
+			return "the launcher's own memory: the command may have held less";
 		return "the kernel's figure at exit";
 	case PEAK_KERNEL:
-		return "the kernel's mark when last read";
+		return "the kernel's peak when last read";
 	case PEAK_EXACT:
-		return "the kernel's mark at the moment of exit";
+		return "the kernel's peak at exit";
 	default:
 		return "seen at a sample";
 	}
@@ -59,7 +59,7 @@ add_single(struct account *a)
 	if (p->origin == PEAK_NONE)
 		return;
 	line = account_add(a, confidence_one_process(a->run) ? "peak" : "process peak");
-	buffer_text(&line->figure, confidence_words(confidence_single(a->run)));
+	buffer_text(&line->figure, confidence_prefix(confidence_single(a->run)));
 	unit_size(&line->figure, p->member.bytes, a->units);
 	put_member(&line->text, &p->member, sizeof p->member.name);
 	if (p->at_known) {
@@ -93,7 +93,7 @@ tree_source(enum peak_origin origin)
 	case PEAK_RSS:
 		return "";
 	case PEAK_EXACT:
-		return "; the kernel's marks";
+		return "; the kernel's peaks";
 	default:
 		return "; estimated from RSS and an earlier PSS";
 	}
@@ -160,7 +160,7 @@ add_tree(struct account *a)
 	if (a->run->tree.origin == PEAK_NONE || confidence_one_process(a->run))
 		return;
 	line = account_add(a, "tree peak");
-	buffer_text(&line->figure, confidence_words(confidence_tree(a->run)));
+	buffer_text(&line->figure, confidence_prefix(confidence_tree(a->run)));
 	unit_size(&line->figure, a->run->tree.bytes, a->units);
 	put_tree_text(a->run, &line->text);
 	if (a->run->cgroup_to_be_had && confidence_tree(a->run) != CONFIDENCE_EXACT)
@@ -178,7 +178,7 @@ add_tmpfs(struct account *a)
 	if (t->bytes == 0)
 		return;
 	text = &account_add(a, "")->text;
-	buffer_print(text, "and %s", t->counted ? "" : confidence_words(CONFIDENCE_ABOUT));
+	buffer_print(text, "and %s", t->counted ? "" : confidence_prefix(CONFIDENCE_ABOUT));
 	unit_size(text, t->bytes, a->units);
 	buffer_print(text, " in %s, held by no process",
 		t->folder[0] != '\0' ? t->folder : "shared memory");
@@ -194,14 +194,14 @@ add_hugetlb(struct account *a)
 	if (h->bytes == 0)
 		return;
 	text = &account_add(a, "")->text;
-	buffer_print(text, "and %s", confidence_words(confidence_hugetlb(a->run)));
+	buffer_print(text, "and %s", confidence_prefix(confidence_hugetlb(a->run)));
 	unit_size(text, h->bytes, a->units);
 	buffer_print(text, " of huge pages%s",
 		h->shared ? "; shared ones counted for each process" : ", seen at a sample");
 }
 
 static const struct {
-	const char *word;
+	const char *kind_name;
 	size_t offset;
 } kinds[] = {
 	{ "anonymous", offsetof(struct run_parts, anon_bytes) },
@@ -225,9 +225,9 @@ put_parts(const struct account *a, const struct run_parts *p, struct buffer *tex
 			continue;
 		buffer_text(text, any ? ", " : "");
 		if (of_many && kinds[i].offset == offsetof(struct run_parts, hugetlb_bytes))
-			buffer_text(text, confidence_words(CONFIDENCE_AT_MOST));
+			buffer_text(text, confidence_prefix(CONFIDENCE_AT_MOST));
 		unit_size(text, bytes, a->units);
-		buffer_print(text, " %s", kinds[i].word);
+		buffer_print(text, " %s", kinds[i].kind_name);
 		any = true;
 	}
 }
@@ -242,7 +242,7 @@ add_parts(struct account *a)
 	const struct run_parts *shown = one || of_tree == NULL ? &run->single.parts : of_tree;
 	struct buffer *text;
 
-	if (!shown->known || run->single.member.bytes < PARTS_LEAST)
+	if (!shown->known || run->single.member.bytes < PARTS_MIN)
 		return;
 	text = &account_add(a, "made of")->text;
 	put_parts(a, shown, text);

@@ -174,7 +174,7 @@ put_conversion(const struct run *run, char conversion, struct bytes *out)
 static bool
 put_own(const struct run *run, char conversion, struct bytes *out)
 {
-	static const char *const words[] = { [CONFIDENCE_EXACT] = "exact",
+	static const char *const names[] = { [CONFIDENCE_EXACT] = "exact",
 		[CONFIDENCE_AT_LEAST] = "at-least",
 		[CONFIDENCE_ABOUT] = "about",
 		[CONFIDENCE_AT_MOST] = "at-most" };
@@ -185,7 +185,7 @@ put_own(const struct run *run, char conversion, struct bytes *out)
 	if (conversion == 't' && known)
 		bytes_print(out, "%" PRIu64, run->tree.bytes / 1024);
 	else if (conversion == 'w' && known)
-		bytes_text(out, words[confidence_tree(run)]);
+		bytes_text(out, names[confidence_tree(run)]);
 	else if (conversion == 't' || conversion == 'w')
 		bytes_text(out, "-");
 	else if (conversion == 'v')
@@ -363,7 +363,7 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 	bytes_print(out, "\tVerdict: %s\n", storage);
 	if (run->reason == RUN_NOT_STARTED)
 		return;
-	bytes_print(out, "\tMaximum resident set size is at the launcher's floor: %s\n",
+	bytes_print(out, "\tMaximum resident set size is the launcher's own: %s\n",
 		!run_end_known(run)          ? "-"
 		: run->usage.max_rss_floored ? "yes, at most"
 					     : "no");

@@ -139,7 +139,7 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 {
 	buffer_text(b, "over budget");
 	if (run->tree.bytes > run->budget_bytes) {
-		buffer_print(b, " by %s", confidence_words(confidence_tree(run)));
+		buffer_print(b, " by %s", confidence_prefix(confidence_tree(run)));
 		unit_size(b, run->tree.bytes - run->budget_bytes, units);
 		put_size(" (", run->tree.bytes, units, b);
 		put_size(" of ", run->budget_bytes, units, b);

@@ -9,9 +9,9 @@
 #include "text/run/run_list.h"
 
 #define GAP 2
-#define COMMAND_LEAST 12
+#define COMMAND_MIN 12
 
-enum { NUMBER, LABEL, SINCE, HOLDS, PEAK, SCREENS, CELLS };
+enum { NUMBER, LABEL, SINCE, NOW, PEAK, SCREENS, CELLS };
 
 /* Without the last one, which takes the rest of the line. */
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
 	[NUMBER] = { "RUN", true },
 	[LABEL] = { "LABEL", false },
 	[SINCE] = { "SINCE", false },
-	[HOLDS] = { "HOLDS", true },
+	[NOW] = { "NOW", true },
 	[PEAK] = { "PEAK", true },
 	[SCREENS] = { "SCREENS", true },
 };
@@ -51,7 +51,7 @@ put_cell(const struct watched_row *row, int cell, enum units units, struct buffe
 	case SINCE:
 		run_list_put_when(row->identity.started_wall_ns, out);
 		break;
-	case HOLDS:
+	case NOW:
 		put_size(row->figures.held_bytes, units, out);
 		break;
 	case PEAK:
@@ -97,7 +97,7 @@ measure(const struct watched_row *rows, size_t count, size_t columns, enum units
 		used += w.of[cell] + GAP;
 	}
 	if (columns > 0)
-		w.command = columns > used + COMMAND_LEAST ? columns - used : COMMAND_LEAST;
+		w.command = columns > used + COMMAND_MIN ? columns - used : COMMAND_MIN;
 	return w;
 }
 

@@ -30,7 +30,7 @@ system_object(const struct table *t)
 	json_put(system, "swap_out_bytes_per_second",
 		json_count_or_null(l->rates_known, l->swap_out_bytes_second));
 	json_put(system, "oom_kills", json_count_or_null(l->oom_known, l->oom_kills));
-	json_put(system, "exits_lost", json_count_or_null(t->endings_told, t->endings_lost));
+	json_put(system, "exits_lost", json_count_or_null(t->endings_reported, t->endings_lost));
 	json_put(system, "processes_denied", json_count(t->denied));
 	return system;
 }

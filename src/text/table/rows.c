@@ -91,7 +91,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 {
 	struct row_sorting sorting = { order, order->sort, context };
 
-	rows->items = grow_anew(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
+	rows->items = grow_discard(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
 	rows->count = 0;
 	if (order->jobs)
 		add_jobs(rows, selection, t);
@@ -111,7 +111,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 size_t
 rows_member_count(const struct row *row)
 {
-	return row->job != NULL ? group_members_told(&row->job->members) : 1;
+	return row->job != NULL ? group_members_count(&row->job->members) : 1;
 }
 
 const struct process *

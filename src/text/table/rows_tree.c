@@ -178,8 +178,8 @@ rows_build_tree(struct rows *rows, const struct table *t, struct row_sorting *so
 
 	qsort(rows->items, rows->count, sizeof *rows->items, compare_pids);
 	rows->nodes =
-		grow_anew(rows->nodes, &rows->node_capacity, rows->count, sizeof *rows->nodes);
-	rows->ordered = grow_anew(
+		grow_discard(rows->nodes, &rows->node_capacity, rows->count, sizeof *rows->nodes);
+	rows->ordered = grow_discard(
 		rows->ordered, &rows->ordered_capacity, rows->count, sizeof *rows->ordered);
 	for (size_t i = 0; i < rows->count; i++)
 		rows->nodes[i] = (struct tree_node){ find_parent(rows, t, rows->items[i].process),

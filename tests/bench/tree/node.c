@@ -44,7 +44,7 @@ node_private_bytes(void)
 }
 
 static void
-say(const struct node *n, struct answer answer)
+message(const struct node *n, struct answer answer)
 {
 	answer.node = n->number;
 	answer.pid = getpid();
@@ -57,7 +57,7 @@ static _Noreturn void
 begin_as(struct node *n, int number)
 {
 	n->number = number;
-	say(n, (struct answer){ .error = 0 });
+	message(n, (struct answer){ .error = 0 });
 	node_serve(n);
 }
 
@@ -299,7 +299,7 @@ node_serve(struct node *n)
 
 		/* Who is born answers for the birth. */
 		if (o.kind != ORDER_FORK || answer.error != 0)
-			say(n, answer);
+			message(n, answer);
 	}
 	_exit(0);
 }

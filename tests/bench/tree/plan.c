@@ -7,7 +7,7 @@
 
 #define HOLD_SHORTEST_NS 20e6
 #define HOLD_LONGEST_NS 3e9
-#define SCALE_LEAST_UNITS 256 /* 64 MiB */
+#define SCALE_MIN_UNITS 256 /* 64 MiB */
 
 enum step {
 	PRIVATE,
@@ -141,7 +141,7 @@ job_run_plan(struct job *j, const char *style_name, uint64_t hold_ns)
 	const struct style *style = choose_style(j, style_name);
 	struct plan p = { .job = j, .chain = style->chain };
 
-	p.scale_units = (uint32_t)plan_between(j, SCALE_LEAST_UNITS, j->limit_units);
+	p.scale_units = (uint32_t)plan_between(j, SCALE_MIN_UNITS, j->limit_units);
 	job_state_ends(j);
 	step_begin(&p);
 	job_note_state(j);

@@ -40,12 +40,12 @@ job_state_ends(struct job *j)
 static uint64_t
 held_ns(const struct job *j, size_t at)
 {
-	uint64_t least = NEAR(j->states[at].bytes);
+	uint64_t min = NEAR(j->states[at].bytes);
 	size_t first = at, last = at;
 
-	while (first > 0 && j->states[first - 1].bytes >= least)
+	while (first > 0 && j->states[first - 1].bytes >= min)
 		first--;
-	while (last + 1 < j->state_count && j->states[last + 1].bytes >= least)
+	while (last + 1 < j->state_count && j->states[last + 1].bytes >= min)
 		last++;
 	return j->states[last].until_ns - j->states[first].from_ns;
 }
@@ -54,29 +54,29 @@ void
 job_report(const struct job *j, const char *style)
 {
 	size_t peak = 0, held = 0;
-	uint64_t most = 0;
+	uint64_t max = 0;
 
 	for (size_t i = 0; i < j->state_count; i++) {
 		const struct state *s = &j->states[i];
 
 		if (s->bytes > j->states[peak].bytes)
 			peak = i;
-		if (held_ns(j, i) >= HELD_NS && (most == 0 || s->bytes > j->states[held].bytes)) {
+		if (held_ns(j, i) >= HELD_NS && (max == 0 || s->bytes > j->states[held].bytes)) {
 			held = i;
-			most = s->bytes;
+			max = s->bytes;
 		}
 	}
-	most = 0;
+	max = 0;
 	for (size_t i = 0; i < j->state_count; i++)
-		if (j->states[i].bytes + j->states[i].unmapped_bytes > most)
-			most = j->states[i].bytes + j->states[i].unmapped_bytes;
+		if (j->states[i].bytes + j->states[i].unmapped_bytes > max)
+			max = j->states[i].bytes + j->states[i].unmapped_bytes;
 	printf("{\"style\": \"%s\", \"peak_bytes\": %llu, \"peak_held_ms\": %llu, "
 	       "\"held_bytes\": %llu, \"with_unmapped_bytes\": %llu, \"at_ms\": %llu, "
 	       "\"processes\": %d, \"alive\": %d, \"states\": %zu}\n",
 		style, (unsigned long long)j->states[peak].bytes,
 		(unsigned long long)(held_ns(j, peak) / 1000000),
 		(unsigned long long)(held_ns(j, held) >= HELD_NS ? j->states[held].bytes : 0),
-		(unsigned long long)most,
+		(unsigned long long)max,
 		(unsigned long long)((j->states[peak].from_ns - j->states[0].from_ns) / 1000000),
 		j->births + 1, j->most_alive, j->state_count);
 	fflush(stdout);

@@ -8,8 +8,8 @@
 static uint32_t
 any_units(struct plan *p, double share)
 {
-	double most = p->scale_units * share + 1,
-	       units = plan_between(p->job, most / 40 + 1, most + 1);
+	double max = p->scale_units * share + 1,
+	       units = plan_between(p->job, max / 40 + 1, max + 1);
 
 	return units > LARGEST_UNITS ? LARGEST_UNITS : (uint32_t)units;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_base.c: strings in storage of any size, output and arrays that grow, and no memory left. */
+/* test_base.c: strings in buffers of any size, growing output and arrays, and out of memory. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -56,7 +56,7 @@ put_mixed(struct buffer *b, enum way way)
 }
 
 static void
-a_buffer_of_every_size_holds_all_whole_characters_that_fit(void **state)
+a_buffer_of_any_size_holds_all_characters_that_fit(void **state)
 {
 	(void)state;
 	for (size_t size = 1; size < sizeof mixed + 4; size++) {
@@ -79,7 +79,7 @@ a_buffer_of_every_size_holds_all_whole_characters_that_fit(void **state)
 }
 
 static void
-text_is_appended_to_what_is_there(void **state)
+text_is_appended(void **state)
 {
 	char storage[16];
 	struct buffer b = buffer_over(storage, sizeof storage);
@@ -183,7 +183,7 @@ arrays_keep_their_content_and_seldom_move(void **state)
 }
 
 static void
-new_memory_is_zeroed_and_copies_are_apart(void **state)
+new_memory_is_zeroed_and_copies_are_independent(void **state)
 {
 	char text[] = "text", *copy = grow_copy(text);
 	unsigned char *memory = grow_new(4096);
@@ -205,7 +205,7 @@ restore(void)
 }
 
 static void
-out_of_memory_restores_the_terminal_says_one_line_and_exits_125(void **state)
+out_of_memory_restores_the_terminal_prints_one_line_and_exits_125(void **state)
 {
 	int pipe_fds[2], status;
 	char text[128] = "";
@@ -230,7 +230,7 @@ out_of_memory_restores_the_terminal_says_one_line_and_exits_125(void **state)
 }
 
 static void
-nothing_is_put_behind_a_cut(void **state)
+nothing_is_appended_after_a_cut(void **state)
 {
 	char storage[6];
 	struct buffer b = buffer_over(storage, sizeof storage);
@@ -246,15 +246,15 @@ nothing_is_put_behind_a_cut(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_put_behind_a_cut),
-		cmocka_unit_test(a_buffer_of_every_size_holds_all_whole_characters_that_fit),
-		cmocka_unit_test(text_is_appended_to_what_is_there),
+		cmocka_unit_test(nothing_is_appended_after_a_cut),
+		cmocka_unit_test(a_buffer_of_any_size_holds_all_characters_that_fit),
+		cmocka_unit_test(text_is_appended),
 		cmocka_unit_test(bytes_grow_and_end_with_a_nul),
 		cmocka_unit_test(bytes_are_dropped_when_it_pays),
 		cmocka_unit_test(arrays_change_places),
 		cmocka_unit_test(arrays_keep_their_content_and_seldom_move),
-		cmocka_unit_test(new_memory_is_zeroed_and_copies_are_apart),
-		cmocka_unit_test(out_of_memory_restores_the_terminal_says_one_line_and_exits_125),
+		cmocka_unit_test(new_memory_is_zeroed_and_copies_are_independent),
+		cmocka_unit_test(out_of_memory_restores_the_terminal_prints_one_line_and_exits_125),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);

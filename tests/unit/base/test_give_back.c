@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_give_back.c: what a crowd of processes took, it does not leave behind: of all that is kept
- * from one sample to the next. */
+/* test_give_back.c: memory kept between samples is returned after many processes have ended. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +23,9 @@
 
 #define FEW 10
 #define CROWD 10000
-/* Who is missing is remembered for so many samples at most. */
+/* The most samples for which a missing process is remembered. */
 #define SOON (2 * CENSUS_ABSENT_MAX)
-/* So much of an array is not worth giving back, and nobody here has more arrays. */
+/* Arrays up to this size are not shrunk, and this many of them exist. */
 #define KEPT_BYTES ((size_t)8 * 16 * 1024)
 
 struct world {
@@ -66,7 +65,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The next second, with so many processes in jobs of five; they are told as ended as well. */
+/* The next second, with that many processes in groups of five; exits are reported too. */
 static void
 next_sample(struct world *w, pid_t count)
 {
@@ -87,7 +86,7 @@ feed_sample(struct world *w)
 	assert_int_equal(w->sample.ending_count, w->sample.count);
 }
 
-/* The ended have a bound of their own (test_table.c). */
+/* Exited processes have a limit of their own (test_table.c). */
 static void
 feed_table(struct world *w)
 {
@@ -163,7 +162,7 @@ feed_alerts(struct world *w)
 
 	feed_table(w);
 	w->alert.options = &options;
-	assert_true(alert_look(&w->alert, &w->table, &all, &why));
+	assert_true(alert_check(&w->alert, &w->table, &all, &why));
 }
 
 static void
@@ -174,7 +173,7 @@ feed_bytes(struct world *w)
 	assert_int_equal(strlen(w->bytes.data), w->bytes.length);
 }
 
-/* Samples themselves are a part of all. */
+/* The samples themselves are included. */
 static const struct {
 	const char *name;
 	void (*feed)(struct world *);
@@ -202,7 +201,7 @@ feed(struct world *w, size_t holder, pid_t count, int times)
 }
 
 static void
-what_a_crowd_took_is_given_back(void **state)
+memory_is_returned_after_many_processes(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof holders / sizeof holders[0]; i++) {
@@ -226,9 +225,9 @@ what_a_crowd_took_is_given_back(void **state)
 /* --- pages of the heap --- */
 
 static void
-pages_go_back_when_a_crowd_has_gone(void **state)
+pages_are_returned_after_many_processes_ended(void **state)
 {
-	struct heap_crowd crowd = { .most = 0 };
+	struct heap_trim crowd = { .max = 0 };
 
 	(void)state;
 	for (int round = 0; round < 2; round++) {
@@ -242,17 +241,17 @@ pages_go_back_when_a_crowd_has_gone(void **state)
 }
 
 static void
-no_pages_go_back_where_crowds_come_and_go(void **state)
+no_pages_are_returned_while_the_number_fluctuates(void **state)
 {
 	static const size_t counts[][3] = {
 		{ 1000, 100, 100 }, /* back at the third sample */
-		{ 1000, 501, 501 }, /* not half of them went */
+		{ 1000, 501, 501 }, /* less than half of them ended */
 		{ 255, 0, 0 },      /* a few */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-		struct heap_crowd crowd = { .most = 0 };
+		struct heap_trim crowd = { .max = 0 };
 
 		for (size_t k = 0; k < 30; k++)
 			assert_false(heap_follow(&crowd, counts[i][k % 3]));
@@ -262,9 +261,9 @@ no_pages_go_back_where_crowds_come_and_go(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_a_crowd_took_is_given_back),
-		cmocka_unit_test(pages_go_back_when_a_crowd_has_gone),
-		cmocka_unit_test(no_pages_go_back_where_crowds_come_and_go),
+		cmocka_unit_test(memory_is_returned_after_many_processes),
+		cmocka_unit_test(pages_are_returned_after_many_processes_ended),
+		cmocka_unit_test(no_pages_are_returned_while_the_number_fluctuates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

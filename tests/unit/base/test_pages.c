@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pages.c: pages of program and libraries that were read are let go of, and come back as they
- * were; a large block costs only the pages that are written. */
+/* test_pages.c: resident pages of the program and its libraries are dropped, and read again
+ * unchanged; a large block costs only the pages that are written. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -19,7 +19,7 @@
 static const char constant[] = "read only";
 static char changed[16] = "as it began";
 
-/* Of this program and its libraries, that nobody wrote to. */
+/* Unmodified pages of this program and its libraries. */
 static long
 file_kib(void)
 {
@@ -55,7 +55,7 @@ touch_program(void)
 }
 
 static void
-what_was_read_is_let_go_of_and_comes_back(void **state)
+dropped_pages_are_read_again(void **state)
 {
 	void *block = malloc(100000);
 	long before, after;
@@ -111,7 +111,7 @@ a_sparse_block_is_zero_and_costs_what_is_written(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_read_is_let_go_of_and_comes_back),
+		cmocka_unit_test(dropped_pages_are_read_again),
 		cmocka_unit_test(a_sparse_block_is_zero_and_costs_what_is_written),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_quantity.c: sizes as people type them. */
+/* test_quantity.c: parsing sizes. */
 #include "base/quantity.h"
 #include "support/suite.h"
 
@@ -39,7 +39,7 @@ sizes_are_read(void **state)
 }
 
 static void
-what_is_no_size_is_refused(void **state)
+invalid_sizes_are_refused(void **state)
 {
 	static const char *const bad[] = { "", " ", "M", ".", "..", ".M", "-1", "+1", " 1", "1 ",
 		"1 M", "1,5G", "1.5.2G", "1x", "1MM", "1Mb1", "1Mi", "1iB", "1BB", "0x10", "1e3",
@@ -56,7 +56,7 @@ what_is_no_size_is_refused(void **state)
 }
 
 static void
-what_no_count_of_bytes_can_hold_is_refused(void **state)
+too_large_sizes_are_refused(void **state)
 {
 	static const char *const large[] = { "8192P", "8388608T", "9300000000000000000",
 		"99999999999999999999999999999999999999999999999999", "99999999999999999999P" };
@@ -71,8 +71,8 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_read),
-		cmocka_unit_test(what_is_no_size_is_refused),
-		cmocka_unit_test(what_no_count_of_bytes_can_hold_is_refused),
+		cmocka_unit_test(invalid_sizes_are_refused),
+		cmocka_unit_test(too_large_sizes_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("quantity", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_signal_name.c: signals as people write them. */
+/* test_signal_name.c: names of signals. */
 #include "base/signal_name.h"
 #include "support/suite.h"
 
@@ -30,7 +30,7 @@ signals_are_named(void **state)
 }
 
 static void
-each_is_read_as_it_is_named(void **state)
+each_name_is_read_back(void **state)
 {
 	(void)state;
 	for (int signal = 1; signal < NSIG; signal++) {
@@ -50,7 +50,7 @@ each_is_read_as_it_is_named(void **state)
 }
 
 static void
-what_is_no_signal_is_refused(void **state)
+unknown_signals_are_refused(void **state)
 {
 	static const char *const words[] = { "", "SIG", "0", "-9", " 9", "+9", "9x", "65", "NONE",
 		"SIGSIGTERM", "4294967305", "99999999999999999999" };
@@ -66,8 +66,8 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signals_are_named),
-		cmocka_unit_test(each_is_read_as_it_is_named),
-		cmocka_unit_test(what_is_no_signal_is_refused),
+		cmocka_unit_test(each_name_is_read_back),
+		cmocka_unit_test(unknown_signals_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("signal_name", tests, NULL, NULL);

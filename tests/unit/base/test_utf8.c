@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_utf8.c: text is decoded, cut and cleaned without confidence in it. */
+/* test_utf8.c: untrusted text is decoded, cut and cleaned. */
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,7 @@ is_utf8(const char *text, size_t count)
 /* --- UTF-8 --- */
 
 static void
-every_character_comes_back_as_it_was_written(void **state)
+every_character_is_decoded_as_encoded(void **state)
 {
 	(void)state;
 	for (uint32_t code = 0; code < 0x110000; code++) {
@@ -55,7 +55,7 @@ every_character_comes_back_as_it_was_written(void **state)
 }
 
 static void
-what_is_no_utf8_is_not_decoded(void **state)
+invalid_utf8_is_not_decoded(void **state)
 {
 	static const char *const invalid[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
 		"\xc2 ", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe2\x82", "\xe2\x82 ", "\xed\xa0\x80",
@@ -85,7 +85,7 @@ cuts_split_no_character(void **state)
 		assert_int_equal(utf8_cut(mixed, whole, limit), expected);
 		assert_int_equal(utf8_cut_whole(mixed, limit), expected);
 	}
-	assert_int_equal(utf8_cut("\x80\x80\x80", 3, 2), 0); /* no UTF-8: within it all the same */
+	assert_int_equal(utf8_cut("\x80\x80\x80", 3, 2), 0); /* invalid UTF-8: still within it */
 	assert_in_range(utf8_cut_whole("\x80\x80\x80\x80\x80", 5), 0, 5);
 }
 
@@ -151,7 +151,7 @@ hostile_text_is_made_harmless(void **state)
 }
 
 static void
-no_control_character_passes_alone_or_in_utf8(void **state)
+no_control_character_passes_raw_or_as_utf8(void **state)
 {
 	(void)state;
 	for (uint32_t code = 0; code < 0xa0; code++) {
@@ -189,12 +189,12 @@ clean_text_that_is_cut_is_still_utf8(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_character_comes_back_as_it_was_written),
-		cmocka_unit_test(what_is_no_utf8_is_not_decoded),
+		cmocka_unit_test(every_character_is_decoded_as_encoded),
+		cmocka_unit_test(invalid_utf8_is_not_decoded),
 		cmocka_unit_test(cuts_split_no_character),
 		cmocka_unit_test(columns_are_those_of_a_terminal),
 		cmocka_unit_test(hostile_text_is_made_harmless),
-		cmocka_unit_test(no_control_character_passes_alone_or_in_utf8),
+		cmocka_unit_test(no_control_character_passes_raw_or_as_utf8),
 		cmocka_unit_test(clean_text_that_is_cut_is_still_utf8),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_folder.c: the folder of the keepers' sockets is private, or is not used. */
+/* test_keeper_folder.c: the folder of keepers' sockets must be private. */
 #include "support/keeper_world.h"
 #include "support/suite.h"
 
@@ -28,7 +28,7 @@ assert_refused(struct world *w, const char *words)
 	assert_non_null(strstr(w->why.doing, "is not a private folder of yours"));
 	assert_non_null(strstr(w->why.doing, words));
 	keeper_name_make(&name, BOOT);
-	assert_false(keeper_door_open(&w->door, w->folder, &name, BOOT, &w->why));
+	assert_false(keeper_listener_open(&w->door, w->folder, &name, BOOT, &w->why));
 	assert_non_null(strstr(w->why.doing, words));
 	assert_int_equal(keeper_connect(w->folder, "4711.sock", BOOT, &w->why), -1);
 	assert_non_null(strstr(w->why.doing, words));
@@ -75,7 +75,7 @@ a_file_is_refused(void **state)
 	assert_refused(w, "not a folder");
 }
 
-/* Root can give one away; others find one that is not theirs. */
+/* Root gives a folder away; others use one of another user. */
 static void
 a_folder_of_another_user_is_refused(void **state)
 {

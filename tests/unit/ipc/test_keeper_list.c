@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_list.c: the keepers of other processes: found by age, and refused of other users. */
+/* test_keeper_list.c: finds keepers of other processes by age, and refuses those of other users. */
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -11,7 +11,7 @@
 
 /* --- other processes --- */
 
-/* A process that does `act`, which says 'y' when all is well, and waits until it is ended. */
+/* A process that calls `act`, which reports 'y' on success, and waits to be killed. */
 static pid_t
 start(const struct world *w, bool (*act)(const struct world *), char *answer)
 {
@@ -44,12 +44,12 @@ end(pid_t pid)
 static bool
 act_keeper(const struct world *w)
 {
-	struct keeper_door door;
+	struct keeper_listener door;
 	struct keeper_name name;
 	struct failure why;
 
 	snprintf(name.text, sizeof name.text, "%d.sock", (int)getpid());
-	return keeper_door_open(&door, w->folder, &name, BOOT, &why);
+	return keeper_listener_open(&door, w->folder, &name, BOOT, &why);
 }
 
 static void
@@ -64,7 +64,7 @@ set_age(const struct world *w, pid_t pid, time_t seconds)
 
 /* Their pids, in order. */
 static size_t
-list_pids(const struct world *w, pid_t *pids, size_t most)
+list_pids(const struct world *w, pid_t *pids, size_t max)
 {
 	struct keeper_entries all = { .items = NULL };
 	size_t count;
@@ -72,7 +72,7 @@ list_pids(const struct world *w, pid_t *pids, size_t most)
 	keeper_list(w->folder, BOOT, &all);
 	keeper_entries_sort(&all);
 	count = all.count;
-	for (size_t i = 0; i < count && i < most; i++)
+	for (size_t i = 0; i < count && i < max; i++)
 		pids[i] = keeper_name_pid(all.items[i].name.text);
 	keeper_entries_clear(&all);
 	return count;
@@ -97,7 +97,7 @@ keepers_are_listed_the_newest_first_and_only_those_that_live(void **state)
 	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(listed[i], keepers[order[i]]);
 
-	/* Of the same age: the larger pid is likely the newer. */
+	/* With the same age, the larger pid is probably newer. */
 	set_age(w, keepers[1], 20);
 	assert_int_equal(list_pids(w, listed, 8), 5);
 	assert_true(listed[0] > listed[1]);
@@ -113,7 +113,7 @@ keepers_are_listed_the_newest_first_and_only_those_that_live(void **state)
 	assert_int_equal(list_pids(w, listed, 8), 0);
 }
 
-/* One that is stopped: no screen waits for it. */
+/* Screens do not wait for a stopped one. */
 static void
 a_keeper_that_does_not_answer_is_there_all_the_same(void **state)
 {
@@ -130,7 +130,7 @@ a_keeper_that_does_not_answer_is_there_all_the_same(void **state)
 	assert_true(is_there(own_path(w)));
 	while (count > 0)
 		close(screens[--count]);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
 /* --- other users --- */
@@ -146,7 +146,7 @@ act_other_screen(const struct world *w)
 	       connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
 }
 
-/* What a peer is, is what it was when it began to listen. */
+/* The credentials of a peer are those at the time of its listen. */
 static bool
 act_other_keeper(const struct world *w)
 {
@@ -170,7 +170,7 @@ another_user_is_refused_on_both_sides(void **state)
 
 	if (geteuid() != 0) {
 		printf("# not shown here: only root can be two users\n");
-		keeper_door_close(&w->door);
+		keeper_listener_close(&w->door);
 		return;
 	}
 	assert_int_equal(
@@ -190,7 +190,7 @@ another_user_is_refused_on_both_sides(void **state)
 	}
 	end(screen);
 	end(keeper);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
 TEST_MAIN(void)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_socket.c: sockets of keepers: found by name, and stale ones removed. */
+/* test_keeper_socket.c: sockets of keepers are found by name, and stale ones removed. */
 #include <time.h>
 
 #include "support/keeper_world.h"
 #include "support/suite.h"
 
-/* --- listening and coming --- */
+/* --- listening and connecting --- */
 
 static void
 assert_flags(int fd)
@@ -14,7 +14,7 @@ assert_flags(int fd)
 	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 }
 
-/* What one says the other hears, in both directions. */
+/* Messages arrive in both directions. */
 static void
 assert_joined(int keeper, int screen)
 {
@@ -65,14 +65,14 @@ screens_find_the_keeper_by_its_name(void **state)
 	assert_int_equal(lstat(own_path(w), &info), 0);
 	assert_int_equal(info.st_mode, S_IFSOCK | 0600);
 	assert_screens_come(w, fd);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 	assert_false(is_there(own_path(w)));
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	assert_int_equal(connect_to_own(w), -1);
 	assert_int_equal(w->why.error, ENOENT);
 }
 
-/* An address has room for 107 bytes. */
+/* An address is limited to 107 bytes. */
 static void
 a_long_path_makes_no_difference(void **state)
 {
@@ -86,7 +86,7 @@ a_long_path_makes_no_difference(void **state)
 		w->folder[longer] = '\0';
 		fd = listen_there(w);
 		assert_screens_come(w, fd);
-		keeper_door_close(&w->door);
+		keeper_listener_close(&w->door);
 		assert_int_equal(rmdir(w->folder), 0);
 	}
 	memset(w->folder + length, 'x', 200);
@@ -96,7 +96,7 @@ a_long_path_makes_no_difference(void **state)
 	make_file(path_of(w, "leave"));
 	assert_int_equal(list_there(w, &found), 1);
 	assert_int_equal(keeper_name_pid(found.text), getpid());
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 	assert_true(is_there(path_of(w, "leave")));
 }
 
@@ -105,16 +105,16 @@ no_second_keeper_takes_a_name_that_is_in_use(void **state)
 {
 	struct world *w = *state;
 	int fd = listen_there(w);
-	struct keeper_door second;
+	struct keeper_listener second;
 	int fresh;
 
-	assert_false(keeper_door_open(&second, w->folder, &w->door.name, BOOT, &w->why));
+	assert_false(keeper_listener_open(&second, w->folder, &w->door.name, BOOT, &w->why));
 	assert_int_equal(w->why.error, EADDRINUSE);
 	fresh = keeper_accept(fd); /* the one that looked */
 	assert_true(fresh >= 0);
 	close(fresh);
 	assert_screens_come(w, fd);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
 /* --- stale ones --- */
@@ -138,15 +138,15 @@ a_stale_socket_is_removed_by_who_finds_it(void **state)
 		assert_false(is_there(path_of(w, names[i])));
 	}
 
-	/* One of its own that somebody else left. */
+	/* A stale one with its name, left by another process. */
 	keeper_name_make(&w->door.name, BOOT);
 	make_stale(w, w->door.name.text);
 	fd = listen_there(w);
 	assert_screens_come(w, fd);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
-/* Another machine that shares the folder may listen there: only it knows. */
+/* Another machine that shares the folder may listen there; only it knows. */
 static void
 a_socket_of_another_boot_is_left_alone_until_it_is_old(void **state)
 {
@@ -167,48 +167,48 @@ a_socket_of_another_boot_is_left_alone_until_it_is_old(void **state)
 	assert_false(is_there(path_of(w, name)));
 }
 
-/* --- a place that goes away --- */
+/* --- a folder that is removed --- */
 
 static void
 a_door_knows_whether_it_is_found(void **state)
 {
 	struct world *w = *state;
-	struct keeper_door other;
+	struct keeper_listener other;
 
 	listen_there(w);
-	assert_true(keeper_door_is_there(&w->door));
+	assert_true(keeper_listener_is_there(&w->door));
 	assert_int_equal(unlink(own_path(w)), 0);
-	assert_false(keeper_door_is_there(&w->door));
-	/* One of the same name that somebody else has made is not its own, and stays. */
-	assert_true(keeper_door_open(&other, w->folder, &w->door.name, BOOT, &w->why));
-	assert_false(keeper_door_is_there(&w->door));
-	assert_true(keeper_door_is_there(&other));
-	keeper_door_close(&w->door);
-	assert_true(keeper_door_is_there(&other));
-	keeper_door_close(&other);
+	assert_false(keeper_listener_is_there(&w->door));
+	/* A socket of the same name created by another process is not its own, and stays. */
+	assert_true(keeper_listener_open(&other, w->folder, &w->door.name, BOOT, &w->why));
+	assert_false(keeper_listener_is_there(&w->door));
+	assert_true(keeper_listener_is_there(&other));
+	keeper_listener_close(&w->door);
+	assert_true(keeper_listener_is_there(&other));
+	keeper_listener_close(&other);
 	assert_false(is_there(own_path(w)));
 	assert_int_equal(rmdir(w->folder), 0);
-	assert_false(keeper_door_is_there(&other));
-	keeper_door_close(&other);
+	assert_false(keeper_listener_is_there(&other));
+	keeper_listener_close(&other);
 }
 
-/* Two pid namespaces that share a home: the same pid, and two keepers. */
+/* Two pid namespaces that share a home: two keepers with the same pid. */
 static void
 two_keepers_of_one_pid_stand_side_by_side(void **state)
 {
 	struct world *w = *state;
-	struct keeper_door other;
+	struct keeper_listener other;
 	struct keeper_name name;
 
 	listen_there(w);
 	keeper_name_make(&name, BOOT);
 	assert_int_equal(keeper_name_pid(name.text), keeper_name_pid(w->door.name.text));
 	assert_string_not_equal(name.text, w->door.name.text);
-	assert_true(keeper_door_open(&other, w->folder, &name, BOOT, &w->why));
+	assert_true(keeper_listener_open(&other, w->folder, &name, BOOT, &w->why));
 	assert_int_equal(list_there(w, NULL), 2);
-	keeper_door_close(&other);
+	keeper_listener_close(&other);
 	assert_int_equal(list_there(w, NULL), 1);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
 /* A keeper listens in more than one folder. */
@@ -221,7 +221,8 @@ a_keeper_that_is_found_twice_is_one(void **state)
 	listen_there(w);
 	snprintf(second.folder, sizeof second.folder, "%s/other", w->top);
 	assert_true(keeper_folder_make(second.folder, &w->why));
-	assert_true(keeper_door_open(&second.door, second.folder, &w->door.name, BOOT, &w->why));
+	assert_true(
+		keeper_listener_open(&second.door, second.folder, &w->door.name, BOOT, &w->why));
 	keeper_list(w->folder, BOOT, &all);
 	keeper_list(second.folder, BOOT, &all);
 	assert_int_equal(all.count, 2);
@@ -229,8 +230,8 @@ a_keeper_that_is_found_twice_is_one(void **state)
 	assert_int_equal(all.count, 1);
 	assert_string_equal(all.items[0].name.text, w->door.name.text);
 	keeper_entries_clear(&all);
-	keeper_door_close(&second.door);
-	keeper_door_close(&w->door);
+	keeper_listener_close(&second.door);
+	keeper_listener_close(&w->door);
 }
 
 static void
@@ -273,7 +274,7 @@ what_is_no_socket_is_left_alone(void **state)
 	assert_true(is_there(path_of(w, "4713.sock")));
 	assert_true(is_there(path_of(w, "4714.sock")));
 	assert_true(is_there(path_of(w, "4715.sock")));
-	keeper_door_close(&w->door);
+	keeper_listener_close(&w->door);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_protocol.c: what a keeper and a screen say to each other arrives as it was said. */
+/* test_protocol.c: messages between a keeper and a screen arrive unchanged. */
 #include "support/protocol_world.h"
 #include "support/suite.h"
 
@@ -83,7 +83,7 @@ a_series(uint64_t step_ns, uint64_t until_ns)
 	return series;
 }
 
-/* Attached after 40 s: the chart has them all, and what comes after goes on behind. */
+/* Attached after 40 s: the chart contains all of them, and later points follow. */
 static void
 the_chart_so_far_arrives_and_goes_on(void **state)
 {
@@ -121,7 +121,7 @@ a_chart_replaces_the_one_before(void **state)
 	free(series);
 }
 
-/* Points of 10 ms, then one look a second: each second of the chart has one. */
+/* Points of 10 ms, then one sample per second: each second of the chart has one. */
 static void
 a_chart_of_close_points_goes_on_without_gaps(void **state)
 {
@@ -171,14 +171,15 @@ screens_of_every_size_arrive_cell_for_cell(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		struct vt_screen screen = sample_screen(sizes[i][0], sizes[i][1]);
 
-		say_screen(&talk->said, &screen);
+		send_screen(&talk->said, &screen);
 		hear_all(talk);
 		assert_same_screen(&talk->job.screen, &screen);
 		vt_screen_clear(&screen);
 	}
 }
 
-/* Every cell an ink of its own with two colours, a character of four bytes and two marks. */
+/* Every cell has its own ink with two colours, a character of four bytes and two combining
+ * marks. */
 static void
 the_largest_screen_fits_whatever_is_in_it(void **state)
 {
@@ -191,7 +192,7 @@ the_largest_screen_fits_whatever_is_in_it(void **state)
 			{ INK_RGB | i, INK_RGB | (0xffffff - i), 1 + (unsigned)i % 255 }, 1,
 			false };
 	say_identity(talk);
-	say_screen(&talk->said, &screen);
+	send_screen(&talk->said, &screen);
 	hear_all(talk);
 	assert_same_screen(&talk->job.screen, &screen);
 	vt_screen_clear(&screen);
@@ -205,7 +206,7 @@ rows_that_did_not_change_need_not_be_said(void **state)
 	size_t whole, begun;
 
 	say_identity(talk);
-	say_screen(&talk->said, &screen);
+	send_screen(&talk->said, &screen);
 	whole = talk->said.length;
 	hear_all(talk);
 
@@ -223,7 +224,7 @@ rows_that_did_not_change_need_not_be_said(void **state)
 	vt_screen_clear(&screen);
 }
 
-/* Of another size, so what was there says nothing of it. */
+/* Of another size, so the old contents do not matter. */
 static void
 rows_left_out_of_a_screen_of_another_size_are_blank(void **state)
 {
@@ -232,7 +233,7 @@ rows_left_out_of_a_screen_of_another_size_are_blank(void **state)
 	size_t begun;
 
 	say_identity(talk);
-	say_screen(&talk->said, &before);
+	send_screen(&talk->said, &before);
 	begun = protocol_begin_screen(&talk->said, &after);
 	protocol_put_row(&talk->said, &after, 5);
 	protocol_end_screen(&talk->said, begun);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* test_protocol_bad.c: bytes that no keeper and no screen of this version says are refused. */
+/* test_protocol_bad.c: invalid messages are refused. */
 #include "support/protocol_world.h"
 #include "support/suite.h"
 
 #include <stdio.h>
 
-/* --- the beginning --- */
+/* --- the start --- */
 
 static void
 another_version_is_named(void **state)
@@ -22,13 +22,13 @@ another_version_is_named(void **state)
 	assert_false(talk->job.known);
 }
 
-/* Its kinds may be others, and its bodies. */
+/* Another version may have other kinds and bodies. */
 static void
 another_version_is_named_whatever_else_it_says(void **state)
 {
 	struct talk *talk = *state;
 
-	say(&talk->said, 77, "pktp\x63\0\0\0and more", 16);
+	put_message(&talk->said, 77, "pktp\x63\0\0\0and more", 16);
 	assert_refused(talk, "uses protocol version 99, this program ");
 }
 
@@ -57,7 +57,7 @@ nothing_is_believed_before_the_version(void **state)
 	assert_refused(talk, "not a keeper");
 	assert_int_equal(talk->job.figures.held_bytes, 0);
 	protocol_reader_clear(&talk->reader);
-	say(&talk->said, FRAME_FIGURES,
+	put_message(&talk->said, FRAME_FIGURES,
 		(const char[]){ 'p', 'k', 't', 'p', PROTOCOL_VERSION, 0, 0, 0 }, 8);
 	assert_refused(talk, "unexpected first message of kind figures");
 }
@@ -78,7 +78,7 @@ lengths_that_are_too_large_are_refused_by_the_head(void **state)
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
 		protocol_reader_clear(&talk->reader);
 		greet(talk);
-		say(&talk->said, heads[i].kind, "", 0);
+		put_message(&talk->said, heads[i].kind, "", 0);
 		for (size_t byte = 0; byte < 4; byte++)
 			talk->said.data[byte] = (char)(heads[i].length >> 8 * byte & 0xff);
 		assert_refused(talk, "message of kind");
@@ -94,7 +94,7 @@ unknown_kinds_are_refused(void **state)
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		protocol_reader_clear(&talk->reader);
 		greet(talk);
-		say(&talk->said, kinds[i], "x", 1);
+		put_message(&talk->said, kinds[i], "x", 1);
 		assert_refused(talk, "unknown kind");
 	}
 }
@@ -122,8 +122,8 @@ each_side_says_only_what_is_its_own(void **state)
 
 /* --- bodies --- */
 
-/* The frame of each kind that say_all says, with a length that agrees and a body that ends early,
- * at each byte, or goes on behind its end. */
+/* For each kind in say_all, a frame with a consistent length whose body ends early, at each byte,
+ * or continues after its end. */
 static void
 bodies_cut_at_any_byte_are_refused(void **state)
 {
@@ -136,7 +136,7 @@ bodies_cut_at_any_byte_are_refused(void **state)
 	protocol_reader_add(&reader, talk->said.data, talk->said.length);
 	while (protocol_next(&reader, &whole, &talk->why) == FRAME_READY) {
 		for (size_t length = 0; length <= whole.length; length++) {
-			/* A copy that ends where the body does: reading on would be noticed. */
+			/* A copy that ends with the body: the sanitizer detects reads beyond it. */
 			char *body = malloc(length > 0 ? length : 1);
 			struct frame cut = { whole.kind, body, length };
 
@@ -148,7 +148,8 @@ bodies_cut_at_any_byte_are_refused(void **state)
 			free(body);
 		}
 	}
-	/* A list of rows, lines or points may end behind each; the others are whole or nothing. */
+	/* A list of rows, lines or points may end after each; other bodies are complete or
+	 * invalid. */
 	assert_int_equal(good, 3);
 	assert_true(cut_count > 1000);
 	protocol_reader_clear(&reader);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* test_protocol_body.c: frames whose body holds what cannot be are refused, texts in them
- * cleaned. */
+/* test_protocol_body.c: frames with impossible values are refused, and texts in them cleaned. */
 #include "support/protocol_world.h"
 
 #include "base/utf8.h"
 #include "support/suite.h"
 
-/* --- figures that cannot be --- */
+/* --- impossible figures --- */
 
 static void
 screens_that_cannot_be_are_refused(void **state)
@@ -23,7 +22,7 @@ screens_that_cannot_be_are_refused(void **state)
 	struct vt_screen screen = sample_screen(6, 7);
 
 	greet(talk);
-	say_screen(&talk->said, &screen);
+	send_screen(&talk->said, &screen);
 	hear_all(talk);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
 		struct vt_screen head = { .rows = heads[i].rows,
@@ -52,7 +51,7 @@ a_cursor_outside_is_brought_in(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		screen.cursor_row = at[i][0];
 		screen.cursor_col = at[i][1];
-		say_screen(&talk->said, &screen);
+		send_screen(&talk->said, &screen);
 		hear_all(talk);
 		assert_int_equal(talk->job.screen.cursor_row, at[i][2]);
 		assert_int_equal(talk->job.screen.cursor_col, at[i][3]);
@@ -63,7 +62,7 @@ a_cursor_outside_is_brought_in(void **state)
 static void
 rows_that_cannot_be_are_refused(void **state)
 {
-	/* A number each, of a screen of 6 rows; the last row has bytes that are no line. */
+	/* One number each, of a screen of 6 rows; the last row has bytes that are not a line. */
 	static const int rows[][2] = { { 3, 3 }, { 3, 2 }, { 3, 6 }, { -1, 0 }, { 0, INT32_MAX } };
 	struct talk *talk = *state;
 	struct vt_screen screen = sample_screen(6, 7);
@@ -121,11 +120,11 @@ points_that_cannot_be_are_refused(void **state)
 	assert_true(protocol_take(&none, &talk->job, &talk->why));
 	assert_false(protocol_take(&odd, &talk->job, &talk->why));
 	assert_false(protocol_take(&many, &talk->job, &talk->why));
-	points[7] = 1; /* 1024 such steps are more time than there is */
+	points[7] = 1; /* 1024 such steps overflow the time */
 	assert_false(protocol_take(&late, &talk->job, &talk->why));
 }
 
-/* Any figures: no time and no size can harm the chart. */
+/* Any figures: no time or size crashes the chart. */
 static void
 the_largest_figures_are_taken(void **state)
 {
@@ -135,7 +134,7 @@ the_largest_figures_are_taken(void **state)
 	greet(talk);
 	memset(&figures, 0xff, sizeof figures);
 	figures.tree_origin = PEAK_NONE;
-	figures.terminal = WATCHED_TERMINAL_ANEW;
+	figures.terminal = WATCHED_TERMINAL_RESTARTED;
 	figures.single_pid = INT32_MAX;
 	figures.single_name[sizeof figures.single_name - 1] = '\0';
 	figures.stopped = figures.no_output_kept = figures.over = true;
@@ -160,7 +159,7 @@ texts_are_cleaned_and_cut_on_a_character(void **state)
 	memset(identity.label, 'x', sizeof identity.label);
 	strcpy(screen.title, "a\nb\x9b");
 	protocol_put_identity(&talk->said, &identity);
-	say_screen(&talk->said, &screen);
+	send_screen(&talk->said, &screen);
 	protocol_put_end(&talk->said, &end, "a\x1b[31m\r\nb\0c\tz\n", 14);
 	hear_all(talk);
 	assert_string_equal(talk->job.identity.name, "?]0;x?? evil?");
@@ -183,7 +182,7 @@ texts_of_another_program_may_be_longer_than_ours(void **state)
 		for (int j = 0; j < 1000; j++)
 			bytes_put(&body, "\xe6\x97\xa5", 3);
 	}
-	say(&talk->said, FRAME_IDENTITY, body.data, body.length);
+	put_message(&talk->said, FRAME_IDENTITY, body.data, body.length);
 	hear_all(talk);
 	assert_int_equal(strlen(talk->job.identity.name), 63);
 	assert_int_equal(strlen(talk->job.identity.command), 1023);
@@ -266,7 +265,7 @@ static void
 colours_are_told(void **state)
 {
 	struct talk *talk = *state;
-	struct protocol_request hello = { .kind = FRAME_HELLO, .tells_colours = 1 }, heard;
+	struct protocol_request hello = { .kind = FRAME_HELLO, .sends_colours = 1 }, heard;
 	struct protocol_request colours = { .kind = FRAME_COLOURS, .colours = vt_colours_unknown };
 	struct frame frame;
 
@@ -278,7 +277,7 @@ colours_are_told(void **state)
 	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
 	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
 	assert_true(protocol_take_request(&frame, &heard, &talk->why));
-	assert_true(heard.tells_colours);
+	assert_true(heard.sends_colours);
 	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
 	assert_true(protocol_take_request(&frame, &heard, &talk->why));
 	assert_int_equal(heard.kind, FRAME_COLOURS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal_link.c: what a keeper and its terminal's process say arrives as it was said, in any
- * pieces; what neither may say is refused. */
+/* test_terminal_link.c: messages between a keeper and its terminal's process arrive unchanged, in
+ * any pieces; invalid ones are refused. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#undef fail /* of cmocka: base/failure.h has one, too */
+#undef fail /* cmocka's macro; base/failure.h has a function of that name */
 
 #include "ipc/protocol_private.h"
 #include "ipc/terminal_link.h"
@@ -99,7 +99,7 @@ arrive(const struct link_message *messages, size_t count, bool from, size_t piec
 }
 
 static void
-all_arrives_in_any_pieces(void **state)
+messages_arrive_in_any_pieces(void **state)
 {
 	(void)state;
 	for (size_t piece = 1; piece < 200; piece++) {
@@ -122,7 +122,7 @@ is_refused(const struct bytes *said, bool from)
 }
 
 static void
-the_other_side_says_none_of_it(void **state)
+messages_of_the_wrong_side_are_refused(void **state)
 {
 	struct bytes said = { .data = NULL };
 
@@ -140,9 +140,9 @@ the_other_side_says_none_of_it(void **state)
 	bytes_free(&said);
 }
 
-/* Refused by its head, before anything of it is kept. */
+/* Refused by its header, before anything is stored. */
 static void
-what_is_too_long_is_refused(void **state)
+too_long_messages_are_refused(void **state)
 {
 	static const struct {
 		enum link_kind kind;
@@ -166,9 +166,9 @@ what_is_too_long_is_refused(void **state)
 	bytes_free(&said);
 }
 
-/* What goes on to screens is one frame of the right kind, whole. */
+/* Only a complete frame of the right kind is passed to screens. */
 static void
-what_is_no_frame_is_not_passed_on(void **state)
+invalid_frames_are_not_passed_on(void **state)
 {
 	static const struct {
 		enum link_kind kind;
@@ -195,10 +195,10 @@ what_is_no_frame_is_not_passed_on(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_arrives_in_any_pieces),
-		cmocka_unit_test(the_other_side_says_none_of_it),
-		cmocka_unit_test(what_is_too_long_is_refused),
-		cmocka_unit_test(what_is_no_frame_is_not_passed_on),
+		cmocka_unit_test(messages_arrive_in_any_pieces),
+		cmocka_unit_test(messages_of_the_wrong_side_are_refused),
+		cmocka_unit_test(too_long_messages_are_refused),
+		cmocka_unit_test(invalid_frames_are_not_passed_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

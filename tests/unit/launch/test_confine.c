@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_confine.c: what a confined process may do, what it is ended for, and that nobody else hears
- * of its end. */
+/* test_confine.c: what a confined process may do, what it is killed for, and that others do not
+ * notice its end. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#undef fail /* of cmocka: base/failure.h has one, too */
+#undef fail /* cmocka's macro; base/failure.h has a function of that name */
 
 #include "launch/confine.h"
 #include "launch/launch.h"
@@ -37,8 +37,8 @@
 #define FREE false
 #endif
 
-/* Does this in a confined process, which then answers with a byte; returns that, or what it died of
- * below 0. */
+/* Runs this in a confined process, which then answers with a byte; returns that, or the negative
+ * signal that killed it. */
 static int
 confined(int (*act)(void))
 {
@@ -63,7 +63,7 @@ confined(int (*act)(void))
 	return count == 1 ? answer : -signal;
 }
 
-/* --- what it may --- */
+/* --- permitted --- */
 
 static int
 use_memory(void)
@@ -94,7 +94,7 @@ count_descriptors(void)
 }
 
 static void
-it_has_its_memory_and_its_socket(void **state)
+a_confined_process_has_its_memory_and_socket(void **state)
 {
 	(void)state;
 	assert_int_equal(confined(use_memory), 42);
@@ -103,7 +103,7 @@ it_has_its_memory_and_its_socket(void **state)
 		assert_int_equal(confined(use_much_memory), 1);
 }
 
-/* --- what it may not --- */
+/* --- not permitted --- */
 
 static int
 open_file(void)
@@ -151,7 +151,7 @@ nothing(void)
 }
 
 static void
-it_is_ended_for_all_else(void **state)
+a_confined_process_is_killed_for_other_calls(void **state)
 {
 	static int (*const acts[])(
 		void) = { open_file, start_process, make_socket, send_signal, map_code, make_code };
@@ -174,7 +174,7 @@ die(void)
 }
 
 static void
-its_end_is_nobody_elses(void **state)
+the_end_of_a_confined_process_affects_no_other(void **state)
 {
 	struct reaped reaped;
 	int pair[2];
@@ -206,7 +206,7 @@ comes_to_stand(pid_t pid)
 }
 
 static void
-a_stopped_one_is_told_and_ended(void **state)
+a_stopped_process_is_noticed_and_killed(void **state)
 {
 	int signal;
 	pid_t pid = confine_fork();
@@ -224,23 +224,23 @@ a_stopped_one_is_told_and_ended(void **state)
 }
 
 static void
-what_it_died_of_is_told(void **state)
+the_cause_of_death_is_reported(void **state)
 {
 	(void)state;
 	if (FREE)
-		skip(); /* a sanitizer makes an exit of it */
-	/* raise() itself may be what it is ended for. */
+		skip(); /* a sanitizer turns it into an exit */
+	/* raise() itself may be what it is killed for. */
 	assert_true(confined(die) == -SIGSEGV || confined(die) == -SIGSYS);
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(it_has_its_memory_and_its_socket),
-		cmocka_unit_test(it_is_ended_for_all_else),
-		cmocka_unit_test(its_end_is_nobody_elses),
-		cmocka_unit_test(a_stopped_one_is_told_and_ended),
-		cmocka_unit_test(what_it_died_of_is_told),
+		cmocka_unit_test(a_confined_process_has_its_memory_and_socket),
+		cmocka_unit_test(a_confined_process_is_killed_for_other_calls),
+		cmocka_unit_test(the_end_of_a_confined_process_affects_no_other),
+		cmocka_unit_test(a_stopped_process_is_noticed_and_killed),
+		cmocka_unit_test(the_cause_of_death_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

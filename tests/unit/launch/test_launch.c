@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_launch.c: how a launched command ends, what it used, and why it could not be started. */
+/* test_launch.c: the end and the usage of a launched command, and why one could not be started. */
 #include <errno.h>
 
 #include "support/launches.h"
@@ -35,7 +35,7 @@ end_of(struct world *w, char *const *argv)
 /* --- ends --- */
 
 static void
-an_exit_status_comes_through(void **state)
+an_exit_status_is_passed_on(void **state)
 {
 	static const struct {
 		char *script;
@@ -52,9 +52,9 @@ an_exit_status_comes_through(void **state)
 	}
 }
 
-/* INT and QUIT among them: they are ignored in us, not in the command. */
+/* Including INT and QUIT, which are ignored in us, but not in the command. */
 static void
-a_signal_that_ends_it_comes_through(void **state)
+a_fatal_signal_is_passed_on(void **state)
 {
 	static const struct {
 		char *script;
@@ -72,9 +72,9 @@ a_signal_that_ends_it_comes_through(void **state)
 	}
 }
 
-/* Only where the kernel writes it into the command's own folder. */
+/* Only if the kernel writes it to the command's own folder. */
 static void
-a_core_dump_is_told(void **state)
+a_core_dump_is_reported(void **state)
 {
 	struct world *w = *state;
 	FILE *stream = fopen("/proc/sys/kernel/core_pattern", "re");
@@ -101,14 +101,14 @@ a_core_dump_is_told(void **state)
 }
 
 static void
-int_and_quit_are_the_commands_business(void **state)
+int_and_quit_are_left_to_the_command(void **state)
 {
 	assert_int_equal(end_of(*state, SHELL("exit 0")).status, 0);
 	assert_int_equal(raise(SIGINT), 0);
 	assert_int_equal(raise(SIGQUIT), 0);
 }
 
-/* --- no start --- */
+/* --- failures to start --- */
 
 static int
 start_error_of(struct world *w, char *name)
@@ -120,12 +120,12 @@ start_error_of(struct world *w, char *name)
 }
 
 static void
-what_is_not_there_is_not_found(void **state)
+a_missing_command_is_not_found(void **state)
 {
 	struct world *w = *state;
 	char *path = strdup(getenv("PATH"));
 
-	setenv("PATH", "/usr/bin:/bin", 1); /* a folder in it that is closed to us says EACCES */
+	setenv("PATH", "/usr/bin:/bin", 1); /* an inaccessible folder in PATH gives EACCES */
 	assert_int_equal(start_error_of(w, "no-such-command-at-all"), ENOENT);
 	setenv("PATH", path, 1);
 	free(path);
@@ -138,7 +138,7 @@ what_is_not_there_is_not_found(void **state)
 }
 
 static void
-what_cannot_be_run_is_told_apart(void **state)
+a_command_that_cannot_be_run_is_distinguished(void **state)
 {
 	struct world *w = *state;
 	char inside[192];
@@ -152,7 +152,7 @@ what_cannot_be_run_is_told_apart(void **state)
 }
 
 static void
-a_script_without_a_first_line_is_run_by_the_shell(void **state)
+a_script_without_an_interpreter_line_is_run_by_the_shell(void **state)
 {
 	struct world *w = *state;
 
@@ -186,7 +186,7 @@ exit_statuses_are_those_of_timeout_and_the_shell(void **state)
 /* --- usage --- */
 
 static void
-memory_is_what_the_kernel_says_it_held(void **state)
+memory_is_that_of_rusage(void **state)
 {
 	struct world *w = *state;
 	struct reaped end;
@@ -221,13 +221,13 @@ cpu_time_is_in_nanoseconds(void **state)
 		end_of(*state, SHELL("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"));
 	uint64_t cpu_ns = end.usage.user_ns + end.usage.system_ns;
 
-	/* Ticks may be counted a little late; a mistaken unit is off by a thousand. */
+	/* Ticks may be counted a little late; a wrong unit would be off by a thousand. */
 	assert_in_range(cpu_ns, 10 * NS_PER_MS, clock_active_ns() - began + 20 * NS_PER_MS);
 }
 
-/* The command ends at once; what it left behind is ours, with its own figures. */
+/* The command exits at once; we reap what it left, with separate usage. */
 static void
-orphans_come_to_us_with_their_usage(void **state)
+orphans_are_reaped_with_their_usage(void **state)
 {
 	struct world *w = *state;
 	struct reaped orphan, end = end_of(w, SHELL("(dd if=/dev/zero of=/dev/null bs=30M count=1 "
@@ -250,9 +250,9 @@ time_says_of_true(struct world *w)
 	       1024;
 }
 
-/* What was held and freed before leaves no mark, either. */
+/* Memory held and freed before does not count either. */
 static void
-the_floor_is_that_of_gnu_time(void **state)
+the_floor_is_no_higher_than_that_of_gnu_time(void **state)
 {
 	struct world *w = *state;
 	size_t size = 50 * MIB;
@@ -273,7 +273,7 @@ the_floor_is_that_of_gnu_time(void **state)
 }
 
 static void
-a_large_launcher_is_told_as_the_floor(void **state)
+a_large_launcher_is_reported_as_the_floor(void **state)
 {
 	struct world *w = *state;
 	size_t size = 50 * MIB;
@@ -294,19 +294,19 @@ a_large_launcher_is_told_as_the_floor(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(an_exit_status_comes_through),
-		CASE(a_signal_that_ends_it_comes_through),
-		CASE(a_core_dump_is_told),
-		CASE(int_and_quit_are_the_commands_business),
-		CASE(what_is_not_there_is_not_found),
-		CASE(what_cannot_be_run_is_told_apart),
-		CASE(a_script_without_a_first_line_is_run_by_the_shell),
+		CASE(an_exit_status_is_passed_on),
+		CASE(a_fatal_signal_is_passed_on),
+		CASE(a_core_dump_is_reported),
+		CASE(int_and_quit_are_left_to_the_command),
+		CASE(a_missing_command_is_not_found),
+		CASE(a_command_that_cannot_be_run_is_distinguished),
+		CASE(a_script_without_an_interpreter_line_is_run_by_the_shell),
 		CASE(exit_statuses_are_those_of_timeout_and_the_shell),
-		CASE(memory_is_what_the_kernel_says_it_held),
+		CASE(memory_is_that_of_rusage),
 		CASE(cpu_time_is_in_nanoseconds),
-		CASE(orphans_come_to_us_with_their_usage),
-		CASE(the_floor_is_that_of_gnu_time),
-		CASE(a_large_launcher_is_told_as_the_floor),
+		CASE(orphans_are_reaped_with_their_usage),
+		CASE(the_floor_is_no_higher_than_that_of_gnu_time),
+		CASE(a_large_launcher_is_reported_as_the_floor),
 	};
 
 	return cmocka_run_group_tests_name("launch", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_launch_setup.c: limits, niceness, cgroup and tracing of a launched command, as asked for. */
+/* test_launch_setup.c: requested limits, niceness, cgroup and tracing of a launched command. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ptrace.h>
@@ -16,7 +16,7 @@
 #define SIGNALS COMMAND("grep", "^Sig[BIC]", "/proc/self/status")
 
 static void
-limits_that_are_asked_for_are_set(void **state)
+requested_limits_are_set(void **state)
 {
 	static const struct {
 		char *limit, *pattern, *expected;
@@ -89,7 +89,7 @@ start_with_less_niceness(void)
 }
 
 static void
-what_is_refused_before_exec_starts_nothing(void **state)
+a_failure_before_exec_starts_nothing(void **state)
 {
 	struct world *w = *state;
 
@@ -115,7 +115,7 @@ what_is_refused_before_exec_starts_nothing(void **state)
 /* --- traced --- */
 
 static void
-a_traced_command_waits_at_exec_and_is_as_without_us_after_it(void **state)
+a_traced_command_waits_at_exec_and_is_otherwise_unchanged(void **state)
 {
 	struct world *w = *state;
 	const char *plain = output_plain(&w->plain, SIGNALS);
@@ -142,7 +142,7 @@ a_traced_command_waits_at_exec_and_is_as_without_us_after_it(void **state)
 }
 
 static void
-a_traced_command_that_is_not_there_is_not_found(void **state)
+a_missing_traced_command_is_not_found(void **state)
 {
 	struct world *w = *state;
 
@@ -159,12 +159,12 @@ a_traced_command_that_is_not_there_is_not_found(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(limits_that_are_asked_for_are_set),
+		CASE(requested_limits_are_set),
 		CASE(niceness_is_added),
 		CASE(the_command_joins_the_cgroup_itself),
-		CASE(what_is_refused_before_exec_starts_nothing),
-		CASE(a_traced_command_waits_at_exec_and_is_as_without_us_after_it),
-		CASE(a_traced_command_that_is_not_there_is_not_found),
+		CASE(a_failure_before_exec_starts_nothing),
+		CASE(a_traced_command_waits_at_exec_and_is_otherwise_unchanged),
+		CASE(a_missing_traced_command_is_not_found),
 	};
 
 	return cmocka_run_group_tests_name("launch_setup", tests, NULL, NULL);

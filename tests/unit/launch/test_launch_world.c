@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_launch_world.c: a launched command finds the world as it would without us. */
+/* test_launch_world.c: a launched command has the environment that it would have without us. */
 #include <fcntl.h>
 
 #include "support/launches.h"
@@ -40,7 +40,7 @@ block(int number)
 	sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
-/* What a monitor does to its own signals. */
+/* Changes signals as a monitor does. */
 static void
 be_busy_with_signals(void)
 {
@@ -55,7 +55,7 @@ be_busy_with_signals(void)
 }
 
 static void
-mask_and_dispositions_are_those_that_we_inherited(void **state)
+the_command_inherits_mask_and_dispositions(void **state)
 {
 	struct world *w = *state;
 	const char *plain, *ignored;
@@ -77,7 +77,7 @@ mask_and_dispositions_are_those_that_we_inherited(void **state)
 }
 
 static void
-our_own_mask_and_handlers_stay(void **state)
+our_own_mask_and_handlers_are_unchanged(void **state)
 {
 	struct world *w = *state;
 	struct sigaction action;
@@ -93,9 +93,9 @@ our_own_mask_and_handlers_stay(void **state)
 	assert_true(action.sa_handler == ignore_number);
 }
 
-/* It would lose the usage for us; the command must not notice that we need it otherwise. */
+/* Ignored, it would lose the usage for us; the command must not notice that we changed it. */
 static void
-an_ignored_sigchld_is_the_commands_and_not_ours(void **state)
+an_ignored_sigchld_is_inherited_by_the_command_only(void **state)
 {
 	struct world *w = *state;
 	struct reaped end;
@@ -130,7 +130,7 @@ nohup_ignores_the_hangup_and_nothing_else(void **state)
 /* --- descriptors, terminal, environment --- */
 
 static void
-descriptors_that_we_inherited_pass_and_ours_do_not(void **state)
+the_command_inherits_only_inherited_descriptors(void **state)
 {
 	struct world *w = *state;
 	int ours = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -160,7 +160,7 @@ a_closed_stdin_stays_closed(void **state)
 }
 
 static void
-session_terminal_environment_and_limits_are_as_without_us(void **state)
+session_terminal_environment_and_limits_are_unchanged(void **state)
 {
 	struct world *w = *state;
 
@@ -177,13 +177,13 @@ session_terminal_environment_and_limits_are_as_without_us(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(mask_and_dispositions_are_those_that_we_inherited),
-		CASE(our_own_mask_and_handlers_stay),
-		CASE(an_ignored_sigchld_is_the_commands_and_not_ours),
+		CASE(the_command_inherits_mask_and_dispositions),
+		CASE(our_own_mask_and_handlers_are_unchanged),
+		CASE(an_ignored_sigchld_is_inherited_by_the_command_only),
 		CASE(nohup_ignores_the_hangup_and_nothing_else),
-		CASE(descriptors_that_we_inherited_pass_and_ours_do_not),
+		CASE(the_command_inherits_only_inherited_descriptors),
 		CASE(a_closed_stdin_stays_closed),
-		CASE(session_terminal_environment_and_limits_are_as_without_us),
+		CASE(session_terminal_environment_and_limits_are_unchanged),
 	};
 
 	return cmocka_run_group_tests_name("launch_world", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pty.c: a pseudo terminal, and a command that has it for its own. */
+/* test_pty.c: a pseudoterminal, and a command on it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -33,7 +33,7 @@ open_pty(int rows, int cols)
 /* --- the terminal --- */
 
 static void
-a_terminal_has_its_size_and_another_when_told(void **state)
+a_terminal_has_its_size_and_is_resized(void **state)
 {
 	struct pty p = open_pty(24, 80);
 	struct winsize size;
@@ -72,7 +72,7 @@ a_terminal_has_the_usual_modes(void **state)
 }
 
 static void
-both_ends_close_on_exec_and_only_ours_never_waits(void **state)
+both_ends_close_on_exec_and_ours_is_nonblocking(void **state)
 {
 	struct pty p = open_pty(24, 80);
 	char byte;
@@ -87,7 +87,7 @@ both_ends_close_on_exec_and_only_ours_never_waits(void **state)
 }
 
 static void
-our_end_tells_when_nobody_holds_the_other(void **state)
+our_end_reports_that_the_other_was_closed(void **state)
 {
 	struct pty p = open_pty(24, 80);
 	char bytes[8];
@@ -104,9 +104,9 @@ our_end_tells_when_nobody_holds_the_other(void **state)
 	pty_close(&p);
 }
 
-/* --- a command that has it --- */
+/* --- a command on it --- */
 
-/* Launches a script with the terminal, closes our own slave end. */
+/* Launches a script on the terminal, closes our own slave end. */
 static struct launched
 launch_in(struct world *w, struct pty *p, const char *script)
 {
@@ -120,7 +120,7 @@ launch_in(struct world *w, struct pty *p, const char *script)
 	return launched;
 }
 
-/* Reads until it holds the text, or nobody can write any more. */
+/* Reads until the text appears, or until the other end is closed. */
 static void
 await_text(const struct pty *p, struct bytes *seen, const char *text)
 {
@@ -209,10 +209,10 @@ what_is_no_terminal_is_refused(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_terminal_has_its_size_and_another_when_told),
+		cmocka_unit_test(a_terminal_has_its_size_and_is_resized),
 		cmocka_unit_test(a_terminal_has_the_usual_modes),
-		cmocka_unit_test(both_ends_close_on_exec_and_only_ours_never_waits),
-		cmocka_unit_test(our_end_tells_when_nobody_holds_the_other),
+		cmocka_unit_test(both_ends_close_on_exec_and_ours_is_nonblocking),
+		cmocka_unit_test(our_end_reports_that_the_other_was_closed),
 		LAUNCH_TEST(the_command_leads_a_session_of_its_own_with_that_terminal),
 		LAUNCH_TEST(what_is_typed_there_signals_the_command),
 		LAUNCH_TEST(the_command_hangs_up_with_our_end),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_trace.c: processes of a traced tree: who is followed, whose ends are told, whose usage
+/* test_trace.c: a traced tree: which processes are followed, whose exits are reported, whose usage
  * counts. */
 #include <pthread.h>
 #include <spawn.h>
@@ -144,7 +144,7 @@ be_killed_in_a_child(void)
 	expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "killed, as its parent sees it");
 }
 
-/* Nobody waits for these: with SIGCHLD ignored they go by themselves. */
+/* These are not reaped: with SIGCHLD ignored they disappear by themselves. */
 static void
 ignore_children(void)
 {
@@ -204,7 +204,7 @@ processes_are_counted_and_threads_are_not(void **state)
 }
 
 static void
-only_children_of_ours_are_told_to_have_ended(void **state)
+only_exits_of_our_children_are_reported(void **state)
 {
 	static const struct {
 		char *name;
@@ -242,7 +242,7 @@ memory_is_still_there_before_each_end(void **state)
 }
 
 static void
-each_thread_comes_by_before_its_end(void **state)
+each_thread_stops_before_its_end(void **state)
 {
 	struct story s;
 
@@ -282,10 +282,10 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(each_tree_ends_as_it_does_untraced),
 		CASE(processes_are_counted_and_threads_are_not),
-		CASE(only_children_of_ours_are_told_to_have_ended),
+		CASE(only_exits_of_our_children_are_reported),
 		CASE(cpu_time_of_a_grandchild_counts_once),
 		CASE(memory_is_still_there_before_each_end),
-		CASE(each_thread_comes_by_before_its_end),
+		CASE(each_thread_stops_before_its_end),
 		CASE(memory_is_shared_between_vfork_and_exec_only),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_trace_signals.c: signals and stops in a traced tree, which are as without us. */
+/* test_trace_signals.c: signals and stops in a traced tree are those without tracing. */
 #include <pthread.h>
 #include <sys/mman.h>
 
@@ -16,7 +16,7 @@
 
 /* --- parts: they check themselves, plain and traced --- */
 
-/* Memory of a part and of those that it forks. */
+/* Memory shared by a part and its children. */
 struct shared {
 	volatile unsigned long count, wrong;
 	volatile pid_t sender;
@@ -58,7 +58,7 @@ check_it(int number, siginfo_t *info, void *context)
 	shared->count++;
 }
 
-/* Each with its value and its sender, in order, none twice. */
+/* Each with its value and sender, in order, once. */
 static void
 take_queued_signals(void)
 {
@@ -197,7 +197,8 @@ stop_a_child(bool threads)
 	share();
 	pid = child_fork();
 	if (pid == 0) {
-		/* A group of its own, not orphaned: else the last three stop nobody. */
+		/* A process group of its own, not orphaned: otherwise the last three signals do not
+		 * stop it. */
 		setpgid(0, 0);
 		if (threads)
 			pthread_create(&thread, NULL, count_on, NULL);
@@ -222,7 +223,7 @@ stop_with_threads(void)
 	stop_a_child(true);
 }
 
-/* CONT comes to its handler, once for each. */
+/* CONT runs its handler, once for each. */
 static void
 handle_continuation(void)
 {
@@ -293,13 +294,13 @@ plain_signals_come_once_each(void **state)
 }
 
 static void
-a_trap_of_its_own_is_no_stop_of_ours(void **state)
+a_trap_of_its_own_is_delivered(void **state)
 {
 	assert_as_it_should(state, "trap");
 }
 
 static void
-blocked_and_ignored_ones_stay_so(void **state)
+blocked_and_ignored_signals_stay_so(void **state)
 {
 	assert_as_it_should(state, "blocked");
 }
@@ -337,8 +338,8 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(queued_signals_come_once_in_order_with_their_values),
 		CASE(plain_signals_come_once_each),
-		CASE(a_trap_of_its_own_is_no_stop_of_ours),
-		CASE(blocked_and_ignored_ones_stay_so),
+		CASE(a_trap_of_its_own_is_delivered),
+		CASE(blocked_and_ignored_signals_stay_so),
 		CASE(a_parent_sees_its_child_stop_and_continue),
 		CASE(continuation_reaches_its_handler),
 		CASE(a_fatal_signal_is_fatal),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_witness.c: signals that came to more than us, told from those to us alone, however late we
- * come to them. */
+/* test_witness.c: distinguishes signals sent to others too from those only for us, however late we
+ * handle them. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -103,7 +103,7 @@ await_sleep(pid_t pid)
 	} while (!sleeps(pid));
 }
 
-/* Looks, each after the witness has answered the one before: it sleeps again. */
+/* Checks, each after the witness has answered the previous one: it sleeps again. */
 static void
 look(struct witness *w, int times)
 {
@@ -114,7 +114,7 @@ look(struct witness *w, int times)
 }
 
 static void
-what_came_to_both_is_seen_once(void **state)
+a_signal_to_both_is_reported_once(void **state)
 {
 	struct witness *w = *state;
 
@@ -125,9 +125,9 @@ what_came_to_both_is_seen_once(void **state)
 	assert_false(witness_saw(w, SIGTERM, 0, NULL));
 }
 
-/* A loop that looks several times before it comes to its signals. */
+/* A loop that checks several times before it handles its signals. */
 static void
-what_waits_for_us_as_well_is_not_old(void **state)
+a_signal_still_pending_for_us_is_not_old(void **state)
 {
 	struct witness *w = *state;
 
@@ -140,7 +140,7 @@ what_waits_for_us_as_well_is_not_old(void **state)
 }
 
 static void
-what_came_to_others_alone_is_forgotten(void **state)
+a_signal_only_to_others_is_forgotten(void **state)
 {
 	struct witness *w = *state;
 
@@ -151,9 +151,9 @@ what_came_to_others_alone_is_forgotten(void **state)
 	assert_false(witness_saw(w, SIGTERM, 0, NULL));
 }
 
-/* It came just before a look, and what came at another time had been asked for. */
+/* It came just before a check, and signals at other times had been queried. */
 static void
-what_is_new_is_not_forgotten_with_what_was_old(void **state)
+a_new_signal_is_not_forgotten_with_an_old_one(void **state)
 {
 	struct witness *w = *state;
 
@@ -165,9 +165,10 @@ what_is_new_is_not_forgotten_with_what_was_old(void **state)
 	assert_true(witness_saw(w, SIGTERM, 0, NULL));
 }
 
-/* As pkill on a loaded machine: it is not its turn, but it has not come to the end of its list. */
+/* Like pkill on a loaded machine: it is not running now, but has not reached the end of its
+ * list. */
 static void
-one_who_is_still_sending_is_waited_for(void **state)
+an_active_sender_is_waited_for(void **state)
 {
 	struct witness *w = *state;
 	uint64_t from = clock_active_ns();
@@ -203,9 +204,9 @@ waits_for(pid_t pid, int number)
 	return (mask >> (number - 1) & 1) != 0;
 }
 
-/* The second one comes once the first was taken, while somebody who runs still is waited for. */
+/* The second one comes after the first was handled, while a running sender is waited for. */
 static void
-what_comes_while_a_sender_is_waited_for_is_taken(void **state)
+a_signal_during_that_wait_is_handled(void **state)
 {
 	struct witness *w = *state;
 	struct signals s = { .count = 0 };
@@ -235,7 +236,7 @@ what_comes_while_a_sender_is_waited_for_is_taken(void **state)
 }
 
 static void
-all_that_waits_is_taken_in_one_go(void **state)
+all_pending_signals_are_handled_at_once(void **state)
 {
 	const int expected[] = { SIGUSR1, SIGTERM, SIGUSR1 };
 	struct signals s = { .count = 0 };
@@ -256,9 +257,9 @@ all_that_waits_is_taken_in_one_go(void **state)
 	assert_false(signals_await(&s, NS_PER_MS, &info));
 }
 
-/* More than there is room for: the rest waits. */
+/* More than fit: the rest waits. */
 static void
-however_many_wait_all_are_taken_in_order(void **state)
+any_number_of_pending_signals_is_handled_in_order(void **state)
 {
 	struct signals s = { .count = 0 };
 	siginfo_t info;
@@ -267,9 +268,9 @@ however_many_wait_all_are_taken_in_order(void **state)
 	sigemptyset(&s.awaited);
 	sigaddset(&s.awaited, SIGRTMIN);
 	sigprocmask(SIG_BLOCK, &s.awaited, NULL);
-	for (int i = 0; i < 3 * SIGNALS_MOST; i++)
+	for (int i = 0; i < 3 * SIGNALS_MAX; i++)
 		assert_int_equal(sigqueue(getpid(), SIGRTMIN, (union sigval){ .sival_int = i }), 0);
-	for (int i = 0; i < 3 * SIGNALS_MOST; i++) {
+	for (int i = 0; i < 3 * SIGNALS_MAX; i++) {
 		assert_true(signals_next(&s, &info));
 		assert_int_equal(info.si_value.sival_int, i);
 	}
@@ -280,7 +281,7 @@ however_many_wait_all_are_taken_in_order(void **state)
 
 static struct witness beside;
 
-/* Whatever failed: one that is held goes on, and all of them end by themselves. */
+/* After a failure, too: held processes continue, and all of them exit by themselves. */
 static int
 world_end(void **state)
 {
@@ -303,7 +304,7 @@ is_nobodys(const siginfo_t *info)
 	return false;
 }
 
-/* However late we are, it has not taken yet what has come to it. */
+/* However late we are, the command has not handled its signals yet. */
 static void
 a_held_command_gets_what_waits_for_us_once(void **state)
 {
@@ -335,9 +336,9 @@ a_held_command_gets_what_waits_for_us_once(void **state)
 	witness_end(&beside);
 }
 
-/* --- left by it --- */
+/* --- after it --- */
 
-/* What is exec'd may not lie in the words of the test itself. */
+/* The executed path must not be in the arguments of the test itself. */
 static bool
 begin_beside(struct world *w, char *const *argv)
 {
@@ -349,7 +350,7 @@ begin_beside(struct world *w, char *const *argv)
 	return true;
 }
 
-/* Also before it had its turn: whoever looks for our names does not find it. */
+/* Even before it runs: a search for our name does not find it. */
 static void
 a_witness_that_is_left_has_its_name_at_once(void **state)
 {
@@ -404,7 +405,7 @@ what_is_not_started_leaves_a_witness_to_be_ended(void **state)
 	assert_int_equal(waitpid(-1, NULL, __WALL), -1);
 }
 
-/* Of which no SIGCHLD tells; however far it is by then. */
+/* No SIGCHLD reports it, however far it is by then. */
 static void
 one_that_is_killed_on_the_way_to_its_exec_is_told(void **state)
 {
@@ -438,16 +439,16 @@ one_that_is_killed_on_the_way_to_its_exec_is_told(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_came_to_both_is_seen_once, begin, end),
-		cmocka_unit_test_setup_teardown(what_waits_for_us_as_well_is_not_old, begin, end),
-		cmocka_unit_test_setup_teardown(what_came_to_others_alone_is_forgotten, begin, end),
+		cmocka_unit_test_setup_teardown(a_signal_to_both_is_reported_once, begin, end),
 		cmocka_unit_test_setup_teardown(
-			what_is_new_is_not_forgotten_with_what_was_old, begin, end),
-		cmocka_unit_test_setup_teardown(one_who_is_still_sending_is_waited_for, begin, end),
+			a_signal_still_pending_for_us_is_not_old, begin, end),
+		cmocka_unit_test_setup_teardown(a_signal_only_to_others_is_forgotten, begin, end),
 		cmocka_unit_test_setup_teardown(
-			what_comes_while_a_sender_is_waited_for_is_taken, begin, end),
-		cmocka_unit_test(all_that_waits_is_taken_in_one_go),
-		cmocka_unit_test(however_many_wait_all_are_taken_in_order),
+			a_new_signal_is_not_forgotten_with_an_old_one, begin, end),
+		cmocka_unit_test_setup_teardown(an_active_sender_is_waited_for, begin, end),
+		cmocka_unit_test_setup_teardown(a_signal_during_that_wait_is_handled, begin, end),
+		cmocka_unit_test(all_pending_signals_are_handled_at_once),
+		cmocka_unit_test(any_number_of_pending_signals_is_handled_in_order),
 		BESIDE(a_held_command_gets_what_waits_for_us_once),
 		BESIDE(a_witness_that_is_left_has_its_name_at_once),
 		BESIDE(a_command_leaves_a_witness_that_ends_with_it),

@@ -55,8 +55,7 @@ full_run(char *const *argv, int flag)
 	run.left[run.left_count++] = (struct run_member){ 40, 50, "left", false };
 	run.tree.members[1] = (struct run_member){ 11, 200, "second one", false };
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
-		run.largest[i] =
-			(struct run_member){ 70 + (pid_t)i, 900 - i, "largest", i % 2 == 0 };
+		run.top[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest", i % 2 == 0 };
 	return run;
 }
 
@@ -185,7 +184,7 @@ arguments_come_back_to_the_byte(void **state)
 	store_close(store);
 }
 
-/* Whether the bytes stand anywhere in the history's files. */
+/* Whether the history's files contain these bytes. */
 static bool
 is_written(struct store_world *w, const char *suffix, const char *secret)
 {
@@ -221,7 +220,7 @@ record_secret(struct store_world *w, bool program_only)
 
 	assert_non_null(store);
 	strcpy(run.single.member.name, "tool hush");
-	strcpy(run.largest[0].name, "tool hush");
+	strcpy(run.top[0].name, "tool hush");
 	strcpy(run.tree.members[1].name, "tool hush");
 	assert_true(store_record(store, &run, "tool hush", series, &number, &w->why));
 	load(store, number, &stored);

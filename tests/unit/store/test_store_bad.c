@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_bad.c: a history that is locked, full, read-only, or lies where no log can be. */
+/* test_store_bad.c: a history that is locked, full, read-only, or in a folder where no log can be
+ * created. */
 #include "support/store_world.h"
 #include "support/suite.h"
 
 #include <sys/resource.h>
-
-static bool
-try_record(struct store *store, struct failure *why)
-{
-	struct run run = sample_run(world_argv());
-	struct series *series = world_series(300);
-	uint64_t number;
-	bool good = store_record(store, &run, "x", series, &number, why);
-
-	free(series);
-	return good;
-}
-
-static void
-check_why(const struct store_world *w, const char *said)
-{
-	if (strstr(w->why.doing, said) == NULL)
-		fail_msg("%s", w->why.doing);
-}
 
 static void
 check_sound(struct store_world *w, int64_t runs)
@@ -50,17 +32,17 @@ a_locked_history_is_a_failure_after_the_wait_and_works_again(void **state)
 	world_sql(other, "BEGIN IMMEDIATE");
 	store_set_patience(store, 50);
 	began_ns = clock_active_ns();
-	assert_false(try_record(store, &w->why));
+	assert_false(world_try_record(store, &w->why));
 	waited_ns = clock_active_ns() - began_ns;
 	assert_in_range(waited_ns, 40 * NS_PER_MS, 5 * NS_PER_SECOND);
-	check_why(w, "locked");
-	check_why(w, w->file);
+	world_check_why(w, "locked");
+	world_check_why(w, w->file);
 
 	reader = world_open(w, STORE_READ);
 	world_check_list(reader, (struct store_filter){ .limit = 0 }, "1");
 	store_close(reader);
 	world_sql(other, "COMMIT");
-	assert_true(try_record(store, &w->why));
+	assert_true(world_try_record(store, &w->why));
 	store_close(other);
 	store_close(store);
 	check_sound(w, 2);
@@ -104,12 +86,12 @@ a_full_history_is_a_failure_and_keeps_what_it_holds(void **state)
 	int recorded = 0;
 
 	world_sql(store, "PRAGMA max_page_count = 40");
-	while (try_record(store, &w->why))
+	while (world_try_record(store, &w->why))
 		assert_in_range(++recorded, 1, 1000);
-	check_why(w, "full");
-	assert_false(try_record(store, &w->why));
+	world_check_why(w, "full");
+	assert_false(world_try_record(store, &w->why));
 	world_sql(store, "PRAGMA max_page_count = 400");
-	assert_true(try_record(store, &w->why));
+	assert_true(world_try_record(store, &w->why));
 	store_close(store);
 	check_sound(w, recorded + 1);
 }
@@ -127,7 +109,7 @@ an_update_that_found_the_disk_full_is_made_up_for(void **state)
 	assert_non_null(begun);
 	world_sql(store, "PRAGMA max_page_count = 1");
 	assert_false(store_update(begun, &run, series, &w->why));
-	check_why(w, "full");
+	world_check_why(w, "full");
 	world_sql(store, "PRAGMA max_page_count = 400");
 	assert_true(store_finish(begun, &run, series, &w->why));
 	assert_true(store_load(store, 1, &stored, &w->why));
@@ -140,8 +122,8 @@ an_update_that_found_the_disk_full_is_made_up_for(void **state)
 	store_close(store);
 }
 
-/* In a child with a limit on files: records until it cannot, and then once more. Its status is how
- * many runs it recorded, 255: the failure was no failure. */
+/* In a child with a file size limit: records until it fails, and then once more. Its exit status is
+ * the number of recorded runs, 255: the failure was not reported. */
 static int
 record_to_the_limit(struct store_world *w)
 {
@@ -154,9 +136,9 @@ record_to_the_limit(struct store_world *w)
 	store = world_try(w, STORE_WRITE);
 	if (store == NULL)
 		return 255;
-	while (recorded < 200 && try_record(store, &w->why))
+	while (recorded < 200 && world_try_record(store, &w->why))
 		recorded++;
-	if (recorded == 200 || try_record(store, &w->why))
+	if (recorded == 200 || world_try_record(store, &w->why))
 		return 255;
 	store_close(store);
 	return recorded;
@@ -188,39 +170,46 @@ give_away(const char *path, const struct stat *info, int type, struct FTW *ftw)
 	return lchown(path, 65534, (gid_t)-1);
 }
 
-/* To root everything may be written, so it becomes somebody else for the time. */
+/* Opens it to write and to read; root does so as another user, who may not write everything. */
+static void
+open_as_another(struct store_world *w, struct store **writer, struct store **reader)
+{
+	uid_t before = geteuid();
+
+	if (before == 0) {
+		assert_int_equal(nftw(w->top, give_away, 8, FTW_PHYS), 0);
+		assert_int_equal(seteuid(65534), 0);
+	}
+	*writer = world_try(w, STORE_WRITE);
+	*reader = world_try(w, STORE_READ);
+	assert_int_equal(seteuid(before), 0);
+}
+
+/* Root can write everything, so it becomes another user for a while. */
 static void
 a_file_that_may_not_be_written_can_be_read(void **state)
 {
 	struct store_world *w = *state;
 	struct store *store = world_open(w, STORE_WRITE), *reader;
-	uid_t before = geteuid();
 
 	world_record(store, "a", NULL, MIB);
 	store_close(store);
 	store_close(world_open(w, STORE_READ));
 	assert_int_equal(chmod(w->file, 0400), 0);
-	if (before == 0) {
-		assert_int_equal(nftw(w->top, give_away, 8, FTW_PHYS), 0);
-		assert_int_equal(seteuid(65534), 0);
-	}
-	store = world_try(w, STORE_WRITE);
-	reader = world_try(w, STORE_READ);
-	assert_int_equal(seteuid(before), 0);
+	open_as_another(w, &store, &reader);
 	assert_null(store);
-	check_why(w, "is not writable");
+	world_check_why(w, "is not writable");
 	assert_non_null(reader);
 	world_check_list(reader, (struct store_filter){ .limit = 0 }, "1");
 	store_close(reader);
 }
 
-/* The mode of the folder says what a read-only mount would. */
+/* The mode of the folder simulates a read-only mount. */
 static void
 a_folder_that_may_not_be_written_can_be_read(void **state)
 {
 	struct store_world *w = *state;
 	struct store *store, *reader;
-	uid_t before = geteuid();
 
 	snprintf(w->folder, sizeof w->folder, "%s/50%%25?#", w->top);
 	snprintf(w->file, sizeof w->file, "%s/runs.db", w->folder);
@@ -229,16 +218,10 @@ a_folder_that_may_not_be_written_can_be_read(void **state)
 	store_close(store);
 	store_close(world_open(w, STORE_READ));
 	assert_int_equal(chmod(w->folder, 0500), 0);
-	if (before == 0) {
-		assert_int_equal(nftw(w->top, give_away, 8, FTW_PHYS), 0);
-		assert_int_equal(seteuid(65534), 0);
-	}
-	store = world_try(w, STORE_WRITE);
-	reader = world_try(w, STORE_READ);
-	assert_int_equal(seteuid(before), 0);
+	open_as_another(w, &store, &reader);
 	assert_int_equal(chmod(w->folder, 0700), 0);
 	assert_null(store);
-	check_why(w, w->file);
+	world_check_why(w, w->file);
 	assert_non_null(reader);
 	world_check_list(reader, (struct store_filter){ .limit = 0 }, "1");
 	store_close(reader);

@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_damage.c: a history that is damaged, or is none: a failure, never a crash. */
+/* test_store_damage.c: a damaged or invalid history: a failure, never a crash. */
 #include "support/store_world.h"
 #include "support/suite.h"
-
-static bool
-try_record(struct store *store, struct failure *why)
-{
-	struct run run = sample_run(world_argv());
-	struct series *series = world_series(300);
-	uint64_t number;
-	bool good = store_record(store, &run, "x", series, &number, why);
-
-	free(series);
-	return good;
-}
-
-static void
-check_why(const struct store_world *w, const char *said)
-{
-	if (strstr(w->why.doing, said) == NULL)
-		fail_msg("%s", w->why.doing);
-}
 
 static void
 a_file_that_is_no_history_is_a_failure_and_stays_as_it_is(void **state)
@@ -34,9 +15,9 @@ a_file_that_is_no_history_is_a_failure_and_stays_as_it_is(void **state)
 
 	world_put_file(w, text, sizeof text);
 	assert_null(world_try(w, STORE_WRITE));
-	check_why(w, "not a database");
+	world_check_why(w, "not a database");
 	assert_null(world_try(w, STORE_READ));
-	check_why(w, "not a database");
+	world_check_why(w, "not a database");
 	file = fopen(w->file, "r");
 	assert_non_null(file);
 	assert_int_equal(fread(back, 1, sizeof back, file), sizeof back);
@@ -51,7 +32,7 @@ see_all(void *context, const struct stored_run *stored)
 	return stored->name != NULL;
 }
 
-/* All there is to ask of a history, and to write to it, whatever it answers. */
+/* Every query of a history, and every write to it, whatever the result. */
 static bool
 use_all(struct store *store, enum store_mode mode, struct failure *why)
 {
@@ -72,11 +53,11 @@ use_all(struct store *store, enum store_mode mode, struct failure *why)
 	store_ranks_clear(&ranks);
 	if (mode == STORE_READ)
 		return good;
-	good = try_record(store, why) && good;
+	good = world_try_record(store, why) && good;
 	return store_prune(store, &bounds, &pruned, why) && good;
 }
 
-/* Whether all went well with a file that is these bytes. */
+/* Whether everything succeeded with a file of these bytes. */
 static bool
 use_bytes(struct store_world *w, const struct bytes *bytes, enum store_mode mode)
 {
@@ -159,10 +140,10 @@ a_reason_that_nobody_knows_is_damage(void **state)
 	world_record(store, "a", NULL, MIB);
 	world_sql(store, "UPDATE run SET reason = 'bored'");
 	assert_false(store_load(store, 1, &stored, &w->why));
-	check_why(w, "damaged");
+	world_check_why(w, "damaged");
 	stored_run_clear(&stored);
 	assert_false(store_list(store, &all, see_all, NULL, &w->why));
-	check_why(w, "damaged");
+	world_check_why(w, "damaged");
 	store_close(store);
 }
 

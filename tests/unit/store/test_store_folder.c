@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_folder.c: the history is its user's alone, and a reader makes nothing. */
+/* test_store_folder.c: the history is private, and readers create nothing. */
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -232,7 +232,7 @@ what_is_another_users_is_refused(void **state)
 	assert_int_equal(chown(w->top, 0, 0), 0);
 }
 
-/* To root nothing is unwritable, so it becomes somebody else for the time. */
+/* Root can write everything, so it becomes another user for a while. */
 static void
 an_unwritable_home_is_refused(void **state)
 {
@@ -255,8 +255,8 @@ an_unwritable_home_is_refused(void **state)
 
 /* --- descriptors --- */
 
-/* How many descriptors of the history there are, or -1: one is a standard stream or survives exec.
- * (SQLite opens /dev/null in place of a standard stream that is closed.) */
+/* The number of descriptors of the history, or -1: one is a standard stream or survives exec.
+ * (SQLite opens /dev/null in place of a closed standard stream.) */
 static int
 count_descriptors(const struct store_world *w)
 {
@@ -285,7 +285,7 @@ count_descriptors(const struct store_world *w)
 	return wrong ? -1 : found;
 }
 
-/* In a child, for what it closes it cannot tell with. */
+/* In a child, since it cannot report through what it closes. */
 static void
 with_standard_streams_closed(struct store_world *w)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_life.c: runs that go on, are lost, are taken out, and a history that is kept small. */
+/* test_store_life.c: running, lost and removed runs, and a history that is kept small. */
 #include "support/store_world.h"
 #include "support/suite.h"
 

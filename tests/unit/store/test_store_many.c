@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_many.c: many writers at once, writers that are killed, long runs, many runs. */
+/* test_store_many.c: many concurrent writers, killed writers, long runs, many runs. */
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -9,7 +9,7 @@
 
 enum { PROCESSES = 20 };
 
-/* Begins, updates and finishes a run, as a launcher does. */
+/* Starts, updates and finishes a run, as a launcher does. */
 static int
 record_slowly(struct store_world *w, int which)
 {
@@ -60,7 +60,7 @@ twenty_processes_at_once_all_land_in_a_history_that_is_not_there_yet(void **stat
 	store_close(store);
 }
 
-/* Says a byte after its first update, and goes on until it is killed. */
+/* Writes a byte after its first update, and continues until it is killed. */
 static void
 update_for_ever(struct store_world *w, int said)
 {
@@ -84,7 +84,7 @@ update_for_ever(struct store_world *w, int said)
 	}
 }
 
-/* The figures are those of one update: the peak is that of the series. */
+/* The figures are consistent: the peak is that of the series. */
 static void
 check_lost(struct store_world *w, uint64_t number)
 {
@@ -130,7 +130,7 @@ of_a_writer_that_was_killed_the_last_update_is_there(void **state)
 
 /* --- a long run --- */
 
-/* A repeatable walk with a summit of one second in its midst. */
+/* A repeatable random walk with a peak of one second in the middle. */
 static uint64_t
 held_at(uint32_t second)
 {
@@ -145,7 +145,7 @@ used_bytes(struct store *store)
 			  world_integer(store, "PRAGMA page_size"));
 }
 
-/* With an update every ten minutes and not every two seconds, for the sake of time. */
+/* With an update every ten minutes instead of two seconds, to save time. */
 static void
 a_week_stays_small_and_keeps_its_maximum(void **state)
 {
@@ -177,8 +177,8 @@ a_week_stays_small_and_keeps_its_maximum(void **state)
 	store_close(store);
 }
 
-/* CPU of 500 updates: at one every 2 s each may cost 2 ms. Measured: 0.05 ms, so that sanitizers
- * and a busy machine do not tip it. */
+/* CPU time of 500 updates: with one every 2 s each may cost 2 ms. Measured: 0.05 ms, so sanitizers
+ * and a busy machine do not exceed it. */
 static void
 updates_cost_little(void **state)
 {
@@ -255,8 +255,7 @@ time_page(struct store_world *w, struct store_filter filter, int expected)
 	return clock_active_ns() - began_ns;
 }
 
-/* What is below 50 ms in a build for use is held to a bound here that only another order of growth
- * breaks. */
+/* Below 50 ms in an optimized build; the bound here only fails for another order of growth. */
 static void
 a_hundred_thousand_runs_stay_quick(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_points.c: a series as bytes and back, in pieces that are written when they change. */
+/* test_store_points.c: a series as bytes and back, in rows that are written when they change. */
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -34,7 +34,7 @@ points_come_back_from_bytes(void **state)
 }
 
 static void
-what_is_more_than_sqlite_holds_is_the_most_it_does(void **state)
+values_beyond_sqlites_range_are_clamped(void **state)
 {
 	struct series_point point = { UINT64_MAX, 1ull << 63, true }, read;
 	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
@@ -46,7 +46,7 @@ what_is_more_than_sqlite_holds_is_the_most_it_does(void **state)
 	assert_int_equal(read.rss_sum_bytes, INT64_MAX);
 }
 
-/* The worst points there are fill a row to no more than its bound. */
+/* The longest possible points do not exceed a row's bound. */
 static void
 the_longest_row_fits(void **state)
 {
@@ -61,9 +61,9 @@ the_longest_row_fits(void **state)
 		STORE_CHUNK_POINTS * 18, sizeof bytes);
 }
 
-/* Bytes of any kind are points or a refusal; what is read once is written as it was. */
+/* Any bytes are points or refused; what can be read is written back unchanged. */
 static void
-bytes_of_any_kind_do_no_harm(void **state)
+any_bytes_are_safe(void **state)
 {
 	uint32_t random = 1;
 	int taken = 0;
@@ -146,7 +146,7 @@ a_series_is_whole_after_every_update(void **state)
 	store_close(store);
 }
 
-/* The last point of a row, the one that rises, is where an update could pass it over. */
+/* An update might miss the last point of a row, the rising one. */
 static void
 a_newest_point_that_rises_is_written_again(void **state)
 {
@@ -239,9 +239,9 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(points_come_back_from_bytes),
-		cmocka_unit_test(what_is_more_than_sqlite_holds_is_the_most_it_does),
+		cmocka_unit_test(values_beyond_sqlites_range_are_clamped),
 		cmocka_unit_test(the_longest_row_fits),
-		cmocka_unit_test(bytes_of_any_kind_do_no_harm),
+		cmocka_unit_test(any_bytes_are_safe),
 		store_test(a_series_is_whole_after_every_update),
 		store_test(a_newest_point_that_rises_is_written_again),
 		store_test(an_update_writes_only_what_changed),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_query.c: lists by page and filter, and what runs of one name needed. */
+/* test_store_query.c: lists by page and filter, and ranks by name. */
 #include "support/store_world.h"
 #include "support/suite.h"
 

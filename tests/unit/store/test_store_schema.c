@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_schema.c: a history of an older version is brought up, one of a newer is left
+/* test_store_schema.c: a history of an older version is migrated, one of a newer version left
  * alone. */
 #include "support/store_world.h"
 #include "support/suite.h"
@@ -219,7 +219,7 @@ a_step_that_fails_leaves_nothing_behind(void **state)
 
 enum { PROCESSES = 8 };
 
-/* In a child: says that it has the history open, and makes the step when the other pipe ends. */
+/* In a child: reports that the history is open, and migrates it when the other pipe is closed. */
 static int
 make_step(struct store_world *w, int opened, int start)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_spool.c: a run left for the next store is there, as if it had been recorded. */
+/* test_store_spool.c: a run from the spool is as if it had been recorded directly. */
 #include "support/spool_world.h"
 
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "support/suite.h"
 
-/* --- it comes as if it had been recorded --- */
+/* --- as if it had been recorded --- */
 
 /* How many of the columns of run 1 differ in run 2. */
 static void
@@ -166,7 +166,7 @@ it_is_bounded(void **state)
 	assert_int_equal(runs_in(w, STORE_READ), n);
 }
 
-/* It is held open while a store of the same process takes in what is there. */
+/* It is held open while a store of the same process merges the file. */
 static void
 one_that_is_full_is_taken_in_by_whom_it_turns_away(void **state)
 {

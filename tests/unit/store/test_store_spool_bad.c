@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store_spool_bad.c: runs that wait for the next store: whole and once, whatever happens
+/* test_store_spool_bad.c: runs in the spool: complete and merged once, whatever happens in
  * between. */
 #include "support/spool_world.h"
 #include "support/suite.h"
@@ -67,7 +67,7 @@ a_damaged_run_does_not_hide_the_next_one(void **state)
 		unlink(path);
 		world_forget(w);
 		make_history(w);
-		text[at] = '\0'; /* as a disk leaves it that lost power */
+		text[at] = '\0'; /* as a power failure leaves it */
 		write_file(path, text, count);
 		runs = runs_in(w, STORE_READ);
 		text[at] = was;
@@ -75,7 +75,7 @@ a_damaged_run_does_not_hide_the_next_one(void **state)
 	}
 }
 
-/* Each of many writers finds it free or held, and no run is lost or there twice. */
+/* Each of many writers finds it free or locked, and no run is lost or duplicated. */
 static void
 of_many_at_once_each_lands_once(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_outlet.c: bytes for a terminal that reads nothing wait, and nobody waits for them. */
+/* test_outlet.c: bytes for a terminal that does not read are queued, and nobody waits for them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-/* More than a line holds. */
+/* More than a line buffers. */
 #define MUCH (1024u * 1024)
 
 struct trend {
@@ -65,7 +65,7 @@ line_close(void **state)
 	return 0;
 }
 
-/* Shared: as where the device is another user's. */
+/* Shared: as if the device belonged to another user. */
 static struct outlet *
 open_out(struct trend *l, bool shared)
 {
@@ -92,8 +92,8 @@ put_much(struct outlet *o)
 	}
 }
 
-/* What the line has taken moves on in it for a moment, and makes room. Counted in tries: where we
- * are late, the kernel's worker may be, too, so that a time without progress says nothing. */
+/* Bytes in the line move on for a moment and make space. Counts tries, not time: if we are late,
+ * the kernel's worker may be late too. */
 static void
 fill(struct outlet *o)
 {
@@ -120,7 +120,7 @@ stop(const struct trend *l)
 	assert_int_equal(poll(&room, 1, 0), 0);
 }
 
-/* All that comes is what was put, in its order. */
+/* Exactly the queued bytes arrive, in order. */
 static void
 read_much(const struct trend *l, struct outlet *o)
 {
@@ -141,7 +141,7 @@ read_much(const struct trend *l, struct outlet *o)
 }
 
 static void
-bytes_wait_and_come_in_their_order(void **state)
+waiting_bytes_are_sent_in_order(void **state)
 {
 	for (int shared = 0; shared < 2; shared++) {
 		struct trend *l = *state;
@@ -152,16 +152,16 @@ bytes_wait_and_come_in_their_order(void **state)
 		began = clock_active_ns();
 		assert_false(outlet_flush(o));
 		assert_true(clock_active_ns() - began < 5 * NS_PER_SECOND);
-		/* Nor does a last word wait for more than it was told. */
+		/* The final sequence does not wait longer than permitted either. */
 		assert_false(outlet_write(o->fd, o->shared, "end", 3, 100 * NS_PER_MS, true));
 		assert_true(clock_active_ns() - began < 10 * NS_PER_SECOND);
 		read_much(l, o);
 	}
 }
 
-/* A last word starts it again. */
+/* The final sequence restarts it. */
 static void
-a_stopped_line_goes_on_for_a_last_word(void **state)
+a_stopped_terminal_gets_the_final_sequence(void **state)
 {
 	for (int shared = 0; shared < 2; shared++) {
 		struct trend *l = *state;
@@ -181,7 +181,7 @@ a_stopped_line_goes_on_for_a_last_word(void **state)
 }
 
 static void
-the_descriptor_stays_as_it_is(void **state)
+the_flags_of_the_descriptor_are_unchanged(void **state)
 {
 	struct trend *l = *state;
 	struct sigaction before, after;
@@ -199,7 +199,7 @@ the_descriptor_stays_as_it_is(void **state)
 }
 
 static void
-for_a_terminal_that_is_gone_nothing_waits(void **state)
+a_closed_terminal_is_not_waited_for(void **state)
 {
 	struct trend *l = *state;
 	struct outlet *o = open_out(l, false);
@@ -216,13 +216,13 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			bytes_wait_and_come_in_their_order, line_open, line_close),
+			waiting_bytes_are_sent_in_order, line_open, line_close),
 		cmocka_unit_test_setup_teardown(
-			a_stopped_line_goes_on_for_a_last_word, line_open, line_close),
+			a_stopped_terminal_gets_the_final_sequence, line_open, line_close),
 		cmocka_unit_test_setup_teardown(
-			the_descriptor_stays_as_it_is, line_open, line_close),
+			the_flags_of_the_descriptor_are_unchanged, line_open, line_close),
 		cmocka_unit_test_setup_teardown(
-			for_a_terminal_that_is_gone_nothing_waits, line_open, line_close),
+			a_closed_terminal_is_not_waited_for, line_open, line_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

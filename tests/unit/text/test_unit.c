@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_unit.c: sizes, ages and times as people read them, and back. */
+/* test_unit.c: sizes, ages and times as text, and back. */
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ size(uint64_t bytes, enum units units)
 	return storage;
 }
 
-/* Bytes that the text stands for; `one`: those of its unit. */
+/* The bytes of a text; `one`: those of its unit. */
 static double
 read_back(const char *text, double *one)
 {
@@ -56,7 +56,7 @@ read_back(const char *text, double *one)
 	return 0;
 }
 
-/* Within half a percent; with a unit that was chosen by hand, or within half of its last place. */
+/* Within half a percent; with a chosen unit, or within half of its last digit. */
 static void
 check_size(uint64_t bytes, enum units units)
 {
@@ -124,7 +124,7 @@ sizes_look_as_people_expect(void **state)
 }
 
 static void
-names_of_units_come_back(void **state)
+names_of_units_are_read_back(void **state)
 {
 	enum units units;
 
@@ -212,7 +212,7 @@ intervals_are_read(void **state)
 }
 
 static void
-what_is_no_interval_is_refused(void **state)
+invalid_intervals_are_refused(void **state)
 {
 	static const char *const bad[] = { "", " ", "s", "ms", ".", "..", "-1", "+1", " 1", "1 ",
 		"1 s", "1S", "1x", "1ss", "1s1", "1.5.2", "1,5", "1e3", "0x10", "inf", "nan",
@@ -229,7 +229,7 @@ what_is_no_interval_is_refused(void **state)
 }
 
 static void
-intervals_come_back_as_they_were_written(void **state)
+intervals_are_printed_as_they_are_read(void **state)
 {
 	static const uint64_t ms[] = { 10, 100, 250, 500, 999, 1000, 1500, 2000, 60000, 3600000 };
 
@@ -266,12 +266,12 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_within_half_a_percent_and_within_their_width),
 		cmocka_unit_test(sizes_look_as_people_expect),
-		cmocka_unit_test(names_of_units_come_back),
+		cmocka_unit_test(names_of_units_are_read_back),
 		cmocka_unit_test(ages_are_coarse_and_rounded_down),
 		cmocka_unit_test(cpu_times_are_exact_while_they_are_short),
 		cmocka_unit_test(intervals_are_read),
-		cmocka_unit_test(what_is_no_interval_is_refused),
-		cmocka_unit_test(intervals_come_back_as_they_were_written),
+		cmocka_unit_test(invalid_intervals_are_refused),
+		cmocka_unit_test(intervals_are_printed_as_they_are_read),
 		cmocka_unit_test(timestamps_are_utc_in_every_time_zone),
 	};
 

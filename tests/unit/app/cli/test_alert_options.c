@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_alert_options.c: --at SIZE[:PID|NAME]=CMD as it is typed. */
+/* test_alert_options.c: parsing --at SIZE[:PID|NAME]=CMD. */
 #include <string.h>
 
 #include "app/cli/alert_options.h"
@@ -52,7 +52,7 @@ static const struct {
 };
 
 static void
-a_rule_is_read_as_it_is_meant(void **state)
+rules_are_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -69,7 +69,7 @@ a_rule_is_read_as_it_is_meant(void **state)
 }
 
 static void
-what_is_none_is_refused_and_says_why(void **state)
+invalid_rules_are_refused_with_a_reason(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -85,7 +85,7 @@ what_is_none_is_refused_and_says_why(void **state)
 }
 
 static void
-a_name_of_any_length_is_taken_whole_or_not_at_all(void **state)
+a_too_long_name_is_refused_not_cut(void **state)
 {
 	struct alert_options o = { .at_count = 0 };
 	char text[ALERT_NAME_MAX + 8];
@@ -102,7 +102,7 @@ a_name_of_any_length_is_taken_whole_or_not_at_all(void **state)
 }
 
 static void
-there_are_so_many_rules_and_no_more(void **state)
+the_number_of_rules_is_limited(void **state)
 {
 	struct alert_options o = { .at_count = 0 };
 	struct failure why;
@@ -117,10 +117,10 @@ there_are_so_many_rules_and_no_more(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_rule_is_read_as_it_is_meant),
-		cmocka_unit_test(what_is_none_is_refused_and_says_why),
-		cmocka_unit_test(a_name_of_any_length_is_taken_whole_or_not_at_all),
-		cmocka_unit_test(there_are_so_many_rules_and_no_more),
+		cmocka_unit_test(rules_are_read),
+		cmocka_unit_test(invalid_rules_are_refused_with_a_reason),
+		cmocka_unit_test(a_too_long_name_is_refused_not_cut),
+		cmocka_unit_test(the_number_of_rules_is_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

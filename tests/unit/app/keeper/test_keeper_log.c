@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_keeper_log.c: what is read back of a job's log, while it is written and after its end, is
- * what stood there, and only what is still kept. */
+/* test_keeper_log.c: a job's log reads back as written, during and after the job, and only what is
+ * still kept. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,12 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#undef fail /* of cmocka: base/failure.h has one, too */
+#undef fail /* cmocka's macro; base/failure.h has a function of that name */
 
 #include "app/keeper/keeper_log.h"
 #include "support/suite.h"
 
-#define MOST 5000u
+#define LINES_MAX 5000u
 #define BLOCK 7777u
 
 static char
@@ -40,7 +40,7 @@ add(struct keeper_log *l, uint64_t count)
 	}
 }
 
-/* From this place to the end, in pieces. */
+/* From this position to the end, in pieces. */
 static void
 reads_on_from(const struct keeper_log *l, uint64_t at)
 {
@@ -58,7 +58,7 @@ reads_on_from(const struct keeper_log *l, uint64_t at)
 static void
 is_right(const struct keeper_log *l)
 {
-	uint64_t all = MOST + KEEPER_LOG_TAIL,
+	uint64_t all = LINES_MAX + KEEPER_LOG_TAIL,
 		 newest = l->written <= all ? 0 : l->written - KEEPER_LOG_TAIL;
 	char byte;
 
@@ -67,27 +67,27 @@ is_right(const struct keeper_log *l)
 	reads_on_from(l, newest);
 	reads_on_from(l, newest + (l->written - newest) / 3);
 	assert_int_equal(keeper_log_get(l, l->written, &byte, 1), 0);
-	if (newest > MOST) {
+	if (newest > LINES_MAX) {
 		assert_int_equal(keeper_log_get(l, newest - 1, &byte, 1), 0);
-		assert_int_equal(keeper_log_get(l, MOST, &byte, 1), 0);
-		assert_int_equal(keeper_log_get(l, MOST - 1, &byte, 1), 1);
-		assert_int_equal(byte, byte_at(MOST - 1));
+		assert_int_equal(keeper_log_get(l, LINES_MAX, &byte, 1), 0);
+		assert_int_equal(keeper_log_get(l, LINES_MAX - 1, &byte, 1), 1);
+		assert_int_equal(byte, byte_at(LINES_MAX - 1));
 	}
 }
 
 static void
-what_is_kept_is_read_back(void **state)
+kept_output_is_read_back(void **state)
 {
-	static const uint64_t steps[] = { 1, MOST - 2, 1, 1, 100000, KEEPER_LOG_TAIL - 100001, 1, 5,
-		70000, KEEPER_LOG_TAIL, 12345 };
+	static const uint64_t steps[] = { 1, LINES_MAX - 2, 1, 1, 100000, KEEPER_LOG_TAIL - 100001,
+		1, 5, 70000, KEEPER_LOG_TAIL, 12345 };
 	const size_t count = sizeof steps / sizeof steps[0];
 
 	(void)state;
-	/* Ended after each of them. */
+	/* The end after each of them. */
 	for (size_t end = 1; end <= count; end++) {
 		struct keeper_log l;
 
-		keeper_log_open(&l, MOST);
+		keeper_log_open(&l, LINES_MAX);
 		assert_true(l.fd >= 0);
 		for (size_t i = 0; i < end; i++)
 			add(&l, steps[i]);
@@ -102,7 +102,7 @@ what_is_kept_is_read_back(void **state)
 }
 
 static void
-with_nothing_kept_there_is_nothing(void **state)
+without_kept_output_nothing_is_read(void **state)
 {
 	struct keeper_log l;
 
@@ -118,8 +118,8 @@ with_nothing_kept_there_is_nothing(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_kept_is_read_back),
-		cmocka_unit_test(with_nothing_kept_there_is_nothing),
+		cmocka_unit_test(kept_output_is_read_back),
+		cmocka_unit_test(without_kept_output_nothing_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

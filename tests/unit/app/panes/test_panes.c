@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_panes.c: what a screen says to a keeper: all of it in its order, and in few messages. */
+/* test_panes.c: messages of a screen to a keeper: complete, in order, and few. */
 #include "app/panes/panes.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-/* A socket that keeps messages apart: each that comes is one that was sent. */
+/* A socket that preserves message boundaries: each received message was sent as one. */
 struct world {
 	struct panes panes;
 	struct protocol_reader reader;
@@ -48,7 +48,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* What came, to the reader. */
+/* Passes received bytes to the reader. */
 static void
 hear(struct world *w)
 {
@@ -103,7 +103,7 @@ check_keys(struct world *w, int first, int count)
 }
 
 static void
-keys_that_come_together_go_together(void **state)
+keys_read_together_are_sent_together(void **state)
 {
 	enum { MANY = 50000 };
 	struct world *w = *state;
@@ -124,7 +124,7 @@ keys_that_come_together_go_together(void **state)
 }
 
 static void
-a_signal_goes_behind_the_keys_before_it(void **state)
+a_signal_is_sent_after_earlier_keys(void **state)
 {
 	struct world *w = *state;
 
@@ -139,10 +139,10 @@ a_signal_goes_behind_the_keys_before_it(void **state)
 	check_keys(w, 1001, 10);
 }
 
-/* More than it takes: then a signal overtakes them, or a job could not be ended that reads
- * nothing. */
+/* More than it accepts: then a signal overtakes them, so that a job that reads nothing can be
+ * ended. */
 static void
-a_signal_overtakes_keys_that_nobody_takes(void **state)
+a_signal_overtakes_keys_that_are_not_read(void **state)
 {
 	struct world *w = *state;
 	struct protocol_request request;
@@ -166,9 +166,9 @@ a_signal_overtakes_keys_that_nobody_takes(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(keys_that_come_together_go_together),
-		CASE(a_signal_goes_behind_the_keys_before_it),
-		CASE(a_signal_overtakes_keys_that_nobody_takes),
+		CASE(keys_read_together_are_sent_together),
+		CASE(a_signal_is_sent_after_earlier_keys),
+		CASE(a_signal_overtakes_keys_that_are_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

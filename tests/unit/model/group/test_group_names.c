@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_group_names.c: what paths of control groups and command lines of shells say about jobs. */
+/* test_group_names.c: names of groups, from cgroup paths and command lines of shells. */
 #include "model/group/group.h"
 #include "support/suite.h"
 
@@ -16,7 +16,7 @@
 #define DOCKER "/system.slice/docker-4f5e1b2c.scope"
 
 static void
-paths_of_control_groups_say_what_they_are(void **state)
+groups_are_named_after_cgroup_paths(void **state)
 {
 	static const struct {
 		const char *path;
@@ -49,7 +49,7 @@ paths_of_control_groups_say_what_they_are(void **state)
 }
 
 static void
-a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script(void **state)
+an_interactive_shell_is_distinguished_from_a_script(void **state)
 {
 	static const struct {
 		const char *name, *command;
@@ -82,8 +82,8 @@ a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(paths_of_control_groups_say_what_they_are),
-		cmocka_unit_test(a_shell_that_is_typed_into_is_told_from_one_that_runs_a_script),
+		cmocka_unit_test(groups_are_named_after_cgroup_paths),
+		cmocka_unit_test(an_interactive_shell_is_distinguished_from_a_script),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_groups.c: what jobs hold together, and the most they held, from sample to sample. */
+/* test_groups.c: what groups hold together, and the peak of that. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* zcat | sort | uniq, in group 20 of session 10; `mib` of each, 0: it is not there. */
+/* zcat | sort | uniq, in process group 20 of session 10; `mib` of each, 0: missing. */
 static void
 pipeline(struct crowd *w, uint64_t seconds, unsigned zcat, unsigned sort, unsigned uniq)
 {
@@ -36,7 +36,7 @@ pipeline(struct crowd *w, uint64_t seconds, unsigned zcat, unsigned sort, unsign
 	groups_update(&w->jobs, &w->table);
 }
 
-/* The job that the living or ended process with this pid is in. */
+/* The group of the living or exited process with this pid. */
 static const struct process_group *
 job_of(const struct crowd *w, pid_t pid)
 {
@@ -144,8 +144,8 @@ members_that_end_leave_their_peak(void **state)
 	job = job_of(w, 20);
 	assert_int_equal(job->members.count, 3);
 	assert_int_equal(job->members.living, 2);
-	assert_int_equal(group_members_told(&job->members), 2);
-	assert_int_equal(job->members.leader->now.key.pid, 21); /* the oldest that lives */
+	assert_int_equal(group_members_count(&job->members), 2);
+	assert_int_equal(job->members.leader->now.key.pid, 21); /* the oldest living one */
 	assert_string_equal(job->sum->command, "sort -n");
 	assert_int_equal(job->sum->now.rss_bytes, 70 * MIB);
 	assert_int_equal(job->sum->peak.bytes, 360 * MIB);
@@ -169,7 +169,7 @@ a_job_of_which_all_ended_stays_with_its_peak(void **state)
 	table_note_status(&w->table, 20, 3 << 8);
 	pipeline(w, 105, 0, 0, 0);
 	job = job_of(w, 20);
-	assert_int_equal(group_members_told(&job->members), 3);
+	assert_int_equal(group_members_count(&job->members), 3);
 	assert_true(process_ended(job->sum));
 	assert_int_equal(job->sum->ended_ns, 105 * SECOND);
 	assert_false(job->sum->now.known & KNOWN_RSS);
@@ -195,7 +195,7 @@ one_that_is_joined_later_is_summed_from_then_on(void **state)
 	assert_false(process_peak_rising(job_of(w, 20)->sum, w->table.taken_ns));
 }
 
-/* Rows are built anew at each key: that is no new sample. */
+/* Rows are rebuilt at each key: that is not a new sample. */
 static void
 a_second_look_at_a_sample_changes_nothing(void **state)
 {
@@ -235,7 +235,7 @@ a_mark_begins_the_peak_of_the_sum_anew(void **state)
 	assert_int_equal(process_peak(sum)->bytes, 360 * MIB);
 }
 
-/* A spike that no sample saw, in a mark: the member's word counts for the job, too. */
+/* A spike between samples that VmHWM shows: the member's own peak counts for the group. */
 static void
 what_a_member_held_since_the_mark_its_job_held(void **state)
 {
@@ -265,7 +265,7 @@ a_job_that_begins_after_the_mark_counts_whole(void **state)
 	assert_int_equal(process_peak(job_of(w, 20)->sum)->bytes, 70 * MIB);
 }
 
-/* Of limits the smallest, of rooms the least, of scores the worst: what is reached first counts. */
+/* The smallest limit and headroom and the worst score: what is reached first counts. */
 static void
 limits_are_those_reached_first(void **state)
 {
@@ -288,7 +288,7 @@ limits_are_those_reached_first(void **state)
 	assert_int_equal(sum->oom_score, 700);
 }
 
-/* A worker that ends takes its CPU time along: the rate of the others is what it is. */
+/* A worker that exits takes its CPU time with it: the rate of the others is unchanged. */
 static void
 rates_are_of_those_that_live(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_groups_found.c: which processes belong together, by session, group, control group and
+/* test_groups_found.c: which processes belong together, by session, process group, cgroup and
  * parent. */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@
 #define GNOME_TAB "/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope"
 #define DOCKER "/system.slice/docker-4f5e1b2c.scope"
 
-/* The jobs as text: their pids, "10 11|12|20 21". */
+/* The groups as text: their pids, "10 11|12|20 21". */
 static const char *
 groups_of(struct crowd *w, struct buffer *b)
 {
@@ -80,7 +80,7 @@ a_script_is_one_with_all_that_it_runs(void **state)
 	assert_groups(((struct crowd *)*state), script, "10|20 21 22");
 }
 
-/* Fork and spawn workers share the group; a pool that made its workers leaders does not. */
+/* Workers by fork and spawn share the process group; a pool whose workers are leaders does not. */
 static void
 a_pool_is_one_whatever_the_groups_of_its_workers(void **state)
 {
@@ -132,7 +132,8 @@ a_container_is_one_across_sessions(void **state)
 	assert_groups(((struct crowd *)*state), docker, "1|50|51 52 60|70");
 }
 
-/* Of a container's own init all are in its control group: that is the machine, not a job. */
+/* Inside a container, all processes are in the cgroup of its init: that is the machine, not a
+ * group. */
 static void
 the_control_group_of_init_joins_nothing(void **state)
 {
@@ -161,7 +162,7 @@ a_service_is_one_whatever_its_sessions(void **state)
 	assert_groups(((struct crowd *)*state), services, "1|80 81 82|90");
 }
 
-/* sshd makes a session each; what is typed there is told apart by its group. */
+/* sshd creates a session for each; commands typed there differ by process group. */
 static void
 sessions_of_ssh_are_told_apart(void **state)
 {
@@ -181,7 +182,8 @@ sessions_of_ssh_are_told_apart(void **state)
 	assert_groups(((struct crowd *)*state), ssh, "1|40|41 42|43|44 45|51 52|53");
 }
 
-/* Its windows are sessions of their own; in a terminal's tab the scope holds all that is typed. */
+/* Its windows are sessions of their own; in a terminal's tab the scope contains everything typed
+ * there. */
 static void
 windows_of_tmux_and_tabs_are_no_jobs(void **state)
 {
@@ -226,8 +228,7 @@ orphans_stay_with_what_was_started_with_them(void **state)
 		{ 1, 0, 1, 1, .name = "init" },
 		{ 21, 1, 20, 10, .name = "python3", .command = "night.py" },
 		{ 22, 1, 20, 10, .name = "gzip" },
-		{ 31, 1, 1, 1,
-			.name = "agetty" }, /* of init's own group: nothing started them together */
+		{ 31, 1, 1, 1, .name = "agetty" }, /* in the group of init: not started together */
 		{ 32, 1, 1, 1, .name = "syslogd" },
 	};
 
@@ -242,7 +243,7 @@ what_has_ended_stays_in_its_job(void **state)
 		{ 21, 1, 20, 10, .name = "sort" },
 	};
 	static const struct person one[] = { { 21, 1, 20, 10, .name = "sort" } };
-	/* Its group's number was used again by a group that began after its end. */
+	/* The number of its group was reused by one that started after its end. */
 	static const struct person again[] = {
 		{ .pid = 20, .ppid = 1, .pgrp = 20, .session = 10, .name = "late", .began = 550 },
 	};
@@ -253,7 +254,7 @@ what_has_ended_stays_in_its_job(void **state)
 	crowd_apply(w, 500, one, 0);
 	crowd_apply(w, 600, again, 1);
 	group_map_find(&w->groups, &w->table);
-	assert_int_equal(w->groups.of[0], 0); /* the late one, and none of the ended with it */
+	assert_int_equal(w->groups.of[0], 0); /* the late one, without the exited ones */
 	assert_int_not_equal(w->groups.of[1], 0);
 	assert_int_not_equal(w->groups.of[2], 0);
 }
@@ -270,7 +271,7 @@ kernel_threads_are_jobs_of_one(void **state)
 	assert_groups(((struct crowd *)*state), kernel, "2|3|4");
 }
 
-/* The pid of a parent that ended was given to a younger process before the scan came by. */
+/* The pid of an exited parent was reused by a younger process before the scan. */
 static void
 a_parent_younger_than_its_child_is_none(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tagged.c: tagged processes as a set that is summed since it came together. */
+/* test_tagged.c: sums of tagged processes since the set was formed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +42,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* A sample of processes 30, 31 and 32 that hold so many MiB; 0: it is not there. */
+/* A sample of processes 30, 31 and 32 with these MiB; 0: missing. */
 static void
 tick(struct world *w, uint64_t seconds, const uint64_t *mib)
 {
@@ -76,7 +76,7 @@ a_set_is_summed_since_it_came_together(void **state)
 	assert_int_equal(sum->history.used, 3);
 }
 
-/* Each held 900 MiB once, before: that is no peak of the set. */
+/* Each held 900 MiB before: that is not a peak of the set. */
 static void
 its_peak_is_of_sums_alone_and_has_a_time(void **state)
 {
@@ -102,7 +102,7 @@ another_choice_is_another_set(void **state)
 	tagged_choose(&w->set, three, 2);
 	tagged_update(&w->set, &w->table);
 	TICK_OF(w, 101, 10, 10, 10);
-	tagged_choose(&w->set, three, 2); /* the same: it goes on */
+	tagged_choose(&w->set, three, 2); /* the same: it continues */
 	tagged_update(&w->set, &w->table);
 	assert_int_equal(w->set.group_sum.sum->peak.bytes, 1000 * MIB);
 	tagged_choose(&w->set, three, 3);
@@ -143,7 +143,7 @@ members_that_end_stay_and_those_dismissed_go(void **state)
 	TICK_OF(w, 101, 0, 20, 30);
 	assert_int_equal(set->members.count, 3);
 	assert_int_equal(set->members.living, 2);
-	assert_int_equal(set->members.items[2]->now.key.pid, 30); /* the living stand first */
+	assert_int_equal(set->members.items[2]->now.key.pid, 30); /* living ones come first */
 	assert_int_equal(set->group_sum.sum->now.rss_bytes, 50 * MIB);
 	table_dismiss(&w->table);
 	tagged_update(&w->set, &w->table);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_limits.c: limits as they are typed, and those that cannot be set. */
+/* test_limits.c: parsing limits, and limits that cannot be set. */
 #include <sys/resource.h>
 
 #include "support/launches.h"
@@ -37,7 +37,7 @@ a_soft_limit_alone_leaves_the_hard_one(void **state)
 }
 
 static void
-lists_are_read_and_the_later_of_a_name_holds(void **state)
+lists_are_read_and_the_last_value_of_a_name_counts(void **state)
 {
 	struct limit_list list = read_limits("nofile=10:20,as=1.5G:2G,nofile=12:16");
 	struct failure why;
@@ -54,7 +54,7 @@ lists_are_read_and_the_later_of_a_name_holds(void **state)
 }
 
 static void
-unlimited_is_a_value_where_the_hard_limit_allows_it(void **state)
+unlimited_is_valid_if_the_hard_limit_allows_it(void **state)
 {
 	struct limit_list list = { .count = 0 };
 	struct failure why;
@@ -88,7 +88,7 @@ every_limit_has_its_name(void **state)
 }
 
 static void
-what_is_no_limit_is_refused_with_its_reason(void **state)
+invalid_limits_are_refused_with_a_reason(void **state)
 {
 	static const struct {
 		const char *text, *reason;
@@ -150,7 +150,7 @@ raise_hard_limits(void)
 }
 
 static void
-a_hard_limit_cannot_be_raised_without_the_right_to(void **state)
+a_hard_limit_cannot_be_raised_without_privilege(void **state)
 {
 	(void)state;
 	assert_int_equal(unprivileged(raise_hard_limits), 0);
@@ -160,11 +160,11 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_soft_limit_alone_leaves_the_hard_one),
-		cmocka_unit_test(lists_are_read_and_the_later_of_a_name_holds),
-		cmocka_unit_test(unlimited_is_a_value_where_the_hard_limit_allows_it),
+		cmocka_unit_test(lists_are_read_and_the_last_value_of_a_name_counts),
+		cmocka_unit_test(unlimited_is_valid_if_the_hard_limit_allows_it),
 		cmocka_unit_test(every_limit_has_its_name),
-		cmocka_unit_test(what_is_no_limit_is_refused_with_its_reason),
-		cmocka_unit_test(a_hard_limit_cannot_be_raised_without_the_right_to),
+		cmocka_unit_test(invalid_limits_are_refused_with_a_reason),
+		cmocka_unit_test(a_hard_limit_cannot_be_raised_without_privilege),
 	};
 
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

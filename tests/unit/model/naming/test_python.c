@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_python.c: what the command column shows, over command lines as real processes have them
- * (read from Debian's and pyenv's interpreters, PyPy, gunicorn, setproctitle) and hostile ones. */
+/* test_python.c: the command column, for command lines of real processes (read from Debian's and
+ * pyenv's interpreters, PyPy, gunicorn, setproctitle) and hostile ones. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -30,7 +30,7 @@ struct example {
 	const char *expected;
 };
 
-/* How it is started, and what it runs. */
+/* How it was started, and what it runs. */
 static const struct example interpreted[] = {
 	{ RUNS("/usr/bin/python3\0sleeper.py\0--epochs\0003\0", "sleeper.py --epochs 3") },
 	{ PYENV_RUNS("mp.py\0fork\0", "mp.py fork") },
@@ -176,7 +176,7 @@ static const struct example others[] = {
 	{ NULL, 0, "", "\n", "" },
 };
 
-/* Names chosen to steer the terminal or the parser; all of these are Python. */
+/* Names that try to control the terminal or the parser; all are Python. */
 static const struct example hostile[] = {
 	{ ARGV("python3\0a\033]0;owned\a.py\0"), DEBIAN, NULL, "a?]0;owned?.py" },
 	{ RUNS("python3\0x.py\0\342\200\256txt\342\200\213\0", "x.py ?txt?") },
@@ -218,7 +218,7 @@ describe(const struct example *e, struct buffer *out,
 	return python;
 }
 
-/* What stood in the buffer before stays. */
+/* Earlier contents of the buffer stay. */
 static void
 check(const struct example *e, bool python)
 {
@@ -285,7 +285,7 @@ a_buffer_of_8_bytes_is_cut_between_characters(void **state)
 	}
 }
 
-/* 8 MiB of one byte, behind a start: as an argument, as code, as a name. */
+/* 8 MiB of one byte after a start: as an argument, as code, as a name. */
 static void
 a_huge_argument_is_cut(void **state)
 {
@@ -314,9 +314,9 @@ a_huge_argument_is_cut(void **state)
 	free(argv);
 }
 
-/* Words of nothing but what the parser looks at, in a fixed order of chance. */
+/* Random arguments of only what the parser checks, in a fixed order. */
 static void
-any_mixture_of_options_is_survived(void **state)
+any_mixture_of_options_is_handled(void **state)
 {
 	static const char letters[] = "\0\0\0-mcWXu/. \n\377p";
 	uint32_t random = 1;
@@ -343,7 +343,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(every_size_of_buffer_gets_a_prefix),
 		cmocka_unit_test(a_buffer_of_8_bytes_is_cut_between_characters),
 		cmocka_unit_test(a_huge_argument_is_cut),
-		cmocka_unit_test(any_mixture_of_options_is_survived),
+		cmocka_unit_test(any_mixture_of_options_is_handled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_python_cases.c: the name and the environment of processes as tools really start them (the
- * table is tests/fixtures/python/cases.txt), and of made-up ones by the thousand. */
+/* test_python_cases.c: names and environments of processes as tools really start them
+ * (tests/fixtures/python/cases.txt), and of thousands of random ones. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -22,7 +22,7 @@
 #define TEXT_BYTES 1024
 #define CASES_AT_MOST 400
 
-/* A text of the table, its escapes resolved; `there`: the line was there. */
+/* A text of the table with escapes resolved; `there`: the line exists. */
 struct text {
 	char bytes[TEXT_BYTES];
 	size_t count;
@@ -84,7 +84,7 @@ read_text(struct text *t, const char *line)
 	t->bytes[t->count] = '\0';
 }
 
-/* `key: value`; a line that is not of the table fails the test. */
+/* `key: value`; any other line fails the test. */
 static void
 read_field(struct cases *t, char *line)
 {
@@ -219,7 +219,7 @@ every_size_of_buffer_gets_a_prefix(void **state)
 	}
 }
 
-/* Whole characters of UTF-8, none of them a control. */
+/* Complete UTF-8 characters without controls. */
 static void
 check_harmless(const struct buffer *out)
 {
@@ -245,7 +245,7 @@ add(struct text *t, const char *piece)
 	t->count += strlen(piece);
 }
 
-/* Pieces of command lines and paths, in an order of chance; half of them begin like Python's. */
+/* Random pieces of command lines and paths; half of them start like Python's. */
 static void
 make_up(struct text *t, uint32_t *seed, bool with_nul)
 {
@@ -272,7 +272,7 @@ make_up(struct text *t, uint32_t *seed, bool with_nul)
 }
 
 static void
-any_process_is_named_harmlessly_and_python_never_by_nothing(void **state)
+every_process_gets_a_clean_and_nonempty_name(void **state)
 {
 	uint32_t seed = 1, pythons = 0, environments = 0;
 	struct example *e = calloc(1, sizeof *e);
@@ -304,7 +304,7 @@ any_process_is_named_harmlessly_and_python_never_by_nothing(void **state)
 }
 
 static void
-a_process_keeps_its_environment_until_it_is_told_of_none(void **state)
+a_process_keeps_its_environment_until_it_has_none(void **state)
 {
 	struct sample s = { .readings = NULL };
 	struct process *p;
@@ -330,8 +330,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(every_process_has_the_name_and_the_environment_of_the_table),
 		cmocka_unit_test(the_table_has_at_least_60_processes_and_more_than_half_are_real),
 		cmocka_unit_test(every_size_of_buffer_gets_a_prefix),
-		cmocka_unit_test(a_process_keeps_its_environment_until_it_is_told_of_none),
-		cmocka_unit_test(any_process_is_named_harmlessly_and_python_never_by_nothing),
+		cmocka_unit_test(a_process_keeps_its_environment_until_it_has_none),
+		cmocka_unit_test(every_process_gets_a_clean_and_nonempty_name),
 	};
 
 	return cmocka_run_group_tests(tests, read_table, free_table);

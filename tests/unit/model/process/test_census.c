@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_census.c: every process of a run is counted once, however many there are at a time. */
+/* test_census.c: every process of a run is counted once, however many exist at a time. */
 #include "model/process/census.h"
 
 #include "support/samples.h"
@@ -34,7 +34,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* All of one tick, as a shell starts them: at 1, around 32 and far above it. */
+/* All within one tick, as a shell starts them: 1, around 32 and far more. */
 static void
 all_of_one_tick_are_counted_once(void **state)
 {
@@ -56,7 +56,7 @@ all_of_one_tick_are_counted_once(void **state)
 	}
 }
 
-/* Some come, some go, at every look: 40 at a time, each of them for four looks. */
+/* Some come and some go at every sample: 40 at a time, each for four samples. */
 static void
 those_that_come_and_go_are_counted_once(void **state)
 {
@@ -93,7 +93,7 @@ a_pid_that_is_used_anew_is_another_process(void **state)
 	census_clear(&census);
 }
 
-/* Found late, with a start before those that were counted; and missing for a look or some. */
+/* Found late, with an earlier start than counted ones; and missing for some samples. */
 static void
 one_that_is_found_late_or_missed_for_a_moment_is_counted_once(void **state)
 {
@@ -135,7 +135,7 @@ those_gone_for_long_are_forgotten(void **state)
 	census_clear(&census);
 }
 
-/* Nobody is forgotten for as long, and who is there again is none new; then all are, as ever. */
+/* Within that time nobody is forgotten, and one that reappears is not new; later all are. */
 static void
 those_whose_ends_wait_to_be_told_are_kept(void **state)
 {
@@ -165,7 +165,7 @@ those_whose_ends_wait_to_be_told_are_kept(void **state)
 	census_clear(&census);
 }
 
-/* So many as nobody has at a time: then some are forgotten, and it says so. */
+/* An extreme number: some are forgotten, which is reported. */
 static void
 what_is_kept_has_a_bound(void **state)
 {
@@ -183,7 +183,7 @@ what_is_kept_has_a_bound(void **state)
 	census_clear(&census);
 }
 
-/* Its end says when it began, within some ticks: the one that was counted, each once. */
+/* Its exit reports its start within some ticks: the counted one, each once. */
 static void
 an_end_is_that_of_one_that_was_counted_or_of_nobody(void **state)
 {
@@ -200,19 +200,19 @@ an_end_is_that_of_one_that_was_counted_or_of_nobody(void **state)
 	assert_true(census_end(&census, &key, 90, 0));
 	assert_int_equal(key.start_ticks, 100);
 	key = (struct proc_key){ 7, 120 };
-	assert_false(census_end(&census, &key, 90, 0)); /* its pid again, at once */
+	assert_false(census_end(&census, &key, 90, 0)); /* its pid, reused at once */
 	key = (struct proc_key){ 9, 99 };
 	assert_false(census_end(&census, &key, 90, 0));
 	key = (struct proc_key){ 8, 120 };
 	assert_false(census_end(&census, &key, 0, 0));
-	/* It was read before it ended: it is known for one that has, and is not counted again. */
+	/* It was sampled before it exited: it is known to have ended, and not counted again. */
 	assert_int_equal(census_take(&census, s), 0);
 	key = (struct proc_key){ 7, 120 };
 	assert_false(census_end(&census, &key, 90, 0));
 	sample_restart(s);
 	add(s, 7, 119);
 	assert_int_equal(census_take(&census, s), 1);
-	assert_false(census_end(&census, &key, 90, 119)); /* that lives on */
+	assert_false(census_end(&census, &key, 90, 119)); /* still alive */
 	assert_true(census_end(&census, &key, 90, 0));
 	assert_int_equal(key.start_ticks, 119);
 	census_clear(&census);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_descent.c: which ends are of a job: by parents that end later, live, or are known by
- * neither; pids that are used twice, and ends that were lost. */
+/* test_descent.c: which exits belong to a job: by parents that exit later, are alive, or are
+ * unknown; reused pids, and lost exits. */
 #include "model/process/descent.h"
 #include "support/suite.h"
 
@@ -67,7 +67,7 @@ lives(struct world *w, pid_t pid, uint64_t started_ns)
 	r->started_ns = started_ns;
 }
 
-/* A look 100 ms after the one before; the pids of those that are found to be ours. */
+/* A sample 100 ms after the previous one; the pids found to be of the job. */
 static const char *
 look_with(struct world *w, bool lost)
 {
@@ -96,7 +96,7 @@ our_children_and_theirs_are_ours(void **state)
 {
 	struct world *w = *state;
 
-	ends(w, 203, 202); /* before its parent, which ends before its own */
+	ends(w, 203, 202); /* before its parent, which exits before its own parent */
 	ends(w, 202, 201);
 	ends(w, 303, 302);
 	ends(w, 302, 301);
@@ -117,7 +117,7 @@ a_living_members_children_are_ours(void **state)
 	assert_string_equal(look(w), "202");
 }
 
-/* Whom nobody saw, and whose end comes later. */
+/* Never sampled, and reported later. */
 static void
 a_parent_that_is_not_known_yet_is_waited_for(void **state)
 {
@@ -146,11 +146,11 @@ what_we_started_besides_is_not_ours(void **state)
 	assert_string_equal(look(w), "152");
 	ends(w, 150, OURSELVES);
 	assert_string_equal(look(w), "");
-	ends(w, 150, OURSELVES); /* its pid again */
+	ends(w, 150, OURSELVES); /* its pid, reused */
 	assert_string_equal(look(w), "150");
 }
 
-/* A member's pid is used again by a stranger, whose children have its number for their parent. */
+/* A member's pid is reused by a foreign process, whose children have that pid as parent. */
 static void
 a_pid_that_is_used_again_is_another(void **state)
 {
@@ -161,7 +161,7 @@ a_pid_that_is_used_again_is_another(void **state)
 	ends(w, 302, 201);
 	ends(w, 201, 1);
 	assert_string_equal(look(w), "202 201");
-	ends(w, 303, 201); /* of another that lives on */
+	ends(w, 303, 201); /* of another that is still alive */
 	assert_string_equal(look(w), "");
 	ends(w, 201, 1);
 	assert_string_equal(look(w), "");
@@ -174,7 +174,7 @@ a_strangers_pid_that_a_member_uses_again_is_another(void **state)
 
 	ends(w, 302, 201);
 	ends(w, 201, 1);
-	ends(w, 303, 201); /* it gives its memory back still, or it is the member's: nobody knows */
+	ends(w, 303, 201); /* it may still be exiting, or it is the member's: unknown */
 	lives(w, 201, w->now_ns + 50 * MS);
 	assert_string_equal(look(w), "");
 	ends(w, 304, 201);
@@ -182,7 +182,7 @@ a_strangers_pid_that_a_member_uses_again_is_another(void **state)
 	assert_string_equal(look(w), "304");
 }
 
-/* What lives on under a pid that is no member's has strangers for children, until it ends. */
+/* A living process that is not a member has foreign children until it exits. */
 static void
 a_strangers_children_cost_no_more(void **state)
 {
@@ -197,12 +197,12 @@ a_strangers_children_cost_no_more(void **state)
 	assert_int_equal(w->d.count, 0);
 	ends(w, 301, 1);
 	assert_string_equal(look(w), "");
-	lives(w, 301, w->now_ns - SECOND); /* the member that has its pid now */
+	lives(w, 301, w->now_ns - SECOND); /* the member that has this pid now */
 	ends(w, 302, 301);
 	assert_string_equal(look(w), "302");
 }
 
-/* Its end is told before it gives back its memory: its children have it for a parent until then. */
+/* Its exit is reported before it frees its memory: its children still have it as parent. */
 static void
 a_child_of_one_that_is_ending_is_ours_where_it_was_there_before(void **state)
 {
@@ -210,7 +210,7 @@ a_child_of_one_that_is_ending_is_ours_where_it_was_there_before(void **state)
 
 	ends(w, 201, OURSELVES);
 	ends(w, 202, 201)->lasted_ns = 5 * SECOND;
-	ends(w, 203, 201)->lasted_ns = 1 * MS; /* perhaps another's, that has the pid now */
+	ends(w, 203, 201)->lasted_ns = 1 * MS; /* perhaps of another process that has the pid now */
 	assert_string_equal(look(w), "201 202");
 }
 
@@ -223,7 +223,7 @@ where_ends_were_lost_only_what_is_certain_counts(void **state)
 	assert_string_equal(look(w), "");
 	ends(w, 211, OURSELVES); /* perhaps another that had the pid after 212's parent */
 	ends(w, 202, 201);
-	ends(w, 203, 204); /* a member that may be younger than its pid's owner then */
+	ends(w, 203, 204); /* a member that may be younger than the owner of the pid then */
 	ends(w, 206, 205);
 	ends(w, 205, OURSELVES);
 	lives(w, 201, 40 * SECOND);
@@ -245,7 +245,7 @@ a_parents_peak_comes_with_its_children(void **state)
 	assert_int_equal(w->d.ours[0].after_ns, 50 * SECOND);
 }
 
-/* More than is kept, all of unknown parents, each of them another. */
+/* More than are kept, all with different unknown parents. */
 static void
 what_waits_is_bounded(void **state)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_endings.c: ends of processes that the kernel told, in the table: whose they are, and what
- * they change. */
+/* test_endings.c: exits reported by the kernel, in the table: whose they are, and what they
+ * change. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/process/table.h"
@@ -54,24 +55,53 @@ struct world {
 	struct sample sample;
 };
 
-/* pid 1 of 8 MiB and pid 50 of 20 MiB, at two samples: 100 and 101 s. */
+/* A sample with pid 1 of 8 MiB. */
 static void
-begin(struct world *w)
+sample_of_1(struct world *w, uint64_t seconds)
 {
-	memset(w, 0, sizeof *w);
-	for (uint64_t second = 100; second <= 101; second++) {
-		at(&w->sample, second);
-		add_process(&w->sample, 1, 0, SECOND, 8 * MIB);
-		add_process(&w->sample, 50, 1, 40 * SECOND, 20 * MIB);
-		table_apply(&w->table, &w->sample);
-	}
+	at(&w->sample, seconds);
+	add_process(&w->sample, 1, 0, SECOND, 8 * MIB);
 }
 
+/* The same with pid 50 of 20 MiB. */
 static void
-end(struct world *w)
+sample_of_both(struct world *w, uint64_t seconds)
 {
+	sample_of_1(w, seconds);
+	add_process(&w->sample, 50, 1, 40 * SECOND, 20 * MIB);
+}
+
+static int
+set_up_empty(void **state)
+{
+	*state = calloc(1, sizeof(struct world));
+	return *state == NULL;
+}
+
+/* Both at two samples: 100 and 101 s. */
+static int
+set_up(void **state)
+{
+	struct world *w;
+
+	set_up_empty(state);
+	w = *state;
+	for (uint64_t second = 100; second <= 101; second++) {
+		sample_of_both(w, second);
+		table_apply(&w->table, &w->sample);
+	}
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
 	table_clear(&w->table);
 	sample_clear(&w->sample);
+	free(w);
+	return 0;
 }
 
 static const struct process *
@@ -82,256 +112,213 @@ last_ended(const struct world *w)
 }
 
 static void
-one_that_went_keeps_its_final_peak(void **state)
+an_exited_process_keeps_its_final_peak(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 50, 41 * SECOND, 300 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 1);
-	assert_int_equal(last_ended(&w)->peak.bytes, 300 * MIB);
-	assert_int_equal(last_ended(&w)->peak.origin, PEAK_EXACT);
-	assert_int_equal(last_ended(&w)->peak.at_ns, 102 * SECOND);
-	end(&w);
+	sample_of_1(w, 102);
+	add_end(&w->sample, 50, 41 * SECOND, 300 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 1);
+	assert_int_equal(last_ended(w)->peak.bytes, 300 * MIB);
+	assert_int_equal(last_ended(w)->peak.origin, PEAK_EXACT);
+	assert_int_equal(last_ended(w)->peak.at_ns, 102 * SECOND);
 }
 
-/* It ended while the sample was made, after it had been read. */
+/* It exited during the sample, after it had been read. */
 static void
-one_that_is_still_in_the_sample_is_no_second_row(void **state)
+an_exited_process_still_in_the_sample_is_one_row(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
-	add_process(&w.sample, 60, 1, 102 * SECOND, 1 * MIB); /* first seen, and gone */
-	add_end(&w.sample, 50, 40 * SECOND, 20 * MIB);
-	add_end(&w.sample, 60, 102 * SECOND, 90 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 0);
-	at(&w.sample, 103);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 2);
-	assert_int_equal(w.table.ended[0]->peak.bytes, 20 * MIB);
-	assert_int_equal(w.table.ended[0]->peak.origin, PEAK_EXACT);
-	assert_int_equal(w.table.ended[1]->peak.bytes, 90 * MIB);
-	end(&w);
+	sample_of_both(w, 102);
+	add_process(&w->sample, 60, 1, 102 * SECOND, 1 * MIB); /* first sampled, and gone */
+	add_end(&w->sample, 50, 40 * SECOND, 20 * MIB);
+	add_end(&w->sample, 60, 102 * SECOND, 90 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 0);
+	sample_of_1(w, 103);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 2);
+	assert_int_equal(w->table.ended[0]->peak.bytes, 20 * MIB);
+	assert_int_equal(w->table.ended[0]->peak.origin, PEAK_EXACT);
+	assert_int_equal(w->table.ended[1]->peak.bytes, 90 * MIB);
 }
 
 static void
-one_that_no_sample_saw_has_a_row(void **state)
+an_unsampled_process_has_a_row(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	w.table.living[1]->user = "ada";
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
-	add_end(&w.sample, 77, 101 * SECOND, 400 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 1);
-	assert_true(process_ended(last_ended(&w)));
-	assert_int_equal(last_ended(&w)->now.key.pid, 77);
-	assert_int_equal(last_ended(&w)->peak.bytes, 400 * MIB);
-	assert_int_equal(last_ended(&w)->peak.origin, PEAK_EXACT);
-	assert_string_equal(last_ended(&w)->command, "cc1plus");
-	assert_string_equal(last_ended(&w)->user, "ada");
-	assert_false(last_ended(&w)->now.known & KNOWN_RSS);
-	end(&w);
+	w->table.living[1]->user = "ada";
+	sample_of_both(w, 102);
+	add_end(&w->sample, 77, 101 * SECOND, 400 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 1);
+	assert_true(process_ended(last_ended(w)));
+	assert_int_equal(last_ended(w)->now.key.pid, 77);
+	assert_int_equal(last_ended(w)->peak.bytes, 400 * MIB);
+	assert_int_equal(last_ended(w)->peak.origin, PEAK_EXACT);
+	assert_string_equal(last_ended(w)->command, "cc1plus");
+	assert_string_equal(last_ended(w)->user, "ada");
+	assert_false(last_ended(w)->now.known & KNOWN_RSS);
 }
 
 static void
-small_ones_and_those_before_the_first_sample_have_none(void **state)
+small_and_early_unsampled_processes_have_no_row(void **state)
 {
-	struct world w = { .table = { .living = NULL } };
+	struct world *w = *state;
 
-	(void)state;
-	at(&w.sample, 100);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 77, 99 * SECOND, 400 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 0);
-	at(&w.sample, 101);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 78, 100 * SECOND, ENDING_ROW_BYTES - 1024);
-	add_end(&w.sample, 79, 100 * SECOND, 0);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 0);
-	end(&w);
+	sample_of_1(w, 100);
+	add_end(&w->sample, 77, 99 * SECOND, 400 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 0);
+	sample_of_1(w, 101);
+	add_end(&w->sample, 78, 100 * SECOND, ENDING_ROW_BYTES - 1024);
+	add_end(&w->sample, 79, 100 * SECOND, 0);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 0);
 }
 
-/* A pid that is used again: another start is another process. */
+/* A reused pid: another start time is another process. */
 static void
-the_end_of_an_earlier_one_with_the_pid_is_not_its_own(void **state)
+the_exit_of_an_earlier_process_with_the_pid_is_not_mixed_up(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
-	add_end(&w.sample, 50, 30 * SECOND, 700 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.living[1]->peak.bytes, 20 * MIB);
-	assert_int_equal(w.table.living[1]->peak.origin, PEAK_KERNEL);
-	assert_int_equal(w.table.ended_count, 1);
-	assert_int_equal(last_ended(&w)->peak.bytes, 700 * MIB);
-	end(&w);
+	sample_of_both(w, 102);
+	add_end(&w->sample, 50, 30 * SECOND, 700 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.living[1]->peak.bytes, 20 * MIB);
+	assert_int_equal(w->table.living[1]->peak.origin, PEAK_KERNEL);
+	assert_int_equal(w->table.ended_count, 1);
+	assert_int_equal(last_ended(w)->peak.bytes, 700 * MIB);
 }
 
-/* The last image of one that ran exec held less than what was seen before. */
+/* Its last image, after exec, held less than what was sampled before. */
 static void
-a_smaller_figure_takes_nothing_back(void **state)
+a_smaller_final_figure_does_not_lower_the_peak(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 50, 40 * SECOND, 2 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(last_ended(&w)->peak.bytes, 20 * MIB);
-	assert_int_equal(last_ended(&w)->peak.origin, PEAK_KERNEL);
-	end(&w);
+	sample_of_1(w, 102);
+	add_end(&w->sample, 50, 40 * SECOND, 2 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(last_ended(w)->peak.bytes, 20 * MIB);
+	assert_int_equal(last_ended(w)->peak.origin, PEAK_KERNEL);
 }
 
-/* Of what the kernel counts in steps it says some pages less at the end. */
+/* The kernel counts in steps and reports some pages less at exit. */
 static void
-a_figure_that_is_less_by_a_step_is_final_as_well(void **state)
+a_slightly_smaller_final_figure_is_still_final(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 50, 40 * SECOND, 20 * MIB - 256 * 1024);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(last_ended(&w)->peak.bytes, 20 * MIB);
-	assert_int_equal(last_ended(&w)->peak.origin, PEAK_EXACT);
-	end(&w);
+	sample_of_1(w, 102);
+	add_end(&w->sample, 50, 40 * SECOND, 20 * MIB - 256 * 1024);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(last_ended(w)->peak.bytes, 20 * MIB);
+	assert_int_equal(last_ended(w)->peak.origin, PEAK_EXACT);
 }
 
-/* posix_spawn of what is not there: its child ends with the memory of its parent. */
+/* posix_spawn of a missing program: its child exits with the memory of its parent. */
 static void
-what_ends_between_vfork_and_exec_is_not_told_with_its_parents_memory(void **state)
+an_exit_between_vfork_and_exec_does_not_count_the_parents_memory(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
 	for (uint64_t peak = 19; peak <= 21; peak++) {
 		struct ending *e;
 
-		at(&w.sample, 102 + peak);
-		add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-		add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
-		e = add_end(&w.sample, 90, 100 * SECOND, peak * MIB);
+		sample_of_both(w, 102 + peak);
+		e = add_end(&w->sample, 90, 100 * SECOND, peak * MIB);
 		e->ppid = 50;
 		e->forked = e->borrowed = true;
-		table_apply(&w.table, &w.sample);
+		table_apply(&w->table, &w->sample);
 	}
-	assert_int_equal(w.table.ended_count, 1);
-	assert_int_equal(last_ended(&w)->peak.bytes, 19 * MIB);
-	end(&w);
+	assert_int_equal(w->table.ended_count, 1);
+	assert_int_equal(last_ended(w)->peak.bytes, 19 * MIB);
 }
 
-/* A worker of a pool: what it held beyond its parent it touched itself. */
+/* A worker of a pool: what it held beyond its parent it allocated itself. */
 static void
-one_that_was_forked_and_has_memory_of_its_own_is_told(void **state)
+a_forked_process_with_memory_of_its_own_has_a_row(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 	struct ending *e;
 
-	(void)state;
-	begin(&w);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_process(&w.sample, 50, 1, 40 * SECOND, 20 * MIB);
-	e = add_end(&w.sample, 90, 100 * SECOND, 80 * MIB);
+	sample_of_both(w, 102);
+	e = add_end(&w->sample, 90, 100 * SECOND, 80 * MIB);
 	e->ppid = 50;
 	e->forked = true;
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(w.table.ended_count, 1);
-	assert_int_equal(last_ended(&w)->peak.bytes, 80 * MIB);
-	end(&w);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(w->table.ended_count, 1);
+	assert_int_equal(last_ended(w)->peak.bytes, 80 * MIB);
 }
 
 static void
-since_a_mark_only_what_came_after_counts(void **state)
+after_a_reset_only_later_exits_count(void **state)
 {
-	struct world w;
+	struct world *w = *state;
 
-	(void)state;
-	begin(&w);
-	table_mark(&w.table);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 50, 40 * SECOND, 20 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(process_peak(last_ended(&w))->bytes, 20 * MIB); /* its RSS at the mark */
-	assert_int_equal(process_peak(last_ended(&w))->origin, PEAK_SAMPLED);
-	end(&w);
-	begin(&w);
-	table_mark(&w.table);
-	at(&w.sample, 102);
-	add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
-	add_end(&w.sample, 50, 40 * SECOND, 33 * MIB);
-	table_apply(&w.table, &w.sample);
-	assert_int_equal(process_peak(last_ended(&w))->bytes, 33 * MIB);
-	assert_int_equal(process_peak(last_ended(&w))->origin, PEAK_EXACT);
-	end(&w);
+	table_mark(&w->table);
+	sample_of_1(w, 102);
+	add_end(&w->sample, 50, 40 * SECOND, 20 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(process_peak(last_ended(w))->bytes, 20 * MIB); /* its RSS at the reset */
+	assert_int_equal(process_peak(last_ended(w))->origin, PEAK_SAMPLED);
 }
 
 static void
-a_storm_keeps_the_largest(void **state)
+after_a_reset_a_larger_final_peak_counts(void **state)
 {
-	struct world w;
+	struct world *w = *state;
+
+	table_mark(&w->table);
+	sample_of_1(w, 102);
+	add_end(&w->sample, 50, 40 * SECOND, 33 * MIB);
+	table_apply(&w->table, &w->sample);
+	assert_int_equal(process_peak(last_ended(w))->bytes, 33 * MIB);
+	assert_int_equal(process_peak(last_ended(w))->origin, PEAK_EXACT);
+}
+
+static void
+of_many_exits_the_largest_are_kept(void **state)
+{
+	struct world *w = *state;
 	size_t large = 0;
 
-	(void)state;
-	begin(&w);
 	for (uint64_t second = 102; second < 112; second++) {
-		at(&w.sample, second);
-		add_process(&w.sample, 1, 0, SECOND, 8 * MIB);
+		sample_of_1(w, second);
 		for (pid_t pid = 0; pid < 1000; pid++)
-			add_end(&w.sample, 1000 + pid + (pid_t)second * 1000, second * SECOND,
+			add_end(&w->sample, 1000 + pid + (pid_t)second * 1000, second * SECOND,
 				(pid % 100 == 0 ? 500 : 17) * MIB);
-		table_apply(&w.table, &w.sample);
-		assert_true(w.table.ended_count <= TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10);
+		table_apply(&w->table, &w->sample);
+		assert_true(w->table.ended_count <= TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10);
 	}
-	for (size_t i = 0; i < w.table.ended_count; i++)
-		large += w.table.ended[i]->peak.bytes == 500 * MIB;
+	for (size_t i = 0; i < w->table.ended_count; i++)
+		large += w->table.ended[i]->peak.bytes == 500 * MIB;
 	assert_int_equal(large, 100);
-	end(&w);
 }
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_that_went_keeps_its_final_peak),
-		cmocka_unit_test(one_that_is_still_in_the_sample_is_no_second_row),
-		cmocka_unit_test(one_that_no_sample_saw_has_a_row),
-		cmocka_unit_test(small_ones_and_those_before_the_first_sample_have_none),
-		cmocka_unit_test(the_end_of_an_earlier_one_with_the_pid_is_not_its_own),
-		cmocka_unit_test(a_smaller_figure_takes_nothing_back),
-		cmocka_unit_test(a_figure_that_is_less_by_a_step_is_final_as_well),
-		cmocka_unit_test(
-			what_ends_between_vfork_and_exec_is_not_told_with_its_parents_memory),
-		cmocka_unit_test(one_that_was_forked_and_has_memory_of_its_own_is_told),
-		cmocka_unit_test(since_a_mark_only_what_came_after_counts),
-		cmocka_unit_test(a_storm_keeps_the_largest),
+		CASE(an_exited_process_keeps_its_final_peak),
+		CASE(an_exited_process_still_in_the_sample_is_one_row),
+		CASE(an_unsampled_process_has_a_row),
+		cmocka_unit_test_setup_teardown(
+			small_and_early_unsampled_processes_have_no_row, set_up_empty, tear_down),
+		CASE(the_exit_of_an_earlier_process_with_the_pid_is_not_mixed_up),
+		CASE(a_smaller_final_figure_does_not_lower_the_peak),
+		CASE(a_slightly_smaller_final_figure_is_still_final),
+		CASE(an_exit_between_vfork_and_exec_does_not_count_the_parents_memory),
+		CASE(a_forked_process_with_memory_of_its_own_has_a_row),
+		CASE(after_a_reset_only_later_exits_count),
+		CASE(after_a_reset_a_larger_final_peak_counts),
+		CASE(of_many_exits_the_largest_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_growth.c: growth is seen soon and measured well; sawtooths, steps and noise are no leaks. */
+/* test_growth.c: growth is found early and measured accurately; sawtooths, steps and noise are not
+ * growth. */
 #include "model/process/growth.h"
 #include "support/suite.h"
 
@@ -156,7 +157,7 @@ slow_and_fast_growth_are_measured(void **state)
 }
 
 static void
-a_sawtooth_is_no_leak(void **state)
+a_sawtooth_is_not_growth(void **state)
 {
 	static const double intervals[] = { 0.5, 1, 2 };
 	struct growth g;
@@ -168,7 +169,7 @@ a_sawtooth_is_no_leak(void **state)
 			struct shape shape = { i < 3 ? sawtooth : late_sawtooth, period };
 
 			look_on(&g, shape, interval, 0, from);
-			/* At every moment of the rest of two minutes, at rise and fall. */
+			/* At every moment of the remaining two minutes, rising and falling. */
 			for (double t = from; t < 120; t += interval) {
 				struct growth_fit fit =
 					look_on(&g, shape, interval, t + interval, t + interval);
@@ -182,7 +183,7 @@ a_sawtooth_is_no_leak(void **state)
 	}
 }
 
-/* A sawtooth that begins amid a tooth, from its third tooth on. */
+/* A sawtooth that starts within a tooth, from its third tooth on. */
 static void
 check_from_third_tooth(double period, double phase, double interval)
 {
@@ -203,7 +204,7 @@ check_from_third_tooth(double period, double phase, double interval)
 }
 
 static void
-a_sawtooth_is_no_leak_as_soon_as_three_teeth_were_seen(void **state)
+a_sawtooth_is_not_growth_from_the_third_tooth_on(void **state)
 {
 	static const double intervals[] = { 0.1, 0.25, 0.5, 1 };
 
@@ -215,7 +216,7 @@ a_sawtooth_is_no_leak_as_soon_as_three_teeth_were_seen(void **state)
 }
 
 static void
-a_sawtooth_on_a_rising_floor_is_one(void **state)
+a_rising_sawtooth_is_growth(void **state)
 {
 	struct growth g;
 
@@ -231,7 +232,7 @@ a_sawtooth_on_a_rising_floor_is_one(void **state)
 }
 
 static void
-a_step_is_no_growth(void **state)
+a_step_is_not_growth(void **state)
 {
 	struct growth g;
 
@@ -245,7 +246,7 @@ a_step_is_no_growth(void **state)
 }
 
 static void
-flat_is_told_with_its_time(void **state)
+flat_is_reported_with_its_time(void **state)
 {
 	struct growth g;
 	struct growth_fit fit;
@@ -261,9 +262,9 @@ flat_is_told_with_its_time(void **state)
 	assert_int_equal(fit.since_ns, 1100 * SECOND);
 }
 
-/* All has to be near what is held now: 50.75 MiB are more than 1 MiB above it, 50 are not. */
+/* Everything must be near the present value: 50.75 MiB are more than 1 MiB above it, 50 are not. */
 static void
-flat_is_told_from_what_is_held_now(void **state)
+flat_is_relative_to_the_present_size(void **state)
 {
 	struct growth g;
 	struct growth_fit fit;
@@ -276,7 +277,7 @@ flat_is_told_from_what_is_held_now(void **state)
 }
 
 static void
-few_looks_say_nothing(void **state)
+few_samples_give_no_result(void **state)
 {
 	struct growth g;
 
@@ -287,7 +288,7 @@ few_looks_say_nothing(void **state)
 }
 
 static void
-long_intervals_and_a_machine_asleep_are_no_growth_of_their_own(void **state)
+long_intervals_and_suspends_are_not_growth(void **state)
 {
 	struct growth g;
 	struct growth_fit fit;
@@ -302,7 +303,7 @@ long_intervals_and_a_machine_asleep_are_no_growth_of_their_own(void **state)
 }
 
 static void
-looks_at_the_same_moment_do_no_harm(void **state)
+samples_at_the_same_time_are_handled(void **state)
 {
 	struct growth g;
 
@@ -315,7 +316,7 @@ looks_at_the_same_moment_do_no_harm(void **state)
 }
 
 static void
-what_is_ten_years_off_is_not_forecast(void **state)
+nothing_is_forecast_beyond_ten_years(void **state)
 {
 	const struct growth_fit slow = { .kind = GROWTH_LINE, .bytes_a_minute = 100 };
 	const struct growth_fit shrinks = { .kind = GROWTH_LINE, .bytes_a_minute = -100 };
@@ -334,16 +335,16 @@ TEST_MAIN(void)
 		cmocka_unit_test(growth_of_ten_mib_a_second_is_seen_after_ten_seconds),
 		cmocka_unit_test(noise_moves_the_slope_little),
 		cmocka_unit_test(slow_and_fast_growth_are_measured),
-		cmocka_unit_test(a_sawtooth_is_no_leak),
-		cmocka_unit_test(a_sawtooth_is_no_leak_as_soon_as_three_teeth_were_seen),
-		cmocka_unit_test(a_sawtooth_on_a_rising_floor_is_one),
-		cmocka_unit_test(a_step_is_no_growth),
-		cmocka_unit_test(flat_is_told_with_its_time),
-		cmocka_unit_test(flat_is_told_from_what_is_held_now),
-		cmocka_unit_test(few_looks_say_nothing),
-		cmocka_unit_test(long_intervals_and_a_machine_asleep_are_no_growth_of_their_own),
-		cmocka_unit_test(looks_at_the_same_moment_do_no_harm),
-		cmocka_unit_test(what_is_ten_years_off_is_not_forecast),
+		cmocka_unit_test(a_sawtooth_is_not_growth),
+		cmocka_unit_test(a_sawtooth_is_not_growth_from_the_third_tooth_on),
+		cmocka_unit_test(a_rising_sawtooth_is_growth),
+		cmocka_unit_test(a_step_is_not_growth),
+		cmocka_unit_test(flat_is_reported_with_its_time),
+		cmocka_unit_test(flat_is_relative_to_the_present_size),
+		cmocka_unit_test(few_samples_give_no_result),
+		cmocka_unit_test(long_intervals_and_suspends_are_not_growth),
+		cmocka_unit_test(samples_at_the_same_time_are_handled),
+		cmocka_unit_test(nothing_is_forecast_beyond_ten_years),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

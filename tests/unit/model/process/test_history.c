@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_history.c: a record of fixed size that keeps every maximum, however long the run. */
+/* test_history.c: a history of fixed size that keeps every maximum, however long the run. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ begin(struct history *h)
 	history_begin(h, BEGAN, SECOND);
 }
 
-/* A repeatable walk with rare spikes and, where `gaps`, hours of nothing. */
+/* A repeatable random walk with rare spikes and, with `gaps`, hours without samples. */
 static bool
 value_at(uint32_t second, bool gaps, uint64_t *kib)
 {
@@ -54,11 +54,11 @@ check_stretches(const struct history *h, const uint64_t *expected)
 	}
 }
 
-/* Compares the record with the maxima of all values, stretch by stretch. */
+/* Compares the history with the maxima of all values, stretch by stretch. */
 static void
 check_days(uint32_t seconds, bool gaps)
 {
-	uint64_t expected[HISTORY_POINTS], kib, most = 0;
+	uint64_t expected[HISTORY_POINTS], kib, max = 0;
 	struct history h;
 	uint64_t stretch_seconds;
 
@@ -75,10 +75,10 @@ check_days(uint32_t seconds, bool gaps)
 			continue;
 		if (*stretch == UINT64_MAX || kib > *stretch)
 			*stretch = kib;
-		most = kib > most ? kib : most;
+		max = kib > max ? kib : max;
 	}
 	check_stretches(&h, expected);
-	assert_int_equal(history_maximum(&h), most * KIB);
+	assert_int_equal(history_maximum(&h), max * KIB);
 }
 
 static void
@@ -93,7 +93,7 @@ halving_keeps_the_maximum_of_every_stretch_over_days(void **state)
 }
 
 static void
-hours_without_a_reading_stay_absent(void **state)
+hours_without_samples_stay_absent(void **state)
 {
 	(void)state;
 	check_days(3 * DAY, true);
@@ -137,14 +137,14 @@ the_recent_steps_are_the_maxima_of_five_seconds(void **state)
 	}
 	for (size_t back = 0; back < HISTORY_RECENT; back++) {
 		uint32_t first = 595 - 5 * (uint32_t)back;
-		uint64_t most = 0;
+		uint64_t max = 0;
 
 		for (uint32_t i = first; i < first + 5; i++) {
 			value_at(i, false, &kib);
-			most = kib > most ? kib : most;
+			max = kib > max ? kib : max;
 		}
 		assert_true(history_recent(&h, back, &bytes));
-		assert_int_equal(bytes, most * KIB);
+		assert_int_equal(bytes, max * KIB);
 	}
 	assert_false(history_recent(&h, HISTORY_RECENT, &bytes));
 }
@@ -176,7 +176,7 @@ a_time_that_goes_back_counts_as_the_last(void **state)
 	begin(&h);
 	push(&h, 30, 5);
 	push(&h, 2, 9);
-	history_push(&h, 0, 11 * KIB); /* before the beginning of all */
+	history_push(&h, 0, 11 * KIB); /* before the start */
 	assert_false(history_stretch(&h, 2, &bytes));
 	assert_false(history_stretch(&h, 0, &bytes));
 	assert_true(history_stretch(&h, 30, &bytes));
@@ -190,7 +190,7 @@ a_time_that_goes_back_counts_as_the_last(void **state)
 }
 
 static void
-a_leap_of_centuries_keeps_what_was(void **state)
+a_jump_of_centuries_keeps_earlier_values(void **state)
 {
 	struct history h;
 	uint64_t bytes;
@@ -205,7 +205,7 @@ a_leap_of_centuries_keeps_what_was(void **state)
 }
 
 static void
-sizes_beyond_what_is_kept_are_the_largest_that_is(void **state)
+too_large_sizes_are_clamped(void **state)
 {
 	struct history h;
 	uint64_t bytes;
@@ -229,13 +229,13 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(halving_keeps_the_maximum_of_every_stretch_over_days),
-		cmocka_unit_test(hours_without_a_reading_stay_absent),
+		cmocka_unit_test(hours_without_samples_stay_absent),
 		cmocka_unit_test(a_gap_is_absent_and_a_zero_is_not),
 		cmocka_unit_test(the_recent_steps_are_the_maxima_of_five_seconds),
 		cmocka_unit_test(a_slow_sample_is_a_recent_step_of_its_own),
 		cmocka_unit_test(a_time_that_goes_back_counts_as_the_last),
-		cmocka_unit_test(a_leap_of_centuries_keeps_what_was),
-		cmocka_unit_test(sizes_beyond_what_is_kept_are_the_largest_that_is),
+		cmocka_unit_test(a_jump_of_centuries_keeps_earlier_values),
+		cmocka_unit_test(too_large_sizes_are_clamped),
 		cmocka_unit_test(a_record_is_small),
 	};
 

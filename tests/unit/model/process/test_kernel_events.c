@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_kernel_events.c: swap activity, and the light that tells of the out-of-memory killer: when
- * it is on, and whom it names. */
+/* test_kernel_events.c: swap activity, and out-of-memory kills: how long they are shown, and who is
+ * named. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,7 +19,7 @@
 
 #define MINUTE 60
 
-/* The counters, after so many kills; so many bytes were swapped in, and twice as many out. */
+/* The counters after that many kills; that many bytes were swapped in, and twice as many out. */
 static void
 count(struct world *w, uint64_t kills, uint64_t swapped)
 {
@@ -30,7 +30,7 @@ count(struct world *w, uint64_t kills, uint64_t swapped)
 		.oom_kills = kills };
 }
 
-/* Three processes of 100, 200 and 300 MiB, with pids 1, 2 and 3, but for those in `gone`. */
+/* Three processes of 100, 200 and 300 MiB, with pids 1, 2 and 3, except those in `gone`. */
 static void
 three(struct world *w, uint64_t seconds, uint64_t kills, const char *gone)
 {
@@ -65,10 +65,10 @@ is_on(const struct world *w)
 	return kernel_events_oom(&w->table.events, w->table.taken_ns);
 }
 
-/* --- when it is on --- */
+/* --- when it is shown --- */
 
 static void
-kills_from_before_light_nothing(void **state)
+earlier_kills_show_nothing(void **state)
 {
 	struct world *w = *state;
 
@@ -82,7 +82,7 @@ kills_from_before_light_nothing(void **state)
 }
 
 static void
-a_kill_lights_for_fifteen_minutes(void **state)
+a_kill_is_shown_for_fifteen_minutes(void **state)
 {
 	struct world *w = *state;
 
@@ -99,7 +99,7 @@ a_kill_lights_for_fifteen_minutes(void **state)
 }
 
 static void
-the_next_kill_begins_anew(void **state)
+the_next_kill_restarts_the_time(void **state)
 {
 	struct world *w = *state;
 
@@ -115,7 +115,7 @@ the_next_kill_begins_anew(void **state)
 }
 
 static void
-a_counter_that_is_missing_or_falls_is_no_kill(void **state)
+a_missing_or_falling_counter_is_not_a_kill(void **state)
 {
 	struct world *w = *state;
 
@@ -134,9 +134,9 @@ a_counter_that_is_missing_or_falls_is_no_kill(void **state)
 
 /* --- the victim --- */
 
-/* By what it held when it was seen last, not by what it held once. */
+/* By its last sample, not by its peak. */
 static void
-the_largest_that_vanished_is_the_likely_victim(void **state)
+the_largest_vanished_process_is_the_probable_victim(void **state)
 {
 	struct world *w = *state;
 
@@ -146,7 +146,7 @@ the_largest_that_vanished_is_the_likely_victim(void **state)
 }
 
 static void
-one_that_goes_with_the_next_sample_may_be_it(void **state)
+a_process_that_vanishes_a_sample_later_may_be_the_victim(void **state)
 {
 	struct world *w = *state;
 
@@ -160,7 +160,7 @@ one_that_goes_with_the_next_sample_may_be_it(void **state)
 }
 
 static void
-a_child_of_ours_that_was_killed_is_it(void **state)
+a_killed_child_of_ours_is_the_victim(void **state)
 {
 	struct world *w = *state;
 
@@ -171,7 +171,7 @@ a_child_of_ours_that_was_killed_is_it(void **state)
 }
 
 static void
-a_child_that_ended_otherwise_is_not(void **state)
+a_child_that_ended_otherwise_is_not_the_victim(void **state)
 {
 	struct world *w = *state;
 
@@ -181,9 +181,9 @@ a_child_that_ended_otherwise_is_not(void **state)
 	assert_victim(w, "two", false);
 }
 
-/* Known only after the sample: the first guess is made sure, or taken back. */
+/* Known only after the sample: the first guess is confirmed or withdrawn. */
 static void
-a_status_that_comes_later_settles_it(void **state)
+a_later_exit_status_decides(void **state)
 {
 	struct world *w = *state;
 
@@ -200,7 +200,7 @@ a_status_that_comes_later_settles_it(void **state)
 }
 
 static void
-a_zombie_is_a_victim_too(void **state)
+a_zombie_can_be_the_victim(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -221,7 +221,7 @@ a_zombie_is_a_victim_too(void **state)
 /* --- swap --- */
 
 static void
-swap_rates_take_two_samples(void **state)
+swap_rates_need_two_samples(void **state)
 {
 	struct world *w = *state;
 	const struct kernel_events *l = &w->table.events;
@@ -245,9 +245,9 @@ swap_rates_take_two_samples(void **state)
 	assert_false(l->rates_known);
 }
 
-/* A sample that took long, and one right after it: not the time between their beginnings counts. */
+/* A slow sample and one right after it: the time between their starts does not count. */
 static void
-swap_rates_go_by_when_the_counters_were_read(void **state)
+swap_rates_use_the_time_of_the_counters(void **state)
 {
 	struct world *w = *state;
 	const struct kernel_events *l = &w->table.events;
@@ -291,7 +291,7 @@ vmstat_is_read_line_by_line(void **state)
 }
 
 static void
-what_is_not_in_it_is_unknown(void **state)
+missing_lines_of_vmstat_are_unknown(void **state)
 {
 	static const char *const without_oom[] = { "", "\n", "oom_kill", "oom_kill 2",
 		"oom_kill x\n", "oom_kill -1\n", "my_oom_kill 3\n", "oom_kills 3\n",
@@ -313,20 +313,20 @@ what_is_not_in_it_is_unknown(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(kills_from_before_light_nothing),
-		CASE(a_kill_lights_for_fifteen_minutes),
-		CASE(the_next_kill_begins_anew),
-		CASE(a_counter_that_is_missing_or_falls_is_no_kill),
-		CASE(the_largest_that_vanished_is_the_likely_victim),
-		CASE(one_that_goes_with_the_next_sample_may_be_it),
-		CASE(a_child_of_ours_that_was_killed_is_it),
-		CASE(a_child_that_ended_otherwise_is_not),
-		CASE(a_status_that_comes_later_settles_it),
-		CASE(a_zombie_is_a_victim_too),
-		CASE(swap_rates_take_two_samples),
-		CASE(swap_rates_go_by_when_the_counters_were_read),
+		CASE(earlier_kills_show_nothing),
+		CASE(a_kill_is_shown_for_fifteen_minutes),
+		CASE(the_next_kill_restarts_the_time),
+		CASE(a_missing_or_falling_counter_is_not_a_kill),
+		CASE(the_largest_vanished_process_is_the_probable_victim),
+		CASE(a_process_that_vanishes_a_sample_later_may_be_the_victim),
+		CASE(a_killed_child_of_ours_is_the_victim),
+		CASE(a_child_that_ended_otherwise_is_not_the_victim),
+		CASE(a_later_exit_status_decides),
+		CASE(a_zombie_can_be_the_victim),
+		CASE(swap_rates_need_two_samples),
+		CASE(swap_rates_use_the_time_of_the_counters),
 		cmocka_unit_test(vmstat_is_read_line_by_line),
-		cmocka_unit_test(what_is_not_in_it_is_unknown),
+		cmocka_unit_test(missing_lines_of_vmstat_are_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_marks.c: peaks that begin anew at a mark, while the most ever stays. */
+/* test_marks.c: peaks restarted by a reset, while the overall peak stays. */
 #include <stdlib.h>
 
 #include "support/samples.h"
@@ -24,7 +24,7 @@ a_mark_begins_at_what_is_held_now(void **state)
 	table_mark(&w->table);
 	assert_int_equal(process_peak(p)->bytes, 10 * MIB);
 	assert_int_equal(p->peak.bytes, 90 * MIB);
-	one(w, 101, 30 * MIB, 90 * MIB); /* below the kernel's mark: only what is seen counts */
+	one(w, 101, 30 * MIB, 90 * MIB); /* below VmHWM: only samples count */
 	apply(w);
 	assert_int_equal(process_peak(p)->bytes, 30 * MIB);
 	assert_int_equal(process_peak(p)->origin, PEAK_SAMPLED);
@@ -44,7 +44,7 @@ what_is_above_the_kernels_old_mark_came_after(void **state)
 	one(w, 100, 10 * MIB, 90 * MIB);
 	p = apply(w);
 	table_mark(&w->table);
-	one(w, 101, 10 * MIB, 95 * MIB); /* a spike that no sample saw */
+	one(w, 101, 10 * MIB, 95 * MIB); /* a spike between samples */
 	apply(w);
 	assert_int_equal(process_peak(p)->bytes, 95 * MIB);
 	assert_int_equal(process_peak(p)->origin, PEAK_KERNEL);
@@ -79,7 +79,7 @@ an_exec_goes_on_with_the_mark(void **state)
 	apply(w);
 	assert_int_equal(p->peak.bytes, 20 * MIB);
 	assert_int_equal(process_peak(p)->bytes, 40 * MIB);
-	one(w, 102, MIB, 50 * MIB)->image = 1; /* its own mark: all of it is of after */
+	one(w, 102, MIB, 50 * MIB)->image = 1; /* its own VmHWM: all of it is later */
 	apply(w);
 	assert_int_equal(process_peak(p)->bytes, 50 * MIB);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_peak.c: what counts as a peak, when it rose, and what begins a new one. */
+/* test_peak.c: what counts as a peak, when it rose, and what starts a new one. */
 #include <stdlib.h>
 
 #include "support/samples.h"
@@ -14,7 +14,7 @@
 #include "support/table_world.h"
 
 static void
-first_sight_is_no_rise(void **state)
+the_first_sample_is_not_a_rise(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -30,7 +30,7 @@ first_sight_is_no_rise(void **state)
 }
 
 static void
-only_a_witness_knows_when_the_first_peak_was(void **state)
+the_time_of_the_first_peak_is_known_only_if_observed(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -45,7 +45,7 @@ only_a_witness_knows_when_the_first_peak_was(void **state)
 }
 
 static void
-a_rise_is_told_for_five_seconds(void **state)
+a_rise_is_shown_for_five_seconds(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -62,7 +62,7 @@ a_rise_is_told_for_five_seconds(void **state)
 }
 
 static void
-a_mark_that_falls_or_lags_does_not_lower_the_peak(void **state)
+a_falling_or_late_vmhwm_does_not_lower_the_peak(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -81,7 +81,7 @@ a_mark_that_falls_or_lags_does_not_lower_the_peak(void **state)
 }
 
 static void
-without_a_mark_the_peak_is_what_was_seen(void **state)
+without_vmhwm_the_peak_is_the_largest_sample(void **state)
 {
 	struct world *w = *state;
 
@@ -89,13 +89,13 @@ without_a_mark_the_peak_is_what_was_seen(void **state)
 	assert_int_equal(apply(w)->peak.origin, PEAK_SAMPLED);
 	one(w, 101, 3 * MIB, 0)->known = KNOWN_RSS;
 	assert_int_equal(apply(w)->peak.bytes, 7 * MIB);
-	sample_started(one(w, 102, 9 * MIB, 5 * MIB), 102); /* a mark that lags at first sight */
+	sample_started(one(w, 102, 9 * MIB, 5 * MIB), 102); /* VmHWM lags at the first sample */
 	assert_int_equal(apply(w)->peak.bytes, 9 * MIB);
 	assert_int_equal(w->table.living[0]->peak.origin, PEAK_SAMPLED);
 }
 
 static void
-with_nothing_known_there_is_no_peak_until_something_is(void **state)
+without_figures_there_is_no_peak(void **state)
 {
 	struct world *w = *state;
 
@@ -108,7 +108,7 @@ with_nothing_known_there_is_no_peak_until_something_is(void **state)
 }
 
 static void
-an_exec_begins_a_new_peak_and_record(void **state)
+exec_starts_a_new_peak_and_history(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -132,7 +132,7 @@ an_exec_begins_a_new_peak_and_record(void **state)
 }
 
 static void
-memory_between_fork_and_exec_is_not_the_commands(void **state)
+memory_between_fork_and_exec_does_not_count(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -151,7 +151,7 @@ memory_between_fork_and_exec_is_not_the_commands(void **state)
 }
 
 static void
-at_its_peak_is_within_one_percent_of_it(void **state)
+at_the_peak_means_within_one_percent(void **state)
 {
 	struct world *w = *state;
 
@@ -159,7 +159,7 @@ at_its_peak_is_within_one_percent_of_it(void **state)
 	assert_true(process_at_peak(apply(w)));
 	one(w, 101, 989 * MIB, 1000 * MIB);
 	assert_false(process_at_peak(apply(w)));
-	sample_started(one(w, 102, MIB - 1, MIB - 1), 102); /* too small to be told */
+	sample_started(one(w, 102, MIB - 1, MIB - 1), 102); /* too small to be shown */
 	assert_false(process_at_peak(apply(w)));
 }
 
@@ -168,15 +168,15 @@ at_its_peak_is_within_one_percent_of_it(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(first_sight_is_no_rise),
-		CASE(only_a_witness_knows_when_the_first_peak_was),
-		CASE(a_rise_is_told_for_five_seconds),
-		CASE(a_mark_that_falls_or_lags_does_not_lower_the_peak),
-		CASE(without_a_mark_the_peak_is_what_was_seen),
-		CASE(with_nothing_known_there_is_no_peak_until_something_is),
-		CASE(an_exec_begins_a_new_peak_and_record),
-		CASE(memory_between_fork_and_exec_is_not_the_commands),
-		CASE(at_its_peak_is_within_one_percent_of_it),
+		CASE(the_first_sample_is_not_a_rise),
+		CASE(the_time_of_the_first_peak_is_known_only_if_observed),
+		CASE(a_rise_is_shown_for_five_seconds),
+		CASE(a_falling_or_late_vmhwm_does_not_lower_the_peak),
+		CASE(without_vmhwm_the_peak_is_the_largest_sample),
+		CASE(without_figures_there_is_no_peak),
+		CASE(exec_starts_a_new_peak_and_history),
+		CASE(memory_between_fork_and_exec_does_not_count),
+		CASE(at_the_peak_means_within_one_percent),
 	};
 
 	return cmocka_run_group_tests_name("peak", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_plateau.c: since when a value has kept near what it is now, however long that is. */
+/* test_plateau.c: since when a value has stayed near its present one, however long ago. */
 #include "model/process/plateau.h"
 #include "support/suite.h"
 
@@ -27,7 +27,7 @@ since(const struct plateau *l, uint32_t value)
 }
 
 static void
-the_first_value_is_the_beginning(void **state)
+a_plateau_starts_at_the_first_value(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -39,7 +39,7 @@ the_first_value_is_the_beginning(void **state)
 }
 
 static void
-a_step_begins_anew_and_a_small_one_does_not(void **state)
+a_step_starts_a_new_plateau_unless_it_is_small(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -53,9 +53,9 @@ a_step_begins_anew_and_a_small_one_does_not(void **state)
 	assert_int_equal(since(&l, 9000), 4);
 }
 
-/* It is what is held now that counts, not what was held when it began. */
+/* The present value counts, not that at the start. */
 static void
-a_step_within_what_is_near_to_the_old_but_not_to_the_new_is_seen(void **state)
+a_step_that_is_small_only_relative_to_the_old_value_counts(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -68,7 +68,7 @@ a_step_within_what_is_near_to_the_old_but_not_to_the_new_is_seen(void **state)
 }
 
 static void
-a_dip_or_a_spike_of_one_value_is_the_end_of_it(void **state)
+a_single_dip_or_spike_ends_a_plateau(void **state)
 {
 	static const uint32_t others[] = { 0, 3000, 7000, UINT32_MAX };
 
@@ -82,9 +82,9 @@ a_dip_or_a_spike_of_one_value_is_the_end_of_it(void **state)
 	}
 }
 
-/* More spans than are kept begin in it. */
+/* More spans than are kept start within it. */
 static void
-noise_of_a_day_does_not_hide_when_it_began(void **state)
+noise_of_a_day_does_not_hide_the_start(void **state)
 {
 	struct plateau l = { .count = 0 };
 	uint32_t seed = 1;
@@ -99,7 +99,7 @@ noise_of_a_day_does_not_hide_when_it_began(void **state)
 }
 
 static void
-two_levels_in_turns_are_two(void **state)
+alternating_levels_are_no_plateau(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -109,9 +109,9 @@ two_levels_in_turns_are_two(void **state)
 	assert_int_equal(since(&l, 5001 + REACH), 9999);
 }
 
-/* Of a slow rise all is near that is no older than the reach takes. */
+/* In a slow rise, everything within the tolerance is near. */
 static void
-a_slow_rise_takes_its_beginning_along(void **state)
+a_slow_rise_moves_the_start(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -126,7 +126,7 @@ a_slow_rise_takes_its_beginning_along(void **state)
 }
 
 static void
-a_rise_that_ends_is_told_from_what_comes_after(void **state)
+a_plateau_after_a_rise_is_found(void **state)
 {
 	struct plateau l = { .count = 0 };
 
@@ -140,7 +140,7 @@ a_rise_that_ends_is_told_from_what_comes_after(void **state)
 }
 
 static void
-what_it_tells_is_never_before_something_that_was_not_near(void **state)
+a_plateau_never_includes_a_distant_value(void **state)
 {
 	enum { COUNT = 3000 };
 	static uint32_t values[COUNT];
@@ -168,15 +168,15 @@ what_it_tells_is_never_before_something_that_was_not_near(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_first_value_is_the_beginning),
-		cmocka_unit_test(a_step_begins_anew_and_a_small_one_does_not),
-		cmocka_unit_test(a_step_within_what_is_near_to_the_old_but_not_to_the_new_is_seen),
-		cmocka_unit_test(a_dip_or_a_spike_of_one_value_is_the_end_of_it),
-		cmocka_unit_test(noise_of_a_day_does_not_hide_when_it_began),
-		cmocka_unit_test(two_levels_in_turns_are_two),
-		cmocka_unit_test(a_slow_rise_takes_its_beginning_along),
-		cmocka_unit_test(a_rise_that_ends_is_told_from_what_comes_after),
-		cmocka_unit_test(what_it_tells_is_never_before_something_that_was_not_near),
+		cmocka_unit_test(a_plateau_starts_at_the_first_value),
+		cmocka_unit_test(a_step_starts_a_new_plateau_unless_it_is_small),
+		cmocka_unit_test(a_step_that_is_small_only_relative_to_the_old_value_counts),
+		cmocka_unit_test(a_single_dip_or_spike_ends_a_plateau),
+		cmocka_unit_test(noise_of_a_day_does_not_hide_the_start),
+		cmocka_unit_test(alternating_levels_are_no_plateau),
+		cmocka_unit_test(a_slow_rise_moves_the_start),
+		cmocka_unit_test(a_plateau_after_a_rise_is_found),
+		cmocka_unit_test(a_plateau_never_includes_a_distant_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,7 @@ process(void)
 }
 
 static void
-everything_is_taken_where_nothing_is_asked(void **state)
+an_empty_selection_takes_everything(void **state)
 {
 	struct process p = process();
 
@@ -35,7 +35,7 @@ everything_is_taken_where_nothing_is_asked(void **state)
 }
 
 static void
-text_is_sought_in_name_and_command_whatever_the_case(void **state)
+text_is_searched_in_name_and_command_ignoring_case(void **state)
 {
 	static const struct {
 		const char *text;
@@ -88,7 +88,7 @@ only_the_pids_named_are_taken(void **state)
 }
 
 static void
-a_user_who_is_not_known_is_nobody(void **state)
+an_unknown_user_matches_nothing(void **state)
 {
 	struct process p = process();
 	struct selection s = { .by_uid = true, .uid = 1000 };
@@ -104,7 +104,7 @@ a_user_who_is_not_known_is_nobody(void **state)
 }
 
 static void
-python_and_the_living_alone_can_be_asked_for(void **state)
+python_and_living_processes_can_be_selected(void **state)
 {
 	struct process p = process();
 	struct selection python = { .python_only = true }, living = { .hide_ended = true };
@@ -119,7 +119,7 @@ python_and_the_living_alone_can_be_asked_for(void **state)
 }
 
 static void
-all_that_is_asked_must_hold(void **state)
+all_conditions_must_match(void **state)
 {
 	static const pid_t pids[] = { 7 };
 	struct process p = process();
@@ -136,12 +136,12 @@ all_that_is_asked_must_hold(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(everything_is_taken_where_nothing_is_asked),
-		cmocka_unit_test(text_is_sought_in_name_and_command_whatever_the_case),
+		cmocka_unit_test(an_empty_selection_takes_everything),
+		cmocka_unit_test(text_is_searched_in_name_and_command_ignoring_case),
 		cmocka_unit_test(only_the_pids_named_are_taken),
-		cmocka_unit_test(a_user_who_is_not_known_is_nobody),
-		cmocka_unit_test(python_and_the_living_alone_can_be_asked_for),
-		cmocka_unit_test(all_that_is_asked_must_hold),
+		cmocka_unit_test(an_unknown_user_matches_nothing),
+		cmocka_unit_test(python_and_living_processes_can_be_selected),
+		cmocka_unit_test(all_conditions_must_match),
 	};
 
 	return cmocka_run_group_tests_name("select", tests, NULL, NULL);

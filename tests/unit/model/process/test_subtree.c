@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_subtree.c: what a process and all below it hold together, and the most of that at one
- * sample. */
+/* test_subtree.c: what a process and its descendants hold together, and the peak of that. */
 #include <stdlib.h>
 
 #include "support/samples.h"
@@ -16,7 +15,7 @@
 
 #define TOP 50
 
-/* A process of `mib` below `parent`; the smaller pid is the older. */
+/* A process with `mib` below `parent`; the smaller pid is older. */
 static struct reading *
 add(struct world *w, pid_t pid, pid_t parent, uint64_t mib)
 {
@@ -158,7 +157,7 @@ a_younger_parent_is_none(void **state)
 	sample_started(add(w, TOP, 60, 1), 50); /* they would be each other's parent */
 	sample_started(add(w, 60, TOP, 2), 60);
 	sample_started(add(w, 80, 80, 4), 60); /* and one its own */
-	sample_started(add(w, 90, 95, 8), 60); /* of one tick the smaller pid came first */
+	sample_started(add(w, 90, 95, 8), 60); /* within one tick the smaller pid came first */
 	sample_started(add(w, 95, 90, 16), 60);
 	apply(w);
 	check_now(w, TOP, 3, 2);
@@ -174,7 +173,7 @@ a_parent_with_a_larger_pid_is_one(void **state)
 	struct world *w = *state;
 
 	sample_begin(&w->sample, 100);
-	sample_started(add(w, 40, TOP, 2), 60); /* pids began anew at the lowest */
+	sample_started(add(w, 40, TOP, 2), 60); /* pids wrapped around */
 	sample_started(add(w, TOP, 60, 1), 50);
 	sample_started(add(w, 60, 1, 4), 40);
 	apply(w);
@@ -188,7 +187,7 @@ what_is_not_known_is_not_counted(void **state)
 	struct world *w = *state;
 
 	sample_begin(&w->sample, 100);
-	add(w, TOP, 1, 1)->known = 0; /* may not be read; its child may */
+	add(w, TOP, 1, 1)->known = 0; /* not readable; its child is */
 	add(w, 60, TOP, 2);
 	add(w, 70, TOP, 9)->known = 0;
 	apply(w);
@@ -229,13 +228,13 @@ an_exec_begins_anew_but_for_a_mark(void **state)
 {
 	struct world *w = *state;
 
-	family(w, 100, 900, 2, 3); /* it held what its parent had, until it ran exec */
+	family(w, 100, 900, 2, 3); /* it held its parent's memory until exec */
 	table_mark(&w->table);
 	sample_begin(&w->sample, 101);
 	add(w, TOP, 1, 1)->image = 1;
 	add(w, 60, TOP, 2);
 	apply(w);
-	check_peak(&subtree_of(w, TOP)->most, 3, 2, 101);
+	check_peak(&subtree_of(w, TOP)->max, 3, 2, 101);
 	check_peak(&subtree_of(w, TOP)->marked, 905, 3, 100); /* goes on */
 }
 
@@ -250,7 +249,7 @@ a_mark_begins_at_what_is_held_now(void **state)
 	family(w, 101, 1, 2, 3);
 	table_mark(&w->table);
 	check_shown(w, TOP, 6, 3, 101);
-	check_peak(&subtree_of(w, TOP)->most, 60, 3, 100);
+	check_peak(&subtree_of(w, TOP)->max, 60, 3, 100);
 	family(w, 102, 2, 3, 4);
 	family(w, 103, 1, 1, 1);
 	check_shown(w, TOP, 9, 3, 102);
@@ -287,7 +286,7 @@ a_long_chain_is_summed(void **state)
 		check_now(w, pid, (uint64_t)(DEEP - pid + 1), (size_t)(DEEP - pid + 1));
 }
 
-/* By adding each to all above it, as nobody would do at each sample. */
+/* By adding each to all its ancestors, which is too slow for every sample. */
 static void
 check_against_ancestors(struct world *w, size_t count)
 {

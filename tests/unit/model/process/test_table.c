@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_table.c: what becomes of processes from one sample to the next, and what it may cost. */
+/* test_table.c: processes from one sample to the next, and what the table costs. */
 #include <stdlib.h>
 
 #include "support/allocated.h"
@@ -15,7 +15,7 @@
 #include "support/table_world.h"
 
 static void
-newcomers_and_departures_fall_out_of_the_merge(void **state)
+the_merge_yields_arrivals_and_departures(void **state)
 {
 	static const pid_t scans[][4] = { { 2, 5, 9 }, { 1, 5, 7, 9 }, { 7 }, { 0 } };
 	struct world *w = *state;
@@ -40,7 +40,7 @@ newcomers_and_departures_fall_out_of_the_merge(void **state)
 }
 
 static void
-a_process_keeps_its_place_while_it_lives(void **state)
+a_process_keeps_its_address_while_it_lives(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -54,7 +54,7 @@ a_process_keeps_its_place_while_it_lives(void **state)
 }
 
 static void
-a_pid_used_anew_is_another_process(void **state)
+a_reused_pid_is_another_process(void **state)
 {
 	struct world *w = *state;
 	const struct process *old, *new;
@@ -78,7 +78,7 @@ a_pid_used_anew_is_another_process(void **state)
 /* --- the ended --- */
 
 static void
-the_ended_keep_their_last_peak_and_hold_nothing(void **state)
+exited_processes_keep_their_peak_and_hold_nothing(void **state)
 {
 	struct world *w = *state;
 	const struct process *p;
@@ -102,7 +102,7 @@ the_ended_keep_their_last_peak_and_hold_nothing(void **state)
 }
 
 static void
-of_the_ended_the_oldest_are_dropped_first(void **state)
+the_oldest_exited_processes_are_dropped_first(void **state)
 {
 	struct world *w = *state;
 	const pid_t all = 5 * TABLE_ENDED_MAX / 2;
@@ -121,7 +121,7 @@ of_the_ended_the_oldest_are_dropped_first(void **state)
 }
 
 static void
-all_may_end_at_once(void **state)
+all_processes_may_exit_at_once(void **state)
 {
 	struct world *w = *state;
 
@@ -137,7 +137,7 @@ all_may_end_at_once(void **state)
 }
 
 static void
-a_wait_status_finds_the_living_and_the_newest_ended(void **state)
+a_wait_status_finds_living_and_newly_exited_processes(void **state)
 {
 	struct world *w = *state;
 
@@ -159,7 +159,7 @@ a_wait_status_finds_the_living_and_the_newest_ended(void **state)
 
 /* --- cost --- */
 
-/* A second in which `count` processes came, and those of the second before went. */
+/* A second in which `count` processes arrived, and those of the second before exited. */
 static void
 storm(struct world *w, uint64_t second, pid_t count)
 {
@@ -174,7 +174,7 @@ storm(struct world *w, uint64_t second, pid_t count)
 		sample_describe(&w->table, 1000 + i, "short-lived", "short-lived --job 12345");
 }
 
-/* A block that was freed may serve as one that is so much smaller: malloc splits off no less. */
+/* A freed block may be reused for one that is this much smaller: malloc splits off no less. */
 #define BLOCK_SLACK 16
 
 static void
@@ -242,13 +242,13 @@ faults_a_second_are_those_of_the_last_interval(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(newcomers_and_departures_fall_out_of_the_merge),
-		CASE(a_process_keeps_its_place_while_it_lives),
-		CASE(a_pid_used_anew_is_another_process),
-		CASE(the_ended_keep_their_last_peak_and_hold_nothing),
-		CASE(of_the_ended_the_oldest_are_dropped_first),
-		CASE(all_may_end_at_once),
-		CASE(a_wait_status_finds_the_living_and_the_newest_ended),
+		CASE(the_merge_yields_arrivals_and_departures),
+		CASE(a_process_keeps_its_address_while_it_lives),
+		CASE(a_reused_pid_is_another_process),
+		CASE(exited_processes_keep_their_peak_and_hold_nothing),
+		CASE(the_oldest_exited_processes_are_dropped_first),
+		CASE(all_processes_may_exit_at_once),
+		CASE(a_wait_status_finds_living_and_newly_exited_processes),
 		CASE(twenty_thousand_short_lived_processes_take_no_more_memory),
 		CASE(used_memory_has_a_peak_of_its_own),
 		CASE(faults_a_second_are_those_of_the_last_interval),

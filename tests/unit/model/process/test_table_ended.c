@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_table_ended.c: which of the processes that ended are kept, and which make room. */
+/* test_table_ended.c: which exited processes are kept, and which are dropped. */
 #include <stdlib.h>
 
 #include "support/samples.h"
@@ -13,7 +13,7 @@
 
 #include "support/table_world.h"
 
-/* `count` processes of a second each that hold next to nothing, `at_once` at a time. */
+/* `count` processes of a second each that hold almost nothing, `at_once` at a time. */
 static void
 let_many_end(struct world *w, pid_t first, pid_t count, pid_t at_once)
 {
@@ -34,7 +34,7 @@ find_ended(const struct world *w, pid_t pid)
 }
 
 static void
-a_large_one_outlasts_thousands_of_small_ones(void **state)
+a_large_exited_process_outlasts_thousands_of_small_ones(void **state)
 {
 	const pid_t at_once[] = { 1, 3, 50, 1200 };
 	struct world *w = *state;
@@ -57,7 +57,7 @@ a_large_one_outlasts_thousands_of_small_ones(void **state)
 }
 
 static void
-what_just_ended_is_seen_however_small_it_was(void **state)
+a_process_that_just_exited_is_shown_however_small(void **state)
 {
 	struct world *w = *state;
 
@@ -75,9 +75,9 @@ what_just_ended_is_seen_however_small_it_was(void **state)
 	assert_int_equal(w->table.ended[w->table.ended_count - 1]->now.key.pid, 9000);
 }
 
-/* Of a job the small ones, too, and those that it starts later. */
+/* All processes of a job, including small and later ones. */
 static void
-what_is_held_outlasts_what_is_not(void **state)
+pinned_processes_outlast_others(void **state)
 {
 	struct world *w = *state;
 
@@ -104,9 +104,9 @@ what_is_held_outlasts_what_is_not(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_large_one_outlasts_thousands_of_small_ones),
-		CASE(what_just_ended_is_seen_however_small_it_was),
-		CASE(what_is_held_outlasts_what_is_not),
+		CASE(a_large_exited_process_outlasts_thousands_of_small_ones),
+		CASE(a_process_that_just_exited_is_shown_however_small),
+		CASE(pinned_processes_outlast_others),
 	};
 
 	return cmocka_run_group_tests_name("table_ended", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_confidence.c: how far a figure can be trusted is said alike in text, JSON and `-v`. */
+/* test_confidence.c: text, JSON and `-v` agree on the confidence of a figure. */
 #include <string.h>
 
 #include "support/sample_run.h"
@@ -15,7 +15,7 @@
 
 static char *const train[] = { "python3", "train.py", NULL };
 
-/* Of each origin, with each flag, of one process and of many. */
+/* Each origin, with each flag, for one process and many. */
 static void
 check_every_run(void (*check)(const struct run *, bool at_least))
 {
@@ -30,7 +30,7 @@ check_every_run(void (*check)(const struct run *, bool at_least))
 				run.processes_seen = run.tree.process_count = 1;
 			run.all_seen = flags & 8;
 			check(&run,
-				strcmp(confidence_words(confidence_tree(&run)), "at least ") == 0);
+				strcmp(confidence_prefix(confidence_tree(&run)), "at least ") == 0);
 		}
 	}
 }
@@ -46,10 +46,10 @@ holds(struct bytes *out, const char *text)
 	return found;
 }
 
-/* One that was seen is all that there was only where that is known; a lower bound holds for the
+/* A single sampled process is the whole tree only if that is known; a lower bound holds for the
  * tree as well. */
 static void
-one_process_is_one_where_it_is_known(void **state)
+a_single_process_is_exact_if_known(void **state)
 {
 	struct run run = sample_run_alone(train);
 
@@ -102,7 +102,7 @@ verbose_and_text_agree(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_process_is_one_where_it_is_known),
+		cmocka_unit_test(a_single_process_is_exact_if_known),
 		cmocka_unit_test(json_and_text_agree),
 		cmocka_unit_test(verbose_and_text_agree),
 	};

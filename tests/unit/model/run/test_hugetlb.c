@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_hugetlb.c: the most huge pages that a tree held at one look, what is shared counted for
- * each, and never more than the machine has in use. */
+/* test_hugetlb.c: the most huge pages that a tree had in one sample; shared ones count for each
+ * process, but never exceed the machine's use. */
 #include "model/run/hugetlb.h"
 #include "source/proc_parse.h"
 #include "support/samples.h"
@@ -28,72 +28,72 @@ holds(struct sample *s, pid_t pid, uint64_t mib)
 }
 
 static void
-look(struct run_hugetlb *most, struct sample *s, uint64_t used_mib)
+look(struct run_hugetlb *max, struct sample *s, uint64_t used_mib)
 {
 	struct hugetlb_held held = hugetlb_of(s);
 
-	hugetlb_take(most, &held, used_mib > 0 ? used_mib * MIB : UINT64_MAX);
+	hugetlb_take(max, &held, used_mib > 0 ? used_mib * MIB : UINT64_MAX);
 	sample_restart(s);
 	s->taken_ns = NOW_NS;
 }
 
 static void
-assert_most(const struct run_hugetlb *most, uint64_t mib, bool shared)
+assert_most(const struct run_hugetlb *max, uint64_t mib, bool shared)
 {
-	assert_true(most->known);
-	assert_int_equal(most->bytes, mib * MIB);
-	assert_int_equal(most->shared, shared);
+	assert_true(max->known);
+	assert_int_equal(max->bytes, mib * MIB);
+	assert_int_equal(max->shared, shared);
 }
 
 static void
-the_most_at_one_look_counts(void **state)
+the_largest_sample_counts(void **state)
 {
-	struct run_hugetlb most = { .known = false };
+	struct run_hugetlb max = { .known = false };
 	struct sample s = { .taken_ns = NOW_NS };
 
 	(void)state;
 	holds(&s, 1, 0);
-	look(&most, &s, 0);
-	assert_most(&most, 0, false);
+	look(&max, &s, 0);
+	assert_most(&max, 0, false);
 	holds(&s, 1, 8);
 	holds(&s, 2, 0);
-	look(&most, &s, 0);
-	assert_most(&most, 8, false);
+	look(&max, &s, 0);
+	assert_most(&max, 8, false);
 	holds(&s, 1, 4);
 	holds(&s, 2, 6);
-	look(&most, &s, 0);
-	assert_most(&most, 10, true);
+	look(&max, &s, 0);
+	assert_most(&max, 10, true);
 	holds(&s, 2, 8);
-	look(&most, &s, 0);
-	assert_most(&most, 10, true);
+	look(&max, &s, 0);
+	assert_most(&max, 10, true);
 	holds(&s, 2, 12);
-	look(&most, &s, 0);
-	assert_most(&most, 12, false);
+	look(&max, &s, 0);
+	assert_most(&max, 12, false);
 	sample_clear(&s);
 }
 
 static void
-a_kernel_that_does_not_tell_them_leaves_them_unknown(void **state)
+huge_pages_are_unknown_on_older_kernels(void **state)
 {
-	struct run_hugetlb most = { .known = false };
+	struct run_hugetlb max = { .known = false };
 	struct sample s = { .taken_ns = NOW_NS };
 
 	(void)state;
 	sample_process(&s, 1, MIB, MIB);
-	look(&most, &s, 0);
-	assert_false(most.known);
-	assert_int_equal(most.bytes, 0);
+	look(&max, &s, 0);
+	assert_false(max.known);
+	assert_int_equal(max.bytes, 0);
 	sample_process(&s, 1, MIB, MIB);
 	holds(&s, 2, 2);
-	look(&most, &s, 0);
-	assert_most(&most, 2, false);
+	look(&max, &s, 0);
+	assert_most(&max, 2, false);
 	sample_clear(&s);
 }
 
 static void
-several_have_no_more_than_the_machine_uses(void **state)
+several_processes_have_no_more_than_the_machine_uses(void **state)
 {
-	struct run_hugetlb most = { .known = false };
+	struct run_hugetlb max = { .known = false };
 	struct sample s = { .taken_ns = NOW_NS };
 	struct hugetlb_held held;
 
@@ -101,24 +101,24 @@ several_have_no_more_than_the_machine_uses(void **state)
 	for (pid_t pid = 1; pid <= 4; pid++)
 		holds(&s, pid, 100);
 	held = hugetlb_of(&s);
-	assert_true(hugetlb_asks_used(&most, &held));
-	look(&most, &s, 130);
-	assert_most(&most, 130, true);
-	/* One alone is told exactly, whatever a container shows of the machine. */
+	assert_true(hugetlb_asks_used(&max, &held));
+	look(&max, &s, 130);
+	assert_most(&max, 130, true);
+	/* A single process is exact, whatever a container shows about the machine. */
 	holds(&s, 1, 140);
 	held = hugetlb_of(&s);
-	assert_false(hugetlb_asks_used(&most, &held));
-	look(&most, &s, 10);
-	assert_most(&most, 140, false);
+	assert_false(hugetlb_asks_used(&max, &held));
+	look(&max, &s, 10);
+	assert_most(&max, 140, false);
 	for (pid_t pid = 1; pid <= 2; pid++)
 		holds(&s, pid, 70);
 	held = hugetlb_of(&s);
-	assert_false(hugetlb_asks_used(&most, &held));
+	assert_false(hugetlb_asks_used(&max, &held));
 	sample_clear(&s);
 }
 
 static void
-a_child_on_its_way_to_exec_has_its_parents(void **state)
+a_child_before_exec_has_its_parents_huge_pages(void **state)
 {
 	static const struct {
 		bool forked;
@@ -128,7 +128,7 @@ a_child_on_its_way_to_exec_has_its_parents(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct run_hugetlb most = { .known = false };
+		struct run_hugetlb max = { .known = false };
 		struct sample s = { .taken_ns = NOW_NS };
 		struct reading *child;
 
@@ -136,13 +136,13 @@ a_child_on_its_way_to_exec_has_its_parents(void **state)
 		child = holds(&s, 2, 8);
 		child->forked = cases[i].forked;
 		child->started_ns = NOW_NS - cases[i].age_ms * MS;
-		look(&most, &s, 0);
-		assert_most(&most, cases[i].expected_mib, cases[i].expected_mib > 8);
+		look(&max, &s, 0);
+		assert_most(&max, cases[i].expected_mib, cases[i].expected_mib > 8);
 		sample_clear(&s);
 	}
 }
 
-/* Of the pools of all sizes; free ones are known of one size. */
+/* Pools of all sizes; free pages are known for one size only. */
 static void
 huge_pages_in_use_are_those_that_are_not_free(void **state)
 {
@@ -181,11 +181,11 @@ huge_pages_in_use_are_those_that_are_not_free(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_most_at_one_look_counts),
-		cmocka_unit_test(a_kernel_that_does_not_tell_them_leaves_them_unknown),
-		cmocka_unit_test(several_have_no_more_than_the_machine_uses),
+		cmocka_unit_test(the_largest_sample_counts),
+		cmocka_unit_test(huge_pages_are_unknown_on_older_kernels),
+		cmocka_unit_test(several_processes_have_no_more_than_the_machine_uses),
 		cmocka_unit_test(huge_pages_in_use_are_those_that_are_not_free),
-		cmocka_unit_test(a_child_on_its_way_to_exec_has_its_parents),
+		cmocka_unit_test(a_child_before_exec_has_its_parents_huge_pages),
 	};
 
 	return cmocka_run_group_tests_name("huge pages", tests, NULL, NULL);

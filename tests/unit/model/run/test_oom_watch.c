@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_oom_watch.c: of those who went away the one that was killed for memory is found. */
+/* test_oom_watch.c: finds which of the exited processes was killed for memory. */
 #include "model/run/oom_watch.h"
 #include "support/suite.h"
 
@@ -18,7 +18,7 @@ struct one {
 	char state;
 };
 
-/* A look at so many processes so much later; then what the counter says, if it is asked. */
+/* A sample of these processes this much later; then the counter, if requested. */
 static bool
 look_after(struct oom_watch *w, uint64_t ns, const struct one *ones, size_t count, uint64_t kills,
 	bool asked)
@@ -42,7 +42,7 @@ look_after(struct oom_watch *w, uint64_t ns, const struct one *ones, size_t coun
 	return gone;
 }
 
-/* A second later, which is long. */
+/* A second later, which is a long time. */
 static bool
 look(struct oom_watch *w, const struct one *ones, size_t count, uint64_t kills)
 {
@@ -59,13 +59,13 @@ check_victims(struct oom_watch *w, const pid_t *pids, size_t count)
 }
 
 static void
-who_is_gone_when_the_counter_moves_is_the_victim(void **state)
+the_process_gone_when_the_counter_moves_is_the_victim(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
 	(void)state;
 	assert_false(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 50, 0 }, { 3, 60, 0 } }, 3, 0));
-	/* 3 ends by itself, before. */
+	/* 3 exits by itself before. */
 	assert_true(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 70, 0 } }, 2, 0));
 	assert_false(look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 90, 0 } }, 2, 0));
 	assert_true(look(&w, (struct one[]){ { 1, 10, 0 } }, 1, 1));
@@ -76,7 +76,7 @@ who_is_gone_when_the_counter_moves_is_the_victim(void **state)
 }
 
 static void
-one_that_takes_its_time_to_go_is_found_at_the_next_look(void **state)
+a_victim_that_exits_slowly_is_found_at_the_next_sample(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -89,7 +89,7 @@ one_that_takes_its_time_to_go_is_found_at_the_next_look(void **state)
 }
 
 static void
-a_zombie_and_one_whose_memory_went_before_it_are_gone(void **state)
+zombies_and_processes_without_memory_count_as_gone(void **state)
 {
 	static const struct one afters[] = { { 2, 0, 'Z' }, { 2, 0, 'D' } };
 
@@ -106,7 +106,7 @@ a_zombie_and_one_whose_memory_went_before_it_are_gone(void **state)
 }
 
 static void
-how_it_ended_outweighs_its_size(void **state)
+the_exit_status_outweighs_the_size(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -123,7 +123,7 @@ how_it_ended_outweighs_its_size(void **state)
 }
 
 static void
-several_kills_take_the_largest(void **state)
+several_kills_blame_the_largest(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -138,7 +138,7 @@ several_kills_take_the_largest(void **state)
 }
 
 static void
-one_that_nobody_saw_blames_nobody_later(void **state)
+a_kill_without_a_victim_blames_no_later_process(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -155,10 +155,10 @@ one_that_nobody_saw_blames_nobody_later(void **state)
 	check_victims(&w, NULL, 0);
 }
 
-/* Others share the counter: it is asked at each look, and one of the job's ends long after it
+/* Others share the counter: it is read at each sample, and a process of the job exits long after it
  * moved. */
 static void
-who_goes_long_after_is_no_victim(void **state)
+a_process_that_exits_much_later_is_not_the_victim(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -172,9 +172,9 @@ who_goes_long_after_is_no_victim(void **state)
 	check_victims(&w, NULL, 0);
 }
 
-/* A loaded machine: it was killed some looks ago, and still stands there. */
+/* A loaded machine: it was killed some samples ago, and is still there. */
 static void
-one_that_is_slow_to_go_is_found(void **state)
+a_slow_victim_is_found(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -188,9 +188,9 @@ one_that_is_slow_to_go_is_found(void **state)
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
 
-/* By a counter of the whole machine: what is too small to be one goes by itself. */
+/* With a counter of the whole machine: a too small process exits by itself. */
 static void
-who_held_too_little_is_no_victim(void **state)
+a_small_process_is_not_the_victim(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -205,7 +205,7 @@ who_held_too_little_is_no_victim(void **state)
 }
 
 static void
-who_lives_on_is_no_victim(void **state)
+a_living_process_is_not_the_victim(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -216,9 +216,9 @@ who_lives_on_is_no_victim(void **state)
 	check_victims(&w, NULL, 0);
 }
 
-/* More than are kept go at once; the largest among them is found. */
+/* More than are kept exit at once; the largest is found. */
 static void
-a_thousand_that_go_at_once_cost_no_more_room(void **state)
+a_thousand_exits_at_once_need_no_more_memory(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 	struct one ones[1000];
@@ -235,9 +235,9 @@ a_thousand_that_go_at_once_cost_no_more_room(void **state)
 	oom_watch_clear(&w);
 }
 
-/* Where the ends of all are told, in whatever order with the looks and the counter. */
+/* With reported exits, in any order with samples and counter. */
 static void
-where_ends_are_told_only_sigkill_makes_a_victim(void **state)
+with_reported_exits_only_sigkill_makes_a_victim(void **state)
 {
 	for (int order = 0; order < 3; order++) {
 		struct oom_watch w = { .ends_known = true };
@@ -246,7 +246,7 @@ where_ends_are_told_only_sigkill_makes_a_victim(void **state)
 		look(&w, (struct one[]){ { 1, 10, 0 }, { 2, 30, 0 }, { 3, 90, 0 } }, 3, 0);
 		if (order == 0)
 			oom_watch_end(&w, 2, true, 35 * MIB, true);
-		/* 3 goes by itself, and is larger. */
+		/* 3 exits by itself, and is larger. */
 		look_after(&w, 10 * MS, (struct one[]){ { 1, 10, 0 } }, 1, 1, true);
 		if (order == 1)
 			oom_watch_end(&w, 2, true, 35 * MIB, true);
@@ -261,7 +261,7 @@ where_ends_are_told_only_sigkill_makes_a_victim(void **state)
 }
 
 static void
-one_that_no_look_saw_is_a_victim_by_its_end(void **state)
+an_unsampled_process_is_a_victim_by_its_exit(void **state)
 {
 	struct oom_watch w = { .ends_known = true };
 
@@ -277,9 +277,9 @@ one_that_no_look_saw_is_a_victim_by_its_end(void **state)
 	check_victims(&w, (pid_t[]){ 4, 2 }, 2);
 }
 
-/* Found by guess; then its end is told, and another is killed of which nothing is known. */
+/* Guessed first; then its exit is reported, and another unknown process is killed. */
 static void
-an_end_that_is_told_late_is_no_second_victim(void **state)
+a_late_exit_report_is_not_a_second_victim(void **state)
 {
 	struct oom_watch w = { .kills = 0 };
 
@@ -296,9 +296,10 @@ an_end_that_is_told_late_is_no_second_victim(void **state)
 	check_victims(&w, (pid_t[]){ 2 }, 1);
 }
 
-/* The counter moves again at the look that finds who was killed before: the new one goes later. */
+/* The counter moves again in the sample that finds the earlier victim: the new victim exits
+ * later. */
 static void
-a_kill_that_is_counted_as_another_is_found_has_its_victim(void **state)
+a_kill_counted_while_another_victim_is_found_has_its_own_victim(void **state)
 {
 	(void)state;
 	for (int known = 0; known < 2; known++) {
@@ -317,10 +318,10 @@ a_kill_that_is_counted_as_another_is_found_has_its_victim(void **state)
 	}
 }
 
-/* Two at once, of which one takes its time. Where ends are not told, who goes next may have gone by
+/* Two at once, one of which exits slowly. Without reported exits, the next to go may have exited by
  * itself. */
 static void
-of_two_kills_at_once_each_has_its_victim_where_ends_are_told(void **state)
+with_reported_exits_two_kills_at_once_have_two_victims(void **state)
 {
 	(void)state;
 	for (int known = 0; known < 2; known++) {
@@ -340,10 +341,10 @@ of_two_kills_at_once_each_has_its_victim_where_ends_are_told(void **state)
 	}
 }
 
-/* What the kernel tells of it alone is final, and what it tells of all that it waited for, where
- * that is what was seen. */
+/* A kernel figure for it alone is final; one for all children it waited for only if it equals the
+ * sampled one. */
 static void
-a_figure_is_final_where_it_is_its_own(void **state)
+a_reported_peak_of_its_own_is_final(void **state)
 {
 	static const struct {
 		uint64_t seen_mib, told_mib;
@@ -353,7 +354,8 @@ a_figure_is_final_where_it_is_its_own(void **state)
 	} cases[] = {
 		{ 30, 60, true, 60 * MIB, true, false },
 		{ 30, 0, true, 30 * MIB, false, false },
-		{ 30, 20, true, 30 * MIB, false, false }, /* read when most of it was gone */
+		{ 30, 20, true, 30 * MIB, false,
+			false }, /* sampled when most of its memory was freed */
 		{ 30, 60, false, 30 * MIB, false, false },
 		{ 57, 60, false, 60 * MIB, true, false },
 		{ 57, 50, false, 57 * MIB, false, false },
@@ -380,23 +382,23 @@ a_figure_is_final_where_it_is_its_own(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(who_is_gone_when_the_counter_moves_is_the_victim),
-		cmocka_unit_test(a_figure_is_final_where_it_is_its_own),
-		cmocka_unit_test(a_kill_that_is_counted_as_another_is_found_has_its_victim),
-		cmocka_unit_test(of_two_kills_at_once_each_has_its_victim_where_ends_are_told),
-		cmocka_unit_test(one_that_takes_its_time_to_go_is_found_at_the_next_look),
-		cmocka_unit_test(a_zombie_and_one_whose_memory_went_before_it_are_gone),
-		cmocka_unit_test(how_it_ended_outweighs_its_size),
-		cmocka_unit_test(several_kills_take_the_largest),
-		cmocka_unit_test(one_that_nobody_saw_blames_nobody_later),
-		cmocka_unit_test(who_goes_long_after_is_no_victim),
-		cmocka_unit_test(one_that_is_slow_to_go_is_found),
-		cmocka_unit_test(who_held_too_little_is_no_victim),
-		cmocka_unit_test(who_lives_on_is_no_victim),
-		cmocka_unit_test(where_ends_are_told_only_sigkill_makes_a_victim),
-		cmocka_unit_test(one_that_no_look_saw_is_a_victim_by_its_end),
-		cmocka_unit_test(an_end_that_is_told_late_is_no_second_victim),
-		cmocka_unit_test(a_thousand_that_go_at_once_cost_no_more_room),
+		cmocka_unit_test(the_process_gone_when_the_counter_moves_is_the_victim),
+		cmocka_unit_test(a_reported_peak_of_its_own_is_final),
+		cmocka_unit_test(a_kill_counted_while_another_victim_is_found_has_its_own_victim),
+		cmocka_unit_test(with_reported_exits_two_kills_at_once_have_two_victims),
+		cmocka_unit_test(a_victim_that_exits_slowly_is_found_at_the_next_sample),
+		cmocka_unit_test(zombies_and_processes_without_memory_count_as_gone),
+		cmocka_unit_test(the_exit_status_outweighs_the_size),
+		cmocka_unit_test(several_kills_blame_the_largest),
+		cmocka_unit_test(a_kill_without_a_victim_blames_no_later_process),
+		cmocka_unit_test(a_process_that_exits_much_later_is_not_the_victim),
+		cmocka_unit_test(a_slow_victim_is_found),
+		cmocka_unit_test(a_small_process_is_not_the_victim),
+		cmocka_unit_test(a_living_process_is_not_the_victim),
+		cmocka_unit_test(with_reported_exits_only_sigkill_makes_a_victim),
+		cmocka_unit_test(an_unsampled_process_is_a_victim_by_its_exit),
+		cmocka_unit_test(a_late_exit_report_is_not_a_second_victim),
+		cmocka_unit_test(a_thousand_exits_at_once_need_no_more_memory),
 	};
 
 	return cmocka_run_group_tests_name("oom watch", tests, NULL, NULL);

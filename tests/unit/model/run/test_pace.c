@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_pace.c: an observer keeps its budget whatever a look costs. */
+/* test_pace.c: an observer keeps its budget whatever a sample costs. */
 #include "model/run/pace.h"
 
 #include "support/samples.h"
@@ -16,7 +16,7 @@
 #define LONGEST (100 * MS)
 #define HOUR (3600 * SECOND)
 
-/* What may have been spent at that time, by one look or reading more. */
+/* What may have been spent at that time, with one sample or reading more. */
 static void
 assert_within_budget(const struct pace *p, uint64_t at_ns, uint64_t more_ns)
 {
@@ -26,18 +26,18 @@ assert_within_budget(const struct pace *p, uint64_t at_ns, uint64_t more_ns)
 	assert_in_range(p->samples_spent_ns + p->pss_spent_ns, 0, start / 100 + more_ns);
 }
 
-/* Looks for `until_ns`; returns how many they were. `cost_ns` is told the number of the look. */
+/* Samples until `until_ns`; returns how many. `cost_ns` gets the number of the sample. */
 static uint64_t
 look_for(struct pace *p, uint64_t until_ns, uint64_t (*cost_ns)(uint64_t), uint64_t wanted_ns)
 {
-	uint64_t looks = 0, at_ns = 0, most = 0;
+	uint64_t looks = 0, at_ns = 0, max = 0;
 
 	while (at_ns < until_ns) {
 		uint64_t cost = cost_ns(looks++), wait;
 
-		most = cost > most ? cost : most;
+		max = cost > max ? cost : max;
 		pace_sampled(p, cost);
-		assert_within_budget(p, at_ns, most);
+		assert_within_budget(p, at_ns, max);
 		wait = pace_next_sample(p, at_ns + cost, wanted_ns);
 		assert_in_range(wait, PACE_SHORTEST_NS, 3 * SECOND);
 		at_ns += cost + wait;
@@ -66,7 +66,7 @@ a_third_of_a_ms(uint64_t look)
 	return 333 * US;
 }
 
-/* The dearest look that fits: a hundredth of the longest wait. */
+/* The most expensive sample that fits: a hundredth of the longest wait. */
 static uint64_t
 one_ms(uint64_t look)
 {
@@ -74,14 +74,14 @@ one_ms(uint64_t look)
 	return MS;
 }
 
-/* A tree that grows: each look costs more than the last. */
+/* A growing tree: each sample costs more than the last. */
 static uint64_t
 dearer_and_dearer(uint64_t look)
 {
 	return look < 10000 ? look * 100 : MS;
 }
 
-/* Cheap, but for every tenth. */
+/* Cheap, except for every tenth. */
 static uint64_t
 dear_now_and_then(uint64_t look)
 {
@@ -89,7 +89,7 @@ dear_now_and_then(uint64_t look)
 }
 
 static void
-looks_of_any_cost_keep_the_budget(void **state)
+samples_of_any_cost_keep_the_budget(void **state)
 {
 	uint64_t (*const costs[])(uint64_t) = { nothing, fifty_us, a_third_of_a_ms, one_ms,
 		dearer_and_dearer, dear_now_and_then };
@@ -105,7 +105,7 @@ looks_of_any_cost_keep_the_budget(void **state)
 	}
 }
 
-/* Still the budget is used: a peak that rises is looked at as often as two fifths of it allow. */
+/* The budget is still used: a rising peak is sampled as often as two fifths of it allow. */
 static void
 near_a_peak_the_budget_is_used(void **state)
 {
@@ -120,7 +120,7 @@ near_a_peak_the_budget_is_used(void **state)
 }
 
 static void
-the_next_look_is_when_it_is_wanted(void **state)
+the_next_sample_is_when_requested(void **state)
 {
 	struct pace p;
 
@@ -132,9 +132,9 @@ the_next_look_is_when_it_is_wanted(void **state)
 	assert_int_equal(pace_next_sample(&p, SECOND, UINT64_MAX), LONGEST);
 }
 
-/* --interval below the shortest beat holds near a peak as well. */
+/* An --interval below the shortest one applies near a peak as well. */
 static void
-a_short_interval_is_the_beat_always(void **state)
+a_short_interval_is_always_kept(void **state)
 {
 	struct pace p;
 
@@ -144,9 +144,9 @@ a_short_interval_is_the_beat_always(void **state)
 	assert_int_equal(pace_next_sample(&p, 0, UINT64_MAX), PACE_SHORTEST_NS);
 }
 
-/* A start is looked at closely on credit. */
+/* The start is sampled often, on credit. */
 static void
-a_start_has_credit(void **state)
+the_start_has_credit(void **state)
 {
 	struct pace p;
 
@@ -161,10 +161,10 @@ a_start_has_credit(void **state)
 	assert_true(pace_next_sample(&p, SECOND, 0) > LONGEST);
 }
 
-/* Thousands of processes: the interval gives way to the budget, and the budget to a look a
- * second. */
+/* Thousands of processes: the budget overrides the interval, and one sample per second overrides
+ * the budget. */
 static void
-a_look_too_dear_comes_once_a_second(void **state)
+a_too_expensive_sample_is_taken_once_a_second(void **state)
 {
 	static const uint64_t costs[] = { 3 * MS, 20 * MS, 300 * MS };
 
@@ -183,7 +183,7 @@ a_look_too_dear_comes_once_a_second(void **state)
 	}
 }
 
-/* Whoever asked for a longer interval has it. */
+/* A longer requested interval is kept. */
 static void
 a_long_interval_is_not_cut(void **state)
 {
@@ -195,9 +195,9 @@ a_long_interval_is_not_cut(void **state)
 	assert_int_equal(pace_next_sample(&p, SECOND, UINT64_MAX), 5 * SECOND);
 }
 
-/* A job that uses four CPUs may be looked at four times as often. */
+/* A job that uses four CPUs may be sampled four times as often. */
 static void
-a_job_that_uses_more_is_worth_more(void **state)
+a_busy_job_gets_more_samples(void **state)
 {
 	struct pace p;
 
@@ -213,7 +213,7 @@ a_job_that_uses_more_is_worth_more(void **state)
 
 /* --- PSS --- */
 
-/* What is theirs at ten seconds they have from the start; later it grows. */
+/* Readings have their budget of ten seconds from the start; later it grows. */
 static void
 pss_has_a_budget_of_its_own(void **state)
 {
@@ -242,7 +242,7 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 	assert_true(pace_allows_pss(&p, 0, MIB, 1));
 }
 
-/* What a reading will cost is learned: slow memory is read less often. */
+/* The cost of a reading is learned: slow memory is read less often. */
 static void
 the_cost_of_a_reading_is_learned(void **state)
 {
@@ -256,9 +256,9 @@ the_cost_of_a_reading_is_learned(void **state)
 	assert_false(pace_allows_pss(&p, 0, 1100 * MIB, 1));
 }
 
-/* A reading of little memory costs mostly its start: it does not make a large one look dear. */
+/* A small reading costs mostly its start: it does not make a large one look expensive. */
 static void
-small_readings_say_little_of_large_ones(void **state)
+small_readings_predict_little_about_large_ones(void **state)
 {
 	struct pace p;
 
@@ -270,9 +270,9 @@ small_readings_say_little_of_large_ones(void **state)
 	assert_true(pace_allows_pss(&p, 0, 6000 * MIB, 1));
 }
 
-/* Looks every 10 ms while a peak keeps rising leave what it takes to measure it. */
+/* Samples every 10 ms while a peak keeps rising leave enough budget to measure it. */
 static void
-looks_leave_readings_theirs(void **state)
+samples_leave_readings_their_budget(void **state)
 {
 	struct pace p;
 
@@ -287,7 +287,7 @@ looks_leave_readings_theirs(void **state)
 }
 
 static void
-readings_as_often_as_allowed_keep_the_budget(void **state)
+the_most_frequent_readings_keep_the_budget(void **state)
 {
 	static const uint64_t mib[] = { 1, 100, 4000 };
 
@@ -314,20 +314,20 @@ readings_as_often_as_allowed_keep_the_budget(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(looks_of_any_cost_keep_the_budget),
+		cmocka_unit_test(samples_of_any_cost_keep_the_budget),
 		cmocka_unit_test(near_a_peak_the_budget_is_used),
-		cmocka_unit_test(the_next_look_is_when_it_is_wanted),
-		cmocka_unit_test(a_short_interval_is_the_beat_always),
-		cmocka_unit_test(a_start_has_credit),
-		cmocka_unit_test(a_look_too_dear_comes_once_a_second),
+		cmocka_unit_test(the_next_sample_is_when_requested),
+		cmocka_unit_test(a_short_interval_is_always_kept),
+		cmocka_unit_test(the_start_has_credit),
+		cmocka_unit_test(a_too_expensive_sample_is_taken_once_a_second),
 		cmocka_unit_test(a_long_interval_is_not_cut),
-		cmocka_unit_test(a_job_that_uses_more_is_worth_more),
+		cmocka_unit_test(a_busy_job_gets_more_samples),
 		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),
-		cmocka_unit_test(small_readings_say_little_of_large_ones),
-		cmocka_unit_test(looks_leave_readings_theirs),
-		cmocka_unit_test(readings_as_often_as_allowed_keep_the_budget),
+		cmocka_unit_test(small_readings_predict_little_about_large_ones),
+		cmocka_unit_test(samples_leave_readings_their_budget),
+		cmocka_unit_test(the_most_frequent_readings_keep_the_budget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

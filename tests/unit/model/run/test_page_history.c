@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_page_history.c: which pages that relatives share are the same one, by what was seen of
- * them before. */
+/* test_page_history.c: which shared pages of relatives are the same, judging by earlier surveys. */
 #include "model/run/page_history.h"
 
 #include <stdlib.h>
@@ -43,9 +42,9 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- a survey written by hand --- */
+/* --- a handmade survey --- */
 
-/* 1 is the parent of all, from outside; who has no parent ran exec. */
+/* 1 is the parent of all, outside of the tree; a process without a parent called exec. */
 static void
 begin(struct world *w, size_t count, const pid_t (*pids)[2])
 {
@@ -53,47 +52,47 @@ begin(struct world *w, size_t count, const pid_t (*pids)[2])
 
 	page_history_clear(n);
 	free(w->states);
-	*n = (struct page_history){ .kin = grow_new(count * sizeof *n->kin),
+	*n = (struct page_history){ .relatives = grow_new(count * sizeof *n->relatives),
 		.pages = grow_new(PAGES * sizeof *n->pages),
 		.labels = grow_new(PAGES * count * sizeof *n->labels),
-		.kin_count = count,
+		.relative_count = count,
 		.page_count = PAGES };
 	w->states = grow_new(PAGES * count);
 	for (size_t i = 0; i < count; i++)
-		n->kin[i] = (struct page_kin){
+		n->relatives[i] = (struct page_relative){
 			.key = { pids[i][0], 1 }, .parent = pids[i][1], .forked = pids[i][1] != 0
 		};
 	for (size_t p = 0; p < PAGES; p++)
 		n->pages[p] = 1000 + p * 7;
 }
 
-/* Of the pages from..to one of them has them so. */
+/* Sets the state of pages from..to for one of them. */
 static void
-has(struct world *w, size_t kin, size_t from, size_t to, enum spot_state how)
+has(struct world *w, size_t relatives, size_t from, size_t to, enum page_state how)
 {
 	for (size_t p = from; p < to; p++)
-		w->states[p * w->next.kin_count + kin] = (uint8_t)how;
+		w->states[p * w->next.relative_count + relatives] = (uint8_t)how;
 }
 
 static void
-all_have(struct world *w, size_t from, size_t to, enum spot_state how)
+all_have(struct world *w, size_t from, size_t to, enum page_state how)
 {
-	for (size_t i = 0; i < w->next.kin_count; i++)
+	for (size_t i = 0; i < w->next.relative_count; i++)
 		has(w, i, from, to, how);
 }
 
-/* Pages that are there, of those that are shared. */
+/* The number of distinct pages among the shared ones. */
 static double
 follow(struct world *w)
 {
 	double pages = 0;
 
 	page_history_follow(&w->before, &w->next, w->states, STEP);
-	for (size_t i = 0; i < w->next.kin_count; i++)
-		pages += w->next.kin[i].parts;
+	for (size_t i = 0; i < w->next.relative_count; i++)
+		pages += w->next.relatives[i].parts;
 	page_history_clear(&w->before);
 	w->before = w->next;
-	w->next = (struct page_history){ .kin = NULL };
+	w->next = (struct page_history){ .relatives = NULL };
 	return pages;
 }
 
@@ -105,118 +104,118 @@ assert_pages(double told, double expected)
 
 static const pid_t family[][2] = { { 10, 0 }, { 11, 10 }, { 12, 10 }, { 13, 12 }, { 14, 12 } };
 
-/* 10, 11 and 12, of which 12 has copied the first half for itself. */
+/* 10, 11 and 12, where 12 has copied the first half. */
 static void
 three_with_copies(struct world *w)
 {
 	begin(w, 3, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
-	has(w, 2, 0, PAGES / 2, SPOT_ALONE);
+	all_have(w, 0, PAGES, STATE_SHARED);
+	has(w, 2, 0, PAGES / 2, STATE_ALONE);
 	assert_pages(follow(w), PAGES);
 }
 
 /* --- cases --- */
 
 static void
-what_was_its_own_it_shares_with_its_children(void **state)
+pages_of_its_own_are_shared_with_later_children(void **state)
 {
 	struct world *w = *state;
 
 	three_with_copies(w);
 	begin(w, 5, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	assert_pages(follow(w), PAGES + PAGES / 2.0);
-	/* And so they go on to be. */
+	/* And they stay so. */
 	begin(w, 5, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
-	has(w, 4, 0, PAGES, SPOT_ALONE);
+	all_have(w, 0, PAGES, STATE_SHARED);
+	has(w, 4, 0, PAGES, STATE_ALONE);
 	assert_pages(follow(w), PAGES + PAGES / 2.0);
 }
 
 static void
-what_was_never_seen_apart_is_there_once(void **state)
+pages_never_seen_private_count_once(void **state)
 {
 	struct world *w = *state;
 
 	begin(w, 5, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	assert_pages(follow(w), PAGES);
 }
 
-/* Copied and shared with a child between two surveys: faults tell how many, not which. */
+/* Copied and shared with a child between two surveys: faults show how many, but not which. */
 static void
-copies_that_were_never_seen_alone_are_counted_by_faults(void **state)
+copies_never_seen_private_are_counted_by_faults(void **state)
 {
 	struct world *w = *state;
 
 	begin(w, 3, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	follow(w);
 	begin(w, 5, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
-	w->next.kin[2].copied = PAGES / 4.0 * STEP;
+	all_have(w, 0, PAGES, STATE_SHARED);
+	w->next.relatives[2].copied = PAGES / 4.0 * STEP;
 	assert_pages(follow(w), PAGES + PAGES / 4.0);
 }
 
-/* Those that are seen are not counted twice. */
+/* Visible copies are not counted twice. */
 static void
 copies_count_once(void **state)
 {
 	struct world *w = *state;
 
 	begin(w, 3, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	follow(w);
 	begin(w, 5, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
-	has(w, 2, 0, PAGES / 4, SPOT_ALONE);
-	w->next.kin[2].copied = PAGES / 4.0 * STEP;
+	all_have(w, 0, PAGES, STATE_SHARED);
+	has(w, 2, 0, PAGES / 4, STATE_ALONE);
+	w->next.relatives[2].copied = PAGES / 4.0 * STEP;
 	assert_pages(follow(w), PAGES);
 }
 
 static void
-copies_count_for_nothing_where_the_others_are_gone(void **state)
+copies_do_not_count_once_the_others_are_gone(void **state)
 {
 	struct world *w = *state;
 
 	begin(w, 3, family);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	follow(w);
 	begin(w, 3, family + 2);
-	all_have(w, 0, PAGES, SPOT_SHARED);
-	w->next.kin[0].copied = PAGES / 2.0 * STEP;
+	all_have(w, 0, PAGES, STATE_SHARED);
+	w->next.relatives[0].copied = PAGES / 2.0 * STEP;
 	assert_pages(follow(w), PAGES);
 }
 
-/* The one between has ended before anybody saw it: 20 shares with whom nobody else shares. */
+/* The process in between exited unseen: 20 shares with nobody else. */
 static void
-an_orphan_belongs_to_who_shares_with_nobody(void **state)
+an_orphaned_page_belongs_to_whoever_shares_with_nobody(void **state)
 {
 	static const pid_t with_orphan[][2] = { { 10, 0 }, { 11, 10 }, { 12, 10 }, { 20, 1 } };
 	struct world *w = *state;
 
 	three_with_copies(w);
 	begin(w, 4, with_orphan);
-	all_have(w, 0, PAGES, SPOT_SHARED);
+	all_have(w, 0, PAGES, STATE_SHARED);
 	assert_pages(follow(w), PAGES + PAGES / 2.0);
 }
 
-/* realloc has moved what 12 shares with 10 and 11: it is there once. */
+/* realloc moved pages that 12 shares with 10 and 11: they count once. */
 static void
 moved_by_12(struct world *w, size_t count)
 {
 	begin(w, 3, family);
-	all_have(w, 0, PAGES / 2, SPOT_SHARED);
+	all_have(w, 0, PAGES / 2, STATE_SHARED);
 	follow(w);
 	begin(w, count, family);
-	has(w, 0, 0, PAGES / 2, SPOT_SHARED);
-	has(w, 1, 0, PAGES / 2, SPOT_SHARED);
+	has(w, 0, 0, PAGES / 2, STATE_SHARED);
+	has(w, 1, 0, PAGES / 2, STATE_SHARED);
 	for (size_t i = 2; i < count; i++)
-		has(w, i, PAGES / 2, PAGES, SPOT_SHARED);
+		has(w, i, PAGES / 2, PAGES, STATE_SHARED);
 }
 
 static void
-what_was_moved_is_no_other_page(void **state)
+a_moved_page_is_the_same_page(void **state)
 {
 	struct world *w = *state;
 
@@ -226,19 +225,18 @@ what_was_moved_is_no_other_page(void **state)
 	assert_pages(follow(w), PAGES / 2.0);
 }
 
-/* The same to look at, but for its faults: it gave that back, and touched other memory. */
+/* It looks the same except for its faults: it freed those pages, and touched others. */
 static void
-what_came_by_faults_is_new(void **state)
+pages_from_faults_are_new(void **state)
 {
 	struct world *w = *state;
 
 	moved_by_12(w, 5);
-	w->next.kin[2].faulted = PAGES / 2.0 * STEP;
+	w->next.relatives[2].faulted = PAGES / 2.0 * STEP;
 	assert_pages(follow(w), PAGES);
 }
 
-/* Another image has nothing of what the process had; a pid that is used again is another
- * process. */
+/* Another image has none of the earlier pages; a reused pid is another process. */
 static void
 another_image_has_no_history(void **state)
 {
@@ -246,12 +244,12 @@ another_image_has_no_history(void **state)
 
 	three_with_copies(w);
 	begin(w, 5, family);
-	w->next.kin[2].image = 1;
-	w->next.kin[2].forked = false;
-	has(w, 0, 0, PAGES, SPOT_SHARED);
-	has(w, 1, 0, PAGES, SPOT_SHARED);
+	w->next.relatives[2].image = 1;
+	w->next.relatives[2].forked = false;
+	has(w, 0, 0, PAGES, STATE_SHARED);
+	has(w, 1, 0, PAGES, STATE_SHARED);
 	for (size_t i = 2; i < 5; i++)
-		has(w, i, 0, PAGES, SPOT_SHARED);
+		has(w, i, 0, PAGES, STATE_SHARED);
 	assert_pages(follow(w), 2.0 * PAGES);
 }
 
@@ -260,14 +258,14 @@ another_image_has_no_history(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(what_was_its_own_it_shares_with_its_children),
-		CASE(what_was_never_seen_apart_is_there_once),
-		CASE(copies_that_were_never_seen_alone_are_counted_by_faults),
+		CASE(pages_of_its_own_are_shared_with_later_children),
+		CASE(pages_never_seen_private_count_once),
+		CASE(copies_never_seen_private_are_counted_by_faults),
 		CASE(copies_count_once),
-		CASE(copies_count_for_nothing_where_the_others_are_gone),
-		CASE(an_orphan_belongs_to_who_shares_with_nobody),
-		CASE(what_was_moved_is_no_other_page),
-		CASE(what_came_by_faults_is_new),
+		CASE(copies_do_not_count_once_the_others_are_gone),
+		CASE(an_orphaned_page_belongs_to_whoever_shares_with_nobody),
+		CASE(a_moved_page_is_the_same_page),
+		CASE(pages_from_faults_are_new),
 		CASE(another_image_has_no_history),
 	};
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_peak_parts.c: what the largest process is made of is of the moment when it held most, or
- * unknown. */
+/* test_peak_parts.c: the parts of the largest process are those at its peak, or unknown. */
 #include "model/run/peak_parts.h"
 #include "support/suite.h"
 
@@ -39,7 +38,7 @@ settled(const struct parts *p, pid_t pid, uint64_t mib, uint64_t processes)
 }
 
 static void
-they_are_of_the_look_that_saw_most(void **state)
+the_parts_are_of_the_largest_sample(void **state)
 {
 	struct parts p = { .rss_bytes = 0 };
 	struct run run;
@@ -49,18 +48,18 @@ they_are_of_the_look_that_saw_most(void **state)
 	look(&p, 7, 60, 30, 10, 0);
 	look(&p, 8, 70, 0, 5, 0);
 	look(&p, 7, 80, 0, 5, 0);
-	look(&p, 7, 500, 0, 0, KNOWN_ANON); /* a kernel that does not tell them */
+	look(&p, 7, 500, 0, 0, KNOWN_ANON); /* a kernel without these figures */
 	run = settled(&p, 7, 105, 1);
 	assert_true(run.single.parts.known && run.tree.parts.known);
 	assert_int_equal(run.single.parts.anon_bytes, 60 * MIB);
 	assert_int_equal(run.single.parts.shared_bytes, 30 * MIB);
 	assert_int_equal(run.tree.parts.file_bytes, 10 * MIB);
-	/* Of two, the tree's peak is told to be that of the largest. */
+	/* With two processes, the tree's peak is reported as that of the largest. */
 	assert_true(settled(&p, 7, 105, 2).tree.parts.known);
 }
 
 static void
-of_a_peak_that_nobody_saw_they_are_unknown(void **state)
+the_parts_of_an_unsampled_peak_are_unknown(void **state)
 {
 	struct parts p = { .rss_bytes = 0 };
 
@@ -76,8 +75,8 @@ of_a_peak_that_nobody_saw_they_are_unknown(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(they_are_of_the_look_that_saw_most),
-		cmocka_unit_test(of_a_peak_that_nobody_saw_they_are_unknown),
+		cmocka_unit_test(the_parts_are_of_the_largest_sample),
+		cmocka_unit_test(the_parts_of_an_unsampled_peak_are_unknown),
 	};
 
 	return cmocka_run_group_tests_name("parts", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_series.c: the course of a run in a fixed number of points, which keep every maximum. */
+/* test_series.c: the memory curve of a run in a fixed number of points, which keep every
+ * maximum. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,7 +88,7 @@ a_full_series_joins_neighbours_and_doubles_its_step(void **state)
 	assert_int_equal(s->points[SERIES_POINTS / 2 + 1].held_bytes, 0);
 }
 
-/* A repeatable walk with rare spikes, and hours in which nobody looked. */
+/* A repeatable random walk with rare spikes, and hours without samples. */
 static bool
 value_at(uint32_t second, uint64_t *bytes)
 {
@@ -158,7 +159,7 @@ a_time_that_goes_back_counts_for_the_last_point(void **state)
 }
 
 static void
-a_leap_of_centuries_keeps_what_was(void **state)
+a_jump_of_centuries_keeps_earlier_values(void **state)
 {
 	struct series *s = *state;
 	size_t index;
@@ -191,7 +192,7 @@ TEST_MAIN(void)
 		TEST(a_week_keeps_the_maximum_of_every_stretch),
 		TEST(the_maximum_is_the_first_of_the_largest),
 		TEST(a_time_that_goes_back_counts_for_the_last_point),
-		TEST(a_leap_of_centuries_keeps_what_was),
+		TEST(a_jump_of_centuries_keeps_earlier_values),
 		TEST(a_step_of_nothing_is_taken_for_the_shortest_there_is),
 	};
 

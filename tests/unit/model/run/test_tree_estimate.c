@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tree_estimate.c: the peak of a tree: what estimates from pages tell, and what they leave to
- * others. */
+/* test_tree_estimate.c: the peak of a tree: estimates from pages. */
 #include "support/suite.h"
 #include "support/trees.h"
 
@@ -11,7 +10,7 @@ estimate(struct world *w, pid_t pid, uint64_t pss_mib, uint64_t alone_mib)
 		&w->tree, (struct proc_key){ pid, (uint64_t)pid }, pss_mib * MIB, alone_mib * MIB);
 }
 
-/* 60 of what could be 120 were copied. */
+/* 60 of 120 possible pages were copied. */
 static void
 estimated_four(struct world *w, uint64_t at_ms)
 {
@@ -26,19 +25,19 @@ estimated_four(struct world *w, uint64_t at_ms)
 }
 
 static void
-an_estimate_replaces_what_faults_say(void **state)
+an_estimate_replaces_the_guess_from_faults(void **state)
 {
 	struct world *w = *state;
 
 	estimated_four(w, 10);
 	assert_mib(w->tree.now.held.range.likely, 260);
-	assert_mib(w->tree.now.held.range.least, 200);
-	assert_mib(w->tree.now.held.range.most, 320);
+	assert_mib(w->tree.now.held.range.min, 200);
+	assert_mib(w->tree.now.held.range.max, 320);
 	assert_mib(w->tree.best.bytes, 260);
 	assert_false(w->tree.best.lower_bound);
 	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
 	assert_false(tree_peak_wants_estimate(&w->tree));
-	/* Half of what could be copies were; of 40 more as well. */
+	/* Half of the possible copies were copies; so are 40 more. */
 	four(w, 160);
 	apply(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 280);
@@ -46,7 +45,7 @@ an_estimate_replaces_what_faults_say(void **state)
 }
 
 static void
-an_estimate_sets_an_earlier_one_right(void **state)
+an_estimate_corrects_an_earlier_one(void **state)
 {
 	struct world *w = *state;
 
@@ -72,11 +71,11 @@ a_reading_ends_an_estimate(void **state)
 	take_alone(w, 4, 80, 200, 40);
 	measured(w, 10);
 	assert_mib(w->tree.now.held.range.likely, 230);
-	assert_mib(w->tree.now.held.range.least, 230);
+	assert_mib(w->tree.now.held.range.min, 230);
 }
 
-/* By whoever is not told page frames: 4 has a child, which has its copies as well; all that is
- * shared is one page. */
+/* Without page frames: 4 has a child, which has its copies as well; all shared pages look the
+ * same. */
 static void
 copied_for_a_child(struct world *w, bool frames)
 {
@@ -90,7 +89,7 @@ copied_for_a_child(struct world *w, bool frames)
 }
 
 static void
-copies_that_children_have_stay(void **state)
+copies_shared_with_children_remain(void **state)
 {
 	struct world *w = *state;
 
@@ -99,7 +98,7 @@ copies_that_children_have_stay(void **state)
 }
 
 static void
-pages_that_are_told_apart_are_believed(void **state)
+identified_pages_are_believed(void **state)
 {
 	struct world *w = *state;
 
@@ -107,10 +106,10 @@ pages_that_are_told_apart_are_believed(void **state)
 	assert_mib(w->tree.now.held.range.likely, 200);
 }
 
-/* As many as it has more alone, and these less what was told of them before; what it copied for its
- * child is believed alike. */
+/* As many as it has more alone, less what was known before; copies for its child are believed as
+ * well. */
 static void
-later_copies_come_on_top(void **state)
+later_copies_are_added(void **state)
 {
 	struct world *w = *state;
 
@@ -125,10 +124,10 @@ later_copies_come_on_top(void **state)
 	assert_in_range(w->tree.now.held.range.likely, 295 * MIB, 301 * MIB);
 }
 
-/* They leave pages to others and take some along, which is no doubt about what was told while they
+/* They leave pages to others and take some away, which does not affect estimates made while they
  * lived. */
 static void
-ends_take_nothing_from_an_estimate(void **state)
+exits_do_not_lower_an_estimate(void **state)
 {
 	struct world *w = *state;
 
@@ -146,7 +145,7 @@ ends_take_nothing_from_an_estimate(void **state)
 	assert_false(w->tree.best.lower_bound);
 }
 
-/* A zombie has no memory: what it left to others is in their shares. */
+/* A zombie has no memory: what it left is in the shares of others. */
 static void
 ends_as_zombie(struct world *w)
 {
@@ -158,7 +157,7 @@ ends_as_zombie(struct world *w)
 }
 
 static void
-what_a_zombie_left_is_in_other_estimates(void **state)
+memory_left_by_a_zombie_is_in_other_estimates(void **state)
 {
 	struct world *w = *state;
 
@@ -172,7 +171,7 @@ what_a_zombie_left_is_in_other_estimates(void **state)
 }
 
 static void
-what_a_zombie_left_is_in_other_shares(void **state)
+memory_left_by_a_zombie_is_in_other_shares(void **state)
 {
 	struct world *w = *state;
 
@@ -183,12 +182,12 @@ what_a_zombie_left_is_in_other_shares(void **state)
 	take_alone(w, 4, 108, 200, 60);
 	measured(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 240);
-	assert_mib(w->tree.now.held.range.most, 240);
+	assert_mib(w->tree.now.held.range.max, 240);
 }
 
-/* Nor does somebody that was open for a moment after it. */
+/* Nor does a moment of uncertainty after it. */
 static void
-a_wrong_moment_hides_no_estimate(void **state)
+an_estimate_at_a_bad_moment_is_not_lost(void **state)
 {
 	struct world *w = *state;
 
@@ -205,9 +204,9 @@ a_wrong_moment_hides_no_estimate(void **state)
 	assert_true(w->tree.best.bytes >= 260 * MIB);
 }
 
-/* A reading that finds less than was told corrects what was told. */
+/* A reading that finds less corrects the estimate. */
 static void
-a_reading_sets_an_estimate_right(void **state)
+a_reading_corrects_an_estimate(void **state)
 {
 	struct world *w = *state;
 
@@ -223,9 +222,9 @@ a_reading_sets_an_estimate_right(void **state)
 	assert_mib(w->tree.best.bytes, 270);
 }
 
-/* What was told was no doubt: all that was open then may be wrong, and no more. */
+/* The estimate is certain: only the uncertain part can be wrong. */
 static void
-only_what_was_open_is_corrected(void **state)
+only_the_uncertain_part_is_corrected(void **state)
 {
 	struct tree_range told = { 200, 260, 260, 260, 320 }, open = { 200, 260, 280, 300, 320 };
 	struct tree_range now = { 100, 150, 170, 190, 300 };
@@ -240,7 +239,7 @@ only_what_was_open_is_corrected(void **state)
 	assert_int_equal(tree_range_corrected(open, now, 100), 200);
 }
 
-/* What it gave back the first child still has, and later children have no part in it. */
+/* The first child still has what it freed, and later children have no part in it. */
 static void
 parent_gives_back_and_forks(struct world *w, uint64_t at_ms)
 {
@@ -257,7 +256,7 @@ parent_gives_back_and_forks(struct world *w, uint64_t at_ms)
 }
 
 static void
-what_was_given_back_before_a_birth_is_not_forgotten(void **state)
+memory_freed_before_a_fork_is_not_forgotten(void **state)
 {
 	struct world *w = *state;
 
@@ -266,11 +265,11 @@ what_was_given_back_before_a_birth_is_not_forgotten(void **state)
 	apply(w, 10);
 	parent_gives_back_and_forks(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 400);
-	assert_true(w->tree.now.held.range.most >= 400 * MIB);
+	assert_true(w->tree.now.held.range.max >= 400 * MIB);
 }
 
 static void
-nor_is_it_after_an_estimate(void **state)
+memory_freed_before_a_fork_is_not_forgotten_after_an_estimate(void **state)
 {
 	struct world *w = *state;
 
@@ -283,13 +282,12 @@ nor_is_it_after_an_estimate(void **state)
 	assert_mib(w->tree.now.held.range.likely, 200);
 	parent_gives_back_and_forks(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 400);
-	assert_true(w->tree.now.held.range.most >= 400 * MIB);
+	assert_true(w->tree.now.held.range.max >= 400 * MIB);
 }
 
-/* 1 has grown and then given back what 2 has still: taken for its own growth, until an estimate
- * tells. */
+/* 1 has grown and then freed what 2 still has: taken for its own growth until an estimate. */
 static void
-what_was_grown_and_given_back_may_have_been_shared(void **state)
+memory_freed_after_growth_may_have_been_shared(void **state)
 {
 	static const uint64_t parent_mib[] = { 200, 500, 350 };
 	struct world *w = *state;
@@ -304,13 +302,13 @@ what_was_grown_and_given_back_may_have_been_shared(void **state)
 	estimate(w, 2, 175, 150);
 	tree_peak_estimated(&w->tree, true);
 	assert_mib(w->tree.now.held.range.likely, 500);
-	assert_true(w->tree.now.held.range.most >= 500 * MIB);
-	assert_mib(w->tree.now.held.range.least, 350);
+	assert_true(w->tree.now.held.range.max >= 500 * MIB);
+	assert_mib(w->tree.now.held.range.min, 350);
 }
 
-/* Of what 4 has copied nothing is to be seen when those are gone with whom it shared the rest. */
+/* The copies of 4 are not visible once those that shared the rest have exited. */
 static void
-copies_from_ended_ones_are_not_corrected(void **state)
+copies_from_exited_processes_are_not_corrected(void **state)
 {
 	struct world *w = *state;
 
@@ -324,9 +322,9 @@ copies_from_ended_ones_are_not_corrected(void **state)
 	assert_mib(w->tree.best.bytes, 300);
 }
 
-/* A few faults, and an estimate that errs by as much, say nothing of how many are copies. */
+/* Few faults, and an estimate with an error as large, do not show how many are copies. */
 static void
-a_few_copies_teach_nothing(void **state)
+few_copies_do_not_change_the_yield(void **state)
 {
 	struct world *w = *state;
 
@@ -340,10 +338,10 @@ a_few_copies_teach_nothing(void **state)
 	assert_mib(w->tree.now.held.range.likely, 300);
 }
 
-/* Who copied has ended when the next estimate is made: that finds no copies, and none were
+/* The process that copied has exited at the next estimate, which finds no copies; none were
  * wrong. */
 static void
-copies_of_ended_ones_are_not_corrected(void **state)
+copies_of_exited_processes_are_not_corrected(void **state)
 {
 	struct world *w = *state;
 
@@ -365,24 +363,24 @@ copies_of_ended_ones_are_not_corrected(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(an_estimate_replaces_what_faults_say),
-		CASE(an_estimate_sets_an_earlier_one_right),
+		CASE(an_estimate_replaces_the_guess_from_faults),
+		CASE(an_estimate_corrects_an_earlier_one),
 		CASE(a_reading_ends_an_estimate),
-		CASE(copies_that_children_have_stay),
-		CASE(pages_that_are_told_apart_are_believed),
-		CASE(later_copies_come_on_top),
-		CASE(ends_take_nothing_from_an_estimate),
-		CASE(what_a_zombie_left_is_in_other_estimates),
-		CASE(what_a_zombie_left_is_in_other_shares),
-		CASE(a_wrong_moment_hides_no_estimate),
-		CASE(a_reading_sets_an_estimate_right),
-		CASE(only_what_was_open_is_corrected),
-		CASE(what_was_given_back_before_a_birth_is_not_forgotten),
-		CASE(nor_is_it_after_an_estimate),
-		CASE(copies_of_ended_ones_are_not_corrected),
-		CASE(copies_from_ended_ones_are_not_corrected),
-		CASE(a_few_copies_teach_nothing),
-		CASE(what_was_grown_and_given_back_may_have_been_shared),
+		CASE(copies_shared_with_children_remain),
+		CASE(identified_pages_are_believed),
+		CASE(later_copies_are_added),
+		CASE(exits_do_not_lower_an_estimate),
+		CASE(memory_left_by_a_zombie_is_in_other_estimates),
+		CASE(memory_left_by_a_zombie_is_in_other_shares),
+		CASE(an_estimate_at_a_bad_moment_is_not_lost),
+		CASE(a_reading_corrects_an_estimate),
+		CASE(only_the_uncertain_part_is_corrected),
+		CASE(memory_freed_before_a_fork_is_not_forgotten),
+		CASE(memory_freed_before_a_fork_is_not_forgotten_after_an_estimate),
+		CASE(copies_of_exited_processes_are_not_corrected),
+		CASE(copies_from_exited_processes_are_not_corrected),
+		CASE(few_copies_do_not_change_the_yield),
+		CASE(memory_freed_after_growth_may_have_been_shared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

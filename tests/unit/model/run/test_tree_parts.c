@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tree_parts.c: what the peak of a tree is made of: the kinds of its instant, pages counted
- * once, and their sum is the peak. */
+/* test_tree_parts.c: the parts of a tree's peak: memory by kind at that instant, pages counted
+ * once, adding up to the peak. */
 #include "support/suite.h"
 #include "support/trees.h"
 
@@ -17,7 +17,7 @@ check_parts(const struct world *w, uint64_t anon_mib, uint64_t shared_mib, uint6
 }
 
 static void
-what_is_mapped_by_all_counts_once(void **state)
+memory_mapped_by_all_counts_once(void **state)
 {
 	struct world *w = *state;
 
@@ -28,7 +28,7 @@ what_is_mapped_by_all_counts_once(void **state)
 }
 
 static void
-they_are_those_of_the_peak(void **state)
+the_parts_are_those_of_the_peak(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -50,7 +50,7 @@ they_are_those_of_the_peak(void **state)
 }
 
 static void
-a_kernel_that_tells_no_kinds_leaves_them_unknown(void **state)
+the_parts_are_unknown_on_older_kernels(void **state)
 {
 	struct world *w = *state;
 
@@ -63,10 +63,10 @@ a_kernel_that_tells_no_kinds_leaves_them_unknown(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_mapped_by_all_counts_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(they_are_those_of_the_peak, setup, teardown),
+		cmocka_unit_test_setup_teardown(memory_mapped_by_all_counts_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_parts_are_those_of_the_peak, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			a_kernel_that_tells_no_kinds_leaves_them_unknown, setup, teardown),
+			the_parts_are_unknown_on_older_kernels, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("parts of a tree", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tree_peak.c: the peak of a tree: who is counted with what, and who made it up. */
+/* test_tree_peak.c: the peak of a tree: how much of each process counts, and the breakdown. */
 #include "support/suite.h"
 #include "support/trees.h"
 
@@ -23,9 +23,9 @@ one_process_alone_is_its_rss(void **state)
 	assert_false(tree_peak_wants_pss(&w->tree, 0));
 }
 
-/* A zombie beside it holds nothing, and is no second process. */
+/* A zombie beside it holds nothing, and does not count as a second process. */
 static void
-a_zombie_is_no_company(void **state)
+a_zombie_does_not_count(void **state)
 {
 	struct world *w = *state;
 
@@ -38,7 +38,7 @@ a_zombie_is_no_company(void **state)
 }
 
 static void
-a_forked_newcomer_begins_at_nothing(void **state)
+a_newly_forked_process_starts_at_0(void **state)
 {
 	struct world *w = *state;
 
@@ -57,7 +57,7 @@ a_forked_newcomer_begins_at_nothing(void **state)
 }
 
 static void
-a_newcomer_by_exec_begins_at_its_anonymous_memory(void **state)
+a_new_process_after_exec_starts_at_its_anonymous_memory(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -74,7 +74,7 @@ a_newcomer_by_exec_begins_at_its_anonymous_memory(void **state)
 	assert_mib(w->tree.now.held.range.likely, 135);
 }
 
-/* Where anonymous memory is not told, RSS is the best word there is. */
+/* If anonymous memory is unknown, RSS is used. */
 static void
 unknown_anonymous_memory_is_taken_for_all(void **state)
 {
@@ -87,7 +87,7 @@ unknown_anonymous_memory_is_taken_for_all(void **state)
 }
 
 static void
-exec_of_a_member_begins_anew(void **state)
+exec_of_a_member_starts_over(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -106,7 +106,7 @@ exec_of_a_member_begins_anew(void **state)
 	assert_mib(w->tree.roster.members[1].held_bytes, 28);
 }
 
-/* The pid was used again: nothing is carried on from the one before. */
+/* The pid was reused: nothing is carried on from the earlier process. */
 static void
 another_start_is_another_process(void **state)
 {
@@ -134,9 +134,9 @@ growth_is_carried_on_between_readings(void **state)
 	assert_int_equal(w->tree.best.at_ns, 20 * MS);
 }
 
-/* What it gives back is its own as far as that goes, and then no less than nothing. */
+/* What it frees is its own memory first, but never more than that. */
 static void
-a_loss_is_carried_on_down_to_nothing(void **state)
+a_loss_is_carried_on_down_to_0(void **state)
 {
 	struct world *w = *state;
 
@@ -153,10 +153,10 @@ a_loss_is_carried_on_down_to_nothing(void **state)
 	assert_mib(w->tree.best.bytes, 100);
 }
 
-/* --- departures and the breakdown --- */
+/* --- exits and the breakdown --- */
 
 static void
-a_departure_takes_its_part_along(void **state)
+an_exit_takes_its_part_away(void **state)
 {
 	struct world *w = *state;
 
@@ -242,7 +242,7 @@ names_are_kept_while_the_image_stays(void **state)
 }
 
 static void
-the_kernels_word_at_the_end_can_only_raise_it(void **state)
+the_kernels_figure_at_exit_can_only_raise_the_peak(void **state)
 {
 	struct world *w = *state;
 
@@ -261,19 +261,19 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(one_process_alone_is_its_rss),
-		CASE(a_zombie_is_no_company),
-		CASE(a_forked_newcomer_begins_at_nothing),
-		CASE(a_newcomer_by_exec_begins_at_its_anonymous_memory),
+		CASE(a_zombie_does_not_count),
+		CASE(a_newly_forked_process_starts_at_0),
+		CASE(a_new_process_after_exec_starts_at_its_anonymous_memory),
 		CASE(unknown_anonymous_memory_is_taken_for_all),
-		CASE(exec_of_a_member_begins_anew),
+		CASE(exec_of_a_member_starts_over),
 		CASE(another_start_is_another_process),
 		CASE(growth_is_carried_on_between_readings),
-		CASE(a_loss_is_carried_on_down_to_nothing),
-		CASE(a_departure_takes_its_part_along),
+		CASE(a_loss_is_carried_on_down_to_0),
+		CASE(an_exit_takes_its_part_away),
 		CASE(the_breakdown_is_sorted_largest_first),
 		CASE(the_breakdown_keeps_the_largest_of_many),
 		CASE(names_are_kept_while_the_image_stays),
-		CASE(the_kernels_word_at_the_end_can_only_raise_it),
+		CASE(the_kernels_figure_at_exit_can_only_raise_the_peak),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tree_peak_pss.c: the peak of a tree: when PSS is read, and what it makes of estimates. */
+/* test_tree_peak_pss.c: the peak of a tree: when PSS is read, and how it corrects estimates. */
 #include "support/suite.h"
 #include "support/trees.h"
 
@@ -23,7 +23,7 @@ a_reading_above_what_is_certain_is_the_peak(void **state)
 	assert_mib(w->tree.best.members[1].bytes, 75);
 }
 
-/* Deterministic noise: whatever comes, each range is one and lies between what bounds it. */
+/* Deterministic noise: each range is valid and within its bounds. */
 static uint64_t
 noise(uint64_t *seed, uint64_t below)
 {
@@ -89,9 +89,9 @@ never_below_the_largest_nor_above_the_sum(void **state)
 		apply(w, at_ms);
 		if (noise(&seed, 4) == 0)
 			read_some(w, &seed, at_ms);
-		assert_in_range(held->range.least, held->largest_bytes, held->sum_bytes);
-		assert_in_range(held->range.likely, held->range.least, held->range.most);
-		assert_in_range(held->range.most, held->range.least, held->sum_bytes);
+		assert_in_range(held->range.min, held->largest_bytes, held->sum_bytes);
+		assert_in_range(held->range.likely, held->range.min, held->range.max);
+		assert_in_range(held->range.max, held->range.min, held->sum_bytes);
 		assert_in_range(sum_of_parts(w), held->range.likely - w->tree.roster.count,
 			held->range.likely);
 		assert_true(tree_peak_certain_bytes(&w->tree) >= certain);
@@ -103,7 +103,7 @@ never_below_the_largest_nor_above_the_sum(void **state)
 /* --- when --- */
 
 static void
-pss_is_not_wanted_where_it_cannot_beat_what_is_certain(void **state)
+pss_is_not_read_if_it_cannot_exceed_what_is_certain(void **state)
 {
 	struct world *w = *state;
 
@@ -124,9 +124,9 @@ pss_is_not_wanted_where_it_cannot_beat_what_is_certain(void **state)
 	assert_true(tree_peak_wants_pss(&w->tree, 0));
 }
 
-/* Nor of processes that have nothing in common. */
+/* Nor for processes that share nothing. */
 static void
-nothing_is_in_doubt_where_nothing_is_shared(void **state)
+without_shared_memory_nothing_is_in_doubt(void **state)
 {
 	struct world *w = *state;
 
@@ -140,9 +140,9 @@ nothing_is_in_doubt_where_nothing_is_shared(void **state)
 	assert_true(w->tree.best.lower_bound);
 }
 
-/* A child that is seen right after its birth has had few faults: little can be its own. */
+/* A child sampled right after its fork had few faults: little can be its own. */
 static void
-a_fork_alone_is_no_reason(void **state)
+a_fork_alone_does_not_cause_a_reading(void **state)
 {
 	struct world *w = *state;
 
@@ -152,13 +152,13 @@ a_fork_alone_is_no_reason(void **state)
 			faulted(forked(w, pid, 500), 1);
 		apply(w, at_ms);
 	}
-	assert_false(tree_peak_wants_pss(&w->tree, 0) && w->tree.now.held.range.most > 510 * MIB);
-	assert_in_range(w->tree.now.held.range.most, 500 * MIB, 507 * MIB);
+	assert_false(tree_peak_wants_pss(&w->tree, 0) && w->tree.now.held.range.max > 510 * MIB);
+	assert_in_range(w->tree.now.held.range.max, 500 * MIB, 507 * MIB);
 }
 
-/* Before a reading that will take long the tree has to stand for long. */
+/* Before a long reading the tree must be still for long. */
 static void
-a_dear_reading_waits_for_longer(void **state)
+an_expensive_reading_waits_longer(void **state)
 {
 	struct world *w = *state;
 
@@ -180,7 +180,7 @@ a_dear_reading_waits_for_longer(void **state)
 }
 
 static void
-growth_by_a_quarter_in_half_a_second_is_measured_without_rest(void **state)
+growth_by_a_quarter_in_half_a_second_is_measured_at_once(void **state)
 {
 	struct world *w = *state;
 	uint64_t mib = 100, at_ms = 10;
@@ -204,7 +204,7 @@ growth_by_a_quarter_in_half_a_second_is_measured_without_rest(void **state)
 	assert_true(tree_peak_wants_pss(&w->tree, 0));
 }
 
-/* --- estimates put right --- */
+/* --- corrections --- */
 
 /* Four workers that map the same GiB: their RSS grows four times, the tree's memory once. */
 static void
@@ -226,7 +226,7 @@ shared_memory_is_counted_once_from_the_start(void **state)
 	grow_by_shared_memory(w, 20);
 	assert_mib(w->tree.best.bytes, 1124);
 	assert_true(w->tree.best.lower_bound);
-	assert_true(w->tree.now.held.range.most > 4000 * MIB);
+	assert_true(w->tree.now.held.range.max > 4000 * MIB);
 	grow_by_shared_memory(w, 30);
 	assert_true(tree_peak_wants_pss(&w->tree, 0));
 	for (pid_t pid = 2; pid <= 5; pid++)
@@ -237,9 +237,9 @@ shared_memory_is_counted_once_from_the_start(void **state)
 	assert_false(tree_peak_wants_pss(&w->tree, 0));
 }
 
-/* Each its own: the reading says so. */
+/* Separate segments: the reading shows it. */
 static void
-segments_of_their_own_are_found_by_a_reading(void **state)
+separate_shared_segments_are_found_by_a_reading(void **state)
 {
 	struct world *w = *state;
 
@@ -253,9 +253,9 @@ segments_of_their_own_are_found_by_a_reading(void **state)
 	assert_int_equal(w->tree.best.origin, PEAK_PSS);
 }
 
-/* Whatever was thought since the reading before, moving or not, is put right by the next one. */
+/* Every estimate since the previous reading is corrected by the next one. */
 static void
-copies_that_were_none_are_taken_back(void **state)
+wrongly_assumed_copies_are_removed(void **state)
 {
 	struct world *w = *state;
 
@@ -278,15 +278,15 @@ copies_that_were_none_are_taken_back(void **state)
 	measured(w, 40);
 	assert_in_range(w->tree.best.bytes, 100 * MIB, 101 * MIB);
 	assert_true(w->tree.yield < 0.01);
-	/* And the next that come are not believed. */
+	/* And the next ones are not believed. */
 	exec(w, 1, 80);
 	faulted(forked(w, 2, 100), 120);
 	apply(w, 50);
 	assert_in_range(w->tree.now.held.range.likely, 100 * MIB, 101 * MIB);
-	assert_mib(w->tree.now.held.range.most, 140);
+	assert_mib(w->tree.now.held.range.max, 140);
 }
 
-/* Confirmed by a reading of the same state, it is no estimate any more. */
+/* Confirmed by a reading of the same state, it is no longer an estimate. */
 static void
 copies_that_are_read_are_certain(void **state)
 {
@@ -307,9 +307,9 @@ copies_that_are_read_are_certain(void **state)
 	assert_true(w->tree.best.lower_bound);
 }
 
-/* An estimate of a time that is past stays one, set right. */
+/* An earlier estimate stays an estimate, but corrected. */
 static void
-what_was_before_is_corrected_in_proportion(void **state)
+earlier_estimates_are_corrected_in_proportion(void **state)
 {
 	struct world *w = *state;
 
@@ -334,16 +334,16 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_reading_above_what_is_certain_is_the_peak),
 		CASE(never_below_the_largest_nor_above_the_sum),
-		CASE(pss_is_not_wanted_where_it_cannot_beat_what_is_certain),
-		CASE(nothing_is_in_doubt_where_nothing_is_shared),
-		CASE(a_fork_alone_is_no_reason),
-		CASE(a_dear_reading_waits_for_longer),
-		CASE(growth_by_a_quarter_in_half_a_second_is_measured_without_rest),
+		CASE(pss_is_not_read_if_it_cannot_exceed_what_is_certain),
+		CASE(without_shared_memory_nothing_is_in_doubt),
+		CASE(a_fork_alone_does_not_cause_a_reading),
+		CASE(an_expensive_reading_waits_longer),
+		CASE(growth_by_a_quarter_in_half_a_second_is_measured_at_once),
 		CASE(shared_memory_is_counted_once_from_the_start),
-		CASE(segments_of_their_own_are_found_by_a_reading),
-		CASE(copies_that_were_none_are_taken_back),
+		CASE(separate_shared_segments_are_found_by_a_reading),
+		CASE(wrongly_assumed_copies_are_removed),
 		CASE(copies_that_are_read_are_certain),
-		CASE(what_was_before_is_corrected_in_proportion),
+		CASE(earlier_estimates_are_corrected_in_proportion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

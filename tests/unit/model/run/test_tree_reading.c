@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tree_reading.c: the peak of a tree: whose shares are read, and what a reading leaves in
- * doubt. */
+/* test_tree_reading.c: the peak of a tree: which processes a reading includes, and the doubt that
+ * remains. */
 #include "support/suite.h"
 #include "support/trees.h"
 
 static void
-who_shares_nothing_is_not_read(void **state)
+a_process_that_shares_nothing_is_not_read(void **state)
 {
 	struct world *w = *state;
 
@@ -20,32 +20,31 @@ who_shares_nothing_is_not_read(void **state)
 		assert_int_equal(tree_peak_needs_shares(&w->tree, i), i == 1 || i == 2 || i == 4);
 }
 
-/* Of a tree that was read once it is enough to read who has copied since. */
+/* After a complete reading it is enough to read processes that copied since. */
 static void
-who_copied_is_read_alone(void **state)
+only_the_process_that_copied_is_read(void **state)
 {
 	struct world *w = *state;
 
 	measured_four(w);
 	four(w, 120);
 	apply(w, 20);
-	assert_mib(w->tree.now.held.range.most, 320);
+	assert_mib(w->tree.now.held.range.max, 320);
 	assert_int_equal(tree_peak_plan_reading(&w->tree, 0), 200 * MIB);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(tree_peak_needs_shares(&w->tree, i), i == 3);
-	/* 100 copied, of 100 a quarter. */
+	/* 100 copied, a quarter of 100. */
 	take_alone(w, 4, 125, 200, 100);
 	measured(w, 20);
-	assert_mib(w->tree.now.held.range.least, 275);
+	assert_mib(w->tree.now.held.range.min, 275);
 	assert_mib(w->tree.now.held.range.likely, 300);
 	assert_mib(w->tree.best.bytes, 300);
 	assert_false(w->tree.best.lower_bound);
 }
 
-/* Born after its relatives were read: they are taken for owners of what it shares with them,
- * always. */
+/* Forked after its relatives were read: what it shares with them is always counted as theirs. */
 static void
-one_born_later_counts_what_it_has_alone(void **state)
+a_later_child_counts_only_its_private_memory(void **state)
 {
 	struct world *w = *state;
 
@@ -63,9 +62,9 @@ one_born_later_counts_what_it_has_alone(void **state)
 	}
 }
 
-/* What became its own because others left is no copy. */
+/* Memory that became private because others exited is not a copy. */
 static void
-what_others_left_is_no_copy(void **state)
+memory_left_by_others_is_not_a_copy(void **state)
 {
 	struct world *w = *state;
 
@@ -78,13 +77,13 @@ what_others_left_is_no_copy(void **state)
 	tree_peak_plan_reading(&w->tree, 0);
 	take_alone(w, 4, 150, 200, 100);
 	measured(w, 20);
-	assert_mib(w->tree.now.held.range.least, 200);
+	assert_mib(w->tree.now.held.range.min, 200);
 	assert_in_range(w->tree.now.held.range.likely, 200 * MIB, 260 * MIB);
 }
 
-/* It is counted in the shares of those read, and was not read itself. */
+/* It is included in the shares of those read, but was not read itself. */
 static void
-a_birth_during_a_reading_leaves_a_doubt(void **state)
+a_fork_during_a_reading_leaves_a_doubt(void **state)
 {
 	struct world *w = *state;
 
@@ -101,7 +100,7 @@ a_birth_during_a_reading_leaves_a_doubt(void **state)
 	sample_begin(&w->sample, 0);
 	assert_mib(w->tree.now.held.range.likely, 200);
 	assert_mib(tree_peak_certain_bytes(&w->tree), 200);
-	/* Its own memory comes on top. */
+	/* Its own memory is added. */
 	exec(w, 1, 200);
 	forked(w, 2, 200);
 	forked(w, 3, 250);
@@ -109,9 +108,9 @@ a_birth_during_a_reading_leaves_a_doubt(void **state)
 	assert_mib(w->tree.now.held.range.likely, 250);
 }
 
-/* A parent that gives back what its children have still: it is there as before. */
+/* A parent frees memory that its children still have: it stays. */
 static void
-what_is_given_back_may_be_with_the_children(void **state)
+freed_memory_may_remain_with_the_children(void **state)
 {
 	struct world *w = *state;
 
@@ -124,12 +123,12 @@ what_is_given_back_may_be_with_the_children(void **state)
 		apply(w, at_ms);
 	}
 	assert_true(w->tree.now.held.range.likely >= 300 * MIB);
-	assert_true(w->tree.now.held.range.most >= 350 * MIB);
+	assert_true(w->tree.now.held.range.max >= 350 * MIB);
 }
 
-/* Workers that give their own memory back and take it anew copy nothing. */
+/* Workers that free their own memory and allocate it again copy nothing. */
 static void
-memory_taken_anew_is_no_copy(void **state)
+memory_allocated_again_is_not_a_copy(void **state)
 {
 	struct world *w = *state;
 
@@ -152,9 +151,9 @@ memory_taken_anew_is_no_copy(void **state)
 	assert_true(w->tree.best.lower_bound);
 }
 
-/* Pages that its relatives had as well are not gone with it. */
+/* Pages that its relatives share do not disappear with it. */
 static void
-an_end_leaves_what_was_shared(void **state)
+an_exit_leaves_shared_memory(void **state)
 {
 	struct world *w = *state;
 
@@ -165,9 +164,9 @@ an_end_leaves_what_was_shared(void **state)
 	assert_mib(w->tree.now.held.range.likely, 200);
 }
 
-/* One that may not be read counts for nothing certain. */
+/* An unreadable process adds nothing certain. */
 static void
-who_cannot_be_read_is_a_doubt(void **state)
+an_unreadable_process_leaves_a_doubt(void **state)
 {
 	struct world *w = *state;
 
@@ -178,11 +177,11 @@ who_cannot_be_read_is_a_doubt(void **state)
 	tree_peak_take_shares(&w->tree, (struct proc_key){ 1, 1 }, NULL);
 	take(w, 2, 100, 200);
 	measured(w, 10);
-	assert_mib(w->tree.now.held.range.least, 200);
-	assert_mib(w->tree.now.held.range.most, 300);
+	assert_mib(w->tree.now.held.range.min, 200);
+	assert_mib(w->tree.now.held.range.max, 300);
 }
 
-/* Copies beyond a threshold call for a reading at once; what is certain does not. */
+/* Possible copies above a threshold require a reading at once; certain memory does not. */
 static void
 only_a_doubt_is_urgent(void **state)
 {
@@ -196,9 +195,9 @@ only_a_doubt_is_urgent(void **state)
 	assert_false(tree_peak_may_exceed(&w->tree, 150 * MIB));
 }
 
-/* Of whom copied before a child was born, a part is that child's: all are read. */
+/* If one copied before a fork, a part belongs to the child: all are read. */
 static void
-who_copied_for_its_children_is_not_read_alone(void **state)
+a_process_that_copied_for_its_children_is_not_read_alone(void **state)
 {
 	struct world *w = *state;
 
@@ -213,9 +212,9 @@ who_copied_for_its_children_is_not_read_alone(void **state)
 		assert_true(tree_peak_needs_shares(&w->tree, i));
 }
 
-/* Of 120 copies none is seen as its own any more, and they are there. */
+/* None of the 120 copies looks private any more, but they exist. */
 static void
-a_birth_during_a_reading_of_one_takes_no_copies(void **state)
+a_fork_during_a_single_reading_removes_no_copies(void **state)
 {
 	struct world *w = *state;
 
@@ -229,28 +228,28 @@ a_birth_during_a_reading_of_one_takes_no_copies(void **state)
 	tree_peak_measured(&w->tree, &w->sample, 22 * MS);
 	sample_begin(&w->sample, 0);
 	assert_mib(w->tree.now.held.range.likely, 320);
-	assert_true(w->tree.now.held.range.most >= 320 * MIB);
+	assert_true(w->tree.now.held.range.max >= 320 * MIB);
 }
 
-/* What was copied is shared with a child, and can be copied again. */
+/* The copies are shared with a child, and can be copied again. */
 static void
-a_birth_lets_all_be_copied_again(void **state)
+after_a_fork_everything_can_be_copied_again(void **state)
 {
 	struct world *w = *state;
 
 	measured_four(w);
 	four(w, 250);
 	apply(w, 20);
-	assert_mib(w->tree.now.held.range.most, 400);
+	assert_mib(w->tree.now.held.range.max, 400);
 	for (uint64_t at_ms = 30; at_ms <= 40; at_ms += 10) {
 		four(w, at_ms == 30 ? 250 : 500);
 		forked(w, 5, 200)->ppid = 4;
 		apply(w, at_ms);
 	}
-	assert_mib(w->tree.now.held.range.most, 600);
+	assert_mib(w->tree.now.held.range.max, 600);
 }
 
-/* Each maps little of its own that is not read, all together much: once read, there is no doubt. */
+/* Each has little unread memory, together much: after a reading there is no doubt. */
 static void
 many_that_map_little_are_read_once(void **state)
 {
@@ -272,25 +271,25 @@ many_that_map_little_are_read_once(void **state)
 		measured(w, at_ms);
 	}
 	assert_false(tree_peak_wants_pss(&w->tree, 0));
-	assert_mib(w->tree.now.held.range.least, 421);
+	assert_mib(w->tree.now.held.range.min, 421);
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(who_shares_nothing_is_not_read),
-		CASE(who_copied_is_read_alone),
-		CASE(one_born_later_counts_what_it_has_alone),
-		CASE(what_others_left_is_no_copy),
-		CASE(a_birth_during_a_reading_leaves_a_doubt),
-		CASE(what_is_given_back_may_be_with_the_children),
-		CASE(memory_taken_anew_is_no_copy),
-		CASE(an_end_leaves_what_was_shared),
-		CASE(who_cannot_be_read_is_a_doubt),
+		CASE(a_process_that_shares_nothing_is_not_read),
+		CASE(only_the_process_that_copied_is_read),
+		CASE(a_later_child_counts_only_its_private_memory),
+		CASE(memory_left_by_others_is_not_a_copy),
+		CASE(a_fork_during_a_reading_leaves_a_doubt),
+		CASE(freed_memory_may_remain_with_the_children),
+		CASE(memory_allocated_again_is_not_a_copy),
+		CASE(an_exit_leaves_shared_memory),
+		CASE(an_unreadable_process_leaves_a_doubt),
 		CASE(only_a_doubt_is_urgent),
-		CASE(who_copied_for_its_children_is_not_read_alone),
-		CASE(a_birth_during_a_reading_of_one_takes_no_copies),
-		CASE(a_birth_lets_all_be_copied_again),
+		CASE(a_process_that_copied_for_its_children_is_not_read_alone),
+		CASE(a_fork_during_a_single_reading_removes_no_copies),
+		CASE(after_a_fork_everything_can_be_copied_again),
 		CASE(many_that_map_little_are_read_once),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_watched.c: lines of the scrollback as a screen keeps them, and a job that is let go. */
+/* test_watched.c: the scrollback lines that a screen keeps, and a job that is detached. */
 #include <stdio.h>
 
 #include "support/protocol_world.h"
@@ -24,7 +24,7 @@ number_line(struct bytes *out, uint64_t number)
 }
 
 static void
-say_lines(struct talk *talk, uint64_t first, size_t count)
+send_lines(struct talk *talk, uint64_t first, size_t count)
 {
 	struct bytes line = { .data = NULL };
 	size_t begun = protocol_begin_lines(&talk->said, first);
@@ -46,11 +46,11 @@ hear_lines(struct talk *talk, uint64_t first, size_t count)
 
 		protocol_put_identity(&talk->said, &identity);
 	}
-	say_lines(talk, first, count);
+	send_lines(talk, first, count);
 	hear_all(talk);
 }
 
-/* All lines held are those of their numbers. */
+/* All kept lines have the right numbers. */
 static void
 assert_lines(const struct watched_lines *lines, uint64_t first, size_t count)
 {
@@ -115,19 +115,19 @@ more_lines_than_may_be_asked_for_are_refused(void **state)
 	struct talk *talk = *state;
 
 	hear_lines(talk, 100, 50);
-	say_lines(talk, 150, PROTOCOL_ASK_MAX + 1);
+	send_lines(talk, 150, PROTOCOL_ASK_MAX + 1);
 	assert_refused(talk, "kind lines");
 	assert_lines(&talk->job.lines, 100, 50);
 }
 
-/* The number of the line behind the last would be none. */
+/* There is no number for the line after the last. */
 static void
 lines_beyond_the_last_number_are_refused(void **state)
 {
 	struct talk *talk = *state;
 
 	hear_lines(talk, 100, 50);
-	say_lines(talk, UINT64_MAX - 1, 2);
+	send_lines(talk, UINT64_MAX - 1, 2);
 	assert_refused(talk, "kind lines");
 	assert_lines(&talk->job.lines, 100, 50);
 }

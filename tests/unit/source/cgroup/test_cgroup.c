@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_cgroup.c: where our memory group lies on v1, v2 and hybrids, and a private one for a job. */
+/* test_cgroup.c: finds our memory cgroup on v1, v2 and hybrids, and creates a private one for a
+ * job. */
 #include <signal.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@
 
 #define MIB (1024u * 1024u)
 
-/* Layouts as the kernel shows them on the systems named. */
+/* Layouts of the named systems, as the kernel shows them. */
 static const char v2_mount[] = "30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate\n";
 static const char v1_mounts[] = "32 30 0:28 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
 				"33 30 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n"
@@ -41,10 +42,10 @@ static const struct {
 	/* a hybrid: memory on v1 though the unified tree is there too */
 	{ "4:memory:/job\n2:cpu:/\n0::/job\n", v1_mounts, "/sys/fs/cgroup/memory/job", false },
 	{ "4:hugetlb,memory:/\n0::/x\n", v1_mounts, "/sys/fs/cgroup/memory", false },
-	/* docker on v1: the mount shows the container's own group as its root */
+	/* docker on v1: the root of the mount is the container's own group */
 	{ "4:memory:/docker/0a1b\n", docker_v1_mounts, "/sys/fs/cgroup/memory", false },
 	{ "4:memory:/docker/0a1b/inner\n", docker_v1_mounts, "/sys/fs/cgroup/memory/inner", false },
-	/* a path outside of what is mounted: the mount stands for it */
+	/* a path outside of the mount: the mount is used instead */
 	{ "4:memory:/elsewhere\n", docker_v1_mounts, "/sys/fs/cgroup/memory", false },
 	{ "4:memory:/docker/0a1bc\n", docker_v1_mounts, "/sys/fs/cgroup/memory", false },
 	/* nothing of use */
@@ -75,7 +76,7 @@ our_group_is_found(void **state)
 struct world {
 	struct job_cgroup g;
 	pid_t child;
-	size_t bytes; /* that the child is to hold */
+	size_t bytes; /* that the child holds */
 };
 
 static int
@@ -85,7 +86,7 @@ set_up(void **state)
 	return *state == NULL;
 }
 
-/* Whatever failed: the child is gone, and so is the group. */
+/* Removes the child and the group, also after a failure. */
 static int
 tear_down(void **state)
 {
@@ -100,7 +101,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* Whether a private group can be made here: by root, or where it was delegated. */
+/* Whether a private group can be created here: by root, or if delegated. */
 static bool
 make(struct world *w, uint64_t limit_bytes)
 {
@@ -120,7 +121,7 @@ join_and_hold(void *argument)
 	return write(w->g.procs_fd, "0", 1) == 1 && child_hold(w->bytes);
 }
 
-/* A child in the group, that has taken so much. */
+/* A child in the group that holds this much. */
 static void
 start(struct world *w, size_t bytes)
 {
@@ -129,7 +130,7 @@ start(struct world *w, size_t bytes)
 	assert_true(w->child > 0);
 }
 
-/* Makes a group, without a limit, for a child that holds so much; its peak. */
+/* Creates a group without a limit for a child that holds this much; returns its peak. */
 static uint64_t
 peak_of(struct world *w, size_t bytes)
 {
@@ -148,8 +149,8 @@ peak_of(struct world *w, size_t bytes)
 	return told.peak_bytes;
 }
 
-/* The kernel charges 64 pages at once, for each processor that the child was on; and the pages of
- * its page tables, one for 512. */
+/* The kernel charges 64 pages at once for each processor that the child ran on, and its page
+ * tables, one page per 512. */
 #define CHARGE_SLACK_BYTES (2 * MIB)
 
 static void
@@ -161,8 +162,7 @@ the_peak_of_a_job_is_told(void **state)
 	if (!make(w, 0))
 		return;
 	assert_true(cgroup_remove(&w->g));
-	/* What the child is itself, with its kernel memory, and a sanitizer's share where there is
-	 * one. */
+	/* The base of a child: its own and kernel memory, and a sanitizer's part. */
 	nothing = peak_of(w, 0);
 	much = peak_of(w, 40 * MIB);
 	assert_in_range(much, 40 * MIB, nothing + 40 * MIB + CHARGE_SLACK_BYTES);
@@ -235,7 +235,7 @@ a_limit_holds_for_what_lives_on(void **state)
 	assert_false(cgroup_remove(&w->g));
 	assert_true(is_in(w->g.path, w->child));
 	child_end(&w->child, SIGTERM);
-	w->g.made = true; /* it is still there: once more, now that it is empty */
+	w->g.made = true; /* it still exists: again, now that it is empty */
 	assert_true(cgroup_remove(&w->g));
 	assert_int_equal(access(w->g.path, F_OK), -1);
 }

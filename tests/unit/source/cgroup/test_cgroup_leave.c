@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* test_cgroup_leave.c: what of our own control group would be left behind by going into another. */
+/* test_cgroup_leave.c: what we would leave behind by moving from our cgroup to another. */
 #include "source/cgroup/cgroup_leave.h"
 
 #include "support/group_world.h"
 #include "support/suite.h"
 
 static void
-groups_of_a_run_are_told_by_their_names(void **state)
+groups_of_a_run_are_recognised_by_name(void **state)
 {
 	static const struct {
 		const char *folder;
@@ -22,7 +22,7 @@ groups_of_a_run_are_told_by_their_names(void **state)
 		{ "/a/peaktop-12-34ab/below", true },
 		{ "/a/peaktop-12-34ab-self", true },
 		{ "/peaktop-1-2", true },
-		/* what the user manager gave, and what we made in it */
+		/* the scope of the user manager, and our group in it */
 		{ "/a/app.slice/peaktop-12-34ab.scope", false },
 		{ "/a/app.slice/peaktop-12-34ab.scope/peaktop-12-34cd", true },
 		{ "/a/peaktop-12-34ab.scope/other", false },
@@ -50,9 +50,9 @@ a_group_is_within_itself_and_those_above(void **state)
 	assert_true(cgroup_is_within("/a", ""));
 }
 
-/* --- limits, of made-up groups --- */
+/* --- limits of fake groups --- */
 
-/* The innermost group with a limit that is seen from mnt/a/b, below the root; NULL: none. */
+/* The innermost group with a limit, from mnt/a/b up to the root; NULL: none. */
 static void
 check_limited(const struct world *w, const char *expected)
 {
@@ -76,7 +76,7 @@ the_innermost_limit_is_found(void **state)
 	rewrite(w, "mnt/a/b/memory.max", "max\n");
 	rewrite(w, "mnt/a/b/memory.high", "max\n");
 	rewrite(w, "mnt/a/memory.max", "max\n");
-	rewrite(w, "memory.max", "4096\n"); /* above the mount: not seen */
+	rewrite(w, "memory.max", "4096\n"); /* above the mount: not visible */
 	check_limited(w, NULL);
 	rewrite(w, "mnt/memory.max", "1048576\n");
 	check_limited(w, "/mnt");
@@ -89,7 +89,7 @@ the_innermost_limit_is_found(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(groups_of_a_run_are_told_by_their_names),
+		cmocka_unit_test(groups_of_a_run_are_recognised_by_name),
 		cmocka_unit_test(a_group_is_within_itself_and_those_above),
 		WORLD_TEST(the_innermost_limit_is_found),
 	};

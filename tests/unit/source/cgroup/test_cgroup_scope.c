@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_cgroup_scope.c: a scope asked of a user manager that gives it, refuses, dawdles or goes
- * away. That a real one moves us into it is shown in the virtual machine (tests/vm/systemd.sh). */
+/* test_cgroup_scope.c: requests a scope from a fake user manager that grants it, refuses, stalls or
+ * disconnects. The virtual machine tests a real one (tests/vm/systemd.sh). */
 #include "source/cgroup/cgroup_scope.h"
 
 #include <sys/stat.h>
@@ -36,7 +36,7 @@ set_up(void **state)
 	return 0;
 }
 
-/* Whatever failed: the bus is gone. */
+/* Ends the bus, also after a failure. */
 static int
 tear_down(void **state)
 {
@@ -50,7 +50,7 @@ tear_down(void **state)
 	return 0;
 }
 
-/* A case without a group of ours to begin with shows nothing. */
+/* Without a cgroup of ours a case tests nothing. */
 static struct world *
 world_of(void **state, struct fake_manager manager)
 {
@@ -87,7 +87,7 @@ fails_with(struct world *w, int error, const char *text)
 }
 
 static void
-one_that_gives_is_believed(void **state)
+a_granted_scope_is_entered(void **state)
 {
 	gives(world_of(state, (struct fake_manager){ .result = "done" }));
 }
@@ -98,22 +98,22 @@ the_job_may_end_before_the_answer(void **state)
 	gives(world_of(state, (struct fake_manager){ .result = "done", .hurries = true }));
 }
 
-/* It is asked again without what it does not know. */
+/* The request is repeated without the unknown property. */
 static void
-one_of_before_253_gives_as_well(void **state)
+a_manager_before_253_grants_a_scope(void **state)
 {
 	gives(world_of(state, (struct fake_manager){ .result = "done", .old = true }));
 }
 
 static void
-a_job_that_fails_is_told(void **state)
+a_failed_job_is_reported(void **state)
 {
 	fails_with(world_of(state, (struct fake_manager){ .result = "failed" }), 0,
 		"it could not start the scope: failed");
 }
 
 static void
-a_refusal_is_told_clean(void **state)
+a_refusal_is_reported_as_clean_text(void **state)
 {
 	fails_with(world_of(state, (struct fake_manager){ .refusal = "no \x1b[31mway\n at all" }),
 		0, "it refused: no ?[31mway  at all");
@@ -134,13 +134,13 @@ a_long_refusal_is_cut(void **state)
 }
 
 static void
-one_that_hangs_up_is_told(void **state)
+a_closed_connection_is_reported(void **state)
 {
 	fails_with(world_of(state, (struct fake_manager){ .hangs_up = true }), 0,
 		"it did not answer: Connection terminated");
 }
 
-/* sd_bus_call would wait for 90 s and for ever. */
+/* sd_bus_call would wait for 90 s, and forever. */
 static void
 silence_ends_after_five_seconds(void **state)
 {
@@ -158,17 +158,17 @@ silence_ends_after_five_seconds(void **state)
 }
 
 static void
-no_bus_is_told(void **state)
+a_missing_bus_is_reported(void **state)
 {
 	if (*state == NULL)
 		skip();
 	fails_with(NULL, 0, "no user bus: XDG_RUNTIME_DIR is not set");
-	/* Not /nonexistent: the home of nobody, which somebody may have made. */
+	/* Not /nonexistent, the home of nobody, which may exist. */
 	setenv("XDG_RUNTIME_DIR", "/proc/self/fd/no-such-folder", 1);
 	fails_with(NULL, ENOENT, "connecting to the user bus");
 }
 
-/* --- without asking --- */
+/* --- without a request --- */
 
 static int
 listen_at(const char *folder, const char *name)
@@ -182,7 +182,7 @@ listen_at(const char *folder, const char *name)
 }
 
 static void
-a_manager_is_likely_where_its_sockets_are(void **state)
+a_manager_is_likely_if_its_sockets_exist(void **state)
 {
 	char folder[] = "/tmp/peaktop-XXXXXX", below[64], path[128];
 	struct cgroup_path own;
@@ -214,16 +214,16 @@ a_manager_is_likely_where_its_sockets_are(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(one_that_gives_is_believed),
+		CASE(a_granted_scope_is_entered),
 		CASE(the_job_may_end_before_the_answer),
-		CASE(one_of_before_253_gives_as_well),
-		CASE(a_job_that_fails_is_told),
-		CASE(a_refusal_is_told_clean),
+		CASE(a_manager_before_253_grants_a_scope),
+		CASE(a_failed_job_is_reported),
+		CASE(a_refusal_is_reported_as_clean_text),
 		CASE(a_long_refusal_is_cut),
-		CASE(one_that_hangs_up_is_told),
+		CASE(a_closed_connection_is_reported),
 		CASE(silence_ends_after_five_seconds),
-		CASE(no_bus_is_told),
-		CASE(a_manager_is_likely_where_its_sockets_are),
+		CASE(a_missing_bus_is_reported),
+		CASE(a_manager_is_likely_if_its_sockets_exist),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_oom_counters.c: kills and the limit that was reached, of made-up groups of v1 and v2. */
+/* test_oom_counters.c: kills and the limit that was reached, in fake groups of v1 and v2. */
 #include "source/cgroup/oom_counters.h"
 
 #include "support/group_world.h"
@@ -96,8 +96,7 @@ kills_are_counted_since_the_start(void **state)
 	}
 }
 
-/* v2 counts there what is killed below; v1 does not, and of a group of the job's own they are
- * asked. */
+/* v2 includes kills in groups below; v1 does not, so the groups below a job's own are read too. */
 static void
 what_a_job_makes_below_its_own_group_counts(void **state)
 {
@@ -141,7 +140,7 @@ the_limit_is_that_of_the_group_that_was_full(void **state)
 		else
 			put(w, folders[3], "memory.memsw.failcnt", "1\n");
 		assert_int_equal(oom_counters_limit(&c), GIB);
-		/* Its own is none of those that it was started in. */
+		/* Its own group is not one of those it was started in. */
 		put_limit(w, v2, 3, "1048576\n");
 		oom_counters_open_at(&c, &p, true);
 		assert_int_equal(c.smallest_limit_bytes, 512 * MIB);
@@ -170,7 +169,7 @@ a_limit_that_moves_no_counter_is_told_by_the_peak(void **state)
 	}
 }
 
-/* In a container of v1 the limit may lie above all that is mounted. */
+/* In a v1 container the limit may be above the mount. */
 static void
 a_limit_above_the_mount_is_known_on_v1(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_git_commit.c: the commit of a work tree is read from git's files as git lays them out. */
+/* test_git_commit.c: reads the commit of a work tree from git's files. */
 #include "source/host/git_commit.h"
 #include "support/suite.h"
 
@@ -58,7 +58,7 @@ write_file(const char *root, const char *name, const char *text)
 	fclose(file);
 }
 
-/* The commit as seen from a folder below root; "" for none. */
+/* The commit found from a folder below root; "": none. */
 static const char *
 commit_of(const char *root, const char *below)
 {
@@ -114,7 +114,7 @@ a_linked_work_tree_shares_the_refs(void **state)
 }
 
 static void
-what_is_no_repository_has_none(void **state)
+a_folder_without_a_repository_has_no_commit(void **state)
 {
 	const char *root = *state;
 
@@ -127,7 +127,7 @@ what_is_no_repository_has_none(void **state)
 }
 
 static void
-what_is_no_hash_is_not_taken(void **state)
+an_invalid_hash_is_ignored(void **state)
 {
 	const char *root = *state;
 
@@ -146,8 +146,8 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_branch_is_followed_to_its_commit),
 		CASE(a_linked_work_tree_shares_the_refs),
-		CASE(what_is_no_repository_has_none),
-		CASE(what_is_no_hash_is_not_taken),
+		CASE(a_folder_without_a_repository_has_no_commit),
+		CASE(an_invalid_hash_is_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

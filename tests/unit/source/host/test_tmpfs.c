@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_tmpfs.c: which mounts are looked at, and what files in /dev/shm add to them. */
+/* test_tmpfs.c: which mounts count, and what files in /dev/shm add to them. */
 #include "source/host/tmpfs.h"
 #include "support/suite.h"
 
@@ -27,7 +27,7 @@ has(const struct tmpfs *t, const char *folder)
 }
 
 static void
-only_what_is_a_tmpfs_is_looked_at(void **state)
+only_tmpfs_mounts_count(void **state)
 {
 	struct tmpfs t;
 	size_t count;
@@ -35,7 +35,7 @@ only_what_is_a_tmpfs_is_looked_at(void **state)
 	(void)state;
 	tmpfs_begin(&t);
 	count = t.count;
-	/* None of these is one here, whatever the text says. */
+	/* None of these is a tmpfs here, whatever the text says. */
 	tmpfs_add(&t, "");
 	tmpfs_add(&t, "nonsense\n - tmpfs \n1 2 0:3 / /proc rw - tmpfs tmpfs rw");
 	tmpfs_add(&t, "1 2 0:3 / /no/such/folder rw - tmpfs tmpfs rw\n");
@@ -43,7 +43,7 @@ only_what_is_a_tmpfs_is_looked_at(void **state)
 	assert_int_equal(t.count, count);
 	if (!has(&t, "/dev/shm"))
 		skip();
-	/* Known already, read only, a second place of the same. */
+	/* Known already, read-only, a second mount of the same. */
 	tmpfs_add(&t, "1 2 0:3 / /dev/shm rw - tmpfs tmpfs rw\n");
 	tmpfs_add(&t, "1 2 0:3 / /dev/../dev/shm ro - tmpfs tmpfs rw\n");
 	assert_int_equal(t.count, count);
@@ -55,7 +55,7 @@ only_what_is_a_tmpfs_is_looked_at(void **state)
 }
 
 static void
-no_more_are_kept_than_there_is_room_for(void **state)
+the_number_of_mounts_is_limited(void **state)
 {
 	struct tmpfs t;
 	char line[400];
@@ -72,12 +72,12 @@ no_more_are_kept_than_there_is_room_for(void **state)
 	assert_true(t.count <= TMPFS_MAX);
 }
 
-/* Whether what a file of 64 MiB adds is seen, as it is when nobody else writes there just then. */
+/* Whether a new file of 64 MiB is counted, if nobody else writes there meanwhile. */
 static bool
 sees_a_file(void)
 {
 	char path[] = "/dev/shm/peaktop-XXXXXX";
-	const char *most;
+	const char *max;
 	struct tmpfs t;
 	uint64_t gained;
 	int fd = mkstemp(path);
@@ -87,13 +87,13 @@ sees_a_file(void)
 	unlink(path);
 	tmpfs_begin(&t);
 	assert_int_equal(posix_fallocate(fd, 0, 64 * MIB), 0);
-	gained = tmpfs_gained(&t, &most);
+	gained = tmpfs_gained(&t, &max);
 	close(fd);
-	return gained >= 64 * MIB && gained < 65 * MIB && strcmp(most, "/dev/shm") == 0;
+	return gained >= 64 * MIB && gained < 65 * MIB && strcmp(max, "/dev/shm") == 0;
 }
 
 static void
-what_a_file_adds_is_gained(void **state)
+a_new_file_is_counted(void **state)
 {
 	struct tmpfs t;
 	bool seen = false;
@@ -110,9 +110,9 @@ what_a_file_adds_is_gained(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_what_is_a_tmpfs_is_looked_at),
-		cmocka_unit_test(no_more_are_kept_than_there_is_room_for),
-		cmocka_unit_test(what_a_file_adds_is_gained),
+		cmocka_unit_test(only_tmpfs_mounts_count),
+		cmocka_unit_test(the_number_of_mounts_is_limited),
+		cmocka_unit_test(a_new_file_is_counted),
 	};
 
 	return cmocka_run_group_tests_name("tmpfs", tests, NULL, NULL);

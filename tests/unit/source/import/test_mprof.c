@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_mprof.c: data files of mprof, whole, cut off and damaged, as runs with a series. */
+/* test_mprof.c: reads data files of mprof, complete, truncated and damaged, as runs with a
+ * series. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ check_argv(const struct mprof *m, const char *const *expected)
 	assert_null(m->run.argv[i]);
 }
 
-/* The bytes of all points that are there, in MiB. */
+/* All points in MiB. */
 static void
 check_series(const struct mprof *m, const uint64_t *mib, size_t count)
 {
@@ -87,7 +88,7 @@ check_series(const struct mprof *m, const uint64_t *mib, size_t count)
 	assert_int_equal(found, count);
 }
 
-/* --- whole files --- */
+/* --- complete files --- */
 
 static void
 a_file_tells_command_time_and_peak(void **state)
@@ -97,7 +98,7 @@ a_file_tells_command_time_and_peak(void **state)
 	struct mprof *m = *state;
 
 	open_fixture(m, "plain.dat");
-	/* The quotes are mprof's own: it puts them round a word with blanks in it. */
+	/* The quotes are mprof's: it quotes arguments with blanks. */
 	check_argv(m, argv);
 	assert_int_equal(m->run.samples, 8);
 	assert_int_equal(m->run.started_wall_ns / 1000000, START_NS / 1000000);
@@ -108,7 +109,7 @@ a_file_tells_command_time_and_peak(void **state)
 	assert_int_equal(m->run.tree.origin, PEAK_SAMPLED);
 	assert_true(m->run.tree.lower_bound);
 	assert_in_range(m->run.tree.at_ns, 399 * NS_PER_MS, 401 * NS_PER_MS);
-	assert_int_equal(m->run.processes_seen, 0); /* unknown: MEM may hold children */
+	assert_int_equal(m->run.processes_seen, 0); /* unknown: MEM may include children */
 	assert_int_equal(m->bad_lines, 0);
 }
 
@@ -122,7 +123,8 @@ the_series_keeps_every_sample_of_a_short_file(void **state)
 
 	open_fixture(m, "plain.dat");
 	check_series(m, mib, 8);
-	/* A sample every ten minutes: the points are no less far apart, so that there is no gap. */
+	/* A sample every ten minutes: the points are at least that far apart, so there is no
+	 * gap. */
 	assert_true(parse(m, "MEM 10 1000\nMEM 20 1600\nMEM 30 2200\n", &why));
 	check_series(m, slow, 3);
 	assert_true(m->series.count <= 4);
@@ -161,7 +163,7 @@ functions_are_phases_in_the_order_of_their_start(void **state)
 	assert_string_equal(m->phases[1].name, "__main__.train");
 	assert_in_range(m->phases[0].from_ns, 99 * NS_PER_MS, 101 * NS_PER_MS);
 	assert_in_range(m->phases[1].until_ns, 699 * NS_PER_MS, 701 * NS_PER_MS);
-	/* The process writes them as it ends, mprof its samples meanwhile: they may come first. */
+	/* The process writes them at its exit, while mprof writes samples: they may come first. */
 	assert_true(
 		parse(m, "FUNC b 1 102 2 103\nFUNC a 1 101 2 102\nMEM 1 100\nMEM 1 104\n", &why));
 	assert_int_equal(m->phase_count, 2);
@@ -202,7 +204,7 @@ a_line_that_was_cut_off_is_left_out(void **state)
 	assert_int_equal(m->run.tree.bytes, 50 * MIB);
 	assert_int_equal(m->run.wall_ns, 4 * NS_PER_SECOND);
 	assert_int_equal(m->bad_lines, 1);
-	/* It would be a good line, of another time. */
+	/* It would be a valid line, of another time. */
 	assert_true(parse(m, "MEM 1 100\nMEM 7 10", &why));
 	assert_int_equal(m->run.tree.bytes, MIB);
 }
@@ -266,7 +268,8 @@ every_start_of_a_file_is_taken(void **state)
 	struct failure why;
 
 	for (size_t length = 0; length < sizeof text; length++) {
-		char *exact = malloc(length + 1); /* of the size: a read beyond it would be seen */
+		char *exact = malloc(
+			length + 1); /* of the exact size: a read beyond it would be detected */
 
 		assert_non_null(exact);
 		memcpy(exact, text, length);

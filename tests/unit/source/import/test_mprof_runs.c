@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_mprof_runs.c: files of mprof that hold children twice, or several runs. */
+/* test_mprof_runs.c: files of mprof that count children twice, or contain several runs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ children_that_are_in_mem_already_count_once(void **state)
 		    "MEM 310 101.0\nCHLD 5 160 101.01\nCHLD 6 120 101.02\n",
 		310, 160, 3);
 	check_peaks("MEM 500 100.0\nCHLD 5 100 100.01\n", 500, 400, 2);
-	/* It grew by a little between the two looks. */
+	/* It grew a little between the two samples. */
 	check_peaks("MEM 200 100.0\nCHLD 5 203 100.01\n", 200, 203, 2);
 	/* -M alone: less than the children once, so never with them. */
 	check_peaks(

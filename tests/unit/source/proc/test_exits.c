@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_exits.c: ends of tasks as the kernel tells them: made-up messages, cut and damaged ones; and
- * real processes, whose final peak is compared with what wait4 says. */
+/* test_exits.c: exits of tasks as reported by the kernel: fake messages, truncated and damaged
+ * ones; and real processes, whose final peak is compared with wait4's. */
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
@@ -31,7 +31,7 @@
 #define MIB (1024ull * 1024)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
-/* --- made-up messages --- */
+/* --- fake messages --- */
 
 static void
 put_attribute(struct bytes *out, uint16_t type, const void *body, size_t length)
@@ -94,7 +94,7 @@ count_ends(const char *data, size_t length, struct exit_note *last)
 }
 
 static void
-an_end_is_taken_whole(void **state)
+an_exit_is_parsed_completely(void **state)
 {
 	struct taskstats s = stats_of(4711, 4712, 2048);
 	struct bytes b = { .data = NULL };
@@ -116,7 +116,7 @@ an_end_is_taken_whole(void **state)
 	bytes_free(&b);
 }
 
-/* The last of its threads began later than it. */
+/* Its last thread started later than the process. */
 static void
 the_start_is_that_of_the_process(void **state)
 {
@@ -133,9 +133,9 @@ the_start_is_that_of_the_process(void **state)
 	bytes_free(&b);
 }
 
-/* The code of the first thread; another one's flag says no more than that there was a signal. */
+/* The exit code of the first thread; another one's flag only says that there was a signal. */
 static void
-what_ended_it_is_told_by_its_first_thread(void **state)
+the_first_thread_shows_the_cause_of_the_exit(void **state)
 {
 	const struct {
 		uint32_t task, code;
@@ -160,7 +160,7 @@ what_ended_it_is_told_by_its_first_thread(void **state)
 }
 
 static void
-several_in_one_datagram_and_strangers_between_them(void **state)
+a_datagram_may_contain_several_and_foreign_messages(void **state)
 {
 	struct taskstats a = stats_of(10, 10, 100), c = stats_of(12, 12, 300);
 	struct bytes b = { .data = NULL };
@@ -177,9 +177,9 @@ several_in_one_datagram_and_strangers_between_them(void **state)
 	bytes_free(&b);
 }
 
-/* A newer kernel tells more behind what is known, an older one less. */
+/* A newer kernel appends members, an older one has fewer. */
 static void
-longer_is_taken_and_what_lacks_the_process_is_passed_over(void **state)
+longer_structs_are_parsed_and_incomplete_ones_skipped(void **state)
 {
 	struct {
 		struct taskstats s;
@@ -200,7 +200,7 @@ longer_is_taken_and_what_lacks_the_process_is_passed_over(void **state)
 }
 
 static void
-figures_that_no_kernel_tells_do_not_overflow(void **state)
+absurd_figures_do_not_overflow(void **state)
 {
 	struct taskstats s = stats_of(5, 5, UINT64_MAX), negative = stats_of(UINT32_MAX, 5, 1);
 	struct bytes b = { .data = NULL };
@@ -218,9 +218,9 @@ figures_that_no_kernel_tells_do_not_overflow(void **state)
 	bytes_free(&b);
 }
 
-/* In a block of its own, so that a sanitizer sees a byte too far; any one byte may be any other. */
+/* In an exact block, so that a sanitizer detects reads beyond it; any byte may have any value. */
 static void
-cut_and_damaged_ones_are_safe(void **state)
+truncated_and_damaged_messages_are_safe(void **state)
 {
 	struct taskstats s = stats_of(4711, 4711, 2048);
 	struct bytes b = { .data = NULL };
@@ -247,7 +247,7 @@ cut_and_damaged_ones_are_safe(void **state)
 	bytes_free(&b);
 }
 
-/* --- real ones --- */
+/* --- real exits --- */
 
 static struct exits *
 open_or_skip(void)
@@ -274,7 +274,7 @@ hold_and_end(size_t bytes)
 	_exit(0);
 }
 
-/* Its peak as the kernel told it; fails where that does not come. */
+/* Its peak as the kernel reported it; fails if no report comes. */
 static struct exit_note
 await_note(struct exits *e, pid_t pid)
 {
@@ -294,7 +294,7 @@ await_note(struct exits *e, pid_t pid)
 }
 
 static void
-what_is_told_is_what_wait4_says(void **state)
+reported_exits_agree_with_wait4(void **state)
 {
 	static const size_t sizes[] = { 0, 1, 7, 40 };
 	struct exits *e = open_or_skip();
@@ -317,9 +317,9 @@ what_is_told_is_what_wait4_says(void **state)
 	exits_close(e);
 }
 
-/* So much that the socket cannot hold it: it says so, and goes on. */
+/* More than the socket can hold: the loss is reported, and it continues. */
 static void
-ends_that_were_lost_are_told(void **state)
+lost_exits_are_reported(void **state)
 {
 	struct exits *e = open_or_skip();
 	struct exit_note n;
@@ -348,15 +348,15 @@ ends_that_were_lost_are_told(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_end_is_taken_whole),
+		cmocka_unit_test(an_exit_is_parsed_completely),
 		cmocka_unit_test(the_start_is_that_of_the_process),
-		cmocka_unit_test(what_ended_it_is_told_by_its_first_thread),
-		cmocka_unit_test(several_in_one_datagram_and_strangers_between_them),
-		cmocka_unit_test(longer_is_taken_and_what_lacks_the_process_is_passed_over),
-		cmocka_unit_test(figures_that_no_kernel_tells_do_not_overflow),
-		cmocka_unit_test(cut_and_damaged_ones_are_safe),
-		cmocka_unit_test(what_is_told_is_what_wait4_says),
-		cmocka_unit_test(ends_that_were_lost_are_told),
+		cmocka_unit_test(the_first_thread_shows_the_cause_of_the_exit),
+		cmocka_unit_test(a_datagram_may_contain_several_and_foreign_messages),
+		cmocka_unit_test(longer_structs_are_parsed_and_incomplete_ones_skipped),
+		cmocka_unit_test(absurd_figures_do_not_overflow),
+		cmocka_unit_test(truncated_and_damaged_messages_are_safe),
+		cmocka_unit_test(reported_exits_agree_with_wait4),
+		cmocka_unit_test(lost_exits_are_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_job_limits.c: the limit of a process is found on v1, v2, hybrids and in containers, and what
- * counts. */
+/* test_job_limits.c: finds the limit of a process and its usage on v1, v2, hybrids and in
+ * containers. */
 #include "support/group_world.h"
 #include "support/suite.h"
 
@@ -9,8 +9,7 @@
 static const struct {
 	const char *fixture;
 	pid_t pid;
-	/* MiB. Of groups: the smallest limit, what counts against it; the one with the least
-	 * room. */
+	/* MiB. Of groups: the smallest limit, its usage; the one with the least headroom. */
 	uint64_t limit, charge, fullest_limit, fullest_charge, high;
 	const char *group;
 } cases[] = {
@@ -25,7 +24,7 @@ static const struct {
 	{ "docker_v1_inside.txt", 1, 1024, 280, 1024, 280, 0, "/" },
 	{ "docker_v1_inside.txt", 2, 256, 190, 256, 190, 0, "/inner" },
 	{ "hybrid.txt", 300, 1024, 600, 1024, 600, 0, "/system.slice/job.service" },
-	/* Its own limit is the smallest, but the pod's will be felt first. */
+	/* Its own limit is the smallest, but the pod's will be reached first. */
 	{ "kubernetes_v2.txt", 400, 512, 200, 1024, 980, 0,
 		"/kubepods.slice/kubepods-burstable.slice/"
 		"kubepods-burstable-pod1c2d_7a.slice/cri-containerd-aaaa.scope" },
@@ -102,7 +101,7 @@ limits_on_address_space_and_data_count_by_their_own_measure(void **state)
 	assert_int_equal(l.of[LIMIT_DATA].charge_bytes, 128 * MIB);
 	assert_int_equal(limits_smallest(&l)->kind, LIMIT_DATA);
 	assert_int_equal(limits_smallest(&l)->limit_bytes, 256 * MIB);
-	/* Its status may not be read: the limit is known, the charge is not. */
+	/* Its status is not readable: the limit is known, the usage is not. */
 	l = limits_of(w, 104);
 	assert_int_equal(limits_smallest(&l)->kind, LIMIT_ADDRESS_SPACE);
 	assert_false(limits_smallest(&l)->charge_known);
@@ -156,7 +155,7 @@ static void
 a_process_that_leaves_for_another_group_is_followed(void **state)
 {
 	struct world *w = *state;
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 	unsigned ticks = 0;
 
@@ -178,7 +177,7 @@ static void
 a_group_that_is_removed_has_its_processes_looked_up_at_once(void **state)
 {
 	struct world *w = *state;
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 	char path[128];
 
@@ -200,7 +199,7 @@ static void
 a_group_nobody_asks_for_is_forgotten_and_found_again(void **state)
 {
 	struct world *w = *state;
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 	struct memory_group g;
 	unsigned before;
@@ -222,7 +221,7 @@ static void
 who_is_gone_has_no_limits(void **state)
 {
 	struct world *w = *state;
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 	struct failure why;
 

@@ -43,9 +43,9 @@ open_limits(struct system_memory *memory)
 
 #define HELD_BYTES (100 * MIB)
 
-/* Beside what the child took: its own pages, a sanitizer's share of them, kernel memory, and
- * charges that the kernel makes 64 pages at once. All that is measured with a child that takes
- * nothing; this is for what differs from one child to the next, page tables among it. */
+/* Besides the child's memory: its own pages, a sanitizer's part, kernel memory, and charges of 64
+ * pages at once. A child without memory measures all that; this covers differences between
+ * children, including page tables. */
 #define CHARGE_SLACK_BYTES (3 * MIB)
 
 struct world {
@@ -62,7 +62,7 @@ set_up(void **state)
 	return *state == NULL;
 }
 
-/* Whatever failed: the child is gone, and so is the group. */
+/* Removes the child and the group, also after a failure. */
 static int
 tear_down(void **state)
 {
@@ -87,12 +87,12 @@ join_and_hold(void *argument)
 	return write(w->g.procs_fd, "0", 1) == 1 && child_hold(w->bytes);
 }
 
-/* The limits and figures of a child that holds so much, in a new group of 256 MiB; false: none can
- * be made here. */
+/* The limits and figures of a child that holds this much, in a new group of 256 MiB; false: none
+ * can be created here. */
 static bool
 look(struct world *w, size_t bytes, struct limits *l, struct memory_group *figures)
 {
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct system_memory memory;
 	struct failure why;
 
@@ -122,18 +122,18 @@ a_private_group_shows_its_limit(void **state)
 	struct limits l;
 	const struct limit *group = &l.of[LIMIT_GROUP];
 	struct memory_group figures;
-	uint64_t most;
+	uint64_t max;
 
 	if (!look(w, 0, &l, &figures))
 		skip();
-	most = figures.usage_bytes + HELD_BYTES + CHARGE_SLACK_BYTES;
+	max = figures.usage_bytes + HELD_BYTES + CHARGE_SLACK_BYTES;
 	assert_true(look(w, HELD_BYTES, &l, &figures));
 	assert_int_equal(group->limit_bytes, 256 * MIB);
 	assert_true(group->charge_known);
-	assert_in_range(group->charge_bytes, HELD_BYTES, most);
-	assert_in_range(limit_headroom(group), 256 * MIB - most, 256 * MIB - HELD_BYTES);
+	assert_in_range(group->charge_bytes, HELD_BYTES, max);
+	assert_in_range(limit_headroom(group), 256 * MIB - max, 256 * MIB - HELD_BYTES);
 	assert_int_equal(figures.limit_bytes, 256 * MIB);
-	assert_in_range(figures.usage_bytes, HELD_BYTES, most);
+	assert_in_range(figures.usage_bytes, HELD_BYTES, max);
 	assert_true(figures.peak_bytes >= figures.usage_bytes || !(figures.known & GROUP_PEAK));
 	assert_int_equal(figures.oom_kills, 0);
 	assert_string_equal(strrchr(figures.path, '/'), strrchr(w->g.path, '/'));
@@ -148,25 +148,25 @@ limit_address_space(void *bytes)
 }
 
 static void
-a_limit_on_address_space_is_seen_with_what_counts(void **state)
+a_limit_on_address_space_is_shown_with_its_usage(void **state)
 {
 	struct world *w = *state;
-	rlim_t most = (rlim_t)1 << 30;
+	rlim_t max = (rlim_t)1 << 30;
 	struct system_memory memory;
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 	uint64_t pages;
 	size_t length;
 	char path[40], text[256];
 
 	w->reader = open_limits(&memory);
-	w->child = child_start(limit_address_space, &most);
+	w->child = child_start(limit_address_space, &max);
 	assert_true(w->child > 0);
 	assert_true(limits_proc_read(w->reader, w->child, &place, &l));
 	snprintf(path, sizeof path, "/proc/%d/statm", (int)w->child);
 	assert_int_equal(proc_file_read(AT_FDCWD, path, text, sizeof text, &length), PROC_READ);
 	pages = strtoull(text, NULL, 10);
-	assert_int_equal(l.of[LIMIT_ADDRESS_SPACE].limit_bytes, most);
+	assert_int_equal(l.of[LIMIT_ADDRESS_SPACE].limit_bytes, max);
 	assert_true(l.of[LIMIT_ADDRESS_SPACE].charge_known);
 	assert_int_equal(
 		l.of[LIMIT_ADDRESS_SPACE].charge_bytes, pages * (uint64_t)sysconf(_SC_PAGESIZE));
@@ -177,7 +177,7 @@ the_machine_limits_all(void **state)
 {
 	struct system_memory memory;
 	struct limits_proc *reader = open_limits(&memory);
-	struct limits_place place = { 0 };
+	struct limits_cache place = { 0 };
 	struct limits l;
 
 	(void)state;
@@ -188,7 +188,7 @@ the_machine_limits_all(void **state)
 	assert_true(limits_smallest(&l)->limit_bytes <= memory.total_bytes);
 }
 
-/* The kernel yields a page or so a read: mountinfo of a machine with many mounts is longer. */
+/* The kernel returns about a page per read: mountinfo of a machine with many mounts is longer. */
 static void
 files_longer_than_a_page_are_read_whole(void **state)
 {
@@ -212,7 +212,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_private_group_shows_its_limit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_limit_on_address_space_is_seen_with_what_counts, set_up, tear_down),
+			a_limit_on_address_space_is_shown_with_its_usage, set_up, tear_down),
 		cmocka_unit_test(the_machine_limits_all),
 		cmocka_unit_test(files_longer_than_a_page_are_read_whole),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_limit_columns.c: the source tells limits where they are wanted, and nowhere else. */
+/* test_limit_columns.c: the source reads limits on request, and only then. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 #define GIB (1024 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
-/* Scans with limits; the reading of the child, or of who else is asked for. */
+/* Scans with limits; the reading of the child, or of another process. */
 static struct reading *
 scan_limits(struct world *w, pid_t pid)
 {
@@ -27,7 +27,7 @@ scan_limits(struct world *w, pid_t pid)
 	return NULL;
 }
 
-/* Starts a child that does its work, says so, and waits to be told to go on. */
+/* Starts a child that does its work, reports it, and waits. */
 static void
 start(struct world *w, void (*work)(void *), void *argument, void (*then)(void))
 {
@@ -63,10 +63,10 @@ end_here(void)
 	_exit(0);
 }
 
-/* --- what is asked for --- */
+/* --- requests --- */
 
 static void
-limits_are_read_only_where_they_are_wanted(void **state)
+limits_are_read_only_on_request(void **state)
 {
 	struct world *w = *state;
 	struct reading *r = scan(w, getpid());
@@ -80,7 +80,7 @@ limits_are_read_only_where_they_are_wanted(void **state)
 }
 
 static void
-the_memory_of_the_machine_is_the_largest_that_a_limit_can_be(void **state)
+no_limit_is_larger_than_the_machines_memory(void **state)
 {
 	struct world *w = *state;
 	struct reading *r = scan_limits(w, getpid());
@@ -117,7 +117,7 @@ check_group(const struct details *d, const struct job_cgroup *g)
 }
 
 static void
-a_private_group_shows_its_limit_and_who_is_near_it(void **state)
+a_private_group_shows_its_limit_and_processes_near_it(void **state)
 {
 	struct world *w = *state;
 	struct job_cgroup g;
@@ -142,7 +142,7 @@ a_private_group_shows_its_limit_and_who_is_near_it(void **state)
 	check_group(&d, &g);
 }
 
-/* --- what changes --- */
+/* --- changes --- */
 
 static void
 become_limited(void)
@@ -153,9 +153,9 @@ become_limited(void)
 		execlp("sleep", "sleep", "60", (char *)NULL);
 }
 
-/* Where nothing happens a process is asked ever more seldom what its limits are. */
+/* The limits of an unchanged process are read less and less often. */
 static void
-a_limit_that_comes_with_exec_is_seen_with_it(void **state)
+a_limit_set_before_exec_is_shown_after_it(void **state)
 {
 	struct world *w = *state;
 	struct reading *r;
@@ -177,10 +177,10 @@ a_limit_that_comes_with_exec_is_seen_with_it(void **state)
 	assert_false(r->near_limit);
 }
 
-/* --- who is near one --- */
+/* --- near a limit --- */
 
 static void
-the_machine_is_near_for_those_alone_that_hold_much_of_it(void **state)
+only_large_processes_are_near_the_machines_limit(void **state)
 {
 	struct limits l = { .of[LIMIT_RAM] = { LIMIT_RAM, 1000 * MIB, 950 * MIB, true, 0 } };
 
@@ -198,16 +198,14 @@ the_machine_is_near_for_those_alone_that_hold_much_of_it(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(limits_are_read_only_on_request, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			limits_are_read_only_where_they_are_wanted, set_up, tear_down),
+			no_limit_is_larger_than_the_machines_memory, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_memory_of_the_machine_is_the_largest_that_a_limit_can_be, set_up,
-			tear_down),
+			a_private_group_shows_its_limit_and_processes_near_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_private_group_shows_its_limit_and_who_is_near_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_limit_that_comes_with_exec_is_seen_with_it, set_up, tear_down),
-		cmocka_unit_test(the_machine_is_near_for_those_alone_that_hold_much_of_it),
+			a_limit_set_before_exec_is_shown_after_it, set_up, tear_down),
+		cmocka_unit_test(only_large_processes_are_near_the_machines_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

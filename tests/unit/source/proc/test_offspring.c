@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_offspring.c: of a process that has ended it is told whether it had children, and never
- * wrongly that it had none. */
+/* test_offspring.c: whether an exited process had children; never wrongly that it had none. */
 #include "source/proc/offspring.h"
 
 #include "base/clock.h"
@@ -14,7 +13,7 @@
 #include <cmocka.h>
 
 #define PATIENCE_NS (20 * NS_PER_SECOND)
-/* No process bears it: the newest pid says nothing then. */
+/* No process has this pid: then the newest pid shows nothing. */
 #define NONE_NEWEST 0
 
 static void
@@ -32,7 +31,7 @@ wait_for_a_child(void)
 	waitpid(pid, NULL, 0);
 }
 
-/* A child that waited for one of its own: what both used is in the sum. */
+/* A child that reaped one of its own: the sum includes the usage of both. */
 static void
 wait_for_two_generations(void)
 {
@@ -77,7 +76,7 @@ ask(void (*deeds)(void), bool told_newest)
 }
 
 static void
-children_that_were_waited_for_are_in_the_sum(void **state)
+reaped_children_are_included(void **state)
 {
 	(void)state;
 	assert_int_equal(ask(end_at_once, false), OFFSPRING_NONE);
@@ -86,7 +85,7 @@ children_that_were_waited_for_are_in_the_sum(void **state)
 }
 
 static void
-children_that_the_kernel_drops_are_unknown(void **state)
+ignored_children_are_unknown(void **state)
 {
 	(void)state;
 	assert_int_equal(ask(have_them_dropped, false), OFFSPRING_UNKNOWN);
@@ -95,7 +94,7 @@ children_that_the_kernel_drops_are_unknown(void **state)
 
 /* Others on this machine fork as well, but not all the time. */
 static void
-while_nobody_forks_there_was_none(void **state)
+without_a_fork_there_were_no_children(void **state)
 {
 	uint64_t until = clock_active_ns() + PATIENCE_NS;
 	enum offspring told = OFFSPRING_UNKNOWN;
@@ -109,7 +108,7 @@ while_nobody_forks_there_was_none(void **state)
 }
 
 static void
-of_nobody_nothing_is_known(void **state)
+nothing_is_known_about_a_missing_process(void **state)
 {
 	pid_t pid = child_fork();
 
@@ -123,10 +122,10 @@ of_nobody_nothing_is_known(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(children_that_were_waited_for_are_in_the_sum),
-		cmocka_unit_test(children_that_the_kernel_drops_are_unknown),
-		cmocka_unit_test(while_nobody_forks_there_was_none),
-		cmocka_unit_test(of_nobody_nothing_is_known),
+		cmocka_unit_test(reaped_children_are_included),
+		cmocka_unit_test(ignored_children_are_unknown),
+		cmocka_unit_test(without_a_fork_there_were_no_children),
+		cmocka_unit_test(nothing_is_known_about_a_missing_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

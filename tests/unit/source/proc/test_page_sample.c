@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_page_sample.c: how relatives share memory, estimated from some of their pages, beside what
- * PSS says. */
+/* test_page_sample.c: memory shared by relatives, estimated from some of their pages, compared with
+ * PSS. */
 #include "source/proc/page_sample.h"
 #include "source/proc_parse.h"
 #include "source/proc/slot_set.h"
@@ -20,9 +20,9 @@ struct world {
 	struct slot_set set;
 	unsigned char *block;
 	pid_t children[PROCESSES - 1];
-	int done[2]; /* each child says so */
+	int done[2]; /* each child reports it */
 	struct page_share shares[PROCESSES];
-	uint64_t pss_bytes; /* of anonymous memory, of all */
+	uint64_t pss_bytes; /* of anonymous memory, of all memory */
 };
 
 static int
@@ -63,7 +63,7 @@ write_to(volatile unsigned char *from, size_t bytes)
 		from[at]++;
 }
 
-/* Children that have copied so much of the block. */
+/* Children that have copied this much of the block. */
 static void
 copied(struct world *w, size_t bytes)
 {
@@ -103,7 +103,7 @@ read_pss(struct world *w)
 	}
 }
 
-/* Where pages are not told, or lie in a sanitizer's shadow of everything, nothing is estimated. */
+/* If pages are not available, or are in a sanitizer's shadow memory, nothing is estimated. */
 static bool
 is_out_of_reach(void)
 {
@@ -127,7 +127,7 @@ sum_of(const struct page_share *shares)
 static void
 assert_near_pss(struct world *w, size_t copied_bytes)
 {
-	struct page_history before = { .kin = NULL }, next = { .kin = NULL };
+	struct page_history before = { .relatives = NULL }, next = { .relatives = NULL };
 	struct page_survey told;
 	uint64_t sum, off;
 
@@ -148,23 +148,23 @@ assert_near_pss(struct world *w, size_t copied_bytes)
 }
 
 static void
-what_was_copied_counts_for_each(void **state)
+copied_pages_count_for_each_process(void **state)
 {
 	assert_near_pss(*state, BLOCK / 2);
 }
 
 static void
-what_nobody_wrote_to_counts_once(void **state)
+unwritten_pages_count_once(void **state)
 {
 	assert_near_pss(*state, 0);
 }
 
-/* A process that is gone, and memory that is not where it was looked for. */
+/* A missing process, and memory that is not where it was expected. */
 static void
-nothing_is_told_of_what_is_not_found(void **state)
+a_missing_process_gives_no_estimate(void **state)
 {
 	struct world *w = *state;
-	struct page_history before = { .kin = NULL }, next = { .kin = NULL };
+	struct page_history before = { .relatives = NULL }, next = { .relatives = NULL };
 	struct page_survey told;
 	struct page_share gone = { .key = { .pid = 0 }, .anon_bytes = BLOCK };
 
@@ -195,10 +195,11 @@ only_private_writable_areas_count(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_was_copied_counts_for_each, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_nobody_wrote_to_counts_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			nothing_is_told_of_what_is_not_found, setup, teardown),
+			copied_pages_count_for_each_process, setup, teardown),
+		cmocka_unit_test_setup_teardown(unwritten_pages_count_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_missing_process_gives_no_estimate, setup, teardown),
 		cmocka_unit_test(only_private_writable_areas_count),
 	};
 

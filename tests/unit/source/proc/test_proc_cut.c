@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_proc_cut.c: of a file of /proc that is cut, whole lines say what they say, the last
- * nothing. */
+/* test_proc_cut.c: in a truncated file of /proc complete lines count, and the last one does not. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* What each parser makes of a text, as one text. */
+/* The result of each parser, as one text. */
 static void
 put_all(const char *bytes, char out[512])
 {
@@ -42,9 +41,9 @@ put_all(const char *bytes, char out[512])
 		(unsigned long long)proc_parse_soft_limit(bytes, "Max data size "));
 }
 
-/* Cut anywhere, a text says what its whole lines say. */
+/* A text that is cut anywhere gives the result of its complete lines. */
 static void
-a_line_that_is_cut_is_none(void **state)
+a_truncated_line_is_ignored(void **state)
 {
 	static const char *const texts[] = {
 		"Name:\tx\nUid:\t1000\t33\t1000\t1000\nVmHWM:\t  307200 kB\nVmRSS:\t   12000 kB\n",
@@ -78,7 +77,7 @@ a_line_that_is_cut_is_none(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_line_that_is_cut_is_none),
+		cmocka_unit_test(a_truncated_line_is_ignored),
 	};
 
 	return cmocka_run_group_tests_name("proc_cut", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_proc_parse.c: files of /proc as kernels write them, cut anywhere, and with hostile names. */
+/* test_proc_parse.c: files of /proc as kernels write them, truncated, and with hostile names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,7 @@ names_in_stat_may_hold_anything(void **state)
 }
 
 static void
-a_name_longer_than_any_is_cut(void **state)
+a_too_long_name_is_cut(void **state)
 {
 	char text[5000], name[4000];
 	struct proc_stat s;
@@ -85,7 +85,7 @@ stat_cut_at_any_byte_is_whole_or_nothing(void **state)
 {
 	static const char text[] = "4242 (a) b)" REST;
 	const char *last = strstr(text, "140720000000000"); /* the last field that is read */
-	size_t least = (size_t)(last - text) + strlen("140720000000000") + 1;
+	size_t min = (size_t)(last - text) + strlen("140720000000000") + 1;
 
 	(void)state;
 	for (size_t count = 0; count < sizeof text; count++) {
@@ -93,7 +93,7 @@ stat_cut_at_any_byte_is_whole_or_nothing(void **state)
 		struct proc_stat s;
 		bool read = proc_parse_stat(copy, &s);
 
-		if (read != (count >= least))
+		if (read != (count >= min))
 			fail_msg("%zu bytes", count);
 		if (read)
 			check_stat(&s);
@@ -103,10 +103,10 @@ stat_cut_at_any_byte_is_whole_or_nothing(void **state)
 
 /* The last of the fields ends before the last but one blank. */
 static void
-what_children_used_is_whole_or_nothing(void **state)
+usage_of_children_is_complete_or_unknown(void **state)
 {
 	static const char text[] = "4242 (a) b)" REST;
-	size_t least = (size_t)(strstr(text, "16781312") - text) + strlen("16781312") + 1;
+	size_t min = (size_t)(strstr(text, "16781312") - text) + strlen("16781312") + 1;
 
 	(void)state;
 	for (size_t count = 0; count < sizeof text; count++) {
@@ -114,7 +114,7 @@ what_children_used_is_whole_or_nothing(void **state)
 		struct proc_children c;
 		bool read = proc_parse_children(copy, &c);
 
-		if (read != (count >= least))
+		if (read != (count >= min))
 			fail_msg("%zu bytes", count);
 		if (read && (c.faults != 917 + 1 || c.ticks != 7 + 8 || c.ignored != 16781312))
 			fail_msg("%zu bytes: wrong", count);
@@ -123,7 +123,7 @@ what_children_used_is_whole_or_nothing(void **state)
 }
 
 static void
-what_is_no_stat_is_refused(void **state)
+an_invalid_stat_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "4242", "4242 (", "4242 (x", "4242 (x)", "4242 (x) ",
 		"4242 x) S 1", ")(", ") (x", "4242 (x)S 1 1", "4242 (x) S", "4242 (x) S a b c",
@@ -267,7 +267,7 @@ pressure_is_known_with_both_averages(void **state)
 /* --- control groups --- */
 
 static void
-the_control_group_is_the_one_that_accounts_memory(void **state)
+the_cgroup_is_that_of_the_memory_controller(void **state)
 {
 	static const struct {
 		const char *bytes, *expected;
@@ -290,7 +290,7 @@ the_control_group_is_the_one_that_accounts_memory(void **state)
 		{ "9:cpu:/a\n0::/unified\n", "/unified" },
 		/* neither, or no such file */
 		{ "9:cpu:/a\n1:name=memory:/b\n8:memory2:/c\n7:xmemory:/d\n", NULL },
-		/* a line that is cut is none */
+		/* a truncated line is ignored */
 		{ "0::/system.slice/ssh.serv", NULL },
 		{ "0::/\n9:memory:/user.sl", "/" },
 		{ "9:memory:/user.sl", NULL },
@@ -322,17 +322,17 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_in_stat_may_hold_anything),
-		cmocka_unit_test(a_name_longer_than_any_is_cut),
+		cmocka_unit_test(a_too_long_name_is_cut),
 		cmocka_unit_test(stat_cut_at_any_byte_is_whole_or_nothing),
-		cmocka_unit_test(what_children_used_is_whole_or_nothing),
-		cmocka_unit_test(what_is_no_stat_is_refused),
+		cmocka_unit_test(usage_of_children_is_complete_or_unknown),
+		cmocka_unit_test(an_invalid_stat_is_refused),
 		cmocka_unit_test(status_gives_the_effective_user_and_all_sizes),
 		cmocka_unit_test(status_of_a_zombie_leaves_memory_unknown),
 		cmocka_unit_test(status_without_some_lines_knows_the_others),
 		cmocka_unit_test(status_cut_at_any_byte_is_survived),
 		cmocka_unit_test(meminfo_is_known_with_total_and_available),
 		cmocka_unit_test(pressure_is_known_with_both_averages),
-		cmocka_unit_test(the_control_group_is_the_one_that_accounts_memory),
+		cmocka_unit_test(the_cgroup_is_that_of_the_memory_controller),
 	};
 
 	return cmocka_run_group_tests_name("proc_parse", tests, NULL, NULL);

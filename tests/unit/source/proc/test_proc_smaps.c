@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_proc_smaps.c: what smaps_rollup tells of one process. */
+/* test_proc_smaps.c: smaps_rollup of a process. */
 #include "source/proc_parse.h"
 #include "support/suite.h"
 
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 static void
-kinds_of_shares_are_told_apart(void **state)
+kinds_of_shared_memory_are_distinguished(void **state)
 {
 	const char *text =
 		"5-7 ---p 0 00:00 0 [rollup]\nRss: 900 kB\nPss: 500 kB\nPss_Anon: 300 kB\n"
@@ -29,7 +29,7 @@ kinds_of_shares_are_told_apart(void **state)
 	assert_false(proc_parse_shares("", &s));
 }
 
-/* Before Linux 5.4: all kinds are taken for shared alike. */
+/* Before Linux 5.4: all kinds are assumed to be shared equally. */
 static void
 shares_without_kinds_are_divided(void **state)
 {
@@ -46,7 +46,7 @@ shares_without_kinds_are_divided(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kinds_of_shares_are_told_apart),
+		cmocka_unit_test(kinds_of_shared_memory_are_distinguished),
 		cmocka_unit_test(shares_without_kinds_are_divided),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_process_tree.c: the processes of a job are found, however they hang together. */
+/* test_process_tree.c: finds the processes of a job, however they are related. */
 #include <pthread.h>
 #include <sys/mman.h>
 
@@ -34,7 +34,7 @@ have_a_grandchild(void)
 	stay();
 }
 
-/* Its child lives on without it. */
+/* Its child outlives it. */
 static void
 leave_a_child(void)
 {
@@ -43,7 +43,7 @@ leave_a_child(void)
 }
 
 static void
-nobody_at_first(void **state)
+a_new_tree_is_empty(void **state)
 {
 	struct world *w = *state;
 
@@ -86,7 +86,7 @@ descendants_at_any_depth(void **state)
 }
 
 static void
-an_orphan_stays_in_the_family(void **state)
+an_orphan_stays_in_the_tree(void **state)
 {
 	struct world *w = *state;
 	pid_t root = start(leave_a_child);
@@ -104,10 +104,10 @@ have_a_child_that_lives_on(void)
 	stay();
 }
 
-/* An orphan may come to us with no new pid to tell of it: here it is one of a child that does not
- * count; one whose parent ends just while the members are looked for is missed likewise. */
+/* An orphan may be reparented to us without a new pid: here that of an excluded child. One whose
+ * parent exits during the search is missed likewise. */
 static void
-members_are_looked_for_anew_where_one_ended(void **state)
+members_are_listed_again_after_an_exit(void **state)
 {
 	struct world *w = *state;
 	pid_t outsider = start(have_a_child_that_lives_on), member;
@@ -154,7 +154,7 @@ a_child_of_a_second_thread_is_found(void **state)
 }
 
 static void
-an_excluded_child_is_left_out_with_its_own(void **state)
+an_excluded_child_is_left_out_with_its_descendants(void **state)
 {
 	struct world *w = *state;
 	pid_t hook = start(have_a_child), job;
@@ -180,7 +180,7 @@ many_children_at_once(void **state)
 		assert_true(w->sample.readings[i].key.pid > w->sample.readings[i - 1].key.pid);
 }
 
-/* Their list does not fit one read. */
+/* The list does not fit into one read. */
 static void
 more_children_than_a_buffer_lists(void **state)
 {
@@ -192,7 +192,7 @@ more_children_than_a_buffer_lists(void **state)
 }
 
 static void
-a_zombie_is_listed_and_holds_nothing(void **state)
+a_zombie_is_listed_without_memory(void **state)
 {
 	struct world *w = *state;
 	uint64_t deadline = clock_active_ns() + DEADLINE_NS;
@@ -222,7 +222,7 @@ share_a_block(void)
 	memset(block, 1, BLOCK);
 	if (fork() != 0)
 		stay();
-	/* Each of its pages is looked at, so that the child's RSS holds it too. */
+	/* The child reads each page, so that its RSS includes them. */
 	for (size_t i = 0; i < BLOCK; i += 4096)
 		need(((volatile char *)block)[i] == 1, "reading a block");
 	stay();
@@ -234,7 +234,7 @@ less(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-/* Anonymous memory, less what a process holds that has no block. */
+/* Anonymous memory, less that of a process without a block. */
 static void
 sum_pss(struct world *w, pid_t plain, uint64_t *pss_sum, uint64_t *rss_sum)
 {
@@ -269,7 +269,7 @@ pss_counts_a_shared_block_once_and_rss_twice(void **state)
 }
 
 static void
-no_pss_of_one_that_is_gone(void **state)
+a_missing_process_has_no_pss(void **state)
 {
 	struct world *w = *state;
 	struct smaps_shares shares;
@@ -283,18 +283,18 @@ no_pss_of_one_that_is_gone(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(nobody_at_first),
+		CASE(a_new_tree_is_empty),
 		CASE(children_come_and_go),
 		CASE(descendants_at_any_depth),
-		CASE(an_orphan_stays_in_the_family),
-		CASE(members_are_looked_for_anew_where_one_ended),
+		CASE(an_orphan_stays_in_the_tree),
+		CASE(members_are_listed_again_after_an_exit),
 		CASE(a_child_of_a_second_thread_is_found),
-		CASE(an_excluded_child_is_left_out_with_its_own),
+		CASE(an_excluded_child_is_left_out_with_its_descendants),
 		CASE(many_children_at_once),
 		CASE(more_children_than_a_buffer_lists),
-		CASE(a_zombie_is_listed_and_holds_nothing),
+		CASE(a_zombie_is_listed_without_memory),
 		CASE(pss_counts_a_shared_block_once_and_rss_twice),
-		CASE(no_pss_of_one_that_is_gone),
+		CASE(a_missing_process_has_no_pss),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source.c: the live system as the source sees it, against children that do as they are
- * told. */
+/* test_source.c: the source reads the live system, with children that do as required. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -84,13 +83,13 @@ hold_then_exec(int in)
 {
 	hold_and_free(in);
 	dup2(in, STDIN_FILENO);
-	/* Seen before its exec: waits for a byte. */
+	/* Sampled before its exec: waits for a byte. */
 	if (read(STDIN_FILENO, &(char){ 0 }, 1) != 1)
 		_exit(1);
 	exec_a_shell(STDIN_FILENO);
 }
 
-/* --- what is seen of it --- */
+/* --- readings of it --- */
 
 /* A line of /proc/self/status, in bytes. */
 static uint64_t
@@ -109,7 +108,7 @@ own_status(const char *label)
 	return kib * 1024;
 }
 
-/* Holds enough that 1 % of it is more than what the reading itself takes. */
+/* Holds enough that 1 % of it is more than the reading itself takes. */
 static void
 our_own_memory_is_what_the_kernel_says(void **state)
 {
@@ -202,7 +201,7 @@ await_peak(struct world *w)
 	return r;
 }
 
-/* Scans until the image is another than `image`. */
+/* Scans until the image differs from `image`. */
 static const struct reading *
 await_exec(struct world *w, uint64_t image)
 {

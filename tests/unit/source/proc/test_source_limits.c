@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source_limits.c: few descriptors, kernel threads, and folders that are no /proc. */
+/* test_source_limits.c: few descriptors, kernel threads, and folders that are not /proc. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,7 +19,8 @@ open_descriptors(void)
 	return count;
 }
 
-/* The limit under which so many more can be opened: it is one on their numbers, not their count. */
+/* The limit with which this many more can be opened: it limits descriptor numbers, not their
+ * count. */
 static rlim_t
 limit_that_leaves(int free)
 {
@@ -72,7 +73,7 @@ all_are_scanned_when_descriptors_run_out(void **state)
 }
 
 static void
-no_more_descriptors_are_held_than_half_of_what_is_allowed(void **state)
+at_most_half_of_the_allowed_descriptors_are_used(void **state)
 {
 	struct world *w = *state;
 	struct failure why;
@@ -97,7 +98,7 @@ no_more_descriptors_are_held_than_half_of_what_is_allowed(void **state)
 	assert_int_equal(open_descriptors(), open_before);
 }
 
-/* --- kernel threads, and roots that are none --- */
+/* --- kernel threads, and invalid roots --- */
 
 static bool
 is_kernel_thread(pid_t pid)
@@ -109,7 +110,7 @@ is_kernel_thread(pid_t pid)
 }
 
 static void
-kernel_threads_are_listed_only_where_they_are_wanted(void **state)
+kernel_threads_are_listed_only_on_request(void **state)
 {
 	struct world *w = *state;
 	struct failure why;
@@ -130,7 +131,7 @@ kernel_threads_are_listed_only_where_they_are_wanted(void **state)
 }
 
 static void
-what_is_no_process_directory_is_refused_with_its_name(void **state)
+a_folder_that_is_not_proc_is_refused_by_name(void **state)
 {
 	static const char *const roots[] = { "/nonexistent/proc", "/dev/null" };
 	struct failure why;
@@ -149,9 +150,9 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(all_are_scanned_when_descriptors_run_out),
-		CASE(no_more_descriptors_are_held_than_half_of_what_is_allowed),
-		CASE(kernel_threads_are_listed_only_where_they_are_wanted),
-		CASE(what_is_no_process_directory_is_refused_with_its_name),
+		CASE(at_most_half_of_the_allowed_descriptors_are_used),
+		CASE(kernel_threads_are_listed_only_on_request),
+		CASE(a_folder_that_is_not_proc_is_refused_by_name),
 	};
 
 	return cmocka_run_group_tests_name("source_limits", tests, NULL, NULL);

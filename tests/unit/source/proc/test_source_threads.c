@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source_threads.c: live processes that the kernel tells little of: in many groups, without a
- * main thread, ended and not waited for. */
+/* test_source_threads.c: live processes that are hard to read: with many groups, without a main
+ * thread, zombies. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -18,7 +18,7 @@
 #define BIG (64 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
-/* Starts a child, ended with the test; it says what it has done by one byte. */
+/* Starts a child that exits with the test; it reports its work by one byte. */
 static void
 start(struct world *w, void (*work)(int in, int out))
 {
@@ -89,7 +89,7 @@ join_65536(int in, int out)
 }
 
 static void
-one_in_many_groups_shows_its_memory(void **state)
+a_process_with_many_supplementary_groups_shows_its_memory(void **state)
 {
 	void (*const works[])(int, int) = { join_343, join_65536 };
 	struct world *w = *state;
@@ -125,7 +125,7 @@ live_on(void *argument)
 	char path[64];
 
 	hold();
-	/* Until the main thread is gone: it is a zombie then, which has no root any more. */
+	/* Waits until the main thread is gone: it is a zombie then, without a root. */
 	snprintf(path, sizeof path, "/proc/self/task/%d/exe", (int)getpid());
 	while (access(path, F_OK) == 0)
 		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
@@ -146,7 +146,7 @@ end_the_main_thread(int in, int out)
 }
 
 static void
-without_its_main_thread_a_process_holds_what_the_others_hold(void **state)
+a_process_without_its_main_thread_shows_the_memory_of_others(void **state)
 {
 	struct world *w = *state;
 	struct process_smaps share;
@@ -168,7 +168,7 @@ without_its_main_thread_a_process_holds_what_the_others_hold(void **state)
 	assert_in_range(share.uss_bytes, BIG, 2 * BIG);
 }
 
-/* --- ended --- */
+/* --- zombies --- */
 
 static void
 hold_a_lot(int in, int out)
@@ -199,7 +199,7 @@ await_zombie(struct world *w)
 }
 
 static void
-a_zombie_keeps_the_peak_that_was_seen(void **state)
+a_zombie_keeps_its_sampled_peak(void **state)
 {
 	void (*const works[])(int, int) = { hold_a_lot, end_the_main_thread };
 	struct world *w = *state;
@@ -235,9 +235,9 @@ a_zombie_that_was_never_seen_alive_has_no_peak(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(one_in_many_groups_shows_its_memory),
-		CASE(without_its_main_thread_a_process_holds_what_the_others_hold),
-		CASE(a_zombie_keeps_the_peak_that_was_seen),
+		CASE(a_process_with_many_supplementary_groups_shows_its_memory),
+		CASE(a_process_without_its_main_thread_shows_the_memory_of_others),
+		CASE(a_zombie_keeps_its_sampled_peak),
 		CASE(a_zombie_that_was_never_seen_alive_has_no_peak),
 	};
 

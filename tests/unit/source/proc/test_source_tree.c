@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source_tree.c: a process directory written by hand: what is missing, denied or strange. */
+/* test_source_tree.c: a handmade process directory: missing, unreadable and odd entries. */
 #include "support/proc_tree.h"
 #include "support/suite.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static void
-an_unsorted_listing_is_sorted_and_strangers_are_passed_over(void **state)
+an_unsorted_listing_is_sorted_and_other_entries_are_skipped(void **state)
 {
 	static const char *const strangers[] = { "self", "0", "12x", "-5", "007", " 9", "1e3" };
 	struct world *w = *state;
@@ -38,15 +38,15 @@ values_are_those_of_the_files(void **state)
 	assert_int_equal(r->cpu_ns, 120 * (1000000000ull / (uint64_t)sysconf(_SC_CLK_TCK)));
 	assert_false(r->known & (KNOWN_ANON | KNOWN_OOM_SCORE));
 	put_file(w, 5, "oom_score", "667\n");
-	for (int i = 0; i < 10; i++) /* in its turn at the latest */
+	for (int i = 0; i < 10; i++) /* at its next turn at the latest */
 		scan(w, WANT_OOM_SCORE);
 	assert_true(w->sample.readings[0].known & KNOWN_OOM_SCORE);
 	assert_int_equal(w->sample.readings[0].oom_score, 667);
 }
 
-/* Nothing in stat tells that huge pages were let go of: who has some is read each time. */
+/* stat does not show that huge pages were freed: processes that have some are read each time. */
 static void
-huge_pages_that_are_let_go_of_are_gone_at_once(void **state)
+freed_huge_pages_are_gone_at_once(void **state)
 {
 	static const char *const texts[] = {
 		"Uid:\t7\t8\t7\t7\nVmHWM:\t9 kB\nVmRSS:\t9 kB\nHugetlbPages:\t4096 kB\n",
@@ -87,7 +87,7 @@ memory_is_read_from_the_root_given(void **state)
 }
 
 static void
-what_is_half_there_has_vanished(void **state)
+an_incomplete_process_counts_as_vanished(void **state)
 {
 	struct world *w = *state;
 	char path[512];
@@ -106,7 +106,7 @@ what_is_half_there_has_vanished(void **state)
 }
 
 static void
-what_may_not_be_read_is_counted(void **state)
+unreadable_processes_are_counted(void **state)
 {
 	struct world *w = *state;
 	char path[512];
@@ -128,7 +128,7 @@ what_may_not_be_read_is_counted(void **state)
 }
 
 static void
-kernel_threads_are_there_only_where_they_are_wanted(void **state)
+kernel_threads_are_read_only_on_request(void **state)
 {
 	struct world *w = *state;
 
@@ -157,7 +157,7 @@ a_kernel_threads_pid_may_become_a_process(void **state)
 }
 
 static void
-a_pid_used_anew_starts_over(void **state)
+a_reused_pid_starts_over(void **state)
 {
 	struct world *w = *state;
 
@@ -212,15 +212,15 @@ a_folder_without_processes_is_refused(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(an_unsorted_listing_is_sorted_and_strangers_are_passed_over),
+		CASE(an_unsorted_listing_is_sorted_and_other_entries_are_skipped),
 		CASE(values_are_those_of_the_files),
-		CASE(huge_pages_that_are_let_go_of_are_gone_at_once),
+		CASE(freed_huge_pages_are_gone_at_once),
 		CASE(memory_is_read_from_the_root_given),
-		CASE(what_is_half_there_has_vanished),
-		CASE(what_may_not_be_read_is_counted),
-		CASE(kernel_threads_are_there_only_where_they_are_wanted),
+		CASE(an_incomplete_process_counts_as_vanished),
+		CASE(unreadable_processes_are_counted),
+		CASE(kernel_threads_are_read_only_on_request),
 		CASE(a_kernel_threads_pid_may_become_a_process),
-		CASE(a_pid_used_anew_starts_over),
+		CASE(a_reused_pid_starts_over),
 		CASE(names_are_clean_and_say_what_runs),
 		CASE(a_folder_without_processes_is_refused),
 	};

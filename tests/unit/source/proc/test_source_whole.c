@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_source_whole.c: files of a process are read to their end, however long they are. */
+/* test_source_whole.c: files of a process are read completely, however long they are. */
 #include "base/grow.h"
 #include "source/proc_file.h"
 #include "support/proc_tree.h"
@@ -7,7 +7,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* A status as the kernel writes it, for a process in `groups` groups of ten digits. */
+/* A status as the kernel writes it, for a process with `groups` groups of ten digits. */
 static void
 put_status(struct world *w, pid_t pid, size_t groups, unsigned kib)
 {
@@ -46,7 +46,7 @@ no_number_of_groups_hides_the_memory(void **state)
 	}
 }
 
-/* A name of any bytes, in a stat that is as long as numbers can make it. */
+/* A name of arbitrary bytes, in the longest possible stat. */
 static void
 a_stat_of_the_longest_numbers_is_read(void **state)
 {
@@ -71,7 +71,8 @@ a_stat_of_the_longest_numbers_is_read(void **state)
 	}
 }
 
-/* What is run is found behind options that are longer than a page; one word may be longer still. */
+/* The program is found after options that are longer than a page; an argument may be longer
+ * still. */
 static void
 a_long_command_line_is_read_whole(void **state)
 {
@@ -95,7 +96,7 @@ a_long_command_line_is_read_whole(void **state)
 }
 
 static void
-a_command_line_beyond_all_bounds_is_cut_at_a_word(void **state)
+an_extremely_long_command_line_is_cut_at_an_argument(void **state)
 {
 	const size_t size = 3 << 20;
 	struct world *w = *state;
@@ -104,21 +105,21 @@ a_command_line_beyond_all_bounds_is_cut_at_a_word(void **state)
 
 	scan(w, 0);
 	memset(text, 'x', size);
-	put_bytes(w, "42/cmdline", text, size); /* one word */
+	put_bytes(w, "42/cmdline", text, size); /* one argument */
 	assert_true(source_describe(w->source, &w->sample.readings[1], &d));
 	assert_int_equal(strspn(d.command, "x"), strlen(d.command));
 	assert_true(strlen(d.command) > 500);
 	memset(text, '\0', size);
 	memcpy(text, "a\0b", 3);
-	put_bytes(w, "42/cmdline", text, size); /* words that hold nothing */
+	put_bytes(w, "42/cmdline", text, size); /* empty arguments */
 	assert_true(source_describe(w->source, &w->sample.readings[1], &d));
 	assert_string_equal(d.command, "a b");
 	free(text);
 }
 
-/* A line without its end may be a part of one: "VmRSS: 12" of 12345. */
+/* A line without its end may be truncated: "VmRSS: 12" of 12345. */
 static void
-a_line_that_is_cut_is_none(void **state)
+a_truncated_line_is_ignored(void **state)
 {
 	struct world *w = *state;
 
@@ -189,13 +190,13 @@ the_memory_of_an_ended_main_thread_is_that_of_the_others(void **state)
 /* --- the reader --- */
 
 static void
-a_text_grows_to_the_largest_and_stays(void **state)
+a_buffer_grows_to_the_largest_text_and_stays(void **state)
 {
 	struct world *w = *state;
 	struct proc_text text = { .bytes = NULL };
 	const size_t sizes[] = { 1, 4094, 4095, 4096, 4097, 8190, 8191, 100000, 1000000, 3 };
 	char *bytes = grow_new(1000000), path[300];
-	size_t most = 0;
+	size_t max = 0;
 
 	memset(bytes, 'a', 1000000);
 	for (size_t i = 9; i < 1000000; i += 10)
@@ -206,10 +207,11 @@ a_text_grows_to_the_largest_and_stays(void **state)
 		assert_int_equal(proc_text_read(&text, AT_FDCWD, path), PROC_READ);
 		assert_int_equal(text.length, sizes[i]);
 		assert_int_equal(strlen(text.bytes), sizes[i]);
-		assert_true(text.capacity >= most);
-		most = text.capacity;
+		assert_true(text.capacity >= max);
+		max = text.capacity;
 		assert_int_equal(proc_text_read_on(&text, AT_FDCWD, path, 5003), PROC_READ);
-		assert_int_equal(text.length, sizes[i] < 5000 ? sizes[i] : 5000); /* whole lines */
+		assert_int_equal(
+			text.length, sizes[i] < 5000 ? sizes[i] : 5000); /* complete lines */
 		assert_int_equal(text.cut, sizes[i] > 5003);
 	}
 	put_bytes(w, "file", "", 0);
@@ -228,10 +230,10 @@ TEST_MAIN(void)
 		CASE(no_number_of_groups_hides_the_memory),
 		CASE(a_stat_of_the_longest_numbers_is_read),
 		CASE(a_long_command_line_is_read_whole),
-		CASE(a_command_line_beyond_all_bounds_is_cut_at_a_word),
-		CASE(a_line_that_is_cut_is_none),
+		CASE(an_extremely_long_command_line_is_cut_at_an_argument),
+		CASE(a_truncated_line_is_ignored),
 		CASE(the_memory_of_an_ended_main_thread_is_that_of_the_others),
-		CASE(a_text_grows_to_the_largest_and_stays),
+		CASE(a_buffer_grows_to_the_largest_text_and_stays),
 	};
 
 	return cmocka_run_group_tests_name("source_whole", tests, NULL, NULL);

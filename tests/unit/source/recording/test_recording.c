@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_recording.c: what is recorded is read back field by field; what is cut off, damaged or made
- * up is read up to there and never believed. */
+/* test_recording.c: recordings are read back field by field; truncated, damaged and forged ones up
+ * to there, and never trusted. */
 #include "support/child.h"
 #include "support/recordings.h"
 
@@ -14,7 +14,7 @@
 #include "support/members.h"
 #include "support/suite.h"
 
-/* --- the same again --- */
+/* --- round trip --- */
 
 static void
 assert_same_reading(const struct reading *a, const struct reading *b)
@@ -82,7 +82,7 @@ describe_all(struct table *t, struct source *source)
 	}
 }
 
-/* A child for each sample, one of which ends before the next. */
+/* A child for each sample, one of which exits before the next. */
 static void
 real_processes_read_back_field_by_field(void **state)
 {
@@ -217,7 +217,7 @@ a_process_is_named_again_when_it_is_another(void **state)
 	assert_int_equal(named, 2);
 }
 
-/* Lines stay short, however many processes go at once. */
+/* Lines stay short, however many processes exit at once. */
 static void
 a_thousand_that_go_at_once_are_gone(void **state)
 {
@@ -278,15 +278,14 @@ one_from_before_a_field_was_added_leaves_it_unknown(void **state)
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(recording_state(r)->system.swap_known, 0);
 	assert_int_equal(recording_state(r)->system.oom_known, 0);
-	assert_int_equal(recording_state(r)->system.endings_told, 0);
+	assert_int_equal(recording_state(r)->system.endings_reported, 0);
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(recording_state(r)->system.swapped_in_bytes, 4096);
 	assert_int_equal(recording_state(r)->system.oom_kills, 3);
 	recording_close(r);
 }
 
-/* As a writer tells them: of who is in the sample still, of who went with it, of who was in
- * none. */
+/* As a writer reports them: exits of processes still in the sample, gone with it, and in none. */
 static void
 ends_that_were_told_are_read_back(void **state)
 {
@@ -297,7 +296,7 @@ ends_that_were_told_are_read_back(void **state)
 
 	for (unsigned second = 0; second < 3; second++) {
 		sample_begin(&w->sample, 1000 + second);
-		w->sample.endings_told = true;
+		w->sample.endings_reported = true;
 		w->sample.endings_lost = second;
 		for (pid_t pid = 10; pid < 13; pid++)
 			if (second < 2 || pid != 11)
@@ -320,12 +319,12 @@ ends_that_were_told_are_read_back(void **state)
 	r = world_open(w);
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	s = recording_state(r);
-	assert_int_equal(s->system.endings_told, 1);
+	assert_int_equal(s->system.endings_reported, 1);
 	assert_int_equal(s->ending_count, 0);
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(recording_next(r), RECORDING_SAMPLE);
 	assert_int_equal(s->system.endings_lost, 2);
-	assert_int_equal(s->ending_count, 3); /* 14 is somebody else's */
+	assert_int_equal(s->ending_count, 3); /* 14 is of another process */
 	assert_int_equal(s->endings[0].pid, 12);
 	assert_int_equal(s->endings[1].pid, 11);
 	assert_int_equal(s->endings[1].peak_bytes, 22 * MIB);

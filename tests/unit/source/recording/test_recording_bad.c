@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_recording_bad.c: recordings that are cut off, damaged, made up or none at all: what is whole
- * is read, the rest is told, and nothing of it reaches the screen unclean. */
+/* test_recording_bad.c: truncated, damaged, forged and invalid recordings: complete samples are
+ * read, the rest is reported, and foreign text is cleaned. */
 #include "support/recordings.h"
 
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 #define HEAD RECORDING_SCHEMA "\nhost h\n\n"
 #define FIRST "K t5000m a0 m1 T100K\nP 7 b3 s83 k2 r4K\nD\tnseven\nP 9 b4 s83 k2 r8K\nE 2\n"
 
-/* How many whole samples there are, and how it ends. */
+/* The number of complete samples, and how it ends. */
 static size_t
 read_all(struct recording_world *w, enum recording_step *ending)
 {
@@ -27,9 +27,9 @@ read_all(struct recording_world *w, enum recording_step *ending)
 	return samples;
 }
 
-/* --- cut off --- */
+/* --- truncated --- */
 
-/* Offsets at which a sample is whole. */
+/* Offsets at which a sample is complete. */
 static size_t
 whole_before(const struct recording_world *w, size_t count, bool *at_end)
 {
@@ -237,7 +237,7 @@ foreign_text_is_cleaned(void **state)
 	recording_close(r);
 }
 
-/* --- no recording --- */
+/* --- not a recording --- */
 
 static void
 assert_refused(const char *path, const char *word)

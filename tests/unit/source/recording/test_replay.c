@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_replay.c: a recording shows what was seen when it was made: peaks, ages, rates, the whole
- * screen, at any of its samples, gone to from any other. */
+/* test_replay.c: a replay shows what the live monitor showed: peaks, ages, rates, the whole screen,
+ * at each sample, reached from any other. */
 #include "support/recordings.h"
 
 #include "app/sampling/replay.h"
@@ -69,7 +69,7 @@ assert_same_table(const struct table *a, const struct table *b)
 	assert_int_equal(a->began_ns, b->began_ns);
 	assert_int_equal(a->used_peak.bytes, b->used_peak.bytes);
 	assert_int_equal(a->used_peak.at_ns, b->used_peak.at_ns);
-	assert_int_equal(a->endings_told, b->endings_told);
+	assert_int_equal(a->endings_reported, b->endings_reported);
 	assert_int_equal(a->endings_lost, b->endings_lost);
 	assert_int_equal(a->living_count, b->living_count);
 	for (size_t i = 0; i < a->living_count; i++)
@@ -180,7 +180,7 @@ the_screen_is_the_one_that_was_seen(void **state)
 
 /* --- the keys --- */
 
-/* Where one move leads from a sample. */
+/* The target of a move from a sample. */
 static size_t
 moved(struct session *s, size_t from, enum replay_move move, long by)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal_colours.c: a terminal that was asked for its colours answers in any pieces, late,
- * wrongly, or unasked: no answer is a key, and only what was asked for is believed. */
+/* test_terminal_colours.c: a terminal answers requests for its colours in any pieces, late, wrongly
+ * or unasked: no answer is a key, and only requested ones are believed. */
 #include <stdio.h>
 
 #include "base/buffer.h"
@@ -9,7 +9,7 @@
 
 #define COLOUR(rgb) (INK_RGB | (rgb))
 
-/* One that asked. */
+/* A parser that has requested colours. */
 static struct key_parser
 asking(void)
 {
@@ -21,7 +21,7 @@ asking(void)
 	return p;
 }
 
-/* Nothing of it is a key. */
+/* None of it is a key. */
 static void
 hear(struct key_parser *p, const char *bytes, size_t split)
 {
@@ -39,7 +39,7 @@ assert_same_colours(const struct vt_colours *a, const struct vt_colours *b)
 }
 
 static void
-each_colour_is_asked_for_in_a_string_of_its_own(void **state)
+each_colour_is_requested_separately(void **state)
 {
 	struct key_parser p = parser();
 	struct bytes question = { .data = NULL };
@@ -56,13 +56,13 @@ each_colour_is_asked_for_in_a_string_of_its_own(void **state)
 	bytes_free(&question);
 }
 
-/* In all ways that terminals answer, split anywhere. */
+/* All forms of answers, split anywhere. */
 static void
-answers_are_colours(void **state)
+answers_are_parsed_as_colours(void **state)
 {
 	static const struct {
 		const char *bytes;
-		int place; /* -2: the front, -1: the back, or of the palette */
+		int place; /* -2: foreground, -1: background, or an index of the palette */
 		int32_t colour;
 	} cases[] = {
 		{ "\033]10;rgb:ffff/8080/0000\033\\", -2, COLOUR(0xff8000) },
@@ -89,7 +89,7 @@ answers_are_colours(void **state)
 			else
 				expected.front = cases[i].colour;
 			hear(&p, cases[i].bytes, split);
-			assert_true(p.colours_told);
+			assert_true(p.colours_reported);
 			assert_int_equal(p.colours_awaited, 17);
 			assert_same_colours(&p.colours, &expected);
 		}
@@ -121,22 +121,22 @@ static const char *const wrong[] = {
 };
 
 static void
-what_is_no_answer_is_swallowed(void **state)
+invalid_answers_are_swallowed(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct key_parser p = asking();
 
 		hear(&p, wrong[i], strlen(wrong[i]));
-		assert_false(p.colours_told);
+		assert_false(p.colours_reported);
 		assert_int_equal(p.colours_awaited, 18);
 		assert_same_colours(&p.colours, &vt_colours_unknown);
 	}
 }
 
-/* Nor what comes unasked, or more often than it was asked for. */
+/* Nor unrequested answers, or more than were requested. */
 static void
-only_so_many_answers_are_believed(void **state)
+the_number_of_answers_is_limited(void **state)
 {
 	struct key_parser p = parser();
 	char answer[40];
@@ -144,7 +144,7 @@ only_so_many_answers_are_believed(void **state)
 	(void)state;
 	p.colours = vt_colours_unknown;
 	hear(&p, "\033]11;rgb:0/0/0\033\\", 16);
-	assert_false(p.colours_told);
+	assert_false(p.colours_reported);
 	p = asking();
 	for (int i = 0; i < 100; i++) {
 		snprintf(answer, sizeof answer, "\033]11;rgb:0/0/%02x\a", i);
@@ -156,7 +156,7 @@ only_so_many_answers_are_believed(void **state)
 
 /* In a paste it is text. */
 static void
-a_pasted_answer_is_none(void **state)
+a_pasted_answer_is_ignored(void **state)
 {
 	struct key_parser p = asking();
 	char text[400];
@@ -165,17 +165,17 @@ a_pasted_answer_is_none(void **state)
 
 	(void)state;
 	feed(&p, &b, bytes, strlen(bytes), 1, 0);
-	assert_false(p.colours_told);
+	assert_false(p.colours_reported);
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_colour_is_asked_for_in_a_string_of_its_own),
-		cmocka_unit_test(answers_are_colours),
-		cmocka_unit_test(what_is_no_answer_is_swallowed),
-		cmocka_unit_test(only_so_many_answers_are_believed),
-		cmocka_unit_test(a_pasted_answer_is_none),
+		cmocka_unit_test(each_colour_is_requested_separately),
+		cmocka_unit_test(answers_are_parsed_as_colours),
+		cmocka_unit_test(invalid_answers_are_swallowed),
+		cmocka_unit_test(the_number_of_answers_is_limited),
+		cmocka_unit_test(a_pasted_answer_is_ignored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

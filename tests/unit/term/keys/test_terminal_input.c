@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal_input.c: keys and time, what a terminal's description says, the mouse, what is
- * pasted. */
+/* test_terminal_input.c: keys and timing, terminfo, the mouse, pastes. */
 #include "support/key_feed.h"
 #include "support/suite.h"
 
@@ -9,14 +8,14 @@ static const struct key_sequence described[] = {
 	{ "\033[Y", KEY_CODE_END, 0 },        /* kend of an SCO console */
 	{ "\033[224z", KEY_CODE_F1, 0 },      /* a Sun's kf1 */
 	{ "\033A", KEY_CODE_UP, 0 },          /* a VT52's kcuu1 */
-	{ "\033?\033p", KEY_CODE_F1 + 6, 0 }, /* nobody's: in no grammar */
+	{ "\033?\033p", KEY_CODE_F1 + 6, 0 }, /* in no grammar */
 };
 
 /* --- time --- */
 
-/* A slow line: an Esc is told by then, but what follows it is not taken for letters. */
+/* A slow line: the Esc was reported by then, but what follows is not taken for letters. */
 static void
-a_sequence_behind_a_late_escape_is_its_key(void **state)
+a_sequence_after_a_late_escape_is_its_key(void **state)
 {
 	static const struct {
 		const char *bytes, *keys;
@@ -34,7 +33,7 @@ a_sequence_behind_a_late_escape_is_its_key(void **state)
 	}
 }
 
-/* Nobody presses them as fast as a line sends them. */
+/* Nobody types as fast as a line transmits. */
 static void
 letters_after_an_escape_are_letters(void **state)
 {
@@ -56,7 +55,7 @@ letters_after_an_escape_are_letters(void **state)
 	}
 }
 
-/* Each byte so long after the one before it, as a reader would that looks at the deadlines. */
+/* Each byte this long after the previous one, handling deadlines like a reader. */
 static void
 feed_apart(struct key_parser *p, struct buffer *b, const char *bytes, const uint64_t *gaps_ns)
 {
@@ -74,7 +73,7 @@ feed_apart(struct key_parser *p, struct buffer *b, const char *bytes, const uint
 	rest(p, b);
 }
 
-/* Esc and O in vim, then text: by hand, however fast; together they are one key or the begin of
+/* Esc and O in vim, then text: typed, however fast; together they are one key or the start of
  * it. */
 static void
 a_letter_soon_after_an_escape_is_not_waited_for(void **state)
@@ -90,7 +89,7 @@ a_letter_soon_after_an_escape_is_not_waited_for(void **state)
 		{ "\033Xx", { 0, 60 * MS, 900 * MS }, "esc X x " },
 		{ "\033^x", { 0, 60 * MS, 150 * MS }, "esc ^ x " },
 		{ "\033_x", { 0, 60 * MS, 150 * MS }, "esc _ x " },
-		/* A slow line: within the time of an Esc, or what came at once. */
+		/* A slow line: within the timeout of an Esc, or bytes that came at once. */
 		{ "\033OA", { 0, 60 * MS, 99 * MS }, "up " },
 		{ "\033[A", { 0, 99 * MS, 99 * MS }, "up " },
 		{ "\033[A", { 0, 0, 900 * MS }, "up " },
@@ -108,7 +107,7 @@ a_letter_soon_after_an_escape_is_not_waited_for(void **state)
 }
 
 static void
-an_escape_waits_as_long_as_it_is_told(void **state)
+an_escape_waits_for_the_configured_time(void **state)
 {
 	static const uint64_t delays_ns[] = { 1, 25 * MS, 500 * MS, 2 * NS_PER_SECOND };
 
@@ -128,10 +127,10 @@ an_escape_waits_as_long_as_it_is_told(void **state)
 	}
 }
 
-/* --- what a terminal's description says --- */
+/* --- terminfo --- */
 
 static void
-sequences_of_this_terminal(void **state)
+sequences_from_terminfo_are_known(void **state)
 {
 	struct key_parser p = parser();
 
@@ -147,7 +146,7 @@ sequences_of_this_terminal(void **state)
 /* --- the mouse --- */
 
 static void
-the_mouse_where_it_was_asked_for(void **state)
+the_mouse_is_reported_if_enabled(void **state)
 {
 	struct key_parser p = parser();
 
@@ -169,7 +168,7 @@ the_mouse_where_it_was_asked_for(void **state)
 }
 
 static void
-the_mouse_unasked_is_nothing(void **state)
+the_mouse_is_ignored_if_not_enabled(void **state)
 {
 	struct key_parser p = parser();
 
@@ -184,7 +183,7 @@ the_mouse_unasked_is_nothing(void **state)
 /* --- pastes --- */
 
 static void
-what_is_pasted_is_text(void **state)
+pasted_bytes_are_text(void **state)
 {
 	struct key_parser p = parser();
 
@@ -202,7 +201,7 @@ what_is_pasted_is_text(void **state)
 	assert_keys(p, "\033[200~q\033[20", "{ 'q } ");
 }
 
-/* A pause of a slow line ends no paste. */
+/* A pause of a slow line does not end a paste. */
 static void
 a_paste_may_pause(void **state)
 {
@@ -220,7 +219,7 @@ a_paste_may_pause(void **state)
 }
 
 static void
-bytes_that_are_text(void **state)
+plain_bytes_are_text(void **state)
 {
 	struct key_parser p = parser();
 
@@ -232,16 +231,16 @@ bytes_that_are_text(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sequence_behind_a_late_escape_is_its_key),
+		cmocka_unit_test(a_sequence_after_a_late_escape_is_its_key),
 		cmocka_unit_test(letters_after_an_escape_are_letters),
 		cmocka_unit_test(a_letter_soon_after_an_escape_is_not_waited_for),
-		cmocka_unit_test(an_escape_waits_as_long_as_it_is_told),
-		cmocka_unit_test(sequences_of_this_terminal),
-		cmocka_unit_test(the_mouse_where_it_was_asked_for),
-		cmocka_unit_test(the_mouse_unasked_is_nothing),
-		cmocka_unit_test(what_is_pasted_is_text),
+		cmocka_unit_test(an_escape_waits_for_the_configured_time),
+		cmocka_unit_test(sequences_from_terminfo_are_known),
+		cmocka_unit_test(the_mouse_is_reported_if_enabled),
+		cmocka_unit_test(the_mouse_is_ignored_if_not_enabled),
+		cmocka_unit_test(pasted_bytes_are_text),
 		cmocka_unit_test(a_paste_may_pause),
-		cmocka_unit_test(bytes_that_are_text),
+		cmocka_unit_test(plain_bytes_are_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_terminal_keys.c: what terminals send is the key that was pressed, however it is split, or
+/* test_terminal_keys.c: sequences of terminals are the pressed keys, however they are split, or
  * nothing. */
 #include "support/key_feed.h"
 #include "support/suite.h"
@@ -7,7 +7,7 @@
 /* --- keys --- */
 
 static void
-keys_of_the_usual_terminals(void **state)
+keys_of_common_terminals(void **state)
 {
 	static const struct {
 		const char *bytes, *keys;
@@ -68,9 +68,9 @@ keys_of_the_usual_terminals(void **state)
 		check_keys(parser(), cases[i].bytes, strlen(cases[i].bytes), cases[i].keys, (int)i);
 }
 
-/* F13 and beyond, other letters, other intermediates: no key has that name. */
+/* F13 and beyond, other letters, other intermediates: keys without a name. */
 static void
-what_is_no_key_is_swallowed_whole(void **state)
+unknown_sequences_are_swallowed_whole(void **state)
 {
 	static const char *const cases[] = {
 		/* answers: DA 1 to 3, DSR, CPR, modes, sizes, colours, names, settings,
@@ -149,7 +149,7 @@ what_is_no_key_is_swallowed_whole(void **state)
 		"\2201$r0m\234",
 		"\302\233?62c",
 		"\302\23511;rgb:0\302\234\a",
-		/* no text */
+		/* not text */
 		"\200\300\301\365\377",
 		"\355\240\200",
 		"\300\200",
@@ -169,7 +169,7 @@ what_is_no_key_is_swallowed_whole(void **state)
 	assert_keys(parser(), "\033[12\rq", "enter q ");
 }
 
-/* Where two keys look like the begin of an answer, what follows tells. */
+/* If two keys look like the start of an answer, what follows decides. */
 static void
 keys_that_begin_like_a_string(void **state)
 {
@@ -185,8 +185,8 @@ keys_that_begin_like_a_string(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys_of_the_usual_terminals),
-		cmocka_unit_test(what_is_no_key_is_swallowed_whole),
+		cmocka_unit_test(keys_of_common_terminals),
+		cmocka_unit_test(unknown_sequences_are_swallowed_whole),
 		cmocka_unit_test(keys_that_begin_like_a_string),
 	};
 

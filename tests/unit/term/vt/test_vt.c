@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt.c: what a program writes to its terminal becomes the cells it means. */
+/* test_vt.c: output of a program becomes the right cells. */
 #include <locale.h>
 
 #include "support/pane_text.h"
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-/* What the screen of `rows` x `cols` shows after `text`. */
+/* The screen of `rows` x `cols` after `text`. */
 static void
 shows(int rows, int cols, const char *text, const char *wanted)
 {
@@ -140,7 +140,7 @@ erased_cells_have_the_background_of_the_pen(void **state)
 }
 
 static void
-the_alternate_screen_goes_and_the_first_is_as_before(void **state)
+leaving_the_alternate_screen_restores_the_first(void **state)
 {
 	struct vt *p = pane_with(2, 6, "shell\033[?1049h\033[Hfull");
 
@@ -209,7 +209,7 @@ a_resize_keeps_the_top_left(void **state)
 }
 
 static void
-a_lower_screen_keeps_the_cursor_on_its_text(void **state)
+a_screen_of_fewer_rows_keeps_the_cursor_on_its_text(void **state)
 {
 	struct vt *p = pane_with(4, 4, "a\r\nb\r\nc\r\nd");
 
@@ -253,9 +253,9 @@ sizes_have_bounds(void **state)
 	vt_close(p);
 }
 
-/* A region and a saved cursor that lie outside afterwards. */
+/* A scroll region and a saved cursor that are outside afterwards. */
 static void
-a_smaller_screen_does_not_go_on_outside(void **state)
+nothing_is_kept_outside_of_a_smaller_screen(void **state)
 {
 	struct vt *p = pane_with(24, 80, "\033[20;24r\033[24;80H\0337\033[?6h");
 
@@ -268,10 +268,10 @@ a_smaller_screen_does_not_go_on_outside(void **state)
 	vt_close(p);
 }
 
-/* --- what has changed --- */
+/* --- changes --- */
 
 static void
-a_row_tells_when_it_changed(void **state)
+a_row_records_when_it_changed(void **state)
 {
 	struct vt *p = pane_with(3, 4, "a\r\nb");
 	uint64_t seen = vt_generation(p);
@@ -305,16 +305,16 @@ TEST_MAIN(void)
 		cmocka_unit_test(text_is_clean),
 		cmocka_unit_test(colours_and_attributes_are_kept),
 		cmocka_unit_test(erased_cells_have_the_background_of_the_pen),
-		cmocka_unit_test(the_alternate_screen_goes_and_the_first_is_as_before),
+		cmocka_unit_test(leaving_the_alternate_screen_restores_the_first),
 		cmocka_unit_test(only_a_region_scrolls),
 		cmocka_unit_test(characters_are_inserted_and_deleted),
 		cmocka_unit_test(tabs_origin_and_line_drawing_work),
 		cmocka_unit_test(a_resize_keeps_the_top_left),
-		cmocka_unit_test(a_lower_screen_keeps_the_cursor_on_its_text),
+		cmocka_unit_test(a_screen_of_fewer_rows_keeps_the_cursor_on_its_text),
 		cmocka_unit_test(a_resize_under_a_full_screen_program_keeps_what_is_below_it),
 		cmocka_unit_test(sizes_have_bounds),
-		cmocka_unit_test(a_smaller_screen_does_not_go_on_outside),
-		cmocka_unit_test(a_row_tells_when_it_changed),
+		cmocka_unit_test(nothing_is_kept_outside_of_a_smaller_screen),
+		cmocka_unit_test(a_row_records_when_it_changed),
 	};
 
 	setlocale(LC_ALL, "");

@@ -56,7 +56,7 @@ fill(struct vt_cell *cells, size_t count, uint64_t *seed)
 }
 
 static void
-a_line_comes_back_as_it_was(void **state)
+a_line_is_restored_exactly(void **state)
 {
 	struct vt_cell cells[90], back[90];
 	struct bytes line = { .data = NULL };
@@ -116,7 +116,7 @@ a_longer_line_is_cut(void **state)
 }
 
 static void
-what_is_no_line_is_refused(void **state)
+invalid_lines_are_refused(void **state)
 {
 	static const char *const bad[] = { "a\xff", "a\x80", "\xe6\x97", "a\033[1m", "\n", "\x02u",
 		"a\x02\n", "\x03", "\x03\x20x", "\x03\x01", "\x03\x09zz", "\x03\x04", "\x01",
@@ -159,7 +159,7 @@ any_bytes_are_read_safely(void **state)
 /* --- the scrollback --- */
 
 static void
-lines_that_go_off_the_top_are_kept(void **state)
+lines_scrolled_off_the_top_are_kept(void **state)
 {
 	struct vt *p = pane_with(2, 10, "one\r\n\033[31mtwo\033[m\r\n\r\n\u65e5e\u0301\r\nend");
 	struct vt_cell cells[10];
@@ -182,7 +182,7 @@ lines_that_go_off_the_top_are_kept(void **state)
 }
 
 static void
-lines_have_a_number_at_most(void **state)
+the_number_of_lines_is_limited(void **state)
 {
 	struct vt *p = vt_open(2, 10);
 	const struct vt_screen *s;
@@ -204,7 +204,7 @@ lines_have_a_number_at_most(void **state)
 }
 
 static void
-lines_have_a_size_at_most(void **state)
+the_size_of_lines_is_limited(void **state)
 {
 	struct vt *p = vt_open(2, 1000);
 	const struct vt_screen *s;
@@ -232,14 +232,14 @@ lines_have_a_size_at_most(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_line_comes_back_as_it_was),
+		cmocka_unit_test(a_line_is_restored_exactly),
 		cmocka_unit_test(plain_text_costs_its_own_length),
 		cmocka_unit_test(a_longer_line_is_cut),
-		cmocka_unit_test(what_is_no_line_is_refused),
+		cmocka_unit_test(invalid_lines_are_refused),
 		cmocka_unit_test(any_bytes_are_read_safely),
-		cmocka_unit_test(lines_that_go_off_the_top_are_kept),
-		cmocka_unit_test(lines_have_a_number_at_most),
-		cmocka_unit_test(lines_have_a_size_at_most),
+		cmocka_unit_test(lines_scrolled_off_the_top_are_kept),
+		cmocka_unit_test(the_number_of_lines_is_limited),
+		cmocka_unit_test(the_size_of_lines_is_limited),
 	};
 
 	setlocale(LC_ALL, "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt_modes.c: what a program asks of its terminal, and what goes back to it. */
+/* test_vt_modes.c: modes that a program sets, and answers to it. */
 #include <locale.h>
 
 #include "support/pane_text.h"
@@ -122,7 +122,7 @@ the_whole_screen_is_reversed_and_back(void **state)
 /* --- keys --- */
 
 static void
-characters_are_typed_as_they_are(void **state)
+characters_are_sent_unchanged(void **state)
 {
 	struct vt *p = vt_open(2, 4);
 
@@ -175,7 +175,7 @@ keys_follow_the_modes_of_the_program(void **state)
 }
 
 static void
-no_code_outside_the_table_says_anything(void **state)
+keys_outside_of_the_table_send_nothing(void **state)
 {
 	struct vt *p = vt_open(2, 4);
 
@@ -188,7 +188,7 @@ no_code_outside_the_table_says_anything(void **state)
 }
 
 static void
-a_paste_is_marked_where_that_is_wanted(void **state)
+a_paste_is_bracketed_if_enabled(void **state)
 {
 	struct vt *p = vt_open(2, 4);
 
@@ -208,7 +208,7 @@ a_paste_is_marked_where_that_is_wanted(void **state)
 }
 
 static void
-the_mouse_speaks_only_when_asked(void **state)
+the_mouse_reports_only_if_enabled(void **state)
 {
 	struct vt *p = vt_open(10, 20);
 
@@ -245,7 +245,7 @@ the_mouse_speaks_only_when_asked(void **state)
 }
 
 static void
-a_button_let_go_while_nobody_asks_is_not_held_after(void **state)
+a_button_released_while_disabled_is_not_held(void **state)
 {
 	struct vt *p = pane_with(10, 20, "\033[?1000h\033[?1006h");
 
@@ -285,7 +285,7 @@ questions_are_answered(void **state)
 }
 
 static void
-answers_that_nobody_reads_do_not_pile_up(void **state)
+unread_answers_do_not_pile_up(void **state)
 {
 	struct vt *p = vt_open(5, 9);
 	char *said;
@@ -301,9 +301,9 @@ answers_that_nobody_reads_do_not_pile_up(void **state)
 	vt_close(p);
 }
 
-/* Nor is nothing; and what was repeated takes no mark. */
+/* Nor is nothing; and a repeated character takes no mark. */
 static void
-a_mark_alone_is_not_repeated_for_ever(void **state)
+a_combining_mark_is_not_repeated_forever(void **state)
 {
 	struct vt *p = pane_with(2, 20, "\033[5b\r\n\u0301\033[5bend");
 
@@ -322,15 +322,15 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_cursor_is_hidden_and_shaped),
 		cmocka_unit_test(a_bell_is_counted),
 		cmocka_unit_test(the_whole_screen_is_reversed_and_back),
-		cmocka_unit_test(characters_are_typed_as_they_are),
+		cmocka_unit_test(characters_are_sent_unchanged),
 		cmocka_unit_test(keys_follow_the_modes_of_the_program),
-		cmocka_unit_test(no_code_outside_the_table_says_anything),
-		cmocka_unit_test(a_paste_is_marked_where_that_is_wanted),
-		cmocka_unit_test(the_mouse_speaks_only_when_asked),
-		cmocka_unit_test(a_button_let_go_while_nobody_asks_is_not_held_after),
+		cmocka_unit_test(keys_outside_of_the_table_send_nothing),
+		cmocka_unit_test(a_paste_is_bracketed_if_enabled),
+		cmocka_unit_test(the_mouse_reports_only_if_enabled),
+		cmocka_unit_test(a_button_released_while_disabled_is_not_held),
 		cmocka_unit_test(questions_are_answered),
-		cmocka_unit_test(answers_that_nobody_reads_do_not_pile_up),
-		cmocka_unit_test(a_mark_alone_is_not_repeated_for_ever),
+		cmocka_unit_test(unread_answers_do_not_pile_up),
+		cmocka_unit_test(a_combining_mark_is_not_repeated_forever),
 	};
 
 	setlocale(LC_ALL, "");

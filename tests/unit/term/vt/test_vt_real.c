@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt_real.c: what real programs write shows in a pane as on libvterm's own screen, at every
+/* test_vt_real.c: output of real programs looks in a pane as on libvterm's own screen, at every
  * step. */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +46,7 @@ be_the_command(const char *command)
 	_exit(127);
 }
 
-/* All that comes until the command ends or the deadline. */
+/* All output until the command ends, or the deadline. */
 static void
 read_all(int fd, struct bytes *out)
 {
@@ -66,7 +66,7 @@ read_all(int fd, struct bytes *out)
 	}
 }
 
-/* What a command writes to a terminal of that size, with `keys` typed ahead. */
+/* The output of a command on a terminal of that size, with `keys` typed ahead. */
 static void
 record(const char *command, const char *keys, int rows, int cols, struct bytes *out)
 {
@@ -114,7 +114,7 @@ is_installed(const char *program)
 }
 
 static void
-shows_the_same(const char *program, const char *arguments, const char *keys, size_t least)
+shows_the_same(const char *program, const char *arguments, const char *keys, size_t min)
 {
 	static const int sizes[][2] = { { 24, 80 }, { 10, 37 } };
 	const char *source = getenv("SOURCE_DIR");
@@ -130,7 +130,7 @@ shows_the_same(const char *program, const char *arguments, const char *keys, siz
 		struct bytes output = { .data = NULL };
 
 		record(command, keys, sizes[i][0], sizes[i][1], &output);
-		if (output.length < least)
+		if (output.length < min)
 			fail_msg("%s wrote %zu bytes", command, output.length);
 		compare(&output, sizes[i][0], sizes[i][1]);
 		bytes_free(&output);

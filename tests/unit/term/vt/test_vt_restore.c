@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt_restore.c: a pane made anew by what another one says of itself shows the same, and goes
- * on as that does. */
+/* test_vt_restore.c: a pane restored from the snapshot of another looks the same and continues in
+ * the same way. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -31,7 +31,7 @@ same_screen(struct vt *a, struct vt *b)
 	return same;
 }
 
-/* One of another past that was made to be as this one is; the caller closes it. */
+/* A pane with another past that was restored to this state; the caller closes it. */
 static struct vt *
 twin_of(struct vt *p)
 {
@@ -69,7 +69,7 @@ is_restored(const char *before, const char *after)
 }
 
 static void
-each_of_these_is_restored(void **state)
+each_listed_state_is_restored(void **state)
 {
 	static const char *const states[] = {
 		"plain text\r\nand another line",
@@ -119,8 +119,8 @@ each_of_these_is_restored(void **state)
 
 /* --- any state --- */
 
-/* But for a soft reset between saving a cursor that guards and restoring it: cells are guarded
- * then, and nobody knows by what. */
+/* Except for a soft reset between saving a cursor with protection and restoring it: cells are
+ * protected then, in an unknown way. */
 static const char *const pieces[] = { "a", "text ", "\r", "\n", "\b", "\t", "\343\201\202",
 	"e\314\201", "\033[31m", "\033[0m", "\033[1;4;44m", "\033[7m", "\033[38;5;77m", "\033[H",
 	"\033[2J", "\033[K", "\033[1K", "\033[3;9H", "\033[2;5r", "\033[r", "\033[?6h", "\033[?6l",
@@ -169,8 +169,8 @@ any_state_is_restored(void **state)
 	}
 }
 
-/* A wrap that waited in the only column, in a pane that is wider now, could not be said to another:
- * no margin is so narrow. Behind others it is kept, as in xterm. */
+/* A pending wrap in the only column of a pane that is wider now cannot be restored: no margin is so
+ * narrow. In other columns it is kept, as in xterm. */
 static void
 a_wrap_in_the_only_column_ends_with_it(void **state)
 {
@@ -191,7 +191,7 @@ a_wrap_in_the_only_column_ends_with_it(void **state)
 }
 
 static void
-what_is_in_the_middle_is_told(void **state)
+an_incomplete_sequence_is_reported(void **state)
 {
 	static const char *const middles[] = { "\033", "\033[", "\033[3", "\033]2;t", "\343",
 		"\343\201", "\033P", "\033P+q\033" };
@@ -207,7 +207,7 @@ what_is_in_the_middle_is_told(void **state)
 	}
 }
 
-/* So that it may be written to a pane that has lines already. */
+/* So that it can be restored in a pane that has lines already. */
 static void
 the_scrollback_is_left_alone(void **state)
 {
@@ -230,7 +230,7 @@ the_scrollback_is_left_alone(void **state)
 
 /* Each cell in a colour of its own: some thirty bytes, on both screens. */
 static void
-what_is_too_much_is_not_told(void **state)
+a_too_large_state_is_refused(void **state)
 {
 	struct vt *p = vt_open(50, 50);
 	struct bytes said = { .data = NULL };
@@ -254,12 +254,12 @@ what_is_too_much_is_not_told(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_of_these_is_restored),
+		cmocka_unit_test(each_listed_state_is_restored),
 		cmocka_unit_test(any_state_is_restored),
-		cmocka_unit_test(what_is_in_the_middle_is_told),
+		cmocka_unit_test(an_incomplete_sequence_is_reported),
 		cmocka_unit_test(a_wrap_in_the_only_column_ends_with_it),
 		cmocka_unit_test(the_scrollback_is_left_alone),
-		cmocka_unit_test(what_is_too_much_is_not_told),
+		cmocka_unit_test(a_too_large_state_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt_same.c: a pane shows what libvterm's own screen layer shows, of made-up sequences. */
+/* test_vt_same.c: a pane looks like libvterm's own screen layer, for random sequences. */
 #include <locale.h>
 #include <stdlib.h>
 
@@ -34,8 +34,8 @@ static const char *const wide[] = { "\u65e5\u672c", "\uac00", "\uff21", "\u65e5\
 	"e\u0301", "o\u0308\u0304", "x\u200d" };
 static const char *const controls[] = { "\r", "\n", "\r\n", "\b", "\t", "\033M", "\033D", "\033E",
 	"\v" };
-/* What is left out is what libvterm and xterm do not do alike: test_pane_table.c has it.
- * After these libvterm takes a mark in the last column for one of the next line. */
+/* Excludes what libvterm and xterm do differently: test_vt_table.c covers that. After these
+ * libvterm puts a combining mark of the last column on the next line. */
 static const char *const charsets[] = { "\033(0", "\033(B", "\016", "\017", "\033)0" };
 static const char *const modes[] = { "?5", "?25", "20", "?1000", "?2004" };
 /* These move text sideways. */
@@ -46,7 +46,7 @@ static const char *const pens[] = { "0", "1", "3", "4", "5", "7", "9", "22", "23
 	"29", "31", "42", "39", "49", "97", "104", "38;5;200", "48;5;17", "38;2;1;2;3",
 	"48;2;250;0;9", "38:5:99", "" };
 
-/* What a case may hold. */
+/* The parts of a case. */
 enum kind { KIND_WIDE, KIND_SIDEWAYS };
 
 static void
@@ -116,7 +116,7 @@ change_both(struct dice *d, struct twin *t)
 	twin_resize(t, rows, cols);
 }
 
-/* What erases and moves a cursor that is about to wrap is not alike. */
+/* Erasing and moving with a pending wrap differs. */
 static void
 leave_the_edge(struct twin *t)
 {
@@ -165,10 +165,10 @@ wide_characters_show_the_same(void **state)
 		keep_both(KIND_WIDE, seed, 150);
 }
 
-/* Which halves meet where text with wide characters moves sideways, libvterm's screen does not
- * tell; here no half may be without its other. */
+/* libvterm's screen does not show which halves meet when wide characters move sideways; here no
+ * half may remain alone. */
 static void
-no_half_of_a_wide_character_is_alone(void **state)
+no_half_of_a_wide_character_remains(void **state)
 {
 	struct dice d = { 5 };
 	struct vt *p = vt_open(6, 17);
@@ -196,7 +196,7 @@ no_half_of_a_wide_character_is_alone(void **state)
 	vt_close(p);
 }
 
-/* Any bytes, cut anywhere, and sizes that change: nothing is read or written outside. */
+/* Any bytes, split anywhere, and resizes: nothing is accessed out of bounds. */
 static void
 any_bytes_are_safe(void **state)
 {
@@ -227,7 +227,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sequences_of_all_kinds_show_the_same),
 		cmocka_unit_test(wide_characters_show_the_same),
-		cmocka_unit_test(no_half_of_a_wide_character_is_alone),
+		cmocka_unit_test(no_half_of_a_wide_character_remains),
 		cmocka_unit_test(any_bytes_are_safe),
 	};
 

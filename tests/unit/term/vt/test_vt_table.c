@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_vt_table.c: each case of tests/fixtures/pane/cases.txt: bytes, and the screen, the cursor
- * and the answers that they come to; whole, byte by byte, and split anywhere. */
+/* test_vt_table.c: each case of tests/fixtures/pane/cases.txt: bytes, and the resulting screen,
+ * cursor and answers; whole, byte by byte, and split anywhere. */
 #include <locale.h>
 #include <stdio.h>
 
@@ -15,7 +15,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define LINE_MAX 2000
-#define CASES_LEAST 180
+#define CASES_MIN 180
 
 /* How a case is written to the pane. */
 enum split { SPLIT_NONE, SPLIT_BYTES, SPLIT_ANYWHERE, SPLITS };
@@ -39,7 +39,7 @@ struct reader {
 		fail_msg(__VA_ARGS__);                                                  \
 	} while (0)
 
-/* --- texts of the file --- */
+/* --- texts in the file --- */
 
 /* A backslash and e, n, r, t, b, a, s (a space), x and two digits, or itself. */
 static size_t
@@ -91,7 +91,7 @@ do_write(struct reader *r, char *text)
 	}
 }
 
-/* --- what a case says --- */
+/* --- expectations of a case --- */
 
 static void
 do_size(struct reader *r, char *text)
@@ -100,7 +100,7 @@ do_size(struct reader *r, char *text)
 	vt_resize(r->pane, r->rows, r->cols);
 }
 
-/* Rows divided by bars; those that are blank at the end may be left out. */
+/* Rows separated by bars; trailing blank ones may be omitted. */
 static void
 do_shows(struct reader *r, char *text)
 {
@@ -172,7 +172,7 @@ do_look(struct reader *r, char *text)
 		complain(r, "look %d %d %d", s->cursor, s->cursor_blinks, s->cursor_hidden);
 }
 
-/* Lines kept of those that went off the top. */
+/* Kept lines of those scrolled off the top. */
 static void
 do_lines(struct reader *r, char *text)
 {
@@ -266,7 +266,7 @@ run_table(enum split split, uint64_t dice)
 	}
 	fclose(r.file);
 	vt_close(r.pane);
-	assert_true(r.cases >= CASES_LEAST && r.checks > 2 * r.cases);
+	assert_true(r.cases >= CASES_MIN && r.checks > 2 * r.cases);
 }
 
 static void

@@ -159,7 +159,7 @@ only_the_window_is_drawn_and_scaled_to(void **state)
 /* --- peak and limit --- */
 
 static void
-peak_and_limit_hide_nothing_of_the_line(void **state)
+peak_and_limit_do_not_hide_the_line(void **state)
 {
 	struct job job;
 
@@ -186,7 +186,7 @@ peak_and_limit_hide_nothing_of_the_line(void **state)
 }
 
 static void
-the_peak_is_marked_where_and_when_it_was(void **state)
+the_peak_is_marked_at_its_time(void **state)
 {
 	struct job job;
 
@@ -211,7 +211,7 @@ the_peak_is_marked_where_and_when_it_was(void **state)
 }
 
 static void
-a_limit_that_is_near_is_a_line_and_a_far_one_a_note(void **state)
+a_near_limit_is_a_line_and_a_far_one_a_note(void **state)
 {
 	struct job job;
 	static const struct {
@@ -262,7 +262,7 @@ check_cell(const struct odd_chart *odd, const struct chart_cell *cells, int i, i
 		fail_msg("%s: cell %d is no part", odd->name, i);
 }
 
-/* Cells around those that it may write keep what they held. */
+/* Cells around those that it may write are unchanged. */
 static void
 draw_guarded(const struct odd_chart *odd, int cols, int rows)
 {
@@ -295,7 +295,7 @@ draw_at_all_sizes(const struct odd_chart *odd)
 }
 
 static void
-no_number_and_no_size_leads_out_of_bounds(void **state)
+no_values_or_sizes_lead_out_of_bounds(void **state)
 {
 	struct odd_chart usual = { .name = "usual" };
 	struct job job;
@@ -310,7 +310,7 @@ no_number_and_no_size_leads_out_of_bounds(void **state)
 }
 
 static void
-a_small_chart_gives_up_labels_before_the_line(void **state)
+a_small_chart_drops_labels_before_the_line(void **state)
 {
 	struct chart_cell cells[10 * 3];
 	struct job job;
@@ -335,11 +335,11 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_gap_is_blank_and_a_zero_is_not),
 		cmocka_unit_test(a_point_fills_every_column_until_the_next),
 		cmocka_unit_test(only_the_window_is_drawn_and_scaled_to),
-		cmocka_unit_test(peak_and_limit_hide_nothing_of_the_line),
-		cmocka_unit_test(the_peak_is_marked_where_and_when_it_was),
-		cmocka_unit_test(a_limit_that_is_near_is_a_line_and_a_far_one_a_note),
-		cmocka_unit_test(no_number_and_no_size_leads_out_of_bounds),
-		cmocka_unit_test(a_small_chart_gives_up_labels_before_the_line),
+		cmocka_unit_test(peak_and_limit_do_not_hide_the_line),
+		cmocka_unit_test(the_peak_is_marked_at_its_time),
+		cmocka_unit_test(a_near_limit_is_a_line_and_a_far_one_a_note),
+		cmocka_unit_test(no_values_or_sizes_lead_out_of_bounds),
+		cmocka_unit_test(a_small_chart_drops_labels_before_the_line),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_chart_axis.c: ticks are round, few, and each has a label of its own. */
+/* test_chart_axis.c: ticks are round and few, and each has a different label. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -27,28 +27,29 @@ made_up(uint64_t *seed)
 }
 
 static void
-places_are_exact_and_the_end_is_in_the_last(void **state)
+positions_are_exact_and_include_the_end(void **state)
 {
 	uint64_t seed = 1;
 
 	(void)state;
 	for (uint64_t range = 1; range < 60; range++) {
 		for (uint64_t value = 0; value < range; value++)
-			assert_int_equal(axis_place(value, range, 37), value * 37 / range);
-		assert_int_equal(axis_place(range, range, 37), 36);
-		assert_int_equal(axis_place(UINT64_MAX, range, 37), 36);
+			assert_int_equal(axis_position(value, range, 37), value * 37 / range);
+		assert_int_equal(axis_position(range, range, 37), 36);
+		assert_int_equal(axis_position(UINT64_MAX, range, 37), 36);
 	}
-	assert_int_equal(axis_place(5, 0, 37), 0);
-	assert_int_equal(axis_place(5, 9, 0), 0);
+	assert_int_equal(axis_position(5, 0, 37), 0);
+	assert_int_equal(axis_position(5, 9, 0), 0);
 	for (int i = 0; i < 20000; i++) {
 		uint64_t range = made_up(&seed), value = made_up(&seed);
 		uint64_t less = value - value / 7, places = 1 + made_up(&seed) % 2400;
 
-		assert_in_range(axis_place(value, range, places), 0, places - 1);
-		assert_true(axis_place(less, range, places) <= axis_place(value, range, places));
+		assert_in_range(axis_position(value, range, places), 0, places - 1);
+		assert_true(
+			axis_position(less, range, places) <= axis_position(value, range, places));
 	}
-	assert_int_equal(axis_place(UINT64_MAX / 4 * 3, UINT64_MAX, 1000), 749);
-	assert_int_equal(axis_place(UINT64_MAX / 2 + 1, UINT64_MAX, 1000), 500);
+	assert_int_equal(axis_position(UINT64_MAX / 4 * 3, UINT64_MAX, 1000), 749);
+	assert_int_equal(axis_position(UINT64_MAX / 2 + 1, UINT64_MAX, 1000), 500);
 }
 
 static void
@@ -57,7 +58,7 @@ size_steps_are_round_in_the_unit_shown(void **state)
 	static const struct {
 		uint64_t top, step;
 		enum units units;
-		unsigned most;
+		unsigned max;
 	} cases[] = {
 		{ GIB, 256 * MIB, UNITS_AUTO, 5 },
 		{ GIB + GIB / 4, 256 * MIB, UNITS_AUTO, 5 },
@@ -74,7 +75,7 @@ size_steps_are_round_in_the_unit_shown(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		uint64_t step = axis_size_step(cases[i].top, cases[i].units, cases[i].most);
+		uint64_t step = axis_size_step(cases[i].top, cases[i].units, cases[i].max);
 
 		if (step != cases[i].step)
 			fail_msg("case %zu: %llu", i, (unsigned long long)step);
@@ -89,11 +90,11 @@ no_two_sizes_of_an_axis_have_the_same_label(void **state)
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		enum units units = (enum units)(i % UNITS_COUNT);
-		unsigned most = 2 + (unsigned)(made_up(&seed) % 5);
-		uint64_t top = made_up(&seed), step = axis_size_step(top, units, most);
+		unsigned max = 2 + (unsigned)(made_up(&seed) % 5);
+		uint64_t top = made_up(&seed), step = axis_size_step(top, units, max);
 		char before[40] = "";
 
-		assert_true(top / step <= most);
+		assert_true(top / step <= max);
 		for (uint64_t k = 0; k <= top / step; k++) {
 			char text[40];
 			struct buffer b = buffer_over(text, sizeof text);
@@ -130,11 +131,11 @@ sizes_have_no_needless_zeros(void **state)
 }
 
 static void
-time_steps_are_those_of_clocks(void **state)
+time_steps_are_those_of_a_clock(void **state)
 {
 	static const struct {
 		uint64_t span, step;
-		unsigned most;
+		unsigned max;
 	} cases[] = {
 		{ 200 * SECOND, 30 * SECOND, 6 },
 		{ 200 * SECOND, 15 * SECOND, 13 },
@@ -150,12 +151,12 @@ time_steps_are_those_of_clocks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++)
-		assert_int_equal(axis_time_step(cases[i].span, cases[i].most), cases[i].step);
+		assert_int_equal(axis_time_step(cases[i].span, cases[i].max), cases[i].step);
 	for (int i = 0; i < 20000; i++) {
-		unsigned most = 1 + (unsigned)(made_up(&seed) % 20);
+		unsigned max = 1 + (unsigned)(made_up(&seed) % 20);
 		uint64_t span = made_up(&seed);
 
-		assert_true(span / axis_time_step(span, most) <= most);
+		assert_true(span / axis_time_step(span, max) <= max);
 	}
 }
 
@@ -182,7 +183,7 @@ times_are_exact_and_short(void **state)
 }
 
 static void
-the_clock_goes_round_at_midnight(void **state)
+the_clock_wraps_at_midnight(void **state)
 {
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -196,13 +197,13 @@ the_clock_goes_round_at_midnight(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places_are_exact_and_the_end_is_in_the_last),
+		cmocka_unit_test(positions_are_exact_and_include_the_end),
 		cmocka_unit_test(size_steps_are_round_in_the_unit_shown),
 		cmocka_unit_test(no_two_sizes_of_an_axis_have_the_same_label),
 		cmocka_unit_test(sizes_have_no_needless_zeros),
-		cmocka_unit_test(time_steps_are_those_of_clocks),
+		cmocka_unit_test(time_steps_are_those_of_a_clock),
 		cmocka_unit_test(times_are_exact_and_short),
-		cmocka_unit_test(the_clock_goes_round_at_midnight),
+		cmocka_unit_test(the_clock_wraps_at_midnight),
 	};
 
 	return cmocka_run_group_tests_name("chart_axis", tests, NULL, NULL);

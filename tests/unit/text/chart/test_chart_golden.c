@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_chart_golden.c: whole charts as readable text: each is compared with
- * fixtures/chart/NAME.txt, the picture first and then the letters of its parts.
- *
- * PEAKTOP_GOLDEN_UPDATE=1 writes them anew: then read the difference before you commit it. */
+/* test_chart_golden.c: whole charts as readable text, compared with fixtures/chart/NAME.txt: first
+ * the picture, then the letters of its parts. PEAKTOP_GOLDEN_UPDATE=1 rewrites them: read the
+ * difference before you commit it. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +40,7 @@ marks_and_clock(struct job *job)
 	job->chart.day_ns = (14 * 3600 + 2 * 60 + 3) * SECOND;
 }
 
-/* The newest minute of it; the peak was before. */
+/* Its newest minute; the peak was earlier. */
 static void
 last_minute(struct job *job)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_chart_svg.c: the picture is sound XML whatever it shows, needs nothing else, and is true. */
+/* test_chart_svg.c: the picture is valid XML whatever it shows, needs no other file, and is
+ * correct. */
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 /* --- the checker --- */
 
 static void
-the_checker_knows_bad_from_good(void **state)
+the_checker_distinguishes_valid_and_invalid(void **state)
 {
 	static const char *const good[] = { "<a/>", "<a>x</a>\n", "<a b=\"1\" c=\"&lt;\">&amp;</a>",
 		"<a><b/>\u65e5<c>x</c></a>" };
@@ -58,13 +59,13 @@ count_of(const char *text, const char *what)
 	return count;
 }
 
-/* Every number behind a letter of a path, and every x and y, lies on the picture. */
+/* Every number of a path, and every x and y, is within the picture. */
 static void
 check_places(const char *name, const char *svg)
 {
 	static const struct {
 		const char *before;
-		double most;
+		double max;
 	} places[] = { { " x=\"", 900 }, { " y=\"", 420 }, { " cx=\"", 900 }, { " cy=\"", 420 },
 		{ "=\"M", 900 }, { "V", 420 } };
 	const char *body = strstr(svg, "</style>");
@@ -76,7 +77,7 @@ check_places(const char *name, const char *svg)
 			at = strstr(at + 1, places[i].before)) {
 			double value = strtod(at + length, NULL);
 
-			if (value < 0 || value > places[i].most)
+			if (value < 0 || value > places[i].max)
 				fail_msg("%s: %.20s", name, at);
 		}
 	}
@@ -96,14 +97,14 @@ check_odd(const struct odd_chart *odd)
 }
 
 static void
-any_numbers_and_any_names_make_a_sound_picture(void **state)
+any_numbers_and_names_make_a_valid_picture(void **state)
 {
 	(void)state;
 	each_odd_chart(check_odd);
 }
 
 static void
-the_picture_says_what_it_shows(void **state)
+the_picture_has_a_description(void **state)
 {
 	static const char *const said[] = { "viewBox=\"0 0 900 420\"", "role=\"img\"",
 		"<title>python train.py</title>",
@@ -220,7 +221,7 @@ a_peak_at_either_end_has_its_label_on_the_picture(void **state)
 }
 
 static void
-lines_that_are_compared_have_numbers_and_names(void **state)
+compared_lines_have_numbers_and_names(void **state)
 {
 	struct bytes svg;
 	struct job job;
@@ -242,13 +243,13 @@ lines_that_are_compared_have_numbers_and_names(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_checker_knows_bad_from_good),
-		cmocka_unit_test(any_numbers_and_any_names_make_a_sound_picture),
-		cmocka_unit_test(the_picture_says_what_it_shows),
+		cmocka_unit_test(the_checker_distinguishes_valid_and_invalid),
+		cmocka_unit_test(any_numbers_and_names_make_a_valid_picture),
+		cmocka_unit_test(the_picture_has_a_description),
 		cmocka_unit_test(a_gap_breaks_the_line_and_its_area),
 		cmocka_unit_test(the_line_reaches_its_peak_and_the_scale_is_linear),
 		cmocka_unit_test(a_peak_at_either_end_has_its_label_on_the_picture),
-		cmocka_unit_test(lines_that_are_compared_have_numbers_and_names),
+		cmocka_unit_test(compared_lines_have_numbers_and_names),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

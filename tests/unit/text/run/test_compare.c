@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_compare.c: what groups of runs needed, and what a difference between them is worth. */
+/* test_compare.c: spreads of groups of runs, and whether a difference is beyond the noise. */
 #include "support/suite.h"
 #include "text/run/run_compare.h"
 
@@ -21,22 +21,22 @@
 #define SPREAD(...) spread_of((uint64_t[]){ __VA_ARGS__ }, COUNT(((uint64_t[]){ __VA_ARGS__ })))
 
 static void
-a_spread_is_median_least_and_most(void **state)
+a_spread_is_median_minimum_and_maximum(void **state)
 {
 	struct spread s = SPREAD(5, 1, 9), even = SPREAD(4, 2);
 	struct spread huge = SPREAD(UINT64_MAX, UINT64_MAX - 2);
 
 	(void)state;
 	assert_int_equal(s.median, 5);
-	assert_int_equal(s.least, 1);
-	assert_int_equal(s.most, 9);
+	assert_int_equal(s.min, 1);
+	assert_int_equal(s.max, 9);
 	assert_int_equal(even.median, 3);
 	assert_int_equal(huge.median, UINT64_MAX - 1);
 	assert_int_equal(spread_of(NULL, 0).count, 0);
 }
 
 static void
-noise_is_known_of_three_runs_each(void **state)
+noise_requires_three_runs_each(void **state)
 {
 	struct spread low = SPREAD(1, 2, 3), high = SPREAD(4, 5, 6), across = SPREAD(2, 4, 9);
 	struct spread one = SPREAD(7), none = { .count = 0 };
@@ -51,7 +51,7 @@ noise_is_known_of_three_runs_each(void **state)
 }
 
 static void
-one_that_lies_far_off_cannot_turn_it(void **state)
+a_single_outlier_does_not_change_the_verdict(void **state)
 {
 	struct spread many = SPREAD(486, 486, 486, 486, 486, 486, 780);
 	struct spread six = SPREAD(685, 685, 685, 685, 685, 685);
@@ -68,9 +68,9 @@ one_that_lies_far_off_cannot_turn_it(void **state)
 	assert_true(chance > 0.5 && chance <= 1);
 }
 
-/* As the tables of Mann and Whitney have them: U, n and m, two-sided. */
+/* From the tables of Mann and Whitney: U, n and m, two-sided. */
 static void
-chances_are_those_of_the_tables(void **state)
+probabilities_agree_with_published_tables(void **state)
 {
 	static uint64_t values[2][20];
 	static const struct {
@@ -86,7 +86,7 @@ chances_are_those_of_the_tables(void **state)
 		struct spread a, b;
 		double chance;
 
-		/* Each of a that stands above k of b counts k. */
+		/* Each of a that is above k of b counts k. */
 		for (size_t i = 0; i < m; i++)
 			values[1][i] = 100 * (i + 1);
 		for (size_t i = n; i-- > 0;) {
@@ -106,7 +106,7 @@ chances_are_those_of_the_tables(void **state)
 
 /* Beyond 40 runs the approximation decides, and agrees with the exact test just below. */
 static void
-many_runs_are_judged_as_few(void **state)
+many_runs_are_judged_like_few(void **state)
 {
 	static uint64_t values[2][400];
 
@@ -131,8 +131,8 @@ static void
 the_sign_is_that_of_b(void **state)
 {
 	struct run_group groups[2] = {
-		{ .word = "list", .name = "l.py", .runs = 1 },
-		{ .word = "numpy", .name = "n.py", .runs = 1 },
+		{ .selector = "list", .name = "l.py", .runs = 1 },
+		{ .selector = "numpy", .name = "n.py", .runs = 1 },
 	};
 	struct bytes out = { .data = NULL };
 
@@ -147,7 +147,7 @@ the_sign_is_that_of_b(void **state)
 	bytes_free(&out);
 }
 
-/* One with a label of many characters, and text wider than its bytes. */
+/* One with a long label, and text wider than its bytes. */
 static void
 lines_of_a_list_are_aligned(void **state)
 {
@@ -172,11 +172,11 @@ lines_of_a_list_are_aligned(void **state)
 }
 
 static void
-ends_are_said_in_a_word(void **state)
+ends_are_shown_as_one_word(void **state)
 {
 	static const struct {
 		struct run run;
-		const char *word;
+		const char *selector;
 	} ends[] = {
 		{ { .reason = RUN_EXITED, .status = 3 }, "exited 3" },
 		{ { .reason = RUN_SIGNALED, .signal = 9 }, "SIGKILL" },
@@ -192,7 +192,7 @@ ends_are_said_in_a_word(void **state)
 		struct buffer b = buffer_over(text, sizeof text);
 
 		run_list_put_verdict(&ends[i].run, &b);
-		assert_string_equal(text, ends[i].word);
+		assert_string_equal(text, ends[i].selector);
 	}
 }
 
@@ -219,14 +219,14 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_spread_is_median_least_and_most),
-		cmocka_unit_test(noise_is_known_of_three_runs_each),
-		cmocka_unit_test(one_that_lies_far_off_cannot_turn_it),
-		cmocka_unit_test(chances_are_those_of_the_tables),
-		cmocka_unit_test(many_runs_are_judged_as_few),
+		cmocka_unit_test(a_spread_is_median_minimum_and_maximum),
+		cmocka_unit_test(noise_requires_three_runs_each),
+		cmocka_unit_test(a_single_outlier_does_not_change_the_verdict),
+		cmocka_unit_test(probabilities_agree_with_published_tables),
+		cmocka_unit_test(many_runs_are_judged_like_few),
 		cmocka_unit_test(the_sign_is_that_of_b),
 		cmocka_unit_test(lines_of_a_list_are_aligned),
-		cmocka_unit_test(ends_are_said_in_a_word),
+		cmocka_unit_test(ends_are_shown_as_one_word),
 		cmocka_unit_test(a_table_of_repeats_leaves_out_what_is_unknown),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_plain_output.c: what a command wrote to its terminal, as plain text. */
+/* test_plain_output.c: the terminal output of a command as plain text. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -44,7 +44,7 @@ lines_stay_lines(void **state)
 }
 
 static void
-control_sequences_go(void **state)
+control_sequences_are_removed(void **state)
 {
 	(void)state;
 	check("\033[1;31mred\033[0m\n", "red\n");
@@ -56,7 +56,7 @@ control_sequences_go(void **state)
 }
 
 static void
-of_a_progress_bar_the_last_is_kept(void **state)
+the_last_state_of_a_progress_bar_is_kept(void **state)
 {
 	(void)state;
 	check("  0%|    |\r 50%|##  |\r100%|####|\ndone\n", "100%|####|\ndone\n");
@@ -65,7 +65,7 @@ of_a_progress_bar_the_last_is_kept(void **state)
 }
 
 static void
-what_misleads_is_told(void **state)
+misleading_characters_are_shown(void **state)
 {
 	(void)state;
 	check("a\xe2\x80\xae"
@@ -77,7 +77,7 @@ what_misleads_is_told(void **state)
 }
 
 static void
-a_long_line_is_broken_and_nothing_lost(void **state)
+a_long_line_is_wrapped_without_loss(void **state)
 {
 	struct plain_output *p = calloc(1, sizeof *p);
 	struct bytes out = { .data = NULL };
@@ -95,10 +95,10 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_stay_lines),
-		cmocka_unit_test(control_sequences_go),
-		cmocka_unit_test(of_a_progress_bar_the_last_is_kept),
-		cmocka_unit_test(what_misleads_is_told),
-		cmocka_unit_test(a_long_line_is_broken_and_nothing_lost),
+		cmocka_unit_test(control_sequences_are_removed),
+		cmocka_unit_test(the_last_state_of_a_progress_bar_is_kept),
+		cmocka_unit_test(misleading_characters_are_shown),
+		cmocka_unit_test(a_long_line_is_wrapped_without_loss),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

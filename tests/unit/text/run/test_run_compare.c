@@ -17,14 +17,14 @@
 
 static char *const sample_argv[] = { "job", NULL };
 
-/* Runs whose tree held so much, in MiB; all else is the same in each. */
+/* Runs with these tree peaks in MiB; everything else is equal. */
 static struct run_group
-group(const char *word, const uint64_t *mib, size_t count)
+group(const char *selector, const uint64_t *mib, size_t count)
 {
 	static uint64_t second[] = { 1000 * NS_PER_MS };
 	static uint64_t kept[64][8]; /* a spread borrows its values */
 	static size_t next;
-	struct run_group g = { .word = word, .name = "job", .runs = count };
+	struct run_group g = { .selector = selector, .name = "job", .runs = count };
 	uint64_t *values = kept[next++ % 64];
 
 	for (size_t i = 0; i < count; i++)
@@ -34,8 +34,8 @@ group(const char *word, const uint64_t *mib, size_t count)
 	return g;
 }
 
-#define GROUP(word, ...)                         \
-	group(word, (uint64_t[]){ __VA_ARGS__ }, \
+#define GROUP(selector, ...)                         \
+	group(selector, (uint64_t[]){ __VA_ARGS__ }, \
 		sizeof((uint64_t[]){ __VA_ARGS__ }) / sizeof(uint64_t))
 
 static char *
@@ -55,7 +55,7 @@ known(const struct run *run, enum run_figure figure)
 }
 
 static void
-figures_are_known_as_far_as_somebody_saw_them(void **state)
+figures_are_known_if_observed(void **state)
 {
 	struct run run = sample_run(sample_argv);
 	uint64_t value;
@@ -75,7 +75,7 @@ figures_are_known_as_far_as_somebody_saw_them(void **state)
 }
 
 static void
-what_is_unknown_is_no_zero_and_has_no_difference(void **state)
+unknown_figures_are_not_zero_and_have_no_difference(void **state)
 {
 	struct run_group groups[] = { GROUP("a", 100), GROUP("b", 50) };
 	struct bytes out = { .data = NULL };
@@ -96,7 +96,7 @@ what_is_unknown_is_no_zero_and_has_no_difference(void **state)
 }
 
 static void
-the_sentence_says_what_the_noise_is_worth(void **state)
+the_sentence_considers_the_noise(void **state)
 {
 	static const struct {
 		uint64_t a[3], b[3];
@@ -125,7 +125,7 @@ the_sentence_says_what_the_noise_is_worth(void **state)
 }
 
 static void
-a_bound_fails_where_the_verdict_is_clear(void **state)
+a_bound_fails_only_on_a_clear_verdict(void **state)
 {
 	static const struct {
 		uint64_t a[7], b[6];
@@ -164,7 +164,7 @@ a_bound_fails_where_the_verdict_is_clear(void **state)
 }
 
 static void
-ranges_stand_where_a_label_has_several_runs(void **state)
+labels_with_several_runs_have_ranges(void **state)
 {
 	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50) };
 	struct bytes out = { .data = NULL };
@@ -178,7 +178,7 @@ ranges_stand_where_a_label_has_several_runs(void **state)
 }
 
 static void
-each_of_several_is_held_against_the_first(void **state)
+all_are_compared_with_the_first(void **state)
 {
 	struct run_group groups[] = { GROUP("first", 100), GROUP("second", 50),
 		GROUP("third", 300) };
@@ -193,7 +193,7 @@ each_of_several_is_held_against_the_first(void **state)
 }
 
 static void
-a_long_word_does_not_break_the_table(void **state)
+a_long_name_does_not_break_the_table(void **state)
 {
 	struct run_group groups[] = { GROUP("a-label-of-very-many-characters-indeed", 100),
 		GROUP("漢字漢字漢字漢字漢字漢字", 50) };
@@ -215,8 +215,8 @@ json_has_groups_and_differences(void **state)
 		GROUP("c", 1) };
 	struct bytes out = { .data = NULL };
 	struct failure why;
-	const char *schema, *word, *judgement, *last;
-	json_int_t median, least, bytes;
+	const char *schema, *selector, *judgement, *last;
+	json_int_t median, min, bytes;
 	double percent;
 	json_t *json, *unknown, *none;
 
@@ -230,15 +230,15 @@ json_has_groups_and_differences(void **state)
 			"{s:s, s:[{s:{s:I, s:I}, s:o}, {}, {s:o}], s:[{s:s, s:I, s:F, s:s}, "
 			"{s:s}]}",
 			"schema", &schema, "groups", "peak_tree_bytes", "median", &median, "least",
-			&least, "cpu_seconds", &unknown, "peak_tree_bytes", &none, "differences",
-			"word", &word, "peak_tree_bytes", &bytes, "peak_tree_percent", &percent,
+			&min, "cpu_seconds", &unknown, "peak_tree_bytes", &none, "differences",
+			"word", &selector, "peak_tree_bytes", &bytes, "peak_tree_percent", &percent,
 			"judgement", &judgement, "judgement", &last),
 		0);
 	assert_string_equal(schema, "peaktop.compare/1");
 	assert_int_equal(median, 110 * MIB);
-	assert_int_equal(least, 100 * MIB);
+	assert_int_equal(min, 100 * MIB);
 	assert_true(json_is_null(unknown) && json_is_null(none));
-	assert_string_equal(word, "b");
+	assert_string_equal(selector, "b");
 	assert_int_equal(bytes, -59 * (json_int_t)MIB);
 	assert_true(percent < -53.63 && percent > -53.64);
 	assert_string_equal(judgement, "beyond_noise");
@@ -250,13 +250,13 @@ json_has_groups_and_differences(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(figures_are_known_as_far_as_somebody_saw_them),
-		cmocka_unit_test(what_is_unknown_is_no_zero_and_has_no_difference),
-		cmocka_unit_test(the_sentence_says_what_the_noise_is_worth),
-		cmocka_unit_test(a_bound_fails_where_the_verdict_is_clear),
-		cmocka_unit_test(ranges_stand_where_a_label_has_several_runs),
-		cmocka_unit_test(each_of_several_is_held_against_the_first),
-		cmocka_unit_test(a_long_word_does_not_break_the_table),
+		cmocka_unit_test(figures_are_known_if_observed),
+		cmocka_unit_test(unknown_figures_are_not_zero_and_have_no_difference),
+		cmocka_unit_test(the_sentence_considers_the_noise),
+		cmocka_unit_test(a_bound_fails_only_on_a_clear_verdict),
+		cmocka_unit_test(labels_with_several_runs_have_ranges),
+		cmocka_unit_test(all_are_compared_with_the_first),
+		cmocka_unit_test(a_long_name_does_not_break_the_table),
 		cmocka_unit_test(json_has_groups_and_differences),
 	};
 

@@ -34,7 +34,7 @@ static const char *const keys[][2] = {
 };
 
 static void
-every_member_of_the_schema_is_there_in_every_run(void **state)
+every_run_has_all_members_of_the_schema(void **state)
 {
 	struct run runs[] = { sample_run(train), { .argv = train },
 		{ .argv = train, .reason = RUN_NOT_STARTED, .start_error = ENOENT } };
@@ -50,7 +50,7 @@ every_member_of_the_schema_is_there_in_every_run(void **state)
 }
 
 static void
-figures_are_whole_bytes_and_decimal_seconds(void **state)
+figures_are_integer_bytes_and_decimal_seconds(void **state)
 {
 	struct run run = sample_run(train);
 	json_t *object;
@@ -173,7 +173,7 @@ what_is_unknown_is_null(void **state)
 	assert_int_equal(json_array_size(at(object, "peak.tree.processes")), 0);
 	json_decref(object);
 
-	/* A largest process that was never seen alive, a cgroup without a limit of its own. */
+	/* A largest process that was never sampled, a cgroup without a limit of its own. */
 	run.single = (struct run_single_peak){ .member.bytes = 5 * MIB, .origin = PEAK_RUSAGE };
 	run.cgroup = (struct run_cgroup){ .made = true, .peak_bytes = MIB };
 	object = read_back(&run, 0);
@@ -226,7 +226,7 @@ a_run_has_a_status_or_a_signal(void **state)
 }
 
 static void
-a_command_that_was_not_started_has_neither(void **state)
+a_command_that_did_not_start_has_neither(void **state)
 {
 	struct run run = { .argv = train, .reason = RUN_NOT_STARTED, .start_error = EACCES };
 	json_t *object = read_back(&run, 0);
@@ -238,10 +238,10 @@ a_command_that_was_not_started_has_neither(void **state)
 	json_decref(object);
 }
 
-/* --- who was killed --- */
+/* --- kills --- */
 
 static void
-what_the_killed_held_is_a_bound_or_final(void **state)
+the_size_of_killed_processes_is_a_bound_or_final(void **state)
 {
 	struct run run = sample_run(train);
 	json_t *object, *kills;
@@ -262,10 +262,10 @@ what_the_killed_held_is_a_bound_or_final(void **state)
 	json_decref(object);
 }
 
-/* One that is lost may have been lost by a kill of its observer; another tool's file tells of no
- * kill. What is running may leave anybody alive. */
+/* A lost run may be lost because its observer was killed; another tool's file does not report
+ * kills. A running job may leave any process alive. */
 static void
-what_nobody_can_know_yet_is_null(void **state)
+unknown_figures_of_a_running_job_are_null(void **state)
 {
 	static const struct {
 		enum run_reason reason;
@@ -300,7 +300,7 @@ what_nobody_can_know_yet_is_null(void **state)
 /* --- text --- */
 
 static void
-hostile_words_are_valid_text(void **state)
+hostile_arguments_become_valid_text(void **state)
 {
 	static char *const argv[] = { "\xff\xfe", "a\nb\t", "\033]0;owned\a", "", "\xe2\x80\xae",
 		"gr\xc3\xbc\xc3\x9f \"quoted\" \\", NULL };
@@ -310,7 +310,7 @@ hostile_words_are_valid_text(void **state)
 	json_t *object, *command;
 
 	(void)state;
-	run.label = "l\xc3"; /* text that should be clean and is not costs no more than itself */
+	run.label = "l\xc3"; /* text that should be clean but is not affects only itself */
 	strcpy(run.cwd, "/home/\xff");
 	strcpy(run.single.member.name, "\033x");
 	object = read_back(&run, 1);
@@ -327,35 +327,35 @@ hostile_words_are_valid_text(void **state)
 static void
 a_very_long_command_is_kept_whole(void **state)
 {
-	static char word[200001];
+	static char selector[200001];
 	static char *argv[3001];
 	struct run run = sample_run(argv);
 	json_t *object;
 
 	(void)state;
-	memset(word, 'w', sizeof word - 1);
+	memset(selector, 'w', sizeof selector - 1);
 	for (size_t i = 0; i < LENGTH(argv) - 1; i++)
-		argv[i] = i == 0 ? word : (char *)"-x";
+		argv[i] = i == 0 ? selector : (char *)"-x";
 	object = read_back(&run, 1);
 	assert_int_equal(json_array_size(at(object, "command")), LENGTH(argv) - 1);
 	assert_int_equal(
-		json_string_length(json_array_get(at(object, "command"), 0)), sizeof word - 1);
+		json_string_length(json_array_get(at(object, "command"), 0)), sizeof selector - 1);
 	json_decref(object);
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_member_of_the_schema_is_there_in_every_run),
-		cmocka_unit_test(figures_are_whole_bytes_and_decimal_seconds),
+		cmocka_unit_test(every_run_has_all_members_of_the_schema),
+		cmocka_unit_test(figures_are_integer_bytes_and_decimal_seconds),
 		cmocka_unit_test(peaks_carry_their_origin),
 		cmocka_unit_test(huge_pages_are_null_zero_or_a_bound),
 		cmocka_unit_test(what_is_unknown_is_null),
 		cmocka_unit_test(a_run_has_a_status_or_a_signal),
-		cmocka_unit_test(a_command_that_was_not_started_has_neither),
-		cmocka_unit_test(what_the_killed_held_is_a_bound_or_final),
-		cmocka_unit_test(what_nobody_can_know_yet_is_null),
-		cmocka_unit_test(hostile_words_are_valid_text),
+		cmocka_unit_test(a_command_that_did_not_start_has_neither),
+		cmocka_unit_test(the_size_of_killed_processes_is_a_bound_or_final),
+		cmocka_unit_test(unknown_figures_of_a_running_job_are_null),
+		cmocka_unit_test(hostile_arguments_become_valid_text),
 		cmocka_unit_test(a_very_long_command_is_kept_whole),
 	};
 

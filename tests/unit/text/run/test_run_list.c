@@ -18,7 +18,7 @@
 
 static char *const sample_argv[] = { "python3", "train.py", NULL };
 
-/* Column `at` of the one line that run_list_csv writes; its quotes are taken off. */
+/* Column `at` of the line that run_list_csv writes, without quotes. */
 static void
 csv_cell(const struct run *run, size_t at, char *cell, size_t size)
 {
@@ -35,11 +35,11 @@ csv_cell(const struct run *run, size_t at, char *cell, size_t size)
 			cell[length++] = *c;
 	}
 	cell[length] = '\0';
-	assert_int_equal(now, 20); /* as many cells as the head has */
+	assert_int_equal(now, 20); /* as many cells as the header */
 	bytes_free(&out);
 }
 
-/* Where a column of this name stands. */
+/* The index of a column by its name. */
 static size_t
 csv_column(const char *name)
 {
@@ -48,9 +48,9 @@ csv_column(const char *name)
 	char *place = NULL;
 
 	run_list_csv_head(&head);
-	for (char *word = strtok_r(head.data, ",\n", &place); word != NULL;
-		word = strtok_r(NULL, ",\n", &place), at++)
-		found = strcmp(word, name) == 0 ? at : found;
+	for (char *selector = strtok_r(head.data, ",\n", &place); selector != NULL;
+		selector = strtok_r(NULL, ",\n", &place), at++)
+		found = strcmp(selector, name) == 0 ? at : found;
 	bytes_free(&head);
 	assert_true(found != SIZE_MAX && at == 21);
 	return found;
@@ -117,7 +117,7 @@ what_is_unknown_is_an_empty_cell(void **state)
 }
 
 static void
-foreign_text_is_no_formula_and_no_second_line(void **state)
+foreign_text_becomes_neither_a_formula_nor_a_line(void **state)
 {
 	static char *const argv[] = { "=HYPERLINK(\"x\")", "a,b\nc", NULL };
 	struct run run = sample_run(argv);
@@ -151,7 +151,7 @@ a_line_fits_the_terminal(void **state)
 	for (size_t columns = 80; columns < 200; columns++) {
 		struct bytes out = { .data = NULL };
 
-		/* The longest words, and shorter ones. */
+		/* The longest texts, and shorter ones. */
 		run.reason = columns % 2 == 0 ? RUN_OOM_KILLED : RUN_EXITED;
 		run.status = columns % 2 == 0 ? 0 : 255;
 		run.oom_likely = columns % 2 != 0;
@@ -162,7 +162,7 @@ a_line_fits_the_terminal(void **state)
 			columns, UNITS_AUTO, &out);
 		assert_ptr_equal(strchr(out.data, '\n'), out.data + out.length - 1);
 		out.data[out.length - 1] = '\0';
-		/* The last column has no blanks behind it. */
+		/* The last column has no trailing blanks. */
 		assert_in_range(
 			utf8_columns(out.data), columns - (run.oom_likely ? 2 : 5), columns);
 		bytes_restart(&out);
@@ -220,7 +220,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_has_every_figure),
 		cmocka_unit_test(what_is_unknown_is_an_empty_cell),
-		cmocka_unit_test(foreign_text_is_no_formula_and_no_second_line),
+		cmocka_unit_test(foreign_text_becomes_neither_a_formula_nor_a_line),
 		cmocka_unit_test(a_line_fits_the_terminal),
 		cmocka_unit_test(a_change_has_its_sign),
 		cmocka_unit_test(a_rank_of_one_run_has_no_change),

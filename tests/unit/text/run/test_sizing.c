@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_sizing.c: what size of machine a run asks for, with which word, and what counts. */
+/* test_sizing.c: the suggested size for a run, with its qualifier, and what counts. */
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
@@ -44,7 +44,7 @@ alone(uint64_t bytes)
 }
 
 static void
-the_word_is_that_of_the_figure(void **state)
+the_suggestion_has_the_confidence_of_its_figure(void **state)
 {
 	struct run run = alone(500 * MIB), tree = sample_run(train);
 
@@ -61,7 +61,7 @@ the_word_is_that_of_the_figure(void **state)
 	tree.tree.origin = PEAK_EXACT;
 	tree.tree.lower_bound = false;
 	check(&tree, "1.58 GiB", "the peak");
-	/* It rests on the largest process where that was more. */
+	/* It is based on the largest process if that was larger. */
 	tree.tree.bytes = 400 * MIB;
 	tree.tree.origin = PEAK_SAMPLED;
 	tree.single.member.bytes = 500 * MIB;
@@ -71,7 +71,7 @@ the_word_is_that_of_the_figure(void **state)
 }
 
 static void
-what_runs_anywhere_is_not_sized(void **state)
+no_size_is_suggested_for_small_jobs(void **state)
 {
 	struct run run = alone(64 * MIB - 1);
 
@@ -90,7 +90,7 @@ what_runs_anywhere_is_not_sized(void **state)
 }
 
 static void
-mapped_files_are_left_out_where_they_matter(void **state)
+large_mapped_files_are_excluded(void **state)
 {
 	struct run run = alone(900 * MIB), tree = sample_run(train);
 
@@ -145,7 +145,7 @@ huge_pages_count(void **state)
 	check(&run, "at least 600 MiB", "the peak and its huge pages with 20 % to spare");
 	assert_true(has_line(
 		&run, "                and at least 400 MiB of huge pages, seen at a sample"));
-	/* They were no part of what this machine had to give, nor of its limits. */
+	/* They were not part of this machine's available memory, nor of its limits. */
 	run.machine_total_bytes = 8 * GIB;
 	run.machine_available_bytes = 8 * GIB - 500 * MIB;
 	check(&run, "at least 600 MiB",
@@ -166,7 +166,7 @@ huge_pages_count(void **state)
 	tree.hugetlb.shared = false;
 	assert_true(has_line(&tree, "  made of       1000 MiB anonymous, 340 MiB shared, 12.0 MiB "
 				    "of files, 6.00 MiB in huge pages"));
-	/* What runs anywhere is more than that together with them. */
+	/* Together with them it is more than what runs anywhere. */
 	run = alone(MIB);
 	run.hugetlb = (struct run_hugetlb){ true, 63 * MIB, false };
 	assert_true(sizing_is_worth_telling(&run));
@@ -175,7 +175,7 @@ huge_pages_count(void **state)
 }
 
 static void
-the_machine_has_room_for_what_else_runs(void **state)
+the_suggestion_considers_other_processes(void **state)
 {
 	static const struct {
 		uint64_t used_mib;
@@ -199,7 +199,7 @@ the_machine_has_room_for_what_else_runs(void **state)
 }
 
 static void
-after_a_kill_it_is_more_than_that(void **state)
+after_a_kill_more_is_suggested(void **state)
 {
 	struct run run = alone(50 * MIB);
 
@@ -213,7 +213,7 @@ after_a_kill_it_is_more_than_that(void **state)
 	run.oom_limit_bytes = 0;
 	run.tmpfs.bytes = 30 * MIB;
 	check(&run, "more than 80.0 MiB", "it was stopped");
-	/* The least that is certain: of several processes' huge pages nothing is. */
+	/* The certain minimum: no huge pages of several processes. */
 	run.hugetlb = (struct run_hugetlb){ true, 40 * MIB, false };
 	check(&run, "more than 120 MiB", "it was stopped");
 	run.hugetlb.shared = true;
@@ -224,7 +224,7 @@ after_a_kill_it_is_more_than_that(void **state)
 }
 
 static void
-what_the_peak_is_made_of_is_one_line(void **state)
+the_parts_of_the_peak_are_one_line(void **state)
 {
 	struct run run = alone(900 * MIB), tree = sample_run(train);
 
@@ -248,14 +248,14 @@ what_the_peak_is_made_of_is_one_line(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_word_is_that_of_the_figure),
-		cmocka_unit_test(what_runs_anywhere_is_not_sized),
-		cmocka_unit_test(mapped_files_are_left_out_where_they_matter),
+		cmocka_unit_test(the_suggestion_has_the_confidence_of_its_figure),
+		cmocka_unit_test(no_size_is_suggested_for_small_jobs),
+		cmocka_unit_test(large_mapped_files_are_excluded),
 		cmocka_unit_test(files_in_memory_count),
 		cmocka_unit_test(huge_pages_count),
-		cmocka_unit_test(the_machine_has_room_for_what_else_runs),
-		cmocka_unit_test(after_a_kill_it_is_more_than_that),
-		cmocka_unit_test(what_the_peak_is_made_of_is_one_line),
+		cmocka_unit_test(the_suggestion_considers_other_processes),
+		cmocka_unit_test(after_a_kill_more_is_suggested),
+		cmocka_unit_test(the_parts_of_the_peak_are_one_line),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

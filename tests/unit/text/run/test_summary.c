@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_summary.c: the account of a run for people, word for word. */
+/* test_summary.c: the account of a run as text, word for word. */
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -38,7 +38,7 @@ check(const struct run *run, const char *expected)
 	bytes_free(&out);
 }
 
-/* --- what a run was --- */
+/* --- whole accounts --- */
 
 static void
 one_process_has_one_peak(void **state)
@@ -74,7 +74,7 @@ a_tree_of_five_is_broken_down(void **state)
 }
 
 static void
-all_that_can_be_said_is_said_in_order(void **state)
+all_lines_come_in_order(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -104,7 +104,7 @@ all_that_can_be_said_is_said_in_order(void **state)
 }
 
 static void
-a_short_command_at_the_floor_held_at_most_that(void **state)
+a_command_below_the_launchers_memory_is_at_most_that(void **state)
 {
 	static char *const argv[] = { "/bin/true", NULL };
 	struct run run = sample_run_alone(argv);
@@ -121,7 +121,7 @@ a_short_command_at_the_floor_held_at_most_that(void **state)
 	check(&run, "peaktop: /bin/true\n"
 		    "  verdict       exited 0\n"
 		    "  time          4ms wall, 0ms user, 1ms system (25 % of one CPU)\n"
-		    "  peak          at most 976 KiB  at the launcher's floor: "
+		    "  peak          at most 976 KiB  the launcher's own memory: "
 		    "the command may have held less\n"
 		    "  faults        73 minor, 0 major; switches 1 voluntary, 0 involuntary\n");
 }
@@ -147,7 +147,7 @@ out_of_memory_names_the_limit(void **state)
 }
 
 static void
-a_command_that_was_not_started_says_why_and_no_more(void **state)
+a_command_that_did_not_start_shows_only_the_reason(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -199,7 +199,7 @@ verdicts_name_statuses_and_signals(void **state)
 }
 
 static void
-memory_is_blamed_for_a_kill_only_on_evidence(void **state)
+out_of_memory_requires_evidence(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -227,7 +227,7 @@ memory_is_blamed_for_a_kill_only_on_evidence(void **state)
 }
 
 static void
-over_budget_says_by_how_much(void **state)
+over_budget_shows_by_how_much(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -250,14 +250,14 @@ over_budget_says_by_how_much(void **state)
 }
 
 static void
-each_origin_says_what_it_is_worth(void **state)
+each_origin_is_explained(void **state)
 {
 	struct run run = sample_run(train);
 
 	(void)state;
 	run.single.origin = PEAK_KERNEL;
 	assert_true(has_line(&run, "  process peak  at least 412 MiB   train.py (4711) at 1m10s; "
-				   "the kernel's mark when last read"));
+				   "the kernel's peak when last read"));
 	run.single.origin = PEAK_SAMPLED;
 	assert_true(has_line(&run, "  process peak  at least 412 MiB   ..."));
 	run.single.origin = PEAK_EXACT;
@@ -304,7 +304,7 @@ a_tree_that_never_exceeded_one_process_lists_no_members(void **state)
 }
 
 static void
-lines_that_say_nothing_are_left_out(void **state)
+empty_lines_are_left_out(void **state)
 {
 	static const char *const absent[] = { "peak", "cgroup", "swap", "block", "alive", "label",
 		"note", "size for", "unused" };
@@ -327,16 +327,16 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_process_has_one_peak),
 		cmocka_unit_test(a_tree_of_five_is_broken_down),
-		cmocka_unit_test(all_that_can_be_said_is_said_in_order),
-		cmocka_unit_test(a_short_command_at_the_floor_held_at_most_that),
+		cmocka_unit_test(all_lines_come_in_order),
+		cmocka_unit_test(a_command_below_the_launchers_memory_is_at_most_that),
 		cmocka_unit_test(out_of_memory_names_the_limit),
-		cmocka_unit_test(a_command_that_was_not_started_says_why_and_no_more),
+		cmocka_unit_test(a_command_that_did_not_start_shows_only_the_reason),
 		cmocka_unit_test(verdicts_name_statuses_and_signals),
-		cmocka_unit_test(memory_is_blamed_for_a_kill_only_on_evidence),
-		cmocka_unit_test(over_budget_says_by_how_much),
-		cmocka_unit_test(each_origin_says_what_it_is_worth),
+		cmocka_unit_test(out_of_memory_requires_evidence),
+		cmocka_unit_test(over_budget_shows_by_how_much),
+		cmocka_unit_test(each_origin_is_explained),
 		cmocka_unit_test(a_tree_that_never_exceeded_one_process_lists_no_members),
-		cmocka_unit_test(lines_that_say_nothing_are_left_out),
+		cmocka_unit_test(empty_lines_are_left_out),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_summary_text.c: hostile words, other units, extreme figures, and advice on sizes. */
+/* test_summary_text.c: hostile arguments, other units, extreme figures, and suggested sizes. */
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static char *const plain[] = { "true", NULL };
 /* --- the command --- */
 
 static void
-words_of_a_command_are_cleaned_and_quoted(void **state)
+arguments_are_cleaned_and_quoted(void **state)
 {
 	static const struct {
 		char *const argv[5];
@@ -61,13 +61,13 @@ words_of_a_command_are_cleaned_and_quoted(void **state)
 static void
 a_long_command_is_cut_to_the_width(void **state)
 {
-	static char word[100001];
+	static char selector[100001];
 	char *many[2001];
-	char *const one[] = { word, NULL };
+	char *const one[] = { selector, NULL };
 	struct run run = sample_run(one);
 
 	(void)state;
-	memset(word, 'x', sizeof word - 1);
+	memset(selector, 'x', sizeof selector - 1);
 	assert_true(has_line(&run, "peaktop: xxxxxxxxxxxxxxx..."));
 	for (size_t i = 0; i < 2000; i++)
 		many[i] = (char *)"\xe6\xbc\xa2"; /* two columns wide */
@@ -77,20 +77,20 @@ a_long_command_is_cut_to_the_width(void **state)
 }
 
 static void
-a_command_is_shown_whole_up_to_the_last_column(void **state)
+a_command_is_complete_up_to_the_last_column(void **state)
 {
-	char word[93];
-	char *const argv[] = { word, NULL };
+	char selector[93];
+	char *const argv[] = { selector, NULL };
 
 	(void)state;
 	for (size_t length = 85; length <= 92; length++) {
 		struct bytes out = { .data = NULL };
 
-		memset(word, 'y', length);
-		word[length] = '\0';
+		memset(selector, 'y', length);
+		selector[length] = '\0';
 		argv_put_short(argv, 91, &out);
 		if (length <= 91) {
-			assert_string_equal(out.data, word);
+			assert_string_equal(out.data, selector);
 		} else {
 			assert_int_equal(out.length, 91);
 			assert_string_equal(out.data + 88, "...");
@@ -102,7 +102,7 @@ a_command_is_shown_whole_up_to_the_last_column(void **state)
 /* --- sizes --- */
 
 static void
-the_next_common_size_holds_the_peak_and_its_spare(void **state)
+the_next_common_size_includes_the_spare(void **state)
 {
 	static const struct {
 		uint64_t peak_mib;
@@ -129,7 +129,7 @@ the_next_common_size_holds_the_peak_and_its_spare(void **state)
 }
 
 static void
-what_stayed_unused_is_of_the_limit_where_there_is_one(void **state)
+the_unused_part_is_relative_to_the_limit_if_any(void **state)
 {
 	struct run run = sample_run_alone(plain);
 
@@ -140,7 +140,7 @@ what_stayed_unused_is_of_the_limit_where_there_is_one(void **state)
 	run.limit_bytes = run.machine_total_bytes;
 	assert_true(has_line(&run,
 		"                         22.6 GiB of this machine's 23.5 GiB remained unused"));
-	run.machine_available_bytes = 400 * MIB; /* others gave way: nothing can be said */
+	run.machine_available_bytes = 400 * MIB; /* others were evicted: nothing is known */
 	assert_true(has_line(&run, "                         a machine of 24 GiB counting what "
 				   "else runs here (23.1 GiB)"));
 }
@@ -202,7 +202,7 @@ extreme_figures_stay_within_the_width(void **state)
 }
 
 static void
-names_in_the_breakdown_are_short_and_whole_characters(void **state)
+names_in_the_breakdown_are_cut_between_characters(void **state)
 {
 	struct run run = sample_run(plain);
 
@@ -234,21 +234,21 @@ short_and_long_times_are_readable(void **state)
 		run.wall_ns = cases[i].ms * NS_PER_MS;
 		assert_true(has_line(&run, strcat(strcat(line, cases[i].expected), "...")));
 	}
-	run.wall_ns = 0; /* no share of nothing */
+	run.wall_ns = 0; /* no percentage of nothing */
 	assert_true(has_line(&run, "  time          0ms wall, 1m19s user, 1.23s system"));
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_of_a_command_are_cleaned_and_quoted),
+		cmocka_unit_test(arguments_are_cleaned_and_quoted),
 		cmocka_unit_test(a_long_command_is_cut_to_the_width),
-		cmocka_unit_test(a_command_is_shown_whole_up_to_the_last_column),
-		cmocka_unit_test(the_next_common_size_holds_the_peak_and_its_spare),
-		cmocka_unit_test(what_stayed_unused_is_of_the_limit_where_there_is_one),
+		cmocka_unit_test(a_command_is_complete_up_to_the_last_column),
+		cmocka_unit_test(the_next_common_size_includes_the_spare),
+		cmocka_unit_test(the_unused_part_is_relative_to_the_limit_if_any),
 		cmocka_unit_test(sizes_follow_the_units),
 		cmocka_unit_test(extreme_figures_stay_within_the_width),
-		cmocka_unit_test(names_in_the_breakdown_are_short_and_whole_characters),
+		cmocka_unit_test(names_in_the_breakdown_are_cut_between_characters),
 		cmocka_unit_test(short_and_long_times_are_readable),
 	};
 

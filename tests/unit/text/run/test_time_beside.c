@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_time_beside.c: what we print beside what the installed GNU time prints, byte for byte. */
+/* test_time_beside.c: our output compared with that of the installed GNU time, byte for byte. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define GNU_TIME "/usr/bin/time"
 
-/* All that a command writes, to stderr or stdout. */
+/* All output of a command, on stderr or stdout. */
 static struct bytes
 output_of(char *const *argv)
 {
@@ -50,7 +50,7 @@ output_of(char *const *argv)
 	return out;
 }
 
-/* Skips the test where no GNU time is installed: other systems have a time of their own. */
+/* Skips the test if GNU time is not installed: other systems have another time. */
 static void
 need_gnu_time(void)
 {
@@ -63,10 +63,10 @@ need_gnu_time(void)
 		skip();
 }
 
-/* --- -f: all conversions whose values we know, all that are none, all escapes --- */
+/* --- -f: all conversions with known values, all invalid ones, all escapes --- */
 
 static void
-every_byte_behind_a_percent_sign_or_a_backslash(void **state)
+every_byte_after_a_percent_sign_or_a_backslash(void **state)
 {
 	struct bytes format = { .data = NULL }, theirs, ours = { .data = NULL };
 	char *argv[] = { (char *)GNU_TIME, (char *)"-f", NULL, (char *)"sh", (char *)"-c",
@@ -175,7 +175,7 @@ read_figures(const char *report, struct run *run)
 	}
 }
 
-/* Their share of CPU time is of figures that were cut before they were printed. */
+/* Their CPU percentage is based on figures that were truncated first. */
 static void
 check_report(const char *ours, const char *theirs)
 {
@@ -248,7 +248,7 @@ the_portable_report(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_byte_behind_a_percent_sign_or_a_backslash),
+		cmocka_unit_test(every_byte_after_a_percent_sign_or_a_backslash),
 		cmocka_unit_test(formats_that_end_early),
 		cmocka_unit_test(the_verbose_report),
 		cmocka_unit_test(the_portable_report),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* test_time_format.c: -f, -p and -v as GNU time 1.9 prints them. What is expected was recorded from
- * /usr/bin/time given the same figures (by a shared library in the place of wait3 and
- * gettimeofday); test_time_beside.c asks the one that is installed. */
+/* test_time_format.c: -f, -p and -v as GNU time 1.9 prints them. The expected output was recorded
+ * from /usr/bin/time given the same figures (by a shared library replacing wait3 and gettimeofday);
+ * test_time_beside.c compares with the installed one. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@
 
 static char *const true_a_b[] = { "true", "a", "b", NULL };
 
-/* A different figure in every place. */
+/* A different figure in every member. */
 static struct run
 figures(void)
 {
@@ -58,7 +58,7 @@ check(const struct run *run, const char *format, const char *expected)
 	bytes_free(&out);
 }
 
-/* With the size of this machine's pages for the one %ld in `form`. */
+/* With this machine's page size for the one %ld in `form`. */
 static char *
 with_page_size(const char *form, size_t length)
 {
@@ -89,7 +89,7 @@ every_conversion_is_printed(void **state)
 }
 
 static void
-times_are_cut_and_percents_of_whole_milliseconds(void **state)
+times_are_truncated_and_percentages_use_milliseconds(void **state)
 {
 	static const struct {
 		uint64_t wall_us, user_us, system_us;
@@ -129,7 +129,7 @@ escapes_and_unknown_conversions_are_printed_as_gnu_time_does(void **state)
 		{ "\\a\\b\\r\\0\\\"", "?\\a?\\b?\\r?\\0?\\\"\n" },
 		{ "%n%N%%%", "?n?N%?" }, /* a lone % ends it without a newline */
 		{ "a%", "a?" },
-		{ "a\\", "a?\\\n" }, /* GNU time reads on behind the end */
+		{ "a\\", "a?\\\n" }, /* GNU time reads beyond the end */
 		{ "%Tt %Tx %Tn %Ts %To %T", "?Tt ?Tx ?Tn ?Ts ?To ?T\n" },
 		{ "% %0%\\", "? ?0?\\\n" },
 		{ "%T%%x", "?T%x\n" },
@@ -143,21 +143,21 @@ escapes_and_unknown_conversions_are_printed_as_gnu_time_does(void **state)
 }
 
 static void
-words_of_the_command_are_cleaned(void **state)
+arguments_of_the_command_are_cleaned(void **state)
 {
 	static char *const argv[] = { "a\033[1m", "", "b c", "x\ny", "\xff", NULL };
 	struct run run = figures();
-	static char word[300001];
-	char *const one[] = { word, NULL };
+	static char selector[300001];
+	char *const one[] = { selector, NULL };
 	struct bytes out = { .data = NULL };
 
 	(void)state;
 	run.argv = argv;
 	check(&run, "[%C]", "[a?[1m  b c x y ?]\n");
-	memset(word, 'w', sizeof word - 1);
+	memset(selector, 'w', sizeof selector - 1);
 	run.argv = one;
 	summary_put_format(&run, "%C", &out);
-	assert_int_equal(out.length, sizeof word); /* never cut */
+	assert_int_equal(out.length, sizeof selector); /* never cut */
 	bytes_free(&out);
 }
 
@@ -224,7 +224,7 @@ static const char verbose_form[] = "\tCommand being timed: \"true a b\"\n"
 				   "\tVerdict: exited 3\n"; /* from here on peaktop's own */
 
 static void
-verbose_begins_as_that_of_gnu_time_does(void **state)
+verbose_starts_like_gnu_time(void **state)
 {
 	struct run run = figures();
 	struct bytes out = { .data = NULL };
@@ -239,7 +239,7 @@ verbose_begins_as_that_of_gnu_time_does(void **state)
 }
 
 static void
-verbose_goes_on_with_labels_of_the_same_form(void **state)
+verbose_continues_with_labels_of_the_same_form(void **state)
 {
 	struct run run = figures();
 	struct bytes out = { .data = NULL };
@@ -262,30 +262,29 @@ verbose_goes_on_with_labels_of_the_same_form(void **state)
 	summary_put_verbose(&run, &out);
 	own = strstr(out.data, "\tVerdict: ");
 	assert_non_null(own);
-	assert_string_equal(own,
-		"\tVerdict: exited 3\n"
-		"\tMaximum resident set size is at the launcher's floor: yes, at most\n"
-		"\tLargest process (kbytes): 421888\n"
-		"\tLargest process origin: rusage\n"
-		"\tLargest process name: train.py (42)\n"
-		"\tTree peak (kbytes): 1384448\n"
-		"\tTree peak origin: pss, a lower bound\n"
-		"\tTree peak processes: 5\n"
-		"\tTree peak at (seconds): 72.05\n"
-		"\tCgroup peak (kbytes): 1415168\n"
-		"\tCgroup limit (kbytes): 1433600\n"
-		"\tSwap peak, at least (kbytes): 0\n"
-		"\tHuge pages peak (kbytes): 8192\n"
-		"\tHuge pages peak origin: sampled, a lower bound\n"
-		"\tProcesses seen: 6\n"
-		"\tProcesses left alive: 1\n"
-		"\tSamples: 840\n");
+	assert_string_equal(own, "\tVerdict: exited 3\n"
+				 "\tMaximum resident set size is the launcher's own: yes, at most\n"
+				 "\tLargest process (kbytes): 421888\n"
+				 "\tLargest process origin: rusage\n"
+				 "\tLargest process name: train.py (42)\n"
+				 "\tTree peak (kbytes): 1384448\n"
+				 "\tTree peak origin: pss, a lower bound\n"
+				 "\tTree peak processes: 5\n"
+				 "\tTree peak at (seconds): 72.05\n"
+				 "\tCgroup peak (kbytes): 1415168\n"
+				 "\tCgroup limit (kbytes): 1433600\n"
+				 "\tSwap peak, at least (kbytes): 0\n"
+				 "\tHuge pages peak (kbytes): 8192\n"
+				 "\tHuge pages peak origin: sampled, a lower bound\n"
+				 "\tProcesses seen: 6\n"
+				 "\tProcesses left alive: 1\n"
+				 "\tSamples: 840\n");
 	bytes_free(&out);
 }
 
-/* Of every run whose end nobody told: what only that tells is no 0. */
+/* For every run with an unknown end: figures of the end are not 0. */
 static void
-figures_of_an_end_that_nobody_saw_are_unknown(void **state)
+figures_of_an_unobserved_end_are_unknown(void **state)
 {
 	static const enum run_reason reasons[] = { RUN_RUNNING, RUN_LOST, RUN_IMPORTED };
 
@@ -300,7 +299,7 @@ figures_of_an_end_that_nobody_saw_are_unknown(void **state)
 		bytes_restart(&out);
 		summary_put_verbose(&run, &out);
 		assert_non_null(strstr(out.data, "\tExit status: -\n"));
-		assert_non_null(strstr(out.data, "launcher's floor: -\n"));
+		assert_non_null(strstr(out.data, "the launcher's own: -\n"));
 		assert_non_null(strstr(out.data, "\tProcesses seen: -\n"));
 		assert_non_null(strstr(out.data, "\tProcesses left alive: -\n"));
 		bytes_free(&out);
@@ -323,13 +322,13 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_conversion_is_printed),
-		cmocka_unit_test(times_are_cut_and_percents_of_whole_milliseconds),
+		cmocka_unit_test(times_are_truncated_and_percentages_use_milliseconds),
 		cmocka_unit_test(escapes_and_unknown_conversions_are_printed_as_gnu_time_does),
-		cmocka_unit_test(words_of_the_command_are_cleaned),
+		cmocka_unit_test(arguments_of_the_command_are_cleaned),
 		cmocka_unit_test(the_status_of_an_abnormal_end_has_its_line),
-		cmocka_unit_test(verbose_begins_as_that_of_gnu_time_does),
-		cmocka_unit_test(verbose_goes_on_with_labels_of_the_same_form),
-		cmocka_unit_test(figures_of_an_end_that_nobody_saw_are_unknown),
+		cmocka_unit_test(verbose_starts_like_gnu_time),
+		cmocka_unit_test(verbose_continues_with_labels_of_the_same_form),
+		cmocka_unit_test(figures_of_an_unobserved_end_are_unknown),
 		cmocka_unit_test(portable_is_that_of_posix),
 	};
 

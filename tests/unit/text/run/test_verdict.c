@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_verdict.c: kills for memory in a tree, as the verdict, the list of runs and JSON tell
- * them. */
+/* test_verdict.c: kills for memory in a tree, in the verdict, the list of runs and JSON. */
 #include <jansson.h>
 #include <locale.h>
 #include <signal.h>
@@ -36,7 +35,7 @@ check(const struct run *run, const char *verdict, const char *end)
 }
 
 static void
-a_job_that_copes_with_a_kill_tells_it(void **state)
+a_kill_is_reported_if_the_job_exits_0(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -97,7 +96,7 @@ the_command_itself_is_out_of_memory(void **state)
 	run.oom_kills = run.victim_count = 1;
 	run.victims[0] = (struct run_member){ 10, 60 * MIB, "train.py", false };
 	check(&run, "killed by SIGKILL: out of memory, limit 64.0 MiB", "out of memory");
-	/* The group above was full, not the smallest. */
+	/* The group above was full, not the smallest one. */
 	run.oom_limit_bytes = 96 * MIB;
 	check(&run, "killed by SIGKILL: out of memory, limit 96.0 MiB", "out of memory");
 	run.signal = 0;
@@ -125,7 +124,7 @@ over_budget_does_not_hide_a_kill(void **state)
 }
 
 static void
-what_only_the_system_counted_is_likely(void **state)
+a_kill_counted_by_the_system_is_probable(void **state)
 {
 	struct run run = sample_run(train);
 
@@ -191,11 +190,11 @@ json_lists_each_kill(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_job_that_copes_with_a_kill_tells_it),
+		cmocka_unit_test(a_kill_is_reported_if_the_job_exits_0),
 		cmocka_unit_test(several_kills_name_the_first),
 		cmocka_unit_test(the_command_itself_is_out_of_memory),
 		cmocka_unit_test(over_budget_does_not_hide_a_kill),
-		cmocka_unit_test(what_only_the_system_counted_is_likely),
+		cmocka_unit_test(a_kill_counted_by_the_system_is_probable),
 		cmocka_unit_test(json_lists_each_kill),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_column.c: the table of columns: sane in itself, and harmless whatever processes are like. */
+/* test_column.c: the table of columns is consistent, and handles any process. */
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +77,7 @@ keys_say_the_unit_of_their_values(void **state)
 
 static char name[] = "name", command[2000], cgroup[1000];
 
-/* Processes from nothing known to everything as large as it goes. */
+/* Processes from nothing known to all values at their maximum. */
 static struct process
 made_up(unsigned seed)
 {
@@ -102,7 +102,7 @@ made_up(unsigned seed)
 	};
 	p.cpu_percent = seed % 2 == 0 ? 25599.96 : 99.96;
 	peak_begin(&p.peak, size, seed % 3, seed % 2, seed % 5 * 1000 * SECOND);
-	p.subtree = (struct subtree){ .most.peak = p.peak, .parent = true };
+	p.subtree = (struct subtree){ .max.peak = p.peak, .parent = true };
 	history_begin(&p.history, 0, SECOND);
 	for (uint64_t i = 0; i < seed % 20; i++)
 		history_push(&p.history, i * 5 * SECOND, i % 2 ? size : 0);
@@ -132,7 +132,7 @@ check_cell(const struct column *column, const struct row *row, const struct colu
 }
 
 static void
-every_cell_fits_into_its_column_whatever_the_process(void **state)
+every_cell_fits_its_column(void **state)
 {
 	(void)state;
 	memset(command, 'x', sizeof command - 1);
@@ -150,7 +150,7 @@ every_cell_fits_into_its_column_whatever_the_process(void **state)
 }
 
 static void
-how_a_process_ended_stands_whole_in_its_place(void **state)
+the_exit_status_is_shown_completely(void **state)
 {
 	struct process p = made_up(5);
 	struct row row = { .process = &p };
@@ -166,7 +166,7 @@ how_a_process_ended_stands_whole_in_its_place(void **state)
 			p.wait_status = status << 8;
 			check_cell(rss, &row, &c);
 			p.wait_status = status % 64 + 1;
-			/* Two names are a letter too long; what is left of them is clear. */
+			/* Two names are one letter too long; what remains is clear. */
 			if (p.wait_status != 16 && p.wait_status != 26)
 				check_cell(rss, &row, &c);
 		}
@@ -174,7 +174,7 @@ how_a_process_ended_stands_whole_in_its_place(void **state)
 }
 
 static void
-what_is_not_known_is_a_dash(void **state)
+unknown_values_are_a_dash(void **state)
 {
 	struct process p = { .name = name, .command = command + sizeof command - 1 };
 	struct row row = { .process = &p };
@@ -228,7 +228,7 @@ differ(const struct column *c, const struct value *a, const struct value *b)
 					: a->whole != b->whole;
 }
 
-/* Unknown stands last both ways; known ones change places; equal ones keep theirs. */
+/* Unknown values are last in both orders; known ones swap; equal ones stay. */
 static void
 check_inverted(const struct column *c, const struct row *a, const struct row *b)
 {
@@ -252,7 +252,7 @@ check_inverted(const struct column *c, const struct row *a, const struct row *b)
 }
 
 static void
-every_column_orders_all_rows_with_the_unknown_last(void **state)
+every_column_sorts_unknown_values_last(void **state)
 {
 	struct process crowd[CROWD];
 	struct row rows[CROWD];
@@ -273,7 +273,7 @@ every_column_orders_all_rows_with_the_unknown_last(void **state)
 /* --- lists --- */
 
 static void
-good_lists_are_read_in_their_order(void **state)
+valid_lists_are_read_in_order(void **state)
 {
 	static const char *const good[] = { "pid,rss,peak", "pid, rss ,\tpeak", " pid,rss,peak ",
 		"pid,rss,peak,", "pid,rss,peak, ", "pid rss peak" };
@@ -291,7 +291,7 @@ good_lists_are_read_in_their_order(void **state)
 }
 
 static void
-bad_lists_are_refused_by_name(void **state)
+invalid_lists_are_refused_by_name(void **state)
 {
 	static const struct {
 		const char *text, *named;
@@ -312,7 +312,7 @@ bad_lists_are_refused_by_name(void **state)
 }
 
 static void
-the_lists_of_the_program_are_whole(void **state)
+the_default_lists_are_valid(void **state)
 {
 	struct column_list list;
 

@@ -19,7 +19,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* What processes call themselves, before and after the source cleaned it. */
+/* Names of processes before and after cleaning. */
 static const struct {
 	const char *raw, *clean, *csv;
 } names[] = {
@@ -143,7 +143,7 @@ text_of(json_t *object, const char *key)
 }
 
 static void
-json_says_what_processes_are_called_and_hold(void **state)
+json_has_names_and_memory_of_processes(void **state)
 {
 	json_t *sample = sample_json(*state);
 
@@ -164,7 +164,7 @@ json_says_what_processes_are_called_and_hold(void **state)
 }
 
 static void
-json_has_null_for_all_that_is_unknown_and_a_member_for_every_column(void **state)
+json_has_a_member_for_every_column_and_null_for_unknown(void **state)
 {
 	static const char *const unknown[] = { "user", "anon_bytes", "file_bytes", "shmem_bytes",
 		"swap_bytes", "mem_percent", "cpu_percent", "limit_bytes", "headroom_bytes",
@@ -203,7 +203,7 @@ json_has_the_system_in_bytes(void **state)
 }
 
 static void
-a_process_that_ended_is_in_one_more_sample(void **state)
+an_exited_process_is_in_one_more_sample(void **state)
 {
 	struct world *w = *state;
 	json_t *sample, *p;
@@ -249,7 +249,7 @@ csv_quotes_text_and_disarms_formulas(void **state)
 }
 
 static void
-csv_has_no_head_but_the_first_and_the_ended_once(void **state)
+csv_has_one_header_and_exited_processes_once(void **state)
 {
 	struct world *w = *state;
 	struct report r;
@@ -292,12 +292,12 @@ plain_text_is_a_table_for_people(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(json_says_what_processes_are_called_and_hold),
-		CASE(json_has_null_for_all_that_is_unknown_and_a_member_for_every_column),
+		CASE(json_has_names_and_memory_of_processes),
+		CASE(json_has_a_member_for_every_column_and_null_for_unknown),
 		CASE(json_has_the_system_in_bytes),
-		CASE(a_process_that_ended_is_in_one_more_sample),
+		CASE(an_exited_process_is_in_one_more_sample),
 		CASE(csv_quotes_text_and_disarms_formulas),
-		CASE(csv_has_no_head_but_the_first_and_the_ended_once),
+		CASE(csv_has_one_header_and_exited_processes_once),
 		CASE(plain_text_is_a_table_for_people),
 	};
 

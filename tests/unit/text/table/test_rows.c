@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_rows.c: which rows stand in a table, in what order, and how they hang together in a tree. */
+/* test_rows.c: the rows of a table, their order, and their tree. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,7 +126,7 @@ flat_rows_are_sorted_by_the_column(void **state)
 }
 
 static void
-the_ended_stand_below_the_living_and_go_when_hidden(void **state)
+exited_processes_are_below_living_ones_and_can_be_hidden(void **state)
 {
 	struct world *w = *state;
 
@@ -141,7 +141,7 @@ the_ended_stand_below_the_living_and_go_when_hidden(void **state)
 }
 
 static void
-nothing_chosen_is_no_row(void **state)
+an_empty_selection_has_no_rows(void **state)
 {
 	struct world *w = *state;
 
@@ -177,7 +177,7 @@ a_tree_has_totals_and_sorts_siblings_by_them(void **state)
 }
 
 static void
-siblings_are_sorted_by_any_other_column_as_it_stands(void **state)
+siblings_are_sorted_by_other_columns_without_totals(void **state)
 {
 	struct world *w = *state;
 
@@ -192,7 +192,7 @@ siblings_are_sorted_by_any_other_column_as_it_stands(void **state)
 }
 
 static void
-what_is_folded_hides_and_counts_all_below(void **state)
+a_folded_row_hides_and_counts_its_subtree(void **state)
 {
 	static const struct proc_key folded[] = { { 10, 10 }, { 11, 11 }, { 30, 30 }, { 999, 1 } };
 	static const struct proc_key root[] = { { 1, 1 } };
@@ -201,7 +201,7 @@ what_is_folded_hides_and_counts_all_below(void **state)
 	w->order.tree = true;
 	w->order.folded = folded;
 	w->order.folded_count = LENGTH(folded);
-	/* The editor has nothing to hide. */
+	/* The editor has no children to hide. */
 	assert_string_equal(draw(w, true), "init 201\n|+ shell 110 +4\n`- edit 90\n");
 	w->order.folded = &folded[1];
 	w->order.folded_count = 1;
@@ -215,7 +215,7 @@ what_is_folded_hides_and_counts_all_below(void **state)
 }
 
 static void
-below_a_filter_rows_hang_from_the_nearest_ancestor_shown(void **state)
+filtered_rows_are_below_the_nearest_shown_ancestor(void **state)
 {
 	struct world *w = *state;
 
@@ -229,7 +229,7 @@ below_a_filter_rows_hang_from_the_nearest_ancestor_shown(void **state)
 }
 
 static void
-an_ended_process_stands_where_it_stood_and_adds_nothing(void **state)
+an_exited_process_keeps_its_place_and_adds_nothing(void **state)
 {
 	struct world *w = *state;
 
@@ -245,10 +245,10 @@ an_ended_process_stands_where_it_stood_and_adds_nothing(void **state)
 }
 
 static void
-when_a_parent_ends_its_children_go_where_the_kernel_puts_them(void **state)
+children_of_an_exited_parent_move_to_their_reaper(void **state)
 {
 	static const struct member left[] = { { 1, 0, 1, "init" }, { 20, 1, 40, "cc" },
-		{ 21, 11, 60, "ld" } }; /* ld was read before make ended */
+		{ 21, 11, 60, "ld" } }; /* ld was read before make exited */
 	struct world *w = *state;
 
 	apply(w, 101, left, LENGTH(left));
@@ -258,7 +258,7 @@ when_a_parent_ends_its_children_go_where_the_kernel_puts_them(void **state)
 }
 
 static void
-parents_in_a_circle_are_rows_all_the_same(void **state)
+circular_parents_are_still_rows(void **state)
 {
 	static const struct member circle[] = { { 1, 1, 1, "self" }, { 5, 7, 1, "a" },
 		{ 6, 5, 1, "b" }, { 7, 6, 1, "c" } };
@@ -269,7 +269,7 @@ parents_in_a_circle_are_rows_all_the_same(void **state)
 	w->selection.hide_ended = true;
 	build(w);
 	assert_int_equal(w->rows.count, 4);
-	sample_begin(&w->sample, 102); /* all started in one tick */
+	sample_begin(&w->sample, 102); /* all started within one tick */
 	for (size_t i = 0; i < LENGTH(circle); i++) {
 		struct reading *r = sample_process(&w->sample, circle[i].pid, MIB, MIB);
 
@@ -282,7 +282,7 @@ parents_in_a_circle_are_rows_all_the_same(void **state)
 }
 
 static void
-a_chain_of_five_thousand_is_walked(void **state)
+a_chain_of_five_thousand_is_handled(void **state)
 {
 	struct world *w = *state;
 
@@ -307,7 +307,7 @@ a_chain_of_five_thousand_is_walked(void **state)
 }
 
 static void
-five_thousand_children_of_one_keep_their_order(void **state)
+five_thousand_siblings_keep_their_order(void **state)
 {
 	struct world *w = *state;
 
@@ -332,17 +332,17 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(flat_rows_are_sorted_by_the_column),
-		CASE(the_ended_stand_below_the_living_and_go_when_hidden),
-		CASE(nothing_chosen_is_no_row),
+		CASE(exited_processes_are_below_living_ones_and_can_be_hidden),
+		CASE(an_empty_selection_has_no_rows),
 		CASE(a_tree_has_totals_and_sorts_siblings_by_them),
-		CASE(siblings_are_sorted_by_any_other_column_as_it_stands),
-		CASE(what_is_folded_hides_and_counts_all_below),
-		CASE(below_a_filter_rows_hang_from_the_nearest_ancestor_shown),
-		CASE(an_ended_process_stands_where_it_stood_and_adds_nothing),
-		CASE(when_a_parent_ends_its_children_go_where_the_kernel_puts_them),
-		CASE(parents_in_a_circle_are_rows_all_the_same),
-		CASE(a_chain_of_five_thousand_is_walked),
-		CASE(five_thousand_children_of_one_keep_their_order),
+		CASE(siblings_are_sorted_by_other_columns_without_totals),
+		CASE(a_folded_row_hides_and_counts_its_subtree),
+		CASE(filtered_rows_are_below_the_nearest_shown_ancestor),
+		CASE(an_exited_process_keeps_its_place_and_adds_nothing),
+		CASE(children_of_an_exited_parent_move_to_their_reaper),
+		CASE(circular_parents_are_still_rows),
+		CASE(a_chain_of_five_thousand_is_handled),
+		CASE(five_thousand_siblings_keep_their_order),
 	};
 
 	return cmocka_run_group_tests_name("rows", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_told.c: what the process with the state of the terminal says. */
+/* keeper_answers.c: receives the messages of the terminal's process. */
 #include "app/keeper/keeper_private.h"
 
 #include <errno.h>
@@ -10,12 +10,12 @@
 
 #define BLOCK (64 * 1024)
 #define BLOCKS_AT_ONCE 16
-/* Bytes can cost milliseconds each, and keys wait for what was given before: no more is under way
- * than what the newest took so long for, but never less than this. */
+/* A byte can cost milliseconds, and keys wait for output sent before: no more is in flight than the
+ * newest took this long for, but never less than the minimum. */
 #define AHEAD_CPU_NS (30 * NS_PER_MS)
-#define AHEAD_LEAST 256
+#define AHEAD_MIN 256
 
-/* Its own CPU time: other programs may leave it little. */
+/* By its CPU time, because other programs may leave it little. */
 static void
 note_pace(struct keeper_terminal *t, uint64_t count)
 {
@@ -29,10 +29,10 @@ note_pace(struct keeper_terminal *t, uint64_t count)
 		ahead = 2 * t->ahead;
 	if (ahead > KEEPER_AHEAD)
 		ahead = KEEPER_AHEAD;
-	t->ahead = ahead > AHEAD_LEAST ? ahead : AHEAD_LEAST;
+	t->ahead = ahead > AHEAD_MIN ? ahead : AHEAD_MIN;
 }
 
-/* The command gets each answer once: of what was shown to another before, there are none. */
+/* The command gets each answer once: none for output that was processed before a restart. */
 static bool
 take_state(struct keeper *k, const struct link_message *m)
 {
@@ -101,8 +101,8 @@ take_messages(struct keeper *k)
 	while ((result = link_next(&t->reader, true, &m)) == FRAME_READY) {
 		if (!(m.kind == LINK_STATE ? take_state(k, &m) : take_answer(k, &m)))
 			return false;
-		t->moved_ns = t->looked_ns = clock_active_ns();
-		t->looked_cpu_ns = 0;
+		t->moved_ns = t->checked_ns = clock_active_ns();
+		t->checked_cpu_ns = 0;
 	}
 	return result == FRAME_NONE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* json_words.c: the words of a command in JSON. */
-#include "text/json_words.h"
+/* json_argv.c: the words of a command in JSON. */
+#include "text/json_argv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "text/json.h"
 
 json_t *
-json_words(char *const *argv)
+json_argv(char *const *argv)
 {
 	json_t *array = json_array();
 
@@ -47,7 +47,7 @@ put_base64(const unsigned char *bytes, size_t count, struct bytes *out)
 }
 
 json_t *
-json_words_base64(char *const *argv)
+json_argv_base64(char *const *argv)
 {
 	json_t *array;
 	bool all = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_look.c: roles and inks as ncurses attributes on this terminal. */
-#include "term/curses/curses_look.h"
+/* curses_style.c: roles and inks as ncurses attributes on this terminal. */
+#include "term/curses/curses_style.h"
 
 #include <curses.h>
 #include <string.h>
@@ -14,7 +14,7 @@ attributes_of(unsigned bits)
 }
 
 void
-curses_looks_begin(struct curses_looks *looks, const struct theme *theme, bool color)
+curses_styles_begin(struct curses_styles *styles, const struct theme *theme, bool color)
 {
 	int colours = 0;
 
@@ -23,34 +23,34 @@ curses_looks_begin(struct curses_looks *looks, const struct theme *theme, bool c
 	for (short role = 0; role < ROLE_COUNT; role++) {
 		struct style style = theme_style(theme, (enum role)role, colours);
 
-		looks->roles[role] =
+		styles->roles[role] =
 			(struct curses_ink){ .attributes = attributes_of(style.attributes) };
 		if (style.front == COLOUR_DEFAULT && style.back == COLOUR_DEFAULT)
 			continue;
 		if (role + 1 < COLOR_PAIRS && init_pair(role + 1, style.front, style.back) == OK)
-			looks->roles[role].pair = role + 1;
+			styles->roles[role].pair = role + 1;
 	}
-	ink_pairs_begin(&looks->inks, colours >= 8 ? colours : 0, ROLE_COUNT + 1);
+	ink_pairs_begin(&styles->inks, colours >= 8 ? colours : 0, ROLE_COUNT + 1);
 }
 
 bool
-curses_look_same(const struct cell *a, const struct cell *b)
+curses_style_same(const struct cell *a, const struct cell *b)
 {
 	return a->role == b->role &&
 	       (a->role != ROLE_PANE || memcmp(&a->ink, &b->ink, sizeof a->ink) == 0);
 }
 
 void
-curses_look_set(struct curses_looks *looks, const struct cell *cell)
+curses_style_set(struct curses_styles *styles, const struct cell *cell)
 {
-	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&looks->inks, &cell->ink)
-							: looks->roles[cell->role];
+	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&styles->inks, &cell->ink)
+							: styles->roles[cell->role];
 
 	attr_set((attr_t)ink.attributes, ink.pair, NULL);
 }
 
 int
-curses_look_run(struct curses_looks *looks, const struct grid *g, int row, int col)
+curses_style_run(struct curses_styles *styles, const struct grid *g, int row, int col)
 {
 	const struct cell *first = grid_at(g, row, col);
 	char text[1024];
@@ -60,13 +60,13 @@ curses_look_run(struct curses_looks *looks, const struct grid *g, int row, int c
 	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
 		const struct cell *cell = grid_at(g, row, col);
 
-		if (cell->length > 0 && !curses_look_same(cell, first))
+		if (cell->length > 0 && !curses_style_same(cell, first))
 			break;
 		memcpy(text + length, cell->bytes, cell->length);
 		length += cell->length;
 		col++;
 	}
-	curses_look_set(looks, first);
+	curses_style_set(styles, first);
 	mvaddnstr(row, start, text, (int)length);
 	return col;
 }

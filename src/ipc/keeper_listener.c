@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keeper_door.c: the sockets on which a keeper listens, and whether they are still in place. */
+/* keeper_listener.c: the sockets on which a keeper listens, and whether they are still in place. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -66,7 +66,7 @@ is_taken(int folder_fd, const char *folder, const char *name, uint32_t boot)
 
 /* -1: errno says why. */
 static int
-listening(int folder_fd, const struct keeper_door *d, uint32_t boot)
+listening(int folder_fd, const struct keeper_listener *d, uint32_t boot)
 {
 	int fd, error;
 
@@ -81,7 +81,7 @@ listening(int folder_fd, const struct keeper_door *d, uint32_t boot)
 }
 
 static bool
-note_place(struct keeper_door *d, int folder_fd)
+note_inode(struct keeper_listener *d, int folder_fd)
 {
 	struct stat info;
 
@@ -93,12 +93,12 @@ note_place(struct keeper_door *d, int folder_fd)
 }
 
 bool
-keeper_door_open(struct keeper_door *d, const char *folder, const struct keeper_name *name,
+keeper_listener_open(struct keeper_listener *d, const char *folder, const struct keeper_name *name,
 	uint32_t boot, struct failure *why)
 {
 	int folder_fd, error;
 
-	*d = (struct keeper_door){ .fd = -1, .name = *name };
+	*d = (struct keeper_listener){ .fd = -1, .name = *name };
 	if (snprintf(d->folder, sizeof d->folder, "%s", folder) >= (int)sizeof d->folder)
 		return failure_set(why, ENAMETOOLONG, "creating a socket in %s", folder);
 	folder_fd = keeper_folder_open(folder, why);
@@ -106,7 +106,7 @@ keeper_door_open(struct keeper_door *d, const char *folder, const struct keeper_
 		return false;
 	d->fd = listening(folder_fd, d, boot);
 	error = errno;
-	if (d->fd >= 0 && !note_place(d, folder_fd)) {
+	if (d->fd >= 0 && !note_inode(d, folder_fd)) {
 		error = errno;
 		close(d->fd);
 		d->fd = -1;
@@ -117,13 +117,13 @@ keeper_door_open(struct keeper_door *d, const char *folder, const struct keeper_
 }
 
 static bool
-is_this(const struct keeper_door *d, const struct stat *info)
+is_this(const struct keeper_listener *d, const struct stat *info)
 {
 	return S_ISSOCK(info->st_mode) && info->st_dev == d->device && info->st_ino == d->inode;
 }
 
 bool
-keeper_door_is_there(const struct keeper_door *d)
+keeper_listener_is_there(const struct keeper_listener *d)
 {
 	char path[PATH_MAX + sizeof d->name];
 	struct stat info;
@@ -135,7 +135,7 @@ keeper_door_is_there(const struct keeper_door *d)
 }
 
 void
-keeper_door_close(struct keeper_door *d)
+keeper_listener_close(struct keeper_listener *d)
 {
 	int folder_fd;
 	struct stat info;

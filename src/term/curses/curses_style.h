@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* curses_style.h: roles and inks as ncurses attributes on this terminal; for term_curses.c. */
+#ifndef PEAKTOP_TERM_CURSES_CURSES_STYLE_H
+#define PEAKTOP_TERM_CURSES_CURSES_STYLE_H
+
+#include "term/curses/curses_ink.h"
+
+struct curses_styles {
+	struct curses_ink roles[ROLE_COUNT];
+	struct ink_pairs inks;
+};
+
+/* Call after newterm. */
+void curses_styles_begin(struct curses_styles *, const struct theme *, bool color);
+
+bool curses_style_same(const struct cell *, const struct cell *);
+
+/* What is written from now on looks like this cell. */
+void curses_style_set(struct curses_styles *, const struct cell *);
+
+/* Writes cells of the same look from `col` on; returns the column after them. */
+int curses_style_run(struct curses_styles *, const struct grid *, int row, int col);
+
+#endif
