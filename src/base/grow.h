@@ -15,7 +15,7 @@ void grow_unmap(void *memory, size_t size);
 
 /* A copy of a string; the caller frees. */
 char *grow_copy(const char *text);
-/* A copy of a NULL-terminated list of words, in one allocation; the caller frees. */
+/* A copy of a NULL-terminated argv, in one allocation; the caller frees it. */
 char **grow_copy_argv(char *const *argv);
 
 /* Grows `array`, which may move, to at least `wanted` elements of `size` bytes, and updates

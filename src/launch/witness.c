@@ -132,7 +132,7 @@ take_one(struct witness *w, int signal)
 	if (w->pid == 0 || w->dismissed)
 		return false;
 	if (!ask(w->shared)) {
-		if (confine_reap(w->pid) >= 0) /* it was killed by somebody */
+		if (confine_reap(w->pid) >= 0) /* it was killed */
 			forget(w);
 		return false;
 	}

@@ -21,7 +21,7 @@ struct source_kind {
 	void (*details)(struct source *, struct proc_key, struct details *);
 	/* NULL: its processes cannot be signalled. */
 	int (*signal)(struct source *, struct proc_key, int signal);
-	int (*share)(struct source *, struct proc_key, struct process_smaps *);
+	int (*smaps)(struct source *, struct proc_key, struct process_smaps *);
 	void (*close)(struct source *);
 };
 
@@ -64,9 +64,9 @@ source_signal(struct source *s, struct proc_key key, int signal)
 
 /* What it shares with others: expensive, and it delays the process. Returns 0 or an errno. */
 static inline int
-source_share(struct source *s, struct proc_key key, struct process_smaps *share)
+source_smaps(struct source *s, struct proc_key key, struct process_smaps *smaps)
 {
-	return s->kind->share != NULL ? s->kind->share(s, key, share) : EROFS;
+	return s->kind->smaps != NULL ? s->kind->smaps(s, key, smaps) : EROFS;
 }
 
 static inline void

@@ -123,7 +123,7 @@ value_of(sqlite3_stmt *row, int at)
 	return (struct store_value){ .kind = STORE_TEXT, .text = text_of(row, at) };
 }
 
-/* The words follow their pointers in the same allocation. */
+/* The arguments follow their pointers in the same allocation. */
 char **
 store_argv_of(const char *arguments, size_t size)
 {

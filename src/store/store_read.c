@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* store_read.c: reads runs from the history: a whole one, a page of many, or a number by a word. */
+/* store_read.c: reads runs from the history: a whole one, a page of many, or a number by a
+ * selector. */
 #include "store/store_private.h"
 
 #include <stdlib.h>
@@ -78,7 +79,7 @@ store_load(struct store *store, uint64_t number, struct stored_run *stored, stru
 	return good;
 }
 
-/* --- a word --- */
+/* --- selectors --- */
 
 static bool
 is_number(const char *selector)

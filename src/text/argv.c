@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* argv.c: the words of a command, cleaned: as they are, or on one line for people. */
+/* argv.c: the arguments of a command, cleaned: as they are, or on one line for people. */
 #include "text/argv.h"
 
 #include <stdlib.h>
@@ -45,7 +45,7 @@ argv_put(char *const *argv, struct bytes *out)
 	}
 }
 
-/* Characters that are never special to a shell, anywhere in a word. */
+/* Characters that are never special to a shell, anywhere in an argument. */
 static bool
 is_plain(const char *arg)
 {
@@ -95,7 +95,7 @@ put_single_quoted(const char *arg, struct bytes *out)
 	bytes_text(out, "'");
 }
 
-/* In a form that a shell can read back. The first word must not look like an assignment. */
+/* In a form that a shell can read back. The first one must not look like an assignment. */
 static void
 put_quoted(const char *arg, bool first, struct bytes *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* json_argv.c: the words of a command in JSON. */
+/* json_argv.c: the arguments of a command in JSON. */
 #include "text/json_argv.h"
 
 #include <stdlib.h>
@@ -52,8 +52,8 @@ json_argv_base64(char *const *argv)
 	json_t *array;
 	bool all = true;
 
-	for (char *const *word = argv; *word != NULL; word++)
-		all = all && argv_is_clean(*word);
+	for (char *const *arg = argv; *arg != NULL; arg++)
+		all = all && argv_is_clean(*arg);
 	if (all)
 		return json_null();
 	array = json_array();

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""accuracy.py: the tree's peak against the truth: made-up trees (made_up.py) and jobs that people run (named_jobs.py)."""
+"""accuracy.py: the tree's peak against the truth: random trees (made_up.py) and realistic jobs (named_jobs.py)."""
 import argparse
 import os
 import subprocess
@@ -16,7 +16,7 @@ SMOKE = 1
 
 
 class BusyLoops:
-    """So many processes that use the CPUs up, beside what is measured."""
+    """Busy loops beside what is measured."""
 
     def __init__(self, count):
         self.count, self.loops = count, []
@@ -70,7 +70,7 @@ def watch_seeds(peaktop, tree_job, options, user):
 
 
 def check_truth(tree_job, options):
-    """What the trees say of themselves, beside the peak of a group around them."""
+    """What the trees report about themselves, compared with the peak of a group around them."""
     count, errors = min(options.checked, options.seeds), []
     for seed in range(options.first, options.first + count):
         both = made_up.truth_and_group(tree_job, seed, options.style)

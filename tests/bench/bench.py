@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""bench.py [NAME] [OPTIONS]: the figures that the documentation quotes, measured anew.
+"""bench.py [NAME] [OPTIONS]: measures the figures that the documentation quotes.
 
 Each other file here with a line "SMOKE =" is a bench, called by its name: it has run(peaktop, arguments),
 and NEEDS, the programs without which it says nothing. With --smoke it is started for about a second, as
@@ -15,7 +15,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
-# The status of what cannot be measured here, as automake has it.
+# The exit status if a measurement is not possible here, as in automake.
 SKIPPED = 77
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""group.py: a private memory cgroup (v1 or v2): what the kernel says that a tree held at most, kernel memory apart."""
+"""group.py: a private memory cgroup (v1 or v2): the kernel's figure for the peak of a tree, without kernel memory."""
 import os
 import threading
 import time
@@ -27,7 +27,7 @@ def has_memory(folder):
 
 
 def parents():
-    """Where a group may be made, and whether that is v2."""
+    """Where a group can be created, and whether that is v2."""
     if os.path.exists(f"{V1}/memory.usage_in_bytes"):
         yield V1, False
     for folder in V2:
@@ -36,7 +36,7 @@ def parents():
 
 
 class Group:
-    """`path` is None where none can be made."""
+    """`path` is None if none can be created."""
 
     def __init__(self):
         self.path, self.v2 = None, False
@@ -52,13 +52,13 @@ class Group:
             break
 
     def join(self):
-        """To be called by the process that shall be in it."""
+        """Called by the process that joins it."""
         if self.path:
             with open(f"{self.path}/cgroup.procs", "w") as file:
                 file.write("0")
 
     def note_kernel_memory(self):
-        """v2 keeps no peak of it: the most of many looks."""
+        """v2 keeps no peak of it: the maximum of many samples."""
         while not self.stop.wait(LOOK_SECONDS):
             with open(f"{self.path}/memory.stat") as file:
                 for line in file:
@@ -71,7 +71,7 @@ class Group:
             self.looks.start()
 
     def peak(self):
-        """Less the kernel's own memory (page tables, stacks of threads), which is nobody's pages. Ends the group."""
+        """Without the kernel's own memory (page tables, stacks of threads). Removes the group."""
         if not self.path:
             return None
         self.stop.set()
@@ -86,7 +86,7 @@ class Group:
         return peak
 
     def remove(self):
-        """What a pool keeps beside it (a tracker of resources) ends a moment later."""
+        """The helper of a pool (resource tracker) exits a moment later."""
         for _ in range(100):
             try:
                 return os.rmdir(self.path)

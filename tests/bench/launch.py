@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a launch by `peaktop run` costs: against GNU time, and for a job of ten seconds."""
+"""The cost of a launch by `peaktop run`, compared with GNU time, and for a job of ten seconds."""
 import json
 import os
 import statistics
@@ -30,7 +30,7 @@ def milliseconds(command):
 
 
 def compare(commands):
-    """Interleaved, so that what else the machine does hits all alike."""
+    """Interleaved, so that other load affects all alike."""
     took = {name: [] for name in commands}
     for _ in range(RUNS):
         for name, command in commands.items():

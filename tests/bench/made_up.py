@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""made_up.py: trees of processes from a seed (tree/*.c), watched by peaktop, held against what they know they held."""
+"""made_up.py: random trees of processes (tree/*.c), observed by peaktop, compared with what they know they held."""
 import json
 import os
 import subprocess
@@ -11,7 +11,7 @@ from group import Group
 SOURCES = Path(__file__).resolve().parent / "tree"
 NOBODY = 65534
 PATIENCE_SECONDS = 120
-# Below this a figure of "at least" is no false promise: what processes hold before they begin is known about so well.
+# Up to this an "at least" above the truth is tolerated: what processes hold before they start is known only this well.
 SLACK = 1.02
 
 
@@ -20,13 +20,13 @@ class NoCompiler(Exception):
 
 
 def written(path):
-    """Pages of a file that the disk does not have yet would count as private to who maps them."""
+    """Dirty pages of a file would count as private to the process that maps them."""
     with open(path, "rb+") as file:
         os.fsync(file.fileno())
 
 
 def build(folder):
-    """Path of tree_job, built there; without shared libraries where that can be, whose pages others map as well."""
+    """Path of tree_job, built there; if possible without shared libraries, whose pages others map as well."""
     out = Path(folder) / "tree_job"
     compiler = os.environ.get("CC", "cc").split()
     command = [*compiler, "-O1", "-std=gnu11", "-D_GNU_SOURCE", "-pthread", "-o", str(out),
@@ -53,7 +53,7 @@ def become(user):
 
 
 class Outcome:
-    """What one tree held, and what was told of it."""
+    """What one tree held, and what was reported."""
 
     def __init__(self, seed, truth, run):
         peak = run["peak"]["tree"]
@@ -66,11 +66,11 @@ class Outcome:
         return self.held > 0
 
     def error(self):
-        """Against the peak, however short."""
+        """Compared with the peak, however short."""
         return self.told / self.peak - 1
 
     def held_error(self):
-        """Against the most that was held for 300 ms, and no more than the peak: 0 between the two."""
+        """Compared with the most that was held for 300 ms, up to the peak: 0 between the two."""
         return min(0, self.told / self.held - 1) + max(0, self.told / self.peak - 1)
 
     def is_false(self):
@@ -105,7 +105,7 @@ def watch(peaktop, tree_job, seed, style="any", hold_ms=2500, limit_mib=1024, us
 
 
 def truth_and_group(tree_job, seed, style="any", hold_ms=2500, limit_mib=1024):
-    """What one tree says that it held at most, with what stays in memory unmapped, and what a private group was charged,
+    """The maximum that one tree reports, with unmapped files in memory, and what a private group was charged,
     unwatched; None: no group can be made."""
     group = Group()
     if group.path is None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a monitor costs: several at once in terminals of their own, watching the same processes."""
+"""The cost of monitors: several at once, each in a terminal of its own, showing the same processes."""
 import fcntl
 import json
 import os
@@ -17,7 +17,7 @@ ROWS, COLS = 40, 120
 SETTLE_SECONDS = 5
 SECONDS = 20
 STARTS = 5
-# How many processes there are in all, and how many of them do something.
+# The number of all processes, and of active ones.
 CROWDS = ((300, 20), (600, 50))
 NEEDS = ["cc"]
 SMOKE = {"SETTLE_SECONDS": 0.1, "SECONDS": 0.3, "STARTS": 1, "CROWDS": ((20, 2),)}
@@ -33,12 +33,12 @@ PEERS = [
 
 
 class Monitor:
-    """One program in a pseudo terminal; counts what it sends and what it costs."""
+    """One program in a pseudoterminal; counts what it sends and what it costs."""
 
     def __init__(self, name, argv):
         self.name, self.sent, self.first_screen = name, 0, None
         self.started = time.monotonic()
-        # The size is there before the program starts: its first screen is to be its last size.
+        # Sets the size before the program starts, so that its first screen has the right size.
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
         self.pid = os.fork()
@@ -64,7 +64,7 @@ class Monitor:
             self.sent += len(os.read(self.fd, 65536))
         except OSError:
             return False
-        # The whole table has come when a few thousand bytes have.
+        # A few thousand bytes are the whole table.
         if self.first_screen is None and self.sent > 1500:
             self.first_screen = time.monotonic() - self.started
         return True
@@ -145,7 +145,7 @@ def measure(peaktop, crowd, total, active, seconds):
 
 
 def ratio(row, peer, figure):
-    """Not a number where there is nothing to compare with."""
+    """NaN if there is nothing to compare with."""
     return row[figure] / peer[figure] if peer and peer[figure] > 0 else float("nan")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""named_jobs.py: what tools say a job needed, against the truth: a memory cgroup for trees, the job's own word for one process."""
+"""named_jobs.py: what tools report that a job needed, compared with the truth: a memory cgroup for trees, the job's own figure for one process."""
 import json
 import os
 import re
@@ -16,7 +16,7 @@ TOUCH = "def touch(mib):\n x=bytearray(mib<<20)\n for i in range(0,len(x),4096):
 OWN_WORD = ("\nimport sys\nfor l in open('/proc/self/status'):\n"
             " if l.startswith('VmHWM'): sys.stderr.write('TRUTH %d\\n' % (int(l.split()[1])*1024))\n")
 
-# As many workers as a pool has read all of it, and stay.
+# All workers of a pool read all of it, and stay.
 SHARED_POOL = """
 import multiprocessing, time
 from multiprocessing import shared_memory
@@ -45,7 +45,7 @@ for _ in range(4):
     pids.append(pid)
 for pid in pids: os.waitpid(pid, 0)
 """
-# Counting references writes to each string's page: workers copy what they only read.
+# Reference counts are written to each string's page: workers copy what they only read.
 COPIED_STRINGS = """
 import multiprocessing, time
 strings = [f"string {i}" for i in range(3_000_000)]
@@ -57,7 +57,7 @@ if __name__ == '__main__':
     with multiprocessing.Pool(4) as pool: pool.map(work, range(4), 1)
 """
 
-# Name, script, whether one process (its own word is the truth) or a tree (a cgroup's peak is).
+# Name, script, whether it is one process (the truth is its own figure) or a tree (a cgroup's peak).
 CASES = [
     ("list of 10 million ints", "x = list(range(10_000_000))" + OWN_WORD, True),
     ("NumPy arange of as many", "import numpy\nx = numpy.arange(10_000_000)" + OWN_WORD, True),
@@ -118,7 +118,7 @@ for _ in range(500):
 for pid in pids: os.waitpid(pid, 0)
 """, False),
 ]
-# Jobs that share, with a budget above what they hold and below what their processes' RSS add up to.
+# Jobs that share memory, with a budget above what they hold and below the sum of RSS.
 WITHIN_BUDGET = [("shared memory, pool (fork)", "450M"), ("memfd of 300 MiB, 4 readers", "450M"),
                  ("file of 300 MiB, 4 readers", "450M")]
 
@@ -182,7 +182,7 @@ def measure(peaktop, name, script, single):
 
 
 def in_budget(peaktop, name, script, budget):
-    """Whether a job that stays below its budget is let alone."""
+    """Whether a job below its budget is left alone."""
     done = subprocess.run([peaktop, "run", "--no-summary", "--no-history", "--cgroup=off", "--budget", budget,
                            "--enforce", PYTHON, script], stderr=subprocess.PIPE, text=True, check=False)
     print(f"{name:<28} --budget {budget} --enforce: status {done.returncode}", flush=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the keeper of a job costs, with the process that has the terminal's state: memory and CPU while
+"""The cost of a job's keeper and its terminal's process: memory and CPU while
 the job rests, how fast output goes through them, against tmux at the same size."""
 import fcntl
 import glob
@@ -17,7 +17,7 @@ import time
 ROWS, COLS = 24, 80
 BYTES = 100_000_000
 RUNS = 3
-# A line of a log, the shortest line there is, and such that fill the scrollback.
+# A log line, the shortest line, and lines that fill the scrollback.
 OUTPUTS = {
     "yes": "yes",
     "log lines": "yes '2026-01-01 12:00:00 INFO step 12345 loss 0.12345 lr 1e-4 throughput 1234.5'",
@@ -28,7 +28,7 @@ SMOKE = {"BYTES": 1_000_000, "RUNS": 1, "REST_SECONDS": 0.2}
 
 
 class Screen:
-    """A terminal of which all that is written is read."""
+    """A terminal whose output is read."""
 
     def __init__(self, command, env):
         self.master, slave = os.openpty()

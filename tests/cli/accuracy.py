@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""accuracy.py: the tree's peak of made-up trees that know what they hold (tests/bench/tree), a few of them."""
+"""accuracy.py: the tree's peak of a few random trees that know what they hold (tests/bench/tree)."""
 import os
 import sys
 import tempfile
@@ -13,9 +13,9 @@ sys.dont_write_bytecode = True
 import made_up  # noqa: E402
 
 HOLD_MS, LIMIT_MIB = 500, 192
-# A seed of each style; figures of all of them are ./dev bench accuracy's.
+# A seed of each style; ./dev bench accuracy measures all of them.
 SEEDS = {"workers": 5, "copies": 24, "shared": 7, "many": 9, "chain": 20, "mixed": 10}
-# On a machine that is busy, and with a program made slow, a state may pass between two looks.
+# On a busy machine, and with a slow program, a state may pass between two samples.
 WIDE = 0.7 if is_sanitized() else 0.5
 
 _folder = tempfile.TemporaryDirectory(prefix="peaktop-trees-")
@@ -62,7 +62,7 @@ def test_errors_of_trees_are_within_the_documented_bounds():
             check(abs(outcome.held_error()) <= WIDE, line)
 
 
-# So many processes map as much; all of them have all of it mapped when the last says so.
+# Several processes map the same memory; when the last one reports it, all have mapped everything.
 SHARE = """
 import mmap, os, sys, time
 fd = os.memfd_create("segment")
@@ -85,7 +85,7 @@ for pid in pids: os.waitpid(pid, 0)
 
 
 def test_a_budget_counts_shared_memory_once():
-    """160 MiB, mapped by four: far below a budget that their RSS passes together."""
+    """160 MiB mapped by four: far below a budget that the sum of their RSS exceeds."""
     done = peaktop("run", "--no-summary", "--cgroup=off", "--budget", "320M", "--enforce", sys.executable, "-S", "-c",
                    SHARE, "160")
     equal((done.returncode, done.stderr), (0, b""))
@@ -94,7 +94,7 @@ def test_a_budget_counts_shared_memory_once():
     equal(done.returncode, 124, done.stderr)
 
 
-# A child that writes to what it inherited, and another that only reads it.
+# A child that writes to inherited memory, and another that only reads it.
 COPY = """
 import mmap, os, sys, time
 size = int(sys.argv[1]) << 20

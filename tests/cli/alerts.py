@@ -17,7 +17,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, cases_of, check, environment, equal,
 MIB = 1024 * 1024
 NUMBERS = itertools.count()
 
-# Holds so many MiB more with each line that comes, and says so.
+# Allocates the MiB of each input line, and reports it.
 GROWS = """
 import sys
 held = []
@@ -37,7 +37,7 @@ def grow(process, mib):
 
 
 def fresh():
-    """A file that is not there: each its own, since a command may outlive its case."""
+    """A new file name for each case, since a command may outlive its case."""
     return home() / f"told-{next(NUMBERS)}"
 
 
@@ -46,13 +46,13 @@ def lines_of(path):
 
 
 def look_twice(monitor):
-    """Two whole samples that began after now, so that whatever was to happen has."""
+    """Waits for two complete samples from now, so that everything due has happened."""
     for _ in range(3):
         json.loads(ready(monitor))
 
 
 def seen(monitor, condition, what):
-    """Reads samples until it is true: nobody else does, and a full pipe would halt the monitor."""
+    """Reads samples until it is true; a full pipe would block the monitor."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         check(time.monotonic() < deadline, f"waited in vain for {what}")
@@ -60,7 +60,7 @@ def seen(monitor, condition, what):
 
 
 def children_of(parent):
-    """Of a process, with their states."""
+    """The children of a process, with their states."""
     found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -165,7 +165,7 @@ def test_several_rules_run_one_after_the_other():
             look_twice(monitor)
             seen(monitor, lambda: not lock.exists(), "the last one's end")
             monitor.kill()
-            # Had two run at a time, mkdir would have said so.
+            # mkdir would fail if two ran at a time.
             equal(monitor.stderr.read(), b"")
     equal(lines_of(told), ["30", "60", "90"])
 
@@ -212,12 +212,12 @@ def test_a_command_that_hangs_or_fails_affects_nothing_else():
         equal(len(lines_of(told)), 1)
 
 
-# Of a command: how many descriptors, and its signals.
+# The number of a command's descriptors, and its signals.
 STATE = "(ls /proc/self/fd | wc -l; grep -E '^Sig(Blk|Ign)' /proc/self/status)"
 
 
 def check_state(lines):
-    """Descriptors 0, 1, 2 and that of ls; signals as we have them ourselves, but for the two that
+    """Descriptors 0, 1, 2 and that of ls; the same signals as ours, except the two that
     Python ignores and gives back to what it starts."""
     equal(lines[0], "4")
     own = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines()
@@ -323,7 +323,7 @@ def read_more_quietly(terminal):
         pass  # nobody is at the other side any more
 
 
-# --- what is refused ---
+# --- refused rules ---
 
 def test_invalid_rules_are_refused_in_one_line():
     for rule, why in (("2G", "not SIZE=COMMAND"), ("2G=", "not SIZE=COMMAND"), ("=x", "invalid size"),

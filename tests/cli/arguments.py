@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""arguments.py: --program-only: what stands in the arguments of a command is in no account and in no file."""
+"""arguments.py: --program-only: arguments of a command appear in no account and in no file."""
 import json
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from panes_world import Screen
 from tap import cases_of, check, equal, good, helper, home, main, peaktop, ready, until
 
 SECRET = "s3cr3t"
-# The secret stands in what names the command, and a process that it starts.
+# The secret is in the arguments of the command and of a process that it starts.
 JOB = [sys.executable, "-S", "-c",
        f"{SECRET} = 1; import subprocess, sys; subprocess.run([sys.executable, '-S', '-c', "
        f"'{SECRET} = 1; import time; x = bytearray(30 << 20); time.sleep(0.3)'])", SECRET]
@@ -28,7 +28,7 @@ def has_no_secret_on_disk():
 
 
 def ways():
-    """On the line, and in the config file."""
+    """On the command line, and in the config file."""
     for text, words in (("", ["--program-only"]), (CONFIG, [])):
         config(text)
         yield words
@@ -59,7 +59,7 @@ def test_without_the_option_arguments_are_recorded():
         told = json.loads(peaktop("run", "--json", "--no-history", *JOB).stderr)
         equal(told["command"], JOB)
         return SECRET in told["peak"]["process"]["name"]
-    # One whose only look fell into its exec has no arguments yet.
+    # A process sampled only during its exec has no arguments yet.
     until(is_named, "a run that names its largest process with its arguments")
 
 

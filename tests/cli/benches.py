@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""benches.py: each bench of tests/bench is started for a moment, so that none rots."""
+"""benches.py: starts each bench of tests/bench for a moment, so that none rots."""
 import os
 import re
 import subprocess

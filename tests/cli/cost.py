@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""cost.py: what the program itself takes: memory, descriptors, CPU time."""
+"""cost.py: the cost of the program itself: memory, descriptors, CPU time."""
 import fcntl
 import os
 import pty
@@ -16,7 +16,7 @@ from tap import (PEAKTOP, Skip, cases_of, check, ended, environment, equal, help
 MIB = 1024 * 1024
 CROWD = 600
 
-# So many processes that do nothing; they end with the end of stdin.
+# Idle processes that exit at the end of stdin.
 CROWD_CODE = """
 import os, sys
 read_end, write_end = os.pipe()
@@ -49,7 +49,7 @@ def living():
     return sum(name.isdigit() for name in os.listdir("/proc"))
 
 
-# What a monitor holds beside one descriptor for each process.
+# The descriptors of a monitor besides one for each process.
 BESIDE = 60
 
 
@@ -73,7 +73,7 @@ class drained:
             self.samples += self.word in line
 
     def wait_for(self, count):
-        """So many samples from now."""
+        """Waits for this many samples from now."""
         goal = self.samples + count
         until(lambda: self.samples >= goal, f"{count} samples")
 
@@ -101,7 +101,7 @@ def peak_of(*form):
 
 
 def screen(*arguments, rows=40, cols=120):
-    """The live screen on a terminal that nobody looks at."""
+    """The live screen on a terminal whose output is dropped."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
     process = subprocess.Popen([PEAKTOP, *arguments], env=environment(), stdin=slave,
@@ -164,7 +164,7 @@ def test_a_low_limit_of_descriptors_is_enough():
 
 
 def sleeps_for_a_second(pid):
-    """Not one switch, not one tick: nothing wakes it."""
+    """No context switch and no tick: nothing wakes it."""
     def quiet():
         before = switches(pid), cpu_ticks(pid)
         time.sleep(0.1)

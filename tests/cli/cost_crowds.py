@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""cost_crowds.py: what a storm of short lives or a crowd takes of memory, and what is left of it."""
+"""cost_crowds.py: memory taken by many short or many concurrent processes, and what remains of it."""
 import os
 import subprocess
 import sys
@@ -36,7 +36,7 @@ for line in sys.stdin:
     print(born, flush=True)
 """
 
-# So many at once for each line of stdin; they end with the next line.
+# Starts as many processes as each input line says; they exit at the next line.
 CROWDS_CODE = """
 import os, sys
 write_end = None
@@ -61,13 +61,13 @@ STORM_LEAST = 1500
 
 
 def blow(storm, least, most):
-    """A part of the storm; how many there were."""
+    """A part of the storm; returns the number of processes."""
     storm.stdin.write(f"{least} {most} {STORM_SECONDS}\n".encode())
     storm.stdin.flush()
     return int(ready(storm))
 
 
-# So many of those that ended keep a row (TABLE_ENDED_MAX, and a tenth more on the way there), each
+# This many exited processes keep a row (TABLE_ENDED_MAX, temporarily a tenth more), each
 # with what it was, its names and its history (1,000 bytes), and its place in what is printed.
 ENDED_ROWS = 1000
 ENDED_BYTES = 1536
@@ -166,7 +166,7 @@ def test_a_storm_of_short_processes_does_not_grow_it():
     with batch("-d", "20ms", "--json", "-c", "pid,rss,peak,command") as monitor:
         out = drained(monitor, b"schema")
         with helper(STORM_CODE) as storm:
-            # How many of them a sample sees depends on the machine.
+            # How many of them are sampled depends on the machine.
             until(lambda: blow(storm, 500, 500) and out.exited >= ENDED_ROWS, "a full table")
             out.wait_for(5)
             full = status_bytes(monitor.pid, "VmRSS")
@@ -179,7 +179,7 @@ def test_a_storm_of_short_processes_does_not_grow_it():
 
 
 def settled(figure):
-    """Its first value that lasts."""
+    """The first stable value."""
     def lasting():
         value = figure()
         time.sleep(0.3)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ends.py: the final peaks of processes that end, as the kernel tells them to root: of known ones and of those no sample saw."""
+"""ends.py: final peaks of exiting processes, as the kernel reports them to root, including unsampled processes."""
 import json
 import os
 import signal
@@ -9,13 +9,13 @@ from ends_world import as_nobody, need_kernel
 from tap import check, equal, good, start, until
 
 MIB = 1024 * 1024
-# Holds so much at its very end; says its pid first, and waits for a line.
+# Holds this much at its exit; prints its pid first, and waits for a line.
 HOLDER = ("import os, sys\nsize = int(sys.argv[1])\nprint(os.getpid(), flush=True)\nsys.stdin.readline()\n"
           "x = bytearray(size)\nfor at in range(0, size, 4096): x[at] = 1\n")
 
 
 class Monitor:
-    """--batch as JSON, a sample a call."""
+    """--batch as JSON, one sample per call."""
 
     def __init__(self, interval):
         self.started = tap.start("--batch", "-d", interval, "--json", "--columns", "pid,rss,peak,command")
@@ -38,13 +38,13 @@ class Monitor:
 
 
 def check_size(row, truth):
-    """As wait4 says; where a sample saw it, /proc may have told some pages more, which wait4 counts in steps of a CPU."""
+    """As wait4 reports; if it was sampled, /proc may show some pages more, since wait4's figure moves in per-CPU steps."""
     check(row["exit_peak_bytes"] is not None and row["exit_peak_bytes"] == row["peak_bytes"], row, truth)
     check(truth <= row["peak_bytes"] <= truth + truth // 100 + 512 * 1024, row, truth)
 
 
 def end_of(holder):
-    """Lets it go on to its end; its ru_maxrss in bytes."""
+    """Lets it exit; returns its ru_maxrss in bytes."""
     holder.stdin.write(b"go\n")
     holder.stdin.flush()
     _, status, usage = os.wait4(holder.pid, 0)
@@ -88,7 +88,7 @@ def row_in(samples, pid):
 
 
 def test_a_recording_contains_exits():
-    """The end of one that was recorded, and of one that no sample saw: they replay as they are told live."""
+    """Exits of a recorded and of an unsampled process replay as they are reported live."""
     need_kernel()
     file = tap.home() / "ends.rec"
     with tap.helper(HOLDER, str(90 * MIB)) as known, start("record", "-o", str(file), "-d", "300ms") as recorder:
@@ -97,7 +97,7 @@ def test_a_recording_contains_exits():
         known_told = end_of(known)
         unseen = {}
         while not unseen.get("rows"):
-            # Some end between two samples, whenever those are.
+            # Some exit between two samples, whenever those are.
             with tap.helper(HOLDER, str(40 * MIB)) as holder:
                 pid = int(tap.ready(holder))
                 unseen[pid] = end_of(holder)
@@ -119,7 +119,7 @@ def test_a_recording_contains_exits():
 
 
 def test_without_permission_there_is_no_message():
-    """The same as another user: no word of it, and the peaks are as ever."""
+    """The same as another user: no message, and the usual peaks."""
     done = as_nobody("--batch", "-n", "2", "-d", "50ms", "--json")
     equal((done.returncode, done.stderr), (0, b""))
     equal(json.loads(done.stdout.splitlines()[-1])["system"]["exits_lost"], None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ends_world.py: whether the kernel tells us the ends of processes, and how to be another user."""
+"""ends_world.py: whether the kernel reports exits to us, and how to become another user."""
 import os
 import socket
 import struct
@@ -11,7 +11,7 @@ from tap import Skip
 
 
 def kernel_tells():
-    """Whether taskstats is there and allowed: the family is asked for as peaktop does, in the first pid namespace."""
+    """Whether taskstats is available and permitted: requests the family like peaktop, in the first pid namespace."""
     if os.geteuid() != 0 or os.stat("/proc/self/ns/pid").st_ino != 0xEFFFFFFC:
         return False
     with open("/proc/self/status") as status:
@@ -33,7 +33,7 @@ def need_kernel():
 
 
 def as_nobody(*arguments):
-    """What the program says to another user, who is told no ends."""
+    """Output for another user, who gets no exits."""
     if os.geteuid() != 0:
         raise Skip("only root can become another user")
     done = subprocess.run([sys.executable, "-c", "import os, sys\nos.setgroups([])\nos.setgid(65534)\nos.setuid(65534)\n"

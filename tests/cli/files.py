@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""files.py: files that the user names are written as the shell's `>` does it, and checked to the end."""
+"""files.py: files named by the user are written as by the shell's `>`, and errors reported."""
 import json
 import os
 import stat
@@ -10,7 +10,7 @@ from tap import cases_of, check, equal, good, holds_text, home, main, peaktop
 
 
 def stored():
-    """One run in the history; its svg goes to a path."""
+    """A run in the history; writes its SVG to a path."""
     if not (home() / ".local/state/peaktop").exists():
         good("run", "--no-summary", "--label", "drawn", "sh", "-c", "sleep 0.3")
 

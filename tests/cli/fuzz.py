@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""fuzz.py: each fuzz target is built from what it says it is made of, and runs for a moment."""
+"""fuzz.py: builds each fuzz target from its listed parts, and runs it for a moment."""
 import os
 import re
 import shlex
@@ -58,7 +58,7 @@ def case_of(target):
 
 
 def test_a_finding_is_not_missed():
-    """A target that fails for one byte in one place: the driver gets there."""
+    """A target that fails for one byte in one place: the driver finds it."""
     bad = home() / "fuzz_bad.c"
     bad.write_text("#include <stdint.h>\n#include <stdlib.h>\n"
                    "int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""growth.py: what real processes grow by a minute: one that grows, one that goes up and down, one that keeps still."""
+"""growth.py: growth per minute of real processes: a growing, a fluctuating and a constant one."""
 import json
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from tap import cases_of, check, equal, good, main, ready
 PYTHON = [sys.executable, "-S", "-c"]
 BEAT = "import time, sys\nprint('ready', flush=True)\nbegan = time.monotonic()\nbeat = 0\n"
 
-# Each 50 ms half a MiB: 10 MiB a second, by the clock and not by how long a step takes.
+# Half a MiB every 50 ms: 10 MiB per second, by the clock, however long a step takes.
 GROWS = BEAT + """
 kept = []
 while True:
@@ -49,7 +49,7 @@ def test_growth_of_real_processes():
 
 
 class start_all:
-    """Python processes that are ready, ended at the end."""
+    """Python processes that are ready; killed at the end."""
 
     def __init__(self, *texts):
         self.jobs = [subprocess.Popen([*PYTHON, text], stdin=subprocess.PIPE,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""guard.py: tests that hang, crash or leave things behind: each is told, ended, and tidied up after."""
+"""guard.py: tests that hang, crash or leave things behind are reported, killed, and cleaned up after."""
 import os
 import re
 import signal
@@ -12,13 +12,13 @@ from tap import Skip, cases_of, check, equal, holds_text, home, is_alive, main, 
 
 GUARD = os.environ.get("GUARD", "guard")
 
-# Longer than any start of a shell, shorter than what the tests below would last.
+# Longer than the start of a shell, shorter than the tests below would last.
 CASE_SECONDS = 2
 FOREVER = 1000
 
 
 class Guarded:
-    """What became of a test: its results, what was said beside, the processes that it named."""
+    """The outcome of a test: its results, other output, and the processes that it named."""
 
     def __init__(self, output, status):
         self.output, self.status = output, status
@@ -49,7 +49,7 @@ SHELL_HEAD = 'echo folder "$TMPDIR"\n'
 
 
 def run(script, seconds=CASE_SECONDS, command=("sh", "-c"), head=SHELL_HEAD):
-    """The script under the guard. That it ends at all is what most cases are about."""
+    """Runs the script under the guard. Most cases check that it ends at all."""
     env = dict(os.environ, PEAKTOP_TEST_SECONDS=str(seconds))
     done = subprocess.run([GUARD, *command, head + script], env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
@@ -238,7 +238,7 @@ def test_a_killed_guard_kills_the_test():
     with subprocess.Popen([GUARD, "sh", "-c", f"echo $$; exec sleep {FOREVER}"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as guard:
         pid = int(until(lambda: guard.stdout.readline(), "its pid"))
-        # In the midst of its exec it has none.
+        # During its exec it has none.
         folder = until(lambda: re.search(rb"TMPDIR=([^\0]+?)/t\0", Path(f"/proc/{pid}/environ").read_bytes()),
                        "its environment")[1]
         guard.kill()
@@ -272,7 +272,7 @@ def test_nothing_is_inherited_but_the_environment():
 
 
 def our_group():
-    """The folder of our memory group, if groups can be made in it."""
+    """The folder of our memory cgroup, if groups can be created in it."""
     for line in Path("/proc/self/cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         root = Path("/sys/fs/cgroup") / ("memory" if controllers else "")
@@ -293,7 +293,7 @@ def test_control_groups_are_removed():
 
 
 def test_another_tests_group_stays():
-    """Tests run side by side, in one group."""
+    """Tests run in parallel in one group."""
     other = our_group() / f"peaktop-{os.getpid()}-0abc"
     done = run(f"echo 1..1; mkdir {other} && echo ok 1 - a")
     there = other.is_dir()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""history.py: runs are recorded, and told by history, show and compare; nothing of it in a job's way."""
+"""history.py: runs are recorded, and shown by history, show and compare; none of it delays a job."""
 import csv
 import io
 import json
@@ -33,7 +33,7 @@ def newest():
     return json.loads(good("history", "--json", "-n", "1"))
 
 
-# --- what is recorded ---
+# --- records ---
 
 def test_an_empty_history_says_so():
     env = environment(XDG_STATE_HOME=str(home() / "nowhere"))
@@ -91,7 +91,7 @@ def test_the_environment_is_never_kept():
         check(b"geheimnis" not in file.read_bytes(), file)
 
 
-# --- never in the job's way ---
+# --- no effect on the job ---
 
 def test_a_failure_to_record_is_reported_and_changes_nothing():
     blocked = home() / "blocked"
@@ -322,7 +322,7 @@ def test_repeat_stops_if_the_command_is_interrupted():
 
 
 def test_repeat_does_not_raise_the_floor():
-    """Each observer is forked while we are small: the tenth figure is as true as the first."""
+    """Each observer is forked while we are small: the tenth figure is as accurate as the first."""
     if is_sanitized():
         raise Skip("a sanitizer's memory is not the program's")
     first, *_, last = [json.loads(t)["usage"]["max_rss_floor_bytes"] for t in peaktop(

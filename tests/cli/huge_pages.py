@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""huge_pages.py: huge pages for a test, where the machine has some to give."""
+"""huge_pages.py: huge pages for a test, if the machine has some."""
 import fcntl
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ HUGE = "/proc/sys/vm/nr_hugepages"
 
 
 class HugePages:
-    """Four of 2 MiB more than there were; given back whatever fails. One test at a time."""
+    """Four more of 2 MiB; returned whatever fails. One test at a time."""
 
     def __enter__(self):
         if not re.search(r"^Hugepagesize:\s+2048 kB$", Path("/proc/meminfo").read_text(), re.MULTILINE):

@@ -8,13 +8,13 @@ import sys
 
 from tap import cases_of, check, equal, good, helper, holds_text, main, near, ready, status_bytes
 
-# Says its pid when it holds so many MiB, and ends with its stdin.
+# Prints its pid once it holds its MiB, and exits with its stdin.
 HOLDS = ("import os, sys; kept = bytearray(int(sys.argv[1]) << 20); "
          "os.write(int(sys.argv[2]), b'%d\\n' % os.getpid()); sys.stdin.read()")
 
 
 class pipeline:
-    """A | B | C as a shell with job control starts it: a group of their own in its session."""
+    """A | B | C as a shell with job control starts it: a process group of its own in its session."""
 
     def __init__(self, *mib):
         self.mib = mib
@@ -46,7 +46,7 @@ class pipeline:
 
 
 def rows_of(text):
-    """What stands below the titles: a dictionary a row."""
+    """The rows of the table, each as a dictionary."""
     lines = text.splitlines()
     head = next(i for i, line in enumerate(lines) if "COMMAND" in line)
     rows = []

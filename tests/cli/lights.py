@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""lights.py: swap activity and out-of-memory kills in JSON, over a tree of /proc that changes."""
+"""lights.py: swap activity and out-of-memory kills in JSON, with a changing fake /proc."""
 import json
 import os
 import shutil
@@ -12,7 +12,7 @@ from tap import PATIENCE_SECONDS, cases_of, check, equal, home, main, ready, sta
 
 
 def put_file(path, text):
-    """At once whole: a sample is taken at any moment."""
+    """Replaced atomically: a sample is taken at any moment."""
     path.with_suffix(".new").write_text(text)
     path.with_suffix(".new").rename(path)
 
@@ -34,19 +34,19 @@ def put_vmstat(tree, swapped, kills):
 
 @contextmanager
 def stopped(process):
-    """It does nothing meanwhile: so long lies between what it read before and what it reads next."""
+    """It does nothing meanwhile: this is the time between two readings."""
     process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, process.pid, os.WSTOPPED)
     yield
     process.send_signal(signal.SIGCONT)
 
 
-# An interval that is known, however busy the machine.
+# A known interval, however busy the machine.
 STOPPED_SECONDS = 0.3
 
 
 def system_where(monitor, condition, what):
-    """The first of the coming samples of which it is true."""
+    """The next sample for which it is true."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         system = json.loads(ready(monitor))["system"]

@@ -17,7 +17,7 @@ PYTHON = [sys.executable, "-S", "-c"]
 
 
 class World:
-    """A history of its own, which exists."""
+    """A history of its own that exists already."""
 
     def __init__(self, name):
         self.state = home() / name

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""machine.py: what doc/testing.md says of the virtual machine is of what is there now: else run ./dev vm."""
+"""machine.py: the results of the virtual machine in doc/testing.md belong to the present sources: otherwise run ./dev vm."""
 import os
 import re
 import shutil
@@ -21,7 +21,7 @@ def sum_of(source, suite):
 
 
 def noted(suite):
-    """The part of the page about it, and the sum that it names."""
+    """The suite's part of the page, and its checksum."""
     page = (SOURCE / "doc/testing.md").read_text()
     found = re.search(rf"^### The last result of {suite}$(.*?)(?=^##|\Z)", page, re.M | re.S)
     check(found, f"doc/testing.md has no result of {suite}: run ./dev vm")

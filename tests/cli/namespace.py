@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""namespace.py: a pid namespace whose /proc is another's: no pid in there is ours."""
+"""namespace.py: a pid namespace with the /proc of another: none of its pids is ours."""
 import json
 import os
 import subprocess
@@ -35,7 +35,7 @@ sys.exit(status if status >= 0 else 128 - status)
 
 
 def inside(*arguments, second=False, **env):
-    """In a new pid namespace: its first process, or (`second`) the child of a shell there."""
+    """Runs it in a new pid namespace: as the first process, or (`second`) as the child of a shell there."""
     words = [PEAKTOP, *arguments]
     if second:
         words = ["sh", "-c", '"$@"; exit $?', "sh", *words]
@@ -54,7 +54,7 @@ def run_inside(*arguments, **more):
 
 def test_a_foreign_process_is_not_taken_for_the_job():
     for second in (False, True):
-        # The pids of the namespace are small: strangers of the host bear them, and have children.
+        # The pids of the namespace are small: foreign processes of the host have them, and have children.
         with helper(HOLDS % 200) as stranger:
             equal(ready(stranger), "ready")
             status, _, said = run_inside("run", "--cgroup", "off", "--json", "--", "sleep", "0.5",
@@ -109,12 +109,12 @@ def test_a_proc_of_its_own_is_observed_as_usual():
     equal(run["processes_seen"], 1)
 
 
-# How it is told that nobody can look, in a foreign /proc and in none.
+# The message that nothing can be sampled, with a foreign /proc and without one.
 BLIND = [({}, TOLD), ({"NO_PROC": "1"}, b"peaktop: the command is not observed: /proc is not mounted")]
 
 
 def is_unknown(run):
-    """What only a look at its processes tells."""
+    """Figures that only samples of its processes show."""
     for name in ("swap_peak_bytes", "processes_seen", "processes_lower_bound", "left_alive", "left",
                  "largest"):
         equal(run[name], None, name)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""options.py: what the program says to good and bad options, and to good and bad config files."""
+"""options.py: valid and invalid options and config files."""
 import os
 
 from tap import (Skip, cases_of, check, environment, equal, good, holds_text, home, main, peaktop)
 
 LIST_HINT = "--columns help"
 TIME_HINT = "500ms"
-# Of each command, options that contradict each other: neither is obeyed in silence.
+# For each command, options that contradict each other: they are refused.
 CLASHES = (([], ("--once", "--batch"), ("--json", "--csv")),
            (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv")),
            (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-")),
@@ -18,7 +18,7 @@ COMMANDS = ("run", "attach", "stop", "history", "show", "compare", "record")
 
 
 def refuses(arguments, *words, env=None, cwd=None):
-    """One line on stderr that names each of the words, status 2, nothing on stdout."""
+    """One line on stderr that contains each word, status 2, nothing on stdout."""
     done = peaktop(*arguments, env=env, cwd=cwd)
     what = f"{arguments!r}"
     equal(done.returncode, 2, f"{what}: status ({done.stderr!r})")
@@ -38,7 +38,7 @@ def config_file(text, name="settings"):
 
 
 def settings(*arguments, env=None, cwd=None):
-    """What is in force, as a dict; the program must be silent about it."""
+    """The settings in force, as a dict; checks that stderr is empty."""
     text = good(*arguments, "--print-config", env=env, cwd=cwd)
     pairs, last = {}, None
     for line in text.splitlines():
@@ -202,7 +202,7 @@ def test_a_very_long_argument_still_makes_one_line():
     check(len(said) < 2000, len(said))
 
 
-# --- texts ---
+# --- help and lists ---
 
 def test_help_names_every_command_and_option():
     text = good("--help")

@@ -39,7 +39,7 @@ def test_a_closed_pipe_ends_it_quietly():
 
 
 def test_a_closed_pipe_ends_it_quietly_with_sigpipe_ignored():
-    # Python ignores SIGPIPE itself: it is handed on as it is.
+    # Python ignores SIGPIPE, which is inherited.
     equal(signal.getsignal(signal.SIGPIPE), signal.SIG_IGN)
     for form in FORMS:
         ends_quietly_when_its_reader_goes(form, restore_signals=False)
@@ -67,7 +67,7 @@ def test_a_full_disk_ends_it_with_one_line():
 
 
 def test_a_disk_that_fills_up_during_output():
-    # A limit on the size of files stands in for a small disk.
+    # A file size limit simulates a small disk.
     with tempfile.TemporaryFile(dir=home()) as out:
         done = peaktop("--batch", "-d", "10ms", "--json", stdout=out, restore_signals=False,
                        preexec_fn=limit_files)
@@ -130,7 +130,7 @@ def test_a_config_on_a_fifo_or_a_device():
 # --- terminals ---
 
 class Line:
-    """A terminal of 24 rows; what the program writes to it is read to the end."""
+    """A terminal of 24 rows whose output is read to the end."""
 
     def __init__(self):
         self.master, self.slave = pty.openpty()
@@ -145,7 +145,7 @@ class Line:
             os.close(self.slave)
 
     def run(self, *arguments, env, stderr=subprocess.PIPE):
-        """Status, what the terminal got, stderr; for a program that ends by itself."""
+        """Status, terminal output and stderr of a program that exits by itself."""
         process = subprocess.Popen([PEAKTOP, *arguments], env=env, stdin=self.slave,
                                    stdout=self.slave, stderr=stderr, start_new_session=True)
         with ended(process):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""own_limits.py: peaktop under small resource limits: the job runs, and what cannot be written is told."""
+"""own_limits.py: peaktop under small resource limits: the job runs, and failed writes are reported."""
 import os
 import re
 import resource
@@ -20,7 +20,7 @@ def limited(which, value):
 
 
 def to_file(*arguments, limit):
-    """Its stdout a file that may not grow beyond `limit`."""
+    """With a file as stdout that may not grow beyond `limit`."""
     with open(home() / "out", "wb") as out:
         return peaktop(*arguments, stdout=out, preexec_fn=limited(resource.RLIMIT_FSIZE, limit))
 
@@ -32,7 +32,7 @@ def test_a_file_size_limit_is_a_failure_not_a_crash():
                   ["compare", "1", "1"], ["record", "--duration", "100ms", "-o", str(home() / "recorded")]):
         done = to_file(*words, limit=0)
         check(done.returncode > 0, words, "ended by", done.returncode, done.stderr)
-        # SQLite makes a file for its locks, and has words of its own for one that may not grow.
+        # SQLite creates a file for its locks, and has its own message if that may not grow.
         check(b"File too large" in done.stderr or b"disk I/O error" in done.stderr, words, done.stderr)
         equal(done.stderr.count(b"\n"), 1, str(words))
 

@@ -11,7 +11,7 @@ import time
 from tap import PEAKTOP, Failure, Skip, cases_of, check, environment, equal, home, main, until
 
 ROWS, COLS = 20, 80
-# One for each case: a server that is asked to end refuses for a moment to begin anew.
+# One for each case: a server that is exiting refuses new sessions for a moment.
 SERVERS = [f"peaktop-{os.getpid()}-0"]
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 
@@ -29,7 +29,7 @@ def keepers():
 
 
 def clean():
-    """Jobs go on without their screens, as they are meant to: here nobody comes back to them."""
+    """Ends the jobs, which outlive their screens."""
     tmux("kill-server")
     SERVERS.append(f"peaktop-{os.getpid()}-{len(SERVERS)}")
     for keeper in keepers():
@@ -50,7 +50,7 @@ def quoted(words):
 
 
 def begin(name, rows, words):
-    """A program in a window of its own; TERM is what a pane says of itself."""
+    """A program in a window of its own, with the TERM of a pane."""
     tmux("new-session", "-d", "-s", name, "-x", str(COLS), "-y", str(rows),
          "TERM=xterm-256color exec " + quoted(words))
 
@@ -64,9 +64,9 @@ def rows_of(name, rows, first=0, colours=True):
     return text.split("\n")[first:first + rows]
 
 
-# Colours as tmux says them are the same ones, whichever way they were asked for.
+# Normalises colours, which tmux prints in one of several forms.
 def styled(lines):
-    """For each cell its character and what is in force there."""
+    """The character and the attributes of each cell."""
     cells, state = [], {}
     for line in lines:
         row = []
@@ -107,7 +107,7 @@ def take(state, codes):
 
 
 def in_pane(name, words):
-    """The same in peaktop, its pane zoomed to the same size: below the title, above the footer."""
+    """The same in peaktop, with the pane zoomed to the same size between title and footer."""
     begin(name, ROWS + 2, [PEAKTOP, "-d", "1h", "--", *words])
     until(lambda: "Ctrl-]" in tmux("capture-pane", "-p", "-t", name), f"the pane of {name}")
     type_into(name, "C-]")
@@ -171,7 +171,7 @@ def test_less():
 
 
 def test_htop():
-    """Its figures move: what is compared is its lower half, of one process that rests."""
+    """Its figures change: compares the lower half, with one idle process."""
     need("htop")
     with subprocess.Popen(["sleep", "1000"]) as rests:
         try:
@@ -194,7 +194,7 @@ def test_a_bar_of_tqdm():
 
 
 def test_attach_shows_the_screen_as_it_was_cell_for_cell():
-    """Of a full-screen program that did not draw since."""
+    """For a full-screen program that did not draw since."""
     need("vim")
     words = ["vim", "-n", "-u", "NONE", "-N", "-i", "NONE", "-c", "syntax on", "-c",
              "set number ruler bg=dark", sample_file()]

@@ -18,14 +18,14 @@ MIB = 1024 * 1024
 LINES = 60
 TRIALS = 20
 
-# Holds some 20 MiB for a moment, writes LINES lines in about half a second, ends with status 3.
+# Holds about 20 MiB for a moment, writes LINES lines in about half a second, exits with status 3.
 JOB = ('dd if=/dev/zero of=/dev/null bs=20M count=1 2>/dev/null; i=0; '
        f'while [ $i -lt {LINES} ]; do echo "line $i"; echo $i >>"$OUT"; i=$((i+1)); sleep 0.01; '
        'done; exit 3')
 
 
 def hang_up(screen):
-    """As when the connection is lost: SIGHUP to the session's leader, and a terminal that is gone."""
+    """Like a lost connection: SIGHUP to the session leader, and a closed terminal."""
     screen.process.send_signal(signal.SIGHUP)
 
 
@@ -64,7 +64,7 @@ def check_whole(label, out):
 
 
 def survives(what, end):
-    """All at once: each screen ends at its own moment of the job's life."""
+    """All in parallel: each screen ends at another moment of the job's life."""
     seed = time.time_ns()
     chance = random.Random(seed)
     screens, moments = [], []
@@ -218,7 +218,7 @@ def test_prune_removes_files_of_killed_keepers():
     kept = {f"job-{os.getpid()}", "job-999999-17f3", "777778.log", "777778.screen.1-1.new", "mine"}
     for name in gone | kept:
         (folder / name).write_text("left")
-    # Who writes a file holds its lock, whatever pid it is known by here.
+    # The writer of a file holds its lock, whatever its pid is here.
     with contextlib.ExitStack() as held:
         for name in kept - {"mine", f"job-{os.getpid()}"}:
             fcntl.flock(held.enter_context((folder / name).open("r+")), fcntl.LOCK_EX)

@@ -11,10 +11,10 @@ from tap import PEAKTOP, environment
 
 
 class Screen:
-    """The monitor on a terminal of its own, of which somebody reads all that is written."""
+    """The monitor on a terminal of its own whose output is read."""
 
     def __init__(self, *arguments, size=(24, 80), before=(), **env):
-        """`before`: words in front of the program's name, such as those of another program."""
+        """`before`: arguments before the program's name, such as another program."""
         self.master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         self.process = subprocess.Popen([*before, PEAKTOP, *arguments], env=environment(**env),
@@ -35,7 +35,7 @@ class Screen:
         os.write(self.master, keys)
 
     def end(self):
-        """The process is gone at the end of this, if it was not before."""
+        """Waits for the process, or kills it."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""paste.py: what is pasted into a job comes whole, whatever becomes of the process with its screen."""
+"""paste.py: text pasted into a job arrives complete, whatever happens to the process with its screen."""
 import fcntl
 import hashlib
 import json
@@ -17,7 +17,7 @@ from tap import Skip, cases_of, check, equal, home, main, peaktop, until
 
 MIB = 1 << 20
 
-# Reads so many bytes as they come, once a file is there; says what came.
+# Once a file exists, reads this many bytes, and prints them.
 READS = """
 import hashlib, os, sys, time, tty
 tty.setraw(0)
@@ -34,13 +34,13 @@ os.rename(out + ".new", out)
 
 
 def text_of(count):
-    """Letters that tell where one is missing; none of them is a key of ours."""
+    """Letters that show where one is missing; none is a key of ours."""
     line = b"".join(b"%x" % number for number in range(20000))
     return (line * (count // len(line) + 1))[:count]
 
 
 class Paste:
-    """Bytes on their way into a screen, which takes them when it likes."""
+    """Bytes that are written to a screen whenever it reads."""
 
     def __init__(self, screen, text):
         self.screen, self.text, self.sent = screen, text, 0
@@ -64,7 +64,7 @@ def keeper_of(label):
 
 
 def terminal_process(keeper, root):
-    """The keeper's child with the state of the terminal; None: there is none just now."""
+    """The keeper's child with the terminal's state; None: none now."""
     for task in Path(f"/proc/{keeper}/task").iterdir():
         for pid in (task / "children").read_text().split():
             if int(pid) != root and Path(f"/proc/{pid}/comm").read_text() == "peaktop\n":
@@ -82,7 +82,7 @@ def kill_terminal(job, number):
 
 
 def bracketed(text):
-    """As a terminal pastes that was asked to tell it from what is typed."""
+    """A bracketed paste."""
     return b"\033[200~" + text + b"\033[201~"
 
 
@@ -132,7 +132,7 @@ def test_a_paste_into_a_slow_job_loses_nothing():
     pasted("late", 3 * MIB, late, bracketed)
 
 
-# Says how much has come, whenever more has.
+# Prints how many bytes it has read, after each read.
 COUNTS = """
 import os, sys, tty
 tty.setraw(0)
@@ -149,7 +149,7 @@ LEFT = 64
 
 
 def reads_of(pid):
-    """So many times it has read something."""
+    """The number of reads."""
     for line in Path(f"/proc/{pid}/io").read_text().splitlines():
         if line.startswith("syscr: "):
             return int(line.split()[1])
@@ -177,7 +177,7 @@ def reads_for(text):
 
 
 def waiting(pid):
-    """Bytes that wait in its terminal."""
+    """The number of bytes that wait in its terminal."""
     with open(f"/proc/{pid}/fd/0", "rb", buffering=0) as terminal:
         return struct.unpack("i", fcntl.ioctl(terminal, termios.FIONREAD, b"\0" * 4))[0]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""reach.py: a job that nobody looks at is found, listed and ended, from wherever its user is."""
+"""reach.py: a detached job is found, listed and ended from anywhere."""
 import contextlib
 import json
 import os
@@ -30,7 +30,7 @@ def job_of(label, env=None):
 
 @contextlib.contextmanager
 def detached(label, script, **env):
-    """A job in the background, by its entry in the list; gone at the end, whatever happens."""
+    """A job in the background, by its entry in the list; ended in any case."""
     screen = Screen("--label", label, "-d", "200ms", "--", "sh", "-c", script, **env)
     job = None
     try:
@@ -117,7 +117,7 @@ def test_a_keeper_is_called_peaktop():
         equal(words[:2], [b"peaktop", b"keeper"])
 
 
-# --- places ---
+# --- socket folders ---
 
 def without_runtime():
     return environment()
@@ -131,7 +131,7 @@ def test_a_job_is_found_after_the_runtime_folder_is_removed():
     RUNTIME.mkdir(mode=0o700)
     folder = RUNTIME / "peaktop"
     with detached("runtime", "read x", XDG_RUNTIME_DIR=str(RUNTIME)) as job:
-        # su, cron and sudo know nothing of it.
+        # su, cron and sudo do not set it.
         for env in (with_runtime(), without_runtime()):
             equal([found["run"] for found in listed(env)], [job["run"]], "it is there once")
         until(lambda: list(folder.glob("*.sock")), "the socket")
@@ -230,7 +230,7 @@ def test_the_run_of_a_killed_keeper_is_lost():
 
 
 def test_no_record_is_promised_if_there_is_none():
-    """There is no place for sockets, nor for the history."""
+    """There is no folder for sockets, nor for the history."""
     file = home() / "no-folder"
     file.write_text("")
     screen = Screen("--", "sh", "-c", "sleep 3", XDG_RUNTIME_DIR=str(file), XDG_STATE_HOME=str(file))
@@ -265,7 +265,7 @@ def test_a_signal_to_a_keeper_goes_to_its_job():
 # --- containers that share a home ---
 
 def apart(*words):
-    """In a pid namespace of its own; skips where that may not be."""
+    """In a pid namespace of its own; skipped if that is not permitted."""
     tool = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-current-user"]), "--pid",
             "--fork", "--kill-child", "--mount-proc"]
     if shutil.which("unshare") is None or subprocess.run(

@@ -14,7 +14,7 @@ from pathlib import Path
 from tap import (PATIENCE_SECONDS, cases_of, check, ended, environment, equal, good, helper, holds_text,
                  home, main, near, peaktop, ready, start, status_bytes, until)
 
-# Holds as many MiB as the last line it read says.
+# Holds as many MiB as its last input line says.
 HOLDER = ("import sys; held = bytearray(1); print('up', flush=True)\n"
           "for line in sys.stdin:\n"
           "    held = None; held = bytearray(b'x') * (int(line) << 20); print('held', flush=True)")
@@ -35,7 +35,7 @@ def process_of(sample, pid):
 
 
 def record(name, *options, samples=3):
-    """A recording of so many samples; its path."""
+    """Records this many samples; returns the path."""
     file = path(name)
     good("record", "-o", file, "-d", "20ms", "-n", str(samples), *options)
     return file
@@ -49,7 +49,7 @@ def hold(process, mib):
 
 @contextlib.contextmanager
 def recording(name, *options):
-    """A recording that goes on, of which something is written already."""
+    """A running recording of which a part is written already."""
     Path(path(name)).unlink(missing_ok=True)
     with start("record", "-o", path(name), "-d", "20ms", *options) as process:
         until(lambda: os.path.exists(path(name)) and b"\nE " in Path(path(name)).read_bytes(),
@@ -66,7 +66,7 @@ def recorded_anew(name, what):
 
 
 def refused(status, words, *arguments, **more):
-    """One line on stderr that holds the words, nothing on stdout."""
+    """One line on stderr that contains the words, nothing on stdout."""
     done = peaktop(*arguments, **more)
     equal(done.returncode, status, f"status of {arguments} ({done.stderr!r})")
     equal(done.stdout, b"", "stdout")
@@ -75,7 +75,7 @@ def refused(status, words, *arguments, **more):
         holds_text(done.stderr.decode(), word, "the line")
 
 
-# --- what is replayed ---
+# --- replay ---
 
 
 def test_rss_and_peak_are_replayed_exactly():
@@ -128,7 +128,7 @@ def test_only_selected_processes_are_recorded():
         equal([p["pid"] for p in sample["processes"]], [process.pid])
 
 
-# --- how it ends ---
+# --- the end ---
 
 
 def test_int_and_term_leave_a_complete_file():
@@ -291,7 +291,7 @@ def test_files_are_bounded_and_each_replays_by_itself():
     equal(Path(file + ".1").read_text(), "dear")
 
 
-# --- what is wrong ---
+# --- errors ---
 
 
 def test_invalid_options_are_reported():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run.py: what `peaktop run` hands through and what it tells: statuses, streams, accounts."""
+"""run.py: `peaktop run`: exit statuses, streams, accounts."""
 import json
 import os
 import shutil
@@ -42,7 +42,7 @@ def test_not_found_and_not_runnable():
     for command, status, word in (("no-such-command", 127, "No such file"),
                                   ("/no/such/command", 127, "No such file"),
                                   (str(plain), 126, "Permission denied"), ("/", 126, "")):
-        # A folder in PATH that may not be searched would make it 126.
+        # An inaccessible folder in PATH would make it 126.
         done = run(command, env=environment(PATH="/usr/bin:/bin"))
         equal((done.returncode, done.stdout), (status, b""), command)
         one_line(done.stderr, command, word)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_ends.py: the final peaks of a job's processes, as the kernel tells them to root: also of those that no look saw."""
+"""run_ends.py: final peaks of a job's processes, as the kernel reports them to root, including unsampled ones."""
 import json
 import os
 import signal
@@ -14,7 +14,7 @@ from tap import Skip, check, equal, good, holds_text, start, told_of, until, unt
 MIB = 1024 * 1024
 PYTHON = [sys.executable, "-S", "-c"]
 
-# Children of the sizes that follow on a line of GO, one after the other: what wait4 says of each, on the line of OUT.
+# Children of the sizes in a line of GO, one after the other: prints what wait4 reports for each, in a line of OUT.
 STORM = """
 import json, mmap, os, time
 def child(size, pid_before=None):
@@ -39,7 +39,7 @@ told = [child(30 << 20)]
 for size in (25 << 20, 50 << 20): told.append(child(size, told[0][0]))
 with open(os.environ["OUT"], "w") as out: json.dump(told, out)
 """
-# Each of another size, one of 80 MiB for 5 ms.
+# Each of a different size, one of 80 MiB for 5 ms.
 SIZES = [80 * MIB if i == 100 else MIB + i * 65536 for i in range(200)]
 
 
@@ -53,7 +53,7 @@ class Job:
         self.env = {"GO": str(self.pipe), "OUT": str(self.out)}
 
     def go(self, text=""):
-        """Once the observer has looked at it: from then on it is told ends."""
+        """Starts once the observer has sampled it: from then on it gets exits."""
         until_seen(self.label, 1)
         self.pipe.write_text(text)
 
@@ -78,7 +78,7 @@ class Job:
 
 
 def check_size(told, truth, what):
-    """As wait4 says; where a look saw it, /proc may have told some pages more, which wait4 counts in steps of a CPU."""
+    """As wait4 reports; if it was sampled, /proc may show some pages more, since wait4's figure moves in per-CPU steps."""
     check(truth <= told <= truth + truth // 100 + 512 * 1024, what, told, truth)
 
 
@@ -135,7 +135,7 @@ def test_exact_peaks_in_a_pane():
 
 
 def foreign_children(_):
-    """A storm of our own, of larger ones: none of the job's."""
+    """Many larger processes of our own, which are not of the job."""
     for i in range(100):
         pid = os.fork()
         if pid == 0:
@@ -151,7 +151,7 @@ def test_processes_of_others_are_not_counted():
 
 
 def storm_of_threads(process):
-    """So many ends that to take them is too dear at most looks."""
+    """So many exits that handling them is too expensive at most samples."""
     with subprocess.Popen([*PYTHON, THREADS.replace("for i in range(20000)", "while True")]) as storm:
         try:
             process.wait(tap.PATIENCE_SECONDS)
@@ -166,7 +166,7 @@ def test_a_process_seen_before_its_exit_is_counted_once():
 
 
 def twice_used():
-    """Children of which all had the same pid; None: somebody else was faster."""
+    """Children that all had the same pid; None: another process was faster."""
     job = Job(f"twice-{twice_used.tries}")
     twice_used.tries += 1
     run = job.run(TWICE, [])
@@ -201,7 +201,7 @@ def test_exact_still_uses_ptrace():
     tap.near(run["peak"]["process"]["bytes"], max(size for _, size in job.children()), 0.01, "its largest")
 
 
-# Threads end faster than processes, and are told as well.
+# Threads exit faster than processes, and are reported too.
 THREADS = ("import threading\nfor i in range(20000):\n    t = threading.Thread(target=int)\n    t.start()\n    t.join()\n")
 
 
@@ -222,7 +222,7 @@ def test_lost_exits_are_reported():
 
 
 def test_another_user_gets_no_exits():
-    """And nothing is said of it."""
+    """And there is no message."""
     done = as_nobody("run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1")
     equal(done.returncode, 0)
     run = json.loads(done.stderr)
@@ -231,7 +231,7 @@ def test_another_user_gets_no_exits():
 
 
 def test_another_network_namespace_gets_no_exits():
-    """The kernel agrees there, and tells nothing: nor do we."""
+    """There the kernel accepts the request, but reports nothing: nor do we."""
     need_kernel()
     done = subprocess.run(["unshare", "-n", tap.PEAKTOP, "run", "--json", "--no-history", "--cgroup", "off", "sleep", "0.1"],
                           env=tap.environment(), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,

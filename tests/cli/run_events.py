@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_events.py: what happens to a job of `peaktop run` on its way: signals, hooks, budgets."""
+"""run_events.py: signals, hooks and budgets of a running job of `peaktop run`."""
 import json
 import os
 import signal
@@ -32,7 +32,7 @@ def told(number, frame):
     os._exit(7)
 signal.signal(getattr(signal, sys.argv[1]), told)
 os.write(1, b"ready\\n")
-# Python runs a handler between two of its steps: a signal just before a read that blocks would wait.
+# Python runs a handler between two bytecodes: a signal just before a blocking read would wait.
 while not select.select([0], [], [], 0.05)[0]:
     pass
 """
@@ -41,7 +41,7 @@ WAITS = "import sys; print('ready', flush=True); sys.stdin.read(); print('end', 
 
 def test_int_and_quit_are_left_to_the_command():
     for name in ("SIGINT", "SIGQUIT"):
-        # As a terminal does it: to the whole group.
+        # To the whole process group, like a terminal.
         with start("run", *PYTHON, HANDLES, name, stdin=-1, start_new_session=True) as job:
             equal(ready(job), "ready")
             os.killpg(job.pid, getattr(signal, name))
@@ -109,7 +109,7 @@ def test_a_killed_peaktop_leaves_the_command_running():
 
 SHOW = ('echo "$PEAKTOP_REASON $PEAKTOP_PID $PEAKTOP_RSS_BYTES $PEAKTOP_PEAK_BYTES '
         '$PEAKTOP_ELAPSED_SECONDS" >> "$LOG"')
-# Holds so many MiB until the file has a line (or for long), and a little more time after that.
+# Holds these MiB until the file has a line (or for long), and a little longer.
 HOLDS = """
 import os, sys, time
 mib, log, after = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
@@ -183,14 +183,14 @@ def test_on_exit_runs_after_a_hanging_hook():
 
 
 def test_term_reaches_the_hook_that_is_waited_for():
-    """With --wait-all and the command gone, TERM is for those that it left."""
+    """With --wait-all, once the command has ended, TERM is for the remaining processes."""
     log = fresh("left")
     with start("run", "--no-summary", "--wait-all", "sh", "-c",
                f"sleep 60 & echo $! > {log}; exit 5") as job:
         until(lambda: words_of(log), "the pid of the one left")
         until(lambda: open(f"/proc/{words_of(log)[0]}/stat").read().split()[3] == str(job.pid),
               "its new parent")
-        # Not before it has been seen that the command is gone: hence again, until it is for the rest.
+        # Repeats until peaktop has noticed the end of the command.
         until(lambda: job.terminate() or job.poll() is not None, "the end")
         equal(job.wait(PATIENCE_SECONDS), 5)
     check(not os.path.exists(f"/proc/{words_of(log)[0]}"), "it lives on")
@@ -212,7 +212,7 @@ def test_a_failing_hook_does_not_affect_the_job():
 
 
 def hangs(log):
-    """A hook that tells its pid and then stays."""
+    """A hook that prints its pid and then hangs."""
     return f'echo $$ > "{log}"; exec sleep 60 2>&-'
 
 
@@ -249,7 +249,7 @@ def test_over_budget_is_124_and_the_command_ends_by_itself():
     equal(run("--no-summary", "--budget", "4G", *PYTHON, block).returncode, 0)
 
 
-# Ends by itself long after all patience; says when it begins to grow, over its budget.
+# Exits by itself after a very long time; reports when it starts to exceed its budget.
 TREE = """
 import os, signal, sys, time
 read_end, write_end = os.pipe()
@@ -265,15 +265,15 @@ else:
 time.sleep(100)
 """
 
-# Between TERM and KILL, as the manual has it.
+# The time between TERM and KILL, as in the manual.
 GRACE_SECONDS = 5
 
-# At least one look a second, however dear; the rest is for a machine that is busy or slow.
+# At least one sample per second, whatever it costs; the rest is for a busy or slow machine.
 LOOK_SECONDS = 1 + 3
 
 
 def ends_the_tree(kind):
-    """Seconds from its growth to the end of all."""
+    """Seconds from its growth to the end of all processes."""
     done = run("--json", "--budget", "50M", "--enforce", *PYTHON, TREE, kind, stdin=None)
     ended = time.monotonic()
     *pids, grown = done.stdout.decode().split()
@@ -298,7 +298,7 @@ def test_enforce_kills_processes_that_ignore_term():
     check(GRACE_SECONDS <= lasted < GRACE_SECONDS + 2 * LOOK_SECONDS, lasted, "seconds")
 
 
-# The command ends too soon to be seen over its budget: only the kernel's figure tells it.
+# The command exits too soon to be sampled over its budget: only the kernel's figure shows it.
 def test_nothing_is_enforced_after_the_end():
     for _ in range(5):
         done = run("--budget", "64K", "--enforce", "sh", "-c", "sleep 20 >&- 2>&- & echo $!")

@@ -33,7 +33,7 @@ def account(*command, options=()):
 
 # --- peaks ---
 
-# Many short lives, each of another size; each says at its end what the kernel makes of it.
+# Many short processes of different sizes; each prints at its end what the kernel reports.
 LIVES = """
 import os, signal, sys, time
 count, ignored = int(sys.argv[1]), sys.argv[2] == "ignored"
@@ -90,7 +90,7 @@ def test_the_launchers_own_memory_does_not_count():
 
 
 def test_a_vforked_child_does_not_count_its_parents_memory():
-    # posix_spawn of what is not there: the child ends with its parent's memory in its hands.
+    # posix_spawn of a missing program: the child exits with its parent's memory.
     code = ("import os\nheld = bytearray(b'x') * (50 << 20)\n"
             "try: os.posix_spawn('/no/such/file', ['x'], {})\n"
             "except FileNotFoundError: print(os.getpid(), flush=True)\n")
@@ -103,7 +103,7 @@ def test_memory_of_an_image_before_exec_is_not_lost():
     code = "import os\nheld = bytearray(b'x') * (60 << 20)\nos.execvp('true', ['true'])\n"
     single = account(*PYTHON, code)[0]["peak"]["process"]
     check(60 << 20 <= single["bytes"] < 90 << 20, single)
-    # VmHWM begins anew at exec; the kernel's figure at exit does not.
+    # VmHWM starts over at exec; the kernel's figure at exit does not.
     equal(single["origin"], "rusage")
 
 
@@ -164,7 +164,7 @@ def test_nothing_is_launched_if_tracing_is_refused():
 
 def test_surviving_processes_are_counted_and_left_alone():
     told = home() / "told"
-    # Not on stderr: what lives on holds that open.
+    # Not on stderr, which the surviving process holds open.
     with start("run", "--cgroup=off", "--exact", "-o", str(told), *PYTHON,
                "import os, sys\nif os.fork() == 0:\n    print('on', flush=True)\n"
                "    sys.stdin.read()\n    print('end', flush=True)\n    os._exit(0)\n",
@@ -184,7 +184,7 @@ def test_wait_all_waits_for_orphans():
 
 
 def test_term_is_passed_on():
-    # Python runs a handler between two of its steps: a read that has begun would keep it waiting.
+    # Python runs a handler between two bytecodes: a blocking read would delay it.
     with start("run", "--cgroup=off", "--exact", *PYTHON,
                "import os, select, signal\n"
                "signal.signal(signal.SIGTERM, lambda *_: os._exit(9))\n"
@@ -195,9 +195,9 @@ def test_term_is_passed_on():
         equal(job.wait(PATIENCE_SECONDS), 9)
 
 
-# --- the end of peaktop is not the end of the job ---
+# --- the job survives peaktop ---
 
-# Forks, threads, signals that must not be lost; the sum at the end is right or it is not.
+# Forks, threads, signals that must not be lost; checked by the sum at the end.
 BUSY = """
 import os, signal, threading
 got = []
@@ -222,7 +222,7 @@ def test_a_killed_peaktop_leaves_a_traced_job_unharmed():
     for _ in range(15):
         with start("run", "--cgroup=off", "--exact", *PYTHON, BUSY) as job:
             equal(ready(job), "ready")
-            # Not a wait for something: the moment is what is tried.
+            # Not a wait for an event: the test varies this moment.
             time.sleep(chance.random() * 0.05)
             job.kill()
             equal(ready(job), f"{sum(range(120))} 120")
@@ -260,7 +260,7 @@ SHELL = """
 import os, pty, signal, sys, time
 pid, terminal = pty.fork()
 if pid:
-    # The terminal of a session whose leader is below; what it says is passed on.
+    # The terminal of a session whose leader is below; passes its output on.
     os.write(1, b"terminal\\n")
     data, sent = b"", False
     while True:
@@ -288,7 +288,7 @@ print("ended", os.WIFEXITED(status) and os.WEXITSTATUS(status), flush=True)
 os._exit(0)
 """
 
-# As an editor does it: its own handler restores the terminal, and stops after that.
+# Like an editor: its handler restores the terminal, and then stops.
 EDITOR = """
 import os, select, signal
 def leave(number, frame):

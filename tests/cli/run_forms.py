@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_forms.py: other forms of the account: a line, Markdown, own conversions; words of any bytes."""
+"""run_forms.py: other forms of the account: a line, Markdown, conversions of our own; arguments of any bytes."""
 import base64
 import json
 import os
@@ -13,7 +13,7 @@ from tap import (Skip, cases_of, check, environment, equal, good, holds_text, ho
 
 HOLDS = [sys.executable, "-S", "-c",
          "import time; x = bytearray(b'x') * (30 << 20); time.sleep(0.3)"]
-# What shells and terminals take for something else.
+# Characters that are special to shells and terminals.
 WORDS = [b"", b"it's", b'say "x"', b"$HOME `id` $(id)", b"a\nb\tc", b"\x1b[31m", b"\xff\xfe",
          b"caf\xc3", "grüß".encode(), "\u202egpj".encode(), b"*", b"~", b"#", b"a;b", b"\\n",
          b"{a,b}", b"A=b", b"0\x011"]
@@ -47,7 +47,7 @@ def test_summary_markdown_is_a_table_of_two_columns():
         equal(len(re.findall(r"(?<!\\)\|", line)), 3, line)
     equal(lines[5], "| verdict | exited 0 |")
     check(any(re.match(r"\| peak \| \*\*\d[\d.]* MiB\*\* ", line) for line in lines), lines)
-    # What begins an entity, a stroke, a formula or emphasis stands as it is.
+    # Characters that start an entity, a table cell, a formula or emphasis are escaped.
     done = run("--summary=markdown", "--label", "a&lt;b~~c~~$d$_e_", "true")
     holds_text(done.stderr.decode(), r"| label | a\&lt;b\~\~c\~\~\$d\$\_e\_ |")
 
@@ -70,7 +70,7 @@ def test_additional_conversions_of_format():
     check(abs(int(most) - int(tree)) < 2048, done.stderr)
     check(word in ("exact", "at-least", "about", "at-most"), word)
     equal(verdict, "exited 0")
-    # A lone B is as unknown as it is to GNU time.
+    # A lone B is unknown, as in GNU time.
     equal(run("-q", "-f", "%B|%Bx", "true").stderr, b"?B|?Bx\n")
     equal(run("-q", "-f", "%Bt %Bw %Bv", "/no/such").stderr.splitlines()[-1],
           b"- - not started: No such file or directory")
@@ -93,7 +93,7 @@ def test_a_dash_means_stdout():
     equal((done.stdout, json.loads(done.stderr)["schema"]), (b"", "peaktop.run/1"))
 
 
-# --- who lives on ---
+# --- surviving processes ---
 
 def test_surviving_processes_are_named():
     path = home() / "left.json"
@@ -117,12 +117,12 @@ def test_surviving_processes_are_named():
 def test_a_process_that_exits_a_moment_later_does_not_count_as_surviving():
     text = run("sh", "-c", "exec >&- 2>&-; sleep 0.02 & sleep 0.03 & exit 0").stderr.decode()
     check("left alive" not in text, text)
-    # Nobody waits for it otherwise.
+    # Nothing else waits for it.
     told = json.loads(run("--json", "true").stderr)
     check(told["wall_seconds"] < 1 and told["left_alive"] == 0, told)
 
 
-# --- words ---
+# --- arguments ---
 
 def test_json_is_lossless():
     told = json.loads(run("--json", "true", *WORDS).stderr)

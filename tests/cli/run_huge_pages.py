@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_huge_pages.py: huge pages of a job stand beside its peak, in every form, and are no part of its budget."""
+"""run_huge_pages.py: huge pages of a job are shown besides its peak, in every form, and do not count for its budget."""
 import json
 import re
 import sys
@@ -10,7 +10,7 @@ from panes_world import Screen
 from tap import cases_of, check, equal, good, holds_text, home, main, peaktop, until, until_seen
 
 MIB = 1 << 20
-# Waits until peaktop has seen it hold all that it will.
+# Waits until peaktop has sampled it with all its memory.
 BEGIN = """
 import mmap, os, sys, time
 seen, flags = sys.argv[1], int(sys.argv[2])
@@ -43,7 +43,7 @@ for pid in children: os.waitpid(pid, 0)
 OF_THEIR_OWN = BEGIN + CHILDREN.replace("touch()", "take(4); touch()")
 INHERITED = BEGIN + "take(8); touch()" + CHILDREN
 PRIVATE, SHARED = "2", "1"
-# Of 60 MiB and an interpreter: a peak that was more by a tenth than was seen has no known parts.
+# 60 MiB and an interpreter: the parts of a peak are unknown if samples were lower by a tenth.
 NEARLY_ALL = "65M"
 
 
@@ -59,7 +59,7 @@ def run(size, code, flags, *options):
 
 
 def oom_kills():
-    """Of the whole machine, since it was started."""
+    """Kills on the whole machine since boot."""
     found = re.search(r"^oom_kill (\d+)$", Path("/proc/vmstat").read_text(), re.MULTILINE)
     return int(found.group(1)) if found else 0
 

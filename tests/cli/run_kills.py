@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_kills.py: a job of which something is killed says so: who, how large, its limit."""
+"""run_kills.py: the account of a job with a process killed for memory: which one, its size, the limit."""
 import contextlib
 import ctypes
 import json
@@ -15,11 +15,11 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, 
 
 MIB = 1 << 20
 LIMIT = 64
-# What is ours runs inside as well, and a sanitized build takes some 60 MiB.
+# Our own processes run inside as well, and a sanitized build takes about 60 MiB.
 OUTER = 192 if is_sanitized() else LIMIT
 PYTHON = [sys.executable, "-S", "-c"]
 
-# Rises in steps that a sampler sees, far beyond any limit here.
+# Grows in steps that are sampled, far beyond any limit here.
 HOG = """
 import mmap, sys, time
 open('/proc/self/oom_score_adj', 'w').write('1000')
@@ -29,7 +29,7 @@ for at in range(0, 600 << 20, 4096):
     if at % (2 << 20) == 0: time.sleep(0.004)
 """
 
-# A pool: a worker is lost, the command copes.
+# A pool: a worker is lost, the command exits 0.
 COPES = """
 import os, sys
 def work(n):
@@ -56,7 +56,7 @@ def memory_group():
 
 @contextlib.contextmanager
 def group(mib, above=None):
-    """A group of that limit, emptied and removed at the end."""
+    """A group with that limit, emptied and removed at the end."""
     folder, limit = memory_group()
     folder = (above or folder) / f"test-{os.getpid()}-{time.monotonic_ns()}"
     try:
@@ -89,7 +89,7 @@ def run(*arguments, inside=None, **more):
     if inside is not None:
         more["preexec_fn"] = joins(inside)
     done = peaktop("run", f"--json={path}", *arguments, **more)
-    # Refused (no group can be made here), it has nothing to tell.
+    # If it is refused (no group can be created here), there is no account.
     told = json.loads(path.read_text()) if done.returncode != 125 else None
     return done, told, " ".join(done.stderr.decode().split())
 
@@ -148,7 +148,7 @@ def test_a_kill_of_a_shells_child_is_reported():
         holds_text(text, "1 of its processes was killed for memory (")
 
 
-# --- a part of the tree ---
+# --- single processes ---
 
 def check_coped(options, limit, inside=None):
     done, told, text = run_that_copes(*options, *PYTHON, COPES, HOG, inside=inside)
@@ -193,7 +193,7 @@ def test_every_kill_counts():
     holds_text(text, "3 of its processes were killed for memory (")
 
 
-# Joins a group of 64 MiB that it did not get from us, as a container inside the job would.
+# Joins a group of 64 MiB that we did not create, like a container inside the job.
 MOVES = "open(sys.argv[2] + '/cgroup.procs', 'w').write(str(os.getpid()))\nexec(sys.argv[3])\n"
 
 
@@ -247,7 +247,7 @@ for n in range(4):
 
 
 def test_the_size_at_the_kill_is_the_kernels_if_it_reports_exits():
-    """A look before may have seen much less, or none of it."""
+    """An earlier sample may show much less, or nothing."""
     with group(None):
         pass
     for _ in range(10):
@@ -261,7 +261,7 @@ def test_the_size_at_the_kill_is_the_kernels_if_it_reports_exits():
 
 
 def check_words(told, text):
-    """The victims' figures that are lower bounds are told as such."""
+    """Lower bounds of the victims' sizes are marked."""
     kills = told["oom_kills"]
     for victim in kills:
         equal(victim["lower_bound"] is None, victim["bytes"] is None, victim)
@@ -275,7 +275,7 @@ def check_words(told, text):
 
 
 def told_no_ends():
-    """In the child that will be peaktop: root without the right to be told them."""
+    """In the child that becomes peaktop: root without the capability for exits."""
     equal(ctypes.CDLL(None).prctl(24, 12, 0, 0, 0), 0, "PR_CAPBSET_DROP, CAP_NET_ADMIN")
 
 
@@ -302,7 +302,7 @@ def test_a_final_size_is_not_a_lower_bound():
         equal([victim["lower_bound"] for victim in check_words(told, text)], [False] * 4, text)
 
 
-# --- none ---
+# --- no kill ---
 
 def test_kill_9_is_not_reported_as_out_of_memory():
     for options in ([], ["--cgroup=require"], ["--exact"]):
@@ -359,7 +359,7 @@ def told_beside_a_kill(seconds, *command):
 
 
 WAITS = "import sys; held = b'x' * {}; sys.stdin.read()"
-# The command's child holds much, and ends by itself; the command goes on for a while.
+# The command's child holds much, and exits by itself; the command continues for a while.
 LARGE_CHILD = [*PYTHON, "import subprocess, sys, time; subprocess.run(sys.argv[1:]); time.sleep(0.2)",
                *PYTHON, WAITS.format("(24 << 20)")]
 
@@ -383,7 +383,7 @@ def test_a_normal_exit_right_after_a_kill_beside_it_is_distinguished():
             equal((told["oom_kills"], told["oom_likely"]), ([], False))
 
 
-# --- later ---
+# --- the history ---
 
 def test_the_history_keeps_the_kills():
     with group(None):

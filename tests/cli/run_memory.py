@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_memory.py: `peaktop run` against the truth: spikes, trees, orphans, and its own cost."""
+"""run_memory.py: figures of `peaktop run` compared with the truth: spikes, trees, orphans, and its own cost."""
 import contextlib
 import json
 import shutil
@@ -58,7 +58,7 @@ def test_the_floor_of_a_small_command_is_that_of_gnu_time():
     check(abs(more) <= 600, more, "KiB more than time's")
 
 
-# --- trees: the truth is the sum of PSS that the job reads of itself ---
+# --- trees: the truth is the sum of PSS that the job reads itself ---
 
 PSS = """
 import os, sys, time
@@ -116,7 +116,7 @@ for pid, in_write, out_read in children:
 """
 
 
-# Held until it has been seen: how short a peak may be is a figure of ./dev bench accuracy.
+# Held until it was sampled: ./dev bench accuracy measures shorter peaks.
 def tree_told_right(label, code, part, at_least):
     if not Path("/proc/self/smaps_rollup").exists():
         raise Skip("this kernel does not tell PSS in one file")
@@ -132,7 +132,7 @@ def tree_told_right(label, code, part, at_least):
     check(truth >= at_least, truth, "is not what the job was to hold")
     near(tree["bytes"], truth, part, f"tree ({tree['origin']})")
     check(tree["bytes"] >= run["peak"]["process"]["bytes"], run["peak"])
-    # What was reckoned from some of the pages is near, not a bound.
+    # An estimate from some pages is close, not a bound.
     equal(tree["lower_bound"], tree["origin"] != "sampled", tree)
     return run
 
@@ -152,9 +152,9 @@ def test_parallel_children_are_added_up():
     check(run["peak"]["process"]["bytes"] < 90 * MIB, run["peak"]["process"])
 
 
-# --- one whose main thread has ended ---
+# --- a process without its main thread ---
 
-# The system call ends the thread alone; another one holds the memory and lives on.
+# The system call ends only the thread; another one holds the memory and stays.
 NO_MAIN = """
 import ctypes, os, sys, threading, time
 def hold():
@@ -180,9 +180,9 @@ def test_a_process_whose_main_thread_ended_is_measured():
     check(said["peak"]["tree"]["bytes"] >= 150 * MIB, said["peak"])
 
 
-# --- how many there were ---
+# --- the number of processes ---
 
-# They live until they have been seen; started as fast as a shell can, so that dozens share a clock tick.
+# They live until they are sampled; started as fast as a shell can, so that dozens share a clock tick.
 CROWD = ('i=0; while [ $i -lt "$0" ]; do sleep 600 & all="$all $!"; i=$((i + 1)); done; read x; '
          'kill $all; wait')
 
@@ -202,7 +202,7 @@ def test_each_of_many_children_is_counted_once():
 
 # --- orphans ---
 
-# Ends at once; its child lives on: it tells its pid, and does what it is told on stdin.
+# Exits at once; its child survives, prints its pid, and follows commands on stdin.
 LEAVES = """
 import os, sys
 read_end, write_end = os.pipe()
@@ -224,7 +224,7 @@ def test_an_orphan_is_counted_and_left_alone():
         check(int(ready(job)) > 1)
         equal(job.wait(PATIENCE_SECONDS), 6)
         holds_text(job.stderr.readline().decode(), "non-zero status 6")
-        # Its stderr is the orphan's as well, so that there is no end of file to wait for.
+        # The orphan also holds stderr, so there is no end of file to wait for.
         text = b""
         while b"Samples:" not in text:
             text += job.stderr.readline()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_names.py: a process whose words cannot be read yet, as in an exec, has its name once they can."""
+"""run_names.py: a process whose arguments cannot be read yet, as during exec, gets its name once they can."""
 import json
 import sys
 
@@ -7,8 +7,8 @@ from tap import (Skip, cases_of, check, equal, good, home, main, peaktop, ready,
                  until_seen)
 
 MIB = 1 << 20
-# Takes its words away, and gives them back; a fork has none either. A machine without
-# CONFIG_CHECKPOINT_RESTORE cannot.
+# Removes its arguments, and restores them; a fork has none either. Not possible without
+# CONFIG_CHECKPOINT_RESTORE.
 WORDLESS = """
 import ctypes, os, struct, sys
 stat = open("/proc/self/stat").read().rpartition(")")[2].split()
@@ -23,7 +23,7 @@ def words(there):
     if libc.prctl(35, 14, told, len(told), 0) != 0: sys.exit(77)
 words(False)
 """
-# A child that holds more than the command, nobody who looks knows why it has no words.
+# A child without readable arguments that holds more than the command.
 LATER = WORDLESS + """
 if os.fork() == 0:
     block = bytearray(b"x") * (40 << 20)
@@ -52,7 +52,7 @@ def need_words_that_go():
 
 
 def names_in(run):
-    """Of the largest process, everywhere that it is told."""
+    """The name of the largest process, wherever it is shown."""
     pid = run["peak"]["process"]["pid"]
     lists = run["largest"] + run["peak"]["tree"]["processes"]
     return {run["peak"]["process"]["name"], *(one["name"] for one in lists if one["pid"] == pid)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_signals.py: what would end `peaktop run` reaches its command, once, and the account is written."""
+"""run_signals.py: a signal that would end `peaktop run` reaches its command once, and the account is written."""
 import json
 import os
 import signal
@@ -13,7 +13,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, cases_of, check, equal, ended, envir
 
 PYTHON = [sys.executable, "-S", "-c"]
 
-# Each delivery of a signal is a line: the C handler writes a byte for each, two never become one.
+# Each delivery of a signal is a line: the C handler writes a byte for each, and none are merged.
 COUNTS = """
 import os, select, signal, sys
 told, tell = os.pipe()
@@ -32,13 +32,13 @@ while True:
         break
 """
 
-# INT and QUIT come from a terminal, to all; the others do not end a process, or end any.
+# INT and QUIT come from a terminal to all; the others do not end a process, or end every one.
 NOT_PASSED_ON = {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, signal.SIGINT, signal.SIGQUIT,
                  signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGCONT, signal.SIGURG,
                  signal.SIGWINCH}
 PASSED_ON = sorted(signal.valid_signals() - NOT_PASSED_ON)
 
-# Of all that waits for a process it is taken last.
+# It is delivered last of all pending signals.
 LAST = signal.SIGRTMAX
 
 # Where Python takes too long to be there. It does not wait: a signal that comes right before a shell waits
@@ -96,7 +96,7 @@ def test_an_early_signal_reaches_the_command_once():
 
 
 def test_a_signal_by_pkill_peaktop_is_passed_on():
-    """As pkill has it, by the name or -f: none of that is the command's."""
+    """Like pkill by name or -f, which does not match the command."""
     with counting() as job:
         equal(ready(job), "ready")
         for number in (signal.SIGTERM, signal.SIGUSR1):
@@ -112,7 +112,7 @@ def bears_our_name(pid):
 
 
 def test_a_signal_to_all_processes_comes_once():
-    """As who stops a service has it, or kill -1: one after the other, whatever their group and name."""
+    """Like the end of a service, or kill -1: one after the other, whatever their group and name."""
     with counting() as job:
         equal(ready(job), "ready")
         pids = [job.pid, *map(int, children_of(job.pid))]
@@ -131,7 +131,7 @@ def test_a_signal_to_all_processes_comes_once():
 
 
 def test_a_signal_to_all_while_the_command_is_being_started_is_not_lost():
-    """Between the first process that stands in the group with us and the command."""
+    """The state between the first process in our group and the command."""
     for options in ((), ("--repeat=2",)):
         for _ in range(30):
             with start("run", *options, "--no-history", "--summary=none", "sleep", "20",
@@ -143,7 +143,7 @@ def test_a_signal_to_all_while_the_command_is_being_started_is_not_lost():
 
 
 def test_a_signal_to_others_hides_no_later_signal():
-    """As pkill -P has it: to our children, not to us."""
+    """Like pkill -P: to our children, not to us."""
     for option in ("--interval=20ms", "--repeat=1"):
         with counting(option) as job:
             equal(ready(job), "ready")
@@ -174,7 +174,7 @@ def test_pending_signals_are_handled_together():
 
 
 def not_taken(pid):
-    """The signals that wait for it while it sleeps; None: it is at work."""
+    """The pending signals while it sleeps; None: it is running."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     fields = dict(line.split(":\t") for line in lines)
     mask = int(fields["ShdPnd"], 16)
@@ -244,7 +244,7 @@ def cmdlines(pid):
 
 
 def test_an_alarm_set_before_the_launch_ends_the_command():
-    """As `perl -e 'alarm 1; exec @ARGV' peaktop run ...` has it."""
+    """Like `perl -e 'alarm 1; exec @ARGV' peaktop run ...`."""
     alarm = "import os, signal, sys; signal.setitimer(0, 0.3); os.execv(sys.argv[1], sys.argv[1:])"
     with ended(subprocess.Popen([*PYTHON, alarm, PEAKTOP, "run", "sleep", "100"],
                                 env=environment(), stdin=subprocess.DEVNULL,
@@ -321,7 +321,7 @@ LEAVES = "trap '' TERM HUP; (trap '' INT QUIT; exec sleep 100) & exit 3"
 
 
 def leaving():
-    """What is left keeps stderr open: the account goes into a file."""
+    """The remaining processes hold stderr open: the account goes to a file."""
     out = home() / "account"
     out.unlink(missing_ok=True)
     job = start("run", "--wait-all", "-v", "-o", out, "sh", "-c", LEAVES, start_new_session=True,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_signals_alike.py: what goes to peaktop and its command alike, by words that both have or by their user."""
+"""run_signals_alike.py: signals to both peaktop and its command, by arguments that both have, or by their user."""
 import os
 import shlex
 import signal
@@ -13,7 +13,7 @@ from tap import PATIENCE_SECONDS, PEAKTOP, cases_of, check, ended, environment, 
 
 
 def test_pkill_by_words_of_the_command_comes_once():
-    """As pkill -f has it: they are among ours, too. The shorter our own words are, the less room has the witness."""
+    """Like pkill -f: our arguments include them. The shorter our own are, the less space the witness has."""
     for words in (("run",), ("run", "--interval=90ms", "--label=long"), ("run", "--repeat=1")):
         with ended(subprocess.Popen(["p", *words, *PYTHON, COUNTS, "'words of it'"], executable=PEAKTOP,
                                     stdin=-1, stdout=-1, stderr=-1, env=environment(),
@@ -42,7 +42,7 @@ def test_pkill_by_words_of_the_command_comes_once():
 
 
 def test_a_signal_to_both_keeper_and_job_comes_once():
-    """As kill -1 has it, or who ends a session or a service; and pkill -f, by words that both have."""
+    """Like kill -1, or the end of a session or service; and pkill -f, by arguments that both have."""
     out = home() / "alike"
     script = ("import os, signal, time\n"
               "told, tell = os.pipe()\n"
@@ -81,7 +81,7 @@ def line_of(pid):
 
 
 def tree_of(pid):
-    """In the order of their beginnings, as far as these have pids in order."""
+    """In the order of their starts, if their pids are in order."""
     return sorted([pid, *(below for child in children_of(pid) for below in tree_of(int(child)))])
 
 

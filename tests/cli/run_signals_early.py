@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_signals_early.py: a signal while a job is being started comes to it once, or ends it."""
+"""run_signals_early.py: a signal during the start of a job reaches it once, or ends it."""
 import json
 import os
 import select
@@ -15,7 +15,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, cases_of, check, ended, env
 # Options, and the time between two tries, in us.
 FORMS = (((), 60), (("--repeat=1",), 180))
 
-# By the signal: the command, or peaktop before it takes any.
+# Ended by the signal: the command, or peaktop before it handles any.
 ENDED = (128 + signal.SIGTERM, -signal.SIGTERM)
 
 
@@ -25,7 +25,7 @@ def begun(options):
 
 
 def test_a_signal_in_the_first_milliseconds_comes_once():
-    """However early: it ends a command that is not ready for it, or is told once."""
+    """However early: it ends a command that is not ready for it, or is delivered once."""
     for send in (os.kill, os.killpg, to_its_children):
         for options, step in FORMS:
             for delay in range(0, 3000, step):
@@ -71,7 +71,7 @@ def test_a_signal_to_a_keeper_in_the_first_milliseconds_comes_once():
 
 
 def to_its_children(pid, number):
-    """As pkill -P has it."""
+    """Like pkill -P."""
     for child in children_of(pid):
         try:
             os.kill(int(child), number)
@@ -95,7 +95,7 @@ def check_once(job, about):
 
 
 def next_line(job, about):
-    """But "ready", which says nothing of a signal; None: there is no more."""
+    """The lines other than "ready"; None: no more."""
     while has_written(job, PATIENCE_SECONDS):
         line = job.stdout.readline().decode()
         if line != "ready\n":
@@ -104,11 +104,11 @@ def next_line(job, about):
 
 
 def has_written(job, seconds=0):
-    """Or has ended."""
+    """Or until it has exited."""
     return bool(select.select([job.stdout], [], [], seconds)[0])
 
 
-# --- a keeper, whose command has a terminal: it writes into a file ---
+# --- a keeper, whose command has a terminal and writes to a file ---
 
 def check_once_kept(keeper, out, about):
     def told():

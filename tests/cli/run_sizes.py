@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_sizes.py: files in memory, what a peak is made of, and the size of machine that follows."""
+"""run_sizes.py: files in memory, the parts of a peak, and the suggested size."""
 import json
 import os
 import re
@@ -16,7 +16,7 @@ CGROUPS = (["--cgroup=off"], ["--cgroup=require"])
 
 
 def run(*arguments):
-    """A finished run as JSON, and its summary; None where no group can be made."""
+    """A finished run as JSON, and its summary; None if no group can be created."""
     path = home() / "run.json"
     done = peaktop("run", f"--json={path}", *arguments)
     if done.returncode == 125 and "--cgroup=require" in arguments:
@@ -26,7 +26,7 @@ def run(*arguments):
 
 
 class Shared:
-    """A name in /dev/shm, removed whatever happens."""
+    """A name in /dev/shm, removed in any case."""
 
     def __init__(self):
         room = os.statvfs(SHM)
@@ -49,7 +49,7 @@ time.sleep(float(sys.argv[2]))
 if sys.argv[3] == "removes": os.unlink(sys.argv[1])
 """
 
-# Mapped as a whole by four processes: each of them holds it, and nothing is left over.
+# Mapped completely by four processes: each holds it, and nothing remains.
 MAPS = """
 import mmap, os, sys, time
 with open(sys.argv[1], "w+b") as file:
@@ -109,7 +109,7 @@ def test_mapped_files_of_a_tmpfs_count_for_their_processes():
         check(not tmpfs, text)
 
 
-# Mapped, then in nobody's memory; with as much again that nobody maps, if asked.
+# Mapped, then unmapped; on request with as much again that is never mapped.
 MAPS_AND_LETS_GO = """
 import mmap, os, sys, time
 with open(sys.argv[1], "w+b") as file:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""run_unseen.py: what of a job no look saw is unknown: one that was too short, a child between two looks."""
+"""run_unseen.py: figures that no sample shows are unknown: a job that was too short, a child between two samples."""
 import json
 import sys
 
@@ -8,10 +8,10 @@ from tap import (cases_of, check, equal, good, helper, holds_text, home, main, p
 
 PYTHON = [sys.executable, "-S", "-c"]
 MIB = 1 << 20
-# On a slow machine a look may come in between: then it is no such job.
+# On a slow machine a sample may come in between: then it is not such a job.
 TRIES = 10
 
-# Whoever has children must not be told to have been alone, seen or not.
+# A job with children must not be reported as alone, sampled or not.
 WITH_CHILDREN = {
     "waited for": ["sh", "-c", "/bin/true; exit 0"],
     "larger than it": ["sh", "-c", "ls -l / >/dev/null; exit 0"],

@@ -16,7 +16,7 @@ from tap import (cases_of, check, ended, equal, good, helper, holds_text, main, 
 
 WAIT = "import sys; print('ready', flush=True); sys.stdin.read()"
 
-# Argument vectors and what must be left of them in the column of commands.
+# Argument vectors, and what the command column must show.
 HOSTILE = [
     (["/bin/x\x1b]0;owned\x07y", "a\nb\r\tc"], None),
     (["x\x1b[31mred\x9b31m", "\x7f"], None),
@@ -142,7 +142,7 @@ def test_csv_has_one_header_and_complete_rows():
     check(len({row[0] for row in table[1:]}) == 3, "taken_at", table)
 
 
-# --- names of others ---
+# --- foreign names ---
 
 def hostile_processes(stack):
     return [(stack.enter_context(process_named(*arguments)).pid, left)
@@ -187,7 +187,7 @@ def test_processes_without_arguments_still_have_a_name():
         check(row["command"] is None or is_clean(row["command"]), row)
 
 
-# --- what is shown ---
+# --- selections ---
 
 def test_filters():
     with process_named("Alpha-one") as one, process_named("beta", "TWO") as two:
@@ -206,7 +206,7 @@ def test_users():
     for word in (name, str(uid)):
         rows = json_sample("-u", word)["processes"]
         check(os.getpid() in by_pid(rows))
-        # One that ended while it was looked at may be left with its number.
+        # A process that exited during the sample may only have its number.
         check({row["user"] for row in rows} <= {name, str(uid)}, word, rows)
     equal(json_sample("-u", "54321", "-p", str(os.getpid()))["processes"], [])
 
@@ -216,7 +216,7 @@ def test_python_only():
         ready(python)
         found = by_pid(json_sample("--python")["processes"])
         check(python.pid in found and cat.pid not in found, sorted(found))
-        # What it runs is named; a bare -c stands behind its python3 (not behind a path of it).
+        # It is named by what it runs; a bare -c follows its python3 (not a path of it).
         check(found[python.pid]["command"].startswith("python3 -c import sys"), found[python.pid])
 
 
@@ -246,7 +246,7 @@ def test_tree():
         parent.wait()
 
 
-# --- one after the other ---
+# --- several samples ---
 
 def test_an_exited_process_appears_once_with_its_last_peak():
     with helper(WAIT) as victim:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""show.py: what is told of a run that goes on, of one that is lost, and of files of mprof; what is unknown is not 0."""
+"""show.py: show with running and lost runs, and files of mprof; unknown figures are not 0."""
 import csv
 import io
 import json
@@ -37,7 +37,7 @@ def check_end_unknown(run_object):
 
 
 def check_no_zeros(text):
-    """Neither CPU time nor faults: nobody knows them before the end."""
+    """Neither CPU time nor faults, which are unknown before the end."""
     for word in ("user", "faults", "switches", "of one CPU"):
         check(word not in text, word, "in", text)
 
@@ -137,7 +137,7 @@ def test_an_mprof_file_as_json_and_csv():
     equal([int(row["tree_bytes"]) >> 20 for row in rows], [20, 122, 302, 326, 334, 24])
 
 
-# All that a line of samples does not tell; whatever else is in the account is in the file.
+# What a file of samples does not contain; everything else in the account is in the file.
 NOT_IN_A_FILE = ("run label cwd host swap_peak_bytes largest left_alive left oom_kills oom_likely "
                  "oom_limit_bytes exits_lost exit.status exit.signal sampling.cpu_seconds "
                  "peak.cgroup peak.tmpfs peak.process.parts peak.tree.parts peak.tree.processes "

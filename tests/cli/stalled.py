@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""stalled.py: what is written to a terminal that reads nothing: jobs, records and alerts go on."""
+"""stalled.py: output to a terminal that does not read: jobs, records and alerts continue."""
 import json
 import os
 import select
@@ -16,7 +16,7 @@ HOLDS = ("import sys; print('ready', flush=True); sys.stdin.readline(); "
 
 
 class Terminal:
-    """A terminal of which nothing is read, or that Ctrl-S stopped."""
+    """A terminal whose output is not read, or that Ctrl-S stopped."""
 
     def __init__(self, by_ctrl_s):
         self.by_ctrl_s = by_ctrl_s
@@ -48,7 +48,7 @@ class Terminal:
             return False
 
     def go_on(self, needle):
-        """Reads again, until this has come."""
+        """Reads again until this text arrives."""
         text = b""
         if self.by_ctrl_s:
             os.write(self.master, b"\x11")

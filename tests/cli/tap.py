@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""tap.py: cases as functions, their results as TAP; the program run in a world of its own."""
+"""tap.py: runs cases as functions, prints TAP, and starts the program in an environment of its own."""
 import contextlib
 import faulthandler
 import json
@@ -13,11 +13,11 @@ import time
 import traceback
 from pathlib import Path
 
-# A job in the background of a script ignores them, and so would all that is run here.
+# A background job of a script ignores these signals, and its children would inherit that.
 for _number in (signal.SIGINT, signal.SIGQUIT):
     signal.signal(_number, signal.SIG_DFL)
 
-# Aborted by the guard for being late, a script says where it was.
+# If the guard aborts a late script, it prints where it was.
 faulthandler.enable()
 
 PEAKTOP = os.environ.get("PEAKTOP", "peaktop")
@@ -27,11 +27,11 @@ PATIENCE_SECONDS = 90
 
 
 class Skip(Exception):
-    """Raised by a case that this machine or this build cannot show; says why."""
+    """Raised by a case that this machine or build cannot test, with the reason."""
 
 
 class Failure(Exception):
-    """What a case found wrong."""
+    """A failed check."""
 
 
 def check(holds, *why):
@@ -48,13 +48,13 @@ def holds_text(text, needle, what="the text"):
 
 
 def near(actual, expected, part, what):
-    """Within `part` (0.01: one percent) of what is expected."""
+    """Within `part` (0.01: one percent) of the expected value."""
     check(actual is not None and abs(actual - expected) <= part * expected,
           f"{what}: {actual} is not within {part:.0%} of {expected}")
 
 
 def _bear_our_home():
-    """Whoever was given it with the environment, however far it is from us by now."""
+    """All processes with this environment, however distant."""
     for environ in Path("/proc").glob("[0-9]*/environ"):
         try:
             if os.fsencode(home()) in environ.read_bytes():
@@ -64,7 +64,7 @@ def _bear_our_home():
 
 
 def _end_what_is_left():
-    """After a case that failed: the command of a program that was killed, a keeper, goes on."""
+    """After a failed case: kills what it left, such as a keeper or a command."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while (pids := list(_bear_our_home())) and time.monotonic() < deadline:
         for pid in pids:
@@ -112,12 +112,12 @@ _home = tempfile.TemporaryDirectory(prefix="peaktop-test-")
 
 
 def home():
-    """A private folder: HOME of what is run; gone when the script ends."""
+    """A private folder: HOME of started programs; removed when the script ends."""
     return Path(_home.name)
 
 
 def environment(**changes):
-    """What the program is given: nothing of this machine but PATH. None unsets."""
+    """The environment of the program: only PATH is inherited. None unsets."""
     env = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(home()),
            "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm-256color"}
     env.update(changes)
@@ -125,7 +125,7 @@ def environment(**changes):
 
 
 def peaktop(*arguments, env=None, **more):
-    """Runs it to its end; stdout and stderr as bytes. stdin is closed off."""
+    """Runs it to its end; stdout and stderr as bytes; no stdin."""
     more.setdefault("stdin", subprocess.DEVNULL)
     more.setdefault("stdout", subprocess.PIPE)
     more.setdefault("stderr", subprocess.PIPE)
@@ -134,7 +134,7 @@ def peaktop(*arguments, env=None, **more):
 
 
 def good(*arguments, **more):
-    """Its stdout as text; status 0 and a silent stderr are checked."""
+    """Its stdout as text; checks status 0 and an empty stderr."""
     done = peaktop(*arguments, **more)
     equal(done.returncode, 0, f"status ({done.stderr!r})")
     equal(done.stderr, b"", "stderr")
@@ -174,7 +174,7 @@ def helper(code, *arguments, **more):
 
 
 def ready(process):
-    """The next line of a helper, or of a program under test."""
+    """The next line of a helper or of a program under test."""
     held = getattr(process, "held", b"")
     while b"\n" not in held:
         readable, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
@@ -198,13 +198,13 @@ def until(condition, what):
 
 
 def told_of(label):
-    """What the history says of the newest run so called, also of one that goes on; None: nothing yet."""
+    """The newest run with this label in the history, finished or running; None: none yet."""
     done = peaktop("show", label, "--json")
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
 def until_seen(label, at_least):
-    """Until the observer of a job that holds so much has seen it: on a slow machine it looks seldom."""
+    """Waits until the observer has sampled the job with this size: on a slow machine samples are rare."""
     def is_seen():
         told = told_of(label)
         peak = told and told["peak"]["tree"]
@@ -230,7 +230,7 @@ def status_bytes(pid, field):
 
 
 def state_of(pid):
-    """The letter of /proc/PID/stat; X: it is gone."""
+    """The state letter of /proc/PID/stat; X: it is gone."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
     except (FileNotFoundError, ProcessLookupError):
@@ -239,12 +239,12 @@ def state_of(pid):
 
 
 def is_alive(pid):
-    """It has not ended, reaped or not."""
+    """It has not exited, reaped or not."""
     return state_of(pid) not in "ZX"
 
 
 def words_of(path):
-    """None where there is no file."""
+    """None if there is no file."""
     return path.read_text().split() if path.exists() else []
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""time_differential.py: made-up command lines, told by `peaktop run` as GNU time 1.9 tells them."""
+"""time_differential.py: random command lines: `peaktop run` must report them like GNU time 1.9."""
 import os
 import random
 import re
@@ -13,12 +13,12 @@ TIME = "/usr/bin/time"
 LINES = 150
 SEED = int(os.environ.get("PEAKTOP_SEED", "19"))
 
-# Not counted in what is compared: a figure is a figure. What stands between angle brackets is one.
+# Figures are not compared. Text between angle brackets is a figure.
 FIGURE = re.compile(r"<[0-9:.%?]+>")
 VERBOSE = re.compile(r"^\t(?!Command being timed|Exit status)([A-Z][^:]*(?:\([^)]*\))?(?: got)?): [0-9:.%?]+$")
 POSIX = re.compile(r"^(real|user|sys) [0-9]+\.[0-9]{2}$")
 
-# Labels of GNU time's -v; peaktop has more behind them.
+# Labels of GNU time's -v; peaktop prints more after them.
 LABELS = 23
 
 
@@ -30,7 +30,7 @@ def need_time():
         raise Skip("another time than GNU time 1.9")
 
 
-# --- what is run ---
+# --- command lines ---
 
 def commands(chance):
     number = chance.choice([0, 1, 2, 3, 7, 77, 124, 125, 126, 127, 128, 129, 137, 254, 255])
@@ -62,7 +62,7 @@ def options(chance):
             ["--format=" + form], ["--format", form], ["--form", form], ["--portability"], ["--po"],
             ["--verbose"], ["--quiet"], ["--qu"], ["--append"], ["--ap"], ["-o", "F"], ["-oF"],
             ["--output=F"], ["--o", "F"], ["-o", "G"], ["-ao", "F"], ["-pq"], ["-qp"], ["-vq"]])
-    # Seldom, what is wrong.
+    # Rarely, an invalid one.
     if chance.random() < 0.08:
         line.insert(0, chance.choice(["-z", "--nothing", "--ver", "-o/no/such/folder/F", "-o.",
                                       "--quiet=yes"]))
@@ -78,7 +78,7 @@ def made_up(chance):
     return options(chance), command, env, before
 
 
-# --- what came of it ---
+# --- results ---
 
 def fresh_folder(before):
     folder = home() / "work"
@@ -106,7 +106,7 @@ def run(program, line, before, env):
 
 
 def normal(text):
-    """As both say it: figures are N, and who speaks is nobody."""
+    """Normalised output: figures are N, and program names are removed."""
     text = FIGURE.sub("<N>", text)
     lines, labels = [], 0
     for line in text.split("\n"):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""tree.py: the peak of a tree of three real processes, which hold much one after the other."""
+"""tree.py: the peak of a tree of three real processes that hold much memory one after the other."""
 import json
 
 from tap import cases_of, check, equal, good, helper, main, ready, start, until
 
-# Holds as many MiB as it was last told, and says so; ends with its stdin.
+# Holds as many MiB as requested last, and reports it; exits with its stdin.
 CHILD = """
 import sys
 print('ready', flush=True)
@@ -13,7 +13,7 @@ for line in sys.stdin:
     kept = bytearray(int(line) << 20)
     print('holds', flush=True)
 """
-# Two of them: it hands "0 64" on to the first, and tells their pids.
+# Two of them: passes "0 64" on to the first, and prints their pids.
 PARENT = f"""
 import subprocess, sys
 def begin():
@@ -59,13 +59,13 @@ class Family:
         equal(ready(self.parent), "done")
 
     def sample(self):
-        """Of the next one: the parent's row, those of the children, RSS of all."""
+        """From the next sample: the parent's row, those of the children, RSS of all."""
         rows = {row["pid"]: row for row in json.loads(ready(self.out))["processes"]}
         rows = [rows[pid] for pid in [self.parent.pid, *self.children]]
         return rows[0], rows[1:], sum(row["rss_bytes"] for row in rows)
 
     def samples_until(self, holds):
-        """All up to the first of which this is true of the children's RSS in MiB."""
+        """All samples up to the first for which this is true of the children's RSS in MiB."""
         seen = []
 
         def enough():

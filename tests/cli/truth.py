@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""truth.py: the numbers are those of the kernel, in every form, also where a peak is past."""
+"""truth.py: figures agree with the kernel's, in every form, also after a peak."""
 import csv
 import io
 import json
@@ -15,7 +15,7 @@ from tap import (Skip, cases_of, check, equal, good, helper, home, main, near, r
 MIB = 1024 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
-# Touches so many MiB, frees them, and waits for the end of its stdin.
+# Touches these MiB, frees them, and waits for the end of its stdin.
 SPIKE = """
 import mmap, sys
 size = int(sys.argv[1]) << 20
@@ -121,7 +121,7 @@ def test_a_stopped_process_keeps_its_figures():
 # --- over time ---
 
 def samples_of(monitor, pid, holds, what):
-    """The first sample in which the process is as asked for."""
+    """The first sample in which the process is as required."""
     for _ in range(1000):
         rows = {row["pid"]: row for row in json.loads(ready(monitor))["processes"]}
         if pid in rows and holds(rows[pid]):
@@ -188,7 +188,7 @@ def test_a_new_peak_starts_at_exec():
                 samples_of(monitor, child, lambda row: row["peak_bytes"] > 150 * MIB, "the fork")
                 parent.stdin.write(b"go\n")
                 parent.stdin.flush()
-                # The first sample may find it on its way to its own peak still.
+                # At the first sample it may not have reached its peak yet.
                 samples_of(monitor, child, lambda row: row["command"] == "sleep 1000" and
                            abs(row["peak_bytes"] - status_bytes(child, "VmHWM")) <
                            0.05 * status_bytes(child, "VmHWM"), "the command's own peak")
@@ -260,7 +260,7 @@ def test_a_recorded_tree_that_changes_between_samples():
     tree = fixture_tree()
     with start("--batch", "--json", "-d", "20ms", "--proc", str(tree)) as monitor:
         json.loads(ready(monitor))
-        # Another process under the same pid, and one that is gone.
+        # Another process with the same pid, and one that is gone.
         for pid in (9, 10):
             shutil.rmtree(tree / str(pid))
         row = samples_of(monitor, 4194303, lambda row: row["peak_bytes"] == 512 * 1024, "it")

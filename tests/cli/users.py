@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""users.py: peaktop as a user who has little: the home of somebody else, few processes."""
+"""users.py: peaktop as a restricted user: another user's home, few processes."""
 import os
 import resource
 import shutil
@@ -11,7 +11,7 @@ from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, environment, equal,
 
 
 def test_the_config_in_another_users_home_is_ignored():
-    """As with su, that keeps HOME; but what is one's own and cannot be read is told."""
+    """Like su, which keeps HOME; but an unreadable config of one's own is reported."""
     if os.getuid() != 0:
         raise Skip("only root can be two users")
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
@@ -36,7 +36,7 @@ def test_the_config_in_another_users_home_is_ignored():
 
 
 def test_the_last_process_within_the_limit_is_the_commands():
-    """One for us, one for the command, none for a witness of signals."""
+    """One for us, one for the command, none for the witness."""
     if os.getuid() != 0:
         raise Skip("only root can be one who has no process yet")
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# rules.sh: what the structure of the source promises (doc/architecture.md), each rule a case; a
+# rules.sh: the rules of the source's structure (doc/architecture.md), each a case; a
 # second case for each shows that it can fail.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -u
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 
 # --- the source without comments and strings, at the same lines ---
 
-# Writes below $2 what stands below $1/src.
+# Copies $1/src to $2.
 strip_sources() {
 	(cd "$1" && find src -type d) | (mkdir -p "$2" && cd "$2" && xargs mkdir -p)
 	(cd "$1" && find src -name '*.[ch]' -exec awk -v into="$2/" '
@@ -53,18 +53,18 @@ strip_sources() {
 
 # --- the rules: each prints the places that break it, in the tree $1, stripped into $2 ---
 
-# Lines of code that match $3, but for files that match $4: "src/a/b.c:12: text".
+# Lines of code that match $3, except in files that match $4: "src/a/b.c:12: text".
 find_code() {
 	(cd "$2" && grep -rnE -- "$3" src | grep -vE -- "^($4):")
 }
 
-# Lines that include what matches $3, but in files that match $4.
+# Lines that include what matches $3, except in files that match $4.
 find_include() {
 	(cd "$1" && grep -rnE -- "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($3)" src |
 		grep -vE -- "^($4):")
 }
 
-# What each layer may include beside itself, and of app/ each room beside cli, state and sampling: the exceptions
+# What each layer may include besides itself, and each room of app/ besides cli, state and sampling: exceptions
 # are named with what is used.
 rule_arrows() {
 	(cd "$1" && grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' src) | awk '
@@ -157,12 +157,12 @@ rule_clocks_are_read_in_one_file() {
 		'src/app/[^:]*|src/base/clock\.c'
 }
 
-# Two records of how to put the terminal back are the exceptions: a handler of signals needs them.
+# The exceptions are two records of how to restore the terminal, which a signal handler needs.
 rule_no_variable_outlives_a_call() {
 	(cd "$2" && find src -name '*.[ch]' ! -path src/store/sqlite.c -exec awk '
 	function report() { print FILENAME ":" FNR ": " $0 }
 	FNR == 1 { open = ""; continued = 0 }
-	# A definition that was opened at the margin: it has a name behind its brace, or none.
+	# A definition that started at the margin: a name may follow its closing brace.
 	/^}/ {
 		if (open != "" && open !~ /^(static[ \t]+)?const[ \t]/ && open !~ /^typedef/ &&
 			$0 ~ /^}[ \t]*(__attribute__.*)?[ \t]*\**[A-Za-z_]/)
@@ -177,7 +177,7 @@ rule_no_variable_outlives_a_call() {
 			next
 		if (line !~ /[;={]/ || line ~ /^(struct|union|enum) [a-z0-9_]+;/)
 			next
-		# A function, unless what stands in front of the parenthesis is a pointer.
+		# A function, unless a pointer precedes the parenthesis.
 		sub(/[ \t]*=.*/, "", line)
 		sub(/__attribute__.*/, "", line)
 		pointer = line ~ /^[^(]*\(\*/
@@ -216,13 +216,13 @@ rule_files_begin_with_licence_and_a_sentence() {
 	}'
 }
 
-# A tab stands for up to eight.
+# A tab takes up to eight columns.
 rule_lines_have_100_columns_at_most() {
 	(cd "$1" && find src tests -name '*.[ch]' -exec wc -L {} + 2>/dev/null) |
 		awk '$1 > 100 && $2 != "total" { print $2 ": a line of " $1 }'
 }
 
-# Names that the program says of itself and the manual page does not; $3 is the program.
+# Names that the program prints and the manual page lacks; $3 is the program.
 rule_the_manual_names_all() {
 	local page=$2/page commands option name
 
@@ -247,7 +247,7 @@ rule_the_manual_names_all() {
 
 # --- what breaks each rule ---
 
-# A tree with one file, $1, that holds the lines of stdin behind a sound head.
+# A tree with one file, $1, with the lines of stdin after a valid head.
 bad_tree() {
 	rm -rf "$work/bad" "$work/bad_code"
 	mkdir -p "$work/bad/src" "$work/bad/tests" "$work/bad/doc" "$work/bad/$(dirname "$1")"
@@ -259,7 +259,7 @@ bad_tree() {
 	} >"$work/bad/$1"
 }
 
-# Rule $1 must find fault with file $2 holding each of the lines $3...
+# Rule $1 must report file $2 with each of the lines $3...
 must_find() {
 	local rule=$1 file=$2 line
 
@@ -372,7 +372,7 @@ rules=$(declare -F | sed -n 's/^declare -f rule_//p')
 echo "1..$((2 * $(wc -w <<<"$rules")))"
 number=0
 
-# Case $1 is good where stdin is empty.
+# Case $1 passes if stdin is empty.
 result() {
 	local found
 

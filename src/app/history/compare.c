@@ -83,8 +83,8 @@ static bool
 is_worse(const struct compare_options *o, const struct history_groups *groups)
 {
 	for (size_t i = 1; i < groups->count; i++)
-		if (o->fail_above >= 0 && run_compare_exceeds(&groups->of_word[0],
-						  &groups->of_word[i], o->fail_above))
+		if (o->fail_above >= 0 && run_compare_exceeds(&groups->compared[0],
+						  &groups->compared[i], o->fail_above))
 			return true;
 	return false;
 }
@@ -100,12 +100,12 @@ compare(const struct compare_options *o, const struct history_groups *groups)
 	int status;
 
 	if (o->json) {
-		if (!run_compare_put_json(groups->of_word, groups->count, &out, &why))
+		if (!run_compare_put_json(groups->compared, groups->count, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
 	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
 		history_put_groups(groups, &form, o->chart, &out);
 		if (o->fail_above >= 0)
-			run_compare_put_bound(groups->of_word, groups->count, o->fail_above, &out);
+			run_compare_put_bound(groups->compared, groups->count, o->fail_above, &out);
 	}
 	if (o->svg != NULL && !put_picture(o, groups, &why)) {
 		bytes_free(&out);

@@ -109,7 +109,7 @@ history_put_run(const struct stored_run *s, const struct history_form *form, str
 /* --- the runs of a selector --- */
 
 struct history_group {
-	struct run_group of_word;
+	struct run_group compared;
 	char name[256];
 	uint64_t *values[FIGURE_COUNT];
 	size_t capacity;
@@ -135,12 +135,12 @@ take_run(void *context, const struct stored_run *s)
 
 	if (s->run.reason == RUN_NOT_STARTED)
 		return true;
-	if (g->of_word.runs++ == 0) {
+	if (g->compared.runs++ == 0) {
 		struct buffer name = buffer_over(g->name, sizeof g->name);
 
 		g->newest = s->run.number;
 		buffer_text(&name, s->name);
-		g->of_word.name = g->name;
+		g->compared.name = g->name;
 	}
 	for (size_t i = 0; i < FIGURE_COUNT; i++) {
 		uint64_t value;
@@ -165,7 +165,7 @@ take_group(struct history_group *g, struct store *store, const char *selector, s
 	uint64_t number;
 	bool good;
 
-	g->of_word.selector = selector;
+	g->compared.selector = selector;
 	if (!store_find(store, selector, &number, why))
 		return false;
 	if (is_label(selector)) {
@@ -177,10 +177,10 @@ take_group(struct history_group *g, struct store *store, const char *selector, s
 	}
 	if (!good)
 		return false;
-	if (g->of_word.runs == 0)
+	if (g->compared.runs == 0)
 		return failure_set(why, 0, "'%s' never started", selector);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
-		g->of_word.figures[i] = spread_of(g->values[i], g->counts[i]);
+		g->compared.figures[i] = spread_of(g->values[i], g->counts[i]);
 	return !is_label(selector) || store_load(store, g->newest, &g->shown, why);
 }
 
@@ -194,7 +194,7 @@ history_groups_load(
 	*g = (struct history_groups){ .items = grow_new(count * sizeof *g->items), .count = count };
 	for (size_t i = 0; good && i < count; i++) {
 		good = take_group(&g->items[i], store, selectors[i], why);
-		g->of_word[i] = g->items[i].of_word;
+		g->compared[i] = g->items[i].compared;
 	}
 	store_close(store);
 	return good;
@@ -219,7 +219,7 @@ history_groups_draw(const struct history_groups *g, struct run_chart *c)
 	for (size_t i = 0; i < g->count; i++)
 		if (g->items[i].shown.series != NULL)
 			run_chart_add(c, &g->items[i].shown.run, g->items[i].shown.series,
-				g->of_word[i].selector);
+				g->compared[i].selector);
 	c->chart.title = "Memory of the tree over time";
 }
 
@@ -229,7 +229,7 @@ history_put_groups(const struct history_groups *g, const struct history_form *fo
 {
 	struct run_chart c;
 
-	run_compare_put(g->of_word, g->count, form->units, out);
+	run_compare_put(g->compared, g->count, form->units, out);
 	if (!chart)
 		return;
 	history_groups_draw(g, &c);

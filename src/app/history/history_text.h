@@ -28,7 +28,7 @@ struct history_group;
 struct history_groups {
 	struct history_group *items;
 	size_t count;
-	struct run_group of_word[COMPARE_MAX];
+	struct run_group compared[COMPARE_MAX];
 };
 
 /* Loads the runs of these selectors (borrowed); a label selects all runs that have it. False and

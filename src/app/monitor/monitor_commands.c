@@ -29,7 +29,7 @@ execute(struct monitor *m, const struct command *c)
 		table_unmark(&m->session.table);
 		break;
 	case COMMAND_SMAPS:
-		request_smaps(&m->session, c->process, &m->share, &m->state);
+		request_smaps(&m->session, c->process, &m->smaps, &m->state);
 		break;
 	case COMMAND_REPLAY:
 		replay_move(&m->session, &c->replay, &m->state);

@@ -19,7 +19,7 @@ build_scene(struct monitor *m)
 		.state = &m->state,
 		.keys = &m->options->keys,
 		.opened.details = &m->details,
-		.opened.smaps = &m->share,
+		.opened.smaps = &m->smaps,
 		.runs = &m->runs,
 		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),

@@ -21,7 +21,7 @@ struct monitor {
 	struct view_state state;
 	struct details details;
 	struct runs_page runs;
-	struct process_smaps share;
+	struct process_smaps smaps;
 	int runs_columns; /* the width of that text */
 	struct grid grid;
 	struct scene scene;

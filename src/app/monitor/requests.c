@@ -42,10 +42,10 @@ request_signal(struct session *s, const struct signal_command *c, struct view_st
 }
 
 void
-request_smaps(struct session *s, struct proc_key process, struct process_smaps *share,
+request_smaps(struct session *s, struct proc_key process, struct process_smaps *smaps,
 	struct view_state *state)
 {
-	int error = source_share(s->source, process, share);
+	int error = source_smaps(s->source, process, smaps);
 
 	if (error != 0)
 		state_message(state, true, "reading PSS and USS: %s", strerror(error));

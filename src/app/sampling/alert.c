@@ -145,7 +145,7 @@ check_peak(struct alert *a, const struct table *t, size_t risen)
 
 /* Both sides are sorted, so entries of processes that ended drop out. */
 static void
-take_look(struct alert *a, const struct table *t, const struct selection *shown)
+check_processes(struct alert *a, const struct table *t, const struct selection *shown)
 {
 	size_t old = 0, risen = t->living_count;
 	uint64_t max = 0;
@@ -210,7 +210,7 @@ alert_check(
 	if (a->options->at_count == 0 && a->options->on_peak == NULL)
 		return true;
 	reap(a);
-	take_look(a, t, shown);
+	check_processes(a, t, shown);
 	return start_next(a, why);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmdline.c: splits a command line, as the kernel returns it, into words. */
+/* cmdline.c: splits a command line, as the kernel returns it, into arguments. */
 #include "model/naming/cmdline.h"
 
 #include <string.h>

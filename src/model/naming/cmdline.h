@@ -36,19 +36,19 @@ bool span_ends(struct span, const char *text);
 bool span_is(struct span, const char *text);
 void span_put(struct buffer *out, struct span); /* cleans */
 
-/* The words not read yet, each ended by `separator`: NUL between arguments. */
+/* The arguments not read yet, each ended by `separator`: normally NUL. */
 struct cmdline_args {
 	struct span left;
 	char separator;
 };
 
-/* All words, without the blanks and NULs at the end. */
+/* All arguments, without trailing blanks and NULs. */
 struct cmdline_args cmdline_args_of(const struct command_line *);
 
-/* Takes the next word, which may be empty; false: none is left, `arg` is unchanged. */
+/* Takes the next argument, which may be empty; false: none is left, `arg` is unchanged. */
 bool cmdline_next(struct cmdline_args *, struct span *arg);
 
-/* Appends the words that are not empty, each preceded by a space. */
+/* Appends the arguments that are not empty, each preceded by a space. */
 void cmdline_put(struct buffer *out, struct cmdline_args);
 
 /* Appends the command line to `out`: words joined by single spaces, an absolute argv[0] without

@@ -62,7 +62,7 @@ python_name(const struct command_line *line, struct buffer *out)
 	if (!is_other_python(line))
 		return false;
 	command_join(line, out);
-	if (out->length == before) /* no words and no comm */
+	if (out->length == before) /* no arguments and no comm */
 		buffer_text(out, "python");
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* python_interpreter.c: recognises interpreters, and finds the words that follow one. */
+/* python_interpreter.c: recognises interpreters, and finds the arguments that follow one. */
 #include "model/naming/python_private.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-/* Options that take a value, from the rest of the word or from the next one; c and m end the
+/* Options that take a value, from the rest of the argument or from the next one; c and m end the
  * options. */
 static const struct valued_option {
 	char letter;
@@ -27,7 +27,7 @@ option_of(char letter)
 	return NULL;
 }
 
-/* Reads a word of one-letter options; `what` becomes the value of the last one. */
+/* Reads an argument of one-letter options; `what` becomes the value of the last one. */
 static enum python_run
 read_letters(struct span arg, struct cmdline_args *args, struct span *what)
 {

@@ -9,7 +9,7 @@
 
 #include "model/process/sample.h"
 
-/* The most ends that wait for word of their parents. */
+/* The most ends that wait for information about their parents. */
 #define DESCENT_WAITING_MAX 20000
 #define DESCENT_EXCLUDED_MAX 64
 #define DESCENT_STRANGERS 256

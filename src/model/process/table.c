@@ -9,7 +9,7 @@
 
 /* Even if more than this end at once, large older ones are not forgotten. */
 #define NOW_MAX (TABLE_ENDED_MAX / 10)
-#define ENDED_ROOM (TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
+#define ENDED_CAPACITY (TABLE_ENDED_MAX + TABLE_ENDED_MAX / 10)
 
 void
 table_clear(struct table *t)
@@ -76,8 +76,8 @@ close_gaps(struct table *t)
 static void
 drop_smallest(struct table *t)
 {
-	struct worth worth[ENDED_ROOM] = { { .now = false } };
-	size_t count = t->ended_count < ENDED_ROOM ? t->ended_count : ENDED_ROOM;
+	struct worth worth[ENDED_CAPACITY] = { { .now = false } };
+	size_t count = t->ended_count < ENDED_CAPACITY ? t->ended_count : ENDED_CAPACITY;
 	size_t now = t->ended_now < NOW_MAX ? t->ended_now : NOW_MAX;
 
 	for (size_t i = 0; i < count; i++) {
@@ -101,7 +101,7 @@ table_add_ended(struct table *t, struct process *p)
 {
 	/* Dropped in batches of a tenth, so that a storm of exits does not move the array for
 	 * each. */
-	if (t->ended_count >= ENDED_ROOM)
+	if (t->ended_count >= ENDED_CAPACITY)
 		drop_smallest(t);
 	t->ended = grow_array(t->ended, &t->ended_capacity, t->ended_count + 1, sizeof *t->ended);
 	t->ended[t->ended_count++] = p;

@@ -7,7 +7,7 @@
 
 enum confidence { CONFIDENCE_EXACT, CONFIDENCE_AT_LEAST, CONFIDENCE_AT_MOST, CONFIDENCE_ABOUT };
 
-/* The words before the figure: "", "at least ", "at most ", "about ". */
+/* The prefix of a figure: "", "at least ", "at most ", "about ". */
 const char *confidence_prefix(enum confidence);
 
 /* The confidence of an exact figure minus one of this confidence. */

@@ -43,35 +43,35 @@ layout_screen(int rows, int cols)
 
 /* The rows of a pane and its title: all but the footer if there is no space for both parts. */
 static int
-pane_share(int all, const struct layout_options *options)
+rows_of_pane(int all, const struct layout_options *options)
 {
-	int share = all * (options->percent > 0 ? options->percent : LAYOUT_PANE_PERCENT) / 100;
+	int pane_rows = all * (options->percent > 0 ? options->percent : LAYOUT_PANE_PERCENT) / 100;
 	int max = all - 1 - ABOVE_MIN;
 
 	if (all == 1)
 		return 1;
 	if (options->zoomed || max < PANE_MIN + 1)
 		return all - 1;
-	if (share < PANE_MIN + 1)
-		share = PANE_MIN + 1;
-	return share < max ? share : max;
+	if (pane_rows < PANE_MIN + 1)
+		pane_rows = PANE_MIN + 1;
+	return pane_rows < max ? pane_rows : max;
 }
 
 struct layout
 layout_with_pane(int rows, int cols, const struct layout_options *options)
 {
 	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
-	int share = pane_share(all.whole.rows, options), above;
+	int pane_rows = rows_of_pane(all.whole.rows, options), above;
 
 	if (!options->pane)
 		return all;
-	above = all.whole.rows - share - all.footer.rows;
+	above = all.whole.rows - pane_rows - all.footer.rows;
 	if (above > 0)
 		l = layout_screen(above + 1, cols);
 	l.whole = all.whole;
 	l.footer = all.footer;
-	l.pane = (struct rect){ above, 0, share, all.whole.cols };
-	if (share > 1)
+	l.pane = (struct rect){ above, 0, pane_rows, all.whole.cols };
+	if (pane_rows > 1)
 		l.pane_title = take_top(&l.pane, 1);
 	return l;
 }

@@ -41,7 +41,7 @@ ACTION(snapshot);
 ACTION(redraw);
 ACTION(mark);
 ACTION(unmark);
-ACTION(share);
+ACTION(smaps);
 ACTION(history);
 ACTION(compare);
 ACTION(left);

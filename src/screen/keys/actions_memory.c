@@ -24,17 +24,17 @@ do_unmark(struct view_state *s, const struct scene *scene, const struct key_even
 
 /* The reading takes about 15 us per MiB, during which the process cannot change its address
  * space. */
-#define SHARE_FELT_BYTES (16ull << 30)
+#define SMAPS_SLOW_BYTES (16ull << 30)
 
 struct command
-do_share(struct view_state *s, const struct scene *scene, const struct key_event *event)
+do_smaps(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct process *p = table_find(scene->table, s->process.opened);
 
 	(void)event;
 	if (p == NULL || process_ended(p))
 		return command_none();
-	if (p->now.rss_bytes > SHARE_FELT_BYTES &&
+	if (p->now.rss_bytes > SMAPS_SLOW_BYTES &&
 		proc_key_compare(s->process.warned, s->process.opened) != 0) {
 		s->process.warned = s->process.opened;
 		state_message(s, true, "reading may take about %.1f s; press again to do it anyway",

@@ -82,7 +82,7 @@ const struct key_action key_actions[] = {
 	{ "unmark", "Ctrl-R", NULL, "undo the reset: peaks since the start",
 		IN_TABLE | IN_DETAILS | KEY_ONLY_LIVE, 0, .handle = do_unmark },
 	{ "share", "s", "PSS", "read PSS and USS of the process once", IN_PROCESS | KEY_ONLY_LIVE,
-		0, .handle = do_share },
+		0, .handle = do_smaps },
 	{ "run", "!", "run", "run a command in a pane of its own", BESIDE_PANE, IN_JOB,
 		.handle = do_run },
 	{ "pane", "Tab", "pane", "enter the pane: keys go to its command", BESIDE_PANE | IN_OUTPUT,

@@ -79,24 +79,24 @@ put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
 
 /* Read once, on request; shown with its age and what it cost. */
 static void
-put_share(struct pen *pen, const struct process *p, const struct scene *scene)
+put_smaps(struct pen *pen, const struct process *p, const struct scene *scene)
 {
-	const struct process_smaps *share = scene->opened.smaps;
+	const struct process_smaps *smaps = scene->opened.smaps;
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (share == NULL || !share->known || proc_key_compare(share->key, p->now.key) != 0)
+	if (smaps == NULL || !smaps->known || proc_key_compare(smaps->key, p->now.key) != 0)
 		return;
 	buffer_text(&b, "PSS ");
-	unit_size(&b, share->pss_bytes, scene->context.units);
+	unit_size(&b, smaps->pss_bytes, scene->context.units);
 	buffer_text(&b, "   USS ");
-	unit_size(&b, share->uss_bytes, scene->context.units);
+	unit_size(&b, smaps->uss_bytes, scene->context.units);
 	buffer_text(&b, "   swapped out ");
-	unit_size(&b, share->swap_pss_bytes, scene->context.units);
+	unit_size(&b, smaps->swap_pss_bytes, scene->context.units);
 	buffer_text(&b, "   read ");
 	unit_age(&b,
-		scene->context.now_ns > share->at_ns ? scene->context.now_ns - share->at_ns : 0);
-	buffer_print(&b, " ago in %.1f ms", (double)share->took_ns / 1e6);
+		scene->context.now_ns > smaps->at_ns ? scene->context.now_ns - smaps->at_ns : 0);
+	buffer_print(&b, " ago in %.1f ms", (double)smaps->took_ns / 1e6);
 	pen_field(pen, "sharing", text);
 }
 
@@ -279,7 +279,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	view_columns(pen, "made of", parts, &row, scene);
 	if ((p->now.known & KNOWN_HUGETLB) && p->now.hugetlb_bytes > 0)
 		view_columns(pen, "huge pages", huge, &row, scene);
-	put_share(pen, p, scene);
+	put_smaps(pen, p, scene);
 	view_columns(pen, "work", work, &row, scene);
 	put_faults(pen, p);
 	if (p->environment != NULL)

@@ -204,7 +204,7 @@ take_func(struct walk *w, const char *at)
 	return true;
 }
 
-/* The end of a word: mprof quotes a word with blanks, and escapes nothing. */
+/* The end of an argument: mprof quotes one with blanks, and escapes nothing. */
 static char *
 argument_end(char *key)
 {
@@ -215,12 +215,12 @@ argument_end(char *key)
 	return key + strcspn(key, " ");
 }
 
-/* The words, in the same allocation after their pointers. */
+/* The arguments, in the same allocation after their pointers. */
 static char *const *
 split_arguments(const char *line)
 {
 	size_t size = strlen(line) + 1;
-	size_t max = size / 2 + 2; /* words, and the terminator */
+	size_t max = size / 2 + 2; /* arguments, and the terminator */
 	char **argv = grow_new(max * sizeof *argv + size);
 	char *at = memcpy(argv + max, line, size);
 	size_t count = 0;

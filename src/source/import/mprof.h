@@ -36,7 +36,7 @@ struct mprof {
 	size_t bad_lines; /* skipped: none of the four kinds, or cut off */
 };
 
-/* Whether a word means a file rather than a run: it begins like a path, or it contains a slash
+/* Whether an argument means a file rather than a run: it begins like a path, or it contains a slash
  * or ends in .dat and exists (a label may be called feature/x). */
 bool mprof_is_path(const char *argument);
 

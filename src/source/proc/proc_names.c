@@ -68,7 +68,7 @@ read_comm(struct proc_reader *p, pid_t pid, char *comm, size_t size)
 	return true;
 }
 
-/* The words of its command line, without the last one if that is incomplete. */
+/* The arguments of its command line, without the last one if that is incomplete. */
 static void
 read_cmdline(struct proc_reader *p, pid_t pid, struct command_line *line)
 {

@@ -240,9 +240,9 @@ proc_send(struct source *s, struct proc_key key, int signal)
 }
 
 static int
-proc_share(struct source *s, struct proc_key key, struct process_smaps *share)
+proc_smaps(struct source *s, struct proc_key key, struct process_smaps *smaps)
 {
-	return proc_smaps_read(&proc_of(s)->set.reader, key, share);
+	return proc_smaps_read(&proc_of(s)->set.reader, key, smaps);
 }
 
 /* --- open and close --- */
@@ -265,7 +265,7 @@ proc_close(struct source *s)
 }
 
 static const struct source_kind proc_kind = { proc_scan, proc_describe, proc_details, proc_send,
-	proc_share, proc_close };
+	proc_smaps, proc_close };
 
 static bool
 open_folder(struct source_proc *p, const char *root, struct failure *why)

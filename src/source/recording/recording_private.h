@@ -17,7 +17,7 @@ size_t recording_put_changes(
 /* Applies such a text to `now`. False: it violates the format; `now` may be partly changed. */
 bool recording_take_changes(const struct fields *, const char *text, void *now);
 
-/* The words of a description, in the order of the file. */
+/* The texts of a description, in the order of the file. */
 #define RECORDING_TEXTS 5
 extern const char recording_text_letters[RECORDING_TEXTS];
 char **recording_text(struct recorded *, size_t index);

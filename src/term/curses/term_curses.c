@@ -41,7 +41,7 @@ struct term_screen {
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
 	bool all_keys, mouse, pastes;
-	bool follows_mouse, sent_follows; /* as requested, and as the terminal was told */
+	bool follows_mouse, sent_follows; /* as requested, and as sent to the terminal */
 	bool entered;                     /* the terminal was sent all that a screen needs */
 	bool away;                        /* it was given back */
 	char off[64];                     /* resets the modes that ncurses does not know */

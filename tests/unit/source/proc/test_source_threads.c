@@ -164,7 +164,7 @@ a_process_without_its_main_thread_shows_the_memory_of_others(void **state)
 	assert_true(source_describe(w->source, &r, &d));
 	assert_int_not_equal(d.command[0], '[');
 	assert_int_equal(source_signal(w->source, r.key, 0), 0);
-	assert_int_equal(source_share(w->source, r.key, &share), 0);
+	assert_int_equal(source_smaps(w->source, r.key, &share), 0);
 	assert_in_range(share.uss_bytes, BIG, 2 * BIG);
 }
 
