@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* crowd.c: processes to be watched: crowd TOTAL ACTIVE; the active ones grow and shrink in turn.
- *
- * Prints "ready" when all are there; all end with it. */
+/* crowd.c: processes to watch: crowd TOTAL ACTIVE; the active ones grow and shrink in turn. Prints
+ * "ready" once all exist; all exit with it. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_keys.c: any bytes from a terminal, at any time: keys that are some, and an end to every
+/* fuzz_keys.c: arbitrary bytes from a terminal, at any time: valid keys, and an end to every
  * wait. */
 /* parts: term/keys/keys_{parse,event,sequence,table,colour} model/terminal/vt_screen */
 #include <assert.h>
@@ -8,7 +8,7 @@
 #include "term/keys/keys_parse.h"
 
 #define STEP_NS 50000000ull
-/* No byte may become more than this. */
+/* The most events of a byte. */
 #define EVENTS_MAX 8
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -48,7 +48,7 @@ take(struct key_parser *p)
 	return count;
 }
 
-/* What was told is a colour, and was asked for. */
+/* A reported colour is valid and was requested. */
 static void
 check_colours(struct key_parser *p)
 {
@@ -59,7 +59,7 @@ check_colours(struct key_parser *p)
 	assert(p->colours_reported == (p->colours_awaited < 2 + VT_PALETTE));
 }
 
-/* Bits of the first byte: what was asked for; how often time passes. */
+/* Bits of the first byte: what was requested; how often time passes. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_pane.c: a whole pane given any bytes in any pieces, sizes, keys and pastes at any moment:
- * what it shows is sound, and the same however the bytes were cut. */
+/* fuzz_pane.c: a pane with arbitrary bytes in arbitrary pieces, sizes, keys and pastes: its state
+ * is valid, and independent of how the bytes were split. */
 /* parts: term/vt/vt{,_control,_csi,_csi_text,_edit,_grid,_input,_mode,_mouse,_move,_parse,_pen} */
 /* parts: term/vt/vt_{print,report,reset,restore,scrollback,size,string,width} */
 /* parts: model/terminal/vt_screen */
@@ -30,17 +30,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define ROWS_MAX 40
 #define COLS_MAX 140
 #define REPLIES_MAX (64 * 1024)
-/* One input of so many is looked at in ways that cost more than the bytes themselves. */
+/* One input in this many gets more expensive checks. */
 #define THOROUGH 8
 
-/* The same twice: `pieces` gets every byte on its own. */
+/* Two equal panes: `pieces` gets each byte separately. */
 struct pair {
 	struct vt *whole, *pieces;
-	uint64_t seen, lines; /* generation, and lines, of the first when it was last looked at */
+	uint64_t seen, lines; /* generation and lines of the first at the last check */
 	bool thorough;
 };
 
-/* --- what is sound --- */
+/* --- invariants --- */
 
 NOT_FOLLOWED static inline bool
 is_blank(const struct vt_cell *c)
@@ -81,7 +81,7 @@ check_row(const struct vt_cell *cells, int cols)
 			check_cell(cells, col, cols);
 }
 
-/* What is sent of a row comes back as it was. */
+/* A row that is sent arrives unchanged. */
 static void
 check_sent(const struct vt_cell *cells, int cols)
 {
@@ -125,7 +125,7 @@ check_screen(const struct vt_screen *s, bool thorough)
 	}
 }
 
-/* Those that have come since it was last looked at; or all. */
+/* Lines since the last check; or all. */
 NOT_FOLLOWED static void
 check_lines(struct pair *p, uint64_t first, uint64_t count)
 {
@@ -147,7 +147,7 @@ check_lines(struct pair *p, uint64_t first, uint64_t count)
 
 /* --- the two of them --- */
 
-/* What lies between the members of a cell may differ: then each is compared. */
+/* Padding of a cell may differ: compares each member. */
 NOT_FOLLOWED static void
 check_cells(const struct vt_screen *a, const struct vt_screen *b)
 {
@@ -199,7 +199,7 @@ check(struct pair *p)
 	check_replies(p);
 }
 
-/* One that is begun anew is made the same; titles and bells are of the past. */
+/* A restored pane is equal; titles and bells are not restored. */
 static void
 check_made_again(struct pair *p)
 {
@@ -218,9 +218,9 @@ check_made_again(struct pair *p)
 	vt_close(again);
 }
 
-/* --- what happens --- */
+/* --- events --- */
 
-/* 0 is a size that a pane corrects. */
+/* A pane corrects a size of 0. */
 NOT_FOLLOWED static int
 size_of(unsigned byte, int small, int max)
 {
@@ -258,7 +258,7 @@ message(struct pair *p, const uint8_t *data, size_t size)
 		vt_write(p->pieces, (const char *)&data[i], 1);
 }
 
-/* What a byte of 255 begins, with the two bytes behind it; returns how many of them it took. */
+/* The event of a byte 255 and the two bytes after it; returns how many of them it used. */
 static size_t
 act(struct pair *p, unsigned what, unsigned first, unsigned second)
 {
@@ -313,7 +313,7 @@ begin(struct pair *p, const uint8_t *data, size_t size)
 		.thorough = is_chosen(data, size) };
 }
 
-/* Two bytes of size; then what a program writes, where 255 begins something else that happens. */
+/* Two bytes of size; then output of a program, where 255 starts another event. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_proc_parse.c: files of /proc made of any bytes, parsed by each of the parsers. */
+/* fuzz_proc_parse.c: files of /proc with arbitrary bytes, for each parser. */
 /* parts: source/proc_parse source/proc/proc_vmstat */
 #include <assert.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ parse_stat(const char *bytes, size_t size)
 	assert(strlen(stat.comm) < size);
 }
 
-/* What was known before of things that the file cannot know stays so. */
+/* What the file does not contain stays as it was. */
 static void
 parse_status(const char *bytes)
 {

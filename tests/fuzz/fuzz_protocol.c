@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_protocol.c: what a keeper and a screen hear, made of any bytes that come in any pieces: what
- * is taken is safe to show, and said again is the same. */
+/* fuzz_protocol.c: messages of arbitrary bytes in arbitrary pieces to a keeper and a screen: what
+ * is accepted is safe to show, and encodes to the same again. */
 /* parts: ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
 /* parts: model/process/{history,peak} model/run/{series,run} */
 /* parts: model/naming/{command,cmdline,python} */
@@ -85,7 +85,7 @@ check_job(const struct watched_job *job)
 	check_screen(&job->screen);
 }
 
-/* --- said again --- */
+/* --- encoded again --- */
 
 static void
 message(struct bytes *out, const struct watched_job *job)
@@ -143,7 +143,7 @@ check_request(const struct protocol_request *request)
 	assert(request->key.col >= 0 && request->key.col < VT_COLS_MAX);
 }
 
-/* --- what comes --- */
+/* --- input --- */
 
 struct hearer {
 	struct protocol_reader reader;
@@ -170,8 +170,8 @@ hear(struct hearer *h, const uint8_t *data, size_t size)
 	h->bad = result == FRAME_BAD;
 }
 
-/* Makes frames of the bytes: a kind, two bytes of length, a body; so more is tried than how one
- * frame begins. */
+/* Turns the bytes into frames (a kind, two bytes of length, a body), so that more than the start of
+ * a frame is tried. */
 static void
 put_frames(struct bytes *out, const uint8_t *data, size_t size)
 {

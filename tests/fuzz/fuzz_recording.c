@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_recording.c: recordings made of any bytes, replayed into a table from the beginning and
- * again from a place in the midst. */
+/* fuzz_recording.c: recordings of arbitrary bytes, replayed into a table from the start and again
+ * from the middle. */
 /* parts: source/recording/recording{,_lines,_open,_read} */
 /* parts: source/recording/{source_replay,replay_sample} */
 /* parts: model/process/ model/group/ model/run/ model/naming/ model/limit/ model/terminal/ */
@@ -40,7 +40,7 @@ describe(struct source *source, struct table *t)
 	}
 }
 
-/* From the present sample on; returns how many there were. */
+/* From the present sample on; returns the number of samples. */
 static size_t
 play(struct source *source, struct sample *sample)
 {

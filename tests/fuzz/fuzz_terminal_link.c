@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_terminal_link.c: what a keeper and its terminal's process hear, made of any bytes that come
- * in any pieces: what is taken can be said again, and is the same then. */
+/* fuzz_terminal_link.c: messages of arbitrary bytes in arbitrary pieces to a keeper and its
+ * terminal's process: what is accepted encodes to the same again. */
 /* parts: ipc/terminal_link ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
 /* parts: model/process/{history,peak} model/run/{series,run} */
 /* parts: model/naming/{command,cmdline,python} */
@@ -51,7 +51,8 @@ hear(const struct bytes *all, size_t piece, bool from_terminal)
 	protocol_reader_clear(&reader);
 }
 
-/* Messages made of the bytes: a kind, a length, a body; so more is tried than how one begins. */
+/* Turns the bytes into messages (a kind, a length, a body), so that more than the start of one is
+ * tried. */
 static void
 put_messages(struct bytes *out, const uint8_t *data, size_t size)
 {
@@ -68,7 +69,7 @@ put_messages(struct bytes *out, const uint8_t *data, size_t size)
 	}
 }
 
-/* The first byte: whether the rest is made into messages, and how long the pieces are. */
+/* The first byte: whether the rest becomes messages, and how long the pieces are. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

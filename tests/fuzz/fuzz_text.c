@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_text.c: names and command lines of any bytes: what comes out is harmless UTF-8, in any
- * room. */
+/* fuzz_text.c: names and command lines of arbitrary bytes: the result is clean UTF-8, in a buffer
+ * of any size. */
 /* parts: model/naming/{cmdline,python,command} */
 /* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
@@ -98,7 +98,7 @@ cut_anywhere(const char *bytes, size_t count)
 	}
 }
 
-/* The first byte says how much room there is, and which of exe and comm are known. */
+/* The first byte selects the size of the buffer, and which of exe and comm are known. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* smoke.c: a fuzz target without libFuzzer: its seeds, and changes of them made up for a second. */
+/* smoke.c: runs a fuzz target without libFuzzer: with its seeds, and for a second with random
+ * changes of them. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,7 +57,7 @@ read_seed(struct seeds *s, const char *folder, const char *name)
 	fclose(file);
 }
 
-/* The input is on the heap, of just its size: a read beyond it is seen by the address sanitizer. */
+/* The input is on the heap in its exact size: the address sanitizer detects reads beyond it. */
 static void
 try_one(const uint8_t *bytes, size_t size)
 {
@@ -69,7 +70,7 @@ try_one(const uint8_t *bytes, size_t size)
 	free(copy);
 }
 
-/* Some bytes changed, a stretch of another seed put in, the end cut off. */
+/* Changes some bytes, inserts a part of another seed, cuts the end. */
 static void
 change(struct seed *made, const struct seeds *s, uint32_t *state)
 {
@@ -93,7 +94,7 @@ change(struct seed *made, const struct seeds *s, uint32_t *state)
 		made->size = next_number(state) % made->size;
 }
 
-/* smoke FOLDER SECONDS: says how many inputs there were. */
+/* smoke FOLDER SECONDS: prints the number of inputs. */
 int
 main(int argc, char **argv)
 {
@@ -109,7 +110,7 @@ main(int argc, char **argv)
 	for (const struct dirent *item; (item = readdir(folder)) != NULL;)
 		read_seed(&s, argv[1], item->d_name);
 	closedir(folder);
-	/* None: from nothing at all. */
+	/* None: starts from an empty input. */
 	s.count += s.count == 0;
 	until = now() + atof(argv[2]);
 	for (size_t i = 0; i < s.count; i++)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* chance.c: what the random steps of a made-up tree have in common: chance, and touching memory. */
+/* chance.c: shared by the random steps of a tree: random numbers, and touching memory. */
 #include "steps.h"
 
 #include <math.h>
 
-/* --- chance --- */
+/* --- random numbers --- */
 
 uint32_t
 plan_below(struct job *j, uint32_t n)
@@ -50,7 +50,7 @@ free_region(const struct job *j, int node)
 	return -1;
 }
 
-/* A region of the node that is private, or is none; -1: it has none of these. */
+/* A private or a shared region of the node; -1: it has none. */
 int
 plan_region(struct job *j, int node, bool private)
 {
@@ -76,7 +76,7 @@ plan_room(const struct job *j)
 
 /* --- touching --- */
 
-/* Whether there was room for it. The truth changes at once, the tree when the order is given. */
+/* Whether there was space for it. The truth changes at once, the tree when the order is given. */
 bool
 plan_touch(struct job *j, struct touching *t, int node, int region, uint32_t from, uint32_t units)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* job.c: a made-up job: tree_job SEED [STYLE [HOLD_MS [LIMIT_MIB]]], a tree of processes that takes
- * random steps, and at the end the truth about its memory, as JSON on standard output. */
+/* job.c: a random job: tree_job SEED [STYLE [HOLD_MS [LIMIT_MIB]]], a tree of processes that takes
+ * random steps, and prints the truth about its memory at the end, as JSON on standard output. */
 #include "job.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define PATIENCE_MS 60000
-/* Descriptors of the world lie from here on, in this order, so that a new image finds them. */
+/* Descriptors of the world start here, in this order, so that a new image finds them. */
 #define FIRST_FD 200
 
 /* --- the world --- */
@@ -54,7 +54,7 @@ place_pipe(const int at[2])
 	place(ends[1], at[1]);
 }
 
-/* In turn: memory alone, POSIX shared memory, a file on a disk. */
+/* In turn: memfd, POSIX shared memory, a file on a disk. */
 static int
 make_object(int number)
 {
@@ -104,7 +104,7 @@ job_give(struct job *j, int node, const struct order *o)
 		need(write(j->root->world->orders[node][1], o, sizeof *o) == sizeof *o, "ordering");
 }
 
-/* The root does its own part when it is waited for. */
+/* The root does its own part while waiting. */
 struct answer
 job_await(struct job *j, int node, const struct order *o)
 {
@@ -183,9 +183,9 @@ job_end(struct job *j, int node, bool killed)
 	truth_end(&j->truth, node);
 }
 
-/* --- the beginning --- */
+/* --- the start --- */
 
-/* What a process holds that has done nothing, seen at two that end at once. */
+/* What an idle process holds, measured on two that exit at once. */
 static void
 measure_births(struct job *j)
 {
@@ -202,7 +202,7 @@ measure_births(struct job *j)
 	j->births = j->most_alive = 0;
 }
 
-/* Made before all else, and touched, so that it does not grow. */
+/* Created first, and touched, so that it does not grow. */
 static struct job *
 make_job(uint64_t seed, uint32_t limit_mib)
 {
@@ -242,10 +242,10 @@ main(int argc, char **argv)
 	const char *style = argc > 2 ? argv[2] : "any";
 	struct job *j;
 
-	signal(SIGCHLD, SIG_IGN); /* nobody waits, nobody is a zombie */
+	signal(SIGCHLD, SIG_IGN); /* children are reaped by the kernel: no zombies */
 	if (argc == 3 && strcmp(argv[1], "--node") == 0) {
 		anew.number = atoi(argv[2]);
-		/* The answer to the order that ran it. */
+		/* Answers the order that executed it. */
 		need(write(w.answers[1], &(struct answer){ .node = anew.number, .pid = getpid() },
 			     sizeof(struct answer)) == sizeof(struct answer),
 			"answering");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* node.c: a process of a made-up tree: it does what it is ordered to, and says when it is done. */
+/* node.c: a process of a random tree: it executes orders and answers. */
 #include "node.h"
 
 #include <errno.h>
@@ -51,7 +51,7 @@ message(const struct node *n, struct answer answer)
 	need(write(n->world->answers[1], &answer, sizeof answer) == sizeof answer, "answering");
 }
 
-/* --- births --- */
+/* --- forks --- */
 
 static _Noreturn void
 begin_as(struct node *n, int number)
@@ -71,7 +71,7 @@ fork_child(struct node *n, int number)
 	return pid < 0 ? errno : 0;
 }
 
-/* The one between ends first, so that whoever takes its child over has done so. */
+/* The intermediate process exits first, so that its child has been reparented. */
 static int
 fork_orphan(struct node *n, int number, bool daemon)
 {
@@ -96,7 +96,7 @@ struct thread_birth {
 	int number;
 };
 
-/* The child hangs on this thread, which therefore stays. */
+/* The child belongs to this thread, which therefore stays. */
 static _Noreturn void *
 fork_and_stay(void *context)
 {
@@ -178,7 +178,7 @@ map(struct region *r, size_t bytes, int object_fd)
 	if (at == MAP_FAILED)
 		return errno;
 	madvise(at, bytes, MADV_NOHUGEPAGE);
-	madvise(at, bytes, MADV_RANDOM); /* pages read ahead are in memory, and nobody's */
+	madvise(at, bytes, MADV_RANDOM); /* pages read ahead are in memory, but unmapped */
 	*r = (struct region){ at, bytes };
 	return 0;
 }
@@ -297,7 +297,7 @@ node_serve(struct node *n)
 	while (await_order(n, &o)) {
 		struct answer answer = node_do(n, &o);
 
-		/* Who is born answers for the birth. */
+		/* The new process answers the order to fork. */
 		if (o.kind != ORDER_FORK || answer.error != 0)
 			message(n, answer);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* node.h: a process of a made-up tree: it does what it is ordered to, and says when it is done. */
+/* node.h: a process of a random tree: it executes orders and answers. */
 #ifndef PEAKTOP_BENCH_TREE_NODE_H
 #define PEAKTOP_BENCH_TREE_NODE_H
 
@@ -11,7 +11,7 @@
 #define NODES_MAX 61 /* the root is the first */
 #define REGIONS_MAX 6
 #define OBJECTS_MAX 4
-/* What memory is counted in: a whole number of windows of fault-around. */
+/* The unit of memory: a multiple of the fault-around window. */
 #define UNIT_BYTES (256u * 1024u)
 
 enum order_kind {
@@ -21,15 +21,15 @@ enum order_kind {
 	ORDER_SHARE,   /* object `other` as a region */
 	ORDER_WRITE,   /* to each page from `from`, `units` */
 	ORDER_READ,    /* from each of them */
-	ORDER_DISCARD, /* gives them back (madvise) */
+	ORDER_DISCARD, /* frees them (madvise) */
 	ORDER_GROW,    /* a private region to `units` (mremap), as realloc does */
 	ORDER_UNMAP,   /* the region */
-	ORDER_THREADS, /* starts `units` of them, that wait */
-	ORDER_MEASURE, /* answers with what it holds that nobody else does */
+	ORDER_THREADS, /* starts `units` waiting threads */
+	ORDER_MEASURE, /* answers with its private memory */
 	ORDER_EXIT,
 };
 
-/* How a child comes: by fork, by fork of a second thread, as an orphan, as a daemon. */
+/* How a child is created: by fork, by fork of a second thread, as an orphan, as a daemon. */
 enum birth { BIRTH_FORK, BIRTH_THREAD, BIRTH_ORPHAN, BIRTH_DAEMON };
 
 struct order {
@@ -64,16 +64,16 @@ struct node {
 	struct region regions[REGIONS_MAX];
 };
 
-/* Does it. Of a fork the child never returns. */
+/* Executes it. After a fork the child never returns. */
 struct answer node_do(struct node *, const struct order *);
 
-/* Takes orders until there is none to come. */
+/* Executes orders until there are no more. */
 _Noreturn void node_serve(struct node *);
 
-/* Ends the process with a word about what failed, unless `good`. */
+/* Exits with a message unless `good`. */
 void need(bool good, const char *what);
 
-/* What this process alone holds (Private_Dirty). */
+/* The private memory of this process (Private_Dirty). */
 uint64_t node_private_bytes(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* plan.c: which random steps a made-up tree takes, and how long it rests between them. */
+/* plan.c: which random steps a tree takes, and how long it rests between them. */
 #include "steps.h"
 
 #include <string.h>

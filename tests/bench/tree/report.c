@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* report.c: what a made-up tree held, and for how long. */
+/* report.c: what a random tree held, and for how long. */
 #include "job.h"
 
 #include <stdio.h>
 #include <time.h>
 
-/* A state counts as held that lasts so long, give or take a hundredth of its bytes. */
+/* A state counts as held if it lasts this long, within a hundredth of its bytes. */
 #define HELD_NS 300000000ull
 #define NEAR(bytes) ((bytes) - (bytes) / 100)
 
@@ -36,7 +36,7 @@ job_state_ends(struct job *j)
 		j->states[j->state_count - 1].until_ns = job_now_ns();
 }
 
-/* For how long the tree held no less than about what it held then. */
+/* How long the tree held about as much as at that time, or more. */
 static uint64_t
 held_ns(const struct job *j, size_t at)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* steps.c: the random steps of a made-up tree. */
+/* steps.c: the random steps of a tree. */
 #include "steps.h"
 
 #define MIB_UNITS (1024u * 1024u / UNIT_BYTES)
@@ -78,7 +78,7 @@ step_exec(struct plan *p)
 		job_exec(p->job, child);
 }
 
-/* Workers: children of one process, that each fill as much at the same time. */
+/* Workers: children of one process that fill the same amount at the same time. */
 void
 step_fan(struct plan *p)
 {
@@ -104,7 +104,7 @@ step_fan(struct plan *p)
 	plan_touch_all(p->job, list, planned);
 }
 
-/* A range of a region; true: worth it. */
+/* A range of a region; true: large enough. */
 static bool
 any_range(struct plan *p, int node, int region, uint32_t *from, uint32_t *units)
 {
@@ -117,7 +117,7 @@ any_range(struct plan *p, int node, int region, uint32_t *from, uint32_t *units)
 	return true;
 }
 
-/* What was inherited becomes the writer's own. */
+/* Inherited memory becomes the writer's own. */
 void
 step_rewrite(struct plan *p)
 {
@@ -165,7 +165,7 @@ step_read_all(struct plan *p)
 	rewrite_or_read_all(p, false);
 }
 
-/* One that the process does not map yet: RSS counts a page that it maps twice twice. */
+/* One that the process does not map yet: RSS counts a page twice that it maps twice. */
 static int
 free_object(struct job *j, int node)
 {
@@ -245,7 +245,7 @@ step_threads(struct plan *p)
 	uint64_t bytes = o.units * p->job->thread_bytes;
 
 	if (node == 0)
-		return; /* what the root forks shall not inherit stacks */
+		return; /* children of the root must not inherit stacks */
 	need(job_order(p->job, node, &o).error == 0, "starting threads");
 	p->job->truth.nodes[node].base_bytes += bytes;
 	p->job->truth.base_bytes += bytes;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* steps.h: the random steps of a made-up tree. */
+/* steps.h: the random steps of a tree. */
 #ifndef PEAKTOP_BENCH_TREE_STEPS_H
 #define PEAKTOP_BENCH_TREE_STEPS_H
 
@@ -9,15 +9,15 @@
 struct plan {
 	struct job *job;
 	uint32_t scale_units;
-	int chain; /* of ten children so many are the newest process's */
+	int chain; /* of ten children this many belong to the newest process */
 };
 
 /* A number below n; one between two, as likely to be small as large. */
 uint32_t plan_below(struct job *, uint32_t n);
 double plan_between(struct job *, double low, double high);
 
-/* Any of what there is: a living process, a number for a new one (-1: none is left), a region of a
- * process that is private or that is not (-1: it has none). */
+/* Random choices: a living process, a number for a new one (-1: none left), a private or a shared
+ * region of a process (-1: it has none). */
 int plan_alive(struct job *);
 int plan_free_node(const struct job *);
 int plan_region(struct job *, int node, bool private);
@@ -25,11 +25,11 @@ int plan_region(struct job *, int node, bool private);
 /* How much more the tree may hold. */
 uint32_t plan_room(const struct job *);
 
-/* Private memory, or an object, as a new region; -1: there can be none. */
+/* Private memory, or an object, as a new region; -1: not possible. */
 int plan_map(struct job *, int node, int object, uint32_t units);
 
-/* Touching that will be ordered. plan_touch: whether there was room for it; the truth changes at
- * once, the tree when all of a list are ordered to, at the same time. */
+/* Plans touches. plan_touch: whether there was space; the truth changes at once, the tree when the
+ * whole list is executed, at the same time. */
 struct touching {
 	int node;
 	struct order order;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* truth.c: which pages a made-up tree holds: each is there once, however many processes map it. */
+/* truth.c: which pages a random tree holds: each once, however many processes map it. */
 #include "truth.h"
 
 #include <stdio.h>
@@ -56,7 +56,7 @@ leave_page(struct truth *t, int object, uint32_t unit)
 	t->unmapped_units++;
 }
 
-/* --- what nodes do --- */
+/* --- steps of nodes --- */
 
 void
 truth_touch(struct truth *t, int node, int region, uint32_t from, uint32_t units)
@@ -140,9 +140,9 @@ truth_grow(struct truth *t, int node, int region, uint32_t units)
 	r->units = units;
 }
 
-/* --- births and ends --- */
+/* --- forks and exits --- */
 
-/* A child finds pages of objects where it looks for them: fork copies no such entries. */
+/* A child maps pages of objects on access: fork does not copy such entries. */
 static void
 inherit(struct truth *t, struct truth_region *to, const struct truth_region *from)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* truth.h: which pages a made-up tree holds: each is there once, however many processes map it.
- *
- * Counted in units (node.h). Of private memory a frame is there while a process maps it, and a
- * write to one that several map makes another (copy-on-write). Of an object a page counts while a
- * process has it mapped; once touched it stays in memory, which is told apart. */
+/* truth.h: which pages a random tree holds: each once, however many processes map it. Counted in
+ * units (node.h). A frame of private memory exists while a process maps it, and a write to a frame
+ * that several map creates another (copy-on-write). A page of an object counts while a process maps
+ * it; once touched it stays in memory, which is counted separately. */
 #ifndef PEAKTOP_BENCH_TREE_TRUTH_H
 #define PEAKTOP_BENCH_TREE_TRUTH_H
 
@@ -22,7 +21,7 @@ struct truth_region {
 struct truth_node {
 	bool alive;
 	struct truth_region regions[REGIONS_MAX];
-	uint64_t base_bytes; /* beside its regions */
+	uint64_t base_bytes; /* besides its regions */
 	int depth;
 };
 
@@ -34,8 +33,8 @@ struct truth {
 	uint32_t object_units[OBJECTS_MAX];
 	uint32_t free_hint;
 	uint32_t held_units;     /* frames, and mapped pages of objects */
-	uint32_t unmapped_units; /* pages of objects that nobody maps, but that are in memory */
-	uint64_t base_bytes;     /* of all that live */
+	uint32_t unmapped_units; /* unmapped pages of objects in memory */
+	uint64_t base_bytes;     /* of all living processes */
 };
 
 /* What is held now, in bytes. */
@@ -51,7 +50,7 @@ void truth_discard(struct truth *, int node, int region, uint32_t from, uint32_t
 void truth_unmap(struct truth *, int node, int region);
 void truth_grow(struct truth *, int node, int region, uint32_t units);
 
-/* By how many units a touch would raise it, at most. */
+/* The most units by which a touch can raise it. */
 uint32_t truth_touch_units(
 	const struct truth *, int node, int region, uint32_t from, uint32_t units);
 
