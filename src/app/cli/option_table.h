@@ -27,7 +27,7 @@ struct option_row {
 	char group;    /* options of one group exclude each other; 0: none */
 };
 
-/* Of one table. */
+/* The most rows of one table. */
 #define OPTION_ROWS_MAX 48
 #define OPTION_COUNT(rows)                                                        \
 	(sizeof(rows) / sizeof(rows)[0] + 0 * sizeof(struct {                     \
@@ -40,9 +40,9 @@ struct option_table {
 	const char *command; /* "peaktop", "peaktop run": for messages */
 	const struct option_row *rows;
 	size_t count;       /* OPTION_COUNT(rows) */
-	const char *prefix; /* of its names in a config file, "run."; NULL: none */
-	/* An abbreviation of several long options means the one that has a letter, where only one
-	 * does: what GNU time understands is understood, however many options there are besides. */
+	const char *prefix; /* of its names in a config file ("run."); NULL: none */
+	/* An abbreviation of several long options means the one that has a letter, if there is only
+	 * one: so the options of GNU time keep working, however many others there are. */
 	bool letters_win;
 	const char *usage; /* follows the command's name; further lines are printed as they are */
 	const char *about; /* what the command does, below the usage */

@@ -13,7 +13,7 @@
 #include "app/cli/message.h"
 #include "base/bytes.h"
 
-#define LINE_MOST 8192
+#define LINE_BYTES_MAX 8192
 #define BLANKS " \t\r\n\v\f"
 
 struct reading_file {
@@ -26,9 +26,9 @@ struct reading_file {
 	unsigned line;
 	bool bad;
 	char key[64];
-	struct bytes value;       /* of the setting before, should an indented line go on */
-	char text[LINE_MOST + 2]; /* the line, with its end */
-	const char *long_value;   /* in `text`, of a line that inih has no room for; else NULL */
+	struct bytes value;       /* of the previous setting, which an indented line continues */
+	char text[LINE_BYTES_MAX + 2]; /* the line, with its end */
+	const char *long_value;   /* in `text`, of a line that is too long for inih; otherwise NULL */
 };
 
 static size_t
@@ -51,9 +51,9 @@ cut_value(char *value)
 	return value + strspn(value, BLANKS);
 }
 
-/* inih has room for lines of 200 bytes (INI_MAX_LINE of the installed library), and would take the
- * rest of a longer one for another line. It is given `text`: the same line with another value,
- * which take_setting exchanges for the one that the line has. */
+/* inih has a buffer for lines of 200 bytes (INI_MAX_LINE of the installed library), and would take
+ * the rest of a longer one for another line. Returns in `text` the same line with a placeholder as
+ * value, which take_setting replaces by the real one. */
 static void
 shorten(struct reading_file *r, char *text, int size)
 {
@@ -91,7 +91,7 @@ read_line(char *text, int size, void *stream)
 		failure_set(r->why, 0,
 			"%s:%u: line longer than %d bytes (an indented line continues the previous "
 			"one)",
-			r->path, r->line, LINE_MOST);
+			r->path, r->line, LINE_BYTES_MAX);
 		return NULL;
 	}
 	if (length < (size_t)size)

@@ -42,9 +42,9 @@ struct placement {
  * of a tagged one. */
 #define LAYOUT_MARKS 2
 
-/* Fits columns into a line: the last one takes what is left where it is text; where that is too
- * little, columns are dropped from the right, but for those that are kept (COLUMN_KEPT), and then
- * those too. A column of figures is never cut, unless it is the only one. */
+/* Fits columns into a line. The last one takes the remaining columns if it is text. If there are
+ * too few, columns are dropped from the right, first those that need not be kept
+ * (COLUMN_KEPT). A column of figures is never cut, unless it is the only one. */
 struct placement layout_columns(const struct column_list *, int cols, enum units);
 
 /* A box of this inner size in the middle of `within`, cut to it. */
