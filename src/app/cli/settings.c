@@ -26,9 +26,9 @@ struct reading_file {
 	unsigned line;
 	bool bad;
 	char key[64];
-	struct bytes value;       /* of the previous setting, which an indented line continues */
+	struct bytes value; /* of the previous setting, which an indented line continues */
 	char text[LINE_BYTES_MAX + 2]; /* the line, with its end */
-	const char *long_value;   /* in `text`, of a line that is too long for inih; otherwise NULL */
+	const char *long_value;        /* in `text`, of a line too long for inih; otherwise NULL */
 };
 
 static size_t
