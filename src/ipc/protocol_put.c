@@ -9,7 +9,7 @@ protocol_put_identity(struct bytes *out, const struct watched_identity *identity
 
 	greeting_put(out);
 	wire_put_members(out, &identity_members, identity);
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 void
@@ -18,7 +18,7 @@ protocol_put_figures(struct bytes *out, const struct watched_figures *figures)
 	size_t start = frame_begin(out, FRAME_FIGURES);
 
 	wire_put_members(out, &figures_members, figures);
-	frame_end(out, begun);
+	frame_end(out, start);
 }
 
 void
@@ -52,7 +52,7 @@ protocol_begin_screen(struct bytes *out, const struct vt_screen *screen)
 	size_t start = frame_begin(out, FRAME_SCREEN);
 
 	wire_put_members(out, &screen_members, screen);
-	return begun;
+	return start;
 }
 
 /* A row: its number, then its content as a piece. */
@@ -116,6 +116,6 @@ protocol_put_request(struct bytes *out, const struct protocol_request *request)
 	sent.cols = at_most(sent.cols, VT_COLS_MAX);
 	if (sent.kind == FRAME_HELLO)
 		greeting_put(out);
-	wire_put_members(out, request_members(said.kind), &said);
-	frame_end(out, begun);
+	wire_put_members(out, request_members(sent.kind), &sent);
+	frame_end(out, start);
 }

@@ -45,7 +45,7 @@ static const struct wire_member of_colours[] = { COLOUR_MEMBERS(link_message) };
 /* `frame` 0: the numbers are followed by arbitrary bytes; otherwise by one frame of that kind. */
 static const struct kind {
 	struct wire_members members;
-	size_t data_most;
+	size_t data_max;
 	enum frame_kind frame;
 	bool from_terminal;
 } kinds[LINK_KINDS] = {

@@ -224,7 +224,7 @@ def check_kill_below(times):
     equal(told["oom_likely"], False)
 
 
-def test_a_kill_in_a_group_that_the_job_made_counts():
+def test_a_kill_in_a_group_created_by_the_job_counts():
     with group(None):
         pass
     held_longer(check_kill_below)

@@ -89,11 +89,11 @@ def check_files_in_memory(hold, last):
         holds_text(text, "and its files in memory with 20 % to spare")
 
 
-def test_files_that_are_left_count():
+def test_files_left_in_a_tmpfs_count():
     check_files_in_memory(0, "stay")
 
 
-def test_files_that_are_removed_count():
+def test_files_removed_from_a_tmpfs_count():
     check_files_in_memory(0.6, "removes")
 
 
@@ -178,7 +178,7 @@ def check_parts_of_one(times):
     equal(shown["peak"]["process"]["parts"], parts)
 
 
-def test_what_a_peak_is_made_of():
+def test_the_parts_of_a_peak():
     held_longer(check_parts_of_one)
 
 
@@ -209,7 +209,7 @@ def check_parts_of_tree(times):
     holds_text(text, "; in the largest process ")
 
 
-def test_what_the_peak_of_a_tree_is_made_of():
+def test_the_parts_of_a_trees_peak():
     held_longer(check_parts_of_tree)
 
 
@@ -222,11 +222,11 @@ def check_name_at_peak(times):
     check(name.startswith(f"{Path(sys.executable).name} -c x = "), name, text)
 
 
-def test_a_process_is_named_by_what_it_ran_when_it_held_most():
+def test_a_process_is_named_by_its_program_at_its_peak():
     held_longer(check_name_at_peak)
 
 
-def test_a_small_job_is_not_sized():
+def test_no_size_is_suggested_for_a_small_job():
     for command in (["true"], [*PYTHON, "x = bytearray(20 << 20)"]):
         _, text = run("--cgroup=off", *command)
         check("size for" not in text, text)

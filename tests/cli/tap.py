@@ -22,7 +22,7 @@ faulthandler.enable()
 
 PEAKTOP = os.environ.get("PEAKTOP", "peaktop")
 
-# Enough for a machine under load; only a failure takes that long.
+# Enough for a loaded machine; only a failure takes that long.
 PATIENCE_SECONDS = 90
 
 

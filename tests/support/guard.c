@@ -16,8 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A case without a result for so long is late; the whole test is after four times that. On a slow
- * machine PEAKTOP_TEST_SECONDS gives them more. A wait in a test fails by itself after 90 s. */
+/* A case without a result for this long is late; the whole test is after four times that.
+ * PEAKTOP_TEST_SECONDS gives more time on a slow machine. Waits in a test fail by themselves after
+ * 30 s. */
 #define CASE_SECONDS 300.0
 #define WHOLE_FACTOR 4
 

@@ -8,7 +8,7 @@
 
 #include <sys/wait.h>
 
-/* Enough for a machine under load; only a failure takes that long. */
+/* Enough for a loaded machine; only a failure takes that long. */
 #define PATIENCE_MS 60000
 
 #define TERMINAL_TEST(function) cmocka_unit_test_teardown(function, terminal_teardown)

@@ -55,10 +55,10 @@ add_field(struct reading *sum, const struct reading *r, const struct field *f)
 	case SUM_ADDED:
 		value += before;
 		break;
-	case SUM_LEAST:
+	case SUM_MIN:
 		value = first || value < before ? value : before;
 		break;
-	case SUM_MOST:
+	case SUM_MAX:
 		value = value > before ? value : before;
 		break;
 	}

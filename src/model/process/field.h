@@ -13,8 +13,8 @@ enum field_sum {
 	SUM_NONE,   /* a group has none: its peak is that of its sums, for example */
 	SUM_LEADER, /* its oldest member's */
 	SUM_ADDED,
-	SUM_LEAST, /* of limits, the one reached first */
-	SUM_MOST,
+	SUM_MIN, /* of limits, the one reached first */
+	SUM_MAX,
 };
 
 /* An integer member of a struct. No pointers, here and in the tables: they would be relocated at
@@ -26,7 +26,7 @@ struct field {
 	unsigned known;     /* its bit of enum known; 0: always known */
 	unsigned char sum;  /* enum field_sum */
 	bool final;         /* an ended process keeps it; other fields with a bit become unknown */
-	uint64_t most;      /* the largest valid value in a recording */
+	uint64_t max;      /* the largest valid value in a recording */
 };
 
 struct fields {
@@ -38,8 +38,8 @@ struct fields {
 	.offset = offsetof(struct type, member), .size = sizeof(((struct type *)NULL)->member)
 
 /* Far above any real value, and far enough below 2^64 for sums and differences. */
-#define FIELD_MOST (UINT64_C(1) << 56)
-#define FIELD_MOST_NS (UINT64_C(1) << 62)
+#define FIELD_MAX (UINT64_C(1) << 56)
+#define FIELD_MAX_NS (UINT64_C(1) << 62)
 
 extern const struct fields reading_fields; /* of struct reading */
 

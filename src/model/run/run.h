@@ -150,13 +150,13 @@ struct run {
 	bool exits_reported; /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */
 
-	size_t victim_count, largest_count, left_count; /* of the lists below */
+	size_t victim_count, top_count, left_count; /* of the lists below */
 	struct run_tree_peak tree;
 	/* The first ones that were killed for memory, the largest at one instant first; pid 0: no
 	 * sample saw it. The processes with the largest peaks of their own, largest first, each at
 	 * its own time. The largest of those left alive, by RSS, largest first. */
 	struct run_member victims[RUN_VICTIMS_MAX];
-	struct run_member largest[RUN_MEMBERS_MAX];
+	struct run_member top[RUN_MEMBERS_MAX];
 	struct run_member left[RUN_LEFT_MAX];
 };
 

@@ -140,7 +140,7 @@ const struct run_field run_fields[] = {
 	BY_HAND("processes_lower_bound"),
 	FIGURE(6, "all_seen", all_seen, FLAG, ALWAYS, ""),
 	BY_HAND("largest"),
-	FIGURE(4, "exits_told", exits_told, FLAG, ALWAYS, ""),
+	FIGURE(4, "exits_told", exits_reported, FLAG, ALWAYS, ""),
 	FIGURE(4, "exits_lost", exits_lost, COUNT, WITH_EXITS, "exits_lost"),
 	FIGURE(1, "left_alive", left_alive, COUNT, WITH_LEFT, "left_alive"),
 	BY_HAND("left"),
@@ -207,7 +207,7 @@ run_field_is_known(const struct run *run, const struct run_field *f)
 	case KNOWN_WITH_EXITS:
 		break;
 	}
-	return run->exits_told;
+	return run->exits_reported;
 }
 
 bool

@@ -11,20 +11,20 @@
 #include "base/grow.h"
 #include "source/recording/recording_private.h"
 
-#define MOST FIELD_MOST
+#define FIGURE_MAX FIELD_MAX
 #define ANY UINT64_MAX
 
 #define SYSTEM(key, member, most_value)                                                 \
 	{                                                                               \
-		FIELD_PLACE(recorded_system, member), .letter = key, .most = most_value \
+		FIELD_PLACE(recorded_system, member), .letter = key, .max = most_value \
 	}
 #define ENDING(key, member, most_value)                                        \
 	{                                                                      \
-		FIELD_PLACE(ending, member), .letter = key, .most = most_value \
+		FIELD_PLACE(ending, member), .letter = key, .max = most_value \
 	}
 
 static const struct field system_items[] = {
-	SYSTEM('t', taken_ns, FIELD_MOST_NS),
+	SYSTEM('t', taken_ns, FIELD_MAX_NS),
 	SYSTEM('w', wall_ahead_ns, ANY),
 	SYSTEM('a', asleep_ns, ANY),
 	SYSTEM('d', denied, FIGURE_MAX),
@@ -49,7 +49,7 @@ const struct fields recording_system_fields = { system_items,
 	sizeof system_items / sizeof system_items[0] };
 
 static const struct field ending_items[] = {
-	ENDING('B', began_ns, FIELD_MOST_NS),
+	ENDING('B', began_ns, FIELD_MAX_NS),
 	ENDING('q', ppid, INT32_MAX),
 	ENDING('u', uid, UINT32_MAX),
 	ENDING('p', peak_bytes, FIGURE_MAX),
@@ -163,7 +163,7 @@ recording_take_changes(const struct fields *fields, const char *text, void *now)
 		if (!take_number(&text, &value))
 			return false;
 		value += field_get(now, field);
-		if (value > field->most)
+		if (value > field->max)
 			return false;
 		field_set(now, field, value);
 	}

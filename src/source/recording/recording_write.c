@@ -119,9 +119,9 @@ put_process(struct recorded *r, const struct process *p, bool whole, struct byte
 	now.known &= reading_recorded_known();
 	bytes_print(out, "%c %d", whole ? 'P' : 'p', (int)now.key.pid);
 	/* During an exec names are known, but not reliable yet. */
-	words = (p->described_ns != 0 || p->name[0] != '\0') && keep_words(r, p);
+	texts = (p->described_ns != 0 || p->name[0] != '\0') && keep_texts(r, p);
 	if (recording_put_changes(&reading_fields, whole ? &none : &r->reading, &now, out) == 0 &&
-		!whole && !words)
+		!whole && !texts)
 		out->length = began;
 	else
 		bytes_put(out, "\n", 1);

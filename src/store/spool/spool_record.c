@@ -73,14 +73,14 @@ put_field(struct bytes *out, const void *object, const struct run_field *f)
 }
 
 static void
-put_words(struct bytes *out, const struct stored_run *stored)
+put_argv(struct bytes *out, const struct stored_run *stored)
 {
-	struct bytes words = { .data = NULL };
+	struct bytes arguments = { .data = NULL };
 
-	store_put_words(&stored->run, stored->program_only, &words);
-	for (size_t at = 0; at < words.length; at += strlen(words.data + at) + 1)
-		put_text(out, "word", words.data + at);
-	bytes_free(&words);
+	store_put_argv(&stored->run, stored->program_only, &arguments);
+	for (size_t at = 0; at < arguments.length; at += strlen(arguments.data + at) + 1)
+		put_text(out, "word", arguments.data + at);
+	bytes_free(&arguments);
 }
 
 /* The name of a process extends to its end, or to its first blank. */
@@ -139,7 +139,7 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 
 	for (size_t i = 0; i < COUNT(stored_fields); i++)
 		put_field(out, stored, &stored_fields[i]);
-	put_words(out, stored);
+	put_argv(out, stored);
 	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
 		put_field(out, run, f);
 	put_member(out, "single", &run->single.member, only);
@@ -163,7 +163,7 @@ store_spool_put(const struct stored_run *stored, struct bytes *out)
 
 struct taking {
 	struct stored_run *stored;
-	struct bytes words;
+	struct bytes arguments;
 	size_t points; /* read so far */
 };
 
@@ -207,11 +207,11 @@ take_field(void *object, const struct run_field *f, const struct store_value *va
 }
 
 static bool
-take_word(struct taking *t, const struct store_value *value)
+take_argument(struct taking *t, const struct store_value *value)
 {
 	if (value->kind != STORE_TEXT)
 		return false;
-	bytes_put(&t->words, value->text, strlen(value->text) + 1);
+	bytes_put(&t->arguments, value->text, strlen(value->text) + 1);
 	return true;
 }
 
@@ -300,7 +300,7 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	if (strcmp(name, "single") == 0)
 		return take_single(t, value);
 	if (strcmp(name, "word") == 0)
-		return take_word(t, value);
+		return take_argument(t, value);
 	return strcmp(name, "points") == 0 && take_points(t, value);
 }
 
@@ -360,10 +360,10 @@ take_record(struct stored_run *stored, const char *bytes, size_t count)
 	bytes_put(&lines, bytes, count);
 	good = count > 0 && strlen(lines.data) == count &&
 	       take_lines(&t, lines.data, lines.data + count);
-	stored->run.argv = store_argv_of(t.words.data, t.words.length);
+	stored->run.argv = store_argv_of(t.arguments.data, t.arguments.length);
 	stored->writer.boot_id = stored->run.boot_id;
 	stored->writer.host = stored->run.host;
-	bytes_free(&t.words);
+	bytes_free(&t.arguments);
 	bytes_free(&lines);
 	return good;
 }

@@ -60,13 +60,13 @@ make_number(const struct run *run)
 static json_t *
 make_command(const struct run *run)
 {
-	return json_words(run->argv);
+	return json_argv(run->argv);
 }
 
 static json_t *
 make_argv(const struct run *run)
 {
-	return json_words_base64(run->argv);
+	return json_argv_base64(run->argv);
 }
 
 static json_t *
@@ -174,7 +174,7 @@ make_processes_bound(const struct run *run)
 static json_t *
 make_largest(const struct run *run)
 {
-	return members_or_null(run_members_known(run), run->largest, run->largest_count, true);
+	return members_or_null(run_members_known(run), run->top, run->top_count, true);
 }
 
 static json_t *

@@ -103,7 +103,7 @@ put_field(const struct run *run, const struct run_field *f, struct bytes *out)
 	if (f->kind == RUN_TEXT)
 		csv_put_text(out, run_field_text(run, f));
 	else if (f->kind == RUN_POINTER)
-		put_word(run_field_text(run, f), out);
+		put_text(run_field_text(run, f), out);
 	else if (f->kind == RUN_TIME)
 		put_seconds(known, run_field_number(run, f), out);
 	else if (run_field_is_number(f))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_store.c: what is recorded comes back, by number, word and filter. */
+/* test_store.c: recorded runs are found by number, selector and filter. */
 #include "base/integer.h"
 #include "support/store_world.h"
 #include "support/suite.h"
@@ -47,7 +47,7 @@ full_run(char *const *argv, int flag)
 		.reason = RUN_OVER_BUDGET,
 		.single = { .member.name = "single", .origin = PEAK_EXACT },
 		.tree = { .origin = PEAK_RSS_SUM, .member_count = 2 },
-		.largest_count = RUN_MEMBERS_MAX };
+		.top_count = RUN_MEMBERS_MAX };
 
 	fill_fields(&run, flag);
 	run.tree.members[0] = (struct run_member){ 10, 300, "first", false };

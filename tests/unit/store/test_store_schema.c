@@ -11,8 +11,7 @@
 #define NEXT ((size_t)NEWEST + 1)
 #define VERSIONS 100
 
-/* What a file of an older version lacks: the columns, by the version that brought them. Of those up
- * to RELEASED none may change; newer ones are in the table alone. */
+/* The columns that a file of an older version lacks, by the version that added them. */
 static const struct {
 	int version;
 	const char *column;

@@ -41,7 +41,7 @@ what_is_always_known_is_recorded(void **state)
 		if (f == pid || f == renamed)
 			continue;
 		assert_true(f->letter != 0 || f->known != 0);
-		assert_true(f->letter == 0 || f->most > 0);
+		assert_true(f->letter == 0 || f->max > 0);
 	}
 }
 

@@ -25,8 +25,8 @@ take_what_is_kept_otherwise(struct run *run)
 	MEMBERS_TAKE(run, victim_count);
 	MEMBERS_TAKE(run, tree.members);
 	MEMBERS_TAKE(run, tree.member_count);
-	MEMBERS_TAKE(run, largest);
-	MEMBERS_TAKE(run, largest_count);
+	MEMBERS_TAKE(run, top);
+	MEMBERS_TAKE(run, top_count);
 	MEMBERS_TAKE(run, left);
 	MEMBERS_TAKE(run, left_count);
 	MEMBERS_TAKE(run, cgroup_to_be_had); /* never kept */
@@ -42,7 +42,7 @@ fill_lists(struct run *run)
 {
 	memset(run->victims, 0xff, sizeof run->victims);
 	memset(run->tree.members, 0xff, sizeof run->tree.members);
-	memset(run->largest, 0xff, sizeof run->largest);
+	memset(run->top, 0xff, sizeof run->top);
 	memset(run->left, 0xff, sizeof run->left);
 }
 

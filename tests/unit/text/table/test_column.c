@@ -356,13 +356,13 @@ TEST_MAIN(void)
 		cmocka_unit_test(names_and_keys_are_unique_and_every_column_has_its_help),
 		cmocka_unit_test(keys_say_the_unit_of_their_values),
 		cmocka_unit_test(a_plain_column_is_a_field_of_a_reading),
-		cmocka_unit_test(every_cell_fits_into_its_column_whatever_the_process),
-		cmocka_unit_test(how_a_process_ended_stands_whole_in_its_place),
-		cmocka_unit_test(what_is_not_known_is_a_dash),
-		cmocka_unit_test(every_column_orders_all_rows_with_the_unknown_last),
-		cmocka_unit_test(good_lists_are_read_in_their_order),
-		cmocka_unit_test(bad_lists_are_refused_by_name),
-		cmocka_unit_test(the_lists_of_the_program_are_whole),
+		cmocka_unit_test(every_cell_fits_its_column),
+		cmocka_unit_test(the_exit_status_is_shown_completely),
+		cmocka_unit_test(unknown_values_are_a_dash),
+		cmocka_unit_test(every_column_sorts_unknown_values_last),
+		cmocka_unit_test(valid_lists_are_read_in_order),
+		cmocka_unit_test(invalid_lists_are_refused_by_name),
+		cmocka_unit_test(the_default_lists_are_valid),
 	};
 
 	setlocale(LC_CTYPE, "");
