@@ -7,7 +7,7 @@
 #define ROW(key, most_value, bit, member, of_group, at_end)                                 \
 	{                                                                                   \
 		FIELD_PLACE(reading, member), .letter = key, .known = bit, .sum = of_group, \
-					      .max = most_value, .final = at_end           \
+					      .max = most_value, .final = at_end            \
 	}
 #define RECORDED(key, max, bit, member, sum) ROW(key, max, bit, member, sum, false)
 #define FINAL(key, max, bit, member, sum) ROW(key, max, bit, member, sum, true)

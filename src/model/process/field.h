@@ -26,7 +26,7 @@ struct field {
 	unsigned known;     /* its bit of enum known; 0: always known */
 	unsigned char sum;  /* enum field_sum */
 	bool final;         /* an ended process keeps it; other fields with a bit become unknown */
-	uint64_t max;      /* the largest valid value in a recording */
+	uint64_t max;       /* the largest valid value in a recording */
 };
 
 struct fields {

@@ -14,12 +14,12 @@
 #define FIGURE_MAX FIELD_MAX
 #define ANY UINT64_MAX
 
-#define SYSTEM(key, member, most_value)                                                 \
-	{                                                                               \
+#define SYSTEM(key, member, most_value)                                                \
+	{                                                                              \
 		FIELD_PLACE(recorded_system, member), .letter = key, .max = most_value \
 	}
-#define ENDING(key, member, most_value)                                        \
-	{                                                                      \
+#define ENDING(key, member, most_value)                                       \
+	{                                                                     \
 		FIELD_PLACE(ending, member), .letter = key, .max = most_value \
 	}
 
