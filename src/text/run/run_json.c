@@ -10,7 +10,7 @@
 #include "model/run/confidence.h"
 #include "model/run/run_field.h"
 #include "text/json.h"
-#include "text/json_words.h"
+#include "text/json_argv.h"
 
 /* Process id and name; null for a process that no sample saw. */
 static void
