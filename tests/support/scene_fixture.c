@@ -200,8 +200,12 @@ begin_state(struct view_state *s)
 void
 fixture_build(struct scene_fixture *f)
 {
-	struct row_order order = list_order(&f->state.list);
+	struct row_order order = list_order(&f->state.list, &f->groups);
 
+	if (f->state.list.jobs)
+		groups_update(&f->groups, &f->table);
+	else
+		groups_clear(&f->groups);
 	f->scene = (struct scene){
 		.table = &f->table,
 		.rows = &f->rows,
@@ -245,6 +249,7 @@ fixture_close(struct scene_fixture *f)
 		source_close(f->source);
 	state_clear(&f->state);
 	tagged_clear(&f->tagged);
+	groups_clear(&f->groups);
 	rows_clear(&f->rows);
 	table_clear(&f->table);
 	grid_clear(&f->grid);

@@ -32,6 +32,7 @@ struct scene_fixture {
 	struct key_bindings keys;
 	struct details details;
 	struct runs_page runs; /* a history of five runs */
+	struct groups groups;
 	struct tagged_set tagged;
 	struct grid grid;
 	struct scene scene;

@@ -25,14 +25,14 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	struct row_order order = { .sort = o->sort,
 		.inverted = o->sort_inverted,
 		.tree = options_tree(o),
-		.jobs = options_jobs(o) };
+		.groups = options_jobs(o) ? &s->groups : NULL };
 	struct report r = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = list,
 		.context = rows_context(&s->table, o->units, o->ascii),
 		.wall_ns = s->wall_ns,
 		.tree = order.tree,
-		.jobs = order.jobs };
+		.jobs = order.groups != NULL };
 
 	*list = options_columns(o);
 	rows_build(&s->rows, &s->table, &selection, &order, &r.context);

@@ -20,13 +20,13 @@ execute(struct monitor *m, const struct command *c)
 		request_snapshot(&m->session, m->options, &m->state);
 		break;
 	case COMMAND_DISMISS:
-		table_dismiss(&m->session.table);
+		session_dismiss(&m->session);
 		break;
 	case COMMAND_MARK:
-		table_mark(&m->session.table);
+		session_mark(&m->session);
 		break;
 	case COMMAND_UNMARK:
-		table_unmark(&m->session.table);
+		session_unmark(&m->session);
 		break;
 	case COMMAND_SMAPS:
 		request_smaps(&m->session, c->process, &m->smaps, &m->state);

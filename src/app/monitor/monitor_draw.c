@@ -49,6 +49,16 @@ monitor_read_runs(struct monitor *m)
 		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
 }
 
+static void
+build_rows(struct monitor *m)
+{
+	struct session *s = &m->session;
+	struct row_order order = list_order(&m->state.list, &s->groups);
+
+	rows_build(&s->rows, &s->table, &m->state.list.selection, &order, &m->scene.context);
+	m->rebuild = false;
+}
+
 void
 monitor_draw(struct monitor *m)
 {
@@ -59,11 +69,9 @@ monitor_draw(struct monitor *m)
 	build_scene(m);
 	if (monitor_shows_runs(m) && m->runs_columns != cols)
 		monitor_read_runs(m);
-	if (m->rebuild) {
-		session_build_rows(&m->session, list_order(&m->state.list),
-			&m->state.list.selection, &m->scene.context);
-		m->rebuild = false;
-	}
+	m->rebuild |= session_group(&m->session, m->state.list.jobs);
+	if (m->rebuild)
+		build_rows(m);
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
 	view_draw(&m->grid, &m->scene);

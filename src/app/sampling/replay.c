@@ -60,9 +60,7 @@ replay_go(struct session *s, size_t sample, struct failure *why)
 	size_t begin = beginning_of(s, sample);
 
 	if (s->table.samples == 0 || sample < present(s) || begin > present(s)) {
-		rows_clear(&s->rows);
-		tagged_restart(&s->tagged);
-		table_clear(&s->table);
+		session_restart(s);
 		if (!replay_seek(s->source, begin, why))
 			return false;
 	}
@@ -126,9 +124,7 @@ go_to_largest(struct session *s, const struct replay_command *c, struct failure 
 	bool found = find_largest(s, c, &sample, why);
 	struct failure cause;
 
-	table_clear(&s->table);
-	rows_clear(&s->rows);
-	tagged_restart(&s->tagged);
+	session_restart(s);
 	if (replay_go(s, sample, &cause))
 		return found;
 	*why = cause;

@@ -15,7 +15,7 @@ bool
 session_open(struct session *s, const struct options *o, struct failure *why)
 {
 	*s = (struct session){
-		.wants = options_wants(o), .replay = o->replay != NULL, .jobs = options_jobs(o)
+		.wants = options_wants(o), .replay = o->replay != NULL, .grouped = options_jobs(o)
 	};
 	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
 	return s->source != NULL;
@@ -25,6 +25,7 @@ void
 session_close(struct session *s)
 {
 	tagged_clear(&s->tagged);
+	groups_clear(&s->groups);
 	rows_clear(&s->rows);
 	table_clear(&s->table);
 	sample_clear(&s->sample);
@@ -76,6 +77,15 @@ reap_children(struct session *s)
 		table_note_status(&s->table, pid, status);
 }
 
+static void
+sum(struct session *s)
+{
+	if (s->grouped)
+		groups_update(&s->groups, &s->table);
+	if (s->tagged.count > 0)
+		tagged_update(&s->tagged, &s->table);
+}
+
 bool
 session_tick(struct session *s, struct failure *why)
 {
@@ -87,19 +97,51 @@ session_tick(struct session *s, struct failure *why)
 	table_apply(&s->table, &s->sample);
 	describe(s);
 	heap_follow(&s->trim, s->table.living_count);
-	if (s->replay && s->jobs)
-		groups_update(&s->rows.jobs, &s->table);
-	if (s->replay && s->tagged.count > 0)
-		tagged_update(&s->tagged, &s->table);
+	sum(s);
 	return true;
 }
 
 void
-session_build_rows(struct session *s, struct row_order order, const struct selection *selection,
-	const struct column_context *context)
+session_dismiss(struct session *s)
 {
-	s->jobs = order.jobs;
-	rows_build(&s->rows, &s->table, selection, &order, context);
+	table_dismiss(&s->table);
+	sum(s);
+}
+
+void
+session_mark(struct session *s)
+{
+	table_mark(&s->table);
+	sum(s);
+}
+
+void
+session_unmark(struct session *s)
+{
+	table_unmark(&s->table);
+	sum(s);
+}
+
+void
+session_restart(struct session *s)
+{
+	rows_clear(&s->rows);
+	groups_clear(&s->groups);
+	tagged_restart(&s->tagged);
+	table_clear(&s->table);
+}
+
+bool
+session_group(struct session *s, bool grouped)
+{
+	if (s->grouped == grouped)
+		return false;
+	s->grouped = grouped;
+	if (grouped)
+		groups_update(&s->groups, &s->table);
+	else
+		groups_clear(&s->groups);
+	return true;
 }
 
 void
@@ -107,8 +149,8 @@ session_sum_tagged(struct session *s, const struct proc_key *keys, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		table_hold(&s->table, keys[i]);
-	tagged_choose(&s->tagged, keys, count);
-	tagged_update(&s->tagged, &s->table);
+	if (tagged_choose(&s->tagged, keys, count))
+		tagged_update(&s->tagged, &s->table);
 }
 
 bool

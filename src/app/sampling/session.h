@@ -16,24 +16,33 @@ struct session {
 	struct rows rows;
 	struct heap_trim trim; /* living processes */
 	unsigned wants;
-	uint64_t wall_ns; /* when the newest sample was taken */
-	bool replay;      /* the source is a recording (source/recording/source_replay.h) */
-	bool jobs; /* rows are groups: they need every sample of a recording, also skipped ones */
-	bool program_only;        /* keep commands only up to the first blank */
-	struct tagged_set tagged; /* the same for these */
+	uint64_t wall_ns;  /* when the newest sample was taken */
+	bool replay;       /* the source is a recording (source/recording/source_replay.h) */
+	bool program_only; /* keep commands only up to the first blank */
+	/* Summed in each tick, as long as they are wanted: */
+	bool grouped;
+	struct groups groups;
+	struct tagged_set tagged;
 };
 
 /* Opens the source; reads nothing yet. False and `why`: nothing is open. */
 bool session_open(struct session *, const struct options *, struct failure *why);
 void session_close(struct session *);
 
-/* Takes a sample: reaps own children, reads the system, merges, names new processes. False: nothing
- * was read, and the table is unchanged. */
+/* Takes a sample: reaps own children, reads the system, merges, names new processes, sums groups
+ * and tagged processes. False: nothing was read, and the table is unchanged. */
 bool session_tick(struct session *, struct failure *why);
 
-/* Builds the table's rows in this order, which also sets `jobs` from now on. */
-void session_build_rows(struct session *, struct row_order, const struct selection *,
-	const struct column_context *);
+/* Forgets exited processes; restarts peaks, and undoes that. The sums follow. */
+void session_dismiss(struct session *);
+void session_mark(struct session *);
+void session_unmark(struct session *);
+
+/* The table is empty again, as before the first sample. */
+void session_restart(struct session *);
+
+/* Sums groups from now on, or no longer. True: that is a change, and rows of groups are void. */
+bool session_group(struct session *, bool grouped);
 
 /* From now on sums the processes with these keys, if there are at least two. */
 void session_sum_tagged(struct session *, const struct proc_key *, size_t count);

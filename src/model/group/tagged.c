@@ -34,18 +34,19 @@ is_same(const struct tagged_set *set, const struct proc_key *keys, size_t count)
 	return true;
 }
 
-void
+bool
 tagged_choose(struct tagged_set *set, const struct proc_key *keys, size_t count)
 {
 	if (count < 2)
 		count = 0;
 	if (is_same(set, keys, count))
-		return;
+		return false;
 	tagged_restart(set);
 	set->keys = grow_array(set->keys, &set->capacity, count, sizeof *keys);
 	if (count > 0)
 		memcpy(set->keys, keys, count * sizeof *keys);
 	set->count = count;
+	return true;
 }
 
 /* Adds members of one kind: living or ended. */

@@ -19,8 +19,9 @@ struct tagged_set {
 
 void tagged_clear(struct tagged_set *);
 
-/* Sets the members, in the order in which they were tagged; copies the keys. */
-void tagged_choose(struct tagged_set *, const struct proc_key *keys, size_t count);
+/* Sets the members, in the order in which they were tagged; copies the keys. False: it has them
+ * already. */
+bool tagged_choose(struct tagged_set *, const struct proc_key *keys, size_t count);
 
 /* Updates members and sum from the table's newest sample. */
 void tagged_update(struct tagged_set *, const struct table *);

@@ -12,10 +12,10 @@ list_move_to(struct list_choice *l, const struct rows *rows, size_t row)
 }
 
 struct row_order
-list_order(const struct list_choice *l)
+list_order(const struct list_choice *l, const struct groups *groups)
 {
 	return (struct row_order){ l->sort, l->inverted, l->tree, l->folded.items, l->folded.count,
-		l->jobs };
+		l->jobs ? groups : NULL };
 }
 
 struct column_list

@@ -21,8 +21,9 @@ struct list_choice {
 /* Puts the cursor on a row; with `follow`, that row's process is followed. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
 
-/* The chosen order of rows and columns to show (with tree_rss in a tree). */
-struct row_order list_order(const struct list_choice *);
+/* The chosen order of rows (which are `groups` if that was chosen) and columns to show (with
+ * tree_rss in a tree). */
+struct row_order list_order(const struct list_choice *, const struct groups *);
 struct column_list list_columns(const struct list_choice *);
 
 #endif

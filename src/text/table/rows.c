@@ -13,7 +13,6 @@ rows_clear(struct rows *rows)
 	free(rows->items);
 	free(rows->nodes);
 	free(rows->ordered);
-	groups_clear(&rows->jobs);
 	*rows = (struct rows){ .items = NULL };
 }
 
@@ -69,8 +68,6 @@ rows_compare(const void *a, const void *b, void *argument)
 static void
 add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
 {
-	if (rows->jobs.samples > 0)
-		groups_clear(&rows->jobs);
 	for (size_t i = 0; i < t->living_count; i++)
 		add_row(rows, selection, t->living[i]);
 	for (size_t i = 0; i < t->ended_count; i++)
@@ -78,11 +75,10 @@ add_processes(struct rows *rows, const struct selection *selection, const struct
 }
 
 static void
-add_jobs(struct rows *rows, const struct selection *selection, const struct table *t)
+add_jobs(struct rows *rows, const struct selection *selection, const struct groups *groups)
 {
-	groups_update(&rows->jobs, t);
-	for (size_t i = 0; i < rows->jobs.count; i++)
-		add_job_row(rows, selection, &rows->jobs.items[i]);
+	for (size_t i = 0; i < groups->count; i++)
+		add_job_row(rows, selection, &groups->items[i]);
 }
 
 void
@@ -93,13 +89,13 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 
 	rows->items = grow_discard(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
 	rows->count = 0;
-	if (order->jobs)
-		add_jobs(rows, selection, t);
+	if (order->groups != NULL)
+		add_jobs(rows, selection, order->groups);
 	else
 		add_processes(rows, selection, t);
 	if (rows->count == 0)
 		return;
-	if (!order->tree || order->jobs) {
+	if (!order->tree || order->groups != NULL) {
 		qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare, &sorting);
 		return;
 	}

@@ -12,7 +12,9 @@ struct row_order {
 	bool inverted, tree;
 	const struct proc_key *folded; /* whose descendants are hidden; borrowed */
 	size_t folded_count;
-	bool jobs; /* a group is one row (model/group/groups.h); then there is no tree */
+	/* Of the newest sample: a group is one row; then there is no tree. NULL: one row per
+	 * process. */
+	const struct groups *groups;
 };
 
 /* Start with a zeroed struct; pointers into it are valid until the next table_apply. */
@@ -23,7 +25,6 @@ struct rows {
 	size_t node_capacity;
 	struct row *ordered;
 	size_t ordered_capacity;
-	struct groups jobs; /* kept from one rows_build to the next, while those ask for groups */
 };
 
 void rows_clear(struct rows *);

@@ -32,6 +32,7 @@ struct world {
 	struct sample sample;
 	struct table table;
 	struct rows rows;
+	struct groups groups;
 	struct tree_peak tree;
 	struct census census;
 	struct oom_watch watch;
@@ -53,6 +54,7 @@ tear_down(void **state)
 	struct world *w = *state;
 
 	rows_clear(&w->rows);
+	groups_clear(&w->groups);
 	table_clear(&w->table);
 	tree_peak_clear(&w->tree);
 	census_clear(&w->census);
@@ -103,6 +105,8 @@ build_rows(struct world *w, struct row_order order)
 	feed_table(w);
 	context = rows_context(&w->table, UNITS_AUTO, false);
 	order.sort = column_by_name("pid");
+	if (order.groups != NULL)
+		groups_update(&w->groups, &w->table);
 	rows_build(&w->rows, &w->table, &all, &order, &context);
 }
 
@@ -121,7 +125,7 @@ feed_rows_of_a_tree(struct world *w)
 static void
 feed_jobs(struct world *w)
 {
-	build_rows(w, (struct row_order){ .jobs = true });
+	build_rows(w, (struct row_order){ .groups = &w->groups });
 }
 
 static void

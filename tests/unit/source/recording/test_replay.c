@@ -143,7 +143,7 @@ draw(struct grid *g, const struct table *t, struct bytes *out)
 
 	keys_init(&keys);
 	column_list_default(&state.list.columns);
-	order = list_order(&state.list);
+	order = list_order(&state.list, NULL);
 	grid_resize(g, ROWS, COLS, false);
 	rows_build(&rows, t, &state.list.selection, &order, &scene.context);
 	state_settle(&state, &rows, &scene.layout);
