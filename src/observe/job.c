@@ -38,14 +38,14 @@ job_start_hook(struct job *j, const char *command, const char *reason)
 void
 job_run_hooks(struct job *j)
 {
-	struct job_options *o = &j->options;
+	const struct job_options *o = j->options;
 	uint64_t held = observer_tree_bytes(&j->observer),
 		 best = observer_certain_bytes(&j->observer);
 
 	for (size_t i = 0; j->hook == 0 && i < o->at_count; i++) {
-		if (o->at[i].done || best < o->at[i].bytes)
+		if ((j->at_done & 1u << i) || best < o->at[i].bytes)
 			continue;
-		o->at[i].done = true;
+		j->at_done |= 1u << i;
 		job_start_hook(j, o->at[i].command, "at");
 	}
 	if (j->hook != 0 || o->on_peak == NULL || best <= j->hooked_bytes || held == 0 ||
@@ -81,12 +81,12 @@ job_next_threshold(const struct job *j)
 {
 	uint64_t certain = observer_certain_bytes(&j->observer), next = 0;
 
-	if (certain <= j->options.budget_bytes)
-		next = j->options.budget_bytes;
-	for (size_t i = 0; i < j->options.at_count; i++)
-		if (j->options.at[i].bytes > certain &&
-			(next == 0 || j->options.at[i].bytes < next))
-			next = j->options.at[i].bytes;
+	if (certain <= j->options->budget_bytes)
+		next = j->options->budget_bytes;
+	for (size_t i = 0; i < j->options->at_count; i++)
+		if (j->options->at[i].bytes > certain &&
+			(next == 0 || j->options->at[i].bytes < next))
+			next = j->options->at[i].bytes;
 	return next;
 }
 
@@ -105,7 +105,7 @@ end_of_root(const struct job *j)
 static bool
 has_ended(const struct job *j)
 {
-	return !j->options.wait_all && !j->root_ended && end_of_root(j).si_pid != 0;
+	return !j->options->wait_all && !j->root_ended && end_of_root(j).si_pid != 0;
 }
 
 /* False: the command ended first. */
@@ -116,17 +116,17 @@ signal_root(struct job *j, int signal)
 
 	signal_some(j, true, signal);
 	end = end_of_root(j);
-	return j->options.wait_all || j->root_ended || end.si_pid == 0 || end.si_code == CLD_KILLED;
+	return j->options->wait_all || j->root_ended || end.si_pid == 0 || end.si_code == CLD_KILLED;
 }
 
 void
 job_check_budget(struct job *j)
 {
-	if (j->options.budget_bytes == 0)
+	if (j->options->budget_bytes == 0)
 		return;
-	if (observer_certain_bytes(&j->observer) > j->options.budget_bytes)
+	if (observer_certain_bytes(&j->observer) > j->options->budget_bytes)
 		j->run.reason = RUN_OVER_BUDGET;
-	if (j->run.reason != RUN_OVER_BUDGET || !j->options.enforce)
+	if (j->run.reason != RUN_OVER_BUDGET || !j->options->enforce)
 		return;
 	if (j->kill_at_ns == 0) {
 		/* The command first: if it has ended by now, nothing is enforced on the others. */

@@ -42,7 +42,9 @@ struct job_tmpfs {
 };
 
 struct job {
-	struct job_options options;
+	const struct job_options *options; /* borrowed */
+	bool traced;                       /* --exact, where /proc allows it */
+	unsigned at_done;                  /* bit n: threshold n was reached */
 	const struct inherited *inherited;
 	struct run run;
 	struct observer observer;

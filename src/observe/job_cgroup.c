@@ -39,13 +39,13 @@ make_in_scope(struct job *j, struct failure *why)
 		return false;
 	if (!cgroup_scope_enter(&given))
 		return fail_twice(why, &given);
-	return cgroup_make(&j->cgroup, j->options.memory_max_bytes, why);
+	return cgroup_make(&j->cgroup, j->options->memory_max_bytes, why);
 }
 
 bool
 job_make_group(struct job *j, struct failure *why)
 {
-	const struct job_options *o = &j->options;
+	const struct job_options *o = j->options;
 
 	j->cgroup.procs_fd = -1;
 	if (o->cgroup == CGROUP_OFF || (!is_required(o) && !cgroup_is_cheap()) ||

@@ -44,7 +44,7 @@ job_open_signals(struct job *j, struct failure *why)
 	sigset_t *mask = &j->signals.awaited;
 
 	job_signals(mask, j->tty_fd == 0);
-	if (j->options.exact)
+	if (j->options->exact)
 		exact_add_signals(j->inherited, mask);
 	/* Our own faults still end us: the kernel ignores the mask for them. */
 	sigprocmask(SIG_BLOCK, mask, NULL);
@@ -126,7 +126,7 @@ next_end(struct job *j, struct reaped *r)
 		j->observer.offspring = OFFSPRING_NONE;
 		return launch_reap_one(j->launched.pid, r);
 	}
-	if (j->options.exact)
+	if (j->traced)
 		return exact_reap(&j->exact, r);
 	pid = launch_next_ended();
 	if (pid == j->launched.pid)
@@ -148,7 +148,7 @@ reap(struct job *j)
 		if (r.pid != j->launched.pid)
 			continue;
 		j->root_ended = true;
-		if (j->options.wait_all)
+		if (j->options->wait_all)
 			take_interrupts(j);
 		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
 		j->run.status = r.status;
@@ -191,7 +191,7 @@ pass_on(struct job *j, const siginfo_t *info)
 		if (!shared || !stands_with_witness(j))
 			signals_send_on(j->launched.pid, info);
 	} else {
-		if (j->options.wait_all && !shared && signal != SIGINT && signal != SIGQUIT)
+		if (j->options->wait_all && !shared && signal != SIGINT && signal != SIGQUIT)
 			job_signal_tree(j, signal);
 		release(j, signal);
 	}

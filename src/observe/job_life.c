@@ -71,7 +71,7 @@ report(struct job *j)
 static bool
 has_size_action(const struct job *j)
 {
-	return (j->options.budget_bytes > 0 && j->options.enforce) || j->options.at_count > 0;
+	return (j->options->budget_bytes > 0 && j->options->enforce) || j->options->at_count > 0;
 }
 
 static void
@@ -109,7 +109,7 @@ job_is_released(const struct job *j)
 static bool
 waits_for_others(const struct job *j)
 {
-	bool waits = j->options.wait_all && !job_is_released(j);
+	bool waits = j->options->wait_all && !job_is_released(j);
 
 	if ((!waits && !j->run.enforced) || !launch_has_children())
 		return false;
@@ -144,10 +144,10 @@ judge(struct job *j)
 		      (run->signal == 0 && run->status == EXIT_SIGNALED + SIGKILL);
 
 	job_kills_finish(j, killed);
-	if (j->options.wait_all)
+	if (j->options->wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
-	if (j->options.budget_bytes > 0 &&
-		observer_certain_bytes(&j->observer) > j->options.budget_bytes)
+	if (j->options->budget_bytes > 0 &&
+		observer_certain_bytes(&j->observer) > j->options->budget_bytes)
 		run->reason = RUN_OVER_BUDGET;
 	if (run->reason == RUN_OVER_BUDGET)
 		return;
@@ -195,14 +195,14 @@ begin_observation(struct job *j)
 static void
 observe(struct job *j)
 {
-	if (!j->options.exact)
+	if (!j->traced)
 		job_take_events(j);
 	if (launch_has_children())
 		begin_observation(j);
 	note(j, JOB_STARTED);
 	watch(j);
 	witness_dismiss(&j->witness);
-	if (!j->options.wait_all || job_is_released(j))
+	if (!j->options->wait_all || job_is_released(j))
 		job_count_left(j);
 	settle(j);
 }
@@ -235,14 +235,14 @@ await_hook(struct job *j, uint64_t max_wait_ns)
 void
 job_run_exit_hook(struct job *j)
 {
-	if (j->run.reason == RUN_NOT_STARTED || j->options.on_exit == NULL)
+	if (j->run.reason == RUN_NOT_STARTED || j->options->on_exit == NULL)
 		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
 		message(j, "a hook was still running 2 s after the end and was killed");
 		hook_end(j->hook);
 	}
-	job_start_hook(j, j->options.on_exit, "exit");
+	job_start_hook(j, j->options->on_exit, "exit");
 	await_hook(j, HOOK_EXIT_NS);
 	if (j->hook != 0)
 		message(j, "--on-exit continues in the background");

@@ -11,7 +11,6 @@
 struct job_threshold {
 	uint64_t bytes;
 	const char *command;
-	bool done;
 };
 
 /* Strings are borrowed and must outlive the job. */

@@ -19,13 +19,13 @@
 static bool
 start_with_witness(struct job *j, struct launch_setup *setup, struct failure *why)
 {
-	char **copy = grow_copy_argv(j->options.argv);
+	char **copy = grow_copy_argv(j->options->argv);
 	bool started;
 
 	setup->witness = &j->witness;
 	setup->argv = copy;
 	started = launch_begin(setup, &j->launched, why);
-	setup->argv = j->options.argv;
+	setup->argv = j->options->argv;
 	free(copy);
 	return started;
 }
@@ -37,9 +37,9 @@ start_with_witness(struct job *j, struct launch_setup *setup, struct failure *wh
 static bool
 start(struct job *j, struct launch_setup *setup, struct failure *why)
 {
-	bool until_end = !j->options.wait_all && !j->options.enforce;
+	bool until_end = !j->options->wait_all && !j->options->enforce;
 
-	j->witness.argv = j->options.argv;
+	j->witness.argv = j->options->argv;
 	j->witness.apart = j->tty_fd != 0;
 	if (setup->cgroup_folder_fd <= 0 && witness_prepare(&j->witness, until_end))
 		return start_with_witness(j, setup, why);
@@ -63,21 +63,21 @@ let_go(struct job *j)
 bool
 job_launch(struct job *j, struct failure *why)
 {
-	struct launch_setup setup = { .argv = j->options.argv,
+	struct launch_setup setup = { .argv = j->options->argv,
 		.inherited = j->inherited,
-		.limits = &j->options.limits,
-		.nice = j->options.nice,
-		.nohup = j->options.nohup,
-		.traced = j->options.exact && machine_proc_is_ours(),
+		.limits = &j->options->limits,
+		.nice = j->options->nice,
+		.nohup = j->options->nohup,
+		.traced = j->options->exact && machine_proc_is_ours(),
 		.tty_fd = j->tty_fd,
 		.cgroup_fd = j->cgroup.procs_fd,
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
-	if (j->options.exact && !setup.traced)
+	if (j->options->exact && !setup.traced)
 		j->attendant->message(j->attendant->context,
 			"--exact has no effect: /proc does not show our processes");
-	j->options.exact = setup.traced;
-	j->run.address_limit_bytes = limits_address_bytes(&j->options.limits);
+	j->traced = setup.traced;
+	j->run.address_limit_bytes = limits_address_bytes(&j->options->limits);
 	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();
 	if (!start(j, &setup, why))
@@ -93,6 +93,6 @@ job_launch(struct job *j, struct failure *why)
 		setup.witness != NULL && j->witness.pid != 0 ? j->witness.pid : j->launched.pid;
 	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
 	j->exact.kills = &j->kills;
-	return !j->options.exact || j->launched.start_error != 0 ||
+	return !j->traced || j->launched.start_error != 0 ||
 	       exact_begin(&j->exact, &j->observer, why);
 }

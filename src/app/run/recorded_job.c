@@ -24,7 +24,7 @@ recorded_job_init(
 	struct recorded_job *r, const struct run_options *o, const struct inherited *inherited)
 {
 	r->options = *o;
-	r->job.options = o->job;
+	r->job.options = &r->options.job;
 	r->job.inherited = inherited;
 	r->job.signal_fd = -1;
 	run_account_begin(&r->job.run, o);
@@ -131,7 +131,7 @@ report_line(void *context, const char *line)
 static bool
 is_group_to_be_had(const struct job *j)
 {
-	return j->options.cgroup == CGROUP_AUTO && !j->cgroup.made &&
+	return j->options->cgroup == CGROUP_AUTO && !j->cgroup.made &&
 	       confidence_tree(&j->run) != CONFIDENCE_EXACT && geteuid() != 0 &&
 	       cgroup_is_cheap() && cgroup_scope_is_likely(getenv("XDG_RUNTIME_DIR"));
 }
@@ -161,7 +161,7 @@ live(struct recorded_job *r)
 	if (j->run.reason != RUN_NOT_STARTED)
 		j->run.cgroup_to_be_had = is_group_to_be_had(j);
 	else
-		message("cannot run '%s': %s", j->options.argv[0], strerror(j->run.start_error));
+		message("cannot run '%s': %s", j->options->argv[0], strerror(j->run.start_error));
 	end_record(r);
 	job_close(j);
 	run_account_put(&r->account, &r->options, &j->run);

@@ -26,7 +26,7 @@ struct run_attendant {
 
 struct recorded_job {
 	struct job job;
-	struct run_options options; /* the job's options are a part of these */
+	struct run_options options; /* the job borrows its part of these */
 	struct run_account account;
 	struct job_record record;
 	struct series *series; /* filled while it runs; NULL: one of the record's own */

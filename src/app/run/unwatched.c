@@ -36,9 +36,9 @@ become(struct job *j)
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	inherit_restore_actions(j->inherited);
 	inherit_restore_mask(j->inherited);
-	execvp(j->options.argv[0], j->options.argv);
+	execvp(j->options->argv[0], j->options->argv);
 	error = errno;
-	message("cannot run '%s': %s", j->options.argv[0], strerror(error));
+	message("cannot run '%s': %s", j->options->argv[0], strerror(error));
 	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE);
 }
 
