@@ -116,7 +116,8 @@ signal_root(struct job *j, int signal)
 
 	signal_some(j, true, signal);
 	end = end_of_root(j);
-	return j->options->wait_all || j->root_ended || end.si_pid == 0 || end.si_code == CLD_KILLED;
+	return j->options->wait_all || j->root_ended || end.si_pid == 0 ||
+	       end.si_code == CLD_KILLED;
 }
 
 void

@@ -165,7 +165,7 @@ rule_lines_have_100_columns_at_most() {
 
 # Names that the program prints and the manual page lacks; $3 is the program.
 rule_the_manual_names_all() {
-	local page=$2/page commands option name
+	local page=$work/page commands option name
 
 	sed -E 's/\\[-&]/-/g; s/\\\(hy/-/g; s/\\_/_/g' "$1/doc/peaktop.1" >"$page" 2>/dev/null ||
 		echo "doc/peaktop.1:1: is not there"
@@ -347,7 +347,7 @@ result() {
 }
 
 objects=$(dirname "${PEAKTOP:-$work/program}")
-if [ -x "${PEAKTOP:-}" ] && [ -z "$(symbols "$source_dir" "$objects" -u | head -n 1)" ]; then
+if [ -x "${PEAKTOP:-}" ] && [ -z "$(symbols "$source_dir" "$objects" -u)" ]; then
 	echo 'Bail out! there are no objects of the source'
 	exit 1
 fi
