@@ -15,6 +15,8 @@
 #define NOTABLE_BYTES (16u << 20)
 /* Reading the system's counter costs 30 us, a group's 2 to 15 us. */
 #define COUNT_EVERY_NS (50 * NS_PER_MS)
+/* Between two samples, and until the command's end is noticed, a second may pass each. */
+#define RECENT_NS (2 * NS_PER_SECOND)
 
 void
 job_kills_begin(struct job *j)
@@ -41,6 +43,17 @@ system_kills(const struct job *j)
 	return kills > j->oom_kills ? kills - j->oom_kills : 0;
 }
 
+static uint64_t
+count_system_kills(struct job *j)
+{
+	uint64_t kills = system_kills(j);
+
+	if (kills > j->system_kills)
+		j->system_moved_ns = clock_active_ns();
+	j->system_kills = kills;
+	return kills;
+}
+
 /* Limited, or a storm of small processes would pay for it at every sample. */
 static bool
 asks_system_now(const struct job *j, bool moved, uint64_t now_ns)
@@ -59,16 +72,25 @@ count_kills(struct job *j, uint64_t *min_bytes)
 	bool moved = kills > j->group_kills;
 
 	*min_bytes = moved ? 0 : NOTABLE_BYTES;
+	if (moved)
+		j->group_moved_ns = now_ns;
 	j->group_kills = kills;
 	if (kills < j->kills.kills)
 		kills = j->kills.kills;
 	if (asks_system_now(j, moved, now_ns)) {
-		system = system_kills(j);
+		system = count_system_kills(j);
 		kills = system > kills ? system : kills;
 	}
 	if (now_ns - j->kills_counted_ns >= COUNT_EVERY_NS)
 		j->kills_counted_ns = now_ns;
 	return kills;
+}
+
+/* Others share the counters: a kill is the command's only if one of them moved at about its end. */
+static bool
+is_recent(uint64_t moved_ns)
+{
+	return moved_ns != 0 && clock_active_ns() - moved_ns <= RECENT_NS;
 }
 
 /* Others share the counters: a kill counts against processes that go at that time, not later. */
@@ -191,14 +213,15 @@ job_kills_finish(struct job *j, bool command_killed)
 	if (counted > 0) /* by the system, possibly */
 		counted = oom_counters_kills(&j->oom);
 	found = j->kills.found;
-	if (command_killed && found == 0)
+	if (command_killed && found == 0 && is_recent(j->group_moved_ns))
 		found = 1;
+	count_system_kills(j);
 	if (run->cgroup.oom_kills > counted)
 		counted = run->cgroup.oom_kills;
 	run->oom_kills = j->oom.own || counted < found ? counted : found;
 	if (run->oom_kills > 0)
 		run->oom_limit_bytes = oom_counters_limit(&j->oom);
 	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
-			  (run->victim_count > 0 ||
-				  (command_killed && may_be_taken(run) && system_kills(j) > 0));
+			  (run->victim_count > 0 || (command_killed && may_be_taken(run) &&
+							    is_recent(j->system_moved_ns)));
 }

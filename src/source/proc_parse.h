@@ -30,6 +30,13 @@ void proc_parse_status(const char *bytes, struct reading *r);
  * anything. */
 bool proc_parse_stat(const char *bytes, struct proc_stat *);
 
+/* Neither a zombie nor dead. A process whose main thread has ended lives on in its others. */
+static inline bool
+proc_stat_is_alive(const struct proc_stat *s)
+{
+	return s->threads > 1 || (s->state != 'Z' && s->state != 'X');
+}
+
 /* From the same file of an ended process: the sums over children that it waited for (and those
  * that they waited for), and the signals up to 31 that it ignored. */
 struct proc_children {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from panes_world import Screen
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, ended, environment, equal, good,
-                 home, holds_text, is_alive, main, peaktop, ready, start, until)
+                 holds_text, home, is_alive, main, peaktop, ready, start, state_of, until)
 
 STATE = home() / ".local/state/peaktop"
 RUNTIME = home() / "runtime"
@@ -172,6 +172,30 @@ def test_stop_ends_a_job_and_reports_how():
         one_line(peaktop("stop", "last"), 0, f"run {job['run']} (", "SIGTERM")
 
 
+def test_stop_last_means_the_run_that_show_last_names():
+    with detached("older", "read x") as older:
+        go = home() / "newer ends"
+        with detached("newer", f"while [ ! -e '{go}' ]; do sleep 0.05; done") as newer:
+            go.touch()
+            until(lambda: b"exited 0" in peaktop("show", "newer").stdout, "its end")
+            one_line(peaktop("stop", "last"), 1, f"run {newer['run']} ", "has ended already")
+        with detached("dead", "read x") as dead:
+            os.kill(dead["keeper_pid"], signal.SIGKILL)
+            until(lambda: b"was lost" in peaktop("stop", "last").stderr, "the loss of the newest")
+            one_line(peaktop("stop", "last"), 1, f"run {dead['run']} was lost")
+        equal([job["run"] for job in listed()], [older["run"]])
+
+
+def test_a_keeper_that_does_not_respond_is_reported_as_such():
+    with detached("stopped", "read x") as job:
+        os.kill(job["keeper_pid"], signal.SIGSTOP)
+        try:
+            one_line(peaktop("stop", "stopped"), 1, f"run {job['run']}: its keeper (pid {job['keeper_pid']}) does "
+                     "not respond")
+        finally:
+            os.kill(job["keeper_pid"], signal.SIGCONT)
+
+
 def test_stop_does_not_end_an_ended_job_again():
     screen = Screen("--label", "shown", "--", "sh", "-c", "exit 6")
     try:
@@ -215,11 +239,14 @@ def test_stop_reports_what_it_cannot_stop():
         one_line(peaktop("stop", "apart"), 1, "has no pane", f"pid {job.pid}")
         one_line(peaktop("attach", "apart"), 1, "has no pane")
         job.kill()
-        job.wait()
+        until(lambda: state_of(job.pid) in "ZX", "its end")
         run = json.loads(good("show", "apart", "--json"))["run"]
-        for word in ("apart", str(run)):
-            one_line(peaktop("stop", word), 1, f"run {run} was lost")
-            one_line(peaktop("attach", word), 1, f"run {run} was lost")
+        for reaped in (False, True):  # a zombie observes nothing
+            if reaped:
+                job.wait()
+            for word in ("apart", str(run)):
+                one_line(peaktop("stop", word), 1, f"run {run} was lost")
+                one_line(peaktop("attach", word), 1, f"run {run} was lost")
 
 
 def test_the_run_of_a_killed_keeper_is_lost():

@@ -333,7 +333,7 @@ def system_kills():
     return counts.get("oom_kill")
 
 
-def told_beside_a_kill(seconds, *command):
+def told_beside_a_kill(seconds, *command, status=0):
     """The account of a job that waits for its input to end, while in its group something else is killed; it ends so
     much later."""
     code = "import subprocess, sys\nprint(subprocess.run(sys.argv[1:]).returncode)\n"
@@ -352,9 +352,9 @@ def told_beside_a_kill(seconds, *command):
             time.sleep(seconds)  # no wait for anything: so long after the kill the job goes on
         finally:
             os.close(writer)
-            equal(job.wait(30), 0)
+            equal(job.wait(PATIENCE_SECONDS), status)
     if system_kills() != counted:  # somebody else's
-        return told_beside_a_kill(seconds, *command)
+        return told_beside_a_kill(seconds, *command, status=status)
     return json.loads((home() / "told").read_text())
 
 
@@ -372,6 +372,12 @@ def test_a_kill_beside_the_job_is_not_attributed_to_it():
                     LARGE_CHILD):
         told = told_beside_a_kill(1, *command)
         equal((told["oom_kills"], told["oom_likely"]), ([], False), command)
+
+
+def test_kill_9_long_after_a_kill_beside_it_is_not_out_of_memory():
+    told = told_beside_a_kill(4, *PYTHON, "import os, sys; held = b'x' * (24 << 20); sys.stdin.read(); "
+                              "os.kill(os.getpid(), 9)", status=137)
+    equal((told["exit"]["reason"], told["oom_kills"], told["oom_likely"]), ("signaled", [], False))
 
 
 def test_a_normal_exit_right_after_a_kill_beside_it_is_distinguished():

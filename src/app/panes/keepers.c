@@ -163,3 +163,16 @@ keepers_take(struct panes *p, const char *selector, uint64_t number)
 	keepers_clear(&all);
 	return p->count > 0;
 }
+
+bool
+keepers_have(pid_t pid)
+{
+	struct keepers all;
+	bool found = false;
+
+	keepers_find(&all);
+	for (size_t i = 0; i < all.all.count && !found; i++)
+		found = keeper_name_pid(all.all.items[i].name.text) == pid;
+	keepers_clear(&all);
+	return found;
+}

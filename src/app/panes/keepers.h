@@ -26,4 +26,7 @@ bool keepers_ask(struct keepers *, struct panes *);
  * only one of an empty set of panes. False: there is none. */
 bool keepers_take(struct panes *, const char *selector, uint64_t number);
 
+/* Whether a keeper with this pid listens, even if it does not answer. */
+bool keepers_have(pid_t);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/panes/keepers.h"
 #include "app/state/history_folder.h"
 #include "text/run/run_list.h"
 
@@ -54,6 +55,9 @@ lookup_explain(const char *selector, struct failure *why)
 			"run %" PRIu64 " was lost: its observer was killed ('peaktop show %" PRIu64
 			"' shows what is known)",
 			run.run.number, run.run.number);
+	} else if (run.run.reason == RUN_RUNNING && keepers_have(run.writer.pid)) {
+		failure_set(why, 0, "run %" PRIu64 ": its keeper (pid %d) does not respond",
+			run.run.number, (int)run.writer.pid);
 	} else if (run.run.reason == RUN_RUNNING) {
 		failure_set(why, 0,
 			"run %" PRIu64 " has no pane: it belongs to 'peaktop run' (pid %d on %s)",

@@ -24,6 +24,7 @@ struct stop_options {
 };
 
 #define WAIT_MAX_NS (86400 * NS_PER_SECOND)
+#define KILL_WAIT_NS (10 * NS_PER_SECOND)
 
 static bool
 set_signal(void *to, const char *value, struct failure *why)
@@ -122,15 +123,14 @@ report_outcome(const struct watched_job *job, bool before)
 
 /* `next`: the signal that is sent next; 0: none. */
 static void
-report_still_running(
-	const struct watched_job *job, const struct stop_options *o, int signal, int next)
+report_still_running(const struct watched_job *job, uint64_t waited_ns, int signal, int next)
 {
 	char text[256];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	put_who(&job->identity, &b);
 	buffer_text(&b, " is still running ");
-	unit_cpu_time(&b, o->wait_ns);
+	unit_cpu_time(&b, waited_ns);
 	buffer_text(&b, " after ");
 	signal_name_put(signal, &b);
 	if (next != 0) {
@@ -138,6 +138,15 @@ report_still_running(
 		signal_name_put(next, &b);
 	}
 	message("%s", text);
+}
+
+/* KILL at the end of the sequence ends the job; only a busy machine or disk delays that. */
+static uint64_t
+wait_after(const struct stop_options *o, int signal)
+{
+	bool last = o->signal == 0 && signal == SIGKILL;
+
+	return last && o->wait_ns < KILL_WAIT_NS ? KILL_WAIT_NS : o->wait_ns;
 }
 
 static int
@@ -148,12 +157,31 @@ end_job(struct panes *p, const struct stop_options *o)
 	size_t count = o->signal != 0 ? 1 : sizeof ways / sizeof ways[0];
 
 	for (size_t i = 0; i < count; i++) {
+		uint64_t wait_ns = wait_after(o, signals[i]);
+
 		panes_signal(p, 0, signals[i]);
-		if (await_end(p, o->wait_ns))
+		if (await_end(p, wait_ns))
 			return report_outcome(p->jobs[0], false);
-		report_still_running(p->jobs[0], o, signals[i], i + 1 < count ? signals[i + 1] : 0);
+		report_still_running(
+			p->jobs[0], wait_ns, signals[i], i + 1 < count ? signals[i + 1] : 0);
 	}
 	return EXIT_FAILED;
+}
+
+/* `last` is what `show last` names, running or not: a job that is older is not meant. A job that
+ * is not recorded is meant if nothing is. */
+static bool
+take_selected(struct panes *p, const char *selector)
+{
+	uint64_t number = 0;
+	enum run_reason reason;
+
+	if (strcmp(selector, "last") != 0) {
+		lookup_number(selector, &number);
+		return keepers_take(p, selector, number);
+	}
+	lookup_run(selector, &number, &reason);
+	return keepers_take(p, NULL, number);
 }
 
 static int
@@ -161,11 +189,9 @@ stop(const char *selector, const struct stop_options *o)
 {
 	struct panes p = { .count = 0 };
 	struct failure why;
-	uint64_t number = 0;
 	int status;
 
-	lookup_number(selector, &number);
-	if (!keepers_take(&p, strcmp(selector, "last") == 0 ? NULL : selector, number)) {
+	if (!take_selected(&p, selector)) {
 		lookup_explain(selector, &why);
 		return message_failure(&why, EXIT_FAILED);
 	}

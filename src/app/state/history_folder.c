@@ -12,15 +12,6 @@
 #include "base/clean.h"
 #include "source/host/machine.h"
 
-static bool
-is_process(const struct store_writer *writer)
-{
-	uint64_t start_ticks;
-
-	return machine_process_start(writer->pid, &start_ticks) &&
-	       start_ticks == writer->start_ticks;
-}
-
 /* Whether a writer is still running. Its lock shows that across containers and hosts. Without a
  * lock, only what is visible here counts: a writer on another machine (a home on the network) is
  * unknown, one of an earlier boot has ended. */
@@ -37,7 +28,7 @@ lives(void *context, const struct store_writer *writer)
 	gethostname(host, sizeof host - 1);
 	if (strcmp(writer->boot_id, boot) != 0)
 		return strcmp(writer->host, host) != 0;
-	if (is_process(writer))
+	if (machine_process_is_alive(writer->pid, writer->start_ticks))
 		return true;
 	/* A container has its own host name and pids, but our kernel; pids are meaningless in the
 	 * /proc of another namespace. */

@@ -33,20 +33,37 @@ machine_proc_is_ours(void)
 	return ours;
 }
 
-bool
-machine_process_start(pid_t pid, uint64_t *ticks)
+static bool
+read_process(pid_t pid, struct proc_stat *fields)
 {
 	char path[40];
 	struct buffer b = buffer_over(path, sizeof path);
 	struct proc_text text = { .bytes = NULL };
-	struct proc_stat fields;
 	bool found;
 
 	buffer_print(&b, "/proc/%d/stat", (int)pid);
 	found = machine_proc_is_ours() && proc_text_read(&text, AT_FDCWD, path) == PROC_READ &&
-		proc_parse_stat(text.bytes, &fields);
+		proc_parse_stat(text.bytes, fields);
 	proc_text_clear(&text);
-	if (found)
-		*ticks = fields.start_ticks;
 	return found;
+}
+
+bool
+machine_process_start(pid_t pid, uint64_t *ticks)
+{
+	struct proc_stat fields;
+
+	if (!read_process(pid, &fields))
+		return false;
+	*ticks = fields.start_ticks;
+	return true;
+}
+
+bool
+machine_process_is_alive(pid_t pid, uint64_t start_ticks)
+{
+	struct proc_stat fields;
+
+	return read_process(pid, &fields) && fields.start_ticks == start_ticks &&
+	       proc_stat_is_alive(&fields);
 }

@@ -19,4 +19,8 @@ bool machine_proc_is_ours(void);
  * such process, it is not visible, or /proc is not ours. */
 bool machine_process_start(pid_t, uint64_t *ticks);
 
+/* Whether the process that started then is still there. One that has ended and was not reaped (a
+ * zombie) is not. */
+bool machine_process_is_alive(pid_t, uint64_t start_ticks);
+
 #endif

@@ -16,7 +16,7 @@ proc_is_alive(struct proc_reader *r, struct proc_key key)
 
 	return slot_read_file(r, key.pid, "stat") == PROC_READ &&
 	       proc_parse_stat(r->text.bytes, &stat) && stat.start_ticks == key.start_ticks &&
-	       (stat.threads > 1 || (stat.state != 'Z' && stat.state != 'X'));
+	       proc_stat_is_alive(&stat);
 }
 
 /* The pidfd is opened before the identity is checked: what it refers to cannot change after
