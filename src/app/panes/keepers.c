@@ -118,8 +118,9 @@ is_meant(const struct watched_job *job, const char *selector, uint64_t number)
 
 	if (!job->known)
 		return false;
-	return selector == NULL ||
-	       (number > 0 ? id->run == number : strcmp(id->label, selector) == 0);
+	if (number > 0)
+		return id->run == number;
+	return selector == NULL || strcmp(id->label, selector) == 0;
 }
 
 static bool
