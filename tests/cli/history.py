@@ -304,6 +304,20 @@ def test_compare_considers_the_noise_of_repeated_runs():
     check(good("compare", "many", "more", "--chart", "--ascii").isascii(), "not ASCII")
 
 
+def test_compare_does_not_pass_runs_that_enforce_ended():
+    run("--label", "all", *PYTHON, HOLDS, "60", "0")
+    run("--label", "ended", "--budget", "30M", "--enforce", *PYTHON, HOLDS, "40", "60")
+    done = peaktop("compare", "all", "ended", "--fail-above", "5")
+    text = done.stdout.decode()
+    holds_text(text, "ended was ended over its budget: it needed more than ")
+    holds_text(text, "ended does not pass: runs of ended were cut short.")
+    check(" needs " not in text, text)
+    equal(done.returncode, 1)
+    equal(peaktop("compare", "all", "ended", "--fail-above", "5", "--json").returncode, 1)
+    difference = json.loads(good("compare", "all", "ended", "--json"))["differences"][0]
+    equal((difference["judgement"], difference["peak_tree_bytes"]), ("cut_short", None))
+
+
 # --- repeat ---
 
 def test_repeat_reports_all_runs_in_one_table():
@@ -314,6 +328,14 @@ def test_repeat_reports_all_runs_in_one_table():
     holds_text(text, "3 runs")
     holds_text(text, "3 of 3, with a non-zero status")
     equal(len(lines("--label", "three", "--json")), 3)
+
+
+def test_repeat_prints_each_run_in_the_form_asked_for():
+    text = peaktop("run", "--repeat", "2", "--warmup", "1", "--summary=line", "true").stderr.decode()
+    equal([line[:18] for line in text.splitlines()], ["peaktop: exited 0,"] * 2, text)
+    text = peaktop("run", "--repeat", "2", "--summary=markdown", "true").stderr.decode()
+    equal(text.count("### `true`\n\n| | |\n"), 2, text)
+    check("median" not in text, text)
 
 
 def test_repeat_stops_if_the_command_is_interrupted():

@@ -404,4 +404,18 @@ def test_the_history_keeps_the_kills():
     check(done.stdout, "no worker")
 
 
+def test_repeat_and_compare_say_what_was_killed():
+    with group(None):
+        pass
+    done = peaktop("run", "--label", "cut", "--repeat", "2", "--memory-max", f"{LIMIT}M", *PYTHON, HOG)
+    equal(done.returncode, 137)
+    holds_text(done.stderr.decode(), "killed for memory in 2 of 2 runs")
+    peaktop("run", "--label", "whole", *PYTHON, "x = bytearray(100 << 20)")
+    done = peaktop("compare", "whole", "cut", "--fail-above", "5")
+    text = done.stdout.decode()
+    equal(done.returncode, 1, text)
+    holds_text(text, "2 of 2 runs of cut were killed for memory: they needed more than ")
+    check("needs" not in text, text)
+
+
 main(cases_of(globals()))

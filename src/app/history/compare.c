@@ -83,7 +83,7 @@ static bool
 is_worse(const struct compare_options *o, const struct history_groups *groups)
 {
 	for (size_t i = 1; i < groups->count; i++)
-		if (o->fail_above >= 0 && run_compare_exceeds(&groups->compared[0],
+		if (o->fail_above >= 0 && !run_compare_passes(&groups->compared[0],
 						  &groups->compared[i], o->fail_above))
 			return true;
 	return false;

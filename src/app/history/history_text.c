@@ -142,6 +142,7 @@ take_run(void *context, const struct stored_run *s)
 		buffer_text(&name, s->name);
 		g->compared.name = g->name;
 	}
+	run_group_note_cut(&g->compared, &s->run);
 	for (size_t i = 0; i < FIGURE_COUNT; i++) {
 		uint64_t value;
 

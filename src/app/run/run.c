@@ -23,6 +23,7 @@ run_once(const struct run_options *o, const struct inherited *inherited,
 			.tree_bytes = run->tree.bytes,
 			.wall_ns = run->wall_ns,
 			.cpu_ns = run->usage.user_ns + run->usage.system_ns,
+			.cut = run_cut(run),
 			.program_only = r->program[0] != NULL };
 	grow_unmap(r, sizeof *r);
 	return status;

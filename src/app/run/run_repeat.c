@@ -128,6 +128,14 @@ is_the_end(const struct repeat *r, int status)
 	       (status >= EXIT_OURS && status <= EXIT_NOT_FOUND);
 }
 
+/* Formats that are printed for each run. */
+static bool
+has_format(const struct run_options *o)
+{
+	return o->format != NULL || o->verbose || o->portable || o->summary == SUMMARY_LINE ||
+	       o->summary == SUMMARY_MARKDOWN;
+}
+
 static struct run_options
 options_of(const struct repeat *r, bool warm_up, bool first)
 {
@@ -136,7 +144,7 @@ options_of(const struct repeat *r, bool warm_up, bool first)
 	if (warm_up)
 		o.no_history = o.no_summary = true, o.json = false, o.json_file = NULL;
 	/* The table replaces the summaries; requested formats are still printed for each run. */
-	if (o.format == NULL && !o.verbose && !o.portable)
+	if (!has_format(&o))
 		o.no_summary = true;
 	o.append = o.append || !first;
 	return o;
@@ -149,8 +157,7 @@ put_table(const struct run_options *o, const struct repeat_figures *runs, size_t
 	struct failure why;
 	int fd = STDERR_FILENO;
 
-	if (o->no_summary || o->json || o->format != NULL || o->verbose || o->portable ||
-		count == 0)
+	if (o->no_summary || o->json || has_format(o) || count == 0)
 		return;
 	if (o->output != NULL)
 		fd = open(o->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);

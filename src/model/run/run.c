@@ -35,6 +35,22 @@ run_oom_kills(const struct run *run)
 	return run->oom_kills;
 }
 
+enum run_cut
+run_cut(const struct run *run)
+{
+	if (run->reason == RUN_OOM_KILLED)
+		return CUT_KILLED;
+	if (run->oom_kills > 0)
+		return CUT_COPED;
+	if (run->oom_likely)
+		return CUT_LIKELY;
+	if (run->reason == RUN_OVER_BUDGET && run->enforced)
+		return CUT_ENFORCED;
+	if (run->reason == RUN_LOST)
+		return CUT_LOST;
+	return run->reason == RUN_RUNNING ? CUT_RUNNING : CUT_NONE;
+}
+
 bool
 run_end_known(const struct run *run)
 {

@@ -29,6 +29,18 @@ enum run_reason {
 	RUN_IMPORTED, /* from another tool's file, which does not contain the end; never stored */
 };
 
+/* Why a run's peak is only a lower bound of what it would have needed. */
+enum run_cut {
+	CUT_NONE,     /* it is not */
+	CUT_KILLED,   /* the command was killed for memory */
+	CUT_COPED,    /* others of its processes were */
+	CUT_LIKELY,   /* of either, likely */
+	CUT_ENFORCED, /* ended over its budget */
+	CUT_LOST,
+	CUT_RUNNING,
+	CUT_COUNT,
+};
+
 /* wait4's figures for the command and all children it waited for (getrusage(2)). */
 struct run_usage {
 	uint64_t user_ns, system_ns;
@@ -166,6 +178,8 @@ int run_exit_status(const struct run *);
 
 /* Certain out-of-memory kills; also for a run that an older peaktop recorded. */
 uint64_t run_oom_kills(const struct run *);
+
+enum run_cut run_cut(const struct run *);
 
 /* Whether its end was seen. Otherwise status, signal and usage are meaningless. */
 bool run_end_known(const struct run *);

@@ -76,6 +76,24 @@ put_row(struct bytes *out, const struct row *row, const struct spread *s, enum u
 	bytes_text(out, "\n");
 }
 
+/* Runs whose peak is not what they would have needed. */
+static void
+put_kills(struct bytes *out, const struct repeat_figures *runs, size_t count)
+{
+	size_t kinds[CUT_COUNT] = { 0 };
+	size_t certain;
+
+	for (size_t i = 0; i < count; i++)
+		kinds[runs[i].cut]++;
+	certain = kinds[CUT_KILLED] + kinds[CUT_COPED];
+	if (certain > 0)
+		bytes_print(out, "  killed for memory in %zu of %zu runs, which needed more\n",
+			certain, count);
+	if (kinds[CUT_LIKELY] > 0)
+		bytes_print(out, "  likely killed for memory in %zu of %zu runs\n",
+			kinds[CUT_LIKELY], count);
+}
+
 void
 repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, enum units units,
 	struct bytes *out)
@@ -100,5 +118,6 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	if (failed > 0)
 		bytes_print(out, "  failed    %*zu of %zu, with a non-zero status\n", CELL - 5,
 			failed, count);
+	put_kills(out, runs, count);
 	free(values);
 }

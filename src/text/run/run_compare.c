@@ -48,6 +48,34 @@ run_figure(const struct run *run, enum run_figure figure, uint64_t *value)
 	return run_end_known(run);
 }
 
+void
+run_group_note_cut(struct run_group *g, const struct run *run)
+{
+	struct cut_runs *cut = &g->cut[run_cut(run)];
+	uint64_t bytes;
+
+	cut->count++;
+	if (run_figure(run, FIGURE_TREE, &bytes) &&
+		(cut->least_bytes == 0 || bytes < cut->least_bytes))
+		cut->least_bytes = bytes;
+}
+
+size_t
+run_group_cut(const struct run_group *g)
+{
+	size_t count = 0;
+
+	for (size_t i = CUT_NONE + 1; i < CUT_COUNT; i++)
+		count += g->cut[i].count;
+	return count;
+}
+
+static bool
+any_cut(const struct run_group *a, const struct run_group *b)
+{
+	return run_group_cut(a) > 0 || run_group_cut(b) > 0;
+}
+
 /* --- cells --- */
 
 static void
@@ -116,7 +144,8 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 	struct bytes *out)
 {
 	const struct spread *x = &a->figures[i], *y = &b->figures[i];
-	size_t cell_count = x->count > 0 && y->count > 0 ? 4 : 2;
+	bool whole = !any_cut(a, b);
+	size_t cell_count = whole && x->count > 0 && y->count > 0 ? 4 : 2;
 	char text[4][48];
 	struct buffer cells[4];
 
@@ -133,7 +162,7 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 	bytes_print(out, "  %-*s", LABEL, rows[i].label);
 	for (size_t c = 0; c < cell_count; c++)
 		put_cell(out, &cells[c], CELL);
-	if (worth(compare_spreads(x, y))[0] != '\0')
+	if (whole && worth(compare_spreads(x, y))[0] != '\0')
 		bytes_print(out, "  %s", worth(compare_spreads(x, y)));
 	bytes_text(out, "\n");
 }
@@ -177,15 +206,56 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 			d == DIFFERENCE_NOISE ? "more" : "less");
 }
 
+/* What is known instead: how many were cut short, and what those needed. */
+static void
+put_cut(const struct run_group *g, enum units units, struct bytes *out)
+{
+	static const struct {
+		const char *one, *many, *bound;
+	} texts[CUT_COUNT] = {
+		[CUT_KILLED] = { "was killed for memory", "were killed for memory", "more than" },
+		[CUT_COPED] = { "had processes killed for memory",
+			"had processes killed for memory", "more than" },
+		[CUT_LIKELY] = { "was likely killed for memory", "were likely killed for memory",
+			"likely more than" },
+		[CUT_ENFORCED] = { "was ended over its budget", "were ended over their budget",
+			"more than" },
+		[CUT_LOST] = { "was lost", "were lost", "at least" },
+		[CUT_RUNNING] = { "is still running", "are still running", "at least" },
+	};
+
+	for (size_t i = CUT_NONE + 1; i < CUT_COUNT; i++) {
+		const struct cut_runs *cut = &g->cut[i];
+		char text[40];
+		struct buffer size = buffer_over(text, sizeof text);
+
+		if (cut->count == 0)
+			continue;
+		if (g->runs > 1)
+			bytes_print(out, "%zu of %zu runs of ", cut->count, g->runs);
+		bytes_print(
+			out, "%s %s", g->selector, cut->count == 1 ? texts[i].one : texts[i].many);
+		unit_size(&size, cut->least_bytes, units);
+		if (cut->least_bytes > 0)
+			bytes_print(out, ": %s needed %s %s", cut->count == 1 ? "it" : "they",
+				texts[i].bound, text);
+		bytes_text(out, ".\n");
+	}
+}
+
 static void
 put_sentence(
 	const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
 {
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
+	bool cut = any_cut(a, b);
 	char text[64];
 	struct buffer size = buffer_over(text, sizeof text);
 
 	if (x->count == 0 || y->count == 0)
+		return;
+	/* What those of B needed is more than is known: that can only add to "more". */
+	if (run_group_cut(a) > 0 || (cut && y->median <= x->median))
 		return;
 	if (x->median == y->median) {
 		bytes_print(out, "%s needs as much as %s.\n", b->selector, a->selector);
@@ -195,7 +265,7 @@ put_sentence(
 		units);
 	buffer_text(&size, y->median < x->median ? " less (" : " more (");
 	put_percent(&size, x->median, y->median);
-	bytes_print(out, "%s needs %s)", b->selector, text);
+	bytes_print(out, "%s needs %s%s)", b->selector, cut ? "at least " : "", text);
 	put_judgement(x, y, out);
 	bytes_text(out, ".\n");
 }
@@ -221,6 +291,8 @@ put_pair(const struct run_group *a, const struct run_group *b, enum units units,
 		put_range(a, i, units, out);
 		put_range(b, i, units, out);
 	}
+	put_cut(a, units, out);
+	put_cut(b, units, out);
 	put_sentence(a, b, units, out);
 }
 
@@ -247,9 +319,15 @@ run_compare_percent(const struct run_group *a, const struct run_group *b)
 bool
 run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent)
 {
-	return run_compare_percent(a, b) > percent &&
+	return run_group_cut(a) == 0 && run_compare_percent(a, b) > percent &&
 	       compare_spreads(&a->figures[FIGURE_TREE], &b->figures[FIGURE_TREE]) !=
 		       DIFFERENCE_NOISE;
+}
+
+bool
+run_compare_passes(const struct run_group *a, const struct run_group *b, double percent)
+{
+	return !any_cut(a, b) && !run_compare_exceeds(a, b, percent);
 }
 
 void
@@ -260,6 +338,12 @@ run_compare_put_bound(
 		double more = run_compare_percent(&groups[0], &groups[i]);
 		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
 
+		if (!fails && any_cut(&groups[0], &groups[i])) {
+			bytes_print(out, "%s does not pass: runs of %s were cut short.\n",
+				groups[i].selector,
+				groups[run_group_cut(&groups[0]) > 0 ? 0 : i].selector);
+			continue;
+		}
 		bytes_print(out, "%s %s: %s %.4g %%", groups[i].selector,
 			fails ? "fails" : "passes", more > percent ? "above" : "not above",
 			percent);

@@ -24,27 +24,45 @@ enum run_figure {
 /* False: unknown for this run. */
 bool run_figure(const struct run *, enum run_figure, uint64_t *value);
 
+/* The runs of a group that were cut short in one way, and the least of their trees' peaks; 0:
+ * unknown. */
+struct cut_runs {
+	size_t count;
+	uint64_t least_bytes;
+};
+
 /* Runs that are treated as the same: one, or all with a label. */
 struct run_group {
 	const char *selector; /* as the user called it; clean */
 	const char *name;     /* what it ran */
 	size_t runs;
 	struct spread figures[FIGURE_COUNT];
+	struct cut_runs cut[CUT_COUNT];
 };
 
+/* Counts a run if it was cut short: what it needed is more than its figures. */
+void run_group_note_cut(struct run_group *, const struct run *);
+
+/* How many of its runs were cut short. */
+size_t run_group_cut(const struct run_group *);
+
 /* Compares each group with the first: a positive difference means that the later group needs
- * more. `count` of at least 2. */
+ * more. If runs were cut short, that is said instead, and no verdict given that it makes unsafe.
+ * `count` of at least 2. */
 void run_compare_put(const struct run_group *, size_t count, enum units, struct bytes *out);
 
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */
 double run_compare_percent(const struct run_group *a, const struct run_group *b);
 
 /* Whether `b` needs more than `a` by this many percent, beyond the noise; if the noise is
- * unknown, the medians decide. */
+ * unknown, the medians decide. Never if runs of `a` were cut short. */
 bool run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent);
 
+/* Whether that is known not to be so: never if runs of `a` or `b` were cut short. */
+bool run_compare_passes(const struct run_group *a, const struct run_group *b, double percent);
+
 /* One line for each group but the first: whether it exceeds the bound, or why not if only noise
- * prevents it. */
+ * prevents it; or that runs were cut short, so that it cannot pass. */
 void run_compare_put_bound(
 	const struct run_group *, size_t count, double percent, struct bytes *out);
 

@@ -42,6 +42,7 @@ group_object(const struct run_group *g)
 	json_put(object, "word", json_string(g->selector));
 	json_put(object, "name", json_string(g->name));
 	json_put(object, "runs", json_count(g->runs));
+	json_put(object, "cut_short", json_count(run_group_cut(g)));
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		json_put(object, keys[i].key,
 			g->figures[i].count > 0 ? spread_object(i, &g->figures[i]) : json_null());
@@ -58,7 +59,8 @@ difference_object(const struct run_group *a, const struct run_group *b)
 		[DIFFERENCE_CLEAR] = "beyond_noise",
 	};
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	bool known = x->count > 0 && y->count > 0;
+	bool cut = run_group_cut(a) > 0 || run_group_cut(b) > 0;
+	bool known = !cut && x->count > 0 && y->count > 0;
 	json_t *object = json_object();
 	double chance;
 
@@ -67,8 +69,10 @@ difference_object(const struct run_group *a, const struct run_group *b)
 		known ? json_integer((json_int_t)y->median - (json_int_t)x->median) : json_null());
 	json_put(object, "peak_tree_percent",
 		known ? json_real(run_compare_percent(a, b)) : json_null());
-	json_put(object, "judgement", json_string(names[compare_spreads(x, y)]));
-	json_put(object, "chance", compare_chance(x, y, &chance) ? json_real(chance) : json_null());
+	json_put(
+		object, "judgement", json_string(cut ? "cut_short" : names[compare_spreads(x, y)]));
+	json_put(object, "chance",
+		!cut && compare_chance(x, y, &chance) ? json_real(chance) : json_null());
 	return object;
 }
 

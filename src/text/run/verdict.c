@@ -189,6 +189,7 @@ verdict_put(const struct run *run, enum units units, struct buffer *out)
 bool
 verdict_cut_short(const struct run *run)
 {
-	return run->reason == RUN_OOM_KILLED || run->oom_kills > 0 || run->oom_likely ||
-	       (run->reason == RUN_OVER_BUDGET && run->enforced);
+	enum run_cut cut = run_cut(run);
+
+	return cut != CUT_NONE && cut <= CUT_ENFORCED;
 }

@@ -216,6 +216,29 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	bytes_free(&out);
 }
 
+static void
+a_table_of_repeats_counts_kills_for_memory(void **state)
+{
+	char *argv[] = { "job", NULL };
+	const struct repeat_figures runs[] = {
+		{ .single_bytes = 30 * MIB, .cut = CUT_KILLED, .status = 137 },
+		{ .single_bytes = 30 * MIB, .cut = CUT_COPED },
+		{ .single_bytes = 30 * MIB, .cut = CUT_LIKELY },
+		{ .single_bytes = 30 * MIB, .cut = CUT_ENFORCED },
+	};
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	repeat_put(argv, runs, COUNT(runs), UNITS_AUTO, &out);
+	assert_non_null(
+		strstr(out.data, "\n  killed for memory in 2 of 4 runs, which needed more\n"));
+	assert_non_null(strstr(out.data, "\n  likely killed for memory in 1 of 4 runs\n"));
+	bytes_restart(&out);
+	repeat_put(argv, &runs[3], 1, UNITS_AUTO, &out);
+	assert_null(strstr(out.data, "killed"));
+	bytes_free(&out);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +251,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(lines_of_a_list_are_aligned),
 		cmocka_unit_test(ends_are_shown_as_one_word),
 		cmocka_unit_test(a_table_of_repeats_leaves_out_what_is_unknown),
+		cmocka_unit_test(a_table_of_repeats_counts_kills_for_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,123 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 }
 
 static void
+cut(struct run_group *g, enum run_cut how, size_t count, uint64_t least_mib)
+{
+	g->cut[how] = (struct cut_runs){ count, least_mib * MIB };
+}
+
+static void
+a_run_is_cut_short_if_its_memory_ended_it_or_its_end_is_unknown(void **state)
+{
+	struct run run = sample_run(sample_argv);
+	struct run_group g = { .runs = 0 };
+
+	(void)state;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(run_group_cut(&g), 0);
+	run.reason = RUN_OVER_BUDGET;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(run_group_cut(&g), 0); /* it went on to its end */
+	run.enforced = true;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_ENFORCED].count, 1);
+	run.oom_likely = true;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_LIKELY].count, 1);
+	run.oom_kills = 1;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_COPED].count, 1);
+	run.reason = RUN_OOM_KILLED;
+	run_group_note_cut(&g, &run);
+	run.tree.bytes = 700 * MIB;
+	run_group_note_cut(&g, &run);
+	run.tree.origin = PEAK_NONE;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_KILLED].count, 3);
+	assert_int_equal(g.cut[CUT_KILLED].least_bytes, 700 * MIB);
+	run = sample_run(sample_argv);
+	run.reason = RUN_LOST;
+	run_group_note_cut(&g, &run);
+	run.reason = RUN_RUNNING;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_LOST].count, 1);
+	assert_int_equal(g.cut[CUT_RUNNING].count, 1);
+	assert_int_equal(run_group_cut(&g), 8);
+}
+
+/* Counts of runs of A and B cut short; the verdicts that remain. */
+static void
+runs_cut_short_neither_need_less_nor_pass(void **state)
+{
+	static const struct {
+		uint64_t a[3], b[3];
+		size_t cut_a, cut_b;
+		enum run_cut how;
+		const char *words, *sentence, *bound;
+	} cases[] = {
+		{ { 51, 51, 52 }, { 30, 30, 31 }, 0, 3, CUT_KILLED,
+			"\n3 of 3 runs of b were killed for memory: they needed more than 30.0 "
+			"MiB.\n",
+			NULL, "b does not pass: runs of b were cut short.\n" },
+		{ { 51, 51, 52 }, { 51, 51, 52 }, 0, 1, CUT_COPED,
+			"\n1 of 3 runs of b had processes killed for memory: it needed more than "
+			"51.0 MiB.\n",
+			NULL, "b does not pass: runs of b were cut short.\n" },
+		{ { 51, 51, 52 }, { 70, 71, 72 }, 0, 2, CUT_ENFORCED,
+			"\n2 of 3 runs of b were ended over their budget: they needed more than "
+			"70.0 MiB.\n",
+			"b needs at least 20.0 MiB more (+39.2 %), beyond the noise: ",
+			"b fails: above 10 %.\n" },
+		{ { 30, 30, 31 }, { 51, 51, 52 }, 1, 0, CUT_LOST,
+			"\n1 of 3 runs of a was lost: it needed at least 30.0 MiB.\n", NULL,
+			"b does not pass: runs of a were cut short.\n" },
+		{ { 51, 51, 52 }, { 30, 30, 31 }, 3, 3, CUT_LIKELY,
+			"\n3 of 3 runs of a were likely killed for memory: they needed likely "
+			"more than 51.0 MiB.\n",
+			NULL, "b does not pass: runs of a were cut short.\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct run_group groups[] = { group("a", cases[i].a, 3),
+			group("b", cases[i].b, 3) };
+		struct bytes out = { .data = NULL };
+
+		cut(&groups[0], cases[i].how, cases[i].cut_a, cases[i].a[0]);
+		cut(&groups[1], cases[i].how, cases[i].cut_b, cases[i].b[0]);
+		if (strstr(text_of(groups, 2, &out), cases[i].words) == NULL)
+			fail_msg("'%s' is not in: %s", cases[i].words, out.data);
+		if (cases[i].sentence == NULL)
+			assert_null(strstr(out.data, " needs "));
+		else
+			assert_non_null(strstr(out.data, cases[i].sentence));
+		assert_null(strstr(out.data, "-4")); /* a difference in the table */
+		bytes_restart(&out);
+		run_compare_put_bound(groups, 2, 10, &out);
+		assert_string_equal(out.data, cases[i].bound);
+		assert_false(run_compare_passes(&groups[0], &groups[1], 10));
+		bytes_free(&out);
+	}
+}
+
+static void
+a_single_run_cut_short_is_named(void **state)
+{
+	struct run_group groups[] = { GROUP("1", 100), GROUP("2", 50) };
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	cut(&groups[1], CUT_KILLED, 1, 50);
+	text_of(groups, 2, &out);
+	assert_non_null(
+		strstr(out.data, "\n2 was killed for memory: it needed more than 50.0 MiB.\n"));
+	cut(&groups[1], CUT_KILLED, 1, 0);
+	text_of(groups, 2, &out);
+	assert_non_null(strstr(out.data, "\n2 was killed for memory.\n"));
+	bytes_free(&out);
+}
+
+static void
 labels_with_several_runs_have_ranges(void **state)
 {
 	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50) };
@@ -247,6 +364,33 @@ json_has_groups_and_differences(void **state)
 	bytes_free(&out);
 }
 
+static void
+json_has_no_difference_of_runs_cut_short(void **state)
+{
+	struct run_group groups[] = { GROUP("a", 51, 51, 52), GROUP("b", 30, 30, 31) };
+	struct bytes out = { .data = NULL };
+	struct failure why;
+	const char *judgement;
+	json_int_t cut_a, cut_b;
+	json_t *json, *bytes, *percent, *chance;
+
+	(void)state;
+	cut(&groups[1], CUT_KILLED, 2, 30);
+	assert_true(run_compare_put_json(groups, 2, &out, &why));
+	json = json_loads(out.data, 0, NULL);
+	assert_int_equal(json_unpack(json, "{s:[{s:I}, {s:I}], s:[{s:s, s:o, s:o, s:o}]}", "groups",
+				 "cut_short", &cut_a, "cut_short", &cut_b, "differences",
+				 "judgement", &judgement, "peak_tree_bytes", &bytes,
+				 "peak_tree_percent", &percent, "chance", &chance),
+		0);
+	assert_int_equal(cut_a, 0);
+	assert_int_equal(cut_b, 2);
+	assert_string_equal(judgement, "cut_short");
+	assert_true(json_is_null(bytes) && json_is_null(percent) && json_is_null(chance));
+	json_decref(json);
+	bytes_free(&out);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,10 +398,14 @@ TEST_MAIN(void)
 		cmocka_unit_test(unknown_figures_are_not_zero_and_have_no_difference),
 		cmocka_unit_test(the_sentence_considers_the_noise),
 		cmocka_unit_test(a_bound_fails_only_on_a_clear_verdict),
+		cmocka_unit_test(a_run_is_cut_short_if_its_memory_ended_it_or_its_end_is_unknown),
+		cmocka_unit_test(runs_cut_short_neither_need_less_nor_pass),
+		cmocka_unit_test(a_single_run_cut_short_is_named),
 		cmocka_unit_test(labels_with_several_runs_have_ranges),
 		cmocka_unit_test(all_are_compared_with_the_first),
 		cmocka_unit_test(a_long_name_does_not_break_the_table),
 		cmocka_unit_test(json_has_groups_and_differences),
+		cmocka_unit_test(json_has_no_difference_of_runs_cut_short),
 	};
 
 	return cmocka_run_group_tests_name("run compare", tests, NULL, NULL);
