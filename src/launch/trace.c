@@ -4,13 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/kcmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/same_memory.h"
 
 /* Never EXITKILL: the command outlives us. */
 #define OPTIONS                                                                                \
@@ -39,7 +39,7 @@ trace_resume(pid_t pid)
 bool
 trace_shares_memory(pid_t a, pid_t b)
 {
-	return syscall(SYS_kcmp, a, b, KCMP_VM, 0, 0) == 0;
+	return same_memory_compare(a, b) == 0;
 }
 
 /* --- ends --- */

@@ -120,7 +120,7 @@ take_stat(struct proc_reader *p, struct reading *r, const struct proc_stat *stat
 static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
-	slot->seen = false;
+	slot->seen = slot->own_memory = false;
 	slot->limits_cache = (struct limits_cache){ 0 };
 	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
 	slot->start_stack = stat->start_stack;

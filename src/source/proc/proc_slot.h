@@ -28,6 +28,7 @@ struct slot {
 	int stat_fd; /* -1: opened anew each time */
 	bool seen;   /* `last` is filled */
 	bool kernel;
+	bool own_memory;     /* not its parent's, as far as the kernel tells (borrowed.h) */
 	uint64_t moved_mark; /* of the counters that change when memory may have changed */
 	uint64_t start_stack;
 	uint32_t comm_mark;

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "source/proc/borrowed.h"
 #include "source/proc/proc_names.h"
 #include "source/proc_parse.h"
 #include "source/proc/proc_signal.h"
@@ -284,7 +285,10 @@ scan_members(struct process_tree *f, bool afresh, struct sample *sample, struct 
 		drop_doubles(&f->members);
 		f->searched_ago = 0;
 	}
-	return slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why);
+	if (!slot_set_scan(&f->set, f->members.items, f->members.count, 0, sample, why))
+		return false;
+	borrowed_correct(&f->set, sample);
+	return true;
 }
 
 bool

@@ -23,7 +23,8 @@ void process_tree_close(struct process_tree *);
  * child from before. Forgotten automatically when it is gone. */
 void process_tree_exclude(struct process_tree *, pid_t child);
 
-/* Reads all of them; sorted by pid, including zombies. Fails only by an error of ours. */
+/* Reads all of them; sorted by pid, including zombies. A process that has its parent's memory holds
+ * nothing (borrowed.h). Fails only by an error of ours. */
 bool process_tree_scan(struct process_tree *, struct sample *, struct failure *why);
 
 /* What one process shares with others (smaps_rollup). The kernel holds the target's mmap lock

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* test_process_tree.c: finds the processes of a job, however they are related. */
 #include <pthread.h>
+#include <sched.h>
 #include <sys/mman.h>
 
+#include "base/same_memory.h"
 #include "support/families.h"
 #include "support/suite.h"
 
@@ -280,6 +282,163 @@ a_missing_process_has_no_pss(void **state)
 	assert_false(process_tree_smaps(w->family, pid, &shares));
 }
 
+/* --- one address space --- */
+
+/* Children that must not outlive the program by more than this, though nobody watches over them. */
+#define LIFE_SECONDS 60
+
+/* The test holds its write end alone: once that is closed, the child goes on. */
+static int gate[2];
+
+static void
+hold_and_vfork(void)
+{
+	char byte;
+
+	close(gate[1]);
+	need(child_hold(BLOCK), "holding a block");
+	if (vfork() == 0) {
+		alarm(LIFE_SECONDS);
+		while (read(gate[0], &byte, 1) < 0)
+			;
+		execl("/bin/sleep", "sleep", "1000", (char *)NULL);
+		_exit(127);
+	}
+	stay();
+}
+
+#define STACK (64 * 1024)
+
+static int
+stay_as_clone(void *unused)
+{
+	(void)unused;
+	alarm(LIFE_SECONDS);
+	stay();
+	return 0;
+}
+
+static void
+hold_and_clone(void)
+{
+	static _Alignas(16) char stacks[3][STACK];
+
+	need(child_hold(BLOCK), "holding a block");
+	for (size_t i = 0; i < 3; i++)
+		need(clone(stay_as_clone, stacks[i] + STACK, CLONE_VM | SIGCHLD, NULL) > 0,
+			"cloning");
+	stay();
+}
+
+static bool
+holds_nothing(const struct reading *r)
+{
+	return (r->known & KNOWN_RSS) && r->rss_bytes == 0 && r->anon_bytes == 0 &&
+	       r->file_bytes == 0 && r->shmem_bytes == 0 && r->swap_bytes == 0 && !r->forked &&
+	       !(r->known & KNOWN_PEAK);
+}
+
+/* What the processes hold, and by smaps_rollup what those hold that hold anything, which are all
+ * that the observer asks. */
+static void
+assert_one_holds_all(struct world *w, pid_t root)
+{
+	uint64_t rss = 0, pss = 0;
+
+	for (size_t i = 0; i < w->sample.count; i++) {
+		const struct reading *r = &w->sample.readings[i];
+		struct smaps_shares shares;
+
+		assert_true(r->key.pid == root || holds_nothing(r));
+		if (r->rss_bytes == 0)
+			continue;
+		rss += r->rss_bytes;
+		assert_true(process_tree_smaps(w->family, r->key.pid, &shares));
+		pss += shares.pss.anon;
+	}
+	assert_true(rss >= BLOCK);
+	assert_int_equal(rss, find(w, root)->rss_bytes);
+	assert_in_range(pss, BLOCK, rss);
+}
+
+static bool
+kernel_tells(void)
+{
+	return same_memory_compare(getpid(), getpid()) == 0;
+}
+
+static void
+a_vforked_child_holds_nothing_until_exec(void **state)
+{
+	struct world *w = *state;
+	uint64_t deadline = clock_active_ns() + DEADLINE_NS;
+	const struct reading *child;
+	pid_t root;
+
+	if (!kernel_tells())
+		skip();
+	need(pipe(gate) == 0, "making a gate");
+	root = start(hold_and_vfork);
+	await_count(w, 2);
+	child = &w->sample.readings[w->sample.readings[0].key.pid == root];
+	assert_int_equal(child->ppid, root);
+	assert_true(child->state != 'Z');
+	assert_one_holds_all(w, root);
+	close(gate[0]);
+	close(gate[1]);
+	do {
+		scan(w);
+		child = &w->sample.readings[w->sample.readings[0].key.pid == root];
+	} while (child->rss_bytes == 0 && clock_active_ns() < deadline);
+	assert_true(child->rss_bytes > 0);
+	assert_true(child->rss_bytes < BLOCK);
+	assert_false(child->forked);
+	assert_int_equal(child->image, 1);
+}
+
+static void
+processes_with_one_memory_hold_it_once(void **state)
+{
+	struct world *w = *state;
+	pid_t root;
+
+	if (!kernel_tells())
+		skip();
+	root = start(hold_and_clone);
+	await_count(w, 4);
+	assert_one_holds_all(w, root);
+}
+
+/* Its memory is then nobody else's. */
+static void
+a_clone_keeps_its_memory_when_its_parent_ends(void **state)
+{
+	struct world *w = *state;
+	pid_t root;
+
+	if (!kernel_tells())
+		skip();
+	root = start(hold_and_clone);
+	await_count(w, 4);
+	kill(root, SIGKILL);
+	waitpid(root, NULL, 0);
+	await_count(w, 3);
+	assert_true(w->sample.readings[0].rss_bytes >= BLOCK);
+	assert_true(w->sample.readings[0].forked);
+}
+
+static void
+a_forked_child_keeps_what_it_holds(void **state)
+{
+	struct world *w = *state;
+	pid_t root = start(have_a_child);
+
+	await_count(w, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(w->sample.readings[i].rss_bytes > 0 && w->sample.readings[i].forked);
+	assert_non_null(find(w, root));
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +454,10 @@ TEST_MAIN(void)
 		CASE(a_zombie_is_listed_without_memory),
 		CASE(pss_counts_a_shared_block_once_and_rss_twice),
 		CASE(a_missing_process_has_no_pss),
+		CASE(a_vforked_child_holds_nothing_until_exec),
+		CASE(processes_with_one_memory_hold_it_once),
+		CASE(a_clone_keeps_its_memory_when_its_parent_ends),
+		CASE(a_forked_child_keeps_what_it_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* borrowed.c: processes that have their parent's memory. */
+#include "source/proc/borrowed.h"
+
+#include <errno.h>
+
+#include "base/same_memory.h"
+
+static struct slot *
+find_slot(const struct slot_set *set, pid_t pid)
+{
+	size_t low = 0, high = set->slot_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (set->slots[middle].pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < set->slot_count && set->slots[low].pid == pid ? &set->slots[low] : NULL;
+}
+
+static bool
+has_memory(const struct slot *slot)
+{
+	return slot->seen && (slot->last.known & KNOWN_RSS) && slot->last.rss_bytes > 0;
+}
+
+/* A main thread that has ended has no memory. */
+static pid_t
+thread_of(const struct slot *slot)
+{
+	return slot->thread > 0 ? slot->thread : slot->pid;
+}
+
+static void
+hold_nothing(struct reading *r)
+{
+	r->rss_bytes = r->anon_bytes = r->file_bytes = r->shmem_bytes = 0;
+	r->swap_bytes = r->hugetlb_bytes = r->peak_bytes = 0;
+	r->known &= ~(unsigned)KNOWN_PEAK;
+	r->forked = false;
+}
+
+/* It may have called exec or ended since it was read, when its memory was still its parent's. One
+ * that is gone holds nothing. */
+static void
+read_again(struct slot_set *set, struct slot *slot, struct reading *r)
+{
+	bool shown;
+	enum proc_outcome outcome = slot_scan(&set->reader, slot, 0, &shown);
+
+	if (outcome == PROC_READ && shown)
+		*r = slot->last;
+	else if (outcome == PROC_GONE)
+		hold_nothing(r);
+}
+
+static void
+correct(struct slot_set *set, struct slot *slot, const struct slot *parent, struct reading *r)
+{
+	int difference = same_memory_compare(thread_of(slot), thread_of(parent));
+
+	if (difference == 0) {
+		hold_nothing(r);
+		return;
+	}
+	slot->own_memory = difference > 0 || errno != ESRCH;
+	if (difference > 0 || errno == ESRCH)
+		read_again(set, slot, r);
+}
+
+/* Only a process that never called exec can have its parent's memory. */
+void
+borrowed_correct(struct slot_set *set, struct sample *sample)
+{
+	for (size_t i = 0; i < sample->count; i++) {
+		struct reading *r = &sample->readings[i];
+		struct slot *slot = r->forked ? find_slot(set, r->key.pid) : NULL;
+		const struct slot *parent;
+
+		if (slot == NULL || slot->own_memory || !has_memory(slot))
+			continue;
+		parent = find_slot(set, r->ppid);
+		if (parent != NULL && has_memory(parent))
+			correct(set, slot, parent, r);
+	}
+}
