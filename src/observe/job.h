@@ -62,9 +62,9 @@ struct job {
 	uint64_t oom_kills;      /* the system's counter at the start */
 	struct oom_counters oom;
 	struct oom_watch kills;
-	uint64_t group_kills;      /* the group's counter when last read */
-	uint64_t group_moved_ns;   /* when it was last seen to rise; 0: never */
-	uint64_t system_kills;     /* the system's since the start, when last read */
+	uint64_t group_kills;    /* the group's counter when last read */
+	uint64_t group_moved_ns; /* when it was last seen to rise; 0: never */
+	uint64_t system_kills;   /* the system's since the start, when last read */
 	uint64_t system_moved_ns;
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
