@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """growth.py: growth per minute of real processes: a growing, a fluctuating and a constant one."""
 import json
+import statistics
 import subprocess
 import sys
 
-from tap import cases_of, check, equal, good, main, ready
+from tap import cases_of, check, equal, good, main, near, ready
 
 PYTHON = [sys.executable, "-S", "-c"]
 BEAT = "import time, sys\nprint('ready', flush=True)\nbegan = time.monotonic()\nbeat = 0\n"
@@ -41,8 +42,12 @@ def test_growth_of_real_processes():
     rates = [s[grows.pid]["growth_bytes_per_minute"] for s in seen]
     equal(rates[:5], [None] * 5)
     expected = 10 * 60 << 20
-    for rate in rates[12:]:
-        check(rate is not None and abs(rate / expected - 1) < 0.2, rate, "of", expected)
+    told = rates[12:]
+    check(None not in told, rates)
+    # On a busy machine the process itself stalls now and then, and catches up.
+    near(statistics.median(told), expected, 0.1, "the rate")
+    for rate in told:
+        near(rate, expected, 0.5, "each rate")
     for s in seen[20:]: # two teeth and a half have been seen
         check(s[sawtooth.pid]["growth_bytes_per_minute"] in (None, 0), s[sawtooth.pid])
     equal(seen[-1][still.pid]["growth_bytes_per_minute"], 0)

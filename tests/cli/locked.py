@@ -10,7 +10,7 @@ import sys
 import time
 
 from panes_world import Screen
-from tap import (PATIENCE_SECONDS, cases_of, check, environment, equal, home, holds_text, main,
+from tap import (PATIENCE_SECONDS, Failure, cases_of, check, environment, equal, home, holds_text, main,
                  peaktop, ready, start, until)
 
 PYTHON = [sys.executable, "-S", "-c"]
@@ -50,15 +50,26 @@ def seconds_of(*arguments, env):
     return done, time.monotonic() - begun
 
 
+def check_not_delayed(world, *options):
+    """Beside the same run without a record, which on a busy machine takes its time as well: one of three."""
+    command = ("sh", "-c", "sleep 0.6; exit 6")
+    late = []
+    for _ in range(3):
+        _, unrecorded = seconds_of("--no-history", *options, *command, env=world.env)
+        done, seconds = seconds_of(*options, *command, env=world.env)
+        equal(done.returncode, 6)
+        check(b"not recorded" not in done.stderr, done.stderr)
+        late.append(seconds - unrecorded)
+        if late[-1] < 1.5:
+            return
+    raise Failure(f"{options}: later by {late}")
+
+
 def test_a_run_that_starts_and_ends_while_the_history_is_locked():
     world = World("within")
     with world.held():
         for label, options in (("plain", ()), ("json", ("--json",)), ("verbose", ("-v",))):
-            done, seconds = seconds_of(*options, "--label", label, "sh", "-c", "sleep 0.6; exit 6",
-                                       env=world.env)
-            equal(done.returncode, 6)
-            check(b"not recorded" not in done.stderr, done.stderr)
-            check(seconds < 0.6 + 1.5, label, "took", seconds)
+            check_not_delayed(world, *options, "--label", label)
     for label in ("plain", "json", "verbose"):
         equal(world.run_of(label)["exit"]["status"], 6, label)
 
