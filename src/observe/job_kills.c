@@ -100,6 +100,14 @@ is_count_due(const struct job *j)
 	return !j->oom.own && clock_active_ns() - j->kills_counted_ns >= COUNT_EVERY_NS;
 }
 
+/* Reads the system's counter once more: only a command that was killed pays for it. */
+static bool
+system_kills_now(struct job *j)
+{
+	count_system_kills(j);
+	return is_recent(j->system_moved_ns);
+}
+
 static void
 put_victim(struct job *j, const struct oom_member *m)
 {
@@ -215,13 +223,12 @@ job_kills_finish(struct job *j, bool command_killed)
 	found = j->kills.found;
 	if (command_killed && found == 0 && is_recent(j->group_moved_ns))
 		found = 1;
-	count_system_kills(j);
 	if (run->cgroup.oom_kills > counted)
 		counted = run->cgroup.oom_kills;
 	run->oom_kills = j->oom.own || counted < found ? counted : found;
 	if (run->oom_kills > 0)
 		run->oom_limit_bytes = oom_counters_limit(&j->oom);
 	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
-			  (run->victim_count > 0 || (command_killed && may_be_taken(run) &&
-							    is_recent(j->system_moved_ns)));
+			  (run->victim_count > 0 ||
+				  (command_killed && may_be_taken(run) && system_kills_now(j)));
 }
