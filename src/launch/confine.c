@@ -17,18 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-
-/* A sanitizer's shadow memory exceeds any limit, and its reports open files. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#include "base/sanitized.h"
 
 /* The architecture that a filter of system calls checks; 0: no filter on this one. */
 #if defined(__x86_64__)
@@ -182,6 +171,7 @@ confine(int fd, uint64_t max_bytes)
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
 	prctl(PR_SET_DUMPABLE, 0);
+	/* A sanitizer's shadow memory exceeds any limit, and its reports open files. */
 	if (SANITIZED)
 		return;
 	limit(RLIMIT_AS, max_bytes);

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/sanitized.h"
 #include "launch/confine.h"
 #include "launch/launch.h"
 #include "launch/witness.h"
@@ -165,18 +166,6 @@ witness_stand(struct witness_shared *s, const struct inherited *inherited)
 #define MAY_BE_LEFT true
 #else
 #define MAY_BE_LEFT false
-#endif
-
-/* A sanitizer keeps data of each thread in places of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
 #endif
 
 bool

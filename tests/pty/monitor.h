@@ -91,20 +91,6 @@ clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Whether this build slows the program down tenfold, so that times mean nothing. */
-static inline bool
-is_sanitized(void)
-{
-#if defined(__SANITIZE_ADDRESS__)
-	return true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-	return true;
-#endif
-#endif
-	return false;
-}
-
 /* --- a process to watch: a fork of the test --- */
 
 struct victim {

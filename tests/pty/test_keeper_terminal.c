@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/suite.h"
+#include "base/sanitized.h"
 #include "pty/keeper.h"
 
 #include "pty/terminal_process.h"
@@ -216,16 +217,7 @@ a_program_that_holds_its_screen_is_shown_all_the_same(void **state)
 }
 
 /* 12 KB take 1.8 s of CPU time, four times that with sanitizers. */
-#if defined(__SANITIZE_ADDRESS__)
-#define LONG_WORK_BYTES 3000
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LONG_WORK_BYTES 3000
-#endif
-#endif
-#ifndef LONG_WORK_BYTES
-#define LONG_WORK_BYTES 12000
-#endif
+#define LONG_WORK_BYTES (SANITIZED ? 3000 : 12000)
 
 /* A few bytes change all cells of a large screen, and a block of them takes seconds: shown on the
  * second screen. `end`: what the job does next. */

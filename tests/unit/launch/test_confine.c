@@ -22,20 +22,10 @@
 
 #include "launch/confine.h"
 #include "launch/launch.h"
+#include "base/sanitized.h"
 #include "support/suite.h"
 
 #define MIB (1024 * 1024ull)
-
-#if defined(__SANITIZE_ADDRESS__)
-#define FREE true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FREE true
-#endif
-#endif
-#ifndef FREE
-#define FREE false
-#endif
 
 /* Runs this in a confined process, which then answers with a byte; returns that, or the negative
  * signal that killed it. */
@@ -99,7 +89,7 @@ a_confined_process_has_its_memory_and_socket(void **state)
 	(void)state;
 	assert_int_equal(confined(use_memory), 42);
 	assert_int_equal(confined(count_descriptors), 1);
-	if (!FREE)
+	if (!SANITIZED)
 		assert_int_equal(confined(use_much_memory), 1);
 }
 
@@ -157,7 +147,7 @@ a_confined_process_is_killed_for_other_calls(void **state)
 		void) = { open_file, start_process, make_socket, send_signal, map_code, make_code };
 
 	(void)state;
-	if (FREE)
+	if (SANITIZED)
 		skip(); /* a sanitizer needs more */
 	assert_int_equal(confined(nothing), 7);
 	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
@@ -227,7 +217,7 @@ static void
 the_cause_of_death_is_reported(void **state)
 {
 	(void)state;
-	if (FREE)
+	if (SANITIZED)
 		skip(); /* a sanitizer turns it into an exit */
 	/* raise() itself may be what it is killed for. */
 	assert_true(confined(die) == -SIGSEGV || confined(die) == -SIGSYS);

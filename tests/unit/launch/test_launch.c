@@ -11,17 +11,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/sanitized.h"
+
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 static struct reaped
 end_of(struct world *w, char *const *argv)

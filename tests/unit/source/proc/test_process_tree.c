@@ -6,21 +6,13 @@
 
 #include "base/same_memory.h"
 #include "support/families.h"
+#include "base/sanitized.h"
 #include "support/suite.h"
 
 #define BLOCK (20 * MIB)
 
 /* What a sanitizer may hold of a block besides: an eighth, in huge pages of 2 MiB. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SHADOW (4 * MIB)
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SHADOW (4 * MIB)
-#endif
-#endif
-#ifndef SHADOW
-#define SHADOW 0
-#endif
+#define SHADOW (SANITIZED ? 4 * MIB : 0)
 
 static void
 have_a_child(void)
