@@ -39,14 +39,8 @@ next_slot(struct slot_set *p, pid_t pid, size_t *old)
 static void
 swap_slots(struct slot_set *p)
 {
-	struct slot *array = p->slots;
-	size_t capacity = p->slot_capacity;
-
-	p->slots = p->next;
-	p->slot_capacity = p->next_capacity;
+	grow_swap(&p->slots, &p->slot_capacity, &p->next, &p->next_capacity);
 	p->slot_count = p->next_count;
-	p->next = array;
-	p->next_capacity = capacity;
 	p->next_count = 0;
 }
 

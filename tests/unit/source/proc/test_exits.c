@@ -274,6 +274,17 @@ hold_and_end(size_t bytes)
 	_exit(0);
 }
 
+/* False: it is not among what the socket holds now. A note is there before its process is reaped.
+ */
+static bool
+is_noted(struct exits *e, pid_t pid, struct exit_note *n)
+{
+	while (exits_next(e, n))
+		if (n->pid == pid && n->last)
+			return true;
+	return false;
+}
+
 /* Its peak as the kernel reported it; fails if no report comes. */
 static struct exit_note
 await_note(struct exits *e, pid_t pid)
@@ -284,9 +295,8 @@ await_note(struct exits *e, pid_t pid)
 	while (clock_active_ns() < deadline) {
 		struct pollfd fd = { .fd = exits_fd(e), .events = POLLIN };
 
-		while (exits_next(e, &n))
-			if (n.pid == pid && n.last)
-				return n;
+		if (is_noted(e, pid, &n))
+			return n;
 		poll(&fd, 1, 100);
 	}
 	fail_msg("no end of %d was told", (int)pid);
@@ -315,17 +325,6 @@ reported_exits_agree_with_wait4(void **state)
 		assert_true(n.forked);
 	}
 	exits_close(e);
-}
-
-/* False: it is not among what the socket holds now. A note is there before its process is reaped.
- */
-static bool
-is_noted(struct exits *e, pid_t pid, struct exit_note *n)
-{
-	while (exits_next(e, n))
-		if (n->pid == pid && n->last)
-			return true;
-	return false;
 }
 
 /* More than the socket can hold: the loss is reported, and it continues. */
