@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* settings_none.c: for builds without inih: there is no config file. */
+/* settings_none.c: for builds without inih, which read no config file. */
 #include "app/cli/settings.h"
 
 bool

@@ -37,7 +37,7 @@ struct keeper_client {
 	struct bytes out;
 	size_t sent;
 	bool greeted;   /* it said hello and may be sent messages */
-	bool typed;     /* it sends keys: not read while there is no space for them */
+	bool typed;     /* sends keys; not read while their buffer is full */
 	unsigned news;  /* enum keeper_news */
 	int rows, cols; /* of its pane; 0: it only queries */
 	uint64_t seen;  /* generation of the screen contents that it has */

@@ -146,8 +146,8 @@ drop_keys(struct keeper_terminal *t, size_t count)
 	keeper_drop_keys(t, count);
 }
 
-/* Notes what killed it. If it was killed by somebody, or had nothing to do, its input is not to
- * blame. */
+/* Remembers the input that killed it. A process that someone killed, or that was idle, did not die
+ * of its input. */
 static void
 note_fatal_input(struct keeper_terminal *t, int signal)
 {

@@ -7,8 +7,8 @@
 #include "app/panes/panes.h"
 
 /* No operand: the newest running job. A run's number, a label or `last`: that job, or its last
- * screen if it has ended. Otherwise process ids, which become the selection of the options. False
- * and `why`: there is no such job or process; nothing is open then. */
+ * screen if it has ended. Otherwise process ids, which become the selection of the options. Fails,
+ * with nothing open, if no such job or process exists. */
 bool attach_find(struct options *, struct panes *, struct failure *why);
 
 #endif

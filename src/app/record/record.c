@@ -67,7 +67,7 @@ write_sample(struct recorder *r, struct failure *why)
 	return record_file_write(&r->file, &r->out, why);
 }
 
-/* Whether the sample just taken is the last: there is no time for another. */
+/* Whether no time is left for another sample, so that the one just taken is the last. */
 static bool
 is_last(const struct recorder *r)
 {

@@ -14,7 +14,7 @@
 #define KEPT_NEW ".new"        /* after the name: not complete yet */
 #define KEPT_LOG ".log"        /* the output as it was written */
 
-/* Appends the path of a run's file with this suffix. False and `why`: there is no state folder. */
+/* Appends the path of a run's file with this suffix. Fails if the user has no state folder. */
 bool kept_output_path(struct buffer *, uint64_t run, const char *suffix, struct failure *why);
 
 /* The largest run number with a last screen; 0: none. */

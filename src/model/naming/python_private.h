@@ -20,7 +20,7 @@ struct span python_exe(const struct command_line *);
 bool python_is_listed(struct span s, const char *const *list);
 const char *python_beginning(struct span s, const char *const *list);
 
-/* Finds the arguments after an interpreter's name; false: there is no interpreter. */
+/* Finds the arguments after an interpreter's name; false if there is none. */
 bool python_find_options(const struct command_line *, struct cmdline_args *);
 
 /* Reads the options; `what` becomes the script, module or code; the arguments remain. */

@@ -10,7 +10,7 @@
 struct trend_points {
 	double at[LINE_POINTS_MAX],
 		value[LINE_POINTS_MAX]; /* in order of time, each with its own */
-	size_t count;                   /* with fewer than 2 there is no line: all 0 */
+	size_t count;                   /* if below 2, no line can be fitted and all are 0 */
 };
 
 struct trend {
