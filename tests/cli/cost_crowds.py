@@ -175,7 +175,9 @@ def test_a_storm_of_short_processes_does_not_grow_it():
             after = status_bytes(monitor.pid, "VmRSS")
             check(after < full + ROOM + OTHERS, f"RSS grew from {full} to {after}, {born} processes")
             until(lambda: descriptors(monitor.pid) < living() + BESIDE, "few descriptors")
-            check(status_bytes(monitor.pid, "VmHWM") < 8 * MIB + OTHERS, "VmHWM")
+            # Besides the storm's, a sample may have found the crowds of others.
+            peak, most = status_bytes(monitor.pid, "VmHWM"), 8 * MIB + out.fullest * ENDED_BYTES
+            check(peak < most, f"VmHWM is {peak}, more than {most}")
 
 
 def settled(figure):
