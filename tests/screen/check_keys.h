@@ -22,7 +22,7 @@ static inline bool
 has_meaning(const struct scene_fixture *f, int code, enum view view)
 {
 	for (size_t i = 0; i < key_action_count; i++)
-		if (key_action_works(&key_actions[i], view, &f->state) &&
+		if (key_action_works(&key_actions[i], view, f->state.replay.on) &&
 			bindings_have_named(&f->keys, key_actions[i].name, code))
 			return true;
 	return false;

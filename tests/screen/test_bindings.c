@@ -20,13 +20,11 @@ bind(struct key_bindings *keys, const char *action, const char *names, struct fa
 static bool
 work_together(const struct key_action *a, const struct key_action *b)
 {
-	struct view_state live = { .view = VIEW_TABLE }, replay = { .replay.on = true };
-
 	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
-		if ((key_action_works(a, (enum view)view, &live) &&
-			    key_action_works(b, (enum view)view, &live)) ||
-			(key_action_works(a, (enum view)view, &replay) &&
-				key_action_works(b, (enum view)view, &replay)))
+		if ((key_action_works(a, (enum view)view, false) &&
+			    key_action_works(b, (enum view)view, false)) ||
+			(key_action_works(a, (enum view)view, true) &&
+				key_action_works(b, (enum view)view, true)))
 			return true;
 	return false;
 }
@@ -227,7 +225,8 @@ hints_are_never_cut(void **state)
 								   : key_actions[i].views;
 
 			if (key_actions[i].hint != NULL && (where & 1u << view) &&
-				key_action_works(&key_actions[i], f->state.view, &f->state))
+				key_action_works(
+					&key_actions[i], f->state.view, f->state.replay.on))
 				assert_non_null(strstr(all, key_actions[i].hint));
 		}
 		for (int cols = 1; cols < 200; cols++) {

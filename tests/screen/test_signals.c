@@ -48,7 +48,7 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 	size_t count;
 
 	fixture_keys(f, "k");
-	count = menu_count(&f->state);
+	count = menu_count(&f->state.menu);
 	fixture_keys(f, "Esc");
 	for (size_t i = 0; i < count; i++) {
 		char shown[64], wanted[64];
@@ -57,7 +57,7 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 		fixture_keys(f, "k");
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, "Down");
-		menu_put_item(&f->state, &f->scene, f->state.menu.cursor, &b);
+		menu_put_item(&f->state.menu, &f->table, f->state.menu.cursor, &b);
 		fixture_keys(f, "Enter y");
 		b = buffer_over(wanted, sizeof wanted);
 		buffer_print(&b, "%2d ", f->state.signal.number);
@@ -121,7 +121,7 @@ the_question_is_seen_at_any_usual_width(void **state)
 		struct buffer b = buffer_over(label, sizeof label);
 
 		fixture_resize(f, 10, cols);
-		prompt_put_label(&f->state, &f->scene, &b);
+		prompt_put_label(&f->scene, &b);
 		assert_true(utf8_columns(label) <= (size_t)cols);
 		assert_non_null(strstr(label, "Send SIGTERM to 2120"));
 		assert_non_null(strstr(label, "? y/n"));

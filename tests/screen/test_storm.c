@@ -86,7 +86,7 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->list.has_under == (rows > 0));
 	STORM_CHECK(
 		v->view <= VIEW_SET && v->prompt.kind < PROMPT_KINDS && v->menu.kind < MENU_KINDS);
-	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < menu_count(v));
+	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < menu_count(&v->menu));
 	STORM_CHECK(v->menu.kind == MENU_NONE || v->prompt.kind == PROMPT_NONE);
 	STORM_CHECK(v->prompt.kind != PROMPT_CONFIRM || v->signal.targets.count > 0);
 	STORM_CHECK(v->list.sort >= columns && v->list.sort < columns + column_count);

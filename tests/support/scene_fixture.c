@@ -15,6 +15,7 @@
 #define SAMPLES 13
 #define STEP_NS (5 * NS_PER_SECOND)
 #define BEGAN_NS (30 * 3600 * NS_PER_SECOND)
+#define WALL_NS (1767261600 * NS_PER_SECOND) /* 2026-01-01 10:00 */
 #define STATUS_MEMORY \
 	(KNOWN_UID | KNOWN_RSS | KNOWN_PEAK | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP)
 
@@ -212,13 +213,12 @@ fixture_build(struct scene_fixture *f)
 		.state = &f->state,
 		.keys = &f->keys,
 		.opened.details = f->state.process.opened.pid == PID_TRAIN ? &f->details : NULL,
-		.context = rows_context(&f->table, f->state.units, f->state.ascii),
+		.context = rows_context(&f->table, WALL_NS, f->state.units, f->state.ascii),
 		.runs = &f->runs,
 		.tagged = &f->tagged,
 		.watched = &f->watched,
 		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
 		.own.cpu_percent = 0.3,
-		.wall_ns = 1767261600 * NS_PER_SECOND, /* 2026-01-01 10:00 */
 		.own.rss_bytes = 5 * MIB,
 	};
 	rows_build(&f->rows, &f->table, &f->state.list.selection, &order, &f->scene.context);

@@ -29,8 +29,7 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	struct report r = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = list,
-		.context = rows_context(&s->table, o->units, o->ascii),
-		.wall_ns = s->wall_ns,
+		.context = rows_context(&s->table, s->wall_ns, o->units, o->ascii),
 		.tree = order.tree,
 		.jobs = order.groups != NULL };
 

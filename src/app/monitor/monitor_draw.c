@@ -21,11 +21,11 @@ build_scene(struct monitor *m)
 		.opened.details = &m->details,
 		.opened.smaps = &m->smaps,
 		.runs = &m->runs,
-		.context = rows_context(&m->session.table, m->state.units, m->state.ascii),
+		.context = rows_context(
+			&m->session.table, m->session.wall_ns, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
 		.watched = &m->watched,
 		.tagged = &m->session.tagged,
-		.wall_ns = m->session.wall_ns,
 		.own.cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
 		.own.rss_bytes = own != NULL ? own->now.rss_bytes : 0,
 	};
@@ -46,7 +46,8 @@ monitor_read_runs(struct monitor *m)
 	if (!runs_screen_load(&m->runs, &m->state, m->grid.cols, &why))
 		state_message_failure(&m->state, &why);
 	if (m->state.view == VIEW_RUNS)
-		runs_move_to(&m->state, &m->scene, m->state.runs.cursor);
+		runs_move_to(
+			&m->state.runs, &m->runs, m->scene.layout.body.rows, m->state.runs.cursor);
 }
 
 static void

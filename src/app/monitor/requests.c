@@ -87,8 +87,7 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 	struct report report = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = &list,
-		.context = rows_context(&s->table, state->units, o->ascii),
-		.wall_ns = s->wall_ns,
+		.context = rows_context(&s->table, s->wall_ns, state->units, o->ascii),
 		.tree = state->list.tree,
 		.jobs = state->list.jobs,
 		.all_ended = true };

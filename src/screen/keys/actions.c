@@ -14,7 +14,7 @@ do_quit(struct view_state *s, const struct scene *scene, const struct key_event 
 	(void)event;
 	if (scene_jobs_running(scene) == 0)
 		return command_of(COMMAND_QUIT, REFRESH_NONE);
-	prompt_open(s, PROMPT_LEAVE, "");
+	prompt_open(&s->prompt, PROMPT_LEAVE, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -95,7 +95,7 @@ do_search(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)scene, (void)event;
 	s->pane.found = 0;
-	prompt_open(s, PROMPT_SEARCH, "");
+	prompt_open(&s->prompt, PROMPT_SEARCH, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -110,7 +110,7 @@ struct command
 do_filter(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	prompt_open(s, PROMPT_FILTER, s->list.selection.text);
+	prompt_open(&s->prompt, PROMPT_FILTER, s->list.selection.text);
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -272,7 +272,7 @@ do_jump(struct view_state *s, const struct scene *scene, const struct key_event 
 	char digit[2] = { (char)event->code, '\0' };
 	struct key_event key = *event;
 
-	prompt_open(s, PROMPT_JUMP, "");
+	prompt_open(&s->prompt, PROMPT_JUMP, "");
 	if (digit[0] < '0' || digit[0] > '9')
 		return command_refresh(REFRESH_SCREEN);
 	return prompt_key(s, scene, &key);
@@ -291,7 +291,7 @@ struct command
 do_interval(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	prompt_open(s, PROMPT_INTERVAL, "");
+	prompt_open(&s->prompt, PROMPT_INTERVAL, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 

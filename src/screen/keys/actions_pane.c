@@ -26,7 +26,7 @@ do_run(struct view_state *s, const struct scene *scene, const struct key_event *
 	if (s->readonly)
 		state_message(s, true, "read-only: commands cannot be run");
 	else
-		prompt_open(s, PROMPT_COMMAND, "");
+		prompt_open(&s->prompt, PROMPT_COMMAND, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 

@@ -84,7 +84,7 @@ actions_tag_runs(struct view_state *s, const struct scene *scene)
 	} else {
 		add(&s->runs, line->number);
 	}
-	runs_move_to(s, scene, s->runs.cursor + 1);
+	runs_move_to(&s->runs, scene->runs, scene->layout.body.rows, s->runs.cursor + 1);
 	return command_refresh(REFRESH_SCREEN);
 }
 

@@ -40,7 +40,7 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 		list_move_to(&s->list, scene->rows, moved(s->list.cursor, by, scene->rows->count));
 		break;
 	case VIEW_RUNS:
-		runs_move_to(s, scene,
+		runs_move_to(&s->runs, scene->runs, scene->layout.body.rows,
 			moved(s->runs.cursor, by, scene->runs != NULL ? scene->runs->count : 0));
 		break;
 	case VIEW_OUTPUT:
@@ -82,7 +82,7 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 	size_t row = s->list.top + (size_t)(event->row - l->body.row);
 
 	if (s->view == VIEW_RUNS && event->row >= l->body.row) {
-		runs_move_to(s, scene,
+		runs_move_to(&s->runs, scene->runs, scene->layout.body.rows,
 			runs_top(&s->runs, (size_t)l->body.rows) +
 				(size_t)(event->row - l->body.row));
 		return command_refresh(REFRESH_SCREEN);
@@ -162,7 +162,7 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
 		return move_by(s, scene, event->code == KEY_CODE_WHEEL_UP ? -3 : 3);
 	for (size_t i = 0; i < key_action_count; i++)
-		if (key_action_works(&key_actions[i], s->view, s) &&
+		if (key_action_works(&key_actions[i], s->view, s->replay.on) &&
 			bindings_have(scene->keys, i, event->code))
 			return handle(&key_actions[i], s, scene, event);
 	return command_refresh(REFRESH_SCREEN);

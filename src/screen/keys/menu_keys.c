@@ -32,7 +32,7 @@ signal_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
 	s->signal.number = menu_signal(item);
-	prompt_open(s, PROMPT_CONFIRM, "");
+	prompt_open(&s->prompt, PROMPT_CONFIRM, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -104,7 +104,7 @@ menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 static struct command
 move_to(struct view_state *s, size_t item)
 {
-	s->menu.cursor = item < menu_count(s) ? item : menu_count(s) - 1;
+	s->menu.cursor = item < menu_count(&s->menu) ? item : menu_count(&s->menu) - 1;
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -136,7 +136,7 @@ menu_key(struct view_state *s, const struct scene *scene, const struct key_event
 	case KEY_CODE_HOME:
 		return move_to(s, 0);
 	case KEY_CODE_END:
-		return move_to(s, menu_count(s) - 1);
+		return move_to(s, menu_count(&s->menu) - 1);
 	default:
 		return command_none();
 	}

@@ -17,9 +17,9 @@ meet(const struct key_action *a, const struct key_action *b)
 }
 
 bool
-key_action_works(const struct key_action *action, enum view view, const struct view_state *s)
+key_action_works(const struct key_action *action, enum view view, bool replay)
 {
-	unsigned not_here = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
+	unsigned not_here = replay ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
 
 	return (action->views & 1u << view) && !(action->views & not_here);
 }

@@ -47,7 +47,7 @@ bool bindings_set(struct key_bindings *, const char *action, const char *names, 
 	struct failure *why);
 
 /* Whether an action works in this view, in the present recording or without one. */
-bool key_action_works(const struct key_action *, enum view, const struct view_state *);
+bool key_action_works(const struct key_action *, enum view, bool replay);
 
 /* The keys of an action ("q F10"), and the first of them. */
 void bindings_put_names(const struct key_bindings *, size_t action, struct buffer *);

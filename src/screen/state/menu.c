@@ -5,44 +5,43 @@
 #include <signal.h>
 
 #include "base/signal_name.h"
-#include "screen/state/scene.h"
+#include "model/process/table.h"
+#include "text/table/column.h"
 
 struct menu_row {
 	const char *title;
-	size_t (*count)(const struct view_state *);
-	void (*put)(const struct view_state *, const struct scene *, size_t item, struct buffer *);
+	size_t (*count)(const struct menu_state *);
+	void (*put)(const struct menu_state *, const struct table *, size_t item, struct buffer *);
 };
 
 /* --- sort column --- */
 
 static size_t
-sort_count(const struct view_state *s)
+sort_count(const struct menu_state *m)
 {
-	(void)s;
+	(void)m;
 	return column_count;
 }
 
 static void
-sort_put(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
+sort_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
 {
-	(void)s;
-	(void)scene;
+	(void)m;
+	(void)t;
 	buffer_text(b, columns[item].name);
 }
 
 /* --- user: "all" first --- */
 
 static size_t
-user_count(const struct view_state *s)
+user_count(const struct menu_state *m)
 {
-	return s->menu.user_count + 1;
+	return m->user_count + 1;
 }
 
 static void
-user_put(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
+user_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
 {
-	const struct table *t = scene->table;
-
 	if (item == 0) {
 		buffer_text(b, "all users");
 		return;
@@ -50,13 +49,13 @@ user_put(const struct view_state *s, const struct scene *scene, size_t item, str
 	for (size_t i = 0; i < t->living_count; i++) {
 		const struct process *p = t->living[i];
 
-		if ((p->now.known & KNOWN_UID) && p->now.uid == s->menu.users[item - 1] &&
+		if ((p->now.known & KNOWN_UID) && p->now.uid == m->users[item - 1] &&
 			p->user != NULL) {
 			buffer_text(b, p->user);
 			return;
 		}
 	}
-	buffer_print(b, "%u", (unsigned)s->menu.users[item - 1]);
+	buffer_print(b, "%u", (unsigned)m->users[item - 1]);
 }
 
 /* --- signal --- */
@@ -65,9 +64,9 @@ static const int signals[] = { SIGTERM, SIGKILL, SIGINT, SIGHUP, SIGQUIT, SIGSTO
 	SIGUSR2, SIGABRT };
 
 static size_t
-signal_count(const struct view_state *s)
+signal_count(const struct menu_state *m)
 {
-	(void)s;
+	(void)m;
 	return sizeof signals / sizeof signals[0];
 }
 
@@ -78,10 +77,10 @@ menu_signal(size_t item)
 }
 
 static void
-signal_put(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
+signal_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
 {
-	(void)s;
-	(void)scene;
+	(void)m;
+	(void)t;
 	buffer_print(b, "%2d ", signals[item]);
 	signal_name_put(signals[item], b);
 }
@@ -101,13 +100,13 @@ menu_title(enum menu_kind kind)
 }
 
 size_t
-menu_count(const struct view_state *s)
+menu_count(const struct menu_state *m)
 {
-	return menus[s->menu.kind].count(s);
+	return menus[m->kind].count(m);
 }
 
 void
-menu_put_item(const struct view_state *s, const struct scene *scene, size_t item, struct buffer *b)
+menu_put_item(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
 {
-	menus[s->menu.kind].put(s, scene, item, b);
+	menus[m->kind].put(m, t, item, b);
 }

@@ -7,8 +7,7 @@
 
 #include "base/buffer.h"
 
-struct view_state;
-struct scene;
+struct table;
 
 enum menu_kind { MENU_NONE, MENU_SORT, MENU_USER, MENU_SIGNAL, MENU_KINDS };
 
@@ -24,8 +23,8 @@ struct menu_state {
 const char *menu_title(enum menu_kind);
 
 /* The number of items of the open menu. */
-size_t menu_count(const struct view_state *);
-void menu_put_item(const struct view_state *, const struct scene *, size_t item, struct buffer *);
+size_t menu_count(const struct menu_state *);
+void menu_put_item(const struct menu_state *, const struct table *, size_t item, struct buffer *);
 
 /* The signal of an item of the signal menu. */
 int menu_signal(size_t item);

@@ -33,24 +33,22 @@ prompt_takes(enum prompt_kind kind)
 }
 
 void
-prompt_open(struct view_state *s, enum prompt_kind kind, const char *text)
+prompt_open(struct prompt_state *prompt, enum prompt_kind kind, const char *text)
 {
-	s->prompt.kind = kind;
-	if (text != s->prompt.typed)
-		strcpy(s->prompt.typed, text);
+	prompt->kind = kind;
+	if (text != prompt->typed)
+		strcpy(prompt->typed, text);
 }
 
 /* Cuts the command so that the question after it stays visible. */
 static void
-put_targets(const struct view_state *s, const struct scene *scene, struct buffer *b)
+put_targets(const struct key_set *targets, const struct table *t, size_t cols, struct buffer *b)
 {
-	const struct process *p = s->signal.targets.count == 1
-					  ? table_find(scene->table, s->signal.targets.items[0])
-					  : NULL;
-	size_t cols = (size_t)scene->layout.footer.cols, used;
+	const struct process *p = targets->count == 1 ? table_find(t, targets->items[0]) : NULL;
+	size_t used;
 
 	if (p == NULL) {
-		buffer_print(b, "%zu processes", s->signal.targets.count);
+		buffer_print(b, "%zu processes", targets->count);
 		return;
 	}
 	buffer_print(b, "%d", (int)p->now.key.pid);
@@ -65,13 +63,13 @@ put_targets(const struct view_state *s, const struct scene *scene, struct buffer
 
 /* The name of the first running job. */
 static const char *
-running_name(const struct scene *scene)
+running_name(const struct watched_set *watched)
 {
 	size_t i = 0;
 
-	while (!scene_job_goes_on(scene->watched->items[i]))
+	while (!scene_job_goes_on(watched->items[i]))
 		i++;
-	return scene->watched->items[i]->identity.name;
+	return watched->items[i]->identity.name;
 }
 
 /* "train.py runs: d detach, e end it, s stay" */
@@ -80,6 +78,7 @@ put_leave(const struct scene *scene, struct buffer *b)
 {
 	static const char one[] = " is running: d detach, e end it, s stay ";
 	size_t running = scene_jobs_running(scene), cols_left = (size_t)scene->layout.footer.cols;
+	const char *name;
 
 	if (running != 1) {
 		buffer_print(b, "%zu jobs are running: d detach, e end them, s stay ", running);
@@ -89,13 +88,16 @@ put_leave(const struct scene *scene, struct buffer *b)
 		buffer_text(b, "d detach, e end it, s stay ");
 		return;
 	}
-	buffer_put(b, running_name(scene), utf8_fit(running_name(scene), cols_left - sizeof one));
+	name = running_name(scene->watched);
+	buffer_put(b, name, utf8_fit(name, cols_left - sizeof one));
 	buffer_text(b, one);
 }
 
 void
-prompt_put_label(const struct view_state *s, const struct scene *scene, struct buffer *b)
+prompt_put_label(const struct scene *scene, struct buffer *b)
 {
+	const struct view_state *s = scene->state;
+
 	if (s->prompt.kind == PROMPT_LEAVE) {
 		put_leave(scene, b);
 		return;
@@ -107,6 +109,6 @@ prompt_put_label(const struct view_state *s, const struct scene *scene, struct b
 	buffer_text(b, "Send ");
 	signal_name_put(s->signal.number, b);
 	buffer_text(b, " to ");
-	put_targets(s, scene, b);
+	put_targets(&s->signal.targets, scene->table, (size_t)scene->layout.footer.cols, b);
 	buffer_text(b, "? y/n ");
 }

@@ -7,7 +7,6 @@
 #include "base/buffer.h"
 #include "model/process/select.h"
 
-struct view_state;
 struct scene;
 
 enum prompt_kind {
@@ -27,12 +26,12 @@ struct prompt_state {
 	char typed[SELECT_TEXT_MAX];
 };
 
-void prompt_open(struct view_state *, enum prompt_kind, const char *text);
+void prompt_open(struct prompt_state *, enum prompt_kind, const char *text);
 
 /* The characters that can be typed; NULL: all; "": none, it is a question. */
 const char *prompt_takes(enum prompt_kind);
 
-/* Writes the text before what is typed. */
-void prompt_put_label(const struct view_state *, const struct scene *, struct buffer *);
+/* Writes the text before what is typed into the open prompt. */
+void prompt_put_label(const struct scene *, struct buffer *);
 
 #endif

@@ -2,8 +2,6 @@
 /* runs.c: the position in the list of recorded runs. */
 #include "screen/state/runs.h"
 
-#include "screen/state/scene.h"
-
 size_t
 runs_top(const struct run_choice *choice, size_t rows)
 {
@@ -13,12 +11,10 @@ runs_top(const struct run_choice *choice, size_t rows)
 }
 
 void
-runs_move_to(struct view_state *s, const struct scene *scene, size_t cursor)
+runs_move_to(struct run_choice *choice, const struct runs_page *page, int rows, size_t cursor)
 {
-	size_t count = scene->runs != NULL ? scene->runs->count : 0;
-	size_t page = scene->layout.body.rows > 1 ? (size_t)scene->layout.body.rows : 1;
-	struct run_choice *choice = &s->runs;
+	size_t count = page != NULL ? page->count : 0;
 
 	choice->cursor = cursor < count ? cursor : count > 0 ? count - 1 : 0;
-	choice->top = runs_top(choice, page);
+	choice->top = runs_top(choice, rows > 1 ? (size_t)rows : 1);
 }

@@ -7,9 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct scene;
-struct view_state;
-
 /* A line of the list, as text. */
 struct run_line {
 	uint64_t number;
@@ -37,7 +34,8 @@ struct run_choice {
 /* The first run to show in so many rows, such that the cursor's is visible. */
 size_t runs_top(const struct run_choice *, size_t rows);
 
-/* Moves the cursor to an existing run, and scrolls to it. */
-void runs_move_to(struct view_state *, const struct scene *, size_t cursor);
+/* Moves the cursor to a run of the page (NULL: not read), the last one at most, and scrolls to it;
+ * `rows` are visible. */
+void runs_move_to(struct run_choice *, const struct runs_page *, int rows, size_t cursor);
 
 #endif

@@ -16,7 +16,7 @@ struct scene {
 	const struct rows *rows;
 	const struct view_state *state;
 	const struct key_bindings *keys;
-	struct {
+	struct opened {
 		const struct details *details;     /* NULL: none */
 		const struct process_smaps *smaps; /* read on request, of any process; NULL: none */
 	} opened;                                  /* for the open process */
@@ -29,7 +29,6 @@ struct scene {
 		double cpu_percent; /* below 0: not known yet */
 		uint64_t rss_bytes; /* 0: not known */
 	} own;                      /* peaktop's own cost */
-	uint64_t wall_ns;           /* when the newest sample was taken; 0: not known */
 };
 
 /* The job of the pane; NULL: none. */

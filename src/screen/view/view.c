@@ -27,12 +27,12 @@ static void (*const written[])(struct pen *, const struct scene *) = {
 
 /* The area between header and footer in views other than the table. */
 static struct rect
-area_of(const struct scene *scene)
+area_of(const struct layout *l)
 {
-	struct rect area = scene->layout.body;
+	struct rect area = l->body;
 
-	area.row -= scene->layout.head.rows;
-	area.rows += scene->layout.head.rows;
+	area.row -= l->head.rows;
+	area.rows += l->head.rows;
 	return area;
 }
 
@@ -40,7 +40,7 @@ area_of(const struct scene *scene)
 size_t
 view_scroll_max(const struct scene *scene)
 {
-	struct pen pen = { .area = area_of(scene) };
+	struct pen pen = { .area = area_of(&scene->layout) };
 	long rows = pen.area.rows;
 
 	if (written[scene->state->view] == NULL)
@@ -55,7 +55,7 @@ write_view(struct grid *g, const struct scene *scene)
 {
 	size_t scroll = scene->state->scroll;
 	size_t max = scroll > 0 ? view_scroll_max(scene) : 0;
-	struct pen pen = { g, area_of(scene), 0, (long)(scroll < max ? scroll : max) };
+	struct pen pen = { g, area_of(&scene->layout), 0, (long)(scroll < max ? scroll : max) };
 
 	written[scene->state->view](&pen, scene);
 }
@@ -152,7 +152,7 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 	const char *typed = s->prompt.typed;
 	int col;
 
-	prompt_put_label(s, scene, &b);
+	prompt_put_label(scene, &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
 	/* Shows the end of the typed text and the cursor after it. */
 	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
@@ -169,22 +169,22 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 }
 
 static void
-put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
+put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
+	const struct view_state *s)
 {
 	int col = 0;
 
-	for (size_t i = 0; i < scene->keys->count; i++) {
-		const struct key_action *action = &scene->keys->actions[i];
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key_action *action = &keys->actions[i];
 		char name[24];
 		struct buffer b = buffer_over(name, sizeof name);
 		unsigned where = action->hints != 0 ? action->hints : action->views;
 		int wanted;
 
-		if (action->hint == NULL || !(where & 1u << scene->state->view) ||
-			!key_action_works(action, scene->state->view, scene->state) ||
-			scene->keys->codes[i][0] == 0)
+		if (action->hint == NULL || !(where & 1u << s->view) ||
+			!key_action_works(action, s->view, s->replay.on) || keys->codes[i][0] == 0)
 			continue;
-		input_put_key_name(&b, scene->keys->codes[i][0]);
+		input_put_key_name(&b, keys->codes[i][0]);
 		wanted = (int)utf8_columns(name) + 1 + (int)strlen(action->hint);
 		if (col + wanted > r->cols)
 			return;
@@ -195,21 +195,22 @@ put_hints(struct grid *g, const struct rect *r, const struct scene *scene)
 
 /* The keys of the table do not work in a pane. */
 static void
-put_way_back(struct grid *g, const struct rect *r, const struct scene *scene)
+put_way_back(struct grid *g, const struct rect *r, const struct key_bindings *keys,
+	const struct watched_job *job)
 {
 	char text[24], name[120];
 	struct buffer b = buffer_over(text, sizeof text);
 	int col;
 
-	bindings_put_first(scene->keys, "pane_back", &b);
+	bindings_put_first(keys, "pane_back", &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, text) + 1;
 	b = buffer_over(name, sizeof name);
-	if (scene_job(scene)->figures.stopped) {
+	if (job->figures.stopped) {
 		buffer_text(&b, "back; the job is stopped: ");
-		bindings_put_first(scene->keys, "continue", &b);
+		bindings_put_first(keys, "continue", &b);
 		buffer_text(&b, " continues it");
 	} else {
-		buffer_print(&b, "back; all other keys go to %s", scene_job(scene)->identity.name);
+		buffer_print(&b, "back; all other keys go to %s", job->identity.name);
 	}
 	grid_put(g, r->row, r->col + col, r->cols - col, ROLE_LABEL, name);
 }
@@ -228,9 +229,9 @@ view_footer(struct grid *g, const struct scene *scene)
 		grid_put(
 			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
 	else if (scene_pane_has_keys(scene))
-		put_way_back(g, r, scene);
+		put_way_back(g, r, scene->keys, scene_job(scene));
 	else
-		put_hints(g, r, scene);
+		put_hints(g, r, scene->keys, s);
 }
 
 /* --- a menu: a box over the body --- */
@@ -267,7 +268,7 @@ void
 view_menu(struct grid *g, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
-	size_t count = menu_count(s), top = 0;
+	size_t count = menu_count(&s->menu), top = 0;
 	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200), 24);
 	size_t page = box.rows > 2 ? (size_t)box.rows - 2 : 1;
 
@@ -280,7 +281,7 @@ view_menu(struct grid *g, const struct scene *scene)
 		struct buffer b = buffer_over(text, sizeof text);
 		enum role role = i == s->menu.cursor ? ROLE_SELECTED : ROLE_TEXT;
 
-		menu_put_item(s, scene, i, &b);
+		menu_put_item(&s->menu, scene->table, i, &b);
 		grid_put(g, row, box.col + 2, box.cols - 4, role, text);
 		grid_role(g, row, box.col + 1, box.cols - 2, role);
 	}

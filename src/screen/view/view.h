@@ -50,30 +50,33 @@ void pen_wrap(struct pen *, int col, enum role, const char *text, int max);
 /* A label and its text, on at most six lines; `-` if the text is empty. */
 void pen_field(struct pen *, const char *label, const char *text);
 
-/* A chart of a process's RSS over the time it was watched, with its peak. */
-void view_chart(struct pen *, const struct process *, const struct scene *);
+/* A chart of a process's RSS over the time it was watched, with its peak and, unless it is 0, a
+ * limit. */
+void view_chart(struct pen *, const struct process *, uint64_t limit_bytes, const struct scene *);
 
 /* The same for a job since its start, in `rows` rows if that leaves space for the figures. */
 void view_job_chart(struct pen *, const struct watched_job *, const struct scene *, int rows);
 
 /* A process and its descendants; nothing if it has none. */
-void view_tree(struct pen *, const struct process *, const struct scene *);
+void view_tree(
+	struct pen *, const struct process *, const struct table *, const struct column_context *);
 
 /* A process's limits, the headroom and a forecast; and its control group with that group's
- * figures. */
-void view_limit(struct pen *, const struct process *, const struct scene *);
-void view_group(struct pen *, const struct process *, const struct scene *);
+ * figures. Its details may be NULL. */
+void view_limit(struct pen *, const struct process *, const struct details *,
+	const struct column_context *);
+void view_group(struct pen *, const struct process *, const struct details *, enum units);
 
 /* What a process and its descendants hold together, and the peak of that, if it ever had
  * children. */
-void view_subtree(struct pen *, const struct process *, const struct scene *);
+void view_subtree(struct pen *, const struct process *, const struct column_context *);
 
 /* Writes the local time of an event: "03:12", with `seconds` "03:12:05". False, and nothing
  * written: it is unknown, or a day ago. */
-bool view_put_time(struct buffer *, uint64_t at_ns, bool seconds, const struct scene *);
+bool view_put_time(struct buffer *, uint64_t at_ns, bool seconds, const struct column_context *);
 
 /* The smallest limit of a process; 0: none, or unknown. */
-uint64_t view_limit_bytes(const struct process *, const struct scene *);
+uint64_t view_limit_bytes(const struct process *, const struct details *);
 
 /* Cells of the table on one line, each with text around it; unknown ones are left out. The list
  * ends with a NULL column. */
@@ -81,14 +84,14 @@ struct named_column {
 	const char *before, *column, *after;
 };
 void view_columns(struct pen *, const char *label, const struct named_column *, const struct row *,
-	const struct scene *);
+	const struct column_context *);
 
 /* Rows below the titles of these columns ("pid,rss"), each with its command. */
 void view_list(struct pen *, const char *columns, const struct row *, size_t count,
 	const struct column_context *);
 
 /* Whether so few lines are visible that the chart should come first. */
-bool view_is_low(const struct scene *);
+bool view_is_low(const struct layout *);
 
 /* The recorded runs. */
 void view_runs(struct grid *, const struct scene *);

@@ -94,7 +94,7 @@ near_limit(uint64_t limit_bytes, uint64_t peak_bytes)
 }
 
 static void
-fill(struct lifetime *l, const struct process *p, const struct scene *scene)
+fill(struct lifetime *l, const struct process *p, uint64_t limit_bytes, const struct scene *scene)
 {
 	const struct history *h = &p->history;
 	uint64_t now_ns = process_ended(p) ? p->ended_ns : scene->context.now_ns;
@@ -108,15 +108,15 @@ fill(struct lifetime *l, const struct process *p, const struct scene *scene)
 		.peak_bytes = p->peak.bytes,
 		.peak_at_ns =
 			p->peak.at_known ? since(p->peak.at_ns, h->began_ns) : CHART_TIME_UNKNOWN,
-		.limit_bytes = near_limit(view_limit_bytes(p, scene), p->peak.bytes),
+		.limit_bytes = near_limit(limit_bytes, p->peak.bytes),
 		.units = scene->context.units,
-		.clock = scene->wall_ns > ago_ns,
-		.day_ns = day_of(scene->wall_ns - ago_ns) };
+		.clock = scene->context.wall_ns > ago_ns,
+		.day_ns = day_of(scene->context.wall_ns - ago_ns) };
 }
 
 /* A job's times are relative to its start. */
 static void
-fill_job(struct lifetime *l, const struct watched_job *job, const struct scene *scene)
+fill_job(struct lifetime *l, const struct watched_job *job, enum units units)
 {
 	const struct watched_figures *f = &job->figures;
 
@@ -129,7 +129,7 @@ fill_job(struct lifetime *l, const struct watched_job *job, const struct scene *
 		.peak_bytes = f->tree_bytes,
 		.peak_at_ns = f->tree_at_ns,
 		.limit_bytes = near_limit(f->limit_bytes, f->tree_bytes),
-		.units = scene->context.units,
+		.units = units,
 		.clock = job->identity.started_wall_ns > 0,
 		.day_ns = day_of(job->identity.started_wall_ns) };
 }
@@ -182,27 +182,27 @@ is_worth_it(const struct pen *pen, const struct history *h)
 }
 
 static void
-draw(struct pen *pen, const struct lifetime *l, const struct scene *scene, int rows)
+draw(struct pen *pen, const struct lifetime *l, bool ascii, int rows)
 {
 	int cols = pen->area.cols < COLS_MAX ? pen->area.cols : COLS_MAX;
 	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
 
-	chart_draw(
-		&l->chart, scene->context.ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
+	chart_draw(&l->chart, ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
 	put_cells(pen, cells, cols, rows);
 	free(cells);
 }
 
 void
-view_chart(struct pen *pen, const struct process *p, const struct scene *scene)
+view_chart(
+	struct pen *pen, const struct process *p, uint64_t limit_bytes, const struct scene *scene)
 {
 	struct lifetime *l;
 
 	if (!is_worth_it(pen, &p->history))
 		return;
 	l = grow_new(sizeof *l);
-	fill(l, p, scene);
-	draw(pen, l, scene, rows_for(&scene->layout));
+	fill(l, p, limit_bytes, scene);
+	draw(pen, l, scene->context.ascii, rows_for(&scene->layout));
 	free(l);
 }
 
@@ -214,7 +214,10 @@ view_job_chart(struct pen *pen, const struct watched_job *job, const struct scen
 	if (!is_worth_it(pen, &job->history))
 		return;
 	l = grow_new(sizeof *l);
-	fill_job(l, job, scene);
-	draw(pen, l, scene, rows < ROWS_MIN ? ROWS_MIN : rows < ROWS_MAX ? rows : ROWS_MAX);
+	fill_job(l, job, scene->context.units);
+	draw(pen, l, scene->context.ascii,
+		rows < ROWS_MIN   ? ROWS_MIN
+		: rows < ROWS_MAX ? rows
+				  : ROWS_MAX);
 	free(l);
 }

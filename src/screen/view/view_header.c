@@ -28,12 +28,11 @@ bar_cells(uint64_t bytes, uint64_t total, int width)
 
 /* "━━━━━━──┃────": memory in use, with a tick at its peak. */
 static void
-put_bar(struct grid *g, struct rect at, const struct scene *scene)
+put_bar(struct grid *g, struct rect at, const struct table *t, bool ascii)
 {
-	const struct system_memory *m = &scene->table->memory;
-	bool ascii = scene->context.ascii;
+	const struct system_memory *m = &t->memory;
 	int used = bar_cells(memory_used_bytes(m), m->total_bytes, at.cols);
-	int peak = bar_cells(scene->table->used_peak.bytes, m->total_bytes, at.cols);
+	int peak = bar_cells(t->used_peak.bytes, m->total_bytes, at.cols);
 
 	for (int i = 0; i < at.cols; i++) {
 		if (i < used)
@@ -94,23 +93,21 @@ struct swap_texts {
 
 /* Writes nothing while the machine does not swap. */
 static void
-put_activity(struct parts *parts, const struct scene *scene)
+put_activity(struct parts *parts, const struct kernel_events *l, enum units units)
 {
-	const struct kernel_events *l = &scene->table->events;
 	struct buffer b = new_part(parts);
 
 	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
 		return;
-	put_size(&b, "  swapping in ", l->swap_in_bytes_second, scene->context.units);
-	put_size(&b, "/s, out ", l->swap_out_bytes_second, scene->context.units);
+	put_size(&b, "  swapping in ", l->swap_in_bytes_second, units);
+	put_size(&b, "/s, out ", l->swap_out_bytes_second, units);
 	buffer_text(&b, "/s");
 }
 
 static void
-fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts swap)
+fill_memory(struct parts *parts, const struct table *t, enum units units, struct swap_texts swap)
 {
-	const struct system_memory *m = &scene->table->memory;
-	enum units units = scene->context.units;
+	const struct system_memory *m = &t->memory;
 	struct buffer b;
 
 	parts->count = 0;
@@ -119,7 +116,7 @@ fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts sw
 	b = new_part(parts);
 	put_size(&b, " of ", m->total_bytes, units);
 	b = new_part(parts);
-	put_size(&b, ", peak ", scene->table->used_peak.bytes, units);
+	put_size(&b, ", peak ", t->used_peak.bytes, units);
 	b = new_part(parts);
 	put_size(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
 	if (swap.total)
@@ -128,20 +125,20 @@ fill_memory(struct parts *parts, const struct scene *scene, struct swap_texts sw
 	if (m->pressure_known)
 		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
 	if (swap.activity)
-		put_activity(parts, scene);
+		put_activity(parts, &t->events, units);
 }
 
 /* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
  * of what fits. */
 static int
-choose_memory(struct parts *parts, const struct scene *scene, int cols)
+choose_memory(struct parts *parts, const struct table *t, enum units units, int cols)
 {
 	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
 		{ false, false } };
 	int used = 0;
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		fill_memory(parts, scene, texts[i]);
+		fill_memory(parts, t, units, texts[i]);
 		if (parts_fit(parts, cols, &used) == parts->count)
 			break;
 	}
@@ -150,21 +147,22 @@ choose_memory(struct parts *parts, const struct scene *scene, int cols)
 
 /* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
 static void
-put_memory(struct grid *g, struct rect r, const struct scene *scene)
+put_memory(
+	struct grid *g, struct rect r, const struct table *t, const struct column_context *context)
 {
 	struct rect at = { r.row, 4, 1, r.cols - 4 };
 	struct parts parts;
 	int used, bar;
 
-	if (!scene->table->memory.known) {
+	if (!t->memory.known) {
 		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine cannot be read");
 		return;
 	}
 	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	used = choose_memory(&parts, scene, at.cols - BAR_MIN - 1);
+	used = choose_memory(&parts, t, context->units, at.cols - BAR_MIN - 1);
 	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
 		bar = at.cols - used - 1 < BAR_MAX ? at.cols - used - 1 : BAR_MAX;
-		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
+		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, t, context->ascii);
 		at.col += bar + 1;
 		at.cols -= bar + 1;
 	}
@@ -189,10 +187,10 @@ put_replay(const struct replay_state *r, struct buffer *b)
 }
 
 static void
-put_mark(const struct scene *scene, struct buffer *b)
+put_mark(const struct table *t, uint64_t wall_ns, struct buffer *b)
 {
-	uint64_t ago_ns = scene->table->taken_ns - scene->table->marked_ns;
-	time_t seconds = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
+	uint64_t ago_ns = t->taken_ns - t->marked_ns;
+	time_t seconds = (time_t)((wall_ns - ago_ns) / NS_PER_SECOND);
 	char stamp[24];
 	struct tm tm;
 
@@ -214,7 +212,7 @@ put_choices(const struct scene *scene, struct buffer *b)
 	if (s->list.jobs)
 		buffer_text(b, "  JOBS");
 	if (scene->table->marked_ns != 0)
-		put_mark(scene, b);
+		put_mark(scene->table, scene->context.wall_ns, b);
 	if (s->list.follow)
 		buffer_text(b, "  following");
 	if (s->list.selection.pids != NULL)
@@ -280,8 +278,7 @@ put_oom_text(const struct table *t, enum oom_text form, struct buffer *b)
  * a text: counts are left out from the end instead. Writes it into `text`, and returns its width
  * with the gap before it; 0: none, or no space. */
 static int
-choose_oom_text(
-	const struct scene *scene, struct parts *counts, int cols_left, char *text, size_t size)
+choose_oom_text(const struct table *t, struct parts *counts, int cols_left, char *text, size_t size)
 {
 	static const struct {
 		enum oom_text form;
@@ -289,14 +286,14 @@ choose_oom_text(
 	} steps[] = { { OOM_TEXT_VICTIM, PARTS_MAX }, { OOM_TEXT_VICTIM, 3 }, { OOM_TEXT_WHEN, 3 },
 		{ OOM_TEXT_WHEN, 1 }, { OOM_TEXT_SHORT, 1 }, { OOM_TEXT_SHORT, 0 } };
 
-	if (!kernel_events_oom(&scene->table->events, scene->table->taken_ns))
+	if (!kernel_events_oom(&t->events, t->taken_ns))
 		return 0;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct buffer b = buffer_over(text, size);
 		int width, used;
 		size_t fit;
 
-		put_oom_text(scene->table, steps[i].form, &b);
+		put_oom_text(t, steps[i].form, &b);
 		width = (int)utf8_columns(text) + 2;
 		fit = parts_fit(counts, cols_left - width, &used);
 		if (width > cols_left || (fit < steps[i].counts && fit < counts->count))
@@ -320,13 +317,13 @@ view_header(struct grid *g, const struct scene *scene)
 
 	if (r.rows == 0)
 		return;
-	put_memory(g, r, scene);
+	put_memory(g, r, scene->table, &scene->context);
 	if (r.rows < 2)
 		return;
 	put_choices(scene, &b);
 	fill_counts(&counts, scene);
 	cols_left = r.cols - (int)utf8_columns(text);
-	width = choose_oom_text(scene, &counts, cols_left, oom_text, sizeof oom_text);
+	width = choose_oom_text(scene->table, &counts, cols_left, oom_text, sizeof oom_text);
 	used = put_parts(
 		g, (struct rect){ r.row + 1, 0, 1, cols_left - width }, &counts, ROLE_LABEL);
 	if (width > 0) {

@@ -33,29 +33,27 @@ put_marks(struct pen *pen, bool ascii)
 }
 
 static bool
-works_anywhere(const struct key_action *action, const struct view_state *s)
+works_anywhere(const struct key_action *action, bool replay)
 {
 	bool works = false;
 
 	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
-		works = works || key_action_works(action, (enum view)view, s);
+		works = works || key_action_works(action, (enum view)view, replay);
 	return works;
 }
 
 static void
-put_keys(struct pen *pen, const struct scene *scene)
+put_keys(struct pen *pen, const struct key_bindings *keys, bool replay)
 {
-	const struct key_bindings *keys = scene->keys;
-
 	put_title(pen, "Keys");
-	for (size_t i = 0; i < scene->keys->count; i++) {
+	for (size_t i = 0; i < keys->count; i++) {
 		char names[100];
 		struct buffer b = buffer_over(names, sizeof names);
 
-		if (!works_anywhere(&scene->keys->actions[i], scene->state))
+		if (!works_anywhere(&keys->actions[i], replay))
 			continue;
 		bindings_put_names(keys, i, &b);
-		put_pair(pen, 22, names, scene->keys->actions[i].help);
+		put_pair(pen, 22, names, keys->actions[i].help);
 	}
 }
 
@@ -70,7 +68,7 @@ put_columns(struct pen *pen)
 void
 view_help(struct pen *pen, const struct scene *scene)
 {
-	put_keys(pen, scene);
+	put_keys(pen, scene->keys, scene->state->replay.on);
 	put_marks(pen, scene->context.ascii);
 	put_columns(pen);
 }

@@ -11,15 +11,15 @@
 #define CHART_MIN 5
 
 static void
-put_size(struct buffer *b, const char *before, uint64_t bytes, const struct scene *scene)
+put_size(struct buffer *b, const char *before, uint64_t bytes, enum units units)
 {
 	buffer_text(b, before);
-	unit_size(b, bytes, scene->context.units);
+	unit_size(b, bytes, units);
 }
 
 /* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s". */
 static void
-put_now(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+put_now(struct pen *pen, const struct watched_job *job, enum units units)
 {
 	const struct watched_figures *f = &job->figures;
 	bool goes_on = scene_job_goes_on(job);
@@ -28,9 +28,9 @@ put_now(struct pen *pen, const struct watched_job *job, const struct scene *scen
 
 	view_put_job_state(&b, job);
 	if (goes_on && f->held_bytes > 0)
-		put_size(&b, "   holds ", f->held_bytes, scene);
+		put_size(&b, "   holds ", f->held_bytes, units);
 	if (f->tree_bytes > 0) {
-		put_size(&b, "   peak ", f->tree_bytes, scene);
+		put_size(&b, "   peak ", f->tree_bytes, units);
 		if (f->processes_seen > 0) {
 			buffer_text(&b, " after ");
 			view_put_span(&b, f->tree_at_ns);
@@ -40,14 +40,14 @@ put_now(struct pen *pen, const struct watched_job *job, const struct scene *scen
 }
 
 static void
-put_largest(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+put_largest(struct pen *pen, const struct watched_job *job, enum units units)
 {
 	const struct watched_figures *f = &job->figures;
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (f->single_bytes > 0) {
-		put_size(&b, "largest process ", f->single_bytes, scene);
+		put_size(&b, "largest process ", f->single_bytes, units);
 		if (f->single_pid > 0)
 			buffer_print(&b, " (%s %ld)", f->single_name, (long)f->single_pid);
 		buffer_text(&b, "   ");
@@ -73,13 +73,13 @@ static const char *const origin_texts[] = {
 };
 
 static void
-put_peak(struct pen *pen, const struct watched_figures *f, const struct scene *scene)
+put_peak(struct pen *pen, const struct watched_figures *f, enum units units)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (f->tree_bytes > 0) {
-		put_size(&b, "", f->tree_bytes, scene);
+		put_size(&b, "", f->tree_bytes, units);
 		if (f->tree_processes > 0)
 			buffer_print(&b, " of %" PRIu64 " at one instant", f->tree_processes);
 		if ((size_t)f->tree_origin < sizeof origin_texts / sizeof origin_texts[0])
@@ -89,16 +89,16 @@ put_peak(struct pen *pen, const struct watched_figures *f, const struct scene *s
 }
 
 static void
-put_limit(struct pen *pen, const struct watched_figures *f, const struct scene *scene)
+put_limit(struct pen *pen, const struct watched_figures *f, enum units units)
 {
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (f->limit_bytes == 0)
 		return;
-	put_size(&b, "", f->limit_bytes, scene);
+	put_size(&b, "", f->limit_bytes, units);
 	if (f->processes_seen > 0 && f->limit_bytes > f->held_bytes)
-		put_size(&b, ", ", f->limit_bytes - f->held_bytes, scene);
+		put_size(&b, ", ", f->limit_bytes - f->held_bytes, units);
 	if (f->processes_seen > 0)
 		buffer_text(&b, f->limit_bytes > f->held_bytes ? " left" : ", nothing left");
 	pen_field(pen, "limit", text);
@@ -129,25 +129,26 @@ put_processes(struct pen *pen, const struct watched_job *job, const struct scene
 	const struct process *root = table_find(scene->table, job->identity.root);
 
 	if (root != NULL && !process_ended(root))
-		view_tree(pen, root, scene);
+		view_tree(pen, root, scene->table, &scene->context);
 }
 
 void
 view_job(struct pen *pen, const struct scene *scene)
 {
 	const struct watched_job *job = scene_job(scene);
+	enum units units = scene->context.units;
 
 	if (job == NULL) {
 		pen_wrap(pen, 0, ROLE_DIM, "no job: press ! to run a command", 2);
 		return;
 	}
 	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);
-	put_now(pen, job, scene);
-	put_largest(pen, job, scene);
+	put_now(pen, job, units);
+	put_largest(pen, job, units);
 	if (pen->area.rows >= FIGURES + CHART_MIN)
 		view_job_chart(pen, job, scene, pen->area.rows - FIGURES);
-	put_peak(pen, &job->figures, scene);
-	put_limit(pen, &job->figures, scene);
+	put_peak(pen, &job->figures, units);
+	put_limit(pen, &job->figures, units);
 	put_identity(pen, job);
 	if (pen->area.rows < FIGURES + CHART_MIN)
 		view_job_chart(pen, job, scene, pen->area.rows);

@@ -5,17 +5,15 @@
 #include <inttypes.h>
 
 static const struct job_limits *
-limits_of(const struct process *p, const struct scene *scene)
+limits_of(const struct process *p, const struct details *d)
 {
-	const struct details *d = scene->opened.details;
-
 	return !process_ended(p) && d != NULL && d->found && d->limits.known ? &d->limits : NULL;
 }
 
 uint64_t
-view_limit_bytes(const struct process *p, const struct scene *scene)
+view_limit_bytes(const struct process *p, const struct details *d)
 {
-	const struct job_limits *l = limits_of(p, scene);
+	const struct job_limits *l = limits_of(p, d);
 	const struct limit *smallest = l != NULL ? limits_smallest(&l->limits) : NULL;
 
 	return smallest != NULL ? smallest->limit_bytes : 0;
@@ -75,13 +73,13 @@ put_high(struct pen *pen, const struct job_limits *l, enum units units)
 
 /* "03:12" within the last day; otherwise for how long. */
 static void
-put_since(struct buffer *b, uint64_t since_ns, const struct scene *scene)
+put_since(struct buffer *b, uint64_t since_ns, const struct column_context *context)
 {
-	uint64_t now_ns = scene->context.now_ns;
+	uint64_t now_ns = context->now_ns;
 	char when[16];
 	struct buffer at = buffer_over(when, sizeof when);
 
-	if (view_put_time(&at, since_ns, false, scene)) {
+	if (view_put_time(&at, since_ns, false, context)) {
 		buffer_print(b, "flat since %s", when);
 		return;
 	}
@@ -112,26 +110,27 @@ put_slope(struct buffer *b, const struct process *p, const struct limit *limit, 
 /* Shows nothing if the data are insufficient. */
 static void
 put_forecast(struct pen *pen, const struct process *p, const struct limit *limit,
-	const struct scene *scene)
+	const struct column_context *context)
 {
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (p->growth.kind == GROWTH_LINE)
-		put_slope(&b, p, limit, scene->context.units);
+		put_slope(&b, p, limit, context->units);
 	else if (p->growth.kind == GROWTH_FLAT && p->growth.since_ns > 0)
-		put_since(&b, p->growth.since_ns, scene);
+		put_since(&b, p->growth.since_ns, context);
 	else if (p->growth.kind == GROWTH_FLAT)
 		buffer_text(&b, "fluctuating, no trend");
 	pen_field(pen, "forecast", text);
 }
 
 void
-view_limit(struct pen *pen, const struct process *p, const struct scene *scene)
+view_limit(struct pen *pen, const struct process *p, const struct details *d,
+	const struct column_context *context)
 {
-	const struct job_limits *l = limits_of(p, scene);
+	const struct job_limits *l = limits_of(p, d);
 	const struct limit *smallest = NULL, *fullest = NULL;
-	enum units units = scene->context.units;
+	enum units units = context->units;
 
 	if (l != NULL) {
 		smallest = limits_smallest(&l->limits);
@@ -144,7 +143,7 @@ view_limit(struct pen *pen, const struct process *p, const struct scene *scene)
 	if (l != NULL)
 		put_high(pen, l, units);
 	if (!process_ended(p))
-		put_forecast(pen, p, fullest, scene);
+		put_forecast(pen, p, fullest, context);
 }
 
 /* --- the control group --- */
@@ -181,15 +180,15 @@ put_figures(struct pen *pen, const struct memory_group *g, enum units units)
 
 /* The group has no figures if its memory controller is not visible from here. */
 void
-view_group(struct pen *pen, const struct process *p, const struct scene *scene)
+view_group(struct pen *pen, const struct process *p, const struct details *d, enum units units)
 {
-	const struct job_limits *l = limits_of(p, scene);
+	const struct job_limits *l = limits_of(p, d);
 
 	pen_field(pen, "cgroup", p->cgroup != NULL ? p->cgroup : "");
 	if (l == NULL)
 		return;
 	if (l->grouped)
-		put_figures(pen, &l->group, scene->context.units);
+		put_figures(pen, &l->group, units);
 	else
 		pen_field(pen, "", "- (no memory controller visible)");
 }

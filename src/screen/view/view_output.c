@@ -58,6 +58,12 @@ output_of(const struct scene *scene)
 	return o;
 }
 
+static size_t
+page_of(const struct scene *scene)
+{
+	return (size_t)scene->layout.body.rows;
+}
+
 /* `cells` has o->width cells. */
 static void
 take_line(const struct output *o, size_t index, struct vt_cell *cells)
@@ -75,10 +81,8 @@ take_line(const struct output *o, size_t index, struct vt_cell *cells)
 }
 
 static size_t
-scroll_max(const struct output *o, const struct scene *scene)
+scroll_max(const struct output *o, size_t page)
 {
-	size_t page = (size_t)scene->layout.body.rows;
-
 	return o->count > page ? o->count - page : 0;
 }
 
@@ -87,14 +91,14 @@ view_output_max(const struct scene *scene)
 {
 	struct output o = output_of(scene);
 
-	return scroll_max(&o, scene);
+	return scroll_max(&o, page_of(scene));
 }
 
 /* One past the last visible line. */
 static size_t
-end_of(const struct output *o, const struct scene *scene)
+end_of(const struct output *o, size_t scroll, size_t page)
 {
-	size_t scroll = scene->state->pane.scroll, max = scroll_max(o, scene);
+	size_t max = scroll_max(o, page);
 
 	return o->count - (scroll < max ? scroll : max);
 }
@@ -132,11 +136,11 @@ bool
 view_output_search(struct view_state *s, const struct scene *scene, bool here)
 {
 	struct output o = output_of(scene);
-	size_t from, found, half = (size_t)scene->layout.body.rows / 2;
+	size_t from, found, page = page_of(scene), half = page / 2;
 
 	if (o.count == 0)
 		return false;
-	from = end_of(&o, scene) - 1;
+	from = end_of(&o, s->pane.scroll, page) - 1;
 	if (s->pane.found > o.first && s->pane.found - o.first <= o.count)
 		from = (size_t)(s->pane.found - o.first) - 1;
 	if (!here)
@@ -173,11 +177,10 @@ column_of(const struct vt_cell *cells, size_t count, size_t byte)
 
 static void
 show_matches(struct grid *g, int row, const struct output *o, size_t index,
-	const struct vt_cell *cells, const struct scene *scene)
+	const struct vt_cell *cells, const struct view_state *s)
 {
-	const char *text = scene->state->search, *match;
-	enum role role =
-		o->first + index + 1 == scene->state->pane.found ? ROLE_SELECTED : ROLE_HEAD;
+	const char *text = s->search, *match;
+	enum role role = o->first + index + 1 == s->pane.found ? ROLE_SELECTED : ROLE_HEAD;
 	struct bytes line = { .data = NULL };
 
 	vt_line_text(cells, o->width, &line);
@@ -193,10 +196,10 @@ show_matches(struct grid *g, int row, const struct output *o, size_t index,
 }
 
 static void
-put_lines(struct grid *g, const struct output *o, const struct scene *scene)
+put_lines(
+	struct grid *g, const struct output *o, const struct rect *body, const struct view_state *s)
 {
-	const struct rect *body = &scene->layout.body;
-	size_t end = end_of(o, scene), page = (size_t)body->rows;
+	size_t page = (size_t)body->rows, end = end_of(o, s->pane.scroll, page);
 	size_t top = end > page ? end - page : 0;
 	struct vt_cell *cells = grow_new(o->width * sizeof *cells);
 
@@ -205,8 +208,8 @@ put_lines(struct grid *g, const struct output *o, const struct scene *scene)
 
 		take_line(o, i, cells);
 		grid_put_pane(g, row, body->col, body->cols, cells, o->width);
-		if (scene->state->search[0] != '\0')
-			show_matches(g, row, o, i, cells, scene);
+		if (s->search[0] != '\0')
+			show_matches(g, row, o, i, cells, s);
 	}
 	free(cells);
 }
@@ -224,9 +227,8 @@ put_count(struct buffer *b, uint64_t count)
 }
 
 static void
-put_head(struct grid *g, const struct output *o, const struct scene *scene)
+put_head(struct grid *g, const struct output *o, const struct rect *r, size_t end)
 {
-	const struct rect *r = &scene->layout.head;
 	char position[80], name[120];
 	struct buffer b = buffer_over(position, sizeof position);
 	int width;
@@ -234,7 +236,7 @@ put_head(struct grid *g, const struct output *o, const struct scene *scene)
 	if (r->rows == 0)
 		return;
 	buffer_text(&b, "line ");
-	put_count(&b, o->first + end_of(o, scene));
+	put_count(&b, o->first + end);
 	buffer_text(&b, " of ");
 	put_count(&b, o->first + o->count);
 	grid_fill(g, *r, ROLE_HEAD);
@@ -252,6 +254,6 @@ view_output(struct grid *g, const struct scene *scene)
 
 	if (o.job == NULL)
 		return;
-	put_head(g, &o, scene);
-	put_lines(g, &o, scene);
+	put_head(g, &o, &scene->layout.head, end_of(&o, scene->state->pane.scroll, page_of(scene)));
+	put_lines(g, &o, &scene->layout.body, scene->state);
 }

@@ -73,11 +73,11 @@ static const char *const terminal_texts[] = {
 
 /* A part that does not fit is left out, not cut. */
 static void
-add_part(struct buffer *b, const char *part, int cols_left, const struct scene *scene)
+add_part(struct buffer *b, const char *part, int cols_left, bool ascii)
 {
 	if (utf8_columns(b->bytes) + 3 + utf8_columns(part) > (size_t)cols_left)
 		return;
-	buffer_text(b, scene->context.ascii ? " - " : " · ");
+	buffer_text(b, ascii ? " - " : " · ");
 	buffer_text(b, part);
 }
 
@@ -88,24 +88,25 @@ put_title_text(
 {
 	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
 	int max = cols_left / NAME_PART;
+	bool ascii = scene->context.ascii;
 	char part[VT_TITLE_MAX + 8];
 	struct buffer p;
 
 	if (scene->watched->count > 1)
 		buffer_print(b, "%zu/%zu ", scene->state->pane.job + 1, scene->watched->count);
 	buffer_put(b, name, utf8_fit(name, (size_t)(max > NAME_MIN ? max : NAME_MIN)));
-	buffer_text(b, scene->context.ascii ? " - " : " · ");
+	buffer_text(b, ascii ? " - " : " · ");
 	view_put_job_state(b, job);
 	if (job->figures.tree_bytes > 0) {
 		p = buffer_over(part, sizeof part);
 		buffer_text(&p, "peak ");
 		unit_size(&p, job->figures.tree_bytes, scene->context.units);
-		add_part(b, part, cols_left, scene);
+		add_part(b, part, cols_left, ascii);
 	}
 	if (job->figures.terminal != WATCHED_TERMINAL_GOOD)
-		add_part(b, terminal_texts[job->figures.terminal], cols_left, scene);
+		add_part(b, terminal_texts[job->figures.terminal], cols_left, ascii);
 	if (job->screen.title[0] != '\0' && !job->end.ended)
-		add_part(b, job->screen.title, cols_left, scene);
+		add_part(b, job->screen.title, cols_left, ascii);
 }
 
 static void

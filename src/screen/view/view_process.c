@@ -10,7 +10,7 @@
 
 void
 view_columns(struct pen *pen, const char *label, const struct named_column *list,
-	const struct row *row, const struct scene *scene)
+	const struct row *row, const struct column_context *context)
 {
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -19,10 +19,10 @@ view_columns(struct pen *pen, const char *label, const struct named_column *list
 		const struct column *column = column_by_name(list->column);
 		struct value value;
 
-		if (!column_value(column, row, &scene->context, &value))
+		if (!column_value(column, row, context, &value))
 			continue;
 		buffer_print(&b, "%s%s", b.length > 0 ? "   " : "", list->before);
-		column_put(column, row, &scene->context, &b);
+		column_put(column, row, context, &b);
 		buffer_text(&b, list->after);
 	}
 	pen_field(pen, label, text);
@@ -39,7 +39,7 @@ origin_text(const struct process *p)
 
 /* The peak since the start, regardless of a reset. */
 static void
-put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
+put_peak(struct pen *pen, const struct process *p, const struct column_context *context)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -48,11 +48,11 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 		pen_field(pen, "peak", "");
 		return;
 	}
-	unit_size(&b, p->peak.bytes, scene->context.units);
+	unit_size(&b, p->peak.bytes, context->units);
 	buffer_print(&b, ", %s; ", origin_text(p));
 	if (p->peak.at_known) {
 		buffer_text(&b, "last rose ");
-		unit_age(&b, scene->context.now_ns - p->peak.at_ns);
+		unit_age(&b, context->now_ns - p->peak.at_ns);
 		buffer_text(&b, " ago");
 	} else {
 		buffer_text(&b, "reached before peaktop started");
@@ -62,46 +62,46 @@ put_peak(struct pen *pen, const struct process *p, const struct scene *scene)
 
 /* The peak since the reset (R), besides the overall one. */
 static void
-put_marked(struct pen *pen, const struct process *p, const struct scene *scene)
+put_marked(struct pen *pen, const struct process *p, const struct column_context *context)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (p->marked.origin == PEAK_NONE)
 		return;
-	unit_size(&b, p->marked.bytes, scene->context.units);
+	unit_size(&b, p->marked.bytes, context->units);
 	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own peak; last rose "
 							: ", seen at a sample; last rose ");
-	unit_age(&b, scene->context.now_ns - p->marked.at_ns);
+	unit_age(&b, context->now_ns - p->marked.at_ns);
 	buffer_text(&b, " ago");
 	pen_field(pen, "since reset", text);
 }
 
 /* Read once, on request; shown with its age and what it cost. */
 static void
-put_smaps(struct pen *pen, const struct process *p, const struct scene *scene)
+put_smaps(struct pen *pen, const struct process *p, const struct process_smaps *smaps,
+	const struct column_context *context)
 {
-	const struct process_smaps *smaps = scene->opened.smaps;
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (smaps == NULL || !smaps->known || proc_key_compare(smaps->key, p->now.key) != 0)
 		return;
 	buffer_text(&b, "PSS ");
-	unit_size(&b, smaps->pss_bytes, scene->context.units);
+	unit_size(&b, smaps->pss_bytes, context->units);
 	buffer_text(&b, "   USS ");
-	unit_size(&b, smaps->uss_bytes, scene->context.units);
+	unit_size(&b, smaps->uss_bytes, context->units);
 	buffer_text(&b, "   swapped out ");
-	unit_size(&b, smaps->swap_pss_bytes, scene->context.units);
+	unit_size(&b, smaps->swap_pss_bytes, context->units);
 	buffer_text(&b, "   read ");
-	unit_age(&b,
-		scene->context.now_ns > smaps->at_ns ? scene->context.now_ns - smaps->at_ns : 0);
+	unit_age(&b, context->now_ns > smaps->at_ns ? context->now_ns - smaps->at_ns : 0);
 	buffer_print(&b, " ago in %.1f ms", (double)smaps->took_ns / 1e6);
 	pen_field(pen, "sharing", text);
 }
 
 static void
-put_life(struct pen *pen, const struct process *p, const struct row *row, const struct scene *scene)
+put_life(struct pen *pen, const struct process *p, const struct row *row,
+	const struct column_context *context)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -109,12 +109,12 @@ put_life(struct pen *pen, const struct process *p, const struct row *row, const 
 	if (process_ended(p)) {
 		cell_put_end(p, &b);
 		buffer_text(&b, ", ");
-		unit_age(&b, scene->context.now_ns - p->ended_ns);
+		unit_age(&b, context->now_ns - p->ended_ns);
 		buffer_text(&b, " ago, after ");
 	} else {
 		buffer_print(&b, "state %c, running for ", p->now.state);
 	}
-	column_put(column_by_name("age"), row, &scene->context, &b);
+	column_put(column_by_name("age"), row, context, &b);
 	if (p->execs > 0)
 		buffer_print(&b, "; ran exec %u times since peaktop started", p->execs);
 	pen_field(pen, "life", text);
@@ -140,15 +140,15 @@ put_faults(struct pen *pen, const struct process *p)
 }
 
 static void
-put_more(struct pen *pen, const struct details *d, const struct scene *scene)
+put_more(struct pen *pen, const struct details *d, enum units units)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	buffer_print(&b, "nice %d   oom_score_adj %d   virtual ", d->nice, d->oom_adjust);
-	unit_size(&b, d->virtual_bytes, scene->context.units);
+	unit_size(&b, d->virtual_bytes, units);
 	buffer_text(&b, "   locked ");
-	unit_size(&b, d->locked_bytes, scene->context.units);
+	unit_size(&b, d->locked_bytes, units);
 	pen_field(pen, "kernel", text);
 	pen_field(pen, "executable", why_not(d, d->exe));
 	pen_field(pen, "directory", why_not(d, d->cwd));
@@ -203,9 +203,9 @@ view_list(struct pen *pen, const char *names, const struct row *rows, size_t cou
 /* Builds a table of its own that borrows the processes below `top`, so that its tree is built like
  * any other. */
 static void
-build_tree(struct rows *tree, const struct scene *scene, const struct process *top)
+build_tree(struct rows *tree, const struct process *top, const struct table *t,
+	const struct column_context *context)
 {
-	const struct table *t = scene->table;
 	struct table below = *t;
 	struct selection all = { .pids = NULL };
 	struct row_order order = { .sort = column_by_name("rss"), .tree = true };
@@ -215,31 +215,32 @@ build_tree(struct rows *tree, const struct scene *scene, const struct process *t
 	for (size_t i = 0; i < t->living_count; i++)
 		if (table_is_below(t, t->living[i], top))
 			below.living[below.living_count++] = t->living[i];
-	rows_build(tree, &below, &all, &order, &scene->context);
+	rows_build(tree, &below, &all, &order, context);
 	free(below.living);
 }
 
 void
-view_tree(struct pen *pen, const struct process *p, const struct scene *scene)
+view_tree(struct pen *pen, const struct process *p, const struct table *t,
+	const struct column_context *context)
 {
 	struct rows tree = { .items = NULL };
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	build_tree(&tree, scene, p);
+	build_tree(&tree, p, t, context);
 	if (tree.count > 1) {
 		buffer_print(&b, "Tree of %zu", tree.count);
 		pen_next(pen);
 		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-		view_list(pen, "pid,rss,tree_rss,peak", tree.items, tree.count, &scene->context);
+		view_list(pen, "pid,rss,tree_rss,peak", tree.items, tree.count, context);
 	}
 	rows_clear(&tree);
 }
 
 bool
-view_is_low(const struct scene *scene)
+view_is_low(const struct layout *layout)
 {
-	return scene->layout.whole.rows < 18;
+	return layout->whole.rows < 18;
 }
 
 void
@@ -258,35 +259,39 @@ view_process(struct pen *pen, const struct scene *scene)
 		{ "CPU time ", "cpu_time", "" }, { "threads ", "threads", "" },
 		{ NULL, NULL, NULL } };
 	const struct process *p = table_find(scene->table, scene->state->process.opened);
+	const struct column_context *context = &scene->context;
+	const struct opened *opened = &scene->opened;
+	uint64_t limit_bytes;
 	struct row row = { .process = p };
 
 	if (p == NULL) {
 		pen_wrap(pen, 0, ROLE_DIM, "this process has exited and was dismissed", 2);
 		return;
 	}
+	limit_bytes = view_limit_bytes(p, opened->details);
 	pen_wrap(pen, 0, ROLE_TITLE, p->command, 2);
-	if (view_is_low(scene))
-		view_chart(pen, p, scene);
-	view_columns(pen, "process", who, &row, scene);
-	put_life(pen, p, &row, scene);
-	view_columns(pen, "resident", now, &row, scene);
-	put_peak(pen, p, scene);
-	put_marked(pen, p, scene);
-	view_subtree(pen, p, scene);
-	view_limit(pen, p, scene);
-	if (!view_is_low(scene))
-		view_chart(pen, p, scene);
-	view_columns(pen, "made of", parts, &row, scene);
+	if (view_is_low(&scene->layout))
+		view_chart(pen, p, limit_bytes, scene);
+	view_columns(pen, "process", who, &row, context);
+	put_life(pen, p, &row, context);
+	view_columns(pen, "resident", now, &row, context);
+	put_peak(pen, p, context);
+	put_marked(pen, p, context);
+	view_subtree(pen, p, context);
+	view_limit(pen, p, opened->details, context);
+	if (!view_is_low(&scene->layout))
+		view_chart(pen, p, limit_bytes, scene);
+	view_columns(pen, "made of", parts, &row, context);
 	if ((p->now.known & KNOWN_HUGETLB) && p->now.hugetlb_bytes > 0)
-		view_columns(pen, "huge pages", huge, &row, scene);
-	put_smaps(pen, p, scene);
-	view_columns(pen, "work", work, &row, scene);
+		view_columns(pen, "huge pages", huge, &row, context);
+	put_smaps(pen, p, opened->smaps, context);
+	view_columns(pen, "work", work, &row, context);
 	put_faults(pen, p);
 	if (p->environment != NULL)
 		pen_field(pen, "environment", p->environment);
-	view_group(pen, p, scene);
-	if (scene->opened.details != NULL && scene->opened.details->found)
-		put_more(pen, scene->opened.details, scene);
+	view_group(pen, p, opened->details, context->units);
+	if (opened->details != NULL && opened->details->found)
+		put_more(pen, opened->details, context->units);
 	if (!process_ended(p))
-		view_tree(pen, p, scene);
+		view_tree(pen, p, scene->table, context);
 }

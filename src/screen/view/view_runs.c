@@ -17,27 +17,26 @@ is_tagged(const struct run_choice *choice, uint64_t number)
 }
 
 static void
-put_line(struct grid *g, const struct scene *scene, int row, size_t i)
+put_line(struct grid *g, int row, int cols, const struct run_line *line,
+	const struct run_choice *choice, bool selected)
 {
-	const struct run_choice *choice = &scene->state->runs;
-	const struct run_line *line = &scene->runs->lines[i];
-	const struct rect *body = &scene->layout.body;
 	bool tagged = is_tagged(choice, line->number);
-	enum role role = i == choice->cursor ? ROLE_SELECTED : tagged ? ROLE_TAGGED : ROLE_TEXT;
+	enum role role = selected ? ROLE_SELECTED : tagged ? ROLE_TAGGED : ROLE_TEXT;
 
 	if (tagged)
 		grid_put(g, row, 0, MARK, role, "*");
-	grid_put(g, row, MARK, body->cols - MARK, role, line->text);
-	if (i == choice->cursor)
-		grid_role(g, row, 0, body->cols, role);
+	grid_put(g, row, MARK, cols - MARK, role, line->text);
+	if (selected)
+		grid_role(g, row, 0, cols, role);
 }
 
 void
 view_runs(struct grid *g, const struct scene *scene)
 {
 	const struct runs_page *page = scene->runs;
+	const struct run_choice *choice = &scene->state->runs;
 	const struct rect *body = &scene->layout.body;
-	size_t top = runs_top(&scene->state->runs, (size_t)body->rows);
+	size_t top = runs_top(choice, (size_t)body->rows);
 
 	if (page == NULL || page->head == NULL)
 		return;
@@ -48,8 +47,9 @@ view_runs(struct grid *g, const struct scene *scene)
 	if (page->count == 0)
 		grid_put(g, body->row, MARK, body->cols - MARK, ROLE_DIM,
 			"no runs recorded yet: peaktop run COMMAND");
-	for (int i = 0; i < body->rows && top + (size_t)i < page->count; i++)
-		put_line(g, scene, body->row + i, top + (size_t)i);
+	for (size_t i = top; i < page->count && i - top < (size_t)body->rows; i++)
+		put_line(g, body->row + (int)(i - top), body->cols, &page->lines[i], choice,
+			i == choice->cursor);
 }
 
 /* "  peak          412 MiB ...": the labels are dimmed. */

@@ -12,13 +12,13 @@
 
 /* "10:00:05, 20s ago"; on another day only the latter. */
 static void
-put_time(struct buffer *b, uint64_t at_ns, const struct scene *scene)
+put_time(struct buffer *b, uint64_t at_ns, const struct column_context *context)
 {
-	uint64_t now_ns = scene->context.now_ns, ago_ns = now_ns > at_ns ? now_ns - at_ns : 0;
-	time_t seconds = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
+	uint64_t now_ns = context->now_ns, ago_ns = now_ns > at_ns ? now_ns - at_ns : 0;
+	time_t seconds = (time_t)((context->wall_ns - ago_ns) / NS_PER_SECOND);
 	struct tm tm;
 
-	if (scene->wall_ns > ago_ns && ago_ns < A_DAY_NS && localtime_r(&seconds, &tm) != NULL)
+	if (context->wall_ns > ago_ns && ago_ns < A_DAY_NS && localtime_r(&seconds, &tm) != NULL)
 		buffer_print(b, "%02d:%02d:%02d, ", tm.tm_hour, tm.tm_min, tm.tm_sec);
 	unit_age(b, ago_ns);
 	buffer_text(b, " ago");
@@ -37,37 +37,38 @@ put_title(struct pen *pen, const struct group_members *m)
 }
 
 static void
-put_since(struct pen *pen, const struct process *sum, const struct scene *scene)
+put_since(struct pen *pen, const struct process *sum, const struct column_context *context)
 {
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	put_time(&b, sum->first_seen_ns, scene);
+	put_time(&b, sum->first_seen_ns, context);
 	pen_field(pen, "set since", text);
 }
 
 static void
-put_peak(struct pen *pen, const char *label, const struct peak *peak, const struct scene *scene)
+put_peak(struct pen *pen, const char *label, const struct peak *peak,
+	const struct column_context *context)
 {
 	char text[120];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (peak->origin != PEAK_NONE) {
-		unit_size(&b, peak->bytes, scene->context.units);
+		unit_size(&b, peak->bytes, context->units);
 		buffer_text(&b, " at one sample, ");
-		put_time(&b, peak->at_ns, scene);
+		put_time(&b, peak->at_ns, context);
 	}
 	pen_field(pen, label, text);
 }
 
 static void
-put_growth(struct pen *pen, const struct row *row, const struct scene *scene)
+put_growth(struct pen *pen, const struct row *row, const struct column_context *context)
 {
 	static const struct named_column growth[] = { { "", "growth", " per minute" },
 		{ NULL, NULL, NULL } };
 
 	if (row->process->growth.kind != GROWTH_UNKNOWN)
-		view_columns(pen, "growth", growth, row, scene);
+		view_columns(pen, "growth", growth, row, context);
 }
 
 static void
@@ -80,31 +81,32 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "threads ", "threads", "" }, { NULL, NULL, NULL } };
+	const struct column_context *context = &scene->context;
 	struct row row = { .process = sum };
 
-	if (view_is_low(scene))
-		view_chart(pen, sum, scene);
-	put_since(pen, sum, scene);
+	if (view_is_low(&scene->layout))
+		view_chart(pen, sum, 0, scene);
+	put_since(pen, sum, context);
 	if (!process_ended(sum))
-		view_columns(pen, "resident", now, &row, scene);
-	put_peak(pen, "peak", &sum->peak, scene);
+		view_columns(pen, "resident", now, &row, context);
+	put_peak(pen, "peak", &sum->peak, context);
 	if (sum->marked.origin != PEAK_NONE)
-		put_peak(pen, "since reset", &sum->marked, scene);
-	put_growth(pen, &row, scene);
-	if (!view_is_low(scene))
-		view_chart(pen, sum, scene);
+		put_peak(pen, "since reset", &sum->marked, context);
+	put_growth(pen, &row, context);
+	if (!view_is_low(&scene->layout))
+		view_chart(pen, sum, 0, scene);
 	if (process_ended(sum))
 		return;
-	view_columns(pen, "made of", parts, &row, scene);
-	view_columns(pen, "work", work, &row, scene);
+	view_columns(pen, "made of", parts, &row, context);
+	view_columns(pen, "work", work, &row, context);
 }
 
 /* --- the processes --- */
 
 static int
-compare(const void *a, const void *b, void *scene)
+compare(const void *a, const void *b, void *arg)
 {
-	const struct scene *s = scene;
+	const struct scene *s = arg;
 
 	return column_compare(s->state->list.sort, s->state->list.inverted, a, b, &s->context);
 }
@@ -113,11 +115,10 @@ static void
 put_members(struct pen *pen, const struct group_members *m, const struct scene *scene)
 {
 	struct row *rows = grow_new(m->count * sizeof *rows);
-	struct scene sorting = *scene;
 
 	for (size_t i = 0; i < m->count; i++)
 		rows[i] = (struct row){ .process = m->items[i] };
-	qsort_r(rows, m->count, sizeof *rows, compare, &sorting);
+	qsort_r(rows, m->count, sizeof *rows, compare, (void *)(uintptr_t)scene);
 	pen_next(pen);
 	pen_wrap(pen, 0, ROLE_TITLE, "Members; shared pages counted for each", 2);
 	view_list(pen, "pid,rss,peak,peak_age", rows, m->count, &scene->context);
@@ -128,14 +129,12 @@ void
 view_set(struct pen *pen, const struct scene *scene)
 {
 	const struct tagged_set *set = scene->tagged;
-	struct scene own = *scene;
 
 	if (set == NULL || set->members.count == 0) {
 		pen_wrap(pen, 0, ROLE_DIM, "these processes have exited and were dismissed", 2);
 		return;
 	}
-	own.opened.details = NULL; /* they are those of a process that was open before */
 	put_title(pen, &set->members);
-	put_sums(pen, set->group_sum.sum, &own);
-	put_members(pen, &set->members, &own);
+	put_sums(pen, set->group_sum.sum, scene);
+	put_members(pen, &set->members, scene);
 }

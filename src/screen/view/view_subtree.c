@@ -9,14 +9,14 @@
 #define A_DAY_NS (86400 * NS_PER_SECOND)
 
 bool
-view_put_time(struct buffer *b, uint64_t at_ns, bool seconds, const struct scene *scene)
+view_put_time(struct buffer *b, uint64_t at_ns, bool seconds, const struct column_context *context)
 {
-	uint64_t now_ns = scene->context.now_ns;
+	uint64_t now_ns = context->now_ns;
 	uint64_t ago_ns = now_ns > at_ns ? now_ns - at_ns : 0;
-	time_t at = (time_t)((scene->wall_ns - ago_ns) / NS_PER_SECOND);
+	time_t at = (time_t)((context->wall_ns - ago_ns) / NS_PER_SECOND);
 	struct tm tm;
 
-	if (scene->wall_ns <= ago_ns || ago_ns >= A_DAY_NS || localtime_r(&at, &tm) == NULL)
+	if (context->wall_ns <= ago_ns || ago_ns >= A_DAY_NS || localtime_r(&at, &tm) == NULL)
 		return false;
 	buffer_print(b, "%02d:%02d", tm.tm_hour, tm.tm_min);
 	if (seconds)
@@ -31,15 +31,15 @@ put_processes(struct buffer *b, size_t count)
 }
 
 static void
-put_peak(struct buffer *b, const struct subtree_peak *peak, const struct scene *scene)
+put_peak(struct buffer *b, const struct subtree_peak *peak, const struct column_context *context)
 {
-	uint64_t now_ns = scene->context.now_ns, at_ns = peak->peak.at_ns;
+	uint64_t now_ns = context->now_ns, at_ns = peak->peak.at_ns;
 
 	char when[16];
 	struct buffer at = buffer_over(when, sizeof when);
 
-	unit_size(b, peak->peak.bytes, scene->context.units);
-	if (view_put_time(&at, at_ns, true, scene)) {
+	unit_size(b, peak->peak.bytes, context->units);
+	if (view_put_time(&at, at_ns, true, context)) {
 		buffer_print(b, " at %s, ", when);
 	} else {
 		buffer_char(b, ' ');
@@ -50,19 +50,19 @@ put_peak(struct buffer *b, const struct subtree_peak *peak, const struct scene *
 }
 
 static void
-put_marked(struct pen *pen, const struct subtree *t, const struct scene *scene)
+put_marked(struct pen *pen, const struct subtree *t, const struct column_context *context)
 {
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (t->marked.peak.origin == PEAK_NONE)
 		return;
-	put_peak(&b, &t->marked, scene);
+	put_peak(&b, &t->marked, context);
 	pen_field(pen, "since reset", text);
 }
 
 void
-view_subtree(struct pen *pen, const struct process *p, const struct scene *scene)
+view_subtree(struct pen *pen, const struct process *p, const struct column_context *context)
 {
 	static const char how[] = " (shared pages counted for each)";
 	const struct subtree *t = &p->subtree;
@@ -74,15 +74,15 @@ view_subtree(struct pen *pen, const struct process *p, const struct scene *scene
 		return;
 	if (!ended) {
 		buffer_text(&b, "now ");
-		unit_size(&b, t->rss_bytes, scene->context.units);
+		unit_size(&b, t->rss_bytes, context->units);
 		buffer_text(&b, " in ");
 		put_processes(&b, t->processes);
 		buffer_print(&b, "%s   ", how);
 	}
 	buffer_text(&b, "peak ");
-	put_peak(&b, &t->max, scene);
+	put_peak(&b, &t->max, context);
 	if (ended)
 		buffer_text(&b, how);
 	pen_field(pen, "tree", text);
-	put_marked(pen, t, scene);
+	put_marked(pen, t, context);
 }

@@ -7,17 +7,17 @@
 #include "base/utf8.h"
 
 static void
-put_title(struct grid *g, int row, const struct placed *p, const struct scene *scene)
+put_title(
+	struct grid *g, int row, const struct placed *p, const struct list_choice *list, bool ascii)
 {
-	const struct view_state *s = scene->state;
-	bool sorted = p->column == s->list.sort;
+	bool sorted = p->column == list->sort;
 	enum role role = sorted ? ROLE_SORTED : ROLE_HEAD;
-	bool descending = p->column->big_first != s->list.inverted;
+	bool descending = p->column->big_first != list->inverted;
 	char text[24];
 	struct buffer b = buffer_over(text, sizeof text);
 
 	buffer_text(&b, p->column->title);
-	if (sorted && (int)b.length < p->width && scene->context.ascii)
+	if (sorted && (int)b.length < p->width && ascii)
 		buffer_text(&b, descending ? "v" : "^");
 	else if (sorted && (int)b.length < p->width)
 		buffer_text(&b, descending ? "▾" : "▴");
@@ -79,38 +79,37 @@ skip_columns(const char *text, int cols)
 /* The command, in a tree with its branch; scrolled to the left on request. */
 static void
 put_command(struct grid *g, int row, const struct placed *p, const struct row *r,
-	const struct scene *scene, enum role role)
+	const struct list_choice *list, const struct column_context *context, enum role role)
 {
 	char branch[300], text[1100];
 	struct buffer b = buffer_over(branch, sizeof branch);
 	int col = p->col, limit = p->width, used;
 
-	if (scene->state->list.tree)
-		rows_put_branch(r, scene->context.ascii, &b);
+	if (list->tree)
+		rows_put_branch(r, context->ascii, &b);
 	rows_put_count(r, &b);
 	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
 	b = buffer_over(text, sizeof text);
-	column_put(p->column, r, &scene->context, &b);
+	column_put(p->column, r, context, &b);
 	if (r->hidden_below > 0)
 		buffer_print(&b, "  (+%u)", r->hidden_below);
-	grid_put(g, row, col + used, limit - used, role,
-		skip_columns(text, scene->state->list.shift));
+	grid_put(g, row, col + used, limit - used, role, skip_columns(text, list->shift));
 }
 
 /* A sum has its mark before it, or in the blank between two columns if it fills its own. */
 static void
 put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
-	const struct scene *scene, enum role role)
+	const struct column_context *context, enum role role)
 {
 	char text[256];
 	struct buffer b = buffer_over(text, sizeof text);
 	int from = p->col;
 
 	if (rows_is_sum(r, p->column)) {
-		buffer_text(&b, scene->context.ascii ? "+" : "Σ");
+		buffer_text(&b, context->ascii ? "+" : "Σ");
 		from--;
 	}
-	column_put(p->column, r, &scene->context, &b);
+	column_put(p->column, r, context, &b);
 	if (column_right_aligned(p->column))
 		grid_put_right(g, row, from, p->col + p->width - from, role, text);
 	else
@@ -119,11 +118,11 @@ put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
 
 static void
 put_row(struct grid *g, int row, const struct placement *placement, const struct row *r,
-	const struct scene *scene)
+	const struct list_choice *list, const struct column_context *context)
 {
 	const struct process *p = r->process;
-	struct mark mark = mark_of(p, scene->context.now_ns);
-	bool tagged = key_set_has(&scene->state->list.tagged, p->now.key);
+	struct mark mark = mark_of(p, context->now_ns);
+	bool tagged = key_set_has(&list->tagged, p->now.key);
 	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
 	/* Including the blanks between cells: then the terminal is sent one role for the whole
@@ -133,7 +132,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, max);
 	if (tagged)
 		grid_put(g, row, 0, 1, ROLE_TAGGED, "*");
-	grid_put(g, row, 1, 1, mark.role, scene->context.ascii ? mark.ascii : mark.utf8);
+	grid_put(g, row, 1, 1, mark.role, context->ascii ? mark.ascii : mark.utf8);
 	for (size_t i = 0; i < placement->count; i++) {
 		const struct placed *cell = &placement->items[i];
 		enum role role = role_of_cell(&mark, cell->column);
@@ -141,39 +140,38 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 		if (tagged && role == ROLE_TEXT)
 			role = ROLE_TAGGED;
 		if (cell->column->roles & COLUMN_BRANCH)
-			put_command(g, row, cell, r, scene, role);
+			put_command(g, row, cell, r, list, context, role);
 		else
-			put_cell(g, row, cell, r, scene, role);
+			put_cell(g, row, cell, r, context, role);
 	}
 }
 
 static void
-put_nothing(struct grid *g, const struct scene *scene)
+put_nothing(struct grid *g, const struct rect *body, const struct table *t)
 {
-	const struct rect *body = &scene->layout.body;
-
 	grid_put(g, body->row, LAYOUT_MARKS, body->cols - LAYOUT_MARKS, ROLE_DIM,
-		scene->table->living_count == 0 ? "no processes visible" : "no matching process");
+		t->living_count == 0 ? "no processes visible" : "no matching process");
 }
 
 void
 view_table(struct grid *g, const struct scene *scene)
 {
-	const struct view_state *s = scene->state;
+	const struct list_choice *list = &scene->state->list;
 	const struct layout *l = &scene->layout;
-	struct column_list list = list_columns(&s->list);
-	struct placement placement = layout_columns(&list, l->whole.cols, s->units);
+	struct column_list shown = list_columns(list);
+	struct placement placement = layout_columns(&shown, l->whole.cols, scene->context.units);
 
 	grid_fill(g, l->head, ROLE_HEAD);
 	for (size_t i = 0; l->head.rows > 0 && i < placement.count; i++)
-		put_title(g, l->head.row, &placement.items[i], scene);
+		put_title(g, l->head.row, &placement.items[i], list, scene->context.ascii);
 	if (scene->rows->count == 0)
-		put_nothing(g, scene);
-	for (size_t i = 0; i < (size_t)l->body.rows && s->list.top + i < scene->rows->count; i++) {
+		put_nothing(g, &l->body, scene->table);
+	for (size_t i = 0; i < (size_t)l->body.rows && list->top + i < scene->rows->count; i++) {
 		int row = l->body.row + (int)i;
 
-		put_row(g, row, &placement, &scene->rows->items[s->list.top + i], scene);
-		if (s->list.top + i == s->list.cursor)
+		put_row(g, row, &placement, &scene->rows->items[list->top + i], list,
+			&scene->context);
+		if (list->top + i == list->cursor)
 			grid_role(g, row, 0, l->body.cols, ROLE_SELECTED);
 	}
 }

@@ -22,6 +22,7 @@ struct row {
 /* What the values and texts of a row depend on besides the row. */
 struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
+	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
 	uint64_t total_bytes; /* of the machine; 0: unknown */
 	enum units units;
 	bool ascii;

@@ -12,7 +12,6 @@ struct report {
 	const struct rows *rows;
 	const struct column_list *columns;
 	struct column_context context;
-	uint64_t wall_ns;
 	bool tree;      /* rows are a tree: the plain table shows its branches */
 	bool jobs;      /* rows are groups: the plain table has space for the mark of sums */
 	bool all_ended; /* not only those that went with the newest sample */

@@ -57,7 +57,7 @@ report_csv(const struct report *r, bool head, struct bytes *out)
 	char taken_at[40];
 	struct buffer b = buffer_over(taken_at, sizeof taken_at);
 
-	unit_timestamp(&b, r->wall_ns);
+	unit_timestamp(&b, r->context.wall_ns);
 	if (head) {
 		bytes_text(out, "taken_at");
 		for (size_t i = 0; i < r->columns->count; i++)

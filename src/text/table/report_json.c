@@ -107,7 +107,7 @@ head_object(const struct report *r)
 	char taken_at[40];
 	struct buffer b = buffer_over(taken_at, sizeof taken_at);
 
-	unit_timestamp(&b, r->wall_ns);
+	unit_timestamp(&b, r->context.wall_ns);
 	json_put(head, "schema", json_string("peaktop.sample/1"));
 	json_put(head, "taken_at", json_string(taken_at));
 	json_put(head, "system", system_object(r->table));

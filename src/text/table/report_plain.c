@@ -22,7 +22,7 @@ put_system(const struct report *r, struct bytes *out)
 	char text[40];
 	struct buffer stamp = buffer_over(text, sizeof text);
 
-	unit_timestamp(&stamp, r->wall_ns);
+	unit_timestamp(&stamp, r->context.wall_ns);
 	bytes_print(out, "%s  %zu process%s", text, r->table->living_count,
 		r->table->living_count == 1 ? "" : "es");
 	if (r->table->denied > 0)

@@ -17,9 +17,10 @@ rows_clear(struct rows *rows)
 }
 
 struct column_context
-rows_context(const struct table *t, enum units units, bool ascii)
+rows_context(const struct table *t, uint64_t wall_ns, enum units units, bool ascii)
 {
 	return (struct column_context){ .now_ns = t->taken_ns,
+		.wall_ns = wall_ns,
 		.total_bytes = t->memory.known ? t->memory.total_bytes : 0,
 		.units = units,
 		.ascii = ascii };

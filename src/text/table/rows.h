@@ -48,7 +48,7 @@ bool rows_is_sum(const struct row *, const struct column *);
 /* "(5) " before the command of a row that stands for several. */
 void rows_put_count(const struct row *, struct buffer *);
 
-/* What column values of this table depend on. */
-struct column_context rows_context(const struct table *, enum units, bool ascii);
+/* What column values of this table depend on; `wall_ns` is when it was sampled, or 0. */
+struct column_context rows_context(const struct table *, uint64_t wall_ns, enum units, bool ascii);
 
 #endif

@@ -103,7 +103,7 @@ build_rows(struct world *w, struct row_order order)
 	struct selection all = { .pids = NULL };
 
 	feed_table(w);
-	context = rows_context(&w->table, UNITS_AUTO, false);
+	context = rows_context(&w->table, 0, UNITS_AUTO, false);
 	order.sort = column_by_name("pid");
 	if (order.groups != NULL)
 		groups_update(&w->groups, &w->table);

@@ -137,7 +137,7 @@ draw(struct grid *g, const struct table *t, struct bytes *out)
 		.rows = &rows,
 		.state = &state,
 		.keys = &keys,
-		.context = rows_context(t, UNITS_AUTO, false),
+		.context = rows_context(t, 0, UNITS_AUTO, false),
 		.layout = layout_screen(ROWS, COLS),
 		.own.cpu_percent = -1 };
 

@@ -102,8 +102,7 @@ report(struct world *w)
 	struct report r = { .table = &w->table,
 		.rows = &w->rows,
 		.columns = &w->columns,
-		.context = rows_context(&w->table, UNITS_AUTO, false),
-		.wall_ns = 1767225600500ull * 1000000 };
+		.context = rows_context(&w->table, 1767225600500ull * 1000000, UNITS_AUTO, false) };
 
 	rows_build(&w->rows, &w->table, &all, &order, &r.context);
 	bytes_restart(&w->out);

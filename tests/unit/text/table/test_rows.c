@@ -83,7 +83,7 @@ tear_down(void **state)
 static void
 build(struct world *w)
 {
-	struct column_context context = rows_context(&w->table, UNITS_AUTO, true);
+	struct column_context context = rows_context(&w->table, 0, UNITS_AUTO, true);
 
 	rows_build(&w->rows, &w->table, &w->selection, &w->order, &context);
 }
