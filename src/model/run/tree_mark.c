@@ -37,16 +37,27 @@ tree_marks_know_name(const struct tree_mark *known, size_t count, const struct t
 	return false;
 }
 
+/* Those that hold memory. */
 static size_t
-sort_members(const struct tree_member *members, size_t count, const struct tree_member **sorted)
+sort_holders(const struct tree_member *members, size_t count, const struct tree_member **sorted)
+{
+	size_t holders = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (members[i].rss_bytes > 0)
+			sorted[holders++] = &members[i];
+	qsort(sorted, holders, sizeof *sorted, compare_held);
+	return holders;
+}
+
+/* Between vfork and exec a process lives in its parent's memory and holds none. */
+static size_t
+count_living(const struct tree_member *members, size_t count)
 {
 	size_t living = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		sorted[i] = &members[i];
-		living += members[i].rss_bytes > 0;
-	}
-	qsort(sorted, count, sizeof *sorted, compare_held);
+	for (size_t i = 0; i < count; i++)
+		living += !members[i].ended;
 	return living;
 }
 
@@ -58,8 +69,9 @@ tree_mark_set(struct tree_mark *mark, uint64_t bytes, enum peak_origin origin, u
 	const struct tree_member **sorted = grow_new((count + 1) * sizeof *sorted);
 	struct tree_mark new = { .peak = { .bytes = bytes, .origin = origin, .at_ns = at_ns } };
 
-	new.peak.process_count = sort_members(members, count, sorted);
-	new.peak.member_count = count < RUN_MEMBERS_MAX ? count : RUN_MEMBERS_MAX;
+	new.holders = sort_holders(members, count, sorted);
+	new.peak.process_count = count_living(members, count);
+	new.peak.member_count = new.holders < RUN_MEMBERS_MAX ? new.holders : RUN_MEMBERS_MAX;
 	for (size_t i = 0; i < new.peak.member_count; i++) {
 		struct run_member *out = &new.peak.members[i];
 

@@ -16,6 +16,7 @@ struct tree_mark {
 	struct run_tree_peak peak;
 	struct tree_who who[RUN_MEMBERS_MAX];
 	struct tree_range range; /* at that instant */
+	size_t holders;          /* processes that held memory */
 	uint64_t copied_bytes;   /* the part of the uncertain memory that probably was copies */
 };
 

@@ -65,6 +65,7 @@ tree_member_new(const struct reading *r, bool parent_known, uint64_t parent_byte
 		.image = r->image,
 		.parent = r->ppid,
 		.forked = r->forked,
+		.ended = r->state == 'Z',
 		.relatives = r->forked,
 		.rss = kinds_of(r),
 		.rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0,
@@ -93,6 +94,7 @@ tree_member_carry_on(struct tree_member *m, const struct reading *r)
 	struct memory_kinds before = m->rss;
 
 	m->unseen_bytes = 0;
+	m->ended = r->state == 'Z';
 	m->rss = kinds_of(r);
 	m->rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0;
 	note_low(m);

@@ -36,6 +36,7 @@ struct tree_member {
 	uint64_t image;
 	pid_t parent;    /* as first seen */
 	bool forked;     /* no exec so far */
+	bool ended;      /* a zombie */
 	bool relatives;  /* others may share its anonymous memory: it forked, or was forked */
 	bool measured;   /* its shares were read */
 	bool alone_only; /* only what it has alone was read, since its relatives were read before

@@ -231,8 +231,7 @@ corrected_bytes(const struct tree_peak *t, const struct tree_mark *mark,
 	uint64_t bytes = tree_range_corrected(mark->range, *thought, t->now.held.range.likely);
 	uint64_t found;
 
-	if (copied_bytes >= mark->copied_bytes / 2 &&
-		t->now.held.living * 4 >= mark->peak.process_count * 3)
+	if (copied_bytes >= mark->copied_bytes / 2 && t->now.held.living * 4 >= mark->holders * 3)
 		return bytes;
 	found = t->now.held.estimated ? mark->range.found : smaller(bytes, mark->range.found);
 	return larger(bytes, smaller(mark->peak.bytes, found + mark->copied_bytes));

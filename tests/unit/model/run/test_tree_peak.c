@@ -37,6 +37,26 @@ a_zombie_does_not_count(void **state)
 	assert_int_equal(w->tree.best.process_count, 1);
 }
 
+/* Between vfork and exec: alive at the peak, though it holds nothing itself. */
+static void
+a_process_in_its_parents_memory_counts_and_is_not_listed(void **state)
+{
+	struct world *w = *state;
+
+	exec(w, 1, 40);
+	exec(w, 2, 0);
+	apply(w, 10);
+	assert_mib(w->tree.best.bytes, 40);
+	assert_int_equal(w->tree.best.process_count, 2);
+	assert_int_equal(w->tree.best.member_count, 1);
+	assert_int_equal(w->tree.best.members[0].pid, 1);
+	exec(w, 1, 40);
+	exec(w, 2, 10);
+	apply(w, 20);
+	assert_int_equal(w->tree.best.process_count, 2);
+	assert_int_equal(w->tree.best.member_count, 2);
+}
+
 static void
 a_newly_forked_process_starts_at_0(void **state)
 {
@@ -262,6 +282,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(one_process_alone_is_its_rss),
 		CASE(a_zombie_does_not_count),
+		CASE(a_process_in_its_parents_memory_counts_and_is_not_listed),
 		CASE(a_newly_forked_process_starts_at_0),
 		CASE(a_new_process_after_exec_starts_at_its_anonymous_memory),
 		CASE(unknown_anonymous_memory_is_taken_for_all),
