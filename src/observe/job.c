@@ -4,6 +4,7 @@
 
 #include <sys/wait.h>
 
+#include "base/arithmetic.h"
 #include "base/clock.h"
 #include "launch/hook.h"
 
@@ -120,12 +121,18 @@ signal_root(struct job *j, int signal)
 	       end.si_code == CLD_KILLED;
 }
 
+uint64_t
+job_certain_bytes(const struct job *j)
+{
+	return larger(observer_certain_bytes(&j->observer), j->tmpfs.certain_bytes);
+}
+
 void
 job_check_budget(struct job *j)
 {
 	if (j->options->budget_bytes == 0)
 		return;
-	if (observer_certain_bytes(&j->observer) > j->options->budget_bytes)
+	if (job_certain_bytes(j) > j->options->budget_bytes)
 		j->run.reason = RUN_OVER_BUDGET;
 	if (j->run.reason != RUN_OVER_BUDGET || !j->options->enforce)
 		return;

@@ -37,6 +37,7 @@ struct job_tmpfs {
 	struct tmpfs mounts;
 	uint64_t together_bytes; /* the largest sum, at one sample, of this and what the tree
 				  * held */
+	uint64_t certain_bytes;  /* the same, as far as it is certain: by the job's own group */
 	uint64_t next_ns;        /* on clock_active_ns: when to read the file systems again */
 	uint64_t unmapped_bytes; /* at the last reading */
 };
@@ -148,6 +149,10 @@ void job_signal_tree(struct job *, int signal);
 
 /* The smallest size of the tree that would trigger an action not yet taken; 0: none will. */
 uint64_t job_next_threshold(const struct job *);
+
+/* The most that the job certainly held: its processes, and files in memory that its own group
+ * counts. */
+uint64_t job_certain_bytes(const struct job *);
 
 /* Notes that the tree exceeded its budget, and ends the tree if the budget is enforced. */
 void job_check_budget(struct job *);

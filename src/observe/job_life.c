@@ -66,6 +66,7 @@ report(struct job *j)
 	if (!j->root_ended)
 		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
 	observer_report(&j->observer);
+	job_tmpfs_report(j);
 }
 
 static bool
@@ -146,8 +147,7 @@ judge(struct job *j)
 	job_kills_finish(j, killed);
 	if (j->options->wait_all)
 		run->wall_ns = clock_active_ns() - j->launched.started_ns;
-	if (j->options->budget_bytes > 0 &&
-		observer_certain_bytes(&j->observer) > j->options->budget_bytes)
+	if (j->options->budget_bytes > 0 && job_certain_bytes(j) > j->options->budget_bytes)
 		run->reason = RUN_OVER_BUDGET;
 	if (run->reason == RUN_OVER_BUDGET)
 		return;

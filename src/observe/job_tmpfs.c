@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/arithmetic.h"
 #include "base/clean.h"
 #include "base/clock.h"
 #include "source/cgroup/cgroup_figure.h"
@@ -78,11 +79,13 @@ job_tmpfs_sample(struct job *j)
 	shared = read_shared(j, &counted, &max);
 	mapped = mapped_bytes(&j->observer.sample);
 	unmapped = shared > mapped ? shared - mapped : 0;
-	steady = unmapped < t->unmapped_bytes ? unmapped : t->unmapped_bytes;
+	steady = smaller(unmapped, t->unmapped_bytes);
 	note(j, steady, counted, max);
 	t->unmapped_bytes = unmapped;
-	if (steady + observer_tree_bytes(&j->observer) > t->together_bytes)
-		t->together_bytes = steady + observer_tree_bytes(&j->observer);
+	t->together_bytes = larger(t->together_bytes, steady + observer_tree_bytes(&j->observer));
+	if (counted)
+		t->certain_bytes =
+			larger(t->certain_bytes, steady + tree_peak_certain_now(&j->observer.tree));
 }
 
 /* Files remain; shared memory of a process that has just ended is still being freed. */
@@ -96,25 +99,50 @@ note_left_behind(struct job *j)
 	if (gained < NOTABLE_BYTES || launch_has_children())
 		return;
 	shared = read_shared(j, &counted, &max);
-	note(j, counted && shared < gained ? shared : gained, counted, max);
+	if (counted)
+		j->tmpfs.certain_bytes = larger(j->tmpfs.certain_bytes, smaller(shared, gained));
+	note(j, counted ? smaller(shared, gained) : gained, counted, max);
 }
 
-/* At most the shared memory in the tree's peak can be the same memory, and only as far as both
- * were never seen together. */
+/* --- what the peak includes as well --- */
+
+/* The most of the peak that may have been shared memory. A sample may have seen a part of it. */
+static uint64_t
+maybe_shared(const struct run_tree_peak *peak)
+{
+	const struct run_parts *parts = &peak->parts;
+
+	return parts->known ? more_than(peak->bytes, parts->anon_bytes + parts->file_bytes)
+			    : peak->bytes;
+}
+
+/* How much the sum exceeds what the group ever held; files may be charged to another group. */
+static uint64_t
+beyond_group(const struct run *run)
+{
+	uint64_t files = run->tree.parts.known ? run->tree.parts.file_bytes : run->tree.bytes;
+
+	if (!run->cgroup.made || run->cgroup.peak_bytes == 0)
+		return 0;
+	return more_than(run->tree.bytes + run->tmpfs.bytes, files + run->cgroup.peak_bytes);
+}
+
+/* What may be the same memory counts once, unless both were seen together. */
+void
+job_tmpfs_report(struct job *j)
+{
+	struct run_tmpfs *tmpfs = &j->run.tmpfs;
+	uint64_t together = larger(j->tmpfs.together_bytes, j->run.tree.bytes), same;
+
+	same = more_than(j->run.tree.bytes + tmpfs->bytes, together);
+	same = smaller(same, maybe_shared(&j->run.tree));
+	same = larger(same, beyond_group(&j->run));
+	tmpfs->in_peak_bytes = smaller(same, tmpfs->bytes);
+}
+
 void
 job_tmpfs_finish(struct job *j)
 {
-	const struct run_tree_peak *peak = &j->run.tree;
-	struct run_tmpfs *tmpfs = &j->run.tmpfs;
-	uint64_t sum, together = j->tmpfs.together_bytes;
-
 	note_left_behind(j);
-	sum = peak->bytes + tmpfs->bytes;
-	if (together < peak->bytes)
-		together = peak->bytes;
-	tmpfs->in_peak_bytes = sum > together ? sum - together : 0;
-	if (tmpfs->in_peak_bytes > tmpfs->bytes)
-		tmpfs->in_peak_bytes = tmpfs->bytes;
-	if (tmpfs->in_peak_bytes > (peak->parts.known ? peak->parts.shared_bytes : 0))
-		tmpfs->in_peak_bytes = peak->parts.known ? peak->parts.shared_bytes : 0;
+	job_tmpfs_report(j);
 }

@@ -12,6 +12,9 @@ void job_tmpfs_begin(struct job *);
  * second. */
 void job_tmpfs_sample(struct job *);
 
+/* Puts into the run which part of it the peak, already there, may include as well. */
+void job_tmpfs_report(struct job *);
+
 /* Call after the command has ended, whether or not others live on: what is left behind counts
  * too. The peak and its parts must be in the run. */
 void job_tmpfs_finish(struct job *);

@@ -4,10 +4,11 @@ import json
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
-from tap import (Failure, Skip, cases_of, check, equal, good, held_longer, holds_text, home, main,
-                 near, peaktop)
+from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, equal, good, held_longer, holds_text, home,
+                 main, near, peaktop, start, told_of, until)
 
 MIB = 1 << 20
 PYTHON = [sys.executable, "-S", "-c"]
@@ -140,6 +141,56 @@ def test_files_mapped_at_the_peak_are_not_counted_twice():
                 if told is None or most * 0.7 < size <= most:
                     break
             check(told is None or most * 0.7 < size <= most, (what, text))
+
+
+# Written, and mapped as a whole at the very end: mostly no sample sees that.
+WRITES_AND_MAPS = """
+import mmap, sys, time
+with open(sys.argv[1], "w+b", buffering=0) as file:
+    for i in range(96): file.write(bytes([1]) * (1 << 20))
+    time.sleep(float(sys.argv[2]))
+    mmap.mmap(file.fileno(), 96 << 20, mmap.MAP_SHARED | mmap.MAP_POPULATE).close()
+"""
+
+
+def check_size_of_once(text):
+    size = re.search(r"size for\s+(at least|about) ([\d.]+) MiB", text)
+    check(size and 115 < float(size.group(2)) < 160, text)
+
+
+def test_files_mapped_between_two_samples_are_not_counted_twice():
+    for cgroup in CGROUPS:
+        told, text = run_alone(*cgroup, *PYTHON, WRITES_AND_MAPS, hold=1.5, last="")
+        if told is None:
+            continue
+        check_size_of_once(text)
+
+
+def test_a_lost_run_does_not_count_mapped_files_twice():
+    with Shared() as path:
+        with start("run", "--cgroup=off", "--label", "lost", *PYTHON, MAPS_AND_LETS_GO, path, "unmaps",
+                   "5") as job:
+            until(lambda: (told := told_of("lost")) and told["peak"]["tmpfs"], "files in memory")
+            job.kill()
+            job.wait()
+    check_size_of_once(good("show", "lost"))
+
+
+def test_a_budget_counts_what_the_group_counts():
+    with Shared() as path:
+        began = time.monotonic()
+        told = home() / "budget.json"
+        done = peaktop("run", f"--json={told}", "--cgroup=require", "--budget=64M", "--enforce", *PYTHON,
+                       WRITES, path, str(PATIENCE_SECONDS), "stay")
+        if done.returncode == 125:
+            raise Skip("no control group")
+        equal(done.returncode, 124, done.stderr)
+        check(time.monotonic() - began < PATIENCE_SECONDS, "enforced")
+        check(json.loads(told.read_text())["peak"]["tree"]["bytes"] < 64 * MIB, done.stderr)
+        holds_text(done.stderr.decode(), "over budget of 64.0 MiB with its files in memory; enforced: ")
+    with Shared() as path: # left behind, and seen by no sample
+        done = peaktop("run", "--cgroup=require", "--budget=64M", *PYTHON, WRITES, path, "0", "stay")
+        equal(done.returncode, 124, done.stderr)
 
 
 def test_the_history_keeps_files_of_a_tmpfs():

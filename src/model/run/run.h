@@ -76,7 +76,7 @@ struct run_tmpfs {
 	bool counted;    /* by the job's own control group; otherwise by what the file systems
 			  * gained */
 	char folder[64]; /* where most of it lies; empty: not in a file */
-	uint64_t in_peak_bytes; /* the part that the tree's peak includes as well: mapped then,
+	uint64_t in_peak_bytes; /* the part that the tree's peak may include as well: mapped then,
 				 * and by nobody later */
 };
 

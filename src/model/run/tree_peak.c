@@ -155,7 +155,8 @@ tree_peak_apply(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	take_sample(t, s, at_ns);
 	t->swap_bytes = swap_of(s);
 	t->hugetlb_bytes = hugetlb_of(s).bytes;
-	if (s->took_ns <= INSTANT_NS || tree_peak_settled(t))
+	t->instant = s->took_ns <= INSTANT_NS || tree_peak_settled(t);
+	if (t->instant)
 		raise_mark(t, MARK_CERTAIN, t->now.held.range.min, certain_origin(t));
 	raise_estimates(t);
 	tree_peak_choose_best(t);
@@ -165,6 +166,12 @@ uint64_t
 tree_peak_certain_bytes(const struct tree_peak *t)
 {
 	return t->marks[MARK_CERTAIN].peak.bytes;
+}
+
+uint64_t
+tree_peak_certain_now(const struct tree_peak *t)
+{
+	return t->instant ? t->now.held.range.min : 0;
 }
 
 void
@@ -314,6 +321,7 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 		correct(t, MARK_ESTIMATED, &thought, copied);
 	learn_yield(t, found, copied);
 	t->measured = t->now;
+	t->instant = true;
 	raise_mark(t, MARK_CERTAIN, t->now.held.range.min, PEAK_PSS);
 	raise_estimates(t);
 	tree_peak_choose_best(t);

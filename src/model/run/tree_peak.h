@@ -45,6 +45,7 @@ struct tree_peak {
 			  * memory */
 	bool small_ones; /* each of many maps little, which adds up to a doubt: they are read as
 			  * well */
+	bool instant;    /* the newest sample, or reading, is of one instant */
 	double yield;    /* fraction of possible copies that were copies, by the last reading
 			  * that showed any */
 };
@@ -72,6 +73,9 @@ double tree_peak_doubt(const struct tree_peak *);
  * will be. */
 bool tree_peak_settled(const struct tree_peak *);
 uint64_t tree_peak_still_ns(const struct tree_peak *);
+
+/* What it certainly holds by the newest sample; 0: that is not of one instant. */
+uint64_t tree_peak_certain_now(const struct tree_peak *);
 
 /* The time in which the tree would rise by a hundredth of its peak at the rate between the last
  * two samples; UINT64_MAX if it did not rise. */

@@ -84,7 +84,8 @@ confidence_of_size(const struct run *run)
 
 	if ((files_beside(run) > 0 && !run->tmpfs.counted) || run->hugetlb.shared)
 		return CONFIDENCE_ABOUT;
-	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0) && confidence == CONFIDENCE_EXACT)
+	if ((run->swap_peak_bytes > 0 || run->hugetlb.bytes > 0 || run->tmpfs.in_peak_bytes > 0) &&
+		confidence == CONFIDENCE_EXACT)
 		return CONFIDENCE_AT_LEAST;
 	return confidence;
 }

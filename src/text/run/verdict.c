@@ -146,6 +146,8 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 		buffer_text(b, ")");
 	} else {
 		put_size(" of ", run->budget_bytes, units, b);
+		if (run->tmpfs.counted)
+			buffer_text(b, " with its files in memory");
 	}
 	/* A command that exits by itself may have handled the signal, or have been about to
 	 * exit. */

@@ -124,7 +124,7 @@ files_in_memory_count(void **state)
 	check(&run, "372 MiB", "the peak");
 	assert_true(has_line(&run, "                and 300 MiB in /dev/shm, held by no process"));
 	run.tmpfs.in_peak_bytes = 200 * MIB; /* mapped at the peak, and kept */
-	check(&run, "132 MiB", "the peak and its files in memory");
+	check(&run, "at least 132 MiB", "the peak and its files in memory");
 	run.tmpfs.in_peak_bytes = 300 * MIB;
 	assert_false(sizing_is_worth_telling(&run));
 	run.tmpfs.in_peak_bytes = 0;
