@@ -41,7 +41,8 @@ take_figures(const struct frame *frame, struct watched_job *job, struct failure 
 	job->figures = figures;
 	if (job->history.stretch_ns == 0)
 		history_begin(&job->history, 0, NS_PER_SECOND);
-	history_push(&job->history, figures.at_ns, figures.held_bytes);
+	if (figures.processes_seen > 0)
+		history_push(&job->history, figures.at_ns, figures.held_bytes);
 	return true;
 }
 

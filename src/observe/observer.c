@@ -267,7 +267,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	if (o->names.count > 0)
 		observer_names_sample(o);
 	name_members(o, at_ns);
-	if (o->series != NULL)
+	if (o->series != NULL && o->run->processes_seen > 0)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);
 	swap = swap_of(&o->sample);
 	if (swap > o->run->swap_peak_bytes)

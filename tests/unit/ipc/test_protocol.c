@@ -70,6 +70,21 @@ figures_arrive_and_are_a_point_of_the_chart(void **state)
 	assert_int_equal(bytes, 7 << 20);
 }
 
+/* No process of the job was ever seen: what it holds is unknown, not 0. */
+static void
+what_is_unknown_is_not_in_the_chart(void **state)
+{
+	struct watched_figures figures = { .tree_bytes = 1 << 20 };
+	struct talk *talk = *state;
+
+	say_identity(talk);
+	for (figures.at_ns = SECOND; figures.at_ns < 9 * SECOND; figures.at_ns += SECOND)
+		protocol_put_figures(&talk->said, &figures);
+	hear_all(talk);
+	assert_int_equal(talk->job.figures.at_ns, 8 * SECOND);
+	assert_int_equal(talk->job.history.used, 0);
+}
+
 static struct series *
 a_series(uint64_t step_ns, uint64_t until_ns)
 {
@@ -89,7 +104,9 @@ the_chart_so_far_arrives_and_goes_on(void **state)
 {
 	struct talk *talk = *state;
 	struct series *series = a_series(SECOND, 40 * SECOND);
-	struct watched_figures figures = { .at_ns = 40 * SECOND, .held_bytes = 99 << 20 };
+	struct watched_figures figures = {
+		.at_ns = 40 * SECOND, .held_bytes = 99 << 20, .processes_seen = 1
+	};
 	uint64_t bytes;
 
 	say_identity(talk);
@@ -111,7 +128,9 @@ a_chart_replaces_the_one_before(void **state)
 {
 	struct talk *talk = *state;
 	struct series *series = a_series(SECOND, 2 * SECOND);
-	struct watched_figures figures = { .at_ns = 50 * SECOND, .held_bytes = UINT64_C(99) << 30 };
+	struct watched_figures figures = {
+		.at_ns = 50 * SECOND, .held_bytes = UINT64_C(99) << 30, .processes_seen = 1
+	};
 
 	say_identity(talk);
 	protocol_put_figures(&talk->said, &figures);
@@ -127,7 +146,7 @@ a_chart_of_close_points_goes_on_without_gaps(void **state)
 {
 	struct talk *talk = *state;
 	struct series *series = a_series(10 * SECOND / 1000, SECOND / 2);
-	struct watched_figures figures = { .held_bytes = 5 << 20 };
+	struct watched_figures figures = { .held_bytes = 5 << 20, .processes_seen = 1 };
 	uint64_t bytes;
 
 	say_identity(talk);
@@ -334,6 +353,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_identity_arrives_as_it_was_said),
 		TEST(figures_arrive_and_are_a_point_of_the_chart),
+		TEST(what_is_unknown_is_not_in_the_chart),
 		TEST(the_chart_so_far_arrives_and_goes_on),
 		TEST(a_chart_replaces_the_one_before),
 		TEST(a_chart_of_close_points_goes_on_without_gaps),
