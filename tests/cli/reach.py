@@ -172,6 +172,18 @@ def test_stop_ends_a_job_and_reports_how():
         one_line(peaktop("stop", "last"), 0, f"run {job['run']} (", "SIGTERM")
 
 
+def test_a_job_named_twice_is_stopped_once():
+    with detached("twice", "read x") as job:
+        number = str(job["run"])
+        one_line(peaktop("stop", number, number, "twice", "last", number), 0, f"run {number} (", "SIGTERM")
+    with detached("first", "read x") as first, detached("second", "read x") as second:
+        done = peaktop("stop", "second", "first", str(second["run"]), "nobody", str(first["run"]))
+        equal(done.returncode, 1)
+        equal(done.stderr.count(b"\n"), 1, done.stderr)
+        holds_text(done.stderr.decode(), "nobody")
+        equal(done.stdout.count(b"\n"), 2, done.stdout)
+
+
 def test_stop_last_means_the_run_that_show_last_names():
     with detached("older", "read x") as older:
         go = home() / "newer ends"

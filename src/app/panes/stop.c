@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/cli/option_read.h"
@@ -13,6 +14,7 @@
 #include "app/panes/lookup.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
+#include "base/grow.h"
 #include "base/signal_name.h"
 #include "text/run/run_list.h"
 #include "text/unit.h"
@@ -184,22 +186,63 @@ take_selected(struct panes *p, const char *selector)
 	return keepers_take(p, NULL, number);
 }
 
-static int
-stop(const char *selector, const struct stop_options *o)
-{
-	struct panes p = { .count = 0 };
-	struct failure why;
-	int status;
+/* --- all jobs: they are found before any is ended, so that another name of one means it still ---
+ */
 
-	if (!take_selected(&p, selector)) {
-		lookup_explain(selector, &why);
-		return message_failure(&why, EXIT_FAILED);
+static bool
+is_same(const struct panes *a, const struct panes *b)
+{
+	return a->count > 0 && b->count > 0 &&
+	       a->jobs[0]->identity.keeper == b->jobs[0]->identity.keeper &&
+	       a->jobs[0]->identity.started_wall_ns == b->jobs[0]->identity.started_wall_ns;
+}
+
+static void
+drop_repeated(struct panes *jobs, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (is_same(&jobs[i], &jobs[at]))
+			panes_close(&jobs[at]);
+}
+
+/* Those that are not running stay without a job. */
+static int
+find_all(struct panes *jobs, char **selectors, size_t count)
+{
+	int status = EXIT_GOOD;
+	struct failure why;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!take_selected(&jobs[i], selectors[i])) {
+			lookup_explain(selectors[i], &why);
+			status = message_failure(&why, EXIT_FAILED);
+		}
+		drop_repeated(jobs, i);
 	}
-	if (p.jobs[0]->end.ended)
-		status = report_outcome(p.jobs[0], true);
-	else
-		status = end_job(&p, o);
-	panes_close(&p);
+	return status;
+}
+
+static int
+stop_job(struct panes *p, const struct stop_options *o)
+{
+	if (p->count == 0)
+		return EXIT_GOOD;
+	return p->jobs[0]->end.ended ? report_outcome(p->jobs[0], true) : end_job(p, o);
+}
+
+static int
+stop_all(const struct stop_options *o, char **selectors, size_t count)
+{
+	struct panes *jobs = grow_new(count * sizeof *jobs);
+	int status = find_all(jobs, selectors, count);
+
+	for (size_t i = 0; i < count; i++) {
+		int one = stop_job(&jobs[i], o);
+
+		status = one != EXIT_GOOD ? one : status;
+		panes_close(&jobs[i]);
+	}
+	free(jobs);
 	return status;
 }
 
@@ -207,7 +250,7 @@ int
 stop_main(int argc, char **argv, const struct inherited *inherited)
 {
 	struct stop_options o = { .wait_ns = 10 * NS_PER_SECOND };
-	int operand, status = EXIT_GOOD;
+	int operand;
 	struct failure why;
 
 	(void)inherited;
@@ -219,10 +262,5 @@ stop_main(int argc, char **argv, const struct inherited *inherited)
 		message("no job given ('peaktop attach --list' lists the running jobs)");
 		return EXIT_USAGE;
 	}
-	for (int i = operand; i < argc; i++) {
-		int one = stop(argv[i], &o);
-
-		status = one != EXIT_GOOD ? one : status;
-	}
-	return status;
+	return stop_all(&o, argv + operand, (size_t)(argc - operand));
 }
