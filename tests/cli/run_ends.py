@@ -40,7 +40,7 @@ for size in (25 << 20, 50 << 20): told.append(child(size, told[0][0]))
 with open(os.environ["OUT"], "w") as out: json.dump(told, out)
 """
 # Each of a different size, one of 80 MiB for 5 ms.
-SIZES = [80 * MIB if i == 100 else MIB + i * 65536 for i in range(200)]
+SIZES = [80 * MIB if i == 100 else MIB + i * 32768 for i in range(200)]
 
 
 class Job:
@@ -139,7 +139,7 @@ def foreign_children(_):
     for i in range(100):
         pid = os.fork()
         if pid == 0:
-            held = bytearray((100 if i == 50 else 30) * MIB)
+            held = bytearray((100 if i == 50 else 10) * MIB)
             os._exit(len(held) == 0)
         equal(os.waitpid(pid, 0)[1], 0)
 

@@ -204,7 +204,7 @@ got = []
 signal.signal(signal.SIGUSR1, lambda *_: got.append(1))
 print("ready", flush=True)
 total = 0
-for i in range(120):
+for i in range(40):
     pid = os.fork()
     if pid == 0:
         os.kill(os.getppid(), signal.SIGUSR1)
@@ -225,7 +225,7 @@ def test_a_killed_peaktop_leaves_a_traced_job_unharmed():
             # Not a wait for an event: the test varies this moment.
             time.sleep(chance.random() * 0.05)
             job.kill()
-            equal(ready(job), f"{sum(range(120))} 120")
+            equal(ready(job), f"{sum(range(40))} 40")
 
 
 STOPS = """

@@ -120,6 +120,27 @@ begin(struct world *w, const char *script)
 	return w->panes.jobs[0];
 }
 
+/* What the screens show, for whoever reads why a test was late. */
+static inline void
+print_screens(const struct world *w)
+{
+	for (size_t i = 0; i < w->panes.count; i++) {
+		const struct watched_job *job = w->panes.jobs[i];
+
+		print_error("screen %zu (terminal %d, ended %d):\n", i, (int)job->figures.terminal,
+			job->end.ended);
+		for (int row = 0; row < job->screen.rows; row++) {
+			struct bytes b = { .data = NULL };
+
+			vt_line_text(
+				vt_screen_at(&job->screen, row, 0), (size_t)job->screen.cols, &b);
+			if (b.length > 0)
+				print_error("| %.*s\n", (int)b.length, b.data);
+			bytes_free(&b);
+		}
+	}
+}
+
 /* Handles messages of all screens until the condition holds. */
 static inline void
 await(struct world *w, bool (*holds)(struct world *, const void *), const void *what)
@@ -130,6 +151,8 @@ await(struct world *w, bool (*holds)(struct world *, const void *), const void *
 		struct pollfd fds[PANES_MAX];
 		struct failure ignored;
 
+		if (now_ms() >= until)
+			print_screens(w);
 		assert_true(now_ms() < until);
 		for (size_t i = 0; i < w->panes.count; i++)
 			fds[i] = (struct pollfd){ w->panes.links[i]->fd, POLLIN, 0 };
