@@ -185,6 +185,16 @@ def test_filters():
     check(len(lines("-n", "2")) == 3, "two lines and a head")
 
 
+def test_a_dash_as_the_file_is_stdout():
+    run("--label", "dash", *PYTHON, HOLDS, "10", "0.3")
+    run("--label", "other", "true")
+    for words in (["history", "-n", "2", "--json"], ["history", "-n", "2", "--csv"], ["show", "dash", "--json"],
+                  ["show", "dash", "--csv"], ["compare", "dash", "other", "--json"]):
+        plain = good(*words)
+        check(plain, words)
+        equal(good(*words[:-1], words[-1] + "=-"), plain)
+
+
 def test_rank_is_by_peak():
     run(*PYTHON, HOLDS, "50", "0.05")
     run("true")

@@ -64,7 +64,19 @@ def test_an_option_without_its_value_and_a_flag_with_one():
     for name in ("--interval", "--sort", "--columns", "--pid", "--user", "--filter", "--config"):
         refuses([name], name, "requires a value")
     refuses(["-d"], "--interval")
-    refuses(["--json=yes"], "--json", "no value")
+    refuses(["--ascii", "--python=yes", "--no-mouse=yes"], "--no-mouse", "no value")
+
+
+def test_a_dash_means_stdout_and_a_file_is_refused_with_what_would_be_right():
+    for command in ([], ["history"], ["show", "last"], ["compare", "1", "2"], ["attach", "--list"]):
+        for option in ("--json", "--csv") if len(command) < 2 or "last" in command else ("--json",):
+            for value in ("file", "yes", "./-", ""):
+                refuses([*command, f"{option}={value}"], f"{option}: ", "stdout", f"{option} > FILE")
+    equal(good("attach", "--list", "--json=-"), "")
+    for option in ("--json", "--csv"):
+        head = good("--once", f"{option}=-", "-p", str(os.getpid()))[:20]
+        equal(head, good("--once", option, "-p", str(os.getpid()))[:20])
+        refuses(["--json=-", "--csv=-"], "--json and --csv cannot be used together")
 
 
 def test_unknown_columns_are_named():

@@ -34,7 +34,7 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 		const struct option_row *row = &t->rows[i];
 		/* A flag that a config file can set can be turned off on the command line:
 		 * --tree=no. */
-		bool optional = row->optional || row->where == EVERYWHERE;
+		bool optional = row->optional || row->to_stdout || row->where == EVERYWHERE;
 		int argument = row->argument != NULL && !row->optional ? required_argument
 			       : optional                              ? optional_argument
 								       : no_argument;
@@ -50,6 +50,20 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 	}
 	*long_rows = (struct option){ NULL, 0, NULL, 0 };
 	*letters = '\0';
+}
+
+/* The value of a row as getopt found it, NULL: none, for `set_row`. */
+static bool
+take_value(const struct option_row *row, const char **value, struct failure *why)
+{
+	if (row->argument != NULL)
+		return true;
+	if (row->to_stdout && *value != NULL && strcmp(*value, "-") != 0)
+		return failure_set(why, 0,
+			"only '-' (stdout) is possible; to write a file: --%s > FILE", row->name);
+	if (row->to_stdout || *value == NULL)
+		*value = "yes";
+	return true;
 }
 
 static const struct option_row *
@@ -144,6 +158,7 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 	struct option long_rows[OPTION_ROWS_MAX + 1];
 	const struct option_row *chosen[OPTION_GROUPS_MAX] = { NULL };
 	char letters[2 * OPTION_ROWS_MAX + 3];
+	const char *value;
 	int found, next;
 
 	/* ':' distinguishes a missing value from an unknown option; '+' stops at the first
@@ -164,8 +179,8 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 			return fail_unknown(t, found, argv, why);
 		if (!check_group(row, chosen, why))
 			return false;
-		if (!set_row(row, options, row->argument != NULL || optarg != NULL ? optarg : "yes",
-			    why))
+		value = optarg;
+		if (!take_value(row, &value, why) || !set_row(row, options, value, why))
 			return fail_at(row, why);
 	}
 	*operand = optind;

@@ -24,7 +24,9 @@ struct option_row {
 	/* Without `set`: the offset of its bool or text in the options. */
 	size_t member;
 	bool optional; /* the value is optional: --name or --name=VALUE; NULL if omitted */
-	char group;    /* options of one group exclude each other; 0: none */
+	/* A flag for what is written to stdout: --name=- is the same, another file is refused. */
+	bool to_stdout;
+	char group; /* options of one group exclude each other; 0: none */
 };
 
 /* The most rows of one table. */

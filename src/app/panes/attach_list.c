@@ -20,8 +20,8 @@ struct list_options {
 
 static const struct option_row rows[] = {
 	{ "list", 0, ON_LINE, NULL, "list the running jobs, newest first", MEMBER(list) },
-	{ "json", 0, ON_LINE, NULL, "print one line of JSON per job (peaktop.job/1)",
-		MEMBER(json) },
+	{ "json", 0, ON_LINE, NULL, "print one line of JSON per job (peaktop.job/1)", MEMBER(json),
+		.to_stdout = true },
 	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
 static const struct option_table table = { .command = "peaktop attach",
