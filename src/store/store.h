@@ -133,9 +133,13 @@ struct store_rank {
 	char *name;
 	size_t runs;
 	uint64_t median_bytes, largest_bytes, last_bytes;
-	int64_t change_bytes; /* the last run compared with the one before; 0 if there is only
-			       * one */
+	bool change_known;    /* there are two runs, and neither of the last two was cut short */
+	int64_t change_bytes; /* the last run compared with the one before */
 	uint64_t last_number;
+	/* Runs that were cut short (run_cut): their peaks, and hence the largest, are lower bounds;
+	 * the median is one unless all of theirs are above it. */
+	size_t cut_short;
+	bool median_at_least, last_at_least;
 };
 
 struct store_ranks {

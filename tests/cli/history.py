@@ -205,10 +205,36 @@ def test_rank_is_by_peak():
     equal(lines("--rank")[0].split(), "COMMAND RUNS MAX MEDIAN LAST CHANGE RUN".split())
 
 
-def ranked(by, env):
+def ranking(by, env):
     done = peaktop("history", f"--rank={by}", "--csv", env=env)
-    rows = csv.DictReader(io.StringIO(done.stdout.decode()))
-    return {row["name"]: int(row["runs"]) for row in rows}
+    return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+
+def ranked(by, env):
+    return {row["name"]: int(row["runs"]) for row in ranking(by, env)}
+
+
+def test_rank_marks_runs_that_were_cut_short():
+    env = environment(XDG_STATE_HOME=str(home() / "cut"))
+    code = "import os, sys; exec(os.environ['DOES'])"
+    for does in ("", "os.kill(os.getpid(), 15)"):
+        done = run("--label", "both", *PYTHON, code, env={**env, "DOES": does})
+        equal(done.returncode, 143 if does else 0)
+    run("--label", "whole", *PYTHON, "pass", env=env)
+    for by in ("command", "script", "label", "folder"):
+        text = peaktop("history", f"--rank={by}", env=env).stdout.decode()
+        holds_text(text, "> at least: 1 run was cut short (")
+        marked = [line for line in text.splitlines() if " >" in line]
+        equal(len(marked), 1, text)
+        row = [row for row in ranking(by, env) if row["cut_short"] == "1"][0]
+        equal((row["largest_lower_bound"], row["last_lower_bound"]),
+              ("true", "true" if by in ("command", "label") else "false"), row)
+    rows = {row["name"]: row for row in ranking("label", env)}
+    equal([rows["both"][name] for name in ("runs", "change_bytes")], ["2", ""])
+    equal([rows["whole"][name] for name in ("cut_short", "largest_lower_bound", "last_lower_bound")],
+          ["0", "false", "false"])
+    peaktop("history", "--delete", "both", env=env)
+    check(">" not in peaktop("history", "--rank", env=env).stdout.decode(), "a mark")
 
 
 def test_rank_by_script_label_and_folder():

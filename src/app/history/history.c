@@ -220,10 +220,32 @@ list(struct listing *l)
 	return store_list(l->store, &filter, see_run, l, &l->why) && !l->bad;
 }
 
+static void
+put_rank(struct listing *l, const struct store_rank *r)
+{
+	const struct run_rank row = { .name = r->name,
+		.runs = r->runs,
+		.median_bytes = r->median_bytes,
+		.largest_bytes = r->largest_bytes,
+		.last_bytes = r->last_bytes,
+		.change_known = r->change_known,
+		.change_bytes = r->change_bytes,
+		.last_number = r->last_number,
+		.cut_short = r->cut_short,
+		.median_at_least = r->median_at_least,
+		.last_at_least = r->last_at_least };
+
+	if (l->options->csv)
+		run_rank_csv(&row, &l->out);
+	else
+		run_rank_put(&row, l->columns, UNITS_AUTO, &l->out);
+}
+
 static bool
 rank(struct listing *l)
 {
 	struct store_ranks ranks = { .rows = NULL };
+	size_t cut_short = 0;
 
 	if (!store_rank(l->store, &l->options->filter, &ranks, &l->why))
 		return false;
@@ -232,18 +254,14 @@ rank(struct listing *l)
 	else
 		run_rank_head(rank_kinds[l->options->filter.rank_by].title, l->columns, &l->out);
 	for (size_t i = 0; i < ranks.count; i++) {
-		const struct store_rank *r = &ranks.rows[i];
-		const struct run_rank row = { r->name, r->runs, r->median_bytes, r->largest_bytes,
-			r->last_bytes, r->change_bytes, r->last_number };
-
 		if (l->options->rows != 0 && l->count == l->options->rows)
 			break;
 		l->count++;
-		if (l->options->csv)
-			run_rank_csv(&row, &l->out);
-		else
-			run_rank_put(&row, l->columns, UNITS_AUTO, &l->out);
+		cut_short += ranks.rows[i].cut_short;
+		put_rank(l, &ranks.rows[i]);
 	}
+	if (!l->options->csv)
+		run_rank_foot(cut_short, &l->out);
 	store_ranks_clear(&ranks);
 	return true;
 }

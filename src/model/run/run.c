@@ -48,7 +48,9 @@ run_cut(const struct run *run)
 		return CUT_ENFORCED;
 	if (run->reason == RUN_LOST)
 		return CUT_LOST;
-	return run->reason == RUN_RUNNING ? CUT_RUNNING : CUT_NONE;
+	if (run->reason == RUN_RUNNING)
+		return CUT_RUNNING;
+	return run_end_known(run) && run->signal != 0 ? CUT_SIGNALED : CUT_NONE;
 }
 
 bool

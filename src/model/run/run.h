@@ -36,6 +36,7 @@ enum run_cut {
 	CUT_COPED,    /* others of its processes were */
 	CUT_LIKELY,   /* of either, likely */
 	CUT_ENFORCED, /* ended over its budget */
+	CUT_SIGNALED, /* a signal ended the command */
 	CUT_LOST,
 	CUT_RUNNING,
 	CUT_COUNT,

@@ -220,6 +220,7 @@ put_cut(const struct run_group *g, enum units units, struct bytes *out)
 			"likely more than" },
 		[CUT_ENFORCED] = { "was ended over its budget", "were ended over their budget",
 			"more than" },
+		[CUT_SIGNALED] = { "was ended by a signal", "were ended by a signal", "at least" },
 		[CUT_LOST] = { "was lost", "were lost", "at least" },
 		[CUT_RUNNING] = { "is still running", "are still running", "at least" },
 	};

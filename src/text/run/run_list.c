@@ -44,11 +44,13 @@ put_right(struct bytes *out, const struct buffer *b, size_t columns)
 }
 
 static void
-put_size_cell(struct bytes *out, uint64_t bytes, enum units units)
+put_size_cell(struct bytes *out, uint64_t bytes, bool at_least, enum units units)
 {
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
 
+	if (at_least)
+		buffer_text(&b, ">");
 	if (bytes > 0)
 		unit_size(&b, bytes, units);
 	else
@@ -271,15 +273,25 @@ run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct 
 	char change[40];
 	struct buffer b = buffer_over(change, sizeof change);
 
-	if (r->runs > 1)
+	if (r->change_known)
 		run_list_put_change(r->change_bytes, units, &b);
 	else
 		buffer_text(&b, "-");
 	put_left(out, r->name, cols_left(columns, RANK_OTHERS));
 	bytes_print(out, "  %6zu", r->runs);
-	put_size_cell(out, r->largest_bytes, units);
-	put_size_cell(out, r->median_bytes, units);
-	put_size_cell(out, r->last_bytes, units);
+	put_size_cell(out, r->largest_bytes, r->cut_short > 0, units);
+	put_size_cell(out, r->median_bytes, r->median_at_least, units);
+	put_size_cell(out, r->last_bytes, r->last_at_least, units);
 	put_right(out, &b, SIZE);
 	bytes_print(out, "  %*" PRIu64 "\n", NUMBER, r->last_number);
+}
+
+void
+run_rank_foot(size_t cut_short, struct bytes *out)
+{
+	if (cut_short > 0)
+		bytes_print(out,
+			"> at least: %zu run%s cut short (killed, by a signal or --enforce, or "
+			"lost)\n",
+			cut_short, cut_short == 1 ? " was" : "s were");
 }

@@ -22,13 +22,20 @@ struct run_rank {
 	const char *name;
 	size_t runs;
 	uint64_t median_bytes, largest_bytes, last_bytes;
+	bool change_known;
 	int64_t change_bytes; /* the last run compared with the one before */
 	uint64_t last_number;
+	/* Runs that were cut short: the largest peak is a lower bound then, and others may be. */
+	size_t cut_short;
+	bool median_at_least, last_at_least;
 };
 
 /* `title`: what runs are ranked by, at most 10 columns. */
 void run_rank_head(const char *title, size_t columns, struct bytes *out);
 void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
+
+/* Below all rows, of which so many runs were cut short: what the marks in them mean. */
+void run_rank_foot(size_t cut_short, struct bytes *out);
 void run_rank_csv_head(struct bytes *out);
 void run_rank_csv(const struct run_rank *, struct bytes *out);
 

@@ -169,7 +169,14 @@ run_list_csv(const struct run *run, const char *name, struct bytes *out)
 void
 run_rank_csv_head(struct bytes *out)
 {
-	bytes_text(out, "name,runs,largest_bytes,median_bytes,last_bytes,change_bytes,last_run\n");
+	bytes_text(out, "name,runs,largest_bytes,median_bytes,last_bytes,change_bytes,last_run,"
+			"cut_short,largest_lower_bound,median_lower_bound,last_lower_bound\n");
+}
+
+static const char *
+truth(bool value)
+{
+	return value ? "true" : "false";
 }
 
 void
@@ -178,7 +185,8 @@ run_rank_csv(const struct run_rank *r, struct bytes *out)
 	csv_put_text(out, r->name);
 	bytes_print(out, ",%zu,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",", r->runs, r->largest_bytes,
 		r->median_bytes, r->last_bytes);
-	if (r->runs > 1)
+	if (r->change_known)
 		bytes_print(out, "%" PRId64, r->change_bytes);
-	bytes_print(out, ",%" PRIu64 "\n", r->last_number);
+	bytes_print(out, ",%" PRIu64 ",%zu,%s,%s,%s\n", r->last_number, r->cut_short,
+		truth(r->cut_short > 0), truth(r->median_at_least), truth(r->last_at_least));
 }

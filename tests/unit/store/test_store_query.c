@@ -135,6 +135,95 @@ a_rank_has_median_largest_last_and_change_of_each_name(void **state)
 	store_close(store);
 }
 
+struct end {
+	enum run_reason reason;
+	int signal;
+	uint64_t oom_kills;
+	bool oom_likely, enforced;
+};
+
+static void
+record_end(struct store *store, uint64_t mib, const struct end *end)
+{
+	struct run run = sample_run(world_argv());
+	struct series *series = world_series(1);
+	struct failure why;
+	uint64_t number;
+
+	run.tree.bytes = mib * MIB;
+	run.label = "x";
+	run.reason = end->reason;
+	run.signal = end->signal;
+	run.oom_kills = end->oom_kills;
+	run.oom_likely = end->oom_likely;
+	run.enforced = end->enforced;
+	assert_true(store_record(store, &run, "x", series, &number, &why));
+	free(series);
+}
+
+static void
+check_bounds(struct store *store, size_t cut_short, bool median, bool last, bool change)
+{
+	for (int by = RANK_NAME; by <= RANK_FOLDER; by++) {
+		const struct store_filter filter = { .rank_by = (enum store_rank_by)by };
+		struct store_ranks ranks;
+		struct failure why;
+
+		assert_true(store_rank(store, &filter, &ranks, &why));
+		assert_int_equal(ranks.count, 1);
+		assert_int_equal(ranks.rows[0].cut_short, cut_short);
+		assert_int_equal(ranks.rows[0].median_at_least, median);
+		assert_int_equal(ranks.rows[0].last_at_least, last);
+		assert_int_equal(ranks.rows[0].change_known, change);
+		store_ranks_clear(&ranks);
+	}
+}
+
+static void
+a_rank_knows_which_peaks_are_lower_bounds(void **state)
+{
+	static const struct end whole = { .reason = RUN_EXITED }, ways[] = {
+		{ .reason = RUN_OOM_KILLED, .signal = SIGKILL, .oom_kills = 1 },
+		{ .reason = RUN_EXITED, .oom_kills = 1 },
+		{ .reason = RUN_EXITED, .oom_likely = true },
+		{ .reason = RUN_OVER_BUDGET, .signal = SIGTERM, .enforced = true },
+		{ .reason = RUN_SIGNALED, .signal = SIGTERM },
+		{ .reason = RUN_LOST },
+	};
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+
+	record_end(store, 30, &whole);
+	check_bounds(store, 0, false, false, false);
+	record_end(store, 30, &whole);
+	check_bounds(store, 0, false, false, true);
+	record_end(store, 30, &ways[0]); /* above the median of whole runs */
+	check_bounds(store, 1, false, true, false);
+	record_end(store, 40, &whole);
+	check_bounds(store, 1, true, false, false);
+	record_end(store, 20, &whole);
+	check_bounds(store, 1, false, false, true);
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		record_end(store, 10, &ways[i]);
+		check_bounds(store, i + 2, true, true, false);
+	}
+	store_close(store);
+}
+
+/* The run of a writer that is gone is lost before anyone has written so. */
+static void
+a_rank_has_runs_that_are_lost(void **state)
+{
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+
+	w->all_live = false;
+	store_run_close(world_begin_run(store, world_gone_pid(), w));
+	world_sql(store, "UPDATE run SET tree_bytes = 1048576, label = 'lost'");
+	check_bounds(store, 1, true, true, false);
+	store_close(store);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +231,8 @@ TEST_MAIN(void)
 		store_test(a_list_is_filtered),
 		store_test(a_list_ends_where_the_reader_has_enough),
 		store_test(a_rank_has_median_largest_last_and_change_of_each_name),
+		store_test(a_rank_knows_which_peaks_are_lower_bounds),
+		store_test(a_rank_has_runs_that_are_lost),
 	};
 
 	return cmocka_run_group_tests_name("store query", tests, NULL, NULL);

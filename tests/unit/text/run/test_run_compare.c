@@ -170,7 +170,7 @@ cut(struct run_group *g, enum run_cut how, size_t count, uint64_t least_mib)
 }
 
 static void
-a_run_is_cut_short_if_its_memory_ended_it_or_its_end_is_unknown(void **state)
+a_run_is_cut_short_unless_it_ended_by_itself(void **state)
 {
 	struct run run = sample_run(sample_argv);
 	struct run_group g = { .runs = 0 };
@@ -205,7 +205,17 @@ a_run_is_cut_short_if_its_memory_ended_it_or_its_end_is_unknown(void **state)
 	run_group_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_LOST].count, 1);
 	assert_int_equal(g.cut[CUT_RUNNING].count, 1);
-	assert_int_equal(run_group_cut(&g), 8);
+	run.reason = RUN_SIGNALED;
+	run.signal = 15;
+	run_group_note_cut(&g, &run);
+	run.reason = RUN_OVER_BUDGET; /* for which nothing ended it */
+	run_group_note_cut(&g, &run);
+	assert_int_equal(g.cut[CUT_SIGNALED].count, 2);
+	run.reason = RUN_EXITED;
+	run.signal = 0;
+	run.status = 1;
+	run_group_note_cut(&g, &run);
+	assert_int_equal(run_group_cut(&g), 10);
 }
 
 /* Counts of runs of A and B cut short; the verdicts that remain. */
@@ -231,6 +241,10 @@ runs_cut_short_neither_need_less_nor_pass(void **state)
 			"70.0 MiB.\n",
 			"b needs at least 20.0 MiB more (+39.2 %), beyond the noise: ",
 			"b fails: above 10 %.\n" },
+		{ { 51, 51, 52 }, { 30, 30, 31 }, 0, 2, CUT_SIGNALED,
+			"\n2 of 3 runs of b were ended by a signal: they needed at least 30.0 "
+			"MiB.\n",
+			NULL, "b does not pass: runs of b were cut short.\n" },
 		{ { 30, 30, 31 }, { 51, 51, 52 }, 1, 0, CUT_LOST,
 			"\n1 of 3 runs of a was lost: it needed at least 30.0 MiB.\n", NULL,
 			"b does not pass: runs of a were cut short.\n" },
@@ -398,7 +412,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(unknown_figures_are_not_zero_and_have_no_difference),
 		cmocka_unit_test(the_sentence_considers_the_noise),
 		cmocka_unit_test(a_bound_fails_only_on_a_clear_verdict),
-		cmocka_unit_test(a_run_is_cut_short_if_its_memory_ended_it_or_its_end_is_unknown),
+		cmocka_unit_test(a_run_is_cut_short_unless_it_ended_by_itself),
 		cmocka_unit_test(runs_cut_short_neither_need_less_nor_pass),
 		cmocka_unit_test(a_single_run_cut_short_is_named),
 		cmocka_unit_test(labels_with_several_runs_have_ranges),

@@ -195,23 +195,61 @@ a_change_has_its_sign(void **state)
 static void
 a_rank_of_one_run_has_no_change(void **state)
 {
-	struct run_rank rank = { "=x", 1, 10 * MIB, 10 * MIB, 10 * MIB, 0, 7 };
+	struct run_rank rank = { .name = "=x",
+		.runs = 1,
+		.median_bytes = 10 * MIB,
+		.largest_bytes = 10 * MIB,
+		.last_bytes = 10 * MIB,
+		.last_number = 7 };
 	struct bytes out = { .data = NULL };
 
 	(void)state;
 	run_rank_csv(&rank, &out);
-	assert_string_equal(out.data, "\"'=x\",1,10485760,10485760,10485760,,7\n");
+	assert_string_equal(
+		out.data, "\"'=x\",1,10485760,10485760,10485760,,7,0,false,false,false\n");
 	bytes_restart(&out);
 	run_rank_put(&rank, 80, UNITS_AUTO, &out);
 	assert_non_null(strstr(out.data, " -  "));
 	bytes_restart(&out);
 	rank.runs = 2;
+	rank.change_known = true;
 	rank.change_bytes = -(int64_t)MIB;
 	run_rank_csv(&rank, &out);
-	assert_string_equal(out.data, "\"'=x\",2,10485760,10485760,10485760,-1048576,7\n");
+	assert_string_equal(
+		out.data, "\"'=x\",2,10485760,10485760,10485760,-1048576,7,0,false,false,false\n");
 	bytes_restart(&out);
 	run_rank_put(&rank, 80, UNITS_AUTO, &out);
 	assert_non_null(strstr(out.data, "-1.00 MiB"));
+	bytes_free(&out);
+}
+
+static void
+a_rank_says_what_is_a_lower_bound(void **state)
+{
+	const struct run_rank rank = { .name = "x",
+		.runs = 3,
+		.median_bytes = 1008 * MIB,
+		.largest_bytes = 1023 * MIB,
+		.last_bytes = 20 * MIB,
+		.last_number = 7,
+		.cut_short = 1,
+		.median_at_least = true };
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	run_rank_put(&rank, 80, UNITS_AUTO, &out);
+	assert_non_null(
+		strstr(out.data, "     3 >1023 MiB >1008 MiB  20.0 MiB         -       7\n"));
+	bytes_restart(&out);
+	run_rank_csv(&rank, &out);
+	assert_non_null(strstr(out.data, ",20971520,,7,1,true,true,false\n"));
+	bytes_restart(&out);
+	run_rank_foot(1, &out);
+	assert_string_equal(out.data,
+		"> at least: 1 run was cut short (killed, by a signal or --enforce, or lost)\n");
+	bytes_restart(&out);
+	run_rank_foot(0, &out);
+	assert_int_equal(out.length, 0);
 	bytes_free(&out);
 }
 
@@ -224,6 +262,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_line_fits_the_terminal),
 		cmocka_unit_test(a_change_has_its_sign),
 		cmocka_unit_test(a_rank_of_one_run_has_no_change),
+		cmocka_unit_test(a_rank_says_what_is_a_lower_bound),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
