@@ -65,7 +65,8 @@ open_any(void **state)
 static void
 test_keys_that_quit(void **state)
 {
-	static const char *const keys[] = { "q", "\033[21~", "\003", "\034" };
+	static const char *const keys[] = { "q", "\033[21~", "\003", "\034", "\033[113u",
+		"\033[99;5u", "\033[27;5;92~" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		struct terminal *t = open_any(state);

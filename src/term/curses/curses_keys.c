@@ -132,7 +132,7 @@ fill(struct curses_keys *k)
 /* Ctrl-C and similar, as configured in the terminal; but pasted characters are text, which the
  * terminal could not know. */
 static bool
-is_signal(struct curses_keys *k, char byte)
+sends_signal(struct curses_keys *k, char byte)
 {
 	int signal = k->all || k->parser.pasting ? 0 : curses_signal_of(byte);
 
@@ -143,22 +143,39 @@ is_signal(struct curses_keys *k, char byte)
 	return true;
 }
 
+/* The same keys, where the terminal encodes them (kitty, modifyOtherKeys). */
+static bool
+is_signal(struct curses_keys *k, const struct key_event *event)
+{
+	return event->modifiers == 0 && event->code > 0 && event->code < 0x80 &&
+	       sends_signal(k, (char)event->code);
+}
+
+static bool
+next_key(struct curses_keys *k, struct key_event *event)
+{
+	while (keys_next(&k->parser, event))
+		if (!is_signal(k, event))
+			return true;
+	return false;
+}
+
 /* An Esc is a key only if nothing has followed it, however late we read. */
 bool
 curses_keys_read(struct curses_keys *k, struct key_event *event)
 {
 	uint64_t now = clock_active_ns();
 
-	while (!keys_next(&k->parser, event)) {
+	while (!next_key(k, event)) {
 		if (k->used < k->length || fill(k)) {
 			char byte = k->bytes[k->used++];
 
-			if (!is_signal(k, byte))
+			if (!sends_signal(k, byte))
 				keys_put(&k->parser, byte, now);
 			continue;
 		}
 		keys_expire(&k->parser, now);
-		return keys_next(&k->parser, event);
+		return next_key(k, event);
 	}
 	return true;
 }

@@ -116,7 +116,6 @@ static const struct {
 	uint32_t code;
 	int key;
 } private_keys[] = {
-	{ 57414, KEY_CODE_ENTER },
 	{ 57417, KEY_CODE_LEFT },
 	{ 57418, KEY_CODE_RIGHT },
 	{ 57419, KEY_CODE_UP },
@@ -127,6 +126,30 @@ static const struct {
 	{ 57424, KEY_CODE_END },
 	{ 57425, KEY_CODE_INSERT },
 	{ 57426, KEY_CODE_DELETE },
+};
+
+/* Of the same area: the keypad's characters, and F13 to F24. */
+#define KEYPAD_FIRST 57399
+#define F13 57376
+static const char keypad[] = "0123456789./*-+\r=,";
+
+/* Characters that make a control character with Ctrl, beside letters and their neighbours. */
+static const struct {
+	char character;
+	int control;
+} controls[] = {
+	{ ' ', KEY_CODE_NUL },
+	{ '@', KEY_CODE_NUL },
+	{ '2', KEY_CODE_NUL },
+	{ '3', KEY_CODE_ESCAPE },
+	{ '4', 0x1c },
+	{ '5', 0x1d },
+	{ '6', 0x1e },
+	{ '~', 0x1e },
+	{ '7', 0x1f },
+	{ '/', 0x1f },
+	{ '8', KEY_CODE_BACKSPACE },
+	{ '?', KEY_CODE_BACKSPACE },
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -220,38 +243,60 @@ find_tilde(unsigned number, struct key_event *event)
 	return false;
 }
 
+/* Of the private use area; false: not a key that is not a character. */
+static bool
+find_private(uint32_t code, struct key_event *event)
+{
+	if (code >= F13 && code < F13 + 12) {
+		event->code = KEY_CODE_F1 + (int)(code - F13);
+		event->modifiers |= KEY_SHIFT;
+		return true;
+	}
+	for (size_t i = 0; i < LENGTH(private_keys); i++) {
+		if (private_keys[i].code == code) {
+			event->code = private_keys[i].key;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What Ctrl makes of a character; 0: nothing. */
+static int
+control_of(uint32_t code)
+{
+	for (size_t i = 0; i < LENGTH(controls); i++)
+		if ((uint32_t)controls[i].character == code)
+			return controls[i].control;
+	return (code > '@' && code <= '_') || (code >= 'a' && code <= 'z') ? (int)code & 0x1f : 0;
+}
+
 /* A character as encoded by kitty and xterm (modifyOtherKeys): Ctrl and a letter become the
  * control character, Shift shows in the character. */
 static bool
 take_character(uint32_t code, struct key_event *event)
 {
-	bool control = event->modifiers & KEY_CTRL;
+	int control;
 
-	for (size_t i = 0; i < LENGTH(private_keys); i++)
-		if (private_keys[i].code == code) {
-			event->code = private_keys[i].key;
-			return true;
-		}
-	if (control && (code == ' ' || code == '@')) {
-		event->code = KEY_CODE_NUL;
-		event->modifiers &= KEY_ALT;
+	if (find_private(code, event))
 		return true;
-	}
-	/* The keypad's characters are consecutive. */
-	if (code >= 57399 && code <= 57408)
-		code = '0' + code - 57399;
+	if (code >= KEYPAD_FIRST && code < KEYPAD_FIRST + sizeof keypad - 1)
+		code = (uint32_t)keypad[code - KEYPAD_FIRST];
 	if (code == 0 || code >= 0x110000 || (code >= 0xd800 && code <= 0xf8ff))
 		return false;
+	control = event->modifiers & KEY_CTRL ? control_of(code) : 0;
 	if (code >= 'a' && code <= 'z' && (event->modifiers & KEY_SHIFT))
 		code -= 'a' - 'A';
-	if (control && ((code >= '@' && code <= '_') || (code >= 'a' && code <= 'z'))) {
-		code &= 0x1f;
-		event->modifiers &= ~(unsigned)(KEY_CTRL | KEY_SHIFT);
+	if (code == KEY_CODE_TAB && (event->modifiers & KEY_SHIFT)) {
+		code = KEY_CODE_BACK_TAB;
+		event->modifiers &= ~(unsigned)KEY_SHIFT;
 	}
+	if (control != 0)
+		event->modifiers &= KEY_ALT;
 	if (code > ' ' && code != KEY_CODE_BACKSPACE)
 		event->modifiers &= ~(unsigned)KEY_SHIFT;
-	event->code = (int)code;
-	return code != 0;
+	event->code = control != 0 ? control : (int)code;
+	return true;
 }
 
 /* A cursor position: a row and a column. Only F3 with modifiers looks the same, in the first
