@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -34,71 +35,93 @@ struct notice {
 	uint64_t ready_ns; /* all is set up: the command's own time begins */
 };
 
+/* In place of a channel, where no descriptor is left: memory that the child shares with us. */
+struct board {
+	struct notice notices[2];
+	size_t put, taken;
+};
+
 /* A launch in progress. The channel is a close-on-exec socket pair: end of file means that exec
  * has happened (or the child was killed). */
 struct attempt {
 	const struct launch_setup *setup;
-	int channel[2]; /* ours, the child's */
+	int channel[2];      /* ours, the child's */
+	struct board *board; /* NULL: there is a channel */
 	pid_t pid;
 	bool in_group; /* created in the cgroup */
 };
 
 /* --- in the child: nothing here may allocate --- */
 
+static void
+put_notice(const struct attempt *attempt, const struct notice *notice)
+{
+	struct board *board = attempt->board;
+
+	if (board == NULL)
+		send(attempt->channel[1], notice, sizeof *notice, MSG_NOSIGNAL);
+	else
+		board->notices[board->put++] = *notice;
+}
+
 static _Noreturn void
-give_up(int channel, struct notice notice)
+give_up(const struct attempt *attempt, struct notice notice)
 {
 	notice.error = errno;
-	send(channel, &notice, sizeof notice, MSG_NOSIGNAL);
+	put_notice(attempt, &notice);
 	_exit(EXIT_NOT_FOUND);
 }
 
 static void
-take_terminal(int channel, int tty_fd)
+take_terminal(const struct attempt *attempt, int tty_fd)
 {
 	/* With a witness that stands apart, it is already a session leader. */
 	bool leads = getsid(0) == getpid() || setsid() > 0;
 
 	if (!leads || ioctl(tty_fd, TIOCSCTTY, 0) != 0)
-		give_up(channel, (struct notice){ .step = STEP_TERMINAL });
+		give_up(attempt, (struct notice){ .step = STEP_TERMINAL });
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (dup2(tty_fd, fd) < 0)
-			give_up(channel, (struct notice){ .step = STEP_TERMINAL });
+			give_up(attempt, (struct notice){ .step = STEP_TERMINAL });
 }
 
 static void
-apply_setup(int channel, const struct launch_setup *setup, bool in_group)
+apply_setup(const struct attempt *attempt)
 {
-	if (setup->cgroup_fd >= 0 && !in_group && write(setup->cgroup_fd, "0", 1) != 1)
-		give_up(channel, (struct notice){ .step = STEP_CGROUP });
+	const struct launch_setup *setup = attempt->setup;
+
+	if (setup->cgroup_fd >= 0 && !attempt->in_group && write(setup->cgroup_fd, "0", 1) != 1)
+		give_up(attempt, (struct notice){ .step = STEP_CGROUP });
 	for (size_t i = 0; setup->limits != NULL && i < setup->limits->count; i++) {
 		int resource = setup->limits->items[i].resource;
 
 		if (setrlimit((__rlimit_resource_t)resource, &setup->limits->items[i].value) != 0)
-			give_up(channel,
+			give_up(attempt,
 				(struct notice){ .step = STEP_LIMIT, .resource = resource });
 	}
 	errno = 0; /* -1 is a valid niceness */
 	if (setup->nice != 0 && nice(setup->nice) == -1 && errno != 0)
-		give_up(channel, (struct notice){ .step = STEP_NICE });
+		give_up(attempt, (struct notice){ .step = STEP_NICE });
 	if (setup->tty_fd > 0)
-		take_terminal(channel, setup->tty_fd);
+		take_terminal(attempt, setup->tty_fd);
 }
 
 /* Waits until we may go on; end of file counts too. Returns whether a tracer is attached: it
  * then restores the mask in the stop at exec, since a signal arriving in between would stop us
  * where nobody expects it. */
 static bool
-await_release(int channel, const struct launch_setup *setup)
+await_release(const struct attempt *attempt)
 {
+	const struct launch_setup *setup = attempt->setup;
 	char release;
 
 	return (setup->traced || setup->held) &&
-	       recv(channel, &release, sizeof release, 0) == sizeof release && setup->traced;
+	       recv(attempt->channel[1], &release, sizeof release, 0) == sizeof release &&
+	       setup->traced;
 }
 
 static void
-report_floor(int channel)
+report_floor(const struct attempt *attempt)
 {
 	struct notice notice = { .step = STEP_EXEC };
 	struct rusage usage;
@@ -106,7 +129,7 @@ report_floor(int channel)
 	getrusage(RUSAGE_SELF, &usage);
 	notice.floor_kib = usage.ru_maxrss;
 	notice.ready_ns = clock_active_ns();
-	send(channel, &notice, sizeof notice, MSG_NOSIGNAL);
+	put_notice(attempt, &notice);
 }
 
 /* All signals have been blocked since before the fork: a signal for the command stays pending
@@ -115,19 +138,18 @@ static _Noreturn void
 become_command(const struct attempt *attempt)
 {
 	const struct launch_setup *setup = attempt->setup;
-	int channel = attempt->channel[1];
 
 	if (setup->witness != NULL)
 		witness_leave(setup->witness, setup->inherited, setup->traced);
 	inherit_restore_actions(setup->inherited);
 	if (setup->nohup)
 		signal(SIGHUP, SIG_IGN);
-	apply_setup(channel, setup, attempt->in_group);
-	if (!await_release(channel, setup))
+	apply_setup(attempt);
+	if (!await_release(attempt))
 		inherit_restore_mask(setup->inherited);
-	report_floor(channel);
+	report_floor(attempt);
 	execvp(setup->argv[0], setup->argv);
-	give_up(channel, (struct notice){ .step = STEP_EXEC });
+	give_up(attempt, (struct notice){ .step = STEP_EXEC });
 }
 
 /* --- in the parent --- */
@@ -170,11 +192,25 @@ fork_into(int folder_fd)
 	return (pid_t)syscall(SYS_clone3, &args, sizeof args);
 }
 
+/* Returns when the child has called exec or ended. Unlike after a vfork, its memory is its own. */
+static pid_t
+fork_until_exec(void)
+{
+	struct clone_args args = { .flags = CLONE_VFORK, .exit_signal = (unsigned)SIGCHLD };
+	long pid = syscall(SYS_clone3, &args, sizeof args);
+
+	if (pid < 0)
+		pid = syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+	return (pid_t)pid;
+}
+
 static pid_t
 fork_attempt(struct attempt *attempt)
 {
 	pid_t pid;
 
+	if (attempt->board != NULL)
+		return fork_until_exec();
 	if (attempt->setup->cgroup_folder_fd > 0) {
 		attempt->in_group = true;
 		pid = fork_into(attempt->setup->cgroup_folder_fd);
@@ -197,7 +233,8 @@ fork_child(struct attempt *attempt, struct failure *why)
 	attempt->pid = fork_attempt(attempt);
 	error = errno;
 	if (attempt->pid == 0) {
-		close(attempt->channel[0]);
+		if (attempt->board == NULL)
+			close(attempt->channel[0]);
 		become_command(attempt);
 	}
 	if (attempt->pid > 0) {
@@ -205,7 +242,8 @@ fork_child(struct attempt *attempt, struct failure *why)
 		signal(SIGQUIT, SIG_IGN);
 	}
 	sigprocmask(SIG_SETMASK, &own, NULL);
-	close(attempt->channel[1]);
+	if (attempt->board == NULL)
+		close(attempt->channel[1]);
 	return attempt->pid > 0 || failure_set(why, error, "starting a process");
 }
 
@@ -266,16 +304,28 @@ await_exec(const struct attempt *attempt)
 		;
 }
 
+/* False: exec, or killed: launch_reap will tell. */
+static bool
+next_notice(const struct attempt *attempt, struct notice *notice)
+{
+	struct board *board = attempt->board;
+
+	if (board == NULL)
+		return recv(attempt->channel[0], notice, sizeof *notice, MSG_DONTWAIT) ==
+		       sizeof *notice;
+	if (board->taken == board->put)
+		return false;
+	*notice = board->notices[board->taken++];
+	return true;
+}
+
 /* Reads what the child reported. */
 static bool
 listen_to_child(const struct attempt *attempt, struct launched *launched, struct failure *why)
 {
 	struct notice notice;
 
-	for (;;) {
-		if (recv(attempt->channel[0], &notice, sizeof notice, MSG_DONTWAIT) !=
-			sizeof notice) /* exec, or killed: launch_reap will tell */
-			return true;
+	while (next_notice(attempt, &notice)) {
 		if (notice.floor_kib != 0)
 			launched->floor_bytes = (uint64_t)notice.floor_kib * 1024;
 		if (notice.ready_ns != 0)
@@ -286,6 +336,35 @@ listen_to_child(const struct attempt *attempt, struct launched *launched, struct
 		launched->start_error = notice.step == STEP_EXEC ? notice.error : 0;
 		return notice.step == STEP_EXEC || refuse(&notice, attempt->setup, why);
 	}
+	return true;
+}
+
+static bool
+prepare(struct launched *launched, struct failure *why)
+{
+	*launched = (struct launched){ .started_ns = clock_active_ns(), .channel = -1 };
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+		return failure_set(why, errno, "becoming the reaper of the command's orphans");
+	keep_zombies();
+	return true;
+}
+
+bool
+launch_plainly(const struct launch_setup *setup, struct launched *launched, struct failure *why)
+{
+	struct attempt attempt = { .setup = setup };
+	bool started;
+
+	if (!prepare(launched, why))
+		return false;
+	attempt.board = mmap(NULL, sizeof *attempt.board, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (attempt.board == MAP_FAILED)
+		return failure_set(why, errno, "sharing memory with the command");
+	started = fork_child(&attempt, why) && listen_to_child(&attempt, launched, why);
+	launched->pid = attempt.pid;
+	munmap(attempt.board, sizeof *attempt.board);
+	return started;
 }
 
 bool
@@ -294,12 +373,13 @@ launch_begin(const struct launch_setup *setup, struct launched *launched, struct
 	struct attempt attempt = { .setup = setup };
 	bool started;
 
-	*launched = (struct launched){ .started_ns = clock_active_ns(), .channel = -1 };
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		return failure_set(why, errno, "becoming the reaper of the command's orphans");
-	if (!open_channel(&attempt, why))
+	if (!prepare(launched, why))
 		return false;
-	keep_zombies();
+	if (!open_channel(&attempt, why)) {
+		if (setup->witness != NULL)
+			witness_take_up(setup->witness);
+		return false;
+	}
 	started = fork_child(&attempt, why);
 	if (started && setup->traced)
 		started = seize(&attempt, why);
@@ -339,6 +419,8 @@ launch_settle(const struct launch_setup *setup, struct launched *launched, struc
 	};
 	bool started;
 
+	if (launched->channel < 0)
+		return true;
 	if (!setup->traced)
 		await_exec(&attempt);
 	started = listen_to_child(&attempt, launched, why);

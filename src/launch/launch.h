@@ -111,6 +111,10 @@ bool launch_begin(const struct launch_setup *, struct launched *, struct failure
 void launch_let_go(const struct launched *);
 bool launch_settle(const struct launch_setup *, struct launched *, struct failure *why);
 
+/* The same as launch_start with no descriptor at all, neither traced nor held nor with a witness;
+ * launch_settle is a no-op then. */
+bool launch_plainly(const struct launch_setup *, struct launched *, struct failure *why);
+
 /* --- the end --- */
 
 struct reaped {

@@ -63,6 +63,15 @@ signals_await(struct signals *s, uint64_t max_wait_ns, siginfo_t *info)
 }
 
 void
+signals_wait(struct signals *s, uint64_t max_wait_ns)
+{
+	if (s->next == s->count) {
+		drop_signal(s);
+		take_one(s, max_wait_ns);
+	}
+}
+
+void
 signals_send_on(pid_t pid, const siginfo_t *info)
 {
 	if (info->si_code != SI_QUEUE || sigqueue(pid, info->si_signo, info->si_value) != 0)

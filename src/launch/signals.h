@@ -31,6 +31,9 @@ bool signals_next(struct signals *, siginfo_t *);
 /* The same, but waits this long. */
 bool signals_await(struct signals *, uint64_t max_wait_ns, siginfo_t *);
 
+/* Waits this long for a signal, which the next call returns. */
+void signals_wait(struct signals *, uint64_t max_wait_ns);
+
 /* Sends the same signal, with its value if it has one. */
 void signals_send_on(pid_t, const siginfo_t *);
 

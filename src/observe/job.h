@@ -54,7 +54,8 @@ struct job {
 	const struct job_attendant *attendant;
 	int tty_fd; /* its terminal; 0: ours */
 	struct job_cgroup cgroup;
-	int signal_fd;           /* readable while one of these signals is pending: */
+	int signal_fd;           /* readable while one of these signals is pending; -1: no
+				  * descriptor was left */
 	struct signals signals;  /* signals for the job */
 	struct witness witness;  /* of signals sent to the whole group */
 	pid_t newest_pid;        /* newest pid on the system before the command could fork */
@@ -113,6 +114,9 @@ bool job_make_group(struct job *, struct failure *why);
 /* Reads the figures of its group, at its end. */
 void job_read_group(struct job *);
 
+/* Whether the options ask for what only an observer can do: a budget, a control group, hooks. */
+bool job_needs_observer(const struct job_options *);
+
 /* Launches the prepared command. Failure is never the command's own. */
 bool job_launch(struct job *, struct failure *why);
 
@@ -123,7 +127,7 @@ bool job_open_signals(struct job *, struct failure *why);
 void job_report_failure(struct job *, const struct failure *);
 
 /* Waits for a signal, the end of a child, or next_sample_ns. */
-void job_wait(const struct job *);
+void job_wait(struct job *);
 
 /* The same, by the attendant if it has a wait of its own. */
 void job_await_events(struct job *);

@@ -52,7 +52,8 @@ job_open_signals(struct job *j, struct failure *why)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* nor must a file that may not grow */
 	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	return j->signal_fd >= 0 || failure_set(why, errno, "opening a descriptor for signals");
+	return j->signal_fd >= 0 || j->attendant->wait == NULL ||
+	       failure_set(why, errno, "opening a descriptor for signals");
 }
 
 /* With --wait-all, after the command has ended, the user at the terminal may want to stop
@@ -65,7 +66,8 @@ take_interrupts(struct job *j)
 	sigaddset(mask, SIGINT);
 	sigaddset(mask, SIGQUIT);
 	sigprocmask(SIG_BLOCK, mask, NULL);
-	signalfd(j->signal_fd, mask, 0);
+	if (j->signal_fd >= 0)
+		signalfd(j->signal_fd, mask, 0);
 }
 
 void
@@ -79,14 +81,17 @@ job_take_early(struct job *j)
 }
 
 void
-job_wait(const struct job *j)
+job_wait(struct job *j)
 {
 	uint64_t now = clock_active_ns();
 	uint64_t left = j->next_sample_ns > now && !j->exact.busy ? j->next_sample_ns - now : 0;
 	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
 	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
 
-	ppoll(&watched, 1, &timeout, NULL);
+	if (j->signal_fd >= 0)
+		ppoll(&watched, 1, &timeout, NULL);
+	else
+		signals_wait(&j->signals, left);
 }
 
 static void

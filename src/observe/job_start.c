@@ -53,6 +53,29 @@ start(struct job *j, struct launch_setup *setup, struct failure *why)
 	return launch_begin(setup, &j->launched, why);
 }
 
+bool
+job_needs_observer(const struct job_options *o)
+{
+	return o->budget_bytes > 0 || o->memory_max_bytes > 0 || o->cgroup == CGROUP_REQUIRE ||
+	       o->on_peak != NULL || o->on_exit != NULL || o->at_count > 0;
+}
+
+/* Where the descriptors do not suffice, the command runs nevertheless. */
+static bool
+start_somehow(struct job *j, struct launch_setup *setup, struct failure *why)
+{
+	if (start(j, setup, why))
+		return true;
+	if ((why->error != EMFILE && why->error != ENFILE) || job_needs_observer(j->options))
+		return false;
+	if (setup->traced)
+		j->attendant->message(
+			j->attendant->context, "--exact has no effect: too few descriptors");
+	setup->witness = NULL;
+	setup->held = setup->traced = j->traced = false;
+	return launch_plainly(setup, &j->launched, why);
+}
+
 static void
 let_go(struct job *j)
 {
@@ -80,7 +103,7 @@ job_launch(struct job *j, struct failure *why)
 	j->run.address_limit_bytes = limits_address_bytes(&j->options->limits);
 	job_tmpfs_begin(j);
 	j->run.started_wall_ns = clock_wall_ns();
-	if (!start(j, &setup, why))
+	if (!start_somehow(j, &setup, why))
 		return false;
 	if (setup.held)
 		let_go(j);

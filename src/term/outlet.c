@@ -31,12 +31,15 @@ outlet_open(struct outlet *o, int fd)
 	o->shared = o->fd < 0;
 	if (o->shared)
 		o->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	o->borrowed = o->fd < 0; /* no descriptor is left */
+	if (o->borrowed)
+		o->fd = fd;
 }
 
 void
 outlet_close(struct outlet *o)
 {
-	if (o->fd >= 0)
+	if (!o->borrowed && o->fd >= 0)
 		close(o->fd);
 	bytes_free(&o->waiting);
 }

@@ -15,6 +15,7 @@
 struct outlet {
 	int fd;
 	bool shared;          /* the open file is not ours alone: writing may block */
+	bool borrowed;        /* the descriptor is the caller's */
 	int error;            /* of the last write that failed permanently; 0: none did */
 	struct bytes waiting; /* for the terminal, from `sent` on */
 	size_t sent;

@@ -3,10 +3,12 @@
 import json
 import os
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
-from tap import cases_of, check, equal, good, holds_text, home, main, peaktop
+from tap import (PATIENCE_SECONDS, cases_of, check, equal, good, holds_text, home, main, peaktop,
+                 start)
 
 
 def stored():
@@ -170,12 +172,33 @@ def test_the_account_of_a_run_goes_through_links_and_to_devices():
     check((folder / "link").is_symlink())
     good("run", "--no-summary", f"--json={folder / 'link'}", "true")
     equal(json.loads((folder / "real").read_text())["command"], ["true"])
-    for words in (("-o", "/dev/full"), ("--no-summary", "--json=/dev/full"),
-                  ("--repeat", "2", "-o", "/dev/full")):
+    for words in (("-o", "/dev/full"), ("--no-summary", "--json=/dev/full"), ("--json", "-o", "/dev/full"),
+                  ("-f", "%e", "-o", "/dev/full"), ("--repeat", "2", "-o", "/dev/full")):
         done = peaktop("run", *words, "sh", "-c", "exit 3")
         equal(done.returncode, 3)
-        holds_text(done.stderr.decode(), "No space left")
+        holds_text(done.stderr.decode(), "peaktop: writing /dev/full: No space left on device\n")
+        equal(done.stderr.count(b"peaktop: "), 1, done.stderr)
     check(stat.S_ISCHR(os.stat("/dev/full").st_mode))
+
+
+def test_a_reader_of_the_account_that_went_away_is_reported():
+    pipe = fresh("pipes") / "pipe"
+    os.mkfifo(pipe)
+    for words in (("-o", str(pipe)), ("--no-summary", f"--json={pipe}")):
+        with start("run", *words, "sh", "-c", "read x; exit 3", stdin=subprocess.PIPE) as run:
+            os.close(os.open(pipe, os.O_RDONLY))
+            run.stdin.close()
+            equal(run.wait(PATIENCE_SECONDS), 3)
+            equal(run.stderr.read(), f"peaktop: writing {pipe}: Broken pipe\n".encode())
+
+
+def test_the_table_of_repeated_runs_goes_where_the_account_does():
+    folder = fresh("repeated")
+    done = peaktop("run", "--repeat", "2", "-o", "-", "true", cwd=folder)
+    equal(done.returncode, 0)
+    equal(done.stderr, b"")
+    holds_text(done.stdout.decode(), "2 runs")
+    only(folder)
 
 
 if __name__ == "__main__":

@@ -33,10 +33,11 @@ write_and_close(int fd, const char *path, const struct bytes *bytes, struct fail
 	return closed || failure_set(why, at_close.error, "writing %s", path);
 }
 
+/* `how`: O_TRUNC or O_APPEND. */
 static bool
-write_in_place(const char *path, const struct bytes *bytes, struct failure *why)
+write_in_place(const char *path, int how, const struct bytes *bytes, struct failure *why)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | how, 0666);
 
 	return fd >= 0 ? write_and_close(fd, path, bytes, why)
 		       : failure_set(why, errno, "writing %s", path);
@@ -107,5 +108,12 @@ output_file_write(const char *path, const struct bytes *bytes, struct failure *w
 		good = replace(real, &old, bytes, &made, why);
 	else if (!there && errno == ENOENT && lstat(path, &link) != 0)
 		good = replace(path, NULL, bytes, &made, why);
-	return made ? good : write_in_place(path, bytes, why);
+	return made ? good : write_in_place(path, O_TRUNC, bytes, why);
+}
+
+bool
+output_file_append(const char *path, const struct bytes *bytes, struct failure *why)
+{
+	return strcmp(path, "-") == 0 ? io_write(STDOUT_FILENO, bytes, why)
+				      : write_in_place(path, O_APPEND, bytes, why);
 }

@@ -12,6 +12,9 @@
  * place. False and `why`: it may be incomplete, including errors at close. */
 bool output_file_write(const char *path, const struct bytes *, struct failure *why);
 
+/* Appends them instead, in place. */
+bool output_file_append(const char *path, const struct bytes *, struct failure *why);
+
 /* Closes a descriptor after writing. False and `why`: data may be lost. */
 bool output_file_close(int fd, const char *path, struct failure *why);
 

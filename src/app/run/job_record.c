@@ -39,6 +39,17 @@ identify(struct run *run)
 	git_commit_of(run->cwd, &commit);
 }
 
+static void
+give_up(struct job_record *r, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	message("run not recorded: %s", text);
+	r->wanted = false;
+}
+
 /* A run that ends before its first write is short: SQLite would cost more than everything else. So
  * would looking up the user's name; whoever merges the spool knows it. A JSON account needs the
  * number. */
@@ -79,7 +90,7 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 	if (!o->settled && !settings_read_run(&settings, &why)) {
 		r->program_only = true;
 		if (!o->no_history)
-			message_failure(&why, 0);
+			give_up(r, &why);
 		return;
 	}
 	r->wanted = !settings.no_history;
@@ -114,17 +125,6 @@ series_of(const struct job_record *r)
 }
 
 /* --- writing --- */
-
-static void
-give_up(struct job_record *r, const struct failure *why)
-{
-	char text[400];
-	struct buffer b = buffer_over(text, sizeof text);
-
-	failure_put(why, &b);
-	message("run not recorded: %s", text);
-	r->wanted = false;
-}
 
 static bool
 open_store(struct job_record *r, int patience_ms, struct failure *why)

@@ -162,8 +162,8 @@ live(struct recorded_job *r)
 		j->run.cgroup_to_be_had = is_group_to_be_had(j);
 	else
 		message("cannot run '%s': %s", j->options->argv[0], strerror(j->run.start_error));
+	job_close(j); /* the record and the account may need its descriptors */
 	end_record(r);
-	job_close(j);
 	run_account_put(&r->account, &r->options, &j->run);
 	notify_attendant(r, RUN_SETTLED);
 	record_late(r);

@@ -39,16 +39,56 @@ run_account_begin(struct run *run, const struct run_options *o)
 		clean_text(&name, host, strlen(host));
 }
 
+/* --- where it goes --- */
+
 static bool
-open_file(const char *path, bool append, int *fd, struct failure *why)
+is_file(const struct run_output *out)
 {
-	if (strcmp(path, "-") == 0) {
-		*fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-		return *fd >= 0 || failure_set(why, errno, "opening stdout");
-	}
-	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC),
-		0666);
-	return *fd >= 0 || failure_set(why, errno, "opening %s", path);
+	return out->path != NULL && strcmp(out->path, "-") != 0;
+}
+
+static bool
+open_output(struct run_output *out, struct failure *why)
+{
+	int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (out->append ? O_APPEND : O_TRUNC);
+
+	if (is_file(out))
+		out->fd = open(out->path, how, 0666);
+	else
+		out->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	return out->fd >= 0 ||
+	       failure_set(why, errno, "opening %s", is_file(out) ? out->path : "stdout");
+}
+
+/* If no descriptor is left for it now, there will be one when the job has ended. */
+static bool
+open_early(struct run_output *out, struct failure *why)
+{
+	return out->path == NULL || open_output(out, why) || why->error == EMFILE ||
+	       why->error == ENFILE;
+}
+
+/* A reader of ours that went away is no failure. */
+static void
+put_output(struct run_output *out, const struct bytes *bytes)
+{
+	struct failure why;
+
+	if (tty_send(out->fd, bytes, &why) || (why.error == EPIPE && !is_file(out)))
+		return;
+	if (is_file(out))
+		failure_set(&why, why.error, "writing %s", out->path);
+	message_failure(&why, 0);
+	out->failed = true;
+}
+
+static void
+close_output(struct run_output *out)
+{
+	struct failure why;
+
+	if (out->path != NULL && !output_file_close(out->fd, out->path, &why) && !out->failed)
+		message_failure(&why, 0);
 }
 
 bool
@@ -56,16 +96,15 @@ run_account_open(struct run_account *a, const struct run_options *o, struct fail
 {
 	const char *format = getenv("TIME");
 
-	*a = (struct run_account){ .fd = STDERR_FILENO, .json_fd = -1, .format = o->format };
+	*a = (struct run_account){ .main = { o->output, .append = o->append, .fd = STDERR_FILENO },
+		.json = { o->json_file, .append = o->append && o->repeat > 0, .fd = -1 },
+		.format = o->format };
 	if (a->format == NULL && format != NULL && !o->verbose && !o->portable)
 		a->format = format;
 	a->progress = o->progress && !isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 	if (a->progress)
 		outlet_open(&a->terminal, STDERR_FILENO);
-	if (o->output != NULL && !open_file(o->output, o->append, &a->fd, why))
-		return false;
-	return o->json_file == NULL ||
-	       open_file(o->json_file, o->append && o->repeat > 0, &a->json_fd, why);
+	return open_early(&a->main, why) && open_early(&a->json, why);
 }
 
 void
@@ -110,22 +149,13 @@ end_progress(struct run_account *a)
 }
 
 static void
-send(int fd, const struct bytes *out)
-{
-	struct failure why;
-
-	if (!tty_send(fd, out, &why) && why.error != EPIPE)
-		message_failure(&why, 0);
-}
-
-static void
-put_json(int fd, const struct run *run)
+put_json(struct run_output *to, const struct run *run)
 {
 	struct bytes out = { .data = NULL };
 	struct failure why;
 
 	if (summary_put_json(run, run->number, &out, &why))
-		send(fd, &out);
+		put_output(to, &out);
 	else
 		message_failure(&why, 0);
 	bytes_free(&out);
@@ -156,34 +186,50 @@ put_text(struct run_account *a, const struct run_options *o, const struct run *r
 		summary_put_markdown(run, &out);
 	else
 		summary_put(run, UNITS_AUTO, &out);
-	send(a->fd, &out);
+	put_output(&a->main, &out);
 	bytes_free(&out);
 }
 
-/* `none`: the value for no file. */
 static void
-close_file(int *fd, int none, const char *path)
+put_main(struct run_account *a, const struct run_options *o, const struct run *run)
+{
+	if (o->json && o->json_file == NULL)
+		put_json(&a->main, run);
+	else if (!o->no_summary && (run->reason != RUN_NOT_STARTED || is_as_time(a, o)))
+		put_text(a, o, run);
+}
+
+static void
+put_and_close(struct run_account *a, const struct run_options *o, const struct run *run,
+	struct run_output *out)
 {
 	struct failure why;
 
-	if (*fd != none && !output_file_close(*fd, path, &why))
+	if (out->fd < 0 && !open_output(out, &why)) {
 		message_failure(&why, 0);
-	*fd = none;
+		return;
+	}
+	if (out == &a->json)
+		put_json(out, run);
+	else
+		put_main(a, o, run);
+	close_output(out);
 }
 
+/* The file first, since the text may wait for a terminal; unless only the text's descriptor is
+ * left for it. */
 void
 run_account_put(struct run_account *a, const struct run_options *o, const struct run *run)
 {
+	bool first = a->json.path != NULL && a->json.fd >= 0;
+
 	if (a->progress)
 		end_progress(a);
-	if (a->json_fd >= 0)
-		put_json(a->json_fd, run);
-	close_file(&a->json_fd, -1, o->json_file);
-	if (o->json && o->json_file == NULL)
-		put_json(a->fd, run);
-	else if (!o->no_summary && (run->reason != RUN_NOT_STARTED || is_as_time(a, o)))
-		put_text(a, o, run);
-	close_file(&a->fd, STDERR_FILENO, o->output);
+	if (first)
+		put_and_close(a, o, run, &a->json);
+	put_and_close(a, o, run, &a->main);
+	if (a->json.path != NULL && !first)
+		put_and_close(a, o, run, &a->json);
 }
 
 /* 125, since 1 could be the command's. */

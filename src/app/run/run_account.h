@@ -7,8 +7,16 @@
 #include "model/run/run.h"
 #include "term/outlet.h"
 
+struct run_output {
+	const char *path; /* NULL: none of its own; "-": stdout */
+	bool append;
+	bool failed; /* which was reported */
+	int fd;      /* -1: not open yet */
+};
+
 struct run_account {
-	int fd, json_fd;        /* json_fd -1: no separate file */
+	struct run_output main; /* without a path: stderr */
+	struct run_output json; /* without a path: no separate file */
 	const char *format;     /* -f, otherwise $TIME; NULL: none */
 	bool progress;          /* a status line is shown */
 	struct outlet terminal; /* for that line */

@@ -155,15 +155,12 @@ put_table(const struct run_options *o, const struct repeat_figures *runs, size_t
 {
 	struct bytes out = { .data = NULL };
 	struct failure why;
-	int fd = STDERR_FILENO;
 
 	if (o->no_summary || o->json || has_format(o) || count == 0)
 		return;
-	if (o->output != NULL)
-		fd = open(o->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
 	repeat_put(o->job.argv, runs, count, UNITS_AUTO, &out);
-	if (!io_write(fd, &out, &why) ||
-		(o->output != NULL && !output_file_close(fd, o->output, &why)))
+	if (o->output != NULL ? !output_file_append(o->output, &out, &why)
+			      : !io_write(STDERR_FILENO, &out, &why))
 		message_failure(&why, 0);
 	bytes_free(&out);
 }

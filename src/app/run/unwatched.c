@@ -13,7 +13,7 @@
 static bool
 is_out_of_resources(int error)
 {
-	return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+	return error == EAGAIN || error == ENOMEM;
 }
 
 /* Whether the options require an observer. */
@@ -21,9 +21,7 @@ static bool
 needs_observer(const struct run_options *o)
 {
 	return o->repeat > 0 || o->job.limits.count > 0 || o->job.nice != 0 || o->job.nohup ||
-	       o->job.budget_bytes > 0 || o->job.memory_max_bytes > 0 ||
-	       o->job.cgroup == CGROUP_REQUIRE || o->job.on_peak != NULL ||
-	       o->job.on_exit != NULL || o->job.at_count > 0;
+	       job_needs_observer(&o->job);
 }
 
 static _Noreturn void

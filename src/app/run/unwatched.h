@@ -5,7 +5,7 @@
 
 #include "app/run/recorded_job.h"
 
-/* If a limit of processes, descriptors or memory (`why`) prevented a launch, and no option requires
+/* If a limit of processes or memory (`why`) prevented a launch, and no option requires
  * an observer (--budget, --limit, --nice, --memory-max, --cgroup=require, --repeat, --nohup,
  * hooks): prints one line and becomes the command, with the signal state and the descriptors that
  * it would have had. Returns otherwise. */
