@@ -11,6 +11,7 @@
 #include "model/run/oom_watch.h"
 #include "model/run/peak_parts.h"
 #include "source/cgroup/cgroup.h"
+#include "source/cgroup/group_others.h"
 #include "source/cgroup/oom_counters.h"
 #include "source/host/tmpfs.h"
 
@@ -66,7 +67,10 @@ struct job {
 	struct oom_watch kills;
 	uint64_t group_kills;    /* the group's counter when last read */
 	uint64_t group_moved_ns; /* when it was last seen to rise; 0: never */
-	uint64_t system_kills;   /* the system's since the start, when last read */
+	/* Those who share the group, and how many kills were counted while all of them lived. */
+	struct group_others others;
+	uint64_t certain_kills;
+	uint64_t system_kills; /* the system's since the start, when last read */
 	uint64_t system_moved_ns;
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;

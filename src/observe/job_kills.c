@@ -72,8 +72,11 @@ count_kills(struct job *j, uint64_t *min_bytes)
 	bool moved = kills > j->group_kills;
 
 	*min_bytes = moved ? 0 : NOTABLE_BYTES;
-	if (moved)
+	if (moved) {
 		j->group_moved_ns = now_ns;
+		if (!j->oom.own && group_others_live(&j->others))
+			j->certain_kills += kills - j->group_kills;
+	}
 	j->group_kills = kills;
 	if (kills < j->kills.kills)
 		kills = j->kills.kills;
@@ -146,19 +149,31 @@ take_reported_ends(struct job *j)
 	j->kills.ends_known = observer_ends_complete(&j->observer);
 }
 
+/* Our own helpers end with the job, or at any time. */
+static void
+note_others(struct job *j)
+{
+	group_others_note(&j->others, j->oom.path.folder, &j->observer.sample);
+	group_others_drop(&j->others, j->witness.pid);
+	group_others_drop(&j->others, j->hook);
+}
+
 void
 job_kills_sample(struct job *j)
 {
 	uint64_t kills, min_bytes;
-	bool missed;
+	bool missed, due = is_count_due(j), first = j->kills_counted_ns == 0;
 
 	take_reported_ends(j);
 	missed = oom_watch_take(&j->kills, &j->observer.sample);
-	if (!missed && !is_count_due(j))
+	if (!missed && !due)
 		return;
 	kills = count_kills(j, &min_bytes);
 	if (oom_watch_count(&j->kills, kills, min_bytes))
 		put_victims(j);
+	/* The shortest commands do not pay for it. */
+	if (due && !first && j->oom.known)
+		note_others(j);
 }
 
 void
@@ -203,8 +218,23 @@ may_be_taken(const struct run *run)
 	return run->single.member.bytes == 0 || run->single.member.bytes >= NOTABLE_BYTES;
 }
 
+/* `found`: how many processes of the job went when a counter rose. */
+static bool
+is_likely(struct job *j, bool command_killed, uint64_t found)
+{
+	const struct run *run = &j->run;
+
+	if (run->oom_kills > 0)
+		return false;
+	if (found > 0 && !j->oom.own)
+		return true;
+	return asks_system(j) && (run->victim_count > 0 || (command_killed && may_be_taken(run) &&
+								   system_kills_now(j)));
+}
+
 /* A group shared with others counts their kills too: only as many are the job's as processes of
- * it went at that very time, or one if none did but the command was killed. */
+ * it went at that very time, or one if none did but the command was killed; and they are certain
+ * only if nobody else in the group ended then, for they may have ended by another's signal. */
 void
 job_kills_finish(struct job *j, bool command_killed)
 {
@@ -225,10 +255,8 @@ job_kills_finish(struct job *j, bool command_killed)
 		found = 1;
 	if (run->cgroup.oom_kills > counted)
 		counted = run->cgroup.oom_kills;
-	run->oom_kills = j->oom.own || counted < found ? counted : found;
+	run->oom_kills = j->oom.own ? counted : smaller(smaller(counted, found), j->certain_kills);
 	if (run->oom_kills > 0)
 		run->oom_limit_bytes = oom_counters_limit(&j->oom);
-	run->oom_likely = run->oom_kills == 0 && asks_system(j) &&
-			  (run->victim_count > 0 ||
-				  (command_killed && may_be_taken(run) && system_kills_now(j)));
+	run->oom_likely = is_likely(j, command_killed, found);
 }

@@ -8,6 +8,7 @@
 #include "model/run/tree_member.h"
 
 /* Flags of field 9, include/linux/sched.h. */
+#define PROC_FLAG_EXITING 0x4u
 #define PROC_FLAG_FORKNOEXEC 0x40u
 #define PROC_FLAG_KTHREAD 0x200000u
 

@@ -380,6 +380,18 @@ def test_kill_9_long_after_a_kill_beside_it_is_not_out_of_memory():
     equal((told["exit"]["reason"], told["oom_kills"], told["oom_likely"]), ("signaled", [], False))
 
 
+# It lives while a neighbour is killed for memory, and then ends by its own hand.
+KILLS_ITSELF = "import os, sys; held = b'x' * (24 << 20); sys.stdin.read(); os.kill(os.getpid(), 9)"
+
+
+def test_a_child_that_kills_itself_at_a_kill_beside_it_is_at_most_likely_out_of_memory():
+    for _ in range(2):
+        told = told_beside_a_kill(0, *LARGE_CHILD[:4], *PYTHON, KILLS_ITSELF)
+        check(told["oom_likely"] or not told["oom_kills"], told)
+        told = told_beside_a_kill(0, *PYTHON, KILLS_ITSELF, status=137)
+        equal(told["exit"]["reason"], "signaled", told)
+
+
 def test_a_normal_exit_right_after_a_kill_beside_it_is_distinguished():
     if not kernel_tells():
         raise Skip("the kernel tells us no ends here")
