@@ -92,6 +92,29 @@ take_leader(struct reading *sum, const struct reading *leader)
 	}
 }
 
+static bool
+has_parent(const struct group_members *m, pid_t ppid)
+{
+	for (size_t i = 0; i < m->living; i++)
+		if (m->items[i]->now.key.pid == ppid)
+			return true;
+	return false;
+}
+
+/* One address space counts once: as its parent's, if that is a member as well. */
+static void
+add_once(struct reading *sum, const struct group_members *m, const struct reading *r)
+{
+	struct reading without = *r;
+
+	if (!r->borrowed || !has_parent(m, r->ppid)) {
+		add_member(sum, r);
+		return;
+	}
+	without.known &= ~(unsigned)KNOWN_MEMORY;
+	add_member(sum, &without);
+}
+
 static struct reading
 sum_of(const struct group_members *m)
 {
@@ -99,7 +122,7 @@ sum_of(const struct group_members *m)
 
 	take_leader(&sum, &m->leader->now);
 	for (size_t i = 0; i < m->living; i++)
-		add_member(&sum, &m->items[i]->now);
+		add_once(&sum, m, &m->items[i]->now);
 	return sum;
 }
 

@@ -38,6 +38,7 @@ static const struct field items[] = {
 	RECORDED('o', FIELD_MAX, KNOWN_OOM_SCORE, oom_score, SUM_MAX),
 	RECORDED('e', FIELD_MAX, 0, image, SUM_NONE),
 	RECORDED('n', 1, 0, forked, SUM_NONE),
+	RECORDED('v', 1, 0, borrowed, SUM_NONE),
 	UNRECORDED(0, renamed, SUM_NONE), /* a replay infers it from the names */
 	UNRECORDED(KNOWN_LIMIT, limit_bytes, SUM_MIN),
 	UNRECORDED(KNOWN_HEADROOM, headroom_bytes, SUM_MIN),

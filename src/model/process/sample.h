@@ -31,6 +31,10 @@ enum known {
 	KNOWN_HUGETLB = 1 << 11,
 };
 
+/* What a process with its parent's memory adds nothing to. */
+#define KNOWN_MEMORY \
+	(KNOWN_RSS | KNOWN_ANON | KNOWN_FILE | KNOWN_SHMEM | KNOWN_SWAP | KNOWN_HUGETLB)
+
 /* What to read beyond what every scan yields. */
 enum wants {
 	WANT_OOM_SCORE = 1 << 0,
@@ -57,6 +61,7 @@ struct reading {
 	uint64_t headroom_bytes; /* until the first of its limits is reached */
 	uint64_t image;          /* changes on exec */
 	bool forked;             /* no exec since its fork: its memory began as its parent's */
+	bool borrowed;           /* and still is that of its parent, which is in the sample */
 	bool renamed;            /* comm differs from that of the last scan */
 	bool near_limit;         /* nine tenths of one of its limits are used */
 };

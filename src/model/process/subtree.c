@@ -18,6 +18,7 @@ struct subtree_node {
 	uint32_t parent, processes;
 	uint32_t waiting; /* children not summed yet */
 	bool alive, had_child;
+	bool borrowed; /* its own memory is its parent's */
 };
 
 void
@@ -37,7 +38,8 @@ node_of(const struct process *p)
 		.processes = known && alive,
 		.ppid = p->now.ppid,
 		.parent = NONE,
-		.alive = alive };
+		.alive = alive,
+		.borrowed = known && p->now.borrowed };
 }
 
 /* A scan is not a snapshot: a reused pid could form a cycle, so a parent must be older than its
@@ -82,10 +84,17 @@ link_nodes(struct subtree_node *nodes, uint32_t count)
 	}
 }
 
+/* What a process adds to the sum of its parent. */
+static uint64_t
+passed_on(const struct subtree_node *node, const struct process *p)
+{
+	return node->borrowed ? node->rss_bytes - p->now.rss_bytes : node->rss_bytes;
+}
+
 /* Goes up from each childless process while all children of the next are summed: each node is
  * passed on once. */
 static void
-sum_up(struct subtree_node *nodes, uint32_t count)
+sum_up(struct subtree_node *nodes, struct process **living, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = i;
@@ -97,7 +106,7 @@ sum_up(struct subtree_node *nodes, uint32_t count)
 			nodes[at].waiting = NONE;
 			if (parent == NONE)
 				break;
-			nodes[parent].rss_bytes += nodes[at].rss_bytes;
+			nodes[parent].rss_bytes += passed_on(&nodes[at], living[at]);
 			nodes[parent].processes += nodes[at].processes;
 			nodes[parent].waiting--;
 			at = parent;
@@ -124,7 +133,7 @@ subtree_update(struct subtree_scratch *scratch, struct process **living, size_t 
 	for (size_t i = 0; i < count; i++)
 		nodes[i] = node_of(living[i]);
 	link_nodes(nodes, (uint32_t)count);
-	sum_up(nodes, (uint32_t)count);
+	sum_up(nodes, living, (uint32_t)count);
 	for (size_t i = 0; i < count; i++) {
 		struct subtree *t = &living[i]->subtree;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* subtree.h: what a process and its living descendants hold together, and the maximum of that at
  * one sample. Descent follows the parents of one sample: an orphan counts for the process that
- * adopted it. Sums are of RSS; a page shared by several counts for each. */
+ * adopted it. Sums are of RSS; a page shared by several counts for each, except that one address
+ * space counts once. */
 #ifndef PEAKTOP_MODEL_PROCESS_SUBTREE_H
 #define PEAKTOP_MODEL_PROCESS_SUBTREE_H
 

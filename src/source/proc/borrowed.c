@@ -88,3 +88,47 @@ borrowed_correct(struct slot_set *set, struct sample *sample)
 			correct(set, slot, parent, r);
 	}
 }
+
+/* --- for a monitor --- */
+
+/* It may have called exec or ended since it was read. A scan is long, and between vfork and exec
+ * the memory that was read is exactly that of the parent, which waits. */
+static void
+settle(struct slot_set *set, struct slot *slot, int difference, struct reading *r)
+{
+	if (difference > 0)
+		read_again(set, slot, r);
+	else
+		r->borrowed = errno == ESRCH;
+}
+
+static void
+mark(struct slot_set *set, struct slot *slot, const struct slot *parent, struct reading *r)
+{
+	bool alike = parent->last.rss_bytes == r->rss_bytes;
+	int difference = same_memory_compare(thread_of(slot), thread_of(parent));
+
+	r->borrowed = difference == 0;
+	slot->own_memory = difference > 0 || (difference < 0 && errno != ESRCH);
+	if (difference != 0 && alike)
+		settle(set, slot, difference, r);
+}
+
+void
+borrowed_mark(struct slot_set *set, struct sample *sample)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < sample->count && !set->reader.foreign; i++) {
+		struct reading *r = &sample->readings[i];
+		const struct slot *parent;
+
+		while (set->slots[at].pid != r->key.pid)
+			at++;
+		if (!r->forked || set->slots[at].own_memory || !has_memory(&set->slots[at]))
+			continue;
+		parent = find_slot(set, r->ppid);
+		if (parent != NULL && has_memory(parent))
+			mark(set, &set->slots[at], parent, r);
+	}
+}

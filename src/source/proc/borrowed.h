@@ -12,4 +12,8 @@
  * memory of its own, which is final. */
 void borrowed_correct(struct slot_set *, struct sample *);
 
+/* The same for a monitor, whose rows show what the kernel tells of each process: only marks such
+ * a process as borrowed, for the sums. No-op for a /proc whose pids are not ours. */
+void borrowed_mark(struct slot_set *, struct sample *);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "source/proc/borrowed.h"
 #include "source/proc/exits_sample.h"
 #include "source/proc/limit_pass.h"
 #include "source/proc/proc_names.h"
@@ -185,6 +186,7 @@ proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failur
 	if (!list_pids(p, why) ||
 		!slot_set_scan(&p->set, p->pids, p->pid_count, wants, sample, why))
 		return false;
+	borrowed_mark(&p->set, sample);
 	read_memory(p, &sample->memory);
 	read_events(p, &sample->events);
 	read_ends(p, wants, sample);

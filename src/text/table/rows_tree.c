@@ -55,6 +55,16 @@ find_parent(const struct rows *rows, const struct table *t, const struct process
 	}
 }
 
+/* Its memory is that of its parent, which is shown above it. */
+static bool
+is_counted_above(const struct rows *rows, size_t i)
+{
+	const struct reading *r = &rows->items[i].process->now;
+	size_t parent = rows->nodes[i].parent;
+
+	return r->borrowed && parent != NONE && rows->items[parent].process->now.key.pid == r->ppid;
+}
+
 static void
 add_to_ancestors(struct rows *rows)
 {
@@ -62,6 +72,8 @@ add_to_ancestors(struct rows *rows)
 		const struct process *p = rows->items[i].process;
 		uint64_t rss = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
 
+		if (is_counted_above(rows, i))
+			rss = 0;
 		for (size_t up = rows->nodes[i].parent; up != NONE; up = rows->nodes[up].parent) {
 			rows->items[up].tree_rss_bytes += rss;
 			rows->items[up].parent = true;

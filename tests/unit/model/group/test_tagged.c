@@ -188,11 +188,32 @@ a_mark_begins_its_peak_anew(void **state)
 	assert_int_equal(w->set.group_sum.sum->peak.bytes, 600 * MIB);
 }
 
+static void
+memory_that_is_another_members_counts_once(void **state)
+{
+	struct world *w = *state;
+	struct reading *child;
+
+	tagged_choose(&w->set, three, 2);
+	sample_begin(&w->sample, 100);
+	sample_process(&w->sample, 30, 200 * MIB, 900 * MIB);
+	child = sample_process(&w->sample, 31, 200 * MIB, 900 * MIB);
+	child->borrowed = true;
+	child->ppid = 30;
+	table_apply(&w->table, &w->sample);
+	tagged_update(&w->set, &w->table);
+	assert_int_equal(w->set.group_sum.sum->now.rss_bytes, 200 * MIB);
+	tagged_choose(&w->set, three + 1, 2); /* without the parent */
+	tagged_update(&w->set, &w->table);
+	assert_int_equal(w->set.group_sum.sum->now.rss_bytes, 200 * MIB);
+}
+
 TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_set_is_summed_since_it_came_together),
+		TEST(memory_that_is_another_members_counts_once),
 		TEST(its_peak_is_of_sums_alone_and_has_a_time),
 		TEST(another_choice_is_another_set),
 		TEST(fewer_than_two_are_no_set),

@@ -322,6 +322,25 @@ any_forest_is_summed_right(void **state)
 	}
 }
 
+static void
+memory_that_is_the_parents_counts_once(void **state)
+{
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 100);
+	add(w, TOP, 1, 300);
+	add(w, 60, TOP, 300)->borrowed = true;
+	add(w, 70, 60, 300)->borrowed = true;
+	add(w, 71, 60, 8);
+	add(w, 80, 99, 40)->borrowed = true; /* its parent is gone since */
+	apply(w);
+	check_now(w, TOP, 308, 4);
+	check_now(w, 60, 308, 3);
+	check_now(w, 70, 300, 1);
+	check_now(w, 80, 40, 1);
+	check_shown(w, TOP, 308, 4, 100);
+}
+
 TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -340,6 +359,7 @@ TEST_MAIN(void)
 		TEST(an_exec_begins_anew_but_for_a_mark),
 		TEST(a_mark_begins_at_what_is_held_now),
 		TEST(newcomers_after_a_mark_have_one_too),
+		TEST(memory_that_is_the_parents_counts_once),
 		TEST(a_long_chain_is_summed),
 		TEST(any_forest_is_summed_right),
 	};

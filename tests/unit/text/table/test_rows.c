@@ -282,6 +282,26 @@ circular_parents_are_still_rows(void **state)
 }
 
 static void
+memory_that_is_the_parents_counts_once(void **state)
+{
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 101);
+	for (pid_t pid = 1; pid <= 3; pid++) {
+		struct reading *r = sample_process(&w->sample, pid, MIB, MIB);
+
+		r->ppid = pid - 1;
+		r->borrowed = pid > 1;
+	}
+	table_clear(&w->table);
+	table_apply(&w->table, &w->sample);
+	w->order.tree = true;
+	build(w);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(w->rows.items[i].tree_rss_bytes, MIB);
+}
+
+static void
 a_chain_of_five_thousand_is_handled(void **state)
 {
 	struct world *w = *state;
@@ -341,6 +361,7 @@ TEST_MAIN(void)
 		CASE(an_exited_process_keeps_its_place_and_adds_nothing),
 		CASE(children_of_an_exited_parent_move_to_their_reaper),
 		CASE(circular_parents_are_still_rows),
+		CASE(memory_that_is_the_parents_counts_once),
 		CASE(a_chain_of_five_thousand_is_handled),
 		CASE(five_thousand_siblings_keep_their_order),
 	};
