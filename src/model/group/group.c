@@ -245,23 +245,6 @@ join_alike(struct group_map *g, const struct table *t, const struct process *ini
 		join(g->of, g->slots[slot], at);
 }
 
-/* The index of the living process with this pid; NONE: there is none. */
-static size_t
-find_pid(const struct table *t, pid_t pid)
-{
-	size_t low = 0, high = t->living_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->living[middle]->now.key.pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < t->living_count && t->living[low]->now.key.pid == pid ? low : NONE;
-}
-
 static bool
 may_follow_parent(const struct bond *b)
 {
@@ -276,8 +259,8 @@ find_master(const struct table *t, const struct bond *bonds, size_t at, size_t *
 
 	if (!may_follow_parent(&bonds[at]) || p->now.ppid <= INIT)
 		return false;
-	*master = find_pid(t, p->now.ppid);
-	if (*master == NONE || !may_follow_parent(&bonds[*master]))
+	*master = table_index_of(t, p->now.ppid);
+	if (*master == t->living_count || !may_follow_parent(&bonds[*master]))
 		return false;
 	parent = t->living[*master];
 	/* A scan is not a snapshot: the parent's pid may belong to a younger process by now. */

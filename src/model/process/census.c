@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 
 void
 census_clear(struct census *c)
@@ -60,18 +61,11 @@ census_take(struct census *c, const struct sample *s)
 bool
 census_end(struct census *c, struct proc_key *key, uint64_t first_ticks, uint64_t other_ticks)
 {
-	size_t low = 0, high = c->count;
+	size_t at = sorted_pid(c->known, c->count, sizeof *c->known,
+		offsetof(struct census_entry, key.pid), key->pid);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (c->known[middle].key.pid < key->pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < c->count && c->known[low].key.pid == key->pid; low++) {
-		struct census_entry *e = &c->known[low];
+	for (; at < c->count && c->known[at].key.pid == key->pid; at++) {
+		struct census_entry *e = &c->known[at];
 
 		if (e->ended || e->key.start_ticks == other_ticks ||
 			e->key.start_ticks < first_ticks || e->key.start_ticks > key->start_ticks)

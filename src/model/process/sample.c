@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 
 int
 proc_key_compare(struct proc_key a, struct proc_key b)
@@ -40,17 +41,10 @@ sample_clear(struct sample *s)
 const struct reading *
 sample_find(const struct sample *s, pid_t pid)
 {
-	size_t low = 0, high = s->count;
+	size_t at = sorted_pid(
+		s->readings, s->count, sizeof *s->readings, offsetof(struct reading, key.pid), pid);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->readings[middle].key.pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->count && s->readings[low].key.pid == pid ? &s->readings[low] : NULL;
+	return at < s->count && s->readings[at].key.pid == pid ? &s->readings[at] : NULL;
 }
 
 struct reading *

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 #include "model/process/process.h"
 
 #define NONE UINT32_MAX
@@ -54,20 +55,12 @@ is_older(struct proc_key a, struct proc_key than)
 static uint32_t
 find_parent(const struct subtree_node *nodes, uint32_t count, const struct subtree_node *child)
 {
-	uint32_t low = 0, high = count;
+	uint32_t at = (uint32_t)sorted_pid(
+		nodes, count, sizeof *nodes, offsetof(struct subtree_node, key.pid), child->ppid);
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (nodes[middle].key.pid < child->ppid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == count || nodes[low].key.pid != child->ppid ||
-		!is_older(nodes[low].key, child->key))
+	if (at == count || nodes[at].key.pid != child->ppid || !is_older(nodes[at].key, child->key))
 		return NONE;
-	return low;
+	return at;
 }
 
 static void

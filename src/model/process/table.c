@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 
 /* Even if more than this end at once, large older ones are not forgotten. */
 #define NOW_MAX (TABLE_ENDED_MAX / 10)
@@ -252,20 +253,19 @@ table_note_status(struct table *t, pid_t pid, int wait_status)
 	kernel_events_note_status(&t->events, p);
 }
 
+static int
+compare_key(const void *key, const void *item)
+{
+	const struct process *const *p = item;
+
+	return proc_key_compare(*(const struct proc_key *)key, (*p)->now.key);
+}
+
 static size_t
 lower_bound(const struct table *t, struct proc_key key)
 {
-	size_t low = 0, high = t->living_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (proc_key_compare(t->living[middle]->now.key, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return sorted_first(
+		t->living, t->living_count, sizeof(struct process *), &key, compare_key);
 }
 
 struct process *
@@ -281,12 +281,20 @@ table_find(const struct table *t, struct proc_key key)
 	return NULL;
 }
 
-struct process *
-table_find_pid(const struct table *t, pid_t pid)
+size_t
+table_index_of(const struct table *t, pid_t pid)
 {
 	size_t at = lower_bound(t, (struct proc_key){ .pid = pid });
 
-	return at < t->living_count && t->living[at]->now.key.pid == pid ? t->living[at] : NULL;
+	return at < t->living_count && t->living[at]->now.key.pid == pid ? at : t->living_count;
+}
+
+struct process *
+table_find_pid(const struct table *t, pid_t pid)
+{
+	size_t at = table_index_of(t, pid);
+
+	return at < t->living_count ? t->living[at] : NULL;
 }
 
 uint64_t

@@ -67,8 +67,9 @@ void table_dismiss(struct table *);
 /* The process with this key, living or ended, or NULL. */
 struct process *table_find(const struct table *, struct proc_key);
 
-/* The living process with this pid, or NULL. */
+/* The living process with this pid, or NULL; and its index in `living`, living_count: none. */
 struct process *table_find_pid(const struct table *, pid_t pid);
+size_t table_index_of(const struct table *, pid_t pid);
 
 /* Whether a living process is `top` (not NULL) or, as far as parents are known, its descendant. */
 bool table_is_below(const struct table *, const struct process *, const struct process *top);

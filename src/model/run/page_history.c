@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 
 /* A label is a number, and whether its process had the page alone, and whether the page has
  * moved here from another address (mremap), if that matters. */
@@ -144,21 +145,21 @@ is_below(const struct following *f, size_t member, size_t top)
 
 /* --- labels --- */
 
+static int
+compare_page(const void *page, const void *item)
+{
+	uint64_t a = *(const uint64_t *)page, b = *(const uint64_t *)item;
+
+	return (a > b) - (a < b);
+}
+
 static const uint16_t *
 labels_before(const struct page_history *h, uint64_t page)
 {
-	size_t low = 0, high = h->page_count;
+	size_t at = sorted_first(h->pages, h->page_count, sizeof *h->pages, &page, compare_page);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (h->pages[middle] < page)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < h->page_count && h->pages[low] == page ? h->labels + low * h->relative_count
-							    : NULL;
+	return at < h->page_count && h->pages[at] == page ? h->labels + at * h->relative_count
+							  : NULL;
 }
 
 /* Ids of labels come first, then those of pages that were new to a process of the earlier

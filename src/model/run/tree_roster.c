@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 
 /* One part in this many of the copies must be seen to infer the others. */
 #define ENOUGH 4
@@ -20,17 +21,10 @@ tree_roster_clear(struct tree_roster *t)
 struct tree_member *
 tree_roster_find(const struct tree_roster *t, pid_t pid)
 {
-	size_t low = 0, high = t->count;
+	size_t at = sorted_pid(t->members, t->count, sizeof *t->members,
+		offsetof(struct tree_member, key.pid), pid);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->members[middle].key.pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < t->count && t->members[low].key.pid == pid ? &t->members[low] : NULL;
+	return at < t->count && t->members[at].key.pid == pid ? &t->members[at] : NULL;
 }
 
 /* A process that forked is a relative of its child. If the parent is unknown, it may be any

@@ -5,21 +5,15 @@
 #include <errno.h>
 
 #include "base/same_memory.h"
+#include "base/sorted.h"
 
 static struct slot *
 find_slot(const struct slot_set *set, pid_t pid)
 {
-	size_t low = 0, high = set->slot_count;
+	size_t at = sorted_pid(
+		set->slots, set->slot_count, sizeof *set->slots, offsetof(struct slot, pid), pid);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (set->slots[middle].pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < set->slot_count && set->slots[low].pid == pid ? &set->slots[low] : NULL;
+	return at < set->slot_count && set->slots[at].pid == pid ? &set->slots[at] : NULL;
 }
 
 static bool

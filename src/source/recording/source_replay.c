@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/sorted.h"
 #include "source/recording/replay_sample.h"
 
 /* A sample that contains everything. */
@@ -72,46 +73,42 @@ replay_scan(struct source *s, unsigned wants, struct sample *sample, struct fail
 
 /* --- names --- */
 
+static int
+compare_name(const void *name, const void *item)
+{
+	return strcmp(name, *(char *const *)item);
+}
+
 /* A copy of the user's name that lives as long as the source. */
 static const char *
 keep_user(struct source_replay *p, const char *name)
 {
-	size_t low = 0, high = p->user_count;
+	size_t at = sorted_first(p->users, p->user_count, sizeof *p->users, name, compare_name);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(p->users[middle], name);
-
-		if (order == 0)
-			return p->users[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	if (at < p->user_count && strcmp(p->users[at], name) == 0)
+		return p->users[at];
 	p->users = grow_array(p->users, &p->user_capacity, p->user_count + 1, sizeof *p->users);
-	memmove(&p->users[low + 1], &p->users[low], (p->user_count - low) * sizeof *p->users);
+	memmove(&p->users[at + 1], &p->users[at], (p->user_count - at) * sizeof *p->users);
 	p->user_count++;
-	return p->users[low] = grow_copy(name);
+	return p->users[at] = grow_copy(name);
+}
+
+static int
+compare_key(const void *key, const void *item)
+{
+	const struct recorded *const *r = item;
+
+	return proc_key_compare(*(const struct proc_key *)key, (*r)->reading.key);
 }
 
 static const struct recorded *
 find(const struct recording_state *state, struct proc_key key)
 {
-	size_t low = 0, high = state->count;
+	struct recorded **found = state->count > 0 ? bsearch(&key, state->items, state->count,
+							     sizeof(struct recorded *), compare_key)
+						   : NULL;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = proc_key_compare(state->items[middle]->reading.key, key);
-
-		if (order == 0)
-			return state->items[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return found != NULL ? *found : NULL;
 }
 
 static bool
@@ -251,20 +248,21 @@ replay_most_used(const struct source *s)
 	return replay_read(s)->most_used;
 }
 
+static int
+compare_sample(const void *sample, const void *item)
+{
+	size_t a = *(const size_t *)sample, b = ((const struct key_sample *)item)->sample;
+
+	return (a > b) - (a < b);
+}
+
 static const struct key_sample *
 key_before(const struct source_replay *p, size_t sample)
 {
-	size_t low = 0, high = p->key_count;
+	size_t after = sample + 1;
+	size_t at = sorted_first(p->keys, p->key_count, sizeof *p->keys, &after, compare_sample);
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (p->keys[middle].sample <= sample)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &p->keys[low];
+	return &p->keys[at > 0 ? at - 1 : 0];
 }
 
 size_t
