@@ -14,6 +14,7 @@
 #include "source/cgroup/group_others.h"
 #include "source/cgroup/oom_counters.h"
 #include "source/host/tmpfs.h"
+#include "source/proc/memfds.h"
 
 struct job;
 
@@ -41,6 +42,11 @@ struct job_tmpfs {
 	uint64_t certain_bytes;  /* the same, as far as it is certain: by the job's own group */
 	uint64_t next_ns;        /* on clock_active_ns: when to read the file systems again */
 	uint64_t unmapped_bytes; /* at the last reading */
+	struct memfds memfds;
+	int64_t others_bytes;   /* shared memory of the machine that is not the job's, as far as
+				 * known */
+	uint64_t foreign_bytes; /* the part of memfds that others wrote */
+	uint64_t search_ns;     /* on clock_active_ns: when they may be searched again */
 };
 
 struct job {

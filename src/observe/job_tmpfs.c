@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* job_tmpfs.c: memory of a job that no process maps. With a private control group its shared
  * memory is known (shmem); otherwise it is what the tmpfs mounts gained, which others may have
- * contributed to. What processes map is subtracted (the sum of their RSS of shared memory), so
- * the result is rather too low. Memory unmapped at the end of a process is freed a moment later,
- * so the figure must hold at two samples. */
+ * contributed to, and what open files without a name hold. What processes map is subtracted (the
+ * sum of their RSS of shared memory), so the result is rather too low. Memory unmapped at the end
+ * of a process is freed a moment later, so the figure must hold at two samples. */
 #include "observe/job_tmpfs.h"
 
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "source/cgroup/cgroup_figure.h"
+#include "source/host/machine.h"
 
 #define BEAT_NS (100 * NS_PER_MS)
 #define NOTABLE_BYTES (1u << 20)
@@ -20,21 +21,7 @@ void
 job_tmpfs_begin(struct job *j)
 {
 	tmpfs_begin(&j->tmpfs.mounts);
-}
-
-/* From the mounts: the size of files. From the group: also memory without a file. */
-static uint64_t
-read_shared(const struct job *j, bool *counted, const char **max)
-{
-	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, max), shared;
-
-	*counted = j->cgroup.made &&
-		   cgroup_figure_read(j->cgroup.path, j->cgroup.v2, CGROUP_SHMEM, &shared);
-	if (!*counted)
-		return gained;
-	if (gained < shared / 2)
-		*max = NULL;
-	return shared;
+	j->tmpfs.others_bytes = (int64_t)machine_shared_bytes();
 }
 
 static uint64_t
@@ -46,6 +33,28 @@ mapped_bytes(const struct sample *s)
 		if (s->readings[i].known & KNOWN_SHMEM)
 			sum += s->readings[i].shmem_bytes;
 	return sum;
+}
+
+/* From the group: also memory without a file. */
+static bool
+read_group(const struct job *j, uint64_t *shared)
+{
+	return j->cgroup.made &&
+	       cgroup_figure_read(j->cgroup.path, j->cgroup.v2, CGROUP_SHMEM, shared);
+}
+
+/* Otherwise from the mounts, and from files that are in none: their sizes. */
+static uint64_t
+read_shared(struct job *j, uint64_t mapped, bool *counted, const char **max)
+{
+	uint64_t gained = tmpfs_gained(&j->tmpfs.mounts, max), shared;
+
+	*counted = read_group(j, &shared);
+	if (!*counted)
+		shared = gained + job_memfds_bytes(j, gained, mapped);
+	if (gained < shared / 2)
+		*max = NULL;
+	return shared;
 }
 
 static void
@@ -76,9 +85,9 @@ job_tmpfs_sample(struct job *j)
 	if (t->next_ns == 0)
 		tmpfs_add_all(&t->mounts);
 	t->next_ns = now + BEAT_NS;
-	shared = read_shared(j, &counted, &max);
 	mapped = mapped_bytes(&j->observer.sample);
-	unmapped = shared > mapped ? shared - mapped : 0;
+	shared = read_shared(j, mapped, &counted, &max);
+	unmapped = more_than(shared, mapped);
 	steady = smaller(unmapped, t->unmapped_bytes);
 	note(j, steady, counted, max);
 	t->unmapped_bytes = unmapped;
@@ -98,7 +107,7 @@ note_left_behind(struct job *j)
 
 	if (gained < NOTABLE_BYTES || launch_has_children())
 		return;
-	shared = read_shared(j, &counted, &max);
+	counted = read_group(j, &shared);
 	if (counted)
 		j->tmpfs.certain_bytes = larger(j->tmpfs.certain_bytes, smaller(shared, gained));
 	note(j, counted ? smaller(shared, gained) : gained, counted, max);

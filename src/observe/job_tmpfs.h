@@ -12,6 +12,11 @@ void job_tmpfs_begin(struct job *);
  * second. */
 void job_tmpfs_sample(struct job *);
 
+/* Without a control group: what files in memory without a name hold that the job has open, as far
+ * as it explains a rise of the machine's shared memory. Given: what the mounts gained, and what
+ * processes map. */
+uint64_t job_memfds_bytes(struct job *, uint64_t gained, uint64_t mapped);
+
 /* Puts into the run which part of it the peak, already there, may include as well. */
 void job_tmpfs_report(struct job *);
 

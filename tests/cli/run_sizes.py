@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, equal, good, held_longer, holds_text, home,
-                 main, near, peaktop, start, told_of, until)
+from tap import (PATIENCE_SECONDS, Failure, Skip, cases_of, check, equal, good, held_longer, helper, holds_text,
+                 home, main, near, peaktop, ready, start, told_of, until, until_seen)
 
 MIB = 1 << 20
 PYTHON = [sys.executable, "-S", "-c"]
@@ -151,6 +151,48 @@ with open(sys.argv[1], "w+b", buffering=0) as file:
     time.sleep(float(sys.argv[2]))
     mmap.mmap(file.fileno(), 96 << 20, mmap.MAP_SHARED | mmap.MAP_POPULATE).close()
 """
+
+
+# Held open by two processes, and mapped by none.
+WRITES_WITHOUT_A_NAME = """
+import os, sys, time
+file = os.memfd_create("test")
+for i in range(96): os.write(file, bytes([1]) * (1 << 20))
+if os.fork() == 0: file = os.dup(file)
+time.sleep(float(sys.argv[2]))
+"""
+
+
+def test_files_without_a_name_count():
+    for cgroup in CGROUPS:
+        told, text = run_alone("--wait-all", *cgroup, *PYTHON, WRITES_WITHOUT_A_NAME, hold=1.5, last="")
+        if told is None:
+            continue
+        tmpfs = told["peak"]["tmpfs"]
+        near(tmpfs["bytes"], 96 * MIB, 0.1, "the file")
+        equal(tmpfs["folder"], None)
+        equal(tmpfs["origin"], "cgroup" if cgroup[0].endswith("require") else "descriptors")
+        check(re.search(r"and (about )?\d+(\.\d)? MiB in shared memory, held by no process", text), text)
+
+
+def test_a_file_of_others_without_a_name_does_not_count():
+    code = ("import os, sys\nfile = os.memfd_create('test', 0)\n"
+            "for i in range(96): os.write(file, bytes([1]) * (1 << 20))\n"
+            "print(file, flush=True)\nsys.stdin.read()\n")
+    for _ in range(4):
+        with start("run", f"--json={home() / 'others.json'}", "--cgroup=off", "--label", "others", *PYTHON,
+                   "import sys; held = bytearray(b'x') * (4 << 20); sys.stdin.readline()", stdin=-1) as job:
+            until_seen("others", 4 * MIB)
+            with helper(code) as other:
+                ready(other)
+                samples = told_of("others")["sampling"]["samples"]
+                until(lambda: told_of("others")["sampling"]["samples"] > samples + 2, "samples")
+                job.communicate(b"\n")
+        told = json.loads((home() / "others.json").read_text())["peak"]["tmpfs"]
+        if told is None:
+            return
+        equal(told["origin"], "mounts", "by another test")
+    raise Failure(told)
 
 
 def check_size_of_once(text):

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.c: identifies the current boot, and whether a process of it is still alive. */
+/* machine.c: identifies the current boot, and whether a process of it is still alive; the
+ * machine's shared memory. */
 #include "source/host/machine.h"
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "source/proc_file.h"
@@ -66,4 +68,12 @@ machine_process_is_alive(pid_t pid, uint64_t start_ticks)
 
 	return read_process(pid, &fields) && fields.start_ticks == start_ticks &&
 	       proc_stat_is_alive(&fields);
+}
+
+uint64_t
+machine_shared_bytes(void)
+{
+	struct sysinfo info;
+
+	return sysinfo(&info) == 0 ? (uint64_t)info.sharedram * info.mem_unit : 0;
 }

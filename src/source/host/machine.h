@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.h: identifies the current boot, and whether a process of it is still alive. */
+/* machine.h: identifies the current boot, and whether a process of it is still alive; the
+ * machine's shared memory. */
 #ifndef PEAKTOP_SOURCE_HOST_MACHINE_H
 #define PEAKTOP_SOURCE_HOST_MACHINE_H
 
@@ -22,5 +23,9 @@ bool machine_process_start(pid_t, uint64_t *ticks);
 /* Whether the process that started then is still there. One that has ended and was not reaped (a
  * zombie) is not. */
 bool machine_process_is_alive(pid_t, uint64_t start_ticks);
+
+/* Shared memory of the whole machine, files in tmpfs included, without what is swapped out
+ * (sysinfo, a microsecond); 0: not available. */
+uint64_t machine_shared_bytes(void);
 
 #endif

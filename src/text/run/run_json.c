@@ -134,7 +134,9 @@ make_tmpfs(const struct run *run)
 static json_t *
 make_tmpfs_origin(const struct run *run)
 {
-	return json_string(run->tmpfs.counted ? "cgroup" : "mounts");
+	if (run->tmpfs.counted)
+		return json_string("cgroup");
+	return json_string(run->tmpfs.folder[0] != '\0' ? "mounts" : "descriptors");
 }
 
 /* One entry per kill: nothing is known of those beyond the ones kept, and of those that no
