@@ -26,6 +26,7 @@
 #include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/heap.h"
+#include "base/length.h"
 #include "term/term.h"
 
 #include "config.h"
@@ -173,6 +174,11 @@ run_monitor(struct options *o, const struct inherited *inherited, const struct p
 
 	if (has_screen(o))
 		return monitor_run(o, inherited, attached);
+	if (o->command != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL)) {
+		message("--at and --on-peak need the screen beside a command (try 'peaktop run "
+			"--at')");
+		return EXIT_USAGE;
+	}
 	if (o->command != NULL)
 		return run_without_screen(o, inherited, limit);
 	if (o->mode == MODE_AUTO && tty)
@@ -251,7 +257,7 @@ static const struct subcommand {
 	{ "record", record_main, true, "record samples of all processes for --replay" },
 	{ "keeper", keeper_main, false, NULL },
 };
-#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+#define COMMAND_COUNT LENGTH(commands)
 
 static void
 put_help(const struct options *o, struct bytes *out)

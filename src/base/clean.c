@@ -2,6 +2,7 @@
 /* clean.c: the one sanitiser of foreign text. */
 #include "base/clean.h"
 
+#include "base/length.h"
 #include "base/utf8.h"
 
 /* First and last of each range that is never shown. */
@@ -20,7 +21,7 @@ static const uint32_t unsafe[][2] = {
 bool
 clean_is_safe(uint32_t code)
 {
-	for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++)
+	for (size_t i = 0; i < LENGTH(unsafe); i++)
 		if (code >= unsafe[i][0] && code <= unsafe[i][1])
 			return false;
 	return true;

@@ -8,6 +8,7 @@
 
 #include "base/clean.h"
 #include "base/integer.h"
+#include "base/length.h"
 #include "ipc/protocol_private.h"
 
 /* --- bytes --- */
@@ -83,9 +84,9 @@ rest_piece(struct rest *rest, struct rest *piece)
 #define ANY(type, name) NUMBER(type, name, 0, UINT64_MAX)
 #define FLAG(type, name) NUMBER(type, name, 0, 1)
 #define PID(type, name) NUMBER(type, name, 0, INT32_MAX)
-#define MEMBERS(items)                                \
-	{                                             \
-		items, sizeof items / sizeof items[0] \
+#define MEMBERS(items)               \
+	{                            \
+		items, LENGTH(items) \
 	}
 
 static const struct wire_member of_identity[] = {

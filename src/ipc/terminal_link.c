@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/length.h"
 #include "ipc/protocol_private.h"
 
 #define NUMBER(name, min, max)                                                                 \
@@ -37,9 +38,9 @@ static const struct wire_member of_state[] = { ANY(position), ANY(keys), ANY(gen
 static const struct wire_member of_screen[] = { ANY(generation), ANY(first), ANY(count) };
 static const struct wire_member of_colours[] = { COLOUR_MEMBERS(link_message) };
 
-#define MEMBERS(items)                                \
-	{                                             \
-		items, sizeof items / sizeof items[0] \
+#define MEMBERS(items)               \
+	{                            \
+		items, LENGTH(items) \
 	}
 
 /* `frame` 0: the numbers are followed by arbitrary bytes; otherwise by one frame of that kind. */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/sanitized.h"
 
 /* The architecture that a filter of system calls checks; 0: no filter on this one. */
@@ -102,7 +103,7 @@ settle_signals(void)
 	sigset_t blocked;
 
 	sigfillset(&blocked);
-	for (size_t i = 0; i < sizeof deadly / sizeof deadly[0]; i++) {
+	for (size_t i = 0; i < LENGTH(deadly); i++) {
 		signal(deadly[i], SIG_DFL);
 		sigdelset(&blocked, deadly[i]);
 	}
@@ -154,7 +155,7 @@ filter_calls(void)
 		MAY_WITHOUT_EXEC(mprotect),
 		KILL,
 	};
-	struct sock_fprog program = { .len = sizeof rules / sizeof rules[0], .filter = rules };
+	struct sock_fprog program = { .len = LENGTH(rules), .filter = rules };
 
 	if (MACHINE != 0)
 		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* rlimits.c: THE table of limits that a command can be given, and whether one can be set. */
+#include "base/length.h"
 #include "launch/launch.h"
 
 #include <errno.h>
@@ -51,7 +52,7 @@ static const struct limit_row rows[] = {
 	{ "core", RLIMIT_CORE, SIZE },
 	{ "memlock", RLIMIT_MEMLOCK, SIZE },
 };
-#define ROW_COUNT (sizeof rows / sizeof rows[0])
+#define ROW_COUNT LENGTH(rows)
 
 _Static_assert(ROW_COUNT <= LIMITS_MAX, "each limit has its place in the list");
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "launch/trace.h"
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
@@ -17,7 +18,7 @@
 
 static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
 
-#define STOPS (sizeof stops / sizeof stops[0])
+#define STOPS LENGTH(stops)
 
 bool
 exact_begin(struct exact *e, struct observer *o, struct failure *why)

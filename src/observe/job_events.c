@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* job_events.c: events from outside a job: signals for it, and children that end. */
+#include "base/length.h"
 #include "observe/job.h"
 
 #include <errno.h>
@@ -22,9 +23,9 @@ job_signals(sigset_t *set, bool has_terminal)
 	static const int of_terminal[] = { SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT };
 
 	sigfillset(set);
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+	for (size_t i = 0; i < LENGTH(others); i++)
 		sigdelset(set, others[i]);
-	for (size_t i = 0; has_terminal && i < sizeof of_terminal / sizeof of_terminal[0]; i++)
+	for (size_t i = 0; has_terminal && i < LENGTH(of_terminal); i++)
 		sigdelset(set, of_terminal[i]);
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
+
 /* Reads a number after blanks and moves past it; a minus is skipped (such values are not used).
  * No digit: false. Written by hand because strtoull takes a third of a tick's time. */
 static bool
@@ -76,7 +78,7 @@ proc_parse_stat(const char *bytes, struct proc_stat *out)
 	uint64_t field[START_STACK - FIRST + 1];
 	const char *open = strchr(bytes, '('), *close = strrchr(bytes, ')');
 
-	if (open == NULL || close < open || !take_stat(bytes, field, sizeof field / sizeof *field))
+	if (open == NULL || close < open || !take_stat(bytes, field, LENGTH(field)))
 		return false;
 	copy_comm(out->comm, sizeof out->comm, open + 1, close);
 	out->state = close[2];
@@ -101,7 +103,7 @@ proc_parse_children(const char *bytes, struct proc_children *out)
 	enum { CMINFLT = 11, CMAJFLT = 13, CUTIME = 16, CSTIME = 17, SIGIGNORE = 33, FIRST = 4 };
 	uint64_t field[SIGIGNORE - FIRST + 1];
 
-	if (!take_stat(bytes, field, sizeof field / sizeof *field))
+	if (!take_stat(bytes, field, LENGTH(field)))
 		return false;
 	out->faults = field[CMINFLT - FIRST] + field[CMAJFLT - FIRST];
 	out->ticks = field[CUTIME - FIRST] + field[CSTIME - FIRST];
@@ -147,7 +149,7 @@ take_uid(const char *at, struct reading *r)
 static void
 take_memory_line(const char *line, struct reading *r)
 {
-	for (size_t i = 0; i < sizeof status_lines / sizeof status_lines[0]; i++) {
+	for (size_t i = 0; i < LENGTH(status_lines); i++) {
 		const struct status_line *want = &status_lines[i];
 		const char *at = line + want->length;
 		uint64_t kib;
@@ -167,7 +169,7 @@ void
 proc_parse_status(const char *bytes, struct reading *r)
 {
 	r->known &= ~(unsigned)KNOWN_UID;
-	for (size_t i = 0; i < sizeof status_lines / sizeof status_lines[0]; i++)
+	for (size_t i = 0; i < LENGTH(status_lines); i++)
 		r->known &= ~status_lines[i].bit;
 	for (const char *end, *line = bytes; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		if (line[0] == 'U' && strncmp(line, "Uid:", 4) == 0)

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/length.h"
 #include "base/library.h"
 #include "base/pages.h"
 #include "config.h"
@@ -20,8 +21,7 @@ sqlite_load(struct failure *why)
 
 	if (sqlite_functions.step != NULL)
 		return true;
-	if (!library_load(
-		    SQLITE_SONAME, rows, sizeof rows / sizeof rows[0], &sqlite_functions, why))
+	if (!library_load(SQLITE_SONAME, rows, LENGTH(rows), &sqlite_functions, why))
 		return false;
 	/* Loading has touched many more pages than will be used. */
 	pages_drop_read();

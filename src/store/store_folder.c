@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* store_folder.c: the folder and the file of the history: private, and checked to be ours. */
+#include "base/length.h"
 #include "store/store_private.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ store_folder_is_remote(const char *path)
 
 	if (statfs(path, &info) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof remote_magics / sizeof remote_magics[0]; i++)
+	for (size_t i = 0; i < LENGTH(remote_magics); i++)
 		if ((uint32_t)info.f_type == remote_magics[i])
 			return true;
 	return false;

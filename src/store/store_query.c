@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* store_query.c: the runs that match a filter, as conditions and functions for SQL. */
+#include "base/length.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -48,7 +49,7 @@ void
 store_query_where(struct bytes *sql, const struct store_filter *filter, const char *always)
 {
 	bytes_print(sql, "WHERE %s", always);
-	for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
+	for (size_t i = 0; i < LENGTH(conditions); i++)
 		if (conditions[i].wanted(filter))
 			bytes_print(sql, " AND %s", conditions[i].sql);
 }
@@ -139,7 +140,7 @@ store_query_register(struct store *store, struct failure *why)
 		{ "mentions", 3, answer_mentions },
 	};
 
-	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+	for (size_t i = 0; i < LENGTH(functions); i++)
 		if (sqlite3_create_function(store->db, functions[i].name, functions[i].count,
 			    SQLITE_UTF8 | SQLITE_DIRECTONLY, store, functions[i].answer, NULL,
 			    NULL) != SQLITE_OK)

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/quantity.h"
 
 static const struct unit_row {
@@ -158,7 +159,7 @@ unit_parse_interval(const char *text, uint64_t *ns)
 	value = strtod(text, &end);
 	if (end == text || strspn(text, "0123456789.") < (size_t)(end - text))
 		return false;
-	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(suffixes); i++) {
 		if (strcmp(end, suffixes[i].suffix) != 0)
 			continue;
 		value *= suffixes[i].ns;

@@ -7,7 +7,7 @@ from tap import (Skip, cases_of, check, environment, equal, good, holds_text, ho
 LIST_HINT = "--columns help"
 TIME_HINT = "500ms"
 # For each command, options that contradict each other: they are refused.
-CLASHES = (([], ("--once", "--batch"), ("--json", "--csv")),
+CLASHES = (([], ("--once", "--batch"), ("--json", "--csv"), ("--jobs", "--json"), ("--jobs", "--csv"), ("--jobs", "--tree")),
            (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv")),
            (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-")),
            (["history"], ("--json", "--csv"), ("--json", "--rank"), ("--delete=1", "--rank")),
@@ -139,11 +139,20 @@ def test_numbers_of_samples():
 
 def test_conflicting_options():
     refuses(["--once", "-n", "3"], "--once", "--batch")
+    refuses(["--csv", "-n", "3"], "--csv prints one sample", "--batch")
     for command, *pairs in CLASHES:
         for one, other in pairs:
             for words in ([one, other], [other, one]):
                 said = refuses([*command, *words], one.split("=")[0], other.split("=")[0])
                 check("cannot be used together" in said, said)
+
+
+def test_a_command_gets_a_screen_and_nothing_is_printed_instead():
+    for words, word in ((["--batch"], "--batch"), (["--once"], "--once"), (["--json"], "--json"),
+                        (["--csv"], "--csv"), (["-n", "2"], "--iterations"), (["--batch", "--json"], "--batch")):
+        refuses([*words, "--", "echo", "launched"], f"with {word} ", "peaktop run")
+    for words in (["--at", "1K=true"], ["--on-peak", "true"]):
+        refuses([*words, "--", "echo", "launched"], "--at", "--on-peak", "peaktop run")
 
 
 def test_a_repeated_option_is_no_conflict():
@@ -153,13 +162,16 @@ def test_a_repeated_option_is_no_conflict():
 
 def test_conflicting_options_of_run():
     for one, other in (("--json", "--verbose"), ("--json", "--format=%M"), ("--json", "--portability"),
-                       ("--json", "--summary=line"),
-                       ("--no-summary", "--summary=line")):
+                       ("--json", "--summary=line"), ("--no-summary", "--summary=line"),
+                       ("--no-summary", "-v"), ("--summary=line", "--verbose"), ("--summary=line", "--format=%M"),
+                       ("--summary=markdown", "--portability"), ("--no-summary", "--output=never"),
+                       ("--output=never", "--json=never")):
         for words in ([one, other], [other, one]):
             done = peaktop("run", *words, "echo", "launched")
             equal((done.returncode, done.stdout), (125, b""), done.stderr)
             for word in words:
-                holds_text(done.stderr.decode(), word.split("=")[0])
+                holds_text(done.stderr.decode(), {"-v": "--verbose"}.get(word, word.split("=")[0]))
+            check(not os.path.exists("never"), words)
     done = peaktop("run", "--no-history", f"--json={home() / 'beside'}", "-f", "%x", "true")
     equal((done.returncode, done.stderr), (0, b"0\n"))
 

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "term/keys/keys_parse.h"
 
 #define STEP_NS 50000000ull
@@ -69,7 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.follows_mouse = how & 2,
 		.bytes_are_text = how & 4,
 		.known = known,
-		.known_count = how & 8 ? sizeof known / sizeof known[0] : 0 };
+		.known_count = how & 8 ? LENGTH(known) : 0 };
 	struct bytes question = { .data = NULL };
 	uint64_t now = 1;
 

@@ -4,8 +4,6 @@
 #ifndef PEAKTOP_TESTS_PTY_KEEPER_H
 #define PEAKTOP_TESTS_PTY_KEEPER_H
 
-#undef fail /* cmocka's macro; base/failure.h has a function of that name */
-
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "pty/keeper.h"
 
@@ -134,7 +135,7 @@ a_socket_that_is_taken_away_is_made_anew(void **state)
 	begin(w, "echo here; read x; exit 4");
 	await(w, is_found, NULL);
 	panes_close(&w->panes);
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+	for (size_t i = 0; i < LENGTH(ways); i++) {
 		snprintf(command, sizeof command, ways[i], w->sockets, w->sockets);
 		assert_int_equal(system(command), 0);
 		assert_int_equal(keeper_sockets(w, (char[64]){ 0 }), 0);

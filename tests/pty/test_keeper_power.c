@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "pty/keeper.h"
 
@@ -89,7 +90,7 @@ it_is_not_ended_by_what_is_for_others(void **state)
 	await(w, shows, "here");
 	pid = terminal_of(w);
 	assert_true(pid > 0);
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+	for (size_t i = 0; i < LENGTH(signals); i++)
 		assert_int_equal(kill(pid, signals[i]), 0);
 	type(w, 0, "it\r");
 	await(w, shows, "got it");

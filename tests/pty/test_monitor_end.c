@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -68,7 +69,7 @@ test_keys_that_quit(void **state)
 	static const char *const keys[] = { "q", "\033[21~", "\003", "\034", "\033[113u",
 		"\033[99;5u", "\033[27;5;92~" };
 
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+	for (size_t i = 0; i < LENGTH(keys); i++) {
 		struct terminal *t = open_any(state);
 
 		terminal_keys(t, keys[i]);
@@ -87,7 +88,7 @@ test_quits_from_every_view(void **state)
 	static const char *const ways[][2] = { { "h", "this help" }, { "\r", "page faults" },
 		{ "t", "TREE" } };
 
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+	for (size_t i = 0; i < LENGTH(ways); i++) {
 		struct terminal *t = open_any(state);
 
 		terminal_keys(t, ways[i][0]);
@@ -104,7 +105,7 @@ test_signals_that_end_it(void **state)
 {
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct terminal *t = open_any(state);
 		int status;
 
@@ -120,7 +121,7 @@ test_crashes(void **state)
 {
 	static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct terminal *t = monitor_open(
 			state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
 				       .options = "-d 50ms" });

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -44,7 +45,7 @@ test_late_answers_are_no_keys(void **state)
 		"\033[?2026;2$y", "\033[8;24;80t", "\033[?1u", "\033[E", "\033[99;5~" };
 	struct terminal *t = open_family(state, "");
 
-	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+	for (size_t i = 0; i < LENGTH(answers); i++) {
 		terminal_keys(t, answers[i]);
 		assert_table(t);
 		/* Over a slow line. */
@@ -65,7 +66,7 @@ test_the_mouse_unasked_is_nothing(void **state)
 		"\033[32;5;2M" };
 	struct terminal *t = open_family(state, "--no-mouse");
 
-	for (size_t i = 0; i < sizeof presses / sizeof presses[0]; i++) {
+	for (size_t i = 0; i < LENGTH(presses); i++) {
 		terminal_keys(t, presses[i]);
 		assert_table(t);
 	}
@@ -83,14 +84,14 @@ test_home_end_and_function_keys_of_other_terminals(void **state)
 	struct terminal *t = open_family(state, "");
 
 	press(t, "N", "PID\342\226");
-	for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(homes); i++) {
 		terminal_keys(t, homes[i][1]);
 		assert_selects(t, "sh -c read gamma");
 		terminal_keys(t, homes[i][0]);
 		assert_selects(t, "peaktop");
 		assert_table(t);
 	}
-	for (size_t i = 0; i < sizeof helps / sizeof helps[0]; i++) {
+	for (size_t i = 0; i < LENGTH(helps); i++) {
 		press(t, helps[i], "this help");
 		press(t, "\033", "q quit");
 	}
@@ -265,7 +266,7 @@ test_the_title_is_put_back_once(void **state)
 {
 	static const int signals[] = { 0, SIGTERM, SIGHUP, SIGSEGV };
 
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct terminal *t = monitor_open(state,
 			&(struct monitor_setup){ .before = "ulimit -c 0;", .options = "-d 50ms" });
 

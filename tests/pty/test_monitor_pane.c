@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -276,7 +277,7 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 {
 	static const char *const types[] = { "TERM=linux", "TERM=vt100", "TERM=screen" };
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+	for (size_t i = 0; i < LENGTH(types); i++) {
 		struct terminal *t = monitor_start(state,
 			&(struct monitor_setup){ .options = "-d 100ms -- sh -c 'echo here; read x'",
 				.env = { types[i] } });

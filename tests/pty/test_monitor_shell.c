@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -20,7 +21,7 @@ test_every_signal_that_would_end_it(void **state)
 	const int signals[] = { SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO,
 		SIGPWR, SIGSTKFLT, SIGTRAP, SIGSYS, SIGRTMIN, SIGRTMIN + 7, SIGRTMAX };
 
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct terminal *t = monitor_open(
 			state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
 				       .options = "-d 50ms" });
@@ -126,7 +127,7 @@ test_a_stopped_one_can_be_ended(void **state)
 {
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1 };
 
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+	for (size_t i = 0; i < LENGTH(signals); i++) {
 		pid_t pid;
 		struct terminal *t = open_stopped(state, &pid);
 
@@ -211,7 +212,7 @@ test_windows_of_any_size(void **state)
 		"rows 10 cols 40000", "rows 32767 cols 32767", "rows 1 cols 65535",
 		"rows 65535 cols 1", "rows 0 cols 65535" };
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		char before[64];
 		struct terminal *t;
 
@@ -234,7 +235,7 @@ test_the_prompt_comes_below_what_was_shown(void **state)
 	struct terminal *t;
 	int row, col;
 
-	for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
+	for (size_t i = 0; i < LENGTH(heights); i++) {
 		t = monitor_start(state,
 			&(struct monitor_setup){ .options = "-d 1h", .env = { "TERM=vt100" } });
 		assert_text(t, "q quit");

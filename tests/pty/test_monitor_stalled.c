@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -140,7 +141,7 @@ test_keys_and_signals_end_it(void **state)
 		{ NULL, SIGINT }, { NULL, SIGQUIT } };
 
 	for (enum stall how = BY_CTRL_S; how <= BY_THE_LINE; how++) {
-		for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		for (size_t i = 0; i < LENGTH(ways); i++) {
 			struct terminal *t = open_large(state, "-d 50ms", "echo before;");
 			int status;
 

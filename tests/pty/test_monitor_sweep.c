@@ -7,12 +7,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
 #include "pty/family.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define PASTE(text) "\033[200~" text "\033[201~"
 
 /* Would quit, launch, open, kill and confirm if it were typed. */

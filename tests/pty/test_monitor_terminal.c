@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -44,7 +45,7 @@ sent_colour(struct terminal *t)
 	static const char *const starts[] = { "\033[3", "\033[4", ";3", ";4", "\033[9", "\033[10" };
 	char sequence[16];
 
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(starts); i++) {
 		for (char digit = '0'; digit <= '8'; digit++) {
 			snprintf(sequence, sizeof sequence, "%s%cm", starts[i], digit);
 			if (terminal_saw(t, sequence))
@@ -70,7 +71,7 @@ test_any_size(void **state)
 		{ 100, 300, "read gamma" }, { 24, 80, "q quit" } };
 	struct terminal *t = open_family(state, "");
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		terminal_resize(t, sizes[i].rows, sizes[i].cols);
 		assert_text(t, sizes[i].shown);
 	}
@@ -82,7 +83,7 @@ test_any_size_from_the_start(void **state)
 {
 	static const int sizes[][2] = { { 1, 1 }, { 2, 2 }, { 300, 100 }, { 1, 300 }, { 100, 1 } };
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		struct terminal *t =
 			monitor_start(state, &(struct monitor_setup){ .options = "-d 20ms -n 4",
 						     .rows = sizes[i][0],
@@ -152,7 +153,7 @@ test_many_types_of_terminal(void **state)
 		"TERM=linux", "TERM=screen-256color", "TERM=tmux-256color", "TERM=vt220",
 		"TERM=rxvt", "TERM=no-such-type-at-all" };
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+	for (size_t i = 0; i < LENGTH(types); i++) {
 		/* On a Linux console ncurses loads gpm, which keeps ten bytes. */
 		struct terminal *t = monitor_start(
 			state, &(struct monitor_setup){ .options = "-d 50ms",
@@ -174,7 +175,7 @@ test_terminals_without_a_screen_get_a_plain_table(void **state)
 {
 	static const char *const types[] = { "TERM=dumb", "TERM", "TERM=" };
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+	for (size_t i = 0; i < LENGTH(types); i++) {
 		struct terminal *t = monitor_start(
 			state, &(struct monitor_setup){ .options = "-p $$", .env = { types[i] } });
 
@@ -199,7 +200,7 @@ test_colours_follow_the_terminal(void **state)
 	} types[] = { { "TERM=xterm-256color", true, true }, { "TERM=linux", true, false },
 		{ "TERM=vt100", false, false } };
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+	for (size_t i = 0; i < LENGTH(types); i++) {
 		struct terminal *t = monitor_start(state,
 			&(struct monitor_setup){ .options = "-d 50ms", .env = { types[i].type } });
 
@@ -239,7 +240,7 @@ test_ascii_where_it_is_asked_for_or_all_there_is(void **state)
 		{ "", "LC_ALL=POSIX", true }, { "", "LC_ALL=C.UTF-8", false },
 		{ "", "LC_ALL=no_SUCH.UTF-8", false }, { "", "LC_ALL", true } };
 
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		char before[200];
 		struct terminal *t;
 

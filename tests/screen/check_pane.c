@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check_pane.c: keys for a job and its pane. */
+#include "base/length.h"
 #include "screen/check_keys.h"
 
 /* Two running jobs; the second is stopped. */

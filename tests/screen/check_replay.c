@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check_replay.c: keys that move in a recording; without one they have no effect. */
+#include "base/length.h"
 #include "screen/check_keys.h"
 
 static const struct {

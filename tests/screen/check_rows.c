@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check_rows.c: keys that change which rows the table shows, and in what order and form. */
+#include "base/length.h"
 #include "screen/check_keys.h"
 
 static pid_t

@@ -4,6 +4,7 @@
 #define PEAKTOP_TESTS_SUPPORT_CHART_WORLD_H
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "text/chart/chart.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -136,7 +137,7 @@ each_odd_chart(void (*see)(const struct odd_chart *))
 						  .subtitle = HOSTILE } },
 	};
 
-	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+	for (size_t i = 0; i < LENGTH(odd); i++)
 		see(&odd[i]);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* guard_world.c: private folders for a test in its environment, and the cgroups that it created. */
+#include "base/length.h"
 #include "support/guard.h"
 
 #include <dirent.h>
@@ -185,11 +186,11 @@ guard_world_open(struct guard_world *w)
 		return w->folder[0] = '\0', false;
 	if (chmod(w->folder, 0711) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+	for (size_t i = 0; i < LENGTH(folders); i++)
 		if (!make_folder(path, w->folder, folders[i].name, folders[i].mode) ||
 			setenv(folders[i].variable, path, 1) < 0)
 			return false;
-	for (size_t i = 0; i < sizeof unset / sizeof unset[0]; i++)
+	for (size_t i = 0; i < LENGTH(unset); i++)
 		unsetenv(unset[i]);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "term/keys/keys_parse.h"
 
 #include <stdarg.h>
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define MS NS_PER_MS
 #define ESCAPE_NS (100 * MS)
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "launch/launch.h"
 #include "support/child.h"
 
@@ -204,7 +205,7 @@ reset_signals(void)
 		SIGTSTP, SIGRTMAX };
 	sigset_t none;
 
-	for (size_t i = 0; i < sizeof touched / sizeof touched[0]; i++)
+	for (size_t i = 0; i < LENGTH(touched); i++)
 		signal(touched[i], SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

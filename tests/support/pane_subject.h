@@ -5,6 +5,7 @@
 #ifndef PEAKTOP_TESTS_PANE_SUBJECT_H
 #define PEAKTOP_TESTS_PANE_SUBJECT_H
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -58,7 +59,7 @@ static inline void
 draw(struct term_screen *t, struct grid *g, const char *message, int shape)
 {
 	grid_resize(g, 24, 80, false);
-	grid_put_pane(g, 0, 0, 80, inks, sizeof inks / sizeof inks[0]);
+	grid_put_pane(g, 0, 0, 80, inks, LENGTH(inks));
 	if (strstr(message, "key 75+") != NULL)
 		grid_put_pane(g, 0, 8, 1, &unstruck, 1);
 	fill_pairs(g);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* scene_fixture.c: a small deterministic world, and a user who presses keys. */
+#include "base/length.h"
 #include "support/scene_fixture.h"
 
 #include <stdio.h>
@@ -64,7 +65,7 @@ static const struct person people[] = {
 	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "[guarded]", 0, 0, 0, 50000, 0, 0, false, true },
 	{ 7100, 1, 0, "root", "cron", "cron -f", 3, 4, 0, 107000, 0, 0, false, false },
 };
-#define PEOPLE (sizeof people / sizeof people[0])
+#define PEOPLE LENGTH(people)
 
 /* --- samples --- */
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/length.h"
 #include "source/recording/source_replay.h"
 #include "support/scene_fixture.h"
 
@@ -34,10 +35,9 @@ static struct run_line run_lines[] = {
 void
 fixture_fill_runs(struct runs_page *page)
 {
-	*page = (struct runs_page){ .head = runs_head,
-		.lines = run_lines,
-		.count = sizeof run_lines / sizeof run_lines[0],
-		.text = run_page };
+	*page = (struct runs_page){
+		.head = runs_head, .lines = run_lines, .count = LENGTH(run_lines), .text = run_page
+	};
 }
 
 /* --- a recording --- */

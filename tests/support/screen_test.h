@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+#include "base/length.h"
 
 /* A test's state is its world: 80x24, the cursor on the first row. */
 #define WORLD_TEST(function) cmocka_unit_test_setup_teardown(function, world_open, world_close)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "store/store.h"
 #include "store/store_private.h"
 #include "support/child.h"
@@ -108,7 +109,7 @@ world_forget(const struct store_world *w)
 	static const char *const suffixes[] = { "", "-wal", "-shm" };
 	char path[300];
 
-	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(suffixes); i++) {
 		snprintf(path, sizeof path, "%s%s", w->file, suffixes[i]);
 		unlink(path);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* terminal_world.c: the sealed environment of a program under test, and its private folder. */
+#include "base/length.h"
 #include "support/terminal_private.h"
 
 #include <errno.h>
@@ -130,11 +131,11 @@ terminal_world_environment(const char *home, const char *const *changes)
 {
 	const char *path = getenv("PATH");
 	size_t change_count = count_entries(changes);
-	size_t bytes = (sizeof sealed / sizeof *sealed + change_count + 2) * sizeof(char *);
+	size_t bytes = (LENGTH(sealed) + change_count + 2) * sizeof(char *);
 	char **environment = memset(terminal_memory(NULL, bytes), 0, bytes);
 
 	apply(environment, print("PATH=%s", path != NULL ? path : "/usr/bin:/bin"));
-	for (size_t i = 0; i < sizeof sealed / sizeof *sealed; i++) {
+	for (size_t i = 0; i < LENGTH(sealed); i++) {
 		const char *start = sealed[i].at_home ? home : "";
 
 		apply(environment, print("%s=%s%s", sealed[i].name, start, sealed[i].value));

@@ -7,8 +7,7 @@
 #include <stddef.h>
 
 #include "base/failure.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+#include "base/length.h"
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/length.h"
 #include "base/quantity.h"
 #include "text/argv.h"
 #include "text/unit.h"
@@ -103,7 +104,7 @@ option_read_flag(const char *value, bool *flag, struct failure *why)
 	static const char *const choices[] = { "no", "yes", "off", "on", "false", "true", "0",
 		"1" };
 
-	for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+	for (size_t i = 0; i < LENGTH(choices); i++) {
 		if (strcmp(value, choices[i]) == 0) {
 			*flag = i % 2 == 1;
 			return true;

@@ -11,8 +11,6 @@
 /* getopt returns long options as numbers from here on. */
 #define LONG_BASE 256
 
-#define OPTION_GROUPS_MAX 4 /* and 0: no group */
-
 static bool
 set_row(const struct option_row *row, void *options, const char *value, struct failure *why)
 {
@@ -129,16 +127,16 @@ write_out(const struct option_table *t, char **arg)
 	return true;
 }
 
-/* `chosen`: for each group, the row that was given so far. */
+/* `given`: the rows so far, one for each of the table's. */
 static bool
-check_group(const struct option_row *row, const struct option_row **chosen, struct failure *why)
+check_excluded(const struct option_table *t, const struct option_row *row, bool *given,
+	struct failure *why)
 {
-	const struct option_row **other = &chosen[(unsigned char)row->group];
-
-	if (row->group != 0 && *other != NULL && *other != row)
-		return failure_set(
-			why, 0, "--%s and --%s cannot be used together", (*other)->name, row->name);
-	*other = row;
+	for (size_t i = 0; i < t->count; i++)
+		if (given[i] && &t->rows[i] != row && (t->rows[i].excludes & row->excludes))
+			return failure_set(why, 0, "--%s and --%s cannot be used together",
+				t->rows[i].name, row->name);
+	given[row - t->rows] = true;
 	return true;
 }
 
@@ -156,7 +154,7 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 	bool first_ends, int *operand, bool *dashed, struct failure *why)
 {
 	struct option long_rows[OPTION_ROWS_MAX + 1];
-	const struct option_row *chosen[OPTION_GROUPS_MAX] = { NULL };
+	bool given[OPTION_ROWS_MAX] = { false };
 	char letters[2 * OPTION_ROWS_MAX + 3];
 	const char *value;
 	int found, next;
@@ -177,7 +175,7 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 		}
 		if (found == '?' || found == ':' || row == NULL)
 			return fail_unknown(t, found, argv, why);
-		if (!check_group(row, chosen, why))
+		if (!check_excluded(t, row, given, why))
 			return false;
 		value = optarg;
 		if (!take_value(row, &value, why) || !set_row(row, options, value, why))

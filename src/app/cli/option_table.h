@@ -26,7 +26,7 @@ struct option_row {
 	bool optional; /* the value is optional: --name or --name=VALUE; NULL if omitted */
 	/* A flag for what is written to stdout: --name=- is the same, another file is refused. */
 	bool to_stdout;
-	char group; /* options of one group exclude each other; 0: none */
+	unsigned excludes; /* bits: two options that share one exclude each other */
 };
 
 /* The most rows of one table. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/cli/option_read.h"
+#include "base/length.h"
 
 /* --- setters --- */
 
@@ -121,8 +122,7 @@ bool
 option_set_color(void *to, const char *value, struct failure *why)
 {
 	unsigned which = 0;
-	bool good = option_read_choice(
-		value, color_names, sizeof color_names / sizeof color_names[0], &which, why);
+	bool good = option_read_choice(value, color_names, LENGTH(color_names), &which, why);
 
 	((struct options *)to)->color = (enum color)which;
 	return good;

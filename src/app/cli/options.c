@@ -15,8 +15,14 @@
 
 #define MEMBER(name) offsetof(struct options, name)
 
-/* Options of a group exclude each other. */
-enum { MODES = 1, FORMATS };
+/* Pairs of options that exclude each other. */
+enum {
+	BATCH_OR_ONCE = 1 << 0,
+	JSON_OR_CSV = 1 << 1,
+	JSON_OR_JOBS = 1 << 2,
+	CSV_OR_JOBS = 1 << 3,
+	TREE_OR_JOBS = 1 << 4,
+};
 
 static const struct option_row rows[] = {
 	{ "interval", 'd', EVERYWHERE, "TIME", "time between samples: 500ms, 2s, 0.5 (default 1s)",
@@ -32,20 +38,20 @@ static const struct option_row rows[] = {
 		.set = option_set_filter },
 	{ "python", 0, EVERYWHERE, NULL, "show only Python processes", .member = MEMBER(python) },
 	{ "tree", 't', EVERYWHERE, NULL, "show the process tree with totals per subtree",
-		.member = MEMBER(tree) },
+		.member = MEMBER(tree), .excludes = TREE_OR_JOBS },
 	{ "jobs", 0, EVERYWHERE, NULL, "show processes that belong together as one row",
-		.member = MEMBER(jobs) },
+		.member = MEMBER(jobs), .excludes = JSON_OR_JOBS | CSV_OR_JOBS | TREE_OR_JOBS },
 	{ "kernel-threads", 0, EVERYWHERE, NULL, "show kernel threads too (they hold no memory)",
 		.member = MEMBER(kernel_threads) },
 	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
 	{ "batch", 'b', ON_LINE, NULL, "print a plain table for each sample",
-		.set = option_set_batch, .group = MODES },
+		.set = option_set_batch, .excludes = BATCH_OR_ONCE },
 	{ "once", 0, ON_LINE, NULL, "print one plain table", .set = option_set_once,
-		.group = MODES },
+		.excludes = BATCH_OR_ONCE },
 	{ "json", 0, ON_LINE, NULL, "print samples as JSON Lines", .set = option_set_json,
-		.group = FORMATS, .to_stdout = true },
+		.excludes = JSON_OR_CSV | JSON_OR_JOBS, .to_stdout = true },
 	{ "csv", 0, ON_LINE, NULL, "print samples as CSV with a header", .set = option_set_csv,
-		.group = FORMATS, .to_stdout = true },
+		.excludes = JSON_OR_CSV | CSV_OR_JOBS, .to_stdout = true },
 	{ "units", 0, EVERYWHERE, "UNITS", "units of sizes: " UNIT_NAMES, .set = option_set_units,
 		.put = option_put_units },
 	{ "color", 0, EVERYWHERE, "WHEN", "auto, always or never (NO_COLOR is honoured)",
@@ -108,9 +114,29 @@ options_init(struct options *o)
 
 /* --- the command line --- */
 
+/* What is printed instead of the screen that COMMAND gets. */
+static const char *
+printed_instead(const struct options *o)
+{
+	return o->mode == MODE_BATCH      ? "--batch"
+	       : o->format == FORMAT_JSON ? "--json"
+	       : o->format == FORMAT_CSV  ? "--csv"
+	       : o->mode == MODE_ONCE     ? "--once"
+	       : o->iterations > 0        ? "--iterations"
+					  : NULL;
+}
+
 static bool
 check_together(struct options *o, struct failure *why)
 {
+	const char *instead = printed_instead(o);
+
+	if (o->command != NULL && instead != NULL)
+		return failure_set(why, 0,
+			"a command cannot be run with %s (try 'peaktop run COMMAND')", instead);
+	if (o->format != FORMAT_PLAIN && o->mode == MODE_AUTO && o->iterations > 1)
+		return failure_set(
+			why, 0, "%s prints one sample (try --batch with --iterations)", instead);
 	if (o->format != FORMAT_PLAIN && o->mode == MODE_AUTO && !o->help && !o->version)
 		o->mode = MODE_ONCE;
 	if (o->mode == MODE_ONCE && o->iterations > 1)

@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/length.h"
+
 /* What a screen requires: ncurses writes a frame into a file in memory, and reads the terminal
  * description into two arrays of 32 KiB on the stack; the rest was found by trial. */
 static const struct need {
@@ -23,7 +25,7 @@ own_limits_allow_screen(struct buffer *reason)
 {
 	struct rlimit limit;
 
-	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++) {
+	for (size_t i = 0; i < LENGTH(needs); i++) {
 		if (getrlimit(needs[i].resource, &limit) != 0 || limit.rlim_cur >= needs[i].min)
 			continue;
 		buffer_print(reason, "%s is %" PRIu64, needs[i].text, (uint64_t)limit.rlim_cur);

@@ -7,6 +7,7 @@
 
 #include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
+#include "base/length.h"
 
 /* The longest time between two samples. */
 #define INTERVAL_NS 100000000ull
@@ -34,7 +35,7 @@ set_nice(void *to, const char *value, struct failure *why)
 	long nice = strtol(value, &end, 10);
 
 	if (end == value || *end != '\0' || nice < -40 || nice > 40)
-		return failure_set(why, 0, "invalid niceness '%.100s' (-20 to 19)", value);
+		return failure_set(why, 0, "invalid niceness '%.100s' (-40 to 40)", value);
 	o->job.nice = (int)nice;
 	return true;
 }
@@ -57,7 +58,7 @@ set_cgroup(void *to, const char *value, struct failure *why)
 	static const char *const names[] = { "auto", "off", "require" };
 	struct run_options *o = to;
 	unsigned which = 0;
-	bool good = option_read_choice(value, names, sizeof names / sizeof names[0], &which, why);
+	bool good = option_read_choice(value, names, LENGTH(names), &which, why);
 
 	o->job.cgroup = which;
 	return good;
@@ -161,36 +162,44 @@ set_summary(void *to, const char *value, struct failure *why)
 	static const char *const names[] = { "full", "line", "markdown", "none" };
 	struct run_options *o = to;
 	unsigned which = 0;
-	bool good = option_read_choice(value, names, sizeof names / sizeof names[0], &which, why);
+	bool good = option_read_choice(value, names, LENGTH(names), &which, why);
 
 	o->summary = which;
 	o->no_summary = which == SUMMARY_NONE;
 	return good;
 }
 
-/* Options of a group exclude each other. */
-enum { SUMMARIES = 1 };
+/* Pairs of options that exclude each other. */
+enum {
+	SUMMARY_OR_NONE = 1 << 0,
+	SUMMARY_OR_VERBOSE = 1 << 1,
+	SUMMARY_OR_FORMAT = 1 << 2,
+	SUMMARY_OR_PORTABLE = 1 << 3,
+	OUTPUT_OR_NONE = 1 << 4,
+};
+#define SUMMARY_OR_OTHER \
+	(SUMMARY_OR_NONE | SUMMARY_OR_VERBOSE | SUMMARY_OR_FORMAT | SUMMARY_OR_PORTABLE)
 
 #define MEMBER(name) .member = offsetof(struct run_options, name)
 
 static const struct option_row rows[] = {
 	{ "verbose", 'v', ON_LINE, NULL, "report in the format of /usr/bin/time -v, and more",
-		MEMBER(verbose) },
+		MEMBER(verbose), .excludes = SUMMARY_OR_VERBOSE },
 	{ "format", 'f', ON_LINE, "FORMAT", "report in a format of /usr/bin/time: %e %U %S %M ...",
-		.set = set_format },
+		.set = set_format, .excludes = SUMMARY_OR_FORMAT },
 	{ "portability", 'p', ON_LINE, NULL, "report real, user and sys as POSIX time -p does",
-		.set = set_portable },
+		.set = set_portable, .excludes = SUMMARY_OR_PORTABLE },
 	{ "output", 'o', ON_LINE, "FILE", "write the report to FILE instead of stderr",
-		MEMBER(output) },
+		MEMBER(output), .excludes = OUTPUT_OR_NONE },
 	{ "append", 'a', ON_LINE, NULL, "with --output: append to FILE", MEMBER(append) },
 	{ "quiet", 'q', ON_LINE, NULL, "with -f, -p, -v: do not report an abnormal exit",
 		MEMBER(quiet) },
 	{ "json", 0, ON_LINE, "FILE", "report as JSON, instead of the summary or to FILE",
 		.set = set_json, .optional = true },
 	{ "summary", 0, ON_LINE, "FORM", "full, line (for logs), markdown (for CI) or none",
-		.set = set_summary, .group = SUMMARIES },
+		.set = set_summary, .excludes = SUMMARY_OR_OTHER },
 	{ "no-summary", 0, ON_LINE, NULL, "print no report", MEMBER(no_summary),
-		.group = SUMMARIES },
+		.excludes = SUMMARY_OR_OTHER | OUTPUT_OR_NONE },
 	{ "progress", 0, ON_LINE, NULL, "show a status line if only stderr is a terminal",
 		MEMBER(progress) },
 	{ "wait-all", 0, ON_LINE, NULL, "wait for every descendant", MEMBER(job.wait_all) },
@@ -270,6 +279,9 @@ check_together(const struct run_options *o, struct failure *why)
 		return failure_set(why, 0, "--memory-max requires a cgroup: not with --cgroup=off");
 	if (o->warm_up > 0 && o->repeat == 0)
 		return failure_set(why, 0, "--warmup requires --repeat");
+	if (o->output != NULL && o->json_file != NULL && strcmp(o->output, "-") != 0 &&
+		strcmp(o->output, o->json_file) == 0)
+		return failure_set(why, 0, "--output and --json name the same file");
 	return check_json(o, why);
 }
 

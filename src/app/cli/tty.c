@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "term/outlet.h"
 
 /* At exit, a process in the background waits this long for a blocked terminal. */
@@ -21,8 +22,6 @@
 
 /* Longer than ten seconds must be a mistake. */
 #define ESCDELAY_MAX 10000
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static const int ends[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "text/unit.h"
 
 #define LATEST_SECONDS (INT64_MAX / NS_PER_SECOND) /* in 2262 */
@@ -25,7 +26,7 @@ when_read(const char *value, uint64_t *wall_ns, struct failure *why)
 		*wall_ns = age_ns < now ? now - age_ns : 0;
 		return true;
 	}
-	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+	for (size_t i = 0; i < LENGTH(forms); i++) {
 		struct tm tm = { .tm_isdst = -1 };
 		const char *rest = strptime(value, forms[i], &tm);
 		time_t seconds;

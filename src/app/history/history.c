@@ -12,6 +12,7 @@
 #include "app/state/history_folder.h"
 #include "app/cli/message.h"
 #include "app/cli/when.h"
+#include "base/length.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
@@ -34,7 +35,7 @@ static const struct {
 	[RANK_LABEL] = { "label", "LABEL" },
 	[RANK_FOLDER] = { "folder", "FOLDER" },
 };
-#define RANK_KINDS (int)(sizeof rank_kinds / sizeof rank_kinds[0])
+#define RANK_KINDS (int)LENGTH(rank_kinds)
 
 /* --- options --- */
 
@@ -88,14 +89,14 @@ set_rank(void *to, const char *value, struct failure *why)
 }
 
 /* Options of a group exclude each other. */
-enum { FORMATS = 1, DEEDS };
+enum { FORMATS = 1 << 0, DEEDS = 1 << 1 };
 
 #define MEMBER(name) .member = offsetof(struct history_options, name)
 
 static const struct option_row rows[] = {
 	{ "rank", 'r', ON_LINE, "BY",
 		"rank by command, script, label or folder: runs, largest and median peak",
-		.set = set_rank, .optional = true, .group = DEEDS },
+		.set = set_rank, .optional = true, .excludes = DEEDS },
 	{ "rows", 'n', ON_LINE, "N", "print N rows (default 50; all as JSON and CSV)",
 		.set = set_rows },
 	{ "since", 0, ON_LINE, "WHEN", "only runs since WHEN: 7d, 12h, 2026-11-01",
@@ -106,18 +107,18 @@ static const struct option_row rows[] = {
 	{ "failed", 0, ON_LINE, NULL, "only runs that did not exit with status 0",
 		MEMBER(filter.failed) },
 	{ "json", 0, ON_LINE, NULL, "print one line of JSON per run (peaktop.run/1)", MEMBER(json),
-		.group = FORMATS, .to_stdout = true },
-	{ "csv", 0, ON_LINE, NULL, "print CSV with a header", MEMBER(csv), .group = FORMATS,
+		.excludes = FORMATS, .to_stdout = true },
+	{ "csv", 0, ON_LINE, NULL, "print CSV with a header", MEMBER(csv), .excludes = FORMATS,
 		.to_stdout = true },
 	{ "prune", 0, ON_LINE, NULL, "remove the oldest runs, down to the bounds below",
-		MEMBER(prune), .group = DEEDS },
+		MEMBER(prune), .excludes = DEEDS },
 	{ "older-than", 0, ON_LINE, "WHEN",
 		"with --prune: remove runs before WHEN: 90d, 2026-01-01", .set = set_older_than },
 	{ "keep", 0, ON_LINE, "N", "with --prune: keep the newest N runs", .set = set_keep },
 	{ "max-size", 0, ON_LINE, "SIZE", "with --prune: shrink the history to SIZE",
 		.set = set_max_size },
 	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number or 'last'), or all with a label",
-		MEMBER(delete_selector), .group = DEEDS },
+		MEMBER(delete_selector), .excludes = DEEDS },
 	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
 static const struct option_table table = { .command = "peaktop history",

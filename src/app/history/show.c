@@ -32,13 +32,13 @@ enum { FORMS = 1 };
 
 static const struct option_row rows[] = {
 	{ "svg", 0, ON_LINE, "FILE", "write a chart as SVG to FILE; -: to stdout", MEMBER(svg),
-		.group = FORMS },
+		.excludes = FORMS },
 	{ "json", 0, ON_LINE, NULL, "print the run as JSON (peaktop.run/1)", MEMBER(json),
-		.group = FORMS, .to_stdout = true },
-	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv), .group = FORMS,
-		.to_stdout = true },
+		.excludes = FORMS, .to_stdout = true },
+	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv),
+		.excludes = FORMS, .to_stdout = true },
 	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
-		MEMBER(output), .group = FORMS },
+		MEMBER(output), .excludes = FORMS },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
 	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };

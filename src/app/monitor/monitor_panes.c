@@ -17,6 +17,7 @@
 #include "app/cli/tty.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
+#include "base/length.h"
 #include "ipc/keeper_socket.h"
 
 /* How long to wait for a terminal that does not read, when leaving. */
@@ -206,7 +207,7 @@ monitor_panes_end_jobs(struct monitor *m)
 		{ SIGHUP, "sent SIGHUP; repeat to send SIGKILL" },
 		{ SIGKILL, "sent SIGKILL" },
 	};
-	size_t last = sizeof ways / sizeof ways[0] - 1;
+	size_t last = LENGTH(ways) - 1;
 
 	for (size_t i = 0; i < m->panes.count; i++)
 		if (!m->panes.jobs[i]->end.ended)

@@ -341,13 +341,3 @@ panes_add_file(struct panes *p, const char *path, struct failure *why)
 	free_link(p->links[--p->count]);
 	return false;
 }
-
-size_t
-panes_running(const struct panes *p)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < p->count; i++)
-		count += p->links[i]->fd >= 0 && !p->jobs[i]->end.ended;
-	return count;
-}

@@ -68,7 +68,4 @@ bool panes_are_full(const struct panes *);
 /* Sends as much as possible of what waits; true: more is left. */
 bool panes_flush(struct panes *, size_t at);
 
-/* The number of running jobs, as far as is known here. */
-size_t panes_running(const struct panes *);
-
 #endif

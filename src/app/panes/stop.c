@@ -15,6 +15,7 @@
 #include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "base/signal_name.h"
 #include "text/run/run_list.h"
 #include "text/unit.h"
@@ -156,7 +157,7 @@ end_job(struct panes *p, const struct stop_options *o)
 {
 	static const int ways[] = { SIGTERM, SIGHUP, SIGKILL };
 	const int *signals = o->signal != 0 ? &o->signal : ways;
-	size_t count = o->signal != 0 ? 1 : sizeof ways / sizeof ways[0];
+	size_t count = o->signal != 0 ? 1 : LENGTH(ways);
 
 	for (size_t i = 0; i < count; i++) {
 		uint64_t wait_ns = wait_after(o, signals[i]);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 
 enum watched { WATCH_SIGNAL, WATCH_INPUT, WATCH_OUTPUT, WATCH_COUNT };
 
@@ -20,7 +21,7 @@ loop_open(struct loop *l, int input_fd, uint64_t interval_ns, struct failure *wh
 
 	*l = (struct loop){ .input_fd = input_fd, .output_fd = -1, .interval_ns = interval_ns };
 	sigemptyset(&mask);
-	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+	for (size_t i = 0; i < LENGTH(taken); i++)
 		sigaddset(&mask, taken[i]);
 	l->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (l->signal_fd < 0)

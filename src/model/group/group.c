@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 
 #define INIT 1
 #define KERNEL_THREADS 2 /* the parent of all of them */
@@ -34,7 +35,7 @@ group_is_shell(const struct process *p)
 		"mksh", "rbash", "tcsh", "csh", "ash", "yash", "xonsh", "nu", "elvish", "pwsh" };
 	const char *name = p->name + (p->name[0] == '-');
 
-	for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++)
+	for (size_t i = 0; i < LENGTH(shells); i++)
 		if (strcmp(name, shells[i]) == 0)
 			return true;
 	return false;
@@ -91,7 +92,7 @@ group_kind(const char *path)
 
 	if (path == NULL)
 		return JOB_GROUP_NONE;
-	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++)
+	for (size_t i = 0; i < LENGTH(containers); i++)
 		if (strstr(path, containers[i]) != NULL)
 			return JOB_GROUP_CONTAINER;
 	leaf = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;

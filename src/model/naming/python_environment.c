@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* python_environment.c: the name of an interpreter's environment (venv, conda). */
+#include "base/length.h"
 #include "model/naming/python.h"
 
 #include <string.h>
 
 #include "model/naming/python_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* Where tools keep environments: the folder that holds them, and its parent; NULL: any. The name
  * is that of the environment's folder, without a hash that the tool appended, or else `shown`. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* python_options.c: reads an interpreter's options, up to what it is to run. */
+#include "base/length.h"
 #include "model/naming/python_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* Options that take a value, from the rest of the argument or from the next one; c and m end the
  * options. */

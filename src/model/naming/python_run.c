@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* python_run.c: how a script, a module or code is shown, or an interpreter without any. */
+#include "base/length.h"
 #include "model/naming/python_private.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define CODE_COLUMNS 60 /* columns shown of -c's first line */
 #define CODE_BYTES 256  /* bytes read of it, clean: room for 60 columns of 4 bytes */
 

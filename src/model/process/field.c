@@ -2,6 +2,8 @@
 /* field.c: THE table of the fields of a reading. */
 #include "model/process/field.h"
 
+#include "base/length.h"
+
 /* Each row says all, so that nothing is forgotten: its letter and its largest value in a recording,
  * the bit that says whether it is known, and what a group makes of it. */
 #define ROW(key, most_value, bit, member, of_group, at_end)                                 \
@@ -44,7 +46,7 @@ static const struct field items[] = {
 	UNRECORDED(KNOWN_HEADROOM, headroom_bytes, SUM_MIN),
 	UNRECORDED(KNOWN_HEADROOM, near_limit, SUM_MAX),
 };
-const struct fields reading_fields = { items, sizeof items / sizeof items[0] };
+const struct fields reading_fields = { items, LENGTH(items) };
 
 unsigned
 reading_final_known(void)

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/exit_status.h"
+#include "base/length.h"
 #include "model/naming/command.h"
 
 static int
@@ -169,8 +170,6 @@ static const char *const origin_names[] = {
 	[PEAK_RSS_SUM] = "rss_sum",
 };
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 const char *
 run_reason_name(enum run_reason reason)
 {
@@ -180,7 +179,7 @@ run_reason_name(enum run_reason reason)
 bool
 run_reason_by_name(const char *name, enum run_reason *reason)
 {
-	for (size_t i = 0; i < COUNT(reason_names); i++) {
+	for (size_t i = 0; i < LENGTH(reason_names); i++) {
 		if (strcmp(name, reason_names[i]) != 0)
 			continue;
 		*reason = (enum run_reason)i;
@@ -198,7 +197,7 @@ peak_origin_name(enum peak_origin origin)
 enum peak_origin
 peak_origin_by_name(const char *name)
 {
-	for (size_t i = 0; i < COUNT(origin_names); i++)
+	for (size_t i = 0; i < LENGTH(origin_names); i++)
 		if (strcmp(name, origin_names[i]) == 0)
 			return (enum peak_origin)i;
 	return PEAK_NONE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/integer.h"
+#include "base/length.h"
 
 #define ROW(since, column, member, kind, known, json, fixed)                                      \
 	{                                                                                         \
@@ -155,7 +156,7 @@ const struct run_field run_fields[] = {
 	FIGURE(1, "pss_reads", pss_reads, COUNT, ALWAYS, ""),
 	FIGURE(1, "observer_cpu_ns", observer_cpu_ns, TIME, WITH_USAGE, "sampling.cpu_seconds"),
 };
-const size_t run_field_count = sizeof run_fields / sizeof run_fields[0];
+const size_t run_field_count = LENGTH(run_fields);
 
 const struct run_field *
 run_field_named(const char *name)

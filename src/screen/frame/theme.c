@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/bytes.h"
+#include "base/length.h"
 
 enum scheme { SCHEME_DEFAULT, SCHEME_CONTRAST, SCHEME_MONO, SCHEME_COLORBLIND, SCHEME_COUNT };
 
@@ -187,7 +188,7 @@ read_colour(const char *token, short *colour)
 static bool
 read_attribute(const char *token, unsigned *attributes)
 {
-	for (size_t i = 0; i < sizeof attribute_names / sizeof attribute_names[0]; i++) {
+	for (size_t i = 0; i < LENGTH(attribute_names); i++) {
 		if (strcmp(token, attribute_names[i].name) == 0) {
 			*attributes |= attribute_names[i].bit;
 			return true;
@@ -256,7 +257,7 @@ theme_put_config(const struct theme *t, struct bytes *out)
 		char text[128];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		for (size_t i = 0; i < sizeof attribute_names / sizeof attribute_names[0]; i++)
+		for (size_t i = 0; i < LENGTH(attribute_names); i++)
 			if (style.attributes & attribute_names[i].bit)
 				buffer_print(&b, "%s ", attribute_names[i].name);
 		put_colour(&b, style.front);

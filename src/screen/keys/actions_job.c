@@ -10,7 +10,7 @@ do_jobs(struct view_state *s, const struct scene *scene, const struct key_event 
 	s->list.jobs = !s->list.jobs;
 	s->list.tree = false;
 	state_message(s, false,
-		s->list.jobs ? "one row per job: sums over its processes" : "one row per process");
+		s->list.jobs ? "one row per group: sums of its processes" : "one row per process");
 	return command_refresh(REFRESH_ROWS);
 }
 

@@ -2,6 +2,7 @@
 /* keys.c: THE table of keys. */
 #include "screen/keys/keys.h"
 
+#include "base/length.h"
 #include "screen/keys/actions.h"
 
 #define IN_TABLE (1u << VIEW_TABLE)
@@ -120,9 +121,8 @@ const struct key_action key_actions[] = {
 	{ "left", "Left", NULL, "start of long commands", IN_TABLE, 0, .handle = do_left },
 	{ "right", "Right", NULL, "rest of long commands", IN_TABLE, 0, .handle = do_right },
 };
-_Static_assert(sizeof key_actions / sizeof key_actions[0] <= KEY_ACTIONS_MAX,
-	"the bindings have room for all");
-const size_t key_action_count = sizeof key_actions / sizeof key_actions[0];
+_Static_assert(LENGTH(key_actions) <= KEY_ACTIONS_MAX, "the bindings have room for all");
+const size_t key_action_count = LENGTH(key_actions);
 
 void
 keys_init(struct key_bindings *keys)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 
 static const struct {
@@ -57,7 +58,7 @@ input_key_by_name(const char *name)
 	size_t length = strlen(name);
 	uint32_t code;
 
-	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+	for (size_t i = 0; i < LENGTH(named); i++)
 		if (strcasecmp(name, named[i].name) == 0)
 			return named[i].code;
 	if (length > 0 && utf8_decode(name, length, &code) == length && code > ' ' && code != 127)
@@ -70,7 +71,7 @@ input_put_key_name(struct buffer *b, int code)
 {
 	char bytes[4];
 
-	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+	for (size_t i = 0; i < LENGTH(named); i++) {
 		if (named[i].code == code) {
 			buffer_text(b, named[i].name);
 			return;

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "base/length.h"
 #include "base/signal_name.h"
 #include "model/process/table.h"
 #include "text/table/column.h"
@@ -67,7 +68,7 @@ static size_t
 signal_count(const struct menu_state *m)
 {
 	(void)m;
-	return sizeof signals / sizeof signals[0];
+	return LENGTH(signals);
 }
 
 int

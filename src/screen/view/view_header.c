@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* view_header.c: the two lines at the top: the machine's memory, and what the table shows. */
+#include "base/length.h"
 #include "screen/view/view.h"
 
 #include <string.h>
@@ -137,7 +138,7 @@ choose_memory(struct parts *parts, const struct table *t, enum units units, int 
 		{ false, false } };
 	int used = 0;
 
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(texts); i++) {
 		fill_memory(parts, t, units, texts[i]);
 		if (parts_fit(parts, cols, &used) == parts->count)
 			break;
@@ -288,7 +289,7 @@ choose_oom_text(const struct table *t, struct parts *counts, int cols_left, char
 
 	if (!kernel_events_oom(&t->events, t->taken_ns))
 		return 0;
-	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+	for (size_t i = 0; i < LENGTH(steps); i++) {
 		struct buffer b = buffer_over(text, size);
 		int width, used;
 		size_t fit;

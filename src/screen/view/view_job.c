@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* view_job.c: a job with a keeper: what it holds and held, its whole history, its processes. */
+#include "base/length.h"
 #include "screen/view/view.h"
 
 #include <inttypes.h>
@@ -82,7 +83,7 @@ put_peak(struct pen *pen, const struct watched_figures *f, enum units units)
 		put_size(&b, "", f->tree_bytes, units);
 		if (f->tree_processes > 0)
 			buffer_print(&b, " of %" PRIu64 " at one instant", f->tree_processes);
-		if ((size_t)f->tree_origin < sizeof origin_texts / sizeof origin_texts[0])
+		if ((size_t)f->tree_origin < LENGTH(origin_texts))
 			buffer_text(&b, origin_texts[f->tree_origin]);
 	}
 	pen_field(pen, "peak", text);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/clean.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "source/cgroup/cgroup_figure.h"
 #include "source/cgroup/cgroup_path.h"
 #include "source/cgroup/cgroup_folder.h"
@@ -318,7 +319,7 @@ cgroup_memory_read(struct cgroup_memory *m, unsigned group, struct memory_group 
 	*out = (struct memory_group){ 0 };
 	if (g == NULL || access(g->folder, F_OK) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+	for (size_t i = 0; i < LENGTH(figures); i++) {
 		uint64_t value;
 
 		if (!cgroup_figure_read(g->folder, g->v2, figures[i].figure, &value))

@@ -15,6 +15,7 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/library.h"
 #include "source/cgroup/cgroup_leave.h"
 
@@ -213,8 +214,7 @@ request(struct failure *why)
 
 	snprintf(r.name, sizeof r.name, "peaktop-%d-%" PRIx64 ".scope", (int)getpid(),
 		clock_active_ns());
-	if (!library_load(SYSTEMD_SONAME, functions, sizeof functions / sizeof functions[0],
-		    &r.library, why) ||
+	if (!library_load(SYSTEMD_SONAME, functions, LENGTH(functions), &r.library, why) ||
 		!connect_to_bus(&r, why))
 		return false;
 	granted = request_scope(&r, why);

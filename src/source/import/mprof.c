@@ -9,6 +9,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "base/quantity.h"
 
 #define MIB_BYTES 1048576.0
@@ -260,7 +261,7 @@ take_line(struct walk *w, const char *line)
 		{ "CMDLINE ", take_cmdline },
 	};
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (strncmp(line, kinds[i].key, strlen(kinds[i].key)) == 0)
 			return kinds[i].take(w, line + strlen(kinds[i].key));
 	return line[strspn(line, " \t")] == '\0';

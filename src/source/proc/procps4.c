@@ -2,6 +2,7 @@
 /* procps4.c: implements procps.h with libproc2 (procps-ng 4). The library is loaded on first
  * use: it pulls in nine more (libsystemd and its dependencies), which cost 1 ms at every start,
  * and `peaktop run` does not need it. */
+#include "base/length.h"
 #include "source/proc/procps.h"
 
 #include <libproc2/pids.h>
@@ -55,8 +56,7 @@ procps_open(struct failure *why)
 {
 	struct procps *p = grow_new(sizeof *p);
 
-	if (library_load(PROCPS_SONAME, functions, sizeof functions / sizeof functions[0],
-		    &p->library, why))
+	if (library_load(PROCPS_SONAME, functions, LENGTH(functions), &p->library, why))
 		return p;
 	free(p);
 	return NULL;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "source/recording/recording_private.h"
 
 #define FIGURE_MAX FIELD_MAX
@@ -45,8 +46,7 @@ static const struct field system_items[] = {
 	SYSTEM('e', endings_reported, 1),
 	SYSTEM('l', endings_lost, FIGURE_MAX),
 };
-const struct fields recording_system_fields = { system_items,
-	sizeof system_items / sizeof system_items[0] };
+const struct fields recording_system_fields = { system_items, LENGTH(system_items) };
 
 static const struct field ending_items[] = {
 	ENDING('B', began_ns, FIELD_MAX_NS),
@@ -55,8 +55,7 @@ static const struct field ending_items[] = {
 	ENDING('p', peak_bytes, FIGURE_MAX),
 	ENDING('n', forked, 1),
 };
-const struct fields recording_ending_fields = { ending_items,
-	sizeof ending_items / sizeof ending_items[0] };
+const struct fields recording_ending_fields = { ending_items, LENGTH(ending_items) };
 
 /* --- numbers --- */
 
@@ -65,7 +64,7 @@ static const struct unit {
 	char letter;
 	uint64_t factor;
 } units[] = { { 'K', 1024 }, { 'm', NS_PER_MS } };
-#define UNITS (sizeof units / sizeof units[0])
+#define UNITS LENGTH(units)
 
 /* By hand: this is most of the cost of recording. */
 static void

@@ -9,6 +9,7 @@
 
 #include "base/clean.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "source/recording/recording_private.h"
 
 bool
@@ -39,7 +40,7 @@ static const struct head_text {
 static void
 take_head(struct recording_about *about, const char *name, const char *value)
 {
-	for (size_t i = 0; i < sizeof head_texts / sizeof head_texts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(head_texts); i++) {
 		const struct head_text *text = &head_texts[i];
 		struct buffer b;
 

@@ -4,6 +4,7 @@
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
  * exact, its name). In a text, non-printable bytes are %XX. */
+#include "base/length.h"
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -34,8 +35,6 @@ static const struct run_field series_fields[] = {
 	FIELD(series, "series_doublings", doublings, RUN_COUNT),
 	FIELD(series, "series_count", count, RUN_COUNT),
 };
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- writing --- */
 
@@ -121,7 +120,7 @@ put_points(struct bytes *out, const struct series_point *points, size_t count)
 static void
 put_series(struct bytes *out, const struct series *series)
 {
-	for (size_t i = 0; i < COUNT(series_fields); i++)
+	for (size_t i = 0; i < LENGTH(series_fields); i++)
 		put_field(out, series, &series_fields[i]);
 	for (size_t at = 0; at < series->count || at == 0; at += STORE_CHUNK_POINTS) {
 		size_t left = series->count - at;
@@ -137,7 +136,7 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 	const struct run *run = &stored->run;
 	bool only = stored->program_only;
 
-	for (size_t i = 0; i < COUNT(stored_fields); i++)
+	for (size_t i = 0; i < LENGTH(stored_fields); i++)
 		put_field(out, stored, &stored_fields[i]);
 	put_argv(out, stored);
 	for (const struct run_field *f = NULL; (f = store_column_after(f)) != NULL;)
@@ -290,9 +289,9 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	for (f = NULL; (f = store_column_after(f)) != NULL;)
 		if (strcmp(name, f->name) == 0)
 			return take_field(&stored->run, f, value);
-	if ((f = named(stored_fields, COUNT(stored_fields), name)) != NULL)
+	if ((f = named(stored_fields, LENGTH(stored_fields), name)) != NULL)
 		return take_field(stored, f, value);
-	if ((f = named(series_fields, COUNT(series_fields), name)) != NULL)
+	if ((f = named(series_fields, LENGTH(series_fields), name)) != NULL)
 		return take_field(stored->series, f, value);
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		if (strcmp(name, store_list_name(which)) == 0)

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "screen/frame/theme.h"
 
 void
@@ -131,7 +132,7 @@ attributes_of(const struct ink *ink)
 {
 	attr_t all = A_NORMAL;
 
-	for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+	for (size_t i = 0; i < LENGTH(attributes); i++)
 		if (ink->attributes & attributes[i].ink)
 			all |= attributes[i].curses;
 	return all;

@@ -16,6 +16,7 @@
 #include "base/arithmetic.h"
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/length.h"
 #include "term/curses/curses_restore.h"
 #include "term/curses/curses_type.h"
 
@@ -40,8 +41,7 @@ static const struct {
 
 #define FUNCTION_KEYS 24
 
-_Static_assert(sizeof capabilities / sizeof capabilities[0] + FUNCTION_KEYS <= CURSES_KEYS_MAX,
-	"each key has its place");
+_Static_assert(LENGTH(capabilities) + FUNCTION_KEYS <= CURSES_KEYS_MAX, "each key has its place");
 
 /* Skips what the parser knows itself, single keys except Backspace, and sequences that are too
  * long. */
@@ -90,7 +90,7 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 		.mouse = mouse,
 		.known = k->known,
 	};
-	for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++)
+	for (size_t i = 0; i < LENGTH(capabilities); i++)
 		add_known(k, capabilities[i].capability,
 			(struct key_event){ .code = capabilities[i].code });
 	add_function_keys(k);

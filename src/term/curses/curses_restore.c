@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/failure.h"
+#include "base/length.h"
 #include "term/curses/curses_shape.h"
 #include "term/term.h"
 
@@ -211,7 +212,7 @@ curses_signal_of(char byte)
 		int place, signal;
 	} keys[] = { { VINTR, SIGINT }, { VQUIT, SIGQUIT }, { VSUSP, SIGTSTP } };
 
-	for (size_t i = 0; restore.has_modes && i < sizeof keys / sizeof keys[0]; i++)
+	for (size_t i = 0; restore.has_modes && i < LENGTH(keys); i++)
 		if (restore.modes.c_cc[keys[i].place] == (unsigned char)byte &&
 			restore.modes.c_cc[keys[i].place] != _POSIX_VDISABLE)
 			return keys[i].signal;

@@ -7,6 +7,7 @@
 #include <term.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "term/term.h"
 
 static const char *const fallbacks[] = { "xterm-256color", "xterm", "vt100" };
@@ -26,7 +27,7 @@ curses_usable_type(const char *type)
 
 	if (type == NULL || type[0] == '\0' || strcmp(type, "dumb") == 0)
 		return NULL;
-	for (size_t i = 0; i <= sizeof fallbacks / sizeof fallbacks[0]; i++) {
+	for (size_t i = 0; i <= LENGTH(fallbacks); i++) {
 		if (setupterm(type, STDOUT_FILENO, &found) == OK) {
 			bool moves = text_of("cup") != NULL;
 
@@ -36,7 +37,7 @@ curses_usable_type(const char *type)
 		/* A hard-copy or generic type exists but is unusable: as good as dumb. */
 		if (found == 1)
 			return NULL;
-		if (i < sizeof fallbacks / sizeof fallbacks[0])
+		if (i < LENGTH(fallbacks))
 			type = fallbacks[i];
 	}
 	return NULL;

@@ -2,6 +2,7 @@
 /* keys_parse.c: parses a terminal's bytes into keys: where a sequence begins and ends (ECMA-48). */
 #include <string.h>
 
+#include "base/length.h"
 #include "term/keys/keys_private.h"
 
 #define PASTE_END "\033[201~"
@@ -25,7 +26,7 @@ begin_with_control(struct key_parser *p, uint32_t code)
 		{ 0x9f, '_', STATE_STRING },
 	};
 
-	for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
+	for (size_t i = 0; i < LENGTH(beginnings); i++) {
 		if (beginnings[i].control == code) {
 			keys_begin(p, beginnings[i].state);
 			p->held[0] = (char)code;

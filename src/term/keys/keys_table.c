@@ -3,6 +3,7 @@
  * console, rxvt, PuTTY, screen, tmux, kitty. */
 #include <string.h>
 
+#include "base/length.h"
 #include "term/keys/keys_parse.h"
 
 struct final_key {
@@ -151,8 +152,6 @@ static const struct {
 	{ '8', KEY_CODE_BACKSPACE },
 	{ '?', KEY_CODE_BACKSPACE },
 };
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- parameters: numbers separated by semicolons, subdivided by colons --- */
 

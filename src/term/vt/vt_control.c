@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_control.c: control characters, and sequences of ESC and one more character. */
+#include "base/length.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- controls --- */
 

@@ -3,9 +3,8 @@
  * margins and of modes. */
 #include <string.h>
 
+#include "base/length.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- the cursor --- */
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_csi_text.c: control sequences that erase and move text. */
+#include "base/length.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static void
 erase_in_display(struct vt *p, const struct vt_sequence *s)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_input.c: keys as the program in a terminal expects them: those of xterm. */
+#include "base/length.h"
 #include "base/utf8.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 enum form {
 	FORM_TEXT,   /* `final` alone */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_mode.c: what a program sets and queries (SM, DECSET): modes, the alternate screen, the
  * mouse. */
+#include "base/length.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- the alternate screen --- */
 

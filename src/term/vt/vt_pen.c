@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_pen.c: SGR: the colours and attributes of text to be written. */
+#include "base/length.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct {
 	uint8_t set, cleared; /* codes of SGR */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_report.c: replies to a program's queries: the terminal's identity, the cursor, the size. */
+#include "base/length.h"
 #include "config.h"
 
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* A VT420 as xterm reports it: 132 columns, selective erase, technical characters, windows,
  * horizontal scrolling, colours. Programs do not query where we offer more or less. */

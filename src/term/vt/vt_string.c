@@ -6,10 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/clean.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "term/vt/vt_private.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- titles --- */
 

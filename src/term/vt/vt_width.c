@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+#include "base/length.h"
 
 struct range {
 	uint32_t first, last;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 
 #define MINUTE_NS (60 * NS_PER_SECOND)
 #define HOUR_NS (60 * MINUTE_NS)
@@ -42,7 +43,7 @@ decimal_step(uint64_t unit, uint64_t range, unsigned max)
 	static const unsigned factors[] = { 1, 2, 5 };
 
 	for (uint64_t ten = unit;; ten *= 10) {
-		for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
+		for (size_t i = 0; i < LENGTH(factors); i++) {
 			if (ten > UINT64_MAX / 10 || range / (ten * factors[i]) <= max)
 				return ten * factors[i];
 		}
@@ -99,7 +100,7 @@ uint64_t
 axis_time_step(uint64_t span_ns, unsigned max)
 {
 	max = max == 0 ? 1 : max;
-	for (size_t i = 0; i < sizeof time_steps / sizeof time_steps[0]; i++) {
+	for (size_t i = 0; i < LENGTH(time_steps); i++) {
 		if (span_ns / time_steps[i] <= max)
 			return time_steps[i];
 	}
@@ -135,7 +136,7 @@ axis_time_label(struct buffer *b, uint64_t ns)
 		buffer_print(b, "%" PRIu64 "ms", ms);
 		return;
 	}
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(parts); i++) {
 		uint64_t count = ns / parts[i].ns;
 
 		if ((first && count == 0) || (!first && ns == 0))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "text/chart/chart_canvas.h"
 
@@ -59,8 +60,8 @@ place_peak(const struct canvas *c, bool timed)
 	const int rows[] = { row + 1, row, row + 2, row - 1 };
 	const int cols[] = { col - width / 2, col + 2, col - width - 1, 0, c->width };
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		for (size_t k = 0; k < sizeof cols / sizeof cols[0]; k++) {
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		for (size_t k = 0; k < LENGTH(cols); k++) {
 			if (canvas_label(c, rows[i], cols[k], CHART_PEAK, text))
 				return true;
 		}
@@ -93,7 +94,7 @@ label_limit(const struct canvas *c)
 
 	const int rows[] = { row, row + 1, row - 1 };
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < LENGTH(rows); i++) {
 		if (canvas_label(c, rows[i], c->width, CHART_LIMIT, text) ||
 			canvas_label(c, rows[i], 0, CHART_LIMIT, text))
 			return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* chart_plot.c: the lines of a chart in dots, blocks or plain characters. */
+#include "base/length.h"
 #include "text/chart/chart_canvas.h"
 
 #include <stdlib.h>
@@ -160,7 +161,7 @@ number_line(const struct canvas *c, const struct chart_column *columns, int line
 
 	if (!chart_column_maximum(columns, (size_t)(c->width * parts), &at))
 		return;
-	for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
+	for (size_t i = 0; i < LENGTH(around); i++) {
 		struct chart_cell *cell =
 			canvas_at(c, level_of(c, columns[at].bytes, 1) + around[i].row,
 				(int)at / parts + around[i].col);

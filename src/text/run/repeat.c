@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 #include "model/run/compare.h"
 #include "text/run/account.h"
 #include "text/argv.h"
@@ -107,7 +108,7 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	bytes_print(out, ", %zu run%s\n", count, count == 1 ? "" : "s");
 	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
 		CELL, "spread");
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct spread s = spread_of_row(&rows[i], runs, count, values);
 
 		if (s.count > 0)

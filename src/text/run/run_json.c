@@ -2,6 +2,7 @@
 /* run_json.c: a run as a line of JSON, schema peaktop.run/1, using jansson. Its members and their
  * order are in THE table of a run's fields (model/run/run_field.c); here are only those that are
  * made of several. */
+#include "base/length.h"
 #include "text/run/summary.h"
 
 #include <assert.h>
@@ -213,9 +214,9 @@ make_by_hand(const struct run *run, const char *path)
 	};
 	size_t i = 0;
 
-	while (i < sizeof makers / sizeof makers[0] && strcmp(makers[i].path, path) != 0)
+	while (i < LENGTH(makers) && strcmp(makers[i].path, path) != 0)
 		i++;
-	assert(i < sizeof makers / sizeof makers[0]);
+	assert(i < LENGTH(makers));
 	return makers[i].make(run);
 }
 

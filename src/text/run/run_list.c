@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "text/run/account.h"
@@ -183,7 +184,7 @@ static const struct list_column {
 	{ "PEAK", SIZE - 2, 0, true, put_peak },
 	{ "END", VERDICT, 0, false, put_end },
 };
-#define LIST_COLUMNS (sizeof list_columns / sizeof list_columns[0])
+#define LIST_COLUMNS LENGTH(list_columns)
 #define ROOMY 96
 
 static size_t

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run_list_csv.c: runs, and runs by command, as CSV. */
+#include "base/length.h"
 #include "text/run/run_list.h"
 
 #include <inttypes.h>
@@ -49,7 +50,7 @@ static const struct {
 	{ "note", "note", CELL_FIELD },
 	{ "oom_kills", "", CELL_OOM_KILLS },
 };
-#define CELLS (sizeof cells / sizeof cells[0])
+#define CELLS LENGTH(cells)
 
 void
 run_list_csv_head(struct bytes *out)

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "base/arithmetic.h"
+#include "base/length.h"
 #include "model/run/confidence.h"
 #include "text/run/verdict.h"
 
@@ -113,7 +114,7 @@ put_machine(const struct run *run, uint64_t needed, enum units units, struct buf
 				  : 0;
 
 	others -= smaller(others, run->hugetlb.bytes);
-	for (size_t i = 0; i < sizeof common_half_gib / sizeof common_half_gib[0]; i++) {
+	for (size_t i = 0; i < LENGTH(common_half_gib); i++) {
 		if (common_half_gib[i] * HALF_GIB < needed + others)
 			continue;
 		buffer_text(text, ": a machine of ");

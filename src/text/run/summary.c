@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clean.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "text/run/account.h"
 #include "text/argv.h"
@@ -171,7 +172,7 @@ summary_fill(const struct run *run, struct account *a)
 {
 	verdict_put(run, a->units, &account_add(a, "verdict")->text);
 	if (run->reason != RUN_NOT_STARTED)
-		for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		for (size_t i = 0; i < LENGTH(parts); i++)
 			parts[i](a);
 }
 

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 #include "model/run/confidence.h"
 
@@ -217,7 +218,7 @@ put_parts(const struct account *a, const struct run_parts *p, struct buffer *tex
 {
 	bool any = false, of_many = p == &a->run->tree.parts && a->run->hugetlb.shared;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		uint64_t bytes;
 
 		memcpy(&bytes, (const char *)p + kinds[i].offset, sizeof bytes);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "text/run/summary.h"
 
 #include "base/clock.h"
@@ -113,7 +114,7 @@ count_of(const struct run *run, char conversion, uint64_t *count)
 		{ 't', 0 },
 	};
 
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(counts); i++) {
 		if (counts[i].conversion != conversion)
 			continue;
 		*count = counts[i].count;
@@ -369,6 +370,6 @@ summary_put_verbose(const struct run *run, struct bytes *out)
 					     : "no");
 	put_single(run, out);
 	put_tree(run, out);
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+	for (size_t i = 0; i < LENGTH(lines); i++)
 		put_line(run, i, out);
 }

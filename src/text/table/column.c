@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/length.h"
+
 static bool
 value_pid(const struct row *r, const struct column_context *c, struct value *v)
 {
@@ -256,8 +258,8 @@ const struct column columns[] = {
 	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
 		VALUE_TEXT, 12, .value = value_command, .roles = COLUMN_KEPT | COLUMN_BRANCH },
 };
-_Static_assert(sizeof columns / sizeof columns[0] <= COLUMNS_MAX, "a list has room for all");
-const size_t column_count = sizeof columns / sizeof columns[0];
+_Static_assert(LENGTH(columns) <= COLUMNS_MAX, "a list has room for all");
+const size_t column_count = LENGTH(columns);
 
 const struct column *
 column_by_name(const char *name)

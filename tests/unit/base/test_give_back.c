@@ -6,6 +6,7 @@
 #include "app/sampling/alert.h"
 #include "base/bytes.h"
 #include "base/heap.h"
+#include "base/length.h"
 #include "model/process/census.h"
 #include "model/process/descent.h"
 #include "model/run/oom_watch.h"
@@ -208,7 +209,7 @@ static void
 memory_is_returned_after_many_processes(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof holders / sizeof holders[0]; i++) {
+	for (size_t i = 0; i < LENGTH(holders); i++) {
 		void *world;
 		size_t before, with, after;
 
@@ -254,7 +255,7 @@ no_pages_are_returned_while_the_number_fluctuates(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(counts); i++) {
 		struct heap_trim crowd = { .max = 0 };
 
 		for (size_t k = 0; k < 30; k++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_quantity.c: parsing sizes. */
+#include "base/length.h"
 #include "base/quantity.h"
 #include "support/suite.h"
 
@@ -9,7 +10,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define KIB 1024ull
 
 static void

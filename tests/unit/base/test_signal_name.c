@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_signal_name.c: names of signals. */
+#include "base/length.h"
 #include "base/signal_name.h"
 #include "support/suite.h"
 
@@ -20,7 +21,7 @@ signals_are_named(void **state)
 	} cases[] = { { SIGTERM, "SIGTERM" }, { SIGKILL, "SIGKILL" }, { 42, "SIG42" } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		char text[16];
 		struct buffer b = buffer_over(text, sizeof text);
 
@@ -57,7 +58,7 @@ unknown_signals_are_refused(void **state)
 	int found;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+	for (size_t i = 0; i < LENGTH(words); i++)
 		if (signal_name_read(words[i], &found))
 			fail_msg("'%s' is read as %d", words[i], found);
 }

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/clean.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "support/suite.h"
 
@@ -15,7 +16,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define TEXT(text) text, sizeof(text) - 1
 
 /* Characters of one to four bytes. */

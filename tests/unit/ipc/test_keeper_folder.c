@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_keeper_folder.c: the folder of keepers' sockets must be private. */
+#include "base/length.h"
 #include "support/keeper_world.h"
 #include "support/suite.h"
 
@@ -43,7 +44,7 @@ a_folder_that_is_open_to_others_is_refused(void **state)
 	char words[40];
 
 	assert_int_equal(mkdir(w->folder, 0700), 0);
-	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(modes); i++) {
 		assert_int_equal(chmod(w->folder, modes[i]), 0);
 		snprintf(words, sizeof words, "(mode %04o, owner ", (unsigned)modes[i]);
 		assert_refused(w, words);

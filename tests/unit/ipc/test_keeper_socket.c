@@ -2,6 +2,7 @@
 /* test_keeper_socket.c: sockets of keepers are found by name, and stale ones removed. */
 #include <time.h>
 
+#include "base/length.h"
 #include "support/keeper_world.h"
 #include "support/suite.h"
 
@@ -245,10 +246,10 @@ other_names_are_left_alone(void **state)
 	struct world *w = *state;
 
 	assert_true(keeper_folder_make(w->folder, &w->why));
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+	for (size_t i = 0; i < LENGTH(names); i++)
 		make_stale(w, names[i]);
 	assert_int_equal(list_there(w, NULL), 0);
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+	for (size_t i = 0; i < LENGTH(names); i++)
 		assert_true(is_there(path_of(w, names[i])));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol.c: messages between a keeper and a screen arrive unchanged. */
+#include "base/length.h"
 #include "support/protocol_world.h"
 #include "support/suite.h"
 
@@ -187,7 +188,7 @@ screens_of_every_size_arrive_cell_for_cell(void **state)
 	struct talk *talk = *state;
 
 	say_identity(talk);
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		struct vt_screen screen = sample_screen(sizes[i][0], sizes[i][1]);
 
 		send_screen(&talk->said, &screen);
@@ -283,10 +284,10 @@ requests_arrive_as_they_were_said(void **state)
 	struct talk *talk = *state;
 	struct frame frame;
 
-	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+	for (size_t i = 0; i < LENGTH(requests); i++)
 		protocol_put_request(&talk->said, &requests[i]);
 	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
-	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+	for (size_t i = 0; i < LENGTH(requests); i++) {
 		struct protocol_request heard = { .rows = -1 };
 
 		assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);

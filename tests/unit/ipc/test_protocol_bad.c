@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol_bad.c: invalid messages are refused. */
+#include "base/length.h"
 #include "support/protocol_world.h"
 #include "support/suite.h"
 
@@ -75,7 +76,7 @@ lengths_that_are_too_large_are_refused_by_the_head(void **state)
 		{ FRAME_LINES, 5u << 20 }, { FRAME_SCREEN, 0 } };
 	struct talk *talk = *state;
 
-	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+	for (size_t i = 0; i < LENGTH(heads); i++) {
 		protocol_reader_clear(&talk->reader);
 		greet(talk);
 		put_message(&talk->said, heads[i].kind, "", 0);
@@ -91,7 +92,7 @@ unknown_kinds_are_refused(void **state)
 	static const unsigned kinds[] = { 0, FRAME_KINDS, 200, 255 };
 	struct talk *talk = *state;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		protocol_reader_clear(&talk->reader);
 		greet(talk);
 		put_message(&talk->said, kinds[i], "x", 1);

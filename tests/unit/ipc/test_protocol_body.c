@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol_body.c: frames with impossible values are refused, and texts in them cleaned. */
+#include "base/length.h"
 #include "support/protocol_world.h"
 
 #include "base/utf8.h"
@@ -24,7 +25,7 @@ screens_that_cannot_be_are_refused(void **state)
 	greet(talk);
 	send_screen(&talk->said, &screen);
 	hear_all(talk);
-	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+	for (size_t i = 0; i < LENGTH(heads); i++) {
 		struct vt_screen head = { .rows = heads[i].rows,
 			.cols = heads[i].cols,
 			.mouse = (uint8_t)heads[i].mouse,
@@ -68,7 +69,7 @@ rows_that_cannot_be_are_refused(void **state)
 	struct vt_screen screen = sample_screen(6, 7);
 
 	greet(talk);
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < LENGTH(rows); i++) {
 		size_t begun = protocol_begin_screen(&talk->said, &screen);
 
 		for (size_t j = 0; j < 2; j++) {
@@ -212,11 +213,11 @@ requests_that_cannot_be_are_refused(void **state)
 	struct frame frame;
 
 	protocol_put_request(&talk->said, &hello);
-	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+	for (size_t i = 0; i < LENGTH(requests); i++)
 		protocol_put_request(&talk->said, &requests[i]);
 	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
 	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
-	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+	for (size_t i = 0; i < LENGTH(requests); i++) {
 		assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
 		assert_false(protocol_take_request(&frame, &heard, &talk->why));
 		assert_int_equal(heard.rows, 7);

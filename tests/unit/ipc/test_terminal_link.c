@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#undef fail /* cmocka's macro; base/failure.h has a function of that name */
-
+#include "base/length.h"
 #include "ipc/protocol_private.h"
 #include "ipc/terminal_link.h"
 #include "support/suite.h"
@@ -51,8 +50,6 @@ static const struct link_message from_terminal[] = {
 	{ .kind = LINK_WHOLE, .position = 3, .rows = 24, .cols = 80, .data = "\033c", .length = 2 },
 	{ .kind = LINK_WHOLE, .rows = 1, .cols = 1 },
 };
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static void
 assert_same(const struct link_message *a, const struct link_message *b)
@@ -103,8 +100,8 @@ messages_arrive_in_any_pieces(void **state)
 {
 	(void)state;
 	for (size_t piece = 1; piece < 200; piece++) {
-		arrive(from_keeper, COUNT(from_keeper), false, piece);
-		arrive(from_terminal, COUNT(from_terminal), true, piece);
+		arrive(from_keeper, LENGTH(from_keeper), false, piece);
+		arrive(from_terminal, LENGTH(from_terminal), true, piece);
 	}
 }
 
@@ -127,12 +124,12 @@ messages_of_the_wrong_side_are_refused(void **state)
 	struct bytes said = { .data = NULL };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(from_keeper); i++) {
+	for (size_t i = 0; i < LENGTH(from_keeper); i++) {
 		bytes_restart(&said);
 		link_put(&said, &from_keeper[i]);
 		assert_true(is_refused(&said, true));
 	}
-	for (size_t i = 0; i < COUNT(from_terminal); i++) {
+	for (size_t i = 0; i < LENGTH(from_terminal); i++) {
 		bytes_restart(&said);
 		link_put(&said, &from_terminal[i]);
 		assert_true(is_refused(&said, false));
@@ -157,7 +154,7 @@ too_long_messages_are_refused(void **state)
 	struct bytes said = { .data = NULL };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(heads); i++) {
+	for (size_t i = 0; i < LENGTH(heads); i++) {
 		bytes_restart(&said);
 		wire_put(&said, heads[i].length, 4);
 		wire_put(&said, heads[i].kind, 1);
@@ -182,7 +179,7 @@ invalid_frames_are_not_passed_on(void **state)
 	struct bytes said = { .data = NULL };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(bad); i++) {
+	for (size_t i = 0; i < LENGTH(bad); i++) {
 		bytes_restart(&said);
 		link_put(&said, &(struct link_message){ .kind = bad[i].kind,
 					.data = bad[i].data,

@@ -18,8 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#undef fail /* cmocka's macro; base/failure.h has a function of that name */
-
+#include "base/length.h"
 #include "launch/confine.h"
 #include "launch/launch.h"
 #include "base/sanitized.h"
@@ -150,7 +149,7 @@ a_confined_process_is_killed_for_other_calls(void **state)
 	if (SANITIZED)
 		skip(); /* a sanitizer needs more */
 	assert_int_equal(confined(nothing), 7);
-	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+	for (size_t i = 0; i < LENGTH(acts); i++)
 		assert_int_equal(confined(acts[i]), -SIGSYS);
 }
 

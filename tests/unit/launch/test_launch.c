@@ -2,6 +2,7 @@
 /* test_launch.c: the end and the usage of a launched command, and why one could not be started. */
 #include <errno.h>
 
+#include "base/length.h"
 #include "support/launches.h"
 #include "support/suite.h"
 
@@ -12,8 +13,6 @@
 #include <cmocka.h>
 
 #include "base/sanitized.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static struct reaped
 end_of(struct world *w, char *const *argv)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/ptrace.h>
 
+#include "base/length.h"
 #include "support/launches.h"
 #include "support/suite.h"
 
@@ -35,10 +36,10 @@ requested_limits_are_set(void **state)
 	struct world *w = *state;
 	char script[128];
 
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < LENGTH(cases); i++)
 		assert_true(limits_add(&w->limits, cases[i].limit, &w->why));
 	w->setup.limits = &w->limits;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		snprintf(script, sizeof script, "grep '%s' /proc/self/limits | tr -s ' '",
 			cases[i].pattern);
 		assert_non_null(strstr(world_output(w, SHELL(script)), cases[i].expected));

@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <sys/ptrace.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/traces.h"
 
@@ -175,7 +176,7 @@ each_tree_ends_as_it_does_untraced(void **state)
 	struct world *w = *state;
 	struct story s;
 
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(parts); i++) {
 		char *const *argv = PART(strdup(parts[i].name));
 
 		assert_int_equal(status_plain(argv), AS_IT_SHOULD);
@@ -198,7 +199,7 @@ processes_are_counted_and_threads_are_not(void **state)
 	struct world *w = *state;
 	struct story s;
 
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < LENGTH(cases); i++)
 		if (follow(w, PART(cases[i].name), &s))
 			assert_int_equal(s.started, cases[i].started);
 }
@@ -214,7 +215,7 @@ only_exits_of_our_children_are_reported(void **state)
 	struct world *w = *state;
 	struct story s;
 
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < LENGTH(cases); i++)
 		if (follow(w, PART(cases[i].name), &s))
 			assert_int_equal(s.ended, cases[i].ended);
 }
@@ -289,6 +290,6 @@ TEST_MAIN(void)
 		CASE(memory_is_shared_between_vfork_and_exec_only),
 	};
 
-	run_part(parts, sizeof parts / sizeof parts[0]);
+	run_part(parts, LENGTH(parts));
 	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

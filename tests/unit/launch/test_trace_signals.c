@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sys/mman.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/traces.h"
 
@@ -204,7 +205,7 @@ stop_a_child(bool threads)
 			pthread_create(&thread, NULL, count_on, NULL);
 		count_on(NULL);
 	}
-	for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
+	for (size_t i = 0; i < LENGTH(stops); i++)
 		stop_and_continue(pid, stops[i]);
 	kill(pid, SIGSTOP);
 	expect(waitpid(pid, NULL, WUNTRACED) == pid, "a wait");
@@ -345,6 +346,6 @@ TEST_MAIN(void)
 		CASE(a_fatal_signal_is_fatal),
 	};
 
-	run_part(parts, sizeof parts / sizeof parts[0]);
+	run_part(parts, LENGTH(parts));
 	return cmocka_run_group_tests_name("trace_signals", tests, NULL, NULL);
 }

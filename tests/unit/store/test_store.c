@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store.c: recorded runs are found by number, selector and filter. */
 #include "base/integer.h"
+#include "base/length.h"
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -168,7 +169,7 @@ arguments_come_back_to_the_byte(void **state)
 	struct series *series = world_series(0);
 	struct stored_run stored;
 
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+	for (size_t i = 0; i < LENGTH(lines); i++) {
 		struct run run = sample_run(lines[i]);
 		uint64_t number;
 		size_t at = 0;
@@ -259,7 +260,7 @@ a_run_is_found_by_number_by_label_and_as_the_last(void **state)
 	world_record(store, "a", "new", MIB);
 	world_record(store, "a", "base", MIB);
 	world_record(store, "a", NULL, MIB);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		uint64_t number = 0;
 		bool found = store_find(store, cases[i].word, &number, &w->why);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_folder.c: the history is private, and readers create nothing. */
+#include "base/length.h"
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -39,7 +40,7 @@ folders_and_files_are_private_whatever_the_umask(void **state)
 	static const mode_t masks[] = { 0, 022, 0777 };
 	struct store_world *w = *state;
 
-	for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
+	for (size_t i = 0; i < LENGTH(masks); i++) {
 		mode_t before = umask(masks[i]);
 		struct store *store;
 
@@ -200,7 +201,7 @@ a_folder_that_others_write_to_is_refused(void **state)
 	struct store_world *w = *state;
 
 	store_close(world_open(w, STORE_WRITE));
-	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(modes); i++) {
 		assert_int_equal(chmod(w->folder, modes[i]), 0);
 		check_refused(w, STORE_WRITE, "others can write");
 		check_refused(w, STORE_READ, "others can write");

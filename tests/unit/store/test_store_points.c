@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_points.c: a series as bytes and back, in rows that are written when they change. */
+#include "base/length.h"
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -19,9 +20,9 @@ points_come_back_from_bytes(void **state)
 	static const struct series_point points[] = { { 0, 0, true }, { 0, 0, false },
 		{ INT64_MAX, 0, true }, { 0, INT64_MAX, true }, { 1, INT64_MAX - 1, true },
 		{ 127, 128, true }, { 63, 64, true }, { 4096, 1ull << 40, true }, { 0, 0, false } };
-	size_t count = sizeof points / sizeof points[0];
-	struct series_point read[sizeof points / sizeof points[0]];
-	uint8_t bytes[sizeof points / sizeof points[0] * 20];
+	size_t count = LENGTH(points);
+	struct series_point read[LENGTH(points)];
+	uint8_t bytes[LENGTH(points) * 20];
 	size_t size = store_points_encode(points, count, bytes);
 
 	(void)state;
@@ -219,7 +220,7 @@ points_that_nobody_wrote_are_a_failure(void **state)
 	struct stored_run stored;
 
 	world_record(store, "a", NULL, MIB);
-	for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
+	for (size_t i = 0; i < LENGTH(damage); i++) {
 		world_sql(store, "SAVEPOINT damage");
 		world_sql(store, "DELETE FROM series WHERE chunk > 0");
 		world_sql(store, damage[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_query.c: lists by page and filter, and ranks by name. */
+#include "base/length.h"
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -54,7 +55,7 @@ a_list_is_filtered(void **state)
 	world_record_end(store, RUN_EXITED, 0, 5000);
 	w->all_live = false;
 	store_run_close(world_begin_run(store, world_gone_pid(), w));
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < LENGTH(cases); i++)
 		world_check_list(store, cases[i].filter, cases[i].numbers);
 	store_close(store);
 }
@@ -203,7 +204,7 @@ a_rank_knows_which_peaks_are_lower_bounds(void **state)
 	check_bounds(store, 1, true, false, false);
 	record_end(store, 20, &whole);
 	check_bounds(store, 1, false, false, true);
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+	for (size_t i = 0; i < LENGTH(ways); i++) {
 		record_end(store, 10, &ways[i]);
 		check_bounds(store, i + 2, true, true, false);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_schema.c: a history of an older version is migrated, one of a newer version left
  * alone. */
+#include "base/length.h"
 #include "support/store_world.h"
 #include "support/suite.h"
 
@@ -122,7 +123,7 @@ make_older(struct store *store, int version)
 {
 	char sql[100];
 
-	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+	for (size_t i = 0; i < LENGTH(later); i++)
 		if (later[i].version > version)
 			drop_column(store, later[i].table != NULL ? later[i].table : "run",
 				later[i].column);
@@ -136,7 +137,7 @@ make_older(struct store *store, int version)
 static bool
 is_later(const struct run_field *f)
 {
-	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+	for (size_t i = 0; i < LENGTH(later); i++)
 		if (strcmp(later[i].column, f->name) == 0)
 			return later[i].version == f->since;
 	return f->since <= 1;

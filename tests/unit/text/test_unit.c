@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "support/suite.h"
 #include "text/unit.h"
@@ -17,7 +18,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define LARGEST (9999ull << 30)
 
 static char storage[64];

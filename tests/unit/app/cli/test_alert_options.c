@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/cli/alert_options.h"
+#include "base/length.h"
 #include "support/suite.h"
 
 #include <stdarg.h>
@@ -55,7 +56,7 @@ static void
 rules_are_read(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+	for (size_t i = 0; i < LENGTH(good); i++) {
 		struct alert_options o = { .at_count = 0 };
 		struct failure why;
 
@@ -72,7 +73,7 @@ static void
 invalid_rules_are_refused_with_a_reason(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+	for (size_t i = 0; i < LENGTH(bad); i++) {
 		struct alert_options o = { .at_count = 0 };
 		struct failure why = { .doing = "" };
 

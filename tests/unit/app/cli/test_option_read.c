@@ -5,6 +5,7 @@
 
 #include "app/cli/option_read.h"
 #include "base/clock.h"
+#include "base/length.h"
 #include "support/suite.h"
 #include "text/unit.h"
 
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define MIB (1024ull * 1024)
 #define TEN "xxxxxxxxxx"
 #define FIFTY TEN TEN TEN TEN TEN

@@ -11,9 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#undef fail /* cmocka's macro; base/failure.h has a function of that name */
-
 #include "app/keeper/keeper_log.h"
+#include "base/length.h"
 #include "support/suite.h"
 
 #define LINES_MAX 5000u
@@ -80,7 +79,7 @@ kept_output_is_read_back(void **state)
 {
 	static const uint64_t steps[] = { 1, LINES_MAX - 2, 1, 1, 100000, KEEPER_LOG_TAIL - 100001,
 		1, 5, 70000, KEEPER_LOG_TAIL, 12345 };
-	const size_t count = sizeof steps / sizeof steps[0];
+	const size_t count = LENGTH(steps);
 
 	(void)state;
 	/* The end after each of them. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/sampling/session.h"
+#include "base/length.h"
 #include "support/child.h"
 #include "support/suite.h"
 
@@ -12,8 +13,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 struct world {
 	struct options options;

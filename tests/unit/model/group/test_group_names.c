@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_group_names.c: names of groups, from cgroup paths and command lines of shells. */
+#include "base/length.h"
 #include "model/group/group.h"
 #include "support/suite.h"
 
@@ -8,8 +9,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 #define ADA "/user.slice/user-1000.slice/session-4.scope"
 #define GNOME_TAB "/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "model/group/groups.h"
 #include "support/samples.h"
 #include "support/suite.h"
@@ -14,8 +15,6 @@
 #include <cmocka.h>
 
 #include "support/crowd_world.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* zcat | sort | uniq, in process group 20 of session 10; `mib` of each, 0: missing. */
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/length.h"
 #include "model/group/groups.h"
 #include "support/samples.h"
 #include "support/suite.h"
@@ -16,8 +17,6 @@
 #include <cmocka.h>
 
 #include "support/crowd_world.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 #define ADA "/user.slice/user-1000.slice/session-4.scope"
 #define GNOME_TAB "/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-7.scope"

@@ -13,8 +13,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
-
 static const struct proc_key three[] = { { 30, 30 }, { 31, 31 }, { 32, 32 } };
 
 struct world {

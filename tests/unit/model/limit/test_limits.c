@@ -2,6 +2,7 @@
 /* test_limits.c: parsing limits, and limits that cannot be set. */
 #include <sys/resource.h>
 
+#include "base/length.h"
 #include "support/launches.h"
 #include "support/suite.h"
 
@@ -78,7 +79,7 @@ every_limit_has_its_name(void **state)
 	char text[32];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+	for (size_t i = 0; i < LENGTH(names); i++) {
 		struct limit_list list;
 
 		snprintf(text, sizeof text, "%s=0:0", names[i]);
@@ -119,7 +120,7 @@ invalid_limits_are_refused_with_a_reason(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct limit_list list = { .count = 0 };
 		struct failure why;
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "model/naming/command.h"
 #include "model/naming/python.h"
 #include "support/suite.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define ARGV(text) text, sizeof(text) - 1 /* a literal; its own last NUL is not counted */
 
 #define DEBIAN "/usr/bin/python3.11"

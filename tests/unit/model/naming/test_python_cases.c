@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 #include "model/naming/command.h"
 #include "model/process/process.h"
@@ -18,7 +19,6 @@
 #include "support/samples.h"
 #include "support/suite.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define TEXT_BYTES 1024
 #define CASES_AT_MOST 400
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_census.c: every process of a run is counted once, however many exist at a time. */
+#include "base/length.h"
 #include "model/process/census.h"
 
 #include "support/samples.h"
@@ -41,7 +42,7 @@ all_of_one_tick_are_counted_once(void **state)
 	const pid_t counts[] = { 1, 31, 32, 33, 34, 50, 64, 65, 1000, 5000 };
 	struct sample *s = *state;
 
-	for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+	for (size_t c = 0; c < LENGTH(counts); c++) {
 		struct census census = { .count = 0 };
 		size_t seen = 0;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/length.h"
 #include "source/proc/proc_vmstat.h"
 #include "support/samples.h"
 #include "support/suite.h"
@@ -301,7 +302,7 @@ missing_lines_of_vmstat_are_unknown(void **state)
 	(void)state;
 	assert_false(e.swap_known);
 	assert_true(e.oom_known);
-	for (size_t i = 0; i < sizeof without_oom / sizeof without_oom[0]; i++) {
+	for (size_t i = 0; i < LENGTH(without_oom); i++) {
 		e = parse(without_oom[i]);
 		assert_false(e.oom_known || e.swap_known);
 		assert_int_equal(e.oom_kills, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_plateau.c: since when a value has stayed near its present one, however long ago. */
+#include "base/length.h"
 #include "model/process/plateau.h"
 #include "support/suite.h"
 
@@ -73,7 +74,7 @@ a_single_dip_or_spike_ends_a_plateau(void **state)
 	static const uint32_t others[] = { 0, 3000, 7000, UINT32_MAX };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+	for (size_t i = 0; i < LENGTH(others); i++) {
 		struct plateau l = { .count = 0 };
 
 		for (uint32_t at = 0; at < 1000; at++)

@@ -2,6 +2,7 @@
 /* test_select.c: which processes are shown. */
 #include <string.h>
 
+#include "base/length.h"
 #include "model/process/select.h"
 #include "support/suite.h"
 
@@ -10,8 +11,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char name[] = "python3", command[] = "train.py --Epochs 3 \u00e9\u65e5";
 

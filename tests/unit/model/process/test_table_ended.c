@@ -2,6 +2,7 @@
 /* test_table_ended.c: which exited processes are kept, and which are dropped. */
 #include <stdlib.h>
 
+#include "base/length.h"
 #include "support/samples.h"
 #include "support/suite.h"
 
@@ -39,7 +40,7 @@ a_large_exited_process_outlasts_thousands_of_small_ones(void **state)
 	const pid_t at_once[] = { 1, 3, 50, 1200 };
 	struct world *w = *state;
 
-	for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++) {
+	for (size_t i = 0; i < LENGTH(at_once); i++) {
 		table_clear(&w->table);
 		sample_begin(&w->sample, 2);
 		sample_process(&w->sample, 7, 500 * MIB, 900 * MIB);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_hugetlb.c: the most huge pages that a tree had in one sample; shared ones count for each
  * process, but never exceed the machine's use. */
+#include "base/length.h"
 #include "model/run/hugetlb.h"
 #include "source/proc_parse.h"
 #include "support/samples.h"
@@ -13,7 +14,6 @@
 #include <cmocka.h>
 
 #define KIB 1024ull
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define NOW_NS 9000000000ull
 #define MS 1000000ull
 

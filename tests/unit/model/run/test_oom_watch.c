@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_oom_watch.c: finds which of the exited processes was killed for memory. */
+#include "base/length.h"
 #include "model/run/oom_watch.h"
 #include "support/suite.h"
 
@@ -364,7 +365,7 @@ a_reported_peak_of_its_own_is_final(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct oom_watch w = { .kills = 0 };
 
 		look(&w, (struct one[]){ { 2, cases[i].seen_mib, 0 } }, cases[i].seen_mib > 0, 0);

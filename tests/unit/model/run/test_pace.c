@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_pace.c: an observer keeps its budget whatever a sample costs. */
+#include "base/length.h"
 #include "model/run/pace.h"
 
 #include "support/samples.h"
@@ -95,7 +96,7 @@ samples_of_any_cost_keep_the_budget(void **state)
 		dearer_and_dearer, dear_now_and_then };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+	for (size_t i = 0; i < LENGTH(costs); i++) {
 		for (uint64_t wanted = 0; wanted <= LONGEST; wanted += LONGEST) {
 			struct pace p;
 
@@ -169,7 +170,7 @@ a_too_expensive_sample_is_taken_once_a_second(void **state)
 	static const uint64_t costs[] = { 3 * MS, 20 * MS, 300 * MS };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+	for (size_t i = 0; i < LENGTH(costs); i++) {
 		uint64_t at_ns = 0, looks = 0;
 		struct pace p;
 
@@ -292,7 +293,7 @@ the_most_frequent_readings_keep_the_budget(void **state)
 	static const uint64_t mib[] = { 1, 100, 4000 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof mib / sizeof mib[0]; i++) {
+	for (size_t i = 0; i < LENGTH(mib); i++) {
 		uint64_t cost = mib[i] * 20 * US, readings = 0;
 		struct pace p;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_field.c: no member of a run is forgotten in the table of its fields. */
+#include "base/length.h"
 #include "model/run/run_field.h"
 
 #include <string.h>
@@ -124,7 +125,7 @@ a_run_of_which_nothing_is_known_has_no_peaks_and_no_end(void **state)
 	struct run run = { .reason = RUN_LOST };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
+	for (size_t i = 0; i < LENGTH(unknown); i++)
 		assert_false(run_field_is_known(&run, run_field_named(unknown[i])));
 	assert_true(run_field_is_known(&run, run_field_named("wall_ns")));
 	assert_string_equal(run_field_text(&run, run_field_named("reason")), "lost");

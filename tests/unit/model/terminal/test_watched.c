@@ -2,6 +2,7 @@
 /* test_watched.c: the scrollback lines that a screen keeps, and a job that is detached. */
 #include <stdio.h>
 
+#include "base/length.h"
 #include "support/protocol_world.h"
 #include "support/suite.h"
 
@@ -90,7 +91,7 @@ any_other_block_replaces_what_was_there(void **state)
 	static const uint64_t firsts[] = { 99, 100, 149, 151, 0, UINT64_C(1) << 60 };
 	struct talk *talk = *state;
 
-	for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(firsts); i++) {
 		hear_lines(talk, 100, 50);
 		hear_lines(talk, firsts[i], 3);
 		assert_lines(&talk->job.lines, firsts[i], 3);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "source/cgroup/cgroup.h"
 #include "source/cgroup/cgroup_path.h"
 #include "support/child.h"
@@ -59,7 +60,7 @@ static void
 our_group_is_found(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+	for (size_t i = 0; i < LENGTH(places); i++) {
 		struct cgroup_path p;
 		bool found = cgroup_path_parse(places[i].cgroup, places[i].mountinfo, &p);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_cgroup_leave.c: what we would leave behind by moving from our cgroup to another. */
+#include "base/length.h"
 #include "source/cgroup/cgroup_leave.h"
 
 #include "support/group_world.h"
@@ -34,7 +35,7 @@ groups_of_a_run_are_recognised_by_name(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < LENGTH(cases); i++)
 		if (cgroup_is_of_a_run(cases[i].folder) != cases[i].is)
 			fail_msg("%s", cases[i].folder);
 }

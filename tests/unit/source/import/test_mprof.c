@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "source/import/mprof.h"
 #include "support/suite.h"
 
@@ -251,7 +252,7 @@ a_file_without_a_sample_is_refused(void **state)
 	struct mprof *m = *state;
 	struct failure why;
 
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+	for (size_t i = 0; i < LENGTH(texts); i++) {
 		assert_false(parse(m, texts[i], &why));
 		assert_non_null(strstr(why.doing, "no memory sample"));
 	}

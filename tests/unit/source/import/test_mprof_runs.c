@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "source/import/mprof.h"
 #include "support/suite.h"
 
@@ -73,7 +74,7 @@ runs_begin_with_their_command(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		size_t length, runs;
 		const char *found = mprof_find(
 			cases[i].text, strlen(cases[i].text), cases[i].which, &length, &runs);

@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/length.h"
 #include "source/proc/exits.h"
 #include "support/suite.h"
 
@@ -145,7 +146,7 @@ the_first_thread_shows_the_cause_of_the_exit(void **state)
 		{ 9, 128 + 11, 0x18, 11 }, { 10, 0, 0, 0 }, { 10, 9, 0x10, -1 } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct taskstats s = stats_of(9, cases[i].task, 64);
 		struct bytes b = { .data = NULL };
 		struct exit_note n;
@@ -310,7 +311,7 @@ reported_exits_agree_with_wait4(void **state)
 	struct exits *e = open_or_skip();
 
 	(void)state;
-	for (size_t i = 0; e != NULL && i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; e != NULL && i < LENGTH(sizes); i++) {
 		struct exit_note n;
 		struct rusage usage;
 		int status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_job_limits.c: finds the limit of a process and its usage on v1, v2, hybrids and in
  * containers. */
+#include "base/length.h"
 #include "support/group_world.h"
 #include "support/suite.h"
 
@@ -49,7 +50,7 @@ check_group(const struct limits *l, size_t i)
 static void
 limits_of_groups_are_found_in_every_layout(void **state)
 {
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct world *w = *state;
 		struct limits l;
 		struct memory_group g;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "source/proc_parse.h"
 #include "source/proc/proc_vmstat.h"
 #include "support/exact_copy.h"
@@ -14,8 +15,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* The result of each parser, as one text. */
 static void

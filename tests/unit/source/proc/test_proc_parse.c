@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "source/proc_parse.h"
 #include "support/exact_copy.h"
 #include "support/suite.h"
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define KIB 1024ull
 
 /* --- stat --- */

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "support/source_world.h"
 #include "support/suite.h"
 
@@ -96,7 +97,7 @@ a_process_with_many_supplementary_groups_shows_its_memory(void **state)
 
 	if (geteuid() != 0)
 		skip();
-	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+	for (size_t i = 0; i < LENGTH(works); i++) {
 		const struct reading *r;
 
 		start(w, works[i]);
@@ -204,7 +205,7 @@ a_zombie_keeps_its_sampled_peak(void **state)
 	void (*const works[])(int, int) = { hold_a_lot, end_the_main_thread };
 	struct world *w = *state;
 
-	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+	for (size_t i = 0; i < LENGTH(works); i++) {
 		start(w, works[i]);
 		assert_non_null(scan(w, w->child));
 		table_apply(&w->table, &w->sample);

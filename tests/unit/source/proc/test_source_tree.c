@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_source_tree.c: a handmade process directory: missing, unreadable and odd entries. */
+#include "base/length.h"
 #include "support/proc_tree.h"
 #include "support/suite.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static void
 an_unsorted_listing_is_sorted_and_other_entries_are_skipped(void **state)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* test_source_whole.c: files of a process are read completely, however long they are. */
 #include "base/grow.h"
+#include "base/length.h"
 #include "source/proc_file.h"
 #include "support/proc_tree.h"
 #include "support/suite.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* A status as the kernel writes it, for a process with `groups` groups of ten digits. */
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_recording_bad.c: truncated, damaged, forged and invalid recordings: complete samples are
  * read, the rest is reported, and foreign text is cleaned. */
+#include "base/length.h"
 #include "support/recordings.h"
 
 #include <sys/stat.h>
@@ -8,7 +9,6 @@
 #include "source/recording/source_replay.h"
 #include "support/suite.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD RECORDING_SCHEMA "\nhost h\n\n"
 #define FIRST "K t5000m a0 m1 T100K\nP 7 b3 s83 k2 r4K\nD\tnseven\nP 9 b4 s83 k2 r8K\nE 2\n"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_replay.c: a replay shows what the live monitor showed: peaks, ages, rates, the whole screen,
  * at each sample, reached from any other. */
+#include "base/length.h"
 #include "support/recordings.h"
 
 #include "app/sampling/replay.h"
@@ -116,7 +117,7 @@ any_sample_is_the_same_from_wherever_it_is_gone_to(void **state)
 
 	world_make(w, SAMPLES, 7);
 	open_session(w, &s);
-	for (size_t i = 0; i < sizeof way / sizeof way[0]; i++) {
+	for (size_t i = 0; i < LENGTH(way); i++) {
 		go(&s, way[i]);
 		live_until(w, way[i]);
 		assert_same_table(&w->table, &s.table);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "base/length.h"
 #include "support/key_feed.h"
 #include "support/suite.h"
 

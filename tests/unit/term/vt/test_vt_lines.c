@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "base/length.h"
 #include "support/pane_text.h"
 #include "support/suite.h"
 
@@ -124,7 +125,7 @@ invalid_lines_are_refused(void **state)
 	struct vt_cell back[4];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+	for (size_t i = 0; i < LENGTH(bad); i++) {
 		back[0] = plain;
 		if (vt_line_take(bad[i], strlen(bad[i]), back, 4))
 			fail_msg("case %zu", i);

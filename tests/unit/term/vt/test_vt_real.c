@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/length.h"
 #include "base/utf8.h"
 #include "support/pane_twin.h"
 #include "support/suite.h"
@@ -40,7 +41,7 @@ be_the_command(const char *command)
 	static const char *const variables[][2] = { { "TERM", "xterm-256color" },
 		{ "HOME", "/nonexistent" }, { "LESSHISTFILE", "-" }, { "LC_ALL", "C.UTF-8" } };
 
-	for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+	for (size_t i = 0; i < LENGTH(variables); i++)
 		setenv(variables[i][0], variables[i][1], 1);
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
@@ -126,7 +127,7 @@ shows_the_same(const char *program, const char *arguments, const char *keys, siz
 	}
 	snprintf(command, sizeof command, "cd '%s' && %s %s", source != NULL ? source : ".",
 		program, arguments);
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		struct bytes output = { .data = NULL };
 
 		record(command, keys, sizes[i][0], sizes[i][1], &output);

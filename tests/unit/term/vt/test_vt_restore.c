@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "base/length.h"
 #include "support/pane_text.h"
 #include "support/suite.h"
 
@@ -112,8 +113,8 @@ each_listed_state_is_restored(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-		for (size_t j = 0; j < sizeof after / sizeof after[0]; j++)
+	for (size_t i = 0; i < LENGTH(states); i++)
+		for (size_t j = 0; j < LENGTH(after); j++)
 			is_restored(states[i], after[j]);
 }
 
@@ -135,8 +136,7 @@ static void
 say_any(struct vt *a, struct vt *b, unsigned *seed)
 {
 	for (int i = 0; i < 30; i++) {
-		const char *piece =
-			pieces[(unsigned)rand_r(seed) % (sizeof pieces / sizeof pieces[0])];
+		const char *piece = pieces[(unsigned)rand_r(seed) % LENGTH(pieces)];
 
 		pane_say(a, piece);
 		if (b != NULL)
@@ -200,7 +200,7 @@ an_incomplete_sequence_is_reported(void **state)
 	(void)state;
 	assert_true(vt_is_between(p));
 	vt_close(p);
-	for (size_t i = 0; i < sizeof middles / sizeof middles[0]; i++) {
+	for (size_t i = 0; i < LENGTH(middles); i++) {
 		p = pane_with(3, 9, middles[i]);
 		assert_false(vt_is_between(p));
 		vt_close(p);

@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "base/length.h"
 #include "support/pane_twin.h"
 #include "support/suite.h"
 
@@ -11,8 +12,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 struct dice {
 	uint64_t state;

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "base/length.h"
 #include "support/pane_text.h"
 #include "support/suite.h"
 
@@ -13,7 +14,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define LINE_MAX 2000
 #define CASES_MIN 180
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 #include "support/chart_world.h"
 #include "support/suite.h"
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define FORMS 3
 #define COLS 80
 #define ROWS 20

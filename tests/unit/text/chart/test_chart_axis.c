@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "support/suite.h"
 #include "text/chart/axis.h"
 
@@ -12,7 +13,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
 #define GIB (KIB * MIB)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/chart_world.h"
 #include "support/suite.h"
 
@@ -15,8 +16,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static void
 two_lines(struct job *job)

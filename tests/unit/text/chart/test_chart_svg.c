@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/chart_world.h"
 #include "support/suite.h"
 #include "support/xml_check.h"
@@ -14,8 +15,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* --- the checker --- */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_compare.c: spreads of groups of runs, and whether a difference is beyond the noise. */
+#include "base/length.h"
 #include "support/suite.h"
 #include "text/run/run_compare.h"
 
@@ -15,10 +16,9 @@
 #include <cmocka.h>
 
 #define MIB (1ull << 20)
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* Of the block that it stands in. */
-#define SPREAD(...) spread_of((uint64_t[]){ __VA_ARGS__ }, COUNT(((uint64_t[]){ __VA_ARGS__ })))
+#define SPREAD(...) spread_of((uint64_t[]){ __VA_ARGS__ }, LENGTH(((uint64_t[]){ __VA_ARGS__ })))
 
 static void
 a_spread_is_median_minimum_and_maximum(void **state)
@@ -81,7 +81,7 @@ probabilities_agree_with_published_tables(void **state)
 		{ 20, 20, 127, 0.0491 }, { 20, 20, 128, 0.0524 }, { 3, 20, 8, 0.0463 } };
 
 	(void)state;
-	for (size_t c = 0; c < COUNT(cases); c++) {
+	for (size_t c = 0; c < LENGTH(cases); c++) {
 		size_t n = cases[c].n, m = cases[c].m, left = cases[c].u;
 		struct spread a, b;
 		double chance;
@@ -187,7 +187,7 @@ ends_are_shown_as_one_word(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(ends); i++) {
+	for (size_t i = 0; i < LENGTH(ends); i++) {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 
@@ -208,7 +208,7 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	struct bytes out = { .data = NULL };
 
 	(void)state;
-	repeat_put(argv, runs, COUNT(runs), UNITS_AUTO, &out);
+	repeat_put(argv, runs, LENGTH(runs), UNITS_AUTO, &out);
 	assert_non_null(strstr(out.data, "job, 3 runs"));
 	assert_non_null(strstr(out.data, "     105 MiB     100 MiB     110 MiB       9.5 %"));
 	assert_non_null(strstr(out.data, "1 of 3, with a non-zero status"));
@@ -229,7 +229,7 @@ a_table_of_repeats_counts_kills_for_memory(void **state)
 	struct bytes out = { .data = NULL };
 
 	(void)state;
-	repeat_put(argv, runs, COUNT(runs), UNITS_AUTO, &out);
+	repeat_put(argv, runs, LENGTH(runs), UNITS_AUTO, &out);
 	assert_non_null(
 		strstr(out.data, "\n  killed for memory in 2 of 4 runs, which needed more\n"));
 	assert_non_null(strstr(out.data, "\n  likely killed for memory in 1 of 4 runs\n"));

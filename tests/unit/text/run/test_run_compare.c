@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_compare.c: groups of runs side by side: what is unknown, noise, signs, several groups,
  * JSON. */
+#include "base/length.h"
 #include "text/run/run_compare.h"
 
 #include <jansson.h>
@@ -114,7 +115,7 @@ the_sentence_considers_the_noise(void **state)
 	struct bytes out = { .data = NULL };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct run_group groups[] = { group("a", cases[i].a, cases[i].count),
 			group("b", cases[i].b, cases[i].count) };
 
@@ -148,7 +149,7 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct run_group groups[] = { group("a", cases[i].a, cases[i].of_a),
 			group("b", cases[i].b, cases[i].of_b) };
 		struct bytes out = { .data = NULL };
@@ -255,7 +256,7 @@ runs_cut_short_neither_need_less_nor_pass(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct run_group groups[] = { group("a", cases[i].a, 3),
 			group("b", cases[i].b, 3) };
 		struct bytes out = { .data = NULL };

@@ -4,13 +4,12 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/sample_run.h"
 #include "support/suite.h"
 
 /* Last: it includes cmocka. */
 #include "support/read_json.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char *const train[] = { "python3", "train.py", NULL };
 

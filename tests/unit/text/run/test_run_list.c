@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_run_list.c: runs as lines and as CSV: widths, foreign text, and what is unknown. */
+#include "base/length.h"
 #include "text/run/run_list.h"
 
 #include <inttypes.h>
@@ -108,7 +109,7 @@ what_is_unknown_is_an_empty_cell(void **state)
 	for (size_t i = 0; i < 4; i++) {
 		struct run run = { .argv = sample_argv, .reason = reasons[i] };
 
-		for (size_t c = 0; c < sizeof unknown / sizeof unknown[0]; c++)
+		for (size_t c = 0; c < LENGTH(unknown); c++)
 			check_cell(&run, unknown[c], "");
 		check_cell(&run, "reason", run_reason_name(reasons[i]));
 		check_cell(&run, "oom_kills",
@@ -183,7 +184,7 @@ a_change_has_its_sign(void **state)
 		{ -287 * (int64_t)MIB, "-287 MiB" }, { INT64_MIN, "-8.00 EiB" } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+	for (size_t i = 0; i < LENGTH(changes); i++) {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/sample_run.h"
 #include "support/suite.h"
 #include "text/run/sizing.h"
@@ -192,7 +193,7 @@ the_suggestion_considers_other_processes(void **state)
 
 	(void)state;
 	run.machine_total_bytes = 32 * GIB;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < LENGTH(cases); i++) {
 		run.machine_available_bytes = 32 * GIB - cases[i].used_mib * MIB;
 		check(&run, "600 MiB", cases[i].expected);
 	}

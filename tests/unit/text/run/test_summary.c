@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/sample_run.h"
 #include "support/suite.h"
 #include "text/run/summary.h"
@@ -16,8 +17,6 @@
 #include <cmocka.h>
 
 #include "support/summary_text.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char *const train[] = { "python3", "train.py", "--epochs", "3", NULL };
 

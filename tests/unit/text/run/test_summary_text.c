@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "support/sample_run.h"
 #include "support/suite.h"
 #include "text/argv.h"
@@ -17,8 +18,6 @@
 #include <cmocka.h>
 
 #include "support/summary_text.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char *const plain[] = { "true", NULL };
 

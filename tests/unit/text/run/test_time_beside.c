@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "support/child.h"
 #include "support/suite.h"
 #include "text/run/summary.h"
@@ -17,7 +18,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define GNU_TIME "/usr/bin/time"
 
 /* All output of a command, on stderr or stdout. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "support/suite.h"
 #include "text/run/summary.h"
 
@@ -18,8 +19,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 static char *const true_a_b[] = { "true", "a", "b", NULL };
 
@@ -289,7 +288,7 @@ figures_of_an_unobserved_end_are_unknown(void **state)
 	static const enum run_reason reasons[] = { RUN_RUNNING, RUN_LOST, RUN_IMPORTED };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+	for (size_t i = 0; i < LENGTH(reasons); i++) {
 		struct run run = figures();
 		struct bytes out = { .data = NULL };
 

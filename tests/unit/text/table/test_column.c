@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 #include "model/process/field.h"
 #include "support/samples.h"
@@ -16,7 +17,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define GIB (1024 * MIB)
 #define NOW (1000000 * SECOND)
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clean.h"
+#include "base/length.h"
 #include "support/samples.h"
 #include "support/suite.h"
 #include "text/table/report.h"
@@ -16,8 +17,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
 /* Names of processes before and after cleaning. */
 static const struct {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/length.h"
 #include "support/samples.h"
 #include "support/suite.h"
 #include "text/table/rows.h"
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define DEEP 5000
 
 struct world {
