@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* rlimits.c: THE table of limits that a command can be given, and whether one can be set. */
-#include "base/length.h"
 #include "launch/launch.h"
 
 #include <errno.h>
@@ -11,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "base/quantity.h"
 
 #define NAMES "as, data, stack, cpu, nofile, nproc, fsize, core, memlock"

@@ -12,6 +12,22 @@
 #define GRACE_NS (5 * NS_PER_SECOND)
 #define HOOK_PAUSE_NS NS_PER_SECOND
 
+void
+job_message(struct job *j, const char *line)
+{
+	j->attendant->message(j->attendant->context, line);
+}
+
+void
+job_report_failure(struct job *j, const struct failure *why)
+{
+	char text[400];
+	struct buffer b = buffer_over(text, sizeof text);
+
+	failure_put(why, &b);
+	job_message(j, text);
+}
+
 /* --- hooks --- */
 
 void

@@ -133,7 +133,8 @@ bool job_launch(struct job *, struct failure *why);
 /* From now on signals for the job arrive by a descriptor. */
 bool job_open_signals(struct job *, struct failure *why);
 
-/* Reports a failure to the user: "doing x: Permission denied". */
+/* Tells the user a line; and a failure: "doing x: Permission denied". */
+void job_message(struct job *, const char *line);
 void job_report_failure(struct job *, const struct failure *);
 
 /* Waits for a signal, the end of a child, or next_sample_ns. */

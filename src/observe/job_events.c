@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* job_events.c: events from outside a job: signals for it, and children that end. */
-#include "base/length.h"
 #include "observe/job.h"
 
 #include <errno.h>
@@ -8,6 +7,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/length.h"
 #include "observe/job_kills.h"
 #include "base/clock.h"
 
@@ -217,4 +217,13 @@ job_take_events(struct job *j)
 	if (j->exact.busy || j->launched.silent)
 		reap(j);
 	exact_stop_with_command(&j->exact);
+}
+
+void
+job_await_events(struct job *j)
+{
+	if (j->attendant->wait != NULL)
+		j->attendant->wait(j->attendant->context, j);
+	else
+		job_wait(j);
 }

@@ -20,15 +20,6 @@
 /* --- the attendant --- */
 
 void
-job_await_events(struct job *j)
-{
-	if (j->attendant->wait != NULL)
-		j->attendant->wait(j->attendant->context, j);
-	else
-		job_wait(j);
-}
-
-void
 job_attend(struct job *j, uint64_t until_ns)
 {
 	j->next_sample_ns = until_ns;
@@ -40,22 +31,6 @@ static void
 note(struct job *j, enum job_moment moment)
 {
 	j->attendant->note(j->attendant->context, j, moment);
-}
-
-static void
-message(struct job *j, const char *line)
-{
-	j->attendant->message(j->attendant->context, line);
-}
-
-void
-job_report_failure(struct job *j, const struct failure *why)
-{
-	char text[400];
-	struct buffer b = buffer_over(text, sizeof text);
-
-	failure_put(why, &b);
-	message(j, text);
 }
 
 /* --- sampling --- */
@@ -239,13 +214,13 @@ job_run_exit_hook(struct job *j)
 		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
-		message(j, "a hook was still running 2 s after the end and was killed");
+		job_message(j, "a hook was still running 2 s after the end and was killed");
 		hook_end(j->hook);
 	}
 	job_start_hook(j, j->options->on_exit, "exit");
 	await_hook(j, HOOK_EXIT_NS);
 	if (j->hook != 0)
-		message(j, "--on-exit continues in the background");
+		job_message(j, "--on-exit continues in the background");
 }
 
 void

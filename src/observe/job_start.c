@@ -97,8 +97,7 @@ job_launch(struct job *j, struct failure *why)
 		.cgroup_folder_fd = j->cgroup.folder_fd };
 
 	if (j->options->exact && !setup.traced)
-		j->attendant->message(j->attendant->context,
-			"--exact has no effect: /proc does not show our processes");
+		job_message(j, "--exact has no effect: /proc does not show our processes");
 	j->traced = setup.traced;
 	j->run.address_limit_bytes = limits_address_bytes(&j->options->limits);
 	job_tmpfs_begin(j);

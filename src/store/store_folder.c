@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* store_folder.c: the folder and the file of the history: private, and checked to be ours. */
-#include "base/length.h"
 #include "store/store_private.h"
 
 #include <errno.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 
 /* Those missing from linux/magic.h are in the file systems' own sources. */
 #define MAGIC_LUSTRE 0x0bd00bd0

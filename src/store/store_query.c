@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* store_query.c: the runs that match a filter, as conditions and functions for SQL. */
-#include "base/length.h"
 #include "store/store_private.h"
 
 #include <string.h>
+
+#include "base/length.h"
 
 /* --- conditions --- */
 

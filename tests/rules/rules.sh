@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 # --- the rules: each prints the places that break it, in the tree $1 with its objects below $2 ---
 
 # These look at objects.
-object_rules=' only_app_speaks_and_exits only_app_reads_the_environment clocks_are_read_in_one_file no_variable_outlives_a_call '
+object_rules=' no_circle_of_files only_app_speaks_and_exits only_app_reads_the_environment clocks_are_read_in_one_file no_variable_outlives_a_call '
 
 # What nm says, with options $3..., of the objects of all sources.
 symbols() {
@@ -88,6 +88,36 @@ rule_no_circle_of_rooms() {
 		to = folder_of(target)
 		if (to != "" && from != to && from != "app")
 			print from, to
+	}' | sort -u | tsort 2>&1 >/dev/null | grep -v 'input contains a loop'
+}
+
+# Files do not use each other in a circle, by the functions and variables that their objects name. Files that share
+# a *_private.h are one.
+rule_no_circle_of_files() {
+	{
+		(cd "$1" && grep -rE '^#include "[a-z_/]*_private\.h"' src --include='*.c') | sed 's/^/one:/'
+		symbols "$1" "$2" -P
+	} | awk '
+	/^one:/ {
+		split($0, part, ":")
+		match($0, /"[^"]*"/)
+		one[part[2]] = substr($0, RSTART + 1, RLENGTH - 2)
+		next
+	}
+	{
+		sub(/\.o:$/, ".c", $1)
+		if ($3 == "U")
+			used[$1, $2]
+		else if ($3 ~ /[TDBRCVW]/)
+			place[$2] = $1
+	}
+	function unit(file) { return file in one ? one[file] : file }
+	END {
+		for (use in used) {
+			split(use, part, SUBSEP)
+			if (part[2] in place && unit(part[1]) != unit(place[part[2]]))
+				print unit(part[1]), unit(place[part[2]])
+		}
 	}' | sort -u | tsort 2>&1 >/dev/null | grep -v 'input contains a loop'
 }
 
@@ -249,6 +279,31 @@ try_no_circle_of_rooms() {
 	[ -z "$(rule_no_circle_of_rooms "$tree")" ] || echo "no circle is taken for one"
 	echo '#include "model/a/a.h"' >"$tree/src/model/b/b.h"
 	[ -n "$(rule_no_circle_of_rooms "$tree")" ] || echo "a circle is not found"
+}
+
+try_no_circle_of_files() {
+	local tree=$work/files
+
+	mkdir -p "$tree/src/model"
+	echo 'int g(void); int f(void) { return g(); }' >"$tree/src/model/a.c"
+	echo 'int g(void) { return 1; }' >"$tree/src/model/b.c"
+	compile_files() {
+		local file
+
+		for file in a b; do
+			(cd "$tree/src/model" && ${FUZZ_COMPILE:-cc} -w -I"$tree/src" -c -o "$file.o" "$tree/src/model/$file.c") ||
+				echo "$file.c: is not compiled"
+		done
+	}
+	compile_files
+	[ -z "$(rule_no_circle_of_files "$tree" "$tree")" ] || echo "no circle is taken for one"
+	echo 'int f(void); int g(void) { return f(); }' >"$tree/src/model/b.c"
+	compile_files
+	[ -n "$(rule_no_circle_of_files "$tree" "$tree")" ] || echo "a circle is not found"
+	touch "$tree/src/model/ab_private.h"
+	sed -i '1i #include "model/ab_private.h"' "$tree/src/model/a.c" "$tree/src/model/b.c"
+	compile_files
+	[ -z "$(rule_no_circle_of_files "$tree" "$tree")" ] || echo "two files that are one make a circle"
 }
 
 try_curses_in_term_only() {

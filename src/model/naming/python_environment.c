@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* python_environment.c: the name of an interpreter's environment (venv, conda). */
-#include "base/length.h"
 #include "model/naming/python.h"
 
 #include <string.h>
 
+#include "base/length.h"
 #include "model/naming/python_private.h"
 
 /* Where tools keep environments: the folder that holds them, and its parent; NULL: any. The name

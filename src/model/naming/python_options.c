@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* python_options.c: reads an interpreter's options, up to what it is to run. */
-#include "base/length.h"
 #include "model/naming/python_private.h"
+
+#include "base/length.h"
 
 /* Options that take a value, from the rest of the argument or from the next one; c and m end the
  * options. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* python_run.c: how a script, a module or code is shown, or an interpreter without any. */
-#include "base/length.h"
 #include "model/naming/python_private.h"
 
 #include <string.h>
 
+#include "base/length.h"
 #include "base/utf8.h"
 
 #define CODE_COLUMNS 60 /* columns shown of -c's first line */

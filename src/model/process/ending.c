@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* ending.c: applies the kernel's reports of ended processes to the table. */
-#include "model/process/table.h"
+#include "model/process/table_private.h"
 
 #include <string.h>
 

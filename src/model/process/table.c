@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* table.c: every process seen, living and ended, updated by merging samples. */
-#include "model/process/table.h"
+#include "model/process/table_private.h"
 
 #include <stdlib.h>
 #include <string.h>

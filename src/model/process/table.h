@@ -54,13 +54,6 @@ void table_unmark(struct table *);
  * ended, because the user launched or tagged them. */
 void table_hold(struct table *, struct proc_key);
 
-/* The last step of table_apply (model/process/ending.c): final peaks of processes whose end the
- * kernel reported, and rows for those that no sample saw. */
-void table_take_endings(struct table *, const struct sample *);
-
-/* Adds a process that ended with the newest sample; takes ownership. */
-void table_add_ended(struct table *, struct process *);
-
 /* Forgets the ended processes. */
 void table_dismiss(struct table *);
 

@@ -8,11 +8,6 @@
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 
-#define LABEL_WIDTH 14
-
-/* The least width of a column of text that is wrapped. */
-#define WRAP_MINIMUM 12
-
 static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
 	[VIEW_PROCESS] = view_process,
@@ -76,69 +71,6 @@ view_draw(struct grid *g, const struct scene *scene)
 	view_footer(g, scene);
 	if (scene->state->menu.kind != MENU_NONE)
 		view_menu(g, scene);
-}
-
-int
-pen_put(struct pen *pen, int col, enum role role, const char *text)
-{
-	long row = pen->line - pen->scroll;
-
-	if (row < 0 || row >= pen->area.rows)
-		return (int)utf8_columns(text);
-	return grid_put(pen->grid, pen->area.row + (int)row, pen->area.col + col,
-		pen->area.cols - col, role, text);
-}
-
-void
-pen_next(struct pen *pen)
-{
-	pen->line++;
-}
-
-/* How much of a text fits on a line: up to the last gap of several blanks, or to the last blank,
- * unless that is far back. */
-static size_t
-line_of(const char *text, size_t width)
-{
-	size_t fit = utf8_fit(text, width), blank = 0;
-
-	if (text[fit] == '\0')
-		return fit;
-	for (size_t at = fit; at > fit / 2; at--) {
-		if (text[at] == ' ' && text[at + 1] == ' ')
-			return at;
-		if (text[at] == ' ' && blank == 0)
-			blank = at;
-	}
-	return blank > 0 ? blank : fit;
-}
-
-void
-pen_wrap(struct pen *pen, int col, enum role role, const char *text, int max)
-{
-	int width = pen->area.cols - col;
-
-	if (width < WRAP_MINIMUM)
-		max = 1;
-	while (max-- > 0) {
-		char line[1024];
-		struct buffer b = buffer_over(line, sizeof line);
-
-		buffer_put(&b, text, max > 0 ? line_of(text, (size_t)width) : strlen(text));
-		pen_put(pen, col, role, line);
-		pen_next(pen);
-		text += b.length;
-		text += strspn(text, " ");
-		if (*text == '\0')
-			return;
-	}
-}
-
-void
-pen_field(struct pen *pen, const char *label, const char *text)
-{
-	pen_put(pen, 0, ROLE_LABEL, label);
-	pen_wrap(pen, LABEL_WIDTH, ROLE_TEXT, text[0] != '\0' ? text : "-", 6);
 }
 
 /* --- the footer: a prompt, a message, or hints for keys --- */

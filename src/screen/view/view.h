@@ -6,6 +6,7 @@
 #include "screen/frame/grid.h"
 #include "screen/state/bindings.h"
 #include "screen/state/scene.h"
+#include "screen/view/pen.h"
 
 /* Draws the whole screen. The grid has its size already, and the scene's layout fits it. */
 void view_draw(struct grid *, const struct scene *);
@@ -33,22 +34,6 @@ void view_put_job_state(struct buffer *, const struct watched_job *);
 
 /* The largest useful value of `scroll`, in views other than the table. */
 size_t view_scroll_max(const struct scene *);
-
-/* Draws lines one below the other, scrolled: lines outside of the area are not drawn. */
-struct pen {
-	struct grid *grid;
-	struct rect area;
-	long line; /* of the next text, counted from the first line */
-	long scroll;
-};
-int pen_put(struct pen *, int col, enum role, const char *text);
-void pen_next(struct pen *);
-
-/* Draws a text from a column on, wrapped to at most `max` lines, and ends the last line. */
-void pen_wrap(struct pen *, int col, enum role, const char *text, int max);
-
-/* A label and its text, on at most six lines; `-` if the text is empty. */
-void pen_field(struct pen *, const char *label, const char *text);
 
 /* A chart of a process's RSS over the time it was watched, with its peak and, unless it is 0, a
  * limit. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* view_header.c: the two lines at the top: the machine's memory, and what the table shows. */
-#include "base/length.h"
 #include "screen/view/view.h"
 
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/length.h"
 #include "base/utf8.h"
 
 #define BAR_MIN 8

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* view_job.c: a job with a keeper: what it holds and held, its whole history, its processes. */
-#include "base/length.h"
 #include "screen/view/view.h"
 
 #include <inttypes.h>
+
+#include "base/length.h"
 
 /* Lines of figures above the chart. */
 #define FIGURES 3

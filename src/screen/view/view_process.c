@@ -107,7 +107,7 @@ put_life(struct pen *pen, const struct process *p, const struct row *row,
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (process_ended(p)) {
-		cell_put_end(p, &b);
+		column_put_end(p, &b);
 		buffer_text(&b, ", ");
 		unit_age(&b, context->now_ns - p->ended_ns);
 		buffer_text(&b, " ago, after ");

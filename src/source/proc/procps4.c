@@ -2,7 +2,6 @@
 /* procps4.c: implements procps.h with libproc2 (procps-ng 4). The library is loaded on first
  * use: it pulls in nine more (libsystemd and its dependencies), which cost 1 ms at every start,
  * and `peaktop run` does not need it. */
-#include "base/length.h"
 #include "source/proc/procps.h"
 
 #include <libproc2/pids.h>
@@ -14,6 +13,7 @@
 
 #include "base/clean.h"
 #include "base/grow.h"
+#include "base/length.h"
 #include "base/library.h"
 
 #include "config.h"

@@ -4,7 +4,6 @@
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
  * exact, its name). In a text, non-printable bytes are %XX. */
-#include "base/length.h"
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -12,6 +11,7 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 
 #define DIGITS "0123456789abcdef"
 #define HEAD "run "

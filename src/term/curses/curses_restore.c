@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/failure.h"
 #include "base/length.h"
+#include "term/curses/curses_capability.h"
 #include "term/curses/curses_shape.h"
 #include "term/term.h"
 
@@ -31,31 +32,6 @@ static struct {
 				      * was shaped */
 	size_t sent, owed;           /* of the last transmission: bytes sent, and bytes left */
 } restore;
-
-/* Without "$<5>", delays for old terminals. */
-void
-curses_put_text(struct bytes *b, const char *text)
-{
-	const char *padding;
-
-	while ((padding = strstr(text, "$<")) != NULL && strchr(padding, '>') != NULL) {
-		bytes_put(b, text, (size_t)(padding - text));
-		text = strchr(padding, '>') + 1;
-	}
-	bytes_text(b, text);
-}
-
-bool
-curses_put_capability(struct bytes *b, const char *name)
-{
-	const char *text = tigetstr(name);
-
-	if (text == NULL || text == (const char *)-1)
-		return false;
-	if (b != NULL)
-		curses_put_text(b, text);
-	return true;
-}
 
 /* Without an alternate screen, the cursor is put below what was shown. */
 static void

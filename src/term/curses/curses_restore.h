@@ -8,12 +8,6 @@
 #include "base/bytes.h"
 #include "term/outlet.h"
 
-/* Appends a capability without padding (NULL: nowhere); false: the terminal does not have it. */
-bool curses_put_capability(struct bytes *, const char *name);
-
-/* The same for the text of a capability. */
-void curses_put_text(struct bytes *, const char *);
-
 /* Saves the present modes and prepares what restores the screen; from now on failure_restore
  * does that. Call after newterm. */
 void curses_restore_prepare(int in_fd, const struct outlet *, const char *off);

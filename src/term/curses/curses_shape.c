@@ -5,7 +5,7 @@
 #include <curses.h>
 #include <term.h>
 
-#include "term/curses/curses_restore.h"
+#include "term/curses/curses_capability.h"
 
 bool
 curses_shape_put(struct bytes *b, int shape)
@@ -19,15 +19,14 @@ curses_shape_put(struct bytes *b, int shape)
 }
 
 /* Also when it is shown again: what shows it (cnorm) may change its blinking. */
-void
+bool
 curses_shape_send(struct curses_shape *s, bool shown, struct bytes *out)
 {
 	bool again = shown && !s->shown && s->wanted != 0;
 
 	s->shown = shown;
 	if (s->wanted == s->sent && !again)
-		return;
-	if (curses_shape_put(out, s->wanted))
-		curses_restore_shaped();
+		return false;
 	s->sent = s->wanted;
+	return curses_shape_put(out, s->wanted);
 }

@@ -17,7 +17,7 @@ struct curses_shape {
 /* False: not supported. */
 bool curses_shape_put(struct bytes *, int shape);
 
-/* Appends the change to send to the terminal, if any. */
-void curses_shape_send(struct curses_shape *, bool shown, struct bytes *out);
+/* Appends the change to send to the terminal, if any; true: there is one. */
+bool curses_shape_send(struct curses_shape *, bool shown, struct bytes *out);
 
 #endif

@@ -7,7 +7,7 @@
 #include <curses.h>
 #include <term.h>
 
-#include "term/curses/curses_restore.h"
+#include "term/curses/curses_capability.h"
 
 static bool
 is_struck(const struct cell *cell)

@@ -16,6 +16,7 @@
 #include "term/curses/curses_keys.h"
 #include "term/curses/curses_style.h"
 #include "term/curses/curses_memory.h"
+#include "term/curses/curses_capability.h"
 #include "term/curses/curses_restore.h"
 #include "term/curses/curses_shape.h"
 #include "term/curses/curses_strike.h"
@@ -71,7 +72,8 @@ put_modes(struct term_screen *t)
 {
 	if (!t->entered)
 		put_entering(t);
-	curses_shape_send(&t->shape, t->cursor_row >= 0, &t->outlet.waiting);
+	if (curses_shape_send(&t->shape, t->cursor_row >= 0, &t->outlet.waiting))
+		curses_restore_shaped();
 	curses_keys_ask(&t->keys, &t->outlet.waiting);
 	if (t->follows_mouse == t->sent_follows)
 		return;

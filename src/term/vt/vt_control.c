@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_control.c: control characters, and sequences of ESC and one more character. */
-#include "base/length.h"
 #include "term/vt/vt_private.h"
+
+#include "base/length.h"
 
 /* --- controls --- */
 

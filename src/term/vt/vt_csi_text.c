@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_csi_text.c: control sequences that erase and move text. */
-#include "base/length.h"
 #include "term/vt/vt_private.h"
+
+#include "base/length.h"
 
 static void
 erase_in_display(struct vt *p, const struct vt_sequence *s)

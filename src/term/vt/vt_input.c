@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_input.c: keys as the program in a terminal expects them: those of xterm. */
-#include "base/length.h"
 #include "base/utf8.h"
+#include "base/length.h"
 #include "term/vt/vt_private.h"
 
 enum form {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_mode.c: what a program sets and queries (SM, DECSET): modes, the alternate screen, the
  * mouse. */
-#include "base/length.h"
 #include "term/vt/vt_private.h"
+
+#include "base/length.h"
 
 /* --- the alternate screen --- */
 

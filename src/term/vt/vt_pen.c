@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_pen.c: SGR: the colours and attributes of text to be written. */
-#include "base/length.h"
 #include "term/vt/vt_private.h"
+
+#include "base/length.h"
 
 static const struct {
 	uint8_t set, cleared; /* codes of SGR */

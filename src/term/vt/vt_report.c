@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vt_report.c: replies to a program's queries: the terminal's identity, the cursor, the size. */
-#include "base/length.h"
 #include "config.h"
 
+#include "base/length.h"
 #include "term/vt/vt_private.h"
 
 /* A VT420 as xterm reports it: 132 columns, selective erase, technical characters, windows,

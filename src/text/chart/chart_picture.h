@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_picture.h: a chart while it is written as SVG: chart_svg.c writes the picture,
- * chart_svg_notes.c its annotations. Lengths are in tenths of a pixel. */
+/* chart_picture.h: a chart while it is written as SVG (chart_svg.c, and chart_svg_notes.c for its
+ * annotations). Lengths are in tenths of a pixel. */
 #ifndef PEAKTOP_TEXT_CHART_CHART_PICTURE_H
 #define PEAKTOP_TEXT_CHART_CHART_PICTURE_H
 
@@ -10,6 +10,7 @@
 #define PICTURE_WIDTH 9000
 #define PICTURE_RIGHT 8720 /* edges of the plot; the others depend on the picture */
 #define PICTURE_BOTTOM 3720
+#define PICTURE_LETTER 68       /* average width of a letter in a label, rounded up */
 #define PICTURE_MARK_HEIGHT 170 /* of a row of labels above the plot */
 
 struct picture {
@@ -34,6 +35,7 @@ int picture_letters(const char *text);
 void picture_text(const struct picture *, int x, int y, const char *anchor, const char *class,
 	const char *text, size_t max);
 
+/* The annotations (chart_svg_notes.c). */
 void picture_peak(const struct picture *);
 void picture_limit(const struct picture *);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* chart_plot.c: the lines of a chart in dots, blocks or plain characters. */
-#include "base/length.h"
 #include "text/chart/chart_canvas.h"
 
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "base/length.h"
 #include "base/utf8.h"
 
 #define BLOCK_PARTS 8

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/grow.h"
-#include "base/utf8.h"
 #include "text/chart/axis.h"
 
 #define LABEL_LEFT_MIN 920
@@ -18,7 +17,6 @@
 #define LEGEND_HEIGHT 220
 #define HEADROOM 300 /* above the highest value, for its label */
 #define COLUMN 5     /* half a pixel */
-#define LETTER 68    /* average width of a letter in a label, rounded up */
 #define SIZE_TICKS_MAX 6
 #define TIME_TICKS_MAX 8
 
@@ -65,49 +63,6 @@ static const char style[] =
 	".f3{fill:#e69f00}.f4{fill:#f0e442}.f5{fill:#f3f4f6}\n"
 	"}\n"
 	"</style>\n";
-
-/* --- positions --- */
-
-int
-picture_x(const struct picture *p, uint64_t at_ns)
-{
-	uint64_t width = (uint64_t)(PICTURE_RIGHT - p->left);
-
-	return p->left + (int)chart_time_position(&p->scale, at_ns, width + 1);
-}
-
-int
-picture_y(const struct picture *p, uint64_t bytes)
-{
-	return PICTURE_BOTTOM -
-	       (int)chart_size_position(&p->scale, bytes, (uint64_t)(PICTURE_BOTTOM - p->top + 1));
-}
-
-bool
-picture_shows(const struct picture *p, uint64_t at_ns)
-{
-	return at_ns >= p->chart->from_ns && at_ns <= p->chart->until_ns;
-}
-
-int
-picture_letters(const char *text)
-{
-	return (int)(utf8_columns(text) < 200 ? utf8_columns(text) : 200) * LETTER;
-}
-
-void
-picture_text(const struct picture *p, int x, int y, const char *anchor, const char *class,
-	const char *text, size_t max)
-{
-	PICTURE_PRINT(p, "<text x=\"%\" y=\"%\"", x, y);
-	if (strcmp(anchor, "start") != 0)
-		bytes_print(p->out, " text-anchor=\"%s\"", anchor);
-	if (class != NULL)
-		bytes_print(p->out, " class=\"%s\"", class);
-	bytes_text(p->out, ">");
-	svg_text(p->out, text, max);
-	bytes_text(p->out, "</text>\n");
-}
 
 /* --- descriptions in words --- */
 
@@ -177,7 +132,7 @@ put_legend(const struct picture *p)
 		name = name == NULL ? "" : name;
 		put_disc(p, x, TITLED_TOP + 20, i);
 		picture_text(p, x + 150, TITLED_TOP + 65, "start", "name", name,
-			(size_t)(share - 400) / (LETTER + 8));
+			(size_t)(share - 400) / (PICTURE_LETTER + 8));
 		width = picture_letters(name) * 11 / 10 + 450;
 		x += width < share ? width : share;
 	}

@@ -2,12 +2,12 @@
 /* run_json.c: a run as a line of JSON, schema peaktop.run/1, using jansson. Its members and their
  * order are in THE table of a run's fields (model/run/run_field.c); here are only those that are
  * made of several. */
-#include "base/length.h"
 #include "text/run/summary.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "model/run/confidence.h"
 #include "model/run/run_field.h"
 #include "text/json.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* run_list_csv.c: runs, and runs by command, as CSV. */
-#include "base/length.h"
 #include "text/run/run_list.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/length.h"
 #include "model/run/run_field.h"
 #include "text/argv.h"
 #include "text/table/csv.h"

@@ -50,17 +50,6 @@ put_trend(const struct history *h, bool ascii, struct buffer *b)
 	}
 }
 
-void
-cell_put_end(const struct process *p, struct buffer *b)
-{
-	if (!p->wait_known)
-		buffer_text(b, "ended");
-	else if (WIFSIGNALED(p->wait_status))
-		signal_name_put(WTERMSIG(p->wait_status), b);
-	else
-		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
-}
-
 static unsigned
 digits_of(uint64_t n)
 {

@@ -4,8 +4,21 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/length.h"
+#include "base/signal_name.h"
+
+void
+column_put_end(const struct process *p, struct buffer *b)
+{
+	if (!p->wait_known)
+		buffer_text(b, "ended");
+	else if (WIFSIGNALED(p->wait_status))
+		signal_name_put(WTERMSIG(p->wait_status), b);
+	else
+		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
+}
 
 static bool
 value_pid(const struct row *r, const struct column_context *c, struct value *v)
@@ -206,7 +219,7 @@ const struct column columns[] = {
 		"state", VALUE_TEXT, 1, .value = value_state },
 	{ "rss", "RSS", "resident memory now (VmRSS); how it ended, once exited", "rss_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes), .roles = COLUMN_KEPT,
-		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = cell_put_end },
+		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = column_put_end },
 	{ "tree_rss", "TREE", "RSS of its subtree, shared pages counted each time",
 		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss,
 		.roles = COLUMN_IN_TREES },

@@ -116,7 +116,7 @@ void column_put(
 	const struct column *, const struct row *, const struct column_context *, struct buffer *);
 
 /* How a process ended: "exit 3", "SIGKILL", or "ended" if unknown. */
-void cell_put_end(const struct process *, struct buffer *);
+void column_put_end(const struct process *, struct buffer *);
 
 /* Below 0: `a` comes before `b` in the natural order of the column; unknown comes last. Ties are
  * broken by pid, so that rows do not move. `inverted` reverses the order; unknown still comes

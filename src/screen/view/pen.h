@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* pen.h: writes lines of text one below the other, scrolled. */
+#ifndef PEAKTOP_SCREEN_VIEW_PEN_H
+#define PEAKTOP_SCREEN_VIEW_PEN_H
+
+#include "screen/frame/grid.h"
+
+/* Draws lines one below the other, scrolled: lines outside of the area are not drawn. */
+struct pen {
+	struct grid *grid;
+	struct rect area;
+	long line; /* of the next text, counted from the first line */
+	long scroll;
+};
+int pen_put(struct pen *, int col, enum role, const char *text);
+void pen_next(struct pen *);
+
+/* Draws a text from a column on, wrapped to at most `max` lines, and ends the last line. */
+void pen_wrap(struct pen *, int col, enum role, const char *text, int max);
+
+/* A label and its text, on at most six lines; `-` if the text is empty. */
+void pen_field(struct pen *, const char *label, const char *text);
+
+#endif
