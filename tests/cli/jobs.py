@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 
-from tap import cases_of, check, equal, good, helper, holds_text, main, near, ready, status_bytes
+from tap import cases_of, check, equal, good, helper, holds_text, home, main, near, ready, status_bytes
 
 # Prints its pid once it holds its MiB, and exits with its stdin.
 HOLDS = ("import os, sys; kept = bytearray(int(sys.argv[1]) << 20); "
@@ -113,18 +113,25 @@ def test_a_parent_and_a_worker_with_its_own_process_group_are_one_row():
     check(rows[0]["command"].startswith("(2) "), rows)
 
 
+def config(*lines):
+    path = home() / "jobs.conf"
+    path.write_text("\n".join(lines) + "\n")
+    return "--config", str(path)
+
+
 def test_json_and_csv_have_rows_of_processes():
+    """Whatever the config says."""
     with pipeline(10, 20, 5) as job:
         pids = ",".join(str(pid) for pid in job.pids)
         for form in ("--json", "--csv"):
-            equal(good("--once", "--jobs", form, "-c", "pid", "-p", pids).count(str(job.pids[0])),
-                  1, form)
-            holds_text(good("--once", "--jobs", form, "-c", "pid", "-p", pids), str(job.pids[2]))
+            text = good(*config("jobs = yes"), "--once", form, "-c", "pid", "-p", pids)
+            equal(text.count(str(job.pids[0])), 1, form)
+            holds_text(text, str(job.pids[2]))
 
 
-def test_jobs_override_tree():
+def test_jobs_override_a_tree_of_the_config():
     with pipeline(10, 20, 5) as job:
-        equal(len(table(job.pids, "--jobs", "--tree")), 1)
+        equal(len(table(job.pids, *config("tree = yes"), "--jobs")), 1)
 
 
 def test_the_config_can_enable_jobs():

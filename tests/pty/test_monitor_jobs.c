@@ -133,7 +133,7 @@ static void
 test_the_option_begins_with_jobs_and_a_tree_ends_them(void **state)
 {
 	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .before = PIPELINE,
-							 .options = "-d 50ms -F _$$_ --jobs --tree",
+							 .options = "-d 50ms -F _$$_ --jobs",
 							 .cols = 120 });
 
 	assert_text(t, "(3) sh -c read alpha");
