@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* plan.c: which random steps a tree takes, and how long it rests between them. */
-#include "base/length.h"
 #include "steps.h"
 
 #include <string.h>
@@ -102,7 +101,7 @@ static const struct style {
 		{ [PRIVATE] = 8, [FORK] = 10, [EXEC] = 3, [REWRITE] = 8, [END] = 6, [GROW] = 3 } },
 };
 
-#define STYLES LENGTH(styles)
+#define STYLES (sizeof styles / sizeof styles[0])
 
 static const struct style *
 choose_style(struct job *j, const char *name)
