@@ -222,11 +222,11 @@ test_what_is_pasted_answers_no_question(void **state)
 static void
 test_what_is_pasted_into_a_pane_is_the_jobs(void **state)
 {
-	struct terminal *t = monitor_start(
-		state, &(struct monitor_setup){ .options = "-d 50ms -- sh -c 'echo go; read x; "
-							   "echo \"<$x>\" | cat -v; read y'" });
+	struct terminal *t = monitor_start(state,
+		&(struct monitor_setup){ .options = "-d 50ms -- sh -c 'echo is$((1+1))up; read x; "
+						    "echo \"<$x>\" | cat -v; read y'" });
 
-	assert_text(t, "go");
+	assert_text(t, "is2up");
 	assert_text(t, "Ctrl-] back");
 	press(t, PASTE("qk\035z"), "qk^]z");
 	press(t, "\r", "<qk^]z>");

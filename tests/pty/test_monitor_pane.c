@@ -78,10 +78,11 @@ end_by_dialog(struct terminal *t)
 static void
 test_control_characters_are_the_commands(void **state)
 {
-	struct terminal *t = open_pane(state, "sh -c 'trap \"echo c$((1+1))t\" INT; echo ready; "
-					      "while ! read x; do :; done; kill -STOP $$; read y'");
+	struct terminal *t =
+		open_pane(state, "sh -c 'trap \"echo c$((1+1))t\" INT; echo is$((1+1))up; "
+				 "while ! read x; do :; done; kill -STOP $$; read y'");
 
-	assert_text(t, "ready");
+	assert_text(t, "is2up"); /* the command itself is shown as well */
 	press(t, "\003", "c2t");
 	press(t, "\021\032\r", "stopped"); /* Ctrl-Q and Ctrl-Z go to the job too */
 	terminal_keys(t, "\035");
@@ -208,10 +209,10 @@ test_smallest_and_largest_windows(void **state)
 {
 	/* A signal that comes just before a shell starts to read is handled only after it has read:
 	 * hence input lines until it is. */
-	struct terminal *t = open_pane(
-		state, "sh -c 'trap \"stty size\" WINCH; echo up; while :; do read x; done'");
+	struct terminal *t = open_pane(state,
+		"sh -c 'trap \"stty size\" WINCH; echo is$((1+1))up; while :; do read x; done'");
 
-	assert_text(t, "up");
+	assert_text(t, "is2up");
 	terminal_resize(t, 12, 40);
 	assert_answer(t, " 40");
 	terminal_resize(t, 1, 1);
@@ -278,11 +279,12 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 	static const char *const types[] = { "TERM=linux", "TERM=vt100", "TERM=screen" };
 
 	for (size_t i = 0; i < LENGTH(types); i++) {
-		struct terminal *t = monitor_start(state,
-			&(struct monitor_setup){ .options = "-d 100ms -- sh -c 'echo here; read x'",
-				.env = { types[i] } });
+		struct terminal *t = monitor_start(
+			state, &(struct monitor_setup){
+				       .options = "-d 100ms -- sh -c 'echo is$((1+1))up; read x'",
+				       .env = { types[i] } });
 
-		assert_text(t, "here");
+		assert_text(t, "is2up");
 		press(t, "\035", "quit");
 		terminal_keys(t, "q");
 		assert_text(t, "detach");
