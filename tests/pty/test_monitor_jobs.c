@@ -132,9 +132,9 @@ test_a_pipeline_is_one_row_with_marked_sums(void **state)
 static void
 test_the_option_begins_with_jobs_and_a_tree_ends_them(void **state)
 {
-	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .before = PIPELINE,
-							 .options = "-d 50ms -F _$$_ --jobs",
-							 .cols = 120 });
+	struct terminal *t = monitor_open(state,
+		&(struct monitor_setup){
+			.before = PIPELINE, .options = "-d 50ms -F _$$_ --jobs", .cols = 120 });
 
 	assert_text(t, "(3) sh -c read alpha");
 	press(t, "t", "sh -c read gamma");
