@@ -113,6 +113,11 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 	int count = 1, operands = 0, status;
 	char **argv;
 
+	if (o->alerts.at_count > 0 || o->alerts.on_peak != NULL) {
+		message("--at and --on-peak need the screen beside a command (try 'peaktop run "
+			"--at')");
+		return EXIT_USAGE;
+	}
 	if (o->label != NULL) {
 		line[count++] = "--label";
 		line[count++] = (char *)o->label;
@@ -174,11 +179,6 @@ run_monitor(struct options *o, const struct inherited *inherited, const struct p
 
 	if (has_screen(o))
 		return monitor_run(o, inherited, attached);
-	if (o->command != NULL && (o->alerts.at_count > 0 || o->alerts.on_peak != NULL)) {
-		message("--at and --on-peak need the screen beside a command (try 'peaktop run "
-			"--at')");
-		return EXIT_USAGE;
-	}
 	if (o->command != NULL)
 		return run_without_screen(o, inherited, limit);
 	if (o->mode == MODE_AUTO && tty)

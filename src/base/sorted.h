@@ -25,22 +25,32 @@ sorted_first(const void *items, size_t count, size_t size, const void *key,
 	return low;
 }
 
-/* The same for a pid, which each item has at this offset. */
+/* For qsort too. */
+static inline int
+sorted_compare_pids(const void *a, const void *b)
+{
+	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* sorted_first for a pid, which each item has at this offset. */
 static inline size_t
 sorted_pid(const void *items, size_t count, size_t size, size_t offset, pid_t pid)
 {
-	size_t low = 0, high = count;
+	if (count == 0)
+		return 0;
+	return sorted_first((const char *)items + offset, count, size, &pid, sorted_compare_pids);
+}
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const char *item = (const char *)items + middle * size;
+/* The item with this pid, or NULL. */
+static inline void *
+sorted_find_pid(void *items, size_t count, size_t size, size_t offset, pid_t pid)
+{
+	size_t at = sorted_pid(items, count, size, offset, pid);
+	char *found = at < count ? (char *)items + at * size : NULL;
 
-		if (*(const pid_t *)(const void *)(item + offset) < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return found != NULL && *(pid_t *)(void *)(found + offset) == pid ? found : NULL;
 }
 
 #endif

@@ -69,8 +69,7 @@ start_somehow(struct job *j, struct launch_setup *setup, struct failure *why)
 	if ((why->error != EMFILE && why->error != ENFILE) || job_needs_observer(j->options))
 		return false;
 	if (setup->traced)
-		j->attendant->message(
-			j->attendant->context, "--exact has no effect: too few descriptors");
+		job_message(j, "--exact has no effect: too few descriptors");
 	setup->witness = NULL;
 	setup->held = setup->traced = j->traced = false;
 	return launch_plainly(setup, &j->launched, why);

@@ -93,6 +93,13 @@ unit_size(struct buffer *b, uint64_t bytes, enum units units)
 	}
 }
 
+void
+unit_size_after(struct buffer *b, const char *before, uint64_t bytes, enum units units)
+{
+	buffer_text(b, before);
+	unit_size(b, bytes, units);
+}
+
 /* Two adjacent units: "5h12m", "3d05h"; only days from a hundred on. */
 static void
 put_pair(struct buffer *b, uint64_t seconds)

@@ -20,6 +20,7 @@ bool unit_by_name(const char *name, enum units *);
 
 /* "412 MiB": at least three digits, so that the value shown is within 0.5 %. */
 void unit_size(struct buffer *, uint64_t bytes, enum units);
+void unit_size_after(struct buffer *, const char *before, uint64_t bytes, enum units);
 
 /* The maximum width of unit_size (up to 9999 GiB). */
 unsigned unit_size_width(enum units);

@@ -187,8 +187,7 @@ take_selected(struct panes *p, const char *selector)
 	return keepers_take(p, NULL, number);
 }
 
-/* --- all jobs: they are found before any is ended, so that another name of one means it still ---
- */
+/* --- all jobs --- */
 
 static bool
 is_same(const struct panes *a, const struct panes *b)
@@ -206,7 +205,8 @@ drop_repeated(struct panes *jobs, size_t at)
 			panes_close(&jobs[at]);
 }
 
-/* Those that are not running stay without a job. */
+/* Before any is ended, so that another name of one means it still. Those that are not running stay
+ * without a job. */
 static int
 find_all(struct panes *jobs, char **selectors, size_t count)
 {

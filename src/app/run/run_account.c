@@ -68,7 +68,7 @@ open_early(struct run_output *out, struct failure *why)
 	       why->error == ENFILE;
 }
 
-/* A reader of ours that went away is no failure. */
+/* Only a file must be written whole: whoever reads our stdout or stderr may stop before the end. */
 static void
 put_output(struct run_output *out, const struct bytes *bytes)
 {

@@ -41,10 +41,8 @@ sample_clear(struct sample *s)
 const struct reading *
 sample_find(const struct sample *s, pid_t pid)
 {
-	size_t at = sorted_pid(
+	return sorted_find_pid(
 		s->readings, s->count, sizeof *s->readings, offsetof(struct reading, key.pid), pid);
-
-	return at < s->count && s->readings[at].key.pid == pid ? &s->readings[at] : NULL;
 }
 
 struct reading *

@@ -21,10 +21,8 @@ tree_roster_clear(struct tree_roster *t)
 struct tree_member *
 tree_roster_find(const struct tree_roster *t, pid_t pid)
 {
-	size_t at = sorted_pid(t->members, t->count, sizeof *t->members,
+	return sorted_find_pid(t->members, t->count, sizeof *t->members,
 		offsetof(struct tree_member, key.pid), pid);
-
-	return at < t->count && t->members[at].key.pid == pid ? &t->members[at] : NULL;
 }
 
 /* A process that forked is a relative of its child. If the parent is unknown, it may be any

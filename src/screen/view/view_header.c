@@ -12,13 +12,6 @@
 #define BAR_MIN 8
 #define BAR_MAX 32
 
-static void
-put_size(struct buffer *b, const char *before, uint64_t bytes, enum units units)
-{
-	buffer_text(b, before);
-	unit_size(b, bytes, units);
-}
-
 static int
 bar_cells(uint64_t bytes, uint64_t total, int width)
 {
@@ -100,8 +93,8 @@ put_activity(struct parts *parts, const struct kernel_events *l, enum units unit
 
 	if (!l->rates_known || (l->swap_in_bytes_second == 0 && l->swap_out_bytes_second == 0))
 		return;
-	put_size(&b, "  swapping in ", l->swap_in_bytes_second, units);
-	put_size(&b, "/s, out ", l->swap_out_bytes_second, units);
+	unit_size_after(&b, "  swapping in ", l->swap_in_bytes_second, units);
+	unit_size_after(&b, "/s, out ", l->swap_out_bytes_second, units);
 	buffer_text(&b, "/s");
 }
 
@@ -113,15 +106,15 @@ fill_memory(struct parts *parts, const struct table *t, enum units units, struct
 
 	parts->count = 0;
 	b = new_part(parts);
-	put_size(&b, "", memory_used_bytes(m), units);
+	unit_size_after(&b, "", memory_used_bytes(m), units);
 	b = new_part(parts);
-	put_size(&b, " of ", m->total_bytes, units);
+	unit_size_after(&b, " of ", m->total_bytes, units);
 	b = new_part(parts);
-	put_size(&b, ", peak ", t->used_peak.bytes, units);
+	unit_size_after(&b, ", peak ", t->used_peak.bytes, units);
 	b = new_part(parts);
-	put_size(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
+	unit_size_after(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
 	if (swap.total)
-		put_size(&b, " of ", m->swap_total_bytes, units);
+		unit_size_after(&b, " of ", m->swap_total_bytes, units);
 	b = new_part(parts);
 	if (m->pressure_known)
 		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
@@ -253,7 +246,7 @@ fill_counts(struct parts *parts, const struct scene *scene)
 		buffer_print(&b, "   peaktop %.1f %% CPU", scene->own.cpu_percent);
 	b = new_part(parts);
 	if (scene->own.cpu_percent >= 0 && scene->own.rss_bytes > 0)
-		put_size(&b, ", ", scene->own.rss_bytes, scene->context.units);
+		unit_size_after(&b, ", ", scene->own.rss_bytes, scene->context.units);
 }
 
 /* --- out-of-memory kills --- */

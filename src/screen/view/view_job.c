@@ -12,13 +12,6 @@
 /* With fewer visible rows than this, figures come before the chart. */
 #define CHART_MIN 5
 
-static void
-put_size(struct buffer *b, const char *before, uint64_t bytes, enum units units)
-{
-	buffer_text(b, before);
-	unit_size(b, bytes, units);
-}
-
 /* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s". */
 static void
 put_now(struct pen *pen, const struct watched_job *job, enum units units)
@@ -30,9 +23,9 @@ put_now(struct pen *pen, const struct watched_job *job, enum units units)
 
 	view_put_job_state(&b, job);
 	if (goes_on && f->held_bytes > 0)
-		put_size(&b, "   holds ", f->held_bytes, units);
+		unit_size_after(&b, "   holds ", f->held_bytes, units);
 	if (f->tree_bytes > 0) {
-		put_size(&b, "   peak ", f->tree_bytes, units);
+		unit_size_after(&b, "   peak ", f->tree_bytes, units);
 		if (f->processes_seen > 0) {
 			buffer_text(&b, " after ");
 			view_put_span(&b, f->tree_at_ns);
@@ -49,7 +42,7 @@ put_largest(struct pen *pen, const struct watched_job *job, enum units units)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (f->single_bytes > 0) {
-		put_size(&b, "largest process ", f->single_bytes, units);
+		unit_size_after(&b, "largest process ", f->single_bytes, units);
 		if (f->single_pid > 0)
 			buffer_print(&b, " (%s %ld)", f->single_name, (long)f->single_pid);
 		buffer_text(&b, "   ");
@@ -81,7 +74,7 @@ put_peak(struct pen *pen, const struct watched_figures *f, enum units units)
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (f->tree_bytes > 0) {
-		put_size(&b, "", f->tree_bytes, units);
+		unit_size_after(&b, "", f->tree_bytes, units);
 		if (f->tree_processes > 0)
 			buffer_print(&b, " of %" PRIu64 " at one instant", f->tree_processes);
 		if ((size_t)f->tree_origin < LENGTH(origin_texts))
@@ -98,9 +91,9 @@ put_limit(struct pen *pen, const struct watched_figures *f, enum units units)
 
 	if (f->limit_bytes == 0)
 		return;
-	put_size(&b, "", f->limit_bytes, units);
+	unit_size_after(&b, "", f->limit_bytes, units);
 	if (f->processes_seen > 0 && f->limit_bytes > f->held_bytes)
-		put_size(&b, ", ", f->limit_bytes - f->held_bytes, units);
+		unit_size_after(&b, ", ", f->limit_bytes - f->held_bytes, units);
 	if (f->processes_seen > 0)
 		buffer_text(&b, f->limit_bytes > f->held_bytes ? " left" : ", nothing left");
 	pen_field(pen, "limit", text);

@@ -3,24 +3,18 @@
 #include "screen/view/view.h"
 
 #include <stdlib.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "base/grow.h"
-
-#define A_DAY_NS (86400 * NS_PER_SECOND)
 
 /* "10:00:05, 20s ago"; on another day only the latter. */
 static void
 put_time(struct buffer *b, uint64_t at_ns, const struct column_context *context)
 {
-	uint64_t now_ns = context->now_ns, ago_ns = now_ns > at_ns ? now_ns - at_ns : 0;
-	time_t seconds = (time_t)((context->wall_ns - ago_ns) / NS_PER_SECOND);
-	struct tm tm;
+	uint64_t now_ns = context->now_ns;
 
-	if (context->wall_ns > ago_ns && ago_ns < A_DAY_NS && localtime_r(&seconds, &tm) != NULL)
-		buffer_print(b, "%02d:%02d:%02d, ", tm.tm_hour, tm.tm_min, tm.tm_sec);
-	unit_age(b, ago_ns);
+	if (view_put_time(b, at_ns, true, context))
+		buffer_text(b, ", ");
+	unit_age(b, now_ns > at_ns ? now_ns - at_ns : 0);
 	buffer_text(b, " ago");
 }
 
@@ -103,22 +97,28 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 
 /* --- the processes --- */
 
+struct sorting {
+	const struct list_choice *list;
+	const struct column_context *context;
+};
+
 static int
 compare(const void *a, const void *b, void *arg)
 {
-	const struct scene *s = arg;
+	const struct sorting *s = arg;
 
-	return column_compare(s->state->list.sort, s->state->list.inverted, a, b, &s->context);
+	return column_compare(s->list->sort, s->list->inverted, a, b, s->context);
 }
 
 static void
 put_members(struct pen *pen, const struct group_members *m, const struct scene *scene)
 {
 	struct row *rows = grow_new(m->count * sizeof *rows);
+	struct sorting sorting = { &scene->state->list, &scene->context };
 
 	for (size_t i = 0; i < m->count; i++)
 		rows[i] = (struct row){ .process = m->items[i] };
-	qsort_r(rows, m->count, sizeof *rows, compare, (void *)(uintptr_t)scene);
+	qsort_r(rows, m->count, sizeof *rows, compare, &sorting);
 	pen_next(pen);
 	pen_wrap(pen, 0, ROLE_TITLE, "Members; shared pages counted for each", 2);
 	view_list(pen, "pid,rss,peak,peak_age", rows, m->count, &scene->context);

@@ -10,10 +10,8 @@
 static struct slot *
 find_slot(const struct slot_set *set, pid_t pid)
 {
-	size_t at = sorted_pid(
+	return sorted_find_pid(
 		set->slots, set->slot_count, sizeof *set->slots, offsetof(struct slot, pid), pid);
-
-	return at < set->slot_count && set->slots[at].pid == pid ? &set->slots[at] : NULL;
 }
 
 static bool
@@ -66,23 +64,6 @@ correct(struct slot_set *set, struct slot *slot, const struct slot *parent, stru
 		read_again(set, slot, r);
 }
 
-/* Only a process that never called exec can have its parent's memory. */
-void
-borrowed_correct(struct slot_set *set, struct sample *sample)
-{
-	for (size_t i = 0; i < sample->count; i++) {
-		struct reading *r = &sample->readings[i];
-		struct slot *slot = r->forked ? find_slot(set, r->key.pid) : NULL;
-		const struct slot *parent;
-
-		if (slot == NULL || slot->own_memory || !has_memory(slot))
-			continue;
-		parent = find_slot(set, r->ppid);
-		if (parent != NULL && has_memory(parent))
-			correct(set, slot, parent, r);
-	}
-}
-
 /* --- for a monitor --- */
 
 /* It may have called exec or ended since it was read. A scan is long, and between vfork and exec
@@ -108,21 +89,40 @@ mark(struct slot_set *set, struct slot *slot, const struct slot *parent, struct 
 		settle(set, slot, difference, r);
 }
 
-void
-borrowed_mark(struct slot_set *set, struct sample *sample)
+/* --- both --- */
+
+/* Only a process that never called exec can have its parent's memory. The sample and the slots have
+ * one order. */
+static void
+each_candidate(struct slot_set *set, struct sample *sample,
+	void (*take)(struct slot_set *, struct slot *, const struct slot *parent, struct reading *))
 {
 	size_t at = 0;
 
-	for (size_t i = 0; i < sample->count && !set->reader.foreign; i++) {
+	for (size_t i = 0; i < sample->count; i++) {
 		struct reading *r = &sample->readings[i];
 		const struct slot *parent;
 
-		while (set->slots[at].pid != r->key.pid)
+		while (at < set->slot_count && set->slots[at].pid < r->key.pid)
 			at++;
-		if (!r->forked || set->slots[at].own_memory || !has_memory(&set->slots[at]))
+		if (at == set->slot_count || set->slots[at].pid != r->key.pid || !r->forked ||
+			set->slots[at].own_memory || !has_memory(&set->slots[at]))
 			continue;
 		parent = find_slot(set, r->ppid);
 		if (parent != NULL && has_memory(parent))
-			mark(set, &set->slots[at], parent, r);
+			take(set, &set->slots[at], parent, r);
 	}
+}
+
+void
+borrowed_correct(struct slot_set *set, struct sample *sample)
+{
+	each_candidate(set, sample, correct);
+}
+
+void
+borrowed_mark(struct slot_set *set, struct sample *sample)
+{
+	if (!set->reader.foreign)
+		each_candidate(set, sample, mark);
 }

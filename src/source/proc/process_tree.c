@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/sorted.h"
 #include "source/proc/borrowed.h"
 #include "source/proc/proc_names.h"
 #include "source/proc_parse.h"
@@ -169,14 +170,6 @@ read_children(struct process_tree *f, pid_t parent)
 	return any;
 }
 
-static int
-compare_pids(const void *a, const void *b)
-{
-	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 struct parentage {
 	pid_t pid, parent;
 };
@@ -258,7 +251,8 @@ find_members(struct process_tree *f)
 		for (size_t i = 0; i < f->members.count; i++)
 			read_children(f, f->members.items[i]);
 	if (f->members.count > 0)
-		qsort(f->members.items, f->members.count, sizeof *f->members.items, compare_pids);
+		qsort(f->members.items, f->members.count, sizeof *f->members.items,
+			sorted_compare_pids);
 }
 
 /* The newest pid on the system: while it does not change, no process or thread was created. */

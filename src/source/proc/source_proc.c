@@ -12,6 +12,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/sorted.h"
 #include "source/proc/borrowed.h"
 #include "source/proc/exits_sample.h"
 #include "source/proc/limit_pass.h"
@@ -46,14 +47,6 @@ proc_of(struct source *s)
 
 /* --- listing --- */
 
-static int
-compare_pids(const void *a, const void *b)
-{
-	pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Fills `pids`, sorted; the kernel lists in that order, a recorded tree may not. */
 static bool
 list_pids(struct source_proc *p, struct failure *why)
@@ -79,7 +72,7 @@ list_pids(struct source_proc *p, struct failure *why)
 	if (errno != 0)
 		return failure_set(why, errno, "listing the process directory");
 	if (!sorted)
-		qsort(p->pids, p->pid_count, sizeof *p->pids, compare_pids);
+		qsort(p->pids, p->pid_count, sizeof *p->pids, sorted_compare_pids);
 	return true;
 }
 

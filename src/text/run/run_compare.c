@@ -70,8 +70,8 @@ run_group_cut(const struct run_group *g)
 	return count;
 }
 
-static bool
-any_cut(const struct run_group *a, const struct run_group *b)
+bool
+run_groups_are_cut(const struct run_group *a, const struct run_group *b)
 {
 	return run_group_cut(a) > 0 || run_group_cut(b) > 0;
 }
@@ -144,7 +144,7 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 	struct bytes *out)
 {
 	const struct spread *x = &a->figures[i], *y = &b->figures[i];
-	bool whole = !any_cut(a, b);
+	bool whole = !run_groups_are_cut(a, b);
 	size_t cell_count = whole && x->count > 0 && y->count > 0 ? 4 : 2;
 	char text[4][48];
 	struct buffer cells[4];
@@ -249,7 +249,7 @@ put_sentence(
 	const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
 {
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	bool cut = any_cut(a, b);
+	bool cut = run_groups_are_cut(a, b);
 	char text[64];
 	struct buffer size = buffer_over(text, sizeof text);
 
@@ -328,7 +328,7 @@ run_compare_exceeds(const struct run_group *a, const struct run_group *b, double
 bool
 run_compare_passes(const struct run_group *a, const struct run_group *b, double percent)
 {
-	return !any_cut(a, b) && !run_compare_exceeds(a, b, percent);
+	return !run_groups_are_cut(a, b) && !run_compare_exceeds(a, b, percent);
 }
 
 void
@@ -339,7 +339,7 @@ run_compare_put_bound(
 		double more = run_compare_percent(&groups[0], &groups[i]);
 		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
 
-		if (!fails && any_cut(&groups[0], &groups[i])) {
+		if (!fails && run_groups_are_cut(&groups[0], &groups[i])) {
 			bytes_print(out, "%s does not pass: runs of %s were cut short.\n",
 				groups[i].selector,
 				groups[run_group_cut(&groups[0]) > 0 ? 0 : i].selector);

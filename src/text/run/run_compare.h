@@ -43,8 +43,9 @@ struct run_group {
 /* Counts a run if it was cut short: what it needed is more than its figures. */
 void run_group_note_cut(struct run_group *, const struct run *);
 
-/* How many of its runs were cut short. */
+/* How many of its runs were cut short; and whether any of two groups' were. */
 size_t run_group_cut(const struct run_group *);
+bool run_groups_are_cut(const struct run_group *, const struct run_group *);
 
 /* Compares each group with the first: a positive difference means that the later group needs
  * more. If runs were cut short, that is said instead, and no verdict given that it makes unsafe.

@@ -59,7 +59,7 @@ difference_object(const struct run_group *a, const struct run_group *b)
 		[DIFFERENCE_CLEAR] = "beyond_noise",
 	};
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	bool cut = run_group_cut(a) > 0 || run_group_cut(b) > 0;
+	bool cut = run_groups_are_cut(a, b);
 	bool known = !cut && x->count > 0 && y->count > 0;
 	json_t *object = json_object();
 	double chance;

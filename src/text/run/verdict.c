@@ -14,13 +14,6 @@
 #define VICTIMS_SHOWN 3
 #define NAME_IN_LIST 40
 
-static void
-put_size(const char *before, uint64_t bytes, enum units units, struct buffer *b)
-{
-	buffer_text(b, before);
-	unit_size(b, bytes, units);
-}
-
 /* How the command itself ended, whatever the reason. */
 static void
 put_end(const struct run *run, struct buffer *b)
@@ -77,7 +70,8 @@ put_victims(const struct run *run, uint64_t kills, enum units units, struct buff
 			length > NAME_IN_LIST ? utf8_cut(v->name, length, NAME_IN_LIST) : length);
 		buffer_print(b, "%s%d", length > 0 ? " " : "process ", (int)v->pid);
 		if (v->bytes > 0)
-			put_size(v->exact ? ", held " : ", held at least ", v->bytes, units, b);
+			unit_size_after(
+				b, v->exact ? ", held " : ", held at least ", v->bytes, units);
 	}
 	if (shown > 0 && kills > shown)
 		buffer_print(b, "; %" PRIu64 " more", kills - shown);
@@ -108,7 +102,7 @@ put_out_of_memory(const struct run *run, enum units units, struct buffer *b)
 	put_end(run, b);
 	buffer_text(b, ": out of memory");
 	if (limit != 0)
-		put_size(", limit ", limit, units, b);
+		unit_size_after(b, ", limit ", limit, units);
 	if (kills > 1 || (kills == 1 && run->signal == 0)) {
 		buffer_text(b, "; ");
 		put_kills(run, kills, units, b);
@@ -125,7 +119,7 @@ put_coped(const struct run *run, enum units units, struct buffer *b)
 		buffer_text(b, "; ");
 		put_kills(run, run->oom_kills, units, b);
 		if (limit != 0)
-			put_size(", limit ", limit, units, b);
+			unit_size_after(b, ", limit ", limit, units);
 	} else if (run->oom_likely && is_killed_itself(run)) {
 		buffer_text(b, ": likely out of memory (the system counted an OOM kill)");
 	} else if (run->oom_likely) {
@@ -141,11 +135,11 @@ put_over_budget(const struct run *run, enum units units, struct buffer *b)
 	if (run->tree.bytes > run->budget_bytes) {
 		buffer_print(b, " by %s", confidence_prefix(confidence_tree(run)));
 		unit_size(b, run->tree.bytes - run->budget_bytes, units);
-		put_size(" (", run->tree.bytes, units, b);
-		put_size(" of ", run->budget_bytes, units, b);
+		unit_size_after(b, " (", run->tree.bytes, units);
+		unit_size_after(b, " of ", run->budget_bytes, units);
 		buffer_text(b, ")");
 	} else {
-		put_size(" of ", run->budget_bytes, units, b);
+		unit_size_after(b, " of ", run->budget_bytes, units);
 		if (run->tmpfs.counted)
 			buffer_text(b, " with its files in memory");
 	}
