@@ -6,8 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define NS_PER_SECOND 1000000000ull
-#define NS_PER_MS 1000000ull
+#include "base/duration.h"
 
 /* Since boot, including suspended time: the clock of process start times and of all ages. */
 uint64_t clock_boot_ns(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pages.c: what this process holds of its own program and libraries. */
+#include "base/page_size.h"
 #include "base/pages.h"
 
 #include <link.h>
@@ -13,7 +14,7 @@
 static int
 drop_object(struct dl_phdr_info *object, size_t size, void *unused)
 {
-	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	const uintptr_t page = page_size_bytes();
 
 	(void)size;
 	(void)unused;

@@ -24,11 +24,11 @@
 #include "launch/confine.h"
 #include "launch/witness.h"
 
-enum step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
+enum launch_step { STEP_CGROUP, STEP_LIMIT, STEP_NICE, STEP_TERMINAL, STEP_EXEC };
 
 /* From the child: one packet before exec, and another if something failed. */
 struct notice {
-	enum step step;
+	enum launch_step step;
 	int error;    /* errno of that step; 0: no failure so far */
 	int resource; /* for STEP_LIMIT */
 	long floor_kib;
@@ -434,10 +434,4 @@ launch_settle(const struct launch_setup *setup, struct launched *launched, struc
 			started && launched->start_error == 0 && ended_silently(attempt.pid);
 	}
 	return started;
-}
-
-bool
-launch_start(const struct launch_setup *setup, struct launched *launched, struct failure *why)
-{
-	return launch_begin(setup, launched, why) && launch_settle(setup, launched, why);
 }

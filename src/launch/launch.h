@@ -97,21 +97,20 @@ struct launched {
 		      * only launch_reap_one sees it */
 };
 
-/* Makes us a child subreaper, ignores INT and QUIT here from the fork on (and no longer SIGCHLD,
- * which would lose wait4's figures), forks and execs. Waits until exec has happened or failed.
- * If it fails, nothing was started, and not because of the command: no process was available, or
- * a limit, niceness or cgroup could not be set. The caller must have blocked the signals that it
- * means to pass on (TERM, HUP). */
-bool launch_start(const struct launch_setup *, struct launched *, struct failure *why);
-
-/* The same in two halves, for callers that have something to do while the command starts, and
- * need not be woken by its exec: the fork, and its result (launched.pid and started_ns are known
- * in between). No child may be reaped before the second half. */
+/* A launch in two halves, so that the caller can do something while the command starts, and need
+ * not be woken by its exec.
+ *
+ * The first half makes us a child subreaper, ignores INT and QUIT here from the fork on (and no
+ * longer SIGCHLD, which would lose wait4's figures), and forks; launched.pid and started_ns are
+ * known from then on. The second waits until exec has happened or failed. If either fails, nothing
+ * was started, and not because of the command: no process was available, or a limit, niceness or
+ * cgroup could not be set. The caller must have blocked the signals that it means to pass on (TERM,
+ * HUP), and may reap no child between the halves. */
 bool launch_begin(const struct launch_setup *, struct launched *, struct failure *why);
 void launch_let_go(const struct launched *);
 bool launch_settle(const struct launch_setup *, struct launched *, struct failure *why);
 
-/* The same as launch_start with no descriptor at all, neither traced nor held nor with a witness;
+/* The same as both halves with no descriptor at all, neither traced nor held nor with a witness;
  * launch_settle is a no-op then. */
 bool launch_plainly(const struct launch_setup *, struct launched *, struct failure *why);
 

@@ -80,10 +80,10 @@ struct job {
 	uint64_t system_moved_ns;
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
-	struct parts parts;    /* of its largest process */
-	pid_t hook;            /* the one that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one was started */
-	uint64_t hooked_bytes; /* the peak last reported to it */
+	struct peak_parts parts; /* of its largest process */
+	pid_t hook;              /* the one that runs now; 0: none */
+	uint64_t hooked_ns;      /* when the last one was started */
+	uint64_t hooked_bytes;   /* the peak last reported to it */
 	bool root_ended;
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 };

@@ -10,7 +10,7 @@
 
 #define NOTABLE_RISE (16 << 20)
 /* Searches take at most one part in this many of the time. */
-#define PAUSE 400
+#define SEARCH_PART 400
 
 /* What is mapped may be the same memory as the files. */
 static int64_t
@@ -42,7 +42,7 @@ search(struct job *j, uint64_t gained, uint64_t mapped)
 		t->foreign_bytes += (uint64_t)(t->others_bytes - rest);
 	if (through || rest < t->others_bytes)
 		t->others_bytes = rest;
-	t->search_ns = clock_active_ns() + (clock_own_cpu_ns() - cpu) * PAUSE;
+	t->search_ns = clock_active_ns() + (clock_own_cpu_ns() - cpu) * SEARCH_PART;
 	return known;
 }
 

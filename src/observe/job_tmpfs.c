@@ -14,7 +14,7 @@
 #include "source/cgroup/cgroup_figure.h"
 #include "source/host/machine.h"
 
-#define BEAT_NS (100 * NS_PER_MS)
+#define READ_EVERY_NS (100 * NS_PER_MS)
 #define NOTABLE_BYTES (1u << 20)
 
 void
@@ -84,7 +84,7 @@ job_tmpfs_sample(struct job *j)
 		return;
 	if (t->next_ns == 0)
 		tmpfs_add_all(&t->mounts);
-	t->next_ns = now + BEAT_NS;
+	t->next_ns = now + READ_EVERY_NS;
 	mapped = mapped_bytes(&j->observer.sample);
 	shared = read_shared(j, mapped, &counted, &max);
 	unmapped = more_than(shared, mapped);

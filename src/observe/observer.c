@@ -21,7 +21,7 @@
 #define SHARE_MAX 0.7
 #define SHARE_FRAMES_MAX 0.5
 /* Urgent readings take at most one part in this many of the time. */
-#define URGENT_PAUSE 20
+#define URGENT_PART 20
 
 void
 observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_ns)
@@ -193,7 +193,7 @@ is_urgent(const struct observer *o, uint64_t at_ns)
 {
 	return o->next_threshold_bytes > 0 &&
 	       tree_peak_may_exceed(&o->tree, o->next_threshold_bytes) &&
-	       at_ns >= o->tree.measured.at_ns + URGENT_PAUSE * o->pss_last_ns;
+	       at_ns >= o->tree.measured.at_ns + URGENT_PART * o->pss_last_ns;
 }
 
 /* A state that has lasted, or may be much more than is known, is worth the whole remaining

@@ -8,9 +8,6 @@
  * figure lower by no more than this is the same figure. */
 #define KERNEL_SLACK (1u << 20)
 
-/* ru_maxrss may differ from VmHWM by this much: pages that a CPU has not added to the sum yet. */
-#define STEP (512 * 1024u)
-
 /* A single process that ended before the first sample: the command itself. */
 static void
 name_command(struct observer *o, struct run_member *m)
@@ -31,7 +28,8 @@ is_exact(const struct run *run)
 
 	if (explained < floor + floor / 20)
 		explained = floor + floor / 20;
-	return run->single.origin == PEAK_EXACT && run->usage.max_rss_bytes <= explained + STEP;
+	return run->single.origin == PEAK_EXACT &&
+	       run->usage.max_rss_bytes <= explained + PEAK_SLACK_BYTES;
 }
 
 /* The kernel's figure at exit misses nothing. Which process it belongs to is known if the

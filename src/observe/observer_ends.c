@@ -9,13 +9,9 @@
 #include "launch/launch.h"
 #include "source/proc/exits_sample.h"
 
-#define TICK_NS (10 * NS_PER_MS)
-/* The kernel's final mark may differ from VmHWM by this much: pages that a CPU has not added to
- * the sum yet. */
-#define STEP_BYTES (512 * 1024u)
 /* The kernel reports all ends on the machine. Reading them takes at most one part in this many
  * of the time, with an advance; beyond that the kernel drops some, and reports the loss. */
-#define SHARE 200
+#define READING_PART 200
 #define ADVANCE_NS (5 * NS_PER_MS)
 
 /* --- opening --- */
@@ -60,7 +56,7 @@ is_affordable(const struct observer *o, uint64_t at_ns)
 {
 	uint64_t time = o->tree.roster.cpu_ns > at_ns ? o->tree.roster.cpu_ns : at_ns;
 
-	return o->ends.cpu_ns <= time / SHARE + ADVANCE_NS;
+	return o->ends.cpu_ns <= time / READING_PART + ADVANCE_NS;
 }
 
 void
@@ -152,7 +148,7 @@ static uint64_t
 other_ticks(const struct observer *o, const struct ending *end)
 {
 	const struct reading *r = sample_find(&o->sample, end->pid);
-	uint64_t near = end->peak_bytes / 50 + STEP_BYTES;
+	uint64_t near = end->peak_bytes / 50 + PEAK_SLACK_BYTES;
 
 	if (r == NULL || !(r->known & KNOWN_PEAK) ||
 		(r->peak_bytes <= end->peak_bytes + near &&
@@ -170,8 +166,8 @@ note_end(struct observer *o, const struct descent_own *own, uint64_t at_ns)
 	const struct ending *end = &own->ending;
 	uint64_t lived_ns = end->lasted_ns + (asleep_ns() - e->asleep_ns) + 1000;
 	uint64_t until_ns = e->descent.until_ns;
-	uint64_t first = own->after_ns > lived_ns ? (own->after_ns - lived_ns) / TICK_NS : 0;
-	uint64_t last = until_ns > end->lasted_ns ? (until_ns - end->lasted_ns) / TICK_NS : 0;
+	uint64_t first = own->after_ns > lived_ns ? (own->after_ns - lived_ns) / NS_PER_TICK : 0;
+	uint64_t last = until_ns > end->lasted_ns ? (until_ns - end->lasted_ns) / NS_PER_TICK : 0;
 	struct proc_key key = { end->pid, last };
 	bool counted = census_end(&o->census, &key, first, other_ticks(o, end));
 

@@ -10,10 +10,10 @@
 
 /* An estimate must be this many times better than the uncertainty, which must then grow by half
  * before another try. */
-#define WORTH 3
+#define BETTER_TIMES 3
 /* Estimates take at most one part in this many of the time, half of that after each one dropped
  * because of a birth or an exec: more will follow. */
-#define PAUSE 20
+#define ESTIMATE_PART 20
 #define DOUBLINGS 5
 
 static bool
@@ -54,7 +54,7 @@ is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t 
 
 	unsigned doublings = o->pages_wasted < DOUBLINGS ? o->pages_wasted : DOUBLINGS;
 
-	return at_ns >= o->pages_tried_ns + (PAUSE * cost_ns << doublings) &&
+	return at_ns >= o->pages_tried_ns + (ESTIMATE_PART * cost_ns << doublings) &&
 	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
 }
 
@@ -118,7 +118,7 @@ take_pages(struct observer *o, size_t relatives)
 
 	o->pages_refused_bytes = open;
 	if (process_tree_sample_pages(o->processes, shares, relatives, &survey) &&
-		survey.error_bytes <= open / WORTH) {
+		survey.error_bytes <= open / BETTER_TIMES) {
 		o->pages_refused_bytes = 0;
 		if (has_changed(o)) {
 			o->pages_wasted++;

@@ -109,7 +109,7 @@ store_schema_version(void)
 	return newest;
 }
 
-struct step {
+struct schema_step {
 	const struct store_migration *migrations;
 	size_t count;
 	int64_t version;
@@ -154,7 +154,7 @@ add_columns(struct store *store, int64_t version, struct failure *why)
 }
 
 static bool
-make_tables(struct store *store, const struct step *step, struct failure *why)
+make_tables(struct store *store, const struct schema_step *step, struct failure *why)
 {
 	const struct store_migration *m = &step->migrations[step->version];
 
@@ -166,7 +166,7 @@ make_tables(struct store *store, const struct step *step, struct failure *why)
 static bool
 make_step(struct store *store, void *context, struct failure *why)
 {
-	struct step *step = context;
+	struct schema_step *step = context;
 	char stamp[64];
 	struct buffer text = buffer_over(stamp, sizeof stamp);
 
@@ -185,7 +185,7 @@ bool
 store_migrate(
 	struct store *store, const struct store_migration *list, size_t count, struct failure *why)
 {
-	struct step step = { .migrations = list, .count = count };
+	struct schema_step step = { .migrations = list, .count = count };
 
 	if (!read_version(store, &step.version, why))
 		return false;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "text/argv.h"
 
 /* Out of memory, jansson returns NULL, and functions that take ownership of it return an error. */

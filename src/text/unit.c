@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "base/quantity.h"
 

@@ -36,10 +36,7 @@ void unit_cpu_time(struct buffer *, uint64_t ns);
 /* An interval as it is configured: "1s", "500ms", "1.5s". */
 void unit_interval(struct buffer *, uint64_t ns);
 
-/* The time between two samples: its bounds, and how messages name them. A shorter interval could
- * not be kept: a sample takes that long. */
-#define UNIT_INTERVAL_MIN_NS 10000000ull
-#define UNIT_INTERVAL_MAX_NS 3600000000000ull
+/* How messages name the bounds of the time between two samples (base/duration.h). */
 #define UNIT_INTERVAL_RANGE "10ms to 1h"
 
 /* `500ms`, `2s`, `0.5`, `1m`, `1h`: nanoseconds; false if invalid or not finite. */

@@ -81,11 +81,12 @@ class Outcome:
 
     def line(self):
         mib = 2 ** 20
-        return (f"{self.seed:>6} {self.style:<8} told {'>=' if self.at_least else '~' if self.is_estimate() else ''}{self.told / mib:.1f} "
+        sign = ">=" if self.at_least else "~" if self.is_estimate() else ""
+        return (f"{self.seed:>6} {self.style:<8} told {sign}{self.told / mib:.1f} "
                 f"({self.origin}) peak {self.peak / mib:.1f} for {self.truth['peak_held_ms']} ms, "
                 f"held {self.held / mib:.1f}: {100 * self.error():+.1f} %, {100 * self.held_error():+.1f} %; "
                 f"{self.run['processes_seen']} of {self.truth['processes']} processes, "
-                f"{self.run['sampling']['samples']} looks, {self.run['sampling'].get('pss_reads', '?')} readings, "
+                f"{self.run['sampling']['samples']} samples, {self.run['sampling'].get('pss_reads', '?')} readings, "
                 f"{100 * self.run['sampling']['cpu_seconds'] / self.run['wall_seconds']:.2f} % CPU")
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""named_jobs.py: what tools report that a job needed, compared with the truth: a memory cgroup for trees, the job's own figure for one process."""
+"""named_jobs.py: what tools report that a job needed, compared with the truth: a memory cgroup for trees, the job's own figure
+for one process."""
 import json
 import os
 import re

@@ -7,7 +7,8 @@ from tap import (Skip, cases_of, check, environment, equal, good, holds_text, ho
 LIST_HINT = "--columns help"
 TIME_HINT = "500ms"
 # For each command, options that contradict each other: they are refused.
-CLASHES = (([], ("--once", "--batch"), ("--json", "--csv"), ("--jobs", "--json"), ("--jobs", "--csv"), ("--jobs", "--tree")),
+CLASHES = (([], ("--once", "--batch"), ("--json", "--csv"), ("--groups", "--json"), ("--groups", "--csv"),
+            ("--groups", "--tree")),
            (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv")),
            (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-")),
            (["history"], ("--json", "--csv"), ("--json", "--rank"), ("--delete=1", "--rank")),
@@ -65,6 +66,22 @@ def test_an_option_without_its_value_and_a_flag_with_one():
         refuses([name], name, "requires a value")
     refuses(["-d"], "--interval")
     refuses(["--ascii", "--python=yes", "--no-mouse=yes"], "--no-mouse", "no value")
+
+
+def test_the_name_of_a_file_is_not_empty():
+    for command in (["--replay="], ["--proc="], ["--config="], ["record", "-n", "1", "--output="], ["show", "last", "--svg="],
+                    ["compare", "1", "2", "--svg="]):
+        refuses(command, command[-1].rstrip("=") + ": ", "cannot be empty")
+    for option in ("--output=", "--json="):
+        done = peaktop("run", option, "true")
+        equal((done.returncode, done.stdout), (125, b""), option)
+        holds_text(done.stderr.decode(), option.rstrip("=") + ": the name of a file cannot be empty")
+
+
+def test_several_operands_of_attach_are_processes():
+    for operands in (("one", "two"), ("1", "two"), ("1", "0"), ("1", "99999999999999999999"), ("1", "-2x"), ("1", "")):
+        refuses(["attach", "--", *operands], "invalid process id", "give one run")
+    refuses(["attach", *(["1"] * 300)], "too many process ids (at most 256)")
 
 
 def test_a_dash_means_stdout_and_a_file_is_refused_with_what_would_be_right():
@@ -412,9 +429,17 @@ def test_long_lines_of_a_config():
             ":2: line longer than 8192 bytes")
 
 
+def test_a_section_is_reported_once_and_its_settings_hold():
+    path = config_file("[a]\nunits = si\nascii = yes\n[b]\ntree = yes\n")
+    done = peaktop("--config", path, "--print-config")
+    equal((done.returncode, done.stderr.decode()),
+          (0, f"peaktop: {path}:2: below '[a]': peaktop's settings have no sections\n"))
+    for line in ("units = si", "ascii = yes", "tree = yes"):
+        holds_text(done.stdout.decode(), line)
+
+
 def test_hostile_config_files():
-    for text in (b"", b"\n\n\n", b"\xef\xbb\xbfunits = si\n", b"units = si", b"units = si\r\n",
-                 b"[section]\nunits = si\n"):
+    for text in (b"", b"\n\n\n", b"\xef\xbb\xbfunits = si\n", b"units = si", b"units = si\r\n"):
         equal(settings("--config", config_file(text))["units"],
               "si" if b"si" in text else "auto", text)
     for text in (b"\0\0\0", b"units\0 = si\n", b"= = =\n", b"\xff\xfe\n", b"interval = \x1b[31m\n",

@@ -43,21 +43,21 @@ tree(struct scene_fixture *f, int code)
 }
 
 static void
-jobs(struct scene_fixture *f, int code)
+groups(struct scene_fixture *f, int code)
 {
 	size_t all = f->rows.count;
 
 	fixture_keys(f, "t");
 	fixture_press(f, code);
-	assert_true(f->state.list.jobs && !f->state.list.tree);
+	assert_true(f->state.list.groups && !f->state.list.tree);
 	assert_int_equal(f->rows.count, all - 4); /* three workers and their log rotation */
 	assert_sorted(f, "rss");
 	fixture_press(f, code);
-	assert_false(f->state.list.jobs);
+	assert_false(f->state.list.groups);
 	assert_int_equal(f->rows.count, all);
 	fixture_press(f, code);
 	fixture_keys(f, "t");
-	assert_true(f->state.list.tree && !f->state.list.jobs);
+	assert_true(f->state.list.tree && !f->state.list.groups);
 }
 
 static void
@@ -244,7 +244,7 @@ expand(struct scene_fixture *f, int code)
 const struct key_check row_checks[] = {
 	{ "search_next", search_next },
 	{ "tree", tree },
-	{ "jobs", jobs },
+	{ "groups", groups },
 	{ "sort_rss", sort_rss },
 	{ "sort_peak", sort_peak },
 	{ "sort_cpu", sort_cpu },

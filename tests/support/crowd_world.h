@@ -14,8 +14,8 @@ struct person {
 struct crowd {
 	struct table table;
 	struct sample sample;
-	struct group_map groups;
-	struct groups jobs;
+	struct group_map map;
+	struct groups groups;
 };
 
 static inline int
@@ -30,8 +30,8 @@ crowd_close(void **state)
 {
 	struct crowd *w = *state;
 
-	groups_clear(&w->jobs);
-	group_map_clear(&w->groups);
+	groups_clear(&w->groups);
+	group_map_clear(&w->map);
 	table_clear(&w->table);
 	sample_clear(&w->sample);
 	free(w);

@@ -114,6 +114,13 @@ output_plain(struct output *o, char *const *argv)
 	return output_take(o);
 }
 
+/* Both halves of a launch. */
+static inline bool
+launch_start(const struct launch_setup *setup, struct launched *launched, struct failure *why)
+{
+	return launch_begin(setup, launched, why) && launch_settle(setup, launched, why);
+}
+
 /* Through launch_start. */
 static inline const char *
 output_launched(struct output *o, const struct launch_setup *setup)

@@ -204,7 +204,7 @@ fixture_build(struct scene_fixture *f)
 {
 	struct row_order order = list_order(&f->state.list, &f->groups);
 
-	if (f->state.list.jobs)
+	if (f->state.list.groups)
 		groups_update(&f->groups, &f->table);
 	else
 		groups_clear(&f->groups);

@@ -25,13 +25,13 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 	struct row_order order = { .sort = o->sort,
 		.inverted = o->sort_inverted,
 		.tree = options_tree(o),
-		.groups = options_jobs(o) ? &s->groups : NULL };
+		.groups = options_groups(o) ? &s->groups : NULL };
 	struct report r = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = list,
 		.context = rows_context(&s->table, s->wall_ns, o->units, o->ascii),
 		.tree = order.tree,
-		.jobs = order.groups != NULL };
+		.groups = order.groups != NULL };
 
 	*list = options_columns(o);
 	rows_build(&s->rows, &s->table, &selection, &order, &r.context);

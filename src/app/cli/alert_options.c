@@ -11,7 +11,6 @@
 static bool
 take_target(struct alert_rule *rule, const char *text, size_t length, struct failure *why)
 {
-
 	if (length == 0 || length >= sizeof rule->name)
 		return failure_set(why, 0,
 			"SIZE: must be followed by a process id or a name of at most %zu bytes",
@@ -29,12 +28,10 @@ take_target(struct alert_rule *rule, const char *text, size_t length, struct fai
 static bool
 take_size(struct alert_rule *rule, const char *text, size_t length, struct failure *why)
 {
-	char size[32];
+	char size[64]; /* a longer text is cut, and as invalid as before */
+	struct buffer b = buffer_over(size, sizeof size);
 
-	if (length >= sizeof size)
-		return failure_set(why, 0, "invalid size '%.*s'", 40, text);
-	memcpy(size, text, length);
-	size[length] = '\0';
+	buffer_put(&b, text, length);
 	return option_read_size(size, &rule->bytes, why);
 }
 

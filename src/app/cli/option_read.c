@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "base/quantity.h"
 #include "text/argv.h"
@@ -32,7 +33,7 @@ option_read_interval(const char *value, uint64_t *ns, struct failure *why)
 {
 	if (!unit_parse_interval(value, ns))
 		return failure_set(why, 0, "invalid interval '%.100s' (try 500ms or 2s)", value);
-	return (*ns >= UNIT_INTERVAL_MIN_NS && *ns <= UNIT_INTERVAL_MAX_NS) ||
+	return (*ns >= INTERVAL_MIN_NS && *ns <= INTERVAL_MAX_NS) ||
 	       failure_set(why, 0, "interval '%.100s' is out of range (" UNIT_INTERVAL_RANGE ")",
 		       value);
 }

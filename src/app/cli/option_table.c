@@ -12,10 +12,19 @@
 #define LONG_BASE 256
 
 static bool
+names_a_file(const struct option_row *row)
+{
+	return row->argument != NULL &&
+	       (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "DIR") == 0);
+}
+
+static bool
 set_row(const struct option_row *row, void *options, const char *value, struct failure *why)
 {
 	void *member = (char *)options + row->member;
 
+	if (names_a_file(row) && value != NULL && value[0] == '\0')
+		return failure_set(why, 0, "the name of a file cannot be empty");
 	if (row->set != NULL)
 		return row->set(options, value, why);
 	if (row->argument == NULL)
@@ -23,6 +32,9 @@ set_row(const struct option_row *row, void *options, const char *value, struct f
 	*(const char **)member = value;
 	return true;
 }
+
+/* The most that a table becomes for getopt: each row by its two names, and the end. */
+#define LONG_ROWS_MAX (2 * OPTION_ROWS_MAX + 1)
 
 /* Converts the table for getopt; `long_rows` has one more element, zeroed, at its end. */
 static void
@@ -37,9 +49,13 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 			       : optional                              ? optional_argument
 								       : no_argument;
 
-		if (row->where & ON_LINE)
-			*long_rows++ =
-				(struct option){ row->name, argument, NULL, LONG_BASE + (int)i };
+		for (int n = 0; n < 2; n++) {
+			const char *name = n == 0 ? row->name : row->former;
+
+			if (name != NULL && (row->where & ON_LINE))
+				*long_rows++ =
+					(struct option){ name, argument, NULL, LONG_BASE + (int)i };
+		}
 		if (row->letter == 0)
 			continue;
 		*letters++ = row->letter;
@@ -153,7 +169,7 @@ bool
 option_table_parse_dashed(const struct option_table *t, void *options, int argc, char **argv,
 	bool first_ends, int *operand, bool *dashed, struct failure *why)
 {
-	struct option long_rows[OPTION_ROWS_MAX + 1];
+	struct option long_rows[LONG_ROWS_MAX];
 	bool given[OPTION_ROWS_MAX] = { false };
 	char letters[2 * OPTION_ROWS_MAX + 3];
 	const char *value;
@@ -186,6 +202,13 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 	return true;
 }
 
+static bool
+is_called(const struct option_row *row, const char *name)
+{
+	return strcmp(row->name, name) == 0 ||
+	       (row->former != NULL && strcmp(row->former, name) == 0);
+}
+
 bool
 option_table_set(const struct option_table *t, void *options, enum option_where where,
 	const char *name, const char *value, bool *unknown, struct failure *why)
@@ -197,7 +220,7 @@ option_table_set(const struct option_table *t, void *options, enum option_where 
 		return true;
 	name += prefix;
 	for (size_t i = 0; i < t->count; i++)
-		if ((t->rows[i].where & where) && strcmp(t->rows[i].name, name) == 0)
+		if ((t->rows[i].where & where) && is_called(&t->rows[i], name))
 			return set_row(&t->rows[i], options, value, why);
 	*unknown = true;
 	return true;

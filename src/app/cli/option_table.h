@@ -26,7 +26,8 @@ struct option_row {
 	bool optional; /* the value is optional: --name or --name=VALUE; NULL if omitted */
 	/* A flag for what is written to stdout: --name=- is the same, another file is refused. */
 	bool to_stdout;
-	unsigned excludes; /* bits: two options that share one exclude each other */
+	unsigned excludes;  /* bits: two options that share one exclude each other */
+	const char *former; /* an earlier name, accepted wherever `name` is; NULL: none */
 };
 
 /* The most rows of one table. */

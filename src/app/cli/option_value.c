@@ -113,7 +113,7 @@ option_set_units(void *to, const char *value, struct failure *why)
 	struct options *o = to;
 
 	return unit_by_name(value, &o->units) ||
-	       failure_set(why, 0, "unknown units '%.100s' (" UNIT_NAMES ")", value);
+	       failure_set(why, 0, "invalid units '%.100s' (one of: " UNIT_NAMES ")", value);
 }
 
 static const char *const color_names[] = { "auto", "always", "never" };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
 #include "app/cli/option_value.h"
 #include "screen/keys/keys.h"
@@ -19,9 +20,9 @@
 enum {
 	BATCH_OR_ONCE = 1 << 0,
 	JSON_OR_CSV = 1 << 1,
-	JSON_OR_JOBS = 1 << 2,
-	CSV_OR_JOBS = 1 << 3,
-	TREE_OR_JOBS = 1 << 4,
+	JSON_OR_GROUPS = 1 << 2,
+	CSV_OR_GROUPS = 1 << 3,
+	TREE_OR_GROUPS = 1 << 4,
 };
 
 static const struct option_row rows[] = {
@@ -38,9 +39,10 @@ static const struct option_row rows[] = {
 		.set = option_set_filter },
 	{ "python", 0, EVERYWHERE, NULL, "show only Python processes", .member = MEMBER(python) },
 	{ "tree", 't', EVERYWHERE, NULL, "show the process tree with totals per subtree",
-		.member = MEMBER(tree), .excludes = TREE_OR_JOBS },
-	{ "jobs", 0, EVERYWHERE, NULL, "show processes that belong together as one row",
-		.member = MEMBER(jobs), .excludes = JSON_OR_JOBS | CSV_OR_JOBS | TREE_OR_JOBS },
+		.member = MEMBER(tree), .excludes = TREE_OR_GROUPS },
+	{ "groups", 0, EVERYWHERE, NULL, "show processes that belong together as one row",
+		.member = MEMBER(groups), .former = "jobs",
+		.excludes = JSON_OR_GROUPS | CSV_OR_GROUPS | TREE_OR_GROUPS },
 	{ "kernel-threads", 0, EVERYWHERE, NULL, "show kernel threads too (they hold no memory)",
 		.member = MEMBER(kernel_threads) },
 	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
@@ -49,9 +51,9 @@ static const struct option_row rows[] = {
 	{ "once", 0, ON_LINE, NULL, "print one plain table", .set = option_set_once,
 		.excludes = BATCH_OR_ONCE },
 	{ "json", 0, ON_LINE, NULL, "print samples as JSON Lines", .set = option_set_json,
-		.excludes = JSON_OR_CSV | JSON_OR_JOBS, .to_stdout = true },
+		.excludes = JSON_OR_CSV | JSON_OR_GROUPS, .to_stdout = true },
 	{ "csv", 0, ON_LINE, NULL, "print samples as CSV with a header", .set = option_set_csv,
-		.excludes = JSON_OR_CSV | CSV_OR_JOBS, .to_stdout = true },
+		.excludes = JSON_OR_CSV | CSV_OR_GROUPS, .to_stdout = true },
 	{ "units", 0, EVERYWHERE, "UNITS", "units of sizes: " UNIT_NAMES, .set = option_set_units,
 		.put = option_put_units },
 	{ "color", 0, EVERYWHERE, "WHEN", "auto, always or never (NO_COLOR is honoured)",
@@ -154,16 +156,29 @@ check_together(struct options *o, struct failure *why)
 	return true;
 }
 
+/* One operand is a run or a process (app/panes/attach.c finds out), several are processes. */
+static bool
+take_attached(struct options *o, char **operands, size_t count, struct failure *why)
+{
+	if (count > 1 && o->pid_count + count > OPTION_PIDS_MAX)
+		return failure_set(why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
+	for (size_t i = 0; count > 1 && i < count; i++)
+		if (!option_read_pid(operands[i], &o->pids[o->pid_count++], why))
+			return failure_set(why, 0,
+				"invalid process id '%.100s' (give one run, or process ids)",
+				operands[i]);
+	o->operands = operands;
+	o->operand_count = count;
+	return true;
+}
+
 /* A command must follow a --: a lone argument is more likely a mistake than a launch. */
 static bool
 take_operands(
 	struct options *o, int argc, char **argv, int operand, bool dashed, struct failure *why)
 {
-	if (o->attach) {
-		o->operands = argv + operand;
-		o->operand_count = (size_t)(argc - operand);
-		return true;
-	}
+	if (o->attach)
+		return take_attached(o, argv + operand, (size_t)(argc - operand), why);
 	if (operand < argc && dashed)
 		o->command = argv + operand;
 	else if (operand < argc)
@@ -264,15 +279,15 @@ options_selection(const struct options *o)
 }
 
 bool
-options_jobs(const struct options *o)
+options_groups(const struct options *o)
 {
-	return o->jobs && o->format == FORMAT_PLAIN;
+	return o->groups && o->format == FORMAT_PLAIN;
 }
 
 bool
 options_tree(const struct options *o)
 {
-	return o->tree && !options_jobs(o);
+	return o->tree && !options_groups(o);
 }
 
 struct column_list

@@ -28,7 +28,7 @@ struct options {
 	uid_t uid;
 	bool by_uid;
 	char filter[SELECT_TEXT_MAX];
-	bool python, tree, jobs, ascii, mouse, readonly, kernel_threads;
+	bool python, tree, groups, ascii, mouse, readonly, kernel_threads;
 	uint64_t iterations; /* 0: unlimited */
 	enum mode mode;
 	enum format format;
@@ -69,7 +69,7 @@ struct column_list options_columns(const struct options *);
 
 /* Whether rows are groups: never in JSON and CSV. Whether they form a tree: not if they are
  * groups. */
-bool options_jobs(const struct options *);
+bool options_groups(const struct options *);
 bool options_tree(const struct options *);
 
 /* What the source has to read for these options. */

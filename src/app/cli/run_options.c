@@ -171,14 +171,12 @@ set_summary(void *to, const char *value, struct failure *why)
 
 /* Pairs of options that exclude each other. */
 enum {
-	SUMMARY_OR_NONE = 1 << 0,
-	SUMMARY_OR_VERBOSE = 1 << 1,
-	SUMMARY_OR_FORMAT = 1 << 2,
-	SUMMARY_OR_PORTABLE = 1 << 3,
-	OUTPUT_OR_NONE = 1 << 4,
+	SUMMARY_OR_VERBOSE = 1 << 0,
+	SUMMARY_OR_FORMAT = 1 << 1,
+	SUMMARY_OR_PORTABLE = 1 << 2,
+	OUTPUT_OR_NONE = 1 << 3,
 };
-#define SUMMARY_OR_OTHER \
-	(SUMMARY_OR_NONE | SUMMARY_OR_VERBOSE | SUMMARY_OR_FORMAT | SUMMARY_OR_PORTABLE)
+#define SUMMARY_OR_OTHER (SUMMARY_OR_VERBOSE | SUMMARY_OR_FORMAT | SUMMARY_OR_PORTABLE)
 
 #define MEMBER(name) .member = offsetof(struct run_options, name)
 
@@ -210,7 +208,7 @@ static const struct option_row rows[] = {
 	{ "label", 0, ON_LINE, "NAME", "name of the run in reports and in the history",
 		.set = set_label },
 	{ "note", 0, ON_LINE, "TEXT", "a note to keep with the run", MEMBER(note) },
-	{ "interval", 0, ON_LINE, "TIME", "longest time between two samples (default 100ms)",
+	{ "interval", 'd', ON_LINE, "TIME", "longest time between two samples (default 100ms)",
 		.set = set_interval },
 	{ "limit", 0, ON_LINE, "NAME=VALUE,...",
 		"setrlimit: as data stack cpu nofile nproc fsize core memlock", .set = set_limit },

@@ -24,7 +24,8 @@ struct reading_file {
 	void *options;
 	struct failure *why;
 	unsigned line;
-	bool bad;
+	bool says_unknown; /* settings and sections; `run` leaves that to the monitor */
+	bool bad, sectioned;
 	char key[64];
 	struct bytes value; /* of the previous setting, which an indented line continues */
 	char text[LINE_BYTES_MAX + 2]; /* the line, with its end */
@@ -131,13 +132,17 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 	struct reading_file *r = user;
 	bool unknown;
 
-	(void)section;
 	if (r->bad)
 		return 0;
+	if (section[0] != '\0' && r->says_unknown && !r->sectioned) {
+		r->sectioned = true;
+		message("%s:%u: below '[%s]': peaktop's settings have no sections", r->path,
+			r->line, section);
+	}
 	take_value(r, name, r->long_value != NULL ? r->long_value : value);
 	if (!r->set(r->options, name, r->value.data, &unknown, r->why))
 		return fail_here(r);
-	if (unknown)
+	if (unknown && r->says_unknown)
 		message("%s:%u: unknown setting '%s' (see 'peaktop --print-config')", r->path,
 			r->line, name);
 	return 1;
@@ -220,20 +225,18 @@ set_for_monitor(void *to, const char *key, const char *value, bool *unknown, str
 	return options_set(to, key, value, unknown, why);
 }
 
-/* Unknown settings are left for the monitor to report. */
 static bool
 set_for_run(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
 {
-	bool good = run_options_set(to, key, value, unknown, why);
-
-	*unknown = false;
-	return good;
+	return run_options_set(to, key, value, unknown, why);
 }
 
 bool
 settings_read(struct options *o, struct failure *why)
 {
-	struct reading_file r = { .set = set_for_monitor, .options = o, .why = why };
+	struct reading_file r = {
+		.set = set_for_monitor, .options = o, .why = why, .says_unknown = true
+	};
 
 	return read_settings(&r, o->config);
 }

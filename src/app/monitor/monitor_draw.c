@@ -70,7 +70,7 @@ monitor_draw(struct monitor *m)
 	build_scene(m);
 	if (monitor_shows_runs(m) && m->runs_columns != cols)
 		monitor_read_runs(m);
-	m->rebuild |= session_group(&m->session, m->state.list.jobs);
+	m->rebuild |= session_group(&m->session, m->state.list.groups);
 	if (m->rebuild)
 		build_rows(m);
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);

@@ -89,7 +89,7 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 		.columns = &list,
 		.context = rows_context(&s->table, s->wall_ns, state->units, o->ascii),
 		.tree = state->list.tree,
-		.jobs = state->list.jobs,
+		.groups = state->list.groups,
 		.all_ended = true };
 	struct bytes out = { .data = NULL };
 	bool good;

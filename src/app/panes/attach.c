@@ -45,22 +45,23 @@ is_process(const struct options *o, uint64_t number)
 }
 
 static bool
-take_pids(struct options *o, struct failure *why)
+find_processes(const struct options *o, struct failure *why)
 {
-	for (size_t i = 0; i < o->operand_count; i++) {
-		uint64_t number;
+	for (size_t i = 0; i < o->pid_count; i++)
+		if (!is_process(o, (uint64_t)o->pids[i]))
+			return failure_set(why, 0, "no process %d", (int)o->pids[i]);
+	return true;
+}
 
-		if (!lookup_number(o->operands[i], &number) || number > INT32_MAX)
-			return failure_set(why, 0,
-				"invalid process id '%s' (give one run, or process ids)",
-				o->operands[i]);
-		if (!is_process(o, number))
-			return failure_set(why, 0, "no process %s", o->operands[i]);
-		if (o->pid_count == OPTION_PIDS_MAX)
-			return failure_set(
-				why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
-		o->pids[o->pid_count++] = (pid_t)number;
-	}
+static bool
+show_process(struct options *o, uint64_t number, struct failure *why)
+{
+	if (!is_process(o, number))
+		return failure_set(why, 0,
+			"no screen of a run %" PRIu64 ", and no process %" PRIu64
+			" ('peaktop history' lists the runs)",
+			number, number);
+	o->pids[o->pid_count++] = (pid_t)number;
 	return true;
 }
 
@@ -81,13 +82,7 @@ find_selected(struct options *o, struct panes *p, const char *selector, struct f
 	if (!last && lookup_run(selector, &known, &reason) &&
 		(reason == RUN_LOST || reason == RUN_RUNNING))
 		return lookup_explain(selector, why), false;
-	if (!numeral)
-		return false;
-	return is_process(o, number) ? take_pids(o, why)
-				     : failure_set(why, 0,
-					       "no screen of a run %s, and no process %s ('peaktop "
-					       "history' lists the runs)",
-					       selector, selector);
+	return numeral && show_process(o, number, why);
 }
 
 static bool
@@ -107,5 +102,5 @@ attach_find(struct options *o, struct panes *p, struct failure *why)
 		return find_newest(p, why);
 	if (o->operand_count == 1)
 		return find_selected(o, p, o->operands[0], why);
-	return take_pids(o, why);
+	return find_processes(o, why);
 }

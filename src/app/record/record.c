@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
+#include "base/page_size.h"
 #include "source/host/machine.h"
 #include "source/recording/recording.h"
 
@@ -136,7 +137,7 @@ fill_about(struct recorder *r)
 	clean_text(&host, name, strlen(name));
 	machine_boot_id(&boot);
 	strcpy(about->version, PACKAGE_VERSION);
-	about->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	about->page_bytes = page_size_bytes();
 	about->wants = r->session.wants;
 }
 

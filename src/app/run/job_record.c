@@ -19,8 +19,9 @@
 #include "source/host/git_commit.h"
 #include "source/host/machine.h"
 
+/* When a run is first recorded (shorter ones go through store/spool), and how often after that. */
 #define FIRST_NS (NS_PER_SECOND / 4)
-#define BEAT_NS (2 * NS_PER_SECOND)
+#define RECORD_EVERY_NS (2 * NS_PER_SECOND)
 #define BUSY_NS (NS_PER_SECOND / 2) /* if the record could not be started */
 
 /* How long a write may wait for that of another run. Not at all while the job runs: its terminal,
@@ -184,7 +185,7 @@ job_record_sample(struct job_record *r, uint64_t at_ns)
 	/* Closes SQLite until the next write: it is most of what an observer holds. */
 	if (r->stored != NULL)
 		pages_drop_read();
-	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : BEAT_NS);
+	r->next_ns = at_ns + (r->stored == NULL && r->busy ? BUSY_NS : RECORD_EVERY_NS);
 }
 
 static bool

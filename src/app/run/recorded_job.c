@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/message.h"
-#include "app/run/unwatched.h"
+#include "app/run/unobserved.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
 #include "source/cgroup/cgroup_scope.h"
@@ -145,7 +145,7 @@ give_up(struct recorded_job *r, const struct failure *why)
 		r->attendant->fail(r->attendant->context, why);
 		return EXIT_OURS;
 	}
-	unwatched_become(r, why);
+	unobserved_become(r, why);
 	return message_failure(why, EXIT_OURS);
 }
 

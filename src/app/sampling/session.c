@@ -15,7 +15,7 @@ bool
 session_open(struct session *s, const struct options *o, struct failure *why)
 {
 	*s = (struct session){
-		.wants = options_wants(o), .replay = o->replay != NULL, .grouped = options_jobs(o)
+		.wants = options_wants(o), .replay = o->replay != NULL, .grouped = options_groups(o)
 	};
 	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
 	return s->source != NULL;

@@ -91,15 +91,15 @@ group_kind(const char *path)
 	const char *leaf;
 
 	if (path == NULL)
-		return JOB_GROUP_NONE;
+		return GROUP_KIND_NONE;
 	for (size_t i = 0; i < LENGTH(containers); i++)
 		if (strstr(path, containers[i]) != NULL)
-			return JOB_GROUP_CONTAINER;
+			return GROUP_KIND_CONTAINER;
 	leaf = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
 	if (begins_with(leaf, "session-") || begins_with(leaf, "user@"))
-		return JOB_GROUP_NONE;
-	return ends_with(leaf, ".service") || ends_with(leaf, ".scope") ? JOB_GROUP_UNIT
-									: JOB_GROUP_NONE;
+		return GROUP_KIND_NONE;
+	return ends_with(leaf, ".service") || ends_with(leaf, ".scope") ? GROUP_KIND_UNIT
+									: GROUP_KIND_NONE;
 }
 
 /* --- what two processes of one group have in common --- */
@@ -151,10 +151,10 @@ bond_of(const struct table *t, const struct process *p, const struct process *in
 
 	if (p->now.key.pid == INIT || is_kernel_thread(p))
 		return (struct bond){ .kind = BOND_ALONE };
-	if (kind != JOB_GROUP_NONE && init != NULL && init->cgroup != NULL &&
+	if (kind != GROUP_KIND_NONE && init != NULL && init->cgroup != NULL &&
 		strcmp(init->cgroup, p->cgroup) == 0)
-		kind = JOB_GROUP_NONE;
-	if (kind == JOB_GROUP_CONTAINER || (kind == JOB_GROUP_UNIT && !typed_into_a_shell(t, p)))
+		kind = GROUP_KIND_NONE;
+	if (kind == GROUP_KIND_CONTAINER || (kind == GROUP_KIND_UNIT && !typed_into_a_shell(t, p)))
 		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
 	/* Otherwise everything that init started without a process group of its own would be one
 	 * group. */

@@ -42,9 +42,9 @@ bool group_is_shell(const struct process *);
 bool group_is_interactive(const struct process *);
 
 enum group_kind {
-	JOB_GROUP_NONE, /* does not say what belongs together */
-	JOB_GROUP_UNIT, /* a service or a scope */
-	JOB_GROUP_CONTAINER,
+	GROUP_KIND_NONE, /* does not say what belongs together */
+	GROUP_KIND_UNIT, /* a service or a scope */
+	GROUP_KIND_CONTAINER,
 };
 
 /* The kind of a control group by its path; NULL: the path is unknown. */

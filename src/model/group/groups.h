@@ -26,7 +26,7 @@ struct groups {
 	size_t count, capacity;
 	const struct process **members;
 	size_t member_capacity;
-	struct group_map groups;
+	struct group_map map;
 	struct kept_group *kept; /* by key */
 	size_t kept_count, kept_capacity;
 	struct kept_group *spare; /* the array for the next sample */

@@ -31,7 +31,7 @@ static const char *const vague_scripts[] = { "__main__.py", "adapter", "launcher
 
 /* Programs shown by another name than `-m MODULE` or their file name. */
 enum arguments { ARGUMENTS_ALL, ARGUMENTS_KERNEL, ARGUMENTS_LOKY };
-static const struct known {
+static const struct known_tool {
 	const char *module, *shown;
 	enum arguments arguments;
 } known[] = {
@@ -45,7 +45,7 @@ static const struct known {
 	{ "accelerate.commands.launch", "accelerate launch", ARGUMENTS_ALL },
 };
 
-static const struct known *
+static const struct known_tool *
 known_module(struct span module)
 {
 	for (size_t i = 0; i < LENGTH(known); i++)
@@ -93,7 +93,7 @@ put_loky(struct buffer *out, struct cmdline_args arguments)
 }
 
 static void
-put_known(struct buffer *out, const struct known *program, struct cmdline_args arguments)
+put_known(struct buffer *out, const struct known_tool *program, struct cmdline_args arguments)
 {
 	static void (*const put[])(struct buffer *, struct cmdline_args) = {
 		[ARGUMENTS_ALL] = cmdline_put,
@@ -127,7 +127,7 @@ script_name(struct span path)
 }
 
 /* The module of a script with a known name, or NULL. */
-static const struct known *
+static const struct known_tool *
 known_script(struct span name)
 {
 	static const char suffix[] = ".py";
@@ -142,7 +142,7 @@ static void
 put_script(struct buffer *out, struct span what, struct cmdline_args arguments)
 {
 	struct span name = script_name(what);
-	const struct known *program = known_script(name);
+	const struct known_tool *program = known_script(name);
 
 	if (span_trim(name).count == 0)
 		put_nothing(out, what, arguments);
@@ -159,7 +159,7 @@ put_script(struct buffer *out, struct span what, struct cmdline_args arguments)
 static void
 put_module(struct buffer *out, struct span what, struct cmdline_args arguments)
 {
-	const struct known *program = known_module(what);
+	const struct known_tool *program = known_module(what);
 
 	if (program != NULL) {
 		put_known(out, program, arguments);

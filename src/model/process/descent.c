@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "base/grow.h"
 
-/* Start times are reported in these steps, rounded down. */
-#define TICK_NS 10000000ull
 /* A member may be missing from one sample while it moves from one parent to another. */
 #define ROUNDS_MAX 2
 /* An array this small is not worth freeing. */
@@ -169,9 +168,9 @@ has_living_parent(const struct descent *d, const struct descent_end *e, const st
 
 	if (r == NULL)
 		return false;
-	if (r->started_ns + TICK_NS <= e->after_ns)
+	if (r->started_ns + NS_PER_TICK <= e->after_ns)
 		return true;
-	return !e->gap && r->started_ns + TICK_NS <= d->taken_ns &&
+	return !e->gap && r->started_ns + NS_PER_TICK <= d->taken_ns &&
 	       (e->before == 0 || d->ends[e->before - 1].fate == FATE_OURS);
 }
 

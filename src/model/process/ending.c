@@ -4,16 +4,11 @@
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 
 /* Ends report the start in whole seconds of the wall clock. */
 #define START_SLACK_NS (2 * NS_PER_SECOND)
-/* For made-up start times of processes that no sample saw: ticks are 10 ms. */
-#define TICK_NS (10 * NS_PER_MS)
-
-/* A value read before may exceed the mark at the end by some pages: per-CPU counters. */
-#define STEP_BYTES (512 * 1024u)
 
 void
 process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
@@ -25,7 +20,7 @@ process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
 		peak_raise(&p->marked, bytes, PEAK_EXACT, now_ns);
 		p->marked.origin = PEAK_EXACT;
 	}
-	if (bytes + bytes / 100 + STEP_BYTES < p->peak.bytes)
+	if (bytes + bytes / 100 + PEAK_SLACK_BYTES < p->peak.bytes)
 		return;
 	peak_raise(&p->peak, bytes, PEAK_EXACT, now_ns);
 	p->peak.origin = PEAK_EXACT;
@@ -36,7 +31,7 @@ process_from_ending(const struct ending *e, uint64_t now_ns)
 {
 	struct process *p = grow_new(sizeof *p);
 
-	p->now = (struct reading){ .key = { e->pid, e->began_ns / TICK_NS },
+	p->now = (struct reading){ .key = { e->pid, e->began_ns / NS_PER_TICK },
 		.ppid = e->ppid,
 		.uid = e->uid,
 		.started_ns = e->began_ns,

@@ -4,9 +4,10 @@
 
 #include <math.h>
 
+#include "base/duration.h"
 #include "model/process/trend.h"
 
-#define NS_PER_STEP 10000000ull
+#define NS_PER_STEP (10 * NS_PER_MS)
 #define STEPS_PER_MINUTE 6000.0
 /* No measurement is recorded for the thresholds below; test_growth.c has the shapes that they must
  * tell apart: lines, noise, sawtooths, steps. */

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/duration.h"
 #include "model/process/plateau.h"
 
 #define GROWTH_SAMPLES 16
@@ -19,7 +20,7 @@
 
 /* The shortest distance of two samples, and the shortest stretch. */
 #define GROWTH_SAMPLE_NS 250000000ull
-#define GROWTH_STRETCH_NS 10000000000ull
+#define GROWTH_STRETCH_NS (10 * NS_PER_SECOND)
 
 struct growth {
 	uint64_t began_ns;

@@ -96,14 +96,3 @@ history_stretch(const struct history *h, size_t index, uint64_t *bytes)
 	*bytes = (uint64_t)h->kib[index] * 1024;
 	return true;
 }
-
-uint64_t
-history_maximum(const struct history *h)
-{
-	uint64_t max = 0, bytes;
-
-	for (size_t i = 0; i < h->used; i++)
-		if (history_stretch(h, i, &bytes) && bytes > max)
-			max = bytes;
-	return max;
-}

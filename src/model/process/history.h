@@ -37,7 +37,4 @@ bool history_recent(const struct history *, size_t back, uint64_t *bytes);
 /* The maximum of stretch `index` (0: the oldest); false if nothing was read in it. */
 bool history_stretch(const struct history *, size_t index, uint64_t *bytes);
 
-/* The largest value ever; 0 if there is none. */
-uint64_t history_maximum(const struct history *);
-
 #endif

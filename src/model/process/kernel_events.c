@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
+#include "base/duration.h"
 
 /* The counter rises when the victim is chosen: freeing its memory can take until the next
  * sample. */

@@ -8,7 +8,9 @@
 
 #include "model/process/process.h"
 
-#define OOM_SHOWN_NS (15 * 60 * 1000000000ull)
+#include "base/duration.h"
+
+#define OOM_SHOWN_NS (15 * NS_PER_MINUTE)
 
 struct oom_victim {
 	struct proc_key key; /* pid 0: unknown */

@@ -18,6 +18,10 @@ enum peak_origin {
 	PEAK_RSS_SUM, /* of a tree: shared pages counted for each process */
 };
 
+/* Two of the kernel's figures of one peak (VmHWM, ru_maxrss, the mark at exit) may differ by this
+ * much: pages that a CPU has not added to the sum yet (per-CPU counters). */
+#define PEAK_SLACK_BYTES (512 * 1024u)
+
 struct peak {
 	uint64_t bytes;
 	uint64_t at_ns; /* when it last rose; meaningful if at_known */

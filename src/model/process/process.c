@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 #include "model/process/field.h"
 
 #define RISING_NS (5 * NS_PER_SECOND)
 #define HISTORY_STRETCH_NS NS_PER_SECOND
 #define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
-#define LIMIT_SOON_NS (3600 * NS_PER_SECOND)
+#define LIMIT_SOON_NS NS_PER_HOUR
 /* A program usually sets its own title soon after its start; later changes are rare. */
 #define TITLE_SETTLES_NS (3 * NS_PER_SECOND)
 #define TITLE_RECHECK_NS (60 * NS_PER_SECOND)

@@ -41,7 +41,7 @@ confidence_tree(const struct run *run)
 {
 	if (confidence_one_process(run))
 		return confidence_single(run);
-	if (!run_is_watched(run))
+	if (!run_is_observed(run))
 		return run->usage.max_rss_floored ? CONFIDENCE_ABOUT : CONFIDENCE_AT_LEAST;
 	switch (run->tree.origin) {
 	case PEAK_SAMPLED: /* estimated from RSS and an earlier PSS */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arithmetic.h"
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 #include "model/run/top_processes.h"
 

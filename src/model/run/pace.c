@@ -86,7 +86,7 @@ uint64_t
 pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 {
 	uint64_t then = time_for_samples(p->samples_spent_ns + p->sample_ns);
-	uint64_t wait = clamp(wanted_ns, PACE_SHORTEST_NS, p->longest_ns);
+	uint64_t wait = clamp(wanted_ns, INTERVAL_MIN_NS, p->longest_ns);
 
 	if (then <= at_ns + wait)
 		return wait;

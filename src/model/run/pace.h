@@ -13,11 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PACE_SHORTEST_NS 10000000ull
+#include "base/duration.h"
+
 #define PACE_SAMPLES_SHARE 250 /* one part in this many of the time */
 #define PACE_PSS_SHARE 166
-#define PACE_START_NS 10000000000ull
-#define PACE_LONGEST_NS 1000000000ull
+#define PACE_START_NS (10 * NS_PER_SECOND)
+#define PACE_LONGEST_NS NS_PER_SECOND
 /* Opening and closing the file costs as much as walking this much memory. */
 #define PACE_PROCESS_BYTES (4u << 20)
 /* Opening it and finding its memory costs as much as this many pages. */
@@ -44,7 +45,7 @@ void pace_read_pages(struct pace *, uint64_t cpu_ns, uint64_t pages);
 uint64_t pace_pages_cost_ns(const struct pace *, uint64_t pages);
 bool pace_allows_pages(const struct pace *, uint64_t at_ns, uint64_t pages, double share);
 
-/* How long to wait for the next sample: the wanted time, from PACE_SHORTEST_NS to the interval,
+/* How long to wait for the next sample: the wanted time, from INTERVAL_MIN_NS to the interval,
  * or longer if the budget requires it, up to PACE_LONGEST_NS. */
 uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 

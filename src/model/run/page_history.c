@@ -15,7 +15,7 @@
 
 #define NOBODY SIZE_MAX
 /* This many copies must be known to infer others; this much must have moved not to be chance. */
-#define ENOUGH 8
+#define COPIES_MIN 8
 #define MOVED_MIN 2
 
 void
@@ -283,7 +283,7 @@ find_yield(const struct following *f)
 			seen += !f->origins[i].is_new && !f->origins[i].has_children &&
 				was_shared(f, labels, i) && f->states[p * count + i] == STATE_ALONE;
 	}
-	return copied < ENOUGH ? 1 : part_of(seen, copied);
+	return copied < COPIES_MIN ? 1 : part_of(seen, copied);
 }
 
 /* Of what it shared before, it has copied this much unseen: its new children have it, too. */

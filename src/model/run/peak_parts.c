@@ -3,7 +3,7 @@
 #include "model/run/peak_parts.h"
 
 static void
-take_one(struct parts *p, const struct reading *r)
+take_one(struct peak_parts *p, const struct reading *r)
 {
 	const unsigned needed = KNOWN_RSS | KNOWN_ANON | KNOWN_SHMEM | KNOWN_FILE;
 
@@ -20,14 +20,14 @@ take_one(struct parts *p, const struct reading *r)
 }
 
 void
-parts_take(struct parts *p, const struct sample *s)
+parts_take(struct peak_parts *p, const struct sample *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		take_one(p, &s->readings[i]);
 }
 
 void
-parts_put(const struct parts *p, struct run *run)
+parts_put(const struct peak_parts *p, struct run *run)
 {
 	const struct run_member *m = &run->single.member;
 	/* The tree's peak is that of one process: an increase due to the kernel's mark is not in

@@ -8,18 +8,18 @@
 #include "model/process/sample.h"
 
 /* Start with a zeroed struct. */
-struct parts {
+struct peak_parts {
 	uint64_t rss_bytes; /* the most that one process was seen to hold */
 	pid_t pid;
 	struct run_parts of_it;
 };
 
 /* Takes a sample of the whole tree. */
-void parts_take(struct parts *, const struct sample *);
+void parts_take(struct peak_parts *, const struct sample *);
 
 /* At the end, when the run's peaks are settled: the parts of a peak of another process, or of
  * one more than a tenth above what was seen, are unknown. For a single process they are the
  * tree's as well, and also if the tree's figure is just that process's. */
-void parts_put(const struct parts *, struct run *);
+void parts_put(const struct peak_parts *, struct run *);
 
 #endif

@@ -62,7 +62,7 @@ run_end_known(const struct run *run)
 }
 
 bool
-run_is_watched(const struct run *run)
+run_is_observed(const struct run *run)
 {
 	return run->processes_seen > 0 || run->reason == RUN_IMPORTED;
 }
@@ -77,13 +77,13 @@ bool
 run_members_known(const struct run *run)
 {
 	return run->reason == RUN_NOT_STARTED ||
-	       (run->reason != RUN_IMPORTED && run_is_watched(run));
+	       (run->reason != RUN_IMPORTED && run_is_observed(run));
 }
 
 bool
 run_left_known(const struct run *run)
 {
-	return run_end_known(run) && run_is_watched(run);
+	return run_end_known(run) && run_is_observed(run);
 }
 
 bool
@@ -97,7 +97,7 @@ run_kills_known(const struct run *run)
 bool
 run_swap_known(const struct run *run)
 {
-	return run_is_watched(run) && run->samples > 0 && run->reason != RUN_IMPORTED;
+	return run_is_observed(run) && run->samples > 0 && run->reason != RUN_IMPORTED;
 }
 
 /* If a tree's peak is the kernel's figure of one process, its time is that process's. */
@@ -106,7 +106,7 @@ run_tree_time_known(const struct run *run)
 {
 	bool of_one = run->tree.origin == PEAK_RUSAGE || run->tree.origin == PEAK_KERNEL;
 
-	return run->tree.origin != PEAK_NONE && run_is_watched(run) &&
+	return run->tree.origin != PEAK_NONE && run_is_observed(run) &&
 	       (!of_one || run->single.at_known);
 }
 

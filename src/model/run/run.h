@@ -152,7 +152,7 @@ struct run {
 	struct run_tmpfs tmpfs;
 	struct run_hugetlb hugetlb;
 	uint64_t swap_peak_bytes;
-	uint64_t processes_seen; /* 0: unknown, as for an unobserved run (run_is_watched) */
+	uint64_t processes_seen; /* 0: unknown, as for an unobserved run (run_is_observed) */
 	bool all_seen;        /* there were no others: none can have been missed between samples */
 	size_t left_alive;    /* descendants that outlive it */
 	uint64_t limit_bytes; /* the smallest of the cgroups it was in; 0: none, or unknown */
@@ -189,7 +189,7 @@ bool run_end_known(const struct run *);
  * mounted). Otherwise everything that only samples show is unknown: the number of processes,
  * when they held most, their swap, the processes left; and the tree's peak is that of the
  * largest process, a lower bound. */
-bool run_is_watched(const struct run *);
+bool run_is_observed(const struct run *);
 
 /* Whether a lower bound of the number of processes is known: not for another tool's file that
  * does not mention children. Also whether the processes are known (largest, the members of

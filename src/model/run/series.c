@@ -50,19 +50,3 @@ series_push(struct series *s, uint64_t at_ns, uint64_t held_bytes, uint64_t rss_
 	raise_point(&s->points[index], held_bytes, rss_sum_bytes);
 	s->count = index + 1;
 }
-
-bool
-series_maximum(const struct series *s, size_t *index)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < s->count; i++) {
-		if (!s->points[i].present)
-			continue;
-		if (found && s->points[i].held_bytes <= s->points[*index].held_bytes)
-			continue;
-		*index = i;
-		found = true;
-	}
-	return found;
-}

@@ -10,8 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/duration.h"
+
 #define SERIES_POINTS 1024
-#define SERIES_STEP_NS 10000000ull /* the shortest step: the shortest sampling interval */
+#define SERIES_STEP_NS INTERVAL_MIN_NS /* the shortest step */
 
 struct series_point {
 	uint64_t held_bytes;    /* of the tree, shared pages once: read or estimated */
@@ -32,8 +34,5 @@ void series_begin(struct series *, uint64_t step_ns);
 /* Adds what was seen `at_ns` after the start; times never go back (an earlier time counts for
  * the last point). */
 void series_push(struct series *, uint64_t at_ns, uint64_t held_bytes, uint64_t rss_sum_bytes);
-
-/* The index of the largest held_bytes; false: no point is present. */
-bool series_maximum(const struct series *, size_t *index);
 
 #endif

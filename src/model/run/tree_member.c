@@ -2,20 +2,13 @@
 /* tree_member.c: what one process of a tree adds to it. */
 #include "model/run/tree_member.h"
 
-#include <unistd.h>
-
 #include "base/arithmetic.h"
+#include "base/page_size.h"
 
 /* A fault in a file maps this many pages around it, if they are already in memory. */
 #define PAGES_AROUND 16
 /* Memory may be freed and reallocated this many times between two samples. */
 #define RETAKEN_PART 8
-
-static uint64_t
-page_bytes(void)
-{
-	return (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 /* If the kinds are unknown, all counts as anonymous. */
 static struct memory_kinds
@@ -48,7 +41,7 @@ count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t 
 			     more_than(m->rss.shmem, before->shmem) +
 			     more_than(m->rss.file, before->file) / PAGES_AROUND;
 	uint64_t given_back = more_than(before->anon, m->rss.anon);
-	uint64_t faulted = more_than(faults * page_bytes(), explained);
+	uint64_t faulted = more_than(faults * page_size_bytes(), explained);
 	uint64_t copied = more_than(faulted, given_back * RETAKEN_PART);
 
 	m->copies.faulted_bytes += faulted;
@@ -71,7 +64,7 @@ tree_member_new(const struct reading *r, bool parent_known, uint64_t parent_byte
 		.rss_bytes = r->known & KNOWN_RSS ? r->rss_bytes : 0,
 		.faults = r->minor_faults,
 		.cpu_ns = r->cpu_ns };
-	uint64_t faults = r->minor_faults * page_bytes(), grown, own;
+	uint64_t faults = r->minor_faults * page_size_bytes(), grown, own;
 
 	m.low = m.rss_then = m.rss;
 	if (!r->forked) {

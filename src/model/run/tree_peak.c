@@ -3,14 +3,15 @@
 #include "model/run/tree_peak.h"
 
 #include "base/arithmetic.h"
+#include "base/duration.h"
 #include "model/run/hugetlb.h"
 
 /* The readings of a sample that took longer are not of one instant if the tree moves. */
-#define INSTANT_NS 10000000ull
+#define INSTANT_NS (10 * NS_PER_MS)
 /* A difference of less than one part in this many is none. */
 #define NEAR 100
-/* With fewer copies, their fraction cannot be determined. */
-#define ENOUGH 20
+/* Copies that are less than one part in this many of the tree teach nothing. */
+#define LEARNABLE_PART 20
 
 void
 tree_peak_clear(struct tree_peak *t)
@@ -224,7 +225,7 @@ learn_yield(struct tree_peak *t, uint64_t found_bytes, uint64_t copied_bytes)
 {
 	uint64_t grown = more_than(t->now.held.anon.likely, found_bytes);
 
-	if (copied_bytes > t->now.held.range.max / ENOUGH)
+	if (copied_bytes > t->now.held.range.max / LEARNABLE_PART)
 		t->yield = (double)smaller(grown, copied_bytes) / (double)copied_bytes;
 }
 

@@ -8,7 +8,7 @@
 #include "base/sorted.h"
 
 /* One part in this many of the copies must be seen to infer the others. */
-#define ENOUGH 4
+#define SEEN_PART 4
 
 void
 tree_roster_clear(struct tree_roster *t)
@@ -125,7 +125,7 @@ yield_seen(const struct tree_roster *t, double yield)
 		copied += (double)tree_member_copied_lately(&t->members[i]);
 		tree_member_add_seen(&t->members[i], &faulted, &gained);
 	}
-	if (faulted <= copied / ENOUGH)
+	if (faulted <= copied / SEEN_PART)
 		return yield;
 	return gained <= 0 ? 0 : gained < faulted ? gained / faulted : 1;
 }

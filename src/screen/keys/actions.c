@@ -119,7 +119,7 @@ do_tree(struct view_state *s, const struct scene *scene, const struct key_event 
 {
 	(void)scene, (void)event;
 	s->list.tree = !s->list.tree;
-	s->list.jobs = false;
+	s->list.groups = false;
 	return command_refresh(REFRESH_ROWS);
 }
 

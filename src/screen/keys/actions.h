@@ -18,7 +18,7 @@ ACTION(search);
 ACTION(search_next);
 ACTION(filter);
 ACTION(tree);
-ACTION(jobs);
+ACTION(groups);
 ACTION(sort_menu);
 ACTION(sort_left);
 ACTION(sort_right);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "screen/state/prompt.h"
 #include "screen/state/prompt_text.h"
 #include "screen/view/view.h"
@@ -92,8 +93,8 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	uint64_t ns;
 
 	(void)scene;
-	if (!unit_parse_interval(s->prompt.typed, &ns) || ns < UNIT_INTERVAL_MIN_NS ||
-		ns > UNIT_INTERVAL_MAX_NS) {
+	if (!unit_parse_interval(s->prompt.typed, &ns) || ns < INTERVAL_MIN_NS ||
+		ns > INTERVAL_MAX_NS) {
 		state_message(s, true, "invalid interval \"%s\" (" UNIT_INTERVAL_RANGE ")",
 			s->prompt.typed);
 		return command_refresh(REFRESH_SCREEN);

@@ -23,6 +23,7 @@ struct key_action {
 	const char *sort;        /* sorts by this column */
 	long move;               /* moves by so many lines, or a KEY_MOVE_ value */
 	enum replay_move replay; /* moves in a recording; `move` says how far */
+	const char *former;      /* an earlier name, which a config file may still use; or NULL */
 };
 
 #define KEY_MOVE_PAGE 1000000L

@@ -15,7 +15,7 @@ struct row_order
 list_order(const struct list_choice *l, const struct groups *groups)
 {
 	return (struct row_order){ l->sort, l->inverted, l->tree, l->folded.items, l->folded.count,
-		l->jobs ? groups : NULL };
+		l->groups ? groups : NULL };
 }
 
 struct column_list

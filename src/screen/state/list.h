@@ -10,7 +10,7 @@ struct list_choice {
 	struct selection selection;
 	struct column_list columns;
 	const struct column *sort;
-	bool inverted, tree, jobs, follow;
+	bool inverted, tree, groups, follow;
 	struct key_set tagged, folded;
 	size_t cursor, top;    /* rows */
 	struct proc_key under; /* the process under the cursor */

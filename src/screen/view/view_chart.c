@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 #include "text/chart/chart.h"
 

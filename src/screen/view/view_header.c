@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "base/utf8.h"
 
@@ -40,20 +40,20 @@ put_bar(struct grid *g, struct rect at, const struct table *t, bool ascii)
 
 /* A row of texts; if there is too little space, the last ones are left out, never cut. */
 #define PARTS_MAX 6
-struct parts {
+struct header_parts {
 	char text[PARTS_MAX][64];
 	size_t count;
 };
 
 static struct buffer
-new_part(struct parts *parts)
+new_part(struct header_parts *parts)
 {
 	return buffer_over(parts->text[parts->count++], sizeof parts->text[0]);
 }
 
 /* How many of them fit; their width goes to `used`. */
 static size_t
-parts_fit(const struct parts *parts, int cols, int *used)
+parts_fit(const struct header_parts *parts, int cols, int *used)
 {
 	size_t i = 0;
 
@@ -69,7 +69,7 @@ parts_fit(const struct parts *parts, int cols, int *used)
 }
 
 static int
-put_parts(struct grid *g, struct rect at, const struct parts *parts, enum role role)
+put_parts(struct grid *g, struct rect at, const struct header_parts *parts, enum role role)
 {
 	int used;
 	size_t fit = parts_fit(parts, at.cols, &used);
@@ -87,7 +87,7 @@ struct swap_texts {
 
 /* Writes nothing while the machine does not swap. */
 static void
-put_activity(struct parts *parts, const struct kernel_events *l, enum units units)
+put_activity(struct header_parts *parts, const struct kernel_events *l, enum units units)
 {
 	struct buffer b = new_part(parts);
 
@@ -99,7 +99,8 @@ put_activity(struct parts *parts, const struct kernel_events *l, enum units unit
 }
 
 static void
-fill_memory(struct parts *parts, const struct table *t, enum units units, struct swap_texts swap)
+fill_memory(
+	struct header_parts *parts, const struct table *t, enum units units, struct swap_texts swap)
 {
 	const struct system_memory *m = &t->memory;
 	struct buffer b;
@@ -125,7 +126,7 @@ fill_memory(struct parts *parts, const struct table *t, enum units units, struct
 /* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
  * of what fits. */
 static int
-choose_memory(struct parts *parts, const struct table *t, enum units units, int cols)
+choose_memory(struct header_parts *parts, const struct table *t, enum units units, int cols)
 {
 	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
 		{ false, false } };
@@ -145,7 +146,7 @@ put_memory(
 	struct grid *g, struct rect r, const struct table *t, const struct column_context *context)
 {
 	struct rect at = { r.row, 4, 1, r.cols - 4 };
-	struct parts parts;
+	struct header_parts parts;
 	int used, bar;
 
 	if (!t->memory.known) {
@@ -203,7 +204,7 @@ put_choices(const struct scene *scene, struct buffer *b)
 		put_replay(&s->replay, b);
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
-	if (s->list.jobs)
+	if (s->list.groups)
 		buffer_text(b, "  JOBS");
 	if (scene->table->marked_ns != 0)
 		put_mark(scene->table, scene->context.wall_ns, b);
@@ -222,7 +223,7 @@ put_choices(const struct scene *scene, struct buffer *b)
 }
 
 static void
-fill_counts(struct parts *parts, const struct scene *scene)
+fill_counts(struct header_parts *parts, const struct scene *scene)
 {
 	const struct table *t = scene->table;
 	struct buffer b;
@@ -272,7 +273,8 @@ put_oom_text(const struct table *t, enum oom_text form, struct buffer *b)
  * a text: counts are left out from the end instead. Writes it into `text`, and returns its width
  * with the gap before it; 0: none, or no space. */
 static int
-choose_oom_text(const struct table *t, struct parts *counts, int cols_left, char *text, size_t size)
+choose_oom_text(
+	const struct table *t, struct header_parts *counts, int cols_left, char *text, size_t size)
 {
 	static const struct {
 		enum oom_text form;
@@ -306,7 +308,7 @@ view_header(struct grid *g, const struct scene *scene)
 	char text[400];
 	struct buffer b = buffer_over(text, sizeof text);
 	char oom_text[100];
-	struct parts counts;
+	struct header_parts counts;
 	int used, cols_left, width;
 
 	if (r.rows == 0)

@@ -3,7 +3,7 @@
  * that. */
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "screen/view/view.h"
 
 #define A_DAY_NS (86400 * NS_PER_SECOND)

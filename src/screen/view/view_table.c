@@ -29,29 +29,29 @@ put_title(
 
 /* --- one row --- */
 
-struct mark {
+struct row_mark {
 	enum role role;
 	const char *utf8, *ascii;
 };
 
 /* The state of a row, shown by a mark and a role; the first that applies. */
-static struct mark
+static struct row_mark
 mark_of(const struct process *p, uint64_t now_ns)
 {
 	if (process_ended(p))
-		return (struct mark){ ROLE_ENDED, "×", "x" };
+		return (struct row_mark){ ROLE_ENDED, "×", "x" };
 	if (process_near_limit(p))
-		return (struct mark){ ROLE_LIMIT, "!", "!" };
+		return (struct row_mark){ ROLE_LIMIT, "!", "!" };
 	if (process_peak_rising(p, now_ns))
-		return (struct mark){ ROLE_RISING, "▲", "^" };
+		return (struct row_mark){ ROLE_RISING, "▲", "^" };
 	if (process_at_peak(p))
-		return (struct mark){ ROLE_AT_PEAK, "·", "=" };
-	return (struct mark){ ROLE_TEXT, " ", " " };
+		return (struct row_mark){ ROLE_AT_PEAK, "·", "=" };
+	return (struct row_mark){ ROLE_TEXT, " ", " " };
 }
 
 /* A process at its peak is marked only in the peak column: most quiet processes are at theirs. */
 static enum role
-role_of_cell(const struct mark *mark, const struct column *column)
+role_of_cell(const struct row_mark *mark, const struct column *column)
 {
 	if (mark->role != ROLE_AT_PEAK)
 		return mark->role;
@@ -121,7 +121,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	const struct list_choice *list, const struct column_context *context)
 {
 	const struct process *p = r->process;
-	struct mark mark = mark_of(p, context->now_ns);
+	struct row_mark mark = mark_of(p, context->now_ns);
 	bool tagged = key_set_has(&list->tagged, p->now.key);
 	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 

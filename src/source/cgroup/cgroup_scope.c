@@ -27,7 +27,7 @@
 #define MANAGER_INTERFACE "org.freedesktop.systemd1.Manager"
 
 /* The functions used of it. */
-struct library {
+struct bus_library {
 	__typeof__(sd_bus_open_user) *open_user;
 	__typeof__(sd_bus_close) *close;
 	__typeof__(sd_bus_unref) *unref_bus;
@@ -45,8 +45,8 @@ struct library {
 };
 
 /* One request and its result. */
-struct request {
-	struct library library;
+struct scope_request {
+	struct bus_library library;
 	sd_bus *bus;
 	char name[80]; /* of the scope */
 	bool spares;   /* requests OOMPolicy */
@@ -54,7 +54,7 @@ struct request {
 	struct failure why; /* if it was refused */
 };
 
-#define MEMBER(name) offsetof(struct library, name)
+#define MEMBER(name) offsetof(struct bus_library, name)
 
 static const struct library_function functions[] = {
 	{ "sd_bus_open_user", MEMBER(open_user) },
@@ -76,7 +76,7 @@ static const struct library_function functions[] = {
 /* --- replies --- */
 
 static void
-refuse(struct request *r, const char *what, const char *foreign)
+refuse(struct scope_request *r, const char *what, const char *foreign)
 {
 	char text[100];
 	struct buffer clean = buffer_over(text, sizeof text);
@@ -91,7 +91,7 @@ refuse(struct request *r, const char *what, const char *foreign)
 static int
 take_removed(sd_bus_message *m, void *context, sd_bus_error *unused)
 {
-	struct request *r = context;
+	struct scope_request *r = context;
 	const char *job, *unit, *result;
 	uint32_t id;
 
@@ -113,9 +113,9 @@ static int take_answer(sd_bus_message *, void *context, sd_bus_error *);
  * manager's default; managers before 253 never stop a scope for that, and do not know the
  * property. */
 static int
-send_request(struct request *r, bool spares)
+send_request(struct scope_request *r, bool spares)
 {
-	const struct library *l = &r->library;
+	const struct bus_library *l = &r->library;
 	sd_bus_message *m = NULL;
 	int result = l->new_call(
 		r->bus, &m, MANAGER_NAME, MANAGER_PATH, MANAGER_INTERFACE, "StartTransientUnit");
@@ -145,7 +145,7 @@ send_request(struct request *r, bool spares)
 static int
 take_answer(sd_bus_message *m, void *context, sd_bus_error *unused)
 {
-	struct request *r = context;
+	struct scope_request *r = context;
 	const sd_bus_error *error = r->library.get_error(m);
 
 	(void)unused;
@@ -161,7 +161,7 @@ take_answer(sd_bus_message *m, void *context, sd_bus_error *unused)
 }
 
 static bool
-connect_to_bus(struct request *r, struct failure *why)
+connect_to_bus(struct scope_request *r, struct failure *why)
 {
 	int result = r->library.open_user(&r->bus);
 
@@ -174,7 +174,7 @@ connect_to_bus(struct request *r, struct failure *why)
 
 /* One step of the conversation, or a wait for it until `until`. Negative: it failed. */
 static int
-converse(struct request *r, uint64_t until)
+converse(struct scope_request *r, uint64_t until)
 {
 	uint64_t now = clock_active_ns();
 	int result = r->library.process(r->bus, NULL);
@@ -186,7 +186,7 @@ converse(struct request *r, uint64_t until)
 }
 
 static bool
-request_scope(struct request *r, struct failure *why)
+request_scope(struct scope_request *r, struct failure *why)
 {
 	uint64_t until = clock_active_ns() + ANSWER_NS;
 	int result = r->library.match_signal(r->bus, NULL, MANAGER_NAME, MANAGER_PATH,
@@ -209,7 +209,7 @@ request_scope(struct request *r, struct failure *why)
 static bool
 request(struct failure *why)
 {
-	struct request r = { .bus = NULL };
+	struct scope_request r = { .bus = NULL };
 	bool granted;
 
 	snprintf(r.name, sizeof r.name, "peaktop-%d-%" PRIx64 ".scope", (int)getpid(),

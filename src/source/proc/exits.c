@@ -32,7 +32,7 @@ struct exits {
 
 /* --- requests --- */
 
-struct request {
+struct exits_request {
 	struct nlmsghdr head;
 	struct genlmsghdr generic;
 	struct nlattr attribute;
@@ -44,7 +44,7 @@ send_request(int fd, uint16_t type, uint8_t command, uint16_t attribute, const c
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	size_t length = strlen(value) + 1;
-	struct request r = {
+	struct exits_request r = {
 		.head = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK },
 		.generic = { .cmd = command, .version = 1 },
 		.attribute = { .nla_type = attribute },
@@ -56,7 +56,7 @@ send_request(int fd, uint16_t type, uint8_t command, uint16_t attribute, const c
 	r.attribute.nla_len = (uint16_t)(sizeof r.attribute + length);
 	/* The last attribute is padded to a multiple of four. */
 	r.head.nlmsg_len =
-		(uint32_t)(offsetof(struct request, value) + ((length + 3) & ~(size_t)3));
+		(uint32_t)(offsetof(struct exits_request, value) + ((length + 3) & ~(size_t)3));
 	return sendto(fd, &r, r.head.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) >= 0;
 }
 

@@ -27,7 +27,7 @@ whole_length(size_t length, size_t left)
 
 /* --- attributes: length, type, and a body, each at a multiple of four --- */
 
-struct attribute {
+struct netlink_attribute {
 	uint16_t type;
 	const char *body;
 	size_t length;
@@ -35,7 +35,7 @@ struct attribute {
 
 /* Takes the attribute at the start of the remaining data, and advances past it. */
 static bool
-take_attribute(const char **data, size_t *left, struct attribute *a)
+take_attribute(const char **data, size_t *left, struct netlink_attribute *a)
 {
 	struct nlattr head;
 	size_t whole;
@@ -55,7 +55,7 @@ take_attribute(const char **data, size_t *left, struct attribute *a)
 }
 
 static bool
-find_attribute(const char *data, size_t length, uint16_t type, struct attribute *a)
+find_attribute(const char *data, size_t length, uint16_t type, struct netlink_attribute *a)
 {
 	while (take_attribute(&data, &length, a))
 		if (a->type == type)
@@ -67,7 +67,7 @@ find_attribute(const char *data, size_t length, uint16_t type, struct attribute 
 
 /* The body of the next message of this type, after its generic header. */
 static bool
-next_message(struct exits_cursor *c, uint16_t type, struct attribute *body)
+next_message(struct exits_cursor *c, uint16_t type, struct netlink_attribute *body)
 {
 	while (c->length - c->at >= sizeof(struct nlmsghdr)) {
 		struct nlmsghdr head;
@@ -101,7 +101,7 @@ signal_of(const struct taskstats *s)
 /* The kernel reports the start of the thread; the start of its process follows from the
  * lifetimes of both. */
 static bool
-take_stats(const struct attribute *stats, struct exit_note *note)
+take_stats(const struct netlink_attribute *stats, struct exit_note *note)
 {
 	struct taskstats s = { .version = 0 };
 	uint64_t thread_us, process_us, began;
@@ -134,7 +134,7 @@ take_stats(const struct attribute *stats, struct exit_note *note)
 bool
 exits_parse_next(struct exits_cursor *c, uint16_t family, struct exit_note *note)
 {
-	struct attribute body, both, stats;
+	struct netlink_attribute body, both, stats;
 
 	while (next_message(c, family, &body))
 		if (find_attribute(body.body, body.length, TASKSTATS_TYPE_AGGR_PID, &both) &&
@@ -148,7 +148,7 @@ uint16_t
 exits_parse_family(const char *data, size_t length)
 {
 	struct exits_cursor c = { .data = data, .length = length };
-	struct attribute body, number;
+	struct netlink_attribute body, number;
 	uint16_t family;
 
 	while (next_message(&c, GENL_ID_CTRL, &body))

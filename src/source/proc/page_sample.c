@@ -9,6 +9,7 @@
 
 #include "base/arithmetic.h"
 #include "base/grow.h"
+#include "base/page_size.h"
 #include "source/proc_parse.h"
 
 /* Documentation/admin-guide/mm/pagemap.rst */
@@ -38,12 +39,6 @@ struct areas {
 	size_t count, capacity;
 	uint64_t pages;
 };
-
-static uint64_t
-page_bytes(void)
-{
-	return (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 size_t
 page_sample_addresses(size_t count)
@@ -96,7 +91,7 @@ merge_areas(struct areas *a)
 	}
 	a->count = kept;
 	for (size_t i = 0; i < kept; i++)
-		a->pages += (a->items[i].to - a->items[i].from) / page_bytes();
+		a->pages += (a->items[i].to - a->items[i].from) / page_size_bytes();
 }
 
 /* --- addresses --- */
@@ -138,7 +133,7 @@ any_page(struct survey *s, size_t i, size_t count)
 static uint64_t
 pages_in(const struct area *a)
 {
-	return (a->to - a->from) / page_bytes();
+	return (a->to - a->from) / page_size_bytes();
 }
 
 /* `number`: its address in pages. */
@@ -161,7 +156,7 @@ entry_of(const struct survey *s, size_t process, uint64_t page)
 
 	while (area + 1 < a->count && page >= pages_in(&a->items[area]))
 		page -= pages_in(&a->items[area++]);
-	return entry_at(s, process, a->items[area].from / page_bytes() + page);
+	return entry_at(s, process, a->items[area].from / page_size_bytes() + page);
 }
 
 /* --- what one process has alone --- */
@@ -187,7 +182,7 @@ read_alone(struct survey *s, size_t process)
 		s->frames |= (entry & PAGE_FRAME) != 0;
 	}
 	s->square += step * step / 4 * (double)(ends > 0 ? ends : 1);
-	share->alone_bytes = (uint64_t)((double)alone * step * (double)page_bytes());
+	share->alone_bytes = (uint64_t)((double)alone * step * (double)page_size_bytes());
 	share->alone_bytes =
 		smaller(larger(share->alone_bytes, share->grown_bytes), share->anon_bytes);
 }
@@ -262,8 +257,8 @@ choose_pages(struct survey *s)
 	size_t capacity = 0;
 
 	for (size_t i = 0; i < s->areas->count; i++) {
-		uint64_t from = s->areas->items[i].from / page_bytes(),
-			 to = s->areas->items[i].to / page_bytes();
+		uint64_t from = s->areas->items[i].from / page_size_bytes(),
+			 to = s->areas->items[i].to / page_size_bytes();
 
 		for (uint64_t block = from >> shift; block <= (to - 1) >> shift; block++) {
 			uint64_t page = page_of_block(block, shift);
@@ -295,7 +290,7 @@ begin_history(struct survey *s)
 			.parent = share->parent,
 			.forked = share->forked,
 			.faulted = (double)share->faults,
-			.copied = (double)share->copied_bytes / (double)page_bytes() };
+			.copied = (double)share->copied_bytes / (double)page_size_bytes() };
 	}
 }
 
@@ -350,7 +345,7 @@ share_out(struct survey *s)
 static bool
 fits(const struct survey *s)
 {
-	double known = 0, found = s->found * (double)page_bytes();
+	double known = 0, found = s->found * (double)page_size_bytes();
 
 	for (size_t i = 0; i < s->count; i++)
 		known += (double)s->shares[i].anon_bytes;
@@ -390,7 +385,7 @@ make_survey(struct survey *s, struct page_survey *out)
 	free(s->entries);
 	*out = (struct page_survey){ .frames = s->frames,
 		.followed = !s->frames && s->before->relative_count > 0,
-		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_bytes()) };
+		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_size_bytes()) };
 	return true;
 }
 

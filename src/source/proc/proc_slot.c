@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/page_size.h"
 #include "source/proc_parse.h"
 #include "source/proc/proc_thread.h"
 
@@ -195,7 +196,7 @@ read_status(struct proc_reader *p, struct slot *slot, const struct proc_stat *st
 		return outcome;
 	/* Denied, or a zombie, which has no memory lines: stat shows that it holds nothing. */
 	slot->last.known |= KNOWN_RSS;
-	slot->last.rss_bytes = stat->rss_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	slot->last.rss_bytes = stat->rss_pages * page_size_bytes();
 	return PROC_READ;
 }
 

@@ -31,19 +31,19 @@ struct user {
 };
 
 /* The functions used of it. */
-struct library {
+struct procps_functions {
 	__typeof__(procps_pids_new) *pids_new;
 	__typeof__(procps_pids_unref) *pids_unref;
 	__typeof__(procps_pids_select) *pids_select;
 };
 
 struct procps {
-	struct library library;
+	struct procps_functions library;
 	struct user *users; /* in the order in which they were first seen */
 	size_t user_count, user_capacity;
 };
 
-#define MEMBER(name) offsetof(struct library, name)
+#define MEMBER(name) offsetof(struct procps_functions, name)
 
 static const struct library_function functions[] = {
 	{ "procps_pids_new", MEMBER(pids_new) },
@@ -74,8 +74,8 @@ procps_close(struct procps *p)
 /* Requests `count` items of one process; release *info with procps_pids_unref even if no stack
  * is returned. The library's descriptors are not close-on-exec: fixed here. */
 static struct pids_stack *
-select_pid(const struct library *l, struct pids_info **info, enum pids_item *items, int count,
-	pid_t pid)
+select_pid(const struct procps_functions *l, struct pids_info **info, enum pids_item *items,
+	int count, pid_t pid)
 {
 	unsigned ids[] = { (unsigned)pid };
 	struct pids_fetch *fetch;

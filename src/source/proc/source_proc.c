@@ -12,6 +12,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/page_size.h"
 #include "base/sorted.h"
 #include "source/proc/borrowed.h"
 #include "source/proc/exits_sample.h"
@@ -105,7 +106,7 @@ read_events(struct source_proc *p, struct system_events *e)
 	struct proc_reader *r = &p->set.reader;
 
 	if (proc_text_read_on(&r->text, r->root_fd, "vmstat", PROC_TEXT_MAX) == PROC_READ)
-		proc_parse_vmstat(r->text.bytes, (uint64_t)sysconf(_SC_PAGESIZE), e);
+		proc_parse_vmstat(r->text.bytes, page_size_bytes(), e);
 	e->at_ns = clock_active_ns();
 }
 

@@ -111,7 +111,7 @@ enum kind {
 	KIND_FIXED, /* is known, and never on */
 };
 
-static const struct mode {
+static const struct mode_row {
 	int number;
 	bool private;
 	enum kind kind;
@@ -155,7 +155,7 @@ static const struct mode {
 
 _Static_assert(LENGTH(modes) <= 32, "a bit for each where they are kept");
 
-static const struct mode *
+static const struct mode_row *
 mode_of(int number, bool private)
 {
 	for (size_t i = 0; i < LENGTH(modes); i++)
@@ -165,7 +165,7 @@ mode_of(int number, bool private)
 }
 
 static bool
-is_on(const struct vt *p, const struct mode *m)
+is_on(const struct vt *p, const struct mode_row *m)
 {
 	switch (m->kind) {
 	case KIND_FLAG:
@@ -184,7 +184,7 @@ is_on(const struct vt *p, const struct mode *m)
 }
 
 static void
-set_mode(struct vt *p, const struct mode *m, bool on)
+set_mode(struct vt *p, const struct mode_row *m, bool on)
 {
 	bool changes = on != is_on(p, m);
 
@@ -203,7 +203,7 @@ void
 vt_set_modes(struct vt *p, const struct vt_sequence *s, bool on)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		const struct mode *m = mode_of(s->values[i], s->prefix == '?');
+		const struct mode_row *m = mode_of(s->values[i], s->prefix == '?');
 
 		if (m != NULL)
 			set_mode(p, m, on);
@@ -225,7 +225,7 @@ void
 vt_keep_modes(struct vt *p, const struct vt_sequence *s, bool restore)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		const struct mode *m = mode_of(s->values[i], true);
+		const struct mode_row *m = mode_of(s->values[i], true);
 		uint32_t bit = m != NULL ? UINT32_C(1) << (m - modes) : 0;
 
 		if (m == NULL)
@@ -241,7 +241,7 @@ void
 vt_report_mode(struct vt *p, const struct vt_sequence *s)
 {
 	int number = vt_value(s, 0, 0);
-	const struct mode *m = mode_of(number, s->prefix == '?');
+	const struct mode_row *m = mode_of(number, s->prefix == '?');
 	int state = m == NULL ? 0 : m->kind == KIND_FIXED ? 4 : is_on(p, m) ? 1 : 2;
 
 	vt_answer(p, "\033[%s%d;%d$y", s->prefix == '?' ? "?" : "", number, state);
@@ -253,7 +253,7 @@ void
 vt_put_modes(const struct vt *p, struct bytes *out)
 {
 	for (size_t i = 0; i < LENGTH(modes); i++) {
-		const struct mode *m = &modes[i];
+		const struct mode_row *m = &modes[i];
 		bool on = is_on(p, m);
 		bool at_first = m->kind == KIND_FLAG && (m->flag & VT_MODES_AT_FIRST) != 0;
 

@@ -6,19 +6,16 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
-
-#define MINUTE_NS (60 * NS_PER_SECOND)
-#define HOUR_NS (60 * MINUTE_NS)
-#define DAY_NS (24 * HOUR_NS)
 
 /* Above these, steps grow by 1, 2, 5 and so on. */
 static const uint64_t time_steps[] = { NS_PER_MS, 2 * NS_PER_MS, 5 * NS_PER_MS, 10 * NS_PER_MS,
 	20 * NS_PER_MS, 50 * NS_PER_MS, 100 * NS_PER_MS, 200 * NS_PER_MS, 500 * NS_PER_MS,
 	NS_PER_SECOND, 2 * NS_PER_SECOND, 5 * NS_PER_SECOND, 10 * NS_PER_SECOND, 15 * NS_PER_SECOND,
-	30 * NS_PER_SECOND, MINUTE_NS, 2 * MINUTE_NS, 5 * MINUTE_NS, 10 * MINUTE_NS, 15 * MINUTE_NS,
-	30 * MINUTE_NS, HOUR_NS, 2 * HOUR_NS, 3 * HOUR_NS, 6 * HOUR_NS, 12 * HOUR_NS };
+	30 * NS_PER_SECOND, NS_PER_MINUTE, 2 * NS_PER_MINUTE, 5 * NS_PER_MINUTE, 10 * NS_PER_MINUTE,
+	15 * NS_PER_MINUTE, 30 * NS_PER_MINUTE, NS_PER_HOUR, 2 * NS_PER_HOUR, 3 * NS_PER_HOUR,
+	6 * NS_PER_HOUR, 12 * NS_PER_HOUR };
 
 uint64_t
 axis_position(uint64_t value, uint64_t range, uint64_t positions)
@@ -104,7 +101,7 @@ axis_time_step(uint64_t span_ns, unsigned max)
 		if (span_ns / time_steps[i] <= max)
 			return time_steps[i];
 	}
-	return decimal_step(DAY_NS, span_ns, max);
+	return decimal_step(NS_PER_DAY, span_ns, max);
 }
 
 /* Seconds, less than a minute, with as many decimals as needed. */
@@ -127,7 +124,7 @@ axis_time_label(struct buffer *b, uint64_t ns)
 	static const struct {
 		uint64_t ns;
 		char letter;
-	} parts[] = { { DAY_NS, 'd' }, { HOUR_NS, 'h' }, { MINUTE_NS, 'm' } };
+	} parts[] = { { NS_PER_DAY, 'd' }, { NS_PER_HOUR, 'h' }, { NS_PER_MINUTE, 'm' } };
 	uint64_t ms = ns / NS_PER_MS;
 	bool first = true;
 
@@ -153,7 +150,7 @@ axis_time_label(struct buffer *b, uint64_t ns)
 void
 axis_clock_label(struct buffer *b, uint64_t day_ns, bool seconds)
 {
-	uint64_t s = day_ns % DAY_NS / NS_PER_SECOND;
+	uint64_t s = day_ns % NS_PER_DAY / NS_PER_SECOND;
 
 	buffer_print(b, "%02" PRIu64 ":%02" PRIu64, s / 3600, s / 60 % 60);
 	if (seconds)

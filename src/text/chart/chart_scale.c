@@ -4,10 +4,9 @@
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "text/chart/axis.h"
 
-#define DAY_NS (86400 * NS_PER_SECOND)
 #define EMPTY_TOP_BYTES (1ull << 20) /* of an empty chart */
 #define LIMIT_NEAR 2                 /* a more distant limit would flatten the line */
 
@@ -104,7 +103,7 @@ chart_time_position(const struct chart_scale *scale, uint64_t at_ns, uint64_t po
 static bool
 by_clock(const struct chart *chart, const struct chart_scale *scale)
 {
-	return chart->clock && scale->time_step < DAY_NS;
+	return chart->clock && scale->time_step < NS_PER_DAY;
 }
 
 bool
@@ -135,7 +134,7 @@ chart_time_label(const struct chart *chart, const struct chart_scale *scale, uin
 	struct buffer *b)
 {
 	if (by_clock(chart, scale))
-		axis_clock_label(b, chart->day_ns % DAY_NS + at_ns % DAY_NS,
+		axis_clock_label(b, chart->day_ns % NS_PER_DAY + at_ns % NS_PER_DAY,
 			scale->time_step % (60 * NS_PER_SECOND) != 0);
 	else
 		axis_time_label(b, at_ns);
@@ -150,7 +149,8 @@ chart_peak_label(const struct chart *chart, bool timed, struct buffer *b)
 		return;
 	buffer_text(b, " at ");
 	if (chart->clock)
-		axis_clock_label(b, chart->day_ns % DAY_NS + chart->peak_at_ns % DAY_NS, true);
+		axis_clock_label(
+			b, chart->day_ns % NS_PER_DAY + chart->peak_at_ns % NS_PER_DAY, true);
 	else
 		unit_cpu_time(b, chart->peak_at_ns);
 }

@@ -6,14 +6,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/utf8.h"
 
 #define MARGIN 2
 #define LABEL_COLUMNS 12
 #define GAP 2
-#define HOUR_NS (3600 * NS_PER_SECOND)
-#define DAY_NS (24 * HOUR_NS)
 
 struct account_line *
 account_add(struct account *a, const char *label)
@@ -101,12 +99,12 @@ account_put_duration(struct buffer *b, uint64_t ns)
 	else if (ns < 60 * NS_PER_SECOND)
 		buffer_print(b, "%" PRIu64 ".%02" PRIu64 "s", (uint64_t)(ns / NS_PER_SECOND),
 			(uint64_t)(ns % NS_PER_SECOND / (NS_PER_SECOND / 100)));
-	else if (ns < DAY_NS)
+	else if (ns < NS_PER_DAY)
 		unit_cpu_time(b, ns);
 	else
-		buffer_print(b, "%" PRIu64 "d%02" PRIu64 "h%02" PRIu64 "m", (uint64_t)(ns / DAY_NS),
-			(uint64_t)(ns % DAY_NS / HOUR_NS),
-			(uint64_t)(ns % HOUR_NS / (60 * NS_PER_SECOND)));
+		buffer_print(b, "%" PRIu64 "d%02" PRIu64 "h%02" PRIu64 "m",
+			(uint64_t)(ns / NS_PER_DAY), (uint64_t)(ns % NS_PER_DAY / NS_PER_HOUR),
+			(uint64_t)(ns % NS_PER_HOUR / (60 * NS_PER_SECOND)));
 }
 
 void

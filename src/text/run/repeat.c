@@ -14,7 +14,7 @@
 #define CELL 12 /* columns of a figure */
 
 /* One row per figure. */
-static const struct row {
+static const struct figure_row {
 	const char *label;
 	size_t member;
 	bool time;
@@ -27,8 +27,8 @@ static const struct row {
 
 /* Over the known values. */
 static struct spread
-spread_of_row(
-	const struct row *row, const struct repeat_figures *runs, size_t count, uint64_t *values)
+spread_of_row(const struct figure_row *row, const struct repeat_figures *runs, size_t count,
+	uint64_t *values)
 {
 	size_t known = 0;
 
@@ -47,7 +47,7 @@ put_cell(struct bytes *out, const char *text, size_t length)
 }
 
 static void
-put_value(struct bytes *out, const struct row *row, uint64_t value, enum units units)
+put_value(struct bytes *out, const struct figure_row *row, uint64_t value, enum units units)
 {
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -60,7 +60,7 @@ put_value(struct bytes *out, const struct row *row, uint64_t value, enum units u
 }
 
 static void
-put_row(struct bytes *out, const struct row *row, const struct spread *s, enum units units)
+put_row(struct bytes *out, const struct figure_row *row, const struct spread *s, enum units units)
 {
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);

@@ -13,7 +13,7 @@
 enum { LABEL = 12, CELL = 13 };
 enum kind { KIND_SIZE, KIND_TIME, KIND_COUNT };
 
-static const struct row {
+static const struct figure_row {
 	const char *label;
 	enum kind kind;
 } rows[FIGURE_COUNT] = {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"

@@ -12,7 +12,7 @@
 
 /* The cells in their order, which never changes: a new one is the last. Of a field of a run, or
  * made here of several. */
-enum cell {
+enum csv_cell {
 	CELL_FIELD,
 	CELL_NUMBER,
 	CELL_STARTED,
@@ -26,7 +26,7 @@ enum cell {
 static const struct {
 	char head[20];
 	char field[20]; /* model/run/run_field.c */
-	enum cell cell;
+	enum csv_cell cell;
 } cells[] = {
 	{ "run", "", CELL_NUMBER },
 	{ "started_at", "", CELL_STARTED },

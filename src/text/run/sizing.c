@@ -11,7 +11,7 @@
 
 #define SPARE_PERCENT 20u
 /* A run that needs less fits any machine. */
-#define WORTH_BYTES (64ull << 20)
+#define NOTABLE_BYTES (64ull << 20)
 #define DROPPABLE_MIN (16ull << 20)
 
 /* Common machine sizes, in steps of half a GiB: powers of two, and one and a half times these. */
@@ -73,7 +73,7 @@ sizing_is_worth_telling(const struct run *run)
 {
 	uint64_t peak = sizing_peak(run);
 
-	return peak > 0 && (verdict_cut_short(run) || peak + beside(run) >= WORTH_BYTES);
+	return peak > 0 && (verdict_cut_short(run) || peak + beside(run) >= NOTABLE_BYTES);
 }
 
 /* The confidence of the figure it is based on; a sum with an approximate figure is approximate. */

@@ -105,7 +105,7 @@ put_tree_text(const struct run *run, struct buffer *text)
 {
 	const struct run_tree_peak *p = &run->tree;
 
-	if (!run_is_watched(run)) {
+	if (!run_is_observed(run)) {
 		buffer_text(text, "that of the largest process: the tree could not be observed");
 		return;
 	}

@@ -7,7 +7,8 @@
 #include "base/length.h"
 #include "text/run/summary.h"
 
-#include "base/clock.h"
+#include "base/duration.h"
+#include "base/page_size.h"
 #include "text/argv.h"
 #include "model/run/confidence.h"
 #include "model/run/run_field.h"
@@ -104,7 +105,7 @@ count_of(const struct run *run, char conversion, uint64_t *count)
 		{ 'k', u->signals },
 		{ 'r', u->messages_received },
 		{ 's', u->messages_sent },
-		{ 'Z', (uint64_t)sysconf(_SC_PAGESIZE) },
+		{ 'Z', page_size_bytes() },
 		{ 'x', (uint64_t)exit_status(run) },
 		/* Averages over time, which Linux does not keep. */
 		{ 'D', 0 },
@@ -298,7 +299,7 @@ put_tree(const struct run *run, struct bytes *out)
 	put_kbytes("Tree peak", p->bytes, out);
 	bytes_print(out, "\tTree peak origin: %s%s\n", peak_origin_name(p->origin),
 		confidence_tree(run) == CONFIDENCE_AT_LEAST ? ", a lower bound" : "");
-	put_count("Tree peak processes", run_is_watched(run) && p->process_count > 0,
+	put_count("Tree peak processes", run_is_observed(run) && p->process_count > 0,
 		p->process_count, out);
 	bytes_text(out, "\tTree peak at (seconds): ");
 	if (run_tree_time_known(run))

@@ -5,7 +5,7 @@
 #include <strings.h>
 #include <sys/wait.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/signal_name.h"
 #include "text/table/column.h"
 

@@ -92,7 +92,7 @@ tree_peak_of(const struct row *r)
 {
 	const struct subtree_peak *shown = subtree_shown(&r->process->subtree);
 
-	if (r->job != NULL)
+	if (r->group != NULL)
 		return process_peak(r->process);
 	return shown != NULL ? &shown->peak : NULL;
 }
@@ -196,7 +196,7 @@ value_command(const struct row *r, const struct column_context *c, struct value 
 static bool
 rss_is_sum(const struct row *r)
 {
-	return r->job->members.living > 1;
+	return r->group->members.living > 1;
 }
 
 /* A member may have held more than all did at any sample; then its peak is shown. */

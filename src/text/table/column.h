@@ -16,7 +16,7 @@ struct row {
 	uint64_t rails;               /* bit n: another branch of depth n follows below */
 	uint16_t depth, hidden_below; /* descendants that are folded away */
 	bool last, folded, parent;
-	const struct process_group *job; /* the group it stands for; NULL: for a single process */
+	const struct process_group *group; /* the group it stands for; NULL: for a single process */
 };
 
 /* What the values and texts of a row depend on besides the row. */

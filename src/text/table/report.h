@@ -13,7 +13,7 @@ struct report {
 	const struct column_list *columns;
 	struct column_context context;
 	bool tree;      /* rows are a tree: the plain table shows its branches */
-	bool jobs;      /* rows are groups: the plain table has space for the mark of sums */
+	bool groups;    /* rows are groups: the plain table has space for the mark of sums */
 	bool all_ended; /* not only those that went with the newest sample */
 };
 

@@ -4,7 +4,7 @@
 
 #include "text/table/report.h"
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "text/table/csv.h"
 
 static void

@@ -59,7 +59,7 @@ put_padded(struct bytes *out, const char *text, unsigned width, bool right, bool
 static unsigned
 width_of(const struct report *r, const struct column *c)
 {
-	return column_width(c, r->context.units) + (r->jobs && c->is_sum != NULL);
+	return column_width(c, r->context.units) + (r->groups && c->is_sum != NULL);
 }
 
 static void

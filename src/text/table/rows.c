@@ -46,16 +46,16 @@ add_row(struct rows *rows, const struct selection *selection, const struct proce
 
 /* Adds a group if one of its members is selected. */
 static void
-add_job_row(struct rows *rows, const struct selection *selection, const struct process_group *job)
+add_group(struct rows *rows, const struct selection *selection, const struct process_group *group)
 {
-	const struct group_members *m = &job->members;
+	const struct group_members *m = &group->members;
 	size_t i = 0;
 
 	while (i < m->count && !select_takes(selection, m->items[i]))
 		i++;
 	if (i == m->count)
 		return;
-	append(rows, job->sum)->job = job->sum != m->leader ? job : NULL;
+	append(rows, group->sum)->group = group->sum != m->leader ? group : NULL;
 }
 
 int
@@ -76,10 +76,10 @@ add_processes(struct rows *rows, const struct selection *selection, const struct
 }
 
 static void
-add_jobs(struct rows *rows, const struct selection *selection, const struct groups *groups)
+add_groups(struct rows *rows, const struct selection *selection, const struct groups *groups)
 {
 	for (size_t i = 0; i < groups->count; i++)
-		add_job_row(rows, selection, &groups->items[i]);
+		add_group(rows, selection, &groups->items[i]);
 }
 
 void
@@ -91,7 +91,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 	rows->items = grow_discard(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
 	rows->count = 0;
 	if (order->groups != NULL)
-		add_jobs(rows, selection, order->groups);
+		add_groups(rows, selection, order->groups);
 	else
 		add_processes(rows, selection, t);
 	if (rows->count == 0)
@@ -108,13 +108,13 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 size_t
 rows_member_count(const struct row *row)
 {
-	return row->job != NULL ? group_members_count(&row->job->members) : 1;
+	return row->group != NULL ? group_members_count(&row->group->members) : 1;
 }
 
 const struct process *
 rows_member(const struct row *row, size_t at)
 {
-	return row->job != NULL ? row->job->members.items[at] : row->process;
+	return row->group != NULL ? row->group->members.items[at] : row->process;
 }
 
 void
@@ -127,5 +127,5 @@ rows_put_count(const struct row *row, struct buffer *b)
 bool
 rows_is_sum(const struct row *row, const struct column *column)
 {
-	return row->job != NULL && column->is_sum != NULL && column->is_sum(row);
+	return row->group != NULL && column->is_sum != NULL && column->is_sum(row);
 }

@@ -124,7 +124,7 @@ feed_rows_of_a_tree(struct world *w)
 }
 
 static void
-feed_jobs(struct world *w)
+feed_groups(struct world *w)
 {
 	build_rows(w, (struct row_order){ .groups = &w->groups });
 }
@@ -187,7 +187,7 @@ static const struct {
 	{ "table", feed_table },
 	{ "rows", feed_rows },
 	{ "rows of a tree", feed_rows_of_a_tree },
-	{ "rows of jobs", feed_jobs },
+	{ "rows of groups", feed_groups },
 	{ "tree of a run", feed_tree },
 	{ "census of a run", feed_census },
 	{ "kills of a run", feed_oom_watch },

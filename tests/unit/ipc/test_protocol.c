@@ -2,6 +2,7 @@
 /* test_protocol.c: messages between a keeper and a screen arrive unchanged. */
 #include "base/length.h"
 #include "support/protocol_world.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #define SECOND UINT64_C(1000000000)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_store_many.c: many concurrent writers, killed writers, long runs, many runs. */
 #include "support/store_world.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #define WEEK (7 * 86400u)

@@ -93,9 +93,9 @@ intervals(void **state)
 		const char *text;
 		uint64_t ns;
 	} good[] = { { "1", NS_PER_SECOND }, { "0.5", NS_PER_SECOND / 2 },
-		{ ".5s", NS_PER_SECOND / 2 }, { "10ms", UNIT_INTERVAL_MIN_NS },
-		{ "0.01", UNIT_INTERVAL_MIN_NS }, { "2m", 120 * NS_PER_SECOND },
-		{ "1h", UNIT_INTERVAL_MAX_NS }, { "3600", UNIT_INTERVAL_MAX_NS } };
+		{ ".5s", NS_PER_SECOND / 2 }, { "10ms", INTERVAL_MIN_NS },
+		{ "0.01", INTERVAL_MIN_NS }, { "2m", 120 * NS_PER_SECOND },
+		{ "1h", INTERVAL_MAX_NS }, { "3600", INTERVAL_MAX_NS } };
 	static const char *const outside[] = { "0", "0s", "9ms", "9.999999ms", "1.0001h",
 		"3600001ms", "61m", "99999999999999999999999999h" };
 	struct failure why;

@@ -89,7 +89,7 @@ groups_of_the_options_are_summed_from_the_first_sample_on(void **state)
 	struct failure why;
 
 	session_close(&w->session);
-	w->options.jobs = true;
+	w->options.groups = true;
 	assert_true(session_open(&w->session, &w->options, &why));
 	tick(&w->session);
 	assert_int_equal(w->session.groups.samples, 1);

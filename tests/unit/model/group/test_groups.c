@@ -32,19 +32,19 @@ pipeline(struct crowd *w, uint64_t seconds, unsigned zcat, unsigned sort, unsign
 		if (all[i].mib > 0)
 			there[count++] = all[i];
 	crowd_apply(w, seconds, there, count);
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 }
 
 /* The group of the living or exited process with this pid. */
 static const struct process_group *
 job_of(const struct crowd *w, pid_t pid)
 {
-	for (size_t i = 0; i < w->jobs.count; i++) {
-		const struct group_members *m = &w->jobs.items[i].members;
+	for (size_t i = 0; i < w->groups.count; i++) {
+		const struct group_members *m = &w->groups.items[i].members;
 
 		for (size_t k = 0; k < m->count; k++)
 			if (m->items[k]->now.key.pid == pid)
-				return &w->jobs.items[i];
+				return &w->groups.items[i];
 	}
 	return NULL;
 }
@@ -64,7 +64,7 @@ a_job_has_the_name_of_its_leader_and_sums_of_all(void **state)
 
 	pipeline(w, 100, 5, 200, 3);
 	job = job_of(w, 21);
-	assert_int_equal(w->jobs.count, 1);
+	assert_int_equal(w->groups.count, 1);
 	assert_int_equal(job->members.count, 3);
 	assert_int_equal(job->members.leader->now.key.pid, 20);
 	assert_int_equal(job->sum->now.key.pid, 20);
@@ -113,7 +113,7 @@ it_is_never_below_the_peak_of_a_member(void **state)
 	const struct process *sum;
 
 	crowd_apply(w, 100, spiked, LENGTH(spiked));
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	sum = job_of(w, 21)->sum;
 	assert_int_equal(sum->peak.bytes, 900 * MIB);
 	assert_int_equal(sum->peak.origin, PEAK_KERNEL);
@@ -151,7 +151,7 @@ members_that_end_leave_their_peak(void **state)
 	pipeline(w, 102, 0, 0, 10);
 	assert_int_equal(job_of(w, 22)->sum->peak.bytes, 360 * MIB);
 	table_dismiss(&w->table);
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	job = job_of(w, 22);
 	assert_int_equal(job->members.count, 1);
 	assert_int_equal(job->sum->peak.bytes, 360 * MIB);
@@ -177,9 +177,9 @@ a_job_of_which_all_ended_stays_with_its_peak(void **state)
 	assert_true(job->sum->wait_known);
 	assert_int_equal(job->sum->wait_status, 3 << 8);
 	table_dismiss(&w->table);
-	groups_update(&w->jobs, &w->table);
-	assert_int_equal(w->jobs.count, 0);
-	assert_int_equal(w->jobs.kept_count, 0);
+	groups_update(&w->groups, &w->table);
+	assert_int_equal(w->groups.count, 0);
+	assert_int_equal(w->groups.kept_count, 0);
 }
 
 static void
@@ -207,7 +207,7 @@ a_second_look_at_a_sample_changes_nothing(void **state)
 	before = *job_of(w, 20)->sum;
 	looks = *before.growth_samples;
 	for (int i = 0; i < 5; i++)
-		groups_update(&w->jobs, &w->table);
+		groups_update(&w->groups, &w->table);
 	assert_memory_equal(&job_of(w, 20)->sum->history, &before.history, sizeof before.history);
 	assert_memory_equal(job_of(w, 20)->sum->growth_samples, &looks, sizeof looks);
 	assert_int_equal(job_of(w, 20)->sum->now.rss_bytes, 115 * MIB);
@@ -222,7 +222,7 @@ a_mark_begins_the_peak_of_the_sum_anew(void **state)
 	pipeline(w, 100, 300, 50, 10);
 	pipeline(w, 101, 20, 50, 10);
 	table_mark(&w->table);
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	sum = job_of(w, 20)->sum;
 	assert_peak(process_peak(sum), 80 * MIB, 101, PEAK_RSS_SUM);
 	assert_int_equal(sum->peak.bytes, 360 * MIB);
@@ -230,7 +230,7 @@ a_mark_begins_the_peak_of_the_sum_anew(void **state)
 	pipeline(w, 103, 20, 20, 10);
 	assert_peak(process_peak(sum), 110 * MIB, 102, PEAK_RSS_SUM);
 	table_unmark(&w->table);
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	assert_int_equal(process_peak(sum)->bytes, 360 * MIB);
 }
 
@@ -247,7 +247,7 @@ what_a_member_held_since_the_mark_its_job_held(void **state)
 	pipeline(w, 100, 5, 5, 0);
 	table_mark(&w->table);
 	crowd_apply(w, 101, spiked, LENGTH(spiked));
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	assert_peak(process_peak(job_of(w, 20)->sum), 700 * MIB, 101, PEAK_KERNEL);
 	assert_true(process_peak_rising(job_of(w, 20)->sum, w->table.taken_ns));
 }
@@ -280,7 +280,7 @@ limits_are_those_reached_first(void **state)
 	p[0]->now.limit_bytes = 100, p[1]->now.limit_bytes = 90;
 	p[0]->now.headroom_bytes = 7, p[1]->now.headroom_bytes = 8;
 	p[0]->now.oom_score = 600, p[1]->now.oom_score = 700;
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	sum = &job_of(w, 20)->sum->now;
 	assert_int_equal(sum->limit_bytes, 90);
 	assert_int_equal(sum->headroom_bytes, 7);
@@ -299,13 +299,13 @@ rates_are_of_those_that_live(void **state)
 		w->table.living[i]->cpu_percent = 30;
 		w->table.living[i]->faults_a_second = 100;
 	}
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	assert_true(job_of(w, 20)->sum->cpu_percent == 90);
 	assert_true(job_of(w, 20)->sum->faults_a_second == 300);
 	pipeline(w, 101, 0, 5, 5);
 	for (size_t i = 0; i < 2; i++)
 		w->table.living[i]->cpu_percent = 30;
-	groups_update(&w->jobs, &w->table);
+	groups_update(&w->groups, &w->table);
 	assert_true(job_of(w, 21)->sum->cpu_percent == 60);
 }
 
@@ -317,8 +317,8 @@ unknown_memory_is_no_sum(void **state)
 	pipeline(w, 100, 5, 5, 0);
 	for (size_t i = 0; i < 2; i++)
 		w->table.living[i]->now.known = 0;
-	groups_clear(&w->jobs);
-	groups_update(&w->jobs, &w->table);
+	groups_clear(&w->groups);
+	groups_update(&w->groups, &w->table);
 	assert_false(job_of(w, 20)->sum->now.known & KNOWN_RSS);
 }
 

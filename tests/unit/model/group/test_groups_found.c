@@ -28,12 +28,12 @@ groups_of(struct crowd *w, struct buffer *b)
 {
 	size_t total = w->table.living_count + w->table.ended_count;
 
-	group_map_find(&w->groups, &w->table);
-	for (size_t job = 0; job < w->groups.count; job++) {
-		const char *before = job > 0 ? "|" : "";
+	group_map_find(&w->map, &w->table);
+	for (size_t group = 0; group < w->map.count; group++) {
+		const char *before = group > 0 ? "|" : "";
 
 		for (size_t i = 0; i < total; i++) {
-			if (w->groups.of[i] != job)
+			if (w->map.of[i] != group)
 				continue;
 			buffer_print(b, "%s%d", before, group_process(&w->table, i)->now.key.pid);
 			before = " ";
@@ -252,10 +252,10 @@ what_has_ended_stays_in_its_job(void **state)
 	assert_groups(w, one, "21 20");
 	crowd_apply(w, 500, one, 0);
 	crowd_apply(w, 600, again, 1);
-	group_map_find(&w->groups, &w->table);
-	assert_int_equal(w->groups.of[0], 0); /* the late one, without the exited ones */
-	assert_int_not_equal(w->groups.of[1], 0);
-	assert_int_not_equal(w->groups.of[2], 0);
+	group_map_find(&w->map, &w->table);
+	assert_int_equal(w->map.of[0], 0); /* the late one, without the exited ones */
+	assert_int_not_equal(w->map.of[1], 0);
+	assert_int_not_equal(w->map.of[2], 0);
 }
 
 static void
@@ -287,8 +287,8 @@ no_process_is_no_job(void **state)
 {
 	struct crowd *w = *state;
 
-	group_map_find(&w->groups, &w->table);
-	assert_int_equal(w->groups.count, 0);
+	group_map_find(&w->map, &w->table);
+	assert_int_equal(w->map.count, 0);
 }
 
 TEST_MAIN(void)

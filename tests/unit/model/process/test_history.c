@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/process/history.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support/samples.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -40,7 +40,7 @@ look_for(struct pace *p, uint64_t until_ns, uint64_t (*cost_ns)(uint64_t), uint6
 		pace_sampled(p, cost);
 		assert_within_budget(p, at_ns, max);
 		wait = pace_next_sample(p, at_ns + cost, wanted_ns);
-		assert_in_range(wait, PACE_SHORTEST_NS, 3 * SECOND);
+		assert_in_range(wait, INTERVAL_MIN_NS, 3 * SECOND);
 		at_ns += cost + wait;
 	}
 	return looks;
@@ -128,7 +128,7 @@ the_next_sample_is_when_requested(void **state)
 	(void)state;
 	pace_begin(&p, LONGEST);
 	pace_sampled(&p, 50 * US);
-	assert_int_equal(pace_next_sample(&p, SECOND, 0), PACE_SHORTEST_NS);
+	assert_int_equal(pace_next_sample(&p, SECOND, 0), INTERVAL_MIN_NS);
 	assert_int_equal(pace_next_sample(&p, SECOND, 37 * MS), 37 * MS);
 	assert_int_equal(pace_next_sample(&p, SECOND, UINT64_MAX), LONGEST);
 }
@@ -140,9 +140,9 @@ a_short_interval_is_always_kept(void **state)
 	struct pace p;
 
 	(void)state;
-	pace_begin(&p, PACE_SHORTEST_NS);
-	assert_int_equal(pace_next_sample(&p, 0, 0), PACE_SHORTEST_NS);
-	assert_int_equal(pace_next_sample(&p, 0, UINT64_MAX), PACE_SHORTEST_NS);
+	pace_begin(&p, INTERVAL_MIN_NS);
+	assert_int_equal(pace_next_sample(&p, 0, 0), INTERVAL_MIN_NS);
+	assert_int_equal(pace_next_sample(&p, 0, UINT64_MAX), INTERVAL_MIN_NS);
 }
 
 /* The start is sampled often, on credit. */
@@ -155,7 +155,7 @@ the_start_has_credit(void **state)
 	pace_begin(&p, LONGEST);
 	for (uint64_t at_ns = 0; at_ns < 180 * MS; at_ns += 10 * MS) {
 		pace_sampled(&p, MS);
-		assert_int_equal(pace_next_sample(&p, at_ns, 0), PACE_SHORTEST_NS);
+		assert_int_equal(pace_next_sample(&p, at_ns, 0), INTERVAL_MIN_NS);
 	}
 	for (uint64_t i = 0; i < 50; i++)
 		pace_sampled(&p, MS);
@@ -207,7 +207,7 @@ a_busy_job_gets_more_samples(void **state)
 	for (int i = 0; i < 50; i++)
 		pace_sampled(&p, 2 * MS);
 	assert_true(pace_next_sample(&p, 10 * SECOND, 0) > LONGEST);
-	assert_int_equal(pace_next_sample(&p, 40 * SECOND, 0), PACE_SHORTEST_NS);
+	assert_int_equal(pace_next_sample(&p, 40 * SECOND, 0), INTERVAL_MIN_NS);
 	assert_false(pace_allows_pss(&p, 10 * SECOND, 6000 * MIB, 1));
 	assert_true(pace_allows_pss(&p, 40 * SECOND, 6000 * MIB, 1));
 }

@@ -12,7 +12,8 @@
 #define MIB (1ull << 20)
 
 static void
-look(struct parts *p, pid_t pid, uint64_t anon, uint64_t shared, uint64_t files, unsigned unknown)
+look(struct peak_parts *p, pid_t pid, uint64_t anon, uint64_t shared, uint64_t files,
+	unsigned unknown)
 {
 	struct reading r = { .key = { pid, 1 },
 		.known = (KNOWN_RSS | KNOWN_ANON | KNOWN_SHMEM | KNOWN_FILE) & ~unknown,
@@ -26,7 +27,7 @@ look(struct parts *p, pid_t pid, uint64_t anon, uint64_t shared, uint64_t files,
 }
 
 static struct run
-settled(const struct parts *p, pid_t pid, uint64_t mib, uint64_t processes)
+settled(const struct peak_parts *p, pid_t pid, uint64_t mib, uint64_t processes)
 {
 	struct run run = { .single = { .member = { pid, mib * MIB, "", false },
 				   .origin = PEAK_RUSAGE },
@@ -40,7 +41,7 @@ settled(const struct parts *p, pid_t pid, uint64_t mib, uint64_t processes)
 static void
 the_parts_are_of_the_largest_sample(void **state)
 {
-	struct parts p = { .rss_bytes = 0 };
+	struct peak_parts p = { .rss_bytes = 0 };
 	struct run run;
 
 	(void)state;
@@ -61,7 +62,7 @@ the_parts_are_of_the_largest_sample(void **state)
 static void
 the_parts_of_an_unsampled_peak_are_unknown(void **state)
 {
-	struct parts p = { .rss_bytes = 0 };
+	struct peak_parts p = { .rss_bytes = 0 };
 
 	(void)state;
 	assert_false(settled(&p, 7, 100, 1).single.parts.known);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/run/series.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/length.h"
 #include "source/import/mprof.h"
+#include "support/maxima.h"
 #include "support/suite.h"
 
 #include <stdarg.h>

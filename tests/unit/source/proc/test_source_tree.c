@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_source_tree.c: a handmade process directory: missing, unreadable and odd entries. */
 #include "base/length.h"
+#include "model/process/field.h"
 #include "support/proc_tree.h"
 #include "support/suite.h"
 
@@ -41,6 +42,37 @@ values_are_those_of_the_files(void **state)
 		scan(w, WANT_OOM_SCORE);
 	assert_true(w->sample.readings[0].known & KNOWN_OOM_SCORE);
 	assert_int_equal(w->sample.readings[0].oom_score, 667);
+}
+
+/* Whoever adds a field finds here that nothing reads it. What processes share is learnt from others
+ * (borrowed), what is not recorded has other sources. */
+#define STAT(stack) \
+	"5 (name) S 2 3 4 0 -1 64 11 0 12 0 100 20 0 0 20 0 3 0 500 9999 25 1 1 1 " stack " 0\n"
+
+static void
+every_recorded_field_is_read(void **state)
+{
+	struct world *w = *state;
+	const struct reading *r;
+
+	put_file(w, 5, "stat", STAT("7776"));
+	scan(w, ~0u);
+	put_file(w, 5, "stat", STAT("7777")); /* another stack: it ran exec */
+	put_file(w, 5, "oom_score", "667\n");
+	put_file(w, 5, "status",
+		"Uid:\t7\t8\t7\t7\nVmHWM:\t99 kB\nVmRSS:\t70 kB\nRssAnon:\t40 kB\n"
+		"RssFile:\t20 kB\nRssShmem:\t10 kB\nVmSwap:\t5 kB\nHugetlbPages:\t2048 kB\n");
+	for (int turn = 0; turn < 10; turn++)
+		scan(w, ~0u);
+	r = &w->sample.readings[0];
+	for (size_t i = 0; i < reading_fields.count; i++) {
+		const struct field *f = &reading_fields.items[i];
+
+		if (f->letter == 0 || f->letter == 'v')
+			continue;
+		if (field_get(r, f) == 0 || (r->known & f->known) != f->known)
+			fail_msg("nothing reads the field '%c'", f->letter);
+	}
 }
 
 /* stat does not show that huge pages were freed: processes that have some are read each time. */
@@ -213,6 +245,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(an_unsorted_listing_is_sorted_and_other_entries_are_skipped),
 		CASE(values_are_those_of_the_files),
+		CASE(every_recorded_field_is_read),
 		CASE(freed_huge_pages_are_gone_at_once),
 		CASE(memory_is_read_from_the_root_given),
 		CASE(an_incomplete_process_counts_as_vanished),

@@ -4,6 +4,7 @@
 #include "support/child.h"
 #include "support/recordings.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -337,6 +338,60 @@ ends_that_were_told_are_read_back(void **state)
 	recording_close(r);
 }
 
+/* --- the document --- */
+
+/* The letters of the first cells ("| b, B | ...") of the table below `heading` in doc/recording.md.
+ */
+static void
+read_letters(const char *heading, char *letters, size_t size)
+{
+	const char *source = getenv("SOURCE_DIR");
+	struct buffer b = buffer_over(letters, size);
+	char path[512], line[1024];
+	bool here = false;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/doc/recording.md", source != NULL ? source : ".");
+	file = fopen(path, "re");
+	if (file == NULL)
+		fail_msg("%s: %s", path, strerror(errno));
+	while (fgets(line, sizeof line, file) != NULL) {
+		if (line[0] == '#')
+			here = strncmp(line, heading, strlen(heading)) == 0;
+		if (!here || strncmp(line, "| ", 2) != 0 || strncmp(line, "| letter", 8) == 0)
+			continue;
+		for (const char *at = line + 2; *at != '|'; at += strspn(at + 1, ", ") + 1)
+			buffer_char(&b, *at);
+	}
+	fclose(file);
+}
+
+static void
+assert_described(const struct fields *fields, const char *heading)
+{
+	char letters[100];
+	size_t recorded = 0;
+
+	read_letters(heading, letters, sizeof letters);
+	for (size_t i = 0; i < fields->count; i++) {
+		char letter = fields->items[i].letter;
+
+		recorded += letter != 0;
+		if (letter != 0 && strchr(letters, letter) == NULL)
+			fail_msg("doc/recording.md, %s: no field '%c'", heading, letter);
+	}
+	assert_int_equal(strlen(letters), recorded);
+}
+
+static void
+the_document_describes_every_field(void **state)
+{
+	(void)state;
+	assert_described(&recording_system_fields, "### Fields of the system");
+	assert_described(&reading_fields, "### Fields of a process");
+	assert_described(&recording_ending_fields, "### Fields of an end");
+}
+
 TEST_MAIN(void)
 {
 #define WORLD_TEST(function) \
@@ -352,6 +407,7 @@ TEST_MAIN(void)
 		WORLD_TEST(only_what_is_selected_is_written),
 		WORLD_TEST(one_from_before_a_field_was_added_leaves_it_unknown),
 		WORLD_TEST(ends_that_were_told_are_read_back),
+		cmocka_unit_test(the_document_describes_every_field),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

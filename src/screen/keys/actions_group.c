@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* actions_job.c: what keys do with several processes at once: the processes of a row that is a
+/* actions_group.c: what keys do with several processes at once: the processes of a row that is a
  * group, and the tagged ones. */
 #include "screen/keys/actions.h"
 
 struct command
-do_jobs(struct view_state *s, const struct scene *scene, const struct key_event *event)
+do_groups(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	s->list.jobs = !s->list.jobs;
+	s->list.groups = !s->list.groups;
 	s->list.tree = false;
 	state_message(s, false,
-		s->list.jobs ? "one row per group: sums of its processes" : "one row per process");
+		s->list.groups ? "one row per group: sums of its processes"
+			       : "one row per process");
 	return command_refresh(REFRESH_ROWS);
 }
 

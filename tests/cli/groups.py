@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""jobs.py: --jobs: real processes that belong together as one row of plain text, with their sums."""
+"""groups.py: --groups: real processes that belong together as one row of plain text, with their sums."""
 import os
 import re
 import signal
@@ -63,7 +63,7 @@ def table(pids, *more):
 
 def test_a_pipeline_is_one_row_of_marked_sums():
     with pipeline(10, 60, 20) as job:
-        rows = table(job.pids, "--jobs")
+        rows = table(job.pids, "--groups")
         resident = sum(status_bytes(pid, "VmRSS") for pid in job.pids)
     equal(len(rows), 1, rows)
     row = rows[0]
@@ -83,14 +83,14 @@ def test_without_the_option_they_are_three():
 
 def test_a_selected_process_brings_its_whole_group():
     with pipeline(10, 20, 5) as job:
-        rows = table(job.pids[1:2], "--jobs")
+        rows = table(job.pids[1:2], "--groups")
     equal([row["pid"] for row in rows], job.pids[:1])
     check(rows[0]["command"].startswith("(3) "), rows)
 
 
 def test_ascii_has_a_mark_of_its_own_and_columns_stay_in_line():
     with pipeline(10, 20, 5) as job:
-        text = good("--once", "--jobs", "--ascii", "-c", "pid,rss,peak,command", "-p",
+        text = good("--once", "--groups", "--ascii", "-c", "pid,rss,peak,command", "-p",
                     str(job.pids[0]))
     *_, head, row = text.splitlines()
     equal(row.index("(3)"), head.index("COMMAND"), text)
@@ -106,7 +106,7 @@ def test_a_parent_and_a_worker_with_its_own_process_group_are_one_row():
     with helper(code, start_new_session=True) as parent:
         worker = int(ready(parent))
         try:
-            rows = table([worker], "--jobs")
+            rows = table([worker], "--groups")
         finally:
             os.kill(worker, signal.SIGKILL)
     equal([row["pid"] for row in rows], [parent.pid])
@@ -114,7 +114,7 @@ def test_a_parent_and_a_worker_with_its_own_process_group_are_one_row():
 
 
 def config(*lines):
-    path = home() / "jobs.conf"
+    path = home() / "groups.conf"
     path.write_text("\n".join(lines) + "\n")
     return "--config", str(path)
 
@@ -124,19 +124,26 @@ def test_json_and_csv_have_rows_of_processes():
     with pipeline(10, 20, 5) as job:
         pids = ",".join(str(pid) for pid in job.pids)
         for form in ("--json", "--csv"):
-            text = good(*config("jobs = yes"), "--once", form, "-c", "pid", "-p", pids)
+            text = good(*config("groups = yes"), "--once", form, "-c", "pid", "-p", pids)
             equal(text.count(str(job.pids[0])), 1, form)
             holds_text(text, str(job.pids[2]))
 
 
-def test_jobs_override_a_tree_of_the_config():
+def test_groups_override_a_tree_of_the_config():
     with pipeline(10, 20, 5) as job:
-        equal(len(table(job.pids, *config("tree = yes"), "--jobs")), 1)
+        equal(len(table(job.pids, *config("tree = yes"), "--groups")), 1)
 
 
-def test_the_config_can_enable_jobs():
-    text = good("--jobs", "--print-config")
-    holds_text(text, "jobs = yes")
+def test_the_config_can_enable_groups():
+    text = good("--groups", "--print-config")
+    holds_text(text, "groups = yes")
+
+
+def test_the_former_name_jobs_is_accepted():
+    equal(good("--jobs", "--print-config"), good("--groups", "--print-config"))
+    equal(good(*config("jobs = yes", "key.jobs = F7"), "--print-config"),
+          good(*config("groups = yes", "key.groups = F7"), "--print-config"))
+    check("--jobs" not in good("--help"), "--help shows the new name alone")
 
 
 if __name__ == "__main__":

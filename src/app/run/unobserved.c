@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* unwatched.c: replaces peaktop by the command if it cannot be started as another process. */
-#include "app/run/unwatched.h"
+/* unobserved.c: replaces peaktop by the command if it cannot be started as another process. */
+#include "app/run/unobserved.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,7 +41,7 @@ become(struct job *j)
 }
 
 void
-unwatched_become(struct recorded_job *r, const struct failure *why)
+unobserved_become(struct recorded_job *r, const struct failure *why)
 {
 	if (!is_out_of_resources(why->error) || needs_observer(&r->options))
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_jobs.c: a real pipeline as one row: summed, opened, tagged, signalled; its processes
- * tagged as a set. */
+/* test_monitor_groups.c: a real pipeline as one row: summed, opened, tagged, signalled; its
+ * processes tagged as a set. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -130,11 +130,11 @@ test_a_pipeline_is_one_row_with_marked_sums(void **state)
 }
 
 static void
-test_the_option_begins_with_jobs_and_a_tree_ends_them(void **state)
+test_the_option_begins_with_groups_and_a_tree_ends_them(void **state)
 {
 	struct terminal *t = monitor_open(state,
 		&(struct monitor_setup){
-			.before = PIPELINE, .options = "-d 50ms -F _$$_ --jobs", .cols = 120 });
+			.before = PIPELINE, .options = "-d 50ms -F _$$_ --groups", .cols = 120 });
 
 	assert_text(t, "(3) sh -c read alpha");
 	press(t, "t", "sh -c read gamma");
@@ -199,7 +199,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_a_pipeline_is_one_row_with_marked_sums),
-		TERMINAL_TEST(test_the_option_begins_with_jobs_and_a_tree_ends_them),
+		TERMINAL_TEST(test_the_option_begins_with_groups_and_a_tree_ends_them),
 		TERMINAL_TEST(test_enter_opens_the_leader_of_a_job),
 		TERMINAL_TEST(test_a_signal_goes_to_all_of_a_tagged_job),
 		TERMINAL_TEST(test_tags_make_a_set_that_enter_opens),

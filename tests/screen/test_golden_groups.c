@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden_jobs.c: screens of several processes as one row: groups, and tagged processes as a
+/* test_golden_groups.c: screens of several processes as one row: groups, and tagged processes as a
  * set. */
 #include "screen/golden_scene.h"
 #include "support/suite.h"
 
 static void
-as_jobs(struct scene_fixture *f)
+as_groups(struct scene_fixture *f)
 {
 	fixture_keys(f, "J");
 	fixture_tick(f, 0); /* a sum can rise only at the second sample */
@@ -13,16 +13,16 @@ as_jobs(struct scene_fixture *f)
 }
 
 static void
-as_jobs_in_ascii(struct scene_fixture *f)
+as_groups_in_ascii(struct scene_fixture *f)
 {
 	f->state.ascii = true;
-	as_jobs(f);
+	as_groups(f);
 }
 
 static void
-a_tagged_job(struct scene_fixture *f)
+a_tagged_group(struct scene_fixture *f)
 {
-	as_jobs(f);
+	as_groups(f);
 	fixture_keys(f, "Space");
 }
 
@@ -58,12 +58,12 @@ a_set_with_a_mark(struct scene_fixture *f)
 }
 
 static const struct golden goldens[] = {
-	{ "jobs_120x20", 20, 120, NULL, as_jobs },
-	{ "jobs_80x24", 24, 80, NULL, as_jobs },
-	{ "jobs_40x12", 12, 40, NULL, as_jobs },
-	{ "jobs_ascii_80x24", 24, 80, NULL, as_jobs_in_ascii },
-	{ "jobs_bytes_100x20", 20, 100, "e e e e", as_jobs },
-	{ "jobs_tagged_80x24", 24, 80, NULL, a_tagged_job },
+	{ "groups_120x20", 20, 120, NULL, as_groups },
+	{ "groups_80x24", 24, 80, NULL, as_groups },
+	{ "groups_40x12", 12, 40, NULL, as_groups },
+	{ "groups_ascii_80x24", 24, 80, NULL, as_groups_in_ascii },
+	{ "groups_bytes_100x20", 20, 100, "e e e e", as_groups },
+	{ "groups_tagged_80x24", 24, 80, NULL, a_tagged_group },
 	{ "set_120x40", 40, 120, NULL, a_set },
 	{ "set_80x24", 24, 80, NULL, a_set },
 	{ "set_40x12", 12, 40, NULL, a_set },
