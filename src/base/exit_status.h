@@ -14,7 +14,9 @@ enum {
 	EXIT_NOT_RUNNABLE = 126,
 	EXIT_NOT_FOUND = 127,
 
-	EXIT_SIGNALED = 128, /* plus the signal's number, as in a shell */
+	/* Plus the signal's number, as in a shell: the one that ended the command, or SIGPIPE (141)
+	 * if the reader of our own output went away. */
+	EXIT_SIGNALED = 128,
 };
 
 #endif

@@ -24,12 +24,25 @@ failure_set(struct failure *why, int error, const char *doing, ...)
 	return false;
 }
 
+bool
+failure_within(struct failure *why, const char *what)
+{
+	struct failure cause = *why;
+	struct buffer b = buffer_over(why->doing, sizeof why->doing);
+
+	buffer_print(&b, "%s: ", what);
+	failure_put(&cause, &b);
+	why->error = 0;
+	return false;
+}
+
 void
 failure_put(const struct failure *why, struct buffer *b)
 {
-	buffer_text(b, why->doing);
 	if (why->error != 0)
-		buffer_print(b, ": %s", strerror(why->error));
+		buffer_print(b, "error %s: %s", why->doing, strerror(why->error));
+	else
+		buffer_text(b, why->doing);
 }
 
 void

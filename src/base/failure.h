@@ -12,18 +12,23 @@
 
 #include "base/buffer.h"
 
-/* What was being done, and its errno (0: none). */
+/* With an errno, what was being done: "opening /proc". Without (0), a whole sentence: "invalid size
+ * 'x'". */
 struct failure {
 	int error;
 	char doing[240];
 };
 
 /* Fills `why` and returns false, so that a function may end with `return failure_set(why, errno,
- * ...)`. The text says what was being done, and to what: "opening /proc". */
+ * ...)`. */
 bool failure_set(struct failure *why, int error, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "opening x: Permission denied". */
+/* Puts `what` in front, "--config: error opening x: Permission denied", which is a whole sentence,
+ * without an errno. Returns false. */
+bool failure_within(struct failure *why, const char *what);
+
+/* "error opening x: Permission denied". */
 void failure_put(const struct failure *, struct buffer *);
 
 /* Called before a sudden exit (out of memory, a crash) to restore the terminal. It must be

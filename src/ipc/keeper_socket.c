@@ -139,7 +139,9 @@ keeper_connect(const char *folder, const char *name, uint32_t boot, struct failu
 	if (keeper_peer_is_ours(fd))
 		return fd;
 	close(fd);
-	return failure_set(why, EPERM, "the job's keeper %d belongs to another user", pid), -1;
+	return failure_set(why, EPERM,
+		       "connecting to the job's keeper %d, which belongs to another user", pid),
+	       -1;
 }
 
 /* --- all of them --- */

@@ -11,7 +11,7 @@
 #include "model/run/oom_watch.h"
 #include "model/run/peak_parts.h"
 #include "source/cgroup/cgroup.h"
-#include "source/cgroup/group_others.h"
+#include "source/cgroup/cgroup_others.h"
 #include "source/cgroup/oom_counters.h"
 #include "source/host/tmpfs.h"
 #include "source/proc/memfds.h"
@@ -71,10 +71,10 @@ struct job {
 	uint64_t oom_kills;      /* the system's counter at the start */
 	struct oom_counters oom;
 	struct oom_watch kills;
-	uint64_t group_kills;    /* the group's counter when last read */
-	uint64_t group_moved_ns; /* when it was last seen to rise; 0: never */
+	uint64_t cgroup_kills;    /* the group's counter when last read */
+	uint64_t cgroup_moved_ns; /* when it was last seen to rise; 0: never */
 	/* Those who share the group, and how many kills were counted while all of them lived. */
-	struct group_others others;
+	struct cgroup_others others;
 	uint64_t certain_kills;
 	uint64_t system_kills; /* the system's since the start, when last read */
 	uint64_t system_moved_ns;
@@ -119,10 +119,10 @@ bool job_signal_is_own(const siginfo_t *);
 /* Makes its control group, before the launch. With "auto" the job does without one that cannot
  * be made or would delay the command. A required group that cannot be made here on v2 is
  * requested from the user manager. Fails only where the group is required. */
-bool job_make_group(struct job *, struct failure *why);
+bool job_make_cgroup(struct job *, struct failure *why);
 
 /* Reads the figures of its group, at its end. */
-void job_read_group(struct job *);
+void job_read_cgroup(struct job *);
 
 /* Whether the options ask for what only an observer can do: a budget, a control group, hooks. */
 bool job_needs_observer(const struct job_options *);

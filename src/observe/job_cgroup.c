@@ -43,7 +43,7 @@ make_in_scope(struct job *j, struct failure *why)
 }
 
 bool
-job_make_group(struct job *j, struct failure *why)
+job_make_cgroup(struct job *j, struct failure *why)
 {
 	const struct job_options *o = j->options;
 
@@ -57,7 +57,7 @@ job_make_group(struct job *j, struct failure *why)
 }
 
 void
-job_read_group(struct job *j)
+job_read_cgroup(struct job *j)
 {
 	cgroup_read(&j->cgroup, &j->run.cgroup);
 }

@@ -69,15 +69,15 @@ static uint64_t
 count_kills(struct job *j, uint64_t *min_bytes)
 {
 	uint64_t kills = oom_counters_kills(&j->oom), system, now_ns = clock_active_ns();
-	bool moved = kills > j->group_kills;
+	bool moved = kills > j->cgroup_kills;
 
 	*min_bytes = moved ? 0 : NOTABLE_BYTES;
 	if (moved) {
-		j->group_moved_ns = now_ns;
-		if (!j->oom.own && group_others_live(&j->others))
-			j->certain_kills += kills - j->group_kills;
+		j->cgroup_moved_ns = now_ns;
+		if (!j->oom.own && cgroup_others_live(&j->others))
+			j->certain_kills += kills - j->cgroup_kills;
 	}
-	j->group_kills = kills;
+	j->cgroup_kills = kills;
 	if (kills < j->kills.kills)
 		kills = j->kills.kills;
 	if (asks_system_now(j, moved, now_ns)) {
@@ -153,9 +153,9 @@ take_reported_ends(struct job *j)
 static void
 note_others(struct job *j)
 {
-	group_others_note(&j->others, j->oom.path.folder, &j->observer.sample);
-	group_others_drop(&j->others, j->witness.pid);
-	group_others_drop(&j->others, j->hook);
+	cgroup_others_note(&j->others, j->oom.path.folder, &j->observer.sample);
+	cgroup_others_drop(&j->others, j->witness.pid);
+	cgroup_others_drop(&j->others, j->hook);
 }
 
 void
@@ -251,7 +251,7 @@ job_kills_finish(struct job *j, bool command_killed)
 	if (counted > 0) /* by the system, possibly */
 		counted = oom_counters_kills(&j->oom);
 	found = j->kills.found;
-	if (command_killed && found == 0 && is_recent(j->group_moved_ns))
+	if (command_killed && found == 0 && is_recent(j->cgroup_moved_ns))
 		found = 1;
 	if (run->cgroup.oom_kills > counted)
 		counted = run->cgroup.oom_kills;

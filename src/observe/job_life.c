@@ -140,7 +140,7 @@ settle(struct job *j)
 	usage->max_rss_floored = usage->max_rss_bytes <=
 				 usage->max_rss_floor_bytes + usage->max_rss_floor_bytes / 20;
 	observer_finish(&j->observer);
-	job_read_group(j);
+	job_read_cgroup(j);
 	parts_put(&j->parts, &j->run);
 	job_tmpfs_finish(j);
 	judge(j);
@@ -214,7 +214,7 @@ job_run_exit_hook(struct job *j)
 		return;
 	await_hook(j, HOOK_LEFT_NS);
 	if (j->hook != 0) {
-		job_message(j, "a hook was still running 2 s after the end and was killed");
+		job_message(j, "a hook was still running 2 s after the end and was ended");
 		hook_end(j->hook);
 	}
 	job_start_hook(j, j->options->on_exit, "exit");
@@ -236,7 +236,7 @@ job_close(struct job *j)
 bool
 job_begin(struct job *j, struct failure *why)
 {
-	if (!job_open_signals(j, why) || !job_make_group(j, why))
+	if (!job_open_signals(j, why) || !job_make_cgroup(j, why))
 		return false;
 	if (job_launch(j, why))
 		return true;

@@ -177,6 +177,17 @@ unit_parse_interval(const char *text, uint64_t *ns)
 }
 
 void
+unit_local_time(struct buffer *b, uint64_t wall_ns, const char *form)
+{
+	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);
+	struct tm tm;
+	char text[32];
+
+	if (localtime_r(&seconds, &tm) != NULL && strftime(text, sizeof text, form, &tm) > 0)
+		buffer_text(b, text);
+}
+
+void
 unit_timestamp(struct buffer *b, uint64_t wall_ns)
 {
 	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);

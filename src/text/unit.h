@@ -45,4 +45,11 @@ bool unit_parse_interval(const char *text, uint64_t *ns);
 /* Wall-clock time as RFC 3339 in UTC with milliseconds, "2026-01-01T00:00:00.000Z". */
 void unit_timestamp(struct buffer *, uint64_t wall_ns);
 
+/* A moment in the name of a file, which sorts by time. */
+#define UNIT_FILE_STAMP "%Y%m%d-%H%M%S"
+
+/* The same moment in local time, in a form of strftime(3): at most 31 bytes. */
+void unit_local_time(struct buffer *, uint64_t wall_ns, const char *form)
+	__attribute__((format(strftime, 3, 0)));
+
 #endif

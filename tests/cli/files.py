@@ -176,7 +176,7 @@ def test_the_account_of_a_run_goes_through_links_and_to_devices():
                   ("-f", "%e", "-o", "/dev/full"), ("--repeat", "2", "-o", "/dev/full")):
         done = peaktop("run", *words, "sh", "-c", "exit 3")
         equal(done.returncode, 3)
-        holds_text(done.stderr.decode(), "peaktop: writing /dev/full: No space left on device\n")
+        holds_text(done.stderr.decode(), "peaktop: error writing /dev/full: No space left on device\n")
         equal(done.stderr.count(b"peaktop: "), 1, done.stderr)
     check(stat.S_ISCHR(os.stat("/dev/full").st_mode))
 
@@ -189,7 +189,7 @@ def test_a_reader_of_the_account_that_went_away_is_reported():
             os.close(os.open(pipe, os.O_RDONLY))
             run.stdin.close()
             equal(run.wait(PATIENCE_SECONDS), 3)
-            equal(run.stderr.read(), f"peaktop: writing {pipe}: Broken pipe\n".encode())
+            equal(run.stderr.read(), f"peaktop: error writing {pipe}: Broken pipe\n".encode())
 
 
 def test_the_table_of_repeated_runs_goes_where_the_account_does():

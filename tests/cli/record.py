@@ -250,7 +250,7 @@ def test_a_recording_on_stdout():
         refused_full = subprocess.run([os.environ["PEAKTOP"], "record", "-o", "-", "-n", "1"], stdout=full,
                                       stderr=subprocess.PIPE, env=environment(), check=False)
     equal(refused_full.returncode, 1, "status on a full disk")
-    equal(refused_full.stderr, b"peaktop: writing the output: No space left on device\n")
+    equal(refused_full.stderr, b"peaktop: error writing the output: No space left on device\n")
 
 
 @contextlib.contextmanager
@@ -274,7 +274,7 @@ def test_a_full_disk_leaves_a_valid_recording():
         room = os.path.getsize(file) + 1500
         with start("record", "-o", file, *one, preexec_fn=limit) as recorder:
             equal(recorder.wait(PATIENCE_SECONDS), 1, "status")
-            equal(recorder.stderr.read().decode(), f"peaktop: writing {file}: File too large\n")
+            equal(recorder.stderr.read().decode(), f"peaktop: error writing {file}: File too large\n")
         size = os.path.getsize(file)
         check(room - 1000 < size <= room, f"{size} is not just below the limit of {room}")
     check(len(samples_of(file)) > 10, "samples")

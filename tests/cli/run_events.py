@@ -178,7 +178,7 @@ def test_on_exit_runs_after_a_hanging_hook():
                "20", str(log), "0.2")
     equal(done.returncode, 0)
     equal(done.stderr.decode().splitlines(),
-          ["peaktop: a hook was still running 2 s after the end and was killed", "exit"])
+          ["peaktop: a hook was still running 2 s after the end and was ended", "exit"])
     until(lambda: not os.path.exists(f"/proc/{words_of(log)[0]}"), "the end of the hook")
 
 

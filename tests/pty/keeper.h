@@ -275,4 +275,27 @@ attach(struct world *w, int rows, int cols)
 
 #define KEEPER_TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+/* --- a screen that does not read --- */
+
+/* Of two screens, only the second is still read. */
+static inline struct pane_link *
+set_first_aside(struct world *w)
+{
+	struct pane_link *stalled = w->panes.links[0];
+
+	w->panes.links[0] = w->panes.links[1];
+	w->panes.jobs[0] = w->panes.jobs[1];
+	w->panes.count = 1;
+	return stalled;
+}
+
+/* It becomes the second. */
+static inline void
+take_back(struct world *w, struct pane_link *stalled)
+{
+	w->panes.links[1] = stalled;
+	w->panes.jobs[1] = &stalled->job;
+	w->panes.count = 2;
+}
+
 #endif

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "support/child.h"
+#include "support/proc_text.h"
 
 #define MIB (1024l * 1024)
 
@@ -168,18 +169,9 @@ victim_end(struct victim *v)
 static inline double
 status_bytes(pid_t pid, const char *field)
 {
-	char path[64], line[256];
-	double kib = -1;
-	FILE *file;
+	double kib = (double)proc_status_number(pid, field, 10);
 
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	file = fopen(path, "re");
-	assert_non_null(file);
-	while (fgets(line, sizeof line, file) != NULL)
-		if (strncmp(line, field, strlen(field)) == 0 && line[strlen(field)] == ':')
-			kib = strtod(line + strlen(field) + 1, NULL);
-	fclose(file);
-	assert_true(kib >= 0);
+	assert_true(kib > 0);
 	return kib * 1024;
 }
 

@@ -6,6 +6,8 @@
 
 #include <dirent.h>
 
+#include "support/proc_text.h"
+
 /* A random signal that kills it, or stops it. */
 static inline int
 another_of(int trial)
@@ -19,17 +21,10 @@ another_of(int trial)
 static inline char
 state_as_child(pid_t pid, pid_t parent)
 {
-	char path[40], text[200], state;
+	char text[200], state;
 	int got_parent;
-	FILE *file;
-	size_t length;
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	file = fopen(path, "re");
-	length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-	text[length] = '\0';
-	if (file != NULL)
-		fclose(file);
+	proc_text(pid, "stat", text, sizeof text);
 	if (strstr(text, "(peaktop) ") == NULL ||
 		sscanf(strstr(text, ") "), ") %c %d", &state, &got_parent) != 2 ||
 		got_parent != parent)

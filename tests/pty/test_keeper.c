@@ -84,15 +84,10 @@ a_stalled_screen_stalls_neither_job_nor_others(void **state)
 		 "done; echo done; read x");
 	await(w, has_number, NULL);
 	attach(w, 10, 40);
-	stalled = w->panes.links[0];
-	w->panes.links[0] = w->panes.links[1];
-	w->panes.jobs[0] = w->panes.jobs[1];
-	w->panes.count = 1;
+	stalled = set_first_aside(w);
 	type(w, 0, "go\r");
 	await(w, shows, "done");
-	w->panes.links[1] = stalled;
-	w->panes.jobs[1] = &stalled->job;
-	w->panes.count = 2;
+	take_back(w, stalled);
 	await(w, shows, "done");
 }
 

@@ -229,10 +229,7 @@ beside_a_screen_that_stalls_the_other_is_right_again(void **state)
 	begin(w, "read go; seq 1 20000; echo done; read x");
 	await(w, has_number, NULL);
 	attach(w, 10, 40);
-	stalled = w->panes.links[0];
-	w->panes.links[0] = w->panes.links[1];
-	w->panes.jobs[0] = w->panes.jobs[1];
-	w->panes.count = 1;
+	stalled = set_first_aside(w);
 	type(w, 0, "go\r");
 	await(w, shows, "done");
 	for (int i = 0; i < 4; i++) {
@@ -240,9 +237,7 @@ beside_a_screen_that_stalls_the_other_is_right_again(void **state)
 		end_terminal(w, i % 2 == 0 ? SIGSEGV : SIGSTOP);
 		await(w, shows, "done");
 	}
-	w->panes.links[1] = stalled;
-	w->panes.jobs[1] = &stalled->job;
-	w->panes.count = 2;
+	take_back(w, stalled);
 	await(w, shows, "done");
 }
 

@@ -65,16 +65,9 @@ keys_that_were_typed_meanwhile_arrive_once(void **state)
 static bool
 status_has(pid_t pid, const char *line)
 {
-	char path[40], text[4096];
-	FILE *file;
-	size_t length;
+	char text[4096];
 
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	file = fopen(path, "re");
-	length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-	text[length] = '\0';
-	if (file != NULL)
-		fclose(file);
+	proc_text(pid, "status", text, sizeof text);
 	return strstr(text, line) != NULL;
 }
 

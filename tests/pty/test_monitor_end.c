@@ -12,30 +12,11 @@
 
 #include "pty/monitor.h"
 
-/* The state letter of a process. */
-static char
-state_of(pid_t pid)
-{
-	char path[64], text[512] = "";
-	const char *end;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return '?';
-	if (fgets(text, sizeof text, file) == NULL)
-		text[0] = '\0';
-	fclose(file);
-	end = strrchr(text, ')');
-	return end != NULL ? end[2] : '?';
-}
-
 static bool
 is_stopped(struct terminal *t, void *data)
 {
 	(void)t;
-	return state_of(*(pid_t *)data) == 'T';
+	return proc_state(*(pid_t *)data) == 'T';
 }
 
 static bool

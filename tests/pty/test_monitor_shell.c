@@ -84,18 +84,10 @@ pid_in(struct terminal *t, const char *name)
 static bool
 is_gone(struct terminal *t, void *pid)
 {
-	char path[64], text[512] = "";
-	const char *end;
-	FILE *file;
+	char state = proc_state(*(pid_t *)pid);
 
 	(void)t;
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)*(pid_t *)pid);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return true;
-	end = fgets(text, sizeof text, file) != NULL ? strrchr(text, ')') : NULL;
-	fclose(file);
-	return end == NULL || end[2] == 'Z' || end[2] == 'X';
+	return state == 'Z' || state == 'X';
 }
 
 static bool

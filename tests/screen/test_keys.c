@@ -210,27 +210,27 @@ share(struct scene_fixture *f, int code)
 }
 
 static void
-mark(struct scene_fixture *f, int code)
+reset_peaks(struct scene_fixture *f, int code)
 {
 	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
 	uint64_t before = p->peak.bytes;
 
-	assert_int_equal(fixture_press(f, code).kind, COMMAND_MARK);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_RESET_PEAKS);
 	assert_int_equal(process_peak(p)->bytes, p->now.rss_bytes);
 	assert_int_equal(p->peak.bytes, before);
 	f->state.readonly = true;
-	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_MARK);
+	assert_int_not_equal(fixture_press(f, code).kind, COMMAND_RESET_PEAKS);
 }
 
 static void
-unmark(struct scene_fixture *f, int code)
+restore_peaks(struct scene_fixture *f, int code)
 {
 	const struct process *p = table_find_pid(&f->table, PID_TRAIN);
 
 	fixture_keys(f, "R");
-	assert_int_equal(fixture_press(f, code).kind, COMMAND_UNMARK);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_RESTORE_PEAKS);
 	assert_ptr_equal(process_peak(p), &p->peak);
-	assert_int_equal(f->table.marked_ns, 0);
+	assert_int_equal(f->table.reset_ns, 0);
 }
 
 static void
@@ -266,9 +266,9 @@ static const struct key_check view_checks[] = {
 	{ "left", left },
 	{ "right", right },
 	{ "history", history },
-	{ "mark", mark },
+	{ "reset_peaks", reset_peaks },
 	{ "share", share },
-	{ "unmark", unmark },
+	{ "restore_peaks", restore_peaks },
 	{ "compare", compare },
 };
 

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/proc_text.h"
+
 struct entry {
 	pid_t pid, parent;
 	char state, name[32];
@@ -24,29 +26,12 @@ struct entries {
 	size_t count;
 };
 
-static size_t
-read_text(pid_t pid, const char *name, char *text, size_t size)
-{
-	char path[64];
-	ssize_t length = -1;
-	int fd;
-
-	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		length = read(fd, text, size - 1);
-		close(fd);
-	}
-	text[length > 0 ? length : 0] = '\0';
-	return length > 0 ? (size_t)length : 0;
-}
-
 static bool
 read_entry(pid_t pid, struct entry *e)
 {
 	char text[1024], *open, *close;
 
-	read_text(pid, "stat", text, sizeof text);
+	proc_text(pid, "stat", text, sizeof text);
 	open = strchr(text, '(');
 	close = strrchr(text, ')');
 	if (open == NULL || close == NULL)
@@ -114,13 +99,13 @@ static void
 tell_one(const struct entry *e, void (*tell)(const char *format, ...))
 {
 	char wait[64], call[64], command[256];
-	size_t length = read_text(e->pid, "cmdline", command, sizeof command);
+	size_t length = proc_text(e->pid, "cmdline", command, sizeof command);
 
 	for (size_t i = 0; i + 1 < length; i++)
 		if ((unsigned char)command[i] < ' ')
 			command[i] = ' ';
-	read_text(e->pid, "wchan", wait, sizeof wait);
-	read_text(e->pid, "syscall", call, sizeof call);
+	proc_text(e->pid, "wchan", wait, sizeof wait);
+	proc_text(e->pid, "syscall", call, sizeof call);
 	call[strcspn(call, "\n")] = '\0';
 	tell("left: %d (child of %d) %s, state %c, waits in %s (call %s): %s", (int)e->pid,
 		(int)e->parent, e->name, e->state, wait[0] != '\0' ? wait : "?",

@@ -277,10 +277,10 @@ fixture_event(struct scene_fixture *f, const struct key_event *event)
 
 	if (command.kind == COMMAND_DISMISS)
 		table_dismiss(&f->table);
-	if (command.kind == COMMAND_MARK)
-		table_mark(&f->table);
-	if (command.kind == COMMAND_UNMARK)
-		table_unmark(&f->table);
+	if (command.kind == COMMAND_RESET_PEAKS)
+		table_reset_peaks(&f->table);
+	if (command.kind == COMMAND_RESTORE_PEAKS)
+		table_restore_peaks(&f->table);
 	fixture_build(f);
 	return command;
 }

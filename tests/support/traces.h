@@ -9,6 +9,7 @@
 
 #include "launch/trace.h"
 #include "support/launches.h"
+#include "support/proc_text.h"
 #include "support/suite.h"
 
 #define PART(name) COMMAND("/proc/self/exe", __BASE_FILE__, name)
@@ -47,29 +48,12 @@ wait_for(pid_t pid)
 	return status;
 }
 
-static inline uint64_t
-read_mark_kib(pid_t pid)
-{
-	char path[40], line[256];
-	unsigned long long kib = 0;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	file = fopen(path, "re");
-	while (file != NULL && fgets(line, sizeof line, file) != NULL)
-		if (sscanf(line, "VmHWM: %llu", &kib) == 1)
-			break;
-	if (file != NULL)
-		fclose(file);
-	return kib;
-}
-
 static inline void
 take_ending(struct story *s, pid_t pid)
 {
 	if (s->ending_count < ENDINGS_MAX) {
 		s->endings[s->ending_count] = pid;
-		s->marks_kib[s->ending_count++] = read_mark_kib(pid);
+		s->marks_kib[s->ending_count++] = proc_status_number(pid, "VmHWM", 10);
 	}
 	trace_resume(pid);
 }

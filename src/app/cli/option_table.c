@@ -33,6 +33,12 @@ set_row(const struct option_row *row, void *options, const char *value, struct f
 	return true;
 }
 
+static bool
+is_in(const struct option_table *t, const struct option_row *row, enum option_where where)
+{
+	return (row->where & where) && !(t->launches_nothing && row->of_launch);
+}
+
 /* The most that a table becomes for getopt: each row by its two names, and the end. */
 #define LONG_ROWS_MAX (2 * OPTION_ROWS_MAX + 1)
 
@@ -52,7 +58,7 @@ make_getopt(const struct option_table *t, struct option *long_rows, char *letter
 		for (int n = 0; n < 2; n++) {
 			const char *name = n == 0 ? row->name : row->former;
 
-			if (name != NULL && (row->where & ON_LINE))
+			if (name != NULL && is_in(t, row, ON_LINE))
 				*long_rows++ =
 					(struct option){ name, argument, NULL, LONG_BASE + (int)i };
 		}
@@ -94,9 +100,11 @@ row_of(const struct option_table *t, int found)
 static bool
 fail_at(const struct option_row *row, struct failure *why)
 {
-	struct failure cause = *why;
+	char name[40];
+	struct buffer b = buffer_over(name, sizeof name);
 
-	return failure_set(why, cause.error, "--%s: %s", row->name, cause.doing);
+	buffer_print(&b, "--%s", row->name);
+	return failure_within(why, name);
 }
 
 static bool
@@ -264,7 +272,7 @@ option_table_put_options(const struct option_table *t, struct bytes *out)
 		char left[40];
 		struct buffer b = buffer_over(left, sizeof left);
 
-		if (row->help == NULL)
+		if (row->help == NULL || !is_in(t, row, ON_LINE))
 			continue;
 		if (row->letter != 0)
 			buffer_print(&b, "-%c, ", row->letter);

@@ -27,6 +27,7 @@ struct option_row {
 	/* A flag for what is written to stdout: --name=- is the same, another file is refused. */
 	bool to_stdout;
 	unsigned excludes;  /* bits: two options that share one exclude each other */
+	bool of_launch;     /* only where a command is launched */
 	const char *former; /* an earlier name, accepted wherever `name` is; NULL: none */
 };
 
@@ -47,6 +48,7 @@ struct option_table {
 	/* An abbreviation of several long options means the one that has a letter, if there is only
 	 * one: so the options of GNU time keep working, however many others there are. */
 	bool letters_win;
+	bool launches_nothing; /* the rows `of_launch` do not belong to it */
 	const char *usage; /* follows the command's name; further lines are printed as they are */
 	const char *about; /* what the command does, below the usage */
 	const char *notes; /* below the options; NULL: none */

@@ -71,10 +71,10 @@ static const struct option_row rows[] = {
 	{ "on-peak", 0, ON_LINE, "CMD", "run CMD with sh when the peak of a process rises",
 		.set = option_set_on_peak },
 	{ "label", 0, ON_LINE, "NAME", "name of the COMMAND after -- in the history",
-		.set = option_set_label },
+		.set = option_set_label, .of_launch = true },
 	{ "keep-output", 0, EVERYWHERE, "SIZE",
 		"how much of its output to keep (default 16M; 0: none)",
-		.set = option_set_keep_output, .put = option_put_keep_output },
+		.set = option_set_keep_output, .put = option_put_keep_output, .of_launch = true },
 	{ "replay", 0, ON_LINE, "FILE", "show a recording of 'peaktop record'",
 		.member = MEMBER(replay) },
 	{ "proc", 0, ON_LINE, "DIR", "use another mount of /proc", .member = MEMBER(proc) },
@@ -88,6 +88,7 @@ static const struct option_table table = {
 	.command = "peaktop", .rows = rows, .count = OPTION_COUNT(rows)
 };
 static const struct option_table attach_table = { .command = "peaktop attach",
+	.launches_nothing = true,
 	.rows = rows,
 	.count = OPTION_COUNT(rows),
 	.usage = "[OPTIONS] [RUN | PID...]\n"
@@ -251,9 +252,9 @@ options_put_help(const char *commands, struct bytes *out)
 		"Commands ('peaktop run --help' and so on describe them):\n%s\nOptions:\n",
 		commands);
 	option_table_put_options(&table, out);
-	bytes_text(out,
-		"\nPress h in the live table for its keys. Exit status: 0, 2 for bad usage, 1 for\n"
-		"any other failure. Manual: man peaktop\n");
+	bytes_text(out, "\nPress h in the live table for its keys. Exit status: 0, or that of the "
+			"launched\n"
+			"command; 2 for bad usage; 1 for any other failure. Manual: man peaktop\n");
 }
 
 void

@@ -29,7 +29,7 @@ set_fail_above(void *to, const char *value, struct failure *why)
 	return true;
 }
 
-/* Options of a group exclude each other. */
+/* Options that share a bit exclude each other. */
 enum { FORMS = 1 };
 
 #define MEMBER(name) .member = offsetof(struct compare_options, name)
@@ -64,14 +64,13 @@ check_together(const struct compare_options *o, struct failure *why)
 }
 
 static bool
-put_picture(
-	const struct compare_options *o, const struct history_groups *groups, struct failure *why)
+put_picture(const struct compare_options *o, const struct history_sets *sets, struct failure *why)
 {
 	struct run_chart c;
 	struct bytes svg = { .data = NULL };
 	bool good;
 
-	history_groups_draw(groups, &c);
+	history_sets_draw(sets, &c);
 	chart_put_svg(&c.chart, &svg);
 	good = output_file_write(o->svg, &svg, why);
 	run_chart_clear(&c);
@@ -80,17 +79,17 @@ put_picture(
 }
 
 static bool
-is_worse(const struct compare_options *o, const struct history_groups *groups)
+is_worse(const struct compare_options *o, const struct history_sets *sets)
 {
-	for (size_t i = 1; i < groups->count; i++)
-		if (o->fail_above >= 0 && !run_compare_passes(&groups->compared[0],
-						  &groups->compared[i], o->fail_above))
+	for (size_t i = 1; i < sets->count; i++)
+		if (o->fail_above >= 0 &&
+			!run_compare_passes(&sets->compared[0], &sets->compared[i], o->fail_above))
 			return true;
 	return false;
 }
 
 static int
-compare(const struct compare_options *o, const struct history_groups *groups)
+compare(const struct compare_options *o, const struct history_sets *sets)
 {
 	const struct history_form form = { .columns = print_columns(),
 		.ascii = o->ascii || !print_is_utf8(),
@@ -100,19 +99,19 @@ compare(const struct compare_options *o, const struct history_groups *groups)
 	int status;
 
 	if (o->json) {
-		if (!run_compare_put_json(groups->compared, groups->count, &out, &why))
+		if (!run_compare_put_json(sets->compared, sets->count, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
 	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
-		history_put_groups(groups, &form, o->chart, &out);
+		history_put_sets(sets, &form, o->chart, &out);
 		if (o->fail_above >= 0)
-			run_compare_put_bound(groups->compared, groups->count, o->fail_above, &out);
+			run_compare_put_bound(sets->compared, sets->count, o->fail_above, &out);
 	}
-	if (o->svg != NULL && !put_picture(o, groups, &why)) {
+	if (o->svg != NULL && !put_picture(o, sets, &why)) {
 		bytes_free(&out);
 		return message_failure(&why, EXIT_FAILED);
 	}
 	status = print_out(&out);
-	return status == EXIT_GOOD && is_worse(o, groups) ? EXIT_FAILED : status;
+	return status == EXIT_GOOD && is_worse(o, sets) ? EXIT_FAILED : status;
 }
 
 int
@@ -120,7 +119,7 @@ compare_main(int argc, char **argv, const struct inherited *inherited)
 {
 	struct compare_options o = { .fail_above = -1 };
 	struct failure why;
-	struct history_groups groups;
+	struct history_sets sets;
 	int operand, status;
 
 	(void)inherited;
@@ -135,10 +134,10 @@ compare_main(int argc, char **argv, const struct inherited *inherited)
 			COMPARE_MAX);
 		return EXIT_USAGE;
 	}
-	status = history_groups_load(&groups, (const char *const *)argv + operand,
-			 (size_t)(argc - operand), &why)
-			 ? compare(&o, &groups)
+	status = history_sets_load(
+			 &sets, (const char *const *)argv + operand, (size_t)(argc - operand), &why)
+			 ? compare(&o, &sets)
 			 : message_failure(&why, EXIT_FAILED);
-	history_groups_clear(&groups);
+	history_sets_clear(&sets);
 	return status;
 }

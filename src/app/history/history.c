@@ -88,7 +88,7 @@ set_rank(void *to, const char *value, struct failure *why)
 		why, 0, "invalid value '%.100s' (one of: command, script, label, folder)", value);
 }
 
-/* Options of a group exclude each other. */
+/* Options that share a bit exclude each other. */
 enum { FORMATS = 1 << 0, DEEDS = 1 << 1 };
 
 #define MEMBER(name) .member = offsetof(struct history_options, name)

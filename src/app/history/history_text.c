@@ -109,7 +109,7 @@ history_put_run(const struct stored_run *s, const struct history_form *form, str
 /* --- the runs of a selector --- */
 
 struct history_group {
-	struct run_group compared;
+	struct run_set compared;
 	char name[256];
 	uint64_t *values[FIGURE_COUNT];
 	size_t capacity;
@@ -142,7 +142,7 @@ take_run(void *context, const struct stored_run *s)
 		buffer_text(&name, s->name);
 		g->compared.name = g->name;
 	}
-	run_group_note_cut(&g->compared, &s->run);
+	run_set_note_cut(&g->compared, &s->run);
 	for (size_t i = 0; i < FIGURE_COUNT; i++) {
 		uint64_t value;
 
@@ -186,13 +186,13 @@ take_group(struct history_group *g, struct store *store, const char *selector, s
 }
 
 bool
-history_groups_load(
-	struct history_groups *g, const char *const *selectors, size_t count, struct failure *why)
+history_sets_load(
+	struct history_sets *g, const char *const *selectors, size_t count, struct failure *why)
 {
 	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
 	bool good = store != NULL;
 
-	*g = (struct history_groups){ .items = grow_new(count * sizeof *g->items), .count = count };
+	*g = (struct history_sets){ .items = grow_new(count * sizeof *g->items), .count = count };
 	for (size_t i = 0; good && i < count; i++) {
 		good = take_group(&g->items[i], store, selectors[i], why);
 		g->compared[i] = g->items[i].compared;
@@ -202,7 +202,7 @@ history_groups_load(
 }
 
 void
-history_groups_clear(struct history_groups *g)
+history_sets_clear(struct history_sets *g)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		for (size_t f = 0; f < FIGURE_COUNT; f++)
@@ -210,11 +210,11 @@ history_groups_clear(struct history_groups *g)
 		stored_run_clear(&g->items[i].shown);
 	}
 	free(g->items);
-	*g = (struct history_groups){ .items = NULL };
+	*g = (struct history_sets){ .items = NULL };
 }
 
 void
-history_groups_draw(const struct history_groups *g, struct run_chart *c)
+history_sets_draw(const struct history_sets *g, struct run_chart *c)
 {
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 	for (size_t i = 0; i < g->count; i++)
@@ -225,7 +225,7 @@ history_groups_draw(const struct history_groups *g, struct run_chart *c)
 }
 
 void
-history_put_groups(const struct history_groups *g, const struct history_form *form, bool chart,
+history_put_sets(const struct history_sets *g, const struct history_form *form, bool chart,
 	struct bytes *out)
 {
 	struct run_chart c;
@@ -233,7 +233,7 @@ history_put_groups(const struct history_groups *g, const struct history_form *fo
 	run_compare_put(g->compared, g->count, form->units, out);
 	if (!chart)
 		return;
-	history_groups_draw(g, &c);
+	history_sets_draw(g, &c);
 	c.chart.units = form->units;
 	put_chart(&c.chart, form, out);
 	run_chart_clear(&c);

@@ -25,23 +25,23 @@ void history_put_run(const struct stored_run *, const struct history_form *, str
 #define COMPARE_MAX 16
 
 struct history_group;
-struct history_groups {
+struct history_sets {
 	struct history_group *items;
 	size_t count;
-	struct run_group compared[COMPARE_MAX];
+	struct run_set compared[COMPARE_MAX];
 };
 
 /* Loads the runs of these selectors (borrowed); a label selects all runs that have it. False and
  * `why`: one of them selects none. Clear in any case. */
-bool history_groups_load(
-	struct history_groups *, const char *const *selectors, size_t count, struct failure *why);
-void history_groups_clear(struct history_groups *);
+bool history_sets_load(
+	struct history_sets *, const char *const *selectors, size_t count, struct failure *why);
+void history_sets_clear(struct history_sets *);
 
-/* Draws their charts over each other; clear it with run_chart_clear, before the groups. */
-void history_groups_draw(const struct history_groups *, struct run_chart *);
+/* Draws their charts over each other; clear it with run_chart_clear, before the sets. */
+void history_sets_draw(const struct history_sets *, struct run_chart *);
 
 /* Writes the table and, with `chart`, the chart. */
-void history_put_groups(
-	const struct history_groups *, const struct history_form *, bool chart, struct bytes *out);
+void history_put_sets(
+	const struct history_sets *, const struct history_form *, bool chart, struct bytes *out);
 
 #endif

@@ -25,7 +25,7 @@ struct show_options {
 	bool json, csv, output, ascii, help;
 };
 
-/* Options of a group exclude each other. */
+/* Options that share a bit exclude each other. */
 enum { FORMS = 1 };
 
 #define MEMBER(name) .member = offsetof(struct show_options, name)

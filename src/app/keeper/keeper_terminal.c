@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/keeper/terminal.h"
+#include "app/keeper/terminal_process.h"
 #include "base/clock.h"
 #include "launch/confine.h"
 
@@ -86,7 +86,7 @@ start(struct keeper *k)
 		return false;
 	t->pid = confine_fork();
 	if (t->pid == 0)
-		terminal_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from);
+		terminal_process_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from);
 	close(pair[1]);
 	if (t->pid < 0) {
 		close(pair[0]);

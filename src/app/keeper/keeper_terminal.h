@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* keeper_terminal.h: what a keeper knows about the process that holds the state of the job's
- * terminal (app/keeper/terminal.h). The keeper feeds, asks, watches and restarts it. */
+ * terminal (app/keeper/terminal_process.h). The keeper feeds, asks, watches and restarts it. */
 #ifndef PEAKTOP_APP_KEEPER_KEEPER_TERMINAL_H
 #define PEAKTOP_APP_KEEPER_KEEPER_TERMINAL_H
 

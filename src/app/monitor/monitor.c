@@ -293,7 +293,7 @@ monitor_run(
 	if (input_fd >= 0)
 		status = run(m, input_fd);
 	else
-		message("opening the terminal for keys: %s", strerror(errno));
+		message("error opening the terminal for keys: %s", strerror(errno));
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);

@@ -22,11 +22,11 @@ execute(struct monitor *m, const struct command *c)
 	case COMMAND_DISMISS:
 		session_dismiss(&m->session);
 		break;
-	case COMMAND_MARK:
-		session_mark(&m->session);
+	case COMMAND_RESET_PEAKS:
+		session_reset_peaks(&m->session);
 		break;
-	case COMMAND_UNMARK:
-		session_unmark(&m->session);
+	case COMMAND_RESTORE_PEAKS:
+		session_restore_peaks(&m->session);
 		break;
 	case COMMAND_SMAPS:
 		request_smaps(&m->session, c->process, &m->smaps, &m->state);

@@ -7,12 +7,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/state/folder.h"
 #include "base/clock.h"
 #include "base/signal_name.h"
+#include "text/unit.h"
 
 void
 request_signal(struct session *s, const struct signal_command *c, struct view_state *state)
@@ -48,7 +48,7 @@ request_smaps(struct session *s, struct proc_key process, struct process_smaps *
 	int error = source_smaps(s->source, process, smaps);
 
 	if (error != 0)
-		state_message(state, true, "reading PSS and USS: %s", strerror(error));
+		state_message(state, true, "error reading PSS and USS: %s", strerror(error));
 }
 
 void
@@ -66,15 +66,12 @@ static bool
 create_file(char *path, size_t size, int *fd, struct failure *why)
 {
 	struct buffer b = buffer_over(path, size);
-	time_t now = (time_t)(clock_wall_ns() / NS_PER_SECOND);
-	struct tm tm;
-	char stamp[32];
 
 	if (!folder_state(&b, why))
 		return false;
-	localtime_r(&now, &tm);
-	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
-	buffer_print(&b, "/snapshot-%s.txt", stamp);
+	buffer_text(&b, "/snapshot-");
+	unit_local_time(&b, clock_wall_ns(), UNIT_FILE_STAMP);
+	buffer_text(&b, ".txt");
 	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return *fd >= 0 || failure_set(why, errno, "creating %s", path);
 }

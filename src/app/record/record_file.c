@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "source/recording/recording.h"
+#include "text/unit.h"
 
 #define MODE 0600
 
@@ -78,16 +78,15 @@ take_over(struct record_file *f, struct failure *why)
 static void
 name_file(char *path, size_t size)
 {
-	time_t now = (time_t)(clock_wall_ns() / NS_PER_SECOND);
-	char host[65] = "", stamp[32];
-	struct tm tm;
+	struct buffer b = buffer_over(path, size);
+	char host[65] = "";
 
 	gethostname(host, sizeof host - 1);
 	for (char *at = host; (at = strchr(at, '/')) != NULL;)
 		*at = '_';
-	localtime_r(&now, &tm);
-	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
-	snprintf(path, size, "peaktop-%s-%s.rec", host, stamp);
+	buffer_print(&b, "peaktop-%s-", host);
+	unit_local_time(&b, clock_wall_ns(), UNIT_FILE_STAMP);
+	buffer_text(&b, ".rec");
 }
 
 static bool

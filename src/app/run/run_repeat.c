@@ -112,7 +112,7 @@ run_apart(struct repeat *r, const struct run_options *options)
 	if (pid == 0)
 		observe(r, options, hold);
 	if (pid < 0) {
-		message("starting an observer: %s", strerror(errno));
+		message("error starting an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
 	close(hold[0]);
@@ -200,7 +200,7 @@ run_repeat(const struct run_options *o, const struct inherited *inherited, run_o
 	r.shared = mmap(
 		NULL, sizeof *r.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r.shared == MAP_FAILED) {
-		message("sharing memory with an observer: %s", strerror(errno));
+		message("error sharing memory with an observer: %s", strerror(errno));
 		return EXIT_OURS;
 	}
 	r.witness.argv = o->job.argv;

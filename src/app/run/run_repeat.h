@@ -7,7 +7,7 @@
 #include "app/cli/run_options.h"
 #include "text/run/repeat.h"
 
-/* Runs the command once, prints its report, and fills in the figures; returns the exit status. */
+/* Runs the command once, prints its account, and fills in the figures; returns the exit status. */
 typedef int run_once_function(
 	const struct run_options *, const struct inherited *, struct repeat_figures *);
 

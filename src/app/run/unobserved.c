@@ -43,9 +43,11 @@ become(struct job *j)
 void
 unobserved_become(struct recorded_job *r, const struct failure *why)
 {
+	struct failure said = *why;
+
 	if (!is_out_of_resources(why->error) || needs_observer(&r->options))
 		return;
-	message("the command runs unobserved and unrecorded: %s: %s", why->doing,
-		strerror(why->error));
+	failure_within(&said, "the command runs unobserved and unrecorded");
+	message_failure(&said, EXIT_OURS);
 	become(&r->job);
 }

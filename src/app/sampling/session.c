@@ -109,16 +109,16 @@ session_dismiss(struct session *s)
 }
 
 void
-session_mark(struct session *s)
+session_reset_peaks(struct session *s)
 {
-	table_mark(&s->table);
+	table_reset_peaks(&s->table);
 	sum(s);
 }
 
 void
-session_unmark(struct session *s)
+session_restore_peaks(struct session *s)
 {
-	table_unmark(&s->table);
+	table_restore_peaks(&s->table);
 	sum(s);
 }
 

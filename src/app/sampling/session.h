@@ -35,8 +35,8 @@ bool session_tick(struct session *, struct failure *why);
 
 /* Forgets exited processes; restarts peaks, and undoes that. The sums follow. */
 void session_dismiss(struct session *);
-void session_mark(struct session *);
-void session_unmark(struct session *);
+void session_reset_peaks(struct session *);
+void session_restore_peaks(struct session *);
 
 /* The table is empty again, as before the first sample. */
 void session_restart(struct session *);

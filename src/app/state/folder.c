@@ -83,7 +83,7 @@ folder_state(struct buffer *path, struct failure *why)
 	if (lstat(folder, &info) < 0)
 		return failure_set(why, errno, "examining %s", folder);
 	if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid())
-		return failure_set(why, EPERM, "%s is not a folder of yours", folder);
+		return failure_set(why, EPERM, "using %s, which is not a folder of yours", folder);
 	return true;
 }
 
@@ -98,7 +98,7 @@ runtime_sockets(struct buffer *path, struct failure *why)
 	if (stat(runtime, &info) != 0)
 		return failure_set(why, errno, "examining %s", runtime);
 	if (info.st_uid != geteuid())
-		return failure_set(why, EPERM, "%s is not a folder of yours", runtime);
+		return failure_set(why, EPERM, "using %s, which is not a folder of yours", runtime);
 	buffer_print(path, "%s/peaktop", runtime);
 	return true;
 }

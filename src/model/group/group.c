@@ -83,23 +83,23 @@ begins_with(const char *text, const char *begin)
 	return strncmp(text, begin, strlen(begin)) == 0;
 }
 
-enum group_kind
-group_kind(const char *path)
+enum cgroup_kind
+cgroup_kind(const char *path)
 {
 	static const char *const containers[] = { "/docker/", "/docker-", "/kubepods", "/libpod-",
 		"/cri-containerd-", "/crio-", "/containerd/" };
 	const char *leaf;
 
 	if (path == NULL)
-		return GROUP_KIND_NONE;
+		return CGROUP_KIND_NONE;
 	for (size_t i = 0; i < LENGTH(containers); i++)
 		if (strstr(path, containers[i]) != NULL)
-			return GROUP_KIND_CONTAINER;
+			return CGROUP_KIND_CONTAINER;
 	leaf = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
 	if (begins_with(leaf, "session-") || begins_with(leaf, "user@"))
-		return GROUP_KIND_NONE;
-	return ends_with(leaf, ".service") || ends_with(leaf, ".scope") ? GROUP_KIND_UNIT
-									: GROUP_KIND_NONE;
+		return CGROUP_KIND_NONE;
+	return ends_with(leaf, ".service") || ends_with(leaf, ".scope") ? CGROUP_KIND_UNIT
+									: CGROUP_KIND_NONE;
 }
 
 /* --- what two processes of one group have in common --- */
@@ -147,14 +147,15 @@ typed_into_a_shell(const struct table *t, const struct process *p)
 static struct bond
 bond_of(const struct table *t, const struct process *p, const struct process *init)
 {
-	enum group_kind kind = group_kind(p->cgroup);
+	enum cgroup_kind kind = cgroup_kind(p->cgroup);
 
 	if (p->now.key.pid == INIT || is_kernel_thread(p))
 		return (struct bond){ .kind = BOND_ALONE };
-	if (kind != GROUP_KIND_NONE && init != NULL && init->cgroup != NULL &&
+	if (kind != CGROUP_KIND_NONE && init != NULL && init->cgroup != NULL &&
 		strcmp(init->cgroup, p->cgroup) == 0)
-		kind = GROUP_KIND_NONE;
-	if (kind == GROUP_KIND_CONTAINER || (kind == GROUP_KIND_UNIT && !typed_into_a_shell(t, p)))
+		kind = CGROUP_KIND_NONE;
+	if (kind == CGROUP_KIND_CONTAINER ||
+		(kind == CGROUP_KIND_UNIT && !typed_into_a_shell(t, p)))
 		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
 	/* Otherwise everything that init started without a process group of its own would be one
 	 * group. */

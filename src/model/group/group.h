@@ -41,13 +41,13 @@ const struct process *group_process(const struct table *, size_t at);
 bool group_is_shell(const struct process *);
 bool group_is_interactive(const struct process *);
 
-enum group_kind {
-	GROUP_KIND_NONE, /* does not say what belongs together */
-	GROUP_KIND_UNIT, /* a service or a scope */
-	GROUP_KIND_CONTAINER,
+enum cgroup_kind {
+	CGROUP_KIND_NONE, /* does not say what belongs together */
+	CGROUP_KIND_UNIT, /* a service or a scope */
+	CGROUP_KIND_CONTAINER,
 };
 
 /* The kind of a control group by its path; NULL: the path is unknown. */
-enum group_kind group_kind(const char *path);
+enum cgroup_kind cgroup_kind(const char *path);
 
 #endif

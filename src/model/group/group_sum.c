@@ -149,8 +149,8 @@ call_sums(struct process *sum)
 {
 	if (sum->peak.origin == PEAK_SAMPLED)
 		sum->peak.origin = PEAK_RSS_SUM;
-	if (sum->marked.origin == PEAK_SAMPLED)
-		sum->marked.origin = PEAK_RSS_SUM;
+	if (sum->since_reset.origin == PEAK_SAMPLED)
+		sum->since_reset.origin = PEAK_RSS_SUM;
 }
 
 /* If one member held as much as the sum, its peak counts: its origin may be the kernel. */
@@ -175,22 +175,22 @@ group_sum_take_peaks(struct group_sum *group_sum, const struct group_members *m)
 		const struct process *p = m->items[i];
 		bool rose = take_larger(&sum->peak, &p->peak);
 
-		rose |= take_larger(&sum->marked, &p->marked);
+		rose |= take_larger(&sum->since_reset, &p->since_reset);
 		if (rose && p->rose_ns > sum->rose_ns)
 			sum->rose_ns = p->rose_ns;
 	}
 }
 
 static void
-mark(struct group_sum *group_sum, const struct table *t)
+follow_reset(struct group_sum *group_sum, const struct table *t)
 {
-	if (group_sum->marked_ns == t->marked_ns)
+	if (group_sum->reset_ns == t->reset_ns)
 		return;
-	if (t->marked_ns == 0)
-		process_unmark(group_sum->sum);
+	if (t->reset_ns == 0)
+		process_restore_peak(group_sum->sum);
 	else if (!process_ended(group_sum->sum))
-		process_mark(group_sum->sum, false, t->marked_ns);
-	group_sum->marked_ns = t->marked_ns;
+		process_reset_peak(group_sum->sum, false, t->reset_ns);
+	group_sum->reset_ns = t->reset_ns;
 }
 
 /* --- from one sample to the next --- */
@@ -201,9 +201,9 @@ begin(struct group_sum *group_sum, const struct reading *r, const struct table *
 	struct sample now = { .taken_ns = t->taken_ns };
 
 	group_sum->sum = process_new(r, &now, witnessed);
-	group_sum->marked_ns = t->marked_ns;
-	if (t->marked_ns != 0)
-		process_mark(group_sum->sum, witnessed, t->taken_ns);
+	group_sum->reset_ns = t->reset_ns;
+	if (t->reset_ns != 0)
+		process_reset_peak(group_sum->sum, witnessed, t->taken_ns);
 }
 
 static void
@@ -212,7 +212,7 @@ go_on(struct group_sum *group_sum, const struct reading *r, const struct group_m
 {
 	struct sample now = { .taken_ns = t->taken_ns };
 
-	mark(group_sum, t);
+	follow_reset(group_sum, t);
 	if (m->living > 0)
 		process_update(group_sum->sum, r, &now, 0);
 }

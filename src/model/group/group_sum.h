@@ -24,7 +24,7 @@ size_t group_members_count(const struct group_members *);
 /* Start with a zeroed struct. */
 struct group_sum {
 	struct process *sum; /* owned; NULL: nothing was summed yet */
-	uint64_t marked_ns;  /* the table's mark when the sum was last marked */
+	uint64_t reset_ns;   /* the table's reset when that of the sum was last reset */
 };
 
 void group_sum_clear(struct group_sum *);

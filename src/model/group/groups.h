@@ -37,7 +37,7 @@ struct groups {
 void groups_clear(struct groups *);
 
 /* Updates all groups from the table's newest sample; also call it after processes were dismissed
- * or marked. On the first call it is unknown how long a group has existed; later it is known. */
+ * or reset. On the first call it is unknown how long a group has existed; later it is known. */
 void groups_update(struct groups *, const struct table *);
 
 #endif

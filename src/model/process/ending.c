@@ -10,15 +10,18 @@
 /* Ends report the start in whole seconds of the wall clock. */
 #define START_SLACK_NS (2 * NS_PER_SECOND)
 
-void
-process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
+/* The kernel's final peak, reported at its end. A value below what samples saw belongs to a
+ * later image (exec) and changes nothing. If it is only some pages below (per-CPU counters),
+ * what samples saw becomes final. */
+static void
+take_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
 {
 	p->final_ns = now_ns;
 	p->final_bytes = bytes;
-	if (p->marked.origin != PEAK_NONE && bytes > p->kernel_at_mark &&
-		bytes >= p->marked.bytes) {
-		peak_raise(&p->marked, bytes, PEAK_EXACT, now_ns);
-		p->marked.origin = PEAK_EXACT;
+	if (p->since_reset.origin != PEAK_NONE && bytes > p->kernel_at_reset &&
+		bytes >= p->since_reset.bytes) {
+		peak_raise(&p->since_reset, bytes, PEAK_EXACT, now_ns);
+		p->since_reset.origin = PEAK_EXACT;
 	}
 	if (bytes + bytes / 100 + PEAK_SLACK_BYTES < p->peak.bytes)
 		return;
@@ -26,8 +29,10 @@ process_final_peak(struct process *p, uint64_t bytes, uint64_t now_ns)
 	p->peak.origin = PEAK_EXACT;
 }
 
-struct process *
-process_from_ending(const struct ending *e, uint64_t now_ns)
+/* A process that started and ended between two samples: only its end is known. The caller frees
+ * it with process_free. */
+static struct process *
+process_of_ending(const struct ending *e, uint64_t now_ns)
 {
 	struct process *p = grow_new(sizeof *p);
 
@@ -102,7 +107,7 @@ user_name(const struct table *t, uid_t uid)
 static void
 add_unseen(struct table *t, const struct ending *e, uint64_t now_ns)
 {
-	struct process *p = process_from_ending(e, now_ns);
+	struct process *p = process_of_ending(e, now_ns);
 
 	p->user = user_name(t, e->uid);
 	table_add_ended(t, p);
@@ -118,7 +123,7 @@ table_take_endings(struct table *t, const struct sample *s)
 		struct process *p = find(t, e);
 
 		if (p != NULL)
-			process_final_peak(p, e->peak_bytes, s->taken_ns);
+			take_final_peak(p, e->peak_bytes, s->taken_ns);
 		else if (t->samples > 1 && is_worth_a_row(t, e))
 			add_unseen(t, e, s->taken_ns);
 	}

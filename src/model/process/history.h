@@ -11,8 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/duration.h"
+
 #define HISTORY_RECENT 12
-#define HISTORY_STEP_NS 5000000000ull
+#define HISTORY_STEP_NS (5 * NS_PER_SECOND)
 #define HISTORY_POINTS 96
 
 struct history {

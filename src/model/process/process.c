@@ -55,7 +55,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 	begin_growth(p, s->taken_ns);
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->rose_ns = 0;
-	p->kernel_at_mark = 0;
+	p->kernel_at_reset = 0;
 	p->described_ns = 0;
 	p->image_began_ns = witnessed ? s->taken_ns : r->started_ns;
 }
@@ -129,9 +129,10 @@ raise(const struct process *p, struct peak *peak, uint64_t kernel_before, uint64
 }
 
 static void
-update_marked(struct process *p, const struct sample *s)
+update_since_reset(struct process *p, const struct sample *s)
 {
-	if (p->marked.origin != PEAK_NONE && raise(p, &p->marked, p->kernel_at_mark, s->taken_ns))
+	if (p->since_reset.origin != PEAK_NONE &&
+		raise(p, &p->since_reset, p->kernel_at_reset, s->taken_ns))
 		p->rose_ns = s->taken_ns;
 }
 
@@ -143,32 +144,32 @@ update_peak(struct process *p, const struct sample *s)
 }
 
 void
-process_mark(struct process *p, bool whole, uint64_t now_ns)
+process_reset_peak(struct process *p, bool whole, uint64_t now_ns)
 {
 	uint64_t held;
 
-	subtree_mark(&p->subtree, now_ns);
+	subtree_reset_peak(&p->subtree, now_ns);
 	if (whole) {
-		p->marked = p->peak;
+		p->since_reset = p->peak;
 		return;
 	}
 	held = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
-	p->kernel_at_mark = p->now.known & KNOWN_PEAK ? p->now.peak_bytes : 0;
+	p->kernel_at_reset = p->now.known & KNOWN_PEAK ? p->now.peak_bytes : 0;
 	p->rose_ns = 0;
-	peak_begin(&p->marked, held, held > 0 ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
+	peak_begin(&p->since_reset, held, held > 0 ? PEAK_SAMPLED : PEAK_NONE, true, now_ns);
 }
 
 void
-process_unmark(struct process *p)
+process_restore_peak(struct process *p)
 {
-	p->marked = (struct peak){ .origin = PEAK_NONE };
-	subtree_unmark(&p->subtree);
+	p->since_reset = (struct peak){ .origin = PEAK_NONE };
+	subtree_restore_peak(&p->subtree);
 }
 
 const struct peak *
 process_peak(const struct process *p)
 {
-	return p->marked.origin != PEAK_NONE ? &p->marked : &p->peak;
+	return p->since_reset.origin != PEAK_NONE ? &p->since_reset : &p->peak;
 }
 
 void
@@ -189,7 +190,7 @@ process_update(
 	} else {
 		update_peak(p, s);
 	}
-	update_marked(p, s);
+	update_since_reset(p, s);
 	note_rss(p, s);
 }
 

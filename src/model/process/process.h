@@ -15,8 +15,8 @@ enum life { LIFE_RUNNING, LIFE_ENDED };
 struct process {
 	struct reading now;            /* the newest facts; after the end, the last ones */
 	struct peak peak;              /* of this image: exec starts a new one */
-	struct peak marked;            /* since the mark; PEAK_NONE: no mark */
-	uint64_t kernel_at_mark;       /* VmHWM at the mark: a larger value came after it */
+	struct peak since_reset;       /* PEAK_NONE: there was no reset */
+	uint64_t kernel_at_reset;      /* VmHWM at the reset: a larger value came after it */
 	struct subtree subtree;        /* what it and its descendants hold together */
 	struct history history;        /* of rss */
 	struct growth *growth_samples; /* of rss, for the growth below; owned; NULL after the end */
@@ -63,25 +63,16 @@ void process_update(
 /* Copies names. */
 void process_describe(struct process *, const struct description *, uint64_t now_ns);
 
-/* Starts a new peak; the old one is kept. `whole`: the process began after the mark, so all of
+/* Starts a new peak; the old one is kept. `whole`: the process began after the reset, so all of
  * its peak counts. */
-void process_mark(struct process *, bool whole, uint64_t now_ns);
-void process_unmark(struct process *);
+void process_reset_peak(struct process *, bool whole, uint64_t now_ns);
+void process_restore_peak(struct process *);
 
-/* The peak to show: since the mark, if there is one. */
+/* The peak to show: since the reset, if there was one. */
 const struct peak *process_peak(const struct process *);
 
 /* The process has ended: keeps its last peak and holds nothing from now on. */
 void process_end(struct process *, uint64_t now_ns);
-
-/* The kernel's final peak, reported at its end. A value below what samples saw belongs to a
- * later image (exec) and changes nothing. If it is only some pages below (per-CPU counters),
- * what samples saw becomes final. */
-void process_final_peak(struct process *, uint64_t bytes, uint64_t now_ns);
-
-/* A process that started and ended between two samples: only its end is known. The caller frees
- * it with process_free. */
-struct process *process_from_ending(const struct ending *, uint64_t now_ns);
 
 /* Predicates shared by the screen and the machine-readable formats. */
 bool process_ended(const struct process *);

@@ -115,7 +115,7 @@ raise(struct subtree_peak *peak, const struct subtree *t, uint64_t now_ns)
 }
 
 void
-subtree_update(struct subtree_scratch *scratch, struct process **living, size_t count, bool marked,
+subtree_update(struct subtree_scratch *scratch, struct process **living, size_t count, bool reset,
 	uint64_t now_ns)
 {
 	struct subtree_node *nodes;
@@ -134,28 +134,28 @@ subtree_update(struct subtree_scratch *scratch, struct process **living, size_t 
 		t->processes = nodes[i].processes;
 		t->parent |= nodes[i].had_child;
 		raise(&t->max, t, now_ns);
-		if (marked)
-			raise(&t->marked, t, now_ns);
+		if (reset)
+			raise(&t->since_reset, t, now_ns);
 	}
 }
 
 void
 subtree_begin(struct subtree *t)
 {
-	*t = (struct subtree){ .marked = t->marked };
+	*t = (struct subtree){ .since_reset = t->since_reset };
 }
 
 void
-subtree_mark(struct subtree *t, uint64_t now_ns)
+subtree_reset_peak(struct subtree *t, uint64_t now_ns)
 {
-	t->marked = (struct subtree_peak){ .processes = 0 };
-	raise(&t->marked, t, now_ns);
+	t->since_reset = (struct subtree_peak){ .processes = 0 };
+	raise(&t->since_reset, t, now_ns);
 }
 
 void
-subtree_unmark(struct subtree *t)
+subtree_restore_peak(struct subtree *t)
 {
-	t->marked = (struct subtree_peak){ .processes = 0 };
+	t->since_reset = (struct subtree_peak){ .processes = 0 };
 }
 
 void
@@ -170,5 +170,5 @@ subtree_shown(const struct subtree *t)
 {
 	if (!t->parent || t->max.peak.origin == PEAK_NONE)
 		return NULL;
-	return t->marked.peak.origin != PEAK_NONE ? &t->marked : &t->max;
+	return t->since_reset.peak.origin != PEAK_NONE ? &t->since_reset : &t->max;
 }

@@ -24,8 +24,8 @@ struct subtree {
 	uint64_t rss_bytes; /* of the newest sample */
 	size_t processes;   /* with a known RSS; a zombie holds none */
 	struct subtree_peak max;
-	struct subtree_peak marked; /* since the mark; PEAK_NONE: no mark */
-	bool parent;                /* it was seen with a living child */
+	struct subtree_peak since_reset; /* PEAK_NONE: there was no reset */
+	bool parent;                     /* it was seen with a living child */
 };
 
 /* Scratch memory kept from one sample to the next; starts zeroed. */
@@ -38,21 +38,21 @@ struct subtree_scratch {
 void subtree_scratch_clear(struct subtree_scratch *);
 
 /* Computes the sums and raises the peaks of all living processes, sorted by key, after they took
- * a sample: O(n log n). `marked`: there is a mark, which also applies to newcomers. */
-void subtree_update(struct subtree_scratch *, struct process **living, size_t count, bool marked,
+ * a sample: O(n log n). `reset`: peaks were reset, which also applies to newcomers. */
+void subtree_update(struct subtree_scratch *, struct process **living, size_t count, bool reset,
 	uint64_t now_ns);
 
-/* A new image: starts over, except for the peak since the mark. */
+/* A new image: starts over, except for the peak since the reset. */
 void subtree_begin(struct subtree *);
 
-/* Starts the peak since the mark at the current sum, or ends it. */
-void subtree_mark(struct subtree *, uint64_t now_ns);
-void subtree_unmark(struct subtree *);
+/* Starts the peak since the reset at the current sum, or ends it. */
+void subtree_reset_peak(struct subtree *, uint64_t now_ns);
+void subtree_restore_peak(struct subtree *);
 
 /* Nothing is held any more; the peaks remain. */
 void subtree_end(struct subtree *);
 
-/* The peak to show: since the mark, if there is one. NULL: it never had children. */
+/* The peak to show: since the reset, if there was one. NULL: it never had children. */
 const struct subtree_peak *subtree_shown(const struct subtree *);
 
 #endif

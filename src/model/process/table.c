@@ -151,8 +151,8 @@ merge(struct table *t, const struct sample *s, uint64_t since_ns)
 			t->spare[count++] = t->living[old++];
 		} else {
 			t->spare[count] = process_new(r, s, witnessed(t, r));
-			if (t->marked_ns != 0)
-				process_mark(t->spare[count], witnessed(t, r), s->taken_ns);
+			if (t->reset_ns != 0)
+				process_reset_peak(t->spare[count], witnessed(t, r), s->taken_ns);
 			count++;
 		}
 	}
@@ -198,7 +198,7 @@ table_apply(struct table *t, const struct sample *s)
 	grow_swap(&t->living, &t->living_capacity, &t->spare, &t->spare_capacity);
 	if (t->holds)
 		inherit_hold(t, s->taken_ns);
-	subtree_update(&t->scratch, t->living, t->living_count, t->marked_ns != 0, s->taken_ns);
+	subtree_update(&t->scratch, t->living, t->living_count, t->reset_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)
 		drop_smallest(t);
@@ -219,22 +219,22 @@ begin_used_peak(struct table *t)
 }
 
 void
-table_mark(struct table *t)
+table_reset_peaks(struct table *t)
 {
-	t->marked_ns = t->taken_ns;
+	t->reset_ns = t->taken_ns;
 	for (size_t i = 0; i < t->living_count; i++)
-		process_mark(t->living[i], false, t->taken_ns);
+		process_reset_peak(t->living[i], false, t->taken_ns);
 	begin_used_peak(t);
 }
 
 void
-table_unmark(struct table *t)
+table_restore_peaks(struct table *t)
 {
-	t->marked_ns = 0;
+	t->reset_ns = 0;
 	for (size_t i = 0; i < t->living_count; i++)
-		process_unmark(t->living[i]);
+		process_restore_peak(t->living[i]);
 	for (size_t i = 0; i < t->ended_count; i++)
-		process_unmark(t->ended[i]);
+		process_restore_peak(t->ended[i]);
 	begin_used_peak(t);
 }
 

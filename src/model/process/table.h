@@ -29,8 +29,8 @@ struct table {
 				  * sample */
 	struct system_memory memory;
 	struct kernel_events events; /* swap activity, out-of-memory kills */
-	struct peak used_peak;       /* of memory_used_bytes, since the first sample or the mark */
-	uint64_t marked_ns;          /* since when peaks count; 0: no mark */
+	struct peak used_peak;       /* of memory_used_bytes, since the first sample or the reset */
+	uint64_t reset_ns;           /* since when peaks count; 0: never reset */
 	struct process **spare;      /* the array for the next merge */
 	size_t spare_capacity;
 	bool holds;                     /* something was held */
@@ -45,10 +45,10 @@ void table_apply(struct table *, const struct sample *);
 /* A child of ours ended with this status of waitpid(2); it may still be listed as living. */
 void table_note_status(struct table *, pid_t pid, int wait_status);
 
-/* Sets the mark, from which peaks start over, or clears it and restores them; the machine's own
+/* Resets the peaks, which start over, or restores them; the machine's own
  * peak starts over either way. */
-void table_mark(struct table *);
-void table_unmark(struct table *);
+void table_reset_peaks(struct table *);
+void table_restore_peaks(struct table *);
 
 /* Holds this process and its descendants, present and future: they outlast others once they have
  * ended, because the user launched or tagged them. */

@@ -30,7 +30,7 @@ page_history_clear(struct page_history *h)
 /* --- parents --- */
 
 struct origin {
-	size_t parent; /* of a new one: its index among the kin, or NOBODY */
+	size_t parent; /* of a new one: its index among the relatives, or NOBODY */
 	size_t before; /* whose earlier pages it began with, or its own: an index into the survey
 			* before, or NOBODY */
 	size_t first;  /* the first new one in its line of parents */
@@ -48,7 +48,7 @@ struct following {
 	struct page_history *next;
 	const uint8_t *states;
 	struct origin *origins;
-	uint16_t *ids;   /* for each page and each of the kin; equal ids mean the same page */
+	uint16_t *ids;   /* for each page and each relative; equal ids mean the same page */
 	double *moved;   /* for each id at one page: the probability that it comes from another
 			  * address */
 	uint16_t *users; /* likewise: how many share it */

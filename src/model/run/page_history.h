@@ -30,16 +30,16 @@ struct page_relative {
 struct page_history {
 	struct page_relative *relatives;
 	uint64_t *pages;  /* page numbers, ascending */
-	uint16_t *labels; /* for each page and each of the kin */
+	uint16_t *labels; /* for each page and each relative */
 	size_t relative_count, page_count;
 	unsigned shift; /* one page in each 2^shift */
 };
 
 void page_history_clear(struct page_history *);
 
-/* Computes how the kin share pages that they do not have alone. `states`: of each page, for each
- * of the relatives, one page in `step` of all. The result is in `next`, which the caller owns; pass
- * it as `before` in the next survey. */
+/* Computes how the relatives share pages that they do not have alone. `states`: of each page, for
+ * each of the relatives, one page in `step` of all. The result is in `next`, which the caller owns;
+ * pass it as `before` in the next survey. */
 void page_history_follow(const struct page_history *before, struct page_history *next,
 	const uint8_t *states, double step);
 

@@ -110,8 +110,8 @@ run_tree_time_known(const struct run *run)
 	       (!of_one || run->single.at_known);
 }
 
-void
-run_member_drop_arguments(struct run_member *m)
+static void
+drop_arguments_of(struct run_member *m)
 {
 	m->name[strcspn(m->name, " ")] = '\0';
 }
@@ -120,13 +120,13 @@ static void
 drop_arguments(struct run_member *members, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		run_member_drop_arguments(&members[i]);
+		drop_arguments_of(&members[i]);
 }
 
 void
 run_drop_arguments(struct run *run)
 {
-	run_member_drop_arguments(&run->single.member);
+	drop_arguments_of(&run->single.member);
 	drop_arguments(run->tree.members, run->tree.member_count);
 	drop_arguments(run->top, run->top_count);
 	drop_arguments(run->left, run->left_count);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run.h: one launched command: what was asked for, how it ended, what it needed, and the origin
- * of each figure. Filled by launch/ and app/, printed by text/, kept by store/. All in bytes and
+ * of each figure. Filled by observe/ and app/, printed by text/, kept by store/. All in bytes and
  * nanoseconds. Strings are clean (base/clean.h) except argv, which is as the user typed it;
  * text/ cleans it for display. */
 #ifndef PEAKTOP_MODEL_RUN_RUN_H
@@ -212,7 +212,6 @@ bool run_tree_time_known(const struct run *);
 
 /* Cuts the names of its processes at the first blank. */
 void run_drop_arguments(struct run *);
-void run_member_drop_arguments(struct run_member *);
 
 /* What the command runs, as the `command` column names it (model/naming/command.h). */
 void run_put_name(const struct run *, struct buffer *);

@@ -11,7 +11,7 @@
 #define ROW(since, column, member, kind, known, json, fixed)                                      \
 	{                                                                                         \
 		column, json, offsetof(struct run, member), sizeof(((struct run *)NULL)->member), \
-			RUN_##kind, KNOWN_##known, since, fixed                                   \
+			RUN_##kind, RUN_KNOWN_##known, since, fixed                               \
 	}
 #define FIGURE(since, column, member, kind, known, json) \
 	ROW(since, column, member, kind, known, json, false)
@@ -173,39 +173,39 @@ bool
 run_field_is_known(const struct run *run, const struct run_field *f)
 {
 	switch ((enum run_known)f->known) {
-	case KNOWN_ALWAYS:
+	case RUN_KNOWN_ALWAYS:
 		return true;
-	case KNOWN_UNLESS_ZERO:
+	case RUN_KNOWN_UNLESS_ZERO:
 		return run_field_number(run, f) != 0;
-	case KNOWN_WITH_STATUS:
+	case RUN_KNOWN_WITH_STATUS:
 		return run_end_known(run) && run->signal == 0;
-	case KNOWN_WITH_SIGNAL:
+	case RUN_KNOWN_WITH_SIGNAL:
 		return run_end_known(run) && run->signal != 0;
-	case KNOWN_WITH_USAGE:
+	case RUN_KNOWN_WITH_USAGE:
 		return run_end_known(run) || run->reason == RUN_NOT_STARTED;
-	case KNOWN_WITH_SINGLE:
+	case RUN_KNOWN_WITH_SINGLE:
 		return run->single.origin != PEAK_NONE;
-	case KNOWN_WITH_SINGLE_TIME:
+	case RUN_KNOWN_WITH_SINGLE_TIME:
 		return run->single.origin != PEAK_NONE && run->single.at_known;
-	case KNOWN_WITH_TREE:
+	case RUN_KNOWN_WITH_TREE:
 		return run->tree.origin != PEAK_NONE;
-	case KNOWN_WITH_TREE_TIME:
+	case RUN_KNOWN_WITH_TREE_TIME:
 		return run_tree_time_known(run);
-	case KNOWN_WITH_CGROUP:
+	case RUN_KNOWN_WITH_CGROUP:
 		return run->cgroup.made;
-	case KNOWN_WITH_CGROUP_LIMIT:
+	case RUN_KNOWN_WITH_CGROUP_LIMIT:
 		return run->cgroup.made && run->cgroup.limit_bytes != 0;
-	case KNOWN_WITH_HUGETLB:
+	case RUN_KNOWN_WITH_HUGETLB:
 		return run->hugetlb.known;
-	case KNOWN_WITH_KILLS:
+	case RUN_KNOWN_WITH_KILLS:
 		return run_kills_known(run);
-	case KNOWN_WITH_SWAP:
+	case RUN_KNOWN_WITH_SWAP:
 		return run_swap_known(run);
-	case KNOWN_WITH_PROCESSES:
+	case RUN_KNOWN_WITH_PROCESSES:
 		return run_processes_known(run);
-	case KNOWN_WITH_LEFT:
+	case RUN_KNOWN_WITH_LEFT:
 		return run_left_known(run);
-	case KNOWN_WITH_EXITS:
+	case RUN_KNOWN_WITH_EXITS:
 		break;
 	}
 	return run->exits_reported;

@@ -24,23 +24,23 @@ enum run_field_kind {
 
 /* When a figure is known; otherwise it is null, empty or "-" (model/run/run.h says why). */
 enum run_known {
-	KNOWN_ALWAYS,
-	KNOWN_UNLESS_ZERO,
-	KNOWN_WITH_STATUS, /* it ended by itself */
-	KNOWN_WITH_SIGNAL, /* a signal ended it */
-	KNOWN_WITH_USAGE,  /* its end was seen, or it was not started */
-	KNOWN_WITH_SINGLE,
-	KNOWN_WITH_SINGLE_TIME,
-	KNOWN_WITH_TREE,
-	KNOWN_WITH_TREE_TIME,
-	KNOWN_WITH_CGROUP,
-	KNOWN_WITH_CGROUP_LIMIT,
-	KNOWN_WITH_HUGETLB,
-	KNOWN_WITH_KILLS,
-	KNOWN_WITH_SWAP,
-	KNOWN_WITH_PROCESSES,
-	KNOWN_WITH_LEFT,
-	KNOWN_WITH_EXITS,
+	RUN_KNOWN_ALWAYS,
+	RUN_KNOWN_UNLESS_ZERO,
+	RUN_KNOWN_WITH_STATUS, /* it ended by itself */
+	RUN_KNOWN_WITH_SIGNAL, /* a signal ended it */
+	RUN_KNOWN_WITH_USAGE,  /* its end was seen, or it was not started */
+	RUN_KNOWN_WITH_SINGLE,
+	RUN_KNOWN_WITH_SINGLE_TIME,
+	RUN_KNOWN_WITH_TREE,
+	RUN_KNOWN_WITH_TREE_TIME,
+	RUN_KNOWN_WITH_CGROUP,
+	RUN_KNOWN_WITH_CGROUP_LIMIT,
+	RUN_KNOWN_WITH_HUGETLB,
+	RUN_KNOWN_WITH_KILLS,
+	RUN_KNOWN_WITH_SWAP,
+	RUN_KNOWN_WITH_PROCESSES,
+	RUN_KNOWN_WITH_LEFT,
+	RUN_KNOWN_WITH_EXITS,
 };
 
 /* No pointers: they would be relocated at each start. Texts end in NUL. */

@@ -25,8 +25,9 @@ tree_copies_share(struct tree_copies *c, uint64_t shared_bytes)
 		.faulted_before_bytes = tree_copies_faulted(c, shared_bytes) };
 }
 
-uint64_t
-tree_guess_lost(const struct tree_guess *g)
+/* What was freed since the last birth, of what the estimate found. */
+static uint64_t
+lost(const struct tree_guess *g)
 {
 	return smaller(g->pss_bytes, more_than(g->rss_bytes, g->low_bytes));
 }
@@ -34,11 +35,11 @@ tree_guess_lost(const struct tree_guess *g)
 uint64_t
 tree_guess_given_back(const struct tree_guess *g)
 {
-	return g->given_back_bytes + more_than(tree_guess_lost(g), g->alone_bytes);
+	return g->given_back_bytes + more_than(lost(g), g->alone_bytes);
 }
 
 uint64_t
 tree_guess_min(const struct tree_guess *g, uint64_t now_bytes)
 {
-	return g->pss_bytes - tree_guess_lost(g) + more_than(now_bytes, g->low_bytes);
+	return g->pss_bytes - lost(g) + more_than(now_bytes, g->low_bytes);
 }

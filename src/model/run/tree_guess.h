@@ -40,9 +40,8 @@ uint64_t tree_copies_faulted(const struct tree_copies *, uint64_t shared_bytes);
 /* A child is born: copied pages are shared with it. */
 void tree_copies_share(struct tree_copies *, uint64_t shared_bytes);
 
-/* What was freed since the last birth, of what the estimate found; the same since the estimate,
- * if others may still have it; what remains of it, including growth. */
-uint64_t tree_guess_lost(const struct tree_guess *);
+/* Of what the estimate found, what was freed since, if others may still have it; what remains,
+ * including growth. */
 uint64_t tree_guess_given_back(const struct tree_guess *);
 uint64_t tree_guess_min(const struct tree_guess *, uint64_t now_bytes);
 

@@ -135,6 +135,13 @@ shared(const struct tree_member *m)
 	return more_than(m->low.anon, alone_still(m));
 }
 
+/* Pages that probably became its own by copy-on-write. */
+static uint64_t
+copied(const struct tree_member *m)
+{
+	return tree_copies_copied(&m->copies, shared(m));
+}
+
 /* Pages that it may have copied since the estimate. */
 static uint64_t
 guess_shared(const struct tree_member *m)
@@ -204,7 +211,7 @@ void
 tree_member_measured_apart(struct tree_member *m, const struct smaps_shares *s)
 {
 	uint64_t alone = smaller(s->private_bytes, s->pss.anon);
-	uint64_t gained = more_than(m->rss.anon, m->low.anon) + tree_member_copied(m);
+	uint64_t gained = more_than(m->rss.anon, m->low.anon) + copied(m);
 	uint64_t before_copies = kept(m), apart = m->apart_bytes;
 	uint64_t with_copies =
 		before_copies + smaller(more_than(alone, m->alone_then_bytes), gained);
@@ -214,16 +221,10 @@ tree_member_measured_apart(struct tree_member *m, const struct smaps_shares *s)
 	m->alone_only = !m->measured || m->alone_only;
 	if (m->alone_only)
 		found = alone;
-	unseen = smaller(more_than(before_copies + gained, found), tree_member_copied(m));
+	unseen = smaller(more_than(before_copies + gained, found), copied(m));
 	begin_anon(m, s, m->alone_only ? alone : s->pss.anon);
 	m->unseen_bytes = unseen;
 	m->apart_bytes = m->alone_only ? 0 : apart + found - s->pss.anon;
-}
-
-uint64_t
-tree_member_copied(const struct tree_member *m)
-{
-	return tree_copies_copied(&m->copies, shared(m));
 }
 
 uint64_t
@@ -269,7 +270,7 @@ uint64_t
 tree_member_copied_lately(const struct tree_member *m)
 {
 	if (!m->guess.known)
-		return tree_member_copied(m);
+		return copied(m);
 	return tree_copies_copied(&m->guess.copies, guess_shared(m));
 }
 

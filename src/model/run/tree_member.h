@@ -99,9 +99,6 @@ void tree_member_forked(struct tree_member *);
 /* Anonymous memory that it certainly adds to the tree, in sum with all others. */
 uint64_t tree_member_anon_min(const struct tree_member *);
 
-/* Pages that probably became its own by copy-on-write. */
-uint64_t tree_member_copied(const struct tree_member *);
-
 /* What it probably adds without copies made since the last estimate or reading; the probable
  * number of these; the most. */
 uint64_t tree_member_anon_likely(const struct tree_member *);

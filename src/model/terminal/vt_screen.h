@@ -49,6 +49,10 @@ struct vt_colours {
 #define VT_COLS_MAX 1000
 #define VT_TITLE_MAX 200
 
+/* The scrollback: its lines, and the bytes of all of them together. */
+#define VT_LINES_MAX 10000
+#define VT_LINES_BYTES (1024 * 1024)
+
 enum vt_mouse { VT_MOUSE_NONE, VT_MOUSE_CLICK, VT_MOUSE_DRAG, VT_MOUSE_MOVE };
 /* DEFAULT: as in the terminal of the screen. */
 enum vt_cursor { VT_CURSOR_DEFAULT, VT_CURSOR_BLOCK, VT_CURSOR_UNDERLINE, VT_CURSOR_BAR };

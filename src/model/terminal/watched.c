@@ -53,12 +53,11 @@ drop_lines(struct watched_lines *lines, size_t length)
 {
 	size_t old = 0;
 
-	if (lines->count == 2 * WATCHED_LINES_MAX)
-		drop(lines, WATCHED_LINES_MAX);
-	if (lines->data.length + length <= 2 * WATCHED_LINES_BYTES)
+	if (lines->count == 2 * VT_LINES_MAX)
+		drop(lines, VT_LINES_MAX);
+	if (lines->data.length + length <= 2 * VT_LINES_BYTES)
 		return;
-	while (old < lines->count &&
-		lines->data.length - begin_of(lines, old) > WATCHED_LINES_BYTES)
+	while (old < lines->count && lines->data.length - begin_of(lines, old) > VT_LINES_BYTES)
 		old++;
 	drop(lines, old);
 }

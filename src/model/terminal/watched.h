@@ -12,8 +12,6 @@
 #include "model/process/sample.h"
 
 #define WATCHED_TEXT_MAX 1024
-#define WATCHED_LINES_MAX 10000
-#define WATCHED_LINES_BYTES (1024 * 1024)
 
 /* Its identity; once, at the beginning. Texts are clean. */
 struct watched_identity {
@@ -95,7 +93,7 @@ struct watched_set {
 void watched_clear(struct watched_job *);
 
 void watched_lines_clear(struct watched_lines *);
-/* Appends a line. At least the newest WATCHED_LINES_MAX lines or WATCHED_LINES_BYTES are kept,
+/* Appends a line. At least the newest VT_LINES_MAX lines or VT_LINES_BYTES are kept,
  * and about twice as many at most: then the oldest are dropped, and `first` rises. */
 void watched_lines_put(struct watched_lines *, const char *line, size_t length);
 /* A line as cells, blanks if its bytes are not a line; false: no line with that index. */

@@ -3,7 +3,7 @@
 #include "screen/keys/actions.h"
 
 struct command
-do_mark(struct view_state *s, const struct scene *scene, const struct key_event *event)
+do_reset_peaks(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	if (s->readonly) {
@@ -11,18 +11,18 @@ do_mark(struct view_state *s, const struct scene *scene, const struct key_event 
 		return command_refresh(REFRESH_SCREEN);
 	}
 	state_message(s, false, "peaks reset: counting from now; kernel peaks stay");
-	return command_of(COMMAND_MARK, REFRESH_ROWS);
+	return command_of(COMMAND_RESET_PEAKS, REFRESH_ROWS);
 }
 
 struct command
-do_unmark(struct view_state *s, const struct scene *scene, const struct key_event *event)
+do_restore_peaks(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
 	state_message(s, false, "peaks since the start");
-	return command_of(COMMAND_UNMARK, REFRESH_ROWS);
+	return command_of(COMMAND_RESTORE_PEAKS, REFRESH_ROWS);
 }
 
-/* The reading takes about 15 us per MiB, during which the process cannot change its address
+/* The reading takes 7 to 17 us per MiB, during which the process cannot change its address
  * space. */
 #define SMAPS_SLOW_BYTES (16ull << 30)
 

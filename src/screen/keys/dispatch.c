@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* dispatch.c: passes a key or mouse event to an open prompt or menu, otherwise to the table of
- * keys. */
+/* dispatch.c: passes a key or mouse event to a pane that has the keys, to an open prompt or menu,
+ * otherwise to the table of keys. */
 #include "screen/keys/keys.h"
 
 #include "screen/keys/actions.h"

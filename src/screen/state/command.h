@@ -10,14 +10,14 @@
 enum command_kind {
 	COMMAND_NONE,
 	COMMAND_QUIT,
-	COMMAND_SIGNAL,   /* `signal` */
-	COMMAND_SNAPSHOT, /* the table into a file */
-	COMMAND_DISMISS,  /* forget the processes that have exited */
-	COMMAND_MARK,     /* resets peaks */
-	COMMAND_UNMARK,   /* restores them */
-	COMMAND_SMAPS,    /* read PSS and USS of `process` */
-	COMMAND_REPLAY,   /* `replay` */
-	COMMAND_LAUNCH,   /* the command line `text` */
+	COMMAND_SIGNAL,        /* `signal` */
+	COMMAND_SNAPSHOT,      /* the table into a file */
+	COMMAND_DISMISS,       /* forget the processes that have exited */
+	COMMAND_RESET_PEAKS,   /* resets peaks */
+	COMMAND_RESTORE_PEAKS, /* restores them */
+	COMMAND_SMAPS,         /* read PSS and USS of `process` */
+	COMMAND_REPLAY,        /* `replay` */
+	COMMAND_LAUNCH,        /* the command line `text` */
 	/* For a job, given by its index `job` in scene->watched: */
 	COMMAND_JOB_KEY,      /* sends it `key` */
 	COMMAND_JOB_LINES,    /* fetches its scrollback */

@@ -3,7 +3,6 @@
 #include "screen/view/view.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/duration.h"
 #include "base/length.h"
@@ -168,13 +167,9 @@ put_memory(
 static void
 put_replay(const struct replay_state *r, struct buffer *b)
 {
-	time_t seconds = (time_t)(r->wall_ns / NS_PER_SECOND);
-	char stamp[24];
-	struct tm tm;
-
-	localtime_r(&seconds, &tm);
-	strftime(stamp, sizeof stamp, "%m-%d %H:%M:%S", &tm);
-	buffer_print(b, "  REPLAY %s, %zu/%zu", stamp, r->sample, r->samples);
+	buffer_text(b, "  REPLAY ");
+	unit_local_time(b, r->wall_ns, "%m-%d %H:%M:%S");
+	buffer_print(b, ", %zu/%zu", r->sample, r->samples);
 	if (r->speed > 0)
 		buffer_print(b, ", x%d", 1 << r->speed);
 	if (r->speed < 0)
@@ -182,16 +177,10 @@ put_replay(const struct replay_state *r, struct buffer *b)
 }
 
 static void
-put_mark(const struct table *t, uint64_t wall_ns, struct buffer *b)
+put_reset(const struct table *t, uint64_t wall_ns, struct buffer *b)
 {
-	uint64_t ago_ns = t->taken_ns - t->marked_ns;
-	time_t seconds = (time_t)((wall_ns - ago_ns) / NS_PER_SECOND);
-	char stamp[24];
-	struct tm tm;
-
-	localtime_r(&seconds, &tm);
-	strftime(stamp, sizeof stamp, "%H:%M:%S", &tm);
-	buffer_print(b, "  PEAKS SINCE %s", stamp);
+	buffer_text(b, "  PEAKS SINCE ");
+	unit_local_time(b, wall_ns - (t->taken_ns - t->reset_ns), "%H:%M:%S");
 }
 
 /* Shows the filters and the pause, which explain why a process is not shown. */
@@ -206,8 +195,8 @@ put_choices(const struct scene *scene, struct buffer *b)
 		buffer_text(b, "  PAUSED");
 	if (s->list.groups)
 		buffer_text(b, "  JOBS");
-	if (scene->table->marked_ns != 0)
-		put_mark(scene->table, scene->context.wall_ns, b);
+	if (scene->table->reset_ns != 0)
+		put_reset(scene->table, scene->context.wall_ns, b);
 	if (s->list.follow)
 		buffer_text(b, "  following");
 	if (s->list.selection.pids != NULL)

@@ -67,12 +67,12 @@ put_marked(struct pen *pen, const struct process *p, const struct column_context
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (p->marked.origin == PEAK_NONE)
+	if (p->since_reset.origin == PEAK_NONE)
 		return;
-	unit_size(&b, p->marked.bytes, context->units);
-	buffer_text(&b, p->marked.origin == PEAK_KERNEL ? ", the kernel's own peak; last rose "
-							: ", seen at a sample; last rose ");
-	unit_age(&b, context->now_ns - p->marked.at_ns);
+	unit_size(&b, p->since_reset.bytes, context->units);
+	buffer_text(&b, p->since_reset.origin == PEAK_KERNEL ? ", the kernel's own peak; last rose "
+							     : ", seen at a sample; last rose ");
+	unit_age(&b, context->now_ns - p->since_reset.at_ns);
 	buffer_text(&b, " ago");
 	pen_field(pen, "since reset", text);
 }

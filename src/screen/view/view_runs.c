@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MARK 2           /* columns before a run, for its tag */
-#define LABEL_COLUMNS 16 /* of an account (text/run/account.c) */
+#define LABEL_COLUMNS 16 /* of an account (text/run/summary_lines.c) */
 
 static bool
 is_tagged(const struct run_choice *choice, uint64_t number)

@@ -84,8 +84,8 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 	if (!process_ended(sum))
 		view_columns(pen, "resident", now, &row, context);
 	put_peak(pen, "peak", &sum->peak, context);
-	if (sum->marked.origin != PEAK_NONE)
-		put_peak(pen, "since reset", &sum->marked, context);
+	if (sum->since_reset.origin != PEAK_NONE)
+		put_peak(pen, "since reset", &sum->since_reset, context);
 	put_growth(pen, &row, context);
 	if (!view_is_low(&scene->layout))
 		view_chart(pen, sum, 0, scene);

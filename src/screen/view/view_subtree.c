@@ -55,9 +55,9 @@ put_marked(struct pen *pen, const struct subtree *t, const struct column_context
 	char text[100];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (t->marked.peak.origin == PEAK_NONE)
+	if (t->since_reset.peak.origin == PEAK_NONE)
 		return;
-	put_peak(&b, &t->marked, context);
+	put_peak(&b, &t->since_reset, context);
 	pen_field(pen, "since reset", text);
 }
 

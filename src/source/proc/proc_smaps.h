@@ -7,7 +7,7 @@
 #include "source/proc/proc_slot.h"
 
 /* Reads /proc/PID/smaps_rollup of exactly this process, which cannot change its address space
- * meanwhile (some 15 us per MiB). Returns 0 or an errno: ESRCH if it is gone. */
+ * meanwhile (7 to 17 us per MiB). Returns 0 or an errno: ESRCH if it is gone. */
 int proc_smaps_read(struct proc_reader *, struct proc_key, struct process_smaps *);
 
 #endif

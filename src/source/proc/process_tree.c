@@ -55,26 +55,19 @@ has_pid(const struct pid_list *list, pid_t pid)
 	return false;
 }
 
-static void
-unobserved(struct failure *why, int error, const char *reason)
-{
-	failure_set(why, error, "the command is not observed: %s", reason);
-}
-
 struct process_tree *
 process_tree_open(pid_t observer, struct failure *why)
 {
 	struct process_tree *f = grow_new(sizeof *f);
-	struct failure cause;
 
 	f->observer = observer;
 	f->searched_ago = SEARCH_AGAIN;
-	if (!slot_set_open(&f->set, "/proc", &cause)) {
-		unobserved(why, cause.error, cause.doing);
+	if (!slot_set_open(&f->set, "/proc", why)) {
+		failure_within(why, "the command is not observed");
 	} else {
 		if (!f->set.reader.foreign)
 			return f;
-		unobserved(why, 0,
+		failure_set(why, 0, "the command is not observed: %s",
 			slot_set_is_proc(&f->set)
 				? "/proc shows another pid namespace (try unshare --mount-proc)"
 				: "/proc is not mounted");

@@ -33,15 +33,16 @@ curses_styles_begin(struct curses_styles *styles, const struct theme *theme, boo
 	ink_pairs_begin(&styles->inks, colours >= 8 ? colours : 0, ROLE_COUNT + 1);
 }
 
-bool
-curses_style_same(const struct cell *a, const struct cell *b)
+static bool
+same_style(const struct cell *a, const struct cell *b)
 {
 	return a->role == b->role &&
 	       (a->role != ROLE_PANE || memcmp(&a->ink, &b->ink, sizeof a->ink) == 0);
 }
 
-void
-curses_style_set(struct curses_styles *styles, const struct cell *cell)
+/* What is written from now on looks like this cell. */
+static void
+set_style(struct curses_styles *styles, const struct cell *cell)
 {
 	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&styles->inks, &cell->ink)
 							: styles->roles[cell->role];
@@ -60,13 +61,13 @@ curses_style_run(struct curses_styles *styles, const struct grid *g, int row, in
 	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
 		const struct cell *cell = grid_at(g, row, col);
 
-		if (cell->length > 0 && !curses_style_same(cell, first))
+		if (cell->length > 0 && !same_style(cell, first))
 			break;
 		memcpy(text + length, cell->bytes, cell->length);
 		length += cell->length;
 		col++;
 	}
-	curses_style_set(styles, first);
+	set_style(styles, first);
 	mvaddnstr(row, start, text, (int)length);
 	return col;
 }

@@ -13,11 +13,6 @@ struct curses_styles {
 /* Call after newterm. */
 void curses_styles_begin(struct curses_styles *, const struct theme *, bool color);
 
-bool curses_style_same(const struct cell *, const struct cell *);
-
-/* What is written from now on looks like this cell. */
-void curses_style_set(struct curses_styles *, const struct cell *);
-
 /* Writes cells of the same look from `col` on; returns the column after them. */
 int curses_style_run(struct curses_styles *, const struct grid *, int row, int col);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vt.h: a terminal emulator without a screen: a command's output becomes cells, keys become the
- * input its program expects. Lives in a process of its own (app/keeper/terminal.h); knows no
- * ncurses, no pty, no socket. Shows what xterm shows (doc/terminal.md lists what it leaves out),
+ * input its program expects. Lives in a process of its own (app/keeper/terminal_process.h); knows
+ * no ncurses, no pty, no socket. Shows what xterm shows (doc/terminal.md lists what it leaves out),
  * and takes any bytes, split anywhere: whatever they are, what is kept of them and the cost of
  * each byte are bounded. */
 #ifndef PEAKTOP_TERM_VT_VT_H
@@ -11,9 +11,6 @@
 #include "screen/state/input.h"
 
 struct vt;
-
-#define VT_LINES_MAX 10000
-#define VT_LINES_BYTES (1024 * 1024) /* all lines of the scrollback together, at most */
 
 struct vt *vt_open(int rows, int cols);
 void vt_close(struct vt *);

@@ -2,8 +2,9 @@
 /* vt_edit.c: erases cells, and moves text up, down and sideways. */
 #include "term/vt/vt_private.h"
 
-struct vt_cell
-vt_blank_of(const struct vt *p)
+/* What erased cells get: the background of the pen, as in other terminals. */
+static struct vt_cell
+blank_of(const struct vt *p)
 {
 	struct vt_cell blank = vt_blank;
 
@@ -17,7 +18,7 @@ vt_blank_of(const struct vt *p)
 void
 vt_erase(struct vt *p, struct vt_rect at, bool selective)
 {
-	struct vt_cell blank = vt_blank_of(p);
+	struct vt_cell blank = blank_of(p);
 	bool spared = p->guard == GUARD_ISO || (selective && p->guard == GUARD_DEC);
 
 	if (at.start_row < at.end_row && at.start_col < at.end_col)
@@ -48,7 +49,7 @@ limited(int count, int max)
 static void
 move_within(struct vt *p, struct vt_rect at, int down, int right)
 {
-	struct vt_cell blank = vt_blank_of(p);
+	struct vt_cell blank = blank_of(p);
 	struct vt_grid *g = vt_shown(p);
 	struct vt_rect from = at, to = at, left = at;
 
@@ -78,7 +79,7 @@ void
 vt_scroll(struct vt *p, int start, int end, int count)
 {
 	struct vt_rect at = { start, end, p->left, p->right };
-	struct vt_cell blank = vt_blank_of(p);
+	struct vt_cell blank = blank_of(p);
 
 	count = limited(count, end - start);
 	if (count == 0)

@@ -13,8 +13,8 @@ clear_screen(struct vt *p)
 	vt_erase(p, (struct vt_rect){ 0, p->screen.rows, 0, p->screen.cols }, false);
 }
 
-void
-vt_show_alternate(struct vt *p, bool wanted)
+static void
+show_alternate(struct vt *p, bool wanted)
 {
 	if (p->screen.alternate == wanted)
 		return;
@@ -31,7 +31,7 @@ vt_show_alternate(struct vt *p, bool wanted)
 static void
 switch_screen(struct vt *p, bool on)
 {
-	vt_show_alternate(p, on);
+	show_alternate(p, on);
 }
 
 /* 1047: it is blank the next time. */

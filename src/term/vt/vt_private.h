@@ -126,8 +126,6 @@ void vt_restore_cursor(struct vt *);
 
 /* --- vt_edit.c --- */
 
-/* What erased cells get: the background of the pen, as in other terminals. */
-struct vt_cell vt_blank_of(const struct vt *);
 void vt_erase(struct vt *, struct vt_rect, bool selective);
 /* Moves text in rows `start` up to `end`, within the margins at the sides, up by count, or down
  * by -count. */
@@ -153,7 +151,6 @@ extern const struct vt_commands vt_editing, vt_asking;
 
 /* --- vt_mode.c --- */
 
-void vt_show_alternate(struct vt *, bool wanted);
 void vt_set_modes(struct vt *, const struct vt_sequence *, bool on);
 void vt_keep_modes(struct vt *, const struct vt_sequence *, bool restore);
 void vt_keep_all_modes(struct vt *);

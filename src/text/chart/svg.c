@@ -7,8 +7,9 @@
 
 #include "base/utf8.h"
 
-void
-svg_number(struct bytes *out, int tenths)
+/* A length in tenths of a pixel: "12.5". Independent of the locale. */
+static void
+put_number(struct bytes *out, int tenths)
 {
 	unsigned size = tenths < 0 ? -(unsigned)tenths : (unsigned)tenths;
 
@@ -62,7 +63,7 @@ svg_print(struct bytes *out, const char *format, const int *tenths)
 		plain = strcspn(format, "%");
 		bytes_put(out, format, plain);
 		if (format[plain] == '%') {
-			svg_number(out, *tenths++);
+			put_number(out, *tenths++);
 			plain++;
 		}
 	}

@@ -7,9 +7,6 @@
 
 #include "base/bytes.h"
 
-/* A length in tenths of a pixel: "12.5". Independent of the locale. */
-void svg_number(struct bytes *, int tenths);
-
 /* Untrusted text as XML character data or attribute value, cut with an ellipsis after `max`
  * columns. What XML does not allow becomes U+FFFD, control characters become blanks. */
 void svg_text(struct bytes *, const char *text, size_t max);

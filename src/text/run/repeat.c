@@ -8,7 +8,7 @@
 #include "base/grow.h"
 #include "base/length.h"
 #include "model/run/compare.h"
-#include "text/run/account.h"
+#include "text/run/summary_lines.h"
 #include "text/argv.h"
 
 #define CELL 12 /* columns of a figure */
@@ -53,7 +53,7 @@ put_value(struct bytes *out, const struct figure_row *row, uint64_t value, enum 
 	struct buffer b = buffer_over(text, sizeof text);
 
 	if (row->time)
-		account_put_duration(&b, value);
+		summary_put_duration(&b, value);
 	else
 		unit_size(&b, value, units);
 	put_cell(out, text, b.length);
@@ -104,7 +104,7 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 	size_t failed = 0;
 
 	bytes_text(out, "peaktop: ");
-	argv_put_short(runs[0].program_only ? program : argv, ACCOUNT_COLUMNS - 24, out);
+	argv_put_short(runs[0].program_only ? program : argv, SUMMARY_COLUMNS - 24, out);
 	bytes_print(out, ", %zu run%s\n", count, count == 1 ? "" : "s");
 	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
 		CELL, "spread");

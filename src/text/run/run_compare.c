@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare.c: what groups of runs needed, side by side, and whether the difference is
+/* run_compare.c: what sets of runs needed, side by side, and whether the difference is
  * significant. */
 #include "text/run/run_compare.h"
 
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "text/run/account.h"
+#include "text/run/summary_lines.h"
 #include "text/run/run_list.h"
 
 enum { LABEL = 12, CELL = 13 };
@@ -49,7 +49,7 @@ run_figure(const struct run *run, enum run_figure figure, uint64_t *value)
 }
 
 void
-run_group_note_cut(struct run_group *g, const struct run *run)
+run_set_note_cut(struct run_set *g, const struct run *run)
 {
 	struct cut_runs *cut = &g->cut[run_cut(run)];
 	uint64_t bytes;
@@ -61,7 +61,7 @@ run_group_note_cut(struct run_group *g, const struct run *run)
 }
 
 size_t
-run_group_cut(const struct run_group *g)
+run_set_cut(const struct run_set *g)
 {
 	size_t count = 0;
 
@@ -71,9 +71,9 @@ run_group_cut(const struct run_group *g)
 }
 
 bool
-run_groups_are_cut(const struct run_group *a, const struct run_group *b)
+run_sets_are_cut(const struct run_set *a, const struct run_set *b)
 {
-	return run_group_cut(a) > 0 || run_group_cut(b) > 0;
+	return run_set_cut(a) > 0 || run_set_cut(b) > 0;
 }
 
 /* --- cells --- */
@@ -84,7 +84,7 @@ put_value(struct buffer *b, enum kind kind, uint64_t value, enum units units)
 	if (kind == KIND_SIZE)
 		unit_size(b, value, units);
 	else if (kind == KIND_TIME)
-		account_put_duration(b, value);
+		summary_put_duration(b, value);
 	else
 		buffer_print(b, "%" PRIu64, value);
 }
@@ -124,7 +124,7 @@ put_cell(struct bytes *out, const struct buffer *b, size_t columns)
 	bytes_put(out, b->bytes, b->length);
 }
 
-/* --- each group compared with the first --- */
+/* --- each set compared with the first --- */
 
 static const char *
 worth(enum difference d)
@@ -140,11 +140,11 @@ worth(enum difference d)
 }
 
 static void
-put_row(const struct run_group *a, const struct run_group *b, size_t i, enum units units,
+put_row(const struct run_set *a, const struct run_set *b, size_t i, enum units units,
 	struct bytes *out)
 {
 	const struct spread *x = &a->figures[i], *y = &b->figures[i];
-	bool whole = !run_groups_are_cut(a, b);
+	bool whole = !run_sets_are_cut(a, b);
 	size_t cell_count = whole && x->count > 0 && y->count > 0 ? 4 : 2;
 	char text[4][48];
 	struct buffer cells[4];
@@ -168,7 +168,7 @@ put_row(const struct run_group *a, const struct run_group *b, size_t i, enum uni
 }
 
 static void
-put_range(const struct run_group *g, size_t i, enum units units, struct bytes *out)
+put_range(const struct run_set *g, size_t i, enum units units, struct bytes *out)
 {
 	const struct spread *s = &g->figures[i];
 	char text[96];
@@ -208,7 +208,7 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 
 /* What is known instead: how many were cut short, and what those needed. */
 static void
-put_cut(const struct run_group *g, enum units units, struct bytes *out)
+put_cut(const struct run_set *g, enum units units, struct bytes *out)
 {
 	static const struct {
 		const char *one, *many, *bound;
@@ -245,18 +245,17 @@ put_cut(const struct run_group *g, enum units units, struct bytes *out)
 }
 
 static void
-put_sentence(
-	const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
+put_sentence(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	bool cut = run_groups_are_cut(a, b);
+	bool cut = run_sets_are_cut(a, b);
 	char text[64];
 	struct buffer size = buffer_over(text, sizeof text);
 
 	if (x->count == 0 || y->count == 0)
 		return;
 	/* What those of B needed is more than is known: that can only add to "more". */
-	if (run_group_cut(a) > 0 || (cut && y->median <= x->median))
+	if (run_set_cut(a) > 0 || (cut && y->median <= x->median))
 		return;
 	if (x->median == y->median) {
 		bytes_print(out, "%s needs as much as %s.\n", b->selector, a->selector);
@@ -272,7 +271,7 @@ put_sentence(
 }
 
 static void
-put_pair(const struct run_group *a, const struct run_group *b, enum units units, struct bytes *out)
+put_pair(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
 	const char *texts[] = { a->selector, b->selector, "difference" };
 
@@ -298,17 +297,17 @@ put_pair(const struct run_group *a, const struct run_group *b, enum units units,
 }
 
 void
-run_compare_put(const struct run_group *groups, size_t count, enum units units, struct bytes *out)
+run_compare_put(const struct run_set *sets, size_t count, enum units units, struct bytes *out)
 {
 	for (size_t i = 1; i < count; i++) {
 		if (i > 1)
 			bytes_text(out, "\n");
-		put_pair(&groups[0], &groups[i], units, out);
+		put_pair(&sets[0], &sets[i], units, out);
 	}
 }
 
 double
-run_compare_percent(const struct run_group *a, const struct run_group *b)
+run_compare_percent(const struct run_set *a, const struct run_set *b)
 {
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
 
@@ -318,36 +317,33 @@ run_compare_percent(const struct run_group *a, const struct run_group *b)
 }
 
 bool
-run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent)
+run_compare_exceeds(const struct run_set *a, const struct run_set *b, double percent)
 {
-	return run_group_cut(a) == 0 && run_compare_percent(a, b) > percent &&
+	return run_set_cut(a) == 0 && run_compare_percent(a, b) > percent &&
 	       compare_spreads(&a->figures[FIGURE_TREE], &b->figures[FIGURE_TREE]) !=
 		       DIFFERENCE_NOISE;
 }
 
 bool
-run_compare_passes(const struct run_group *a, const struct run_group *b, double percent)
+run_compare_passes(const struct run_set *a, const struct run_set *b, double percent)
 {
-	return !run_groups_are_cut(a, b) && !run_compare_exceeds(a, b, percent);
+	return !run_sets_are_cut(a, b) && !run_compare_exceeds(a, b, percent);
 }
 
 void
-run_compare_put_bound(
-	const struct run_group *groups, size_t count, double percent, struct bytes *out)
+run_compare_put_bound(const struct run_set *sets, size_t count, double percent, struct bytes *out)
 {
 	for (size_t i = 1; i < count; i++) {
-		double more = run_compare_percent(&groups[0], &groups[i]);
-		bool fails = run_compare_exceeds(&groups[0], &groups[i], percent);
+		double more = run_compare_percent(&sets[0], &sets[i]);
+		bool fails = run_compare_exceeds(&sets[0], &sets[i], percent);
 
-		if (!fails && run_groups_are_cut(&groups[0], &groups[i])) {
+		if (!fails && run_sets_are_cut(&sets[0], &sets[i])) {
 			bytes_print(out, "%s does not pass: runs of %s were cut short.\n",
-				groups[i].selector,
-				groups[run_group_cut(&groups[0]) > 0 ? 0 : i].selector);
+				sets[i].selector, sets[run_set_cut(&sets[0]) > 0 ? 0 : i].selector);
 			continue;
 		}
-		bytes_print(out, "%s %s: %s %.4g %%", groups[i].selector,
-			fails ? "fails" : "passes", more > percent ? "above" : "not above",
-			percent);
+		bytes_print(out, "%s %s: %s %.4g %%", sets[i].selector, fails ? "fails" : "passes",
+			more > percent ? "above" : "not above", percent);
 		if (more > percent && !fails)
 			bytes_text(out, ", but within the noise");
 		bytes_text(out, ".\n");

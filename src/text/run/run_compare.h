@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare.h: what groups of runs needed, side by side, and whether the difference is
+/* run_compare.h: what sets of runs needed, side by side, and whether the difference is
  * significant. */
 #ifndef PEAKTOP_TEXT_RUN_RUN_COMPARE_H
 #define PEAKTOP_TEXT_RUN_RUN_COMPARE_H
@@ -24,7 +24,7 @@ enum run_figure {
 /* False: unknown for this run. */
 bool run_figure(const struct run *, enum run_figure, uint64_t *value);
 
-/* The runs of a group that were cut short in one way, and the least of their trees' peaks; 0:
+/* The runs of a set that were cut short in one way, and the least of their trees' peaks; 0:
  * unknown. */
 struct cut_runs {
 	size_t count;
@@ -32,7 +32,7 @@ struct cut_runs {
 };
 
 /* Runs that are treated as the same: one, or all with a label. */
-struct run_group {
+struct run_set {
 	const char *selector; /* as the user called it; clean */
 	const char *name;     /* what it ran */
 	size_t runs;
@@ -41,34 +41,33 @@ struct run_group {
 };
 
 /* Counts a run if it was cut short: what it needed is more than its figures. */
-void run_group_note_cut(struct run_group *, const struct run *);
+void run_set_note_cut(struct run_set *, const struct run *);
 
-/* How many of its runs were cut short; and whether any of two groups' were. */
-size_t run_group_cut(const struct run_group *);
-bool run_groups_are_cut(const struct run_group *, const struct run_group *);
+/* How many of its runs were cut short; and whether any of two sets' were. */
+size_t run_set_cut(const struct run_set *);
+bool run_sets_are_cut(const struct run_set *, const struct run_set *);
 
-/* Compares each group with the first: a positive difference means that the later group needs
+/* Compares each set with the first: a positive difference means that the later set needs
  * more. If runs were cut short, that is said instead, and no verdict given that it makes unsafe.
  * `count` of at least 2. */
-void run_compare_put(const struct run_group *, size_t count, enum units, struct bytes *out);
+void run_compare_put(const struct run_set *, size_t count, enum units, struct bytes *out);
 
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */
-double run_compare_percent(const struct run_group *a, const struct run_group *b);
+double run_compare_percent(const struct run_set *a, const struct run_set *b);
 
 /* Whether `b` needs more than `a` by this many percent, beyond the noise; if the noise is
  * unknown, the medians decide. Never if runs of `a` were cut short. */
-bool run_compare_exceeds(const struct run_group *a, const struct run_group *b, double percent);
+bool run_compare_exceeds(const struct run_set *a, const struct run_set *b, double percent);
 
 /* Whether that is known not to be so: never if runs of `a` or `b` were cut short. */
-bool run_compare_passes(const struct run_group *a, const struct run_group *b, double percent);
+bool run_compare_passes(const struct run_set *a, const struct run_set *b, double percent);
 
-/* One line for each group but the first: whether it exceeds the bound, or why not if only noise
+/* One line for each set but the first: whether it exceeds the bound, or why not if only noise
  * prevents it; or that runs were cut short, so that it cannot pass. */
-void run_compare_put_bound(
-	const struct run_group *, size_t count, double percent, struct bytes *out);
+void run_compare_put_bound(const struct run_set *, size_t count, double percent, struct bytes *out);
 
 /* One line, schema peaktop.compare/1. Fails in a build without jansson. */
 bool run_compare_put_json(
-	const struct run_group *, size_t count, struct bytes *out, struct failure *why);
+	const struct run_set *, size_t count, struct bytes *out, struct failure *why);
 
 #endif

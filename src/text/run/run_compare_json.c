@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_compare_json.c: groups of runs as a line of JSON, schema peaktop.compare/1, using jansson. */
+/* run_compare_json.c: sets of runs as a line of JSON, schema peaktop.compare/1, using jansson. */
 #include "text/run/run_compare.h"
 
 #include "text/json.h"
@@ -35,14 +35,14 @@ spread_object(size_t figure, const struct spread *s)
 }
 
 static json_t *
-group_object(const struct run_group *g)
+set_object(const struct run_set *g)
 {
 	json_t *object = json_object();
 
 	json_put(object, "word", json_string(g->selector));
 	json_put(object, "name", json_string(g->name));
 	json_put(object, "runs", json_count(g->runs));
-	json_put(object, "cut_short", json_count(run_group_cut(g)));
+	json_put(object, "cut_short", json_count(run_set_cut(g)));
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		json_put(object, keys[i].key,
 			g->figures[i].count > 0 ? spread_object(i, &g->figures[i]) : json_null());
@@ -50,7 +50,7 @@ group_object(const struct run_group *g)
 }
 
 static json_t *
-difference_object(const struct run_group *a, const struct run_group *b)
+difference_object(const struct run_set *a, const struct run_set *b)
 {
 	static const char *const names[] = {
 		[DIFFERENCE_NONE] = "none",
@@ -59,7 +59,7 @@ difference_object(const struct run_group *a, const struct run_group *b)
 		[DIFFERENCE_CLEAR] = "beyond_noise",
 	};
 	const struct spread *x = &a->figures[FIGURE_TREE], *y = &b->figures[FIGURE_TREE];
-	bool cut = run_groups_are_cut(a, b);
+	bool cut = run_sets_are_cut(a, b);
 	bool known = !cut && x->count > 0 && y->count > 0;
 	json_t *object = json_object();
 	double chance;
@@ -78,14 +78,14 @@ difference_object(const struct run_group *a, const struct run_group *b)
 
 bool
 run_compare_put_json(
-	const struct run_group *groups, size_t count, struct bytes *out, struct failure *why)
+	const struct run_set *sets, size_t count, struct bytes *out, struct failure *why)
 {
 	json_t *object = json_object(), *all = json_array(), *differences = json_array();
 
 	for (size_t i = 0; i < count; i++) {
-		json_append(all, group_object(&groups[i]));
+		json_append(all, set_object(&sets[i]));
 		if (i > 0)
-			json_append(differences, difference_object(&groups[0], &groups[i]));
+			json_append(differences, difference_object(&sets[0], &sets[i]));
 	}
 	json_put(object, "schema", json_string("peaktop.compare/1"));
 	json_put(object, "groups", all);

@@ -4,10 +4,10 @@
 
 bool
 run_compare_put_json(
-	const struct run_group *groups, size_t count, struct bytes *out, struct failure *why)
+	const struct run_set *sets, size_t count, struct bytes *out, struct failure *why)
 {
-	(void)groups;
+	(void)sets;
 	(void)count;
 	(void)out;
-	return failure_set(why, 0, "JSON is not available: peaktop was built without jansson");
+	return failure_set(why, 0, "--json is not available: peaktop was built without jansson");
 }

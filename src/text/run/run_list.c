@@ -4,13 +4,12 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/duration.h"
 #include "base/length.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
-#include "text/run/account.h"
+#include "text/run/summary_lines.h"
 
 enum {
 	NUMBER = 6,
@@ -68,13 +67,7 @@ cols_left(size_t columns, size_t others)
 void
 run_list_put_when(uint64_t wall_ns, struct buffer *out)
 {
-	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);
-	char text[32];
-	struct tm tm;
-
-	localtime_r(&seconds, &tm);
-	strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-	buffer_text(out, text);
+	unit_local_time(out, wall_ns, "%Y-%m-%d %H:%M");
 }
 
 void
@@ -151,7 +144,7 @@ put_name(const struct list_row *row, struct buffer *b)
 static void
 put_wall(const struct list_row *row, struct buffer *b)
 {
-	account_put_duration(b, row->run->wall_ns);
+	summary_put_duration(b, row->run->wall_ns);
 }
 
 static void

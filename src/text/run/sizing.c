@@ -20,8 +20,9 @@ static const uint16_t common_half_gib[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48
 
 #define HALF_GIB (1ull << 29)
 
-uint64_t
-sizing_peak(const struct run *run)
+/* The larger of the tree's peak and that of the largest process; 0: neither is known. */
+static uint64_t
+larger_peak(const struct run *run)
 {
 	uint64_t single = run->single.origin != PEAK_NONE ? run->single.member.bytes : 0;
 	uint64_t tree = run->tree.origin != PEAK_NONE ? run->tree.bytes : 0;
@@ -37,7 +38,7 @@ droppable(const struct run *run)
 	bool of_tree = run->tree.origin != PEAK_NONE && run->tree.bytes >= run->single.member.bytes;
 	const struct run_parts *p =
 		of_tree && run->tree.parts.known ? &run->tree.parts : &run->single.parts;
-	uint64_t peak = sizing_peak(run);
+	uint64_t peak = larger_peak(run);
 
 	if (!p->known || p->file_bytes >= peak || p->file_bytes < DROPPABLE_MIN ||
 		p->file_bytes < peak / 8)
@@ -65,13 +66,13 @@ beside(const struct run *run)
 static uint64_t
 wanted(const struct run *run)
 {
-	return sizing_peak(run) - droppable(run) + beside(run);
+	return larger_peak(run) - droppable(run) + beside(run);
 }
 
 bool
 sizing_is_worth_telling(const struct run *run)
 {
-	uint64_t peak = sizing_peak(run);
+	uint64_t peak = larger_peak(run);
 
 	return peak > 0 && (verdict_cut_short(run) || peak + beside(run) >= NOTABLE_BYTES);
 }
@@ -134,7 +135,7 @@ put_unused(const struct run *run, enum units units, struct buffer *text)
 {
 	bool limited = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
 	uint64_t cols_left = limited ? run->limit_bytes : run->machine_available_bytes;
-	uint64_t used = sizing_peak(run) + files_beside(run);
+	uint64_t used = larger_peak(run) + files_beside(run);
 
 	if (run->machine_total_bytes == 0 || cols_left < used)
 		return;
@@ -150,7 +151,7 @@ static void
 put_cut_short(const struct run *run, enum units units, struct buffer *figure, struct buffer *text)
 {
 	bool itself = run->reason == RUN_OOM_KILLED || run->enforced || run->signal == SIGKILL;
-	uint64_t limit = run->oom_limit_bytes, held = sizing_peak(run) + run->swap_peak_bytes;
+	uint64_t limit = run->oom_limit_bytes, held = larger_peak(run) + run->swap_peak_bytes;
 
 	if (limit == 0 && run->reason == RUN_OOM_KILLED)
 		limit = run->cgroup.limit_bytes;

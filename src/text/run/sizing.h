@@ -7,9 +7,6 @@
 #include "model/run/run.h"
 #include "text/unit.h"
 
-/* The larger of the tree's peak and that of the largest process; 0: neither is known. */
-uint64_t sizing_peak(const struct run *);
-
 /* Whether the peak is known, and more than fits any machine (64 MiB), or was cut short. */
 bool sizing_is_worth_telling(const struct run *);
 

@@ -7,7 +7,7 @@
 #include "base/clean.h"
 #include "base/length.h"
 #include "base/utf8.h"
-#include "text/run/account.h"
+#include "text/run/summary_lines.h"
 #include "text/argv.h"
 #include "text/run/sizing.h"
 #include "text/run/summary_peaks.h"
@@ -18,14 +18,14 @@
 #define LEFT_SHOWN 3
 
 static void
-add_label(struct account *a)
+add_label(struct summary_lines *a)
 {
 	const struct run *run = a->run;
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (run->label == NULL && run->note == NULL)
 		return;
-	line = account_add(a, run->label != NULL ? "label" : "note");
+	line = summary_add(a, run->label != NULL ? "label" : "note");
 	if (run->label != NULL)
 		clean_text(&line->text, run->label, strlen(run->label));
 	if (run->label != NULL && run->note != NULL)
@@ -35,19 +35,19 @@ add_label(struct account *a)
 }
 
 static void
-add_time(struct account *a)
+add_time(struct summary_lines *a)
 {
 	const struct run *run = a->run;
 	uint64_t cpu_ns = run->usage.user_ns + run->usage.system_ns;
-	struct buffer *text = &account_add(a, "time")->text;
+	struct buffer *text = &summary_add(a, "time")->text;
 
-	account_put_duration(text, run->wall_ns);
+	summary_put_duration(text, run->wall_ns);
 	if (!run_end_known(run))
 		return;
 	buffer_text(text, " wall, ");
-	account_put_duration(text, run->usage.user_ns);
+	summary_put_duration(text, run->usage.user_ns);
 	buffer_text(text, " user, ");
-	account_put_duration(text, run->usage.system_ns);
+	summary_put_duration(text, run->usage.system_ns);
 	buffer_text(text, " system");
 	if (run->wall_ns > 0)
 		buffer_print(text, " (%.0f %% of one CPU)",
@@ -55,14 +55,14 @@ add_time(struct account *a)
 }
 
 static void
-add_cgroup(struct account *a)
+add_cgroup(struct summary_lines *a)
 {
 	const struct run_cgroup *c = &a->run->cgroup;
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (!c->made)
 		return;
-	line = account_add(a, "cgroup peak");
+	line = summary_add(a, "cgroup peak");
 	unit_size(&line->figure, c->peak_bytes, a->units);
 	buffer_text(&line->text, "including page cache and kernel memory");
 	if (c->limit_bytes == 0)
@@ -75,7 +75,7 @@ add_cgroup(struct account *a)
 
 /* Its limits, except that of its own cgroup (above) and the machine (below). */
 static void
-add_limits(struct account *a)
+add_limits(struct summary_lines *a)
 {
 	const struct run *run = a->run;
 	bool group = run->limit_bytes != 0 && run->limit_bytes < run->machine_total_bytes;
@@ -83,7 +83,7 @@ add_limits(struct account *a)
 
 	if (!group && run->address_limit_bytes == 0)
 		return;
-	text = &account_add(a, "limits")->text;
+	text = &summary_add(a, "limits")->text;
 	if (group) {
 		unit_size(text, run->limit_bytes, a->units);
 		buffer_text(text, " of the cgroup it was started in");
@@ -96,38 +96,38 @@ add_limits(struct account *a)
 }
 
 static void
-add_swap(struct account *a)
+add_swap(struct summary_lines *a)
 {
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (a->run->swap_peak_bytes == 0)
 		return;
-	line = account_add(a, "swap peak");
+	line = summary_add(a, "swap peak");
 	buffer_text(&line->figure, "at least ");
 	unit_size(&line->figure, a->run->swap_peak_bytes, a->units);
 	buffer_text(&line->text, "of the tree, sampled");
 }
 
 static void
-add_faults(struct account *a)
+add_faults(struct summary_lines *a)
 {
 	const struct run_usage *u = &a->run->usage;
 	struct buffer *text;
 
 	if (!run_end_known(a->run))
 		return;
-	text = &account_add(a, "faults")->text;
-	account_put_count(text, u->minor_faults);
+	text = &summary_add(a, "faults")->text;
+	summary_put_count(text, u->minor_faults);
 	buffer_text(text, " minor, ");
-	account_put_count(text, u->major_faults);
+	summary_put_count(text, u->major_faults);
 	buffer_text(text, " major; switches ");
-	account_put_count(text, u->voluntary_switches);
+	summary_put_count(text, u->voluntary_switches);
 	buffer_text(text, " voluntary, ");
-	account_put_count(text, u->involuntary_switches);
+	summary_put_count(text, u->involuntary_switches);
 	buffer_text(text, " involuntary");
 	if (u->block_inputs + u->block_outputs == 0)
 		return;
-	text = &account_add(a, "block I/O")->text;
+	text = &summary_add(a, "block I/O")->text;
 	unit_size(text, u->block_inputs * BLOCK_BYTES, a->units);
 	buffer_text(text, " in, ");
 	unit_size(text, u->block_outputs * BLOCK_BYTES, a->units);
@@ -135,14 +135,14 @@ add_faults(struct account *a)
 }
 
 static void
-add_left_alive(struct account *a)
+add_left_alive(struct summary_lines *a)
 {
 	size_t count = a->run->left_alive;
 	struct buffer *text;
 
 	if (count == 0)
 		return;
-	text = &account_add(a, "left alive")->text;
+	text = &summary_add(a, "left alive")->text;
 	buffer_print(text, "%zu process%s still running", count, count == 1 ? "" : "es");
 	for (size_t i = 0; i < a->run->left_count && i < LEFT_SHOWN; i++) {
 		buffer_text(text, i > 0 ? ", " : ": ");
@@ -154,23 +154,23 @@ add_left_alive(struct account *a)
 }
 
 static void
-add_sizing(struct account *a)
+add_sizing(struct summary_lines *a)
 {
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (!sizing_is_worth_telling(a->run))
 		return;
-	line = account_add(a, "size for");
+	line = summary_add(a, "size for");
 	sizing_put(a->run, a->units, &line->figure, &line->text);
 }
 
-static void (*const parts[])(struct account *) = { add_label, add_time, summary_add_peaks,
+static void (*const parts[])(struct summary_lines *) = { add_label, add_time, summary_add_peaks,
 	add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
 
 void
-summary_fill(const struct run *run, struct account *a)
+summary_fill(const struct run *run, struct summary_lines *a)
 {
-	verdict_put(run, a->units, &account_add(a, "verdict")->text);
+	verdict_put(run, a->units, &summary_add(a, "verdict")->text);
 	if (run->reason != RUN_NOT_STARTED)
 		for (size_t i = 0; i < LENGTH(parts); i++)
 			parts[i](a);
@@ -179,11 +179,11 @@ summary_fill(const struct run *run, struct account *a)
 void
 summary_put(const struct run *run, enum units units, struct bytes *out)
 {
-	struct account a = { .run = run, .units = units };
+	struct summary_lines a = { .run = run, .units = units };
 
 	bytes_text(out, "peaktop: ");
-	argv_put_short(run->argv, ACCOUNT_COLUMNS - strlen("peaktop: "), out);
+	argv_put_short(run->argv, SUMMARY_COLUMNS - strlen("peaktop: "), out);
 	bytes_text(out, "\n");
 	summary_fill(run, &a);
-	account_put(&a, out);
+	summary_lines_put(&a, out);
 }

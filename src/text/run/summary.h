@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* summary.h: the account of a run: for people, in the format of GNU time, and as JSON. */
+/* summary.h: the account of a run in its forms: the summary, for people; the format of GNU time;
+ * JSON. */
 #ifndef PEAKTOP_TEXT_RUN_SUMMARY_H
 #define PEAKTOP_TEXT_RUN_SUMMARY_H
 

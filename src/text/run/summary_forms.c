@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "text/run/account.h"
+#include "text/run/summary_lines.h"
 #include "text/argv.h"
 #include "model/run/confidence.h"
 #include "text/run/verdict.h"
@@ -27,7 +27,7 @@ put_time(const char *label, uint64_t ns, struct bytes *out)
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	account_put_duration(&b, ns);
+	summary_put_duration(&b, ns);
 	bytes_print(out, ", %s %s", text, label);
 }
 
@@ -83,11 +83,11 @@ put_code(const char *text, struct bytes *out)
 }
 
 static void
-put_table(const struct account *a, struct bytes *out)
+put_table(const struct summary_lines *a, struct bytes *out)
 {
 	bytes_text(out, "| | |\n|---|---|\n");
 	for (size_t i = 0; i < a->count; i++) {
-		const struct account_line *line = &a->lines[i];
+		const struct summary_line *line = &a->lines[i];
 		bool goes_on = i + 1 < a->count && a->lines[i + 1].label[0] == '\0';
 
 		if (line->label[0] != '\0')
@@ -105,7 +105,7 @@ put_table(const struct account *a, struct bytes *out)
 void
 summary_put_markdown(const struct run *run, struct bytes *out)
 {
-	struct account a = { .run = run, .units = UNITS_AUTO };
+	struct summary_lines a = { .run = run, .units = UNITS_AUTO };
 	struct bytes command = { .data = NULL };
 
 	bytes_text(&command, "");

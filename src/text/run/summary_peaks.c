@@ -52,33 +52,33 @@ summary_put_member(struct buffer *b, const struct run_member *m)
 }
 
 static void
-add_single(struct account *a)
+add_single(struct summary_lines *a)
 {
 	const struct run_single_peak *p = &a->run->single;
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (p->origin == PEAK_NONE)
 		return;
-	line = account_add(a, confidence_one_process(a->run) ? "peak" : "process peak");
+	line = summary_add(a, confidence_one_process(a->run) ? "peak" : "process peak");
 	buffer_text(&line->figure, confidence_prefix(confidence_single(a->run)));
 	unit_size(&line->figure, p->member.bytes, a->units);
 	put_member(&line->text, &p->member, sizeof p->member.name);
 	if (p->at_known) {
 		buffer_text(&line->text, p->member.pid != 0 ? " at " : "at ");
-		account_put_duration(&line->text, p->at_ns);
+		summary_put_duration(&line->text, p->at_ns);
 	}
 	buffer_print(&line->text, "%s%s", line->text.length > 0 ? "; " : "", single_source(a->run));
 }
 
 /* Lost reports of processes that no sample saw. */
 static void
-add_lost_ends(struct account *a)
+add_lost_ends(struct summary_lines *a)
 {
 	uint64_t lost = a->run->exits_lost;
 
 	if (lost == 0)
 		return;
-	buffer_print(&account_add(a, "")->text,
+	buffer_print(&summary_add(a, "")->text,
 		"processes ended too fast to read their peaks (%" PRIu64 " time%s)", lost,
 		lost == 1 ? "" : "s");
 }
@@ -118,12 +118,12 @@ put_tree_text(const struct run *run, struct buffer *text)
 		return;
 	}
 	buffer_text(text, "at ");
-	account_put_duration(text, p->at_ns);
+	summary_put_duration(text, p->at_ns);
 	buffer_text(text, " with ");
-	account_put_count(text, p->process_count);
+	summary_put_count(text, p->process_count);
 	if (run->processes_seen > p->process_count) {
 		buffer_text(text, " of ");
-		account_put_count(text, run->processes_seen);
+		summary_put_count(text, run->processes_seen);
 	}
 	buffer_text(
 		text, run->processes_seen > 1 || p->process_count > 1 ? " processes" : " process");
@@ -134,7 +134,7 @@ put_tree_text(const struct run *run, struct buffer *text)
 
 /* Which processes held it: "412 MiB train.py (4711), ..., 2 more". */
 static void
-add_members(struct account *a)
+add_members(struct summary_lines *a)
 {
 	const struct run_tree_peak *p = &a->run->tree;
 	size_t shown = p->member_count < MEMBERS_SHOWN ? p->member_count : MEMBERS_SHOWN;
@@ -142,7 +142,7 @@ add_members(struct account *a)
 
 	if (shown < 2 || confidence_tree_is_single(a->run))
 		return;
-	text = &account_add(a, "")->text;
+	text = &summary_add(a, "")->text;
 	for (size_t i = 0; i < shown; i++) {
 		buffer_text(text, i > 0 ? ", " : "");
 		unit_size(text, p->members[i].bytes, a->units);
@@ -154,13 +154,13 @@ add_members(struct account *a)
 }
 
 static void
-add_tree(struct account *a)
+add_tree(struct summary_lines *a)
 {
-	struct account_line *line;
+	struct summary_line *line;
 
 	if (a->run->tree.origin == PEAK_NONE || confidence_one_process(a->run))
 		return;
-	line = account_add(a, "tree peak");
+	line = summary_add(a, "tree peak");
 	buffer_text(&line->figure, confidence_prefix(confidence_tree(a->run)));
 	unit_size(&line->figure, a->run->tree.bytes, a->units);
 	put_tree_text(a->run, &line->text);
@@ -171,14 +171,14 @@ add_tree(struct account *a)
 
 /* "and 300 MiB in /dev/shm": on a line of its own, so that it is not broken. */
 static void
-add_tmpfs(struct account *a)
+add_tmpfs(struct summary_lines *a)
 {
 	const struct run_tmpfs *t = &a->run->tmpfs;
 	struct buffer *text;
 
 	if (t->bytes == 0)
 		return;
-	text = &account_add(a, "")->text;
+	text = &summary_add(a, "")->text;
 	buffer_print(text, "and %s", t->counted ? "" : confidence_prefix(CONFIDENCE_ABOUT));
 	unit_size(text, t->bytes, a->units);
 	buffer_print(text, " in %s, held by no process",
@@ -187,14 +187,14 @@ add_tmpfs(struct account *a)
 
 /* Also on a line of its own, and separate: they are in no RSS. */
 static void
-add_hugetlb(struct account *a)
+add_hugetlb(struct summary_lines *a)
 {
 	const struct run_hugetlb *h = &a->run->hugetlb;
 	struct buffer *text;
 
 	if (h->bytes == 0)
 		return;
-	text = &account_add(a, "")->text;
+	text = &summary_add(a, "")->text;
 	buffer_print(text, "and %s", confidence_prefix(confidence_hugetlb(a->run)));
 	unit_size(text, h->bytes, a->units);
 	buffer_print(text, " of huge pages%s",
@@ -214,7 +214,7 @@ static const struct {
 
 /* "1.10 GiB anonymous, 120 MiB of files"; omits zeros. */
 static void
-put_parts(const struct account *a, const struct run_parts *p, struct buffer *text)
+put_parts(const struct summary_lines *a, const struct run_parts *p, struct buffer *text)
 {
 	bool any = false, of_many = p == &a->run->tree.parts && a->run->hugetlb.shared;
 
@@ -235,7 +235,7 @@ put_parts(const struct account *a, const struct run_parts *p, struct buffer *tex
 
 /* For the tree at its peak, or for the only process. */
 static void
-add_parts(struct account *a)
+add_parts(struct summary_lines *a)
 {
 	const struct run *run = a->run;
 	bool one = confidence_one_process(run);
@@ -245,7 +245,7 @@ add_parts(struct account *a)
 
 	if (!shown->known || run->single.member.bytes < PARTS_MIN)
 		return;
-	text = &account_add(a, "made of")->text;
+	text = &summary_add(a, "made of")->text;
 	put_parts(a, shown, text);
 	if (one)
 		return;
@@ -258,7 +258,7 @@ add_parts(struct account *a)
 }
 
 void
-summary_add_peaks(struct account *a)
+summary_add_peaks(struct summary_lines *a)
 {
 	add_single(a);
 	add_lost_ends(a);

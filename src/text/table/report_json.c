@@ -70,7 +70,7 @@ set_end(json_t *object, const struct process *p)
 	json_put(object, "exit_signal",
 		known && WIFSIGNALED(p->wait_status) ? json_integer(WTERMSIG(p->wait_status))
 						     : json_null());
-	/* In addition to the peak column, which may be of an earlier image, or since a mark. */
+	/* In addition to the peak column, which may be of an earlier image, or since a reset. */
 	json_put(object, "exit_peak_bytes",
 		json_count_or_null(p->peak.origin == PEAK_EXACT, p->peak.bytes));
 }

@@ -8,6 +8,7 @@
 #include "base/clean.h"
 #include "base/length.h"
 #include "base/utf8.h"
+#include "support/mixed_text.h"
 #include "support/suite.h"
 
 #include <stdarg.h>
@@ -17,22 +18,6 @@
 #include <cmocka.h>
 
 #define TEXT(text) text, sizeof(text) - 1
-
-/* Characters of one to four bytes. */
-static const char mixed[] = "a\u00e9b\u65e5c\U0001f600\U0001f601\u672c\u00fcd";
-
-static bool
-is_utf8(const char *text, size_t count)
-{
-	uint32_t code;
-
-	for (size_t length; count > 0; text += length, count -= length) {
-		length = utf8_decode(text, count, &code);
-		if (length == 0)
-			return false;
-	}
-	return true;
-}
 
 /* --- UTF-8 --- */
 

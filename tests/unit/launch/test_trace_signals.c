@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "base/length.h"
+#include "support/proc_text.h"
 #include "support/suite.h"
 #include "support/traces.h"
 
@@ -137,25 +138,11 @@ count_on(void *nothing)
 	return nothing;
 }
 
-static char
-state_of(pid_t pid)
-{
-	char path[40], text[512] = "", *behind;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	file = fopen(path, "re");
-	expect(file != NULL && fgets(text, sizeof text, file) != NULL, "its state");
-	fclose(file);
-	behind = strrchr(text, ')');
-	return behind != NULL ? behind[2] : '?';
-}
-
 static void
 expect_standstill(pid_t pid)
 {
 	unsigned long count = shared->count;
-	char state = state_of(pid);
+	char state = proc_state(pid);
 
 	expect(state == 'T' || state == 't', "stopped, as /proc has it");
 	for (int i = 0; i < 10; i++)

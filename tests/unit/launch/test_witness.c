@@ -13,6 +13,7 @@
 #include "launch/signals.h"
 #include "launch/witness.h"
 #include "support/launches.h"
+#include "support/proc_text.h"
 #include "support/suite.h"
 
 #include <stdarg.h>
@@ -60,27 +61,17 @@ take_own(int number)
 	assert_int_equal(sigtimedwait(&one, NULL, &(struct timespec){ 0, 0 }), number);
 }
 
-/* Its name and its state. */
-static char
-name_of(pid_t pid, char name[32])
+static void
+name_of(pid_t pid, char *name, size_t size)
 {
-	char path[40], state = '?';
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	file = fopen(path, "re");
-	assert_non_null(file);
-	assert_int_equal(fscanf(file, "%*d (%31[^)]) %c", name, &state), 2);
-	fclose(file);
-	return state;
+	proc_text(pid, "comm", name, size);
+	name[strcspn(name, "\n")] = '\0';
 }
 
 static bool
 sleeps(pid_t pid)
 {
-	char name[32];
-
-	return name_of(pid, name) == 'S';
+	return proc_state(pid) == 'S';
 }
 
 static void
@@ -88,7 +79,7 @@ assert_named(pid_t pid, const char *expected)
 {
 	char name[32];
 
-	name_of(pid, name);
+	name_of(pid, name, sizeof name);
 	assert_string_equal(name, expected);
 }
 
@@ -190,18 +181,7 @@ an_active_sender_is_waited_for(void **state)
 static bool
 waits_for(pid_t pid, int number)
 {
-	char path[40], line[128];
-	unsigned long long mask = 0;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	file = fopen(path, "re");
-	while (file != NULL && fgets(line, sizeof line, file) != NULL)
-		if (sscanf(line, "ShdPnd: %llx", &mask) == 1)
-			break;
-	if (file != NULL)
-		fclose(file);
-	return (mask >> (number - 1) & 1) != 0;
+	return (proc_status_number(pid, "ShdPnd", 16) >> (number - 1) & 1) != 0;
 }
 
 /* The second one comes after the first was handled, while a running sender is waited for. */

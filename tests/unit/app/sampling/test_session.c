@@ -139,11 +139,11 @@ a_mark_starts_the_sums_over_at_once(void **state)
 		if (s->groups.items[i].members.count > 1)
 			sum = s->groups.items[i].sum;
 	assert_non_null(sum);
-	assert_int_equal(sum->marked.origin, PEAK_NONE);
-	session_mark(s);
-	assert_int_not_equal(sum->marked.origin, PEAK_NONE);
-	session_unmark(s);
-	assert_int_equal(sum->marked.origin, PEAK_NONE);
+	assert_int_equal(sum->since_reset.origin, PEAK_NONE);
+	session_reset_peaks(s);
+	assert_int_not_equal(sum->since_reset.origin, PEAK_NONE);
+	session_restore_peaks(s);
+	assert_int_equal(sum->since_reset.origin, PEAK_NONE);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -19,31 +19,31 @@ groups_are_named_after_cgroup_paths(void **state)
 {
 	static const struct {
 		const char *path;
-		enum group_kind kind;
+		enum cgroup_kind kind;
 	} cases[] = {
-		{ NULL, GROUP_KIND_NONE },
-		{ "/", GROUP_KIND_NONE },
-		{ "/user.slice", GROUP_KIND_NONE },
-		{ ADA, GROUP_KIND_NONE },
-		{ "/user.slice/user-1000.slice/user@1000.service", GROUP_KIND_NONE },
+		{ NULL, CGROUP_KIND_NONE },
+		{ "/", CGROUP_KIND_NONE },
+		{ "/user.slice", CGROUP_KIND_NONE },
+		{ ADA, CGROUP_KIND_NONE },
+		{ "/user.slice/user-1000.slice/user@1000.service", CGROUP_KIND_NONE },
 		{ "/user.slice/user-1000.slice/user@1000.service/app.slice/jupyter.service",
-			GROUP_KIND_UNIT },
-		{ GNOME_TAB, GROUP_KIND_UNIT },
-		{ "/system.slice/cron.service", GROUP_KIND_UNIT },
-		{ "/system.slice/docker.service", GROUP_KIND_UNIT },
-		{ "/system.slice/containerd.service", GROUP_KIND_UNIT },
-		{ "/docker/4f5e1b2c", GROUP_KIND_CONTAINER },
-		{ DOCKER, GROUP_KIND_CONTAINER },
-		{ "/kubepods/besteffort/pod1234/99aa", GROUP_KIND_CONTAINER },
+			CGROUP_KIND_UNIT },
+		{ GNOME_TAB, CGROUP_KIND_UNIT },
+		{ "/system.slice/cron.service", CGROUP_KIND_UNIT },
+		{ "/system.slice/docker.service", CGROUP_KIND_UNIT },
+		{ "/system.slice/containerd.service", CGROUP_KIND_UNIT },
+		{ "/docker/4f5e1b2c", CGROUP_KIND_CONTAINER },
+		{ DOCKER, CGROUP_KIND_CONTAINER },
+		{ "/kubepods/besteffort/pod1234/99aa", CGROUP_KIND_CONTAINER },
 		{ "/kubepods.slice/kubepods-pod12.slice/cri-containerd-77.scope",
-			GROUP_KIND_CONTAINER },
-		{ "/machine.slice/libpod-77.scope", GROUP_KIND_CONTAINER },
-		{ "/docker/4f5e1b2c/system.slice/cron.service", GROUP_KIND_CONTAINER },
+			CGROUP_KIND_CONTAINER },
+		{ "/machine.slice/libpod-77.scope", CGROUP_KIND_CONTAINER },
+		{ "/docker/4f5e1b2c/system.slice/cron.service", CGROUP_KIND_CONTAINER },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++)
-		if (group_kind(cases[i].path) != cases[i].kind)
+		if (cgroup_kind(cases[i].path) != cases[i].kind)
 			fail_msg("%s", cases[i].path != NULL ? cases[i].path : "no path");
 }
 

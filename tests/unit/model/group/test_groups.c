@@ -221,7 +221,7 @@ a_mark_begins_the_peak_of_the_sum_anew(void **state)
 
 	pipeline(w, 100, 300, 50, 10);
 	pipeline(w, 101, 20, 50, 10);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	groups_update(&w->groups, &w->table);
 	sum = job_of(w, 20)->sum;
 	assert_peak(process_peak(sum), 80 * MIB, 101, PEAK_RSS_SUM);
@@ -229,7 +229,7 @@ a_mark_begins_the_peak_of_the_sum_anew(void **state)
 	pipeline(w, 102, 40, 60, 10);
 	pipeline(w, 103, 20, 20, 10);
 	assert_peak(process_peak(sum), 110 * MIB, 102, PEAK_RSS_SUM);
-	table_unmark(&w->table);
+	table_restore_peaks(&w->table);
 	groups_update(&w->groups, &w->table);
 	assert_int_equal(process_peak(sum)->bytes, 360 * MIB);
 }
@@ -245,7 +245,7 @@ what_a_member_held_since_the_mark_its_job_held(void **state)
 	struct crowd *w = *state;
 
 	pipeline(w, 100, 5, 5, 0);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	crowd_apply(w, 101, spiked, LENGTH(spiked));
 	groups_update(&w->groups, &w->table);
 	assert_peak(process_peak(job_of(w, 20)->sum), 700 * MIB, 101, PEAK_KERNEL);
@@ -258,7 +258,7 @@ a_job_that_begins_after_the_mark_counts_whole(void **state)
 	struct crowd *w = *state;
 
 	pipeline(w, 100, 0, 0, 0);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	pipeline(w, 101, 30, 40, 0);
 	pipeline(w, 102, 3, 4, 0);
 	assert_int_equal(process_peak(job_of(w, 20)->sum)->bytes, 70 * MIB);

@@ -180,7 +180,7 @@ a_mark_begins_its_peak_anew(void **state)
 	tagged_choose(&w->set, three, 3);
 	TICK_OF(w, 100, 100, 200, 300);
 	TICK_OF(w, 101, 10, 20, 30);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	tagged_update(&w->set, &w->table);
 	assert_int_equal(process_peak(w->set.group_sum.sum)->bytes, 60 * MIB);
 	assert_int_equal(w->set.group_sum.sum->peak.bytes, 600 * MIB);

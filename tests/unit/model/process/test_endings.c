@@ -261,7 +261,7 @@ after_a_reset_only_later_exits_count(void **state)
 {
 	struct world *w = *state;
 
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	sample_of_1(w, 102);
 	add_end(&w->sample, 50, 40 * SECOND, 20 * MIB);
 	table_apply(&w->table, &w->sample);
@@ -274,7 +274,7 @@ after_a_reset_a_larger_final_peak_counts(void **state)
 {
 	struct world *w = *state;
 
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	sample_of_1(w, 102);
 	add_end(&w->sample, 50, 40 * SECOND, 33 * MIB);
 	table_apply(&w->table, &w->sample);

@@ -21,7 +21,7 @@ a_mark_begins_at_what_is_held_now(void **state)
 
 	one(w, 100, 10 * MIB, 90 * MIB);
 	p = apply(w);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	assert_int_equal(process_peak(p)->bytes, 10 * MIB);
 	assert_int_equal(p->peak.bytes, 90 * MIB);
 	one(w, 101, 30 * MIB, 90 * MIB); /* below VmHWM: only samples count */
@@ -43,7 +43,7 @@ what_is_above_the_kernels_old_mark_came_after(void **state)
 
 	one(w, 100, 10 * MIB, 90 * MIB);
 	p = apply(w);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	one(w, 101, 10 * MIB, 95 * MIB); /* a spike between samples */
 	apply(w);
 	assert_int_equal(process_peak(p)->bytes, 95 * MIB);
@@ -59,7 +59,7 @@ of_one_that_began_after_the_mark_all_counts(void **state)
 
 	sample_begin(&w->sample, 100);
 	table_apply(&w->table, &w->sample);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	sample_started(one(w, 101, MIB, 70 * MIB), 101);
 	p = apply(w);
 	assert_int_equal(process_peak(p)->bytes, 70 * MIB);
@@ -74,7 +74,7 @@ an_exec_goes_on_with_the_mark(void **state)
 
 	one(w, 100, 40 * MIB, 40 * MIB);
 	p = apply(w);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	one(w, 101, MIB, 20 * MIB)->image = 1;
 	apply(w);
 	assert_int_equal(p->peak.bytes, 20 * MIB);
@@ -92,11 +92,11 @@ without_the_mark_all_is_as_it_was(void **state)
 
 	one(w, 100, 10 * MIB, 90 * MIB);
 	p = apply(w);
-	table_mark(&w->table);
-	assert_int_equal(w->table.marked_ns, 100 * SECOND);
-	table_unmark(&w->table);
+	table_reset_peaks(&w->table);
+	assert_int_equal(w->table.reset_ns, 100 * SECOND);
+	table_restore_peaks(&w->table);
 	assert_ptr_equal(process_peak(p), &p->peak);
-	assert_int_equal(w->table.marked_ns, 0);
+	assert_int_equal(w->table.reset_ns, 0);
 }
 
 static void
@@ -113,7 +113,7 @@ the_machines_peak_begins_anew_too(void **state)
 		apply(w);
 	}
 	assert_int_equal(w->table.used_peak.bytes, 80 * MIB);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	assert_int_equal(w->table.used_peak.bytes, 30 * MIB);
 }
 

@@ -229,13 +229,13 @@ an_exec_begins_anew_but_for_a_mark(void **state)
 	struct world *w = *state;
 
 	family(w, 100, 900, 2, 3); /* it held its parent's memory until exec */
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	sample_begin(&w->sample, 101);
 	add(w, TOP, 1, 1)->image = 1;
 	add(w, 60, TOP, 2);
 	apply(w);
 	check_peak(&subtree_of(w, TOP)->max, 3, 2, 101);
-	check_peak(&subtree_of(w, TOP)->marked, 905, 3, 100); /* goes on */
+	check_peak(&subtree_of(w, TOP)->since_reset, 905, 3, 100); /* goes on */
 }
 
 /* --- marks --- */
@@ -247,13 +247,13 @@ a_mark_begins_at_what_is_held_now(void **state)
 
 	family(w, 100, 10, 20, 30);
 	family(w, 101, 1, 2, 3);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	check_shown(w, TOP, 6, 3, 101);
 	check_peak(&subtree_of(w, TOP)->max, 60, 3, 100);
 	family(w, 102, 2, 3, 4);
 	family(w, 103, 1, 1, 1);
 	check_shown(w, TOP, 9, 3, 102);
-	table_unmark(&w->table);
+	table_restore_peaks(&w->table);
 	check_shown(w, TOP, 60, 3, 100);
 }
 
@@ -264,10 +264,10 @@ newcomers_after_a_mark_have_one_too(void **state)
 
 	sample_begin(&w->sample, 100); /* nobody is there */
 	apply(w);
-	table_mark(&w->table);
+	table_reset_peaks(&w->table);
 	family(w, 101, 10, 20, 30);
 	family(w, 102, 1, 2, 3);
-	check_peak(&subtree_of(w, TOP)->marked, 60, 3, 101);
+	check_peak(&subtree_of(w, TOP)->since_reset, 60, 3, 101);
 }
 
 /* --- many --- */

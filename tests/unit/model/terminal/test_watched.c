@@ -144,8 +144,8 @@ of_many_lines_the_newest_are_kept(void **state)
 		hear_lines(talk, next, 1000);
 		next += 1000;
 		assert_int_equal(lines->first + lines->count, next);
-		assert_true(lines->count >= WATCHED_LINES_MAX || lines->first == 5);
-		assert_true(lines->count <= 2 * WATCHED_LINES_MAX);
+		assert_true(lines->count >= VT_LINES_MAX || lines->first == 5);
+		assert_true(lines->count <= 2 * VT_LINES_MAX);
 	}
 	assert_lines(lines, lines->first, lines->count);
 	assert_true(lines->first > 5);
@@ -162,9 +162,9 @@ of_long_lines_no_more_is_kept_than_has_room(void **state)
 	for (size_t i = 1; i <= 200; i++) {
 		watched_lines_put(lines, line, sizeof line);
 		assert_int_equal(lines->first + lines->count, i);
-		assert_true(lines->data.length <= 2 * WATCHED_LINES_BYTES);
-		assert_true(lines->data.length >= WATCHED_LINES_BYTES - sizeof line ||
-			    lines->first == 0);
+		assert_true(lines->data.length <= 2 * VT_LINES_BYTES);
+		assert_true(
+			lines->data.length >= VT_LINES_BYTES - sizeof line || lines->first == 0);
 	}
 	for (size_t i = 0; i < lines->count; i++)
 		assert_int_equal(lines->ends[i], (i + 1) * sizeof line);
@@ -175,7 +175,7 @@ a_line_longer_than_all_may_be_goes_with_the_next(void **state)
 {
 	struct talk *talk = *state;
 	struct watched_lines *lines = &talk->job.lines;
-	size_t length = 2 * WATCHED_LINES_BYTES + 1;
+	size_t length = 2 * VT_LINES_BYTES + 1;
 	char *line = calloc(1, length);
 	struct vt_cell cell;
 

@@ -130,7 +130,7 @@ many_runs_are_judged_like_few(void **state)
 static void
 the_sign_is_that_of_b(void **state)
 {
-	struct run_group groups[2] = {
+	struct run_set groups[2] = {
 		{ .selector = "list", .name = "l.py", .runs = 1 },
 		{ .selector = "numpy", .name = "n.py", .runs = 1 },
 	};

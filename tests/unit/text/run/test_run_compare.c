@@ -19,13 +19,13 @@
 static char *const sample_argv[] = { "job", NULL };
 
 /* Runs with these tree peaks in MiB; everything else is equal. */
-static struct run_group
+static struct run_set
 group(const char *selector, const uint64_t *mib, size_t count)
 {
 	static uint64_t second[] = { 1000 * NS_PER_MS };
 	static uint64_t kept[64][8]; /* a spread borrows its values */
 	static size_t next;
-	struct run_group g = { .selector = selector, .name = "job", .runs = count };
+	struct run_set g = { .selector = selector, .name = "job", .runs = count };
 	uint64_t *values = kept[next++ % 64];
 
 	for (size_t i = 0; i < count; i++)
@@ -40,7 +40,7 @@ group(const char *selector, const uint64_t *mib, size_t count)
 		sizeof((uint64_t[]){ __VA_ARGS__ }) / sizeof(uint64_t))
 
 static char *
-text_of(const struct run_group *groups, size_t count, struct bytes *out)
+text_of(const struct run_set *groups, size_t count, struct bytes *out)
 {
 	bytes_restart(out);
 	run_compare_put(groups, count, UNITS_AUTO, out);
@@ -78,7 +78,7 @@ figures_are_known_if_observed(void **state)
 static void
 unknown_figures_are_not_zero_and_have_no_difference(void **state)
 {
-	struct run_group groups[] = { GROUP("a", 100), GROUP("b", 50) };
+	struct run_set groups[] = { GROUP("a", 100), GROUP("b", 50) };
 	struct bytes out = { .data = NULL };
 	const char *line;
 
@@ -116,7 +116,7 @@ the_sentence_considers_the_noise(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct run_group groups[] = { group("a", cases[i].a, cases[i].count),
+		struct run_set groups[] = { group("a", cases[i].a, cases[i].count),
 			group("b", cases[i].b, cases[i].count) };
 
 		if (strstr(text_of(groups, 2, &out), cases[i].words) == NULL)
@@ -150,7 +150,7 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct run_group groups[] = { group("a", cases[i].a, cases[i].of_a),
+		struct run_set groups[] = { group("a", cases[i].a, cases[i].of_a),
 			group("b", cases[i].b, cases[i].of_b) };
 		struct bytes out = { .data = NULL };
 
@@ -165,7 +165,7 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 }
 
 static void
-cut(struct run_group *g, enum run_cut how, size_t count, uint64_t least_mib)
+cut(struct run_set *g, enum run_cut how, size_t count, uint64_t least_mib)
 {
 	g->cut[how] = (struct cut_runs){ count, least_mib * MIB };
 }
@@ -174,49 +174,49 @@ static void
 a_run_is_cut_short_unless_it_ended_by_itself(void **state)
 {
 	struct run run = sample_run(sample_argv);
-	struct run_group g = { .runs = 0 };
+	struct run_set g = { .runs = 0 };
 
 	(void)state;
-	run_group_note_cut(&g, &run);
-	assert_int_equal(run_group_cut(&g), 0);
+	run_set_note_cut(&g, &run);
+	assert_int_equal(run_set_cut(&g), 0);
 	run.reason = RUN_OVER_BUDGET;
-	run_group_note_cut(&g, &run);
-	assert_int_equal(run_group_cut(&g), 0); /* it went on to its end */
+	run_set_note_cut(&g, &run);
+	assert_int_equal(run_set_cut(&g), 0); /* it went on to its end */
 	run.enforced = true;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_ENFORCED].count, 1);
 	run.oom_likely = true;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_LIKELY].count, 1);
 	run.oom_kills = 1;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_COPED].count, 1);
 	run.reason = RUN_OOM_KILLED;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	run.tree.bytes = 700 * MIB;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	run.tree.origin = PEAK_NONE;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_KILLED].count, 3);
 	assert_int_equal(g.cut[CUT_KILLED].least_bytes, 700 * MIB);
 	run = sample_run(sample_argv);
 	run.reason = RUN_LOST;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	run.reason = RUN_RUNNING;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_LOST].count, 1);
 	assert_int_equal(g.cut[CUT_RUNNING].count, 1);
 	run.reason = RUN_SIGNALED;
 	run.signal = 15;
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	run.reason = RUN_OVER_BUDGET; /* for which nothing ended it */
-	run_group_note_cut(&g, &run);
+	run_set_note_cut(&g, &run);
 	assert_int_equal(g.cut[CUT_SIGNALED].count, 2);
 	run.reason = RUN_EXITED;
 	run.signal = 0;
 	run.status = 1;
-	run_group_note_cut(&g, &run);
-	assert_int_equal(run_group_cut(&g), 10);
+	run_set_note_cut(&g, &run);
+	assert_int_equal(run_set_cut(&g), 10);
 }
 
 /* Counts of runs of A and B cut short; the verdicts that remain. */
@@ -257,8 +257,7 @@ runs_cut_short_neither_need_less_nor_pass(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct run_group groups[] = { group("a", cases[i].a, 3),
-			group("b", cases[i].b, 3) };
+		struct run_set groups[] = { group("a", cases[i].a, 3), group("b", cases[i].b, 3) };
 		struct bytes out = { .data = NULL };
 
 		cut(&groups[0], cases[i].how, cases[i].cut_a, cases[i].a[0]);
@@ -281,7 +280,7 @@ runs_cut_short_neither_need_less_nor_pass(void **state)
 static void
 a_single_run_cut_short_is_named(void **state)
 {
-	struct run_group groups[] = { GROUP("1", 100), GROUP("2", 50) };
+	struct run_set groups[] = { GROUP("1", 100), GROUP("2", 50) };
 	struct bytes out = { .data = NULL };
 
 	(void)state;
@@ -298,7 +297,7 @@ a_single_run_cut_short_is_named(void **state)
 static void
 labels_with_several_runs_have_ranges(void **state)
 {
-	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50) };
+	struct run_set groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50) };
 	struct bytes out = { .data = NULL };
 
 	(void)state;
@@ -312,8 +311,7 @@ labels_with_several_runs_have_ranges(void **state)
 static void
 all_are_compared_with_the_first(void **state)
 {
-	struct run_group groups[] = { GROUP("first", 100), GROUP("second", 50),
-		GROUP("third", 300) };
+	struct run_set groups[] = { GROUP("first", 100), GROUP("second", 50), GROUP("third", 300) };
 	struct bytes out = { .data = NULL };
 
 	(void)state;
@@ -327,7 +325,7 @@ all_are_compared_with_the_first(void **state)
 static void
 a_long_name_does_not_break_the_table(void **state)
 {
-	struct run_group groups[] = { GROUP("a-label-of-very-many-characters-indeed", 100),
+	struct run_set groups[] = { GROUP("a-label-of-very-many-characters-indeed", 100),
 		GROUP("漢字漢字漢字漢字漢字漢字", 50) };
 	struct bytes out = { .data = NULL };
 	char *place = NULL;
@@ -343,7 +341,7 @@ a_long_name_does_not_break_the_table(void **state)
 static void
 json_has_groups_and_differences(void **state)
 {
-	struct run_group groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50, 51, 52),
+	struct run_set groups[] = { GROUP("a", 100, 110, 130), GROUP("b", 50, 51, 52),
 		GROUP("c", 1) };
 	struct bytes out = { .data = NULL };
 	struct failure why;
@@ -382,7 +380,7 @@ json_has_groups_and_differences(void **state)
 static void
 json_has_no_difference_of_runs_cut_short(void **state)
 {
-	struct run_group groups[] = { GROUP("a", 51, 51, 52), GROUP("b", 30, 30, 31) };
+	struct run_set groups[] = { GROUP("a", 51, 51, 52), GROUP("b", 30, 30, 31) };
 	struct bytes out = { .data = NULL };
 	struct failure why;
 	const char *judgement;

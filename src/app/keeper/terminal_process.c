@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal.c: the process that holds the state of a job's terminal. */
-#include "app/keeper/terminal.h"
+/* terminal_process.c: the process that holds the state of a job's terminal. */
+#include "app/keeper/terminal_process.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -281,7 +281,7 @@ hear(struct terminal *t, char *block)
 }
 
 _Noreturn void
-terminal_live(int fd, int rows, int cols, uint64_t from)
+terminal_process_live(int fd, int rows, int cols, uint64_t from)
 {
 	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
 	char *block;

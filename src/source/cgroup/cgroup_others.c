@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* group_others.c: the processes that are in the control group of a job without being the job's. */
-#include "source/cgroup/group_others.h"
+/* cgroup_others.c: the processes that are in the control group of a job without being the job's. */
+#include "source/cgroup/cgroup_others.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 #define TEXT_MAX 4096
 
 void
-group_others_note(struct group_others *o, const char *folder, const struct sample *job)
+cgroup_others_note(struct cgroup_others *o, const char *folder, const struct sample *job)
 {
 	char text[TEXT_MAX], *line = text, *end;
 
@@ -28,7 +28,7 @@ group_others_note(struct group_others *o, const char *folder, const struct sampl
 		o->known = *end == '\n' && pid > 0;
 		if (!o->known || sample_find(job, pid) != NULL)
 			continue;
-		if (o->count < GROUP_OTHERS_MAX)
+		if (o->count < CGROUP_OTHERS_MAX)
 			o->pids[o->count++] = pid;
 		else
 			o->known = false;
@@ -36,7 +36,7 @@ group_others_note(struct group_others *o, const char *folder, const struct sampl
 }
 
 void
-group_others_drop(struct group_others *o, pid_t pid)
+cgroup_others_drop(struct cgroup_others *o, pid_t pid)
 {
 	for (size_t i = 0; i < o->count; i++)
 		if (o->pids[i] == pid)
@@ -76,7 +76,7 @@ lives_on(struct proc_text *t, pid_t pid)
 }
 
 bool
-group_others_live(const struct group_others *o)
+cgroup_others_live(const struct cgroup_others *o)
 {
 	struct proc_text text = { .bytes = NULL };
 	bool live = o->known;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* account.c: lines of a label, a figure and an explanation, aligned and wrapped. */
-#include "text/run/account.h"
+/* summary_lines.c: lines of a label, a figure and an explanation, aligned and wrapped. */
+#include "text/run/summary_lines.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -13,12 +13,12 @@
 #define LABEL_COLUMNS 12
 #define GAP 2
 
-struct account_line *
-account_add(struct account *a, const char *label)
+struct summary_line *
+summary_add(struct summary_lines *a, const char *label)
 {
-	struct account_line *line = &a->lines[a->count];
+	struct summary_line *line = &a->lines[a->count];
 
-	assert(a->count < ACCOUNT_LINES_MAX);
+	assert(a->count < SUMMARY_LINES_MAX);
 	a->count++;
 	line->label = label;
 	line->figure = buffer_over(line->figure_bytes, sizeof line->figure_bytes);
@@ -27,7 +27,7 @@ account_add(struct account *a, const char *label)
 }
 
 static size_t
-figure_columns(const struct account *a)
+figure_columns(const struct summary_lines *a)
 {
 	size_t widest = 0;
 
@@ -60,7 +60,7 @@ static void
 put_wrapped(const char *text, size_t start, struct bytes *out)
 {
 	for (;;) {
-		size_t end = line_end(text, ACCOUNT_COLUMNS - start);
+		size_t end = line_end(text, SUMMARY_COLUMNS - start);
 
 		bytes_put(out, text, end);
 		bytes_text(out, "\n");
@@ -73,12 +73,12 @@ put_wrapped(const char *text, size_t start, struct bytes *out)
 }
 
 void
-account_put(const struct account *a, struct bytes *out)
+summary_lines_put(const struct summary_lines *a, struct bytes *out)
 {
 	size_t figures = figure_columns(a);
 
 	for (size_t i = 0; i < a->count; i++) {
-		const struct account_line *line = &a->lines[i];
+		const struct summary_line *line = &a->lines[i];
 		size_t start = MARGIN + LABEL_COLUMNS + GAP;
 
 		bytes_print(out, "%*s%-*s", MARGIN, "", LABEL_COLUMNS + GAP, line->label);
@@ -92,7 +92,7 @@ account_put(const struct account *a, struct bytes *out)
 }
 
 void
-account_put_duration(struct buffer *b, uint64_t ns)
+summary_put_duration(struct buffer *b, uint64_t ns)
 {
 	if (ns < NS_PER_SECOND)
 		buffer_print(b, "%" PRIu64 "ms", (uint64_t)(ns / NS_PER_MS));
@@ -108,7 +108,7 @@ account_put_duration(struct buffer *b, uint64_t ns)
 }
 
 void
-account_put_count(struct buffer *b, uint64_t count)
+summary_put_count(struct buffer *b, uint64_t count)
 {
 	char digits[24];
 	struct buffer d = buffer_over(digits, sizeof digits);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* group_others.h: the processes that are in the control group of a job without being the job's: if
+/* cgroup_others.h: the processes that are in the control group of a job without being the job's: if
  * a kill is counted and they all live on, it was one of the job's. */
-#ifndef PEAKTOP_SOURCE_CGROUP_GROUP_OTHERS_H
-#define PEAKTOP_SOURCE_CGROUP_GROUP_OTHERS_H
+#ifndef PEAKTOP_SOURCE_CGROUP_CGROUP_OTHERS_H
+#define PEAKTOP_SOURCE_CGROUP_CGROUP_OTHERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,23 +10,23 @@
 
 #include "model/process/sample.h"
 
-#define GROUP_OTHERS_MAX 256
+#define CGROUP_OTHERS_MAX 256
 
 /* Start with a zeroed struct: unknown. */
-struct group_others {
+struct cgroup_others {
 	bool known;
 	size_t count;
-	pid_t pids[GROUP_OTHERS_MAX];
+	pid_t pids[CGROUP_OTHERS_MAX];
 };
 
 /* Notes who is in the group of this folder now and not in the sample, which is that of the job.
  * Unknown if there are more than the maximum, or some of a foreign pid namespace. */
-void group_others_note(struct group_others *, const char *folder, const struct sample *job);
+void cgroup_others_note(struct cgroup_others *, const char *folder, const struct sample *job);
 
 /* Forgets one of them; no-op for a process that is none. */
-void group_others_drop(struct group_others *, pid_t);
+void cgroup_others_drop(struct cgroup_others *, pid_t);
 
 /* Whether all that were noted live on, and none is about to end. False if unknown. */
-bool group_others_live(const struct group_others *);
+bool cgroup_others_live(const struct cgroup_others *);
 
 #endif
