@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/panes/attach.h"
-#include "app/panes/attach_list.h"
+#include "app/jobs/attach.h"
+#include "app/jobs/attach_list.h"
 #include "app/batch/batch.h"
 #include "app/history/history.h"
 #include "app/keeper/keeper.h"
@@ -21,7 +21,7 @@
 #include "app/record/record.h"
 #include "app/run/run.h"
 #include "app/cli/settings.h"
-#include "app/panes/stop.h"
+#include "app/jobs/stop.h"
 #include "app/cli/message.h"
 #include "base/exit_status.h"
 #include "base/grow.h"

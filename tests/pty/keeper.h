@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "app/state/keeper_listeners.h"
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 #include "ipc/keeper_socket.h"
 #include "support/child.h"
 

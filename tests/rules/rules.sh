@@ -54,9 +54,9 @@ rule_arrows() {
 		beside["app/sampling"] = " app/cli app/state "
 		shared = " app/cli app/state app/sampling "
 		beside["app/run"] = beside["app/batch"] = beside["app/history"] = beside["app/record"] = shared
-		beside["app/panes"] = shared
+		beside["app/jobs"] = shared
 		beside["app/keeper"] = shared "app/run/recorded_job.h "
-		beside["app/monitor"] = shared "app/panes app/history/history_text.h "
+		beside["app/monitor"] = shared "app/jobs app/history/history_text.h "
 	}
 	function folder_of(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART - 1) : "" }
 	function has(list, word) { return index(list, " " word " ") > 0 }

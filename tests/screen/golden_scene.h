@@ -5,6 +5,7 @@
 #define PEAKTOP_TESTS_SCREEN_GOLDEN_SCENE_H
 
 #include "base/bytes.h"
+#include "support/grid_dump.h"
 #include "screen/golden_file.h"
 
 struct golden {

@@ -3,6 +3,7 @@
  * refused, all shown in footer, help and config. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * with a bar, and the letters of its roles (screen/frame/theme.c) are below it. */
 #include "base/clock.h"
 #include "screen/golden_scene.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 static void

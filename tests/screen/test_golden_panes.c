@@ -2,6 +2,7 @@
 /* test_golden_panes.c: screens with the pane of a job, each scene at several sizes, compared with
  * golden/pane_SCENE_SIZE.txt (screen/golden_scene.h says how to rewrite them). */
 #include "screen/golden_file.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 #include "support/watched_world.h"
 

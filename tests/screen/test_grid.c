@@ -3,6 +3,7 @@
  * roles. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 static void

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "support/screen_test.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 #define MIB (1024ull * 1024)

@@ -3,6 +3,7 @@
  * the screen, every view with a pane is drawn, and no character is halved. */
 #include "support/watched_world.h"
 #include "support/screen_test.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 #define ROWS_MAX 100

@@ -2,6 +2,7 @@
 /* test_sets.c: several processes at once: the row of a group, and tagged processes as a set. */
 #include "base/bytes.h"
 #include "support/screen_test.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 static void

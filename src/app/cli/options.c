@@ -157,7 +157,7 @@ check_together(struct options *o, struct failure *why)
 	return true;
 }
 
-/* One operand is a run or a process (app/panes/attach.c finds out), several are processes. */
+/* One operand is a run or a process (app/jobs/attach.c finds out), several are processes. */
 static bool
 take_attached(struct options *o, char **operands, size_t count, struct failure *why)
 {

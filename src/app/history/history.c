@@ -9,7 +9,7 @@
 #include "app/cli/option_read.h"
 #include "app/cli/print.h"
 #include "app/state/kept_output.h"
-#include "app/state/history_folder.h"
+#include "app/state/history_open.h"
 #include "app/cli/message.h"
 #include "app/cli/when.h"
 #include "base/length.h"

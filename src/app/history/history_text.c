@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state/history_folder.h"
+#include "app/state/history_open.h"
 #include "base/grow.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"

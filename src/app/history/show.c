@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "app/cli/print.h"
-#include "app/state/history_folder.h"
+#include "app/state/history_open.h"
 #include "app/history/history_text.h"
 #include "app/history/import.h"
 #include "app/state/kept_output.h"

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "app/state/folder.h"
-#include "app/panes/keeper_start.h"
+#include "app/jobs/keeper_start.h"
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
 #include "base/clock.h"

@@ -7,7 +7,7 @@
 #include "app/sampling/loop.h"
 #include "app/monitor/monitor.h"
 #include "app/sampling/own_cost.h"
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 #include "app/sampling/session.h"
 #include "screen/view/view.h"
 #include "term/term.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "app/state/folder.h"
-#include "app/state/history_folder.h"
+#include "app/state/history_open.h"
 #include "app/cli/settings.h"
 #include "app/cli/message.h"
 #include "app/state/writer_lock.h"

@@ -57,9 +57,4 @@ void grid_put_pane(
 /* Changes the role of `count` columns of a row; keeps the text. */
 void grid_role(struct grid *, int row, int col, int count, enum role);
 
-/* The text, one line per row without trailing blanks. With `roles`, a second line follows each row
- * that is not all plain text, with the letters of its roles: `~` for ROLE_PANE, or `#` if it has an
- * ink of its own. For tests and snapshots. */
-void grid_dump(const struct grid *, bool roles, struct bytes *out);
-
 #endif

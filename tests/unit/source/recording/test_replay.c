@@ -8,6 +8,7 @@
 #include "screen/keys/keys.h"
 #include "screen/view/view.h"
 #include "source/recording/source_replay.h"
+#include "support/grid_dump.h"
 #include "support/suite.h"
 
 #define SAMPLES 60

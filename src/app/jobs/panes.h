@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* panes.h: the jobs that this screen shows, through their keepers: receives their messages, sends
  * keys and sizes. Nothing here waits. */
-#ifndef PEAKTOP_APP_PANES_PANES_H
-#define PEAKTOP_APP_PANES_PANES_H
+#ifndef PEAKTOP_APP_JOBS_PANES_H
+#define PEAKTOP_APP_JOBS_PANES_H
 
 #include "base/failure.h"
 #include "ipc/protocol.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* attach.h: `peaktop attach`: finds the job or the processes that its operands select. */
-#ifndef PEAKTOP_APP_PANES_ATTACH_H
-#define PEAKTOP_APP_PANES_ATTACH_H
+#ifndef PEAKTOP_APP_JOBS_ATTACH_H
+#define PEAKTOP_APP_JOBS_ATTACH_H
 
 #include "app/cli/options.h"
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 
 /* No operand: the newest running job. A run's number, a label or `last`: that job, or its last
  * screen if it has ended. Otherwise process ids, which become the selection of the options. Fails,

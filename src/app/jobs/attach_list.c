@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* attach_list.c: `peaktop attach --list`: the running jobs. */
-#include "app/panes/attach_list.h"
+#include "app/jobs/attach_list.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli/print.h"
-#include "app/panes/keepers.h"
+#include "app/jobs/keepers.h"
 #include "app/cli/message.h"
 #include "base/grow.h"
 #include "text/run/watched_list.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* history_folder.h: opens the history of this user. */
-#ifndef PEAKTOP_APP_STATE_HISTORY_FOLDER_H
-#define PEAKTOP_APP_STATE_HISTORY_FOLDER_H
+/* history_open.h: opens the history of this user. */
+#ifndef PEAKTOP_APP_STATE_HISTORY_OPEN_H
+#define PEAKTOP_APP_STATE_HISTORY_OPEN_H
 
 #include "store/store.h"
 

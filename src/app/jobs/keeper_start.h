@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* keeper_start.h: starts the keeper of a job, which outlives the screen that starts it. */
-#ifndef PEAKTOP_APP_PANES_KEEPER_START_H
-#define PEAKTOP_APP_PANES_KEEPER_START_H
+#ifndef PEAKTOP_APP_JOBS_KEEPER_START_H
+#define PEAKTOP_APP_JOBS_KEEPER_START_H
 
 #include "base/failure.h"
 #include "launch/launch.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* panes.c: the jobs that this screen shows, through their keepers. */
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 
 #include <errno.h>
 #include <fcntl.h>

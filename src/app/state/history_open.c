@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* history_folder.c: opens the history of this user. */
-#include "app/state/history_folder.h"
+/* history_open.c: opens the history of this user. */
+#include "app/state/history_open.h"
 
 #include <limits.h>
 #include <pwd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* keepers.c: queries all keepers of this user. */
-#include "app/panes/keepers.h"
+#include "app/jobs/keepers.h"
 
 #include <limits.h>
 #include <poll.h>

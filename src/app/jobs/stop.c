@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* stop.c: `peaktop stop`: ends a job by TERM, then HUP, then KILL, as the screen's dialog does. */
-#include "app/panes/stop.h"
+#include "app/jobs/stop.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -10,8 +10,8 @@
 
 #include "app/cli/option_read.h"
 #include "app/cli/print.h"
-#include "app/panes/keepers.h"
-#include "app/panes/lookup.h"
+#include "app/jobs/keepers.h"
+#include "app/jobs/lookup.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/grow.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* lookup.c: finds runs by a selector, and explains why none of their jobs is running. */
-#include "app/panes/lookup.h"
+#include "app/jobs/lookup.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/panes/keepers.h"
-#include "app/state/history_folder.h"
+#include "app/jobs/keepers.h"
+#include "app/state/history_open.h"
 #include "text/run/run_list.h"
 
 bool

@@ -2,10 +2,10 @@
 /* keepers.h: queries all keepers of this user.
  *
  * It sends no size of its own, so nothing changes on the terminals of other jobs. */
-#ifndef PEAKTOP_APP_PANES_KEEPERS_H
-#define PEAKTOP_APP_PANES_KEEPERS_H
+#ifndef PEAKTOP_APP_JOBS_KEEPERS_H
+#define PEAKTOP_APP_JOBS_KEEPERS_H
 
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 #include "ipc/keeper_socket.h"
 
 struct keepers {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_panes.c: messages of a screen to a keeper: complete, in order, and few. */
-#include "app/panes/panes.h"
+#include "app/jobs/panes.h"
 
 #include <stdlib.h>
 #include <sys/socket.h>

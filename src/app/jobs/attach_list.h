@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* attach_list.h: `peaktop attach --list`: the running jobs. */
-#ifndef PEAKTOP_APP_PANES_ATTACH_LIST_H
-#define PEAKTOP_APP_PANES_ATTACH_LIST_H
+#ifndef PEAKTOP_APP_JOBS_ATTACH_LIST_H
+#define PEAKTOP_APP_JOBS_ATTACH_LIST_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* attach.c: `peaktop attach`: finds the job or the processes that its operands select. */
-#include "app/panes/attach.h"
+#include "app/jobs/attach.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/panes/keepers.h"
+#include "app/jobs/keepers.h"
 #include "app/state/kept_output.h"
-#include "app/panes/lookup.h"
+#include "app/jobs/lookup.h"
 
 /* --- last screens of ended jobs --- */
 

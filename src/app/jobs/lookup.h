@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lookup.h: finds runs by a selector, and explains why none of their jobs is running. */
-#ifndef PEAKTOP_APP_PANES_LOOKUP_H
-#define PEAKTOP_APP_PANES_LOOKUP_H
+#ifndef PEAKTOP_APP_JOBS_LOOKUP_H
+#define PEAKTOP_APP_JOBS_LOOKUP_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  *
  * A keeper is a new process by exec: the memory of a monitor that has run for days must not be a
  * floor for the command's ru_maxrss (launch/launch.h). */
-#include "app/panes/keeper_start.h"
+#include "app/jobs/keeper_start.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stop.h: `peaktop stop`: ends running jobs that have keepers. */
-#ifndef PEAKTOP_APP_PANES_STOP_H
-#define PEAKTOP_APP_PANES_STOP_H
+#ifndef PEAKTOP_APP_JOBS_STOP_H
+#define PEAKTOP_APP_JOBS_STOP_H
 
 #include "launch/launch.h"
 
