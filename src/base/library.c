@@ -19,7 +19,7 @@ library_load(const char *soname, const struct library_function *rows, size_t cou
 	size_t found = 0;
 
 	if (library == NULL)
-		failure_set(why, 0, "loading %s: %s", soname, dlerror());
+		failure_set(why, 0, "cannot load a library: %s", dlerror());
 	for (; library != NULL && found < count; found++) {
 		symbol = dlsym(library, rows[found].name);
 		if (symbol == NULL)
@@ -29,7 +29,8 @@ library_load(const char *soname, const struct library_function *rows, size_t cou
 	if (found == count)
 		return true;
 	if (library != NULL)
-		failure_set(why, 0, "loading %s: it has no %s", soname, rows[found].name);
+		failure_set(why, 0, "cannot use the library %s: it has no %s", soname,
+			rows[found].name);
 	for (size_t i = 0; i < count; i++)
 		set(functions, &rows[i], NULL);
 	return false;

@@ -24,17 +24,6 @@ job_tmpfs_begin(struct job *j)
 	j->tmpfs.others_bytes = (int64_t)machine_shared_bytes();
 }
 
-static uint64_t
-mapped_bytes(const struct sample *s)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		if (s->readings[i].known & KNOWN_SHMEM)
-			sum += s->readings[i].shmem_bytes;
-	return sum;
-}
-
 /* From the group: also memory without a file. */
 static bool
 read_group(const struct job *j, uint64_t *shared)
@@ -85,7 +74,11 @@ job_tmpfs_sample(struct job *j)
 	if (t->next_ns == 0)
 		tmpfs_add_all(&t->mounts);
 	t->next_ns = now + READ_EVERY_NS;
-	mapped = mapped_bytes(&j->observer.sample);
+	/* A process that is ending maps nothing any more, but still has its files open. */
+	if (!sample_shmem_bytes(&j->observer.sample, &mapped)) {
+		t->unmapped_bytes = 0;
+		return;
+	}
 	shared = read_shared(j, mapped, &counted, &max);
 	unmapped = more_than(shared, mapped);
 	steady = smaller(unmapped, t->unmapped_bytes);

@@ -86,7 +86,7 @@ class Outcome:
                 f"({self.origin}) peak {self.peak / mib:.1f} for {self.truth['peak_held_ms']} ms, "
                 f"held {self.held / mib:.1f}: {100 * self.error():+.1f} %, {100 * self.held_error():+.1f} %; "
                 f"{self.run['processes_seen']} of {self.truth['processes']} processes, "
-                f"{self.run['sampling']['samples']} samples, {self.run['sampling'].get('pss_reads', '?')} readings, "
+                f"{self.run['sampling']['samples']} samples, "
                 f"{100 * self.run['sampling']['cpu_seconds'] / self.run['wall_seconds']:.2f} % CPU")
 
 

@@ -366,6 +366,15 @@ def test_repeat_reports_all_runs_in_one_table():
     equal(len(lines("--label", "three", "--json")), 3)
 
 
+def test_repeat_has_its_table_beside_a_json_file_and_names_the_budget():
+    path = home() / "runs.json"
+    done = peaktop("run", "--repeat", "2", f"--json={path}", "--budget", "1K", "true")
+    equal(done.returncode, 124, done)
+    holds_text(done.stderr.decode(), "true, 2 runs")
+    holds_text(done.stderr.decode(), "over the budget in 2 of 2 runs (status 124)")
+    equal(len(path.read_text().splitlines()), 2)
+
+
 def test_repeat_prints_each_run_in_the_form_asked_for():
     text = peaktop("run", "--repeat", "2", "--warmup", "1", "--summary=line", "true").stderr.decode()
     equal([line[:18] for line in text.splitlines()], ["peaktop: exited 0,"] * 2, text)
@@ -392,7 +401,7 @@ def test_repeat_does_not_raise_the_floor():
 
 def test_bad_usage_is_one_clear_line():
     for arguments in (["history", "x"], ["show"], ["show", "1", "2"], ["compare", "1"],
-                      ["history", "--since", "yesterday-ish"], ["history", "--prune"],
+                      ["history", "--since", "yesterday-ish"], ["history", "--since", "2026-02-30"], ["history", "--prune"],
                       ["history", "--keep", "3"], ["history", "--json", "--csv"],
                       ["history", "--rank=size"], ["compare", "1", "2", "--fail-above", "x"]):
         done = peaktop(*arguments)

@@ -72,10 +72,18 @@ def test_the_name_of_a_file_is_not_empty():
     for command in (["--replay="], ["--proc="], ["--config="], ["record", "-n", "1", "--output="], ["show", "last", "--svg="],
                     ["compare", "1", "2", "--svg="]):
         refuses(command, command[-1].rstrip("=") + ": ", "cannot be empty")
-    for option in ("--output=", "--json="):
+    for option in ("--output=", "--json=", "--on-exit=", "--on-peak="):
         done = peaktop("run", option, "true")
         equal((done.returncode, done.stdout), (125, b""), option)
-        holds_text(done.stderr.decode(), option.rstrip("=") + ": the name of a file cannot be empty")
+        holds_text(done.stderr.decode(), option.rstrip("=") + ": ")
+        holds_text(done.stderr.decode(), " cannot be empty")
+
+
+def test_an_abbreviation_of_several_options_is_ambiguous():
+    refuses(["--co"], "ambiguous option '--co'", "--help")
+    refuses(["--co=x"], "ambiguous option '--co=x'")
+    refuses(["--cx"], "unknown option '--cx'")
+    refuses(["attach", "--list", "--once"], "unknown option '--once'", "'peaktop attach --list --help'")
 
 
 def test_several_operands_of_attach_are_processes():
@@ -433,9 +441,14 @@ def test_a_section_is_reported_once_and_its_settings_hold():
     path = config_file("[a]\nunits = si\nascii = yes\n[b]\ntree = yes\n")
     done = peaktop("--config", path, "--print-config")
     equal((done.returncode, done.stderr.decode()),
-          (0, f"peaktop: {path}:2: below '[a]': peaktop's settings have no sections\n"))
+          (0, f"peaktop: {path}:2: below '[a]': a section means nothing; its settings apply\n"))
     for line in ("units = si", "ascii = yes", "tree = yes"):
         holds_text(done.stdout.decode(), line)
+
+
+def test_a_config_file_without_an_end_is_no_text():
+    for path in ("/dev/zero", config_file(b"\0" * 30000)):
+        refuses(["--config", path], f"{path}:1: not a text")
 
 
 def test_hostile_config_files():

@@ -67,7 +67,7 @@ fold(struct terminal *t)
 {
 	press(t, "J", "(3) sh -c read alpha");
 	assert_true(terminal_wait_until(t, is_one_row, NULL, PATIENCE_MS));
-	assert_text(t, "JOBS");
+	assert_text(t, "  GROUPS");
 }
 
 /* percpu_counter_batch of Linux. */
@@ -125,7 +125,7 @@ test_a_pipeline_is_one_row_with_marked_sums(void **state)
 		fail_msg("%.0f is shown, not %.0f", p.shown, p.sum);
 	press(t, "J", "sh -c read beta");
 	assert_true(terminal_wait_until(t, are_three_rows, NULL, PATIENCE_MS));
-	assert_int_equal(terminal_find_row(t, "JOBS"), -1);
+	assert_int_equal(terminal_find_row(t, "  GROUPS"), -1);
 	monitor_quit(t);
 }
 
@@ -152,7 +152,7 @@ test_enter_opens_the_leader_of_a_job(void **state)
 	fold(t);
 	press(t, FIRST "\r", "command line");
 	assert_text(t, pid);
-	press(t, "\033", "JOBS");
+	press(t, "\033", "  GROUPS");
 	monitor_quit(t);
 }
 

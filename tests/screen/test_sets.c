@@ -98,10 +98,10 @@ a_filter_shows_the_whole_job_of_one_that_matches(void **state)
 	assert_int_equal(f->rows.count, 1);
 	assert_int_equal(f->rows.items[0].process->now.key.pid, PID_MASTER);
 	check_shown(f, "(4) gunicorn", true);
-	check_shown(f, "JOBS", true);
+	check_shown(f, "  GROUPS", true);
 	fixture_keys(f, "J");
 	assert_int_equal(f->rows.count, 3);
-	check_shown(f, "JOBS", false);
+	check_shown(f, "  GROUPS", false);
 }
 
 /* --- the tagged --- */

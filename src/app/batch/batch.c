@@ -204,8 +204,9 @@ finish_alerts(struct alert *a)
 	size_t left = alert_finish(a);
 
 	if (left > 0)
-		message("%zu alert%s did not run: an earlier command is still running", left,
-			left == 1 ? "" : "s");
+		message("%zu alert%s did not run: %s", left, left == 1 ? "" : "s",
+			a->hook != 0 ? "an earlier command is still running"
+				     : "commands could not be started");
 	alert_close(a);
 }
 

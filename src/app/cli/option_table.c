@@ -6,16 +6,25 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "app/cli/option_read.h"
 
 /* getopt returns long options as numbers from here on. */
 #define LONG_BASE 256
 
-static bool
-names_a_file(const struct option_row *row)
+/* What cannot be empty, by the name of the argument in --help; NULL: it may be. */
+static const char *
+not_empty(const struct option_row *row)
 {
-	return row->argument != NULL &&
-	       (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "DIR") == 0);
+	static const struct {
+		const char *argument, *what;
+	} kinds[] = { { "FILE", "the name of a file" }, { "DIR", "the name of a folder" },
+		{ "CMD", "a command" } };
+
+	for (size_t i = 0; row->argument != NULL && i < LENGTH(kinds); i++)
+		if (strcmp(row->argument, kinds[i].argument) == 0)
+			return kinds[i].what;
+	return NULL;
 }
 
 static bool
@@ -23,8 +32,8 @@ set_row(const struct option_row *row, void *options, const char *value, struct f
 {
 	void *member = (char *)options + row->member;
 
-	if (names_a_file(row) && value != NULL && value[0] == '\0')
-		return failure_set(why, 0, "the name of a file cannot be empty");
+	if (value != NULL && value[0] == '\0' && not_empty(row) != NULL)
+		return failure_set(why, 0, "%s cannot be empty", not_empty(row));
 	if (row->set != NULL)
 		return row->set(options, value, why);
 	if (row->argument == NULL)
@@ -107,6 +116,18 @@ fail_at(const struct option_row *row, struct failure *why)
 	return failure_within(why, name);
 }
 
+/* How many long options begin with what `arg` names. */
+static size_t
+count_meant(const struct option_table *t, const char *arg)
+{
+	size_t length = strcspn(arg + 2, "="), count = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		count += is_in(t, &t->rows[i], ON_LINE) &&
+			 strncmp(t->rows[i].name, arg + 2, length) == 0;
+	return count;
+}
+
 static bool
 fail_unknown(const struct option_table *t, int found, char **argv, struct failure *why)
 {
@@ -119,8 +140,9 @@ fail_unknown(const struct option_table *t, int found, char **argv, struct failur
 	if (optopt != 0)
 		return failure_set(
 			why, 0, "unknown option '-%c' (see '%s --help')", optopt, t->command);
-	return failure_set(
-		why, 0, "unknown option '%.100s' (see '%s --help')", argv[optind - 1], t->command);
+	return failure_set(why, 0, "%s option '%.100s' (see '%s --help')",
+		count_meant(t, argv[optind - 1]) > 1 ? "ambiguous" : "unknown", argv[optind - 1],
+		t->command);
 }
 
 /* "--o=FILE" means --output=FILE if that is the only --o... option with a letter: writes the name

@@ -87,6 +87,11 @@ read_line(char *text, int size, void *stream)
 	r->line++;
 	r->long_value = NULL;
 	length = strlen(r->text);
+	if (length == 0) {
+		r->bad = true;
+		failure_set(r->why, 0, "%s:%u: not a text", r->path, r->line);
+		return NULL;
+	}
 	if (length + 1 == sizeof r->text && r->text[length - 1] != '\n') {
 		r->bad = true;
 		failure_set(r->why, 0,
@@ -136,7 +141,7 @@ take_setting(void *user, const char *section, const char *name, const char *valu
 		return 0;
 	if (section[0] != '\0' && r->says_unknown && !r->sectioned) {
 		r->sectioned = true;
-		message("%s:%u: below '[%s]': peaktop's settings have no sections", r->path,
+		message("%s:%u: below '[%s]': a section means nothing; its settings apply", r->path,
 			r->line, section);
 	}
 	take_value(r, name, r->long_value != NULL ? r->long_value : value);

@@ -29,6 +29,7 @@ when_read(const char *value, uint64_t *wall_ns, struct failure *why)
 	for (size_t i = 0; i < LENGTH(forms); i++) {
 		struct tm tm = { .tm_isdst = -1 };
 		const char *rest = strptime(value, forms[i], &tm);
+		int day = tm.tm_mday;
 		time_t seconds;
 
 		if (rest == NULL || *rest != '\0')
@@ -36,7 +37,7 @@ when_read(const char *value, uint64_t *wall_ns, struct failure *why)
 		/* A date before 1970 would become one far in the future, and --prune would remove
 		 * everything. */
 		seconds = mktime(&tm);
-		if (seconds <= 0)
+		if (seconds <= 0 || tm.tm_mday != day) /* February 30 became March 2 */
 			break;
 		*wall_ns = (uint64_t)seconds < LATEST_SECONDS ? (uint64_t)seconds * NS_PER_SECOND
 							      : LATEST_SECONDS * NS_PER_SECOND;

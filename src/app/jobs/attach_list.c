@@ -24,10 +24,10 @@ static const struct option_row rows[] = {
 		.to_stdout = true },
 	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
 };
-static const struct option_table table = { .command = "peaktop attach",
+static const struct option_table table = { .command = "peaktop attach --list",
 	.rows = rows,
 	.count = OPTION_COUNT(rows),
-	.usage = "--list [--json]",
+	.usage = "[--json]",
 	.about = "List the running jobs that 'peaktop attach' can show." };
 
 struct list {

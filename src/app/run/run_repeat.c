@@ -156,7 +156,9 @@ put_table(const struct run_options *o, const struct repeat_figures *runs, size_t
 	struct bytes out = { .data = NULL };
 	struct failure why;
 
-	if (o->no_summary || o->json || has_format(o) || count == 0)
+	bool instead = o->json && o->json_file == NULL;
+
+	if (o->no_summary || instead || has_format(o) || count == 0)
 		return;
 	repeat_put(o->job.argv, runs, count, UNITS_AUTO, &out);
 	if (o->output != NULL ? !output_file_append(o->output, &out, &why)

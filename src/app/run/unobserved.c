@@ -49,5 +49,9 @@ unobserved_become(struct recorded_job *r, const struct failure *why)
 		return;
 	failure_within(&said, "the command runs unobserved and unrecorded");
 	message_failure(&said, EXIT_OURS);
+	if (r->options.output != NULL)
+		message("no account is written to %s", r->options.output);
+	if (r->options.json_file != NULL)
+		message("no account is written to %s", r->options.json_file);
 	become(&r->job);
 }

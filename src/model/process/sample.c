@@ -45,6 +45,21 @@ sample_find(const struct sample *s, pid_t pid)
 		s->readings, s->count, sizeof *s->readings, offsetof(struct reading, key.pid), pid);
 }
 
+bool
+sample_shmem_bytes(const struct sample *s, uint64_t *bytes)
+{
+	*bytes = 0;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct reading *r = &s->readings[i];
+
+		if (r->known & KNOWN_SHMEM)
+			*bytes += r->shmem_bytes;
+		else if (r->state != 'Z')
+			return false;
+	}
+	return true;
+}
+
 struct reading *
 sample_add(struct sample *s)
 {

@@ -128,6 +128,11 @@ const struct reading *sample_find(const struct sample *, pid_t);
 
 /* Appends a zeroed reading; valid until the next call. */
 struct reading *sample_add(struct sample *);
+
+/* The sum of the shared memory that the processes of a sample map. False: it is not known of one
+ * that has memory: it is ending, or the kernel does not tell (before Linux 4.5). */
+bool sample_shmem_bytes(const struct sample *, uint64_t *bytes);
+
 struct ending *sample_add_ending(struct sample *);
 
 #endif

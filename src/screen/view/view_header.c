@@ -194,7 +194,7 @@ put_choices(const struct scene *scene, struct buffer *b)
 	if (s->paused)
 		buffer_text(b, "  PAUSED");
 	if (s->list.groups)
-		buffer_text(b, "  JOBS");
+		buffer_text(b, "  GROUPS");
 	if (scene->table->reset_ns != 0)
 		put_reset(scene->table, scene->context.wall_ns, b);
 	if (s->list.follow)

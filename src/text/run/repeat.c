@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/length.h"
 #include "model/run/compare.h"
@@ -101,7 +102,7 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 {
 	uint64_t *values = grow_new(count * sizeof *values);
 	char *const program[] = { argv[0], NULL };
-	size_t failed = 0;
+	size_t failed = 0, over = 0;
 
 	bytes_text(out, "peaktop: ");
 	argv_put_short(runs[0].program_only ? program : argv, SUMMARY_COLUMNS - 24, out);
@@ -114,11 +115,16 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 		if (s.count > 0)
 			put_row(out, &rows[i], &s, units);
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		failed += runs[i].status != 0;
+		over += runs[i].status == EXIT_OVER_BUDGET;
+	}
 	if (failed > 0)
 		bytes_print(out, "  failed    %*zu of %zu, with a non-zero status\n", CELL - 5,
 			failed, count);
+	if (over > 0)
+		bytes_print(out, "  over the budget in %zu of %zu runs (status %d)\n", over, count,
+			EXIT_OVER_BUDGET);
 	put_kills(out, runs, count);
 	free(values);
 }

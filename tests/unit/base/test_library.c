@@ -39,7 +39,8 @@ a_missing_function_is_named_and_none_is_given(void **state)
 
 	(void)state;
 	assert_false(library_load("libm.so.6", rows, 2, &f, &why));
-	assert_string_equal(why.doing, "loading libm.so.6: it has no no_such_function");
+	assert_string_equal(
+		why.doing, "cannot use the library libm.so.6: it has no no_such_function");
 	assert_null(f.cosine);
 	assert_null(f.other);
 }
@@ -52,7 +53,7 @@ a_missing_library_is_named(void **state)
 
 	(void)state;
 	assert_false(library_load("libnowhere.so.0", rows, 2, &f, &why));
-	assert_non_null(strstr(why.doing, "loading libnowhere.so.0: "));
+	assert_non_null(strstr(why.doing, "cannot load a library: libnowhere.so.0: "));
 	assert_null(f.cosine);
 }
 
