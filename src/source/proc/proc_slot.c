@@ -214,6 +214,14 @@ has_huge_pages(const struct reading *r)
 	return (r->known & KNOWN_HUGETLB) && r->hugetlb_bytes > 0;
 }
 
+/* While a process ends, what it mapped is taken away page by page, and its files are open until it
+ * has all gone: how much of them it maps cannot be said. */
+static bool
+is_unmapping(const struct proc_stat *stat)
+{
+	return (stat->flags & PROC_FLAG_EXITING) && stat->state != 'Z';
+}
+
 static enum proc_outcome
 update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const struct proc_stat *stat)
 {
@@ -237,6 +245,8 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 		slot->last.image++;
 		slot->limits_cache = (struct limits_cache){ 0 };
 	}
+	if (is_unmapping(stat))
+		slot->last.known &= ~(unsigned)KNOWN_SHMEM;
 	slot->seen = true;
 	slot->comm_mark = comm_mark;
 	if (stat->start_stack != 0)

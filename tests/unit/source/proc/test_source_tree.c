@@ -75,6 +75,26 @@ every_recorded_field_is_read(void **state)
 	}
 }
 
+/* 0x4 is PF_EXITING (include/linux/sched.h). */
+static void
+shared_memory_of_a_process_that_is_ending_is_unknown(void **state)
+{
+	static const char text[] = "Uid:\t7\t8\t7\t7\nVmHWM:\t99 kB\nVmRSS:\t70 kB\n"
+				   "RssAnon:\t40 kB\nRssFile:\t20 kB\nRssShmem:\t10 kB\n";
+	struct world *w = *state;
+
+	put_file(w, 5, "status", text);
+	for (int turn = 0; turn < 10; turn++)
+		scan(w, 0);
+	assert_true(w->sample.readings[0].known & KNOWN_SHMEM);
+	put_stat(w, 5, "some name", 0x4, 500);
+	for (int turn = 0; turn < 10; turn++) {
+		scan(w, 0);
+		assert_int_equal(
+			w->sample.readings[0].known & (KNOWN_RSS | KNOWN_SHMEM), KNOWN_RSS);
+	}
+}
+
 /* stat does not show that huge pages were freed: processes that have some are read each time. */
 static void
 freed_huge_pages_are_gone_at_once(void **state)
@@ -246,6 +266,7 @@ TEST_MAIN(void)
 		CASE(an_unsorted_listing_is_sorted_and_other_entries_are_skipped),
 		CASE(values_are_those_of_the_files),
 		CASE(every_recorded_field_is_read),
+		CASE(shared_memory_of_a_process_that_is_ending_is_unknown),
 		CASE(freed_huge_pages_are_gone_at_once),
 		CASE(memory_is_read_from_the_root_given),
 		CASE(an_incomplete_process_counts_as_vanished),
