@@ -6,14 +6,14 @@
 #include "base/length.h"
 #include "term/keys/keys_parse.h"
 
-struct final_key {
-	char final;
+struct known_key {
+	int which; /* the final byte of the sequence, or the number before its ~ */
 	int code;
 	unsigned modifiers;
 };
 
 /* The same behind ESC [ and ESC O. */
-static const struct final_key common_keys[] = {
+static const struct known_key common_keys[] = {
 	{ 'A', KEY_CODE_UP, 0 },
 	{ 'B', KEY_CODE_DOWN, 0 },
 	{ 'C', KEY_CODE_RIGHT, 0 },
@@ -27,7 +27,7 @@ static const struct final_key common_keys[] = {
 };
 
 /* ESC [ F, ESC [ 1 ; M F. CSI R with parameters may also be a cursor position (see is_report). */
-static const struct final_key csi_keys[] = {
+static const struct known_key csi_keys[] = {
 	{ 'Z', KEY_CODE_BACK_TAB, 0 },
 	/* rxvt with Shift */
 	{ 'a', KEY_CODE_UP, KEY_SHIFT },
@@ -37,7 +37,7 @@ static const struct final_key csi_keys[] = {
 };
 
 /* ESC O F: cursor keys in application mode, F1 to F4, the keypad in application mode. */
-static const struct final_key ss3_keys[] = {
+static const struct known_key ss3_keys[] = {
 	{ 'M', KEY_CODE_ENTER, 0 },
 	{ 'I', KEY_CODE_TAB, 0 },
 	{ ' ', ' ', 0 },
@@ -66,7 +66,7 @@ static const struct final_key ss3_keys[] = {
 };
 
 /* ESC [ [ F: the Linux console. */
-static const struct final_key console_keys[] = {
+static const struct known_key console_keys[] = {
 	{ 'A', KEY_CODE_F1, 0 },
 	{ 'B', KEY_CODE_F1 + 1, 0 },
 	{ 'C', KEY_CODE_F1 + 2, 0 },
@@ -75,11 +75,7 @@ static const struct final_key console_keys[] = {
 };
 
 /* ESC [ N ~. F13 to F20 are F1 to F8 with Shift. */
-static const struct {
-	unsigned number;
-	int code;
-	unsigned modifiers;
-} tilde_keys[] = {
+static const struct known_key tilde_keys[] = {
 	{ 1, KEY_CODE_HOME, 0 },
 	{ 2, KEY_CODE_INSERT, 0 },
 	{ 3, KEY_CODE_DELETE, 0 },
@@ -209,10 +205,10 @@ take_modifiers(const struct parameters *p, struct key_event *event)
 /* --- keys --- */
 
 static bool
-find_final(const struct final_key *keys, size_t count, char final, struct key_event *event)
+find_among(const struct known_key *keys, size_t count, int which, struct key_event *event)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (keys[i].final == final) {
+		if (keys[i].which == which) {
 			event->code = keys[i].code;
 			event->modifiers = keys[i].modifiers;
 			return true;
@@ -223,23 +219,16 @@ find_final(const struct final_key *keys, size_t count, char final, struct key_ev
 
 /* Among the keys of one introducer, or those that both have. */
 static bool
-find_key(const struct final_key *keys, size_t count, char final, struct key_event *event)
+find_final(const struct known_key *keys, size_t count, char final, struct key_event *event)
 {
-	return find_final(common_keys, LENGTH(common_keys), final, event) ||
-	       find_final(keys, count, final, event);
+	return find_among(common_keys, LENGTH(common_keys), final, event) ||
+	       find_among(keys, count, final, event);
 }
 
 static bool
 find_tilde(unsigned number, struct key_event *event)
 {
-	for (size_t i = 0; i < LENGTH(tilde_keys); i++) {
-		if (tilde_keys[i].number == number) {
-			event->code = tilde_keys[i].code;
-			event->modifiers = tilde_keys[i].modifiers;
-			return true;
-		}
-	}
-	return false;
+	return find_among(tilde_keys, LENGTH(tilde_keys), (int)number, event);
 }
 
 /* Of the private use area; false: not a key that is not a character. */
@@ -321,7 +310,7 @@ take_csi(const char *text, size_t length, char final, struct key_event *event)
 		return event->code != KEY_CODE_PASTE_BEGIN && event->code != KEY_CODE_PASTE_END;
 	}
 	if (last == '[' && length == 1)
-		return find_final(console_keys, LENGTH(console_keys), final, event);
+		return find_among(console_keys, LENGTH(console_keys), final, event);
 	if (!read_parameters(text, length, &p))
 		return false;
 	if (final == '~' && p.first[0] == 27 && p.count == 3)
@@ -333,7 +322,7 @@ take_csi(const char *text, size_t length, char final, struct key_event *event)
 	if (p.count > 2 || (final == 'R' && is_report(&p)) || (p.count > 0 && p.first[0] > 1) ||
 		(final >= 'a' && length > 0))
 		return false;
-	return find_key(csi_keys, LENGTH(csi_keys), final, event) && take_modifiers(&p, event);
+	return find_final(csi_keys, LENGTH(csi_keys), final, event) && take_modifiers(&p, event);
 }
 
 /* ESC O 5 P is what old terminals send for Ctrl-F1. */
@@ -343,7 +332,7 @@ take_ss3(const char *text, size_t length, char final, struct key_event *event)
 	struct parameters p;
 
 	if (!read_parameters(text, length, &p) || p.count > 2 ||
-		!find_key(ss3_keys, LENGTH(ss3_keys), final, event))
+		!find_final(ss3_keys, LENGTH(ss3_keys), final, event))
 		return false;
 	if (p.count == 1) {
 		p.first[1] = p.first[0];
