@@ -31,6 +31,12 @@ struct option_row {
 	const char *former; /* an earlier name, accepted wherever `name` is; NULL: none */
 };
 
+/* The row of --help, whose flag is the member `help` of this type. */
+#define OPTION_HELP(options)                                                                      \
+	{                                                                                         \
+		"help", 'h', ON_LINE, NULL, "print this help", .member = offsetof(options, help), \
+	}
+
 /* The most rows of one table. */
 #define OPTION_ROWS_MAX 48
 #define OPTION_COUNT(rows)                                                        \

@@ -81,7 +81,7 @@ static const struct option_row rows[] = {
 	{ "config", 0, ON_LINE, "FILE", "use another config file", .member = MEMBER(config) },
 	{ "print-config", 0, ON_LINE, NULL, "print the settings in force as a config file",
 		.member = MEMBER(print_config) },
-	{ "help", 'h', ON_LINE, NULL, "print this help", .member = MEMBER(help) },
+	OPTION_HELP(struct options),
 	{ "version", 'V', ON_LINE, NULL, "print the version", .member = MEMBER(version) },
 };
 static const struct option_table table = {

@@ -52,7 +52,7 @@ static const struct option_row rows[] = {
 	{ "user", 'u', ON_LINE, "USER", "record only processes of USER", .set = option_set_user },
 	{ "program-only", 0, ON_LINE, NULL, "record programs without their arguments",
 		.member = offsetof(struct options, run.program_only) },
-	{ "help", 'h', ON_LINE, NULL, "print this help", .member = offsetof(struct options, help) },
+	OPTION_HELP(struct options),
 };
 static const struct option_table table = { .command = "peaktop record",
 	.rows = rows,

@@ -232,7 +232,7 @@ static const struct option_row rows[] = {
 	{ "program-only", 0, EVERYWHERE, NULL, "record the program without its arguments",
 		MEMBER(program_only) },
 	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", MEMBER(job.nohup) },
-	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	OPTION_HELP(struct run_options),
 	{ "version", 'V', ON_LINE, NULL, "print the version", MEMBER(version) },
 };
 static const struct option_table table = { .command = "peaktop run",

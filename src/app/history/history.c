@@ -119,7 +119,7 @@ static const struct option_row rows[] = {
 		.set = set_max_size },
 	{ "delete", 0, ON_LINE, "RUN", "remove one run (a number or 'last'), or all with a label",
 		MEMBER(delete_selector), .excludes = DEEDS },
-	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	OPTION_HELP(struct history_options),
 };
 static const struct option_table table = { .command = "peaktop history",
 	.rows = rows,

@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
 	{ "list", 0, ON_LINE, NULL, "list the running jobs, newest first", MEMBER(list) },
 	{ "json", 0, ON_LINE, NULL, "print one line of JSON per job (peaktop.job/1)", MEMBER(json),
 		.to_stdout = true },
-	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	OPTION_HELP(struct list_options),
 };
 static const struct option_table table = { .command = "peaktop attach --list",
 	.rows = rows,

@@ -47,8 +47,7 @@ static const struct option_row rows[] = {
 	{ "signal", 's', ON_LINE, "NAME", "send only this signal, and wait", .set = set_signal },
 	{ "wait", 'w', ON_LINE, "TIME", "how long to wait after each signal (default 10s)",
 		.set = set_wait },
-	{ "help", 'h', ON_LINE, NULL, "print this help",
-		.member = offsetof(struct stop_options, help) },
+	OPTION_HELP(struct stop_options),
 };
 static const struct option_table table = { .command = "peaktop stop",
 	.rows = rows,
