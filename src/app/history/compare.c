@@ -7,7 +7,6 @@
 
 #include "app/cli/print.h"
 #include "app/history/history_text.h"
-#include "app/cli/output_file.h"
 #include "app/cli/message.h"
 
 struct compare_options {
@@ -43,7 +42,7 @@ static const struct option_row rows[] = {
 	{ "chart", 0, ON_LINE, NULL, "draw a chart of all runs", MEMBER(chart), .excludes = FORMS },
 	{ "svg", 0, ON_LINE, "FILE", "write that chart as SVG to FILE; -: to stdout", MEMBER(svg) },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
-	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	OPTION_HELP(struct compare_options),
 };
 static const struct option_table table = { .command = "peaktop compare",
 	.rows = rows,
@@ -67,14 +66,11 @@ static bool
 put_picture(const struct compare_options *o, const struct history_sets *sets, struct failure *why)
 {
 	struct run_chart c;
-	struct bytes svg = { .data = NULL };
 	bool good;
 
 	history_sets_draw(sets, &c);
-	chart_put_svg(&c.chart, &svg);
-	good = output_file_write(o->svg, &svg, why);
+	good = history_write_svg(o->svg, &c.chart, why);
 	run_chart_clear(&c);
-	bytes_free(&svg);
 	return good;
 }
 

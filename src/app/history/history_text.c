@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/cli/output_file.h"
 #include "app/state/history_open.h"
 #include "base/grow.h"
 #include "text/run/run_list.h"
@@ -237,4 +238,16 @@ history_put_sets(const struct history_sets *g, const struct history_form *form, 
 	c.chart.units = form->units;
 	put_chart(&c.chart, form, out);
 	run_chart_clear(&c);
+}
+
+bool
+history_write_svg(const char *path, const struct chart *chart, struct failure *why)
+{
+	struct bytes svg = { .data = NULL };
+	bool good;
+
+	chart_put_svg(chart, &svg);
+	good = output_file_write(path, &svg, why);
+	bytes_free(&svg);
+	return good;
 }

@@ -4,6 +4,7 @@
 #ifndef PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 #define PEAKTOP_APP_HISTORY_HISTORY_TEXT_H
 
+#include "base/failure.h"
 #include "store/store.h"
 #include "text/chart/chart.h"
 #include "text/chart/run_chart.h"
@@ -43,5 +44,8 @@ void history_sets_draw(const struct history_sets *, struct run_chart *);
 /* Writes the table and, with `chart`, the chart. */
 void history_put_sets(
 	const struct history_sets *, const struct history_form *, bool chart, struct bytes *out);
+
+/* Writes the chart as SVG to a file; "-": to stdout. */
+bool history_write_svg(const char *path, const struct chart *, struct failure *why);
 
 #endif

@@ -10,7 +10,6 @@
 #include "app/history/history_text.h"
 #include "app/history/import.h"
 #include "app/state/kept_output.h"
-#include "app/cli/output_file.h"
 #include "app/cli/message.h"
 #include "base/clean.h"
 #include "base/clock.h"
@@ -40,7 +39,7 @@ static const struct option_row rows[] = {
 	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
 		MEMBER(output), .excludes = FORMS },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
-	{ "help", 'h', ON_LINE, NULL, "print this help", MEMBER(help) },
+	OPTION_HELP(struct show_options),
 };
 static const struct option_table table = { .command = "peaktop show",
 	.rows = rows,
@@ -107,7 +106,6 @@ static bool
 write_svg(const struct show_options *o, const struct stored_run *s, struct failure *why)
 {
 	struct run_chart c;
-	struct bytes out = { .data = NULL };
 	char subtitle[512], which[256], when[40];
 	struct buffer n = buffer_over(which, sizeof which);
 	struct buffer b = buffer_over(subtitle, sizeof subtitle);
@@ -123,10 +121,8 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 	begin_chart(o, s, &c);
 	c.chart.title = s->name;
 	c.chart.subtitle = subtitle;
-	chart_put_svg(&c.chart, &out);
-	good = output_file_write(o->svg, &out, why);
+	good = history_write_svg(o->svg, &c.chart, why);
 	run_chart_clear(&c);
-	bytes_free(&out);
 	return good;
 }
 
