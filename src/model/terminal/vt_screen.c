@@ -85,6 +85,13 @@ clamp(int value, int max)
 }
 
 void
+vt_screen_clamp(int *rows, int *cols)
+{
+	*rows = clamp(*rows, VT_ROWS_MAX);
+	*cols = clamp(*cols, VT_COLS_MAX);
+}
+
+void
 vt_screen_clear(struct vt_screen *s)
 {
 	free(s->cells);
@@ -96,8 +103,9 @@ vt_screen_resize(struct vt_screen *s, int rows, int cols)
 {
 	size_t count;
 
-	s->rows = clamp(rows, VT_ROWS_MAX);
-	s->cols = clamp(cols, VT_COLS_MAX);
+	vt_screen_clamp(&rows, &cols);
+	s->rows = rows;
+	s->cols = cols;
 	count = (size_t)s->rows * (size_t)s->cols;
 	s->cells = grow_array(s->cells, &s->capacity, count, sizeof *s->cells);
 	fill_blank(s->cells, count);

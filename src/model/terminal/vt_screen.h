@@ -74,7 +74,10 @@ struct vt_screen {
 
 void vt_screen_clear(struct vt_screen *);
 
-/* Changes the size; all cells are blank afterwards. Sizes are clamped to 1 and the MAX above. */
+/* Brings a size into the range from 1 to the MAX above. */
+void vt_screen_clamp(int *rows, int *cols);
+
+/* Changes the size, clamped; all cells are blank afterwards. */
 void vt_screen_resize(struct vt_screen *, int rows, int cols);
 /* Copies the screen to `to`. */
 void vt_screen_copy(struct vt_screen *to, const struct vt_screen *);

@@ -60,20 +60,11 @@ change_size(struct vt *p, int rows, int cols)
 	vt_move_to(p, alternate ? p->row : p->row - gone, p->col);
 }
 
-static int
-limited(int value, int max)
-{
-	if (value < 1)
-		return 1;
-	return value < max ? value : max;
-}
-
 /* As in xterm, a change of size resets the margins. */
 void
 vt_resize(struct vt *p, int rows, int cols)
 {
-	rows = limited(rows, VT_ROWS_MAX);
-	cols = limited(cols, VT_COLS_MAX);
+	vt_screen_clamp(&rows, &cols);
 	if (rows == p->screen.rows && cols == p->screen.cols)
 		return;
 	change_size(p, rows, cols);
