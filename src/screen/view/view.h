@@ -71,6 +71,9 @@ struct named_column {
 void view_columns(struct pen *, const char *label, const struct named_column *, const struct row *,
 	const struct column_context *);
 
+/* A line "made of": memory by kind. */
+void view_parts(struct pen *, const struct row *, const struct column_context *);
+
 /* Rows below the titles of these columns ("pid,rss"), each with its command. */
 void view_list(struct pen *, const char *columns, const struct row *, size_t count,
 	const struct column_context *);

@@ -28,6 +28,16 @@ view_columns(struct pen *pen, const char *label, const struct named_column *list
 	pen_field(pen, label, text);
 }
 
+void
+view_parts(struct pen *pen, const struct row *row, const struct column_context *context)
+{
+	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
+		{ "files ", "file", "" }, { "shared ", "shmem", "" },
+		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
+
+	view_columns(pen, "made of", parts, row, context);
+}
+
 static const char *
 origin_text(const struct process *p)
 {
@@ -250,9 +260,6 @@ view_process(struct pen *pen, const struct scene *scene)
 		{ "user ", "user", "" }, { NULL, NULL, NULL } };
 	static const struct named_column now[] = { { "", "rss", "" },
 		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
-	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
-		{ "files ", "file", "" }, { "shared ", "shmem", "" },
-		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
 	static const struct named_column huge[] = { { "", "hugetlb", " not in RSS" },
 		{ NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
@@ -281,7 +288,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	view_limit(pen, p, opened->details, context);
 	if (!view_is_low(&scene->layout))
 		view_chart(pen, p, limit_bytes, scene);
-	view_columns(pen, "made of", parts, &row, context);
+	view_parts(pen, &row, context);
 	if ((p->now.known & KNOWN_HUGETLB) && p->now.hugetlb_bytes > 0)
 		view_columns(pen, "huge pages", huge, &row, context);
 	put_smaps(pen, p, opened->smaps, context);

@@ -70,9 +70,6 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 {
 	static const struct named_column now[] = { { "", "rss", " in total" },
 		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
-	static const struct named_column parts[] = { { "anonymous ", "anon", "" },
-		{ "files ", "file", "" }, { "shared ", "shmem", "" },
-		{ "swapped out ", "swap", "" }, { NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },
 		{ "threads ", "threads", "" }, { NULL, NULL, NULL } };
 	const struct column_context *context = &scene->context;
@@ -91,7 +88,7 @@ put_sums(struct pen *pen, const struct process *sum, const struct scene *scene)
 		view_chart(pen, sum, 0, scene);
 	if (process_ended(sum))
 		return;
-	view_columns(pen, "made of", parts, &row, context);
+	view_parts(pen, &row, context);
 	view_columns(pen, "work", work, &row, context);
 }
 
