@@ -105,8 +105,8 @@ cgroup_kind(const char *path)
 /* --- what two processes of one group have in common --- */
 
 enum bond_kind {
-	BOND_NONE,   /* only what joins a worker to its master */
-	BOND_ALONE,  /* not even that */
+	BOND_NONE,   /* none of its own, but a worker can still join its master */
+	BOND_ALONE,  /* none, and it joins nobody */
 	BOND_CGROUP, /* joined with all in its control group */
 	BOND_GROUP,  /* joined with all in its process group */
 };
@@ -157,7 +157,7 @@ bond_of(const struct table *t, const struct process *p, const struct process *in
 	if (kind == CGROUP_KIND_CONTAINER ||
 		(kind == CGROUP_KIND_UNIT && !typed_into_a_shell(t, p)))
 		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
-	/* Otherwise everything that init started without a process group of its own would be one
+	/* Without this, all that init started without a process group of its own would be one
 	 * group. */
 	if (p->now.session <= 0 || p->now.pgrp <= INIT || group_is_another(t, p))
 		return (struct bond){ .kind = BOND_NONE };

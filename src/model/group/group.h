@@ -7,12 +7,12 @@
  * - A service or scope of systemd: all of one control group, except one that holds a user's
  *   whole session (session-4.scope, user@1000.service), and except what was typed into a shell
  *   there (the scope of a terminal's tab).
- * - A process group of a session: what one typed command started, a | b | c or a script with all
- *   it runs, even after the shell has ended (nohup, an orphan).
+ * - A process group of a session: what one command line started (a | b | c, or a script and all
+ *   that it runs), even after the shell has ended (nohup, an orphan).
  * - A parent and its child in one session, whatever their process groups: a master with its
  *   workers. Not if the parent is a shell, whose children are separate commands.
  *
- * Init joins nothing, nor does the control group that init itself is in: that is the whole
+ * Neither init as a parent nor init's own control group makes a group: that would be the whole
  * machine. Kernel threads, and processes to which no rule applies, are groups of one. */
 #ifndef PEAKTOP_MODEL_GROUP_GROUP_H
 #define PEAKTOP_MODEL_GROUP_GROUP_H

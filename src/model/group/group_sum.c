@@ -145,7 +145,7 @@ add_rates(struct process *sum, const struct group_members *m)
 /* --- the peak --- */
 
 static void
-call_sums(struct process *sum)
+mark_as_sums(struct process *sum)
 {
 	if (sum->peak.origin == PEAK_SAMPLED)
 		sum->peak.origin = PEAK_RSS_SUM;
@@ -254,7 +254,7 @@ group_sum_update(struct group_sum *group_sum, const struct group_members *m, con
 		begin(group_sum, &r, t, witnessed);
 	else
 		go_on(group_sum, &r, m, t);
-	call_sums(group_sum->sum);
+	mark_as_sums(group_sum->sum);
 	describe(group_sum->sum, m->leader, t);
 	add_rates(group_sum->sum, m);
 	group_sum->sum->life = LIFE_RUNNING;

@@ -24,14 +24,14 @@ size_t group_members_count(const struct group_members *);
 /* Start with a zeroed struct. */
 struct group_sum {
 	struct process *sum; /* owned; NULL: nothing was summed yet */
-	uint64_t reset_ns;   /* the table's reset when that of the sum was last reset */
+	uint64_t reset_ns;   /* the table's reset_ns when the peak of the sum was last reset */
 };
 
 void group_sum_clear(struct group_sum *);
 
 /* Updates the sum from the table's newest sample, which may be the same as last time; `members`
- * is not empty. On the first call `witnessed` says that they came together only now. The peak is
- * PEAK_RSS_SUM, the largest sum of RSS at one sample: a lower bound. */
+ * is not empty. On the first call, `witnessed` says whether they came together only now. The peak
+ * is PEAK_RSS_SUM, the largest sum of RSS at one sample: a lower bound. */
 void group_sum_update(
 	struct group_sum *, const struct group_members *, const struct table *, bool witnessed);
 

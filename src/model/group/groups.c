@@ -92,7 +92,7 @@ update(struct groups *groups, struct process_group *group, const struct table *t
 	group->sum = m->leader;
 	if (group_sum.sum == NULL && m->count == 1)
 		return;
-	/* They came together only now if they were sampled before. */
+	/* At the first sample it is unknown how long they have been together. */
 	group_sum_update(&group_sum, m, t, groups->samples > 0);
 	group_sum_take_peaks(&group_sum, m);
 	group->sum = group_sum.sum;

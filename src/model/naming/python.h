@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* python.h: whether a process runs Python, and what it runs: `train.py --epochs 3`, never a bare
- * `python3`. Pure: gets what is known, reads nothing, allocates nothing. The input is foreign
+ * `python3`. Pure: reads nothing, allocates nothing. The input is foreign
  * text, since a process can name itself anything; the output is clean (base/clean.h). */
 #ifndef PEAKTOP_MODEL_NAMING_PYTHON_H
 #define PEAKTOP_MODEL_NAMING_PYTHON_H
@@ -16,10 +16,9 @@
 bool python_name(const struct command_line *, struct buffer *out);
 
 /* Appends the name of the environment (venv, conda, pyenv...) of its interpreter, as its path
- * tells: `proj` for proj/.venv/bin/python, `ml` for envs/ml/bin/python. Returns false and
- * appends nothing if there is none to be seen. `python` started by that name alone in an
- * activated venv is such a case: only its environment variables would tell, and those of other
- * processes are never read. */
+ * shows: `proj` for proj/.venv/bin/python, `ml` for envs/ml/bin/python. Returns false and
+ * appends nothing if the path shows none, as for a plain `python` in an activated venv: only its
+ * environment variables would show that, and those of other processes are never read. */
 bool python_environment(const struct command_line *, struct buffer *out);
 
 #endif

@@ -153,7 +153,7 @@ known_name(struct span prefix)
 	return name.count > 0 ? name : name_by_folder(prefix);
 }
 
-/* An interpreter that links out of a folder of its own, wherever that is. */
+/* An environment in any other folder: its interpreter is a link to one elsewhere. */
 static struct span
 linked_name(struct span prefix, struct span exe)
 {
@@ -169,7 +169,7 @@ linked_name(struct span prefix, struct span exe)
 	return span_base(prefix);
 }
 
-/* The script that argv[0] was given: a console script lies beside its interpreter. */
+/* The script that is run: a console script lies beside its interpreter. */
 static struct span
 script_of(const struct command_line *line)
 {

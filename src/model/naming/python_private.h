@@ -26,7 +26,8 @@ bool python_find_options(const struct command_line *, struct cmdline_args *);
 /* Reads the options; `what` becomes the script, module or code; the arguments remain. */
 enum python_run python_read_options(struct cmdline_args *, struct span *what);
 
-/* Appends what is run, never nothing. Code follows its program: "python3 -c import time". */
+/* Appends what is run; always appends something. Code follows its program: "python3 -c import
+ * time". */
 void python_put_run(struct buffer *out, enum python_run, struct span what,
 	struct cmdline_args arguments, struct span program);
 

@@ -29,7 +29,7 @@ static const struct helper {
 /* File names that say nothing without their folder. */
 static const char *const vague_scripts[] = { "__main__.py", "adapter", "launcher", NULL };
 
-/* Programs shown by another name than `-m MODULE` or their file name. */
+/* Programs that are shown neither as `-m MODULE` nor by their file name. */
 enum arguments { ARGUMENTS_ALL, ARGUMENTS_KERNEL, ARGUMENTS_LOKY };
 static const struct known_tool {
 	const char *module, *shown;
