@@ -92,7 +92,7 @@ distance(size_t x, size_t y)
 	return x > y ? x - y : y - x;
 }
 
-/* In what fraction of all ways to choose the ranks of a their sum is as far from the middle.
+/* The fraction of all ways to choose the ranks of a whose sum is at least as far from the middle.
  * ways[k][s]: ways to choose k of the ranks so far with the sum s. */
 static double
 exact_chance(const struct ranks *r, size_t chosen)

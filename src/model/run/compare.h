@@ -21,17 +21,17 @@ struct spread spread_of(uint64_t *values, size_t count);
 enum difference {
 	DIFFERENCE_NONE,   /* the medians are equal, or one side is unknown */
 	DIFFERENCE_SINGLE, /* fewer than three runs on one side: its noise is unknown */
-	DIFFERENCE_NOISE,  /* chance would often produce as much */
-	DIFFERENCE_CLEAR,  /* one time in ten or less often, like three against three without
-			    * overlap */
+	DIFFERENCE_NOISE,  /* chance would often produce as large a difference */
+	DIFFERENCE_CLEAR,  /* chance would do so at most one time in ten, as with three runs
+			    * against three that do not overlap */
 };
 
-/* Uses the ranks of the values (Mann and Whitney), which one outlier cannot turn: exact, ties
- * included, up to 40 runs in all; a normal approximation above. */
+/* Uses the ranks of the values (Mann-Whitney U test), so one outlier cannot change the result.
+ * Exact, ties included, up to 40 runs in all; a normal approximation above. */
 enum difference compare_spreads(const struct spread *a, const struct spread *b);
 
-/* How often chance alone would produce so large a difference of the ranks: 0 to 1. False:
- * unknown, there are too many runs or too few. */
+/* The probability (0 to 1) that chance alone produces a difference of the ranks this large.
+ * False: unknown, because there are too many runs or too few. */
 bool compare_chance(const struct spread *a, const struct spread *b, double *chance);
 
 /* Whether every value of one side is above all of the other. */

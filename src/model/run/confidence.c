@@ -67,7 +67,7 @@ confidence_hugetlb(const struct run *run)
 bool
 confidence_one_process(const struct run *run)
 {
-	/* A single figure from another tool's file has no second one. */
+	/* 0: a file from another tool that mentions no children. */
 	bool one = run->processes_seen == (run->reason == RUN_IMPORTED ? 0 : 1);
 
 	return one && run->tree.process_count <= 1 &&

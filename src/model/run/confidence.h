@@ -19,8 +19,8 @@ enum confidence confidence_tree(const struct run *);
 /* For huge pages: seen at a sample, and shared ones count for each process. */
 enum confidence confidence_hugetlb(const struct run *);
 
-/* One process was seen, and the confidence of its peak holds for the tree: there was no other
- * process, or both are lower bounds. */
+/* Whether one process was seen, and its peak is the tree's with the same confidence: there was no
+ * other process, or both are lower bounds. */
 bool confidence_one_process(const struct run *);
 
 /* The tree's peak is never below that of its largest process, and may be just that. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* hugetlb.h: the reserved huge pages of a tree of processes. They are part of neither RSS, PSS
- * nor VmHWM, and the kernel keeps no mark of them (HugetlbPages of proc(5), since Linux 4.4).
- * Pure: no files, no clock. */
+ * nor VmHWM, and the kernel keeps no high-water mark of them (HugetlbPages of proc(5), since
+ * Linux 4.4). Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_RUN_HUGETLB_H
 #define PEAKTOP_MODEL_RUN_HUGETLB_H
 

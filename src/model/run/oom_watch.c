@@ -9,7 +9,7 @@
 #include "base/grow.h"
 #include "model/run/top_processes.h"
 
-/* How long a process may take to go after SIGKILL on a loaded machine. */
+/* How long a process may take to disappear after SIGKILL on a loaded machine. */
 #define SLOW_TO_GO_NS (500 * NS_PER_MS)
 
 void
@@ -105,7 +105,7 @@ drop(struct oom_member *members, size_t *count, const struct oom_member *m)
 		members[at] = members[at + 1];
 }
 
-/* A figure that may be one of several is its own if it comes close to what samples saw of it. */
+/* A figure that may be that of a child is the process's own if it is close to what samples saw. */
 static void
 settle(struct oom_member *m, uint64_t bytes, bool own)
 {

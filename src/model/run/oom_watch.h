@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* oom_watch.h: which processes of a tree the out-of-memory killer ended: a counter shows that it
- * killed, and samples show which processes are gone since. A kill is counted some time before
+ * killed, and samples show which processes have gone since. A kill is counted some time before
  * its process is gone: candidates are the processes gone at the sample that saw the counter
  * rise, or at the next one; if there are none, the first to go within half a second. Of several
  * candidates it is the one known to have ended by SIGKILL, or else the largest. Pure: no files,
@@ -46,9 +46,9 @@ void oom_watch_clear(struct oom_watch *);
  * counters are worth reading, and oom_watch_count must follow. */
 bool oom_watch_take(struct oom_watch *, const struct sample *);
 
-/* Notes how a process ended, and the most that it (`own`), or it or a child it waited for, held.
- * Call before the sample that misses it. 0: unknown; a process that no sample saw is then
- * ignored. */
+/* Notes how a process ended, and the most that it held; unless it is its `own`, the figure may be
+ * that of a child it waited for. Call before the sample that misses it. 0: unknown; a process that
+ * no sample saw is then ignored. */
 void oom_watch_end(struct oom_watch *, pid_t, bool killed, uint64_t bytes, bool own);
 
 /* Notes the total of kills so far; a process that held less than `min_bytes` is not a victim
@@ -60,7 +60,7 @@ bool oom_watch_count(struct oom_watch *, uint64_t kills, uint64_t min_bytes);
 /* The largest of the gone processes that may be victims; 0: none. */
 uint64_t oom_watch_gone_bytes(const struct oom_watch *);
 
-/* The end: no process of the newest sample lives on; and: this was the last count. */
+/* At the end of the run: no process of the newest sample is still alive; the last count. */
 void oom_watch_all_gone(struct oom_watch *);
 void oom_watch_finish(struct oom_watch *, uint64_t kills, uint64_t min_bytes);
 

@@ -65,7 +65,7 @@ pace_read_pages(struct pace *p, uint64_t cpu_ns, uint64_t pages)
 
 #define START_SAMPLES_NS (PACE_START_NS / PACE_SAMPLES_SHARE / 2)
 
-/* The time at which samples may have used this much. */
+/* The earliest time at which samples may have used this much CPU time. */
 static uint64_t
 time_for_samples(uint64_t cpu_ns)
 {

@@ -31,12 +31,12 @@ page_history_clear(struct page_history *h)
 
 struct origin {
 	size_t parent; /* of a new one: its index among the relatives, or NOBODY */
-	size_t before; /* whose earlier pages it began with, or its own: an index into the survey
-			* before, or NOBODY */
-	size_t first;  /* the first new one in its line of parents */
+	size_t before; /* the process whose pages it had in the earlier survey (itself, unless it
+			* is new): an index into that survey, or NOBODY */
+	size_t first;  /* the first new process in its line of ancestors */
 	bool is_new, is_orphan; /* orphan: its origin is unknown */
 	bool has_children;      /* new ones */
-	double copied, faulted; /* since then, in steps */
+	double copied, faulted; /* since the earlier survey, in steps */
 	/* The part of its shared pages, present and past, that it has copied: its new children
 	 * have those, too. */
 	double left;
@@ -226,7 +226,7 @@ name_pages(struct following *f, const uint16_t *labels, uint16_t *ids, const uin
 
 /* --- what was copied for children --- */
 
-/* How many have the same page: among it and its new children, and among others. */
+/* How many relatives share its page: itself and its new children, and others. */
 static void
 count_sides(const struct following *f, const uint16_t *ids, const uint8_t *states, size_t member,
 	size_t *inside, size_t *outside)
@@ -286,7 +286,8 @@ find_yield(const struct following *f)
 	return copied < COPIES_MIN ? 1 : part_of(seen, copied);
 }
 
-/* Of what it shared before, it has copied this much unseen: its new children have it, too. */
+/* Estimates how much of what it shared before it has copied unseen; its new children have those
+ * copies, too. */
 static void
 find_copies(struct following *f, size_t member, double yield)
 {
@@ -328,7 +329,7 @@ add_copies(struct following *f, const uint16_t *labels, const uint16_t *ids, con
 
 /* --- parts --- */
 
-/* It has the page, did not have it before, and did not get it from its parent. */
+/* Whether it has the page, did not have it before, and did not get it from its parent. */
 static bool
 has_appeared(
 	const struct following *f, const uint16_t *labels, const uint8_t *states, size_t member)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* page_history.h: tells which pages of relatives are the same page, from earlier surveys. An
- * ordinary user can see whether a process alone maps a page, but not which page it is. But what
- * a process had alone and shares now, it shares with children born since; and of what it shared
- * before, it can have copied no more pages than it had faults. So pages at the same addresses
+ * ordinary user can see whether a process alone maps a page, but not which page it is. But a page
+ * that a process had alone and now shares is shared with children born since; and it cannot have
+ * copied more of the pages that it shared than it had faults. So pages at the same addresses
  * are followed from survey to survey: each has a label, and relatives with the same label at an
  * address have the same page. Pure: no files, no clock. */
 #ifndef PEAKTOP_MODEL_RUN_PAGE_HISTORY_H
@@ -37,9 +37,9 @@ struct page_history {
 
 void page_history_clear(struct page_history *);
 
-/* Computes how the relatives share pages that they do not have alone. `states`: of each page, for
- * each of the relatives, one page in `step` of all. The result is in `next`, which the caller owns;
- * pass it as `before` in the next survey. */
+/* Computes how the relatives share pages that they do not have alone. `states`: for each page, its
+ * state in each of the relatives; one page in `step` was surveyed. The result is in `next`, which
+ * the caller owns; pass it as `before` in the next survey. */
 void page_history_follow(const struct page_history *before, struct page_history *next,
 	const uint8_t *states, double step);
 

@@ -17,9 +17,9 @@ struct peak_parts {
 /* Takes a sample of the whole tree. */
 void parts_take(struct peak_parts *, const struct sample *);
 
-/* At the end, when the run's peaks are settled: the parts of a peak of another process, or of
- * one more than a tenth above what was seen, are unknown. For a single process they are the
- * tree's as well, and also if the tree's figure is just that process's. */
+/* Call at the end, when the run's peaks are final. The parts are unknown if the peak is that of
+ * another process, or more than a tenth above what was seen. They are the tree's as well if there
+ * was one process, or if the tree's figure is that of this process. */
 void parts_put(const struct peak_parts *, struct run *);
 
 #endif

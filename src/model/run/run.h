@@ -33,8 +33,8 @@ enum run_reason {
 enum run_cut {
 	CUT_NONE,     /* it is not */
 	CUT_KILLED,   /* the command was killed for memory */
-	CUT_COPED,    /* others of its processes were */
-	CUT_LIKELY,   /* of either, likely */
+	CUT_COPED,    /* other processes of the tree were */
+	CUT_LIKELY,   /* one of these two, probably */
 	CUT_ENFORCED, /* ended over its budget */
 	CUT_SIGNALED, /* a signal ended the command */
 	CUT_LOST,
@@ -122,7 +122,7 @@ struct run_cgroup {
 	uint64_t oom_kills;               /* during the run */
 };
 
-/* Figures first, lists of processes last: what a short run needs lies together. */
+/* Figures first, lists of processes last, so that what a short run needs is close together. */
 struct run {
 	uint64_t number;          /* in the history; 0: none */
 	char *const *argv;        /* borrowed, NULL-terminated */
@@ -139,16 +139,16 @@ struct run {
 	/* Out-of-memory kills, of the command or of any process of its tree, by the counters of
 	 * its control groups. The limit is that of the group that was full; 0: unknown. */
 	uint64_t oom_kills, oom_limit_bytes;
-	bool oom_likely;       /* oom_kills is 0, but the system's counter rose as a process went */
-	int start_error;       /* errno if the command was not started */
+	bool oom_likely; /* oom_kills is 0, but the system's counter rose as a process ended */
+	int start_error; /* errno if the command was not started */
 	uint64_t budget_bytes; /* 0: none */
 	bool enforced;         /* ended by --enforce */
 
 	struct run_usage usage;
 	struct run_single_peak single;
 	struct run_cgroup cgroup;
-	bool cgroup_to_be_had; /* one was not made, but could have been had it been required;
-				* never stored */
+	bool cgroup_to_be_had; /* none was made, but --cgroup=require would make one; never
+				* stored */
 	struct run_tmpfs tmpfs;
 	struct run_hugetlb hugetlb;
 	uint64_t swap_peak_bytes;
@@ -165,9 +165,9 @@ struct run {
 
 	size_t victim_count, top_count, left_count; /* of the lists below */
 	struct run_tree_peak tree;
-	/* The first ones that were killed for memory, the largest at one instant first; pid 0: no
-	 * sample saw it. The processes with the largest peaks of their own, largest first, each at
-	 * its own time. The largest of those left alive, by RSS, largest first. */
+	/* victims: the first that were killed for memory, the largest at one instant first; pid 0:
+	 * no sample saw it. top: the processes with the largest peaks of their own, largest first,
+	 * each at its own time. left: the largest of those left alive, by RSS, largest first. */
 	struct run_member victims[RUN_VICTIMS_MAX];
 	struct run_member top[RUN_MEMBERS_MAX];
 	struct run_member left[RUN_LEFT_MAX];

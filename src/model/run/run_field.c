@@ -18,9 +18,9 @@
 /* Known at the start. */
 #define FIXED(since, column, member, kind, known, json) \
 	ROW(since, column, member, kind, known, json, true)
-/* Kept by the history in another way. */
+/* Stored in the history in another way. */
 #define BESIDE(member, kind, known, json) ROW(0, "", member, kind, known, json, false)
-/* Made by text/run/run_json.c; stands here for its place. */
+/* Made by text/run/run_json.c; listed here for its position. */
 #define BY_HAND(json)                         \
 	{                                     \
 		"", json, .kind = RUN_BY_HAND \
@@ -71,7 +71,7 @@ const struct run_field run_fields[] = {
 	FIGURE(1, "involuntary_switches", usage.involuntary_switches, COUNT, WITH_USAGE,
 		"usage.involuntary_switches"),
 
-	/* The largest process. The history keeps its name beside (single_name). */
+	/* The largest process. The history keeps its name separately (single_name). */
 	FIGURE(1, "single_bytes", single.member.bytes, BYTES, WITH_SINGLE, "peak.process.bytes"),
 	FIGURE(1, "single_pid", single.member.pid, INTEGER, UNLESS_ZERO, "peak.process.pid"),
 	BESIDE(single.member.name, TEXT, ALWAYS, "peak.process.name"),

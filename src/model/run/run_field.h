@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run_field.h: THE table of the figures of a run, and what else of it is one value. A figure is
+/* run_field.h: THE table of the figures of a run, and of its other single values. A figure is
  * described once, here: its member, its name in the history and in the spool, when it is known,
  * its path in JSON. CSV and -v name the figures that they show. A test fails if a member of struct
  * run is neither in the table nor in the test's list of those that are kept otherwise. */
@@ -65,7 +65,8 @@ bool run_field_is_known(const struct run *, const struct run_field *);
 /* Whether it is a number: neither a text nor the name of a reason or an origin. */
 bool run_field_is_number(const struct run_field *);
 
-/* The value of a number; an int is cast. `object`: a run, or what else such a field is of. */
+/* The value of a number; an int is cast. `object`: a run, or another
+ * struct that has such a field. */
 uint64_t run_field_number(const void *object, const struct run_field *);
 
 /* The text, or the name; NULL: none. */

@@ -19,7 +19,7 @@ struct top_processes {
 };
 
 /* Notes the most that a process held; at its end its start may be unknown (0). Returns the
- * member to be named if it is new or runs something else, or NULL. */
+ * member, which needs a name, if it is new or runs something else; otherwise NULL. */
 struct run_member *top_processes_note(
 	struct top_processes *, struct proc_key, uint64_t image, uint64_t peak_bytes);
 

@@ -25,7 +25,7 @@ tree_copies_share(struct tree_copies *c, uint64_t shared_bytes)
 		.faulted_before_bytes = tree_copies_faulted(c, shared_bytes) };
 }
 
-/* What was freed since the last birth, of what the estimate found. */
+/* How much of what the estimate found was freed since the last birth of a child. */
 static uint64_t
 lost(const struct tree_guess *g)
 {

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Pages of minor faults that growth does not explain: each may be a copy; those that freed
- * memory does not explain either probably are. Each shared page can be copied once until the
- * next child is born. */
+/* Pages of minor faults that growth does not explain: each may be a copy. Those not explained by
+ * freed memory either probably are copies. Each shared page can be copied once until the next
+ * child is born. */
 struct tree_copies {
 	uint64_t faulted_bytes, copied_bytes; /* since the last birth of a child */
 	uint64_t faulted_before_bytes,
@@ -23,7 +23,7 @@ struct tree_guess {
 	uint64_t pss_bytes, alone_bytes, rss_bytes; /* at that time */
 	uint64_t low_bytes;                         /* the minimum of RSS since then */
 	struct tree_copies copies;
-	bool shared_since;         /* the same */
+	bool shared_since;         /* children were born since then */
 	uint64_t given_back_bytes; /* the part that later children do not share */
 };
 
@@ -40,8 +40,8 @@ uint64_t tree_copies_faulted(const struct tree_copies *, uint64_t shared_bytes);
 /* A child is born: copied pages are shared with it. */
 void tree_copies_share(struct tree_copies *, uint64_t shared_bytes);
 
-/* Of what the estimate found, what was freed since, if others may still have it; what remains,
- * including growth. */
+/* How much of what the estimate found was freed since, but may still be held by others; and how
+ * much remains, including growth. */
 uint64_t tree_guess_given_back(const struct tree_guess *);
 uint64_t tree_guess_min(const struct tree_guess *, uint64_t now_bytes);
 

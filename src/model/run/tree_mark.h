@@ -20,12 +20,12 @@ struct tree_mark {
 	uint64_t copied_bytes;   /* the part of the uncertain memory that probably was copies */
 };
 
-/* The name that a process has in one of the breakdowns, as the same image. */
+/* Looks up the name that a process has in one of the breakdowns while it ran the same image. */
 bool tree_marks_know_name(const struct tree_mark *known, size_t count, const struct tree_who *,
 	struct run_member *out);
 
 /* Starts the mark over with the largest of these members, largest first. Names are taken from
- * the marks in `known` if they are of the same image. */
+ * the marks in `known` if the image is the same. */
 void tree_mark_set(struct tree_mark *, uint64_t bytes, enum peak_origin, uint64_t at_ns,
 	const struct tree_member *members, size_t count, const struct tree_mark *known,
 	size_t known_count);

@@ -33,7 +33,7 @@ note_low(struct tree_member *m)
 }
 
 /* Faults that growth does not explain: each may be a copy. If memory was freed in the same time,
- * it was rather reallocated than copied. */
+ * it was more likely reallocated than copied. */
 static void
 count_copies(struct tree_member *m, const struct memory_kinds *before, uint64_t faults)
 {
@@ -109,7 +109,7 @@ kept(const struct tree_member *m)
 	return m->pss_then.anon - smaller(m->pss_then.anon, lost);
 }
 
-/* Freed memory is rather memory that nobody else had. */
+/* Freed memory is assumed to be memory that nobody else had, as far as there was any. */
 static uint64_t
 alone_still(const struct tree_member *m)
 {
@@ -300,7 +300,7 @@ tree_member_likely_left(const struct tree_member *m)
 			    : 0;
 }
 
-/* By the last estimate or reading, and by growth since: what it still has alone. */
+/* What it still has alone, by the last estimate or reading and by growth since. */
 static uint64_t
 alone_by_that(const struct tree_member *m)
 {

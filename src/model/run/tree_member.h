@@ -44,8 +44,8 @@ struct tree_member {
 	/* At the last reading, or else at its birth, when all of it was its parent's. */
 	struct memory_kinds pss_then, rss_then;
 	uint64_t alone_then_bytes; /* anonymous memory that nobody else had */
-	uint64_t doubt_bytes; /* what may be its own in addition: born before it was seen, or not
-			       * read */
+	uint64_t doubt_bytes; /* what may be its own in addition: it was born before it was first
+			       * seen, or could not be read */
 	uint64_t apart_bytes; /* by how much its copies have raised the shares of processes not
 			       * read with it */
 	uint64_t given_back_bytes; /* before its last child was born; others may still have it */
@@ -78,8 +78,8 @@ void tree_member_carry_on(struct tree_member *, const struct reading *);
 void tree_member_measured(struct tree_member *, const struct smaps_shares *);
 
 /* The same for its anonymous memory alone, when the processes it shares with are not read again.
- * Their part of a page that it copied grows; of a process never read, only what it has alone is
- * new. */
+ * Their part of a page that it copied grows; for a process never read, the reading shows only
+ * what it has alone. */
 void tree_member_measured_apart(struct tree_member *, const struct smaps_shares *);
 
 /* Takes over the finished estimate, which does not affect what it certainly holds. */

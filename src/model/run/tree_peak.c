@@ -8,7 +8,7 @@
 
 /* The readings of a sample that took longer are not of one instant if the tree moves. */
 #define INSTANT_NS (10 * NS_PER_MS)
-/* A difference of less than one part in this many is none. */
+/* A difference of less than one part in this many counts as none. */
 #define NEAR 100
 /* Copies that are less than one part in this many of the tree teach nothing. */
 #define LEARNABLE_PART 20
@@ -328,8 +328,8 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 	tree_peak_choose_best(t);
 }
 
-/* Corrects what was uncertain after an earlier estimate, not what that one found: both err
- * alike. */
+/* Corrects what was uncertain after an earlier estimate, not what that one found: the errors
+ * of both are alike. */
 void
 tree_peak_estimated(struct tree_peak *t, bool frames)
 {

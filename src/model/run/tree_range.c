@@ -58,7 +58,8 @@ range_of_anon(struct tree_held *h, const struct tree_roster *roster, double yiel
 	range.max += smaller(left, all_unexplained);
 	range.min = larger(range.min, largest);
 	range.max = larger(smaller(range.max, h->sum.anon), range.min);
-	/* Freed memory is rather what had grown since; but an estimate may contradict that. */
+	/* Freed memory is assumed to be what had grown since; but an estimate may contradict
+	 * that. */
 	if (h->estimated)
 		range.max = larger(range.max,
 			smaller(range.likely, range.max + smaller(fallen, all_unexplained)));

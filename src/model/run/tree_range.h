@@ -5,8 +5,9 @@
 
 #include "model/run/tree_roster.h"
 
-/* The inner part is by the last reading or estimate from pages, whichever was later: what it
- * found plus growth since; and the same with all that may have been copied or left since. */
+/* found and found_max are by the last PSS reading or estimate from pages, whichever was later:
+ * what it found plus growth since; and the same with all that may have been copied or left
+ * since. */
 struct tree_range {
 	uint64_t min, found, likely, found_max, max;
 };
