@@ -107,9 +107,7 @@ def test_settings_of_a_named_file_reach_the_job():
                            "sh", "-c", "exit 0", "password=geheim"),):
             screen = Screen(*arguments)
             try:
-                until(lambda: b"exited 0" in screen.written, "the end on the screen")
-                screen.type(b"\x1dq")
-                equal(screen.process.wait(timeout=PATIENCE_SECONDS), 0)
+                screen.quit_after_exit(0)
             finally:
                 screen.end()
             peaktop(*arguments)  # without a screen
@@ -125,9 +123,7 @@ def test_settings_of_a_named_file_reach_the_job():
 def test_status_of_the_command_is_the_status():
     screen = Screen("-d", "200ms", "--", "sh", "-c", "exit 7")
     try:
-        until(lambda: b"exited 7" in screen.written, "the end on the screen")
-        screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 7, "status")
+        screen.quit_after_exit(7)
     finally:
         screen.end()
 
@@ -202,9 +198,7 @@ def test_the_account_says_that_nothing_is_recorded():
     (state / "peaktop" / "runs.db").write_text("damaged")
     screen = Screen("-d", "200ms", "--", "sh", "-c", "exit 6", XDG_STATE_HOME=str(state))
     try:
-        until(lambda: b"exited 6" in screen.written, "the end on the screen")
-        screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 6)
+        screen.quit_after_exit(6)
     finally:
         screen.end()
     holds_text(screen.written.decode(errors="replace"), "run not recorded")
@@ -255,10 +249,8 @@ def test_a_folder_for_sockets_that_others_may_write_to_is_refused():
     screen = Screen("-d", "200ms", "--", "sh", "-c", "echo here; exit 0", size=(24, 200),
                     XDG_RUNTIME_DIR=str(runtime))
     try:
-        until(lambda: b"exited 0" in screen.written, "the end on the screen")
+        screen.quit_after_exit(0)
         check(b"is not a private folder of yours" in screen.written, "the reason", screen.written)
-        screen.type(b"\x1dq")
-        equal(screen.process.wait(timeout=PATIENCE_SECONDS), 0)
     finally:
         screen.end()
     equal(list((runtime / "peaktop").iterdir()), [], "sockets in the folder")

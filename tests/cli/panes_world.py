@@ -7,7 +7,7 @@ import subprocess
 import termios
 import threading
 
-from tap import PEAKTOP, environment
+from tap import PATIENCE_SECONDS, PEAKTOP, environment, equal, until
 
 
 class Screen:
@@ -33,6 +33,12 @@ class Screen:
 
     def type(self, keys):
         os.write(self.master, keys)
+
+    def quit_after_exit(self, status):
+        """Quits once the job's exit is shown; its status is that of the screen."""
+        until(lambda: b"exited %d" % status in self.written, "the end on the screen")
+        self.type(b"\x1dq")
+        equal(self.process.wait(timeout=PATIENCE_SECONDS), status, "status")
 
     def end(self):
         """Waits for the process, or kills it."""

@@ -11,15 +11,22 @@
 	"mkfifo ~/go; sh -c \"read alpha_$$_ <~/go\" &" \
 	"sh -c \"sh -c 'read gamma_$$_ <~/go; :' & read beta_$$_ <~/go; :\" &"
 
+/* The monitor, showing only what these shell commands start with "_PID_" in its command. */
+static inline struct terminal *
+open_filtered(void **state, const char *before, const char *more)
+{
+	char options[200];
+
+	snprintf(options, sizeof options, "-d 50ms -F _$$_ %s", more);
+	return monitor_open(state,
+		&(struct monitor_setup){ .before = before, .options = options, .cols = 120 });
+}
+
 static inline struct terminal *
 open_family(void **state, const char *more)
 {
-	char options[200];
-	struct terminal *t;
+	struct terminal *t = open_filtered(state, FAMILY, more);
 
-	snprintf(options, sizeof options, "-d 50ms -F _$$_ %s", more);
-	t = monitor_open(state,
-		&(struct monitor_setup){ .before = FAMILY, .options = options, .cols = 120 });
 	assert_text(t, " sh -c read alpha");
 	assert_text(t, " sh -c read gamma");
 	assert_text(t, " sh -c sh -c");

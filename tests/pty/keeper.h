@@ -14,13 +14,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/state/keeper_listeners.h"
 #include "app/jobs/panes.h"
 #include "ipc/keeper_socket.h"
 #include "support/child.h"
+#include "support/now_ms.h"
 
 #define PATIENCE_MS 60000
 
@@ -32,15 +32,6 @@ struct world {
 	const char *output; /* the option for kept output; NULL: "--keep-output=1K" */
 	struct panes panes; /* the first screen is 0 */
 };
-
-static inline int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static inline int
 setup(void **state)

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "support/child.h"
+#include "support/now_ms.h"
 #include "support/proc_text.h"
 
 #define MIB (1024l * 1024)
@@ -75,21 +75,28 @@ assert_restored(struct terminal *t)
 	assert_true(terminal_cursor_visible(t));
 }
 
+/* Kills the monitor by a signal that it does not survive: the screen is as before. */
+static inline struct terminal *
+monitor_crash(void **state, int signal)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
+					    .options = "-d 50ms" });
+
+	assert_int_equal(kill(terminal_pid(t), signal), 0);
+	assert_killed(t, signal);
+	assert_restored(t);
+	assert_row(t, 0, "before");
+	assert_true(terminal_saw(t, "1000l"));
+	return t;
+}
+
 static inline void
 monitor_quit(struct terminal *t)
 {
 	terminal_keys(t, "q");
 	assert_exit(t, 0);
 	assert_restored(t);
-}
-
-static inline int64_t
-clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* --- a process to watch: a fork of the test --- */

@@ -53,6 +53,19 @@ terminal_of(const struct world *w)
 	return found;
 }
 
+/* Begins a job that prints "here"; returns the process with its terminal. */
+static inline pid_t
+begin_with_terminal(struct world *w, const char *script)
+{
+	pid_t pid;
+
+	begin(w, script);
+	await(w, shows, "here");
+	pid = terminal_of(w);
+	assert_true(pid > 0);
+	return pid;
+}
+
 static inline bool
 has_terminal(struct world *w, const void *but)
 {

@@ -261,12 +261,8 @@ static void
 one_that_hangs_is_ended(void **state)
 {
 	struct world *w = *state;
-	pid_t pid;
+	pid_t pid = begin_with_terminal(w, "echo here; while read x; do echo \"got $x\"; done");
 
-	begin(w, "echo here; while read x; do echo \"got $x\"; done");
-	await(w, shows, "here");
-	pid = terminal_of(w);
-	assert_true(pid > 0);
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0)
 		skip(); /* tracing is not permitted */
 	assert_int_equal(ptrace(PTRACE_INTERRUPT, pid, NULL, NULL), 0);

@@ -77,12 +77,8 @@ it_is_not_ended_by_what_is_for_others(void **state)
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGPIPE,
 		SIGALRM };
 	struct world *w = *state;
-	pid_t pid;
+	pid_t pid = begin_with_terminal(w, "echo here; read x; echo \"got $x\"; read x");
 
-	begin(w, "echo here; read x; echo \"got $x\"; read x");
-	await(w, shows, "here");
-	pid = terminal_of(w);
-	assert_true(pid > 0);
 	for (size_t i = 0; i < LENGTH(signals); i++)
 		assert_int_equal(kill(pid, signals[i]), 0);
 	type(w, 0, "it\r");
@@ -101,12 +97,8 @@ static void
 it_ends_with_its_keeper(void **state)
 {
 	struct world *w = *state;
-	pid_t pid;
+	pid_t pid = begin_with_terminal(w, "echo here; read x");
 
-	begin(w, "echo here; read x");
-	await(w, shows, "here");
-	pid = terminal_of(w);
-	assert_true(pid > 0);
 	kill(pid, SIGSTOP);
 	kill(w->keeper, SIGKILL);
 	waitpid(w->keeper, NULL, 0);
@@ -119,12 +111,8 @@ static void
 it_leaves_no_core_and_gains_nothing(void **state)
 {
 	struct world *w = *state;
-	pid_t pid;
+	pid_t pid = begin_with_terminal(w, "echo here; read x");
 
-	begin(w, "echo here; read x");
-	await(w, shows, "here");
-	pid = terminal_of(w);
-	assert_true(pid > 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 	assert_true(status_has(pid, "\nNoNewPrivs:\t1\n"));
 	assert_true(status_has(pid, "\nSeccomp:\t2\n") || !status_has(pid, "\nSeccomp:"));

@@ -120,24 +120,24 @@ watch(void **state, const struct victim *v, const char *more)
 static int64_t
 plain_ms(void **state)
 {
-	int64_t began_ms = clock_ms();
+	int64_t began_ms = now_ms();
 	struct terminal *t =
 		monitor_start(state, &(struct monitor_setup){ .options = "--once -p $$" });
 
 	assert_exit(t, 0);
-	return clock_ms() - began_ms;
+	return now_ms() - began_ms;
 }
 
 static int64_t
 screen_ms(void **state)
 {
-	int64_t began_ms = clock_ms();
+	int64_t began_ms = now_ms();
 	struct terminal *t = monitor_start(state, &(struct monitor_setup){ .options = NULL });
 
 	assert_text(t, "peaktop");
 	assert_text(t, "COMMAND");
 	assert_text(t, "q quit");
-	began_ms = clock_ms() - began_ms;
+	began_ms = now_ms() - began_ms;
 	monitor_quit(t);
 	return began_ms;
 }
@@ -181,7 +181,7 @@ test_shows_true_memory_and_marks_rising_peaks(void **state)
 	assert_true(terminal_wait_until(t, row_is_true, &v, PATIENCE_MS));
 	assert_false(is_rising(t, &v)); /* the first sample is not a rise */
 	victim_do(&v, 30);
-	rose_ms = clock_ms();
+	rose_ms = now_ms();
 	assert_true(terminal_wait_until(t, is_rising, &v, PATIENCE_MS));
 	assert_true(terminal_wait_until(t, row_is_true, &v, PATIENCE_MS));
 	victim_do(&v, 'f');
@@ -189,7 +189,7 @@ test_shows_true_memory_and_marks_rising_peaks(void **state)
 	assert_true(read_row(t, v.pid, &rss, &peak));
 	assert_true(peak >= 300.0 * 0.99 * MIB && rss < peak - 290.0 * MIB);
 	assert_true(terminal_wait_until(t, is_calm, &v, PATIENCE_MS));
-	assert_true(clock_ms() - rose_ms >= 4900);
+	assert_true(now_ms() - rose_ms >= 4900);
 	assert_true(row_is_true(t, &v));
 	victim_end(&v);
 }
@@ -336,7 +336,7 @@ static bool
 so_many_ticks(struct terminal *t, void *data)
 {
 	(void)t;
-	return clock_ms() >= *(int64_t *)data;
+	return now_ms() >= *(int64_t *)data;
 }
 
 /* Two idle processes, a tick every 50 ms for a second: only changes are sent. */
@@ -350,7 +350,7 @@ test_sends_little_when_little_changes(void **state)
 
 	assert_true(terminal_wait_until(t, row_is_true, &v, PATIENCE_MS));
 	bytes = terminal_output_bytes(t);
-	until_ms = clock_ms() + 1000;
+	until_ms = now_ms() + 1000;
 	assert_true(terminal_wait_until(t, so_many_ticks, &until_ms, PATIENCE_MS));
 	bytes = terminal_output_bytes(t) - bytes;
 	if (bytes >= 20 * 200)

@@ -175,13 +175,13 @@ static bool
 has_passed(struct terminal *t, void *data)
 {
 	(void)t;
-	return clock_ms() >= *(int64_t *)data;
+	return now_ms() >= *(int64_t *)data;
 }
 
 static void
 wait_ms(struct terminal *t, int ms)
 {
-	int64_t until_ms = clock_ms() + ms;
+	int64_t until_ms = now_ms() + ms;
 
 	assert_true(terminal_wait_until(t, has_passed, &until_ms, PATIENCE_MS));
 }

@@ -102,17 +102,8 @@ test_crashes(void **state)
 {
 	static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
 
-	for (size_t i = 0; i < LENGTH(signals); i++) {
-		struct terminal *t = monitor_open(
-			state, &(struct monitor_setup){ .before = "ulimit -c 0; echo before;",
-				       .options = "-d 50ms" });
-
-		assert_int_equal(kill(terminal_pid(t), signals[i]), 0);
-		assert_killed(t, signals[i]);
-		assert_restored(t);
-		assert_int_equal(terminal_find_row(t, "before"), 0);
-		assert_true(terminal_saw(t, "1000l"));
-	}
+	for (size_t i = 0; i < LENGTH(signals); i++)
+		monitor_crash(state, signals[i]);
 }
 
 static void

@@ -22,12 +22,11 @@
 static struct terminal *
 open_pipeline(void **state, const char *more)
 {
-	char options[200];
+	char options[100];
 	struct terminal *t;
 
-	snprintf(options, sizeof options, "-d 50ms -F _$$_ -s pid %s", more);
-	t = monitor_open(state,
-		&(struct monitor_setup){ .before = PIPELINE, .options = options, .cols = 120 });
+	snprintf(options, sizeof options, "-s pid %s", more);
+	t = open_filtered(state, PIPELINE, options);
 	assert_text(t, "sh -c read alpha");
 	assert_text(t, "sh -c read beta");
 	assert_text(t, "sh -c read gamma");
@@ -132,9 +131,7 @@ test_a_pipeline_is_one_row_with_marked_sums(void **state)
 static void
 test_the_option_begins_with_groups_and_a_tree_ends_them(void **state)
 {
-	struct terminal *t = monitor_open(state,
-		&(struct monitor_setup){
-			.before = PIPELINE, .options = "-d 50ms -F _$$_ --groups", .cols = 120 });
+	struct terminal *t = open_filtered(state, PIPELINE, "--groups");
 
 	assert_text(t, "(3) sh -c read alpha");
 	press(t, "t", "sh -c read gamma");

@@ -100,11 +100,11 @@ test_filter_and_escape(void **state)
 		assert_true(terminal_wait_gone(t, "read gamma", PATIENCE_MS));
 		press(t, "\r", "filter: ALPHA|none");
 		assert_text(t, " sh -c read alpha");
-		began_ms = clock_ms();
+		began_ms = now_ms();
 		terminal_keys(t, "\033");
 		assert_true(terminal_wait_gone(t, "filter: ", PATIENCE_MS));
-		if (clock_ms() - began_ms < best_ms)
-			best_ms = clock_ms() - began_ms;
+		if (now_ms() - began_ms < best_ms)
+			best_ms = now_ms() - began_ms;
 	}
 	assert_true(best_ms <= 200); /* the best of five: other programs use this machine too */
 	press(t, "\033OSgamma\033", "q quit");
@@ -259,13 +259,13 @@ test_answers_while_ticks_are_an_hour_apart(void **state)
 	int64_t best_ms = INT64_MAX;
 
 	for (int i = 0; i < 5; i++) {
-		int64_t began_ms = clock_ms();
+		int64_t began_ms = now_ms();
 
 		press(t, "t", "TREE");
 		terminal_keys(t, "t");
 		assert_true(terminal_wait_gone(t, "TREE", PATIENCE_MS));
-		if (clock_ms() - began_ms < best_ms)
-			best_ms = clock_ms() - began_ms;
+		if (now_ms() - began_ms < best_ms)
+			best_ms = now_ms() - began_ms;
 	}
 	assert_true(best_ms <= 500);
 	monitor_quit(t);

@@ -156,12 +156,7 @@ test_what_went_off_the_screen_is_read_and_searched(void **state)
 	press(t, "/", "Search:");
 	press(t, "123\r", "123");
 	press(t, "\033", "the 1end");
-	terminal_keys(t, "q");
-	assert_text(t, "detach");
-	terminal_keys(t, "e");
-	assert_text(t, "killed by SIGTERM");
-	terminal_keys(t, "q");
-	assert_exit(t, 128 + SIGTERM);
+	end_by_dialog(t);
 }
 
 static void
@@ -189,9 +184,9 @@ enter_until_shown(struct terminal *t, void *data)
 
 	if (terminal_find_row(t, a->text) >= 0)
 		return true;
-	if (clock_ms() < a->next_ms)
+	if (now_ms() < a->next_ms)
 		return false;
-	a->next_ms = clock_ms() + 2000;
+	a->next_ms = now_ms() + 2000;
 	terminal_keys(t, "\r");
 	return false;
 }
@@ -286,12 +281,7 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 
 		assert_text(t, "is2up");
 		press(t, "\035", "quit");
-		terminal_keys(t, "q");
-		assert_text(t, "detach");
-		terminal_keys(t, "e");
-		assert_text(t, "killed by SIGTERM");
-		terminal_keys(t, "q");
-		assert_exit(t, 128 + SIGTERM);
+		end_by_dialog(t);
 		assert_false(terminal_saw(t, "\033]11;") || terminal_saw(t, "\033]4;"));
 		terminal_close(t);
 		*state = NULL;

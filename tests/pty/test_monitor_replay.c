@@ -12,6 +12,7 @@
 #include "pty/monitor.h"
 
 #include <sys/stat.h>
+#include <time.h>
 
 /* A recording of the test and a child, which holds 40 MiB during 30 samples in the middle. */
 struct world {
@@ -39,14 +40,14 @@ start_recorder(const struct world *w)
 static void
 wait_samples(const struct world *w, int count)
 {
-	int64_t deadline = clock_ms() + PATIENCE_MS;
+	int64_t deadline = now_ms() + PATIENCE_MS;
 	int first = -1, seen = 0;
 
 	while (first < 0 || seen < first + count) {
 		char line[4096];
 		FILE *file = fopen(w->file, "re");
 
-		assert_true(clock_ms() < deadline);
+		assert_true(now_ms() < deadline);
 		seen = 0;
 		while (file != NULL && fgets(line, sizeof line, file) != NULL)
 			seen += line[0] == 'E';

@@ -119,37 +119,36 @@ above(struct scene_fixture *f, int code)
 	}
 }
 
-static void
-smaller(struct scene_fixture *f, int code)
+/* Presses the key once, and thirty times more; returns the change of the pane's rows by the
+ * first. */
+static int
+resize_pane(struct scene_fixture *f, int code)
 {
 	struct two_jobs j;
-	int rows;
+	int rows, change;
 
 	says_that_there_is_no_job(f, code);
 	give_jobs(f, &j);
 	fixture_keys(f, "Tab Ctrl-]");
 	rows = f->scene.layout.pane.rows;
 	fixture_press(f, code);
-	assert_true(f->scene.layout.pane.rows < rows);
+	change = f->scene.layout.pane.rows - rows;
 	for (int i = 0; i < 30; i++)
 		fixture_press(f, code);
+	return change;
+}
+
+static void
+smaller(struct scene_fixture *f, int code)
+{
+	assert_true(resize_pane(f, code) < 0);
 	assert_true(f->scene.layout.pane.rows >= 4);
 }
 
 static void
 larger(struct scene_fixture *f, int code)
 {
-	struct two_jobs j;
-	int rows;
-
-	says_that_there_is_no_job(f, code);
-	give_jobs(f, &j);
-	fixture_keys(f, "Tab Ctrl-]");
-	rows = f->scene.layout.pane.rows;
-	fixture_press(f, code);
-	assert_true(f->scene.layout.pane.rows > rows);
-	for (int i = 0; i < 30; i++)
-		fixture_press(f, code);
+	assert_true(resize_pane(f, code) > 0);
 	assert_true(f->scene.layout.body.rows >= 1);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* golden_file.h: files with the text of screens, and how two of them differ. */
+/* golden_file.h: the text of screens, compared with golden/NAME.txt. PEAKTOP_GOLDEN_UPDATE=1
+ * rewrites them: read the difference before you commit it. */
 #ifndef PEAKTOP_TESTS_SCREEN_GOLDEN_FILE_H
 #define PEAKTOP_TESTS_SCREEN_GOLDEN_FILE_H
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "support/screen_test.h"
 
@@ -65,6 +67,31 @@ print_difference(const char *expected, const char *drawn)
 	print_lines('-', expected, expected_end);
 	print_lines('+', drawn, drawn_end);
 	fflush(stdout);
+}
+
+/* Compares the text of a screen, which it frees, with golden/NAME.txt, or rewrites that. */
+static inline void
+assert_golden(const char *name, struct bytes *drawn)
+{
+	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE"), *source = getenv("SOURCE_DIR");
+	struct bytes expected = { .data = NULL };
+	char path[1024];
+	bool same, found;
+
+	snprintf(path, sizeof path, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
+		name);
+	if (update != NULL && strcmp(update, "1") == 0)
+		write_file(path, drawn);
+	found = read_file(path, &expected);
+	same = found && strcmp(expected.data, drawn->data) == 0;
+	if (!same)
+		print_difference(expected.data, drawn->data);
+	bytes_free(drawn);
+	bytes_free(&expected);
+	if (!found)
+		fail_msg("no golden file %s", path);
+	if (!same)
+		fail_msg("not as in %s", path);
 }
 
 #endif

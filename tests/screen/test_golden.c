@@ -267,11 +267,6 @@ a_changed_screen_is_noticed(void **state)
 
 TEST_MAIN(void)
 {
-	struct CMUnitTest tests[LENGTH(goldens) + 1] = {
-		cmocka_unit_test(a_changed_screen_is_noticed),
-	};
-
-	setlocale(LC_ALL, "C.UTF-8");
-	golden_tests(goldens, LENGTH(goldens), tests + 1);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return golden_run(goldens, LENGTH(goldens),
+		(struct CMUnitTest)cmocka_unit_test(a_changed_screen_is_noticed));
 }

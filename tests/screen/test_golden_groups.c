@@ -73,9 +73,5 @@ static const struct golden goldens[] = {
 
 TEST_MAIN(void)
 {
-	struct CMUnitTest tests[LENGTH(goldens)];
-
-	setlocale(LC_ALL, "C.UTF-8");
-	golden_tests(goldens, LENGTH(goldens), tests);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return golden_run(goldens, LENGTH(goldens), (struct CMUnitTest){ .name = NULL });
 }

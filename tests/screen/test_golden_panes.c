@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden_panes.c: screens with the pane of a job, each scene at several sizes, compared with
- * golden/pane_SCENE_SIZE.txt (screen/golden_scene.h says how to rewrite them). */
+ * golden/pane_SCENE_SIZE.txt (screen/golden_file.h says how to rewrite them). */
 #include "screen/golden_file.h"
 #include "support/grid_dump.h"
 #include "support/suite.h"
@@ -60,26 +60,10 @@ static void
 screen_looks_as_it_should(void **state)
 {
 	const struct golden *golden = *state;
-	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE"), *source = getenv("SOURCE_DIR");
-	struct bytes drawn = { .data = NULL }, expected = { .data = NULL };
-	char path[1024];
-	bool found, same;
+	struct bytes drawn = { .data = NULL };
 
-	snprintf(path, sizeof path, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
-		golden->name);
 	draw(golden, &drawn);
-	if (update != NULL && strcmp(update, "1") == 0)
-		write_file(path, &drawn);
-	found = read_file(path, &expected);
-	same = found && strcmp(expected.data, drawn.data) == 0;
-	if (!same)
-		print_difference(expected.data, drawn.data);
-	bytes_free(&drawn);
-	bytes_free(&expected);
-	if (!found)
-		fail_msg("no golden file %s", path);
-	if (!same)
-		fail_msg("not as in %s", path);
+	assert_golden(golden->name, &drawn);
 }
 
 /* Without a job every screen is as it was before there were jobs. */

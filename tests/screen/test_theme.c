@@ -47,21 +47,41 @@ schemes_are_found_by_name(void **state)
 	assert_string_equal(theme_scheme_name(&t), "colorblind");
 }
 
+/* Each role in each scheme at each depth. */
+#define DRAWN_COUNT (LENGTH(schemes) * LENGTH(depths) * ROLE_COUNT)
+
+struct drawn {
+	const char *scheme;
+	int colours;
+	enum role role;
+	struct style style;
+};
+
+static struct drawn
+drawn_at(size_t i)
+{
+	struct drawn d = { .scheme = schemes[i % LENGTH(schemes)],
+		.colours = depths[i / LENGTH(schemes) % LENGTH(depths)],
+		.role = (enum role)(i / LENGTH(schemes) / LENGTH(depths)) };
+	struct theme t = theme_of(d.scheme);
+
+	d.style = theme_style(&t, d.role, d.colours);
+	return d;
+}
+
 static void
 colours_are_reduced_to_those_of_the_terminal(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < LENGTH(schemes) * LENGTH(depths) * ROLE_COUNT; i++) {
-		struct theme t = theme_of(schemes[i % LENGTH(schemes)]);
-		int colours = depths[i / LENGTH(schemes) % LENGTH(depths)];
-		enum role role = (enum role)(i / LENGTH(schemes) / LENGTH(depths));
-		struct style s = theme_style(&t, role, colours);
-		int max = colours < 8 ? 0 : colours < 16 ? 8 : colours < 256 ? 16 : 256;
+	for (size_t i = 0; i < DRAWN_COUNT; i++) {
+		struct drawn d = drawn_at(i);
+		struct style s = d.style;
+		int max = d.colours < 8 ? 0 : d.colours < 16 ? 8 : d.colours < 256 ? 16 : 256;
 
 		CHECK(s.front >= COLOUR_DEFAULT && s.front < max && s.back >= COLOUR_DEFAULT &&
 				s.back < max && s.attributes < 16,
-			"%s: role %c has %d on %d with %d colours", theme_scheme_name(&t),
-			theme_role_letter(role), s.front, s.back, colours);
+			"%s: role %c has %d on %d with %d colours", d.scheme,
+			theme_role_letter(d.role), s.front, s.back, d.colours);
 	}
 }
 
@@ -69,19 +89,17 @@ static void
 no_text_has_the_colour_of_its_background(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < LENGTH(schemes) * LENGTH(depths) * ROLE_COUNT; i++) {
-		struct theme t = theme_of(schemes[i % LENGTH(schemes)]);
-		int colours = depths[i / LENGTH(schemes) % LENGTH(depths)];
-		enum role role = (enum role)(i / LENGTH(schemes) / LENGTH(depths));
-		struct style s = theme_style(&t, role, colours);
+	for (size_t i = 0; i < DRAWN_COUNT; i++) {
+		struct drawn d = drawn_at(i);
+		struct style s = d.style;
 
 		CHECK(s.front != s.back || s.front == COLOUR_DEFAULT,
-			"%s: role %c cannot be read with %d colours", theme_scheme_name(&t),
-			theme_role_letter(role), colours);
+			"%s: role %c cannot be read with %d colours", d.scheme,
+			theme_role_letter(d.role), d.colours);
 		/* The terminal's own text colour may be that of the background we choose. */
 		CHECK(s.front != COLOUR_DEFAULT || s.back == COLOUR_DEFAULT,
-			"%s: role %c may be invisible with %d colours", theme_scheme_name(&t),
-			theme_role_letter(role), colours);
+			"%s: role %c may be invisible with %d colours", d.scheme,
+			theme_role_letter(d.role), d.colours);
 	}
 }
 

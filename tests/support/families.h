@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "source/proc/process_tree.h"
 #include "support/child.h"
+#include "support/need.h"
 #include "support/samples.h"
 
 #include <stdarg.h>
@@ -29,16 +30,6 @@ struct world {
 	struct process_tree *family;
 	struct sample sample;
 };
-
-/* Aborts the test program if the test's own machinery fails. */
-static inline void
-need(int good, const char *what)
-{
-	if (good)
-		return;
-	perror(what);
-	abort();
-}
 
 static inline int
 setup(void **state)

@@ -93,20 +93,28 @@ take(struct key_parser *p, struct buffer *b)
 		put_event(b, &event);
 }
 
-/* With a gap of this length before the byte `split`, handling deadlines like a reader. */
+/* Handles a deadline before `now`, as a reader does. */
+static inline void
+expire_until(struct key_parser *p, struct buffer *b, uint64_t now)
+{
+	uint64_t deadline = keys_deadline(p);
+
+	if (deadline > 0 && deadline < now)
+		keys_expire(p, now);
+	take(p, b);
+}
+
+/* With a gap of this length before the byte `split`. */
 static inline void
 feed(struct key_parser *p, struct buffer *b, const char *bytes, size_t count, size_t split,
 	uint64_t gap_ns)
 {
-	uint64_t now = p->newest_ns + NS_PER_SECOND, deadline;
+	uint64_t now = p->newest_ns + NS_PER_SECOND;
 
 	for (size_t i = 0; i < count; i++) {
 		if (i == split) {
 			now += gap_ns;
-			deadline = keys_deadline(p);
-			if (deadline > 0 && deadline < now)
-				keys_expire(p, now);
-			take(p, b);
+			expire_until(p, b, now);
 		}
 		keys_put(p, bytes[i], now);
 		take(p, b);

@@ -18,6 +18,7 @@
 #include "base/length.h"
 #include "launch/launch.h"
 #include "support/child.h"
+#include "support/need.h"
 
 #define MIB (1024ull * 1024)
 #define COMMAND(...) ((char *const[]){ __VA_ARGS__, NULL })
@@ -25,16 +26,6 @@
 
 #define OUTPUT_BYTES 65536
 #define DEADLINE_NS (20 * NS_PER_SECOND)
-
-/* Aborts the test program if the test's own machinery fails. */
-static inline void
-need(int good, const char *what)
-{
-	if (good)
-		return;
-	perror(what);
-	abort();
-}
 
 /* A comment in the test's output. Not skip(): cmocka 1.1.5 prints "not ok # SKIP", a failure in
  * TAP. */

@@ -6,8 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "support/now_ms.h"
 
 /* How often a condition is checked at least, since it may not only depend on the screen. */
 #define SLICE_MS 10
@@ -16,15 +17,6 @@
  * KiB), so that an ended program is read to its end; few, so that endless output does not keep a
  * wait from its deadline (128 KiB take libvterm 0.2 s under ASan). */
 #define READS_AT_ONCE 32
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 bool
 terminal_pump(struct terminal *t, int64_t wait_ms)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/process/table.h"
+#include "support/samples.h"
 #include "support/suite.h"
 
 #include <stdarg.h>
@@ -13,8 +14,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define MIB (1024ull * 1024)
-#define SECOND 1000000000ull
+#include "support/table_world.h"
 
 static struct reading *
 add_process(struct sample *s, pid_t pid, pid_t ppid, uint64_t started_ns, uint64_t peak_bytes)
@@ -50,11 +50,6 @@ at(struct sample *s, uint64_t seconds)
 	s->taken_ns = s->active_ns = seconds * SECOND;
 }
 
-struct world {
-	struct table table;
-	struct sample sample;
-};
-
 /* A sample with pid 1 of 8 MiB. */
 static void
 sample_of_1(struct world *w, uint64_t seconds)
@@ -71,36 +66,18 @@ sample_of_both(struct world *w, uint64_t seconds)
 	add_process(&w->sample, 50, 1, 40 * SECOND, 20 * MIB);
 }
 
-static int
-set_up_empty(void **state)
-{
-	*state = calloc(1, sizeof(struct world));
-	return *state == NULL;
-}
-
 /* Both at two samples: 100 and 101 s. */
 static int
-set_up(void **state)
+set_up_both(void **state)
 {
 	struct world *w;
 
-	set_up_empty(state);
+	set_up(state);
 	w = *state;
 	for (uint64_t second = 100; second <= 101; second++) {
 		sample_of_both(w, second);
 		table_apply(&w->table, &w->sample);
 	}
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct world *w = *state;
-
-	table_clear(&w->table);
-	sample_clear(&w->sample);
-	free(w);
 	return 0;
 }
 
@@ -301,7 +278,7 @@ of_many_exits_the_largest_are_kept(void **state)
 	assert_int_equal(large, 100);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up_both, tear_down)
 
 TEST_MAIN(void)
 {
@@ -310,7 +287,7 @@ TEST_MAIN(void)
 		CASE(an_exited_process_still_in_the_sample_is_one_row),
 		CASE(an_unsampled_process_has_a_row),
 		cmocka_unit_test_setup_teardown(
-			small_and_early_unsampled_processes_have_no_row, set_up_empty, tear_down),
+			small_and_early_unsampled_processes_have_no_row, set_up, tear_down),
 		CASE(the_exit_of_an_earlier_process_with_the_pid_is_not_mixed_up),
 		CASE(a_smaller_final_figure_does_not_lower_the_peak),
 		CASE(a_slightly_smaller_final_figure_is_still_final),

@@ -13,6 +13,7 @@
 #include "source/proc/limits_proc.h"
 #include "source/proc_file.h"
 #include "source/proc_parse.h"
+#include "support/cgroup_child.h"
 #include "support/child.h"
 #include "support/suite.h"
 
@@ -62,17 +63,12 @@ set_up(void **state)
 	return *state == NULL;
 }
 
-/* Removes the child and the group, also after a failure. */
 static int
 tear_down(void **state)
 {
 	struct world *w = *state;
 
-	child_end(&w->child, SIGKILL);
-	if (w->g.path[0] != '\0' && access(w->g.path, F_OK) == 0) {
-		w->g.made = true;
-		cgroup_remove(&w->g);
-	}
+	cgroup_child_end(&w->g, &w->child);
 	if (w->reader != NULL)
 		limits_proc_close(w->reader);
 	free(w);

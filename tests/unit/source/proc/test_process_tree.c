@@ -388,17 +388,25 @@ a_vforked_child_holds_nothing_until_exec(void **state)
 	assert_int_equal(child->image, 1);
 }
 
-static void
-processes_with_one_memory_hold_it_once(void **state)
+/* Starts four processes with one memory; returns the first. */
+static pid_t
+start_clones(struct world *w)
 {
-	struct world *w = *state;
 	pid_t root;
 
 	if (!kernel_tells())
 		skip();
 	root = start(hold_and_clone);
 	await_count(w, 4);
-	assert_one_holds_all(w, root);
+	return root;
+}
+
+static void
+processes_with_one_memory_hold_it_once(void **state)
+{
+	struct world *w = *state;
+
+	assert_one_holds_all(w, start_clones(w));
 }
 
 /* Its memory is then nobody else's. */
@@ -406,12 +414,8 @@ static void
 a_clone_keeps_its_memory_when_its_parent_ends(void **state)
 {
 	struct world *w = *state;
-	pid_t root;
+	pid_t root = start_clones(w);
 
-	if (!kernel_tells())
-		skip();
-	root = start(hold_and_clone);
-	await_count(w, 4);
 	kill(root, SIGKILL);
 	waitpid(root, NULL, 0);
 	await_count(w, 3);

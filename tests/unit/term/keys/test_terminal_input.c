@@ -55,18 +55,15 @@ letters_after_an_escape_are_letters(void **state)
 	}
 }
 
-/* Each byte this long after the previous one, handling deadlines like a reader. */
+/* Each byte this long after the previous one. */
 static void
 feed_apart(struct key_parser *p, struct buffer *b, const char *bytes, const uint64_t *gaps_ns)
 {
-	uint64_t now = NS_PER_SECOND, deadline;
+	uint64_t now = NS_PER_SECOND;
 
 	for (size_t i = 0; bytes[i] != '\0'; i++) {
 		now += gaps_ns[i];
-		deadline = keys_deadline(p);
-		if (deadline > 0 && deadline < now)
-			keys_expire(p, now);
-		take(p, b);
+		expire_until(p, b, now);
 		keys_put(p, bytes[i], now);
 		take(p, b);
 	}

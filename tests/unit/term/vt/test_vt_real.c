@@ -9,12 +9,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/length.h"
 #include "base/utf8.h"
+#include "support/now_ms.h"
 #include "support/pane_twin.h"
 #include "support/suite.h"
 
@@ -25,15 +25,6 @@
 #include <cmocka.h>
 
 #define DEADLINE_MS 5000
-
-static int64_t
-now_ms(void)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
-}
 
 static _Noreturn void
 be_the_command(const char *command)
