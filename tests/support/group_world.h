@@ -4,7 +4,6 @@
 #define TESTS_SUPPORT_GROUP_WORLD_H
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "source/proc/limits_proc.h"
+#include "support/remove_tree.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -103,20 +103,11 @@ open_world(struct world *w, const char *name)
 	limits_proc_tick(w->limits, &machine);
 }
 
-static inline int
-remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
-
 static inline void
 close_world(struct world *w)
 {
 	limits_proc_close(w->limits);
-	assert_int_equal(nftw(w->root, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+	assert_true(remove_tree(w->root));
 	*w = (struct world){ 0 };
 }
 

@@ -2,6 +2,7 @@
 /* guard_world.c: private folders for a test in its environment, and the cgroups that it created. */
 #include "base/length.h"
 #include "support/guard.h"
+#include "support/remove_tree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -205,14 +206,6 @@ open_folder(const char *path, const struct stat *about, int kind, struct FTW *pl
 	return 0;
 }
 
-static int
-remove_entry(const char *path, const struct stat *about, int kind, struct FTW *place)
-{
-	(void)about, (void)kind, (void)place;
-	remove(path);
-	return 0;
-}
-
 void
 guard_world_close(struct guard_world *w)
 {
@@ -220,7 +213,7 @@ guard_world_close(struct guard_world *w)
 		/* Each pass opens one level of such folders. */
 		for (int pass = 0; pass < 8 && access(w->folder, F_OK) == 0; pass++) {
 			nftw(w->folder, open_folder, 16, FTW_PHYS);
-			nftw(w->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+			remove_tree(w->folder);
 		}
 	}
 	remove_groups(w);

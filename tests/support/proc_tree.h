@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "source/proc/source_proc.h"
+#include "support/remove_tree.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -91,15 +91,6 @@ put_process(struct world *w, pid_t pid, unsigned kib)
 }
 
 static inline int
-remove_one(const char *path, const struct stat *status, int kind, struct FTW *at)
-{
-	(void)status;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-static inline int
 set_up(void **state)
 {
 	struct world *w = calloc(1, sizeof *w);
@@ -133,7 +124,7 @@ tear_down(void **state)
 	if (w->source != NULL)
 		source_close(w->source);
 	sample_clear(&w->sample);
-	nftw(w->root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	remove_tree(w->root);
 	free(w);
 	return 0;
 }

@@ -4,7 +4,6 @@
 #define PEAKTOP_TESTS_STORE_WORLD_H
 
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "store/store.h"
 #include "store/store_private.h"
 #include "support/child.h"
+#include "support/remove_tree.h"
 #include "support/sample_run.h"
 
 #include <stdarg.h>
@@ -55,21 +55,13 @@ world_begin(void **state)
 }
 
 static inline int
-world_remove(const char *path, const struct stat *info, int type, struct FTW *ftw)
-{
-	(void)info;
-	(void)ftw;
-	return type == FTW_DP ? rmdir(path) : unlink(path);
-}
-
-static inline int
 world_end(void **state)
 {
 	struct store_world *w = *state;
-	int failed = nftw(w->top, world_remove, 8, FTW_DEPTH | FTW_PHYS);
+	bool gone = remove_tree(w->top);
 
 	free(w);
-	return failed;
+	return gone ? 0 : -1;
 }
 
 #define store_test(function) cmocka_unit_test_setup_teardown(function, world_begin, world_end)

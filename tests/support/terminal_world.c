@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* terminal_world.c: the sealed environment of a program under test, and its private folder. */
 #include "base/length.h"
+#include "support/remove_tree.h"
 #include "support/terminal_private.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,14 +43,6 @@ print(const char *format, ...)
 	return text;
 }
 
-static int
-remove_entry(const char *path, const struct stat *about, int kind, struct FTW *place)
-{
-	(void)about, (void)kind, (void)place;
-	remove(path);
-	return 0;
-}
-
 char *
 terminal_world_open(void)
 {
@@ -78,7 +70,7 @@ terminal_world_close(char *home)
 	int error = errno;
 
 	if (home != NULL)
-		nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+		remove_tree(home);
 	free(home);
 	errno = error;
 }

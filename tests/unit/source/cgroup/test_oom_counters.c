@@ -196,7 +196,7 @@ drop_files(void **state)
 	struct world *w = *state;
 
 	if (w->root[0] != '\0')
-		nftw(w->root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+		remove_tree(w->root);
 	free(w);
 	return 0;
 }
