@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* grid.h: the screen as cells of character and role, between the views and the terminal.
  *
- * A view writes here and knows no terminal; text outside the grid is cut. A wide character takes
- * two cells, the second empty; if only its first half fits, a blank is drawn instead. Cells of a
- * command's terminal keep the ink that its program gave them. */
+ * A view writes here and does not know the terminal; text outside the grid is cut. A wide character
+ * takes two cells, the second empty; if only its first half fits, a blank is drawn instead. Cells
+ * of a command's terminal keep the ink that its program gave them. */
 #ifndef PEAKTOP_SCREEN_FRAME_GRID_H
 #define PEAKTOP_SCREEN_FRAME_GRID_H
 

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-/* The least useful width of the last column. */
+/* The smallest useful width of the last column. */
 #define LAST_MINIMUM 12
 
-/* The least useful number of rows of a pane, and of what is above it. */
+/* The smallest useful number of rows of a pane, and of what is above it. */
 #define PANE_MIN 4
 #define ABOVE_MIN 4
 
@@ -128,7 +128,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 		int width = (int)column_width(list.items[i], units);
 		bool figure = column_right_aligned(list.items[i]);
 
-		/* A figure that is cut in half reads as another figure. */
+		/* A figure that is cut would be read as a different one. */
 		if (figure && width > cols - col && i > 0)
 			break;
 		if (width > cols - col || (i + 1 == list.count && !figure))

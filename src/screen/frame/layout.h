@@ -38,13 +38,13 @@ struct placement {
 	size_t count;
 };
 
-/* Columns before the first one: for the mark of a row (rising, at its peak, exited), and for that
- * of a tagged one. */
+/* Cells before the first column: one for the mark of a row (rising, at its peak, exited), and one
+ * for the mark of a tagged row. */
 #define LAYOUT_MARKS 2
 
 /* Fits columns into a line. The last one takes the remaining columns if it is text. If there are
- * too few, columns are dropped from the right, first those that need not be kept
- * (COLUMN_KEPT). A column of figures is never cut, unless it is the only one. */
+ * too few, columns are dropped from the right, those marked COLUMN_KEPT last. A column of figures
+ * is never cut, unless it is the only one. */
 struct placement layout_columns(const struct column_list *, int cols, enum units);
 
 /* A box of this inner size in the middle of `within`, cut to it. */

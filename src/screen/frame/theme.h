@@ -58,16 +58,17 @@ const char *theme_scheme_name(const struct theme *);
 bool theme_set_role(
 	struct theme *, const char *role, const char *value, bool *unknown, struct failure *why);
 
-/* The style of a role on a terminal with so many colours; with fewer than 8, only attributes. */
+/* The style of a role on a terminal with this many colours; with fewer than 8, only attributes. */
 struct style theme_style(const struct theme *, enum role, int colours);
 
-/* The nearest colour that such a terminal has to one of the 256 (of 8, the dark one). */
+/* The nearest colour, on such a terminal, to one of the 256 (with 8 colours, the dark one). */
 short theme_reduce_colour(short colour, int colours);
 
 /* A letter for dumps of a grid. */
 char theme_role_letter(enum role);
 
-/* Writes the role.NAME lines of a config file; those with the scheme's values as comments. */
+/* Writes the role.NAME lines of a config file; roles that have the scheme's style are commented
+ * out. */
 struct bytes;
 void theme_put_config(const struct theme *, struct bytes *out);
 

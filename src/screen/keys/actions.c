@@ -130,7 +130,7 @@ do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_e
 	return menu_open(s, scene, MENU_SORT);
 }
 
-/* Sorts by the shown column beside the present one. */
+/* Sorts by the visible column next to the one sorted by. */
 static struct command
 sort_beside(struct view_state *s, size_t step)
 {

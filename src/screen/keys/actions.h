@@ -66,14 +66,14 @@ struct command actions_untag_runs(struct view_state *);
 struct command actions_compare_runs(struct view_state *, const struct scene *);
 
 /* Tags the processes of the row under the cursor, or untags them if all are tagged
- * (actions_job.c). */
+ * (actions_group.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
 /* Opens the view of the tagged processes if the cursor is on one of several. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
-/* Whether an event is for the pane of a job and nothing else; then `command` is what follows from
- * it (actions_pane.c). */
+/* Whether an event is only for the pane of a job; if so, `command` is the result
+ * (actions_pane.c). */
 bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,
 	struct command *command);
 

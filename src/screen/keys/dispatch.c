@@ -19,7 +19,8 @@ moved(size_t at, long by, size_t max)
 	return to < max ? to : max;
 }
 
-/* Counted from the end, so up increases it. At the end, fetches what was written since. */
+/* The scroll position is counted from the end, so moving up increases it. At the end, fetches what
+ * was written since. */
 static struct command
 move_output(struct view_state *s, const struct scene *scene, long by)
 {

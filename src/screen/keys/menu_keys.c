@@ -69,8 +69,8 @@ collect_users(struct view_state *s, const struct table *t)
 	qsort(s->menu.users, s->menu.user_count, sizeof *s->menu.users, compare_uids);
 }
 
-/* Collects the tagged processes, else the open one, or all of the row under the cursor. They are
- * kept as they are now: rows that move while the menu is open change nothing. */
+/* Collects the tagged processes, otherwise the open one, or all of the row under the cursor. Rows
+ * that move while the menu is open do not change the targets. */
 static void
 collect_targets(struct view_state *s, const struct scene *scene)
 {

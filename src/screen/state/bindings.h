@@ -21,7 +21,7 @@ struct key_action {
 	struct command (*handle)(
 		struct view_state *, const struct scene *, const struct key_event *);
 	const char *sort;        /* sorts by this column */
-	long move;               /* moves by so many lines, or a KEY_MOVE_ value */
+	long move;               /* moves by this many lines, or a KEY_MOVE_ value */
 	enum replay_move replay; /* moves in a recording; `move` says how far */
 	const char *former;      /* an earlier name, which a config file may still use; or NULL */
 };
@@ -47,7 +47,7 @@ void bindings_init(struct key_bindings *, const struct key_action *, size_t coun
 bool bindings_set(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
 
-/* Whether an action works in this view, in the present recording or without one. */
+/* Whether an action works in this view; `replay`: of a recording. */
 bool key_action_works(const struct key_action *, enum view, bool replay);
 
 /* The keys of an action ("q F10"), and the first of them. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* command.h: what follows from a key: at most one action outside the screen's state, with all its
+/* command.h: the result of a key: at most one action outside the screen's state, with all its
  * arguments, and what has to be rebuilt. app/monitor executes it. */
 #ifndef PEAKTOP_SCREEN_STATE_COMMAND_H
 #define PEAKTOP_SCREEN_STATE_COMMAND_H
@@ -10,14 +10,14 @@
 enum command_kind {
 	COMMAND_NONE,
 	COMMAND_QUIT,
-	COMMAND_SIGNAL,        /* `signal` */
-	COMMAND_SNAPSHOT,      /* the table into a file */
-	COMMAND_DISMISS,       /* forget the processes that have exited */
+	COMMAND_SIGNAL,        /* sends `signal` */
+	COMMAND_SNAPSHOT,      /* writes the table to a file */
+	COMMAND_DISMISS,       /* forgets the processes that have exited */
 	COMMAND_RESET_PEAKS,   /* resets peaks */
 	COMMAND_RESTORE_PEAKS, /* restores them */
-	COMMAND_SMAPS,         /* read PSS and USS of `process` */
-	COMMAND_REPLAY,        /* `replay` */
-	COMMAND_LAUNCH,        /* the command line `text` */
+	COMMAND_SMAPS,         /* reads PSS and USS of `process` */
+	COMMAND_REPLAY,        /* moves in the recording: `replay` */
+	COMMAND_LAUNCH,        /* launches the command line `text` */
 	/* For a job, given by its index `job` in scene->watched: */
 	COMMAND_JOB_KEY,      /* sends it `key` */
 	COMMAND_JOB_LINES,    /* fetches its scrollback */
@@ -65,7 +65,7 @@ enum refresh {
 
 struct command {
 	enum command_kind kind;
-	unsigned refresh; /* enum refresh: after the command was executed */
+	unsigned refresh; /* enum refresh: once the command has been executed */
 	union {
 		struct signal_command signal;
 		struct proc_key process;

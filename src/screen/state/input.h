@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 
-/* Characters are their own codes (Unicode, including control codes); other keys come after. */
+/* Characters are their own codes (Unicode, including control codes); other keys follow them. */
 enum key_code {
 	KEY_CODE_TAB = 9,
 	KEY_CODE_ENTER = 13,
@@ -43,7 +43,7 @@ enum key_modifier {
 	KEY_ALT = 2,
 	KEY_CTRL = 4,
 	KEY_PASTED = 8,    /* not pressed but pasted: text, whatever it means as a key */
-	KEY_BUTTON_2 = 16, /* another mouse button than 1; only for a pane */
+	KEY_BUTTON_2 = 16, /* a mouse button other than 1; only for a pane */
 	KEY_BUTTON_3 = 32,
 };
 

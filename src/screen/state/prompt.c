@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "screen/state/scene.h"
 
-/* The least columns of a command's name in a question. */
+/* The minimum and maximum width of a command's name in a question. */
 #define COMMAND_MINIMUM 8
 #define COMMAND_MAX 60
 
@@ -72,7 +72,7 @@ running_name(const struct watched_set *watched)
 	return watched->items[i]->identity.name;
 }
 
-/* "train.py runs: d detach, e end it, s stay" */
+/* "train.py is running: d detach, e end it, s stay" */
 static void
 put_leave(const struct scene *scene, struct buffer *b)
 {

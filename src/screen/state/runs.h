@@ -31,11 +31,11 @@ struct run_choice {
 	uint64_t opened;
 };
 
-/* The first run to show in so many rows, such that the cursor's is visible. */
+/* The first run to show in `rows` rows, so that the one under the cursor is visible. */
 size_t runs_top(const struct run_choice *, size_t rows);
 
-/* Moves the cursor to a run of the page (NULL: not read), the last one at most, and scrolls to it;
- * `rows` are visible. */
+/* Moves the cursor to a run of the page (NULL: not read), or to the last one if there are fewer,
+ * and scrolls to it; `rows` are visible. */
 void runs_move_to(struct run_choice *, const struct runs_page *, int rows, size_t cursor);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* scene.h: all data that views draw and keys act on. */
+/* scene.h: a scene, and what can be looked up in it. */
 #ifndef PEAKTOP_SCREEN_STATE_SCENE_H
 #define PEAKTOP_SCREEN_STATE_SCENE_H
 
@@ -20,7 +20,7 @@ struct scene {
 		const struct details *details;     /* NULL: none */
 		const struct process_smaps *smaps; /* read on request, of any process; NULL: none */
 	} opened;                                  /* for the open process */
-	const struct runs_page *runs;      /* the history as far as it was read; NULL: not */
+	const struct runs_page *runs;      /* the history as far as it was read; NULL: not read */
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	struct column_context context;

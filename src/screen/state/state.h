@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* state.h: the user's choices: the view, and for each view its own.
+/* state.h: the user's choices: the view, and the choices within each view.
  *
  * Keys change them, views read them; the model does not know them. */
 #ifndef PEAKTOP_SCREEN_STATE_STATE_H
@@ -30,8 +30,8 @@ enum view {
 struct replay_state {
 	bool on;                /* a recording is shown */
 	int speed;              /* as a power of two; 0: as recorded */
-	size_t sample, samples; /* the number of the present one, from 1, and of all */
-	uint64_t wall_ns;       /* when it was taken */
+	size_t sample, samples; /* the number of the sample shown, from 1, and of all */
+	uint64_t wall_ns;       /* when that sample was taken */
 };
 
 /* The pane of a job. */
@@ -46,8 +46,7 @@ struct pane_choice {
 
 struct process_choice {
 	struct proc_key opened;
-	struct proc_key warned; /* the process for which a warning was shown that reading smaps may
-				   delay it */
+	struct proc_key warned; /* the user was warned that reading its smaps may delay it */
 };
 
 /* A signal that needs a confirmation before it is sent. */
@@ -84,7 +83,7 @@ void state_clear(struct view_state *);
  * `follow`, or while its details are open, on its process) and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
-/* The screen's layout for this state; `jobs`: there is a job for a pane to show. */
+/* The screen's layout for this state; `jobs`: there is a job that a pane can show. */
 struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
 
 /* Shows this job of scene->watched and gives its pane the keys. */

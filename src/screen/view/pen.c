@@ -9,7 +9,7 @@
 
 #define LABEL_WIDTH 14
 
-/* The least width of a column of text that is wrapped. */
+/* The minimum width of a column of wrapped text. */
 #define WRAP_MINIMUM 12
 
 int

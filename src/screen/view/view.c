@@ -86,7 +86,7 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 
 	prompt_put_label(scene, &b);
 	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
-	/* Shows the end of the typed text and the cursor after it. */
+	/* If the typed text is too long, its end and the cursor stay visible. */
 	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
 		uint32_t code;
 		size_t length = utf8_decode(typed, strlen(typed), &code);

@@ -22,8 +22,8 @@ void view_menu(struct grid *, const struct scene *);
 void view_pane(struct grid *, const struct scene *);
 int view_pane_top(const struct vt_screen *, int rows);
 
-/* The output of a job as far as it is kept; how far back it can be scrolled; and the next line
- * above that contains state->search (wrapping to the end). */
+/* The output of a job as far as it is kept; how far back it can be scrolled; and the search for the
+ * next line above that contains state->search (wrapping to the end). */
 void view_output(struct grid *, const struct scene *);
 size_t view_output_max(const struct scene *);
 bool view_output_search(struct view_state *, const struct scene *, bool here);
@@ -56,8 +56,8 @@ void view_group(struct pen *, const struct process *, const struct details *, en
  * children. */
 void view_subtree(struct pen *, const struct process *, const struct column_context *);
 
-/* Writes the local time of an event: "03:12", with `seconds` "03:12:05". False, and nothing
- * written: it is unknown, or a day ago. */
+/* Writes the local time of an event: "03:12", with `seconds` "03:12:05". False, and nothing is
+ * written, if it is unknown or a day ago. */
 bool view_put_time(struct buffer *, uint64_t at_ns, bool seconds, const struct column_context *);
 
 /* The smallest limit of a process; 0: none, or unknown. */

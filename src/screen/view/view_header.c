@@ -37,7 +37,7 @@ put_bar(struct grid *g, struct rect at, const struct table *t, bool ascii)
 		grid_put(g, at.row, at.col + peak - 1, 1, ROLE_BAR_PEAK, ascii ? "|" : "┃");
 }
 
-/* A row of texts; if there is too little space, the last ones are left out, never cut. */
+/* A row of texts; if there is too little space, the last ones are left out, not cut. */
 #define PARTS_MAX 6
 struct header_parts {
 	char text[PARTS_MAX][64];
@@ -50,7 +50,7 @@ new_part(struct header_parts *parts)
 	return buffer_over(parts->text[parts->count++], sizeof parts->text[0]);
 }
 
-/* How many of them fit; their width goes to `used`. */
+/* How many of them fit; `used` becomes their width. */
 static size_t
 parts_fit(const struct header_parts *parts, int cols, int *used)
 {

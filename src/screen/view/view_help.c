@@ -24,10 +24,12 @@ static void
 put_marks(struct pen *pen, bool ascii)
 {
 	put_title(pen, "Marks before a row");
-	put_pair(pen, 22, "!", "near a limit: 90 % of it, or an hour (columns limit, headroom)");
+	put_pair(
+		pen, 22, "!", "near a limit: at 90 %, or within an hour (columns limit, headroom)");
 	put_pair(pen, 22, ascii ? "^" : "▲", "its peak rose in the last 5 s");
 	put_pair(pen, 22, ascii ? "=" : "·", "it holds its peak now (within 1 %)");
-	put_pair(pen, 22, ascii ? "x" : "×", "it exited: its last peak stays until dismissed");
+	put_pair(
+		pen, 22, ascii ? "x" : "×", "it exited: its last peak stays until it is dismissed");
 	put_pair(pen, 22, "*", "tagged");
 	put_pair(pen, 22, "-", "in a cell: unknown; > before a time: at least that");
 }

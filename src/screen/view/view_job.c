@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view_job.c: a job with a keeper: what it holds and held, its whole history, its processes. */
+/* view_job.c: a job with a keeper: what it holds and has held, its whole history, its processes. */
 #include "screen/view/view.h"
 
 #include <inttypes.h>

@@ -49,7 +49,7 @@ put_limit(struct pen *pen, const char *label, const struct job_limits *l, const 
 	pen_field(pen, label, text);
 }
 
-/* The same limit may be both the smallest and the fullest of groups. */
+/* The smallest limit and that of the fullest group may be the same. */
 static bool
 is_another(const struct limit *a, const struct limit *b)
 {
@@ -71,7 +71,7 @@ put_high(struct pen *pen, const struct job_limits *l, enum units units)
 
 /* --- the forecast --- */
 
-/* "03:12" within the last day; otherwise for how long. */
+/* Since "03:12" if that is within the last day; otherwise for how long. */
 static void
 put_since(struct buffer *b, uint64_t since_ns, const struct column_context *context)
 {

@@ -6,7 +6,7 @@
 
 #include "base/grow.h"
 
-/* "10:00:05, 20s ago"; on another day only the latter. */
+/* "10:00:05, 20s ago"; a day later only the age. */
 static void
 put_time(struct buffer *b, uint64_t at_ns, const struct column_context *context)
 {

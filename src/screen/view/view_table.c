@@ -96,7 +96,7 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	grid_put(g, row, col + used, limit - used, role, skip_columns(text, list->shift));
 }
 
-/* A sum has its mark before it, or in the blank between two columns if it fills its own. */
+/* The mark of a sum is before it, or in the gap between two columns if the sum fills its own. */
 static void
 put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct column_context *context, enum role role)
@@ -125,7 +125,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	bool tagged = key_set_has(&list->tagged, p->now.key);
 	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
-	/* Including the blanks between cells: then the terminal is sent one role for the whole
+	/* Including the blanks between cells, so that the terminal is sent one style for the whole
 	 * row. */
 	if (tagged && max == ROLE_TEXT)
 		max = ROLE_TAGGED;
