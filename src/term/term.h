@@ -16,7 +16,7 @@ struct term_setup {
 	const struct theme *theme; /* borrowed until term_close */
 	bool color, mouse;
 	int in_fd, out_fd;
-	uint64_t escape_ns; /* after an Esc, until it is a key by itself; 0: the default */
+	uint64_t escape_ns; /* how long after an Esc it is a key by itself; 0: the default */
 };
 
 /* Whether a terminal of this type ($TERM; NULL: unset) can show a screen; false for "dumb" and
@@ -26,23 +26,23 @@ bool term_usable(const char *type);
 /* Whether to ask a terminal of this type for its colours: it reports them, or ignores the query. */
 bool term_answers_colours(const char *type);
 
-/* Takes over the terminal; on failure nothing was drawn. Only one at a time; while it is open,
- * failure_restore restores the terminal. No function here waits for the terminal, except up to a
- * quarter of a second to restore it. */
+/* Takes over the terminal; on failure nothing was drawn. Only one can be open at a time; while it
+ * is open, failure_restore restores the terminal. No function here waits for the terminal, except
+ * up to a quarter of a second to restore it. */
 struct term_screen *term_open(const struct term_setup *, struct failure *why);
 void term_close(struct term_screen *);
 
-/* Restores the terminal, as term_close does too. False: it did not take everything in time. Then
+/* Restores the terminal, as term_close also does. False: it did not accept everything in time. Then
  * call term_restore_rest, which takes up to `ns`, preferably in a process that nobody waits for;
  * that process must not close the descriptor of term_output_held. */
 bool term_restore(void);
 void term_restore_rest(uint64_t ns);
 int term_output_held(void);
 
-/* The present size, read from the terminal itself. */
+/* The current size, read from the terminal itself. */
 void term_size(struct term_screen *, int *rows, int *cols);
 
-/* Shows the grid: sends only what changed since the last one. If the terminal has not taken that
+/* Shows the grid: sends only what changed since the last one. If the terminal has not accepted that
  * one yet, nothing is shown: the first blit after term_output_fd returned -1 shows everything. */
 void term_blit(struct term_screen *, const struct grid *);
 
@@ -78,8 +78,8 @@ uint64_t term_key_deadline(const struct term_screen *);
 /* With the next blit the terminal is asked for its colours, once, if it is of a type that
  * answers. */
 void term_ask_colours(struct term_screen *);
-/* The reported colours, if there are more than at the last call, or NULL. Borrowed until a key
- * is read. */
+/* The reported colours, if there are more than at the last call; otherwise NULL. Borrowed until a
+ * key is read. */
 const struct vt_colours *term_colours(struct term_screen *);
 
 /* Gives the terminal back for a while (a stop), and takes it again. */

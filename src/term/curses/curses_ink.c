@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* curses_ink.c: the ink of a command's terminal as attributes and colour pairs of ncurses. Pairs
- * are allocated on first use. ncurses's alloc_pair would take away those of roles on a terminal
- * with few. */
+ * are allocated on first use. Not by ncurses's alloc_pair: on a terminal with few pairs it would
+ * recycle those of roles. */
 #include "term/curses/curses_ink.h"
 
 #include <curses.h>
@@ -139,7 +139,7 @@ attributes_of(const struct ink *ink)
 }
 
 /* With 8 colours, a bright one is the dark one in bold. Without colours, a background is shown
- * as reverse video: menu bars and editors' bars are made this way. */
+ * as reverse video, so that menu bars and status bars of editors remain visible. */
 struct curses_ink
 ink_pairs_find(struct ink_pairs *p, const struct ink *ink)
 {

@@ -96,9 +96,9 @@ curses_keys_begin(struct curses_keys *k, const struct term_setup *setup, bool mo
 	add_function_keys(k);
 }
 
-/* What was typed after a key that ends us belongs to the shell, so bytes are read one by one.
- * But nobody types as much as is pending in a paste, or when text goes to a command, marked as a
- * paste or not: of that only the last few bytes are left, among which such a key may be. */
+/* What was typed after a key that ends us belongs to the shell, so bytes are read one by one. But
+ * in a paste, or while keys go to a command, all that is pending is read at once, except for the
+ * last few bytes, among which such a key may be. */
 #define LEFT_BYTES 64
 
 static size_t
@@ -160,7 +160,7 @@ next_key(struct curses_keys *k, struct key_event *event)
 	return false;
 }
 
-/* An Esc is a key only if nothing has followed it, however late we read. */
+/* An Esc is a key by itself only if nothing has followed it, however late we read. */
 bool
 curses_keys_read(struct curses_keys *k, struct key_event *event)
 {

@@ -19,8 +19,7 @@ struct curses_keys {
 	bool wants_colours, asked_colours;
 };
 
-/* Call after newterm: adds those keys of the terminal's description that differ between
- * terminals. */
+/* Call after newterm: adds the keys of the terminal's description that differ between terminals. */
 void curses_keys_begin(struct curses_keys *, const struct term_setup *, bool mouse);
 
 bool curses_keys_read(struct curses_keys *, struct key_event *);

@@ -19,8 +19,8 @@
 /* How long to wait for a terminal that does not read the restoring sequence. */
 #define PATIENCE_NS (250 * NS_PER_MS)
 
-/* Written before the terminal is taken over and only read afterwards, except what is volatile
- * and what a taller window changes; the hook of base/failure needs them without a pointer. */
+/* Written before the terminal is taken over and only read afterwards, except for what is volatile
+ * and what a taller window changes. Static, because the hook of base/failure takes no pointer. */
 static struct {
 	int in_fd, out_fd;
 	bool shared, has_modes;
@@ -43,7 +43,7 @@ put_leaving(struct bytes *b)
 		curses_put_text(b, tiparm(place, LINES - 1, 0));
 }
 
-/* A signal handler may interrupt: with nothing to write it writes nothing. */
+/* If a signal handler interrupts this, it finds a length of 0 and writes nothing. */
 static void
 keep_sequence(const struct bytes *b, size_t shape_length)
 {
@@ -99,7 +99,7 @@ curses_restore_shaped(void)
 	restore.shaped = true;
 }
 
-/* In the background the terminal would stop us for this. */
+/* A process in the background would be stopped for this (SIGTTOU). */
 static void
 set_modes(const struct termios *modes)
 {
@@ -150,7 +150,7 @@ term_restore_rest(uint64_t ns)
 	restore.owed = 0;
 }
 
-/* The shell's user may have changed them by then. */
+/* The user may have changed them in the shell. */
 void
 curses_restore_note_modes(void)
 {

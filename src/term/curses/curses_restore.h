@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "term/outlet.h"
 
-/* Saves the present modes and prepares what restores the screen; from now on failure_restore
+/* Saves the current modes and prepares what restores the screen; from now on failure_restore
  * does that. Call after newterm. */
 void curses_restore_prepare(int in_fd, const struct outlet *, const char *off);
 
@@ -27,7 +27,7 @@ void curses_restore_shaped(void);
 /* Restores once for each time that the screen was taken. Never waits for long. */
 void curses_restore_now(void);
 
-/* The modes of a screen: keys without delay and echo; with `all` also those that the terminal
+/* Sets the modes of a screen: keys without delay and echo; with `all` also those that the terminal
  * acts on. */
 void curses_set_modes(bool all);
 

@@ -18,7 +18,8 @@ curses_shape_put(struct bytes *b, int shape)
 	return true;
 }
 
-/* Also when it is shown again: what shows it (cnorm) may change its blinking. */
+/* The shape is sent again when the cursor reappears: what shows it (cnorm) may change its blinking.
+ */
 bool
 curses_shape_send(struct curses_shape *s, bool shown, struct bytes *out)
 {

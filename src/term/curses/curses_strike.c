@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* curses_strike.c: strikethrough text, which ncurses does not support: drawn over its output. To
- * ncurses it is "protected" text (A_PROTECT), which no terminal of today displays differently:
- * so ncurses redraws it whenever it becomes struck or ceases to be. */
+ * ncurses it is "protected" text (A_PROTECT), which no terminal of today displays differently. So
+ * ncurses redraws text whenever it becomes or ceases to be struck through. */
 #include "term/curses/curses_strike.h"
 
 #include <curses.h>

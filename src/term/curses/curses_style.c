@@ -40,7 +40,7 @@ same_style(const struct cell *a, const struct cell *b)
 	       (a->role != ROLE_PANE || memcmp(&a->ink, &b->ink, sizeof a->ink) == 0);
 }
 
-/* What is written from now on looks like this cell. */
+/* Text written from now on looks like this cell. */
 static void
 set_style(struct curses_styles *styles, const struct cell *cell)
 {

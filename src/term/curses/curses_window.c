@@ -5,8 +5,7 @@
 #include <curses.h>
 #include <sys/ioctl.h>
 
-/* A larger size is a mistake of whoever set it; ncurses counts in shorts, and each cell takes
- * memory. */
+/* A larger size was set by mistake; ncurses counts in shorts, and each cell takes memory. */
 #define ROWS_MAX 600
 #define COLS_MAX 1200
 

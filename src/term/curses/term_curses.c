@@ -44,7 +44,7 @@ struct term_screen {
 	bool all_keys, mouse, pastes;
 	bool follows_mouse, sent_follows; /* as requested, and as sent to the terminal */
 	bool entered;                     /* the terminal was sent all that a screen needs */
-	bool away;                        /* it was given back */
+	bool away;                        /* it was given back for a while */
 	char off[64];                     /* resets the modes that ncurses does not know */
 };
 
@@ -93,7 +93,7 @@ close_files(struct term_screen *t)
 	free(t);
 }
 
-/* What ncurses writes here is of another size and too early: the first frame contains
+/* What ncurses writes here is discarded, since the size may be wrong: the first frame contains
  * everything. */
 static void
 settle_curses(struct term_screen *t, const struct term_setup *setup)
@@ -175,7 +175,7 @@ term_suspend(struct term_screen *t)
 	t->away = true;
 }
 
-/* Also if it was not given back (SIGSTOP): whoever had it meanwhile may have left it changed. */
+/* Also if it was not given back (SIGSTOP): whatever used it meanwhile may have left it changed. */
 void
 term_resume(struct term_screen *t)
 {
@@ -227,7 +227,7 @@ put_rows(struct term_screen *t, const struct grid *g)
 	}
 }
 
-/* The colour pairs may be used up: then they are allocated anew. */
+/* If the colour pairs are used up, they are allocated anew. */
 static void
 put_grid(struct term_screen *t, const struct grid *g)
 {

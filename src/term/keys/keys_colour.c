@@ -5,8 +5,8 @@
 
 #include "term/keys/keys_private.h"
 
-/* Each query separately, and ended by ESC \\: a terminal that does not know them rings no bell,
- * and one that answers only the first of several answers all. */
+/* Each query is separate, since some terminals answer only the first of several, and ended by ESC
+ * \, since BEL would ring the bell of a terminal that does not know them. */
 void
 keys_ask_colours(struct key_parser *p, struct bytes *out)
 {

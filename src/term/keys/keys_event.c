@@ -144,7 +144,7 @@ take_mouse(struct key_parser *p, char final)
 	return true;
 }
 
-/* The sequence is complete by the grammar. */
+/* Call when the sequence is complete according to the grammar. */
 void
 keys_finish(struct key_parser *p)
 {

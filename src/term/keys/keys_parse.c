@@ -9,7 +9,7 @@
 
 /* --- in text --- */
 
-/* The start of a sequence in one byte (8-bit controls); false: it is not. */
+/* The start of a sequence in one byte (8-bit controls); false: it is none. */
 static bool
 begin_with_control(struct key_parser *p, uint32_t code)
 {

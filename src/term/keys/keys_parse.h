@@ -2,8 +2,8 @@
 /* keys_parse.h: parses what a terminal sends, byte by byte, into keys, mouse events and pasted
  * text. Pure: no terminal, no clock; the caller says when the bytes came. A sequence may be
  * split anywhere without changing its meaning. A sequence that is not a key (a terminal's late
- * reply, an unrequested mouse event, an unknown key) is swallowed whole. Nothing is allocated,
- * nothing grows. */
+ * reply, an unrequested mouse event, an unknown key) is swallowed whole. Allocates
+ * nothing. */
 #ifndef PEAKTOP_TERM_KEYS_KEYS_PARSE_H
 #define PEAKTOP_TERM_KEYS_KEYS_PARSE_H
 
@@ -13,15 +13,14 @@
 #include "model/terminal/vt_screen.h"
 #include "screen/state/input.h"
 
-/* What follows an Esc without a pause belongs to its sequence; after this time it is another
- * key. */
+/* What follows an Esc within this time belongs to its sequence; later it is another key. */
 #define KEYS_ESCAPE_NS 100000000ull
 /* How long to wait for the rest of a sequence; after that it is not a key. */
 #define KEYS_SEQUENCE_NS 1000000000ull
 /* A letter that comes this long after its Esc was probably typed: only a slow line splits
  * sequences there. */
 #define KEYS_HAND_NS 15000000ull
-/* A paste without an end marker ends after this long a silence. */
+/* A paste without an end marker ends after a pause this long. */
 #define KEYS_PASTE_NS 10000000000ull
 
 /* The longest sequence examined; longer ones are swallowed. */
@@ -39,7 +38,7 @@ struct key_parser {
 	/* Set by the owner: */
 	uint64_t escape_ns;               /* how long an Esc waits until it is a key */
 	bool bytes_are_text;              /* not UTF-8: a byte from 160 on is a character */
-	bool mouse;                       /* was requested; otherwise it is swallowed */
+	bool mouse;                       /* its events were requested; others are swallowed */
 	bool follows_mouse;               /* releases and drags were requested too */
 	const struct key_sequence *known; /* borrowed */
 	size_t known_count;
@@ -55,8 +54,8 @@ struct key_parser {
 	uint64_t newest_ns, escaped_ns;
 	struct key_event queue[KEYS_QUEUE_MAX];
 	size_t first, count;
-	struct vt_colours colours; /* of the terminal, as far as reported; */
-	bool colours_reported;     /* ...more than before */
+	struct vt_colours colours; /* of the terminal, as far as reported */
+	bool colours_reported;     /* more of them than before */
 };
 
 /* Takes a byte that came at `now_ns`; all previous events must have been taken. */

@@ -40,7 +40,7 @@ void keys_end(struct key_parser *);
  * neither. */
 int keys_find_known(const struct key_parser *, struct key_event *);
 
-/* What is held is complete by the grammar. */
+/* Call when what is held is complete according to the grammar. */
 void keys_finish(struct key_parser *);
 
 /* keys_parse.c: parses a byte by itself, after it ended a sequence that it is not part of. */

@@ -12,7 +12,7 @@ struct known_key {
 	unsigned modifiers;
 };
 
-/* The same behind ESC [ and ESC O. */
+/* The same after ESC [ and ESC O. */
 static const struct known_key common_keys[] = {
 	{ 'A', KEY_CODE_UP, 0 },
 	{ 'B', KEY_CODE_DOWN, 0 },
@@ -130,7 +130,7 @@ static const struct {
 #define F13 57376
 static const char keypad[] = "0123456789./*-+\r=,";
 
-/* Characters that make a control character with Ctrl, beside letters and their neighbours. */
+/* Characters that become a control character with Ctrl, besides letters and their neighbours. */
 static const struct {
 	char character;
 	int control;
@@ -231,7 +231,7 @@ find_tilde(unsigned number, struct key_event *event)
 	return find_among(tilde_keys, LENGTH(tilde_keys), (int)number, event);
 }
 
-/* Of the private use area; false: not a key that is not a character. */
+/* A code of the private use area; false: it may be a character. */
 static bool
 find_private(uint32_t code, struct key_event *event)
 {

@@ -9,7 +9,7 @@
 #include "base/grow.h"
 #include "term/vt/vt_private.h"
 
-/* Replies that a program requests and never reads. */
+/* The most bytes of replies that a program requests and never reads. */
 #define ANSWERS_MAX 65536
 
 struct vt *

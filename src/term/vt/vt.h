@@ -2,8 +2,8 @@
 /* vt.h: a terminal emulator without a screen: a command's output becomes cells, keys become the
  * input its program expects. Lives in a process of its own (app/keeper/terminal_process.h); knows
  * no ncurses, no pty, no socket. Shows what xterm shows (doc/terminal.md lists what it leaves out),
- * and takes any bytes, split anywhere: whatever they are, what is kept of them and the cost of
- * each byte are bounded. */
+ * and takes any bytes, split anywhere: the memory they take and the cost of each byte are
+ * bounded. */
 #ifndef PEAKTOP_TERM_VT_VT_H
 #define PEAKTOP_TERM_VT_VT_H
 
@@ -21,8 +21,8 @@ void vt_write(struct vt *, const char *data, size_t count);
 /* The screen as it is now; borrowed until the next call of any function here. */
 const struct vt_screen *vt_screen(struct vt *);
 
-/* Increases with every change of the screen; and its value when a row last changed. A reader
- * that remembers the value it saw knows which rows it lacks. */
+/* A number that increases with every change of the screen; and its value when a row last changed. A
+ * reader that remembers the number it saw knows which rows have changed since. */
 uint64_t vt_generation(const struct vt *);
 uint64_t vt_row_generation(const struct vt *, int row);
 
@@ -31,11 +31,11 @@ uint64_t vt_row_generation(const struct vt *, int row);
 bool vt_scrollback(const struct vt *, uint64_t number, const char **data, size_t *length);
 
 /* Whether a program is drawing and asked to show the screen only afterwards (mode 2026). It may
- * never finish: whoever shows the screen must end this after some time. */
+ * never finish, so the caller must end this after some time. */
 bool vt_is_held(const struct vt *);
 void vt_release(struct vt *);
 
-/* The colours of the screen that shows it, for programs that query them; initially none are
+/* Sets the colours of the screen that shows it, for programs that query them; initially none are
  * known, and such queries are not answered. */
 void vt_set_colours(struct vt *, const struct vt_colours *);
 

@@ -2,7 +2,7 @@
 /* vt_edit.c: erases cells, and moves text up, down and sideways. */
 #include "term/vt/vt_private.h"
 
-/* What erased cells get: the background of the pen, as in other terminals. */
+/* Erased cells get the background of the pen, as in other terminals. */
 static struct vt_cell
 blank_of(const struct vt *p)
 {
@@ -45,7 +45,7 @@ limited(int count, int max)
 	return count < max ? count : max;
 }
 
-/* Moves text by `down` and `right`; what it leaves is blank. */
+/* Moves text by `down` and `right`; the cells it leaves become blank. */
 static void
 move_within(struct vt *p, struct vt_rect at, int down, int right)
 {

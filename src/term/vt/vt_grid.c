@@ -112,7 +112,7 @@ blank_half(struct vt_cell *cell)
 	*cell = blank;
 }
 
-/* Half a wide character at the border left of `col` becomes a blank. */
+/* A wide character split by the border left of `col` becomes blank. */
 static inline void
 mend(const struct vt_grid *g, struct vt_cell *cells, int col)
 {

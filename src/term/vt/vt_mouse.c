@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "term/vt/vt_private.h"
 
-/* The codes of the first button, the wheel, and a release that names no button; and the one
- * added for motion. */
+/* The codes of the first button, the wheel, and a release that names no button; MOVES is added for
+ * motion. */
 enum { BUTTON = 0, WHEEL = 64, NO_BUTTON = 3, MOVES = 32 };
 enum { WITH_SHIFT = 4, WITH_ALT = 8, WITH_CTRL = 16 };
 

@@ -85,7 +85,7 @@ put(struct vt *p, uint32_t code, int width)
 	struct vt_cell cell = { .ink = p->ink, .guarded = p->guarded };
 
 	if (!prepare_cell(p, width)) {
-		/* If it is as wide as the screen allows. */
+		/* Dropped if the row could hold it elsewhere, otherwise shown as '?'. */
 		if (edge(p) - p->left >= width)
 			return;
 		code = '?';
@@ -147,7 +147,7 @@ vt_print_run(struct vt *p, const char *text, size_t count)
 	return 1;
 }
 
-/* More than the screen holds would only scroll it off again and again. */
+/* At most as many as fill the screen: more would only scroll. */
 void
 vt_repeat(struct vt *p, int count)
 {

@@ -69,7 +69,7 @@ struct vt {
 	struct vt_charsets charsets;
 	struct vt_saved saved[2];            /* for the primary and the alternate screen */
 	uint8_t tabs[(VT_COLS_MAX + 7) / 8]; /* one bit per column */
-	uint32_t printed; /* the character that was just written; 0: something else was */
+	uint32_t printed; /* the character just written; 0: something else came after it */
 	int printed_row, printed_col;
 	uint64_t clock;
 	struct bytes line;    /* buffer for a line that goes to the scrollback */
@@ -97,7 +97,7 @@ vt_has(const struct vt *p, unsigned mode)
 
 /* --- vt_print.c --- */
 
-/* One character; or at most `count` of ASCII at once, returns how many were taken. */
+/* Prints one character; or up to `count` ASCII characters, returning how many were taken. */
 void vt_print(struct vt *, uint32_t code);
 size_t vt_print_run(struct vt *, const char *text, size_t count);
 void vt_repeat(struct vt *, int count);

@@ -6,7 +6,7 @@
 #include "term/vt/vt_private.h"
 
 /* A VT420 as xterm reports it: 132 columns, selective erase, technical characters, windows,
- * horizontal scrolling, colours. Programs do not query where we offer more or less. */
+ * horizontal scrolling, colours. Programs do not check for what we lack. */
 #define DEVICE "\033[?64;1;6;15;18;21;22c"
 #define DEVICE_VERSION "\033[>41;379;0c"
 #define DEVICE_UNIT "\033P!|00000000\033\\"

@@ -180,7 +180,7 @@ put_saved(const struct vt *p, bool alternate, struct bytes *out)
 	if (s->origin)
 		bytes_text(out, "\033[?6h");
 	put_position(s->row, s->col, out);
-	if (wraps) { /* the cell may contain another character by now: it is restored below */
+	if (wraps) { /* the cell may contain another character by now; it is restored later */
 		begin_wrapping(p, s->row, s->col, false, out);
 		bytes_text(out, " ");
 		end_wrapping(p, s->col, false, out);
@@ -229,7 +229,7 @@ put_primary(const struct vt *p, size_t max, struct bytes *out)
 	put_saved(p, false, out);
 }
 
-/* Also if it is not shown: its content may be kept, and its saved cursor is. */
+/* Also if it is not shown: its saved cursor is kept, and its content may be. */
 static void
 put_alternate(const struct vt *p, size_t max, struct bytes *out)
 {

@@ -4,7 +4,7 @@
 #include "term/vt/vt_private.h"
 
 /* Before the primary screen shrinks: scrolls lines off the top until the first `needed` rows
- * fit. Returns how many lines went. */
+ * fit. Returns how many lines were scrolled off. */
 static int
 scroll_off(struct vt *p, int rows, int needed)
 {
@@ -32,8 +32,8 @@ resize_grid(struct vt *p, struct vt_grid *g, int rows, int cols)
 		vt_grid_toggle(g, INK_REVERSE);
 }
 
-/* Clears a pending wrap after the only column: nothing else causes one there, since no margin is
- * so narrow. */
+/* Clears a pending wrap in column 0, which only a screen one column wide can cause: margins are
+ * never that narrow. */
 static void
 forget_wrap(struct vt_saved *s)
 {

@@ -42,7 +42,7 @@ vt_title_pop(struct vt *p)
 
 /* --- colours --- */
 
-/* From 16 on those of xterm, as in nearly all terminals; those below vary. */
+/* From 16 on, the colours are those of xterm in nearly all terminals; those below vary. */
 static int32_t
 palette_colour(const struct vt *p, int number)
 {
