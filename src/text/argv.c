@@ -59,7 +59,7 @@ is_plain(const char *arg)
 	return true;
 }
 
-/* $'...' of bash, zsh, ksh and newer POSIX shells: what cannot be displayed is written as \n or
+/* Writes $'...' of bash, zsh, ksh and newer POSIX shells, with what cannot be displayed as \n or
  * \OOO. An octal escape ends after three digits, whatever follows. */
 static void
 put_escaped(const char *arg, struct bytes *out)
@@ -95,7 +95,8 @@ put_single_quoted(const char *arg, struct bytes *out)
 	bytes_text(out, "'");
 }
 
-/* In a form that a shell can read back. The first one must not look like an assignment. */
+/* Writes it in a form that a shell can read back. The first one must not look like an
+ * assignment. */
 static void
 put_quoted(const char *arg, bool first, struct bytes *out)
 {

@@ -7,7 +7,8 @@
 #include "base/duration.h"
 #include "text/argv.h"
 
-/* Out of memory, jansson returns NULL, and functions that take ownership of it return an error. */
+/* If memory runs out, jansson returns NULL, and functions that take ownership of that return an
+ * error. */
 void
 json_put(json_t *object, const char *key, json_t *value)
 {

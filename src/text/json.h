@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* json.h: JSON values and objects, using jansson; shared by all writers of JSON. Ownership of a
- * value passes to whatever it is put into. Out of memory ends the program; text is valid UTF-8
- * by the time it arrives here, so no other error is possible. Unknown is null. */
+ * value passes to whatever it is put into. If memory runs out, the program ends; text is valid
+ * UTF-8 by the time it arrives here, so no other error is possible. Unknown is null. */
 #ifndef PEAKTOP_TEXT_JSON_H
 #define PEAKTOP_TEXT_JSON_H
 

@@ -100,7 +100,7 @@ unit_size_after(struct buffer *b, const char *before, uint64_t bytes, enum units
 	unit_size(b, bytes, units);
 }
 
-/* Two adjacent units: "5h12m", "3d05h"; only days from a hundred on. */
+/* Two adjacent units: "5h12m", "3d05h"; from 100 days on only days. */
 static void
 put_pair(struct buffer *b, uint64_t seconds)
 {

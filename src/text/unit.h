@@ -18,7 +18,7 @@ bool unit_by_name(const char *name, enum units *);
 /* All names, for messages. */
 #define UNIT_NAMES "auto, kib, mib, gib, bytes, si"
 
-/* "412 MiB": at least three digits, so that the value shown is within 0.5 %. */
+/* Writes "412 MiB": at least three digits, so that the value shown is within 0.5 %. */
 void unit_size(struct buffer *, uint64_t bytes, enum units);
 void unit_size_after(struct buffer *, const char *before, uint64_t bytes, enum units);
 

@@ -24,7 +24,7 @@ axis_position(uint64_t value, uint64_t range, uint64_t positions)
 		return 0;
 	if (value >= range)
 		return positions - 1;
-	/* Both lose the same low bits, far below the resolution of a place. */
+	/* Both lose the same low bits, far below the resolution of a position. */
 	while (value > UINT64_MAX / positions) {
 		value >>= 1;
 		range >>= 1;

@@ -9,9 +9,9 @@
 #include "base/buffer.h"
 #include "text/unit.h"
 
-/* The position of `value` when 0 .. `range` is divided into `positions` equal parts: 0 .. places -
- * 1. The end of the range, and anything beyond it, is in the last part; a range or places of 0
- * count as 1. */
+/* The position of `value` when 0 .. `range` is divided into `positions` equal parts: from 0 to
+ * positions - 1. The end of the range, and anything beyond it, is in the last part. A range or a
+ * number of positions of 0 counts as 1. */
 uint64_t axis_position(uint64_t value, uint64_t range, uint64_t positions);
 
 /* The smallest round step that fits at most `max` times (0 counts as 1) into `top_bytes`: a

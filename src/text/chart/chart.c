@@ -19,7 +19,7 @@
 
 /* --- peak, limit, marks --- */
 
-/* A line through cells that are still blank. */
+/* A horizontal line through the cells that are still blank. */
 static void
 rule_row(const struct canvas *c, int row, enum chart_part part, const char *text)
 {

@@ -47,8 +47,8 @@ struct chart {
 	uint64_t peak_at_ns;  /* or CHART_TIME_UNKNOWN */
 	uint64_t limit_bytes; /* 0: none */
 	enum units units;
-	bool clock;        /* label with times of day, for up to a day or so: */
-	uint64_t day_ns;   /* ... time of day at time 0, since midnight */
+	bool clock;        /* labels are times of day; for up to a day or so */
+	uint64_t day_ns;   /* with `clock`: the time of day at time 0, since midnight */
 	const char *title; /* SVG only; NULL: none */
 	const char *subtitle;
 };

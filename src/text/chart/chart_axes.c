@@ -70,7 +70,7 @@ canvas_time_axis(const struct canvas *c)
 		col = col > c->cols - length ? c->cols - length : col;
 		col = col < free_from ? free_from : col;
 		canvas_set(&line[tick], canvas_glyphs[c->form].tick_below, CHART_AXIS);
-		/* A label far from its tick would be read as another tick's. */
+		/* A label far from its tick would be taken for another tick's. */
 		if (col > c->left + tick || col + length > c->cols)
 			continue;
 		canvas_text(c, row + 1, col, length, CHART_LABEL, text);

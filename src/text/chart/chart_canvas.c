@@ -75,7 +75,8 @@ canvas_text(
 	return used;
 }
 
-/* Puts a label into the plot, with a blank on each side, if it hides nothing; false: it would. */
+/* Puts a label into the plot, with a blank on each side, if it hides nothing; otherwise
+ * returns false. */
 bool
 canvas_label(const struct canvas *c, int row, int col, enum chart_part part, const char *text)
 {

@@ -6,7 +6,8 @@
 
 #include "text/chart/chart_scale.h"
 
-/* The plot begins at `top`, `left` of the cells; its rows are counted from the bottom, 0. */
+/* The plot begins at row `top` and column `left` of the cells; its own rows are counted from 0 at
+ * the bottom. */
 struct canvas {
 	const struct chart *chart;
 	struct chart_scale scale;
@@ -38,7 +39,8 @@ int canvas_col(const struct canvas *, uint64_t at_ns);
 int canvas_text(
 	const struct canvas *, int row, int col, int limit, enum chart_part, const char *text);
 
-/* Puts a label into the plot, with a blank on each side, if it hides nothing; false: it would. */
+/* Puts a label into the plot, with a blank on each side, if it hides nothing; otherwise
+ * returns false. */
 bool canvas_label(const struct canvas *, int row, int col, enum chart_part, const char *text);
 
 /* chart_axes.c: the columns that the y axis needs, and the surroundings of the plot. */

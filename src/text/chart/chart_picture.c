@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* chart_picture.c: places in an SVG picture of a chart, and texts there. */
+/* chart_picture.c: positions in an SVG picture of a chart, and texts there. */
 #include "text/chart/chart_picture.h"
 
 #include <string.h>

@@ -27,7 +27,7 @@ struct stroke {
 	uint8_t *dots; /* for braille: one byte per cell of the plot */
 	int line;
 	int col, low, high;
-	int from; /* the row it came from: `low` or `high` of the stroke, or its own row */
+	int from; /* the row that the pen came from: `low`, `high`, or the column's own row */
 };
 
 static int

@@ -53,7 +53,7 @@ highest(const struct chart *chart)
 	return max;
 }
 
-/* Adds to `bytes` so that `headroom` of 1000 parts are free above. */
+/* Raises `bytes` so that `headroom` parts of 1000 are free above. */
 static uint64_t
 with_headroom(uint64_t bytes, unsigned headroom)
 {
@@ -80,7 +80,8 @@ chart_scale(const struct chart *chart, unsigned headroom, unsigned size_ticks_ma
 	scale.top_bytes = with_headroom(max > 0 ? max : EMPTY_TOP_BYTES, headroom);
 	scale.size_step = axis_size_step(scale.top_bytes, chart->units, size_ticks_max);
 	scale.time_step = axis_time_step(scale.span_ns, time_ticks_max);
-	if (chart->clock && scale.time_step < NS_PER_SECOND) /* a time of day shows no less */
+	if (chart->clock &&
+		scale.time_step < NS_PER_SECOND) /* times of day are shown to the second */
 		scale.time_step = NS_PER_SECOND;
 	return scale;
 }
@@ -99,7 +100,7 @@ chart_time_position(const struct chart_scale *scale, uint64_t at_ns, uint64_t po
 	return axis_position(since, scale->span_ns, positions);
 }
 
-/* With times of day, ticks are at round times, for steps that divide a day. */
+/* With times of day, ticks are at round times if the step divides a day. */
 static bool
 by_clock(const struct chart *chart, const struct chart_scale *scale)
 {

@@ -22,7 +22,7 @@ struct chart_scale chart_scale(
 /* The number of lines drawn. */
 size_t chart_line_count(const struct chart *);
 
-/* The position of a size or a time among this many places. */
+/* The position of a size or a time among this many. */
 uint64_t chart_size_position(const struct chart_scale *, uint64_t bytes, uint64_t positions);
 uint64_t chart_time_position(const struct chart_scale *, uint64_t at_ns, uint64_t positions);
 

@@ -197,7 +197,7 @@ left_edge(const struct picture *p)
 
 /* --- lines --- */
 
-/* The stretches between gaps as steps; `closed` at the baseline, for an area. */
+/* Writes the stretches between gaps as steps; `closed`: down to the baseline, for an area. */
 static void
 put_path(const struct picture *p, const struct chart_column *columns, size_t count, bool closed)
 {

@@ -4,8 +4,8 @@
 
 #define MARK_ROWS 3
 
-/* The peak's label is above its dot, or above a limit that is just there; the limit's label is
- * in the other half. */
+/* The peak's label is above its dot, or above a limit line just there; the limit's label is in the
+ * other half. */
 void
 picture_peak(const struct picture *p)
 {

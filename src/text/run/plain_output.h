@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* plain_output.h: converts what a command wrote to its terminal to plain text, to be read later.
  * Control sequences (CSI, OSC, DCS and similar) are dropped, and so are control characters
- * except line feeds and tabs; of a line that was overwritten again and again (a progress bar)
- * the last version is kept; a backspace removes a character. Lines longer than PLAIN_LINE_MAX
+ * except line feeds and tabs; if a line was overwritten again and again (a progress bar), its last
+ * version is kept; a backspace removes a character. Lines longer than PLAIN_LINE_MAX
  * are broken. Each line is clean (base/clean.h). Input comes in pieces of any size. */
 #ifndef PEAKTOP_TEXT_RUN_PLAIN_OUTPUT_H
 #define PEAKTOP_TEXT_RUN_PLAIN_OUTPUT_H

@@ -78,7 +78,7 @@ put_row(struct bytes *out, const struct figure_row *row, const struct spread *s,
 	bytes_text(out, "\n");
 }
 
-/* Runs whose peak is not what they would have needed. */
+/* Reports runs whose peak is not what they would have needed. */
 static void
 put_kills(struct bytes *out, const struct repeat_figures *runs, size_t count)
 {

@@ -16,8 +16,9 @@ struct repeat_figures {
 	bool program_only; /* only the command's program is shown */
 };
 
-/* Median, minimum, maximum and their difference as a fraction of the median; and how many runs
- * ended with a status other than 0, or had processes killed for memory. `count` of at least 1. */
+/* Writes median, minimum, maximum and their difference as a fraction of the median; and how many
+ * runs ended with a status other than 0, or had processes killed for memory. `count` is at least
+ * 1. */
 void repeat_put(char *const *argv, const struct repeat_figures *, size_t count, enum units,
 	struct bytes *out);
 

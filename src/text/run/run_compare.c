@@ -191,7 +191,8 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 	double chance;
 
 	if (d == DIFFERENCE_SINGLE) {
-		bytes_text(out, "; telling noise apart takes three runs of each (run --repeat)");
+		bytes_text(out,
+			"; judging the noise takes at least three runs of each (run --repeat)");
 		return;
 	}
 	bytes_text(out,
@@ -199,14 +200,14 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 	if (compare_apart(x, y))
 		bytes_text(out, "the runs do not overlap");
 	else if (compare_chance(x, y, &chance))
-		bytes_print(
-			out, "chance alone would rank them so %.2g %% of the time", 100 * chance);
+		bytes_print(out, "chance alone would rank them like this %.2g %% of the time",
+			100 * chance);
 	else
-		bytes_print(out, "chance alone would rank them so %s than 10 %% of the time",
+		bytes_print(out, "chance alone would rank them like this %s than 10 %% of the time",
 			d == DIFFERENCE_NOISE ? "more" : "less");
 }
 
-/* What is known instead: how many were cut short, and what those needed. */
+/* Writes what is known instead: how many were cut short, and what those needed. */
 static void
 put_cut(const struct run_set *g, enum units units, struct bytes *out)
 {
@@ -254,7 +255,8 @@ put_sentence(const struct run_set *a, const struct run_set *b, enum units units,
 
 	if (x->count == 0 || y->count == 0)
 		return;
-	/* What those of B needed is more than is known: that can only add to "more". */
+	/* If runs of b were cut short, they needed more than is known: that can only confirm
+	 * "more". */
 	if (run_set_cut(a) > 0 || (cut && y->median <= x->median))
 		return;
 	if (x->median == y->median) {

@@ -24,7 +24,7 @@ enum run_figure {
 /* False: unknown for this run. */
 bool run_figure(const struct run *, enum run_figure, uint64_t *value);
 
-/* The runs of a set that were cut short in one way, and the least of their trees' peaks; 0:
+/* The runs of a set that were cut short in one way, and the smallest of their trees' peaks; 0:
  * unknown. */
 struct cut_runs {
 	size_t count;
@@ -33,7 +33,7 @@ struct cut_runs {
 
 /* Runs that are treated as the same: one, or all with a label. */
 struct run_set {
-	const char *selector; /* as the user called it; clean */
+	const char *selector; /* as the user named it; clean */
 	const char *name;     /* what it ran */
 	size_t runs;
 	struct spread figures[FIGURE_COUNT];
@@ -48,8 +48,8 @@ size_t run_set_cut(const struct run_set *);
 bool run_sets_are_cut(const struct run_set *, const struct run_set *);
 
 /* Compares each set with the first: a positive difference means that the later set needs
- * more. If runs were cut short, that is said instead, and no verdict given that it makes unsafe.
- * `count` of at least 2. */
+ * more. If runs were cut short, that is reported, and verdicts that it makes unsafe are left out.
+ * `count` is at least 2. */
 void run_compare_put(const struct run_set *, size_t count, enum units, struct bytes *out);
 
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */
@@ -59,11 +59,11 @@ double run_compare_percent(const struct run_set *a, const struct run_set *b);
  * unknown, the medians decide. Never if runs of `a` were cut short. */
 bool run_compare_exceeds(const struct run_set *a, const struct run_set *b, double percent);
 
-/* Whether that is known not to be so: never if runs of `a` or `b` were cut short. */
+/* Whether it is known that `b` does not exceed `a` so: never if runs of either were cut short. */
 bool run_compare_passes(const struct run_set *a, const struct run_set *b, double percent);
 
-/* One line for each set but the first: whether it exceeds the bound, or why not if only noise
- * prevents it; or that runs were cut short, so that it cannot pass. */
+/* Writes one line for each set but the first: whether it exceeds the bound; if only noise prevents
+ * that, or if runs were cut short and it therefore cannot pass, the line says so. */
 void run_compare_put_bound(const struct run_set *, size_t count, double percent, struct bytes *out);
 
 /* One line, schema peaktop.compare/1. Fails in a build without jansson. */

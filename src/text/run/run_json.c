@@ -43,7 +43,7 @@ members_or_null(bool known, const struct run_member *members, size_t length, boo
 	return array;
 }
 
-/* --- members that are made of several; null: unknown, and so all that would be in it --- */
+/* --- members that are made of several; null: unknown, with all that would be in it --- */
 
 static json_t *
 make_schema(const struct run *run)
@@ -140,8 +140,8 @@ make_tmpfs_origin(const struct run *run)
 	return json_string(run->tmpfs.folder[0] != '\0' ? "mounts" : "descriptors");
 }
 
-/* One entry per kill: nothing is known of those beyond the ones kept, and of those that no
- * sample saw. */
+/* One entry per kill. Nothing is known about victims that no sample saw, or beyond the ones
+ * kept. */
 #define KILLS_LISTED 1000
 
 static json_t *

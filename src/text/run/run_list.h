@@ -34,7 +34,7 @@ struct run_rank {
 void run_rank_head(const char *title, size_t columns, struct bytes *out);
 void run_rank_put(const struct run_rank *, size_t columns, enum units, struct bytes *out);
 
-/* Below all rows, of which so many runs were cut short: what the marks in them mean. */
+/* Below all rows: what the marks mean, if `cut_short` of the runs were cut short. */
 void run_rank_foot(size_t cut_short, struct bytes *out);
 void run_rank_csv_head(struct bytes *out);
 void run_rank_csv(const struct run_rank *, struct bytes *out);

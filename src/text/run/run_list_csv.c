@@ -10,8 +10,8 @@
 #include "text/argv.h"
 #include "text/table/csv.h"
 
-/* The cells in their order, which never changes: a new one is the last. Of a field of a run, or
- * made here of several. */
+/* The cells in their order, which never changes: a new one comes last. A cell is a field of a run,
+ * or made here of several. */
 enum csv_cell {
 	CELL_FIELD,
 	CELL_NUMBER,

@@ -55,7 +55,7 @@ files_beside(const struct run *run)
 	return t->bytes > t->in_peak_bytes ? t->bytes - t->in_peak_bytes : 0;
 }
 
-/* Memory in use that is in no RSS. */
+/* Memory in use that is not part of any RSS. */
 static uint64_t
 beside(const struct run *run)
 {
@@ -129,7 +129,7 @@ put_machine(const struct run *run, uint64_t needed, enum units units, struct buf
 	}
 }
 
-/* Of what was available when it began: its limit, or this machine's memory. */
+/* How much was left of what was available when it began: its limit, or this machine's memory. */
 static void
 put_unused(const struct run *run, enum units units, struct buffer *text)
 {

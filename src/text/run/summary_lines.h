@@ -15,7 +15,7 @@
 struct summary_line {
 	const char *label; /* "": continues the line above */
 	char figure_bytes[64], text_bytes[480];
-	struct buffer figure, text; /* without a figure the text takes its place */
+	struct buffer figure, text; /* without a figure the text moves to its place */
 };
 
 /* Start with zeroed lines. Must not be moved: its buffers point into it. */

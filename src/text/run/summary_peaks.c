@@ -11,7 +11,7 @@
 
 #define MEMBERS_SHOWN 3
 #define NAME_IN_LIST 20
-/* In a smaller process it is the program and its libraries. */
+/* A smaller process consists mostly of its program and libraries. */
 #define PARTS_MIN (16u << 20)
 
 /* "train.py (4711)"; at most `max` bytes of the name, cut between characters. */
@@ -70,7 +70,7 @@ add_single(struct summary_lines *a)
 	buffer_print(&line->text, "%s%s", line->text.length > 0 ? "; " : "", single_source(a->run));
 }
 
-/* Lost reports of processes that no sample saw. */
+/* Lost reports about processes that no sample saw. */
 static void
 add_lost_ends(struct summary_lines *a)
 {
@@ -185,7 +185,7 @@ add_tmpfs(struct summary_lines *a)
 		t->folder[0] != '\0' ? t->folder : "shared memory");
 }
 
-/* Also on a line of its own, and separate: they are in no RSS. */
+/* Also on a line of its own: huge pages are not part of any RSS. */
 static void
 add_hugetlb(struct summary_lines *a)
 {

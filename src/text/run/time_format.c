@@ -124,8 +124,8 @@ count_of(const struct run *run, char conversion, uint64_t *count)
 	return false;
 }
 
-/* Known only at the end, for a run whose end was not seen (another tool's file does not contain
- * it). */
+/* Whether a figure is known only at the end, and the end of this run was not seen (another tool's
+ * file does not contain it). */
 static bool
 is_unknown(const struct run *run, char conversion)
 {

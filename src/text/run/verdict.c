@@ -41,8 +41,8 @@ put_exited(const struct run *run, struct buffer *b)
 	signal_name_put(signal, b);
 }
 
-/* The limit that was reached, if known: for a run of an older peaktop, its group's own or else
- * the smallest above it. 0: none but RAM. */
+/* The limit that was reached, if known; for a run of an older peaktop, that of its own group or
+ * otherwise the smallest above it. 0: none but RAM. */
 static uint64_t
 limit_reached(const struct run *run)
 {
@@ -53,7 +53,7 @@ limit_reached(const struct run *run)
 	return run->limit_bytes < run->machine_total_bytes ? run->limit_bytes : 0;
 }
 
-/* "(worker 4711, held 118 MiB; ..., 2 more)"; without those that no sample saw. */
+/* "(worker 4711, held 118 MiB; ..., 2 more)"; those that no sample saw are not named. */
 static void
 put_victims(const struct run *run, uint64_t kills, enum units units, struct buffer *b)
 {

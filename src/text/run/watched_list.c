@@ -13,7 +13,7 @@
 
 enum { NUMBER, LABEL, SINCE, NOW, PEAK, SCREENS, CELLS };
 
-/* Without the last one, which takes the rest of the line. */
+/* All but the last one, which takes the rest of the line. */
 static const struct {
 	const char *head;
 	bool right;

@@ -60,8 +60,8 @@ digits_of(uint64_t n)
 	return digits;
 }
 
-/* A count too wide for its column is shown in thousands and so on: cut, it would be a different
- * number. */
+/* A count too wide for its column is shown in thousands and so on: if it were cut, it would be a
+ * different number. */
 static void
 put_count(const struct column *column, uint64_t count, struct buffer *b)
 {
@@ -99,7 +99,7 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		put_change(v->real, context->units, b);
 		break;
 	case VALUE_PERCENT:
-		/* With many CPUs it may be a large one. */
+		/* With many CPUs it may be large. */
 		buffer_print(b, "%.*f", v->real < 999.95 ? 1 : 0, v->real);
 		break;
 	case VALUE_AGE:

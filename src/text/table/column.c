@@ -48,7 +48,7 @@ value_user(const struct row *r, const struct column_context *c, struct value *v)
 	return true;
 }
 
-/* X for an ended one, as htop and ps have it. */
+/* X for an ended process, as in htop and ps. */
 static bool
 value_state(const struct row *r, const struct column_context *c, struct value *v)
 {
@@ -208,7 +208,6 @@ peak_is_sum(const struct row *r)
 
 #define MEMBER(name) .member = offsetof(struct reading, name)
 
-/* Designated initialisers, so that a row lists only what it needs. */
 const struct column columns[] = {
 	{ "pid", "PID", "process id", "pid", VALUE_COUNT, 7, .value = value_pid,
 		.roles = COLUMN_KEPT },

@@ -32,7 +32,7 @@ enum value_kind {
 	VALUE_COUNT,
 	VALUE_SIZE,    /* bytes */
 	VALUE_PERCENT, /* `real` */
-	VALUE_CHANGE,  /* `real`: bytes, more or fewer; 0: none */
+	VALUE_CHANGE,  /* `real`: bytes gained, or lost if negative; 0: none */
 	VALUE_AGE,     /* nanoseconds; seconds in JSON and CSV */
 	VALUE_CPU_TIME,
 	VALUE_TEXT,
@@ -47,13 +47,13 @@ struct value {
 	bool at_least; /* a lower bound of a time; unknown in machine-readable formats */
 };
 
-/* What a column is to the code that shows it. */
+/* How the code that shows a column treats it. */
 enum column_role {
 	COLUMN_KEPT = 1 << 0,     /* the last to be dropped from a narrow screen */
-	COLUMN_MARK = 1 << 1,     /* the mark of a row at its peak colours this cell */
-	COLUMN_BRANCH = 1 << 2,   /* begins with the branch of a tree, and how many a row stands
-				   * for */
-	COLUMN_IN_TREES = 1 << 3, /* only a tree shows it unasked */
+	COLUMN_MARK = 1 << 1,     /* coloured if the row is at its peak */
+	COLUMN_BRANCH = 1 << 2,   /* begins with the branch of a tree, and the number of processes
+				   * in the row */
+	COLUMN_IN_TREES = 1 << 3, /* by default only in a tree */
 };
 
 struct column {
@@ -68,7 +68,7 @@ struct column {
 	size_t member;  /* without `value`: offset of a uint64_t in struct reading */
 	bool (*value)(const struct row *, const struct column_context *, struct value *);
 	unsigned roles;      /* enum column_role */
-	const char *in_tree; /* what a tree shows after it, and is sorted by in its place */
+	const char *in_tree; /* the column that a tree shows after it and sorts by instead */
 	/* Whether the value of a group is a sum over several processes, with shared pages counted
 	 * for each; it is marked. NULL: never. */
 	bool (*is_sum)(const struct row *);
@@ -89,7 +89,7 @@ struct column_list {
 	size_t count;
 };
 
-/* The default of the screen; all for machine-readable formats. */
+/* The screen's default columns; all columns of machine-readable formats. */
 void column_list_default(struct column_list *);
 void column_list_machine(struct column_list *);
 

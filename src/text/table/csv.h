@@ -5,8 +5,8 @@
 
 #include "base/bytes.h"
 
-/* A text in quotes. One that a spreadsheet would treat as a formula (= + - @ or a tab first)
- * gets a leading quote mark. Control characters are gone already (base/clean.h). NULL: an empty
+/* A text in quotes. One that a spreadsheet would treat as a formula (= + - @ or a tab first) gets
+ * a leading apostrophe. Control characters are gone already (base/clean.h). NULL: an empty
  * cell. */
 void csv_put_text(struct bytes *out, const char *text);
 

@@ -14,7 +14,7 @@ struct report {
 	struct column_context context;
 	bool tree;      /* rows are a tree: the plain table shows its branches */
 	bool groups;    /* rows are groups: the plain table has space for the mark of sums */
-	bool all_ended; /* not only those that went with the newest sample */
+	bool all_ended; /* includes those that ended before the newest sample */
 };
 
 /* Two lines on the system, a head of columns, one line per process. */
@@ -26,7 +26,7 @@ bool report_json(const struct report *, struct bytes *out, struct failure *why);
 /* One line per process; `head`: the line of names first. */
 void report_csv(const struct report *, bool head, struct bytes *out);
 
-/* Whether a row is part of a report: living, or gone with the newest sample. */
+/* Whether a row is part of a report: living, or ended at the newest sample. */
 bool report_takes(const struct report *, const struct row *);
 
 #endif

@@ -12,7 +12,7 @@ struct row_order {
 	bool inverted, tree;
 	const struct proc_key *folded; /* whose descendants are hidden; borrowed */
 	size_t folded_count;
-	/* Of the newest sample: a group is one row; then there is no tree. NULL: one row per
+	/* The groups of the newest sample: one row per group, and no tree. NULL: one row per
 	 * process. */
 	const struct groups *groups;
 };

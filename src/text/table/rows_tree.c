@@ -55,7 +55,7 @@ find_parent(const struct rows *rows, const struct table *t, const struct process
 	}
 }
 
-/* Its memory is that of its parent, which is shown above it. */
+/* Whether it shares the memory of its parent, which is shown above it. */
 static bool
 is_counted_above(const struct rows *rows, size_t i)
 {
@@ -105,7 +105,7 @@ sorted_indices(struct rows *rows, struct row_sorting *sorting)
 	return indices;
 }
 
-/* Links each row to its parent; from last to first, so that the first ends up in front. */
+/* Links each row to its parent; from last to first, so that the first becomes the first child. */
 static size_t
 link_children(struct rows *rows, const size_t *indices)
 {

@@ -104,13 +104,13 @@ the_sentence_considers_the_noise(void **state)
 		size_t count;
 		const char *words;
 	} cases[] = {
-		{ { 100 }, { 150 }, 1, "b needs 50.0 MiB more (+50.0 %); telling noise apart" },
+		{ { 100 }, { 150 }, 1, "b needs 50.0 MiB more (+50.0 %); judging the noise" },
 		{ { 100 }, { 100 }, 1, "b needs as much as a.\n" },
 		{ { 100, 101, 102 }, { 90, 91, 99 }, 3,
 			"b needs 10.0 MiB less (-9.9 %), beyond the noise" },
 		{ { 100, 101, 102 }, { 90, 91, 103 }, 3,
 			"b needs 10.0 MiB less (-9.9 %), which is within the noise" },
-		{ { 100, 101 }, { 10, 11 }, 2, "; telling noise apart takes three runs" },
+		{ { 100, 101 }, { 10, 11 }, 2, "; judging the noise takes at least three" },
 	};
 	struct bytes out = { .data = NULL };
 
@@ -136,10 +136,11 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 	} cases[] = {
 		{ { 486, 486, 486, 486, 486, 486, 780 }, { 685, 685, 685, 685, 685, 685 }, 7, 6,
 			true,
-			"beyond the noise: chance alone would rank them so 2.6 % of the time.\n",
+			"beyond the noise: chance alone would rank them like this 2.6 % of the "
+			"time.\n",
 			"b fails: above 10 %.\n" },
 		{ { 100, 101, 150, 160 }, { 99, 140, 141, 170 }, 4, 4, false,
-			"within the noise: chance alone would rank them so ",
+			"within the noise: chance alone would rank them like this ",
 			"b passes: above 10 %, but within the noise.\n" },
 		{ { 100, 101, 102 }, { 140, 141, 142 }, 3, 3, true, "the runs do not overlap",
 			"b fails: above 10 %.\n" },
