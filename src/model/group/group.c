@@ -126,7 +126,7 @@ is_kernel_thread(const struct process *p)
 
 /* For an ended process: its process group id may have been reused by another group since. */
 static bool
-group_is_another(const struct table *t, const struct process *p)
+group_id_was_reused(const struct table *t, const struct process *p)
 {
 	const struct process *leader;
 
@@ -159,7 +159,7 @@ bond_of(const struct table *t, const struct process *p, const struct process *in
 		return (struct bond){ .kind = BOND_CGROUP, .cgroup = p->cgroup };
 	/* Without this, all that init started without a process group of its own would be one
 	 * group. */
-	if (p->now.session <= 0 || p->now.pgrp <= INIT || group_is_another(t, p))
+	if (p->now.session <= 0 || p->now.pgrp <= INIT || group_id_was_reused(t, p))
 		return (struct bond){ .kind = BOND_NONE };
 	return (struct bond){ BOND_GROUP, NULL, p->now.session, p->now.pgrp };
 }

@@ -107,7 +107,7 @@ drop(struct oom_member *members, size_t *count, const struct oom_member *m)
 
 /* A figure that may be that of a child is the process's own if it is close to what samples saw. */
 static void
-settle(struct oom_member *m, uint64_t bytes, bool own)
+take_final(struct oom_member *m, uint64_t bytes, bool own)
 {
 	bool seen_near = !m->of_many && m->bytes >= bytes / 10 * 9;
 
@@ -127,7 +127,7 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool 
 	struct oom_member m = { .key = { .pid = pid }, .bytes = bytes, .of_many = true };
 
 	if (victim != NULL && living == NULL && gone == NULL) {
-		settle(victim, bytes, own); /* its end is reported late, or twice */
+		take_final(victim, bytes, own); /* its end is reported late, or twice */
 		return;
 	}
 	if (living != NULL || gone != NULL)
@@ -138,7 +138,7 @@ oom_watch_end(struct oom_watch *w, pid_t pid, bool killed, uint64_t bytes, bool 
 		drop(w->living, &w->count, living);
 	if (gone != NULL)
 		drop(w->gone, &w->gone_count, gone);
-	settle(&m, bytes, own);
+	take_final(&m, bytes, own);
 	m.killed = killed;
 	if (killed)
 		add_gone(w, &m);

@@ -137,7 +137,7 @@ tree_held_now(struct tree_held *h, const struct tree_roster *roster, double yiel
 
 /* Interpolates from `low` to `high` as `at` is between `from` and `to`. */
 static uint64_t
-as_far(uint64_t low, uint64_t high, uint64_t from, uint64_t to, uint64_t at)
+interpolate(uint64_t low, uint64_t high, uint64_t from, uint64_t to, uint64_t at)
 {
 	double share = to > from ? (double)(at - from) / (double)(to - from) : 0;
 
@@ -150,8 +150,8 @@ tree_range_corrected(struct tree_range then, struct tree_range now, uint64_t mea
 	if (measured <= now.min)
 		return then.min;
 	if (measured <= now.found)
-		return as_far(then.min, then.found, now.min, now.found, measured);
+		return interpolate(then.min, then.found, now.min, now.found, measured);
 	if (measured <= now.likely)
-		return as_far(then.found, then.likely, now.found, now.likely, measured);
-	return as_far(then.likely, then.found_max, now.likely, now.found_max, measured);
+		return interpolate(then.found, then.likely, now.found, now.likely, measured);
+	return interpolate(then.likely, then.found_max, now.likely, now.found_max, measured);
 }

@@ -103,7 +103,7 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 
 /* Stepping pauses the replay. */
 static struct command
-go_in_replay(const struct key_action *action, struct view_state *s)
+move_in_replay(const struct key_action *action, struct view_state *s)
 {
 	int speed = s->replay.speed + (int)action->move;
 
@@ -127,7 +127,7 @@ handle(const struct key_action *action, struct view_state *s, const struct scene
 	if (action->handle != NULL)
 		return action->handle(s, scene, event);
 	if (action->replay != REPLAY_STAY)
-		return go_in_replay(action, s);
+		return move_in_replay(action, s);
 	if (action->sort != NULL) {
 		s->list.sort = column_by_name(action->sort);
 		s->list.inverted = false;

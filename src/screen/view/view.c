@@ -127,7 +127,7 @@ put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
 
 /* The keys of the table do not work in a pane. */
 static void
-put_way_back(struct grid *g, const struct rect *r, const struct key_bindings *keys,
+put_pane_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
 	const struct watched_job *job)
 {
 	char text[24], name[120];
@@ -161,7 +161,7 @@ view_footer(struct grid *g, const struct scene *scene)
 		grid_put(
 			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
 	else if (scene_pane_has_keys(scene))
-		put_way_back(g, r, scene->keys, scene_job(scene));
+		put_pane_hints(g, r, scene->keys, scene_job(scene));
 	else
 		put_hints(g, r, scene->keys, s);
 }

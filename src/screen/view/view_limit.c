@@ -51,7 +51,7 @@ put_limit(struct pen *pen, const char *label, const struct job_limits *l, const 
 
 /* The smallest limit and that of the fullest group may be the same. */
 static bool
-is_another(const struct limit *a, const struct limit *b)
+is_different(const struct limit *a, const struct limit *b)
 {
 	return b != NULL && (a->limit_bytes != b->limit_bytes || a->group != b->group);
 }
@@ -138,7 +138,7 @@ view_limit(struct pen *pen, const struct process *p, const struct details *d,
 	}
 	if (smallest != NULL)
 		put_limit(pen, "limit", l, smallest, units);
-	if (smallest != NULL && is_another(smallest, fullest))
+	if (smallest != NULL && is_different(smallest, fullest))
 		put_limit(pen, "reached first", l, fullest, units);
 	if (l != NULL)
 		put_high(pen, l, units);

@@ -246,7 +246,7 @@ static const struct vt_commands vt_moving = { moving, LENGTH(moving) };
 /* --- all sequences --- */
 
 static bool
-obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *commands)
+handle_by(struct vt *p, const struct vt_sequence *s, const struct vt_commands *commands)
 {
 	for (size_t i = 0; i < commands->count; i++) {
 		const struct vt_command *c = &commands->items[i];
@@ -264,7 +264,7 @@ obey(struct vt *p, const struct vt_sequence *s, const struct vt_commands *comman
 void
 vt_on_sequence(struct vt *p, const struct vt_sequence *s)
 {
-	if (!obey(p, s, &vt_moving) && !obey(p, s, &vt_editing))
-		obey(p, s, &vt_asking);
+	if (!handle_by(p, s, &vt_moving) && !handle_by(p, s, &vt_editing))
+		handle_by(p, s, &vt_asking);
 	p->printed = 0;
 }

@@ -114,7 +114,7 @@ blank_half(struct vt_cell *cell)
 
 /* A wide character split by the border left of `col` becomes blank. */
 static inline void
-mend(const struct vt_grid *g, struct vt_cell *cells, int col)
+blank_split(const struct vt_grid *g, struct vt_cell *cells, int col)
 {
 	bool opens = col > 0 && cells[col - 1].width == 2;
 	bool closes = col < g->cols && cells[col].width == 0;
@@ -136,11 +136,11 @@ vt_grid_put(struct vt_grid *g, int row, int col, const struct vt_cell *cell)
 		return;
 	if (cell->width == 2) {
 		cells[col + 1] = (struct vt_cell){ .ink = cell->ink, .guarded = cell->guarded };
-		mend(g, cells, col + 2);
+		blank_split(g, cells, col + 2);
 	} else {
-		mend(g, cells, col + 1);
+		blank_split(g, cells, col + 1);
 	}
-	mend(g, cells, col);
+	blank_split(g, cells, col);
 }
 
 void
@@ -154,8 +154,8 @@ vt_grid_put_text(struct vt_grid *g, int row, int col, const char *text, int coun
 		cells[col + i] = *like;
 		cells[col + i].character = text[i] != ' ' ? (unsigned char)text[i] : 0;
 	}
-	mend(g, cells, col);
-	mend(g, cells, col + count);
+	blank_split(g, cells, col);
+	blank_split(g, cells, col + count);
 	touch_row(g, entry, col + count);
 }
 
@@ -180,8 +180,8 @@ fill_row(struct vt_grid *g, struct vt_row *row, int start, int end, const struct
 
 	if (start < stop)
 		fill_blank(cells + start, (size_t)(stop - start), blank);
-	mend(g, cells, start);
-	mend(g, cells, end);
+	blank_split(g, cells, start);
+	blank_split(g, cells, end);
 	if (plain && row->used <= end && row->used > start)
 		row->used = start;
 	touch_row(g, row, plain ? 0 : end);
@@ -220,8 +220,8 @@ vt_grid_move(struct vt_grid *g, struct vt_rect to, struct vt_rect from)
 		memmove(cells + to.start_col,
 			vt_grid_cells(g, from.start_row + step) + from.start_col,
 			(size_t)cols * sizeof *cells);
-		mend(g, cells, to.start_col);
-		mend(g, cells, to.end_col);
+		blank_split(g, cells, to.start_col);
+		blank_split(g, cells, to.end_col);
 		touch_row(g, row, to.end_col);
 	}
 }
@@ -229,7 +229,7 @@ vt_grid_move(struct vt_grid *g, struct vt_rect to, struct vt_rect from)
 /* --- scrolling --- */
 
 static void
-turn(struct vt_grid *g, int step, const struct vt_cell *blank)
+rotate(struct vt_grid *g, int step, const struct vt_cell *blank)
 {
 	struct vt_row *row = row_of(g, step > 0 ? 0 : g->rows - 1);
 
@@ -240,7 +240,7 @@ turn(struct vt_grid *g, int step, const struct vt_cell *blank)
 
 /* For a part of the ring: the entries move, the cells stay. */
 static void
-turn_part(struct vt_grid *g, int start, int end, int step, const struct vt_cell *blank)
+rotate_part(struct vt_grid *g, int start, int end, int step, const struct vt_cell *blank)
 {
 	int leaving = step > 0 ? start : end - 1, last = step > 0 ? end - 1 : start;
 	struct vt_row kept = *row_of(g, leaving);
@@ -262,9 +262,9 @@ vt_grid_scroll(struct vt_grid *g, int start, int end, int count, const struct vt
 		count = (end - start) * step;
 	for (; count != 0; count -= step)
 		if (start == 0 && end == g->rows)
-			turn(g, step, blank);
+			rotate(g, step, blank);
 		else
-			turn_part(g, start, end, step, blank);
+			rotate_part(g, start, end, step, blank);
 }
 
 /* --- reading order --- */
@@ -283,14 +283,14 @@ vt_grid_resize(struct vt_grid *g, int rows, int cols)
 
 		memcpy(cells, vt_grid_cells(&old, row), (size_t)kept_cols * sizeof *cells);
 		touch_row(g, row_of(g, row), used < kept_cols ? used : kept_cols);
-		mend(g, cells, cols);
+		blank_split(g, cells, cols);
 	}
 	vt_grid_close(&old);
 }
 
 /* Moves the rows along one cycle of slots that begins at `first`. */
 static void
-settle_circle(struct vt_grid *g, int first, struct vt_cell *spare)
+settle_cycle(struct vt_grid *g, int first, struct vt_cell *spare)
 {
 	size_t size = (size_t)g->cols * sizeof *spare;
 	int row = first;
@@ -331,7 +331,7 @@ vt_grid_settle(struct vt_grid *g)
 			continue;
 		if (spare == NULL)
 			spare = grow_new((size_t)g->cols * sizeof *spare);
-		settle_circle(g, row, spare);
+		settle_cycle(g, row, spare);
 	}
 	free(spare);
 }

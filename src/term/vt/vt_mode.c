@@ -69,7 +69,7 @@ switch_all(struct vt *p, bool on)
 /* --- modes with side effects --- */
 
 static void
-turn_over(struct vt *p, bool on)
+reverse_screen(struct vt *p, bool on)
 {
 	(void)on;
 	vt_use_ink(p, p->pen);
@@ -125,7 +125,7 @@ static const struct mode_row {
 	{ 20, false, KIND_FLAG, MODE_NEWLINE, NULL, false },
 	{ 1, true, KIND_FLAG, MODE_CURSOR_KEYS, NULL, false },
 	{ 3, true, KIND_FIXED, 0, NULL, false },
-	{ 5, true, KIND_FLAG, MODE_REVERSED, turn_over, false },
+	{ 5, true, KIND_FLAG, MODE_REVERSED, reverse_screen, false },
 	{ 6, true, KIND_FLAG, MODE_ORIGIN, go_home, true },
 	{ 7, true, KIND_FLAG, MODE_WRAP, NULL, false },
 	{ 8, true, KIND_FIXED, 0, NULL, false },

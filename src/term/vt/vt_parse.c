@@ -43,7 +43,7 @@ lead(struct vt *p, unsigned char c)
 
 /* False: the character is incomplete, and the byte does not belong to it. */
 static bool
-go_on(struct vt *p, unsigned char c)
+continue_character(struct vt *p, unsigned char c)
 {
 	struct vt_parser *r = &p->parser;
 
@@ -78,7 +78,7 @@ ground(struct vt *p, const char *data, size_t count)
 	unsigned char c = (unsigned char)*data;
 
 	if (p->parser.lacks > 0)
-		return go_on(p, c);
+		return continue_character(p, c);
 	if (c >= ' ' && c < DELETE)
 		return vt_print_run(p, data, count);
 	if (c >= 0x80)

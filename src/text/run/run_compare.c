@@ -127,7 +127,7 @@ put_cell(struct bytes *out, const struct buffer *b, size_t columns)
 /* --- each set compared with the first --- */
 
 static const char *
-worth(enum difference d)
+difference_text(enum difference d)
 {
 	static const char *const texts[] = {
 		[DIFFERENCE_NONE] = "",
@@ -162,8 +162,8 @@ put_row(const struct run_set *a, const struct run_set *b, size_t i, enum units u
 	bytes_print(out, "  %-*s", LABEL, rows[i].label);
 	for (size_t c = 0; c < cell_count; c++)
 		put_cell(out, &cells[c], CELL);
-	if (whole && worth(compare_spreads(x, y))[0] != '\0')
-		bytes_print(out, "  %s", worth(compare_spreads(x, y)));
+	if (whole && difference_text(compare_spreads(x, y))[0] != '\0')
+		bytes_print(out, "  %s", difference_text(compare_spreads(x, y)));
 	bytes_text(out, "\n");
 }
 

@@ -144,8 +144,9 @@ a_bound_fails_only_on_a_clear_verdict(void **state)
 			"b passes: above 10 %, but within the noise.\n" },
 		{ { 100, 101, 102 }, { 140, 141, 142 }, 3, 3, true, "the runs do not overlap",
 			"b fails: above 10 %.\n" },
-		{ { 100 }, { 140 }, 1, 1, true, "takes three runs", "b fails: above 10 %.\n" },
-		{ { 140 }, { 100 }, 1, 1, false, "takes three runs",
+		{ { 100 }, { 140 }, 1, 1, true, "takes at least three runs",
+			"b fails: above 10 %.\n" },
+		{ { 140 }, { 100 }, 1, 1, false, "takes at least three runs",
 			"b passes: not above 10 %.\n" },
 	};
 
