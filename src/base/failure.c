@@ -25,14 +25,19 @@ failure_set(struct failure *why, int error, const char *doing, ...)
 }
 
 bool
-failure_within(struct failure *why, const char *what)
+failure_within(struct failure *why, const char *place, ...)
 {
 	struct failure cause = *why;
 	struct buffer b = buffer_over(why->doing, sizeof why->doing);
+	va_list args;
 
-	buffer_print(&b, "%s: ", what);
-	failure_put(&cause, &b);
 	why->error = 0;
+	va_start(args, place);
+	vsnprintf(why->doing, sizeof why->doing, place, args);
+	va_end(args);
+	b.length = strlen(why->doing);
+	buffer_text(&b, ": ");
+	failure_put(&cause, &b);
 	return false;
 }
 

@@ -24,9 +24,10 @@ struct failure {
 bool failure_set(struct failure *why, int error, const char *doing, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Puts `what` in front, "--config: error opening x: Permission denied", which is a whole sentence,
+/* Puts a place in front, "--config: error opening x: Permission denied", which is a whole sentence,
  * without an errno. Returns false. */
-bool failure_within(struct failure *why, const char *what);
+bool failure_within(struct failure *why, const char *place, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* "error opening x: Permission denied". */
 void failure_put(const struct failure *, struct buffer *);

@@ -43,6 +43,7 @@
 	ROW(reset) \
 	ROW(result_int) \
 	ROW(step) \
+	ROW(system_errno) \
 	ROW(total_changes) \
 	ROW(user_data) \
 	ROW(value_blob) \
@@ -96,6 +97,7 @@ bool sqlite_load(struct failure *why);
 #define sqlite3_reset sqlite_functions.reset
 #define sqlite3_result_int sqlite_functions.result_int
 #define sqlite3_step sqlite_functions.step
+#define sqlite3_system_errno sqlite_functions.system_errno
 #define sqlite3_total_changes sqlite_functions.total_changes
 #define sqlite3_user_data sqlite_functions.user_data
 #define sqlite3_value_blob sqlite_functions.value_blob

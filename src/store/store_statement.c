@@ -3,6 +3,7 @@
 #include "store/store_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Fixed text, or text derived from the table of columns. */
 static const struct {
@@ -23,12 +24,22 @@ static const struct {
 	[STATEMENT_PUT_POINTS] = { .sql = "REPLACE INTO series VALUES (?1, ?2, ?3)" },
 };
 
+/* SQLite's words, or the system's where SQLite only says "disk I/O error". */
+static const char *
+error_text(sqlite3 *db)
+{
+	bool by_system = (sqlite3_errcode(db) & 0xff) == SQLITE_IOERR;
+	int error = by_system ? sqlite3_system_errno(db) : 0;
+
+	return error != 0 ? strerror(error) : sqlite3_errmsg(db);
+}
+
 bool
 store_fail(struct store *store, const char *doing, struct failure *why)
 {
 	if (store->setup.busy != NULL)
 		*store->setup.busy = (sqlite3_errcode(store->db) & 0xff) == SQLITE_BUSY;
-	return failure_set(why, 0, "%s: %s (%s)", doing, sqlite3_errmsg(store->db), store->path);
+	return failure_set(why, 0, "%s: %s (%s)", doing, error_text(store->db), store->path);
 }
 
 static sqlite3_stmt *

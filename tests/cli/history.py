@@ -117,6 +117,18 @@ def test_a_damaged_history_is_left_alone():
     equal(peaktop("history", env=environment(XDG_STATE_HOME=str(state))).returncode, 1)
 
 
+def test_a_file_that_may_not_grow_is_told_in_the_systems_words():
+    folder = home() / "small"
+    env = environment(XDG_STATE_HOME=str(folder))
+    good("run", "--no-summary", "true", env=env)
+    done = subprocess.run(["sh", "-c", "ulimit -f 1; trap '' XFSZ; exec \"$0\" history", PEAKTOP], env=env,
+                          capture_output=True, timeout=PATIENCE_SECONDS)
+    if done.returncode == 0:
+        raise Skip("SQLite wrote nothing here")
+    equal((done.returncode, done.stdout), (1, b""))
+    holds_text(done.stderr.decode(), "File too large", str(folder))
+
+
 def test_a_locked_history_delays_no_job_and_loses_no_run():
     state = home() / "locked"
     env = environment(XDG_STATE_HOME=str(state))

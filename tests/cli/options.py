@@ -86,6 +86,12 @@ def test_an_abbreviation_of_several_options_is_ambiguous():
     refuses(["attach", "--list", "--once"], "unknown option '--once'", "'peaktop attach --list --help'")
 
 
+def test_an_empty_note_is_none():
+    done = peaktop("run", "--no-history", "--note", "", "true")
+    equal((done.returncode, done.stdout), (0, b""))
+    check("note" not in done.stderr.decode(), done.stderr)
+
+
 def test_several_operands_of_attach_are_processes():
     for operands in (("one", "two"), ("1", "two"), ("1", "0"), ("1", "99999999999999999999"), ("1", "-2x"), ("1", "")):
         refuses(["attach", "--", *operands], "invalid process id", "give one run")
@@ -143,7 +149,7 @@ def test_unknown_users():
 
 
 def test_invalid_lists_of_pids():
-    for value in ("0", "-1", "abc", "1,", ",1", "1,,1", " 1", "1 2", "2147483648", "9" * 30):
+    for value in ("0", "-1", "abc", "1,", ",1", "1,,1", " 1", "1 2", "2147483648", "9" * 30, ",", "", "1;2", "1,x"):
         refuses(["--once", "--pid=" + value], "--pid", value, "try")
     refuses(["--once", "-p", ",".join(["1"] * 257)], "--pid", "256")
 

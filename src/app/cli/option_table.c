@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/length.h"
+#include "base/renamed.h"
 #include "app/cli/option_read.h"
 
 /* getopt returns long options as numbers from here on. */
@@ -104,16 +105,6 @@ row_of(const struct option_table *t, int found)
 		if (t->rows[i].letter != 0 && t->rows[i].letter == found)
 			return &t->rows[i];
 	return NULL;
-}
-
-static bool
-fail_at(const struct option_row *row, struct failure *why)
-{
-	char name[40];
-	struct buffer b = buffer_over(name, sizeof name);
-
-	buffer_print(&b, "--%s", row->name);
-	return failure_within(why, name);
 }
 
 /* How many long options begin with what `arg` names. */
@@ -225,18 +216,11 @@ option_table_parse_dashed(const struct option_table *t, void *options, int argc,
 			return false;
 		value = optarg;
 		if (!take_value(row, &value, why) || !set_row(row, options, value, why))
-			return fail_at(row, why);
+			return failure_within(why, "--%s", row->name);
 	}
 	*operand = optind;
 	*dashed = optind == next + 1 && strcmp(argv[next], "--") == 0;
 	return true;
-}
-
-static bool
-is_called(const struct option_row *row, const char *name)
-{
-	return strcmp(row->name, name) == 0 ||
-	       (row->former != NULL && strcmp(row->former, name) == 0);
 }
 
 bool
@@ -250,7 +234,7 @@ option_table_set(const struct option_table *t, void *options, enum option_where 
 		return true;
 	name += prefix;
 	for (size_t i = 0; i < t->count; i++)
-		if ((t->rows[i].where & where) && is_called(&t->rows[i], name))
+		if ((t->rows[i].where & where) && renamed_is(t->rows[i].name, t->rows[i].former, name))
 			return set_row(&t->rows[i], options, value, why);
 	*unknown = true;
 	return true;

@@ -52,22 +52,34 @@ option_set_columns(void *to, const char *value, struct failure *why)
 }
 
 bool
+option_add_pid(struct options *o, int pid, struct failure *why)
+{
+	if (o->pid_count == OPTION_PIDS_MAX)
+		return failure_set(
+			why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
+	o->pids[o->pid_count++] = pid;
+	return true;
+}
+
+bool
 option_set_pids(void *to, const char *value, struct failure *why)
 {
 	struct options *o = to;
-	char *end = NULL;
+	size_t length;
+	int pid;
 
-	for (const char *at = value;; at = end + 1) {
-		long pid = *at >= '0' && *at <= '9' ? strtol(at, &end, 10) : 0;
+	for (const char *at = value;; at += length + 1) {
+		char one[16]; /* a longer text is cut, and as invalid as before */
+		struct buffer b = buffer_over(one, sizeof one);
 
-		if (pid <= 0 || pid > INT32_MAX || (*end != ',' && *end != '\0'))
+		length = strcspn(at, ",");
+		buffer_put(&b, at, length);
+		if (!option_read_pid(one, &pid, why))
 			return failure_set(
 				why, 0, "invalid list of process ids '%.100s' (try 12,345)", value);
-		if (o->pid_count == OPTION_PIDS_MAX)
-			return failure_set(
-				why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
-		o->pids[o->pid_count++] = (pid_t)pid;
-		if (*end == '\0')
+		if (!option_add_pid(o, pid, why))
+			return false;
+		if (at[length] == '\0')
 			return true;
 	}
 }

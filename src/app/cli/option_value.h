@@ -25,6 +25,9 @@ bool option_set_once(void *to, const char *value, struct failure *);
 bool option_set_json(void *to, const char *value, struct failure *);
 bool option_set_csv(void *to, const char *value, struct failure *);
 
+/* Adds one process id to those to be shown; fails if there are too many. */
+bool option_add_pid(struct options *, int pid, struct failure *);
+
 /* Write the value in the form that the setter accepts. */
 void option_put_interval(const void *from, struct buffer *);
 void option_put_sort(const void *from, struct buffer *);

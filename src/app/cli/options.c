@@ -161,13 +161,16 @@ check_together(struct options *o, struct failure *why)
 static bool
 take_attached(struct options *o, char **operands, size_t count, struct failure *why)
 {
-	if (count > 1 && o->pid_count + count > OPTION_PIDS_MAX)
-		return failure_set(why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
-	for (size_t i = 0; count > 1 && i < count; i++)
-		if (!option_read_pid(operands[i], &o->pids[o->pid_count++], why))
+	int pid;
+
+	for (size_t i = 0; count > 1 && i < count; i++) {
+		if (!option_read_pid(operands[i], &pid, why))
 			return failure_set(why, 0,
 				"invalid process id '%.100s' (give one run, or process ids)",
 				operands[i]);
+		if (!option_add_pid(o, pid, why))
+			return false;
+	}
 	o->operands = operands;
 	o->operand_count = count;
 	return true;

@@ -297,6 +297,8 @@ run_options_parse(struct run_options *o, int argc, char **argv, struct failure *
 		return failure_set(why, 0, "no command to run (see 'peaktop run --help')");
 	if (!check_together(o, why))
 		return false;
+	if (o->note != NULL && o->note[0] == '\0')
+		o->note = NULL;
 	o->job.argv = argv + operand;
 	return true;
 }

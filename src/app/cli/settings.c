@@ -163,7 +163,7 @@ read_file(struct reading_file *r)
 	if (result > 0)
 		return failure_set(r->why, 0, "%s:%d: expected 'key = value'", r->path, result);
 	if (ferror(r->file))
-		return failure_set(r->why, errno, "reading %s", r->path);
+		return failure_set(r->why, errno, "reading the config file %s", r->path);
 	return true;
 }
 

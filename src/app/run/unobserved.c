@@ -9,6 +9,7 @@
 
 #include "app/cli/message.h"
 #include "base/exit_status.h"
+#include "base/length.h"
 
 static bool
 is_out_of_resources(int error)
@@ -43,15 +44,15 @@ become(struct job *j)
 void
 unobserved_become(struct recorded_job *r, const struct failure *why)
 {
+	const char *const files[] = { r->options.output, r->options.json_file };
 	struct failure said = *why;
 
 	if (!is_out_of_resources(why->error) || needs_observer(&r->options))
 		return;
 	failure_within(&said, "the command runs unobserved and unrecorded");
 	message_failure(&said, EXIT_OURS);
-	if (r->options.output != NULL)
-		message("no account is written to %s", r->options.output);
-	if (r->options.json_file != NULL)
-		message("no account is written to %s", r->options.json_file);
+	for (size_t i = 0; i < LENGTH(files); i++)
+		if (files[i] != NULL)
+			message("no account is written to %s", files[i]);
 	become(&r->job);
 }

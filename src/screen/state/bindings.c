@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/renamed.h"
 
 /* Actions that never work in the same view may share a key. */
 static bool
@@ -24,19 +25,13 @@ key_action_works(const struct key_action *action, enum view view, bool replay)
 	return (action->views & 1u << view) && !(action->views & not_here);
 }
 
-static bool
-is_called(const struct key_action *action, const char *name)
-{
-	return strcmp(name, action->name) == 0 ||
-	       (action->former != NULL && strcmp(name, action->former) == 0);
-}
-
 static size_t
 find_action(const struct key_bindings *keys, const char *name)
 {
 	size_t i = 0;
 
-	while (i < keys->count && !is_called(&keys->actions[i], name))
+	while (i < keys->count &&
+		!renamed_is(keys->actions[i].name, keys->actions[i].former, name))
 		i++;
 	return i;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_base.c: strings in buffers of any size, growing output and arrays, and out of memory. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -228,9 +229,30 @@ nothing_is_appended_after_a_cut(void **state)
 	assert_string_equal(b.bytes, "1234");
 }
 
+static void
+a_place_is_put_in_front_of_a_failure(void **state)
+{
+	char full[300];
+	struct failure why;
+
+	(void)state;
+	failure_set(&why, ENOENT, "opening %s", "x");
+	assert_false(failure_within(&why, "--%s", "config"));
+	assert_int_equal(why.error, 0);
+	assert_string_equal(why.doing, "--config: error opening x: No such file or directory");
+	failure_within(&why, "line %d", 7);
+	assert_string_equal(
+		why.doing, "line 7: --config: error opening x: No such file or directory");
+	memset(full, 'y', sizeof full - 1);
+	full[sizeof full - 1] = '\0';
+	failure_within(&why, "%s", full); /* cut, and still a text */
+	assert_int_equal(strlen(why.doing), sizeof why.doing - 1);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_place_is_put_in_front_of_a_failure),
 		cmocka_unit_test(nothing_is_appended_after_a_cut),
 		cmocka_unit_test(a_buffer_of_any_size_holds_all_characters_that_fit),
 		cmocka_unit_test(text_is_appended),
