@@ -2,7 +2,7 @@
 /* fuzz_protocol.c: messages of arbitrary bytes in arbitrary pieces to a keeper and a screen: what
  * is accepted is safe to show, and encodes to the same again. */
 /* parts: ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
-/* parts: model/process/{history,peak} model/run/{series,run} */
+/* parts: model/process/{process_history,peak} model/run/{series,run} */
 /* parts: model/naming/{command,cmdline,python} */
 /* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>
@@ -73,7 +73,7 @@ check_job(const struct watched_job *job)
 	assert(job->identity.root.pid >= 0 && job->identity.keeper >= 0);
 	assert(job->figures.single_pid >= 0 && job->figures.tree_origin <= PEAK_RSS_SUM);
 	assert(job->end.reason <= RUN_IMPORTED && job->end.signal >= 0 && job->end.signal < NSIG);
-	assert(job->history.used <= HISTORY_POINTS);
+	assert(job->history.used <= PROCESS_HISTORY_POINTS);
 	for (size_t i = 0; i < job->summary.length; i++)
 		assert(strchr("\n\t", job->summary.data[i]) != NULL ||
 			(unsigned char)job->summary.data[i] >= ' ');

@@ -24,11 +24,11 @@ is_older_than(struct world *w, const void *ns)
 static bool
 knows_the_past(struct world *w, const void *unused)
 {
-	const struct history *h = &w->panes.jobs[w->panes.count - 1]->history;
+	const struct process_history *h = &w->panes.jobs[w->panes.count - 1]->history;
 	uint64_t bytes;
 
 	(void)unused;
-	return h->began_ns < 500 * MS && history_stretch(h, 0, &bytes) && bytes > 0;
+	return h->began_ns < 500 * MS && process_history_stretch(h, 0, &bytes) && bytes > 0;
 }
 
 static void

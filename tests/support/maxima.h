@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* maxima.h: the largest values of a history and of a series. */
+/* maxima.h: the largest values of a process's history and of a series. */
 #ifndef PEAKTOP_TESTS_SUPPORT_MAXIMA_H
 #define PEAKTOP_TESTS_SUPPORT_MAXIMA_H
 
-#include "model/process/history.h"
+#include "model/process/process_history.h"
 #include "model/run/series.h"
 
 /* 0 if there is none. */
 static inline uint64_t
-history_maximum(const struct history *h)
+process_history_maximum(const struct process_history *h)
 {
 	uint64_t max = 0, bytes;
 
 	for (size_t i = 0; i < h->used; i++)
-		if (history_stretch(h, i, &bytes) && bytes > max)
+		if (process_history_stretch(h, i, &bytes) && bytes > max)
 			max = bytes;
 	return max;
 }

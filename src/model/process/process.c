@@ -10,7 +10,7 @@
 #include "model/process/field.h"
 
 #define RISING_NS (5 * NS_PER_SECOND)
-#define HISTORY_STRETCH_NS NS_PER_SECOND
+#define STRETCH_NS NS_PER_SECOND
 #define AT_PEAK_MINIMUM_BYTES (1024u * 1024u)
 #define LIMIT_SOON_NS NS_PER_HOUR
 /* A program usually sets its own title soon after its start; later changes are rare. */
@@ -51,7 +51,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 			    : PEAK_NONE,
 		witnessed, s->taken_ns);
 	subtree_begin(&p->subtree);
-	history_begin(&p->history, s->taken_ns, HISTORY_STRETCH_NS);
+	process_history_begin(&p->history, s->taken_ns, STRETCH_NS);
 	begin_growth(p, s->taken_ns);
 	p->growth = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	p->rose_ns = 0;
@@ -65,7 +65,7 @@ note_rss(struct process *p, const struct sample *s)
 {
 	if (!(p->now.known & KNOWN_RSS))
 		return;
-	history_push(&p->history, s->taken_ns, p->now.rss_bytes);
+	process_history_push(&p->history, s->taken_ns, p->now.rss_bytes);
 	if (p->growth_samples == NULL) /* a sum, which goes on */
 		begin_growth(p, s->taken_ns);
 	growth_push(p->growth_samples, s->taken_ns, p->now.rss_bytes);

@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-#include "model/process/history.h"
+#include "model/process/process_history.h"
 #include "model/terminal/vt_screen.h"
 #include "model/run/run.h"
 #include "model/process/sample.h"
@@ -77,11 +77,11 @@ struct watched_job {
 	struct watched_lines lines;
 	struct vt_screen still; /* the screen when those lines were requested: it continues below
 				 * them */
-	struct history history; /* held_bytes over the whole job; times since its start */
-	struct bytes summary;   /* at the end: what `peaktop run` would print */
-	bool known;             /* the identity has arrived */
-	bool lost;              /* the keeper is gone without reporting an end */
-	bool from_file;         /* ended before anyone attached: the last screen it showed */
+	struct process_history history; /* held_bytes over the whole job; times since its start */
+	struct bytes summary;           /* at the end: what `peaktop run` would print */
+	bool known;                     /* the identity has arrived */
+	bool lost;                      /* the keeper is gone without reporting an end */
+	bool from_file; /* ended before anyone attached: the last screen it showed */
 };
 
 /* The jobs that one screen shows; all borrowed. */

@@ -24,7 +24,7 @@
 struct lifetime {
 	struct chart chart;
 	struct chart_line line;
-	struct chart_point points[HISTORY_POINTS];
+	struct chart_point points[PROCESS_HISTORY_POINTS];
 };
 
 /* A value lasts until the next one unless there is a gap between them. */
@@ -46,11 +46,11 @@ join(struct chart_point *points, size_t count, uint64_t late_ns)
 }
 
 static void
-fill_points(struct lifetime *l, const struct history *h, uint64_t late_ns)
+fill_points(struct lifetime *l, const struct process_history *h, uint64_t late_ns)
 {
 	for (size_t i = 0; i < h->used; i++) {
 		l->points[i].from_ns = i * h->stretch_ns;
-		l->points[i].present = history_stretch(h, i, &l->points[i].bytes);
+		l->points[i].present = process_history_stretch(h, i, &l->points[i].bytes);
 	}
 	join(l->points, h->used, late_ns > 2 * h->stretch_ns ? late_ns : 2 * h->stretch_ns);
 	l->line = (struct chart_line){
@@ -96,7 +96,7 @@ near_limit(uint64_t limit_bytes, uint64_t peak_bytes)
 static void
 fill(struct lifetime *l, const struct process *p, uint64_t limit_bytes, const struct scene *scene)
 {
-	const struct history *h = &p->history;
+	const struct process_history *h = &p->history;
 	uint64_t now_ns = process_ended(p) ? p->ended_ns : scene->context.now_ns;
 	uint64_t ago_ns = since(scene->context.now_ns, h->began_ns);
 
@@ -176,7 +176,7 @@ rows_for(const struct layout *l)
 
 /* A single sample makes no chart, nor do a few columns. */
 static bool
-is_worth_it(const struct pen *pen, const struct history *h)
+is_worth_it(const struct pen *pen, const struct process_history *h)
 {
 	return pen->area.cols >= COLS_MIN && h->used >= 2;
 }

@@ -18,12 +18,13 @@ static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+",
 /* The range of the newest samples; a change of less than a sixteenth does not fill the height,
  * so that a steady process looks steady. */
 static void
-trend_range(const struct history *h, uint64_t *low, uint64_t *range)
+trend_range(const struct process_history *h, uint64_t *low, uint64_t *range)
 {
 	uint64_t high = 0, bytes;
 
 	*low = UINT64_MAX;
-	for (size_t back = 0; back < TREND_COLUMNS && history_recent(h, back, &bytes); back++) {
+	for (size_t back = 0; back < TREND_COLUMNS && process_history_recent(h, back, &bytes);
+		back++) {
 		*low = bytes < *low ? bytes : *low;
 		high = bytes > high ? bytes : high;
 	}
@@ -31,7 +32,7 @@ trend_range(const struct history *h, uint64_t *low, uint64_t *range)
 }
 
 static void
-put_trend(const struct history *h, bool ascii, struct buffer *b)
+put_trend(const struct process_history *h, bool ascii, struct buffer *b)
 {
 	uint64_t low, range, bytes;
 
@@ -39,7 +40,7 @@ put_trend(const struct history *h, bool ascii, struct buffer *b)
 	for (size_t back = TREND_COLUMNS; back-- > 0;) {
 		size_t level = 0;
 
-		if (!history_recent(h, back, &bytes)) {
+		if (!process_history_recent(h, back, &bytes)) {
 			buffer_char(b, ' ');
 			continue;
 		}

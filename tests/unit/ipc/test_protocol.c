@@ -65,10 +65,10 @@ figures_arrive_and_are_a_point_of_the_chart(void **state)
 	assert_int_equal(heard->processes_seen, said.processes_seen);
 	assert_int_equal(heard->limit_bytes, said.limit_bytes);
 	assert_true(heard->stopped && !heard->no_output_kept && heard->over && heard->screens == 3);
-	assert_true(history_stretch(&talk->job.history, 5, &bytes));
+	assert_true(process_history_stretch(&talk->job.history, 5, &bytes));
 	assert_int_equal(bytes, UINT64_C(3) << 40);
-	assert_false(history_stretch(&talk->job.history, 6, &bytes));
-	assert_true(history_stretch(&talk->job.history, 7, &bytes));
+	assert_false(process_history_stretch(&talk->job.history, 6, &bytes));
+	assert_true(process_history_stretch(&talk->job.history, 7, &bytes));
 	assert_int_equal(bytes, 7 << 20);
 }
 
@@ -116,11 +116,12 @@ the_chart_so_far_arrives_and_goes_on(void **state)
 	protocol_put_figures(&talk->said, &figures);
 	hear_all(talk);
 	for (size_t i = 0; i < 40; i++) {
-		assert_int_equal(history_stretch(&talk->job.history, i, &bytes), i % 10 != 3);
+		assert_int_equal(
+			process_history_stretch(&talk->job.history, i, &bytes), i % 10 != 3);
 		if (i % 10 != 3)
 			assert_int_equal(bytes, (i + 1) << 20);
 	}
-	assert_true(history_stretch(&talk->job.history, 40, &bytes));
+	assert_true(process_history_stretch(&talk->job.history, 40, &bytes));
 	assert_int_equal(bytes, 99 << 20);
 	free(series);
 }
@@ -138,7 +139,7 @@ a_chart_replaces_the_one_before(void **state)
 	protocol_put_figures(&talk->said, &figures);
 	protocol_put_points(&talk->said, series);
 	hear_all(talk);
-	assert_int_equal(history_maximum(&talk->job.history), 2 << 20);
+	assert_int_equal(process_history_maximum(&talk->job.history), 2 << 20);
 	free(series);
 }
 
@@ -156,9 +157,9 @@ a_chart_of_close_points_goes_on_without_gaps(void **state)
 	for (figures.at_ns = SECOND; figures.at_ns < 40 * SECOND; figures.at_ns += SECOND)
 		protocol_put_figures(&talk->said, &figures);
 	hear_all(talk);
-	assert_in_range(talk->job.history.used, HISTORY_POINTS / 4, HISTORY_POINTS);
+	assert_in_range(talk->job.history.used, PROCESS_HISTORY_POINTS / 4, PROCESS_HISTORY_POINTS);
 	for (size_t i = 0; i < talk->job.history.used; i++)
-		assert_true(history_stretch(&talk->job.history, i, &bytes));
+		assert_true(process_history_stretch(&talk->job.history, i, &bytes));
 	free(series);
 }
 

@@ -143,7 +143,7 @@ the_largest_figures_are_taken(void **state)
 		protocol_put_figures(&talk->said, &figures);
 	hear_all(talk);
 	assert_int_equal(talk->job.figures.at_ns, UINT64_MAX);
-	assert_in_range(talk->job.history.used, HISTORY_POINTS / 2, HISTORY_POINTS);
+	assert_in_range(talk->job.history.used, PROCESS_HISTORY_POINTS / 2, PROCESS_HISTORY_POINTS);
 }
 
 /* --- texts --- */

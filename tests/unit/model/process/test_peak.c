@@ -124,7 +124,7 @@ exec_starts_a_new_peak_and_history(void **state)
 	assert_int_equal(p->peak.bytes, 3 * MIB);
 	assert_true(p->peak.at_known);
 	assert_false(process_peak_rising(p, 101 * SECOND));
-	assert_int_equal(history_maximum(&p->history), 2 * MIB);
+	assert_int_equal(process_history_maximum(&p->history), 2 * MIB);
 	assert_true(process_wants_description(p, 101 * SECOND));
 	one(w, 102, 5 * MIB, 5 * MIB)->image = 1;
 	p = apply(w);
@@ -148,7 +148,7 @@ memory_between_fork_and_exec_does_not_count(void **state)
 	sample_started(r, 101);
 	r->image = 1;
 	assert_int_equal(apply(w)->peak.bytes, 2 * MIB);
-	assert_int_equal(history_maximum(&w->table.living[0]->history), MIB);
+	assert_int_equal(process_history_maximum(&w->table.living[0]->history), MIB);
 }
 
 static void

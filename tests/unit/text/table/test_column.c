@@ -103,9 +103,9 @@ made_up(unsigned seed)
 	p.cpu_percent = seed % 2 == 0 ? 25599.96 : 99.96;
 	peak_begin(&p.peak, size, seed % 3, seed % 2, seed % 5 * 1000 * SECOND);
 	p.subtree = (struct subtree){ .max.peak = p.peak, .parent = true };
-	history_begin(&p.history, 0, SECOND);
+	process_history_begin(&p.history, 0, SECOND);
 	for (uint64_t i = 0; i < seed % 20; i++)
-		history_push(&p.history, i * 5 * SECOND, i % 2 ? size : 0);
+		process_history_push(&p.history, i * 5 * SECOND, i % 2 ? size : 0);
 	p.cgroup = seed % 2 == 0 ? cgroup : NULL;
 	p.user = seed % 2 == 0 ? NULL : "somebody";
 	if (seed % 6 == 5)
