@@ -98,8 +98,8 @@ merge_areas(struct areas *a)
 
 struct survey {
 	const struct areas *areas;
-	const struct page_history *before;
-	struct page_history *next;
+	const struct page_labels *before;
+	struct page_labels *next;
 	const int *pagemaps;
 	struct page_share *shares;
 	size_t count, addresses;
@@ -273,12 +273,12 @@ choose_pages(struct survey *s)
 }
 
 static void
-begin_history(struct survey *s)
+begin_labels(struct survey *s)
 {
-	struct page_history *next = s->next;
+	struct page_labels *next = s->next;
 
-	*next = (struct page_history){ .relatives =
-					       grow_new((s->count + 1) * sizeof *next->relatives),
+	*next = (struct page_labels){ .relatives =
+					      grow_new((s->count + 1) * sizeof *next->relatives),
 		.relative_count = s->count };
 	choose_pages(s);
 	next->labels = grow_new((next->page_count * s->count + 1) * sizeof *next->labels);
@@ -297,10 +297,10 @@ begin_history(struct survey *s)
 static void
 follow_pages(struct survey *s)
 {
-	struct page_history *next = s->next;
+	struct page_labels *next = s->next;
 	uint8_t *states;
 
-	begin_history(s);
+	begin_labels(s);
 	states = grow_new(next->page_count * s->count + 1);
 	for (size_t p = 0; p < next->page_count; p++) {
 		for (size_t i = 0; i < s->count; i++) {
@@ -311,7 +311,7 @@ follow_pages(struct survey *s)
 									: STATE_SHARED;
 		}
 	}
-	page_history_follow(s->before, next, states, (double)((uint64_t)1 << next->shift));
+	page_labels_follow(s->before, next, states, (double)((uint64_t)1 << next->shift));
 	for (size_t i = 0; i < s->count; i++) {
 		s->users[i] = next->relatives[i].parts;
 		s->pages_shared[i] = next->relatives[i].shared;
@@ -400,7 +400,7 @@ open_pagemap(const struct proc_reader *p, pid_t pid)
 
 bool
 page_sample_read(struct proc_reader *p, struct page_share *shares, size_t count, uint64_t seed,
-	const struct page_history *before, struct page_history *next, struct page_survey *out)
+	const struct page_labels *before, struct page_labels *next, struct page_survey *out)
 {
 	struct areas areas = { .items = NULL };
 	int *pagemaps = grow_new(count * sizeof *pagemaps);

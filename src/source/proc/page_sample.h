@@ -5,17 +5,17 @@
  * whether a page is present and whether one process alone maps it (bit 56, since Linux 4.2;
  * available to whoever may read smaps). Page frame numbers, and how often each is mapped, are
  * available only to root; for others some pages are followed from survey to survey
- * (model/run/page_history.h), and what is shared at an address counts as one page if nothing is
+ * (model/run/page_labels.h), and what is shared at an address counts as one page if nothing is
  * known from before. */
 #ifndef PEAKTOP_SOURCE_PROC_PAGE_SAMPLE_H
 #define PEAKTOP_SOURCE_PROC_PAGE_SAMPLE_H
 
-#include "model/run/page_history.h"
+#include "model/run/page_labels.h"
 #include "source/proc/proc_slot.h"
 
 struct page_share {
 	struct proc_key key; /* input */
-	uint64_t image;      /* input, like the next two: see page_history.h */
+	uint64_t image;      /* input, like the next two: see page_labels.h */
 	pid_t parent;
 	bool forked;
 	uint64_t faults,
@@ -45,6 +45,6 @@ size_t page_sample_addresses(size_t count);
  * failure. False: no estimate (not permitted, or far more addresses than pages). `seed`: any
  * number, different each time. */
 bool page_sample_read(struct proc_reader *, struct page_share *shares, size_t count, uint64_t seed,
-	const struct page_history *before, struct page_history *next, struct page_survey *);
+	const struct page_labels *before, struct page_labels *next, struct page_survey *);
 
 #endif

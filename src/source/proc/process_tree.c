@@ -30,7 +30,7 @@ struct pid_list {
 struct process_tree {
 	struct slot_set set;
 	struct proc_names names;
-	struct page_history pages, new_pages;
+	struct page_labels pages, new_pages;
 	pid_t observer;
 	struct pid_list members, excluded;
 	uint64_t newest_pid; /* of /proc/loadavg, at the last search */
@@ -81,8 +81,8 @@ void
 process_tree_close(struct process_tree *f)
 {
 	slot_set_close(&f->set);
-	page_history_clear(&f->pages);
-	page_history_clear(&f->new_pages);
+	page_labels_clear(&f->pages);
+	page_labels_clear(&f->new_pages);
 	free(f->members.items);
 	free(f->excluded.items);
 	free(f);
@@ -318,7 +318,7 @@ bool
 process_tree_sample_pages(
 	struct process_tree *f, struct page_share *shares, size_t count, struct page_survey *out)
 {
-	page_history_clear(&f->new_pages);
+	page_labels_clear(&f->new_pages);
 	return page_sample_read(
 		&f->set.reader, shares, count, clock_active_ns(), &f->pages, &f->new_pages, out);
 }
@@ -326,9 +326,9 @@ process_tree_sample_pages(
 void
 process_tree_keep_pages(struct process_tree *f)
 {
-	page_history_clear(&f->pages);
+	page_labels_clear(&f->pages);
 	f->pages = f->new_pages;
-	f->new_pages = (struct page_history){ .relatives = NULL };
+	f->new_pages = (struct page_labels){ .relatives = NULL };
 }
 
 int

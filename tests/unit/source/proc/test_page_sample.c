@@ -127,7 +127,7 @@ sum_of(const struct page_share *shares)
 static void
 assert_near_pss(struct world *w, size_t copied_bytes)
 {
-	struct page_history before = { .relatives = NULL }, next = { .relatives = NULL };
+	struct page_labels before = { .relatives = NULL }, next = { .relatives = NULL };
 	struct page_survey told;
 	uint64_t sum, off;
 
@@ -138,7 +138,7 @@ assert_near_pss(struct world *w, size_t copied_bytes)
 			skip();
 		fail_msg("nothing was told");
 	}
-	page_history_clear(&next);
+	page_labels_clear(&next);
 	for (size_t i = 0; i < PROCESSES; i++)
 		assert_true(w->shares[i].known);
 	sum = sum_of(w->shares);
@@ -164,7 +164,7 @@ static void
 a_missing_process_gives_no_estimate(void **state)
 {
 	struct world *w = *state;
-	struct page_history before = { .relatives = NULL }, next = { .relatives = NULL };
+	struct page_labels before = { .relatives = NULL }, next = { .relatives = NULL };
 	struct page_survey told;
 	struct page_share gone = { .key = { .pid = 0 }, .anon_bytes = BLOCK };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_page_history.c: which shared pages of relatives are the same, judging by earlier surveys. */
-#include "model/run/page_history.h"
+/* test_page_labels.c: which shared pages of relatives are the same, judging by earlier surveys. */
+#include "model/run/page_labels.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@
 #define STEP 16.0
 
 struct world {
-	struct page_history before, next;
+	struct page_labels before, next;
 	uint8_t *states;
 };
 
@@ -36,8 +36,8 @@ teardown(void **state)
 {
 	struct world *w = *state;
 
-	page_history_clear(&w->before);
-	page_history_clear(&w->next);
+	page_labels_clear(&w->before);
+	page_labels_clear(&w->next);
 	free(w->states);
 	return 0;
 }
@@ -48,11 +48,11 @@ teardown(void **state)
 static void
 begin(struct world *w, size_t count, const pid_t (*pids)[2])
 {
-	struct page_history *n = &w->next;
+	struct page_labels *n = &w->next;
 
-	page_history_clear(n);
+	page_labels_clear(n);
 	free(w->states);
-	*n = (struct page_history){ .relatives = grow_new(count * sizeof *n->relatives),
+	*n = (struct page_labels){ .relatives = grow_new(count * sizeof *n->relatives),
 		.pages = grow_new(PAGES * sizeof *n->pages),
 		.labels = grow_new(PAGES * count * sizeof *n->labels),
 		.relative_count = count,
@@ -87,12 +87,12 @@ follow(struct world *w)
 {
 	double pages = 0;
 
-	page_history_follow(&w->before, &w->next, w->states, STEP);
+	page_labels_follow(&w->before, &w->next, w->states, STEP);
 	for (size_t i = 0; i < w->next.relative_count; i++)
 		pages += w->next.relatives[i].parts;
-	page_history_clear(&w->before);
+	page_labels_clear(&w->before);
 	w->before = w->next;
-	w->next = (struct page_history){ .relatives = NULL };
+	w->next = (struct page_labels){ .relatives = NULL };
 	return pages;
 }
 
@@ -238,7 +238,7 @@ pages_from_faults_are_new(void **state)
 
 /* Another image has none of the earlier pages; a reused pid is another process. */
 static void
-another_image_has_no_history(void **state)
+another_image_has_no_labels(void **state)
 {
 	struct world *w = *state;
 
@@ -266,7 +266,7 @@ TEST_MAIN(void)
 		CASE(an_orphaned_page_belongs_to_whoever_shares_with_nobody),
 		CASE(a_moved_page_is_the_same_page),
 		CASE(pages_from_faults_are_new),
-		CASE(another_image_has_no_history),
+		CASE(another_image_has_no_labels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* page_history.h: tells which pages of relatives are the same page, from earlier surveys. An
+/* page_labels.h: tells which pages of relatives are the same page, from earlier surveys. An
  * ordinary user can see whether a process alone maps a page, but not which page it is. But a page
  * that a process had alone and now shares is shared with children born since; and it cannot have
  * copied more of the pages that it shared than it had faults. So pages at the same addresses
  * are followed from survey to survey: each has a label, and relatives with the same label at an
  * address have the same page. Pure: no files, no clock. */
-#ifndef PEAKTOP_MODEL_RUN_PAGE_HISTORY_H
-#define PEAKTOP_MODEL_RUN_PAGE_HISTORY_H
+#ifndef PEAKTOP_MODEL_RUN_PAGE_LABELS_H
+#define PEAKTOP_MODEL_RUN_PAGE_LABELS_H
 
 #include "model/process/process.h"
 
@@ -26,8 +26,8 @@ struct page_relative {
 	double parts, shared;
 };
 
-/* Start with a zeroed struct. */
-struct page_history {
+/* The pages of one survey, with their labels. Start with a zeroed struct. */
+struct page_labels {
 	struct page_relative *relatives;
 	uint64_t *pages;  /* page numbers, ascending */
 	uint16_t *labels; /* for each page and each relative */
@@ -35,12 +35,12 @@ struct page_history {
 	unsigned shift; /* one page in each 2^shift */
 };
 
-void page_history_clear(struct page_history *);
+void page_labels_clear(struct page_labels *);
 
 /* Computes how the relatives share pages that they do not have alone. `states`: for each page, its
  * state in each of the relatives; one page in `step` was surveyed. The result is in `next`, which
  * the caller owns; pass it as `before` in the next survey. */
-void page_history_follow(const struct page_history *before, struct page_history *next,
+void page_labels_follow(const struct page_labels *before, struct page_labels *next,
 	const uint8_t *states, double step);
 
 #endif

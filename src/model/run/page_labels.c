@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* page_history.c: tells which pages of relatives are the same page, from earlier surveys. */
-#include "model/run/page_history.h"
+/* page_labels.c: tells which pages of relatives are the same page, from earlier surveys. */
+#include "model/run/page_labels.h"
 
 #include <stdlib.h>
 
@@ -19,12 +19,12 @@
 #define MOVED_MIN 2
 
 void
-page_history_clear(struct page_history *h)
+page_labels_clear(struct page_labels *l)
 {
-	free(h->relatives);
-	free(h->pages);
-	free(h->labels);
-	*h = (struct page_history){ .relatives = NULL };
+	free(l->relatives);
+	free(l->pages);
+	free(l->labels);
+	*l = (struct page_labels){ .relatives = NULL };
 }
 
 /* --- parents --- */
@@ -44,8 +44,8 @@ struct origin {
 };
 
 struct following {
-	const struct page_history *before;
-	struct page_history *next;
+	const struct page_labels *before;
+	struct page_labels *next;
 	const uint8_t *states;
 	struct origin *origins;
 	uint16_t *ids;   /* for each page and each relative; equal ids mean the same page */
@@ -56,21 +56,21 @@ struct following {
 };
 
 static size_t
-find_pid(const struct page_history *h, pid_t pid)
+find_pid(const struct page_labels *l, pid_t pid)
 {
-	for (size_t i = 0; i < h->relative_count; i++)
-		if (h->relatives[i].key.pid == pid)
+	for (size_t i = 0; i < l->relative_count; i++)
+		if (l->relatives[i].key.pid == pid)
 			return i;
 	return NOBODY;
 }
 
 static size_t
-find_same(const struct page_history *h, const struct page_relative *k)
+find_same(const struct page_labels *l, const struct page_relative *k)
 {
-	size_t i = find_pid(h, k->key.pid);
+	size_t i = find_pid(l, k->key.pid);
 
-	if (i == NOBODY || proc_key_compare(h->relatives[i].key, k->key) != 0 ||
-		h->relatives[i].image != k->image)
+	if (i == NOBODY || proc_key_compare(l->relatives[i].key, k->key) != 0 ||
+		l->relatives[i].image != k->image)
 		return NOBODY;
 	return i;
 }
@@ -154,11 +154,11 @@ compare_page(const void *page, const void *item)
 }
 
 static const uint16_t *
-labels_before(const struct page_history *h, uint64_t page)
+labels_before(const struct page_labels *l, uint64_t page)
 {
-	size_t at = sorted_first(h->pages, h->page_count, sizeof *h->pages, &page, compare_page);
+	size_t at = sorted_first(l->pages, l->page_count, sizeof *l->pages, &page, compare_page);
 
-	return at < h->page_count && h->pages[at] == page ? h->labels + at * h->relative_count
+	return at < l->page_count && l->pages[at] == page ? l->labels + at * l->relative_count
 							  : NULL;
 }
 
@@ -449,7 +449,7 @@ follow_page(struct following *f, size_t page)
 }
 
 void
-page_history_follow(const struct page_history *before, struct page_history *next,
+page_labels_follow(const struct page_labels *before, struct page_labels *next,
 	const uint8_t *states, double step)
 {
 	size_t count = next->relative_count;
