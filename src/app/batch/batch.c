@@ -15,6 +15,7 @@
 #include "app/cli/message.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
+#include "base/plural.h"
 #include "source/recording/source_replay.h"
 #include "term/outlet.h"
 
@@ -204,7 +205,7 @@ finish_alerts(struct alert *a)
 	size_t left = alert_finish(a);
 
 	if (left > 0)
-		message("%zu alert%s did not run: %s", left, left == 1 ? "" : "s",
+		message("%zu %s did not run: %s", left, plural(left, "alert", "alerts"),
 			a->hook != 0 ? "an earlier command is still running"
 				     : "commands could not be started");
 	alert_close(a);

@@ -13,6 +13,7 @@
 #include "app/cli/message.h"
 #include "app/cli/when.h"
 #include "base/length.h"
+#include "base/plural.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
@@ -307,7 +308,7 @@ change(const struct history_options *o, struct store *store)
 		     : !delete_selector(store, o->delete_selector, &pruned, &why))
 		return message_failure(&why, EXIT_FAILED);
 	kept_output_sweep(store);
-	message("removed %llu run%s", (unsigned long long)pruned, pruned == 1 ? "" : "s");
+	message("removed %llu %s", (unsigned long long)pruned, plural(pruned, "run", "runs"));
 	return EXIT_GOOD;
 }
 

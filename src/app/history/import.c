@@ -6,6 +6,7 @@
 
 #include "app/cli/message.h"
 #include "base/grow.h"
+#include "base/plural.h"
 
 static void
 take_marks(struct import *i)
@@ -37,8 +38,8 @@ import_open(struct import *i, const char *path, size_t which, struct failure *wh
 	*s->series = i->file->series;
 	take_marks(i);
 	if (i->file->bad_lines > 0)
-		message("skipped %zu line%s of %s: damaged, or not written by mprof",
-			i->file->bad_lines, i->file->bad_lines == 1 ? "" : "s", path);
+		message("skipped %zu %s of %s: damaged, or not written by mprof",
+			i->file->bad_lines, plural(i->file->bad_lines, "line", "lines"), path);
 	return true;
 }
 

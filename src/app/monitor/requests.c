@@ -11,6 +11,7 @@
 
 #include "app/state/folder.h"
 #include "base/clock.h"
+#include "base/plural.h"
 #include "base/signal_name.h"
 #include "text/unit.h"
 
@@ -34,8 +35,8 @@ request_signal(struct session *s, const struct signal_command *c, struct view_st
 		}
 	}
 	if (error == 0)
-		state_message(state, false, "sent %s to %zu process%s", name, sent,
-			sent == 1 ? "" : "es");
+		state_message(state, false, "sent %s to %zu %s", name, sent,
+			plural(sent, "process", "processes"));
 	else
 		state_message(state, true, "sent %s to %zu of %zu processes; %d: %s", name, sent,
 			c->count, (int)failed, strerror(error));

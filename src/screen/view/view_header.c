@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "base/length.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 
 #define BAR_MIN 8
@@ -219,7 +220,8 @@ fill_counts(struct header_parts *parts, const struct scene *scene)
 
 	parts->count = 0;
 	b = new_part(parts);
-	buffer_print(&b, "%zu process%s", t->living_count, t->living_count == 1 ? "" : "es");
+	buffer_print(
+		&b, "%zu %s", t->living_count, plural(t->living_count, "process", "processes"));
 	b = new_part(parts);
 	if (t->ended_count > 0)
 		buffer_print(&b, ", %zu exited", t->ended_count);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/duration.h"
+#include "base/plural.h"
 #include "screen/view/view.h"
 
 #define A_DAY_NS (86400 * NS_PER_SECOND)
@@ -27,7 +28,7 @@ view_put_time(struct buffer *b, uint64_t at_ns, bool seconds, const struct colum
 static void
 put_processes(struct buffer *b, size_t count)
 {
-	buffer_print(b, "%zu process%s", count, count == 1 ? "" : "es");
+	buffer_print(b, "%zu %s", count, plural(count, "process", "processes"));
 }
 
 static void

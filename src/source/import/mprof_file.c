@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/grow.h"
+#include "base/plural.h"
 
 #define FILE_BYTES_MAX (256ull << 20)
 
@@ -127,7 +128,8 @@ parse_one(struct mprof *m, const struct bytes *all, size_t which, size_t *runs, 
 	const char *found = mprof_find(bytes, all->length, which, &length, runs);
 
 	if (which >= *runs)
-		return failure_set(why, 0, "it contains %zu run%s", *runs, *runs == 1 ? "" : "s");
+		return failure_set(
+			why, 0, "it contains %zu %s", *runs, plural(*runs, "run", "runs"));
 	return mprof_parse(m, found, length, why);
 }
 

@@ -8,6 +8,7 @@
 #include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/length.h"
+#include "base/plural.h"
 #include "model/run/compare.h"
 #include "text/run/summary_lines.h"
 #include "text/argv.h"
@@ -106,7 +107,7 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 
 	bytes_text(out, "peaktop: ");
 	argv_put_short(runs[0].program_only ? program : argv, SUMMARY_COLUMNS - 24, out);
-	bytes_print(out, ", %zu run%s\n", count, count == 1 ? "" : "s");
+	bytes_print(out, ", %zu %s\n", count, plural(count, "run", "runs"));
 	bytes_print(out, "  %-10s%*s%*s%*s%*s\n", "", CELL, "median", CELL, "least", CELL, "most",
 		CELL, "spread");
 	for (size_t i = 0; i < LENGTH(rows); i++) {

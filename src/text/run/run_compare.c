@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "text/run/summary_lines.h"
 #include "text/run/run_list.h"
@@ -236,10 +237,10 @@ put_cut(const struct run_set *g, enum units units, struct bytes *out)
 		if (g->runs > 1)
 			bytes_print(out, "%zu of %zu runs of ", cut->count, g->runs);
 		bytes_print(
-			out, "%s %s", g->selector, cut->count == 1 ? texts[i].one : texts[i].many);
+			out, "%s %s", g->selector, plural(cut->count, texts[i].one, texts[i].many));
 		unit_size(&size, cut->least_bytes, units);
 		if (cut->least_bytes > 0)
-			bytes_print(out, ": %s needed %s %s", cut->count == 1 ? "it" : "they",
+			bytes_print(out, ": %s needed %s %s", plural(cut->count, "it", "they"),
 				texts[i].bound, text);
 		bytes_text(out, ".\n");
 	}

@@ -7,6 +7,7 @@
 
 #include "base/duration.h"
 #include "base/length.h"
+#include "base/plural.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "text/run/summary_lines.h"
@@ -285,7 +286,7 @@ run_rank_foot(size_t cut_short, struct bytes *out)
 {
 	if (cut_short > 0)
 		bytes_print(out,
-			"> at least: %zu run%s cut short (killed, by a signal or --enforce, or "
+			"> at least: %zu %s cut short (killed, by a signal or --enforce, or "
 			"lost)\n",
-			cut_short, cut_short == 1 ? " was" : "s were");
+			cut_short, plural(cut_short, "run was", "runs were"));
 }

@@ -6,6 +6,7 @@
 
 #include "base/clean.h"
 #include "base/length.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "text/run/summary_lines.h"
 #include "text/argv.h"
@@ -143,7 +144,7 @@ add_left_alive(struct summary_lines *a)
 	if (count == 0)
 		return;
 	text = &summary_add(a, "left alive")->text;
-	buffer_print(text, "%zu process%s still running", count, count == 1 ? "" : "es");
+	buffer_print(text, "%zu %s still running", count, plural(count, "process", "processes"));
 	for (size_t i = 0; i < a->run->left_count && i < LEFT_SHOWN; i++) {
 		buffer_text(text, i > 0 ? ", " : ": ");
 		unit_size(text, a->run->left[i].bytes, a->units);

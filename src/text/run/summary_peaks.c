@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/length.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "model/run/confidence.h"
 
@@ -79,8 +80,8 @@ add_lost_ends(struct summary_lines *a)
 	if (lost == 0)
 		return;
 	buffer_print(&summary_add(a, "")->text,
-		"processes ended too fast to read their peaks (%" PRIu64 " time%s)", lost,
-		lost == 1 ? "" : "s");
+		"processes ended too fast to read their peaks (%" PRIu64 " %s)", lost,
+		plural(lost, "time", "times"));
 }
 
 static const char *

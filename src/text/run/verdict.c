@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/exit_status.h"
+#include "base/plural.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "model/run/confidence.h"
@@ -82,7 +83,7 @@ static void
 put_kills(const struct run *run, uint64_t kills, enum units units, struct buffer *b)
 {
 	buffer_print(b, "%" PRIu64 " of its processes %s killed for memory", kills,
-		kills == 1 ? "was" : "were");
+		plural(kills, "was", "were"));
 	put_victims(run, kills, units, b);
 }
 

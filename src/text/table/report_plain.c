@@ -2,6 +2,7 @@
 /* report_plain.c: one sample as a plain text table. */
 #include "text/table/report.h"
 
+#include "base/plural.h"
 #include "base/utf8.h"
 
 static void
@@ -23,8 +24,8 @@ put_system(const struct report *r, struct bytes *out)
 	struct buffer stamp = buffer_over(text, sizeof text);
 
 	unit_timestamp(&stamp, r->context.wall_ns);
-	bytes_print(out, "%s  %zu process%s", text, r->table->living_count,
-		r->table->living_count == 1 ? "" : "es");
+	bytes_print(out, "%s  %zu %s", text, r->table->living_count,
+		plural(r->table->living_count, "process", "processes"));
 	if (r->table->denied > 0)
 		bytes_print(out, ", %zu not readable", r->table->denied);
 	bytes_text(out, "\n");
