@@ -109,7 +109,7 @@ history_put_run(const struct stored_run *s, const struct history_form *form, str
 
 /* --- the runs of a selector --- */
 
-struct history_group {
+struct history_set {
 	struct run_set compared;
 	char name[256];
 	uint64_t *values[FIGURE_COUNT];
@@ -120,35 +120,35 @@ struct history_group {
 };
 
 static void
-add_value(struct history_group *g, size_t figure, uint64_t value)
+add_value(struct history_set *set, size_t figure, uint64_t value)
 {
-	size_t *count = &g->counts[figure], capacity = *count;
+	size_t *count = &set->counts[figure], capacity = *count;
 
-	g->values[figure] =
-		grow_array(g->values[figure], &capacity, *count + 1, sizeof *g->values[figure]);
-	g->values[figure][(*count)++] = value;
+	set->values[figure] =
+		grow_array(set->values[figure], &capacity, *count + 1, sizeof *set->values[figure]);
+	set->values[figure][(*count)++] = value;
 }
 
 static bool
 take_run(void *context, const struct stored_run *s)
 {
-	struct history_group *g = context;
+	struct history_set *set = context;
 
 	if (s->run.reason == RUN_NOT_STARTED)
 		return true;
-	if (g->compared.runs++ == 0) {
-		struct buffer name = buffer_over(g->name, sizeof g->name);
+	if (set->compared.runs++ == 0) {
+		struct buffer name = buffer_over(set->name, sizeof set->name);
 
-		g->newest = s->run.number;
+		set->newest = s->run.number;
 		buffer_text(&name, s->name);
-		g->compared.name = g->name;
+		set->compared.name = set->name;
 	}
-	run_set_note_cut(&g->compared, &s->run);
+	run_set_note_cut(&set->compared, &s->run);
 	for (size_t i = 0; i < FIGURE_COUNT; i++) {
 		uint64_t value;
 
 		if (run_figure(&s->run, (enum run_figure)i, &value))
-			add_value(g, i, value);
+			add_value(set, i, value);
 	}
 	return true;
 }
@@ -161,80 +161,81 @@ is_label(const char *selector)
 }
 
 static bool
-take_group(struct history_group *g, struct store *store, const char *selector, struct failure *why)
+load_set(struct history_set *set, struct store *store, const char *selector, struct failure *why)
 {
 	const struct store_filter filter = { .label = selector };
 	uint64_t number;
 	bool good;
 
-	g->compared.selector = selector;
+	set->compared.selector = selector;
 	if (!store_find(store, selector, &number, why))
 		return false;
 	if (is_label(selector)) {
-		good = store_list(store, &filter, take_run, g, why);
+		good = store_list(store, &filter, take_run, set, why);
 	} else {
-		good = store_load(store, number, &g->shown, why);
+		good = store_load(store, number, &set->shown, why);
 		if (good)
-			take_run(g, &g->shown);
+			take_run(set, &set->shown);
 	}
 	if (!good)
 		return false;
-	if (g->compared.runs == 0)
+	if (set->compared.runs == 0)
 		return failure_set(why, 0, "'%s' never started", selector);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
-		g->compared.figures[i] = spread_of(g->values[i], g->counts[i]);
-	return !is_label(selector) || store_load(store, g->newest, &g->shown, why);
+		set->compared.figures[i] = spread_of(set->values[i], set->counts[i]);
+	return !is_label(selector) || store_load(store, set->newest, &set->shown, why);
 }
 
 bool
 history_sets_load(
-	struct history_sets *g, const char *const *selectors, size_t count, struct failure *why)
+	struct history_sets *sets, const char *const *selectors, size_t count, struct failure *why)
 {
 	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
 	bool good = store != NULL;
 
-	*g = (struct history_sets){ .items = grow_new(count * sizeof *g->items), .count = count };
+	*sets = (struct history_sets){ .items = grow_new(count * sizeof *sets->items),
+		.count = count };
 	for (size_t i = 0; good && i < count; i++) {
-		good = take_group(&g->items[i], store, selectors[i], why);
-		g->compared[i] = g->items[i].compared;
+		good = load_set(&sets->items[i], store, selectors[i], why);
+		sets->compared[i] = sets->items[i].compared;
 	}
 	store_close(store);
 	return good;
 }
 
 void
-history_sets_clear(struct history_sets *g)
+history_sets_clear(struct history_sets *sets)
 {
-	for (size_t i = 0; i < g->count; i++) {
+	for (size_t i = 0; i < sets->count; i++) {
 		for (size_t f = 0; f < FIGURE_COUNT; f++)
-			free(g->items[i].values[f]);
-		stored_run_clear(&g->items[i].shown);
+			free(sets->items[i].values[f]);
+		stored_run_clear(&sets->items[i].shown);
 	}
-	free(g->items);
-	*g = (struct history_sets){ .items = NULL };
+	free(sets->items);
+	*sets = (struct history_sets){ .items = NULL };
 }
 
 void
-history_sets_draw(const struct history_sets *g, struct run_chart *c)
+history_sets_draw(const struct history_sets *sets, struct run_chart *c)
 {
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
-	for (size_t i = 0; i < g->count; i++)
-		if (g->items[i].shown.series != NULL)
-			run_chart_add(c, &g->items[i].shown.run, g->items[i].shown.series,
-				g->compared[i].selector);
+	for (size_t i = 0; i < sets->count; i++)
+		if (sets->items[i].shown.series != NULL)
+			run_chart_add(c, &sets->items[i].shown.run, sets->items[i].shown.series,
+				sets->compared[i].selector);
 	c->chart.title = "Memory of the tree over time";
 }
 
 void
-history_put_sets(const struct history_sets *g, const struct history_form *form, bool chart,
+history_put_sets(const struct history_sets *sets, const struct history_form *form, bool chart,
 	struct bytes *out)
 {
 	struct run_chart c;
 
-	run_compare_put(g->compared, g->count, form->units, out);
+	run_compare_put(sets->compared, sets->count, form->units, out);
 	if (!chart)
 		return;
-	history_sets_draw(g, &c);
+	history_sets_draw(sets, &c);
 	c.chart.units = form->units;
 	put_chart(&c.chart, form, out);
 	run_chart_clear(&c);

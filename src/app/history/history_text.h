@@ -25,9 +25,9 @@ void history_put_run(const struct stored_run *, const struct history_form *, str
 /* The most runs or labels that can be compared. */
 #define COMPARE_MAX 16
 
-struct history_group;
+struct history_set;
 struct history_sets {
-	struct history_group *items;
+	struct history_set *items;
 	size_t count;
 	struct run_set compared[COMPARE_MAX];
 };

@@ -126,7 +126,7 @@ load_comparison(struct runs_page *page, const struct view_state *s, int cols, st
 	struct bytes text = { .data = NULL };
 	char selectors[RUNS_TAGGED_MAX][32];
 	const char *list[RUNS_TAGGED_MAX];
-	struct history_sets groups;
+	struct history_sets sets;
 	bool good;
 
 	for (size_t i = 0; i < s->runs.tagged_count; i++) {
@@ -135,12 +135,12 @@ load_comparison(struct runs_page *page, const struct view_state *s, int cols, st
 		buffer_print(&b, "%" PRIu64, s->runs.tagged[i]);
 		list[i] = selectors[i];
 	}
-	good = history_sets_load(&groups, list, s->runs.tagged_count, why);
+	good = history_sets_load(&sets, list, s->runs.tagged_count, why);
 	if (good) {
-		history_put_sets(&groups, &form, true, &text);
+		history_put_sets(&sets, &form, true, &text);
 		take_text(page, &text);
 	}
-	history_sets_clear(&groups);
+	history_sets_clear(&sets);
 	return good;
 }
 

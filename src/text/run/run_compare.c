@@ -50,9 +50,9 @@ run_figure(const struct run *run, enum run_figure figure, uint64_t *value)
 }
 
 void
-run_set_note_cut(struct run_set *g, const struct run *run)
+run_set_note_cut(struct run_set *set, const struct run *run)
 {
-	struct cut_runs *cut = &g->cut[run_cut(run)];
+	struct cut_runs *cut = &set->cut[run_cut(run)];
 	uint64_t bytes;
 
 	cut->count++;
@@ -62,12 +62,12 @@ run_set_note_cut(struct run_set *g, const struct run *run)
 }
 
 size_t
-run_set_cut(const struct run_set *g)
+run_set_cut(const struct run_set *set)
 {
 	size_t count = 0;
 
 	for (size_t i = CUT_NONE + 1; i < CUT_COUNT; i++)
-		count += g->cut[i].count;
+		count += set->cut[i].count;
 	return count;
 }
 
@@ -169,9 +169,9 @@ put_row(const struct run_set *a, const struct run_set *b, size_t i, enum units u
 }
 
 static void
-put_range(const struct run_set *g, size_t i, enum units units, struct bytes *out)
+put_range(const struct run_set *set, size_t i, enum units units, struct bytes *out)
 {
-	const struct spread *s = &g->figures[i];
+	const struct spread *s = &set->figures[i];
 	char text[96];
 	struct buffer b = buffer_over(text, sizeof text);
 
@@ -180,7 +180,7 @@ put_range(const struct run_set *g, size_t i, enum units units, struct bytes *out
 	put_value(&b, rows[i].kind, s->min, units);
 	buffer_text(&b, " to ");
 	put_value(&b, rows[i].kind, s->max, units);
-	bytes_print(out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, g->selector, text,
+	bytes_print(out, "  %-*s  %s: %s in %zu runs\n", LABEL, rows[i].label, set->selector, text,
 		s->count);
 }
 
@@ -210,7 +210,7 @@ put_judgement(const struct spread *x, const struct spread *y, struct bytes *out)
 
 /* Writes what is known instead: how many were cut short, and what those needed. */
 static void
-put_cut(const struct run_set *g, enum units units, struct bytes *out)
+put_cut(const struct run_set *set, enum units units, struct bytes *out)
 {
 	static const struct {
 		const char *one, *many, *bound;
@@ -228,16 +228,16 @@ put_cut(const struct run_set *g, enum units units, struct bytes *out)
 	};
 
 	for (size_t i = CUT_NONE + 1; i < CUT_COUNT; i++) {
-		const struct cut_runs *cut = &g->cut[i];
+		const struct cut_runs *cut = &set->cut[i];
 		char text[40];
 		struct buffer size = buffer_over(text, sizeof text);
 
 		if (cut->count == 0)
 			continue;
-		if (g->runs > 1)
-			bytes_print(out, "%zu of %zu runs of ", cut->count, g->runs);
-		bytes_print(
-			out, "%s %s", g->selector, plural(cut->count, texts[i].one, texts[i].many));
+		if (set->runs > 1)
+			bytes_print(out, "%zu of %zu runs of ", cut->count, set->runs);
+		bytes_print(out, "%s %s", set->selector,
+			plural(cut->count, texts[i].one, texts[i].many));
 		unit_size(&size, cut->least_bytes, units);
 		if (cut->least_bytes > 0)
 			bytes_print(out, ": %s needed %s %s", plural(cut->count, "it", "they"),

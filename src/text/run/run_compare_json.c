@@ -35,17 +35,18 @@ spread_object(size_t figure, const struct spread *s)
 }
 
 static json_t *
-set_object(const struct run_set *g)
+set_object(const struct run_set *set)
 {
 	json_t *object = json_object();
 
-	json_put(object, "word", json_string(g->selector));
-	json_put(object, "name", json_string(g->name));
-	json_put(object, "runs", json_count(g->runs));
-	json_put(object, "cut_short", json_count(run_set_cut(g)));
+	json_put(object, "word", json_string(set->selector));
+	json_put(object, "name", json_string(set->name));
+	json_put(object, "runs", json_count(set->runs));
+	json_put(object, "cut_short", json_count(run_set_cut(set)));
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		json_put(object, keys[i].key,
-			g->figures[i].count > 0 ? spread_object(i, &g->figures[i]) : json_null());
+			set->figures[i].count > 0 ? spread_object(i, &set->figures[i])
+						  : json_null());
 	return object;
 }
 
