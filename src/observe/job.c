@@ -15,7 +15,7 @@
 void
 job_message(struct job *j, const char *line)
 {
-	j->attendant->message(j->attendant->context, line);
+	j->callbacks->message(j->callbacks->context, line);
 }
 
 void

@@ -25,7 +25,7 @@ enum job_moment {
 };
 
 /* The caller's side of a job: how it reacts, and what else it waits for. */
-struct job_attendant {
+struct job_callbacks {
 	void *context;
 	/* Waits until job.signal_fd is readable, at most until job.next_sample_ns; NULL:
 	 * job_wait. */
@@ -58,7 +58,7 @@ struct job {
 	struct observer observer;
 	struct exact exact; /* --exact */
 	struct launched launched;
-	const struct job_attendant *attendant;
+	const struct job_callbacks *callbacks;
 	int tty_fd; /* its terminal; 0: ours */
 	struct job_cgroup cgroup;
 	int signal_fd;           /* readable while one of these signals is pending; -1: no
@@ -88,7 +88,7 @@ struct job {
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 };
 
-/* Launches the command of a zeroed job in which options, inherited, attendant and the known
+/* Launches the command of a zeroed job in which options, inherited, callbacks and the known
  * parts of run are set. Failure is never the command's own; afterwards only the witness remains. */
 bool job_begin(struct job *, struct failure *why);
 
@@ -100,7 +100,7 @@ void job_observe(struct job *);
 void job_run_exit_hook(struct job *);
 
 /* Waits until `until_ns` at most, and handles what comes. */
-void job_attend(struct job *, uint64_t until_ns);
+void job_handle_events(struct job *, uint64_t until_ns);
 
 /* Whether a signal asked us, after the command had ended, to wait no longer. */
 bool job_is_released(const struct job *);
@@ -140,7 +140,7 @@ void job_report_failure(struct job *, const struct failure *);
 /* Waits for a signal, the end of a child, or next_sample_ns. */
 void job_wait(struct job *);
 
-/* The same, by the attendant if it has a wait of its own. */
+/* The same, by the wait callback if there is one. */
 void job_await_events(struct job *);
 
 /* Takes the last sample once the command has ended: which processes live on and what they hold.

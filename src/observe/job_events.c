@@ -53,7 +53,7 @@ job_open_signals(struct job *j, struct failure *why)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* nor must a file that may not grow */
 	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	return j->signal_fd >= 0 || j->attendant->wait == NULL ||
+	return j->signal_fd >= 0 || j->callbacks->wait == NULL ||
 	       failure_set(why, errno, "opening a descriptor for signals");
 }
 
@@ -222,8 +222,8 @@ job_take_events(struct job *j)
 void
 job_await_events(struct job *j)
 {
-	if (j->attendant->wait != NULL)
-		j->attendant->wait(j->attendant->context, j);
+	if (j->callbacks->wait != NULL)
+		j->callbacks->wait(j->callbacks->context, j);
 	else
 		job_wait(j);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* job_life.c: a job from its launch to its last figures, whatever its attendant. */
+/* job_life.c: a job from its launch to its last figures, whatever its callbacks do. */
 #include "observe/job.h"
 
 #include <string.h>
@@ -17,10 +17,10 @@
 #define HOOK_LEFT_NS (2 * NS_PER_SECOND)
 #define HOOK_EXIT_NS (10 * NS_PER_SECOND)
 
-/* --- the attendant --- */
+/* --- events and callbacks --- */
 
 void
-job_attend(struct job *j, uint64_t until_ns)
+job_handle_events(struct job *j, uint64_t until_ns)
 {
 	j->next_sample_ns = until_ns;
 	job_await_events(j);
@@ -30,7 +30,7 @@ job_attend(struct job *j, uint64_t until_ns)
 static void
 note(struct job *j, enum job_moment moment)
 {
-	j->attendant->note(j->attendant->context, j, moment);
+	j->callbacks->note(j->callbacks->context, j, moment);
 }
 
 /* --- sampling --- */
@@ -202,7 +202,7 @@ await_hook(struct job *j, uint64_t max_wait_ns)
 	uint64_t until = clock_active_ns() + max_wait_ns;
 
 	while (j->hook != 0 && clock_active_ns() < until)
-		job_attend(j, until);
+		job_handle_events(j, until);
 }
 
 /* Waited for, so that what it prints or sends is done before a script or a container goes on. A

@@ -106,7 +106,7 @@ job_launch(struct job *j, struct failure *why)
 	if (setup.held)
 		let_go(j);
 	j->next_sample_ns = j->launched.started_ns + FIRST_SAMPLE_NS;
-	j->attendant->note(j->attendant->context, j, JOB_LAUNCHED);
+	j->callbacks->note(j->callbacks->context, j, JOB_LAUNCHED);
 	job_wait(j);
 	if (!launch_settle(&setup, &j->launched, why))
 		return false;

@@ -251,7 +251,7 @@ a_command_that_is_not_there_is_told(void **state)
 }
 
 static void
-what_is_no_protocol_is_let_go(void **state)
+what_is_no_protocol_is_disconnected(void **state)
 {
 	struct world *w = *state;
 	struct failure why;
@@ -287,7 +287,7 @@ TEST_MAIN(void)
 		KEEPER_TEST(an_unwatched_end_leaves_output_and_screen),
 		KEEPER_TEST(a_daemon_that_keeps_the_terminal_does_not_hold_the_end),
 		KEEPER_TEST(a_command_that_is_not_there_is_told),
-		KEEPER_TEST(what_is_no_protocol_is_let_go),
+		KEEPER_TEST(what_is_no_protocol_is_disconnected),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ all_known(const struct panes *p)
 }
 
 static void
-hear(struct panes *p)
+await_answers(struct panes *p)
 {
 	uint64_t until = clock_active_ns() + ANSWER_NS, now;
 
@@ -105,7 +105,7 @@ keepers_ask(struct keepers *k, struct panes *p)
 		if (fd >= 0 && panes_add(p, fd, 0, 0, &ignored))
 			p->jobs[p->count - 1]->identity.keeper = keeper_name_pid(name);
 	}
-	hear(p);
+	await_answers(p);
 	return true;
 }
 

@@ -244,7 +244,7 @@ take_frames(struct panes *p, size_t at, struct failure *why)
 }
 
 static bool
-lose(struct pane_link *l, struct failure *why, int error)
+handle_eof(struct pane_link *l, struct failure *why, int error)
 {
 	close_link(l);
 	if (l->job.end.ended)
@@ -267,7 +267,7 @@ panes_take(struct panes *p, size_t at, struct failure *why)
 		if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 			break;
 		if (count <= 0) {
-			good = lose(l, why, count < 0 ? errno : 0);
+			good = handle_eof(l, why, count < 0 ? errno : 0);
 			break;
 		}
 		protocol_reader_add(&l->reader, block, (size_t)count);

@@ -119,7 +119,7 @@ note_moment(void *context, enum run_moment moment)
 		keeper_file(k);
 	else
 		keeper_note_figures(k);
-	keeper_speak(k);
+	keeper_send(k);
 }
 
 static void
@@ -149,7 +149,7 @@ is_asked_to_exit(const struct keeper *k)
 static void
 linger(struct keeper *k)
 {
-	keeper_speak(k);
+	keeper_send(k);
 	while (k->client_count > 0 && !(keeper_serve(k, UINT64_MAX) && is_asked_to_exit(k)))
 		continue;
 }
@@ -178,14 +178,14 @@ keep_messages(struct keeper *k)
 static int
 keep(struct keeper *k, const struct keeper_options *o)
 {
-	const struct run_attendant attendant = { k, wait_beside_job, note_moment, note_failure };
+	const struct run_callbacks callbacks = { k, wait_beside_job, note_moment, note_failure };
 	struct failure why;
 
 	if (!pty_open(&k->pty, k->rows, k->cols, true, &why)) {
 		keeper_fail(k, &why);
 		return EXIT_OURS;
 	}
-	k->recorded->attendant = &attendant;
+	k->recorded->callbacks = &callbacks;
 	k->recorded->series = &k->series;
 	k->job->tty_fd = k->pty.slave;
 	keeper_log_open(&k->log, o->output_bytes);

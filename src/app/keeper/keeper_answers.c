@@ -87,7 +87,7 @@ take_answer(struct keeper *k, const struct link_message *m)
 		return take_whole(t, m);
 	if (m->kind == LINK_SCREEN && m->length > 0)
 		t->generation = m->generation;
-	keeper_give(k, asked.client, m);
+	keeper_pass_answer(k, asked.client, m);
 	return true;
 }
 
@@ -108,7 +108,7 @@ take_messages(struct keeper *k)
 }
 
 void
-keeper_terminal_hear(struct keeper *k)
+keeper_terminal_receive(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
 	char block[BLOCK];
@@ -119,12 +119,12 @@ keeper_terminal_hear(struct keeper *k)
 		if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 			break;
 		if (count <= 0) {
-			keeper_terminal_lose(k, false);
+			keeper_terminal_kill(k, false);
 			break;
 		}
 		protocol_reader_add(&t->reader, block, (size_t)count);
 		if (!take_messages(k))
-			keeper_terminal_lose(k, true);
+			keeper_terminal_kill(k, true);
 	}
 	keeper_write_input(k);
 }

@@ -42,7 +42,7 @@ count_screens(struct keeper *k)
 }
 
 static void
-let_go(struct keeper *k, size_t at)
+disconnect(struct keeper *k, size_t at)
 {
 	struct keeper_client *c = &k->clients[at];
 
@@ -57,7 +57,7 @@ void
 keeper_close_clients(struct keeper *k)
 {
 	while (k->client_count > 0)
-		let_go(k, k->client_count - 1);
+		disconnect(k, k->client_count - 1);
 }
 
 void
@@ -139,7 +139,7 @@ take_frames(struct keeper *k, struct keeper_client *c)
 }
 
 void
-keeper_hear(struct keeper *k, size_t at)
+keeper_receive(struct keeper *k, size_t at)
 {
 	struct keeper_client *c = &k->clients[at];
 	char block[BLOCK];
@@ -154,7 +154,7 @@ keeper_hear(struct keeper *k, size_t at)
 			return;
 		}
 	}
-	let_go(k, at);
+	disconnect(k, at);
 }
 
 /* --- messages to screens --- */
@@ -240,11 +240,11 @@ keeper_notify_attached(struct keeper *k)
 	for (size_t i = 0; i < k->client_count; i++)
 		if (k->clients[i].rows == 0)
 			k->clients[i].news |= NEWS_FIGURES | NEWS_END;
-	keeper_speak(k);
+	keeper_send(k);
 }
 
 void
-keeper_give(struct keeper *k, uint32_t id, const struct link_message *answer)
+keeper_pass_answer(struct keeper *k, uint32_t id, const struct link_message *answer)
 {
 	struct keeper_client *c = k->clients;
 
@@ -303,7 +303,7 @@ send_out(struct keeper_client *c)
 }
 
 void
-keeper_speak(struct keeper *k)
+keeper_send(struct keeper *k)
 {
 	uint64_t now_ns = clock_active_ns();
 
@@ -311,14 +311,14 @@ keeper_speak(struct keeper *k)
 		struct keeper_client *c = &k->clients[i];
 
 		if (!send_out(c)) {
-			let_go(k, i);
+			disconnect(k, i);
 			continue;
 		}
 		if (!c->greeted || c->out.length > c->sent)
 			continue;
 		fill(k, c, now_ns);
 		if (!send_out(c))
-			let_go(k, i);
+			disconnect(k, i);
 	}
 }
 

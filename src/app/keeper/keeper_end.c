@@ -32,8 +32,8 @@ keeper_wait_for_terminal(struct keeper *k, uint64_t until_ns)
 	wait_ms = until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
 	fd.events = (short)(POLLIN | (k->terminal.out.length > k->terminal.sent ? POLLOUT : 0));
 	if (poll(&fd, 1, wait_ms < 20 ? wait_ms : 20) > 0)
-		keeper_terminal_hear(k);
-	keeper_terminal_tend(k);
+		keeper_terminal_receive(k);
+	keeper_terminal_supervise(k);
 }
 
 void

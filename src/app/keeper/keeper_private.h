@@ -94,10 +94,10 @@ void keeper_add_client(struct keeper *, int fd);
 void keeper_news(struct keeper *, unsigned news);
 
 /* Handles input from a screen; one that violates the protocol is disconnected. */
-void keeper_hear(struct keeper *, size_t client);
+void keeper_receive(struct keeper *, size_t client);
 
 /* Sends each screen what it lacks, if it is ready for it. */
-void keeper_speak(struct keeper *);
+void keeper_send(struct keeper *);
 
 /* When the next screen update is due; UINT64_MAX: none. */
 uint64_t keeper_next_screen_ns(const struct keeper *);
@@ -108,7 +108,7 @@ void keeper_close_clients(struct keeper *);
 void keeper_notify_attached(struct keeper *);
 
 /* Passes an answer of the terminal to a client. */
-void keeper_give(struct keeper *, uint32_t client, const struct link_message *);
+void keeper_pass_answer(struct keeper *, uint32_t client, const struct link_message *);
 /* After a restart of the terminal: its screen is unknown to all clients, and their requests are
  * repeated. */
 void keeper_forget_screens(struct keeper *);
@@ -146,11 +146,11 @@ size_t keeper_kept_read(struct keeper *, uint64_t *at, char *data, size_t max);
 void keeper_terminal_open(struct keeper *);
 void keeper_terminal_close(struct keeper *);
 /* Starts, feeds or ends the process, whichever is due. */
-void keeper_terminal_tend(struct keeper *);
+void keeper_terminal_supervise(struct keeper *);
 /* When the next of these is due. */
 uint64_t keeper_terminal_next_ns(const struct keeper *);
-/* The process is gone, or has to go; `blamed`: because of what it does. */
-void keeper_terminal_lose(struct keeper *, bool blamed);
+/* Ends the process, if it still runs, and schedules the next; `blamed`: because of what it did. */
+void keeper_terminal_kill(struct keeper *, bool blamed);
 /* Whether it shows all earlier output, so that it may be shown. */
 bool keeper_terminal_is_right(const struct keeper *);
 /* Excludes the process from the job. */
@@ -176,7 +176,7 @@ bool keeper_terminal_ask(struct keeper *, uint32_t client, const struct link_mes
 /* --- keeper_answers.c: receiving --- */
 
 /* Handles messages of the terminal; one that sends invalid messages is killed. */
-void keeper_terminal_hear(struct keeper *);
+void keeper_terminal_receive(struct keeper *);
 
 /* --- keeper_end.c --- */
 

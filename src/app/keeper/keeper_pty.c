@@ -97,7 +97,7 @@ keeper_drain(struct keeper *k)
 		if (poll(&master, 1, (int)((until - now) / NS_PER_MS) + 1) <= 0)
 			return;
 		read_output(k, now >= patience);
-		keeper_terminal_tend(k);
+		keeper_terminal_supervise(k);
 	}
 }
 

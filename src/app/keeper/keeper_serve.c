@@ -51,7 +51,7 @@ take_clients(struct keeper *k, const struct pollfd *fds, size_t count)
 	/* Backwards: a removed client is replaced by one that was handled already. */
 	for (size_t i = count; i-- > 0;)
 		if (fds[WATCH_CLIENTS + i].revents & (POLLIN | POLLHUP | POLLERR))
-			keeper_hear(k, i);
+			keeper_receive(k, i);
 	for (int i = 0; i < SOCKET_FOLDERS; i++)
 		if (fds[WATCH_LISTENERS + i].revents != 0 &&
 			(fd = keeper_accept(k->listeners.listeners[i].fd)) >= 0)
@@ -101,15 +101,15 @@ keeper_serve(struct keeper *k, uint64_t until_ns)
 	}
 	if (poll_some(fds, fill(k, fds), until_ns == UINT64_MAX ? NULL : &left)) {
 		if (fds[WATCH_TERMINAL].revents != 0)
-			keeper_terminal_hear(k);
+			keeper_terminal_receive(k);
 		if (fds[WATCH_PTY].revents != 0) {
 			keeper_write_input(k);
 			keeper_read_output(k);
 		}
 		take_clients(k, fds, clients);
 	}
-	keeper_speak(k);
-	keeper_terminal_tend(k);
+	keeper_send(k);
+	keeper_terminal_supervise(k);
 	keeper_listeners_check(&k->listeners, clock_active_ns());
 	return fds[WATCH_SIGNAL].revents != 0;
 }

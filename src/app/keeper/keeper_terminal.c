@@ -115,7 +115,7 @@ keeper_terminal_open(struct keeper *k)
 	t->fd = -1;
 	t->sizes[0] = (struct terminal_size){ 0, k->rows, k->cols };
 	t->size_count = 1;
-	keeper_terminal_tend(k);
+	keeper_terminal_supervise(k);
 }
 
 /* --- the end --- */
@@ -214,13 +214,14 @@ reap_ending(struct keeper_terminal *t, pid_t newest)
 	}
 }
 
-static void
-bury(struct keeper *k)
+void
+keeper_terminal_kill(struct keeper *k, bool blamed)
 {
 	struct keeper_terminal *t = &k->terminal;
 	uint64_t now_ns = clock_active_ns();
 	int signal = confine_end(t->pid);
 
+	t->blamed = blamed;
 	reap_ending(t, signal < 0 ? t->pid : 0);
 	t->pid = 0;
 	close_link(t);
@@ -278,15 +279,15 @@ hangs(struct keeper_terminal *t, uint64_t now_ns)
 }
 
 void
-keeper_terminal_tend(struct keeper *k)
+keeper_terminal_supervise(struct keeper *k)
 {
 	struct keeper_terminal *t = &k->terminal;
 	uint64_t now_ns = clock_active_ns();
 
 	if (t->pid > 0 && confine_is_stopped(t->pid)) {
-		keeper_terminal_lose(k, false);
+		keeper_terminal_kill(k, false);
 	} else if (t->pid > 0 && hangs(t, now_ns)) {
-		keeper_terminal_lose(k, true);
+		keeper_terminal_kill(k, true);
 	}
 	if (t->pid == 0 && now_ns >= t->start_at_ns && !start(k)) {
 		t->started_ns = t->restarted_ns = now_ns;
@@ -296,13 +297,6 @@ keeper_terminal_tend(struct keeper *k)
 		keeper_feed(k);
 	if (k->figures.terminal != keeper_terminal_status(k))
 		keeper_report_terminal(k);
-}
-
-void
-keeper_terminal_lose(struct keeper *k, bool blamed)
-{
-	k->terminal.blamed = blamed;
-	bury(k);
 }
 
 uint64_t

@@ -260,7 +260,7 @@ take(struct terminal *t, struct link_message *m)
 
 /* Receives messages. False: the keeper is gone. */
 static bool
-hear(struct terminal *t, char *block)
+receive(struct terminal *t, char *block)
 {
 	ssize_t count = read(t->fd, block, BLOCK);
 	struct link_message message;
@@ -291,7 +291,7 @@ terminal_process_live(int fd, int rows, int cols, uint64_t from)
 	block = grow_new(BLOCK);
 	t.pane = vt_open(rows, cols);
 	take_size(&t, rows, cols);
-	while (hear(&t, block))
+	while (receive(&t, block))
 		continue;
 	_exit(0);
 }

@@ -31,10 +31,10 @@ recorded_job_init(
 }
 
 static void
-notify_attendant(struct recorded_job *r, enum run_moment moment)
+notify(struct recorded_job *r, enum run_moment moment)
 {
-	if (r->attendant != NULL)
-		r->attendant->note(r->attendant->context, moment);
+	if (r->callbacks != NULL)
+		r->callbacks->note(r->callbacks->context, moment);
 }
 
 /* --- the record --- */
@@ -66,13 +66,13 @@ record_late(struct recorded_job *r)
 {
 	uint64_t until = clock_active_ns(), now;
 
-	until += r->attendant != NULL ? KEEPER_LATE_NS : LATE_NS;
+	until += r->callbacks != NULL ? KEEPER_LATE_NS : LATE_NS;
 	while (r->record.late && (now = clock_active_ns()) < until && !job_is_released(&r->job)) {
-		job_attend(&r->job, now + LATE_PAUSE_NS);
+		job_handle_events(&r->job, now + LATE_PAUSE_NS);
 		job_record_retry(&r->record, false);
 	}
 	job_record_retry(&r->record, true);
-	notify_attendant(r, RUN_RECORDED);
+	notify(r, RUN_RECORDED);
 }
 
 /* --- while it runs --- */
@@ -86,7 +86,7 @@ note_sample(struct recorded_job *r)
 	job_record_sample(&r->record, elapsed_ns);
 	run_account_progress(&r->account, &j->run, observer_tree_bytes(&j->observer),
 		j->observer.tree.best.bytes, elapsed_ns);
-	notify_attendant(r, RUN_SAMPLED);
+	notify(r, RUN_SAMPLED);
 }
 
 static void
@@ -101,7 +101,7 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 	case JOB_STARTED:
 		if (j->observer.processes != NULL)
 			j->observer.series = job_record_series(&r->record, r->series);
-		notify_attendant(r, RUN_STARTED);
+		notify(r, RUN_STARTED);
 		break;
 	case JOB_SAMPLED:
 		note_sample(r);
@@ -110,11 +110,11 @@ note_moment(void *context, struct job *j, enum job_moment moment)
 }
 
 static void
-wait_beside_attendant(void *context, struct job *j)
+wait_by_callback(void *context, struct job *j)
 {
 	struct recorded_job *r = context;
 
-	r->attendant->wait(r->attendant->context, j);
+	r->callbacks->wait(r->callbacks->context, j);
 }
 
 static void
@@ -141,8 +141,8 @@ static int
 give_up(struct recorded_job *r, const struct failure *why)
 {
 	job_record_close(&r->record);
-	if (r->attendant != NULL) {
-		r->attendant->fail(r->attendant->context, why);
+	if (r->callbacks != NULL) {
+		r->callbacks->fail(r->callbacks->context, why);
 		return EXIT_OURS;
 	}
 	unobserved_become(r, why);
@@ -165,7 +165,7 @@ live(struct recorded_job *r)
 	job_close(j); /* the record and the account may need its descriptors */
 	end_record(r);
 	run_account_put(&r->account, &r->options, &j->run);
-	notify_attendant(r, RUN_SETTLED);
+	notify(r, RUN_SETTLED);
 	record_late(r);
 	job_run_exit_hook(j);
 	return run_exit_status(&j->run);
@@ -174,13 +174,13 @@ live(struct recorded_job *r)
 int
 recorded_job_live(struct recorded_job *r)
 {
-	const struct job_attendant attendant = { .context = r,
-		.wait = r->attendant != NULL ? wait_beside_attendant : NULL,
+	const struct job_callbacks callbacks = { .context = r,
+		.wait = r->callbacks != NULL ? wait_by_callback : NULL,
 		.note = note_moment,
 		.message = report_line };
 	int status;
 
-	r->job.attendant = &attendant;
+	r->job.callbacks = &callbacks;
 	status = live(r);
 	witness_end(&r->job.witness);
 	return status;

@@ -16,9 +16,9 @@ enum run_moment {
 };
 
 /* Callbacks of a keeper, which waits for more than the job. */
-struct run_attendant {
+struct run_callbacks {
 	void *context;
-	void (*wait)(void *context, struct job *); /* see struct job_attendant */
+	void (*wait)(void *context, struct job *); /* see struct job_callbacks */
 	void (*note)(void *context, enum run_moment);
 	/* The launch failed. */
 	void (*fail)(void *context, const struct failure *why);
@@ -31,7 +31,7 @@ struct recorded_job {
 	struct job_record record;
 	struct series *series; /* filled while it runs; NULL: one of the record's own */
 	char *program[2];      /* the command in its account, if that is only the program */
-	const struct run_attendant *attendant; /* NULL: none */
+	const struct run_callbacks *callbacks; /* NULL: none */
 };
 
 /* Initialises a zeroed struct for this command line. */
