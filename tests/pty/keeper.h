@@ -216,6 +216,17 @@ is_stopped(struct world *w, const void *unused)
 	return w->panes.jobs[0]->figures.stopped;
 }
 
+/* All the lines requested by panes_ask_lines have come. */
+static inline bool
+has_lines(struct world *w, const void *unused)
+{
+	const struct pane_link *l = w->panes.links[0];
+
+	(void)unused;
+	assert_true(l->fd >= 0);
+	return l->asked >= l->wanted && l->awaited == 0;
+}
+
 static inline bool
 keeper_is_gone(struct world *w, const void *unused)
 {

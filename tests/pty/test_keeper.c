@@ -150,18 +150,10 @@ scrollback_is_kept_and_given_out(void **state)
 	struct watched_job *job = begin(w, "seq 1 5000; read x");
 	struct vt_cell cells[40];
 	struct bytes text = { .data = NULL };
-	int64_t until = now_ms() + PATIENCE_MS;
 
 	await(w, shows, "5000");
 	panes_ask_lines(&w->panes, 0);
-	while (!panes_has_lines(&w->panes, 0)) {
-		struct pollfd fd = { w->panes.links[0]->fd, POLLIN, 0 };
-		struct failure why;
-
-		assert_true(now_ms() < until);
-		poll(&fd, 1, 20);
-		assert_true(panes_take(&w->panes, 0, &why));
-	}
+	await(w, has_lines, NULL);
 	assert_int_equal(job->lines.first, 0);
 	assert_int_equal(job->lines.count, job->screen.line_count);
 	assert_true(watched_lines_take(&job->lines, 1233, cells, 40));

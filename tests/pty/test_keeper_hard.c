@@ -176,14 +176,6 @@ process_is_gone(struct world *w, const void *pid)
 	return kill(*(const pid_t *)pid, 0) < 0 && errno == ESRCH;
 }
 
-static bool
-has_lines(struct world *w, const void *unused)
-{
-	(void)unused;
-	assert_true(w->panes.links[0]->fd >= 0);
-	return panes_has_lines(&w->panes, 0);
-}
-
 /* A surviving process ends while its output is still being read. */
 static void
 the_keeper_stays_for_its_screen_when_a_daemon_ends(void **state)

@@ -155,13 +155,6 @@ so_it_is_where_the_beginning_is_kept(void **state)
 	long_in_a_full_screen(w);
 }
 
-static bool
-has_lines(struct world *w, const void *unused)
-{
-	(void)unused;
-	return panes_has_lines(&w->panes, 0);
-}
-
 static void
 lines_that_were_asked_for_come(void **state)
 {

@@ -215,14 +215,6 @@ panes_ask_lines(struct panes *p, size_t at)
 	ask_more(p, at);
 }
 
-bool
-panes_has_lines(const struct panes *p, size_t at)
-{
-	const struct pane_link *l = p->links[at];
-
-	return l->fd < 0 || (l->asked >= l->wanted && l->awaited == 0);
-}
-
 /* --- receiving --- */
 
 static bool

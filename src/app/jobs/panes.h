@@ -58,9 +58,8 @@ void panes_signal(struct panes *, size_t at, int signal);
 /* For all present and future jobs. */
 void panes_set_colours(struct panes *, const struct vt_colours *);
 
-/* Requests the whole scrollback; it is in job.lines when panes_has_lines returns true. */
+/* Requests the whole scrollback; it arrives in job.lines, in parts. */
 void panes_ask_lines(struct panes *, size_t at);
-bool panes_has_lines(const struct panes *, size_t at);
 
 /* Whether so many keys wait for a keeper that no more should be read, so that no paste is lost. */
 bool panes_are_full(const struct panes *);

@@ -156,7 +156,6 @@ bool keeper_terminal_is_right(const struct keeper *);
 /* Excludes the process from the job. */
 void keeper_exclude_terminal(struct keeper *);
 enum watched_terminal keeper_terminal_status(const struct keeper *);
-void keeper_report_terminal(struct keeper *);
 
 /* --- keeper_feed.c: sending --- */
 

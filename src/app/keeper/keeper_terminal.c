@@ -214,6 +214,13 @@ reap_ending(struct keeper_terminal *t, pid_t newest)
 	}
 }
 
+static void
+report_status(struct keeper *k)
+{
+	k->figures.terminal = keeper_terminal_status(k);
+	keeper_news(k, NEWS_FIGURES);
+}
+
 void
 keeper_terminal_kill(struct keeper *k, bool blamed)
 {
@@ -229,7 +236,7 @@ keeper_terminal_kill(struct keeper *k, bool blamed)
 	wait_for_next(t, now_ns);
 	t->restarted_ns = now_ns;
 	keeper_forget_screens(k);
-	keeper_report_terminal(k);
+	report_status(k);
 }
 
 void
@@ -296,7 +303,7 @@ keeper_terminal_supervise(struct keeper *k)
 	if (t->pid > 0)
 		keeper_feed(k);
 	if (k->figures.terminal != keeper_terminal_status(k))
-		keeper_report_terminal(k);
+		report_status(k);
 }
 
 uint64_t
@@ -336,11 +343,4 @@ keeper_terminal_status(const struct keeper *k)
 		return WATCHED_TERMINAL_AWAY;
 	return clock_active_ns() - t->restarted_ns < RESTART_SHOWN_NS ? WATCHED_TERMINAL_RESTARTED
 								      : WATCHED_TERMINAL_GOOD;
-}
-
-void
-keeper_report_terminal(struct keeper *k)
-{
-	k->figures.terminal = keeper_terminal_status(k);
-	keeper_news(k, NEWS_FIGURES);
 }

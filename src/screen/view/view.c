@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* view.c: draws a scene into a grid: selects the parts, and draws the footer. */
+/* view.c: draws a scene into a grid: selects the parts, and draws the footer and the menu. */
 #include "screen/view/view.h"
 
 #include <string.h>
@@ -53,24 +53,6 @@ write_view(struct grid *g, const struct scene *scene)
 	struct pen pen = { g, area_of(&scene->layout), 0, (long)(scroll < max ? scroll : max) };
 
 	written[scene->state->view](&pen, scene);
-}
-
-void
-view_draw(struct grid *g, const struct scene *scene)
-{
-	view_header(g, scene);
-	if (scene->state->view == VIEW_TABLE)
-		view_table(g, scene);
-	else if (scene->state->view == VIEW_RUNS)
-		view_runs(g, scene);
-	else if (scene->state->view == VIEW_OUTPUT)
-		view_output(g, scene);
-	else
-		write_view(g, scene);
-	view_pane(g, scene);
-	view_footer(g, scene);
-	if (scene->state->menu.kind != MENU_NONE)
-		view_menu(g, scene);
 }
 
 /* --- the footer: a prompt, a message, or hints for keys --- */
@@ -147,8 +129,8 @@ put_pane_hints(struct grid *g, const struct rect *r, const struct key_bindings *
 	grid_put(g, r->row, r->col + col, r->cols - col, ROLE_LABEL, name);
 }
 
-void
-view_footer(struct grid *g, const struct scene *scene)
+static void
+put_footer(struct grid *g, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
 	const struct rect *r = &scene->layout.footer;
@@ -196,8 +178,8 @@ put_frame(struct grid *g, struct rect box, const char *title, bool ascii)
 	grid_put(g, box.row, box.col + 2, box.cols - 4, ROLE_TITLE, spaced);
 }
 
-void
-view_menu(struct grid *g, const struct scene *scene)
+static void
+put_menu(struct grid *g, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
 	size_t count = menu_count(&s->menu), top = 0;
@@ -217,4 +199,24 @@ view_menu(struct grid *g, const struct scene *scene)
 		grid_put(g, row, box.col + 2, box.cols - 4, role, text);
 		grid_role(g, row, box.col + 1, box.cols - 2, role);
 	}
+}
+
+/* --- the whole screen --- */
+
+void
+view_draw(struct grid *g, const struct scene *scene)
+{
+	view_header(g, scene);
+	if (scene->state->view == VIEW_TABLE)
+		view_table(g, scene);
+	else if (scene->state->view == VIEW_RUNS)
+		view_runs(g, scene);
+	else if (scene->state->view == VIEW_OUTPUT)
+		view_output(g, scene);
+	else
+		write_view(g, scene);
+	view_pane(g, scene);
+	put_footer(g, scene);
+	if (scene->state->menu.kind != MENU_NONE)
+		put_menu(g, scene);
 }

@@ -14,8 +14,6 @@ void view_draw(struct grid *, const struct scene *);
 /* Parts of the screen. */
 void view_header(struct grid *, const struct scene *);
 void view_table(struct grid *, const struct scene *);
-void view_footer(struct grid *, const struct scene *);
-void view_menu(struct grid *, const struct scene *);
 
 /* A job's terminal with the line above it; and the first row of it that is visible in `rows`
  * rows. */
