@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* main.c: sets up locale, options and settings, then picks what to run. */
-#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clean.h"
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 #include "ipc/protocol_private.h"
 

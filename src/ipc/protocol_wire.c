@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* protocol_wire.c: converts numbers, texts and whole structs to bytes, and back with every value
  * checked. */
-#include <limits.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include <sys/wait.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 
 static uint64_t
 nanoseconds(const struct timeval *t)

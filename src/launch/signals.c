@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 
 static void
 drop_signal(struct signals *s)

@@ -3,7 +3,6 @@
 #include "observe/job.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "source/cgroup/cgroup_scope.h"

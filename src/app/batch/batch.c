@@ -18,6 +18,7 @@
 #include "base/plural.h"
 #include "source/recording/source_replay.h"
 #include "term/outlet.h"
+#include "text/table/report.h"
 
 static struct report
 report_of(struct session *s, const struct options *o, struct column_list *list)

@@ -9,7 +9,7 @@
 
 #include "app/cli/tty.h"
 #include "base/clean.h"
-#include "base/clock.h"
+#include "base/duration.h"
 
 /* A terminal that does not read must not keep us from observing a job. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)

@@ -3,7 +3,8 @@
 #ifndef PEAKTOP_APP_CLI_OPTION_VALUE_H
 #define PEAKTOP_APP_CLI_OPTION_VALUE_H
 
-#include "app/cli/options.h"
+#include "base/buffer.h"
+#include "base/failure.h"
 
 /* Setters: parse a value into `to`, a struct options. False: invalid; `why` says what is
  * expected. */

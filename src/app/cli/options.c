@@ -10,7 +10,7 @@
 #include "app/cli/option_value.h"
 #include "screen/keys/keys.h"
 #include "base/bytes.h"
-#include "base/clock.h"
+#include "base/duration.h"
 
 #define KEEP_OUTPUT_BYTES (16ull << 20)
 

@@ -3,10 +3,8 @@
 #include "app/cli/print.h"
 #include "base/io.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +14,7 @@
 #include <unistd.h>
 
 #include "app/cli/message.h"
+#include "base/exit_status.h"
 
 #define COLUMNS 100
 

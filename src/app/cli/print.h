@@ -5,7 +5,6 @@
 
 #include "app/cli/option_table.h"
 #include "base/bytes.h"
-#include "base/exit_status.h"
 
 /* The columns of the terminal on stdout; 100 if it is not a terminal. */
 size_t print_columns(void);

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "term/outlet.h"
 

@@ -8,6 +8,7 @@
 #include "app/cli/print.h"
 #include "app/history/history_text.h"
 #include "app/cli/message.h"
+#include "base/exit_status.h"
 
 struct compare_options {
 	const char *svg;

@@ -12,6 +12,7 @@
 #include "app/state/history_open.h"
 #include "app/cli/message.h"
 #include "app/cli/when.h"
+#include "base/exit_status.h"
 #include "base/length.h"
 #include "base/plural.h"
 #include "text/run/run_list.h"

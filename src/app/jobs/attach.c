@@ -2,7 +2,6 @@
 /* attach.c: `peaktop attach`: finds the job or the processes that its operands select. */
 #include "app/jobs/attach.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>

@@ -9,6 +9,7 @@
 #include "app/cli/print.h"
 #include "app/jobs/keepers.h"
 #include "app/cli/message.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "text/run/watched_list.h"
 

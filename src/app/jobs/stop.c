@@ -14,6 +14,7 @@
 #include "app/jobs/lookup.h"
 #include "app/cli/message.h"
 #include "base/clock.h"
+#include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/length.h"
 #include "base/signal_name.h"

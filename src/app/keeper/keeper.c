@@ -2,7 +2,6 @@
 /* keeper.c: the keeper of a job: its options, its life and its end. */
 #include "app/keeper/keeper.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include "app/keeper/keeper_private.h"
 #include "base/io.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>

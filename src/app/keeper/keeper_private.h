@@ -9,7 +9,6 @@
 #include "app/keeper/keeper_terminal.h"
 #include "ipc/protocol.h"
 #include "launch/pty.h"
-#include "screen/state/input.h"
 
 #define KEEPER_CLIENTS_MAX 16
 /* The newest output is kept in memory; the terminal may fall behind by this much, so that both

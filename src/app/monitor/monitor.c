@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* monitor.c: the live screen: takes an event, changes the state, draws once. */
+#include "app/monitor/monitor.h"
 #include "app/monitor/monitor_private.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include "screen/keys/keys.h"
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
-#include "base/clock.h"
+#include "app/monitor/requests.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
 

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "app/monitor/requests.h"
 #include "app/sampling/replay.h"
 
 static void

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/monitor/runs_screen.h"
+#include "screen/view/view.h"
 
 static void
 build_scene(struct monitor *m)

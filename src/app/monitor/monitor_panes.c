@@ -15,10 +15,11 @@
 #include "app/jobs/keeper_start.h"
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/exit_status.h"
 #include "base/length.h"
 #include "ipc/keeper_socket.h"
+#include "screen/view/view.h"
 
 /* How long to wait for a terminal that does not read, when leaving. */
 #define OUTPUT_WAIT_NS (250 * NS_PER_MS)

@@ -3,13 +3,11 @@
 #ifndef PEAKTOP_APP_MONITOR_MONITOR_PRIVATE_H
 #define PEAKTOP_APP_MONITOR_MONITOR_PRIVATE_H
 
-#include "app/monitor/requests.h"
+#include "app/sampling/alert.h"
 #include "app/sampling/loop.h"
-#include "app/monitor/monitor.h"
 #include "app/sampling/own_cost.h"
 #include "app/jobs/panes.h"
 #include "app/sampling/session.h"
-#include "screen/view/view.h"
 #include "term/term.h"
 
 struct monitor {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/plural.h"
 #include "base/signal_name.h"
+#include "text/table/report.h"
 #include "text/unit.h"
 
 void

@@ -15,7 +15,6 @@
 #include "app/cli/settings.h"
 #include "app/cli/message.h"
 #include "base/clean.h"
-#include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
 #include "base/page_size.h"

@@ -13,7 +13,7 @@
 #include "app/cli/print.h"
 #include "app/cli/tty.h"
 #include "base/clean.h"
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/exit_status.h"
 #include "text/run/summary.h"
 

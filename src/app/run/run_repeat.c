@@ -20,7 +20,7 @@
 #include "app/cli/output_file.h"
 #include "observe/job.h"
 #include "app/cli/message.h"
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "launch/hook.h"
 #include "text/unit.h"
 
 #define PEAK_PAUSE_NS NS_PER_SECOND

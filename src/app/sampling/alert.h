@@ -9,7 +9,6 @@
 #define PEAKTOP_APP_SAMPLING_ALERT_H
 
 #include "app/cli/alert_options.h"
-#include "launch/hook.h"
 #include "model/process/select.h"
 #include "model/process/table.h"
 

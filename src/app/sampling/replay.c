@@ -2,7 +2,7 @@
 /* replay.c: moves in a recording: restores a session's table as of any sample. */
 #include "app/sampling/replay.h"
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "source/recording/source_replay.h"
 
 /* The least samples from which the table of a longer recording is rebuilt: for 300 processes they

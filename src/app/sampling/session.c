@@ -2,7 +2,6 @@
 /* session.c: a source and the table that is filled from it. */
 #include "app/sampling/session.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>

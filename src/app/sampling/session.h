@@ -7,7 +7,6 @@
 #include "app/cli/options.h"
 #include "base/heap.h"
 #include "source/source.h"
-#include "text/table/report.h"
 
 struct session {
 	struct source *source;

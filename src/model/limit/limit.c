@@ -2,6 +2,8 @@
 /* limit.c: which of the limits on one process is the smallest, and which is reached first. */
 #include "model/limit/limit.h"
 
+#include <stddef.h>
+
 uint64_t
 limit_headroom(const struct limit *limit)
 {

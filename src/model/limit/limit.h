@@ -6,7 +6,6 @@
 #define PEAKTOP_MODEL_LIMIT_LIMIT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum limit_kind {

@@ -9,7 +9,6 @@
 #define PEAKTOP_MODEL_PROCESS_GROWTH_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/duration.h"

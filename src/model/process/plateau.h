@@ -6,7 +6,6 @@
 #ifndef PEAKTOP_MODEL_PROCESS_PLATEAU_H
 #define PEAKTOP_MODEL_PROCESS_PLATEAU_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #define PLATEAU_SPANS 8

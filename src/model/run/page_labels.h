@@ -8,7 +8,7 @@
 #ifndef PEAKTOP_MODEL_RUN_PAGE_LABELS_H
 #define PEAKTOP_MODEL_RUN_PAGE_LABELS_H
 
-#include "model/process/process.h"
+#include "model/process/sample.h"
 
 enum page_state { STATE_ABSENT, STATE_SHARED, STATE_ALONE };
 

@@ -3,9 +3,6 @@
 #ifndef PEAKTOP_SCREEN_STATE_INPUT_H
 #define PEAKTOP_SCREEN_STATE_INPUT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buffer.h"
 
 /* Characters are their own codes (Unicode, including control codes); other keys follow them. */

@@ -3,7 +3,6 @@
 #ifndef PEAKTOP_SCREEN_STATE_RUNS_H
 #define PEAKTOP_SCREEN_STATE_RUNS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screen/state/bindings.h"
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 

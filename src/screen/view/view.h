@@ -4,7 +4,6 @@
 #define PEAKTOP_SCREEN_VIEW_VIEW_H
 
 #include "screen/frame/grid.h"
-#include "screen/state/bindings.h"
 #include "screen/state/scene.h"
 #include "screen/view/pen.h"
 

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/duration.h"
 #include "base/length.h"
 #include "base/plural.h"
 #include "base/utf8.h"

@@ -2,6 +2,8 @@
 /* view_help.c: the help screen, generated from the tables of keys and of columns. */
 #include "screen/view/view.h"
 
+#include "screen/state/bindings.h"
+
 /* After a long list of keys the text starts further right. */
 static void
 put_pair(struct pen *pen, int width, const char *left, const char *right)

@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
+#include "screen/state/bindings.h"
 
 /* --- the state of a job as text --- */
 

@@ -5,7 +5,6 @@
 #define PEAKTOP_SOURCE_CGROUP_CGROUP_FIGURE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum cgroup_figure {

@@ -6,7 +6,6 @@
 #ifndef PEAKTOP_SOURCE_CGROUP_CGROUP_MEMORY_H
 #define PEAKTOP_SOURCE_CGROUP_CGROUP_MEMORY_H
 
-#include "base/failure.h"
 #include "model/limit/limit.h"
 
 struct cgroup_memory;

@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "base/clean.h"
-#include "base/clock.h"
 #include "base/grow.h"
 #include "base/length.h"
 #include "base/quantity.h"

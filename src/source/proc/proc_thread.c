@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/proc_parse.h"
+
 static enum proc_outcome
 read_file(int root, pid_t pid, pid_t thread, const char *name, size_t max, struct proc_text *text)
 {

@@ -5,8 +5,9 @@
 #ifndef PEAKTOP_SOURCE_PROC_PROC_THREAD_H
 #define PEAKTOP_SOURCE_PROC_PROC_THREAD_H
 
+#include <sys/types.h>
+
 #include "source/proc_file.h"
-#include "source/proc_parse.h"
 
 /* Reads task/TID/status of a thread with memory; *thread is tried first, and becomes the one
  * that was read (0: none). PROC_GONE: there is none. */

@@ -8,7 +8,6 @@
 
 #include "base/failure.h"
 #include "model/process/details.h"
-#include "model/process/sample.h"
 
 struct procps;
 

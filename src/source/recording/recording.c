@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/grow.h"
 #include "base/length.h"
 #include "source/recording/recording_private.h"

@@ -3,6 +3,7 @@
 #include "source/recording/recording_lines.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 

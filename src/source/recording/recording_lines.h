@@ -3,7 +3,6 @@
 #ifndef PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 #define PEAKTOP_SOURCE_RECORDING_RECORDING_LINES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,7 +5,6 @@
 #include "term/curses/curses_ink.h"
 
 #include <curses.h>
-#include <limits.h>
 #include <string.h>
 
 #include "base/length.h"

@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/duration.h"
 #include "base/failure.h"
 #include "base/length.h"
 #include "term/curses/curses_capability.h"

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 
-#include "base/bytes.h"
 #include "term/outlet.h"
 
 /* Saves the current modes and prepares what restores the screen; from now on failure_restore

@@ -9,7 +9,6 @@
 #include "base/plural.h"
 #include "base/utf8.h"
 #include "text/run/summary_lines.h"
-#include "text/run/run_list.h"
 
 enum { LABEL = 12, CELL = 13 };
 enum kind { KIND_SIZE, KIND_TIME, KIND_COUNT };

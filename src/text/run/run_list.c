@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/duration.h"
 #include "base/length.h"
 #include "base/plural.h"
 #include "base/signal_name.h"

@@ -7,12 +7,10 @@
 #include "base/clean.h"
 #include "base/length.h"
 #include "base/plural.h"
-#include "base/utf8.h"
 #include "text/run/summary_lines.h"
 #include "text/argv.h"
 #include "text/run/sizing.h"
 #include "text/run/summary_peaks.h"
-#include "model/run/confidence.h"
 #include "text/run/verdict.h"
 
 #define BLOCK_BYTES 512

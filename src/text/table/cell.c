@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 
 #include "base/duration.h"
-#include "base/signal_name.h"
 #include "text/table/column.h"
 
 #define TREND_COLUMNS 12

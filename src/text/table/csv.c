@@ -2,7 +2,6 @@
 /* csv.c: cells of CSV. */
 #include "text/table/csv.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 void
