@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* group_sum.h: sums several processes, from sample to sample, into a synthetic process. It has
- * the identity, names and age of the leader, the sums of the living members, and a history, a
- * growth and a peak of those sums. A page shared by several members counts for each, except that
+ * the identity, names and age of the leader, the sums of the living members, and a process_history,
+ * a growth and a peak of those sums. A page shared by several members counts for each, except that
  * one address space counts once. */
 #ifndef PEAKTOP_MODEL_GROUP_GROUP_SUM_H
 #define PEAKTOP_MODEL_GROUP_GROUP_SUM_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* groups.h: groups (model/group/group.h) over time: what the members of each hold, and the most
  * they held together. A group of several keeps a synthetic process, `sum`: the identity, names
- * and age of its leader, the sums of its members, and their history, growth and peak. The peak
- * is the largest sum of RSS at one sample (a page shared by several counts for each), and never
- * below the largest peak of a member. It is kept as long as one of the members is in the table. */
+ * and age of its leader, the sums of its members, and their process_history, growth and peak. The
+ * peak is the largest sum of RSS at one sample (a page shared by several counts for each), and
+ * never below the largest peak of a member. It is kept as long as one of the members is in the
+ * table. */
 #ifndef PEAKTOP_MODEL_GROUP_GROUPS_H
 #define PEAKTOP_MODEL_GROUP_GROUPS_H
 
