@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "app/cli/option_read.h"
-#include "app/cli/options.h"
 #include "base/length.h"
 
 /* --- setters --- */

@@ -3,8 +3,7 @@
 #ifndef PEAKTOP_APP_CLI_OPTION_VALUE_H
 #define PEAKTOP_APP_CLI_OPTION_VALUE_H
 
-#include "base/buffer.h"
-#include "base/failure.h"
+#include "app/cli/options.h"
 
 /* Setters: parse a value into `to`, a struct options. False: invalid; `why` says what is
  * expected. */
