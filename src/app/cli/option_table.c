@@ -234,7 +234,8 @@ option_table_set(const struct option_table *t, void *options, enum option_where 
 		return true;
 	name += prefix;
 	for (size_t i = 0; i < t->count; i++)
-		if ((t->rows[i].where & where) && renamed_is(t->rows[i].name, t->rows[i].former, name))
+		if ((t->rows[i].where & where) &&
+			renamed_is(t->rows[i].name, t->rows[i].former, name))
 			return set_row(&t->rows[i], options, value, why);
 	*unknown = true;
 	return true;

@@ -55,8 +55,7 @@ bool
 option_add_pid(struct options *o, int pid, struct failure *why)
 {
 	if (o->pid_count == OPTION_PIDS_MAX)
-		return failure_set(
-			why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
+		return failure_set(why, 0, "too many process ids (at most %d)", OPTION_PIDS_MAX);
 	o->pids[o->pid_count++] = pid;
 	return true;
 }

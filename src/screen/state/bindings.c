@@ -30,8 +30,7 @@ find_action(const struct key_bindings *keys, const char *name)
 {
 	size_t i = 0;
 
-	while (i < keys->count &&
-		!renamed_is(keys->actions[i].name, keys->actions[i].former, name))
+	while (i < keys->count && !renamed_is(keys->actions[i].name, keys->actions[i].former, name))
 		i++;
 	return i;
 }
