@@ -7,11 +7,13 @@
 #include "base/grow.h"
 #include "base/sorted.h"
 
-/* A label is a number, and whether its process had the page alone, and whether the page has
- * moved here from another address (mremap), if that matters. */
+/* A label is a number, and whether its process had the page alone, whether the page has moved
+ * here from another address (mremap), if that matters, and whether it was shared with nobody at
+ * this address when it was first seen: either it has moved, or whoever shares it. */
 #define LABEL_ALONE 0x8000u
 #define LABEL_MOVED 0x4000u
-#define LABEL_NUMBER 0x3fffu
+#define LABEL_LONE 0x2000u
+#define LABEL_NUMBER 0x1fffu
 
 #define NOBODY SIZE_MAX
 /* This many copies must be known to infer others; this much must have moved not to be chance. */
@@ -50,7 +52,9 @@ struct following {
 	struct origin *origins;
 	uint16_t *ids;   /* for each page and each relative; equal ids mean the same page */
 	double *moved;   /* for each id at one page: the probability that it comes from another
-			  * address */
+			  * address, and is counted there */
+	bool *lone;      /* likewise: see LABEL_LONE */
+	double lone_part; /* the fraction of these that are not counted elsewhere */
 	uint16_t *users; /* likewise: how many share it */
 	double *more;    /* likewise: additional pages */
 };
@@ -376,14 +380,57 @@ find_moves(struct following *f, size_t member)
 		f->origins[member].moved = part_of(moved * shared / vanished, appeared);
 }
 
-/* A process that shares with nobody at an address, but did before, shares at another address. */
+/* A process that shares with nobody at an address shares at another address. */
 static void
-find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
+find_lone(struct following *f, const uint16_t *labels)
 {
 	size_t labels_max = f->before->relative_count + 1;
 
 	for (size_t i = 0; i < id_count(f); i++)
-		f->moved[i] = i >= labels_max && f->users[i] == 1;
+		f->lone[i] = i >= labels_max && f->users[i] == 1;
+	for (size_t i = 0; labels != NULL && i < f->before->relative_count; i++)
+		if (labels[i] & LABEL_LONE)
+			f->lone[labels[i] & LABEL_NUMBER] = true;
+}
+
+/* What one process has at such addresses it shares with another: with one that has it at such an
+ * address as well, as far as there are any, otherwise where several share. */
+static void
+pair_lone(struct following *f)
+{
+	size_t count = f->next->relative_count;
+	double *each = grow_new((count + 1) * sizeof *each), all = 0, max = 0, pairs;
+
+	for (size_t i = 0; i < count; i++)
+		each[i] = 0;
+	for (size_t p = 0; p < f->next->page_count; p++) {
+		const uint16_t *labels = labels_before(f->before, f->next->pages[p]);
+		const uint16_t *ids = f->ids + p * count;
+
+		count_users(f, ids, f->states + p * count);
+		find_lone(f, labels);
+		for (size_t i = 0; i < count; i++) {
+			if (f->states[p * count + i] != STATE_SHARED || !f->lone[ids[i]])
+				continue;
+			each[i]++;
+			f->lone[ids[i]] = false; /* once for all that share it here */
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		all += each[i];
+		max = each[i] > max ? each[i] : max;
+	}
+	pairs = all - max < all / 2 ? all - max : all / 2;
+	f->lone_part = part_of(pairs, all);
+	free(each);
+}
+
+static void
+find_moved(struct following *f, const uint16_t *labels, const uint16_t *ids, const uint8_t *states)
+{
+	find_lone(f, labels);
+	for (size_t i = 0; i < id_count(f); i++)
+		f->moved[i] = f->lone[i] ? 1 - f->lone_part : 0;
 	for (size_t i = 0; labels != NULL && i < f->before->relative_count; i++)
 		if (labels[i] & LABEL_MOVED)
 			f->moved[labels[i] & LABEL_NUMBER] = 1;
@@ -429,7 +476,9 @@ keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uin
 			continue;
 		if (f->users[ids[i]] == 0)
 			f->users[ids[i]] = ++numbers;
-		out[i] = (uint16_t)(f->users[ids[i]] | (f->moved[ids[i]] > 0.5 ? LABEL_MOVED : 0));
+		out[i] = (uint16_t)(f->users[ids[i]] | (f->lone[ids[i]]          ? LABEL_LONE
+							: f->moved[ids[i]] > 0.5 ? LABEL_MOVED
+										 : 0));
 	}
 }
 
@@ -460,6 +509,7 @@ page_labels_follow(const struct page_labels *before, struct page_labels *next,
 	f.ids = grow_new((count * next->page_count + 1) * sizeof *f.ids);
 	f.users = grow_new(id_count(&f) * sizeof *f.users);
 	f.moved = grow_new(id_count(&f) * sizeof *f.moved);
+	f.lone = grow_new(id_count(&f) * sizeof *f.lone);
 	f.more = grow_new(id_count(&f) * sizeof *f.more);
 	find_origins(&f);
 	count_faults(&f, step);
@@ -472,11 +522,13 @@ page_labels_follow(const struct page_labels *before, struct page_labels *next,
 		if (f.origins[i].has_children && f.origins[i].copied > 0)
 			find_copies(&f, i, yield);
 	}
+	pair_lone(&f);
 	for (size_t p = 0; p < next->page_count; p++)
 		follow_page(&f, p);
 	free(f.origins);
 	free(f.ids);
 	free(f.users);
 	free(f.moved);
+	free(f.lone);
 	free(f.more);
 }

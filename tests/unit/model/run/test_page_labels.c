@@ -225,6 +225,49 @@ a_moved_page_is_the_same_page(void **state)
 	assert_pages(follow(w), PAGES / 2.0);
 }
 
+/* The same before the first survey: 10 has moved all that it shares with its only child. */
+static void
+moved_before(struct world *w, size_t count)
+{
+	begin(w, count, family);
+	has(w, 0, 0, PAGES / 2, STATE_SHARED);
+	has(w, 1, PAGES / 2, PAGES, STATE_SHARED);
+}
+
+static void
+a_page_that_two_have_at_different_addresses_counts_once(void **state)
+{
+	struct world *w = *state;
+
+	moved_before(w, 2);
+	assert_pages(follow(w), PAGES / 2.0);
+	/* The moved half of it is copied: both have that alone. */
+	moved_before(w, 2);
+	has(w, 0, 0, PAGES / 4, STATE_ALONE);
+	has(w, 1, PAGES / 2, PAGES / 4 * 3, STATE_ALONE);
+	assert_pages(follow(w), PAGES / 4.0);
+	/* Their children share what was copied, and what was not. */
+	begin(w, 4, (const pid_t[][2]){ { 10, 0 }, { 11, 10 }, { 12, 10 }, { 13, 11 } });
+	for (size_t i = 0; i < 4; i++)
+		has(w, i, i % 2 * (PAGES / 2), (i % 2 + 1) * (PAGES / 2), STATE_SHARED);
+	assert_pages(follow(w), PAGES / 2.0 + PAGES / 4.0);
+}
+
+/* 12 has moved what it shares with 10 and 11, which have it where they had it. */
+static void
+a_page_that_others_share_counts_with_them(void **state)
+{
+	struct world *w = *state;
+
+	for (int surveys = 0; surveys < 2; surveys++) {
+		begin(w, 3, family);
+		has(w, 0, 0, PAGES / 2, STATE_SHARED);
+		has(w, 1, 0, PAGES / 2, STATE_SHARED);
+		has(w, 2, PAGES / 2, PAGES, STATE_SHARED);
+		assert_pages(follow(w), PAGES / 2.0);
+	}
+}
+
 /* It looks the same except for its faults: it freed those pages, and touched others. */
 static void
 pages_from_faults_are_new(void **state)
@@ -265,6 +308,8 @@ TEST_MAIN(void)
 		CASE(copies_do_not_count_once_the_others_are_gone),
 		CASE(an_orphaned_page_belongs_to_whoever_shares_with_nobody),
 		CASE(a_moved_page_is_the_same_page),
+		CASE(a_page_that_two_have_at_different_addresses_counts_once),
+		CASE(a_page_that_others_share_counts_with_them),
 		CASE(pages_from_faults_are_new),
 		CASE(another_image_has_no_labels),
 	};
