@@ -15,6 +15,11 @@
  * was held for 300 ms); while the tree moves, readings get this share of their budget. */
 #define LONG_NS (300.0 * NS_PER_MS)
 #define UNSETTLED_SHARE 0.25
+/* A smaller doubt about the peak is not worth the whole budget. */
+#define LARGE_DOUBT 0.05
+/* A large one about a state that lasts is worth an advance: half as much again. */
+#define GRAVE_DOUBT 0.1
+#define GRAVE_SHARE 1.5
 /* The share of the budget for readings where estimates are available. Measured
  * (doc/measuring.md): a page of an estimate costs 0.7 us, a PSS reading 14 to 27 us per MiB;
  * with frame numbers estimates were mostly within 1 %. */
@@ -202,12 +207,16 @@ static double
 share_of_budget(const struct tree_peak *t)
 {
 	uint64_t still_ns = tree_peak_still_ns(t);
-	double share = tree_peak_doubt(t) * 5, max = 1;
+	double doubt = tree_peak_doubt(t), share = doubt * 2, max = 1;
 
 	if (still_ns == 0)
 		return UNSETTLED_SHARE;
-	if (t->can_estimate)
-		max = t->frames ? SHARE_FRAMES_MAX : SHARE_MAX;
+	if (still_ns >= LONG_NS && doubt >= GRAVE_DOUBT)
+		return GRAVE_SHARE;
+	if (t->can_estimate && t->frames)
+		max = SHARE_FRAMES_MAX;
+	else if (t->can_estimate && (still_ns < LONG_NS || doubt < LARGE_DOUBT))
+		max = SHARE_MAX;
 	if (share < (double)still_ns / LONG_NS)
 		share = (double)still_ns / LONG_NS;
 	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < max ? share : max;
@@ -216,12 +225,26 @@ share_of_budget(const struct tree_peak *t)
 static bool
 wants_shares(const struct observer *o, uint64_t at_ns, uint64_t bytes)
 {
+	uint64_t time_ns = budget_time(o, at_ns);
+	double share = share_of_budget(&o->tree);
+
 	if (bytes == 0)
 		return false;
 	if (is_urgent(o, at_ns))
 		return true;
 	return tree_peak_wants_pss(&o->tree, pace_pss_cost_ns(&o->pace, bytes)) &&
-	       pace_allows_pss(&o->pace, budget_time(o, at_ns), bytes, share_of_budget(&o->tree));
+	       pace_allows_pss(&o->pace, time_ns, bytes, share);
+}
+
+/* Of a small tree a reading may be the cheaper one. */
+static void
+read_or_estimate(struct observer *o, uint64_t at_ns, uint64_t bytes)
+{
+	o->pages_tried_ns = at_ns;
+	if (bytes > 0 && pace_pss_cost_ns(&o->pace, bytes) < observer_estimate_cost_ns(o))
+		read_shares(o, bytes);
+	else
+		observer_estimate(o);
 }
 
 static uint64_t
@@ -262,8 +285,8 @@ take_sample(struct observer *o, uint64_t at_ns)
 	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
 	if (wants_shares(o, at_ns, bytes))
 		read_shares(o, bytes);
-	else
-		observer_estimate(o, at_ns, budget_time(o, at_ns));
+	else if (observer_may_estimate(o, at_ns, budget_time(o, at_ns), bytes))
+		read_or_estimate(o, at_ns, bytes);
 	if (o->names.count > 0)
 		observer_names_sample(o);
 	name_members(o, at_ns);
@@ -276,6 +299,14 @@ take_sample(struct observer *o, uint64_t at_ns)
 	o->run->samples++;
 }
 
+/* The kernel keeps the peak of a single process; the samples are for the tree that it may become. */
+static bool
+grows_alone(const struct observer *o)
+{
+	return o->next_threshold_bytes == 0 && o->tree.now.held.living <= 1 &&
+	       o->tree.before.held.living <= 1;
+}
+
 /* Wait until it may have risen by a hundredth; shortly after a rise sample soon, since it may go
  * on. */
 static uint64_t
@@ -283,6 +314,8 @@ wanted_wait(const struct observer *o, uint64_t at_ns)
 {
 	uint64_t rise = tree_peak_rise_ns(&o->tree);
 
+	if (rise < NEAR_WAIT_NS && grows_alone(o))
+		return NEAR_WAIT_NS;
 	if (rise > NEAR_WAIT_NS &&
 		(at_ns - o->tree.best.at_ns < NEAR_NS || tree_peak_waits(&o->tree)))
 		return NEAR_WAIT_NS;

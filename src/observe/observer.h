@@ -62,9 +62,12 @@ void observer_exempt(struct observer *, uint64_t cpu_ns);
 /* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);
 
-/* Part of a sample: estimates what relatives share, if that helps and fits the budget, which is
- * a fraction of `time_ns`. */
-void observer_estimate(struct observer *, uint64_t at_ns, uint64_t time_ns);
+/* Parts of a sample. Whether an estimate of what relatives share helps and fits the budget, which
+ * is a fraction of `time_ns`; a PSS reading would walk `pss_bytes`. What it costs. Makes it. */
+bool observer_may_estimate(
+	const struct observer *, uint64_t at_ns, uint64_t time_ns, uint64_t pss_bytes);
+uint64_t observer_estimate_cost_ns(const struct observer *);
+void observer_estimate(struct observer *);
 
 /* The certain part of the tree's peak: no action is taken on an estimate. */
 uint64_t observer_certain_bytes(const struct observer *);

@@ -38,24 +38,30 @@ pages_of(size_t relatives)
 	return relatives * (page_sample_addresses(relatives) + PACE_PROCESS_PAGES);
 }
 
-/* A small uncertainty leaves half of the budget for later. */
+/* A small uncertainty leaves half of the budget for later, and more of it while the tree moves:
+ * what is found then is soon out of date. */
 static double
-share_for(const struct tree_held *now)
+share_for(const struct tree_peak *t)
 {
-	double open = (double)now->open_bytes / (double)(now->range.max + 1);
+	double open = (double)t->now.held.open_bytes / (double)(t->now.held.range.max + 1);
+	double share = open * 5;
 
-	return open < 0.1 ? 0.5 + open * 5 : 1;
+	if (t->frames || tree_peak_settled(t))
+		share += 0.5;
+	return share < 1 ? share : 1;
 }
 
 static bool
-is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t pages)
+is_allowed(const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t pages,
+	uint64_t pss_bytes)
 {
 	uint64_t cost_ns = pace_pages_cost_ns(&o->pace, pages);
 
 	unsigned doublings = o->pages_wasted < DOUBLINGS ? o->pages_wasted : DOUBLINGS;
 
 	return at_ns >= o->pages_tried_ns + (ESTIMATE_PART * cost_ns << doublings) &&
-	       pace_allows_pages(&o->pace, time_ns, pages, share_for(&o->tree.now.held));
+	       pace_allows_pages(&o->pace, time_ns, pages, o->tree.frames ? 0 : pss_bytes,
+		       share_for(&o->tree));
 }
 
 /* A process that was born or ran exec meanwhile shared pages that were counted for some
@@ -100,13 +106,14 @@ ask_for(const struct tree_roster *roster, size_t relatives)
 }
 
 static void
-take_shares(struct observer *o, const struct page_share *shares, size_t count, bool apart)
+take_shares(struct observer *o, const struct page_share *shares, size_t count,
+	const struct page_survey *survey)
 {
 	for (size_t i = 0; i < count; i++)
 		if (shares[i].known)
 			tree_peak_take_estimate(&o->tree, shares[i].key, shares[i].pss_bytes,
 				shares[i].alone_bytes);
-	tree_peak_estimated(&o->tree, apart);
+	tree_peak_estimated(&o->tree, survey->frames, survey->followed);
 }
 
 static void
@@ -125,25 +132,37 @@ take_pages(struct observer *o, size_t relatives)
 		} else {
 			o->pages_wasted = 0;
 			process_tree_keep_pages(o->processes);
-			take_shares(o, shares, relatives, survey.frames || survey.followed);
+			take_shares(o, shares, relatives, &survey);
 		}
 	}
 	free(shares);
 }
 
+uint64_t
+observer_estimate_cost_ns(const struct observer *o)
+{
+	return pace_pages_cost_ns(&o->pace, pages_of(count_relatives(&o->tree.roster)));
+}
+
+bool
+observer_may_estimate(
+	const struct observer *o, uint64_t at_ns, uint64_t time_ns, uint64_t pss_bytes)
+{
+	size_t relatives = count_relatives(&o->tree.roster);
+
+	return relatives >= 2 && relatives <= PAGE_SAMPLE_PROCESSES &&
+	       tree_peak_wants_estimate(&o->tree) &&
+	       o->tree.now.held.open_bytes >= o->pages_refused_bytes / 2 * 3 &&
+	       is_allowed(o, at_ns, time_ns, pages_of(relatives), pss_bytes);
+}
+
 void
-observer_estimate(struct observer *o, uint64_t at_ns, uint64_t time_ns)
+observer_estimate(struct observer *o)
 {
 	size_t relatives = count_relatives(&o->tree.roster);
 	uint64_t pages = pages_of(relatives), cpu = clock_own_cpu_ns();
 
-	if (relatives < 2 || relatives > PAGE_SAMPLE_PROCESSES ||
-		!tree_peak_wants_estimate(&o->tree) ||
-		o->tree.now.held.open_bytes < o->pages_refused_bytes / 2 * 3 ||
-		!is_allowed(o, at_ns, time_ns, pages))
-		return;
 	take_pages(o, relatives);
-	o->pages_tried_ns = at_ns;
 	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
 	pace_read_pages(&o->pace, o->pss_cpu_ns, pages);
 }

@@ -2,6 +2,8 @@
 /* pace.c: when an observer may sample again. */
 #include "model/run/pace.h"
 
+#include "base/arithmetic.h"
+
 #define MIB (1024u * 1024u)
 /* The assumed cost before the first reading, weighted like a reading of PSS_MIB. Measured: 13 to
  * 16 us per MiB for pages that five processes share, 6 us for those of one. */
@@ -86,7 +88,9 @@ uint64_t
 pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 {
 	uint64_t then = time_for_samples(p->samples_spent_ns + p->sample_ns);
-	uint64_t wait = clamp(wanted_ns, INTERVAL_MIN_NS, p->longest_ns);
+	bool advance = p->samples_spent_ns * PACE_SAMPLES_SHARE > at_ns;
+	uint64_t dear = advance ? smaller(p->sample_ns * PACE_DEAR_TIMES, PACE_DEAR_NS) : 0;
+	uint64_t wait = clamp(larger(wanted_ns, dear), INTERVAL_MIN_NS, p->longest_ns);
 
 	if (then <= at_ns + wait)
 		return wait;
@@ -99,12 +103,16 @@ pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
 	return (bytes / MIB + 1) * p->pss_ns / p->pss_mib;
 }
 
+static uint64_t
+allowed_ns(uint64_t at_ns)
+{
+	return (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
+}
+
 static bool
 allows(const struct pace *p, uint64_t at_ns, uint64_t cost_ns, double share)
 {
-	uint64_t allowed = (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
-
-	return p->pss_spent_ns + cost_ns <= (uint64_t)((double)allowed * share);
+	return p->pss_spent_ns + cost_ns <= (uint64_t)((double)allowed_ns(at_ns) * share);
 }
 
 bool
@@ -120,7 +128,11 @@ pace_pages_cost_ns(const struct pace *p, uint64_t pages)
 }
 
 bool
-pace_allows_pages(const struct pace *p, uint64_t at_ns, uint64_t pages, double share)
+pace_allows_pages(
+	const struct pace *p, uint64_t at_ns, uint64_t pages, uint64_t kept_bytes, double share)
 {
-	return allows(p, at_ns, pace_pages_cost_ns(p, pages), share);
+	uint64_t half = allowed_ns(at_ns) / 2, cost = pace_pss_cost_ns(p, kept_bytes);
+	uint64_t kept = allows(p, at_ns, cost, 1) ? smaller(cost * PACE_READINGS, half) : 0;
+
+	return allows(p, at_ns, pace_pages_cost_ns(p, pages) + kept, share);
 }

@@ -23,6 +23,12 @@
 #define PACE_PROCESS_BYTES (4u << 20)
 /* Opening it and finding its memory costs as much as this many pages. */
 #define PACE_PROCESS_PAGES 100
+/* The advance of samples is stretched where each is dear: the pause between two is this many times
+ * their cost, but no more than suffices to see a state of 300 ms. */
+#define PACE_DEAR_TIMES 40
+#define PACE_DEAR_NS (60 * NS_PER_MS)
+/* While a tree moves, estimates leave room for this many readings of states that last. */
+#define PACE_READINGS 3
 
 struct pace {
 	uint64_t longest_ns;           /* --interval */
@@ -40,12 +46,14 @@ void pace_sampled(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
 /* An estimate from this many pages (including PACE_PROCESS_PAGES for each process) has cost this
- * much; the predicted cost of one; whether it fits its share. */
+ * much; the predicted cost of one; whether it fits its share and leaves room for PACE_READINGS
+ * readings of `kept_bytes`, as far as half of the budget suffices for them. */
 void pace_read_pages(struct pace *, uint64_t cpu_ns, uint64_t pages);
 uint64_t pace_pages_cost_ns(const struct pace *, uint64_t pages);
-bool pace_allows_pages(const struct pace *, uint64_t at_ns, uint64_t pages, double share);
+bool pace_allows_pages(
+	const struct pace *, uint64_t at_ns, uint64_t pages, uint64_t kept_bytes, double share);
 
-/* How long to wait for the next sample: the wanted time, from INTERVAL_MIN_NS to the interval,
+/* How long to wait for the next sample: the wanted time, from INTERVAL_MIN_NS, or more where samples are dear, to the interval,
  * or longer if the budget requires it, up to PACE_LONGEST_NS. */
 uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 

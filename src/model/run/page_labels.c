@@ -19,6 +19,8 @@
 /* This many copies must be known to infer others; this much must have moved not to be chance. */
 #define COPIES_MIN 8
 #define MOVED_MIN 2
+/* So many pages that one had alone and that two share must be seen to take them for parent and child. */
+#define INHERITED_MIN 4
 
 void
 page_labels_clear(struct page_labels *l)
@@ -102,10 +104,69 @@ find_parents(struct following *f)
 	}
 }
 
+/* --- labels of the earlier survey --- */
+
+static int
+compare_page(const void *page, const void *item)
+{
+	uint64_t a = *(const uint64_t *)page, b = *(const uint64_t *)item;
+
+	return (a > b) - (a < b);
+}
+
+static const uint16_t *
+labels_before(const struct page_labels *h, uint64_t page)
+{
+	size_t at = sorted_first(h->pages, h->page_count, sizeof *h->pages, &page, compare_page);
+
+	return at < h->page_count && h->pages[at] == page ? h->labels + at * h->relative_count
+							  : NULL;
+}
+
+/* How many pages it shares that the other one had alone before. */
+static size_t
+count_inherited(const struct following *f, size_t member, size_t other)
+{
+	size_t count = 0, before = f->origins[other].before;
+
+	for (size_t p = 0; p < f->next->page_count; p++) {
+		const uint16_t *labels = labels_before(f->before, f->next->pages[p]);
+		const uint8_t *states = f->states + p * f->next->relative_count;
+
+		count += labels != NULL && (labels[before] & LABEL_ALONE) &&
+			 states[member] == STATE_SHARED && states[other] == STATE_SHARED;
+	}
+	return count;
+}
+
+/* If the process in between exited, its pages tell whose child it is. */
+static void
+find_lost_parent(struct following *f, size_t member)
+{
+	size_t most = INHERITED_MIN - 1, parent = NOBODY;
+
+	for (size_t i = 0; i < f->next->relative_count; i++) {
+		size_t inherited;
+
+		if (f->origins[i].is_new)
+			continue;
+		inherited = count_inherited(f, member, i);
+		if (inherited <= most)
+			continue;
+		most = inherited;
+		parent = i;
+	}
+	f->origins[member].parent = parent;
+	f->origins[member].is_orphan = parent == NOBODY;
+}
+
 static void
 find_origins(struct following *f)
 {
 	find_parents(f);
+	for (size_t i = 0; i < f->next->relative_count; i++)
+		if (f->origins[i].is_orphan)
+			find_lost_parent(f, i);
 	for (size_t i = 0; i < f->next->relative_count; i++) {
 		struct origin *o = &f->origins[i];
 		size_t up = o->parent, steps = f->next->relative_count;
@@ -148,23 +209,6 @@ is_below(const struct following *f, size_t member, size_t top)
 }
 
 /* --- labels --- */
-
-static int
-compare_page(const void *page, const void *item)
-{
-	uint64_t a = *(const uint64_t *)page, b = *(const uint64_t *)item;
-
-	return (a > b) - (a < b);
-}
-
-static const uint16_t *
-labels_before(const struct page_labels *l, uint64_t page)
-{
-	size_t at = sorted_first(l->pages, l->page_count, sizeof *l->pages, &page, compare_page);
-
-	return at < l->page_count && l->pages[at] == page ? l->labels + at * l->relative_count
-							  : NULL;
-}
 
 /* Ids of labels come first, then those of pages that were new to a process of the earlier
  * survey, or of the relatives. */
@@ -516,6 +560,9 @@ page_labels_follow(const struct page_labels *before, struct page_labels *next,
 	for (size_t p = 0; p < next->page_count; p++)
 		name_pages(&f, labels_before(before, next->pages[p]), f.ids + p * count,
 			states + p * count);
+	next->orphaned = false;
+	for (size_t i = 0; i < count; i++)
+		next->orphaned |= f.origins[i].is_orphan;
 	yield = find_yield(&f);
 	for (size_t i = 0; i < count; i++) {
 		find_moves(&f, i);

@@ -33,6 +33,7 @@ struct page_labels {
 	uint16_t *labels; /* for each page and each relative */
 	size_t relative_count, page_count;
 	unsigned shift; /* one page in each 2^shift */
+	bool orphaned;  /* output: the parent of some is unknown, and so what they share */
 };
 
 void page_labels_clear(struct page_labels *);

@@ -331,7 +331,7 @@ tree_peak_measured(struct tree_peak *t, const struct sample *s, uint64_t at_ns)
 /* Corrects what was uncertain after an earlier estimate, not what that one found: the errors
  * of both are alike. */
 void
-tree_peak_estimated(struct tree_peak *t, bool frames)
+tree_peak_estimated(struct tree_peak *t, bool frames, bool followed)
 {
 	struct tree_range thought = t->now.held.range;
 	uint64_t found = t->now.held.found_bytes, copied = t->now.held.copied_bytes;
@@ -340,7 +340,7 @@ tree_peak_estimated(struct tree_peak *t, bool frames)
 	t->can_estimate = true;
 	t->frames = frames;
 	t->roster.likely_left_bytes = 0;
-	tree_roster_take_estimates(&t->roster, frames, t->yield);
+	tree_roster_take_estimates(&t->roster, frames || followed, t->yield);
 	tree_held_now(&t->now.held, &t->roster, t->yield);
 	note_parts(t);
 	correct(t, MARK_OPEN, &thought, copied);

@@ -94,11 +94,11 @@ void tree_peak_measured(struct tree_peak *, const struct sample *, uint64_t at_n
 /* Whether an estimate of the shares of anonymous memory would help, because too much of the
  * probable size rests on faults. It is made from the relatives' pages, handed over member by
  * member, and ends with tree_peak_estimated, at the instant of the newest sample. `frames`:
- * shared pages could be identified. */
+ * shared pages could be identified; `followed`: they were followed from an earlier estimate. */
 bool tree_peak_wants_estimate(const struct tree_peak *);
 void tree_peak_take_estimate(
 	struct tree_peak *, struct proc_key, uint64_t pss_bytes, uint64_t alone_bytes);
-void tree_peak_estimated(struct tree_peak *, bool frames);
+void tree_peak_estimated(struct tree_peak *, bool frames, bool followed);
 
 /* Puts the largest mark into `best`; call it after names were put into marks. */
 void tree_peak_choose_best(struct tree_peak *);

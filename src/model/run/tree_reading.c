@@ -10,11 +10,16 @@
 #define MAPPED_SHARE 200
 #define NEAR 100
 
+/* The same, worth an estimate while the tree moves: it will soon be out of date. */
+#define MOVING_NEAR 20
+
 /* A tree that moves for this long is measured while moving if it has grown by a quarter. */
 #define RESTLESS_NS 500000000ull
-/* Before a reading the tree must have stood still for this many times the cost, or this long. */
-#define STILL_SHARE 3
+/* Before a reading the tree must have stood still for this long, or for this many times the cost
+ * if the doubt is not small: what creeps looks still for a moment. */
 #define STILL_NS 100000000ull
+#define STILL_SHARE 3
+#define SMALL_DOUBT 0.05
 
 /* --- when --- */
 
@@ -51,7 +56,9 @@ tree_peak_wants_pss(const struct tree_peak *t, uint64_t cost_ns)
 
 	if (!is_in_doubt(t))
 		return false;
-	if (still_ns > 0 && (still_ns >= STILL_SHARE * cost_ns || still_ns >= STILL_NS))
+	if (still_ns >= STILL_NS)
+		return true;
+	if (still_ns > 0 && still_ns >= STILL_SHARE * cost_ns && tree_peak_doubt(t) >= SMALL_DOUBT)
 		return true;
 	if (t->can_estimate)
 		return false;
@@ -190,8 +197,9 @@ tree_peak_wants_estimate(const struct tree_peak *t)
 {
 	const struct tree_held *now = &t->now.held;
 	uint64_t certain = tree_peak_certain_bytes(t);
+	uint64_t near = tree_peak_settled(t) || t->frames ? NEAR : MOVING_NEAR;
 
-	return now->living > 1 && now->open_bytes > now->range.max / NEAR &&
+	return now->living > 1 && now->open_bytes > now->range.max / near &&
 	       now->range.max > certain + certain / NEAR;
 }
 

@@ -384,7 +384,7 @@ make_survey(struct survey *s, struct page_survey *out)
 	free(s->users);
 	free(s->entries);
 	*out = (struct page_survey){ .frames = s->frames,
-		.followed = !s->frames && s->before->relative_count > 0,
+		.followed = !s->frames && s->before->relative_count > 0 && !s->next->orphaned,
 		.error_bytes = (uint64_t)(root_of(s->square) * (double)page_size_bytes()) };
 	return true;
 }

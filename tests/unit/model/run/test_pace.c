@@ -153,13 +153,32 @@ the_start_has_credit(void **state)
 
 	(void)state;
 	pace_begin(&p, LONGEST);
-	for (uint64_t at_ns = 0; at_ns < 180 * MS; at_ns += 10 * MS) {
-		pace_sampled(&p, MS);
+	for (uint64_t at_ns = 0; at_ns < SECOND; at_ns += 10 * MS) {
+		pace_sampled(&p, 150 * US);
 		assert_int_equal(pace_next_sample(&p, at_ns, 0), INTERVAL_MIN_NS);
 	}
 	for (uint64_t i = 0; i < 50; i++)
 		pace_sampled(&p, MS);
 	assert_true(pace_next_sample(&p, SECOND, 0) > LONGEST);
+}
+
+/* Where each sample costs much, the credit lasts as long. */
+static void
+dear_samples_do_not_waste_the_credit(void **state)
+{
+	struct pace p;
+	uint64_t looks = 0;
+
+	(void)state;
+	pace_begin(&p, LONGEST);
+	for (uint64_t at_ns = 0; at_ns < SECOND; looks++) {
+		pace_sampled(&p, MS);
+		at_ns += pace_next_sample(&p, at_ns, 0);
+	}
+	assert_in_range(looks, 20, 26);
+	pace_begin(&p, LONGEST);
+	pace_sampled(&p, 5 * MS);
+	assert_int_equal(pace_next_sample(&p, 0, 0), PACE_DEAR_NS);
 }
 
 /* Thousands of processes: the budget overrides the interval, and one sample per second overrides
@@ -243,6 +262,29 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 	assert_true(pace_allows_pss(&p, 0, MIB, 1));
 }
 
+/* While a tree moves, estimates leave room for readings of the state that lasts in the end; but
+ * not for such as are too expensive anyway. */
+static void
+estimates_leave_room_for_readings(void **state)
+{
+	unsigned few = 0, many = 0;
+	struct pace p;
+
+	(void)state;
+	pace_begin(&p, LONGEST);
+	for (; pace_allows_pages(&p, 0, 2048, 400 * MIB, 1); few++)
+		pace_read_pages(&p, 2 * MS, 2048);
+	assert_true(few >= 15);
+	for (int i = 0; i < 3; i++) {
+		assert_true(pace_allows_pss(&p, 0, 400 * MIB, 1));
+		pace_read_pss(&p, 6 * MS, 400 * MIB);
+	}
+	pace_begin(&p, LONGEST);
+	for (; pace_allows_pages(&p, 0, 2048, 8000 * MIB, 1); many++)
+		pace_read_pages(&p, 2 * MS, 2048);
+	assert_true(many >= 29);
+}
+
 /* The cost of a reading is learned: slow memory is read less often. */
 static void
 the_cost_of_a_reading_is_learned(void **state)
@@ -320,11 +362,13 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_next_sample_is_when_requested),
 		cmocka_unit_test(a_short_interval_is_always_kept),
 		cmocka_unit_test(the_start_has_credit),
+		cmocka_unit_test(dear_samples_do_not_waste_the_credit),
 		cmocka_unit_test(a_too_expensive_sample_is_taken_once_a_second),
 		cmocka_unit_test(a_long_interval_is_not_cut),
 		cmocka_unit_test(a_busy_job_gets_more_samples),
 		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
+		cmocka_unit_test(estimates_leave_room_for_readings),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),
 		cmocka_unit_test(small_readings_predict_little_about_large_ones),
 		cmocka_unit_test(samples_leave_readings_their_budget),

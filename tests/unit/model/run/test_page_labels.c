@@ -200,6 +200,36 @@ an_orphaned_page_belongs_to_whoever_shares_with_nobody(void **state)
 	assert_pages(follow(w), PAGES + PAGES / 2.0);
 }
 
+/* The same for copies that nobody saw: 20 shares what 12 had alone, so it is a child of 12. */
+static void
+an_orphan_is_a_child_of_whoever_had_its_pages_alone(void **state)
+{
+	static const pid_t with_orphan[][2] = { { 10, 0 }, { 11, 10 }, { 12, 10 }, { 20, 1 } };
+	struct world *w = *state;
+
+	three_with_copies(w);
+	begin(w, 4, with_orphan);
+	all_have(w, 0, PAGES, STATE_SHARED);
+	w->next.relatives[2].copied = PAGES / 4.0 * STEP;
+	assert_pages(follow(w), PAGES + PAGES / 2.0 + PAGES / 4.0);
+	assert_false(w->before.orphaned);
+}
+
+static void
+without_such_pages_its_parent_is_unknown(void **state)
+{
+	static const pid_t with_orphan[][2] = { { 10, 0 }, { 11, 10 }, { 12, 10 }, { 20, 1 } };
+	struct world *w = *state;
+
+	begin(w, 3, family);
+	all_have(w, 0, PAGES, STATE_SHARED);
+	follow(w);
+	begin(w, 4, with_orphan);
+	all_have(w, 0, PAGES, STATE_SHARED);
+	assert_pages(follow(w), PAGES);
+	assert_true(w->before.orphaned);
+}
+
 /* realloc moved pages that 12 shares with 10 and 11: they count once. */
 static void
 moved_by_12(struct world *w, size_t count)
@@ -307,6 +337,8 @@ TEST_MAIN(void)
 		CASE(copies_count_once),
 		CASE(copies_do_not_count_once_the_others_are_gone),
 		CASE(an_orphaned_page_belongs_to_whoever_shares_with_nobody),
+		CASE(an_orphan_is_a_child_of_whoever_had_its_pages_alone),
+		CASE(without_such_pages_its_parent_is_unknown),
 		CASE(a_moved_page_is_the_same_page),
 		CASE(a_page_that_two_have_at_different_addresses_counts_once),
 		CASE(a_page_that_others_share_counts_with_them),

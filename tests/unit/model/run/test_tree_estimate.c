@@ -21,7 +21,7 @@ estimated_four(struct world *w, uint64_t at_ms)
 	for (pid_t pid = 1; pid <= 3; pid++)
 		estimate(w, pid, 55, 0);
 	estimate(w, 4, 95, 60);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 }
 
 static void
@@ -85,7 +85,7 @@ copied_for_a_child(struct world *w, bool frames)
 	apply(w, 20);
 	for (pid_t pid = 1; pid <= 5; pid++)
 		estimate(w, pid, 40, 0);
-	tree_peak_estimated(&w->tree, frames);
+	tree_peak_estimated(&w->tree, frames, false);
 }
 
 static void
@@ -120,7 +120,7 @@ later_copies_are_added(void **state)
 	for (pid_t pid = 1; pid <= 4; pid++)
 		estimate(w, pid, 30, 0);
 	estimate(w, 5, 80, 40);
-	tree_peak_estimated(&w->tree, false);
+	tree_peak_estimated(&w->tree, false, false);
 	assert_in_range(w->tree.now.held.range.likely, 295 * MIB, 301 * MIB);
 }
 
@@ -139,7 +139,7 @@ exits_do_not_lower_an_estimate(void **state)
 	apply(w, 30);
 	estimate(w, 1, 100, 0);
 	estimate(w, 2, 100, 0);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.now.held.range.likely, 200);
 	assert_in_range(w->tree.best.bytes, 260 * MIB, 270 * MIB);
 	assert_false(w->tree.best.lower_bound);
@@ -166,7 +166,7 @@ memory_left_by_a_zombie_is_in_other_estimates(void **state)
 	estimate(w, 1, 66, 0);
 	estimate(w, 3, 66, 0);
 	estimate(w, 4, 108, 60);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.now.held.range.likely, 240);
 }
 
@@ -200,7 +200,7 @@ an_estimate_at_a_bad_moment_is_not_lost(void **state)
 	exec(w, 1, 200);
 	apply(w, 30);
 	estimate(w, 1, 200, 200);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_true(w->tree.best.bytes >= 260 * MIB);
 }
 
@@ -278,7 +278,7 @@ memory_freed_before_a_fork_is_not_forgotten_after_an_estimate(void **state)
 	apply(w, 10);
 	estimate(w, 1, 100, 0);
 	estimate(w, 2, 100, 0);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.now.held.range.likely, 200);
 	parent_gives_back_and_forks(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 400);
@@ -300,7 +300,7 @@ memory_freed_after_growth_may_have_been_shared(void **state)
 	assert_mib(w->tree.now.held.range.likely, 350);
 	estimate(w, 1, 325, 300);
 	estimate(w, 2, 175, 150);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.now.held.range.likely, 500);
 	assert_true(w->tree.now.held.range.max >= 500 * MIB);
 	assert_mib(w->tree.now.held.range.min, 350);
@@ -318,7 +318,7 @@ copies_from_exited_processes_are_not_corrected(void **state)
 	faulted(forked(w, 4, 200), 200);
 	apply(w, 30);
 	estimate(w, 4, 200, 200);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.best.bytes, 300);
 }
 
@@ -332,7 +332,7 @@ few_copies_do_not_change_the_yield(void **state)
 	apply(w, 10);
 	for (pid_t pid = 1; pid <= 4; pid++)
 		estimate(w, pid, 50, 0);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	four(w, 108);
 	apply(w, 20);
 	assert_mib(w->tree.now.held.range.likely, 300);
@@ -354,7 +354,7 @@ copies_of_exited_processes_are_not_corrected(void **state)
 	apply(w, 30);
 	estimate(w, 1, 100, 0);
 	estimate(w, 2, 100, 0);
-	tree_peak_estimated(&w->tree, true);
+	tree_peak_estimated(&w->tree, true, false);
 	assert_mib(w->tree.now.held.range.likely, 200);
 	assert_mib(w->tree.best.bytes, 300);
 	assert_false(w->tree.best.lower_bound);

@@ -274,6 +274,48 @@ many_that_map_little_are_read_once(void **state)
 	assert_mib(w->tree.now.held.range.min, 421);
 }
 
+/* 4 copies a little from sample to sample: a reading would soon be out of date. */
+static void
+what_creeps_is_not_still(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	for (uint64_t at_ms = 20; at_ms <= 60; at_ms += 20) {
+		four(w, 4 + at_ms / 30);
+		apply(w, at_ms);
+	}
+	assert_true(tree_peak_still_ns(&w->tree) > 0);
+	assert_false(tree_peak_wants_pss(&w->tree, MS));
+	four(w, 6);
+	apply(w, 160);
+	assert_true(tree_peak_wants_pss(&w->tree, MS));
+	/* A large doubt is worth it at once. */
+	four(w, 100);
+	apply(w, 180);
+	four(w, 100);
+	apply(w, 190);
+	assert_true(tree_peak_wants_pss(&w->tree, MS));
+}
+
+/* Few copies are worth an estimate only when the tree has settled. */
+static void
+a_moving_tree_is_estimated_less_often(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	four(w, 8);
+	apply(w, 20);
+	assert_false(tree_peak_wants_estimate(&w->tree));
+	four(w, 8);
+	apply(w, 30);
+	assert_true(tree_peak_wants_estimate(&w->tree));
+	four(w, 40);
+	apply(w, 40);
+	assert_true(tree_peak_wants_estimate(&w->tree));
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +333,8 @@ TEST_MAIN(void)
 		CASE(a_fork_during_a_single_reading_removes_no_copies),
 		CASE(after_a_fork_everything_can_be_copied_again),
 		CASE(many_that_map_little_are_read_once),
+		CASE(what_creeps_is_not_still),
+		CASE(a_moving_tree_is_estimated_less_often),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
