@@ -17,7 +17,7 @@
 #define UNSETTLED_SHARE 0.25
 /* A smaller doubt about the peak is not worth the whole budget. */
 #define LARGE_DOUBT 0.05
-/* A large one about a state that lasts is worth an advance: half as much again. */
+/* A large one about a state that lasts is worth a larger advance. */
 #define GRAVE_DOUBT 0.1
 #define GRAVE_SHARE 1.5
 /* The share of the budget for readings where estimates are available. Measured
@@ -299,7 +299,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	o->run->samples++;
 }
 
-/* The kernel keeps the peak of a single process; the samples are for the tree that it may become. */
+/* The kernel keeps the peak of a single process; samples are for the tree that it may become. */
 static bool
 grows_alone(const struct observer *o)
 {

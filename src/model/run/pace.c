@@ -104,15 +104,18 @@ pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
 }
 
 static uint64_t
-allowed_ns(uint64_t at_ns)
+allowed_ns(uint64_t at_ns, double share)
 {
-	return (at_ns > PACE_START_NS ? at_ns : PACE_START_NS) / PACE_PSS_SHARE;
+	double start = (double)PACE_START_NS * (share > 1 ? share : 1);
+	double time = (double)at_ns > start ? (double)at_ns : start;
+
+	return (uint64_t)(time * (share < 1 ? share : 1)) / PACE_PSS_SHARE;
 }
 
 static bool
 allows(const struct pace *p, uint64_t at_ns, uint64_t cost_ns, double share)
 {
-	return p->pss_spent_ns + cost_ns <= (uint64_t)((double)allowed_ns(at_ns) * share);
+	return p->pss_spent_ns + cost_ns <= allowed_ns(at_ns, share);
 }
 
 bool
@@ -131,7 +134,7 @@ bool
 pace_allows_pages(
 	const struct pace *p, uint64_t at_ns, uint64_t pages, uint64_t kept_bytes, double share)
 {
-	uint64_t half = allowed_ns(at_ns) / 2, cost = pace_pss_cost_ns(p, kept_bytes);
+	uint64_t half = allowed_ns(at_ns, 0.5), cost = pace_pss_cost_ns(p, kept_bytes);
 	uint64_t kept = allows(p, at_ns, cost, 1) ? smaller(cost * PACE_READINGS, half) : 0;
 
 	return allows(p, at_ns, pace_pages_cost_ns(p, pages) + kept, share);

@@ -6,7 +6,8 @@
  * however often a rising peak is sampled, it can still be measured. Each starts with an advance,
  * so that short jobs are observed closely, and has paid it back after ten seconds: until then
  * readings may use their share of ten seconds, and samples half of theirs at once and the rest
- * gradually. The cost of a reading is predicted from earlier ones and the memory it has to walk. */
+ * gradually. To end a large doubt readings may use that of fifteen seconds. The cost of a reading
+ * is predicted from earlier ones and the memory it has to walk. */
 #ifndef PEAKTOP_MODEL_RUN_PACE_H
 #define PEAKTOP_MODEL_RUN_PACE_H
 
@@ -53,15 +54,16 @@ uint64_t pace_pages_cost_ns(const struct pace *, uint64_t pages);
 bool pace_allows_pages(
 	const struct pace *, uint64_t at_ns, uint64_t pages, uint64_t kept_bytes, double share);
 
-/* How long to wait for the next sample: the wanted time, from INTERVAL_MIN_NS, or more where samples are dear, to the interval,
- * or longer if the budget requires it, up to PACE_LONGEST_NS. */
+/* How long to wait for the next sample: the wanted time, from INTERVAL_MIN_NS, or more where
+ * samples are dear, to the interval, or longer if the budget requires it, up to PACE_LONGEST_NS. */
 uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 
 /* The predicted cost of reading the PSS of this much memory. */
 uint64_t pace_pss_cost_ns(const struct pace *, uint64_t bytes);
 
-/* Whether such a reading fits its `share` of the budget (1: all): a reading that will soon be
- * out of date, or can show little, leaves the rest for the peak. */
+/* Whether such a reading fits its `share` of the budget (1: all; more: the advance at the start is
+ * so many times as large): a reading that will soon be out of date, or can show little, leaves the
+ * rest for the peak. */
 bool pace_allows_pss(const struct pace *, uint64_t at_ns, uint64_t bytes, double share);
 
 #endif

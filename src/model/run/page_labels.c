@@ -19,7 +19,7 @@
 /* This many copies must be known to infer others; this much must have moved not to be chance. */
 #define COPIES_MIN 8
 #define MOVED_MIN 2
-/* So many pages that one had alone and that two share must be seen to take them for parent and child. */
+/* Two share this many pages that one had alone: they are parent and child. */
 #define INHERITED_MIN 4
 
 void
@@ -52,13 +52,13 @@ struct following {
 	struct page_labels *next;
 	const uint8_t *states;
 	struct origin *origins;
-	uint16_t *ids;   /* for each page and each relative; equal ids mean the same page */
-	double *moved;   /* for each id at one page: the probability that it comes from another
-			  * address, and is counted there */
-	bool *lone;      /* likewise: see LABEL_LONE */
+	uint16_t *ids;    /* for each page and each relative; equal ids mean the same page */
+	double *moved;    /* for each id at one page: the probability that it comes from another
+			   * address, and is counted there */
+	bool *lone;       /* likewise: see LABEL_LONE */
 	double lone_part; /* the fraction of these that are not counted elsewhere */
-	uint16_t *users; /* likewise: how many share it */
-	double *more;    /* likewise: additional pages */
+	uint16_t *users;  /* likewise: how many share it */
+	double *more;     /* likewise: additional pages */
 };
 
 static size_t
@@ -520,9 +520,10 @@ keep_labels(struct following *f, const uint16_t *ids, const uint8_t *states, uin
 			continue;
 		if (f->users[ids[i]] == 0)
 			f->users[ids[i]] = ++numbers;
-		out[i] = (uint16_t)(f->users[ids[i]] | (f->lone[ids[i]]          ? LABEL_LONE
-							: f->moved[ids[i]] > 0.5 ? LABEL_MOVED
-										 : 0));
+		out[i] =
+			(uint16_t)(f->users[ids[i]] | (f->lone[ids[i]]                 ? LABEL_LONE
+							      : f->moved[ids[i]] > 0.5 ? LABEL_MOVED
+										       : 0));
 	}
 }
 

@@ -262,6 +262,24 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 	assert_true(pace_allows_pss(&p, 0, MIB, 1));
 }
 
+/* It is paid back: later there is none. */
+static void
+a_large_doubt_gets_a_larger_advance(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_begin(&p, LONGEST);
+	pace_read_pss(&p, 55 * MS, 4000 * MIB);
+	assert_false(pace_allows_pss(&p, SECOND, 1500 * MIB, 1));
+	assert_true(pace_allows_pss(&p, SECOND, 1500 * MIB, 1.5));
+	pace_read_pss(&p, 30 * MS, 1500 * MIB);
+	assert_false(pace_allows_pss(&p, SECOND, 1500 * MIB, 1.5));
+	pace_read_pss(&p, 30 * MS, 1500 * MIB);
+	assert_false(pace_allows_pss(&p, 20 * SECOND, 1500 * MIB, 1.5));
+	assert_true(pace_allows_pss(&p, 25 * SECOND, 1500 * MIB, 1));
+}
+
 /* While a tree moves, estimates leave room for readings of the state that lasts in the end; but
  * not for such as are too expensive anyway. */
 static void
@@ -368,6 +386,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_busy_job_gets_more_samples),
 		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
+		cmocka_unit_test(a_large_doubt_gets_a_larger_advance),
 		cmocka_unit_test(estimates_leave_room_for_readings),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),
 		cmocka_unit_test(small_readings_predict_little_about_large_ones),
