@@ -17,7 +17,7 @@
 #define UNSETTLED_SHARE 0.25
 /* A smaller doubt about the peak is not worth the whole budget. */
 #define LARGE_DOUBT 0.05
-/* A large one about a state that lasts is worth a larger advance. */
+/* If this much of what will be told is open, a state that lasts is worth a larger advance. */
 #define GRAVE_DOUBT 0.1
 #define GRAVE_SHARE 1.5
 /* The share of the budget for readings where estimates are available. Measured
@@ -211,7 +211,7 @@ share_of_budget(const struct tree_peak *t)
 
 	if (still_ns == 0)
 		return UNSETTLED_SHARE;
-	if (still_ns >= LONG_NS && doubt >= GRAVE_DOUBT)
+	if (still_ns >= LONG_NS && tree_peak_open_doubt(t) >= GRAVE_DOUBT)
 		return GRAVE_SHARE;
 	if (t->can_estimate && t->frames)
 		max = SHARE_FRAMES_MAX;
@@ -236,12 +236,18 @@ wants_shares(const struct observer *o, uint64_t at_ns, uint64_t bytes)
 	       pace_allows_pss(&o->pace, time_ns, bytes, share);
 }
 
-/* Of a small tree a reading may be the cheaper one. */
+/* A reading shows more than an estimate, most of all where pages are not identified; and of a
+ * small tree it is the cheaper one. */
 static void
 read_or_estimate(struct observer *o, uint64_t at_ns, uint64_t bytes)
 {
+	uint64_t cost_ns = observer_estimate_cost_ns(o);
+
+	if (!o->tree.frames)
+		cost_ns += cost_ns / 2;
 	o->pages_tried_ns = at_ns;
-	if (bytes > 0 && pace_pss_cost_ns(&o->pace, bytes) < observer_estimate_cost_ns(o))
+	if (bytes > 0 && pace_pss_cost_ns(&o->pace, bytes) < cost_ns &&
+		pace_allows_pss(&o->pace, budget_time(o, at_ns), bytes, 1))
 		read_shares(o, bytes);
 	else
 		observer_estimate(o);

@@ -69,6 +69,10 @@ bool tree_peak_may_exceed(const struct tree_peak *, uint64_t bytes);
 /* The fraction of the certain peak by which such a reading could raise it. */
 double tree_peak_doubt(const struct tree_peak *);
 
+/* The fraction of the largest mark by which the size now may exceed it, or is unknown since the
+ * last reading or estimate. */
+double tree_peak_open_doubt(const struct tree_peak *);
+
 /* Whether the tree is nearly still; and for how long it has been, which predicts how long it
  * will be. */
 bool tree_peak_settled(const struct tree_peak *);

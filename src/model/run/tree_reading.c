@@ -32,6 +32,17 @@ tree_peak_doubt(const struct tree_peak *t)
 			   : 0;
 }
 
+double
+tree_peak_open_doubt(const struct tree_peak *t)
+{
+	uint64_t told = t->best.bytes, now = t->now.held.range.max;
+	uint64_t more = more_than(now, told);
+
+	if (told == 0 || now < told)
+		return 0;
+	return (double)larger(more, t->now.held.open_bytes) / (double)told;
+}
+
 /* The size is in doubt, and may be more than is known. */
 static bool
 is_in_doubt(const struct tree_peak *t)

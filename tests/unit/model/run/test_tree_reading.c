@@ -298,6 +298,27 @@ what_creeps_is_not_still(void **state)
 	assert_true(tree_peak_wants_pss(&w->tree, MS));
 }
 
+/* What only faults tell is open until a reading. */
+static void
+copies_are_open_until_they_are_read(void **state)
+{
+	struct world *w = *state;
+
+	measured_four(w);
+	assert_true(tree_peak_open_doubt(&w->tree) == 0);
+	four(w, 40);
+	apply(w, 20);
+	assert_mib(w->tree.best.bytes, 240);
+	assert_true(tree_peak_open_doubt(&w->tree) > 0.16);
+	tree_peak_plan_reading(&w->tree, 0);
+	w->tree.apart = false;
+	for (pid_t pid = 1; pid <= 4; pid++)
+		take(w, pid, 60, 200);
+	measured(w, 20);
+	assert_mib(w->tree.best.bytes, 240);
+	assert_true(tree_peak_open_doubt(&w->tree) == 0);
+}
+
 /* Few copies are worth an estimate only when the tree has settled. */
 static void
 a_moving_tree_is_estimated_less_often(void **state)
@@ -334,6 +355,7 @@ TEST_MAIN(void)
 		CASE(after_a_fork_everything_can_be_copied_again),
 		CASE(many_that_map_little_are_read_once),
 		CASE(what_creeps_is_not_still),
+		CASE(copies_are_open_until_they_are_read),
 		CASE(a_moving_tree_is_estimated_less_often),
 	};
 
