@@ -115,11 +115,11 @@ compare_page(const void *page, const void *item)
 }
 
 static const uint16_t *
-labels_before(const struct page_labels *h, uint64_t page)
+labels_before(const struct page_labels *l, uint64_t page)
 {
-	size_t at = sorted_first(h->pages, h->page_count, sizeof *h->pages, &page, compare_page);
+	size_t at = sorted_first(l->pages, l->page_count, sizeof *l->pages, &page, compare_page);
 
-	return at < h->page_count && h->pages[at] == page ? h->labels + at * h->relative_count
+	return at < l->page_count && l->pages[at] == page ? l->labels + at * l->relative_count
 							  : NULL;
 }
 
