@@ -11,6 +11,8 @@
 /* A peak that rose this recently may still be rising. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
+/* When a second sample shows that a tree stands still. */
+#define SECOND_WAIT_NS (120 * NS_PER_MS)
 /* A state that lasts this long is worth a reading (doc/measuring.md has the errors against what
  * was held for 300 ms); while the tree moves, readings get this share of their budget. */
 #define LONG_NS (300.0 * NS_PER_MS)
@@ -288,7 +290,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	if (!o->counted)
 		o->run->processes_seen += census_take(&o->census, &o->sample);
 	tree_peak_apply(&o->tree, &o->sample, at_ns);
-	bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
+	bytes = o->pss_bytes = tree_peak_plan_reading(&o->tree, PACE_PROCESS_BYTES);
 	if (wants_shares(o, at_ns, bytes))
 		read_shares(o, bytes);
 	else if (observer_may_estimate(o, at_ns, budget_time(o, at_ns), bytes))
@@ -328,6 +330,24 @@ wanted_wait(const struct observer *o, uint64_t at_ns)
 	return rise;
 }
 
+/* A reading waits for the tree to stand still, which only another sample can tell; the next one
+ * that the budget of samples allows may be too late. */
+static bool
+is_second_needed(const struct observer *o, uint64_t at_ns)
+{
+	return tree_peak_waits(&o->tree) && tree_peak_open_doubt(&o->tree) >= GRAVE_DOUBT &&
+	       pace_allows_pss(&o->pace, budget_time(o, at_ns), o->pss_bytes, 1);
+}
+
+static uint64_t
+next_wait(struct observer *o, uint64_t at_ns)
+{
+	uint64_t wait = pace_next_sample(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
+
+	o->is_second = !o->is_second && wait > SECOND_WAIT_NS && is_second_needed(o, at_ns);
+	return o->is_second ? SECOND_WAIT_NS : wait;
+}
+
 uint64_t
 observer_sample(struct observer *o)
 {
@@ -344,9 +364,12 @@ observer_sample(struct observer *o)
 	}
 	/* All CPU time since the last sample, including wakeups and reaping. */
 	cpu = clock_own_cpu_ns();
-	pace_sampled(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
+	if (o->is_second)
+		pace_prepared_pss(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
+	else
+		pace_sampled(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
 	o->cpu_ns = cpu;
-	return pace_next_sample(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
+	return next_wait(o, at_ns);
 }
 
 void

@@ -24,6 +24,8 @@ struct observer {
 	uint64_t cpu_ns;         /* our own, at the end of the newest sample */
 	uint64_t pss_cpu_ns;     /* spent on PSS during the newest sample */
 	uint64_t pss_last_ns;    /* CPU time of the last PSS reading */
+	uint64_t pss_bytes;      /* what one would have walked at the newest sample */
+	bool is_second;          /* the next sample is for a reading, and counts as part of it */
 	uint64_t pages_tried_ns; /* when shares were last estimated from pages */
 	unsigned pages_wasted;   /* consecutive estimates dropped because of a birth or an exec */
 	uint64_t pages_refused_bytes; /* the uncertainty when an estimate did not help; 0: it did */

@@ -39,6 +39,13 @@ pace_sampled(struct pace *p, uint64_t cpu_ns)
 	p->samples_spent_ns += cpu_ns;
 }
 
+void
+pace_prepared_pss(struct pace *p, uint64_t cpu_ns)
+{
+	p->sample_ns = average(p->sample_ns, cpu_ns);
+	p->pss_spent_ns += cpu_ns;
+}
+
 /* Sums, not a mean of ratios: the cost of a small reading is mostly that of opening the file,
  * which says nothing about a large one. They are halved now and then, so that the past fades. */
 void

@@ -46,6 +46,9 @@ void pace_begin(struct pace *, uint64_t longest_ns);
 void pace_sampled(struct pace *, uint64_t cpu_ns);
 void pace_read_pss(struct pace *, uint64_t cpu_ns, uint64_t bytes);
 
+/* A sample that was taken for a reading, whose budget it uses. */
+void pace_prepared_pss(struct pace *, uint64_t cpu_ns);
+
 /* An estimate from this many pages (including PACE_PROCESS_PAGES for each process) has cost this
  * much; the predicted cost of one; whether it fits its share and leaves room for PACE_READINGS
  * readings of `kept_bytes`, as far as half of the budget suffices for them. */

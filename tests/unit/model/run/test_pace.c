@@ -262,6 +262,21 @@ an_unsettled_reading_may_spend_a_quarter(void **state)
 	assert_true(pace_allows_pss(&p, 0, MIB, 1));
 }
 
+/* It uses the budget of readings, not that of samples. */
+static void
+a_sample_for_a_reading_is_part_of_it(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_begin(&p, LONGEST);
+	for (int i = 0; i < 40; i++)
+		pace_prepared_pss(&p, MS);
+	assert_int_equal(p.samples_spent_ns, 0);
+	assert_true(pace_allows_pss(&p, 0, 1000 * MIB, 1));
+	assert_false(pace_allows_pss(&p, 0, 2000 * MIB, 1));
+}
+
 /* It is paid back: later there is none. */
 static void
 a_large_doubt_gets_a_larger_advance(void **state)
@@ -386,6 +401,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_busy_job_gets_more_samples),
 		cmocka_unit_test(pss_has_a_budget_of_its_own),
 		cmocka_unit_test(an_unsettled_reading_may_spend_a_quarter),
+		cmocka_unit_test(a_sample_for_a_reading_is_part_of_it),
 		cmocka_unit_test(a_large_doubt_gets_a_larger_advance),
 		cmocka_unit_test(estimates_leave_room_for_readings),
 		cmocka_unit_test(the_cost_of_a_reading_is_learned),
