@@ -208,10 +208,10 @@ is_urgent(const struct observer *o, uint64_t at_ns)
 static double
 share_of_budget(const struct tree_peak *t)
 {
-	uint64_t still_ns = tree_peak_still_ns(t);
+	double still_ns = (double)tree_peak_still_ns(t);
 	double doubt = tree_peak_doubt(t), share = doubt * 2, max = 1;
 
-	if (still_ns == 0)
+	if (still_ns <= 0)
 		return UNSETTLED_SHARE;
 	if (still_ns >= LONG_NS && tree_peak_open_doubt(t) >= GRAVE_DOUBT)
 		return GRAVE_SHARE;
@@ -219,8 +219,8 @@ share_of_budget(const struct tree_peak *t)
 		max = SHARE_FRAMES_MAX;
 	else if (t->can_estimate && (still_ns < LONG_NS || doubt < LARGE_DOUBT))
 		max = SHARE_MAX;
-	if (share < (double)still_ns / LONG_NS)
-		share = (double)still_ns / LONG_NS;
+	if (share < still_ns / LONG_NS)
+		share = still_ns / LONG_NS;
 	return share < UNSETTLED_SHARE ? UNSETTLED_SHARE : share < max ? share : max;
 }
 

@@ -126,7 +126,8 @@ def parse(arguments):
 def run(peaktop, arguments):
     """bench accuracy: peaktop, and other tools, against the truth."""
     options = parse(arguments)
-    if options.what != "jobs":
-        made_up_trees(peaktop, options)
-    if options.what != "trees":
-        named_jobs.run(peaktop, options.job)
+    with made_up.for_everybody(peaktop) as program:
+        if options.what != "jobs":
+            made_up_trees(program, options)
+        if options.what != "trees":
+            named_jobs.run(program, options.job)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """made_up.py: random trees of processes (tree/*.c), observed by peaktop, compared with what they know they held."""
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -41,6 +43,18 @@ def build(folder):
             written(out)
             return str(out)
     raise NoCompiler(done.stderr)
+
+
+@contextlib.contextmanager
+def for_everybody(program):
+    """The path of a copy that every user may run: the folder of the program itself may be private."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        copy = os.path.join(folder, os.path.basename(program))
+        shutil.copy(program, copy)
+        os.chmod(copy, 0o755)
+        written(copy)
+        yield copy
 
 
 def become(user):
