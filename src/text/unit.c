@@ -14,9 +14,10 @@
 static const struct unit_row {
 	const char *name, *suffix;
 	double one;     /* bytes of one unit; 0: chosen by size */
-	unsigned width; /* of "9999 GiB" and similar, and of "exit 137" */
+	unsigned width; /* of "9999 GiB" and similar, and of "exit 137" or "exit137" */
 } unit_rows[UNITS_COUNT] = {
 	[UNITS_AUTO] = { "auto", "", 0, 8 },
+	[UNITS_SHORT] = { "short", "", 0, 7 },
 	[UNITS_KIB] = { "kib", "KiB", 1024.0, 15 },
 	[UNITS_MIB] = { "mib", "MiB", 1048576.0, 12 },
 	[UNITS_GIB] = { "gib", "GiB", 1073741824.0, 11 },
@@ -25,6 +26,7 @@ static const struct unit_row {
 };
 
 static const char *const binary_suffixes[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+static const char *const short_suffixes[] = { "", "K", "M", "G", "T", "P", "E" };
 static const char *const decimal_suffixes[] = { "B", "kB", "MB", "GB", "TB", "PB", "EB" };
 
 const char *
@@ -71,7 +73,8 @@ put_chosen(struct buffer *b, uint64_t bytes, const char *const *suffixes, double
 		value /= step;
 		i++;
 	}
-	buffer_print(b, "%.*f %s", i == 0 ? 0 : decimals(value), value, suffixes[i]);
+	buffer_print(b, "%.*f%s%s", i == 0 ? 0 : decimals(value), value,
+		suffixes == short_suffixes ? "" : " ", suffixes[i]);
 }
 
 void
@@ -82,6 +85,8 @@ unit_size(struct buffer *b, uint64_t bytes, enum units units)
 
 	if (units == UNITS_AUTO) {
 		put_chosen(b, bytes, binary_suffixes, 1024);
+	} else if (units == UNITS_SHORT) {
+		put_chosen(b, bytes, short_suffixes, 1024);
 	} else if (units == UNITS_SI) {
 		put_chosen(b, bytes, decimal_suffixes, 1000);
 	} else if (units == UNITS_BYTES) {

@@ -9,16 +9,25 @@
 
 #include "base/buffer.h"
 
-enum units { UNITS_AUTO, UNITS_KIB, UNITS_MIB, UNITS_GIB, UNITS_BYTES, UNITS_SI, UNITS_COUNT };
+enum units {
+	UNITS_AUTO,  /* "412 MiB" */
+	UNITS_SHORT, /* "412M", of the same size */
+	UNITS_KIB,
+	UNITS_MIB,
+	UNITS_GIB,
+	UNITS_BYTES,
+	UNITS_SI,
+	UNITS_COUNT
+};
 
 /* The name of --units, and the reverse; false: no such name. */
 const char *unit_name(enum units);
 bool unit_by_name(const char *name, enum units *);
 
 /* All names, for messages. */
-#define UNIT_NAMES "auto, kib, mib, gib, bytes, si"
+#define UNIT_NAMES "short, auto, kib, mib, gib, bytes, si"
 
-/* Writes "412 MiB": at least three digits, so that the value shown is within 0.5 %. */
+/* Writes "412 MiB" or "412M": at least three digits, so that the value shown is within 0.5 %. */
 void unit_size(struct buffer *, uint64_t bytes, enum units);
 void unit_size_after(struct buffer *, const char *before, uint64_t bytes, enum units);
 

@@ -188,7 +188,7 @@ test_tags_make_a_set_that_enter_opens(void **state)
 	assert_text(t, "in total");
 	assert_text(t, " at one sample, ");
 	press(t, "\033OF", "sh -c read gamma");
-	press(t, "\033", "TREND");
+	press(t, "\033", "RISEN");
 	monitor_quit(t);
 }
 

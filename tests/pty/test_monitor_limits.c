@@ -21,8 +21,8 @@ test_columns_show_the_limit_of_address_space(void **state)
 					    .options = "-p $! -c pid,limit,headroom,command" });
 	char row[128];
 
-	assert_text(t, "256 MiB");
-	assert_true(terminal_row(t, terminal_find_row(t, "256 MiB"), row, sizeof row));
+	assert_text(t, "256M");
+	assert_true(terminal_row(t, terminal_find_row(t, "256M"), row, sizeof row));
 	assert_non_null(strstr(row, " 25")); /* sleep takes a few MiB of address space */
 	monitor_quit(t);
 }
@@ -35,12 +35,12 @@ test_details_tell_what_sets_the_limit_and_what_the_group_holds(void **state)
 			       .before = LIMITED, .options = "-p $!", .rows = 60, .cols = 120 });
 
 	terminal_keys(t, "\r");
-	assert_text(t, "limit         256 MiB, 25");
-	assert_text(t, "MiB left; of address space (RLIMIT_AS)");
+	assert_text(t, "limit         256M, 25");
+	assert_text(t, "M left; of address space (RLIMIT_AS)");
 	assert_text(t, "forecast      ");
 	assert_text(t, "cgroup        ");
 	terminal_keys(t, "\033");
-	assert_text(t, "TREND");
+	assert_text(t, "RISEN");
 	monitor_quit(t);
 }
 

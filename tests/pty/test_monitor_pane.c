@@ -119,7 +119,7 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 	assert_true(terminal_wait_gone(t, "is 2a", PATIENCE_MS));
 	press(t, "[", "is 2a");
 	press(t, "]", "is 2b");
-	press(t, "\033", "PEAK AGE");
+	press(t, "\033", "RISEN");
 	assert_text(t, "1+1))a"); /* its row */
 	/* First the keeper, then the command itself. */
 	press(t, "/_a\r\r", "is 2a");

@@ -218,7 +218,7 @@ holds_40_mib(struct terminal *t, void *pid)
 	if (!terminal_row(t, terminal_find_row(t, pid), row, sizeof row))
 		return false;
 	at = strstr(row, pid);
-	return at != NULL && strtod(at + strlen(pid), &unit) >= 40 && strncmp(unit, " MiB", 4) == 0;
+	return at != NULL && strtod(at + strlen(pid), &unit) >= 40 && *unit == 'M';
 }
 
 static void

@@ -30,7 +30,7 @@ test_runs_are_listed_opened_and_compared(void **state)
 	assert_text(t, "size for");
 	press(t, "\033", "COMMAND");
 	press(t, "  c", "B  2: dd");
-	assert_text(t, " MiB more (+6");
+	assert_text(t, "M more (+6");
 	press(t, "\033", "COMMAND");
 	press(t, "\033", "RSS");
 	monitor_quit(t);

@@ -117,6 +117,8 @@ static void
 sort_right(struct scene_fixture *f, int code)
 {
 	fixture_press(f, code);
+	assert_string_equal(f->state.list.sort->name, "memory");
+	fixture_press(f, code);
 	assert_sorted(f, "peak");
 	fixture_keys(f, "M t");
 	fixture_press(f, code);

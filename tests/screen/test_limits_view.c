@@ -57,17 +57,17 @@ details_tell_the_limit_who_sets_it_and_what_is_left(void **state)
 
 	open_train(f);
 	check_shown(f,
-		"limit         4.00 GiB, 1.50 GiB left; "
+		"limit         4.00G, 1.50G left; "
 		"set by the cgroup /kubepods.slice/pod1c2d.slice/train.scope",
 		true);
 	check_shown(f,
-		"reached first 6.00 GiB, 244 MiB left; "
+		"reached first 6.00G, 244M left; "
 		"set by the cgroup /kubepods.slice/pod1c2d.slice",
 		true);
 	f->details.limits.limits.of[LIMIT_GROUP_FULLEST] = f->details.limits.limits.of[LIMIT_GROUP];
 	check_shown(f, "reached first", false);
 	f->details.limits.limits.high_bytes = 3 * 1024 * MIB;
-	check_shown(f, "slowed above  3.00 GiB (memory.high)", true);
+	check_shown(f, "slowed above  3.00G (memory.high)", true);
 }
 
 static void
@@ -77,9 +77,9 @@ each_kind_of_limit_has_its_words(void **state)
 		enum limit_kind kind;
 		const char *words;
 	} kinds[] = {
-		{ LIMIT_ADDRESS_SPACE, "limit         64.0 MiB, 4.00 MiB left; of address space" },
-		{ LIMIT_DATA, "limit         64.0 MiB, 4.00 MiB left; of data (RLIMIT_DATA)" },
-		{ LIMIT_RAM, "limit         64.0 MiB, 4.00 MiB left; the memory of the machine" },
+		{ LIMIT_ADDRESS_SPACE, "limit         64.0M, 4.00M left; of address space" },
+		{ LIMIT_DATA, "limit         64.0M, 4.00M left; of data (RLIMIT_DATA)" },
+		{ LIMIT_RAM, "limit         64.0M, 4.00M left; the memory of the machine" },
 	};
 	struct scene_fixture *f = *state;
 	struct limits *limits = &f->details.limits.limits;
@@ -101,8 +101,7 @@ details_tell_all_figures_of_the_group(void **state)
 	struct scene_fixture *f = *state;
 
 	open_train(f);
-	check_shown(f,
-		"holds 3.00 GiB   without idle cache 2.50 GiB   peak 3.12 GiB   its own limit 4.00",
+	check_shown(f, "holds 3.00G   without idle cache 2.50G   peak 3.12G   its own limit 4.00",
 		true);
 	check_shown(f, "OOM kills 2", true);
 	check_shown(f, "pressure 12.5 %", true);
@@ -134,9 +133,9 @@ the_forecast_is_blank_until_the_data_carry_it(void **state)
 	open_train(f);
 	fit = &train(f)->growth;
 	*fit = (struct growth_fit){ GROWTH_LINE, 10 * MIB, 0 };
-	check_shown(f, "forecast      limit in about 24m at 10.0 MiB/min", true);
+	check_shown(f, "forecast      limit in about 24m at 10.0M/min", true);
 	*fit = (struct growth_fit){ GROWTH_LINE, -(int64_t)MIB, 0 };
-	check_shown(f, "forecast      shrinks by 1.00 MiB/min", true);
+	check_shown(f, "forecast      shrinks by 1.00M/min", true);
 	*fit = (struct growth_fit){ GROWTH_FLAT, 0,
 		f->scene.context.now_ns - 90 * 60 * NS_PER_SECOND };
 	check_shown(f, "forecast      flat since 08:30", true);
@@ -149,7 +148,7 @@ the_forecast_is_blank_until_the_data_carry_it(void **state)
 	check_shown(f, "forecast      -", true);
 	f->details.limits.known = false;
 	*fit = (struct growth_fit){ GROWTH_LINE, 10 * MIB, 0 };
-	check_shown(f, "forecast      grows by 10.0 MiB/min", true);
+	check_shown(f, "forecast      grows by 10.0M/min", true);
 }
 
 static void
@@ -159,10 +158,10 @@ the_chart_has_the_limit_where_that_is_not_far_off(void **state)
 	struct limits *limits = &f->details.limits.limits;
 
 	open_train(f); /* its peak is 2.3 GiB */
-	check_shown(f, "limit 4.00 GiB", true);
+	check_shown(f, "limit 4.00G", true);
 	*limits = (struct limits){ 0 };
 	limits->of[LIMIT_RAM] = (struct limit){ LIMIT_RAM, 16384 * MIB, 8192 * MIB, true, 0 };
-	check_shown(f, "limit 16.0 GiB", false);
+	check_shown(f, "limit 16.0G", false);
 }
 
 /* --- the table --- */
@@ -202,10 +201,10 @@ columns_show_limit_and_headroom(void **state)
 	struct scene_fixture *f = *state;
 
 	show_limits(f);
-	check_shown(f, "2120 2.30 GiB        -        - train.py", true);
+	check_shown(f, "2120   2.30G       -       - train.py", true);
 	set_limit(train(f), 4096 * MIB, 100 * MIB, false);
 	fixture_build(f);
-	check_shown(f, "2120 2.30 GiB 4.00 GiB  100 MiB train.py", true);
+	check_shown(f, "2120   2.30G   4.00G    100M train.py", true);
 }
 
 static void

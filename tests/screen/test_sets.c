@@ -149,10 +149,10 @@ a_set_lists_its_members_in_the_order_of_the_table(void **state)
 
 	open_set(f);
 	check_shown(f, "3 tagged processes, 1 of them exited", true);
-	check_shown(f, " 2120 2.30 GiB 2.30 GiB", true);
-	check_shown(f, " 4200  SIGKILL 3.03 GiB", true);
-	check_shown(f, "3.71 GiB in total", true);
-	check_shown(f, "peak          3.71 GiB at one sample", true);
+	check_shown(f, " 2120   2.30G   2.30G", true);
+	check_shown(f, " 4200 SIGKILL   3.03G", true);
+	check_shown(f, "3.71G in total", true);
+	check_shown(f, "peak          3.71G at one sample", true);
 	check_shown(f, "gunicorn", false);
 }
 

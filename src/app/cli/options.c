@@ -107,6 +107,7 @@ options_init(struct options *o)
 		.sort = column_by_name("rss"),
 		.mouse = true,
 		.proc = "/proc",
+		.units = UNITS_SHORT,
 		.keep_output_bytes = KEEP_OUTPUT_BYTES,
 	};
 	column_list_default(&o->columns);

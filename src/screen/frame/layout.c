@@ -4,8 +4,11 @@
 
 #include <string.h>
 
-/* The smallest useful width of the last column. */
+/* The smallest useful width of the last column, and the width that a command gets before there are
+ * spare columns. */
 #define LAST_MINIMUM 12
+#define LAST_WANTED 32
+#define LAST_WANTED_IN_TREE 40
 
 /* The smallest useful number of rows of a pane, and of what is above it. */
 #define PANE_MIN 4
@@ -76,23 +79,36 @@ layout_with_pane(int rows, int cols, const struct layout_options *options)
 	return l;
 }
 
-static int
-width_of(const struct column_list *list, size_t i, enum units units)
+static bool
+stretches(const struct column_list *list, size_t i)
 {
-	int width = (int)column_width(list->items[i], units);
-	bool stretches = i + 1 == list->count && !column_right_aligned(list->items[i]);
-
-	return stretches && width > LAST_MINIMUM ? LAST_MINIMUM : width;
+	return i + 1 == list->count && list->items[i]->kind == VALUE_TEXT;
 }
 
+/* With `last` cells for the last column, if it is text. */
 static int
-needed(const struct column_list *list, enum units units)
+needed(const struct column_list *list, enum units units, int last)
 {
 	int cols = LAYOUT_MARKS;
 
 	for (size_t i = 0; i < list->count; i++)
-		cols += width_of(list, i, units) + (i > 0);
+		cols += (stretches(list, i) ? last : (int)column_width(list->items[i], units)) +
+			(i > 0);
 	return cols;
+}
+
+/* A command is read, other texts are only recognised. */
+static int
+last_wanted(const struct column_list *list)
+{
+	const struct column *last = list->items[list->count - 1];
+
+	if (!(last->roles & COLUMN_BRANCH))
+		return LAST_MINIMUM;
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i]->roles & COLUMN_IN_TREES)
+			return LAST_WANTED_IN_TREE;
+	return LAST_WANTED;
 }
 
 static void
@@ -102,12 +118,12 @@ drop(struct column_list *list, size_t at)
 	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof list->items[0]);
 }
 
-/* Drops the rightmost column that may be dropped; false if there is none. */
+/* Drops the rightmost column with these roles, `of`, out of `among`; false if there is none. */
 static bool
-drop_one(struct column_list *list)
+drop_one(struct column_list *list, unsigned among, unsigned of)
 {
 	for (size_t i = list->count; i > 0; i--) {
-		if (!(list->items[i - 1]->roles & COLUMN_KEPT)) {
+		if ((list->items[i - 1]->roles & among) == of) {
 			drop(list, i - 1);
 			return true;
 		}
@@ -115,23 +131,39 @@ drop_one(struct column_list *list)
 	return false;
 }
 
+/* What is left beside a command of the wanted width is divided between it and the bars. */
+static int
+bar_width(const struct column_list *list, int cols, enum units units)
+{
+	int left = cols - needed(list, units, last_wanted(list));
+	int width = BAR_CELLS_MIN + (left > 0 ? left / 2 : 0);
+
+	return width < BAR_CELLS_MAX ? width : BAR_CELLS_MAX;
+}
+
 struct placement
 layout_columns(const struct column_list *chosen, int cols, enum units units)
 {
 	struct column_list list = *chosen;
 	struct placement p = { .count = 0 };
-	int col = LAYOUT_MARKS;
+	int col = LAYOUT_MARKS, bar;
 
-	while (needed(&list, units) > cols && drop_one(&list))
+	while (needed(&list, units, last_wanted(&list)) > cols &&
+		drop_one(&list, COLUMN_SPARE, COLUMN_SPARE))
 		continue;
+	while (needed(&list, units, LAST_MINIMUM) > cols && drop_one(&list, COLUMN_KEPT, 0))
+		continue;
+	bar = bar_width(&list, cols, units);
 	for (size_t i = 0; i < list.count && col < cols; i++) {
-		int width = (int)column_width(list.items[i], units);
 		bool figure = column_right_aligned(list.items[i]);
+		int width = list.items[i]->kind == VALUE_BAR
+				    ? bar
+				    : (int)column_width(list.items[i], units);
 
 		/* A figure that is cut would be read as a different one. */
 		if (figure && width > cols - col && i > 0)
 			break;
-		if (width > cols - col || (i + 1 == list.count && !figure))
+		if (width > cols - col || stretches(&list, i))
 			width = cols - col;
 		p.items[p.count++] = (struct placed){ list.items[i], col, width };
 		col += width + 1;

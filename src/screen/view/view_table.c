@@ -6,6 +6,20 @@
 
 #include "base/utf8.h"
 
+/* "now ....... peak" */
+#define BAR_TITLE_MIN 10
+
+static void
+put_bar_title(int width, bool ascii, struct buffer *b)
+{
+	int dots = width - (int)strlen("now  peak");
+
+	buffer_text(b, "now ");
+	for (int i = 0; i < dots; i++)
+		buffer_text(b, ascii ? "." : "·");
+	buffer_text(b, " peak");
+}
+
 static void
 put_title(
 	struct grid *g, int row, const struct placed *p, const struct list_choice *list, bool ascii)
@@ -13,14 +27,15 @@ put_title(
 	bool sorted = p->column == list->sort;
 	enum role role = sorted ? ROLE_SORTED : ROLE_HEAD;
 	bool descending = p->column->big_first != list->inverted;
-	char text[24];
+	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	buffer_text(&b, p->column->title);
-	if (sorted && (int)b.length < p->width && ascii)
-		buffer_text(&b, descending ? "v" : "^");
-	else if (sorted && (int)b.length < p->width)
-		buffer_text(&b, descending ? "▾" : "▴");
+	if (p->column->kind == VALUE_BAR && p->width >= BAR_TITLE_MIN)
+		put_bar_title(p->width - sorted, ascii, &b);
+	else
+		buffer_text(&b, p->column->title);
+	if (sorted && (int)utf8_columns(text) < p->width)
+		buffer_text(&b, ascii ? (descending ? "v" : "^") : descending ? "▾" : "▴");
 	if (column_right_aligned(p->column))
 		grid_put_right(g, row, p->col, p->width, role, text);
 	else
@@ -116,6 +131,23 @@ put_cell(struct grid *g, int row, const struct placed *p, const struct row *r,
 		grid_put(g, row, p->col, p->width, role, text);
 }
 
+/* The parts of a bar have roles of their own, unless the row has one. */
+static void
+put_bar(struct grid *g, int row, const struct placed *p, const struct row *r,
+	const struct column_context *context, enum role role)
+{
+	bool plain = role == ROLE_TEXT;
+	struct bar bar;
+	int col = p->col;
+
+	column_make_bar(r, context, (unsigned)p->width, &bar);
+	col += grid_put(
+		g, row, col, p->col + p->width - col, plain ? ROLE_BAR_USED : role, bar.filled);
+	col += grid_put(
+		g, row, col, p->col + p->width - col, plain ? ROLE_BAR_FREE : role, bar.gap);
+	grid_put(g, row, col, p->col + p->width - col, plain ? ROLE_BAR_PEAK : role, bar.tick);
+}
+
 static void
 put_row(struct grid *g, int row, const struct placement *placement, const struct row *r,
 	const struct list_choice *list, const struct column_context *context)
@@ -139,7 +171,9 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 
 		if (tagged && role == ROLE_TEXT)
 			role = ROLE_TAGGED;
-		if (cell->column->roles & COLUMN_BRANCH)
+		if (cell->column->kind == VALUE_BAR)
+			put_bar(g, row, cell, r, context, role);
+		else if (cell->column->roles & COLUMN_BRANCH)
 			put_command(g, row, cell, r, list, context, role);
 		else
 			put_cell(g, row, cell, r, context, role);

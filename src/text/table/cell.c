@@ -9,10 +9,11 @@
 #include "text/table/column.h"
 
 #define TREND_COLUMNS 12
-#define TREND_LEVELS 8
+/* Not the full height: rows would melt together. */
+#define TREND_LEVELS 7
 
-static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
-static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "%", "#" };
+static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇" };
+static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "#" };
 
 /* The range of the newest samples; a change of less than a sixteenth does not fill the height,
  * so that a steady process looks steady. */
@@ -74,6 +75,19 @@ put_count(const struct column *column, uint64_t count, struct buffer *b)
 }
 
 static void
+put_age(const struct value *v, struct buffer *b)
+{
+	bool recent = v->whole < 5 * NS_PER_SECOND;
+
+	if (v->at_least)
+		buffer_char(b, recent ? '-' : '>');
+	if (recent && v->text != NULL)
+		buffer_text(b, v->at_least ? "" : v->text);
+	else if (!recent || !v->at_least)
+		unit_age(b, v->whole);
+}
+
+static void
 put_change(double bytes, enum units units, struct buffer *b)
 {
 	if (bytes == 0) {
@@ -84,10 +98,27 @@ put_change(double bytes, enum units units, struct buffer *b)
 	unit_size(b, (uint64_t)(bytes < 0 ? -bytes : bytes), units);
 }
 
+void
+column_make_bar(const struct row *row, const struct column_context *context, unsigned cells,
+	struct bar *bar)
+{
+	const struct process *p = row->process;
+	const struct peak *peak = process_peak(p);
+	struct bar_sizes sizes = { .scale_bytes = context->scale_bytes };
+
+	if (!process_ended(p) && (p->now.known & KNOWN_RSS))
+		sizes.now_bytes = p->now.rss_bytes;
+	if (peak->origin != PEAK_NONE)
+		sizes.peak_bytes = peak->bytes;
+	bar_make(bar, &sizes, cells, context->ascii);
+}
+
 static void
 put_known(const struct column *column, const struct row *row, const struct column_context *context,
 	const struct value *v, struct buffer *b)
 {
+	struct bar bar;
+
 	switch (column->kind) {
 	case VALUE_COUNT:
 		put_count(column, v->whole, b);
@@ -103,10 +134,7 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		buffer_print(b, "%.*f", v->real < 999.95 ? 1 : 0, v->real);
 		break;
 	case VALUE_AGE:
-		if (v->at_least)
-			buffer_text(b, v->whole < 5 * NS_PER_SECOND ? "-" : ">");
-		if (!v->at_least || v->whole >= 5 * NS_PER_SECOND)
-			unit_age(b, v->whole);
+		put_age(v, b);
 		break;
 	case VALUE_CPU_TIME:
 		unit_cpu_time(b, v->whole);
@@ -116,6 +144,10 @@ put_known(const struct column *column, const struct row *row, const struct colum
 		break;
 	case VALUE_TREND:
 		put_trend(&row->process->history, context->ascii, b);
+		break;
+	case VALUE_BAR:
+		column_make_bar(row, context, column->width, &bar);
+		buffer_print(b, "%s%s%s", bar.filled, bar.gap, bar.tick);
 		break;
 	}
 }
@@ -130,7 +162,7 @@ column_put(const struct column *column, const struct row *row, const struct colu
 		put_known(column, row, context, &v, b);
 	else if (column->put_ended != NULL && process_ended(row->process))
 		column->put_ended(row->process, b);
-	else if (column->kind != VALUE_TREND)
+	else if (!column_drawn(column))
 		buffer_char(b, '-');
 }
 

@@ -20,6 +20,22 @@ column_put_end(const struct process *p, struct buffer *b)
 		buffer_print(b, "exit %d", WEXITSTATUS(p->wait_status));
 }
 
+/* In the width of a size, 7: "exit137", and "VTALRM" for SIGVTALRM. */
+static void
+put_end_cell(const struct process *p, struct buffer *b)
+{
+	char text[32];
+	struct buffer whole = buffer_over(text, sizeof text);
+
+	column_put_end(p, &whole);
+	if (whole.length <= 7)
+		buffer_text(b, text);
+	else if (WIFEXITED(p->wait_status))
+		buffer_print(b, "exit%d", WEXITSTATUS(p->wait_status));
+	else
+		buffer_text(b, strncmp(text, "SIG", 3) == 0 ? text + 3 : text);
+}
+
 static bool
 value_pid(const struct row *r, const struct column_context *c, struct value *v)
 {
@@ -82,6 +98,7 @@ value_peak_age(const struct row *r, const struct column_context *c, struct value
 	uint64_t since = peak->at_known ? peak->at_ns : r->process->first_seen_ns;
 
 	v->at_least = !peak->at_known;
+	v->text = "now";
 	v->whole = c->now_ns > since ? c->now_ns - since : 0;
 	return peak->origin != PEAK_NONE && (peak->at_known || v->whole > 0);
 }
@@ -185,6 +202,18 @@ value_trend(const struct row *r, const struct column_context *c, struct value *v
 }
 
 static bool
+value_memory(const struct row *r, const struct column_context *c, struct value *v)
+{
+	const struct peak *peak = process_peak(r->process);
+	bool known = !process_ended(r->process) && (r->process->now.known & KNOWN_RSS);
+
+	(void)c;
+	v->whole = known ? r->process->now.rss_bytes : 0;
+	v->real = peak->origin != PEAK_NONE ? (double)peak->bytes : 0;
+	return known || v->real > 0;
+}
+
+static bool
 value_command(const struct row *r, const struct column_context *c, struct value *v)
 {
 	(void)c;
@@ -213,20 +242,22 @@ const struct column columns[] = {
 		.roles = COLUMN_KEPT },
 	{ "ppid", "PPID", "process id of the parent", "ppid", VALUE_COUNT, 7, .value = value_ppid },
 	{ "user", "USER", "effective user", "user", VALUE_TEXT, 9, .known = KNOWN_UID,
-		.value = value_user },
+		.value = value_user, .roles = COLUMN_SPARE },
 	{ "state", "S", "R running, S sleeping, D disk wait, T stopped, Z zombie, X exited",
 		"state", VALUE_TEXT, 1, .value = value_state },
 	{ "rss", "RSS", "resident memory now (VmRSS); how it ended, once exited", "rss_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes), .roles = COLUMN_KEPT,
-		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = column_put_end },
+		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = put_end_cell },
+	{ "memory", "MEMORY", "RSS and its peak as a bar; the scale is the largest peak", NULL,
+		VALUE_BAR, BAR_CELLS_MIN, true, .value = value_memory },
 	{ "tree_rss", "TREE", "RSS of its subtree, shared pages counted each time",
 		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss,
 		.roles = COLUMN_IN_TREES },
 	{ "peak", "PEAK", "largest RSS ever: the larger of VmHWM and what was sampled",
 		"peak_bytes", VALUE_SIZE, 0, true, .value = value_peak,
 		.roles = COLUMN_KEPT | COLUMN_MARK, .is_sum = peak_is_sum },
-	{ "peak_age", "PEAK AGE", "time since its peak last rose; > before peaktop started",
-		"peak_age_seconds", VALUE_AGE, 9, .value = value_peak_age },
+	{ "peak_age", "RISEN", "time since its peak last rose; > before peaktop started",
+		"peak_age_seconds", VALUE_AGE, 7, .value = value_peak_age },
 	{ "tree_peak", "TREE PK", "largest RSS of its subtree at one sample, if it had children",
 		"tree_peak_bytes", VALUE_SIZE, 0, true, .value = value_tree_peak },
 	{ "tree_peak_age", "TREE AGE", "time since its tree peak last rose",
@@ -244,7 +275,8 @@ const struct column columns[] = {
 	{ "hugetlb", "HUGETLB", "reserved huge pages, not in RSS (HugetlbPages)", "hugetlb_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_HUGETLB, MEMBER(hugetlb_bytes) },
 	{ "mem_percent", "MEM%", "RSS in percent of the machine's memory", "mem_percent",
-		VALUE_PERCENT, 5, true, .known = KNOWN_RSS, .value = value_mem_percent },
+		VALUE_PERCENT, 5, true, .known = KNOWN_RSS, .value = value_mem_percent,
+		.roles = COLUMN_SPARE },
 	{ "cpu_percent", "CPU%", "percent of one CPU since the previous sample", "cpu_percent",
 		VALUE_PERCENT, 5, true, .known = KNOWN_CPU_PERCENT, .value = value_cpu_percent },
 	{ "cpu_time", "CPU TIME", "user and system time so far", "cpu_time_seconds", VALUE_CPU_TIME,
@@ -253,10 +285,10 @@ const struct column columns[] = {
 	{ "faults", "FAULTS", "page faults so far, minor and major", "faults", VALUE_COUNT, 10,
 		true, .value = value_faults },
 	{ "age", "AGE", "time since it started", "age_seconds", VALUE_AGE, 6, true,
-		.value = value_age },
+		.value = value_age, .roles = COLUMN_SPARE },
 	{ "limit", "LIMIT", "smallest limit that applies: control groups, address space, data, RAM",
 		"limit_bytes", VALUE_SIZE, 0, true, WANT_LIMIT, KNOWN_LIMIT, MEMBER(limit_bytes) },
-	{ "headroom", "HEADROOM", "memory left until its first limit is reached", "headroom_bytes",
+	{ "headroom", "LEFT", "memory left until its first limit is reached", "headroom_bytes",
 		VALUE_SIZE, 0, false, WANT_LIMIT, KNOWN_HEADROOM, MEMBER(headroom_bytes) },
 	{ "oom_score", "OOM", "the kernel's OOM score, 0 to 2000: the highest is killed first",
 		"oom_score", VALUE_COUNT, 4, true, WANT_OOM_SCORE, KNOWN_OOM_SCORE,
@@ -266,7 +298,7 @@ const struct column columns[] = {
 	{ "env", "ENV", "environment of a Python process (venv, conda), if its path shows it",
 		"env", VALUE_TEXT, 12, .value = value_environment },
 	{ "trend", "TREND", "RSS of the last minute in steps of 5 s, each row on its own scale",
-		NULL, VALUE_TREND, 12, .value = value_trend },
+		NULL, VALUE_TREND, 12, .value = value_trend, .roles = COLUMN_SPARE },
 	{ "command", "COMMAND", "command line; of a Python process, what it runs", "command",
 		VALUE_TEXT, 12, .value = value_command, .roles = COLUMN_KEPT | COLUMN_BRANCH },
 };
@@ -293,7 +325,13 @@ column_width(const struct column *column, enum units units)
 bool
 column_right_aligned(const struct column *column)
 {
-	return column->kind != VALUE_TEXT && column->kind != VALUE_TREND;
+	return column->kind != VALUE_TEXT && !column_drawn(column);
+}
+
+bool
+column_drawn(const struct column *column)
+{
+	return column->kind == VALUE_TREND || column->kind == VALUE_BAR;
 }
 
 bool
@@ -303,6 +341,7 @@ column_value(const struct column *column, const struct row *row,
 	const struct reading *r = &row->process->now;
 
 	v->at_least = false;
+	v->text = NULL;
 	if (column->known != 0 && !(r->known & column->known))
 		return false;
 	if (column->value != NULL)

@@ -6,6 +6,7 @@
 
 #include "base/failure.h"
 #include "model/group/groups.h"
+#include "text/table/bar.h"
 #include "text/unit.h"
 
 /* A line of a table: a process with its place in the tree (text/table/rows.h). */
@@ -24,6 +25,7 @@ struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
 	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
 	uint64_t total_bytes; /* of the machine; 0: unknown */
+	uint64_t scale_bytes; /* of bars: the largest peak of all rows; 0: no bars */
 	enum units units;
 	bool ascii;
 };
@@ -37,12 +39,14 @@ enum value_kind {
 	VALUE_CPU_TIME,
 	VALUE_TEXT,
 	VALUE_TREND, /* drawn, for people only */
+	VALUE_BAR,   /* likewise: `whole` of `real`, RSS and its peak; sorted by `whole` */
 };
 
 struct value {
 	uint64_t whole;
 	double real;
-	const char *text; /* lives as long as the process, or points to `spelt` */
+	const char *text; /* lives as long as the process, or points to `spelt`; of an age, what
+			   * stands for less than five seconds, or NULL */
 	char spelt[16];
 	bool at_least; /* a lower bound of a time; unknown in machine-readable formats */
 };
@@ -54,6 +58,7 @@ enum column_role {
 	COLUMN_BRANCH = 1 << 2,   /* begins with the branch of a tree, and the number of processes
 				   * in the row */
 	COLUMN_IN_TREES = 1 << 3, /* by default only in a tree */
+	COLUMN_SPARE = 1 << 4,    /* dropped before a command is cut short */
 };
 
 struct column {
@@ -110,6 +115,13 @@ bool column_value(
 
 unsigned column_width(const struct column *, enum units);
 bool column_right_aligned(const struct column *);
+
+/* A picture: it takes no digits to read, and may be made wider. */
+bool column_drawn(const struct column *);
+
+/* The bar of a row, in so many cells. */
+void column_make_bar(
+	const struct row *, const struct column_context *, unsigned cells, struct bar *);
 
 /* The cell as people read it; `-` if unknown (text/table/cell.c). */
 void column_put(

@@ -5,7 +5,7 @@
 #include "text/table/column.h"
 
 static const char screen_default[] =
-	"pid,user,rss,peak,peak_age,growth,mem_percent,cpu_percent,age,trend,command";
+	"pid,user,rss,memory,peak,peak_age,growth,mem_percent,cpu_percent,age,trend,command";
 
 static bool
 add(struct column_list *list, const char *name, size_t length, struct failure *why)

@@ -34,6 +34,7 @@ put_cell(const struct report *r, const struct column *column, const struct row *
 		csv_put_text(out, v.text);
 		break;
 	case VALUE_TREND:
+	case VALUE_BAR:
 		break;
 	}
 }

@@ -52,6 +52,7 @@ value_json(enum value_kind kind, const struct value *v)
 	case VALUE_TEXT:
 		return json_string(v->text);
 	case VALUE_TREND:
+	case VALUE_BAR:
 		break;
 	}
 	return json_null();

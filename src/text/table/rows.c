@@ -38,6 +38,18 @@ append(struct rows *rows, const struct process *p)
 }
 
 static void
+find_largest_peak(struct rows *rows)
+{
+	rows->largest_peak_bytes = 0;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct peak *peak = process_peak(rows->items[i].process);
+
+		if (peak->origin != PEAK_NONE && peak->bytes > rows->largest_peak_bytes)
+			rows->largest_peak_bytes = peak->bytes;
+	}
+}
+
+static void
 add_row(struct rows *rows, const struct selection *selection, const struct process *p)
 {
 	if (select_takes(selection, p))
@@ -94,6 +106,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 		add_groups(rows, selection, order->groups);
 	else
 		add_processes(rows, selection, t);
+	find_largest_peak(rows);
 	if (rows->count == 0)
 		return;
 	if (!order->tree || order->groups != NULL) {

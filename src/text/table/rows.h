@@ -21,7 +21,8 @@ struct row_order {
 struct rows {
 	struct row *items;
 	size_t count, capacity;
-	struct tree_node *nodes; /* scratch memory for building a tree */
+	uint64_t largest_peak_bytes; /* of all rows; the scale of bars */
+	struct tree_node *nodes;     /* scratch memory for building a tree */
 	size_t node_capacity;
 	struct row *ordered;
 	size_t ordered_capacity;

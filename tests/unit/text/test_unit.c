@@ -39,10 +39,11 @@ read_back(const char *text, double *one)
 	static const struct {
 		const char *suffix;
 		double one;
-	} suffixes[] = { { "", 1 }, { " B", 1 }, { " KiB", 0x1p10 }, { " MiB", 0x1p20 },
-		{ " GiB", 0x1p30 }, { " TiB", 0x1p40 }, { " PiB", 0x1p50 }, { " EiB", 0x1p60 },
-		{ " kB", 1e3 }, { " MB", 1e6 }, { " GB", 1e9 }, { " TB", 1e12 }, { " PB", 1e15 },
-		{ " EB", 1e18 } };
+	} suffixes[] = { { "", 1 }, { " B", 1 }, { "K", 0x1p10 }, { "M", 0x1p20 }, { "G", 0x1p30 },
+		{ "T", 0x1p40 }, { "P", 0x1p50 }, { "E", 0x1p60 }, { " KiB", 0x1p10 },
+		{ " MiB", 0x1p20 }, { " GiB", 0x1p30 }, { " TiB", 0x1p40 }, { " PiB", 0x1p50 },
+		{ " EiB", 0x1p60 }, { " kB", 1e3 }, { " MB", 1e6 }, { " GB", 1e9 }, { " TB", 1e12 },
+		{ " PB", 1e15 }, { " EB", 1e18 } };
 	char *end;
 	double value = strtod(text, &end);
 
@@ -64,7 +65,7 @@ check_size(uint64_t bytes, enum units units)
 	double one = 1, error = fabs(read_back(text, &one) - (double)bytes);
 	double last_place = units == UNITS_KIB ? one / 1.99 : one / 199;
 
-	if (units == UNITS_AUTO || units == UNITS_SI)
+	if (units == UNITS_AUTO || units == UNITS_SHORT || units == UNITS_SI)
 		last_place = 0;
 	if (error > (double)bytes * 0.005 && error > last_place)
 		fail_msg("%llu bytes are shown as %s", (unsigned long long)bytes, text);
@@ -102,6 +103,12 @@ sizes_look_as_people_expect(void **state)
 		enum units units;
 		const char *expected;
 	} cases[] = {
+		{ 0, UNITS_SHORT, "0" },
+		{ 1023, UNITS_SHORT, "1023" },
+		{ 412ull << 20, UNITS_SHORT, "412M" },
+		{ 829ull << 20, UNITS_SHORT, "829M" },
+		{ 1454ull << 20, UNITS_SHORT, "1.42G" },
+		{ (1ull << 30) - 1, UNITS_SHORT, "1.00G" },
 		{ 0, UNITS_AUTO, "0 B" },
 		{ 1023, UNITS_AUTO, "1023 B" },
 		{ 1024, UNITS_AUTO, "1.00 KiB" },

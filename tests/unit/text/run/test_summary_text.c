@@ -149,6 +149,7 @@ sizes_follow_the_units(void **state)
 {
 	static const char *const expected[UNITS_COUNT] = {
 		[UNITS_AUTO] = "at least 1.32 GiB  at",
+		[UNITS_SHORT] = "at least 1.32G  at",
 		[UNITS_KIB] = "at least 1384448 KiB  at",
 		[UNITS_MIB] = "at least 1352 MiB  at",
 		[UNITS_GIB] = "at least 1.32 GiB  at",
