@@ -93,6 +93,13 @@ job_signal_tree(struct job *j, int signal)
 	signal_some(j, false, signal);
 }
 
+void
+job_stop(struct job *j, int signal)
+{
+	j->stop_signal = signal;
+	job_signal_tree(j, signal);
+}
+
 uint64_t
 job_next_threshold(const struct job *j)
 {

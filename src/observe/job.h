@@ -85,6 +85,7 @@ struct job {
 	uint64_t hooked_ns;      /* when the last one was started */
 	uint64_t hooked_bytes;   /* the peak last reported to it */
 	bool root_ended;
+	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
 };
 
@@ -161,6 +162,10 @@ void job_run_hooks(struct job *);
 
 /* Signals every process of the tree that the newest sample saw. */
 void job_signal_tree(struct job *, int signal);
+
+/* Sends TERM or KILL to the tree. From then on the job ends when the last of its processes does,
+ * and with KILL also those that were forked meanwhile are killed. */
+void job_stop(struct job *, int signal);
 
 /* The smallest size of the tree that would trigger an action not yet taken; 0: none will. */
 uint64_t job_next_threshold(const struct job *);

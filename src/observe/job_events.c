@@ -154,6 +154,8 @@ reap(struct job *j)
 		if (r.pid != j->launched.pid)
 			continue;
 		j->root_ended = true;
+		if (j->stop_signal != 0)
+			j->next_sample_ns = 0;
 		if (j->options->wait_all)
 			take_interrupts(j);
 		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;

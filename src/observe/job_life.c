@@ -65,6 +65,8 @@ take_sample(struct job *j)
 	job_tmpfs_sample(j);
 	parts_take(&j->parts, &j->observer.sample);
 	job_check_budget(j);
+	if (j->stop_signal == SIGKILL)
+		job_signal_tree(j, SIGKILL);
 	report(j);
 	if (j->kill_at_ns > clock_active_ns() && j->kill_at_ns < j->next_sample_ns)
 		j->next_sample_ns = j->kill_at_ns;
@@ -80,13 +82,15 @@ job_is_released(const struct job *j)
 	return j->release_ns != 0 && clock_active_ns() >= j->release_ns;
 }
 
-/* With --wait-all, or while a tree is being ended, waits until no process is left; hooks do not
+/* With --wait-all, or while a tree is being stopped, waits until no process is left; hooks do not
  * count. */
 static bool
 waits_for_others(const struct job *j)
 {
 	bool waits = j->options->wait_all && !job_is_released(j);
 
+	if (j->stop_signal != 0 && j->observer.sample.count > 0)
+		return true;
 	if ((!waits && !j->run.enforced) || !launch_has_children())
 		return false;
 	return j->hook == 0 || j->observer.sample.count > 0;

@@ -374,7 +374,7 @@ def test_repeat_reports_all_runs_in_one_table():
     equal((done.returncode, done.stdout), (3, b"x\n" * 4))
     text = done.stderr.decode()
     holds_text(text, "3 runs")
-    holds_text(text, "3 of 3, with a non-zero status")
+    holds_text(text, "3 of 3, with a non-zero status or by a signal")
     equal(len(lines("--label", "three", "--json")), 3)
 
 

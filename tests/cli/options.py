@@ -86,6 +86,13 @@ def test_an_abbreviation_of_several_options_is_ambiguous():
     refuses(["attach", "--list", "--once"], "unknown option '--once'", "'peaktop attach --list --help'")
 
 
+def test_a_limit_that_no_command_fits_into_is_refused():
+    for size in ("1", "4K", "127K"):
+        done = peaktop("run", "--no-history", "--memory-max", size, "true")
+        equal((done.returncode, done.stdout), (125, b""))
+        holds_text(done.stderr.decode(), "--memory-max: ", f"'{size}'", "128K or more")
+
+
 def test_an_empty_note_is_none():
     done = peaktop("run", "--no-history", "--note", "", "true")
     equal((done.returncode, done.stdout), (0, b""))
@@ -164,8 +171,9 @@ def test_a_pid_that_does_not_exist():
 
 
 def test_numbers_of_samples():
-    for value in ("0", "-1", "1.5", "abc", "", " 1", "0x2", "9" * 30):
+    for value in ("0", "-1", "1.5", "abc", "", " 1", "0x2"):
         refuses(["--batch", "--iterations=" + value], "--iterations", "1 or more")
+    refuses(["--batch", "--iterations=" + "9" * 30], "--iterations", "1 to 18446744073709551615")
 
 
 def test_conflicting_options():

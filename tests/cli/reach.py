@@ -184,6 +184,39 @@ def test_a_job_named_twice_is_stopped_once():
         equal(done.stdout.count(b"\n"), 2, done.stdout)
 
 
+def test_stop_ends_the_whole_tree():
+    out = home() / "child"
+    child = f"echo $$ > '{out}'; trap '' TERM HUP; while :; do sleep 0.2; done"
+    with detached("family", f'setsid sh -c "{child.replace("$$", chr(92) + "$$")}" & read x') as job:
+        pid = until(lambda: out.exists() and out.read_text().strip(), "the child")
+        done = peaktop("stop", "-w", "1", "family")
+        equal(done.returncode, 0, done.stderr)
+        holds_text(done.stdout.decode(), f"run {job['run']} (", "ended: SIGTERM")
+        for text in ("after SIGTERM, sending SIGHUP", "after SIGHUP, sending SIGKILL"):
+            holds_text(done.stderr.decode(), text)
+        check(not Path(f"/proc/{pid}").exists(), "a process of the tree outlived it")
+    equal(json.loads(good("show", "family", "--json"))["left_alive"], 0)
+
+
+def test_stop_means_a_running_job_and_no_empty_label():
+    with detached("dup", "read x") as older:
+        screen = Screen("--label", "dup", "--", "sh", "-c", "exit 6")  # its keeper stays while it is shown
+        try:
+            until(lambda: b"exited 6" in peaktop("show", "dup").stdout, "its end")
+            one_line(peaktop("stop", ""), 1, "no running job ''")
+            one_line(peaktop("attach", ""), 1)
+            one_line(peaktop("stop", "dup"), 0, f"run {older['run']} (", "SIGTERM")
+        finally:
+            screen.end()
+    screen = Screen("--", "sh", "-c", "read x")  # without a label
+    try:
+        job = until(lambda: next((job for job in listed() if not job["label"] and job["run"]), None), "the job")
+        one_line(peaktop("stop", ""), 1, "no running job ''")
+        one_line(peaktop("stop", str(job["run"])), 0, "SIGTERM")
+    finally:
+        screen.end()
+
+
 def test_stop_last_means_the_run_that_show_last_names():
     with detached("older", "read x") as older:
         go = home() / "newer ends"

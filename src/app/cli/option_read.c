@@ -64,7 +64,7 @@ option_read_number(
 {
 	if (parse_number(value, number) && *number >= min && *number <= max)
 		return true;
-	if (max == UINT64_MAX)
+	if (max == UINT64_MAX && strlen(value) < sizeof "18446744073709551615" - 1)
 		return failure_set(
 			why, 0, "invalid number '%.100s' (%" PRIu64 " or more)", value, min);
 	return failure_set(

@@ -13,6 +13,9 @@
 #define INTERVAL_NS 100000000ull
 #define REPEAT_MAX 100000
 
+/* With less, a command is killed before its exec. */
+#define MEMORY_MAX_MIN_BYTES (128u << 10)
+
 static bool
 set_interval(void *to, const char *value, struct failure *why)
 {
@@ -49,7 +52,12 @@ set_budget(void *to, const char *value, struct failure *why)
 static bool
 set_memory_max(void *to, const char *value, struct failure *why)
 {
-	return option_read_size(value, &((struct run_options *)to)->job.memory_max_bytes, why);
+	uint64_t *bytes = &((struct run_options *)to)->job.memory_max_bytes;
+
+	if (!option_read_size(value, bytes, why))
+		return false;
+	return *bytes >= MEMORY_MAX_MIN_BYTES ||
+	       failure_set(why, 0, "no command fits into '%.100s' (128K or more)", value);
 }
 
 static bool

@@ -57,7 +57,7 @@ show_process(struct options *o, uint64_t number, struct failure *why)
 {
 	if (!is_process(o, number))
 		return failure_set(why, 0,
-			"no screen of a run %" PRIu64 ", and no process %" PRIu64
+			"there is neither a run %" PRIu64 " with a screen nor a process %" PRIu64
 			" ('peaktop history' lists the runs)",
 			number, number);
 	o->pids[o->pid_count++] = (pid_t)number;

@@ -120,16 +120,19 @@ is_meant(const struct watched_job *job, const char *selector, uint64_t number)
 		return false;
 	if (number > 0)
 		return id->run == number;
-	return selector == NULL || strcmp(id->label, selector) == 0;
+	return selector == NULL || (selector[0] != '\0' && strcmp(id->label, selector) == 0);
 }
 
+/* Of several jobs with one label a running one is meant, and of those the newest. */
 static bool
-is_newer(const struct watched_job *a, const struct watched_job *b)
+is_better(const struct watched_job *a, const struct watched_job *b, const char *selector)
 {
+	if (selector != NULL && a->end.ended != b->end.ended)
+		return b->end.ended;
 	return a->identity.started_wall_ns > b->identity.started_wall_ns;
 }
 
-/* Moves the newest selected job of the second set into the first, if it is newer. */
+/* Moves the best selected job of the second set into the first, if it is better. */
 static void
 take_newer(struct panes *best, struct panes *from, const char *selector, uint64_t number)
 {
@@ -137,7 +140,7 @@ take_newer(struct panes *best, struct panes *from, const char *selector, uint64_
 		struct panes before = *best;
 
 		if (!is_meant(from->jobs[i], selector, number) ||
-			(best->count > 0 && !is_newer(from->jobs[i], best->jobs[0])))
+			(best->count > 0 && !is_better(from->jobs[i], best->jobs[0], selector)))
 			continue;
 		*best = (struct panes){
 			.links = { from->links[i] }, .jobs = { from->jobs[i] }, .count = 1

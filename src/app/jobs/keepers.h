@@ -22,8 +22,8 @@ void keepers_clear(struct keepers *);
  * `known`. False: all were queried before. */
 bool keepers_ask(struct keepers *, struct panes *);
 
-/* Makes the newest job with this label (NULL: any), or with this run number if that is not 0, the
- * only one of an empty set of panes. False: there is none. */
+/* Makes the newest job with this label, if possible a running one (NULL: any), or with this run
+ * number if that is not 0, the only one of an empty set of panes. False: there is none. */
 bool keepers_take(struct panes *, const char *selector, uint64_t number);
 
 /* Whether a keeper with this pid listens, even if it does not answer. */

@@ -167,7 +167,10 @@ keeper_signal(struct keeper *k, int signal)
 	if (k->end.ended)
 		return;
 	if (signal == SIGTERM || signal == SIGKILL || signal == SIGHUP || signal == SIGCONT) {
-		job_signal_tree(k->job, signal);
+		if (signal == SIGTERM || signal == SIGKILL)
+			job_stop(k->job, signal);
+		else
+			job_signal_tree(k->job, signal);
 		if (!was_seen(k->job) && k->job->launched.pid > 0 && !k->job->root_ended)
 			kill(k->job->launched.pid, signal);
 	} else if (ioctl(k->pty.master, TIOCGPGRP, &group) == 0 && group > 1) {

@@ -24,6 +24,7 @@ run_once(const struct run_options *o, const struct inherited *inherited,
 			.wall_ns = run->wall_ns,
 			.cpu_ns = run->usage.user_ns + run->usage.system_ns,
 			.cut = run_cut(run),
+			.over_budget = run->reason == RUN_OVER_BUDGET,
 			.program_only = r->program[0] != NULL };
 	grow_unmap(r, sizeof *r);
 	return status;

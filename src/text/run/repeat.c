@@ -117,12 +117,12 @@ repeat_put(char *const *argv, const struct repeat_figures *runs, size_t count, e
 			put_row(out, &rows[i], &s, units);
 	}
 	for (size_t i = 0; i < count; i++) {
-		failed += runs[i].status != 0;
-		over += runs[i].status == EXIT_OVER_BUDGET;
+		over += runs[i].over_budget;
+		failed += runs[i].status != 0 && !runs[i].over_budget;
 	}
 	if (failed > 0)
-		bytes_print(out, "  failed    %*zu of %zu, with a non-zero status\n", CELL - 5,
-			failed, count);
+		bytes_print(out, "  failed    %*zu of %zu, with a non-zero status or by a signal\n",
+			CELL - 5, failed, count);
 	if (over > 0)
 		bytes_print(out, "  over the budget in %zu of %zu runs (status %d)\n", over, count,
 			EXIT_OVER_BUDGET);

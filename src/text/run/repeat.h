@@ -13,12 +13,12 @@ struct repeat_figures {
 	uint64_t wall_ns, cpu_ns;
 	enum run_cut cut;
 	int status;        /* peaktop's exit status for it */
+	bool over_budget;  /* what the status says then is not of the command */
 	bool program_only; /* only the command's program is shown */
 };
 
 /* Writes median, minimum, maximum and their difference as a fraction of the median; and how many
- * runs ended with a status other than 0, or had processes killed for memory. `count` is at least
- * 1. */
+ * runs failed, were over the budget, or had processes killed for memory. `count` is at least 1. */
 void repeat_put(char *const *argv, const struct repeat_figures *, size_t count, enum units,
 	struct bytes *out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_compare.c: spreads of groups of runs, and whether a difference is beyond the noise. */
+#include "base/exit_status.h"
 #include "base/length.h"
 #include "support/suite.h"
 #include "text/run/run_compare.h"
@@ -203,7 +204,10 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	const struct repeat_figures runs[] = {
 		{ .single_bytes = 100 * MIB, .wall_ns = 1000000000 },
 		{ .single_bytes = 0, .wall_ns = 2000000000, .status = 1 },
-		{ .single_bytes = 110 * MIB, .wall_ns = 3000000000 },
+		{ .single_bytes = 110 * MIB,
+			.wall_ns = 3000000000,
+			.status = EXIT_OVER_BUDGET,
+			.over_budget = true },
 	};
 	struct bytes out = { .data = NULL };
 
@@ -212,6 +216,7 @@ a_table_of_repeats_leaves_out_what_is_unknown(void **state)
 	assert_non_null(strstr(out.data, "job, 3 runs"));
 	assert_non_null(strstr(out.data, "     105 MiB     100 MiB     110 MiB       9.5 %"));
 	assert_non_null(strstr(out.data, "1 of 3, with a non-zero status"));
+	assert_non_null(strstr(out.data, "over the budget in 1 of 3 runs"));
 	assert_null(strstr(out.data, "tree peak"));
 	bytes_free(&out);
 }
