@@ -126,7 +126,7 @@ def test_a_file_that_may_not_grow_is_told_in_the_systems_words():
     if done.returncode == 0:
         raise Skip("SQLite wrote nothing here")
     equal((done.returncode, done.stdout), (1, b""))
-    holds_text(done.stderr.decode(), "File too large", str(folder))
+    holds_text(done.stderr.decode(), f"File too large ({folder}")
 
 
 def test_a_locked_history_delays_no_job_and_loses_no_run():

@@ -90,7 +90,7 @@ def test_a_limit_that_no_command_fits_into_is_refused():
     for size in ("1", "4K", "127K"):
         done = peaktop("run", "--no-history", "--memory-max", size, "true")
         equal((done.returncode, done.stdout), (125, b""))
-        holds_text(done.stderr.decode(), "--memory-max: ", f"'{size}'", "128K or more")
+        holds_text(done.stderr.decode(), f"--memory-max: no command fits into '{size}' (128K or more)")
 
 
 def test_an_empty_note_is_none():
