@@ -104,7 +104,8 @@ columns_never_overlap_and_figures_are_never_cut(void **state)
 {
 	static const char *const lists[] = { "pid,user,rss,peak,command", "command,rss,pid", "rss",
 		"command", "cgroup,trend,peak", "pid,command,user,rss,peak,trend",
-		"faults,cpu_time,age,swap,shmem,file,anon,peak_age" };
+		"faults,cpu_time,age,swap,shmem,file,anon,peak_age", "user", "trend", "memory",
+		"age,trend", "user,mem_percent,age,trend,memory" };
 	struct column_list list;
 	struct failure why;
 
@@ -120,6 +121,8 @@ columns_never_overlap_and_figures_are_never_cut(void **state)
 			for (int cols = 1; cols <= 400; cols++) {
 				struct placement p = layout_columns(&list, cols, (enum units)units);
 
+				CHECK(p.count > 0 || cols <= LAYOUT_MARKS, "nothing on %d columns",
+					cols);
 				check_placement(&list, &p, cols, (enum units)units);
 			}
 		}

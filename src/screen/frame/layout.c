@@ -101,9 +101,7 @@ needed(const struct column_list *list, enum units units, int last)
 static int
 last_wanted(const struct column_list *list)
 {
-	const struct column *last = list->items[list->count - 1];
-
-	if (!(last->roles & COLUMN_BRANCH))
+	if (list->count == 0 || !(list->items[list->count - 1]->roles & COLUMN_BRANCH))
 		return LAST_MINIMUM;
 	for (size_t i = 0; i < list->count; i++)
 		if (list->items[i]->roles & COLUMN_IN_TREES)
@@ -148,10 +146,11 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 	struct placement p = { .count = 0 };
 	int col = LAYOUT_MARKS, bar;
 
-	while (needed(&list, units, last_wanted(&list)) > cols &&
+	while (list.count > 1 && needed(&list, units, last_wanted(&list)) > cols &&
 		drop_one(&list, COLUMN_SPARE, COLUMN_SPARE))
 		continue;
-	while (needed(&list, units, LAST_MINIMUM) > cols && drop_one(&list, COLUMN_KEPT, 0))
+	while (list.count > 1 && needed(&list, units, LAST_MINIMUM) > cols &&
+		drop_one(&list, COLUMN_KEPT, 0))
 		continue;
 	bar = bar_width(&list, cols, units);
 	for (size_t i = 0; i < list.count && col < cols; i++) {
