@@ -172,8 +172,10 @@ def tools():
 def measure(peaktop, name, script, single):
     for tool, says in tools():
         group = Group()
-        said, errors = says(peaktop, script, group)
-        truth = group.peak()
+        try:
+            said, errors = says(peaktop, script, group)
+        finally:
+            truth = group.peak()
         if single:
             found = re.search(r"TRUTH (\d+)", errors)
             truth = int(found[1]) if found else None

@@ -103,6 +103,8 @@ def test_several_operands_of_attach_are_processes():
     for operands in (("one", "two"), ("1", "two"), ("1", "0"), ("1", "99999999999999999999"), ("1", "-2x"), ("1", "")):
         refuses(["attach", "--", *operands], "invalid process id", "give one run")
     refuses(["attach", *(["1"] * 300)], "too many process ids (at most 256)")
+    done = peaktop("attach", "-p", ",".join(["1"] * 256), str(os.getpid()))
+    equal((done.returncode, done.stderr), (1, b"peaktop: too many process ids (at most 256)\n"))
 
 
 def test_a_dash_means_stdout_and_a_file_is_refused_with_what_would_be_right():

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cli/option_value.h"
 #include "app/jobs/keepers.h"
 #include "app/state/kept_output.h"
 #include "app/jobs/lookup.h"
@@ -60,8 +61,7 @@ show_process(struct options *o, uint64_t number, struct failure *why)
 			"there is neither a run %" PRIu64 " with a screen nor a process %" PRIu64
 			" ('peaktop history' lists the runs)",
 			number, number);
-	o->pids[o->pid_count++] = (pid_t)number;
-	return true;
+	return option_add_pid(o, (int)number, why);
 }
 
 static bool

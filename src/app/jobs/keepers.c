@@ -134,7 +134,7 @@ is_better(const struct watched_job *a, const struct watched_job *b, const char *
 
 /* Moves the best selected job of the second set into the first, if it is better. */
 static void
-take_newer(struct panes *best, struct panes *from, const char *selector, uint64_t number)
+take_better(struct panes *best, struct panes *from, const char *selector, uint64_t number)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		struct panes before = *best;
@@ -161,7 +161,7 @@ keepers_take(struct panes *p, const char *selector, uint64_t number)
 
 	keepers_find(&all);
 	while (keepers_ask(&all, &asked)) {
-		take_newer(p, &asked, selector, number);
+		take_better(p, &asked, selector, number);
 		panes_close(&asked);
 	}
 	keepers_clear(&all);

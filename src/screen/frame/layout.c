@@ -116,11 +116,12 @@ drop(struct column_list *list, size_t at)
 	memmove(&list->items[at], &list->items[at + 1], (list->count - at) * sizeof list->items[0]);
 }
 
-/* Drops the rightmost column with these roles, `of`, out of `among`; false if there is none. */
+/* Drops the rightmost column with these roles, `of`, out of `among`; false if there is none, or
+ * no other column. */
 static bool
 drop_one(struct column_list *list, unsigned among, unsigned of)
 {
-	for (size_t i = list->count; i > 0; i--) {
+	for (size_t i = list->count; list->count > 1 && i > 0; i--) {
 		if ((list->items[i - 1]->roles & among) == of) {
 			drop(list, i - 1);
 			return true;
@@ -146,11 +147,10 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 	struct placement p = { .count = 0 };
 	int col = LAYOUT_MARKS, bar;
 
-	while (list.count > 1 && needed(&list, units, last_wanted(&list)) > cols &&
+	while (needed(&list, units, last_wanted(&list)) > cols &&
 		drop_one(&list, COLUMN_SPARE, COLUMN_SPARE))
 		continue;
-	while (list.count > 1 && needed(&list, units, LAST_MINIMUM) > cols &&
-		drop_one(&list, COLUMN_KEPT, 0))
+	while (needed(&list, units, LAST_MINIMUM) > cols && drop_one(&list, COLUMN_KEPT, 0))
 		continue;
 	bar = bar_width(&list, cols, units);
 	for (size_t i = 0; i < list.count && col < cols; i++) {

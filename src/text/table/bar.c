@@ -2,8 +2,6 @@
 /* bar.c: memory now and its peak as one picture. */
 #include "text/table/bar.h"
 
-#include <string.h>
-
 #define EIGHTHS 8u
 
 static const char *const blocks[EIGHTHS + 1] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█" };
