@@ -39,12 +39,23 @@ job_signal_is_own(const siginfo_t *info)
 	return (info->si_signo == SIGPIPE || info->si_signo == SIGXFSZ) && info->si_pid == getpid();
 }
 
+/* With --wait-all, after the command has ended, the user at the terminal may want to stop
+ * waiting. Blocked from the start: ignored until the end is noticed, one could be lost. */
+static void
+add_interrupts(sigset_t *mask)
+{
+	sigaddset(mask, SIGINT);
+	sigaddset(mask, SIGQUIT);
+}
+
 bool
 job_open_signals(struct job *j, struct failure *why)
 {
 	sigset_t *mask = &j->signals.awaited;
 
 	job_signals(mask, j->tty_fd == 0);
+	if (j->options->wait_all)
+		add_interrupts(mask);
 	if (j->options->exact)
 		exact_add_signals(j->inherited, mask);
 	/* Our own faults still end us: the kernel ignores the mask for them. */
@@ -55,20 +66,6 @@ job_open_signals(struct job *j, struct failure *why)
 	j->signal_fd = signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return j->signal_fd >= 0 || j->callbacks->wait == NULL ||
 	       failure_set(why, errno, "opening a descriptor for signals");
-}
-
-/* With --wait-all, after the command has ended, the user at the terminal may want to stop
- * waiting. */
-static void
-take_interrupts(struct job *j)
-{
-	sigset_t *mask = &j->signals.awaited;
-
-	sigaddset(mask, SIGINT);
-	sigaddset(mask, SIGQUIT);
-	sigprocmask(SIG_BLOCK, mask, NULL);
-	if (j->signal_fd >= 0)
-		signalfd(j->signal_fd, mask, 0);
 }
 
 void
@@ -156,8 +153,6 @@ reap(struct job *j)
 		j->root_ended = true;
 		if (j->stop_signal != 0)
 			j->next_sample_ns = 0;
-		if (j->options->wait_all)
-			take_interrupts(j);
 		j->run.wall_ns = clock_active_ns() - j->launched.started_ns;
 		j->run.status = r.status;
 		j->run.signal = r.signal;
@@ -186,16 +181,27 @@ stands_with_witness(const struct job *j)
 	return j->tty_fd != 0 || getpgid(j->launched.pid) == getpgrp();
 }
 
+/* The terminal gives these to the command too, so what we get of them is for us alone. */
+static bool
+terminal_sends(const struct job *j, int signal)
+{
+	return j->tty_fd == 0 && (signal == SIGINT || signal == SIGQUIT);
+}
+
 /* Passes a signal to the command or, if the command has ended and we wait for the rest of its
  * tree, to all of the tree. Whatever was sent to our whole group has already reached its
- * members. */
+ * members. Of pending signals the kernel hands out the lowest first: INT before the CHLD that
+ * tells of an end before it. */
 static void
 pass_on(struct job *j, const siginfo_t *info)
 {
 	int signal = info->si_signo;
 	bool shared = witness_saw(&j->witness, signal, info->si_pid, &j->signals);
 
+	reap(j);
 	if (!j->root_ended) {
+		if (terminal_sends(j, signal))
+			return;
 		if (!shared || !stands_with_witness(j))
 			signals_send_on(j->launched.pid, info);
 	} else {

@@ -232,10 +232,11 @@ def test_an_unhandled_signal_ends_the_command_and_is_reported():
 
 
 def cmdlines(pid):
-    """Of its children."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """Of its children, but for the witness, which bears the command's after its own name."""
     found = b""
-    for child in children:
+    for child in children_of(pid):
+        if is_witness(child):
+            continue
         try:
             found += Path(f"/proc/{child}/cmdline").read_bytes()
         except OSError:
@@ -323,7 +324,7 @@ def is_witness(pid):
 
 # --- --wait-all ---
 
-LEAVES = "trap '' TERM HUP; (trap '' INT QUIT; exec sleep 100) & exit 3"
+LEAVES = "trap '' TERM HUP; (trap '' INT QUIT; exec sleep 100) & read line; exit 3"
 
 
 def leaving():
@@ -331,27 +332,43 @@ def leaving():
     out = home() / "account"
     out.unlink(missing_ok=True)
     job = start("run", "--wait-all", "-v", "-o", out, "sh", "-c", LEAVES, start_new_session=True,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return job, out
+
+
+def command_ended(pid):
+    """The shell is a zombie, which has no command line, or was reaped; what it left runs."""
+    found = cmdlines(pid)
+    return b"sleep\0" in found and LEAVES.encode() not in found
 
 
 def test_wait_all_ends_by_a_signal_once_the_command_has_ended():
     for send, number in ((os.kill, signal.SIGINT), (os.killpg, signal.SIGINT),
                          (os.kill, signal.SIGQUIT), (os.killpg, signal.SIGTERM),
                          (os.kill, signal.SIGHUP)):
-        begun, out = leaving()
-        with begun as job:
-            try:
-                until(lambda pid=job.pid: b"sleep\0" in cmdlines(pid), "the one that is left")
-                time.sleep(0.2)
-                equal(job.poll(), None, "it waits")
-                send(job.pid, number)
-                equal(job.wait(PATIENCE_SECONDS), 3, f"status after {number!r}")
-                account = out.read_text()
-                holds_text(account, "Exit status: 3")
-                holds_text(account, "Processes left alive: 1")
-            finally:
-                os.killpg(job.pid, signal.SIGKILL)
+        for stopped in (False, True):
+            wait_ends_by(send, number, stopped)
+
+
+def wait_ends_by(send, number, stopped):
+    """Stopped meanwhile, we get the signal and the command's end at once, the signal first."""
+    begun, out = leaving()
+    with begun as job:
+        try:
+            until(lambda: LEAVES.encode() in cmdlines(job.pid), "the command")
+            if stopped:
+                job.send_signal(signal.SIGSTOP)
+            job.stdin.close()
+            until(lambda: command_ended(job.pid), "the one that is left")
+            equal(job.poll(), None, "it waits")
+            send(job.pid, number)
+            job.send_signal(signal.SIGCONT)
+            equal(job.wait(PATIENCE_SECONDS), 3, f"status after {number!r}, stopped: {stopped}")
+            account = out.read_text()
+            holds_text(account, "Exit status: 3")
+            holds_text(account, "Processes left alive: 1")
+        finally:
+            os.killpg(job.pid, signal.SIGKILL)
 
 
 def test_int_just_before_the_end_still_goes_to_the_command():
