@@ -30,6 +30,9 @@ def names():
 
 
 def main(arguments):
+    if set(arguments) & {"-h", "--help"}:
+        print(__doc__)
+        return 0
     name = "monitors"
     if arguments and not arguments[0].startswith("-"):
         name = arguments.pop(0)
