@@ -234,6 +234,7 @@ test_user_menu(void **state)
 
 	press(t, "u", "Processes of");
 	assert_text(t, "all users");
+	assert_text(t, "peak \316\243 ");
 	press(t, "q", "q quit");
 	terminal_keys(t, "u\033OB\r");
 	assert_text(t, "one user");

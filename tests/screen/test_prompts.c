@@ -189,7 +189,7 @@ the_sort_menu_sorts_by_any_column(void **state)
 static void
 the_user_menu_shows_one_user_or_all(void **state)
 {
-	static const size_t rows[] = { 14, 3, 4, 1, 4, 1 }; /* all, then by user id */
+	static const size_t rows[] = { 14, 4, 1, 4, 1, 3 }; /* all, then by what they hold */
 	struct scene_fixture *f = *state;
 
 	fixture_keys(f, "x");
@@ -202,9 +202,9 @@ the_user_menu_shows_one_user_or_all(void **state)
 		assert_int_equal(f->rows.count, rows[i]);
 		for (size_t k = 0; k < f->rows.count; k++)
 			assert_int_equal(
-				f->rows.items[k].process->now.uid, f->state.menu.users[i - 1]);
+				f->rows.items[k].process->now.uid, f->state.menu.users[i - 1].uid);
 	}
-	assert_int_equal(fixture_selected(f), PID_NAMELESS);
+	assert_int_equal(fixture_selected(f), PID_SYSTEMD);
 	fixture_keys(f, "u Enter");
 	assert_int_equal(f->rows.count, rows[0]);
 }

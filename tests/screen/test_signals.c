@@ -57,7 +57,8 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 		fixture_keys(f, "k");
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, "Down");
-		menu_put_item(&f->state.menu, &f->table, f->state.menu.cursor, &b);
+		menu_put_item(&f->state.menu, &f->table, f->state.menu.cursor,
+			&(struct menu_look){ .cols = 24 }, &b);
 		fixture_keys(f, "Enter y");
 		b = buffer_over(wanted, sizeof wanted);
 		buffer_print(&b, "%2d ", f->state.signal.number);

@@ -2,8 +2,6 @@
 /* menu_keys.c: opens menus, moves in them, and applies the choice. */
 #include "screen/keys/menu_keys.h"
 
-#include <stdlib.h>
-
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
 
@@ -23,7 +21,7 @@ user_chosen(struct view_state *s, const struct scene *scene, size_t item)
 {
 	(void)scene;
 	s->list.selection.by_uid = item > 0;
-	s->list.selection.uid = item > 0 ? s->menu.users[item - 1] : 0;
+	s->list.selection.uid = item > 0 ? s->menu.users[item - 1].uid : 0;
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -44,30 +42,6 @@ static struct command (*const chosen[MENU_KINDS])(
 };
 
 /* --- opening --- */
-
-static int
-compare_uids(const void *a, const void *b)
-{
-	uid_t x = *(const uid_t *)a, y = *(const uid_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void
-collect_users(struct view_state *s, const struct table *t)
-{
-	s->menu.user_count = 0;
-	for (size_t i = 0; i < t->living_count && s->menu.user_count < MENU_USERS_MAX; i++) {
-		const struct reading *r = &t->living[i]->now;
-		size_t at = 0;
-
-		while (at < s->menu.user_count && s->menu.users[at] != r->uid)
-			at++;
-		if ((r->known & KNOWN_UID) && at == s->menu.user_count)
-			s->menu.users[s->menu.user_count++] = r->uid;
-	}
-	qsort(s->menu.users, s->menu.user_count, sizeof *s->menu.users, compare_uids);
-}
 
 /* Collects the tagged processes, otherwise the open one, or all of the row under the cursor. Rows
  * that move while the menu is open do not change the targets. */
@@ -90,7 +64,7 @@ menu_open(struct view_state *s, const struct scene *scene, enum menu_kind kind)
 {
 	s->menu.cursor = kind == MENU_SORT ? (size_t)(s->list.sort - columns) : 0;
 	if (kind == MENU_USER)
-		collect_users(s, scene->table);
+		s->menu.user_count = user_sums_find(scene->table, s->menu.users, MENU_USERS_MAX);
 	if (kind == MENU_SIGNAL)
 		collect_targets(s, scene);
 	if (kind == MENU_SIGNAL && s->signal.targets.count == 0)

@@ -9,10 +9,13 @@
 #include "model/process/table.h"
 #include "text/table/column.h"
 
+#define NAME_WIDTH 24
+
 struct menu_row {
 	const char *title;
 	size_t (*count)(const struct menu_state *);
-	void (*put)(const struct menu_state *, const struct table *, size_t item, struct buffer *);
+	void (*put)(const struct menu_state *, const struct table *, size_t item,
+		const struct menu_look *, struct buffer *);
 };
 
 /* --- sort column --- */
@@ -25,10 +28,12 @@ sort_count(const struct menu_state *m)
 }
 
 static void
-sort_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
+sort_put(const struct menu_state *m, const struct table *t, size_t item,
+	const struct menu_look *look, struct buffer *b)
 {
 	(void)m;
 	(void)t;
+	(void)look;
 	buffer_text(b, columns[item].name);
 }
 
@@ -41,22 +46,45 @@ user_count(const struct menu_state *m)
 }
 
 static void
-user_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
+put_user_name(uid_t uid, const struct table *t, struct buffer *b)
 {
-	if (item == 0) {
-		buffer_text(b, "all users");
-		return;
-	}
 	for (size_t i = 0; i < t->living_count; i++) {
 		const struct process *p = t->living[i];
 
-		if ((p->now.known & KNOWN_UID) && p->now.uid == m->users[item - 1] &&
-			p->user != NULL) {
+		if ((p->now.known & KNOWN_UID) && p->now.uid == uid && p->user != NULL) {
 			buffer_text(b, p->user);
 			return;
 		}
 	}
-	buffer_print(b, "%u", (unsigned)m->users[item - 1]);
+	buffer_print(b, "%u", (unsigned)uid);
+}
+
+static struct user_sum
+sum_of_all(const struct menu_state *m)
+{
+	struct user_sum all = { .processes = 0 };
+
+	for (size_t i = 0; i < m->user_count; i++) {
+		all.processes += m->users[i].processes;
+		all.rss_bytes += m->users[i].rss_bytes;
+		all.peak_bytes += m->users[i].peak_bytes;
+	}
+	return all;
+}
+
+static void
+user_put(const struct menu_state *m, const struct table *t, size_t item,
+	const struct menu_look *look, struct buffer *b)
+{
+	struct user_sum sum = item == 0 ? sum_of_all(m) : m->users[item - 1];
+	char name[80];
+	struct buffer in = buffer_over(name, sizeof name);
+
+	if (item == 0)
+		buffer_text(&in, "all users");
+	else
+		put_user_name(sum.uid, t, &in);
+	user_menu_put(name, &sum, look, b);
 }
 
 /* --- signal --- */
@@ -78,10 +106,12 @@ menu_signal(size_t item)
 }
 
 static void
-signal_put(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
+signal_put(const struct menu_state *m, const struct table *t, size_t item,
+	const struct menu_look *look, struct buffer *b)
 {
 	(void)m;
 	(void)t;
+	(void)look;
 	buffer_print(b, "%2d ", signals[item]);
 	signal_name_put(signals[item], b);
 }
@@ -100,6 +130,12 @@ menu_title(enum menu_kind kind)
 	return menus[kind].title;
 }
 
+int
+menu_width(enum menu_kind kind, enum units units)
+{
+	return kind == MENU_USER ? user_menu_width(units) : NAME_WIDTH;
+}
+
 size_t
 menu_count(const struct menu_state *m)
 {
@@ -107,7 +143,8 @@ menu_count(const struct menu_state *m)
 }
 
 void
-menu_put_item(const struct menu_state *m, const struct table *t, size_t item, struct buffer *b)
+menu_put_item(const struct menu_state *m, const struct table *t, size_t item,
+	const struct menu_look *look, struct buffer *b)
 {
-	menus[m->kind].put(m, t, item, b);
+	menus[m->kind].put(m, t, item, look, b);
 }

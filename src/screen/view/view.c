@@ -184,7 +184,9 @@ put_menu(struct grid *g, const struct scene *scene)
 {
 	const struct view_state *s = scene->state;
 	size_t count = menu_count(&s->menu), top = 0;
-	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200), 24);
+	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200),
+		menu_width(s->menu.kind, scene->context.units));
+	struct menu_look look = { box.cols - 4, scene->context.units, scene->context.ascii };
 	size_t page = box.rows > 2 ? (size_t)box.rows - 2 : 1;
 
 	put_frame(g, box, menu_title(s->menu.kind), scene->context.ascii);
@@ -192,11 +194,11 @@ put_menu(struct grid *g, const struct scene *scene)
 		top = s->menu.cursor - page + 1;
 	for (size_t i = top; i < count && i < top + page; i++) {
 		int row = box.row + 1 + (int)(i - top);
-		char text[64];
+		char text[200];
 		struct buffer b = buffer_over(text, sizeof text);
 		enum role role = i == s->menu.cursor ? ROLE_SELECTED : ROLE_TEXT;
 
-		menu_put_item(&s->menu, scene->table, i, &b);
+		menu_put_item(&s->menu, scene->table, i, &look, &b);
 		grid_put(g, row, box.col + 2, box.cols - 4, role, text);
 		grid_role(g, row, box.col + 1, box.cols - 2, role);
 	}
