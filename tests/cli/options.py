@@ -244,6 +244,14 @@ def test_a_filter_too_long_is_refused_and_not_cut():
     equal(good("--once", "--csv", "-p", pid, "-F", "x" * 127).count("\n"), 1)
 
 
+def test_a_filter_that_is_not_valid_is_refused():
+    for text, word in (("/usr", '"/usr"'), ("/(/", "regex"), ("/(a)\\1/", "back-references"), ("!", "! requires"),
+                       ("a|!b", "!a|b"), ('"x', 'ends with "'), ("user:", "a name or a number"), ("pid:x", "'x'"),
+                       (">", "a size"), ("peak>1X", "'1X'"), ("/a{99}{99}{99}/", "repetitions")):
+        refuses(["--once", "-F", text], "--filter", word)
+        refuses(["--batch", "--filter=" + text], "--filter", word)
+
+
 def test_a_missing_proc():
     for path in (str(home() / "nowhere"), "/etc/passwd", ""):
         done = peaktop("--once", "--proc", path)

@@ -198,6 +198,23 @@ def test_filters():
             equal(set(by_pid(rows)), pids, text)
         equal(set(by_pid(json_sample("-F", "alpha-one")["processes"])) & {one.pid, two.pid},
               {one.pid})
+        user = pwd.getpwuid(os.getuid()).pw_name
+        for text, pids in (("two beta", {two.pid}), ("two alpha", set()), ("!beta", {one.pid}),
+                           ('"beta -s TWO"', {two.pid}), ("/^alpha-(one|two)/", {one.pid}),
+                           (f"pid:{two.pid}", {two.pid}), (f"user:{os.getuid()} beta", {two.pid}),
+                           (f"user:{user}", {one.pid, two.pid}), ("user:nobody-such", set()),
+                           (">1T", set()), ("<1T", {one.pid, two.pid}), ("peak>4K !two", {one.pid}),
+                           ("peak<1", set())):
+            rows = json_sample(*chosen, "-F", text)["processes"]
+            equal(set(by_pid(rows)), pids, text)
+
+
+def test_counts_say_of_how_many():
+    own = str(os.getpid())
+    for arguments, shown in ((["-p", own], 1), (["-F", f"pid:{own}"], 1), (["-F", "user:nobody-such"], 0)):
+        head = good("--once", *arguments).splitlines()[0]
+        check(re.search(rf"Z  {shown} of \d+ processes", head), head)
+    check(re.search(r"Z  \d+ processes", good("--once").splitlines()[0]))
 
 
 def test_users():

@@ -259,7 +259,7 @@ test_status_of_its_own_children(void **state)
 	struct terminal *t = monitor_open(state,
 		&(struct monitor_setup){ .before = "mkfifo ~/go; sh -c 'read x <~/go; exit $(echo "
 						   "3)' & sh -c 'read y <~/go' &",
-			.options = "-d 50ms -c pid,ppid,rss,peak,command -F 'sh -c read '" });
+			.options = "-d 50ms -c pid,ppid,rss,peak,command -F '\"sh -c read \"'" });
 	char text[1024], path[600];
 	int fd;
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/utf8.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -87,28 +88,110 @@ test_tree_of_t_and_f5(void **state)
 	press(t, "\033[15~", "TREE");
 }
 
+/* Other programs on this machine may be tests like this one: the processes are found by our pid. */
 static void
 test_filter_and_escape(void **state)
 {
 	struct terminal *t = open_family(state, "");
 	int64_t best_ms = INT64_MAX;
+	char typed[60], shown[80];
 
+	snprintf(typed, sizeof typed, "\\\025ALPHA_%d|none_%d", (int)terminal_pid(t),
+		(int)terminal_pid(t));
 	for (int i = 0; i < 5; i++) {
 		int64_t began_ms;
 
-		press(t, "\\\025ALPHA|none", "Filter: ALPHA|none");
+		snprintf(shown, sizeof shown, "Filter: %s", typed + 2);
+		press(t, typed, shown);
 		assert_true(terminal_wait_gone(t, "read gamma", PATIENCE_MS));
-		press(t, "\r", "filter: ALPHA|none");
+		snprintf(shown, sizeof shown, "filter %s: 1 shown, \316\243 ", typed + 2);
+		press(t, "\r", shown);
 		assert_text(t, " sh -c read alpha");
 		began_ms = now_ms();
 		terminal_keys(t, "\033");
-		assert_true(terminal_wait_gone(t, "filter: ", PATIENCE_MS));
+		assert_true(terminal_wait_gone(t, "filter ALPHA", PATIENCE_MS));
 		if (now_ms() - began_ms < best_ms)
 			best_ms = now_ms() - began_ms;
 	}
 	assert_true(best_ms <= 200); /* the best of five: other programs use this machine too */
 	press(t, "\033OSgamma\033", "q quit");
-	assert_true(terminal_wait_gone(t, "filter: ", PATIENCE_MS));
+	assert_true(terminal_wait_gone(t, "filter gamma", PATIENCE_MS));
+}
+
+static bool
+is_underlined(struct terminal *t, void *needle)
+{
+	struct terminal_cell before, first, last;
+	char text[1024], *found;
+	int row = terminal_find_row(t, needle), col, count = (int)strlen(needle);
+
+	if (row < 0 || !terminal_row(t, row, text, sizeof text))
+		return false;
+	found = strstr(text, needle);
+	if (found == NULL)
+		return false;
+	*found = '\0';
+	col = (int)utf8_columns(text);
+	return terminal_cell_at(t, row, col - 1, &before) &&
+	       terminal_cell_at(t, row, col, &first) &&
+	       terminal_cell_at(t, row, col + count - 1, &last) && !before.underline &&
+	       first.underline && last.underline;
+}
+
+/* On the selected row, and on one with a style of its own. */
+static void
+test_matches_are_underlined(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	pid_t pid = pid_of(t, " sh -c read alpha");
+
+	press(t, "\\ /LPH./\r", " /LPH./: ");
+	assert_true(terminal_wait_until(t, is_underlined, (void *)(uintptr_t) "lpha", PATIENCE_MS));
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_text(t, "SIGKILL");
+	assert_true(terminal_wait_until(t, is_underlined, (void *)(uintptr_t) "lpha", PATIENCE_MS));
+	monitor_quit(t);
+}
+
+/* By the bytes that the keys send. */
+static void
+test_a_filter_is_typed_edited_and_recalled(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	int family = (int)terminal_pid(t), pid = (int)pid_of(t, " sh -c read gamma");
+	char text[100];
+
+	press(t, "\\ /read (alp", "ends with /");
+	assert_text(t, " sh -c read gamma"); /* the filter of the option stays */
+	press(t, "\r", "ends with /");
+	snprintf(text, sizeof text, "Filter: _%d_ /read (alpha|beta)_/", family);
+	press(t, "ha|beta)_/", text);
+	assert_true(terminal_wait_gone(t, "-F _", PATIENCE_MS));
+	snprintf(text, sizeof text, "Filter: !gamma _%d_ /read", family);
+	press(t, "\033[H!gamma ", text); /* Home */
+	assert_true(terminal_wait_gone(t, " sh -c sh", PATIENCE_MS));
+	assert_text(t, " sh -c read alpha");
+	snprintf(text, sizeof text, "Filter: gamma _%d_ /read", family);
+	press(t, "\001\033[3~", text); /* Ctrl-A, Delete */
+	assert_true(terminal_wait_gone(t, " sh -c read alpha", PATIENCE_MS));
+	assert_text(t, " sh -c sh");
+	snprintf(text, sizeof text, "Filter: gamma _%d_ /read _/", family);
+	press(t, "\033[F\033[D\033[D\027", text);           /* End, Left, Ctrl-W */
+	press(t, "\001\013pid:", "pid: requires a number"); /* Ctrl-A, Ctrl-K */
+	snprintf(text, sizeof text, "%d\r", pid);
+	terminal_keys(t, text);
+	snprintf(text, sizeof text, "filter pid:%d: 1 shown, ", pid);
+	assert_text(t, text);
+	assert_text(t, "1 of ");
+	assert_selects(t, " sh -c read gamma");
+	press(t, "\\\025bash\r", "filter bash");
+	snprintf(text, sizeof text, "Filter: pid:%d", pid);
+	press(t, "\\\033OA\033OA", text); /* Up */
+	press(t, "\025\033[200~alpha\rbeta\033[201~", "Filter: alpha beta");
+	snprintf(text, sizeof text, "Filter: pid:%dalpha beta", pid);
+	press(t, "\001\031", text); /* Ctrl-Y */
+	press(t, "\033", "q quit");
+	monitor_quit(t);
 }
 
 static void
@@ -279,6 +362,8 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_sort_menu_of_f6),
 		TERMINAL_TEST(test_tree_of_t_and_f5),
 		TERMINAL_TEST(test_filter_and_escape),
+		TERMINAL_TEST(test_matches_are_underlined),
+		TERMINAL_TEST(test_a_filter_is_typed_edited_and_recalled),
 		TERMINAL_TEST(test_search_and_the_next),
 		TERMINAL_TEST(test_moving),
 		TERMINAL_TEST(test_digits_go_to_a_pid),

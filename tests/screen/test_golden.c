@@ -21,6 +21,35 @@ filtered(struct scene_fixture *f)
 }
 
 static void
+filtered_in_ascii(struct scene_fixture *f)
+{
+	in_ascii(f);
+	filtered(f);
+}
+
+static void
+filtered_tree(struct scene_fixture *f)
+{
+	filtered(f);
+	fixture_keys(f, "t");
+}
+
+static void
+filter_that_is_not_finished(struct scene_fixture *f)
+{
+	fixture_keys(f, "\\");
+	fixture_type(f, "worker /q(");
+}
+
+static void
+filter_being_edited(struct scene_fixture *f)
+{
+	fixture_keys(f, "\\");
+	fixture_type(f, "user:ada|user:www-data !\"train.py\" peak>40M");
+	fixture_keys(f, "Ctrl-A Right Right Right Right Right");
+}
+
+static void
 filter_with_no_match(struct scene_fixture *f)
 {
 	fixture_keys(f, "\\");
@@ -209,6 +238,16 @@ static const struct golden goldens[] = {
 	{ "tree_folded_100x24", 24, 100, NULL, folded },
 	{ "sorted_by_user_inverted_80x24", 24, 80, "< I", NULL },
 	{ "filtered_80x24", 24, 80, NULL, filtered },
+	{ "filtered_120x20", 20, 120, NULL, filtered },
+	{ "filtered_60x16", 16, 60, NULL, filtered },
+	{ "filtered_40x12", 12, 40, NULL, filtered },
+	{ "filtered_20x5", 5, 20, NULL, filtered },
+	{ "filtered_ascii_80x24", 24, 80, NULL, filtered_in_ascii },
+	{ "filtered_tree_100x24", 24, 100, NULL, filtered_tree },
+	{ "filter_unfinished_80x10", 10, 80, NULL, filter_that_is_not_finished },
+	{ "filter_unfinished_40x12", 12, 40, NULL, filter_that_is_not_finished },
+	{ "filter_edited_80x10", 10, 80, NULL, filter_being_edited },
+	{ "filter_edited_40x12", 12, 40, NULL, filter_being_edited },
 	{ "tagged_paused_80x24", 24, 80, NULL, tagged_and_paused },
 	{ "tagged_paused_40x12", 12, 40, NULL, tagged_and_paused },
 	{ "python_only_80x24", 24, 80, "y", NULL },

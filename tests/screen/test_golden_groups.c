@@ -19,6 +19,16 @@ as_groups_in_ascii(struct scene_fixture *f)
 	as_groups(f);
 }
 
+/* One member matches one condition, their sum the other. */
+static void
+filtered_groups(struct scene_fixture *f)
+{
+	as_groups(f);
+	fixture_keys(f, "\\");
+	fixture_type(f, "worker >400M");
+	fixture_keys(f, "Enter");
+}
+
 static void
 a_tagged_group(struct scene_fixture *f)
 {
@@ -59,6 +69,7 @@ a_set_with_a_mark(struct scene_fixture *f)
 
 static const struct golden goldens[] = {
 	{ "groups_120x20", 20, 120, NULL, as_groups },
+	{ "groups_filtered_80x24", 24, 80, NULL, filtered_groups },
 	{ "groups_80x24", 24, 80, NULL, as_groups },
 	{ "groups_40x12", 12, 40, NULL, as_groups },
 	{ "groups_ascii_80x24", 24, 80, NULL, as_groups_in_ascii },

@@ -45,6 +45,7 @@ text_outside_of_the_grid_is_cut(void **state)
 				grid_put(&g, row, col, count, ROLE_DIM, "a漢b");
 				grid_put_right(&g, row, col, count, ROLE_DIM, "a漢b");
 				grid_role(&g, row, col, count, ROLE_KEY);
+				grid_underline(&g, row, col, count);
 				grid_fill(&g, (struct rect){ row, col, count, count }, ROLE_TEXT);
 				check_cells(&g, "clipped");
 			}

@@ -41,7 +41,7 @@ back(struct scene_fixture *f, int code)
 	assert_int_equal(f->state.view, VIEW_TABLE);
 	assert_int_equal(f->rows.count, 1);
 	fixture_press(f, code);
-	assert_string_equal(f->state.list.selection.text, "");
+	assert_null(f->state.list.selection.filter);
 	assert_true(f->rows.count > 1);
 }
 
@@ -55,7 +55,7 @@ search(struct scene_fixture *f, int code)
 static void
 filter(struct scene_fixture *f, int code)
 {
-	strcpy(f->state.list.selection.text, "bash");
+	fixture_keys(f, "\\ b a s h Enter");
 	fixture_press(f, code);
 	assert_int_equal(f->state.prompt.kind, PROMPT_FILTER);
 	assert_string_equal(f->state.prompt.typed, "bash");

@@ -28,7 +28,7 @@ a_filter_works_while_it_is_typed(void **state)
 	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
 	assert_int_equal(f->rows.count, 6);
 	fixture_keys(f, "\\ Esc");
-	assert_string_equal(f->state.list.selection.text, "");
+	assert_null(f->state.list.selection.filter);
 	assert_int_equal(f->rows.count, all);
 }
 
@@ -50,13 +50,13 @@ backspace_takes_one_character_of_any_width(void **state)
 	fixture_type(f, "日本");
 	assert_int_equal(fixture_selected(f), PID_CJK);
 	fixture_keys(f, "Ctrl-U");
-	assert_string_equal(f->state.list.selection.text, "");
+	assert_null(f->state.list.selection.filter);
 }
 
 static void
 controls_and_keys_without_a_character_are_not_typed(void **state)
 {
-	static const int codes[] = { 1, 7, 31, 0x7f + 1, 0x9b, 0x9f, KEY_CODE_UP, KEY_CODE_F1,
+	static const int codes[] = { 7, 28, 31, 0x7f + 1, 0x9b, 0x9f, KEY_CODE_PAGE_UP, KEY_CODE_F1,
 		KEY_CODE_DELETE, KEY_CODE_PRESS, KEY_CODE_WHEEL_UP };
 	struct scene_fixture *f = *state;
 
@@ -78,7 +78,86 @@ typing_without_end_stops_before_half_a_character(void **state)
 		fixture_press(f, 0x6f22);
 	assert_int_equal(strlen(f->state.prompt.typed), 1 + 42 * 3);
 	assert_int_equal(utf8_columns(f->state.prompt.typed), 1 + 42 * 2);
-	assert_string_equal(f->state.prompt.typed, f->state.list.selection.text);
+	assert_string_equal(f->state.prompt.typed, filter_text(f->state.list.selection.filter));
+}
+
+static void
+a_filter_that_is_not_finished_leaves_the_last_one(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "\\");
+	fixture_type(f, "worker /q");
+	assert_int_equal(f->rows.count, 5);
+	assert_string_equal(filter_text(f->state.list.selection.filter), "worker ");
+	assert_non_null(strstr(f->state.message, "ends with /"));
+	assert_true(f->state.alert);
+	fixture_keys(f, "Left Right"); /* what is wrong still is */
+	assert_non_null(strstr(f->state.message, "ends with /"));
+	fixture_keys(f, "Enter"); /* nor is it accepted */
+	assert_int_equal(f->state.prompt.kind, PROMPT_FILTER);
+	assert_non_null(strstr(f->state.message, "ends with /"));
+	assert_int_equal(f->state.prompt.history[PROMPT_FILTER].count, 0);
+	fixture_type(f, "/");
+	assert_string_equal(f->state.message, "");
+	assert_int_equal(f->rows.count, 1);
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
+	fixture_keys(f, "\\ Ctrl-U");
+	fixture_type(f, "peak>1G");
+	assert_int_equal(f->rows.count, 3);
+	fixture_keys(f, "Ctrl-U");
+	fixture_type(f, "user:ada|user:4242 !pid:2101 <1G");
+	assert_int_equal(f->rows.count, 3);
+	fixture_keys(f, "/ Esc");
+	assert_null(f->state.list.selection.filter);
+}
+
+/* The rows of the table that have underlined cells, and how many: "2120:4 3001:6 ". */
+static void
+put_underlined(const struct scene_fixture *f, struct buffer *b)
+{
+	for (int row = 0; row < f->grid.rows; row++) {
+		size_t at = f->state.list.top + (size_t)(row - f->scene.layout.body.row), cells = 0;
+
+		for (int col = 0; col < f->grid.cols; col++)
+			cells += grid_at(&f->grid, row, col)->underlined;
+		if (cells > 0 && row >= f->scene.layout.body.row)
+			buffer_print(
+				b, "%d:%zu ", (int)f->rows.items[at].process->now.key.pid, cells);
+		else
+			assert_int_equal(cells, 0);
+	}
+}
+
+static void
+what_a_filter_found_is_underlined(void **state)
+{
+	static const struct {
+		const char *filter, *keys, *underlined;
+	} cases[] = { { "train", NULL, "2120:5 " },
+		{ "/[gr]/ worker", NULL, "3001:8 3002:8 3003:8 6000:6 3000:9 " },
+		{ "!user:root 漢字|テスト", NULL, "5000:10 " }, { "user:ada <1G", NULL, "" },
+		{ "漢字", "Right Right", "5000:2 " }, { "postgres", "t", "4000:16 " },
+		{ "postgres", "J", "4000:16 " } };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		char text[200];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		world_restart(f);
+		fixture_resize(f, 24, 100);
+		fixture_keys(f, "\\");
+		fixture_type(f, cases[i].filter);
+		fixture_keys(f, "Enter");
+		if (cases[i].keys != NULL)
+			fixture_keys(f, cases[i].keys);
+		fixture_draw(f);
+		put_underlined(f, &b);
+		if (strcmp(text, cases[i].underlined) != 0)
+			fail_msg("'%s': %s", cases[i].filter, text);
+	}
 }
 
 static void
@@ -233,6 +312,8 @@ TEST_MAIN(void)
 		WORLD_TEST(backspace_takes_one_character_of_any_width),
 		WORLD_TEST(controls_and_keys_without_a_character_are_not_typed),
 		WORLD_TEST(typing_without_end_stops_before_half_a_character),
+		WORLD_TEST(a_filter_that_is_not_finished_leaves_the_last_one),
+		WORLD_TEST(what_a_filter_found_is_underlined),
 		WORLD_TEST(the_end_of_a_long_text_and_the_cursor_stay_in_view),
 		WORLD_TEST(a_search_moves_to_the_match_and_says_when_there_is_none),
 		WORLD_TEST(intervals_are_taken_or_refused),

@@ -95,8 +95,10 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->list.shift >= 0);
 	STORM_CHECK(
 		v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
-	STORM_CHECK(
-		is_utf8(v->prompt.typed) && is_utf8(v->search) && is_utf8(v->list.selection.text));
+	STORM_CHECK(is_utf8(v->prompt.typed) && is_utf8(v->search) && is_utf8(v->prompt.killed));
+	STORM_CHECK(v->prompt.cursor <= strlen(v->prompt.typed) &&
+		    is_utf8(v->prompt.typed + v->prompt.cursor));
+	STORM_CHECK(is_utf8(filter_text(v->list.selection.filter)));
 }
 
 static void

@@ -48,9 +48,23 @@ grid_dump_roles(const struct grid *g, int row, struct bytes *out)
 	bytes_text(out, "\n");
 }
 
+/* A line of `_` below what is underlined in addition to its role. */
+static inline void
+grid_dump_underlines(const struct grid *g, int row, struct bytes *out)
+{
+	int end = g->cols;
+
+	while (end > 0 && !grid_at(g, row, end - 1)->underlined)
+		end--;
+	for (int col = 0; col < end; col++)
+		bytes_text(out, grid_at(g, row, col)->underlined ? "_" : " ");
+	if (end > 0)
+		bytes_text(out, "\n");
+}
+
 /* The text, one line per row without trailing blanks. With `roles`, a second line follows each row
  * that is not all plain text, with the letters of its roles: `~` for ROLE_PANE, or `#` if it has an
- * ink of its own. */
+ * ink of its own; and a third, if something is underlined. */
 static inline void
 grid_dump(const struct grid *g, bool roles, struct bytes *out)
 {
@@ -64,6 +78,8 @@ grid_dump(const struct grid *g, bool roles, struct bytes *out)
 		bytes_text(out, "\n");
 		if (roles)
 			grid_dump_roles(g, row, out);
+		if (roles)
+			grid_dump_underlines(g, row, out);
 	}
 }
 

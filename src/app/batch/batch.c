@@ -23,7 +23,7 @@
 static struct report
 report_of(struct session *s, const struct options *o, struct column_list *list)
 {
-	struct selection selection = options_selection(o);
+	struct selection selection = options_selection(o, s->filter);
 	struct row_order order = { .sort = o->sort,
 		.inverted = o->sort_inverted,
 		.tree = options_tree(o),
@@ -194,7 +194,7 @@ end_early(struct session *s, const struct options *o, const struct failure *why,
 static void
 check_alerts(struct alert *a, const struct session *s, const struct options *o)
 {
-	struct selection shown = options_selection(o);
+	struct selection shown = options_selection(o, s->filter);
 	struct failure why;
 
 	if (!alert_check(a, &s->table, &shown, &why))

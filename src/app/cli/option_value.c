@@ -104,10 +104,14 @@ bool
 option_set_filter(void *to, const char *value, struct failure *why)
 {
 	struct options *o = to;
+	struct filter *filter;
 
 	if (strlen(value) >= sizeof o->filter)
 		return failure_set(
 			why, 0, "the text is too long (at most %zu bytes)", sizeof o->filter - 1);
+	if (!filter_parse(value, &filter, why))
+		return false;
+	filter_free(filter);
 	strcpy(o->filter, value);
 	return true;
 }

@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 	{ "pid", 'p', ON_LINE, "PID,...", "show only these processes", .set = option_set_pids },
 	{ "user", 'u', ON_LINE, "USER", "show only processes of USER", .set = option_set_user },
 	{ "filter", 'F', ON_LINE, "TEXT",
-		"show only processes with TEXT in name or command; a|b: a or b",
+		"show only processes that match TEXT: a|b, !a, /regex/, >500M",
 		.set = option_set_filter },
 	{ "python", 0, EVERYWHERE, NULL, "show only Python processes", .member = MEMBER(python) },
 	{ "tree", 't', EVERYWHERE, NULL, "show the process tree with totals per subtree",
@@ -271,16 +271,14 @@ options_put_columns(struct bytes *out)
 /* --- derived values --- */
 
 struct selection
-options_selection(const struct options *o)
+options_selection(const struct options *o, const struct filter *filter)
 {
-	struct selection s = { .pids = o->pid_count > 0 ? o->pids : NULL,
+	return (struct selection){ .pids = o->pid_count > 0 ? o->pids : NULL,
 		.pid_count = o->pid_count,
 		.uid = o->uid,
 		.by_uid = o->by_uid,
-		.python_only = o->python };
-
-	memcpy(s.text, o->filter, sizeof s.text);
-	return s;
+		.python_only = o->python,
+		.filter = filter };
 }
 
 bool

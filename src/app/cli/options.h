@@ -27,7 +27,7 @@ struct options {
 	size_t pid_count;
 	uid_t uid;
 	bool by_uid;
-	char filter[SELECT_TEXT_MAX];
+	char filter[SELECT_TEXT_MAX]; /* valid (model/process/filter.h); "": none */
 	bool python, tree, groups, ascii, mouse, readonly, kernel_threads;
 	uint64_t iterations; /* 0: unlimited */
 	enum mode mode;
@@ -61,8 +61,8 @@ bool options_parse(struct options *, int argc, char **argv, struct failure *why)
 bool options_set(
 	struct options *, const char *key, const char *value, bool *unknown, struct failure *why);
 
-/* The selection by these options; it borrows the pids. */
-struct selection options_selection(const struct options *);
+/* The selection by these options, with this compiled filter; it borrows both, and the pids. */
+struct selection options_selection(const struct options *, const struct filter *);
 
 /* The columns of a report: the chosen ones, otherwise all that scripts get. */
 struct column_list options_columns(const struct options *);

@@ -24,9 +24,10 @@ static void
 begin_state(struct monitor *m)
 {
 	const struct options *o = m->options;
+	struct failure why;
 
 	m->state = (struct view_state){
-		.list = { .selection = options_selection(o),
+		.list = { .selection = options_selection(o, NULL),
 			.columns = o->columns,
 			.sort = o->sort,
 			.inverted = o->sort_inverted,
@@ -39,6 +40,7 @@ begin_state(struct monitor *m)
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 	};
+	list_set_filter(&m->state.list, o->filter, &why); /* valid: the options were read */
 	own_cost_begin(&m->own);
 }
 

@@ -220,7 +220,7 @@ record_main(int argc, char **argv, const struct inherited *inherited)
 	} else if (!read_settings(&o->base.run, &why)) {
 		status = message_failure(&why, EXIT_USAGE);
 	} else {
-		r->selection = options_selection(&o->base);
+		r->selection = options_selection(&o->base, NULL);
 		status = open_and_run(r);
 	}
 	free(r);

@@ -16,7 +16,11 @@ session_open(struct session *s, const struct options *o, struct failure *why)
 	*s = (struct session){
 		.wants = options_wants(o), .replay = o->replay != NULL, .grouped = options_groups(o)
 	};
+	if (!filter_parse(o->filter, &s->filter, why))
+		return false;
 	s->source = s->replay ? source_open_replay(o->replay, why) : source_open_proc(o->proc, why);
+	if (s->source == NULL)
+		filter_free(s->filter);
 	return s->source != NULL;
 }
 
@@ -29,6 +33,7 @@ session_close(struct session *s)
 	table_clear(&s->table);
 	sample_clear(&s->sample);
 	source_close(s->source);
+	filter_free(s->filter);
 }
 
 /* The text of the description is borrowed. */

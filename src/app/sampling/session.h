@@ -14,6 +14,7 @@ struct session {
 	struct table table;
 	struct rows rows;
 	struct heap_trim trim; /* living processes */
+	struct filter *filter; /* of the options; NULL: none */
 	unsigned wants;
 	uint64_t wall_ns;  /* when the newest sample was taken */
 	bool replay;       /* the source is a recording (source/recording/source_replay.h) */

@@ -41,8 +41,9 @@ pid_listed(const struct selection *s, pid_t pid)
 	return false;
 }
 
-bool
-select_takes(const struct selection *s, const struct process *p)
+/* Apart from the filter. */
+static bool
+is_selected(const struct selection *s, const struct process *p)
 {
 	if (s->pids != NULL && !pid_listed(s, p->now.key.pid))
 		return false;
@@ -50,7 +51,30 @@ select_takes(const struct selection *s, const struct process *p)
 		return false;
 	if (s->python_only && !p->python)
 		return false;
-	if (s->hide_ended && process_ended(p))
-		return false;
-	return select_text_matches(s->text, p);
+	return !s->hide_ended || !process_ended(p);
+}
+
+bool
+select_takes(const struct selection *s, const struct process *p)
+{
+	return is_selected(s, p) &&
+	       (s->filter == NULL || filter_passes(s->filter, filter_match(s->filter, p, p)));
+}
+
+bool
+select_takes_group(const struct selection *s, const struct process *const *members, size_t count,
+	const struct process *sum)
+{
+	uint64_t matched = s->filter != NULL ? filter_match(s->filter, NULL, sum) : 0;
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_selected(s, members[i]))
+			continue;
+		any = true;
+		if (s->filter == NULL)
+			break;
+		matched |= filter_match(s->filter, members[i], NULL);
+	}
+	return any && (s->filter == NULL || filter_passes(s->filter, matched));
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* select.h: which processes are shown: by pid, user, text, Python or not. */
+/* select.h: which processes are shown: by pid, user, filter, Python or not. */
 #ifndef PEAKTOP_MODEL_PROCESS_SELECT_H
 #define PEAKTOP_MODEL_PROCESS_SELECT_H
 
-#include "model/process/process.h"
+#include "model/process/filter.h"
 
+/* The size of a text that is typed: a filter, a search, a command. */
 #define SELECT_TEXT_MAX 128
 
 struct selection {
@@ -14,10 +15,15 @@ struct selection {
 	bool by_uid;
 	bool python_only;
 	bool hide_ended;
-	char text[SELECT_TEXT_MAX]; /* alternatives separated by `|`; empty: all */
+	const struct filter *filter; /* borrowed; NULL: all */
 };
 
 bool select_takes(const struct selection *, const struct process *);
+
+/* Whether processes that are shown together are taken: one of them is selected apart from the
+ * filter, and those that are, with the memory of their sum, pass the filter. */
+bool select_takes_group(const struct selection *, const struct process *const *members,
+	size_t count, const struct process *sum);
 
 /* Whether the name or command contains one of the alternatives in `text`, ignoring the case of
  * ASCII letters. Empty alternatives are skipped; if none is left, everything matches. */

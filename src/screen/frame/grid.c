@@ -135,6 +135,17 @@ grid_role(struct grid *g, int row, int col, int count, enum role role)
 		grid_at(g, row, col)->role = (uint8_t)role;
 }
 
+void
+grid_underline(struct grid *g, int row, int col, int count)
+{
+	int end = clamp(col + count, 0, g->cols);
+
+	if (row < 0 || row >= g->rows)
+		return;
+	for (col = clamp(col, 0, g->cols); col < end; col++)
+		grid_at(g, row, col)->underlined = 1;
+}
+
 /* --- cells of a command's terminal --- */
 
 static void

@@ -15,14 +15,14 @@
 #include "model/terminal/vt_screen.h"
 #include "screen/frame/theme.h"
 
-/* No padding, and unused bytes are 0: rows are compared as bytes. */
+/* No padding: rows are compared as bytes. */
 struct cell {
 	char bytes[12]; /* one UTF-8 character with its marks, not NUL-terminated */
 	uint8_t length; /* 0: the right half of a wide character */
 	uint8_t width;
-	uint8_t role; /* enum role */
-	uint8_t unused;
-	struct ink ink; /* if the role is ROLE_PANE */
+	uint8_t role;       /* enum role */
+	uint8_t underlined; /* 1: in addition to the style of its role */
+	struct ink ink;     /* if the role is ROLE_PANE */
 };
 
 struct rect {
@@ -56,5 +56,8 @@ void grid_put_pane(
 
 /* Changes the role of `count` columns of a row; keeps the text. */
 void grid_role(struct grid *, int row, int col, int count, enum role);
+
+/* Underlines `count` columns of a row; keeps the text and its roles. */
+void grid_underline(struct grid *, int row, int col, int count);
 
 #endif

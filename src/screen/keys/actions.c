@@ -42,9 +42,11 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 struct command
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
+	struct failure why;
+
 	(void)event;
-	if (s->view == VIEW_TABLE && s->list.selection.text[0] != '\0') {
-		s->list.selection.text[0] = '\0';
+	if (s->view == VIEW_TABLE && s->list.selection.filter != NULL) {
+		list_set_filter(&s->list, "", &why);
 		return command_refresh(REFRESH_ROWS);
 	}
 	if (s->view == VIEW_HELP)
@@ -110,7 +112,7 @@ struct command
 do_filter(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	prompt_open(&s->prompt, PROMPT_FILTER, s->list.selection.text);
+	prompt_open(&s->prompt, PROMPT_FILTER, filter_text(s->list.selection.filter));
 	return command_refresh(REFRESH_SCREEN);
 }
 

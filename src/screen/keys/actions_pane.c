@@ -230,12 +230,19 @@ use_mouse(struct view_state *s, const struct scene *scene, const struct key_even
 	return command;
 }
 
-/* Whether an event has a meaning only in a pane. */
 static bool
-is_of_panes_only(const struct key_event *event)
+is_code_of_panes(int code)
 {
-	return event->modifiers != 0 ||
-	       (event->code >= KEY_CODE_INSERT && event->code <= KEY_CODE_NUL);
+	return code >= KEY_CODE_INSERT && code <= KEY_CODE_NUL;
+}
+
+/* Whether an event has a meaning only in a pane. A line of text is edited with Ctrl and Alt too. */
+static bool
+is_of_panes_only(const struct view_state *s, const struct key_event *event)
+{
+	if (prompt_edits_text(s->prompt.kind))
+		return is_code_of_panes(event->code);
+	return event->modifiers != 0 || is_code_of_panes(event->code);
 }
 
 bool
@@ -247,7 +254,7 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 
 	*command = command_none();
 	if (open || scene_job(scene) == NULL || l->pane.rows == 0)
-		return is_of_panes_only(event);
+		return is_of_panes_only(s, event);
 	if (is_mouse(event->code) && is_inside(&l->pane, event)) {
 		*command = use_mouse(s, scene, event);
 		return true;
@@ -255,10 +262,10 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (is_mouse(event->code)) {
 		if (event->code == KEY_CODE_PRESS && event->modifiers == 0)
 			s->pane.focused = is_inside(&l->pane_title, event);
-		return is_of_panes_only(event) || is_inside(&l->pane_title, event);
+		return is_of_panes_only(s, event) || is_inside(&l->pane_title, event);
 	}
 	if (!scene_pane_has_keys(scene))
-		return is_of_panes_only(event);
+		return is_of_panes_only(s, event);
 	s->message[0] = '\0';
 	if (!(event->modifiers & KEY_PASTED) &&
 		bindings_have_named(scene->keys, "pane_back", event->code))

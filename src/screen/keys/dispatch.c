@@ -153,11 +153,11 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
+	if (s->prompt.kind != PROMPT_NONE)
+		return prompt_key(s, scene, event);
 	s->message[0] = '\0';
 	if (s->menu.kind != MENU_NONE)
 		return menu_key(s, scene, event);
-	if (s->prompt.kind != PROMPT_NONE)
-		return prompt_key(s, scene, event);
 	if (event->code == KEY_CODE_PRESS)
 		return press(s, scene, event);
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)

@@ -66,7 +66,6 @@ static struct command
 search_changed(struct view_state *s, const struct scene *scene)
 {
 	strcpy(s->search, s->prompt.typed);
-	s->message[0] = '\0';
 	prompt_search_next(s, scene, true);
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -74,16 +73,33 @@ search_changed(struct view_state *s, const struct scene *scene)
 static struct command
 filter_changed(struct view_state *s, const struct scene *scene)
 {
+	struct failure why;
+
 	(void)scene;
-	strcpy(s->list.selection.text, s->prompt.typed);
-	return command_refresh(REFRESH_ROWS);
+	if (list_set_filter(&s->list, s->prompt.typed, &why))
+		return command_refresh(REFRESH_ROWS);
+	state_message_failure(s, &why);
+	return command_refresh(REFRESH_SCREEN);
+}
+
+/* One that is not valid stays in the prompt, with the reason. */
+static struct command
+filter_accepted(struct view_state *s, const struct scene *scene)
+{
+	struct command command = filter_changed(s, scene);
+
+	if (s->message[0] != '\0')
+		s->prompt.kind = PROMPT_FILTER;
+	return command;
 }
 
 static struct command
 filter_cancelled(struct view_state *s, const struct scene *scene)
 {
+	struct failure why;
+
 	(void)scene;
-	s->list.selection.text[0] = '\0';
+	list_set_filter(&s->list, "", &why);
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -135,7 +151,7 @@ command_accepted(struct view_state *s, const struct scene *scene)
 
 static const struct prompt_row rows[PROMPT_KINDS] = {
 	[PROMPT_SEARCH] = { search_changed, nothing, nothing },
-	[PROMPT_FILTER] = { filter_changed, nothing, filter_cancelled },
+	[PROMPT_FILTER] = { filter_changed, filter_accepted, filter_cancelled },
 	[PROMPT_INTERVAL] = { nothing, interval_accepted, nothing },
 	[PROMPT_JUMP] = { jump_changed, nothing, nothing },
 	[PROMPT_CONFIRM] = { nothing, nothing, nothing },
@@ -147,6 +163,7 @@ static struct command
 confirm_key(struct view_state *s, const struct key_event *event)
 {
 	s->prompt.kind = PROMPT_NONE;
+	s->message[0] = '\0';
 	if (event->code == 'y' || event->code == 'Y')
 		return (struct command){ .kind = COMMAND_SIGNAL,
 			.refresh = REFRESH_SCREEN,
@@ -160,6 +177,7 @@ static struct command
 leave_key(struct view_state *s, const struct key_event *event)
 {
 	s->prompt.kind = PROMPT_NONE;
+	s->message[0] = '\0';
 	if (event->code == 'd' || event->code == 'D' || event->code == KEY_CODE_ENTER)
 		return command_of(COMMAND_QUIT, REFRESH_NONE);
 	if (event->code != 'e' && event->code != 'E')
@@ -179,6 +197,13 @@ prompt_ends_before(const struct view_state *s, const struct key_event *event)
 	       event->code != KEY_CODE_ESCAPE;
 }
 
+static struct command
+text_changed(struct view_state *s, const struct scene *scene)
+{
+	s->message[0] = '\0';
+	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
+}
+
 struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -191,45 +216,52 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (event->code != KEY_CODE_PASTE_END) {
-		prompt_text_paste(s->prompt.typed, sizeof s->prompt.typed, takes, event->code);
+		prompt_text_paste(&s->prompt, event->code);
 		return command_refresh(REFRESH_SCREEN);
 	}
-	prompt_text_end_paste(s->prompt.typed);
-	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
+	prompt_text_end_paste(&s->prompt);
+	return text_changed(s, scene);
+}
+
+/* Closes the prompt, which the function may open again. */
+static struct command
+close_prompt(struct view_state *s, const struct scene *scene,
+	struct command (*by)(struct view_state *, const struct scene *))
+{
+	s->prompt.kind = PROMPT_NONE;
+	s->message[0] = '\0';
+	return command_also(by(s, scene), REFRESH_SCREEN);
 }
 
 static struct command
-text_changed(struct view_state *s, const struct scene *scene, bool changed)
+accept_text(struct view_state *s, const struct scene *scene)
 {
-	if (!changed)
-		return command_none();
-	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
+	enum prompt_kind kind = s->prompt.kind;
+	struct command command = close_prompt(s, scene, rows[kind].accepted);
+
+	if (s->prompt.kind == PROMPT_NONE && prompt_edits_text(kind))
+		prompt_history_add(&s->prompt.history[kind], s->prompt.typed);
+	return command;
 }
 
 struct command
 prompt_key(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	const struct prompt_row *row = &rows[s->prompt.kind];
-
 	if (s->prompt.kind == PROMPT_CONFIRM)
 		return confirm_key(s, event);
 	if (s->prompt.kind == PROMPT_LEAVE)
 		return leave_key(s, event);
-	switch (event->code) {
-	case KEY_CODE_ENTER:
-		s->prompt.kind = PROMPT_NONE;
-		return command_also(row->accepted(s, scene), REFRESH_SCREEN);
-	case KEY_CODE_ESCAPE:
-		s->prompt.kind = PROMPT_NONE;
-		return command_also(row->cancelled(s, scene), REFRESH_SCREEN);
-	case 'U' & 0x1f:
-		s->prompt.typed[0] = '\0';
-		return command_also(row->changed(s, scene), REFRESH_SCREEN);
-	case KEY_CODE_BACKSPACE:
-	case '\b':
-		return text_changed(s, scene, prompt_text_erase(s->prompt.typed));
-	default:
-		return text_changed(s, scene,
-			prompt_text_type(s->prompt.typed, sizeof s->prompt.typed, event->code));
+	if (event->code == KEY_CODE_ENTER)
+		return accept_text(s, scene);
+	if (event->code == KEY_CODE_ESCAPE)
+		return close_prompt(s, scene, rows[s->prompt.kind].cancelled);
+	switch (prompt_text_key(&s->prompt, event)) {
+	case PROMPT_CHANGED:
+		return text_changed(s, scene);
+	case PROMPT_MOVED:
+		return command_refresh(REFRESH_SCREEN);
+	case PROMPT_UNCHANGED:
+		break;
 	}
+	return command_none();
 }

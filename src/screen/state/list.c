@@ -2,6 +2,16 @@
 /* list.c: the user's choices for the list of processes. */
 #include "screen/state/list.h"
 
+#include <stdlib.h>
+
+void
+list_clear(struct list_choice *l)
+{
+	free(l->tagged.items);
+	free(l->folded.items);
+	filter_free(l->filter);
+}
+
 void
 list_move_to(struct list_choice *l, const struct rows *rows, size_t row)
 {
@@ -9,6 +19,18 @@ list_move_to(struct list_choice *l, const struct rows *rows, size_t row)
 	l->has_under = rows->count > 0;
 	if (l->has_under)
 		l->under = rows->items[l->cursor].process->now.key;
+}
+
+bool
+list_set_filter(struct list_choice *l, const char *text, struct failure *why)
+{
+	struct filter *filter;
+
+	if (!filter_parse(text, &filter, why))
+		return false;
+	filter_free(l->filter);
+	l->selection.filter = l->filter = filter;
+	return true;
 }
 
 struct row_order

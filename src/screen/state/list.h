@@ -8,6 +8,7 @@
 
 struct list_choice {
 	struct selection selection;
+	struct filter *filter; /* owned; what was typed, which the selection borrows */
 	struct column_list columns;
 	const struct column *sort;
 	bool inverted, tree, groups, follow;
@@ -18,8 +19,14 @@ struct list_choice {
 	int shift; /* columns by which the last column is scrolled to the left */
 };
 
+void list_clear(struct list_choice *);
+
 /* Puts the cursor on a row; with `follow`, that row's process is followed. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
+
+/* Shows what this filter takes. False and `why`: it is not valid or complete, and the last one
+ * stays. */
+bool list_set_filter(struct list_choice *, const char *text, struct failure *why);
 
 /* The chosen order of rows (which are `groups` if that was chosen) and columns to show (with
  * tree_rss in a tree). */

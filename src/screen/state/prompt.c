@@ -32,12 +32,27 @@ prompt_takes(enum prompt_kind kind)
 	return prompts[kind].takes;
 }
 
+bool
+prompt_edits_text(enum prompt_kind kind)
+{
+	return prompts[kind].takes == NULL;
+}
+
 void
 prompt_open(struct prompt_state *prompt, enum prompt_kind kind, const char *text)
 {
 	prompt->kind = kind;
 	if (text != prompt->typed)
 		strcpy(prompt->typed, text);
+	prompt->cursor = strlen(prompt->typed);
+	prompt->recalled = 0;
+}
+
+void
+prompt_clear(struct prompt_state *prompt)
+{
+	for (size_t i = 0; i < PROMPT_KINDS; i++)
+		prompt_history_clear(&prompt->history[i]);
 }
 
 /* Cuts the command so that the question after it stays visible. */

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "model/process/select.h"
+#include "screen/state/prompt_history.h"
 
 struct scene;
 
@@ -24,12 +25,22 @@ enum prompt_kind {
 struct prompt_state {
 	enum prompt_kind kind;
 	char typed[SELECT_TEXT_MAX];
+	size_t cursor; /* where the next character goes: a position in `typed` */
+	struct prompt_history history[PROMPT_KINDS];
+	size_t recalled;              /* how many entries back `typed` is; 0: none */
+	char draft[SELECT_TEXT_MAX];  /* if one is recalled: what was typed before */
+	char killed[SELECT_TEXT_MAX]; /* what Ctrl-Y inserts */
 };
 
+/* Opens the prompt with this text, and the cursor behind it. */
 void prompt_open(struct prompt_state *, enum prompt_kind, const char *text);
+void prompt_clear(struct prompt_state *);
 
 /* The characters that can be typed; NULL: all; "": none, it is a question. */
 const char *prompt_takes(enum prompt_kind);
+
+/* Whether it is a line of any text, not digits or a question. */
+bool prompt_edits_text(enum prompt_kind);
 
 /* Writes the text before what is typed into the open prompt. */
 void prompt_put_label(const struct scene *, struct buffer *);

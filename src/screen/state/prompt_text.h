@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt_text.h: edits the text of a prompt, typed or pasted. */
+/* prompt_text.h: edits the text of a prompt, as readline does: with its keys, or by pasting. */
 #ifndef PEAKTOP_SCREEN_STATE_PROMPT_TEXT_H
 #define PEAKTOP_SCREEN_STATE_PROMPT_TEXT_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "screen/state/input.h"
+#include "screen/state/prompt.h"
 
-/* True: the text changed; a key that is not a character types nothing. */
-bool prompt_text_type(char *text, size_t size, int code);
-bool prompt_text_erase(char *text);
+enum prompt_edit {
+	PROMPT_UNCHANGED,
+	PROMPT_MOVED, /* the cursor */
+	PROMPT_CHANGED,
+};
 
-/* Appends a pasted character; `takes`: the characters that are accepted; NULL: all. */
-void prompt_text_paste(char *text, size_t size, const char *takes, int code);
-void prompt_text_end_paste(char *text);
+/* What a key does to the text. A character and its combining ones are moved over and erased as
+ * one. */
+enum prompt_edit prompt_text_key(struct prompt_state *, const struct key_event *);
+
+/* Inserts a pasted character, if the prompt takes it; and the end of a paste. */
+void prompt_text_paste(struct prompt_state *, int code);
+void prompt_text_end_paste(struct prompt_state *);
 
 #endif

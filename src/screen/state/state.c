@@ -10,8 +10,8 @@
 void
 state_clear(struct view_state *s)
 {
-	free(s->list.tagged.items);
-	free(s->list.folded.items);
+	list_clear(&s->list);
+	prompt_clear(&s->prompt);
 	free(s->signal.targets.items);
 	*s = (struct view_state){ .view = VIEW_TABLE };
 }

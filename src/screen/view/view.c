@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
 #include "screen/state/menu.h"
-#include "screen/state/prompt.h"
 
 static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
@@ -57,31 +56,6 @@ write_view(struct grid *g, const struct scene *scene)
 }
 
 /* --- the footer: a prompt, a message, or hints for keys --- */
-
-static void
-put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
-{
-	const struct view_state *s = scene->state;
-	char label[400];
-	struct buffer b = buffer_over(label, sizeof label);
-	const char *typed = s->prompt.typed;
-	int col;
-
-	prompt_put_label(scene, &b);
-	col = grid_put(g, r->row, r->col, r->cols, ROLE_KEY, label);
-	/* If the typed text is too long, its end and the cursor stay visible. */
-	while (*typed != '\0' && (int)utf8_columns(typed) >= r->cols - col) {
-		uint32_t code;
-		size_t length = utf8_decode(typed, strlen(typed), &code);
-
-		typed += length > 0 ? length : 1;
-	}
-	col += grid_put(g, r->row, col, r->cols - col, ROLE_TEXT, typed);
-	if (col < r->cols)
-		grid_role(g, r->row, col, 1, ROLE_SELECTED);
-	if (s->prompt.kind == PROMPT_SEARCH && s->message[0] != '\0')
-		grid_put(g, r->row, col + 2, r->cols - col - 2, ROLE_ALERT, s->message);
-}
 
 static void
 put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
@@ -139,7 +113,7 @@ put_footer(struct grid *g, const struct scene *scene)
 	if (r->rows == 0)
 		return;
 	if (s->prompt.kind != PROMPT_NONE)
-		put_prompt(g, r, scene);
+		view_prompt(g, scene);
 	else if (s->message[0] != '\0')
 		grid_put(
 			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);

@@ -14,6 +14,13 @@ void view_draw(struct grid *, const struct scene *);
 void view_header(struct grid *, const struct scene *);
 void view_table(struct grid *, const struct scene *);
 
+/* The open prompt, in the footer. */
+void view_prompt(struct grid *, const struct scene *);
+
+/* Writes "filter py: 9 shown, Σ 1.4G, peak Σ 1.6G", in the longest form of at most so many columns
+ * (at least "filter py"); nothing without a filter. */
+void view_put_filter(const struct scene *, int cols, struct buffer *);
+
 /* A job's terminal with the line above it; and the first row of it that is visible in `rows`
  * rows. */
 void view_pane(struct grid *, const struct scene *);

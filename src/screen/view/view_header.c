@@ -10,6 +10,8 @@
 
 #define BAR_MIN 8
 #define BAR_MAX 32
+/* What the filter leaves for the number of processes. */
+#define COUNTS_COLUMNS 20
 
 static int
 bar_cells(uint64_t bytes, uint64_t total, int width)
@@ -207,8 +209,20 @@ put_choices(const struct scene *scene, struct buffer *b)
 		buffer_text(b, "  python only");
 	if (s->list.tagged.count > 0)
 		buffer_print(b, "  %zu tagged", s->list.tagged.count);
-	if (s->list.selection.text[0] != '\0')
-		buffer_print(b, "  filter: %s", s->list.selection.text);
+	if (s->list.selection.filter == NULL)
+		return;
+	buffer_text(b, "  ");
+	view_put_filter(
+		scene, scene->layout.header.cols - (int)utf8_columns(b->bytes) - COUNTS_COLUMNS, b);
+}
+
+/* "40 processes", or "9 of 40 processes" */
+static void
+put_count(struct buffer *b, size_t shown, size_t all)
+{
+	if (shown != all)
+		buffer_print(b, "%zu of ", shown);
+	buffer_print(b, "%zu", all);
 }
 
 static void
@@ -219,11 +233,14 @@ fill_counts(struct header_parts *parts, const struct scene *scene)
 
 	parts->count = 0;
 	b = new_part(parts);
-	buffer_print(
-		&b, "%zu %s", t->living_count, plural(t->living_count, "process", "processes"));
+	put_count(&b, scene->rows->sum.living, t->living_count);
+	buffer_print(&b, " %s", plural(t->living_count, "process", "processes"));
 	b = new_part(parts);
-	if (t->ended_count > 0)
-		buffer_print(&b, ", %zu exited", t->ended_count);
+	if (t->ended_count > 0) {
+		buffer_text(&b, ", ");
+		put_count(&b, scene->rows->sum.ended, t->ended_count);
+		buffer_text(&b, " exited");
+	}
 	b = new_part(parts);
 	if (t->denied > 0)
 		buffer_print(&b, ", %zu not readable", t->denied);

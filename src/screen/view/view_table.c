@@ -8,6 +8,7 @@
 
 /* "now ....... peak" */
 #define BAR_TITLE_MIN 10
+#define COMMAND_BYTES 1100
 
 static void
 put_bar_title(int width, bool ascii, struct buffer *b)
@@ -91,12 +92,45 @@ skip_columns(const char *text, int cols)
 	return text;
 }
 
+/* Moves `at` forward to another place in its text; returns the columns between them. */
+static int
+columns_to(const char **at, const char *to)
+{
+	char part[COMMAND_BYTES];
+	struct buffer b = buffer_over(part, sizeof part);
+
+	if (to <= *at)
+		return 0;
+	buffer_put(&b, *at, (size_t)(to - *at));
+	*at = to;
+	return (int)utf8_columns(part);
+}
+
+/* Underlines what the filter found in a text, of which a cell shows the part from `shown` on. */
+static void
+underline_matches(struct grid *g, int row, struct placed cell, const struct filter *filter,
+	const char *text, const char *shown)
+{
+	size_t begin, end = 0;
+	int from = 0, to = 0;
+
+	while (from < cell.width && filter_find(filter, text, end, &begin, &end)) {
+		from = to + columns_to(&shown, text + begin);
+		to = from + columns_to(&shown, text + end);
+		if (from < cell.width)
+			grid_underline(g, row, cell.col + from,
+				(to < cell.width ? to : cell.width) - from);
+	}
+}
+
 /* The command, in a tree with its branch; scrolled to the left on request. */
 static void
 put_command(struct grid *g, int row, const struct placed *p, const struct row *r,
 	const struct list_choice *list, const struct column_context *context, enum role role)
 {
-	char branch[300], text[1100];
+	char branch[300], text[COMMAND_BYTES];
+	const char *shown;
+	size_t length;
 	struct buffer b = buffer_over(branch, sizeof branch);
 	int col = p->col, limit = p->width, used;
 
@@ -106,9 +140,15 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
 	b = buffer_over(text, sizeof text);
 	column_put(p->column, r, context, &b);
+	length = b.length;
 	if (r->hidden_below > 0)
 		buffer_print(&b, "  (+%u)", r->hidden_below);
-	grid_put(g, row, col + used, limit - used, role, skip_columns(text, list->shift));
+	shown = skip_columns(text, list->shift);
+	grid_put(g, row, col + used, limit - used, role, shown);
+	text[length] = '\0';
+	if (list->selection.filter != NULL)
+		underline_matches(g, row, (struct placed){ NULL, col + used, limit - used },
+			list->selection.filter, text, shown);
 }
 
 /* The mark of a sum is before it, or in the gap between two columns if the sum fills its own. */

@@ -36,7 +36,7 @@ curses_styles_begin(struct curses_styles *styles, const struct theme *theme, boo
 static bool
 same_style(const struct cell *a, const struct cell *b)
 {
-	return a->role == b->role &&
+	return a->role == b->role && a->underlined == b->underlined &&
 	       (a->role != ROLE_PANE || memcmp(&a->ink, &b->ink, sizeof a->ink) == 0);
 }
 
@@ -47,7 +47,7 @@ set_style(struct curses_styles *styles, const struct cell *cell)
 	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&styles->inks, &cell->ink)
 							: styles->roles[cell->role];
 
-	attr_set((attr_t)ink.attributes, ink.pair, NULL);
+	attr_set((attr_t)ink.attributes | (cell->underlined ? A_UNDERLINE : 0), ink.pair, NULL);
 }
 
 int

@@ -24,7 +24,10 @@ put_system(const struct report *r, struct bytes *out)
 	struct buffer stamp = buffer_over(text, sizeof text);
 
 	unit_timestamp(&stamp, r->context.wall_ns);
-	bytes_print(out, "%s  %zu %s", text, r->table->living_count,
+	bytes_print(out, "%s  ", text);
+	if (r->rows->sum.living != r->table->living_count)
+		bytes_print(out, "%zu of ", r->rows->sum.living);
+	bytes_print(out, "%zu %s", r->table->living_count,
 		plural(r->table->living_count, "process", "processes"));
 	if (r->table->denied > 0)
 		bytes_print(out, ", %zu not readable", r->table->denied);

@@ -37,15 +37,51 @@ append(struct rows *rows, const struct process *p)
 	return &rows->items[rows->count++];
 }
 
-static void
-find_largest_peak(struct rows *rows)
+/* Whether a process shares the memory of one that has a row of its own. */
+static bool
+is_counted_elsewhere(const struct rows *rows, const struct row *row)
 {
-	rows->largest_peak_bytes = 0;
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct peak *peak = process_peak(rows->items[i].process);
+	if (row->group != NULL || !row->process->now.borrowed)
+		return false;
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->items[i].process->now.key.pid == row->process->now.ppid)
+			return true;
+	return false;
+}
 
+static void
+count_members(const struct row *row, struct rows_sum *sum)
+{
+	size_t count = row->group != NULL ? row->group->members.count : 1;
+	size_t living = row->group != NULL ? row->group->members.living
+					   : (size_t)!process_ended(row->process);
+
+	sum->shown += rows_member_count(row);
+	sum->living += living;
+	sum->ended += count - living;
+}
+
+/* Before rows are folded away. */
+static void
+sum_rows(struct rows *rows)
+{
+	struct rows_sum *sum = &rows->sum;
+
+	rows->largest_peak_bytes = 0;
+	*sum = (struct rows_sum){ .living = 0 };
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row *row = &rows->items[i];
+		const struct peak *peak = process_peak(row->process);
+
+		count_members(row, sum);
 		if (peak->origin != PEAK_NONE && peak->bytes > rows->largest_peak_bytes)
 			rows->largest_peak_bytes = peak->bytes;
+		if (is_counted_elsewhere(rows, row))
+			continue;
+		if (peak->origin != PEAK_NONE)
+			sum->peak_bytes += peak->bytes;
+		if (!process_ended(row->process) && (row->process->now.known & KNOWN_RSS))
+			sum->rss_bytes += row->process->now.rss_bytes;
 	}
 }
 
@@ -56,16 +92,12 @@ add_row(struct rows *rows, const struct selection *selection, const struct proce
 		append(rows, p);
 }
 
-/* Adds a group if one of its members is selected. */
 static void
 add_group(struct rows *rows, const struct selection *selection, const struct process_group *group)
 {
 	const struct group_members *m = &group->members;
-	size_t i = 0;
 
-	while (i < m->count && !select_takes(selection, m->items[i]))
-		i++;
-	if (i == m->count)
+	if (!select_takes_group(selection, m->items, m->count, group->sum))
 		return;
 	append(rows, group->sum)->group = group->sum != m->leader ? group : NULL;
 }
@@ -106,7 +138,9 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 		add_groups(rows, selection, order->groups);
 	else
 		add_processes(rows, selection, t);
-	find_largest_peak(rows);
+	sum_rows(rows);
+	if (selection->hide_ended)
+		rows->sum.ended = 0;
 	if (rows->count == 0)
 		return;
 	if (!order->tree || order->groups != NULL) {

@@ -17,12 +17,22 @@ struct row_order {
 	const struct groups *groups;
 };
 
+/* What all rows stand for, also those that are folded away. A page shared by several processes
+ * counts for each, except that one address space counts once. */
+struct rows_sum {
+	size_t living, ended; /* processes */
+	size_t shown;         /* of them those that the rows count (rows_member_count) */
+	uint64_t rss_bytes;
+	uint64_t peak_bytes; /* of the peaks, also of exited processes */
+};
+
 /* Start with a zeroed struct; pointers into it are valid until the next table_apply. */
 struct rows {
 	struct row *items;
 	size_t count, capacity;
 	uint64_t largest_peak_bytes; /* of all rows; the scale of bars */
-	struct tree_node *nodes;     /* scratch memory for building a tree */
+	struct rows_sum sum;
+	struct tree_node *nodes; /* scratch memory for building a tree */
 	size_t node_capacity;
 	struct row *ordered;
 	size_t ordered_capacity;
@@ -32,7 +42,8 @@ void rows_clear(struct rows *);
 
 /* Rebuilds `rows`. In a tree, a process whose parent is not shown is below its nearest shown
  * ancestor; siblings are sorted, by the RSS of the subtree if the order is by rss. A group is
- * shown, as a whole, if one of its members is selected; its row's process is the group's `sum`. */
+ * shown, as a whole, if it is selected (select_takes_group); its row's process is the group's
+ * `sum`. */
 void rows_build(struct rows *, const struct table *, const struct selection *,
 	const struct row_order *, const struct column_context *);
 

@@ -34,7 +34,7 @@ an_empty_selection_takes_everything(void **state)
 }
 
 static void
-text_is_searched_in_name_and_command_ignoring_case(void **state)
+a_search_looks_in_name_and_command_ignoring_case(void **state)
 {
 	static const struct {
 		const char *text;
@@ -65,12 +65,8 @@ text_is_searched_in_name_and_command_ignoring_case(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct selection s = { .pids = NULL };
-
-		strcpy(s.text, cases[i].text);
 		if (select_text_matches(cases[i].text, &p) != cases[i].matches)
 			fail_msg("'%s'", cases[i].text);
-		assert_int_equal(select_takes(&s, &p), cases[i].matches);
 	}
 }
 
@@ -117,30 +113,72 @@ python_and_living_processes_can_be_selected(void **state)
 	assert_false(select_takes(&living, &p));
 }
 
+static struct filter *
+filter_of(const char *text)
+{
+	struct filter *filter;
+	struct failure why;
+
+	assert_true(filter_parse(text, &filter, &why));
+	return filter;
+}
+
 static void
 all_conditions_must_match(void **state)
 {
 	static const pid_t pids[] = { 7 };
 	struct process p = process();
+	struct filter *train = filter_of("train"), *perl = filter_of("perl");
 	struct selection s = {
-		.pids = pids, .pid_count = 1, .by_uid = true, .uid = 1000, .text = "train"
+		.pids = pids, .pid_count = 1, .by_uid = true, .uid = 1000, .filter = train
 	};
 
 	(void)state;
 	assert_true(select_takes(&s, &p));
-	strcpy(s.text, "perl");
+	s.filter = perl;
 	assert_false(select_takes(&s, &p));
+	filter_free(train);
+	filter_free(perl);
+}
+
+/* What is filtered is those that are selected otherwise, and the memory of the sum. */
+static void
+a_group_is_taken_for_those_of_its_members_that_are_selected(void **state)
+{
+	static char other[] = "worker";
+	struct process a = process(), b = process(), sum = process();
+	const struct process *members[] = { &a, &b };
+	struct filter *worker = filter_of("worker"), *large = filter_of("train >5");
+	struct selection s = { .filter = worker };
+
+	(void)state;
+	b.command = other;
+	b.now.uid = 7;
+	sum.now.known |= KNOWN_RSS;
+	sum.now.rss_bytes = 6;
+	assert_true(select_takes_group(&s, members, 2, &sum));
+	s = (struct selection){ .filter = worker, .by_uid = true, .uid = 1000 };
+	assert_false(select_takes_group(&s, members, 2, &sum));
+	s = (struct selection){ .filter = large };
+	assert_true(select_takes_group(&s, members, 2, &sum));
+	s = (struct selection){ .by_uid = true, .uid = 7 };
+	assert_true(select_takes_group(&s, members, 2, &sum));
+	s.uid = 8;
+	assert_false(select_takes_group(&s, members, 2, &sum));
+	filter_free(worker);
+	filter_free(large);
 }
 
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_selection_takes_everything),
-		cmocka_unit_test(text_is_searched_in_name_and_command_ignoring_case),
+		cmocka_unit_test(a_search_looks_in_name_and_command_ignoring_case),
 		cmocka_unit_test(only_the_pids_named_are_taken),
 		cmocka_unit_test(an_unknown_user_matches_nothing),
 		cmocka_unit_test(python_and_living_processes_can_be_selected),
 		cmocka_unit_test(all_conditions_must_match),
+		cmocka_unit_test(a_group_is_taken_for_those_of_its_members_that_are_selected),
 	};
 
 	return cmocka_run_group_tests_name("select", tests, NULL, NULL);

@@ -22,6 +22,7 @@ struct world {
 	struct sample sample;
 	struct rows rows;
 	struct selection selection;
+	struct filter *filter;
 	struct row_order order;
 	struct bytes drawn;
 };
@@ -75,9 +76,20 @@ tear_down(void **state)
 	table_clear(&w->table);
 	sample_clear(&w->sample);
 	rows_clear(&w->rows);
+	filter_free(w->filter);
 	bytes_free(&w->drawn);
 	free(w);
 	return 0;
+}
+
+static void
+filter(struct world *w, const char *text)
+{
+	struct failure why;
+
+	filter_free(w->filter);
+	assert_true(filter_parse(text, &w->filter, &why));
+	w->selection.filter = w->filter;
 }
 
 static void
@@ -145,7 +157,7 @@ an_empty_selection_has_no_rows(void **state)
 {
 	struct world *w = *state;
 
-	strcpy(w->selection.text, "nowhere");
+	filter(w, "nowhere");
 	assert_string_equal(draw(w, true), "");
 	w->order.tree = true;
 	assert_string_equal(draw(w, true), "");
@@ -220,12 +232,44 @@ filtered_rows_are_below_the_nearest_shown_ancestor(void **state)
 	struct world *w = *state;
 
 	w->order.tree = true;
-	strcpy(w->selection.text, "shell|ld|cc");
+	filter(w, "shell|ld|cc");
 	assert_string_equal(draw(w, true), "shell 102\n|- ld 60\n`- cc 40\n");
-	strcpy(w->selection.text, "ld|edit|init");
+	filter(w, "ld|edit|init");
 	assert_string_equal(draw(w, true), "init 151\n|- edit 90\n`- ld 60\n");
-	strcpy(w->selection.text, "ld|less");
+	filter(w, "ld|less");
 	assert_string_equal(draw(w, true), "ld 60\nless 3\n");
+}
+
+static void
+assert_sum(struct world *w, size_t living, size_t ended, uint64_t rss, uint64_t peak)
+{
+	build(w);
+	assert_int_equal(w->rows.sum.living, living);
+	assert_int_equal(w->rows.sum.ended, ended);
+	assert_int_equal(w->rows.sum.shown, living + ended);
+	assert_int_equal(w->rows.sum.rss_bytes, rss * MIB);
+	assert_int_equal(w->rows.sum.peak_bytes, peak * MIB);
+}
+
+static void
+what_is_shown_is_counted_and_summed(void **state)
+{
+	static const struct proc_key folded[] = { { 10, 10 } };
+	struct world *w = *state;
+
+	assert_sum(w, 7, 0, 201, 201);
+	filter(w, "ld|less");
+	assert_sum(w, 2, 0, 63, 63);
+	apply(w, 101, family, 5); /* ld and the editor are gone */
+	assert_sum(w, 1, 1, 3, 63);
+	w->selection.hide_ended = true;
+	assert_sum(w, 1, 0, 3, 3);
+	filter(w, "");
+	w->order = (struct row_order){
+		.sort = column_by_name("rss"), .tree = true, .folded = folded, .folded_count = 1
+	};
+	assert_sum(w, 5, 0, 51, 51);
+	assert_int_equal(w->rows.count, 2);
 }
 
 static void
@@ -299,6 +343,7 @@ memory_that_is_the_parents_counts_once(void **state)
 	build(w);
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(w->rows.items[i].tree_rss_bytes, MIB);
+	assert_sum(w, 3, 0, 1, 1);
 }
 
 static void
@@ -358,6 +403,7 @@ TEST_MAIN(void)
 		CASE(siblings_are_sorted_by_other_columns_without_totals),
 		CASE(a_folded_row_hides_and_counts_its_subtree),
 		CASE(filtered_rows_are_below_the_nearest_shown_ancestor),
+		CASE(what_is_shown_is_counted_and_summed),
 		CASE(an_exited_process_keeps_its_place_and_adds_nothing),
 		CASE(children_of_an_exited_parent_move_to_their_reaper),
 		CASE(circular_parents_are_still_rows),
