@@ -194,6 +194,23 @@ test_a_filter_is_typed_edited_and_recalled(void **state)
 	monitor_quit(t);
 }
 
+/* The rows move: the largest first, then the smallest. */
+static void
+test_what_was_found_keeps_the_cursor(void **state)
+{
+	struct terminal *t = open_family(state, "-s pid");
+
+	terminal_keys(t, "/read alpha\r");
+	assert_selects(t, " sh -c read alpha");
+	press(t, "I", "PID\342\226\276");
+	assert_selects(t, " sh -c read alpha");
+	press(t, "tI", "TREE");
+	assert_selects(t, " sh -c read alpha");
+	press(t, "tM", "RSS\342\226\276");
+	assert_selects(t, " sh -c read alpha");
+	monitor_quit(t);
+}
+
 static void
 test_search_and_the_next(void **state)
 {
@@ -364,6 +381,7 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_filter_and_escape),
 		TERMINAL_TEST(test_matches_are_underlined),
 		TERMINAL_TEST(test_a_filter_is_typed_edited_and_recalled),
+		TERMINAL_TEST(test_what_was_found_keeps_the_cursor),
 		TERMINAL_TEST(test_search_and_the_next),
 		TERMINAL_TEST(test_moving),
 		TERMINAL_TEST(test_digits_go_to_a_pid),

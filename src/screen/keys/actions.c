@@ -197,6 +197,7 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)scene, (void)event;
 	s->list.follow = !s->list.follow;
+	s->list.has_found = s->list.has_found && s->list.follow;
 	state_message(s, false,
 		s->list.follow ? "following the selected process"
 			       : "no longer following a process");

@@ -24,13 +24,14 @@ nothing(struct view_state *s, const struct scene *scene)
 	return command_refresh(REFRESH_SCREEN);
 }
 
-static bool
-row_matches(const char *text, const struct row *row)
+/* The process of a row that a search finds; NULL: none. */
+static const struct process *
+match_in(const char *text, const struct row *row)
 {
 	for (size_t i = 0; i < rows_member_count(row); i++)
 		if (select_text_matches(text, rows_member(row, i)))
-			return true;
-	return false;
+			return rows_member(row, i);
+	return NULL;
 }
 
 static struct command
@@ -52,9 +53,10 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 		return command_none();
 	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {
 		size_t row = (s->list.cursor + step) % rows->count;
+		const struct process *found = match_in(s->search, &rows->items[row]);
 
-		if (row_matches(s->search, &rows->items[row])) {
-			list_move_to(&s->list, rows, row);
+		if (found != NULL) {
+			list_move_to_found(&s->list, rows, row, found->now.key);
 			return command_refresh(REFRESH_SCREEN);
 		}
 	}
@@ -119,13 +121,13 @@ interval_accepted(struct view_state *s, const struct scene *scene)
 	return command_refresh(REFRESH_SCREEN | REFRESH_TIMING);
 }
 
-static bool
-row_has_pid(const struct row *row, long pid)
+static const struct process *
+pid_in(long pid, const struct row *row)
 {
 	for (size_t i = 0; i < rows_member_count(row); i++)
 		if (rows_member(row, i)->now.key.pid == pid)
-			return true;
-	return false;
+			return rows_member(row, i);
+	return NULL;
 }
 
 /* Each digit moves the cursor to the process with the pid typed so far. */
@@ -134,9 +136,12 @@ jump_changed(struct view_state *s, const struct scene *scene)
 {
 	long pid = strtol(s->prompt.typed, NULL, 10);
 
-	for (size_t i = 0; i < scene->rows->count; i++)
-		if (row_has_pid(&scene->rows->items[i], pid))
-			list_move_to(&s->list, scene->rows, i);
+	for (size_t i = 0; i < scene->rows->count; i++) {
+		const struct process *found = pid_in(pid, &scene->rows->items[i]);
+
+		if (found != NULL)
+			list_move_to_found(&s->list, scene->rows, i, found->now.key);
+	}
 	return command_refresh(REFRESH_SCREEN);
 }
 

@@ -12,13 +12,47 @@ list_clear(struct list_choice *l)
 	filter_free(l->filter);
 }
 
-void
-list_move_to(struct list_choice *l, const struct rows *rows, size_t row)
+static void
+put_cursor(struct list_choice *l, const struct rows *rows, size_t row)
 {
 	l->cursor = rows->count == 0 ? 0 : row < rows->count ? row : rows->count - 1;
 	l->has_under = rows->count > 0;
 	if (l->has_under)
 		l->under = rows->items[l->cursor].process->now.key;
+}
+
+void
+list_move_to(struct list_choice *l, const struct rows *rows, size_t row)
+{
+	l->has_found = false;
+	put_cursor(l, rows, row);
+}
+
+void
+list_move_to_found(
+	struct list_choice *l, const struct rows *rows, size_t row, struct proc_key found)
+{
+	put_cursor(l, rows, row);
+	l->found = found;
+	l->has_found = true;
+}
+
+static bool
+stands_for(const struct row *row, struct proc_key key)
+{
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		if (proc_key_compare(rows_member(row, i)->now.key, key) == 0)
+			return true;
+	return false;
+}
+
+void
+list_settle(struct list_choice *l, const struct rows *rows, size_t row)
+{
+	for (size_t i = 0; l->has_found && i < rows->count; i++)
+		if (stands_for(&rows->items[i], l->found))
+			row = i;
+	put_cursor(l, rows, row);
 }
 
 bool

@@ -16,6 +16,8 @@ struct list_choice {
 	size_t cursor, top;    /* rows */
 	struct proc_key under; /* the process under the cursor */
 	bool has_under;
+	struct proc_key found; /* if has_found: the cursor stays on it until it is moved */
+	bool has_found;
 	int shift; /* columns by which the last column is scrolled to the left */
 };
 
@@ -23,6 +25,12 @@ void list_clear(struct list_choice *);
 
 /* Puts the cursor on a row; with `follow`, that row's process is followed. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
+
+/* The same for a row that was searched for: the cursor stays on this process of it. */
+void list_move_to_found(struct list_choice *, const struct rows *, size_t row, struct proc_key);
+
+/* Keeps the cursor on what was searched for, or else on a row. */
+void list_settle(struct list_choice *, const struct rows *, size_t row);
 
 /* Shows what this filter takes. False and `why`: it is not valid or complete, and the last one
  * stays. */

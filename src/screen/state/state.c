@@ -37,7 +37,7 @@ state_settle(struct view_state *s, const struct rows *rows, const struct layout 
 
 	if (stays && s->list.has_under && !find_key(rows, s->list.under, &row))
 		s->list.follow = false;
-	list_move_to(&s->list, rows, row);
+	list_settle(&s->list, rows, row);
 	if (s->list.cursor < s->list.top)
 		s->list.top = s->list.cursor;
 	if (s->list.cursor >= s->list.top + page)
