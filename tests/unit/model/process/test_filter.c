@@ -129,7 +129,10 @@ a_regex_is_matched_against_the_command_or_the_name(void **state)
 		{ "/^python[0-9]$/", true }, { "/^epochs/", false }, { "/epochs [0-9]/", true },
 		{ "/perl|train/", true }, { "/(perl|ruby)x/", false }, { "/a b/|train", true },
 		{ "/etc/x/", true }, { "/etc\\/x/ !perl", true }, { "/perl/ /train/", false },
-		{ "/x{1,3}/", true }, { "/x*/", true }, { "/\u65e5.a/", true } };
+		{ "/x{1,3}/", true },
+		{ "/[a-z]+\\.[a-z]+ -+[a-z]+ [0-9]+ .+ [abc|]+ [a-z]+:[x-z]+ .+/", true },
+		{ "/[]+*{(a-z]{2,9}[.]py/", true }, { "/[[:alpha:]]{5}[^[:alpha:]]py/", true },
+		{ "/x*/", true }, { "/\u65e5.a/", true } };
 	struct process p = process();
 
 	(void)state;
@@ -207,6 +210,14 @@ what_is_wrong_or_not_finished_is_told_in_one_line(void **state)
 		{ ">x", "'x'" }, { ">=5", "'=5'" }, { "peak>9e99", "'9e99'" }, { "<1X", "'1X'" },
 		{ "a|>", "a size" }, { "/a{99}{99}/", "repetitions" },
 		{ "/(((a{99}){99}){99}){99}/", "repetitions" }, { "/a{40000}/", "repetitions" },
+		{ "/++++++++++++++++++++++++++++++++/", "regex" },
+		{ "/a++++++++++++++++++++++++++++++++/", "repetitions" },
+		{ "/()++++++++++++++++++++++++++++++++/", "repetitions" },
+		{ "/((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+/", "repetitions" },
+		{ "/(a{99}[[.].](x]){99}/", "repetitions" }, { "/[/", "regex" },
+		{ "/[^/", "regex" },
+		{ "/((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))/",
+			"groups" },
 		{ "/a{1,99999999999999999999}/", "repetitions" },
 		{ "/(a?b?c?d?e?f?g?h?i?j?k?l?m?n?o?){1,99}/", "repetitions" } };
 
