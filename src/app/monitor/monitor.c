@@ -115,6 +115,35 @@ tick(struct monitor *m)
 		m->quit = true;
 }
 
+/* --- colours --- */
+
+/* What a terminal says itself is more reliable than a variable, but costs it an answer. */
+static void
+begin_theme(struct monitor *m)
+{
+	bool light;
+
+	m->theme = m->options->theme;
+	if (theme_ground_of(getenv("COLORFGBG"), &light))
+		theme_set_ground(&m->theme, light);
+	else if (m->theme.automatic && options_want_color(m->options))
+		m->asks_ground = true;
+}
+
+/* What the terminal reported, if it did. */
+static void
+take_colours(struct monitor *m)
+{
+	const struct vt_colours *colours = term_colours(m->term);
+
+	if (colours == NULL)
+		return;
+	panes_set_colours(&m->panes, colours);
+	if (m->asks_ground && colours->back != INK_DEFAULT &&
+		theme_set_ground(&m->theme, theme_is_light(colours->back)))
+		term_restyle(m->term, &m->theme);
+}
+
 /* --- events --- */
 
 /* Handles all available keys before the screen is drawn again, unless they never end. */
@@ -132,7 +161,7 @@ take_keys(struct monitor *m)
 			monitor_draw(m);
 	}
 	monitor_panes_send_keys(m);
-	monitor_panes_take_colours(m);
+	take_colours(m);
 	if (term_keys_lost(m->term))
 		m->quit = true;
 }
@@ -210,7 +239,7 @@ static int
 show(struct monitor *m, int input_fd)
 {
 	struct term_setup setup = { .type = getenv("TERM"),
-		.theme = &m->options->theme,
+		.theme = &m->theme,
 		.color = options_want_color(m->options),
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,
@@ -218,6 +247,7 @@ show(struct monitor *m, int input_fd)
 		.escape_ns = tty_escape_ns() };
 	struct failure why;
 
+	begin_theme(m);
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
 		return message_failure(&why, EXIT_FAILED);
 	m->term = term_open(&setup, &why);
@@ -226,6 +256,8 @@ show(struct monitor *m, int input_fd)
 		return message_failure(&why, EXIT_FAILED);
 	}
 	crash_guard();
+	if (m->asks_ground)
+		term_ask_ground(m->term);
 	watch(m);
 	tty_give_back();
 	term_close(m->term);
