@@ -129,6 +129,25 @@ test_a_console_gets_characters_of_its_font(void **state)
 	assert_exit(t, 0);
 }
 
+static void
+test_the_first_start_is_greeted_until_a_key_is_pressed(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 50ms" });
+
+	assert_true(terminal_find_row(t, "h help") < 3); /* in the header */
+	terminal_keys(t, "t");
+	assert_text(t, "TREE");
+	assert_true(terminal_find_row(t, "h help") > 3);
+	monitor_quit(t);
+	t = monitor_open(state,
+		&(struct monitor_setup){ .before = "mkdir -p ~/.config/peaktop;"
+						   "echo ascii=no >~/.config/peaktop/config;",
+			.options = "-d 50ms",
+			.env = { "XDG_CONFIG_HOME" } });
+	assert_true(terminal_find_row(t, "h help") > 3);
+	monitor_quit(t);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +155,7 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_what_is_known_is_not_asked),
 		TERMINAL_TEST(test_direct_colours_are_those_of_the_palette),
 		TERMINAL_TEST(test_a_console_gets_characters_of_its_font),
+		TERMINAL_TEST(test_the_first_start_is_greeted_until_a_key_is_pressed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

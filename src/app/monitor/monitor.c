@@ -4,12 +4,15 @@
 #include "app/monitor/monitor_private.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli/crash.h"
+#include "app/cli/settings.h"
 #include "app/sampling/replay.h"
+#include "app/state/folder.h"
 #include "app/monitor/runs_screen.h"
 #include "screen/keys/keys.h"
 #include "app/cli/message.h"
@@ -19,6 +22,18 @@
 #include "base/grow.h"
 
 #define KEYS_AT_ONCE 4096
+
+/* The user has neither settings nor anything that peaktop keeps: a history, a snapshot. */
+static bool
+is_first_start(const struct options *o)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	return o->config == NULL && !settings_exist() && folder_state_path(&b, &ignored) &&
+	       access(path, F_OK) != 0;
+}
 
 static void
 begin_state(struct monitor *m)
@@ -38,6 +53,7 @@ begin_state(struct monitor *m)
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
+		.greets = is_first_start(o),
 	};
 	own_cost_begin(&m->own);
 }
