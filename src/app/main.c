@@ -66,16 +66,23 @@ settle_locale(void)
 	return print_is_utf8();
 }
 
+#define COMMANDS_MAX 16
+
+static void name_commands(const char *names[COMMANDS_MAX + 1]);
+
 static bool
 read_options(struct options *o, bool attach, int argc, char **argv, struct failure *why)
 {
 	/* Parses twice: first for --config, and so that a mistake on the command line is reported
 	 * before one in a file; then on top of the file. */
 	struct options *first = grow_new(sizeof *first);
+	const char *names[COMMANDS_MAX + 1];
 	bool good;
 
+	name_commands(names);
 	options_init(first);
 	first->attach = attach;
+	first->commands = names;
 	good = options_parse(first, argc, argv, why);
 	options_init(o);
 	o->attach = attach;
@@ -83,7 +90,10 @@ read_options(struct options *o, bool attach, int argc, char **argv, struct failu
 	if (good && !first->help && !first->version && !first->list_columns)
 		good = settings_read(o, why);
 	free(first);
-	return good && options_parse(o, argc, argv, why);
+	o->commands = names;
+	good = good && options_parse(o, argc, argv, why);
+	o->commands = NULL;
+	return good;
 }
 
 static void put_help(const struct options *, struct bytes *);
@@ -257,6 +267,18 @@ static const struct subcommand {
 	{ "keeper", keeper_main, false, NULL },
 };
 #define COMMAND_COUNT LENGTH(commands)
+_Static_assert(COMMAND_COUNT <= COMMANDS_MAX, "there is room for the names of all");
+
+static void
+name_commands(const char *names[COMMANDS_MAX + 1])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (commands[i].help != NULL)
+			names[count++] = commands[i].name;
+	names[count] = NULL;
+}
 
 static void
 put_help(const struct options *o, struct bytes *out)

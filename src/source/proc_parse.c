@@ -257,11 +257,13 @@ parse_huge_pages(const char *bytes, struct system_memory *m)
 {
 	uint64_t all, free, size;
 
+	m->hugetlb_bytes = 0;
 	m->hugetlb_known = proc_parse_kib(bytes, "Hugetlb:", &all) &&
 			   proc_parse_kib(bytes, "HugePages_Free:", &free) &&
 			   proc_parse_kib(bytes, "Hugepagesize:", &size) && size > 0;
 	if (!m->hugetlb_known)
 		return;
+	m->hugetlb_bytes = all;
 	free /= 1024; /* a number of pages */
 	m->hugetlb_used_bytes = free <= all / size ? all - free * size : all;
 }
@@ -278,8 +280,41 @@ proc_parse_meminfo(const char *bytes, struct system_memory *m)
 	if (!proc_parse_kib(bytes, "SwapTotal:", &m->swap_total_bytes) ||
 		!proc_parse_kib(bytes, "SwapFree:", &m->swap_free_bytes))
 		m->swap_total_bytes = m->swap_free_bytes = 0;
+	if (!proc_parse_kib(bytes, "MemFree:", &m->free_bytes))
+		m->free_bytes = 0;
 	parse_huge_pages(bytes, m);
 	return m->known;
+}
+
+/* "cpu  user nice system idle iowait irq softirq steal ..."; what guests use is part of `user`. */
+void
+proc_parse_cpu(const char *bytes, struct system_cpu *cpu)
+{
+	enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, COUNT };
+	uint64_t ticks[COUNT];
+	bool named = strncmp(bytes, "cpu ", 4) == 0;
+	const char *at = bytes + (named ? 4 : 0);
+
+	*cpu = (struct system_cpu){ .known = named && take_numbers(&at, ticks, COUNT) };
+	for (size_t i = 0; cpu->known && i < COUNT; i++) {
+		cpu->all_ticks += ticks[i];
+		cpu->busy_ticks += i == IDLE || i == IOWAIT ? 0 : ticks[i];
+	}
+}
+
+bool
+proc_parse_arc(const char *bytes, uint64_t *arc_bytes)
+{
+	const char *line = strstr(bytes, "\nsize "), *at;
+	uint64_t numbers[2]; /* the type of the value, and the value */
+
+	if (line == NULL)
+		return false;
+	at = line + sizeof "\nsize " - 1;
+	if (!take_numbers(&at, numbers, LENGTH(numbers)))
+		return false;
+	*arc_bytes = numbers[1];
+	return true;
 }
 
 /* `label`: including all text up to the number. */

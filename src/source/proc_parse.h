@@ -64,6 +64,12 @@ bool proc_parse_meminfo(const char *bytes, struct system_memory *);
 /* /proc/pressure/memory: sets the two averages and pressure_known. */
 void proc_parse_pressure(const char *bytes, struct system_memory *);
 
+/* The first line of /proc/stat. */
+void proc_parse_cpu(const char *bytes, struct system_cpu *);
+
+/* The size of ZFS's cache, of /proc/spl/kstat/zfs/arcstats. */
+bool proc_parse_arc(const char *bytes, uint64_t *arc_bytes);
+
 /* /proc/PID/cgroup: the path of the memory controller (v1, hybrid), else the unified one (v2).
  * Points into `bytes`; NULL if there is none. */
 const char *proc_parse_cgroup(const char *bytes, size_t *length);

@@ -75,9 +75,13 @@ bool term_keys_lost(const struct term_screen *);
  * never. */
 uint64_t term_key_deadline(const struct term_screen *);
 
-/* With the next blit the terminal is asked for its colours, once, if it is of a type that
- * answers. */
+/* From the next blit on everything is drawn in these colours; borrowed until term_close. */
+void term_restyle(struct term_screen *, const struct theme *);
+
+/* With the next blit the terminal is asked for its colours, or only for its background, once, if it
+ * is of a type that answers. */
 void term_ask_colours(struct term_screen *);
+void term_ask_ground(struct term_screen *);
 /* The reported colours, if there are more than at the last call; otherwise NULL. Borrowed until a
  * key is read. */
 const struct vt_colours *term_colours(struct term_screen *);

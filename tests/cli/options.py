@@ -218,10 +218,23 @@ def test_conflicting_options_of_run():
 
 
 def test_stray_arguments():
-    refuses(["stray"], "'stray'", "--help")
+    refuses(["stray"], "'stray'", "did you mean: peaktop -- stray")
+    refuses(["train.py", "--epochs", "3"], "did you mean: peaktop -- train.py --epochs 3")
+    refuses(["4711"], "did you mean: peaktop --pid 4711")
+    refuses(["recrod"], "unknown command 'recrod': did you mean: peaktop record")
+    refuses(["--tree", "history"], "did you mean: peaktop history")
+    refuses(["keepr"], "did you mean: peaktop -- keepr")  # not one that users run
+    refuses(["word" * 100], "did you mean: peaktop -- word")
     refuses(["--once", "stray", "--json"], "'stray'")
     refuses(["--help", "stray"], "'stray'")
     refuses([""], "''")
+
+
+def test_the_help_shows_the_commands_first():
+    lines = good("--help").splitlines()
+    commands, options = (next(i for i, line in enumerate(lines) if line.startswith(word)) for word in ("Commands", "Options"))
+    check(commands < options, lines)
+    equal([line.split()[0] for line in lines[commands + 1:options - 1]], list(COMMANDS), "the commands")
 
 
 def test_a_dash_that_is_a_value_begins_no_command():

@@ -40,11 +40,16 @@ parse_system(const char *bytes)
 {
 	struct system_memory m = { .known = false };
 	struct system_events e = { .oom_kills = 7 };
+	struct system_cpu cpu;
+	uint64_t arc_bytes;
 
 	assert(proc_parse_meminfo(bytes, &m) == m.known);
 	proc_parse_pressure(bytes, &m);
 	if (m.pressure_known)
 		assert(m.pressure_some_avg10 >= 0 && m.pressure_full_avg10 <= 100);
+	proc_parse_cpu(bytes, &cpu);
+	assert(cpu.known || cpu.all_ticks == 0);
+	assert(!proc_parse_arc(bytes, &arc_bytes) || strstr(bytes, "\nsize ") != NULL);
 	proc_parse_vmstat(bytes, 4096, &e);
 	assert(e.swap_known || (e.swapped_in_bytes == 0 && e.swapped_out_bytes == 0));
 	assert(e.oom_known ? strstr(bytes, "oom_kill ") != NULL : e.oom_kills == 0);

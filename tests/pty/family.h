@@ -46,7 +46,7 @@ selected_row(struct terminal *t)
 {
 	struct terminal_cell cell;
 
-	for (int row = 3; terminal_cell_at(t, row, 4, &cell); row++)
+	for (int row = 4; terminal_cell_at(t, row, 4, &cell); row++)
 		if (cell.has_background || cell.reverse)
 			return row;
 	return -1;

@@ -290,14 +290,15 @@ test_only_a_terminal_that_knows_is_asked(void **state)
 
 /* A screen without a pane has nobody to report them to. */
 static void
-test_without_a_pane_nothing_is_asked(void **state)
+test_without_a_pane_only_the_background_is_asked(void **state)
 {
 	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms" });
 
 	press(t, "h", "help");
 	terminal_keys(t, "\033");
 	monitor_quit(t);
-	assert_false(terminal_saw(t, "\033]11;") || terminal_saw(t, "\033]4;"));
+	assert_true(terminal_saw(t, "\033]11;"));
+	assert_false(terminal_saw(t, "\033]10;") || terminal_saw(t, "\033]4;"));
 }
 
 TEST_MAIN(void)
@@ -312,7 +313,7 @@ TEST_MAIN(void)
 		PANE_TEST(test_smallest_and_largest_windows),
 		PANE_TEST(test_a_program_sees_the_colours_of_the_terminal),
 		PANE_TEST(test_only_a_terminal_that_knows_is_asked),
-		PANE_TEST(test_without_a_pane_nothing_is_asked),
+		PANE_TEST(test_without_a_pane_only_the_background_is_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,7 @@ place(struct terminal *t, int *sample, int *samples)
 	char row[1024];
 	const char *at;
 
-	assert_true(terminal_row(t, 1, row, sizeof row));
+	assert_true(terminal_row(t, terminal_find_row(t, "REPLAY"), row, sizeof row));
 	at = strstr(row, "REPLAY");
 	assert_non_null(at);
 	at = strchr(at, ',');
@@ -152,7 +152,7 @@ is_at(struct terminal *t, void *data)
 	const char *at;
 	int sample = 0;
 
-	if (!terminal_row(t, 1, row, sizeof row) || (at = strstr(row, "REPLAY")) == NULL ||
+	if (!terminal_row(t, 2, row, sizeof row) || (at = strstr(row, "REPLAY")) == NULL ||
 		(at = strchr(at, ',')) == NULL || sscanf(at, ", %d/", &sample) != 1)
 		return false;
 	return sample == wanted->sample;

@@ -220,7 +220,8 @@ test_no_color_sends_no_colour(void **state)
 	terminal_keys(t, "tjjjK");
 	assert_text(t, "TREE");
 	assert_false(sent_colour(t));
-	assert_true(terminal_cell_at(t, 2, 5, &head) && head.reverse); /* attributes stay */
+	assert_true(terminal_cell_at(t, terminal_find_row(t, "COMMAND"), 5, &head) &&
+		    head.reverse); /* attributes stay */
 	t = monitor_open(state, &(struct monitor_setup){ .options = "--color never" });
 	assert_false(sent_colour(t));
 	t = monitor_open(state,

@@ -15,6 +15,7 @@ struct scene_row {
 static const struct scene_row scenes[] = {
 	{ "job", 1, JOB_TRAINS, NULL },
 	{ "table", 1, JOB_TRAINS, "Ctrl-] v" },
+	{ "strip", JOB_COUNT, JOB_TRAINS, "Ctrl-] v v" },
 	{ "zoomed", JOB_COUNT, JOB_TRAINS, "Ctrl-] z Tab" },
 	{ "output", 1, JOB_TRAINS, "Ctrl-] b PageUp / 学 習 率 Enter" },
 	{ "ended", JOB_COUNT, JOB_ENDED, NULL },

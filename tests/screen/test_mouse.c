@@ -75,8 +75,8 @@ static void
 clicks_elsewhere_change_nothing(void **state)
 {
 	struct scene_fixture *f = *state;
-	const int places[][2] = { { 0, 10 }, { 1, 10 }, { 2, 0 }, { 22, 10 }, { 23, 10 }, { 24, 0 },
-		{ -1, -1 }, { 1000, 1000 }, { 2, 1000 } };
+	const int places[][2] = { { 0, 10 }, { 1, 10 }, { 2, 0 }, { 3, 0 }, { 22, 10 }, { 23, 6 },
+		{ 24, 0 }, { -1, -1 }, { 1000, 1000 }, { 2, 1000 } };
 
 	fixture_keys(f, "Down Down");
 	for (size_t i = 0; i < LENGTH(places); i++) {

@@ -6,9 +6,10 @@
 #include "support/screen_test.h"
 #include "support/suite.h"
 
+#include <math.h>
 #include <stdio.h>
 
-static const char *const schemes[] = { "default", "contrast", "mono", "colorblind" };
+static const char *const schemes[] = { "default", "light", "contrast", "mono", "colorblind" };
 static const int depths[] = { 1 << 24, 256, 88, 16, 8, 2, 0, -1 };
 static const enum role states[] = { ROLE_RISING, ROLE_AT_PEAK, ROLE_ENDED, ROLE_SELECTED,
 	ROLE_TAGGED, ROLE_LIMIT, ROLE_ALERT, ROLE_HEAD };
@@ -36,7 +37,7 @@ schemes_are_found_by_name(void **state)
 
 	(void)state;
 	theme_init(&t);
-	assert_string_equal(theme_scheme_name(&t), "default");
+	assert_string_equal(theme_scheme_name(&t), "auto");
 	for (size_t i = 0; i < LENGTH(schemes); i++) {
 		assert_non_null(strstr(THEME_SCHEMES, schemes[i]));
 		t = theme_of(schemes[i]);
@@ -45,6 +46,154 @@ schemes_are_found_by_name(void **state)
 	assert_false(theme_set_scheme(&t, "pink"));
 	assert_false(theme_set_scheme(&t, ""));
 	assert_string_equal(theme_scheme_name(&t), "colorblind");
+	assert_true(theme_set_scheme(&t, "auto"));
+	assert_string_equal(theme_scheme_name(&t), "auto");
+}
+
+/* --- light and dark backgrounds --- */
+
+static bool
+looks_like(const struct theme *t, const char *scheme)
+{
+	struct theme other = theme_of(scheme);
+
+	for (int role = 0; role < ROLE_COUNT; role++)
+		if (!same_style(theme_style(t, (enum role)role, 256),
+			    theme_style(&other, (enum role)role, 256)))
+			return false;
+	return true;
+}
+
+static void
+only_the_automatic_scheme_follows_the_background(void **state)
+{
+	struct theme t;
+
+	(void)state;
+	theme_init(&t);
+	assert_true(looks_like(&t, "default"));
+	assert_false(theme_set_ground(&t, false));
+	assert_true(theme_set_ground(&t, true));
+	assert_false(theme_set_ground(&t, true));
+	assert_true(looks_like(&t, "light"));
+	assert_string_equal(theme_scheme_name(&t), "auto");
+	assert_true(theme_set_ground(&t, false));
+	assert_true(looks_like(&t, "default"));
+	for (size_t i = 0; i < LENGTH(schemes); i++) {
+		t = theme_of(schemes[i]);
+		assert_false(theme_set_ground(&t, true));
+		assert_true(looks_like(&t, schemes[i]));
+	}
+}
+
+static void
+backgrounds_are_light_or_dark(void **state)
+{
+	static const struct {
+		const char *variable;
+		bool says, light;
+	} cases[] = { { "0;15", true, true }, { "15;0", true, false },
+		{ "0;default;15", true, true }, { "7;0", true, false }, { "0;7", true, true },
+		{ "15;8", true, false }, { "0;11", true, true }, { "15;default", false, false },
+		{ "15", false, false }, { "", false, false }, { "0;16", false, false },
+		{ "0;-1", false, false }, { "0;15x", false, false }, { ";", false, false },
+		{ NULL, false, false } };
+	bool light;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		assert_int_equal(theme_ground_of(cases[i].variable, &light), cases[i].says);
+		if (cases[i].says)
+			assert_int_equal(light, cases[i].light);
+	}
+	assert_true(theme_is_light(0xffffff));
+	assert_true(theme_is_light(0xfdf6e3)); /* Solarized */
+	assert_false(theme_is_light(0x002b36));
+	assert_false(theme_is_light(0x1e1e2e));
+	assert_false(theme_is_light(0));
+	assert_false(theme_is_light(0x0000ff));
+	assert_true(theme_is_light(0xffff00));
+}
+
+/* The luminance of a colour of xterm (WCAG 2). */
+static double
+luminance(short colour)
+{
+	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+	double sum = 0;
+
+	for (int i = 0; i < 3; i++) {
+		double part = (theme_colour_rgb(colour) >> (16 - 8 * i) & 0xff) / 255.0;
+
+		sum += weights[i] *
+		       (part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+static void
+the_palette_is_that_of_xterm(void **state)
+{
+	(void)state;
+	assert_int_equal(theme_colour_rgb(0), 0);
+	assert_int_equal(theme_colour_rgb(15), 0xffffff);
+	assert_int_equal(theme_colour_rgb(16), 0);
+	assert_int_equal(theme_colour_rgb(24), 0x005f87);
+	assert_int_equal(theme_colour_rgb(196), 0xff0000);
+	assert_int_equal(theme_colour_rgb(231), 0xffffff);
+	assert_int_equal(theme_colour_rgb(232), 0x080808);
+	assert_int_equal(theme_colour_rgb(255), 0xeeeeee);
+}
+
+static double
+contrast(double a, double b)
+{
+	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+}
+
+/* Text on the terminal's own background, or on ours, can be read: 3 to 1 as WCAG 2 asks of large
+ * text, 2.5 for what is meant to be faint. */
+static void
+check_contrast(const char *scheme, double ground, int colours)
+{
+	struct theme t = theme_of(scheme);
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct style s = theme_style(&t, (enum role)role, colours);
+		bool faint = role == ROLE_BAR_FREE || role == ROLE_ENDED || role == ROLE_BAR_CACHE;
+		double back = s.back == COLOUR_DEFAULT ? ground : luminance(s.back);
+
+		if (s.front == COLOUR_DEFAULT)
+			continue;
+		CHECK(contrast(luminance(s.front), back) > (faint ? 2.5 : 3),
+			"%s: role %c has a contrast of %.1f with %d colours", scheme,
+			theme_role_letter((enum role)role), contrast(luminance(s.front), back),
+			colours);
+	}
+}
+
+static void
+text_can_be_read_on_its_background(void **state)
+{
+	(void)state;
+	check_contrast("light", luminance(15), 256);
+	check_contrast("default", luminance(0), 256);
+	check_contrast("default", luminance(0), 16);
+	check_contrast("colorblind", luminance(0), 256);
+}
+
+static void
+with_8_colours_what_ended_is_dim(void **state)
+{
+	static const char *const dimmed[] = { "default", "light", "mono", "colorblind",
+		"contrast" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(dimmed); i++) {
+		struct theme t = theme_of(dimmed[i]);
+
+		assert_true(theme_style(&t, ROLE_ENDED, 8).attributes & ATTR_DIM);
+	}
 }
 
 /* Each role in each scheme at each depth. */
@@ -257,6 +406,11 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(schemes_are_found_by_name),
+		cmocka_unit_test(only_the_automatic_scheme_follows_the_background),
+		cmocka_unit_test(backgrounds_are_light_or_dark),
+		cmocka_unit_test(the_palette_is_that_of_xterm),
+		cmocka_unit_test(text_can_be_read_on_its_background),
+		cmocka_unit_test(with_8_colours_what_ended_is_dim),
 		cmocka_unit_test(colours_are_reduced_to_those_of_the_terminal),
 		cmocka_unit_test(no_text_has_the_colour_of_its_background),
 		cmocka_unit_test(states_differ_from_plain_text_on_every_terminal),

@@ -116,10 +116,12 @@ fill_sample(struct sample *s, unsigned step, pid_t gone)
 		.pressure_known = true,
 		.total_bytes = 16 * GIB,
 		.available_bytes = (step < 11 ? 6 : 9) * GIB,
+		.free_bytes = (step < 11 ? 2 : 5) * GIB,
 		.swap_total_bytes = 2 * GIB,
 		.swap_free_bytes = 1536 * MIB,
 		.pressure_some_avg10 = 0.42,
 		.pressure_full_avg10 = 0.1 };
+	s->cpu = (struct system_cpu){ true, step * 610, step * 1000 };
 }
 
 static void

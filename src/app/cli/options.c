@@ -8,6 +8,7 @@
 #include "app/cli/option_read.h"
 #include "app/cli/option_table.h"
 #include "app/cli/option_value.h"
+#include "app/cli/suggest.h"
 #include "screen/keys/keys.h"
 #include "base/bytes.h"
 #include "base/duration.h"
@@ -187,8 +188,7 @@ take_operands(
 	if (operand < argc && dashed)
 		o->command = argv + operand;
 	else if (operand < argc)
-		return failure_set(why, 0, "unexpected argument '%.100s' (see 'peaktop --help')",
-			argv[operand]);
+		return suggest_instead(argv + operand, o->commands, why);
 	else if (dashed)
 		return failure_set(why, 0, "-- requires a command after it");
 	return true;
@@ -252,7 +252,7 @@ options_put_help(const char *commands, struct bytes *out)
 		"Usage: peaktop [OPTIONS] [-- COMMAND [ARG...]]\n"
 		"Show current and peak resident memory of every process: a live table on a "
 		"terminal,\n"
-		"one plain table otherwise.\n\n"
+		"one plain table otherwise. With a COMMAND, its terminal in a pane below.\n\n"
 		"Commands ('peaktop run --help' and so on describe them):\n%s\nOptions:\n",
 		commands);
 	option_table_put_options(&table, out);

@@ -47,6 +47,7 @@ struct options {
 	bool attach;                /* `peaktop attach`, to the operands */
 	char *const *operands;
 	size_t operand_count;
+	const char *const *commands; /* while parsing: the names of all, ends with NULL */
 	bool help, version, print_config, list_columns;
 };
 

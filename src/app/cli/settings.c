@@ -180,6 +180,14 @@ own_path(char *path, size_t size)
 	return false;
 }
 
+bool
+settings_exist(void)
+{
+	char own[1024];
+
+	return own_path(own, sizeof own) && access(own, F_OK) == 0;
+}
+
 /* su and sudo may keep HOME: whether the nearest visible folder above the path belongs to another
  * user. */
 static bool

@@ -12,6 +12,9 @@
  * and line; an invalid value is a failure. */
 bool settings_read(struct options *, struct failure *why);
 
+/* Whether the user has a file of their own. */
+bool settings_exist(void);
+
 /* Reads the settings of `run` in the user's own file: keys that begin with "run.". */
 bool settings_read_run(struct run_options *, struct failure *why);
 

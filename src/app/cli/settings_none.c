@@ -10,6 +10,12 @@ settings_read(struct options *o, struct failure *why)
 }
 
 bool
+settings_exist(void)
+{
+	return false;
+}
+
+bool
 settings_read_run(struct run_options *o, struct failure *why)
 {
 	(void)o;

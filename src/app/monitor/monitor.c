@@ -4,12 +4,15 @@
 #include "app/monitor/monitor_private.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli/crash.h"
+#include "app/cli/settings.h"
 #include "app/sampling/replay.h"
+#include "app/state/folder.h"
 #include "app/monitor/runs_screen.h"
 #include "screen/keys/keys.h"
 #include "app/cli/message.h"
@@ -19,6 +22,18 @@
 #include "base/grow.h"
 
 #define KEYS_AT_ONCE 4096
+
+/* The user has neither settings nor anything that peaktop keeps: a history, a snapshot. */
+static bool
+is_first_start(const struct options *o)
+{
+	char path[PATH_MAX];
+	struct buffer b = buffer_over(path, sizeof path);
+	struct failure ignored;
+
+	return o->config == NULL && !settings_exist() && folder_state_path(&b, &ignored) &&
+	       access(path, F_OK) != 0;
+}
 
 static void
 begin_state(struct monitor *m)
@@ -39,6 +54,7 @@ begin_state(struct monitor *m)
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
+		.greets = is_first_start(o),
 	};
 	list_set_filter(&m->state.list, o->filter, &why); /* valid: the options were read */
 	own_cost_begin(&m->own);
@@ -117,6 +133,35 @@ tick(struct monitor *m)
 		m->quit = true;
 }
 
+/* --- colours --- */
+
+/* What a terminal says itself is more reliable than a variable, but costs it an answer. */
+static void
+begin_theme(struct monitor *m)
+{
+	bool light;
+
+	m->theme = m->options->theme;
+	if (theme_ground_of(getenv("COLORFGBG"), &light))
+		theme_set_ground(&m->theme, light);
+	else if (m->theme.automatic && options_want_color(m->options))
+		m->asks_ground = true;
+}
+
+/* What the terminal reported, if it did. */
+static void
+take_colours(struct monitor *m)
+{
+	const struct vt_colours *colours = term_colours(m->term);
+
+	if (colours == NULL)
+		return;
+	panes_set_colours(&m->panes, colours);
+	if (m->asks_ground && colours->back != INK_DEFAULT &&
+		theme_set_ground(&m->theme, theme_is_light(colours->back)))
+		term_restyle(m->term, &m->theme);
+}
+
 /* --- events --- */
 
 /* Handles all available keys before the screen is drawn again, unless they never end. */
@@ -134,7 +179,7 @@ take_keys(struct monitor *m)
 			monitor_draw(m);
 	}
 	monitor_panes_send_keys(m);
-	monitor_panes_take_colours(m);
+	take_colours(m);
 	if (term_keys_lost(m->term))
 		m->quit = true;
 }
@@ -212,7 +257,7 @@ static int
 show(struct monitor *m, int input_fd)
 {
 	struct term_setup setup = { .type = getenv("TERM"),
-		.theme = &m->options->theme,
+		.theme = &m->theme,
 		.color = options_want_color(m->options),
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,
@@ -220,6 +265,7 @@ show(struct monitor *m, int input_fd)
 		.escape_ns = tty_escape_ns() };
 	struct failure why;
 
+	begin_theme(m);
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
 		return message_failure(&why, EXIT_FAILED);
 	m->term = term_open(&setup, &why);
@@ -228,6 +274,8 @@ show(struct monitor *m, int input_fd)
 		return message_failure(&why, EXIT_FAILED);
 	}
 	crash_guard();
+	if (m->asks_ground)
+		term_ask_ground(m->term);
 	watch(m);
 	tty_give_back();
 	term_close(m->term);

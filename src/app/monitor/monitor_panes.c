@@ -227,15 +227,6 @@ monitor_panes_send_keys(struct monitor *m)
 		panes_flush(&m->panes, i);
 }
 
-void
-monitor_panes_take_colours(struct monitor *m)
-{
-	const struct vt_colours *colours = term_colours(m->term);
-
-	if (colours != NULL)
-		panes_set_colours(&m->panes, colours);
-}
-
 /* --- leaving --- */
 
 /* Prints the job's screen on the user's restored terminal. */

@@ -16,6 +16,7 @@ struct monitor {
 	struct session session;
 	struct loop loop;
 	struct term_screen *term;
+	struct theme theme; /* that of the options, on the terminal's background */
 	struct view_state state;
 	struct details details;
 	struct runs_page runs;
@@ -27,10 +28,11 @@ struct monitor {
 	struct alert alert;
 	struct panes panes;
 	struct watched_set watched;
-	size_t ends;   /* how often the user asked to end all jobs */
-	bool hidden;   /* other screens cannot find the jobs that it launches */
-	bool launched; /* the first pane shows the command on the command line */
-	bool rebuild;  /* build rows before the next drawing */
+	size_t ends;      /* how often the user asked to end all jobs */
+	bool hidden;      /* other screens cannot find the jobs that it launches */
+	bool launched;    /* the first pane shows the command on the command line */
+	bool rebuild;     /* build rows before the next drawing */
+	bool asks_ground; /* the terminal says whether its background is light */
 	bool quit;
 };
 
@@ -58,10 +60,8 @@ void monitor_panes_settle(struct monitor *);
 /* Launch what was typed; ask all jobs to end, each time by a stronger signal. */
 void monitor_panes_launch(struct monitor *, const char *text);
 void monitor_panes_end_jobs(struct monitor *);
-/* After reading keys: sends them to their jobs; also the terminal's colours, if it reported
- * them. */
+/* After reading keys: sends them to their jobs. */
 void monitor_panes_send_keys(struct monitor *);
-void monitor_panes_take_colours(struct monitor *);
 /* After the terminal is restored: reports the state of each job; returns the exit status. */
 int monitor_panes_end(struct monitor *);
 

@@ -66,14 +66,32 @@ struct reading {
 	bool near_limit;         /* nine tenths of one of its limits are used */
 };
 
+/* The control group that all processes are in that can be seen here: that of a container. */
+struct container_memory {
+	uint64_t limit_bytes;  /* 0: there is none, or it allows as much as the machine has */
+	uint64_t usage_bytes;  /* with page cache */
+	uint64_t charge_bytes; /* without file cache that nobody used lately */
+};
+
 /* Memory of the whole system. */
 struct system_memory {
 	bool known, pressure_known, hugetlb_known;
 	uint64_t total_bytes, available_bytes, swap_total_bytes, swap_free_bytes;
+	/* 0: unknown, or none: */
+	uint64_t free_bytes;
+	uint64_t hugetlb_bytes; /* reserved as huge pages, in use or not */
+	uint64_t arc_bytes;     /* the cache of ZFS, which is not part of what is available */
+	struct container_memory container;
 	/* Huge pages in use, an upper bound: pools of other than the default size count in full. */
 	uint64_t hugetlb_used_bytes;
 	double pressure_some_avg10,
 		pressure_full_avg10; /* percent of time, /proc/pressure/memory */
+};
+
+/* What all CPUs did since boot, in ticks, /proc/stat. */
+struct system_cpu {
+	bool known;
+	uint64_t busy_ticks, all_ticks;
 };
 
 /* What the kernel has counted since boot, /proc/vmstat. */
@@ -109,6 +127,7 @@ struct sample {
 	size_t vanished; /* disappeared while being read */
 	size_t denied;   /* listed, but not readable */
 	struct system_memory memory;
+	struct system_cpu cpu;
 	struct system_events events;
 	struct ending *endings; /* since the previous sample, where the kernel reports them */
 	size_t ending_count, ending_capacity;

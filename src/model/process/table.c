@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arithmetic.h"
 #include "base/grow.h"
 #include "base/sorted.h"
 
@@ -183,6 +184,7 @@ apply_memory(struct table *t, const struct sample *s)
 	t->memory = s->memory;
 	if (s->memory.known)
 		peak_raise(&t->used_peak, used, PEAK_SAMPLED, s->taken_ns);
+	system_watch_apply(&t->watch, s);
 }
 
 void
@@ -213,9 +215,15 @@ table_apply(struct table *t, const struct sample *s)
 static void
 begin_used_peak(struct table *t)
 {
+	const struct container_memory *c = &t->memory.container;
+
 	t->used_peak = (struct peak){ .origin = PEAK_NONE };
 	if (t->memory.known)
 		peak_raise(&t->used_peak, memory_used_bytes(&t->memory), PEAK_SAMPLED, t->taken_ns);
+	t->watch.container_peak = (struct peak){ .origin = PEAK_NONE };
+	if (c->limit_bytes > 0)
+		peak_raise(&t->watch.container_peak, smaller(c->charge_bytes, c->limit_bytes),
+			PEAK_SAMPLED, t->taken_ns);
 }
 
 void
@@ -295,6 +303,24 @@ table_find_pid(const struct table *t, pid_t pid)
 	size_t at = table_index_of(t, pid);
 
 	return at < t->living_count ? t->living[at] : NULL;
+}
+
+uint64_t
+table_python_bytes(const struct table *t)
+{
+	uint64_t bytes = 0, shared = 0;
+
+	for (size_t i = 0; i < t->living_count; i++) {
+		const struct process *p = t->living[i];
+		bool kinds = (p->now.known & KNOWN_ANON) != 0;
+
+		if (!p->python || !(p->now.known & KNOWN_RSS) || p->now.borrowed)
+			continue;
+		bytes += kinds ? p->now.anon_bytes : p->now.rss_bytes;
+		if (p->now.known & KNOWN_SHMEM)
+			shared = larger(shared, p->now.shmem_bytes);
+	}
+	return bytes + shared;
 }
 
 uint64_t

@@ -8,6 +8,7 @@
 #define PEAKTOP_MODEL_PROCESS_TABLE_H
 
 #include "model/process/kernel_events.h"
+#include "model/process/system_watch.h"
 
 #define TABLE_ENDED_MAX 1000
 
@@ -28,6 +29,7 @@ struct table {
 	size_t ended_now;        /* the number at the end of `ended` that went with the newest
 				  * sample */
 	struct system_memory memory;
+	struct system_watch watch;
 	struct kernel_events events; /* swap activity, out-of-memory kills */
 	struct peak used_peak;       /* of memory_used_bytes, since the first sample or the reset */
 	uint64_t reset_ns;           /* since when peaks count; 0: never reset */
@@ -66,6 +68,10 @@ size_t table_index_of(const struct table *, pid_t pid);
 
 /* Whether a living process is `top` (not NULL) or, as far as parents are known, its descendant. */
 bool table_is_below(const struct table *, const struct process *, const struct process *top);
+
+/* What Python processes hold: their anonymous memory, and the largest shared memory that one of
+ * them maps. */
+uint64_t table_python_bytes(const struct table *);
 
 /* Memory in use: total minus available; 0 if unknown. */
 uint64_t memory_used_bytes(const struct system_memory *);

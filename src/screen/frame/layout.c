@@ -30,7 +30,9 @@ layout_screen(int rows, int cols)
 	struct layout l = { .whole = { 0, 0, rows > 0 ? rows : 1, cols > 0 ? cols : 1 } };
 	struct rect left = l.whole;
 
-	if (left.rows >= 8)
+	if (left.rows >= 24)
+		l.header = take_top(&left, 3);
+	else if (left.rows >= 8)
 		l.header = take_top(&left, 2);
 	else if (left.rows >= 5)
 		l.header = take_top(&left, 1);

@@ -10,10 +10,19 @@
 #include "base/bytes.h"
 #include "base/length.h"
 
-enum scheme { SCHEME_DEFAULT, SCHEME_CONTRAST, SCHEME_MONO, SCHEME_COLORBLIND, SCHEME_COUNT };
+enum scheme {
+	SCHEME_DEFAULT,
+	SCHEME_CONTRAST,
+	SCHEME_MONO,
+	SCHEME_COLORBLIND,
+	SCHEME_LIGHT,
+	SCHEME_COUNT
+};
 
-static const char *const scheme_names[SCHEME_COUNT] = { "default", "contrast", "mono",
-	"colorblind" };
+#define AUTO "auto"
+
+static const char *const scheme_names[SCHEME_COUNT] = { "default", "contrast", "mono", "colorblind",
+	"light" };
 
 #define D COLOUR_DEFAULT
 #define BOLD ATTR_BOLD
@@ -23,44 +32,63 @@ static const char *const scheme_names[SCHEME_COUNT] = { "default", "contrast", "
 
 /* One row per role. Every scheme falls back to the monochrome one on a terminal without colours, so
  * each state of a row that matters has an attribute, and the views give it a mark of its own. The
- * colour-blind scheme distinguishes blue from orange (Okabe and Ito), never red from green. */
+ * colour-blind scheme distinguishes blue from orange (Okabe and Ito), never red from green. The
+ * light one is for light backgrounds, the default one for dark ones. */
 static const struct role_row {
 	const char *name;
 	char letter;
 	struct style scheme[SCHEME_COUNT];
 } roles[ROLE_COUNT] = {
-	[ROLE_TEXT] = { "text", '.', { { D, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { D, D, 0 } } },
-	[ROLE_DIM] = { "dim", 'd', { { 245, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 245, D, 0 } } },
+	[ROLE_TEXT] = { "text", '.',
+		{ { D, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { D, D, 0 }, { D, D, 0 } } },
+	[ROLE_DIM] = { "dim", 'd',
+		{ { 245, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 245, D, 0 }, { 242, D, 0 } } },
 	[ROLE_TITLE] = { "title", 't',
-		{ { D, D, BOLD }, { 15, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
+		{ { D, D, BOLD }, { 15, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD },
+			{ D, D, BOLD } } },
 	[ROLE_HEAD] = { "head", 'h',
-		{ { 252, 238, 0 }, { 0, 15, BOLD }, { D, D, REV }, { 252, 238, 0 } } },
+		{ { 252, 238, 0 }, { 0, 15, BOLD }, { D, D, REV }, { 252, 238, 0 },
+			{ 234, 252, 0 } } },
 	[ROLE_SORTED] = { "sorted", 's',
-		{ { 231, 238, BOLD }, { 0, 11, BOLD }, { D, D, REV | BOLD }, { 231, 238, BOLD } } },
+		{ { 231, 238, BOLD }, { 0, 11, BOLD }, { D, D, REV | BOLD }, { 231, 238, BOLD },
+			{ 16, 252, BOLD } } },
 	[ROLE_SELECTED] = { "selected", 'S',
-		{ { 231, 24, 0 }, { 0, 14, BOLD }, { D, D, REV }, { 231, 25, 0 } } },
+		{ { 231, 24, 0 }, { 0, 14, BOLD }, { D, D, REV }, { 231, 25, 0 },
+			{ 231, 25, 0 } } },
 	[ROLE_RISING] = { "rising", 'R',
-		{ { 221, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
+		{ { 221, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD },
+			{ 130, D, BOLD } } },
 	[ROLE_AT_PEAK] = { "at_peak", 'P',
-		{ { 109, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 } } },
+		{ { 109, D, 0 }, { 14, 0, 0 }, { D, D, LINE }, { 117, D, 0 }, { 24, D, 0 } } },
 	[ROLE_LIMIT] = { "limit", 'L',
-		{ { 203, D, BOLD }, { 15, 9, BOLD }, { D, D, REV | BOLD }, { 231, 166, BOLD } } },
+		{ { 203, D, BOLD }, { 15, 9, BOLD }, { D, D, REV | BOLD }, { 231, 166, BOLD },
+			{ 160, D, BOLD } } },
 	[ROLE_ENDED] = { "ended", 'E',
-		{ { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 } } },
+		{ { 242, D, 0 }, { 8, 0, 0 }, { D, D, DIM }, { 242, D, 0 }, { 244, D, 0 } } },
 	[ROLE_TAGGED] = { "tagged", 'T',
-		{ { 114, D, BOLD }, { 10, 0, BOLD }, { D, D, BOLD }, { 32, D, BOLD } } },
+		{ { 114, D, BOLD }, { 10, 0, BOLD }, { D, D, BOLD }, { 32, D, BOLD },
+			{ 28, D, BOLD } } },
 	[ROLE_BAR_USED] = { "bar_used", 'u',
-		{ { 71, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 } } },
+		{ { 71, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 }, { 28, D, 0 } } },
 	[ROLE_BAR_PEAK] = { "bar_peak", 'p',
-		{ { 221, D, 0 }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD } } },
+		{ { 221, D, 0 }, { 11, 0, BOLD }, { D, D, BOLD }, { 214, D, BOLD },
+			{ 166, D, 0 } } },
 	[ROLE_BAR_FREE] = { "bar_free", 'f',
-		{ { 240, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 240, D, 0 } } },
+		{ { 240, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 240, D, 0 }, { 245, D, 0 } } },
 	[ROLE_KEY] = { "key", 'k',
-		{ { D, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD } } },
+		{ { D, D, BOLD }, { 11, 0, BOLD }, { D, D, BOLD }, { D, D, BOLD },
+			{ D, D, BOLD } } },
 	[ROLE_LABEL] = { "label", 'l',
-		{ { 245, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { 245, D, 0 } } },
+		{ { 245, D, 0 }, { 15, 0, 0 }, { D, D, 0 }, { 245, D, 0 }, { 240, D, 0 } } },
 	[ROLE_ALERT] = { "alert", 'A',
-		{ { 203, D, BOLD }, { 9, 0, BOLD }, { D, D, REV | BOLD }, { 208, D, BOLD } } },
+		{ { 203, D, BOLD }, { 9, 0, BOLD }, { D, D, REV | BOLD }, { 208, D, BOLD },
+			{ 160, D, BOLD } } },
+	[ROLE_BAR_PYTHON] = { "bar_python", 'y',
+		{ { 78, D, 0 }, { 10, 0, 0 }, { D, D, 0 }, { 32, D, 0 }, { 28, D, 0 } } },
+	[ROLE_BAR_OTHER] = { "bar_other", 'o',
+		{ { 67, D, 0 }, { 14, 0, 0 }, { D, D, 0 }, { 117, D, 0 }, { 25, D, 0 } } },
+	[ROLE_BAR_CACHE] = { "bar_cache", 'c',
+		{ { 243, D, 0 }, { 7, 0, 0 }, { D, D, DIM }, { 243, D, 0 }, { 243, D, 0 } } },
 };
 
 static const char *const colour_names[16] = { "black", "red", "green", "yellow", "blue", "magenta",
@@ -80,25 +108,67 @@ static const struct {
 void
 theme_init(struct theme *t)
 {
-	*t = (struct theme){ .scheme = SCHEME_DEFAULT };
+	*t = (struct theme){ .scheme = SCHEME_DEFAULT, .automatic = true };
 }
 
 bool
 theme_set_scheme(struct theme *t, const char *name)
 {
+	if (strcmp(name, AUTO) == 0) {
+		t->scheme = SCHEME_DEFAULT;
+		t->automatic = true;
+		return true;
+	}
 	for (unsigned i = 0; i < SCHEME_COUNT; i++) {
 		if (strcmp(name, scheme_names[i]) == 0) {
 			t->scheme = i;
+			t->automatic = false;
 			return true;
 		}
 	}
 	return false;
 }
 
+bool
+theme_set_ground(struct theme *t, bool light)
+{
+	unsigned scheme = light ? SCHEME_LIGHT : SCHEME_DEFAULT;
+
+	if (!t->automatic || t->scheme == scheme)
+		return false;
+	t->scheme = scheme;
+	return true;
+}
+
+/* By the luminance of ITU-R BT.601. */
+bool
+theme_is_light(int32_t rgb)
+{
+	int red = rgb >> 16 & 255, green = rgb >> 8 & 255, blue = rgb & 255;
+
+	return 299 * red + 587 * green + 114 * blue > 127500;
+}
+
+/* "0;15", or "0;default;15": the background is last. Of the 16 colours 7 and the bright ones but
+ * grey are light. */
+bool
+theme_ground_of(const char *colorfgbg, bool *light)
+{
+	const char *last = colorfgbg != NULL ? strrchr(colorfgbg, ';') : NULL;
+	char *end;
+	long colour;
+
+	if (last == NULL)
+		return false;
+	colour = strtol(last + 1, &end, 10);
+	*light = colour == 7 || colour > 8;
+	return end != last + 1 && *end == '\0' && colour >= 0 && colour < 16;
+}
+
 const char *
 theme_scheme_name(const struct theme *t)
 {
-	return scheme_names[t->scheme];
+	return t->automatic ? AUTO : scheme_names[t->scheme];
 }
 
 char
@@ -128,6 +198,22 @@ nearest_of_16(short colour)
 	/* A channel counts if it has more than half of the strongest one. */
 	return (short)((2 * red > max ? 1 : 0) + (2 * green > max ? 2 : 0) +
 		       (2 * blue > max ? 4 : 0) + (max >= 5 ? 8 : 0));
+}
+
+int32_t
+theme_colour_rgb(short colour)
+{
+	static const int32_t first[16] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee,
+		0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff,
+		0xff00ff, 0x00ffff, 0xffffff };
+	static const int32_t levels[] = { 0, 95, 135, 175, 215, 255 };
+	int32_t cube = colour - 16, grey = 8 + 10 * (colour - 232);
+
+	if (colour < 16)
+		return first[colour > 0 ? colour : 0];
+	if (colour >= 232)
+		return grey << 16 | grey << 8 | grey;
+	return levels[cube / 36] << 16 | levels[cube / 6 % 6] << 8 | levels[cube % 6];
 }
 
 short

@@ -6,6 +6,8 @@
 #ifndef PEAKTOP_SCREEN_FRAME_THEME_H
 #define PEAKTOP_SCREEN_FRAME_THEME_H
 
+#include <stdint.h>
+
 #include "base/failure.h"
 
 enum role {
@@ -23,6 +25,9 @@ enum role {
 	ROLE_BAR_USED,
 	ROLE_BAR_PEAK,
 	ROLE_BAR_FREE,
+	ROLE_BAR_PYTHON, /* what the machine's memory is used for */
+	ROLE_BAR_OTHER,
+	ROLE_BAR_CACHE,
 	ROLE_KEY,
 	ROLE_LABEL,
 	ROLE_ALERT,
@@ -41,17 +46,27 @@ struct style {
 
 struct theme {
 	unsigned scheme;
+	bool automatic; /* the scheme follows the terminal's background */
 	struct style own[ROLE_COUNT];
 	bool has_own[ROLE_COUNT];
 };
 
-#define THEME_SCHEMES "default, contrast, mono, colorblind"
+#define THEME_SCHEMES "auto, default, light, contrast, mono, colorblind"
 
+/* The scheme `auto`: `light` on a light background, otherwise `default`, which is for dark ones. */
 void theme_init(struct theme *);
 
 /* False: no such scheme. */
 bool theme_set_scheme(struct theme *, const char *name);
 const char *theme_scheme_name(const struct theme *);
+
+/* With the scheme `auto`, chooses the one for this background; true: that is another one. */
+bool theme_set_ground(struct theme *, bool light);
+
+/* Whether a background is light: by its colour, 0xrrggbb; and by the variable COLORFGBG ("0;15"),
+ * which may be NULL. False: the variable does not say. */
+bool theme_is_light(int32_t rgb);
+bool theme_ground_of(const char *colorfgbg, bool *light);
 
 /* Sets the style ("bold yellow on blue") of a role by its name. No such role: *unknown. False:
  * invalid colours. */
@@ -63,6 +78,9 @@ struct style theme_style(const struct theme *, enum role, int colours);
 
 /* The nearest colour, on such a terminal, to one of the 256 (with 8 colours, the dark one). */
 short theme_reduce_colour(short colour, int colours);
+
+/* One of the 256 colours as 0xrrggbb, as xterm has them. */
+int32_t theme_colour_rgb(short colour);
 
 /* A letter for dumps of a grid. */
 char theme_role_letter(enum role);

@@ -35,6 +35,7 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 	s->before_help = s->view;
 	s->view = VIEW_HELP;
 	s->scroll = 0;
+	s->search[0] = '\0';
 	return command_refresh(REFRESH_SCREEN);
 }
 

@@ -7,6 +7,8 @@
 #include "screen/keys/menu_keys.h"
 #include "screen/keys/prompt_keys.h"
 #include "screen/view/view.h"
+#include "screen/view/view_footer.h"
+#include "screen/view/view_jobs.h"
 
 /* --- movement: of the cursor in the table, of lines elsewhere --- */
 
@@ -80,12 +82,16 @@ static struct command
 press(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const struct layout *l = &scene->layout;
-	size_t row = s->list.top + (size_t)(event->row - l->body.row);
+	size_t row = s->list.top + (size_t)(event->row - l->body.row), job;
 
 	if (s->view == VIEW_RUNS && event->row >= l->body.row) {
 		runs_move_to(&s->runs, scene->runs, scene->layout.body.rows,
 			runs_top(&s->runs, (size_t)l->body.rows) +
 				(size_t)(event->row - l->body.row));
+		return command_refresh(REFRESH_SCREEN);
+	}
+	if (view_jobs_at(scene, event->row, event->col, &job)) {
+		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (s->view != VIEW_TABLE)
@@ -138,6 +144,18 @@ handle(const struct key_action *action, struct view_state *s, const struct scene
 	return move_by(s, scene, action->move);
 }
 
+/* A click on a hint is like its key. */
+static struct command
+press_hint(struct view_state *s, const struct scene *scene, int col)
+{
+	size_t action;
+
+	if (!view_footer_at(scene, col, &action))
+		return command_none();
+	return handle(&key_actions[action], s, scene,
+		&(struct key_event){ .code = scene->keys->codes[action][0] });
+}
+
 /* Pasted text is never a command: it goes to the job in the pane, or to a prompt that takes
  * text. */
 static bool
@@ -153,11 +171,15 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
+	bool hints = view_footer_has_hints(scene);
+
 	if (s->prompt.kind != PROMPT_NONE)
 		return prompt_key(s, scene, event);
 	s->message[0] = '\0';
 	if (s->menu.kind != MENU_NONE)
 		return menu_key(s, scene, event);
+	if (event->code == KEY_CODE_PRESS && hints && event->row == scene->layout.footer.row)
+		return press_hint(s, scene, event->col);
 	if (event->code == KEY_CODE_PRESS)
 		return press(s, scene, event);
 	if (event->code == KEY_CODE_WHEEL_UP || event->code == KEY_CODE_WHEEL_DOWN)
@@ -186,6 +208,7 @@ keys_press(struct view_state *s, const struct scene *scene, const struct key_eve
 {
 	struct key_event here = *event;
 
+	s->greets = false;
 	if (here.code == '\n')
 		here.code = KEY_CODE_ENTER;
 	if (is_pasted_here(s, scene, event))

@@ -42,6 +42,14 @@ search_output(struct view_state *s, const struct scene *scene, bool here)
 	return command_refresh(REFRESH_SCREEN);
 }
 
+static struct command
+search_help(struct view_state *s, const struct scene *scene, bool here)
+{
+	if (s->search[0] != '\0' && !view_help_search(s, scene, here))
+		state_message(s, true, "nothing matches \"%s\"", s->search);
+	return command_refresh(REFRESH_SCREEN);
+}
+
 struct command
 prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 {
@@ -49,6 +57,8 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 
 	if (s->view == VIEW_OUTPUT)
 		return search_output(s, scene, here);
+	if (s->view == VIEW_HELP)
+		return search_help(s, scene, here);
 	if (s->search[0] == '\0' || rows->count == 0)
 		return command_none();
 	for (size_t step = here ? 0 : 1; step <= rows->count; step++) {

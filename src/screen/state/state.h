@@ -61,6 +61,7 @@ struct view_state {
 	enum units units;
 	uint64_t interval_ns;
 	bool ascii, readonly, paused;
+	bool greets; /* until the first key: there is neither a config file nor any state yet */
 
 	struct list_choice list;
 	struct process_choice process;

@@ -12,15 +12,48 @@
 /* The minimum width of a column of wrapped text. */
 #define WRAP_MINIMUM 12
 
+/* The first place of what is looked for; NULL: it is not in this text. */
+static const char *
+search(struct pen *pen, const char *text)
+{
+	struct pen_search *s = pen->search;
+	const char *match = s != NULL && s->text[0] != '\0' ? strcasestr(text, s->text) : NULL;
+
+	if (match != NULL && pen->line >= s->from && (!s->any || pen->line < s->found)) {
+		s->found = pen->line;
+		s->any = true;
+	}
+	return match;
+}
+
+/* Of a text that is written at `col`; what is cut is not highlighted. */
+static void
+highlight(struct pen *pen, int row, int col, const char *text, const char *match)
+{
+	char before[1024];
+	struct buffer b = buffer_over(before, sizeof before);
+	int width = (int)utf8_columns(pen->search->text);
+
+	buffer_put(&b, text, (size_t)(match - text));
+	col += (int)utf8_columns(before);
+	if (col + width <= pen->area.cols)
+		grid_role(pen->grid, row, pen->area.col + col, width, ROLE_SELECTED);
+}
+
 int
 pen_put(struct pen *pen, int col, enum role role, const char *text)
 {
+	const char *match = search(pen, text);
 	long row = pen->line - pen->scroll;
+	int used;
 
 	if (row < 0 || row >= pen->area.rows)
 		return (int)utf8_columns(text);
-	return grid_put(pen->grid, pen->area.row + (int)row, pen->area.col + col,
+	used = grid_put(pen->grid, pen->area.row + (int)row, pen->area.col + col,
 		pen->area.cols - col, role, text);
+	if (match != NULL)
+		highlight(pen, pen->area.row + (int)row, col, text, match);
+	return used;
 }
 
 void

@@ -5,12 +5,21 @@
 
 #include "screen/frame/grid.h"
 
+/* Looks for a text in all that a pen writes, also in lines that are not drawn; case is ignored. */
+struct pen_search {
+	const char *text; /* "": nothing is looked for */
+	long from;        /* the first line in which to look */
+	long found;       /* the first line with the text, if there is one */
+	bool any;         /* there is one */
+};
+
 /* Draws lines one below the other, scrolled: lines outside of the area are not drawn. */
 struct pen {
 	struct grid *grid;
 	struct rect area;
 	long line; /* of the next text, counted from the first line */
 	long scroll;
+	struct pen_search *search; /* what it finds is highlighted; NULL: none */
 };
 int pen_put(struct pen *, int col, enum role, const char *text);
 void pen_next(struct pen *);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
 #include "screen/state/menu.h"
+#include "screen/view/view_footer.h"
 
 static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
@@ -50,37 +51,16 @@ write_view(struct grid *g, const struct scene *scene)
 {
 	size_t scroll = scene->state->scroll;
 	size_t max = scroll > 0 ? view_scroll_max(scene) : 0;
-	struct pen pen = { g, area_of(&scene->layout), 0, (long)(scroll < max ? scroll : max) };
+	struct pen_search search = { .text = scene->state->search };
+	struct pen pen = { .grid = g,
+		.area = area_of(&scene->layout),
+		.scroll = (long)(scroll < max ? scroll : max),
+		.search = scene->state->view == VIEW_HELP ? &search : NULL };
 
 	written[scene->state->view](&pen, scene);
 }
 
 /* --- the footer: a prompt, a message, or hints for keys --- */
-
-static void
-put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
-	const struct view_state *s)
-{
-	int col = 0;
-
-	for (size_t i = 0; i < keys->count; i++) {
-		const struct key_action *action = &keys->actions[i];
-		char name[24];
-		struct buffer b = buffer_over(name, sizeof name);
-		unsigned where = action->hints != 0 ? action->hints : action->views;
-		int wanted;
-
-		if (action->hint == NULL || !(where & 1u << s->view) ||
-			!key_action_works(action, s->view, s->replay.on) || keys->codes[i][0] == 0)
-			continue;
-		input_put_key_name(&b, keys->codes[i][0]);
-		wanted = (int)utf8_columns(name) + 1 + (int)strlen(action->hint);
-		if (col + wanted > r->cols)
-			return;
-		col += grid_put(g, r->row, col, r->cols - col, ROLE_KEY, name) + 1;
-		col += grid_put(g, r->row, col, r->cols - col, ROLE_LABEL, action->hint) + 2;
-	}
-}
 
 /* The keys of the table do not work in a pane. */
 static void
@@ -120,7 +100,7 @@ put_footer(struct grid *g, const struct scene *scene)
 	else if (scene_pane_has_keys(scene))
 		put_pane_hints(g, r, scene->keys, scene_job(scene));
 	else
-		put_hints(g, r, scene->keys, s);
+		view_footer_hints(g, scene);
 }
 
 /* --- a menu: a box over the body --- */

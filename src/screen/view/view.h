@@ -32,6 +32,10 @@ void view_output(struct grid *, const struct scene *);
 size_t view_output_max(const struct scene *);
 bool view_output_search(struct view_state *, const struct scene *, bool here);
 
+/* Scrolls the help to the next line that contains state->search (wrapping to the beginning);
+ * `here`: also the first line shown. False: there is none. */
+bool view_help_search(struct view_state *, const struct scene *, bool here);
+
 /* Write "12.4 s", and "running 12.4 s" or "exited 3 after 12.4 s". */
 void view_put_span(struct buffer *, uint64_t ns);
 void view_put_job_state(struct buffer *, const struct watched_job *);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* view_header.c: the two lines at the top: the machine's memory, and what the table shows. */
+/* view_header.c: the lines at the top: the machine's memory, what it is used for or the jobs of
+ * this screen, and what the table shows. */
 #include "screen/view/view.h"
 
 #include <string.h>
@@ -7,40 +8,28 @@
 #include "base/length.h"
 #include "base/plural.h"
 #include "base/utf8.h"
+#include "screen/state/bindings.h"
+#include "screen/view/view_jobs.h"
+#include "screen/view/view_machine.h"
+
+#define SET_UP_KEY (KEY_CODE_F1 + 1)
 
 #define BAR_MIN 8
 #define BAR_MAX 32
 /* What the filter leaves for the number of processes. */
 #define COUNTS_COLUMNS 20
+#define BAR_PART 4 /* of a wide line, if that is more */
 
-static int
-bar_cells(uint64_t bytes, uint64_t total, int width)
-{
-	double part = total > 0 ? (double)bytes / (double)total : 0;
+/* How many counts come before the interval and our own cost, and what one part of a legend takes
+ * with the gap before it ("   █ python 2.21G"). */
+#define COUNTS_KEPT 3
+#define LEGEND_MIN 17
 
-	return (int)((part < 1 ? part : 1) * width + 0.5);
-}
-
-/* "━━━━━━──┃────": memory in use, with a tick at its peak. */
-static void
-put_bar(struct grid *g, struct rect at, const struct table *t, bool ascii)
-{
-	const struct system_memory *m = &t->memory;
-	int used = bar_cells(memory_used_bytes(m), m->total_bytes, at.cols);
-	int peak = bar_cells(t->used_peak.bytes, m->total_bytes, at.cols);
-
-	for (int i = 0; i < at.cols; i++) {
-		if (i < used)
-			grid_put(g, at.row, at.col + i, 1, ROLE_BAR_USED, ascii ? "=" : "━");
-		else
-			grid_put(g, at.row, at.col + i, 1, ROLE_BAR_FREE, ascii ? "-" : "─");
-	}
-	if (peak > 0)
-		grid_put(g, at.row, at.col + peak - 1, 1, ROLE_BAR_PEAK, ascii ? "|" : "┃");
-}
+/* Waiting for memory for less of the time is not worth a word. */
+#define PRESSURE_SHOWN 1.0
 
 /* A row of texts; if there is too little space, the last ones are left out, not cut. */
-#define PARTS_MAX 6
+#define PARTS_MAX 7
 struct header_parts {
 	char text[PARTS_MAX][64];
 	size_t count;
@@ -99,27 +88,51 @@ put_activity(struct header_parts *parts, const struct kernel_events *l, enum uni
 	buffer_text(&b, "/s");
 }
 
+/* Swap and pressure are mentioned only when they say something. */
 static void
-fill_memory(
-	struct header_parts *parts, const struct table *t, enum units units, struct swap_texts swap)
+put_swap(struct header_parts *parts, const struct table *t, enum units units, bool total)
 {
 	const struct system_memory *m = &t->memory;
+	struct buffer b = new_part(parts);
+
+	if (m->swap_total_bytes <= m->swap_free_bytes)
+		return;
+	unit_size_after(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
+	if (total)
+		unit_size_after(&b, " of ", m->swap_total_bytes, units);
+}
+
+static void
+put_pressure(struct header_parts *parts, const struct system_memory *m)
+{
+	struct buffer b = new_part(parts);
+
+	if (m->pressure_known && m->pressure_some_avg10 >= PRESSURE_SHOWN)
+		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
+}
+
+static void
+fill_memory(struct header_parts *parts, const struct scene *scene, struct swap_texts swap)
+{
+	const struct table *t = scene->table;
+	struct memory_parts memory = view_machine_parts(scene);
+	enum units units = scene->context.units;
 	struct buffer b;
 
 	parts->count = 0;
 	b = new_part(parts);
-	unit_size_after(&b, "", memory_used_bytes(m), units);
+	unit_size_after(&b, "", memory.used_bytes, units);
 	b = new_part(parts);
-	unit_size_after(&b, " of ", m->total_bytes, units);
+	unit_size_after(&b, " of ", memory.whole_bytes, units);
+	if (memory.container)
+		buffer_text(&b, " (container)");
 	b = new_part(parts);
-	unit_size_after(&b, ", peak ", t->used_peak.bytes, units);
+	unit_size_after(&b, ", peak ", view_machine_peak(scene), units);
 	b = new_part(parts);
-	unit_size_after(&b, "  swap ", m->swap_total_bytes - m->swap_free_bytes, units);
-	if (swap.total)
-		unit_size_after(&b, " of ", m->swap_total_bytes, units);
-	b = new_part(parts);
-	if (m->pressure_known)
-		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
+	if (t->watch.cpu_known)
+		buffer_print(&b, "  CPU %u %%", t->watch.cpu_percent);
+	put_swap(parts, t, units, swap.total);
+	put_pressure(parts, &t->memory);
 	if (swap.activity)
 		put_activity(parts, &t->events, units);
 }
@@ -127,42 +140,66 @@ fill_memory(
 /* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
  * of what fits. */
 static int
-choose_memory(struct header_parts *parts, const struct table *t, enum units units, int cols)
+choose_memory(struct header_parts *parts, const struct scene *scene, int cols)
 {
 	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
 		{ false, false } };
 	int used = 0;
 
 	for (size_t i = 0; i < LENGTH(texts); i++) {
-		fill_memory(parts, t, units, texts[i]);
+		fill_memory(parts, scene, texts[i]);
 		if (parts_fit(parts, cols, &used) == parts->count)
 			break;
 	}
 	return used;
 }
 
+static int
+bar_max(int cols)
+{
+	return cols / BAR_PART > BAR_MAX ? cols / BAR_PART : BAR_MAX;
+}
+
 /* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
 static void
-put_memory(
-	struct grid *g, struct rect r, const struct table *t, const struct column_context *context)
+put_memory(struct grid *g, struct rect r, const struct scene *scene)
 {
 	struct rect at = { r.row, 4, 1, r.cols - 4 };
 	struct header_parts parts;
-	int used, bar;
+	int used, bar, max = bar_max(r.cols);
 
-	if (!t->memory.known) {
+	if (!scene->table->memory.known) {
 		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine cannot be read");
 		return;
 	}
 	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	used = choose_memory(&parts, t, context->units, at.cols - BAR_MIN - 1);
+	used = choose_memory(&parts, scene, at.cols - BAR_MIN - 1);
 	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
-		bar = at.cols - used - 1 < BAR_MAX ? at.cols - used - 1 : BAR_MAX;
-		put_bar(g, (struct rect){ at.row, at.col, 1, bar }, t, context->ascii);
+		bar = at.cols - used - 1 < max ? at.cols - used - 1 : max;
+		view_machine_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
 		at.col += bar + 1;
 		at.cols -= bar + 1;
 	}
 	put_parts(g, at, &parts, ROLE_TEXT);
+}
+
+/* The second of three lines: what the bar is made of, below it, and the last minutes, which are
+ * more than the end of a legend; or jobs. */
+static void
+put_second(struct grid *g, struct rect r, const struct scene *scene)
+{
+	struct rect at = { r.row + 1, 4, 1, r.cols - 4 }, legend = at;
+
+	if (view_jobs_shown(scene)) {
+		view_jobs(g, scene);
+		return;
+	}
+	if (at.cols > 2 * (VIEW_MACHINE_STRIP_MIN + 2))
+		legend.cols -= VIEW_MACHINE_STRIP_MIN + 2;
+	legend.cols = view_machine_legend(g, legend, scene) + 2;
+	at.col += legend.cols;
+	at.cols -= legend.cols;
+	view_machine_strip(g, at, scene);
 }
 
 /* "REPLAY 11-23 12:03:05, 431/3600, x4" */
@@ -185,12 +222,26 @@ put_reset(const struct table *t, uint64_t wall_ns, struct buffer *b)
 	unit_local_time(b, wall_ns - (t->taken_ns - t->reset_ns), "%H:%M:%S");
 }
 
+/* "h help, F2 set-up" */
+static void
+put_greeting(const struct key_bindings *keys, struct buffer *b)
+{
+	buffer_text(b, "  ");
+	bindings_put_first(keys, "help", b);
+	buffer_text(b, " help");
+	for (size_t i = 0; i < keys->count; i++)
+		if (bindings_have(keys, i, SET_UP_KEY))
+			buffer_text(b, ", F2 set-up");
+}
+
 /* Shows the filters and the pause, which explain why a process is not shown. */
 static void
 put_choices(const struct scene *scene, struct buffer *b)
 {
 	const struct view_state *s = scene->state;
 
+	if (s->greets)
+		put_greeting(scene->keys, b);
 	if (s->replay.on)
 		put_replay(&s->replay, b);
 	if (s->paused)
@@ -307,32 +358,61 @@ choose_oom_text(
 	return 0;
 }
 
-/* If space is short, the filters take precedence. */
+/* Whether the bar's legend has no line of its own. */
+static bool
+has_legend_below(const struct scene *scene)
+{
+	return scene->layout.header.rows == 2 || view_jobs_shown(scene);
+}
+
+/* One part of the legend is worth more than the interval and our own cost. */
+static void
+leave_space_for_legend(struct header_parts *counts, int cols)
+{
+	int used;
+	size_t fit = parts_fit(counts, cols - LEGEND_MIN, &used);
+
+	if (fit >= COUNTS_KEPT)
+		counts->count = fit;
+}
+
+/* What the table shows. If space is short, the filters take precedence. */
+static void
+put_last(struct grid *g, int row, int cols, const struct scene *scene)
+{
+	char text[400], oom_text[100];
+	struct buffer b = buffer_over(text, sizeof text);
+	struct header_parts counts;
+	int used, cols_left, width;
+
+	put_choices(scene, &b);
+	fill_counts(&counts, scene);
+	cols_left = cols - (int)utf8_columns(text);
+	if (has_legend_below(scene))
+		leave_space_for_legend(&counts, cols_left);
+	width = choose_oom_text(scene->table, &counts, cols_left, oom_text, sizeof oom_text);
+	used = put_parts(g, (struct rect){ row, 0, 1, cols_left - width }, &counts, ROLE_LABEL);
+	if (width > 0) {
+		grid_put(g, row, used > 0 ? used + 2 : 0, width, ROLE_ALERT, oom_text);
+		used += width;
+	}
+	grid_put_right(g, row, used, cols - used, ROLE_TITLE,
+		used > 0 || text[0] == '\0' ? text : text + 2);
+	if (has_legend_below(scene))
+		view_machine_legend(
+			g, (struct rect){ row, used + 3, 1, cols_left - used - 3 }, scene);
+}
+
 void
 view_header(struct grid *g, const struct scene *scene)
 {
 	struct rect r = scene->layout.header;
-	char text[400];
-	struct buffer b = buffer_over(text, sizeof text);
-	char oom_text[100];
-	struct header_parts counts;
-	int used, cols_left, width;
 
 	if (r.rows == 0)
 		return;
-	put_memory(g, r, scene->table, &scene->context);
-	if (r.rows < 2)
-		return;
-	put_choices(scene, &b);
-	fill_counts(&counts, scene);
-	cols_left = r.cols - (int)utf8_columns(text);
-	width = choose_oom_text(scene->table, &counts, cols_left, oom_text, sizeof oom_text);
-	used = put_parts(
-		g, (struct rect){ r.row + 1, 0, 1, cols_left - width }, &counts, ROLE_LABEL);
-	if (width > 0) {
-		grid_put(g, r.row + 1, used > 0 ? used + 2 : 0, width, ROLE_ALERT, oom_text);
-		used += width;
-	}
-	grid_put_right(g, r.row + 1, used, r.cols - used, ROLE_TITLE,
-		used > 0 || text[0] == '\0' ? text : text + 2);
+	put_memory(g, r, scene);
+	if (r.rows > 2)
+		put_second(g, r, scene);
+	if (r.rows > 1)
+		put_last(g, r.row + r.rows - 1, r.cols, scene);
 }

@@ -15,6 +15,7 @@
 #include "base/page_size.h"
 #include "base/sorted.h"
 #include "source/proc/borrowed.h"
+#include "source/proc/container.h"
 #include "source/proc/exits_sample.h"
 #include "source/proc/limit_pass.h"
 #include "source/proc/proc_names.h"
@@ -24,6 +25,8 @@
 #include "source/proc/proc_vmstat.h"
 #include "source/proc/procps.h"
 #include "source/proc/slot_set.h"
+
+#define ARC_FILE "spl/kstat/zfs/arcstats"
 
 struct source_proc {
 	struct source source; /* first: a struct source * is cast back */
@@ -36,7 +39,9 @@ struct source_proc {
 	char *root;
 	struct limits_proc *limits;  /* NULL: not wanted so far */
 	struct system_memory memory; /* of the newest scan */
-	struct exits *exits;         /* NULL: the kernel reports nothing to us */
+	struct container container;
+	bool has_no_arc;     /* there is no ZFS */
+	struct exits *exits; /* NULL: the kernel reports nothing to us */
 	bool asked_for_ends;
 };
 
@@ -89,6 +94,16 @@ read_pressure(struct source_proc *p, struct system_memory *m)
 }
 
 static void
+read_arc(struct source_proc *p, struct system_memory *m)
+{
+	struct proc_reader *r = &p->set.reader;
+
+	if (!p->has_no_arc)
+		p->has_no_arc = proc_text_read(&r->text, r->root_fd, ARC_FILE) != PROC_READ ||
+				!proc_parse_arc(r->text.bytes, &m->arc_bytes);
+}
+
+static void
 read_memory(struct source_proc *p, struct system_memory *m)
 {
 	struct proc_reader *r = &p->set.reader;
@@ -96,6 +111,19 @@ read_memory(struct source_proc *p, struct system_memory *m)
 	if (proc_text_read(&r->text, r->root_fd, "meminfo") == PROC_READ)
 		proc_parse_meminfo(r->text.bytes, m);
 	read_pressure(p, m);
+	read_arc(p, m);
+	container_read(&p->container, p->root, "", m);
+}
+
+static void
+read_cpu(struct source_proc *p, struct system_cpu *cpu)
+{
+	char first[512];
+	size_t length;
+
+	if (proc_file_read(p->set.reader.root_fd, "stat", first, sizeof first, &length) ==
+		PROC_READ)
+		proc_parse_cpu(first, cpu);
 }
 
 /* After the processes, so that a kill is reported no later than its victim's end. The kernel
@@ -182,6 +210,7 @@ proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failur
 		return false;
 	borrowed_mark(&p->set, sample);
 	read_memory(p, &sample->memory);
+	read_cpu(p, &sample->cpu);
 	read_events(p, &sample->events);
 	read_ends(p, wants, sample);
 	return read_limits(p, wants, sample, why);
@@ -254,6 +283,7 @@ proc_close(struct source *s)
 		closedir(p->folder);
 	slot_set_close(&p->set);
 	limits_proc_close(p->limits);
+	container_close(&p->container);
 	exits_close(p->exits);
 	free(p->root);
 	free(p->pids);

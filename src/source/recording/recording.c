@@ -45,6 +45,12 @@ static const struct field system_items[] = {
 	SYSTEM('k', oom_kills, FIGURE_MAX),
 	SYSTEM('e', endings_reported, 1),
 	SYSTEM('l', endings_lost, FIGURE_MAX),
+	SYSTEM('R', free_bytes, FIGURE_MAX),
+	SYSTEM('H', hugetlb_bytes, FIGURE_MAX),
+	SYSTEM('Z', arc_bytes, FIGURE_MAX),
+	SYSTEM('L', container_limit_bytes, FIGURE_MAX),
+	SYSTEM('U', container_usage_bytes, FIGURE_MAX),
+	SYSTEM('C', container_charge_bytes, FIGURE_MAX),
 };
 const struct fields recording_system_fields = { system_items, LENGTH(system_items) };
 

@@ -41,6 +41,8 @@ struct recorded_system {
 	uint64_t swap_known, swapped_in_bytes, swapped_out_bytes;
 	uint64_t oom_known, oom_kills;
 	uint64_t endings_reported, endings_lost;
+	uint64_t free_bytes, hugetlb_bytes, arc_bytes;
+	uint64_t container_limit_bytes, container_usage_bytes, container_charge_bytes;
 };
 
 /* What both sides keep between samples. Zeroed it is empty; recording_forget frees. */

@@ -50,7 +50,13 @@ system_of(const struct table *t, uint64_t wall_ns)
 		.oom_known = e->oom_known,
 		.oom_kills = e->oom_kills,
 		.endings_reported = t->endings_reported,
-		.endings_lost = t->endings_lost };
+		.endings_lost = t->endings_lost,
+		.free_bytes = m->free_bytes,
+		.hugetlb_bytes = m->hugetlb_bytes,
+		.arc_bytes = m->arc_bytes,
+		.container_limit_bytes = m->container.limit_bytes,
+		.container_usage_bytes = m->container.usage_bytes,
+		.container_charge_bytes = m->container.charge_bytes };
 }
 
 static void

@@ -13,6 +13,11 @@ replay_fill_memory(const struct recorded_system *s, struct system_memory *m)
 		.available_bytes = s->available_bytes,
 		.swap_total_bytes = s->swap_total_bytes,
 		.swap_free_bytes = s->swap_free_bytes,
+		.free_bytes = s->free_bytes,
+		.hugetlb_bytes = s->hugetlb_bytes,
+		.arc_bytes = s->arc_bytes,
+		.container = { s->container_limit_bytes, s->container_usage_bytes,
+			s->container_charge_bytes },
 		.pressure_some_avg10 = (double)s->some_hundredths / 100,
 		.pressure_full_avg10 = (double)s->full_hundredths / 100 };
 }

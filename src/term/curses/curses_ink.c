@@ -63,7 +63,20 @@ colour_of(int32_t colour, int colours)
 	return theme_reduce_colour((short)(colour & 255), colours);
 }
 
+/* Some terminals (xterm-direct) take RGB values from 8 on. */
+static int
+number_of(short colour)
+{
+	return COLORS > 256 && colour >= 8 ? (int)theme_colour_rgb(colour) : colour;
+}
+
 /* --- pairs --- */
+
+bool
+curses_pair_set(short pair, short front, short back)
+{
+	return init_extended_pair(pair, number_of(front), number_of(back)) == OK;
+}
 
 static size_t
 slot_of(const struct ink_pairs *p, short front, short back)
@@ -101,7 +114,7 @@ pair_of(struct ink_pairs *p, short front, short back)
 		return (short)(p->first + p->slots[slot] - 1);
 	if (p->count == p->max)
 		p->full = true;
-	if (p->full || init_pair((short)(p->first + p->count), front, back) != OK)
+	if (p->full || !curses_pair_set((short)(p->first + p->count), front, back))
 		return 0;
 	p->pairs[p->count] = (struct ink_pair){ front, back };
 	p->slots[slot] = (uint16_t)++p->count;

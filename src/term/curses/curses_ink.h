@@ -35,6 +35,9 @@ void ink_pairs_begin(struct ink_pairs *, int colours, short first);
 /* Forgets all pairs: what was drawn with them must be redrawn. */
 void ink_pairs_restart(struct ink_pairs *);
 
+/* Sets the colours of a pair, 0 to 255 of the palette or COLOUR_DEFAULT. */
+bool curses_pair_set(short pair, short front, short back);
+
 struct curses_ink ink_pairs_find(struct ink_pairs *, const struct ink *);
 
 #endif

@@ -198,11 +198,17 @@ curses_keys_forget(struct curses_keys *k)
 void
 curses_keys_ask(struct curses_keys *k, struct bytes *out)
 {
-	if (!k->wants_colours || k->asked_colours)
+	bool colours = k->wants_colours && !k->asked_colours;
+	bool ground = k->wants_ground && !k->asked_ground;
+
+	k->asked_colours |= colours;
+	k->asked_ground |= ground || colours; /* it is one of them */
+	if ((!colours && !ground) || !curses_answers_colours())
 		return;
-	k->asked_colours = true;
-	if (curses_answers_colours())
+	if (colours)
 		keys_ask_colours(&k->parser, out);
+	else
+		keys_ask_ground(&k->parser, out);
 }
 
 const struct vt_colours *

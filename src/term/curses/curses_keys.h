@@ -16,7 +16,7 @@ struct curses_keys {
 	size_t length, used;
 	bool all;  /* no key is a signal */
 	bool lost; /* reading only returns errors */
-	bool wants_colours, asked_colours;
+	bool wants_colours, asked_colours, wants_ground, asked_ground;
 };
 
 /* Call after newterm: adds the keys of the terminal's description that differ between terminals. */
@@ -26,7 +26,7 @@ bool curses_keys_read(struct curses_keys *, struct key_event *);
 uint64_t curses_keys_deadline(const struct curses_keys *);
 void curses_keys_forget(struct curses_keys *);
 
-/* Asks for the colours, if they are wanted and were not requested yet. */
+/* Asks for the colours, or the background, if they are wanted and were not requested yet. */
 void curses_keys_ask(struct curses_keys *, struct bytes *out);
 /* NULL: no new ones were reported. */
 const struct vt_colours *curses_keys_colours(struct curses_keys *);

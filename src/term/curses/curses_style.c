@@ -5,6 +5,8 @@
 #include <curses.h>
 #include <string.h>
 
+#include "term/curses/curses_font.h"
+
 static attr_t
 attributes_of(unsigned bits)
 {
@@ -27,7 +29,7 @@ curses_styles_begin(struct curses_styles *styles, const struct theme *theme, boo
 			(struct curses_ink){ .attributes = attributes_of(style.attributes) };
 		if (style.front == COLOUR_DEFAULT && style.back == COLOUR_DEFAULT)
 			continue;
-		if (role + 1 < COLOR_PAIRS && init_pair(role + 1, style.front, style.back) == OK)
+		if (role + 1 < COLOR_PAIRS && curses_pair_set(role + 1, style.front, style.back))
 			styles->roles[role].pair = role + 1;
 	}
 	ink_pairs_begin(&styles->inks, colours >= 8 ? colours : 0, ROLE_COUNT + 1);
@@ -50,6 +52,18 @@ set_style(struct curses_styles *styles, const struct cell *cell)
 	attr_set((attr_t)ink.attributes | (cell->underlined ? A_UNDERLINE : 0), ink.pair, NULL);
 }
 
+/* Returns the number of bytes. */
+static size_t
+put_cell(const struct curses_styles *styles, const struct cell *cell, char *out)
+{
+	const char *instead =
+		styles->small_font ? curses_font_instead(cell->bytes, cell->length) : NULL;
+	size_t length = instead != NULL ? strlen(instead) : cell->length;
+
+	memcpy(out, instead != NULL ? instead : cell->bytes, length);
+	return length;
+}
+
 int
 curses_style_run(struct curses_styles *styles, const struct grid *g, int row, int col)
 {
@@ -63,8 +77,7 @@ curses_style_run(struct curses_styles *styles, const struct grid *g, int row, in
 
 		if (cell->length > 0 && !same_style(cell, first))
 			break;
-		memcpy(text + length, cell->bytes, cell->length);
-		length += cell->length;
+		length += put_cell(styles, cell, text + length);
 		col++;
 	}
 	set_style(styles, first);

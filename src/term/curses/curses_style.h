@@ -8,6 +8,7 @@
 struct curses_styles {
 	struct curses_ink roles[ROLE_COUNT];
 	struct ink_pairs inks;
+	bool small_font; /* curses_font.h */
 };
 
 /* Call after newterm. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/grow.h"
+#include "term/curses/curses_font.h"
 #include "term/curses/curses_keys.h"
 #include "term/curses/curses_style.h"
 #include "term/curses/curses_memory.h"
@@ -41,7 +42,7 @@ struct term_screen {
 	struct bytes struck;        /* to be drawn over ncurses's output */
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
-	bool all_keys, mouse, pastes;
+	bool all_keys, mouse, pastes, color;
 	bool follows_mouse, sent_follows; /* as requested, and as sent to the terminal */
 	bool entered;                     /* the terminal was sent all that a screen needs */
 	bool away;                        /* it was given back for a while */
@@ -102,7 +103,9 @@ settle_curses(struct term_screen *t, const struct term_setup *setup)
 
 	nonl();
 	typeahead(-1);
-	curses_styles_begin(&t->styles, setup->theme, setup->color);
+	t->color = setup->color;
+	t->styles.small_font = curses_font_is_small(setup->type);
+	curses_styles_begin(&t->styles, setup->theme, t->color);
 	term_size(t, &rows, &cols);
 	curs_set(0);
 	endwin();
@@ -324,9 +327,22 @@ term_key_deadline(const struct term_screen *t)
 /* --- colours --- */
 
 void
+term_restyle(struct term_screen *t, const struct theme *theme)
+{
+	curses_styles_begin(&t->styles, theme, t->color);
+	term_repaint(t);
+}
+
+void
 term_ask_colours(struct term_screen *t)
 {
 	t->keys.wants_colours = true;
+}
+
+void
+term_ask_ground(struct term_screen *t)
+{
+	t->keys.wants_ground = true;
 }
 
 const struct vt_colours *

@@ -5,12 +5,22 @@
 
 #include "term/keys/keys_private.h"
 
+#define GROUND_QUERY "\033]11;?\033\\"
+
+void
+keys_ask_ground(struct key_parser *p, struct bytes *out)
+{
+	bytes_text(out, GROUND_QUERY);
+	p->colours = vt_colours_unknown;
+	p->colours_awaited = 1;
+}
+
 /* Each query is separate, since some terminals answer only the first of several, and ended by ESC
  * \, since BEL would ring the bell of a terminal that does not know them. */
 void
 keys_ask_colours(struct key_parser *p, struct bytes *out)
 {
-	bytes_text(out, "\033]10;?\033\\\033]11;?\033\\");
+	bytes_text(out, "\033]10;?\033\\" GROUND_QUERY);
 	for (int i = 0; i < VT_PALETTE; i++)
 		bytes_print(out, "\033]4;%d;?\033\\", i);
 	p->colours = vt_colours_unknown;

@@ -77,6 +77,8 @@ void keys_forget(struct key_parser *);
  * colours of the text, of the background, and the first of the palette. The parser is set to
  * expect them. */
 void keys_ask_colours(struct key_parser *, struct bytes *out);
+/* The same for the background only. */
+void keys_ask_ground(struct key_parser *, struct bytes *out);
 /* Parses a reply of a terminal, after its ESC ]; false: it is not one. */
 bool keys_of_colour(const char *held, size_t length, struct vt_colours *);
 

@@ -6,14 +6,10 @@
 #include <sys/wait.h>
 
 #include "base/duration.h"
+#include "text/spark.h"
 #include "text/table/column.h"
 
 #define TREND_COLUMNS 12
-/* Not the full height: rows would melt together. */
-#define TREND_LEVELS 7
-
-static const char *const blocks[TREND_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇" };
-static const char *const ascii_blocks[TREND_LEVELS] = { "_", ".", "-", "=", "+", "*", "#" };
 
 /* The range of the newest samples; a change of less than a sixteenth does not fill the height,
  * so that a steady process looks steady. */
@@ -46,8 +42,8 @@ put_trend(const struct process_history *h, bool ascii, struct buffer *b)
 		}
 		if (range > 0)
 			level = (size_t)((double)(bytes - low) / (double)range *
-					 (TREND_LEVELS - 1));
-		buffer_text(b, ascii ? ascii_blocks[level] : blocks[level]);
+					 (SPARK_LEVELS - 1));
+		buffer_text(b, spark_block(level, ascii));
 	}
 }
 

@@ -242,6 +242,60 @@ meminfo_is_known_with_total_and_available(void **state)
 }
 
 static void
+free_memory_and_huge_pages_are_parts_of_meminfo(void **state)
+{
+	struct system_memory m = { .free_bytes = 7 };
+
+	(void)state;
+	assert_true(proc_parse_meminfo("MemTotal: 900 kB\nMemFree: 300 kB\nMemAvailable: 500 kB\n"
+				       "HugePages_Free: 3\nHugepagesize: 2 kB\nHugetlb: 10 kB\n",
+		&m));
+	assert_int_equal(m.free_bytes, 300 * KIB);
+	assert_int_equal(m.hugetlb_bytes, 10 * KIB);
+	assert_int_equal(m.hugetlb_used_bytes, 4 * KIB);
+	assert_true(proc_parse_meminfo("MemTotal: 900 kB\nMemAvailable: 500 kB\n", &m));
+	assert_int_equal(m.free_bytes, 0);
+	assert_int_equal(m.hugetlb_bytes, 0);
+}
+
+static void
+cpu_is_busy_unless_it_is_idle_or_waits(void **state)
+{
+	static const char *const bad[] = { "", "cpu", "cpu ", "cpu  1 2 3 4 5 6 7\n",
+		"cpu0 1 2 3 4 5 6 7 8\n", "intr 1 2 3 4 5 6 7 8\n" };
+	struct system_cpu cpu;
+
+	(void)state;
+	proc_parse_cpu("cpu  100 20 30 4000 500 6 7 8 90 10\ncpu0 1 1 1 1 1 1 1 1 1 1\n", &cpu);
+	assert_true(cpu.known);
+	assert_int_equal(cpu.busy_ticks, 100 + 20 + 30 + 6 + 7 + 8);
+	assert_int_equal(cpu.all_ticks, cpu.busy_ticks + 4000 + 500);
+	for (size_t i = 0; i < LENGTH(bad); i++) {
+		proc_parse_cpu(bad[i], &cpu);
+		assert_false(cpu.known);
+		assert_int_equal(cpu.all_ticks, 0);
+	}
+}
+
+static void
+the_cache_of_zfs_has_a_size(void **state)
+{
+	uint64_t bytes = 7;
+
+	(void)state;
+	assert_true(
+		proc_parse_arc("13 1 0x01 98 26656 8 9\nname                            type data\n"
+			       "hits                            4    123\n"
+			       "size                            4    2147483648\n"
+			       "compressed_size                 4    5\n",
+			&bytes));
+	assert_int_equal(bytes, 2147483648);
+	assert_false(proc_parse_arc("name type data\ncompressed_size 4 5\n", &bytes));
+	assert_false(proc_parse_arc("name type data\nsize 4\n", &bytes));
+	assert_false(proc_parse_arc("", &bytes));
+}
+
+static void
 pressure_is_known_with_both_averages(void **state)
 {
 	static const char *const bad[] = { "", "some avg10=1.00 avg60=0.00\n", "full avg10=1.00\n",
@@ -331,6 +385,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(status_without_some_lines_knows_the_others),
 		cmocka_unit_test(status_cut_at_any_byte_is_survived),
 		cmocka_unit_test(meminfo_is_known_with_total_and_available),
+		cmocka_unit_test(free_memory_and_huge_pages_are_parts_of_meminfo),
+		cmocka_unit_test(cpu_is_busy_unless_it_is_idle_or_waits),
+		cmocka_unit_test(the_cache_of_zfs_has_a_size),
 		cmocka_unit_test(pressure_is_known_with_both_averages),
 		cmocka_unit_test(the_cgroup_is_that_of_the_memory_controller),
 	};

@@ -50,6 +50,12 @@ assert_same_sample(const struct table *t, const struct recording_state *s)
 	assert_int_equal(s->system.vanished, t->vanished);
 	assert_int_equal(s->system.total_bytes, t->memory.total_bytes);
 	assert_int_equal(s->system.available_bytes, t->memory.available_bytes);
+	assert_int_equal(s->system.free_bytes, t->memory.free_bytes);
+	assert_int_equal(s->system.hugetlb_bytes, t->memory.hugetlb_bytes);
+	assert_int_equal(s->system.arc_bytes, t->memory.arc_bytes);
+	assert_int_equal(s->system.container_limit_bytes, t->memory.container.limit_bytes);
+	assert_int_equal(s->system.container_usage_bytes, t->memory.container.usage_bytes);
+	assert_int_equal(s->system.container_charge_bytes, t->memory.container.charge_bytes);
 	assert_int_equal(s->system.swap_total_bytes, t->memory.swap_total_bytes);
 	assert_int_equal(s->system.swap_free_bytes, t->memory.swap_free_bytes);
 	assert_true((double)s->system.some_hundredths / 100 == t->memory.pressure_some_avg10);

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* view_footer.c: hints for the keys that matter now, in the last row. */
+#include "screen/view/view_footer.h"
+
+#include <string.h>
+
+#include "base/length.h"
+#include "base/utf8.h"
+#include "screen/state/bindings.h"
+
+#define HINTS_MAX 40
+#define GAP 2 /* columns between hints */
+
+/* --- what matters now --- */
+
+static bool
+has_filter(const struct scene *scene)
+{
+	return scene->state->list.selection.filter != NULL;
+}
+
+static bool
+has_set(const struct scene *scene)
+{
+	return scene->state->list.tagged.count >= 2;
+}
+
+static bool
+is_paused(const struct scene *scene)
+{
+	return scene->state->paused;
+}
+
+static bool
+is_replay(const struct scene *scene)
+{
+	return scene->state->replay.on;
+}
+
+static bool
+is_tree(const struct scene *scene)
+{
+	return scene->state->list.tree;
+}
+
+static bool
+is_grouped(const struct scene *scene)
+{
+	return scene->state->list.groups;
+}
+
+static bool
+has_jobs(const struct scene *scene)
+{
+	return scene->watched != NULL && scene->watched->count > 0;
+}
+
+static bool
+is_on_job(const struct scene *scene)
+{
+	size_t job;
+
+	return has_jobs(scene) && scene->state->list.has_under &&
+	       scene_find_job(scene, scene->state->list.under, &job);
+}
+
+static bool
+may_act(const struct scene *scene)
+{
+	return !scene->state->readonly;
+}
+
+#define IN(view) (1u << (view))
+
+/* Hints in the order of their importance, the first that applies of each action. After them come
+ * those that the table of keys has for a view, in its order. */
+static const struct hint_rule {
+	const char *action, *text;
+	unsigned views;
+	bool (*when)(const struct scene *); /* NULL: always */
+} rules[] = {
+	{ "quit", "quit", IN(VIEW_TABLE), NULL },
+	{ "help", "help", IN(VIEW_TABLE), NULL },
+	{ "pause", "resume", IN(VIEW_TABLE) | IN(VIEW_PROCESS) | IN(VIEW_SET), is_paused },
+	{ "most_used", "peak", IN(VIEW_TABLE), is_replay },
+	{ "step", "step", IN(VIEW_TABLE), is_replay },
+	{ "back", "no filter", IN(VIEW_TABLE), has_filter },
+	{ "open", "job", IN(VIEW_TABLE), is_on_job },
+	{ "open", "set", IN(VIEW_TABLE), has_set },
+	{ "untag", "untag", IN(VIEW_TABLE), has_set },
+	{ "open", "details", IN(VIEW_TABLE), NULL },
+	{ "pane", "into the job", IN(VIEW_TABLE), has_jobs },
+	{ "search", "search", IN(VIEW_TABLE), NULL },
+	{ "filter", "filter", IN(VIEW_TABLE), NULL },
+	{ "groups", "processes", IN(VIEW_TABLE), is_grouped },
+	{ "groups", "groups", IN(VIEW_TABLE), NULL },
+	{ "run", "launch", IN(VIEW_TABLE), may_act },
+	{ "history", "history", IN(VIEW_TABLE), NULL },
+	{ "tree", "list", IN(VIEW_TABLE), is_tree },
+	{ "tree", "tree", IN(VIEW_TABLE), NULL },
+	{ "signal", "signal", IN(VIEW_TABLE), may_act },
+	{ "sort_peak", "by peak", IN(VIEW_TABLE), NULL },
+	{ "sort_rss", "by rss", IN(VIEW_TABLE), NULL },
+	{ "python", "python", IN(VIEW_TABLE), NULL },
+};
+
+/* --- placing --- */
+
+struct hint {
+	size_t action;
+	int col, key_cols;
+	const char *text;
+	char key[24];
+};
+
+struct hints {
+	struct hint items[HINTS_MAX];
+	size_t count;
+	int next; /* column */
+	bool full;
+};
+
+static bool
+is_placed(const struct hints *h, size_t action)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->items[i].action == action)
+			return true;
+	return false;
+}
+
+static size_t
+action_of(const struct key_bindings *keys, const char *name)
+{
+	size_t i = 0;
+
+	while (i < keys->count && strcmp(keys->actions[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+static void
+place(struct hints *h, const struct scene *scene, size_t action, const char *text)
+{
+	const struct key_bindings *keys = scene->keys;
+	const struct view_state *s = scene->state;
+	struct hint *hint = &h->items[h->count];
+	struct buffer b = buffer_over(hint->key, sizeof hint->key);
+	int wanted;
+
+	if (h->full || action >= keys->count || is_placed(h, action) ||
+		!key_action_works(&keys->actions[action], s->view, s->replay.on) ||
+		keys->codes[action][0] == 0)
+		return;
+	input_put_key_name(&b, keys->codes[action][0]);
+	hint->action = action;
+	hint->text = text;
+	hint->col = h->next;
+	hint->key_cols = (int)utf8_columns(hint->key);
+	wanted = hint->key_cols + 1 + (int)utf8_columns(text);
+	h->full = h->next + wanted > scene->layout.footer.cols || h->count + 1 == HINTS_MAX;
+	if (h->full)
+		return;
+	h->next += wanted + GAP;
+	h->count++;
+}
+
+/* Whether the rules decide in this view. */
+static bool
+has_rule(const char *action, unsigned view)
+{
+	for (size_t i = 0; i < LENGTH(rules); i++)
+		if ((rules[i].views & view) && strcmp(rules[i].action, action) == 0)
+			return true;
+	return false;
+}
+
+static void
+place_all(struct hints *h, const struct scene *scene)
+{
+	const struct key_bindings *keys = scene->keys;
+	unsigned view = 1u << scene->state->view;
+
+	*h = (struct hints){ .count = 0 };
+	for (size_t i = 0; i < LENGTH(rules); i++)
+		if ((rules[i].views & view) && (rules[i].when == NULL || rules[i].when(scene)))
+			place(h, scene, action_of(keys, rules[i].action), rules[i].text);
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key_action *action = &keys->actions[i];
+		unsigned where = action->hints != 0 ? action->hints : action->views;
+
+		if (action->hint != NULL && (where & view) && !has_rule(action->name, view))
+			place(h, scene, i, action->hint);
+	}
+}
+
+void
+view_footer_hints(struct grid *g, const struct scene *scene)
+{
+	const struct rect *r = &scene->layout.footer;
+	struct hints h;
+
+	place_all(&h, scene);
+	for (size_t i = 0; i < h.count; i++) {
+		const struct hint *hint = &h.items[i];
+		int col = r->col + hint->col;
+
+		grid_put(g, r->row, col, hint->key_cols, ROLE_KEY, hint->key);
+		grid_put(g, r->row, col + hint->key_cols + 1, r->cols, ROLE_LABEL, hint->text);
+	}
+}
+
+bool
+view_footer_has_hints(const struct scene *scene)
+{
+	const struct view_state *s = scene->state;
+
+	return scene->layout.footer.rows > 0 && s->prompt.kind == PROMPT_NONE &&
+	       s->message[0] == '\0' && !scene_pane_has_keys(scene);
+}
+
+bool
+view_footer_at(const struct scene *scene, int col, size_t *action)
+{
+	struct hints h;
+
+	place_all(&h, scene);
+	for (size_t i = 0; i < h.count; i++) {
+		const struct hint *hint = &h.items[i];
+		int end = hint->col + hint->key_cols + 1 + (int)utf8_columns(hint->text);
+
+		*action = hint->action;
+		if (col >= hint->col && col < end)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* view_machine.c: what the memory of the machine is used for: a bar, its legend, the last minutes.
+ */
+#include "screen/view/view_machine.h"
+
+#include "base/length.h"
+#include "base/utf8.h"
+#include "text/spark.h"
+#include "text/stacked_bar.h"
+
+/* What is in use comes first, so the peak's tick is never inside of it. */
+#define PARTS_USED PART_CACHE
+
+static const struct part_look {
+	const char *name, *utf8, *ascii;
+	enum role role;
+} looks[MEMORY_PARTS] = {
+	[PART_PYTHON] = { "python", "█", "#", ROLE_BAR_PYTHON },
+	[PART_OTHER] = { "other", "▓", "=", ROLE_BAR_OTHER },
+	[PART_HUGE] = { "huge pages", "■", "H", ROLE_BAR_OTHER },
+	[PART_ARC] = { "ARC", "▒", "A", ROLE_BAR_CACHE },
+	[PART_CACHE] = { "cache", "░", "-", ROLE_BAR_CACHE },
+	[PART_FREE] = { "free", "·", ".", ROLE_BAR_FREE },
+};
+
+static const char *
+glyph_of(enum memory_part part, const struct scene *scene)
+{
+	return scene->context.ascii ? looks[part].ascii : looks[part].utf8;
+}
+
+struct memory_parts
+view_machine_parts(const struct scene *scene)
+{
+	struct memory_parts parts;
+
+	memory_parts_of(&parts, &scene->table->memory, table_python_bytes(scene->table));
+	return parts;
+}
+
+uint64_t
+view_machine_peak(const struct scene *scene)
+{
+	const struct table *t = scene->table;
+
+	return t->memory.container.limit_bytes > 0 ? t->watch.container_peak.bytes
+						   : t->used_peak.bytes;
+}
+
+/* --- the bar --- */
+
+static int
+peak_cell(uint64_t peak_bytes, uint64_t whole_bytes, int cells)
+{
+	int cell;
+
+	stacked_bar_cells(&peak_bytes, 1, whole_bytes, cells, &cell);
+	return cell;
+}
+
+void
+view_machine_bar(struct grid *g, struct rect at, const struct scene *scene)
+{
+	struct memory_parts parts = view_machine_parts(scene);
+	int cells[MEMORY_PARTS], col = 0, used = 0;
+	int tick = peak_cell(view_machine_peak(scene), parts.whole_bytes, at.cols);
+
+	stacked_bar_cells(parts.bytes, MEMORY_PARTS, parts.whole_bytes, at.cols, cells);
+	/* What is unknown, and what rounding leaves, looks free. */
+	cells[PART_FREE] = at.cols;
+	for (int part = 0; part < MEMORY_PARTS; part++) {
+		for (int i = 0; i < cells[part] && col < at.cols; i++)
+			grid_put(g, at.row, at.col + col++, 1, looks[part].role,
+				glyph_of((enum memory_part)part, scene));
+		if (part < PARTS_USED)
+			used += cells[part];
+	}
+	tick = tick > used ? tick : used;
+	if (tick > 0)
+		grid_put(g, at.row, at.col + tick - 1, 1, ROLE_BAR_PEAK,
+			scene->context.ascii ? "|" : "┃");
+}
+
+/* --- the legend --- */
+
+int
+view_machine_legend(struct grid *g, struct rect at, const struct scene *scene)
+{
+	struct memory_parts parts = view_machine_parts(scene);
+	int col = 0;
+
+	for (int part = 0; part < MEMORY_PARTS; part++) {
+		char text[40];
+		struct buffer b = buffer_over(text, sizeof text);
+		int gap = col > 0 ? 2 : 0, width;
+
+		if (parts.bytes[part] == 0)
+			continue;
+		buffer_print(&b, " %s ", looks[part].name);
+		unit_size(&b, parts.bytes[part], scene->context.units);
+		width = 1 + (int)utf8_columns(text);
+		if (col + gap + width > at.cols)
+			break;
+		col += gap;
+		grid_put(g, at.row, at.col + col, 1, looks[part].role,
+			glyph_of((enum memory_part)part, scene));
+		grid_put(g, at.row, at.col + col + 1, width - 1, ROLE_LABEL, text);
+		col += width;
+	}
+	return col;
+}
+
+/* --- the last minutes --- */
+
+/* How many steps are shown, the most that fit; one takes ten seconds. */
+static const struct span {
+	size_t steps;
+	const char *name;
+} spans[] = { { 60, "10 min " }, { 30, "5 min " }, { 12, "2 min " } };
+_Static_assert(SYSTEM_WATCH_STEPS == 60 && SYSTEM_WATCH_STEP_NS == 10 * NS_PER_SECOND,
+	"the names are right");
+
+static const struct span *
+span_for(int cols)
+{
+	for (size_t i = 0; i < LENGTH(spans); i++)
+		if ((int)(spans[i].steps + utf8_columns(spans[i].name)) <= cols)
+			return &spans[i];
+	return NULL;
+}
+
+static const char *
+step_block(uint64_t bytes, uint64_t whole_bytes, bool ascii)
+{
+	int level;
+
+	stacked_bar_cells(&bytes, 1, whole_bytes, SPARK_LEVELS, &level);
+	return spark_block(level > 0 ? (size_t)level - 1 : 0, ascii);
+}
+
+int
+view_machine_strip(struct grid *g, struct rect at, const struct scene *scene)
+{
+	const struct span *span = span_for(at.cols);
+	uint64_t whole_bytes = view_machine_parts(scene).whole_bytes, bytes;
+	int width, col;
+
+	if (span == NULL || whole_bytes == 0)
+		return 0;
+	width = (int)(span->steps + utf8_columns(span->name));
+	col = at.col + at.cols - width;
+	col += grid_put(g, at.row, col, width, ROLE_LABEL, span->name);
+	for (size_t i = 0; i < span->steps; i++) {
+		if (system_watch_step(&scene->table->watch, span->steps - 1 - i, &bytes))
+			grid_put(g, at.row, col + (int)i, 1, ROLE_BAR_OTHER,
+				step_block(bytes, whole_bytes, scene->context.ascii));
+		else
+			grid_put(g, at.row, col + (int)i, 1, ROLE_BAR_FREE,
+				scene->context.ascii ? " " : "·");
+	}
+	return width;
+}
