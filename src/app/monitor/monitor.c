@@ -26,19 +26,12 @@ begin_state(struct monitor *m)
 	const struct options *o = m->options;
 
 	m->state = (struct view_state){
-		.list = { .selection = options_selection(o),
-			.columns = o->columns,
-			.sort = o->sort,
-			.inverted = o->sort_inverted,
-			.tree = o->tree && !o->groups,
-			.groups = o->groups },
-		.units = o->units,
-		.interval_ns = o->interval_ns,
-		.ascii = o->ascii,
+		.list.selection = options_selection(o),
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 	};
+	monitor_setup_open(m);
 	own_cost_begin(&m->own);
 }
 
