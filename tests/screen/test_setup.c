@@ -76,6 +76,19 @@ flags_are_turned_at_once(void **state)
 }
 
 static void
+the_order_is_reversed(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	open_at(f, "sort");
+	fixture_keys(f, "Right");
+	assert_true(f->state.list.inverted);
+	assert_string_equal(value_of(f, "sort"), "-rss");
+	fixture_keys(f, "Left");
+	assert_false(f->state.list.inverted);
+}
+
+static void
 tree_and_groups_exclude_each_other(void **state)
 {
 	struct scene_fixture *f = *state;
@@ -315,6 +328,7 @@ TEST_MAIN(void)
 		WORLD_TEST(it_shows_what_keys_have_changed),
 		WORLD_TEST(it_does_not_lift_readonly),
 		WORLD_TEST(flags_are_turned_at_once),
+		WORLD_TEST(the_order_is_reversed),
 		WORLD_TEST(tree_and_groups_exclude_each_other),
 		WORLD_TEST(choices_are_shown_while_one_moves),
 		WORLD_TEST(the_scheme_has_a_menu_of_its_own),

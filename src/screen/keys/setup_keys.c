@@ -25,13 +25,17 @@ setup_choose(struct view_state *s, const struct scene *scene, size_t setting, si
 		.setting = { setting, s->prompt.typed } };
 }
 
-/* The next choice, or the one before. */
+/* The next choice, or the one before; of the column to sort by, the other order. */
 static struct command
 turn(struct view_state *s, const struct scene *scene, size_t setting, bool forward)
 {
 	const struct setting *it = &scene->setup->items[setting];
 	size_t count = setting_choice_count(it);
 
+	if (it->kind == SETTING_SORT) {
+		s->list.inverted = !s->list.inverted;
+		return command_refresh(REFRESH_SETTINGS);
+	}
 	if (count == 0)
 		return command_none();
 	return setup_choose(
