@@ -216,7 +216,6 @@ void
 option_put_keep_output(const void *from, struct buffer *b)
 {
 	const struct options *o = from;
-
 	bool whole = o->keep_output_bytes > 0 && o->keep_output_bytes % MIB == 0;
 
 	buffer_print(b, whole ? "%lluM" : "%llu",

@@ -125,10 +125,11 @@ static struct command
 handle(const struct key_action *action, struct view_state *s, const struct scene *scene,
 	const struct key_event *event)
 {
-	const char *missing = needs_missing(action->needs, scene);
+	bool forbidden;
+	const char *missing = needs_missing(action->needs, scene, &forbidden);
 
 	if (missing != NULL) {
-		state_message(s, needs_forbidden(action->needs, scene), "%s", missing);
+		state_message(s, forbidden, "%s", missing);
 		return command_refresh(REFRESH_SCREEN);
 	}
 	if (action->handle != NULL)

@@ -205,7 +205,8 @@ static void
 fill_command(const struct scene *scene, size_t item, struct menu_item *out)
 {
 	const struct key_action *action = &scene->keys->actions[item];
-	const char *missing = needs_missing(action->needs, scene);
+	bool forbidden;
+	const char *missing = needs_missing(action->needs, scene, &forbidden);
 	struct buffer key = buffer_over(out->value, sizeof out->value);
 
 	PUT(out->name, action->name);

@@ -45,16 +45,13 @@ static const struct {
 };
 
 const char *
-needs_missing(unsigned needs, const struct scene *scene)
+needs_missing(unsigned needs, const struct scene *scene, bool *forbidden)
 {
-	for (size_t i = 0; i < LENGTH(needs_table); i++)
-		if ((needs & needs_table[i].need) && !needs_table[i].is_met(scene))
-			return needs_table[i].missing;
+	for (size_t i = 0; i < LENGTH(needs_table); i++) {
+		if (!(needs & needs_table[i].need) || needs_table[i].is_met(scene))
+			continue;
+		*forbidden = needs_table[i].is_met == may_act;
+		return needs_table[i].missing;
+	}
 	return NULL;
-}
-
-bool
-needs_forbidden(unsigned needs, const struct scene *scene)
-{
-	return (needs & (NEED_SIGNALS | NEED_COMMANDS)) && !may_act(scene);
 }

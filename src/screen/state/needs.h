@@ -15,10 +15,7 @@ enum key_need {
 	NEED_TREE = 1 << 4,
 };
 
-/* What is missing first, as a sentence; NULL: nothing. */
-const char *needs_missing(unsigned needs, const struct scene *);
-
-/* Whether it was the user who forbade it. */
-bool needs_forbidden(unsigned needs, const struct scene *);
+/* What is missing first, as a sentence; NULL: nothing. *forbidden: because of --readonly. */
+const char *needs_missing(unsigned needs, const struct scene *, bool *forbidden);
 
 #endif
