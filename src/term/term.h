@@ -13,7 +13,7 @@ struct term_screen;
 
 struct term_setup {
 	const char *type;          /* $TERM; NULL: unset */
-	const struct theme *theme; /* borrowed until term_close */
+	const struct theme *theme; /* borrowed until term_open returns */
 	bool color, mouse;
 	int in_fd, out_fd;
 	uint64_t escape_ns; /* how long after an Esc it is a key by itself; 0: the default */
@@ -60,6 +60,9 @@ void term_take_all_keys(struct term_screen *, bool);
 
 /* Whether releases and drags of the mouse are read as keys. */
 void term_follow_mouse(struct term_screen *, bool);
+
+/* Other styles of roles from the next blit on. The theme is borrowed until this call returns. */
+void term_set_theme(struct term_screen *, const struct theme *, bool color);
 
 /* The next blit sends everything. */
 void term_repaint(struct term_screen *);

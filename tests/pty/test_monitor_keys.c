@@ -335,10 +335,10 @@ test_user_menu(void **state)
 	press(t, "u", "Processes of");
 	assert_text(t, "all users");
 	assert_text(t, "peak \316\243 ");
-	press(t, "q", "q quit");
+	press(t, "\033", "q quit");
 	terminal_keys(t, "u\033OB\r");
 	assert_text(t, "one user");
-	terminal_keys(t, "u\r");
+	terminal_keys(t, "u\033OH\r");
 	assert_true(terminal_wait_gone(t, "one user", PATIENCE_MS));
 }
 

@@ -166,6 +166,20 @@ other_job(struct scene_fixture *f, int code)
 }
 
 static void
+job_menu(struct scene_fixture *f, int code)
+{
+	struct two_jobs j;
+
+	says_that_there_is_no_job(f, code);
+	give_jobs(f, &j);
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu.kind, MENU_JOBS);
+	fixture_keys(f, "Down Enter");
+	assert_int_equal(f->state.pane.job, 1);
+	assert_int_equal(f->state.view, VIEW_JOB);
+}
+
+static void
 let_go_on(struct scene_fixture *f, int code)
 {
 	struct command command;
@@ -184,6 +198,7 @@ let_go_on(struct scene_fixture *f, int code)
 
 const struct key_check pane_checks[] = {
 	{ "run", run },
+	{ "job_menu", job_menu },
 	{ "pane", pane },
 	{ "pane_back", pane_back },
 	{ "output", output },

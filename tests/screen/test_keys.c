@@ -70,6 +70,37 @@ sort_menu(struct scene_fixture *f, int code)
 }
 
 static void
+choose_columns(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu.kind, MENU_COLUMNS);
+}
+
+static void
+palette(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu.kind, MENU_COMMANDS);
+}
+
+static void
+setup(struct scene_fixture *f, int code)
+{
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_SETUP_BEGIN);
+	assert_int_equal(f->state.menu.kind, MENU_SETUP);
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu.kind, MENU_NONE);
+}
+
+static void
+scheme(struct scene_fixture *f, int code)
+{
+	fixture_press(f, code);
+	assert_int_equal(f->state.menu.kind, MENU_CHOICE);
+	assert_string_equal(f->setup.items[f->state.menu.setting].name, "scheme");
+}
+
+static void
 send_signal(struct scene_fixture *f, int code)
 {
 	fixture_select(f, PID_CJK);
@@ -249,6 +280,10 @@ static const struct key_check view_checks[] = {
 	{ "search", search },
 	{ "filter", filter },
 	{ "sort_menu", sort_menu },
+	{ "columns", choose_columns },
+	{ "palette", palette },
+	{ "setup", setup },
+	{ "scheme", scheme },
 	{ "signal", send_signal },
 	{ "user", user },
 	{ "jump", jump },

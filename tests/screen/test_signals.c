@@ -48,22 +48,21 @@ the_menu_gives_the_signal_that_it_shows(void **state)
 	size_t count;
 
 	fixture_keys(f, "k");
-	count = menu_count(&f->state.menu);
+	count = menu_list(&f->scene, NULL);
 	fixture_keys(f, "Esc");
 	for (size_t i = 0; i < count; i++) {
-		char shown[64], wanted[64];
-		struct buffer b = buffer_over(shown, sizeof shown);
+		char wanted[64];
+		struct buffer b = buffer_over(wanted, sizeof wanted);
+		struct menu_item shown;
 
 		fixture_keys(f, "k");
 		for (size_t k = 0; k < i; k++)
 			fixture_keys(f, "Down");
-		menu_put_item(&f->state.menu, &f->table, f->state.menu.cursor,
-			&(struct menu_look){ .cols = 24 }, &b);
+		menu_fill(&f->scene, f->state.menu.cursor, &shown);
 		fixture_keys(f, "Enter y");
-		b = buffer_over(wanted, sizeof wanted);
 		buffer_print(&b, "%2d ", f->state.signal.number);
 		signal_name_put(f->state.signal.number, &b);
-		assert_string_equal(shown, wanted);
+		assert_string_equal(shown.name, wanted);
 	}
 }
 

@@ -86,7 +86,8 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->list.has_under == (rows > 0));
 	STORM_CHECK(
 		v->view <= VIEW_SET && v->prompt.kind < PROMPT_KINDS && v->menu.kind < MENU_KINDS);
-	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < menu_count(&v->menu));
+	STORM_CHECK(v->menu.kind == MENU_NONE || v->menu.cursor < MENU_ITEMS_MAX);
+	STORM_CHECK(v->list.columns.count > 0 && v->list.columns.count <= column_count);
 	STORM_CHECK(v->menu.kind == MENU_NONE || v->prompt.kind == PROMPT_NONE);
 	STORM_CHECK(v->prompt.kind != PROMPT_CONFIRM || v->signal.targets.count > 0);
 	STORM_CHECK(v->list.sort >= columns && v->list.sort < columns + column_count);
@@ -95,7 +96,8 @@ check_state(const struct storm *s)
 	STORM_CHECK(v->list.shift >= 0);
 	STORM_CHECK(
 		v->runs.cursor < s->world->runs.count && v->runs.tagged_count <= RUNS_TAGGED_MAX);
-	STORM_CHECK(is_utf8(v->prompt.typed) && is_utf8(v->search) && is_utf8(v->prompt.killed));
+	STORM_CHECK(is_utf8(v->menu.typed) && is_utf8(v->prompt.typed) && is_utf8(v->search) &&
+		    is_utf8(v->prompt.killed));
 	STORM_CHECK(v->prompt.cursor <= strlen(v->prompt.typed) &&
 		    is_utf8(v->prompt.typed + v->prompt.cursor));
 	STORM_CHECK(is_utf8(filter_text(v->list.selection.filter)));

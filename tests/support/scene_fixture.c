@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "app/monitor/setup_settings.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -221,6 +222,7 @@ fixture_build(struct scene_fixture *f)
 		.runs = &f->runs,
 		.tagged = &f->tagged,
 		.watched = &f->watched,
+		.setup = &f->setup,
 		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
 		.own.cpu_percent = 0.3,
 		.own.rss_bytes = 5 * MIB,
@@ -243,6 +245,8 @@ fixture_open(struct scene_fixture *f, int rows, int cols)
 	fill_details(&f->details);
 	fixture_fill_runs(&f->runs);
 	begin_state(&f->state);
+	options_init(&f->chosen);
+	setup_settings_fill(&f->setup, &f->chosen);
 	keys_init(&f->keys);
 	fixture_resize(f, rows, cols);
 }
@@ -274,11 +278,30 @@ fixture_tick(struct scene_fixture *f, pid_t gone)
 	fixture_build(f);
 }
 
+/* The commands of the set-up, but for the file. */
+static void
+set_up(struct scene_fixture *f, const struct command *c)
+{
+	struct failure why;
+
+	if (c->kind == COMMAND_SETUP_UNDO)
+		f->chosen = f->before_setup;
+	else
+		setup_settings_take(&f->chosen, &f->state);
+	if (c->kind == COMMAND_SETUP_BEGIN)
+		f->before_setup = f->chosen;
+	if (c->kind == COMMAND_SETTING && !setup_settings_change(&f->chosen, &c->setting, &why))
+		state_message_failure(&f->state, &why);
+	setup_settings_apply(&f->chosen, &f->state);
+	setup_settings_fill(&f->setup, &f->chosen);
+}
+
 struct command
 fixture_event(struct scene_fixture *f, const struct key_event *event)
 {
 	struct command command = keys_press(&f->state, &f->scene, event);
 
+	set_up(f, &command);
 	if (command.kind == COMMAND_DISMISS)
 		table_dismiss(&f->table);
 	if (command.kind == COMMAND_RESET_PEAKS)

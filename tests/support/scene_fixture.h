@@ -5,6 +5,7 @@
 #ifndef PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 #define PEAKTOP_TESTS_SUPPORT_SCENE_FIXTURE_H
 
+#include "app/cli/options.h"
 #include "screen/keys/keys.h"
 #include "screen/view/view.h"
 #include "source/source.h"
@@ -34,6 +35,8 @@ struct scene_fixture {
 	struct runs_page runs; /* a history of five runs */
 	struct groups groups;
 	struct tagged_set tagged;
+	struct options chosen, before_setup; /* the settings, as in app/monitor/monitor_setup.c */
+	struct setup_page setup;
 	struct grid grid;
 	struct scene scene;
 	struct watched_set watched; /* borrowed (support/watched_world.h) */

@@ -241,6 +241,36 @@ option_table_set(const struct option_table *t, void *options, enum option_where 
 	return true;
 }
 
+static bool
+is_flag_of_config(const struct option_row *row)
+{
+	return (row->where & IN_CONFIG) && row->set == NULL && row->argument == NULL;
+}
+
+bool
+option_table_change(const struct option_table *t, void *options, const struct option_row *row,
+	const char *value, struct failure *why)
+{
+	if (!set_row(row, options, value, why))
+		return false;
+	if (!is_flag_of_config(row) || !*(const bool *)((char *)options + row->member))
+		return true;
+	for (size_t i = 0; i < t->count; i++)
+		if (&t->rows[i] != row && (t->rows[i].excludes & row->excludes) &&
+			is_flag_of_config(&t->rows[i]))
+			*(bool *)((char *)options + t->rows[i].member) = false;
+	return true;
+}
+
+void
+option_row_put(const struct option_row *row, const void *options, struct buffer *b)
+{
+	if (row->put != NULL)
+		row->put(options, b);
+	else
+		buffer_text(b, *(const bool *)((const char *)options + row->member) ? "yes" : "no");
+}
+
 void
 option_table_put_config(const struct option_table *t, const void *options, struct bytes *out)
 {
@@ -251,12 +281,7 @@ option_table_put_config(const struct option_table *t, const void *options, struc
 
 		if (!(row->where & IN_CONFIG))
 			continue;
-		if (row->put != NULL)
-			row->put(options, &b);
-		else
-			buffer_text(&b, *(const bool *)((const char *)options + row->member)
-						? "yes"
-						: "no");
+		option_row_put(row, options, &b);
 		bytes_print(
 			out, "%s%s = %s\n", t->prefix != NULL ? t->prefix : "", row->name, text);
 	}

@@ -13,6 +13,13 @@
 /* Where a row may be set. */
 enum option_where { ON_LINE = 1, IN_CONFIG = 2, EVERYWHERE = 3 };
 
+/* Whether the set-up of the monitor changes a row of a config file. */
+enum option_setup {
+	SETUP_NOW,      /* with an effect at once */
+	SETUP_AT_START, /* with one from the next start on */
+	SETUP_NEVER,
+};
+
 struct option_row {
 	const char *name;
 	char letter; /* 0: none */
@@ -26,9 +33,12 @@ struct option_row {
 	bool optional; /* the value is optional: --name or --name=VALUE; NULL if omitted */
 	/* A flag for what is written to stdout: --name=- is the same, another file is refused. */
 	bool to_stdout;
-	unsigned excludes;  /* bits: two options that share one exclude each other */
-	bool of_launch;     /* only where a command is launched */
-	const char *former; /* an earlier name, accepted wherever `name` is; NULL: none */
+	unsigned excludes;   /* bits: two options that share one exclude each other */
+	bool of_launch;      /* only where a command is launched */
+	const char *former;  /* an earlier name, accepted wherever `name` is; NULL: none */
+	const char *choices; /* all its values ("short, auto, kib"); NULL: others */
+	enum option_setup setup;
+	const char *setup_help; /* instead of `help` where that is about the command line */
 };
 
 /* The row of --help, whose flag is the member `help` of this type. */
@@ -73,6 +83,13 @@ bool option_table_parse_dashed(const struct option_table *, void *options, int a
 /* Sets the option of this name, if `where` allows it. No such option: *unknown. */
 bool option_table_set(const struct option_table *, void *options, enum option_where where,
 	const char *name, const char *value, bool *unknown, struct failure *why);
+
+/* Sets a row; a flag that is set resets those that it excludes. */
+bool option_table_change(const struct option_table *, void *options, const struct option_row *,
+	const char *value, struct failure *why);
+
+/* Writes the value of a row that a config file can set. */
+void option_row_put(const struct option_row *, const void *options, struct buffer *);
 
 /* Writes "name = value" for each option that a config file can set. */
 void option_table_put_config(const struct option_table *, const void *options, struct bytes *);

@@ -9,6 +9,8 @@
 #include "app/cli/option_read.h"
 #include "base/length.h"
 
+#define MIB (1024ull * 1024)
+
 /* --- setters --- */
 
 bool
@@ -218,8 +220,10 @@ void
 option_put_keep_output(const void *from, struct buffer *b)
 {
 	const struct options *o = from;
+	bool whole = o->keep_output_bytes > 0 && o->keep_output_bytes % MIB == 0;
 
-	buffer_print(b, "%llu", (unsigned long long)o->keep_output_bytes);
+	buffer_print(b, whole ? "%lluM" : "%llu",
+		(unsigned long long)(whole ? o->keep_output_bytes / MIB : o->keep_output_bytes));
 }
 
 void

@@ -30,9 +30,11 @@ static const struct option_row rows[] = {
 	{ "interval", 'd', EVERYWHERE, "TIME", "time between samples: 500ms, 2s, 0.5 (default 1s)",
 		.set = option_set_interval, .put = option_put_interval },
 	{ "sort", 's', EVERYWHERE, "COLUMN", "sort by COLUMN; -COLUMN reverses (default rss)",
-		.set = option_set_sort, .put = option_put_sort },
+		.set = option_set_sort, .put = option_put_sort,
+		.setup_help = "the column that rows are sorted by" },
 	{ "columns", 'c', EVERYWHERE, "LIST", "columns to show, comma separated; 'help' lists them",
-		.set = option_set_columns, .put = option_put_columns },
+		.set = option_set_columns, .put = option_put_columns,
+		.setup_help = "the columns shown, and their order" },
 	{ "pid", 'p', ON_LINE, "PID,...", "show only these processes", .set = option_set_pids },
 	{ "user", 'u', ON_LINE, "USER", "show only processes of USER", .set = option_set_user },
 	{ "filter", 'F', ON_LINE, "TEXT",
@@ -45,7 +47,7 @@ static const struct option_row rows[] = {
 		.member = MEMBER(groups), .former = "jobs",
 		.excludes = JSON_OR_GROUPS | CSV_OR_GROUPS | TREE_OR_GROUPS },
 	{ "kernel-threads", 0, EVERYWHERE, NULL, "show kernel threads too (they hold no memory)",
-		.member = MEMBER(kernel_threads) },
+		.member = MEMBER(kernel_threads), .setup = SETUP_AT_START },
 	{ "iterations", 'n', ON_LINE, "N", "stop after N samples", .set = option_set_iterations },
 	{ "batch", 'b', ON_LINE, NULL, "print a plain table for each sample",
 		.set = option_set_batch, .excludes = BATCH_OR_ONCE },
@@ -56,17 +58,20 @@ static const struct option_row rows[] = {
 	{ "csv", 0, ON_LINE, NULL, "print samples as CSV with a header", .set = option_set_csv,
 		.excludes = JSON_OR_CSV | CSV_OR_GROUPS, .to_stdout = true },
 	{ "units", 0, EVERYWHERE, "UNITS", "units of sizes: " UNIT_NAMES, .set = option_set_units,
-		.put = option_put_units },
+		.put = option_put_units, .choices = UNIT_NAMES, .setup_help = "units of sizes" },
 	{ "color", 0, EVERYWHERE, "WHEN", "auto, always or never (NO_COLOR is honoured)",
-		.set = option_set_color, .put = option_put_color },
+		.set = option_set_color, .put = option_put_color, .choices = "auto, always, never",
+		.setup_help = "whether there are colours" },
 	{ "scheme", 0, EVERYWHERE, "NAME", "colour scheme: " THEME_SCHEMES,
-		.set = option_set_scheme, .put = option_put_scheme },
+		.set = option_set_scheme, .put = option_put_scheme, .choices = THEME_SCHEMES,
+		.setup_help = "colour scheme" },
 	{ "ascii", 0, EVERYWHERE, NULL, "draw with ASCII only", .member = MEMBER(ascii) },
 	{ "no-mouse", 0, ON_LINE, NULL, "leave the mouse to the terminal",
 		.set = option_set_no_mouse },
-	{ "mouse", 0, IN_CONFIG, NULL, NULL, .member = MEMBER(mouse) },
+	{ "mouse", 0, IN_CONFIG, NULL, "use the mouse", .member = MEMBER(mouse),
+		.setup = SETUP_AT_START },
 	{ "readonly", 0, EVERYWHERE, NULL, "send no signals to processes",
-		.member = MEMBER(readonly) },
+		.member = MEMBER(readonly), .setup = SETUP_NEVER },
 	{ "at", 0, ON_LINE, "SIZE[:WHO]=CMD",
 		"run CMD with sh once a process (pid or name) holds SIZE", .set = option_set_at },
 	{ "on-peak", 0, ON_LINE, "CMD", "run CMD with sh when the peak of a process rises",
@@ -75,7 +80,8 @@ static const struct option_row rows[] = {
 		.set = option_set_label, .of_launch = true },
 	{ "keep-output", 0, EVERYWHERE, "SIZE",
 		"how much of its output to keep (default 16M; 0: none)",
-		.set = option_set_keep_output, .put = option_put_keep_output, .of_launch = true },
+		.set = option_set_keep_output, .put = option_put_keep_output, .of_launch = true,
+		.setup_help = "how much of a launched command's output to keep (0: none)" },
 	{ "replay", 0, ON_LINE, "FILE", "show a recording of 'peaktop record'",
 		.member = MEMBER(replay) },
 	{ "proc", 0, ON_LINE, "DIR", "use another mount of /proc", .member = MEMBER(proc) },
@@ -224,6 +230,22 @@ options_set(
 	if (*unknown)
 		return run_options_set(&o->run, key, value, unknown, why);
 	return !o->list_columns || failure_set(why, 0, "'help' works only on the command line");
+}
+
+const struct option_row *
+options_setting(size_t at)
+{
+	for (size_t i = 0; i < table.count; i++)
+		if ((rows[i].where & IN_CONFIG) && rows[i].setup != SETUP_NEVER && at-- == 0)
+			return &rows[i];
+	return NULL;
+}
+
+bool
+options_change(
+	struct options *o, const struct option_row *row, const char *value, struct failure *why)
+{
+	return option_table_change(&table, o, row, value, why);
 }
 
 void

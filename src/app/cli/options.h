@@ -62,6 +62,13 @@ bool options_parse(struct options *, int argc, char **argv, struct failure *why)
 bool options_set(
 	struct options *, const char *key, const char *value, bool *unknown, struct failure *why);
 
+/* The settings of the set-up, in order; NULL: no more. And changes one; flags that exclude each
+ * other are never both set. */
+struct option_row;
+const struct option_row *options_setting(size_t at);
+bool options_change(
+	struct options *, const struct option_row *, const char *value, struct failure *why);
+
 /* The selection by these options, with this compiled filter; it borrows both, and the pids. */
 struct selection options_selection(const struct options *, const struct filter *);
 

@@ -188,10 +188,9 @@ settings_exist(void)
 	return own_path(own, sizeof own) && access(own, F_OK) == 0;
 }
 
-/* su and sudo may keep HOME: whether the nearest visible folder above the path belongs to another
- * user. */
+/* The owner of the nearest visible folder above the path. */
 static bool
-is_of_somebody_else(const char *path)
+find_owner(const char *path, uid_t *owner)
 {
 	char folder[1024], *slash;
 	struct stat st;
@@ -199,10 +198,21 @@ is_of_somebody_else(const char *path)
 	snprintf(folder, sizeof folder, "%s", path);
 	while ((slash = strrchr(folder, '/')) != NULL && slash > folder) {
 		*slash = '\0';
-		if (stat(folder, &st) == 0)
-			return st.st_uid != geteuid();
+		if (stat(folder, &st) == 0) {
+			*owner = st.st_uid;
+			return true;
+		}
 	}
-	return true;
+	return false;
+}
+
+/* su and sudo may keep HOME. */
+static bool
+is_of_somebody_else(const char *path)
+{
+	uid_t owner;
+
+	return !find_owner(path, &owner) || owner != geteuid();
 }
 
 static bool
@@ -252,6 +262,38 @@ settings_read(struct options *o, struct failure *why)
 	};
 
 	return read_settings(&r, o->config);
+}
+
+/* The names of keys, colours and settings of `run` have a dot. */
+static bool
+set_saved(void *to, const char *key, const char *value, bool *unknown, struct failure *why)
+{
+	*unknown = true;
+	return strchr(key, '.') != NULL || options_set(to, key, value, unknown, why);
+}
+
+bool
+settings_read_saved(const struct options *o, struct options *saved, struct failure *why)
+{
+	struct reading_file r = { .set = set_saved, .options = saved, .why = why };
+
+	options_init(saved);
+	return read_settings(&r, o->config);
+}
+
+bool
+settings_path(const struct options *o, struct buffer *path, struct failure *why)
+{
+	char own[1024];
+	uid_t owner;
+
+	if (o->config == NULL && !own_path(own, sizeof own))
+		return failure_set(why, 0, "neither XDG_CONFIG_HOME nor HOME is set to a folder");
+	if (o->config == NULL && find_owner(own, &owner) && owner != geteuid())
+		return failure_set(
+			why, 0, "%s is not written: its folder belongs to another user", own);
+	buffer_text(path, o->config != NULL ? o->config : own);
+	return !path->cut || failure_set(why, ENAMETOOLONG, "looking for the config file");
 }
 
 bool

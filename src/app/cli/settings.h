@@ -14,6 +14,13 @@ bool settings_read(struct options *, struct failure *why);
 
 /* Whether the user has a file of their own. */
 bool settings_exist(void);
+/* Reads what the config file says, on top of the defaults; unlike settings_read, without a word
+ * about what it does not know, and without keys, colours and what belongs to `run`. */
+bool settings_read_saved(const struct options *, struct options *saved, struct failure *why);
+
+/* Appends the path of the file to write settings into. False and `why`: there is none, or it is
+ * below a folder of another user (sudo). */
+bool settings_path(const struct options *, struct buffer *path, struct failure *why);
 
 /* Reads the settings of `run` in the user's own file: keys that begin with "run.". */
 bool settings_read_run(struct run_options *, struct failure *why);

@@ -16,6 +16,23 @@ settings_exist(void)
 }
 
 bool
+settings_read_saved(const struct options *o, struct options *saved, struct failure *why)
+{
+	(void)o;
+	(void)why;
+	options_init(saved);
+	return true;
+}
+
+bool
+settings_path(const struct options *o, struct buffer *path, struct failure *why)
+{
+	(void)o;
+	(void)path;
+	return failure_set(why, 0, "there is no config file: peaktop was built without inih");
+}
+
+bool
 settings_read_run(struct run_options *o, struct failure *why)
 {
 	(void)o;

@@ -42,21 +42,14 @@ begin_state(struct monitor *m)
 	struct failure why;
 
 	m->state = (struct view_state){
-		.list = { .selection = options_selection(o, NULL),
-			.columns = o->columns,
-			.sort = o->sort,
-			.inverted = o->sort_inverted,
-			.tree = o->tree && !o->groups,
-			.groups = o->groups },
-		.units = o->units,
-		.interval_ns = o->interval_ns,
-		.ascii = o->ascii,
+		.list.selection = options_selection(o, NULL),
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 		.greets = is_first_start(o),
 	};
 	list_set_filter(&m->state.list, o->filter, &why); /* valid: the options were read */
+	monitor_setup_open(m);
 	own_cost_begin(&m->own);
 }
 

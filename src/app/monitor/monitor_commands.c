@@ -18,7 +18,7 @@ execute(struct monitor *m, const struct command *c)
 		request_signal(&m->session, &c->signal, &m->state);
 		break;
 	case COMMAND_SNAPSHOT:
-		request_snapshot(&m->session, m->options, &m->state);
+		request_snapshot(&m->session, &m->state);
 		break;
 	case COMMAND_DISMISS:
 		session_dismiss(&m->session);
@@ -37,6 +37,18 @@ execute(struct monitor *m, const struct command *c)
 		break;
 	case COMMAND_LAUNCH:
 		monitor_panes_launch(m, c->text);
+		break;
+	case COMMAND_SETUP_BEGIN:
+		monitor_setup_begin(m);
+		break;
+	case COMMAND_SETUP_UNDO:
+		monitor_setup_undo(m);
+		break;
+	case COMMAND_SETUP_WRITE:
+		monitor_setup_write(m);
+		break;
+	case COMMAND_SETTING:
+		monitor_setup_change(m, &c->setting);
 		break;
 	case COMMAND_JOB_KEY:
 		panes_key(&m->panes, c->job, &c->key);
@@ -86,4 +98,5 @@ monitor_execute(struct monitor *m, const struct command *c)
 {
 	execute(m, c);
 	refresh(m, c->refresh);
+	monitor_setup_note(m);
 }

@@ -11,7 +11,10 @@
 #include "term/term.h"
 
 struct monitor {
-	const struct options *options;
+	const struct options *options; /* at the start */
+	struct options chosen,
+		before_setup; /* the settings in force, and when the set-up was opened */
+	struct setup_page setup;
 	const struct inherited *inherited;
 	struct session session;
 	struct loop loop;
@@ -45,6 +48,16 @@ void monitor_retime(struct monitor *);
 
 /* Rebuilds what is necessary, and draws the screen (monitor_draw.c). */
 void monitor_draw(struct monitor *);
+
+/* The settings (monitor_setup.c): those of the options are in force; after a key: shows in the
+ * set-up what it has changed. */
+void monitor_setup_open(struct monitor *);
+void monitor_setup_note(struct monitor *);
+/* The commands of the set-up. */
+void monitor_setup_begin(struct monitor *);
+void monitor_setup_change(struct monitor *, const struct setting_command *);
+void monitor_setup_undo(struct monitor *);
+void monitor_setup_write(struct monitor *);
 
 /* Reads the history, if it is shown. */
 void monitor_read_runs(struct monitor *);

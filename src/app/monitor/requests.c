@@ -79,14 +79,13 @@ create_file(char *path, size_t size, int *fd, struct failure *why)
 }
 
 static bool
-write_snapshot(struct session *s, const struct options *o, const struct view_state *state, int fd,
-	struct failure *why)
+write_snapshot(struct session *s, const struct view_state *state, int fd, struct failure *why)
 {
 	struct column_list list = list_columns(&state->list);
 	struct report report = { .table = &s->table,
 		.rows = &s->rows,
 		.columns = &list,
-		.context = rows_context(&s->table, s->wall_ns, state->units, o->ascii),
+		.context = rows_context(&s->table, s->wall_ns, state->units, state->ascii),
 		.tree = state->list.tree,
 		.groups = state->list.groups,
 		.all_ended = true };
@@ -101,7 +100,7 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 }
 
 void
-request_snapshot(struct session *s, const struct options *o, struct view_state *state)
+request_snapshot(struct session *s, struct view_state *state)
 {
 	char path[1024];
 	struct failure why;
@@ -112,7 +111,7 @@ request_snapshot(struct session *s, const struct options *o, struct view_state *
 		state_message_failure(state, &why);
 		return;
 	}
-	good = write_snapshot(s, o, state, fd, &why);
+	good = write_snapshot(s, state, fd, &why);
 	if (close(fd) < 0 && good)
 		good = failure_set(&why, errno, "writing %s", path);
 	if (good)

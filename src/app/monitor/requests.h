@@ -19,6 +19,6 @@ void request_signal(struct session *, const struct signal_command *, struct view
 void request_alerts(struct alert *, const struct session *, struct view_state *);
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */
-void request_snapshot(struct session *, const struct options *, struct view_state *);
+void request_snapshot(struct session *, struct view_state *);
 
 #endif

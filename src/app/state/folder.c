@@ -18,9 +18,8 @@ absolute(const char *name)
 	return path != NULL && path[0] == '/' ? path : NULL;
 }
 
-/* Creates a folder and all above it. */
-static bool
-make_folders(char *path, struct failure *why)
+bool
+folder_make(char *path, struct failure *why)
 {
 	for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
 		if (slash != NULL)
@@ -78,7 +77,7 @@ folder_state(struct buffer *path, struct failure *why)
 	char *folder = path->bytes + path->length;
 	struct stat info;
 
-	if (!folder_state_path(path, why) || !make_folders(folder, why))
+	if (!folder_state_path(path, why) || !folder_make(folder, why))
 		return false;
 	if (lstat(folder, &info) < 0)
 		return failure_set(why, errno, "examining %s", folder);

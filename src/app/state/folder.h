@@ -6,6 +6,9 @@
 #include "base/buffer.h"
 #include "base/failure.h"
 
+/* Creates a folder and all above it, each with mode 0700 if it does not exist. */
+bool folder_make(char *path, struct failure *why);
+
 /* Appends $XDG_STATE_HOME/peaktop (otherwise ~/.local/state/peaktop). If the home belongs to
  * another user (sudo), root's own is used. False and `why`: there is none. */
 bool folder_state_path(struct buffer *path, struct failure *why);

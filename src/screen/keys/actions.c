@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "screen/keys/menu_keys.h"
 #include "screen/keys/prompt_keys.h"
 #include "screen/state/prompt.h"
 
@@ -126,13 +125,6 @@ do_tree(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_ROWS);
 }
 
-struct command
-do_sort_menu(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)event;
-	return menu_open(s, scene, MENU_SORT);
-}
-
 /* Sorts by the visible column next to the one sorted by. */
 static struct command
 sort_beside(struct view_state *s, size_t step)
@@ -206,13 +198,6 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 }
 
 struct command
-do_user(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)event;
-	return menu_open(s, scene, MENU_USER);
-}
-
-struct command
 do_python(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
@@ -249,8 +234,7 @@ do_pause(struct view_state *s, const struct scene *scene, const struct key_event
 static struct command
 fold(struct view_state *s, bool folded)
 {
-	if (!s->list.tree || !s->list.has_under ||
-		key_set_has(&s->list.folded, s->list.under) == folded)
+	if (!s->list.has_under || key_set_has(&s->list.folded, s->list.under) == folded)
 		return command_none();
 	key_set_toggle(&s->list.folded, s->list.under);
 	return command_refresh(REFRESH_ROWS);
@@ -297,17 +281,6 @@ do_interval(struct view_state *s, const struct scene *scene, const struct key_ev
 	(void)scene, (void)event;
 	prompt_open(&s->prompt, PROMPT_INTERVAL, "");
 	return command_refresh(REFRESH_SCREEN);
-}
-
-struct command
-do_signal(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)event;
-	if (s->readonly) {
-		state_message(s, true, "read-only: signals cannot be sent");
-		return command_refresh(REFRESH_SCREEN);
-	}
-	return menu_open(s, scene, MENU_SIGNAL);
 }
 
 struct command

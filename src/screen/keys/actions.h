@@ -19,14 +19,12 @@ ACTION(search_next);
 ACTION(filter);
 ACTION(tree);
 ACTION(groups);
-ACTION(sort_menu);
 ACTION(sort_left);
 ACTION(sort_right);
 ACTION(invert);
 ACTION(tag);
 ACTION(untag);
 ACTION(follow);
-ACTION(user);
 ACTION(python);
 ACTION(ended);
 ACTION(dismiss);
@@ -36,7 +34,6 @@ ACTION(collapse);
 ACTION(jump);
 ACTION(units);
 ACTION(interval);
-ACTION(signal);
 ACTION(snapshot);
 ACTION(redraw);
 ACTION(reset_peaks);
@@ -57,6 +54,16 @@ ACTION(output);
 ACTION(continue);
 ACTION(job_before);
 ACTION(job_next);
+
+/* That open menus (actions_menu.c). */
+ACTION(sort_menu);
+ACTION(user);
+ACTION(signal);
+ACTION(columns);
+ACTION(job_menu);
+ACTION(palette);
+ACTION(setup);
+ACTION(scheme);
 
 /* For the list of recorded runs (actions_runs.c). */
 struct command actions_show_runs(struct view_state *);

@@ -9,24 +9,11 @@
 #define PERCENT_MIN 15
 #define PERCENT_MAX 85
 
-/* Whether there is a job; shows a message if there is none. */
-static bool
-has_job(struct view_state *s, const struct scene *scene)
-{
-	if (scene_job(scene) != NULL)
-		return true;
-	state_message(s, false, "no job: press ! to run a command");
-	return false;
-}
-
 struct command
 do_run(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
-	if (s->readonly)
-		state_message(s, true, "read-only: commands cannot be run");
-	else
-		prompt_open(&s->prompt, PROMPT_COMMAND, "");
+	prompt_open(&s->prompt, PROMPT_COMMAND, "");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -34,8 +21,6 @@ struct command
 do_pane(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)event;
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
 	if (s->view == VIEW_OUTPUT)
 		s->view = s->pane.before_output;
 	s->pane.shown = s->pane.focused = true;
@@ -58,9 +43,7 @@ do_pane_back(struct view_state *s, const struct scene *scene, const struct key_e
 struct command
 do_zoom(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)event;
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
+	(void)scene, (void)event;
 	s->pane.zoomed = !s->pane.zoomed || !s->pane.shown;
 	s->pane.shown = true;
 	return command_refresh(REFRESH_SCREEN);
@@ -70,9 +53,7 @@ do_zoom(struct view_state *s, const struct scene *scene, const struct key_event 
 struct command
 do_above(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)event;
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
+	(void)scene, (void)event;
 	s->scroll = 0;
 	s->pane.zoomed = false;
 	if (s->view != VIEW_JOB && s->pane.shown) {
@@ -85,12 +66,10 @@ do_above(struct view_state *s, const struct scene *scene, const struct key_event
 }
 
 static struct command
-size_by(struct view_state *s, const struct scene *scene, int by)
+size_by(struct view_state *s, int by)
 {
 	int percent = s->pane.percent > 0 ? s->pane.percent : LAYOUT_PANE_PERCENT;
 
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
 	percent += by;
 	s->pane.percent = percent < PERCENT_MIN   ? PERCENT_MIN
 			  : percent > PERCENT_MAX ? PERCENT_MAX
@@ -103,23 +82,21 @@ size_by(struct view_state *s, const struct scene *scene, int by)
 struct command
 do_smaller(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)event;
-	return size_by(s, scene, -PERCENT_STEP);
+	(void)scene, (void)event;
+	return size_by(s, -PERCENT_STEP);
 }
 
 struct command
 do_larger(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)event;
-	return size_by(s, scene, PERCENT_STEP);
+	(void)scene, (void)event;
+	return size_by(s, PERCENT_STEP);
 }
 
 struct command
 do_output(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)event;
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
+	(void)scene, (void)event;
 	s->pane.before_output = s->view;
 	s->view = VIEW_OUTPUT;
 	s->pane.scroll = 0;
@@ -131,25 +108,13 @@ do_output(struct view_state *s, const struct scene *scene, const struct key_even
 struct command
 do_continue(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	const struct watched_job *job = scene_job(scene);
-
-	(void)event;
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
-	if (s->readonly)
-		state_message(s, true, "read-only: signals cannot be sent");
-	else if (!scene_job_goes_on(job) || !job->figures.stopped)
-		state_message(s, false, "the job is not stopped");
-	else
-		return command_of_job(COMMAND_JOB_CONTINUE, s->pane.job, REFRESH_SCREEN);
-	return command_refresh(REFRESH_SCREEN);
+	(void)scene, (void)event;
+	return command_of_job(COMMAND_JOB_CONTINUE, s->pane.job, REFRESH_SCREEN);
 }
 
 static struct command
 other_job(struct view_state *s, const struct scene *scene, size_t step)
 {
-	if (!has_job(s, scene))
-		return command_refresh(REFRESH_SCREEN);
 	s->pane.job = (s->pane.job + scene->watched->count + step) % scene->watched->count;
 	s->pane.shown = true;
 	s->pane.scroll = s->scroll = 0;

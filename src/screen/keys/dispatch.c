@@ -6,6 +6,7 @@
 #include "screen/keys/actions.h"
 #include "screen/keys/menu_keys.h"
 #include "screen/keys/prompt_keys.h"
+#include "screen/state/needs.h"
 #include "screen/view/view.h"
 #include "screen/view/view_footer.h"
 #include "screen/view/view_jobs.h"
@@ -130,6 +131,13 @@ static struct command
 handle(const struct key_action *action, struct view_state *s, const struct scene *scene,
 	const struct key_event *event)
 {
+	bool forbidden;
+	const char *missing = needs_missing(action->needs, scene, &forbidden);
+
+	if (missing != NULL) {
+		state_message(s, forbidden, "%s", missing);
+		return command_refresh(REFRESH_SCREEN);
+	}
 	if (action->handle != NULL)
 		return action->handle(s, scene, event);
 	if (action->replay != REPLAY_STAY)
@@ -168,6 +176,19 @@ is_pasted_here(const struct view_state *s, const struct scene *scene, const stru
 	return (event->modifiers & KEY_PASTED) && (open || !scene_pane_has_keys(scene));
 }
 
+/* What was chosen from the palette is done as if its key had been pressed. */
+static struct command
+use_menu(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	const struct key_action *action;
+	struct command command = menu_key(s, scene, event, &action);
+
+	return action == NULL
+		       ? command
+		       : command_also(handle(action, s, scene, &(struct key_event){ .code = 0 }),
+				 REFRESH_SCREEN);
+}
+
 static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -177,7 +198,7 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 		return prompt_key(s, scene, event);
 	s->message[0] = '\0';
 	if (s->menu.kind != MENU_NONE)
-		return menu_key(s, scene, event);
+		return use_menu(s, scene, event);
 	if (event->code == KEY_CODE_PRESS && hints && event->row == scene->layout.footer.row)
 		return press_hint(s, scene, event->col);
 	if (event->code == KEY_CODE_PRESS)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* menu_keys.h: opens menus; an open menu takes every key. */
+/* menu_keys.h: an open menu takes every key and the mouse. */
 #ifndef PEAKTOP_SCREEN_KEYS_MENU_KEYS_H
 #define PEAKTOP_SCREEN_KEYS_MENU_KEYS_H
 
-#include "screen/state/command.h"
-#include "screen/state/scene.h"
+#include "screen/state/bindings.h"
 
-struct command menu_open(struct view_state *, const struct scene *, enum menu_kind);
-struct command menu_key(struct view_state *, const struct scene *, const struct key_event *);
+/* *action: what was chosen from the palette, for the caller to do; NULL: nothing. */
+struct command menu_key(struct view_state *, const struct scene *, const struct key_event *,
+	const struct key_action **action);
 
 #endif

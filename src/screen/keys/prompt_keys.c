@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "screen/keys/menu_open.h"
 #include "screen/state/prompt.h"
 #include "screen/state/prompt_text.h"
 #include "screen/view/view.h"
@@ -164,6 +165,21 @@ command_accepted(struct view_state *s, const struct scene *scene)
 	return (struct command){ .kind = COMMAND_LAUNCH, .text = s->prompt.typed };
 }
 
+static struct command
+setting_accepted(struct view_state *s, const struct scene *scene)
+{
+	menu_open_setup(s, scene, s->menu.setting);
+	return (struct command){ .kind = COMMAND_SETTING,
+		.refresh = REFRESH_ROWS | REFRESH_WANTS | REFRESH_TIMING,
+		.setting = { s->menu.setting, s->prompt.typed } };
+}
+
+static struct command
+setting_cancelled(struct view_state *s, const struct scene *scene)
+{
+	return menu_open_setup(s, scene, s->menu.setting);
+}
+
 static const struct prompt_row rows[PROMPT_KINDS] = {
 	[PROMPT_SEARCH] = { search_changed, nothing, nothing },
 	[PROMPT_FILTER] = { filter_changed, filter_accepted, filter_cancelled },
@@ -171,6 +187,7 @@ static const struct prompt_row rows[PROMPT_KINDS] = {
 	[PROMPT_JUMP] = { jump_changed, nothing, nothing },
 	[PROMPT_CONFIRM] = { nothing, nothing, nothing },
 	[PROMPT_COMMAND] = { nothing, command_accepted, nothing },
+	[PROMPT_SETTING] = { nothing, setting_accepted, setting_cancelled },
 	[PROMPT_LEAVE] = { nothing, nothing, nothing },
 };
 

@@ -24,6 +24,7 @@ struct key_action {
 	long move;               /* moves by this many lines, or a KEY_MOVE_ value */
 	enum replay_move replay; /* moves in a recording; `move` says how far */
 	const char *former;      /* an earlier name, which a config file may still use; or NULL */
+	unsigned needs;          /* enum key_need (screen/state/needs.h) */
 };
 
 #define KEY_MOVE_PAGE 1000000L

@@ -18,6 +18,10 @@ enum command_kind {
 	COMMAND_SMAPS,         /* reads PSS and USS of `process` */
 	COMMAND_REPLAY,        /* moves in the recording: `replay` */
 	COMMAND_LAUNCH,        /* launches the command line `text` */
+	COMMAND_SETUP_BEGIN,   /* remembers all settings, for COMMAND_SETUP_UNDO */
+	COMMAND_SETUP_UNDO,    /* restores them */
+	COMMAND_SETUP_WRITE,   /* writes them into the config file */
+	COMMAND_SETTING,       /* changes one: `setting` */
 	/* For a job, given by its index `job` in scene->watched: */
 	COMMAND_JOB_KEY,      /* sends it `key` */
 	COMMAND_JOB_LINES,    /* fetches its scrollback */
@@ -51,6 +55,11 @@ struct signal_command {
 	size_t count;
 };
 
+struct setting_command {
+	size_t setting;    /* in scene->setup */
+	const char *value; /* until the next key */
+};
+
 /* What has to be rebuilt, as bits. */
 enum refresh {
 	REFRESH_NONE = 0,
@@ -71,6 +80,7 @@ struct command {
 		struct proc_key process;
 		struct replay_command replay;
 		const char *text; /* until the next key */
+		struct setting_command setting;
 		struct {
 			size_t job;
 			struct key_event key;

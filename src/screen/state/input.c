@@ -84,3 +84,12 @@ input_put_key_name(struct buffer *b, int code)
 	else
 		buffer_put(b, bytes, utf8_put_code((uint32_t)code, bytes));
 }
+
+/* Neither C0 nor C1 controls. */
+size_t
+input_put_character(int code, char *bytes)
+{
+	if (code < ' ' || (code >= KEY_CODE_BACKSPACE && code < 0xa0) || code >= KEY_CODE_UP)
+		return 0;
+	return utf8_put_code((uint32_t)code, bytes);
+}

@@ -54,4 +54,7 @@ struct key_event {
 int input_key_by_name(const char *name);
 void input_put_key_name(struct buffer *, int code);
 
+/* The UTF-8 of a key that types a character, at most 4 bytes; 0: it types none. */
+size_t input_put_character(int code, char *bytes);
+
 #endif

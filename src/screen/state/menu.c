@@ -1,150 +1,145 @@
 /* SPDX-License-Identifier: MIT */
-/* menu.c: the contents of the menus: sort column, user, signal. */
+/* menu.c: what a menu shows: its items, narrowed by what was typed. */
 #include "screen/state/menu.h"
 
-#include <signal.h>
+#include <string.h>
+#include <strings.h>
 
-#include "base/length.h"
-#include "base/signal_name.h"
-#include "model/process/table.h"
-#include "text/table/column.h"
+#include "screen/state/menu_items.h"
+#include "screen/state/scene.h"
 
-#define NAME_WIDTH 24
-
-struct menu_row {
-	const char *title;
-	size_t (*count)(const struct menu_state *);
-	void (*put)(const struct menu_state *, const struct table *, size_t item,
-		const struct menu_look *, struct buffer *);
-};
-
-/* --- sort column --- */
-
-static size_t
-sort_count(const struct menu_state *m)
+static const struct menu_row *
+row_of(const struct scene *scene)
 {
-	(void)m;
-	return column_count;
-}
-
-static void
-sort_put(const struct menu_state *m, const struct table *t, size_t item,
-	const struct menu_look *look, struct buffer *b)
-{
-	(void)m;
-	(void)t;
-	(void)look;
-	buffer_text(b, columns[item].name);
-}
-
-/* --- user: "all" first --- */
-
-static size_t
-user_count(const struct menu_state *m)
-{
-	return m->user_count + 1;
-}
-
-static void
-put_user_name(uid_t uid, const struct table *t, struct buffer *b)
-{
-	for (size_t i = 0; i < t->living_count; i++) {
-		const struct process *p = t->living[i];
-
-		if ((p->now.known & KNOWN_UID) && p->now.uid == uid && p->user != NULL) {
-			buffer_text(b, p->user);
-			return;
-		}
-	}
-	buffer_print(b, "%u", (unsigned)uid);
-}
-
-static struct user_sum
-sum_of_all(const struct menu_state *m)
-{
-	struct user_sum all = { .processes = 0 };
-
-	for (size_t i = 0; i < m->user_count; i++) {
-		all.processes += m->users[i].processes;
-		all.rss_bytes += m->users[i].rss_bytes;
-		all.peak_bytes += m->users[i].peak_bytes;
-	}
-	return all;
-}
-
-static void
-user_put(const struct menu_state *m, const struct table *t, size_t item,
-	const struct menu_look *look, struct buffer *b)
-{
-	struct user_sum sum = item == 0 ? sum_of_all(m) : m->users[item - 1];
-	char name[80];
-	struct buffer in = buffer_over(name, sizeof name);
-
-	if (item == 0)
-		buffer_text(&in, "all users");
-	else
-		put_user_name(sum.uid, t, &in);
-	user_menu_put(name, &sum, look, b);
-}
-
-/* --- signal --- */
-
-static const int signals[] = { SIGTERM, SIGKILL, SIGINT, SIGHUP, SIGQUIT, SIGSTOP, SIGCONT, SIGUSR1,
-	SIGUSR2, SIGABRT };
-
-static size_t
-signal_count(const struct menu_state *m)
-{
-	(void)m;
-	return LENGTH(signals);
-}
-
-int
-menu_signal(size_t item)
-{
-	return signals[item];
-}
-
-static void
-signal_put(const struct menu_state *m, const struct table *t, size_t item,
-	const struct menu_look *look, struct buffer *b)
-{
-	(void)m;
-	(void)t;
-	(void)look;
-	buffer_print(b, "%2d ", signals[item]);
-	signal_name_put(signals[item], b);
-}
-
-/* --- all menus --- */
-
-static const struct menu_row menus[MENU_KINDS] = {
-	[MENU_SORT] = { "Sort by", sort_count, sort_put },
-	[MENU_USER] = { "Processes of", user_count, user_put },
-	[MENU_SIGNAL] = { "Send signal", signal_count, signal_put },
-};
-
-const char *
-menu_title(enum menu_kind kind)
-{
-	return menus[kind].title;
-}
-
-int
-menu_width(enum menu_kind kind, enum units units)
-{
-	return kind == MENU_USER ? user_menu_width(units) : NAME_WIDTH;
-}
-
-size_t
-menu_count(const struct menu_state *m)
-{
-	return menus[m->kind].count(m);
+	return &menu_rows[scene->state->menu.kind];
 }
 
 void
-menu_put_item(const struct menu_state *m, const struct table *t, size_t item,
-	const struct menu_look *look, struct buffer *b)
+menu_put_title(const struct scene *scene, struct buffer *b)
 {
-	menus[m->kind].put(m, t, item, look, b);
+	const struct menu_state *m = &scene->state->menu;
+
+	if (m->kind == MENU_CHOICE)
+		buffer_text(b, scene->setup->items[m->setting].name);
+	else
+		buffer_text(b, row_of(scene)->title);
+}
+
+const char *
+menu_hint(const struct scene *scene)
+{
+	return row_of(scene)->hint;
+}
+
+bool
+menu_narrows(const struct scene *scene)
+{
+	return !row_of(scene)->is_setup;
+}
+
+bool
+menu_previews(const struct scene *scene)
+{
+	return row_of(scene)->previews;
+}
+
+void
+menu_fill(const struct scene *scene, size_t item, struct menu_item *out)
+{
+	*out = (struct menu_item){ .mark = MENU_MARK_NONE };
+	row_of(scene)->fill(scene, item, out);
+}
+
+size_t
+menu_list(const struct scene *scene, size_t *items)
+{
+	const struct menu_row *row = row_of(scene);
+	size_t all = row->count(scene), count = 0;
+
+	for (size_t i = 0; i < all && count < MENU_ITEMS_MAX; i++) {
+		if (row->lists != NULL && !row->lists(scene, i))
+			continue;
+		if (items != NULL)
+			items[count] = i;
+		count++;
+	}
+	return count;
+}
+
+/* --- narrowing --- */
+
+/* How well a word matches an item; the smallest is best. */
+enum match { MATCH_WORD, MATCH_BEGIN, MATCH_NAME, MATCH_ELSEWHERE, MATCH_NONE };
+
+static bool
+contains(const char *text, const char *word, size_t length)
+{
+	for (; *text != '\0'; text++)
+		if (strncasecmp(text, word, length) == 0)
+			return true;
+	return false;
+}
+
+static enum match
+match_word(const struct menu_item *item, const char *word, size_t length)
+{
+	const char *name = item->name + strspn(item->name, " ");
+
+	if (strncasecmp(name, word, length) == 0)
+		return name[length] == '\0' || name[length] == ' ' ? MATCH_WORD : MATCH_BEGIN;
+	if (contains(name, word, length))
+		return MATCH_NAME;
+	return contains(item->value, word, length) || contains(item->about, word, length)
+		       ? MATCH_ELSEWHERE
+		       : MATCH_NONE;
+}
+
+/* The worst of the matches of all words. */
+static enum match
+match_item(const struct menu_item *item, const char *typed)
+{
+	enum match worst = MATCH_WORD;
+
+	while (*typed != '\0') {
+		size_t length = strcspn(typed, " ");
+
+		if (length > 0) {
+			enum match match = match_word(item, typed, length);
+
+			worst = match > worst ? match : worst;
+		}
+		typed += length + strspn(typed + length, " ");
+	}
+	return worst;
+}
+
+size_t
+menu_shown(const struct scene *scene, size_t *items)
+{
+	enum match matches[MENU_ITEMS_MAX];
+	size_t all[MENU_ITEMS_MAX], count = menu_list(scene, all), shown = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct menu_item item;
+
+		menu_fill(scene, all[i], &item);
+		matches[i] = match_item(&item, scene->state->menu.typed);
+	}
+	for (enum match match = MATCH_WORD; match < MATCH_NONE; match++)
+		for (size_t i = 0; i < count; i++)
+			if (matches[i] == match)
+				items[shown++] = all[i];
+	return shown;
+}
+
+bool
+menu_chosen(const struct scene *scene, size_t *item)
+{
+	size_t items[MENU_ITEMS_MAX], count = menu_shown(scene, items);
+	size_t cursor = scene->state->menu.cursor;
+
+	if (count == 0)
+		return false;
+	*item = items[cursor < count ? cursor : count - 1];
+	return true;
 }

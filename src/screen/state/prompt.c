@@ -23,6 +23,7 @@ static const struct {
 	[PROMPT_JUMP] = { "PID: ", "0123456789" },
 	[PROMPT_CONFIRM] = { "", "" },
 	[PROMPT_COMMAND] = { "Run: ", NULL },
+	[PROMPT_SETTING] = { "", NULL },
 	[PROMPT_LEAVE] = { "", "" },
 };
 
@@ -115,6 +116,10 @@ prompt_put_label(const struct scene *scene, struct buffer *b)
 
 	if (s->prompt.kind == PROMPT_LEAVE) {
 		put_leave(scene, b);
+		return;
+	}
+	if (s->prompt.kind == PROMPT_SETTING) {
+		buffer_print(b, "%s: ", scene->setup->items[s->menu.setting].name);
 		return;
 	}
 	if (s->prompt.kind != PROMPT_CONFIRM) {

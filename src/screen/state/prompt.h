@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* prompt.h: what a prompt shows: a line for text (search, filter, interval, pid, command) or a
- * question. */
+/* prompt.h: what a prompt shows: a line for text (search, filter, interval, pid, command, setting)
+ * or a question. */
 #ifndef PEAKTOP_SCREEN_STATE_PROMPT_H
 #define PEAKTOP_SCREEN_STATE_PROMPT_H
 
@@ -18,6 +18,7 @@ enum prompt_kind {
 	PROMPT_JUMP,
 	PROMPT_CONFIRM, /* send a signal? y or n */
 	PROMPT_COMMAND, /* to launch */
+	PROMPT_SETTING, /* the value of a setting of the set-up, which is open again after it */
 	PROMPT_LEAVE,   /* jobs are running: detach, end them, or stay */
 	PROMPT_KINDS,
 };

@@ -282,10 +282,7 @@ type(struct prompt_state *p, int code)
 {
 	char bytes[4];
 
-	/* Neither C0 nor C1 controls. */
-	if (code < ' ' || (code >= KEY_CODE_BACKSPACE && code < 0xa0) || code >= KEY_CODE_UP)
-		return false;
-	return insert(p, bytes, utf8_put_code((uint32_t)code, bytes));
+	return insert(p, bytes, input_put_character(code, bytes));
 }
 
 enum prompt_edit

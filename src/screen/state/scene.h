@@ -6,6 +6,7 @@
 #include "model/group/tagged.h"
 #include "model/process/details.h"
 #include "model/terminal/watched.h"
+#include "screen/state/setup.h"
 #include "screen/state/state.h"
 
 struct key_bindings;
@@ -23,6 +24,7 @@ struct scene {
 	const struct runs_page *runs;      /* the history as far as it was read; NULL: not read */
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
+	const struct setup_page *setup;    /* the settings; NULL: none */
 	struct column_context context;
 	struct layout layout;
 	struct {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* view.c: draws a scene into a grid: selects the parts, and draws the footer and the menu. */
+/* view.c: draws a scene into a grid: selects the parts, and draws the footer. */
 #include "screen/view/view.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
-#include "screen/state/menu.h"
 #include "screen/view/view_footer.h"
+#include "screen/view/view_menu.h"
 
 static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
@@ -97,65 +97,12 @@ put_footer(struct grid *g, const struct scene *scene)
 	else if (s->message[0] != '\0')
 		grid_put(
 			g, r->row, r->col, r->cols, s->alert ? ROLE_ALERT : ROLE_TITLE, s->message);
+	else if (s->menu.kind != MENU_NONE)
+		view_menu_about(g, r, scene);
 	else if (scene_pane_has_keys(scene))
 		put_pane_hints(g, r, scene->keys, scene_job(scene));
 	else
 		view_footer_hints(g, scene);
-}
-
-/* --- a menu: a box over the body --- */
-
-static void
-put_frame(struct grid *g, struct rect box, const char *title, bool ascii)
-{
-	const char *side = ascii ? "|" : "│", *line = ascii ? "-" : "─";
-	static const char *const utf8_corners[] = { "┌", "┐", "└", "┘" };
-	const char *const plain_corners[] = { "+", "+", "+", "+" };
-	const char *const *corners = ascii ? plain_corners : utf8_corners;
-	int right = box.col + box.cols - 1, bottom = box.row + box.rows - 1;
-	char spaced[40];
-	struct buffer b = buffer_over(spaced, sizeof spaced);
-
-	grid_fill(g, box, ROLE_TEXT);
-	for (int col = box.col; col <= right; col++) {
-		grid_put(g, box.row, col, 1, ROLE_DIM, line);
-		grid_put(g, bottom, col, 1, ROLE_DIM, line);
-	}
-	for (int row = box.row; row <= bottom; row++) {
-		grid_put(g, row, box.col, 1, ROLE_DIM, side);
-		grid_put(g, row, right, 1, ROLE_DIM, side);
-	}
-	grid_put(g, box.row, box.col, 1, ROLE_DIM, corners[0]);
-	grid_put(g, box.row, right, 1, ROLE_DIM, corners[1]);
-	grid_put(g, bottom, box.col, 1, ROLE_DIM, corners[2]);
-	grid_put(g, bottom, right, 1, ROLE_DIM, corners[3]);
-	buffer_print(&b, " %s ", title);
-	grid_put(g, box.row, box.col + 2, box.cols - 4, ROLE_TITLE, spaced);
-}
-
-static void
-put_menu(struct grid *g, const struct scene *scene)
-{
-	const struct view_state *s = scene->state;
-	size_t count = menu_count(&s->menu), top = 0;
-	struct rect box = layout_box(scene->layout.whole, (int)(count < 200 ? count : 200),
-		menu_width(s->menu.kind, scene->context.units));
-	struct menu_look look = { box.cols - 4, scene->context.units, scene->context.ascii };
-	size_t page = box.rows > 2 ? (size_t)box.rows - 2 : 1;
-
-	put_frame(g, box, menu_title(s->menu.kind), scene->context.ascii);
-	if (s->menu.cursor >= page)
-		top = s->menu.cursor - page + 1;
-	for (size_t i = top; i < count && i < top + page; i++) {
-		int row = box.row + 1 + (int)(i - top);
-		char text[200];
-		struct buffer b = buffer_over(text, sizeof text);
-		enum role role = i == s->menu.cursor ? ROLE_SELECTED : ROLE_TEXT;
-
-		menu_put_item(&s->menu, scene->table, i, &look, &b);
-		grid_put(g, row, box.col + 2, box.cols - 4, role, text);
-		grid_role(g, row, box.col + 1, box.cols - 2, role);
-	}
 }
 
 /* --- the whole screen --- */
@@ -175,5 +122,5 @@ view_draw(struct grid *g, const struct scene *scene)
 	view_pane(g, scene);
 	put_footer(g, scene);
 	if (scene->state->menu.kind != MENU_NONE)
-		put_menu(g, scene);
+		view_menu(g, scene);
 }

@@ -209,6 +209,13 @@ term_repaint(struct term_screen *t)
 	clearok(curscr, TRUE);
 }
 
+void
+term_set_theme(struct term_screen *t, const struct theme *theme, bool color)
+{
+	curses_styles_begin(&t->styles, theme, color);
+	term_repaint(t);
+}
+
 /* --- showing --- */
 
 static bool

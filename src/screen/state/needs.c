@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* needs.c: what an action needs besides its view, and how that is said if it is missing. */
+#include "screen/state/needs.h"
+
+#include "base/length.h"
+#include "screen/state/scene.h"
+
+static bool
+has_job(const struct scene *scene)
+{
+	return scene_job(scene) != NULL;
+}
+
+static bool
+may_act(const struct scene *scene)
+{
+	return !scene->state->readonly;
+}
+
+static bool
+is_stopped(const struct scene *scene)
+{
+	const struct watched_job *job = scene_job(scene);
+
+	return scene_job_goes_on(job) && job->figures.stopped;
+}
+
+static bool
+shows_tree(const struct scene *scene)
+{
+	return scene->state->list.tree;
+}
+
+/* In this order: a later one may rely on an earlier one. */
+static const struct {
+	enum key_need need;
+	bool (*is_met)(const struct scene *);
+	const char *missing;
+} needs_table[] = {
+	{ NEED_JOB, has_job, "no job: press ! to run a command" },
+	{ NEED_SIGNALS, may_act, "read-only: signals cannot be sent" },
+	{ NEED_COMMANDS, may_act, "read-only: commands cannot be run" },
+	{ NEED_STOPPED, is_stopped, "the job is not stopped" },
+	{ NEED_TREE, shows_tree, "only in the tree" },
+};
+
+const char *
+needs_missing(unsigned needs, const struct scene *scene, bool *forbidden)
+{
+	for (size_t i = 0; i < LENGTH(needs_table); i++) {
+		if (!(needs & needs_table[i].need) || needs_table[i].is_met(scene))
+			continue;
+		*forbidden = needs_table[i].is_met == may_act;
+		return needs_table[i].missing;
+	}
+	return NULL;
+}
