@@ -139,7 +139,7 @@ the_present_one_is_marked_and_under_the_cursor(void **state)
 	assert_true(row_with(f, "~ peak  ", &col) > 0);
 	fixture_keys(f, "Enter u Down Down Enter u");
 	assert_int_equal(f->state.menu.cursor, 2);
-	assert_true(row_with(f, "~ www-data", &col) > 0);
+	assert_true(row_with(f, "~ postgres", &col) > 0);
 }
 
 /* --- the mouse --- */

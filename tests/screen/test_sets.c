@@ -93,7 +93,7 @@ a_filter_shows_the_whole_job_of_one_that_matches(void **state)
 	struct scene_fixture *f = *state;
 
 	fixture_keys(f, "J \\");
-	fixture_type(f, "gunicorn worker");
+	fixture_type(f, "\"gunicorn worker\"");
 	fixture_keys(f, "Enter");
 	assert_int_equal(f->rows.count, 1);
 	assert_int_equal(f->rows.items[0].process->now.key.pid, PID_MASTER);

@@ -135,10 +135,10 @@ the_scheme_has_a_menu_of_its_own(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	fixture_keys(f, "i Down");
+	fixture_keys(f, "i End Up Up");
 	assert_string_equal(theme_scheme_name(&f->chosen.theme), "contrast");
 	fixture_keys(f, "Esc");
-	assert_string_equal(theme_scheme_name(&f->chosen.theme), "default");
+	assert_string_equal(theme_scheme_name(&f->chosen.theme), "auto");
 	fixture_keys(f, "i");
 	fixture_type(f, "mono");
 	fixture_keys(f, "Enter");
@@ -186,7 +186,7 @@ change_much(struct scene_fixture *f)
 	go_to(f, "columns");
 	fixture_keys(f, "Enter Enter Esc");
 	go_to(f, "scheme");
-	fixture_keys(f, "Right");
+	fixture_keys(f, "Right Right Right");
 	go_to(f, "tree");
 	fixture_keys(f, "Enter");
 	assert_int_equal(f->state.menu.kind, MENU_SETUP);
@@ -211,7 +211,7 @@ leaving_it_restores_everything(void **state)
 		assert_int_equal(f->state.list.columns.count, before.count);
 		assert_memory_equal(f->state.list.columns.items, before.items,
 			before.count * sizeof before.items[0]);
-		assert_string_equal(theme_scheme_name(&f->chosen.theme), "default");
+		assert_string_equal(theme_scheme_name(&f->chosen.theme), "auto");
 	}
 }
 

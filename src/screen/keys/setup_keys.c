@@ -17,12 +17,12 @@
 struct command
 setup_choose(struct view_state *s, const struct scene *scene, size_t setting, size_t choice)
 {
-	struct buffer b = buffer_over(s->prompt.typed, sizeof s->prompt.typed);
+	struct buffer b = buffer_over(s->menu.choice, sizeof s->menu.choice);
 
 	setting_put_choice(&scene->setup->items[setting], choice, &b);
 	return (struct command){ .kind = COMMAND_SETTING,
 		.refresh = REFRESH_SETTINGS,
-		.setting = { setting, s->prompt.typed } };
+		.setting = { setting, s->menu.choice } };
 }
 
 /* The next choice, or the one before; of the column to sort by, the other order. */

@@ -27,6 +27,7 @@ enum menu_kind {
 
 #define MENU_USERS_MAX 64
 #define MENU_TYPED_MAX 32
+#define MENU_CHOICE_MAX 48
 
 struct menu_state {
 	enum menu_kind kind;
@@ -37,6 +38,7 @@ struct menu_state {
 	size_t user_count;
 	size_t setting; /* of MENU_CHOICE: in scene->setup */
 	size_t before;  /* its choice when the menu was opened */
+	char choice[MENU_CHOICE_MAX]; /* the one that a command sets */
 };
 
 enum menu_mark {
