@@ -51,6 +51,8 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		return leave_help(s);
 	if (s->view == VIEW_RUN || s->view == VIEW_COMPARE)
 		return actions_show_runs(s);
+	if (s->view == VIEW_RUNS && s->runs.script[0] != '\0')
+		return actions_close_script(s);
 	if (scene->layout.pane.rows > 0 && s->pane.zoomed)
 		s->pane.zoomed = false;
 	else
