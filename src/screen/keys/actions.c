@@ -316,6 +316,13 @@ do_snapshot(struct view_state *s, const struct scene *scene, const struct key_ev
 }
 
 struct command
+do_picture(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	(void)s, (void)scene, (void)event;
+	return command_of(COMMAND_PICTURE, REFRESH_NONE);
+}
+
+struct command
 do_redraw(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)s, (void)scene, (void)event;

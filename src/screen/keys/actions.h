@@ -38,6 +38,7 @@ ACTION(units);
 ACTION(interval);
 ACTION(signal);
 ACTION(snapshot);
+ACTION(picture);
 ACTION(redraw);
 ACTION(reset_peaks);
 ACTION(restore_peaks);

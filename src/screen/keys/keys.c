@@ -113,6 +113,8 @@ const struct key_action key_actions[] = {
 		.handle = do_interval },
 	{ "snapshot", "w", NULL, "write the whole table to a file", IN_TABLE, 0,
 		.handle = do_snapshot },
+	{ "picture", "W", NULL, "write the screen as a picture (SVG)", IN_ALL, 0,
+		.handle = do_picture },
 	{ "redraw", "Ctrl-L", NULL, "redraw the screen", IN_ALL, 0, .handle = do_redraw },
 	{ "up", "Up", NULL, "up", IN_ALL, .move = -1 },
 	{ "down", "Down j", NULL, "down", IN_ALL, .move = 1 },
