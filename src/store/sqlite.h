@@ -42,6 +42,7 @@
 	ROW(prepare_v3) \
 	ROW(reset) \
 	ROW(result_int) \
+	ROW(result_text) \
 	ROW(step) \
 	ROW(system_errno) \
 	ROW(total_changes) \
@@ -96,6 +97,7 @@ bool sqlite_load(struct failure *why);
 #define sqlite3_prepare_v3 sqlite_functions.prepare_v3
 #define sqlite3_reset sqlite_functions.reset
 #define sqlite3_result_int sqlite_functions.result_int
+#define sqlite3_result_text sqlite_functions.result_text
 #define sqlite3_step sqlite_functions.step
 #define sqlite3_system_errno sqlite_functions.system_errno
 #define sqlite3_total_changes sqlite_functions.total_changes

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/length.h"
+#include "model/naming/command.h"
+
+#define SCRIPT_BYTES 256 /* of a longer one only the beginning counts */
 
 /* --- conditions --- */
 
@@ -129,6 +132,25 @@ answer_lives(sqlite3_context *context, int count, sqlite3_value **values)
 		store->setup.lives == NULL || store->setup.lives(store->setup.context, &writer));
 }
 
+/* script_of(name, argv, program_only): from the arguments, as a name does not say where its script
+ * ends. Where only the program is kept, the name is that. */
+static void
+answer_script(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *name = (const char *)sqlite3_value_text(values[0]);
+	const struct command_line line = { .argv = sqlite3_value_blob(values[1]),
+		.argv_bytes = (size_t)sqlite3_value_bytes(values[1]) };
+	char text[SCRIPT_BYTES];
+	struct buffer script = buffer_over(text, sizeof text);
+
+	(void)count;
+	if (sqlite3_value_int(values[2]) != 0)
+		buffer_text(&script, name == NULL ? "" : name);
+	else
+		command_script(&line, &script);
+	sqlite3_result_text(context, text, (int)script.length, SQLITE_TRANSIENT);
+}
+
 bool
 store_query_register(struct store *store, struct failure *why)
 {
@@ -139,6 +161,7 @@ store_query_register(struct store *store, struct failure *why)
 	} functions[] = {
 		{ "writer_lives", 4, answer_lives },
 		{ "mentions", 3, answer_mentions },
+		{ "script_of", 3, answer_script },
 	};
 
 	for (size_t i = 0; i < LENGTH(functions); i++)

@@ -157,15 +157,9 @@ read_ranks(struct store *store, sqlite3_stmt *rows, struct store_ranks *ranks, s
 	return result == SQLITE_DONE || store_fail(store, "ranking the history", why);
 }
 
-/* For a script, the interpreter's option is kept with it: "python3 -c" is not all that python3
- * ran; a module counts as a script as well. */
 static const char *const ranked[] = {
 	[RANK_NAME] = "name",
-	[RANK_SCRIPT] = "CASE WHEN name LIKE '-m %'"
-			" THEN '-m ' || substr(name, 4, instr(substr(name, 4) || ' ', ' ') - 1)"
-			" ELSE substr(name, 1, instr(name || ' ', ' ') - 1) ||"
-			" CASE WHEN name LIKE '% -c %' AND instr(name, ' -c ') = instr(name, ' ')"
-			" THEN ' -c' ELSE '' END END",
+	[RANK_SCRIPT] = "script_of(name, argv, program_only)",
 	[RANK_LABEL] = "label",
 	[RANK_FOLDER] = "cwd",
 };

@@ -78,9 +78,6 @@ bool term_keys_lost(const struct term_screen *);
  * never. */
 uint64_t term_key_deadline(const struct term_screen *);
 
-/* From the next blit on everything is drawn in these colours; borrowed until term_close. */
-void term_restyle(struct term_screen *, const struct theme *);
-
 /* With the next blit the terminal is asked for its colours, or only for its background, once, if it
  * is of a type that answers. */
 void term_ask_colours(struct term_screen *);

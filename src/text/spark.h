@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* spark.h: the blocks of which sparklines are made. */
+/* spark.h: a few values as a row of bars, one cell each. */
 #ifndef PEAKTOP_TEXT_SPARK_H
 #define PEAKTOP_TEXT_SPARK_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
 
 /* Not the full height: rows would melt together. */
 #define SPARK_LEVELS 7
+#define SPARK_UNKNOWN UINT64_MAX
 
 /* The block of a level below SPARK_LEVELS. */
-static inline const char *
-spark_block(size_t level, bool ascii)
-{
-	static const char *const blocks[SPARK_LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇" };
-	static const char *const ascii_blocks[SPARK_LEVELS] = { "_", ".", "-", "=", "+", "*", "#" };
+const char *spark_block(size_t level, bool ascii);
 
-	return ascii ? ascii_blocks[level] : blocks[level];
-}
+/* From the smallest to the largest of the known ones; an unknown one is a blank. Differences of
+ * less than a sixteenth do not fill the height, so that what is steady looks steady. */
+void spark_put(const uint64_t *values, size_t count, bool ascii, struct buffer *);
 
 #endif

@@ -68,6 +68,7 @@ def test_no_form_of_the_history_contains_arguments():
         equal(peaktop("run", *words, "--label", "hidden", "--no-summary", *JOB).returncode, 0)
         for form in (["show", "hidden"], ["show", "hidden", "--json"], ["history"], ["history", "--json"],
                      ["history", "--csv"], ["show", "hidden", "--csv"], ["show", "hidden", f"--svg={home() / 'svg'}"],
+                     ["show", "hidden", "--html=-"],
                      ["compare", "hidden", "hidden"]):
             done = peaktop(*form)
             check(SECRET.encode() not in done.stdout + done.stderr, form, done.stdout)

@@ -251,8 +251,13 @@ def test_rank_marks_runs_that_were_cut_short():
 
 def test_rank_by_script_label_and_folder():
     env = environment(XDG_STATE_HOME=str(home() / "ranked"))
-    for name in ("a.py", "b.py"):
+    for name in ("a.py", "b.py", "my job.py"):
         (home() / name).write_text("held = bytearray(1 << 20)\n")
+    for argument in "12":
+        run("--label", "blank", sys.executable, "my job.py", argument, env=env, cwd=home())
+    run("--label", "blank", "--program-only", sys.executable, "my job.py", "3", env=env, cwd=home())
+    equal(ranked("script", env), {"my job.py": 2, Path(sys.executable).name: 1})
+    equal(peaktop("history", "--delete", "blank", env=env).returncode, 0)
     for label, command in (("x", ["a.py", "1"]), ("x", ["a.py", "2"]), (None, [str(home() / "b.py"), "1"]),
                            ("y", ["-c", "pass"]), ("y", ["-c", "print()"]),
                            ("z", ["-m", "keyword", "1"]), ("z", ["-m", "keyword", "2"]), ("z", ["-m", "this"])):

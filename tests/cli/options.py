@@ -9,8 +9,9 @@ TIME_HINT = "500ms"
 # For each command, options that contradict each other: they are refused.
 CLASHES = (([], ("--once", "--batch"), ("--json", "--csv"), ("--groups", "--json"), ("--groups", "--csv"),
             ("--groups", "--tree")),
-           (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv")),
-           (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-")),
+           (["show", "last"], ("--json", "--csv"), ("--svg=file", "--json"), ("--csv", "--output"), ("--svg=-", "--csv"),
+            ("--html=-", "--svg=x")),
+           (["compare", "1", "2"], ("--json", "--chart"), ("--json", "--svg=-"), ("--chart", "--svg=-"), ("--html=x", "--svg=x")),
            (["history"], ("--json", "--csv"), ("--json", "--rank"), ("--delete=1", "--rank")),
            (["history", "--keep", "1"], ("--prune", "--rank"), ("--prune", "--label=x"), ("--prune", "--since=1d"),
             ("--prune", "--command=x"), ("--prune", "--failed"), ("--prune", "--rows=1"), ("--prune", "--csv")),
@@ -70,6 +71,7 @@ def test_an_option_without_its_value_and_a_flag_with_one():
 
 def test_the_name_of_a_file_is_not_empty():
     for command in (["--replay="], ["--proc="], ["--config="], ["record", "-n", "1", "--output="], ["show", "last", "--svg="],
+                    ["show", "last", "--html="],
                     ["compare", "1", "2", "--svg="]):
         refuses(command, command[-1].rstrip("=") + ": ", "cannot be empty")
     for option in ("--output=", "--json=", "--on-exit=", "--on-peak="):

@@ -12,6 +12,8 @@
 #include "pty/family.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <glob.h>
 #include <sys/stat.h>
 
 static void
@@ -157,6 +159,34 @@ test_a_snapshot_is_a_private_file(void **state)
 	text[got] = '\0';
 	assert_non_null(strstr(text, " sh -c read gamma"));
 	assert_non_null(strstr(text, "COMMAND"));
+}
+
+/* Also of the help, which is no table. */
+static void
+test_a_picture_of_the_screen_is_a_private_file(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	char path[700], text[4096];
+	glob_t found;
+	struct stat info;
+	ssize_t got;
+	int fd;
+
+	press(t, "h", "this help");
+	press(t, "W", "wrote ");
+	snprintf(path, sizeof path, "%s/.local/state/peaktop/snapshot-*.svg", terminal_home(t));
+	assert_int_equal(glob(path, 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	fd = open(found.gl_pathv[0], O_RDONLY | O_CLOEXEC);
+	globfree(&found);
+	assert_int_equal(fstat(fd, &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0600);
+	got = read(fd, text, sizeof text - 1);
+	close(fd);
+	assert_true(got > 0);
+	text[got] = '\0';
+	assert_int_equal(strncmp(text, "<svg ", 5), 0);
+	assert_non_null(strstr(text, "<title>peaktop</title>"));
 }
 
 static void
@@ -334,6 +364,7 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_readonly_sends_no_signals),
 		TERMINAL_TEST(test_another_proc_is_readonly),
 		TERMINAL_TEST(test_a_snapshot_is_a_private_file),
+		TERMINAL_TEST(test_a_picture_of_the_screen_is_a_private_file),
 		TERMINAL_TEST(test_a_snapshot_that_cannot_be_written_is_told),
 		TERMINAL_TEST(test_pause_stops_all_output),
 		TERMINAL_TEST(test_follow_goes_with_the_process),

@@ -22,7 +22,10 @@ test_runs_are_listed_opened_and_compared(void **state)
 	struct terminal *t =
 		monitor_open(state, &(struct monitor_setup){ .before = RUNS, .options = "-d 1h" });
 
-	press(t, "H", "COMMAND");
+	press(t, "H", "SCRIPT");
+	assert_text(t, "dd ");
+	assert_true(terminal_find_row(t, "small") < 0);
+	press(t, "\r", "COMMAND");
 	assert_text(t, "small");
 	assert_text(t, "large");
 	assert_true(terminal_find_row(t, "large") < terminal_find_row(t, "small"));
@@ -32,6 +35,9 @@ test_runs_are_listed_opened_and_compared(void **state)
 	press(t, "  c", "B  2: dd");
 	assert_text(t, "M more (+6");
 	press(t, "\033", "COMMAND");
+	press(t, "\033", "SCRIPT");
+	press(t, "J", "COMMAND");
+	press(t, "J", "SCRIPT");
 	press(t, "\033", "RSS");
 	monitor_quit(t);
 }
@@ -42,11 +48,17 @@ test_the_list_follows_the_width(void **state)
 	struct terminal *t =
 		monitor_open(state, &(struct monitor_setup){ .before = RUNS, .options = "-d 1h" });
 
-	press(t, "H", "WHEN");
+	press(t, "H", "LAST RUN");
+	press(t, "\r", "WHEN");
 	terminal_resize(t, 12, 46);
 	assert_true(terminal_wait_gone(t, "WHEN", PATIENCE_MS));
 	assert_text(t, "PEAK");
 	assert_text(t, "exited 0");
+	press(t, "\033", "SCRIPT");
+	assert_true(terminal_find_row(t, "TREND") < 0);
+	terminal_resize(t, 24, 90);
+	assert_text(t, "LAST RUN");
+	assert_text(t, "TREND");
 	monitor_quit(t);
 }
 

@@ -69,17 +69,14 @@ print_difference(const char *expected, const char *drawn)
 	fflush(stdout);
 }
 
-/* Compares the text of a screen, which it frees, with golden/NAME.txt, or rewrites that. */
+/* Compares what was drawn, which it frees, with a file, or rewrites that. */
 static inline void
-assert_golden(const char *name, struct bytes *drawn)
+assert_file(const char *path, struct bytes *drawn)
 {
-	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE"), *source = getenv("SOURCE_DIR");
+	const char *update = getenv("PEAKTOP_GOLDEN_UPDATE");
 	struct bytes expected = { .data = NULL };
-	char path[1024];
 	bool same, found;
 
-	snprintf(path, sizeof path, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
-		name);
 	if (update != NULL && strcmp(update, "1") == 0)
 		write_file(path, drawn);
 	found = read_file(path, &expected);
@@ -92,6 +89,18 @@ assert_golden(const char *name, struct bytes *drawn)
 		fail_msg("no golden file %s", path);
 	if (!same)
 		fail_msg("not as in %s", path);
+}
+
+/* The same with golden/NAME.txt, for the text of a screen. */
+static inline void
+assert_golden(const char *name, struct bytes *drawn)
+{
+	const char *source = getenv("SOURCE_DIR");
+	char path[1024];
+
+	snprintf(path, sizeof path, "%s/tests/screen/golden/%s.txt", source != NULL ? source : ".",
+		name);
+	assert_file(path, drawn);
 }
 
 #endif

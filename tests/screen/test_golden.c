@@ -86,6 +86,19 @@ in_a_replay(struct scene_fixture *f)
 }
 
 static void
+of_scripts(struct scene_fixture *f)
+{
+	fixture_fill_scripts(&f->runs, (size_t)f->grid.cols - 2, f->state.units, f->state.ascii);
+}
+
+static void
+of_scripts_in_ascii(struct scene_fixture *f)
+{
+	in_ascii(f);
+	of_scripts(f);
+}
+
+static void
 open_training(struct scene_fixture *f)
 {
 	fixture_select(f, PID_TRAIN);
@@ -339,6 +352,12 @@ static const struct golden goldens[] = {
 	{ "runs_100x12", 12, 100, "H Down Space Down Space Down", NULL },
 	{ "runs_40x12", 12, 40, "H End", NULL },
 	{ "run_100x16", 16, 100, "H Down Down Enter", NULL },
+	{ "run_60x24", 24, 60, "H Down Down Enter", NULL },
+	{ "scripts_120x40", 40, 120, "H Down", of_scripts },
+	{ "scripts_80x24", 24, 80, "H", of_scripts },
+	{ "scripts_60x16", 16, 60, "H", of_scripts },
+	{ "scripts_40x12", 12, 40, "H", of_scripts },
+	{ "scripts_ascii_80x24", 24, 80, "H Down", of_scripts_in_ascii },
 	{ "memory_unreadable_80x10", 10, 80, NULL, unreadable_memory },
 };
 

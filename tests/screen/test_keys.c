@@ -158,6 +158,12 @@ snapshot(struct scene_fixture *f, int code)
 }
 
 static void
+picture(struct scene_fixture *f, int code)
+{
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_PICTURE);
+}
+
+static void
 redraw(struct scene_fixture *f, int code)
 {
 	assert_true(fixture_press(f, code).refresh & REFRESH_TERMINAL);
@@ -291,6 +297,7 @@ static const struct key_check view_checks[] = {
 	{ "units", units },
 	{ "interval", interval },
 	{ "snapshot", snapshot },
+	{ "picture", picture },
 	{ "redraw", redraw },
 	{ "up", up },
 	{ "down", down },

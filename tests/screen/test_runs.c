@@ -88,6 +88,84 @@ an_empty_history_says_what_makes_one(void **state)
 	fixture_draw(f);
 }
 
+/* The first script has seven runs, the second has one. */
+static void
+a_script_opens_its_runs_and_esc_leads_back(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_fill_scripts(&f->runs, 78, UNITS_SHORT, false);
+	fixture_keys(f, "H");
+	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	assert_string_equal(f->state.runs.script, "etl.py");
+	fixture_fill_runs(&f->runs);
+	fixture_keys(f, "Down Enter");
+	assert_int_equal(f->state.view, VIEW_RUN);
+	assert_int_equal(f->state.runs.opened, 8);
+	fixture_keys(f, "Esc");
+	assert_string_equal(f->state.runs.script, "etl.py");
+	assert_int_equal(f->state.runs.cursor, 1);
+	assert_true(fixture_press(f, KEY_CODE_ESCAPE).refresh & REFRESH_RUNS);
+	assert_int_equal(f->state.view, VIEW_RUNS);
+	assert_string_equal(f->state.runs.script, "");
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+the_cursor_is_on_the_script_again(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_fill_scripts(&f->runs, 78, UNITS_SHORT, false);
+	fixture_keys(f, "H Down Down Enter");
+	assert_string_equal(f->state.runs.script, "-m http.server");
+	assert_int_equal(f->state.runs.cursor, 0);
+	fixture_keys(f, "End Esc");
+	assert_int_equal(f->state.runs.cursor, 2);
+}
+
+static void
+a_script_of_one_run_opens_that_run(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_fill_scripts(&f->runs, 78, UNITS_SHORT, false);
+	fixture_keys(f, "H Down Enter");
+	assert_int_equal(f->state.view, VIEW_RUN);
+	assert_int_equal(f->state.runs.opened, 90);
+}
+
+static void
+tagging_a_script_tags_its_newest_run_and_says_so(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_fill_scripts(&f->runs, 78, UNITS_SHORT, false);
+	fixture_keys(f, "H Space");
+	assert_int_equal(f->state.runs.tagged[0], 100);
+	assert_non_null(strstr(f->state.message, "newest of its 7 runs"));
+	fixture_keys(f, "Space");
+	assert_int_equal(f->state.runs.tagged_count, 2);
+	assert_string_equal(f->state.message, "");
+}
+
+static void
+the_list_is_by_script_or_by_run(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Down");
+	assert_false(f->state.runs.flat);
+	assert_true(fixture_press(f, 'J').refresh & REFRESH_RUNS);
+	assert_true(f->state.runs.flat);
+	assert_int_equal(f->state.runs.cursor, 0);
+	assert_false(f->state.list.groups);
+	fixture_keys(f, "J");
+	assert_false(f->state.runs.flat);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +174,11 @@ TEST_MAIN(void)
 		WORLD_TEST(less_than_two_are_not_compared),
 		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
 		WORLD_TEST(an_empty_history_says_what_makes_one),
+		WORLD_TEST(a_script_opens_its_runs_and_esc_leads_back),
+		WORLD_TEST(the_cursor_is_on_the_script_again),
+		WORLD_TEST(a_script_of_one_run_opens_that_run),
+		WORLD_TEST(tagging_a_script_tags_its_newest_run_and_says_so),
+		WORLD_TEST(the_list_is_by_script_or_by_run),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -64,8 +64,9 @@ void fixture_type(struct scene_fixture *, const char *text);
 /* Another world: the recording tests/fixtures/recordings/NAME at its end. */
 void fixture_replay(struct scene_fixture *, const char *name);
 
-/* Five runs, and the page of one. */
+/* Five runs, and the page of one; and the runs of five scripts, as lines of this width. */
 void fixture_fill_runs(struct runs_page *);
+void fixture_fill_scripts(struct runs_page *, size_t columns, enum units, bool ascii);
 
 /* Rebuilds rows and scene. */
 void fixture_build(struct scene_fixture *);

@@ -6,6 +6,7 @@
 #include "base/length.h"
 #include "source/recording/source_replay.h"
 #include "support/scene_fixture.h"
+#include "text/run/script_list.h"
 
 static char runs_head[] =
 	"   RUN  WHEN              LABEL    COMMAND                WALL      PEAK  END";
@@ -14,30 +15,129 @@ static char run_page[] = "run 7  2026-01-01 09:00  ada@bench  /home/ada/vision\n
 			 "  verdict       exited 0\n"
 			 "  time          1m23s wall, 1m20s user, 110ms system (96 % of one CPU)\n"
 			 "  peak          412 MiB  train.py --epochs 3 (2120) at 41.2s; the "
-			 "kernel's figure at exit\n"
-			 "\n"
-			 "512 MiB ┤         peak 412 MiB at 41.2s\n"
-			 "        │   ⢀⣀⣀⣀⣀⡠⠤⠔⠒⠉⠉⠒⠤⣀\n"
-			 "      0 ┤⠒⠒⠁\n";
+			 "kernel's figure at exit\n";
+static char run_below[] = "\nlargest processes, each at its own peak\n"
+			  "    412 MiB     2120  train.py --epochs 3\n"
+			  "   31.0 MiB     2121  -m this\n";
+#define CURVE_POINTS 84
 static struct run_line run_lines[] = {
-	{ 9, (char[]){ "     9  2026-01-02 10:00           pytest -q             running  88.1 MiB "
-		       " running" } },
-	{ 8, (char[]){ "     8  2026-01-01 09:10  numpy    train.py --epochs 3      41s   104 MiB  "
-		       "exited 0" } },
-	{ 7, (char[]){ "     7  2026-01-01 09:00  list     train.py --epochs 3    1m23s   412 MiB  "
-		       "exited 0" } },
-	{ 6, (char[]){ "     6  2025-12-31 23:59           sort big.csv             12s  1.32 GiB  "
-		       "SIGKILL, oom" } },
-	{ 5, (char[]){ "     5  2025-12-31 18:30           -m http.server          2h5m  21.0 MiB  "
-		       "SIGINT" } },
+	{ .number = 9,
+		.text = (char[]){ "     9  2026-01-02 10:00           pytest -q             "
+				  "running  88.1 MiB "
+				  " running" } },
+	{ .number = 8,
+		.text = (char[]){ "     8  2026-01-01 09:10  numpy    train.py --epochs 3      41s "
+				  "  104 MiB  "
+				  "exited 0" } },
+	{ .number = 7,
+		.text = (char[]){ "     7  2026-01-01 09:00  list     train.py --epochs 3    1m23s "
+				  "  412 MiB  "
+				  "exited 0" } },
+	{ .number = 6,
+		.text = (char[]){ "     6  2025-12-31 23:59           sort big.csv             12s "
+				  " 1.32 GiB  "
+				  "SIGKILL, oom" } },
+	{ .number = 5,
+		.text = (char[]){ "     5  2025-12-31 18:30           -m http.server          2h5m "
+				  " 21.0 MiB  "
+				  "SIGINT" } },
 };
+
+/* It loads, trains and saves, in 83 s. */
+static void
+fill_curve(struct run_chart *c)
+{
+	static struct chart_point points[CURVE_POINTS];
+
+	for (unsigned i = 0; i < CURVE_POINTS; i++)
+		points[i] = (struct chart_point){ i * NS_PER_SECOND,
+			(i < 12          ? 30 + 20 * i
+				: i < 60 ? 280 + 4 * i - i * i / 30
+					 : 90)
+				<< 20,
+			true };
+	c->lines[0] = (struct chart_line){
+		.points = points, .count = CURVE_POINTS, .end_ns = CURVE_POINTS * NS_PER_SECOND
+	};
+	c->chart = (struct chart){ .lines = c->lines,
+		.line_count = 1,
+		.until_ns = CURVE_POINTS * NS_PER_SECOND,
+		.has_peak = true,
+		.peak_bytes = 412ull << 20,
+		.peak_at_ns = 41200000000 };
+}
 
 void
 fixture_fill_runs(struct runs_page *page)
 {
-	*page = (struct runs_page){
-		.head = runs_head, .lines = run_lines, .count = LENGTH(run_lines), .text = run_page
-	};
+	*page = (struct runs_page){ .head = runs_head,
+		.lines = run_lines,
+		.count = LENGTH(run_lines),
+		.text = run_page,
+		.below = run_below };
+	fill_curve(&page->chart);
+}
+
+/* --- the same by script --- */
+
+static const struct {
+	const char *script;
+	enum run_reason reason; /* of the newest */
+	unsigned runs;
+	uint64_t mib[SCRIPT_PEAKS]; /* newest first; 0: unknown */
+} script_worlds[] = {
+	{ "etl.py", RUN_EXITED, 7, { 2662, 2480, 2200, 2210, 2000, 1990, 1950 } },
+	{ "pytest", RUN_RUNNING, 1, { 88 } },
+	{ "-m http.server", RUN_EXITED, 4, { 21, 21, 21, 21 } },
+	{ "日本語.py", RUN_EXITED, 3, { 520, 0, 512 } },
+	{ "train with a name that is very long for what it does.py", RUN_OOM_KILLED, 3,
+		{ 7000, 7100, 900 } },
+};
+#define SCRIPTS LENGTH(script_worlds)
+
+static char *
+without_end(struct bytes *line, char *to, size_t size)
+{
+	struct buffer b = buffer_over(to, size);
+
+	buffer_put(&b, line->data, line->length - 1);
+	bytes_free(line);
+	return to;
+}
+
+void
+fixture_fill_scripts(struct runs_page *page, size_t wide, enum units units, bool ascii)
+{
+	static char texts[SCRIPTS + 1][400];
+	static struct run_line lines[SCRIPTS];
+	struct bytes line = { .data = NULL };
+	struct script_list list = { .items = NULL };
+	struct run *run = calloc(1, sizeof *run);
+
+	if (run == NULL)
+		abort();
+	for (size_t i = 0; i < SCRIPTS; i++) {
+		run->reason = script_worlds[i].reason;
+		for (size_t k = 0; k < script_worlds[i].runs; k++) {
+			run->number = 100 - 10 * i - k;
+			run->started_wall_ns = 1767225600000000000 - i * 3600 * NS_PER_SECOND;
+			run->tree.bytes = script_worlds[i].mib[k] << 20;
+			script_list_add(&list, script_worlds[i].script, run);
+			run->reason = RUN_EXITED;
+		}
+		script_list_put(&list.items[i], wide, units, ascii, &line);
+		lines[i] = (struct run_line){ .number = list.items[i].number,
+			.text = without_end(&line, texts[i], sizeof texts[i]),
+			.script = (char *)(uintptr_t)script_worlds[i].script,
+			.runs = list.items[i].runs };
+	}
+	script_list_head(wide, units, &line);
+	page->head = without_end(&line, texts[SCRIPTS], sizeof texts[SCRIPTS]);
+	page->lines = lines;
+	page->count = SCRIPTS;
+	page->trend_cols = script_list_trend(wide, units, &page->trend_col);
+	script_list_clear(&list);
+	free(run);
 }
 
 /* --- a recording --- */

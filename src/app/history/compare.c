@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/cli/output_file.h"
 #include "app/cli/print.h"
 #include "app/history/history_text.h"
 #include "app/cli/message.h"
 #include "base/exit_status.h"
+#include "text/page/page.h"
 
 struct compare_options {
-	const char *svg;
+	const char *svg, *html;
 	double fail_above; /* percent; below 0: never */
 	bool json, chart, ascii, help;
 };
@@ -30,7 +32,7 @@ set_fail_above(void *to, const char *value, struct failure *why)
 }
 
 /* Options that share a bit exclude each other. */
-enum { FORMS = 1 };
+enum { FORMS = 1 << 0, PICTURES = 1 << 1 };
 
 #define MEMBER(name) .member = offsetof(struct compare_options, name)
 
@@ -41,7 +43,10 @@ static const struct option_row rows[] = {
 	{ "json", 0, ON_LINE, NULL, "print JSON (peaktop.compare/1)", MEMBER(json),
 		.excludes = FORMS, .to_stdout = true },
 	{ "chart", 0, ON_LINE, NULL, "draw a chart of all runs", MEMBER(chart), .excludes = FORMS },
-	{ "svg", 0, ON_LINE, "FILE", "write that chart as SVG to FILE; -: to stdout", MEMBER(svg) },
+	{ "svg", 0, ON_LINE, "FILE", "write that chart as SVG to FILE; -: to stdout", MEMBER(svg),
+		.excludes = PICTURES },
+	{ "html", 0, ON_LINE, "FILE", "write a page of HTML to FILE; -: to stdout", MEMBER(html),
+		.excludes = PICTURES },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
 	OPTION_HELP(struct compare_options),
 };
@@ -53,24 +58,47 @@ static const struct option_table table = { .command = "peaktop compare",
 		 "are\n"
 		 "relative to the first." };
 
+static bool
+to_stdout(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
 /* Only one of them can be written to stdout. */
 static bool
 check_together(const struct compare_options *o, struct failure *why)
 {
-	if (o->svg == NULL || strcmp(o->svg, "-") != 0 || (!o->json && !o->chart))
+	if ((!to_stdout(o->svg) && !to_stdout(o->html)) || (!o->json && !o->chart))
 		return true;
-	return failure_set(
-		why, 0, "%s and --svg=- cannot be used together", o->json ? "--json" : "--chart");
+	return failure_set(why, 0, "%s and --%s=- cannot be used together",
+		o->json ? "--json" : "--chart", to_stdout(o->svg) ? "svg" : "html");
 }
 
+static bool
+put_page(const char *path, const struct history_sets *sets, const struct chart *chart,
+	struct failure *why)
+{
+	struct bytes out = { .data = NULL };
+	bool good;
+
+	page_put_comparison(sets->compared, sets->count, chart, UNITS_AUTO, &out);
+	good = output_file_write(path, &out, why);
+	bytes_free(&out);
+	return good;
+}
+
+/* The picture or the page that was asked for. */
 static bool
 put_picture(const struct compare_options *o, const struct history_sets *sets, struct failure *why)
 {
 	struct run_chart c;
 	bool good;
 
+	if (o->svg == NULL && o->html == NULL)
+		return true;
 	history_sets_draw(sets, &c);
-	good = history_write_svg(o->svg, &c.chart, why);
+	good = o->svg != NULL ? history_write_svg(o->svg, &c.chart, why)
+			      : put_page(o->html, sets, &c.chart, why);
 	run_chart_clear(&c);
 	return good;
 }
@@ -98,12 +126,12 @@ compare(const struct compare_options *o, const struct history_sets *sets)
 	if (o->json) {
 		if (!run_compare_put_json(sets->compared, sets->count, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
-	} else if (o->svg == NULL || strcmp(o->svg, "-") != 0) {
+	} else if (!to_stdout(o->svg) && !to_stdout(o->html)) {
 		history_put_sets(sets, &form, o->chart, &out);
 		if (o->fail_above >= 0)
 			run_compare_put_bound(sets->compared, sets->count, o->fail_above, &out);
 	}
-	if (o->svg != NULL && !put_picture(o, sets, &why)) {
+	if (!put_picture(o, sets, &why)) {
 		bytes_free(&out);
 		return message_failure(&why, EXIT_FAILED);
 	}

@@ -11,7 +11,7 @@
 #include "base/grow.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
-#include "model/run/confidence.h"
+#include "text/run/top_list.h"
 
 #define CHART_ROWS 16
 #define CHART_COLUMNS 100
@@ -19,25 +19,25 @@
 
 /* --- one run --- */
 
-static void
-put_head(const struct stored_run *s, const struct history_form *form, struct bytes *out)
+void
+history_put_origin(
+	const struct stored_run *s, const char *which, const char *between, struct bytes *out)
 {
 	char when[40];
 	struct buffer b = buffer_over(when, sizeof when);
 
 	run_list_put_when(s->run.started_wall_ns, &b);
-	if (form->which != NULL)
-		bytes_text(out, form->which);
+	if (which != NULL)
+		bytes_text(out, which);
 	else
 		bytes_print(out, "run %" PRIu64, s->run.number);
-	bytes_print(out, "  %s", when);
+	bytes_print(out, "%s%s", between, when);
 	if (s->run.user[0] != '\0')
-		bytes_print(out, "  %s@%s", s->run.user, s->run.host);
+		bytes_print(out, "%s%s@%s", between, s->run.user, s->run.host);
 	if (s->run.cwd[0] != '\0')
-		bytes_print(out, "  %s", s->run.cwd);
+		bytes_print(out, "%s%s", between, s->run.cwd);
 	if (s->run.commit[0] != '\0')
-		bytes_print(out, "  git %.12s", s->run.commit);
-	bytes_text(out, "\n");
+		bytes_print(out, "%sgit %.12s", between, s->run.commit);
 }
 
 static void
@@ -50,14 +50,23 @@ put_chart(const struct chart *chart, const struct history_form *form, struct byt
 		chart, (int)columns, CHART_ROWS, form->ascii ? CHART_ASCII : CHART_BRAILLE, out);
 }
 
+bool
+history_draw_run(const struct stored_run *s, struct run_chart *c)
+{
+	*c = (struct run_chart){ .chart = { .lines = NULL } };
+	if (s->series == NULL || s->series->count < 2)
+		return false;
+	run_chart_add(c, &s->run, s->series, NULL);
+	return true;
+}
+
 static void
 put_run_chart(const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
-	struct run_chart c = { .chart = { .lines = NULL } };
+	struct run_chart c;
 
-	if (s->series == NULL || s->series->count < 2)
+	if (!history_draw_run(s, &c))
 		return;
-	run_chart_add(&c, &s->run, s->series, NULL);
 	c.chart.marks = form->marks;
 	c.chart.mark_count = form->mark_count;
 	c.chart.units = form->units;
@@ -65,21 +74,21 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 	run_chart_clear(&c);
 }
 
-/* If some are exact, the others are lower bounds. */
-static bool
-any_is_exact(const struct run *run)
+void
+history_put_account(const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
-	for (size_t i = 0; i < run->top_count; i++)
-		if (run->top[i].exact)
-			return true;
-	return false;
+	history_put_origin(s, form->which, "  ", out);
+	bytes_text(out, "\n");
+	summary_put(&s->run, form->units, out);
 }
 
-static void
-put_top(const struct run *run, enum units units, struct bytes *out)
+void
+history_put_processes(
+	const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
+	const struct run *run = &s->run;
 	size_t count = run->top_count < TOP_SHOWN ? run->top_count : TOP_SHOWN;
-	bool exact = any_is_exact(run);
+	bool exact = top_list_is_exact(run);
 
 	if (run->top_count < 2)
 		return;
@@ -88,9 +97,7 @@ put_top(const struct run *run, enum units units, struct bytes *out)
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 
-		if (exact && !run->top[i].exact)
-			buffer_text(&b, confidence_prefix(CONFIDENCE_AT_LEAST));
-		unit_size(&b, run->top[i].bytes, units);
+		top_list_put_size(run, i, form->units, &b);
 		bytes_print(out, "  %*s  %7d  %s\n", exact ? 19 : 10, text, (int)run->top[i].pid,
 			run->top[i].name);
 	}
@@ -101,10 +108,9 @@ put_top(const struct run *run, enum units units, struct bytes *out)
 void
 history_put_run(const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
-	put_head(s, form, out);
-	summary_put(&s->run, form->units, out);
+	history_put_account(s, form, out);
 	put_run_chart(s, form, out);
-	put_top(&s->run, form->units, out);
+	history_put_processes(s, form, out);
 }
 
 /* --- the runs of a selector --- */

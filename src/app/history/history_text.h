@@ -19,7 +19,18 @@ struct history_form {
 	size_t mark_count;
 };
 
-/* Writes when, where and by whom it was run; the account; the chart; the largest processes. */
+/* Writes which run it is (NULL: "run 12"), when, where and by whom it was run. */
+void history_put_origin(
+	const struct stored_run *, const char *which, const char *between, struct bytes *out);
+
+/* Its parts: that and the account; its chart, to be cleared with run_chart_clear (false: it was too
+ * short for one); the largest processes. */
+void history_put_account(const struct stored_run *, const struct history_form *, struct bytes *out);
+bool history_draw_run(const struct stored_run *, struct run_chart *);
+void history_put_processes(
+	const struct stored_run *, const struct history_form *, struct bytes *out);
+
+/* Writes all of them. */
 void history_put_run(const struct stored_run *, const struct history_form *, struct bytes *out);
 
 /* The most runs or labels that can be compared. */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "app/cli/output_file.h"
 #include "app/cli/print.h"
 #include "app/state/history_open.h"
 #include "app/history/history_text.h"
@@ -15,12 +16,13 @@
 #include "base/duration.h"
 #include "base/exit_status.h"
 #include "text/chart/run_chart.h"
+#include "text/page/page.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
 struct show_options {
 	const char *selector; /* the run */
-	const char *svg;
+	const char *svg, *html;
 	const struct import *import; /* a run from a file; NULL: from the history */
 	bool json, csv, output, ascii, help;
 };
@@ -32,6 +34,8 @@ enum { FORMS = 1 };
 
 static const struct option_row rows[] = {
 	{ "svg", 0, ON_LINE, "FILE", "write a chart as SVG to FILE; -: to stdout", MEMBER(svg),
+		.excludes = FORMS },
+	{ "html", 0, ON_LINE, "FILE", "write a page of HTML to FILE; -: to stdout", MEMBER(html),
 		.excludes = FORMS },
 	{ "json", 0, ON_LINE, NULL, "print the run as JSON (peaktop.run/1)", MEMBER(json),
 		.excludes = FORMS, .to_stdout = true },
@@ -127,6 +131,32 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 	return good;
 }
 
+static bool
+write_html(const struct show_options *o, const struct stored_run *s, struct failure *why)
+{
+	bool drawn = s->series != NULL && s->series->count > 0, good;
+	struct bytes origin = { .data = NULL }, out = { .data = NULL };
+	struct run_chart c = { .chart = { .lines = NULL } };
+	char which[256];
+	struct buffer n = buffer_over(which, sizeof which);
+	struct page_run page = { .run = &s->run, .name = s->name };
+
+	put_which(o, s, &n);
+	history_put_origin(s, which, ", ", &origin);
+	page.origin = origin.data;
+	if (drawn) {
+		begin_chart(o, s, &c);
+		c.chart.title = "Memory of the tree over time";
+		page.chart = &c.chart;
+	}
+	page_put_run(&page, UNITS_AUTO, &out);
+	good = output_file_write(o->html, &out, why);
+	run_chart_clear(&c);
+	bytes_free(&origin);
+	bytes_free(&out);
+	return good;
+}
+
 static int
 show(const struct show_options *o, const struct stored_run *s)
 {
@@ -138,6 +168,8 @@ show(const struct show_options *o, const struct stored_run *s)
 							      : message_failure(&why, EXIT_FAILED);
 	if (o->svg != NULL)
 		return write_svg(o, s, &why) ? EXIT_GOOD : message_failure(&why, EXIT_FAILED);
+	if (o->html != NULL)
+		return write_html(o, s, &why) ? EXIT_GOOD : message_failure(&why, EXIT_FAILED);
 	if (o->json) {
 		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
@@ -149,7 +181,7 @@ show(const struct show_options *o, const struct stored_run *s)
 	return print_out(&out);
 }
 
-/* A picture and CSV contain one run. */
+/* A picture, a page and CSV contain one run. */
 static int
 show_one(struct show_options *o, size_t which, size_t *runs)
 {
@@ -159,7 +191,7 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 
 	if (!import_open(&import, o->selector, which, &why)) {
 		status = message_failure(&why, EXIT_FAILED);
-	} else if (import.runs > 1 && (o->svg != NULL || o->csv)) {
+	} else if (import.runs > 1 && (o->svg != NULL || o->html != NULL || o->csv)) {
 		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->selector,
 			import.runs, o->selector, o->selector, import.runs);
 		status = EXIT_USAGE;

@@ -132,12 +132,9 @@ tick(struct monitor *m)
 static void
 begin_theme(struct monitor *m)
 {
-	bool light;
-
-	m->theme = m->options->theme;
-	if (theme_ground_of(getenv("COLORFGBG"), &light))
-		theme_set_ground(&m->theme, light);
-	else if (m->theme.automatic && options_want_color(m->options))
+	m->knows_ground = theme_ground_of(getenv("COLORFGBG"), &m->light_ground);
+	monitor_restyle(m);
+	if (!m->knows_ground && m->theme.automatic && options_want_color(m->options))
 		m->asks_ground = true;
 }
 
@@ -150,9 +147,11 @@ take_colours(struct monitor *m)
 	if (colours == NULL)
 		return;
 	panes_set_colours(&m->panes, colours);
-	if (m->asks_ground && colours->back != INK_DEFAULT &&
-		theme_set_ground(&m->theme, theme_is_light(colours->back)))
-		term_restyle(m->term, &m->theme);
+	if (!m->asks_ground || colours->back == INK_DEFAULT)
+		return;
+	m->knows_ground = true;
+	m->light_ground = theme_is_light(colours->back);
+	monitor_restyle(m);
 }
 
 /* --- events --- */
@@ -251,14 +250,13 @@ show(struct monitor *m, int input_fd)
 {
 	struct term_setup setup = { .type = getenv("TERM"),
 		.theme = &m->theme,
-		.color = options_want_color(m->options),
+		.color = m->color,
 		.mouse = m->options->mouse,
 		.in_fd = input_fd,
 		.out_fd = STDOUT_FILENO,
 		.escape_ns = tty_escape_ns() };
 	struct failure why;
 
-	begin_theme(m);
 	if (!loop_open(&m->loop, input_fd, m->options->interval_ns, &why))
 		return message_failure(&why, EXIT_FAILED);
 	m->term = term_open(&setup, &why);
@@ -297,6 +295,7 @@ watch_system(struct monitor *m, int input_fd)
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
+	begin_theme(m);
 	if (!session_tick(&m->session, &why))
 		status = message_failure(&why, EXIT_FAILED);
 	else if (!session_check_pids(&m->session, m->options, &why))

@@ -20,6 +20,9 @@ execute(struct monitor *m, const struct command *c)
 	case COMMAND_SNAPSHOT:
 		request_snapshot(&m->session, &m->state);
 		break;
+	case COMMAND_PICTURE:
+		request_picture(&m->grid, &m->theme, &m->state);
+		break;
 	case COMMAND_DISMISS:
 		session_dismiss(&m->session);
 		break;

@@ -19,7 +19,8 @@ struct monitor {
 	struct session session;
 	struct loop loop;
 	struct term_screen *term;
-	struct theme theme; /* that of the options, on the terminal's background */
+	struct theme theme; /* the chosen one, on the terminal's background */
+	bool color;         /* whether it is shown in colour */
 	struct view_state state;
 	struct details details;
 	struct runs_page runs;
@@ -36,6 +37,7 @@ struct monitor {
 	bool launched;    /* the first pane shows the command on the command line */
 	bool rebuild;     /* build rows before the next drawing */
 	bool asks_ground; /* the terminal says whether its background is light */
+	bool knows_ground, light_ground;
 	bool quit;
 };
 
@@ -53,6 +55,9 @@ void monitor_draw(struct monitor *);
  * set-up what it has changed. */
 void monitor_setup_open(struct monitor *);
 void monitor_setup_note(struct monitor *);
+/* The theme follows what was chosen, and the background once that is known; and so does the screen,
+ * if it is open. */
+void monitor_restyle(struct monitor *);
 /* The commands of the set-up. */
 void monitor_setup_begin(struct monitor *);
 void monitor_setup_change(struct monitor *, const struct setting_command *);

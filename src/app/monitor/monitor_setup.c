@@ -34,35 +34,43 @@ monitor_setup_begin(struct monitor *m)
 }
 
 /* Other styles make the terminal draw everything anew. */
+void
+monitor_restyle(struct monitor *m)
+{
+	unsigned scheme = m->theme.scheme;
+	bool color = m->color;
+
+	m->theme = m->chosen.theme;
+	if (m->knows_ground)
+		theme_set_ground(&m->theme, m->light_ground);
+	m->color = options_want_color(&m->chosen);
+	if (m->term != NULL && (m->theme.scheme != scheme || m->color != color))
+		term_set_theme(m->term, &m->theme, m->color);
+}
+
 static void
-show(struct monitor *m, unsigned scheme, enum color color)
+show(struct monitor *m)
 {
 	setup_settings_apply(&m->chosen, &m->state);
 	setup_settings_fill(&m->setup, &m->chosen);
-	if (m->chosen.theme.scheme != scheme || m->chosen.color != color)
-		term_set_theme(m->term, &m->chosen.theme, options_want_color(&m->chosen));
+	monitor_restyle(m);
 }
 
 void
 monitor_setup_undo(struct monitor *m)
 {
-	unsigned scheme = m->chosen.theme.scheme;
-	enum color color = m->chosen.color;
-
 	m->chosen = m->before_setup;
-	show(m, scheme, color);
+	show(m);
 }
 
 void
 monitor_setup_change(struct monitor *m, const struct setting_command *c)
 {
-	unsigned scheme = m->chosen.theme.scheme;
-	enum color color = m->chosen.color;
 	struct failure why;
 
 	setup_settings_take(&m->chosen, &m->state);
 	if (setup_settings_change(&m->chosen, c, &why))
-		show(m, scheme, color);
+		show(m);
 	else
 		state_message_failure(&m->state, &why);
 }

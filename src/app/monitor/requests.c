@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/plural.h"
 #include "base/signal_name.h"
+#include "screen/frame/grid_svg.h"
 #include "text/table/report.h"
 #include "text/unit.h"
 
@@ -65,7 +66,7 @@ request_alerts(struct alert *a, const struct session *s, struct view_state *stat
 }
 
 static bool
-create_file(char *path, size_t size, int *fd, struct failure *why)
+create_file(const char *suffix, char *path, size_t size, int *fd, struct failure *why)
 {
 	struct buffer b = buffer_over(path, size);
 
@@ -73,13 +74,35 @@ create_file(char *path, size_t size, int *fd, struct failure *why)
 		return false;
 	buffer_text(&b, "/snapshot-");
 	unit_local_time(&b, clock_wall_ns(), UNIT_FILE_STAMP);
-	buffer_text(&b, ".txt");
+	buffer_text(&b, suffix);
 	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	return *fd >= 0 || failure_set(why, errno, "creating %s", path);
 }
 
-static bool
-write_snapshot(struct session *s, const struct view_state *state, int fd, struct failure *why)
+/* Says what was written, or why not. */
+static void
+write_new(const char *suffix, const struct bytes *bytes, struct view_state *state)
+{
+	char path[1024];
+	struct failure why;
+	bool good;
+	int fd;
+
+	if (!create_file(suffix, path, sizeof path, &fd, &why)) {
+		state_message_failure(state, &why);
+		return;
+	}
+	good = io_write(fd, bytes, &why);
+	if (close(fd) < 0 && good)
+		good = failure_set(&why, errno, "writing %s", path);
+	if (good)
+		state_message(state, false, "wrote %s", path);
+	else
+		state_message_failure(state, &why);
+}
+
+void
+request_snapshot(struct session *s, struct view_state *state)
 {
 	struct column_list list = list_columns(&state->list);
 	struct report report = { .table = &s->table,
@@ -90,32 +113,19 @@ write_snapshot(struct session *s, const struct view_state *state, int fd, struct
 		.groups = state->list.groups,
 		.all_ended = true };
 	struct bytes out = { .data = NULL };
-	bool good;
 
 	report.context.scale_bytes = s->rows.largest_peak_bytes;
 	report_plain(&report, &out);
-	good = io_write(fd, &out, why);
+	write_new(".txt", &out, state);
 	bytes_free(&out);
-	return good;
 }
 
 void
-request_snapshot(struct session *s, struct view_state *state)
+request_picture(const struct grid *g, const struct theme *theme, struct view_state *state)
 {
-	char path[1024];
-	struct failure why;
-	bool good;
-	int fd;
+	struct bytes out = { .data = NULL };
 
-	if (!create_file(path, sizeof path, &fd, &why)) {
-		state_message_failure(state, &why);
-		return;
-	}
-	good = write_snapshot(s, state, fd, &why);
-	if (close(fd) < 0 && good)
-		good = failure_set(&why, errno, "writing %s", path);
-	if (good)
-		state_message(state, false, "wrote %s", path);
-	else
-		state_message_failure(state, &why);
+	grid_put_svg(g, theme, "peaktop", &out);
+	write_new(".svg", &out, state);
+	bytes_free(&out);
 }

@@ -6,6 +6,7 @@
 
 #include "app/sampling/alert.h"
 #include "app/sampling/session.h"
+#include "screen/frame/grid.h"
 #include "screen/state/command.h"
 #include "screen/state/state.h"
 
@@ -20,5 +21,8 @@ void request_alerts(struct alert *, const struct session *, struct view_state *)
 
 /* Writes the whole table as plain text to a new file (0600) in the state folder. */
 void request_snapshot(struct session *, struct view_state *);
+
+/* Writes the screen, as it was drawn last, as SVG to a new file there. */
+void request_picture(const struct grid *, const struct theme *, struct view_state *);
 
 #endif

@@ -6,89 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/state/history_open.h"
 #include "app/history/history_text.h"
-#include "base/grow.h"
-#include "text/run/run_list.h"
-
-#define RUNS_MAX 1000  /* runs in the list; `peaktop history` has them all */
-#define COLUMNS_MIN 38 /* a list is at least this wide, and cut on a narrower screen */
-#define MARGIN 2       /* columns before a run, for its tag */
+#include "app/monitor/runs_list.h"
+#include "app/state/history_open.h"
 
 static void
-clear_list(struct runs_page *page)
-{
-	for (size_t i = 0; i < page->count; i++)
-		free(page->lines[i].text);
-	free(page->lines);
-	free(page->head);
-	page->lines = NULL;
-	page->head = NULL;
-	page->count = page->capacity = 0;
-}
-
-/* A copy of the text without the line end. */
-static char *
-take_line(struct bytes *text)
-{
-	if (text->length > 0 && text->data[text->length - 1] == '\n')
-		text->data[--text->length] = '\0';
-	return text->data;
-}
-
-/* --- the list --- */
-
-struct listing {
-	struct runs_page page;
-	enum units units;
-	size_t columns;
-};
-
-static bool
-take_run(void *context, const struct stored_run *s)
-{
-	struct listing *l = context;
-	struct runs_page *page = &l->page;
-	struct bytes text = { .data = NULL };
-
-	run_list_put(&s->run, s->name, l->columns, l->units, &text);
-	page->lines =
-		grow_array(page->lines, &page->capacity, page->count + 1, sizeof *page->lines);
-	page->lines[page->count++] =
-		(struct run_line){ .number = s->run.number, .text = take_line(&text) };
-	return true;
-}
-
-static bool
-load_list(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
-{
-	const struct store_filter filter = { .limit = RUNS_MAX };
-	struct listing l = { .units = s->units,
-		.columns = cols > COLUMNS_MIN + MARGIN ? (size_t)cols - MARGIN : COLUMNS_MIN };
-	struct store *store = history_open(STORE_READ, HISTORY_PATIENCE_MS, false, why);
-	struct bytes head = { .data = NULL };
-	bool good = store != NULL && store_list(store, &filter, take_run, &l, why);
-
-	store_close(store);
-	if (!good) {
-		clear_list(&l.page);
-		return false;
-	}
-	run_list_head(l.columns, &head);
-	l.page.head = take_line(&head);
-	clear_list(page);
-	l.page.text = page->text;
-	*page = l.page;
-	return true;
-}
-
-/* --- a page --- */
-
-static void
-take_text(struct runs_page *page, struct bytes *text)
+clear_page(struct runs_page *page)
 {
 	free(page->text);
+	free(page->below);
+	run_chart_clear(&page->chart);
+	page->text = page->below = NULL;
+}
+
+/* Replaces the page; `chart` moves into it. */
+static void
+take_page(struct runs_page *page, const struct bytes *text, const struct bytes *below,
+	const struct run_chart *chart)
+{
+	clear_page(page);
 	page->text = text->data;
+	page->below = below->data;
+	page->chart = *chart;
+	page->chart.chart.lines = page->chart.lines;
+	for (size_t i = 0; i < chart->chart.line_count; i++) {
+		struct buffer name = buffer_over(page->names[i], sizeof page->names[i]);
+
+		if (chart->lines[i].name == NULL)
+			continue;
+		buffer_text(&name, chart->lines[i].name);
+		page->chart.lines[i].name = page->names[i];
+	}
 }
 
 static struct history_form
@@ -103,7 +51,8 @@ static bool
 load_run(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
 {
 	const struct history_form form = form_of(s, cols);
-	struct bytes text = { .data = NULL };
+	struct bytes text = { .data = NULL }, below = { .data = NULL };
+	struct run_chart chart;
 	struct stored_run run;
 	char selector[32];
 	struct buffer b = buffer_over(selector, sizeof selector);
@@ -112,8 +61,10 @@ load_run(struct runs_page *page, const struct view_state *s, int cols, struct fa
 	buffer_print(&b, "%" PRIu64, s->runs.opened);
 	good = history_load(selector, &run, why);
 	if (good) {
-		history_put_run(&run, &form, &text);
-		take_text(page, &text);
+		history_put_account(&run, &form, &text);
+		history_draw_run(&run, &chart);
+		history_put_processes(&run, &form, &below);
+		take_page(page, &text, &below, &chart);
 	}
 	stored_run_clear(&run);
 	return good;
@@ -123,7 +74,9 @@ static bool
 load_comparison(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
 {
 	const struct history_form form = form_of(s, cols);
+	const struct bytes nothing = { .data = NULL };
 	struct bytes text = { .data = NULL };
+	struct run_chart chart;
 	char selectors[RUNS_TAGGED_MAX][32];
 	const char *list[RUNS_TAGGED_MAX];
 	struct history_sets sets;
@@ -137,8 +90,9 @@ load_comparison(struct runs_page *page, const struct view_state *s, int cols, st
 	}
 	good = history_sets_load(&sets, list, s->runs.tagged_count, why);
 	if (good) {
-		history_put_sets(&sets, &form, true, &text);
-		take_text(page, &text);
+		history_put_sets(&sets, &form, false, &text);
+		history_sets_draw(&sets, &chart);
+		take_page(page, &text, &nothing, &chart);
 	}
 	history_sets_clear(&sets);
 	return good;
@@ -149,7 +103,7 @@ runs_screen_load(struct runs_page *page, const struct view_state *s, int cols, s
 {
 	switch (s->view) {
 	case VIEW_RUNS:
-		return load_list(page, s, cols, why);
+		return runs_list_load(page, s, cols, why);
 	case VIEW_RUN:
 		return load_run(page, s, cols, why);
 	case VIEW_COMPARE:
@@ -162,7 +116,6 @@ runs_screen_load(struct runs_page *page, const struct view_state *s, int cols, s
 void
 runs_screen_clear(struct runs_page *page)
 {
-	clear_list(page);
-	free(page->text);
-	page->text = NULL;
+	runs_list_clear(page);
+	clear_page(page);
 }

@@ -10,4 +10,9 @@
  * command line (command_join). Returns whether it is a Python process. */
 bool command_describe(const struct command_line *, struct buffer *out);
 
+/* Appends what it runs, without arguments, as runs are grouped by it: the script or module of
+ * Python (python_script), the script of a shell or another interpreter, otherwise the program;
+ * `sh -c` for code. Nothing for an empty command line. */
+void command_script(const struct command_line *, struct buffer *out);
+
 #endif

@@ -66,3 +66,19 @@ python_name(const struct command_line *line, struct buffer *out)
 		buffer_text(out, "python");
 	return true;
 }
+
+bool
+python_script(const struct command_line *line, struct buffer *out)
+{
+	const struct span nothing = { "", 0 };
+	struct cmdline_args args, none = { .left = nothing };
+	struct span what = nothing;
+	enum python_run run;
+
+	if (!python_find_options(line, &args))
+		return false;
+	run = python_read_options(&args, &what);
+	python_put_run(
+		out, run, run == RUN_CODE ? nothing : what, none, program_of(line, args.separator));
+	return true;
+}

@@ -15,6 +15,10 @@
  * title by its exe or, if that is not readable, by its prefix. The name is never empty. */
 bool python_name(const struct command_line *, struct buffer *out);
 
+/* The same without the arguments of what it runs: `train.py`, `-m http.server`, `python3 -c`.
+ * False, and nothing is appended, for other programs and for titles. */
+bool python_script(const struct command_line *, struct buffer *out);
+
 /* Appends the name of the environment (venv, conda, pyenv...) of its interpreter, as its path
  * shows: `proj` for proj/.venv/bin/python, `ml` for envs/ml/bin/python. Returns false and
  * appends nothing if the path shows none, as for a plain `python` in an activated venv: only its

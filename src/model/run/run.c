@@ -133,17 +133,32 @@ run_drop_arguments(struct run *run)
 	drop_arguments(run->victims, run->victim_count);
 }
 
+/* Its arguments in the kernel's form, in `storage`, which the caller frees. */
+static struct command_line
+command_of(const struct run *run, struct bytes *storage)
+{
+	for (char *const *argument = run->argv; *argument != NULL; argument++)
+		bytes_put(storage, *argument, strlen(*argument) + 1);
+	return (struct command_line){ .argv = storage->data, .argv_bytes = storage->length };
+}
+
 void
 run_put_name(const struct run *run, struct buffer *out)
 {
 	struct bytes arguments = { .data = NULL };
-	struct command_line line = { .argv = NULL };
+	struct command_line line = command_of(run, &arguments);
 
-	for (char *const *argument = run->argv; *argument != NULL; argument++)
-		bytes_put(&arguments, *argument, strlen(*argument) + 1);
-	line.argv = arguments.data;
-	line.argv_bytes = arguments.length;
 	command_describe(&line, out);
+	bytes_free(&arguments);
+}
+
+void
+run_put_script(const struct run *run, struct buffer *out)
+{
+	struct bytes arguments = { .data = NULL };
+	struct command_line line = command_of(run, &arguments);
+
+	command_script(&line, out);
 	bytes_free(&arguments);
 }
 

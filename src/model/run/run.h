@@ -216,6 +216,9 @@ void run_drop_arguments(struct run *);
 /* What the command runs, as the `command` column names it (model/naming/command.h). */
 void run_put_name(const struct run *, struct buffer *);
 
+/* The same without arguments: its script, module or program (command_script). */
+void run_put_script(const struct run *, struct buffer *);
+
 /* The name of a reason in JSON and in the store: "exited", "signaled", "oom_killed",
  * "over_budget", "not_started", "running", "lost", "imported"; and the reverse: false if there
  * is no such name. */

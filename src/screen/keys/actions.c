@@ -53,6 +53,8 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		return leave_help(s);
 	if (s->view == VIEW_RUN || s->view == VIEW_COMPARE)
 		return actions_show_runs(s);
+	if (s->view == VIEW_RUNS && s->runs.script[0] != '\0')
+		return actions_close_script(s);
 	if (scene->layout.pane.rows > 0 && s->pane.zoomed)
 		s->pane.zoomed = false;
 	else
@@ -288,6 +290,13 @@ do_snapshot(struct view_state *s, const struct scene *scene, const struct key_ev
 {
 	(void)s, (void)scene, (void)event;
 	return command_of(COMMAND_SNAPSHOT, REFRESH_NONE);
+}
+
+struct command
+do_picture(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	(void)s, (void)scene, (void)event;
+	return command_of(COMMAND_PICTURE, REFRESH_NONE);
 }
 
 struct command

@@ -35,6 +35,7 @@ ACTION(jump);
 ACTION(units);
 ACTION(interval);
 ACTION(snapshot);
+ACTION(picture);
 ACTION(redraw);
 ACTION(reset_peaks);
 ACTION(restore_peaks);
@@ -68,6 +69,8 @@ ACTION(scheme);
 /* For the list of recorded runs (actions_runs.c). */
 struct command actions_show_runs(struct view_state *);
 struct command actions_open_runs(struct view_state *, const struct scene *);
+struct command actions_close_script(struct view_state *);
+struct command actions_group_runs(struct view_state *);
 struct command actions_tag_runs(struct view_state *, const struct scene *);
 struct command actions_untag_runs(struct view_state *);
 struct command actions_compare_runs(struct view_state *, const struct scene *);

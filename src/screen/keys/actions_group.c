@@ -7,6 +7,8 @@ struct command
 do_groups(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;
+	if (s->view == VIEW_RUNS)
+		return actions_group_runs(s);
 	s->list.groups = !s->list.groups;
 	s->list.tree = false;
 	state_message(s, false,

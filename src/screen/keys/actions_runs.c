@@ -18,6 +18,36 @@ under(const struct view_state *s, const struct scene *scene)
 	return page != NULL && s->runs.cursor < page->count ? &page->lines[s->runs.cursor] : NULL;
 }
 
+/* Lists the runs of a script, from the newest on. */
+static struct command
+open_script(struct view_state *s, const struct run_line *line)
+{
+	struct buffer script = buffer_over(s->runs.script, sizeof s->runs.script);
+
+	buffer_text(&script, line->script);
+	s->runs.script_cursor = s->runs.cursor;
+	s->runs.cursor = s->runs.top = 0;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
+
+struct command
+actions_close_script(struct view_state *s)
+{
+	s->runs.script[0] = '\0';
+	s->runs.cursor = s->runs.script_cursor;
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
+
+struct command
+actions_group_runs(struct view_state *s)
+{
+	s->runs.flat = !s->runs.flat;
+	s->runs.script[0] = '\0';
+	s->runs.cursor = s->runs.top = 0;
+	state_message(s, false, s->runs.flat ? "one row per run" : "one row per script");
+	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
+}
+
 struct command
 actions_open_runs(struct view_state *s, const struct scene *scene)
 {
@@ -25,6 +55,8 @@ actions_open_runs(struct view_state *s, const struct scene *scene)
 
 	if (line == NULL)
 		return command_none();
+	if (line->script != NULL && line->runs > 1)
+		return open_script(s, line);
 	s->runs.opened = line->number;
 	s->view = VIEW_RUN;
 	s->scroll = 0;
@@ -83,6 +115,8 @@ actions_tag_runs(struct view_state *s, const struct scene *scene)
 		return command_refresh(REFRESH_SCREEN);
 	} else {
 		add(&s->runs, line->number);
+		if (line->runs > 1)
+			state_message(s, false, "the newest of its %zu runs is tagged", line->runs);
 	}
 	runs_move_to(&s->runs, scene->runs, scene->layout.body.rows, s->runs.cursor + 1);
 	return command_refresh(REFRESH_SCREEN);

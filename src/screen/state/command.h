@@ -12,6 +12,7 @@ enum command_kind {
 	COMMAND_QUIT,
 	COMMAND_SIGNAL,        /* sends `signal` */
 	COMMAND_SNAPSHOT,      /* writes the table to a file */
+	COMMAND_PICTURE,       /* writes the screen as SVG to a file */
 	COMMAND_DISMISS,       /* forgets the processes that have exited */
 	COMMAND_RESET_PEAKS,   /* resets peaks */
 	COMMAND_RESTORE_PEAKS, /* restores them */

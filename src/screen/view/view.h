@@ -6,6 +6,7 @@
 #include "screen/frame/grid.h"
 #include "screen/state/scene.h"
 #include "screen/view/pen.h"
+#include "text/chart/chart.h"
 
 /* Draws the whole screen. The grid has its size already, and the scene's layout fits it. */
 void view_draw(struct grid *, const struct scene *);
@@ -49,6 +50,9 @@ void view_chart(struct pen *, const struct process *, uint64_t limit_bytes, cons
 
 /* The same for a job since its start, in `rows` rows if that leaves space for the figures. */
 void view_job_chart(struct pen *, const struct watched_job *, const struct scene *, int rows);
+
+/* Any other chart, in the same colours; nothing on a narrow screen. */
+void view_any_chart(struct pen *, const struct chart *, const struct scene *);
 
 /* A process and its descendants; nothing if it has none. */
 void view_tree(

@@ -146,7 +146,10 @@ role_of(uint8_t part)
 		[CHART_PEAK] = ROLE_BAR_PEAK,
 	};
 
-	return part < CHART_LINE ? roles[part] : ROLE_BAR_USED;
+	static const enum role lines[CHART_LINES] = { ROLE_BAR_USED, ROLE_AT_PEAK, ROLE_BAR_PEAK,
+		ROLE_TAGGED, ROLE_LIMIT, ROLE_TEXT };
+
+	return part < CHART_LINE ? roles[part] : lines[part - CHART_LINE];
 }
 
 static void
@@ -182,12 +185,12 @@ is_worth_it(const struct pen *pen, const struct process_history *h)
 }
 
 static void
-draw(struct pen *pen, const struct lifetime *l, bool ascii, int rows)
+draw(struct pen *pen, const struct chart *chart, bool ascii, int rows)
 {
 	int cols = pen->area.cols < COLS_MAX ? pen->area.cols : COLS_MAX;
 	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
 
-	chart_draw(&l->chart, ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
+	chart_draw(chart, ascii ? CHART_ASCII : CHART_BRAILLE, cols, rows, cells);
 	put_cells(pen, cells, cols, rows);
 	free(cells);
 }
@@ -202,7 +205,7 @@ view_chart(
 		return;
 	l = grow_new(sizeof *l);
 	fill(l, p, limit_bytes, scene);
-	draw(pen, l, scene->context.ascii, rows_for(&scene->layout));
+	draw(pen, &l->chart, scene->context.ascii, rows_for(&scene->layout));
 	free(l);
 }
 
@@ -215,9 +218,16 @@ view_job_chart(struct pen *pen, const struct watched_job *job, const struct scen
 		return;
 	l = grow_new(sizeof *l);
 	fill_job(l, job, scene->context.units);
-	draw(pen, l, scene->context.ascii,
+	draw(pen, &l->chart, scene->context.ascii,
 		rows < ROWS_MIN   ? ROWS_MIN
 		: rows < ROWS_MAX ? rows
 				  : ROWS_MAX);
 	free(l);
+}
+
+void
+view_any_chart(struct pen *pen, const struct chart *chart, const struct scene *scene)
+{
+	if (pen->area.cols >= COLS_MIN)
+		draw(pen, chart, scene->context.ascii, rows_for(&scene->layout));
 }

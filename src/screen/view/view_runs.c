@@ -17,8 +17,8 @@ is_tagged(const struct run_choice *choice, uint64_t number)
 }
 
 static void
-put_line(struct grid *g, int row, int cols, const struct run_line *line,
-	const struct run_choice *choice, bool selected)
+put_line(struct grid *g, int row, int cols, const struct runs_page *page,
+	const struct run_line *line, const struct run_choice *choice, bool selected)
 {
 	bool tagged = is_tagged(choice, line->number);
 	enum role role = selected ? ROLE_SELECTED : tagged ? ROLE_TAGGED : ROLE_TEXT;
@@ -26,6 +26,9 @@ put_line(struct grid *g, int row, int cols, const struct run_line *line,
 	if (tagged)
 		grid_put(g, row, 0, MARK, role, "*");
 	grid_put(g, row, MARK, cols - MARK, role, line->text);
+	if (line->script != NULL)
+		grid_role(
+			g, row, MARK + (int)page->trend_col, (int)page->trend_cols, ROLE_BAR_USED);
 	if (selected)
 		grid_role(g, row, 0, cols, role);
 }
@@ -48,7 +51,7 @@ view_runs(struct grid *g, const struct scene *scene)
 		grid_put(g, body->row, MARK, body->cols - MARK, ROLE_DIM,
 			"no runs recorded yet: peaktop run COMMAND");
 	for (size_t i = top; i < page->count && i - top < (size_t)body->rows; i++)
-		put_line(g, body->row + (int)(i - top), body->cols, &page->lines[i], choice,
+		put_line(g, body->row + (int)(i - top), body->cols, page, &page->lines[i], choice,
 			i == choice->cursor);
 }
 
@@ -75,12 +78,10 @@ put_page_line(struct pen *pen, const char *line, bool first)
 	pen_put(pen, LABEL_COLUMNS, ROLE_TEXT, line + LABEL_COLUMNS);
 }
 
-void
-view_run(struct pen *pen, const struct scene *scene)
+static void
+put_page_text(struct pen *pen, const char *text, bool first)
 {
-	const char *text = scene->runs != NULL ? scene->runs->text : NULL;
-
-	for (bool first = true; text != NULL && *text != '\0'; first = false) {
+	for (; text != NULL && *text != '\0'; first = false) {
 		size_t length = strcspn(text, "\n");
 		char line[1024];
 		struct buffer b = buffer_over(line, sizeof line);
@@ -90,4 +91,22 @@ view_run(struct pen *pen, const struct scene *scene)
 		pen_next(pen);
 		text += length + (text[length] == '\n');
 	}
+}
+
+void
+view_run(struct pen *pen, const struct scene *scene)
+{
+	const struct runs_page *page = scene->runs;
+
+	if (page == NULL)
+		return;
+	put_page_text(pen, page->text, true);
+	if (page->chart.chart.line_count > 0) {
+		struct chart chart = page->chart.chart;
+
+		chart.units = scene->context.units;
+		pen_next(pen);
+		view_any_chart(pen, &chart, scene);
+	}
+	put_page_text(pen, page->below, false);
 }

@@ -42,7 +42,7 @@ struct term_screen {
 	struct bytes struck;        /* to be drawn over ncurses's output */
 	int cursor_row, cursor_col; /* row -1: hidden */
 	struct curses_shape shape;
-	bool all_keys, mouse, pastes, color;
+	bool all_keys, mouse, pastes;
 	bool follows_mouse, sent_follows; /* as requested, and as sent to the terminal */
 	bool entered;                     /* the terminal was sent all that a screen needs */
 	bool away;                        /* it was given back for a while */
@@ -103,9 +103,8 @@ settle_curses(struct term_screen *t, const struct term_setup *setup)
 
 	nonl();
 	typeahead(-1);
-	t->color = setup->color;
 	t->styles.small_font = curses_font_is_small(setup->type);
-	curses_styles_begin(&t->styles, setup->theme, t->color);
+	curses_styles_begin(&t->styles, setup->theme, setup->color);
 	term_size(t, &rows, &cols);
 	curs_set(0);
 	endwin();
@@ -332,13 +331,6 @@ term_key_deadline(const struct term_screen *t)
 }
 
 /* --- colours --- */
-
-void
-term_restyle(struct term_screen *t, const struct theme *theme)
-{
-	curses_styles_begin(&t->styles, theme, t->color);
-	term_repaint(t);
-}
 
 void
 term_ask_colours(struct term_screen *t)

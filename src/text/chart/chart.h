@@ -45,6 +45,7 @@ struct chart {
 	bool has_peak;
 	uint64_t peak_bytes;
 	uint64_t peak_at_ns;  /* or CHART_TIME_UNKNOWN */
+	const char *peak_is;  /* "at least ", "about "; NULL: exact */
 	uint64_t limit_bytes; /* 0: none */
 	enum units units;
 	bool clock;        /* labels are times of day; for up to a day or so */
@@ -84,5 +85,13 @@ void chart_put_plain(const struct chart *, int cols, int rows, enum chart_form, 
 /* A self-contained picture, 900 x 420: no scripts, no fonts, nothing loaded; for light and dark
  * backgrounds. */
 void chart_put_svg(const struct chart *, struct bytes *out);
+
+/* Where that picture has its plot, in tenths of a pixel, and what the plot extends over: for a
+ * script that reads values from it. */
+struct chart_plot {
+	int left, top, right, bottom;
+	uint64_t from_ns, span_ns, top_bytes; /* the last two at least 1 */
+};
+struct chart_plot chart_svg_plot(const struct chart *);
 
 #endif

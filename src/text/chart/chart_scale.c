@@ -145,6 +145,7 @@ void
 chart_peak_label(const struct chart *chart, bool timed, struct buffer *b)
 {
 	buffer_text(b, "peak ");
+	buffer_text(b, chart->peak_is != NULL ? chart->peak_is : "");
 	unit_size(b, chart->peak_bytes, chart->units);
 	if (!timed)
 		return;

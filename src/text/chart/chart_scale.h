@@ -34,7 +34,7 @@ bool chart_next_time(const struct chart *, const struct chart_scale *, uint64_t 
 void chart_time_label(
 	const struct chart *, const struct chart_scale *, uint64_t at_ns, struct buffer *);
 
-/* "peak 1.32 GiB at 1m12s", or without its time; "limit 2.00 GiB". */
+/* "peak about 1.32 GiB at 1m12s", or without its time; "limit 2.00 GiB". */
 void chart_peak_label(const struct chart *, bool timed, struct buffer *);
 void chart_limit_label(const struct chart *, struct buffer *);
 

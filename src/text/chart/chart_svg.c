@@ -261,8 +261,8 @@ put_lines(const struct picture *p)
 
 /* --- the whole picture --- */
 
-void
-chart_put_svg(const struct chart *chart, struct bytes *out)
+static struct picture
+lay_out(const struct chart *chart, struct bytes *out)
 {
 	struct picture p = {
 		.chart = chart, .out = out, .left = LABEL_LEFT_MIN, .top = TITLED_TOP
@@ -275,6 +275,28 @@ chart_put_svg(const struct chart *chart, struct bytes *out)
 	p.top += picture_marks(&p, false) * PICTURE_MARK_HEIGHT;
 	p.scale = chart_scale(chart, 1000 * HEADROOM / (unsigned)(PICTURE_BOTTOM - p.top),
 		SIZE_TICKS_MAX, TIME_TICKS_MAX);
+	return p;
+}
+
+struct chart_plot
+chart_svg_plot(const struct chart *chart)
+{
+	struct picture p = lay_out(chart, NULL);
+
+	return (struct chart_plot){ .left = p.left,
+		.top = p.top,
+		.right = PICTURE_RIGHT,
+		.bottom = PICTURE_BOTTOM,
+		.from_ns = p.scale.from_ns,
+		.span_ns = p.scale.span_ns,
+		.top_bytes = p.scale.top_bytes };
+}
+
+void
+chart_put_svg(const struct chart *chart, struct bytes *out)
+{
+	struct picture p = lay_out(chart, out);
+
 	put_head(&p);
 	put_legend(&p);
 	put_sizes(&p);

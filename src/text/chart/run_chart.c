@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/grow.h"
+#include "model/run/confidence.h"
 
 static void
 add_points(struct run_chart *c, const struct series *s, const char *name)
@@ -56,6 +57,7 @@ run_chart_add(struct run_chart *c, const struct run *run, const struct series *s
 		c->chart.until_ns = run->wall_ns;
 	c->chart.has_peak = alone && run->tree.bytes > 0;
 	c->chart.peak_bytes = run->tree.bytes;
+	c->chart.peak_is = confidence_prefix(confidence_tree(run));
 	c->chart.peak_at_ns = run->tree.at_ns < run->wall_ns ? run->tree.at_ns : run->wall_ns;
 	c->chart.limit_bytes = alone ? run->cgroup.limit_bytes : 0;
 }

@@ -116,12 +116,12 @@ put_percent(struct buffer *b, uint64_t from, uint64_t to)
 }
 
 static void
-put_cell(struct bytes *out, const struct buffer *b, size_t columns)
+put_cell(struct bytes *out, const char *text, size_t columns)
 {
-	size_t used = utf8_columns(b->bytes);
+	size_t used = utf8_columns(text);
 
 	bytes_pad(out, ' ', used < columns ? columns - used : 1);
-	bytes_put(out, b->bytes, b->length);
+	bytes_text(out, text);
 }
 
 /* --- each set compared with the first --- */
@@ -139,31 +139,43 @@ difference_text(enum difference d)
 	return texts[d];
 }
 
+bool
+run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure figure,
+	enum units units, struct compare_row *row)
+{
+	const struct spread *x = &a->figures[figure], *y = &b->figures[figure];
+	enum kind kind = rows[figure].kind;
+	bool whole = !run_sets_are_cut(a, b);
+	struct buffer cells[COMPARE_CELLS];
+
+	*row = (struct compare_row){ .label = rows[figure].label, .count = 2, .remark = "" };
+	for (size_t c = 0; c < COMPARE_CELLS; c++)
+		cells[c] = buffer_over(row->cells[c], sizeof row->cells[c]);
+	put_median(&cells[0], kind, x, units);
+	put_median(&cells[1], kind, y, units);
+	if (whole && x->count > 0 && y->count > 0) {
+		put_change(&cells[2], kind, x->median, y->median, units);
+		put_percent(&cells[3], x->median, y->median);
+		row->count = COMPARE_CELLS;
+	}
+	if (whole)
+		row->remark = difference_text(compare_spreads(x, y));
+	return x->count > 0 || y->count > 0;
+}
+
 static void
-put_row(const struct run_set *a, const struct run_set *b, size_t i, enum units units,
+put_row(const struct run_set *a, const struct run_set *b, enum run_figure figure, enum units units,
 	struct bytes *out)
 {
-	const struct spread *x = &a->figures[i], *y = &b->figures[i];
-	bool whole = !run_sets_are_cut(a, b);
-	size_t cell_count = whole && x->count > 0 && y->count > 0 ? 4 : 2;
-	char text[4][48];
-	struct buffer cells[4];
+	struct compare_row row;
 
-	if (x->count == 0 && y->count == 0)
+	if (!run_compare_row(a, b, figure, units, &row))
 		return;
-	for (size_t c = 0; c < 4; c++)
-		cells[c] = buffer_over(text[c], sizeof text[c]);
-	put_median(&cells[0], rows[i].kind, x, units);
-	put_median(&cells[1], rows[i].kind, y, units);
-	if (cell_count == 4) {
-		put_change(&cells[2], rows[i].kind, x->median, y->median, units);
-		put_percent(&cells[3], x->median, y->median);
-	}
-	bytes_print(out, "  %-*s", LABEL, rows[i].label);
-	for (size_t c = 0; c < cell_count; c++)
-		put_cell(out, &cells[c], CELL);
-	if (whole && difference_text(compare_spreads(x, y))[0] != '\0')
-		bytes_print(out, "  %s", difference_text(compare_spreads(x, y)));
+	bytes_print(out, "  %-*s", LABEL, row.label);
+	for (size_t c = 0; c < row.count; c++)
+		put_cell(out, row.cells[c], CELL);
+	if (row.remark[0] != '\0')
+		bytes_print(out, "  %s", row.remark);
 	bytes_text(out, "\n");
 }
 
@@ -272,6 +284,25 @@ put_sentence(const struct run_set *a, const struct run_set *b, enum units units,
 	bytes_text(out, ".\n");
 }
 
+void
+run_compare_put_ranges(
+	const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
+{
+	for (size_t i = 0; i <= FIGURE_WALL; i++) {
+		put_range(a, i, units, out);
+		put_range(b, i, units, out);
+	}
+}
+
+void
+run_compare_put_verdict(
+	const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
+{
+	put_cut(a, units, out);
+	put_cut(b, units, out);
+	put_sentence(a, b, units, out);
+}
+
 static void
 put_pair(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
@@ -284,18 +315,13 @@ put_pair(const struct run_set *a, const struct run_set *b, enum units units, str
 		struct buffer cell = buffer_over(text, sizeof text);
 
 		buffer_put(&cell, texts[c], utf8_fit(texts[c], CELL - 2));
-		put_cell(out, &cell, CELL);
+		put_cell(out, text, CELL);
 	}
 	bytes_text(out, "\n");
-	for (size_t i = 0; i < FIGURE_COUNT; i++)
+	for (enum run_figure i = 0; i < FIGURE_COUNT; i++)
 		put_row(a, b, i, units, out);
-	for (size_t i = 0; i <= FIGURE_WALL; i++) {
-		put_range(a, i, units, out);
-		put_range(b, i, units, out);
-	}
-	put_cut(a, units, out);
-	put_cut(b, units, out);
-	put_sentence(a, b, units, out);
+	run_compare_put_ranges(a, b, units, out);
+	run_compare_put_verdict(a, b, units, out);
 }
 
 void

@@ -52,6 +52,26 @@ bool run_sets_are_cut(const struct run_set *, const struct run_set *);
  * `count` is at least 2. */
 void run_compare_put(const struct run_set *, size_t count, enum units, struct bytes *out);
 
+/* A row of the table of two sets: both medians, and the difference and its percentage if both are
+ * known and no run was cut short. */
+#define COMPARE_CELLS 4
+struct compare_row {
+	const char *label; /* "tree peak" */
+	char cells[COMPARE_CELLS][48];
+	size_t count;       /* of the cells: 2 or all */
+	const char *remark; /* "within the noise"; "": none */
+};
+
+/* False: it is known for neither. */
+bool run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure, enum units,
+	struct compare_row *);
+
+/* The lines below that table: the range of each figure, and the verdict. */
+void run_compare_put_ranges(
+	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
+void run_compare_put_verdict(
+	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
+
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */
 double run_compare_percent(const struct run_set *a, const struct run_set *b);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* run_list.c: runs as lines of a table. */
-#include "text/run/run_list.h"
+#include "text/run/run_list_private.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -25,21 +25,23 @@ enum {
 
 /* --- cells --- */
 
-/* Padded or cut to this many columns. */
-static void
-put_left(struct bytes *out, const char *text, size_t columns)
+void
+run_list_left(struct bytes *out, const char *text, size_t columns)
 {
 	size_t length = utf8_fit(text, columns);
-	size_t used = strlen(text) == length ? utf8_columns(text) : columns;
+	/* Where a wide character was cut off, a column is left. */
+	size_t used = utf8_columns(text) - utf8_columns(text + length);
 
 	bytes_put(out, text, length);
 	bytes_pad(out, ' ', columns - used);
 }
 
-static void
-put_right(struct bytes *out, const struct buffer *b, size_t columns)
+void
+run_list_right(struct bytes *out, const struct buffer *b, size_t columns)
 {
-	bytes_pad(out, ' ', b->length < columns ? columns - b->length : 0);
+	size_t used = utf8_columns(b->bytes);
+
+	bytes_pad(out, ' ', used < columns ? columns - used : 0);
 	bytes_put(out, b->bytes, b->length);
 }
 
@@ -55,7 +57,7 @@ put_size_cell(struct bytes *out, uint64_t bytes, bool at_least, enum units units
 		unit_size(&b, bytes, units);
 	else
 		buffer_text(&b, "-");
-	put_right(out, &b, SIZE);
+	run_list_right(out, &b, SIZE);
 }
 
 static size_t
@@ -208,11 +210,11 @@ put_cell(const struct list_column *c, const struct buffer *text, size_t columns,
 	if (c != list_columns)
 		bytes_text(out, "  ");
 	if (c->right)
-		put_right(out, text, width_of(c, columns));
+		run_list_right(out, text, width_of(c, columns));
 	else if (last)
 		bytes_put(out, text->bytes, text->length);
 	else
-		put_left(out, text->bytes, width_of(c, columns));
+		run_list_left(out, text->bytes, width_of(c, columns));
 }
 
 /* NULL: the head. */
@@ -271,12 +273,12 @@ run_rank_put(const struct run_rank *r, size_t columns, enum units units, struct 
 		run_list_put_change(r->change_bytes, units, &b);
 	else
 		buffer_text(&b, "-");
-	put_left(out, r->name, cols_left(columns, RANK_OTHERS));
+	run_list_left(out, r->name, cols_left(columns, RANK_OTHERS));
 	bytes_print(out, "  %6zu", r->runs);
 	put_size_cell(out, r->largest_bytes, r->cut_short > 0, units);
 	put_size_cell(out, r->median_bytes, r->median_at_least, units);
 	put_size_cell(out, r->last_bytes, r->last_at_least, units);
-	put_right(out, &b, SIZE);
+	run_list_right(out, &b, SIZE);
 	bytes_print(out, "  %*" PRIu64 "\n", NUMBER, r->last_number);
 }
 

@@ -11,40 +11,15 @@
 
 #define TREND_COLUMNS 12
 
-/* The range of the newest samples; a change of less than a sixteenth does not fill the height,
- * so that a steady process looks steady. */
-static void
-trend_range(const struct process_history *h, uint64_t *low, uint64_t *range)
-{
-	uint64_t high = 0, bytes;
-
-	*low = UINT64_MAX;
-	for (size_t back = 0; back < TREND_COLUMNS && process_history_recent(h, back, &bytes);
-		back++) {
-		*low = bytes < *low ? bytes : *low;
-		high = bytes > high ? bytes : high;
-	}
-	*range = high - *low > high / 16 ? high - *low : high / 16;
-}
-
 static void
 put_trend(const struct process_history *h, bool ascii, struct buffer *b)
 {
-	uint64_t low, range, bytes;
+	uint64_t values[TREND_COLUMNS];
 
-	trend_range(h, &low, &range);
-	for (size_t back = TREND_COLUMNS; back-- > 0;) {
-		size_t level = 0;
-
-		if (!process_history_recent(h, back, &bytes)) {
-			buffer_char(b, ' ');
-			continue;
-		}
-		if (range > 0)
-			level = (size_t)((double)(bytes - low) / (double)range *
-					 (SPARK_LEVELS - 1));
-		buffer_text(b, spark_block(level, ascii));
-	}
+	for (size_t i = 0; i < TREND_COLUMNS; i++)
+		if (!process_history_recent(h, TREND_COLUMNS - 1 - i, &values[i]))
+			values[i] = SPARK_UNKNOWN;
+	spark_put(values, TREND_COLUMNS, ascii, b);
 }
 
 static unsigned

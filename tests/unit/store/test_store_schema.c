@@ -159,6 +159,21 @@ a_released_column_keeps_its_version(void **state)
 	assert_int_equal(released, 77);
 }
 
+/* Scripts are found by the arguments, which every version has. */
+static void
+check_scripts(struct store *store, size_t runs)
+{
+	const struct store_filter filter = { .rank_by = RANK_SCRIPT };
+	struct store_ranks ranks;
+	struct failure why;
+
+	assert_true(store_rank(store, &filter, &ranks, &why));
+	assert_int_equal(ranks.count, 1);
+	assert_string_equal(ranks.rows[0].name, "train.py");
+	assert_int_equal(ranks.rows[0].runs, runs);
+	store_ranks_clear(&ranks);
+}
+
 static void
 a_history_of_each_older_version_keeps_its_runs(void **state)
 {
@@ -178,6 +193,7 @@ a_history_of_each_older_version_keeps_its_runs(void **state)
 		assert_int_equal(stored.run.oom_kills, 0);
 		assert_false(stored.run.all_seen);
 		stored_run_clear(&stored);
+		check_scripts(store, (size_t)version);
 		store_close(store);
 	}
 }
