@@ -127,6 +127,23 @@ without_a_match_nothing_is_chosen(void **state)
 	assert_string_equal(f->state.list.sort->name, "rss");
 }
 
+static void
+what_was_typed_last_stays_visible(void **state)
+{
+	struct scene_fixture *f = *state;
+	int col, row;
+
+	fixture_resize(f, 5, 20);
+	fixture_keys(f, ":");
+	fixture_type(f, "a long text to the end");
+	row = row_with(f, "end", &col);
+	assert_int_equal(row, 0);
+	assert_int_equal(grid_at(&f->grid, 0, col + 3)->role, ROLE_SELECTED);
+	fixture_resize(f, 5, 3);
+	fixture_draw(f);
+	check_cells(&f->grid, "narrow");
+}
+
 /* --- the present one --- */
 
 static void
@@ -293,6 +310,7 @@ TEST_MAIN(void)
 		WORLD_TEST(typing_narrows_and_the_best_match_comes_first),
 		WORLD_TEST(digits_narrow_the_signals),
 		WORLD_TEST(without_a_match_nothing_is_chosen),
+		WORLD_TEST(what_was_typed_last_stays_visible),
 		WORLD_TEST(the_present_one_is_marked_and_under_the_cursor),
 		WORLD_TEST(a_click_chooses_and_one_outside_closes),
 		WORLD_TEST(the_wheel_moves_and_scrolls),

@@ -187,6 +187,19 @@ put_frame(struct grid *g, struct rect box, bool ascii)
 	grid_put(g, bottom, right, 1, ROLE_DIM, corners[3]);
 }
 
+/* The end of a text, of at most so many columns: what was typed last stays visible. */
+static const char *
+end_of(const char *text, int cols)
+{
+	while (*text != '\0' && (int)utf8_columns(text) > cols) {
+		uint32_t code;
+		size_t length = utf8_decode(text, strlen(text), &code);
+
+		text += length > 0 ? length : 1;
+	}
+	return text;
+}
+
 /* " Sort by: pe_ ", with a cursor. */
 static void
 put_title(struct grid *g, const struct rect *box, const struct scene *scene)
@@ -202,7 +215,8 @@ put_title(struct grid *g, const struct rect *box, const struct scene *scene)
 	buffer_text(&b, typed[0] != '\0' ? ": " : " ");
 	col += grid_put(g, box->row, col, right - col, ROLE_TITLE, title);
 	if (typed[0] != '\0') {
-		col += grid_put(g, box->row, col, right - col, ROLE_TEXT, typed);
+		col += grid_put(
+			g, box->row, col, right - col, ROLE_TEXT, end_of(typed, right - col - 1));
 		if (col < right)
 			grid_put(g, box->row, col, 1, ROLE_SELECTED, " ");
 	} else if (menu_narrows(scene) && right - col > (int)sizeof invitation) {
@@ -251,7 +265,7 @@ put_bottom(struct grid *g, const struct place *p, const struct scene *scene)
 static const char *
 mark_text(enum menu_mark mark, bool ascii)
 {
-	return mark == MENU_MARK_NONE ? " " : ascii ? "*" : mark == MENU_MARK_ON ? "✓" : "●";
+	return mark == MENU_MARK_NONE ? " " : ascii ? "*" : mark == MENU_MARK_ON ? "√" : "•";
 }
 
 static void
