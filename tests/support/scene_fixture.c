@@ -224,7 +224,6 @@ fixture_build(struct scene_fixture *f)
 		.own.rss_bytes = 5 * MIB,
 	};
 	rows_build(&f->rows, &f->table, &f->state.list.selection, &order, &f->scene.context);
-	f->scene.context.scale_bytes = f->rows.largest_peak_bytes;
 	tagged_choose(&f->tagged, f->state.list.tagged.items, f->state.list.tagged.count);
 	tagged_update(&f->tagged, &f->table);
 	state_settle(&f->state, &f->rows, &f->scene.layout);

@@ -93,7 +93,6 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 	struct bytes out = { .data = NULL };
 	bool good;
 
-	report.context.scale_bytes = s->rows.largest_peak_bytes;
 	report_plain(&report, &out);
 	good = io_write(fd, &out, why);
 	bytes_free(&out);

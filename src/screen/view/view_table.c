@@ -194,6 +194,7 @@ view_table(struct grid *g, const struct scene *scene)
 	const struct layout *l = &scene->layout;
 	struct column_list shown = list_columns(list);
 	struct placement placement = layout_columns(&shown, l->whole.cols, scene->context.units);
+	struct column_context cells = rows_cells(scene->rows, &scene->context);
 
 	grid_fill(g, l->head, ROLE_HEAD);
 	for (size_t i = 0; l->head.rows > 0 && i < placement.count; i++)
@@ -203,8 +204,7 @@ view_table(struct grid *g, const struct scene *scene)
 	for (size_t i = 0; i < (size_t)l->body.rows && list->top + i < scene->rows->count; i++) {
 		int row = l->body.row + (int)i;
 
-		put_row(g, row, &placement, &scene->rows->items[list->top + i], list,
-			&scene->context);
+		put_row(g, row, &placement, &scene->rows->items[list->top + i], list, &cells);
 		if (list->top + i == list->cursor)
 			grid_role(g, row, 0, l->body.cols, ROLE_SELECTED);
 	}

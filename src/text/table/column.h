@@ -25,7 +25,7 @@ struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
 	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
 	uint64_t total_bytes; /* of the machine; 0: unknown */
-	uint64_t scale_bytes; /* of bars: the largest peak of all rows; 0: no bars */
+	uint64_t scale_bytes; /* of bars: the largest peak of all rows (rows_cells); 0: no bars */
 	enum units units;
 	bool ascii;
 };

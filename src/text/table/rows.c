@@ -26,6 +26,15 @@ rows_context(const struct table *t, uint64_t wall_ns, enum units units, bool asc
 		.ascii = ascii };
 }
 
+struct column_context
+rows_cells(const struct rows *rows, const struct column_context *context)
+{
+	struct column_context cells = *context;
+
+	cells.scale_bytes = rows->largest_peak_bytes;
+	return cells;
+}
+
 static struct row *
 append(struct rows *rows, const struct process *p)
 {

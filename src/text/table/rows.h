@@ -49,6 +49,9 @@ bool rows_is_sum(const struct row *, const struct column *);
 /* "(5) " before the command of a row that stands for several. */
 void rows_put_count(const struct row *, struct buffer *);
 
+/* The context of the cells of these rows: with the scale of their bars. */
+struct column_context rows_cells(const struct rows *, const struct column_context *);
+
 /* What column values of this table depend on; `wall_ns` is when it was sampled, or 0. */
 struct column_context rows_context(const struct table *, uint64_t wall_ns, enum units, bool ascii);
 
