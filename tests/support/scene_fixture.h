@@ -61,6 +61,12 @@ void fixture_type(struct scene_fixture *, const char *text);
 /* Another world: the recording tests/fixtures/recordings/NAME at its end. */
 void fixture_replay(struct scene_fixture *, const char *name);
 
+/* A process that came and ended, with this command and peak, between the last samples. */
+void fixture_end(struct scene_fixture *, pid_t, const char *command, uint64_t peak_mib);
+
+/* Many of them: 214 cc1, 12 ld, five etl.py, and a few more. */
+void fixture_end_many(struct scene_fixture *);
+
 /* Five runs, and the page of one. */
 void fixture_fill_runs(struct runs_page *);
 

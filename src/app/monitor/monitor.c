@@ -31,7 +31,9 @@ begin_state(struct monitor *m)
 			.sort = o->sort,
 			.inverted = o->sort_inverted,
 			.tree = o->tree && !o->groups,
-			.groups = o->groups },
+			.groups = o->groups,
+			.follow = true,
+			.ended = o->ended == OPTION_ENDED_OPEN ? ENDED_OPEN : ENDED_FOLDED },
 		.units = o->units,
 		.interval_ns = o->interval_ns,
 		.ascii = o->ascii,
@@ -39,6 +41,7 @@ begin_state(struct monitor *m)
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,
 	};
+	m->state.list.selection.hide_ended = o->ended == OPTION_ENDED_HIDDEN;
 	own_cost_begin(&m->own);
 }
 

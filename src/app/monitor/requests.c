@@ -78,13 +78,26 @@ create_file(char *path, size_t size, int *fd, struct failure *why)
 	return *fd >= 0 || failure_set(why, errno, "creating %s", path);
 }
 
+/* The rows of the screen, with what is folded there. */
+static void
+build_all(struct rows *all, const struct session *s, const struct view_state *state,
+	const struct column_context *context)
+{
+	struct row_order order = list_order(&state->list, &s->groups);
+
+	order.folded.count = 0;
+	order.ended = ENDED_EACH;
+	rows_build(all, &s->table, &state->list.selection, &order, context);
+}
+
 static bool
 write_snapshot(struct session *s, const struct options *o, const struct view_state *state, int fd,
 	struct failure *why)
 {
 	struct column_list list = list_columns(&state->list);
+	struct rows all = { .items = NULL };
 	struct report report = { .table = &s->table,
-		.rows = &s->rows,
+		.rows = &all,
 		.columns = &list,
 		.context = rows_context(&s->table, s->wall_ns, state->units, o->ascii),
 		.tree = state->list.tree,
@@ -93,7 +106,9 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 	struct bytes out = { .data = NULL };
 	bool good;
 
+	build_all(&all, s, state, &report.context);
 	report_plain(&report, &out);
+	rows_clear(&all);
 	good = io_write(fd, &out, why);
 	bytes_free(&out);
 	return good;

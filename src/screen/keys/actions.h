@@ -72,6 +72,10 @@ void actions_toggle_tags(struct view_state *, const struct scene *);
 /* Opens the view of the tagged processes if the cursor is on one of several. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
+/* Opens the line of ended processes under the cursor, or folds it again (actions_ended.c). */
+struct command actions_open_ended(struct view_state *);
+struct command actions_fold_ended(struct view_state *, bool folded);
+
 /* Whether an event is only for the pane of a job; if so, `command` is the result
  * (actions_pane.c). */
 bool pane_takes(struct view_state *, const struct scene *, const struct key_event *,

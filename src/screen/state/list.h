@@ -10,16 +10,34 @@ struct list_choice {
 	struct selection selection;
 	struct column_list columns;
 	const struct column *sort;
-	bool inverted, tree, groups, follow;
+	bool inverted, tree, groups;
+	bool follow; /* the cursor stays with its process, otherwise on its line */
+	enum ended_form ended;
 	struct key_set tagged, folded;
+	struct key_set opened; /* each ROW_ALIKE that is open */
 	size_t cursor, top;    /* rows */
-	struct proc_key under; /* the process under the cursor */
-	bool has_under;
-	int shift; /* columns by which the last column is scrolled to the left */
+	struct proc_key under; /* the key of the row under the cursor (rows_key) */
+	bool has_under;        /* there are rows */
+	struct proc_key kept;  /* of the row that the user moved the cursor to; while it is hidden,
+				* the cursor is on another */
+	bool moved;            /* the user moved it; until then it stays at the top */
+	int shift;             /* columns by which the last column is scrolled to the left */
 };
 
-/* Puts the cursor on a row; with `follow`, that row's process is followed. */
+/* The user puts the cursor on a row; or against the top, where it stays until it is moved. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
+void list_move_home(struct list_choice *, const struct rows *);
+
+/* After rows were built: puts the cursor where it belongs. If `stays`, it keeps its process even
+ * without `follow`. */
+void list_settle(struct list_choice *, const struct rows *, bool stays);
+
+/* Whether the cursor is on a process or a group: not on a line of ended processes. */
+bool list_on_process(const struct list_choice *);
+
+/* Whether ended processes are folded or listed below the others. Not if a text or pids select rows:
+ * then each that matches is a row. */
+bool list_folds_ended(const struct list_choice *);
 
 /* The chosen order of rows (which are `groups` if that was chosen) and columns to show (with
  * tree_rss in a tree). */

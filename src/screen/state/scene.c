@@ -62,7 +62,7 @@ row_under(const struct scene *scene)
 	const struct row *row = &scene->rows->items[s->list.cursor];
 
 	if (s->list.cursor >= scene->rows->count ||
-		proc_key_compare(row->process->now.key, s->list.under) != 0)
+		proc_key_compare(rows_key(row), s->list.under) != 0)
 		return NULL;
 	return row;
 }
@@ -72,6 +72,8 @@ scene_add_members(const struct scene *scene, struct key_set *set)
 {
 	const struct row *row = row_under(scene);
 
+	if (!list_on_process(&scene->state->list))
+		return;
 	if (row == NULL) {
 		key_set_add(set, scene->state->list.under);
 		return;

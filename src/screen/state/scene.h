@@ -42,7 +42,7 @@ bool scene_pane_has_keys(const struct scene *);
 /* The job of a process, which is its command or a descendant; false: none. */
 bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
 
-/* Adds the processes of the row under the cursor to a set. */
+/* Adds the processes of the row under the cursor to a set; none if it is a line of ended ones. */
 void scene_add_members(const struct scene *, struct key_set *);
 
 #endif

@@ -83,10 +83,32 @@ put_prompt(struct grid *g, const struct rect *r, const struct scene *scene)
 		grid_put(g, r->row, col + 2, r->cols - col - 2, ROLE_ALERT, s->message);
 }
 
+/* What Enter does to the row under the cursor. */
+static const char *
+open_hint(const struct scene *scene)
+{
+	const struct list_choice *list = &scene->state->list;
+
+	if (list->cursor < scene->rows->count && !list_on_process(list))
+		return scene->rows->items[list->cursor].folded ? "open" : "fold";
+	return NULL;
+}
+
+static const char *
+hint_of(const struct key_action *action, const struct scene *scene)
+{
+	const char *here = NULL;
+
+	if (scene->state->view == VIEW_TABLE && strcmp(action->name, "open") == 0)
+		here = open_hint(scene);
+	return here != NULL ? here : action->hint;
+}
+
 static void
 put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
-	const struct view_state *s)
+	const struct scene *scene)
 {
+	const struct view_state *s = scene->state;
 	int col = 0;
 
 	for (size_t i = 0; i < keys->count; i++) {
@@ -94,17 +116,18 @@ put_hints(struct grid *g, const struct rect *r, const struct key_bindings *keys,
 		char name[24];
 		struct buffer b = buffer_over(name, sizeof name);
 		unsigned where = action->hints != 0 ? action->hints : action->views;
+		const char *hint = hint_of(action, scene);
 		int wanted;
 
-		if (action->hint == NULL || !(where & 1u << s->view) ||
+		if (hint == NULL || !(where & 1u << s->view) ||
 			!key_action_works(action, s->view, s->replay.on) || keys->codes[i][0] == 0)
 			continue;
 		input_put_key_name(&b, keys->codes[i][0]);
-		wanted = (int)utf8_columns(name) + 1 + (int)strlen(action->hint);
+		wanted = (int)utf8_columns(name) + 1 + (int)strlen(hint);
 		if (col + wanted > r->cols)
 			return;
 		col += grid_put(g, r->row, col, r->cols - col, ROLE_KEY, name) + 1;
-		col += grid_put(g, r->row, col, r->cols - col, ROLE_LABEL, action->hint) + 2;
+		col += grid_put(g, r->row, col, r->cols - col, ROLE_LABEL, hint) + 2;
 	}
 }
 
@@ -146,7 +169,7 @@ put_footer(struct grid *g, const struct scene *scene)
 	else if (scene_pane_has_keys(scene))
 		put_pane_hints(g, r, scene->keys, scene_job(scene));
 	else
-		put_hints(g, r, scene->keys, s);
+		put_hints(g, r, scene->keys, scene);
 }
 
 /* --- a menu: a box over the body --- */
