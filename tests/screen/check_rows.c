@@ -225,6 +225,16 @@ ended(struct scene_fixture *f, int code)
 }
 
 static void
+bar_scale(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code).refresh & REFRESH_WANTS);
+	assert_true(f->state.list.by_limit);
+	assert_non_null(strstr(f->state.message, "limit"));
+	fixture_press(f, code);
+	assert_false(f->state.list.by_limit);
+}
+
+static void
 dismiss(struct scene_fixture *f, int code)
 {
 	size_t all = f->rows.count;
@@ -279,6 +289,7 @@ const struct key_check row_checks[] = {
 	{ "untag", untag },
 	{ "follow", follow },
 	{ "ended", ended },
+	{ "bar_scale", bar_scale },
 	{ "dismiss", dismiss },
 	{ "collapse", collapse },
 	{ "expand", expand },

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden_rows.c: screens of ended processes as one line and listed, and of branches of a
- * tree. */
+/* test_golden_rows.c: screens of ended processes as one line and listed, of branches of a tree, and
+ * of bars on the scale of limits. */
 #include "screen/golden_scene.h"
 #include "support/suite.h"
+
+#define MIB (1024ull * 1024)
 
 static void
 ended_listed(struct scene_fixture *f)
@@ -56,6 +58,34 @@ collapsed(struct scene_fixture *f)
 	fixture_keys(f, "-");
 }
 
+static void
+set_limit(struct scene_fixture *f, pid_t pid, uint64_t mib)
+{
+	struct process *p = table_find_pid(&f->table, pid);
+
+	p->now.known |= KNOWN_LIMIT;
+	p->now.limit_bytes = mib * MIB;
+}
+
+/* Of the others it is unknown. */
+static void
+on_the_scale_of_limits(struct scene_fixture *f)
+{
+	set_limit(f, PID_TRAIN, 4096);
+	set_limit(f, PID_DATABASE, 16384);
+	set_limit(f, PID_MASTER, 64);
+	for (pid_t pid = 3001; pid <= 3003; pid++)
+		set_limit(f, pid, 512);
+	fixture_keys(f, "L");
+}
+
+static void
+on_the_scale_of_limits_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	on_the_scale_of_limits(f);
+}
+
 static const struct golden goldens[] = {
 	{ "ended_120x40", 40, 120, NULL, fixture_end_many },
 	{ "ended_80x24", 24, 80, NULL, fixture_end_many },
@@ -73,6 +103,9 @@ static const struct golden goldens[] = {
 	{ "tree_by_peak_120x24", 24, 120, "K t", NULL },
 	{ "tree_sums_120x20", 20, 120, NULL, collapsed },
 	{ "tree_sums_80x24", 24, 80, NULL, collapsed },
+	{ "of_limit_120x20", 20, 120, NULL, on_the_scale_of_limits },
+	{ "of_limit_80x24", 24, 80, NULL, on_the_scale_of_limits },
+	{ "of_limit_ascii_80x24", 24, 80, NULL, on_the_scale_of_limits_in_ascii },
 };
 
 TEST_MAIN(void)

@@ -106,6 +106,7 @@ write_snapshot(struct session *s, const struct options *o, const struct view_sta
 	struct bytes out = { .data = NULL };
 	bool good;
 
+	report.context.by_limit = state->list.by_limit;
 	build_all(&all, s, state, &report.context);
 	report_plain(&report, &out);
 	rows_clear(&all);

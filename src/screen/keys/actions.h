@@ -29,6 +29,7 @@ ACTION(follow);
 ACTION(user);
 ACTION(python);
 ACTION(ended);
+ACTION(bar_scale);
 ACTION(dismiss);
 ACTION(pause);
 ACTION(expand);

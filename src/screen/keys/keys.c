@@ -80,6 +80,8 @@ const struct key_action key_actions[] = {
 	{ "ended", "x", NULL, "list ended processes, or fold them into one line", IN_TABLE, 0,
 		.handle = do_ended },
 	{ "dismiss", "X", NULL, "dismiss exited processes", IN_TABLE, 0, .handle = do_dismiss },
+	{ "bar_scale", "L", NULL, "bars on the scale of the largest peak, or of each limit",
+		IN_TABLE | KEY_ONLY_LIVE, 0, .handle = do_bar_scale },
 	{ "reset_peaks", "R", NULL, "reset peaks (those of the kernel stay)",
 		IN_TABLE | IN_DETAILS | KEY_ONLY_LIVE, 0, .handle = do_reset_peaks,
 		.former = "mark" },

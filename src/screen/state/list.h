@@ -11,7 +11,8 @@ struct list_choice {
 	struct column_list columns;
 	const struct column *sort;
 	bool inverted, tree, groups;
-	bool follow; /* the cursor stays with its process, otherwise on its line */
+	bool by_limit; /* the scale of bars is the limit of each row */
+	bool follow;   /* the cursor stays with its process, otherwise on its line */
 	enum ended_form ended;
 	struct key_set tagged, folded;
 	struct key_set opened; /* each ROW_ALIKE that is open */

@@ -34,7 +34,9 @@ put_title(
 	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (p->column->kind == VALUE_BAR)
+	if (p->column->kind == VALUE_BAR && list->by_limit)
+		put_bar_title("limit", "OF LIMIT", p->width - sorted, ascii, &b);
+	else if (p->column->kind == VALUE_BAR)
 		put_bar_title("peak", p->column->title, p->width - sorted, ascii, &b);
 	else
 		buffer_text(&b, p->column->title);
@@ -217,6 +219,7 @@ view_table(struct grid *g, const struct scene *scene)
 	struct placement placement = layout_columns(&shown, l->whole.cols, scene->context.units);
 	struct column_context cells = rows_cells(scene->rows, &scene->context);
 
+	cells.by_limit = list->by_limit;
 	grid_fill(g, l->head, ROLE_HEAD);
 	for (size_t i = 0; l->head.rows > 0 && i < placement.count; i++)
 		put_title(g, l->head.row, &placement.items[i], list, scene->context.ascii);

@@ -107,6 +107,8 @@ column_make_bar(const struct row *row, const struct column_context *context, uns
 	const struct peak *peak = column_peak(row);
 	struct bar_sizes sizes = { .scale_bytes = context->scale_bytes };
 
+	if (context->by_limit)
+		sizes.scale_bytes = r->known & KNOWN_LIMIT ? r->limit_bytes : 0;
 	if (row->hidden_below > 0)
 		sizes.now_bytes = row->tree_rss_bytes;
 	else if (!process_ended(row->process) && (r->known & KNOWN_RSS))
