@@ -86,6 +86,12 @@ on_the_scale_of_limits_in_ascii(struct scene_fixture *f)
 	on_the_scale_of_limits(f);
 }
 
+static void
+two_tagged(struct scene_fixture *f)
+{
+	fixture_keys(f, "Space Space");
+}
+
 static const struct golden goldens[] = {
 	{ "ended_120x40", 40, 120, NULL, fixture_end_many },
 	{ "ended_80x24", 24, 80, NULL, fixture_end_many },
@@ -106,6 +112,7 @@ static const struct golden goldens[] = {
 	{ "of_limit_120x20", 20, 120, NULL, on_the_scale_of_limits },
 	{ "of_limit_80x24", 24, 80, NULL, on_the_scale_of_limits },
 	{ "of_limit_ascii_80x24", 24, 80, NULL, on_the_scale_of_limits_in_ascii },
+	{ "tagged_two_80x24", 24, 80, NULL, two_tagged },
 };
 
 TEST_MAIN(void)

@@ -71,7 +71,7 @@ open_process(struct view_state *s, struct proc_key key)
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
-/* Opens the job of a process; in the view of that job, the process itself. */
+/* Opens what is tagged, or the job of a process; in the view of that job, the process itself. */
 struct command
 do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -87,12 +87,13 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 		return command_none();
 	if (!list_on_process(&s->list))
 		return actions_open_ended(s);
+	if (actions_open_set(s, scene))
+		return command_refresh(REFRESH_SCREEN);
 	if (scene_find_job(scene, s->list.under, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);
 	}
-	return actions_open_set(s, scene) ? command_refresh(REFRESH_SCREEN)
-					  : open_process(s, s->list.under);
+	return open_process(s, s->list.under);
 }
 
 struct command

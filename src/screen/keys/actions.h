@@ -70,7 +70,7 @@ struct command actions_compare_runs(struct view_state *, const struct scene *);
  * (actions_group.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Opens the view of the tagged processes if the cursor is on one of several. */
+/* Opens the view of the tagged processes if they are several. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
 /* Opens the line of ended processes under the cursor, or folds it again (actions_ended.c). */

@@ -54,6 +54,17 @@ scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
 	return false;
 }
 
+bool
+scene_has_set(const struct scene *scene)
+{
+	const struct key_set *tagged = &scene->state->list.tagged;
+	size_t known = 0;
+
+	for (size_t i = 0; i < tagged->count && known < 2; i++)
+		known += table_find(scene->table, tagged->items[i]) != NULL;
+	return known >= 2;
+}
+
 /* NULL: the rows have changed since the cursor was moved there. */
 static const struct row *
 row_under(const struct scene *scene)

@@ -91,7 +91,7 @@ open_hint(const struct scene *scene)
 
 	if (list->cursor < scene->rows->count && !list_on_process(list))
 		return scene->rows->items[list->cursor].folded ? "open" : "fold";
-	return NULL;
+	return scene_has_set(scene) ? "all tagged" : NULL;
 }
 
 static const char *
