@@ -162,8 +162,14 @@ compare_totals(const struct tree_node *a, const struct tree_node *b, const struc
 	return (a->total > b->total) == largest_first ? -1 : 1;
 }
 
-/* The line of the ended is the last; branches of the same value are in the order of their topmost
- * processes. */
+static bool
+is_ended_root(const struct rows *rows, size_t i)
+{
+	return rows->nodes[i].parent == NONE && process_ended(rows->items[i].process);
+}
+
+/* Roots that have ended are below the others, and the line of the ended is the last; branches of
+ * the same value are in the order of their topmost processes. */
 static int
 compare_siblings(const void *a, const void *b, void *argument)
 {
@@ -174,6 +180,8 @@ compare_siblings(const void *a, const void *b, void *argument)
 
 	if (one->kind != other->kind)
 		return one->kind == ROW_ENDED ? 1 : -1;
+	if (is_ended_root(s->rows, x) != is_ended_root(s->rows, y))
+		return is_ended_root(s->rows, x) ? 1 : -1;
 	if (s->by->column->branch != BRANCH_OWN)
 		order = compare_totals(&s->rows->nodes[x], &s->rows->nodes[y], s->by);
 	return order != 0 ? order : rows_compare(one, other, s->by);

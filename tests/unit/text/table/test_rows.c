@@ -352,6 +352,20 @@ an_exited_process_keeps_its_place_and_adds_nothing(void **state)
 					   "`- edit 0x\n");
 }
 
+/* As it is with a filter, and where rows are printed: whatever the order is. */
+static void
+an_exited_process_without_an_ancestor_is_the_last_root(void **state)
+{
+	static const struct member left[] = { { 1, 0, 1, "init" }, { 2, 0, 1, "kernel" } };
+	struct world *w = *state;
+
+	apply(w, 101, family, LENGTH(family));
+	apply(w, 102, left, LENGTH(left));
+	w->order = (struct row_order){ .sort = column_by_name("peak"), .tree = true };
+	strcpy(w->selection.text, "kernel|ld|cc");
+	assert_string_equal(draw(w, true), "kernel 1\nld 0x\ncc 0x\n");
+}
+
 static void
 children_of_an_exited_parent_move_to_their_reaper(void **state)
 {
@@ -471,6 +485,7 @@ TEST_MAIN(void)
 		CASE(a_folded_row_hides_and_counts_its_subtree),
 		CASE(filtered_rows_are_below_the_nearest_shown_ancestor),
 		CASE(an_exited_process_keeps_its_place_and_adds_nothing),
+		CASE(an_exited_process_without_an_ancestor_is_the_last_root),
 		CASE(children_of_an_exited_parent_move_to_their_reaper),
 		CASE(circular_parents_are_still_rows),
 		CASE(memory_that_is_the_parents_counts_once),
