@@ -135,6 +135,7 @@ def test_unknown_values_are_answered_with_the_valid_ones():
     refuses(["--units", "feet"], "feet", "kib", "bytes", "si")
     refuses(["--color", "red"], "red", "auto", "always", "never")
     refuses(["--scheme", "red"], "red", "default", "mono")
+    refuses(["--ended", "gone"], "gone", "folded", "open", "hidden")
 
 
 def test_intervals_out_of_range():
@@ -344,7 +345,7 @@ def test_print_config_can_be_read_back():
     equal(good("--config", config_file(first), "--print-config"), first)
     changed = ["-d", "250ms", "-s", "-peak", "-c", "pid,rss,peak", "--tree", "--units", "si",
                "--color", "never", "--ascii", "--readonly", "--python", "--scheme", "mono",
-               "--kernel-threads"]
+               "--kernel-threads", "--ended", "open"]
     second = good(*changed, "--print-config")
     check(second != first)
     equal(good("--config", config_file(second), "--print-config"), second)
@@ -428,6 +429,7 @@ def test_invalid_values_are_reported_with_file_and_line():
                          ("units = feet", "feet", "kib"),
                          ("tree = perhaps", "perhaps", "yes"),
                          ("color = red", "red", "auto"),
+                         ("ended = gone", "gone", "folded"),
                          ("role.rising = pink", "pink", "bold"),
                          ("key.tree = NoSuchKey", "NoSuchKey"),
                          ("just words", "key = value")):

@@ -235,18 +235,21 @@ test_pause_stops_all_output(void **state)
 }
 
 static void
-test_follow_goes_with_the_process(void **state)
+test_the_cursor_goes_with_its_process_or_stays_on_its_line(void **state)
 {
 	struct terminal *t = open_family(state, "-s pid");
 
 	terminal_keys(t, "/-c read gamma\r");
 	assert_selects(t, " sh -c read gamma");
-	press(t, "F", "following the selected process");
 	terminal_keys(t, "I");
 	assert_text(t, "PID\342\226\276");
 	assert_selects(t, " sh -c read gamma");
-	press(t, "F", "no longer following a process");
+	press(t, "F", "the cursor stays on its line");
 	terminal_keys(t, "I");
+	assert_selects(t, "-F _");
+	press(t, "F", "the cursor stays with its process");
+	terminal_keys(t, "I");
+	assert_text(t, "PID\342\226\276");
 	assert_selects(t, "-F _");
 }
 
@@ -309,6 +312,37 @@ test_mouse(void **state)
 	assert_true(terminal_saw(t, "1000l"));
 }
 
+/* Two processes in a directory like /proc, of which nothing else ends. */
+#define TWO_OF_THEM                                                                       \
+	"for p in 70 71; do mkdir -p ~/proc/$p; cat /proc/self/status >~/proc/$p/status;" \
+	"sed s/^[0-9]*/$p/ /proc/self/stat >~/proc/$p/stat; done;"                        \
+	"echo etl.py >~/proc/71/comm; echo left >~/proc/70/comm;"
+
+static void
+test_ended_processes_are_a_line_that_a_key_and_a_click_open(void **state)
+{
+	struct terminal *t =
+		monitor_open(state, &(struct monitor_setup){ .before = TWO_OF_THEM,
+					    .options = "-d 50ms --proc ~/proc --ended hidden" });
+	char from[600], to[600];
+
+	assert_text(t, "[etl.py]");
+	snprintf(from, sizeof from, "%s/proc/71", terminal_home(t));
+	snprintf(to, sizeof to, "%s/gone", terminal_home(t));
+	assert_int_equal(rename(from, to), 0);
+	assert_true(terminal_wait_gone(t, "[etl.py]", PATIENCE_MS));
+	press(t, "x", "ended processes are folded into one line");
+	assert_text(t, " [etl.py]; x opens");
+	press(t, "G", "Enter open");
+	press(t, "\r", "1 ended; x folds");
+	assert_text(t, "[etl.py]");
+	click(t, 0, terminal_find_row(t, "; x folds"), 20);
+	assert_text(t, " [etl.py]; x opens");
+	press(t, "x", "ended processes are listed below the others");
+	press(t, "j", "Enter details");
+	monitor_quit(t);
+}
+
 static void
 test_no_mouse_leaves_the_mouse_alone(void **state)
 {
@@ -367,9 +401,10 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_a_picture_of_the_screen_is_a_private_file),
 		TERMINAL_TEST(test_a_snapshot_that_cannot_be_written_is_told),
 		TERMINAL_TEST(test_pause_stops_all_output),
-		TERMINAL_TEST(test_follow_goes_with_the_process),
+		TERMINAL_TEST(test_the_cursor_goes_with_its_process_or_stays_on_its_line),
 		TERMINAL_TEST(test_ctrl_l_draws_everything_anew),
 		TERMINAL_TEST(test_mouse),
+		TERMINAL_TEST(test_ended_processes_are_a_line_that_a_key_and_a_click_open),
 		TERMINAL_TEST(test_no_mouse_leaves_the_mouse_alone),
 		TERMINAL_TEST(test_random_keys_do_no_harm),
 	};

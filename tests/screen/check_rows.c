@@ -13,7 +13,7 @@ static void
 assert_sorted(const struct scene_fixture *f, const char *column)
 {
 	assert_string_equal(f->state.list.sort->name, column);
-	for (size_t i = 1; i < f->rows.count; i++)
+	for (size_t i = 1; i < f->rows.count && f->rows.items[i].kind == ROW_PROCESS; i++)
 		assert_true(
 			column_compare(f->state.list.sort, f->state.list.inverted,
 				&f->rows.items[i - 1], &f->rows.items[i], &f->scene.context) < 0);
@@ -174,15 +174,19 @@ untag(struct scene_fixture *f, int code)
 static void
 follow(struct scene_fixture *f, int code)
 {
+	size_t line;
+
 	fixture_select(f, PID_NAMELESS);
 	fixture_press(f, code);
-	fixture_tick(f, 3001);
-	assert_int_equal(fixture_selected(f), PID_NAMELESS);
+	line = f->state.list.cursor;
 	fixture_keys(f, "N I");
+	assert_int_not_equal(fixture_selected(f), PID_NAMELESS);
+	assert_int_equal(f->state.list.cursor, line);
+	fixture_select(f, PID_NAMELESS);
+	fixture_press(f, code);
+	fixture_keys(f, "K");
 	assert_int_equal(fixture_selected(f), PID_NAMELESS);
 	fixture_press(f, code);
-	fixture_keys(f, "I");
-	assert_int_not_equal(fixture_selected(f), PID_NAMELESS);
 
 	/* Without `follow`, too: the process whose details were open is found again. */
 	fixture_select(f, PID_NAMELESS);
@@ -199,10 +203,35 @@ ended(struct scene_fixture *f, int code)
 {
 	size_t all = f->rows.count;
 
+	assert_int_equal(f->rows.items[all - 1].kind, ROW_ENDED);
 	fixture_press(f, code);
+	assert_int_equal(f->rows.count, all + 1);
+	assert_int_equal(pid_of_row(f, all), PID_LOST);
+	fixture_press(f, code);
+	assert_int_equal(f->rows.count, all);
+
+	f->state.list.selection.hide_ended = true;
+	fixture_build(f);
 	assert_int_equal(f->rows.count, all - 3);
 	fixture_press(f, code);
 	assert_int_equal(f->rows.count, all);
+
+	fixture_keys(f, "\\ r o t a t e Enter");
+	assert_int_equal(f->rows.count, 1);
+	assert_int_equal(pid_of_row(f, 0), PID_LOST);
+	fixture_press(f, code);
+	assert_int_equal(f->rows.count, 1);
+	assert_non_null(strstr(f->state.message, "filter"));
+}
+
+static void
+bar_scale(struct scene_fixture *f, int code)
+{
+	assert_true(fixture_press(f, code).refresh & REFRESH_WANTS);
+	assert_true(f->state.list.by_limit);
+	assert_non_null(strstr(f->state.message, "limit"));
+	fixture_press(f, code);
+	assert_false(f->state.list.by_limit);
 }
 
 static void
@@ -226,7 +255,7 @@ collapse(struct scene_fixture *f, int code)
 	fixture_select(f, PID_MASTER);
 	fixture_press(f, code);
 	fixture_press(f, code);
-	assert_int_equal(f->rows.count, all - 4);
+	assert_int_equal(f->rows.count, all - 3);
 	assert_int_equal(fixture_selected(f), PID_MASTER);
 }
 
@@ -238,7 +267,7 @@ expand(struct scene_fixture *f, int code)
 	fixture_keys(f, "t");
 	fixture_select(f, PID_MASTER);
 	fixture_keys(f, "-");
-	assert_int_equal(f->rows.count, all - 4);
+	assert_int_equal(f->rows.count, all - 3);
 	fixture_press(f, code);
 	assert_int_equal(f->rows.count, all);
 }
@@ -260,6 +289,7 @@ const struct key_check row_checks[] = {
 	{ "untag", untag },
 	{ "follow", follow },
 	{ "ended", ended },
+	{ "bar_scale", bar_scale },
 	{ "dismiss", dismiss },
 	{ "collapse", collapse },
 	{ "expand", expand },

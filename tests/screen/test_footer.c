@@ -82,7 +82,7 @@ hints_follow_what_was_chosen(void **state)
 	fixture_keys(f, "t Space Up");
 	assert_hint(f, "Enter details", true);
 	fixture_keys(f, "Down Space Up");
-	assert_hint(f, "Enter set", true);
+	assert_hint(f, "Enter all tagged", true);
 	assert_hint(f, "U untag", true);
 	assert_hint(f, "Enter details", false);
 	fixture_keys(f, "U \\ s h Enter Up");

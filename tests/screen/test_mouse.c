@@ -71,6 +71,34 @@ a_click_on_a_row_selects_it_also_when_scrolled(void **state)
 	}
 }
 
+/* The line of all ended processes; and, once that is open, the row of many that ran the same. */
+static void
+a_click_on_a_line_of_ended_processes_opens_it(void **state)
+{
+	struct scene_fixture *f = *state;
+	int body;
+	size_t line, many;
+
+	fixture_end_many(f);
+	fixture_resize(f, 60, 80);
+	body = f->scene.layout.body.row;
+	line = f->rows.count - 1;
+	assert_int_equal(f->rows.items[line].kind, ROW_ENDED);
+	assert_refreshes(click(f, body + (int)line, 10), REFRESH_ROWS);
+	assert_int_equal(f->state.list.cursor, line);
+	many = f->rows.count;
+	for (size_t i = line; i < f->rows.count; i++)
+		if (f->rows.items[i].kind == ROW_ALIKE && f->rows.items[i].inside_count == 12)
+			many = i;
+	assert_true(many < f->rows.count);
+	click(f, body + (int)many, 10);
+	assert_int_equal(f->rows.items[many + 12].depth, 1);
+	click(f, body + (int)many, 10);
+	assert_int_equal(f->rows.items[many + 1].depth, 0);
+	click(f, body + (int)line, 10);
+	assert_int_equal(f->rows.count, line + 1);
+}
+
 static void
 clicks_elsewhere_change_nothing(void **state)
 {
@@ -116,6 +144,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_click_on_a_title_sorts_by_it),
 		WORLD_TEST(a_click_on_a_title_in_a_tree_finds_the_same_column),
 		WORLD_TEST(a_click_on_a_row_selects_it_also_when_scrolled),
+		WORLD_TEST(a_click_on_a_line_of_ended_processes_opens_it),
 		WORLD_TEST(clicks_elsewhere_change_nothing),
 		WORLD_TEST(the_wheel_moves_by_three),
 	};

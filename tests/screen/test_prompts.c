@@ -271,7 +271,8 @@ the_user_menu_shows_one_user_or_all(void **state)
 	static const size_t rows[] = { 14, 4, 1, 4, 1, 3 }; /* all, then by what they hold */
 	struct scene_fixture *f = *state;
 
-	fixture_keys(f, "x");
+	f->state.list.selection.hide_ended = true;
+	fixture_build(f);
 	for (size_t i = 1; i < 6; i++) {
 		fixture_keys(f, "u Home");
 		for (size_t k = 0; k < i; k++)

@@ -107,7 +107,7 @@ a_filter_shows_the_whole_job_of_one_that_matches(void **state)
 /* --- the tagged --- */
 
 static void
-enter_on_one_of_two_tagged_opens_the_set(void **state)
+enter_on_any_row_opens_the_set_of_two_tagged(void **state)
 {
 	struct scene_fixture *f = *state;
 
@@ -116,10 +116,12 @@ enter_on_one_of_two_tagged_opens_the_set(void **state)
 	fixture_keys(f, "Enter");
 	assert_int_equal(f->state.view, VIEW_PROCESS); /* one is not a set */
 	fixture_keys(f, "Esc");
+	check_shown(f, "Enter details", true);
 	tag(f, PID_DATABASE);
+	check_shown(f, "Enter all tagged", true);
 	fixture_select(f, PID_CJK);
 	fixture_keys(f, "Enter");
-	assert_int_equal(f->state.view, VIEW_PROCESS); /* it is not tagged */
+	assert_int_equal(f->state.view, VIEW_SET); /* though it is not tagged */
 	fixture_keys(f, "Esc");
 	fixture_select(f, PID_TRAIN);
 	assert_false(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
@@ -238,7 +240,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_signal_goes_to_all_of_a_job),
 		WORLD_TEST(enter_on_a_job_opens_its_leader),
 		WORLD_TEST(a_filter_shows_the_whole_job_of_one_that_matches),
-		WORLD_TEST(enter_on_one_of_two_tagged_opens_the_set),
+		WORLD_TEST(enter_on_any_row_opens_the_set_of_two_tagged),
 		WORLD_TEST(a_set_lists_its_members_in_the_order_of_the_table),
 		WORLD_TEST(a_set_has_no_limit_of_a_single_process),
 		WORLD_TEST(a_signal_goes_to_all_of_a_set),

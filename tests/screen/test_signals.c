@@ -100,7 +100,7 @@ targets_stay_when_rows_move_under_an_open_menu(void **state)
 	struct scene_fixture *f = *state;
 
 	fixture_select(f, PID_NAMELESS);
-	fixture_keys(f, "k");
+	fixture_keys(f, "F k");
 	fixture_tick(f, 3001);
 	fixture_keys(f, "Enter");
 	fixture_tick(f, 3001);

@@ -198,6 +198,8 @@ static void
 begin_state(struct view_state *s)
 {
 	*s = (struct view_state){ .list.sort = column_by_name("rss"),
+		.list.follow = true,
+		.list.ended = ENDED_FOLDED,
 		.interval_ns = NS_PER_SECOND,
 		.units = UNITS_SHORT };
 	column_list_default(&s->list.columns);
@@ -228,7 +230,8 @@ fixture_build(struct scene_fixture *f)
 		.own.rss_bytes = 5 * MIB,
 	};
 	rows_build(&f->rows, &f->table, &f->state.list.selection, &order, &f->scene.context);
-	f->scene.context.scale_bytes = f->rows.largest_peak_bytes;
+	for (size_t i = 0; i < f->state.list.tagged.count; i++)
+		table_hold(&f->table, f->state.list.tagged.items[i]);
 	tagged_choose(&f->tagged, f->state.list.tagged.items, f->state.list.tagged.count);
 	tagged_update(&f->tagged, &f->table);
 	state_settle(&f->state, &f->rows, &f->scene.layout);

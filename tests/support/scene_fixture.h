@@ -65,6 +65,13 @@ void fixture_type(struct scene_fixture *, const char *text);
 void fixture_replay(struct scene_fixture *, const char *name);
 
 /* Five runs, and the page of one; and the runs of five scripts, as lines of this width. */
+/* A process that came and ended, with this command and peak, between the last samples. */
+void fixture_end(struct scene_fixture *, pid_t, const char *command, uint64_t peak_mib);
+
+/* Many of them: 214 cc1, 12 ld, five etl.py, and a few more. */
+void fixture_end_many(struct scene_fixture *);
+
+/* Five runs, and the page of one. */
 void fixture_fill_runs(struct runs_page *);
 void fixture_fill_scripts(struct runs_page *, size_t columns, enum units, bool ascii);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/length.h"
+#include "model/process/table_private.h"
 #include "source/recording/source_replay.h"
 #include "support/scene_fixture.h"
 #include "text/run/script_list.h"
@@ -138,6 +139,45 @@ fixture_fill_scripts(struct runs_page *page, size_t wide, enum units units, bool
 	page->trend_cols = script_list_trend(wide, units, &page->trend_col);
 	script_list_clear(&list);
 	free(run);
+}
+
+/* --- processes that ended --- */
+
+void
+fixture_end(struct scene_fixture *f, pid_t pid, const char *command, uint64_t peak_mib)
+{
+	struct table *t = &f->table;
+	struct sample sample = { .taken_ns = t->taken_ns };
+	struct reading r = { .key = { pid, t->taken_ns / 10000000 },
+		.ppid = PID_SYSTEMD,
+		.uid = 1000,
+		.state = 'S',
+		.known = KNOWN_UID | KNOWN_RSS | KNOWN_PEAK,
+		.started_ns = t->taken_ns - 1000000000,
+		.rss_bytes = peak_mib << 20,
+		.peak_bytes = peak_mib << 20,
+		.image = 1 };
+	struct process *p = process_new(&r, &sample, true);
+
+	process_describe(p,
+		&(struct description){ .name = command, .command = command, .user = "ada" },
+		t->taken_ns);
+	process_end(p, t->taken_ns);
+	table_add_ended(t, p);
+}
+
+void
+fixture_end_many(struct scene_fixture *f)
+{
+	for (pid_t i = 0; i < 214; i++)
+		fixture_end(f, 20000 + i, "cc1 -quiet -O2 main.c", 20 + (uint64_t)i % 77);
+	for (pid_t i = 0; i < 12; i++)
+		fixture_end(f, 21000 + i, "ld -o peaktop", 140 + (uint64_t)i);
+	for (pid_t i = 0; i < 5; i++)
+		fixture_end(f, 22000 + i, "etl.py --day 7", 605 + (uint64_t)i);
+	fixture_end(f, 23000, "failer.py", 249);
+	fixture_end(f, 23001, "-m pytest -q", 88);
+	fixture_build(f);
 }
 
 /* --- a recording --- */

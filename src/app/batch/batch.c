@@ -37,7 +37,6 @@ report_of(struct session *s, const struct options *o, struct column_list *list)
 
 	*list = options_columns(o);
 	rows_build(&s->rows, &s->table, &selection, &order, &r.context);
-	r.context.scale_bytes = s->rows.largest_peak_bytes;
 	return r;
 }
 

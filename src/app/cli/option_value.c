@@ -145,6 +145,26 @@ option_set_color(void *to, const char *value, struct failure *why)
 	return good;
 }
 
+static const char *const ended_names[] = { "folded", "open", "hidden" };
+
+bool
+option_set_ended(void *to, const char *value, struct failure *why)
+{
+	unsigned which = 0;
+	bool good = option_read_choice(value, ended_names, LENGTH(ended_names), &which, why);
+
+	((struct options *)to)->ended = (enum option_ended)which;
+	return good;
+}
+
+void
+option_put_ended(const void *from, struct buffer *b)
+{
+	const struct options *o = from;
+
+	buffer_text(b, ended_names[o->ended]);
+}
+
 bool
 option_set_scheme(void *to, const char *value, struct failure *why)
 {

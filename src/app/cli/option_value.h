@@ -16,6 +16,7 @@ bool option_set_filter(void *to, const char *value, struct failure *);
 bool option_set_iterations(void *to, const char *value, struct failure *);
 bool option_set_units(void *to, const char *value, struct failure *);
 bool option_set_color(void *to, const char *value, struct failure *);
+bool option_set_ended(void *to, const char *value, struct failure *);
 bool option_set_scheme(void *to, const char *value, struct failure *);
 bool option_set_label(void *to, const char *value, struct failure *);
 bool option_set_keep_output(void *to, const char *value, struct failure *);
@@ -34,6 +35,7 @@ void option_put_sort(const void *from, struct buffer *);
 void option_put_columns(const void *from, struct buffer *);
 void option_put_units(const void *from, struct buffer *);
 void option_put_color(const void *from, struct buffer *);
+void option_put_ended(const void *from, struct buffer *);
 void option_put_keep_output(const void *from, struct buffer *);
 void option_put_scheme(const void *from, struct buffer *);
 

@@ -14,6 +14,8 @@
 enum mode { MODE_AUTO, MODE_ONCE, MODE_BATCH };
 enum format { FORMAT_PLAIN, FORMAT_JSON, FORMAT_CSV };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+/* Processes that have ended, on the screen. */
+enum option_ended { OPTION_ENDED_FOLDED, OPTION_ENDED_OPEN, OPTION_ENDED_HIDDEN };
 
 #define OPTION_PIDS_MAX 256
 
@@ -34,6 +36,7 @@ struct options {
 	enum format format;
 	enum units units;
 	enum color color;
+	enum option_ended ended;
 	const char *proc;   /* root of /proc; borrowed from argv */
 	const char *replay; /* a recording; NULL: the live system; borrowed from argv */
 	const char *config; /* NULL: the default; borrowed from argv */

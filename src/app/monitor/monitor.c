@@ -42,7 +42,7 @@ begin_state(struct monitor *m)
 	struct failure why;
 
 	m->state = (struct view_state){
-		.list.selection = options_selection(o, NULL),
+		.list = { .selection = options_selection(o, NULL), .follow = true },
 		/* With another /proc, pids may belong to other processes here. */
 		.readonly = o->readonly || strcmp(o->proc, "/proc") != 0 || o->replay != NULL,
 		.replay.on = o->replay != NULL,

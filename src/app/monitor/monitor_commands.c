@@ -75,7 +75,8 @@ static unsigned
 state_wants(const struct monitor *m)
 {
 	return options_wants(m->options) | m->state.list.sort->wants |
-	       column_list_wants(&m->state.list.columns);
+	       column_list_wants(&m->state.list.columns) |
+	       (m->state.list.by_limit ? WANT_LIMIT : 0u);
 }
 
 /* Rebuilds what has changed; the screen itself is drawn after every event. */

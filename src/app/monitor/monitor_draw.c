@@ -75,7 +75,6 @@ monitor_draw(struct monitor *m)
 	m->rebuild |= session_group(&m->session, m->state.list.groups);
 	if (m->rebuild)
 		build_rows(m);
-	m->scene.context.scale_bytes = m->session.rows.largest_peak_bytes;
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
 	view_draw(&m->grid, &m->scene);

@@ -79,6 +79,18 @@ create_file(const char *suffix, char *path, size_t size, int *fd, struct failure
 	return *fd >= 0 || failure_set(why, errno, "creating %s", path);
 }
 
+/* The rows of the screen, with what is folded there. */
+static void
+build_all(struct rows *all, const struct session *s, const struct view_state *state,
+	const struct column_context *context)
+{
+	struct row_order order = list_order(&state->list, &s->groups);
+
+	order.folded.count = 0;
+	order.ended = ENDED_EACH;
+	rows_build(all, &s->table, &state->list.selection, &order, context);
+}
+
 /* Says what was written, or why not. */
 static void
 write_new(const char *suffix, const struct bytes *bytes, struct view_state *state)
@@ -105,8 +117,9 @@ void
 request_snapshot(struct session *s, struct view_state *state)
 {
 	struct column_list list = list_columns(&state->list);
+	struct rows all = { .items = NULL };
 	struct report report = { .table = &s->table,
-		.rows = &s->rows,
+		.rows = &all,
 		.columns = &list,
 		.context = rows_context(&s->table, s->wall_ns, state->units, state->ascii),
 		.tree = state->list.tree,
@@ -114,8 +127,10 @@ request_snapshot(struct session *s, struct view_state *state)
 		.all_ended = true };
 	struct bytes out = { .data = NULL };
 
-	report.context.scale_bytes = s->rows.largest_peak_bytes;
+	report.context.by_limit = state->list.by_limit;
+	build_all(&all, s, state, &report.context);
 	report_plain(&report, &out);
+	rows_clear(&all);
 	write_new(".txt", &out, state);
 	bytes_free(&out);
 }

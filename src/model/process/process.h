@@ -34,7 +34,8 @@ struct process {
 	enum life life;
 	int wait_status; /* as of waitpid(2); meaningful if wait_known */
 	bool wait_known;
-	bool held; /* belongs to what the user launched or tagged (table_hold) */
+	bool held; /* belongs to what the user launched or tagged (table_hold), or was killed for
+		    * memory */
 	bool python;
 	char *name;        /* comm; owned, clean, never NULL */
 	char *command;     /* what it runs (model/naming/command.h); owned, clean, never NULL */

@@ -176,6 +176,18 @@ inherit_hold(const struct table *t, uint64_t now_ns)
 	}
 }
 
+/* What was probably killed for memory outlasts others once it has ended. */
+static void
+hold_victim(struct table *t)
+{
+	struct process *p = NULL;
+
+	if (t->events.searching > 0 && t->events.victim.key.pid != 0)
+		p = table_find(t, t->events.victim.key);
+	if (p != NULL)
+		p->held = true;
+}
+
 static void
 apply_memory(struct table *t, const struct sample *s)
 {
@@ -200,6 +212,7 @@ table_apply(struct table *t, const struct sample *s)
 	grow_swap(&t->living, &t->living_capacity, &t->spare, &t->spare_capacity);
 	if (t->holds)
 		inherit_hold(t, s->taken_ns);
+	hold_victim(t);
 	subtree_update(&t->scratch, t->living, t->living_count, t->reset_ns != 0, s->taken_ns);
 	apply_memory(t, s);
 	if (t->ended_count > TABLE_ENDED_MAX)

@@ -63,16 +63,19 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_SCREEN);
 }
 
+/* The cursor keeps it, to be there when its details are closed. */
 static struct command
 open_process(struct view_state *s, struct proc_key key)
 {
+	s->list.moved = true;
+	s->list.kept = key;
 	s->process.opened = key;
 	s->view = VIEW_PROCESS;
 	s->scroll = 0;
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
-/* Opens the job of a process; in the view of that job, the process itself. */
+/* Opens what is tagged, or the job of a process; in the view of that job, the process itself. */
 struct command
 do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -86,12 +89,15 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 						: command_none();
 	if (!s->list.has_under)
 		return command_none();
+	if (!list_on_process(&s->list))
+		return actions_open_ended(s);
+	if (actions_open_set(s, scene))
+		return command_refresh(REFRESH_SCREEN);
 	if (scene_find_job(scene, s->list.under, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);
 	}
-	return actions_open_set(s, scene) ? command_refresh(REFRESH_SCREEN)
-					  : open_process(s, s->list.under);
+	return open_process(s, s->list.under);
 }
 
 struct command
@@ -172,6 +178,8 @@ do_tag(struct view_state *s, const struct scene *scene, const struct key_event *
 		return actions_tag_runs(s, scene);
 	if (!s->list.has_under)
 		return command_none();
+	if (!list_on_process(&s->list))
+		state_message(s, false, "open this line to tag one of its processes");
 	actions_toggle_tags(s, scene);
 	list_move_to(&s->list, scene->rows, s->list.cursor + 1);
 	return command_refresh(REFRESH_SCREEN);
@@ -192,10 +200,9 @@ do_follow(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)scene, (void)event;
 	s->list.follow = !s->list.follow;
-	s->list.has_found = s->list.has_found && s->list.follow;
 	state_message(s, false,
-		s->list.follow ? "following the selected process"
-			       : "no longer following a process");
+		s->list.follow ? "the cursor stays with its process"
+			       : "the cursor stays on its line");
 	return command_refresh(REFRESH_SCREEN);
 }
 
@@ -204,17 +211,6 @@ do_python(struct view_state *s, const struct scene *scene, const struct key_even
 {
 	(void)scene, (void)event;
 	s->list.selection.python_only = !s->list.selection.python_only;
-	return command_refresh(REFRESH_ROWS);
-}
-
-struct command
-do_ended(struct view_state *s, const struct scene *scene, const struct key_event *event)
-{
-	(void)scene, (void)event;
-	s->list.selection.hide_ended = !s->list.selection.hide_ended;
-	state_message(s, false,
-		s->list.selection.hide_ended ? "exited processes hidden"
-					     : "exited processes shown");
 	return command_refresh(REFRESH_ROWS);
 }
 
@@ -236,6 +232,8 @@ do_pause(struct view_state *s, const struct scene *scene, const struct key_event
 static struct command
 fold(struct view_state *s, bool folded)
 {
+	if (s->list.has_under && !list_on_process(&s->list))
+		return actions_fold_ended(s, folded);
 	if (!s->list.has_under || key_set_has(&s->list.folded, s->list.under) == folded)
 		return command_none();
 	key_set_toggle(&s->list.folded, s->list.under);

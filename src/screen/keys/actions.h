@@ -27,6 +27,7 @@ ACTION(untag);
 ACTION(follow);
 ACTION(python);
 ACTION(ended);
+ACTION(bar_scale);
 ACTION(dismiss);
 ACTION(pause);
 ACTION(expand);
@@ -79,8 +80,12 @@ struct command actions_compare_runs(struct view_state *, const struct scene *);
  * (actions_group.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Opens the view of the tagged processes if the cursor is on one of several. */
+/* Opens the view of the tagged processes if they are several. */
 bool actions_open_set(struct view_state *, const struct scene *);
+
+/* Opens the line of ended processes under the cursor, or folds it again (actions_ended.c). */
+struct command actions_open_ended(struct view_state *);
+struct command actions_fold_ended(struct view_state *, bool folded);
 
 /* Whether an event is only for the pane of a job; if so, `command` is the result
  * (actions_pane.c). */

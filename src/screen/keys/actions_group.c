@@ -35,11 +35,7 @@ actions_toggle_tags(struct view_state *s, const struct scene *scene)
 bool
 actions_open_set(struct view_state *s, const struct scene *scene)
 {
-	size_t known = 0;
-
-	for (size_t i = 0; i < s->list.tagged.count; i++)
-		known += table_find(scene->table, s->list.tagged.items[i]) != NULL;
-	if (known < 2 || !key_set_has(&s->list.tagged, s->list.under))
+	if (!scene_has_set(scene))
 		return false;
 	s->view = VIEW_SET;
 	s->scroll = 0;

@@ -3,6 +3,17 @@
 #include "screen/keys/actions.h"
 
 struct command
+do_bar_scale(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	(void)scene, (void)event;
+	s->list.by_limit = !s->list.by_limit;
+	state_message(s, false,
+		s->list.by_limit ? "bars on the scale of each row's own limit"
+				 : "bars on the scale of the largest peak");
+	return command_refresh(REFRESH_SCREEN | REFRESH_WANTS);
+}
+
+struct command
 do_reset_peaks(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	(void)scene, (void)event;

@@ -36,12 +36,22 @@ move_output(struct view_state *s, const struct scene *scene, long by)
 	return command_of_job(COMMAND_JOB_LINES, s->pane.job, REFRESH_SCREEN);
 }
 
+/* Against the top it stays there. */
+static void
+move_list(struct list_choice *l, const struct rows *rows, long by)
+{
+	if (by < 0 && (size_t)-by > l->cursor)
+		list_move_home(l, rows);
+	else
+		list_move_to(l, rows, moved(l->cursor, by, rows->count));
+}
+
 static struct command
 move_by(struct view_state *s, const struct scene *scene, long by)
 {
 	switch (s->view) {
 	case VIEW_TABLE:
-		list_move_to(&s->list, scene->rows, moved(s->list.cursor, by, scene->rows->count));
+		move_list(&s->list, scene->rows, by);
 		break;
 	case VIEW_RUNS:
 		runs_move_to(&s->runs, scene->runs, scene->layout.body.rows,
@@ -103,7 +113,7 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 		row >= scene->rows->count)
 		return command_none();
 	list_move_to(&s->list, scene->rows, row);
-	return command_refresh(REFRESH_SCREEN);
+	return list_on_process(&s->list) ? command_refresh(REFRESH_SCREEN) : actions_open_ended(s);
 }
 
 /* --- dispatch --- */
@@ -124,7 +134,7 @@ move_in_replay(const struct key_action *action, struct view_state *s)
 		.refresh = REFRESH_ROWS | REFRESH_TIMING,
 		.replay = { action->replay, action->move,
 			s->view == VIEW_PROCESS ? s->process.opened : s->list.under,
-			s->view == VIEW_PROCESS || s->list.has_under } };
+			s->view == VIEW_PROCESS || list_on_process(&s->list) } };
 }
 
 static struct command

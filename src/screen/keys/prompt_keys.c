@@ -51,6 +51,19 @@ search_help(struct view_state *s, const struct scene *scene, bool here)
 	return command_refresh(REFRESH_SCREEN);
 }
 
+static void
+tell_no_match(struct view_state *s, const struct rows *rows)
+{
+	size_t i = 0;
+
+	while (i < rows->ended_count && match_in(s->search, &rows->ended[i]) == NULL)
+		i++;
+	state_message(s, true,
+		i < rows->ended_count ? "only ended processes match \"%s\": open their line"
+				      : "nothing matches \"%s\"",
+		s->search);
+}
+
 struct command
 prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 {
@@ -71,7 +84,7 @@ prompt_search_next(struct view_state *s, const struct scene *scene, bool here)
 			return command_refresh(REFRESH_SCREEN);
 		}
 	}
-	state_message(s, true, "nothing matches \"%s\"", s->search);
+	tell_no_match(s, rows);
 	return command_refresh(REFRESH_SCREEN);
 }
 

@@ -11,26 +11,40 @@ struct list_choice {
 	struct filter *filter; /* owned; what was typed, which the selection borrows */
 	struct column_list columns;
 	const struct column *sort;
-	bool inverted, tree, groups, follow;
+	bool inverted, tree, groups;
+	bool by_limit; /* the scale of bars is the limit of each row */
+	bool follow;   /* the cursor stays with its process, otherwise on its line */
+	enum ended_form ended;
 	struct key_set tagged, folded;
+	struct key_set opened; /* each ROW_ALIKE that is open */
 	size_t cursor, top;    /* rows */
-	struct proc_key under; /* the process under the cursor */
-	bool has_under;
-	struct proc_key found; /* if has_found: the cursor stays on it until it is moved */
-	bool has_found;
-	int shift; /* columns by which the last column is scrolled to the left */
+	struct proc_key under; /* the key of the row under the cursor (rows_key) */
+	bool has_under;        /* there are rows */
+	struct proc_key kept;  /* of the row that the user moved the cursor to, or of the process that
+				* a search found in it; while it is hidden, the cursor is on another */
+	bool moved;            /* the user moved it; until then it stays at the top */
+	int shift;             /* columns by which the last column is scrolled to the left */
 };
 
 void list_clear(struct list_choice *);
 
-/* Puts the cursor on a row; with `follow`, that row's process is followed. */
+/* The user puts the cursor on a row; or against the top, where it stays until it is moved. */
 void list_move_to(struct list_choice *, const struct rows *, size_t row);
+void list_move_home(struct list_choice *, const struct rows *);
 
 /* The same for a row that was searched for: the cursor stays on this process of it. */
 void list_move_to_found(struct list_choice *, const struct rows *, size_t row, struct proc_key);
 
-/* Keeps the cursor on what was searched for, or else on a row. */
-void list_settle(struct list_choice *, const struct rows *, size_t row);
+/* After rows were built: puts the cursor where it belongs. If `stays`, it keeps its process even
+ * without `follow`. */
+void list_settle(struct list_choice *, const struct rows *, bool stays);
+
+/* Whether the cursor is on a process or a group: not on a line of ended processes. */
+bool list_on_process(const struct list_choice *);
+
+/* Whether ended processes are folded or listed below the others. Not if a filter or pids select rows:
+ * then each that matches is a row. */
+bool list_folds_ended(const struct list_choice *);
 
 /* Shows what this filter takes. False and `why`: it is not valid or complete, and the last one
  * stays. */

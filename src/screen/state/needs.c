@@ -25,10 +25,13 @@ is_stopped(const struct scene *scene)
 	return scene_job_goes_on(job) && job->figures.stopped;
 }
 
+/* A branch, or a line of ended processes. */
 static bool
-shows_tree(const struct scene *scene)
+has_branch(const struct scene *scene)
 {
-	return scene->state->list.tree;
+	const struct list_choice *list = &scene->state->list;
+
+	return list->tree || (list->has_under && !list_on_process(list));
 }
 
 /* In this order: a later one may rely on an earlier one. */
@@ -41,7 +44,7 @@ static const struct {
 	{ NEED_SIGNALS, may_act, "read-only: signals cannot be sent" },
 	{ NEED_COMMANDS, may_act, "read-only: commands cannot be run" },
 	{ NEED_STOPPED, is_stopped, "the job is not stopped" },
-	{ NEED_TREE, shows_tree, "only in the tree" },
+	{ NEED_BRANCH, has_branch, "only in the tree" },
 };
 
 const char *

@@ -12,7 +12,7 @@ enum key_need {
 	NEED_SIGNALS = 1 << 1,  /* signals may be sent */
 	NEED_COMMANDS = 1 << 2, /* commands may be run */
 	NEED_STOPPED = 1 << 3,  /* the job is stopped */
-	NEED_TREE = 1 << 4,
+	NEED_BRANCH = 1 << 4,
 };
 
 /* What is missing first, as a sentence; NULL: nothing. *forbidden: because of --readonly. */

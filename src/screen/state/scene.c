@@ -54,6 +54,17 @@ scene_find_job(const struct scene *scene, struct proc_key key, size_t *job)
 	return false;
 }
 
+bool
+scene_has_set(const struct scene *scene)
+{
+	const struct key_set *tagged = &scene->state->list.tagged;
+	size_t known = 0;
+
+	for (size_t i = 0; i < tagged->count && known < 2; i++)
+		known += table_find(scene->table, tagged->items[i]) != NULL;
+	return known >= 2;
+}
+
 /* NULL: the rows have changed since the cursor was moved there. */
 static const struct row *
 row_under(const struct scene *scene)
@@ -62,7 +73,7 @@ row_under(const struct scene *scene)
 	const struct row *row = &scene->rows->items[s->list.cursor];
 
 	if (s->list.cursor >= scene->rows->count ||
-		proc_key_compare(row->process->now.key, s->list.under) != 0)
+		proc_key_compare(rows_key(row), s->list.under) != 0)
 		return NULL;
 	return row;
 }
@@ -72,6 +83,8 @@ scene_add_members(const struct scene *scene, struct key_set *set)
 {
 	const struct row *row = row_under(scene);
 
+	if (!list_on_process(&scene->state->list))
+		return;
 	if (row == NULL) {
 		key_set_add(set, scene->state->list.under);
 		return;

@@ -44,7 +44,10 @@ bool scene_pane_has_keys(const struct scene *);
 /* The job of a process, which is its command or a descendant; false: none. */
 bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
 
-/* Adds the processes of the row under the cursor to a set. */
+/* Whether there are tagged processes that form a set: at least two that the table has. */
+bool scene_has_set(const struct scene *);
+
+/* Adds the processes of the row under the cursor to a set; none if it is a line of ended ones. */
 void scene_add_members(const struct scene *, struct key_set *);
 
 #endif

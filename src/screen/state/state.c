@@ -16,28 +16,12 @@ state_clear(struct view_state *s)
 	*s = (struct view_state){ .view = VIEW_TABLE };
 }
 
-static bool
-find_key(const struct rows *rows, struct proc_key key, size_t *row)
-{
-	for (size_t i = 0; i < rows->count; i++) {
-		if (proc_key_compare(rows->items[i].process->now.key, key) == 0) {
-			*row = i;
-			return true;
-		}
-	}
-	return false;
-}
-
 void
 state_settle(struct view_state *s, const struct rows *rows, const struct layout *l)
 {
-	size_t page = (size_t)l->body.rows, row = s->list.cursor;
-	bool stays = s->list.follow ||
-		     s->view == VIEW_PROCESS; /* to return to the row of the open process */
+	size_t page = (size_t)l->body.rows;
 
-	if (stays && s->list.has_under && !find_key(rows, s->list.under, &row))
-		s->list.follow = false;
-	list_settle(&s->list, rows, row);
+	list_settle(&s->list, rows, s->view == VIEW_PROCESS);
 	if (s->list.cursor < s->list.top)
 		s->list.top = s->list.cursor;
 	if (s->list.cursor >= s->list.top + page)

@@ -80,8 +80,8 @@ struct view_state {
 
 void state_clear(struct view_state *);
 
-/* Call after rows were built or the size changed. Keeps the cursor on an existing row (with
- * `follow`, or while its details are open, on its process) and on the screen. */
+/* Call after rows were built or the size changed. Puts the cursor where it belongs (list_settle;
+ * while the details of a process are open, it keeps that one), and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
 /* The screen's layout for this state; `jobs`: there is a job that a pane can show. */

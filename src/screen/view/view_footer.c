@@ -64,6 +64,33 @@ is_on_job(const struct scene *scene)
 	       scene_find_job(scene, scene->state->list.under, &job);
 }
 
+/* The line of ended processes under the cursor; NULL: it is on another. */
+static const struct row *
+ended_line(const struct scene *scene)
+{
+	const struct list_choice *list = &scene->state->list;
+
+	return list->cursor < scene->rows->count && !list_on_process(list)
+		       ? &scene->rows->items[list->cursor]
+		       : NULL;
+}
+
+static bool
+is_on_folded(const struct scene *scene)
+{
+	const struct row *row = ended_line(scene);
+
+	return row != NULL && row->folded;
+}
+
+static bool
+is_on_opened(const struct scene *scene)
+{
+	const struct row *row = ended_line(scene);
+
+	return row != NULL && !row->folded;
+}
+
 static bool
 may_act(const struct scene *scene)
 {
@@ -85,8 +112,10 @@ static const struct hint_rule {
 	{ "most_used", "peak", IN(VIEW_TABLE), is_replay },
 	{ "step", "step", IN(VIEW_TABLE), is_replay },
 	{ "back", "no filter", IN(VIEW_TABLE), has_filter },
+	{ "open", "open", IN(VIEW_TABLE), is_on_folded },
+	{ "open", "fold", IN(VIEW_TABLE), is_on_opened },
+	{ "open", "all tagged", IN(VIEW_TABLE), has_set },
 	{ "open", "job", IN(VIEW_TABLE), is_on_job },
-	{ "open", "set", IN(VIEW_TABLE), has_set },
 	{ "untag", "untag", IN(VIEW_TABLE), has_set },
 	{ "open", "details", IN(VIEW_TABLE), NULL },
 	{ "pane", "into the job", IN(VIEW_TABLE), has_jobs },

@@ -250,8 +250,8 @@ put_choices(const struct scene *scene, struct buffer *b)
 		buffer_text(b, "  GROUPS");
 	if (scene->table->reset_ns != 0)
 		put_reset(scene->table, scene->context.wall_ns, b);
-	if (s->list.follow)
-		buffer_text(b, "  following");
+	if (!s->list.follow)
+		buffer_text(b, "  not following");
 	if (s->list.selection.pids != NULL)
 		buffer_text(b, "  chosen pids");
 	if (s->list.selection.by_uid)

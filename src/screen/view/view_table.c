@@ -5,20 +5,25 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screen/state/bindings.h"
+#include "text/table/ended.h"
 
-/* "now ....... peak" */
-#define BAR_TITLE_MIN 10
 #define COMMAND_BYTES 1100
 
+/* What the bars begin and end at: "now ....... peak". Where that does not fit, a word. */
 static void
-put_bar_title(int width, bool ascii, struct buffer *b)
+put_bar_title(const char *end, const char *word, int width, bool ascii, struct buffer *b)
 {
-	int dots = width - (int)strlen("now  peak");
+	int dots = width - (int)(strlen("now  ") + strlen(end));
 
+	if (dots < 1) {
+		buffer_text(b, word);
+		return;
+	}
 	buffer_text(b, "now ");
 	for (int i = 0; i < dots; i++)
 		buffer_text(b, ascii ? "." : "·");
-	buffer_text(b, " peak");
+	buffer_print(b, " %s", end);
 }
 
 static void
@@ -31,8 +36,10 @@ put_title(
 	char text[64];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (p->column->kind == VALUE_BAR && p->width >= BAR_TITLE_MIN)
-		put_bar_title(p->width - sorted, ascii, &b);
+	if (p->column->kind == VALUE_BAR && list->by_limit)
+		put_bar_title("limit", "OF LIMIT", p->width - sorted, ascii, &b);
+	else if (p->column->kind == VALUE_BAR)
+		put_bar_title("peak", p->column->title, p->width - sorted, ascii, &b);
 	else
 		buffer_text(&b, p->column->title);
 	if (sorted && (int)utf8_columns(text) < p->width)
@@ -134,7 +141,7 @@ put_command(struct grid *g, int row, const struct placed *p, const struct row *r
 	struct buffer b = buffer_over(branch, sizeof branch);
 	int col = p->col, limit = p->width, used;
 
-	if (list->tree)
+	if (list->tree || r->depth > 0)
 		rows_put_branch(r, context->ascii, &b);
 	rows_put_count(r, &b);
 	used = grid_put(g, row, col, limit, ROLE_DIM, branch);
@@ -194,7 +201,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 {
 	const struct process *p = r->process;
 	struct row_mark mark = mark_of(p, context->now_ns);
-	bool tagged = key_set_has(&list->tagged, p->now.key);
+	bool tagged = r->kind == ROW_PROCESS && key_set_has(&list->tagged, p->now.key);
 	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
 	/* Including the blanks between cells, so that the terminal is sent one style for the whole
@@ -220,6 +227,23 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	}
 }
 
+/* The line of ended processes is not made of cells. */
+static void
+put_ended_line(struct grid *g, int row, const struct row *line, const struct scene *scene)
+{
+	bool ascii = scene->context.ascii;
+	int col = LAYOUT_MARKS + 1, cols = g->cols > col ? g->cols - col : 0;
+	char key[24], text[200];
+	struct buffer b = buffer_over(key, sizeof key);
+
+	bindings_put_first(scene->keys, "ended", &b);
+	b = buffer_over(text, sizeof text);
+	ended_put_line(line, &scene->context, key, (unsigned)cols, &b);
+	grid_fill(g, (struct rect){ row, 0, 1, g->cols }, ROLE_ENDED);
+	grid_put(g, row, 1, 1, ROLE_ENDED, ended_mark(line, ascii));
+	grid_put(g, row, col, cols, ROLE_ENDED, text);
+}
+
 static void
 put_nothing(struct grid *g, const struct rect *body, const struct table *t)
 {
@@ -234,17 +258,22 @@ view_table(struct grid *g, const struct scene *scene)
 	const struct layout *l = &scene->layout;
 	struct column_list shown = list_columns(list);
 	struct placement placement = layout_columns(&shown, l->whole.cols, scene->context.units);
+	struct column_context cells = rows_cells(scene->rows, &scene->context);
 
+	cells.by_limit = list->by_limit;
 	grid_fill(g, l->head, ROLE_HEAD);
 	for (size_t i = 0; l->head.rows > 0 && i < placement.count; i++)
 		put_title(g, l->head.row, &placement.items[i], list, scene->context.ascii);
 	if (scene->rows->count == 0)
 		put_nothing(g, &l->body, scene->table);
 	for (size_t i = 0; i < (size_t)l->body.rows && list->top + i < scene->rows->count; i++) {
+		const struct row *r = &scene->rows->items[list->top + i];
 		int row = l->body.row + (int)i;
 
-		put_row(g, row, &placement, &scene->rows->items[list->top + i], list,
-			&scene->context);
+		if (r->kind == ROW_ENDED)
+			put_ended_line(g, row, r, scene);
+		else
+			put_row(g, row, &placement, r, list, &cells);
 		if (list->top + i == list->cursor)
 			grid_role(g, row, 0, l->body.cols, ROLE_SELECTED);
 	}

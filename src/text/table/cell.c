@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "text/spark.h"
 #include "text/table/column.h"
+#include "text/table/ended.h"
 
 #define TREND_COLUMNS 12
 
@@ -73,12 +74,16 @@ void
 column_make_bar(const struct row *row, const struct column_context *context, unsigned cells,
 	struct bar *bar)
 {
-	const struct process *p = row->process;
-	const struct peak *peak = process_peak(p);
+	const struct reading *r = &row->process->now;
+	const struct peak *peak = column_peak(row);
 	struct bar_sizes sizes = { .scale_bytes = context->scale_bytes };
 
-	if (!process_ended(p) && (p->now.known & KNOWN_RSS))
-		sizes.now_bytes = p->now.rss_bytes;
+	if (context->by_limit)
+		sizes.scale_bytes = r->known & KNOWN_LIMIT ? r->limit_bytes : 0;
+	if (row->hidden_below > 0)
+		sizes.now_bytes = row->tree_rss_bytes;
+	else if (!process_ended(row->process) && (r->known & KNOWN_RSS))
+		sizes.now_bytes = r->rss_bytes;
 	if (peak->origin != PEAK_NONE)
 		sizes.peak_bytes = peak->bytes;
 	bar_make(bar, &sizes, cells, context->ascii);
@@ -129,11 +134,15 @@ column_put(const struct column *column, const struct row *row, const struct colu
 {
 	struct value v;
 
-	if (column_value(column, row, context, &v))
+	if (row->kind == ROW_ALIKE && (column->roles & COLUMN_BRANCH))
+		ended_put_alike(row, context, b);
+	else if (column_value(column, row, context, &v))
 		put_known(column, row, context, &v, b);
+	else if (row->kind == ROW_ALIKE && column->put_ended != NULL)
+		buffer_text(b, "ended");
 	else if (column->put_ended != NULL && process_ended(row->process))
 		column->put_ended(row->process, b);
-	else if (!column_drawn(column))
+	else if (!column_drawn(column) && row->kind == ROW_PROCESS)
 		buffer_char(b, '-');
 }
 
@@ -151,6 +160,17 @@ compare_known(const struct column *column, const struct value *a, const struct v
 	return column->big_first ? -order : order;
 }
 
+/* Of processes that ended, the one with the larger peak first. */
+static int
+compare_ended(const struct process *a, const struct process *b)
+{
+	uint64_t x = process_peak(a)->bytes, y = process_peak(b)->bytes;
+
+	if (!process_ended(a) || !process_ended(b))
+		return process_ended(a) - process_ended(b);
+	return (x < y) - (x > y);
+}
+
 int
 column_compare(const struct column *column, bool inverted, const struct row *a, const struct row *b,
 	const struct column_context *context)
@@ -162,8 +182,9 @@ column_compare(const struct column *column, bool inverted, const struct row *a, 
 
 	if (x_known != y_known)
 		return x_known ? -1 : 1;
-	if (x_known)
-		order = compare_known(column, &x, &y);
+	if (!x_known)
+		inverted = false;
+	order = x_known ? compare_known(column, &x, &y) : compare_ended(a->process, b->process);
 	if (order != 0)
 		return inverted ? -order : order;
 	return proc_key_compare(a->process->now.key, b->process->now.key);

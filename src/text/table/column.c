@@ -83,18 +83,28 @@ value_tree_rss(const struct row *r, const struct column_context *c, struct value
 	return v->whole > 0 || (r->process->now.known & KNOWN_RSS);
 }
 
+const struct peak *
+column_peak(const struct row *r)
+{
+	const struct peak *own = process_peak(r->process);
+	const struct subtree_peak *whole = subtree_shown(&r->process->subtree);
+
+	return r->hidden_below > 0 && whole != NULL && whole->peak.bytes > own->bytes ? &whole->peak
+										      : own;
+}
+
 static bool
 value_peak(const struct row *r, const struct column_context *c, struct value *v)
 {
 	(void)c;
-	v->whole = process_peak(r->process)->bytes;
-	return process_peak(r->process)->origin != PEAK_NONE;
+	v->whole = column_peak(r)->bytes;
+	return column_peak(r)->origin != PEAK_NONE;
 }
 
 static bool
 value_peak_age(const struct row *r, const struct column_context *c, struct value *v)
 {
-	const struct peak *peak = process_peak(r->process);
+	const struct peak *peak = column_peak(r);
 	uint64_t since = peak->at_known ? peak->at_ns : r->process->first_seen_ns;
 
 	v->at_least = !peak->at_known;
@@ -204,11 +214,13 @@ value_trend(const struct row *r, const struct column_context *c, struct value *v
 static bool
 value_memory(const struct row *r, const struct column_context *c, struct value *v)
 {
-	const struct peak *peak = process_peak(r->process);
+	const struct peak *peak = column_peak(r);
 	bool known = !process_ended(r->process) && (r->process->now.known & KNOWN_RSS);
 
 	(void)c;
 	v->whole = known ? r->process->now.rss_bytes : 0;
+	if (r->hidden_below > 0)
+		v->whole = r->tree_rss_bytes;
 	v->real = peak->origin != PEAK_NONE ? (double)peak->bytes : 0;
 	return known || v->real > 0;
 }
@@ -221,18 +233,18 @@ value_command(const struct row *r, const struct column_context *c, struct value 
 	return v->text[0] != '\0';
 }
 
-/* The living members' RSS. */
+/* The living members' RSS, or that of a branch. */
 static bool
 rss_is_sum(const struct row *r)
 {
-	return r->group->members.living > 1;
+	return r->group != NULL ? r->group->members.living > 1 : r->hidden_below > 0;
 }
 
 /* A member may have held more than all did at any sample; then its peak is shown. */
 static bool
 peak_is_sum(const struct row *r)
 {
-	return process_peak(r->process)->origin == PEAK_RSS_SUM;
+	return column_peak(r)->origin == PEAK_RSS_SUM;
 }
 
 #define MEMBER(name) .member = offsetof(struct reading, name)
@@ -247,15 +259,18 @@ const struct column columns[] = {
 		"state", VALUE_TEXT, 1, .value = value_state },
 	{ "rss", "RSS", "resident memory now (VmRSS); how it ended, once exited", "rss_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_RSS, MEMBER(rss_bytes), .roles = COLUMN_KEPT,
-		.in_tree = "tree_rss", .is_sum = rss_is_sum, .put_ended = put_end_cell },
+		.in_tree = "tree_rss", .branch = BRANCH_SUM, .is_sum = rss_is_sum,
+		.put_ended = put_end_cell },
 	{ "memory", "MEMORY", "RSS and its peak as a bar; the scale is the largest peak", NULL,
-		VALUE_BAR, BAR_CELLS_MIN, true, .value = value_memory },
+		VALUE_BAR, BAR_CELLS_MIN, true, .value = value_memory, .roles = COLUMN_ALIKE,
+		.branch = BRANCH_SUM },
 	{ "tree_rss", "TREE", "RSS of its subtree, shared pages counted each time",
 		"tree_rss_bytes", VALUE_SIZE, 0, true, .value = value_tree_rss,
 		.roles = COLUMN_IN_TREES },
 	{ "peak", "PEAK", "largest RSS ever: the larger of VmHWM and what was sampled",
 		"peak_bytes", VALUE_SIZE, 0, true, .value = value_peak,
-		.roles = COLUMN_KEPT | COLUMN_MARK, .is_sum = peak_is_sum },
+		.roles = COLUMN_KEPT | COLUMN_MARK | COLUMN_ALIKE, .branch = BRANCH_PEAK,
+		.is_sum = peak_is_sum },
 	{ "peak_age", "RISEN", "time since its peak last rose; > before peaktop started",
 		"peak_age_seconds", VALUE_AGE, 7, .value = value_peak_age },
 	{ "tree_peak", "TREE PK", "largest RSS of its subtree at one sample, if it had children",
@@ -263,27 +278,34 @@ const struct column columns[] = {
 	{ "tree_peak_age", "TREE AGE", "time since its tree peak last rose",
 		"tree_peak_age_seconds", VALUE_AGE, 8, .value = value_tree_peak_age },
 	{ "growth", "GROWTH/m", "growth per minute, fitted to the recent past",
-		"growth_bytes_per_minute", VALUE_CHANGE, 0, true, .value = value_growth },
+		"growth_bytes_per_minute", VALUE_CHANGE, 0, true, .value = value_growth,
+		.branch = BRANCH_SUM },
 	{ "anon", "ANON", "resident anonymous memory: heap, stacks (RssAnon)", "anon_bytes",
-		VALUE_SIZE, 0, true, .known = KNOWN_ANON, MEMBER(anon_bytes) },
+		VALUE_SIZE, 0, true, .known = KNOWN_ANON, MEMBER(anon_bytes),
+		.branch = BRANCH_SUM },
 	{ "file", "FILE", "resident file pages: programs, libraries, mappings (RssFile)",
-		"file_bytes", VALUE_SIZE, 0, true, .known = KNOWN_FILE, MEMBER(file_bytes) },
+		"file_bytes", VALUE_SIZE, 0, true, .known = KNOWN_FILE, MEMBER(file_bytes),
+		.branch = BRANCH_SUM },
 	{ "shmem", "SHMEM", "resident shared memory and tmpfs (RssShmem)", "shmem_bytes",
-		VALUE_SIZE, 0, true, .known = KNOWN_SHMEM, MEMBER(shmem_bytes) },
+		VALUE_SIZE, 0, true, .known = KNOWN_SHMEM, MEMBER(shmem_bytes),
+		.branch = BRANCH_SUM },
 	{ "swap", "SWAP", "memory swapped out (VmSwap)", "swap_bytes", VALUE_SIZE, 0, true,
-		.known = KNOWN_SWAP, MEMBER(swap_bytes) },
+		.known = KNOWN_SWAP, MEMBER(swap_bytes), .branch = BRANCH_SUM },
 	{ "hugetlb", "HUGETLB", "reserved huge pages, not in RSS (HugetlbPages)", "hugetlb_bytes",
-		VALUE_SIZE, 0, true, .known = KNOWN_HUGETLB, MEMBER(hugetlb_bytes) },
+		VALUE_SIZE, 0, true, .known = KNOWN_HUGETLB, MEMBER(hugetlb_bytes),
+		.branch = BRANCH_SUM },
 	{ "mem_percent", "MEM%", "RSS in percent of the machine's memory", "mem_percent",
 		VALUE_PERCENT, 5, true, .known = KNOWN_RSS, .value = value_mem_percent,
-		.roles = COLUMN_SPARE },
+		.roles = COLUMN_SPARE, .branch = BRANCH_SUM },
 	{ "cpu_percent", "CPU%", "percent of one CPU since the previous sample", "cpu_percent",
-		VALUE_PERCENT, 5, true, .known = KNOWN_CPU_PERCENT, .value = value_cpu_percent },
+		VALUE_PERCENT, 5, true, .known = KNOWN_CPU_PERCENT, .value = value_cpu_percent,
+		.branch = BRANCH_SUM },
 	{ "cpu_time", "CPU TIME", "user and system time so far", "cpu_time_seconds", VALUE_CPU_TIME,
-		9, true, MEMBER(cpu_ns) },
-	{ "threads", "THR", "threads", "threads", VALUE_COUNT, 4, true, MEMBER(threads) },
+		9, true, MEMBER(cpu_ns), .branch = BRANCH_SUM },
+	{ "threads", "THR", "threads", "threads", VALUE_COUNT, 4, true, MEMBER(threads),
+		.branch = BRANCH_SUM },
 	{ "faults", "FAULTS", "page faults so far, minor and major", "faults", VALUE_COUNT, 10,
-		true, .value = value_faults },
+		true, .value = value_faults, .branch = BRANCH_SUM },
 	{ "age", "AGE", "time since it started", "age_seconds", VALUE_AGE, 6, true,
 		.value = value_age, .roles = COLUMN_SPARE },
 	{ "limit", "LIMIT", "smallest limit that applies: control groups, address space, data, RAM",
@@ -334,9 +356,9 @@ column_drawn(const struct column *column)
 	return column->kind == VALUE_TREND || column->kind == VALUE_BAR;
 }
 
-bool
-column_value(const struct column *column, const struct row *row,
-	const struct column_context *context, struct value *v)
+static bool
+own_value(const struct column *column, const struct row *row, const struct column_context *context,
+	struct value *v)
 {
 	const struct reading *r = &row->process->now;
 
@@ -348,4 +370,43 @@ column_value(const struct column *column, const struct row *row,
 		return column->value(row, context, v);
 	memcpy(&v->whole, (const char *)r + column->member, sizeof v->whole);
 	return true;
+}
+
+bool
+column_counted_above(const struct column *column, const struct row *row)
+{
+	return row->counted_above && ((column->known & KNOWN_MEMORY) || column->kind == VALUE_BAR);
+}
+
+/* The sum over a collapsed branch, of those whose value is known. */
+static bool
+branch_value(const struct column *column, const struct row *row,
+	const struct column_context *context, struct value *v)
+{
+	bool known;
+
+	*v = (struct value){ .whole = 0 };
+	known = own_value(column, row, context, v);
+	for (size_t i = 0; i < row->inside_count; i++) {
+		struct value one = { .whole = 0 };
+
+		if (column_counted_above(column, &row->inside[i]) ||
+			!own_value(column, &row->inside[i], context, &one))
+			continue;
+		known = true;
+		v->whole += one.whole;
+		v->real += one.real;
+	}
+	return known;
+}
+
+bool
+column_value(const struct column *column, const struct row *row,
+	const struct column_context *context, struct value *v)
+{
+	if (row->kind == ROW_ALIKE && !(column->roles & COLUMN_ALIKE))
+		return false;
+	if (row->hidden_below > 0 && column->branch == BRANCH_SUM && column->kind != VALUE_BAR)
+		return branch_value(column, row, context, v);
+	return own_value(column, row, context, v);
 }

@@ -9,15 +9,27 @@
 #include "text/table/bar.h"
 #include "text/unit.h"
 
+enum row_kind {
+	ROW_PROCESS, /* a process, or a group of processes */
+	ROW_ENDED,   /* the line into which ended processes are folded */
+	ROW_ALIKE,   /* ended processes that ran the same */
+};
+
 /* A line of a table: a process with its place in the tree (text/table/rows.h). */
 struct row {
-	const struct process *process;
-	uint64_t tree_rss_bytes;      /* of it and its descendants; shared pages count for each
-				       * process */
-	uint64_t rails;               /* bit n: another branch of depth n follows below */
-	uint16_t depth, hidden_below; /* descendants that are folded away */
+	const struct process *process; /* of other kinds, one of those it stands for */
+	enum row_kind kind;
+	unsigned hidden_below;   /* descendants that are folded away */
+	uint64_t tree_rss_bytes; /* of it and its descendants; shared pages count for each
+				  * process */
+	uint64_t rails;          /* bit n: another branch of depth n follows below */
+	uint16_t depth;
 	bool last, folded, parent;
+	bool counted_above; /* its memory is that of its parent, which is in the table */
 	const struct process_group *group; /* the group it stands for; NULL: for a single process */
+	const struct row *inside;          /* the rows that it stands for: its hidden descendants,
+					    * or ended processes, the largest peak first */
+	size_t inside_count;
 };
 
 /* What the values and texts of a row depend on besides the row. */
@@ -25,7 +37,8 @@ struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
 	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
 	uint64_t total_bytes; /* of the machine; 0: unknown */
-	uint64_t scale_bytes; /* of bars: the largest peak of all rows; 0: no bars */
+	uint64_t scale_bytes; /* of bars: the largest peak of all rows (rows_cells); 0: no bars */
+	bool by_limit;        /* the scale of bars is the limit of each row instead */
 	enum units units;
 	bool ascii;
 };
@@ -59,6 +72,14 @@ enum column_role {
 				   * in the row */
 	COLUMN_IN_TREES = 1 << 3, /* by default only in a tree */
 	COLUMN_SPARE = 1 << 4,    /* dropped before a command is cut short */
+	COLUMN_ALIKE = 1 << 5,    /* ended processes that ran the same have it, as one row */
+};
+
+/* What a tree sorts a branch by, and shows for one that is collapsed. */
+enum column_branch {
+	BRANCH_OWN,  /* the value of its topmost process */
+	BRANCH_SUM,  /* the sum over its processes */
+	BRANCH_PEAK, /* the largest: the peak of its sum, or of one process */
 };
 
 struct column {
@@ -74,8 +95,9 @@ struct column {
 	bool (*value)(const struct row *, const struct column_context *, struct value *);
 	unsigned roles;      /* enum column_role */
 	const char *in_tree; /* the column that a tree shows after it and sorts by instead */
-	/* Whether the value of a group is a sum over several processes, with shared pages counted
-	 * for each; it is marked. NULL: never. */
+	enum column_branch branch;
+	/* Whether the value of a group or a collapsed branch is a sum over several processes, with
+	 * shared pages counted for each; it is marked. NULL: never. */
 	bool (*is_sum)(const struct row *);
 	/* Written for an exited process if the value is unknown; NULL: `-`. */
 	void (*put_ended)(const struct process *, struct buffer *);
@@ -118,6 +140,13 @@ bool column_right_aligned(const struct column *);
 
 /* A picture: it takes no digits to read, and may be made wider. */
 bool column_drawn(const struct column *);
+
+/* Whether the value of a row is part of its parent's, which is in the table: one address space
+ * counts once. */
+bool column_counted_above(const struct column *, const struct row *);
+
+/* The peak of a row: of a collapsed branch that of its subtree, if it is the larger. */
+const struct peak *column_peak(const struct row *);
 
 /* The bar of a row, in so many cells. */
 void column_make_bar(

@@ -79,7 +79,8 @@ put_head(const struct report *r, struct bytes *out)
 }
 
 static void
-put_row(const struct report *r, const struct row *row, struct bytes *out)
+put_row(const struct report *r, const struct column_context *context, const struct row *row,
+	struct bytes *out)
 {
 	char text[2048];
 
@@ -93,7 +94,7 @@ put_row(const struct report *r, const struct row *row, struct bytes *out)
 			buffer_text(&b, r->context.ascii ? "+" : "Σ");
 		if (c->roles & COLUMN_BRANCH)
 			rows_put_count(row, &b);
-		column_put(c, row, &r->context, &b);
+		column_put(c, row, context, &b);
 		put_padded(out, text, width_of(r, c), column_right_aligned(c),
 			i + 1 == r->columns->count);
 	}
@@ -110,9 +111,11 @@ report_takes(const struct report *r, const struct row *row)
 void
 report_plain(const struct report *r, struct bytes *out)
 {
+	struct column_context cells = rows_cells(r->rows, &r->context);
+
 	put_system(r, out);
 	put_head(r, out);
 	for (size_t i = 0; i < r->rows->count; i++)
 		if (report_takes(r, &r->rows->items[i]))
-			put_row(r, &r->rows->items[i], out);
+			put_row(r, &cells, &r->rows->items[i], out);
 }

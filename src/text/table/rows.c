@@ -6,11 +6,16 @@
 #include <string.h>
 
 #include "base/grow.h"
+#include "text/table/ended.h"
 
 void
 rows_clear(struct rows *rows)
 {
 	free(rows->items);
+	free(rows->keys);
+	free(rows->keys_before);
+	free(rows->ended);
+	free(rows->hidden);
 	free(rows->nodes);
 	free(rows->ordered);
 	*rows = (struct rows){ .items = NULL };
@@ -26,15 +31,124 @@ rows_context(const struct table *t, uint64_t wall_ns, enum units units, bool asc
 		.ascii = ascii };
 }
 
-static struct row *
-append(struct rows *rows, const struct process *p)
+struct column_context
+rows_cells(const struct rows *rows, const struct column_context *context)
+{
+	struct column_context cells = *context;
+
+	cells.scale_bytes = rows->largest_peak_bytes;
+	return cells;
+}
+
+/* --- identity --- */
+
+struct proc_key
+rows_key(const struct row *row)
+{
+	switch (row->kind) {
+	case ROW_ENDED:
+		return (struct proc_key){ .pid = 0 };
+	case ROW_ALIKE:
+		return (struct proc_key){ .start_ticks = ended_program_number(row->process) | 1 };
+	case ROW_PROCESS:
+		break;
+	}
+	return row->process->now.key;
+}
+
+bool
+rows_keys_have(const struct row_keys *keys, struct proc_key key)
+{
+	size_t i = 0;
+
+	while (i < keys->count && proc_key_compare(keys->items[i], key) != 0)
+		i++;
+	return i < keys->count;
+}
+
+static size_t
+find_key(const struct rows *rows, struct proc_key key)
+{
+	const struct row_keys keys = { rows->keys, rows->count };
+	size_t i = 0;
+
+	while (i < keys.count && proc_key_compare(keys.items[i], key) != 0)
+		i++;
+	return i;
+}
+
+static bool
+stands_for(const struct row *row, struct proc_key key)
+{
+	for (size_t i = 0; i < rows_member_count(row); i++)
+		if (proc_key_compare(rows_member(row, i)->now.key, key) == 0)
+			return true;
+	for (size_t i = 0; row->kind != ROW_ENDED && i < row->inside_count; i++)
+		if (proc_key_compare(row->inside[i].process->now.key, key) == 0)
+			return true;
+	return false;
+}
+
+size_t
+rows_find(const struct rows *rows, struct proc_key key)
+{
+	size_t at = find_key(rows, key);
+
+	if (at < rows->count || key.pid == 0)
+		return at;
+	for (at = 0; at < rows->count && !stands_for(&rows->items[at], key); at++)
+		continue;
+	return at;
+}
+
+size_t
+rows_nearest(const struct rows *rows, struct proc_key key)
+{
+	const struct proc_key *before = rows->keys_before;
+	size_t from = 0;
+
+	while (from < rows->count_before && proc_key_compare(before[from], key) != 0)
+		from++;
+	if (from == rows->count_before)
+		return rows->count;
+	for (size_t by = 1; by < rows->count_before; by++) {
+		size_t below = from + by, at = rows->count;
+
+		if (below < rows->count_before)
+			at = find_key(rows, before[below]);
+		if (at == rows->count && by <= from)
+			at = find_key(rows, before[from - by]);
+		if (at < rows->count)
+			return at;
+	}
+	return rows->count;
+}
+
+static void
+note_keys(struct rows *rows)
+{
+	rows->keys = grow_discard(rows->keys, &rows->key_capacity, rows->count, sizeof *rows->keys);
+	for (size_t i = 0; i < rows->count; i++)
+		rows->keys[i] = rows_key(&rows->items[i]);
+}
+
+/* --- which rows --- */
+
+struct row *
+rows_append(struct rows *rows, const struct row *row)
+{
+	rows->items =
+		grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
+	rows->items[rows->count] = *row;
+	return &rows->items[rows->count++];
+}
+
+static struct row
+row_of(const struct process *p)
 {
 	uint64_t rss = p->now.known & KNOWN_RSS ? p->now.rss_bytes : 0;
 
-	rows->items =
-		grow_array(rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items);
-	rows->items[rows->count] = (struct row){ .process = p, .tree_rss_bytes = rss };
-	return &rows->items[rows->count++];
+	return (struct row){ .process = p, .tree_rss_bytes = rss };
 }
 
 /* Whether a process shares the memory of one that has a row of its own. */
@@ -61,46 +175,124 @@ count_members(const struct row *row, struct rows_sum *sum)
 	sum->ended += count - living;
 }
 
-/* Before rows are folded away. */
 static void
-sum_rows(struct rows *rows)
+add_to_sum(struct rows *rows, const struct row *row)
 {
 	struct rows_sum *sum = &rows->sum;
+	const struct peak *peak = process_peak(row->process);
 
+	count_members(row, sum);
+	if (is_counted_elsewhere(rows, row))
+		return;
+	if (peak->origin != PEAK_NONE)
+		sum->peak_bytes += peak->bytes;
+	if (!process_ended(row->process) && (row->process->now.known & KNOWN_RSS))
+		sum->rss_bytes += row->process->now.rss_bytes;
+}
+
+/* Of all that are taken, also where rows are folded away. */
+static void
+sum_rows(struct rows *rows, bool hides_ended)
+{
+	rows->sum = (struct rows_sum){ .living = 0 };
+	for (size_t i = 0; i < rows->count; i++)
+		add_to_sum(rows, &rows->items[i]);
+	for (size_t i = 0; i < rows->ended_count; i++)
+		add_to_sum(rows, &rows->ended[i]);
+	if (hides_ended)
+		rows->sum.ended = 0;
+}
+
+static void
+find_largest_peak(struct rows *rows)
+{
 	rows->largest_peak_bytes = 0;
-	*sum = (struct rows_sum){ .living = 0 };
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct row *row = &rows->items[i];
-		const struct peak *peak = process_peak(row->process);
+		const struct peak *peak = column_peak(&rows->items[i]);
 
-		count_members(row, sum);
-		if (peak->origin != PEAK_NONE && peak->bytes > rows->largest_peak_bytes)
+		if (rows->items[i].kind != ROW_ENDED && peak->origin != PEAK_NONE &&
+			peak->bytes > rows->largest_peak_bytes)
 			rows->largest_peak_bytes = peak->bytes;
-		if (is_counted_elsewhere(rows, row))
-			continue;
-		if (peak->origin != PEAK_NONE)
-			sum->peak_bytes += peak->bytes;
-		if (!process_ended(row->process) && (row->process->now.known & KNOWN_RSS))
-			sum->rss_bytes += row->process->now.rss_bytes;
 	}
 }
 
+struct row_choice {
+	const struct table *table;
+	const struct selection *selection;
+	const struct row_order *order;
+};
+
 static void
-add_row(struct rows *rows, const struct selection *selection, const struct process *p)
+add_living(struct rows *rows, const struct row_choice *choice, const struct process *p)
 {
-	if (select_takes(selection, p))
-		append(rows, p);
+	struct row row = row_of(p);
+
+	if (select_takes(choice->selection, p))
+		rows_append(rows, &row);
 }
 
 static void
-add_group(struct rows *rows, const struct selection *selection, const struct process_group *group)
+add_ended(struct rows *rows, const struct row_choice *choice, const struct process *p)
+{
+	struct row row = row_of(p);
+
+	if (!select_takes(choice->selection, p))
+		return;
+	if (choice->order->ended == ENDED_EACH || ended_stands_out(p))
+		rows_append(rows, &row);
+	else
+		rows_put_ended(rows, &row);
+}
+
+/* Whether all its processes have ended, and none stands out. */
+static bool
+is_foldable(const struct row_choice *choice, const struct group_members *m)
+{
+	size_t i = 0;
+
+	if (choice->order->ended == ENDED_EACH || m->living > 0)
+		return false;
+	while (i < m->count && !ended_stands_out(m->items[i]))
+		i++;
+	return i == m->count;
+}
+
+static void
+add_group(struct rows *rows, const struct row_choice *choice, const struct process_group *group)
 {
 	const struct group_members *m = &group->members;
+	struct row row = row_of(group->sum);
 
-	if (!select_takes_group(selection, m->items, m->count, group->sum))
+	if (!select_takes_group(choice->selection, m->items, m->count, group->sum))
 		return;
-	append(rows, group->sum)->group = group->sum != m->leader ? group : NULL;
+	row.group = group->sum != m->leader ? group : NULL;
+	if (is_foldable(choice, m))
+		rows_put_ended(rows, &row);
+	else
+		rows_append(rows, &row);
 }
+
+static void
+add_processes(struct rows *rows, const struct row_choice *choice)
+{
+	const struct table *t = choice->table;
+
+	for (size_t i = 0; i < t->living_count; i++)
+		add_living(rows, choice, t->living[i]);
+	for (size_t i = 0; i < t->ended_count; i++)
+		add_ended(rows, choice, t->ended[i]);
+}
+
+static void
+add_groups(struct rows *rows, const struct row_choice *choice)
+{
+	const struct groups *groups = choice->order->groups;
+
+	for (size_t i = 0; i < groups->count; i++)
+		add_group(rows, choice, &groups->items[i]);
+}
+
+/* --- their order --- */
 
 int
 rows_compare(const void *a, const void *b, void *argument)
@@ -111,19 +303,36 @@ rows_compare(const void *a, const void *b, void *argument)
 }
 
 static void
-add_processes(struct rows *rows, const struct selection *selection, const struct table *t)
+begin(struct rows *rows, const struct row_order *order)
 {
-	for (size_t i = 0; i < t->living_count; i++)
-		add_row(rows, selection, t->living[i]);
-	for (size_t i = 0; i < t->ended_count; i++)
-		add_row(rows, selection, t->ended[i]);
+	if (find_key(rows, order->kept) < rows->count) {
+		grow_swap(&rows->keys, &rows->key_capacity, &rows->keys_before,
+			&rows->before_capacity);
+		rows->count_before = rows->count;
+	}
+	rows->items = grow_discard(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
+	rows->ended = grow_discard(
+		rows->ended, &rows->ended_capacity, rows->ended_count, sizeof *rows->ended);
+	rows->count = rows->ended_count = 0;
 }
 
 static void
-add_groups(struct rows *rows, const struct selection *selection, const struct groups *groups)
+sort(struct rows *rows, const struct table *t, struct row_sorting *sorting)
 {
-	for (size_t i = 0; i < groups->count; i++)
-		add_group(rows, selection, &groups->items[i]);
+	const struct row_order *order = sorting->order;
+
+	if (!order->tree || order->groups != NULL) {
+		if (rows->count > 1)
+			qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare,
+				sorting);
+		rows_add_ended_line(rows, order);
+		return;
+	}
+	if (order->sort->in_tree != NULL)
+		sorting->column = column_by_name(order->sort->in_tree);
+	rows_add_ended_line(rows, order);
+	if (rows->count > 0)
+		rows_build_tree(rows, t, sorting);
 }
 
 void
@@ -131,48 +340,47 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 	const struct row_order *order, const struct column_context *context)
 {
 	struct row_sorting sorting = { order, order->sort, context };
+	const struct row_choice choice = { t, selection, order };
 
-	rows->items = grow_discard(rows->items, &rows->capacity, rows->count, sizeof *rows->items);
-	rows->count = 0;
+	begin(rows, order);
 	if (order->groups != NULL)
-		add_groups(rows, selection, order->groups);
+		add_groups(rows, &choice);
 	else
-		add_processes(rows, selection, t);
-	sum_rows(rows);
-	if (selection->hide_ended)
-		rows->sum.ended = 0;
-	if (rows->count == 0)
-		return;
-	if (!order->tree || order->groups != NULL) {
-		qsort_r(rows->items, rows->count, sizeof *rows->items, rows_compare, &sorting);
-		return;
-	}
-	if (order->sort->in_tree != NULL)
-		sorting.column = column_by_name(order->sort->in_tree);
-	rows_build_tree(rows, t, &sorting);
+		add_processes(rows, &choice);
+	sum_rows(rows, selection->hide_ended);
+	sort(rows, t, &sorting);
+	rows_list_ended(rows, order);
+	find_largest_peak(rows);
+	note_keys(rows);
 }
+
+/* --- several processes in one row --- */
 
 size_t
 rows_member_count(const struct row *row)
 {
+	if (row->kind != ROW_PROCESS)
+		return row->kind == ROW_ALIKE ? row->inside_count : 0;
 	return row->group != NULL ? group_members_count(&row->group->members) : 1;
 }
 
 const struct process *
 rows_member(const struct row *row, size_t at)
 {
+	if (row->kind == ROW_ALIKE)
+		return row->inside[at].process;
 	return row->group != NULL ? row->group->members.items[at] : row->process;
 }
 
 void
 rows_put_count(const struct row *row, struct buffer *b)
 {
-	if (rows_member_count(row) > 1)
+	if (row->kind == ROW_PROCESS && rows_member_count(row) > 1)
 		buffer_print(b, "(%zu) ", rows_member_count(row));
 }
 
 bool
 rows_is_sum(const struct row *row, const struct column *column)
 {
-	return row->group != NULL && column->is_sum != NULL && column->is_sum(row);
+	return column->is_sum != NULL && column->is_sum(row);
 }

@@ -100,6 +100,26 @@ pinned_processes_outlast_others(void **state)
 	assert_null(find_ended(w, 9));
 }
 
+/* Of two that went with an out-of-memory kill, it is probably the larger. */
+static void
+what_was_killed_for_memory_outlasts_others(void **state)
+{
+	struct world *w = *state;
+
+	for (uint64_t kills = 0; kills < 2; kills++) {
+		sample_begin(&w->sample, 2 + kills);
+		w->sample.events = (struct system_events){ .oom_known = true, .oom_kills = kills };
+		sample_process(&w->sample, 9, MIB, MIB);
+		for (pid_t pid = 7; kills == 0 && pid < 9; pid++)
+			sample_process(&w->sample, pid, (uint64_t)pid, 1)->ppid = 9;
+		table_apply(&w->table, &w->sample);
+	}
+	assert_int_equal(w->table.ended_count, 2);
+	let_many_end(w, 100, 3000, 30);
+	assert_non_null(find_ended(w, 8));
+	assert_null(find_ended(w, 7));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 TEST_MAIN(void)
@@ -108,6 +128,7 @@ TEST_MAIN(void)
 		CASE(a_large_exited_process_outlasts_thousands_of_small_ones),
 		CASE(a_process_that_just_exited_is_shown_however_small),
 		CASE(pinned_processes_outlast_others),
+		CASE(what_was_killed_for_memory_outlasts_others),
 	};
 
 	return cmocka_run_group_tests_name("table_ended", tests, NULL, NULL);

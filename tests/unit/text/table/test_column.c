@@ -227,6 +227,20 @@ differ(const struct column *c, const struct value *a, const struct value *b)
 					: a->whole != b->whole;
 }
 
+/* Whether a row with an unknown value is before another, for both orders: the living, by their
+ * keys; then the ended, by their peaks. */
+static bool
+precedes(const struct process *a, const struct process *b)
+{
+	uint64_t x = process_peak(a)->bytes, y = process_peak(b)->bytes;
+
+	if (process_ended(a) != process_ended(b))
+		return process_ended(b);
+	if (process_ended(a) && x != y)
+		return x > y;
+	return proc_key_compare(a->now.key, b->now.key) < 0;
+}
+
 /* Unknown values are last in both orders; known ones swap; equal ones stay. */
 static void
 check_inverted(const struct column *c, const struct row *a, const struct row *b)
@@ -243,6 +257,9 @@ check_inverted(const struct column *c, const struct row *a, const struct row *b)
 		assert_int_equal(inverted < 0, known);
 	} else if (known && differ(c, &x, &y)) {
 		assert_int_equal(plain<0, inverted> 0);
+	} else if (!known) {
+		assert_int_equal(plain < 0, precedes(a->process, b->process));
+		assert_int_equal(inverted, plain);
 	} else {
 		assert_int_equal(
 			plain < 0, proc_key_compare(a->process->now.key, b->process->now.key) < 0);

@@ -203,6 +203,116 @@ siblings_are_sorted_by_other_columns_without_totals(void **state)
 					   "      `- ld 60\n");
 }
 
+/* The RSS of the newest sample, with the peaks that a sample before it has left. */
+static void
+branches_are_sorted_by_their_peaks(void **state)
+{
+	static const struct member before[] = { { 1, 0, 1, "init" }, { 10, 1, 2, "shell" },
+		{ 11, 10, 5, "make" }, { 12, 10, 3, "less" }, { 20, 11, 70, "cc" },
+		{ 21, 11, 60, "ld" }, { 30, 1, 120, "edit" } };
+	struct world *w = *state;
+
+	apply(w, 101, before, LENGTH(before));
+	apply(w, 102, family, LENGTH(family));
+	w->order = (struct row_order){ .sort = column_by_name("peak"), .tree = true };
+	/* 140 at once below the shell, 120 in the editor: though its own peak is larger. */
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- shell 110\n"
+					   "|  |- make 105\n"
+					   "|  |  |- cc 40\n"
+					   "|  |  `- ld 60\n"
+					   "|  `- less 3\n"
+					   "`- edit 90\n");
+	w->order.inverted = true;
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- edit 90\n"
+					   "`- shell 110\n"
+					   "   |- less 3\n"
+					   "   `- make 105\n"
+					   "      |- ld 60\n"
+					   "      `- cc 40\n");
+}
+
+/* Threads: 9 below the shell, of which make itself has one; the editor has eight. */
+static void
+branches_are_sorted_by_sums_of_any_column_that_has_them(void **state)
+{
+	struct world *w = *state;
+
+	table_find_pid(&w->table, 20)->now.threads = 6;
+	table_find_pid(&w->table, 30)->now.threads = 8;
+	w->order = (struct row_order){ .sort = column_by_name("threads"), .tree = true };
+	assert_string_equal(draw(w, true), "init 201\n"
+					   "|- shell 110\n"
+					   "|  |- make 105\n"
+					   "|  |  |- cc 40\n"
+					   "|  |  `- ld 60\n"
+					   "|  `- less 3\n"
+					   "`- edit 90\n");
+}
+
+static void
+assert_cell(const struct world *w, size_t row, const char *column, const char *text)
+{
+	struct column_context context = rows_context(&w->table, 0, UNITS_SHORT, true);
+	char cell[100];
+	struct buffer b = buffer_over(cell, sizeof cell);
+
+	cell[0] = '\0';
+	column_put(column_by_name(column), &w->rows.items[row], &context, &b);
+	assert_string_equal(cell, text);
+}
+
+static void
+a_collapsed_branch_shows_its_sums(void **state)
+{
+	static const struct proc_key shell[] = { { 10, 10 } };
+	struct world *w = *state;
+	const struct row *row;
+
+	table_find_pid(&w->table, 20)->now.threads = 6;
+	w->order.tree = true;
+	build(w);
+	row = &w->rows.items[1];
+	assert_int_equal(row->process->now.key.pid, 10);
+	assert_cell(w, 1, "rss", "2.00M");
+	assert_cell(w, 1, "peak", "2.00M");
+	assert_false(rows_is_sum(row, column_by_name("rss")));
+	w->order.folded = (struct row_keys){ shell, 1 };
+	build(w);
+	row = &w->rows.items[1];
+	assert_int_equal(row->hidden_below, 4);
+	assert_cell(w, 1, "rss", "110M");
+	assert_cell(w, 1, "tree_rss", "110M");
+	assert_cell(w, 1, "peak", "110M");
+	assert_cell(w, 1, "threads", "10");
+	assert_cell(w, 1, "pid", "10");
+	assert_cell(w, 1, "command", "shell");
+	assert_true(rows_is_sum(row, column_by_name("rss")));
+	assert_true(rows_is_sum(row, column_by_name("peak")));
+	assert_false(rows_is_sum(row, column_by_name("pid")));
+	assert_false(rows_is_sum(&w->rows.items[0], column_by_name("rss")));
+}
+
+/* The child of a vfork adds nothing to the sum of a collapsed branch. */
+static void
+a_collapsed_branch_counts_one_address_space_once(void **state)
+{
+	static const struct proc_key parent[] = { { 1, 1 } };
+	struct world *w = *state;
+
+	sample_begin(&w->sample, 101);
+	sample_process(&w->sample, 1, 50 * MIB, 50 * MIB)->ppid = 0;
+	sample_process(&w->sample, 2, 50 * MIB, 50 * MIB)->borrowed = true;
+	table_clear(&w->table);
+	table_apply(&w->table, &w->sample);
+	w->order.tree = true;
+	w->order.folded = (struct row_keys){ parent, 1 };
+	build(w);
+	assert_cell(w, 0, "rss", "50.0M");
+	assert_cell(w, 0, "threads", "2");
+}
+
 static void
 a_folded_row_hides_and_counts_its_subtree(void **state)
 {
@@ -211,18 +321,16 @@ a_folded_row_hides_and_counts_its_subtree(void **state)
 	struct world *w = *state;
 
 	w->order.tree = true;
-	w->order.folded = folded;
-	w->order.folded_count = LENGTH(folded);
+	w->order.folded = (struct row_keys){ folded, LENGTH(folded) };
 	/* The editor has no children to hide. */
 	assert_string_equal(draw(w, true), "init 201\n|+ shell 110 +4\n`- edit 90\n");
-	w->order.folded = &folded[1];
-	w->order.folded_count = 1;
+	w->order.folded = (struct row_keys){ &folded[1], 1 };
 	assert_string_equal(draw(w, true), "init 201\n"
 					   "|- shell 110\n"
 					   "|  |+ make 105 +2\n"
 					   "|  `- less 3\n"
 					   "`- edit 90\n");
-	w->order.folded = root;
+	w->order.folded = (struct row_keys){ root, 1 };
 	assert_string_equal(draw(w, true), "+ init 201 +6\n");
 }
 
@@ -266,7 +374,7 @@ what_is_shown_is_counted_and_summed(void **state)
 	assert_sum(w, 1, 0, 3, 3);
 	filter(w, "");
 	w->order = (struct row_order){
-		.sort = column_by_name("rss"), .tree = true, .folded = folded, .folded_count = 1
+		.sort = column_by_name("rss"), .tree = true, .folded = { folded, 1 }
 	};
 	assert_sum(w, 5, 0, 51, 51);
 	assert_int_equal(w->rows.count, 2);
@@ -286,6 +394,20 @@ an_exited_process_keeps_its_place_and_adds_nothing(void **state)
 					   "|  |  `- ld 0x\n"
 					   "|  `- less 3\n"
 					   "`- edit 0x\n");
+}
+
+/* As it is with a filter, and where rows are printed: whatever the order is. */
+static void
+an_exited_process_without_an_ancestor_is_the_last_root(void **state)
+{
+	static const struct member left[] = { { 1, 0, 1, "init" }, { 2, 0, 1, "kernel" } };
+	struct world *w = *state;
+
+	apply(w, 101, family, LENGTH(family));
+	apply(w, 102, left, LENGTH(left));
+	w->order = (struct row_order){ .sort = column_by_name("peak"), .tree = true };
+	filter(w, "kernel|ld|cc");
+	assert_string_equal(draw(w, true), "kernel 1\nld 0x\ncc 0x\n");
 }
 
 static void
@@ -401,10 +523,15 @@ TEST_MAIN(void)
 		CASE(an_empty_selection_has_no_rows),
 		CASE(a_tree_has_totals_and_sorts_siblings_by_them),
 		CASE(siblings_are_sorted_by_other_columns_without_totals),
+		CASE(branches_are_sorted_by_their_peaks),
+		CASE(branches_are_sorted_by_sums_of_any_column_that_has_them),
+		CASE(a_collapsed_branch_shows_its_sums),
+		CASE(a_collapsed_branch_counts_one_address_space_once),
 		CASE(a_folded_row_hides_and_counts_its_subtree),
 		CASE(filtered_rows_are_below_the_nearest_shown_ancestor),
 		CASE(what_is_shown_is_counted_and_summed),
 		CASE(an_exited_process_keeps_its_place_and_adds_nothing),
+		CASE(an_exited_process_without_an_ancestor_is_the_last_root),
 		CASE(children_of_an_exited_parent_move_to_their_reaper),
 		CASE(circular_parents_are_still_rows),
 		CASE(memory_that_is_the_parents_counts_once),
