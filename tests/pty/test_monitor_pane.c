@@ -133,6 +133,23 @@ test_several_jobs_each_have_their_row_and_pane(void **state)
 	assert_text(t, "is still running: peaktop attach");
 }
 
+/* Longer than the line in which it is typed, and none of it is lost. */
+static void
+test_a_long_command_line_is_run_whole(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms" });
+	char line[500];
+
+	press(t, "!", "Run:");
+	snprintf(line, sizeof line, "echo is $(echo %0300d | wc -c)z", 7);
+	terminal_keys(t, line);
+	assert_text(t, "0007 | wc -c)z");
+	press(t, "\r", "is 301z");
+	assert_text(t, "exited 0");
+	terminal_keys(t, "q");
+	assert_exit(t, 0);
+}
+
 static void
 test_read_only_launches_nothing(void **state)
 {
@@ -307,6 +324,7 @@ TEST_MAIN(void)
 		PANE_TEST(test_a_command_shows_its_terminal_and_takes_keys),
 		PANE_TEST(test_control_characters_are_the_commands),
 		PANE_TEST(test_several_jobs_each_have_their_row_and_pane),
+		PANE_TEST(test_a_long_command_line_is_run_whole),
 		PANE_TEST(test_read_only_launches_nothing),
 		PANE_TEST(test_what_went_off_the_screen_is_read_and_searched),
 		PANE_TEST(test_a_command_that_is_not_there),

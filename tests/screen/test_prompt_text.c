@@ -152,6 +152,30 @@ text_is_typed_yanked_and_pasted_at_the_cursor_as_far_as_there_is_room(void **sta
 	assert_int_equal(strlen(f->state.prompt.typed), SELECT_TEXT_MAX - 1);
 }
 
+static void
+a_command_may_be_long_but_what_it_leaves_fits_no_other_prompt(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct command command;
+
+	fixture_keys(f, "!");
+	for (int i = 0; i < 2 * PROMPT_TEXT_MAX; i++)
+		fixture_press(f, i % 2 ? 'a' : ' ');
+	assert_int_equal(strlen(f->state.prompt.typed), PROMPT_TEXT_MAX - 1);
+	for (int cols = 1; cols < 60; cols++) {
+		fixture_resize(f, 5, cols);
+		fixture_draw(f);
+		check_cells(&f->grid, "a long command");
+	}
+	command = fixture_press(f, KEY_CODE_ENTER);
+	assert_int_equal(command.kind, COMMAND_LAUNCH);
+	assert_int_equal(strlen(command.text), PROMPT_TEXT_MAX - 1);
+	fixture_keys(f, "! Up");
+	assert_int_equal(strlen(f->state.prompt.typed), PROMPT_TEXT_MAX - 1);
+	fixture_keys(f, "Ctrl-U Esc / x Ctrl-Y");
+	assert_prompt(f, "x^", "too long to yank");
+}
+
 /* --- history --- */
 
 static void
@@ -288,6 +312,7 @@ TEST_MAIN(void)
 		WORLD_TEST(alt_and_ctrl_move_by_words),
 		WORLD_TEST(questions_take_no_keys_with_modifiers),
 		WORLD_TEST(text_is_typed_yanked_and_pasted_at_the_cursor_as_far_as_there_is_room),
+		WORLD_TEST(a_command_may_be_long_but_what_it_leaves_fits_no_other_prompt),
 		WORLD_TEST(up_and_down_recall_what_the_same_prompt_accepted),
 		WORLD_TEST(a_recalled_filter_is_in_force_at_once),
 		WORLD_TEST(the_history_is_bounded),

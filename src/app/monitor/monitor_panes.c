@@ -93,7 +93,7 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 void
 monitor_panes_launch(struct monitor *m, const char *text)
 {
-	char line[SELECT_TEXT_MAX], whole[SELECT_TEXT_MAX], *arguments[ARGUMENTS_MAX + 1],
+	char line[PROMPT_TEXT_MAX], whole[PROMPT_TEXT_MAX], *arguments[ARGUMENTS_MAX + 1],
 		*rest = line;
 	char *shell[] = { "sh", "-c", whole, NULL };
 	struct failure why;

@@ -5,7 +5,7 @@
 
 #include "model/process/filter.h"
 
-/* The size of a text that is typed: a filter, a search, a command. */
+/* The size of a filter or a search that is typed. */
 #define SELECT_TEXT_MAX 128
 
 struct selection {

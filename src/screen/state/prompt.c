@@ -33,6 +33,12 @@ prompt_takes(enum prompt_kind kind)
 	return prompts[kind].takes;
 }
 
+size_t
+prompt_size(enum prompt_kind kind)
+{
+	return kind == PROMPT_COMMAND ? PROMPT_TEXT_MAX : SELECT_TEXT_MAX;
+}
+
 bool
 prompt_edits_text(enum prompt_kind kind)
 {

@@ -23,14 +23,17 @@ enum prompt_kind {
 	PROMPT_KINDS,
 };
 
+/* The size of the longest text, a command; prompt_size says that of each kind. */
+#define PROMPT_TEXT_MAX 1024
+
 struct prompt_state {
 	enum prompt_kind kind;
-	char typed[SELECT_TEXT_MAX];
+	char typed[PROMPT_TEXT_MAX];
 	size_t cursor; /* where the next character goes: a position in `typed` */
 	struct prompt_history history[PROMPT_KINDS];
 	size_t recalled;              /* how many entries back `typed` is; 0: none */
-	char draft[SELECT_TEXT_MAX];  /* if one is recalled: what was typed before */
-	char killed[SELECT_TEXT_MAX]; /* what Ctrl-Y inserts */
+	char draft[PROMPT_TEXT_MAX];  /* if one is recalled: what was typed before */
+	char killed[PROMPT_TEXT_MAX]; /* what Ctrl-Y inserts */
 };
 
 /* Opens the prompt with this text, and the cursor behind it. */
@@ -39,6 +42,9 @@ void prompt_clear(struct prompt_state *);
 
 /* The characters that can be typed; NULL: all; "": none, it is a question. */
 const char *prompt_takes(enum prompt_kind);
+
+/* The size of the text of a prompt, with its NUL. */
+size_t prompt_size(enum prompt_kind);
 
 /* Whether it is a line of any text, not digits or a question. */
 bool prompt_edits_text(enum prompt_kind);

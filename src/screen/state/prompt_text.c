@@ -201,7 +201,7 @@ insert(struct prompt_state *p, const char *bytes, size_t count)
 {
 	size_t length = strlen(p->typed);
 
-	if (count == 0 || length + count >= sizeof p->typed)
+	if (count == 0 || length + count >= prompt_size(p->kind))
 		return false;
 	memmove(p->typed + p->cursor + count, p->typed + p->cursor, length - p->cursor + 1);
 	memcpy(p->typed + p->cursor, bytes, count);

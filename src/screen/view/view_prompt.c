@@ -11,7 +11,7 @@
 static int
 width_of(const char *text, size_t length)
 {
-	char part[SELECT_TEXT_MAX];
+	char part[PROMPT_TEXT_MAX];
 	struct buffer b = buffer_over(part, sizeof part);
 
 	buffer_put(&b, text, length);
@@ -33,13 +33,14 @@ width_behind(const struct prompt_state *p, int cols)
 static size_t
 first_visible(const struct prompt_state *p, int cols)
 {
-	int behind = width_behind(p, cols);
+	int wanted = width_of(p->typed, p->cursor) + width_behind(p, cols);
 	size_t at = 0;
 
-	while (at < p->cursor && width_of(p->typed + at, p->cursor - at) + behind > cols) {
-		uint32_t code;
+	while (at < p->cursor && wanted > cols) {
+		uint32_t code = '?';
 		size_t length = utf8_decode(p->typed + at, p->cursor - at, &code);
 
+		wanted -= utf8_width(code);
 		at += length > 0 ? length : 1;
 	}
 	return at;
