@@ -219,12 +219,11 @@ the_strip_shows_as_many_minutes_as_fit(void **state)
 		else
 			assert_row_has(f, 1, " min", false);
 	}
-	/* Ten of sixteen parts, then seven: two levels, none of the full height. */
+	/* The peak, then seven tenths of it; none ends at the height of a whole cell. */
 	fixture_resize(f, 24, 140);
-	assert_row_has(f, 1, "▄▄▄▄▄▃", true);
-	assert_row_has(f, 1, "▇", false);
+	assert_row_has(f, 1, "▇▇▇▇▇▅", true);
 	f->state.ascii = true;
-	assert_row_has(f, 1, "=====-", true);
+	assert_row_has(f, 1, "#####+", true);
 }
 
 /* --- jobs --- */

@@ -83,6 +83,8 @@ only_the_automatic_scheme_follows_the_background(void **state)
 		t = theme_of(schemes[i]);
 		assert_false(theme_set_ground(&t, true));
 		assert_true(looks_like(&t, schemes[i]));
+		assert_true(theme_set_scheme(&t, "auto")); /* the background is still known */
+		assert_true(looks_like(&t, "light"));
 	}
 }
 

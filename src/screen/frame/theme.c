@@ -115,7 +115,7 @@ bool
 theme_set_scheme(struct theme *t, const char *name)
 {
 	if (strcmp(name, AUTO) == 0) {
-		t->scheme = SCHEME_DEFAULT;
+		t->scheme = t->light ? SCHEME_LIGHT : SCHEME_DEFAULT;
 		t->automatic = true;
 		return true;
 	}
@@ -132,12 +132,10 @@ theme_set_scheme(struct theme *t, const char *name)
 bool
 theme_set_ground(struct theme *t, bool light)
 {
-	unsigned scheme = light ? SCHEME_LIGHT : SCHEME_DEFAULT;
+	unsigned before = t->scheme;
 
-	if (!t->automatic || t->scheme == scheme)
-		return false;
-	t->scheme = scheme;
-	return true;
+	t->light = light;
+	return t->automatic && theme_set_scheme(t, AUTO) && t->scheme != before;
 }
 
 /* By the luminance of ITU-R BT.601. */

@@ -47,6 +47,7 @@ struct style {
 struct theme {
 	unsigned scheme;
 	bool automatic; /* the scheme follows the terminal's background */
+	bool light;     /* that is known to be light */
 	struct style own[ROLE_COUNT];
 	bool has_own[ROLE_COUNT];
 };
@@ -60,7 +61,7 @@ void theme_init(struct theme *);
 bool theme_set_scheme(struct theme *, const char *name);
 const char *theme_scheme_name(const struct theme *);
 
-/* With the scheme `auto`, chooses the one for this background; true: that is another one. */
+/* The scheme `auto` is for this background from now on; true: styles change by that. */
 bool theme_set_ground(struct theme *, bool light);
 
 /* Whether a background is light: by its colour, 0xrrggbb; and by the variable COLORFGBG ("0;15"),

@@ -12,8 +12,6 @@
 #include "screen/view/view_jobs.h"
 #include "screen/view/view_machine.h"
 
-#define SET_UP_KEY (KEY_CODE_F1 + 1)
-
 #define BAR_MIN 8
 #define BAR_MAX 32
 /* What the filter leaves for the number of processes. */
@@ -226,12 +224,18 @@ put_reset(const struct table *t, uint64_t wall_ns, struct buffer *b)
 static void
 put_greeting(const struct key_bindings *keys, struct buffer *b)
 {
-	buffer_text(b, "  ");
-	bindings_put_first(keys, "help", b);
-	buffer_text(b, " help");
-	for (size_t i = 0; i < keys->count; i++)
-		if (bindings_have(keys, i, SET_UP_KEY))
-			buffer_text(b, ", F2 set-up");
+	static const struct {
+		const char *action, *text;
+	} keys_to_know[] = { { "help", "help" }, { "setup", "set-up" } };
+
+	for (size_t i = 0; i < LENGTH(keys_to_know); i++) {
+		char key[24];
+		struct buffer name = buffer_over(key, sizeof key);
+
+		bindings_put_first(keys, keys_to_know[i].action, &name);
+		if (key[0] != '\0')
+			buffer_print(b, "%s%s %s", i > 0 ? ", " : "  ", key, keys_to_know[i].text);
+	}
 }
 
 /* Shows the filters and the pause, which explain why a process is not shown. */

@@ -130,11 +130,11 @@ span_for(int cols)
 }
 
 static const char *
-step_block(uint64_t bytes, uint64_t whole_bytes, bool ascii)
+step_block(uint64_t bytes, uint64_t peak_bytes, bool ascii)
 {
 	int level;
 
-	stacked_bar_cells(&bytes, 1, whole_bytes, SPARK_LEVELS, &level);
+	stacked_bar_cells(&bytes, 1, peak_bytes, SPARK_LEVELS, &level);
 	return spark_block(level > 0 ? (size_t)level - 1 : 0, ascii);
 }
 
@@ -142,10 +142,10 @@ int
 view_machine_strip(struct grid *g, struct rect at, const struct scene *scene)
 {
 	const struct span *span = span_for(at.cols);
-	uint64_t whole_bytes = view_machine_parts(scene).whole_bytes, bytes;
+	uint64_t peak_bytes = view_machine_peak(scene), bytes;
 	int width, col;
 
-	if (span == NULL || whole_bytes == 0)
+	if (span == NULL || peak_bytes == 0)
 		return 0;
 	width = (int)(span->steps + utf8_columns(span->name));
 	col = at.col + at.cols - width;
@@ -153,7 +153,7 @@ view_machine_strip(struct grid *g, struct rect at, const struct scene *scene)
 	for (size_t i = 0; i < span->steps; i++) {
 		if (system_watch_step(&scene->table->watch, span->steps - 1 - i, &bytes))
 			grid_put(g, at.row, col + (int)i, 1, ROLE_BAR_OTHER,
-				step_block(bytes, whole_bytes, scene->context.ascii));
+				step_block(bytes, peak_bytes, scene->context.ascii));
 		else
 			grid_put(g, at.row, col + (int)i, 1, ROLE_BAR_FREE,
 				scene->context.ascii ? " " : "·");

@@ -23,7 +23,8 @@ int view_machine_legend(struct grid *, struct rect at, const struct scene *);
 /* The columns that the shortest strip takes. */
 #define VIEW_MACHINE_STRIP_MIN 18
 
-/* The most used in each step of the last minutes, at the right end. Returns the columns used. */
+/* The most used in each step of the last minutes, at the right end; the peak has the full height.
+ * Returns the columns used. */
 int view_machine_strip(struct grid *, struct rect at, const struct scene *);
 
 #endif
