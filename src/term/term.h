@@ -28,7 +28,7 @@ bool term_answers_colours(const char *type);
 
 /* Takes over the terminal; on failure nothing was drawn. Only one can be open at a time; while it
  * is open, failure_restore restores the terminal. No function here waits for the terminal, except
- * up to a quarter of a second to restore it. */
+ * up to a quarter of a second to restore it, and term_await_colours. */
 struct term_screen *term_open(const struct term_setup *, struct failure *why);
 void term_close(struct term_screen *);
 
@@ -82,6 +82,9 @@ uint64_t term_key_deadline(const struct term_screen *);
  * is of a type that answers. */
 void term_ask_colours(struct term_screen *);
 void term_ask_ground(struct term_screen *);
+/* Call before the terminal is restored: an answer that came later would be text for the shell.
+ * Waits if it was asked within the last 300 ms and has not answered, until then. */
+void term_await_colours(struct term_screen *);
 /* The reported colours, if there are more than at the last call; otherwise NULL. Borrowed until a
  * key is read. */
 const struct vt_colours *term_colours(struct term_screen *);

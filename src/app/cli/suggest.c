@@ -67,6 +67,9 @@ suggest_instead(char *const *operands, const char *const *commands, struct failu
 	struct bytes line = { .data = NULL };
 	bool is_pid = first[0] != '\0' && strspn(first, "0123456789") == strlen(first);
 
+	if (command != NULL && strcmp(first, command) == 0)
+		return failure_set(why, 0,
+			"a command comes before all options: did you mean: peaktop %s", command);
 	if (command != NULL)
 		return failure_set(why, 0, "unknown command '%.100s': did you mean: peaktop %s",
 			first, command);

@@ -128,7 +128,7 @@ tick(struct monitor *m)
 
 /* --- colours --- */
 
-/* What a terminal says itself is more reliable than a variable, but costs it an answer. */
+/* The variable comes first: a question costs an answer. */
 static void
 begin_theme(struct monitor *m)
 {
@@ -268,6 +268,7 @@ show(struct monitor *m, int input_fd)
 	if (m->asks_ground)
 		term_ask_ground(m->term);
 	watch(m);
+	term_await_colours(m->term);
 	tty_give_back();
 	term_close(m->term);
 	loop_close(&m->loop);

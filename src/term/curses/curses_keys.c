@@ -16,6 +16,7 @@
 #include "base/arithmetic.h"
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "term/curses/curses_restore.h"
 #include "term/curses/curses_type.h"
@@ -195,6 +196,9 @@ curses_keys_forget(struct curses_keys *k)
 
 /* --- colours --- */
 
+/* A reply takes a round trip. */
+#define ANSWER_NS (300 * NS_PER_MS)
+
 void
 curses_keys_ask(struct curses_keys *k, struct bytes *out)
 {
@@ -205,10 +209,28 @@ curses_keys_ask(struct curses_keys *k, struct bytes *out)
 	k->asked_ground |= ground || colours; /* it is one of them */
 	if ((!colours && !ground) || !curses_answers_colours())
 		return;
+	k->asked_ns = clock_active_ns();
 	if (colours)
 		keys_ask_colours(&k->parser, out);
 	else
 		keys_ask_ground(&k->parser, out);
+}
+
+void
+curses_keys_await_colours(struct curses_keys *k)
+{
+	uint64_t until = k->asked_ns + ANSWER_NS, now;
+	struct pollfd input = { .fd = k->fd, .events = POLLIN };
+	struct key_event ignored;
+
+	while (k->asked_ns > 0 && k->parser.colours_awaited > 0 &&
+		(now = clock_active_ns()) < until) {
+		if (poll(&input, 1, (int)((until - now) / NS_PER_MS) + 1) != 1 ||
+			input.revents != POLLIN)
+			return;
+		while (curses_keys_read(k, &ignored))
+			continue;
+	}
 }
 
 const struct vt_colours *

@@ -17,6 +17,7 @@ struct curses_keys {
 	bool all;  /* no key is a signal */
 	bool lost; /* reading only returns errors */
 	bool wants_colours, asked_colours, wants_ground, asked_ground;
+	uint64_t asked_ns; /* 0: not yet */
 };
 
 /* Call after newterm: adds the keys of the terminal's description that differ between terminals. */
@@ -28,6 +29,8 @@ void curses_keys_forget(struct curses_keys *);
 
 /* Asks for the colours, or the background, if they are wanted and were not requested yet. */
 void curses_keys_ask(struct curses_keys *, struct bytes *out);
+/* Waits for replies that may still be on their way; what was typed before them is lost. */
+void curses_keys_await_colours(struct curses_keys *);
 /* NULL: no new ones were reported. */
 const struct vt_colours *curses_keys_colours(struct curses_keys *);
 

@@ -344,6 +344,12 @@ term_ask_ground(struct term_screen *t)
 	t->keys.wants_ground = true;
 }
 
+void
+term_await_colours(struct term_screen *t)
+{
+	curses_keys_await_colours(&t->keys);
+}
+
 const struct vt_colours *
 term_colours(struct term_screen *t)
 {

@@ -57,6 +57,8 @@ one_line_says_what_was_meant(void **state)
 			"unexpected argument '4711': did you mean: peaktop --pid 4711" },
 		{ { "recrod", "-o", "x", NULL },
 			"unknown command 'recrod': did you mean: peaktop record" },
+		{ { "record", NULL },
+			"a command comes before all options: did you mean: peaktop record" },
 	};
 
 	(void)state;
