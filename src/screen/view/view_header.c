@@ -110,25 +110,25 @@ put_pressure(struct header_parts *parts, const struct system_memory *m)
 }
 
 static void
-fill_memory(struct header_parts *parts, const struct scene *scene, struct swap_texts swap)
+fill_memory(struct header_parts *parts, const struct memory_parts *memory,
+	const struct scene *scene, struct swap_texts swap)
 {
 	const struct table *t = scene->table;
-	struct memory_parts memory = view_machine_parts(scene);
 	enum units units = scene->context.units;
 	struct buffer b;
 
 	parts->count = 0;
 	b = new_part(parts);
-	unit_size_after(&b, "", memory.used_bytes, units);
+	unit_size_after(&b, "", memory->used_bytes, units);
 	b = new_part(parts);
-	unit_size_after(&b, " of ", memory.whole_bytes, units);
-	if (memory.container)
+	unit_size_after(&b, " of ", memory->whole_bytes, units);
+	if (memory->container)
 		buffer_text(&b, " (container)");
 	b = new_part(parts);
 	unit_size_after(&b, ", peak ", view_machine_peak(scene), units);
 	b = new_part(parts);
 	if (t->watch.cpu_known)
-		buffer_print(&b, "  CPU %u %%", t->watch.cpu_percent);
+		buffer_print(&b, "  CPU %2u %%", t->watch.cpu_percent);
 	put_swap(parts, t, units, swap.total);
 	put_pressure(parts, &t->memory);
 	if (swap.activity)
@@ -138,14 +138,15 @@ fill_memory(struct header_parts *parts, const struct scene *scene, struct swap_t
 /* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
  * of what fits. */
 static int
-choose_memory(struct header_parts *parts, const struct scene *scene, int cols)
+choose_memory(struct header_parts *parts, const struct memory_parts *memory,
+	const struct scene *scene, int cols)
 {
 	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
 		{ false, false } };
 	int used = 0;
 
 	for (size_t i = 0; i < LENGTH(texts); i++) {
-		fill_memory(parts, scene, texts[i]);
+		fill_memory(parts, memory, scene, texts[i]);
 		if (parts_fit(parts, cols, &used) == parts->count)
 			break;
 	}
@@ -160,7 +161,8 @@ bar_max(int cols)
 
 /* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
 static void
-put_memory(struct grid *g, struct rect r, const struct scene *scene)
+put_memory(
+	struct grid *g, struct rect r, const struct memory_parts *memory, const struct scene *scene)
 {
 	struct rect at = { r.row, 4, 1, r.cols - 4 };
 	struct header_parts parts;
@@ -171,10 +173,10 @@ put_memory(struct grid *g, struct rect r, const struct scene *scene)
 		return;
 	}
 	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	used = choose_memory(&parts, scene, at.cols - BAR_MIN - 1);
+	used = choose_memory(&parts, memory, scene, at.cols - BAR_MIN - 1);
 	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
 		bar = at.cols - used - 1 < max ? at.cols - used - 1 : max;
-		view_machine_bar(g, (struct rect){ at.row, at.col, 1, bar }, scene);
+		view_machine_bar(g, (struct rect){ at.row, at.col, 1, bar }, memory, scene);
 		at.col += bar + 1;
 		at.cols -= bar + 1;
 	}
@@ -184,7 +186,8 @@ put_memory(struct grid *g, struct rect r, const struct scene *scene)
 /* The second of three lines: what the bar is made of, below it, and the last minutes, which are
  * more than the end of a legend; or jobs. */
 static void
-put_second(struct grid *g, struct rect r, const struct scene *scene)
+put_second(
+	struct grid *g, struct rect r, const struct memory_parts *memory, const struct scene *scene)
 {
 	struct rect at = { r.row + 1, 4, 1, r.cols - 4 }, legend = at;
 
@@ -194,7 +197,7 @@ put_second(struct grid *g, struct rect r, const struct scene *scene)
 	}
 	if (at.cols > 2 * (VIEW_MACHINE_STRIP_MIN + 2))
 		legend.cols -= VIEW_MACHINE_STRIP_MIN + 2;
-	legend.cols = view_machine_legend(g, legend, scene) + 2;
+	legend.cols = view_machine_legend(g, legend, memory, scene) + 2;
 	at.col += legend.cols;
 	at.cols -= legend.cols;
 	view_machine_strip(g, at, scene);
@@ -234,7 +237,8 @@ put_greeting(const struct key_bindings *keys, struct buffer *b)
 
 		bindings_put_first(keys, keys_to_know[i].action, &name);
 		if (key[0] != '\0')
-			buffer_print(b, "%s%s %s", i > 0 ? ", " : "  ", key, keys_to_know[i].text);
+			buffer_print(b, "%s%s %s", b->length > 0 ? ", " : "  ", key,
+				keys_to_know[i].text);
 	}
 }
 
@@ -382,7 +386,8 @@ leave_space_for_legend(struct header_parts *counts, int cols)
 
 /* What the table shows. If space is short, the filters take precedence. */
 static void
-put_last(struct grid *g, int row, int cols, const struct scene *scene)
+put_last(struct grid *g, int row, int cols, const struct memory_parts *memory,
+	const struct scene *scene)
 {
 	char text[400], oom_text[100];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -404,19 +409,21 @@ put_last(struct grid *g, int row, int cols, const struct scene *scene)
 		used > 0 || text[0] == '\0' ? text : text + 2);
 	if (has_legend_below(scene))
 		view_machine_legend(
-			g, (struct rect){ row, used + 3, 1, cols_left - used - 3 }, scene);
+			g, (struct rect){ row, used + 3, 1, cols_left - used - 3 }, memory, scene);
 }
 
 void
 view_header(struct grid *g, const struct scene *scene)
 {
 	struct rect r = scene->layout.header;
+	struct memory_parts memory;
 
 	if (r.rows == 0)
 		return;
-	put_memory(g, r, scene);
+	memory = view_machine_parts(scene);
+	put_memory(g, r, &memory, scene);
 	if (r.rows > 2)
-		put_second(g, r, scene);
+		put_second(g, r, &memory, scene);
 	if (r.rows > 1)
-		put_last(g, r.row + r.rows - 1, r.cols, scene);
+		put_last(g, r.row + r.rows - 1, r.cols, &memory, scene);
 }

@@ -59,13 +59,13 @@ peak_cell(uint64_t peak_bytes, uint64_t whole_bytes, int cells)
 }
 
 void
-view_machine_bar(struct grid *g, struct rect at, const struct scene *scene)
+view_machine_bar(
+	struct grid *g, struct rect at, const struct memory_parts *parts, const struct scene *scene)
 {
-	struct memory_parts parts = view_machine_parts(scene);
 	int cells[MEMORY_PARTS], col = 0, used = 0;
-	int tick = peak_cell(view_machine_peak(scene), parts.whole_bytes, at.cols);
+	int tick = peak_cell(view_machine_peak(scene), parts->whole_bytes, at.cols);
 
-	stacked_bar_cells(parts.bytes, MEMORY_PARTS, parts.whole_bytes, at.cols, cells);
+	stacked_bar_cells(parts->bytes, MEMORY_PARTS, parts->whole_bytes, at.cols, cells);
 	/* What is unknown, and what rounding leaves, looks free. */
 	cells[PART_FREE] = at.cols;
 	for (int part = 0; part < MEMORY_PARTS; part++) {
@@ -84,9 +84,9 @@ view_machine_bar(struct grid *g, struct rect at, const struct scene *scene)
 /* --- the legend --- */
 
 int
-view_machine_legend(struct grid *g, struct rect at, const struct scene *scene)
+view_machine_legend(
+	struct grid *g, struct rect at, const struct memory_parts *parts, const struct scene *scene)
 {
-	struct memory_parts parts = view_machine_parts(scene);
 	int col = 0;
 
 	for (int part = 0; part < MEMORY_PARTS; part++) {
@@ -94,10 +94,10 @@ view_machine_legend(struct grid *g, struct rect at, const struct scene *scene)
 		struct buffer b = buffer_over(text, sizeof text);
 		int gap = col > 0 ? 2 : 0, width;
 
-		if (parts.bytes[part] == 0)
+		if (parts->bytes[part] == 0)
 			continue;
 		buffer_print(&b, " %s ", looks[part].name);
-		unit_size(&b, parts.bytes[part], scene->context.units);
+		unit_size(&b, parts->bytes[part], scene->context.units);
 		width = 1 + (int)utf8_columns(text);
 		if (col + gap + width > at.cols)
 			break;

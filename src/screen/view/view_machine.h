@@ -7,18 +7,21 @@
 #include "screen/frame/grid.h"
 #include "screen/state/scene.h"
 
-/* The parts of the machine, or of the container around all processes. */
+/* The parts of the machine, or of the container around all processes; once for each drawing, for it
+ * looks at all processes. */
 struct memory_parts view_machine_parts(const struct scene *);
 
 /* The most that was ever used of it, since the first sample or the reset. */
 uint64_t view_machine_peak(const struct scene *);
 
 /* A bar of its parts, with a tick at its peak. Parts differ by their characters. */
-void view_machine_bar(struct grid *, struct rect at, const struct scene *);
+void view_machine_bar(
+	struct grid *, struct rect at, const struct memory_parts *, const struct scene *);
 
 /* What the characters stand for, and how much each part is. What does not fit is left out, the last
  * parts first. Returns the columns used. */
-int view_machine_legend(struct grid *, struct rect at, const struct scene *);
+int view_machine_legend(
+	struct grid *, struct rect at, const struct memory_parts *, const struct scene *);
 
 /* The columns that the shortest strip takes. */
 #define VIEW_MACHINE_STRIP_MIN 18
