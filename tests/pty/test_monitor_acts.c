@@ -129,11 +129,11 @@ test_another_proc_is_readonly(void **state)
 
 /* --- snapshots --- */
 
+/* Writes one, and reads it. */
 static void
-test_a_snapshot_is_a_private_file(void **state)
+take_snapshot(struct terminal *t, char *text, size_t size)
 {
-	struct terminal *t = open_family(state, "");
-	char path[600], text[4096];
+	char path[600];
 	struct dirent *entry;
 	struct stat info;
 	DIR *folder;
@@ -153,10 +153,19 @@ test_a_snapshot_is_a_private_file(void **state)
 	closedir(folder);
 	assert_int_equal(fstat(fd, &info), 0);
 	assert_int_equal(info.st_mode & 07777, 0600);
-	got = read(fd, text, sizeof text - 1);
+	got = read(fd, text, size - 1);
 	close(fd);
 	assert_true(got > 0);
 	text[got] = '\0';
+}
+
+static void
+test_a_snapshot_is_a_private_file(void **state)
+{
+	struct terminal *t = open_family(state, "");
+	char text[4096];
+
+	take_snapshot(t, text, sizeof text);
 	assert_non_null(strstr(text, " sh -c read gamma"));
 	assert_non_null(strstr(text, "COMMAND"));
 }
@@ -324,7 +333,7 @@ test_ended_processes_are_a_line_that_a_key_and_a_click_open(void **state)
 	struct terminal *t =
 		monitor_open(state, &(struct monitor_setup){ .before = TWO_OF_THEM,
 					    .options = "-d 50ms --proc ~/proc --ended hidden" });
-	char from[600], to[600];
+	char from[600], to[600], text[4096];
 
 	assert_text(t, "[etl.py]");
 	snprintf(from, sizeof from, "%s/proc/71", terminal_home(t));
@@ -333,6 +342,9 @@ test_ended_processes_are_a_line_that_a_key_and_a_click_open(void **state)
 	assert_true(terminal_wait_gone(t, "[etl.py]", PATIENCE_MS));
 	press(t, "x", "ended processes are folded into one line");
 	assert_text(t, " [etl.py]; x opens");
+	take_snapshot(t, text, sizeof text);
+	assert_non_null(strstr(text, " ended "));
+	assert_non_null(strstr(text, " [etl.py]\n"));
 	press(t, "G", "Enter open");
 	press(t, "\r", "1 ended; x folds");
 	assert_text(t, "[etl.py]");

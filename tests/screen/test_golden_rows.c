@@ -58,6 +58,22 @@ collapsed(struct scene_fixture *f)
 	fixture_keys(f, "-");
 }
 
+/* Nothing rises below the shell any more, and it holds less than at its peak. */
+static void
+collapsed_at_rest(struct scene_fixture *f)
+{
+	collapsed(f);
+	for (int i = 0; i < 3; i++)
+		fixture_tick(f, PID_TRAIN);
+}
+
+static void
+collapsed_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	collapsed(f);
+}
+
 static void
 set_limit(struct scene_fixture *f, pid_t pid, uint64_t mib)
 {
@@ -98,7 +114,10 @@ static const struct golden goldens[] = {
 	{ "ended_60x16", 16, 60, "End", fixture_end_many },
 	{ "ended_40x12", 12, 40, "End", fixture_end_many },
 	{ "ended_20x5", 5, 20, "End", fixture_end_many },
+	{ "ended_ascii_120x40", 40, 120, NULL, ended_in_ascii },
 	{ "ended_ascii_80x24", 24, 80, NULL, ended_in_ascii },
+	{ "ended_ascii_60x16", 16, 60, "End", ended_in_ascii },
+	{ "ended_ascii_40x12", 12, 40, "End", ended_in_ascii },
 	{ "ended_listed_120x40", 40, 120, NULL, ended_listed },
 	{ "ended_listed_80x24", 24, 80, NULL, ended_listed },
 	{ "ended_listed_40x12", 12, 40, NULL, ended_listed },
@@ -109,6 +128,10 @@ static const struct golden goldens[] = {
 	{ "tree_by_peak_120x24", 24, 120, "K t", NULL },
 	{ "tree_sums_120x20", 20, 120, NULL, collapsed },
 	{ "tree_sums_80x24", 24, 80, NULL, collapsed },
+	{ "tree_sums_at_rest_80x24", 24, 80, NULL, collapsed_at_rest },
+	{ "tree_sums_60x16", 16, 60, NULL, collapsed },
+	{ "tree_sums_40x12", 12, 40, NULL, collapsed },
+	{ "tree_sums_ascii_80x24", 24, 80, NULL, collapsed_in_ascii },
 	{ "of_limit_120x20", 20, 120, NULL, on_the_scale_of_limits },
 	{ "of_limit_80x24", 24, 80, NULL, on_the_scale_of_limits },
 	{ "of_limit_ascii_80x24", 24, 80, NULL, on_the_scale_of_limits_in_ascii },

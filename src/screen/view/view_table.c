@@ -57,17 +57,47 @@ struct row_mark {
 	const char *utf8, *ascii;
 };
 
+static bool
+is_near_limit(const struct process *p, uint64_t now_ns)
+{
+	(void)now_ns;
+	return process_near_limit(p);
+}
+
+/* Of a collapsed branch, whether it is so of any process. */
+static bool
+is_so(bool (*of)(const struct process *, uint64_t now_ns), const struct row *r, uint64_t now_ns)
+{
+	size_t i = 0;
+
+	while (i < r->inside_count && !of(r->inside[i].process, now_ns))
+		i++;
+	return i < r->inside_count || of(r->process, now_ns);
+}
+
+static bool
+is_at_peak(const struct row *r)
+{
+	uint64_t peak_bytes = column_peak(r)->bytes;
+
+	if (r->hidden_below == 0)
+		return process_at_peak(r->process);
+	return r->tree_rss_bytes >= peak_bytes - peak_bytes / 100;
+}
+
 /* The state of a row, shown by a mark and a role; the first that applies. */
 static struct row_mark
-mark_of(const struct process *p, uint64_t now_ns)
+mark_of(const struct row *r, uint64_t now_ns)
 {
+	const struct process *p = r->process;
+
 	if (process_ended(p))
 		return (struct row_mark){ ROLE_ENDED, "×", "x" };
-	if (process_near_limit(p))
+	if (is_so(is_near_limit, r, now_ns))
 		return (struct row_mark){ ROLE_LIMIT, "!", "!" };
-	if (process_peak_rising(p, now_ns))
+	if (is_so(process_peak_rising, r, now_ns))
 		return (struct row_mark){ ROLE_RISING, "▲", "^" };
-	if (process_at_peak(p))
+	if (is_at_peak(r))
 		return (struct row_mark){ ROLE_AT_PEAK, "·", "=" };
 	return (struct row_mark){ ROLE_TEXT, " ", " " };
 }
@@ -200,7 +230,7 @@ put_row(struct grid *g, int row, const struct placement *placement, const struct
 	const struct list_choice *list, const struct column_context *context)
 {
 	const struct process *p = r->process;
-	struct row_mark mark = mark_of(p, context->now_ns);
+	struct row_mark mark = mark_of(r, context->now_ns);
 	bool tagged = r->kind == ROW_PROCESS && key_set_has(&list->tagged, p->now.key);
 	enum role max = mark.role == ROLE_AT_PEAK ? ROLE_TEXT : mark.role;
 
