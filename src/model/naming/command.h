@@ -12,7 +12,8 @@ bool command_describe(const struct command_line *, struct buffer *out);
 
 /* Appends what it runs, without arguments, as runs are grouped by it: the script or module of
  * Python (python_script), the script of a shell or another interpreter, otherwise the program;
- * `sh -c` for code. Nothing for an empty command line. */
+ * `sh -c` for code. Of `timeout 60 nice job.py` that is job.py. Nothing for an empty command
+ * line. */
 void command_script(const struct command_line *, struct buffer *out);
 
 #endif
