@@ -42,6 +42,21 @@ test_runs_are_listed_opened_and_compared(void **state)
 	monitor_quit(t);
 }
 
+/* A command without a name, which cannot be started, is listed like others. */
+static void
+test_runs_without_a_name_are_listed(void **state)
+{
+	struct terminal *t = monitor_open(state,
+		&(struct monitor_setup){ .before = "\"$PEAKTOP\" run ''; \"$PEAKTOP\" run '';",
+			.options = "-d 1h" });
+
+	press(t, "H", "SCRIPT");
+	press(t, "\r", "COMMAND");
+	assert_text(t, "not started");
+	press(t, "\033", "SCRIPT");
+	monitor_quit(t);
+}
+
 static void
 test_the_list_follows_the_width(void **state)
 {
@@ -81,6 +96,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_runs_are_listed_opened_and_compared),
+		TERMINAL_TEST(test_runs_without_a_name_are_listed),
 		TERMINAL_TEST(test_the_list_follows_the_width),
 		TERMINAL_TEST(test_a_history_that_cannot_be_read_is_told),
 	};

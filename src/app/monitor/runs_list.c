@@ -52,7 +52,8 @@ add_line(struct runs_page *page)
 	return &page->lines[page->count++];
 }
 
-/* What it ran, without arguments; where only the program is kept, that. */
+/* What it ran, without arguments; where only the program is kept, that. Never empty: that would
+ * select all. */
 static void
 put_script(const struct stored_run *s, struct buffer *b)
 {
@@ -60,6 +61,8 @@ put_script(const struct stored_run *s, struct buffer *b)
 		buffer_text(b, s->name);
 	else
 		run_put_script(&s->run, b);
+	if (b->length == 0)
+		buffer_text(b, "-");
 }
 
 static bool
