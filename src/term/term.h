@@ -83,7 +83,8 @@ uint64_t term_key_deadline(const struct term_screen *);
 void term_ask_colours(struct term_screen *);
 void term_ask_ground(struct term_screen *);
 /* Call before the terminal is restored: an answer that came later would be text for the shell.
- * Waits if it was asked within the last 300 ms and has not answered, until then. */
+ * Waits if it was asked within the last 300 ms and has not answered, until then; not after a
+ * key. */
 void term_await_colours(struct term_screen *);
 /* The reported colours, if there are more than at the last call; otherwise NULL. Borrowed until a
  * key is read. */

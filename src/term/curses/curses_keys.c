@@ -155,9 +155,12 @@ is_signal(struct curses_keys *k, const struct key_event *event)
 static bool
 next_key(struct curses_keys *k, struct key_event *event)
 {
-	while (keys_next(&k->parser, event))
-		if (!is_signal(k, event))
-			return true;
+	while (keys_next(&k->parser, event)) {
+		if (is_signal(k, event))
+			continue;
+		k->typed = true;
+		return true;
+	}
 	return false;
 }
 
@@ -223,13 +226,12 @@ curses_keys_await_colours(struct curses_keys *k)
 	struct pollfd input = { .fd = k->fd, .events = POLLIN };
 	struct key_event ignored;
 
-	while (k->asked_ns > 0 && k->parser.colours_awaited > 0 &&
+	while (k->asked_ns > 0 && !k->typed && k->parser.colours_awaited > 0 &&
 		(now = clock_active_ns()) < until) {
 		if (poll(&input, 1, (int)((until - now) / NS_PER_MS) + 1) != 1 ||
 			input.revents != POLLIN)
 			return;
-		while (curses_keys_read(k, &ignored))
-			continue;
+		curses_keys_read(k, &ignored);
 	}
 }
 

@@ -18,6 +18,7 @@ struct curses_keys {
 	bool lost; /* reading only returns errors */
 	bool wants_colours, asked_colours, wants_ground, asked_ground;
 	uint64_t asked_ns; /* 0: not yet */
+	bool typed;        /* a key has come */
 };
 
 /* Call after newterm: adds the keys of the terminal's description that differ between terminals. */
@@ -29,7 +30,8 @@ void curses_keys_forget(struct curses_keys *);
 
 /* Asks for the colours, or the background, if they are wanted and were not requested yet. */
 void curses_keys_ask(struct curses_keys *, struct bytes *out);
-/* Waits for replies that may still be on their way; what was typed before them is lost. */
+/* Waits for replies that may still be on their way, unless a key has come: what was typed after one
+ * that ends us belongs to the shell. */
 void curses_keys_await_colours(struct curses_keys *);
 /* NULL: no new ones were reported. */
 const struct vt_colours *curses_keys_colours(struct curses_keys *);
