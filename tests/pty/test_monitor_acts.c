@@ -301,7 +301,8 @@ test_mouse(void **state)
 	int alpha = terminal_find_row(t, " sh -c read alpha"),
 	    titles = terminal_find_row(t, "COMMAND");
 
-	assert_true(terminal_saw(t, "\033[?1006") && terminal_saw(t, "1000h"));
+	assert_sent(t, "\033[?1006");
+	assert_sent(t, "1000h");
 	click(t, 0, alpha, 30);
 	assert_selects(t, " sh -c read alpha");
 	click(t, 65, 10, 10); /* the wheel: three rows, or as many as there are */

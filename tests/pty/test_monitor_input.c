@@ -177,11 +177,11 @@ test_what_is_pasted_into_the_table_is_no_command(void **state)
 {
 	struct terminal *t = open_family(state, "");
 
-	assert_true(terminal_saw(t, "\033[?2004h"));
+	assert_sent(t, "\033[?2004h");
 	press(t, PASTE("kill 1\rq\033[20~y\r\003\034\032"), "pasted");
 	assert_table(t);
 	monitor_quit(t);
-	assert_true(terminal_saw(t, "\033[?2004l"));
+	assert_sent(t, "\033[?2004l");
 }
 
 static void

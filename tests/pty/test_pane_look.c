@@ -61,15 +61,15 @@ the_cursor_has_the_shape_that_is_asked_for(void **state)
 	t = open_subject(state, "xterm-256color");
 	terminal_keys(t, "5");
 	assert_text(t, "key 35+");
-	assert_true(terminal_saw(t, "\033[5 q"));
+	assert_sent(t, "\033[5 q");
 	assert_false(terminal_saw(t, "\033[0 q"));
 	terminal_keys(t, "c");
 	assert_text(t, "key 63+");
 	terminal_keys(t, "4");
 	assert_text(t, "key 34+");
-	assert_true(terminal_saw(t, "\033[4 q"));
+	assert_sent(t, "\033[4 q");
 	close_subject(t);
-	assert_true(terminal_saw(t, "\033[0 q")); /* as it was */
+	assert_sent(t, "\033[0 q"); /* as it was */
 	t = open_subject(state, "vt100");
 	terminal_keys(t, "5");
 	assert_text(t, "key 35+");

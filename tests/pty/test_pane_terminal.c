@@ -108,7 +108,7 @@ keys_with_modifiers_and_pastes_come_as_such(void **state)
 {
 	struct terminal *t = open_subject(state, "xterm-256color");
 
-	assert_true(terminal_saw(t, "\033[?2004h"));
+	assert_sent(t, "\033[?2004h");
 	assert_key(t, "\033[1;5A", KEY_CODE_UP, KEY_CTRL);
 	assert_key(t, "\033[1;2D", KEY_CODE_LEFT, KEY_SHIFT);
 	assert_key(t, "\033[1;7F", KEY_CODE_END, KEY_CTRL | KEY_ALT);
@@ -134,7 +134,7 @@ drags_and_releases_come_where_they_are_asked_for(void **state)
 	assert_text(t, release);
 	terminal_keys(t, "m");
 	assert_text(t, "key 6d+0");
-	assert_true(terminal_saw(t, "\033[?1002h"));
+	assert_sent(t, "\033[?1002h");
 	terminal_keys(t, "\033[<0;11;4M");
 	assert_text(t, "at 3,10.");
 	assert_key(t, "\033[<32;21;5M", KEY_CODE_DRAG, 0);
@@ -145,7 +145,7 @@ drags_and_releases_come_where_they_are_asked_for(void **state)
 	snprintf(release, sizeof release, "key %x+0 at 6,40.", (unsigned)KEY_CODE_RELEASE);
 	assert_text(t, release);
 	close_subject(t);
-	assert_true(terminal_saw(t, "\033[?1002l"));
+	assert_sent(t, "\033[?1002l");
 }
 
 TEST_MAIN(void)

@@ -126,14 +126,34 @@ the_users_keys_take_the_place_of_the_defaults(void **state)
 	assert_int_not_equal(fixture_press(f, 'X' & 0x1f).kind, COMMAND_QUIT);
 }
 
+/* So that a new default breaks no config. */
+static void
+defaults_give_way_to_the_users_own(void **state)
+{
+	struct key_bindings keys;
+	struct failure why;
+	char left[128];
+	struct buffer b = buffer_over(left, sizeof left);
+
+	(void)state;
+	keys_init(&keys);
+	assert_true(bind(&keys, "quit", "q t Ctrl-M", &why));
+	assert_true(bindings_have_named(&keys, "quit", 't'));
+	assert_false(bindings_have_named(&keys, "tree", 't'));
+	bindings_put_first(&keys, "tree", &b);
+	assert_string_equal(left, "F5");
+	assert_false(bindings_have_named(&keys, "open", KEY_CODE_ENTER));
+	assert_true(bind(&keys, "open", "Space", &why));
+	assert_false(bindings_have_named(&keys, "tag", ' '));
+}
+
 static void
 unknown_and_conflicting_keys_are_refused_by_name(void **state)
 {
 	static const struct {
 		const char *action, *names, *reason;
-	} refused[] = { { "quit", "Hyper-x", "Hyper-x" }, { "quit", "q t", "tree" },
-		{ "tree", "h", "help" }, { "help", "Ctrl-M", "open" },
-		{ "quit", "f l m r A D E O Q V Y", "10" } };
+	} refused[] = { { "quit", "Hyper-x", "Hyper-x" }, { "quit", "q l", "tree" },
+		{ "quit", "f m r A D E O Q V Y Ctrl-F", "10" } };
 	struct key_bindings keys;
 	struct failure why;
 	char endless[200];
@@ -141,6 +161,7 @@ unknown_and_conflicting_keys_are_refused_by_name(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(refused); i++) {
 		keys_init(&keys);
+		assert_true(bind(&keys, "tree", "l", &why));
 		assert_false(bind(&keys, refused[i].action, refused[i].names, &why));
 		assert_non_null(strstr(why.doing, refused[i].reason));
 	}
@@ -166,14 +187,15 @@ an_unknown_action_is_reported(void **state)
 static void
 the_printed_key_settings_can_be_read_back(void **state)
 {
-	struct key_bindings keys, again = { key_actions, key_action_count, { { 0 } } };
+	struct key_bindings keys, again = { .actions = key_actions, .count = key_action_count };
 	struct bytes out = { .data = NULL };
 	struct failure why;
 	char *line, *rest;
 
 	(void)state;
 	keys_init(&keys);
-	assert_true(bind(&keys, "quit", "Ctrl-X é Space F11", &why) == false);
+	assert_true(bind(&keys, "tag", "Space", &why));
+	assert_false(bind(&keys, "quit", "Ctrl-X é Space F11", &why));
 	assert_true(bind(&keys, "quit", "Ctrl-X é F11", &why));
 	bindings_put_config(&keys, &out);
 	rest = out.data;
@@ -297,6 +319,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(every_default_is_bound_and_named),
 		cmocka_unit_test(names_of_keys_convert_to_codes_and_back),
 		WORLD_TEST(the_users_keys_take_the_place_of_the_defaults),
+		cmocka_unit_test(defaults_give_way_to_the_users_own),
 		cmocka_unit_test(unknown_and_conflicting_keys_are_refused_by_name),
 		cmocka_unit_test(an_unknown_action_is_reported),
 		cmocka_unit_test(the_printed_key_settings_can_be_read_back),

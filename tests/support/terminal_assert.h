@@ -6,6 +6,7 @@
 
 #include "support/terminal.h"
 
+#include <stdio.h>
 #include <sys/wait.h>
 
 /* Enough for a loaded machine; only a failure takes that long. */
@@ -36,6 +37,22 @@ start_shell(void **state, const char *script)
 	const char *const argv[] = { "sh", "-c", script, NULL };
 
 	return start(state, &(struct terminal_setup){ .argv = argv });
+}
+
+static inline bool
+terminal_has_sent(struct terminal *t, void *bytes)
+{
+	return terminal_saw(t, bytes);
+}
+
+/* Modes follow the frame that a text was found in. */
+static inline void
+assert_sent(struct terminal *t, const char *bytes)
+{
+	char copy[64];
+
+	snprintf(copy, sizeof copy, "%s", bytes);
+	assert_true(terminal_wait_until(t, terminal_has_sent, copy, PATIENCE_MS));
 }
 
 static inline void

@@ -39,15 +39,37 @@ static bool
 belongs_elsewhere(const struct key_bindings *keys, size_t action, int code, size_t *owner)
 {
 	for (size_t i = 0; i < keys->count; i++) {
-		for (size_t k = 0; k < KEYS_PER_ACTION && keys->codes[i][k] != 0; k++) {
-			if (i != action && keys->codes[i][k] == code &&
-				meet(&keys->actions[i], &keys->actions[action])) {
-				*owner = i;
-				return true;
-			}
+		if (i != action && bindings_have(keys, i, code) &&
+			meet(&keys->actions[i], &keys->actions[action])) {
+			*owner = i;
+			return true;
 		}
 	}
 	return false;
+}
+
+static void
+take_away(int *codes, int code)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < KEYS_PER_ACTION && codes[i] != 0; i++)
+		if (codes[i] != code)
+			codes[left++] = codes[i];
+	if (left < KEYS_PER_ACTION)
+		codes[left] = 0;
+}
+
+/* A default gives way, so that an action that is new takes no key from the user's own. */
+static bool
+claim(struct key_bindings *keys, size_t action, int code, size_t *owner)
+{
+	while (belongs_elsewhere(keys, action, code, owner)) {
+		if (keys->is_own[*owner])
+			return false;
+		take_away(keys->codes[*owner], code);
+	}
+	return true;
 }
 
 static bool
@@ -61,9 +83,9 @@ add_key(struct key_bindings *keys, size_t action, size_t *count, const char *nam
 		return failure_set(why, 0, "unknown key '%s' (try q, F10, Space or Ctrl-L)", name);
 	if (*count == KEYS_PER_ACTION)
 		return failure_set(why, 0, "too many keys (at most %d)", KEYS_PER_ACTION);
-	if (belongs_elsewhere(keys, action, code, &owner))
-		return failure_set(why, 0, "key '%s' is already bound to '%s': rebind that first",
-			name, keys->actions[owner].name);
+	if (!claim(keys, action, code, &owner))
+		return failure_set(why, 0, "key '%s' is bound to '%s' too", name,
+			keys->actions[owner].name);
 	keys->codes[action][(*count)++] = code;
 	if (*count < KEYS_PER_ACTION)
 		keys->codes[action][*count] = 0;
@@ -105,10 +127,12 @@ bindings_set(struct key_bindings *keys, const char *action, const char *names, b
 {
 	size_t at = find_action(keys, action);
 
-	if (at < keys->count)
-		return bind_names(keys, at, names, why);
-	*unknown = true;
-	return true;
+	if (at == keys->count) {
+		*unknown = true;
+		return true;
+	}
+	keys->is_own[at] = true;
+	return bind_names(keys, at, names, why);
 }
 
 void

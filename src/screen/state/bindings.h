@@ -38,13 +38,15 @@ struct key_bindings {
 	const struct key_action *actions;
 	size_t count;
 	int codes[KEY_ACTIONS_MAX][KEYS_PER_ACTION]; /* of each action; ends with 0 */
+	bool is_own[KEY_ACTIONS_MAX];                /* bound by the user, not by default */
 };
 
 /* Binds the default keys of these actions. */
 void bindings_init(struct key_bindings *, const struct key_action *, size_t count);
 
-/* Binds keys ("q F10") to an action by its name. No such action: *unknown. False: no such key, or
- * one that is bound to another action that works in the same view. */
+/* Binds the user's own keys ("q F10") to an action by its name; they are taken from actions that
+ * have them by default. No such action: *unknown. False: no such key, or one that the user has
+ * bound to another action that works in the same view. */
 bool bindings_set(struct key_bindings *, const char *action, const char *names, bool *unknown,
 	struct failure *why);
 
