@@ -49,6 +49,10 @@ void view_limit(struct pen *, const struct process *, const struct details *,
 	const struct column_context *);
 void view_group(struct pen *, const struct process *, const struct details *, enum units);
 
+/* A line "forecast": when a limit is reached (NULL: none), or what else is known of the growth. */
+void view_forecast(struct pen *, const struct growth_fit *, const struct limit *,
+	const struct column_context *);
+
 /* What a process and its descendants hold together, and the peak of that, if it ever had
  * children. */
 void view_subtree(struct pen *, const struct process *, const struct column_context *);
