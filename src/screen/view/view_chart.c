@@ -144,6 +144,7 @@ role_of(uint8_t part)
 		[CHART_MARK] = ROLE_DIM,
 		[CHART_LIMIT] = ROLE_LIMIT,
 		[CHART_PEAK] = ROLE_BAR_PEAK,
+		[CHART_CURSOR] = ROLE_SELECTED,
 	};
 
 	return part < CHART_LINE ? roles[part] : ROLE_BAR_USED;
