@@ -133,7 +133,7 @@ unknown_and_conflicting_keys_are_refused_by_name(void **state)
 		const char *action, *names, *reason;
 	} refused[] = { { "quit", "Hyper-x", "Hyper-x" }, { "quit", "q t", "tree" },
 		{ "tree", "h", "help" }, { "help", "Ctrl-M", "open" },
-		{ "quit", "a f i l m r A B D E O", "10" } };
+		{ "quit", "C f i l m r A B D E O", "10" } };
 	struct key_bindings keys;
 	struct failure why;
 	char endless[200];

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/duration.h"
 #include "base/length.h"
 #include "source/recording/source_replay.h"
 #include "support/scene_fixture.h"
@@ -15,10 +16,10 @@ static char run_page[] = "run 7  2026-01-01 09:00  ada@bench  /home/ada/vision\n
 			 "  time          1m23s wall, 1m20s user, 110ms system (96 % of one CPU)\n"
 			 "  peak          412 MiB  train.py --epochs 3 (2120) at 41.2s; the "
 			 "kernel's figure at exit\n"
+			 "\n" RUNS_CHART_LINE "\n"
 			 "\n"
-			 "512 MiB ┤         peak 412 MiB at 41.2s\n"
-			 "        │   ⢀⣀⣀⣀⣀⡠⠤⠔⠒⠉⠉⠒⠤⣀\n"
-			 "      0 ┤⠒⠒⠁\n";
+			 "largest processes, each at its own peak\n";
+static struct chart_point run_points[84];
 static struct run_line run_lines[] = {
 	{ 9, (char[]){ "     9  2026-01-02 10:00           pytest -q             running  88.1 MiB "
 		       " running" } },
@@ -35,9 +36,23 @@ static struct run_line run_lines[] = {
 void
 fixture_fill_runs(struct runs_page *page)
 {
+	struct run_chart *c = &page->chart;
+
 	*page = (struct runs_page){
 		.head = runs_head, .lines = run_lines, .count = LENGTH(run_lines), .text = run_page
 	};
+	for (uint64_t i = 0; i < LENGTH(run_points); i++)
+		run_points[i] = (struct chart_point){ i * NS_PER_SECOND,
+			(i < 42 ? 20 + i * 9 : 250 - i) << 20, true };
+	c->lines[0] = (struct chart_line){ .points = run_points,
+		.count = LENGTH(run_points),
+		.end_ns = LENGTH(run_points) * NS_PER_SECOND };
+	c->chart = (struct chart){ .lines = c->lines,
+		.line_count = 1,
+		.until_ns = 83 * NS_PER_SECOND,
+		.has_peak = true,
+		.peak_bytes = 412ull << 20,
+		.peak_at_ns = 41200 * NS_PER_MS };
 }
 
 /* --- a recording --- */

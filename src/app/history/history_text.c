@@ -40,14 +40,22 @@ put_head(const struct stored_run *s, const struct history_form *form, struct byt
 	bytes_text(out, "\n");
 }
 
+/* Draws it, or hands it over. */
 static void
-put_chart(const struct chart *chart, const struct history_form *form, struct bytes *out)
+put_chart(struct run_chart *c, const struct history_form *form, struct bytes *out)
 {
 	size_t columns = form->columns < CHART_COLUMNS ? form->columns : CHART_COLUMNS;
 
 	bytes_text(out, "\n");
-	chart_put_plain(
-		chart, (int)columns, CHART_ROWS, form->ascii ? CHART_ASCII : CHART_BRAILLE, out);
+	if (form->apart != NULL) {
+		bytes_text(out, "\f\n");
+		*form->apart = *c;
+		form->apart->chart.lines = form->apart->lines;
+		return;
+	}
+	chart_put_plain(&c->chart, (int)columns, CHART_ROWS,
+		form->ascii ? CHART_ASCII : CHART_BRAILLE, out);
+	run_chart_clear(c);
 }
 
 static void
@@ -61,8 +69,7 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 	c.chart.marks = form->marks;
 	c.chart.mark_count = form->mark_count;
 	c.chart.units = form->units;
-	put_chart(&c.chart, form, out);
-	run_chart_clear(&c);
+	put_chart(&c, form, out);
 }
 
 /* If some are exact, the others are lower bounds. */
@@ -237,8 +244,7 @@ history_put_sets(const struct history_sets *sets, const struct history_form *for
 		return;
 	history_sets_draw(sets, &c);
 	c.chart.units = form->units;
-	put_chart(&c.chart, form, out);
-	run_chart_clear(&c);
+	put_chart(&c, form, out);
 }
 
 bool

@@ -17,6 +17,8 @@ struct history_form {
 	const char *which;              /* its name in the heading; NULL: "run 12" */
 	const struct chart_mark *marks; /* phases, for the chart */
 	size_t mark_count;
+	struct run_chart *apart; /* takes the chart, and the text a line that holds only a form
+				  * feed; names are borrowed. NULL: the text has the chart */
 };
 
 /* Writes when, where and by whom it was run; the account; the chart; the largest processes. */

@@ -77,32 +77,41 @@ load_list(struct runs_page *page, const struct view_state *s, int cols, struct f
 	run_list_head(l.columns, &head);
 	l.page.head = take_line(&head);
 	clear_list(page);
-	l.page.text = page->text;
-	*page = l.page;
+	page->head = l.page.head;
+	page->lines = l.page.lines;
+	page->count = l.page.count;
+	page->capacity = l.page.capacity;
 	return true;
 }
 
 /* --- a page --- */
 
 static void
-take_text(struct runs_page *page, struct bytes *text)
+take_page(struct runs_page *page, struct bytes *text, const struct run_chart *chart)
 {
 	free(page->text);
 	page->text = text->data;
+	run_chart_clear(&page->chart);
+	page->chart = *chart;
+	page->chart.chart.lines = page->chart.lines;
 }
 
+/* The chart is drawn by the screen. */
 static struct history_form
-form_of(const struct view_state *s, int cols)
+form_of(const struct view_state *s, int cols, struct run_chart *chart)
 {
-	return (struct history_form){
-		.columns = cols > 0 ? (size_t)cols : 1, .ascii = s->ascii, .units = s->units
-	};
+	*chart = (struct run_chart){ .chart = { .lines = NULL } };
+	return (struct history_form){ .columns = cols > 0 ? (size_t)cols : 1,
+		.ascii = s->ascii,
+		.units = s->units,
+		.apart = chart };
 }
 
 static bool
 load_run(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
 {
-	const struct history_form form = form_of(s, cols);
+	struct run_chart chart;
+	const struct history_form form = form_of(s, cols, &chart);
 	struct bytes text = { .data = NULL };
 	struct stored_run run;
 	char selector[32];
@@ -113,18 +122,29 @@ load_run(struct runs_page *page, const struct view_state *s, int cols, struct fa
 	good = history_load(selector, &run, why);
 	if (good) {
 		history_put_run(&run, &form, &text);
-		take_text(page, &text);
+		take_page(page, &text, &chart);
 	}
 	stored_run_clear(&run);
 	return good;
 }
 
+/* The names of its lines are those of the selectors. */
+static void
+keep_names(struct runs_page *page, const char *const *selectors, size_t count)
+{
+	for (size_t i = 0; i < page->chart.chart.line_count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (page->chart.lines[i].name == selectors[k])
+				page->chart.lines[i].name = strcpy(page->names[k], selectors[k]);
+}
+
 static bool
 load_comparison(struct runs_page *page, const struct view_state *s, int cols, struct failure *why)
 {
-	const struct history_form form = form_of(s, cols);
+	struct run_chart chart;
+	const struct history_form form = form_of(s, cols, &chart);
 	struct bytes text = { .data = NULL };
-	char selectors[RUNS_TAGGED_MAX][32];
+	char selectors[RUNS_TAGGED_MAX][RUN_NAME_MAX];
 	const char *list[RUNS_TAGGED_MAX];
 	struct history_sets sets;
 	bool good;
@@ -138,7 +158,8 @@ load_comparison(struct runs_page *page, const struct view_state *s, int cols, st
 	good = history_sets_load(&sets, list, s->runs.tagged_count, why);
 	if (good) {
 		history_put_sets(&sets, &form, true, &text);
-		take_text(page, &text);
+		take_page(page, &text, &chart);
+		keep_names(page, list, s->runs.tagged_count);
 	}
 	history_sets_clear(&sets);
 	return good;
@@ -163,6 +184,7 @@ void
 runs_screen_clear(struct runs_page *page)
 {
 	clear_list(page);
+	run_chart_clear(&page->chart);
 	free(page->text);
 	page->text = NULL;
 }

@@ -286,12 +286,19 @@ only_rises(const struct growth *g, uint32_t now)
 bool
 growth_finds_line(const struct growth *g, uint32_t now, struct growth_fit *fit)
 {
-	if (growth_range_kib(g) < LEAST_KIB)
+	uint32_t range = growth_range_kib(g);
+	bool falls, large = range > growth_still_kib(g->newest_kib);
+
+	if (range < LEAST_KIB)
 		return false;
-	if (last_fall(g) > 0 && envelope_rises(g, 1, fit))
+	falls = large && last_fall(g) > 0;
+	if (falls && envelope_rises(g, 1, fit))
 		return true;
-	return stretches_climb(g, now, false, fit) || stretches_climb(g, now, true, fit) ||
-	       samples_lead(g, fit) || (!only_rises(g, now) && envelope_rises(g, 1, fit));
+	if (stretches_climb(g, now, false, fit) || stretches_climb(g, now, true, fit))
+		return true;
+	/* The others find nothing within the tolerance. */
+	return large && (samples_lead(g, fit) ||
+				(!falls && !only_rises(g, now) && envelope_rises(g, 1, fit)));
 }
 
 /* It must still go the same way, at a third of its pace at least. */

@@ -23,6 +23,9 @@ enum role {
 	ROLE_BAR_USED,
 	ROLE_BAR_PEAK,
 	ROLE_BAR_FREE,
+	ROLE_AREA_SECOND, /* of a chart: the second part of a whole, the third, the rest */
+	ROLE_AREA_THIRD,
+	ROLE_AREA_REST,
 	ROLE_KEY,
 	ROLE_LABEL,
 	ROLE_ALERT,

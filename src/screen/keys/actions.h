@@ -46,6 +46,11 @@ ACTION(history);
 ACTION(compare);
 ACTION(left);
 ACTION(right);
+ACTION(value_left);
+ACTION(value_right);
+ACTION(axis);
+ACTION(shorter);
+ACTION(longer);
 ACTION(run);
 ACTION(pane);
 ACTION(pane_back);
@@ -69,7 +74,8 @@ struct command actions_compare_runs(struct view_state *, const struct scene *);
  * (actions_group.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Opens the view of the tagged processes if the cursor is on one of several. */
+/* Opens several processes as one: the tagged ones if the cursor is on one of them, or those of the
+ * group under the cursor. False: neither. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
 /* Whether an event is only for the pane of a job; if so, `command` is the result

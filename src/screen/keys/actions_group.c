@@ -30,16 +30,28 @@ actions_toggle_tags(struct view_state *s, const struct scene *scene)
 	key_set_clear(&members);
 }
 
-bool
-actions_open_set(struct view_state *s, const struct scene *scene)
+static bool
+is_on_tagged(const struct view_state *s, const struct scene *scene)
 {
 	size_t known = 0;
 
 	for (size_t i = 0; i < s->list.tagged.count; i++)
 		known += table_find(scene->table, s->list.tagged.items[i]) != NULL;
-	if (known < 2 || !key_set_has(&s->list.tagged, s->list.under))
-		return false;
-	s->view = VIEW_SET;
-	s->scroll = 0;
+	return known >= 2 && key_set_has(&s->list.tagged, s->list.under);
+}
+
+bool
+actions_open_set(struct view_state *s, const struct scene *scene)
+{
+	struct set_choice set = { .group = s->list.under };
+
+	if (!is_on_tagged(s, scene)) {
+		if (!scene_is_on_group(scene))
+			return false;
+		set.grouped = true;
+	}
+	/* Its limits are read: those of its control group are those of all. */
+	s->process.opened = s->list.under;
+	state_show_set(s, &set);
 	return true;
 }

@@ -4,6 +4,7 @@
 #include "screen/keys/keys.h"
 
 #include "screen/keys/actions.h"
+#include "screen/keys/actions_members.h"
 #include "screen/keys/menu_keys.h"
 #include "screen/keys/prompt_keys.h"
 #include "screen/view/view.h"
@@ -46,6 +47,10 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 		break;
 	case VIEW_OUTPUT:
 		return move_output(s, scene, by);
+	case VIEW_SET:
+	case VIEW_JOB:
+		members_move(s, scene, by);
+		break;
 	default:
 		s->scroll = moved(s->scroll, by, view_scroll_max(scene));
 	}
@@ -88,6 +93,10 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 				(size_t)(event->row - l->body.row));
 		return command_refresh(REFRESH_SCREEN);
 	}
+	if (s->view == VIEW_SET || s->view == VIEW_JOB)
+		return members_press(s, scene, event->row - (l->body.row - l->head.rows))
+			       ? command_refresh(REFRESH_SCREEN)
+			       : command_none();
 	if (s->view != VIEW_TABLE)
 		return command_none();
 	if (l->head.rows > 0 && event->row == l->head.row)

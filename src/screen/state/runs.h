@@ -6,11 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/chart/run_chart.h"
+
 /* A line of the list, as text. */
 struct run_line {
 	uint64_t number;
 	char *text;
 };
+
+#define RUNS_TAGGED_MAX 6
+#define RUN_NAME_MAX 32
+#define RUNS_CHART_LINE "\f"
 
 /* The history as read for the screen; filled and owned by app/. */
 struct runs_page {
@@ -18,9 +24,10 @@ struct runs_page {
 	struct run_line *lines;
 	size_t count, capacity;
 	char *text; /* the requested run or comparison; NULL: none */
+	/* Its chart belongs where a line of the text is RUNS_CHART_LINE. */
+	struct run_chart chart;
+	char names[RUNS_TAGGED_MAX][RUN_NAME_MAX]; /* of its lines, in a comparison */
 };
-
-#define RUNS_TAGGED_MAX 6
 
 /* The user's choices in the list. */
 struct run_choice {

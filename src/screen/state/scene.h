@@ -23,6 +23,7 @@ struct scene {
 	const struct runs_page *runs;      /* the history as far as it was read; NULL: not read */
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
+	const struct groups *groups;       /* the groups, if they are summed; NULL: none */
 	struct column_context context;
 	struct layout layout;
 	struct {
@@ -41,6 +42,16 @@ bool scene_pane_has_keys(const struct scene *);
 
 /* The job of a process, which is its command or a descendant; false: none. */
 bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
+
+/* The open set: its members, and their sum. False: none of them is known any more. */
+struct open_set {
+	const struct group_members *members;
+	const struct process *sum;
+};
+bool scene_set(const struct scene *, struct open_set *);
+
+/* Whether the row under the cursor is a group of several. */
+bool scene_is_on_group(const struct scene *);
 
 /* Adds the processes of the row under the cursor to a set. */
 void scene_add_members(const struct scene *, struct key_set *);

@@ -32,8 +32,8 @@ void
 state_settle(struct view_state *s, const struct rows *rows, const struct layout *l)
 {
 	size_t page = (size_t)l->body.rows, row = s->list.cursor;
-	bool stays = s->list.follow ||
-		     s->view == VIEW_PROCESS; /* to return to the row of the open process */
+	bool stays = s->list.follow || s->view == VIEW_PROCESS ||
+		     s->view == VIEW_SET; /* to return to the row of what is open */
 
 	if (stays && s->list.has_under && !find_key(rows, s->list.under, &row))
 		s->list.follow = false;
@@ -57,11 +57,26 @@ state_layout(const struct view_state *s, int rows, int cols, bool jobs)
 	return layout_with_pane(rows, cols, &options);
 }
 
+static void
+begin_page(struct view_state *s, enum view view)
+{
+	s->view = view;
+	s->scroll = 0;
+	s->member = (struct member_choice){ .at = 0 };
+	s->chart.has_cursor = false;
+}
+
+void
+state_show_set(struct view_state *s, const struct set_choice *set)
+{
+	begin_page(s, VIEW_SET);
+	s->set = *set;
+}
+
 void
 state_show_job(struct view_state *s, size_t job)
 {
-	s->view = VIEW_JOB;
-	s->scroll = 0;
+	begin_page(s, VIEW_JOB);
 	s->pane.job = job;
 	s->pane.shown = s->pane.focused = true;
 	s->pane.scroll = 0;

@@ -86,8 +86,12 @@ view_run(struct pen *pen, const struct scene *scene)
 		struct buffer b = buffer_over(line, sizeof line);
 
 		buffer_put(&b, text, length);
-		put_page_line(pen, line, first);
-		pen_next(pen);
+		if (strcmp(line, RUNS_CHART_LINE) == 0) {
+			view_runs_chart(pen, scene);
+		} else {
+			put_page_line(pen, line, first);
+			pen_next(pen);
+		}
 		text += length + (text[length] == '\n');
 	}
 }

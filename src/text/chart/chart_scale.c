@@ -166,7 +166,8 @@ chart_scale_to_rows(struct chart_scale *s, enum units units, unsigned rows, unsi
 
 		if (needed == 0 || step > UINT64_MAX / rows)
 			continue;
-		each = step * rows / needed; /* rows of a step */
+		each = step * rows / needed; /* rows of a step; the first tick is inside */
+		each = each >= rows && rows > 2 ? rows - 1 : each;
 		if (each < 2 || ((rows - 1) / each < 2 && rows >= ROWS_TICKED) ||
 			step * rows / each > least)
 			continue;
