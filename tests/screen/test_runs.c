@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and going back. */
+#include "base/duration.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
 
@@ -166,6 +167,22 @@ the_list_is_by_script_or_by_run(void **state)
 	assert_false(f->state.runs.flat);
 }
 
+/* As in the details: drawn by the screen, with its cursor. */
+static void
+the_chart_of_a_run_is_read_like_others(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Enter Left Left");
+	assert_true(f->state.chart.has_cursor);
+	assert_in_range(f->state.chart.cursor_ns, 79ull * NS_PER_SECOND, 83ull * NS_PER_SECOND);
+	fixture_keys(f, "Esc Enter");
+	assert_false(f->state.chart.has_cursor);
+	fixture_keys(f, "+");
+	assert_int_equal(f->state.chart.span_ns, NS_PER_MINUTE);
+	fixture_draw(f);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +190,7 @@ TEST_MAIN(void)
 		WORLD_TEST(runs_are_compared_from_the_oldest_on),
 		WORLD_TEST(less_than_two_are_not_compared),
 		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
+		WORLD_TEST(the_chart_of_a_run_is_read_like_others),
 		WORLD_TEST(an_empty_history_says_what_makes_one),
 		WORLD_TEST(a_script_opens_its_runs_and_esc_leads_back),
 		WORLD_TEST(the_cursor_is_on_the_script_again),

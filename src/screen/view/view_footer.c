@@ -115,6 +115,7 @@ static const struct hint_rule {
 	{ "open", "open", IN(VIEW_TABLE), is_on_folded },
 	{ "open", "fold", IN(VIEW_TABLE), is_on_opened },
 	{ "open", "all tagged", IN(VIEW_TABLE), has_set },
+	{ "open", "group", IN(VIEW_TABLE), scene_is_on_group },
 	{ "open", "job", IN(VIEW_TABLE), is_on_job },
 	{ "untag", "untag", IN(VIEW_TABLE), has_set },
 	{ "open", "details", IN(VIEW_TABLE), NULL },
