@@ -200,6 +200,37 @@ a_group_of_one_control_group_has_its_limit(void **state)
 	}
 }
 
+/* --- the tagged --- */
+
+/* From any row, whose place the cursor keeps; the limits are those of a member that lives. */
+static void
+members_of_the_tagged_are_opened_and_left(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	fixture_select(f, 3002);
+	fixture_keys(f, "Space");
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Space");
+	fixture_tick(f, 3002);
+	fixture_keys(f, "F"); /* on its line, not with its process */
+	fixture_select(f, PID_DATABASE);
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_SET);
+	assert_int_equal(f->state.process.opened.pid, PID_TRAIN);
+	fixture_keys(f, "End Enter");
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.process.opened.pid, 3002);
+	fixture_tick(f, PID_MASTER);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_SET);
+	fixture_tick(f, 3003);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_int_equal(fixture_selected(f), PID_DATABASE);
+}
+
 /* --- the chart --- */
 
 static void
@@ -322,6 +353,7 @@ TEST_MAIN(void)
 		WORLD_TEST(the_mouse_selects_a_member),
 		WORLD_TEST(a_group_outlives_its_leader),
 		WORLD_TEST(a_group_of_one_control_group_has_its_limit),
+		WORLD_TEST(members_of_the_tagged_are_opened_and_left),
 		WORLD_TEST(the_cursor_reads_values),
 		WORLD_TEST(axis_and_span_are_chosen),
 		WORLD_TEST(a_chart_is_drawn_at_every_size),

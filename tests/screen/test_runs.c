@@ -183,6 +183,45 @@ the_chart_of_a_run_is_read_like_others(void **state)
 	fixture_draw(f);
 }
 
+static bool
+is_drawn(const struct grid *g, enum role role)
+{
+	for (int row = 0; row < g->rows; row++)
+		for (int col = 0; col < g->cols; col++)
+			if (grid_at(g, row, col)->role == role && grid_at(g, row, col)->length > 1)
+				return true;
+	return false;
+}
+
+static void
+each_run_of_a_comparison_has_a_colour(void **state)
+{
+	static const enum role roles[CHART_LINES] = { ROLE_BAR_USED, ROLE_AREA_SECOND,
+		ROLE_AREA_THIRD, ROLE_BAR_PEAK, ROLE_ALERT, ROLE_TEXT };
+	static struct chart_point points[CHART_LINES][2];
+	struct scene_fixture *f = *state;
+	struct run_chart *c = &f->runs.chart;
+
+	for (size_t i = 0; i < CHART_LINES; i++) {
+		points[i][0] = (struct chart_point){ 0, (i + 1) << 30, true };
+		points[i][1] = (struct chart_point){ NS_PER_SECOND, (i + 1) << 30, true };
+		c->lines[i] = (struct chart_line){
+			.name = "run", .points = points[i], .count = 2, .end_ns = 83 * NS_PER_SECOND
+		};
+	}
+	c->chart.line_count = CHART_LINES;
+	c->chart.has_peak = false;
+	fixture_resize(f, 40, 120);
+	fixture_keys(f, "H Down Space c");
+	assert_int_equal(f->state.view, VIEW_COMPARE);
+	fixture_draw(f);
+	for (size_t i = 0; i < CHART_LINES; i++)
+		CHECK(is_drawn(&f->grid, roles[i]), "line %zu is not drawn", i);
+	fixture_keys(f, "Left");
+	assert_true(f->state.chart.has_cursor);
+	fixture_draw(f);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +230,7 @@ TEST_MAIN(void)
 		WORLD_TEST(less_than_two_are_not_compared),
 		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
 		WORLD_TEST(the_chart_of_a_run_is_read_like_others),
+		WORLD_TEST(each_run_of_a_comparison_has_a_colour),
 		WORLD_TEST(an_empty_history_says_what_makes_one),
 		WORLD_TEST(a_script_opens_its_runs_and_esc_leads_back),
 		WORLD_TEST(the_cursor_is_on_the_script_again),

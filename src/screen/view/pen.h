@@ -20,7 +20,7 @@ struct pen {
 	long line; /* of the next text, counted from the first line */
 	long scroll;
 	struct pen_search *search; /* what it finds is highlighted; NULL: none */
-	long list; /* the line of the first row of the list that can be walked */
+	long list;                 /* the line of the first row of the list that can be walked */
 };
 int pen_put(struct pen *, int col, enum role, const char *text);
 void pen_next(struct pen *);
