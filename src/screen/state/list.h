@@ -20,8 +20,8 @@ struct list_choice {
 	size_t cursor, top;    /* rows */
 	struct proc_key under; /* the key of the row under the cursor (rows_key) */
 	bool has_under;        /* there are rows */
-	struct proc_key kept;  /* of the row that the user moved the cursor to, or of the process that
-				* a search found in it; while it is hidden, the cursor is on another */
+	struct proc_key kept;  /* of the row that the user moved the cursor to, or of what a search
+				* found in it; while it is hidden, the cursor is on another */
 	bool moved;            /* the user moved it; until then it stays at the top */
 	int shift;             /* columns by which the last column is scrolled to the left */
 };
@@ -42,8 +42,8 @@ void list_settle(struct list_choice *, const struct rows *, bool stays);
 /* Whether the cursor is on a process or a group: not on a line of ended processes. */
 bool list_on_process(const struct list_choice *);
 
-/* Whether ended processes are folded or listed below the others. Not if a filter or pids select rows:
- * then each that matches is a row. */
+/* Whether ended processes are folded or listed below the others. Not if a filter or pids select
+ * rows: then each that matches is a row. */
 bool list_folds_ended(const struct list_choice *);
 
 /* Shows what this filter takes. False and `why`: it is not valid or complete, and the last one
