@@ -40,9 +40,9 @@ take_figures(const struct frame *frame, struct watched_job *job, struct failure 
 		return refuse(frame, why);
 	job->figures = figures;
 	if (job->history.stretch_ns == 0)
-		process_history_begin(&job->history, 0, NS_PER_SECOND);
+		watched_begin_held(job, NS_PER_SECOND);
 	if (figures.processes_seen > 0)
-		process_history_push(&job->history, figures.at_ns, figures.held_bytes);
+		watched_note_held(job, figures.at_ns, figures.held_bytes);
 	return true;
 }
 
@@ -57,10 +57,10 @@ take_points(const struct frame *frame, struct watched_job *job, struct failure *
 		rest.length / 8 > SERIES_POINTS || step_ns == 0 ||
 		step_ns > UINT64_MAX / SERIES_POINTS)
 		return refuse(frame, why);
-	process_history_begin(&job->history, 0, step_ns > NS_PER_SECOND ? step_ns : NS_PER_SECOND);
+	watched_begin_held(job, step_ns > NS_PER_SECOND ? step_ns : NS_PER_SECOND);
 	for (uint64_t at_ns = 0; rest_number(&rest, &held_bytes, 8); at_ns += step_ns)
 		if (held_bytes != POINT_ABSENT)
-			process_history_push(&job->history, at_ns, held_bytes);
+			watched_note_held(job, at_ns, held_bytes);
 	return true;
 }
 

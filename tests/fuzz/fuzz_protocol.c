@@ -2,7 +2,8 @@
 /* fuzz_protocol.c: messages of arbitrary bytes in arbitrary pieces to a keeper and a screen: what
  * is accepted is safe to show, and encodes to the same again. */
 /* parts: ipc/protocol{,_put,_take,_wire} model/terminal/{watched,vt_screen} */
-/* parts: model/process/{process_history,peak} model/run/{series,run} */
+/* parts: model/process/{process_history,peak,growth,growth_line,climb,plateau,trend} */
+/* parts: model/run/{series,run} */
 /* parts: model/naming/{command,cmdline,python} */
 /* parts: model/naming/python_{environment,interpreter,options,run} */
 #include <assert.h>

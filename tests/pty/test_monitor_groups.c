@@ -139,17 +139,64 @@ test_the_option_begins_with_groups_and_a_tree_ends_them(void **state)
 	monitor_quit(t);
 }
 
+/* The row of the member under the cursor has a background over its whole width. */
+static bool
+shows_selected(struct terminal *t, void *needle)
+{
+	struct terminal_cell cell;
+	char text[1024];
+
+	for (int row = 3; terminal_cell_at(t, row, 110, &cell); row++)
+		if ((cell.has_background || cell.reverse) &&
+			terminal_row(t, row, text, sizeof text) && strstr(text, needle) != NULL)
+			return true;
+	return false;
+}
+
+#define assert_member(t, needle) \
+	assert_true(             \
+		terminal_wait_until(t, shows_selected, (void *)(uintptr_t)(needle), PATIENCE_MS))
+
 static void
-test_enter_opens_the_leader_of_a_job(void **state)
+test_enter_opens_the_page_of_a_group(void **state)
 {
 	struct terminal *t = open_pipeline(state, "");
-	char pid[32];
+	char beta[32];
 
-	snprintf(pid, sizeof pid, "pid %d ", (int)pid_of(t, "sh -c read alpha"));
+	snprintf(beta, sizeof beta, "pid %d ", (int)pid_of(t, "sh -c read beta"));
 	fold(t);
-	press(t, FIRST "\r", "command line");
-	assert_text(t, pid);
+	press(t, FIRST "\r", "summed since");
+	assert_text(t, "3 processes");
+	assert_text(t, ", shared pages counted for each");
+	assert_member(t, "sh -c read alpha");
+	press(t, "a", "chart: what moves");
+	press(t, "\033OD", " at ");
+	terminal_keys(t, "\033OB");
+	assert_member(t, "sh -c read beta");
+	press(t, "\r", "command line");
+	assert_text(t, beta);
+	press(t, "\033", "summed since");
+	assert_member(t, "sh -c read beta");
 	press(t, "\033", "  GROUPS");
+	monitor_quit(t);
+}
+
+static void
+test_a_click_selects_a_member(void **state)
+{
+	struct terminal *t = open_pipeline(state, "");
+	char click[32], gamma[32];
+
+	snprintf(gamma, sizeof gamma, "pid %d ", (int)pid_of(t, "sh -c read gamma"));
+	fold(t);
+	press(t, FIRST "\r", "summed since");
+	assert_member(t, "sh -c read alpha");
+	snprintf(
+		click, sizeof click, "\033[<0;9;%dM", terminal_find_row(t, "sh -c read gamma") + 1);
+	terminal_keys(t, click);
+	assert_member(t, "sh -c read gamma");
+	press(t, "\r", "command line");
+	assert_text(t, gamma);
 	monitor_quit(t);
 }
 
@@ -184,8 +231,8 @@ test_tags_make_a_set_that_enter_opens(void **state)
 	press(t, FIRST " ", "3 tagged");
 	press(t, "J", "sh -c read gamma");
 	press(t, FIRST "\r", "3 tagged processes");
-	assert_text(t, "set since");
-	assert_text(t, "in total");
+	assert_text(t, "summed since");
+	assert_text(t, ", shared pages counted for each");
 	assert_text(t, " at one sample, ");
 	press(t, "\033OF", "sh -c read gamma");
 	press(t, "\033", "RISEN");
@@ -197,7 +244,8 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_a_pipeline_is_one_row_with_marked_sums),
 		TERMINAL_TEST(test_the_option_begins_with_groups_and_a_tree_ends_them),
-		TERMINAL_TEST(test_enter_opens_the_leader_of_a_job),
+		TERMINAL_TEST(test_enter_opens_the_page_of_a_group),
+		TERMINAL_TEST(test_a_click_selects_a_member),
 		TERMINAL_TEST(test_a_signal_goes_to_all_of_a_tagged_job),
 		TERMINAL_TEST(test_tags_make_a_set_that_enter_opens),
 	};

@@ -68,7 +68,7 @@ test_what_a_file_says_besides_stays(void **state)
 	struct terminal *t = monitor_open(
 		state, &(struct monitor_setup){ .before = "mkdir -p ~/.config/peaktop; printf "
 							  "'# mine\\nsort = peak ; first\\n"
-							  "key.snapshot = W\\n' "
+							  "key.snapshot = V\\n' "
 							  ">~/.config/peaktop/config;" });
 	char text[4096];
 
@@ -79,7 +79,7 @@ test_what_a_file_says_besides_stays(void **state)
 	press(t, "pid\r", "Enter changes");
 	press(t, "w", "wrote 1 setting to ");
 	assert_string_equal(
-		config_of(t, text, sizeof text), "# mine\nsort = pid ; first\nkey.snapshot = W\n");
+		config_of(t, text, sizeof text), "# mine\nsort = pid ; first\nkey.snapshot = V\n");
 	monitor_quit(t);
 }
 

@@ -67,7 +67,43 @@ a_set_with_a_mark(struct scene_fixture *f)
 	fixture_tick(f, 3002);
 }
 
+static void
+a_group(struct scene_fixture *f)
+{
+	for (int i = 0; i < 12; i++)
+		fixture_tick(f, i >= 6 ? PID_LOST : 0);
+	fixture_keys(f, "J");
+	for (int i = 0; i < 12; i++)
+		fixture_tick(f, 0);
+	fixture_select(f, PID_MASTER);
+	fixture_keys(f, "Enter Down");
+}
+
+static void
+a_group_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	a_group(f);
+}
+
+/* Its value half a minute ago, on an axis that shows what moves. */
+static void
+a_group_at_a_moment(struct scene_fixture *f)
+{
+	a_group(f);
+	fixture_keys(f, "a");
+	for (int i = 0; i < 30; i++)
+		fixture_keys(f, "Left");
+}
+
 static const struct golden goldens[] = {
+	{ "group_page_120x40", 40, 120, NULL, a_group },
+	{ "group_page_80x24", 24, 80, NULL, a_group },
+	{ "group_page_60x16", 16, 60, NULL, a_group },
+	{ "group_page_40x12", 12, 40, NULL, a_group },
+	{ "group_page_ascii_80x24", 24, 80, NULL, a_group_in_ascii },
+	{ "group_page_ascii_40x12", 12, 40, NULL, a_group_in_ascii },
+	{ "group_page_moment_80x24", 24, 80, NULL, a_group_at_a_moment },
 	{ "groups_120x20", 20, 120, NULL, as_groups },
 	{ "groups_filtered_80x24", 24, 80, NULL, filtered_groups },
 	{ "groups_80x24", 24, 80, NULL, as_groups },

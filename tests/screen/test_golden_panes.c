@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_golden_panes.c: screens with the pane of a job, each scene at several sizes, compared with
  * golden/pane_SCENE_SIZE.txt (screen/golden_file.h says how to rewrite them). */
+#include "base/duration.h"
 #include "screen/golden_file.h"
 #include "support/grid_dump.h"
 #include "support/suite.h"
@@ -10,17 +11,18 @@ struct scene_row {
 	const char *name;
 	size_t jobs, job;
 	const char *keys; /* keys pressed once the job is shown; NULL: none */
+	pid_t root;       /* the job's command; 0: as it is */
 };
 
 static const struct scene_row scenes[] = {
-	{ "job", 1, JOB_TRAINS, NULL },
-	{ "table", 1, JOB_TRAINS, "Ctrl-] v" },
-	{ "strip", JOB_COUNT, JOB_TRAINS, "Ctrl-] v v" },
-	{ "zoomed", JOB_COUNT, JOB_TRAINS, "Ctrl-] z Tab" },
-	{ "output", 1, JOB_TRAINS, "Ctrl-] b PageUp / 学 習 率 Enter" },
-	{ "ended", JOB_COUNT, JOB_ENDED, NULL },
-	{ "stopped", JOB_COUNT, JOB_STOPPED, NULL },
-	{ "leaving", 1, JOB_TRAINS, "Ctrl-] q" },
+	{ "job", 1, JOB_TRAINS, NULL, 0 },
+	{ "table", 1, JOB_TRAINS, "Ctrl-] v", 0 },
+	{ "zoomed", JOB_COUNT, JOB_TRAINS, "Ctrl-] z Tab", 0 },
+	{ "output", 1, JOB_TRAINS, "Ctrl-] b PageUp / 学 習 率 Enter", 0 },
+	{ "ended", JOB_COUNT, JOB_ENDED, NULL, 0 },
+	{ "stopped", JOB_COUNT, JOB_STOPPED, NULL, 0 },
+	{ "leaving", 1, JOB_TRAINS, "Ctrl-] q", 0 },
+	{ "members", 1, JOB_TRAINS, "Ctrl-] Down Left Left", PID_MASTER },
 };
 
 static const struct {
@@ -38,6 +40,23 @@ struct golden {
 	char name[60];
 };
 
+/* A command with workers, as old as the job, which holds what they do. */
+static void
+set_root(struct watched_world *w, const struct scene_row *scene)
+{
+	struct watched_job *job = &w->jobs[scene->job];
+	struct process *p = table_find_pid(&w->scene.table, scene->root);
+
+	p->now.started_ns = w->scene.table.taken_ns - job->figures.at_ns;
+	job->identity.root = p->now.key;
+	job->figures.tree_bytes = 700ull << 20;
+	job->figures.held_bytes = 660ull << 20;
+	watched_begin_held(job, NS_PER_SECOND);
+	for (uint64_t second = 0; second <= 130; second++)
+		watched_note_held(
+			job, second * NS_PER_SECOND, (second == 91 ? 700 : 400 + second * 2) << 20);
+}
+
 static void
 draw(const struct golden *golden, struct bytes *out)
 {
@@ -46,6 +65,8 @@ draw(const struct golden *golden, struct bytes *out)
 	assert_non_null(w);
 	watched_world_open(w, golden->rows, golden->cols, golden->scene->jobs);
 	w->scene.state.ascii = golden->ascii;
+	if (golden->scene->root != 0)
+		set_root(w, golden->scene);
 	watched_world_show(w, golden->scene->job);
 	if (golden->scene->keys != NULL)
 		fixture_keys(&w->scene, golden->scene->keys);

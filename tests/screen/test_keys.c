@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_keys.c: every key of the table changes the state as its help says, and has no effect in
  * other views. A key without a check (here or in check_rows.c) fails. */
+#include "base/duration.h"
 #include "screen/check_keys.h"
 #include "support/suite.h"
 
@@ -278,6 +279,65 @@ compare(struct scene_fixture *f, int code)
 	assert_int_equal(f->state.view, VIEW_COMPARE);
 }
 
+static void
+open_chart(struct scene_fixture *f)
+{
+	for (int i = 0; i < 60; i++)
+		fixture_tick(f, 0);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+}
+
+static void
+value_left(struct scene_fixture *f, int code)
+{
+	open_chart(f);
+	fixture_press(f, code);
+	assert_true(f->state.chart.has_cursor);
+	assert_true(f->state.chart.cursor_ns < 360 * NS_PER_SECOND);
+}
+
+static void
+value_right(struct scene_fixture *f, int code)
+{
+	uint64_t before_ns;
+
+	open_chart(f);
+	fixture_keys(f, "Left Left Left");
+	before_ns = f->state.chart.cursor_ns;
+	fixture_press(f, code);
+	assert_true(f->state.chart.has_cursor && f->state.chart.cursor_ns > before_ns);
+}
+
+static void
+axis(struct scene_fixture *f, int code)
+{
+	open_chart(f);
+	fixture_press(f, code);
+	assert_true(f->state.chart.from_lowest);
+	fixture_press(f, code);
+	assert_false(f->state.chart.from_lowest);
+}
+
+static void
+shorter(struct scene_fixture *f, int code)
+{
+	open_chart(f);
+	fixture_press(f, code);
+	assert_int_equal(f->state.chart.span_ns, 5 * NS_PER_MINUTE);
+}
+
+static void
+longer(struct scene_fixture *f, int code)
+{
+	open_chart(f);
+	fixture_keys(f, "+ +");
+	fixture_press(f, code);
+	assert_int_equal(f->state.chart.span_ns, 5 * NS_PER_MINUTE);
+	fixture_press(f, code);
+	assert_int_equal(f->state.chart.span_ns, 0);
+}
+
 static const struct key_check view_checks[] = {
 	{ "quit", quit },
 	{ "help", help },
@@ -312,6 +372,11 @@ static const struct key_check view_checks[] = {
 	{ "share", share },
 	{ "restore_peaks", restore_peaks },
 	{ "compare", compare },
+	{ "value_left", value_left },
+	{ "value_right", value_right },
+	{ "axis", axis },
+	{ "shorter", shorter },
+	{ "longer", longer },
 };
 
 static const struct key_check *

@@ -124,6 +124,14 @@ what_may_not_be_read_says_why(void **state)
 	check_shown(f, "directory     /home/ada/vision", true);
 }
 
+static struct growth_fit
+growing(const struct scene_fixture *f, int64_t bytes_a_minute)
+{
+	return (struct growth_fit){ .kind = GROWTH_LINE,
+		.bytes_a_minute = bytes_a_minute,
+		.from_ns = f->scene.context.now_ns - 45 * NS_PER_SECOND };
+}
+
 static void
 the_forecast_is_blank_until_the_data_carry_it(void **state)
 {
@@ -132,23 +140,24 @@ the_forecast_is_blank_until_the_data_carry_it(void **state)
 
 	open_train(f);
 	fit = &train(f)->growth;
-	*fit = (struct growth_fit){ GROWTH_LINE, 10 * MIB, 0 };
-	check_shown(f, "forecast      limit in about 24m at 10.0M/min", true);
-	*fit = (struct growth_fit){ GROWTH_LINE, -(int64_t)MIB, 0 };
-	check_shown(f, "forecast      shrinks by 1.00M/min", true);
-	*fit = (struct growth_fit){ GROWTH_FLAT, 0,
-		f->scene.context.now_ns - 90 * 60 * NS_PER_SECOND };
+	*fit = growing(f, 10 * (int64_t)MIB);
+	check_shown(f, "forecast      limit in about 24m at 10.0M/min, as in the last 40s", true);
+	*fit = growing(f, -(int64_t)MIB);
+	check_shown(f, "forecast      shrinks by 1.00M/min, as in the last 40s", true);
+	*fit = (struct growth_fit){ .kind = GROWTH_FLAT,
+		.since_ns = f->scene.context.now_ns - 90 * 60 * NS_PER_SECOND };
 	check_shown(f, "forecast      flat since 08:30", true);
-	*fit = (struct growth_fit){ GROWTH_FLAT, 0,
-		f->scene.context.now_ns - 25 * 3600 * NS_PER_SECOND };
+	*fit = (struct growth_fit){ .kind = GROWTH_FLAT,
+		.since_ns = f->scene.context.now_ns - 25 * 3600 * NS_PER_SECOND };
 	check_shown(f, "forecast      flat for 1d01h", true);
-	*fit = (struct growth_fit){ GROWTH_FLAT, 0, 0 };
-	check_shown(f, "forecast      fluctuating, no trend", true);
-	*fit = (struct growth_fit){ GROWTH_UNKNOWN, 0, 0 };
+	*fit = (struct growth_fit){ .kind = GROWTH_WAVES,
+		.from_ns = f->scene.context.now_ns - 240 * NS_PER_SECOND };
+	check_shown(f, "forecast      fluctuating, no trend in the last 4m", true);
+	*fit = (struct growth_fit){ .kind = GROWTH_UNKNOWN };
 	check_shown(f, "forecast      -", true);
 	f->details.limits.known = false;
-	*fit = (struct growth_fit){ GROWTH_LINE, 10 * MIB, 0 };
-	check_shown(f, "forecast      grows by 10.0M/min", true);
+	*fit = growing(f, 10 * (int64_t)MIB);
+	check_shown(f, "forecast      grows by 10.0M/min, as in the last 40s", true);
 }
 
 static void
@@ -232,7 +241,7 @@ who_will_be_there_within_an_hour_has_it_too(void **state)
 
 	show_limits(f);
 	set_limit(train(f), 4096 * MIB, 1000 * MIB, false);
-	train(f)->growth = (struct growth_fit){ GROWTH_LINE, 10 * MIB, 0 };
+	train(f)->growth = growing(f, 10 * (int64_t)MIB);
 	assert_int_not_equal(mark_of_train(f)->bytes[0], '!');
 	train(f)->growth.bytes_a_minute = 20 * MIB;
 	assert_int_equal(mark_of_train(f)->bytes[0], '!');

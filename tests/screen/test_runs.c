@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_runs.c: the history on the screen: choosing, tagging, opening, comparing, and going back. */
+#include "base/duration.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
 
@@ -166,6 +167,61 @@ the_list_is_by_script_or_by_run(void **state)
 	assert_false(f->state.runs.flat);
 }
 
+/* As in the details: drawn by the screen, with its cursor. */
+static void
+the_chart_of_a_run_is_read_like_others(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Enter Left Left");
+	assert_true(f->state.chart.has_cursor);
+	assert_in_range(f->state.chart.cursor_ns, 79ull * NS_PER_SECOND, 83ull * NS_PER_SECOND);
+	fixture_keys(f, "Esc Enter");
+	assert_false(f->state.chart.has_cursor);
+	fixture_keys(f, "+");
+	assert_int_equal(f->state.chart.span_ns, NS_PER_MINUTE);
+	fixture_draw(f);
+}
+
+static bool
+is_drawn(const struct grid *g, enum role role)
+{
+	for (int row = 0; row < g->rows; row++)
+		for (int col = 0; col < g->cols; col++)
+			if (grid_at(g, row, col)->role == role && grid_at(g, row, col)->length > 1)
+				return true;
+	return false;
+}
+
+static void
+each_run_of_a_comparison_has_a_colour(void **state)
+{
+	static const enum role roles[CHART_LINES] = { ROLE_BAR_USED, ROLE_AREA_SECOND,
+		ROLE_AREA_THIRD, ROLE_BAR_PEAK, ROLE_ALERT, ROLE_TEXT };
+	static struct chart_point points[CHART_LINES][2];
+	struct scene_fixture *f = *state;
+	struct run_chart *c = &f->runs.chart;
+
+	for (size_t i = 0; i < CHART_LINES; i++) {
+		points[i][0] = (struct chart_point){ 0, (i + 1) << 30, true };
+		points[i][1] = (struct chart_point){ NS_PER_SECOND, (i + 1) << 30, true };
+		c->lines[i] = (struct chart_line){
+			.name = "run", .points = points[i], .count = 2, .end_ns = 83 * NS_PER_SECOND
+		};
+	}
+	c->chart.line_count = CHART_LINES;
+	c->chart.has_peak = false;
+	fixture_resize(f, 40, 120);
+	fixture_keys(f, "H Down Space c");
+	assert_int_equal(f->state.view, VIEW_COMPARE);
+	fixture_draw(f);
+	for (size_t i = 0; i < CHART_LINES; i++)
+		CHECK(is_drawn(&f->grid, roles[i]), "line %zu is not drawn", i);
+	fixture_keys(f, "Left");
+	assert_true(f->state.chart.has_cursor);
+	fixture_draw(f);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +229,8 @@ TEST_MAIN(void)
 		WORLD_TEST(runs_are_compared_from_the_oldest_on),
 		WORLD_TEST(less_than_two_are_not_compared),
 		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
+		WORLD_TEST(the_chart_of_a_run_is_read_like_others),
+		WORLD_TEST(each_run_of_a_comparison_has_a_colour),
 		WORLD_TEST(an_empty_history_says_what_makes_one),
 		WORLD_TEST(a_script_opens_its_runs_and_esc_leads_back),
 		WORLD_TEST(the_cursor_is_on_the_script_again),

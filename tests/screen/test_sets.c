@@ -76,15 +76,18 @@ a_signal_goes_to_all_of_a_job(void **state)
 }
 
 static void
-enter_on_a_job_opens_its_leader(void **state)
+enter_on_a_job_opens_its_page(void **state)
 {
 	struct scene_fixture *f = *state;
 
 	fixture_keys(f, "J");
 	fixture_select(f, PID_MASTER);
+	/* The limits of its leader's control group are read. */
 	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
-	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.view, VIEW_SET);
 	assert_int_equal(f->state.process.opened.pid, PID_MASTER);
+	fixture_keys(f, "k");
+	assert_int_equal(f->state.signal.targets.count, 4);
 }
 
 static void
@@ -124,7 +127,7 @@ enter_on_any_row_opens_the_set_of_two_tagged(void **state)
 	assert_int_equal(f->state.view, VIEW_SET); /* though it is not tagged */
 	fixture_keys(f, "Esc");
 	fixture_select(f, PID_TRAIN);
-	assert_false(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
+	fixture_keys(f, "Enter");
 	assert_int_equal(f->state.view, VIEW_SET);
 	check_shown(f, "2 tagged processes", true);
 	fixture_keys(f, "Esc");
@@ -153,24 +156,30 @@ a_set_lists_its_members_in_the_order_of_the_table(void **state)
 	check_shown(f, "3 tagged processes, 1 of them exited", true);
 	check_shown(f, " 2120   2.30G   2.30G", true);
 	check_shown(f, " 4200 SIGKILL   3.03G", true);
-	check_shown(f, "3.71G in total", true);
+	check_shown(f, "3.71G, shared pages", true);
 	check_shown(f, "peak          3.71G at one sample", true);
 	check_shown(f, "gunicorn", false);
 }
 
-/* The limits are those of a process that was open before. */
+/* Only the control group that all are in limits them together, and the machine. */
 static void
 a_set_has_no_limit_of_a_single_process(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	fixture_select(f, PID_TRAIN);
-	fixture_keys(f, "Enter Esc");
+	f->details.limits.limits.of[LIMIT_DATA] =
+		(struct limit){ LIMIT_DATA, 1u << 20, 1, true, .group = 0 };
 	open_set(f);
 	fixture_tick(f, 0);
 	fixture_tick(f, 0);
 	assert_non_null(f->scene.opened.details);
-	check_shown(f, "limit", false);
+	check_shown(f, "limit         4.00G, 1.50G left; set by the cgroup", true);
+	process_describe(table_find_pid(&f->table, PID_DATABASE),
+		&(struct description){ .cgroup = "/elsewhere" }, f->table.taken_ns);
+	check_shown(f, "limit         16.0G, 9.00G left; the memory of the machine", true);
+	/* Nor does one that is open, but not a member. */
+	f->state.process.opened = table_find_pid(&f->table, PID_BASH)->now.key;
+	check_shown(f, "limit         ", false);
 }
 
 static void
@@ -238,7 +247,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(space_tags_all_of_a_job_and_takes_all_tags_away),
 		WORLD_TEST(a_signal_goes_to_all_of_a_job),
-		WORLD_TEST(enter_on_a_job_opens_its_leader),
+		WORLD_TEST(enter_on_a_job_opens_its_page),
 		WORLD_TEST(a_filter_shows_the_whole_job_of_one_that_matches),
 		WORLD_TEST(enter_on_any_row_opens_the_set_of_two_tagged),
 		WORLD_TEST(a_set_lists_its_members_in_the_order_of_the_table),

@@ -15,8 +15,9 @@
 /* 200 seconds: it loads, grows in a sawtooth, peaks at 1 min 15 s, frees; no samples from 145 s to
  * 157 s. A second job holds less and ends at 150 s. */
 struct job {
-	struct chart_point points[JOB_POINTS], lean[JOB_POINTS];
+	struct chart_point points[JOB_POINTS], lean[JOB_POINTS], part[3][JOB_POINTS];
 	struct chart_line lines[2];
+	struct chart_line shares[4]; /* the first job, and three parts of it */
 	struct chart_mark marks[3];
 	struct chart chart;
 };
@@ -42,6 +43,19 @@ job_set_up(struct job *job)
 		job->lean[i] = (struct chart_point){ i * SECOND / 2,
 			(job_mib(i) * 6 / 10 + 100) * MIB, i < 300 };
 	}
+	for (uint64_t i = 0; i < 3 * JOB_POINTS; i++) {
+		uint64_t k = i / 3, mib = job_mib(k) * (3 - i % 3) / 7;
+
+		job->part[i % 3][k] = (struct chart_point){ k * SECOND / 2, mib * MIB,
+			(k < 290 || k >= 314) && k >= i % 3 * 60 };
+	}
+	job->shares[0] = (struct chart_line){ "9 others", job->points, JOB_POINTS, 200 * SECOND };
+	job->shares[1] =
+		(struct chart_line){ "train.py 41", job->part[0], JOB_POINTS, 200 * SECOND };
+	job->shares[2] =
+		(struct chart_line){ "load.py 42", job->part[1], JOB_POINTS, 200 * SECOND };
+	job->shares[3] =
+		(struct chart_line){ "load.py 43", job->part[2], JOB_POINTS, 200 * SECOND };
 	job->lines[0] = (struct chart_line){ "before: list of ints", job->points, JOB_POINTS,
 		200 * SECOND };
 	job->lines[1] = (struct chart_line){ "after: NumPy", job->lean, JOB_POINTS, 200 * SECOND };
@@ -124,6 +138,25 @@ each_odd_chart(void (*see)(const struct odd_chart *))
 		{ "far above its limit",
 			{ ONE_LINE(1, 9, { 0, VALUE_MAX / 2, true }), .until_ns = 9,
 				.limit_bytes = 1, .units = UNITS_KIB } },
+		{ "a stack of zeros",
+			{ .lines = eight, .line_count = 4, .stacked = true, .until_ns = 9 } },
+		{ "a stack of one", { ONE_LINE(1, 9, { 0, 5, true }), .stacked = true,
+					    .until_ns = 9, .has_cursor = true, .cursor_ns = 4 } },
+		{ "a stack of too many", { .lines = eight,
+						 .line_count = 8,
+						 .stacked = true,
+						 .until_ns = 9,
+						 .from_lowest = true,
+						 .has_cursor = true,
+						 .cursor_ns = VALUE_MAX } },
+		{ "a constant from its own height",
+			{ ONE_LINE(1, 9, { 0, 1000 * MIB + 1, true }), .until_ns = 9,
+				.from_lowest = true, .has_peak = true, .peak_bytes = VALUE_MAX,
+				.limit_bytes = 1 } },
+		{ "the largest numbers from there",
+			{ ONE_LINE(2, VALUE_MAX, { 0, VALUE_MAX - 1, true },
+				  { VALUE_MAX, VALUE_MAX, true }),
+				.until_ns = VALUE_MAX, .from_lowest = true } },
 		{ "many lines and marks", { .lines = eight,
 						  .line_count = 8,
 						  .marks = marks,

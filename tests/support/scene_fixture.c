@@ -223,6 +223,7 @@ fixture_build(struct scene_fixture *f)
 		.context = rows_context(&f->table, WALL_NS, f->state.units, f->state.ascii),
 		.runs = &f->runs,
 		.tagged = &f->tagged,
+		.groups = &f->groups,
 		.watched = &f->watched,
 		.setup = &f->setup,
 		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),

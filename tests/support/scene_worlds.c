@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/duration.h"
 #include "base/length.h"
 #include "model/process/table_private.h"
 #include "source/recording/source_replay.h"

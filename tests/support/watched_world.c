@@ -138,9 +138,9 @@ fill_training(struct watched_job *job, const struct scene_fixture *scene)
 		.processes = 1,
 		.processes_seen = 6,
 		.limit_bytes = 4096 * MIB };
-	process_history_begin(&job->history, 0, NS_PER_SECOND);
+	watched_begin_held(job, NS_PER_SECOND);
 	for (uint64_t second = 0; second <= 130; second++)
-		process_history_push(&job->history, second * NS_PER_SECOND,
+		watched_note_held(job, second * NS_PER_SECOND,
 			second == 91 ? 2512 * MIB : (180 + second * 16) * MIB);
 	fill_lines(&job->lines);
 }
@@ -192,9 +192,9 @@ fill_ended(struct watched_job *job)
 		.status = 3,
 		.exit_status = 3,
 		.wall_ns = 12400 * NS_PER_MS };
-	process_history_begin(&job->history, 0, NS_PER_SECOND);
+	watched_begin_held(job, NS_PER_SECOND);
 	for (uint64_t second = 0; second <= 12; second++)
-		process_history_push(&job->history, second * NS_PER_SECOND,
+		watched_note_held(job, second * NS_PER_SECOND,
 			second == 9 ? 412 * MIB : (100 + 20 * second) * MIB);
 	vt_screen_resize(&job->screen, 10, 60);
 	put_row(&job->screen, 0, &plain, "cc -O2 -c main.c");

@@ -70,7 +70,9 @@ monitor_read_details(struct monitor *m)
 {
 	const struct process *p = table_find(&m->session.table, m->state.process.opened);
 
-	if (m->state.view == VIEW_PROCESS && p != NULL && !process_ended(p))
+	bool open = m->state.view == VIEW_PROCESS || m->state.view == VIEW_SET;
+
+	if (open && p != NULL && !process_ended(p))
 		source_details(m->session.source, p->now.key, &m->details);
 }
 

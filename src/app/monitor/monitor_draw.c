@@ -27,6 +27,7 @@ build_scene(struct monitor *m)
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
 		.watched = &m->watched,
 		.tagged = &m->session.tagged,
+		.groups = m->session.grouped ? &m->session.groups : NULL,
 		.setup = &m->setup,
 		.own.cpu_percent = m->session.replay ? -1 : m->own.cpu_percent,
 		.own.rss_bytes = own != NULL ? own->now.rss_bytes : 0,

@@ -69,7 +69,7 @@ note_rss(struct process *p, const struct sample *s)
 	if (p->growth_samples == NULL) /* a sum, which goes on */
 		begin_growth(p, s->taken_ns);
 	growth_push(p->growth_samples, s->taken_ns, p->now.rss_bytes);
-	p->growth = growth_fit(p->growth_samples, s->taken_ns);
+	p->growth = growth_fit(p->growth_samples);
 }
 
 struct process *

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#define LINE_POINTS_MAX 24
+#define LINE_POINTS_MAX 25
 
 struct trend_points {
 	double at[LINE_POINTS_MAX],

@@ -18,6 +18,20 @@ watched_clear(struct watched_job *job)
 }
 
 void
+watched_begin_held(struct watched_job *job, uint64_t stretch_ns)
+{
+	process_history_begin(&job->history, 0, stretch_ns);
+	growth_begin(&job->growth, 0);
+}
+
+void
+watched_note_held(struct watched_job *job, uint64_t at_ns, uint64_t held_bytes)
+{
+	process_history_push(&job->history, at_ns, held_bytes);
+	growth_push(&job->growth, at_ns, held_bytes);
+}
+
+void
 watched_lines_clear(struct watched_lines *lines)
 {
 	bytes_free(&lines->data);

@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "model/process/growth.h"
 #include "model/process/process_history.h"
 #include "model/terminal/vt_screen.h"
 #include "model/run/run.h"
@@ -78,6 +79,7 @@ struct watched_job {
 	struct vt_screen still; /* the screen when those lines were requested: it continues below
 				 * them */
 	struct process_history history; /* held_bytes over the whole job; times since its start */
+	struct growth growth;           /* of the same */
 	struct bytes summary;           /* at the end: what `peaktop run` would print */
 	bool known;                     /* the identity has arrived */
 	bool lost;                      /* the keeper is gone without reporting an end */
@@ -91,6 +93,10 @@ struct watched_set {
 };
 
 void watched_clear(struct watched_job *);
+
+/* Begin what is recorded of held_bytes, in stretches of this length; add to it. */
+void watched_begin_held(struct watched_job *, uint64_t stretch_ns);
+void watched_note_held(struct watched_job *, uint64_t at_ns, uint64_t held_bytes);
 
 void watched_lines_clear(struct watched_lines *);
 /* Appends a line. At least the newest VT_LINES_MAX lines or VT_LINES_BYTES are kept,

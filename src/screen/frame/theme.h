@@ -28,6 +28,9 @@ enum role {
 	ROLE_BAR_PYTHON, /* what the machine's memory is used for */
 	ROLE_BAR_OTHER,
 	ROLE_BAR_CACHE,
+	ROLE_AREA_SECOND, /* of a chart: the second part of a whole, the third, the rest */
+	ROLE_AREA_THIRD,
+	ROLE_AREA_REST,
 	ROLE_KEY,
 	ROLE_LABEL,
 	ROLE_ALERT,

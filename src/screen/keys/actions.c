@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "screen/keys/actions_members.h"
 #include "screen/keys/prompt_keys.h"
 #include "screen/state/prompt.h"
 
@@ -38,6 +39,17 @@ do_help(struct view_state *s, const struct scene *scene, const struct key_event 
 	return command_refresh(REFRESH_SCREEN);
 }
 
+/* From a process to where it was opened: a list of members stays where it was. */
+static struct command
+leave_process(struct view_state *s)
+{
+	s->view = s->process.from;
+	s->scroll = s->process.from_scroll;
+	s->list.shift = 0;
+	s->chart.has_cursor = false;
+	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
+}
+
 /* Leaves a view for the previous one; in the table, clears the filter. */
 struct command
 do_back(struct view_state *s, const struct scene *scene, const struct key_event *event)
@@ -57,25 +69,48 @@ do_back(struct view_state *s, const struct scene *scene, const struct key_event 
 		return actions_close_script(s);
 	if (scene->layout.pane.rows > 0 && s->pane.zoomed)
 		s->pane.zoomed = false;
+	else if (s->view == VIEW_PROCESS)
+		return leave_process(s);
 	else
 		s->view = s->view == VIEW_OUTPUT ? s->pane.before_output : VIEW_TABLE;
 	s->list.shift = 0;
 	return command_refresh(REFRESH_SCREEN);
 }
 
-/* The cursor keeps it, to be there when its details are closed. */
 static struct command
 open_process(struct view_state *s, struct proc_key key)
 {
-	s->list.moved = true;
-	s->list.kept = key;
 	s->process.opened = key;
+	s->process.from = s->view;
+	s->process.from_scroll = s->scroll;
 	s->view = VIEW_PROCESS;
 	s->scroll = 0;
+	s->chart.has_cursor = false;
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
-/* Opens what is tagged, or the job of a process; in the view of that job, the process itself. */
+static struct command
+open_member(struct view_state *s, const struct scene *scene)
+{
+	struct proc_key key;
+
+	if (members_selected(scene, &key))
+		return open_process(s, key);
+	return s->view == VIEW_JOB && scene_job(scene) != NULL
+		       ? open_process(s, scene_job(scene)->identity.root)
+		       : command_none();
+}
+
+/* The cursor stays on the row of what is opened, to be there when that is closed. */
+static void
+keep_row(struct list_choice *l)
+{
+	l->moved = true;
+	l->kept = l->under;
+}
+
+/* Opens what is tagged, a group, the job of a process, or the process itself; in the view of a job
+ * or a set, the process under the cursor. */
 struct command
 do_open(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -84,15 +119,15 @@ do_open(struct view_state *s, const struct scene *scene, const struct key_event 
 	(void)event;
 	if (s->view == VIEW_RUNS)
 		return actions_open_runs(s, scene);
-	if (s->view == VIEW_JOB)
-		return scene_job(scene) != NULL ? open_process(s, scene_job(scene)->identity.root)
-						: command_none();
+	if (s->view == VIEW_JOB || s->view == VIEW_SET)
+		return open_member(s, scene);
 	if (!s->list.has_under)
 		return command_none();
 	if (!list_on_process(&s->list))
 		return actions_open_ended(s);
+	keep_row(&s->list);
 	if (actions_open_set(s, scene))
-		return command_refresh(REFRESH_SCREEN);
+		return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 	if (scene_find_job(scene, s->list.under, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);

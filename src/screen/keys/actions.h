@@ -45,6 +45,11 @@ ACTION(history);
 ACTION(compare);
 ACTION(left);
 ACTION(right);
+ACTION(value_left);
+ACTION(value_right);
+ACTION(axis);
+ACTION(shorter);
+ACTION(longer);
 ACTION(run);
 ACTION(pane);
 ACTION(pane_back);
@@ -80,7 +85,8 @@ struct command actions_compare_runs(struct view_state *, const struct scene *);
  * (actions_group.c). */
 void actions_toggle_tags(struct view_state *, const struct scene *);
 
-/* Opens the view of the tagged processes if they are several. */
+/* Opens several processes as one: the tagged ones if they are several, otherwise those of the group
+ * under the cursor. False: neither. */
 bool actions_open_set(struct view_state *, const struct scene *);
 
 /* Opens the line of ended processes under the cursor, or folds it again (actions_ended.c). */

@@ -32,12 +32,32 @@ actions_toggle_tags(struct view_state *s, const struct scene *scene)
 	key_set_clear(&members);
 }
 
+/* Its limits are read: those of its control group are those of all. */
+static struct proc_key
+living_tagged(const struct view_state *s, const struct scene *scene)
+{
+	for (size_t i = 0; i < s->list.tagged.count; i++) {
+		const struct process *p = table_find(scene->table, s->list.tagged.items[i]);
+
+		if (p != NULL && !process_ended(p))
+			return p->now.key;
+	}
+	return s->list.under;
+}
+
 bool
 actions_open_set(struct view_state *s, const struct scene *scene)
 {
-	if (!scene_has_set(scene))
+	struct set_choice set = { .group = s->list.under };
+
+	if (scene_has_set(scene)) {
+		s->process.opened = living_tagged(s, scene);
+	} else if (scene_is_on_group(scene)) {
+		s->process.opened = s->list.under;
+		set.grouped = true;
+	} else {
 		return false;
-	s->view = VIEW_SET;
-	s->scroll = 0;
+	}
+	state_show_set(s, &set);
 	return true;
 }

@@ -60,6 +60,7 @@ actions_open_runs(struct view_state *s, const struct scene *scene)
 	s->runs.opened = line->number;
 	s->view = VIEW_RUN;
 	s->scroll = 0;
+	s->chart.has_cursor = false;
 	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
 }
 
@@ -143,5 +144,6 @@ actions_compare_runs(struct view_state *s, const struct scene *scene)
 	}
 	s->view = VIEW_COMPARE;
 	s->scroll = 0;
+	s->chart.has_cursor = false;
 	return command_refresh(REFRESH_RUNS | REFRESH_SCREEN);
 }

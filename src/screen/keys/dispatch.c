@@ -4,6 +4,7 @@
 #include "screen/keys/keys.h"
 
 #include "screen/keys/actions.h"
+#include "screen/keys/actions_members.h"
 #include "screen/keys/menu_keys.h"
 #include "screen/keys/prompt_keys.h"
 #include "screen/state/needs.h"
@@ -59,6 +60,10 @@ move_by(struct view_state *s, const struct scene *scene, long by)
 		break;
 	case VIEW_OUTPUT:
 		return move_output(s, scene, by);
+	case VIEW_SET:
+	case VIEW_JOB:
+		members_move(s, scene, by);
+		break;
 	default:
 		s->scroll = moved(s->scroll, by, view_scroll_max(scene));
 	}
@@ -101,6 +106,10 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 				(size_t)(event->row - l->body.row));
 		return command_refresh(REFRESH_SCREEN);
 	}
+	if (s->view == VIEW_SET || s->view == VIEW_JOB)
+		return members_press(s, scene, event->row - (l->body.row - l->head.rows))
+			       ? command_refresh(REFRESH_SCREEN)
+			       : command_none();
 	if (view_jobs_at(scene, event->row, event->col, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);

@@ -16,6 +16,7 @@
 #define IN_DETAILS (IN_PROCESS | IN_SET)
 #define IN_HISTORY (IN_RUNS | IN_RUN | IN_COMPARE)
 #define IN_JOB (1u << VIEW_JOB)
+#define IN_CHART (IN_DETAILS | IN_JOB | IN_RUN | IN_COMPARE)
 #define IN_OUTPUT (1u << VIEW_OUTPUT)
 #define IN_ALL (IN_TABLE | IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT)
 #define BESIDE_PANE (IN_TABLE | IN_PROCESS | IN_JOB | KEY_ONLY_LIVE)
@@ -28,10 +29,10 @@ const struct key_action key_actions[] = {
 		.handle = do_palette },
 	{ "setup", "F2 S", NULL, "set-up: columns, units, colours and more", IN_ALL, 0,
 		.handle = do_setup },
-	{ "open", "Enter", "details", "open the process, job, run, or all that are tagged",
-		IN_TABLE | IN_RUNS | IN_JOB, 0, .handle = do_open },
-	{ "back", "Esc", "back", "back to the table; there, clear the filter", IN_ALL,
-		IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT, .handle = do_back },
+	{ "open", "Enter", "details", "open the process, group, job, run, or all that are tagged",
+		IN_TABLE | IN_RUNS | IN_JOB | IN_SET, 0, .handle = do_open },
+	{ "back", "Esc", "back", "back to where it was opened; in the table, clear the filter",
+		IN_ALL, IN_DETAILS | IN_HELP | IN_HISTORY | IN_JOB | IN_OUTPUT, .handle = do_back },
 	{ "step_back", "[", "back", "one sample back", IN_REPLAY, .replay = REPLAY_STEP,
 		.move = -1 },
 	{ "step", "]", "step", "one sample forward", IN_REPLAY, .replay = REPLAY_STEP, .move = 1 },
@@ -144,6 +145,14 @@ const struct key_action key_actions[] = {
 	{ "page_down", "PageDown Ctrl-F", NULL, "page down", IN_ALL, .move = KEY_MOVE_PAGE },
 	{ "home", "Home g", NULL, "to the top", IN_ALL, .move = -KEY_MOVE_FAR },
 	{ "end", "End G", NULL, "to the end", IN_ALL, .move = KEY_MOVE_FAR },
+	{ "value_left", "Left", "values", "chart: value at an earlier time", IN_CHART, 0,
+		.handle = do_value_left },
+	{ "value_right", "Right", NULL, "chart: value at a later time", IN_CHART, 0,
+		.handle = do_value_right },
+	{ "axis", "a", "axis", "chart: from 0, or what moves", IN_CHART, 0, .handle = do_axis },
+	{ "shorter", "+ =", "time", "chart: a shorter span of time", IN_CHART, 0,
+		.handle = do_shorter },
+	{ "longer", "-", NULL, "chart: a longer one", IN_CHART, 0, .handle = do_longer },
 	{ "left", "Left", NULL, "start of long commands", IN_TABLE, 0, .handle = do_left },
 	{ "right", "Right", NULL, "rest of long commands", IN_TABLE, 0, .handle = do_right },
 };

@@ -239,8 +239,7 @@ common_key(struct view_state *s, const struct scene *scene, const struct key_eve
 	case '\b':
 		return typed(s, scene, erase_last(&s->menu));
 	default:
-		return typed(s, scene,
-			menu_narrows(scene) && type(&s->menu, event->code));
+		return typed(s, scene, menu_narrows(scene) && type(&s->menu, event->code));
 	}
 }
 

@@ -8,7 +8,7 @@
 #include "screen/state/scene.h"
 
 #define KEYS_PER_ACTION 10
-#define KEY_ACTIONS_MAX 80
+#define KEY_ACTIONS_MAX 100
 
 struct key_action {
 	const char *name;     /* in the config: key.NAME = ... */

@@ -36,8 +36,8 @@ struct menu_state {
 	char typed[MENU_TYPED_MAX]; /* narrows the items */
 	struct user_sum users[MENU_USERS_MAX]; /* items of the user menu, as it was opened */
 	size_t user_count;
-	size_t setting; /* of MENU_CHOICE: in scene->setup */
-	size_t before;  /* its choice when the menu was opened */
+	size_t setting;               /* of MENU_CHOICE: in scene->setup */
+	size_t before;                /* its choice when the menu was opened */
 	char choice[MENU_CHOICE_MAX]; /* the one that a command sets */
 };
 

@@ -280,7 +280,7 @@ static const struct {
 static bool
 type(struct prompt_state *p, int code)
 {
-	char bytes[4];
+	char bytes[4] = "";
 
 	return insert(p, bytes, input_put_character(code, bytes));
 }

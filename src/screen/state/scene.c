@@ -65,6 +65,42 @@ scene_has_set(const struct scene *scene)
 	return known >= 2;
 }
 
+static bool
+is_member(const struct group_members *m, struct proc_key key)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (proc_key_compare(m->items[i]->now.key, key) == 0)
+			return true;
+	return false;
+}
+
+static bool
+find_group(const struct groups *groups, struct proc_key key, struct open_set *set)
+{
+	for (size_t i = 0; groups != NULL && i < groups->count; i++) {
+		const struct process_group *group = &groups->items[i];
+
+		if (!is_member(&group->members, key))
+			continue;
+		*set = (struct open_set){ &group->members, group->sum };
+		return true;
+	}
+	return false;
+}
+
+bool
+scene_set(const struct scene *scene, struct open_set *set)
+{
+	const struct set_choice *choice = &scene->state->set;
+
+	if (choice->grouped)
+		return find_group(scene->groups, choice->group, set);
+	if (scene->tagged == NULL || scene->tagged->members.count == 0)
+		return false;
+	*set = (struct open_set){ &scene->tagged->members, scene->tagged->group_sum.sum };
+	return true;
+}
+
 /* NULL: the rows have changed since the cursor was moved there. */
 static const struct row *
 row_under(const struct scene *scene)
@@ -76,6 +112,14 @@ row_under(const struct scene *scene)
 		proc_key_compare(rows_key(row), s->list.under) != 0)
 		return NULL;
 	return row;
+}
+
+bool
+scene_is_on_group(const struct scene *scene)
+{
+	const struct row *row = row_under(scene);
+
+	return row != NULL && row->group != NULL;
 }
 
 void

@@ -25,6 +25,7 @@ struct scene {
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	const struct setup_page *setup;    /* the settings; NULL: none */
+	const struct groups *groups;       /* the groups, if they are summed; NULL: none */
 	struct column_context context;
 	struct layout layout;
 	struct {
@@ -46,6 +47,16 @@ bool scene_find_job(const struct scene *, struct proc_key, size_t *job);
 
 /* Whether there are tagged processes that form a set: at least two that the table has. */
 bool scene_has_set(const struct scene *);
+
+/* Whether the row under the cursor is a group of several. */
+bool scene_is_on_group(const struct scene *);
+
+/* The open set: its members, and their sum. False: none of them is known any more. */
+struct open_set {
+	const struct group_members *members;
+	const struct process *sum;
+};
+bool scene_set(const struct scene *, struct open_set *);
 
 /* Adds the processes of the row under the cursor to a set; none if it is a line of ended ones. */
 void scene_add_members(const struct scene *, struct key_set *);

@@ -20,8 +20,9 @@ void
 state_settle(struct view_state *s, const struct rows *rows, const struct layout *l)
 {
 	size_t page = (size_t)l->body.rows;
+	bool opened = s->view == VIEW_PROCESS || s->view == VIEW_SET;
 
-	list_settle(&s->list, rows, s->view == VIEW_PROCESS);
+	list_settle(&s->list, rows, opened); /* to return to the row of what is open */
 	if (s->list.cursor < s->list.top)
 		s->list.top = s->list.cursor;
 	if (s->list.cursor >= s->list.top + page)
@@ -41,11 +42,26 @@ state_layout(const struct view_state *s, int rows, int cols, bool jobs)
 	return layout_with_pane(rows, cols, &options);
 }
 
+static void
+begin_page(struct view_state *s, enum view view)
+{
+	s->view = view;
+	s->scroll = 0;
+	s->member = (struct member_choice){ .at = 0 };
+	s->chart.has_cursor = false;
+}
+
+void
+state_show_set(struct view_state *s, const struct set_choice *set)
+{
+	begin_page(s, VIEW_SET);
+	s->set = *set;
+}
+
 void
 state_show_job(struct view_state *s, size_t job)
 {
-	s->view = VIEW_JOB;
-	s->scroll = 0;
+	begin_page(s, VIEW_JOB);
 	s->pane.job = job;
 	s->pane.shown = s->pane.focused = true;
 	s->pane.scroll = 0;

@@ -21,7 +21,7 @@ enum view {
 	VIEW_COMPARE, /* a comparison of the tagged runs */
 	VIEW_JOB,     /* a job of a keeper, above its pane */
 	VIEW_OUTPUT,  /* its output: the scrollback of its pane */
-	VIEW_SET,     /* the tagged processes, summed */
+	VIEW_SET,     /* the tagged processes or those of a group, summed */
 };
 
 #define REPLAY_SPEED_MIN (-3)
@@ -44,8 +44,31 @@ struct pane_choice {
 	enum view before_output;
 };
 
+/* How charts are shown, and the moment whose value is said; times are those of the chart. */
+struct chart_choice {
+	bool from_lowest; /* the y axis shows what moves, not all from 0 */
+	uint64_t span_ns; /* of time, up to the end; 0: all */
+	bool has_cursor;
+	uint64_t cursor_ns;
+};
+
+/* The processes of several that are shown as one: the tagged ones, or a group. */
+struct set_choice {
+	bool grouped;
+	struct proc_key group; /* any process of the group */
+};
+
+/* The member under the cursor, in the list of a set or a job. */
+struct member_choice {
+	struct proc_key under;
+	bool has_under;
+	size_t at; /* where it was last */
+};
+
 struct process_choice {
 	struct proc_key opened;
+	enum view from; /* where it was opened: the table, a set or a job ... */
+	size_t from_scroll;
 	struct proc_key warned; /* the user was warned that reading its smaps may delay it */
 };
 
@@ -65,6 +88,9 @@ struct view_state {
 
 	struct list_choice list;
 	struct process_choice process;
+	struct set_choice set;
+	struct member_choice member;
+	struct chart_choice chart;
 	struct run_choice runs; /* in the history */
 	struct pane_choice pane;
 	struct replay_state replay;
@@ -86,6 +112,9 @@ void state_settle(struct view_state *, const struct rows *, const struct layout 
 
 /* The screen's layout for this state; `jobs`: there is a job that a pane can show. */
 struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
+
+/* Shows several processes as one; a page begins with the first member and the newest value. */
+void state_show_set(struct view_state *, const struct set_choice *);
 
 /* Shows this job of scene->watched and gives its pane the keys. */
 void state_show_job(struct view_state *, size_t job);

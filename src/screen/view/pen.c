@@ -12,6 +12,20 @@
 /* The minimum width of a column of wrapped text. */
 #define WRAP_MINIMUM 12
 
+bool
+pen_shows(const struct pen *pen)
+{
+	return pen->line >= pen->scroll && pen->line - pen->scroll < pen->area.rows;
+}
+
+void
+pen_role(struct pen *pen, enum role role)
+{
+	if (pen_shows(pen))
+		grid_role(pen->grid, pen->area.row + (int)(pen->line - pen->scroll), pen->area.col,
+			pen->area.cols, role);
+}
+
 /* The first place of what is looked for; NULL: it is not in this text. */
 static const char *
 search(struct pen *pen, const char *text)
@@ -47,7 +61,7 @@ pen_put(struct pen *pen, int col, enum role role, const char *text)
 	long row = pen->line - pen->scroll;
 	int used;
 
-	if (row < 0 || row >= pen->area.rows)
+	if (!pen_shows(pen))
 		return (int)utf8_columns(text);
 	used = grid_put(pen->grid, pen->area.row + (int)row, pen->area.col + col,
 		pen->area.cols - col, role, text);

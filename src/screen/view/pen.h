@@ -20,9 +20,14 @@ struct pen {
 	long line; /* of the next text, counted from the first line */
 	long scroll;
 	struct pen_search *search; /* what it finds is highlighted; NULL: none */
+	long list;                 /* the line of the first row of the list that can be walked */
 };
 int pen_put(struct pen *, int col, enum role, const char *text);
 void pen_next(struct pen *);
+
+/* Whether the present line is inside the area; and its role over the whole width. */
+bool pen_shows(const struct pen *);
+void pen_role(struct pen *, enum role);
 
 /* Draws a text from a column on, wrapped to at most `max` lines, and ends the last line. */
 void pen_wrap(struct pen *, int col, enum role, const char *text, int max);

@@ -2,12 +2,16 @@
 /* view.c: draws a scene into a grid: selects the parts, and draws the footer. */
 #include "screen/view/view.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
 #include "screen/view/view_footer.h"
 #include "screen/view/view_menu.h"
+
+/* A scroll position beyond all lines: nothing is drawn. */
+#define COUNTED LONG_MAX
 
 static void (*const written[])(struct pen *, const struct scene *) = {
 	[VIEW_TABLE] = NULL,
@@ -33,17 +37,27 @@ area_of(const struct layout *l)
 }
 
 /* Counts lines by drawing them outside of the grid. */
+struct view_extent
+view_extent(const struct scene *scene)
+{
+	struct pen pen = { .area = area_of(&scene->layout) };
+	struct view_extent extent = { .rows = (size_t)pen.area.rows };
+
+	if (written[scene->state->view] == NULL)
+		return extent;
+	pen.scroll = COUNTED;
+	written[scene->state->view](&pen, scene);
+	extent.lines = (size_t)pen.line;
+	extent.list = (size_t)pen.list;
+	return extent;
+}
+
 size_t
 view_scroll_max(const struct scene *scene)
 {
-	struct pen pen = { .area = area_of(&scene->layout) };
-	long rows = pen.area.rows;
+	struct view_extent extent = view_extent(scene);
 
-	if (written[scene->state->view] == NULL)
-		return 0;
-	pen.area.rows = 0;
-	written[scene->state->view](&pen, scene);
-	return pen.line > rows ? (size_t)(pen.line - rows) : 0;
+	return extent.lines > extent.rows ? extent.lines - extent.rows : 0;
 }
 
 static void

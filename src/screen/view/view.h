@@ -44,15 +44,46 @@ void view_put_job_state(struct buffer *, const struct watched_job *);
 /* The largest useful value of `scroll`, in views other than the table. */
 size_t view_scroll_max(const struct scene *);
 
+/* The lines of such a view, how many of them are visible, and the first one of the list of members
+ * (0: it has none). */
+struct view_extent {
+	size_t lines, rows, list;
+};
+struct view_extent view_extent(const struct scene *);
+
 /* A chart of a process's RSS over the time it was watched, with its peak and, unless it is 0, a
  * limit. */
 void view_chart(struct pen *, const struct process *, uint64_t limit_bytes, const struct scene *);
 
-/* The same for a job since its start, in `rows` rows if that leaves space for the figures. */
-void view_job_chart(struct pen *, const struct watched_job *, const struct scene *, int rows);
+/* The same for the sum of several, as a stack of its largest members and the rest; and for a job
+ * since its start. In `rows` rows if that leaves space for the figures. */
+void view_set_chart(struct pen *, const struct process *sum, const struct rows *members,
+	uint64_t limit_bytes, const struct scene *, int rows);
+void view_job_chart(struct pen *, const struct watched_job *, const struct rows *members,
+	const struct scene *, int rows);
 
-/* Any other chart, in the same colours; nothing on a narrow screen. */
-void view_any_chart(struct pen *, const struct chart *, const struct scene *);
+/* The chart of the recorded run or comparison that is open. */
+void view_runs_chart(struct pen *, const struct scene *);
+
+/* The time that the chart of the open page shows and where it ends, how fine it is kept, and its
+ * columns. False: the page has no chart. */
+struct chart_frame {
+	uint64_t from_ns, until_ns, end_ns, stretch_ns;
+	int columns;
+};
+bool view_chart_frame(const struct scene *, struct chart_frame *);
+
+/* The processes that the open set or job lists, in that order; clear them with rows_clear. And the
+ * one under the cursor; at least one must be listed. */
+void view_members(const struct scene *, struct rows *);
+size_t view_member_selected(const struct scene *, const struct rows *);
+
+/* Lists them below the titles of these columns. */
+void view_put_members(struct pen *, const char *columns, const struct rows *, const struct scene *);
+
+/* Builds the rows of a process and its living descendants. */
+void view_build_tree(struct rows *, const struct process *top, const struct table *,
+	const struct column_context *);
 
 /* A process and its descendants; nothing if it has none. */
 void view_tree(
@@ -63,6 +94,10 @@ void view_tree(
 void view_limit(struct pen *, const struct process *, const struct details *,
 	const struct column_context *);
 void view_group(struct pen *, const struct process *, const struct details *, enum units);
+
+/* A line "forecast": when a limit is reached (NULL: none), or what else is known of the growth. */
+void view_forecast(struct pen *, const struct growth_fit *, const struct limit *,
+	const struct column_context *);
 
 /* What a process and its descendants hold together, and the peak of that, if it ever had
  * children. */
@@ -86,8 +121,10 @@ void view_columns(struct pen *, const char *label, const struct named_column *, 
 /* A line "made of": memory by kind. */
 void view_parts(struct pen *, const struct row *, const struct column_context *);
 
-/* Rows below the titles of these columns ("pid,rss"), each with its command. */
-void view_list(struct pen *, const char *columns, const struct row *, size_t count,
+/* Rows below the titles of these columns ("pid,rss"), each with its command; one may be
+ * selected. */
+#define VIEW_NONE SIZE_MAX
+void view_list(struct pen *, const char *columns, const struct row *, size_t count, size_t selected,
 	const struct column_context *);
 
 /* Whether so few lines are visible that the chart should come first. */

@@ -20,12 +20,6 @@ has_filter(const struct scene *scene)
 }
 
 static bool
-has_set(const struct scene *scene)
-{
-	return scene->state->list.tagged.count >= 2;
-}
-
-static bool
 is_paused(const struct scene *scene)
 {
 	return scene->state->paused;
@@ -114,9 +108,10 @@ static const struct hint_rule {
 	{ "back", "no filter", IN(VIEW_TABLE), has_filter },
 	{ "open", "open", IN(VIEW_TABLE), is_on_folded },
 	{ "open", "fold", IN(VIEW_TABLE), is_on_opened },
-	{ "open", "all tagged", IN(VIEW_TABLE), has_set },
+	{ "open", "all tagged", IN(VIEW_TABLE), scene_has_set },
+	{ "open", "group", IN(VIEW_TABLE), scene_is_on_group },
 	{ "open", "job", IN(VIEW_TABLE), is_on_job },
-	{ "untag", "untag", IN(VIEW_TABLE), has_set },
+	{ "untag", "untag", IN(VIEW_TABLE), scene_has_set },
 	{ "open", "details", IN(VIEW_TABLE), NULL },
 	{ "pane", "into the job", IN(VIEW_TABLE), has_jobs },
 	{ "search", "search", IN(VIEW_TABLE), NULL },

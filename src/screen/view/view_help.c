@@ -24,7 +24,7 @@ put_pair(struct pen *pen, const char *left, const char *right)
 
 /* --- keys by subject --- */
 
-enum subject { EVERY_DAY, MEMORY, JOBS, HISTORY, REPLAY };
+enum subject { EVERY_DAY, MEMORY, CHARTS, JOBS, HISTORY, REPLAY };
 
 /* Actions of the other subjects; all else is for every day. */
 static const struct {
@@ -40,6 +40,11 @@ static const struct {
 	{ "dismiss", MEMORY },
 	{ "units", MEMORY },
 	{ "groups", MEMORY },
+	{ "value_left", CHARTS },
+	{ "value_right", CHARTS },
+	{ "axis", CHARTS },
+	{ "shorter", CHARTS },
+	{ "longer", CHARTS },
 	{ "run", JOBS },
 	{ "pane", JOBS },
 	{ "pane_back", JOBS },
@@ -103,6 +108,12 @@ static void
 put_memory(struct pen *pen, const struct scene *scene)
 {
 	put_keys(pen, scene, MEMORY);
+}
+
+static void
+put_charts(struct pen *pen, const struct scene *scene)
+{
+	put_keys(pen, scene, CHARTS);
 }
 
 static void
@@ -228,6 +239,7 @@ static const struct section {
 	{ "Replay", put_replay, true },
 	{ "Every day", put_every_day, false },
 	{ "Memory", put_memory, false },
+	{ "Pages with a chart", put_charts, false },
 	{ "Jobs", put_jobs, false },
 	{ "History", put_history, false },
 	{ "Marks before a row", put_marks, false },

@@ -6,8 +6,10 @@
 
 #include "base/length.h"
 
-/* Lines of figures above the chart. */
+/* Lines of figures above the chart, and between it and a list; members that it leaves room for. */
 #define FIGURES 3
+#define FIGURES_BELOW 3
+#define MEMBERS_SHOWN 2
 
 /* With fewer visible rows than this, figures come before the chart. */
 #define CHART_MIN 5
@@ -118,13 +120,43 @@ put_identity(struct pen *pen, const struct watched_job *job)
 	pen_field(pen, "directory", id->cwd);
 }
 
+/* What is said of its growth, in the times of the scene. */
 static void
-put_processes(struct pen *pen, const struct watched_job *job, const struct scene *scene)
+put_forecast(struct pen *pen, const struct watched_job *job, const struct column_context *context)
 {
-	const struct process *root = table_find(scene->table, job->identity.root);
+	const struct watched_figures *f = &job->figures;
+	const struct limit limit = { .limit_bytes = f->limit_bytes, .charge_bytes = f->held_bytes };
+	struct growth_fit fit = growth_fit(&job->growth);
+	uint64_t began_ns = context->now_ns > f->at_ns ? context->now_ns - f->at_ns : 0;
 
-	if (root != NULL && !process_ended(root))
-		view_tree(pen, root, scene->table, &scene->context);
+	if (!scene_job_goes_on(job) || f->processes_seen == 0)
+		return;
+	fit.since_ns += began_ns;
+	fit.from_ns += began_ns;
+	view_forecast(pen, &fit, f->limit_bytes > 0 ? &limit : NULL, context);
+}
+
+/* A list leaves it fewer rows; a single process needs none: Enter opens it. */
+static int
+chart_rows(const struct pen *pen, const struct rows *members)
+{
+	int listed = members->count < MEMBERS_SHOWN ? (int)members->count : MEMBERS_SHOWN;
+
+	return pen->area.rows - FIGURES - (listed > 1 ? FIGURES_BELOW + 1 + listed : 0);
+}
+
+static void
+put_figures(struct pen *pen, const struct watched_job *job, const struct rows *members,
+	const struct scene *scene)
+{
+	enum units units = scene->context.units;
+
+	put_peak(pen, &job->figures, units);
+	put_limit(pen, &job->figures, units);
+	put_forecast(pen, job, &scene->context);
+	if (members->count > 1)
+		view_put_members(pen, "pid,rss,tree_rss,peak", members, scene);
+	put_identity(pen, job);
 }
 
 void
@@ -132,20 +164,21 @@ view_job(struct pen *pen, const struct scene *scene)
 {
 	const struct watched_job *job = scene_job(scene);
 	enum units units = scene->context.units;
+	struct rows members = { .items = NULL };
+	bool chart_first = pen->area.rows >= FIGURES + CHART_MIN;
 
 	if (job == NULL) {
 		pen_wrap(pen, 0, ROLE_DIM, "no job: press ! to run a command", 2);
 		return;
 	}
+	view_members(scene, &members);
 	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);
 	put_now(pen, job, units);
 	put_largest(pen, job, units);
-	if (pen->area.rows >= FIGURES + CHART_MIN)
-		view_job_chart(pen, job, scene, pen->area.rows - FIGURES);
-	put_peak(pen, &job->figures, units);
-	put_limit(pen, &job->figures, units);
-	put_identity(pen, job);
-	if (pen->area.rows < FIGURES + CHART_MIN)
-		view_job_chart(pen, job, scene, pen->area.rows);
-	put_processes(pen, job, scene);
+	if (chart_first)
+		view_job_chart(pen, job, &members, scene, chart_rows(pen, &members));
+	put_figures(pen, job, &members, scene);
+	if (!chart_first)
+		view_job_chart(pen, job, &members, scene, pen->area.rows);
+	rows_clear(&members);
 }

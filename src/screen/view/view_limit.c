@@ -87,40 +87,60 @@ put_since(struct buffer *b, uint64_t since_ns, const struct column_context *cont
 	unit_age(b, now_ns > since_ns ? now_ns - since_ns : 0);
 }
 
+/* The span that it rests on. */
 static void
-put_slope(struct buffer *b, const struct process *p, const struct limit *limit, enum units units)
+put_span(struct buffer *b, const char *before, const struct growth_fit *fit,
+	const struct column_context *context)
 {
-	int64_t slope = p->growth.bytes_a_minute;
+	if (fit->from_ns >= context->now_ns)
+		return;
+	buffer_text(b, before);
+	unit_age(b, context->now_ns - fit->from_ns);
+}
+
+static void
+put_slope(struct buffer *b, const struct growth_fit *fit, const struct limit *limit,
+	const struct column_context *context)
+{
+	int64_t slope = fit->bytes_a_minute;
 	uint64_t left_ns;
 
 	if (slope < 0) {
 		buffer_text(b, "shrinks by ");
 	} else if (limit != NULL &&
-		   growth_forecast(&p->growth, limit->charge_bytes, limit->limit_bytes, &left_ns)) {
+		   growth_forecast(fit, limit->charge_bytes, limit->limit_bytes, &left_ns)) {
 		buffer_text(b, "limit in about ");
 		unit_age(b, left_ns);
 		buffer_text(b, " at ");
 	} else {
 		buffer_text(b, "grows by ");
 	}
-	unit_size(b, (uint64_t)(slope < 0 ? -slope : slope), units);
+	unit_size(b, (uint64_t)(slope < 0 ? -slope : slope), context->units);
 	buffer_text(b, "/min");
+	put_span(b, ", as in the last ", fit, context);
 }
 
-/* Shows nothing if the data are insufficient. */
-static void
-put_forecast(struct pen *pen, const struct process *p, const struct limit *limit,
+void
+view_forecast(struct pen *pen, const struct growth_fit *fit, const struct limit *limit,
 	const struct column_context *context)
 {
-	char text[100];
+	char text[160];
 	struct buffer b = buffer_over(text, sizeof text);
 
-	if (p->growth.kind == GROWTH_LINE)
-		put_slope(&b, p, limit, context->units);
-	else if (p->growth.kind == GROWTH_FLAT && p->growth.since_ns > 0)
-		put_since(&b, p->growth.since_ns, context);
-	else if (p->growth.kind == GROWTH_FLAT)
+	switch (fit->kind) {
+	case GROWTH_LINE:
+		put_slope(&b, fit, limit, context);
+		break;
+	case GROWTH_FLAT:
+		put_since(&b, fit->since_ns, context);
+		break;
+	case GROWTH_WAVES:
 		buffer_text(&b, "fluctuating, no trend");
+		put_span(&b, " in the last ", fit, context);
+		break;
+	case GROWTH_UNKNOWN:
+		break;
+	}
 	pen_field(pen, "forecast", text);
 }
 
@@ -143,7 +163,7 @@ view_limit(struct pen *pen, const struct process *p, const struct details *d,
 	if (l != NULL)
 		put_high(pen, l, units);
 	if (!process_ended(p))
-		put_forecast(pen, p, fullest, context);
+		view_forecast(pen, &p->growth, fullest, context);
 }
 
 /* --- the control group --- */

@@ -3,10 +3,6 @@
 #include "screen/view/view.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/grow.h"
 
 void
 view_columns(struct pen *pen, const char *label, const struct named_column *list,
@@ -164,87 +160,6 @@ put_more(struct pen *pen, const struct details *d, enum units units)
 	pen_field(pen, "directory", why_not(d, d->cwd));
 	pen_field(pen, "terminal", d->tty);
 	pen_field(pen, "command line", d->command);
-}
-
-/* --- the tree below it --- */
-
-static void
-put_list_head(struct pen *pen, const struct column_list *list, enum units units)
-{
-	char text[200];
-	struct buffer b = buffer_over(text, sizeof text);
-
-	for (size_t i = 0; i < list->count; i++)
-		buffer_print(&b, "%*s ", (int)column_width(list->items[i], units),
-			list->items[i]->title);
-	buffer_print(&b, "%-24s", "COMMAND");
-	pen_put(pen, 0, ROLE_HEAD, text);
-	pen_next(pen);
-}
-
-void
-view_list(struct pen *pen, const char *names, const struct row *rows, size_t count,
-	const struct column_context *context)
-{
-	struct column_list list;
-	struct failure why;
-
-	column_list_parse(names, &list, &why);
-	put_list_head(pen, &list, context->units);
-	for (const struct row *row = rows; row < rows + count; row++) {
-		char text[1100];
-		struct buffer b = buffer_over(text, sizeof text);
-
-		for (size_t i = 0; i < list.count; i++) {
-			char cell[32];
-			struct buffer in = buffer_over(cell, sizeof cell);
-
-			column_put(list.items[i], row, context, &in);
-			buffer_print(
-				&b, "%*s ", (int)column_width(list.items[i], context->units), cell);
-		}
-		rows_put_branch(row, context->ascii, &b);
-		buffer_text(&b, row->process->command);
-		pen_put(pen, 0, ROLE_TEXT, text);
-		pen_next(pen);
-	}
-}
-
-/* Builds a table of its own that borrows the processes below `top`, so that its tree is built like
- * any other. */
-static void
-build_tree(struct rows *tree, const struct process *top, const struct table *t,
-	const struct column_context *context)
-{
-	struct table below = *t;
-	struct selection all = { .pids = NULL };
-	struct row_order order = { .sort = column_by_name("rss"), .tree = true };
-
-	below.living = grow_new((t->living_count + 1) * sizeof(struct process *));
-	below.living_count = below.ended_count = 0;
-	for (size_t i = 0; i < t->living_count; i++)
-		if (table_is_below(t, t->living[i], top))
-			below.living[below.living_count++] = t->living[i];
-	rows_build(tree, &below, &all, &order, context);
-	free(below.living);
-}
-
-void
-view_tree(struct pen *pen, const struct process *p, const struct table *t,
-	const struct column_context *context)
-{
-	struct rows tree = { .items = NULL };
-	char text[40];
-	struct buffer b = buffer_over(text, sizeof text);
-
-	build_tree(&tree, p, t, context);
-	if (tree.count > 1) {
-		buffer_print(&b, "Tree of %zu", tree.count);
-		pen_next(pen);
-		pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-		view_list(pen, "pid,rss,tree_rss,peak", tree.items, tree.count, context);
-	}
-	rows_clear(&tree);
 }
 
 bool

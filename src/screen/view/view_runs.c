@@ -102,11 +102,8 @@ view_run(struct pen *pen, const struct scene *scene)
 		return;
 	put_page_text(pen, page->text, true);
 	if (page->chart.chart.line_count > 0) {
-		struct chart chart = page->chart.chart;
-
-		chart.units = scene->context.units;
 		pen_next(pen);
-		view_any_chart(pen, &chart, scene);
+		view_runs_chart(pen, scene);
 	}
 	put_page_text(pen, page->below, false);
 }

@@ -37,10 +37,18 @@ time_shown(const struct canvas *c, uint64_t at_ns)
 	return at_ns >= c->chart->from_ns && at_ns <= c->chart->until_ns;
 }
 
+/* An axis that does not begin at 0 may end below it. */
+static bool
+has_peak_inside(const struct canvas *c)
+{
+	return c->chart->has_peak && c->chart->peak_bytes >= c->scale.base_bytes &&
+	       c->chart->peak_bytes <= c->scale.top_bytes;
+}
+
 static void
 mark_peak(const struct canvas *c)
 {
-	if (c->chart->has_peak && time_shown(c, c->chart->peak_at_ns))
+	if (has_peak_inside(c) && time_shown(c, c->chart->peak_at_ns))
 		canvas_set(canvas_at(c, canvas_row(c, c->chart->peak_bytes),
 				   canvas_col(c, c->chart->peak_at_ns)),
 			canvas_glyphs[c->form].peak, CHART_PEAK);
@@ -72,7 +80,7 @@ place_peak(const struct canvas *c, bool timed)
 static void
 label_peak(const struct canvas *c)
 {
-	if (c->chart->has_peak &&
+	if (has_peak_inside(c) &&
 		!(c->chart->peak_at_ns != CHART_TIME_UNKNOWN && place_peak(c, true)))
 		place_peak(c, false);
 }
@@ -146,6 +154,7 @@ lay_out(struct canvas *c)
 	/* A row above the highest value is for the label of the peak. */
 	c->scale = chart_scale(c->chart, c->height > 3 ? 1000 / (unsigned)c->height + 2 : 0, sizes,
 		(unsigned)(c->cols / TIME_COLS));
+	chart_scale_to_rows(&c->scale, c->chart->units, (unsigned)c->height, sizes);
 	if (c->cols >= LABELLED_COLS)
 		c->left += canvas_size_width(c) + 1;
 	if (c->left > c->cols / 2)
@@ -168,8 +177,10 @@ chart_draw(const struct chart *chart, enum chart_form form, int cols, int rows,
 	lay_out(&c);
 	canvas_size_axis(&c);
 	canvas_time_axis(&c);
-	canvas_legend(&c);
+	if (!chart->stacked)
+		canvas_legend(&c);
 	chart_plot(&c);
+	canvas_cursor(&c);
 	/* What is drawn first keeps its place; horizontal lines come last, in cells still blank. */
 	mark_peak(&c);
 	label_limit(&c);
@@ -179,9 +190,20 @@ chart_draw(const struct chart *chart, enum chart_form form, int cols, int rows,
 	if (c.scale.limit_inside)
 		rule_row(&c, canvas_row(&c, chart->limit_bytes), CHART_LIMIT,
 			canvas_glyphs[form].limit_rule);
-	if (chart->has_peak)
+	if (has_peak_inside(&c))
 		rule_row(&c, canvas_row(&c, chart->peak_bytes), CHART_PEAK,
 			canvas_glyphs[form].peak_rule);
+}
+
+int
+chart_plot_columns(const struct chart *chart, enum chart_form form, int cols, int rows)
+{
+	struct canvas c = { .chart = chart, .form = form, .cols = cols, .rows = rows };
+
+	if (cols < 1 || rows < 1)
+		return 0;
+	lay_out(&c);
+	return c.width;
 }
 
 void

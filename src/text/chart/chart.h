@@ -15,6 +15,7 @@
 
 #define CHART_TIME_UNKNOWN UINT64_MAX
 #define CHART_LINES 6 /* as many as can be distinguished; further lines are not drawn */
+#define CHART_PARTS 3 /* likewise, of parts of a whole */
 
 /* A value that holds until the next point begins. */
 struct chart_point {
@@ -39,6 +40,10 @@ struct chart_mark {
 struct chart {
 	const struct chart_line *lines;
 	size_t line_count;
+	bool stacked; /* in a terminal: the first line is a whole, and the others are parts of it,
+		       * at most CHART_PARTS, drawn one on top of the other; what they leave of it
+		       * is drawn above them, by the name of the first line (NULL: not in the
+		       * legend) */
 	const struct chart_mark *marks;
 	size_t mark_count;
 	uint64_t from_ns, until_ns; /* the time range shown */
@@ -47,6 +52,9 @@ struct chart {
 	uint64_t peak_at_ns;  /* or CHART_TIME_UNKNOWN */
 	const char *peak_is;  /* "at least ", "about "; NULL: exact */
 	uint64_t limit_bytes; /* 0: none */
+	bool from_lowest;     /* the y axis begins below the least that is shown, not at 0 */
+	bool has_cursor;      /* in a terminal: marks a moment and says the values there */
+	uint64_t cursor_ns;
 	enum units units;
 	bool clock;        /* labels are times of day; for up to a day or so */
 	uint64_t day_ns;   /* with `clock`: the time of day at time 0, since midnight */
@@ -54,7 +62,8 @@ struct chart {
 	const char *subtitle;
 };
 
-/* Braille has 2 x 4 dots per cell; blocks are filled in eighths; ASCII is for everything else. */
+/* A single line is drawn as a filled area, in eighths of a cell. Several lines are outlines: in
+ * braille, with 2 x 4 dots per cell, or as rules. ASCII is for everything else. */
 enum chart_form { CHART_BRAILLE, CHART_BLOCK, CHART_ASCII };
 
 /* What a cell belongs to; CHART_LINE + i is line i. */
@@ -65,6 +74,7 @@ enum chart_part {
 	CHART_MARK,
 	CHART_LIMIT,
 	CHART_PEAK,
+	CHART_CURSOR,
 	CHART_LINE
 };
 
@@ -78,6 +88,9 @@ struct chart_cell {
  * omitted, labels first. */
 void chart_draw(
 	const struct chart *, enum chart_form, int cols, int rows, struct chart_cell *cells);
+
+/* How many columns such a chart has for its lines: each is so much of the time shown. */
+int chart_plot_columns(const struct chart *, enum chart_form, int cols, int rows);
 
 /* The same as lines of text, without trailing blanks. */
 void chart_put_plain(const struct chart *, int cols, int rows, enum chart_form, struct bytes *out);

@@ -9,28 +9,31 @@
 int
 canvas_size_width(const struct canvas *c)
 {
+	uint64_t at = chart_first_size(&c->scale);
 	size_t widest = 0;
 
-	for (uint64_t at = 0; at <= c->scale.top_bytes; at += c->scale.size_step) {
+	do {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 
 		axis_size_label(&b, at, c->chart->units);
 		widest = b.length > widest ? b.length : widest;
-		if (at > UINT64_MAX - c->scale.size_step)
-			break;
-	}
+	} while (chart_next_size(&c->scale, &at));
 	return (int)widest;
 }
 
 void
 canvas_size_axis(const struct canvas *c)
 {
+	uint64_t at = chart_first_size(&c->scale);
+
 	if (c->left == 0)
 		return;
 	for (int row = 0; row < c->height; row++)
 		canvas_set(canvas_at(c, row, 0) - 1, canvas_glyphs[c->form].upright, CHART_AXIS);
-	for (uint64_t at = 0; at <= c->scale.top_bytes && c->left > 1; at += c->scale.size_step) {
+	if (c->left == 1)
+		return;
+	do {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 		int row = canvas_row(c, at);
@@ -39,9 +42,7 @@ canvas_size_axis(const struct canvas *c)
 		canvas_text(c, c->top + c->height - 1 - row, c->left - 2 - (int)b.length, c->left,
 			CHART_LABEL, text);
 		canvas_set(canvas_at(c, row, 0) - 1, canvas_glyphs[c->form].tick_left, CHART_AXIS);
-		if (at > UINT64_MAX - c->scale.size_step)
-			break;
-	}
+	} while (chart_next_size(&c->scale, &at));
 }
 
 void

@@ -12,6 +12,8 @@ const struct canvas_glyphs canvas_glyphs[] = {
 	[CHART_ASCII] = { "|", "+", "+", "-", "+", ".", "-", ":", "O", "^" },
 };
 
+const char *const canvas_blocks[CANVAS_BLOCKS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+
 struct chart_cell *
 canvas_at(const struct canvas *c, int row, int col)
 {

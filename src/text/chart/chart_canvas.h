@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* chart_canvas.h: the cells of a chart while it is drawn: chart.c lays them out, chart_axes.c
- * labels them, chart_plot.c draws the lines. */
+ * labels them, chart_plot.c draws lines, chart_stack.c a whole with its parts. */
 #ifndef PEAKTOP_TEXT_CHART_CHART_CANVAS_H
 #define PEAKTOP_TEXT_CHART_CHART_CANVAS_H
 
@@ -24,6 +24,10 @@ struct canvas_glyphs {
 };
 
 extern const struct canvas_glyphs canvas_glyphs[];
+
+/* A cell filled by one to eight eighths. */
+#define CANVAS_BLOCKS 8
+extern const char *const canvas_blocks[CANVAS_BLOCKS];
 
 /* A cell of the plot; NULL outside. */
 struct chart_cell *canvas_at(const struct canvas *, int row, int col);
@@ -51,5 +55,11 @@ void canvas_legend(const struct canvas *);
 
 /* chart_plot.c: draws all lines into blank cells. */
 void chart_plot(const struct canvas *);
+
+/* chart_stack.c: the same for a whole and its parts, with their legend. */
+void chart_stack(const struct canvas *);
+
+/* chart_cursor.c: a rule at the cursor, and what is said there. */
+void canvas_cursor(const struct canvas *);
 
 #endif

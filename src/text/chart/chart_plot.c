@@ -8,13 +8,11 @@
 #include "base/length.h"
 #include "base/utf8.h"
 
-#define BLOCK_PARTS 8
 #define ASCII_PARTS 3
 #define DOT_ROWS 4
 #define DOT_COLS 2
 #define BRAILLE 0x2800u
 
-static const char *const blocks[BLOCK_PARTS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 static const char *const ascii_blocks[ASCII_PARTS] = { ".", ":", "#" };
 
 /* The bit of a braille character for the dot in a row (from the bottom) and a column. */
@@ -57,11 +55,11 @@ plot_area(const struct canvas *c, const struct chart_column *columns)
 		if (c->form == CHART_ASCII)
 			fill_column(c, col, columns[col].bytes, ascii_blocks, ASCII_PARTS);
 		else
-			fill_column(c, col, columns[col].bytes, blocks, BLOCK_PARTS);
+			fill_column(c, col, columns[col].bytes, canvas_blocks, CANVAS_BLOCKS);
 	}
 }
 
-/* --- several lines, which may overlap: outlines --- */
+/* --- several lines, which may cross: outlines --- */
 
 static enum chart_part
 part_of(int line)
@@ -200,8 +198,12 @@ chart_plot(const struct canvas *c)
 
 	if (lines == 0)
 		return;
+	if (c->chart->stacked) {
+		chart_stack(c);
+		return;
+	}
 	columns = grow_new(count * sizeof *columns);
-	if (lines == 1 && c->form != CHART_BRAILLE) {
+	if (lines == 1) {
 		chart_columns(c->chart, &c->scale, &c->chart->lines[0], (size_t)c->width, columns);
 		plot_area(c, columns);
 	} else {

@@ -9,6 +9,8 @@
 
 #define EMPTY_TOP_BYTES (1ull << 20) /* of an empty chart */
 #define LIMIT_NEAR 2                 /* a more distant limit would flatten the line */
+#define SPREAD_PART 32               /* of what is held: the least range of an axis */
+#define ROWS_TICKED 12               /* from here on there are two ticks besides the first */
 
 size_t
 chart_line_count(const struct chart *chart)
@@ -37,12 +39,28 @@ point_shown(const struct chart *chart, const struct chart_line *line, size_t i)
 	       point_end(line, i) > chart->from_ns;
 }
 
+/* A whole has the other lines as its parts. */
+static size_t
+measured_lines(const struct chart *chart)
+{
+	return chart->stacked && chart->line_count > 0 ? 1 : chart_line_count(chart);
+}
+
+/* If the axis begins at the least shown, a peak at another time does not count. */
+static bool
+peak_counts(const struct chart *chart)
+{
+	return chart->has_peak &&
+	       (!chart->from_lowest || (chart->peak_at_ns >= chart->from_ns &&
+					       chart->peak_at_ns <= chart->until_ns));
+}
+
 static uint64_t
 highest(const struct chart *chart)
 {
-	uint64_t max = chart->has_peak ? chart->peak_bytes : 0;
+	uint64_t max = peak_counts(chart) ? chart->peak_bytes : 0;
 
-	for (size_t i = 0; i < chart_line_count(chart); i++) {
+	for (size_t i = 0; i < measured_lines(chart); i++) {
 		const struct chart_line *line = &chart->lines[i];
 
 		for (size_t k = 0; k < line->count; k++) {
@@ -51,6 +69,23 @@ highest(const struct chart *chart)
 		}
 	}
 	return max;
+}
+
+/* UINT64_MAX: nothing is shown. */
+static uint64_t
+lowest(const struct chart *chart)
+{
+	uint64_t min = UINT64_MAX;
+
+	for (size_t i = 0; i < measured_lines(chart); i++) {
+		const struct chart_line *line = &chart->lines[i];
+
+		for (size_t k = 0; k < line->count; k++) {
+			if (line->points[k].bytes < min && point_shown(chart, line, k))
+				min = line->points[k].bytes;
+		}
+	}
+	return min;
 }
 
 /* Raises `bytes` so that `headroom` parts of 1000 are free above. */
@@ -65,20 +100,52 @@ with_headroom(uint64_t bytes, unsigned headroom)
 	return bytes > UINT64_MAX - more - 1 ? UINT64_MAX : bytes + more + 1;
 }
 
+/* The range from `low` to `max`, with the end of a tick below it. */
+static void
+set_sizes(struct chart_scale *s, enum units units, uint64_t max, unsigned headroom,
+	unsigned ticks_max)
+{
+	uint64_t range = max > s->low_bytes ? max - s->low_bytes : 0;
+
+	s->size_step = axis_size_step(range, units, ticks_max);
+	s->base_bytes = s->low_bytes / s->size_step * s->size_step;
+	range = with_headroom(
+		max > s->base_bytes ? max - s->base_bytes : EMPTY_TOP_BYTES, headroom);
+	s->top_bytes = range < UINT64_MAX - s->base_bytes ? s->base_bytes + range : UINT64_MAX;
+	s->range_bytes = s->top_bytes - s->base_bytes;
+	s->range_parts = 1;
+	s->size_step = axis_size_step(s->range_bytes, units, ticks_max);
+}
+
+/* Labels of less would not differ. */
+static void
+spread(uint64_t *low, uint64_t *high)
+{
+	uint64_t least = *high / SPREAD_PART, range = *high - *low;
+	uint64_t more = range < least ? (least - range) / 2 : 0;
+
+	*low -= more < *low ? more : *low;
+	*high = *high < UINT64_MAX - more ? *high + more : UINT64_MAX;
+}
+
 struct chart_scale
 chart_scale(const struct chart *chart, unsigned headroom, unsigned size_ticks_max,
 	unsigned time_ticks_max)
 {
 	struct chart_scale scale = { .from_ns = chart->from_ns, .span_ns = 1 };
-	uint64_t max = highest(chart);
+	uint64_t max = highest(chart), limit = chart->limit_bytes;
 
 	if (chart->until_ns > chart->from_ns)
 		scale.span_ns = chart->until_ns - chart->from_ns;
-	scale.limit_inside = chart->limit_bytes != 0 && chart->limit_bytes / LIMIT_NEAR <= max;
-	if (scale.limit_inside && chart->limit_bytes > max)
-		max = chart->limit_bytes;
-	scale.top_bytes = with_headroom(max > 0 ? max : EMPTY_TOP_BYTES, headroom);
-	scale.size_step = axis_size_step(scale.top_bytes, chart->units, size_ticks_max);
+	if (chart->from_lowest && lowest(chart) <= max) {
+		scale.low_bytes = lowest(chart);
+		spread(&scale.low_bytes, &max);
+		scale.limit_inside = limit >= scale.low_bytes && limit <= max && limit != 0;
+	} else {
+		scale.limit_inside = limit != 0 && limit / LIMIT_NEAR <= max;
+		max = scale.limit_inside && limit > max ? limit : max;
+	}
+	set_sizes(&scale, chart->units, max, headroom, size_ticks_max);
 	scale.time_step = axis_time_step(scale.span_ns, time_ticks_max);
 	if (chart->clock &&
 		scale.time_step < NS_PER_SECOND) /* times of day are shown to the second */
@@ -86,10 +153,58 @@ chart_scale(const struct chart *chart, unsigned headroom, unsigned size_ticks_ma
 	return scale;
 }
 
+void
+chart_scale_to_rows(struct chart_scale *s, enum units units, unsigned rows, unsigned ticks_max)
+{
+	const struct chart_scale whole = *s;
+	uint64_t least = UINT64_MAX;
+
+	for (unsigned max = 1; max <= ticks_max; max++) {
+		uint64_t step = axis_size_step(whole.top_bytes - whole.base_bytes, units, max);
+		uint64_t base = whole.low_bytes / step * step, needed = whole.top_bytes - base,
+			 each;
+
+		if (needed == 0 || step > UINT64_MAX / rows)
+			continue;
+		each = step * rows / needed; /* rows of a step; the first tick is inside */
+		each = each >= rows && rows > 2 ? rows - 1 : each;
+		if (each < 2 || ((rows - 1) / each < 2 && rows >= ROWS_TICKED) ||
+			step * rows / each > least)
+			continue;
+		least = step * rows / each;
+		s->size_step = step;
+		s->base_bytes = base;
+		/* A tick at the end itself would be beyond the last row. */
+		s->top_bytes = base < UINT64_MAX - least ? base + least - 1 : UINT64_MAX;
+		s->range_bytes = step * rows;
+		s->range_parts = (unsigned)each;
+	}
+}
+
+uint64_t
+chart_first_size(const struct chart_scale *scale)
+{
+	uint64_t rest = scale->base_bytes % scale->size_step;
+
+	return scale->base_bytes + (rest > 0 ? scale->size_step - rest : 0);
+}
+
+bool
+chart_next_size(const struct chart_scale *scale, uint64_t *bytes)
+{
+	if (*bytes > scale->top_bytes || scale->top_bytes - *bytes < scale->size_step)
+		return false;
+	*bytes += scale->size_step;
+	return true;
+}
+
 uint64_t
 chart_size_position(const struct chart_scale *scale, uint64_t bytes, uint64_t positions)
 {
-	return axis_position(bytes, scale->top_bytes, positions);
+	uint64_t above = bytes > scale->base_bytes ? bytes - scale->base_bytes : 0;
+	uint64_t at = axis_position(above, scale->range_bytes, positions * scale->range_parts);
+
+	return at < positions ? at : positions - 1;
 }
 
 uint64_t
@@ -139,6 +254,16 @@ chart_time_label(const struct chart *chart, const struct chart_scale *scale, uin
 			scale->time_step % (60 * NS_PER_SECOND) != 0);
 	else
 		axis_time_label(b, at_ns);
+}
+
+void
+chart_cursor_label(const struct chart *chart, struct buffer *b)
+{
+	if (chart->clock)
+		axis_clock_label(
+			b, chart->day_ns % NS_PER_DAY + chart->cursor_ns % NS_PER_DAY, true);
+	else
+		unit_cpu_time(b, chart->cursor_ns);
 }
 
 void

@@ -8,8 +8,11 @@
 #include "text/chart/chart.h"
 
 struct chart_scale {
-	uint64_t from_ns, span_ns; /* at least 1 */
-	uint64_t top_bytes;        /* the y axis extends from 0 to this; at least 1 */
+	uint64_t from_ns, span_ns;      /* at least 1 */
+	uint64_t base_bytes, top_bytes; /* the ends of the y axis; different */
+	uint64_t low_bytes;             /* what must not be below it */
+	uint64_t range_bytes;           /* of so many times its length, */
+	unsigned range_parts;           /* so that it need not be a whole number */
 	uint64_t size_step, time_step;
 	bool limit_inside; /* the limit is near enough to be drawn as a line */
 };
@@ -18,6 +21,13 @@ struct chart_scale {
  * maxima. */
 struct chart_scale chart_scale(
 	const struct chart *, unsigned headroom, unsigned size_ticks_max, unsigned time_ticks_max);
+
+/* Extends the y axis, by as little as possible, so that each tick is at a whole one of `rows`. */
+void chart_scale_to_rows(struct chart_scale *, enum units, unsigned rows, unsigned size_ticks_max);
+
+/* The first tick of the y axis; the others follow at intervals of size_step. */
+uint64_t chart_first_size(const struct chart_scale *);
+bool chart_next_size(const struct chart_scale *, uint64_t *bytes);
 
 /* The number of lines drawn. */
 size_t chart_line_count(const struct chart *);
@@ -33,6 +43,9 @@ bool chart_next_time(const struct chart *, const struct chart_scale *, uint64_t 
 
 void chart_time_label(
 	const struct chart *, const struct chart_scale *, uint64_t at_ns, struct buffer *);
+
+/* The moment of the cursor: "14:05:03", or "1m12s". */
+void chart_cursor_label(const struct chart *, struct buffer *);
 
 /* "peak about 1.32 GiB at 1m12s", or without its time; "limit 2.00 GiB". */
 void chart_peak_label(const struct chart *, bool timed, struct buffer *);

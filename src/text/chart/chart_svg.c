@@ -143,7 +143,9 @@ put_legend(const struct picture *p)
 static void
 put_sizes(const struct picture *p)
 {
-	for (uint64_t at = 0; at <= p->scale.top_bytes; at += p->scale.size_step) {
+	uint64_t at = chart_first_size(&p->scale);
+
+	do {
 		char text[40];
 		struct buffer b = buffer_over(text, sizeof text);
 		int y = picture_y(p, at);
@@ -153,9 +155,7 @@ put_sizes(const struct picture *p)
 			PICTURE_PRINT(p, "<path class=\"grid\" d=\"M% %H%\"/>\n", p->left, y,
 				PICTURE_RIGHT);
 		picture_text(p, p->left - 100, y + 42, "end", NULL, text, 40);
-		if (at > UINT64_MAX - p->scale.size_step)
-			break;
-	}
+	} while (chart_next_size(&p->scale, &at));
 }
 
 static void

@@ -55,6 +55,19 @@ height_at(const struct chart_cell *cells, int col)
 	return -1;
 }
 
+/* The highest of all columns. */
+static int
+highest_of(const struct chart_cell *cells)
+{
+	int highest = -1;
+
+	for (int col = axis_col(cells) + 1; col < COLS; col++)
+		if (height_at(cells, col) > highest)
+			highest = height_at(cells, col);
+	assert_in_range(highest, PLOT_ROWS / 2, PLOT_ROWS - 1);
+	return highest;
+}
+
 static bool
 says(const struct chart *chart, int cols, int rows, enum chart_form form, const char *text)
 {
@@ -85,7 +98,7 @@ a_spike_of_one_point_in_a_thousand_is_as_high_as_it_was(void **state)
 			int left = axis_col(cells) + 1, width = COLS - left;
 			int col = left + (int)(spike * (uint64_t)width / 1024);
 
-			if (height_at(cells, col) != PLOT_ROWS - 2)
+			if (height_at(cells, col) != highest_of(cells))
 				fail_msg("%s: point %u: height %d", form_names[form],
 					(unsigned)spike, height_at(cells, col));
 			if (col > left + 1 && height_at(cells, col - 2) != 0)
@@ -108,10 +121,10 @@ a_gap_is_blank_and_a_zero_is_not(void **state)
 		struct chart_cell *cells = drawn(&chart, (enum chart_form)form);
 		int left = axis_col(cells) + 1, width = COLS - left;
 
-		assert_int_equal(height_at(cells, left + width / 8), PLOT_ROWS - 2);
+		assert_int_equal(height_at(cells, left + width / 8), highest_of(cells));
 		assert_int_equal(height_at(cells, left + 3 * width / 8), 0);
 		assert_int_equal(height_at(cells, left + 5 * width / 8), -1);
-		assert_int_equal(height_at(cells, COLS - 1), PLOT_ROWS - 2);
+		assert_int_equal(height_at(cells, COLS - 1), highest_of(cells));
 		free(cells);
 	}
 }
@@ -130,9 +143,9 @@ a_point_fills_every_column_until_the_next(void **state)
 
 		for (int col = left; col < COLS; col++) {
 			if (col < middle - 1)
-				assert_int_equal(height_at(cells, col), (PLOT_ROWS - 1) / 2);
+				assert_int_equal(height_at(cells, col), highest_of(cells) / 2);
 			else if (col > middle)
-				assert_int_equal(height_at(cells, col), PLOT_ROWS - 2);
+				assert_int_equal(height_at(cells, col), highest_of(cells));
 		}
 		free(cells);
 	}
@@ -150,8 +163,8 @@ only_the_window_is_drawn_and_scaled_to(void **state)
 	int left = axis_col(cells) + 1;
 
 	(void)state;
-	assert_int_equal(height_at(cells, left), PLOT_ROWS - 2);
-	assert_int_equal(height_at(cells, left + (COLS - left) / 2), PLOT_ROWS - 2);
+	assert_int_equal(height_at(cells, left), highest_of(cells));
+	assert_int_equal(height_at(cells, left + (COLS - left) / 2), highest_of(cells));
 	assert_int_equal(height_at(cells, left + (COLS - left) * 2 / 3), -1);
 	free(cells);
 }
@@ -196,10 +209,13 @@ the_peak_is_marked_at_its_time(void **state)
 	for (int form = 0; form < FORMS; form++) {
 		struct chart_cell *cells = drawn(&job.chart, (enum chart_form)form);
 		int left = axis_col(cells) + 1;
-		int col = left + (COLS - left) * 75 / 200;
+		int col = left + (COLS - left) * 75 / 200, row = 0;
 
-		assert_int_equal(cells[COLS + col].part, CHART_PEAK);
-		assert_string_equal(cells[COLS + col].text, form == CHART_ASCII ? "O" : "●");
+		while (row < PLOT_ROWS &&
+			strcmp(cells[row * COLS + col].text, form == CHART_ASCII ? "O" : "●") != 0)
+			row++;
+		assert_in_range(row, 0, PLOT_ROWS / 2);
+		assert_int_equal(cells[row * COLS + col].part, CHART_PEAK);
 		free(cells);
 		assert_true(says(
 			&job.chart, COLS, ROWS, (enum chart_form)form, "peak 1.32 GiB at 1m15s"));
@@ -238,6 +254,169 @@ a_near_limit_is_a_line_and_a_far_one_a_note(void **state)
 	}
 	job.chart.limit_bytes = 0;
 	assert_false(says(&job.chart, COLS, ROWS, CHART_ASCII, "limit"));
+}
+
+/* --- the axis, the cursor, the parts --- */
+
+/* The row of each tick of the y axis, from the bottom of the plot; returns how many there are. */
+static int
+ticks_of(const struct chart_cell *cells, int cols, int rows, int *ticks)
+{
+	int left = 0, count = 0;
+
+	while (left < cols && cells[left].part != CHART_AXIS)
+		left++;
+	for (int row = rows - 3; row >= 0; row--)
+		if (strcmp(cells[row * cols + left].text, "+") == 0)
+			ticks[count++] = rows - 3 - row;
+	return count;
+}
+
+static void
+ticks_are_evenly_on_whole_rows(void **state)
+{
+	static struct chart_cell cells[80 * 30];
+	struct chart_point points[] = { { 0, 0, true } };
+	const struct chart_line line = { "x", points, 1, 100 };
+	struct chart chart = { .lines = &line, .line_count = 1, .until_ns = 100 };
+	int ticks[40];
+
+	(void)state;
+	for (int rows = 8; rows <= 30; rows++) {
+		for (uint64_t mib = 1; mib < 5000000; mib = mib * 13 / 10 + 1) {
+			int count;
+
+			points[0].bytes = mib * MIB;
+			chart.units = mib % 2 == 0 ? UNITS_SHORT : UNITS_SI;
+			chart_draw(&chart, CHART_ASCII, 80, rows, cells);
+			count = ticks_of(cells, 80, rows, ticks);
+			assert_true(count >= 2 && ticks[0] == 0);
+			for (int i = 2; i < count; i++)
+				if (ticks[i] - ticks[i - 1] != ticks[1])
+					fail_msg("%d rows, %u MiB: tick %d at row %d", rows,
+						(unsigned)mib, i, ticks[i]);
+			assert_true(rows < 14 || count >= 3);
+			/* Not more than half of the rows are left empty for it. */
+			assert_true(
+				cells[(rows - 3 - (rows - 2) / 2) * 80 + 79].part == CHART_LINE);
+		}
+	}
+}
+
+static void
+an_axis_of_what_moves_begins_below_the_least(void **state)
+{
+	const struct chart_point points[] = { { 0, 1000 * MIB, true }, { 50, 1040 * MIB, true },
+		{ 99, 1010 * MIB, true } };
+	const struct chart_line line = { "x", points, 3, 100 };
+	struct chart chart = { .lines = &line, .line_count = 1, .until_ns = 100 };
+	struct chart_cell *cells = drawn(&chart, CHART_ASCII);
+	int left = axis_col(cells) + 1, low, high;
+
+	(void)state;
+	low = height_at(cells, left + 5);
+	high = height_at(cells, left + (COLS - left) * 3 / 4);
+	assert_true(high - low <= 1);
+	free(cells);
+	chart.from_lowest = true;
+	cells = drawn(&chart, CHART_ASCII);
+	left = axis_col(cells) + 1;
+	low = height_at(cells, left + 5);
+	high = height_at(cells, left + (COLS - left) * 3 / 4);
+	assert_true(low >= 0 && high - low >= PLOT_ROWS / 4);
+	free(cells);
+	assert_false(says(&chart, COLS, ROWS, CHART_ASCII, "  0 +"));
+}
+
+static void
+the_cursor_says_value_and_time(void **state)
+{
+	struct job job;
+
+	(void)state;
+	job_set_up(&job);
+	job.chart.has_cursor = true;
+	job.chart.units = UNITS_SHORT;
+	for (int form = 0; form < FORMS; form++) {
+		job.chart.cursor_ns = 10 * SECOND;
+		assert_true(says(&job.chart, COLS, ROWS, (enum chart_form)form, "93.0M at 10.0s"));
+		job.chart.cursor_ns = 150 * SECOND;
+		assert_true(
+			says(&job.chart, COLS, ROWS, (enum chart_form)form, "no sample at 2m30s"));
+		job.chart.cursor_ns = 200 * SECOND;
+		assert_true(says(&job.chart, COLS, ROWS, (enum chart_form)form, " at 3m20s"));
+	}
+}
+
+/* In a column of the plot, from the bottom: the first cell of each area. */
+static void
+areas_at(const struct chart_cell *cells, int col, char *areas)
+{
+	size_t count = 0;
+
+	for (int row = ROWS - 3; row > 0 && count < 7; row--) {
+		int part = cells[row * COLS + col].part - CHART_LINE;
+
+		if (part >= 0 && (count == 0 || areas[count - 1] != '0' + part))
+			areas[count++] = (char)('0' + part);
+	}
+	areas[count] = '\0';
+}
+
+static void
+parts_are_stacked_up_to_the_whole(void **state)
+{
+	struct job job;
+	char areas[8];
+
+	(void)state;
+	job_set_up(&job);
+	job.chart.limit_bytes = 0;
+	job.chart.units = UNITS_SHORT;
+	for (int form = 0; form < FORMS; form++) {
+		struct chart_cell *alone, *stack;
+		int left;
+
+		job.chart.lines = job.lines;
+		job.chart.line_count = 1;
+		job.chart.stacked = false;
+		alone = drawn(&job.chart, (enum chart_form)form);
+		left = axis_col(alone) + 1;
+		job.chart.lines = job.shares;
+		job.chart.line_count = 4;
+		job.chart.stacked = true;
+		stack = drawn(&job.chart, (enum chart_form)form);
+		areas_at(stack, left + (COLS - left) / 2, areas);
+		assert_string_equal(areas, "1230");
+		areas_at(stack, left + (COLS - left) / 5, areas);
+		assert_string_equal(areas, "120"); /* the third begins at 60 s */
+		for (int col = left; col < COLS; col++)
+			if ((height_at(stack, col) < 0) != (height_at(alone, col) < 0))
+				fail_msg("column %d: %d, alone %d", col, height_at(stack, col),
+					height_at(alone, col));
+		free(alone);
+		free(stack);
+		assert_true(says(&job.chart, 100, ROWS, (enum chart_form)form, "train.py 41 2"));
+		assert_true(says(&job.chart, 100, ROWS, (enum chart_form)form, "9 others 7"));
+	}
+}
+
+/* Each may have had its maximum at another time of the same column. */
+static void
+parts_that_add_up_to_more_are_cut_at_the_whole(void **state)
+{
+	const struct chart_point whole[] = { { 0, 100 * MIB, true } },
+				 part[] = { { 0, 90 * MIB, true } };
+	const struct chart_line lines[] = { { "rest", whole, 1, 9 }, { "a", part, 1, 9 },
+		{ "b", part, 1, 9 } };
+	const struct chart chart = { .lines = lines,
+		.line_count = 3,
+		.stacked = true,
+		.until_ns = 9,
+		.units = UNITS_SHORT };
+
+	(void)state;
+	assert_true(says(&chart, COLS, ROWS, CHART_ASCII, "# a 90.0M  % b 10.0M  o rest 0"));
 }
 
 /* --- any numbers, any size --- */
@@ -338,6 +517,11 @@ TEST_MAIN(void)
 		cmocka_unit_test(peak_and_limit_do_not_hide_the_line),
 		cmocka_unit_test(the_peak_is_marked_at_its_time),
 		cmocka_unit_test(a_near_limit_is_a_line_and_a_far_one_a_note),
+		cmocka_unit_test(ticks_are_evenly_on_whole_rows),
+		cmocka_unit_test(an_axis_of_what_moves_begins_below_the_least),
+		cmocka_unit_test(the_cursor_says_value_and_time),
+		cmocka_unit_test(parts_are_stacked_up_to_the_whole),
+		cmocka_unit_test(parts_that_add_up_to_more_are_cut_at_the_whole),
 		cmocka_unit_test(no_values_or_sizes_lead_out_of_bounds),
 		cmocka_unit_test(a_small_chart_drops_labels_before_the_line),
 	};

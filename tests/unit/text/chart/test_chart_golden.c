@@ -48,6 +48,34 @@ last_minute(struct job *job)
 	job->chart.units = UNITS_SI;
 }
 
+/* Three parts of the whole and what they leave. */
+static void
+parts(struct job *job)
+{
+	job->chart.lines = job->shares;
+	job->chart.line_count = LENGTH(job->shares);
+	job->chart.stacked = true;
+}
+
+static void
+parts_at_a_cursor(struct job *job)
+{
+	parts(job);
+	job->chart.has_cursor = true;
+	job->chart.cursor_ns = 60 * SECOND;
+}
+
+/* After the peak, on an axis that shows what moves. */
+static void
+what_moves(struct job *job)
+{
+	last_minute(job);
+	job->chart.units = UNITS_SHORT;
+	job->chart.from_lowest = true;
+	job->chart.has_cursor = true;
+	job->chart.cursor_ns = 150 * SECOND;
+}
+
 static void
 as_it_is(struct job *job)
 {
@@ -69,11 +97,16 @@ static const struct golden {
 	{ "compare_braille", 100, 20, CHART_BRAILLE, two_lines },
 	{ "compare_block", 100, 20, CHART_BLOCK, two_lines },
 	{ "compare_ascii", 80, 16, CHART_ASCII, two_lines },
+	{ "stack", 80, 18, CHART_BRAILLE, parts },
+	{ "stack_ascii", 80, 18, CHART_ASCII, parts },
+	{ "stack_cursor", 80, 18, CHART_BRAILLE, parts_at_a_cursor },
+	{ "stack_narrow", 36, 9, CHART_BRAILLE, parts_at_a_cursor },
+	{ "what_moves", 80, 14, CHART_BRAILLE, what_moves },
 	{ "small", 40, 8, CHART_BRAILLE, as_it_is },
 	{ "tiny", 20, 4, CHART_BLOCK, as_it_is },
 };
 
-static const char letters[] = " alm-p01234567";
+static const char letters[] = " alm-pc01234567";
 
 static void
 put_parts(const struct chart_cell *cells, int cols, struct bytes *out)

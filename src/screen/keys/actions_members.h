@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* actions_members.h: what keys and the mouse do in the list of the members of a set or a job. */
+#ifndef PEAKTOP_SCREEN_KEYS_ACTIONS_MEMBERS_H
+#define PEAKTOP_SCREEN_KEYS_ACTIONS_MEMBERS_H
+
+#include "screen/state/bindings.h"
+
+/* Moves the cursor, or scrolls to it, by so many lines, or by a KEY_MOVE_ value. */
+void members_move(struct view_state *, const struct scene *, long by);
+
+/* Moves it to the member at a visible row of the page; false: there is none. */
+bool members_press(struct view_state *, const struct scene *, int row);
+
+/* The member under the cursor; false: none. */
+bool members_selected(const struct scene *, struct proc_key *);
+
+#endif

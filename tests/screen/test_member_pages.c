@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* test_member_pages.c: the page of a group, a set or a job: its members are walked, the values of
+ * its chart are read, and Esc comes back to where a process was opened. */
+#include "base/bytes.h"
+#include "support/screen_test.h"
+#include "support/grid_dump.h"
+#include "support/suite.h"
+#include "support/watched_world.h"
+
+static void
+check_shown(struct scene_fixture *f, const char *wanted, bool shown)
+{
+	struct bytes text = { .data = NULL };
+	bool found;
+
+	fixture_draw(f);
+	grid_dump(&f->grid, false, &text);
+	found = strstr(text.data, wanted) != NULL;
+	if (found != shown)
+		print_error("%s\n", text.data);
+	bytes_free(&text);
+	CHECK(found == shown, "%s: %s", shown ? "not shown" : "shown", wanted);
+}
+
+/* The text of the selected row; empty: none is visible. */
+static void
+selected_row(struct scene_fixture *f, char *text, size_t size)
+{
+	struct buffer b = buffer_over(text, size);
+
+	text[0] = '\0';
+	fixture_draw(f);
+	for (int row = 0; row < f->grid.rows; row++) {
+		if (grid_at(&f->grid, row, 0)->role != ROLE_SELECTED)
+			continue;
+		for (int col = 0; col < f->grid.cols; col++)
+			buffer_put(&b, grid_at(&f->grid, row, col)->bytes,
+				grid_at(&f->grid, row, col)->length);
+		return;
+	}
+}
+
+static bool
+is_selected(struct scene_fixture *f, const char *wanted)
+{
+	char text[1000];
+
+	selected_row(f, text, sizeof text);
+	return strstr(text, wanted) != NULL;
+}
+
+static void
+open_group(struct scene_fixture *f)
+{
+	fixture_keys(f, "J");
+	fixture_select(f, PID_MASTER);
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_SET);
+}
+
+/* --- a group --- */
+
+static void
+enter_on_a_group_shows_the_sum_and_its_members(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	check_shown(f, "gunicorn shop.wsgi --workers 3   4 processes, 1 exited", true);
+	check_shown(f, "resident      659M, shared pages", true);
+	check_shown(f, "gunicorn 3001 ", true); /* in the legend */
+	check_shown(f, " 3001    210M    340M", true);
+	check_shown(f, " 3002 ", true);
+	check_shown(f, "train.py", false);
+}
+
+static void
+members_are_walked_and_opened(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	assert_true(is_selected(f, " 3001 "));
+	fixture_keys(f, "Down");
+	assert_true(is_selected(f, " 3002 "));
+	assert_true(fixture_press(f, KEY_CODE_ENTER).refresh & REFRESH_DETAILS);
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.process.opened.pid, 3002);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_SET);
+	assert_true(is_selected(f, " 3002 "));
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_int_equal(fixture_selected(f), PID_MASTER);
+	fixture_select(f, PID_DATABASE);
+	fixture_keys(f, "Enter"); /* a group of one is its process */
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+/* Where not all fits: each line of the page is seen, then the members, and back. */
+static void
+walking_scrolls_to_the_members_and_back(void **state)
+{
+	struct scene_fixture *f = *state;
+	size_t steps = 0;
+
+	for (int rows = 5; rows < 24; rows += 3) {
+		fixture_resize(f, rows, 60);
+		f->state.view = VIEW_TABLE;
+		f->state.list.groups = false;
+		open_group(f);
+		fixture_keys(f, "Home");
+		for (steps = 0; !is_selected(f, " 3001 ") && steps < 60; steps++) {
+			size_t scroll = f->state.scroll;
+
+			fixture_keys(f, "Down");
+			assert_in_range(f->state.scroll, scroll, scroll + 1);
+		}
+		assert_true(is_selected(f, " 3001 "));
+		fixture_keys(f, "End");
+		check_shown(f, "rotate logs", true);
+		assert_true(is_selected(f, "rotate logs"));
+		for (int i = 0; i < 30; i++)
+			fixture_keys(f, "PageUp");
+		assert_int_equal(f->state.scroll, 0);
+	}
+}
+
+static void
+the_mouse_selects_a_member(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	fixture_draw(f);
+	for (int row = 0; row < f->grid.rows; row++) {
+		struct key_event click = { .code = KEY_CODE_PRESS, .row = row, .col = 5 };
+
+		fixture_event(f, &click);
+		if (is_selected(f, " 3003 "))
+			return;
+	}
+	fail_msg("no row selects 3003");
+}
+
+/* The leader's exit does not lose the group. */
+static void
+a_group_outlives_its_leader(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	fixture_tick(f, PID_MASTER);
+	fixture_tick(f, PID_MASTER);
+	check_shown(f, "gunicorn worker   3 processes, 2 exited", true);
+	table_dismiss(&f->table);
+	fixture_build(f);
+	f->state.set.group.pid = 1234567;
+	check_shown(f, "exited and were dismissed", true);
+	fixture_keys(f, "Down Enter Left a + - End Home Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+}
+
+static void
+a_group_of_one_control_group_has_its_limit(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	open_group(f);
+	check_shown(f, "limit         ", false);
+	f->scene.opened.details = &f->details;
+	grid_resize(&f->grid, 40, 120, false);
+	view_draw(&f->grid, &f->scene);
+	{
+		struct bytes text = { .data = NULL };
+
+		grid_dump(&f->grid, false, &text);
+		assert_non_null(strstr(text.data, "limit         4.00G, 1.50G left; set by"));
+		bytes_free(&text);
+	}
+	f->details.limits.limits.of[LIMIT_DATA] =
+		(struct limit){ LIMIT_DATA, 1024, 1, true, .group = 0 };
+	process_describe(table_find_pid(&f->table, 3003),
+		&(struct description){ .cgroup = "/elsewhere" }, f->table.taken_ns);
+	grid_resize(&f->grid, 40, 120, false);
+	view_draw(&f->grid, &f->scene);
+	{
+		struct bytes text = { .data = NULL };
+
+		grid_dump(&f->grid, false, &text);
+		assert_non_null(strstr(text.data, "limit         16.0G"));
+		bytes_free(&text);
+	}
+}
+
+/* --- the tagged --- */
+
+/* From any row, whose place the cursor keeps; the limits are those of a member that lives. */
+static void
+members_of_the_tagged_are_opened_and_left(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	fixture_select(f, 3002);
+	fixture_keys(f, "Space");
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Space");
+	fixture_tick(f, 3002);
+	fixture_keys(f, "F"); /* on its line, not with its process */
+	fixture_select(f, PID_DATABASE);
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_SET);
+	assert_int_equal(f->state.process.opened.pid, PID_TRAIN);
+	fixture_keys(f, "End Enter");
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.process.opened.pid, 3002);
+	fixture_tick(f, PID_MASTER);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_SET);
+	fixture_tick(f, 3003);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_TABLE);
+	assert_int_equal(fixture_selected(f), PID_DATABASE);
+}
+
+/* --- the chart --- */
+
+static void
+the_cursor_reads_values(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 30, 100);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+	assert_refreshes(fixture_press(f, KEY_CODE_RIGHT), REFRESH_NONE);
+	assert_false(f->state.chart.has_cursor);
+	fixture_keys(f, "Left");
+	assert_true(f->state.chart.has_cursor);
+	check_shown(f, "2.13G at 09:59:59", true);
+	for (int i = 0; i < 40; i++)
+		fixture_keys(f, "Left");
+	check_shown(f, "at 09:59:3", true);
+	for (int i = 0; i < 200; i++)
+		fixture_keys(f, "Left");
+	check_shown(f, "200M at 09:59:00", true);
+	for (int i = 0; i < 200; i++)
+		fixture_keys(f, "Right");
+	assert_false(f->state.chart.has_cursor);
+	fixture_keys(f, "Left Esc Enter");
+	assert_false(f->state.chart.has_cursor);
+}
+
+static void
+axis_and_span_are_chosen(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 30, 100);
+	for (int i = 0; i < 60; i++)
+		fixture_tick(f, 0);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Enter");
+	check_shown(f, "   0 ┤", true);
+	fixture_keys(f, "a");
+	check_shown(f, "chart: what moves, not from 0", true);
+	check_shown(f, "   0 ┤", true); /* it was small once */
+	fixture_keys(f, "+");
+	check_shown(f, "chart: the last 5m", true);
+	fixture_keys(f, "+");
+	check_shown(f, "chart: the last 1m", true);
+	check_shown(f, "   0 ┤", false);
+	fixture_keys(f, "+");
+	check_shown(f, "nothing finer", true);
+	fixture_keys(f, "a");
+	check_shown(f, "   0 ┤", true);
+	fixture_keys(f, "-");
+	check_shown(f, "chart: the last 5m", true);
+	fixture_keys(f, "-");
+	check_shown(f, "chart: all of the time", true);
+	/* The cursor takes the span along. */
+	fixture_keys(f, "+ +");
+	for (int i = 0; i < 400; i++)
+		fixture_keys(f, "Left");
+	check_shown(f, " at 09:55:", true);
+	check_shown(f, "09:57:00", false);
+}
+
+static void
+a_chart_is_drawn_at_every_size(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "a");
+	open_group(f);
+	fixture_keys(f, "Left a");
+	for (int i = 0; i < 20; i++)
+		fixture_keys(f, "Left");
+	for (int rows = 1; rows <= 50; rows += 2) {
+		for (int cols = 1; cols <= 170; cols += 7) {
+			fixture_resize(f, rows, cols);
+			fixture_draw(f);
+			check_cells(&f->grid, "a group");
+			fixture_keys(f, "Down");
+			f->state.ascii = !f->state.ascii;
+		}
+	}
+}
+
+/* --- a job --- */
+
+static void
+the_members_of_a_job_are_walked(void **state)
+{
+	struct watched_world w;
+	struct scene_fixture *f = &w.scene;
+
+	(void)state;
+	watched_world_open(&w, 60, 120, JOB_COUNT);
+	w.jobs[JOB_TRAINS].identity.root = table_find_pid(&f->table, PID_MASTER)->now.key;
+	watched_world_show(&w, JOB_TRAINS);
+	check_shown(f, "forecast      limit in about ", true);
+	check_shown(f, "gunicorn 3001 ", true);
+	assert_false(is_selected(f, "gunicorn shop")); /* the keys are the pane's */
+	fixture_press(f, ']' & 0x1f);
+	assert_true(is_selected(f, "gunicorn shop"));
+	fixture_keys(f, "Down");
+	assert_true(is_selected(f, "─ gunicorn worker"));
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+	assert_int_equal(f->state.process.opened.pid, 3001);
+	fixture_keys(f, "Esc");
+	assert_int_equal(f->state.view, VIEW_JOB);
+	fixture_keys(f, "Left");
+	assert_true(f->state.chart.has_cursor);
+	watched_world_close(&w);
+}
+
+TEST_MAIN(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(enter_on_a_group_shows_the_sum_and_its_members),
+		WORLD_TEST(members_are_walked_and_opened),
+		WORLD_TEST(walking_scrolls_to_the_members_and_back),
+		WORLD_TEST(the_mouse_selects_a_member),
+		WORLD_TEST(a_group_outlives_its_leader),
+		WORLD_TEST(a_group_of_one_control_group_has_its_limit),
+		WORLD_TEST(members_of_the_tagged_are_opened_and_left),
+		WORLD_TEST(the_cursor_reads_values),
+		WORLD_TEST(axis_and_span_are_chosen),
+		WORLD_TEST(a_chart_is_drawn_at_every_size),
+		cmocka_unit_test(the_members_of_a_job_are_walked),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
