@@ -84,8 +84,8 @@ add_key(struct key_bindings *keys, size_t action, size_t *count, const char *nam
 	if (*count == KEYS_PER_ACTION)
 		return failure_set(why, 0, "too many keys (at most %d)", KEYS_PER_ACTION);
 	if (!claim(keys, action, code, &owner))
-		return failure_set(why, 0, "key '%s' is bound to '%s' too", name,
-			keys->actions[owner].name);
+		return failure_set(
+			why, 0, "key '%s' is bound to '%s' too", name, keys->actions[owner].name);
 	keys->codes[action][(*count)++] = code;
 	if (*count < KEYS_PER_ACTION)
 		keys->codes[action][*count] = 0;

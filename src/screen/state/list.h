@@ -23,8 +23,8 @@ struct list_choice {
 	/* Of the row that the user moved the cursor to, or of the process that was found in it;
 	 * while it is hidden, the cursor is on another row. */
 	struct proc_key kept;
-	bool moved;            /* the user moved it; until then it stays at the top */
-	int shift;             /* columns by which the last column is scrolled to the left */
+	bool moved; /* the user moved it; until then it stays at the top */
+	int shift;  /* columns by which the last column is scrolled to the left */
 };
 
 void list_clear(struct list_choice *);
