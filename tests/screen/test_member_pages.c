@@ -90,6 +90,7 @@ members_are_walked_and_opened(void **state)
 	assert_int_equal(f->state.process.opened.pid, 3002);
 	fixture_keys(f, "Esc");
 	assert_int_equal(f->state.view, VIEW_SET);
+	assert_int_equal(f->state.process.opened.pid, PID_MASTER);
 	assert_true(is_selected(f, " 3002 "));
 	fixture_keys(f, "Esc");
 	assert_int_equal(f->state.view, VIEW_TABLE);
@@ -304,6 +305,9 @@ a_chart_is_drawn_at_every_size(void **state)
 	fixture_keys(f, "Left a");
 	for (int i = 0; i < 20; i++)
 		fixture_keys(f, "Left");
+	fixture_resize(f, 100, 300);
+	fixture_draw(f);
+	check_cells(&f->grid, "a group");
 	for (int rows = 1; rows <= 50; rows += 2) {
 		for (int cols = 1; cols <= 170; cols += 7) {
 			fixture_resize(f, rows, cols);

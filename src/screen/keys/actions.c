@@ -47,6 +47,8 @@ leave_process(struct view_state *s)
 	s->scroll = s->process.from_scroll;
 	s->list.shift = 0;
 	s->chart.has_cursor = false;
+	if (s->view == VIEW_SET) /* whose limits are shown there */
+		s->process.opened = s->set.group;
 	return command_refresh(REFRESH_SCREEN | REFRESH_DETAILS);
 }
 
