@@ -255,6 +255,11 @@ jobs_are_a_strip_that_can_be_clicked(void **state)
 	fixture_event(f, &(struct key_event){ .code = KEY_CODE_PRESS, .row = 1, .col = col });
 	assert_int_equal(f->state.view, VIEW_JOB);
 	assert_int_equal(f->state.pane.job, 1);
+	f->state.view = VIEW_SET; /* above a list of members, too */
+	assert_row_has(f, 1, "jobs 1 ", true);
+	fixture_event(f, &(struct key_event){ .code = KEY_CODE_PRESS, .row = 1, .col = 6 });
+	assert_int_equal(f->state.view, VIEW_JOB);
+	assert_int_equal(f->state.pane.job, 0);
 	for (int cols = 1; cols < 130; cols++) { /* jobs that do not fit are left out */
 		fixture_resize(f, 24, cols);
 		fixture_draw(f);

@@ -63,6 +63,13 @@ build_rows(struct monitor *m)
 	m->rebuild = false;
 }
 
+/* Also while the page of one is open, whatever the set-up makes of the table behind it. */
+static bool
+needs_groups(const struct view_state *s)
+{
+	return s->list.groups || (s->view == VIEW_SET && s->set.grouped);
+}
+
 void
 monitor_draw(struct monitor *m)
 {
@@ -73,7 +80,7 @@ monitor_draw(struct monitor *m)
 	build_scene(m);
 	if (monitor_shows_runs(m) && m->runs_columns != cols)
 		monitor_read_runs(m);
-	m->rebuild |= session_group(&m->session, m->state.list.groups);
+	m->rebuild |= session_group(&m->session, needs_groups(&m->state));
 	if (m->rebuild)
 		build_rows(m);
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);

@@ -106,14 +106,14 @@ press(struct view_state *s, const struct scene *scene, const struct key_event *e
 				(size_t)(event->row - l->body.row));
 		return command_refresh(REFRESH_SCREEN);
 	}
-	if (s->view == VIEW_SET || s->view == VIEW_JOB)
-		return members_press(s, scene, event->row - (l->body.row - l->head.rows))
-			       ? command_refresh(REFRESH_SCREEN)
-			       : command_none();
 	if (view_jobs_at(scene, event->row, event->col, &job)) {
 		state_show_job(s, job);
 		return command_refresh(REFRESH_SCREEN);
 	}
+	if (s->view == VIEW_SET || s->view == VIEW_JOB)
+		return members_press(s, scene, event->row - (l->body.row - l->head.rows))
+			       ? command_refresh(REFRESH_SCREEN)
+			       : command_none();
 	if (s->view != VIEW_TABLE)
 		return command_none();
 	if (l->head.rows > 0 && event->row == l->head.row)

@@ -105,13 +105,13 @@ scene_set(const struct scene *scene, struct open_set *set)
 static const struct row *
 row_under(const struct scene *scene)
 {
-	const struct view_state *s = scene->state;
-	const struct row *row = &scene->rows->items[s->list.cursor];
+	const struct list_choice *list = &scene->state->list;
+	const struct row *row;
 
-	if (s->list.cursor >= scene->rows->count ||
-		proc_key_compare(rows_key(row), s->list.under) != 0)
+	if (list->cursor >= scene->rows->count)
 		return NULL;
-	return row;
+	row = &scene->rows->items[list->cursor];
+	return proc_key_compare(rows_key(row), list->under) == 0 ? row : NULL;
 }
 
 bool
