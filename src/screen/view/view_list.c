@@ -15,8 +15,9 @@ put_list_head(struct pen *pen, const struct column_list *list, enum units units)
 	for (size_t i = 0; i < list->count; i++)
 		buffer_print(&b, "%*s ", (int)column_width(list->items[i], units),
 			list->items[i]->title);
-	buffer_print(&b, "%-24s", "COMMAND");
+	buffer_text(&b, "COMMAND");
 	pen_put(pen, 0, ROLE_HEAD, text);
+	pen_role(pen, ROLE_HEAD);
 	pen_next(pen);
 }
 
