@@ -238,7 +238,7 @@ test_ended_processes_keep_their_row_until_dismissed(void **state)
 	terminal_keys(t, "G"); /* the selected row has its own style */
 	victim_end(&v);
 	assert_true(terminal_wait_until(t, has_ended, &v, PATIENCE_MS));
-	assert_text(t, " exited ");
+	assert_text(t, " ended   every ");
 	assert_true(terminal_row(t, row_of(t, v.pid), text, sizeof text));
 	assert_non_null(strstr(text, "ended "));
 	assert_true(is_near(strtod(strstr(text, "ended ") + 6, NULL) * MIB, peak));

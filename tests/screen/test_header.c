@@ -54,7 +54,7 @@ the_lines_follow_the_height(void **state)
 			continue;
 		assert_row_has(f, 0, "7.00G of 16.0G, peak 10.0G", true);
 		if (heights[i].header > 1)
-			assert_row_has(f, heights[i].header - 1, "14 processes, 3 exited", true);
+			assert_row_has(f, heights[i].header - 1, "14 processes, 3 ended", true);
 		if (heights[i].header > 1)
 			assert_row_has(f, 1, "█ python ", true);
 	}

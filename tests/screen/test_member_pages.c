@@ -67,7 +67,7 @@ enter_on_a_group_shows_the_sum_and_its_members(void **state)
 
 	fixture_resize(f, 40, 120);
 	open_group(f);
-	check_shown(f, "gunicorn shop.wsgi --workers 3   4 processes, 1 exited", true);
+	check_shown(f, "gunicorn shop.wsgi --workers 3   4 processes, 1 ended", true);
 	check_shown(f, "resident      659M, shared pages", true);
 	check_shown(f, "gunicorn 3001 ", true); /* in the legend */
 	check_shown(f, " 3001    210M    340M", true);
@@ -159,11 +159,11 @@ a_group_outlives_its_leader(void **state)
 	open_group(f);
 	fixture_tick(f, PID_MASTER);
 	fixture_tick(f, PID_MASTER);
-	check_shown(f, "gunicorn worker   3 processes, 2 exited", true);
+	check_shown(f, "gunicorn worker   3 processes, 2 ended", true);
 	table_dismiss(&f->table);
 	fixture_build(f);
 	f->state.set.group.pid = 1234567;
-	check_shown(f, "exited and were dismissed", true);
+	check_shown(f, "ended and were dismissed", true);
 	fixture_keys(f, "Down Enter Left a + - End Home Esc");
 	assert_int_equal(f->state.view, VIEW_TABLE);
 }

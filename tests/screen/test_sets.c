@@ -153,7 +153,7 @@ a_set_lists_its_members_in_the_order_of_the_table(void **state)
 	struct scene_fixture *f = *state;
 
 	open_set(f);
-	check_shown(f, "3 tagged processes, 1 of them exited", true);
+	check_shown(f, "3 tagged processes, 1 of them ended", true);
 	check_shown(f, " 2120   2.30G   2.30G", true);
 	check_shown(f, " 4200 SIGKILL   3.03G", true);
 	check_shown(f, "3.71G, shared pages", true);
@@ -203,12 +203,12 @@ a_set_whose_members_were_dismissed_says_so(void **state)
 	tag(f, PID_FAILED);
 	fixture_select(f, PID_FAILED);
 	fixture_keys(f, "Enter");
-	check_shown(f, "2 tagged processes, 2 of them exited", true);
+	check_shown(f, "2 tagged processes, 2 of them ended", true);
 	fixture_keys(f, "Esc X");
 	f->state.view = VIEW_SET;
-	check_shown(f, "exited and were dismissed", true);
+	check_shown(f, "ended and were dismissed", true);
 	fixture_keys(f, "Down End");
-	check_shown(f, "exited and were dismissed", true);
+	check_shown(f, "ended and were dismissed", true);
 }
 
 /* Dismissed processes stay tagged, but do not count for a set. */

@@ -90,7 +90,7 @@ const struct key_action key_actions[] = {
 		.handle = do_follow },
 	{ "ended", "x", NULL, "list ended processes, or fold them into one line", IN_TABLE, 0,
 		.handle = do_ended },
-	{ "dismiss", "X", NULL, "dismiss exited processes", IN_TABLE, 0, .handle = do_dismiss },
+	{ "dismiss", "X", NULL, "dismiss ended processes", IN_TABLE, 0, .handle = do_dismiss },
 	{ "bar_scale", "B", NULL, "bars on the scale of the largest peak, or of each limit",
 		IN_TABLE | KEY_ONLY_LIVE, 0, .handle = do_bar_scale },
 	{ "reset_peaks", "R", NULL, "reset peaks (those of the kernel stay)",

@@ -298,7 +298,7 @@ fill_counts(struct header_parts *parts, const struct scene *scene)
 	if (t->ended_count > 0) {
 		buffer_text(&b, ", ");
 		put_count(&b, scene->rows->sum.ended, t->ended_count);
-		buffer_text(&b, " exited");
+		buffer_text(&b, " ended");
 	}
 	b = new_part(parts);
 	if (t->denied > 0)

@@ -156,7 +156,7 @@ put_marks(struct pen *pen, const struct scene *scene)
 		{ "!", "!", "near a limit: at 90 %, or within an hour (columns limit, headroom)" },
 		{ "▲", "^", "its peak rose in the last 5 s" },
 		{ "·", "=", "it holds its peak now (within 1 %)" },
-		{ "×", "x", "it exited: its last peak stays until it is dismissed" },
+		{ "×", "x", "it has ended: its last peak stays until it is dismissed" },
 		{ "*", "*", "tagged" },
 		{ "-", "-", "in a cell: unknown; > before a time: at least that" },
 	};

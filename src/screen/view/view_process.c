@@ -187,7 +187,7 @@ view_process(struct pen *pen, const struct scene *scene)
 	struct row row = { .process = p };
 
 	if (p == NULL) {
-		pen_wrap(pen, 0, ROLE_DIM, "this process has exited and was dismissed", 2);
+		pen_wrap(pen, 0, ROLE_DIM, "this process has ended and was dismissed", 2);
 		return;
 	}
 	limit_bytes = view_limit_bytes(p, opened->details);

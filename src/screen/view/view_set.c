@@ -38,14 +38,14 @@ put_title(struct pen *pen, const struct open_set *set, bool grouped)
 		buffer_put(&b, set->sum->command, utf8_fit(set->sum->command, 200));
 		buffer_print(&b, "   %zu %s", shown, plural(shown, "process", "processes"));
 		if (m->living > 0 && m->living < m->count)
-			buffer_print(&b, ", %zu exited", m->count - m->living);
+			buffer_print(&b, ", %zu ended", m->count - m->living);
 	} else {
 		buffer_print(&b, "%zu tagged processes", m->count);
 		if (m->living < m->count)
-			buffer_print(&b, ", %zu of them exited", m->count - m->living);
+			buffer_print(&b, ", %zu of them ended", m->count - m->living);
 	}
 	if (grouped && m->living == 0)
-		buffer_text(&b, ", all exited");
+		buffer_text(&b, ", all ended");
 	pen_wrap(pen, 0, ROLE_TITLE, text, 2);
 }
 
@@ -175,7 +175,7 @@ view_set(struct pen *pen, const struct scene *scene)
 	struct open_set set;
 
 	if (!scene_set(scene, &set)) {
-		pen_wrap(pen, 0, ROLE_DIM, "these processes have exited and were dismissed", 2);
+		pen_wrap(pen, 0, ROLE_DIM, "these processes have ended and were dismissed", 2);
 		return;
 	}
 	view_members(scene, &members);
