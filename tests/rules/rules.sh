@@ -203,6 +203,25 @@ rule_lines_are_short() {
 	long_lines "$1" '*.sh' 130
 }
 
+# Sources, headers and scripts that Makefile.am names neither themselves nor by a folder are
+# missing in what `make dist` packs.
+rule_files_are_distributed() {
+	(cd "$1" && find src tests -name '*.[ch]' -o -name '*.py' -o -name '*.sh') 2>/dev/null |
+		awk -v makefile="$1/Makefile.am" '
+			BEGIN {
+				while ((getline line <makefile) > 0)
+					for (i = split(line, words); i > 0; i--)
+						known[words[i]] = 1
+			}
+			{
+				path = $0
+				while (path != "" && !(path in known))
+					sub("/?[^/]*$", "", path)
+				if (path == "")
+					print $0 ":1: is not in Makefile.am"
+			}'
+}
+
 # Names that the program prints and the manual page lacks; $3 is the program.
 rule_the_manual_names_all() {
 	local page=$work/page commands option name
@@ -383,6 +402,11 @@ try_lines_are_short() {
 	must_find rule_lines_are_short tests/a/b.sh "$(printf '%0131d' 1)"
 	must_pass rule_lines_are_short src/a.c "$(printf '\t%092d' 1)" "$(printf 'é%099d' 1)"
 	must_pass rule_lines_are_short tests/a.py "$(printf '%0130d' 1)"
+}
+
+try_files_are_distributed() {
+	must_find rule_files_are_distributed tests/pty/mouse.h 'int a;'
+	must_pass rule_files_are_distributed Makefile.am 'a_SOURCES = src/a.c src/a.h'
 }
 
 try_the_manual_names_all() {
