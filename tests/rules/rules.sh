@@ -210,7 +210,7 @@ rule_files_are_distributed() {
 		awk -v makefile="$1/Makefile.am" '
 			BEGIN {
 				while ((getline line <makefile) > 0)
-					for (i = split(line, words); i > 0; i--)
+					for (i = split(line, words); i > 0 && line !~ /^#/; i--)
 						known[words[i]] = 1
 			}
 			{
