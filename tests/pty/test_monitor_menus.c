@@ -8,6 +8,7 @@
 
 #include <locale.h>
 
+#include "base/length.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -33,6 +34,24 @@ test_the_palette_by_key(void **state)
 	terminal_keys(t, "\r");
 	assert_exit(t, 0);
 	assert_restored(t);
+}
+
+/* As a shell drops the line; without one it is the end. */
+static void
+test_ctrl_c_closes_what_is_open(void **state)
+{
+	static const char *const opened[][2] = { { ":", "Commands" }, { "\033OQ", "Set-up" },
+		{ "/pyt", "Search: pyt" }, { "!", "Run:" } };
+	struct terminal *t = open_family(state, "");
+
+	for (size_t i = 0; i < LENGTH(opened); i++) {
+		press(t, opened[i][0], opened[i][1]);
+		terminal_keys(t, "\003");
+		assert_true(terminal_wait_gone(t, opened[i][1], PATIENCE_MS));
+		assert_text(t, "q quit");
+	}
+	terminal_keys(t, "\003");
+	assert_exit(t, 0);
 }
 
 static void
@@ -123,6 +142,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		TERMINAL_TEST(test_the_palette_by_key),
+		TERMINAL_TEST(test_ctrl_c_closes_what_is_open),
 		TERMINAL_TEST(test_the_palette_by_mouse),
 		TERMINAL_TEST(test_the_sort_menu_by_mouse),
 		TERMINAL_TEST(test_columns_by_key_and_mouse),

@@ -239,6 +239,7 @@ the_palette_lists_each_command_once(void **state)
 		assert_int_equal(count, expected - 1); /* not itself */
 		for (size_t i = 1; i < count; i++)
 			assert_true(items[i] > items[i - 1]);
+		assert_string_equal(menu_command(&f->scene, items[count - 1])->name, "quit");
 		fixture_keys(f, "Esc");
 	}
 }

@@ -178,10 +178,27 @@ take_keys(struct monitor *m)
 		m->quit = true;
 }
 
+/* As a shell does with Ctrl-C: what is typed or chosen is dropped, and the screen stays. */
+static bool
+interrupt_input(struct monitor *m)
+{
+	const struct key_event escape = { .code = KEY_CODE_ESCAPE };
+	struct command command;
+
+	if (m->state.prompt.kind == PROMPT_NONE && m->state.menu.kind == MENU_NONE)
+		return false;
+	command = keys_press(&m->state, &m->scene, &escape);
+	monitor_execute(m, &command);
+	return true;
+}
+
 static void
 take_signal(struct monitor *m, int signal)
 {
 	switch (signal) {
+	case SIGINT:
+		m->quit = !interrupt_input(m);
+		break;
 	case SIGWINCH:
 		/* Even if the size is the same: it may have changed and changed back. */
 		term_repaint(m->term);

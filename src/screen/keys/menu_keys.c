@@ -91,7 +91,7 @@ choose(struct view_state *s, const struct scene *scene, const struct key_action 
 	if (!menu_chosen(scene, &item))
 		return command_none();
 	if (s->menu.kind == MENU_COMMANDS)
-		*action = &scene->keys->actions[item];
+		*action = menu_command(scene, item);
 	if (!handler->stays)
 		menu_close(s, scene);
 	return handler->chosen != NULL

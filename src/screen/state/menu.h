@@ -10,6 +10,7 @@
 #include "model/process/user_sums.h"
 
 struct column;
+struct key_action;
 struct scene;
 
 enum menu_kind {
@@ -81,5 +82,6 @@ bool menu_chosen(const struct scene *, size_t *item);
 /* What an item of these menus stands for. */
 int menu_signal(size_t item);
 const struct column *menu_column(const struct scene *, size_t item);
+const struct key_action *menu_command(const struct scene *, size_t item);
 
 #endif

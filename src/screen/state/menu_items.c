@@ -221,10 +221,17 @@ command_count(const struct scene *scene)
 	return scene->keys->count;
 }
 
+/* The first of the table, quit, is the last here: nobody means to end all by opening a menu. */
+const struct key_action *
+menu_command(const struct scene *scene, size_t item)
+{
+	return &scene->keys->actions[(item + 1) % scene->keys->count];
+}
+
 static bool
 lists_command(const struct scene *scene, size_t item)
 {
-	const struct key_action *action = &scene->keys->actions[item];
+	const struct key_action *action = menu_command(scene, item);
 
 	return strcmp(action->name, "palette") != 0 &&
 	       key_action_works(action, scene->state->view, scene->state->replay.on);
@@ -233,7 +240,7 @@ lists_command(const struct scene *scene, size_t item)
 static void
 fill_command(const struct scene *scene, size_t item, struct menu_item *out)
 {
-	const struct key_action *action = &scene->keys->actions[item];
+	const struct key_action *action = menu_command(scene, item);
 	bool forbidden;
 	const char *missing = needs_missing(action->needs, scene, &forbidden);
 	struct buffer key = buffer_over(out->value, sizeof out->value);

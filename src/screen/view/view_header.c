@@ -284,6 +284,20 @@ put_count(struct buffer *b, size_t shown, size_t all)
 	buffer_print(b, "%zu", all);
 }
 
+/* Their line may be below the screen. */
+static void
+put_ended_key(struct buffer *b, const struct scene *scene)
+{
+	char key[24];
+	struct buffer name = buffer_over(key, sizeof key);
+
+	if (scene->rows->ended_count == 0)
+		return;
+	bindings_put_first(scene->keys, "ended", &name);
+	if (key[0] != '\0')
+		buffer_print(b, " (%s)", key);
+}
+
 static void
 fill_counts(struct header_parts *parts, const struct scene *scene)
 {
@@ -299,6 +313,7 @@ fill_counts(struct header_parts *parts, const struct scene *scene)
 		buffer_text(&b, ", ");
 		put_count(&b, scene->rows->sum.ended, t->ended_count);
 		buffer_text(&b, " ended");
+		put_ended_key(&b, scene);
 	}
 	b = new_part(parts);
 	if (t->denied > 0)
