@@ -231,6 +231,26 @@ def test_stray_arguments():
     refuses(["--once", "stray", "--json"], "'stray'")
     refuses(["--help", "stray"], "'stray'")
     refuses([""], "''")
+    refuses(["-d", "1", "--filter", "a b", "stray"], "did you mean: peaktop -d 1 --filter 'a b' -- stray")
+    refuses(["-d", "1", "4711"], "did you mean: peaktop -d 1 --pid 4711")
+    refuses(["--once", "stray"], "did you mean: peaktop -- stray")  # --once takes no command
+
+
+def test_a_suggested_command_can_be_run():
+    (home() / "plain.py").write_text("print('launched')\n")
+    (home() / "tool").write_text("#!/bin/sh\necho launched\n")
+    (home() / "tool").chmod(0o755)
+    names = {"plain.py": "python3 plain.py", "./plain.py": "python3 ./plain.py", "tool": "./tool"}
+    for name, works in names.items():
+        refuses(["-d", "1", name, "-x"], f"did you mean: peaktop -d 1 -- {works} -x", cwd=home())
+        done = peaktop("run", "--no-history", name, cwd=home())
+        check(done.returncode in (126, 127), done)
+        holds_text(done.stderr.decode(), f"cannot run '{name}': ", f" (did you mean: {works})\n")
+        done = peaktop("run", "--no-history", *works.split(), cwd=home())
+        equal((done.returncode, done.stdout), (0, b"launched\n"), done.stderr)
+    done = peaktop("run", "--no-history", "no-such-command")
+    equal(done.returncode, 127)
+    check(b"did you mean" not in done.stderr, done.stderr)
 
 
 def test_the_help_shows_the_commands_first():

@@ -188,6 +188,19 @@ take_attached(struct options *o, char **operands, size_t count, struct failure *
 	return true;
 }
 
+/* The options before it are suggested with it, unless they forbid a command. */
+static bool
+refuse_operands(struct options *o, char **argv, int operand, struct failure *why)
+{
+	bool kept;
+
+	o->command = argv + operand;
+	kept = check_together(o, why);
+	o->command = NULL;
+	return suggest_instead(
+		argv + 1, kept ? (size_t)operand - 1 : 0, argv + operand, o->commands, why);
+}
+
 /* A command must follow a --: a lone argument is more likely a mistake than a launch. */
 static bool
 take_operands(
@@ -198,7 +211,7 @@ take_operands(
 	if (operand < argc && dashed)
 		o->command = argv + operand;
 	else if (operand < argc)
-		return suggest_instead(argv + operand, o->commands, why);
+		return refuse_operands(o, argv, operand, why);
 	else if (dashed)
 		return failure_set(why, 0, "-- requires a command after it");
 	return true;

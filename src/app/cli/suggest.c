@@ -2,15 +2,24 @@
 /* suggest.c: what was probably meant by an argument that is not understood. */
 #include "app/cli/suggest.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "app/cli/message.h"
+#include "base/grow.h"
 #include "text/argv.h"
 
 /* A longer word is no name of ours. */
 #define WORD_MAX 16
 #define SHORT_WORD 4
-#define SHOWN_COLUMNS 80
+#define SHOWN_COLUMNS 90
+
+#define PYTHON "python3"
+#define PYTHON_ENDING ".py"
+#define PATH_UNSET "/bin:/usr/bin" /* where execvp(3) looks if PATH is not set */
 
 static size_t
 least(size_t a, size_t b)
@@ -60,8 +69,151 @@ suggest_name(const char *word, const char *const *names)
 	return found;
 }
 
+/* --- how a file is run --- */
+
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+is_runnable(const char *path)
+{
+	return is_file(path) && access(path, X_OK) == 0;
+}
+
+static bool
+is_script(const char *path)
+{
+	size_t length = strlen(path), ending = strlen(PYTHON_ENDING);
+
+	return length > ending && strcmp(path + length - ending, PYTHON_ENDING) == 0 &&
+	       is_file(path);
+}
+
+/* Whether execvp(3) finds it. */
+static bool
+is_in_path(const char *name)
+{
+	const char *path = getenv("PATH");
+	bool found = false;
+
+	for (path = path != NULL ? path : PATH_UNSET; !found; path++) {
+		size_t length = strcspn(path, ":");
+		struct bytes file = { .data = NULL };
+
+		bytes_put(&file, path, length);
+		bytes_text(&file, length > 0 ? "/" : "./");
+		bytes_text(&file, name);
+		found = is_runnable(file.data);
+		bytes_free(&file);
+		path += length;
+		if (*path == '\0')
+			break;
+	}
+	return found;
+}
+
+char **
+suggest_launch(char *name)
+{
+	char *words[] = { NULL, NULL, NULL };
+	struct bytes here = { .data = NULL };
+	char **copy = NULL;
+
+	if (strchr(name, '/') != NULL ? is_runnable(name) : is_in_path(name))
+		return NULL;
+	bytes_print(&here, "./%s", name);
+	if (is_runnable(here.data)) {
+		words[0] = here.data;
+	} else if (is_script(name)) {
+		words[0] = PYTHON;
+		words[1] = name;
+	}
+	if (words[0] != NULL)
+		copy = grow_copy_argv(words);
+	bytes_free(&here);
+	return copy;
+}
+
+void
+suggest_after_failure(char *name, int error)
+{
+	struct bytes hint = { .data = NULL };
+	char **launch = error == ENOENT || error == EACCES ? suggest_launch(name) : NULL;
+
+	bytes_text(&hint, "");
+	if (launch != NULL) {
+		bytes_text(&hint, " (did you mean: ");
+		argv_put_short(launch, SHOWN_COLUMNS, &hint);
+		bytes_text(&hint, ")");
+	}
+	message("cannot run '%s': %s%s", name, strerror(error), hint.data);
+	bytes_free(&hint);
+	free(launch);
+}
+
+/* --- what was meant --- */
+
+static size_t
+put_words(char **to, char *const *words, size_t count)
+{
+	memcpy(to, words, count * sizeof *to);
+	return count;
+}
+
+static size_t
+count_of(char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL)
+		count++;
+	return count;
+}
+
+/* "peaktop -d 1 -- python3 train.py --epochs 3" */
+static void
+put_launch(char *const *options, size_t option_count, char *const *operands, struct bytes *line)
+{
+	size_t count = 0, operand_count = count_of(operands);
+	char **launch = suggest_launch(operands[0]);
+	char **words = grow_new((option_count + operand_count + 5) * sizeof *words);
+
+	words[count++] = "peaktop";
+	count += put_words(words + count, options, option_count);
+	words[count++] = "--";
+	if (launch != NULL)
+		count += put_words(words + count, launch, count_of(launch));
+	else
+		words[count++] = operands[0];
+	put_words(words + count, operands + 1, operand_count - 1);
+	argv_put_short(words, SHOWN_COLUMNS, line);
+	free(words);
+	free(launch);
+}
+
+/* "peaktop -d 1 --pid 4711" */
+static void
+put_pid(char *const *options, size_t option_count, char *pid, struct bytes *line)
+{
+	size_t count = 0;
+	char **words = grow_new((option_count + 4) * sizeof *words);
+
+	words[count++] = "peaktop";
+	count += put_words(words + count, options, option_count);
+	words[count++] = "--pid";
+	words[count++] = pid;
+	argv_put_short(words, SHOWN_COLUMNS, line);
+	free(words);
+}
+
 bool
-suggest_instead(char *const *operands, const char *const *commands, struct failure *why)
+suggest_instead(char *const *options, size_t option_count, char *const *operands,
+	const char *const *commands, struct failure *why)
 {
 	const char *first = operands[0], *command = suggest_name(first, commands);
 	struct bytes line = { .data = NULL };
@@ -74,12 +226,10 @@ suggest_instead(char *const *operands, const char *const *commands, struct failu
 		return failure_set(why, 0, "unknown command '%.100s': did you mean: peaktop %s",
 			first, command);
 	if (is_pid && operands[1] == NULL)
-		return failure_set(why, 0,
-			"unexpected argument '%.100s': did you mean: peaktop --pid %.100s", first,
-			first);
-	argv_put_short(operands, SHOWN_COLUMNS, &line);
-	failure_set(why, 0, "unexpected argument '%.100s': did you mean: peaktop -- %s", first,
-		line.data);
+		put_pid(options, option_count, operands[0], &line);
+	else
+		put_launch(options, option_count, operands, &line);
+	failure_set(why, 0, "unexpected argument '%.100s': did you mean: %s", first, line.data);
 	bytes_free(&line);
 	return false;
 }

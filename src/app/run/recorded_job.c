@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/message.h"
+#include "app/cli/suggest.h"
 #include "app/run/unobserved.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
@@ -161,7 +162,7 @@ live(struct recorded_job *r)
 	if (j->run.reason != RUN_NOT_STARTED)
 		j->run.cgroup_to_be_had = is_group_to_be_had(j);
 	else
-		message("cannot run '%s': %s", j->options->argv[0], strerror(j->run.start_error));
+		suggest_after_failure(j->options->argv[0], j->run.start_error);
 	job_close(j); /* the record and the account may need its descriptors */
 	end_record(r);
 	run_account_put(&r->account, &r->options, &j->run);

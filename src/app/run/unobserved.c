@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/message.h"
+#include "app/cli/suggest.h"
 #include "base/exit_status.h"
 #include "base/length.h"
 
@@ -37,7 +38,7 @@ become(struct job *j)
 	inherit_restore_mask(j->inherited);
 	execvp(j->options->argv[0], j->options->argv);
 	error = errno;
-	message("cannot run '%s': %s", j->options->argv[0], strerror(error));
+	suggest_after_failure(j->options->argv[0], error);
 	_exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_RUNNABLE);
 }
 
