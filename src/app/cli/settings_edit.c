@@ -93,10 +93,38 @@ put_comment(const struct scan *s, struct bytes *out)
 	bytes_put(out, s->line + at, end - at);
 }
 
-static void
-put_setting(struct bytes *out, const char *name, const char *value)
+/* The line end that the line or text ends with; `other`: it ends with none. */
+static const char *
+line_end(const char *text, size_t length, const char *other)
 {
-	bytes_print(out, "%s = %s", name, value);
+	if (length == 0 || text[length - 1] != '\n')
+		return other;
+	return length > 1 && text[length - 2] == '\r' ? "\r\n" : "\n";
+}
+
+/* That of the last line which has one. */
+static const char *
+last_end(const struct bytes *text)
+{
+	size_t length = text->length;
+
+	while (length > 0 && text->data[length - 1] != '\n')
+		length--;
+	return line_end(text->data, length, "\n");
+}
+
+/* A value may be continued on lines of its own. */
+static void
+put_setting(struct bytes *out, const char *name, const char *value, const char *end)
+{
+	bytes_print(out, "%s = ", name);
+	for (size_t length = strcspn(value, "\n"); value[length] != '\0';
+		length = strcspn(value, "\n")) {
+		bytes_put(out, value, length);
+		bytes_text(out, end);
+		value += length + 1;
+	}
+	bytes_text(out, value);
 }
 
 static void
@@ -115,9 +143,11 @@ replace(const struct bytes *text, size_t last, const char *name, const char *val
 
 	for (size_t number = 1; next_line(&s); number++) {
 		if (number == last) {
-			put_setting(out, name, value);
+			const char *end = line_end(s.line, s.length, last_end(text));
+
+			put_setting(out, name, value, end);
 			put_comment(&s, out);
-			bytes_text(out, "\n");
+			bytes_text(out, end);
 			dropping = true;
 			continue;
 		}
@@ -132,6 +162,7 @@ settings_edit(struct bytes *text, const char *name, const char *former, const ch
 {
 	struct scan s = { .text = text };
 	struct bytes out = { .data = NULL };
+	const char *end = last_end(text);
 	size_t last = 0;
 
 	for (size_t number = 1; next_line(&s); number++)
@@ -144,7 +175,7 @@ settings_edit(struct bytes *text, const char *name, const char *former, const ch
 		return;
 	}
 	if (text->length > 0 && text->data[text->length - 1] != '\n')
-		bytes_text(text, "\n");
-	put_setting(text, name, value);
-	bytes_text(text, "\n");
+		bytes_text(text, end);
+	put_setting(text, name, value, end);
+	bytes_text(text, end);
 }

@@ -22,7 +22,7 @@ static const struct {
 	/* replaced, as it was written */
 	{ "sort = peak\n", "rss", "sort = rss\n" },
 	{ "a = b\n  sort=peak\r\nc = d\n", "rss", "a = b\n  sort=peak\r\nc = d\nsort = rss\n" },
-	{ "  sort : peak\r\nc = d\n", "rss", "sort = rss\nc = d\n" },
+	{ "  sort : peak\nc = d\n", "rss", "sort = rss\nc = d\n" },
 	{ "sort = peak", "rss", "sort = rss\n" },
 	{ "order = peak\n", "rss", "sort = rss\n" },
 	/* the last one counts */
@@ -34,6 +34,16 @@ static const struct {
 	/* continued lines go, and what stands between them stays */
 	{ "sort = a,\n  b,\n# c\n\n\td\nx = y\n", "rss", "sort = rss\n# c\n\nx = y\n" },
 	{ "x = a,\n  b\nsort = c\n", "a,\n  b", "x = a,\n  b\nsort = a,\n  b\n" },
+	/* the file's line ends stay, of changed and of added lines */
+	{ "  sort : peak\r\nc = d\n", "rss", "sort = rss\r\nc = d\n" },
+	{ "sort = peak ; why\r\nx = y\r\n", "rss", "sort = rss ; why\r\nx = y\r\n" },
+	{ "sort = peak\nx = y\r\n", "rss", "sort = rss\nx = y\r\n" },
+	{ "# mine\r\ninterval = 2s\r\n", "rss", "# mine\r\ninterval = 2s\r\nsort = rss\r\n" },
+	{ "# mine\r\ninterval = 2s", "rss", "# mine\r\ninterval = 2s\r\nsort = rss\r\n" },
+	{ "# mine\r\nsort = peak", "rss", "# mine\r\nsort = rss\r\n" },
+	{ "\r\n", "rss", "\r\nsort = rss\r\n" },
+	{ "sort = a,\r\n  b,\r\n# c\r\nx = y\r\n", "rss", "sort = rss\r\n# c\r\nx = y\r\n" },
+	{ "x = y\r\n", "a,\n  b", "x = y\r\nsort = a,\r\n  b\r\n" },
 	/* sections mean nothing */
 	{ "[one]\nsort = a\n[two]\n  sort = b\nx = y\n", "rss",
 		"[one]\nsort = a\n[two]\nsort = rss\nx = y\n" },
