@@ -42,6 +42,10 @@ void unit_age(struct buffer *, uint64_t ns);
 /* CPU time: "12.3s", "1m23s", "5h12m". */
 void unit_cpu_time(struct buffer *, uint64_t ns);
 
+/* A time since the start, or until the end, of a run: "4ms", "1.25s", "1m23s", "5h12m",
+ * "3d04h12m". An account, a chart and a screen write it alike. */
+void unit_elapsed(struct buffer *, uint64_t ns);
+
 /* An interval as it is configured: "1s", "500ms", "1.5s". */
 void unit_interval(struct buffer *, uint64_t ns);
 

@@ -119,7 +119,7 @@ run_account_progress(struct run_account *a, const struct run *run, uint64_t held
 		return;
 	a->progress_ns = elapsed_ns;
 	buffer_text(&b, "\rpeaktop: ");
-	unit_cpu_time(&b, elapsed_ns);
+	unit_elapsed(&b, elapsed_ns);
 	if (run_is_observed(run)) {
 		buffer_text(&b, "  now ");
 		unit_size(&b, held_bytes, UNITS_AUTO);

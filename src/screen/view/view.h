@@ -37,8 +37,7 @@ bool view_output_search(struct view_state *, const struct scene *, bool here);
  * `here`: also the first line shown. False: there is none. */
 bool view_help_search(struct view_state *, const struct scene *, bool here);
 
-/* Write "12.4 s", and "running 12.4 s" or "exited 3 after 12.4 s". */
-void view_put_span(struct buffer *, uint64_t ns);
+/* Writes "running 12.40s" or "exited 3 after 12.40s". */
 void view_put_job_state(struct buffer *, const struct watched_job *);
 
 /* The largest useful value of `scroll`, in views other than the table. */

@@ -14,7 +14,7 @@
 /* With fewer visible rows than this, figures come before the chart. */
 #define CHART_MIN 5
 
-/* "running 12.4 s   holds 412 MiB   peak 512 MiB after 9.2 s". */
+/* "running 12.40s   holds 412 MiB   peak 512 MiB after 9.20s". */
 static void
 put_now(struct pen *pen, const struct watched_job *job, enum units units)
 {
@@ -30,7 +30,7 @@ put_now(struct pen *pen, const struct watched_job *job, enum units units)
 		unit_size_after(&b, "   peak ", f->tree_bytes, units);
 		if (f->processes_seen > 0) {
 			buffer_text(&b, " after ");
-			view_put_span(&b, f->tree_at_ns);
+			unit_elapsed(&b, f->tree_at_ns);
 		}
 	}
 	pen_wrap(pen, 0, goes_on && f->stopped ? ROLE_ALERT : ROLE_TEXT, text, 2);

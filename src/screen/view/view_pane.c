@@ -2,29 +2,13 @@
 /* view_pane.c: the terminal of a command, and the line above it. */
 #include "screen/view/view.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/duration.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
 
 /* --- the state of a job as text --- */
-
-/* "12.4 s", "1m23s", "5h12m" */
-void
-view_put_span(struct buffer *b, uint64_t ns)
-{
-	uint64_t seconds = ns / NS_PER_SECOND;
-
-	if (seconds < 60)
-		buffer_print(b, "%.1f s", (double)(ns / 100000000) / 10);
-	else if (seconds < 3600)
-		buffer_print(b, "%" PRIu64 "m%02" PRIu64 "s", seconds / 60, seconds % 60);
-	else
-		buffer_print(b, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600, seconds / 60 % 60);
-}
 
 static void
 put_end(struct buffer *b, const struct watched_end *end)
@@ -42,7 +26,7 @@ put_end(struct buffer *b, const struct watched_end *end)
 	if (end->reason == RUN_OVER_BUDGET)
 		buffer_text(b, " (over its budget)");
 	buffer_text(b, " after ");
-	view_put_span(b, end->wall_ns);
+	unit_elapsed(b, end->wall_ns);
 }
 
 void
@@ -56,7 +40,7 @@ view_put_job_state(struct buffer *b, const struct watched_job *job)
 		buffer_text(b, "begins");
 	} else {
 		buffer_text(b, job->figures.stopped ? "stopped after " : "running ");
-		view_put_span(b, job->figures.at_ns);
+		unit_elapsed(b, job->figures.at_ns);
 	}
 }
 
@@ -82,7 +66,7 @@ add_part(struct buffer *b, const char *part, int cols_left, bool ascii)
 	buffer_text(b, part);
 }
 
-/* "2/3 train.py · running 12.4 s · peak 412 MiB · title": the name is cut before the state. */
+/* "2/3 train.py · running 12.40s · peak 412 MiB · title": the name is cut before the state. */
 static void
 put_title_text(
 	struct buffer *b, const struct watched_job *job, int cols_left, const struct scene *scene)

@@ -263,7 +263,7 @@ chart_cursor_label(const struct chart *chart, struct buffer *b)
 		axis_clock_label(
 			b, chart->day_ns % NS_PER_DAY + chart->cursor_ns % NS_PER_DAY, true);
 	else
-		unit_cpu_time(b, chart->cursor_ns);
+		unit_elapsed(b, chart->cursor_ns);
 }
 
 void
@@ -279,7 +279,7 @@ chart_peak_label(const struct chart *chart, bool timed, struct buffer *b)
 		axis_clock_label(
 			b, chart->day_ns % NS_PER_DAY + chart->peak_at_ns % NS_PER_DAY, true);
 	else
-		unit_cpu_time(b, chart->peak_at_ns);
+		unit_elapsed(b, chart->peak_at_ns);
 }
 
 void

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/duration.h"
 #include "base/utf8.h"
 
 #define MARGIN 2
@@ -94,17 +93,7 @@ summary_lines_put(const struct summary_lines *a, struct bytes *out)
 void
 summary_put_duration(struct buffer *b, uint64_t ns)
 {
-	if (ns < NS_PER_SECOND)
-		buffer_print(b, "%" PRIu64 "ms", (uint64_t)(ns / NS_PER_MS));
-	else if (ns < 60 * NS_PER_SECOND)
-		buffer_print(b, "%" PRIu64 ".%02" PRIu64 "s", (uint64_t)(ns / NS_PER_SECOND),
-			(uint64_t)(ns % NS_PER_SECOND / (NS_PER_SECOND / 100)));
-	else if (ns < NS_PER_DAY)
-		unit_cpu_time(b, ns);
-	else
-		buffer_print(b, "%" PRIu64 "d%02" PRIu64 "h%02" PRIu64 "m",
-			(uint64_t)(ns / NS_PER_DAY), (uint64_t)(ns % NS_PER_DAY / NS_PER_HOUR),
-			(uint64_t)(ns % NS_PER_HOUR / (60 * NS_PER_SECOND)));
+	unit_elapsed(b, ns);
 }
 
 void

@@ -35,7 +35,7 @@ void summary_lines_put(const struct summary_lines *, struct bytes *out);
 /* Fills in the lines of the summary of its run. */
 void summary_fill(const struct run *, struct summary_lines *);
 
-/* A duration: "4ms", "1.25s", "1m23s", "5h12m", "3d04h12m". */
+/* A duration (unit_elapsed). */
 void summary_put_duration(struct buffer *, uint64_t ns);
 
 /* "104 233" */

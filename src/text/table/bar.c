@@ -44,9 +44,10 @@ bar_make(struct bar *bar, const struct bar_sizes *sizes, unsigned cells, bool as
 	if (cells > BAR_CELLS_MAX)
 		cells = BAR_CELLS_MAX;
 	to = part_of(peak, sizes->scale_bytes, cells);
-	if (sizes->peak_bytes == 0 || to < 2) {
-		put_filled(&filled, part_of(sizes->now_bytes, sizes->scale_bytes, cells * EIGHTHS),
-			ascii);
+	if (sizes->peak_bytes == 0 || to == 0) {
+		used = part_of(sizes->now_bytes, sizes->scale_bytes, cells * EIGHTHS);
+		/* Where there is no smaller sign, what is held has a cell. */
+		put_filled(&filled, ascii && used > 0 && used < EIGHTHS ? EIGHTHS : used, ascii);
 		return;
 	}
 	/* The tick has the last of these cells. */

@@ -18,7 +18,7 @@ struct bar_sizes {
 };
 
 /* The parts of a bar, from left to right; each may be empty. A bar that touches the tick is at its
- * peak. A peak of less than a cell has no tick. */
+ * peak. A known peak always has its tick, which is all there is of what fits into its cell. */
 struct bar {
 	char filled[3 * BAR_CELLS_MAX + 1], gap[2 * BAR_CELLS_MAX + 1], tick[4];
 };

@@ -200,6 +200,19 @@ cpu_times_are_exact_while_they_are_short(void **state)
 	check_spelt(cases, LENGTH(cases), unit_cpu_time);
 }
 
+/* In three digits or more, as in an account. */
+static void
+a_time_since_the_start_is_as_exact_as_it_is_short(void **state)
+{
+	static const struct spelt cases[] = { { 0, "0ms" }, { 99, "99ms" }, { 177, "177ms" },
+		{ 999, "999ms" }, { 1000, "1.00s" }, { 12345, "12.34s" }, { 59999, "59.99s" },
+		{ 83000, "1m23s" }, { HOUR - 1, "59m59s" }, { 5 * HOUR + 12 * MINUTE, "5h12m" },
+		{ DAY - 1, "23h59m" }, { 3 * DAY + 4 * HOUR + 12 * MINUTE, "3d04h12m" } };
+
+	(void)state;
+	check_spelt(cases, LENGTH(cases), unit_elapsed);
+}
+
 static void
 intervals_are_read(void **state)
 {
@@ -276,6 +289,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(names_of_units_are_read_back),
 		cmocka_unit_test(ages_are_coarse_and_rounded_down),
 		cmocka_unit_test(cpu_times_are_exact_while_they_are_short),
+		cmocka_unit_test(a_time_since_the_start_is_as_exact_as_it_is_short),
 		cmocka_unit_test(intervals_are_read),
 		cmocka_unit_test(invalid_intervals_are_refused),
 		cmocka_unit_test(intervals_are_printed_as_they_are_read),

@@ -339,7 +339,7 @@ the_cursor_says_value_and_time(void **state)
 	job.chart.units = UNITS_SHORT;
 	for (int form = 0; form < FORMS; form++) {
 		job.chart.cursor_ns = 10 * SECOND;
-		assert_true(says(&job.chart, COLS, ROWS, (enum chart_form)form, "93.0M at 10.0s"));
+		assert_true(says(&job.chart, COLS, ROWS, (enum chart_form)form, "93.0M at 10.00s"));
 		job.chart.cursor_ns = 150 * SECOND;
 		assert_true(
 			says(&job.chart, COLS, ROWS, (enum chart_form)form, "no sample at 2m30s"));

@@ -102,6 +102,22 @@ any_numbers_and_names_make_a_valid_picture(void **state)
 	each_odd_chart(check_odd);
 }
 
+/* The time of the peak is written as in the account. */
+static void
+a_peak_of_the_first_second_has_its_milliseconds(void **state)
+{
+	struct bytes svg;
+	struct job job;
+
+	(void)state;
+	job_set_up(&job);
+	job.chart.peak_at_ns = 177 * SECOND / 1000 + 999;
+	svg = drawn(&job.chart);
+	assert_non_null(strstr(svg.data, ">peak 1.32 GiB at 177ms</text>"));
+	assert_non_null(strstr(svg.data, "peak 1.32 GiB at 177ms;"));
+	bytes_free(&svg);
+}
+
 static void
 the_picture_has_a_description(void **state)
 {
@@ -244,6 +260,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_checker_distinguishes_valid_and_invalid),
 		cmocka_unit_test(any_numbers_and_names_make_a_valid_picture),
+		cmocka_unit_test(a_peak_of_the_first_second_has_its_milliseconds),
 		cmocka_unit_test(the_picture_has_a_description),
 		cmocka_unit_test(a_gap_breaks_the_line_and_its_area),
 		cmocka_unit_test(the_line_reaches_its_peak_and_the_scale_is_linear),

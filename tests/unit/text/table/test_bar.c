@@ -38,10 +38,12 @@ bars_look_as_people_expect(void **state)
 		{ 9, 309, 829, 15, "▏····┃", ".....|" },
 		{ 400, 800, 800, 9, "████····┃", "====....|" },
 		{ 450, 800, 800, 9, "████▌···┃", "=====...|" },
-		{ 0, 800, 800, 8, "·······┃", ".......|" }, /* it exited */
-		{ 61, 0, 829, 15, "█▏", "=" },              /* no peak is known */
-		{ 3, 4, 829, 8, "▏", "" },                  /* less than a cell */
-		{ 500, 400, 1000, 8, "███┃", "===|" },      /* the peak is at least what it holds */
+		{ 0, 800, 800, 8, "·······┃", ".......|" },              /* it exited */
+		{ 61, 0, 829, 15, "█▏", "=" },                           /* no peak is known */
+		{ 61, 0, 829, 8, "▋", "=" }, { 3, 0, 829, 8, "▏", "=" }, /* nor less */
+		{ 3, 4, 829, 8, "┃", "|" },                              /* less than a cell */
+		{ 0, 4, 829, 8, "┃", "|" }, { 11, 26, 235, 8, "┃", "|" },
+		{ 500, 400, 1000, 8, "███┃", "===|" }, /* the peak is at least what it holds */
 		{ 2000, 2000, 1000, 8, "███████┃", "=======|" }, { 0, 0, 829, 8, "", "" },
 		{ 829, 829, 0, 8, "", "" }, /* no scale */
 	};
@@ -89,6 +91,41 @@ bars_stay_within_their_cells(void **state)
 	}
 }
 
+/* Of parts of a thousand: the tick is there, and nothing before it that has no cell. */
+static void
+check_tick(uint64_t now, uint64_t peak, unsigned cells, bool ascii)
+{
+	struct bar bar;
+
+	bar_make(&bar, &(struct bar_sizes){ now, peak, 1000 }, cells, ascii);
+	if (strcmp(bar.tick, ascii ? "|" : "┃") != 0)
+		fail_msg("no tick at %d, holding %d, in %u cells", (int)peak, (int)now, cells);
+	if (now == 0 && bar.filled[0] != '\0')
+		fail_msg("a bar for nothing, of %d in %u cells", (int)peak, cells);
+	if (peak * cells < 1000 && (bar.filled[0] != '\0' || bar.gap[0] != '\0'))
+		fail_msg("more than the tick at %d in %u cells", (int)peak, cells);
+}
+
+static void
+a_known_peak_has_its_tick_and_what_is_held_is_never_blank(void **state)
+{
+	(void)state;
+	for (unsigned cells = BAR_CELLS_MIN; cells <= BAR_CELLS_MAX; cells++) {
+		for (unsigned ascii = 0; ascii < 2; ascii++) {
+			for (uint64_t peak = 1; peak <= 1001; peak += 8)
+				for (uint64_t now = 0; now <= peak; now += 8)
+					check_tick(now, peak, cells, ascii);
+			for (uint64_t now = 1; now <= 1001; now++) {
+				struct bar bar;
+
+				bar_make(&bar, &(struct bar_sizes){ now, 0, 1000 }, cells, ascii);
+				assert_string_not_equal(bar.filled, "");
+				assert_string_equal(bar.tick, "");
+			}
+		}
+	}
+}
+
 /* What holds more is never drawn shorter. */
 static void
 more_is_never_shorter(void **state)
@@ -113,6 +150,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bars_look_as_people_expect),
 		cmocka_unit_test(bars_stay_within_their_cells),
+		cmocka_unit_test(a_known_peak_has_its_tick_and_what_is_held_is_never_blank),
 		cmocka_unit_test(more_is_never_shorter),
 	};
 
