@@ -280,6 +280,18 @@ holds_less(const struct filter_test *t, const struct process *p)
 }
 
 static bool
+holds_at_least(const struct filter_test *t, const struct process *p)
+{
+	return holds_known_rss(p) && p->now.rss_bytes >= t->number;
+}
+
+static bool
+holds_at_most(const struct filter_test *t, const struct process *p)
+{
+	return holds_known_rss(p) && p->now.rss_bytes <= t->number;
+}
+
+static bool
 held_more(const struct filter_test *t, const struct process *p)
 {
 	const struct peak *peak = process_peak(p);
@@ -295,6 +307,22 @@ held_less(const struct filter_test *t, const struct process *p)
 	return peak->origin != PEAK_NONE && peak->bytes < t->number;
 }
 
+static bool
+held_at_least(const struct filter_test *t, const struct process *p)
+{
+	const struct peak *peak = process_peak(p);
+
+	return peak->origin != PEAK_NONE && peak->bytes >= t->number;
+}
+
+static bool
+held_at_most(const struct filter_test *t, const struct process *p)
+{
+	const struct peak *peak = process_peak(p);
+
+	return peak->origin != PEAK_NONE && peak->bytes <= t->number;
+}
+
 /* --- kinds --- */
 
 #define A_SIZE "a size (try 500M)"
@@ -302,15 +330,22 @@ held_less(const struct filter_test *t, const struct process *p)
 static const struct test_kind plain_text = { "", NULL, read_text, .holds = holds_text,
 	.find = find_text };
 
+/* The first that fits: a longer prefix goes before its beginning. */
 static const struct test_kind kinds[] = {
 	{ "\"", "a text", read_text, holds_text, find_text, .enclosed = true },
 	{ "/", "a regex", read_regex, holds_regex, find_regex, .enclosed = true, .compiled = true },
 	{ "user:", "a name or a number", read_user, .holds = holds_user },
 	{ "pid:", "a number", read_pid, .holds = holds_pid },
+	{ ">=", A_SIZE, read_size, holds_at_least, .of_memory = true },
+	{ "<=", A_SIZE, read_size, holds_at_most, .of_memory = true },
 	{ ">", A_SIZE, read_size, holds_more, .of_memory = true },
 	{ "<", A_SIZE, read_size, holds_less, .of_memory = true },
+	{ "rss>=", A_SIZE, read_size, holds_at_least, .of_memory = true },
+	{ "rss<=", A_SIZE, read_size, holds_at_most, .of_memory = true },
 	{ "rss>", A_SIZE, read_size, holds_more, .of_memory = true },
 	{ "rss<", A_SIZE, read_size, holds_less, .of_memory = true },
+	{ "peak>=", A_SIZE, read_size, held_at_least, .of_memory = true },
+	{ "peak<=", A_SIZE, read_size, held_at_most, .of_memory = true },
 	{ "peak>", A_SIZE, read_size, held_more, .of_memory = true },
 	{ "peak<", A_SIZE, read_size, held_less, .of_memory = true },
 };

@@ -11,7 +11,8 @@
  *   user:NAME     belongs to this user, given as a name or a number
  *   pid:N         is this process
  *   >SIZE <SIZE   holds more, or less (also rss>SIZE, rss<SIZE); unknown is neither
- *   peak>SIZE peak<SIZE    the same for the most it ever held
+ *   >=SIZE <=SIZE          holds at least, or at most (also with rss)
+ *   peak>SIZE peak<SIZE    the same for the most it ever held, also with = (peak>=SIZE)
  *
  * A quoted text and a regex end at the first quote or slash that a blank, a `|` or the end
  * follows. Empty alternatives are skipped, and so are blanks beside a `|`. */

@@ -163,7 +163,12 @@ sizes_are_compared_with_what_is_and_was_held(void **state)
 	static const struct taken cases[] = { { ">99M", true }, { ">100M", false },
 		{ "<101M", true }, { "<100M", false }, { "rss>99M", true }, { "rss<0.5G", true },
 		{ "peak>299MiB", true }, { "peak>300M", false }, { "peak<1G", true },
-		{ "peak<300M", false }, { ">1G|peak>200M", true }, { ">50M peak>1G", false } };
+		{ "peak<300M", false }, { ">1G|peak>200M", true }, { ">50M peak>1G", false },
+		{ ">=100M", true }, { ">=101M", false }, { "<=100M", true }, { "<=99M", false },
+		{ "rss>=100M", true }, { "rss>=101M", false }, { "rss<=100M", true },
+		{ "rss<=99M", false }, { "peak>=300M", true }, { "peak>=301M", false },
+		{ "peak<=300M", true }, { "peak<=299M", false }, { "!>=100M", false },
+		{ ">=1G|peak<=300M", true } };
 	struct process p = process();
 
 	(void)state;
@@ -171,10 +176,14 @@ sizes_are_compared_with_what_is_and_was_held(void **state)
 	p.life = LIFE_ENDED;
 	assert_false(takes(">0", &p));
 	assert_false(takes("<1T", &p));
+	assert_false(takes(">=0", &p));
+	assert_false(takes("<=1T", &p));
 	assert_true(takes("peak>200M", &p));
 	p.peak.origin = PEAK_NONE;
 	assert_false(takes("peak>0", &p));
 	assert_false(takes("peak<1T", &p));
+	assert_false(takes("peak>=0", &p));
+	assert_false(takes("peak<=1T", &p));
 }
 
 /* A reset starts the peak over, also for the filter. */
@@ -207,7 +216,8 @@ what_is_wrong_or_not_finished_is_told_in_one_line(void **state)
 		{ "pid:", "a number" }, { "pid:x", "'x'" }, { "pid:0", "'0'" },
 		{ "pid:-1", "'-1'" }, { "pid:99999999999999999999", "process id" },
 		{ "pid:1,2", "'1,2'" }, { ">", "a size" }, { "peak>", "peak> requires a size" },
-		{ ">x", "'x'" }, { ">=5", "'=5'" }, { "peak>9e99", "'9e99'" }, { "<1X", "'1X'" },
+		{ ">x", "'x'" }, { ">=", "requires a size" }, { "peak<=", "requires a size" },
+		{ ">==5", "'=5'" }, { "peak>9e99", "'9e99'" }, { "<1X", "'1X'" },
 		{ "a|>", "a size" }, { "/a{99}{99}/", "repetitions" },
 		{ "/(((a{99}){99}){99}){99}/", "repetitions" }, { "/a{40000}/", "repetitions" },
 		{ "/++++++++++++++++++++++++++++++++/", "regex" },
