@@ -176,6 +176,73 @@ a_command_may_be_long_but_what_it_leaves_fits_no_other_prompt(void **state)
 	assert_prompt(f, "x^", "too long to yank");
 }
 
+static const char *
+footer(struct scene_fixture *f, char *text, size_t size)
+{
+	struct buffer b = buffer_over(text, size);
+	int row = f->grid.rows - 1;
+
+	fixture_draw(f);
+	for (int col = 0; col < f->grid.cols; col++) {
+		const struct cell *cell = grid_at(&f->grid, row, col);
+
+		if (cell->role == ROLE_SELECTED &&
+			(col == 0 || grid_at(&f->grid, row, col - 1)->role != ROLE_SELECTED))
+			buffer_char(&b, '^');
+		buffer_put(&b, cell->bytes, cell->length);
+	}
+	while (b.length > 0 && b.bytes[b.length - 1] == ' ')
+		b.bytes[--b.length] = '\0';
+	return text;
+}
+
+static void
+assert_told_full(struct scene_fixture *f, const char *said)
+{
+	char text[400];
+
+	assert_string_equal(f->state.message, said);
+	assert_true(f->state.alert);
+	assert_non_null(strstr(footer(f, text, sizeof text), said));
+}
+
+/* What is cut must not look as if it were all in force. */
+static void
+what_has_no_room_is_told(void **state)
+{
+	static const struct {
+		const char *open, *said;
+		size_t max;
+	} cases[] = { { "/ Ctrl-U", "at most 127 bytes", 127 },
+		{ "\\ Ctrl-U", "at most 127 bytes", 127 },
+		{ "! Ctrl-U", "at most 1023 bytes", 1023 } };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		fixture_keys(f, cases[i].open);
+		for (size_t k = 0; k < cases[i].max; k++)
+			fixture_press(f, '.');
+		assert_null(strstr(f->state.message, "bytes"));
+		fixture_press(f, '.');
+		assert_told_full(f, cases[i].said);
+		fixture_keys(f, "Backspace");
+		assert_null(strstr(f->state.message, "bytes"));
+		fixture_keys(f, "Ctrl-U");
+		for (size_t k = 0; k < cases[i].max + 3; k++)
+			fixture_event(
+				f, &(struct key_event){ .code = '.', .modifiers = KEY_PASTED });
+		fixture_press(f, KEY_CODE_PASTE_END);
+		assert_int_equal(strlen(f->state.prompt.typed), cases[i].max);
+		assert_told_full(f, cases[i].said);
+		fixture_keys(f, "Ctrl-W");
+		assert_null(strstr(f->state.message, "bytes"));
+		fixture_keys(f, "x Ctrl-Y");
+		assert_told_full(f, cases[i].said);
+		fixture_keys(f, "Esc");
+		assert_string_equal(f->state.message, "");
+	}
+}
+
 /* --- history --- */
 
 static void
@@ -200,6 +267,31 @@ up_and_down_recall_what_the_same_prompt_accepted(void **state)
 	fixture_keys(f, "Enter / Up Up");
 	assert_prompt(f, "twox^", "an equal one moves");
 	fixture_keys(f, "Esc ! Up");
+	assert_prompt(f, "^", "another prompt");
+}
+
+static void
+edits_of_recalled_texts_stay_until_the_prompt_closes(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "/ o n e Enter / t w o Enter / n e w Up x Up y Up");
+	assert_prompt(f, "oney^", "the oldest");
+	fixture_keys(f, "Down");
+	assert_prompt(f, "twox^", "an edited one");
+	fixture_keys(f, "z Down s Up");
+	assert_prompt(f, "twoxz^", "one that was edited again");
+	fixture_keys(f, "Down");
+	assert_prompt(f, "news^", "what was being typed");
+	fixture_keys(f, "Up Ctrl-U Up Down");
+	assert_prompt(f, "^", "one that was erased");
+	fixture_keys(f, "Up Enter / Up");
+	assert_prompt(f, "oney^", "the accepted one");
+	fixture_keys(f, "Up");
+	assert_prompt(f, "two^", "the history is as it was accepted");
+	fixture_keys(f, "q Up Esc / Up Up");
+	assert_prompt(f, "two^", "Esc drops edits");
+	fixture_keys(f, "q Up Esc \\ Up");
 	assert_prompt(f, "^", "another prompt");
 }
 
@@ -238,26 +330,6 @@ the_history_is_bounded(void **state)
 }
 
 /* --- drawing --- */
-
-static const char *
-footer(struct scene_fixture *f, char *text, size_t size)
-{
-	struct buffer b = buffer_over(text, size);
-	int row = f->grid.rows - 1;
-
-	fixture_draw(f);
-	for (int col = 0; col < f->grid.cols; col++) {
-		const struct cell *cell = grid_at(&f->grid, row, col);
-
-		if (cell->role == ROLE_SELECTED &&
-			(col == 0 || grid_at(&f->grid, row, col - 1)->role != ROLE_SELECTED))
-			buffer_char(&b, '^');
-		buffer_put(&b, cell->bytes, cell->length);
-	}
-	while (b.length > 0 && b.bytes[b.length - 1] == ' ')
-		b.bytes[--b.length] = '\0';
-	return text;
-}
 
 static void
 a_long_text_scrolls_with_the_cursor(void **state)
@@ -313,7 +385,9 @@ TEST_MAIN(void)
 		WORLD_TEST(questions_take_no_keys_with_modifiers),
 		WORLD_TEST(text_is_typed_yanked_and_pasted_at_the_cursor_as_far_as_there_is_room),
 		WORLD_TEST(a_command_may_be_long_but_what_it_leaves_fits_no_other_prompt),
+		WORLD_TEST(what_has_no_room_is_told),
 		WORLD_TEST(up_and_down_recall_what_the_same_prompt_accepted),
+		WORLD_TEST(edits_of_recalled_texts_stay_until_the_prompt_closes),
 		WORLD_TEST(a_recalled_filter_is_in_force_at_once),
 		WORLD_TEST(the_history_is_bounded),
 		WORLD_TEST(a_long_text_scrolls_with_the_cursor),

@@ -249,10 +249,17 @@ text_changed(struct view_state *s, const struct scene *scene)
 	return command_also(rows[s->prompt.kind].changed(s, scene), REFRESH_SCREEN);
 }
 
+static void
+tell_full(struct view_state *s)
+{
+	state_message(s, true, "at most %zu bytes", prompt_size(s->prompt.kind) - 1);
+}
+
 struct command
 prompt_paste(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
 	const char *takes = prompt_takes(s->prompt.kind);
+	struct command command;
 
 	if (takes != NULL && takes[0] == '\0') {
 		if (event->code != KEY_CODE_PASTE_END && s->menu.kind == MENU_NONE &&
@@ -265,7 +272,10 @@ prompt_paste(struct view_state *s, const struct scene *scene, const struct key_e
 		return command_refresh(REFRESH_SCREEN);
 	}
 	prompt_text_end_paste(&s->prompt);
-	return text_changed(s, scene);
+	command = text_changed(s, scene);
+	if (s->prompt.full)
+		tell_full(s);
+	return command;
 }
 
 /* Closes the prompt, which the function may open again. */
@@ -304,6 +314,9 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 	case PROMPT_CHANGED:
 		return text_changed(s, scene);
 	case PROMPT_MOVED:
+		return command_refresh(REFRESH_SCREEN);
+	case PROMPT_FULL:
+		tell_full(s);
 		return command_refresh(REFRESH_SCREEN);
 	case PROMPT_UNCHANGED:
 		break;

@@ -2,8 +2,10 @@
 /* prompt.c: what a prompt shows: search, filter, interval, pid, yes or no. */
 #include "screen/state/prompt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/length.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/scene.h"
@@ -45,6 +47,15 @@ prompt_edits_text(enum prompt_kind kind)
 	return prompts[kind].takes == NULL;
 }
 
+static void
+drop_edited(struct prompt_state *prompt)
+{
+	for (size_t i = 0; i < LENGTH(prompt->edited); i++) {
+		free(prompt->edited[i]);
+		prompt->edited[i] = NULL;
+	}
+}
+
 void
 prompt_open(struct prompt_state *prompt, enum prompt_kind kind, const char *text)
 {
@@ -53,6 +64,8 @@ prompt_open(struct prompt_state *prompt, enum prompt_kind kind, const char *text
 		strcpy(prompt->typed, text);
 	prompt->cursor = strlen(prompt->typed);
 	prompt->recalled = 0;
+	prompt->full = false;
+	drop_edited(prompt);
 }
 
 void
@@ -60,6 +73,7 @@ prompt_clear(struct prompt_state *prompt)
 {
 	for (size_t i = 0; i < PROMPT_KINDS; i++)
 		prompt_history_clear(&prompt->history[i]);
+	drop_edited(prompt);
 }
 
 /* Cuts the command so that the question after it stays visible. */

@@ -31,8 +31,11 @@ struct prompt_state {
 	char typed[PROMPT_TEXT_MAX];
 	size_t cursor; /* where the next character goes: a position in `typed` */
 	struct prompt_history history[PROMPT_KINDS];
-	size_t recalled;              /* how many entries back `typed` is; 0: none */
-	char draft[PROMPT_TEXT_MAX];  /* if one is recalled: what was typed before */
+	size_t recalled; /* how many entries back `typed` is; 0: none */
+	/* The texts that were left by Up and Down, by how many entries back they are; NULL: as in
+	 * the history. Owned, until the prompt opens again. */
+	char *edited[PROMPT_HISTORY_MAX + 1];
+	bool full;                    /* there was no room for what was typed or pasted last */
 	char killed[PROMPT_TEXT_MAX]; /* what Ctrl-Y inserts */
 };
 

@@ -2,8 +2,10 @@
 /* prompt_text.c: edits the text of a prompt, as readline does: with its keys, or by pasting. */
 #include "screen/state/prompt_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "base/length.h"
 #include "base/utf8.h"
 
@@ -195,12 +197,13 @@ kill_word_right(struct prompt_state *p)
 	return kill_text(p, p->cursor, word_end(p));
 }
 
-/* All of it, or nothing if there is no room. */
+/* All of it, or nothing if there is no room, which `full` says. */
 static bool
 insert(struct prompt_state *p, const char *bytes, size_t count)
 {
 	size_t length = strlen(p->typed);
 
+	p->full = p->full || length + count >= prompt_size(p->kind);
 	if (count == 0 || length + count >= prompt_size(p->kind))
 		return false;
 	memmove(p->typed + p->cursor + count, p->typed + p->cursor, length - p->cursor + 1);
@@ -220,10 +223,10 @@ recall(struct prompt_state *p, size_t back)
 {
 	const struct prompt_history *h = &p->history[p->kind];
 
-	if (p->recalled == 0)
-		strcpy(p->draft, p->typed);
+	free(p->edited[p->recalled]);
+	p->edited[p->recalled] = grow_copy(p->typed);
 	p->recalled = back;
-	strcpy(p->typed, back > 0 ? h->texts[h->count - back] : p->draft);
+	strcpy(p->typed, p->edited[back] != NULL ? p->edited[back] : h->texts[h->count - back]);
 	p->cursor = strlen(p->typed);
 	return true;
 }
@@ -292,6 +295,7 @@ prompt_text_key(struct prompt_state *p, const struct key_event *event)
 	size_t before = p->cursor, i = 0;
 	bool changed = false;
 
+	p->full = false;
 	while (i < LENGTH(edits) &&
 		(edits[i].code != event->code || edits[i].modifiers != modifiers))
 		i++;
@@ -301,6 +305,8 @@ prompt_text_key(struct prompt_state *p, const struct key_event *event)
 		changed = type(p, event->code);
 	if (changed)
 		return PROMPT_CHANGED;
+	if (p->full)
+		return PROMPT_FULL;
 	return p->cursor != before ? PROMPT_MOVED : PROMPT_UNCHANGED;
 }
 

@@ -61,13 +61,13 @@ put_text(struct grid *g, struct rect at, const struct prompt_state *p)
 	return at.col + used;
 }
 
-/* Of those that say at once what is wrong. */
+/* Of those that say at once what is wrong, and of each that is full. */
 static const char *
 message_of(const struct view_state *s)
 {
 	bool at_once = s->prompt.kind == PROMPT_SEARCH || s->prompt.kind == PROMPT_FILTER;
 
-	return at_once ? s->message : "";
+	return at_once || s->prompt.full ? s->message : "";
 }
 
 /* A message has up to half of the space. */
