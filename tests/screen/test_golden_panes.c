@@ -22,6 +22,7 @@ static const struct scene_row scenes[] = {
 	{ "ended", JOB_COUNT, JOB_ENDED, NULL, 0 },
 	{ "stopped", JOB_COUNT, JOB_STOPPED, NULL, 0 },
 	{ "leaving", 1, JOB_TRAINS, "Ctrl-] q", 0 },
+	{ "walked", 1, JOB_TRAINS, "Ctrl-] Down", PID_MASTER },
 	{ "members", 1, JOB_TRAINS, "Ctrl-] Down Left Left", PID_MASTER },
 };
 
@@ -29,7 +30,8 @@ static const struct {
 	int rows, cols;
 	bool ascii;
 } sizes[] = { { 24, 80, false }, { 40, 120, false }, { 30, 100, false }, { 20, 60, false },
-	{ 12, 40, false }, { 24, 80, true }, { 12, 40, true } };
+	{ 30, 120, false }, { 16, 60, false }, { 12, 40, false }, { 24, 80, true },
+	{ 12, 40, true } };
 
 #define GOLDENS (LENGTH(scenes) * LENGTH(sizes))
 

@@ -2,10 +2,13 @@
 /* test_member_pages.c: the page of a group, a set or a job: its members are walked, the values of
  * its chart are read, and Esc comes back to where a process was opened. */
 #include "base/bytes.h"
+#include "base/length.h"
 #include "support/screen_test.h"
 #include "support/grid_dump.h"
 #include "support/suite.h"
 #include "support/watched_world.h"
+
+#include <stdio.h>
 
 static void
 check_shown(struct scene_fixture *f, const char *wanted, bool shown)
@@ -348,6 +351,151 @@ the_members_of_a_job_are_walked(void **state)
 	watched_world_close(&w);
 }
 
+/* The job of a master with three workers, above its pane, which does not have the keys. */
+static void
+open_job(struct watched_world *w, int rows, int cols)
+{
+	struct scene_fixture *f = &w->scene;
+
+	watched_world_open(w, rows, cols, 1);
+	w->jobs[JOB_TRAINS].identity.root = table_find_pid(&f->table, PID_MASTER)->now.key;
+	watched_world_show(w, JOB_TRAINS);
+	fixture_press(f, ']' & 0x1f);
+}
+
+static int
+rows_with(struct scene_fixture *f, const char *text)
+{
+	struct bytes all = { .data = NULL };
+	int count = 0;
+
+	fixture_draw(f);
+	grid_dump(&f->grid, false, &all);
+	for (const char *at = all.data; (at = strstr(at, text)) != NULL; at++)
+		count++;
+	bytes_free(&all);
+	return count;
+}
+
+/* At each size the member under the cursor is visible, and all of them at common ones. */
+static void
+a_job_shows_its_members_at_every_size(void **state)
+{
+	static const struct {
+		int rows, cols, members;
+	} sizes[] = { { 50, 160, 4 }, { 40, 120, 4 }, { 30, 120, 4 }, { 24, 80, 4 }, { 20, 60, 4 },
+		{ 16, 60, 3 }, { 12, 40, 2 }, { 11, 40, 1 } };
+	struct watched_world w;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		int shown;
+
+		open_job(&w, sizes[i].rows, sizes[i].cols);
+		shown = rows_with(&w.scene, "   300");
+		CHECK(shown >= sizes[i].members, "%dx%d: %d members", sizes[i].cols, sizes[i].rows,
+			shown);
+		assert_true(is_selected(&w.scene, " 3000 "));
+		for (int pid = 3001; pid <= 3003; pid++) {
+			char cell[20];
+
+			snprintf(cell, sizeof cell, " %d ", pid);
+			fixture_keys(&w.scene, "Down");
+			assert_true(is_selected(&w.scene, cell));
+		}
+		watched_world_close(&w);
+	}
+}
+
+static void
+check_titles(struct scene_fixture *f)
+{
+	for (f->state.scroll = 0; f->state.scroll < 30; f->state.scroll++)
+		CHECK(rows_with(f, "PID     RSS") == 0 || rows_with(f, "   300") > 0,
+			"%d rows, scrolled by %zu", f->grid.rows, f->state.scroll);
+}
+
+/* Titles are not the last line of what is visible, wherever a page is scrolled to: of a job, a
+ * group, a process with a tree. */
+static void
+titles_of_a_list_have_a_row_below(void **state)
+{
+	struct scene_fixture *f = *state;
+	struct watched_world w;
+
+	for (int rows = 6; rows < 60; rows++) {
+		open_job(&w, rows, 80);
+		check_titles(&w.scene);
+		watched_world_close(&w);
+	}
+	open_group(f);
+	for (int rows = 6; rows < 60; rows++) {
+		fixture_resize(f, rows, 80);
+		check_titles(f);
+	}
+	f->state.view = VIEW_PROCESS;
+	f->state.process.opened = table_find_pid(&f->table, PID_MASTER)->now.key;
+	for (int rows = 6; rows < 60; rows++) {
+		fixture_resize(f, rows, 80);
+		check_titles(f);
+	}
+}
+
+/* It is not opened unseen, but shown. */
+static void
+enter_shows_a_member_that_is_not_visible(void **state)
+{
+	struct watched_world w;
+	struct scene_fixture *f = &w.scene;
+
+	(void)state;
+	for (int rows = 12; rows <= 40; rows += 4) {
+		open_job(&w, rows, 80);
+		f->state.scroll = 1000;
+		fixture_keys(f, "Up");
+		if (is_selected(f, "gunicorn"))
+			f->state.scroll = 1000;
+		if (!is_selected(f, "gunicorn")) {
+			fixture_keys(f, "Enter");
+			assert_int_equal(f->state.view, VIEW_JOB);
+			assert_true(is_selected(f, "gunicorn"));
+		}
+		fixture_keys(f, "Enter");
+		assert_int_equal(f->state.view, VIEW_PROCESS);
+		watched_world_close(&w);
+	}
+	f = *state;
+	fixture_resize(f, 12, 40);
+	open_group(f);
+	assert_false(is_selected(f, " 3001 "));
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_SET);
+	assert_true(is_selected(f, " 3001 "));
+	fixture_keys(f, "Enter");
+	assert_int_equal(f->state.view, VIEW_PROCESS);
+}
+
+/* Where it is below the list, the first of its keys scrolls to it; Enter comes back to the list. */
+static void
+keys_of_a_chart_show_it(void **state)
+{
+	static const char *const keys[] = { "Left", "a", "-" };
+	struct watched_world w;
+	struct scene_fixture *f = &w.scene;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		open_job(&w, 24, 80);
+		assert_int_equal(rows_with(f, "┤"), 0);
+		fixture_keys(f, keys[i]);
+		assert_true(rows_with(f, "┤") >= 2);
+		check_shown(f, "09:59:45", true); /* below its last row */
+		fixture_keys(f, "Enter");
+		assert_true(is_selected(f, " 3000 "));
+		watched_world_close(&w);
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +510,10 @@ TEST_MAIN(void)
 		WORLD_TEST(axis_and_span_are_chosen),
 		WORLD_TEST(a_chart_is_drawn_at_every_size),
 		cmocka_unit_test(the_members_of_a_job_are_walked),
+		cmocka_unit_test(a_job_shows_its_members_at_every_size),
+		WORLD_TEST(titles_of_a_list_have_a_row_below),
+		WORLD_TEST(enter_shows_a_member_that_is_not_visible),
+		cmocka_unit_test(keys_of_a_chart_show_it),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -95,9 +95,12 @@ static struct command
 open_member(struct view_state *s, const struct scene *scene)
 {
 	struct proc_key key;
+	enum members_found found = members_selected(s, scene, &key);
 
-	if (members_selected(scene, &key))
+	if (found == MEMBERS_VISIBLE)
 		return open_process(s, key);
+	if (found == MEMBERS_HIDDEN)
+		return command_refresh(REFRESH_SCREEN);
 	return s->view == VIEW_JOB && scene_job(scene) != NULL
 		       ? open_process(s, scene_job(scene)->identity.root)
 		       : command_none();

@@ -13,6 +13,23 @@
 static const uint64_t spans_ns[] = { NS_PER_MINUTE, 5 * NS_PER_MINUTE, 15 * NS_PER_MINUTE,
 	NS_PER_HOUR, 6 * NS_PER_HOUR, 24 * NS_PER_HOUR, 7 * 24 * NS_PER_HOUR };
 
+/* After a change of the chart: the page is scrolled so that the chart is visible. */
+static struct command
+show_chart(struct view_state *s, const struct scene *scene)
+{
+	struct view_extent e = view_extent(scene);
+	size_t max = e.lines > e.rows ? e.lines - e.rows : 0;
+	size_t scroll = s->scroll < max ? s->scroll : max;
+	size_t rows = e.chart_rows < e.rows ? e.chart_rows : e.rows;
+
+	if (e.chart_rows > 0 && e.chart < scroll)
+		scroll = e.chart;
+	if (e.chart_rows > 0 && e.chart + rows > scroll + e.rows)
+		scroll = e.chart + rows - e.rows;
+	s->scroll = scroll;
+	return command_refresh(REFRESH_SCREEN);
+}
+
 /* Without a cursor, it begins at the end. */
 static struct command
 move_cursor(struct view_state *s, const struct scene *scene, bool right)
@@ -31,7 +48,7 @@ move_cursor(struct view_state *s, const struct scene *scene, bool right)
 		c->cursor_ns += step_ns;
 	else
 		c->cursor_ns -= step_ns < c->cursor_ns ? step_ns : c->cursor_ns;
-	return command_refresh(REFRESH_SCREEN);
+	return show_chart(s, scene);
 }
 
 struct command
@@ -51,15 +68,15 @@ do_value_right(struct view_state *s, const struct scene *scene, const struct key
 struct command
 do_axis(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)scene, (void)event;
+	(void)event;
 	s->chart.from_lowest = !s->chart.from_lowest;
 	state_message(
 		s, false, s->chart.from_lowest ? "chart: what moves, not from 0" : "chart: from 0");
-	return command_refresh(REFRESH_SCREEN);
+	return show_chart(s, scene);
 }
 
 static struct command
-show_span(struct view_state *s, uint64_t span_ns)
+show_span(struct view_state *s, const struct scene *scene, uint64_t span_ns)
 {
 	char text[40];
 	struct buffer b = buffer_over(text, sizeof text);
@@ -70,7 +87,7 @@ show_span(struct view_state *s, uint64_t span_ns)
 	else
 		unit_age(&b, span_ns);
 	state_message(s, false, "chart: %s%s", span_ns == 0 ? "" : "the last ", text);
-	return command_refresh(REFRESH_SCREEN);
+	return show_chart(s, scene);
 }
 
 struct command
@@ -84,7 +101,7 @@ do_shorter(struct view_state *s, const struct scene *scene, const struct key_eve
 	for (size_t i = LENGTH(spans_ns); i-- > 0;)
 		if (spans_ns[i] < f.until_ns - f.from_ns &&
 			spans_ns[i] >= STRETCHES_MIN * f.stretch_ns)
-			return show_span(s, spans_ns[i]);
+			return show_span(s, scene, spans_ns[i]);
 	state_message(s, false, "chart: nothing finer is kept");
 	return command_refresh(REFRESH_SCREEN);
 }
@@ -99,6 +116,6 @@ do_longer(struct view_state *s, const struct scene *scene, const struct key_even
 		return command_none();
 	for (size_t i = 0; i < LENGTH(spans_ns); i++)
 		if (spans_ns[i] > f.until_ns - f.from_ns && spans_ns[i] < f.end_ns)
-			return show_span(s, spans_ns[i]);
-	return show_span(s, 0);
+			return show_span(s, scene, spans_ns[i]);
+	return show_span(s, scene, 0);
 }

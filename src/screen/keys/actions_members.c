@@ -111,16 +111,33 @@ members_press(struct view_state *s, const struct scene *scene, int row)
 	return hit;
 }
 
-bool
-members_selected(const struct scene *scene, struct proc_key *key)
+/* Scrolls the page so that the row of the member under the cursor is visible; true: it was. A page
+ * with a single member may have no list: that one needs none. */
+static bool
+show_selected(struct view_state *s, const struct page *page)
+{
+	size_t line = page->first + page->at;
+	size_t scroll = s->scroll < page->max ? s->scroll : page->max;
+
+	if (page->count == 0 || (line >= scroll && line < scroll + page->rows))
+		return true;
+	s->scroll = line < scroll ? line : line - page->rows + 1;
+	return false;
+}
+
+enum members_found
+members_selected(struct view_state *s, const struct scene *scene, struct proc_key *key)
 {
 	struct rows members;
-	bool any;
+	struct page page;
+	enum members_found found = MEMBERS_NONE;
 
 	view_members(scene, &members);
-	any = members.count > 0;
-	if (any)
+	page = page_of(scene, &members);
+	if (members.count > 0) {
 		*key = members.items[view_member_selected(scene, &members)].process->now.key;
+		found = show_selected(s, &page) ? MEMBERS_VISIBLE : MEMBERS_HIDDEN;
+	}
 	rows_clear(&members);
-	return any;
+	return found;
 }

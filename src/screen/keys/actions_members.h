@@ -11,7 +11,12 @@ void members_move(struct view_state *, const struct scene *, long by);
 /* Moves it to the member at a visible row of the page; false: there is none. */
 bool members_press(struct view_state *, const struct scene *, int row);
 
-/* The member under the cursor; false: none. */
-bool members_selected(const struct scene *, struct proc_key *);
+/* The member under the cursor. If its row is not visible, the page is scrolled to it. */
+enum members_found {
+	MEMBERS_NONE,
+	MEMBERS_HIDDEN, /* until now */
+	MEMBERS_VISIBLE,
+};
+enum members_found members_selected(struct view_state *, const struct scene *, struct proc_key *);
 
 #endif

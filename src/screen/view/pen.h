@@ -21,6 +21,10 @@ struct pen {
 	long scroll;
 	struct pen_search *search; /* what it finds is highlighted; NULL: none */
 	long list;                 /* the line of the first row of the list that can be walked */
+	struct {
+		long first;
+		int rows;
+	} chart; /* its lines; 0 rows: none */
 };
 int pen_put(struct pen *, int col, enum role, const char *text);
 void pen_next(struct pen *);

@@ -49,6 +49,8 @@ view_extent(const struct scene *scene)
 	written[scene->state->view](&pen, scene);
 	extent.lines = (size_t)pen.line;
 	extent.list = (size_t)pen.list;
+	extent.chart = (size_t)pen.chart.first;
+	extent.chart_rows = (size_t)pen.chart.rows;
 	return extent;
 }
 

@@ -43,10 +43,11 @@ void view_put_job_state(struct buffer *, const struct watched_job *);
 /* The largest useful value of `scroll`, in views other than the table. */
 size_t view_scroll_max(const struct scene *);
 
-/* The lines of such a view, how many of them are visible, and the first one of the list of members
- * (0: it has none). */
+/* The lines of such a view, how many of them are visible, the first one of the list of members (0:
+ * it has none), and those of its chart (0 rows: none). */
 struct view_extent {
 	size_t lines, rows, list;
+	size_t chart, chart_rows;
 };
 struct view_extent view_extent(const struct scene *);
 

@@ -115,6 +115,8 @@ draw(struct pen *pen, struct drawing *d, const struct scene *scene, int rows)
 	int cols = cols_for(pen->area.cols);
 	struct chart_cell *cells = grow_new((size_t)(cols * rows) * sizeof *cells);
 
+	pen->chart.first = pen->line;
+	pen->chart.rows = rows;
 	apply_choice(&d->chart, &scene->state->chart);
 	chart_draw(&d->chart, form_of(scene), cols, rows, cells);
 	put_cells(pen, &d->chart, cells, cols, rows);

@@ -6,17 +6,23 @@
 
 #include "base/length.h"
 
-/* Lines of figures above the chart, and between it and a list; members that it leaves room for. */
+/* Lines above the chart, and those of the peak, the limit and the forecast; the rows of a chart,
+ * and of a stacked one with its legend. */
 #define FIGURES 3
 #define FIGURES_BELOW 3
-#define MEMBERS_SHOWN 2
-
-/* With fewer visible rows than this, figures come before the chart. */
 #define CHART_MIN 5
+#define STACK_MIN 6
 
-/* "running 12.40s   holds 412 MiB   peak 512 MiB after 9.20s". */
+/* What a list gets before a chart has any rows: its titles and the first members. It is the same
+ * for any number of members, so that lines stay where they are while processes come and go. */
+#define LIST_ROWS 6
+
+/* With fewer rows than this a list comes after a single line. */
+#define FIGURES_FROM 8
+
+/* "running 12.40s   holds 412 MiB   peak 512 MiB after 9.20s"; on one line without the end. */
 static void
-put_now(struct pen *pen, const struct watched_job *job, enum units units)
+put_now(struct pen *pen, const struct watched_job *job, enum units units, bool low)
 {
 	const struct watched_figures *f = &job->figures;
 	bool goes_on = scene_job_goes_on(job);
@@ -28,12 +34,12 @@ put_now(struct pen *pen, const struct watched_job *job, enum units units)
 		unit_size_after(&b, "   holds ", f->held_bytes, units);
 	if (f->tree_bytes > 0) {
 		unit_size_after(&b, "   peak ", f->tree_bytes, units);
-		if (f->processes_seen > 0) {
+		if (f->processes_seen > 0 && !low) {
 			buffer_text(&b, " after ");
 			unit_elapsed(&b, f->tree_at_ns);
 		}
 	}
-	pen_wrap(pen, 0, goes_on && f->stopped ? ROLE_ALERT : ROLE_TEXT, text, 2);
+	pen_wrap(pen, 0, goes_on && f->stopped ? ROLE_ALERT : ROLE_TEXT, text, low ? 1 : 2);
 }
 
 static void
@@ -136,49 +142,83 @@ put_forecast(struct pen *pen, const struct watched_job *job, const struct column
 	view_forecast(pen, &fit, f->limit_bytes > 0 ? &limit : NULL, context);
 }
 
-/* A list leaves it fewer rows; a single process needs none: Enter opens it. */
-static int
-chart_rows(const struct pen *pen, const struct rows *members)
+static void
+put_figures(struct pen *pen, const struct watched_job *job, const struct scene *scene)
 {
-	int listed = members->count < MEMBERS_SHOWN ? (int)members->count : MEMBERS_SHOWN;
-
-	return pen->area.rows - FIGURES - (listed > 1 ? FIGURES_BELOW + 1 + listed : 0);
+	put_peak(pen, &job->figures, scene->context.units);
+	put_limit(pen, &job->figures, scene->context.units);
+	put_forecast(pen, job, &scene->context);
 }
 
 static void
-put_figures(struct pen *pen, const struct watched_job *job, const struct rows *members,
+put_title(struct pen *pen, const struct watched_job *job)
+{
+	const char *name = job->identity.name;
+
+	pen_wrap(pen, 0, ROLE_TITLE, name[0] != '\0' ? name : "job", 1);
+}
+
+/* A single process needs no list: Enter opens it. */
+static void
+put_alone(struct pen *pen, const struct watched_job *job, const struct rows *members,
 	const struct scene *scene)
 {
-	enum units units = scene->context.units;
+	int rows = pen->area.rows;
+	bool chart_first = rows >= FIGURES + CHART_MIN;
 
-	put_peak(pen, &job->figures, units);
-	put_limit(pen, &job->figures, units);
-	put_forecast(pen, job, &scene->context);
-	if (members->count > 1)
-		view_put_members(pen, "pid,rss,tree_rss,peak", members, scene);
+	put_title(pen, job);
+	put_now(pen, job, scene->context.units, false);
+	put_largest(pen, job, scene->context.units);
+	if (chart_first)
+		view_job_chart(pen, job, members, scene, rows - FIGURES);
+	put_figures(pen, job, scene);
 	put_identity(pen, job);
+	if (!chart_first)
+		view_job_chart(pen, job, members, scene, rows);
+}
+
+/* As many of the members as possible are visible: the chart and then the figures go below the list
+ * where there are too few rows. */
+static void
+put_several(struct pen *pen, const struct watched_job *job, const struct rows *members,
+	const struct scene *scene)
+{
+	int rows = pen->area.rows, left = rows - FIGURES - LIST_ROWS;
+	bool figures_first = left >= STACK_MIN + FIGURES_BELOW, low = rows < FIGURES_FROM;
+
+	if (!low)
+		put_title(pen, job); /* the line above the pane has it too */
+	put_now(pen, job, scene->context.units, low);
+	if (!low)
+		put_largest(pen, job, scene->context.units);
+	if (left >= STACK_MIN)
+		view_job_chart(pen, job, members, scene, left - FIGURES_BELOW);
+	if (figures_first)
+		put_figures(pen, job, scene);
+	view_put_members(pen, "pid,rss,tree_rss,peak", members, scene);
+	if (low)
+		put_largest(pen, job, scene->context.units);
+	if (!figures_first)
+		put_figures(pen, job, scene);
+	put_identity(pen, job);
+	if (left < STACK_MIN)
+		view_job_chart(pen, job, members, scene, rows);
 }
 
 void
 view_job(struct pen *pen, const struct scene *scene)
 {
 	const struct watched_job *job = scene_job(scene);
-	enum units units = scene->context.units;
 	struct rows members = { .items = NULL };
-	bool chart_first = pen->area.rows >= FIGURES + CHART_MIN;
 
 	if (job == NULL) {
 		pen_wrap(pen, 0, ROLE_DIM, "no job: press ! to run a command", 2);
 		return;
 	}
 	view_members(scene, &members);
-	pen_wrap(pen, 0, ROLE_TITLE, job->identity.name[0] != '\0' ? job->identity.name : "job", 1);
-	put_now(pen, job, units);
-	put_largest(pen, job, units);
-	if (chart_first)
-		view_job_chart(pen, job, &members, scene, chart_rows(pen, &members));
-	put_figures(pen, job, &members, scene);
-	if (!chart_first)
-		view_job_chart(pen, job, &members, scene, pen->area.rows);
+	if (members.count > 1)
+		put_several(pen, job, &members, scene);
+	else
+		put_alone(pen, job, &members, scene);
 	rows_clear(&members);
 }

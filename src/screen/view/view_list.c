@@ -6,11 +6,23 @@
 
 #include "base/grow.h"
 
+/* Titles with no row below them say nothing: they are shown with the first row. */
+static bool
+is_last_visible(const struct pen *pen)
+{
+	return pen->line - pen->scroll == pen->area.rows - 1;
+}
+
 static void
 put_list_head(struct pen *pen, const struct column_list *list, enum units units)
 {
 	char text[200];
 	struct buffer b = buffer_over(text, sizeof text);
+
+	if (is_last_visible(pen)) {
+		pen_next(pen);
+		return;
+	}
 
 	for (size_t i = 0; i < list->count; i++)
 		buffer_print(&b, "%*s ", (int)column_width(list->items[i], units),
