@@ -2,6 +2,7 @@
 /* test_member_pages.c: the page of a group, a set or a job: its members are walked, the values of
  * its chart are read, and Esc comes back to where a process was opened. */
 #include "base/bytes.h"
+#include "base/duration.h"
 #include "base/length.h"
 #include "support/screen_test.h"
 #include "support/grid_dump.h"
@@ -496,6 +497,41 @@ keys_of_a_chart_show_it(void **state)
 	}
 }
 
+/* Before the screen sampled it; later it is a part of the whole that has a name. */
+static void
+the_first_seconds_of_a_job_are_its_commands(void **state)
+{
+	struct watched_world w;
+	struct scene_fixture *f = &w.scene;
+	struct watched_job *job = &w.jobs[JOB_TRAINS];
+	struct process *first;
+	int rest;
+
+	(void)state;
+	open_job(&w, 40, 120);
+	fixture_tick(f, 3003);
+	first = table_find_pid(&f->table, PID_MASTER);
+	first->now.started_ns = f->table.taken_ns - 130 * NS_PER_SECOND;
+	job->identity.root = first->now.key;
+	job->figures.tree_bytes = 700ull << 20;
+	watched_begin_held(job, NS_PER_SECOND);
+	for (uint64_t second = 0; second <= 130; second++)
+		watched_note_held(job, second * NS_PER_SECOND, (400 + second * 2) << 20);
+	for (pid_t pid = 3001; pid <= 3002; pid++)
+		table_find_pid(&f->table, pid)->now.started_ns =
+			f->table.taken_ns - 30 * NS_PER_SECOND;
+	rest = rows_with(f, "┤░");
+	assert_true(rest > 0); /* six were seen, whatever they held */
+	job->figures.processes_seen = 3;
+	CHECK(rows_with(f, "┤░") == 0, "%d of %d rows begin with the rest", rows_with(f, "┤░"),
+		rest);
+	for (pid_t pid = 3001; pid <= 3002; pid++)
+		table_find_pid(&f->table, pid)->now.started_ns =
+			f->table.taken_ns - 130 * NS_PER_SECOND;
+	assert_int_equal(rows_with(f, "┤░"), rest);
+	watched_world_close(&w);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +550,7 @@ TEST_MAIN(void)
 		WORLD_TEST(titles_of_a_list_have_a_row_below),
 		WORLD_TEST(enter_shows_a_member_that_is_not_visible),
 		cmocka_unit_test(keys_of_a_chart_show_it),
+		cmocka_unit_test(the_first_seconds_of_a_job_are_its_commands),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -164,6 +164,7 @@ view_job_chart(struct pen *pen, const struct watched_job *job, const struct rows
 	d = grow_new(sizeof *d);
 	drawing_take_job(d, job, scene);
 	drawing_add_parts(d, members);
+	drawing_add_beginning(d, job, members, scene);
 	draw(pen, d, scene, rows_within(pen, d, rows));
 	free(d);
 }

@@ -276,3 +276,56 @@ drawing_add_parts(struct drawing *d, const struct rows *members)
 	d->lines[0].name = count > CHART_PARTS ? d->names[0] : NULL;
 	free(rows);
 }
+
+/* --- what a job held before its processes were sampled --- */
+
+/* Where the second oldest member began; a job without one has no end of its first process. */
+static uint64_t
+second_began_ns(const struct rows *members, const struct process *first)
+{
+	uint64_t began_ns = UINT64_MAX;
+
+	for (size_t i = 0; i < members->count; i++) {
+		const struct process *p = members->items[i].process;
+
+		if (p != first && p->now.started_ns < began_ns)
+			began_ns = p->now.started_ns;
+	}
+	return began_ns;
+}
+
+/* The line of a member; 0: it is in the rest. */
+static size_t
+line_of(const struct drawing *d, const struct process *p)
+{
+	char name[sizeof d->names[0]];
+	size_t line = d->chart.line_count - 1;
+
+	put_name(p, name, sizeof name);
+	while (line > 0 && strcmp(d->names[line], name) != 0)
+		line--;
+	return line;
+}
+
+void
+drawing_add_beginning(struct drawing *d, const struct watched_job *job, const struct rows *members,
+	const struct scene *scene)
+{
+	const struct process *first = table_find(scene->table, job->identity.root);
+	const struct chart_line *whole = &d->lines[0];
+	size_t line = first != NULL && d->chart.stacked ? line_of(d, first) : 0, count = 0;
+	struct chart_line *l = &d->lines[line];
+	uint64_t until_ns, alone_ns;
+
+	if (line == 0 || job->figures.processes_seen != members->count)
+		return;
+	until_ns = since(first->history.began_ns, d->began_ns);
+	alone_ns = since(second_began_ns(members, first), d->began_ns);
+	while (count < whole->count && count + l->count < DRAWING_POINTS &&
+		whole->points[count].from_ns < until_ns &&
+		whole->points[count].from_ns + d->stretch_ns <= alone_ns)
+		count++;
+	memmove(&d->points[line][count], d->points[line], l->count * sizeof d->points[line][0]);
+	memcpy(d->points[line], whole->points, count * sizeof d->points[line][0]);
+	l->count += count;
+}

@@ -33,4 +33,9 @@ bool drawing_take_runs(struct drawing *, const struct scene *);
 /* Divides what was taken into its largest members and the rest. */
 void drawing_add_parts(struct drawing *, const struct rows *members);
 
+/* What a job held before its command was sampled was the command's, as long as that was its only
+ * process. Nothing if it had processes that are no longer members: they may have been there. */
+void drawing_add_beginning(struct drawing *, const struct watched_job *, const struct rows *members,
+	const struct scene *);
+
 #endif
