@@ -236,6 +236,31 @@ members_of_the_tagged_are_opened_and_left(void **state)
 	assert_int_equal(fixture_selected(f), PID_DATABASE);
 }
 
+/* What is known of them stays while the one read ends, until another one is read. */
+static void
+limits_of_a_set_outlive_the_member_read(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 120);
+	fixture_select(f, PID_TRAIN);
+	fixture_keys(f, "Space");
+	fixture_select(f, PID_DATABASE);
+	fixture_keys(f, "Space Enter");
+	assert_int_equal(f->state.process.opened.pid, PID_TRAIN);
+	assert_int_equal(scene_set_reads(&f->scene).pid, PID_TRAIN);
+	check_shown(f, "limit         ", true);
+	fixture_tick(f, PID_TRAIN);
+	check_shown(f, "2 tagged processes, 1 of them ended", true);
+	check_shown(f, "limit         ", true);
+	assert_int_equal(scene_set_reads(&f->scene).pid, PID_DATABASE);
+	/* Back from a member: what the cursor of the table was on is none. */
+	f->state.process.opened = table_find_pid(&f->table, PID_MASTER)->now.key;
+	assert_int_equal(scene_set_reads(&f->scene).pid, PID_DATABASE);
+	table_find_pid(&f->table, PID_DATABASE)->now.state = 'Z';
+	assert_int_equal(scene_set_reads(&f->scene).pid, PID_MASTER);
+}
+
 /* --- the chart --- */
 
 static void
@@ -542,6 +567,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_group_outlives_its_leader),
 		WORLD_TEST(a_group_of_one_control_group_has_its_limit),
 		WORLD_TEST(members_of_the_tagged_are_opened_and_left),
+		WORLD_TEST(limits_of_a_set_outlive_the_member_read),
 		WORLD_TEST(the_cursor_reads_values),
 		WORLD_TEST(axis_and_span_are_chosen),
 		WORLD_TEST(a_chart_is_drawn_at_every_size),

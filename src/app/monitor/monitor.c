@@ -65,15 +65,22 @@ hold_jobs(struct monitor *m)
 			table_hold(&m->session.table, m->panes.jobs[i]->identity.root);
 }
 
+/* Of a set the limits stay known while the one that they are read from ends. */
 void
 monitor_read_details(struct monitor *m)
 {
-	const struct process *p = table_find(&m->session.table, m->state.process.opened);
-
 	bool open = m->state.view == VIEW_PROCESS || m->state.view == VIEW_SET;
+	const struct process *p;
+	struct details d;
 
-	if (open && p != NULL && !process_ended(p))
-		source_details(m->session.source, p->now.key, &m->details);
+	if (m->state.view == VIEW_SET)
+		m->state.process.opened = scene_set_reads(&m->scene);
+	p = table_find(&m->session.table, m->state.process.opened);
+	if (!open || p == NULL || process_ended(p))
+		return;
+	source_details(m->session.source, p->now.key, &d);
+	if (m->state.view == VIEW_PROCESS || d.limits.known)
+		m->details = d;
 }
 
 void

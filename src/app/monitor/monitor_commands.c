@@ -91,8 +91,10 @@ refresh(struct monitor *m, unsigned what)
 		monitor_retime(m);
 	if (what & REFRESH_TERMINAL)
 		term_repaint(m->term);
-	if (what & REFRESH_DETAILS)
+	if (what & REFRESH_DETAILS) {
+		m->details = (struct details){ .found = false };
 		monitor_read_details(m);
+	}
 	if ((what & REFRESH_RUNS) || ((what & REFRESH_ROWS) && monitor_shows_runs(m)))
 		monitor_read_runs(m);
 }

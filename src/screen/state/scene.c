@@ -101,6 +101,28 @@ scene_set(const struct scene *scene, struct open_set *set)
 	return true;
 }
 
+/* A process that has exited and was not waited for has no details. */
+static bool
+has_details(const struct process *p)
+{
+	return !process_ended(p) && p->now.state != 'Z';
+}
+
+struct proc_key
+scene_set_reads(const struct scene *scene)
+{
+	struct proc_key key = scene->state->process.opened;
+	struct open_set set;
+
+	if (!scene_set(scene, &set) ||
+		(is_member(set.members, key) && has_details(table_find(scene->table, key))))
+		return key;
+	for (size_t i = 0; i < set.members->living; i++)
+		if (has_details(set.members->items[i]))
+			return set.members->items[i]->now.key;
+	return key;
+}
+
 /* NULL: the rows have changed since the cursor was moved there. */
 static const struct row *
 row_under(const struct scene *scene)

@@ -58,6 +58,10 @@ struct open_set {
 };
 bool scene_set(const struct scene *, struct open_set *);
 
+/* The member of the open set whose details are to be read: the one read so far, or if that has
+ * ended another one. */
+struct proc_key scene_set_reads(const struct scene *);
+
 /* Adds the processes of the row under the cursor to a set; none if it is a line of ended ones. */
 void scene_add_members(const struct scene *, struct key_set *);
 

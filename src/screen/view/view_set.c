@@ -98,7 +98,8 @@ have_one_cgroup(const struct group_members *m)
 }
 
 /* Of the limits of a member, those that apply to all together: of its control group if all are in
- * it, and of the machine. NULL: they are unknown. */
+ * it, and of the machine. They hold on when it ends, until another one was read. NULL: they are
+ * unknown. */
 static struct details *
 shared_limits(const struct group_members *m, const struct scene *scene)
 {
@@ -106,10 +107,10 @@ shared_limits(const struct group_members *m, const struct scene *scene)
 	struct details *d;
 	size_t i = 0;
 
-	while (i < m->living &&
+	while (i < m->count &&
 		proc_key_compare(m->items[i]->now.key, scene->state->process.opened) != 0)
 		i++;
-	if (i == m->living || scene->opened.details == NULL)
+	if (i == m->count || scene->opened.details == NULL)
 		return NULL;
 	d = grow_new(sizeof *d);
 	*d = *scene->opened.details;
