@@ -2,6 +2,7 @@
 /* test_footer.c: hints for what matters now, the most important ones first; a click on one is like
  * its key. */
 #include "support/watched_world.h"
+#include "screen/state/needs.h"
 #include "screen/view/view_footer.h"
 #include "support/grid_dump.h"
 #include "support/screen_test.h"
@@ -118,6 +119,17 @@ jobs_are_named(void **state)
 	assert_hint(&w->scene, "Enter job  Tab into the job", true);
 	fixture_select(&w->scene, PID_DATABASE);
 	assert_hint(&w->scene, "Enter details  Tab into the job", true);
+	watched_world_show(w, JOB_TRAINS);
+	fixture_press(&w->scene, ']' & 0x1f);
+	assert_hint(&w->scene, "c continue", false);
+	assert_hint(&w->scene, "! launch", true);
+	w->scene.state.readonly = true;
+	assert_hint(&w->scene, "! launch", false);
+	w->scene.state.readonly = false;
+	w->jobs[JOB_TRAINS].figures.stopped = true;
+	assert_hint(&w->scene, "c continue", true);
+	w->scene.state.readonly = true;
+	assert_hint(&w->scene, "c continue", false);
 	watched_world_close(w);
 	free(w);
 }
@@ -196,6 +208,8 @@ every_hint_works_where_it_is_shown(void **state)
 			assert_true(view_footer_at(&f.scene, col, &action));
 			assert_true(key_action_works(
 				&key_actions[action], before.view, before.replay.on));
+			assert_null(needs_missing(
+				key_actions[action].needs, &f.scene, &(bool){ false }));
 		}
 		fixture_close(&f);
 	}

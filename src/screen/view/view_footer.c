@@ -7,6 +7,7 @@
 #include "base/length.h"
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
+#include "screen/state/needs.h"
 
 #define HINTS_MAX 40
 #define GAP 2 /* columns between hints */
@@ -85,12 +86,6 @@ is_on_opened(const struct scene *scene)
 	return row != NULL && !row->folded;
 }
 
-static bool
-may_act(const struct scene *scene)
-{
-	return !scene->state->readonly;
-}
-
 #define IN(view) (1u << (view))
 
 /* Hints in the order of their importance, the first that applies of each action. After them come
@@ -118,11 +113,11 @@ static const struct hint_rule {
 	{ "filter", "filter", IN(VIEW_TABLE), NULL },
 	{ "groups", "processes", IN(VIEW_TABLE), is_grouped },
 	{ "groups", "groups", IN(VIEW_TABLE), NULL },
-	{ "run", "launch", IN(VIEW_TABLE), may_act },
+	{ "run", "launch", IN(VIEW_TABLE), NULL },
 	{ "history", "history", IN(VIEW_TABLE), NULL },
 	{ "tree", "list", IN(VIEW_TABLE), is_tree },
 	{ "tree", "tree", IN(VIEW_TABLE), NULL },
-	{ "signal", "signal", IN(VIEW_TABLE), may_act },
+	{ "signal", "signal", IN(VIEW_TABLE), NULL },
 	{ "sort_peak", "by peak", IN(VIEW_TABLE), NULL },
 	{ "sort_rss", "by rss", IN(VIEW_TABLE), NULL },
 	{ "python", "python", IN(VIEW_TABLE), NULL },
@@ -163,18 +158,28 @@ action_of(const struct key_bindings *keys, const char *name)
 	return i;
 }
 
+/* Whether its key does something now. */
+static bool
+is_possible(const struct scene *scene, size_t action)
+{
+	const struct key_bindings *keys = scene->keys;
+	const struct view_state *s = scene->state;
+	bool forbidden;
+
+	return key_action_works(&keys->actions[action], s->view, s->replay.on) &&
+	       keys->codes[action][0] != 0 &&
+	       needs_missing(keys->actions[action].needs, scene, &forbidden) == NULL;
+}
+
 static void
 place(struct hints *h, const struct scene *scene, size_t action, const char *text)
 {
 	const struct key_bindings *keys = scene->keys;
-	const struct view_state *s = scene->state;
 	struct hint *hint = &h->items[h->count];
 	struct buffer b = buffer_over(hint->key, sizeof hint->key);
 	int wanted;
 
-	if (h->full || action >= keys->count || is_placed(h, action) ||
-		!key_action_works(&keys->actions[action], s->view, s->replay.on) ||
-		keys->codes[action][0] == 0)
+	if (h->full || action >= keys->count || is_placed(h, action) || !is_possible(scene, action))
 		return;
 	input_put_key_name(&b, keys->codes[action][0]);
 	hint->action = action;
