@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/length.h"
+#include "base/utf8.h"
 #include "support/suite.h"
 #include "support/terminal_assert.h"
 
@@ -36,6 +37,12 @@ sent_only_ascii(struct terminal *t)
 			return false;
 	}
 	return true;
+}
+
+static bool
+has_sent(struct terminal *t, void *bytes)
+{
+	return terminal_saw(t, bytes);
 }
 
 /* Whether an SGR sequence chose a colour. */
@@ -170,6 +177,57 @@ test_many_types_of_terminal(void **state)
 	}
 }
 
+/* Widths are those of the terminal, so marks must reach it with their character: in the table, at
+ * the end of a row, in the prompt and in the header. */
+#define MARKED "mkfifo ~/go; sh -c 'read x <~/go; :' ae\u0301f \u1112\u1161\u11abz &"
+
+static void
+test_marks_are_sent_with_their_character(void **state)
+{
+	static const char start[] = "sh -c read x <~/go; : ";
+	struct terminal *t = monitor_open(state,
+		&(struct monitor_setup){ .before = MARKED, .options = "-d 50ms -c command -p $!" });
+	char text[1024], *row;
+	int col;
+
+	assert_text(t, "; : ae\u0301f \u1112\u1161\u11abz");
+	assert_true(terminal_row(t, terminal_find_row(t, start), text, sizeof text));
+	row = strstr(text, start);
+	*row = '\0';
+	col = (int)utf8_columns(text) + (int)strlen(start);
+	terminal_forget(t);
+	terminal_keys(t, "\\e\u0301");
+	assert_text(t, "Filter: e\u0301");
+	assert_text(t, "filter e\u0301");
+	press(t, "\033", "q quit");
+	for (int cols = col + 2; cols <= col + 6; cols += 4) {
+		const char *end = cols == col + 2 ? "ae\u0301" : "\u1112\u1161\u11ab";
+
+		terminal_forget(t);
+		terminal_resize(t, 24, cols);
+		assert_true(terminal_wait_until(t, has_sent, (void *)(uintptr_t)end, PATIENCE_MS));
+	}
+	monitor_quit(t);
+}
+
+/* It shows a mark beside its character. */
+static void
+test_a_linux_console_is_sent_no_marks(void **state)
+{
+	struct terminal *t = monitor_start(
+		state, &(struct monitor_setup){ .before = MARKED,
+			       .options = "-d 50ms -c command -p $!",
+			       .env = { "TERM=linux", "ASAN_OPTIONS=detect_leaks=0" } });
+
+	assert_text(t, "aef \u1112z");
+	terminal_keys(t, "\\e\u0301");
+	assert_text(t, "Filter: e");
+	assert_text(t, "filter e");
+	assert_false(terminal_saw(t, "\u0301"));
+	terminal_keys(t, "\rq");
+	assert_exit(t, 0);
+}
+
 static void
 test_terminals_without_a_screen_get_a_plain_table(void **state)
 {
@@ -275,6 +333,8 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_a_window_that_was_small_for_a_moment),
 		TERMINAL_TEST(test_lines_and_columns_do_not_freeze_the_size),
 		TERMINAL_TEST(test_many_types_of_terminal),
+		TERMINAL_TEST(test_marks_are_sent_with_their_character),
+		TERMINAL_TEST(test_a_linux_console_is_sent_no_marks),
 		TERMINAL_TEST(test_terminals_without_a_screen_get_a_plain_table),
 		TERMINAL_TEST(test_colours_follow_the_terminal),
 		TERMINAL_TEST(test_no_color_sends_no_colour),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_golden_rows.c: screens of ended processes as one line and listed, of branches of a tree, and
- * of bars on the scale of limits. */
+/* test_golden_rows.c: screens of ended processes as one line and listed, of branches of a tree, of
+ * bars on the scale of limits, and of names with combining marks. */
 #include "screen/golden_scene.h"
 #include "support/suite.h"
 
@@ -108,6 +108,31 @@ two_tagged(struct scene_fixture *f)
 	fixture_keys(f, "Space Space");
 }
 
+static void
+rename_process(struct scene_fixture *f, pid_t pid, const char *command)
+{
+	process_describe(table_find_pid(&f->table, pid),
+		&(struct description){ .name = command, .command = command, .user = "ada" },
+		f->table.taken_ns);
+}
+
+/* In the table, the prompt and the header: an accent, Devanagari, Thai, jamo, a variation. */
+static void
+names_with_marks(struct scene_fixture *f)
+{
+	rename_process(f, PID_NAMELESS, "e\u0301tude नमस\u094dत\u0947 ไทยน\u0e49ำ");
+	rename_process(f, PID_DATABASE, "re\u0301 \u1112\u1161\u11ab ❤\ufe0f end");
+	fixture_keys(f, "\\");
+	fixture_type(f, "e\u0301");
+}
+
+static void
+names_with_marks_in_ascii(struct scene_fixture *f)
+{
+	f->state.ascii = true;
+	names_with_marks(f);
+}
+
 static const struct golden goldens[] = {
 	{ "ended_120x40", 40, 120, NULL, fixture_end_many },
 	{ "ended_80x24", 24, 80, NULL, fixture_end_many },
@@ -135,6 +160,8 @@ static const struct golden goldens[] = {
 	{ "of_limit_120x20", 20, 120, NULL, on_the_scale_of_limits },
 	{ "of_limit_80x24", 24, 80, NULL, on_the_scale_of_limits },
 	{ "of_limit_ascii_80x24", 24, 80, NULL, on_the_scale_of_limits_in_ascii },
+	{ "marks_100x12", 12, 100, NULL, names_with_marks },
+	{ "marks_ascii_80x12", 12, 80, NULL, names_with_marks_in_ascii },
 	{ "tagged_two_80x24", 24, 80, NULL, two_tagged },
 };
 

@@ -2,6 +2,7 @@
 /* test_grid.c: the grid: wide characters stay complete, text outside is cut, a dump shows text and
  * roles. */
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "support/screen_test.h"
 #include "support/grid_dump.h"
 #include "support/suite.h"
@@ -118,6 +119,78 @@ invalid_utf8_becomes_question_marks(void **state)
 	grid_clear(&g);
 }
 
+/* What a text looks like in so many columns, up to the end of the row. */
+static void
+assert_drawn(const char *text, int cols, bool ascii, const char *wanted)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes dump = { .data = NULL };
+	int width = (int)utf8_columns(text);
+
+	grid_resize(&g, 1, cols + 1, ascii);
+	assert_int_equal(grid_put(&g, 0, 1, cols, ROLE_TEXT, text), width < cols ? width : cols);
+	check_cells(&g, text);
+	grid_dump(&g, false, &dump);
+	assert_int_equal(dump.data[0], wanted[0] == '\0' ? '\n' : ' ');
+	assert_memory_equal(dump.data + (wanted[0] != '\0'), wanted, strlen(wanted));
+	assert_int_equal(dump.length, strlen(wanted) + (wanted[0] != '\0') + 1);
+	bytes_free(&dump);
+	grid_clear(&g);
+}
+
+static void
+a_mark_stays_with_its_character(void **state)
+{
+	static const struct {
+		const char *text;
+		int cols;
+		const char *utf8, *ascii;
+	} cases[] = {
+		{ "e\u0301a", 4, "e\u0301a", "ea" },
+		{ "\u0928\u092e\u0938\u094d\u0924\u0947x", 8,
+			"\u0928\u092e\u0938\u094d\u0924\u0947x", "????x" },
+		{ "\u0e19\u0e49\u0e33x", 8, "\u0e19\u0e49\u0e33x", "??x" },
+		{ "\u1112\u1161\u11abx", 8, "\u1112\u1161\u11abx", "??x" },
+		{ "\u2764\ufe0fx", 8, "\u2764\ufe0fx", "?x" },
+		/* at the end of the space */
+		{ "e\u0301a", 1, "e\u0301", "e" },
+		{ "\u65e5\u0301a", 2, "\u65e5\u0301", "??" },
+		/* without a character before it */
+		{ "\u0301a", 4, "a", "a" },
+		{ "\u0301", 4, "", "" },
+		/* too many; the longest that there are */
+		{ "e\u0301\u0302\u0303\u0304\u0305\u0306a", 4, "e\u0301\u0302\u0303\u0304a", "ea" },
+		{ "\U0001f469\U000e0100\U000e0101\U000e0102a", 4, "\U0001f469\U000e0100\U000e0101a",
+			"??a" },
+		/* invisible characters, and controls */
+		{ "a\u200d\u202e\ufeff\x1b\u0301b", 4, "a\u0301b", "ab" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		assert_drawn(cases[i].text, cases[i].cols, false, cases[i].utf8);
+		assert_drawn(cases[i].text, cases[i].cols, true, cases[i].ascii);
+	}
+}
+
+/* Neither those of another text, nor those of what was there before. */
+static void
+a_character_has_only_marks_of_its_own(void **state)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes dump = { .data = NULL };
+
+	(void)state;
+	grid_resize(&g, 1, 8, false);
+	grid_put(&g, 0, 0, 8, ROLE_TEXT, "ae\u0301\u65e5\u0301z");
+	grid_put(&g, 0, 1, 1, ROLE_TEXT, "o");
+	grid_put(&g, 0, 2, 8, ROLE_TEXT, "\u0308x");
+	grid_dump(&g, false, &dump);
+	assert_string_equal(dump.data, "aox z\n");
+	bytes_free(&dump);
+	grid_clear(&g);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +200,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(right_aligned_text_ends_at_its_limit),
 		cmocka_unit_test(a_dump_shows_roles_below_the_rows_that_have_any),
 		cmocka_unit_test(invalid_utf8_becomes_question_marks),
+		cmocka_unit_test(a_mark_stays_with_its_character),
+		cmocka_unit_test(a_character_has_only_marks_of_its_own),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -78,6 +78,24 @@ texts_are_placed_one_by_one(void **state)
 	grid_clear(&g);
 }
 
+/* What has a mark is written, even a blank or a line. */
+static void
+marks_are_written_with_their_character(void **state)
+{
+	struct grid g = { .cells = NULL };
+	struct bytes out;
+
+	(void)state;
+	grid_resize(&g, 1, 30, false);
+	grid_put(&g, 0, 0, 30, ROLE_TEXT, "e\u0301\u65e5\u0301   \u0302   \u2500\u0303");
+	out = drawn(&g, "default");
+	assert_draws(&out, ">e\u0301\u65e5\u0301<");
+	assert_draws(&out, "> \u0302<");
+	assert_draws(&out, ">\u2500\u0303<");
+	bytes_free(&out);
+	grid_clear(&g);
+}
+
 static void
 attributes_become_colours(void **state)
 {
@@ -132,6 +150,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_blocks_dots_and_grounds_are_drawn),
 		cmocka_unit_test(texts_are_placed_one_by_one),
+		cmocka_unit_test(marks_are_written_with_their_character),
 		cmocka_unit_test(attributes_become_colours),
 		WORLD_TEST(any_screen_is_valid),
 	};

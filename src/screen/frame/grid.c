@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clean.h"
 #include "base/grow.h"
 #include "base/utf8.h"
 
@@ -87,11 +88,29 @@ put_cell(struct grid *g, int row, int col, enum role role, const char *bytes, si
 		*grid_at(g, row, col + 1) = g->ascii ? *cell : (struct cell){ .role = cell->role };
 }
 
+static void
+add_code(struct cell *cell, uint32_t code)
+{
+	char bytes[4];
+	size_t length = utf8_put_code(code, bytes);
+
+	memcpy(cell->bytes + cell->length, bytes, length);
+	cell->length = (uint8_t)(cell->length + length);
+}
+
+/* As in a pane: marks that find no room, and invisible characters, are dropped. */
+static void
+put_mark(const struct grid *g, struct cell *base, uint32_t code)
+{
+	if (!g->ascii && clean_is_safe(code) && base->length <= sizeof base->bytes - 4)
+		add_code(base, code);
+}
+
 int
 grid_put(struct grid *g, int row, int col, int limit, enum role role, const char *text)
 {
 	size_t left = strlen(text);
-	int end = clamp(limit, 0, g->cols - col) + col, start = col;
+	int end = clamp(limit, 0, g->cols - col) + col, start = col, base = -1;
 
 	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
 		return 0;
@@ -102,9 +121,13 @@ grid_put(struct grid *g, int row, int col, int limit, enum role role, const char
 
 		if (col + width > end)
 			break;
-		if (width > 0)
+		if (width > 0) {
 			put_cell(g, row, col, role, length > 0 ? text : "?",
 				length > 0 ? length : 1, width);
+			base = col;
+		} else if (base >= 0) {
+			put_mark(g, grid_at(g, row, base), code);
+		}
 		col += width;
 		text += length > 0 ? length : 1;
 		left -= length > 0 ? length : 1;
@@ -147,16 +170,6 @@ grid_underline(struct grid *g, int row, int col, int count)
 }
 
 /* --- cells of a command's terminal --- */
-
-static void
-add_code(struct cell *cell, uint32_t code)
-{
-	char bytes[4];
-	size_t length = utf8_put_code(code, bytes);
-
-	memcpy(cell->bytes + cell->length, bytes, length);
-	cell->length = (uint8_t)(cell->length + length);
-}
 
 /* A cell keeps the width that its own terminal gave it: a character that is wider here would shift
  * the rest of the row. */

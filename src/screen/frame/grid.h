@@ -2,8 +2,10 @@
 /* grid.h: the screen as cells of character and role, between the views and the terminal.
  *
  * A view writes here and does not know the terminal; text outside the grid is cut. A wide character
- * takes two cells, the second empty; if only its first half fits, a blank is drawn instead. Cells
- * of a command's terminal keep the ink that its program gave them. */
+ * takes two cells, the second empty; if only its first half fits, a blank is drawn instead. A
+ * combining mark stays with the character before it in the same text: each keeps two or more; a
+ * mark at the start of a text is dropped. Cells of a command's terminal keep the ink that its
+ * program gave them. */
 #ifndef PEAKTOP_SCREEN_FRAME_GRID_H
 #define PEAKTOP_SCREEN_FRAME_GRID_H
 

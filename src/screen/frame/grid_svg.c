@@ -160,13 +160,14 @@ put_ground(const struct row *r)
 
 /* --- drawn characters --- */
 
+/* 0: none, or one with marks, which is text whatever it is. */
 static uint32_t
 code_at(const struct row *r, int col)
 {
+	const struct cell *cell = cell_at(r, col);
 	uint32_t code = 0;
 
-	utf8_decode(cell_at(r, col)->bytes, cell_at(r, col)->length, &code);
-	return code;
+	return utf8_decode(cell->bytes, cell->length, &code) == cell->length ? code : 0;
 }
 
 /* Lines from the middle of a cell to its edges. */

@@ -5,6 +5,7 @@
 #include <curses.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "term/curses/curses_font.h"
 
 static attr_t
@@ -52,16 +53,50 @@ set_style(struct curses_styles *styles, const struct cell *cell)
 	attr_set((attr_t)ink.attributes | (cell->underlined ? A_UNDERLINE : 0), ink.pair, NULL);
 }
 
-/* Returns the number of bytes. */
+/* The length of its character without the marks. */
+static size_t
+length_of(const struct cell *cell)
+{
+	uint32_t code;
+
+	return utf8_decode(cell->bytes, cell->length, &code);
+}
+
+/* Returns the number of bytes. A Linux console shows marks beside their character. */
 static size_t
 put_cell(const struct curses_styles *styles, const struct cell *cell, char *out)
 {
 	const char *instead =
 		styles->small_font ? curses_font_instead(cell->bytes, cell->length) : NULL;
-	size_t length = instead != NULL ? strlen(instead) : cell->length;
+	size_t length = styles->small_font ? length_of(cell) : cell->length;
 
+	if (instead != NULL)
+		length = strlen(instead);
 	memcpy(out, instead != NULL ? instead : cell->bytes, length);
 	return length;
+}
+
+/* ncurses loses marks behind the end of a row, of a wide character or in the last row, so that
+ * character is put anew, as a whole. */
+static void
+put_last(const struct grid *g, int row)
+{
+	int col = g->cols - 1;
+	const struct cell *cell = grid_at(g, row, col);
+	wchar_t text[sizeof cell->bytes + 1];
+	size_t count = 0;
+	uint32_t code;
+	cchar_t whole;
+
+	if (cell->length == 0 && col > 0)
+		cell = grid_at(g, row, --col);
+	if (cell->length == length_of(cell))
+		return;
+	for (size_t at = 0; at < cell->length && count < CCHARW_MAX; text[count++] = (wchar_t)code)
+		at += utf8_decode(cell->bytes + at, cell->length - at, &code);
+	text[count] = L'\0';
+	if (setcchar(&whole, text, A_NORMAL, 0, NULL) == OK)
+		mvadd_wch(row, col, &whole);
 }
 
 int
@@ -82,5 +117,7 @@ curses_style_run(struct curses_styles *styles, const struct grid *g, int row, in
 	}
 	set_style(styles, first);
 	mvaddnstr(row, start, text, (int)length);
+	if (col == g->cols && !styles->small_font)
+		put_last(g, row);
 	return col;
 }

@@ -78,9 +78,9 @@ enum chart_part {
 	CHART_LINE
 };
 
-/* One character, NUL-terminated; empty in the right half of a wide one. */
+/* One character with its marks, NUL-terminated; empty in the right half of a wide one. */
 struct chart_cell {
-	char text[5];
+	char text[13];
 	uint8_t part; /* enum chart_part */
 };
 

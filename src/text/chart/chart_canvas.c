@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clean.h"
 #include "base/utf8.h"
 
 const struct canvas_glyphs canvas_glyphs[] = {
@@ -27,7 +28,7 @@ canvas_set(struct chart_cell *cell, const char *text, enum chart_part part)
 {
 	if (cell == NULL)
 		return;
-	memcpy(cell->text, text, strnlen(text, sizeof cell->text - 1) + 1);
+	memcpy(cell->text, text, strnlen(text, 4) + 1);
 	cell->part = (uint8_t)part;
 }
 
@@ -43,12 +44,25 @@ canvas_col(const struct canvas *c, uint64_t at_ns)
 	return (int)chart_time_position(&c->scale, at_ns, (uint64_t)c->width);
 }
 
+/* As in a grid: a mark that finds no room is dropped. */
+static void
+add_mark(struct chart_cell *base, const char *bytes, size_t length)
+{
+	size_t used = strlen(base->text);
+
+	if (used + 4 >= sizeof base->text)
+		return;
+	memcpy(base->text + used, bytes, length);
+	base->text[used + length] = '\0';
+}
+
 /* Writes text from a cell of the whole chart, at most `limit` columns; returns the columns used. */
 int
 canvas_text(
 	const struct canvas *c, int row, int col, int limit, enum chart_part part, const char *text)
 {
 	size_t left = strlen(text), length;
+	struct chart_cell *base = NULL;
 	int used = 0;
 	uint32_t code;
 
@@ -60,18 +74,21 @@ canvas_text(
 		length = utf8_decode(text, left, &code);
 		if (length == 0) {
 			length = 1;
+		} else if (utf8_width(code) == 0) {
+			if (base != NULL && c->form != CHART_ASCII && clean_is_safe(code))
+				add_mark(base, text, length);
+			continue;
 		} else if (c->form != CHART_ASCII || code < 0x80) {
 			memcpy(one, text, length);
 			one[length] = '\0';
 			width = utf8_width(code);
 		}
-		if (width == 0)
-			continue;
 		if (used + width > limit)
 			break;
-		canvas_set(&c->cells[row * c->cols + col + used], one, part);
+		base = &c->cells[row * c->cols + col + used];
+		canvas_set(base, one, part);
 		if (width == 2)
-			canvas_set(&c->cells[row * c->cols + col + used + 1], "", part);
+			canvas_set(base + 1, "", part);
 		used += width;
 	}
 	return used;

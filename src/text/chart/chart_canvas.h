@@ -32,7 +32,7 @@ extern const char *const canvas_blocks[CANVAS_BLOCKS];
 /* A cell of the plot; NULL outside. */
 struct chart_cell *canvas_at(const struct canvas *, int row, int col);
 
-/* No-op if the cell is NULL. */
+/* Sets one character. No-op if the cell is NULL. */
 void canvas_set(struct chart_cell *, const char *text, enum chart_part);
 
 /* The position of a size or a time in the plot. */

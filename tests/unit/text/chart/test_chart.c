@@ -419,6 +419,22 @@ parts_that_add_up_to_more_are_cut_at_the_whole(void **state)
 	assert_true(says(&chart, COLS, ROWS, CHART_ASCII, "# a 90.0M  % b 10.0M  o rest 0"));
 }
 
+static void
+names_keep_their_marks(void **state)
+{
+	static const char name[] =
+		"\u0301e\u0301 \u1112\u1161\u11ab a\u200d\u0301\u0302\u0303\u0304\u0305z";
+	static const char kept[] = "e\u0301 \u1112\u1161\u11ab a\u0301\u0302\u0303\u0304z";
+	const struct chart_point points[] = { { 0, 100 * MIB, true } };
+	const struct chart_line lines[] = { { name, points, 1, 9 }, { "b", points, 1, 9 } };
+	const struct chart chart = { .lines = lines, .line_count = 2, .until_ns = 9 };
+
+	(void)state;
+	assert_true(says(&chart, COLS, ROWS, CHART_BRAILLE, kept));
+	assert_true(says(&chart, COLS, ROWS, CHART_BLOCK, kept));
+	assert_true(says(&chart, COLS, ROWS, CHART_ASCII, "1 e ? az"));
+}
+
 /* --- any numbers, any size --- */
 
 static void
@@ -522,6 +538,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_cursor_says_value_and_time),
 		cmocka_unit_test(parts_are_stacked_up_to_the_whole),
 		cmocka_unit_test(parts_that_add_up_to_more_are_cut_at_the_whole),
+		cmocka_unit_test(names_keep_their_marks),
 		cmocka_unit_test(no_values_or_sizes_lead_out_of_bounds),
 		cmocka_unit_test(a_small_chart_drops_labels_before_the_line),
 	};
