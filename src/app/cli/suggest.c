@@ -161,7 +161,8 @@ suggest_after_failure(char *name, int error)
 static size_t
 put_words(char **to, char *const *words, size_t count)
 {
-	memcpy(to, words, count * sizeof *to);
+	for (size_t i = 0; i < count; i++)
+		to[i] = words[i];
 	return count;
 }
 
