@@ -242,6 +242,23 @@ the_largest_rss_of_a_process_is_found(void **state)
 	monitor_quit(t);
 }
 
+/* Details are not recorded: the page has what the samples say. */
+static void
+the_tagged_are_a_set_here_too(void **state)
+{
+	struct terminal *t = replay(state, "");
+
+	terminal_keys(t, "$");
+	assert_text(t, "PAUSED");
+	terminal_keys(t, "  \r");
+	assert_text(t, "2 tagged processes");
+	terminal_keys(t, "[");
+	assert_text(t, "2 tagged processes");
+	terminal_keys(t, "\033");
+	assert_text(t, "COMMAND");
+	monitor_quit(t);
+}
+
 static void
 speed_is_shown_and_pause_holds_it(void **state)
 {
@@ -291,6 +308,7 @@ TEST_MAIN(void)
 		REPLAY_TEST(it_plays_to_the_end_by_itself_and_stops),
 		REPLAY_TEST(keys_go_about_in_it),
 		REPLAY_TEST(the_largest_rss_of_a_process_is_found),
+		REPLAY_TEST(the_tagged_are_a_set_here_too),
 		REPLAY_TEST(speed_is_shown_and_pause_holds_it),
 		REPLAY_TEST(no_signal_is_sent_and_help_has_its_keys),
 		REPLAY_TEST(a_file_that_is_none_is_told_before_anything_is_drawn),

@@ -133,7 +133,7 @@ static void
 replay_details(struct source *s, struct proc_key key, struct details *d)
 {
 	(void)s, (void)key;
-	d->found = false;
+	*d = (struct details){ .found = false };
 }
 
 /* --- open and close --- */

@@ -229,6 +229,8 @@ what_is_wrong_or_not_finished_is_told_in_one_line(void **state)
 		{ "/((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))/",
 			"groups" },
 		{ "/a{1,99999999999999999999}/", "repetitions" },
+		{ "//????+++++++/", "repetitions" },
+		{ "/((a?|b?)?|(c?|d?)?)+++++/", "repetitions" },
 		{ "/(a?b?c?d?e?f?g?h?i?j?k?l?m?n?o?){1,99}/", "repetitions" } };
 
 	(void)state;

@@ -14,7 +14,7 @@
 #include "support/source_world.h"
 #include "support/suite.h"
 
-#define BIG (64 * MIB)
+#define BIG (256 * MIB)
 #define DEADLINE_NS (20 * NS_PER_SECOND)
 
 /* --- a child --- */
