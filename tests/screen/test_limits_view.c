@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_limits_view.c: limits on the screen: in the details, as columns, and the mark of processes
  * near one. */
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "support/screen_test.h"
-#include "support/grid_dump.h"
+#include "support/check_shown.h"
 #include "support/suite.h"
 
 #define MIB (1024ull * 1024)
-
-/* The whole screen as text, without roles. */
-static struct bytes
-drawn(struct scene_fixture *f)
-{
-	struct bytes text = { .data = NULL };
-
-	fixture_draw(f);
-	grid_dump(&f->grid, false, &text);
-	return text;
-}
-
-static void
-check_shown(struct scene_fixture *f, const char *wanted, bool shown)
-{
-	struct bytes text = drawn(f);
-	bool found = strstr(text.data, wanted) != NULL;
-
-	if (found != shown)
-		print_error("%s\n", text.data);
-	bytes_free(&text);
-	CHECK(found == shown, "%s: %s", shown ? "not shown" : "shown", wanted);
-}
 
 static struct process *
 train(struct scene_fixture *f)

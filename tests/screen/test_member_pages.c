@@ -5,26 +5,11 @@
 #include "base/duration.h"
 #include "base/length.h"
 #include "support/screen_test.h"
-#include "support/grid_dump.h"
+#include "support/check_shown.h"
 #include "support/suite.h"
 #include "support/watched_world.h"
 
 #include <stdio.h>
-
-static void
-check_shown(struct scene_fixture *f, const char *wanted, bool shown)
-{
-	struct bytes text = { .data = NULL };
-	bool found;
-
-	fixture_draw(f);
-	grid_dump(&f->grid, false, &text);
-	found = strstr(text.data, wanted) != NULL;
-	if (found != shown)
-		print_error("%s\n", text.data);
-	bytes_free(&text);
-	CHECK(found == shown, "%s: %s", shown ? "not shown" : "shown", wanted);
-}
 
 /* The text of the selected row; empty: none is visible. */
 static void

@@ -1,24 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_sets.c: several processes at once: the row of a group, and tagged processes as a set. */
-#include "base/bytes.h"
 #include "support/screen_test.h"
-#include "support/grid_dump.h"
+#include "support/check_shown.h"
 #include "support/suite.h"
-
-static void
-check_shown(struct scene_fixture *f, const char *wanted, bool shown)
-{
-	struct bytes text = { .data = NULL };
-	bool found;
-
-	fixture_draw(f);
-	grid_dump(&f->grid, false, &text);
-	found = strstr(text.data, wanted) != NULL;
-	if (found != shown)
-		print_error("%s\n", text.data);
-	bytes_free(&text);
-	CHECK(found == shown, "%s: %s", shown ? "not shown" : "shown", wanted);
-}
 
 static void
 tag(struct scene_fixture *f, pid_t pid)
