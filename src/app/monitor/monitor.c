@@ -141,10 +141,10 @@ tick(struct monitor *m)
 static void
 begin_theme(struct monitor *m)
 {
-	m->knows_ground = theme_ground_of(getenv("COLORFGBG"), &m->light_ground);
-	monitor_restyle(m);
-	if (!m->knows_ground && m->theme.automatic && options_want_color(m->options))
-		m->asks_ground = true;
+	bool light = false, known = theme_ground_of(getenv("COLORFGBG"), &light);
+
+	monitor_restyle(m, known && light);
+	m->asks_ground = !known && m->theme.automatic && m->color;
 }
 
 /* What the terminal reported, if it did. */
@@ -158,9 +158,7 @@ take_colours(struct monitor *m)
 	panes_set_colours(&m->panes, colours);
 	if (!m->asks_ground || colours->back == INK_DEFAULT)
 		return;
-	m->knows_ground = true;
-	m->light_ground = theme_is_light(colours->back);
-	monitor_restyle(m);
+	monitor_restyle(m, theme_is_light(colours->back));
 }
 
 /* --- events --- */

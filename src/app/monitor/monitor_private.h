@@ -37,7 +37,6 @@ struct monitor {
 	bool launched;    /* the first pane shows the command on the command line */
 	bool rebuild;     /* build rows before the next drawing */
 	bool asks_ground; /* the terminal says whether its background is light */
-	bool knows_ground, light_ground;
 	bool quit;
 };
 
@@ -55,9 +54,8 @@ void monitor_draw(struct monitor *);
  * set-up what it has changed. */
 void monitor_setup_open(struct monitor *);
 void monitor_setup_note(struct monitor *);
-/* The theme follows what was chosen, and the background once that is known; and so does the screen,
- * if it is open. */
-void monitor_restyle(struct monitor *);
+/* The theme follows what was chosen, on this background; and so does the screen, if it is open. */
+void monitor_restyle(struct monitor *, bool light);
 /* The commands of the set-up. */
 void monitor_setup_begin(struct monitor *);
 void monitor_setup_change(struct monitor *, const struct setting_command *);

@@ -35,14 +35,13 @@ monitor_setup_begin(struct monitor *m)
 
 /* Other styles make the terminal draw everything anew. */
 void
-monitor_restyle(struct monitor *m)
+monitor_restyle(struct monitor *m, bool light)
 {
 	unsigned scheme = m->theme.scheme;
 	bool color = m->color;
 
 	m->theme = m->chosen.theme;
-	if (m->knows_ground)
-		theme_set_ground(&m->theme, m->light_ground);
+	theme_set_ground(&m->theme, light);
 	m->color = options_want_color(&m->chosen);
 	if (m->term != NULL && (m->theme.scheme != scheme || m->color != color))
 		term_set_theme(m->term, &m->theme, m->color);
@@ -53,7 +52,7 @@ show(struct monitor *m)
 {
 	setup_settings_apply(&m->chosen, &m->state);
 	setup_settings_fill(&m->setup, &m->chosen);
-	monitor_restyle(m);
+	monitor_restyle(m, m->theme.light);
 }
 
 void
