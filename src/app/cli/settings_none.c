@@ -29,7 +29,7 @@ settings_path(const struct options *o, struct buffer *path, struct failure *why)
 {
 	(void)o;
 	(void)path;
-	return failure_set(why, 0, "there is no config file: peaktop was built without inih");
+	return failure_set(why, 0, "no config file can be used: peaktop was built without inih");
 }
 
 bool

@@ -12,7 +12,7 @@
 #include "base/grow.h"
 #include "text/argv.h"
 
-/* A longer word is no name of ours. */
+/* Names of commands are shorter. */
 #define WORD_MAX 16
 #define SHORT_WORD 4
 #define SHOWN_COLUMNS 90

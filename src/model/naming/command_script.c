@@ -56,7 +56,7 @@ skip_option(const struct wrapper *wrapper, struct cmdline_args *args)
 	return true;
 }
 
-/* Leaves the command that it runs; false: it is no such program, or runs none. */
+/* Skips such a program up to the command that it runs. False: it is another, or runs none. */
 static bool
 skip_wrapper(struct cmdline_args *args)
 {

@@ -32,7 +32,8 @@
 #define IDLE_STRETCHES_MIN STILL_STRETCHES
 #define IDLE_STRETCHES_MAX 9
 
-/* Its pace at the end, relative to the whole: of growth, and at least of one that was said. */
+/* The pace at the end, as a fraction of the mean pace: its bounds for a line, and the least for one
+ * that was said. */
 #define LATE_MIN 0.5
 #define LATE_MAX 2.0
 #define KEPT_MIN (1 / 3.0)

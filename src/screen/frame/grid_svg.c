@@ -232,7 +232,7 @@ put_line(const struct row *r, int col, const struct line *line)
 	return count;
 }
 
-/* How many eighths of a cell a block of this colour fills from the left; 0: it is no such block. */
+/* How many eighths of its cell a block character fills from the left; 0: another character. */
 static int
 eighths_at(const struct row *r, int col, unsigned colour)
 {

@@ -5,7 +5,8 @@
 
 #include "screen/state/bindings.h"
 
-/* Moves the cursor, or scrolls to it, by so many lines, or by a KEY_MOVE_ value. */
+/* Moves the cursor by a number of lines or a KEY_MOVE_ value; if it is not visible, scrolls to
+ * it. */
 void members_move(struct view_state *, const struct scene *, long by);
 
 /* Moves it to the member at a visible row of the page; false: there is none. */

@@ -197,7 +197,7 @@ kill_word_right(struct prompt_state *p)
 	return kill_text(p, p->cursor, word_end(p));
 }
 
-/* All of it, or nothing if there is no room, which `full` says. */
+/* All of it, or nothing if there is no room: then `full` is set. */
 static bool
 insert(struct prompt_state *p, const char *bytes, size_t count)
 {

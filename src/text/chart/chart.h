@@ -89,7 +89,7 @@ struct chart_cell {
 void chart_draw(
 	const struct chart *, enum chart_form, int cols, int rows, struct chart_cell *cells);
 
-/* How many columns such a chart has for its lines: each is so much of the time shown. */
+/* The number of columns between the axis and the right edge; each is an equal part of the time. */
 int chart_plot_columns(const struct chart *, enum chart_form, int cols, int rows);
 
 /* The same as lines of text, without trailing blanks. */
