@@ -7,6 +7,8 @@
 #include "support/suite.h"
 #include "support/watched_world.h"
 
+#define JOB_NONE JOB_COUNT /* no pane is shown */
+
 struct scene_row {
 	const char *name;
 	size_t jobs, job;
@@ -24,6 +26,8 @@ static const struct scene_row scenes[] = {
 	{ "leaving", 1, JOB_TRAINS, "Ctrl-] q", 0 },
 	{ "walked", 1, JOB_TRAINS, "Ctrl-] Down", PID_MASTER },
 	{ "members", 1, JOB_TRAINS, "Ctrl-] Down Left Left", PID_MASTER },
+	{ "strip", JOB_COUNT, JOB_NONE, NULL, 0 },
+	{ "strip_above", JOB_COUNT, JOB_TRAINS, "Ctrl-] v", 0 },
 };
 
 static const struct {
@@ -31,7 +35,7 @@ static const struct {
 	bool ascii;
 } sizes[] = { { 24, 80, false }, { 40, 120, false }, { 30, 100, false }, { 20, 60, false },
 	{ 30, 120, false }, { 16, 60, false }, { 12, 40, false }, { 24, 80, true },
-	{ 12, 40, true } };
+	{ 12, 40, true }, { 40, 120, true }, { 16, 60, true } };
 
 #define GOLDENS (LENGTH(scenes) * LENGTH(sizes))
 
@@ -69,7 +73,8 @@ draw(const struct golden *golden, struct bytes *out)
 	w->scene.state.ascii = golden->ascii;
 	if (golden->scene->root != 0)
 		set_root(w, golden->scene);
-	watched_world_show(w, golden->scene->job);
+	if (golden->scene->job != JOB_NONE)
+		watched_world_show(w, golden->scene->job);
 	if (golden->scene->keys != NULL)
 		fixture_keys(&w->scene, golden->scene->keys);
 	watched_world_fit(w);

@@ -239,11 +239,12 @@ jobs_are_a_strip_that_can_be_clicked(void **state)
 	(void)state;
 	assert_non_null(w);
 	watched_world_open(w, 30, 120, JOB_COUNT);
-	assert_row_has(f, 1, "jobs 1 train.py --epochs 30 2.30G  2 ", true);
+	assert_row_has(f, 1, "jobs 1 train.py --epochs 30 2.30G    2 ", true);
 	assert_row_has(f, 1, " stopped", true);
 	assert_row_has(f, 1, " ended", true);
 	assert_row_has(f, 1, "   Tab opens", true);
 	assert_row_has(f, 1, "▲", false);
+	assert_row_has(f, 1, "+", false);
 	w->jobs[JOB_TRAINS].figures.tree_at_ns = w->jobs[JOB_TRAINS].figures.at_ns;
 	assert_row_has(f, 1, "2.30G ▲  2 ", true);
 	f->state.ascii = true;
@@ -265,6 +266,102 @@ jobs_are_a_strip_that_can_be_clicked(void **state)
 		fixture_draw(f);
 		check_cells(&f->grid, "jobs");
 	}
+	watched_world_close(w);
+	free(w);
+}
+
+/* How many jobs a line names by their numbers ("2 name"), in order, and how many more it says there
+ * are. */
+static void
+count_jobs(const char *line, size_t *named, size_t *more)
+{
+	const char *plus = strstr(line, "+"), *at = line + strlen("jobs ");
+
+	*more = plus != NULL ? strtoul(plus + 1, NULL, 10) : 0;
+	for (*named = 0;; (*named)++) {
+		char number[24];
+		const char *found;
+
+		snprintf(number, sizeof number, "%s%zu ", *named > 0 ? "  " : "", *named + 1);
+		found = strstr(at, number);
+		if (found == NULL || (plus != NULL && found > plus))
+			return;
+		at = found + strlen(number);
+	}
+}
+
+/* At every size where the table has space beside them, with and without a pane below, in the views
+ * that have one, in both charsets, for names of several kinds. */
+static void
+the_jobs_are_told_at_every_size(void **state)
+{
+	static const char *const names[] = { "a", "train.py --epochs 30 --everything-else",
+		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88.py x" };
+	struct watched_world *w = malloc(sizeof *w);
+	struct scene_fixture *f = &w->scene;
+
+	(void)state;
+	assert_non_null(w);
+	watched_world_open(w, 40, 120, JOB_COUNT);
+	watched_world_show(w, JOB_TRAINS);
+	for (size_t kind = 0; kind < LENGTH(names) * 4; kind++) {
+		f->state.ascii = kind % 2 == 1;
+		f->state.pane.shown = kind / 2 % 2 == 1;
+		f->state.view = VIEW_TABLE;
+		for (size_t i = 0; i < JOB_COUNT; i++)
+			snprintf(w->jobs[i].identity.name, sizeof w->jobs[i].identity.name, "%s",
+				names[(i + kind / 4) % LENGTH(names)]);
+		for (int rows = 12; rows <= 40; rows += 4) {
+			for (int cols = 8; cols <= 160; cols += 3) {
+				size_t named, more;
+				const char *line;
+
+				fixture_resize(f, rows, cols);
+				line = row_of(f, 1);
+				CHECK(strncmp(line, "jobs ", 5) == 0, "%dx%d: %s", cols, rows,
+					line);
+				count_jobs(line, &named, &more);
+				CHECK(named + more == JOB_COUNT, "%dx%d: %s", cols, rows, line);
+				CHECK(cols < 30 || named > 0, "%dx%d: %s", cols, rows, line);
+			}
+		}
+	}
+	watched_world_close(w);
+	free(w);
+}
+
+static void
+a_name_that_is_cut_is_marked(void **state)
+{
+	struct watched_world *w = malloc(sizeof *w);
+	struct scene_fixture *f = &w->scene;
+
+	(void)state;
+	assert_non_null(w);
+	watched_world_open(w, 24, 60, JOB_COUNT);
+	assert_row_has(f, 1, "…", true);
+	f->state.ascii = true;
+	assert_row_has(f, 1, "~", true);
+	assert_row_has(f, 1, "?", false);
+	watched_world_close(w);
+	free(w);
+}
+
+/* Its page names it already: a line would say it twice. */
+static void
+the_page_of_the_only_job_has_no_strip(void **state)
+{
+	struct watched_world *w = malloc(sizeof *w);
+	struct scene_fixture *f = &w->scene;
+
+	(void)state;
+	assert_non_null(w);
+	watched_world_open(w, 24, 80, 1);
+	assert_row_has(f, 1, "jobs 1 ", true);
+	watched_world_show(w, JOB_TRAINS);
+	assert_row_has(f, 1, "jobs", false);
+	fixture_keys(f, "Ctrl-] v");
+	assert_row_has(f, 1, "jobs 1 ", true);
 	watched_world_close(w);
 	free(w);
 }
@@ -295,6 +392,9 @@ TEST_MAIN(void)
 		WORLD_TEST(in_a_container_its_limit_is_the_whole),
 		WORLD_TEST(the_strip_shows_as_many_minutes_as_fit),
 		cmocka_unit_test(jobs_are_a_strip_that_can_be_clicked),
+		cmocka_unit_test(the_jobs_are_told_at_every_size),
+		cmocka_unit_test(a_name_that_is_cut_is_marked),
+		cmocka_unit_test(the_page_of_the_only_job_has_no_strip),
 		WORLD_TEST(the_first_start_greets_until_a_key_is_pressed),
 	};
 

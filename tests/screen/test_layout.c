@@ -10,34 +10,40 @@
 /* --- rectangles --- */
 
 static void
+check_parts(int rows, int cols, bool jobs)
+{
+	struct layout l = layout_screen(rows, cols, jobs);
+	const struct rect parts[] = { l.header, l.head, l.body, l.footer };
+	int next = 0;
+
+	CHECK(l.body.rows >= 1, "no body at %dx%d", cols, rows);
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		if (parts[i].rows == 0)
+			continue;
+		CHECK(parts[i].row == next && parts[i].col == 0 && parts[i].cols == cols,
+			"part %zu is not in its place at %dx%d", i, cols, rows);
+		next += parts[i].rows;
+	}
+	CHECK(next == rows, "%d of %d rows are used at %d columns", next, rows, cols);
+	CHECK(l.jobs.rows == (jobs && rows > 5) &&
+			(l.jobs.rows == 0 || (l.jobs.row == 1 && l.header.rows > 1)),
+		"jobs have %d rows at %dx%d", l.jobs.rows, cols, rows);
+}
+
+static void
 the_parts_cover_the_screen(void **state)
 {
 	(void)state;
-	for (int rows = 1; rows <= ROWS_MAX; rows++) {
-		for (int cols = 1; cols <= COLS_MAX; cols++) {
-			struct layout l = layout_screen(rows, cols);
-			const struct rect parts[] = { l.header, l.head, l.body, l.footer };
-			int next = 0;
-
-			CHECK(l.body.rows >= 1, "no body at %dx%d", cols, rows);
-			for (size_t i = 0; i < LENGTH(parts); i++) {
-				if (parts[i].rows == 0)
-					continue;
-				CHECK(parts[i].row == next && parts[i].col == 0 &&
-						parts[i].cols == cols,
-					"part %zu is not in its place at %dx%d", i, cols, rows);
-				next += parts[i].rows;
-			}
-			CHECK(next == rows, "%d of %d rows are used at %d columns", next, rows,
-				cols);
-		}
-	}
+	for (int rows = 1; rows <= ROWS_MAX; rows++)
+		for (int cols = 1; cols <= COLS_MAX; cols++)
+			for (int jobs = 0; jobs < 2; jobs++)
+				check_parts(rows, cols, jobs == 1);
 }
 
 static void
 sizes_below_one_become_one(void **state)
 {
-	struct layout l = layout_screen(0, -3);
+	struct layout l = layout_screen(0, -3, false);
 	struct grid g = { .cells = NULL };
 
 	(void)state;

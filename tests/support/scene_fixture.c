@@ -226,7 +226,7 @@ fixture_build(struct scene_fixture *f)
 		.groups = &f->groups,
 		.watched = &f->watched,
 		.setup = &f->setup,
-		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
+		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count),
 		.own.cpu_percent = 0.3,
 		.own.rss_bytes = 5 * MIB,
 	};

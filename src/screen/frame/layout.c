@@ -24,18 +24,28 @@ take_top(struct rect *from, int rows)
 	return part;
 }
 
+/* Jobs take the second of three lines, a line more, or the place of what the table shows. */
+static int
+rows_of_header(int rows, bool jobs)
+{
+	if (rows >= 24)
+		return 3;
+	if (rows >= 8)
+		return jobs ? 3 : 2;
+	if (rows >= 5)
+		return jobs && rows > 5 ? 2 : 1;
+	return 0;
+}
+
 struct layout
-layout_screen(int rows, int cols)
+layout_screen(int rows, int cols, bool jobs)
 {
 	struct layout l = { .whole = { 0, 0, rows > 0 ? rows : 1, cols > 0 ? cols : 1 } };
 	struct rect left = l.whole;
 
-	if (left.rows >= 24)
-		l.header = take_top(&left, 3);
-	else if (left.rows >= 8)
-		l.header = take_top(&left, 2);
-	else if (left.rows >= 5)
-		l.header = take_top(&left, 1);
+	l.header = take_top(&left, rows_of_header(left.rows, jobs));
+	if (jobs && l.header.rows > 1)
+		l.jobs = (struct rect){ l.header.row + 1, 0, 1, left.cols };
 	if (left.rows >= 3)
 		l.head = take_top(&left, 1);
 	if (left.rows >= 2) {
@@ -65,14 +75,14 @@ rows_of_pane(int all, const struct layout_options *options)
 struct layout
 layout_with_pane(int rows, int cols, const struct layout_options *options)
 {
-	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
+	struct layout all = layout_screen(rows, cols, options->jobs), l = { .whole = all.whole };
 	int pane_rows = rows_of_pane(all.whole.rows, options), above;
 
 	if (!options->pane)
 		return all;
 	above = all.whole.rows - pane_rows - all.footer.rows;
 	if (above > 0)
-		l = layout_screen(above + 1, cols);
+		l = layout_screen(above + 1, cols, options->jobs);
 	l.whole = all.whole;
 	l.footer = all.footer;
 	l.pane = (struct rect){ above, 0, pane_rows, all.whole.cols };

@@ -10,6 +10,7 @@
 /* A part with 0 rows is not shown. The body has at least one row, unless a pane replaces it. */
 struct layout {
 	struct rect whole, header, head, body, footer;
+	struct rect jobs;             /* a line of the header */
 	struct rect pane_title, pane; /* a command's terminal, and the line above it */
 };
 
@@ -19,9 +20,10 @@ struct layout {
 struct layout_options {
 	bool pane, zoomed;
 	int percent; /* of the rows; 0: the default */
+	bool jobs;   /* the header has a line for them, if it has more than one */
 };
 
-struct layout layout_screen(int rows, int cols);
+struct layout layout_screen(int rows, int cols, bool jobs);
 
 /* The same with a pane below. If it is zoomed, or if there is no space for both, there are only the
  * pane, its title and the footer. */

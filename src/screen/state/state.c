@@ -32,12 +32,15 @@ state_settle(struct view_state *s, const struct rows *rows, const struct layout 
 }
 
 struct layout
-state_layout(const struct view_state *s, int rows, int cols, bool jobs)
+state_layout(const struct view_state *s, int rows, int cols, size_t jobs)
 {
+	bool of_job = s->view == VIEW_JOB || s->view == VIEW_OUTPUT;
 	bool beside = s->view == VIEW_TABLE || s->view == VIEW_PROCESS || s->view == VIEW_JOB;
-	struct layout_options options = { .pane = jobs && s->pane.shown && beside,
+	struct layout_options options = { .pane = jobs > 0 && s->pane.shown && beside,
 		.zoomed = s->pane.zoomed,
-		.percent = s->pane.percent };
+		.percent = s->pane.percent,
+		/* What shows the only job names it itself. */
+		.jobs = jobs > (of_job ? 1 : 0) };
 
 	return layout_with_pane(rows, cols, &options);
 }

@@ -110,8 +110,8 @@ void state_clear(struct view_state *);
  * while the details of a process are open, it keeps that one), and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
-/* The screen's layout for this state; `jobs`: there is a job that a pane can show. */
-struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
+/* The screen's layout for this state; `jobs`: how many there are that a pane can show. */
+struct layout state_layout(const struct view_state *, int rows, int cols, size_t jobs);
 
 /* Shows several processes as one; a page begins with the first member and the newest value. */
 void state_show_set(struct view_state *, const struct set_choice *);

@@ -184,17 +184,13 @@ put_memory(
 }
 
 /* The second of three lines: what the bar is made of, below it, and the last minutes, which are
- * more than the end of a legend; or jobs. */
+ * more than the end of a legend. */
 static void
 put_second(
 	struct grid *g, struct rect r, const struct memory_parts *memory, const struct scene *scene)
 {
 	struct rect at = { r.row + 1, 4, 1, r.cols - 4 }, legend = at;
 
-	if (view_jobs_shown(scene)) {
-		view_jobs(g, scene);
-		return;
-	}
 	if (at.cols > 2 * (VIEW_MACHINE_STRIP_MIN + 2))
 		legend.cols -= VIEW_MACHINE_STRIP_MIN + 2;
 	legend.cols = view_machine_legend(g, legend, memory, scene) + 2;
@@ -385,7 +381,7 @@ choose_oom_text(
 static bool
 has_legend_below(const struct scene *scene)
 {
-	return scene->layout.header.rows == 2 || view_jobs_shown(scene);
+	return scene->layout.header.rows == 2 || scene->layout.jobs.rows > 0;
 }
 
 /* One part of the legend is worth more than the interval and our own cost. */
@@ -437,8 +433,10 @@ view_header(struct grid *g, const struct scene *scene)
 		return;
 	memory = view_machine_parts(scene);
 	put_memory(g, r, &memory, scene);
-	if (r.rows > 2)
+	if (scene->layout.jobs.rows > 0)
+		view_jobs(g, scene);
+	else if (r.rows > 2)
 		put_second(g, r, &memory, scene);
-	if (r.rows > 1)
+	if (r.rows > 1 + scene->layout.jobs.rows)
 		put_last(g, r.row + r.rows - 1, r.cols, &memory, scene);
 }
