@@ -4,7 +4,9 @@
 #include "support/watched_world.h"
 #include "support/grid_dump.h"
 #include "support/screen_test.h"
+#include "screen/view/view_machine.h"
 #include "support/suite.h"
+#include "text/stacked_bar.h"
 
 #include <stdio.h>
 
@@ -134,6 +136,63 @@ the_tick_is_never_inside_of_what_is_used(void **state)
 		count_cells(f, "▓", &other, &from);
 		assert_int_equal(cells, 1);
 		assert_true(first > from + other - 1);
+	}
+}
+
+static uint64_t
+next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* A machine of random parts and peak; returns the python part. */
+static void
+make_random_machine(struct scene_fixture *f, uint64_t *seed)
+{
+	struct system_memory *m = &f->table.memory;
+	uint64_t available = next_random(seed) % (16 * GIB);
+
+	m->available_bytes = available;
+	m->free_bytes = next_random(seed) % (available + GIB);
+	m->hugetlb_bytes = next_random(seed) % (next_random(seed) % 2 ? 8 * GIB : 600 * MIB);
+	m->arc_bytes = next_random(seed) % (next_random(seed) % 2 ? 8 * GIB : 600 * MIB);
+	f->table.used_peak.bytes =
+		16 * GIB -
+		(next_random(seed) % 2 ? available : next_random(seed) % (available + 1));
+}
+
+/* Each part that has a cell is seen in the bar, whatever the widths, and the tick is there. */
+static void
+the_tick_never_hides_a_part(void **state)
+{
+	static const char *const glyphs[] = { "█", "▓", "■", "▒", "░", "·" };
+	struct scene_fixture *f = *state;
+	uint64_t seed = 4711;
+
+	for (int round = 0; round < 400; round++) {
+		struct memory_parts parts;
+		int shares[MEMORY_PARTS], cells, first, width = 1, visible = 0;
+
+		make_random_machine(f, &seed);
+		fixture_resize(f, 12, 40 + (int)(next_random(&seed) % 200));
+		count_cells(f, "┃", &cells, &first);
+		assert_int_equal(cells, 1);
+		for (size_t i = 0; i < MEMORY_PARTS; i++) {
+			count_cells(f, glyphs[i], &cells, &first);
+			width += cells;
+		}
+		parts = view_machine_parts(&f->scene);
+		stacked_bar_cells(parts.bytes, MEMORY_PARTS, parts.whole_bytes, width, shares);
+		for (size_t i = 0; i < MEMORY_PARTS; i++) {
+			count_cells(f, glyphs[i], &cells, &first);
+			CHECK((cells > 0) == (shares[i] > 0) || i == PART_FREE,
+				"round %d, part %zu: %d of %d cells", round, i, cells, shares[i]);
+			visible += cells;
+		}
+		assert_int_equal(visible + 1, width);
 	}
 }
 
@@ -386,6 +445,7 @@ TEST_MAIN(void)
 		WORLD_TEST(the_lines_follow_the_height),
 		WORLD_TEST(the_bar_shows_each_part_by_its_character),
 		WORLD_TEST(the_tick_is_never_inside_of_what_is_used),
+		WORLD_TEST(the_tick_never_hides_a_part),
 		WORLD_TEST(what_is_unknown_is_not_in_the_legend),
 		WORLD_TEST(swap_pressure_and_kills_are_mentioned_when_they_say_something),
 		WORLD_TEST(cpu_is_that_of_the_machine),

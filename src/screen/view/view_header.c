@@ -156,7 +156,9 @@ choose_memory(struct header_parts *parts, const struct memory_parts *memory,
 static int
 bar_max(int cols)
 {
-	return cols / BAR_PART > BAR_MAX ? cols / BAR_PART : BAR_MAX;
+	int most = cols / BAR_PART > BAR_MAX ? cols / BAR_PART : BAR_MAX;
+
+	return most < VIEW_MACHINE_BAR_MAX ? most : VIEW_MACHINE_BAR_MAX;
 }
 
 /* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
