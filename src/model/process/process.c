@@ -50,6 +50,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		: bytes > 0 ? PEAK_SAMPLED
 			    : PEAK_NONE,
 		witnessed, s->taken_ns);
+	own_anon_begin(&p->own_anon, r);
 	subtree_begin(&p->subtree);
 	process_history_begin(&p->history, s->taken_ns, STRETCH_NS);
 	begin_growth(p, s->taken_ns);
@@ -181,6 +182,7 @@ process_update(
 	update_rates(p, r, since_ns);
 	if (r->renamed)
 		p->described_ns = 0;
+	own_anon_update(&p->own_anon, &p->now, r);
 	p->now = *r;
 	if (since_ns > 0)
 		p->now.known |= KNOWN_CPU_PERCENT;

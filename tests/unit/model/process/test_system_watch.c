@@ -3,6 +3,7 @@
  * exceed the whole, and what is unknown is left out; the last minutes; how busy the CPUs are. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/length.h"
 #include "support/samples.h"
@@ -22,6 +23,17 @@ sum_of(const struct memory_parts *p)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < MEMORY_PARTS; i++)
+		sum += p->bytes[i];
+	return sum;
+}
+
+/* The parts that are in use: whatever Python processes seem to hold, they add up to it. */
+static uint64_t
+used_of(const struct memory_parts *p)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < PART_CACHE; i++)
 		sum += p->bytes[i];
 	return sum;
 }
@@ -111,9 +123,11 @@ parts_never_exceed_the_whole(void **state)
 
 		memory_parts_of(&p, &m, sizes[(i + i / n) % n]);
 		assert_true(sum_of(&p) <= p.whole_bytes && p.used_bytes <= p.whole_bytes);
+		assert_int_equal(used_of(&p), p.used_bytes);
 		m.container = (struct container_memory){ 4 * GIB, sizes[i % n], sizes[i / n % n] };
 		memory_parts_of(&p, &m, sizes[i / n / n % n]);
 		assert_int_equal(sum_of(&p), p.whole_bytes);
+		assert_int_equal(used_of(&p), p.used_bytes);
 		assert_true(p.used_bytes <= p.whole_bytes);
 	}
 }
@@ -245,6 +259,79 @@ python_holds_its_anonymous_memory_and_shared_memory_once(void **state)
 	sample_clear(&s);
 }
 
+/* A sample with a Python of 1 GiB, and workers that it forked, which hold `worker_bytes` each and
+ * have had `faults`. */
+static void
+take_pool(struct table *t, uint64_t seconds, uint64_t worker_bytes, uint64_t faults)
+{
+	struct sample s = { .readings = NULL };
+
+	sample_begin(&s, seconds);
+	for (pid_t pid = 10; pid <= 14; pid++) {
+		struct reading *r = sample_process(&s, pid, GIB, GIB);
+
+		r->known |= KNOWN_ANON;
+		r->forked = pid > 10;
+		r->ppid = pid > 10 ? 10 : 1;
+		r->anon_bytes = r->rss_bytes = pid > 10 ? worker_bytes : GIB;
+		r->minor_faults = 1000 + (pid > 10 ? faults : 0);
+	}
+	table_apply(t, &s);
+	for (pid_t pid = 10; pid <= 14; pid++)
+		process_describe(table_find_pid(t, pid),
+			&(struct description){ .name = "python3", .python = true }, t->taken_ns);
+	sample_clear(&s);
+}
+
+static void
+pages_of_a_fork_count_once(void **state)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, GIB, 0);
+	assert_int_equal(table_python_bytes(&t), GIB);
+	/* Growth of its own. */
+	take_pool(&t, 101, GIB + 50 * MIB, 50 * MIB / page);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 50 * MIB);
+	/* Copies: faults, and nothing grows. */
+	take_pool(&t, 102, GIB + 50 * MIB, 350 * MIB / page);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 350 * MIB);
+	/* Not more than all of it, however many faults. */
+	take_pool(&t, 103, GIB + 50 * MIB, 100 * GIB / page);
+	assert_int_equal(table_python_bytes(&t), 5 * GIB + 4 * 50 * MIB);
+	table_clear(&t);
+}
+
+/* Workers that were there before, and have more than what they were forked with. */
+static void
+what_a_fork_has_more_than_its_parent_is_its_own(void **state)
+{
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, 3 * GIB, 0);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 2 * GIB);
+	table_clear(&t);
+}
+
+/* An orphan's pages are nobody else's; nor those of an exec. */
+static void
+without_its_parent_a_fork_counts_in_full(void **state)
+{
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, GIB, 0);
+	t.living[1]->now.ppid = 1;
+	t.living[2]->now.forked = false;
+	assert_int_equal(table_python_bytes(&t), 3 * GIB);
+	t.living[0]->python = false;
+	assert_int_equal(table_python_bytes(&t), 4 * GIB);
+	table_clear(&t);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +344,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_peak_of_a_container_is_that_of_its_charge),
 		cmocka_unit_test(cpu_is_busy_by_two_samples),
 		cmocka_unit_test(python_holds_its_anonymous_memory_and_shared_memory_once),
+		cmocka_unit_test(pages_of_a_fork_count_once),
+		cmocka_unit_test(what_a_fork_has_more_than_its_parent_is_its_own),
+		cmocka_unit_test(without_its_parent_a_fork_counts_in_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
