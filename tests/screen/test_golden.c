@@ -222,29 +222,6 @@ tagged_after_an_oom_kill(struct scene_fixture *f)
 	f->table.events.victim.sure = true;
 }
 
-/* On a machine with ZFS and huge pages that waits for memory. */
-static void
-all_parts(struct scene_fixture *f)
-{
-	f->table.memory.hugetlb_bytes = 1ull << 30;
-	f->table.memory.arc_bytes = 2ull << 30;
-	f->table.memory.pressure_some_avg10 = 12.5;
-}
-
-static void
-all_parts_in_ascii(struct scene_fixture *f)
-{
-	in_ascii(f);
-	all_parts(f);
-}
-
-static void
-in_a_container(struct scene_fixture *f)
-{
-	f->table.memory.container = (struct container_memory){ 4ull << 30, 3ull << 30, 2ull << 30 };
-	f->table.watch.container_peak = (struct peak){ .bytes = 3ull << 30 };
-}
-
 static void
 at_the_first_start(struct scene_fixture *f)
 {
@@ -261,16 +238,6 @@ searching_help(struct scene_fixture *f)
 static const struct golden goldens[] = {
 	{ "table_120x40", 40, 120, NULL, NULL },
 	{ "table_60x16", 16, 60, NULL, NULL },
-	{ "parts_120x40", 40, 120, NULL, all_parts },
-	{ "parts_80x24", 24, 80, NULL, all_parts },
-	{ "parts_60x16", 16, 60, NULL, all_parts },
-	{ "parts_40x12", 12, 40, NULL, all_parts },
-	{ "parts_ascii_120x40", 40, 120, NULL, all_parts_in_ascii },
-	{ "parts_ascii_80x24", 24, 80, NULL, all_parts_in_ascii },
-	{ "parts_ascii_60x16", 16, 60, NULL, all_parts_in_ascii },
-	{ "parts_ascii_40x12", 12, 40, NULL, all_parts_in_ascii },
-	{ "container_80x24", 24, 80, NULL, in_a_container },
-	{ "container_40x12", 12, 40, NULL, in_a_container },
 	{ "first_start_80x24", 24, 80, NULL, at_the_first_start },
 	{ "help_120x40", 40, 120, "h", NULL },
 	{ "help_ascii_120x40", 40, 120, "h", in_ascii },

@@ -39,6 +39,19 @@ assert_row_has(struct scene_fixture *f, int row, const char *text, bool wanted)
 		wanted ? "missing" : "there", line);
 }
 
+static void
+assert_screen_has(struct scene_fixture *f, const char *text)
+{
+	struct bytes out = { .data = NULL };
+	bool found;
+
+	fixture_draw(f);
+	grid_dump(&f->grid, false, &out);
+	found = strstr(out.data, text) != NULL;
+	bytes_free(&out);
+	CHECK(found, "'%s' is missing", text);
+}
+
 /* --- heights --- */
 
 static void
@@ -252,12 +265,48 @@ in_a_container_its_limit_is_the_whole(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	f->table.memory.container = (struct container_memory){ 4 * GIB, 3 * GIB, 2 * GIB };
+	f->table.memory.container = (struct container_memory){
+		.limit_bytes = 4 * GIB, .usage_bytes = 3 * GIB, .charge_bytes = 2 * GIB
+	};
 	f->table.watch.container_peak = (struct peak){ .bytes = 3 * GIB };
 	assert_row_has(f, 0, "2.00G of 4.00G (container), peak 3.00G", true);
 	assert_row_has(f, 0, "16.0G", false);
 	assert_row_has(f, 1, "░ cache 1.00G", true);
 	assert_row_has(f, 1, "· free 1.00G", true);
+	f->table.memory.container.of_group = true;
+	strcpy(f->table.memory.container.path, "/user.slice/user-1000.slice");
+	assert_row_has(f, 0, "2.00G of 4.00G (user-1000.slice), peak 3.00G", true);
+	strcpy(f->table.memory.container.path, "/a/session-of-a-very-long-name.scope");
+	assert_row_has(f, 0, "2.00G of 4.00G (session-of-a-very-l…), peak 3.00G", true);
+	f->state.ascii = true;
+	assert_row_has(f, 0, "2.00G of 4.00G (session-of-a-very-l~), peak 3.00G", true);
+	fixture_resize(f, 12, 40); /* the peak and the bar come first, and it is no less clear */
+	assert_row_has(f, 0, "lim ", true);
+	assert_row_has(f, 0, "| 2.00G of 4.00G, peak 3.00G", false);
+	assert_row_has(f, 0, ". 2.00G of 4.00G, peak 3.00G", true);
+	f->table.memory.container.limit_bytes = 0;
+	assert_row_has(f, 0, "mem ", true);
+}
+
+/* The table's percentages are of what the header shows, and its details say so. */
+static void
+percentages_are_of_the_whole_that_the_header_shows(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_resize(f, 40, 140);
+	fixture_select(f, PID_TRAIN); /* 2.30 GiB */
+	assert_row_has(f, 4, "  14.4  ", true);
+	f->table.memory.container =
+		(struct container_memory){ .limit_bytes = 4 * GIB, .charge_bytes = 3 * GIB };
+	assert_row_has(f, 4, "  57.6  ", true);
+	fixture_keys(f, "Enter");
+	assert_screen_has(f, "57.6 % of the container");
+	f->table.memory.container.of_group = true;
+	assert_screen_has(f, "57.6 % of the group's limit");
+	f->table.memory.container.limit_bytes = 0;
+	assert_screen_has(f, "14.4 % of the machine");
+	assert_non_null(strstr(column_by_name("mem_percent")->help, "tighter limit"));
 }
 
 /* --- the last minutes --- */
@@ -450,6 +499,7 @@ TEST_MAIN(void)
 		WORLD_TEST(swap_pressure_and_kills_are_mentioned_when_they_say_something),
 		WORLD_TEST(cpu_is_that_of_the_machine),
 		WORLD_TEST(in_a_container_its_limit_is_the_whole),
+		WORLD_TEST(percentages_are_of_the_whole_that_the_header_shows),
 		WORLD_TEST(the_strip_shows_as_many_minutes_as_fit),
 		cmocka_unit_test(jobs_are_a_strip_that_can_be_clicked),
 		cmocka_unit_test(the_jobs_are_told_at_every_size),

@@ -122,7 +122,9 @@ fill_sample(struct sample *s, unsigned step, pid_t gone)
 		.swap_free_bytes = 1536 * MIB,
 		.pressure_some_avg10 = 0.42,
 		.pressure_full_avg10 = 0.1 };
-	s->cpu = (struct system_cpu){ true, step * 610, step * 1000 };
+	s->cpu = (struct system_cpu){
+		.known = true, .busy_ticks = step * 610, .all_ticks = step * 1000
+	};
 }
 
 static void

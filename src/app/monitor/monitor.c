@@ -317,6 +317,7 @@ watch_system(struct monitor *m, int input_fd)
 
 	if (!session_open(&m->session, m->options, &why))
 		return message_failure(&why, EXIT_FAILED);
+	m->session.wants = monitor_wants(m);
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);

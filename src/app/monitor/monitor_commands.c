@@ -71,12 +71,12 @@ execute(struct monitor *m, const struct command *c)
 	}
 }
 
-static unsigned
-state_wants(const struct monitor *m)
+unsigned
+monitor_wants(const struct monitor *m)
 {
 	return options_wants(m->options) | m->state.list.sort->wants |
 	       column_list_wants(&m->state.list.columns) |
-	       (m->state.list.by_limit ? WANT_LIMIT : 0u);
+	       (m->state.list.by_limit ? WANT_LIMIT : 0u) | WANT_CPU;
 }
 
 /* Rebuilds what has changed; the screen itself is drawn after every event. */
@@ -86,7 +86,7 @@ refresh(struct monitor *m, unsigned what)
 	if (what & REFRESH_ROWS)
 		m->rebuild = true;
 	if (what & REFRESH_WANTS)
-		m->session.wants = state_wants(m);
+		m->session.wants = monitor_wants(m);
 	if (what & REFRESH_TIMING)
 		monitor_retime(m);
 	if (what & REFRESH_TERMINAL)

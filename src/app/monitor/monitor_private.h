@@ -47,6 +47,9 @@ void monitor_execute(struct monitor *, const struct command *);
 void monitor_read_details(struct monitor *);
 void monitor_retime(struct monitor *);
 
+/* What the source must read for this screen (enum wants). */
+unsigned monitor_wants(const struct monitor *);
+
 /* Rebuilds what is necessary, and draws the screen (monitor_draw.c). */
 void monitor_draw(struct monitor *);
 

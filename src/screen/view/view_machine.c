@@ -38,13 +38,20 @@ view_machine_parts(const struct scene *scene)
 	return parts;
 }
 
+const char *
+view_percent_text(const struct scene *scene)
+{
+	const struct container_memory *c = &scene->table->memory.container;
+
+	if (c->limit_bytes == 0)
+		return " % of the machine";
+	return c->of_group ? " % of the group's limit" : " % of the container";
+}
+
 uint64_t
 view_machine_peak(const struct scene *scene)
 {
-	const struct table *t = scene->table;
-
-	return t->memory.container.limit_bytes > 0 ? t->watch.container_peak.bytes
-						   : t->used_peak.bytes;
+	return table_memory_peak(scene->table)->bytes;
 }
 
 /* --- the bar --- */

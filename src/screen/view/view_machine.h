@@ -11,6 +11,9 @@
  * looks at all processes. */
 struct memory_parts view_machine_parts(const struct scene *);
 
+/* " % of the machine": what the column mem_percent relates to. */
+const char *view_percent_text(const struct scene *);
+
 /* The most that was ever used of it, since the first sample or the reset. */
 uint64_t view_machine_peak(const struct scene *);
 

@@ -27,6 +27,8 @@
 #include "source/proc/slot_set.h"
 
 #define ARC_FILE "spl/kstat/zfs/arcstats"
+/* At the usual interval every second tick, even if that comes a little early. */
+#define CPU_EVERY_NS (1900 * NS_PER_MS)
 
 struct source_proc {
 	struct source source; /* first: a struct source * is cast back */
@@ -40,8 +42,9 @@ struct source_proc {
 	struct limits_proc *limits;  /* NULL: not wanted so far */
 	struct system_memory memory; /* of the newest scan */
 	struct container container;
-	bool has_no_arc;     /* there is no ZFS */
-	struct exits *exits; /* NULL: the kernel reports nothing to us */
+	uint64_t cpu_read_ns; /* of the active clock; 0: never */
+	bool has_no_arc;      /* there is no ZFS */
+	struct exits *exits;  /* NULL: the kernel reports nothing to us */
 	bool asked_for_ends;
 };
 
@@ -112,15 +115,23 @@ read_memory(struct source_proc *p, struct system_memory *m)
 		proc_parse_meminfo(r->text.bytes, m);
 	read_pressure(p, m);
 	read_arc(p, m);
-	container_read(&p->container, p->root, "", m);
+	container_read(&p->container, p->root, p->source.ours, "", m);
 }
 
+/* However little of it is read, the kernel makes all of /proc/stat, a line for each CPU and a
+ * number for each interrupt: 10 us with two CPUs, more on large machines. */
 static void
-read_cpu(struct source_proc *p, struct system_cpu *cpu)
+read_cpu(struct source_proc *p, unsigned wants, uint64_t active_ns, struct system_cpu *cpu)
 {
 	char first[512];
 	size_t length;
 
+	if (!(wants & WANT_CPU))
+		return;
+	cpu->skipped = p->cpu_read_ns != 0 && active_ns - p->cpu_read_ns < CPU_EVERY_NS;
+	if (cpu->skipped)
+		return;
+	p->cpu_read_ns = active_ns;
 	if (proc_file_read(p->set.reader.root_fd, "stat", first, sizeof first, &length) ==
 		PROC_READ)
 		proc_parse_cpu(first, cpu);
@@ -210,7 +221,7 @@ proc_scan(struct source *s, unsigned wants, struct sample *sample, struct failur
 		return false;
 	borrowed_mark(&p->set, sample);
 	read_memory(p, &sample->memory);
-	read_cpu(p, &sample->cpu);
+	read_cpu(p, wants, sample->active_ns, &sample->cpu);
 	read_events(p, &sample->events);
 	read_ends(p, wants, sample);
 	return read_limits(p, wants, sample, why);

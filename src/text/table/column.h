@@ -36,7 +36,7 @@ struct row {
 struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
 	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
-	uint64_t total_bytes; /* of the machine; 0: unknown */
+	uint64_t total_bytes; /* memory_whole_bytes */
 	uint64_t scale_bytes; /* of bars: the largest peak of all rows (rows_cells); 0: no bars */
 	bool by_limit;        /* the scale of bars is the limit of each row instead */
 	enum units units;

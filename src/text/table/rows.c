@@ -26,7 +26,7 @@ rows_context(const struct table *t, uint64_t wall_ns, enum units units, bool asc
 {
 	return (struct column_context){ .now_ns = t->taken_ns,
 		.wall_ns = wall_ns,
-		.total_bytes = t->memory.known ? t->memory.total_bytes : 0,
+		.total_bytes = memory_whole_bytes(&t->memory),
 		.units = units,
 		.ascii = ascii };
 }
