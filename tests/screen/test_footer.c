@@ -215,6 +215,34 @@ every_hint_works_where_it_is_shown(void **state)
 	}
 }
 
+/* A message goes by itself (app/monitor), unless it needs an answer: a key to be pressed again, or
+ * what is typed into a prompt. */
+static void
+a_message_that_needs_an_answer_stays(void **state)
+{
+	struct scene_fixture *f = *state;
+	unsigned number;
+
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "e");
+	assert_true(state_message_passes(&f->state));
+	number = f->state.message_number;
+	fixture_keys(f, "e");
+	assert_true(f->state.message_number != number);
+	fixture_keys(f, "\\");
+	fixture_type(f, "/q(");
+	assert_true(f->state.message[0] != '\0');
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "Esc");
+	fixture_select(f, PID_TRAIN);
+	table_find_pid(&f->table, PID_TRAIN)->now.rss_bytes = 40ull << 30;
+	fixture_keys(f, "Enter s");
+	assert_hint(f, "press again", true);
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "Down");
+	assert_hint(f, "press again", false);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +254,7 @@ TEST_MAIN(void)
 		WORLD_TEST(a_click_on_a_hint_is_like_its_key),
 		WORLD_TEST(a_click_between_hints_or_on_a_message_does_nothing),
 		cmocka_unit_test(every_hint_works_where_it_is_shown),
+		WORLD_TEST(a_message_that_needs_an_answer_stays),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

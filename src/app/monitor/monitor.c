@@ -18,6 +18,7 @@
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
 #include "app/monitor/requests.h"
+#include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
 
@@ -241,7 +242,23 @@ take_event(struct monitor *m, const struct loop_event *event)
 	case LOOP_HANGUP:
 		m->quit = true;
 		break;
+	case LOOP_PASSED:
+		m->state.message[0] = '\0';
+		break;
 	}
+}
+
+/* The loop wakes for a message that goes by itself, and for none otherwise. */
+static void
+time_message(struct monitor *m)
+{
+	struct loop *l = &m->loop;
+
+	if (!state_message_passes(&m->state))
+		l->message_deadline_ns = 0;
+	else if (l->message_deadline_ns == 0 || m->message_timed != m->state.message_number)
+		l->message_deadline_ns = clock_active_ns() + STATE_MESSAGE_NS;
+	m->message_timed = m->state.message_number;
 }
 
 static void
@@ -260,6 +277,7 @@ watch(struct monitor *m)
 		m->loop.output_fd = term_output_fd(m->term);
 		m->loop.input_held = panes_are_full(&m->panes);
 		m->loop.input_deadline_ns = m->loop.input_held ? 0 : term_key_deadline(m->term);
+		time_message(m);
 		event = loop_next(&m->loop);
 		take_event(m, &event);
 		if (!m->quit)
@@ -306,7 +324,7 @@ forbid_strangers(struct monitor *m)
 	if (m->state.readonly || session_own_pid(&m->session) != 0)
 		return;
 	m->state.readonly = true;
-	state_message(&m->state, true, "read-only: /proc shows another pid namespace");
+	state_message_to_stay(&m->state, "read-only: /proc shows another pid namespace");
 }
 
 static int

@@ -38,6 +38,7 @@ struct monitor {
 	bool rebuild;     /* build rows before the next drawing */
 	bool asks_ground; /* the terminal says whether its background is light */
 	bool quit;
+	unsigned message_timed; /* the message whose time runs */
 };
 
 /* Executes the command of a key (monitor_commands.c). */

@@ -70,6 +70,14 @@ state_show_job(struct view_state *s, size_t job)
 	s->pane.scroll = 0;
 }
 
+static void
+begin_message(struct view_state *s, bool alert, bool stays)
+{
+	s->alert = alert;
+	s->message_stays = stays;
+	s->message_number++;
+}
+
 void
 state_message(struct view_state *s, bool alert, const char *format, ...)
 {
@@ -78,7 +86,24 @@ state_message(struct view_state *s, bool alert, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(s->message, sizeof s->message, format, args);
 	va_end(args);
-	s->alert = alert;
+	begin_message(s, alert, false);
+}
+
+void
+state_message_to_stay(struct view_state *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(s->message, sizeof s->message, format, args);
+	va_end(args);
+	begin_message(s, true, true);
+}
+
+bool
+state_message_passes(const struct view_state *s)
+{
+	return s->message[0] != '\0' && !s->message_stays && s->prompt.kind == PROMPT_NONE;
 }
 
 void
@@ -87,5 +112,5 @@ state_message_failure(struct view_state *s, const struct failure *why)
 	struct buffer b = buffer_over(s->message, sizeof s->message);
 
 	failure_put(why, &b);
-	s->alert = true;
+	begin_message(s, true, false);
 }

@@ -5,6 +5,7 @@
 #ifndef PEAKTOP_SCREEN_STATE_STATE_H
 #define PEAKTOP_SCREEN_STATE_STATE_H
 
+#include "base/duration.h"
 #include "base/failure.h"
 #include "screen/frame/layout.h"
 #include "screen/state/list.h"
@@ -100,8 +101,12 @@ struct view_state {
 	struct signal_choice signal;
 	char search[SELECT_TEXT_MAX];
 
-	char message[200]; /* shown in the footer until a key is pressed */
+	/* Shown in the footer until a key is pressed, or for STATE_MESSAGE_NS
+	 * (state_message_passes). */
+	char message[200];
 	bool alert;
+	bool message_stays;      /* until a key is pressed */
+	unsigned message_number; /* of messages so far: another one begins anew */
 };
 
 void state_clear(struct view_state *);
@@ -125,5 +130,15 @@ void state_message(struct view_state *, bool alert, const char *format, ...)
 
 /* The same for a failure. */
 void state_message_failure(struct view_state *, const struct failure *);
+
+/* The same for one that nobody waited for, or that needs an answer: it stays. */
+void state_message_to_stay(struct view_state *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#define STATE_MESSAGE_NS (5 * NS_PER_SECOND)
+
+/* Whether there is a message that goes by itself. While a prompt is open, it is about what is
+ * typed, and does not. */
+bool state_message_passes(const struct view_state *);
 
 #endif
