@@ -236,7 +236,7 @@ count_reads(unsigned long *reads)
 static unsigned long
 reads_of(struct reader *r, unsigned ticks)
 {
-	unsigned long at_first, before, after_it;
+	unsigned long at_first = 0, before = 0, after_it = 0;
 
 	assert_true(count_reads(&at_first) && count_reads(&before));
 	after(r, ticks);
