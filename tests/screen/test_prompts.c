@@ -172,6 +172,11 @@ the_end_of_a_long_text_and_the_cursor_stay_in_view(void **state)
 	assert_int_equal(grid_at(&f->grid, 9, 29)->role, ROLE_SELECTED);
 	assert_int_equal(grid_at(&f->grid, 9, 28)->bytes[0], 'd');
 	assert_int_equal(grid_at(&f->grid, 9, 0)->bytes[0], 'F');
+	assert_memory_equal(grid_at(&f->grid, 9, 8)->bytes, "…", 3); /* the start is cut */
+	fixture_keys(f, "Home");
+	view_draw(&f->grid, &f->scene);
+	assert_memory_equal(grid_at(&f->grid, 9, 8)->bytes, "0", 1);
+	assert_memory_equal(grid_at(&f->grid, 9, 29)->bytes, "…", 3); /* the end is */
 }
 
 static void
