@@ -121,8 +121,8 @@ columns_never_overlap_and_figures_are_never_cut(void **state)
 			for (int cols = 1; cols <= 400; cols++) {
 				struct placement p = layout_columns(&list, cols, (enum units)units);
 
-				CHECK(p.count > 0 || cols <= LAYOUT_MARKS + 1, "nothing on %d columns",
-					cols);
+				CHECK(p.count > 0 || cols <= LAYOUT_MARKS + 1,
+					"nothing on %d columns", cols);
 				check_placement(&list, &p, cols, (enum units)units);
 			}
 		}

@@ -276,7 +276,7 @@ the_user_menu_shows_one_user_or_all(void **state)
 	static const size_t rows[] = { 14, 4, 1, 4, 1, 3 }; /* all, then by what they hold */
 	struct scene_fixture *f = *state;
 
-	f->state.list.selection.hide_ended = true;
+	f->state.list.ended = ENDED_HIDDEN;
 	fixture_build(f);
 	for (size_t i = 1; i < 6; i++) {
 		fixture_keys(f, "u Home");
@@ -318,9 +318,9 @@ alt_and_a_character_are_not_the_plain_one(void **state)
 		const char *opened;
 		bool edits;
 	} places[] = { { "Down", false }, { "t Down", false }, { "F6", false }, { "F2", false },
-		{ "C", false }, { ": q", false }, { "h", false }, { "H", false }, { "Enter", false },
-		{ "k Enter", false }, { "\\ a", true }, { "/ a", true }, { "! a", true },
-		{ "d 2", true }, { "4", true } };
+		{ "C", false }, { ": q", false }, { "h", false }, { "H", false },
+		{ "Enter", false }, { "k Enter", false }, { "\\ a", true }, { "/ a", true },
+		{ "! a", true }, { "d 2", true }, { "4", true } };
 	struct scene_fixture *f = *state;
 
 	for (size_t i = 0; i < LENGTH(places); i++) {
@@ -332,8 +332,7 @@ alt_and_a_character_are_not_the_plain_one(void **state)
 			if (places[i].edits &&
 				(code == KEY_CODE_BACKSPACE || (code < 127 && strchr("bfd", code))))
 				continue;
-			fixture_event(f,
-				&(struct key_event){ .code = code, .modifiers = KEY_ALT });
+			fixture_event(f, &(struct key_event){ .code = code, .modifiers = KEY_ALT });
 			if (memcmp(&before, &f->state, sizeof before) != 0)
 				fail_msg("after '%s': Alt and %d", places[i].opened, code);
 		}

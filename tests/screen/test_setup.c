@@ -41,7 +41,14 @@ it_shows_what_keys_have_changed(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	fixture_keys(f, "e K y t F2");
+	f->state.list.ended = ENDED_HIDDEN;
+	fixture_keys(f, "F2");
+	assert_string_equal(value_of(f, "ended"), "hidden");
+	fixture_keys(f, "F2 x F2");
+	assert_string_equal(value_of(f, "ended"), "folded");
+	fixture_keys(f, "F2 x F2");
+	assert_string_equal(value_of(f, "ended"), "open");
+	fixture_keys(f, "F2 e K y t F2");
 	assert_string_equal(value_of(f, "units"), "kib");
 	assert_string_equal(value_of(f, "sort"), "peak");
 	assert_string_equal(value_of(f, "python"), "yes");

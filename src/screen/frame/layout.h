@@ -38,8 +38,8 @@ struct placement {
 	size_t count;
 };
 
-/* Cells before the first column: one for the mark of a tagged row, one for the mark of a row (rising,
- * at its peak, exited), and a blank, since a first column may be as wide as its text. */
+/* Cells before the first column: one for the mark of a tagged row, one for the mark of a row
+ * (rising, at its peak, exited), and a blank, since a first column may be as wide as its text. */
 #define LAYOUT_MARKS 3
 
 /* Fits columns into a line. The last one takes the remaining columns if it is text. If there are

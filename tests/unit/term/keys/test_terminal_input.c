@@ -70,8 +70,8 @@ feed_apart(struct key_parser *p, struct buffer *b, const char *bytes, const uint
 	rest(p, b);
 }
 
-/* Esc and O in vim, then text: typed, however fast. Esc and a letter within its time are Alt and the
- * letter, of which the command in a pane gets the same two bytes. */
+/* Esc and O in vim, then text: typed, however fast. Esc and a letter within its time are Alt and
+ * the letter, of which the command in a pane gets the same two bytes. */
 static void
 a_letter_soon_after_an_escape_is_not_waited_for(void **state)
 {
