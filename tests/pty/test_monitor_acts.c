@@ -67,7 +67,7 @@ test_a_signal_is_sent_once_it_is_confirmed(void **state)
 	assert_text(t, "y/n");
 	press(t, "n", "nothing sent");
 	press(t, "k", "Send signal");
-	press(t, "\033", "q quit");
+	press_escape(t, "Send signal");
 	press(t, "\033[20~", "Send signal"); /* F9 */
 	/* the arrow key in normal (not application) mode */
 	press(t, "\033[B\r", "Send SIGKILL to ");
@@ -79,7 +79,7 @@ test_a_signal_is_sent_once_it_is_confirmed(void **state)
 	assert_non_null(strstr(text, "read alpha"));
 	assert_null(strstr(text, "ended"));
 	press(t, "ky", "Send signal: y");
-	press(t, "\033", "q quit");
+	press_escape(t, "Send signal");
 	monitor_quit(t);
 }
 
