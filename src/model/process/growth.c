@@ -216,6 +216,15 @@ wait_of(const struct growth *g, uint32_t now)
 	return samples > stretches ? samples : stretches;
 }
 
+static bool
+goes_either_way(const struct growth *g, uint32_t now)
+{
+	for (int down = 0; down < 2; down++)
+		if (!growth_stands_still(g, now, down) && growth_moves(g, now, down))
+			return true;
+	return false;
+}
+
 /* Within the tolerance for that time, which what was flat may exceed in between. */
 static bool
 is_flat(const struct growth *g, uint32_t now, struct growth_fit *fit)
@@ -225,8 +234,7 @@ is_flat(const struct growth *g, uint32_t now, struct growth_fit *fit)
 	uint32_t since = plateau_since(&g->plateau, g->newest_kib, reach);
 	bool was_flat = g->said.kind == GROWTH_FLAT;
 
-	if (now - growth_stretch_began(g, g->stretch_count - 1u) < wait ||
-		growth_moves(g, now, false) || growth_moves(g, now, true))
+	if (now - growth_stretch_began(g, g->stretch_count - 1u) < wait || goes_either_way(g, now))
 		return false;
 	*fit = (struct growth_fit){ .kind = GROWTH_FLAT, .since_ns = growth_moment(g, since) };
 	if (now - since < wait) {
