@@ -31,7 +31,7 @@ static const struct {
 	bool ascii;
 } sizes[] = { { 24, 80, false }, { 40, 120, false }, { 30, 100, false }, { 20, 60, false },
 	{ 30, 120, false }, { 16, 60, false }, { 12, 40, false }, { 24, 80, true },
-	{ 12, 40, true } };
+	{ 12, 40, true }, { 40, 120, true }, { 16, 60, true } };
 
 #define GOLDENS (LENGTH(scenes) * LENGTH(sizes))
 
