@@ -305,7 +305,7 @@ a_huge_argument_is_cut(void **state)
 	for (size_t i = 0; i < LENGTH(starts); i++) {
 		char storage[256];
 		struct buffer out = buffer_over(storage, sizeof storage);
-		struct command_line line = { argv, bytes, starts[i].exe, NULL };
+		struct command_line line = { argv, bytes, starts[i].exe, NULL, false };
 
 		memset(argv, 'x', bytes);
 		memcpy(argv, starts[i].argv, starts[i].argv_bytes);
