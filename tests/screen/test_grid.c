@@ -66,9 +66,14 @@ what_is_cut_has_a_mark(void **state)
 		const char *cut, *end, *ascii;
 	} cases[] = { { "", 5, "", "", "" }, { "abcde", 5, "abcde", "abcde", "abcde" },
 		{ "abcdef", 5, "abcd…", "…cdef", "abcd>" },
-		{ "漢字漢", 5, "漢字…", "…字漢", "????>" },
-		{ "漢字漢字", 6, "漢字…", "…漢字", "????>" }, { "abcdef", 3, "ab…", "…ef", "ab>" },
-		{ "abcdef", 2, "ab", "ef", "ab" }, { "abc", 0, "", "", "" } };
+		{ "漢字漢", 5, "漢字…", "…字漢",
+			"????"
+			">" },
+		{ "漢字漢字", 6, "漢字…", "…漢字",
+			"????"
+			">" },
+		{ "abcdef", 3, "ab…", "…ef", "ab>" }, { "abcdef", 2, "ab", "ef", "ab" },
+		{ "abc", 0, "", "", "" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {

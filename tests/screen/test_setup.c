@@ -7,6 +7,8 @@
 #include "support/screen_test.h"
 #include "support/suite.h"
 
+#include <stdio.h>
+
 static const char *
 value_of(const struct scene_fixture *f, const char *name)
 {
