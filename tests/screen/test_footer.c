@@ -51,6 +51,24 @@ eighty_columns_name_groups_launch_and_history(void **state)
 	assert_string_equal(footer_of(f), "");
 }
 
+/* Of a list of runs, at any width: hints give way. */
+static void
+the_place_in_a_list_of_runs_is_named(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Down");
+	for (int cols = 10; cols <= 120; cols += 5) {
+		char place[24];
+
+		fixture_resize(f, 24, cols);
+		snprintf(place, sizeof place, "2/%zu", f->runs.count);
+		assert_string_equal(footer_of(f) + strlen(footer_of(f)) - strlen(place), place);
+	}
+	f->runs.count = 0;
+	assert_hint(f, "/", false);
+}
+
 /* What is left at a smaller width are the first hints of a larger one. */
 static void
 hints_are_dropped_from_the_end(void **state)
@@ -248,6 +266,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(eighty_columns_name_groups_launch_and_history),
 		WORLD_TEST(hints_are_dropped_from_the_end),
+		WORLD_TEST(the_place_in_a_list_of_runs_is_named),
 		WORLD_TEST(hints_follow_what_was_chosen),
 		WORLD_TEST(a_replay_names_its_keys_first),
 		cmocka_unit_test(jobs_are_named),

@@ -95,6 +95,32 @@ screen_looks_as_it_should(void **state)
 	assert_golden(golden->name, &drawn);
 }
 
+/* The chart of a job and some of its members, wherever there are rows for them. */
+static void
+a_chart_and_members_share_few_rows(void **state)
+{
+	(void)state;
+	for (int rows = 12; rows <= 40; rows++) {
+		for (int cols = 40; cols <= 80; cols += 20) {
+			struct watched_world *w = malloc(sizeof *w);
+			struct view_extent e;
+
+			assert_non_null(w);
+			watched_world_open(w, rows, cols, 1);
+			set_root(w, &scenes[LENGTH(scenes) - 1]);
+			watched_world_show(w, JOB_TRAINS);
+			watched_world_fit(w);
+			fixture_draw(&w->scene);
+			e = view_extent(&w->scene.scene);
+			CHECK(e.rows < 5 || (e.chart_rows >= 3 && e.chart + e.chart_rows <= e.rows),
+				"the chart is not whole at %dx%d", cols, rows);
+			CHECK(e.list < e.rows, "no member at %dx%d", cols, rows);
+			watched_world_close(w);
+			free(w);
+		}
+	}
+}
+
 /* Without a job every screen is as it was before there were jobs. */
 static void
 without_jobs_the_screen_is_unchanged(void **state)
@@ -137,13 +163,14 @@ fill(struct golden *golden, const struct scene_row *scene, size_t size)
 TEST_MAIN(void)
 {
 	struct golden goldens[GOLDENS];
-	struct CMUnitTest tests[GOLDENS + 1] = { cmocka_unit_test(
-		without_jobs_the_screen_is_unchanged) };
+	struct CMUnitTest tests[GOLDENS + 2] = { cmocka_unit_test(
+							 without_jobs_the_screen_is_unchanged),
+		cmocka_unit_test(a_chart_and_members_share_few_rows) };
 
 	setlocale(LC_ALL, "C.UTF-8");
 	for (size_t i = 0; i < GOLDENS; i++) {
 		fill(&goldens[i], &scenes[i / LENGTH(sizes)], i % LENGTH(sizes));
-		tests[i + 1] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
+		tests[i + 2] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
 			NULL, NULL, &goldens[i] };
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,7 @@ static const struct person people[] = {
 		0, false, false },
 	{ PID_NAMELESS, 1, 4242, NULL, "worker", "worker --queue mail", 75, 90, 0, 40000, 0, 15,
 		false, false },
-	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "[guarded]", 0, 0, 0, 50000, 0, 0, false, true },
+	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "guarded", 0, 0, 0, 50000, 0, 0, false, true },
 	{ 7100, 1, 0, "root", "cron", "cron -f", 3, 4, 0, 107000, 0, 0, false, false },
 };
 #define PEOPLE LENGTH(people)

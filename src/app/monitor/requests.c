@@ -87,7 +87,8 @@ build_all(struct rows *all, const struct session *s, const struct view_state *st
 	struct row_order order = list_order(&state->list, &s->groups);
 
 	order.folded.count = 0;
-	order.ended = ENDED_EACH;
+	if (order.ended != ENDED_HIDDEN)
+		order.ended = ENDED_EACH;
 	rows_build(all, &s->table, &state->list.selection, &order, context);
 }
 

@@ -97,11 +97,18 @@ stretches(const struct column_list *list, size_t i)
 	return i + 1 == list->count && list->items[i]->kind == VALUE_TEXT;
 }
 
+/* A sum that fills the first column has its sign before it. */
+static int
+first_col(const struct column_list *list)
+{
+	return LAYOUT_MARKS + (list->count > 0 && list->items[0]->is_sum != NULL);
+}
+
 /* With `last` cells for the last column, if it is text. */
 static int
 needed(const struct column_list *list, enum units units, int last)
 {
-	int cols = LAYOUT_MARKS;
+	int cols = first_col(list);
 
 	for (size_t i = 0; i < list->count; i++)
 		cols += (stretches(list, i) ? last : (int)column_width(list->items[i], units)) +
@@ -157,7 +164,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 {
 	struct column_list list = *chosen;
 	struct placement p = { .count = 0 };
-	int col = LAYOUT_MARKS, bar;
+	int col, bar;
 
 	while (needed(&list, units, last_wanted(&list)) > cols &&
 		drop_one(&list, COLUMN_SPARE, COLUMN_SPARE))
@@ -165,6 +172,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 	while (needed(&list, units, LAST_MINIMUM) > cols && drop_one(&list, COLUMN_KEPT, 0))
 		continue;
 	bar = bar_width(&list, cols, units);
+	col = first_col(&list);
 	for (size_t i = 0; i < list.count && col < cols; i++) {
 		bool figure = column_right_aligned(list.items[i]);
 		int width = list.items[i]->kind == VALUE_BAR

@@ -40,9 +40,9 @@ struct placement {
 	size_t count;
 };
 
-/* Cells before the first column: one for the mark of a row (rising, at its peak, exited), and one
- * for the mark of a tagged row. */
-#define LAYOUT_MARKS 2
+/* Cells before the first column: one for the mark of a tagged row, one for the mark of a row
+ * (rising, at its peak, exited), and a blank, since a first column may be as wide as its text. */
+#define LAYOUT_MARKS 3
 
 /* Fits columns into a line. The last one takes the remaining columns if it is text. If there are
  * too few, columns are dropped from the right, those marked COLUMN_KEPT last. A column of figures

@@ -293,7 +293,7 @@ const struct column columns[] = {
 		.known = KNOWN_SWAP, MEMBER(swap_bytes), .branch = BRANCH_SUM },
 	{ "hugetlb", "HUGETLB", "reserved huge pages, not in RSS (HugetlbPages)", "hugetlb_bytes",
 		VALUE_SIZE, 0, true, .known = KNOWN_HUGETLB, MEMBER(hugetlb_bytes),
-		.branch = BRANCH_SUM },
+		.roles = COLUMN_LATER, .branch = BRANCH_SUM },
 	{ "mem_percent", "MEM%", "RSS in percent of the memory, or of a tighter limit",
 		"mem_percent", VALUE_PERCENT, 5, true, .known = KNOWN_RSS,
 		.value = value_mem_percent, .roles = COLUMN_SPARE, .branch = BRANCH_SUM },

@@ -72,6 +72,7 @@ enum column_role {
 				   * in the row */
 	COLUMN_IN_TREES = 1 << 3, /* by default only in a tree */
 	COLUMN_SPARE = 1 << 4,    /* dropped before a command is cut short */
+	COLUMN_LATER = 1 << 6,    /* came after the order of CSV was fixed, in which it is last */
 	COLUMN_ALIKE = 1 << 5,    /* ended processes that ran the same have it, as one row */
 };
 
@@ -116,7 +117,8 @@ struct column_list {
 	size_t count;
 };
 
-/* The screen's default columns; all columns of machine-readable formats. */
+/* The screen's default columns; all columns of machine-readable formats, in an order that never
+ * changes: a new one comes last. */
 void column_list_default(struct column_list *);
 void column_list_machine(struct column_list *);
 

@@ -226,6 +226,30 @@ an_exited_process_is_in_one_more_sample(void **state)
 
 /* --- CSV --- */
 
+/* What programs that count columns rely on: it only gets longer at its end. */
+static void
+columns_of_csv_keep_their_places(void **state)
+{
+	static const char fixed[] =
+		"taken_at,pid,ppid,user,state,rss_bytes,peak_bytes,peak_age_seconds,tree_peak_"
+		"bytes,"
+		"tree_peak_age_seconds,growth_bytes_per_minute,anon_bytes,file_bytes,shmem_bytes,"
+		"swap_bytes,mem_percent,cpu_percent,cpu_time_seconds,threads,faults,age_seconds,"
+		"limit_bytes,headroom_bytes,oom_score,cgroup,env,command,exited,hugetlb_bytes";
+	struct world *w = *state;
+	struct report r = report(w);
+	struct failure why;
+
+	column_list_machine(&w->columns);
+	report_csv(&r, true, &w->out);
+	assert_memory_equal(w->out.data, fixed, sizeof fixed - 1);
+	bytes_restart(&w->out);
+	assert_true(column_list_parse("hugetlb,pid,rss", &w->columns, &why)); /* as listed */
+	report_csv(&r, true, &w->out);
+	assert_string_equal(
+		strtok(w->out.data, "\n"), "taken_at,hugetlb_bytes,pid,rss_bytes,exited");
+}
+
 static void
 csv_quotes_text_and_disarms_formulas(void **state)
 {
@@ -329,6 +353,7 @@ TEST_MAIN(void)
 		CASE(json_has_a_member_for_every_column_and_null_for_unknown),
 		CASE(json_has_the_system_in_bytes),
 		CASE(an_exited_process_is_in_one_more_sample),
+		CASE(columns_of_csv_keep_their_places),
 		CASE(csv_quotes_text_and_disarms_formulas),
 		CASE(csv_has_one_header_and_exited_processes_once),
 		CASE(plain_text_is_a_table_for_people),
