@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_curses_paint.c: what is sent of a change leads to the same screen as drawing all of it, in few
- * bytes. */
+/* test_curses_paint.c: what is sent of a change leads to the same screen as drawing all of it, in
+ * few bytes. */
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -102,9 +102,10 @@ line_close(struct line *l)
 static void
 put_text(struct line *l, int row, int col)
 {
-	static const char *const texts[] = { "41.0M", "7", "now", "a  b", "\346\227\245\346\234\254",
-		"e\314\201e", "\342\226\210\342\226\210\342\224\203", "\302\267", "x\346\227\245",
-		"                              ", "              |", "python train.py --epochs 3" };
+	static const char *const texts[] = { "41.0M", "7", "now", "a  b",
+		"\346\227\245\346\234\254", "e\314\201e", "\342\226\210\342\226\210\342\224\203",
+		"\302\267", "x\346\227\245", "                              ", "              |",
+		"python train.py --epochs 3" };
 	enum role role = (enum role)dice(l, ROLE_COUNT);
 
 	grid_put(&l->grid, row, col, COLS, role, texts[dice(l, LENGTH(texts))]);
@@ -213,7 +214,8 @@ assert_same(const struct vt_cell *now, const struct vt_cell *whole, int step)
 		if (a.character != b.character || a.marks[0] != b.marks[0] || a.width != b.width ||
 			a.ink.front != b.ink.front || a.ink.back != b.ink.back ||
 			a.ink.attributes != b.ink.attributes)
-			fail_msg("step %d, row %d, column %d: U+%x %d/%d %x instead of U+%x %d/%d %x",
+			fail_msg("step %d, row %d, column %d: U+%x %d/%d %x instead of U+%x %d/%d "
+				 "%x",
 				step, at / COLS, at % COLS, a.character, a.ink.front, a.ink.back,
 				a.ink.attributes, b.character, b.ink.front, b.ink.back,
 				b.ink.attributes);
