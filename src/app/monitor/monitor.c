@@ -120,6 +120,7 @@ tick(struct monitor *m)
 	}
 	own_cost_measure(&m->own);
 	hold_jobs(m);
+	monitor_watch(m);
 	if (session_tick(&m->session, &why)) {
 		note_sample(m);
 		report_lost_ends(m, lost);
@@ -248,6 +249,7 @@ static void
 watch(struct monitor *m)
 {
 	own_cost_measure(&m->own);
+	monitor_settle_wants(m);
 	note_sample(m);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
@@ -365,6 +367,7 @@ monitor_run(
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);
+	free(m->in_view.items);
 	free(m);
 	return status;
 }

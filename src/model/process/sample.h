@@ -41,6 +41,9 @@ enum wants {
 	WANT_KERNEL_THREADS = 1 << 1,
 	WANT_LIMIT = 1 << 2,
 	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel reports them */
+	/* Of a process that rests, and is not watched, more than its memory is read only in every
+	 * fifth scan, as long as its memory stands still. */
+	WANT_RESTING_RARELY = 1 << 4,
 };
 
 struct reading {
@@ -64,6 +67,7 @@ struct reading {
 	bool borrowed;           /* and still is that of its parent, which is in the sample */
 	bool renamed;            /* comm differs from that of the last scan */
 	bool near_limit;         /* nine tenths of one of its limits are used */
+	bool resting;            /* only its memory was read, and stands as in the last reading */
 };
 
 /* The control group that all processes are in that can be seen here: that of a container. */
