@@ -53,8 +53,8 @@ void monitor_execute(struct monitor *, const struct command *);
 void monitor_read_details(struct monitor *);
 void monitor_retime(struct monitor *);
 
-/* Before a tick (monitor_watch.c): what is in view is read in full. Whether the rest may be read less
- * often. What a sample must contain follows the state (monitor_commands.c). */
+/* Before a tick (monitor_watch.c): what is in view is read in full. Whether the rest may be read
+ * less often. What a sample must contain follows the state (monitor_commands.c). */
 void monitor_watch(struct monitor *);
 bool monitor_may_rest(const struct monitor *);
 void monitor_settle_wants(struct monitor *);

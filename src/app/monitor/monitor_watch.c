@@ -8,14 +8,14 @@
 
 /* At longer intervals five ticks are too late, and cost little; so they are for a command that is
  * to run when a peak rises. */
-#define INTERVAL_MAX_NS (2 * NS_PER_SECOND)
+#define RESTING_INTERVAL_MAX_NS (2 * NS_PER_SECOND)
 
 bool
 monitor_may_rest(const struct monitor *m)
 {
 	const struct alert_options *alerts = &m->options->alerts;
 
-	return !m->session.replay && m->state.interval_ns <= INTERVAL_MAX_NS &&
+	return !m->session.replay && m->state.interval_ns <= RESTING_INTERVAL_MAX_NS &&
 	       alerts->at_count == 0 && alerts->on_peak == NULL;
 }
 
