@@ -49,7 +49,14 @@ slot_let_go(struct proc_reader *p, struct slot *slot)
 	let_go(p, &slot->statm_fd);
 }
 
-/* On a descriptor that stays open; -1: no more may, or an error. */
+/* For a second descriptor of a process. */
+static bool
+has_room(const struct proc_reader *p)
+{
+	return p->held + p->held_max / STAT_PART < p->held_max;
+}
+
+/* A descriptor that stays open; -1: an error. */
 static int
 hold(struct proc_reader *p, pid_t pid, const char *name)
 {
@@ -90,7 +97,7 @@ open_stat(struct proc_reader *p, struct slot *slot)
 {
 	enum proc_outcome outcome;
 
-	if (p->held >= p->held_max)
+	if (p->held >= p->held_max || (slot->statm_fd >= 0 && !has_room(p)))
 		return slot_read_file(p, slot->pid, "stat");
 	slot->stat_fd = hold(p, slot->pid, "stat");
 	if (slot->stat_fd < 0)
@@ -308,6 +315,19 @@ may_rest(const struct slot *slot, unsigned wants)
 	       !has_huge_pages(&slot->last) && slot->last.state != 'Z';
 }
 
+/* A descriptor for statm takes the place of one for stat if there are too few for both. */
+static enum proc_outcome
+read_statm(struct proc_reader *p, struct slot *slot)
+{
+	if (slot->statm_fd < 0 && slot->stat_fd >= 0 && !has_room(p))
+		let_go(p, &slot->stat_fd);
+	else if (slot->statm_fd < 0 && !has_room(p))
+		return slot_read_file(p, slot->pid, "statm");
+	if (slot->statm_fd < 0)
+		slot->statm_fd = hold(p, slot->pid, "statm");
+	return slot->statm_fd < 0 ? PROC_GONE : proc_text_reread(&p->text, slot->statm_fd);
+}
+
 /* Whether it holds and maps what it did at the last reading. On anything else, as its end, stat is
  * read. */
 static bool
@@ -315,11 +335,7 @@ stands_still(struct proc_reader *p, struct slot *slot)
 {
 	uint32_t before = slot->statm_mark;
 
-	if (slot->statm_fd < 0 && p->held + p->held_max / STAT_PART < p->held_max)
-		slot->statm_fd = hold(p, slot->pid, "statm");
-	if (slot->statm_fd < 0)
-		return false;
-	if (proc_text_reread(&p->text, slot->statm_fd) != PROC_READ) {
+	if (read_statm(p, slot) != PROC_READ) {
 		let_go(p, &slot->statm_fd);
 		return false;
 	}

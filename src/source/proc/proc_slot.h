@@ -31,7 +31,7 @@ struct proc_reader {
 struct slot {
 	pid_t pid;
 	int stat_fd;         /* -1: opened anew each time */
-	int statm_fd;        /* -1: not held, so not read */
+	int statm_fd;        /* likewise */
 	bool watched;        /* everything is read in every tick */
 	uint8_t rested;      /* readings in which nothing moved, up to REST_TICKS */
 	uint32_t statm_mark; /* of what statm says; 0: not read since something moved */
