@@ -180,13 +180,24 @@ draw_cell(struct curses_painter *p, struct curses_styles *styles, const struct c
 	bytes_put(out, cell->bytes, cell->length);
 }
 
-/* Terminals do not agree on the width of all characters. */
+/* Terminals do not agree on the width of all characters; where lines and blocks (U+2500 to U+259F)
+ * are not one column wide, no row is right. */
+static bool
+has_known_width(const struct cell *cell)
+{
+	const unsigned char *c = (const unsigned char *)cell->bytes;
+
+	return is_ascii(cell) ||
+	       (cell->length == 3 && c[0] == 0xe2 &&
+		       (c[1] == 0x94 || c[1] == 0x95 || (c[1] == 0x96 && c[2] <= 0x9f)));
+}
+
 static void
 follow_cursor(struct curses_painter *p, const struct grid *g, const struct curses_run *run, int end)
 {
 	p->place = (struct curses_place){ run->row, end };
 	for (int col = run->start; col < end; col++)
-		if (!is_ascii(grid_at(g, run->row, col)))
+		if (!has_known_width(grid_at(g, run->row, col)))
 			p->place.col = -1;
 	if (end == g->cols)
 		curses_painter_forget_place(p);

@@ -301,6 +301,28 @@ test_goes_down_a_column(void **state)
 	line_close(&l);
 }
 
+/* A bar ends elsewhere in each row; other characters may be wider than one thinks, so after them
+ * the place is named anew. */
+static void
+test_goes_down_a_column_of_bars(void **state)
+{
+	struct line l = line_open("xterm-256color", true);
+
+	(void)state;
+	for (int round = 0; round < 4; round++) {
+		for (int row = 2; row < 22; row++)
+			grid_put(&l.grid, row, 24, 1, ROLE_TEXT,
+				round % 2 ? "\342\226\210" : "\342\224\203");
+		show(&l);
+	}
+	assert_in_range(l.sent, 20 * 5 - 2, 20 * 5 + 10);
+	for (int row = 2; row < 22; row++)
+		grid_put(&l.grid, row, 24, 1, ROLE_TEXT, "\316\261");
+	show(&l);
+	assert_in_range(l.sent, 20 * 7, 20 * 10);
+	line_close(&l);
+}
+
 /* The look is changed in one sequence, and only by what differs. */
 static void
 test_changes_the_look_once(void **state)
@@ -324,6 +346,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(test_on_other_terminals),
 		cmocka_unit_test(test_nothing_changed_sends_nothing),
 		cmocka_unit_test(test_goes_down_a_column),
+		cmocka_unit_test(test_goes_down_a_column_of_bars),
 		cmocka_unit_test(test_changes_the_look_once),
 	};
 
