@@ -153,8 +153,8 @@ slot_set_newest_pid(struct slot_set *p)
 	return last != NULL ? strtoull(last, NULL, 10) : 0;
 }
 
-/* A held descriptor can be read again only on a real procfs; three eighths of our limit are left
- * free (of the usual 1024, 384), and no less than a screen with jobs needs. */
+/* A held descriptor can be read again only on a real procfs; half of our limit is left free, and
+ * no less than a screen with jobs needs. */
 static size_t
 may_hold(int root_fd)
 {
@@ -165,7 +165,7 @@ may_hold(int root_fd)
 	if (!is_procfs(root_fd) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
 		limit.rlim_cur <= NOT_HELD)
 		return 0;
-	most = limit.rlim_cur / 8 * 5;
+	most = limit.rlim_cur / 2;
 	if (limit.rlim_cur - most < NOT_HELD)
 		most = limit.rlim_cur - NOT_HELD;
 	return most < HELD_MAX ? (size_t)most : HELD_MAX;
