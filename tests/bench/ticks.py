@@ -11,7 +11,7 @@ import time
 
 from monitors import Monitor, pump
 
-FEW, MANY = 10, 30
+FEW, MANY = 10, 20
 # The number of processes started, and of active ones: the rest of the machine is watched as well.
 CROWDS = ((300, 0), (300, 20), (600, 50))
 LIMIT_SECONDS = 600

@@ -340,6 +340,9 @@ stands_still(struct proc_reader *p, struct slot *slot)
 		return false;
 	}
 	slot->statm_mark = mark_of(p->text.bytes);
+	/* The rss of stat may not show it yet. */
+	if (before != 0 && slot->statm_mark != before)
+		slot->moved_mark = ~slot->moved_mark;
 	return slot->statm_mark == before;
 }
 
@@ -354,7 +357,7 @@ slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
 	if (slot->kernel && !kernel_wanted && !its_turn(p, slot, KERNEL_TURN))
 		return PROC_READ;
 	slot->last.resting = false;
-	if (may_rest(slot, wants) && stands_still(p, slot) && !its_turn(p, slot, RESTING_TURN)) {
+	if (may_rest(slot, wants) && !its_turn(p, slot, RESTING_TURN) && stands_still(p, slot)) {
 		slot->last.resting = *shown = true;
 		slot->last.renamed = false;
 		return PROC_READ;

@@ -17,17 +17,25 @@
 
 /* How late what only stat and VmHWM tell may be, in scans. */
 #define LATE 5
-/* Readings until a process rests. */
-#define UNTIL_REST 6
 #define WORKERS 10
 #define TICKS 400
 #define ALL 64
+#define DEADLINE_NS (20 * NS_PER_SECOND)
 /* Some kernels keep counters for each CPU, and statm and status then differ by some pages. */
 #define TOLERANCE (2 * MIB)
 
 /* --- workers: each does what it is told by one byte, and answers --- */
 
-enum job { HOLD = 'h', RELEASE = 'r', SPIKE = 's', BURN = 'b', BEAR = 'c', EXEC = 'x', END = 'q' };
+enum job {
+	NOTHING = 'n',
+	HOLD = 'h',
+	RELEASE = 'r',
+	SPIKE = 's',
+	BURN = 'b',
+	BEAR = 'c',
+	EXEC = 'x',
+	END = 'q'
+};
 
 struct worker {
 	pid_t pid; /* 0: none */
@@ -92,6 +100,20 @@ work(int in, int out)
 	_exit(0);
 }
 
+static void
+do_job(struct worker *w, enum job job)
+{
+	char byte = (char)job, answer;
+
+	assert_int_equal(write(w->to, &byte, 1), 1);
+	assert_int_equal(read(w->from, &answer, 1), 1);
+	if (job != EXEC)
+		return;
+	/* cat answers once the exec is over. */
+	assert_int_equal(write(w->to, &byte, 1), 1);
+	assert_int_equal(read(w->from, &answer, 1), 1);
+}
+
 static struct worker
 hire(void)
 {
@@ -111,6 +133,7 @@ hire(void)
 	close(out[1]);
 	w.to = in[1];
 	w.from = out[0];
+	do_job(&w, NOTHING); /* it has begun */
 	return w;
 }
 
@@ -122,20 +145,6 @@ dismiss(struct worker *w)
 	end(&w->pid);
 	close(w->to);
 	close(w->from);
-}
-
-static void
-do_job(struct worker *w, enum job job)
-{
-	char byte = (char)job, answer;
-
-	assert_int_equal(write(w->to, &byte, 1), 1);
-	assert_int_equal(read(w->from, &answer, 1), 1);
-	if (job != EXEC)
-		return;
-	/* cat answers once the exec is over. */
-	assert_int_equal(write(w->to, &byte, 1), 1);
-	assert_int_equal(read(w->from, &answer, 1), 1);
 }
 
 static unsigned
@@ -317,9 +326,10 @@ scan_resting(struct world *w, pid_t pid)
 static void
 let_rest(struct world *w, pid_t pid)
 {
-	for (int i = 0; i < 4 * UNTIL_REST && !scan_resting(w, pid)->resting; i++)
-		;
-	assert_true(scan_resting(w, pid)->resting || scan_resting(w, pid)->resting);
+	uint64_t until = clock_active_ns() + DEADLINE_NS;
+
+	while (!scan_resting(w, pid)->resting)
+		assert_true(clock_active_ns() < until);
 }
 
 static size_t
