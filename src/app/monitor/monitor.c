@@ -121,6 +121,7 @@ tick(struct monitor *m)
 	}
 	own_cost_measure(&m->own);
 	hold_jobs(m);
+	monitor_watch(m);
 	if (session_tick(&m->session, &why)) {
 		note_sample(m);
 		report_lost_ends(m, lost);
@@ -265,6 +266,7 @@ static void
 watch(struct monitor *m)
 {
 	own_cost_measure(&m->own);
+	monitor_settle_wants(m);
 	note_sample(m);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
@@ -335,7 +337,7 @@ watch_system(struct monitor *m, int input_fd)
 
 	if (!session_open(&m->session, m->options, &why))
 		return message_failure(&why, EXIT_FAILED);
-	m->session.wants = monitor_wants(m);
+	monitor_settle_wants(m);
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
@@ -384,6 +386,7 @@ monitor_run(
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	grid_clear(&m->grid);
+	free(m->in_view.items);
 	free(m);
 	return status;
 }

@@ -71,12 +71,19 @@ execute(struct monitor *m, const struct command *c)
 	}
 }
 
-unsigned
-monitor_wants(const struct monitor *m)
+static unsigned
+state_wants(const struct monitor *m)
 {
 	return options_wants(m->options) | m->state.list.sort->wants |
 	       column_list_wants(&m->state.list.columns) |
-	       (m->state.list.by_limit ? WANT_LIMIT : 0u) | WANT_CPU;
+	       (m->state.list.by_limit ? WANT_LIMIT : 0u) | WANT_CPU |
+	       (monitor_may_rest(m) ? WANT_RESTING_RARELY : 0u);
+}
+
+void
+monitor_settle_wants(struct monitor *m)
+{
+	m->session.wants = state_wants(m);
 }
 
 /* Rebuilds what has changed; the screen itself is drawn after every event. */
@@ -85,8 +92,8 @@ refresh(struct monitor *m, unsigned what)
 {
 	if (what & REFRESH_ROWS)
 		m->rebuild = true;
-	if (what & REFRESH_WANTS)
-		m->session.wants = monitor_wants(m);
+	if (what & (REFRESH_WANTS | REFRESH_TIMING))
+		monitor_settle_wants(m);
 	if (what & REFRESH_TIMING)
 		monitor_retime(m);
 	if (what & REFRESH_TERMINAL)

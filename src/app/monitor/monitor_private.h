@@ -10,6 +10,11 @@
 #include "app/sampling/session.h"
 #include "term/term.h"
 
+struct keys_in_view {
+	struct proc_key *items;
+	size_t count, capacity;
+};
+
 struct monitor {
 	const struct options *options; /* at the start */
 	struct options chosen,
@@ -32,6 +37,7 @@ struct monitor {
 	struct alert alert;
 	struct panes panes;
 	struct watched_set watched;
+	struct keys_in_view in_view;
 	size_t ends;      /* how often the user asked to end all jobs */
 	bool hidden;      /* other screens cannot find the jobs that it launches */
 	bool launched;    /* the first pane shows the command on the command line */
@@ -48,8 +54,11 @@ void monitor_execute(struct monitor *, const struct command *);
 void monitor_read_details(struct monitor *);
 void monitor_retime(struct monitor *);
 
-/* What the source must read for this screen (enum wants). */
-unsigned monitor_wants(const struct monitor *);
+/* Before a tick (monitor_watch.c): what is in view is read in full. Whether the rest may be read
+ * less often. What a sample must contain follows the state (monitor_commands.c). */
+void monitor_watch(struct monitor *);
+bool monitor_may_rest(const struct monitor *);
+void monitor_settle_wants(struct monitor *);
 
 /* Rebuilds what is necessary, and draws the screen (monitor_draw.c). */
 void monitor_draw(struct monitor *);

@@ -179,7 +179,11 @@ process_update(
 {
 	bool exec = r->image != p->now.image;
 
-	update_rates(p, r, since_ns);
+	p->since_ns += since_ns;
+	if (!r->resting) {
+		update_rates(p, r, p->since_ns);
+		p->since_ns = 0;
+	}
 	if (r->renamed)
 		p->described_ns = 0;
 	own_anon_update(&p->own_anon, &p->now, r);

@@ -23,8 +23,9 @@ struct process {
 	struct process_history history; /* of rss */
 	struct growth *growth_samples; /* of rss, for the growth below; owned; NULL after the end */
 	struct growth_fit growth;
-	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
-	double faults_a_second; /* over the last interval; known if cpu_percent is */
+	uint64_t since_ns;      /* since it rests (struct reading): the next two stand */
+	double cpu_percent;     /* of one CPU, since it last did not; see KNOWN_CPU_PERCENT */
+	double faults_a_second; /* likewise; known if cpu_percent is */
 	uint64_t first_seen_ns;
 	uint64_t image_began_ns; /* its start, or the last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */

@@ -42,6 +42,9 @@ enum wants {
 	WANT_LIMIT = 1 << 2,
 	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel reports them */
 	WANT_CPU = 1 << 4,     /* how busy the CPUs are */
+	/* Of a process that rests, and is not watched, more than its memory is read only in every
+	 * fifth scan, as long as its memory stands still. */
+	WANT_RESTING_RARELY = 1 << 5,
 };
 
 struct reading {
@@ -65,6 +68,7 @@ struct reading {
 	bool borrowed;           /* and still is that of its parent, which is in the sample */
 	bool renamed;            /* comm differs from that of the last scan */
 	bool near_limit;         /* nine tenths of one of its limits are used */
+	bool resting;            /* only its memory was read, and stands as in the last reading */
 };
 
 #define CONTAINER_PATH_MAX 256
