@@ -95,6 +95,17 @@ screen_looks_as_it_should(void **state)
 	assert_golden(golden->name, &drawn);
 }
 
+static const struct scene_row *
+scene_named(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(scenes); i++) {
+		if (strcmp(scenes[i].name, name) == 0)
+			return &scenes[i];
+	}
+	fail_msg("there is no scene %s", name);
+	return NULL;
+}
+
 /* The chart of a job and some of its members, wherever there are rows for them. */
 static void
 a_chart_and_members_share_few_rows(void **state)
@@ -107,7 +118,7 @@ a_chart_and_members_share_few_rows(void **state)
 
 			assert_non_null(w);
 			watched_world_open(w, rows, cols, 1);
-			set_root(w, &scenes[LENGTH(scenes) - 1]);
+			set_root(w, scene_named("members"));
 			watched_world_show(w, JOB_TRAINS);
 			watched_world_fit(w);
 			fixture_draw(&w->scene);
