@@ -51,8 +51,9 @@ observer_open(struct observer *o, struct failure *why)
 void
 observer_close(struct observer *o)
 {
-	if (o->processes != NULL)
-		process_tree_close(o->processes);
+	if (o->processes == NULL) /* nothing was ever read */
+		return;
+	process_tree_close(o->processes);
 	o->processes = NULL;
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
