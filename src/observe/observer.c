@@ -15,7 +15,8 @@
 /* When a second sample shows that a tree stands still. */
 #define SECOND_WAIT_NS (120 * NS_PER_MS)
 #define RISE_PART 10
-/* The longest wait in a state that has lasted, if the budget allows a sample by then. */
+/* The longest wait in a state that has lasted, if the budget allows a sample by then; a shorter
+ * --interval holds. */
 #define STILL_WAIT_NS (250 * NS_PER_MS)
 /* A state that lasts this long is worth a reading (doc/measuring.md has the errors against what
  * was held for 300 ms); while the tree moves, readings get this share of their budget. */
@@ -370,7 +371,8 @@ next_wait(struct observer *o, uint64_t at_ns)
 	uint64_t wait = pace_next_sample(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
 
 	if (is_long_still(o))
-		wait = larger(wait, smaller(pace_steady_ns(&o->pace), STILL_WAIT_NS));
+		wait = larger(wait, smaller(pace_steady_ns(&o->pace),
+					    smaller(STILL_WAIT_NS, o->pace.longest_ns)));
 	o->is_second = wait > SECOND_WAIT_NS &&
 		       (goes_on_rising(o, at_ns) || (!o->is_second && is_second_needed(o, at_ns)));
 	return o->is_second ? SECOND_WAIT_NS : wait;
