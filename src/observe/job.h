@@ -5,6 +5,7 @@
 
 #include "observe/exact.h"
 #include "observe/observer.h"
+#include "observe/job_lines.h"
 #include "observe/job_options.h"
 #include "launch/signals.h"
 #include "launch/witness.h"
@@ -81,6 +82,7 @@ struct job {
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
 	struct peak_parts parts; /* of its largest process */
+	struct job_lines lines;
 	pid_t hook;              /* the one that runs now; 0: none */
 	uint64_t hooked_ns;      /* when the last one was started */
 	uint64_t hooked_bytes;   /* the peak last reported to it */

@@ -379,6 +379,12 @@ observer_exempt(struct observer *o, uint64_t cpu_ns)
 	o->other_ns += cpu_ns;
 }
 
+void
+observer_pass_over(struct observer *o, uint64_t cpu_ns)
+{
+	o->cpu_ns += cpu_ns;
+}
+
 uint64_t
 observer_tree_bytes(const struct observer *o)
 {

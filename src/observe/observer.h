@@ -61,6 +61,9 @@ void observer_exclude(struct observer *, pid_t pid);
  * observation. */
 void observer_exempt(struct observer *, uint64_t cpu_ns);
 
+/* The same for what has a budget of its own; it is a part of the run's figure. */
+void observer_pass_over(struct observer *, uint64_t cpu_ns);
+
 /* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);
 
