@@ -57,7 +57,6 @@ take_sample(struct job *j)
 
 	witness_forget_old(&j->witness);
 	j->observer.next_threshold_bytes = job_next_threshold(j);
-	observer_pass_over(&j->observer, job_lines_cpu_ns(&j->lines));
 	wait = observer_sample(&j->observer);
 	wait = job_lines_sample(&j->lines, &j->observer.sample, &j->run, wait);
 	if (wait > ACTING_WAIT_NS && has_size_action(j))

@@ -163,16 +163,6 @@ job_lines_sample(
 	return wait_ns;
 }
 
-uint64_t
-job_lines_cpu_ns(struct job_lines *l)
-{
-	uint64_t before = l->cpu_ns;
-
-	if (l->sampler != NULL)
-		l->cpu_ns = line_sampler_cpu_ns(l->sampler);
-	return l->cpu_ns - before;
-}
-
 /* --- the end --- */
 
 /* What the kernel's peak of the largest process is above what a sample saw of it. */

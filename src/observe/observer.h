@@ -21,7 +21,7 @@ struct observer {
 	struct heap_trim trim; /* of the newest sample */
 	struct tree_peak tree;
 	struct pace pace;
-	uint64_t cpu_ns;         /* our own, at the end of the newest sample */
+	uint64_t cpu_ns;         /* of this thread, at the end of the newest sample */
 	uint64_t pss_cpu_ns;     /* spent on PSS during the newest sample */
 	uint64_t pss_last_ns;    /* CPU time of the last PSS reading */
 	uint64_t pss_bytes;      /* what one would have walked at the newest sample */
@@ -60,9 +60,6 @@ void observer_exclude(struct observer *, pid_t pid);
 /* Exempts this much CPU time since the newest sample from the budget: it was not spent on
  * observation. */
 void observer_exempt(struct observer *, uint64_t cpu_ns);
-
-/* The same for what has a budget of its own; it is a part of the run's figure. */
-void observer_pass_over(struct observer *, uint64_t cpu_ns);
 
 /* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);

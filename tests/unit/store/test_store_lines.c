@@ -100,6 +100,7 @@ an_update_replaces_lines_and_a_deletion_removes_them(void **state)
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM line"), 6);
 	assert_int_equal(world_integer(store, "SELECT bytes FROM line WHERE list = 0 AND place = 0"),
 		333 * MIB);
+	assert_true(store_finish(kept, &run, series, &w->why));
 	store_run_close(kept);
 	assert_true(store_delete(store, number, &w->why));
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM line"), 0);
