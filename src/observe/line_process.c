@@ -238,8 +238,8 @@ credit_thread(struct line_follow *f, struct line_process *p, pid_t tid, uint64_t
 		credit_kind(f, p, LINE_START, bytes, at_ns);
 		return true;
 	}
-	/* Not consistent, or at its end: the next sample tries again. */
-	if (++p->torn >= TORN_MAX)
+	/* At its end nothing is worth a word. Not consistent: the next sample tries again. */
+	if (status != PYTHON_EARLY && ++p->torn >= TORN_MAX)
 		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
 	return is_readable(f, status, 0);
 }

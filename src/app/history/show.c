@@ -17,6 +17,7 @@
 #include "base/exit_status.h"
 #include "text/chart/run_chart.h"
 #include "text/page/page.h"
+#include "text/run/code_lines.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
@@ -24,8 +25,21 @@ struct show_options {
 	const char *selector; /* the run */
 	const char *svg, *html;
 	const struct import *import; /* a run from a file; NULL: from the history */
-	bool json, csv, output, ascii, help;
+	bool json, csv, csv_lines, output, ascii, help;
 };
+
+/* "lines"; without a word: memory over time. */
+static bool
+set_csv(void *to, const char *value, struct failure *why)
+{
+	struct show_options *o = to;
+
+	if (value != NULL && strcmp(value, "lines") != 0)
+		return failure_set(why, 0, "invalid kind of CSV '%.100s' (try lines)", value);
+	o->csv = true;
+	o->csv_lines = value != NULL;
+	return true;
+}
 
 /* Options that share a bit exclude each other. */
 enum { FORMS = 1 };
@@ -39,8 +53,8 @@ static const struct option_row rows[] = {
 		.excludes = FORMS },
 	{ "json", 0, ON_LINE, NULL, "print the run as JSON (peaktop.run/1)", MEMBER(json),
 		.excludes = FORMS, .to_stdout = true },
-	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv),
-		.excludes = FORMS, .to_stdout = true },
+	{ "csv", 0, ON_LINE, "lines", "print its memory over time as CSV; or its growth by line",
+		.set = set_csv, .optional = true, .excludes = FORMS, .to_stdout = true },
 	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
 		MEMBER(output), .excludes = FORMS },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
@@ -173,6 +187,8 @@ show(const struct show_options *o, const struct stored_run *s)
 	if (o->json) {
 		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
+	} else if (o->csv_lines) {
+		code_lines_put_csv(&s->run, &out);
 	} else if (o->csv) {
 		put_series(s->series, &out);
 	} else {

@@ -130,8 +130,10 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 		return;
 	l->peak = l->total;
 	l->at_peak = true;
-	l->peak_place = place;
 	l->peak_at_ns = at_ns;
+	/* One that says nothing leaves the place of a moment ago. */
+	if (place != LINE_UNKNOWN && place != LINE_OTHER)
+		l->peak_place = place;
 }
 
 /* Before the first fall from a peak: nothing is copied while memory only grows. */

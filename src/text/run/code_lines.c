@@ -15,7 +15,7 @@
 #define MOST 0.5
 #define SAYS_MORE 1.1
 
-enum { FUNCTION_COLUMNS = 28, FILE_COLUMNS = 38 };
+enum { FUNCTION_COLUMNS = 28, FILE_COLUMNS = 34 };
 
 /* --- one line --- */
 
