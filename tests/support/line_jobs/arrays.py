@@ -20,7 +20,7 @@ def scale(b):
 def product():
     n = 2000
     a = numpy.ones((n, n))
-    return a @ a
+    return a, a @ a
 
 
 def main():

@@ -224,7 +224,7 @@ the_place_of_the_peak_is_that_of_its_last_part(void **state)
 	r = put(l);
 	assert_int_equal(r.peak.line, load.line);
 	assert_int_equal(r.at_ns, 2);
-	lines_rise(l, p, b, 2 * MIB, 3);
+	lines_rise(l, p, b, MIB / 2, 3);
 	lines_rise(l, p, lines_place_of_kind(LINE_UNKNOWN), 50 * MIB, 4);
 	r = put(l);
 	assert_int_equal(r.peak.line, load.line);
