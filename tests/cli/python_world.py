@@ -31,10 +31,16 @@ class Python:
         self.version = version
         self.name = f"{path} ({'.'.join(map(str, version))})"
 
+    def prefix(self):
+        """Where its library is."""
+        return subprocess.run([self.path, "-c", "import sys; print(sys.base_prefix)"], env=environment(),
+                              stdout=subprocess.PIPE, check=True).stdout.decode().strip()
+
     @contextlib.contextmanager
     def start(self, *arguments, **more):
         more.setdefault("start_new_session", True)
-        with subprocess.Popen([self.path, *map(str, arguments)], env=environment(PYTHONDONTWRITEBYTECODE="1"), **more) as process:
+        more.setdefault("env", environment(PYTHONDONTWRITEBYTECODE="1"))
+        with subprocess.Popen([self.path, *map(str, arguments)], **more) as process:
             try:
                 yield process
             finally:
@@ -95,8 +101,10 @@ def on_all(run):
 class Reader:
     """The program that prints what source/python reads."""
 
+    def __init__(self, program=READER, **more):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **more)
+
     def __enter__(self):
-        self.process = subprocess.Popen([READER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 
     def __exit__(self, *_):
