@@ -219,8 +219,8 @@ credit_stack(struct line_follow *f, struct line_process *p, uint64_t bytes, uint
 
 /* Reads the stack of a thread (0: the only one) and credits it. False: it is to be ended. */
 static bool
-credit_thread(struct line_follow *f, struct line_process *p, pid_t tid, uint64_t bytes,
-	uint64_t at_ns)
+credit_thread(
+	struct line_follow *f, struct line_process *p, pid_t tid, uint64_t bytes, uint64_t at_ns)
 {
 	size_t count = 0;
 	enum python_status status = f->reader->read(p->python, tid, f->stack, 1, &count);
@@ -319,10 +319,9 @@ credit_threads(struct line_follow *f, struct line_process *p, uint64_t bytes, ui
 	if (sum == 0)
 		return credit_thread(f, p, p->pid, bytes, at_ns);
 	for (size_t i = 0; i < kept; i++) {
-		uint64_t part = i + 1 == kept
-					? left
-					: (uint64_t)((double)bytes * (double)shares[i].faults /
-						     (double)sum);
+		uint64_t part = i + 1 == kept ? left
+					      : (uint64_t)((double)bytes *
+							   (double)shares[i].faults / (double)sum);
 
 		part = smaller(part, left);
 		left -= part;

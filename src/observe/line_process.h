@@ -29,10 +29,10 @@ struct line_follow {
 	int root; /* a descriptor of /proc */
 	uint64_t page_bytes;
 	struct python_names *names;
-	struct python_stack *stack;      /* the one being read */
-	struct line_frame *frames;       /* the same for the model */
-	struct thread_faults *faults;    /* the ones being read */
-	pthread_mutex_t lock;            /* of the members below */
+	struct python_stack *stack;   /* the one being read */
+	struct line_frame *frames;    /* the same for the model */
+	struct thread_faults *faults; /* the ones being read */
+	pthread_mutex_t lock;         /* of the members below */
 	struct lines *lines;
 	enum run_lines_status status; /* why a process is not followed, or LINES_KNOWN */
 	int version;                  /* of a refused one */
@@ -42,11 +42,11 @@ struct line_process {
 	pid_t pid;
 	pid_t parent; /* it was forked by this one and did not call exec; 0: attach it */
 	int statm_fd, task_fd;
-	int credited; /* its number in the credits */
+	int credited;                  /* its number in the credits */
 	struct python_process *python; /* NULL: not attached yet */
-	bool late;      /* was not followed from its start: what it holds then is nobody's */
-	bool seen;      /* a frame of it was */
-	unsigned torn;  /* consecutive readings in vain */
+	bool late;     /* was not followed from its start: what it holds then is nobody's */
+	bool seen;     /* a frame of it was */
+	unsigned torn; /* consecutive readings in vain */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
 	uint64_t tried_ns;             /* when it was last tried to attach */
@@ -60,8 +60,8 @@ struct line_process {
 bool line_process_is_named(int root, pid_t);
 
 /* Begins to follow one. False: it is gone, or there are too many, or descriptors too few. */
-bool line_process_begin(struct line_follow *, struct line_process *, pid_t pid, pid_t parent,
-	bool late);
+bool line_process_begin(
+	struct line_follow *, struct line_process *, pid_t pid, pid_t parent, bool late);
 void line_process_end(struct line_follow *, struct line_process *);
 
 /* A sample. `parent`: the followed process that forked it, or NULL. False: to be ended: it is gone,

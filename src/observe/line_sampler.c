@@ -91,8 +91,8 @@ static void
 take(struct line_sampler *s, struct offer offer)
 {
 	if (s->count < LINE_PROCESSES_MAX && find(s, offer.pid) == NULL &&
-		line_process_begin(&s->follow, &s->processes[s->count], offer.pid, offer.parent,
-			offer.late))
+		line_process_begin(
+			&s->follow, &s->processes[s->count], offer.pid, offer.parent, offer.late))
 		s->count++;
 }
 

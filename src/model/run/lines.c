@@ -56,8 +56,8 @@ lines_begin_process(struct lines *l, uint64_t base_bytes)
 	if (i == LINES_PROCESSES_MAX)
 		return -1;
 	if (i == l->process_count) {
-		l->processes = grow_array(
-			l->processes, &l->process_capacity, i + 1, sizeof *l->processes);
+		l->processes =
+			grow_array(l->processes, &l->process_capacity, i + 1, sizeof *l->processes);
 		l->process_count++;
 	}
 	l->processes[i] = made;
@@ -295,9 +295,8 @@ collect_lines(const struct lines *l, struct part *parts)
 
 	for (size_t i = 0; i < l->place_count; i++)
 		if (l->places[i].at_peak > 0)
-			parts[count++] =
-				(struct part){ lines_function_of(l, l->places[i].function),
-					l->places[i].line, l->places[i].at_peak };
+			parts[count++] = (struct part){ lines_function_of(l, l->places[i].function),
+				l->places[i].line, l->places[i].at_peak };
 	return merge_parts(parts, count);
 }
 

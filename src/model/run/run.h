@@ -148,10 +148,10 @@ struct code_line {
 enum run_lines_status {
 	LINES_NONE, /* no process was seen to run Python for long enough */
 	LINES_KNOWN,
-	LINES_DENIED,     /* no permission */
-	LINES_REFUSED,    /* a version of Python that is not understood */
+	LINES_DENIED,      /* no permission */
+	LINES_REFUSED,     /* a version of Python that is not understood */
 	LINES_NOT_STARTED, /* the system allowed no thread for it */
-	LINES_OFF,        /* --no-lines */
+	LINES_OFF,         /* --no-lines */
 	LINES_STATUSES,
 };
 
@@ -159,9 +159,9 @@ enum run_lines_status {
  * process shares with its parent is no growth. */
 struct run_lines {
 	enum run_lines_status status;
-	int version;      /* of the Python refused, as major * 256 + minor; 0: unknown */
-	uint64_t bytes;   /* all lines together, at the peak */
-	uint64_t at_ns;   /* when that was, since the start */
+	int version;    /* of the Python refused, as major * 256 + minor; 0: unknown */
+	uint64_t bytes; /* all lines together, at the peak */
+	uint64_t at_ns; /* when that was, since the start */
 	/* The kernel's peak of the process is higher by this: it was held between two samples. So
 	 * all figures are lower bounds, and the place of the peak is unknown. */
 	uint64_t unseen_bytes;
@@ -277,8 +277,8 @@ void run_put_script(const struct run *, struct buffer *);
 const char *run_reason_name(enum run_reason);
 bool run_reason_by_name(const char *name, enum run_reason *);
 
-/* The name of a kind of line in JSON: "line", "import", "start", "native", "unknown", "other"; and of
- * a status: "none", "known", "denied", "refused", "not_started", "off". */
+/* The name of a kind of line in JSON: "line", "import", "start", "native", "unknown", "other"; and
+ * of a status: "none", "known", "denied", "refused", "not_started", "off". */
 const char *code_line_kind_name(enum code_line_kind);
 const char *run_lines_status_name(enum run_lines_status);
 

@@ -99,8 +99,7 @@ code_lines_main_function(const struct run *run)
 			(double)own_bytes(run, f) >= SHARES * (double)run->lines.bytes)
 			found = f;
 	}
-	if (found == NULL ||
-		(double)found->bytes < SAYS_MORE * (double)own_bytes(run, found))
+	if (found == NULL || (double)found->bytes < SAYS_MORE * (double)own_bytes(run, found))
 		return NULL;
 	return found;
 }
@@ -126,8 +125,7 @@ cut_file(struct cells *c)
 	if (utf8_columns(c->file_bytes) <= FILE_COLUMNS)
 		return;
 	memcpy(whole, c->file_bytes, sizeof whole);
-	while (utf8_columns(whole + skipped) > FILE_COLUMNS - 3 ||
-		(whole[skipped] & 0xc0) == 0x80)
+	while (utf8_columns(whole + skipped) > FILE_COLUMNS - 3 || (whole[skipped] & 0xc0) == 0x80)
 		skipped++;
 	c->file = buffer_over(c->file_bytes, sizeof c->file_bytes);
 	buffer_print(&c->file, "...%s", whole + skipped);
@@ -250,8 +248,8 @@ add_word(struct summary_lines *a)
 				"Python %d.%d is not understood", l->version / 256 & 255,
 				l->version & 255);
 		else
-			buffer_text(&summary_add(a, "lines")->text,
-				"this Python is not understood");
+			buffer_text(
+				&summary_add(a, "lines")->text, "this Python is not understood");
 		break;
 	case LINES_NOT_STARTED:
 		buffer_text(&summary_add(a, "lines")->text,

@@ -180,7 +180,8 @@ imports_are_credited_to_their_package(void **state)
 	assert_int_equal(r.lines[0].kind, LINE_IMPORT);
 	assert_string_equal(r.lines[0].file, "train.py:90");
 	lines_rise(l, p, place(l, &numpy, &find, &pandas, &find), 4 * MIB, 1);
-	lines_rise(l, p, lines_place(l, (struct line_frame[]){ numpy, find, pandas, find, module }, 5),
+	lines_rise(l, p,
+		lines_place(l, (struct line_frame[]){ numpy, find, pandas, find, module }, 5),
 		30 * MIB, 2);
 	/* A package that the user's code calls, and that imports another one then. */
 	lines_rise(l, p, place(l, &numpy, &find, &reader, &load), 8 * MIB, 2);
@@ -275,8 +276,10 @@ paths_are_short(void **state)
 	strcat(deep, "end.py");
 	for (size_t i = 0; i < sizeof cases / sizeof *cases + 2; i++) {
 		struct lines *l = lines_create("/home/a");
-		struct line_frame f = { i < 8 ? cases[i].file : i == 8 ? wide : deep, "f", 1, true,
-			0 };
+		struct line_frame f = { i < 8    ? cases[i].file
+					: i == 8 ? wide
+						 : deep,
+			"f", 1, true, 0 };
 		struct run_lines r;
 
 		lines_rise(l, lines_begin_process(l, 0), lines_place(l, &f, 1), 1, 1);
@@ -286,7 +289,8 @@ paths_are_short(void **state)
 		else
 			assert_memory_equal(r.lines[0].file, "...", 3);
 		if (i == 9)
-			assert_string_equal(r.lines[0].file + strlen(r.lines[0].file) - 9, "/d/end.py");
+			assert_string_equal(
+				r.lines[0].file + strlen(r.lines[0].file) - 9, "/d/end.py");
 		lines_free(l);
 	}
 }
@@ -337,9 +341,8 @@ naive_fall(struct naive *n, int process, uint64_t bytes)
 {
 	while (bytes > 0 && n->count[process] > 0) {
 		size_t top = n->count[process] - 1;
-		uint64_t part = n->stack[process][top].bytes < bytes
-					? n->stack[process][top].bytes
-					: bytes;
+		uint64_t part =
+			n->stack[process][top].bytes < bytes ? n->stack[process][top].bytes : bytes;
 
 		n->stack[process][top].bytes -= part;
 		n->now[n->stack[process][top].place] -= part;
@@ -446,9 +449,9 @@ a_flood_is_bounded_and_sums_to_the_peak(void **state)
 		snprintf(file, sizeof file, "f%u.py", (unsigned)(next(&seed) % 3000));
 		snprintf(function, sizeof function, "g%u", i);
 		for (size_t f = 0; f < count; f++)
-			frames[f] = (struct line_frame){ file, function,
-				(int)(next(&seed) % 100) - 2, next(&seed) % 3 > 0,
-				(uint32_t)(next(&seed) % 100000) };
+			frames[f] =
+				(struct line_frame){ file, function, (int)(next(&seed) % 100) - 2,
+					next(&seed) % 3 > 0, (uint32_t)(next(&seed) % 100000) };
 		sum += 1 + i % 7;
 		lines_rise(l, p, lines_place(l, frames, count), 1 + i % 7, i);
 	}
