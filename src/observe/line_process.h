@@ -46,6 +46,7 @@ struct line_process {
 	struct python_process *python; /* NULL: not attached yet */
 	bool late;     /* was not followed from its start: what it holds then is nobody's */
 	bool seen;     /* a frame of it was */
+	bool closed;   /* it may not be read any more: what it grows by is nobody\'s */
 	unsigned torn; /* consecutive readings in vain */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
