@@ -103,7 +103,7 @@ bool
 elf_object_library(struct remote *r, const struct elf_object *program, const char *part,
 	const char *symbol, struct elf_object *out)
 {
-	struct r_debug debug;
+	struct r_debug debug = { .r_map = NULL };
 	struct link_map map;
 	uint64_t at, ignored;
 
