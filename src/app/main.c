@@ -118,7 +118,7 @@ print_text(const struct options *o)
 static int
 run_without_screen(const struct options *o, const struct inherited *inherited, const char *why)
 {
-	char *line[6 + 1] = { "run" };
+	char *line[7 + 1] = { "run" };
 	int count = 1, operands = 0, status;
 	char **argv;
 
@@ -135,6 +135,8 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 		line[count++] = "--no-history";
 	if (o->run.program_only)
 		line[count++] = "--program-only";
+	if (o->run.job.no_lines)
+		line[count++] = "--no-lines";
 	line[count++] = "--";
 	while (o->command[operands] != NULL)
 		operands++;

@@ -46,6 +46,12 @@ clock_own_cpu_ns(void)
 }
 
 uint64_t
+clock_thread_cpu_ns(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
+uint64_t
 clock_cpu_ns_of(pid_t pid)
 {
 	clockid_t id;

@@ -24,7 +24,10 @@ void clock_pause(uint64_t ns);
 /* CPU time that this process has used. */
 uint64_t clock_own_cpu_ns(void);
 
-/* The same for another process; 0: it is gone. */
+/* CPU time that the calling thread has used. */
+uint64_t clock_thread_cpu_ns(void);
+
+/* CPU time of another process; 0: it is gone. */
 uint64_t clock_cpu_ns_of(pid_t);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "observe/exact.h"
 #include "observe/observer.h"
+#include "observe/job_lines.h"
 #include "observe/job_options.h"
 #include "launch/signals.h"
 #include "launch/witness.h"
@@ -88,6 +89,7 @@ struct job {
 	struct oom_counters oom;
 	struct job_tmpfs tmpfs;
 	struct cgroup_others others;
+	struct job_lines lines;
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known

@@ -59,6 +59,7 @@ take_sample(struct job *j)
 	witness_forget_old(&j->witness);
 	j->observer.next_threshold_bytes = job_next_threshold(j);
 	wait = observer_sample(&j->observer);
+	wait = job_lines_sample(&j->lines, &j->observer.sample, &j->run, wait);
 	if (wait > ACTING_WAIT_NS && has_size_action(j))
 		wait = ACTING_WAIT_NS;
 	j->next_sample_ns = clock_active_ns() + wait;
@@ -147,6 +148,7 @@ settle(struct job *j)
 	observer_finish(&j->observer);
 	job_read_cgroup(j);
 	parts_put(&j->parts, &j->run);
+	job_lines_finish(&j->lines, &j->run);
 	job_tmpfs_finish(j);
 	judge(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
@@ -232,6 +234,7 @@ job_run_exit_hook(struct job *j)
 void
 job_close(struct job *j)
 {
+	job_lines_close(&j->lines);
 	observer_close(&j->observer);
 	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);

@@ -32,7 +32,7 @@ static uint64_t
 search(struct job *j, uint64_t gained, uint64_t mapped)
 {
 	struct job_tmpfs *t = &j->tmpfs;
-	uint64_t cpu = clock_own_cpu_ns(), known;
+	uint64_t cpu = clock_thread_cpu_ns(), known;
 	bool through = memfds_search(&t->memfds, &j->observer.sample);
 	int64_t rest;
 
@@ -42,7 +42,7 @@ search(struct job *j, uint64_t gained, uint64_t mapped)
 		t->foreign_bytes += (uint64_t)(t->others_bytes - rest);
 	if (through || rest < t->others_bytes)
 		t->others_bytes = rest;
-	t->search_ns = clock_active_ns() + (clock_own_cpu_ns() - cpu) * SEARCH_PART;
+	t->search_ns = clock_active_ns() + (clock_thread_cpu_ns() - cpu) * SEARCH_PART;
 	return known;
 }
 

@@ -25,6 +25,7 @@ struct job_options {
 	bool enforce;              /* end a tree that exceeds its budget */
 	bool wait_all;             /* wait for all descendants of the command */
 	bool nohup;
+	bool no_lines;                 /* do not follow growth by line of Python code */
 	bool exact;                    /* by ptrace */
 	const char *on_peak, *on_exit; /* commands for sh; NULL: none */
 	struct job_threshold at[JOB_THRESHOLDS_MAX];

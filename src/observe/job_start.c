@@ -113,6 +113,7 @@ job_launch(struct job *j, struct failure *why)
 	j->newest_pid =
 		setup.witness != NULL && j->witness.pid != 0 ? j->witness.pid : j->launched.pid;
 	observer_begin(&j->observer, &j->run, j->launched.pid, j->launched.started_ns);
+	job_lines_begin(&j->lines, j->launched.pid, j->launched.started_ns);
 	j->exact.kills = &j->kills;
 	return !j->traced || j->launched.start_error != 0 ||
 	       exact_begin(&j->exact, &j->observer, why);

@@ -47,7 +47,7 @@ observer_begin(struct observer *o, struct run *run, pid_t root, uint64_t began_n
 bool
 observer_open(struct observer *o, struct failure *why)
 {
-	o->cpu_ns = clock_own_cpu_ns();
+	o->cpu_ns = clock_thread_cpu_ns();
 	o->processes = process_tree_open(getpid(), why);
 	o->blind = o->processes == NULL;
 	return o->processes != NULL;
@@ -171,7 +171,7 @@ name_members(struct observer *o, uint64_t since_ns)
 static void
 read_shares(struct observer *o, uint64_t bytes)
 {
-	uint64_t cpu = clock_own_cpu_ns();
+	uint64_t cpu = clock_thread_cpu_ns();
 	struct tree_peak *t = &o->tree;
 	struct smaps_shares shares;
 	struct failure why;
@@ -187,7 +187,7 @@ read_shares(struct observer *o, uint64_t bytes)
 	process_tree_scan(o->processes, &o->sample, &why);
 	tree_peak_measured(t, &o->sample, clock_active_ns() - o->began_ns);
 	o->run->pss_reads++;
-	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
+	o->pss_cpu_ns = clock_thread_cpu_ns() - cpu;
 	o->pss_last_ns = o->pss_cpu_ns;
 	pace_read_pss(&o->pace, o->pss_cpu_ns, bytes);
 }
@@ -393,7 +393,7 @@ observer_sample(struct observer *o)
 		heap_follow(&o->trim, o->sample.count);
 	}
 	/* All CPU time since the last sample, including wakeups and reaping. */
-	cpu = clock_own_cpu_ns();
+	cpu = clock_thread_cpu_ns();
 	if (o->is_second)
 		pace_prepared_pss(&o->pace, cpu - o->cpu_ns - o->pss_cpu_ns);
 	else

@@ -21,7 +21,7 @@ struct observer {
 	struct sample sample;
 	struct heap_trim trim; /* of the newest sample */
 	struct pace pace;
-	uint64_t cpu_ns;         /* our own, at the end of the newest sample */
+	uint64_t cpu_ns;         /* of this thread, at the end of the newest sample */
 	uint64_t pss_cpu_ns;     /* spent on PSS during the newest sample */
 	uint64_t pss_last_ns;    /* CPU time of the last PSS reading */
 	uint64_t pss_bytes;      /* what one would have walked at the newest sample */

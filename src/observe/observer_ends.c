@@ -63,7 +63,7 @@ void
 observer_ends_take(struct observer *o, uint64_t at_ns)
 {
 	struct observer_ends *e = &o->ends;
-	uint64_t cpu = clock_own_cpu_ns(), lost = o->run->exits_lost, now_ns;
+	uint64_t cpu = clock_thread_cpu_ns(), lost = o->run->exits_lost, now_ns;
 
 	if (e->exits == NULL)
 		return;
@@ -81,7 +81,7 @@ observer_ends_take(struct observer *o, uint64_t at_ns)
 		clock_boot_ns(), e->lost);
 	e->new_round = true;
 	e->rounds++;
-	e->cpu_ns += clock_own_cpu_ns() - cpu;
+	e->cpu_ns += clock_thread_cpu_ns() - cpu;
 }
 
 /* --- giving them to the run --- */
@@ -200,7 +200,7 @@ give(struct observer *o, uint64_t at_ns)
 void
 observer_ends_note(struct observer *o, uint64_t at_ns)
 {
-	uint64_t cpu = clock_own_cpu_ns();
+	uint64_t cpu = clock_thread_cpu_ns();
 
 	if (!o->ends.tried && !o->counted)
 		open_ends(o);
@@ -210,7 +210,7 @@ observer_ends_note(struct observer *o, uint64_t at_ns)
 		o->ends.descent.ours_count = 0;
 		return;
 	}
-	o->ends.cpu_ns += clock_own_cpu_ns() - cpu;
+	o->ends.cpu_ns += clock_thread_cpu_ns() - cpu;
 }
 
 const struct descent_own *

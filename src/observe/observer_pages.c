@@ -160,9 +160,9 @@ void
 observer_estimate(struct observer *o)
 {
 	size_t relatives = count_relatives(&o->tree.roster);
-	uint64_t pages = pages_of(relatives), cpu = clock_own_cpu_ns();
+	uint64_t pages = pages_of(relatives), cpu = clock_thread_cpu_ns();
 
 	take_pages(o, relatives);
-	o->pss_cpu_ns = clock_own_cpu_ns() - cpu;
+	o->pss_cpu_ns = clock_thread_cpu_ns() - cpu;
 	pace_read_pages(&o->pace, o->pss_cpu_ns, pages);
 }

@@ -17,6 +17,8 @@ enum store_statement {
 	STATEMENT_UPDATE_RUN,
 	STATEMENT_CLEAR_MEMBERS,
 	STATEMENT_PUT_MEMBER,
+	STATEMENT_CLEAR_LINES,
+	STATEMENT_PUT_LINE,
 	STATEMENT_CLEAR_POINTS,
 	STATEMENT_PUT_POINTS,
 	STATEMENTS,
@@ -153,6 +155,24 @@ bool store_members_read(struct store *, uint64_t number, struct run *, struct fa
 
 /* Appends a name, without its arguments if these are not kept. */
 void store_put_name(struct store *, const char *name, struct buffer *);
+
+/* --- store_lines.c --- */
+
+/* Growth by line: the lines, the functions with what they call, the place of the peak. */
+enum store_lines_list { STORE_LINES, STORE_FUNCTIONS, STORE_PEAK_LINE, STORE_LINE_LISTS };
+
+/* One of these lists in a run; its name in the spool; its next free element, NULL: full. */
+const struct code_line *store_lines_list(const struct run *, int which, size_t *count);
+const char *store_lines_name(int which);
+struct code_line *store_lines_add(struct run *, int which);
+
+/* Writes what differs from `kept`, and updates it. Nothing is kept without arguments: the script
+ * is one. */
+bool store_lines_write(struct store *, uint64_t number, const struct run *, struct run_lines *kept,
+	struct failure *why);
+/* Removes them. */
+bool store_lines_clear(struct store *, uint64_t number, struct failure *why);
+bool store_lines_read(struct store *, uint64_t number, struct run *, struct failure *why);
 
 /* --- store_points.c --- */
 

@@ -97,6 +97,19 @@ static const char first_tables[] =
 static const char exact_members[] =
 	"ALTER TABLE member ADD COLUMN exact INTEGER NOT NULL DEFAULT 0;";
 
+/* Growth by line of Python code. list 0: the lines, 1: functions with what they call, 2: the place
+ * of the peak; kind: enum code_line_kind. */
+static const char line_table[] = "CREATE TABLE line ("
+				 " run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+				 " list INTEGER NOT NULL,"
+				 " place INTEGER NOT NULL,"
+				 " kind INTEGER NOT NULL,"
+				 " bytes INTEGER NOT NULL,"
+				 " line INTEGER NOT NULL,"
+				 " file TEXT NOT NULL,"
+				 " function TEXT NOT NULL,"
+				 " PRIMARY KEY (run, list, place)) WITHOUT ROWID;";
+
 #define VERSIONS_MAX 64
 
 size_t
@@ -206,6 +219,7 @@ store_schema_bring(struct store *store, struct failure *why)
 	struct store_migration list[VERSIONS_MAX] = {
 		{ first_tables, false },
 		[3] = { exact_members, true },
+		[6] = { line_table, true },
 	};
 	size_t count = store_schema_version();
 

@@ -20,6 +20,9 @@ static const struct {
 	[STATEMENT_CLEAR_MEMBERS] = { .sql = "DELETE FROM member WHERE run = ?1 AND list = ?2" },
 	[STATEMENT_PUT_MEMBER] = { .sql = "INSERT INTO member VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
 					  "?7)" },
+	[STATEMENT_CLEAR_LINES] = { .sql = "DELETE FROM line WHERE run = ?1 AND list = ?2" },
+	[STATEMENT_PUT_LINE] = { .sql = "INSERT INTO line VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+					"?8)" },
 	[STATEMENT_CLEAR_POINTS] = { .sql = "DELETE FROM series WHERE run = ?1" },
 	[STATEMENT_PUT_POINTS] = { .sql = "REPLACE INTO series VALUES (?1, ?2, ?3)" },
 };

@@ -82,6 +82,8 @@ static const struct option_row rows[] = {
 		.set = option_set_on_peak },
 	{ "label", 0, ON_LINE, "NAME", "name of the COMMAND after -- in the history",
 		.set = option_set_label, .of_launch = true },
+	{ "no-lines", 0, ON_LINE, NULL, "do not find out which lines of Python its memory grew in",
+		.member = MEMBER(run.job.no_lines), .of_launch = true },
 	{ "keep-output", 0, EVERYWHERE, "SIZE",
 		"how much of its output to keep (default 16M; 0: none)",
 		.set = option_set_keep_output, .put = option_put_keep_output, .of_launch = true,

@@ -134,6 +134,23 @@ set_history(void *to, const char *value, struct failure *why)
 	return true;
 }
 
+static bool
+set_lines(void *to, const char *value, struct failure *why)
+{
+	bool lines;
+
+	if (!option_read_flag(value, &lines, why))
+		return false;
+	((struct run_options *)to)->job.no_lines = !lines;
+	return true;
+}
+
+static void
+put_lines(const void *from, struct buffer *b)
+{
+	buffer_text(b, ((const struct run_options *)from)->job.no_lines ? "no" : "yes");
+}
+
 static void
 put_history(const void *from, struct buffer *b)
 {
@@ -237,6 +254,9 @@ static const struct option_row rows[] = {
 	{ "on-exit", 0, ON_LINE, "CMD", "run CMD with sh at the end", MEMBER(job.on_exit) },
 	{ "no-history", 0, ON_LINE, NULL, "do not record the run", MEMBER(no_history) },
 	{ "history", 0, IN_CONFIG, NULL, NULL, .set = set_history, .put = put_history },
+	{ "no-lines", 0, ON_LINE, NULL, "do not find out which lines of Python memory grew in",
+		MEMBER(job.no_lines) },
+	{ "lines", 0, IN_CONFIG, NULL, NULL, .set = set_lines, .put = put_lines },
 	{ "program-only", 0, EVERYWHERE, NULL, "record the program without its arguments",
 		MEMBER(program_only) },
 	{ "nohup", 0, ON_LINE, NULL, "let the command outlive the terminal", MEMBER(job.nohup) },

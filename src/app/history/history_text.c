@@ -9,6 +9,7 @@
 #include "app/cli/output_file.h"
 #include "app/state/history_open.h"
 #include "base/grow.h"
+#include "text/run/code_lines.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 #include "text/run/top_list.h"
@@ -106,10 +107,17 @@ history_put_processes(
 }
 
 void
+history_put_lines(const struct stored_run *s, const struct history_form *form, struct bytes *out)
+{
+	code_lines_put_all(&s->run, form->units, out);
+}
+
+void
 history_put_run(const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
 	history_put_account(s, form, out);
 	put_run_chart(s, form, out);
+	history_put_lines(s, form, out);
 	history_put_processes(s, form, out);
 }
 
@@ -123,6 +131,7 @@ struct history_set {
 	uint64_t newest; /* the number of the newest run */
 	size_t counts[FIGURE_COUNT];
 	struct stored_run shown; /* the newest, with its series */
+	struct line_sums lines;
 };
 
 static void
@@ -134,6 +143,11 @@ add_value(struct history_set *set, size_t figure, uint64_t value)
 		grow_array(set->values[figure], &capacity, *count + 1, sizeof *set->values[figure]);
 	set->values[figure][(*count)++] = value;
 }
+
+struct numbers {
+	uint64_t *items;
+	size_t count, capacity;
+};
 
 static bool
 take_run(void *context, const struct stored_run *s)
@@ -167,6 +181,43 @@ is_label(const char *selector)
 }
 
 static bool
+take_number(void *context, const struct stored_run *s)
+{
+	struct numbers *n = context;
+
+	n->items = grow_array(n->items, &n->capacity, n->count + 1, sizeof *n->items);
+	n->items[n->count++] = s->run.number;
+	return true;
+}
+
+/* Of those runs of which lines are known. */
+static bool
+load_lines(struct history_set *set, struct store *store, struct failure *why)
+{
+	const struct store_filter filter = { .label = set->compared.selector };
+	struct numbers n = { .items = NULL };
+	bool good = true;
+
+	if (is_label(set->compared.selector))
+		good = store_list(store, &filter, take_number, &n, why);
+	else
+		line_sums_note(&set->lines, &set->shown.run);
+	for (size_t i = 0; good && i < n.count; i++) {
+		struct run *run = grow_new(sizeof *run);
+
+		run->number = n.items[i];
+		run->lines.status = LINES_KNOWN;
+		good = store_load_lines(store, run, why);
+		if (good)
+			line_sums_note(&set->lines, run);
+		free(run);
+	}
+	free(n.items);
+	line_sums_settle(&set->lines);
+	return good;
+}
+
+static bool
 load_set(struct history_set *set, struct store *store, const char *selector, struct failure *why)
 {
 	const struct store_filter filter = { .label = selector };
@@ -189,7 +240,9 @@ load_set(struct history_set *set, struct store *store, const char *selector, str
 		return failure_set(why, 0, "'%s' never started", selector);
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
 		set->compared.figures[i] = spread_of(set->values[i], set->counts[i]);
-	return !is_label(selector) || store_load(store, set->newest, &set->shown, why);
+	if (is_label(selector) && !store_load(store, set->newest, &set->shown, why))
+		return false;
+	return load_lines(set, store, why);
 }
 
 bool
@@ -204,6 +257,7 @@ history_sets_load(
 	for (size_t i = 0; good && i < count; i++) {
 		good = load_set(&sets->items[i], store, selectors[i], why);
 		sets->compared[i] = sets->items[i].compared;
+		sets->compared[i].lines = &sets->items[i].lines;
 	}
 	store_close(store);
 	return good;
@@ -216,6 +270,7 @@ history_sets_clear(struct history_sets *sets)
 		for (size_t f = 0; f < FIGURE_COUNT; f++)
 			free(sets->items[i].values[f]);
 		stored_run_clear(&sets->items[i].shown);
+		line_sums_clear(&sets->items[i].lines);
 	}
 	free(sets->items);
 	*sets = (struct history_sets){ .items = NULL };

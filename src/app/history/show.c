@@ -17,6 +17,7 @@
 #include "base/exit_status.h"
 #include "text/chart/run_chart.h"
 #include "text/page/page.h"
+#include "text/run/code_lines.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 
@@ -24,7 +25,7 @@ struct show_options {
 	const char *selector; /* the run */
 	const char *svg, *html;
 	const struct import *import; /* a run from a file; NULL: from the history */
-	bool json, csv, output, ascii, help;
+	bool json, csv, csv_lines, output, ascii, help;
 };
 
 /* Options that share a bit exclude each other. */
@@ -41,6 +42,8 @@ static const struct option_row rows[] = {
 		.excludes = FORMS, .to_stdout = true },
 	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv),
 		.excludes = FORMS, .to_stdout = true },
+	{ "csv-lines", 0, ON_LINE, NULL, "print its growth by line of Python code as CSV",
+		MEMBER(csv_lines), .excludes = FORMS, .to_stdout = true },
 	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
 		MEMBER(output), .excludes = FORMS },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
@@ -173,6 +176,8 @@ show(const struct show_options *o, const struct stored_run *s)
 	if (o->json) {
 		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
+	} else if (o->csv_lines) {
+		code_lines_put_csv(&s->run, &out);
 	} else if (o->csv) {
 		put_series(s->series, &out);
 	} else {
@@ -191,7 +196,8 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 
 	if (!import_open(&import, o->selector, which, &why)) {
 		status = message_failure(&why, EXIT_FAILED);
-	} else if (import.runs > 1 && (o->svg != NULL || o->html != NULL || o->csv)) {
+	} else if (import.runs > 1 &&
+		   (o->svg != NULL || o->html != NULL || o->csv || o->csv_lines)) {
 		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->selector,
 			import.runs, o->selector, o->selector, import.runs);
 		status = EXIT_USAGE;

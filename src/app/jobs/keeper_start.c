@@ -17,8 +17,8 @@
 #include "base/grow.h"
 
 /* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
- * --label NAME --". */
-#define OWN_ARGUMENTS 12
+ * --no-lines --label NAME --". */
+#define OWN_ARGUMENTS 13
 
 struct keeper_argv {
 	char fd[16], size[32], output[32];
@@ -48,6 +48,8 @@ fill_argv(struct keeper_argv *w, const struct keeper_request *r, int fd)
 		w->argv[count++] = "--no-history";
 	if (r->program_only)
 		w->argv[count++] = "--program-only";
+	if (r->no_lines)
+		w->argv[count++] = "--no-lines";
 	if (r->label != NULL) {
 		w->argv[count++] = "--label";
 		w->argv[count++] = (char *)r->label;

@@ -68,6 +68,8 @@ static const struct option_row rows[] = {
 		.member = offsetof(struct keeper_options, run.no_history) },
 	{ "program-only", 0, ON_LINE, NULL, NULL,
 		.member = offsetof(struct keeper_options, run.program_only) },
+	{ "no-lines", 0, ON_LINE, NULL, NULL,
+		.member = offsetof(struct keeper_options, run.job.no_lines) },
 };
 static const struct option_table table = {
 	.command = "peaktop keeper", .rows = rows, .count = OPTION_COUNT(rows)
@@ -98,11 +100,11 @@ read_options(struct keeper_options *o, int argc, char **argv, struct failure *wh
 static void
 wait_beside_job(void *context, struct job *j)
 {
-	uint64_t before_ns = clock_own_cpu_ns();
+	uint64_t before_ns = clock_thread_cpu_ns();
 
 	keeper_serve(context, j->next_sample_ns);
 	/* Serving the terminal is not part of the observer's cost. */
-	observer_exempt(&j->observer, clock_own_cpu_ns() - before_ns);
+	observer_exempt(&j->observer, clock_thread_cpu_ns() - before_ns);
 }
 
 static void

@@ -78,6 +78,7 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 		.cols = pane.cols,
 		.no_history = m->options->run.no_history,
 		.program_only = m->options->run.program_only,
+		.no_lines = m->options->run.job.no_lines,
 		.output_max_bytes = m->chosen.keep_output_bytes,
 		.inherited = m->inherited };
 	int fd;

@@ -63,6 +63,7 @@ load_run(struct runs_page *page, const struct view_state *s, int cols, struct fa
 	if (good) {
 		history_put_account(&run, &form, &text);
 		history_draw_run(&run, &chart);
+		history_put_lines(&run, &form, &below);
 		history_put_processes(&run, &form, &below);
 		take_page(page, &text, &below, &chart);
 	}

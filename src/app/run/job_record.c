@@ -75,7 +75,8 @@ void
 job_record_begin(struct job_record *r, struct run *run, const struct run_options *o)
 {
 	struct run_options settings = { .no_history = o->no_history,
-		.program_only = o->program_only };
+		.program_only = o->program_only,
+		.job.no_lines = o->job.no_lines };
 	struct failure why;
 
 	*r = (struct job_record){ .run = run,
@@ -83,7 +84,8 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		.numbered = o->json || o->numbered,
 		.filed = o->numbered };
 	r->program_only = o->program_only;
-	if (o->no_history && o->program_only)
+	r->no_lines = o->job.no_lines;
+	if (o->no_history && o->program_only && o->job.no_lines)
 		return;
 	/* If the settings cannot be understood, the run is not recorded, so that nothing private
 	 * is. */
@@ -94,6 +96,7 @@ job_record_begin(struct job_record *r, struct run *run, const struct run_options
 		return;
 	}
 	r->wanted = !settings.no_history;
+	r->no_lines = settings.job.no_lines || o->job.no_lines;
 	r->program_only = settings.program_only || o->program_only;
 	if (!r->wanted)
 		return;

@@ -13,6 +13,7 @@ struct job_record {
 	bool wanted;               /* false: not to be recorded, or failed (which was reported) */
 	bool program_only;         /* only the program of the command is reported, also if it is not
 				      recorded */
+	bool no_lines;             /* the settings say so; known after job_record_begin */
 	struct store_spool *spool; /* until its first write; NULL: none */
 	struct store *store;
 	struct store_run *stored; /* while it runs */

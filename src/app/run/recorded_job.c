@@ -47,6 +47,10 @@ static void
 begin_record(struct recorded_job *r)
 {
 	job_record_begin(&r->record, &r->job.run, &r->options);
+	/* A script is an argument. */
+	r->job.lines.off = r->record.no_lines || r->record.program_only;
+	if (r->job.lines.off)
+		r->job.run.lines.status = LINES_OFF;
 	if (!r->record.program_only)
 		return;
 	r->program[0] = r->options.job.argv[0];

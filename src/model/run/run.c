@@ -217,3 +217,46 @@ peak_origin_by_name(const char *name)
 			return (enum peak_origin)i;
 	return PEAK_NONE;
 }
+
+const char *
+code_line_kind_name(enum code_line_kind kind)
+{
+	static const char *const names[LINE_KINDS] = {
+		[LINE_CODE] = "line",
+		[LINE_IMPORT] = "import",
+		[LINE_START] = "start",
+		[LINE_NATIVE] = "native",
+		[LINE_UNKNOWN] = "unknown",
+		[LINE_OTHER] = "other",
+	};
+
+	return names[kind < LINE_KINDS ? kind : LINE_OTHER];
+}
+
+const char *
+run_lines_status_name(enum run_lines_status status)
+{
+	static const char *const names[LINES_STATUSES] = {
+		[LINES_NONE] = "none",
+		[LINES_KNOWN] = "known",
+		[LINES_DENIED] = "denied",
+		[LINES_REFUSED] = "refused",
+		[LINES_NOT_STARTED] = "not_started",
+		[LINES_OFF] = "off",
+	};
+
+	return names[status < LINES_STATUSES ? status : LINES_NONE];
+}
+
+bool
+run_lines_known(const struct run *run)
+{
+	return run->lines.status == LINES_KNOWN && run->lines.line_count > 0;
+}
+
+bool
+run_lines_peak_known(const struct run *run)
+{
+	return run_lines_known(run) && run->lines.unseen_bytes == 0 &&
+	       run->lines.bytes >= run->tree.bytes / 2;
+}

@@ -122,6 +122,57 @@ struct run_cgroup {
 	uint64_t oom_kills;               /* during the run */
 };
 
+/* What memory was credited to (model/run/lines.h). */
+enum code_line_kind {
+	LINE_CODE,    /* a line of a file */
+	LINE_IMPORT,  /* an import of the package in `file` */
+	LINE_START,   /* the interpreter, before its first frame */
+	LINE_NATIVE,  /* a thread without Python code */
+	LINE_UNKNOWN, /* the stack could not be read */
+	LINE_OTHER,   /* all that did not fit into a list */
+	LINE_KINDS,
+};
+
+struct code_line {
+	uint64_t bytes;
+	unsigned line; /* 0: not of one line */
+	enum code_line_kind kind;
+	char file[96]; /* relative to the run's folder, or from the package on; cut at the front */
+	char function[64];
+};
+
+#define RUN_LINES_MAX 48
+#define RUN_FUNCTIONS_MAX 24
+
+/* Whether growth was followed by line, and otherwise why not. */
+enum run_lines_status {
+	LINES_NONE, /* no process was seen to run Python for long enough */
+	LINES_KNOWN,
+	LINES_DENIED,      /* no permission */
+	LINES_REFUSED,     /* a version of Python that is not understood */
+	LINES_NOT_STARTED, /* the system allowed no thread for it */
+	LINES_OFF,         /* --no-lines */
+	LINES_STATUSES,
+};
+
+/* Growth by line of Python code, at the peak of the Python processes together; what a forked
+ * process shares with its parent is no growth. */
+struct run_lines {
+	enum run_lines_status status;
+	int version;    /* of the Python refused, as major * 256 + minor; 0: unknown */
+	uint64_t bytes; /* all lines together, at the peak */
+	uint64_t at_ns; /* when that was, since the start */
+	/* The kernel's peak of the process is higher by this: it was held between two samples. So
+	 * all figures are lower bounds, and the place of the peak is unknown. */
+	uint64_t unseen_bytes;
+	struct code_line peak; /* where it was reached */
+	size_t line_count, function_count;
+	/* Largest first. Lines: what each touched itself. Functions: with what they call, so one
+	 * byte may count in several. */
+	struct code_line lines[RUN_LINES_MAX];
+	struct code_line functions[RUN_FUNCTIONS_MAX];
+};
+
 /* Figures first, lists of processes last, so that what a short run needs is close together. */
 struct run {
 	uint64_t number;          /* in the history; 0: none */
@@ -171,6 +222,7 @@ struct run {
 	struct run_member victims[RUN_VICTIMS_MAX];
 	struct run_member top[RUN_MEMBERS_MAX];
 	struct run_member left[RUN_LEFT_MAX];
+	struct run_lines lines;
 };
 
 /* The exit status of peaktop for this run: the command's own, 128 + N for signal N, 126, 127,
@@ -224,6 +276,16 @@ void run_put_script(const struct run *, struct buffer *);
  * is no such name. */
 const char *run_reason_name(enum run_reason);
 bool run_reason_by_name(const char *name, enum run_reason *);
+
+/* The name of a kind of line in JSON: "line", "import", "start", "native", "unknown", "other"; and
+ * of a status: "none", "known", "denied", "refused", "not_started", "off". */
+const char *code_line_kind_name(enum code_line_kind);
+const char *run_lines_status_name(enum run_lines_status);
+
+/* Whether there is something to tell: places; and where the peak was reached, which is that of the
+ * tree only if most of it was Python's. */
+bool run_lines_known(const struct run *);
+bool run_lines_peak_known(const struct run *);
 
 /* The name of an origin in JSON: "rusage", "kernel", "exact", "pss", "rss", "rss_sum",
  * "sampled"; and the reverse: PEAK_NONE if there is no such name. */

@@ -116,6 +116,7 @@ const struct run_field run_fields[] = {
 	BY_HAND("peak.tree.hugetlb_upper_bound"),
 	FIGURE(5, "hugetlb_shared", hugetlb.shared, FLAG, ALWAYS, ""),
 	BY_HAND("peak.tree.processes"),
+	BY_HAND("peak.line"),
 
 	/* Its cgroup, and memory that no process mapped. */
 	BY_HAND("peak.cgroup"),
@@ -131,7 +132,7 @@ const struct run_field run_fields[] = {
 	FIGURE(5, "tmpfs_in_peak_bytes", tmpfs.in_peak_bytes, BYTES, ALWAYS, ""),
 	BY_HAND("peak.tmpfs.origin"),
 
-	/* Kills, swap, processes, limits. */
+	/* Kills, swap, processes. */
 	BY_HAND("oom_kills"),
 	FIGURE(2, "oom_kills", oom_kills, COUNT, ALWAYS, ""),
 	FIGURE(1, "oom_likely", oom_likely, FLAG, WITH_KILLS, "oom_likely"),
@@ -145,6 +146,19 @@ const struct run_field run_fields[] = {
 	FIGURE(4, "exits_lost", exits_lost, COUNT, WITH_EXITS, "exits_lost"),
 	FIGURE(1, "left_alive", left_alive, COUNT, WITH_LEFT, "left_alive"),
 	BY_HAND("left"),
+
+	/* Growth by line of Python code. */
+	FIGURE(7, "lines_status", lines.status, INTEGER, ALWAYS, ""),
+	FIGURE(7, "lines_version", lines.version, INTEGER, ALWAYS, ""),
+	BY_HAND("lines_status"),
+	FIGURE(7, "lines_bytes", lines.bytes, BYTES, WITH_LINES, "lines_bytes"),
+	FIGURE(7, "lines_at_ns", lines.at_ns, TIME, WITH_LINES, "lines_at_seconds"),
+	FIGURE(7, "lines_unseen_bytes", lines.unseen_bytes, BYTES, WITH_LINES,
+		"lines_unseen_bytes"),
+	BY_HAND("lines"),
+	BY_HAND("functions"),
+
+	/* Limits. */
 	FIGURE(1, "limit_bytes", limit_bytes, BYTES, UNLESS_ZERO, ""),
 	FIGURE(1, "address_limit_bytes", address_limit_bytes, BYTES, UNLESS_ZERO, ""),
 	FIGURE(1, "machine_total_bytes", machine_total_bytes, BYTES, ALWAYS, ""),
@@ -206,9 +220,11 @@ run_field_is_known(const struct run *run, const struct run_field *f)
 	case RUN_KNOWN_WITH_LEFT:
 		return run_left_known(run);
 	case RUN_KNOWN_WITH_EXITS:
+		return run->exits_reported;
+	case RUN_KNOWN_WITH_LINES:
 		break;
 	}
-	return run->exits_reported;
+	return run_lines_known(run);
 }
 
 bool

@@ -41,6 +41,7 @@ enum run_known {
 	RUN_KNOWN_WITH_PROCESSES,
 	RUN_KNOWN_WITH_LEFT,
 	RUN_KNOWN_WITH_EXITS,
+	RUN_KNOWN_WITH_LINES,
 };
 
 /* No pointers: they would be relocated at each start. Texts end in NUL. */

@@ -3,7 +3,8 @@
  * then LENGTH bytes of lines: `name=number`, `name:text`. A field of a run has the name of its
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
- * exact, its name). In a text, non-printable bytes are %XX. */
+ * exact, its name), each line of code a `line`, `function` or `peak_line` (kind, bytes, line, file,
+ * tab, function). In a text, non-printable bytes are %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
@@ -105,6 +106,22 @@ put_list(struct bytes *out, const struct run *run, int which, bool program_only)
 }
 
 static void
+put_code(struct bytes *out, const struct run *run, int which)
+{
+	size_t count;
+	const struct code_line *lines = store_lines_list(run, which, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char text[64 + sizeof lines->file + sizeof lines->function];
+		struct buffer b = buffer_over(text, sizeof text);
+
+		buffer_print(&b, "%d %" PRIu64 " %u %s\t%s", (int)lines[i].kind, lines[i].bytes,
+			lines[i].line, lines[i].file, lines[i].function);
+		put_text(out, store_lines_name(which), text);
+	}
+}
+
+static void
 put_points(struct bytes *out, const struct series_point *points, size_t count)
 {
 	uint8_t bytes[STORE_CHUNK_BYTES_MAX];
@@ -144,6 +161,8 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 	put_member(out, "single", &run->single.member, only);
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		put_list(out, run, which, only);
+	for (int which = 0; which < STORE_LINE_LISTS && !only; which++)
+		put_code(out, run, which);
 	put_series(out, stored->series);
 }
 
@@ -250,6 +269,30 @@ take_member(struct taking *t, int which, const struct store_value *value)
 }
 
 static bool
+take_code(struct taking *t, int which, const struct store_value *value)
+{
+	struct code_line *line = store_lines_add(&t->stored->run, which);
+	struct buffer file, function;
+	unsigned long number;
+	const char *tab;
+	char *end;
+
+	if (line == NULL || value->kind != STORE_TEXT)
+		return false;
+	number = strtoul(value->text, &end, 10);
+	line->kind = number < LINE_KINDS ? (enum code_line_kind)number : LINE_OTHER;
+	line->bytes = strtoull(end, &end, 10);
+	line->line = (unsigned)strtoul(end, &end, 10);
+	if (*end != ' ' || (tab = strchr(end, '\t')) == NULL)
+		return false;
+	file = buffer_over(line->file, sizeof line->file);
+	function = buffer_over(line->function, sizeof line->function);
+	buffer_put(&file, end + 1, (size_t)(tab - end - 1));
+	buffer_text(&function, tab + 1);
+	return true;
+}
+
+static bool
 take_points(struct taking *t, const struct store_value *value)
 {
 	struct series *series = t->stored->series;
@@ -296,6 +339,9 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		if (strcmp(name, store_list_name(which)) == 0)
 			return take_member(t, which, value);
+	for (int which = 0; which < STORE_LINE_LISTS; which++)
+		if (strcmp(name, store_lines_name(which)) == 0)
+			return take_code(t, which, value);
 	if (strcmp(name, "single") == 0)
 		return take_single(t, value);
 	if (strcmp(name, "word") == 0)

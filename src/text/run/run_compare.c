@@ -8,6 +8,7 @@
 
 #include "base/plural.h"
 #include "base/utf8.h"
+#include "text/run/code_lines.h"
 #include "text/run/summary_lines.h"
 
 enum { LABEL = 12, CELL = 13 };
@@ -303,6 +304,32 @@ run_compare_put_verdict(
 	put_sentence(a, b, units, out);
 }
 
+#define CHANGES_SHOWN 5
+
+void
+run_compare_put_lines(
+	const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
+{
+	struct line_change changes[CHANGES_SHOWN];
+	size_t count = a->lines != NULL && b->lines != NULL
+			       ? line_sums_compare(a->lines, b->lines, changes, CHANGES_SHOWN)
+			       : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char place[200], change[48];
+		struct buffer p = buffer_over(place, sizeof place);
+		struct buffer c = buffer_over(change, sizeof change);
+
+		code_line_put_function(changes[i].what, &p);
+		if (changes[i].what->file[0] != '\0')
+			buffer_print(&p, " (%s)", changes[i].what->file);
+		put_change(&c, KIND_SIZE, changes[i].from_bytes, changes[i].to_bytes, units);
+		bytes_print(out, "  %-*s", LABEL, i == 0 ? "by line" : "");
+		put_cell(out, change, CELL);
+		bytes_print(out, "  %s\n", place);
+	}
+}
+
 static void
 put_pair(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
@@ -321,6 +348,7 @@ put_pair(const struct run_set *a, const struct run_set *b, enum units units, str
 	for (enum run_figure i = 0; i < FIGURE_COUNT; i++)
 		put_row(a, b, i, units, out);
 	run_compare_put_ranges(a, b, units, out);
+	run_compare_put_lines(a, b, units, out);
 	run_compare_put_verdict(a, b, units, out);
 }
 

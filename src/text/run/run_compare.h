@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/failure.h"
 #include "model/run/compare.h"
+#include "model/run/line_sums.h"
 #include "model/run/run.h"
 #include "text/unit.h"
 
@@ -38,6 +39,7 @@ struct run_set {
 	size_t runs;
 	struct spread figures[FIGURE_COUNT];
 	struct cut_runs cut[CUT_COUNT];
+	const struct line_sums *lines; /* NULL: none; borrowed */
 };
 
 /* Counts a run if it was cut short: what it needed is more than its figures. */
@@ -70,6 +72,10 @@ bool run_compare_row(const struct run_set *a, const struct run_set *b, enum run_
 void run_compare_put_ranges(
 	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
 void run_compare_put_verdict(
+	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
+
+/* Which functions grew or shrank, a line for each: "load_batch +120 MiB". */
+void run_compare_put_lines(
 	const struct run_set *a, const struct run_set *b, enum units, struct bytes *out);
 
 /* By how many percent the tree's peak of `b` is above that of `a`; 0 if one is unknown. */

@@ -50,6 +50,33 @@ set_object(const struct run_set *set)
 	return object;
 }
 
+#define CHANGES_LISTED 20
+
+static json_t *
+changes_or_null(const struct run_set *a, const struct run_set *b)
+{
+	struct line_change changes[CHANGES_LISTED];
+	json_t *array;
+	size_t count;
+
+	if (a->lines == NULL || b->lines == NULL || a->lines->runs == 0 || b->lines->runs == 0)
+		return json_null();
+	array = json_array();
+	count = line_sums_compare(a->lines, b->lines, changes, CHANGES_LISTED);
+	for (size_t i = 0; i < count; i++) {
+		json_t *object = json_object();
+
+		json_put(object, "file", json_clean_or_null(changes[i].what->file));
+		json_put(object, "function", json_clean_or_null(changes[i].what->function));
+		json_put(object, "kind", json_string(code_line_kind_name(changes[i].what->kind)));
+		json_put(object, "bytes",
+			json_integer((json_int_t)changes[i].to_bytes -
+				     (json_int_t)changes[i].from_bytes));
+		json_append(array, object);
+	}
+	return array;
+}
+
 static json_t *
 difference_object(const struct run_set *a, const struct run_set *b)
 {
@@ -74,6 +101,7 @@ difference_object(const struct run_set *a, const struct run_set *b)
 		object, "judgement", json_string(cut ? "cut_short" : names[compare_spreads(x, y)]));
 	json_put(object, "chance",
 		!cut && compare_chance(x, y, &chance) ? json_real(chance) : json_null());
+	json_put(object, "lines", changes_or_null(a, b));
 	return object;
 }
 

@@ -12,6 +12,7 @@
 #include "model/run/run_field.h"
 #include "text/json.h"
 #include "text/json_argv.h"
+#include "text/run/code_lines.h"
 
 /* Process id and name; null for a process that no sample saw. */
 static void
@@ -96,6 +97,59 @@ static json_t *
 make_tree_parts(const struct run *run)
 {
 	return object_or_null(run->tree.parts.known);
+}
+
+static json_t *
+code_line(const struct run *run, const struct code_line *line, bool with_bytes)
+{
+	json_t *object = json_object();
+
+	json_put(object, "file", json_clean_or_null(line->file));
+	json_put(object, "line", json_count_or_null(line->line > 0, line->line));
+	json_put(object, "function", json_clean_or_null(line->function));
+	json_put(object, "kind", json_string(code_line_kind_name(line->kind)));
+	if (!with_bytes)
+		return object;
+	json_put(object, "bytes", json_count(line->bytes));
+	json_put(object, "share", json_real_or_null(true, code_line_share(run, line)));
+	return object;
+}
+
+static json_t *
+code_lines_or_null(const struct run *run, const struct code_line *lines, size_t count)
+{
+	json_t *array;
+
+	if (!run_lines_known(run))
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_append(array, code_line(run, &lines[i], true));
+	return array;
+}
+
+static json_t *
+make_lines(const struct run *run)
+{
+	return code_lines_or_null(run, run->lines.lines, run->lines.line_count);
+}
+
+static json_t *
+make_functions(const struct run *run)
+{
+	return code_lines_or_null(run, run->lines.functions, run->lines.function_count);
+}
+
+static json_t *
+make_lines_status(const struct run *run)
+{
+	return json_string(run_lines_status_name(run->lines.status));
+}
+
+static json_t *
+make_peak_line(const struct run *run)
+{
+	return run_lines_peak_known(run) ? code_line(run, &run->lines.peak, false) : json_null();
 }
 
 static json_t *
@@ -207,6 +261,10 @@ make_by_hand(const struct run *run, const char *path)
 		{ "peak.cgroup", make_cgroup },
 		{ "peak.tmpfs", make_tmpfs },
 		{ "peak.tmpfs.origin", make_tmpfs_origin },
+		{ "peak.line", make_peak_line },
+		{ "lines_status", make_lines_status },
+		{ "lines", make_lines },
+		{ "functions", make_functions },
 		{ "oom_kills", make_kills },
 		{ "processes_lower_bound", make_processes_bound },
 		{ "largest", make_largest },

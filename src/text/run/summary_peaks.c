@@ -9,6 +9,7 @@
 #include "base/plural.h"
 #include "base/utf8.h"
 #include "model/run/confidence.h"
+#include "text/run/code_lines.h"
 
 #define MEMBERS_SHOWN 3
 #define NAME_IN_LIST 20
@@ -52,6 +53,16 @@ summary_put_member(struct buffer *b, const struct run_member *m)
 	put_member(b, m, NAME_IN_LIST);
 }
 
+/* Where in Python code it was reached, if the peak is that of all processes. */
+static void
+put_line_of_peak(const struct run *run, bool of_all, struct buffer *text)
+{
+	if (!of_all || !run_lines_peak_known(run))
+		return;
+	code_line_put_place(&run->lines.peak, text);
+	buffer_text(text, ", ");
+}
+
 static void
 add_single(struct summary_lines *a)
 {
@@ -63,6 +74,7 @@ add_single(struct summary_lines *a)
 	line = summary_add(a, confidence_one_process(a->run) ? "peak" : "process peak");
 	buffer_text(&line->figure, confidence_prefix(confidence_single(a->run)));
 	unit_size(&line->figure, p->member.bytes, a->units);
+	put_line_of_peak(a->run, confidence_one_process(a->run), &line->text);
 	put_member(&line->text, &p->member, sizeof p->member.name);
 	if (p->at_known) {
 		buffer_text(&line->text, p->member.pid != 0 ? " at " : "at ");
@@ -118,6 +130,7 @@ put_tree_text(const struct run *run, struct buffer *text)
 		buffer_text(text, "that of the largest process: no sample of the tree was higher");
 		return;
 	}
+	put_line_of_peak(run, true, text);
 	buffer_text(text, "at ");
 	summary_put_duration(text, p->at_ns);
 	buffer_text(text, " with ");

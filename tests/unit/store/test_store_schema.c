@@ -130,6 +130,8 @@ make_older(struct store *store, int version)
 	for (size_t i = 0; i < run_field_count; i++)
 		if (run_fields[i].since > RELEASED && run_fields[i].since > version)
 			drop_column(store, "run", run_fields[i].name);
+	if (version < 7)
+		world_sql(store, "DROP TABLE line");
 	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", version);
 	world_sql(store, sql);
 }

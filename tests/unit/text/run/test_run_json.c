@@ -19,12 +19,14 @@ static const char *const keys[][2] = {
 	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
 	      "peak "
 	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
-	      "processes_lower_bound largest exits_lost left_alive left sampling" },
+	      "processes_lower_bound largest exits_lost left_alive left "
+	      "lines_status lines_bytes lines_at_seconds lines_unseen_bytes lines functions "
+	      "sampling" },
 	{ "exit", "status signal reason" },
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
 		   "minor_faults major_faults block_inputs block_outputs voluntary_switches "
 		   "involuntary_switches" },
-	{ "peak", "process tree cgroup tmpfs" },
+	{ "peak", "process tree line cgroup tmpfs" },
 	{ "peak.process", "bytes pid name at_seconds origin parts" },
 	{ "peak.tree",
 		"bytes at_seconds origin lower_bound parts hugetlb_peak_bytes hugetlb_upper_bound "

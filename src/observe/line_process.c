@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/* line_process.c: one Python process of a job that is followed by line. */
+#include "observe/line_process.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arithmetic.h"
+#include "base/duration.h"
+#include "base/grow.h"
+
+/* A rise by less is not worth a stack. */
+#define RISE_BYTES (1u << 20)
+/* Until its first frame an interpreter holds this much (9 to 12 MiB seen, with shared pages); what
+ * it holds beyond that when first seen was touched by the program. */
+#define START_BYTES (12u << 20)
+#define START_MAX_BYTES (16u << 20)
+/* Readings in vain until a rise is credited to nobody. */
+#define TORN_MAX 8
+/* How often to try to attach a process that is not initialised yet. */
+#define ATTACH_NS (20 * NS_PER_MS)
+/* How often faults of threads are read while nothing rises, in samples: what other threads fault
+ * meanwhile is not a part of the next rise. */
+#define FAULTS_EVERY 16
+/* A rise is divided among so many threads, those with a tenth of it or more. */
+#define SHARED_BY 3
+#define SHARE_PART 10
+
+/* --- what it holds --- */
+
+/* The second number of statm, in pages. False: it is gone, or a zombie. */
+static bool
+read_rss(const struct line_follow *f, const struct line_process *p, uint64_t *bytes)
+{
+	char text[128], *end;
+	ssize_t count = pread(p->statm_fd, text, sizeof text - 1, 0);
+	uint64_t size, resident;
+
+	if (count <= 0)
+		return false;
+	text[count] = '\0';
+	size = strtoull(text, &end, 10);
+	resident = strtoull(end, &end, 10);
+	*bytes = resident * f->page_bytes;
+	return size > 0;
+}
+
+/* A link for each folder in it. */
+static uint64_t
+count_threads(const struct line_process *p)
+{
+	struct stat s;
+
+	return fstat(p->task_fd, &s) == 0 && s.st_nlink > 2 ? s.st_nlink - 2 : 1;
+}
+
+static int
+open_in(const struct line_follow *f, pid_t pid, const char *name, int how)
+{
+	char path[40];
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	return openat(f->root, path, how | O_RDONLY | O_CLOEXEC);
+}
+
+bool
+line_process_is_named(int root, pid_t pid)
+{
+	char path[40], target[4096], *slash;
+	ssize_t length;
+
+	snprintf(path, sizeof path, "%d/exe", (int)pid);
+	length = readlinkat(root, path, target, sizeof target - 1);
+	if (length < 0)
+		return false;
+	target[length] = '\0';
+	slash = strrchr(target, '/');
+	return slash != NULL && strstr(slash, "python") != NULL;
+}
+
+static void
+close_files(struct line_process *p)
+{
+	if (p->statm_fd >= 0)
+		close(p->statm_fd);
+	if (p->task_fd >= 0)
+		close(p->task_fd);
+}
+
+bool
+line_process_begin(
+	struct line_follow *f, struct line_process *p, pid_t pid, pid_t parent, bool late)
+{
+	*p = (struct line_process){ .pid = pid, .parent = parent, .late = late, .threads = 1 };
+	p->statm_fd = open_in(f, pid, "statm", 0);
+	p->task_fd = open_in(f, pid, "task", O_DIRECTORY);
+	p->credited = -1;
+	if (p->statm_fd >= 0 && p->task_fd >= 0 && read_rss(f, p, &p->rss_bytes)) {
+		pthread_mutex_lock(&f->lock);
+		p->credited = lines_begin_process(f->lines, parent != 0 ? p->rss_bytes : 0);
+		pthread_mutex_unlock(&f->lock);
+	}
+	p->max_bytes = p->rss_bytes;
+	if (p->credited < 0)
+		close_files(p);
+	return p->credited >= 0;
+}
+
+void
+line_process_end(struct line_follow *f, struct line_process *p)
+{
+	pthread_mutex_lock(&f->lock);
+	lines_end_process(f->lines, p->credited);
+	pthread_mutex_unlock(&f->lock);
+	if (p->python != NULL)
+		f->reader->detach(p->python);
+	close_files(p);
+	free(p->before);
+	*p = (struct line_process){ .statm_fd = -1 };
+}
+
+/* --- whose stacks --- */
+
+static void
+note_status(struct line_follow *f, enum run_lines_status status, uint32_t version)
+{
+	pthread_mutex_lock(&f->lock);
+	if (f->status == LINES_NONE || status == LINES_KNOWN) {
+		f->status = status;
+		f->version = (int)(version >> 16);
+	}
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* False: it is not, or no longer, one that can be followed. */
+static bool
+is_readable(struct line_follow *f, enum python_status status, uint32_t version)
+{
+	switch (status) {
+	case PYTHON_OK:
+	case PYTHON_EARLY:
+	case PYTHON_TORN:
+		return true;
+	case PYTHON_UNKNOWN:
+		note_status(f, LINES_REFUSED, version);
+		return false;
+	case PYTHON_DENIED:
+		note_status(f, LINES_DENIED, 0);
+		return false;
+	case PYTHON_NONE:
+	case PYTHON_GONE:
+		break;
+	}
+	return false;
+}
+
+/* A child has its parent's addresses. */
+static bool
+attach(struct line_follow *f, struct line_process *p, const struct line_process *parent)
+{
+	enum python_status status = PYTHON_OK;
+	uint32_t version = 0;
+
+	if (parent != NULL && parent->python != NULL) {
+		p->python = f->reader->inherit(parent->python, p->pid);
+		p->seen = parent->seen;
+	}
+	if (p->python == NULL)
+		p->python = f->reader->attach(p->pid, f->names, &status, &version);
+	if (p->python != NULL)
+		note_status(f, LINES_KNOWN, 0);
+	return p->python != NULL || is_readable(f, status, version);
+}
+
+/* --- credits --- */
+
+static void
+credit(struct line_follow *f, struct line_process *p, line_place place, uint64_t bytes,
+	uint64_t at_ns)
+{
+	pthread_mutex_lock(&f->lock);
+	lines_rise(f->lines, p->credited, place, bytes, at_ns);
+	pthread_mutex_unlock(&f->lock);
+}
+
+static void
+credit_kind(struct line_follow *f, struct line_process *p, enum code_line_kind kind, uint64_t bytes,
+	uint64_t at_ns)
+{
+	credit(f, p, lines_place_of_kind(kind), bytes, at_ns);
+}
+
+/* A comprehension or a lambda is shown as the function that it is in. */
+static void
+credit_stack(struct line_follow *f, struct line_process *p, uint64_t bytes, uint64_t at_ns)
+{
+	const struct python_stack *s = f->stack;
+	line_place place;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct python_frame *named = &s->frames[python_named_frame(s, i)];
+
+		f->frames[i] = (struct line_frame){ .file = s->frames[i].file,
+			.function = named->function,
+			.line = s->frames[i].line,
+			.user = s->frames[i].user,
+			.code = named->code };
+	}
+	p->seen = true;
+	pthread_mutex_lock(&f->lock);
+	place = lines_place(f->lines, f->frames, s->count);
+	lines_rise(f->lines, p->credited, place, bytes, at_ns);
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* Reads the stack of a thread (0: the only one) and credits it. False: it is to be ended. */
+static bool
+credit_thread(
+	struct line_follow *f, struct line_process *p, pid_t tid, uint64_t bytes, uint64_t at_ns)
+{
+	size_t count = 0;
+	enum python_status status = f->reader->read(p->python, tid, f->stack, 1, &count);
+
+	if (status == PYTHON_OK && count > 0 && f->stack->count > 0) {
+		p->torn = 0;
+		credit_stack(f, p, bytes, at_ns);
+		return true;
+	}
+	if (status == PYTHON_OK && count == 0) {
+		credit_kind(f, p, p->seen ? LINE_NATIVE : LINE_START, bytes, at_ns);
+		return true;
+	}
+	if (status == PYTHON_EARLY && !p->seen) {
+		credit_kind(f, p, LINE_START, bytes, at_ns);
+		return true;
+	}
+	if (status == PYTHON_DENIED) {
+		p->closed = true;
+		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
+		return true;
+	}
+	/* At its end nothing is worth a word. Not consistent: the next sample tries again. */
+	if (status != PYTHON_EARLY && ++p->torn >= TORN_MAX)
+		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
+	return is_readable(f, status, 0);
+}
+
+/* --- which thread: by its minor faults --- */
+
+struct share {
+	pid_t tid;
+	uint64_t faults;
+};
+
+static uint64_t
+faults_before(const struct line_process *p, pid_t tid)
+{
+	for (size_t i = 0; i < p->before_count; i++)
+		if (p->before[i].tid == tid)
+			return p->before[i].minor;
+	return 0;
+}
+
+/* The threads with the most faults since the last reading, most first; returns how many. */
+static size_t
+largest_shares(const struct line_follow *f, const struct line_process *p, size_t count,
+	struct share out[SHARED_BY])
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct share s = { f->faults[i].tid,
+			more_than(f->faults[i].minor, faults_before(p, f->faults[i].tid)) };
+		size_t at = kept < SHARED_BY ? kept++ : SHARED_BY - 1;
+
+		if (at == SHARED_BY - 1 && kept == SHARED_BY && i >= SHARED_BY &&
+			out[at].faults >= s.faults)
+			continue;
+		for (; at > 0 && out[at - 1].faults < s.faults; at--)
+			out[at] = out[at - 1];
+		out[at] = s;
+	}
+	while (kept > 1 && out[kept - 1].faults * SHARE_PART < out[0].faults)
+		kept--;
+	return kept;
+}
+
+/* Keeps the faults just read as those before the next. */
+static void
+keep_faults(const struct line_follow *f, struct line_process *p, size_t count)
+{
+	p->before = grow_array(p->before, &p->before_capacity, count, sizeof *p->before);
+	if (count > 0)
+		memcpy(p->before, f->faults, count * sizeof *p->before);
+	p->before_count = count;
+	p->since_faults = 0;
+}
+
+static size_t
+read_faults(struct line_follow *f, const struct line_process *p)
+{
+	size_t count = 0;
+
+	if (thread_faults_read(f->root, p->pid, f->faults, LINE_THREADS_MAX, &count) != PROC_READ)
+		return 0;
+	return count;
+}
+
+static bool
+credit_threads(struct line_follow *f, struct line_process *p, uint64_t bytes, uint64_t at_ns)
+{
+	struct share shares[SHARED_BY] = { { 0, 0 } };
+	size_t count = read_faults(f, p), kept = largest_shares(f, p, count, shares);
+	uint64_t sum = 0, left = bytes;
+
+	keep_faults(f, p, count);
+	for (size_t i = 0; i < kept; i++)
+		sum += shares[i].faults;
+	/* Huge pages, or memory that another process wrote: the main thread then. */
+	if (sum == 0)
+		return credit_thread(f, p, p->pid, bytes, at_ns);
+	for (size_t i = 0; i < kept; i++) {
+		uint64_t part = i + 1 == kept ? left
+					      : (uint64_t)((double)bytes *
+							   (double)shares[i].faults / (double)sum);
+
+		part = smaller(part, left);
+		left -= part;
+		if (!credit_thread(f, p, shares[i].tid, part, at_ns))
+			return false;
+	}
+	return true;
+}
+
+/* Whether it has several threads; keeps their faults where that changed, or from time to time. */
+static void
+follow_threads(struct line_follow *f, struct line_process *p, bool moved)
+{
+	uint64_t threads = p->threads;
+
+	p->since_faults++;
+	if (moved || p->since_faults % FAULTS_EVERY == 0)
+		threads = count_threads(p);
+	if (threads != p->threads || (threads > 1 && p->since_faults >= FAULTS_EVERY)) {
+		p->threads = threads;
+		if (threads > 1)
+			keep_faults(f, p, read_faults(f, p));
+	}
+}
+
+/* --- a sample --- */
+
+/* What it held before it was followed: its interpreter, and beyond that what runs now. */
+static uint64_t
+credit_start(struct line_follow *f, struct line_process *p, uint64_t rise, uint64_t at_ns)
+{
+	uint64_t start = p->rss_bytes <= START_MAX_BYTES ? rise : smaller(rise, START_BYTES);
+
+	credit_kind(f, p, LINE_START, start, at_ns);
+	if (p->late)
+		credit_kind(f, p, LINE_UNKNOWN, rise - start, at_ns);
+	return p->late ? 0 : rise - start;
+}
+
+static bool
+credit_rise(struct line_follow *f, struct line_process *p, const struct line_process *parent,
+	uint64_t rise, uint64_t at_ns)
+{
+	bool first = p->python == NULL && p->parent == 0;
+
+	p->rose_ns = at_ns;
+	if (p->python == NULL) {
+		if (at_ns < p->tried_ns + ATTACH_NS && p->tried_ns != 0)
+			return true;
+		p->tried_ns = at_ns;
+		if (!attach(f, p, parent))
+			return false;
+		if (p->python == NULL)
+			return true;
+	}
+	if (first)
+		rise = credit_start(f, p, rise, at_ns);
+	if (rise < RISE_BYTES)
+		return true;
+	if (p->closed) {
+		credit_kind(f, p, LINE_UNKNOWN, rise, at_ns);
+		return true;
+	}
+	return p->threads > 1 ? credit_threads(f, p, rise, at_ns)
+			      : credit_thread(f, p, 0, rise, at_ns);
+}
+
+bool
+line_process_sample(struct line_follow *f, struct line_process *p,
+	const struct line_process *parent, uint64_t at_ns)
+{
+	uint64_t rss, held;
+
+	if (!read_rss(f, p, &rss))
+		return false;
+	pthread_mutex_lock(&f->lock);
+	held = lines_held(f->lines, p->credited);
+	if (rss < held)
+		lines_fall(f->lines, p->credited, held - rss);
+	pthread_mutex_unlock(&f->lock);
+	follow_threads(f, p, rss != p->rss_bytes);
+	p->rss_bytes = rss;
+	p->max_bytes = larger(p->max_bytes, rss);
+	return rss < held + RISE_BYTES || credit_rise(f, p, parent, rss - held, at_ns);
+}

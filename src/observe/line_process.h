@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* line_process.h: one Python process of a job that is followed by line: what it holds, and to which
+ * place each rise is credited. Used by the sampler's thread only, except for the credits, which
+ * its lock guards. */
+#ifndef PEAKTOP_OBSERVE_LINE_PROCESS_H
+#define PEAKTOP_OBSERVE_LINE_PROCESS_H
+
+#include <pthread.h>
+
+#include "model/run/lines.h"
+#include "source/proc/thread_faults.h"
+#include "source/python/python.h"
+
+/* How stacks are read: source/python, or a test's own. */
+struct line_reader {
+	struct python_process *(*attach)(
+		pid_t, struct python_names *, enum python_status *, uint32_t *version);
+	struct python_process *(*inherit)(const struct python_process *parent, pid_t child);
+	enum python_status (*read)(struct python_process *, pid_t tid, struct python_stack *,
+		size_t max, size_t *count);
+	void (*detach)(struct python_process *);
+};
+
+#define LINE_THREADS_MAX 256
+
+/* What all followed processes share. */
+struct line_follow {
+	const struct line_reader *reader;
+	int root; /* a descriptor of /proc */
+	uint64_t page_bytes;
+	struct python_names *names;
+	struct python_stack *stack;   /* the one being read */
+	struct line_frame *frames;    /* the same for the model */
+	struct thread_faults *faults; /* the ones being read */
+	pthread_mutex_t lock;         /* of the members below */
+	struct lines *lines;
+	enum run_lines_status status; /* why a process is not followed, or LINES_KNOWN */
+	int version;                  /* of a refused one */
+};
+
+struct line_process {
+	pid_t pid;
+	pid_t parent; /* it was forked by this one and did not call exec; 0: attach it */
+	int statm_fd, task_fd;
+	int credited;                  /* its number in the credits */
+	struct python_process *python; /* NULL: not attached yet */
+	bool late;     /* was not followed from its start: what it holds then is nobody's */
+	bool seen;     /* a frame of it was */
+	bool closed;   /* it may not be read any more: what it grows by is nobody\'s */
+	unsigned torn; /* consecutive readings in vain */
+	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
+	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
+	uint64_t tried_ns;             /* when it was last tried to attach */
+	uint64_t threads;              /* at the last sample that looked */
+	unsigned since_faults;         /* samples since they were last read */
+	struct thread_faults *before;  /* then */
+	size_t before_count, before_capacity;
+};
+
+/* Whether its program is called python-something: a cheap test, which never waits for it. */
+bool line_process_is_named(int root, pid_t);
+
+/* Begins to follow one. False: it is gone, or there are too many, or descriptors too few. */
+bool line_process_begin(
+	struct line_follow *, struct line_process *, pid_t pid, pid_t parent, bool late);
+void line_process_end(struct line_follow *, struct line_process *);
+
+/* A sample. `parent`: the followed process that forked it, or NULL. False: to be ended: it is gone,
+ * or cannot be read. */
+bool line_process_sample(struct line_follow *, struct line_process *,
+	const struct line_process *parent, uint64_t at_ns);
+
+#endif

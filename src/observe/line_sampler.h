@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* line_sampler.h: follows the Python processes of a job by line, in a thread of its own: a reading
+ * may wait as long as a process holds its mmap lock, which nothing that serves the job may do.
+ * All signals are blocked in it, its memory is bounded, and it keeps itself below 2 % of a CPU
+ * while memory grows, and below 0.3 % while it does not. */
+#ifndef PEAKTOP_OBSERVE_LINE_SAMPLER_H
+#define PEAKTOP_OBSERVE_LINE_SAMPLER_H
+
+#include "base/failure.h"
+#include "observe/line_process.h"
+
+#define LINE_PROCESSES_MAX 128
+
+struct line_sampler;
+
+struct line_sampler_setup {
+	const char *folder;               /* of the run: paths are shown relative to it */
+	uint64_t began_ns;                /* clock_active_ns at the launch */
+	const char *proc;                 /* "/proc" */
+	const struct line_reader *reader; /* NULL: source/python */
+};
+
+/* Starts the thread. */
+struct line_sampler *line_sampler_start(const struct line_sampler_setup *, struct failure *why);
+
+/* A process that may run Python, to be looked at; `late`: it has lived for long. Children of
+ * followed processes are found by the sampler itself; `parent`: one of those, if it forked this
+ * one and this one did not call exec; otherwise 0. What is followed already is ignored. */
+void line_sampler_offer(struct line_sampler *, pid_t pid, pid_t parent, bool late);
+
+/* CPU time that it has used so far. */
+uint64_t line_sampler_cpu_ns(const struct line_sampler *);
+
+/* What is known so far. */
+void line_sampler_report(struct line_sampler *, struct run_lines *);
+
+/* The most that a sample saw of this process; 0: it was not followed. */
+uint64_t line_sampler_max_bytes(struct line_sampler *, pid_t pid);
+
+/* Asks the thread to end, and waits for that for at most 50 ms; what is known then stays
+ * available. */
+void line_sampler_stop(struct line_sampler *);
+
+/* After that: frees everything, now or once the thread returns. */
+void line_sampler_free(struct line_sampler *);
+
+#endif

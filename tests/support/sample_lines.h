@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* sample_lines.h: growth by line of a made-up run. */
+#ifndef PEAKTOP_TESTS_SAMPLE_LINES_H
+#define PEAKTOP_TESTS_SAMPLE_LINES_H
+
+#include <string.h>
+
+#include "support/sample_run.h"
+
+/* Zeroed to the last byte, as the sampler's. */
+static inline void
+sample_line(struct code_line *out, enum code_line_kind kind, const char *file, unsigned line,
+	const char *function, uint64_t bytes)
+{
+	memset(out, 0, sizeof *out);
+	out->kind = kind;
+	out->line = line;
+	out->bytes = bytes;
+	strncpy(out->file, file, sizeof out->file - 1);
+	strncpy(out->function, function, sizeof out->function - 1);
+}
+
+static inline void
+sample_lines(struct run *run)
+{
+	struct run_lines *l = &run->lines;
+
+	memset(l, 0, sizeof *l);
+	l->status = LINES_KNOWN;
+	l->bytes = 400 * MIB;
+	l->at_ns = 12300 * NS_PER_MS;
+	sample_line(&l->peak, LINE_CODE, "train.py", 42, "load_batch", 0);
+	sample_line(&l->lines[0], LINE_CODE, "train.py", 42, "load_batch", 310 * MIB);
+	sample_line(&l->lines[1], LINE_CODE, "model.py", 88, "Model.forward", 60 * MIB);
+	sample_line(&l->lines[2], LINE_IMPORT, "pandas", 0, "", 21 * MIB);
+	sample_line(&l->lines[3], LINE_START, "", 0, "", 9 * MIB);
+	l->line_count = 4;
+	sample_line(&l->functions[0], LINE_CODE, "train.py", 0, "<module>", 391 * MIB);
+	sample_line(&l->functions[1], LINE_CODE, "train.py", 0, "epoch", 370 * MIB);
+	sample_line(&l->functions[2], LINE_CODE, "train.py", 0, "load_batch", 310 * MIB);
+	l->function_count = 3;
+}
+
+#endif
