@@ -10,6 +10,7 @@
 
 #include "app/jobs/attach.h"
 #include "app/jobs/attach_list.h"
+#include "app/jobs/mark.h"
 #include "app/batch/batch.h"
 #include "app/history/history.h"
 #include "app/keeper/keeper.h"
@@ -259,6 +260,7 @@ static const struct subcommand {
 } commands[] = {
 	{ "run", run_main, false, "run a command and report the memory it needed" },
 	{ "attach", attach_main, false, "show the pane of a running job; --list lists them" },
+	{ "mark", mark_main, false, "begin a phase of the job that this is part of" },
 	{ "stop", stop_main, true, "stop running jobs" },
 	{ "history", history_main, true, "list, rank or remove recorded runs" },
 	{ "show", show_main, true, "show one recorded run" },

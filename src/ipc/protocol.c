@@ -27,6 +27,7 @@ static const struct {
 	[FRAME_ASK] = { "ask", REQUEST_MAX },
 	[FRAME_SIGNAL] = { "signal", REQUEST_MAX },
 	[FRAME_COLOURS] = { "colours", 2 * REQUEST_MAX },
+	[FRAME_MARK] = { "mark", 2 * REQUEST_MAX },
 };
 
 static bool

@@ -12,7 +12,7 @@
 #include "model/run/series.h"
 #include "model/terminal/watched.h"
 
-#define PROTOCOL_VERSION 5
+#define PROTOCOL_VERSION 6
 /* The largest screen fits, whatever its content: 24 MB. */
 #define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
 #define PROTOCOL_ASK_MAX 2000 /* lines requested at a time */
@@ -34,6 +34,7 @@ enum frame_kind {
 	FRAME_SIGNAL,  /* for the command's process group or tree */
 	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, the last one
 			* counts */
+	FRAME_MARK,     /* a phase of the job begins: its name */
 	FRAME_KINDS,
 };
 
@@ -53,6 +54,7 @@ struct protocol_request {
 	int signal;                /* SIGNAL */
 	uint8_t sends_colours;     /* HELLO: COLOURS will follow, and are not known yet */
 	struct vt_colours colours; /* COLOURS: each known or not */
+	char mark[64];             /* MARK; clean */
 };
 
 /* --- writing: each function appends one frame --- */

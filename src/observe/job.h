@@ -6,10 +6,12 @@
 #include "observe/exact.h"
 #include "observe/observer.h"
 #include "observe/job_options.h"
+#include "launch/mark_socket.h"
 #include "launch/signals.h"
 #include "launch/witness.h"
 #include "model/run/oom_watch.h"
 #include "model/run/peak_parts.h"
+#include "model/run/phases.h"
 #include "source/cgroup/cgroup.h"
 #include "source/cgroup/cgroup_others.h"
 #include "source/cgroup/oom_counters.h"
@@ -81,6 +83,8 @@ struct job {
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
 	struct peak_parts parts; /* of its largest process */
+	struct mark_socket mark_socket;
+	struct phases phases;
 	pid_t hook;              /* the one that runs now; 0: none */
 	uint64_t hooked_ns;      /* when the last one was started */
 	uint64_t hooked_bytes;   /* the peak last reported to it */
@@ -96,6 +100,9 @@ bool job_begin(struct job *, struct failure *why);
 /* Observes the job to its end; its run is then complete except for the record. No-op if the
  * command could not be started. */
 void job_observe(struct job *);
+
+/* A mark: the phase of this name begins, as far as there is one in the text. */
+void job_mark(struct job *, const char *text, size_t count);
 
 /* Runs the exit hook and waits for it, at most 10 s. */
 void job_run_exit_hook(struct job *);

@@ -10,6 +10,7 @@
 #include "model/process/census.h"
 #include "model/run/top_processes.h"
 #include "model/run/pace.h"
+#include "model/run/phases.h"
 #include "model/run/series.h"
 #include "model/run/tree_peak.h"
 #include "source/proc/process_tree.h"
@@ -45,6 +46,7 @@ struct observer {
 	struct observer_ends ends;
 	struct observer_names names;
 	struct series *series; /* filled in if not NULL; borrowed */
+	struct phases *phases; /* likewise */
 };
 
 /* Begins with a zeroed struct. The run may have ended already: nothing is read. */
@@ -63,6 +65,9 @@ void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);
+
+/* Whether a sample out of turn fits the budget now, and tells something. */
+bool observer_may_sample(const struct observer *);
 
 /* Parts of a sample. Whether an estimate of what relatives share helps and fits the budget, which
  * is a fraction of `time_ns`; a PSS reading would walk `pss_bytes`. What it costs. Makes it. */

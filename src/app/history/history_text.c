@@ -67,8 +67,6 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 
 	if (!history_draw_run(s, &c))
 		return;
-	c.chart.marks = form->marks;
-	c.chart.mark_count = form->mark_count;
 	c.chart.units = form->units;
 	put_chart(&c.chart, form, out);
 	run_chart_clear(&c);

@@ -71,27 +71,20 @@ put_text(const struct show_options *o, const struct stored_run *s, struct bytes 
 {
 	char which[1024];
 	struct buffer b = buffer_over(which, sizeof which);
-	const struct import *import = o->import;
 	const struct history_form form = { .columns = print_columns(),
 		.ascii = o->ascii || !print_is_utf8(),
 		.units = UNITS_AUTO,
-		.which = which,
-		.marks = import != NULL ? import->marks : NULL,
-		.mark_count = import != NULL ? import->mark_count : 0 };
+		.which = which };
 
 	put_which(o, s, &b);
 	history_put_run(s, &form, out);
 }
 
 static void
-begin_chart(const struct show_options *o, const struct stored_run *s, struct run_chart *c)
+begin_chart(const struct stored_run *s, struct run_chart *c)
 {
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 	run_chart_add(c, &s->run, s->series, NULL);
-	if (o->import == NULL)
-		return;
-	c->chart.marks = o->import->marks;
-	c->chart.mark_count = o->import->mark_count;
 }
 
 /* --- as data --- */
@@ -123,7 +116,7 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 	run_list_put_when(s->run.started_wall_ns, &w);
 	buffer_print(
 		&b, "%s, %s%s%s", which, when, s->run.host[0] != '\0' ? ", " : "", s->run.host);
-	begin_chart(o, s, &c);
+	begin_chart(s, &c);
 	c.chart.title = s->name;
 	c.chart.subtitle = subtitle;
 	good = history_write_svg(o->svg, &c.chart, why);
@@ -145,7 +138,7 @@ write_html(const struct show_options *o, const struct stored_run *s, struct fail
 	history_put_origin(s, which, ", ", &origin);
 	page.origin = origin.data;
 	if (drawn) {
-		begin_chart(o, s, &c);
+		begin_chart(s, &c);
 		c.chart.title = "Memory of the tree over time";
 		page.chart = &c.chart;
 	}

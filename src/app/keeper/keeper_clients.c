@@ -114,6 +114,9 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 	case FRAME_SIGNAL:
 		keeper_signal(k, r->signal);
 		break;
+	case FRAME_MARK:
+		job_mark(k->job, r->mark, strlen(r->mark));
+		break;
 	case FRAME_COLOURS:
 		keeper_terminal_colours(k, &r->colours);
 		break;

@@ -131,6 +131,11 @@ const struct run_field run_fields[] = {
 	FIGURE(5, "tmpfs_in_peak_bytes", tmpfs.in_peak_bytes, BYTES, ALWAYS, ""),
 	BY_HAND("peak.tmpfs.origin"),
 
+	/* Its phases: lists (store/store_phases.c). */
+	BY_HAND("phases"),
+	BY_HAND("marks"),
+	FIGURE(7, "marks_flooded", phases.flooded, FLAG, ALWAYS, "marks_flooded"),
+
 	/* Kills, swap, processes, limits. */
 	BY_HAND("oom_kills"),
 	FIGURE(2, "oom_kills", oom_kills, COUNT, ALWAYS, ""),
