@@ -5,9 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arithmetic.h"
 #include "base/grow.h"
 #include "model/run/confidence.h"
 #include "model/run/phase_name.h"
+
+/* Of a small peak what the kernel has not added up yet is a small part. */
+#define SLACK_PART 64
 
 /* --- the list of phases --- */
 
@@ -347,12 +351,13 @@ lower_to(struct run_phases *to, bool tree, uint64_t bytes)
 static size_t
 reached_in(const struct phases *p, bool tree, uint64_t bytes, bool at_known, uint64_t at_ns)
 {
+	uint64_t slack = smaller(PEAK_SLACK_BYTES, bytes / SLACK_PART);
 	size_t best = 0;
 
 	for (size_t i = 1; i < p->to->count; i++)
 		if (peak_of(p->to, i, tree)->bytes > peak_of(p->to, best, tree)->bytes)
 			best = i;
-	if (peak_of(p->to, best, tree)->bytes + PEAK_SLACK_BYTES >= bytes)
+	if (peak_of(p->to, best, tree)->bytes + slack >= bytes)
 		return best;
 	return at_known ? phase_at(p, at_ns) : p->to->count;
 }

@@ -7,6 +7,7 @@
 
 #include "base/integer.h"
 #include "base/length.h"
+#include "model/run/confidence.h"
 
 #define ROW(since, column, member, kind, known, json, fixed)                                      \
 	{                                                                                         \
@@ -220,7 +221,7 @@ bool
 run_field_is_number(const struct run_field *f)
 {
 	return f->kind == RUN_COUNT || f->kind == RUN_BYTES || f->kind == RUN_TIME ||
-	       f->kind == RUN_FLAG || f->kind == RUN_INTEGER;
+	       f->kind == RUN_FLAG || f->kind == RUN_INTEGER || f->kind == RUN_SIGNED;
 }
 
 static const void *
@@ -249,6 +250,8 @@ run_field_text(const void *object, const struct run_field *f)
 		return run_reason_name((enum run_reason)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_ORIGIN)
 		return peak_origin_name((enum peak_origin)integer_get(place(object, f), f->size));
+	if (f->kind == RUN_CONFIDENCE)
+		return confidence_name((enum confidence)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_TEXT)
 		return place(object, f);
 	if (f->kind == RUN_POINTER)

@@ -59,6 +59,17 @@ put_text(struct bytes *out, const char *name, const char *text)
 	bytes_text(out, "\n");
 }
 
+static void
+put_field_whole(struct bytes *out, const void *object, const struct run_field *f)
+{
+	struct store_value value = store_column_get(object, f);
+
+	if (value.kind == STORE_NUMBER)
+		put_number(out, f->name, value.number);
+	else
+		put_text(out, f->name, value.text);
+}
+
 /* An omitted number is zero, an omitted text is none. */
 static void
 put_field(struct bytes *out, const void *object, const struct run_field *f)
@@ -104,6 +115,21 @@ put_list(struct bytes *out, const struct run *run, int which, bool program_only)
 		put_member(out, store_list_name(which), &members[i], program_only);
 }
 
+/* An item begins with a line of its name; the other fields follow. */
+static void
+put_phases(struct bytes *out, const struct run_phases *phases, const struct store_phase_list *list)
+{
+	for (size_t i = 0; i < store_phase_count(phases, list); i++) {
+		const void *item = store_phase_item(phases, list, i);
+
+		put_text(out, list->name, run_field_text(item, &list->fields[0]));
+		for (size_t f = 1; f < list->field_count; f++) {
+			bytes_print(out, "%s_", list->name);
+			put_field_whole(out, item, &list->fields[f]);
+		}
+	}
+}
+
 static void
 put_points(struct bytes *out, const struct series_point *points, size_t count)
 {
@@ -144,6 +170,8 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 	put_member(out, "single", &run->single.member, only);
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		put_list(out, run, which, only);
+	for (int which = 0; which < STORE_PHASE_LISTS; which++)
+		put_phases(out, &run->phases, &store_phase_lists[which]);
 	put_series(out, stored->series);
 }
 
@@ -280,6 +308,29 @@ named(const struct run_field *fields, size_t count, const char *name)
 	return NULL;
 }
 
+/* "phase:NAME" begins an item, "phase_count=3" is a field of the newest one. False and *known: not
+ * valid. */
+static bool
+take_phase(struct run_phases *phases, const struct store_phase_list *list, const char *name,
+	const struct store_value *value, bool *known)
+{
+	size_t prefix = strlen(list->name), count = store_phase_count(phases, list);
+	const struct run_field *f;
+	void *item;
+
+	*known = strncmp(name, list->name, prefix) == 0 &&
+		 (name[prefix] == '\0' || name[prefix] == '_');
+	if (*known && name[prefix] == '\0') {
+		item = store_phase_add(phases, list);
+		return item != NULL && take_field(item, &list->fields[0], value);
+	}
+	f = *known ? named(list->fields + 1, list->field_count - 1, name + prefix + 1) : NULL;
+	if (f == NULL || count == 0)
+		return false;
+	item = (char *)phases + list->items_at + (count - 1) * list->item_bytes;
+	return take_field(item, f, value);
+}
+
 static bool
 take_line(struct taking *t, const char *name, const struct store_value *value)
 {
@@ -296,6 +347,13 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	for (int which = 0; which < STORE_MEMBER_LISTS; which++)
 		if (strcmp(name, store_list_name(which)) == 0)
 			return take_member(t, which, value);
+	for (int which = 0; which < STORE_PHASE_LISTS; which++) {
+		bool known, good = take_phase(&stored->run.phases, &store_phase_lists[which], name,
+				    value, &known);
+
+		if (known)
+			return good;
+	}
 	if (strcmp(name, "single") == 0)
 		return take_single(t, value);
 	if (strcmp(name, "word") == 0)

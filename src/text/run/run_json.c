@@ -294,6 +294,8 @@ make_value(const struct run *run, const struct run_field *f)
 		return json_seconds_or_null(known, run_field_number(run, f));
 	case RUN_FLAG:
 		return json_boolean_or_null(known, run_field_number(run, f) != 0);
+	case RUN_SIGNED:
+		return known ? json_integer((json_int_t)run_field_number(run, f)) : json_null();
 	case RUN_INTEGER:
 		return known ? json_integer((int)run_field_number(run, f)) : json_null();
 	case RUN_TEXT:
@@ -301,6 +303,7 @@ make_value(const struct run *run, const struct run_field *f)
 		return json_clean_or_null(run_field_text(run, f));
 	case RUN_REASON:
 	case RUN_ORIGIN:
+	case RUN_CONFIDENCE:
 		return known ? json_string(run_field_text(run, f)) : json_null();
 	case RUN_BY_HAND:
 		break;
