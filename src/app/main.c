@@ -128,6 +128,11 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 			"--at')");
 		return EXIT_USAGE;
 	}
+	if (o->phase_on != NULL) {
+		message("--phase-on needs the screen beside a command: 'peaktop run' does not see its "
+			"output");
+		return EXIT_USAGE;
+	}
 	if (o->label != NULL) {
 		line[count++] = "--label";
 		line[count++] = (char *)o->label;

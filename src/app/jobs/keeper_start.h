@@ -8,7 +8,8 @@
 
 struct keeper_request {
 	char *const *argv; /* NULL-terminated */
-	const char *label; /* NULL: none */
+	const char *label;    /* NULL: none */
+	const char *phase_on; /* a regex for lines of its output that begin a phase; NULL: none */
 	int rows, cols;
 	bool no_history, program_only; /* after options and config files */
 	uint64_t output_max_bytes;     /* 0: its output is not kept */

@@ -99,6 +99,10 @@ take_messages(struct keeper *k)
 	enum frame_result result;
 
 	while ((result = link_next(&t->reader, true, &m)) == FRAME_READY) {
+		if (m.kind == LINK_PHASE) {
+			job_mark(k->job, m.data, m.length);
+			continue;
+		}
 		if (!(m.kind == LINK_STATE ? take_state(k, &m) : take_answer(k, &m)))
 			return false;
 		t->moved_ns = t->checked_ns = clock_active_ns();

@@ -9,6 +9,7 @@
 #include "app/keeper/keeper_terminal.h"
 #include "ipc/protocol.h"
 #include "launch/pty.h"
+#include "model/run/phase_match.h"
 
 #define KEEPER_CLIENTS_MAX 16
 /* The newest output is kept in memory; the terminal may fall behind by this much, so that both
@@ -62,6 +63,7 @@ struct keeper {
 	uint64_t colours_due_ns; /* how long to wait for them; 0: none will come */
 	int rows, cols;
 	struct keeper_log log;
+	struct phase_match match; /* lines that begin a phase */
 	bool all_read;     /* the job has ended, and all its output was read */
 	bool output_ended; /* the other end of the pty is closed */
 	struct bytes to_pty;

@@ -44,6 +44,7 @@ struct terminal {
 	size_t at_once;   /* bytes to process at once */
 	bool cut, changed;
 	unsigned wholes; /* snapshots requested so far */
+	struct phase_match *match;
 };
 
 /* --- sending --- */
@@ -179,9 +180,32 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 	}
 }
 
+/* Output that is shown again was looked at before. */
+static void
+match_phases(struct terminal *t, const struct link_message *m)
+{
+	uint64_t began_ns = clock_active_ns();
+	const char *bytes = m->data, *name;
+	size_t count = m->length, length;
+
+	if (!t->match->open || m->kind != LINK_OUTPUT)
+		return;
+	if (!phase_match_has_time(t->match, began_ns)) {
+		phase_match_skip(t->match);
+		return;
+	}
+	while (phase_match_take(t->match, &bytes, &count, &name, &length))
+		link_put(&t->out, &(struct link_message){ .kind = LINK_PHASE,
+					  .data = name,
+					  .length = length < LINK_PHASE_MAX ? length
+									    : LINK_PHASE_MAX });
+	phase_match_spent(t->match, clock_active_ns() - began_ns);
+}
+
 static void
 take_output(struct terminal *t, struct link_message *m)
 {
+	match_phases(t, m);
 	skip_to_beginning(t, m);
 	for (size_t part; m->length > 0; m->data += part, m->length -= part) {
 		part = m->length < t->at_once ? m->length : t->at_once;
@@ -281,9 +305,9 @@ receive(struct terminal *t, char *block)
 }
 
 _Noreturn void
-terminal_process_live(int fd, int rows, int cols, uint64_t from)
+terminal_process_live(int fd, int rows, int cols, uint64_t from, struct phase_match *match)
 {
-	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
+	struct terminal t = { .fd = fd, .position = from, .cut = from > 0, .match = match };
 	char *block;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
