@@ -129,7 +129,8 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 		return EXIT_USAGE;
 	}
 	if (o->phase_on != NULL) {
-		message("--phase-on needs the screen beside a command: 'peaktop run' does not see its "
+		message("--phase-on needs the screen beside a command: 'peaktop run' does not see "
+			"its "
 			"output");
 		return EXIT_USAGE;
 	}

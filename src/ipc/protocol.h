@@ -34,7 +34,7 @@ enum frame_kind {
 	FRAME_SIGNAL,  /* for the command's process group or tree */
 	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, the last one
 			* counts */
-	FRAME_MARK,     /* a phase of the job begins: its name */
+	FRAME_MARK,    /* a phase of the job begins: its name */
 	FRAME_KINDS,
 };
 

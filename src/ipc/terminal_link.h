@@ -30,7 +30,7 @@ enum link_kind {
 	LINK_LINES,  /* a reply: a whole frame of kind FRAME_LINES */
 	LINK_WHOLE,  /* a reply: what a command would write to reach this state; or empty: not
 		      * now */
-	LINK_PHASE,      /* a line of new output begins a phase: its name */
+	LINK_PHASE,  /* a line of new output begins a phase: its name */
 	LINK_KINDS,
 };
 

@@ -54,9 +54,8 @@ mark_socket_open(struct mark_socket *s)
 {
 	int on = 1;
 
-	*s = (struct mark_socket){
-		.fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)
-	};
+	*s = (struct mark_socket){ .fd = socket(
+					   AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) };
 	if (s->fd < 0)
 		return false;
 	if (setsockopt(s->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0 && bind_somewhere(s))
@@ -116,8 +115,7 @@ mark_socket_is_quiet(const struct mark_socket *s, uint64_t now_ns)
 }
 
 bool
-mark_socket_take(
-	struct mark_socket *s, uint64_t now_ns, char bytes[MARK_BYTES_MAX], size_t *count)
+mark_socket_take(struct mark_socket *s, uint64_t now_ns, char bytes[MARK_BYTES_MAX], size_t *count)
 {
 	bool ours = false;
 

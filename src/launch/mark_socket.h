@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* mark_socket.h: the socket to which a job writes the names of its phases. PEAKTOP_MARK in its
  * environment has the address: "@NAME", a Unix datagram socket in the abstract namespace (unix(7)),
- * where NAME follows a NUL byte. It is not a descriptor, since many programs close those they do not
- * know; not a file, since that needs a folder which exists, answers and stays (containers, cron,
- * NFS, the last logout), has a short enough path, and is cleaned up after a crash. Other users can
- * reach such a socket: the kernel adds the sender's user to each datagram, and one of another user
- * is dropped. They can fill it: then marks are lost, as with a job that makes too many. A writer
- * that sets MSG_DONTWAIT or O_NONBLOCK never waits, and gets no SIGPIPE. */
+ * where NAME follows a NUL byte. It is not a descriptor, since many programs close those they do
+ * not know; not a file, since that needs a folder which exists, answers and stays (containers,
+ * cron, NFS, the last logout), has a short enough path, and is cleaned up after a crash. Other
+ * users can reach such a socket: the kernel adds the sender's user to each datagram, and one of
+ * another user is dropped. They can fill it: then marks are lost, as with a job that makes too
+ * many. A writer that sets MSG_DONTWAIT or O_NONBLOCK never waits, and gets no SIGPIPE. */
 #ifndef PEAKTOP_LAUNCH_MARK_SOCKET_H
 #define PEAKTOP_LAUNCH_MARK_SOCKET_H
 

@@ -69,7 +69,7 @@ void
 job_marks_finish(struct job *j)
 {
 	j->observer.phases = NULL;
-	j->run.phases.flooded = j->run.phases.count > 0 && j->mark_socket.flooded;
+	j->run.marks_flooded = j->run.phases.count > 0 && j->mark_socket.flooded;
 	phases_finish(&j->phases, &j->run, j->run.wall_ns);
 }
 

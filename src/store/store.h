@@ -107,8 +107,7 @@ bool store_load(struct store *, uint64_t number, struct stored_run *, struct fai
 void stored_run_clear(struct stored_run *);
 
 /* Adds the phases of a run to those given, as store_load does; also while store_list shows it. */
-bool store_load_phases(
-	struct store *, uint64_t number, struct run_phases *, struct failure *why);
+bool store_load_phases(struct store *, uint64_t number, struct run_phases *, struct failure *why);
 
 /* A number, `last`, or a label (its newest run). */
 bool store_find(struct store *, const char *selector, uint64_t *number, struct failure *why);

@@ -25,8 +25,7 @@ store_column_get(const void *object, const struct run_field *f)
 
 	if (run_field_is_number(f))
 		return (struct store_value){ .kind = STORE_NUMBER,
-			.number = f->kind == RUN_INTEGER
-					  ? (int)run_field_number(object, f)
+			.number = f->kind == RUN_INTEGER ? (int)run_field_number(object, f)
 				  : f->kind == RUN_SIGNED
 					  ? (int64_t)run_field_number(object, f)
 					  : store_signed(run_field_number(object, f)) };

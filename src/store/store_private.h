@@ -48,8 +48,8 @@ bool store_folder_is_frozen(const char *path);
 
 /* Migrates a database from version i to i + 1. */
 struct store_migration {
-	const char *sql; /* NULL: none */
-	bool columns;    /* and adds the columns that are new in that version */
+	const char *sql;                   /* NULL: none */
+	bool columns;                      /* and adds the columns that are new in that version */
 	void (*tables)(struct bytes *sql); /* and makes what this says; NULL: nothing */
 };
 

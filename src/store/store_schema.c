@@ -217,8 +217,8 @@ bool
 store_schema_bring(struct store *store, struct failure *why)
 {
 	struct store_migration list[VERSIONS_MAX] = {
-		{ first_tables, false },
-		[3] = { exact_members, true },
+		{ .sql = first_tables },
+		[3] = { .sql = exact_members },
 		[6] = { .tables = store_phases_tables },
 	};
 	size_t count = store_schema_version();

@@ -48,7 +48,7 @@ struct options {
 	const char *label;      /* of the command; NULL: none */
 	uint64_t keep_output_bytes; /* of its output; 0: none */
 	const char *phase_on; /* a regex for lines of its output that begin a phase; NULL: none */
-	bool attach;                /* `peaktop attach`, to the operands */
+	bool attach;          /* `peaktop attach`, to the operands */
 	char *const *operands;
 	size_t operand_count;
 	const char *const *commands; /* while parsing: the names of all, ends with NULL */

@@ -130,7 +130,7 @@ struct history_set {
 	struct values values[FIGURE_COUNT];
 	struct phase_values phases[RUN_PHASES_MAX];
 	struct phase_spread spreads[RUN_PHASES_MAX];
-	uint64_t newest; /* the number of the newest run */
+	uint64_t newest;         /* the number of the newest run */
 	struct stored_run shown; /* the newest, with its series */
 	struct store *store;     /* while it is loaded */
 	struct failure *why;

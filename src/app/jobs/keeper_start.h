@@ -7,7 +7,7 @@
 #include "launch/launch.h"
 
 struct keeper_request {
-	char *const *argv; /* NULL-terminated */
+	char *const *argv;    /* NULL-terminated */
 	const char *label;    /* NULL: none */
 	const char *phase_on; /* a regex for lines of its output that begin a phase; NULL: none */
 	int rows, cols;

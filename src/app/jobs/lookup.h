@@ -17,8 +17,8 @@ bool lookup_number(const char *selector, uint64_t *number);
 bool lookup_run(const char *selector, uint64_t *number, enum run_reason *reason);
 
 /* Makes the selected job of a keeper the only one of an empty set of panes. `last` is what `show
- * last` names, running or not: a job that is older is not meant. A job that is not recorded is meant
- * if nothing is. False: there is none. */
+ * last` names, running or not: a job that is older is not meant. A job that is not recorded is
+ * meant if nothing is. False: there is none. */
 bool lookup_take(struct panes *, const char *selector);
 
 /* The process that observes a running job, by the history; 0: none. */

@@ -64,8 +64,8 @@ struct keeper {
 	int rows, cols;
 	struct keeper_log log;
 	struct phase_match match; /* lines that begin a phase */
-	bool all_read;     /* the job has ended, and all its output was read */
-	bool output_ended; /* the other end of the pty is closed */
+	bool all_read;            /* the job has ended, and all its output was read */
+	bool output_ended;        /* the other end of the pty is closed */
 	struct bytes to_pty;
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];

@@ -195,10 +195,10 @@ match_phases(struct terminal *t, const struct link_message *m)
 		return;
 	}
 	while (phase_match_take(t->match, &bytes, &count, &name, &length))
-		link_put(&t->out, &(struct link_message){ .kind = LINK_PHASE,
-					  .data = name,
-					  .length = length < LINK_PHASE_MAX ? length
-									    : LINK_PHASE_MAX });
+		link_put(&t->out,
+			&(struct link_message){ .kind = LINK_PHASE,
+				.data = name,
+				.length = length < LINK_PHASE_MAX ? length : LINK_PHASE_MAX });
 	phase_match_spent(t->match, clock_active_ns() - began_ns);
 }
 

@@ -58,10 +58,9 @@ step(struct phase_match *m, char c)
 		break;
 	case PHASE_ESCAPE:
 		m->state = c == '[' ? PHASE_CONTROL
-			   : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X'
-				   ? PHASE_STRING
-			   : c >= ' ' && c <= '/' ? PHASE_ESCAPE
-						  : PHASE_TEXT;
+			   : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? PHASE_STRING
+			   : c >= ' ' && c <= '/'                                     ? PHASE_ESCAPE
+										      : PHASE_TEXT;
 		break;
 	case PHASE_CONTROL:
 		if (c >= '@' && c <= '~')
@@ -77,8 +76,8 @@ step(struct phase_match *m, char c)
 }
 
 bool
-phase_match_take(struct phase_match *m, const char **bytes, size_t *count, const char **name,
-	size_t *length)
+phase_match_take(
+	struct phase_match *m, const char **bytes, size_t *count, const char **name, size_t *length)
 {
 	while (*count > 0) {
 		char c = *(*bytes)++;

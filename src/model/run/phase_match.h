@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* phase_match.h: finds the lines of a job's output that begin a phase (--phase-on). Escape sequences
- * are skipped, a line ends at a line feed or a carriage return. The time it takes is bounded: lines
- * beyond that are not looked at. Pure: the caller has the clock. */
+/* phase_match.h: finds the lines of a job's output that begin a phase (--phase-on). Escape
+ * sequences are skipped, a line ends at a line feed or a carriage return. The time it takes is
+ * bounded: lines beyond that are not looked at. Pure: the caller has the clock. */
 #ifndef PEAKTOP_MODEL_RUN_PHASE_MATCH_H
 #define PEAKTOP_MODEL_RUN_PHASE_MATCH_H
 
@@ -32,8 +32,8 @@ void phase_match_close(struct phase_match *);
 /* Takes output from *bytes on, up to the end of the next line that matches: true, with the name of
  * the phase: the first group of the regex, or all that matched (borrowed until the next call).
  * False: all was taken. */
-bool phase_match_take(struct phase_match *, const char **bytes, size_t *count, const char **name,
-	size_t *length);
+bool phase_match_take(
+	struct phase_match *, const char **bytes, size_t *count, const char **name, size_t *length);
 
 /* Whether there is time left at `now_ns`; what was spent. Without, output is passed by
  * phase_match_skip. */

@@ -290,8 +290,8 @@ end_left(struct phases *p, const struct phase_held *held, const struct phase_cha
 }
 
 void
-phases_sample(struct phases *p, const struct sample *s, const struct phase_held *held,
-	uint64_t at_ns)
+phases_sample(
+	struct phases *p, const struct sample *s, const struct phase_held *held, uint64_t at_ns)
 {
 	struct phase_change change;
 

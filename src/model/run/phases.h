@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* phases.h: the phases of a run. Each lasts from a mark that the job made to the next one, or to the
- * end; what lies before the first mark is the phase "(start)". Equal names count together, and so do
- * those that differ only by numbers (phase_name.h). What happened between two samples belongs to a
- * phase for certain only if no mark lies between them, or if the later one was taken at the mark:
- * so take a sample at each mark, as far as that may cost. What is not certain is given to none:
- * figures of a phase are lower bounds, as those of samples are. Pure: no clock. */
+/* phases.h: the phases of a run. Each lasts from a mark that the job made to the next one, or to
+ * the end; what lies before the first mark is the phase "(start)". Equal names count together, and
+ * so do those that differ only by numbers (phase_name.h). What happened between two samples belongs
+ * to a phase for certain only if no mark lies between them, or if the later one was taken at the
+ * mark: so take a sample at each mark, as far as that may cost. What is not certain is given to
+ * none: figures of a phase are lower bounds, as those of samples are. Pure: no clock. */
 #ifndef PEAKTOP_MODEL_RUN_PHASES_H
 #define PEAKTOP_MODEL_RUN_PHASES_H
 
@@ -42,13 +42,13 @@ struct phase_process {
 struct phases {
 	struct run_phases *to; /* filled in; borrowed */
 	char keys[RUN_PHASES_MAX][64];
-	size_t now;             /* the phase that lasts */
-	uint64_t began_ns;      /* this time */
-	uint64_t before_ns;     /* how long it had lasted in all by then */
-	bool begin_known;       /* what the tree held at its beginning, or soon after */
+	size_t now;         /* the phase that lasts */
+	uint64_t began_ns;  /* this time */
+	uint64_t before_ns; /* how long it had lasted in all by then */
+	bool begin_known;   /* what the tree held at its beginning, or soon after */
 	uint64_t begin_bytes;
-	int64_t before_growth;  /* its growth in all before that */
-	size_t left;            /* the phase that the newest mark ended; if there was one */
+	int64_t before_growth; /* its growth in all before that */
+	size_t left;           /* the phase that the newest mark ended; if there was one */
 	bool left_begin_known;
 	uint64_t left_begin_bytes;
 	int64_t left_before_growth;

@@ -156,7 +156,6 @@ struct run_mark {
  * first is what lay before the first mark. */
 struct run_phases {
 	size_t count, mark_count;
-	bool flooded; /* marks came too fast: some may be missing */
 	struct run_phase items[RUN_PHASES_MAX];
 	struct run_mark marks[RUN_MARKS_MAX]; /* of many, some; in order of time */
 };
@@ -198,6 +197,7 @@ struct run {
 	uint64_t address_limit_bytes; /* RLIMIT_AS, the address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
+	bool marks_flooded; /* marks of phases came too fast: some may be missing */
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
 	bool exits_reported; /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */

@@ -135,7 +135,7 @@ const struct run_field run_fields[] = {
 	/* Its phases: lists (store/store_phases.c). */
 	BY_HAND("phases"),
 	BY_HAND("marks"),
-	FIGURE(7, "marks_flooded", phases.flooded, FLAG, ALWAYS, "marks_flooded"),
+	FIGURE(7, "marks_flooded", marks_flooded, FLAG, ALWAYS, "marks_flooded"),
 
 	/* Kills, swap, processes, limits. */
 	BY_HAND("oom_kills"),

@@ -3,10 +3,12 @@
  * then LENGTH bytes of lines: `name=number`, `name:text`. A field of a run has the name of its
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
- * exact, its name). In a text, non-printable bytes are %XX. */
+ * exact, its name); a phase is a `phase` with its name and lines `phase_count` and the like, a mark
+ * likewise. In a text, non-printable bytes are %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,17 +59,6 @@ put_text(struct bytes *out, const char *name, const char *text)
 			bytes_put(out, text, 1);
 	}
 	bytes_text(out, "\n");
-}
-
-static void
-put_field_whole(struct bytes *out, const void *object, const struct run_field *f)
-{
-	struct store_value value = store_column_get(object, f);
-
-	if (value.kind == STORE_NUMBER)
-		put_number(out, f->name, value.number);
-	else
-		put_text(out, f->name, value.text);
 }
 
 /* An omitted number is zero, an omitted text is none. */
@@ -124,8 +115,11 @@ put_phases(struct bytes *out, const struct run_phases *phases, const struct stor
 
 		put_text(out, list->name, run_field_text(item, &list->fields[0]));
 		for (size_t f = 1; f < list->field_count; f++) {
-			bytes_print(out, "%s_", list->name);
-			put_field_whole(out, item, &list->fields[f]);
+			struct run_field field = list->fields[f];
+
+			if (snprintf(field.name, sizeof field.name, "%s_%s", list->name,
+				    list->fields[f].name) < (int)sizeof field.name)
+				put_field(out, item, &field);
 		}
 	}
 }

@@ -70,9 +70,8 @@ add_marks(struct run_chart *c, const struct run_phases *phases)
 		if (!is_shown(phases, &phases->marks[i]))
 			continue;
 		memcpy(names[i], phases->marks[i].name, sizeof *names);
-		c->marks[c->chart.mark_count++] = (struct chart_mark){
-			.at_ns = phases->marks[i].at_ns, .label = names[i]
-		};
+		c->marks[c->chart.mark_count++] =
+			(struct chart_mark){ .at_ns = phases->marks[i].at_ns, .label = names[i] };
 	}
 	c->chart.marks = c->marks;
 }

@@ -32,7 +32,8 @@ put_row(struct bytes *out, const struct compare_row *row)
 {
 	page_text(out, "<tr><th>", row->label, "</th>");
 	for (size_t c = 0; c < COMPARE_CELLS; c++)
-		page_text(out, "<td class=\"figure\">", c < row->count ? row->cells[c] : "", "</td>");
+		page_text(
+			out, "<td class=\"figure\">", c < row->count ? row->cells[c] : "", "</td>");
 	page_text(out, "<td>", row->remark, "</td></tr>\n");
 }
 

@@ -74,8 +74,8 @@ struct compare_row {
 bool run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure, enum units,
 	struct compare_row *);
 
-/* The same for the peak of a phase: first those of `a` in their order, then the others of `b`; false:
- * there are no more. */
+/* The same for the peak of a phase: first those of `a` in their order, then the others of `b`;
+ * false: there are no more. */
 bool run_compare_phase(const struct run_set *a, const struct run_set *b, size_t which, enum units,
 	struct compare_row *);
 

@@ -165,7 +165,8 @@ add_sizing(struct summary_lines *a)
 }
 
 static void (*const parts[])(struct summary_lines *) = { add_label, add_time, summary_add_peaks,
-	summary_add_phases, add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
+	summary_add_phases, add_cgroup, add_limits, add_swap, add_faults, add_left_alive,
+	add_sizing };
 
 void
 summary_fill(const struct run *run, struct summary_lines *a)

@@ -88,8 +88,8 @@ put_phase(struct summary_lines *a, const struct run_phase *phase, size_t columns
 	if (phase->samples == 0)
 		buffer_text(&line->text, ", too short to be sampled");
 	else if (!one && phase->single.bytes > 0 && !confidence_one_process(a->run)) {
-		buffer_print(&line->text, ", largest process %s",
-			confidence_prefix(phase->single.is));
+		buffer_print(
+			&line->text, ", largest process %s", confidence_prefix(phase->single.is));
 		unit_size(&line->text, phase->single.bytes, a->units);
 	}
 	if (largest)
@@ -119,5 +119,5 @@ summary_add_phases(struct summary_lines *a)
 	for (size_t i = 0; i < phases->count; i++)
 		if (chosen & 1u << i)
 			put_phase(a, &phases->items[i], columns, shown++ == 0, i == largest);
-	put_rest(a, phases->count - shown, phases->flooded);
+	put_rest(a, phases->count - shown, a->run->marks_flooded);
 }

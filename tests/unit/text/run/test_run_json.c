@@ -18,7 +18,8 @@ static char *const train[] = { "python3", "train.py", NULL };
 static const char *const keys[][2] = {
 	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
 	      "peak "
-	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
+	      "phases marks marks_flooded oom_kills oom_likely oom_limit_bytes swap_peak_bytes "
+	      "processes_seen "
 	      "processes_lower_bound largest exits_lost left_alive left sampling" },
 	{ "exit", "status signal reason" },
 	{ "usage", "user_seconds system_seconds max_rss_bytes max_rss_floor_bytes max_rss_floored "
