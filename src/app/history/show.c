@@ -16,9 +16,11 @@
 #include "base/duration.h"
 #include "base/exit_status.h"
 #include "text/chart/run_chart.h"
+#include "model/run/phases.h"
 #include "text/page/page.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
+#include "text/table/csv.h"
 
 struct show_options {
 	const char *selector; /* the run */
@@ -89,15 +91,37 @@ begin_chart(const struct stored_run *s, struct run_chart *c)
 
 /* --- as data --- */
 
-static void
-put_series(const struct series *s, struct bytes *out)
+/* Whether all marks are kept: then the phase of each moment is known. */
+static bool
+knows_all_marks(const struct run_phases *phases)
 {
-	bytes_text(out, "at_seconds,tree_bytes,rss_sum_bytes\n");
-	for (size_t i = 0; s != NULL && i < s->count; i++)
-		if (s->points[i].present)
-			bytes_print(out, "%.3f,%" PRIu64 ",%" PRIu64 "\n",
-				(double)(i * s->step_ns) / NS_PER_SECOND, s->points[i].held_bytes,
-				s->points[i].rss_sum_bytes);
+	uint64_t begun = 0;
+
+	for (size_t i = 0; i < phases->count; i++)
+		begun += phases->items[i].count;
+	return phases->count > 0 && strcmp(phases->items[0].name, PHASES_START) == 0 &&
+	       begun == phases->mark_count + 1;
+}
+
+static void
+put_series(const struct series *s, const struct run_phases *phases, struct bytes *out)
+{
+	const char *phase = knows_all_marks(phases) ? PHASES_START : "";
+	size_t next = 0;
+
+	bytes_text(out, "at_seconds,tree_bytes,rss_sum_bytes,phase\n");
+	for (size_t i = 0; s != NULL && i < s->count; i++) {
+		uint64_t at_ns = i * s->step_ns;
+
+		for (; next < phases->mark_count && phases->marks[next].at_ns <= at_ns; next++)
+			phase = phase[0] != '\0' ? phases->marks[next].name : phase;
+		if (!s->points[i].present)
+			continue;
+		bytes_print(out, "%.3f,%" PRIu64 ",%" PRIu64 ",", (double)at_ns / NS_PER_SECOND,
+			s->points[i].held_bytes, s->points[i].rss_sum_bytes);
+		csv_put_text(out, phase[0] != '\0' ? phase : NULL);
+		bytes_text(out, "\n");
+	}
 }
 
 static bool
@@ -167,7 +191,7 @@ show(const struct show_options *o, const struct stored_run *s)
 		if (!summary_put_json_series(&s->run, s->run.number, s->series, &out, &why))
 			return message_failure(&why, EXIT_FAILED);
 	} else if (o->csv) {
-		put_series(s->series, &out);
+		put_series(s->series, &s->run.phases, &out);
 	} else {
 		put_text(o, s, &out);
 	}

@@ -295,7 +295,8 @@ phases_sample(
 {
 	struct phase_change change;
 
-	if (p->to == NULL || s->count == 0)
+	/* Processes that are ending hold nothing any more. */
+	if (p->to == NULL || s->count == 0 || held->tree_bytes == 0)
 		return;
 	change = changes(p, s);
 	remember(p, s);
