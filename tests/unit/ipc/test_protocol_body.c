@@ -305,6 +305,26 @@ what_is_no_colour_is_unknown(void **state)
 	assert_false(protocol_take_request(&frame, &heard, &talk->why));
 }
 
+static void
+a_mark_has_a_clean_name(void **state)
+{
+	struct talk *talk = *state;
+	struct protocol_request hello = { .kind = FRAME_HELLO }, heard;
+	struct protocol_request mark = { .kind = FRAME_MARK, .mark = "epoch 1\033[2J" };
+	struct frame frame;
+
+	protocol_put_request(&talk->said, &hello);
+	protocol_put_request(&talk->said, &mark);
+	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_true(protocol_take_request(&frame, &heard, &talk->why));
+	assert_int_equal(heard.kind, FRAME_MARK);
+	assert_string_equal(heard.mark, "epoch 1?[2J");
+	frame.length--;
+	assert_false(protocol_take_request(&frame, &heard, &talk->why));
+}
+
 TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
@@ -322,6 +342,7 @@ TEST_MAIN(void)
 		TEST(a_mouse_outside_is_brought_in),
 		TEST(colours_are_told),
 		TEST(what_is_no_colour_is_unknown),
+		TEST(a_mark_has_a_clean_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
