@@ -68,7 +68,7 @@ struct phases {
 void phases_mark(struct phases *, struct run_phases *to, const struct phase_before *,
 	const char *name, uint64_t at_ns);
 
-/* After the first mark: each sample of the whole tree. One that sees nothing held is not counted. */
+/* After the first mark: each sample of the whole tree. One that sees nothing is not counted. */
 void phases_sample(
 	struct phases *, const struct sample *, const struct phase_held *, uint64_t at_ns);
 

@@ -25,14 +25,15 @@ phase_named(struct run_phases *phases, const char *name, uint64_t at_ns)
 	return added;
 }
 
-/* A point stands for its whole stretch: one that begins before the function did may be older. */
+/* A point stands for its whole stretch, which may begin before the function did. */
 static void
 take_points(const struct series *s, const struct mprof_phase *from, struct run_phase *to)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		uint64_t at_ns = i * s->step_ns;
 
-		if (!s->points[i].present || at_ns < from->from_ns || at_ns > from->until_ns)
+		if (!s->points[i].present || at_ns + s->step_ns <= from->from_ns ||
+			at_ns > from->until_ns)
 			continue;
 		to->samples++;
 		if (s->points[i].held_bytes > to->tree.bytes)
