@@ -84,13 +84,13 @@ struct job {
 	struct job_tmpfs tmpfs;
 	struct peak_parts parts; /* of its largest process */
 	struct mark_socket mark_socket;
-	struct phases phases;
 	pid_t hook;            /* the one that runs now; 0: none */
 	uint64_t hooked_ns;    /* when the last one was started */
 	uint64_t hooked_bytes; /* the peak last reported to it */
 	bool root_ended;
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
+	struct phases phases; /* last: most jobs have none, and touch no page of it */
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known
