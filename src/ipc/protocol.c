@@ -21,6 +21,7 @@ static const struct {
 	[FRAME_SCREEN] = { "screen", PROTOCOL_FRAME_MAX - 1 },
 	[FRAME_LINES] = { "lines", 4 * 1024 * 1024 },
 	[FRAME_END] = { "end", SUMMARY_MAX + 1024 },
+	[FRAME_MARKS] = { "marks", RUN_MARKS_MAX *(sizeof(struct run_mark) + 16) },
 	[FRAME_HELLO] = { "hello", REQUEST_MAX },
 	[FRAME_SIZE] = { "size", REQUEST_MAX },
 	[FRAME_KEY] = { "key", REQUEST_MAX },

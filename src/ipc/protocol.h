@@ -25,6 +25,7 @@ enum frame_kind {
 	FRAME_SCREEN,       /* head of struct vt_screen and the rows that changed */
 	FRAME_LINES,        /* a reply: number of the first, then lines of the scrollback */
 	FRAME_END,          /* struct watched_end, the summary */
+	FRAME_MARKS,        /* where phases began: all; replaces the known ones */
 	/* from a screen */
 	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: only views, keeps the
 		      * size */
@@ -62,6 +63,7 @@ struct protocol_request {
 void protocol_put_identity(struct bytes *, const struct watched_identity *);
 void protocol_put_figures(struct bytes *, const struct watched_figures *);
 void protocol_put_points(struct bytes *, const struct series *);
+void protocol_put_marks(struct bytes *, const struct run_phases *);
 void protocol_put_end(
 	struct bytes *, const struct watched_end *, const char *summary, size_t length);
 

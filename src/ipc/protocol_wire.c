@@ -118,6 +118,8 @@ static const struct wire_member of_figures[] = {
 	FLAG(watched_figures, no_output_kept),
 	FLAG(watched_figures, over),
 	ANY(watched_figures, screens),
+	TEXT(watched_figures, phase),
+	ANY(watched_figures, phase_at_ns),
 };
 
 /* A status is -1 if there is none. */

@@ -25,7 +25,8 @@ enum keeper_news {
 	NEWS_POINTS = 2,
 	NEWS_FIGURES = 4,
 	NEWS_END = 8,
-	NEWS_ALL = 15,
+	NEWS_MARKS = 16,
+	NEWS_ALL = 31,
 };
 
 /* An attached screen. It is sent more only after it has read everything, and then the newest state:
@@ -76,6 +77,7 @@ struct keeper {
 	struct keeper_listeners listeners;
 	struct watched_identity identity;
 	struct watched_figures figures;
+	uint64_t marks_at_ns; /* when the newest phase began that screens know */
 	struct watched_end end;
 	struct bytes summary;
 	int messages_fd; /* collects messages on stderr; -1: not possible */

@@ -413,6 +413,13 @@ phases_finish(struct phases *p, struct run *run, uint64_t at_ns)
 		settle_tree(p, run);
 }
 
+const struct run_phase *
+phases_now(const struct phases *p, uint64_t *began_ns)
+{
+	*began_ns = p->began_ns;
+	return p->to != NULL ? &p->to->items[p->now] : NULL;
+}
+
 void
 phases_clear(struct phases *p)
 {

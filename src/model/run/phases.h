@@ -76,6 +76,9 @@ void phases_sample(
  * they were reached is the run's, with its confidence, and no other is above it. */
 void phases_finish(struct phases *, struct run *, uint64_t at_ns);
 
+/* The phase that lasts, and when it began; NULL: no mark was made. */
+const struct run_phase *phases_now(const struct phases *, uint64_t *began_ns);
+
 void phases_clear(struct phases *);
 
 /* The phase with the largest peak; count: none is known. */
