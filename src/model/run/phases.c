@@ -401,6 +401,19 @@ settle_tree(struct phases *p, const struct run *run)
 			confidence_tree(run) };
 }
 
+/* A tree holds no less than its largest process. */
+static void
+raise_trees(struct run_phases *to)
+{
+	for (size_t i = 0; i < to->count; i++) {
+		const struct run_phase_peak *single = &to->items[i].single;
+
+		raise_peak(&to->items[i].tree, single->bytes,
+			single->is == CONFIDENCE_EXACT ? CONFIDENCE_AT_LEAST : single->is,
+			single->at_ns);
+	}
+}
+
 void
 phases_finish(struct phases *p, struct run *run, uint64_t at_ns)
 {
@@ -411,6 +424,7 @@ phases_finish(struct phases *p, struct run *run, uint64_t at_ns)
 		settle_single(p, run);
 	if (run->tree.origin != PEAK_NONE)
 		settle_tree(p, run);
+	raise_trees(p->to);
 }
 
 const struct run_phase *
