@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_phases.c: names of phases and output of a job, of arbitrary bytes: names are clean and fit,
- * their keys are no longer, what matches is a part of a line, and the lists stay within bounds. */
-/* parts: model/run/{phases,phase_name,phase_match,confidence,run} model/process/peak model/naming/ */
+/* fuzz_phases.c: names of phases and output of a job, of arbitrary bytes: names fit, their keys are
+ * no longer, what matches is a part of a line, and the lists stay within bounds. */
+/* parts: model/run/{phases,phase_name,phase_match,confidence,run} model/process/peak */
+/* parts: model/naming/ */
 #include <assert.h>
 #include <string.h>
 
-#include "base/clean.h"
 #include "model/run/phase_match.h"
 #include "model/run/phase_name.h"
 #include "model/run/phases.h"

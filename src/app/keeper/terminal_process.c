@@ -182,14 +182,12 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 
 /* Output that is shown again was looked at before. */
 static void
-match_phases(struct terminal *t, const struct link_message *m)
+match_phases(struct terminal *t, const char *bytes, size_t count)
 {
 	uint64_t began_ns = clock_active_ns();
-	const char *bytes = m->data, *name;
-	size_t count = m->length, length;
+	const char *name;
+	size_t length;
 
-	if (!t->match->open || m->kind != LINK_OUTPUT)
-		return;
 	if (!phase_match_has_time(t->match, began_ns)) {
 		phase_match_skip(t->match);
 		return;
@@ -205,12 +203,14 @@ match_phases(struct terminal *t, const struct link_message *m)
 static void
 take_output(struct terminal *t, struct link_message *m)
 {
-	match_phases(t, m);
 	skip_to_beginning(t, m);
 	for (size_t part; m->length > 0; m->data += part, m->length -= part) {
 		part = m->length < t->at_once ? m->length : t->at_once;
 		vt_write(t->pane, m->data, part);
 		vt_take_replies(t->pane, &t->replies);
+		/* Only now: had it died of this part, the next process would find them, too. */
+		if (t->match->open && m->kind == LINK_OUTPUT)
+			match_phases(t, m->data, part);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
 		/* A snapshot has no positions of its own. */

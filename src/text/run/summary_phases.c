@@ -86,7 +86,9 @@ put_phase(struct summary_lines *a, const struct run_phase *phase, size_t columns
 	if (phase->count > 1)
 		buffer_print(&line->text, ", %" PRIu64 " times", phase->count);
 	if (phase->samples == 0)
-		buffer_text(&line->text, ", too short to be sampled");
+		buffer_text(&line->text, phase->wall_ns < a->run->interval_ns * phase->count
+						 ? ", too short to be sampled"
+						 : ", not sampled");
 	else if (!one && phase->single.bytes > 0 && !confidence_one_process(a->run)) {
 		buffer_print(
 			&line->text, ", largest process %s", confidence_prefix(phase->single.is));

@@ -354,14 +354,18 @@ phases_are_a_small_table(void **state)
 	p->single.bytes = 100 * MIB;
 	p = add_phase(&run, "short", 0);
 	p->samples = 0;
+	p->wall_ns = run.interval_ns - 1;
+	add_phase(&run, "blind", 0)->samples = 0;
 	assert_true(has_line(&run, "  phases        at least 12.0 MiB  (start)  1.00s, 0 B"));
 	assert_true(has_line(
 		&run, "                412 MiB            load     1.00s, -3.00 MiB; the largest"));
 	assert_true(has_line(&run, "                about 300 MiB      epoch    1.00s, 12 times, "
 				   "largest process at least "
 				   "100 MiB"));
-	assert_true(has_line(&run,
-		"                -                  short    1.00s, too short to be sampled"));
+	assert_true(has_line(
+		&run, "                -                  short    99ms, too short to be sampled"));
+	assert_true(
+		has_line(&run, "                -                  blind    1.00s, not sampled"));
 }
 
 /* In the order in which they began, whichever are largest. */
