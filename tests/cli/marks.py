@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """marks.py: phases that a job names: from shells, make, Python, forks, threads; from outside; and that
 nothing of it hurts the job."""
+import contextlib
 import csv
 import json
 import os
@@ -12,10 +13,11 @@ import sys
 import tempfile
 import textwrap
 import time
+from pathlib import Path
 
 from panes_world import Screen
 from tap import (PATIENCE_SECONDS, PEAKTOP, Skip, cases_of, check, environment, equal, good,
-                 holds_text, home, main, peaktop, start, told_of, until)
+                 holds_text, home, main, peaktop, start, told_of, until, words_of)
 
 MIB = 1024 * 1024
 
@@ -397,6 +399,33 @@ def test_output_that_matches_begins_a_phase_in_a_pane():
     run = json.loads(good("show", "matched", "--json"))
     equal([m["name"] for m in run["marks"]], ["epoch 1", "epoch 2"])
     equal(phases_of(run)["epoch"]["count"], 2)
+
+
+def terminals():
+    """The processes that hold the terminals of our keepers."""
+    for socket in (home() / ".local/state/peaktop/sockets").glob("*.sock"):
+        keeper = socket.stem.split("-")[0]
+        for child in words_of(Path(f"/proc/{keeper}/task/{keeper}/children")):
+            if words_of(Path(f"/proc/{child}/comm")) == ["peaktop"]:
+                yield int(child)
+
+
+def test_lines_count_once_however_often_the_terminals_process_dies():
+    screen = Screen("--label", "dying", "--phase-on", "^epoch [0-9]+ ends", "--", "sh", "-c",
+                    "i=0; while [ $i -lt 100 ]; do echo epoch $i ends; i=$((i+1)); sleep 0.01; done; "
+                    "exit 6")
+    try:
+        until(lambda: b"epoch 3 ends" in screen.written, "output")
+        for _ in range(10):
+            for pid in terminals():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
+        screen.quit_after_exit(6)
+    finally:
+        screen.end()
+    run = json.loads(good("show", "dying", "--json"))
+    equal(phases_of(run)["epoch ends"]["count"], 100)
 
 
 def test_a_job_in_a_pane_is_marked_from_inside_and_outside():

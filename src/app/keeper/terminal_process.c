@@ -180,9 +180,9 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 	}
 }
 
-/* Output that is shown again was looked at before. */
+/* In output that is shown again they were found before; it may end within a line. */
 static void
-match_phases(struct terminal *t, const char *bytes, size_t count)
+match_phases(struct terminal *t, const char *bytes, size_t count, bool again)
 {
 	uint64_t began_ns = clock_active_ns();
 	const char *name;
@@ -193,10 +193,12 @@ match_phases(struct terminal *t, const char *bytes, size_t count)
 		return;
 	}
 	while (phase_match_take(t->match, &bytes, &count, &name, &length))
-		link_put(&t->out,
-			&(struct link_message){ .kind = LINK_PHASE,
-				.data = name,
-				.length = length < LINK_PHASE_MAX ? length : LINK_PHASE_MAX });
+		if (!again)
+			link_put(&t->out,
+				&(struct link_message){ .kind = LINK_PHASE,
+					.data = name,
+					.length = length < LINK_PHASE_MAX ? length
+									  : LINK_PHASE_MAX });
 	phase_match_spent(t->match, clock_active_ns() - began_ns);
 }
 
@@ -209,8 +211,8 @@ take_output(struct terminal *t, struct link_message *m)
 		vt_write(t->pane, m->data, part);
 		vt_take_replies(t->pane, &t->replies);
 		/* Only now: had it died of this part, the next process would find them, too. */
-		if (t->match->open && m->kind == LINK_OUTPUT)
-			match_phases(t, m->data, part);
+		if (t->match->open)
+			match_phases(t, m->data, part, m->kind == LINK_AGAIN);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
 		/* A snapshot has no positions of its own. */
