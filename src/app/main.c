@@ -10,6 +10,7 @@
 
 #include "app/jobs/attach.h"
 #include "app/jobs/attach_list.h"
+#include "app/jobs/mark.h"
 #include "app/batch/batch.h"
 #include "app/history/history.h"
 #include "app/keeper/keeper.h"
@@ -125,6 +126,12 @@ run_without_screen(const struct options *o, const struct inherited *inherited, c
 	if (o->alerts.at_count > 0 || o->alerts.on_peak != NULL) {
 		message("--at and --on-peak need the screen beside a command (try 'peaktop run "
 			"--at')");
+		return EXIT_USAGE;
+	}
+	if (o->phase_on != NULL) {
+		message("--phase-on needs the screen beside a command: 'peaktop run' does not see "
+			"its "
+			"output");
 		return EXIT_USAGE;
 	}
 	if (o->label != NULL) {
@@ -261,6 +268,7 @@ static const struct subcommand {
 } commands[] = {
 	{ "run", run_main, false, "run a command and report the memory it needed" },
 	{ "attach", attach_main, false, "show the pane of a running job; --list lists them" },
+	{ "mark", mark_main, false, "begin a phase of the job that this is part of" },
 	{ "stop", stop_main, true, "stop running jobs" },
 	{ "history", history_main, true, "list, rank or remove recorded runs" },
 	{ "show", show_main, true, "show one recorded run" },

@@ -21,12 +21,14 @@ static const struct {
 	[FRAME_SCREEN] = { "screen", PROTOCOL_FRAME_MAX - 1 },
 	[FRAME_LINES] = { "lines", 4 * 1024 * 1024 },
 	[FRAME_END] = { "end", SUMMARY_MAX + 1024 },
+	[FRAME_MARKS] = { "marks", RUN_MARKS_MAX *(sizeof(struct run_mark) + 16) },
 	[FRAME_HELLO] = { "hello", REQUEST_MAX },
 	[FRAME_SIZE] = { "size", REQUEST_MAX },
 	[FRAME_KEY] = { "key", REQUEST_MAX },
 	[FRAME_ASK] = { "ask", REQUEST_MAX },
 	[FRAME_SIGNAL] = { "signal", REQUEST_MAX },
 	[FRAME_COLOURS] = { "colours", 2 * REQUEST_MAX },
+	[FRAME_MARK] = { "mark", 2 * REQUEST_MAX },
 };
 
 static bool

@@ -12,7 +12,7 @@
 #include "model/run/series.h"
 #include "model/terminal/watched.h"
 
-#define PROTOCOL_VERSION 5
+#define PROTOCOL_VERSION 6
 /* The largest screen fits, whatever its content: 24 MB. */
 #define PROTOCOL_FRAME_MAX (32u * 1024 * 1024)
 #define PROTOCOL_ASK_MAX 2000 /* lines requested at a time */
@@ -25,6 +25,7 @@ enum frame_kind {
 	FRAME_SCREEN,       /* head of struct vt_screen and the rows that changed */
 	FRAME_LINES,        /* a reply: number of the first, then lines of the scrollback */
 	FRAME_END,          /* struct watched_end, the summary */
+	FRAME_MARKS,        /* where phases began: all; replaces the known ones */
 	/* from a screen */
 	FRAME_HELLO, /* version, rows, cols, whether COLOURS follow; 0x0: only views, keeps the
 		      * size */
@@ -34,6 +35,7 @@ enum frame_kind {
 	FRAME_SIGNAL,  /* for the command's process group or tree */
 	FRAME_COLOURS, /* struct vt_colours of its terminal; of several screens, the last one
 			* counts */
+	FRAME_MARK,    /* a phase of the job begins: its name */
 	FRAME_KINDS,
 };
 
@@ -53,6 +55,7 @@ struct protocol_request {
 	int signal;                /* SIGNAL */
 	uint8_t sends_colours;     /* HELLO: COLOURS will follow, and are not known yet */
 	struct vt_colours colours; /* COLOURS: each known or not */
+	char mark[64];             /* MARK; clean */
 };
 
 /* --- writing: each function appends one frame --- */
@@ -60,6 +63,7 @@ struct protocol_request {
 void protocol_put_identity(struct bytes *, const struct watched_identity *);
 void protocol_put_figures(struct bytes *, const struct watched_figures *);
 void protocol_put_points(struct bytes *, const struct series *);
+void protocol_put_marks(struct bytes *, const struct run_phases *);
 void protocol_put_end(
 	struct bytes *, const struct watched_end *, const char *summary, size_t length);
 

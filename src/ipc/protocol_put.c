@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* protocol_put.c: writes messages as frames. */
+#include <string.h>
+
 #include "ipc/protocol_private.h"
 
 void
@@ -30,6 +32,18 @@ protocol_put_points(struct bytes *out, const struct series *series)
 	for (size_t i = 0; i < series->count; i++)
 		wire_put(out,
 			series->points[i].present ? series->points[i].held_bytes : POINT_ABSENT, 8);
+	frame_end(out, start);
+}
+
+void
+protocol_put_marks(struct bytes *out, const struct run_phases *phases)
+{
+	size_t start = frame_begin(out, FRAME_MARKS);
+
+	for (size_t i = 0; i < phases->mark_count; i++) {
+		wire_put(out, phases->marks[i].at_ns, 8);
+		wire_put_piece(out, phases->marks[i].name, strlen(phases->marks[i].name));
+	}
 	frame_end(out, start);
 }
 

@@ -64,6 +64,24 @@ take_points(const struct frame *frame, struct watched_job *job, struct failure *
 	return true;
 }
 
+static bool
+take_marks(const struct frame *frame, struct watched_job *job, struct failure *why)
+{
+	struct rest rest = { frame->body, frame->length }, name;
+	uint64_t at_ns;
+
+	job->mark_count = 0;
+	while (rest_number(&rest, &at_ns, 8) && rest_piece(&rest, &name) &&
+		job->mark_count < RUN_MARKS_MAX) {
+		struct run_mark *mark = &job->marks[job->mark_count++];
+		struct buffer b = buffer_over(mark->name, sizeof mark->name);
+
+		mark->at_ns = at_ns;
+		clean_text(&b, name.data, name.length);
+	}
+	return rest.length == 0 || refuse(frame, why);
+}
+
 /* Line by line: newlines and tabs belong to the summary itself. */
 static void
 put_summary(struct bytes *out, const char *data, size_t length)
@@ -215,6 +233,7 @@ protocol_take(const struct frame *frame, struct watched_job *job, struct failure
 		[FRAME_SCREEN] = take_screen,
 		[FRAME_LINES] = take_lines,
 		[FRAME_END] = take_end,
+		[FRAME_MARKS] = take_marks,
 	};
 
 	if (frame->kind >= FRAME_KINDS || take[frame->kind] == NULL)

@@ -118,6 +118,8 @@ static const struct wire_member of_figures[] = {
 	FLAG(watched_figures, no_output_kept),
 	FLAG(watched_figures, over),
 	ANY(watched_figures, screens),
+	TEXT(watched_figures, phase),
+	ANY(watched_figures, phase_at_ns),
 };
 
 /* A status is -1 if there is none. */
@@ -177,6 +179,8 @@ static const struct wire_member of_signal[] = {
 
 static const struct wire_member of_colours[] = { COLOUR_MEMBERS(protocol_request) };
 
+static const struct wire_member of_mark[] = { TEXT(protocol_request, mark) };
+
 const struct wire_members identity_members = MEMBERS(of_identity);
 const struct wire_members figures_members = MEMBERS(of_figures);
 const struct wire_members end_members = MEMBERS(of_end);
@@ -189,6 +193,7 @@ static const struct wire_members requests[FRAME_KINDS] = {
 	[FRAME_ASK] = MEMBERS(of_ask),
 	[FRAME_SIGNAL] = MEMBERS(of_signal),
 	[FRAME_COLOURS] = MEMBERS(of_colours),
+	[FRAME_MARK] = MEMBERS(of_mark),
 };
 
 const struct wire_members *

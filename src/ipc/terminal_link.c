@@ -61,6 +61,7 @@ static const struct kind {
 	[LINK_STATE] = { MEMBERS(of_state), LINK_REPLIES_MAX, 0, true },
 	[LINK_SCREEN] = { MEMBERS(of_screen), PROTOCOL_FRAME_MAX, FRAME_SCREEN, true },
 	[LINK_WHOLE] = { MEMBERS(of_whole), LINK_WHOLE_MAX, 0, true },
+	[LINK_PHASE] = { { NULL, 0 }, LINK_PHASE_MAX, 0, true },
 	[LINK_LINES] = { { NULL, 0 }, PROTOCOL_FRAME_MAX, FRAME_LINES, true },
 };
 

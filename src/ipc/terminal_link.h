@@ -11,6 +11,7 @@
 
 #define LINK_OUTPUT_MAX (16u * 1024)
 #define LINK_REPLIES_MAX (256u * 1024)
+#define LINK_PHASE_MAX 512
 #define LINK_WHOLE_MAX (2u * 1024 * 1024)
 
 enum link_kind {
@@ -29,6 +30,7 @@ enum link_kind {
 	LINK_LINES,  /* a reply: a whole frame of kind FRAME_LINES */
 	LINK_WHOLE,  /* a reply: what a command would write to reach this state; or empty: not
 		      * now */
+	LINK_PHASE,  /* a line of new output begins a phase: its name */
 	LINK_KINDS,
 };
 

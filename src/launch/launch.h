@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* launch.h: starts a command without affecting it, and collects the kernel's figures at its end.
  * Nothing of ours reaches the command: it gets the signal mask, dispositions and limits that
- * peaktop inherited (except those that were requested), the same environment, terminal and
- * process group, and only the descriptors it would have had without us. `struct rusage` and the
- * signals of a launch never leave this folder. */
+ * peaktop inherited (except those that were requested), the same environment but for PEAKTOP_MARK
+ * (launch/mark_socket.h), the same terminal and process group, and only the descriptors it would
+ * have had without us. `struct rusage` and the signals of a launch never leave this folder. */
 #ifndef PEAKTOP_LAUNCH_LAUNCH_H
 #define PEAKTOP_LAUNCH_LAUNCH_H
 

@@ -7,10 +7,12 @@
 #include "observe/observer.h"
 #include "observe/job_lines.h"
 #include "observe/job_options.h"
+#include "launch/mark_socket.h"
 #include "launch/signals.h"
 #include "launch/witness.h"
 #include "model/run/oom_watch.h"
 #include "model/run/peak_parts.h"
+#include "model/run/phases.h"
 #include "source/cgroup/cgroup.h"
 #include "source/cgroup/cgroup_others.h"
 #include "source/cgroup/oom_counters.h"
@@ -90,6 +92,8 @@ struct job {
 	struct job_tmpfs tmpfs;
 	struct cgroup_others others;
 	struct job_lines lines;
+	struct mark_socket mark_socket;
+	struct phases phases; /* last: most jobs have none, and touch no page of it */
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known
@@ -99,6 +103,9 @@ bool job_begin(struct job *, struct failure *why);
 /* Observes the job to its end; its run is then complete except for the record. No-op if the
  * command could not be started. */
 void job_observe(struct job *);
+
+/* A mark: the phase of this name begins, as far as there is one in the text. */
+void job_mark(struct job *, const char *text, size_t count);
 
 /* Runs the exit hook and waits for it, at most 10 s. */
 void job_run_exit_hook(struct job *);

@@ -9,6 +9,7 @@
 
 #include "base/length.h"
 #include "observe/job_kills.h"
+#include "observe/job_marks.h"
 #include "base/clock.h"
 
 /* After TERM or HUP: how long the rest of a tree has to end before the account is written. */
@@ -84,10 +85,11 @@ job_wait(struct job *j)
 	uint64_t now = clock_active_ns();
 	uint64_t left = j->next_sample_ns > now && !j->exact.busy ? j->next_sample_ns - now : 0;
 	struct timespec timeout = { (time_t)(left / NS_PER_SECOND), (long)(left % NS_PER_SECOND) };
-	struct pollfd watched = { .fd = j->signal_fd, .events = POLLIN };
+	struct pollfd watched[] = { { .fd = j->signal_fd, .events = POLLIN },
+		{ .fd = job_marks_fd(j), .events = POLLIN } };
 
 	if (j->signal_fd >= 0)
-		ppoll(&watched, 1, &timeout, NULL);
+		ppoll(watched, watched[1].fd >= 0 ? 2 : 1, &timeout, NULL);
 	else
 		signals_wait(&j->signals, left);
 }
@@ -216,6 +218,7 @@ job_take_events(struct job *j)
 {
 	siginfo_t info;
 
+	job_marks_take(j);
 	while (signals_next(&j->signals, &info)) {
 		if (info.si_signo == SIGCHLD)
 			reap(j);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "observe/job_kills.h"
+#include "observe/job_marks.h"
 #include "observe/job_tmpfs.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
@@ -151,6 +152,7 @@ settle(struct job *j)
 	job_lines_finish(&j->lines, &j->run);
 	job_tmpfs_finish(j);
 	judge(j);
+	job_marks_finish(j);
 	j->run.observer_cpu_ns = clock_own_cpu_ns() - j->observer.other_ns;
 }
 
@@ -184,6 +186,7 @@ observe(struct job *j)
 		begin_observation(j);
 	note(j, JOB_STARTED);
 	watch(j);
+	j->observer.phases = NULL;
 	witness_dismiss(&j->witness);
 	if (!j->options->wait_all || job_is_released(j))
 		job_count_left(j);
@@ -236,6 +239,7 @@ job_close(struct job *j)
 {
 	job_lines_close(&j->lines);
 	observer_close(&j->observer);
+	job_marks_close(j);
 	oom_watch_clear(&j->kills);
 	cgroup_remove(&j->cgroup);
 }
@@ -247,6 +251,7 @@ job_begin(struct job *j, struct failure *why)
 {
 	if (!job_open_signals(j, why) || !job_make_cgroup(j, why))
 		return false;
+	job_marks_open(j);
 	if (job_launch(j, why))
 		return true;
 	job_close(j);

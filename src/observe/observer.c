@@ -12,6 +12,8 @@
 /* A peak that rose this recently may still be rising. */
 #define NEAR_NS (250 * NS_PER_MS)
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
+/* A sample out of turn comes this long after another at the earliest. */
+#define OUT_OF_TURN_NS NS_PER_MS
 /* When a second sample shows that a tree stands still. */
 #define SECOND_WAIT_NS (120 * NS_PER_MS)
 #define RISE_PART 10
@@ -285,6 +287,18 @@ note_huge_pages(struct observer *o)
 }
 
 static void
+note_phase(struct observer *o, uint64_t at_ns)
+{
+	const struct tree_held *held = &o->tree.now.held;
+	const struct phase_held now = { .tree_bytes = held->range.likely,
+		.certain = held->range.min >= held->range.likely,
+		.single_bytes = held->largest_bytes };
+
+	if (o->phases != NULL)
+		phases_sample(o->phases, &o->sample, &now, at_ns);
+}
+
+static void
 take_sample(struct observer *o, uint64_t at_ns)
 {
 	uint64_t bytes, swap;
@@ -306,6 +320,7 @@ take_sample(struct observer *o, uint64_t at_ns)
 	name_members(o, at_ns);
 	if (o->series != NULL && o->run->processes_seen > 0)
 		series_push(o->series, at_ns, observer_tree_bytes(o), o->tree.now.held.sum_bytes);
+	note_phase(o, at_ns);
 	swap = swap_of(&o->sample);
 	if (swap > o->run->swap_peak_bytes)
 		o->run->swap_peak_bytes = swap;
@@ -376,6 +391,15 @@ next_wait(struct observer *o, uint64_t at_ns)
 	o->is_second = wait > SECOND_WAIT_NS &&
 		       (goes_on_rising(o, at_ns) || (!o->is_second && is_second_needed(o, at_ns)));
 	return o->is_second ? SECOND_WAIT_NS : wait;
+}
+
+bool
+observer_may_sample(const struct observer *o)
+{
+	uint64_t at_ns = clock_active_ns() - o->began_ns;
+
+	return o->processes != NULL && at_ns >= o->tree.now.at_ns + OUT_OF_TURN_NS &&
+	       pace_allows_sample(&o->pace, budget_time(o, at_ns));
 }
 
 uint64_t

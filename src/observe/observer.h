@@ -10,6 +10,7 @@
 #include "model/process/census.h"
 #include "model/run/top_processes.h"
 #include "model/run/pace.h"
+#include "model/run/phases.h"
 #include "model/run/series.h"
 #include "model/run/tree_peak.h"
 #include "source/proc/process_tree.h"
@@ -42,6 +43,7 @@ struct observer {
 	bool counted;             /* processes_seen is counted by the caller, who misses none */
 	struct proc_key largest;
 	struct series *series; /* filled in if not NULL; borrowed */
+	struct phases *phases; /* likewise */
 	struct observer_ends ends;
 	struct tree_peak tree;
 	struct top_processes top;
@@ -64,6 +66,9 @@ void observer_exempt(struct observer *, uint64_t cpu_ns);
 
 /* Takes a sample. Returns nanoseconds until the next one. */
 uint64_t observer_sample(struct observer *);
+
+/* Whether a sample out of turn fits the budget now, and tells something. */
+bool observer_may_sample(const struct observer *);
 
 /* Parts of a sample. Whether an estimate of what relatives share helps and fits the budget, which
  * is a fraction of `time_ns`; a PSS reading would walk `pss_bytes`. What it costs. Makes it. */

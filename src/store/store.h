@@ -108,6 +108,8 @@ void stored_run_clear(struct stored_run *);
 
 /* Fills in the lists of run.lines of a run that store_list yielded. */
 bool store_load_lines(struct store *, struct run *, struct failure *why);
+/* Adds the phases of a run to those given, as store_load does; also while store_list shows it. */
+bool store_load_phases(struct store *, uint64_t number, struct run_phases *, struct failure *why);
 
 /* A number, `last`, or a label (its newest run). */
 bool store_find(struct store *, const char *selector, uint64_t *number, struct failure *why);

@@ -7,6 +7,7 @@
 
 #include "base/grow.h"
 #include "base/integer.h"
+#include "model/run/confidence.h"
 
 const struct run_field *
 store_column_after(const struct run_field *f)
@@ -24,8 +25,9 @@ store_column_get(const void *object, const struct run_field *f)
 
 	if (run_field_is_number(f))
 		return (struct store_value){ .kind = STORE_NUMBER,
-			.number = f->kind == RUN_INTEGER
-					  ? (int)run_field_number(object, f)
+			.number = f->kind == RUN_INTEGER ? (int)run_field_number(object, f)
+				  : f->kind == RUN_SIGNED
+					  ? (int64_t)run_field_number(object, f)
 					  : store_signed(run_field_number(object, f)) };
 	text = run_field_text(object, f);
 	return (struct store_value){ .kind = text == NULL ? STORE_NULL : STORE_TEXT, .text = text };
@@ -35,7 +37,8 @@ store_column_get(const void *object, const struct run_field *f)
 static uint64_t
 fitting(const struct run_field *f, int64_t number)
 {
-	uint64_t value = f->kind == RUN_INTEGER ? (uint64_t)number : store_unsigned(number);
+	bool is_signed = f->kind == RUN_INTEGER || f->kind == RUN_SIGNED;
+	uint64_t value = is_signed ? (uint64_t)number : store_unsigned(number);
 
 	if (f->kind == RUN_FLAG)
 		return value != 0;
@@ -50,6 +53,7 @@ store_column_set(void *object, const struct run_field *f, const struct store_val
 	char *at = (char *)object + f->offset;
 	const char *given = value->kind == STORE_TEXT ? value->text : "";
 	enum peak_origin origin;
+	enum confidence confidence;
 	struct buffer text;
 	char *copy;
 
@@ -59,6 +63,7 @@ store_column_set(void *object, const struct run_field *f, const struct store_val
 	case RUN_TIME:
 	case RUN_FLAG:
 	case RUN_INTEGER:
+	case RUN_SIGNED:
 		integer_set(at, f->size, fitting(f, value->number));
 		break;
 	case RUN_TEXT:
@@ -74,6 +79,10 @@ store_column_set(void *object, const struct run_field *f, const struct store_val
 	case RUN_ORIGIN:
 		origin = peak_origin_by_name(given);
 		memcpy(at, &origin, sizeof origin);
+		break;
+	case RUN_CONFIDENCE:
+		confidence = confidence_by_name(given);
+		memcpy(at, &confidence, sizeof confidence);
 		break;
 	case RUN_BY_HAND:
 		return false;

@@ -50,8 +50,9 @@ bool store_folder_is_frozen(const char *path);
 
 /* Migrates a database from version i to i + 1. */
 struct store_migration {
-	const char *sql; /* NULL: none */
-	bool columns;    /* and adds the columns that are new in that version */
+	const char *sql;                   /* NULL: none */
+	bool columns;                      /* and adds the columns that are new in that version */
+	void (*tables)(struct bytes *sql); /* and makes what this says; NULL: nothing */
 };
 
 /* The version of a history that this program writes. */
@@ -152,6 +153,31 @@ bool store_members_write(struct store *, uint64_t number, const struct run *,
 /* Removes them. */
 bool store_members_clear(struct store *, uint64_t number, struct failure *why);
 bool store_members_read(struct store *, uint64_t number, struct run *, struct failure *why);
+
+/* --- store_phases.c --- */
+
+/* A list of the phases of a run: its name in the file and in the spool; the fields of an item, of
+ * which the first is a text that begins it; where it is in struct run_phases. */
+struct store_phase_list {
+	const char *name;
+	const struct run_field *fields;
+	size_t field_count, item_bytes, items_at, count_at, max;
+};
+enum { STORE_PHASE_LISTS = 2 };
+extern const struct store_phase_list store_phase_lists[STORE_PHASE_LISTS];
+
+size_t store_phase_count(const struct run_phases *, const struct store_phase_list *);
+const void *store_phase_item(const struct run_phases *, const struct store_phase_list *, size_t);
+void *store_phase_add(struct run_phases *, const struct store_phase_list *); /* NULL: full */
+
+/* SQL that creates their tables. */
+void store_phases_tables(struct bytes *sql);
+
+/* Writes them if they differ from `kept`, and updates `kept`. */
+bool store_phases_write(struct store *, uint64_t number, const struct run_phases *,
+	struct run_phases *kept, struct failure *why);
+/* Removes them. */
+bool store_phases_clear(struct store *, uint64_t number, struct failure *why);
 
 /* Appends a name, without its arguments if these are not kept. */
 void store_put_name(struct store *, const char *name, struct buffer *);

@@ -75,6 +75,7 @@ store_load(struct store *store, uint64_t number, struct stored_run *stored, stru
 	good = read_row(store, number, stored, why) &&
 	       store_members_read(store, number, &stored->run, why) &&
 	       store_lines_read(store, number, &stored->run, why) &&
+	       store_load_phases(store, number, &stored->run.phases, why) &&
 	       store_points_read(store, number, stored->series, why);
 	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	return good;

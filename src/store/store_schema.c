@@ -167,11 +167,24 @@ add_columns(struct store *store, int64_t version, struct failure *why)
 }
 
 static bool
+add_tables(struct store *store, const struct store_migration *m, struct failure *why)
+{
+	struct bytes sql = { .data = NULL };
+	bool good;
+
+	m->tables(&sql);
+	good = store_execute(store, sql.data, "preparing the history", why);
+	bytes_free(&sql);
+	return good;
+}
+
+static bool
 make_tables(struct store *store, const struct schema_step *step, struct failure *why)
 {
 	const struct store_migration *m = &step->migrations[step->version];
 
 	return (m->sql == NULL || store_execute(store, m->sql, "preparing the history", why)) &&
+	       (m->tables == NULL || add_tables(store, m, why)) &&
 	       (!m->columns || add_columns(store, step->version + 1, why));
 }
 
@@ -217,9 +230,10 @@ bool
 store_schema_bring(struct store *store, struct failure *why)
 {
 	struct store_migration list[VERSIONS_MAX] = {
-		{ first_tables, false },
-		[3] = { exact_members, true },
-		[6] = { line_table, true },
+		{ .sql = first_tables },
+		[3] = { .sql = exact_members },
+		[6] = { .sql = line_table },
+		[7] = { .tables = store_phases_tables },
 	};
 	size_t count = store_schema_version();
 

@@ -12,6 +12,7 @@ struct kept {
 	struct store_members members;
 	struct store_points points;
 	struct run_lines lines;
+	struct run_phases phases;
 };
 
 struct store_run {
@@ -120,6 +121,7 @@ update_run(struct store *store, struct writing *w, struct failure *why)
 			(unsigned long long)w->number);
 	return store_members_write(store, w->number, w->run, &w->kept.members, why) &&
 	       store_lines_write(store, w->number, w->run, &w->kept.lines, why) &&
+	       store_phases_write(store, w->number, &w->run->phases, &w->kept.phases, why) &&
 	       store_points_write(store, w->number, w->series, &w->kept.points, why);
 }
 
@@ -253,7 +255,8 @@ write_end(struct store *store, struct writing *w, struct failure *why)
 {
 	return store_points_clear(store, w->number, why) &&
 	       store_lines_clear(store, w->number, why) &&
-	       store_members_clear(store, w->number, why) && update_run(store, w, why);
+	       store_members_clear(store, w->number, why) &&
+	       store_phases_clear(store, w->number, why) && update_run(store, w, why);
 }
 
 bool

@@ -16,7 +16,7 @@ CLASHES = (([], ("--once", "--batch"), ("--json", "--csv"), ("--groups", "--json
            (["history", "--keep", "1"], ("--prune", "--rank"), ("--prune", "--label=x"), ("--prune", "--since=1d"),
             ("--prune", "--command=x"), ("--prune", "--failed"), ("--prune", "--rows=1"), ("--prune", "--csv")),
            (["history"], ("--delete=1", "--label=x"), ("--delete=1", "--failed"), ("--delete=1", "--json")))
-COMMANDS = ("run", "attach", "stop", "history", "show", "compare", "record")
+COMMANDS = ("run", "attach", "mark", "stop", "history", "show", "compare", "record")
 
 
 def refuses(arguments, *words, env=None, cwd=None):

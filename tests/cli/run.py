@@ -241,6 +241,7 @@ def test_environment_and_folder_are_the_commands():
     env = environment(SPECIAL="a b$c")
     done = run("--no-summary", "env", env=env, cwd=home())
     plain = dict(line.split("=", 1) for line in done.stdout.decode().splitlines())
+    holds_text(plain.pop("PEAKTOP_MARK"), "@peaktop-", "where it names its phases")
     equal(plain, env)
     equal(run("--no-summary", shutil.which("pwd"), cwd=home()).stdout.decode().strip(),
           os.path.realpath(home()))

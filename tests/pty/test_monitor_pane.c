@@ -176,6 +176,30 @@ test_what_went_off_the_screen_is_read_and_searched(void **state)
 	end_by_dialog(t);
 }
 
+/* Asked for by a key, named, and shown above the pane, in its chart, and in the account. */
+static void
+test_key_r_begins_a_phase_of_the_job(void **state)
+{
+	struct terminal *t = open_pane(state, "sh -c 'echo is$((1+1))up; read x; exit 3'");
+
+	assert_text(t, "is2up");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	press(t, "R", "Phase:");
+	press(t, "second half\r", "begins");
+	assert_text(t, "phase second half,");
+	press(t, "\t", "Ctrl-] back");
+	terminal_keys(t, "\r");
+	assert_text(t, "exited 3");
+	terminal_keys(t, "\035");
+	assert_text(t, "quit");
+	terminal_keys(t, "q");
+	assert_exit(t, 3);
+	assert_restored(t);
+	assert_text(t, "second half");
+	assert_text(t, "(start)");
+}
+
 static void
 test_a_command_that_is_not_there(void **state)
 {
@@ -327,6 +351,7 @@ TEST_MAIN(void)
 		PANE_TEST(test_a_long_command_line_is_run_whole),
 		PANE_TEST(test_read_only_launches_nothing),
 		PANE_TEST(test_what_went_off_the_screen_is_read_and_searched),
+		PANE_TEST(test_key_r_begins_a_phase_of_the_job),
 		PANE_TEST(test_a_command_that_is_not_there),
 		PANE_TEST(test_smallest_and_largest_windows),
 		PANE_TEST(test_a_program_sees_the_colours_of_the_terminal),

@@ -74,6 +74,63 @@ pane_back(struct scene_fixture *f, int code)
 	assert_int_equal(f->state.view, VIEW_TABLE);
 }
 
+/* Asks for the name; in the table, with the cursor on a process of the job, R does the same and
+ * restarts the peaks. */
+static void
+phase(struct scene_fixture *f, int code)
+{
+	struct command command;
+	struct two_jobs j;
+
+	give_jobs(f, &j);
+	state_show_job(&f->state, 1);
+	f->state.pane.focused = false;
+	fixture_build(f);
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt.kind, PROMPT_PHASE);
+	fixture_type(f, "epoch 3");
+	command = fixture_press(f, KEY_CODE_ENTER);
+	assert_int_equal(command.kind, COMMAND_JOB_MARK);
+	assert_int_equal(command.mark.job, 1);
+	assert_string_equal(command.mark.name, "epoch 3");
+	assert_false(command.mark.resets_peaks);
+	fixture_press(f, code);
+	fixture_type(f, "  ");
+	assert_int_not_equal(fixture_press(f, KEY_CODE_ENTER).kind, COMMAND_JOB_MARK);
+	fixture_press(f, code);
+	assert_int_not_equal(fixture_press(f, KEY_CODE_ESCAPE).kind, COMMAND_JOB_MARK);
+	j.jobs[1].end.ended = true;
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
+	assert_string_equal(f->state.message, "the job has ended");
+	f->state.readonly = true;
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt.kind, PROMPT_NONE);
+	assert_true(f->state.alert);
+}
+
+static void
+phase_from_the_table(struct scene_fixture *f, int code)
+{
+	struct command command;
+	struct two_jobs j;
+
+	give_jobs(f, &j);
+	f->state.view = VIEW_TABLE;
+	fixture_select(f, PID_TRAIN);
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_RESET_PEAKS);
+	fixture_select(f, PID_BASH);
+	fixture_press(f, code);
+	assert_int_equal(f->state.prompt.kind, PROMPT_PHASE);
+	fixture_type(f, "two");
+	command = fixture_press(f, KEY_CODE_ENTER);
+	assert_int_equal(command.kind, COMMAND_JOB_MARK);
+	assert_int_equal(command.mark.job, 0);
+	assert_true(command.mark.resets_peaks);
+	j.jobs[0].end.ended = true;
+	assert_int_equal(fixture_press(f, code).kind, COMMAND_RESET_PEAKS);
+}
+
 static void
 output(struct scene_fixture *f, int code)
 {
@@ -201,6 +258,8 @@ const struct key_check pane_checks[] = {
 	{ "job_menu", job_menu },
 	{ "pane", pane },
 	{ "pane_back", pane_back },
+	{ "phase", phase },
+	{ "phase", phase_from_the_table },
 	{ "output", output },
 	{ "zoom", zoom },
 	{ "above", above },

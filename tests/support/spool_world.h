@@ -26,6 +26,7 @@ odd_run(uint64_t started_wall_ns)
 	run.signal = 9;
 	run.status = -1;
 	run.swap_peak_bytes = UINT64_MAX;
+	world_fill_phases(&run.phases, 1, 2);
 	return run;
 }
 

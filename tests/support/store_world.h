@@ -287,6 +287,53 @@ check_lists(const struct run *read, const struct run *written)
 	}
 }
 
+/* Phases and marks with a value of its own in each member. */
+static inline void
+world_fill_phases(struct run_phases *phases, size_t count, size_t marks)
+{
+	for (size_t i = 0; i < count; i++)
+		phases->items[phases->count++] = (struct run_phase){ .name = "\xc3\xa4 %: =phase_",
+			.count = 100 + i,
+			.first_ns = 200 + i,
+			.wall_ns = 300 + i,
+			.samples = 400 + i,
+			.tree = { 500 + i, 600 + i, (enum confidence)(i % 4) },
+			.single = { 700 + i, 800 + i, (enum confidence)((i + 1) % 4) },
+			.growth_known = i % 2 == 0,
+			.faults_known = i % 3 == 0,
+			.growth_bytes = i % 2 == 0 ? INT64_MIN + 1 : INT64_MAX,
+			.minor_faults = 900 + i,
+			.major_faults = 1000 + i };
+	for (size_t i = 0; i < marks; i++) {
+		struct run_mark *mark = &phases->marks[phases->mark_count++];
+
+		mark->at_ns = 1100 + i;
+		snprintf(mark->name, sizeof mark->name, "epoch %zu", i);
+	}
+}
+
+static inline void
+check_phases(const struct run_phases *read, const struct run_phases *written)
+{
+	for (size_t which = 0; which < STORE_PHASE_LISTS; which++) {
+		const struct store_phase_list *list = &store_phase_lists[which];
+
+		assert_int_equal(store_phase_count(read, list), store_phase_count(written, list));
+		for (size_t i = 0; i < store_phase_count(written, list); i++) {
+			const void *x = store_phase_item(read, list, i);
+			const void *y = store_phase_item(written, list, i);
+
+			for (size_t f = 0; f < list->field_count; f++)
+				if (run_field_is_number(&list->fields[f]))
+					assert_int_equal(run_field_number(x, &list->fields[f]),
+						run_field_number(y, &list->fields[f]));
+				else
+					assert_string_equal(run_field_text(x, &list->fields[f]),
+						run_field_text(y, &list->fields[f]));
+		}
+	}
+}
+
 /* Tries to record a run with a long series. */
 static inline bool
 world_try_record(struct store *store, struct failure *why)

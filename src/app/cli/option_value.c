@@ -8,6 +8,7 @@
 
 #include "app/cli/option_read.h"
 #include "base/length.h"
+#include "base/regex.h"
 
 #define MIB (1024ull * 1024)
 
@@ -227,6 +228,18 @@ bool
 option_set_label(void *to, const char *value, struct failure *why)
 {
 	return option_read_label(value, &((struct options *)to)->label, why);
+}
+
+bool
+option_set_phase_on(void *to, const char *value, struct failure *why)
+{
+	regex_t regex;
+
+	if (!regex_compile(&regex, value, why))
+		return false;
+	regfree(&regex);
+	((struct options *)to)->phase_on = value;
+	return true;
 }
 
 bool

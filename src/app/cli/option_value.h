@@ -19,6 +19,7 @@ bool option_set_color(void *to, const char *value, struct failure *);
 bool option_set_ended(void *to, const char *value, struct failure *);
 bool option_set_scheme(void *to, const char *value, struct failure *);
 bool option_set_label(void *to, const char *value, struct failure *);
+bool option_set_phase_on(void *to, const char *value, struct failure *);
 bool option_set_keep_output(void *to, const char *value, struct failure *);
 bool option_set_no_mouse(void *to, const char *value, struct failure *);
 bool option_set_batch(void *to, const char *value, struct failure *);

@@ -88,6 +88,8 @@ static const struct option_row rows[] = {
 		"how much of its output to keep (default 16M; 0: none)",
 		.set = option_set_keep_output, .put = option_put_keep_output, .of_launch = true,
 		.setup_help = "how much of a launched command's output to keep (0: none)" },
+	{ "phase-on", 0, ON_LINE, "REGEX", "begin a phase at each line of its output that matches",
+		.set = option_set_phase_on, .of_launch = true },
 	{ "replay", 0, ON_LINE, "FILE", "show a recording of 'peaktop record'",
 		.member = MEMBER(replay) },
 	{ "proc", 0, ON_LINE, "DIR", "use another mount of /proc", .member = MEMBER(proc) },

@@ -44,7 +44,8 @@ struct options {
 	char *const *command;   /* after --, to launch in a pane; NULL: none; borrowed from argv */
 	const char *label;      /* of the command; NULL: none */
 	uint64_t keep_output_bytes; /* of its output; 0: none */
-	bool attach;                /* `peaktop attach`, to the operands */
+	const char *phase_on; /* a regex for lines of its output that begin a phase; NULL: none */
+	bool attach;          /* `peaktop attach`, to the operands */
 	char *const *operands;
 	size_t operand_count;
 	const char *const *commands; /* while parsing: the names of all, ends with NULL */

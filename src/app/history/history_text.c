@@ -10,6 +10,7 @@
 #include "app/state/history_open.h"
 #include "base/grow.h"
 #include "text/run/code_lines.h"
+#include "model/run/phase_name.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
 #include "text/run/top_list.h"
@@ -68,8 +69,6 @@ put_run_chart(const struct stored_run *s, const struct history_form *form, struc
 
 	if (!history_draw_run(s, &c))
 		return;
-	c.chart.marks = form->marks;
-	c.chart.mark_count = form->mark_count;
 	c.chart.units = form->units;
 	put_chart(&c.chart, form, out);
 	run_chart_clear(&c);
@@ -123,25 +122,68 @@ history_put_run(const struct stored_run *s, const struct history_form *form, str
 
 /* --- the runs of a selector --- */
 
+struct values {
+	uint64_t *items;
+	size_t count, capacity;
+};
+
+struct phase_values {
+	char name[sizeof((struct run_phase *)0)->name];
+	struct values peaks, walls;
+};
+
 struct history_set {
 	struct run_set compared;
 	char name[256];
-	uint64_t *values[FIGURE_COUNT];
-	size_t capacity;
-	uint64_t newest; /* the number of the newest run */
-	size_t counts[FIGURE_COUNT];
+	struct values values[FIGURE_COUNT];
+	struct phase_values phases[RUN_PHASES_MAX];
+	struct phase_spread spreads[RUN_PHASES_MAX];
+	uint64_t newest;         /* the number of the newest run */
 	struct stored_run shown; /* the newest, with its series */
 	struct line_sums lines;
+	struct store *store;     /* while it is loaded */
+	struct failure *why;
+	bool failed;
 };
 
 static void
-add_value(struct history_set *set, size_t figure, uint64_t value)
+add_value(struct values *to, uint64_t value)
 {
-	size_t *count = &set->counts[figure], capacity = *count;
+	to->items = grow_array(to->items, &to->capacity, to->count + 1, sizeof *to->items);
+	to->items[to->count++] = value;
+}
 
-	set->values[figure] =
-		grow_array(set->values[figure], &capacity, *count + 1, sizeof *set->values[figure]);
-	set->values[figure][(*count)++] = value;
+/* The values of the phases of this name; NULL: there are too many names. */
+static struct phase_values *
+phase_named(struct history_set *set, const char *name)
+{
+	struct phase_values *added;
+	struct buffer b;
+
+	for (size_t i = 0; i < set->compared.phase_count; i++)
+		if (phase_name_same(set->phases[i].name, name))
+			return &set->phases[i];
+	if (set->compared.phase_count == RUN_PHASES_MAX)
+		return NULL;
+	added = &set->phases[set->compared.phase_count++];
+	b = buffer_over(added->name, sizeof added->name);
+	buffer_text(&b, name);
+	return added;
+}
+
+static void
+take_phases(struct history_set *set, const struct run_phases *phases)
+{
+	for (size_t i = 0; i < phases->count; i++) {
+		const struct run_phase *phase = &phases->items[i];
+		struct phase_values *to = phase_named(set, phase->name);
+
+		if (to == NULL)
+			continue;
+		if (phase->tree.bytes > 0)
+			add_value(&to->peaks, phase->tree.bytes);
+		add_value(&to->walls, phase->wall_ns);
+	}
 }
 
 struct numbers {
@@ -153,6 +195,7 @@ static bool
 take_run(void *context, const struct stored_run *s)
 {
 	struct history_set *set = context;
+	struct run_phases phases = { .count = 0 };
 
 	if (s->run.reason == RUN_NOT_STARTED)
 		return true;
@@ -168,9 +211,11 @@ take_run(void *context, const struct stored_run *s)
 		uint64_t value;
 
 		if (run_figure(&s->run, (enum run_figure)i, &value))
-			add_value(set, i, value);
+			add_value(&set->values[i], value);
 	}
-	return true;
+	set->failed = !store_load_phases(set->store, s->run.number, &phases, set->why);
+	take_phases(set, &phases);
+	return !set->failed;
 }
 
 /* A label selects all runs that have it; a number and `last` select one. */
@@ -178,6 +223,21 @@ static bool
 is_label(const char *selector)
 {
 	return (selector[0] < '0' || selector[0] > '9') && strcmp(selector, "last") != 0;
+}
+
+static void
+sum_up(struct history_set *set)
+{
+	for (size_t i = 0; i < FIGURE_COUNT; i++)
+		set->compared.figures[i] = spread_of(set->values[i].items, set->values[i].count);
+	for (size_t i = 0; i < set->compared.phase_count; i++) {
+		struct phase_values *from = &set->phases[i];
+
+		memcpy(set->spreads[i].name, from->name, sizeof from->name);
+		set->spreads[i].peak = spread_of(from->peaks.items, from->peaks.count);
+		set->spreads[i].wall = spread_of(from->walls.items, from->walls.count);
+	}
+	set->compared.phases = set->spreads;
 }
 
 static bool
@@ -225,6 +285,8 @@ load_set(struct history_set *set, struct store *store, const char *selector, str
 	bool good;
 
 	set->compared.selector = selector;
+	set->store = store;
+	set->why = why;
 	if (!store_find(store, selector, &number, why))
 		return false;
 	if (is_label(selector)) {
@@ -234,12 +296,11 @@ load_set(struct history_set *set, struct store *store, const char *selector, str
 		if (good)
 			take_run(set, &set->shown);
 	}
-	if (!good)
+	if (!good || set->failed)
 		return false;
 	if (set->compared.runs == 0)
 		return failure_set(why, 0, "'%s' never started", selector);
-	for (size_t i = 0; i < FIGURE_COUNT; i++)
-		set->compared.figures[i] = spread_of(set->values[i], set->counts[i]);
+	sum_up(set);
 	if (is_label(selector) && !store_load(store, set->newest, &set->shown, why))
 		return false;
 	return load_lines(set, store, why);
@@ -268,7 +329,11 @@ history_sets_clear(struct history_sets *sets)
 {
 	for (size_t i = 0; i < sets->count; i++) {
 		for (size_t f = 0; f < FIGURE_COUNT; f++)
-			free(sets->items[i].values[f]);
+			free(sets->items[i].values[f].items);
+		for (size_t p = 0; p < RUN_PHASES_MAX; p++) {
+			free(sets->items[i].phases[p].peaks.items);
+			free(sets->items[i].phases[p].walls.items);
+		}
 		stored_run_clear(&sets->items[i].shown);
 		line_sums_clear(&sets->items[i].lines);
 	}

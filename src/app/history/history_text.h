@@ -14,9 +14,7 @@ struct history_form {
 	size_t columns; /* the width of a chart, at most 100 */
 	bool ascii;
 	enum units units;
-	const char *which;              /* its name in the heading; NULL: "run 12" */
-	const struct chart_mark *marks; /* phases, for the chart */
-	size_t mark_count;
+	const char *which; /* its name in the heading; NULL: "run 12" */
 };
 
 /* Writes which run it is (NULL: "run 12"), when, where and by whom it was run. */

@@ -8,17 +8,6 @@
 #include "base/grow.h"
 #include "base/plural.h"
 
-static void
-take_marks(struct import *i)
-{
-	const struct mprof *m = i->file;
-
-	for (; i->mark_count < m->phase_count; i->mark_count++)
-		i->marks[i->mark_count] =
-			(struct chart_mark){ .at_ns = m->phases[i->mark_count].from_ns,
-				.label = m->phases[i->mark_count].name };
-}
-
 bool
 import_open(struct import *i, const char *path, size_t which, struct failure *why)
 {
@@ -36,7 +25,6 @@ import_open(struct import *i, const char *path, size_t which, struct failure *wh
 	s->name = grow_copy(name);
 	s->series = grow_new(sizeof *s->series);
 	*s->series = i->file->series;
-	take_marks(i);
 	if (i->file->bad_lines > 0)
 		message("skipped %zu %s of %s: damaged, or not written by mprof",
 			i->file->bad_lines, plural(i->file->bad_lines, "line", "lines"), path);

@@ -5,13 +5,10 @@
 
 #include "source/import/mprof.h"
 #include "store/store.h"
-#include "text/chart/chart.h"
 
 struct import {
-	struct stored_run stored;                  /* number 0, reason RUN_IMPORTED */
-	struct mprof *file;                        /* owns what the marks point to */
-	struct chart_mark marks[MPROF_PHASES_MAX]; /* the starts of its functions */
-	size_t mark_count;
+	struct stored_run stored; /* number 0, reason RUN_IMPORTED */
+	struct mprof *file;
 	size_t runs; /* in the file */
 };
 

@@ -16,10 +16,12 @@
 #include "base/duration.h"
 #include "base/exit_status.h"
 #include "text/chart/run_chart.h"
+#include "model/run/phases.h"
 #include "text/page/page.h"
 #include "text/run/code_lines.h"
 #include "text/run/run_list.h"
 #include "text/run/summary.h"
+#include "text/table/csv.h"
 
 struct show_options {
 	const char *selector; /* the run */
@@ -74,40 +76,55 @@ put_text(const struct show_options *o, const struct stored_run *s, struct bytes 
 {
 	char which[1024];
 	struct buffer b = buffer_over(which, sizeof which);
-	const struct import *import = o->import;
 	const struct history_form form = { .columns = print_columns(),
 		.ascii = o->ascii || !print_is_utf8(),
 		.units = UNITS_AUTO,
-		.which = which,
-		.marks = import != NULL ? import->marks : NULL,
-		.mark_count = import != NULL ? import->mark_count : 0 };
+		.which = which };
 
 	put_which(o, s, &b);
 	history_put_run(s, &form, out);
 }
 
 static void
-begin_chart(const struct show_options *o, const struct stored_run *s, struct run_chart *c)
+begin_chart(const struct stored_run *s, struct run_chart *c)
 {
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 	run_chart_add(c, &s->run, s->series, NULL);
-	if (o->import == NULL)
-		return;
-	c->chart.marks = o->import->marks;
-	c->chart.mark_count = o->import->mark_count;
 }
 
 /* --- as data --- */
 
-static void
-put_series(const struct series *s, struct bytes *out)
+/* Whether all marks are kept: then the phase of each moment is known. */
+static bool
+knows_all_marks(const struct run_phases *phases)
 {
-	bytes_text(out, "at_seconds,tree_bytes,rss_sum_bytes\n");
-	for (size_t i = 0; s != NULL && i < s->count; i++)
-		if (s->points[i].present)
-			bytes_print(out, "%.3f,%" PRIu64 ",%" PRIu64 "\n",
-				(double)(i * s->step_ns) / NS_PER_SECOND, s->points[i].held_bytes,
-				s->points[i].rss_sum_bytes);
+	uint64_t begun = 0;
+
+	for (size_t i = 0; i < phases->count; i++)
+		begun += phases->items[i].count;
+	return phases->count > 0 && strcmp(phases->items[0].name, PHASES_START) == 0 &&
+	       begun == phases->mark_count + 1;
+}
+
+static void
+put_series(const struct series *s, const struct run_phases *phases, struct bytes *out)
+{
+	const char *phase = knows_all_marks(phases) ? PHASES_START : "";
+	size_t next = 0;
+
+	bytes_text(out, "at_seconds,tree_bytes,rss_sum_bytes,phase\n");
+	for (size_t i = 0; s != NULL && i < s->count; i++) {
+		uint64_t at_ns = i * s->step_ns;
+
+		for (; next < phases->mark_count && phases->marks[next].at_ns <= at_ns; next++)
+			phase = phase[0] != '\0' ? phases->marks[next].name : phase;
+		if (!s->points[i].present)
+			continue;
+		bytes_print(out, "%.3f,%" PRIu64 ",%" PRIu64 ",", (double)at_ns / NS_PER_SECOND,
+			s->points[i].held_bytes, s->points[i].rss_sum_bytes);
+		csv_put_text(out, phase[0] != '\0' ? phase : NULL);
+		bytes_text(out, "\n");
+	}
 }
 
 static bool
@@ -126,7 +143,7 @@ write_svg(const struct show_options *o, const struct stored_run *s, struct failu
 	run_list_put_when(s->run.started_wall_ns, &w);
 	buffer_print(
 		&b, "%s, %s%s%s", which, when, s->run.host[0] != '\0' ? ", " : "", s->run.host);
-	begin_chart(o, s, &c);
+	begin_chart(s, &c);
 	c.chart.title = s->name;
 	c.chart.subtitle = subtitle;
 	good = history_write_svg(o->svg, &c.chart, why);
@@ -148,7 +165,7 @@ write_html(const struct show_options *o, const struct stored_run *s, struct fail
 	history_put_origin(s, which, ", ", &origin);
 	page.origin = origin.data;
 	if (drawn) {
-		begin_chart(o, s, &c);
+		begin_chart(s, &c);
 		c.chart.title = "Memory of the tree over time";
 		page.chart = &c.chart;
 	}
@@ -179,7 +196,7 @@ show(const struct show_options *o, const struct stored_run *s)
 	} else if (o->csv_lines) {
 		code_lines_put_csv(&s->run, &out);
 	} else if (o->csv) {
-		put_series(s->series, &out);
+		put_series(s->series, &s->run.phases, &out);
 	} else {
 		put_text(o, s, &out);
 	}

@@ -17,8 +17,8 @@
 #include "base/grow.h"
 
 /* Its own options: "keeper --fd N --size RxC --keep-output BYTES --no-history --program-only
- * --no-lines --label NAME --". */
-#define OWN_ARGUMENTS 13
+ * --no-lines --label NAME --phase-on REGEX --". */
+#define OWN_ARGUMENTS 15
 
 struct keeper_argv {
 	char fd[16], size[32], output[32];
@@ -53,6 +53,10 @@ fill_argv(struct keeper_argv *w, const struct keeper_request *r, int fd)
 	if (r->label != NULL) {
 		w->argv[count++] = "--label";
 		w->argv[count++] = (char *)r->label;
+	}
+	if (r->phase_on != NULL) {
+		w->argv[count++] = "--phase-on";
+		w->argv[count++] = (char *)r->phase_on;
 	}
 	w->argv[count++] = "--";
 	memcpy(w->argv + count, r->argv, command * sizeof *w->argv);

@@ -7,8 +7,9 @@
 #include "launch/launch.h"
 
 struct keeper_request {
-	char *const *argv; /* NULL-terminated */
-	const char *label; /* NULL: none */
+	char *const *argv;    /* NULL-terminated */
+	const char *label;    /* NULL: none */
+	const char *phase_on; /* a regex for lines of its output that begin a phase; NULL: none */
 	int rows, cols;
 	bool no_history, program_only, no_lines; /* after options and config files */
 	uint64_t output_max_bytes;               /* 0: its output is not kept */

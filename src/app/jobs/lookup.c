@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/jobs/keepers.h"
 #include "app/state/history_open.h"
@@ -36,6 +37,33 @@ lookup_run(const char *selector, uint64_t *number, enum run_reason *reason)
 	*reason = found ? run.run.reason : RUN_RUNNING;
 	stored_run_clear(&run);
 	return found;
+}
+
+bool
+lookup_take(struct panes *p, const char *selector)
+{
+	uint64_t number = 0;
+	enum run_reason reason;
+
+	if (strcmp(selector, "last") != 0) {
+		lookup_number(selector, &number);
+		return keepers_take(p, selector, number);
+	}
+	lookup_run(selector, &number, &reason);
+	return keepers_take(p, NULL, number);
+}
+
+pid_t
+lookup_observer(const char *selector)
+{
+	struct stored_run run;
+	struct failure ignored;
+	pid_t pid = 0;
+
+	if (history_load(selector, &run, &ignored) && run.run.reason == RUN_RUNNING)
+		pid = run.writer.pid;
+	stored_run_clear(&run);
+	return pid;
 }
 
 void

@@ -164,6 +164,18 @@ panes_signal(struct panes *p, size_t at, int signal)
 	panes_flush(p, at);
 }
 
+void
+panes_mark(struct panes *p, size_t at, const char *name)
+{
+	struct protocol_request request = { .kind = FRAME_MARK };
+	struct buffer b = buffer_over(request.mark, sizeof request.mark);
+
+	buffer_text(&b, name);
+	panes_flush(p, at);
+	send_request(p->links[at], &request);
+	panes_flush(p, at);
+}
+
 static void
 send_colours(struct panes *p, size_t at)
 {

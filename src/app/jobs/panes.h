@@ -54,6 +54,7 @@ bool panes_take(struct panes *, size_t at, struct failure *why);
 void panes_size(struct panes *, size_t at, int rows, int cols);
 void panes_key(struct panes *, size_t at, const struct key_event *);
 void panes_signal(struct panes *, size_t at, int signal);
+void panes_mark(struct panes *, size_t at, const char *name);
 
 /* For all present and future jobs. */
 void panes_set_colours(struct panes *, const struct vt_colours *);

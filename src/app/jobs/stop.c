@@ -171,22 +171,6 @@ end_job(struct panes *p, const struct stop_options *o)
 	return EXIT_FAILED;
 }
 
-/* `last` is what `show last` names, running or not: a job that is older is not meant. A job that
- * is not recorded is meant if nothing is. */
-static bool
-take_selected(struct panes *p, const char *selector)
-{
-	uint64_t number = 0;
-	enum run_reason reason;
-
-	if (strcmp(selector, "last") != 0) {
-		lookup_number(selector, &number);
-		return keepers_take(p, selector, number);
-	}
-	lookup_run(selector, &number, &reason);
-	return keepers_take(p, NULL, number);
-}
-
 /* --- all jobs --- */
 
 static bool
@@ -214,7 +198,7 @@ find_all(struct panes *jobs, char **selectors, size_t count)
 	struct failure why;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!take_selected(&jobs[i], selectors[i])) {
+		if (!lookup_take(&jobs[i], selectors[i])) {
 			lookup_explain(selectors[i], &why);
 			status = message_failure(&why, EXIT_FAILED);
 		}

@@ -27,6 +27,7 @@ struct keeper_options {
 	int fd; /* of the screen that started it; -1: none */
 	int rows, cols;
 	uint64_t output_bytes;
+	const char *phase_on; /* a regex; NULL: none */
 };
 
 static bool
@@ -64,6 +65,8 @@ static const struct option_row rows[] = {
 	{ "size", 0, ON_LINE, "RxC", NULL, .set = set_size },
 	{ "keep-output", 0, ON_LINE, "SIZE", NULL, .set = set_output },
 	{ "label", 0, ON_LINE, "NAME", NULL, .set = set_label },
+	{ "phase-on", 0, ON_LINE, "REGEX", NULL,
+		.member = offsetof(struct keeper_options, phase_on) },
 	{ "no-history", 0, ON_LINE, NULL, NULL,
 		.member = offsetof(struct keeper_options, run.no_history) },
 	{ "program-only", 0, ON_LINE, NULL, NULL,
@@ -197,7 +200,8 @@ keep(struct keeper *k, const struct keeper_options *o)
 }
 
 static struct keeper *
-open_keeper(const struct keeper_options *o, const struct inherited *inherited)
+open_keeper(const struct keeper_options *o, const struct inherited *inherited,
+	const struct phase_match *match)
 {
 	struct keeper *k = grow_new(sizeof *k);
 
@@ -205,6 +209,7 @@ open_keeper(const struct keeper_options *o, const struct inherited *inherited)
 	k->log.fd = k->log.closed_fd = k->messages_fd = -1;
 	for (int i = 0; i < SOCKET_FOLDERS; i++)
 		k->listeners.listeners[i].fd = -1;
+	k->match = *match;
 	k->rows = o->rows;
 	k->cols = o->cols;
 	k->recorded = grow_new(sizeof *k->recorded);
@@ -231,6 +236,7 @@ close_keeper(struct keeper *k)
 	pty_close(&k->pty);
 	bytes_free(&k->to_pty);
 	bytes_free(&k->summary);
+	phase_match_close(&k->match);
 	free(k->recorded);
 	free(k);
 }
@@ -239,6 +245,7 @@ int
 keeper_main(int argc, char **argv, const struct inherited *inherited)
 {
 	struct keeper_options o;
+	struct phase_match match = { .open = false };
 	struct keeper *k;
 	struct failure why;
 	int status;
@@ -247,7 +254,10 @@ keeper_main(int argc, char **argv, const struct inherited *inherited)
 	prctl(PR_SET_NAME, "peaktop");
 	if (!read_options(&o, argc, argv, &why))
 		return message_failure(&why, EXIT_OURS);
-	k = open_keeper(&o, inherited);
+	/* Compiled here: the terminal's process has no other input than its keeper's messages. */
+	if (o.phase_on != NULL && !phase_match_open(&match, o.phase_on, &why))
+		return message_failure(&why, EXIT_OURS);
+	k = open_keeper(&o, inherited, &match);
 	status = keep(k, &o);
 	linger(k);
 	close_keeper(k);

@@ -94,6 +94,20 @@ smallest_limit(const struct run *run)
 }
 
 static void
+fill_phase(struct keeper *k)
+{
+	const struct run_phase *phase = phases_now(&k->job->phases, &k->figures.phase_at_ns);
+
+	if (phase == NULL)
+		return;
+	strcpy(k->figures.phase, phase->name);
+	if (k->figures.phase_at_ns == k->marks_at_ns)
+		return;
+	k->marks_at_ns = k->figures.phase_at_ns;
+	keeper_news(k, NEWS_MARKS);
+}
+
+static void
 fill_figures(struct keeper *k)
 {
 	const struct job *j = k->job;
@@ -118,6 +132,7 @@ fill_figures(struct keeper *k)
 		.no_output_kept = k->log.fd < 0 && (k->log.failed || k->log.max_bytes == 0),
 	};
 	strcpy(k->figures.single_name, run->single.member.name);
+	fill_phase(k);
 	if (k->recorded->options.program_only)
 		k->figures.single_name[strcspn(k->figures.single_name, " ")] = '\0';
 }
@@ -132,7 +147,7 @@ keeper_note_figures(struct keeper *k)
 	if (now_ns - k->figures_ns < RISING_NS)
 		return;
 	if (now_ns - k->figures_ns < FIGURES_NS && best <= k->sent_bytes &&
-		is_stopped(k->job) == stopped)
+		is_stopped(k->job) == stopped && k->job->phases.began_ns == k->marks_at_ns)
 		return;
 	fill_figures(k);
 	k->figures_ns = now_ns;

@@ -91,6 +91,23 @@ take_answer(struct keeper *k, const struct link_message *m)
 	return true;
 }
 
+/* As many in a second as are read from the job's own socket. */
+static void
+take_phase(struct keeper *k, const struct link_message *m)
+{
+	struct keeper_terminal *t = &k->terminal;
+	uint64_t now_ns = clock_active_ns();
+
+	if (now_ns >= t->phases_ns + NS_PER_SECOND) {
+		t->phases_ns = now_ns;
+		t->phases = 0;
+	}
+	if (t->phases++ < MARKS_PER_SECOND)
+		job_mark(k->job, m->data, m->length);
+	else
+		k->job->mark_socket.flooded = true;
+}
+
 static bool
 take_messages(struct keeper *k)
 {
@@ -99,6 +116,10 @@ take_messages(struct keeper *k)
 	enum frame_result result;
 
 	while ((result = link_next(&t->reader, true, &m)) == FRAME_READY) {
+		if (m.kind == LINK_PHASE) {
+			take_phase(k, &m);
+			continue;
+		}
 		if (!(m.kind == LINK_STATE ? take_state(k, &m) : take_answer(k, &m)))
 			return false;
 		t->moved_ns = t->checked_ns = clock_active_ns();

@@ -114,6 +114,9 @@ take_request(struct keeper *k, struct keeper_client *c, const struct protocol_re
 	case FRAME_SIGNAL:
 		keeper_signal(k, r->signal);
 		break;
+	case FRAME_MARK:
+		job_mark(k->job, r->mark, strlen(r->mark));
+		break;
 	case FRAME_COLOURS:
 		keeper_terminal_colours(k, &r->colours);
 		break;
@@ -166,6 +169,8 @@ keeper_put_news(const struct keeper *k, unsigned news, struct bytes *out)
 		protocol_put_identity(out, &k->identity);
 	if (news & NEWS_POINTS)
 		protocol_put_points(out, &k->series);
+	if ((news & NEWS_MARKS) && k->job->run.phases.mark_count > 0)
+		protocol_put_marks(out, &k->job->run.phases);
 	if (news & NEWS_FIGURES)
 		protocol_put_figures(out, &k->figures);
 }

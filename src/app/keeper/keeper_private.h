@@ -9,6 +9,7 @@
 #include "app/keeper/keeper_terminal.h"
 #include "ipc/protocol.h"
 #include "launch/pty.h"
+#include "model/run/phase_match.h"
 
 #define KEEPER_CLIENTS_MAX 16
 /* The newest output is kept in memory; the terminal may fall behind by this much, so that both
@@ -24,7 +25,8 @@ enum keeper_news {
 	NEWS_POINTS = 2,
 	NEWS_FIGURES = 4,
 	NEWS_END = 8,
-	NEWS_ALL = 15,
+	NEWS_MARKS = 16,
+	NEWS_ALL = 31,
 };
 
 /* An attached screen. It is sent more only after it has read everything, and then the newest state:
@@ -62,8 +64,9 @@ struct keeper {
 	uint64_t colours_due_ns; /* how long to wait for them; 0: none will come */
 	int rows, cols;
 	struct keeper_log log;
-	bool all_read;     /* the job has ended, and all its output was read */
-	bool output_ended; /* the other end of the pty is closed */
+	struct phase_match match; /* lines that begin a phase */
+	bool all_read;            /* the job has ended, and all its output was read */
+	bool output_ended;        /* the other end of the pty is closed */
 	struct bytes to_pty;
 	size_t to_pty_sent;
 	struct keeper_client clients[KEEPER_CLIENTS_MAX];
@@ -74,6 +77,7 @@ struct keeper {
 	struct keeper_listeners listeners;
 	struct watched_identity identity;
 	struct watched_figures figures;
+	uint64_t marks_at_ns; /* when the newest phase began that screens know */
 	struct watched_end end;
 	struct bytes summary;
 	int messages_fd; /* collects messages on stderr; -1: not possible */

@@ -6,11 +6,13 @@
 #include <poll.h>
 
 #include "base/clock.h"
+#include "observe/job_marks.h"
 
 enum watched {
 	WATCH_SIGNAL,
 	WATCH_PTY,
 	WATCH_TERMINAL,
+	WATCH_MARKS,
 	WATCH_LISTENERS,
 	WATCH_CLIENTS = WATCH_LISTENERS + SOCKET_FOLDERS,
 };
@@ -29,6 +31,8 @@ fill(const struct keeper *k, struct pollfd *fds)
 		.events = pty };
 	fds[WATCH_TERMINAL] = (struct pollfd){ .fd = t->pid > 0 ? t->fd : -1,
 		.events = (short)(POLLIN | (t->out.length > t->sent ? POLLOUT : 0)) };
+	/* The job takes them when we return to it. */
+	fds[WATCH_MARKS] = (struct pollfd){ .fd = job_marks_fd(k->job), .events = POLLIN };
 	for (int i = 0; i < SOCKET_FOLDERS; i++)
 		fds[WATCH_LISTENERS + i] =
 			(struct pollfd){ .fd = k->listeners.listeners[i].fd, .events = POLLIN };

@@ -86,7 +86,8 @@ start(struct keeper *k)
 		return false;
 	t->pid = confine_fork();
 	if (t->pid == 0)
-		terminal_process_live(pair[1], t->sizes[size].rows, t->sizes[size].cols, from);
+		terminal_process_live(
+			pair[1], t->sizes[size].rows, t->sizes[size].cols, from, &k->match);
 	close(pair[1]);
 	if (t->pid < 0) {
 		close(pair[0]);

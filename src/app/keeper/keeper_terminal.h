@@ -58,6 +58,9 @@ struct keeper_terminal {
 	struct terminal_question questions[TERMINAL_QUESTIONS];
 	size_t question_count;
 
+	uint64_t phases_ns; /* since when phases that it found are counted, for a second */
+	unsigned phases;
+
 	/* deaths */
 	pid_t ending[TERMINAL_ENDING];    /* killed, but not reaped yet; 0: none */
 	uint64_t started_ns, start_at_ns; /* when this one started, and the next will */

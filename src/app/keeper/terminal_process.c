@@ -44,6 +44,7 @@ struct terminal {
 	size_t at_once;   /* bytes to process at once */
 	bool cut, changed;
 	unsigned wholes; /* snapshots requested so far */
+	struct phase_match *match;
 };
 
 /* --- sending --- */
@@ -179,6 +180,28 @@ skip_to_beginning(struct terminal *t, struct link_message *m)
 	}
 }
 
+/* In output that is shown again they were found before; it may end within a line. */
+static void
+match_phases(struct terminal *t, const char *bytes, size_t count, bool again)
+{
+	uint64_t began_ns = clock_active_ns();
+	const char *name;
+	size_t length;
+
+	if (!phase_match_has_time(t->match, began_ns)) {
+		phase_match_skip(t->match);
+		return;
+	}
+	while (phase_match_take(t->match, &bytes, &count, &name, &length))
+		if (!again)
+			link_put(&t->out,
+				&(struct link_message){ .kind = LINK_PHASE,
+					.data = name,
+					.length = length < LINK_PHASE_MAX ? length
+									  : LINK_PHASE_MAX });
+	phase_match_spent(t->match, clock_active_ns() - began_ns);
+}
+
 static void
 take_output(struct terminal *t, struct link_message *m)
 {
@@ -187,6 +210,9 @@ take_output(struct terminal *t, struct link_message *m)
 		part = m->length < t->at_once ? m->length : t->at_once;
 		vt_write(t->pane, m->data, part);
 		vt_take_replies(t->pane, &t->replies);
+		/* Only now: had it died of this part, the next process would find them, too. */
+		if (t->match->open)
+			match_phases(t, m->data, part, m->kind == LINK_AGAIN);
 		if (m->kind == LINK_AGAIN)
 			bytes_restart(&t->replies);
 		/* A snapshot has no positions of its own. */
@@ -281,9 +307,9 @@ receive(struct terminal *t, char *block)
 }
 
 _Noreturn void
-terminal_process_live(int fd, int rows, int cols, uint64_t from)
+terminal_process_live(int fd, int rows, int cols, uint64_t from, struct phase_match *match)
 {
-	struct terminal t = { .fd = fd, .position = from, .cut = from > 0 };
+	struct terminal t = { .fd = fd, .position = from, .cut = from > 0, .match = match };
 	char *block;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);

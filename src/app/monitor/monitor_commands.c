@@ -62,6 +62,11 @@ execute(struct monitor *m, const struct command *c)
 	case COMMAND_JOB_CONTINUE:
 		panes_signal(&m->panes, c->job, SIGCONT);
 		break;
+	case COMMAND_JOB_MARK:
+		panes_mark(&m->panes, c->mark.job, c->mark.name);
+		if (c->mark.resets_peaks)
+			session_reset_peaks(&m->session);
+		break;
 	case COMMAND_END_JOBS:
 		monitor_panes_end_jobs(m);
 		break;

@@ -74,6 +74,7 @@ launch(struct monitor *m, char *const *argv, struct failure *why)
 	struct rect pane = m->term == NULL ? first_pane(m) : pane_of(m, m->grid.rows, m->grid.cols);
 	struct keeper_request request = { .argv = argv,
 		.label = m->options->label,
+		.phase_on = m->options->phase_on,
 		.rows = pane.rows,
 		.cols = pane.cols,
 		.no_history = m->options->run.no_history,

@@ -2,6 +2,8 @@
 /* confidence.c: how reliable the peaks of a run are: exact, a bound, or approximate. */
 #include "model/run/confidence.h"
 
+#include <string.h>
+
 const char *
 confidence_prefix(enum confidence confidence)
 {
@@ -13,6 +15,27 @@ confidence_prefix(enum confidence confidence)
 	};
 
 	return prefixes[confidence];
+}
+
+static const char *const names[] = { [CONFIDENCE_EXACT] = "exact",
+	[CONFIDENCE_AT_LEAST] = "at-least",
+	[CONFIDENCE_AT_MOST] = "at-most",
+	[CONFIDENCE_ABOUT] = "about" };
+
+const char *
+confidence_name(enum confidence confidence)
+{
+	return names[confidence];
+}
+
+enum confidence
+confidence_by_name(const char *name)
+{
+	enum confidence confidence = CONFIDENCE_ABOUT;
+
+	while (confidence > CONFIDENCE_EXACT && strcmp(names[confidence], name) != 0)
+		confidence--;
+	return confidence;
 }
 
 enum confidence

@@ -5,10 +5,13 @@
 
 #include "model/run/run.h"
 
-enum confidence { CONFIDENCE_EXACT, CONFIDENCE_AT_LEAST, CONFIDENCE_AT_MOST, CONFIDENCE_ABOUT };
-
 /* The prefix of a figure: "", "at least ", "at most ", "about ". */
 const char *confidence_prefix(enum confidence);
+
+/* Its name in formats and in JSON: "exact", "at-least", "at-most", "about"; and the reverse: exact
+ * if there is no such name. */
+const char *confidence_name(enum confidence);
+enum confidence confidence_by_name(const char *name);
 
 /* The confidence of an exact figure minus one of this confidence. */
 enum confidence confidence_of_rest(enum confidence);

@@ -104,6 +104,12 @@ pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 	return clamp(then - at_ns, wait, wait > PACE_LONGEST_NS ? wait : PACE_LONGEST_NS);
 }
 
+bool
+pace_allows_sample(const struct pace *p, uint64_t at_ns)
+{
+	return time_for_samples(p->samples_spent_ns + p->sample_ns) <= at_ns;
+}
+
 uint64_t
 pace_steady_ns(const struct pace *p)
 {

@@ -63,6 +63,8 @@ uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_n
 
 /* The interval at which samples use up neither the advance nor what was saved. */
 uint64_t pace_steady_ns(const struct pace *);
+/* Whether the budget has room for a sample now. */
+bool pace_allows_sample(const struct pace *, uint64_t at_ns);
 
 /* The predicted cost of reading the PSS of this much memory. */
 uint64_t pace_pss_cost_ns(const struct pace *, uint64_t bytes);

@@ -42,6 +42,9 @@ enum run_cut {
 	CUT_COUNT,
 };
 
+/* How reliable a figure is (model/run/confidence.h). */
+enum confidence { CONFIDENCE_EXACT, CONFIDENCE_AT_LEAST, CONFIDENCE_AT_MOST, CONFIDENCE_ABOUT };
+
 /* wait4's figures for the command and all children it waited for (getrusage(2)). */
 struct run_usage {
 	uint64_t user_ns, system_ns;
@@ -173,6 +176,41 @@ struct run_lines {
 	struct code_line functions[RUN_FUNCTIONS_MAX];
 };
 
+/* The most that was held in a phase; bytes 0: unknown. */
+struct run_phase_peak {
+	uint64_t bytes, at_ns; /* since the start */
+	enum confidence is;
+};
+
+/* A phase that the job named (model/run/phases.h), or all that have one name but for numbers. */
+struct run_phase {
+	char name[64];              /* clean; without its numbers if they differ */
+	uint64_t count;             /* how often it began */
+	uint64_t first_ns, wall_ns; /* when it first began; how long it lasted in all */
+	uint64_t samples; /* taken in it; 0: it was too short for one: what follows is unknown */
+	struct run_phase_peak tree, single; /* of the largest process */
+	bool growth_known, faults_known;
+	int64_t growth_bytes; /* of the tree: what it held at its ends minus at its beginnings */
+	uint64_t minor_faults, major_faults; /* as far as samples saw them */
+};
+
+/* The beginning of a phase, for a chart. */
+struct run_mark {
+	uint64_t at_ns;
+	char name[64];
+};
+
+#define RUN_PHASES_MAX 32
+#define RUN_MARKS_MAX 64
+
+/* Items in the order of their first beginning. count is 0 if the job named none; otherwise the
+ * first is what lay before the first mark. */
+struct run_phases {
+	size_t count, mark_count;
+	struct run_phase items[RUN_PHASES_MAX];
+	struct run_mark marks[RUN_MARKS_MAX]; /* of many, some; in order of time */
+};
+
 /* Figures first, lists of processes last, so that what a short run needs is close together. */
 struct run {
 	uint64_t number;          /* in the history; 0: none */
@@ -210,6 +248,7 @@ struct run {
 	uint64_t address_limit_bytes; /* RLIMIT_AS, the address space of each process; 0: none */
 	uint64_t machine_total_bytes, machine_available_bytes; /* available at the start */
 
+	bool marks_flooded; /* marks of phases came too fast: some may be missing */
 	uint64_t interval_ns, samples, pss_reads, observer_cpu_ns;
 	bool exits_reported; /* the kernel reported the ends of processes (source/proc/exits) */
 	uint64_t exits_lost; /* how often some were lost */
@@ -223,6 +262,7 @@ struct run {
 	struct run_member top[RUN_MEMBERS_MAX];
 	struct run_member left[RUN_LEFT_MAX];
 	struct run_lines lines;
+	struct run_phases phases;
 };
 
 /* The exit status of peaktop for this run: the command's own, 128 + N for signal N, 126, 127,

@@ -7,6 +7,7 @@
 
 #include "base/integer.h"
 #include "base/length.h"
+#include "model/run/confidence.h"
 
 #define ROW(since, column, member, kind, known, json, fixed)                                      \
 	{                                                                                         \
@@ -132,6 +133,11 @@ const struct run_field run_fields[] = {
 	FIGURE(5, "tmpfs_in_peak_bytes", tmpfs.in_peak_bytes, BYTES, ALWAYS, ""),
 	BY_HAND("peak.tmpfs.origin"),
 
+	/* Its phases: lists (store/store_phases.c). */
+	BY_HAND("phases"),
+	BY_HAND("marks"),
+	FIGURE(8, "marks_flooded", marks_flooded, FLAG, ALWAYS, "marks_flooded"),
+
 	/* Kills, swap, processes. */
 	BY_HAND("oom_kills"),
 	FIGURE(2, "oom_kills", oom_kills, COUNT, ALWAYS, ""),
@@ -231,7 +237,7 @@ bool
 run_field_is_number(const struct run_field *f)
 {
 	return f->kind == RUN_COUNT || f->kind == RUN_BYTES || f->kind == RUN_TIME ||
-	       f->kind == RUN_FLAG || f->kind == RUN_INTEGER;
+	       f->kind == RUN_FLAG || f->kind == RUN_INTEGER || f->kind == RUN_SIGNED;
 }
 
 static const void *
@@ -260,6 +266,8 @@ run_field_text(const void *object, const struct run_field *f)
 		return run_reason_name((enum run_reason)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_ORIGIN)
 		return peak_origin_name((enum peak_origin)integer_get(place(object, f), f->size));
+	if (f->kind == RUN_CONFIDENCE)
+		return confidence_name((enum confidence)integer_get(place(object, f), f->size));
 	if (f->kind == RUN_TEXT)
 		return place(object, f);
 	if (f->kind == RUN_POINTER)

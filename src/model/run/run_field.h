@@ -15,10 +15,12 @@ enum run_field_kind {
 	RUN_TIME,    /* nanoseconds; seconds in JSON and CSV */
 	RUN_FLAG,    /* bool */
 	RUN_INTEGER, /* int */
+	RUN_SIGNED,  /* int64_t */
 	RUN_TEXT,    /* array of char */
 	RUN_POINTER, /* const char *, NULL for none */
 	RUN_REASON,
 	RUN_ORIGIN,
+	RUN_CONFIDENCE,
 	RUN_BY_HAND, /* no member: a part of JSON that is made of several */
 };
 

@@ -51,6 +51,8 @@ struct watched_figures {
 	bool over;           /* it has ended, and screens still show it */
 	uint64_t screens;    /* the number of screens that show it */
 	bool no_output_kept; /* logging of its output failed, or is off */
+	char phase[sizeof((struct run_phase *)0)->name]; /* that lasts now; empty: none */
+	uint64_t phase_at_ns;                            /* when it began */
 };
 
 /* How it ended. */
@@ -81,8 +83,10 @@ struct watched_job {
 	struct process_history history; /* held_bytes over the whole job; times since its start */
 	struct growth growth;           /* of the same */
 	struct bytes summary;           /* at the end: what `peaktop run` would print */
-	bool known;                     /* the identity has arrived */
-	bool lost;                      /* the keeper is gone without reporting an end */
+	struct run_mark marks[RUN_MARKS_MAX]; /* where its phases began; of many, some */
+	size_t mark_count;
+	bool known;     /* the identity has arrived */
+	bool lost;      /* the keeper is gone without reporting an end */
 	bool from_file; /* ended before anyone attached: the last screen it showed */
 };
 

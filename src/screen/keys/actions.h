@@ -39,6 +39,7 @@ ACTION(snapshot);
 ACTION(picture);
 ACTION(redraw);
 ACTION(reset_peaks);
+ACTION(phase);
 ACTION(restore_peaks);
 ACTION(smaps);
 ACTION(history);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* actions_memory.c: what keys do about peaks and about shared memory. */
 #include "screen/keys/actions.h"
+#include "screen/state/prompt.h"
 
 struct command
 do_bar_scale(struct view_state *s, const struct scene *scene, const struct key_event *event)
@@ -13,14 +14,49 @@ do_bar_scale(struct view_state *s, const struct scene *scene, const struct key_e
 	return command_refresh(REFRESH_SCREEN | REFRESH_WANTS);
 }
 
+/* Asks for the name. */
+static struct command
+begin_phase(struct view_state *s, size_t job, bool marks_table)
+{
+	s->pane.marked = job;
+	s->pane.marks_table = marks_table;
+	prompt_open(&s->prompt, PROMPT_PHASE, "");
+	return command_refresh(REFRESH_SCREEN);
+}
+
+struct command
+do_phase(struct view_state *s, const struct scene *scene, const struct key_event *event)
+{
+	(void)event;
+	if (s->readonly)
+		state_message(s, true, "read-only: no phase can be begun");
+	else if (!scene_job_goes_on(scene_job(scene)))
+		state_message(s, false, "the job has ended");
+	else
+		return begin_phase(s, s->pane.job, false);
+	return command_refresh(REFRESH_SCREEN);
+}
+
+/* Of the table, or the one that is open. */
+static struct proc_key
+process_meant(const struct view_state *s)
+{
+	return s->view == VIEW_PROCESS ? s->process.opened : s->list.under;
+}
+
 struct command
 do_reset_peaks(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
-	(void)scene, (void)event;
+	size_t job;
+
+	(void)event;
 	if (s->readonly) {
 		state_message(s, true, "read-only: peaks cannot be reset");
 		return command_refresh(REFRESH_SCREEN);
 	}
+	if (s->view != VIEW_SET && scene_find_job(scene, process_meant(s), &job) &&
+		scene_job_goes_on(scene->watched->items[job]))
+		return begin_phase(s, job, true);
 	state_message(s, false, "peaks reset: counting from now; kernel peaks stay");
 	return command_of(COMMAND_RESET_PEAKS, REFRESH_ROWS);
 }

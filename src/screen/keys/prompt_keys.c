@@ -179,6 +179,18 @@ command_accepted(struct view_state *s, const struct scene *scene)
 }
 
 static struct command
+phase_accepted(struct view_state *s, const struct scene *scene)
+{
+	(void)scene;
+	if (s->prompt.typed[strspn(s->prompt.typed, " ")] == '\0')
+		return command_none();
+	state_message(s, false, "phase \"%s\" begins", s->prompt.typed);
+	return (struct command){ .kind = COMMAND_JOB_MARK,
+		.refresh = REFRESH_ROWS,
+		.mark = { s->pane.marked, s->prompt.typed, s->pane.marks_table } };
+}
+
+static struct command
 setting_accepted(struct view_state *s, const struct scene *scene)
 {
 	menu_open_setup(s, scene, s->menu.setting);
@@ -201,6 +213,7 @@ static const struct prompt_row rows[PROMPT_KINDS] = {
 	[PROMPT_CONFIRM] = { nothing, nothing, nothing },
 	[PROMPT_COMMAND] = { nothing, command_accepted, nothing },
 	[PROMPT_SETTING] = { nothing, setting_accepted, setting_cancelled },
+	[PROMPT_PHASE] = { nothing, phase_accepted, nothing },
 	[PROMPT_LEAVE] = { nothing, nothing, nothing },
 };
 

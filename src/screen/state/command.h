@@ -27,6 +27,7 @@ enum command_kind {
 	COMMAND_JOB_KEY,      /* sends it `key` */
 	COMMAND_JOB_LINES,    /* fetches its scrollback */
 	COMMAND_JOB_CONTINUE, /* continues it after a stop: SIGCONT */
+	COMMAND_JOB_MARK,     /* a phase begins: `mark` */
 	COMMAND_END_JOBS,     /* asks all jobs to end */
 	COMMAND_KINDS,
 };
@@ -61,6 +62,12 @@ struct setting_command {
 	const char *value; /* until the next key */
 };
 
+struct mark_command {
+	size_t job;
+	const char *name;  /* until the next key */
+	bool resets_peaks; /* those of the table, too */
+};
+
 /* What has to be rebuilt, as bits. */
 enum refresh {
 	REFRESH_NONE = 0,
@@ -82,6 +89,7 @@ struct command {
 		struct replay_command replay;
 		const char *text; /* until the next key */
 		struct setting_command setting;
+		struct mark_command mark;
 		struct {
 			size_t job;
 			struct key_event key;

@@ -8,6 +8,7 @@
 #include "base/length.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
+#include "model/run/run.h"
 #include "screen/state/scene.h"
 #include "text/cut.h"
 
@@ -27,6 +28,7 @@ static const struct {
 	[PROMPT_CONFIRM] = { "", "" },
 	[PROMPT_COMMAND] = { "Run: ", NULL },
 	[PROMPT_SETTING] = { "", NULL },
+	[PROMPT_PHASE] = { "Phase: ", NULL },
 	[PROMPT_LEAVE] = { "", "" },
 };
 
@@ -39,6 +41,8 @@ prompt_takes(enum prompt_kind kind)
 size_t
 prompt_size(enum prompt_kind kind)
 {
+	if (kind == PROMPT_PHASE)
+		return sizeof((struct run_phase *)NULL)->name;
 	return kind == PROMPT_COMMAND ? PROMPT_TEXT_MAX : SELECT_TEXT_MAX;
 }
 

@@ -19,6 +19,7 @@ enum prompt_kind {
 	PROMPT_CONFIRM, /* send a signal? y or n */
 	PROMPT_COMMAND, /* to launch */
 	PROMPT_SETTING, /* the value of a setting of the set-up, which is open again after it */
+	PROMPT_PHASE,   /* the name of a phase that begins */
 	PROMPT_LEAVE,   /* jobs are running: detach, end them, or stay */
 	PROMPT_KINDS,
 };

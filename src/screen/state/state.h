@@ -43,6 +43,8 @@ struct pane_choice {
 	size_t scroll;  /* of the output: lines above the end */
 	uint64_t found; /* in the output: 1 + number of the line found last; 0: none */
 	enum view before_output;
+	size_t marked;    /* the job of which a phase is to begin */
+	bool marks_table; /* and the peaks of the table restart with it */
 };
 
 /* How charts are shown, and the moment whose value is said; times are those of the chart. */

@@ -185,6 +185,18 @@ drawing_take(struct drawing *d, const struct process *p, const struct rows *memb
 	add_line(d, h, h->began_ns);
 }
 
+static void
+take_phases(struct drawing *d, const struct watched_job *job)
+{
+	size_t first = job->mark_count > DRAWING_PHASES ? job->mark_count - DRAWING_PHASES : 0;
+
+	for (size_t i = first; i < job->mark_count; i++)
+		d->phases[i - first] = (struct chart_mark){ .at_ns = job->marks[i].at_ns,
+			.label = job->marks[i].name };
+	d->chart.marks = d->phases;
+	d->chart.mark_count = job->mark_count - first;
+}
+
 /* A job's times are relative to its start; where its command is known, so is the moment of that. */
 void
 drawing_take_job(struct drawing *d, const struct watched_job *job, const struct scene *scene)
@@ -205,6 +217,7 @@ drawing_take_job(struct drawing *d, const struct watched_job *job, const struct 
 		.units = scene->context.units,
 		.clock = job->identity.started_wall_ns > 0,
 		.day_ns = day_of(job->identity.started_wall_ns) };
+	take_phases(d, job);
 	add_line(d, &job->history, d->began_ns);
 	d->late_ns = gap_of(scene); /* of its processes, which the screen itself samples */
 }

@@ -11,6 +11,9 @@
 #define DRAWING_POINTS (2 * PROCESS_HISTORY_POINTS)
 
 /* Start with a zeroed struct, and take one thing. The first line is the whole. */
+/* Of more phases of a job, those that began last. */
+#define DRAWING_PHASES 12
+
 struct drawing {
 	struct chart chart;
 	uint64_t began_ns;   /* the moment that its times count from */
@@ -19,6 +22,7 @@ struct drawing {
 	struct chart_line lines[DRAWING_LINES];
 	struct chart_point points[DRAWING_LINES][DRAWING_POINTS];
 	struct chart_mark mark; /* since when the whole was summed */
+	struct chart_mark phases[DRAWING_PHASES];
 	char names[DRAWING_LINES][64];
 };
 

@@ -56,6 +56,7 @@ static const struct {
 	{ "job_before", JOBS },
 	{ "job_next", JOBS },
 	{ "continue", JOBS },
+	{ "phase", JOBS },
 	{ "history", HISTORY },
 	{ "compare", HISTORY },
 };

@@ -61,6 +61,10 @@ put_largest(struct pen *pen, const struct watched_job *job, enum units units)
 		buffer_print(&b, "%" PRIu64 " alive, ", f->processes);
 	if (f->processes_seen > 0)
 		buffer_print(&b, "%" PRIu64 " seen", f->processes_seen);
+	if (f->phase[0] != '\0' && scene_job_goes_on(job) && f->at_ns >= f->phase_at_ns) {
+		buffer_print(&b, "   phase %s, ", f->phase);
+		unit_elapsed(&b, f->at_ns - f->phase_at_ns);
+	}
 	pen_wrap(pen, 0, ROLE_TEXT, text, 2);
 }
 

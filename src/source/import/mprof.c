@@ -186,13 +186,13 @@ take_func(struct walk *w, const char *at)
 {
 	size_t name_length = strcspn(at, " ");
 	const char *name = at;
-	uint64_t bytes, from_ns, until_ns;
+	uint64_t from_bytes, until_bytes, from_ns, until_ns;
 	struct mprof_phase *phase;
 	struct buffer b;
 
 	at += name_length;
-	if (name_length == 0 || !take_bytes(&at, &bytes) || !take_time(&at, &from_ns) ||
-		!take_bytes(&at, &bytes) || !take_time(&at, &until_ns) || until_ns < from_ns)
+	if (name_length == 0 || !take_bytes(&at, &from_bytes) || !take_time(&at, &from_ns) ||
+		!take_bytes(&at, &until_bytes) || !take_time(&at, &until_ns) || until_ns < from_ns)
 		return false;
 	if (!w->fill || w->m->phase_count == MPROF_PHASES_MAX)
 		return true;
@@ -201,6 +201,8 @@ take_func(struct walk *w, const char *at)
 	clean_text(&b, name, name_length);
 	phase->from_ns = since_start(w, from_ns);
 	phase->until_ns = since_start(w, until_ns);
+	phase->from_bytes = from_bytes;
+	phase->until_bytes = until_bytes;
 	return true;
 }
 
@@ -329,6 +331,7 @@ mprof_parse(struct mprof *m, const char *bytes, size_t count, struct failure *wh
 	m->run.wall_ns = w.last_ns - w.first_ns;
 	m->run.interval_ns = m->run.samples > 1 ? m->run.wall_ns / (m->run.samples - 1) : 0;
 	qsort(m->phases, m->phase_count, sizeof *m->phases, by_start);
+	mprof_put_phases(m);
 	return true;
 }
 

@@ -22,6 +22,7 @@
 struct mprof_phase {
 	char name[64]; /* clean */
 	uint64_t from_ns, until_ns;
+	uint64_t from_bytes, until_bytes;
 };
 
 #define MPROF_PHASES_MAX 64
@@ -50,6 +51,9 @@ bool mprof_is_sample(const char *line);
 /* The part of these bytes that is the run number `which`, from 0; *runs: the number of runs, at
  * least one. */
 const char *mprof_find(const char *bytes, size_t count, size_t which, size_t *length, size_t *runs);
+
+/* Puts the phases into the run, once the series is complete; mprof_parse calls it. */
+void mprof_put_phases(struct mprof *);
 
 /* Both, for a regular file of at most 256 MiB. If `path` ends in `:N`, opens only its run N,
  * from 1; otherwise run number `which`. */

@@ -4,10 +4,12 @@
  * column (model/run/run_field.c), those beside it have the names below; each argument is a `word`,
  * each process a `tree`, `largest`, `victim` or `left` (its pid, its bytes with a `!` if they are
  * exact, its name), each line of code a `line`, `function` or `peak_line` (kind, bytes, line, file,
- * tab, function). In a text, non-printable bytes are %XX. */
+ * tab, function); a phase is a `phase` with its name and lines `phase_count` and the like, a mark
+ * likewise. In a text, non-printable bytes are %XX. */
 #include "store/store_private.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +107,24 @@ put_list(struct bytes *out, const struct run *run, int which, bool program_only)
 		put_member(out, store_list_name(which), &members[i], program_only);
 }
 
+/* An item begins with a line of its name; the other fields follow. */
+static void
+put_phases(struct bytes *out, const struct run_phases *phases, const struct store_phase_list *list)
+{
+	for (size_t i = 0; i < store_phase_count(phases, list); i++) {
+		const void *item = store_phase_item(phases, list, i);
+
+		put_text(out, list->name, run_field_text(item, &list->fields[0]));
+		for (size_t f = 1; f < list->field_count; f++) {
+			struct run_field field = list->fields[f];
+
+			if (snprintf(field.name, sizeof field.name, "%s_%s", list->name,
+				    list->fields[f].name) < (int)sizeof field.name)
+				put_field(out, item, &field);
+		}
+	}
+}
+
 static void
 put_code(struct bytes *out, const struct run *run, int which)
 {
@@ -163,6 +183,8 @@ put_lines(struct bytes *out, const struct stored_run *stored)
 		put_list(out, run, which, only);
 	for (int which = 0; which < STORE_LINE_LISTS && !only; which++)
 		put_code(out, run, which);
+	for (int which = 0; which < STORE_PHASE_LISTS; which++)
+		put_phases(out, &run->phases, &store_phase_lists[which]);
 	put_series(out, stored->series);
 }
 
@@ -323,6 +345,29 @@ named(const struct run_field *fields, size_t count, const char *name)
 	return NULL;
 }
 
+/* "phase:NAME" begins an item, "phase_count=3" is a field of the newest one. False and *known: not
+ * valid. */
+static bool
+take_phase(struct run_phases *phases, const struct store_phase_list *list, const char *name,
+	const struct store_value *value, bool *known)
+{
+	size_t prefix = strlen(list->name), count = store_phase_count(phases, list);
+	const struct run_field *f;
+	void *item;
+
+	*known = strncmp(name, list->name, prefix) == 0 &&
+		 (name[prefix] == '\0' || name[prefix] == '_');
+	if (*known && name[prefix] == '\0') {
+		item = store_phase_add(phases, list);
+		return item != NULL && take_field(item, &list->fields[0], value);
+	}
+	f = *known ? named(list->fields + 1, list->field_count - 1, name + prefix + 1) : NULL;
+	if (f == NULL || count == 0)
+		return false;
+	item = (char *)phases + list->items_at + (count - 1) * list->item_bytes;
+	return take_field(item, f, value);
+}
+
 static bool
 take_line(struct taking *t, const char *name, const struct store_value *value)
 {
@@ -342,6 +387,13 @@ take_line(struct taking *t, const char *name, const struct store_value *value)
 	for (int which = 0; which < STORE_LINE_LISTS; which++)
 		if (strcmp(name, store_lines_name(which)) == 0)
 			return take_code(t, which, value);
+	for (int which = 0; which < STORE_PHASE_LISTS; which++) {
+		bool known, good = take_phase(&stored->run.phases, &store_phase_lists[which], name,
+				    value, &known);
+
+		if (known)
+			return good;
+	}
 	if (strcmp(name, "single") == 0)
 		return take_single(t, value);
 	if (strcmp(name, "word") == 0)

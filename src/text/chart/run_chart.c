@@ -3,9 +3,12 @@
 #include "text/chart/run_chart.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/grow.h"
 #include "model/run/confidence.h"
+
+#define MARKS_SHOWN 24
 
 static void
 add_points(struct run_chart *c, const struct series *s, const char *name)
@@ -44,6 +47,35 @@ join_samples(struct chart_point *points, size_t count)
 	}
 }
 
+/* Of many marks only the first of each phase is shown. */
+static bool
+is_shown(const struct run_phases *phases, const struct run_mark *mark)
+{
+	for (size_t i = 0; i < phases->count && phases->mark_count > MARKS_SHOWN; i++)
+		if (phases->items[i].first_ns == mark->at_ns)
+			return true;
+	return phases->mark_count <= MARKS_SHOWN;
+}
+
+static void
+add_marks(struct run_chart *c, const struct run_phases *phases)
+{
+	char(*names)[sizeof phases->marks[0].name];
+
+	if (phases->mark_count == 0)
+		return;
+	c->marks = grow_new(phases->mark_count * (sizeof *c->marks + sizeof *names));
+	names = (void *)(c->marks + phases->mark_count);
+	for (size_t i = 0; i < phases->mark_count; i++) {
+		if (!is_shown(phases, &phases->marks[i]))
+			continue;
+		memcpy(names[i], phases->marks[i].name, sizeof *names);
+		c->marks[c->chart.mark_count++] =
+			(struct chart_mark){ .at_ns = phases->marks[i].at_ns, .label = names[i] };
+	}
+	c->chart.marks = c->marks;
+}
+
 void
 run_chart_add(struct run_chart *c, const struct run *run, const struct series *s, const char *name)
 {
@@ -59,6 +91,9 @@ run_chart_add(struct run_chart *c, const struct run *run, const struct series *s
 	c->chart.peak_bytes = run->tree.bytes;
 	c->chart.peak_is = confidence_prefix(confidence_tree(run));
 	c->chart.peak_at_ns = run->tree.at_ns < run->wall_ns ? run->tree.at_ns : run->wall_ns;
+	c->chart.mark_count = 0;
+	if (alone)
+		add_marks(c, &run->phases);
 	c->chart.limit_bytes = alone ? run->cgroup.limit_bytes : 0;
 }
 
@@ -67,5 +102,6 @@ run_chart_clear(struct run_chart *c)
 {
 	for (size_t i = 0; i < c->chart.line_count; i++)
 		free(c->points[i]);
+	free(c->marks);
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 }

@@ -12,10 +12,11 @@ struct run_chart {
 	struct chart chart;
 	struct chart_line lines[CHART_LINES];
 	struct chart_point *points[CHART_LINES];
+	struct chart_mark *marks; /* followed by their names */
 };
 
-/* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak and
- * limit are shown. `name` is borrowed. */
+/* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak,
+ * its limit and its phases are shown. `name` is borrowed. */
 void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
 void run_chart_clear(struct run_chart *);
 

@@ -28,22 +28,31 @@ put_head(struct bytes *out, const struct run_set *a, const struct run_set *b)
 }
 
 static void
+put_row(struct bytes *out, const struct compare_row *row)
+{
+	page_text(out, "<tr><th>", row->label, "</th>");
+	for (size_t c = 0; c < COMPARE_CELLS; c++)
+		page_text(
+			out, "<td class=\"figure\">", c < row->count ? row->cells[c] : "", "</td>");
+	page_text(out, "<td>", row->remark, "</td></tr>\n");
+}
+
+static void
 put_figures(struct bytes *out, const struct run_set *a, const struct run_set *b, enum units units)
 {
+	struct compare_row row;
+
 	page_text(out, "<table class=\"compared\">\n<tr><th></th><th class=\"figure\">",
 		a->selector, "</th>");
 	page_text(out, "<th class=\"figure\">", b->selector,
 		"</th><th class=\"figure\" colspan=\"2\">difference</th><th></th></tr>\n");
-	for (enum run_figure i = 0; i < FIGURE_COUNT; i++) {
-		struct compare_row row;
-
-		if (!run_compare_row(a, b, i, units, &row))
-			continue;
-		page_text(out, "<tr><th>", row.label, "</th>");
-		for (size_t c = 0; c < COMPARE_CELLS; c++)
-			page_text(out, "<td class=\"figure\">", c < row.count ? row.cells[c] : "",
-				"</td>");
-		page_text(out, "<td>", row.remark, "</td></tr>\n");
+	for (enum run_figure i = 0; i < FIGURE_COUNT; i++)
+		if (run_compare_row(a, b, i, units, &row))
+			put_row(out, &row);
+	for (size_t i = 0; run_compare_phase(a, b, i, units, &row); i++) {
+		if (i == 0)
+			bytes_text(out, "<tr><th colspan=\"6\">peak of each phase</th></tr>\n");
+		put_row(out, &row);
 	}
 	bytes_text(out, "</table>\n");
 }

@@ -9,6 +9,7 @@
 #include "base/plural.h"
 #include "base/utf8.h"
 #include "text/run/code_lines.h"
+#include "model/run/phase_name.h"
 #include "text/run/summary_lines.h"
 
 enum { LABEL = 12, CELL = 13 };
@@ -140,16 +141,13 @@ difference_text(enum difference d)
 	return texts[d];
 }
 
-bool
-run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure figure,
+/* What is known of both; `whole`: no run was cut short. */
+static void
+fill_row(const struct spread *x, const struct spread *y, enum kind kind, bool whole,
 	enum units units, struct compare_row *row)
 {
-	const struct spread *x = &a->figures[figure], *y = &b->figures[figure];
-	enum kind kind = rows[figure].kind;
-	bool whole = !run_sets_are_cut(a, b);
 	struct buffer cells[COMPARE_CELLS];
 
-	*row = (struct compare_row){ .label = rows[figure].label, .count = 2, .remark = "" };
 	for (size_t c = 0; c < COMPARE_CELLS; c++)
 		cells[c] = buffer_over(row->cells[c], sizeof row->cells[c]);
 	put_median(&cells[0], kind, x, units);
@@ -161,23 +159,89 @@ run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figur
 	}
 	if (whole)
 		row->remark = difference_text(compare_spreads(x, y));
+}
+
+bool
+run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure figure,
+	enum units units, struct compare_row *row)
+{
+	const struct spread *x = &a->figures[figure], *y = &b->figures[figure];
+
+	*row = (struct compare_row){ .label = rows[figure].label, .count = 2, .remark = "" };
+	fill_row(x, y, rows[figure].kind, !run_sets_are_cut(a, b), units, row);
 	return x->count > 0 || y->count > 0;
 }
 
+static const struct phase_spread *
+phase_of(const struct run_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->phase_count; i++)
+		if (phase_name_same(set->phases[i].name, name))
+			return &set->phases[i];
+	return NULL;
+}
+
+/* The phase of that place; NULL: there are no more. */
+static const struct phase_spread *
+phase_at(const struct run_set *a, const struct run_set *b, size_t which)
+{
+	if (which < a->phase_count)
+		return &a->phases[which];
+	which -= a->phase_count;
+	for (size_t i = 0; i < b->phase_count; i++)
+		if (phase_of(a, b->phases[i].name) == NULL && which-- == 0)
+			return &b->phases[i];
+	return NULL;
+}
+
+bool
+run_compare_phase(const struct run_set *a, const struct run_set *b, size_t which, enum units units,
+	struct compare_row *row)
+{
+	static const struct phase_spread none;
+	const struct phase_spread *phase = phase_at(a, b, which), *x, *y;
+
+	if (phase == NULL)
+		return false;
+	x = phase_of(a, phase->name);
+	y = phase_of(b, phase->name);
+	x = x != NULL ? x : &none;
+	y = y != NULL ? y : &none;
+	*row = (struct compare_row){ .label = phase->name, .count = 2, .remark = "" };
+	fill_row(&x->peak, &y->peak, KIND_SIZE, !run_sets_are_cut(a, b), units, row);
+	return true;
+}
+
+/* A longer label takes space of the first cell. */
 static void
-put_row(const struct run_set *a, const struct run_set *b, enum run_figure figure, enum units units,
-	struct bytes *out)
+put_row(const struct compare_row *row, struct bytes *out)
+{
+	char label[LABEL + CELL];
+	struct buffer b = buffer_over(label, sizeof label);
+	size_t columns;
+
+	buffer_put(&b, row->label, utf8_fit(row->label, LABEL + CELL / 2));
+	columns = utf8_columns(label);
+	bytes_print(out, "  %s", label);
+	bytes_pad(out, ' ', columns < LABEL ? LABEL - columns : 0);
+	for (size_t c = 0; c < row->count; c++)
+		put_cell(out, row->cells[c],
+			c > 0 || columns <= LABEL ? CELL : CELL - (columns - LABEL));
+	if (row->remark[0] != '\0')
+		bytes_print(out, "  %s", row->remark);
+	bytes_text(out, "\n");
+}
+
+static void
+put_phases(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
 	struct compare_row row;
 
-	if (!run_compare_row(a, b, figure, units, &row))
-		return;
-	bytes_print(out, "  %-*s", LABEL, row.label);
-	for (size_t c = 0; c < row.count; c++)
-		put_cell(out, row.cells[c], CELL);
-	if (row.remark[0] != '\0')
-		bytes_print(out, "  %s", row.remark);
-	bytes_text(out, "\n");
+	for (size_t i = 0; run_compare_phase(a, b, i, units, &row); i++) {
+		if (i == 0)
+			bytes_text(out, "  peak of each phase\n");
+		put_row(&row, out);
+	}
 }
 
 static void
@@ -334,6 +398,7 @@ static void
 put_pair(const struct run_set *a, const struct run_set *b, enum units units, struct bytes *out)
 {
 	const char *texts[] = { a->selector, b->selector, "difference" };
+	struct compare_row row;
 
 	bytes_print(out, "A  %s: %s\nB  %s: %s\n", a->selector, a->name, b->selector, b->name);
 	bytes_print(out, "  %-*s", LABEL, "");
@@ -346,7 +411,9 @@ put_pair(const struct run_set *a, const struct run_set *b, enum units units, str
 	}
 	bytes_text(out, "\n");
 	for (enum run_figure i = 0; i < FIGURE_COUNT; i++)
-		put_row(a, b, i, units, out);
+		if (run_compare_row(a, b, i, units, &row))
+			put_row(&row, out);
+	put_phases(a, b, units, out);
 	run_compare_put_ranges(a, b, units, out);
 	run_compare_put_lines(a, b, units, out);
 	run_compare_put_verdict(a, b, units, out);

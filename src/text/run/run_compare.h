@@ -32,12 +32,20 @@ struct cut_runs {
 	uint64_t least_bytes;
 };
 
+/* A phase of the runs of a set, by name but for numbers (model/run/phase_name.h). */
+struct phase_spread {
+	char name[sizeof((struct run_phase *)0)->name];
+	struct spread peak, wall; /* of the tree */
+};
+
 /* Runs that are treated as the same: one, or all with a label. */
 struct run_set {
 	const char *selector; /* as the user named it; clean */
 	const char *name;     /* what it ran */
 	size_t runs;
 	struct spread figures[FIGURE_COUNT];
+	const struct phase_spread *phases; /* borrowed; in the order in which they began */
+	size_t phase_count;
 	struct cut_runs cut[CUT_COUNT];
 	const struct line_sums *lines; /* NULL: none; borrowed */
 };
@@ -66,6 +74,11 @@ struct compare_row {
 
 /* False: it is known for neither. */
 bool run_compare_row(const struct run_set *a, const struct run_set *b, enum run_figure, enum units,
+	struct compare_row *);
+
+/* The same for the peak of a phase: first those of `a` in their order, then the others of `b`;
+ * false: there are no more. */
+bool run_compare_phase(const struct run_set *a, const struct run_set *b, size_t which, enum units,
 	struct compare_row *);
 
 /* The lines below that table: the range of each figure, and the verdict. */

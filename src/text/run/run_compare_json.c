@@ -35,6 +35,29 @@ spread_object(size_t figure, const struct spread *s)
 }
 
 static json_t *
+spread_or_null(size_t figure, const struct spread *s)
+{
+	return s->count > 0 ? spread_object(figure, s) : json_null();
+}
+
+static json_t *
+phases_array(const struct run_set *set)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < set->phase_count; i++) {
+		const struct phase_spread *p = &set->phases[i];
+		json_t *phase = json_object();
+
+		json_put(phase, "name", json_string(p->name));
+		json_put(phase, "peak_bytes", spread_or_null(FIGURE_TREE, &p->peak));
+		json_put(phase, "wall_seconds", spread_or_null(FIGURE_WALL, &p->wall));
+		json_append(array, phase);
+	}
+	return array;
+}
+
+static json_t *
 set_object(const struct run_set *set)
 {
 	json_t *object = json_object();
@@ -44,9 +67,8 @@ set_object(const struct run_set *set)
 	json_put(object, "runs", json_count(set->runs));
 	json_put(object, "cut_short", json_count(run_set_cut(set)));
 	for (size_t i = 0; i < FIGURE_COUNT; i++)
-		json_put(object, keys[i].key,
-			set->figures[i].count > 0 ? spread_object(i, &set->figures[i])
-						  : json_null());
+		json_put(object, keys[i].key, spread_or_null(i, &set->figures[i]));
+	json_put(object, "phases", phases_array(set));
 	return object;
 }
 

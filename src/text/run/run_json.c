@@ -241,6 +241,63 @@ make_left(const struct run *run)
 		run->left_count, false);
 }
 
+/* The most that was held in a phase; null: no sample saw it. */
+static void
+set_phase_peak(json_t *object, const char *bytes, const char *is, const char *at,
+	const struct run_phase_peak *peak)
+{
+	bool known = peak->bytes > 0;
+
+	json_put(object, bytes, json_count_or_null(known, peak->bytes));
+	json_put(object, is, known ? json_string(confidence_name(peak->is)) : json_null());
+	json_put(object, at, json_seconds_or_null(known, peak->at_ns));
+}
+
+static json_t *
+make_phase(const struct run_phase *p)
+{
+	json_t *object = json_object();
+
+	json_put(object, "name", json_clean_or_null(p->name));
+	json_put(object, "count", json_count(p->count));
+	json_put(object, "first_seconds", json_seconds(p->first_ns));
+	json_put(object, "wall_seconds", json_seconds(p->wall_ns));
+	json_put(object, "samples", json_count(p->samples));
+	set_phase_peak(object, "peak_bytes", "peak_is", "peak_at_seconds", &p->tree);
+	set_phase_peak(object, "process_peak_bytes", "process_peak_is", "process_peak_at_seconds",
+		&p->single);
+	json_put(object, "growth_bytes",
+		p->growth_known ? json_integer((json_int_t)p->growth_bytes) : json_null());
+	json_put(object, "minor_faults", json_count_or_null(p->faults_known, p->minor_faults));
+	json_put(object, "major_faults", json_count_or_null(p->faults_known, p->major_faults));
+	return object;
+}
+
+static json_t *
+make_phases(const struct run *run)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < run->phases.count; i++)
+		json_append(array, make_phase(&run->phases.items[i]));
+	return array;
+}
+
+static json_t *
+make_marks(const struct run *run)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < run->phases.mark_count; i++) {
+		json_t *mark = json_object();
+
+		json_put(mark, "at_seconds", json_seconds(run->phases.marks[i].at_ns));
+		json_put(mark, "name", json_clean_or_null(run->phases.marks[i].name));
+		json_append(array, mark);
+	}
+	return array;
+}
+
 static json_t *
 make_by_hand(const struct run *run, const char *path)
 {
@@ -265,6 +322,8 @@ make_by_hand(const struct run *run, const char *path)
 		{ "lines_status", make_lines_status },
 		{ "lines", make_lines },
 		{ "functions", make_functions },
+		{ "phases", make_phases },
+		{ "marks", make_marks },
 		{ "oom_kills", make_kills },
 		{ "processes_lower_bound", make_processes_bound },
 		{ "largest", make_largest },
@@ -293,6 +352,8 @@ make_value(const struct run *run, const struct run_field *f)
 		return json_seconds_or_null(known, run_field_number(run, f));
 	case RUN_FLAG:
 		return json_boolean_or_null(known, run_field_number(run, f) != 0);
+	case RUN_SIGNED:
+		return known ? json_integer((json_int_t)run_field_number(run, f)) : json_null();
 	case RUN_INTEGER:
 		return known ? json_integer((int)run_field_number(run, f)) : json_null();
 	case RUN_TEXT:
@@ -300,6 +361,7 @@ make_value(const struct run *run, const struct run_field *f)
 		return json_clean_or_null(run_field_text(run, f));
 	case RUN_REASON:
 	case RUN_ORIGIN:
+	case RUN_CONFIDENCE:
 		return known ? json_string(run_field_text(run, f)) : json_null();
 	case RUN_BY_HAND:
 		break;

@@ -12,6 +12,7 @@
 #include "text/run/code_lines.h"
 #include "text/run/sizing.h"
 #include "text/run/summary_peaks.h"
+#include "text/run/summary_phases.h"
 #include "text/run/verdict.h"
 
 #define BLOCK_BYTES 512
@@ -165,7 +166,8 @@ add_sizing(struct summary_lines *a)
 }
 
 static void (*const parts[])(struct summary_lines *) = { add_label, add_time, summary_add_peaks,
-	code_lines_add, add_cgroup, add_limits, add_swap, add_faults, add_left_alive, add_sizing };
+	code_lines_add, summary_add_phases, add_cgroup, add_limits, add_swap, add_faults,
+	add_left_alive, add_sizing };
 
 void
 summary_fill(const struct run *run, struct summary_lines *a)

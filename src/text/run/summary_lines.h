@@ -10,7 +10,7 @@
 #include "text/unit.h"
 
 #define SUMMARY_COLUMNS 100
-#define SUMMARY_LINES_MAX 28
+#define SUMMARY_LINES_MAX 40
 
 struct summary_line {
 	const char *label; /* "": continues the line above */

@@ -176,10 +176,6 @@ put_conversion(const struct run *run, char conversion, struct bytes *out)
 static bool
 put_own(const struct run *run, char conversion, struct bytes *out)
 {
-	static const char *const names[] = { [CONFIDENCE_EXACT] = "exact",
-		[CONFIDENCE_AT_LEAST] = "at-least",
-		[CONFIDENCE_ABOUT] = "about",
-		[CONFIDENCE_AT_MOST] = "at-most" };
 	bool known = run->tree.origin != PEAK_NONE;
 	char text[480];
 	struct buffer verdict = buffer_over(text, sizeof text);
@@ -187,7 +183,7 @@ put_own(const struct run *run, char conversion, struct bytes *out)
 	if (conversion == 't' && known)
 		bytes_print(out, "%" PRIu64, run->tree.bytes / 1024);
 	else if (conversion == 'w' && known)
-		bytes_text(out, names[confidence_tree(run)]);
+		bytes_text(out, confidence_name(confidence_tree(run)));
 	else if (conversion == 't' || conversion == 'w')
 		bytes_text(out, "-");
 	else if (conversion == 'v')

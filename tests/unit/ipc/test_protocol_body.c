@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_protocol_body.c: frames with impossible values are refused, and texts in them cleaned. */
+#include <stdio.h>
 #include "base/length.h"
 #include "support/protocol_world.h"
 
@@ -305,6 +306,59 @@ what_is_no_colour_is_unknown(void **state)
 	assert_false(protocol_take_request(&frame, &heard, &talk->why));
 }
 
+static void
+marks_replace_those_known_before(void **state)
+{
+	static struct watched_job job;
+	static struct run_phases phases;
+	struct talk *talk = *state;
+	struct frame frame;
+	char bytes[64] = { 0 };
+	struct bytes out = { .data = NULL };
+
+	for (size_t i = 0; i < RUN_MARKS_MAX; i++) {
+		struct run_mark *mark = &phases.marks[phases.mark_count++];
+
+		mark->at_ns = 1 + i;
+		snprintf(mark->name, sizeof mark->name, "epoch %zu", i);
+	}
+	for (size_t count = RUN_MARKS_MAX; count <= RUN_MARKS_MAX; count -= 9) {
+		phases.mark_count = count;
+		bytes_restart(&out);
+		protocol_put_marks(&out, &phases);
+		frame = (struct frame){ FRAME_MARKS, out.data + 5, out.length - 5 };
+		assert_true(protocol_take(&frame, &job, &talk->why));
+		assert_int_equal(job.mark_count, count);
+		for (size_t i = 0; i < count; i++) {
+			assert_int_equal(job.marks[i].at_ns, 1 + i);
+			assert_string_equal(job.marks[i].name, phases.marks[i].name);
+		}
+	}
+	frame = (struct frame){ FRAME_MARKS, bytes, 11 };
+	assert_false(protocol_take(&frame, &job, &talk->why));
+	bytes_free(&out);
+}
+
+static void
+a_mark_has_a_clean_name(void **state)
+{
+	struct talk *talk = *state;
+	struct protocol_request hello = { .kind = FRAME_HELLO }, heard;
+	struct protocol_request mark = { .kind = FRAME_MARK, .mark = "epoch 1\033[2J" };
+	struct frame frame;
+
+	protocol_put_request(&talk->said, &hello);
+	protocol_put_request(&talk->said, &mark);
+	protocol_reader_add(&talk->reader, talk->said.data, talk->said.length);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_int_equal(protocol_next(&talk->reader, &frame, &talk->why), FRAME_READY);
+	assert_true(protocol_take_request(&frame, &heard, &talk->why));
+	assert_int_equal(heard.kind, FRAME_MARK);
+	assert_string_equal(heard.mark, "epoch 1?[2J");
+	frame.length--;
+	assert_false(protocol_take_request(&frame, &heard, &talk->why));
+}
+
 TEST_MAIN(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, talk_begin, talk_end)
@@ -322,6 +376,8 @@ TEST_MAIN(void)
 		TEST(a_mouse_outside_is_brought_in),
 		TEST(colours_are_told),
 		TEST(what_is_no_colour_is_unknown),
+		TEST(a_mark_has_a_clean_name),
+		TEST(marks_replace_those_known_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

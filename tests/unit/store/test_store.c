@@ -55,6 +55,7 @@ full_run(char *const *argv, int flag)
 	run.victims[run.victim_count++] = (struct run_member){ 30, 100, "worker", true };
 	run.left[run.left_count++] = (struct run_member){ 40, 50, "left", false };
 	run.tree.members[1] = (struct run_member){ 11, 200, "second one", false };
+	world_fill_phases(&run.phases, RUN_PHASES_MAX, RUN_MARKS_MAX);
 	for (size_t i = 0; i < RUN_MEMBERS_MAX; i++)
 		run.top[i] = (struct run_member){ 70 + (pid_t)i, 900 - i, "largest", i % 2 == 0 };
 	return run;
@@ -77,6 +78,7 @@ check_run(const struct run *read, const struct run *written)
 		assert_string_equal(run_field_text(read, f), run_field_text(written, f));
 	}
 	check_lists(read, written);
+	check_phases(&read->phases, &written->phases);
 }
 
 static void
@@ -123,6 +125,37 @@ every_figure_of_a_run_comes_back(void **state)
 		assert_false(stored.program_only);
 		stored_run_clear(&stored);
 	}
+	free(series);
+	store_close(store);
+}
+
+/* A run that is recorded again and again while it lasts, and then removed. */
+static void
+phases_that_change_replace_those_of_before(void **state)
+{
+	struct store_world *w = *state;
+	struct store *store = world_open(w, STORE_WRITE);
+	struct run run = sample_run(world_argv());
+	struct series *series = world_series(3);
+	struct store_run *begun = store_begin(store, &run, "x", 1, 2, &w->why);
+	struct stored_run stored;
+
+	assert_non_null(begun);
+	for (size_t i = 1; i < 6; i++) {
+		run.phases.count = run.phases.mark_count = 0;
+		world_fill_phases(&run.phases, i < 4 ? i : 2, i);
+		assert_true(store_update(begun, &run, series, &w->why));
+		load(store, store_run_number(begun), &stored);
+		check_phases(&stored.run.phases, &run.phases);
+		stored_run_clear(&stored);
+	}
+	assert_true(store_finish(begun, &run, series, &w->why));
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM phase"), 2);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM mark"), 5);
+	assert_true(store_delete(store, store_run_number(begun), &w->why));
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM phase"), 0);
+	assert_int_equal(world_integer(store, "SELECT count(*) FROM mark"), 0);
+	store_run_close(begun);
 	free(series);
 	store_close(store);
 }
@@ -297,6 +330,7 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		store_test(every_figure_of_a_run_comes_back),
+		store_test(phases_that_change_replace_those_of_before),
 		store_test(every_reason_and_every_origin_comes_back),
 		store_test(arguments_come_back_to_the_byte),
 		store_test(of_a_program_with_secrets_only_its_name_is_written),

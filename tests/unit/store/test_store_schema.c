@@ -33,7 +33,7 @@ static const struct {
 static bool
 make_one_more(struct store *store, const char *sql, struct failure *why)
 {
-	struct store_migration list[VERSIONS] = { { NULL, false } };
+	struct store_migration list[VERSIONS] = { { .sql = NULL } };
 
 	list[NEWEST].sql = sql;
 	return store_migrate(store, list, NEXT, why);
@@ -127,6 +127,8 @@ make_older(struct store *store, int version)
 		if (later[i].version > version)
 			drop_column(store, later[i].table != NULL ? later[i].table : "run",
 				later[i].column);
+	if (version < 7)
+		world_sql(store, "DROP TABLE phase; DROP TABLE mark");
 	for (size_t i = 0; i < run_field_count; i++)
 		if (run_fields[i].since > RELEASED && run_fields[i].since > version)
 			drop_column(store, "run", run_fields[i].name);

@@ -37,6 +37,19 @@ check_same_columns(struct store *store)
 }
 
 static void
+check_same_phases(struct store *store)
+{
+	struct run_phases phases[2] = { { .count = 0 }, { .count = 0 } };
+	struct failure why;
+
+	assert_true(store_load_phases(store, 1, &phases[0], &why));
+	assert_true(store_load_phases(store, 2, &phases[1], &why));
+	assert_int_equal(phases[0].count, 1);
+	assert_int_equal(phases[0].mark_count, 2);
+	check_phases(&phases[1], &phases[0]);
+}
+
+static void
 check_same(struct store_world *w, bool program_only)
 {
 	struct store *store = world_open(w, STORE_WRITE);
@@ -56,6 +69,7 @@ check_same(struct store_world *w, bool program_only)
 		world_integer(store,
 			"SELECT count(*) FROM member a JOIN member b USING (list, place, pid,"
 			" bytes, name) WHERE a.run = 1 AND b.run = 2"));
+	check_same_phases(store);
 	assert_int_equal(world_integer(store,
 				 "SELECT count(*) FROM series a JOIN series b USING (chunk, points)"
 				 " WHERE a.run = 1 AND b.run = 2"),

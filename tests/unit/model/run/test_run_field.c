@@ -35,6 +35,10 @@ take_what_is_kept_otherwise(struct run *run)
 	MEMBERS_TAKE(run, lines.line_count);
 	MEMBERS_TAKE(run, lines.functions);
 	MEMBERS_TAKE(run, lines.function_count);
+	MEMBERS_TAKE(run, phases.items); /* lists: store/store_phases.c */
+	MEMBERS_TAKE(run, phases.count);
+	MEMBERS_TAKE(run, phases.marks);
+	MEMBERS_TAKE(run, phases.mark_count);
 	MEMBERS_TAKE(run, cgroup_to_be_had); /* never kept */
 	MEMBERS_TAKE(run, usage.swaps);      /* always 0 on Linux */
 	MEMBERS_TAKE(run, usage.messages_sent);
@@ -50,6 +54,8 @@ fill_lists(struct run *run)
 	memset(run->tree.members, 0xff, sizeof run->tree.members);
 	memset(run->top, 0xff, sizeof run->top);
 	memset(run->left, 0xff, sizeof run->left);
+	memset(run->phases.items, 0xff, sizeof run->phases.items);
+	memset(run->phases.marks, 0xff, sizeof run->phases.marks);
 }
 
 static void

@@ -174,6 +174,33 @@ functions_are_phases_in_the_order_of_their_start(void **state)
 	assert_int_equal(m->phases[1].until_ns, 3 * NS_PER_SECOND);
 }
 
+/* Those of one name count together; what a function held is what samples saw within it. */
+static void
+phases_have_the_figures_of_their_functions(void **state)
+{
+	struct mprof *m = *state;
+	const struct run_phase *a, *b;
+	struct failure why;
+
+	assert_true(parse(m,
+		"MEM 1 100\nMEM 50 101\nMEM 20 102\nMEM 70 103\nMEM 5 104\n"
+		"FUNC a 1 100 20 102\nFUNC a 20 103 10 104\nFUNC b 1 200 1 201\n",
+		&why));
+	assert_int_equal(m->run.phases.count, 2);
+	assert_int_equal(m->run.phases.mark_count, 3);
+	a = &m->run.phases.items[0];
+	b = &m->run.phases.items[1];
+	assert_string_equal(a->name, "a");
+	assert_int_equal(a->count, 2);
+	assert_int_equal(a->wall_ns, 3 * NS_PER_SECOND);
+	assert_int_equal(a->tree.bytes, 70 * MIB);
+	assert_int_equal(a->tree.is, CONFIDENCE_AT_LEAST);
+	assert_int_equal(a->growth_bytes, 9 * (int64_t)MIB);
+	assert_int_equal(a->samples, 5);
+	assert_int_equal(b->samples, 0);
+	assert_int_equal(b->tree.bytes, 0);
+}
+
 static void
 children_are_summed_with_their_parent_at_one_instant(void **state)
 {
@@ -340,6 +367,7 @@ TEST_MAIN(void)
 		mprof_test(the_series_keeps_every_sample_of_a_short_file),
 		mprof_test(a_long_file_keeps_its_peak),
 		mprof_test(functions_are_phases_in_the_order_of_their_start),
+		mprof_test(phases_have_the_figures_of_their_functions),
 		mprof_test(children_are_summed_with_their_parent_at_one_instant),
 		mprof_test(a_line_that_was_cut_off_is_left_out),
 		mprof_test(what_is_damaged_is_counted_and_left_out),

@@ -406,10 +406,49 @@ json_has_no_difference_of_runs_cut_short(void **state)
 	bytes_free(&out);
 }
 
+static struct phase_spread
+phase(const char *name, uint64_t *bytes, size_t count)
+{
+	struct phase_spread p = { .peak = spread_of(bytes, count) };
+
+	strcpy(p.name, name);
+	return p;
+}
+
+/* By name but for numbers, in the order of the first set; what only one has is shown, too. */
+static void
+phases_are_compared_by_name(void **state)
+{
+	uint64_t load[] = { 100 * MIB }, epoch[] = { 300 * MIB }, less[] = { 150 * MIB },
+		 more[] = { 20 * MIB };
+	const struct phase_spread first[] = { phase("load", load, 1), phase("epoch 7", epoch, 1),
+		phase("unknown", NULL, 0) };
+	const struct phase_spread second[] = { phase("save", more, 1), phase("epoch", less, 1) };
+	struct run_set groups[] = { GROUP("old", 300), GROUP("new", 150) };
+	struct bytes out = { .data = NULL };
+	const char *text;
+
+	(void)state;
+	assert_null(strstr(text_of(groups, 2, &out), "phase"));
+	groups[0].phases = first;
+	groups[0].phase_count = LENGTH(first);
+	groups[1].phases = second;
+	groups[1].phase_count = LENGTH(second);
+	text = text_of(groups, 2, &out);
+	assert_non_null(
+		strstr(text, "  peak of each phase\n"
+			     "  load              100 MiB            -\n"
+			     "  epoch 7           300 MiB      150 MiB     -150 MiB      -50.0 %\n"
+			     "  unknown                 -            -\n"
+			     "  save                    -     20.0 MiB\n"));
+	bytes_free(&out);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_are_known_if_observed),
+		cmocka_unit_test(phases_are_compared_by_name),
 		cmocka_unit_test(unknown_figures_are_not_zero_and_have_no_difference),
 		cmocka_unit_test(the_sentence_considers_the_noise),
 		cmocka_unit_test(a_bound_fails_only_on_a_clear_verdict),

@@ -18,8 +18,8 @@ static char *const train[] = { "python3", "train.py", NULL };
 static const char *const keys[][2] = {
 	{ "", "schema run label command argv_base64 cwd host started_at wall_seconds exit usage "
 	      "peak "
-	      "oom_kills oom_likely oom_limit_bytes swap_peak_bytes processes_seen "
-	      "processes_lower_bound largest exits_lost left_alive left "
+	      "phases marks marks_flooded oom_kills oom_likely oom_limit_bytes swap_peak_bytes "
+	      "processes_seen processes_lower_bound largest exits_lost left_alive left "
 	      "lines_status lines_bytes lines_at_seconds lines_unseen_bytes lines functions "
 	      "sampling" },
 	{ "exit", "status signal reason" },

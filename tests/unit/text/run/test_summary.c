@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/length.h"
@@ -321,6 +322,77 @@ empty_lines_are_left_out(void **state)
 	assert_true(has_line(&run, "  left alive    1 process still running; ..."));
 }
 
+/* --- phases --- */
+
+static struct run_phase *
+add_phase(struct run *run, const char *name, uint64_t mib)
+{
+	struct run_phase *p = &run->phases.items[run->phases.count++];
+
+	*p = (struct run_phase){ .count = 1, .wall_ns = NS_PER_SECOND, .samples = 3 };
+	strcpy(p->name, name);
+	p->tree = (struct run_phase_peak){ mib * MIB, 0, CONFIDENCE_AT_LEAST };
+	p->single = p->tree;
+	return p;
+}
+
+static void
+phases_are_a_small_table(void **state)
+{
+	struct run run = sample_run(train);
+	struct run_phase *p;
+
+	(void)state;
+	add_phase(&run, "(start)", 12)->growth_known = true;
+	p = add_phase(&run, "load", 412);
+	p->growth_known = true;
+	p->growth_bytes = -(int64_t)(3 * MIB);
+	p->tree.is = CONFIDENCE_EXACT;
+	p = add_phase(&run, "epoch", 300);
+	p->count = 12;
+	p->tree.is = CONFIDENCE_ABOUT;
+	p->single.bytes = 100 * MIB;
+	p = add_phase(&run, "short", 0);
+	p->samples = 0;
+	p->wall_ns = run.interval_ns - 1;
+	add_phase(&run, "blind", 0)->samples = 0;
+	assert_true(has_line(&run, "  phases        at least 12.0 MiB  (start)  1.00s, 0 B"));
+	assert_true(has_line(
+		&run, "                412 MiB            load     1.00s, -3.00 MiB; the largest"));
+	assert_true(has_line(&run, "                about 300 MiB      epoch    1.00s, 12 times, "
+				   "largest process at least "
+				   "100 MiB"));
+	assert_true(has_line(
+		&run, "                -                  short    99ms, too short to be sampled"));
+	assert_true(
+		has_line(&run, "                -                  blind    1.00s, not sampled"));
+}
+
+/* In the order in which they began, whichever are largest. */
+static void
+of_many_phases_the_largest_are_shown(void **state)
+{
+	struct run run = sample_run(train);
+	struct bytes out;
+	size_t shown = 0;
+
+	(void)state;
+	for (size_t i = 0; i < RUN_PHASES_MAX; i++) {
+		char name[16];
+
+		snprintf(name, sizeof name, "p%zu", i);
+		add_phase(&run, name, 1 + i * 7 % RUN_PHASES_MAX);
+	}
+	run.marks_flooded = true;
+	out = summary_in(&run, UNITS_AUTO);
+	for (const char *at = out.data; (at = strstr(at, "MiB  p")) != NULL; at++)
+		shown++;
+	assert_int_equal(shown, 8);
+	bytes_free(&out);
+	assert_true(has_line(&run, "                and 24 more phases, with smaller peaks"));
+	assert_true(has_line(&run, "                marks came faster than they are read: ..."));
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,6 +408,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(each_origin_is_explained),
 		cmocka_unit_test(a_tree_that_never_exceeded_one_process_lists_no_members),
 		cmocka_unit_test(empty_lines_are_left_out),
+		cmocka_unit_test(phases_are_a_small_table),
+		cmocka_unit_test(of_many_phases_the_largest_are_shown),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
