@@ -13,8 +13,6 @@
 
 /* Unchanged cells that are written again: fewer bytes than the move over them. */
 #define BRIDGED_MAX 3
-/* Blanks at the end of a row, from which on erasing them is shorter. */
-#define ERASED_MIN 4
 /* What another look takes, about. */
 #define PEN_COST 6
 
@@ -43,6 +41,7 @@ curses_painter_begin(struct curses_painter *p, const struct curses_styles *style
 	p->usable = curses_moves_learn(&p->moves) && curses_pen_learn() && is_plain_terminal() &&
 		    !styles->small_font;
 	p->erases = erase != NULL && erase != (const char *)-1 && strcmp(erase, "\033[K") == 0;
+	p->erases_coloured = has_flag("bce");
 	p->pen = (struct curses_pen){ .front = COLOUR_DEFAULT, .back = COLOUR_DEFAULT };
 	curses_painter_forget_place(p);
 }
@@ -147,23 +146,24 @@ is_blank(const struct cell *cell)
 }
 
 /* Where a run's blanks at the end of the row begin that can be erased: with the terminal's own
- * background, which every terminal erases with. */
+ * background, which every terminal erases with, or with another. Erasing, the cursor does not come
+ * to the end of the row, where its place is not known. */
 static int
 erased_from(const struct curses_painter *p, struct curses_styles *styles, const struct grid *g,
 	const struct curses_run *run)
 {
-	static const struct curses_pen plain = { .front = COLOUR_DEFAULT, .back = COLOUR_DEFAULT };
+	struct curses_ink ink = curses_style_of(styles, grid_at(g, run->row, run->end - 1));
+	const struct curses_pen eraser = curses_pen_of(&ink);
 	int col = run->end;
 
-	if (!p->erases || run->end < g->cols)
+	if (!p->erases || run->end < g->cols || (eraser.back >= 0 && !p->erases_coloured))
 		return run->end;
 	for (; col > run->start && is_blank(grid_at(g, run->row, col - 1)); col--) {
-		struct curses_ink ink = curses_style_of(styles, grid_at(g, run->row, col - 1));
-
-		if (!curses_pen_blanks_alike(&plain, &ink))
+		ink = curses_style_of(styles, grid_at(g, run->row, col - 1));
+		if (!curses_pen_blanks_alike(&eraser, &ink))
 			break;
 	}
-	return run->end - col >= ERASED_MIN ? col : run->end;
+	return col;
 }
 
 static void
@@ -215,10 +215,10 @@ draw_run(struct curses_painter *p, struct curses_styles *styles, const struct gr
 	if (end > run->start)
 		follow_cursor(p, g, run, end);
 	if (end < run->end) {
-		struct curses_ink plain = { .attributes = 0 };
+		struct curses_ink ink = curses_style_of(styles, grid_at(g, run->row, end));
 
-		if (!curses_pen_blanks_alike(&p->pen, &plain))
-			curses_pen_set(&p->pen, &plain, out);
+		if (!curses_pen_blanks_alike(&p->pen, &ink))
+			curses_pen_set(&p->pen, &ink, out);
 		bytes_text(out, "\033[K");
 	}
 	run->done = true;

@@ -16,7 +16,8 @@ struct curses_run {
 
 struct curses_painter {
 	bool usable;
-	bool erases; /* the rest of a row, in the present colours */
+	bool erases;          /* the rest of a row, with the terminal's own background */
+	bool erases_coloured; /* and with the present one (bce) */
 	struct curses_moves moves;
 	struct curses_place place;
 	struct curses_pen pen;

@@ -98,6 +98,15 @@ colours_of(const struct curses_ink *ink, int *front, int *back)
 		extended_pair_content(ink->pair, front, back);
 }
 
+struct curses_pen
+curses_pen_of(const struct curses_ink *ink)
+{
+	struct curses_pen pen = { .ink = *ink };
+
+	colours_of(ink, &pen.front, &pen.back);
+	return pen;
+}
+
 void
 curses_pen_set(struct curses_pen *pen, const struct curses_ink *ink, struct bytes *out)
 {

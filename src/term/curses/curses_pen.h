@@ -16,6 +16,9 @@ struct curses_pen {
  * exclude colours. */
 bool curses_pen_learn(void);
 
+/* One that writes so. */
+struct curses_pen curses_pen_of(const struct curses_ink *ink);
+
 /* Appends what makes text look like `ink`. */
 void curses_pen_set(struct curses_pen *, const struct curses_ink *ink, struct bytes *out);
 
