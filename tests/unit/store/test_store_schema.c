@@ -127,7 +127,7 @@ make_older(struct store *store, int version)
 		if (later[i].version > version)
 			drop_column(store, later[i].table != NULL ? later[i].table : "run",
 				later[i].column);
-	if (version < 7)
+	if (version < 8)
 		world_sql(store, "DROP TABLE phase; DROP TABLE mark");
 	for (size_t i = 0; i < run_field_count; i++)
 		if (run_fields[i].since > RELEASED && run_fields[i].since > version)

@@ -54,6 +54,9 @@ fill_lists(struct run *run)
 	memset(run->tree.members, 0xff, sizeof run->tree.members);
 	memset(run->top, 0xff, sizeof run->top);
 	memset(run->left, 0xff, sizeof run->left);
+	memset(run->lines.lines, 0xff, sizeof run->lines.lines);
+	memset(run->lines.functions, 0xff, sizeof run->lines.functions);
+	memset(&run->lines.peak, 0xff, sizeof run->lines.peak);
 	memset(run->phases.items, 0xff, sizeof run->phases.items);
 	memset(run->phases.marks, 0xff, sizeof run->phases.marks);
 }
