@@ -411,9 +411,15 @@ def terminals():
 
 
 def test_lines_count_once_however_often_the_terminals_process_dies():
+    path = home() / "dying.go"
     screen = Screen("--label", "dying", "--phase-on", "^epoch [0-9]+ ends", "--", "sh", "-c",
                     "i=0; while [ $i -lt 100 ]; do echo epoch $i ends; i=$((i+1)); sleep 0.01; done; "
-                    "exit 6")
+                    f"while [ ! -e {path} ]; do sleep 0.02; done; exit 6")
+
+    def count():
+        run = told_of("dying")
+        return run and phases_of(run).get("epoch ends", {"count": 0})["count"]
+
     try:
         until(lambda: b"epoch 3 ends" in screen.written, "output")
         for _ in range(10):
@@ -421,11 +427,12 @@ def test_lines_count_once_however_often_the_terminals_process_dies():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.1)
+        until(lambda: (count() or 0) >= 100, "all lines")
+        path.write_text("")
         screen.quit_after_exit(6)
     finally:
         screen.end()
-    run = json.loads(good("show", "dying", "--json"))
-    equal(phases_of(run)["epoch ends"]["count"], 100)
+    equal(count(), 100)
 
 
 def test_a_job_in_a_pane_is_marked_from_inside_and_outside():
