@@ -88,8 +88,8 @@ struct job {
 	uint64_t hooked_ns;    /* when the last one was started */
 	uint64_t hooked_bytes; /* the peak last reported to it */
 	bool root_ended;
-	int stop_signal;     /* the newest that job_stop sent; 0: none */
-	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
+	int stop_signal;      /* the newest that job_stop sent; 0: none */
+	uint64_t release_ns;  /* after the end: when to stop waiting for others; 0: not asked to */
 	struct phases phases; /* last: most jobs have none, and touch no page of it */
 };
 
