@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -110,9 +111,12 @@ def test_a_spike_between_two_samples_is_in_its_phase():
 
 def test_phases_that_repeat_count_together():
     run = python(MARK, '''
+        import time
         for i in range(5):
             mark("epoch %d/5" % i)
+            time.sleep(0.01)
             mark("eval")
+            time.sleep(0.01)
         ''')
     phases = phases_of(run)
     equal(sorted(phases), ["(start)", "epoch", "eval"])
@@ -130,8 +134,6 @@ def test_one_that_is_too_short_is_unknown_and_not_zero():
     for phase in unknown:
         equal([phase[key] for key in ("peak_bytes", "growth_bytes", "minor_faults")],
               [None, None, None])
-    if unknown:
-        check(all(phase["wall_seconds"] < 0.1 for phase in unknown), unknown)
 
 
 def test_from_a_shell_and_from_make():
@@ -164,6 +166,19 @@ def test_from_children_that_close_descriptors_and_threads():
         ''', PEAKTOP)
     equal(names_of(run), ["(start)", "forked", "by exec", "thread", "end"])
     equal(phases_of(run)["end"]["count"], 2)
+
+
+def test_a_full_socket_delays_a_mark_by_a_moment_only():
+    """A socket that nobody reads, as of an observer that is stopped."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as full:
+        full.bind(f"\0peaktop-test-{os.getpid()}")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    sender.sendto(b"mark", full.getsockname())
+        done = peaktop("mark", "load", env=environment(PEAKTOP_MARK=f"@peaktop-test-{os.getpid()}"))
+    equal((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 
 
 def test_outside_of_a_job_nothing_happens():
@@ -403,8 +418,8 @@ def test_output_that_matches_begins_a_phase_in_a_pane():
 
 def terminals():
     """The processes that hold the terminals of our keepers."""
-    for socket in (home() / ".local/state/peaktop/sockets").glob("*.sock"):
-        keeper = socket.stem.split("-")[0]
+    for path in (home() / ".local/state/peaktop/sockets").glob("*.sock"):
+        keeper = path.stem.split("-")[0]
         for child in words_of(Path(f"/proc/{keeper}/task/{keeper}/children")):
             if words_of(Path(f"/proc/{child}/comm")) == ["peaktop"]:
                 yield int(child)
