@@ -82,6 +82,7 @@ struct job {
 	bool root_ended;
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
+	struct mark_socket mark_socket;
 	uint64_t certain_kills; /* counted while all of those lived who share the group */
 	struct oom_watch kills;
 	struct run run;
@@ -92,7 +93,6 @@ struct job {
 	struct job_tmpfs tmpfs;
 	struct cgroup_others others;
 	struct job_lines lines;
-	struct mark_socket mark_socket;
 	struct phases phases; /* last: most jobs have none, and touch no page of it */
 };
 

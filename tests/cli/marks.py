@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -110,9 +111,12 @@ def test_a_spike_between_two_samples_is_in_its_phase():
 
 def test_phases_that_repeat_count_together():
     run = python(MARK, '''
+        import time
         for i in range(5):
             mark("epoch %d/5" % i)
+            time.sleep(0.01)
             mark("eval")
+            time.sleep(0.01)
         ''')
     phases = phases_of(run)
     equal(sorted(phases), ["(start)", "epoch", "eval"])
@@ -130,8 +134,6 @@ def test_one_that_is_too_short_is_unknown_and_not_zero():
     for phase in unknown:
         equal([phase[key] for key in ("peak_bytes", "growth_bytes", "minor_faults")],
               [None, None, None])
-    if unknown:
-        check(all(phase["wall_seconds"] < 0.1 for phase in unknown), unknown)
 
 
 def test_from_a_shell_and_from_make():
@@ -164,6 +166,19 @@ def test_from_children_that_close_descriptors_and_threads():
         ''', PEAKTOP)
     equal(names_of(run), ["(start)", "forked", "by exec", "thread", "end"])
     equal(phases_of(run)["end"]["count"], 2)
+
+
+def test_a_full_socket_delays_a_mark_by_a_moment_only():
+    """A socket that nobody reads, as of an observer that is stopped."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as full:
+        full.bind(f"\0peaktop-test-{os.getpid()}")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    sender.sendto(b"mark", full.getsockname())
+        done = peaktop("mark", "load", env=environment(PEAKTOP_MARK=f"@peaktop-test-{os.getpid()}"))
+    equal((done.returncode, done.stdout, done.stderr), (0, b"", b""))
 
 
 def test_outside_of_a_job_nothing_happens():
@@ -403,17 +418,23 @@ def test_output_that_matches_begins_a_phase_in_a_pane():
 
 def terminals():
     """The processes that hold the terminals of our keepers."""
-    for socket in (home() / ".local/state/peaktop/sockets").glob("*.sock"):
-        keeper = socket.stem.split("-")[0]
+    for path in (home() / ".local/state/peaktop/sockets").glob("*.sock"):
+        keeper = path.stem.split("-")[0]
         for child in words_of(Path(f"/proc/{keeper}/task/{keeper}/children")):
             if words_of(Path(f"/proc/{child}/comm")) == ["peaktop"]:
                 yield int(child)
 
 
 def test_lines_count_once_however_often_the_terminals_process_dies():
+    path = home() / "dying.go"
     screen = Screen("--label", "dying", "--phase-on", "^epoch [0-9]+ ends", "--", "sh", "-c",
                     "i=0; while [ $i -lt 100 ]; do echo epoch $i ends; i=$((i+1)); sleep 0.01; done; "
-                    "exit 6")
+                    f"while [ ! -e {path} ]; do sleep 0.02; done; exit 6")
+
+    def count():
+        run = told_of("dying")
+        return run and phases_of(run).get("epoch ends", {"count": 0})["count"]
+
     try:
         until(lambda: b"epoch 3 ends" in screen.written, "output")
         for _ in range(10):
@@ -421,11 +442,12 @@ def test_lines_count_once_however_often_the_terminals_process_dies():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.1)
+        until(lambda: (count() or 0) >= 100, "all lines")
+        path.write_text("")
         screen.quit_after_exit(6)
     finally:
         screen.end()
-    run = json.loads(good("show", "dying", "--json"))
-    equal(phases_of(run)["epoch ends"]["count"], 100)
+    equal(count(), 100)
 
 
 def test_a_job_in_a_pane_is_marked_from_inside_and_outside():

@@ -19,6 +19,10 @@
 /* How long a keeper may take to read a mark. */
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 
+/* A full socket is read within a moment, or not at all. */
+#define FULL_TRIES 20
+#define FULL_PAUSE_NS NS_PER_MS
+
 struct mark_options {
 	const char *run; /* NULL: the job that we are part of */
 	bool help;
@@ -94,8 +98,11 @@ mark_own_job(const char *name)
 {
 	const char *address = getenv(MARK_VARIABLE);
 
-	if (address != NULL)
-		mark_send(address, name);
+	for (int i = 0; address != NULL && i < FULL_TRIES; i++) {
+		if (mark_send(address, name) != EAGAIN)
+			break;
+		clock_pause(FULL_PAUSE_NS);
+	}
 	return EXIT_GOOD;
 }
 
