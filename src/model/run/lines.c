@@ -276,7 +276,7 @@ put_list(const struct lines *l, const struct part *parts, size_t count, struct c
 
 /* What does not fit is the last one: other. */
 static void
-put_lines(const struct lines *l, struct part *parts, size_t count, struct run_lines *out)
+put_lines(const struct lines *l, struct part *parts, size_t count, struct code_lists *out)
 {
 	uint64_t rest = 0;
 
@@ -322,15 +322,16 @@ lines_put(struct lines *l, struct run_lines *out)
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
 	const struct line_place_entry *peak;
+	struct code_lists *lists = out->lists;
 
 	keep_peak(l);
 	peak = &l->places[l->peak_place];
 	out->bytes = l->peak;
 	out->at_ns = l->peak_at_ns;
-	put_lines(l, parts, collect_lines(l, parts), out);
-	put_list(l, parts, collect_functions(l, parts, sums), out->functions, RUN_FUNCTIONS_MAX,
-		&out->function_count);
-	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &out->peak);
+	put_lines(l, parts, collect_lines(l, parts), lists);
+	put_list(l, parts, collect_functions(l, parts, sums), lists->functions, RUN_FUNCTIONS_MAX,
+		&lists->function_count);
+	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &lists->peak);
 	free(sums);
 	free(parts);
 }

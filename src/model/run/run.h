@@ -158,6 +158,15 @@ enum run_lines_status {
 	LINES_STATUSES,
 };
 
+/* Where the peak was reached, and lists, largest first. Lines: what each touched itself. Functions:
+ * with what they call, so one byte may count in several. */
+struct code_lists {
+	size_t line_count, function_count;
+	struct code_line peak;
+	struct code_line lines[RUN_LINES_MAX];
+	struct code_line functions[RUN_FUNCTIONS_MAX];
+};
+
 /* Growth by line of Python code, at the peak of the Python processes together; what a forked
  * process shares with its parent is no growth. */
 struct run_lines {
@@ -168,12 +177,7 @@ struct run_lines {
 	/* The kernel's peak of the process is higher by this: it was held between two samples. So
 	 * all figures are lower bounds, and the place of the peak is unknown. */
 	uint64_t unseen_bytes;
-	struct code_line peak; /* where it was reached */
-	size_t line_count, function_count;
-	/* Largest first. Lines: what each touched itself. Functions: with what they call, so one
-	 * byte may count in several. */
-	struct code_line lines[RUN_LINES_MAX];
-	struct code_line functions[RUN_FUNCTIONS_MAX];
+	struct code_lists *lists; /* borrowed; NULL: none */
 };
 
 /* The most that was held in a phase; bytes 0: unknown. */

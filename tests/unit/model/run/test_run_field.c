@@ -30,12 +30,8 @@ take_what_is_kept_otherwise(struct run *run)
 	MEMBERS_TAKE(run, top_count);
 	MEMBERS_TAKE(run, left);
 	MEMBERS_TAKE(run, left_count);
-	MEMBERS_TAKE(run, lines.peak); /* store/store_lines.c */
-	MEMBERS_TAKE(run, lines.lines);
-	MEMBERS_TAKE(run, lines.line_count);
-	MEMBERS_TAKE(run, lines.functions);
-	MEMBERS_TAKE(run, lines.function_count);
-	MEMBERS_TAKE(run, phases.items); /* lists: store/store_phases.c */
+	MEMBERS_TAKE(run, lines.lists);  /* store/store_lines.c */
+	MEMBERS_TAKE(run, phases.items); /* store/store_phases.c */
 	MEMBERS_TAKE(run, phases.count);
 	MEMBERS_TAKE(run, phases.marks);
 	MEMBERS_TAKE(run, phases.mark_count);
@@ -54,9 +50,6 @@ fill_lists(struct run *run)
 	memset(run->tree.members, 0xff, sizeof run->tree.members);
 	memset(run->top, 0xff, sizeof run->top);
 	memset(run->left, 0xff, sizeof run->left);
-	memset(run->lines.lines, 0xff, sizeof run->lines.lines);
-	memset(run->lines.functions, 0xff, sizeof run->lines.functions);
-	memset(&run->lines.peak, 0xff, sizeof run->lines.peak);
 	memset(run->phases.items, 0xff, sizeof run->phases.items);
 	memset(run->phases.marks, 0xff, sizeof run->phases.marks);
 }
