@@ -9,7 +9,10 @@
 /* A program or a library, as the loader sees it; addresses in the process. */
 struct elf_object {
 	uint64_t bias; /* what the loader added to its addresses */
-	uint64_t symbols, strings, hash;
+	uint64_t symbols, strings;
+	/* The table by which symbols are found; none: no buckets. */
+	uint64_t buckets, chains;
+	uint32_t bucket_count, first_symbol;
 	uint64_t debug; /* the loader's struct r_debug; 0: none, or the loader has not run yet */
 	bool has_debug; /* there is a place for it: it is a program */
 };
