@@ -167,7 +167,7 @@ read_threads(struct python_process *p)
 		return reason(p, status);
 	code_cache_free(&p->cache);
 	thread_list_free(&p->threads);
-	p->threads.ids.inner = 0;
+	p->threads.ids = (struct thread_ids){ .pid = p->pid };
 	status = find_interpreter(p);
 	return status == PYTHON_OK
 		       ? reason(p, thread_list_read(&p->threads, &p->remote, &p->interpreter, view))

@@ -315,6 +315,23 @@ test_garbage_is_tried_again(void **state)
 	assert_int_equal(python_read(w->process, IMAGE_TID, w->stacks, 1, &w->count), PYTHON_TORN);
 }
 
+/* The innermost frame lies across the end of what is copied of a block, the others in an older one.
+ */
+static void
+test_a_frame_at_the_end_of_a_block(void **state)
+{
+	struct world *w = *state;
+	const uint64_t block = 0x3000, place = block + 16384 - 32;
+
+	build(w, 0x030d);
+	memcpy(w->image.bytes + place, w->image.bytes + image_frame(IMAGE_FRAMES - 1), 128);
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_frame, image_address(place));
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_chunk, image_address(block));
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_top, image_address(place + 128));
+	assert_int_equal(read_all(w), PYTHON_OK);
+	assert_whole(w);
+}
+
 static void
 test_a_code_object_is_replaced(void **state)
 {
@@ -459,6 +476,8 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(
 			test_a_position_outside_of_the_code_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_garbage_is_tried_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_frame_at_the_end_of_a_block, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_code_object_is_replaced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_circles_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sizes_are_capped, setup, teardown),
