@@ -15,15 +15,16 @@
 #define NAME_MAX_BYTES 64
 #define FILE_MAX_BYTES 512
 
-bool
+enum elf_auxv
 elf_object_auxv(const char *bytes, size_t length, struct elf_headers *out)
 {
-	uint64_t entry_size = 0;
+	uint64_t entry_size = 0, items = 0;
 	Elf64_auxv_t item;
 
 	*out = (struct elf_headers){ 0, 0 };
 	for (size_t at = 0; at + sizeof item <= length; at += sizeof item) {
 		memcpy(&item, bytes + at, sizeof item);
+		items += item.a_type != AT_NULL;
 		if (item.a_type == AT_PHDR)
 			out->address = item.a_un.a_val;
 		else if (item.a_type == AT_PHNUM)
@@ -31,7 +32,11 @@ elf_object_auxv(const char *bytes, size_t length, struct elf_headers *out)
 		else if (item.a_type == AT_PHENT)
 			entry_size = item.a_un.a_val;
 	}
-	return out->address != 0 && out->count != 0 && entry_size == sizeof(Elf64_Phdr);
+	if (items == 0)
+		return ELF_AUXV_EMPTY;
+	return out->address != 0 && out->count != 0 && entry_size == sizeof(Elf64_Phdr)
+		       ? ELF_AUXV_READ
+		       : ELF_AUXV_OTHER;
 }
 
 /* glibc writes the final addresses into the section, others leave what the file has. */

@@ -22,8 +22,13 @@ struct elf_headers {
 	uint64_t address, count;
 };
 
-/* Parses auxv; false: it is not that of a 64-bit program. */
-bool elf_object_auxv(const char *bytes, size_t length, struct elf_headers *);
+enum elf_auxv {
+	ELF_AUXV_READ,
+	ELF_AUXV_EMPTY, /* exec is at work: it writes this last */
+	ELF_AUXV_OTHER, /* not that of a 64-bit program */
+};
+
+enum elf_auxv elf_object_auxv(const char *bytes, size_t length, struct elf_headers *);
 
 /* The program itself. False: it is not linked dynamically, or it is unreadable. */
 bool elf_object_program(struct remote *, const struct elf_headers *, struct elf_object *);

@@ -186,6 +186,29 @@ test_no_interpreter(void **state)
 	assert_refused(w, PYTHON_NONE, 0);
 }
 
+static void
+test_auxv(void **state)
+{
+	Elf64_auxv_t items[] = { { AT_PHENT, { sizeof(Elf64_Phdr) } }, { AT_PHNUM, { 9 } },
+		{ AT_PHDR, { 0x1234 } }, { AT_NULL, { 0 } } };
+	struct elf_headers headers;
+
+	(void)state;
+	assert_int_equal(
+		elf_object_auxv((const char *)items, sizeof items, &headers), ELF_AUXV_READ);
+	assert_int_equal(headers.address, 0x1234);
+	assert_int_equal(headers.count, 9);
+	/* While exec is at work; headers of 32 bits; none. */
+	assert_int_equal(
+		elf_object_auxv((const char *)&items[3], sizeof *items, &headers), ELF_AUXV_EMPTY);
+	assert_int_equal(elf_object_auxv(NULL, 0, &headers), ELF_AUXV_EMPTY);
+	items[0].a_un.a_val = 32;
+	assert_int_equal(
+		elf_object_auxv((const char *)items, sizeof items, &headers), ELF_AUXV_OTHER);
+	assert_int_equal(
+		elf_object_auxv((const char *)&items[1], sizeof *items, &headers), ELF_AUXV_OTHER);
+}
+
 /* The symbols are in a library that is still to be loaded. */
 static void
 test_the_loader_is_at_work(void **state)
@@ -469,6 +492,7 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(test_a_thread_by_its_id, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_not_known_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_interpreter, setup, teardown),
+		cmocka_unit_test(test_auxv),
 		cmocka_unit_test_setup_teardown(test_the_loader_is_at_work, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_before_it_is_initialised, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_permission_and_no_process, setup, teardown),
