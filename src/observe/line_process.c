@@ -138,7 +138,8 @@ note_status(struct line_follow *f, enum run_lines_status status, uint32_t versio
 
 /* False: it is not, or no longer, one that can be followed. */
 static bool
-is_readable(struct line_follow *f, enum python_status status, uint32_t version)
+is_readable(
+	struct line_follow *f, struct line_process *p, enum python_status status, uint32_t version)
 {
 	switch (status) {
 	case PYTHON_OK:
@@ -152,6 +153,8 @@ is_readable(struct line_follow *f, enum python_status status, uint32_t version)
 		note_status(f, LINES_DENIED, 0);
 		return false;
 	case PYTHON_NONE:
+		p->other = true;
+		return false;
 	case PYTHON_GONE:
 		break;
 	}
@@ -173,7 +176,7 @@ attach(struct line_follow *f, struct line_process *p, const struct line_process 
 		p->python = f->reader->attach(p->pid, f->names, &status, &version);
 	if (p->python != NULL)
 		note_status(f, LINES_KNOWN, 0);
-	return p->python != NULL || is_readable(f, status, version);
+	return p->python != NULL || is_readable(f, p, status, version);
 }
 
 /* --- credits --- */
@@ -246,7 +249,7 @@ credit_thread(
 	/* At its end nothing is worth a word. Not consistent: the next sample tries again. */
 	if (status != PYTHON_EARLY && ++p->torn >= TORN_MAX)
 		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
-	return is_readable(f, status, 0);
+	return is_readable(f, p, status, 0);
 }
 
 /* --- which thread: by its minor faults --- */

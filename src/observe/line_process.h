@@ -47,6 +47,7 @@ struct line_process {
 	bool late;     /* was not followed from its start: what it holds then is nobody's */
 	bool seen;     /* a frame of it was */
 	bool closed;   /* it may not be read any more: what it grows by is nobody\'s */
+	bool other;    /* it runs something else now */
 	unsigned torn; /* consecutive readings in vain */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */

@@ -116,7 +116,9 @@ note_ended(struct line_sampler *s, const struct line_process *p)
 static void
 drop(struct line_sampler *s, size_t at)
 {
-	note_ended(s, &s->processes[at]);
+	/* What another program holds now is no peak of this one. */
+	if (!s->processes[at].other)
+		note_ended(s, &s->processes[at]);
 	line_process_end(&s->follow, &s->processes[at]);
 	s->processes[at] = s->processes[--s->count];
 }

@@ -343,6 +343,26 @@ def test_a_program_that_is_only_called_python_has_none():
     fake.unlink()
 
 
+def test_a_program_of_another_name_is_looked_at_later():
+    """It may hold an interpreter: after a second, if it is large. What it held by then is nobody's."""
+    python = chosen()[0]
+    program = Path(home()) / "worker"
+    program.write_bytes(Path(python.path).resolve().read_bytes())
+    program.chmod(0o755)
+    if subprocess.run([program, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        raise Skip("an interpreter that does not run from another place")
+    code = "import time\nfirst = bytearray(b'x') * (40 << 20)\ntime.sleep(WAIT)\n" + grow_in_place()
+    for wait in (2, 8):  # longer on a slow machine
+        _, run = observe_code(str(program), "-c", code.replace("WAIT", str(wait)))
+        if run["lines"] and with_calls(run, "grow") > 30 * MIB:
+            break
+    equal(run["lines_status"], "known", told(run))
+    check_sums(run, told(run))
+    within(with_calls(run, "grow"), 1_800_000 * 40, 0.3, told(run))
+    check(any(line["kind"] == "unknown" and line["bytes"] > 20 * MIB for line in run["lines"]), told(run))
+    program.unlink()
+
+
 def test_a_job_that_may_have_few_processes_keeps_them_all():
     """A thread counts as a process of its user, but for root."""
     python, user = chosen()[0], {}

@@ -33,7 +33,7 @@ struct python_process {
 	pid_t pid;
 };
 
-static _Atomic int attaching, reading, line, attached, inherited;
+static _Atomic int attaching, reading, line, attached, inherited, detached;
 static _Atomic bool blocks;
 static sem_t entered, go_on;
 
@@ -92,6 +92,7 @@ fake_read(
 static void
 fake_detach(struct python_process *p)
 {
+	atomic_fetch_add(&detached, 1);
 	free(p);
 }
 
@@ -199,7 +200,7 @@ begin(void **state)
 	setup.began_ns = clock_active_ns();
 	attaching = reading = PYTHON_OK;
 	line = 1;
-	attached = inherited = 0;
+	attached = inherited = detached = 0;
 	blocks = false;
 	sem_init(&entered, 0, 0);
 	sem_init(&go_on, 0, 0);
@@ -400,6 +401,32 @@ what_is_forbidden_later_is_nobodys(void **state)
 	assert_int_equal(known(w).status, LINES_KNOWN);
 }
 
+/* By exec: what it holds from then on is another program's. */
+static void
+what_becomes_another_program_is_left(void **state)
+{
+	struct world *w = *state;
+	uint64_t until = clock_active_ns() + PATIENCE_NS;
+
+	put_process(w, 100, 10 * MIB);
+	line_sampler_offer(w->sampler, 100, 0, false);
+	await_bytes(w, LINE_START, 0, 10 * MIB);
+	hold(w, 100, 60 * MIB);
+	await_bytes(w, LINE_CODE, 1, 50 * MIB);
+	sem_init(&entered, 0, 0);
+	blocks = true;
+	reading = PYTHON_NONE;
+	hold(w, 100, 500 * MIB);
+	sem_wait(&entered);
+	blocks = false;
+	sem_post(&go_on);
+	while (detached == 0 && clock_active_ns() < until)
+		clock_pause(NS_PER_MS);
+	line_sampler_stop(w->sampler);
+	assert_int_equal(known(w).bytes, 60 * MIB);
+	assert_int_equal(line_sampler_max_bytes(w->sampler, 100), 0);
+}
+
 static void
 a_forked_child_begins_with_what_it_holds(void **state)
 {
@@ -590,6 +617,7 @@ TEST_MAIN(void)
 		sampler_test(no_python_leaves_no_trace),
 		sampler_test(torn_readings_are_given_up),
 		sampler_test(what_is_forbidden_later_is_nobodys),
+		sampler_test(what_becomes_another_program_is_left),
 		sampler_test(a_forked_child_begins_with_what_it_holds),
 		sampler_test(threads_are_told_apart_by_their_faults),
 		sampler_test(a_reading_that_does_not_return_delays_nobody),
