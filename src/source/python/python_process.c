@@ -213,28 +213,19 @@ static void
 read_stack(struct python_process *p, struct thread *t, struct python_stack *best)
 {
 	struct view *view = names_view(p->names);
-	struct walk walks[2], *now = &walks[0], *before = &walks[1], *other, agreed;
-	bool have_before = false;
 	struct python_stack stack;
+	struct walk walk;
 
-	best->tid = t->tid;
+	best->tid = stack.tid = t->tid;
 	best->count = 0;
 	best->cut_inner = true;
 	best->cut_outer = false;
 	for (int looks = 0; looks < LOOKS_MAX && reason(p, PYTHON_OK) == PYTHON_OK; looks++) {
-		if (!stack_walk_look(view, &p->remote, &p->interpreter, t, now))
-			continue;
-		agreed = *now;
-		stack.tid = t->tid;
-		if (have_before && stack_walk_agree(before, &agreed) &&
-			stack_walk_ends(&p->interpreter, t, &agreed) && resolve(p, &agreed, &stack))
+		if (stack_walk_look(view, &p->remote, &p->interpreter, t, &walk) &&
+			stack_walk_ends(&p->interpreter, t, &walk) && resolve(p, &walk, &stack))
 			keep_better(best, &stack);
 		if (!best->cut_inner || (looks >= LOOKS_ENOUGH && best->count > 0))
 			return;
-		other = before;
-		before = now;
-		now = other;
-		have_before = true;
 	}
 }
 

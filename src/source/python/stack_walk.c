@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* stack_walk.c: the frames of one thread. One call copies the thread's state, the used part of the
- * block in which its frames lie (3.11), and the frames outside of it that were met the last time:
- * so all of them belong to nearly the same moment. */
+/* stack_walk.c: the frames of one thread. One call copies the frames that were met the last time
+ * from the outermost inwards, the block in which the others lie (3.11), the thread's pointer to the
+ * innermost one, and all again in the opposite order. A frame that is the same in both copies was
+ * so when the pointer was copied; the further out it is, the longer between its copies, but the
+ * less often it changes. */
 #include "source/python/stack_walk.h"
 
 #include <string.h>
@@ -34,51 +36,70 @@ block_length(const struct thread *t)
 	return t->top < t->chunk || used > BLOCK_MAX ? BLOCK_MAX : (size_t)used;
 }
 
+/* Numbers of areas in the view: the first copy of the frames, the thread's state and its cframe,
+ * the second copy. */
+struct areas {
+	size_t state, again, end;
+};
+
 static void
+want_outside(struct view *view, const struct thread *t, size_t i, size_t size)
+{
+	if (t->chunk == 0 || t->frames[i] - t->chunk >= block_length(t))
+		view_want(view, t->frames[i], size);
+}
+
+static struct areas
 fetch(struct view *view, struct remote *r, const struct interpreter *in, const struct thread *t)
 {
 	const struct layout *l = &in->layout;
-	size_t size = frame_size(l), length = block_length(t);
+	size_t size = frame_size(l);
+	struct areas areas;
 
 	view_begin(view, r);
+	for (size_t i = t->frame_count; i-- > 0;)
+		want_outside(view, t, i, size);
+	if (t->chunk != 0)
+		view_want(view, t->chunk, block_length(t));
+	areas.state = view->count;
 	view_want(view, t->address, thread_list_state_size(l));
 	if (t->cframe != 0)
 		view_want(view, t->cframe + l->cframe_frame, 8);
+	areas.again = view->count;
 	if (t->chunk != 0)
-		view_want(view, t->chunk, length);
+		view_want(view, t->chunk, block_length(t));
 	for (size_t i = 0; i < t->frame_count; i++)
-		if (t->chunk == 0 || t->frames[i] - t->chunk >= length)
-			view_want(view, t->frames[i], size);
+		want_outside(view, t, i, size);
+	areas.end = view->count;
 	view_fetch(view);
+	return areas;
 }
 
-/* The state is that of the same thread, its block is the one that was copied. */
+/* The innermost frame, if the state is that of the same thread, and lies where this look copied
+ * from; where it lies is noted for the next. */
 static bool
-read_state(struct view *view, const struct interpreter *in, struct thread *t, uint64_t *frame)
+read_pointer(struct view *view, const struct interpreter *in, struct thread *t,
+	const struct areas *areas, uint64_t *frame)
 {
 	const struct layout *l = &in->layout;
-	const unsigned char *state = view_at(view, t->address, thread_list_state_size(l)), *word;
-	uint64_t chunk;
+	const uint64_t chunk = t->chunk, cframe = t->cframe;
+	const unsigned char *state, *word;
 
+	state = view_among(view, areas->state, areas->again, t->address, thread_list_state_size(l));
 	if (state == NULL || view_word(state, l->thread_interpreter) != t->interpreter ||
 		view_word(state, l->thread_id) != t->pthread)
 		return false;
 	*frame = view_word(state, l->thread_frame);
+	if (in->version->tracked) {
+		t->chunk = view_word(state, l->thread_chunk);
+		t->top = view_word(state, l->thread_top);
+	}
 	if (in->version->in_cframe) {
 		t->cframe = *frame;
-		word = view_at(view, t->cframe + l->cframe_frame, 8);
-		if (word == NULL)
-			return false;
-		*frame = view_word(word, 0);
+		word = view_among(view, areas->state, areas->again, t->cframe + l->cframe_frame, 8);
+		*frame = word != NULL ? view_word(word, 0) : 0;
 	}
-	if (!in->version->tracked)
-		return true;
-	chunk = view_word(state, l->thread_chunk);
-	t->top = view_word(state, l->thread_top);
-	if (chunk == t->chunk)
-		return true;
-	t->chunk = chunk;
-	return false;
+	return t->chunk == chunk && t->cframe == cframe;
 }
 
 /* False: these bytes are no frame. */
@@ -108,83 +129,88 @@ is_outermost(const struct interpreter *in, const struct walk_frame *f, const uns
 	return !in->version->tracked || bytes[in->layout.frame_owner] != OWNER_GENERATOR;
 }
 
+/* How far a frame can be believed. */
+enum belief {
+	BELIEF_NONE,  /* it was not copied twice, or differs */
+	BELIEF_MOVED, /* it went on meanwhile: what it had called may have returned */
+	BELIEF_FULL,
+};
+
+static enum belief
+compare(const struct interpreter *in, const struct walk_frame *f, const unsigned char *again)
+{
+	struct walk_frame g;
+
+	if (again == NULL || !read_frame(in, f->address, again, &g) || g.back != f->back ||
+		g.code != f->code)
+		return BELIEF_NONE;
+	return g.position == f->position ? BELIEF_FULL : BELIEF_MOVED;
+}
+
+/* Reads the frame at `at`; NULL: it is none. What was not copied is read now, and not believed. */
+static const unsigned char *
+find_frame(struct view *view, const struct interpreter *in, const struct areas *areas, uint64_t at,
+	struct walk_frame *f, enum belief *belief)
+{
+	size_t size = frame_size(&in->layout);
+	const unsigned char *bytes = view_among(view, 0, areas->state, at, size);
+
+	*belief = BELIEF_NONE;
+	if (at % 8 != 0)
+		return NULL;
+	if (bytes == NULL) {
+		bytes = view_at(view, at, size);
+		return bytes != NULL && read_frame(in, at, bytes, f) ? bytes : NULL;
+	}
+	if (!read_frame(in, at, bytes, f))
+		return NULL;
+	*belief = compare(in, f, view_among(view, areas->again, areas->end, at, size));
+	return bytes;
+}
+
+/* Keeps what can be believed, from the outermost frame inwards. */
+static bool
+keep_believed(struct walk *walk, const enum belief *beliefs)
+{
+	size_t inner = walk->count;
+
+	while (inner > 0 && beliefs[inner - 1] == BELIEF_FULL)
+		inner--;
+	if (inner > 0 && beliefs[inner - 1] == BELIEF_MOVED)
+		inner--;
+	if (inner == walk->count && inner > 0)
+		return false;
+	walk->cut_inner = inner > 0;
+	walk->count -= inner;
+	memmove(walk->frames, walk->frames + inner, walk->count * sizeof *walk->frames);
+	return true;
+}
+
 bool
 stack_walk_look(struct view *view, struct remote *r, const struct interpreter *in, struct thread *t,
 	struct walk *walk)
 {
-	size_t size = frame_size(&in->layout);
-	const unsigned char *bytes;
+	const struct areas areas = fetch(view, r, in, t);
+	enum belief beliefs[THREAD_FRAMES_MAX];
 	uint64_t at;
 
-	fetch(view, r, in, t);
 	*walk = (struct walk){ .whole = true };
-	if (!read_state(view, in, t, &at))
+	if (!read_pointer(view, in, t, &areas, &at))
 		return false;
-	t->frame_count = 0;
-	while (at != 0) {
+	for (t->frame_count = 0; at != 0; at = walk->frames[walk->count++].back) {
 		struct walk_frame *f = &walk->frames[walk->count];
+		const unsigned char *bytes;
 
 		if (walk->count == THREAD_FRAMES_MAX) {
 			walk->whole = false;
-			return true;
+			break;
 		}
 		t->frames[t->frame_count++] = at;
-		bytes = at % 8 == 0 ? view_at(view, at, size) : NULL;
-		if (bytes == NULL || !read_frame(in, at, bytes, f) ||
-			(f->back == 0 && !is_outermost(in, f, bytes)))
+		bytes = find_frame(view, in, &areas, at, f, &beliefs[walk->count]);
+		if (bytes == NULL || (f->back == 0 && !is_outermost(in, f, bytes)))
 			return false;
-		walk->count++;
-		at = f->back;
 	}
-	return true;
-}
-
-/* The places from which both go inwards: the outermost frames; if they are not known, the outermost
- * one that both have. */
-static bool
-align(const struct walk *before, const struct walk *now, size_t *i, size_t *j)
-{
-	*i = before->count;
-	*j = now->count;
-	if (*i == 0 || *j == 0)
-		return false;
-	if (before->whole && now->whole)
-		return true;
-	for (*j = now->count; *j > 0; --*j)
-		for (*i = before->count; *i > 0; --*i)
-			if (before->frames[*i - 1].address == now->frames[*j - 1].address)
-				return true;
-	return false;
-}
-
-bool
-stack_walk_agree(const struct walk *before, struct walk *now)
-{
-	size_t i, j, inner, outer;
-
-	if (before->count == 0 && now->count == 0)
-		return true;
-	if (!align(before, now, &i, &j))
-		return false;
-	outer = inner = j;
-	while (i > 0 && inner > 0) {
-		const struct walk_frame *a = &before->frames[i - 1], *b = &now->frames[inner - 1];
-
-		if (a->address != b->address || a->back != b->back || a->code != b->code)
-			break;
-		i--;
-		inner--;
-		/* It went on: what it had called is another call now. */
-		if (a->position != b->position)
-			break;
-	}
-	if (inner == outer)
-		return false;
-	now->cut_inner = inner > 0;
-	now->whole = now->whole && outer == now->count;
-	now->count = outer - inner;
-	memmove(now->frames, now->frames + inner, now->count * sizeof *now->frames);
-	return true;
+	return keep_believed(walk, beliefs);
 }
 
 /* A frame object that was freed has no outer frame either (3.8 to 3.10): a new outermost one is

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stack_walk.h: the frames of one thread as they were at one moment, although nothing stopped it:
- * what two looks, one after the other, agree on from the outermost frame inwards. */
+ * all are copied twice in one call, before and after the pointer to the innermost one, and those
+ * count that are the same in both copies, from the outermost inwards. */
 #ifndef PEAKTOP_SOURCE_PYTHON_STACK_WALK_H
 #define PEAKTOP_SOURCE_PYTHON_STACK_WALK_H
 
@@ -18,15 +19,13 @@ struct walk {
 	size_t count;
 	struct walk_frame frames[THREAD_FRAMES_MAX]; /* innermost first */
 	bool whole;                                  /* the last one is the outermost */
-	bool cut_inner;
+	bool cut_inner;                              /* there were others inside */
 };
 
-/* One look. False: what was read is no stack; then, too, the next look copies more at once. */
+/* One look. False: nothing of it holds; the next look copies at once what this one had to search
+ * for. */
 bool stack_walk_look(
 	struct view *, struct remote *, const struct interpreter *, struct thread *, struct walk *);
-
-/* What `now` and the look before it agree on, in place of `now`. False: nothing. */
-bool stack_walk_agree(const struct walk *before, struct walk *now);
 
 /* Whether the outermost frame of a whole walk may be believed. */
 bool stack_walk_ends(const struct interpreter *, struct thread *, const struct walk *);

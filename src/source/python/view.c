@@ -55,21 +55,31 @@ in_area(const struct view *v, size_t i, uint64_t address, size_t length)
 
 /* Mostly in the area of the last one, or in the next. */
 const unsigned char *
-view_at(struct view *v, uint64_t address, size_t length)
+view_among(struct view *v, size_t first, size_t end, uint64_t address, size_t length)
 {
-	const unsigned char *found;
+	size_t count = end - first, from = v->hint - first;
 
-	for (size_t n = 0; n < v->fetched; n++) {
-		size_t i = (v->hint + n) % v->fetched;
+	if (v->hint < first || v->hint >= end)
+		from = 0;
+	for (size_t n = 0; n < count; n++) {
+		size_t i = first + (from + n) % count;
+		const unsigned char *found = in_area(v, i, address, length);
 
-		found = in_area(v, i, address, length);
 		if (found != NULL) {
 			v->hint = i;
 			return found;
 		}
 	}
-	if (!view_want(v, address, length))
-		return NULL;
+	return NULL;
+}
+
+const unsigned char *
+view_at(struct view *v, uint64_t address, size_t length)
+{
+	const unsigned char *found = view_among(v, 0, v->fetched, address, length);
+
+	if (found != NULL || !view_want(v, address, length))
+		return found;
 	view_fetch(v);
 	v->hint = v->count - 1;
 	return in_area(v, v->hint, address, length);

@@ -29,6 +29,11 @@ bool view_want(struct view *, uint64_t address, size_t length);
 /* Copies all that is wanted since the last call, in one call if all of it is mapped. */
 void view_fetch(struct view *);
 
+/* Bytes that were copied with the areas of these numbers, in the order in which they were wanted.
+ * NULL: they are in none. */
+const unsigned char *view_among(
+	struct view *, size_t first, size_t end, uint64_t address, size_t length);
+
 /* Bytes of the view; what lies in no area is read now, and is later than the rest. NULL: it is not
  * readable. They stay until view_begin. */
 const unsigned char *view_at(struct view *, uint64_t address, size_t length);
