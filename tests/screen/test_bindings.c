@@ -21,7 +21,7 @@ bind(struct key_bindings *keys, const char *action, const char *names, struct fa
 static bool
 work_together(const struct key_action *a, const struct key_action *b)
 {
-	for (int view = VIEW_TABLE; view <= VIEW_SET; view++)
+	for (int view = VIEW_TABLE; view < VIEW_KINDS; view++)
 		if ((key_action_works(a, (enum view)view, false) &&
 			    key_action_works(b, (enum view)view, false)) ||
 			(key_action_works(a, (enum view)view, true) &&

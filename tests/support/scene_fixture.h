@@ -35,6 +35,7 @@ struct scene_fixture {
 	struct runs_page runs; /* a history of five runs */
 	struct groups groups;
 	struct tagged_set tagged;
+	struct stacks_page stacks; /* filled when a key asks for stacks */
 	struct options chosen, before_setup; /* the settings, as in app/monitor/monitor_setup.c */
 	struct setup_page setup;
 	struct grid grid;
@@ -74,6 +75,9 @@ void fixture_end_many(struct scene_fixture *);
 /* Five runs, and the page of one. */
 void fixture_fill_runs(struct runs_page *);
 void fixture_fill_scripts(struct runs_page *, size_t columns, enum units, bool ascii);
+
+/* The stacks of a process: threads that read, train and are native; growth of seven lines. */
+void fixture_fill_stacks(struct stacks_page *, struct proc_key, uint64_t now_ns);
 
 /* Rebuilds rows and scene. */
 void fixture_build(struct scene_fixture *);

@@ -22,6 +22,7 @@ build_scene(struct monitor *m)
 		.opened.details = &m->details,
 		.opened.smaps = &m->smaps,
 		.runs = &m->runs,
+		.stacks = &m->stacks,
 		.context = rows_context(
 			&m->session.table, m->session.wall_ns, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
@@ -87,5 +88,6 @@ monitor_draw(struct monitor *m)
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
 	view_draw(&m->grid, &m->scene);
 	monitor_panes_settle(m);
+	monitor_stacks_settle(m);
 	term_blit(m->term, &m->grid);
 }

@@ -59,5 +59,10 @@ uint64_t lines_peak(const struct lines *);
 /* Fills in the state at the peak: places and functions, largest first, and where the peak was
  * reached. Sets no more than those of run_lines: the caller knows the status. */
 void lines_put(struct lines *, struct run_lines *);
+/* The same of the state now. */
+void lines_put_now(struct lines *, struct run_lines *);
+
+/* A frame as it is shown: its file relative to the folder, or from the package on; no bytes. */
+void lines_put_frame(const char *folder, const struct line_frame *, struct code_line *);
 
 #endif

@@ -7,6 +7,7 @@
 #include "model/process/details.h"
 #include "model/terminal/watched.h"
 #include "screen/state/setup.h"
+#include "screen/state/stacks.h"
 #include "screen/state/state.h"
 
 struct key_bindings;
@@ -25,6 +26,7 @@ struct scene {
 	const struct watched_set *watched; /* jobs that have keepers; NULL: none */
 	const struct tagged_set *tagged;   /* the tagged processes, summed; NULL: none */
 	const struct setup_page *setup;    /* the settings; NULL: none */
+	const struct stacks_page *stacks;  /* of the process looked into; NULL: none */
 	const struct groups *groups;       /* the groups, if they are summed; NULL: none */
 	struct column_context context;
 	struct layout layout;

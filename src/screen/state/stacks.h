@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* stacks.h: what is shown of the Python process that is looked into. */
+#ifndef PEAKTOP_SCREEN_STATE_STACKS_H
+#define PEAKTOP_SCREEN_STATE_STACKS_H
+
+#include "model/process/sample.h"
+#include "model/run/code_stacks.h"
+
+struct stacks_page {
+	struct proc_key of;
+	struct code_stacks stacks; /* the last ones that could be read */
+	/* Of the last reading, which may be later than that of the stacks; and the version of its
+	 * Python, as in them. */
+	enum code_stacks_status status;
+	int version;
+	uint64_t began_ns;      /* since when growth is watched, by the boot clock */
+	struct run_lines grown; /* by line since then: now, or if it has ended at its peak */
+};
+
+/* Whether nothing more is to be expected of it. */
+static inline bool
+stacks_page_is_final(const struct stacks_page *page)
+{
+	return page->status == STACKS_GONE || page->status == STACKS_NONE ||
+	       page->status == STACKS_REFUSED || page->status == STACKS_DENIED ||
+	       page->status == STACKS_FAILED;
+}
+
+#endif
