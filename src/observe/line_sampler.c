@@ -32,10 +32,10 @@
 #define IDLE_WAIT_NS NS_PER_SECOND /* there is nothing to follow */
 #define RISING_NS (50 * NS_PER_MS) /* after a rise it goes on */
 /* Shares of a CPU, in 10,000: a little below what the header promises. */
-#define RISING_SHARE 170
+#define RISING_SHARE 160
 #define STILL_SHARE 25
 /* What may be used in advance at a rise. */
-#define ADVANCE_NS (8 * NS_PER_MS)
+#define ADVANCE_NS (20 * NS_PER_MS)
 
 struct offer {
 	pid_t pid, parent;

@@ -10,6 +10,9 @@
 
 /* When credits of the same place are merged, the newest stay apart, in their order. */
 #define APART 64
+/* The last part of the peak, which says where it was reached: so much, or one part in so many. */
+#define SPAN_BYTES (4u << 20)
+#define SPAN_PART 50
 
 struct lines *
 lines_create(const char *folder)
@@ -131,9 +134,32 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 	l->peak = l->total;
 	l->at_peak = true;
 	l->peak_at_ns = at_ns;
-	/* One that says nothing leaves the place of a moment ago. */
-	if (place != LINE_UNKNOWN && place != LINE_OTHER)
-		l->peak_place = place;
+	l->peak_process = process;
+}
+
+/* What a process was credited with last, as far back as makes a difference, most of it: the last
+ * credit of all may be what its successor was found with. One that says nothing does not count. */
+static line_place
+place_of_peak(const struct lines *l, const struct line_process *p)
+{
+	uint64_t span = larger(SPAN_BYTES, l->peak / SPAN_PART), sums[LINES_PLACES_MAX] = { 0 };
+	line_place best = l->peak_place;
+	uint64_t most = 0;
+
+	for (size_t i = p->count; i-- > 0 && span > 0;) {
+		const struct line_credit *c = &p->credits[i];
+		uint64_t part = smaller(c->bytes, span);
+
+		if (c->place == LINE_UNKNOWN || c->place == LINE_OTHER)
+			continue;
+		span -= part;
+		sums[c->place] += part;
+		if (sums[c->place] <= most)
+			continue;
+		most = sums[c->place];
+		best = c->place;
+	}
+	return best;
 }
 
 /* Before the first fall from a peak: nothing is copied while memory only grows. */
@@ -142,6 +168,7 @@ keep_peak(struct lines *l)
 {
 	if (!l->at_peak)
 		return;
+	l->peak_place = place_of_peak(l, &l->processes[l->peak_process]);
 	for (size_t i = 0; i < l->place_count; i++)
 		l->places[i].at_peak = l->places[i].now;
 	l->at_peak = false;
@@ -301,8 +328,9 @@ put_state(struct lines *l, bool now, struct run_lines *out)
 {
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
-	const struct line_place_entry *peak = &l->places[l->peak_place];
+	const struct line_place_entry *peak;
 
+	peak = &l->places[l->peak_place];
 	out->bytes = now ? l->total : l->peak;
 	out->at_ns = l->peak_at_ns;
 	put_lines(l, parts, collect_lines(l, now, parts), out);

@@ -55,6 +55,7 @@ struct lines {
 	uint64_t total, peak;
 	bool at_peak; /* the state is that of the peak, and not copied yet */
 	line_place peak_place;
+	int peak_process;
 	uint64_t peak_at_ns;
 };
 

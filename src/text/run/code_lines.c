@@ -13,6 +13,7 @@
 #define SHOWN_MIN 2
 #define SHOWN_SHARE 0.02
 #define MOST 0.5
+#define SHARES 0.05
 #define SAYS_MORE 1.1
 
 enum { FUNCTION_COLUMNS = 28, FILE_COLUMNS = 34 };
@@ -112,7 +113,7 @@ code_lines_main_function(const struct run *run)
 		const struct code_line *f = &run->lines.functions[i];
 
 		if ((double)f->bytes >= MOST * (double)run->lines.bytes &&
-			strcmp(f->function, "<module>") != 0)
+			(double)own_bytes(run, f) >= SHARES * (double)run->lines.bytes)
 			found = f;
 	}
 	if (found == NULL ||

@@ -209,6 +209,31 @@ what_runs_before_the_program_is_the_start(void **state)
 	lines_free(l);
 }
 
+/* A remainder that was credited after it had gone on is not where the peak was reached. */
+static void
+the_place_of_the_peak_is_that_of_its_last_part(void **state)
+{
+	struct lines *l = lines_create("");
+	int p = lines_begin_process(l, 0);
+	line_place a = place(l, &load, &module, NULL, NULL), b = place(l, &row, &load, NULL, NULL);
+	struct run_lines r;
+
+	(void)state;
+	lines_rise(l, p, a, 90 * MIB, 1);
+	lines_rise(l, p, b, MIB, 2);
+	r = put(l);
+	assert_int_equal(r.peak.line, load.line);
+	assert_int_equal(r.at_ns, 2);
+	lines_rise(l, p, b, MIB / 2, 3);
+	lines_rise(l, p, lines_place_of_kind(LINE_UNKNOWN), 50 * MIB, 4);
+	r = put(l);
+	assert_int_equal(r.peak.line, load.line);
+	lines_rise(l, p, b, 9 * MIB, 5);
+	r = put(l);
+	assert_int_equal(r.peak.line, row.line);
+	lines_free(l);
+}
+
 static void
 a_recursion_counts_once(void **state)
 {
@@ -482,6 +507,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(processes_are_merged_by_line),
 		cmocka_unit_test(imports_are_credited_to_their_package),
 		cmocka_unit_test(what_runs_before_the_program_is_the_start),
+		cmocka_unit_test(the_place_of_the_peak_is_that_of_its_last_part),
 		cmocka_unit_test(a_recursion_counts_once),
 		cmocka_unit_test(paths_are_short),
 		cmocka_unit_test(random_histories_agree_with_a_naive_oracle),

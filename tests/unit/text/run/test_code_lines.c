@@ -78,6 +78,8 @@ a_function_is_named_only_if_it_says_more(void **state)
 	run.lines.lines[0].bytes = 190 * MIB;
 	assert_string_equal(code_lines_main_function(&run)->function, "load_batch");
 	run.lines.functions[2].bytes = 190 * MIB; /* less than half */
+	assert_null(code_lines_main_function(&run)); /* epoch touched nothing itself */
+	sample_line(&run.lines.lines[3], LINE_CODE, "train.py", 50, "epoch", 30 * MIB);
 	assert_string_equal(code_lines_main_function(&run)->function, "epoch");
 	assert_true(has_line(&run,
 		"                epoch in train.py with what it calls: +370 MiB, 92 %"));
