@@ -328,9 +328,8 @@ put_state(struct lines *l, bool now, struct run_lines *out)
 {
 	struct part *parts = grow_new((LINES_PLACES_MAX + LINES_FUNCTIONS_MAX) * sizeof *parts);
 	uint64_t *sums = grow_new(LINES_FUNCTIONS_MAX * sizeof *sums);
-	const struct line_place_entry *peak;
+	const struct line_place_entry *peak = &l->places[l->peak_place];
 
-	peak = &l->places[l->peak_place];
 	out->bytes = now ? l->total : l->peak;
 	out->at_ns = l->peak_at_ns;
 	put_lines(l, parts, collect_lines(l, now, parts), out);

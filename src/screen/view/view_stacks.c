@@ -17,12 +17,16 @@
 /* Functions in a column of their own; where that leaves less for files, "file:line function". */
 #define FUNCTION_COLUMNS 36
 #define FILE_COLUMNS_MIN 20
+#define FILE_COLUMNS_LEAST 4
 #define MARK_COLUMNS 2
+/* With fewer there are no shares. */
+#define SHARE_FROM 36
+#define SHARE_COLUMNS 7
 
 /* --- a line of code --- */
 
 struct widths {
-	int size, function; /* columns; of `function` 0: no column of its own */
+	int size, share, function; /* in columns; 0: it has none of its own */
 };
 
 static size_t
@@ -51,6 +55,23 @@ fit(struct widths *w, const struct pen *pen, int before)
 		w->function = 0;
 }
 
+/* "...resnet/blocks.py:188 forward": of a long path the end, with its line. */
+static void
+put_in_one(struct pen *pen, int col, enum role role, const struct code_line *line)
+{
+	char text[sizeof line->file + sizeof line->function + 40];
+	struct buffer b = buffer_over(text, sizeof text);
+	int left = pen->area.cols - col;
+
+	if (line->kind == LINE_CODE && left >= FILE_COLUMNS_LEAST) {
+		code_line_put_file_in(line, (size_t)left, &b);
+		buffer_print(&b, " %s", line->function);
+	} else {
+		code_line_put_place(line, &b);
+	}
+	pen_put(pen, col, role, text);
+}
+
 static void
 put_place(struct pen *pen, int col, int function, enum role role, const struct code_line *line)
 {
@@ -59,8 +80,7 @@ put_place(struct pen *pen, int col, int function, enum role role, const struct c
 	int left = pen->area.cols - col - function - 2;
 
 	if (function == 0) {
-		code_line_put_place(line, &b);
-		pen_put(pen, col, role, text);
+		put_in_one(pen, col, role, line);
 		return;
 	}
 	code_line_put_function(line, &b);
@@ -72,6 +92,12 @@ put_place(struct pen *pen, int col, int function, enum role role, const struct c
 }
 
 /* --- growth --- */
+
+static int
+before_place(const struct widths *w)
+{
+	return MARK_COLUMNS + w->size + w->share + 1;
+}
 
 static void
 put_grown_line(struct pen *pen, const struct run_lines *grown, const struct code_line *line,
@@ -85,19 +111,21 @@ put_grown_line(struct pen *pen, const struct run_lines *grown, const struct code
 	pen_put(pen, MARK_COLUMNS + w->size - (int)utf8_columns(text), ROLE_TEXT, text);
 	b = buffer_over(text, sizeof text);
 	buffer_print(&b, "%3.0f %%", 100 * (double)line->bytes / (double)grown->bytes);
-	pen_put(pen, MARK_COLUMNS + w->size + 1, ROLE_DIM, text);
-	put_place(pen, MARK_COLUMNS + w->size + 8, w->function, ROLE_TEXT, line);
+	if (w->share > 0)
+		pen_put(pen, MARK_COLUMNS + w->size + 1, ROLE_DIM, text);
+	put_place(pen, before_place(w), w->function, ROLE_TEXT, line);
 	pen_next(pen);
 }
 
 static struct widths
 grown_widths(const struct pen *pen, const struct run_lines *grown, enum units units)
 {
-	struct widths w = { .size = 1 + (int)unit_size_width(units) };
+	struct widths w = { .size = 1 + (int)unit_size_width(units),
+		.share = pen->area.cols < SHARE_FROM ? 0 : SHARE_COLUMNS };
 
 	for (size_t i = 0; i < grown->line_count; i++)
 		widen(&w, &grown->lines[i]);
-	fit(&w, pen, MARK_COLUMNS + w.size + 8);
+	fit(&w, pen, before_place(&w));
 	return w;
 }
 
