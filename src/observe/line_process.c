@@ -223,8 +223,8 @@ credit_stack(struct line_follow *f, struct line_process *p, uint64_t bytes, uint
 
 /* Reads the stack of a thread (0: the only one) and credits it. False: it is to be ended. */
 static bool
-credit_thread(struct line_follow *f, struct line_process *p, pid_t tid, uint64_t bytes,
-	uint64_t at_ns)
+credit_thread(
+	struct line_follow *f, struct line_process *p, pid_t tid, uint64_t bytes, uint64_t at_ns)
 {
 	size_t count = 0;
 	enum python_status status = f->reader->read(p->python, tid, f->stack, 1, &count);
@@ -325,10 +325,9 @@ credit_threads(struct line_follow *f, struct line_process *p, uint64_t bytes, ui
 	if (sum == 0)
 		return credit_thread(f, p, p->pid, bytes, at_ns);
 	for (size_t i = 0; i < kept; i++) {
-		uint64_t part = i + 1 == kept
-					? left
-					: (uint64_t)((double)bytes * (double)shares[i].faults /
-						     (double)sum);
+		uint64_t part = i + 1 == kept ? left
+					      : (uint64_t)((double)bytes *
+							   (double)shares[i].faults / (double)sum);
 
 		part = smaller(part, left);
 		left -= part;
@@ -468,18 +467,12 @@ add_native(const struct line_process *p, struct code_stacks *out)
 		code_stacks_add_thread(out, &thread);
 }
 
-bool
-line_process_stacks(struct line_follow *f, struct line_process *p, struct code_stacks *out)
+static void
+read_stacks(struct line_follow *f, struct line_process *p, struct code_stacks *out)
 {
 	size_t max = CODE_THREADS_MAX + 1, count = 0;
-	struct python_stack *stacks;
+	struct python_stack *stacks = grow_new(max * sizeof *stacks);
 
-	code_stacks_clear(out);
-	if (p->python == NULL && !attach(f, p, NULL))
-		return false;
-	if (p->python == NULL)
-		return true;
-	stacks = grow_new(max * sizeof *stacks);
 	p->last = f->reader->read(p->python, 0, stacks, max, &count);
 	for (size_t i = 0; i < count; i++)
 		add_stack(f, p, &stacks[i], out);
@@ -487,6 +480,16 @@ line_process_stacks(struct line_follow *f, struct line_process *p, struct code_s
 	if (count > 0)
 		add_native(p, out);
 	code_stacks_sort(out, p->pid);
+}
+
+bool
+line_process_stacks(struct line_follow *f, struct line_process *p, struct code_stacks *out)
+{
+	code_stacks_clear(out);
+	if (p->python == NULL && !attach(f, p, NULL))
+		return false;
+	if (p->python != NULL)
+		read_stacks(f, p, out);
 	out->status = line_process_status(p);
 	out->version = (int)(p->version >> 16);
 	out->at_ns = clock_boot_ns();

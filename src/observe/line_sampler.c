@@ -97,8 +97,8 @@ static void
 take(struct line_sampler *s, struct offer offer)
 {
 	if (s->count < LINE_PROCESSES_MAX && find(s, offer.pid) == NULL &&
-		line_process_begin(&s->follow, &s->processes[s->count], offer.pid, offer.parent,
-			offer.late))
+		line_process_begin(
+			&s->follow, &s->processes[s->count], offer.pid, offer.parent, offer.late))
 		s->count++;
 }
 
@@ -139,9 +139,9 @@ give_stacks(struct line_sampler *s, struct code_stacks *stacks)
 static void
 give_status(struct line_sampler *s, enum code_stacks_status status, uint32_t version)
 {
-	struct code_stacks stacks = { .status = status,
-		.version = (int)(version >> 16),
-		.at_ns = clock_boot_ns() };
+	struct code_stacks stacks = {
+		.status = status, .version = (int)(version >> 16), .at_ns = clock_boot_ns()
+	};
 
 	give_stacks(s, &stacks);
 }
@@ -150,8 +150,7 @@ static void
 drop(struct line_sampler *s, size_t at)
 {
 	if (s->follow.since)
-		give_status(s, line_process_status(&s->processes[at]),
-			s->processes[at].version);
+		give_status(s, line_process_status(&s->processes[at]), s->processes[at].version);
 	note_ended(s, &s->processes[at]);
 	line_process_end(&s->follow, &s->processes[at]);
 	s->processes[at] = s->processes[--s->count];

@@ -14,9 +14,9 @@
 struct line_sampler;
 
 struct line_sampler_setup {
-	const char *folder;    /* of the run: paths are shown relative to it */
-	uint64_t began_ns;     /* clock_active_ns at the launch */
-	const char *proc;      /* "/proc" */
+	const char *folder;               /* of the run: paths are shown relative to it */
+	uint64_t began_ns;                /* clock_active_ns at the launch */
+	const char *proc;                 /* "/proc" */
 	const struct line_reader *reader; /* NULL: source/python */
 	/* For one who looks at a process: only what is offered is followed, not its children, and
 	 * what it holds at first is nobody's growth. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_monitor_stacks.c: key l in the monitor: what a real Python process runs, and which of its lines
- * grow while one looks; and why there is nothing to see. */
+/* test_monitor_stacks.c: key l in the monitor: what a real Python process runs, and which of its
+ * lines grow while one looks; and why there is nothing to see. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -160,8 +160,8 @@ open_monitor(struct world *w, const char *options, pid_t pid)
 	void *state = NULL;
 
 	snprintf(text, sizeof text, "-d 50ms %s -p %d", options, (int)pid);
-	w->terminal = monitor_open(&state,
-		&(struct monitor_setup){ .options = text, .rows = 40, .cols = 100 });
+	w->terminal = monitor_open(
+		&state, &(struct monitor_setup){ .options = text, .rows = 40, .cols = 100 });
 }
 
 static void
@@ -211,8 +211,8 @@ test_it_shows_what_runs_and_what_grows(void **state)
 	assert_text(w->terminal, "asyncio/"); /* shown from the library on */
 	assert_text(w->terminal, "less than 1 MiB");
 	put_file(w, "grow", "");
-	assert_true(terminal_wait_until(
-		w->terminal, has_grown, (char[]){ "load_batch" }, PATIENCE_MS));
+	assert_true(
+		terminal_wait_until(w->terminal, has_grown, (char[]){ "load_batch" }, PATIENCE_MS));
 	terminal_keys(w->terminal, "r");
 	assert_text(w->terminal, "the main one, grew last");
 	terminal_keys(w->terminal, "\033");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_stacks.c: the page of a Python process's stacks: where it opens, why it does not, what it says,
- * and that it fits any size. */
+/* test_stacks.c: the page of a Python process's stacks: where it opens, why it does not, what it
+ * says, and that it fits any size. */
 #include "base/length.h"
 #include "support/check_shown.h"
 #include "support/screen_test.h"

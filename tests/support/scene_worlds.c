@@ -246,11 +246,9 @@ add_frame(struct code_stacks *s, bool user, const char *file, unsigned line, con
 static void
 add_thread(struct code_stacks *s, pid_t tid, bool grew, bool native, bool cut)
 {
-	const struct code_thread thread = { .tid = tid,
-		.grew = grew,
-		.native = native,
-		.cut_inner = cut,
-		.cut_outer = cut };
+	const struct code_thread thread = {
+		.tid = tid, .grew = grew, .native = native, .cut_inner = cut, .cut_outer = cut
+	};
 
 	code_stacks_add_thread(s, &thread);
 }
@@ -277,8 +275,8 @@ fill_threads(struct code_stacks *s, pid_t main)
 	add_thread(s, main + 2, false, false, false);
 	add_pool_thread(s);
 	add_thread(s, main + 3, false, false, true);
-	add_frame(s, true, "vision/\345\272\246\351\207\217/\321\201\321\207\321\221\321\202.py",
-		5, "\321\201\321\207\321\221\321\202.\345\212\240");
+	add_frame(s, true, "vision/\345\272\246\351\207\217/\321\201\321\207\321\221\321\202.py", 5,
+		"\321\201\321\207\321\221\321\202.\345\212\240");
 	add_thread(s, 0, false, false, true);
 	s->frames[s->frame_count - 1].at.line = 12;
 }

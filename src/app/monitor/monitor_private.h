@@ -28,7 +28,7 @@ struct monitor {
 	struct process_smaps smaps;
 	struct stacks_page stacks;           /* of the process that is looked into */
 	struct line_sampler *stacks_sampler; /* that reads them; NULL: none is */
-	int runs_columns; /* the width of that text */
+	int runs_columns;                    /* the width of that text */
 	struct grid grid;
 	struct scene scene;
 	struct own_cost own;
@@ -69,8 +69,9 @@ void monitor_setup_write(struct monitor *);
 void monitor_read_runs(struct monitor *);
 bool monitor_shows_runs(const struct monitor *);
 
-/* The process that is looked into (monitor_stacks.c). Reads its stacks, and watches its growth until
- * another one is, or its page is left; takes what was read; once per tick; after a drawing. */
+/* The process that is looked into (monitor_stacks.c). Reads its stacks, and watches its growth
+ * until another one is, or its page is left; takes what was read; once per tick; after a drawing.
+ */
 void monitor_stacks_read(struct monitor *, struct proc_key);
 void monitor_stacks_take(struct monitor *);
 void monitor_stacks_tick(struct monitor *);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor_stacks.c: looks into a Python process: a thread of its own reads it, for a reading may wait
- * as long as the process is busy with its memory map. */
+/* monitor_stacks.c: looks into a Python process: a thread of its own reads it, for a reading may
+ * wait as long as the process is busy with its memory map. */
 #include "app/monitor/monitor_private.h"
 
 #include <string.h>
@@ -20,10 +20,9 @@ static void
 start(struct monitor *m)
 {
 	struct details d = { .found = false };
-	struct line_sampler_setup setup = { .folder = d.cwd,
-		.began_ns = clock_active_ns(),
-		.proc = "/proc",
-		.since = true };
+	struct line_sampler_setup setup = {
+		.folder = d.cwd, .began_ns = clock_active_ns(), .proc = "/proc", .since = true
+	};
 	struct failure why;
 
 	source_details(m->session.source, m->stacks.of, &d);

@@ -38,7 +38,8 @@ code_stacks_add_frame(struct code_stacks *s, const struct code_frame *frame)
 		thread->cut_outer = true;
 		return false;
 	}
-	s->frames = grow_array(s->frames, &s->frame_capacity, s->frame_count + 1, sizeof *s->frames);
+	s->frames =
+		grow_array(s->frames, &s->frame_capacity, s->frame_count + 1, sizeof *s->frames);
 	s->frames[s->frame_count++] = *frame;
 	thread->count++;
 	return true;

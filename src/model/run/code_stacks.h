@@ -28,11 +28,11 @@ struct code_frame {
 };
 
 struct code_thread {
-	pid_t tid; /* 0: unknown */
-	bool grew; /* memory was touched by it last */
-	bool native;    /* no frame of Python is on its stack */
-	bool cut_inner; /* inner frames were changing too fast to tell */
-	bool cut_outer; /* there are more than were kept */
+	pid_t tid;           /* 0: unknown */
+	bool grew;           /* memory was touched by it last */
+	bool native;         /* no frame of Python is on its stack */
+	bool cut_inner;      /* inner frames were changing too fast to tell */
+	bool cut_outer;      /* there are more than were kept */
 	size_t first, count; /* of frames: innermost first */
 };
 

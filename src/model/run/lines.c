@@ -56,8 +56,8 @@ lines_begin_process(struct lines *l, uint64_t base_bytes)
 	if (i == LINES_PROCESSES_MAX)
 		return -1;
 	if (i == l->process_count) {
-		l->processes = grow_array(
-			l->processes, &l->process_capacity, i + 1, sizeof *l->processes);
+		l->processes =
+			grow_array(l->processes, &l->process_capacity, i + 1, sizeof *l->processes);
 		l->process_count++;
 	}
 	l->processes[i] = made;
@@ -301,9 +301,8 @@ collect_lines(const struct lines *l, bool now, struct part *parts)
 
 	for (size_t i = 0; i < l->place_count; i++)
 		if (bytes_of(&l->places[i], now) > 0)
-			parts[count++] =
-				(struct part){ lines_function_of(l, l->places[i].function),
-					l->places[i].line, bytes_of(&l->places[i], now) };
+			parts[count++] = (struct part){ lines_function_of(l, l->places[i].function),
+				l->places[i].line, bytes_of(&l->places[i], now) };
 	return merge_parts(parts, count);
 }
 

@@ -13,8 +13,8 @@ add_function(struct lines *l, const struct line_function *f, const char *file, c
 {
 	if (l->function_count == LINES_FUNCTIONS_MAX)
 		return LINE_OTHER;
-	l->functions = grow_array(l->functions, &l->function_capacity, l->function_count + 1,
-		sizeof *l->functions);
+	l->functions = grow_array(
+		l->functions, &l->function_capacity, l->function_count + 1, sizeof *l->functions);
 	l->functions[l->function_count] = *f;
 	l->functions[l->function_count].file = grow_copy(file);
 	l->functions[l->function_count].name = grow_copy(name);
@@ -70,9 +70,8 @@ function_of(struct lines *l, const struct line_frame *frame)
 	if (*slot != 0)
 		return *slot - 1u;
 	lines_put_frame(l->folder, frame, &shown);
-	made = add_function(l,
-		&(struct line_function){ .kind = LINE_CODE, .code = frame->code }, shown.file,
-		shown.function);
+	made = add_function(l, &(struct line_function){ .kind = LINE_CODE, .code = frame->code },
+		shown.file, shown.function);
 	if (made != LINE_OTHER)
 		*slot = (uint16_t)(made + 1);
 	return made;
@@ -104,8 +103,8 @@ import_of_package(struct lines *l, const char *package)
 	uint32_t known = find_import(l, package);
 
 	return known != 0 ? known
-			  : add_function(l, &(struct line_function){ .kind = LINE_IMPORT },
-				    package, "");
+			  : add_function(
+				    l, &(struct line_function){ .kind = LINE_IMPORT }, package, "");
 }
 
 /* The import of which so far only the line is known that makes it. */
@@ -122,12 +121,11 @@ import_by(struct lines *l, const struct line_frame *importer)
 			return i;
 	if (function < LINE_KINDS)
 		return LINE_OTHER;
-	buffer_print(&b, "%.*s:%d", (int)sizeof text - 16, l->functions[function].file,
-		importer->line);
+	buffer_print(
+		&b, "%.*s:%d", (int)sizeof text - 16, l->functions[function].file, importer->line);
 	return add_function(l,
-		&(struct line_function){ .kind = LINE_IMPORT,
-			.importer = function,
-			.line = importer->line },
+		&(struct line_function){
+			.kind = LINE_IMPORT, .importer = function, .line = importer->line },
 		text, "");
 }
 
@@ -170,8 +168,8 @@ add_chain(struct lines *l, uint32_t parent, uint32_t function)
 
 	if (l->chain_count == LINES_CHAINS_MAX)
 		return 0;
-	l->chains = grow_array(
-		l->chains, &l->chain_capacity, l->chain_count + 1, sizeof *l->chains);
+	l->chains =
+		grow_array(l->chains, &l->chain_capacity, l->chain_count + 1, sizeof *l->chains);
 	made.next = l->chains[parent].first_child;
 	l->chains[l->chain_count] = made;
 	l->chains[parent].first_child = (uint32_t)l->chain_count;
@@ -219,8 +217,8 @@ place_in(struct lines *l, uint32_t chain, uint32_t function, int line)
 			return p;
 	if (l->place_count == LINES_PLACES_MAX || function == LINE_OTHER)
 		return LINE_OTHER;
-	l->places = grow_array(
-		l->places, &l->place_capacity, l->place_count + 1, sizeof *l->places);
+	l->places =
+		grow_array(l->places, &l->place_capacity, l->place_count + 1, sizeof *l->places);
 	made.next = l->chains[chain].first_place;
 	l->places[l->place_count] = made;
 	l->chains[chain].first_place = (uint32_t)l->place_count;
@@ -258,8 +256,8 @@ lines_place(struct lines *l, const struct line_frame *frames, size_t count)
 		shown = library_frame(frames, count);
 		if (shown == count || lines_is_start(frames[count - 1].file))
 			return LINE_START;
-		return place_in(l, chain_to(l, frames, count, shown), function_of(l, &frames[shown]),
-			frames[shown].line);
+		return place_in(l, chain_to(l, frames, count, shown),
+			function_of(l, &frames[shown]), frames[shown].line);
 	}
 	import = import_among(frames, shown);
 	if (import < shown)

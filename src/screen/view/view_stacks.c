@@ -187,8 +187,7 @@ put_rest_of_grown(struct pen *pen, const struct stacks_page *page, const struct 
 		return;
 	pen_next(pen);
 	pen_wrap(pen, 0, ROLE_TITLE, "More lines that have grown", 2);
-	put_grown_lines(
-		pen, &page->grown, shown, page->grown.line_count, scene->context.units);
+	put_grown_lines(pen, &page->grown, shown, page->grown.line_count, scene->context.units);
 }
 
 /* --- stacks --- */

@@ -116,8 +116,7 @@ code_lines_main_function(const struct run *run)
 			(double)own_bytes(run, f) >= SHARES * (double)run->lines.bytes)
 			found = f;
 	}
-	if (found == NULL ||
-		(double)found->bytes < SAYS_MORE * (double)own_bytes(run, found))
+	if (found == NULL || (double)found->bytes < SAYS_MORE * (double)own_bytes(run, found))
 		return NULL;
 	return found;
 }
@@ -249,8 +248,8 @@ add_word(struct summary_lines *a)
 				"Python %d.%d is not understood", l->version / 256 & 255,
 				l->version & 255);
 		else
-			buffer_text(&summary_add(a, "lines")->text,
-				"this Python is not understood");
+			buffer_text(
+				&summary_add(a, "lines")->text, "this Python is not understood");
 		break;
 	case LINES_NOT_STARTED:
 		buffer_text(&summary_add(a, "lines")->text,

@@ -18,8 +18,8 @@ void code_line_put_place(const struct code_line *, struct buffer *);
 double code_line_share(const struct run *, const struct code_line *);
 
 /* The deepest function that with what it calls holds most of the growth, and a part of it itself:
- * a caller and what it calls very often share by time, and only their sum is certain. NULL: none, or
- * it says no more than the lines. */
+ * a caller and what it calls very often share by time, and only their sum is certain. NULL: none,
+ * or it says no more than the lines. */
 const struct code_line *code_lines_main_function(const struct run *);
 
 /* The block "grew in" of the summary; or a word on why there is none, where one would expect it. */
