@@ -129,6 +129,8 @@ lines_rise(struct lines *l, int process, line_place place, uint64_t bytes, uint6
 	p->held += bytes;
 	l->places[place].now += bytes;
 	l->total += bytes;
+	if (place != LINE_UNKNOWN && place != LINE_OTHER)
+		line_times_push(&l->times, at_ns, place, bytes);
 	if (l->total <= l->peak)
 		return;
 	l->peak = l->total;
@@ -322,6 +324,33 @@ collect_functions(const struct lines *l, bool now, struct part *parts, uint64_t 
 	return count;
 }
 
+/* Places are shown by function and line: several may be alike. */
+static bool
+is_shown_alike(void *context, uint32_t a, uint32_t b)
+{
+	const struct lines *l = context;
+
+	return l->places[a].line == l->places[b].line &&
+	       lines_function_of(l, l->places[a].function) ==
+		       lines_function_of(l, l->places[b].function);
+}
+
+static void
+put_times(struct lines *l, struct run_lines *out)
+{
+	struct line_time changes[RUN_PLACES_MAX];
+
+	out->place_count =
+		line_times_changes(&l->times, changes, RUN_PLACES_MAX, is_shown_alike, l);
+	for (size_t i = 0; i < out->place_count; i++) {
+		const struct line_place_entry *place = &l->places[changes[i].place];
+
+		put_place(l, lines_function_of(l, place->function), place->line, 0,
+			&out->places[i]);
+		out->places[i].at_ns = changes[i].at_ns;
+	}
+}
+
 static void
 put_state(struct lines *l, bool now, struct run_lines *out)
 {
@@ -335,6 +364,8 @@ put_state(struct lines *l, bool now, struct run_lines *out)
 	put_list(l, parts, collect_functions(l, now, parts, sums), out->functions,
 		RUN_FUNCTIONS_MAX, &out->function_count);
 	put_place(l, lines_function_of(l, peak->function), peak->line, 0, &out->peak);
+	out->peak.at_ns = l->peak_at_ns;
+	put_times(l, out);
 	free(sums);
 	free(parts);
 }

@@ -135,7 +135,8 @@ enum code_line_kind {
 
 struct code_line {
 	uint64_t bytes;
-	unsigned line; /* 0: not of one line */
+	uint64_t at_ns; /* of a place in the course of the run: when memory began to grow there */
+	unsigned line;  /* 0: not of one line */
 	enum code_line_kind kind;
 	char file[96]; /* relative to the run's folder, or from the package on; cut at the front */
 	char function[64];
@@ -143,15 +144,16 @@ struct code_line {
 
 #define RUN_LINES_MAX 48
 #define RUN_FUNCTIONS_MAX 24
+#define RUN_PLACES_MAX 64
 
 /* Whether growth was followed by line, and otherwise why not. */
 enum run_lines_status {
 	LINES_NONE, /* no process was seen to run Python for long enough */
 	LINES_KNOWN,
-	LINES_DENIED,     /* no permission */
-	LINES_REFUSED,    /* a version of Python that is not understood */
+	LINES_DENIED,      /* no permission */
+	LINES_REFUSED,     /* a version of Python that is not understood */
 	LINES_NOT_STARTED, /* the system allowed no thread for it */
-	LINES_OFF,        /* --no-lines */
+	LINES_OFF,         /* --no-lines */
 	LINES_STATUSES,
 };
 
@@ -159,18 +161,21 @@ enum run_lines_status {
  * process shares with its parent is no growth. */
 struct run_lines {
 	enum run_lines_status status;
-	int version;      /* of the Python refused, as major * 256 + minor; 0: unknown */
-	uint64_t bytes;   /* all lines together, at the peak */
-	uint64_t at_ns;   /* when that was, since the start */
+	int version;    /* of the Python refused, as major * 256 + minor; 0: unknown */
+	uint64_t bytes; /* all lines together, at the peak */
+	uint64_t at_ns; /* when that was, since the start */
 	/* The kernel's peak of the process is higher by this: it was held between two samples. So
 	 * all figures are lower bounds, and the place of the peak is unknown. */
 	uint64_t unseen_bytes;
 	struct code_line peak; /* where it was reached */
-	size_t line_count, function_count;
+	size_t line_count, function_count, place_count;
 	/* Largest first. Lines: what each touched itself. Functions: with what they call, so one
 	 * byte may count in several. */
 	struct code_line lines[RUN_LINES_MAX];
 	struct code_line functions[RUN_FUNCTIONS_MAX];
+	/* Where memory grew in the course of the run: in each from its time on, until the next.
+	 * They have no bytes. */
+	struct code_line places[RUN_PLACES_MAX];
 };
 
 /* Figures first, lists of processes last, so that what a short run needs is close together. */
@@ -277,8 +282,8 @@ void run_put_script(const struct run *, struct buffer *);
 const char *run_reason_name(enum run_reason);
 bool run_reason_by_name(const char *name, enum run_reason *);
 
-/* The name of a kind of line in JSON: "line", "import", "start", "native", "unknown", "other"; and of
- * a status: "none", "known", "denied", "refused", "not_started", "off". */
+/* The name of a kind of line in JSON: "line", "import", "start", "native", "unknown", "other"; and
+ * of a status: "none", "known", "denied", "refused", "not_started", "off". */
 const char *code_line_kind_name(enum code_line_kind);
 const char *run_lines_status_name(enum run_lines_status);
 

@@ -12,10 +12,11 @@ struct run_chart {
 	struct chart chart;
 	struct chart_line lines[CHART_LINES];
 	struct chart_point *points[CHART_LINES];
+	struct chart_place *places; /* of the run, and behind them that of its peak; with texts */
 };
 
 /* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak and
- * limit are shown. `name` is borrowed. */
+ * limit are shown, and where its memory grew. `name` is borrowed. */
 void run_chart_add(struct run_chart *, const struct run *, const struct series *, const char *name);
 void run_chart_clear(struct run_chart *);
 

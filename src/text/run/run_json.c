@@ -141,6 +141,24 @@ make_functions(const struct run *run)
 }
 
 static json_t *
+make_places(const struct run *run)
+{
+	json_t *array;
+
+	if (!run_lines_known(run))
+		return json_null();
+	array = json_array();
+	for (size_t i = 0; i < run->lines.place_count; i++) {
+		json_t *place = code_line(run, &run->lines.places[i], false);
+
+		json_put(place, "at_seconds",
+			json_seconds_or_null(true, run->lines.places[i].at_ns));
+		json_append(array, place);
+	}
+	return array;
+}
+
+static json_t *
 make_lines_status(const struct run *run)
 {
 	return json_string(run_lines_status_name(run->lines.status));
@@ -265,6 +283,7 @@ make_by_hand(const struct run *run, const char *path)
 		{ "lines_status", make_lines_status },
 		{ "lines", make_lines },
 		{ "functions", make_functions },
+		{ "places", make_places },
 		{ "oom_kills", make_kills },
 		{ "processes_lower_bound", make_processes_bound },
 		{ "largest", make_largest },

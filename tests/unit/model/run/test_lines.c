@@ -180,7 +180,8 @@ imports_are_credited_to_their_package(void **state)
 	assert_int_equal(r.lines[0].kind, LINE_IMPORT);
 	assert_string_equal(r.lines[0].file, "train.py:90");
 	lines_rise(l, p, place(l, &numpy, &find, &pandas, &find), 4 * MIB, 1);
-	lines_rise(l, p, lines_place(l, (struct line_frame[]){ numpy, find, pandas, find, module }, 5),
+	lines_rise(l, p,
+		lines_place(l, (struct line_frame[]){ numpy, find, pandas, find, module }, 5),
 		30 * MIB, 2);
 	/* A package that the user's code calls, and that imports another one then. */
 	lines_rise(l, p, place(l, &numpy, &find, &reader, &load), 8 * MIB, 2);
@@ -275,8 +276,10 @@ paths_are_short(void **state)
 	strcat(deep, "end.py");
 	for (size_t i = 0; i < sizeof cases / sizeof *cases + 2; i++) {
 		struct lines *l = lines_create("/home/a");
-		struct line_frame f = { i < 8 ? cases[i].file : i == 8 ? wide : deep, "f", 1, true,
-			0 };
+		struct line_frame f = { i < 8    ? cases[i].file
+					: i == 8 ? wide
+						 : deep,
+			"f", 1, true, 0 };
 		struct run_lines r;
 
 		lines_rise(l, lines_begin_process(l, 0), lines_place(l, &f, 1), 1, 1);
@@ -286,7 +289,8 @@ paths_are_short(void **state)
 		else
 			assert_memory_equal(r.lines[0].file, "...", 3);
 		if (i == 9)
-			assert_string_equal(r.lines[0].file + strlen(r.lines[0].file) - 9, "/d/end.py");
+			assert_string_equal(
+				r.lines[0].file + strlen(r.lines[0].file) - 9, "/d/end.py");
 		lines_free(l);
 	}
 }
@@ -337,9 +341,8 @@ naive_fall(struct naive *n, int process, uint64_t bytes)
 {
 	while (bytes > 0 && n->count[process] > 0) {
 		size_t top = n->count[process] - 1;
-		uint64_t part = n->stack[process][top].bytes < bytes
-					? n->stack[process][top].bytes
-					: bytes;
+		uint64_t part =
+			n->stack[process][top].bytes < bytes ? n->stack[process][top].bytes : bytes;
 
 		n->stack[process][top].bytes -= part;
 		n->now[n->stack[process][top].place] -= part;
@@ -446,9 +449,9 @@ a_flood_is_bounded_and_sums_to_the_peak(void **state)
 		snprintf(file, sizeof file, "f%u.py", (unsigned)(next(&seed) % 3000));
 		snprintf(function, sizeof function, "g%u", i);
 		for (size_t f = 0; f < count; f++)
-			frames[f] = (struct line_frame){ file, function,
-				(int)(next(&seed) % 100) - 2, next(&seed) % 3 > 0,
-				(uint32_t)(next(&seed) % 100000) };
+			frames[f] =
+				(struct line_frame){ file, function, (int)(next(&seed) % 100) - 2,
+					next(&seed) % 3 > 0, (uint32_t)(next(&seed) % 100000) };
 		sum += 1 + i % 7;
 		lines_rise(l, p, lines_place(l, frames, count), 1 + i % 7, i);
 	}
@@ -499,6 +502,62 @@ too_many_processes_are_refused(void **state)
 	lines_free(l);
 }
 
+/* In the order of time, also what holds nothing any more; what says nothing is left out. */
+static void
+places_in_the_course_of_the_run(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	const struct line_frame in_row[] = { row, load, module }, in_load[] = { load, module };
+	struct run_lines out;
+	int p = lines_begin_process(l, 0);
+
+	(void)state;
+	lines_rise(l, p, lines_place_of_kind(LINE_START), 8 * MIB, 1000000);
+	lines_rise(l, p, lines_place(l, in_row, 3), 2 * MIB, 100000000);
+	lines_rise(l, p, lines_place_of_kind(LINE_UNKNOWN), 90 * MIB, 150000000);
+	lines_fall(l, p, 92 * MIB);
+	lines_rise(l, p, lines_place(l, in_load, 2), 100 * MIB, 200000000);
+	out = put(l);
+	assert_int_equal(out.place_count, 3);
+	assert_int_equal(out.places[0].kind, LINE_START);
+	assert_int_equal(out.places[0].at_ns, 1000000);
+	assert_string_equal(out.places[1].file, "rows.py");
+	assert_int_equal(out.places[1].line, 7);
+	assert_int_equal(out.places[1].at_ns, 100000000);
+	assert_string_equal(out.places[2].function, "load");
+	assert_int_equal(out.peak.at_ns, 200000000);
+	lines_free(l);
+}
+
+/* What was given back since the peak is not a part of now. */
+static void
+the_state_now_beside_that_at_the_peak(void **state)
+{
+	struct lines *l = lines_create("/home/a");
+	const struct line_frame in_row[] = { row, load, module }, in_load[] = { load, module };
+	struct run_lines out, now;
+	int p = lines_begin_process(l, 5 * MIB);
+
+	(void)state;
+	lines_rise(l, p, lines_place(l, in_load, 2), 20 * MIB, 1);
+	lines_rise(l, p, lines_place(l, in_row, 3), 30 * MIB, 2);
+	lines_fall(l, p, 25 * MIB);
+	memset(&now, 0, sizeof now);
+	lines_put_now(l, &now);
+	assert_int_equal(now.bytes, 25 * MIB);
+	assert_int_equal(line_of(&now, "rows.py", 7)->bytes, 5 * MIB);
+	assert_int_equal(function_bytes(&now, "load"), 25 * MIB);
+	out = put(l);
+	assert_int_equal(out.bytes, 50 * MIB);
+	assert_int_equal(line_of(&out, "rows.py", 7)->bytes, 30 * MIB);
+	lines_end_process(l, p);
+	memset(&now, 0, sizeof now);
+	lines_put_now(l, &now);
+	assert_int_equal(now.bytes, 0);
+	assert_int_equal(now.line_count, 0);
+	lines_free(l);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +573,8 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_flood_is_bounded_and_sums_to_the_peak),
 		cmocka_unit_test(many_credits_are_merged),
 		cmocka_unit_test(too_many_processes_are_refused),
+		cmocka_unit_test(places_in_the_course_of_the_run),
+		cmocka_unit_test(the_state_now_beside_that_at_the_peak),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
