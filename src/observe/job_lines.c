@@ -144,8 +144,7 @@ report(struct job_lines *l, struct run *run, uint64_t now_ns)
 }
 
 uint64_t
-job_lines_sample(
-	struct job_lines *l, const struct sample *s, struct run *run, uint64_t wait_ns)
+job_lines_sample(struct job_lines *l, const struct sample *s, struct run *run, uint64_t wait_ns)
 {
 	uint64_t now_ns = clock_boot_ns();
 

@@ -24,17 +24,18 @@ struct job_lines {
 		struct proc_key key;
 		uint64_t image;
 		bool named, offered;
-	} *asked, *asking;
+	} * asked, *asking;
 	size_t asked_count, asked_capacity, asking_capacity;
-	unsigned probes;        /* processes of other names that were looked at */
-	uint64_t reported_ns;   /* when the run last got what is known */
+	unsigned probes;      /* processes of other names that were looked at */
+	uint64_t reported_ns; /* when the run last got what is known */
 };
 
 void job_lines_begin(struct job_lines *, pid_t root, uint64_t began_ns);
 
 /* After a sample of the job's processes. Returns `wait_ns`, or less if a process should be looked
  * at sooner. */
-uint64_t job_lines_sample(struct job_lines *, const struct sample *, struct run *, uint64_t wait_ns);
+uint64_t job_lines_sample(
+	struct job_lines *, const struct sample *, struct run *, uint64_t wait_ns);
 
 /* At the end, with the peaks in the run: what is known of it by line. */
 void job_lines_finish(struct job_lines *, struct run *);

@@ -99,18 +99,17 @@ static const char exact_members[] =
 
 /* Growth by line of Python code. list 0: the lines, 1: functions with what they call, 2: the
  * place of the peak, 3: the places in the course of the run; kind: enum code_line_kind. */
-static const char line_table[] =
-	"CREATE TABLE line ("
-	" run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
-	" list INTEGER NOT NULL,"
-	" place INTEGER NOT NULL,"
-	" kind INTEGER NOT NULL,"
-	" bytes INTEGER NOT NULL,"
-	" line INTEGER NOT NULL,"
-	" file TEXT NOT NULL,"
-	" function TEXT NOT NULL,"
-	" at_ns INTEGER NOT NULL,"
-	" PRIMARY KEY (run, list, place)) WITHOUT ROWID;";
+static const char line_table[] = "CREATE TABLE line ("
+				 " run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
+				 " list INTEGER NOT NULL,"
+				 " place INTEGER NOT NULL,"
+				 " kind INTEGER NOT NULL,"
+				 " bytes INTEGER NOT NULL,"
+				 " line INTEGER NOT NULL,"
+				 " file TEXT NOT NULL,"
+				 " function TEXT NOT NULL,"
+				 " at_ns INTEGER NOT NULL,"
+				 " PRIMARY KEY (run, list, place)) WITHOUT ROWID;";
 
 #define VERSIONS_MAX 64
 

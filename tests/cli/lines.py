@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: MIT
 """lines.py: growth by line of Python code: what `run` says of jobs that measure themselves, with each Python here."""
+import csv
+import io
 import json
 import os
+import pwd
+import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
+from panes_world import Screen
 from python_world import interpreters, refused
-from tap import Failure, Skip, cases_of, check, environment, equal, home, main, peaktop
+from tap import (PATIENCE_SECONDS, PEAKTOP, Failure, Skip, cases_of, check, environment, equal, good, holds_text, home, main,
+                 peaktop, start, told_of, until)
 
 JOBS = Path(os.environ.get("SOURCE_DIR", ".")).resolve() / "tests/support/line_jobs"
 MIB = 1 << 20
@@ -121,6 +128,224 @@ def test_workers_are_merged():
 def test_a_thread_that_reads_without_the_lock():
     for python in chosen():
         compare(python, "threads.py")
+
+
+# --- what is no Python, and what is refused ---
+
+def observe_code(*command, options=(), **more):
+    """The run of any command."""
+    done = peaktop("run", "--no-history", "--json", *options, *command, **more)
+    return done.returncode, json.loads(done.stderr.decode().splitlines()[-1])
+
+
+def grow_in_place(seconds=0.5):
+    """As code: it grows by 60 MiB in a line of its own."""
+    return ("import time\ndef grow():\n    return [float(i) for i in range(1_800_000)]\n"
+            f"kept = grow()\ntime.sleep({seconds})\n")
+
+
+def test_a_job_without_python_has_none_and_no_thread():
+    status, run = observe_code("sleep", "0.6")
+    equal((status, run["lines_status"], run["lines"], run["functions"], run["peak"]["line"]),
+          (0, "none", None, None, None))
+    with start("run", "--no-history", "--no-summary", "sh", "-c", "while read line; do :; done", stdin=subprocess.PIPE) as job:
+        until(lambda: len(os.listdir(f"/proc/{job.pid}/task")) == 1, "one thread")
+        time.sleep(0.5)
+        equal(len(os.listdir(f"/proc/{job.pid}/task")), 1)
+        job.stdin.close()
+        equal(job.wait(timeout=PATIENCE_SECONDS), 0)
+
+
+def test_off_by_an_option_and_by_the_config_file():
+    python = chosen()[0]
+    config = Path(home()) / ".config/peaktop/config"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    for text, options in (("", ["--no-lines"]), ("run.lines = no\n", []), ("", ["--program-only"]),
+                          ("run.program-only = yes\n", [])):
+        config.write_text(text)
+        _, run = observe_code(python.path, "-c", grow_in_place(), options=options)
+        equal((run["lines_status"], run["lines"]), ("off", None), f"{text} {options}")
+    config.write_text("run.lines = yes\n")
+    _, run = observe_code(python.path, "-c", grow_in_place())
+    equal(run["lines_status"], "known")
+    config.unlink()
+
+
+def test_a_version_that_is_not_understood_gets_a_word():
+    if not (pythons := refused()):
+        raise Skip("only Pythons that are understood")
+    for python in pythons:
+        code = grow_in_place().replace("_", "")
+        done = peaktop("run", "--no-history", python.path, "-c", code)
+        text = done.stderr.decode()
+        holds_text(text, "not understood", python.name)
+        check("grew in" not in text, text)
+
+
+def test_what_may_not_be_read_gets_a_word():
+    if os.geteuid() != 0:
+        raise Skip("only root can run a job of another user")
+    python = chosen()[0]
+    nobody = pwd.getpwnam("nobody").pw_uid
+    code = ("import ctypes, time\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n" + grow_in_place())
+    os.chmod(home(), 0o755)
+    done = subprocess.run([PEAKTOP, "run", "--no-history", python.path, "-c", code], env=environment(HOME="/"), user=nobody,
+                          group=nobody, extra_groups=[], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if b"Permission denied" in done.stderr:
+        raise Skip("nobody cannot start them here")
+    equal(done.returncode, 0, done.stderr)
+    holds_text(done.stderr.decode(), "lines         no permission")
+
+
+# --- in the history ---
+
+def test_they_are_recorded_shown_and_compared():
+    python = chosen()[0]
+    for label, count in (("small", 1_500_000), ("large", 3_000_000)):
+        code = f"import time\ndef load_batch():\n    return [float(i) for i in range({count})]\nkept = load_batch()\ntime.sleep(0.5)\n"
+        script = Path(home()) / "batches.py"
+        script.write_text(code)
+        equal(peaktop("run", "--no-summary", "--label", label, python.path, str(script), cwd=home()).returncode, 0)
+    for again in range(2):  # the second time from the file alone
+        run = json.loads(good("show", "large", "--json"))
+        check(with_calls(run, "load_batch") > 80 * MIB, told(run), again)
+        equal(run["lines"][0]["file"], "batches.py")
+    text = good("show", "large")
+    holds_text(text, "grew in")
+    holds_text(text, "load_batch")
+    rows = list(csv.DictReader(io.StringIO(good("show", "large", "--csv-lines"))))
+    equal((rows[0]["list"], rows[0]["file"], rows[0]["function"], rows[0]["line"]), ("line", "batches.py", "load_batch", "3"))
+    equal(sum(int(row["bytes"]) for row in rows if row["list"] == "line"), run["lines_bytes"])
+    text = good("compare", "small", "large")
+    check(any(line.split()[:2] == ["by", "line"] and "load_batch (batches.py)" in line and "+" in line
+              for line in text.splitlines()), text)
+    difference = json.loads(good("compare", "large", "small", "--json"))["differences"][0]["lines"]
+    check(difference[0]["function"] == "load_batch" and difference[0]["bytes"] < -30 * MIB, difference)
+
+
+def test_a_running_job_and_one_in_a_pane_have_them():
+    python = chosen()[0]
+    screen = Screen("--label", "pane", "-d", "200ms", "--", python.path, "-c", grow_in_place(0) + "input()\n")
+    try:
+        until(lambda: (run := told_of("pane")) and run["lines"] and with_calls(run, "grow") > 30 * MIB, "lines of a running job")
+        screen.type(b"\n")
+        screen.quit_after_exit(0)
+    finally:
+        screen.end()
+    run = told_of("pane")
+    equal((run["lines_status"], run["exit"]["reason"]), ("known", "exited"))
+
+
+# --- hostile jobs: the account stays right, and the job unharmed ---
+
+HOSTILE = {
+    # Names of any length and with anything in them; lines beyond any file.
+    "names": """
+import time
+kept = []
+for i in range(60):
+    name = "f" + "\\u00e4" * (i * 97 % 2000) + str(i)
+    code = compile("\\n" * (i * 99991 % 70000) + f"def {name}():\\n    kept.append(bytearray(b'x') * (1 << 20))\\n{name}()",
+                   "\\x1b[31m/" + "d/" * (i * 31) + "\\u202e\\udcff.py", "exec")
+    exec(code)
+    time.sleep(0.005)
+""",
+    # Every kind of end, at many moments.
+    "deaths": """
+import os, random, signal, time
+random.seed(4)
+for i in range(40):
+    if os.fork() == 0:
+        kept = []
+        end = time.monotonic() + random.random() * 0.05
+        while time.monotonic() < end:
+            kept.append(bytearray(b"y") * (1 << 19))
+        os.kill(os.getpid(), random.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGABRT]))
+for i in range(40):
+    os.wait()
+""",
+    # Forks of forks, most of them gone at once.
+    "forks": """
+import os, time
+kept = [float(i) for i in range(300000)]
+end = time.monotonic() + 1.5
+while time.monotonic() < end:
+    for i in range(10):
+        if os.fork() == 0:
+            more = bytearray(b"z") * (2 << 20) if i % 3 == 0 else None
+            os._exit(0)
+    for i in range(10):
+        os.wait()
+""",
+    # Itself again and again, as other programs too.
+    "execs": """
+import os, sys, time
+count = int(os.environ.get("COUNT", "0"))
+kept = bytearray(b"w") * (20 << 20)
+time.sleep(0.08)
+if count < 6:
+    os.environ["COUNT"] = str(count + 1)
+    os.execv(sys.executable, [sys.executable, "-c", os.environ["CODE"]])
+os.execv("/bin/sh", ["python3", "-c", "sleep 0.1; exit 0"])
+""",
+    # A stack deeper than is read, which changes all the time.
+    "depth": """
+import sys, time
+sys.setrecursionlimit(20000)
+kept = []
+def down(n):
+    if n == 0:
+        kept.append([float(i) for i in range(2000)])
+        return
+    down(n - 1)
+for i in range(400):
+    down(300 + i % 200)
+""",
+    # Threads that come and go while they allocate.
+    "threads": """
+import threading
+kept = []
+def work(i):
+    kept.append(bytearray(b"v") * (1 << 20))
+for i in range(30):
+    them = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for t in them: t.start()
+    for t in them: t.join()
+""",
+}
+
+
+def test_hostile_jobs_are_unharmed_and_the_account_stays_right():
+    for python in chosen():
+        for name, code in HOSTILE.items():
+            status, run = observe_code(python.path, "-c", code, env=environment(CODE=code, PYTHONDONTWRITEBYTECODE="1"))
+            what = f"{name} with {python.name}: {told(run)}"
+            equal((status, run["exit"]["reason"]), (0, "exited"), what)
+            check(run["lines_status"] in ("known", "none"), what)
+            if run["lines"]:
+                check_sums(run, what)
+                for line in run["lines"]:
+                    check(not set(line["file"] or "") & set("\x1b\u202e\n"), what)
+                # Of a single process, never more than it held.
+                if run["processes_seen"] == 1 and name != "execs":
+                    check(run["lines_bytes"] <= run["peak"]["process"]["bytes"] + 2 * MIB, what)
+
+
+def test_a_program_that_is_only_called_python_has_none():
+    fake = Path(home()) / "python3.11"
+    fake.write_bytes(Path(shutil.which("sleep")).read_bytes())
+    fake.chmod(0o755)
+    status, run = observe_code(str(fake), "0.4")
+    equal((status, run["lines_status"], run["lines"]), (0, "none", None))
+    fake.unlink()
+
+
+def test_a_job_that_may_have_few_processes_keeps_them_all():
+    if os.geteuid() == 0:
+        raise Skip("no limit of processes applies to root")
+    python = chosen()[0]
+    _, run = observe_code("sh", "-c", f"ulimit -u 200; exec {PEAKTOP} run --json --no-history {python.path} -c '{grow_in_place()}'")
+    check(run["lines_status"] in ("not_started", "none"), run["lines_status"])
 
 
 if __name__ == "__main__":

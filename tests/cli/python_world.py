@@ -81,12 +81,12 @@ def refused():
     return [p for p in all_interpreters() if p.version < (3, KNOWN[0])]
 
 
-def on_all(run):
-    """Runs it for each interpreter that is known, two at a time; what each returns is a remark."""
+def on_all(run, workers=2):
+    """Runs it for each interpreter that is known, some at a time; what each returns is a remark."""
     pythons = interpreters()
     if not pythons:
         raise Skip("no Python of a known version")
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=workers) as pool:
         jobs = [pool.submit(run, python) for python in pythons]
     failures = [str(job.exception()) for job in jobs if job.exception()]
     for job in jobs:

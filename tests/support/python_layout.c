@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* python_layout.c: prints the rows of source/python/layout.c as one version's own headers give them;
- * compiled against these by tests/cli/python_stacks.py. */
+/* python_layout.c: prints the rows of source/python/layout.c as one version's own headers give
+ * them; compiled against these by tests/cli/python_stacks.py. */
 #define Py_BUILD_CORE 1
 #include <Python.h>
 
@@ -62,7 +62,8 @@ print(void)
 	WORD(bytes_data, bytes_object.ob_sval);
 	WORD(object_type, pyobject.ob_type);
 	/* What it does not describe is taken to have these distances. */
-	if (offsetof(PyThreadState, datastack_top) - offsetof(PyThreadState, datastack_chunk) != 8 ||
+	if (offsetof(PyThreadState, datastack_top) - offsetof(PyThreadState, datastack_chunk) !=
+			8 ||
 		sizeof(PyCompactUnicodeObject) - sizeof(PyASCIIObject) != 16)
 		printf("3.%d distances differ\n", PY_MINOR_VERSION);
 }

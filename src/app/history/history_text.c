@@ -107,8 +107,7 @@ history_put_processes(
 }
 
 void
-history_put_lines(
-	const struct stored_run *s, const struct history_form *form, struct bytes *out)
+history_put_lines(const struct stored_run *s, const struct history_form *form, struct bytes *out)
 {
 	code_lines_put_all(&s->run, form->units, out);
 }

@@ -31,8 +31,7 @@ void history_put_processes(
 	const struct stored_run *, const struct history_form *, struct bytes *out);
 
 /* Growth by line of Python code, if there is more of it than in the account. */
-void history_put_lines(
-	const struct stored_run *, const struct history_form *, struct bytes *out);
+void history_put_lines(const struct stored_run *, const struct history_form *, struct bytes *out);
 
 /* Writes all of them. */
 void history_put_run(const struct stored_run *, const struct history_form *, struct bytes *out);

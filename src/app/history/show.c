@@ -28,19 +28,6 @@ struct show_options {
 	bool json, csv, csv_lines, output, ascii, help;
 };
 
-/* "lines"; without a word: memory over time. */
-static bool
-set_csv(void *to, const char *value, struct failure *why)
-{
-	struct show_options *o = to;
-
-	if (value != NULL && strcmp(value, "lines") != 0)
-		return failure_set(why, 0, "invalid kind of CSV '%.100s' (try lines)", value);
-	o->csv = true;
-	o->csv_lines = value != NULL;
-	return true;
-}
-
 /* Options that share a bit exclude each other. */
 enum { FORMS = 1 };
 
@@ -53,8 +40,10 @@ static const struct option_row rows[] = {
 		.excludes = FORMS },
 	{ "json", 0, ON_LINE, NULL, "print the run as JSON (peaktop.run/1)", MEMBER(json),
 		.excludes = FORMS, .to_stdout = true },
-	{ "csv", 0, ON_LINE, "lines", "print its memory over time as CSV; or its growth by line",
-		.set = set_csv, .optional = true, .excludes = FORMS, .to_stdout = true },
+	{ "csv", 0, ON_LINE, NULL, "print its memory over time as CSV", MEMBER(csv),
+		.excludes = FORMS, .to_stdout = true },
+	{ "csv-lines", 0, ON_LINE, NULL, "print its growth by line of Python code as CSV",
+		MEMBER(csv_lines), .excludes = FORMS, .to_stdout = true },
 	{ "output", 0, ON_LINE, NULL, "print the output of its command (of 'peaktop -- COMMAND')",
 		MEMBER(output), .excludes = FORMS },
 	{ "ascii", 0, ON_LINE, NULL, "draw the chart with ASCII only", MEMBER(ascii) },
@@ -207,7 +196,8 @@ show_one(struct show_options *o, size_t which, size_t *runs)
 
 	if (!import_open(&import, o->selector, which, &why)) {
 		status = message_failure(&why, EXIT_FAILED);
-	} else if (import.runs > 1 && (o->svg != NULL || o->html != NULL || o->csv)) {
+	} else if (import.runs > 1 &&
+		   (o->svg != NULL || o->html != NULL || o->csv || o->csv_lines)) {
 		message("%s contains %zu runs: choose one, %s:1 to %s:%zu", o->selector,
 			import.runs, o->selector, o->selector, import.runs);
 		status = EXIT_USAGE;

@@ -11,7 +11,7 @@ struct keeper_request {
 	const char *label; /* NULL: none */
 	int rows, cols;
 	bool no_history, program_only, no_lines; /* after options and config files */
-	uint64_t output_max_bytes;     /* 0: its output is not kept */
+	uint64_t output_max_bytes;               /* 0: its output is not kept */
 	const struct inherited *inherited;
 };
 

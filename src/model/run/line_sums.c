@@ -106,8 +106,8 @@ insert(struct line_change *out, size_t count, size_t max, struct line_change cha
 }
 
 size_t
-line_sums_compare(const struct line_sums *a, const struct line_sums *b, struct line_change *out,
-	size_t max)
+line_sums_compare(
+	const struct line_sums *a, const struct line_sums *b, struct line_change *out, size_t max)
 {
 	size_t count = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* line_sums.h: growth by function of Python code in several runs: what each function touched itself,
- * in each run. By function, since lines move when code changes. */
+/* line_sums.h: growth by function of Python code in several runs: what each function touched
+ * itself, in each run. By function, since lines move when code changes. */
 #ifndef PEAKTOP_MODEL_RUN_LINE_SUMS_H
 #define PEAKTOP_MODEL_RUN_LINE_SUMS_H
 
@@ -32,7 +32,7 @@ struct line_change {
 
 /* The largest changes, the largest first, those of 1 MiB or more; returns how many. None, if one of
  * them has no lines. Borrows from both. */
-size_t line_sums_compare(const struct line_sums *, const struct line_sums *, struct line_change *,
-	size_t max);
+size_t line_sums_compare(
+	const struct line_sums *, const struct line_sums *, struct line_change *, size_t max);
 
 #endif

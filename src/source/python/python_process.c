@@ -209,20 +209,36 @@ keep_better(struct python_stack *best, const struct python_stack *stack)
 		*best = *stack;
 }
 
+/* Frame objects lie apart (3.8 to 3.10), and the copies of one may lie as far apart as a loop of
+ * the target takes: then it is what two looks agree on. */
+static bool
+is_believed(struct python_process *p, struct thread *t, const struct walk *before, struct walk *now)
+{
+	if (p->interpreter.version->tracked)
+		return true;
+	return before != NULL && stack_walk_agree(before, now) && stack_walk_ends(t, now);
+}
+
 static void
 read_stack(struct python_process *p, struct thread *t, struct python_stack *best)
 {
 	struct view *view = names_view(p->names);
+	struct walk walks[2], agreed;
 	struct python_stack stack;
-	struct walk walk;
+	int sound = 0;
 
 	best->tid = stack.tid = t->tid;
 	best->count = 0;
 	best->cut_inner = true;
 	best->cut_outer = false;
 	for (int looks = 0; looks < LOOKS_MAX && reason(p, PYTHON_OK) == PYTHON_OK; looks++) {
-		if (stack_walk_look(view, &p->remote, &p->interpreter, t, &walk) &&
-			stack_walk_ends(&p->interpreter, t, &walk) && resolve(p, &walk, &stack))
+		struct walk *now = &walks[sound % 2];
+
+		if (!stack_walk_look(view, &p->remote, &p->interpreter, t, now))
+			continue;
+		agreed = *now;
+		if (is_believed(p, t, sound++ > 0 ? &walks[sound % 2] : NULL, &agreed) &&
+			resolve(p, &agreed, &stack))
 			keep_better(best, &stack);
 		if (!best->cut_inner || (looks >= LOOKS_ENOUGH && best->count > 0))
 			return;

@@ -63,8 +63,8 @@ fetch(struct view *view, struct remote *r, const struct interpreter *in, const s
 		view_want(view, t->chunk, block_length(t));
 	areas.state = view->count;
 	view_want(view, t->address, thread_list_state_size(l));
-	if (t->cframe != 0)
-		view_want(view, t->cframe + l->cframe_frame, 8);
+	for (size_t i = 0; i < THREAD_CFRAMES && t->cframes[i] != 0; i++)
+		view_want(view, t->cframes[i] + l->cframe_frame, 8);
 	areas.again = view->count;
 	if (t->chunk != 0)
 		view_want(view, t->chunk, block_length(t));
@@ -75,6 +75,22 @@ fetch(struct view *view, struct remote *r, const struct interpreter *in, const s
 	return areas;
 }
 
+/* From a cframe, which must have been copied with the state, to its frame. */
+static bool
+follow_cframe(struct view *view, const struct interpreter *in, struct thread *t,
+	const struct areas *areas, uint64_t *frame)
+{
+	const unsigned char *word =
+		view_among(view, areas->state, areas->again, *frame + in->layout.cframe_frame, 8);
+
+	if (word == NULL) {
+		t->cframes[t->next_cframe++ % THREAD_CFRAMES] = *frame;
+		return false;
+	}
+	*frame = view_word(word, 0);
+	return true;
+}
+
 /* The innermost frame, if the state is that of the same thread, and lies where this look copied
  * from; where it lies is noted for the next. */
 static bool
@@ -82,8 +98,8 @@ read_pointer(struct view *view, const struct interpreter *in, struct thread *t,
 	const struct areas *areas, uint64_t *frame)
 {
 	const struct layout *l = &in->layout;
-	const uint64_t chunk = t->chunk, cframe = t->cframe;
-	const unsigned char *state, *word;
+	const uint64_t chunk = t->chunk;
+	const unsigned char *state;
 
 	state = view_among(view, areas->state, areas->again, t->address, thread_list_state_size(l));
 	if (state == NULL || view_word(state, l->thread_interpreter) != t->interpreter ||
@@ -94,12 +110,8 @@ read_pointer(struct view *view, const struct interpreter *in, struct thread *t,
 		t->chunk = view_word(state, l->thread_chunk);
 		t->top = view_word(state, l->thread_top);
 	}
-	if (in->version->in_cframe) {
-		t->cframe = *frame;
-		word = view_among(view, areas->state, areas->again, t->cframe + l->cframe_frame, 8);
-		*frame = word != NULL ? view_word(word, 0) : 0;
-	}
-	return t->chunk == chunk && t->cframe == cframe;
+	return (!in->version->in_cframe || follow_cframe(view, in, t, areas, frame)) &&
+	       t->chunk == chunk;
 }
 
 /* False: these bytes are no frame. */
@@ -192,6 +204,7 @@ stack_walk_look(struct view *view, struct remote *r, const struct interpreter *i
 {
 	const struct areas areas = fetch(view, r, in, t);
 	enum belief beliefs[THREAD_FRAMES_MAX];
+	size_t of_python = 0;
 	uint64_t at;
 
 	*walk = (struct walk){ .whole = true };
@@ -201,7 +214,7 @@ stack_walk_look(struct view *view, struct remote *r, const struct interpreter *i
 		struct walk_frame *f = &walk->frames[walk->count];
 		const unsigned char *bytes;
 
-		if (walk->count == THREAD_FRAMES_MAX) {
+		if (walk->count == THREAD_FRAMES_MAX || of_python > PYTHON_FRAMES_MAX) {
 			walk->whole = false;
 			break;
 		}
@@ -209,18 +222,59 @@ stack_walk_look(struct view *view, struct remote *r, const struct interpreter *i
 		bytes = find_frame(view, in, &areas, at, f, &beliefs[walk->count]);
 		if (bytes == NULL || (f->back == 0 && !is_outermost(in, f, bytes)))
 			return false;
+		of_python += f->code != 0;
 	}
 	return keep_believed(walk, beliefs);
+}
+
+/* The places from which both go inwards: the outermost frames; if they are not known, the outermost
+ * one that both have. */
+static bool
+align(const struct walk *before, const struct walk *now, size_t *i, size_t *j)
+{
+	*i = before->count;
+	*j = now->count;
+	if (before->whole && now->whole)
+		return true;
+	for (; *j > 0; --*j)
+		for (*i = before->count; *i > 0; --*i)
+			if (before->frames[*i - 1].address == now->frames[*j - 1].address)
+				return true;
+	return false;
+}
+
+bool
+stack_walk_agree(const struct walk *before, struct walk *now)
+{
+	size_t i, inner, outer;
+	bool moved = false;
+
+	if (!align(before, now, &i, &outer))
+		return false;
+	for (inner = outer; i > 0 && inner > 0 && !moved; i--, inner--) {
+		const struct walk_frame *a = &before->frames[i - 1], *b = &now->frames[inner - 1];
+
+		if (a->address != b->address || a->back != b->back || a->code != b->code)
+			break;
+		moved = a->position != b->position;
+	}
+	if (inner == outer && now->count > 0)
+		return false;
+	now->cut_inner = now->cut_inner || inner > 0;
+	now->whole = now->whole && outer == now->count;
+	now->count = outer - inner;
+	memmove(now->frames, now->frames + inner, now->count * sizeof *now->frames);
+	return true;
 }
 
 /* A frame object that was freed has no outer frame either (3.8 to 3.10): a new outermost one is
  * believed the second time. */
 bool
-stack_walk_ends(const struct interpreter *in, struct thread *t, const struct walk *walk)
+stack_walk_ends(struct thread *t, const struct walk *walk)
 {
 	uint64_t last = walk->count > 0 ? walk->frames[walk->count - 1].address : 0;
 
-	if (in->version->tracked || !walk->whole || last == t->outermost)
+	if (!walk->whole || last == t->outermost)
 		return true;
 	if (last != t->candidate) {
 		t->candidate = last;

@@ -27,7 +27,10 @@ struct walk {
 bool stack_walk_look(
 	struct view *, struct remote *, const struct interpreter *, struct thread *, struct walk *);
 
-/* Whether the outermost frame of a whole walk may be believed. */
-bool stack_walk_ends(const struct interpreter *, struct thread *, const struct walk *);
+/* What `now` and the look before it agree on, in place of `now`. False: nothing. */
+bool stack_walk_agree(const struct walk *before, struct walk *now);
+
+/* Whether the outermost frame of a whole walk through frame objects may be believed. */
+bool stack_walk_ends(struct thread *, const struct walk *);
 
 #endif

@@ -14,12 +14,18 @@
 /* Frames of a stack that are looked at, those that enter from C included. */
 #define THREAD_FRAMES_MAX 112
 
+/* Calls from C into Python and back change a thread's cframe: those of the last ones (3.11, 3.12).
+ */
+#define THREAD_CFRAMES 4
+
 struct thread {
 	uint64_t address, interpreter;
 	uint64_t pthread;  /* what pthreads call it: with its interpreter it identifies the state */
 	pid_t native, tid; /* in its own namespace; in ours, or 0 */
 	/* Where its stack lay when it was last looked at, to copy it in one call the next time. */
-	uint64_t chunk, top, cframe;
+	uint64_t chunk, top;
+	uint64_t cframes[THREAD_CFRAMES];
+	unsigned next_cframe;
 	/* The frame that is known to be the outermost, and one that may have become it (3.10). */
 	uint64_t outermost, candidate;
 	size_t frame_count;

@@ -13,7 +13,8 @@ run_with_lines(void)
 
 	sample_lines(&run);
 	/* Whatever a name holds. */
-	sample_line(&run.lines.lines[1], LINE_CODE, "a b:%41/\xc3\xa4.py", 7, "<lambda> x", 60 * MIB);
+	sample_line(
+		&run.lines.lines[1], LINE_CODE, "a b:%41/\xc3\xa4.py", 7, "<lambda> x", 60 * MIB);
 	return run;
 }
 
@@ -86,8 +87,7 @@ an_update_replaces_lines_and_a_deletion_removes_them(void **state)
 	struct store *store = world_open(w, STORE_WRITE);
 	struct run run = run_with_lines();
 	struct series *series = world_series(3);
-	struct store_run *kept =
-		store_begin(store, &run, "train.py", getpid(), 1, &w->why);
+	struct store_run *kept = store_begin(store, &run, "train.py", getpid(), 1, &w->why);
 	uint64_t number;
 
 	assert_non_null(kept);
@@ -99,7 +99,8 @@ an_update_replaces_lines_and_a_deletion_removes_them(void **state)
 	run.lines.lines[0].bytes = 333 * MIB;
 	assert_true(store_update(kept, &run, series, &w->why));
 	assert_int_equal(world_integer(store, "SELECT count(*) FROM line"), 9);
-	assert_int_equal(world_integer(store, "SELECT bytes FROM line WHERE list = 0 AND place = 0"),
+	assert_int_equal(
+		world_integer(store, "SELECT bytes FROM line WHERE list = 0 AND place = 0"),
 		333 * MIB);
 	assert_true(store_finish(kept, &run, series, &w->why));
 	store_run_close(kept);

@@ -36,10 +36,14 @@ the_summary_has_the_largest_lines(void **state)
 	(void)state;
 	assert_true(has_line(&run,
 		"  peak          412 MiB  train.py:42 load_batch, train.py (4711) at 1m10s;..."));
-	assert_true(has_line(&run, "  grew in       load_batch           train.py:42   +310 MiB  78 %"));
-	assert_true(has_line(&run, "                Model.forward        model.py:88  +60.0 MiB  15 %"));
-	assert_true(has_line(&run, "                (import)             pandas       +21.0 MiB   5 %"));
-	assert_true(has_line(&run, "                (interpreter start)               +9.00 MiB   2 %"));
+	assert_true(has_line(
+		&run, "  grew in       load_batch           train.py:42   +310 MiB  78 %"));
+	assert_true(has_line(
+		&run, "                Model.forward        model.py:88  +60.0 MiB  15 %"));
+	assert_true(has_line(
+		&run, "                (import)             pandas       +21.0 MiB   5 %"));
+	assert_true(has_line(
+		&run, "                (interpreter start)               +9.00 MiB   2 %"));
 }
 
 /* Of several processes together it is the tree's peak that has a place. */
@@ -50,8 +54,10 @@ the_place_belongs_to_the_peak_of_all(void **state)
 
 	(void)state;
 	sample_lines(&run);
-	assert_true(has_line(&run, "  process peak  412 MiB            train.py (4711) at 1m10s;..."));
-	assert_true(has_line(&run, "  tree peak     at least 1.32 GiB  train.py:42 load_batch, at 1m12s with..."));
+	assert_true(
+		has_line(&run, "  process peak  412 MiB            train.py (4711) at 1m10s;..."));
+	assert_true(has_line(&run,
+		"  tree peak     at least 1.32 GiB  train.py:42 load_batch, at 1m12s with..."));
 }
 
 static void
@@ -63,8 +69,8 @@ what_no_sample_saw_makes_all_of_it_lower_bounds(void **state)
 	run.lines.unseen_bytes = 400 * MIB;
 	assert_true(has_line(&run, "  peak          412 MiB  train.py (4711) at 1m10s;..."));
 	assert_true(has_line(&run, "  grew in       load_batch     train.py:42   >=310 MiB  39 %"));
-	assert_true(has_line(&run,
-		"                400 MiB of the peak came and went between two samples"));
+	assert_true(has_line(
+		&run, "                400 MiB of the peak came and went between two samples"));
 }
 
 static void
@@ -77,12 +83,12 @@ a_function_is_named_only_if_it_says_more(void **state)
 	assert_null(code_lines_main_function(&run));
 	run.lines.lines[0].bytes = 190 * MIB;
 	assert_string_equal(code_lines_main_function(&run)->function, "load_batch");
-	run.lines.functions[2].bytes = 190 * MIB; /* less than half */
+	run.lines.functions[2].bytes = 190 * MIB;    /* less than half */
 	assert_null(code_lines_main_function(&run)); /* epoch touched nothing itself */
 	sample_line(&run.lines.lines[3], LINE_CODE, "train.py", 50, "epoch", 30 * MIB);
 	assert_string_equal(code_lines_main_function(&run)->function, "epoch");
-	assert_true(has_line(&run,
-		"                epoch in train.py with what it calls: +370 MiB, 92 %"));
+	assert_true(has_line(
+		&run, "                epoch in train.py with what it calls: +370 MiB, 92 %"));
 	run.lines.function_count = 1; /* the module alone */
 	assert_null(code_lines_main_function(&run));
 }
@@ -184,11 +190,13 @@ markdown_and_csv_have_them(void **state)
 	out = (struct bytes){ .data = NULL };
 	sample_line(&run.lines.lines[3], LINE_CODE, "=cmd,\"x\".py", 3, "f", 9 * MIB);
 	code_lines_put_csv(&run, &out);
-	assert_non_null(strstr(out.data, "list,file,line,function,kind,bytes,share\n"
-					 "line,\"train.py\",42,\"load_batch\",line,325058560,0.7750\n"));
+	assert_non_null(
+		strstr(out.data, "list,file,line,function,kind,bytes,share\n"
+				 "line,\"train.py\",42,\"load_batch\",line,325058560,0.7750\n"));
 	assert_non_null(strstr(out.data, "line,\"pandas\",,\"\",import,22020096,0.0525\n"));
 	assert_null(strstr(out.data, "\"=cmd"));
-	assert_non_null(strstr(out.data, "function,\"train.py\",,\"epoch\",line,387973120,0.9250\n"));
+	assert_non_null(
+		strstr(out.data, "function,\"train.py\",,\"epoch\",line,387973120,0.9250\n"));
 	bytes_free(&out);
 }
 
@@ -196,8 +204,8 @@ static void
 a_comparison_says_what_grew(void **state)
 {
 	struct line_sums a = { .items = NULL }, b = { .items = NULL };
-	struct run_set first = { .selector = "a", .lines = &a }, second = { .selector = "b",
-		.lines = &b };
+	struct run_set first = { .selector = "a", .lines = &a },
+		       second = { .selector = "b", .lines = &b };
 	struct run run = run_with_lines();
 	struct bytes out = { .data = NULL };
 
