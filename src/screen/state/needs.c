@@ -58,7 +58,8 @@ static const struct {
 	{ NEED_STOPPED, is_stopped, "the job is not stopped" },
 	{ NEED_BRANCH, has_branch, "only in the tree" },
 	{ NEED_LIVE, is_live, "a recording has no stacks: only a process that runs has" },
-	{ NEED_PIDS, has_pids, "stacks can be read only of processes of our own /proc and pid namespace" },
+	{ NEED_PIDS, has_pids,
+		"stacks can be read only of processes of our own /proc and pid namespace" },
 };
 
 const char *

@@ -94,7 +94,7 @@ struct view_state {
 	uint64_t interval_ns;
 	bool ascii, readonly, paused;
 	bool foreign; /* pids are those of another /proc or pid namespace: not ours */
-	bool greets; /* until the first key: there is neither a config file nor any state yet */
+	bool greets;  /* until the first key: there is neither a config file nor any state yet */
 
 	struct list_choice list;
 	struct process_choice process;
