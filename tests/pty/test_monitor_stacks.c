@@ -143,6 +143,7 @@ close_world(void **state)
 	char path[128];
 
 	child_end(&w->pid, SIGKILL);
+	monitor_end_keepers(w->terminal);
 	terminal_close(w->terminal);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		snprintf(path, sizeof path, "%s/%s", w->folder, names[i]);
@@ -277,6 +278,45 @@ test_a_process_without_python(void **state)
 	monitor_quit(w->terminal);
 }
 
+/* Its keeper records growth since the start, which is shown beside that since one looks. */
+static void
+test_of_a_job_in_a_pane_growth_since_its_start(void **state)
+{
+	struct world *w = *state;
+	char path[128], options[512];
+	void *terminal = NULL;
+
+	if (!find_python(w) || !may_read_others())
+		skip();
+	put_file(w, "job.py", script);
+	put_file(w, "grow", "");
+	path_in(w, "job.py", path, sizeof path);
+	assert_true(snprintf(options, sizeof options, "-d 50ms -- %s %s %s", w->python, path,
+			    w->folder) < (int)sizeof options);
+	w->terminal = monitor_start(&terminal,
+		&(struct monitor_setup){ .options = options, .rows = 60, .cols = 100 });
+	assert_text(w->terminal, "all other keys go to");
+	wait_for(w, "there");
+	terminal_keys(w->terminal, "\035");
+	assert_text(w->terminal, "q quit");
+	terminal_keys(w->terminal, "l");
+	assert_text(w->terminal, "the main one");
+	assert_text(w->terminal, "Its job since the start, at the peak");
+	assert_true(terminal_wait_until(
+		w->terminal, has_grown, (char[]){ "load_batch" }, PATIENCE_MS));
+	terminal_keys(w->terminal, "\033");
+	assert_text(w->terminal, "Enter details");
+	terminal_keys(w->terminal, "\033[D");
+	assert_text(w->terminal, " load_batch"); /* at the chart's cursor */
+	assert_text(w->terminal, " in ");
+	terminal_keys(w->terminal, "q");
+	assert_text(w->terminal, "detach");
+	terminal_keys(w->terminal, "e");
+	assert_text(w->terminal, "killed by SIGTERM");
+	terminal_keys(w->terminal, "q");
+	assert_exit(w->terminal, 128 + SIGTERM);
+}
+
 /* Even where pids are the same, another /proc may be that of another namespace. */
 static void
 test_another_proc_has_no_stacks(void **state)
@@ -298,6 +338,7 @@ TEST_MAIN(void)
 		STACKS_TEST(test_it_stays_while_the_process_goes),
 		STACKS_TEST(test_it_says_that_python_is_gone_after_exec),
 		STACKS_TEST(test_a_process_without_python),
+		STACKS_TEST(test_of_a_job_in_a_pane_growth_since_its_start),
 		STACKS_TEST(test_another_proc_has_no_stacks),
 	};
 

@@ -6,6 +6,7 @@
 #include "support/screen_test.h"
 #include "support/suite.h"
 #include "support/watched_world.h"
+#include "support/sample_lines.h"
 
 #include <stdio.h>
 
@@ -123,6 +124,42 @@ of_a_job_it_is_the_member_or_the_command(void **state)
 	watched_world_close(&w);
 }
 
+/* Of a job what the history has since its start: on the page, and at the cursor of the job's chart.
+ * What was read of another job is not shown. */
+static void
+a_job_has_its_growth_since_the_start(void **state)
+{
+	struct job_code code = { .run = 0 };
+	struct watched_world w;
+	struct scene_fixture *f = &w.scene;
+	struct run run = sample_run((char *[]){ "train.py", NULL });
+
+	(void)state;
+	sample_lines(&run);
+	watched_world_open(&w, 40, 120, JOB_COUNT);
+	code.run = w.jobs[JOB_TRAINS].identity.run;
+	code.lines = run.lines;
+	code.tree_at_ns = w.jobs[JOB_TRAINS].figures.tree_at_ns;
+	chart_places_fill(&code.places, &run);
+	watched_world_show(&w, JOB_TRAINS);
+	f->state.pane.focused = false;
+	fixture_build(f);
+	fixture_keys(f, "Left");
+	check_shown(f, " in model.py:88 Model.forward", false);
+	f->job_code = &code;
+	check_shown(f, " in model.py:88 Model.forward", true);
+	fixture_keys(f, "l");
+	check_shown(f, "Its job since the start, at the peak: 400M", true);
+	check_shown(f, "+310M  78 %", true);
+	fixture_resize(f, 12, 40);
+	fixture_keys(f, "PageDown");
+	check_shown(f, "Its job since", true);
+	code.run++;
+	check_shown(f, "Its job since", false);
+	chart_places_clear(&code.places);
+	watched_world_close(&w);
+}
+
 /* Each reason is a sentence, and no screen is empty. */
 static void
 each_status_is_a_sentence(void **state)
@@ -195,6 +232,7 @@ TEST_MAIN(void)
 		WORLD_TEST(it_opens_from_details_and_goes_back_there),
 		WORLD_TEST(of_a_group_it_is_the_largest_python),
 		cmocka_unit_test(of_a_job_it_is_the_member_or_the_command),
+		cmocka_unit_test(a_job_has_its_growth_since_the_start),
 		WORLD_TEST(each_status_is_a_sentence),
 		WORLD_TEST(it_fits_any_size),
 		WORLD_TEST(the_end_can_be_reached),

@@ -223,6 +223,7 @@ fixture_build(struct scene_fixture *f)
 		.context = rows_context(&f->table, WALL_NS, f->state.units, f->state.ascii),
 		.runs = &f->runs,
 		.stacks = &f->stacks,
+		.job_code = f->job_code,
 		.tagged = &f->tagged,
 		.groups = &f->groups,
 		.watched = &f->watched,

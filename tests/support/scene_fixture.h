@@ -40,6 +40,7 @@ struct scene_fixture {
 	struct setup_page setup;
 	struct grid grid;
 	struct scene scene;
+	const struct job_code *job_code; /* borrowed */
 	struct watched_set watched; /* borrowed (support/watched_world.h) */
 	struct source *source;      /* of a recorded world; NULL: of the built one */
 };

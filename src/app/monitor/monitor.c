@@ -373,6 +373,7 @@ monitor_run(
 	state_clear(&m->state);
 	runs_screen_clear(&m->runs);
 	monitor_stacks_close(m);
+	chart_places_clear(&m->job_code.places);
 	grid_clear(&m->grid);
 	free(m);
 	return status;

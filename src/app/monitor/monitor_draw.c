@@ -23,6 +23,7 @@ build_scene(struct monitor *m)
 		.opened.smaps = &m->smaps,
 		.runs = &m->runs,
 		.stacks = &m->stacks,
+		.job_code = &m->job_code,
 		.context = rows_context(
 			&m->session.table, m->session.wall_ns, m->state.units, m->state.ascii),
 		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
@@ -86,6 +87,7 @@ monitor_draw(struct monitor *m)
 		build_rows(m);
 	session_sum_tagged(&m->session, m->state.list.tagged.items, m->state.list.tagged.count);
 	state_settle(&m->state, &m->session.rows, &m->scene.layout);
+	monitor_job_code_settle(m);
 	view_draw(&m->grid, &m->scene);
 	monitor_panes_settle(m);
 	monitor_stacks_settle(m);

@@ -26,6 +26,8 @@ struct monitor {
 	struct details details;
 	struct runs_page runs;
 	struct process_smaps smaps;
+	struct job_code job_code;            /* of the job that is looked at */
+	uint64_t job_code_read_ns;
 	struct stacks_page stacks;           /* of the process that is looked into */
 	struct line_sampler *stacks_sampler; /* that reads them; NULL: none is */
 	int runs_columns;                    /* the width of that text */
@@ -76,6 +78,9 @@ void monitor_stacks_read(struct monitor *, struct proc_key);
 void monitor_stacks_take(struct monitor *);
 void monitor_stacks_tick(struct monitor *);
 void monitor_stacks_settle(struct monitor *);
+/* Reads what the history has of a job's growth by line, where a page shows it, from time to time
+ * and never waiting; before a drawing. */
+void monitor_job_code_settle(struct monitor *);
 /* Forgets it; never waits for the process. */
 void monitor_stacks_close(struct monitor *);
 

@@ -5,6 +5,7 @@
 
 #include "model/process/sample.h"
 #include "model/run/code_stacks.h"
+#include "text/chart/chart_places.h"
 
 struct stacks_page {
 	struct proc_key of;
@@ -15,6 +16,14 @@ struct stacks_page {
 	int version;
 	uint64_t began_ns;      /* since when growth is watched, by the boot clock */
 	struct run_lines grown; /* by line since then: now, or if it has ended at its peak */
+};
+
+/* What the history has of a running job's growth by line, since its start. */
+struct job_code {
+	uint64_t run;           /* its number; 0: nothing was read */
+	struct run_lines lines; /* at their peak */
+	uint64_t tree_at_ns;    /* the tree's peak that it has */
+	struct chart_places places;
 };
 
 /* Whether nothing more is to be expected of it. */

@@ -190,6 +190,29 @@ put_rest_of_grown(struct pen *pen, const struct stacks_page *page, const struct 
 	put_grown_lines(pen, &page->grown, shown, page->grown.line_count, scene->context.units);
 }
 
+/* --- the job that it belongs to, if that has a keeper --- */
+
+static void
+put_job(struct pen *pen, const struct stacks_page *page, const struct scene *scene)
+{
+	const struct job_code *code = NULL;
+	char text[160];
+	struct buffer b = buffer_over(text, sizeof text);
+	size_t job, shown;
+
+	if (scene_find_job(scene, page->of, &job))
+		code = scene_job_code(scene, scene->watched->items[job]);
+	if (code == NULL)
+		return;
+	shown = view_is_low(&scene->layout) ? GROWN_FIRST_LOW : GROWN_FIRST;
+	pen_next(pen);
+	buffer_text(&b, "Its job since the start, at the peak: ");
+	unit_size(&b, code->lines.bytes, scene->context.units);
+	pen_wrap(pen, 0, ROLE_TITLE, text, 2);
+	put_grown_lines(pen, &code->lines, 0, smaller(shown, code->lines.line_count),
+		scene->context.units);
+}
+
 /* --- stacks --- */
 
 static void
@@ -333,6 +356,7 @@ view_stacks(struct pen *pen, const struct scene *scene)
 		pen_next(pen);
 		put_grown(pen, page, scene);
 	}
+	put_job(pen, page, scene);
 	put_stacks(pen, page);
 	put_rest_of_grown(pen, page, scene);
 }

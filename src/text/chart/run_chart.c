@@ -6,7 +6,6 @@
 
 #include "base/grow.h"
 #include "model/run/confidence.h"
-#include "text/run/code_lines.h"
 
 static void
 add_points(struct run_chart *c, const struct series *s, const char *name)
@@ -45,55 +44,6 @@ join_samples(struct chart_point *points, size_t count)
 	}
 }
 
-/* --- where memory grew --- */
-
-#define PLACE_FILE_COLUMNS 40
-#define PLACE_TEXT_MAX 200
-
-static void
-put_place(const struct code_line *line, char text[PLACE_TEXT_MAX])
-{
-	struct buffer b = buffer_over(text, PLACE_TEXT_MAX);
-
-	if (line->kind != LINE_CODE) {
-		code_line_put_place(line, &b);
-		return;
-	}
-	code_line_put_file_in(line, PLACE_FILE_COLUMNS, &b);
-	buffer_print(&b, " %s", line->function);
-}
-
-static void
-add_places(struct run_chart *c, const struct run *run)
-{
-	const struct run_lines *l = &run->lines;
-	size_t count = l->place_count;
-	char(*texts)[PLACE_TEXT_MAX];
-
-	c->places = grow_new((count + 1) * (sizeof *c->places + sizeof *texts));
-	texts = (void *)(c->places + count + 1);
-	for (size_t i = 0; i < count; i++) {
-		put_place(&l->places[i], texts[i]);
-		c->places[i] = (struct chart_place){ l->places[i].at_ns, texts[i] };
-	}
-	c->chart.places = c->places;
-	c->chart.place_count = count;
-	if (!run_lines_peak_known(run))
-		return;
-	put_place(&l->peak, texts[count]);
-	c->chart.peak_place = texts[count];
-}
-
-static void
-drop_places(struct run_chart *c)
-{
-	free(c->places);
-	c->places = NULL;
-	c->chart.places = NULL;
-	c->chart.place_count = 0;
-	c->chart.peak_place = NULL;
-}
-
 void
 run_chart_add(struct run_chart *c, const struct run *run, const struct series *s, const char *name)
 {
@@ -110,9 +60,12 @@ run_chart_add(struct run_chart *c, const struct run *run, const struct series *s
 	c->chart.peak_is = confidence_prefix(confidence_tree(run));
 	c->chart.peak_at_ns = run->tree.at_ns < run->wall_ns ? run->tree.at_ns : run->wall_ns;
 	c->chart.limit_bytes = alone ? run->cgroup.limit_bytes : 0;
-	drop_places(c);
-	if (alone && run_lines_known(run))
-		add_places(c, run);
+	chart_places_clear(&c->places);
+	if (alone)
+		chart_places_fill(&c->places, run);
+	c->chart.places = c->places.items;
+	c->chart.place_count = c->places.count;
+	c->chart.peak_place = c->places.peak;
 }
 
 void
@@ -120,6 +73,6 @@ run_chart_clear(struct run_chart *c)
 {
 	for (size_t i = 0; i < c->chart.line_count; i++)
 		free(c->points[i]);
-	free(c->places);
+	chart_places_clear(&c->places);
 	*c = (struct run_chart){ .chart = { .lines = NULL } };
 }

@@ -5,14 +5,14 @@
 
 #include "model/run/run.h"
 #include "model/run/series.h"
-#include "text/chart/chart.h"
+#include "text/chart/chart_places.h"
 
 /* The data that a chart of runs points into. Start with a zeroed struct; run_chart_clear frees. */
 struct run_chart {
 	struct chart chart;
 	struct chart_line lines[CHART_LINES];
 	struct chart_point *points[CHART_LINES];
-	struct chart_place *places; /* of the run, and behind them that of its peak; with texts */
+	struct chart_places places;
 };
 
 /* Adds a line; lines beyond CHART_LINES are ignored. If the first one is alone, its peak and
