@@ -293,8 +293,8 @@ test_of_a_job_in_a_pane_growth_since_its_start(void **state)
 	path_in(w, "job.py", path, sizeof path);
 	assert_true(snprintf(options, sizeof options, "-d 50ms -- %s %s %s", w->python, path,
 			    w->folder) < (int)sizeof options);
-	w->terminal = monitor_start(&terminal,
-		&(struct monitor_setup){ .options = options, .rows = 60, .cols = 100 });
+	w->terminal = monitor_start(
+		&terminal, &(struct monitor_setup){ .options = options, .rows = 60, .cols = 100 });
 	assert_text(w->terminal, "all other keys go to");
 	wait_for(w, "there");
 	terminal_keys(w->terminal, "\035");
@@ -302,8 +302,8 @@ test_of_a_job_in_a_pane_growth_since_its_start(void **state)
 	terminal_keys(w->terminal, "l");
 	assert_text(w->terminal, "the main one");
 	assert_text(w->terminal, "Its job since the start, at the peak");
-	assert_true(terminal_wait_until(
-		w->terminal, has_grown, (char[]){ "load_batch" }, PATIENCE_MS));
+	assert_true(
+		terminal_wait_until(w->terminal, has_grown, (char[]){ "load_batch" }, PATIENCE_MS));
 	terminal_keys(w->terminal, "\033");
 	assert_text(w->terminal, "Enter details");
 	terminal_keys(w->terminal, "\033[D");

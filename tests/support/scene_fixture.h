@@ -35,14 +35,14 @@ struct scene_fixture {
 	struct runs_page runs; /* a history of five runs */
 	struct groups groups;
 	struct tagged_set tagged;
-	struct stacks_page stacks; /* filled when a key asks for stacks */
+	struct stacks_page stacks;           /* filled when a key asks for stacks */
 	struct options chosen, before_setup; /* the settings, as in app/monitor/monitor_setup.c */
 	struct setup_page setup;
 	struct grid grid;
 	struct scene scene;
 	const struct job_code *job_code; /* borrowed */
-	struct watched_set watched; /* borrowed (support/watched_world.h) */
-	struct source *source;      /* of a recorded world; NULL: of the built one */
+	struct watched_set watched;      /* borrowed (support/watched_world.h) */
+	struct source *source;           /* of a recorded world; NULL: of the built one */
 };
 
 /* The world at its last sample, on a screen of this size. */

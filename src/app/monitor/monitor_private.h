@@ -26,7 +26,7 @@ struct monitor {
 	struct details details;
 	struct runs_page runs;
 	struct process_smaps smaps;
-	struct job_code job_code;            /* of the job that is looked at */
+	struct job_code job_code; /* of the job that is looked at */
 	uint64_t job_code_read_ns;
 	struct stacks_page stacks;           /* of the process that is looked into */
 	struct line_sampler *stacks_sampler; /* that reads them; NULL: none is */

@@ -53,7 +53,7 @@ report(struct monitor *m)
 {
 	struct run_lines *grown = &m->stacks.grown;
 
-	if (m->stacks.status == STACKS_GONE)
+	if (stacks_page_is_final(&m->stacks))
 		line_sampler_report(m->stacks_sampler, grown);
 	else
 		line_sampler_report_now(m->stacks_sampler, grown);

@@ -345,8 +345,8 @@ put_times(struct lines *l, struct run_lines *out)
 	for (size_t i = 0; i < out->place_count; i++) {
 		const struct line_place_entry *place = &l->places[changes[i].place];
 
-		put_place(l, lines_function_of(l, place->function), place->line, 0,
-			&out->places[i]);
+		put_place(
+			l, lines_function_of(l, place->function), place->line, 0, &out->places[i]);
 		out->places[i].at_ns = changes[i].at_ns;
 	}
 }

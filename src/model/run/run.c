@@ -259,4 +259,3 @@ run_lines_peak_known(const struct run *run)
 {
 	return run_lines_known(run) && run->lines.unseen_bytes == 0;
 }
-

@@ -15,7 +15,7 @@ struct stacks_page {
 	enum code_stacks_status status;
 	int version;
 	uint64_t began_ns;      /* since when growth is watched, by the boot clock */
-	struct run_lines grown; /* by line since then: now, or if it has ended at its peak */
+	struct run_lines grown; /* by line since then: now, or if it is final at the peak */
 };
 
 /* What the history has of a running job's growth by line, since its start. */

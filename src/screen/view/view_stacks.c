@@ -154,7 +154,7 @@ put_grown_title(struct pen *pen, const struct stacks_page *page, const struct sc
 		buffer_text(&b, "less than 1 MiB");
 	else
 		unit_size(&b, page->grown.bytes, scene->context.units);
-	if (page->grown.bytes > 0 && page->status == STACKS_GONE)
+	if (page->grown.bytes > 0 && stacks_page_is_final(page))
 		buffer_text(&b, " at its peak");
 	pen_wrap(pen, 0, ROLE_TITLE, text, 2);
 }
@@ -209,8 +209,8 @@ put_job(struct pen *pen, const struct stacks_page *page, const struct scene *sce
 	buffer_text(&b, "Its job since the start, at the peak: ");
 	unit_size(&b, code->lines.bytes, scene->context.units);
 	pen_wrap(pen, 0, ROLE_TITLE, text, 2);
-	put_grown_lines(pen, &code->lines, 0, smaller(shown, code->lines.line_count),
-		scene->context.units);
+	put_grown_lines(
+		pen, &code->lines, 0, smaller(shown, code->lines.line_count), scene->context.units);
 }
 
 /* --- stacks --- */
