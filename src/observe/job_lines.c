@@ -82,6 +82,15 @@ offer(struct job_lines *l, struct lines_asked *a, const struct reading *r, struc
 	a->offered = true;
 }
 
+static bool
+is_named(struct job_lines *l, struct lines_asked *a)
+{
+	if (!a->asked)
+		a->named = line_process_is_named(open_proc(l), a->key.pid);
+	a->asked = true;
+	return a->named;
+}
+
 /* Returns how long to wait until it can be decided; 0: it is. */
 static uint64_t
 consider(struct job_lines *l, struct lines_asked *a, const struct reading *r, struct run *run,
@@ -91,25 +100,19 @@ consider(struct job_lines *l, struct lines_asked *a, const struct reading *r, st
 
 	if (a->offered || !(r->known & KNOWN_RSS) || r->borrowed)
 		return 0;
-	if (a->named) {
-		if (lived < LIVED_NS)
-			return LIVED_NS - lived;
-		if (r->rss_bytes >= HELD_BYTES)
-			offer(l, a, r, run, false);
+	/* Of others than the command the next sample will do. */
+	if (lived < LIVED_NS)
+		return r->key.pid == l->root && is_named(l, a) ? LIVED_NS - lived : 0;
+	if (r->rss_bytes < HELD_BYTES)
+		return 0;
+	if (is_named(l, a)) {
+		offer(l, a, r, run, false);
 	} else if (lived >= PROBE_LIVED_NS && r->rss_bytes >= PROBE_HELD_BYTES &&
 		   l->probes < PROBES_MAX) {
 		l->probes++;
 		offer(l, a, r, run, true);
 	}
 	return 0;
-}
-
-static struct lines_asked
-ask(struct job_lines *l, const struct reading *r)
-{
-	return (struct lines_asked){ .key = r->key,
-		.image = r->image,
-		.named = line_process_is_named(open_proc(l), r->key.pid) };
 }
 
 /* What is known of a process stays while it has the same program; both lists are by pid. */
@@ -128,7 +131,7 @@ take_over(struct job_lines *l, const struct sample *s)
 			l->asked[at].image == r->image)
 			l->asking[i] = l->asked[at];
 		else
-			l->asking[i] = ask(l, r);
+			l->asking[i] = (struct lines_asked){ .key = r->key, .image = r->image };
 	}
 	grow_swap(&l->asked, &l->asked_capacity, &l->asking, &l->asking_capacity);
 	l->asked_count = count;
@@ -154,8 +157,7 @@ job_lines_sample(struct job_lines *l, const struct sample *s, struct run *run, u
 	for (size_t i = 0; i < l->asked_count && !l->off; i++) {
 		uint64_t wait = consider(l, &l->asked[i], &s->readings[i], run, now_ns);
 
-		/* Of others the next sample will do. */
-		if (wait > 0 && s->readings[i].key.pid == l->root)
+		if (wait > 0)
 			wait_ns = smaller(wait_ns, wait);
 	}
 	report(l, run, clock_active_ns());

@@ -23,7 +23,7 @@ struct job_lines {
 	struct lines_asked {
 		struct proc_key key;
 		uint64_t image;
-		bool named, offered;
+		bool asked, named, offered;
 	} * asked, *asking;
 	size_t asked_count, asked_capacity, asking_capacity;
 	unsigned probes;      /* processes of other names that were looked at */

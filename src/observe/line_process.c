@@ -244,6 +244,11 @@ credit_thread(
 		credit_kind(f, p, LINE_START, bytes, at_ns);
 		return true;
 	}
+	if (status == PYTHON_DENIED) {
+		p->closed = true;
+		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
+		return true;
+	}
 	/* At its end nothing is worth a word. Not consistent: the next sample tries again. */
 	if (status != PYTHON_EARLY && ++p->torn >= TORN_MAX)
 		credit_kind(f, p, LINE_UNKNOWN, bytes, at_ns);
@@ -388,6 +393,10 @@ credit_rise(struct line_follow *f, struct line_process *p, const struct line_pro
 		rise = credit_start(f, p, rise, at_ns);
 	if (rise < RISE_BYTES)
 		return true;
+	if (p->closed) {
+		credit_kind(f, p, LINE_UNKNOWN, rise, at_ns);
+		return true;
+	}
 	return p->threads > 1 ? credit_threads(f, p, rise, at_ns)
 			      : credit_thread(f, p, 0, rise, at_ns);
 }

@@ -49,11 +49,12 @@ struct line_process {
 	struct python_process *python; /* NULL: not attached yet */
 	bool late;  /* was not followed from its start: what it holds then is nobody's */
 	bool based; /* what it held at first is its base */
-	enum python_status last;       /* of the last reading */
-	uint32_t version;              /* of its Python (PY_VERSION_HEX); 0: unknown */
-	pid_t grew;                    /* the thread that was credited last; 0: none */
-	bool seen;                     /* a frame of it was */
-	unsigned torn;                 /* consecutive readings in vain */
+	enum python_status last; /* of the last reading */
+	uint32_t version;        /* of its Python (PY_VERSION_HEX); 0: unknown */
+	pid_t grew;              /* the thread that was credited last; 0: none */
+	bool seen;               /* a frame of it was */
+	bool closed;             /* it may not be read any more: what it grows by is nobody's */
+	unsigned torn;           /* consecutive readings in vain */
 	uint64_t rss_bytes, max_bytes; /* now, and the most seen */
 	uint64_t rose_ns;              /* when it last rose by what is worth a stack */
 	uint64_t tried_ns;             /* when it was last tried to attach */

@@ -230,7 +230,8 @@ def test_a_pid_namespace():
     python = any_python()
     code = "import threading\nt = threading.Thread(target=here)\nt.start()\nt.join()"
     command = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", python.path, "-c", HERE + code]
-    if shutil.which("unshare") is None or subprocess.run([*command[:6], "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+    if shutil.which("unshare") is None or \
+            subprocess.run([*command[:6], "true"], stderr=subprocess.DEVNULL, check=False).returncode:
         raise Skip("no pid namespaces")
     with subprocess.Popen(command, env=environment(), **PIPES) as program, Reader() as reader:
         try:
@@ -252,7 +253,8 @@ INCLUDES = "import sysconfig; print(sysconfig.get_path('include')); print(syscon
 
 def print_layout(python):
     """What the headers say; None: they are not there."""
-    folders = subprocess.run([python.path, "-c", INCLUDES], stdout=subprocess.PIPE, check=True, env=environment()).stdout.decode().split()
+    folders = subprocess.run([python.path, "-c", INCLUDES], stdout=subprocess.PIPE, check=True,
+                             env=environment()).stdout.decode().split()
     if not any((Path(folder) / "internal").is_dir() for folder in folders):
         return None
     program = home() / f"layout{os.getpid()}.{python.version}"

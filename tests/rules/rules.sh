@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 # These look at objects.
 object_rules=' no_circle_of_files only_app_speaks_and_exits only_app_reads_the_environment clocks_are_read_in_one_file'
-object_rules+=' no_variable_outlives_a_call '
+object_rules+=' no_variable_outlives_a_call memory_of_others_is_read_in_one_room '
 
 # What nm says, with options $3..., of the objects of all sources.
 symbols() {
@@ -151,6 +151,13 @@ rule_only_app_reads_the_environment() {
 rule_clocks_are_read_in_one_file() {
 	find_use "$1" "$2" 'clock_gettime|gettimeofday|timespec_get|time|clock|ftime' 'src/base/clock\.c'
 	find_use "$1" "$2" 'clock_nanosleep|nanosleep|usleep|sleep' 'src/app/[^:]*|src/base/clock\.c'
+}
+
+# What reads it waits for the other process's mmap lock; what writes it has no place here.
+rule_memory_of_others_is_read_in_one_room() {
+	find_use "$1" "$2" 'process_vm_readv' 'src/source/python/[^:]*'
+	find_use "$1" "$2" 'process_vm_writev' '-'
+	(cd "$1" && grep -rnE '"/?(proc/)?[^" ]*/mem"' src)
 }
 
 # The exceptions are two records of how to restore the terminal, which a signal handler needs, and the table of
@@ -372,6 +379,17 @@ try_clocks_are_read_in_one_file() {
 		"$head"'void f(struct timespec *t) { clock_gettime(CLOCK_REALTIME, t); }' "$head"'void f(void) { usleep(1); }'
 	must_pass rule_clocks_are_read_in_one_file src/text/a.c \
 		"$head"'void f(char *a, struct tm *t) { strftime(a, 9, "%H", t); /* time() */ }'
+}
+
+try_memory_of_others_is_read_in_one_room() {
+	local head=$'#include <sys/uio.h>\n' call='(int p, struct iovec *v) { return'
+
+	must_find rule_memory_of_others_is_read_in_one_room src/observe/a.c \
+		"${head}ssize_t f$call process_vm_readv(p, v, 1, v, 1, 0); }" 'const char *const f = "/proc/%d/mem";'
+	must_find rule_memory_of_others_is_read_in_one_room src/source/python/a.c \
+		"${head}ssize_t f$call process_vm_writev(p, v, 1, v, 1, 0); }"
+	must_pass rule_memory_of_others_is_read_in_one_room src/source/python/a.c \
+		"${head}ssize_t f$call process_vm_readv(p, v, 1, v, 1, 0); }"
 }
 
 try_no_variable_outlives_a_call() {

@@ -51,7 +51,7 @@ struct python_image {
 	const struct layout_version *version;
 	struct layout at; /* offsets in bytes, also if the process describes itself */
 	struct elf_headers headers;
-	unsigned calls;
+	unsigned calls, parts; /* that were read */
 	/* Called before each part is copied; may change the image, or end the process. */
 	void (*before_part)(struct python_image *, size_t part);
 	enum remote_result failure; /* what all reads answer, if not REMOTE_READ */
@@ -312,6 +312,7 @@ image_read(void *context, const struct remote_part *parts, size_t count, enum re
 	for (size_t i = 0; i < count; i++) {
 		uint64_t place = parts[i].address - IMAGE_BASE;
 
+		image->parts++;
 		if (image->before_part != NULL)
 			image->before_part(image, i);
 		*result = image->failure != REMOTE_READ ? image->failure : REMOTE_UNMAPPED;

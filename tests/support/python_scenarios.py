@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""python_scenarios.py: for Python 3.8 and later: programs that stop somewhere, and print where they are, in their own words.
+"""python_scenarios.py: for Python 3.8 and later: programs that stop somewhere, and print where they are.
 
     python_scenarios.py FOLDER: runs one scenario after the other, each until a dot comes from stdin. Each prints a
-    line of JSON, and another one for each "r": its name, a pid, and of each thread its native id and its frames [file, line, function], innermost first.
+    line of JSON, and another one for each "r": its name, a pid, and of each thread its native id and its frames
+    [file, line, function], innermost first, in the interpreter's own words.
 FOLDER is for modules that are made.
 """
 # pylint: disable=all
@@ -259,7 +260,8 @@ def far_down():
 
 def wide_code():
     """Expressions of many lines and jumps: every kind of entry in the table of lines."""
-    source = "def wide(a):\n    return (\n" + "".join("        a.get('x%d', %d) +\n\n\n" % (i, i) for i in range(400)) + \
+    terms = "".join("        a.get('x%d', %d) +\n\n\n" % (i, i) for i in range(400))
+    source = "def wide(a):\n    return (\n" + terms + \
         "        called() +\n" + "        1 if a else 0\n    )\n" + "\n" * 300 + "wide({1: 1})\n"
     exec(compile(source, "/tmp/wide.py", "exec"), {"called": called, "__builtins__": {}})
 

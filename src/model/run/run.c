@@ -257,5 +257,6 @@ run_lines_known(const struct run *run)
 bool
 run_lines_peak_known(const struct run *run)
 {
-	return run_lines_known(run) && run->lines.unseen_bytes == 0;
+	return run_lines_known(run) && run->lines.unseen_bytes == 0 &&
+	       run->lines.bytes >= run->tree.bytes / 2;
 }

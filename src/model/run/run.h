@@ -287,7 +287,8 @@ bool run_reason_by_name(const char *name, enum run_reason *);
 const char *code_line_kind_name(enum code_line_kind);
 const char *run_lines_status_name(enum run_lines_status);
 
-/* Whether there is something to tell: places, and where the peak was reached. */
+/* Whether there is something to tell: places; and where the peak was reached, which is that of the
+ * tree only if most of it was Python's. */
 bool run_lines_known(const struct run *);
 bool run_lines_peak_known(const struct run *);
 

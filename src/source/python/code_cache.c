@@ -204,19 +204,19 @@ resolve(const struct code_reader *r, const struct code_position *p, const unsign
 	return true;
 }
 
-bool
+size_t
 code_cache_resolve(const struct code_reader *r, const struct code_position *at, size_t count,
 	struct python_frame *frames)
 {
 	struct view *view = names_view(r->names);
-	size_t size = object_size(&r->interpreter->layout);
+	size_t size = object_size(&r->interpreter->layout), i = count;
 
 	view_begin(view, r->remote);
-	for (size_t i = 0; i < count; i++)
+	while (i-- > 0)
 		view_want(view, at[i].code, size);
 	view_fetch(view);
-	for (size_t i = 0; i < count; i++)
-		if (!resolve(r, &at[i], view_at(view, at[i].code, size), &frames[i]))
-			return false;
-	return true;
+	for (i = count; i > 0; i--)
+		if (!resolve(r, &at[i - 1], view_at(view, at[i - 1].code, size), &frames[i - 1]))
+			break;
+	return i;
 }

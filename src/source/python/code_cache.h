@@ -52,9 +52,10 @@ struct code_position {
 	uint64_t position; /* of the layout's frame_position */
 };
 
-/* Fills up to PYTHON_FRAMES_MAX frames. Returns false if one's code object is none, or the position
- * lies outside of it: what was read is torn. */
-bool code_cache_resolve(const struct code_reader *, const struct code_position *, size_t count,
+/* Fills in frames for up to PYTHON_FRAMES_MAX positions, innermost first. Returns the place of the
+ * innermost one that holds, with all outer ones: of those inside, one has a code object that is
+ * none or a position outside of it, for it was changing. `count`: none holds. */
+size_t code_cache_resolve(const struct code_reader *, const struct code_position *, size_t count,
 	struct python_frame *frames);
 
 #endif

@@ -91,7 +91,7 @@ elf_object_program(struct remote *r, const struct elf_headers *headers, struct e
 bool
 elf_object_is_loading(struct remote *r, const struct elf_object *program)
 {
-	struct r_debug debug;
+	struct r_debug debug = { .r_map = NULL };
 
 	if (!program->has_debug || program->debug == 0)
 		return program->has_debug;
@@ -103,7 +103,7 @@ bool
 elf_object_library(struct remote *r, const struct elf_object *program, const char *part,
 	const char *symbol, struct elf_object *out)
 {
-	struct r_debug debug;
+	struct r_debug debug = { .r_map = NULL };
 	struct link_map map;
 	uint64_t at, ignored;
 

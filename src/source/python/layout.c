@@ -70,7 +70,8 @@ static const struct layout_version rows[] = {
 		.code_file = 104, .code_name = 112, .code_table = 120, .code_first_line = 40,
 		.string_length = 16, .string_state = 32, .string_ascii = 48, .string_other = 72,
 		OBJECTS } },
-	{ .version = 0x030b, .lines = LINES_OF_LOCATIONS, .in_cframe = true, .tracked = true, .at = {
+	{ .version = 0x030b, .lines = LINES_OF_LOCATIONS, .in_cframe = true, .tracked = true,
+		.at = {
 		.runtime_interpreters = 40, .interpreter_next = 0, .interpreter_threads = 16,
 		.thread_next = 8, .thread_interpreter = 16, .thread_frame = 56, .thread_id = 152,
 		.thread_native = 160, .thread_chunk = 296, .thread_top = 304, .cframe_frame = 8,

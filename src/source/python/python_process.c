@@ -15,7 +15,7 @@
 #include "source/python/thread_list.h"
 
 /* What one call of ours may read: more than any sound process needs. */
-#define CALLS_MAX 65536
+#define CALLS_MAX 32768
 
 /* Looks at one stack, and after how many of them what was agreed on in part is enough. */
 #define LOOKS_MAX 10
@@ -174,15 +174,14 @@ read_threads(struct python_process *p)
 		       : status;
 }
 
-/* Names and lines of what was agreed on. False: something in it is no code. */
+/* Names and lines of what was agreed on. False: none of it is code. */
 static bool
 resolve(struct python_process *p, const struct walk *walk, struct python_stack *stack)
 {
 	const struct code_reader reader = { &p->remote, &p->interpreter, p->names, &p->cache };
 	struct code_position at[PYTHON_FRAMES_MAX];
-	size_t count = 0;
+	size_t count = 0, inner;
 
-	stack->cut_inner = walk->cut_inner;
 	stack->cut_outer = !walk->whole;
 	for (size_t i = 0; i < walk->count; i++) {
 		const struct walk_frame *f = &walk->frames[i];
@@ -195,10 +194,11 @@ resolve(struct python_process *p, const struct walk *walk, struct python_stack *
 		}
 		at[count++] = (struct code_position){ f->code, f->position };
 	}
-	if (!code_cache_resolve(&reader, at, count, stack->frames))
-		return false;
-	stack->count = count;
-	return true;
+	inner = code_cache_resolve(&reader, at, count, stack->frames);
+	stack->cut_inner = walk->cut_inner || inner > 0;
+	stack->count = count - inner;
+	memmove(stack->frames, stack->frames + inner, stack->count * sizeof *stack->frames);
+	return stack->count > 0 || count == 0;
 }
 
 /* Keeps the better one of two stacks. */

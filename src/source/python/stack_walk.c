@@ -49,6 +49,18 @@ want_outside(struct view *view, const struct thread *t, size_t i, size_t size)
 		view_want(view, t->frames[i], size);
 }
 
+/* Frame objects lie apart, so that the copies of an outer one may be as far apart as a loop of the
+ * target takes. The distance differs from look to look, lest two of them meet the same loop alike.
+ */
+static void
+want_distance(struct view *view, const struct interpreter *in, const struct thread *t)
+{
+	size_t count = in->version->tracked ? 0 : t->looks * 5 % (t->frame_count + 1) / 2;
+
+	for (size_t i = 0; i < count; i++)
+		view_want(view, t->address, 8);
+}
+
 static struct areas
 fetch(struct view *view, struct remote *r, const struct interpreter *in, const struct thread *t)
 {
@@ -61,11 +73,13 @@ fetch(struct view *view, struct remote *r, const struct interpreter *in, const s
 		want_outside(view, t, i, size);
 	if (t->chunk != 0)
 		view_want(view, t->chunk, block_length(t));
+	want_distance(view, in, t);
 	areas.state = view->count;
 	view_want(view, t->address, thread_list_state_size(l));
 	for (size_t i = 0; i < THREAD_CFRAMES && t->cframes[i] != 0; i++)
 		view_want(view, t->cframes[i] + l->cframe_frame, 8);
 	areas.again = view->count;
+	want_distance(view, in, t);
 	if (t->chunk != 0)
 		view_want(view, t->chunk, block_length(t));
 	for (size_t i = 0; i < t->frame_count; i++)
@@ -207,6 +221,7 @@ stack_walk_look(struct view *view, struct remote *r, const struct interpreter *i
 	size_t of_python = 0;
 	uint64_t at;
 
+	t->looks++;
 	*walk = (struct walk){ .whole = true };
 	if (!read_pointer(view, in, t, &areas, &at))
 		return false;
@@ -274,12 +289,13 @@ stack_walk_ends(struct thread *t, const struct walk *walk)
 {
 	uint64_t last = walk->count > 0 ? walk->frames[walk->count - 1].address : 0;
 
-	if (!walk->whole || last == t->outermost)
-		return true;
-	if (last != t->candidate) {
+	if (walk->whole && last != t->outermost && last != t->candidate) {
 		t->candidate = last;
 		return false;
 	}
-	t->outermost = last;
+	if (walk->whole) {
+		t->outermost = last;
+		t->candidate = 0;
+	}
 	return true;
 }

@@ -134,15 +134,22 @@ walk_list(struct thread_list *list, size_t *known, struct view *view, const stru
 /* Up to 3.10 Python does not know the kernel's id, but the C library does. It is read each time: a
  * new thread may be where an old one was. */
 static void
-read_natives(struct thread_list *list, struct remote *r)
+read_natives(struct thread_list *list, struct remote *r, struct view *view)
 {
 	for (size_t i = list->count; list->ids.in_pthread == 0 && i-- > 0;)
 		thread_ids_search(&list->ids, r, list->items[i].pthread);
-	for (size_t i = 0; i < list->count && list->ids.in_pthread != 0; i++) {
+	if (list->ids.in_pthread == 0)
+		return;
+	view_begin(view, r);
+	for (size_t i = 0; i < list->count; i++)
+		view_want(view, list->items[i].pthread + list->ids.in_pthread, sizeof(pid_t));
+	view_fetch(view);
+	for (size_t i = 0; i < list->count; i++) {
 		struct thread *t = &list->items[i];
-		pid_t native = 0;
+		const unsigned char *id =
+			view_at(view, t->pthread + list->ids.in_pthread, sizeof(pid_t));
+		pid_t native = id != NULL ? (pid_t)view_half(id, 0) : 0;
 
-		remote_bytes(r, t->pthread + list->ids.in_pthread, &native, sizeof native);
 		if (native != t->native)
 			t->tid = 0;
 		t->native = native;
@@ -191,7 +198,7 @@ thread_list_read(
 		return status;
 	thread_ids_begin(&list->ids);
 	if (in->layout.thread_native == 0)
-		read_natives(list, r);
+		read_natives(list, r, view);
 	find_tids(list);
 	return PYTHON_OK;
 }

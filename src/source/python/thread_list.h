@@ -28,6 +28,7 @@ struct thread {
 	unsigned next_cframe;
 	/* The frame that is known to be the outermost, and one that may have become it (3.10). */
 	uint64_t outermost, candidate;
+	unsigned looks; /* how many there were */
 	size_t frame_count;
 	uint64_t frames[THREAD_FRAMES_MAX];
 };

@@ -382,6 +382,23 @@ torn_readings_are_given_up(void **state)
 	await_bytes(w, LINE_CODE, 1, 10 * MIB);
 }
 
+/* A process that forbids it later: what it grows by from then on is nobody's. */
+static void
+what_is_forbidden_later_is_nobodys(void **state)
+{
+	struct world *w = *state;
+
+	put_process(w, 100, 10 * MIB);
+	line_sampler_offer(w->sampler, 100, 0, false);
+	await_bytes(w, LINE_START, 0, 10 * MIB);
+	reading = PYTHON_DENIED;
+	hold(w, 100, 40 * MIB);
+	await_bytes(w, LINE_UNKNOWN, 0, 30 * MIB);
+	hold(w, 100, 90 * MIB);
+	await_bytes(w, LINE_UNKNOWN, 0, 80 * MIB);
+	assert_int_equal(known(w).status, LINES_KNOWN);
+}
+
 static void
 a_forked_child_begins_with_what_it_holds(void **state)
 {
@@ -571,6 +588,7 @@ TEST_MAIN(void)
 		sampler_test(a_version_that_is_not_understood_is_named),
 		sampler_test(no_python_leaves_no_trace),
 		sampler_test(torn_readings_are_given_up),
+		sampler_test(what_is_forbidden_later_is_nobodys),
 		sampler_test(a_forked_child_begins_with_what_it_holds),
 		sampler_test(threads_are_told_apart_by_their_faults),
 		sampler_test(a_reading_that_does_not_return_delays_nobody),

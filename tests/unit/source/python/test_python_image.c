@@ -238,11 +238,13 @@ test_no_permission_and_no_process(void **state)
 static void
 call_another(struct python_image *image, size_t part)
 {
-	static const size_t inner = IMAGE_FRAMES - 1;
+	uint64_t code = image_address(IMAGE_CODES + image->parts / 2 % 2 * IMAGE_STEP);
+	uint64_t place = image_frame(IMAGE_FRAMES - 1);
 
-	if (image->calls % 2 == 0 && part > 0)
-		image_word(image, image_frame(inner) + image->at.frame_code,
-			image_address(IMAGE_CODES + (part % 2) * IMAGE_STEP));
+	(void)part;
+	image_word(image, place + image->at.frame_code, code);
+	if (image->version->tracked)
+		image_word(image, place + image->at.frame_position, code + image->at.code_bytes);
 }
 
 static void
@@ -252,6 +254,8 @@ test_what_changes_is_cut(void **state)
 	static const uint32_t versions[] = { 0x0308, 0x030a, 0x030b, 0x030c, 0x030d };
 
 	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+		int cut = 0;
+
 		build(w, versions[i]);
 		w->image.before_part = call_another;
 		for (int n = 0; n < 20; n++) {
@@ -260,15 +264,28 @@ test_what_changes_is_cut(void **state)
 			assert_int_equal(read_all(w), PYTHON_OK);
 			assert_int_equal(w->count, 1);
 			/* Outer frames are right, whatever the inner one is. */
-			if (s->cut_inner) {
-				assert_in_range(s->count, 1, IMAGE_FRAMES - 1);
-				assert_frame(
-					&s->frames[s->count - 1], "/srv/job.py", "<module>", 12);
-			} else {
-				assert_int_equal(s->count, IMAGE_FRAMES);
-			}
+			assert_in_range(s->count, 1, IMAGE_FRAMES);
+			assert_int_equal(s->cut_inner, s->count < IMAGE_FRAMES);
+			assert_frame(&s->frames[s->count - 1], "/srv/job.py", "<module>", 12);
+			cut += s->cut_inner;
 		}
+		assert_in_range(cut, 1, 20);
 	}
+}
+
+/* A frame that is already another's, but for its position. */
+static void
+test_a_position_outside_of_the_code_is_cut(void **state)
+{
+	struct world *w = *state;
+
+	build(w, 0x030c);
+	image_word(
+		&w->image, image_frame(IMAGE_FRAMES - 1) + w->image.at.frame_position, 0x12345678);
+	assert_int_equal(read_all(w), PYTHON_OK);
+	assert_int_equal(w->stacks[0].count, IMAGE_FRAMES - 1);
+	assert_true(w->stacks[0].cut_inner);
+	assert_frame(&w->stacks[0].frames[0], "/srv/job.py", "outer", 22);
 }
 
 /* The pointer to the innermost frame is garbage for a while. */
@@ -315,7 +332,8 @@ test_a_code_object_is_replaced(void **state)
 	/* One that is no code any more. */
 	image_word(&w->image, IMAGE_CODES + 2 * IMAGE_STEP + w->image.at.object_type, place);
 	assert_int_equal(read_all(w), PYTHON_OK);
-	assert_int_equal(w->stacks[0].count, 0);
+	assert_int_equal(w->stacks[0].count, IMAGE_FRAMES - 1);
+	assert_true(w->stacks[0].cut_inner);
 }
 
 /* --- what is hostile --- */
@@ -438,6 +456,8 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(test_before_it_is_initialised, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_permission_and_no_process, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_changes_is_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_position_outside_of_the_code_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_garbage_is_tried_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_code_object_is_replaced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_circles_end, setup, teardown),

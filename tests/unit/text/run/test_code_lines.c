@@ -54,6 +54,8 @@ the_place_belongs_to_the_peak_of_all(void **state)
 
 	(void)state;
 	sample_lines(&run);
+	assert_true(has_line(&run, "  tree peak     at least 1.32 GiB  at 1m12s with..."));
+	run.lines.bytes = 1300 * MIB; /* most of it was Python's */
 	assert_true(
 		has_line(&run, "  process peak  412 MiB            train.py (4711) at 1m10s;..."));
 	assert_true(has_line(&run,
