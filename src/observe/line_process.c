@@ -452,7 +452,7 @@ add_stack(const struct line_follow *f, const struct line_process *p, const struc
 
 	for (size_t i = 0; fits && i < s->count; i++) {
 		const struct python_frame *read = &s->frames[i];
-		struct code_frame frame = { .user = read->user };
+		struct code_frame frame = { .user = read->user, .awaits = read->awaits };
 
 		lines_put_frame(f->folder,
 			&(struct line_frame){ .file = read->file,

@@ -146,6 +146,22 @@ def test_what_is_no_python():
         equal(reader.attach(2)[0] in ("none", "denied", "gone"), True, "a kernel thread, or nobody")
 
 
+def test_one_that_starts():
+    """From exec on it is early, never none, until it has frames."""
+    def begin(python):
+        program = os.path.realpath(python.path)
+        with Reader() as reader:
+            for _ in range(8):
+                with python.start("-c", "import time; time.sleep(1000)") as process:
+                    until(lambda: os.path.realpath(f"/proc/{process.pid}/exe") == program, "exec")
+                    seen, deadline = set(), time.monotonic() + PATIENCE_SECONDS
+                    while seen.isdisjoint({"ok", "none"}) and time.monotonic() < deadline:
+                        status, _ = reader.attach(process.pid)
+                        seen.add(reader.read()[0] if status == "ok" else status)
+                    check("ok" in seen and seen <= {"early", "torn", "ok"}, python.name, seen)
+    on_all(begin)
+
+
 def test_one_that_ends():
     with waiting(any_python(), "here()") as (program, pid), Reader() as reader:
         equal(reader.attach(pid)[0], "ok")

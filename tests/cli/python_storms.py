@@ -74,7 +74,7 @@ def storm(kind, awaited, reads, whole_part, outermost="<module>", deepest=64):
         check(len(wrong) <= WRONG * reads, remark, wrong[:3])
         check(torn <= 0.2 * reads and whole >= whole_part * reads, remark)
         return remark
-    on_all(run, workers=1)
+    on_all(run)
 
 
 def test_calls():
@@ -86,15 +86,15 @@ def test_calls_below_a_recursion():
 
 
 def test_code_that_is_made_anew():
-    storm("fresh", "fresh", 1000, 0.3)
+    storm("fresh", "fresh", 400, 0.3)
 
 
 def test_threads_that_contend():
-    storm("threads", "calls", 1000, 0.3)
+    storm("threads", "calls", 600, 0.3)
 
 
 def test_asyncio():
-    storm("asyncio", "walk", 1000, 0.3)
+    storm("asyncio", "walk", 600, 0.3)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """python_world.py: the Pythons of this machine, and the program that reads their stacks."""
 import contextlib
+import functools
 import os
 import pwd
 import re
 import signal
 import subprocess
-import sys
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -48,16 +48,22 @@ class Python:
                     os.killpg(process.pid, signal.SIGKILL)
 
 
+# Its version, if it is CPython with a GIL.
+WHICH = ("import platform, sys, sysconfig; print('%d.%d.%d %s %d' % (sys.version_info[:3] + (platform.python_implementation(), "
+         "bool(sysconfig.get_config_var('Py_GIL_DISABLED')))))")
+
+
 def version_of(path):
     try:
-        said = subprocess.run([path, "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        said = subprocess.run([path, "-c", WHICH], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(),
                               timeout=PATIENCE_SECONDS, check=False).stdout.decode(errors="replace")
     except OSError:
         return None
-    found = re.fullmatch(r"Python (\d+)\.(\d+)\.(\d+)\S*\s*", said)
+    found = re.fullmatch(r"(\d+)\.(\d+)\.(\d+) CPython 0\s*", said)
     return tuple(map(int, found.groups())) if found else None
 
 
+@functools.lru_cache(maxsize=None)
 def all_interpreters():
     """Those of the system and of pyenv. HOME is a private folder here."""
     folder = Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pyenv/versions"
@@ -73,20 +79,33 @@ def all_interpreters():
     return [python for python in found.values() if python.version]
 
 
+@functools.lru_cache(maxsize=None)
+def may_read():
+    """Whether what is ours, but no child of the reader's, may be read: not with Yama, nor in some containers."""
+    with subprocess.Popen(["sleep", "1000"]) as process, Reader() as reader:
+        status, _ = reader.attach(process.pid)
+        process.kill()
+    return status != "denied"
+
+
 def interpreters():
+    if not may_read():
+        raise Skip("the memory of other processes may not be read here")
     return [p for p in all_interpreters() if p.version[0] == 3 and p.version[1] in KNOWN]
 
 
 def refused():
+    if not may_read():
+        raise Skip("the memory of other processes may not be read here")
     return [p for p in all_interpreters() if p.version < (3, KNOWN[0])]
 
 
-def on_all(run, workers=2):
-    """Runs it for each interpreter that is known, some at a time; what each returns is a remark."""
+def on_all(run):
+    """Runs it for each interpreter that is known, two at a time; what each returns is a remark."""
     pythons = interpreters()
     if not pythons:
         raise Skip("no Python of a known version")
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    with ThreadPoolExecutor(max_workers=2) as pool:
         jobs = [pool.submit(run, python) for python in pythons]
     failures = [str(job.exception()) for job in jobs if job.exception()]
     for job in jobs:

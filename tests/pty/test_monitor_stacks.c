@@ -207,8 +207,8 @@ test_it_shows_what_runs_and_what_grows(void **state)
 	assert_text(w->terminal, "> <module>");
 	assert_text(w->terminal, "job.py:16");
 	/* The chain of awaits, in a thread that the main one started. */
-	assert_text(w->terminal, "> inner_task");
-	assert_text(w->terminal, "> outer_task");
+	assert_text(w->terminal, "> async inner_task");
+	assert_text(w->terminal, "> async outer_task");
 	assert_text(w->terminal, "asyncio/"); /* shown from the library on */
 	assert_text(w->terminal, "less than 1 MiB");
 	put_file(w, "grow", "");
@@ -229,10 +229,10 @@ test_it_stays_while_the_process_goes(void **state)
 	need_python(w);
 	open_monitor(w, "", w->pid);
 	terminal_keys(w->terminal, "l");
-	assert_text(w->terminal, "> inner_task");
+	assert_text(w->terminal, "> async inner_task");
 	child_end(&w->pid, SIGKILL);
 	assert_text(w->terminal, "It has ended. What it ran");
-	assert_text(w->terminal, "> inner_task");
+	assert_text(w->terminal, "> async inner_task");
 	terminal_keys(w->terminal, " ");
 	assert_text(w->terminal, "there are no stacks to read");
 	terminal_keys(w->terminal, "q");

@@ -274,6 +274,7 @@ fill_threads(struct code_stacks *s, pid_t main)
 	add_frame(s, true, "train.py", 88, "<module>");
 	add_thread(s, main + 2, false, false, false);
 	add_pool_thread(s);
+	s->frames[s->frame_count - 2].awaits = true;
 	add_thread(s, main + 3, false, false, true);
 	add_frame(s, true, "vision/\345\272\246\351\207\217/\321\201\321\207\321\221\321\202.py", 5,
 		"\321\201\321\207\321\221\321\202.\345\212\240");

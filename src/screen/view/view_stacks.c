@@ -239,15 +239,30 @@ put_note(struct pen *pen, const char *text)
 	pen_wrap(pen, MARK_COLUMNS, ROLE_DIM, text, 3);
 }
 
+/* "async load": a coroutine is named as it is defined. */
+static struct code_line
+shown_line(const struct code_frame *frame)
+{
+	struct code_line line = frame->at;
+	struct buffer b;
+
+	if (!frame->awaits)
+		return line;
+	b = buffer_over(line.function, sizeof line.function);
+	buffer_print(&b, "async %s", frame->at.function);
+	return line;
+}
+
 /* The user's own code is marked. */
 static void
 put_frame(struct pen *pen, const struct code_frame *frame, int function)
 {
 	enum role role = frame->user ? ROLE_TEXT : ROLE_DIM;
+	struct code_line line = shown_line(frame);
 
 	if (frame->user)
 		pen_put(pen, 0, ROLE_KEY, ">");
-	put_place(pen, MARK_COLUMNS, function, role, &frame->at);
+	put_place(pen, MARK_COLUMNS, function, role, &line);
 	pen_next(pen);
 }
 
@@ -273,8 +288,11 @@ put_stacks(struct pen *pen, const struct stacks_page *page)
 	const struct code_stacks *s = &page->stacks;
 	struct widths w = { .function = 0 };
 
-	for (size_t i = 0; i < s->frame_count; i++)
-		widen(&w, &s->frames[i].at);
+	for (size_t i = 0; i < s->frame_count; i++) {
+		struct code_line line = shown_line(&s->frames[i]);
+
+		widen(&w, &line);
+	}
 	fit(&w, pen, MARK_COLUMNS);
 	for (size_t i = 0; i < s->thread_count; i++)
 		put_thread(pen, page, &s->threads[i], &w);

@@ -9,20 +9,22 @@
 
 #define PROGRAM_HEADERS_MAX 64
 #define DYNAMIC_MAX 128
+#define DYNAMIC_PIECE 16
 #define LIBRARIES_MAX 1024
 #define CHAIN_MAX 256
 #define NAME_MAX_BYTES 64
 #define FILE_MAX_BYTES 512
 
-bool
+enum elf_auxv
 elf_object_auxv(const char *bytes, size_t length, struct elf_headers *out)
 {
-	uint64_t entry_size = 0;
+	uint64_t entry_size = 0, items = 0;
 	Elf64_auxv_t item;
 
 	*out = (struct elf_headers){ 0, 0 };
 	for (size_t at = 0; at + sizeof item <= length; at += sizeof item) {
 		memcpy(&item, bytes + at, sizeof item);
+		items += item.a_type != AT_NULL;
 		if (item.a_type == AT_PHDR)
 			out->address = item.a_un.a_val;
 		else if (item.a_type == AT_PHNUM)
@@ -30,7 +32,11 @@ elf_object_auxv(const char *bytes, size_t length, struct elf_headers *out)
 		else if (item.a_type == AT_PHENT)
 			entry_size = item.a_un.a_val;
 	}
-	return out->address != 0 && out->count != 0 && entry_size == sizeof(Elf64_Phdr);
+	if (items == 0)
+		return ELF_AUXV_EMPTY;
+	return out->address != 0 && out->count != 0 && entry_size == sizeof(Elf64_Phdr)
+		       ? ELF_AUXV_READ
+		       : ELF_AUXV_OTHER;
 }
 
 /* glibc writes the final addresses into the section, others leave what the file has. */
@@ -40,32 +46,65 @@ placed(uint64_t address, uint64_t bias)
 	return address != 0 && address < bias ? address + bias : address;
 }
 
+/* The table begins with the number of buckets, the first symbol, the words of a filter, its shift.
+ */
+static void
+read_hash(struct remote *r, uint64_t address, struct elf_object *out)
+{
+	uint32_t head[4];
+
+	if (address == 0 || !remote_bytes(r, address, head, sizeof head))
+		return;
+	out->bucket_count = head[0];
+	out->first_symbol = head[1];
+	out->buckets = address + sizeof head + (uint64_t)head[2] * 8;
+	out->chains = out->buckets + (uint64_t)head[0] * 4;
+}
+
+/* False: it was the last one. */
+static bool
+take_item(const Elf64_Dyn *item, struct elf_object *out, uint64_t *hash)
+{
+	switch (item->d_tag) {
+	case DT_NULL:
+		return false;
+	case DT_SYMTAB:
+		out->symbols = placed(item->d_un.d_ptr, out->bias);
+		break;
+	case DT_STRTAB:
+		out->strings = placed(item->d_un.d_ptr, out->bias);
+		break;
+	case DT_GNU_HASH:
+		*hash = placed(item->d_un.d_ptr, out->bias);
+		break;
+	case DT_DEBUG:
+		out->has_debug = true;
+		out->debug = item->d_un.d_ptr;
+		break;
+	}
+	return true;
+}
+
+/* In pieces; the last one may reach beyond what is mapped, and is read one by one. */
 static bool
 read_dynamic(struct remote *r, uint64_t address, uint64_t bias, struct elf_object *out)
 {
-	*out = (struct elf_object){ .bias = bias };
-	for (size_t i = 0; i < DYNAMIC_MAX; i++) {
-		Elf64_Dyn item;
+	Elf64_Dyn items[DYNAMIC_PIECE];
+	uint64_t hash = 0;
 
-		if (!remote_bytes(r, address + i * sizeof item, &item, sizeof item))
-			return false;
-		switch (item.d_tag) {
-		case DT_NULL:
-			return true;
-		case DT_SYMTAB:
-			out->symbols = placed(item.d_un.d_ptr, bias);
-			break;
-		case DT_STRTAB:
-			out->strings = placed(item.d_un.d_ptr, bias);
-			break;
-		case DT_GNU_HASH:
-			out->hash = placed(item.d_un.d_ptr, bias);
-			break;
-		case DT_DEBUG:
-			out->has_debug = true;
-			out->debug = item.d_un.d_ptr;
-			break;
+	*out = (struct elf_object){ .bias = bias };
+	for (size_t i = 0, count; i < DYNAMIC_MAX; i += count) {
+		count = DYNAMIC_PIECE;
+		if (!remote_bytes(r, address + i * sizeof *items, items, sizeof items)) {
+			count = 1;
+			if (!remote_bytes(r, address + i * sizeof *items, items, sizeof *items))
+				return false;
 		}
+		for (size_t j = 0; j < count; j++)
+			if (!take_item(&items[j], out, &hash)) {
+				read_hash(r, hash, out);
+				return true;
+			}
 	}
 	return false;
 }
@@ -148,23 +187,18 @@ has_name(struct remote *r, const struct elf_object *o, const Elf64_Sym *symbol, 
 bool
 elf_object_symbol(struct remote *r, const struct elf_object *o, const char *name, uint64_t *address)
 {
-	/* The number of buckets, the first symbol, the words of the filter and its shift. */
-	uint32_t head[4], index, hash = hash_of(name), chained;
-	uint64_t buckets, chains;
+	uint32_t index, hash = hash_of(name), chained;
 
-	if (o->hash == 0 || o->symbols == 0 || o->strings == 0 ||
-		!remote_bytes(r, o->hash, head, sizeof head) || head[0] == 0)
-		return false;
-	buckets = o->hash + sizeof head + (uint64_t)head[2] * 8;
-	chains = buckets + (uint64_t)head[0] * 4;
-	if (!remote_bytes(r, buckets + (uint64_t)(hash % head[0]) * 4, &index, sizeof index) ||
-		index < head[1])
+	if (o->bucket_count == 0 || o->symbols == 0 || o->strings == 0 ||
+		!remote_bytes(r, o->buckets + (uint64_t)(hash % o->bucket_count) * 4, &index,
+			sizeof index) ||
+		index < o->first_symbol)
 		return false;
 	for (size_t i = 0; i < CHAIN_MAX; i++, index++) {
 		Elf64_Sym symbol;
 
-		if (!remote_bytes(
-			    r, chains + (uint64_t)(index - head[1]) * 4, &chained, sizeof chained))
+		if (!remote_bytes(r, o->chains + (uint64_t)(index - o->first_symbol) * 4, &chained,
+			    sizeof chained))
 			return false;
 		if ((chained | 1) == (hash | 1) &&
 			remote_bytes(r, o->symbols + (uint64_t)index * sizeof symbol, &symbol,

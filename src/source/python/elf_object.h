@@ -9,7 +9,10 @@
 /* A program or a library, as the loader sees it; addresses in the process. */
 struct elf_object {
 	uint64_t bias; /* what the loader added to its addresses */
-	uint64_t symbols, strings, hash;
+	uint64_t symbols, strings;
+	/* The table by which symbols are found; none: no buckets. */
+	uint64_t buckets, chains;
+	uint32_t bucket_count, first_symbol;
 	uint64_t debug; /* the loader's struct r_debug; 0: none, or the loader has not run yet */
 	bool has_debug; /* there is a place for it: it is a program */
 };
@@ -19,8 +22,13 @@ struct elf_headers {
 	uint64_t address, count;
 };
 
-/* Parses auxv; false: it is not that of a 64-bit program. */
-bool elf_object_auxv(const char *bytes, size_t length, struct elf_headers *);
+enum elf_auxv {
+	ELF_AUXV_READ,
+	ELF_AUXV_EMPTY, /* exec is at work: it writes this last */
+	ELF_AUXV_OTHER, /* not that of a 64-bit program */
+};
+
+enum elf_auxv elf_object_auxv(const char *bytes, size_t length, struct elf_headers *);
 
 /* The program itself. False: it is not linked dynamically, or it is unreadable. */
 bool elf_object_program(struct remote *, const struct elf_headers *, struct elf_object *);

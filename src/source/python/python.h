@@ -8,6 +8,8 @@
  * clean (base/clean.h). Nothing here is shared between threads: one thread uses the names and all
  * processes that were attached with them.
  *
+ * They need up to 128 KiB of stack.
+ *
  * pids and tids are those of our own pid namespace (proc_is_ours). */
 #ifndef PEAKTOP_SOURCE_PYTHON_PYTHON_H
 #define PEAKTOP_SOURCE_PYTHON_PYTHON_H
@@ -36,6 +38,7 @@ struct python_frame {
 	const char *file, *function;
 	int line;  /* that is executed, or where the frame calls; the function's first if unknown */
 	bool user; /* the user's own code: neither the standard library nor an installed package */
+	bool awaits; /* a coroutine or an asynchronous generator: the next outer one awaits it */
 	uint32_t code; /* number of (file, function, first line) in the names, from 0 on */
 };
 
@@ -71,7 +74,8 @@ struct python_process *python_inherit(const struct python_process *parent, pid_t
  * a thread that was not seen consistently has no frames, and cut_inner. After exec the process is
  * attached anew.
  *
- * All but PYTHON_OK set *count to 0. After PYTHON_NONE, UNKNOWN, DENIED, GONE do not ask again. */
+ * All but PYTHON_OK set *count to 0. After PYTHON_NONE, UNKNOWN, DENIED, GONE there is no use in
+ * asking again, unless the process calls exec. */
 enum python_status python_read(
 	struct python_process *, pid_t tid, struct python_stack *stacks, size_t max, size_t *count);
 

@@ -44,10 +44,13 @@ status_of(enum proc_outcome outcome)
 	}
 }
 
-/* A kernel thread has an empty auxv, and so has a zombie; a program of 32 bits has another. */
+/* A program of 32 bits has another auxv. */
 static enum python_status
 find_headers(struct python_process *p)
 {
+	static const enum python_status statuses[] = { [ELF_AUXV_READ] = PYTHON_OK,
+		[ELF_AUXV_EMPTY] = PYTHON_EARLY,
+		[ELF_AUXV_OTHER] = PYTHON_NONE };
 	char path[40], bytes[2048];
 	enum proc_outcome outcome;
 	size_t length;
@@ -58,7 +61,7 @@ find_headers(struct python_process *p)
 	outcome = proc_file_read(AT_FDCWD, path, bytes, sizeof bytes, &length);
 	if (outcome != PROC_READ)
 		return status_of(outcome);
-	return elf_object_auxv(bytes, length, &p->headers) ? PYTHON_OK : PYTHON_NONE;
+	return statuses[elf_object_auxv(bytes, length, &p->headers)];
 }
 
 /* The reason that the reads have, if they have one. */
@@ -167,7 +170,7 @@ read_threads(struct python_process *p)
 		return reason(p, status);
 	code_cache_free(&p->cache);
 	thread_list_free(&p->threads);
-	p->threads.ids.inner = 0;
+	p->threads.ids = (struct thread_ids){ .pid = p->pid };
 	status = find_interpreter(p);
 	return status == PYTHON_OK
 		       ? reason(p, thread_list_read(&p->threads, &p->remote, &p->interpreter, view))

@@ -42,10 +42,14 @@ struct areas {
 	size_t state, again, end;
 };
 
+/* A frame that does not lie wholly in the block. */
 static void
 want_outside(struct view *view, const struct thread *t, size_t i, size_t size)
 {
-	if (t->chunk == 0 || t->frames[i] - t->chunk >= block_length(t))
+	uint64_t offset = t->frames[i] - t->chunk;
+	size_t length = t->chunk != 0 ? block_length(t) : 0;
+
+	if (length < size || offset > length - size)
 		view_want(view, t->frames[i], size);
 }
 

@@ -64,7 +64,7 @@ made_read(
 			.count = made_up.frames };
 		for (size_t k = 0; k < made_up.frames; k++)
 			stacks[i].frames[k] = (struct python_frame){ "/made/up/train.py",
-				"load.<locals>.row", (int)k + 1, k == 0, 0 };
+				"load.<locals>.row", (int)k + 1, k == 0, k == 1, 0 };
 	}
 	return made_up.read;
 }
@@ -166,6 +166,8 @@ stacks_go_to_who_asked_once(void **state)
 	assert_int_equal(w->stacks.frames[4].at.line, 2);
 	assert_true(w->stacks.frames[3].user);
 	assert_false(w->stacks.frames[4].user);
+	assert_false(w->stacks.frames[3].awaits);
+	assert_true(w->stacks.frames[4].awaits);
 	assert_int_equal(poll(&watched, 1, 0), 0);
 	assert_false(line_sampler_take_stacks(w->sampler, &w->stacks));
 	ask(w);

@@ -186,6 +186,29 @@ test_no_interpreter(void **state)
 	assert_refused(w, PYTHON_NONE, 0);
 }
 
+static void
+test_auxv(void **state)
+{
+	Elf64_auxv_t items[] = { { AT_PHENT, { sizeof(Elf64_Phdr) } }, { AT_PHNUM, { 9 } },
+		{ AT_PHDR, { 0x1234 } }, { AT_NULL, { 0 } } };
+	struct elf_headers headers;
+
+	(void)state;
+	assert_int_equal(
+		elf_object_auxv((const char *)items, sizeof items, &headers), ELF_AUXV_READ);
+	assert_int_equal(headers.address, 0x1234);
+	assert_int_equal(headers.count, 9);
+	/* While exec is at work; headers of 32 bits; none. */
+	assert_int_equal(
+		elf_object_auxv((const char *)&items[3], sizeof *items, &headers), ELF_AUXV_EMPTY);
+	assert_int_equal(elf_object_auxv(NULL, 0, &headers), ELF_AUXV_EMPTY);
+	items[0].a_un.a_val = 32;
+	assert_int_equal(
+		elf_object_auxv((const char *)items, sizeof items, &headers), ELF_AUXV_OTHER);
+	assert_int_equal(
+		elf_object_auxv((const char *)&items[1], sizeof *items, &headers), ELF_AUXV_OTHER);
+}
+
 /* The symbols are in a library that is still to be loaded. */
 static void
 test_the_loader_is_at_work(void **state)
@@ -313,6 +336,23 @@ test_garbage_is_tried_again(void **state)
 	assert_int_equal(w->stacks[0].count, 0);
 	assert_true(w->stacks[0].cut_inner);
 	assert_int_equal(python_read(w->process, IMAGE_TID, w->stacks, 1, &w->count), PYTHON_TORN);
+}
+
+/* The innermost frame lies across the end of what is copied of a block, the others in an older one.
+ */
+static void
+test_a_frame_at_the_end_of_a_block(void **state)
+{
+	struct world *w = *state;
+	const uint64_t block = 0x3000, place = block + 16384 - 32;
+
+	build(w, 0x030d);
+	memcpy(w->image.bytes + place, w->image.bytes + image_frame(IMAGE_FRAMES - 1), 128);
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_frame, image_address(place));
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_chunk, image_address(block));
+	image_word(&w->image, IMAGE_THREAD + w->image.at.thread_top, image_address(place + 128));
+	assert_int_equal(read_all(w), PYTHON_OK);
+	assert_whole(w);
 }
 
 static void
@@ -452,6 +492,7 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(test_a_thread_by_its_id, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_not_known_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_interpreter, setup, teardown),
+		cmocka_unit_test(test_auxv),
 		cmocka_unit_test_setup_teardown(test_the_loader_is_at_work, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_before_it_is_initialised, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_permission_and_no_process, setup, teardown),
@@ -459,6 +500,8 @@ TEST_MAIN(void)
 		cmocka_unit_test_setup_teardown(
 			test_a_position_outside_of_the_code_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_garbage_is_tried_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_frame_at_the_end_of_a_block, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_code_object_is_replaced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_circles_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sizes_are_capped, setup, teardown),
