@@ -141,8 +141,8 @@ member(struct layout *l, size_t i)
 }
 
 /* What it does not describe has a fixed distance from what it does: the top of a block stands
- * behind the block, the longer header of a string has two words more, and between the flags of a code
- * object and its first line are four numbers. */
+ * behind the block, the longer header of a string has two words more, and between the flags of a
+ * code object and its first line are four numbers. */
 bool
 layout_described(
 	const struct layout_version *v, const uint64_t words[LAYOUT_WORDS], struct layout *out)
