@@ -37,58 +37,59 @@ struct job_callbacks {
 };
 
 struct job_tmpfs {
-	struct tmpfs mounts;
 	uint64_t together_bytes; /* the largest sum, at one sample, of this and what the tree
 				  * held */
 	uint64_t certain_bytes;  /* the same, as far as it is certain: by the job's own group */
 	uint64_t next_ns;        /* on clock_active_ns: when to read the file systems again */
 	uint64_t unmapped_bytes; /* at the last reading */
+	int64_t others_bytes;    /* shared memory of the machine that is not the job's, as far as
+				  * known */
+	uint64_t foreign_bytes;  /* the part of memfds that others wrote */
+	uint64_t search_ns;      /* on clock_active_ns: when they may be searched again */
+	struct tmpfs mounts;
 	struct memfds memfds;
-	int64_t others_bytes;   /* shared memory of the machine that is not the job's, as far as
-				 * known */
-	uint64_t foreign_bytes; /* the part of memfds that others wrote */
-	uint64_t search_ns;     /* on clock_active_ns: when they may be searched again */
 };
 
+/* In an order in which a job that ends before the first sample touches few pages: a fresh page
+ * costs a launch a microsecond or two, and once more if it is written after the fork. */
 struct job {
 	const struct job_options *options; /* borrowed */
 	bool traced;                       /* --exact, where /proc allows it */
 	unsigned at_done;                  /* bit n: threshold n was reached */
 	const struct inherited *inherited;
-	struct run run;
-	struct observer observer;
 	struct exact exact; /* --exact */
 	struct launched launched;
 	const struct job_callbacks *callbacks;
-	int tty_fd; /* its terminal; 0: ours */
-	struct job_cgroup cgroup;
-	int signal_fd;           /* readable while one of these signals is pending; -1: no
-				  * descriptor was left */
-	struct signals signals;  /* signals for the job */
-	struct witness witness;  /* of signals sent to the whole group */
-	pid_t newest_pid;        /* newest pid on the system before the command could fork */
-	uint64_t next_sample_ns; /* on clock_active_ns */
-	uint64_t kill_at_ns;     /* when to send KILL; 0: the tree is not being ended */
-	uint64_t oom_kills;      /* the system's counter at the start */
-	struct oom_counters oom;
-	struct oom_watch kills;
+	int tty_fd;               /* its terminal; 0: ours */
+	int signal_fd;            /* readable while one of these signals is pending; -1: no
+				   * descriptor was left */
+	struct witness witness;   /* of signals sent to the whole group */
+	pid_t newest_pid;         /* newest pid on the system before the command could fork */
+	uint64_t next_sample_ns;  /* on clock_active_ns */
+	uint64_t kill_at_ns;      /* when to send KILL; 0: the tree is not being ended */
+	uint64_t oom_kills;       /* the system's counter at the start */
 	uint64_t cgroup_kills;    /* the group's counter when last read */
 	uint64_t cgroup_moved_ns; /* when it was last seen to rise; 0: never */
-	/* Those who share the group, and how many kills were counted while all of them lived. */
-	struct cgroup_others others;
-	uint64_t certain_kills;
-	uint64_t system_kills; /* the system's since the start, when last read */
+	uint64_t system_kills;    /* the system's since the start, when last read */
 	uint64_t system_moved_ns;
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
-	struct job_tmpfs tmpfs;
-	struct peak_parts parts; /* of its largest process */
-	struct job_lines lines;
-	pid_t hook;            /* the one that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one was started */
-	uint64_t hooked_bytes; /* the peak last reported to it */
+	struct peak_parts parts;   /* of its largest process */
+	pid_t hook;                /* the one that runs now; 0: none */
+	uint64_t hooked_ns;        /* when the last one was started */
+	uint64_t hooked_bytes;     /* the peak last reported to it */
 	bool root_ended;
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
+	uint64_t certain_kills; /* counted while all of those lived who share the group */
+	struct oom_watch kills;
+	struct run run;
+	struct observer observer;
+	struct job_cgroup cgroup;
+	struct signals signals; /* signals for the job */
+	struct oom_counters oom;
+	struct job_tmpfs tmpfs;
+	struct job_lines lines;
+	struct cgroup_others others;
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known

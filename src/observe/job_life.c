@@ -8,6 +8,7 @@
 #include "observe/job_tmpfs.h"
 #include "base/clock.h"
 #include "base/exit_status.h"
+#include "base/time_slice.h"
 #include "launch/hook.h"
 
 /* If a threshold is set, sample at least this often, whatever a sample costs: on a slow machine
@@ -166,6 +167,7 @@ begin_observation(struct job *j)
 	}
 	if (j->witness.pid != 0)
 		observer_exclude(&j->observer, j->witness.pid);
+	time_slice_shorten(); /* beside a busy job, samples would come milliseconds late */
 	process_tree_machine(j->observer.processes, &m);
 	j->run.machine_total_bytes = m.total_bytes;
 	j->run.machine_available_bytes = m.available_bytes;

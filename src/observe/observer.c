@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arithmetic.h"
 #include "base/clock.h"
 #include "model/run/hugetlb.h"
 
@@ -13,6 +14,10 @@
 #define NEAR_WAIT_NS (40 * NS_PER_MS)
 /* When a second sample shows that a tree stands still. */
 #define SECOND_WAIT_NS (120 * NS_PER_MS)
+#define RISE_PART 10
+/* The longest wait in a state that has lasted, if the budget allows a sample by then; a shorter
+ * --interval holds. */
+#define STILL_WAIT_NS (250 * NS_PER_MS)
 /* A state that lasts this long is worth a reading (doc/measuring.md has the errors against what
  * was held for 300 ms); while the tree moves, readings get this share of their budget. */
 #define LONG_NS (300.0 * NS_PER_MS)
@@ -51,8 +56,9 @@ observer_open(struct observer *o, struct failure *why)
 void
 observer_close(struct observer *o)
 {
-	if (o->processes != NULL)
-		process_tree_close(o->processes);
+	if (o->processes == NULL) /* nothing was ever read */
+		return;
+	process_tree_close(o->processes);
 	o->processes = NULL;
 	sample_clear(&o->sample);
 	tree_peak_clear(&o->tree);
@@ -339,12 +345,36 @@ is_second_needed(const struct observer *o, uint64_t at_ns)
 	       pace_allows_pss(&o->pace, budget_time(o, at_ns), o->pss_bytes, 1);
 }
 
+/* A tree that rose by a tenth since the sample before is still on its way to a peak, which the next
+ * sample that the budget of samples allows may miss, up to a second later. */
+static bool
+goes_on_rising(const struct observer *o, uint64_t at_ns)
+{
+	uint64_t now = o->tree.now.held.range.likely, before = o->tree.before.held.range.likely;
+
+	return now > before + before / RISE_PART && now >= o->tree.best.bytes &&
+	       pace_allows_pss(&o->pace, budget_time(o, at_ns), 0, 1);
+}
+
+/* Nothing but the next move is to be seen: what the advance of the budget still allows is kept for
+ * that. Spent on a tree that stood still, it would be missing when the tree moves on, and a sample
+ * would be a second late. */
+static bool
+is_long_still(const struct observer *o)
+{
+	return o->next_threshold_bytes == 0 && (double)tree_peak_still_ns(&o->tree) >= LONG_NS;
+}
+
 static uint64_t
 next_wait(struct observer *o, uint64_t at_ns)
 {
 	uint64_t wait = pace_next_sample(&o->pace, budget_time(o, at_ns), wanted_wait(o, at_ns));
 
-	o->is_second = !o->is_second && wait > SECOND_WAIT_NS && is_second_needed(o, at_ns);
+	if (is_long_still(o))
+		wait = larger(wait, smaller(pace_steady_ns(&o->pace),
+					    smaller(STILL_WAIT_NS, o->pace.longest_ns)));
+	o->is_second = wait > SECOND_WAIT_NS &&
+		       (goes_on_rising(o, at_ns) || (!o->is_second && is_second_needed(o, at_ns)));
 	return o->is_second ? SECOND_WAIT_NS : wait;
 }
 

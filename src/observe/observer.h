@@ -15,11 +15,11 @@
 #include "source/proc/process_tree.h"
 #include "source/proc/offspring.h"
 
+/* What a job without a sample needs comes first, and arrays last. */
 struct observer {
 	struct process_tree *processes;
 	struct sample sample;
 	struct heap_trim trim; /* of the newest sample */
-	struct tree_peak tree;
 	struct pace pace;
 	uint64_t cpu_ns;         /* of this thread, at the end of the newest sample */
 	uint64_t pss_cpu_ns;     /* spent on PSS during the newest sample */
@@ -41,10 +41,11 @@ struct observer {
 	bool blind;               /* sampling is impossible: the processes are unknown */
 	bool counted;             /* processes_seen is counted by the caller, who misses none */
 	struct proc_key largest;
-	struct top_processes top;
-	struct observer_ends ends;
-	struct observer_names names;
 	struct series *series; /* filled in if not NULL; borrowed */
+	struct observer_ends ends;
+	struct tree_peak tree;
+	struct top_processes top;
+	struct observer_names names;
 };
 
 /* Begins with a zeroed struct. The run may have ended already: nothing is read. */

@@ -11,15 +11,15 @@ struct observer;
 
 /* Zeroed: closed, and every call is a no-op. */
 struct observer_ends {
-	struct exits *exits;    /* NULL: the kernel reports nothing to us */
+	struct exits *exits; /* NULL: the kernel reports nothing to us */
+	uint64_t cpu_ns;     /* cost of all this */
+	unsigned put_off;    /* consecutive samples that read none */
+	uint64_t asleep_ns;  /* how long the machine had been asleep when it was opened */
+	unsigned rounds;     /* rounds read */
+	bool tried, new_round;
+	bool lost;              /* some ends were lost in the newest round */
 	struct sample reported; /* of the newest round */
 	struct descent descent;
-	uint64_t cpu_ns;    /* cost of all this */
-	unsigned put_off;   /* consecutive samples that read none */
-	uint64_t asleep_ns; /* how long the machine had been asleep when it was opened */
-	unsigned rounds;    /* rounds read */
-	bool tried, new_round;
-	bool lost; /* some ends were lost in the newest round */
 };
 
 /* Call around each sample: reads the reported ends before the processes are read, then gives

@@ -146,6 +146,8 @@ observer_names_end(struct observer *o, pid_t pid, const char *name)
 void
 observer_names_finish(struct observer *o)
 {
+	if (o->processes == NULL || o->names.count == 0)
+		return;
 	for (size_t i = 0; i < o->names.count; i++) {
 		const struct provisional_name *p = &o->names.items[i];
 

@@ -13,6 +13,7 @@ struct observer;
 
 /* Zeroed: none. */
 struct observer_names {
+	size_t count;
 	struct provisional_name {
 		struct proc_key key; /* start 0: unknown */
 		uint64_t since_ns, next_ns;
@@ -20,7 +21,6 @@ struct observer_names {
 									 meanwhile */
 		char comm[32];
 	} items[NAMES_PROVISIONAL_MAX];
-	size_t count;
 };
 
 /* Names a process of the tree; one that has ended keeps no name. */

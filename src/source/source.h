@@ -19,9 +19,10 @@ struct source_kind {
 	bool (*scan)(struct source *, unsigned wants, struct sample *, struct failure *);
 	bool (*describe)(struct source *, const struct reading *, struct description *);
 	void (*details)(struct source *, struct proc_key, struct details *);
-	/* NULL: its processes cannot be signalled. */
+	/* NULL: it does not have this function. */
 	int (*signal)(struct source *, struct proc_key, int signal);
 	int (*smaps)(struct source *, struct proc_key, struct process_smaps *);
+	void (*watch)(struct source *, const struct proc_key *, size_t count);
 	void (*close)(struct source *);
 };
 
@@ -37,6 +38,15 @@ static inline bool
 source_scan(struct source *s, unsigned wants, struct sample *sample, struct failure *why)
 {
 	return s->kind->scan(s, wants, sample, why);
+}
+
+/* These processes are read in full at every scan from now on, whatever is wanted of those that
+ * rest; others no longer. */
+static inline void
+source_watch(struct source *s, const struct proc_key *keys, size_t count)
+{
+	if (s->kind->watch != NULL)
+		s->kind->watch(s, keys, count);
 }
 
 /* Names of one process; the strings are valid until the next call, `user` until source_close.

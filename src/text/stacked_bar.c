@@ -2,35 +2,71 @@
 /* stacked_bar.c: divides the cells of a bar among the parts of a whole. */
 #include "text/stacked_bar.h"
 
-static int
-cells_of(uint64_t part, uint64_t whole, int cells)
-{
-	double share = whole > 0 ? (double)part / (double)whole : 0;
-	int rounded = (int)((share < 1 ? share : 1) * cells + 0.5);
+#include <assert.h>
 
-	return rounded == 0 && part > 0 && whole > 0 ? 1 : rounded;
+#include "base/arithmetic.h"
+
+/* A part of the bar; the last one is what the others leave of the whole. */
+struct share {
+	double bytes;
+	double remainder; /* of a cell; negative: it has its last one */
+	int cells;
+};
+
+/* Parts that exceed the whole together are cut. Returns what is divided: those of half a cell or
+ * more; the others become nothing. */
+static double
+begin(struct share *shares, const uint64_t *parts, size_t count, uint64_t whole, int cells)
+{
+	double sum = 0;
+	uint64_t left = whole;
+
+	for (size_t i = 0; i <= count; i++) {
+		uint64_t part = i < count ? smaller(parts[i], left) : left;
+
+		left -= part;
+		shares[i] = (struct share){ .bytes = (double)part, .remainder = -1 };
+		if (shares[i].bytes * cells * 2 < (double)whole)
+			shares[i].bytes = 0;
+		sum += shares[i].bytes;
+	}
+	return sum;
 }
 
-static size_t
-largest_of(const int *cells, size_t count)
+static struct share *
+largest_remainder(struct share *shares, size_t count)
 {
-	size_t largest = 0;
+	struct share *largest = shares;
 
 	for (size_t i = 1; i < count; i++)
-		if (cells[i] > cells[largest])
-			largest = i;
+		if (shares[i].remainder > largest->remainder)
+			largest = &shares[i];
 	return largest;
 }
 
 void
 stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out)
 {
-	int used = 0;
+	struct share shares[STACKED_BAR_PARTS_MAX + 1];
+	double sum = begin(shares, parts, count, whole, cells);
+	int left = sum > 0 ? cells : 0;
 
-	for (size_t i = 0; i < count; i++) {
-		out[i] = cells_of(parts[i], whole, cells);
-		used += out[i];
+	assert(count <= STACKED_BAR_PARTS_MAX);
+	for (size_t i = 0; i <= count && sum > 0; i++) {
+		double quota = shares[i].bytes * cells / sum;
+
+		if (shares[i].bytes == 0)
+			continue;
+		shares[i].cells = (int)quota;
+		shares[i].remainder = quota - shares[i].cells;
+		left -= shares[i].cells;
 	}
-	for (; used > cells; used--)
-		out[largest_of(out, count)]--;
+	for (; left > 0; left--) {
+		struct share *next = largest_remainder(shares, count + 1);
+
+		next->cells++;
+		next->remainder = -1;
+	}
+	for (size_t i = 0; i < count; i++)
+		out[i] = shares[i].cells;
 }

@@ -6,8 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How many of `cells` each part takes: in proportion, one at least for a part that is not nothing,
- * and never more than all together. A whole of 0 gives none. */
+#define STACKED_BAR_PARTS_MAX 15
+
+/* How many of `cells` each part takes, by the largest remainder; what the parts leave of the whole
+ * takes the other cells. A part of less than half a cell has none, and its share is divided among
+ * the others; so a larger part never has fewer cells than a smaller one. A whole of 0 gives
+ * none. At most STACKED_BAR_PARTS_MAX parts. */
 void stacked_bar_cells(const uint64_t *parts, size_t count, uint64_t whole, int cells, int *out);
 
 #endif

@@ -29,7 +29,7 @@ while True:
 STILL = BEAT + "kept = bytearray(30 << 20)\nsys.stdin.read()\n"
 
 
-def samples(*jobs, interval="250ms", count=33):
+def samples(*jobs, interval="250ms", count=72):
     pids = ",".join(str(job.pid) for job in jobs)
     text = good("--batch", "--json", "-d", interval, "-n", str(count), "-p", pids)
     for line in text.splitlines():
@@ -50,9 +50,9 @@ def check_growth(times):
     with start_all(GROWS, SAWTOOTH) as (grows, sawtooth):
         seen = samples_in_time(grows, sawtooth) if times < 12 else list(samples(grows, sawtooth))
     rates = [s[grows.pid]["growth_bytes_per_minute"] for s in seen]
-    equal(rates[:5], [None] * 5)
+    equal(rates[:44], [None] * 44) # a shorter ramp may be the first tooth of a saw
     expected = 10 * 60 << 20
-    told = rates[12:]
+    told = rates[56:]
     check(None not in told, rates)
     near(statistics.median(told), expected, 0.1, "the rate")
     for rate in told:

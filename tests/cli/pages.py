@@ -20,6 +20,7 @@ from tap import (PATIENCE_SECONDS, Skip, cases_of, check, ended, equal, environm
 PYTHON = [sys.executable, "-S", "-c"]
 HOLDS = "x = bytearray(int(input()) << 20); print('held', flush=True); input()"
 HOSTILE = "</script><script>document.title='bad'</script><img src=x onerror=alert(1)> & \"'"
+LONG = "a-label-of-many-letters-in-one-word-" + 20 * "x"
 FIXTURES = Path(os.environ.get("SOURCE_DIR", ".")) / "tests/fixtures/mprof"
 # All that a page has.
 KNOWN = set("""html head meta title style body main h1 h2 p section table tr th td code div svg desc rect path circle text
@@ -63,6 +64,7 @@ def recorded():
     if not (home() / ".local/state/peaktop").exists():
         record("before", 60, HOSTILE)
         record("after", 30)
+        record(LONG, 10)
 
 
 def with_lines(label, mib):
@@ -423,6 +425,26 @@ def test_chromium_shows_it_light_and_dark():
             if "PEAKTOP_PICTURES" in os.environ:
                 Path(os.environ["PEAKTOP_PICTURES"], f"page-{scheme}.png").write_bytes(base64.b64decode(picture))
         check(grounds[0][0] != grounds[1][0] and grounds[0][1] != grounds[1][1], grounds)
+
+
+def test_chromium_shows_it_on_a_phone():
+    """Nothing is wider than the screen, and nothing has to be scrolled sideways to be read."""
+    with browser() as shown:
+        for words in (("show", "before"), ("compare", "before", "after"), ("compare", "before", "after", LONG)):
+            open_page(shown, *words)
+            for width in (320, 375, 500, 800):
+                shown.do("goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride",
+                         params={"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": True})
+                wide = shown.run(
+                    "return [...document.querySelectorAll('html, body, main, section, table, td, th, p, h1, #chart')]"
+                    ".filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 "
+                    f"  || e.getBoundingClientRect().right > {width} + 1)"
+                    ".map(e => e.tagName + ' ' + e.className + ' ' + e.scrollWidth + ' ' + e.innerText.slice(0, 60))")
+                equal(wide, [], f"{words} at {width}")
+                if "PEAKTOP_PICTURES" in os.environ:
+                    picture = shown.ask("GET", f"{shown.session}/screenshot")
+                    name = f"page-{words[0]}-{len(words)}-{width}.png"
+                    Path(os.environ["PEAKTOP_PICTURES"], name).write_bytes(base64.b64decode(picture))
 
 
 if __name__ == "__main__":

@@ -64,9 +64,18 @@ def rows_of(name, rows, first=0, colours=True):
     return text.split("\n")[first:first + rows]
 
 
+# Of a blank only these are seen: its background, whether it is underlined, reversed, struck through.
+SEEN_ON_BLANKS = {"back", "4", "7", "9", "21", "53"}
+
+
+def seen(character, state):
+    return tuple(sorted((k, v) for k, v in state.items() if character != " " or k in SEEN_ON_BLANKS or
+                        ("7" in state and k == "front")))
+
+
 # Normalises colours, which tmux prints in one of several forms.
 def styled(lines):
-    """The character and the attributes of each cell."""
+    """The character of each cell, and what is seen of its attributes."""
     cells, state = [], {}
     for line in lines:
         row = []
@@ -74,7 +83,7 @@ def styled(lines):
             if part.startswith("\033["):
                 take(state, part[2:-1])
             elif not part.startswith(("\033", "\016", "\017")):
-                row += [(c, tuple(sorted(state.items()))) for c in part]
+                row += [(c, seen(c, state)) for c in part]
         while row and row[-1][0] == " " and "back" not in dict(row[-1][1]) and \
                 "7" not in dict(row[-1][1]):
             row.pop()

@@ -76,7 +76,9 @@ def test_json_contains_the_series():
         job.stdin.close()
         equal(job.wait(30), 0)
     series = shown("series")["series"]
-    rows = list(csv.DictReader(io.StringIO(good("show", "series", "--csv"))))
+    text = good("show", "series", "--csv")
+    check(text.startswith("at_seconds,tree_bytes,rss_sum_bytes"), "columns keep their places")
+    rows = list(csv.DictReader(io.StringIO(text)))
     equal([point["tree_bytes"] for point in series], [int(row["tree_bytes"]) for row in rows])
     check(max(point["tree_bytes"] for point in series) > 60 << 20, series)
     times = [point["at_seconds"] for point in series]

@@ -110,6 +110,15 @@ monitor_end_keepers(struct terminal *t)
 		closedir(dir);
 }
 
+/* Presses Esc and waits until what it leaves is gone: with Esc, the next key would be another one.
+ */
+static inline void
+press_escape(struct terminal *t, const char *gone)
+{
+	terminal_keys(t, "\033");
+	assert_true(terminal_wait_gone(t, gone, PATIENCE_MS));
+}
+
 static inline void
 monitor_quit(struct terminal *t)
 {

@@ -93,10 +93,10 @@ test_home_end_and_function_keys_of_other_terminals(void **state)
 	}
 	for (size_t i = 0; i < LENGTH(helps); i++) {
 		press(t, helps[i], "this help");
-		press(t, "\033", "q quit");
+		press_escape(t, "this help");
 	}
 	press(t, "\033[17~", "Sort by");
-	press(t, "\033", "q quit");
+	press_escape(t, "Sort by");
 	monitor_quit(t);
 }
 
@@ -147,7 +147,7 @@ test_a_sequence_behind_a_late_escape(void **state)
 	assert_true(terminal_wait_gone(t, "Sort by", PATIENCE_MS));
 	terminal_keys(t, "[20~"); /* F9 */
 	assert_text(t, "Send signal");
-	press(t, "\033", "q quit");
+	press_escape(t, "Send signal");
 	monitor_quit(t);
 }
 

@@ -372,6 +372,51 @@ test_answers_while_ticks_are_an_hour_apart(void **state)
 	monitor_quit(t);
 }
 
+/* Of the program: how often it has waited; it wakes for nothing else. */
+static long
+waits_of(struct terminal *t)
+{
+	char path[64], line[128];
+	long waits = -1;
+	FILE *status;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)terminal_pid(t));
+	status = fopen(path, "re");
+	assert_non_null(status);
+	while (fgets(line, sizeof line, status) != NULL)
+		if (sscanf(line, "voluntary_ctxt_switches: %ld", &waits) == 1)
+			break;
+	fclose(status);
+	return waits;
+}
+
+/* Also while no tick comes; and then the footer has its hints again. */
+static void
+test_a_message_goes_by_itself(void **state)
+{
+	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 1h" });
+	long began_ms = now_ms(), waits;
+
+	press(t, "e", "units:");
+	assert_true(terminal_wait_gone(t, "units:", PATIENCE_MS));
+	assert_true(now_ms() - began_ms >= 4900);
+	assert_text(t, "q quit");
+	/* Nothing wakes it then, at most what came before is still finished. */
+	terminal_settle(t, 300, PATIENCE_MS);
+	waits = waits_of(t);
+	terminal_settle(t, 1500, PATIENCE_MS);
+	assert_in_range(waits_of(t), waits, waits + 1);
+	/* Another message has its own time. */
+	press(t, "e", "units:");
+	terminal_settle(t, 2500, PATIENCE_MS);
+	began_ms = now_ms();
+	terminal_keys(t, "e");
+	terminal_settle(t, 500, PATIENCE_MS);
+	assert_true(terminal_wait_gone(t, "units:", PATIENCE_MS));
+	assert_true(now_ms() - began_ms >= 4900);
+	monitor_quit(t);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +436,7 @@ TEST_MAIN(void)
 		TERMINAL_TEST(test_interval),
 		TERMINAL_TEST(test_user_menu),
 		TERMINAL_TEST(test_python_only),
+		TERMINAL_TEST(test_a_message_goes_by_itself),
 		TERMINAL_TEST(test_answers_while_ticks_are_an_hour_apart),
 	};
 

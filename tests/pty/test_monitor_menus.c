@@ -100,7 +100,8 @@ test_columns_by_key_and_mouse(void **state)
 	terminal_keys(t, "\033OB\033OC"); /* RSS to the right */
 	press(t, "\033", "q quit");
 	assert_text(t, "PID    PEAK    " RSS_SORTED "  OOM COMMAND");
-	press(t, "C\033OB \033", "q quit"); /* without PEAK */
+	press(t, "C", "Columns");
+	press(t, "\033OB \033", "q quit"); /* without PEAK */
 	assert_text(t, "PID    " RSS_SORTED "  OOM COMMAND");
 	monitor_quit(t);
 }

@@ -298,8 +298,8 @@ test_without_a_pane_only_the_background_is_asked(void **state)
 {
 	struct terminal *t = monitor_open(state, &(struct monitor_setup){ .options = "-d 100ms" });
 
-	press(t, "h", "help");
-	terminal_keys(t, "\033");
+	press(t, "h", "this help");
+	press_escape(t, "this help");
 	monitor_quit(t);
 	assert_sent(t, "\033]11;");
 	assert_false(terminal_saw(t, "\033]10;") || terminal_saw(t, "\033]4;"));

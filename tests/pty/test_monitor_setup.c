@@ -94,7 +94,9 @@ test_leaving_it_changes_nothing(void **state)
 	assert_text(t, "TREE");
 	click(t, "the columns shown");
 	assert_text(t, "Columns");
-	press(t, "age\r\033", "Enter changes");
+	press(t, "age\r", "Columns: age");
+	press_escape(t, "Left Right moves");
+	assert_text(t, "Enter changes");
 	terminal_keys(t, "q");
 	assert_true(terminal_wait_gone(t, "Set-up", PATIENCE_MS));
 	assert_text(t, "PID    RSS\342\226\276    PEAK COMMAND");

@@ -317,8 +317,8 @@ test_ascii_where_it_is_asked_for_or_all_there_is(void **state)
 		assert_text(t, "TREE");
 		terminal_keys(t, "k");
 		assert_text(t, "Send signal");
-		terminal_keys(t, "\033h");
-		assert_text(t, "this help");
+		press(t, "\033", "q quit");
+		press(t, "h", "this help");
 		assert_int_equal(sent_only_ascii(t), cases[i].ascii);
 		assert_true(!cases[i].ascii || is_ascii(t));
 	}

@@ -27,6 +27,7 @@ does_nothing_live(struct scene_fixture *f, int code)
 
 	assert_refreshes(fixture_press(f, code), REFRESH_SCREEN);
 	memset(f->state.message, 0, sizeof f->state.message);
+	f->state.message_number = before.message_number;
 	assert_memory_equal(&f->state, &before, sizeof before);
 	f->state.replay.on = true;
 }

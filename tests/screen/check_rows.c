@@ -210,7 +210,7 @@ ended(struct scene_fixture *f, int code)
 	fixture_press(f, code);
 	assert_int_equal(f->rows.count, all);
 
-	f->state.list.selection.hide_ended = true;
+	f->state.list.ended = ENDED_HIDDEN;
 	fixture_build(f);
 	assert_int_equal(f->rows.count, all - 3);
 	fixture_press(f, code);

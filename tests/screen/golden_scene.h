@@ -49,7 +49,7 @@ screen_looks_as_it_should(void **state)
 	assert_golden(golden->name, &d.drawn);
 }
 
-#define GOLDENS_MAX 100
+#define GOLDENS_MAX 120
 
 /* Runs a test for each, after `first` (a name of NULL: none). */
 static inline int

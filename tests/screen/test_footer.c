@@ -51,6 +51,24 @@ eighty_columns_name_groups_launch_and_history(void **state)
 	assert_string_equal(footer_of(f), "");
 }
 
+/* Of a list of runs, at any width: hints give way. */
+static void
+the_place_in_a_list_of_runs_is_named(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	fixture_keys(f, "H Down");
+	for (int cols = 10; cols <= 120; cols += 5) {
+		char place[24];
+
+		fixture_resize(f, 24, cols);
+		snprintf(place, sizeof place, "2/%zu", f->runs.count);
+		assert_string_equal(footer_of(f) + strlen(footer_of(f)) - strlen(place), place);
+	}
+	f->runs.count = 0;
+	assert_hint(f, "/", false);
+}
+
 /* What is left at a smaller width are the first hints of a larger one. */
 static void
 hints_are_dropped_from_the_end(void **state)
@@ -215,17 +233,47 @@ every_hint_works_where_it_is_shown(void **state)
 	}
 }
 
+/* A message goes by itself (app/monitor), unless it needs an answer: a key to be pressed again, or
+ * what is typed into a prompt. */
+static void
+a_message_that_needs_an_answer_stays(void **state)
+{
+	struct scene_fixture *f = *state;
+	unsigned number;
+
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "e");
+	assert_true(state_message_passes(&f->state));
+	number = f->state.message_number;
+	fixture_keys(f, "e");
+	assert_true(f->state.message_number != number);
+	fixture_keys(f, "\\");
+	fixture_type(f, "/q(");
+	assert_true(f->state.message[0] != '\0');
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "Esc");
+	fixture_select(f, PID_TRAIN);
+	table_find_pid(&f->table, PID_TRAIN)->now.rss_bytes = 40ull << 30;
+	fixture_keys(f, "Enter s");
+	assert_hint(f, "press again", true);
+	assert_false(state_message_passes(&f->state));
+	fixture_keys(f, "Down");
+	assert_hint(f, "press again", false);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(eighty_columns_name_groups_launch_and_history),
 		WORLD_TEST(hints_are_dropped_from_the_end),
+		WORLD_TEST(the_place_in_a_list_of_runs_is_named),
 		WORLD_TEST(hints_follow_what_was_chosen),
 		WORLD_TEST(a_replay_names_its_keys_first),
 		cmocka_unit_test(jobs_are_named),
 		WORLD_TEST(a_click_on_a_hint_is_like_its_key),
 		WORLD_TEST(a_click_between_hints_or_on_a_message_does_nothing),
 		cmocka_unit_test(every_hint_works_where_it_is_shown),
+		WORLD_TEST(a_message_that_needs_an_answer_stays),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

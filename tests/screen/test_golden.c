@@ -222,29 +222,6 @@ tagged_after_an_oom_kill(struct scene_fixture *f)
 	f->table.events.victim.sure = true;
 }
 
-/* On a machine with ZFS and huge pages that waits for memory. */
-static void
-all_parts(struct scene_fixture *f)
-{
-	f->table.memory.hugetlb_bytes = 1ull << 30;
-	f->table.memory.arc_bytes = 2ull << 30;
-	f->table.memory.pressure_some_avg10 = 12.5;
-}
-
-static void
-all_parts_in_ascii(struct scene_fixture *f)
-{
-	in_ascii(f);
-	all_parts(f);
-}
-
-static void
-in_a_container(struct scene_fixture *f)
-{
-	f->table.memory.container = (struct container_memory){ 4ull << 30, 3ull << 30, 2ull << 30 };
-	f->table.watch.container_peak = (struct peak){ .bytes = 3ull << 30 };
-}
-
 static void
 at_the_first_start(struct scene_fixture *f)
 {
@@ -261,19 +238,12 @@ searching_help(struct scene_fixture *f)
 static const struct golden goldens[] = {
 	{ "table_120x40", 40, 120, NULL, NULL },
 	{ "table_60x16", 16, 60, NULL, NULL },
-	{ "parts_120x40", 40, 120, NULL, all_parts },
-	{ "parts_80x24", 24, 80, NULL, all_parts },
-	{ "parts_60x16", 16, 60, NULL, all_parts },
-	{ "parts_40x12", 12, 40, NULL, all_parts },
-	{ "parts_ascii_120x40", 40, 120, NULL, all_parts_in_ascii },
-	{ "parts_ascii_80x24", 24, 80, NULL, all_parts_in_ascii },
-	{ "parts_ascii_60x16", 16, 60, NULL, all_parts_in_ascii },
-	{ "parts_ascii_40x12", 12, 40, NULL, all_parts_in_ascii },
-	{ "container_80x24", 24, 80, NULL, in_a_container },
-	{ "container_40x12", 12, 40, NULL, in_a_container },
 	{ "first_start_80x24", 24, 80, NULL, at_the_first_start },
 	{ "help_120x40", 40, 120, "h", NULL },
 	{ "help_ascii_120x40", 40, 120, "h", in_ascii },
+	{ "help_ascii_80x24", 24, 80, "h", in_ascii },
+	{ "help_ascii_60x16", 16, 60, "h", in_ascii },
+	{ "help_ascii_40x12", 12, 40, "h", in_ascii },
 	{ "help_60x16", 16, 60, "h", NULL },
 	{ "help_40x12", 12, 40, "h", NULL },
 	{ "help_search_80x24", 24, 80, NULL, searching_help },
@@ -309,7 +279,11 @@ static const struct golden goldens[] = {
 	{ "filtered_60x16", 16, 60, NULL, filtered },
 	{ "filtered_40x12", 12, 40, NULL, filtered },
 	{ "filtered_20x5", 5, 20, NULL, filtered },
+	{ "filtered_120x40", 40, 120, NULL, filtered },
+	{ "filtered_ascii_120x40", 40, 120, NULL, filtered_in_ascii },
 	{ "filtered_ascii_80x24", 24, 80, NULL, filtered_in_ascii },
+	{ "filtered_ascii_60x16", 16, 60, NULL, filtered_in_ascii },
+	{ "filtered_ascii_40x12", 12, 40, NULL, filtered_in_ascii },
 	{ "filtered_tree_100x24", 24, 100, NULL, filtered_tree },
 	{ "filter_unfinished_80x10", 10, 80, NULL, filter_that_is_not_finished },
 	{ "filter_unfinished_40x12", 12, 40, NULL, filter_that_is_not_finished },
@@ -357,7 +331,10 @@ static const struct golden goldens[] = {
 	{ "scripts_80x24", 24, 80, "H", of_scripts },
 	{ "scripts_60x16", 16, 60, "H", of_scripts },
 	{ "scripts_40x12", 12, 40, "H", of_scripts },
+	{ "scripts_ascii_120x40", 40, 120, "H Down", of_scripts_in_ascii },
 	{ "scripts_ascii_80x24", 24, 80, "H Down", of_scripts_in_ascii },
+	{ "scripts_ascii_60x16", 16, 60, "H", of_scripts_in_ascii },
+	{ "scripts_ascii_40x12", 12, 40, "H", of_scripts_in_ascii },
 	{ "memory_unreadable_80x10", 10, 80, NULL, unreadable_memory },
 };
 

@@ -103,6 +103,8 @@ static const struct golden goldens[] = {
 	{ "group_page_40x12", 12, 40, NULL, a_group },
 	{ "group_page_ascii_80x24", 24, 80, NULL, a_group_in_ascii },
 	{ "group_page_ascii_40x12", 12, 40, NULL, a_group_in_ascii },
+	{ "group_page_ascii_120x40", 40, 120, NULL, a_group_in_ascii },
+	{ "group_page_ascii_60x16", 16, 60, NULL, a_group_in_ascii },
 	{ "group_page_moment_80x24", 24, 80, NULL, a_group_at_a_moment },
 	{ "groups_120x20", 20, 120, NULL, as_groups },
 	{ "groups_filtered_80x24", 24, 80, NULL, filtered_groups },

@@ -19,6 +19,13 @@ narrowed(struct scene_fixture *f)
 }
 
 static void
+narrowed_in_ascii(struct scene_fixture *f)
+{
+	in_ascii(f);
+	narrowed(f);
+}
+
+static void
 narrowed_to_nothing(struct scene_fixture *f)
 {
 	fixture_keys(f, "F6");
@@ -51,12 +58,29 @@ interval_of_setup(struct scene_fixture *f)
 static const struct golden goldens[] = {
 	{ "menu_sort_20x5", 5, 20, "F6", NULL },
 	{ "menu_narrowed_120x40", 40, 120, NULL, narrowed },
+	{ "menu_narrowed_80x24", 24, 80, NULL, narrowed },
+	{ "menu_narrowed_60x16", 16, 60, NULL, narrowed },
 	{ "menu_narrowed_40x12", 12, 40, NULL, narrowed },
+	{ "menu_narrowed_ascii_120x40", 40, 120, NULL, narrowed_in_ascii },
+	{ "menu_narrowed_ascii_80x24", 24, 80, NULL, narrowed_in_ascii },
+	{ "menu_narrowed_ascii_60x16", 16, 60, NULL, narrowed_in_ascii },
+	{ "menu_narrowed_ascii_40x12", 12, 40, NULL, narrowed_in_ascii },
+	{ "menu_sort_120x40", 40, 120, "F6", NULL },
+	{ "menu_sort_60x16", 16, 60, "F6", NULL },
+	{ "menu_sort_ascii_120x40", 40, 120, "F6", in_ascii },
+	{ "menu_sort_ascii_80x24", 24, 80, "F6", in_ascii },
+	{ "menu_sort_ascii_60x16", 16, 60, "F6", in_ascii },
+	{ "menu_sort_ascii_40x12", 12, 40, "F6", in_ascii },
 	{ "menu_no_match_60x16", 16, 60, NULL, narrowed_to_nothing },
 	{ "menu_commands_120x40", 40, 120, ":", NULL },
 	{ "menu_commands_80x24", 24, 80, NULL, readonly_palette },
 	{ "menu_commands_60x16", 16, 60, ": End", NULL },
+	{ "menu_commands_40x12", 12, 40, ": PageDown", NULL },
 	{ "menu_commands_20x5", 5, 20, ": Down", NULL },
+	{ "menu_commands_ascii_120x40", 40, 120, ":", in_ascii },
+	{ "menu_commands_ascii_80x24", 24, 80, ": PageDown", in_ascii },
+	{ "menu_commands_ascii_60x16", 16, 60, ": End", in_ascii },
+	{ "menu_commands_ascii_40x12", 12, 40, ": PageDown", in_ascii },
 	{ "menu_columns_80x24", 24, 80, "C Down Down", NULL },
 	{ "menu_columns_40x12", 12, 40, "C Down Right", NULL },
 	{ "menu_columns_ascii_60x16", 16, 60, "C", in_ascii },
@@ -66,7 +90,10 @@ static const struct golden goldens[] = {
 	{ "setup_60x16", 16, 60, "F2 End", NULL },
 	{ "setup_40x12", 12, 40, "F2", NULL },
 	{ "setup_20x5", 5, 20, "F2 Down Down", NULL },
+	{ "setup_ascii_120x40", 40, 120, "F2", in_ascii },
 	{ "setup_ascii_80x24", 24, 80, "F2", in_ascii },
+	{ "setup_ascii_60x16", 16, 60, "F2 End", in_ascii },
+	{ "setup_ascii_40x12", 12, 40, "F2", in_ascii },
 	{ "setup_units_80x24", 24, 80, NULL, units_of_setup },
 	{ "setup_interval_80x24", 24, 80, NULL, interval_of_setup },
 };

@@ -7,6 +7,8 @@
 #include "support/suite.h"
 #include "support/watched_world.h"
 
+#define JOB_NONE JOB_COUNT /* no pane is shown */
+
 struct scene_row {
 	const char *name;
 	size_t jobs, job;
@@ -24,6 +26,8 @@ static const struct scene_row scenes[] = {
 	{ "leaving", 1, JOB_TRAINS, "Ctrl-] q", 0 },
 	{ "walked", 1, JOB_TRAINS, "Ctrl-] Down", PID_MASTER },
 	{ "members", 1, JOB_TRAINS, "Ctrl-] Down Left Left", PID_MASTER },
+	{ "strip", JOB_COUNT, JOB_NONE, NULL, 0 },
+	{ "strip_above", JOB_COUNT, JOB_TRAINS, "Ctrl-] v", 0 },
 };
 
 static const struct {
@@ -31,7 +35,7 @@ static const struct {
 	bool ascii;
 } sizes[] = { { 24, 80, false }, { 40, 120, false }, { 30, 100, false }, { 20, 60, false },
 	{ 30, 120, false }, { 16, 60, false }, { 12, 40, false }, { 24, 80, true },
-	{ 12, 40, true } };
+	{ 12, 40, true }, { 40, 120, true }, { 16, 60, true } };
 
 #define GOLDENS (LENGTH(scenes) * LENGTH(sizes))
 
@@ -69,7 +73,8 @@ draw(const struct golden *golden, struct bytes *out)
 	w->scene.state.ascii = golden->ascii;
 	if (golden->scene->root != 0)
 		set_root(w, golden->scene);
-	watched_world_show(w, golden->scene->job);
+	if (golden->scene->job != JOB_NONE)
+		watched_world_show(w, golden->scene->job);
 	if (golden->scene->keys != NULL)
 		fixture_keys(&w->scene, golden->scene->keys);
 	watched_world_fit(w);
@@ -88,6 +93,43 @@ screen_looks_as_it_should(void **state)
 
 	draw(golden, &drawn);
 	assert_golden(golden->name, &drawn);
+}
+
+static const struct scene_row *
+scene_named(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(scenes); i++) {
+		if (strcmp(scenes[i].name, name) == 0)
+			return &scenes[i];
+	}
+	fail_msg("there is no scene %s", name);
+	return NULL;
+}
+
+/* The chart of a job and some of its members, wherever there are rows for them. */
+static void
+a_chart_and_members_share_few_rows(void **state)
+{
+	(void)state;
+	for (int rows = 12; rows <= 40; rows++) {
+		for (int cols = 40; cols <= 80; cols += 20) {
+			struct watched_world *w = malloc(sizeof *w);
+			struct view_extent e;
+
+			assert_non_null(w);
+			watched_world_open(w, rows, cols, 1);
+			set_root(w, scene_named("members"));
+			watched_world_show(w, JOB_TRAINS);
+			watched_world_fit(w);
+			fixture_draw(&w->scene);
+			e = view_extent(&w->scene.scene);
+			CHECK(e.rows < 5 || (e.chart_rows >= 3 && e.chart + e.chart_rows <= e.rows),
+				"the chart is not whole at %dx%d", cols, rows);
+			CHECK(e.list < e.rows, "no member at %dx%d", cols, rows);
+			watched_world_close(w);
+			free(w);
+		}
+	}
 }
 
 /* Without a job every screen is as it was before there were jobs. */
@@ -132,13 +174,14 @@ fill(struct golden *golden, const struct scene_row *scene, size_t size)
 TEST_MAIN(void)
 {
 	struct golden goldens[GOLDENS];
-	struct CMUnitTest tests[GOLDENS + 1] = { cmocka_unit_test(
-		without_jobs_the_screen_is_unchanged) };
+	struct CMUnitTest tests[GOLDENS + 2] = { cmocka_unit_test(
+							 without_jobs_the_screen_is_unchanged),
+		cmocka_unit_test(a_chart_and_members_share_few_rows) };
 
 	setlocale(LC_ALL, "C.UTF-8");
 	for (size_t i = 0; i < GOLDENS; i++) {
 		fill(&goldens[i], &scenes[i / LENGTH(sizes)], i % LENGTH(sizes));
-		tests[i + 1] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
+		tests[i + 2] = (struct CMUnitTest){ goldens[i].name, screen_looks_as_it_should,
 			NULL, NULL, &goldens[i] };
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,8 @@ text_outside_of_the_grid_is_cut(void **state)
 
 				grid_put(&g, row, col, count, ROLE_DIM, "a漢b");
 				grid_put_right(&g, row, col, count, ROLE_DIM, "a漢b");
+				grid_put_cut(&g, row, col, count, ROLE_DIM, "a漢b漢");
+				grid_put_end(&g, row, col, count, ROLE_DIM, "a漢b漢");
 				grid_role(&g, row, col, count, ROLE_KEY);
 				grid_underline(&g, row, col, count);
 				grid_fill(&g, (struct rect){ row, col, count, count }, ROLE_TEXT);
@@ -53,6 +55,45 @@ text_outside_of_the_grid_is_cut(void **state)
 		}
 	}
 	grid_clear(&g);
+}
+
+static void
+what_is_cut_has_a_mark(void **state)
+{
+	static const struct {
+		const char *text;
+		int limit;
+		const char *cut, *end, *ascii;
+	} cases[] = { { "", 5, "", "", "" }, { "abcde", 5, "abcde", "abcde", "abcde" },
+		{ "abcdef", 5, "abcd…", "…cdef", "abcd>" },
+		{ "漢字漢", 5, "漢字…", "…字漢",
+			"????"
+			">" },
+		{ "漢字漢字", 6, "漢字…", "…漢字",
+			"????"
+			">" },
+		{ "abcdef", 3, "ab…", "…ef", "ab>" }, { "abcdef", 2, "ab", "ef", "ab" },
+		{ "abc", 0, "", "", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const char *wanted[] = { cases[i].cut, cases[i].end, cases[i].ascii };
+
+		for (size_t form = 0; form < LENGTH(wanted); form++) {
+			struct grid g = { .cells = NULL };
+			struct bytes out = { .data = NULL };
+
+			grid_resize(&g, 1, 8, form == 2);
+			(form == 1 ? grid_put_end : grid_put_cut)(
+				&g, 0, 0, cases[i].limit, ROLE_TEXT, cases[i].text);
+			check_cells(&g, "cut");
+			grid_dump(&g, false, &out);
+			out.data[strlen(out.data) - 1] = '\0';
+			assert_string_equal(out.data, wanted[form]);
+			bytes_free(&out);
+			grid_clear(&g);
+		}
+	}
 }
 
 static void
@@ -196,6 +237,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wide_characters_are_never_halved_by_overwriting),
 		cmocka_unit_test(text_outside_of_the_grid_is_cut),
+		cmocka_unit_test(what_is_cut_has_a_mark),
 		WORLD_TEST(an_ascii_grid_holds_only_ascii),
 		cmocka_unit_test(right_aligned_text_ends_at_its_limit),
 		cmocka_unit_test(a_dump_shows_roles_below_the_rows_that_have_any),

@@ -443,7 +443,8 @@ each_key_does_what_it_says(void **state)
 	}
 }
 
-/* In views where an action does not work its keys change only the message. */
+/* In views where an action does not work its keys change only the message, which says where it
+ * does. */
 static void
 keys_have_no_effect_in_other_views(void **state)
 {
@@ -453,6 +454,10 @@ keys_have_no_effect_in_other_views(void **state)
 	(void)state;
 	fixture_open(&f, 24, 80);
 	for (size_t i = 0; i < key_action_count; i++) {
+		char key[24];
+		struct buffer b = buffer_over(key, sizeof key);
+
+		input_put_key_name(&b, f.keys.codes[i][0]);
 		for (unsigned view = VIEW_TABLE; view < VIEW_KINDS; view++) {
 			if ((key_actions[i].views & 1u << view) ||
 				has_meaning(&f, f.keys.codes[i][0], (enum view)view))
@@ -462,6 +467,11 @@ keys_have_no_effect_in_other_views(void **state)
 			assert_refreshes(keys_press(&f.state, &f.scene,
 						 &(struct key_event){ .code = f.keys.codes[i][0] }),
 				REFRESH_SCREEN);
+			assert_int_equal(strncmp(f.state.message, key, strlen(key)), 0);
+			assert_non_null(strstr(f.state.message, ": only "));
+			assert_false(f.state.alert);
+			memcpy(f.state.message, before.message, sizeof before.message);
+			before.message_number = f.state.message_number;
 			assert_memory_equal(&f.state, &before, sizeof before);
 		}
 	}

@@ -10,34 +10,40 @@
 /* --- rectangles --- */
 
 static void
+check_parts(int rows, int cols, bool jobs)
+{
+	struct layout l = layout_screen(rows, cols, jobs);
+	const struct rect parts[] = { l.header, l.head, l.body, l.footer };
+	int next = 0;
+
+	CHECK(l.body.rows >= 1, "no body at %dx%d", cols, rows);
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		if (parts[i].rows == 0)
+			continue;
+		CHECK(parts[i].row == next && parts[i].col == 0 && parts[i].cols == cols,
+			"part %zu is not in its place at %dx%d", i, cols, rows);
+		next += parts[i].rows;
+	}
+	CHECK(next == rows, "%d of %d rows are used at %d columns", next, rows, cols);
+	CHECK(l.jobs.rows == (jobs && rows > 5) &&
+			(l.jobs.rows == 0 || (l.jobs.row == 1 && l.header.rows > 1)),
+		"jobs have %d rows at %dx%d", l.jobs.rows, cols, rows);
+}
+
+static void
 the_parts_cover_the_screen(void **state)
 {
 	(void)state;
-	for (int rows = 1; rows <= ROWS_MAX; rows++) {
-		for (int cols = 1; cols <= COLS_MAX; cols++) {
-			struct layout l = layout_screen(rows, cols);
-			const struct rect parts[] = { l.header, l.head, l.body, l.footer };
-			int next = 0;
-
-			CHECK(l.body.rows >= 1, "no body at %dx%d", cols, rows);
-			for (size_t i = 0; i < LENGTH(parts); i++) {
-				if (parts[i].rows == 0)
-					continue;
-				CHECK(parts[i].row == next && parts[i].col == 0 &&
-						parts[i].cols == cols,
-					"part %zu is not in its place at %dx%d", i, cols, rows);
-				next += parts[i].rows;
-			}
-			CHECK(next == rows, "%d of %d rows are used at %d columns", next, rows,
-				cols);
-		}
-	}
+	for (int rows = 1; rows <= ROWS_MAX; rows++)
+		for (int cols = 1; cols <= COLS_MAX; cols++)
+			for (int jobs = 0; jobs < 2; jobs++)
+				check_parts(rows, cols, jobs == 1);
 }
 
 static void
 sizes_below_one_become_one(void **state)
 {
-	struct layout l = layout_screen(0, -3);
+	struct layout l = layout_screen(0, -3, false);
 	struct grid g = { .cells = NULL };
 
 	(void)state;
@@ -121,8 +127,8 @@ columns_never_overlap_and_figures_are_never_cut(void **state)
 			for (int cols = 1; cols <= 400; cols++) {
 				struct placement p = layout_columns(&list, cols, (enum units)units);
 
-				CHECK(p.count > 0 || cols <= LAYOUT_MARKS, "nothing on %d columns",
-					cols);
+				CHECK(p.count > 0 || cols <= LAYOUT_MARKS + 1,
+					"nothing on %d columns", cols);
 				check_placement(&list, &p, cols, (enum units)units);
 			}
 		}
@@ -188,6 +194,39 @@ the_table_is_drawn_at_every_size(void **state)
 	for (int rows = 1; rows <= ROWS_MAX; rows++)
 		for (int cols = 1; cols <= COLS_MAX; cols++)
 			draw_at(f, rows, cols, "table");
+}
+
+/* Whatever the first column, its units, and the sign of a sum; sizes and a pid that fill it. */
+static void
+a_blank_is_between_the_marks_and_the_first_column(void **state)
+{
+	static const char *const shown[] = { "", "t", "t -", "J" };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < column_count * UNITS_COUNT * LENGTH(shown); i++) {
+		const char *keys = shown[i % LENGTH(shown)];
+		const struct column *first = &columns[i / LENGTH(shown) % column_count];
+		struct column_list *list;
+
+		world_restart(f);
+		list = &f->state.list.columns;
+		*list = (struct column_list){ .items = { first, column_by_name("command") } };
+		list->count = first == list->items[1] ? 1 : 2;
+		f->state.units = (enum units)(i / LENGTH(shown) / column_count);
+		for (size_t p = 0; p < f->table.living_count; p++) {
+			struct reading *r = &f->table.living[p]->now;
+
+			r->rss_bytes = (1023ull << 30) - p * 987654321;
+			f->table.living[p]->peak.bytes = r->rss_bytes;
+		}
+		fixture_resize(f, 24, 80);
+		fixture_build(f);
+		fixture_keys(f, keys[0] != '\0' ? keys : "Home");
+		fixture_draw(f);
+		for (int row = f->scene.layout.body.row; row < f->scene.layout.footer.row; row++)
+			CHECK(grid_at(&f->grid, row, 2)->bytes[0] == ' ',
+				"no blank in row %d, %s first, '%s'", row, first->name, keys);
+	}
 }
 
 /* Keys that lead from the table to the screen to draw. */
@@ -262,6 +301,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(pid_rss_peak_and_command_are_kept),
 		cmocka_unit_test(the_command_takes_the_remaining_columns),
 		WORLD_TEST(the_table_is_drawn_at_every_size),
+		WORLD_TEST(a_blank_is_between_the_marks_and_the_first_column),
 		WORLD_TEST(every_view_menu_and_prompt_is_drawn),
 		WORLD_TEST(a_menu_over_wide_characters_leaves_no_halves),
 	};

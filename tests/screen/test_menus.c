@@ -139,6 +139,10 @@ what_was_typed_last_stays_visible(void **state)
 	row = row_with(f, "end", &col);
 	assert_int_equal(row, 0);
 	assert_int_equal(grid_at(&f->grid, 0, col + 3)->role, ROLE_SELECTED);
+	for (col = 0; col < 20 && grid_at(&f->grid, 0, col)->bytes[0] != ' '; col++)
+		continue;
+	col += (int)strlen(" Commands: ");
+	assert_memory_equal(grid_at(&f->grid, 0, col)->bytes, "…", 3); /* the start is cut */
 	fixture_resize(f, 5, 3);
 	fixture_draw(f);
 	check_cells(&f->grid, "narrow");

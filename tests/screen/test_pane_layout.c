@@ -37,7 +37,9 @@ the_parts_with_a_pane_cover_the_screen(void **state)
 	(void)state;
 	for (int rows = 1; rows <= ROWS_MAX; rows++) {
 		for (int percent = 0; percent <= 100; percent += 5) {
-			struct layout_options wish = { .pane = true, .percent = percent };
+			struct layout_options wish = {
+				.pane = true, .percent = percent, .jobs = rows % 2 == 0
+			};
 
 			check_tiles(rows, 1 + rows * 3, &wish);
 			wish.zoomed = true;
@@ -53,7 +55,7 @@ without_a_pane_the_screen_is_unchanged(void **state)
 	for (int rows = 1; rows <= ROWS_MAX; rows++) {
 		struct layout_options wish = { .zoomed = true, .percent = 30 };
 		struct layout with = layout_with_pane(rows, 80, &wish);
-		struct layout without = layout_screen(rows, 80);
+		struct layout without = layout_screen(rows, 80, false);
 
 		assert_memory_equal(&with, &without, sizeof with);
 	}

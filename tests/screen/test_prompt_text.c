@@ -339,17 +339,17 @@ a_long_text_scrolls_with_the_cursor(void **state)
 
 	fixture_resize(f, 5, 20);
 	open_prompt(f, "01234567890abcdefghij漢字 end^");
-	assert_string_equal(footer(f, text, sizeof text), "Search: hij漢字 end^");
+	assert_string_equal(footer(f, text, sizeof text), "Search: …ij漢字 end^");
 	fixture_keys(f, "Left Left Left Left");
-	assert_string_equal(footer(f, text, sizeof text), "Search: ghij漢字^ end");
+	assert_string_equal(footer(f, text, sizeof text), "Search: …ghij漢字^ e…");
 	fixture_keys(f, "Left");
-	assert_string_equal(footer(f, text, sizeof text), "Search: efghij漢^字 e");
+	assert_string_equal(footer(f, text, sizeof text), "Search: …efghij漢^字…");
 	fixture_keys(f, "Home");
-	assert_string_equal(footer(f, text, sizeof text), "Search: ^01234567890a");
+	assert_string_equal(footer(f, text, sizeof text), "Search: ^01234567890…");
 	fixture_keys(f, "Right Right Right Right Right Right Right Right");
-	assert_string_equal(footer(f, text, sizeof text), "Search: 01234567^890a");
+	assert_string_equal(footer(f, text, sizeof text), "Search: 01234567^890…");
 	fixture_keys(f, "Right");
-	assert_string_equal(footer(f, text, sizeof text), "Search: 12345678^90ab");
+	assert_string_equal(footer(f, text, sizeof text), "Search: …12345678^90…");
 }
 
 static void
@@ -367,9 +367,9 @@ what_is_wrong_stands_beside_the_text_at_any_width(void **state)
 	fixture_keys(f, "End");
 	fixture_type(f, "yzyzyzyzyzyzyzyzyzyzyzyz");
 	assert_string_equal(
-		footer(f, text, sizeof text), "Filter: zyzyzyzyzyzyzyz^  invalid process");
+		footer(f, text, sizeof text), "Filter: …yzyzyzyzyzyzyz^  invalid process");
 	fixture_resize(f, 5, 20);
-	assert_string_equal(footer(f, text, sizeof text), "Filter: zyzyz^  inval");
+	assert_string_equal(footer(f, text, sizeof text), "Filter: …yzyz^  inval");
 	for (int cols = 1; cols < 20; cols++) {
 		fixture_resize(f, 5, cols);
 		fixture_draw(f);

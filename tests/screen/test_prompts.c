@@ -172,6 +172,11 @@ the_end_of_a_long_text_and_the_cursor_stay_in_view(void **state)
 	assert_int_equal(grid_at(&f->grid, 9, 29)->role, ROLE_SELECTED);
 	assert_int_equal(grid_at(&f->grid, 9, 28)->bytes[0], 'd');
 	assert_int_equal(grid_at(&f->grid, 9, 0)->bytes[0], 'F');
+	assert_memory_equal(grid_at(&f->grid, 9, 8)->bytes, "…", 3); /* the start is cut */
+	fixture_keys(f, "Home");
+	view_draw(&f->grid, &f->scene);
+	assert_memory_equal(grid_at(&f->grid, 9, 8)->bytes, "0", 1);
+	assert_memory_equal(grid_at(&f->grid, 9, 29)->bytes, "…", 3); /* the end is */
 }
 
 static void
@@ -271,7 +276,7 @@ the_user_menu_shows_one_user_or_all(void **state)
 	static const size_t rows[] = { 14, 4, 1, 4, 1, 3 }; /* all, then by what they hold */
 	struct scene_fixture *f = *state;
 
-	f->state.list.selection.hide_ended = true;
+	f->state.list.ended = ENDED_HIDDEN;
 	fixture_build(f);
 	for (size_t i = 1; i < 6; i++) {
 		fixture_keys(f, "u Home");
@@ -305,6 +310,36 @@ an_open_menu_takes_every_key(void **state)
 	assert_int_equal(f->state.list.tagged.count, 0);
 }
 
+/* What Alt and a character do: nothing, except in a text the keys that readline has. */
+static void
+alt_and_a_character_are_not_the_plain_one(void **state)
+{
+	static const struct {
+		const char *opened;
+		bool edits;
+	} places[] = { { "Down", false }, { "t Down", false }, { "F6", false }, { "F2", false },
+		{ "C", false }, { ": q", false }, { "h", false }, { "H", false },
+		{ "Enter", false }, { "k Enter", false }, { "\\ a", true }, { "/ a", true },
+		{ "! a", true }, { "d 2", true }, { "4", true } };
+	struct scene_fixture *f = *state;
+
+	for (size_t i = 0; i < LENGTH(places); i++) {
+		world_restart(f);
+		fixture_keys(f, places[i].opened);
+		for (int code = 1; code < 0x100; code++) {
+			struct view_state before = f->state;
+
+			if (places[i].edits &&
+				(code == KEY_CODE_BACKSPACE || (code < 127 && strchr("bfd", code))))
+				continue;
+			fixture_event(f, &(struct key_event){ .code = code, .modifiers = KEY_ALT });
+			if (memcmp(&before, &f->state, sizeof before) != 0)
+				fail_msg("after '%s': Alt and %d", places[i].opened, code);
+		}
+		fixture_keys(f, "Esc");
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +356,7 @@ TEST_MAIN(void)
 		WORLD_TEST(the_sort_menu_sorts_by_any_column),
 		WORLD_TEST(the_user_menu_shows_one_user_or_all),
 		WORLD_TEST(an_open_menu_takes_every_key),
+		WORLD_TEST(alt_and_a_character_are_not_the_plain_one),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -167,6 +167,22 @@ the_list_is_by_script_or_by_run(void **state)
 	assert_false(f->state.runs.flat);
 }
 
+static void
+the_heading_reaches_both_ends(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (int cols = 20; cols <= 160; cols++) {
+		fixture_resize(f, 24, cols);
+		fixture_fill_scripts(&f->runs, (size_t)cols - 2, f->state.units, false);
+		fixture_keys(f, cols == 20 ? "H" : "Home");
+		fixture_draw(f);
+		for (int col = 0; col < cols; col++)
+			CHECK(grid_at(&f->grid, f->scene.layout.head.row, col)->role == ROLE_HEAD,
+				"it ends at %d of %d columns", col, cols);
+	}
+}
+
 /* As in the details: drawn by the screen, with its cursor. */
 static void
 the_chart_of_a_run_is_read_like_others(void **state)
@@ -229,6 +245,7 @@ TEST_MAIN(void)
 		WORLD_TEST(runs_are_compared_from_the_oldest_on),
 		WORLD_TEST(less_than_two_are_not_compared),
 		WORLD_TEST(the_cursor_stays_on_the_screen_at_any_size),
+		WORLD_TEST(the_heading_reaches_both_ends),
 		WORLD_TEST(the_chart_of_a_run_is_read_like_others),
 		WORLD_TEST(each_run_of_a_comparison_has_a_colour),
 		WORLD_TEST(an_empty_history_says_what_makes_one),

@@ -3,8 +3,11 @@
  * columns are turned on, off and moved. */
 #include "screen/state/menu.h"
 #include "screen/state/prompt.h"
+#include "support/grid_dump.h"
 #include "support/screen_test.h"
 #include "support/suite.h"
+
+#include <stdio.h>
 
 static const char *
 value_of(const struct scene_fixture *f, const char *name)
@@ -40,7 +43,14 @@ it_shows_what_keys_have_changed(void **state)
 {
 	struct scene_fixture *f = *state;
 
-	fixture_keys(f, "e K y t F2");
+	f->state.list.ended = ENDED_HIDDEN;
+	fixture_keys(f, "F2");
+	assert_string_equal(value_of(f, "ended"), "hidden");
+	fixture_keys(f, "F2 x F2");
+	assert_string_equal(value_of(f, "ended"), "folded");
+	fixture_keys(f, "F2 x F2");
+	assert_string_equal(value_of(f, "ended"), "open");
+	fixture_keys(f, "F2 e K y t F2");
 	assert_string_equal(value_of(f, "units"), "kib");
 	assert_string_equal(value_of(f, "sort"), "peak");
 	assert_string_equal(value_of(f, "python"), "yes");
@@ -322,10 +332,52 @@ all_columns_can_be_shown(void **state)
 	check_cells(&f->grid, "all columns");
 }
 
+/* Whether a text, or its beginning with a mark, is on the screen; at least so much of it. */
+static bool
+is_drawn(struct scene_fixture *f, const char *text)
+{
+	char part[400];
+	struct bytes out = { .data = NULL };
+	size_t length = strlen(text);
+	bool found;
+
+	fixture_draw(f);
+	grid_dump(&f->grid, false, &out);
+	found = strstr(out.data, text) != NULL;
+	for (; !found && length > 3; length--) {
+		snprintf(part, sizeof part, "%.*s…", (int)length, text);
+		found = strstr(out.data, part) != NULL;
+	}
+	bytes_free(&out);
+	return found;
+}
+
+/* A value may be long, which leaves less to what is beside it. */
+static void
+no_text_is_cut_without_a_mark(void **state)
+{
+	struct scene_fixture *f = *state;
+
+	for (int cols = 40; cols <= 120; cols += 4) {
+		for (size_t i = 0; i < setup_find(&f->setup, "scheme"); i++) {
+			world_restart(f);
+			f->state.list.sort = column_by_name("tree_peak_age");
+			fixture_resize(f, 30, cols);
+			fixture_keys(f, "F2");
+			go_to(f, f->setup.items[i].name);
+			CHECK(is_drawn(f, f->setup.items[i].name) &&
+					is_drawn(f, f->setup.items[i].value) &&
+					is_drawn(f, f->setup.items[i].help),
+				"%s is cut on %d columns", f->setup.items[i].name, cols);
+		}
+	}
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(it_shows_what_keys_have_changed),
+		WORLD_TEST(no_text_is_cut_without_a_mark),
 		WORLD_TEST(it_does_not_lift_readonly),
 		WORLD_TEST(flags_are_turned_at_once),
 		WORLD_TEST(the_order_is_reversed),

@@ -63,7 +63,7 @@ static const struct person people[] = {
 		0, false, false },
 	{ PID_NAMELESS, 1, 4242, NULL, "worker", "worker --queue mail", 75, 90, 0, 40000, 0, 15,
 		false, false },
-	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "[guarded]", 0, 0, 0, 50000, 0, 0, false, true },
+	{ PID_UNREADABLE, 1, 0, NULL, "guarded", "guarded", 0, 0, 0, 50000, 0, 0, false, true },
 	{ 7100, 1, 0, "root", "cron", "cron -f", 3, 4, 0, 107000, 0, 0, false, false },
 };
 #define PEOPLE LENGTH(people)
@@ -122,7 +122,9 @@ fill_sample(struct sample *s, unsigned step, pid_t gone)
 		.swap_free_bytes = 1536 * MIB,
 		.pressure_some_avg10 = 0.42,
 		.pressure_full_avg10 = 0.1 };
-	s->cpu = (struct system_cpu){ true, step * 610, step * 1000 };
+	s->cpu = (struct system_cpu){
+		.known = true, .busy_ticks = step * 610, .all_ticks = step * 1000
+	};
 }
 
 static void
@@ -228,7 +230,7 @@ fixture_build(struct scene_fixture *f)
 		.groups = &f->groups,
 		.watched = &f->watched,
 		.setup = &f->setup,
-		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count > 0),
+		.layout = state_layout(&f->state, f->grid.rows, f->grid.cols, f->watched.count),
 		.own.cpu_percent = 0.3,
 		.own.rss_bytes = 5 * MIB,
 	};

@@ -94,8 +94,9 @@ option_read_choice(const char *value, const char *const *choices, size_t count, 
 			*which = i;
 			return true;
 		}
-		buffer_print(&b, "%s%s", i > 0 ? ", " : "", choices[i]);
 	}
+	for (unsigned i = 0; i < count; i++)
+		buffer_print(&b, "%s%s", i > 0 ? ", " : "", choices[i]);
 	return failure_set(why, 0, "invalid value '%.100s' (one of: %s)", value, list);
 }
 

@@ -145,6 +145,7 @@ option_set_color(void *to, const char *value, struct failure *why)
 	return good;
 }
 
+/* Of enum ended_form, from ENDED_FOLDED on. */
 static const char *const ended_names[] = { "folded", "open", "hidden" };
 
 bool
@@ -153,7 +154,7 @@ option_set_ended(void *to, const char *value, struct failure *why)
 	unsigned which = 0;
 	bool good = option_read_choice(value, ended_names, LENGTH(ended_names), &which, why);
 
-	((struct options *)to)->ended = (enum option_ended)which;
+	((struct options *)to)->ended = (enum ended_form)(ENDED_FOLDED + which);
 	return good;
 }
 
@@ -162,7 +163,7 @@ option_put_ended(const void *from, struct buffer *b)
 {
 	const struct options *o = from;
 
-	buffer_text(b, ended_names[o->ended]);
+	buffer_text(b, ended_names[o->ended - ENDED_FOLDED]);
 }
 
 bool

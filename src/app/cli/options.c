@@ -121,6 +121,7 @@ options_init(struct options *o)
 		.mouse = true,
 		.proc = "/proc",
 		.units = UNITS_SHORT,
+		.ended = ENDED_FOLDED,
 		.keep_output_bytes = KEEP_OUTPUT_BYTES,
 	};
 	column_list_default(&o->columns);

@@ -9,14 +9,11 @@
 #include "model/process/select.h"
 #include "screen/frame/theme.h"
 #include "screen/state/bindings.h"
-#include "text/table/column.h"
+#include "text/table/rows.h"
 
 enum mode { MODE_AUTO, MODE_ONCE, MODE_BATCH };
 enum format { FORMAT_PLAIN, FORMAT_JSON, FORMAT_CSV };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
-/* Processes that have ended, on the screen. */
-enum option_ended { OPTION_ENDED_FOLDED, OPTION_ENDED_OPEN, OPTION_ENDED_HIDDEN };
-
 #define OPTION_PIDS_MAX 256
 
 struct options {
@@ -36,10 +33,10 @@ struct options {
 	enum format format;
 	enum units units;
 	enum color color;
-	enum option_ended ended;
-	const char *proc;   /* root of /proc; borrowed from argv */
-	const char *replay; /* a recording; NULL: the live system; borrowed from argv */
-	const char *config; /* NULL: the default; borrowed from argv */
+	enum ended_form ended; /* on the screen; not ENDED_EACH */
+	const char *proc;      /* root of /proc; borrowed from argv */
+	const char *replay;    /* a recording; NULL: the live system; borrowed from argv */
+	const char *config;    /* NULL: the default; borrowed from argv */
 	struct alert_options alerts;
 	struct theme theme;
 	struct key_bindings keys;

@@ -3,6 +3,7 @@
 #include "app/cli/settings.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,10 @@
 
 #include "app/cli/message.h"
 #include "base/bytes.h"
+#include "base/grow.h"
 
 #define LINE_BYTES_MAX 8192
+#define LINE_BYTES (LINE_BYTES_MAX + 2)
 #define BLANKS " \t\r\n\v\f"
 
 struct reading_file {
@@ -27,9 +30,9 @@ struct reading_file {
 	bool says_unknown; /* settings and sections; `run` leaves that to the monitor */
 	bool bad, sectioned;
 	char key[64];
-	struct bytes value; /* of the previous setting, which an indented line continues */
-	char text[LINE_BYTES_MAX + 2]; /* the line, with its end */
-	const char *long_value;        /* in `text`, of a line too long for inih; otherwise NULL */
+	struct bytes value;     /* of the previous setting, which an indented line continues */
+	char *text;             /* the line, with its end: LINE_BYTES */
+	const char *long_value; /* in `text`, of a line too long for inih; otherwise NULL */
 };
 
 static size_t
@@ -82,7 +85,7 @@ read_line(char *text, int size, void *stream)
 	struct reading_file *r = stream;
 	size_t length;
 
-	if (r->bad || fgets(r->text, sizeof r->text, r->file) == NULL)
+	if (r->bad || fgets(r->text, LINE_BYTES, r->file) == NULL)
 		return NULL;
 	r->line++;
 	r->long_value = NULL;
@@ -92,7 +95,7 @@ read_line(char *text, int size, void *stream)
 		failure_set(r->why, 0, "%s:%u: not a text", r->path, r->line);
 		return NULL;
 	}
-	if (length + 1 == sizeof r->text && r->text[length - 1] != '\n') {
+	if (length + 1 == LINE_BYTES && r->text[length - 1] != '\n') {
 		r->bad = true;
 		failure_set(r->why, 0,
 			"%s:%u: line longer than %d bytes (an indented line continues the previous "
@@ -228,16 +231,20 @@ read_settings(struct reading_file *r, const char *named)
 {
 	char own[1024];
 	bool good;
+	int fd;
 
 	if (named == NULL && !own_path(own, sizeof own))
 		return true;
 	r->path = named != NULL ? named : own;
-	r->file = fopen(r->path, "re");
+	fd = open(r->path, O_RDONLY | O_CLOEXEC);
+	r->file = fd >= 0 ? fdopen(fd, "r") : NULL;
 	if (r->file == NULL)
 		return (named == NULL && is_absent(r->path, errno)) ||
 		       failure_set(r->why, errno, "reading the config file %s", r->path);
+	r->text = grow_new(LINE_BYTES);
 	good = read_file(r);
 	fclose(r->file);
+	free(r->text);
 	bytes_free(&r->value);
 	return good;
 }

@@ -157,8 +157,8 @@ replace(const struct bytes *text, size_t last, const char *name, const char *val
 	}
 }
 
-void
-settings_edit(struct bytes *text, const char *name, const char *former, const char *value)
+static void
+edit(struct bytes *text, const char *name, const char *former, const char *value)
 {
 	struct scan s = { .text = text };
 	struct bytes out = { .data = NULL };
@@ -178,4 +178,24 @@ settings_edit(struct bytes *text, const char *name, const char *former, const ch
 		bytes_text(text, end);
 	put_setting(text, name, value, end);
 	bytes_text(text, end);
+}
+
+/* A byte order mark before the first line is no part of it, and stays. */
+void
+settings_edit(struct bytes *text, const char *name, const char *former, const char *value)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t length = sizeof mark - 1;
+	struct bytes rest = { .data = NULL };
+
+	if (text->length < length || memcmp(text->data, mark, length) != 0) {
+		edit(text, name, former, value);
+		return;
+	}
+	bytes_put(&rest, text->data + length, text->length - length);
+	edit(&rest, name, former, value);
+	bytes_restart(text);
+	bytes_put(text, mark, length);
+	bytes_put(text, rest.data, rest.length);
+	bytes_free(&rest);
 }

@@ -18,6 +18,7 @@
 #include "app/cli/message.h"
 #include "app/cli/tty.h"
 #include "app/monitor/requests.h"
+#include "base/clock.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
 
@@ -121,6 +122,7 @@ tick(struct monitor *m)
 	}
 	own_cost_measure(&m->own);
 	hold_jobs(m);
+	monitor_watch(m);
 	if (session_tick(&m->session, &why)) {
 		note_sample(m);
 		report_lost_ends(m, lost);
@@ -246,13 +248,30 @@ take_event(struct monitor *m, const struct loop_event *event)
 	case LOOP_HANGUP:
 		m->quit = true;
 		break;
+	case LOOP_PASSED:
+		m->state.message[0] = '\0';
+		break;
 	}
+}
+
+/* The loop wakes for a message that goes by itself, and for none otherwise. */
+static void
+time_message(struct monitor *m)
+{
+	struct loop *l = &m->loop;
+
+	if (!state_message_passes(&m->state))
+		l->message_deadline_ns = 0;
+	else if (l->message_deadline_ns == 0 || m->message_timed != m->state.message_number)
+		l->message_deadline_ns = clock_active_ns() + STATE_MESSAGE_NS;
+	m->message_timed = m->state.message_number;
 }
 
 static void
 watch(struct monitor *m)
 {
 	own_cost_measure(&m->own);
+	monitor_settle_wants(m);
 	note_sample(m);
 	if (m->session.replay) {
 		replay_begin(&m->session, &m->state);
@@ -265,6 +284,7 @@ watch(struct monitor *m)
 		m->loop.output_fd = term_output_fd(m->term);
 		m->loop.input_held = panes_are_full(&m->panes);
 		m->loop.input_deadline_ns = m->loop.input_held ? 0 : term_key_deadline(m->term);
+		time_message(m);
 		event = loop_next(&m->loop);
 		take_event(m, &event);
 		if (!m->quit)
@@ -314,7 +334,7 @@ forbid_strangers(struct monitor *m)
 	if (m->state.readonly)
 		return;
 	m->state.readonly = true;
-	state_message(&m->state, true, "read-only: /proc shows another pid namespace");
+	state_message_to_stay(&m->state, "read-only: /proc shows another pid namespace");
 }
 
 static int
@@ -325,6 +345,7 @@ watch_system(struct monitor *m, int input_fd)
 
 	if (!session_open(&m->session, m->options, &why))
 		return message_failure(&why, EXIT_FAILED);
+	monitor_settle_wants(m);
 	alert_open(
 		&m->alert, &m->options->alerts, m->inherited, session_own_pid(&m->session), true);
 	forbid_strangers(m);
@@ -375,6 +396,7 @@ monitor_run(
 	monitor_stacks_close(m);
 	chart_places_clear(&m->job_code.places);
 	grid_clear(&m->grid);
+	free(m->in_view.items);
 	free(m);
 	return status;
 }

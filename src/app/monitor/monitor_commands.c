@@ -79,7 +79,14 @@ state_wants(const struct monitor *m)
 {
 	return options_wants(m->options) | m->state.list.sort->wants |
 	       column_list_wants(&m->state.list.columns) |
-	       (m->state.list.by_limit ? WANT_LIMIT : 0u);
+	       (m->state.list.by_limit ? WANT_LIMIT : 0u) | WANT_CPU |
+	       (monitor_may_rest(m) ? WANT_RESTING_RARELY : 0u);
+}
+
+void
+monitor_settle_wants(struct monitor *m)
+{
+	m->session.wants = state_wants(m);
 }
 
 /* Rebuilds what has changed; the screen itself is drawn after every event. */
@@ -88,8 +95,8 @@ refresh(struct monitor *m, unsigned what)
 {
 	if (what & REFRESH_ROWS)
 		m->rebuild = true;
-	if (what & REFRESH_WANTS)
-		m->session.wants = state_wants(m);
+	if (what & (REFRESH_WANTS | REFRESH_TIMING))
+		monitor_settle_wants(m);
 	if (what & REFRESH_TIMING)
 		monitor_retime(m);
 	if (what & REFRESH_TERMINAL)

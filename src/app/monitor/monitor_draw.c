@@ -26,7 +26,7 @@ build_scene(struct monitor *m)
 		.job_code = &m->job_code,
 		.context = rows_context(
 			&m->session.table, m->session.wall_ns, m->state.units, m->state.ascii),
-		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count > 0),
+		.layout = state_layout(&m->state, m->grid.rows, m->grid.cols, m->panes.count),
 		.watched = &m->watched,
 		.tagged = &m->session.tagged,
 		.groups = m->session.grouped ? &m->session.groups : NULL,

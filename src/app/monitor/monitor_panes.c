@@ -36,7 +36,7 @@ pane_of(const struct monitor *m, int rows, int cols)
 	struct view_state state = m->state;
 
 	state_show_job(&state, m->panes.count);
-	return state_layout(&state, rows, cols, true).pane;
+	return state_layout(&state, rows, cols, 1).pane;
 }
 
 /* The pane's size once the screen is open. */

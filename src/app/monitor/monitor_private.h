@@ -11,6 +11,11 @@
 #include "observe/line_sampler.h"
 #include "term/term.h"
 
+struct keys_in_view {
+	struct proc_key *items;
+	size_t count, capacity;
+};
+
 struct monitor {
 	const struct options *options; /* at the start */
 	struct options chosen,
@@ -37,12 +42,14 @@ struct monitor {
 	struct alert alert;
 	struct panes panes;
 	struct watched_set watched;
+	struct keys_in_view in_view;
 	size_t ends;      /* how often the user asked to end all jobs */
 	bool hidden;      /* other screens cannot find the jobs that it launches */
 	bool launched;    /* the first pane shows the command on the command line */
 	bool rebuild;     /* build rows before the next drawing */
 	bool asks_ground; /* the terminal says whether its background is light */
 	bool quit;
+	unsigned message_timed; /* the message whose time runs */
 };
 
 /* Executes the command of a key (monitor_commands.c). */
@@ -51,6 +58,12 @@ void monitor_execute(struct monitor *, const struct command *);
 /* Reads the details of the open process; computes when the next sample is due. */
 void monitor_read_details(struct monitor *);
 void monitor_retime(struct monitor *);
+
+/* Before a tick (monitor_watch.c): what is in view is read in full. Whether the rest may be read
+ * less often. What a sample must contain follows the state (monitor_commands.c). */
+void monitor_watch(struct monitor *);
+bool monitor_may_rest(const struct monitor *);
+void monitor_settle_wants(struct monitor *);
 
 /* Rebuilds what is necessary, and draws the screen (monitor_draw.c). */
 void monitor_draw(struct monitor *);

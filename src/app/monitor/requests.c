@@ -62,7 +62,7 @@ request_alerts(struct alert *a, const struct session *s, struct view_state *stat
 	if (!alert_check(a, &s->table, &state->list.selection, &why))
 		state_message_failure(state, &why);
 	else if (a->footer_text[0] != '\0')
-		state_message(state, true, "%s", a->footer_text);
+		state_message_to_stay(state, "%s", a->footer_text);
 }
 
 static bool
@@ -87,7 +87,8 @@ build_all(struct rows *all, const struct session *s, const struct view_state *st
 	struct row_order order = list_order(&state->list, &s->groups);
 
 	order.folded.count = 0;
-	order.ended = ENDED_EACH;
+	if (order.ended != ENDED_HIDDEN)
+		order.ended = ENDED_EACH;
 	rows_build(all, &s->table, &state->list.selection, &order, context);
 }
 

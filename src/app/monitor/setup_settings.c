@@ -20,8 +20,7 @@ setup_settings_apply(const struct options *o, struct view_state *s)
 	s->list.inverted = o->sort_inverted;
 	s->list.tree = o->tree && !o->groups;
 	s->list.groups = o->groups;
-	s->list.ended = o->ended == OPTION_ENDED_OPEN ? ENDED_OPEN : ENDED_FOLDED;
-	s->list.selection.hide_ended = o->ended == OPTION_ENDED_HIDDEN;
+	s->list.ended = o->ended;
 	s->units = o->units;
 	s->interval_ns = o->interval_ns;
 	s->ascii = o->ascii || !print_is_utf8();
@@ -37,10 +36,7 @@ setup_settings_take(struct options *o, const struct view_state *s)
 	o->sort_inverted = s->list.inverted;
 	o->tree = s->list.tree;
 	o->groups = s->list.groups;
-	if (s->list.selection.hide_ended)
-		o->ended = OPTION_ENDED_HIDDEN;
-	else
-		o->ended = s->list.ended == ENDED_OPEN ? OPTION_ENDED_OPEN : OPTION_ENDED_FOLDED;
+	o->ended = s->list.ended;
 	o->units = s->units;
 	o->interval_ns = s->interval_ns;
 	o->ascii = s->ascii;

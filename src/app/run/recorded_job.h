@@ -25,13 +25,13 @@ struct run_callbacks {
 };
 
 struct recorded_job {
-	struct job job;
 	struct run_options options; /* the job borrows its part of these */
 	struct run_account account;
 	struct job_record record;
 	struct series *series; /* filled while it runs; NULL: one of the record's own */
 	char *program[2];      /* the command in its account, if that is only the program */
 	const struct run_callbacks *callbacks; /* NULL: none */
+	struct job job; /* last, with what a short job never touches at its end */
 };
 
 /* Initialises a zeroed struct for this command line. */

@@ -2,11 +2,14 @@
 /* run.c: `peaktop run`: launches a command, does not disturb it, and reports what it needed. */
 #include "app/run/run.h"
 
+#include <unistd.h>
+
 #include "app/run/recorded_job.h"
 #include "app/run/run_repeat.h"
 #include "app/cli/message.h"
 #include "base/exit_status.h"
 #include "base/grow.h"
+#include "base/sanitized.h"
 
 static int
 run_once(const struct run_options *o, const struct inherited *inherited,
@@ -26,6 +29,10 @@ run_once(const struct run_options *o, const struct inherited *inherited,
 			.cut = run_cut(run),
 			.over_budget = run->reason == RUN_OVER_BUDGET,
 			.program_only = r->program[0] != NULL };
+	/* All is written. What exit(3) does costs a short command a hundredth of its time; with a
+	 * sanitizer it searches for leaks. */
+	if (!SANITIZED)
+		_exit(status);
 	grow_unmap(r, sizeof *r);
 	return status;
 }

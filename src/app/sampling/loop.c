@@ -57,6 +57,8 @@ time_left(const struct loop *l)
 
 	if (l->input_deadline_ns > 0 && l->input_deadline_ns < until)
 		until = l->input_deadline_ns;
+	if (l->message_deadline_ns > 0 && l->message_deadline_ns < until)
+		until = l->message_deadline_ns;
 	if (until == UINT64_MAX)
 		return -1;
 	if (until <= now)
@@ -140,6 +142,8 @@ loop_next(struct loop *l)
 			advance(l);
 			return event;
 		}
+		if (l->message_deadline_ns > 0 && clock_active_ns() >= l->message_deadline_ns)
+			return (struct loop_event){ .kind = LOOP_PASSED };
 		if (ready && watched[WATCH_OUTPUT].revents != 0)
 			return (struct loop_event){ .kind = LOOP_OUTPUT };
 		if (ready && take_channel(l, watched, &event))

@@ -21,6 +21,7 @@ enum loop_event_kind {
 	LOOP_HANGUP,  /* the input was closed */
 	LOOP_OUTPUT,  /* output_fd is writable */
 	LOOP_CHANNEL, /* event.channel is readable, or writable */
+	LOOP_PASSED,  /* message_deadline_ns */
 };
 
 struct loop_event {
@@ -43,6 +44,7 @@ struct loop {
 	uint64_t interval_ns, deadline_ns; /* by clock_active_ns */
 	bool input_held;                   /* keys are not read now: they wait in the terminal */
 	uint64_t input_deadline_ns;        /* 0: none */
+	uint64_t message_deadline_ns;      /* 0: none */
 	bool paused;
 	struct loop_channel channels[LOOP_CHANNELS_MAX];
 	size_t channel_count;

@@ -137,15 +137,15 @@ without_directory(struct span first)
 }
 
 static void
-put_comm(struct buffer *out, const char *comm)
+put_comm(struct buffer *out, const struct command_line *line)
 {
-	struct span name = span_trim(span_of(comm));
+	struct span name = span_trim(span_of(line->comm));
+	bool brackets = line->kernel && name.count > 0;
 
-	if (name.count == 0)
-		return;
-	buffer_char(out, '[');
+	if (brackets)
+		buffer_char(out, '[');
 	span_put(out, name);
-	if (!out->cut)
+	if (brackets && !out->cut)
 		buffer_char(out, ']');
 }
 
@@ -157,7 +157,7 @@ command_join(const struct command_line *line, struct buffer *out)
 
 	args.left = span_trim(args.left);
 	if (!cmdline_next(&args, &first)) {
-		put_comm(out, line->comm);
+		put_comm(out, line);
 		return;
 	}
 	first = without_directory(first);

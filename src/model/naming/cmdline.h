@@ -19,6 +19,7 @@ struct command_line {
 	const char *exe;  /* target of /proc/PID/exe, possibly "... (deleted)"; NULL: not
 			   * readable */
 	const char *comm; /* /proc/PID/comm, raw, with or without its newline */
+	bool kernel;      /* it is a kernel thread, which has neither */
 };
 
 /* Foreign bytes, borrowed; `bytes` is never NULL. */
@@ -52,7 +53,8 @@ bool cmdline_next(struct cmdline_args *, struct span *arg);
 void cmdline_put(struct buffer *out, struct cmdline_args);
 
 /* Appends the command line to `out`: words joined by single spaces, an absolute argv[0] without
- * its directory. `[comm]` if there are no words; nothing if comm is unknown too. */
+ * its directory. If there are no words, comm (the process has ended, or erased them), of a kernel
+ * thread `[comm]`; nothing if that is unknown too. */
 void command_join(const struct command_line *, struct buffer *out);
 
 #endif

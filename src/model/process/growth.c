@@ -146,6 +146,64 @@ follow_pace(struct growth *g, uint32_t since_last)
 		g->stretch_length = wanted;
 }
 
+/* --- steps, and standing still --- */
+
+/* A step is expected this many times its usual distance, but not before so many samples, and so
+ * many seconds. The usual distance is the longest of GROWTH_GAPS stretches; what
+ * came after more than a minute and a half began anew. */
+#define LATE_GAPS 2.5
+#define LATE_SAMPLES 4
+#define LATE_STEPS (uint32_t)(5 * NS_PER_SECOND / NS_PER_STEP)
+#define GAP_MAX (uint32_t)(90 * NS_PER_SECOND / NS_PER_STEP)
+
+/* After a fall that counts the way up begins anew; and the reverse. */
+static void
+follow_way(struct growth *g, struct growth_way *way, uint32_t at, uint32_t kib, bool down)
+{
+	size_t newest = growth_stretch_index(g, 0) % GROWTH_GAPS;
+	uint32_t gap = at - way->at;
+	double gain = ((double)kib - way->kib) * (down ? -1 : 1);
+	bool again = gain < -(double)growth_still_kib(kib > way->kib ? kib : way->kib);
+
+	if (gain < LEAST_KIB && !again)
+		return;
+	if (gap <= GAP_MAX && gap > way->gaps[newest])
+		way->gaps[newest] = (uint16_t)gap;
+	way->kib = kib;
+	way->at = at;
+}
+
+static void
+follow_ways(struct growth *g, uint32_t at, uint32_t kib, bool begins)
+{
+	size_t newest = growth_stretch_index(g, 0) % GROWTH_GAPS;
+
+	for (int down = 0; down < 2; down++) {
+		struct growth_way *way = &g->ways[down];
+
+		if (g->stretch_at[growth_stretch_index(g, 0)] == at)
+			way->gaps[newest] = 0; /* it is a new one */
+		if (begins)
+			*way = (struct growth_way){ .kib = kib, .at = at };
+		else
+			follow_way(g, way, at, kib, down);
+	}
+}
+
+bool
+growth_stands_still(const struct growth *g, uint32_t now, bool down)
+{
+	const struct growth_way *way = &g->ways[down];
+	uint32_t usual = 0, idle = now - way->at;
+	size_t samples = 0;
+
+	for (size_t i = 0; i < GROWTH_GAPS; i++)
+		usual = way->gaps[i] > usual ? way->gaps[i] : usual;
+	while (samples < g->sample_count && g->sample_at[growth_sample_index(g, samples)] > way->at)
+		samples++;
+	return samples >= LATE_SAMPLES && idle >= LATE_STEPS && idle > LATE_GAPS * usual;
+}
+
 /* --- what they say --- */
 
 /* How long it must have held still: some stretches, and so many samples. */
@@ -158,6 +216,15 @@ wait_of(const struct growth *g, uint32_t now)
 	return samples > stretches ? samples : stretches;
 }
 
+static bool
+goes_either_way(const struct growth *g, uint32_t now)
+{
+	for (int down = 0; down < 2; down++)
+		if (!growth_stands_still(g, now, down) && growth_moves(g, now, down))
+			return true;
+	return false;
+}
+
 /* Within the tolerance for that time, which what was flat may exceed in between. */
 static bool
 is_flat(const struct growth *g, uint32_t now, struct growth_fit *fit)
@@ -167,8 +234,7 @@ is_flat(const struct growth *g, uint32_t now, struct growth_fit *fit)
 	uint32_t since = plateau_since(&g->plateau, g->newest_kib, reach);
 	bool was_flat = g->said.kind == GROWTH_FLAT;
 
-	if (now - growth_stretch_began(g, g->stretch_count - 1u) < wait ||
-		growth_moves(g, now, false) || growth_moves(g, now, true))
+	if (now - growth_stretch_began(g, g->stretch_count - 1u) < wait || goes_either_way(g, now))
 		return false;
 	*fit = (struct growth_fit){ .kind = GROWTH_FLAT, .since_ns = growth_moment(g, since) };
 	if (now - since < wait) {
@@ -204,7 +270,7 @@ judge(const struct growth *g, uint32_t now)
 
 	if (g->sample_count < SAMPLES_MIN)
 		return unknown;
-	if (growth_finds_line(g, now, &fit))
+	if (growth_finds_line(g, now, &fit) && !growth_stands_still(g, now, fit.bytes_a_minute < 0))
 		return fit;
 	if (g->said.kind == GROWTH_LINE && growth_keeps_line(g, now))
 		return g->said;
@@ -218,6 +284,7 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 	uint32_t at = limited(since_ns / NS_PER_STEP), kib = limited(bytes / 1024);
 	uint32_t last = g->sample_count > 0 ? g->sample_at[growth_sample_index(g, 0)] : at;
 	uint32_t since_last;
+	bool begins;
 
 	at = at < last ? last : at;
 	since_last = at - last;
@@ -227,7 +294,9 @@ growth_push(struct growth *g, uint64_t at_ns, uint64_t bytes)
 			follow_pace(g, since_last);
 		push_sample(g, at, kib);
 	}
+	begins = g->stretch_count == 0;
 	push_stretch(g, at, kib);
+	follow_ways(g, at, kib, begins);
 	g->newest_kib = kib;
 	g->said = judge(g, at);
 }

@@ -18,9 +18,10 @@
 
 #define GROWTH_SAMPLES 16
 #define GROWTH_STRETCHES 24
+#define GROWTH_GAPS 8
 
 /* The shortest distance of two samples, and the shortest stretch. */
-#define GROWTH_SAMPLE_NS 250000000ull
+#define GROWTH_SAMPLE_NS NS_PER_SECOND
 #define GROWTH_STRETCH_NS (10 * NS_PER_SECOND)
 
 enum growth_kind {
@@ -38,8 +39,17 @@ struct growth_fit {
 	uint64_t from_ns;       /* when the samples begin that it rests on */
 };
 
+/* How far it has risen, or fallen: the last gains, and how far apart they come. */
+struct growth_way {
+	uint32_t kib; /* the highest, or lowest, so far */
+	uint32_t at;  /* when it became so */
+	/* The longest time between two gains, for each of the newest stretches. */
+	uint16_t gaps[GROWTH_GAPS];
+};
+
 struct growth {
 	uint64_t began_ns;
+	struct growth_way ways[2]; /* up, down */
 	struct growth_fit said;
 	struct plateau plateau; /* all values, in KiB, to find since when it is flat */
 	uint32_t newest_kib;

@@ -15,6 +15,10 @@
 #define SCATTER_MAX 0.1
 #define ENVELOPE_SCATTER_MAX 0.2 /* it has steps */
 
+/* The shortest time over which samples alone show growth: a shorter ramp is as likely to be the
+ * first tooth of a saw. */
+#define SAMPLES_SPAN (12.0 * NS_PER_SECOND / NS_PER_STEP)
+
 /* What fraction of a rise must lie above everything seen before it. */
 #define LEAD 0.5
 
@@ -104,7 +108,8 @@ samples_lead(const struct growth *g, struct growth_fit *fit)
 	struct trend_points p = sample_points(g);
 	struct trend line = trend_through(&p);
 
-	if (fabs(line.rise) <= growth_still_kib(g->newest_kib) ||
+	if (p.at[p.count - 1] - p.at[0] < SAMPLES_SPAN ||
+		fabs(line.rise) <= growth_still_kib(g->newest_kib) ||
 		!is_straight(&line, SCATTER_MAX) || line.back > 2 * SCATTER_MAX * fabs(line.rise) ||
 		!leads_out(g, &line))
 		return false;
@@ -302,7 +307,7 @@ growth_finds_line(const struct growth *g, uint32_t now, struct growth_fit *fit)
 				(!falls && !only_rises(g, now) && envelope_rises(g, 1, fit)));
 }
 
-/* It must still go the same way, at a third of its pace at least. */
+/* It must still go the same way, at a third of its pace at least, and not be late with a step. */
 bool
 growth_keeps_line(const struct growth *g, uint32_t now)
 {
@@ -314,6 +319,8 @@ growth_keeps_line(const struct growth *g, uint32_t now)
 	struct climb c;
 	size_t from = 0;
 
+	if (growth_stands_still(g, now, down))
+		return false;
 	growth_points(g, now, down, &p);
 	while (from + 2 < p.count && growth_moment(g, p.at[from + 1]) <= g->said.from_ns)
 		from++;

@@ -29,6 +29,9 @@ uint32_t growth_still_kib(uint32_t kib);
 /* The distance between the least and the most of all stretches. */
 uint32_t growth_range_kib(const struct growth *);
 
+/* Whether it has stood still for clearly longer than the usual time between two of its steps. */
+bool growth_stands_still(const struct growth *, uint32_t now, bool down);
+
 /* The stretches and the newest sample, taken at `now`; `down`: upside down. */
 void growth_points(const struct growth *, uint32_t now, bool down, struct climb_points *);
 

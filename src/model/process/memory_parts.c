@@ -2,6 +2,8 @@
 /* memory_parts.c: what the memory of the machine, or of a container, is used for. */
 #include "model/process/memory_parts.h"
 
+#include <string.h>
+
 #include "base/arithmetic.h"
 
 /* As much of `wanted` as is left. */
@@ -39,6 +41,24 @@ divide_machine(struct memory_parts *p, const struct system_memory *m)
 		return;
 	p->bytes[PART_FREE] = take(&available, m->free_bytes);
 	p->bytes[PART_CACHE] = available;
+}
+
+const char *
+container_name(const struct container_memory *c)
+{
+	const char *slash = strrchr(c->path, '/');
+
+	if (!c->of_group)
+		return "container";
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : "control group";
+}
+
+uint64_t
+memory_whole_bytes(const struct system_memory *m)
+{
+	if (m->container.limit_bytes > 0)
+		return m->container.limit_bytes;
+	return m->known ? m->total_bytes : 0;
 }
 
 void

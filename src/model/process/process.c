@@ -50,6 +50,7 @@ begin_image(struct process *p, const struct sample *s, bool witnessed)
 		: bytes > 0 ? PEAK_SAMPLED
 			    : PEAK_NONE,
 		witnessed, s->taken_ns);
+	own_anon_begin(&p->own_anon, r);
 	subtree_begin(&p->subtree);
 	process_history_begin(&p->history, s->taken_ns, STRETCH_NS);
 	begin_growth(p, s->taken_ns);
@@ -178,9 +179,14 @@ process_update(
 {
 	bool exec = r->image != p->now.image;
 
-	update_rates(p, r, since_ns);
+	p->since_ns += since_ns;
+	if (!r->resting) {
+		update_rates(p, r, p->since_ns);
+		p->since_ns = 0;
+	}
 	if (r->renamed)
 		p->described_ns = 0;
+	own_anon_update(&p->own_anon, &p->now, r);
 	p->now = *r;
 	if (since_ns > 0)
 		p->now.known |= KNOWN_CPU_PERCENT;

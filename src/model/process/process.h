@@ -6,6 +6,7 @@
 
 #include "model/process/growth.h"
 #include "model/process/process_history.h"
+#include "model/process/own_anon.h"
 #include "model/process/peak.h"
 #include "model/process/sample.h"
 #include "model/process/subtree.h"
@@ -13,16 +14,18 @@
 enum life { LIFE_RUNNING, LIFE_ENDED };
 
 struct process {
-	struct reading now;             /* the newest facts; after the end, the last ones */
-	struct peak peak;               /* of this image: exec starts a new one */
-	struct peak since_reset;        /* PEAK_NONE: there was no reset */
-	uint64_t kernel_at_reset;       /* VmHWM at the reset: a larger value came after it */
+	struct reading now;       /* the newest facts; after the end, the last ones */
+	struct peak peak;         /* of this image: exec starts a new one */
+	struct peak since_reset;  /* PEAK_NONE: there was no reset */
+	uint64_t kernel_at_reset; /* VmHWM at the reset: a larger value came after it */
+	struct own_anon own_anon;
 	struct subtree subtree;         /* what it and its descendants hold together */
 	struct process_history history; /* of rss */
 	struct growth *growth_samples; /* of rss, for the growth below; owned; NULL after the end */
 	struct growth_fit growth;
-	double cpu_percent;     /* of one CPU, over the last interval; see KNOWN_CPU_PERCENT */
-	double faults_a_second; /* over the last interval; known if cpu_percent is */
+	uint64_t since_ns;      /* since it rests (struct reading): the next two stand */
+	double cpu_percent;     /* of one CPU, since it last did not; see KNOWN_CPU_PERCENT */
+	double faults_a_second; /* likewise; known if cpu_percent is */
 	uint64_t first_seen_ns;
 	uint64_t image_began_ns; /* its start, or the last exec that was seen */
 	uint64_t rose_ns;        /* the last rise that was seen as it happened; 0: none */

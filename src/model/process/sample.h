@@ -41,6 +41,10 @@ enum wants {
 	WANT_KERNEL_THREADS = 1 << 1,
 	WANT_LIMIT = 1 << 2,
 	WANT_ENDINGS = 1 << 3, /* ends of processes, where the kernel reports them */
+	WANT_CPU = 1 << 4,     /* how busy the CPUs are */
+	/* Of a process that rests, and is not watched, more than its memory is read only in every
+	 * fifth scan, as long as its memory stands still. */
+	WANT_RESTING_RARELY = 1 << 5,
 };
 
 struct reading {
@@ -64,13 +68,20 @@ struct reading {
 	bool borrowed;           /* and still is that of its parent, which is in the sample */
 	bool renamed;            /* comm differs from that of the last scan */
 	bool near_limit;         /* nine tenths of one of its limits are used */
+	bool resting;            /* only its memory was read, and stands as in the last reading */
 };
 
-/* The control group that all processes are in that can be seen here: that of a container. */
+#define CONTAINER_PATH_MAX 256
+
+/* The control group whose limit holds instead of the machine's memory: that of a container around
+ * all processes that can be seen, or one that peaktop is in. */
 struct container_memory {
 	uint64_t limit_bytes;  /* 0: there is none, or it allows as much as the machine has */
 	uint64_t usage_bytes;  /* with page cache */
 	uint64_t charge_bytes; /* without file cache that nobody used lately */
+	bool of_group;         /* not a container's: there are processes outside of it */
+	char path[CONTAINER_PATH_MAX]; /* of that group, as in /proc/PID/cgroup, clean; "": unknown,
+					* or a container's */
 };
 
 /* Memory of the whole system. */
@@ -91,6 +102,7 @@ struct system_memory {
 /* What all CPUs did since boot, in ticks, /proc/stat. */
 struct system_cpu {
 	bool known;
+	bool skipped; /* not read this time: what the last sample with it told still holds */
 	uint64_t busy_ticks, all_ticks;
 };
 

@@ -49,9 +49,7 @@ is_selected(const struct selection *s, const struct process *p)
 		return false;
 	if (s->by_uid && (!(p->now.known & KNOWN_UID) || p->now.uid != s->uid))
 		return false;
-	if (s->python_only && !p->python)
-		return false;
-	return !s->hide_ended || !process_ended(p);
+	return !s->python_only || p->python;
 }
 
 bool

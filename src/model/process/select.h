@@ -14,7 +14,6 @@ struct selection {
 	uid_t uid; /* if by_uid */
 	bool by_uid;
 	bool python_only;
-	bool hide_ended;
 	const struct filter *filter; /* borrowed; NULL: all */
 };
 

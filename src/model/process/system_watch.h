@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* system_watch.h: the memory of the machine over the last minutes, the peak of the container around
- * all processes, and how busy the CPUs are. Uses no clock but the samples'. */
+/* system_watch.h: the memory of the machine over the last minutes, the peak of a control group
+ * whose limit holds, and how busy the CPUs are. Uses no clock but the samples'. */
 #ifndef PEAKTOP_MODEL_PROCESS_SYSTEM_WATCH_H
 #define PEAKTOP_MODEL_PROCESS_SYSTEM_WATCH_H
 
@@ -13,7 +13,9 @@
 #define SYSTEM_WATCH_STEP_NS (10 * NS_PER_SECOND)
 
 struct system_watch {
-	struct peak container_peak;         /* of what counts against the limit of the container */
+	struct peak container_peak;    /* of what counts against the limit of a control group */
+	char path[CONTAINER_PATH_MAX]; /* of that group */
+	bool limited;                  /* there is one */
 	uint64_t steps[SYSTEM_WATCH_STEPS]; /* a ring: the most used in each step; 0: no sample */
 	uint64_t newest_step;               /* since boot */
 	struct system_cpu last_cpu;

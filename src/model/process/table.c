@@ -318,6 +318,35 @@ table_find_pid(const struct table *t, pid_t pid)
 	return at < t->living_count ? t->living[at] : NULL;
 }
 
+/* Whether its memory counts against the limit that holds instead of the machine's memory. */
+static bool
+counts(const struct table *t, const struct process *p)
+{
+	const char *path = t->memory.container.path;
+	size_t length = strlen(path);
+
+	return length == 0 || p->cgroup == NULL ||
+	       (strncmp(p->cgroup, path, length) == 0 &&
+		       (p->cgroup[length] == '/' || p->cgroup[length] == '\0'));
+}
+
+static bool
+holds_python(const struct table *t, const struct process *p)
+{
+	return p->python && counts(t, p) && (p->now.known & KNOWN_RSS) && !p->now.borrowed;
+}
+
+/* What a fork may share with its parent, if that is there and counted. */
+static uint64_t
+parent_anon_bytes(const struct table *t, const struct process *p)
+{
+	const struct process *parent = p->now.forked ? table_find_pid(t, p->now.ppid) : NULL;
+
+	if (parent == NULL || !holds_python(t, parent))
+		return 0;
+	return parent->now.known & KNOWN_ANON ? parent->now.anon_bytes : parent->now.rss_bytes;
+}
+
 uint64_t
 table_python_bytes(const struct table *t)
 {
@@ -325,15 +354,20 @@ table_python_bytes(const struct table *t)
 
 	for (size_t i = 0; i < t->living_count; i++) {
 		const struct process *p = t->living[i];
-		bool kinds = (p->now.known & KNOWN_ANON) != 0;
 
-		if (!p->python || !(p->now.known & KNOWN_RSS) || p->now.borrowed)
+		if (!holds_python(t, p))
 			continue;
-		bytes += kinds ? p->now.anon_bytes : p->now.rss_bytes;
+		bytes += own_anon_bytes(&p->own_anon, &p->now, parent_anon_bytes(t, p));
 		if (p->now.known & KNOWN_SHMEM)
 			shared = larger(shared, p->now.shmem_bytes);
 	}
 	return bytes + shared;
+}
+
+const struct peak *
+table_memory_peak(const struct table *t)
+{
+	return t->memory.container.limit_bytes > 0 ? &t->watch.container_peak : &t->used_peak;
 }
 
 uint64_t

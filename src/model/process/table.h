@@ -69,9 +69,13 @@ size_t table_index_of(const struct table *, pid_t pid);
 /* Whether a living process is `top` (not NULL) or, as far as parents are known, its descendant. */
 bool table_is_below(const struct table *, const struct process *, const struct process *top);
 
-/* What Python processes hold: their anonymous memory, and the largest shared memory that one of
- * them maps. */
+/* What Python processes hold: the anonymous memory that each has for itself (own_anon.h), and the
+ * largest shared memory that one of them maps. If the limit of a control group holds instead of the
+ * machine's memory, only of those in it, as far as its path is known. */
 uint64_t table_python_bytes(const struct table *);
+
+/* The most that was in use of memory_whole_bytes, since the first sample or the reset. */
+const struct peak *table_memory_peak(const struct table *);
 
 /* Memory in use: total minus available; 0 if unknown. */
 uint64_t memory_used_bytes(const struct system_memory *);

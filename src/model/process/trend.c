@@ -3,21 +3,47 @@
 #include "model/process/trend.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-static int
-by_value(const void *a, const void *b)
+/* Hoare's FIND: afterwards none of those before `at` is larger, and none of those after it smaller.
+ * A fifth of the time of qsort, which would take a tenth of a tick's. */
+static double
+find_at(double *values, int count, int at)
 {
-	double left = *(const double *)a, right = *(const double *)b;
+	int low = 0, high = count - 1;
 
-	return (left > right) - (left < right);
+	while (low < high) {
+		double pivot = values[at];
+		int left = low, right = high;
+
+		do {
+			while (values[left] < pivot)
+				left++;
+			while (pivot < values[right])
+				right--;
+			if (left <= right) {
+				double kept = values[left];
+
+				values[left++] = values[right];
+				values[right--] = kept;
+			}
+		} while (left <= right);
+		low = right < at ? left : low;
+		high = at < left ? right : high;
+	}
+	return values[at];
 }
 
 double
 trend_median(double *values, size_t count)
 {
-	qsort(values, count, sizeof *values, by_value);
-	return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+	size_t half = count / 2;
+	double upper = find_at(values, (int)count, (int)half), lower = values[0];
+
+	if (count % 2 == 1)
+		return upper;
+	for (size_t i = 1; i < half; i++)
+		lower = values[i] > lower ? values[i] : lower;
+	return (lower + upper) / 2;
 }
 
 struct trend

@@ -22,7 +22,7 @@ struct trend {
 
 struct trend trend_through(const struct trend_points *);
 
-/* Sorts the values as a side effect. */
+/* Of at least one value. Reorders them. */
 double trend_median(double *values, size_t count);
 
 #endif

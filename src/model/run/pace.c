@@ -105,6 +105,12 @@ pace_next_sample(const struct pace *p, uint64_t at_ns, uint64_t wanted_ns)
 }
 
 uint64_t
+pace_steady_ns(const struct pace *p)
+{
+	return p->sample_ns * PACE_SAMPLES_SHARE;
+}
+
+uint64_t
 pace_pss_cost_ns(const struct pace *p, uint64_t bytes)
 {
 	return (bytes / MIB + 1) * p->pss_ns / p->pss_mib;

@@ -61,6 +61,9 @@ bool pace_allows_pages(
  * samples are dear, to the interval, or longer if the budget requires it, up to PACE_LONGEST_NS. */
 uint64_t pace_next_sample(const struct pace *, uint64_t at_ns, uint64_t wanted_ns);
 
+/* The interval at which samples use up neither the advance nor what was saved. */
+uint64_t pace_steady_ns(const struct pace *);
+
 /* The predicted cost of reading the PSS of this much memory. */
 uint64_t pace_pss_cost_ns(const struct pace *, uint64_t bytes);
 

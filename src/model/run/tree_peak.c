@@ -97,8 +97,9 @@ void
 tree_peak_choose_best(struct tree_peak *t)
 {
 	const struct run_tree_peak *certain = &t->marks[MARK_CERTAIN].peak, *best = certain;
+	bool sampled = t->now.at_ns > 0;
 
-	for (enum mark mark = MARK_CORRECTED; mark < MARKS; mark++) {
+	for (enum mark mark = MARK_CORRECTED; sampled && mark < MARKS; mark++) {
 		const struct run_tree_peak *p = &t->marks[mark].peak;
 
 		if (p->bytes > best->bytes && p->bytes > certain->bytes + certain->bytes / NEAR)

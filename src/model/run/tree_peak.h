@@ -31,9 +31,8 @@ struct tree_instant {
 	struct tree_held held;
 };
 
+/* The marks last: without a sample most of them are never touched. */
 struct tree_peak {
-	struct tree_mark marks[MARKS];
-	struct run_tree_peak best; /* of these */
 	struct tree_roster roster;
 	struct tree_instant now, before;
 	uint64_t swap_bytes, hugetlb_bytes; /* of the newest sample */
@@ -48,6 +47,8 @@ struct tree_peak {
 	bool instant;    /* the newest sample, or reading, is of one instant */
 	double yield;    /* fraction of possible copies that were copies, by the last reading
 			  * that showed any */
+	struct run_tree_peak best; /* of the marks */
+	struct tree_mark marks[MARKS];
 };
 
 /* Start with a zeroed struct. */

@@ -147,6 +147,51 @@ grid_put_right(struct grid *g, int row, int col, int limit, enum role role, cons
 	grid_put(g, row, col, limit, role, text);
 }
 
+const char *
+grid_cut_mark(const struct grid *g, bool at_start)
+{
+	return !g->ascii ? "…" : at_start ? "<" : ">";
+}
+
+/* Fewer columns show as much of a text as they can. */
+#define MARKED_MIN 3
+
+int
+grid_put_cut(struct grid *g, int row, int col, int limit, enum role role, const char *text)
+{
+	int used;
+
+	limit = clamp(limit, 0, g->cols - col);
+	if (limit < MARKED_MIN || (int)utf8_columns(text) <= limit)
+		return grid_put(g, row, col, limit, role, text);
+	used = grid_put(g, row, col, limit - 1, role, text);
+	return used + grid_put(g, row, col + used, 1, role, grid_cut_mark(g, false));
+}
+
+/* The end of a text, in at most so many columns. */
+static const char *
+end_of(const char *text, int cols)
+{
+	while (*text != '\0' && (int)utf8_columns(text) > cols) {
+		uint32_t code;
+		size_t length = utf8_decode(text, strlen(text), &code);
+
+		text += length > 0 ? length : 1;
+	}
+	return text;
+}
+
+int
+grid_put_end(struct grid *g, int row, int col, int limit, enum role role, const char *text)
+{
+	int used = 0;
+
+	limit = clamp(limit, 0, g->cols - col);
+	if (limit >= MARKED_MIN && (int)utf8_columns(text) > limit)
+		used = grid_put(g, row, col, 1, role, grid_cut_mark(g, true));
+	return used + grid_put(g, row, col + used, limit - used, role, end_of(text, limit - used));
+}
+
 void
 grid_role(struct grid *g, int row, int col, int count, enum role role)
 {

@@ -52,6 +52,14 @@ int grid_put(struct grid *, int row, int col, int limit, enum role, const char *
 /* The same, right-aligned in `limit` columns; text that does not fit is cut at its end. */
 void grid_put_right(struct grid *, int row, int col, int limit, enum role, const char *text);
 
+/* The same for people to read: a text that does not fit ends with a mark, or shows its end, after
+ * one. In fewer than three columns there is no mark. */
+int grid_put_cut(struct grid *, int row, int col, int limit, enum role, const char *text);
+int grid_put_end(struct grid *, int row, int col, int limit, enum role, const char *text);
+
+/* The mark of what is cut at its end, or at its start: one column. */
+const char *grid_cut_mark(const struct grid *, bool at_start);
+
 /* Draws cells of a command's terminal from (row, col) over at most `limit` columns. */
 void grid_put_pane(
 	struct grid *, int row, int col, int limit, const struct vt_cell *, size_t count);

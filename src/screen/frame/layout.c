@@ -24,18 +24,28 @@ take_top(struct rect *from, int rows)
 	return part;
 }
 
+/* Jobs take the second of three lines, a line more, or the place of what the table shows. */
+static int
+rows_of_header(int rows, bool jobs)
+{
+	if (rows >= 24)
+		return 3;
+	if (rows >= 8)
+		return jobs ? 3 : 2;
+	if (rows >= 5)
+		return jobs && rows > 5 ? 2 : 1;
+	return 0;
+}
+
 struct layout
-layout_screen(int rows, int cols)
+layout_screen(int rows, int cols, bool jobs)
 {
 	struct layout l = { .whole = { 0, 0, rows > 0 ? rows : 1, cols > 0 ? cols : 1 } };
 	struct rect left = l.whole;
 
-	if (left.rows >= 24)
-		l.header = take_top(&left, 3);
-	else if (left.rows >= 8)
-		l.header = take_top(&left, 2);
-	else if (left.rows >= 5)
-		l.header = take_top(&left, 1);
+	l.header = take_top(&left, rows_of_header(left.rows, jobs));
+	if (jobs && l.header.rows > 1)
+		l.jobs = (struct rect){ l.header.row + 1, 0, 1, left.cols };
 	if (left.rows >= 3)
 		l.head = take_top(&left, 1);
 	if (left.rows >= 2) {
@@ -65,14 +75,14 @@ rows_of_pane(int all, const struct layout_options *options)
 struct layout
 layout_with_pane(int rows, int cols, const struct layout_options *options)
 {
-	struct layout all = layout_screen(rows, cols), l = { .whole = all.whole };
+	struct layout all = layout_screen(rows, cols, options->jobs), l = { .whole = all.whole };
 	int pane_rows = rows_of_pane(all.whole.rows, options), above;
 
 	if (!options->pane)
 		return all;
 	above = all.whole.rows - pane_rows - all.footer.rows;
 	if (above > 0)
-		l = layout_screen(above + 1, cols);
+		l = layout_screen(above + 1, cols, options->jobs);
 	l.whole = all.whole;
 	l.footer = all.footer;
 	l.pane = (struct rect){ above, 0, pane_rows, all.whole.cols };
@@ -87,11 +97,18 @@ stretches(const struct column_list *list, size_t i)
 	return i + 1 == list->count && list->items[i]->kind == VALUE_TEXT;
 }
 
+/* A sum that fills the first column has its sign before it. */
+static int
+first_col(const struct column_list *list)
+{
+	return LAYOUT_MARKS + (list->count > 0 && list->items[0]->is_sum != NULL);
+}
+
 /* With `last` cells for the last column, if it is text. */
 static int
 needed(const struct column_list *list, enum units units, int last)
 {
-	int cols = LAYOUT_MARKS;
+	int cols = first_col(list);
 
 	for (size_t i = 0; i < list->count; i++)
 		cols += (stretches(list, i) ? last : (int)column_width(list->items[i], units)) +
@@ -147,7 +164,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 {
 	struct column_list list = *chosen;
 	struct placement p = { .count = 0 };
-	int col = LAYOUT_MARKS, bar;
+	int col, bar;
 
 	while (needed(&list, units, last_wanted(&list)) > cols &&
 		drop_one(&list, COLUMN_SPARE, COLUMN_SPARE))
@@ -155,6 +172,7 @@ layout_columns(const struct column_list *chosen, int cols, enum units units)
 	while (needed(&list, units, LAST_MINIMUM) > cols && drop_one(&list, COLUMN_KEPT, 0))
 		continue;
 	bar = bar_width(&list, cols, units);
+	col = first_col(&list);
 	for (size_t i = 0; i < list.count && col < cols; i++) {
 		bool figure = column_right_aligned(list.items[i]);
 		int width = list.items[i]->kind == VALUE_BAR

@@ -10,6 +10,7 @@
 /* A part with 0 rows is not shown. The body has at least one row, unless a pane replaces it. */
 struct layout {
 	struct rect whole, header, head, body, footer;
+	struct rect jobs;             /* a line of the header */
 	struct rect pane_title, pane; /* a command's terminal, and the line above it */
 };
 
@@ -19,9 +20,10 @@ struct layout {
 struct layout_options {
 	bool pane, zoomed;
 	int percent; /* of the rows; 0: the default */
+	bool jobs;   /* the header has a line for them, if it has more than one */
 };
 
-struct layout layout_screen(int rows, int cols);
+struct layout layout_screen(int rows, int cols, bool jobs);
 
 /* The same with a pane below. If it is zoomed, or if there is no space for both, there are only the
  * pane, its title and the footer. */
@@ -38,9 +40,9 @@ struct placement {
 	size_t count;
 };
 
-/* Cells before the first column: one for the mark of a row (rising, at its peak, exited), and one
- * for the mark of a tagged row. */
-#define LAYOUT_MARKS 2
+/* Cells before the first column: one for the mark of a tagged row, one for the mark of a row
+ * (rising, at its peak, exited), and a blank, since a first column may be as wide as its text. */
+#define LAYOUT_MARKS 3
 
 /* Fits columns into a line. The last one takes the remaining columns if it is text. If there are
  * too few, columns are dropped from the right, those marked COLUMN_KEPT last. A column of figures

@@ -5,7 +5,6 @@
 static struct command
 fold_all(struct view_state *s, bool folded)
 {
-	s->list.selection.hide_ended = false;
 	s->list.ended = folded ? ENDED_FOLDED : ENDED_OPEN;
 	state_message(s, false,
 		folded ? "ended processes are folded into one line"
@@ -19,10 +18,12 @@ do_ended(struct view_state *s, const struct scene *scene, const struct key_event
 {
 	(void)scene, (void)event;
 	if (!list_folds_ended(&s->list)) {
+		if (s->list.ended == ENDED_HIDDEN)
+			s->list.ended = ENDED_FOLDED;
 		state_message(s, false, "with a filter, each ended process that matches is shown");
-		return command_refresh(REFRESH_SCREEN);
+		return command_refresh(REFRESH_ROWS);
 	}
-	return fold_all(s, s->list.selection.hide_ended || s->list.ended != ENDED_FOLDED);
+	return fold_all(s, s->list.ended != ENDED_FOLDED);
 }
 
 /* The line under the cursor is that of all, or of those that ran the same. */

@@ -48,7 +48,8 @@ do_smaps(struct view_state *s, const struct scene *scene, const struct key_event
 	if (p->now.rss_bytes > SMAPS_SLOW_BYTES &&
 		proc_key_compare(s->process.warned, s->process.opened) != 0) {
 		s->process.warned = s->process.opened;
-		state_message(s, true, "reading may take about %.1f s; press again to do it anyway",
+		state_message_to_stay(s,
+			"reading may take about %.1f s; press again to do it anyway",
 			(double)(p->now.rss_bytes >> 20) * 15e-6);
 		return command_refresh(REFRESH_SCREEN);
 	}

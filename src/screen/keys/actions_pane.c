@@ -232,8 +232,7 @@ pane_takes(struct view_state *s, const struct scene *scene, const struct key_eve
 	if (!scene_pane_has_keys(scene))
 		return is_of_panes_only(s, event);
 	s->message[0] = '\0';
-	if (!(event->modifiers & KEY_PASTED) &&
-		bindings_have_named(scene->keys, "pane_back", event->code))
+	if (event->modifiers == 0 && bindings_have_named(scene->keys, "pane_back", event->code))
 		*command = do_pane_back(s, scene, event);
 	else
 		*command = key_command(scene, event);

@@ -3,6 +3,7 @@
  * otherwise to the table of keys. */
 #include "screen/keys/keys.h"
 
+#include "base/length.h"
 #include "screen/keys/actions.h"
 #include "screen/keys/actions_members.h"
 #include "screen/keys/menu_keys.h"
@@ -208,6 +209,57 @@ use_menu(struct view_state *s, const struct scene *scene, const struct key_event
 				 REFRESH_SCREEN);
 }
 
+/* Where an action works, if not here. */
+static const char *
+place_of(const struct key_action *action, const struct view_state *s)
+{
+	static const char *const places[] = {
+		[VIEW_TABLE] = "in the table",
+		[VIEW_PROCESS] = "in the details of a process",
+		[VIEW_HELP] = "in the help",
+		[VIEW_RUNS] = "in the history",
+		[VIEW_RUN] = "in a recorded run",
+		[VIEW_COMPARE] = "in a comparison of runs",
+		[VIEW_JOB] = "on the page of a job",
+		[VIEW_OUTPUT] = "in the output of a job",
+		[VIEW_SET] = "on the page of several processes",
+		[VIEW_STACKS] = "on the page of stacks",
+	};
+	unsigned view = 0;
+
+	if ((action->views & KEY_ONLY_REPLAY) && !s->replay.on)
+		return "in a recording (--replay)";
+	if ((action->views & KEY_ONLY_LIVE) && s->replay.on)
+		return "outside a recording";
+	while (view + 1 < LENGTH(places) && !(action->views & 1u << view))
+		view++;
+	return places[view];
+}
+
+/* A key that does nothing here says where it does, and what: of several actions, what the first
+ * does that works in another view at this time. */
+static struct command
+tell_where(struct view_state *s, const struct scene *scene, int code)
+{
+	const struct key_action *found = NULL;
+	char key[24];
+	struct buffer b = buffer_over(key, sizeof key);
+
+	for (size_t i = 0; i < key_action_count; i++) {
+		unsigned other_time = s->replay.on ? KEY_ONLY_LIVE : KEY_ONLY_REPLAY;
+
+		if (!bindings_have(scene->keys, i, code))
+			continue;
+		if (found == NULL || (found->views & other_time))
+			found = &key_actions[i];
+	}
+	if (found == NULL)
+		return command_refresh(REFRESH_SCREEN);
+	input_put_key_name(&b, code);
+	state_message(s, false, "%s: only %s: %s", key, place_of(found, s), found->help);
+	return command_refresh(REFRESH_SCREEN);
+}
+
 static struct command
 press_here(struct view_state *s, const struct scene *scene, const struct key_event *event)
 {
@@ -228,7 +280,7 @@ press_here(struct view_state *s, const struct scene *scene, const struct key_eve
 		if (key_action_works(&key_actions[i], s->view, s->replay.on) &&
 			bindings_have(scene->keys, i, event->code))
 			return handle(&key_actions[i], s, scene, event);
-	return command_refresh(REFRESH_SCREEN);
+	return tell_where(s, scene, event->code);
 }
 
 static struct command

@@ -140,7 +140,7 @@ const struct key_action key_actions[] = {
 	{ "jump", "0 1 2 3 4 5 6 7 8 9", NULL, "go to a pid", IN_TABLE, 0, .handle = do_jump },
 	{ "pause", "Z", NULL, "pause or resume", IN_ALL, 0, .handle = do_pause },
 	{ "units", "e", NULL, "units of sizes", IN_ALL, 0, .handle = do_units },
-	{ "interval", "d", NULL, "time between samples", IN_TABLE | KEY_ONLY_LIVE, 0,
+	{ "interval", "d", NULL, "time between samples", IN_ALL | KEY_ONLY_LIVE, 0,
 		.handle = do_interval },
 	{ "snapshot", "w", NULL, "write the whole table to a file", IN_TABLE, 0,
 		.handle = do_snapshot },

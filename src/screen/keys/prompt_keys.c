@@ -306,9 +306,9 @@ prompt_key(struct view_state *s, const struct scene *scene, const struct key_eve
 		return confirm_key(s, event);
 	if (s->prompt.kind == PROMPT_LEAVE)
 		return leave_key(s, event);
-	if (event->code == KEY_CODE_ENTER)
+	if (event->code == KEY_CODE_ENTER && !(event->modifiers & KEY_ALT))
 		return accept_text(s, scene);
-	if (event->code == KEY_CODE_ESCAPE)
+	if (event->code == KEY_CODE_ESCAPE && !(event->modifiers & KEY_ALT))
 		return close_prompt(s, scene, rows[s->prompt.kind].cancelled);
 	switch (prompt_text_key(&s->prompt, event)) {
 	case PROMPT_CHANGED:

@@ -107,7 +107,7 @@ list_order(const struct list_choice *l, const struct groups *groups)
 		.folded = { l->folded.items, l->folded.count },
 		.groups = l->groups ? groups : NULL,
 		.kept = l->kept,
-		.ended = list_folds_ended(l) ? l->ended : ENDED_EACH,
+		.ended = list_folds_ended(l) || l->ended == ENDED_HIDDEN ? l->ended : ENDED_EACH,
 		.opened = { l->opened.items, l->opened.count } };
 }
 

@@ -12,9 +12,9 @@ struct list_choice {
 	struct column_list columns;
 	const struct column *sort;
 	bool inverted, tree, groups;
-	bool by_limit; /* the scale of bars is the limit of each row */
-	bool follow;   /* the cursor stays with its process, otherwise on its line */
-	enum ended_form ended;
+	bool by_limit;         /* the scale of bars is the limit of each row */
+	bool follow;           /* the cursor stays with its process, otherwise on its line */
+	enum ended_form ended; /* not ENDED_EACH */
 	struct key_set tagged, folded;
 	struct key_set opened; /* each ROW_ALIKE that is open */
 	size_t cursor, top;    /* rows */

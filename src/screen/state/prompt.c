@@ -9,6 +9,7 @@
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/scene.h"
+#include "text/cut.h"
 
 /* The minimum and maximum width of a command's name in a question. */
 #define COMMAND_MINIMUM 8
@@ -78,10 +79,11 @@ prompt_clear(struct prompt_state *prompt)
 
 /* Cuts the command so that the question after it stays visible. */
 static void
-put_targets(const struct key_set *targets, const struct table *t, size_t cols, struct buffer *b)
+put_targets(const struct scene *scene, const struct key_set *targets, struct buffer *b)
 {
-	const struct process *p = targets->count == 1 ? table_find(t, targets->items[0]) : NULL;
-	size_t used;
+	const struct process *p =
+		targets->count == 1 ? table_find(scene->table, targets->items[0]) : NULL;
+	size_t used, cols = (size_t)scene->layout.footer.cols;
 
 	if (p == NULL) {
 		buffer_print(b, "%zu processes", targets->count);
@@ -92,8 +94,8 @@ put_targets(const struct key_set *targets, const struct table *t, size_t cols, s
 	if (used + COMMAND_MINIMUM > cols)
 		return;
 	buffer_text(b, " (");
-	buffer_put(b, p->command,
-		utf8_fit(p->command, cols - used < COMMAND_MAX ? cols - used : COMMAND_MAX));
+	cut_put(b, p->command, cols - used < COMMAND_MAX ? cols - used : COMMAND_MAX,
+		scene->context.ascii);
 	buffer_text(b, ")");
 }
 
@@ -125,7 +127,7 @@ put_leave(const struct scene *scene, struct buffer *b)
 		return;
 	}
 	name = running_name(scene->watched);
-	buffer_put(b, name, utf8_fit(name, cols_left - sizeof one));
+	cut_put(b, name, cols_left - sizeof one, scene->context.ascii);
 	buffer_text(b, one);
 }
 
@@ -149,6 +151,6 @@ prompt_put_label(const struct scene *scene, struct buffer *b)
 	buffer_text(b, "Send ");
 	signal_name_put(s->signal.number, b);
 	buffer_text(b, " to ");
-	put_targets(&s->signal.targets, scene->table, (size_t)scene->layout.footer.cols, b);
+	put_targets(scene, &s->signal.targets, b);
 	buffer_text(b, "? y/n ");
 }

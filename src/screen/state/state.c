@@ -32,12 +32,15 @@ state_settle(struct view_state *s, const struct rows *rows, const struct layout 
 }
 
 struct layout
-state_layout(const struct view_state *s, int rows, int cols, bool jobs)
+state_layout(const struct view_state *s, int rows, int cols, size_t jobs)
 {
+	bool of_job = s->view == VIEW_JOB || s->view == VIEW_OUTPUT;
 	bool beside = s->view == VIEW_TABLE || s->view == VIEW_PROCESS || s->view == VIEW_JOB;
-	struct layout_options options = { .pane = jobs && s->pane.shown && beside,
+	struct layout_options options = { .pane = jobs > 0 && s->pane.shown && beside,
 		.zoomed = s->pane.zoomed,
-		.percent = s->pane.percent };
+		.percent = s->pane.percent,
+		/* What shows the only job names it itself. */
+		.jobs = jobs > (of_job ? 1 : 0) };
 
 	return layout_with_pane(rows, cols, &options);
 }
@@ -67,6 +70,14 @@ state_show_job(struct view_state *s, size_t job)
 	s->pane.scroll = 0;
 }
 
+static void
+begin_message(struct view_state *s, bool alert, bool stays)
+{
+	s->alert = alert;
+	s->message_stays = stays;
+	s->message_number++;
+}
+
 void
 state_message(struct view_state *s, bool alert, const char *format, ...)
 {
@@ -75,7 +86,24 @@ state_message(struct view_state *s, bool alert, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(s->message, sizeof s->message, format, args);
 	va_end(args);
-	s->alert = alert;
+	begin_message(s, alert, false);
+}
+
+void
+state_message_to_stay(struct view_state *s, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(s->message, sizeof s->message, format, args);
+	va_end(args);
+	begin_message(s, true, true);
+}
+
+bool
+state_message_passes(const struct view_state *s)
+{
+	return s->message[0] != '\0' && !s->message_stays && s->prompt.kind == PROMPT_NONE;
 }
 
 void
@@ -84,5 +112,5 @@ state_message_failure(struct view_state *s, const struct failure *why)
 	struct buffer b = buffer_over(s->message, sizeof s->message);
 
 	failure_put(why, &b);
-	s->alert = true;
+	begin_message(s, true, false);
 }

@@ -5,6 +5,7 @@
 #ifndef PEAKTOP_SCREEN_STATE_STATE_H
 #define PEAKTOP_SCREEN_STATE_STATE_H
 
+#include "base/duration.h"
 #include "base/failure.h"
 #include "screen/frame/layout.h"
 #include "screen/state/list.h"
@@ -111,8 +112,12 @@ struct view_state {
 	struct signal_choice signal;
 	char search[SELECT_TEXT_MAX];
 
-	char message[200]; /* shown in the footer until a key is pressed */
+	/* Shown in the footer until a key is pressed, or for STATE_MESSAGE_NS
+	 * (state_message_passes). */
+	char message[200];
 	bool alert;
+	bool message_stays;      /* until a key is pressed */
+	unsigned message_number; /* of messages so far: another one begins anew */
 };
 
 void state_clear(struct view_state *);
@@ -121,8 +126,8 @@ void state_clear(struct view_state *);
  * while the details of a process are open, it keeps that one), and on the screen. */
 void state_settle(struct view_state *, const struct rows *, const struct layout *);
 
-/* The screen's layout for this state; `jobs`: there is a job that a pane can show. */
-struct layout state_layout(const struct view_state *, int rows, int cols, bool jobs);
+/* The screen's layout for this state; `jobs`: how many there are that a pane can show. */
+struct layout state_layout(const struct view_state *, int rows, int cols, size_t jobs);
 
 /* Shows several processes as one; a page begins with the first member and the newest value. */
 void state_show_set(struct view_state *, const struct set_choice *);
@@ -136,5 +141,15 @@ void state_message(struct view_state *, bool alert, const char *format, ...)
 
 /* The same for a failure. */
 void state_message_failure(struct view_state *, const struct failure *);
+
+/* The same for one that nobody waited for, or that needs an answer: it stays. */
+void state_message_to_stay(struct view_state *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#define STATE_MESSAGE_NS (5 * NS_PER_SECOND)
+
+/* Whether there is a message that goes by itself. While a prompt is open, it is about what is
+ * typed, and does not. */
+bool state_message_passes(const struct view_state *);
 
 #endif

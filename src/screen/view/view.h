@@ -55,12 +55,15 @@ struct view_extent view_extent(const struct scene *);
  * limit. */
 void view_chart(struct pen *, const struct process *, uint64_t limit_bytes, const struct scene *);
 
-/* The same for the sum of several, as a stack of its largest members and the rest; and for a job
- * since its start. In `rows` rows if that leaves space for the figures. */
+/* The same for the sum of several, as a stack of its largest members and the rest, in `rows` rows
+ * if that is enough; and for a job since its start, in so many. */
 void view_set_chart(struct pen *, const struct process *sum, const struct rows *members,
 	uint64_t limit_bytes, const struct scene *, int rows);
 void view_job_chart(struct pen *, const struct watched_job *, const struct rows *members,
 	const struct scene *, int rows);
+
+/* How many of these rows a chart has above a list; 0: there is no place for both. */
+int view_chart_share(int rows);
 
 /* The chart of the recorded run or comparison that is open. */
 void view_runs_chart(struct pen *, const struct scene *);

@@ -8,6 +8,8 @@
 #include "base/grow.h"
 #include "screen/view/view_drawing.h"
 
+#define ROWS_LEAST 3 /* without an axis of time */
+#define LIST_LEAST 2 /* titles and one row */
 #define ROWS_MIN 5
 #define ROWS_MAX 14
 #define LEGEND_FROM 12
@@ -102,6 +104,13 @@ rows_within(const struct pen *pen, const struct drawing *d, int rows)
 	return rows < min ? min : rows < ROWS_MAX ? rows : ROWS_MAX;
 }
 
+/* Where there are few rows, a chart and the list below it share them. */
+int
+view_chart_share(int rows)
+{
+	return rows < ROWS_LEAST + LIST_LEAST ? 0 : (rows + 1) / 2;
+}
+
 /* A single sample makes no chart, nor do a few columns. */
 static bool
 is_worth_it(const struct pen *pen, const struct process_history *h)
@@ -165,7 +174,8 @@ view_job_chart(struct pen *pen, const struct watched_job *job, const struct rows
 	drawing_take_job(d, job, scene);
 	drawing_add_parts(d, members);
 	drawing_add_beginning(d, job, members, scene);
-	draw(pen, d, scene, rows_within(pen, d, rows));
+	rows = rows < ROWS_LEAST ? ROWS_LEAST : rows < ROWS_MAX ? rows : ROWS_MAX;
+	draw(pen, d, scene, rows);
 	free(d);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* view_footer.c: hints for the keys that matter now, in the last row. */
+/* view_footer.c: hints for the keys that matter now, in the last row, and the place in a list of
+ * runs. */
 #include "screen/view/view_footer.h"
 
 #include <string.h>
@@ -146,7 +147,7 @@ struct hint {
 struct hints {
 	struct hint items[HINTS_MAX];
 	size_t count;
-	int next; /* column */
+	int next, cols; /* the column of the next one, and all */
 	bool full;
 };
 
@@ -198,7 +199,7 @@ place(struct hints *h, const struct scene *scene, size_t action, const char *tex
 	hint->col = h->next;
 	hint->key_cols = (int)utf8_columns(hint->key);
 	wanted = hint->key_cols + 1 + (int)utf8_columns(text);
-	h->full = h->next + wanted > scene->layout.footer.cols || h->count + 1 == HINTS_MAX;
+	h->full = h->next + wanted > h->cols || h->count + 1 == HINTS_MAX;
 	if (h->full)
 		return;
 	h->next += wanted + GAP;
@@ -215,13 +216,26 @@ has_rule(const char *action, unsigned view)
 	return false;
 }
 
+/* "3/45": which line of a list of runs is under the cursor. */
+static void
+put_position(const struct scene *scene, struct buffer *b)
+{
+	if (scene->state->view == VIEW_RUNS && scene->runs != NULL && scene->runs->count > 0)
+		buffer_print(b, "%zu/%zu", scene->state->runs.cursor + 1, scene->runs->count);
+}
+
 static void
 place_all(struct hints *h, const struct scene *scene)
 {
 	const struct key_bindings *keys = scene->keys;
 	unsigned view = 1u << scene->state->view;
+	char position[24];
+	struct buffer b = buffer_over(position, sizeof position);
 
-	*h = (struct hints){ .count = 0 };
+	put_position(scene, &b);
+	*h = (struct hints){ .cols = scene->layout.footer.cols };
+	if (b.length > 0)
+		h->cols -= (int)b.length + GAP;
 	for (size_t i = 0; i < LENGTH(rules); i++)
 		if ((rules[i].views & view) && (rules[i].when == NULL || rules[i].when(scene)))
 			place(h, scene, action_of(keys, rules[i].action), rules[i].text);
@@ -238,8 +252,12 @@ void
 view_footer_hints(struct grid *g, const struct scene *scene)
 {
 	const struct rect *r = &scene->layout.footer;
+	char position[24];
+	struct buffer b = buffer_over(position, sizeof position);
 	struct hints h;
 
+	put_position(scene, &b);
+	grid_put_right(g, r->row, r->col, r->cols, ROLE_DIM, position);
 	place_all(&h, scene);
 	for (size_t i = 0; i < h.count; i++) {
 		const struct hint *hint = &h.items[i];

@@ -11,8 +11,10 @@
 #include "screen/state/bindings.h"
 #include "screen/view/view_jobs.h"
 #include "screen/view/view_machine.h"
+#include "text/cut.h"
 
 #define BAR_MIN 8
+#define OWNER_COLUMNS 20
 #define BAR_MAX 32
 /* What the filter leaves for the number of processes. */
 #define COUNTS_COLUMNS 20
@@ -68,9 +70,9 @@ put_parts(struct grid *g, struct rect at, const struct header_parts *parts, enum
 	return used;
 }
 
-/* Texts about swap that are shown if they fit. */
-struct swap_texts {
-	bool total, activity;
+/* Texts that are shown if they fit: about swap, and whose limit it is. */
+struct memory_texts {
+	bool total, activity, owner;
 };
 
 /* Writes nothing while the machine does not swap. */
@@ -109,9 +111,18 @@ put_pressure(struct header_parts *parts, const struct system_memory *m)
 		buffer_print(&b, "  pressure %.1f %%", m->pressure_some_avg10);
 }
 
+/* Whose limit it is: " (container)", " (user-1000.slice)". */
+static void
+put_owner(struct buffer *b, const struct container_memory *c, bool ascii)
+{
+	buffer_text(b, " (");
+	cut_put(b, container_name(c), OWNER_COLUMNS, ascii);
+	buffer_char(b, ')');
+}
+
 static void
 fill_memory(struct header_parts *parts, const struct memory_parts *memory,
-	const struct scene *scene, struct swap_texts swap)
+	const struct scene *scene, struct memory_texts texts)
 {
 	const struct table *t = scene->table;
 	enum units units = scene->context.units;
@@ -122,41 +133,49 @@ fill_memory(struct header_parts *parts, const struct memory_parts *memory,
 	unit_size_after(&b, "", memory->used_bytes, units);
 	b = new_part(parts);
 	unit_size_after(&b, " of ", memory->whole_bytes, units);
-	if (memory->container)
-		buffer_text(&b, " (container)");
+	if (memory->container && texts.owner)
+		put_owner(&b, &t->memory.container, scene->context.ascii);
 	b = new_part(parts);
 	unit_size_after(&b, ", peak ", view_machine_peak(scene), units);
 	b = new_part(parts);
 	if (t->watch.cpu_known)
 		buffer_print(&b, "  CPU %2u %%", t->watch.cpu_percent);
-	put_swap(parts, t, units, swap.total);
+	put_swap(parts, t, units, texts.total);
 	put_pressure(parts, &t->memory);
-	if (swap.activity)
+	if (texts.activity)
 		put_activity(parts, &t->events, units);
 }
 
-/* Chooses the longest text that leaves space for the bar, otherwise the shortest. Returns the width
- * of what fits. */
-static int
+/* The first parts, up to the peak, are worth more than the bar and whose limit it is. */
+#define PARTS_TO_PEAK 3
+
+/* Chooses the longest text that leaves space for the bar, otherwise the shortest that has the peak.
+ * Returns whether it says whose limit it is, if that is not the machine's memory. */
+static bool
 choose_memory(struct header_parts *parts, const struct memory_parts *memory,
 	const struct scene *scene, int cols)
 {
-	static const struct swap_texts texts[] = { { true, true }, { false, true }, { true, false },
-		{ false, false } };
-	int used = 0;
+	static const struct memory_texts texts[] = { { true, true, true }, { false, true, true },
+		{ true, false, true }, { false, false, true } };
+	int used;
 
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		fill_memory(parts, memory, scene, texts[i]);
 		if (parts_fit(parts, cols, &used) == parts->count)
-			break;
+			return true;
 	}
-	return used;
+	if (parts_fit(parts, cols, &used) >= PARTS_TO_PEAK)
+		return true;
+	fill_memory(parts, memory, scene, (struct memory_texts){ .owner = false });
+	return false;
 }
 
 static int
 bar_max(int cols)
 {
-	return cols / BAR_PART > BAR_MAX ? cols / BAR_PART : BAR_MAX;
+	int most = cols / BAR_PART > BAR_MAX ? cols / BAR_PART : BAR_MAX;
+
+	return most < VIEW_MACHINE_BAR_MAX ? most : VIEW_MACHINE_BAR_MAX;
 }
 
 /* The bar takes the rest of the line; it is dropped before the texts lose the peak. */
@@ -167,14 +186,15 @@ put_memory(
 	struct rect at = { r.row, 4, 1, r.cols - 4 };
 	struct header_parts parts;
 	int used, bar, max = bar_max(r.cols);
+	bool owned;
 
 	if (!scene->table->memory.known) {
 		grid_put(g, r.row, 0, r.cols, ROLE_DIM, "memory of the machine cannot be read");
 		return;
 	}
-	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, "mem ");
-	used = choose_memory(&parts, memory, scene, at.cols - BAR_MIN - 1);
-	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= 3) {
+	owned = choose_memory(&parts, memory, scene, at.cols - BAR_MIN - 1);
+	grid_put(g, r.row, 0, r.cols, ROLE_TITLE, memory->container && !owned ? "lim " : "mem ");
+	if (parts_fit(&parts, at.cols - BAR_MIN - 1, &used) >= PARTS_TO_PEAK) {
 		bar = at.cols - used - 1 < max ? at.cols - used - 1 : max;
 		view_machine_bar(g, (struct rect){ at.row, at.col, 1, bar }, memory, scene);
 		at.col += bar + 1;
@@ -184,17 +204,13 @@ put_memory(
 }
 
 /* The second of three lines: what the bar is made of, below it, and the last minutes, which are
- * more than the end of a legend; or jobs. */
+ * more than the end of a legend. */
 static void
 put_second(
 	struct grid *g, struct rect r, const struct memory_parts *memory, const struct scene *scene)
 {
 	struct rect at = { r.row + 1, 4, 1, r.cols - 4 }, legend = at;
 
-	if (view_jobs_shown(scene)) {
-		view_jobs(g, scene);
-		return;
-	}
 	if (at.cols > 2 * (VIEW_MACHINE_STRIP_MIN + 2))
 		legend.cols -= VIEW_MACHINE_STRIP_MIN + 2;
 	legend.cols = view_machine_legend(g, legend, memory, scene) + 2;
@@ -385,7 +401,7 @@ choose_oom_text(
 static bool
 has_legend_below(const struct scene *scene)
 {
-	return scene->layout.header.rows == 2 || view_jobs_shown(scene);
+	return scene->layout.header.rows == 2 || scene->layout.jobs.rows > 0;
 }
 
 /* One part of the legend is worth more than the interval and our own cost. */
@@ -437,8 +453,10 @@ view_header(struct grid *g, const struct scene *scene)
 		return;
 	memory = view_machine_parts(scene);
 	put_memory(g, r, &memory, scene);
-	if (r.rows > 2)
+	if (scene->layout.jobs.rows > 0)
+		view_jobs(g, scene);
+	else if (r.rows > 2)
 		put_second(g, r, &memory, scene);
-	if (r.rows > 1)
+	if (r.rows > 1 + scene->layout.jobs.rows)
 		put_last(g, r.row + r.rows - 1, r.cols, &memory, scene);
 }

@@ -207,9 +207,10 @@ put_numbers(struct pen *pen, const struct scene *scene)
 		{ "· free", ". free", "used by nobody. Cache and free together are available" },
 		{ "┃", "|", "in that bar: the most that was in use since peaktop started" },
 		{ "(container)", "(container)",
-			"the limit of the container that all processes are in, instead of the "
-			"machine's "
-			"memory" },
+			"the limit of the container that all processes are in, or the tightest of "
+			"the control groups that peaktop is in, which is named, instead of the "
+			"machine's memory; lim where there is no space for that. MEM% is of it, "
+			"too" },
 		{ "CPU", "CPU",
 			"at the top: busy time of all CPUs together; in the table: of one CPU, so "
 			"two "

@@ -17,8 +17,8 @@
  * for any number of members, so that lines stay where they are while processes come and go. */
 #define LIST_ROWS 6
 
-/* With fewer rows than this a list comes after a single line. */
-#define FIGURES_FROM 8
+/* With fewer rows than this the chart and the list, or the list alone, come after a single line. */
+#define FIGURES_FROM 11
 
 /* "running 12.40s   holds 412 MiB   peak 512 MiB after 9.20s"; on one line without the end. */
 static void
@@ -174,25 +174,32 @@ put_alone(struct pen *pen, const struct watched_job *job, const struct rows *mem
 	put_figures(pen, job, scene);
 	put_identity(pen, job);
 	if (!chart_first)
-		view_job_chart(pen, job, members, scene, rows);
+		view_job_chart(pen, job, members, scene, CHART_MIN);
 }
 
-/* As many of the members as possible are visible: the chart and then the figures go below the list
- * where there are too few rows. */
+/* The chart and some members are visible, and the figures if there is room; where there is none for
+ * both, members: the chart goes below. */
 static void
 put_several(struct pen *pen, const struct watched_job *job, const struct rows *members,
 	const struct scene *scene)
 {
-	int rows = pen->area.rows, left = rows - FIGURES - LIST_ROWS;
+	int rows = pen->area.rows, left = rows - FIGURES - LIST_ROWS, chart = left - FIGURES_BELOW;
 	bool figures_first = left >= STACK_MIN + FIGURES_BELOW, low = rows < FIGURES_FROM;
+	/* The line above the pane says it too. */
+	bool bare = view_chart_share(rows) > 0 && view_chart_share(rows - 1) == 0;
 
+	if (left < STACK_MIN)
+		chart = view_chart_share(rows - (bare ? 0 : low ? 1 : FIGURES));
+	else if (chart < STACK_MIN)
+		chart = STACK_MIN;
 	if (!low)
 		put_title(pen, job); /* the line above the pane has it too */
-	put_now(pen, job, scene->context.units, low);
+	if (!bare)
+		put_now(pen, job, scene->context.units, low);
 	if (!low)
 		put_largest(pen, job, scene->context.units);
-	if (left >= STACK_MIN)
-		view_job_chart(pen, job, members, scene, left - FIGURES_BELOW);
+	if (chart > 0)
+		view_job_chart(pen, job, members, scene, chart);
 	if (figures_first)
 		put_figures(pen, job, scene);
 	view_put_members(pen, "pid,rss,tree_rss,peak", members, scene);
@@ -201,8 +208,8 @@ put_several(struct pen *pen, const struct watched_job *job, const struct rows *m
 	if (!figures_first)
 		put_figures(pen, job, scene);
 	put_identity(pen, job);
-	if (left < STACK_MIN)
-		view_job_chart(pen, job, members, scene, rows);
+	if (chart == 0)
+		view_job_chart(pen, job, members, scene, CHART_MIN);
 }
 
 void

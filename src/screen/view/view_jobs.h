@@ -7,9 +7,8 @@
 #include "screen/frame/grid.h"
 #include "screen/state/scene.h"
 
-/* Whether the header has such a line. */
-bool view_jobs_shown(const struct scene *);
-
+/* Fills layout.jobs, which has a row. Long names are cut; the number of jobs that have no space is
+ * at the end. */
 void view_jobs(struct grid *, const struct scene *);
 
 /* The job at this place of the screen. */

@@ -38,46 +38,80 @@ view_machine_parts(const struct scene *scene)
 	return parts;
 }
 
+const char *
+view_percent_text(const struct scene *scene)
+{
+	const struct container_memory *c = &scene->table->memory.container;
+
+	if (c->limit_bytes == 0)
+		return " % of the machine";
+	return c->of_group ? " % of the group's limit" : " % of the container";
+}
+
 uint64_t
 view_machine_peak(const struct scene *scene)
 {
-	const struct table *t = scene->table;
-
-	return t->memory.container.limit_bytes > 0 ? t->watch.container_peak.bytes
-						   : t->used_peak.bytes;
+	return table_memory_peak(scene->table)->bytes;
 }
 
 /* --- the bar --- */
 
+/* Where the tick is: in the last cell up to the peak, but not inside of what is used; and a part
+ * that has one cell keeps it. `of` has the part of each cell. */
 static int
-peak_cell(uint64_t peak_bytes, uint64_t whole_bytes, int cells)
+choose_tick(const unsigned char *of, int cols, int used, int peak)
 {
-	int cell;
+	int cells[MEMORY_PARTS] = { 0 }, wanted = peak > used ? peak - 1 : used;
 
-	stacked_bar_cells(&peak_bytes, 1, whole_bytes, cells, &cell);
-	return cell;
+	if (wanted >= cols)
+		wanted = cols - 1;
+	for (int i = 0; i < cols; i++)
+		cells[of[i]]++;
+	for (int distance = 0; distance < cols; distance++) {
+		if (wanted + distance < cols && cells[of[wanted + distance]] > 1)
+			return wanted + distance;
+		if (wanted >= distance && cells[of[wanted - distance]] > 1)
+			return wanted - distance;
+	}
+	return wanted;
+}
+
+/* What is unknown, and what small parts leave, looks free. Returns the cells of what is used. */
+static int
+fill_bar(unsigned char *of, int cols, const struct memory_parts *parts)
+{
+	int cells[MEMORY_PARTS], col = 0, used = 0;
+
+	stacked_bar_cells(parts->bytes, MEMORY_PARTS, parts->whole_bytes, cols, cells);
+	cells[PART_FREE] = cols;
+	for (int part = 0; part < MEMORY_PARTS; part++) {
+		if (part == PARTS_USED)
+			used = col;
+		for (int i = 0; i < cells[part] && col < cols; i++)
+			of[col++] = (unsigned char)part;
+	}
+	return used;
 }
 
 void
 view_machine_bar(
 	struct grid *g, struct rect at, const struct memory_parts *parts, const struct scene *scene)
 {
-	int cells[MEMORY_PARTS], col = 0, used = 0;
-	int tick = peak_cell(view_machine_peak(scene), parts->whole_bytes, at.cols);
+	unsigned char of[VIEW_MACHINE_BAR_MAX];
+	uint64_t peak_bytes = view_machine_peak(scene);
+	int used, peak, tick,
+		cols = at.cols < VIEW_MACHINE_BAR_MAX ? at.cols : VIEW_MACHINE_BAR_MAX;
 
-	stacked_bar_cells(parts->bytes, MEMORY_PARTS, parts->whole_bytes, at.cols, cells);
-	/* What is unknown, and what rounding leaves, looks free. */
-	cells[PART_FREE] = at.cols;
-	for (int part = 0; part < MEMORY_PARTS; part++) {
-		for (int i = 0; i < cells[part] && col < at.cols; i++)
-			grid_put(g, at.row, at.col + col++, 1, looks[part].role,
-				glyph_of((enum memory_part)part, scene));
-		if (part < PARTS_USED)
-			used += cells[part];
-	}
-	tick = tick > used ? tick : used;
-	if (tick > 0)
-		grid_put(g, at.row, at.col + tick - 1, 1, ROLE_BAR_PEAK,
+	if (cols <= 0)
+		return;
+	used = fill_bar(of, cols, parts);
+	stacked_bar_cells(&peak_bytes, 1, parts->whole_bytes, cols, &peak);
+	for (int i = 0; i < cols; i++)
+		grid_put(g, at.row, at.col + i, 1, looks[of[i]].role,
+			glyph_of((enum memory_part)of[i], scene));
+	tick = choose_tick(of, cols, used, peak);
+	if (peak_bytes > 0)
+		grid_put(g, at.row, at.col + tick, 1, ROLE_BAR_PEAK,
 			scene->context.ascii ? "|" : "┃");
 }
 

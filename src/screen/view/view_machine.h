@@ -11,10 +11,16 @@
  * looks at all processes. */
 struct memory_parts view_machine_parts(const struct scene *);
 
+/* " % of the machine": what the column mem_percent relates to. */
+const char *view_percent_text(const struct scene *);
+
 /* The most that was ever used of it, since the first sample or the reset. */
 uint64_t view_machine_peak(const struct scene *);
 
-/* A bar of its parts, with a tick at its peak. Parts differ by their characters. */
+#define VIEW_MACHINE_BAR_MAX 200
+
+/* A bar of its parts, with a tick at its peak, in at most VIEW_MACHINE_BAR_MAX columns. Parts
+ * differ by their characters. */
 void view_machine_bar(
 	struct grid *, struct rect at, const struct memory_parts *, const struct scene *);
 

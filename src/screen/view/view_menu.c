@@ -187,20 +187,7 @@ put_frame(struct grid *g, struct rect box, bool ascii)
 	grid_put(g, bottom, right, 1, ROLE_DIM, corners[3]);
 }
 
-/* The end of a text, of at most so many columns: what was typed last stays visible. */
-static const char *
-end_of(const char *text, int cols)
-{
-	while (*text != '\0' && (int)utf8_columns(text) > cols) {
-		uint32_t code;
-		size_t length = utf8_decode(text, strlen(text), &code);
-
-		text += length > 0 ? length : 1;
-	}
-	return text;
-}
-
-/* " Sort by: pe_ ", with a cursor. */
+/* " Sort by: pe_ ", with a cursor: what was typed last stays visible. */
 static void
 put_title(struct grid *g, const struct rect *box, const struct scene *scene)
 {
@@ -215,8 +202,7 @@ put_title(struct grid *g, const struct rect *box, const struct scene *scene)
 	buffer_text(&b, typed[0] != '\0' ? ": " : " ");
 	col += grid_put(g, box->row, col, right - col, ROLE_TITLE, title);
 	if (typed[0] != '\0') {
-		col += grid_put(
-			g, box->row, col, right - col, ROLE_TEXT, end_of(typed, right - col - 1));
+		col += grid_put_end(g, box->row, col, right - col - 1, ROLE_TEXT, typed);
 		if (col < right)
 			grid_put(g, box->row, col, 1, ROLE_SELECTED, " ");
 	} else if (menu_narrows(scene) && right - col > (int)sizeof invitation) {
@@ -280,14 +266,14 @@ put_item(struct grid *g, const struct place *p, const struct scene *scene, size_
 	menu_fill(scene, p->items[at], &item);
 	role = selected ? ROLE_SELECTED : item.unavailable ? ROLE_DIM : ROLE_TEXT;
 	grid_put(g, row, p->list.col, 1, role, mark_text(item.mark, scene->context.ascii));
-	grid_put(g, row, col, p->name, role, item.name);
+	grid_put_cut(g, row, col, p->name, role, item.name);
 	col += p->name + p->gap;
 	if (p->value > 0) {
-		grid_put(g, row, col, p->value, selected ? role : ROLE_KEY, item.value);
+		grid_put_cut(g, row, col, p->value, selected ? role : ROLE_KEY, item.value);
 		col += p->value + p->gap;
 	}
 	if (right - col >= ABOUT_MINIMUM)
-		grid_put(g, row, col, right - col, selected ? role : ROLE_LABEL, item.about);
+		grid_put_cut(g, row, col, right - col, selected ? role : ROLE_LABEL, item.about);
 	if (selected)
 		grid_role(g, row, p->list.col, p->list.cols, ROLE_SELECTED);
 }
@@ -317,7 +303,7 @@ view_menu_about(struct grid *g, const struct rect *r, const struct scene *scene)
 	if (!menu_chosen(scene, &at))
 		return;
 	menu_fill(scene, at, &item);
-	grid_put(g, r->row, r->col, r->cols, ROLE_LABEL, item.about);
+	grid_put_cut(g, r->row, r->col, r->cols, ROLE_LABEL, item.about);
 }
 
 /* --- for the mouse and PageUp --- */

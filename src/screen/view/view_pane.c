@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "base/arithmetic.h"
 #include "base/signal_name.h"
 #include "base/utf8.h"
 #include "screen/state/bindings.h"
+#include "text/cut.h"
 
 /* --- the state of a job as text --- */
 
@@ -66,22 +68,36 @@ add_part(struct buffer *b, const char *part, int cols_left, bool ascii)
 	buffer_text(b, part);
 }
 
-/* "2/3 train.py · running 12.40s · peak 412 MiB · title": the name is cut before the state. */
+/* "train.py · running 12.40s": the name is cut before the state. */
+static void
+put_name_and_state(struct buffer *b, const struct watched_job *job, size_t cols_left, bool ascii)
+{
+	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
+	size_t most = larger(cols_left / NAME_PART, NAME_MIN), others;
+	char text[120];
+	struct buffer state = buffer_over(text, sizeof text);
+
+	view_put_job_state(&state, job);
+	others = utf8_columns(b->bytes) + sizeof " - " - 1 + utf8_columns(text);
+	if (others < cols_left)
+		most = smaller(most, cols_left - others);
+	cut_put(b, name, most, ascii);
+	buffer_text(b, ascii ? " - " : " · ");
+	buffer_text(b, text);
+}
+
+/* "2/3 train.py · running 12.40s · peak 412 MiB · title" */
 static void
 put_title_text(
 	struct buffer *b, const struct watched_job *job, int cols_left, const struct scene *scene)
 {
-	const char *name = job->identity.name[0] != '\0' ? job->identity.name : "job";
-	int max = cols_left / NAME_PART;
 	bool ascii = scene->context.ascii;
 	char part[VT_TITLE_MAX + 8];
 	struct buffer p;
 
 	if (scene->watched->count > 1)
 		buffer_print(b, "%zu/%zu ", scene->state->pane.job + 1, scene->watched->count);
-	buffer_put(b, name, utf8_fit(name, (size_t)(max > NAME_MIN ? max : NAME_MIN)));
-	buffer_text(b, ascii ? " - " : " · ");
-	view_put_job_state(b, job);
+	put_name_and_state(b, job, cols_left > 0 ? (size_t)cols_left : 0, ascii);
 	if (job->figures.tree_bytes > 0) {
 		p = buffer_over(part, sizeof part);
 		buffer_text(&p, "peak ");

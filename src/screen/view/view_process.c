@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#include "screen/view/view_machine.h"
+
 void
 view_columns(struct pen *pen, const char *label, const struct named_column *list,
 	const struct row *row, const struct column_context *context)
@@ -173,8 +175,8 @@ view_process(struct pen *pen, const struct scene *scene)
 {
 	static const struct named_column who[] = { { "pid ", "pid", "" }, { "parent ", "ppid", "" },
 		{ "user ", "user", "" }, { NULL, NULL, NULL } };
-	static const struct named_column now[] = { { "", "rss", "" },
-		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
+	const struct named_column now[] = { { "", "rss", "" },
+		{ "", "mem_percent", view_percent_text(scene) }, { NULL, NULL, NULL } };
 	static const struct named_column huge[] = { { "", "hugetlb", " not in RSS" },
 		{ NULL, NULL, NULL } };
 	static const struct named_column work[] = { { "", "cpu_percent", " % CPU" },

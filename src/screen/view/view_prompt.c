@@ -46,15 +46,25 @@ first_visible(const struct prompt_state *p, int cols)
 	return at;
 }
 
-/* Returns the column behind the text. */
+/* Too few columns for a mark beside a character and the cursor. */
+#define MARKED_MIN 4
+
+/* Returns the column behind the text. What is cut at either end has a mark. */
 static int
 put_text(struct grid *g, struct rect at, const struct prompt_state *p)
 {
 	size_t first = first_visible(p, at.cols);
-	int used = grid_put(g, at.row, at.col, at.cols, ROLE_TEXT, p->typed + first);
-	int cursor = width_of(p->typed + first, p->cursor - first);
 	uint32_t code = ' ';
+	int used, cursor;
 
+	if (first > 0 && at.cols >= MARKED_MIN) {
+		grid_put(g, at.row, at.col, 1, ROLE_TEXT, grid_cut_mark(g, true));
+		at.col++;
+		at.cols--;
+		first = first_visible(p, at.cols);
+	}
+	used = grid_put_cut(g, at.row, at.col, at.cols, ROLE_TEXT, p->typed + first);
+	cursor = width_of(p->typed + first, p->cursor - first);
 	utf8_decode(p->typed + p->cursor, strlen(p->typed + p->cursor), &code);
 	if (cursor < at.cols)
 		grid_role(g, at.row, at.col + cursor, utf8_width(code) == 2 ? 2 : 1, ROLE_SELECTED);

@@ -9,6 +9,7 @@
 #include "base/grow.h"
 #include "base/plural.h"
 #include "base/utf8.h"
+#include "screen/view/view_machine.h"
 
 /* Lines beside the chart, down to the titles of the list; how many members it leaves room for. */
 #define FIGURES 7
@@ -134,8 +135,8 @@ static void
 put_sum(struct pen *pen, const struct open_set *set, const struct rows *members,
 	const struct scene *scene)
 {
-	static const struct named_column now[] = { { "", "rss", ", shared pages counted for each" },
-		{ "", "mem_percent", " % of the machine" }, { NULL, NULL, NULL } };
+	const struct named_column now[] = { { "", "rss", ", shared pages counted for each" },
+		{ "", "mem_percent", view_percent_text(scene) }, { NULL, NULL, NULL } };
 	const struct column_context *context = &scene->context;
 	struct details *shared = shared_limits(set->members, scene);
 	uint64_t limit_bytes = view_limit_bytes(set->sum, shared);

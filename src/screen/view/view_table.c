@@ -262,7 +262,7 @@ static void
 put_ended_line(struct grid *g, int row, const struct row *line, const struct scene *scene)
 {
 	bool ascii = scene->context.ascii;
-	int col = LAYOUT_MARKS + 1, cols = g->cols > col ? g->cols - col : 0;
+	int col = LAYOUT_MARKS, cols = g->cols > col ? g->cols - col : 0;
 	char key[24], text[200];
 	struct buffer b = buffer_over(key, sizeof key);
 

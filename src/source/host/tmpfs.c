@@ -44,7 +44,7 @@ add_folder(struct tmpfs *t, const char *folder)
 void
 tmpfs_begin(struct tmpfs *t)
 {
-	*t = (struct tmpfs){ .count = 0 };
+	t->count = 0;
 	add_folder(t, "/dev/shm");
 	add_folder(t, "/tmp");
 }

@@ -11,11 +11,11 @@
 #define TMPFS_MAX 16
 
 struct tmpfs {
+	size_t count;
 	struct tmpfs_mount {
 		char folder[128];
 		uint64_t before_bytes; /* when first read */
 	} mounts[TMPFS_MAX];
-	size_t count;
 };
 
 /* Adds the usual mount points of tmpfs: two calls, cheap enough before a launch. */

@@ -12,13 +12,13 @@
 
 /* Start with a zeroed struct. */
 struct memfds {
+	size_t count;
+	pid_t after; /* where an unfinished search goes on; 0: none is */
 	struct memfd {
 		pid_t pid; /* one of those that have it open */
 		int fd;
 		uint64_t device, inode;
 	} files[MEMFDS_MAX];
-	size_t count;
-	pid_t after; /* where an unfinished search goes on; 0: none is */
 };
 
 /* Searches the descriptors of a sample's processes, as far as they may be read, for files not

@@ -85,6 +85,16 @@ read_cmdline(struct proc_reader *p, pid_t pid, struct command_line *line)
 		line->argv_bytes = (size_t)(end - line->argv) + 1;
 }
 
+/* Others without arguments have ended, or erased them. */
+static bool
+is_kernel_thread(struct proc_reader *p, pid_t pid)
+{
+	struct proc_stat stat;
+
+	return slot_read_file(p, pid, "stat") == PROC_READ &&
+	       proc_parse_stat(p->text.bytes, &stat) && (stat.flags & PROC_FLAG_KTHREAD);
+}
+
 bool
 proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, struct description *d)
 {
@@ -101,6 +111,10 @@ proc_names_read(struct proc_reader *p, struct proc_names *names, pid_t pid, stru
 	line.exe = proc_names_link(p, pid, "exe", link, sizeof link);
 	read_cmdline(p, pid, &line);
 	d->provisional = line.argv_bytes == 0;
+	if (d->provisional) {
+		line.argv = ""; /* what was read is overwritten */
+		line.kernel = is_kernel_thread(p, pid);
+	}
 	d->python = command_describe(&line, &command);
 	if (d->python && python_environment(&line, &environment))
 		d->environment = names->environment;

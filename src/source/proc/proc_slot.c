@@ -18,20 +18,56 @@
 /* A kernel thread's pid is checked again every this many ticks, in case it was reused. */
 #define KERNEL_TURN 64
 
+/* What rested for this many readings is resting. */
+#define REST_TICKS 5
+/* Of what rests stat is read every this many ticks: a peak is seen that much later at most. Divides
+ * FORCED_TURN. */
+#define RESTING_TURN 5
+/* Of the descriptors that may be held this part is left for stat of new processes. */
+#define STAT_PART 8
+
 struct slot
 slot_new(pid_t pid)
 {
-	return (struct slot){ .pid = pid, .stat_fd = -1 };
+	return (struct slot){ .pid = pid, .stat_fd = -1, .statm_fd = -1 };
+}
+
+static void
+let_go(struct proc_reader *p, int *fd)
+{
+	if (*fd < 0)
+		return;
+	close(*fd);
+	*fd = -1;
+	p->held--;
 }
 
 void
 slot_let_go(struct proc_reader *p, struct slot *slot)
 {
-	if (slot->stat_fd >= 0) {
-		close(slot->stat_fd);
-		slot->stat_fd = -1;
-		p->held--;
-	}
+	let_go(p, &slot->stat_fd);
+	let_go(p, &slot->statm_fd);
+}
+
+/* For a second descriptor of a process. */
+static bool
+has_room(const struct proc_reader *p)
+{
+	return p->held + p->held_max / STAT_PART < p->held_max;
+}
+
+/* A descriptor that stays open; -1: an error. */
+static int
+hold(struct proc_reader *p, pid_t pid, const char *name)
+{
+	char path[40];
+	int fd;
+
+	snprintf(path, sizeof path, "%d/%s", (int)pid, name);
+	fd = openat(p->root_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		p->held++;
+	return fd;
 }
 
 enum proc_outcome
@@ -59,16 +95,13 @@ slot_read_memory_file(struct proc_reader *p, pid_t pid, const char *name, size_t
 static enum proc_outcome
 open_stat(struct proc_reader *p, struct slot *slot)
 {
-	char path[40];
 	enum proc_outcome outcome;
 
-	if (p->held >= p->held_max)
+	if (p->held >= p->held_max || (slot->statm_fd >= 0 && !has_room(p)))
 		return slot_read_file(p, slot->pid, "stat");
-	snprintf(path, sizeof path, "%d/stat", (int)slot->pid);
-	slot->stat_fd = openat(p->root_fd, path, O_RDONLY | O_CLOEXEC);
+	slot->stat_fd = hold(p, slot->pid, "stat");
 	if (slot->stat_fd < 0)
 		return proc_file_outcome(errno);
-	p->held++;
 	outcome = proc_text_reread(&p->text, slot->stat_fd);
 	if (outcome != PROC_READ)
 		slot_let_go(p, slot);
@@ -122,6 +155,9 @@ static void
 begin_slot(struct proc_reader *p, struct slot *slot, const struct proc_stat *stat)
 {
 	slot->seen = slot->own_memory = false;
+	slot->rested = 0;
+	slot->statm_mark = 0;
+	let_go(p, &slot->statm_fd);
 	slot->limits_cache = (struct limits_cache){ 0 };
 	slot->kernel = stat->flags & PROC_FLAG_KTHREAD;
 	slot->start_stack = stat->start_stack;
@@ -222,6 +258,18 @@ is_unmapping(const struct proc_stat *stat)
 	return (stat->flags & PROC_FLAG_EXITING) && stat->state != 'Z';
 }
 
+static void
+note_rest(struct proc_reader *p, struct slot *slot, bool moved)
+{
+	if (moved) {
+		slot->rested = 0;
+		slot->statm_mark = 0;
+		let_go(p, &slot->statm_fd);
+	} else if (slot->rested < REST_TICKS) {
+		slot->rested++;
+	}
+}
+
 static enum proc_outcome
 update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const struct proc_stat *stat)
 {
@@ -241,6 +289,7 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 		if (wants & WANT_OOM_SCORE)
 			read_oom_score(p, slot);
 	}
+	note_rest(p, slot, first || moved);
 	if (!first && ran_exec(slot, &before, &slot->last, stat)) {
 		slot->last.image++;
 		slot->limits_cache = (struct limits_cache){ 0 };
@@ -254,6 +303,49 @@ update_slot(struct proc_reader *p, struct slot *slot, unsigned wants, const stru
 	return PROC_READ;
 }
 
+/* --- what rests --- */
+
+/* What moves without a change of what it maps would not be seen: huge pages, a thread that holds
+ * the memory of a process whose main thread has ended. */
+static bool
+may_rest(const struct slot *slot, unsigned wants)
+{
+	return (wants & WANT_RESTING_RARELY) && slot->seen && slot->rested >= REST_TICKS &&
+	       !slot->watched && !slot->kernel && slot->thread == 0 &&
+	       !has_huge_pages(&slot->last) && slot->last.state != 'Z';
+}
+
+/* A descriptor for statm takes the place of one for stat if there are too few for both. */
+static enum proc_outcome
+read_statm(struct proc_reader *p, struct slot *slot)
+{
+	if (slot->statm_fd < 0 && slot->stat_fd >= 0 && !has_room(p))
+		let_go(p, &slot->stat_fd);
+	else if (slot->statm_fd < 0 && !has_room(p))
+		return slot_read_file(p, slot->pid, "statm");
+	if (slot->statm_fd < 0)
+		slot->statm_fd = hold(p, slot->pid, "statm");
+	return slot->statm_fd < 0 ? PROC_GONE : proc_text_reread(&p->text, slot->statm_fd);
+}
+
+/* Whether it holds and maps what it did at the last reading. On anything else, as its end, stat is
+ * read. */
+static bool
+stands_still(struct proc_reader *p, struct slot *slot)
+{
+	uint32_t before = slot->statm_mark;
+
+	if (read_statm(p, slot) != PROC_READ) {
+		let_go(p, &slot->statm_fd);
+		return false;
+	}
+	slot->statm_mark = mark_of(p->text.bytes);
+	/* The rss of stat may not show it yet. */
+	if (before != 0 && slot->statm_mark != before)
+		slot->moved_mark = ~slot->moved_mark;
+	return slot->statm_mark == before;
+}
+
 enum proc_outcome
 slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
 {
@@ -264,6 +356,12 @@ slot_scan(struct proc_reader *p, struct slot *slot, unsigned wants, bool *shown)
 	*shown = false;
 	if (slot->kernel && !kernel_wanted && !its_turn(p, slot, KERNEL_TURN))
 		return PROC_READ;
+	slot->last.resting = false;
+	if (may_rest(slot, wants) && !its_turn(p, slot, RESTING_TURN) && stands_still(p, slot)) {
+		slot->last.resting = *shown = true;
+		slot->last.renamed = false;
+		return PROC_READ;
+	}
 	outcome = read_stat(p, slot, &stat);
 	if (outcome != PROC_READ)
 		return outcome;

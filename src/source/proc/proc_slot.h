@@ -5,7 +5,12 @@
  * CPU time or RSS changed, if the process has huge pages, or when it is its turn. The RSS is
  * compared because writes by another process (process_vm_writev) change it without a fault of
  * the process itself. All sizes come from status: since Linux 6.2 the rss of stat moves in steps
- * and would contradict it. */
+ * and would contradict it.
+ *
+ * Where it is enough (WANT_RESTING_RARELY), of a process that rested for some ticks only
+ * /proc/PID/statm is read, for a third of what stat costs: while it stands still, what the process
+ * holds and maps is the same. stat then follows every fifth tick, for the rest: CPU time, and a
+ * spike that came and went in between, which VmHWM keeps. */
 #ifndef PEAKTOP_SOURCE_PROC_PROC_SLOT_H
 #define PEAKTOP_SOURCE_PROC_PROC_SLOT_H
 
@@ -25,8 +30,12 @@ struct proc_reader {
 
 struct slot {
 	pid_t pid;
-	int stat_fd; /* -1: opened anew each time */
-	bool seen;   /* `last` is filled */
+	int stat_fd;         /* -1: opened anew each time */
+	int statm_fd;        /* likewise */
+	bool watched;        /* everything is read in every tick */
+	uint8_t rested;      /* readings in which nothing moved, up to REST_TICKS */
+	uint32_t statm_mark; /* of what statm says; 0: not read since something moved */
+	bool seen;           /* `last` is filled */
 	bool kernel;
 	bool own_memory;     /* not its parent's, as far as the kernel tells (borrowed.h) */
 	uint64_t moved_mark; /* of the counters that change when memory may have changed */
@@ -45,7 +54,7 @@ struct slot slot_new(pid_t pid);
  * thread, to be skipped. */
 enum proc_outcome slot_scan(struct proc_reader *, struct slot *, unsigned wants, bool *shown);
 
-/* Closes the slot's descriptor. */
+/* Closes the slot's descriptors. */
 void slot_let_go(struct proc_reader *, struct slot *);
 
 /* Reads /proc/PID/NAME whole into reader->text. */

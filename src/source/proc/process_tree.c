@@ -247,19 +247,6 @@ find_members(struct process_tree *f)
 			sorted_compare_pids);
 }
 
-/* The newest pid on the system: while it does not change, no process or thread was created. */
-static uint64_t
-read_newest_pid(struct process_tree *f)
-{
-	struct proc_reader *r = &f->set.reader;
-	const char *last;
-
-	if (proc_text_read(&r->text, r->root_fd, "loadavg") != PROC_READ)
-		return 0;
-	last = strrchr(r->text.bytes, ' ');
-	return last != NULL ? strtoull(last, NULL, 10) : 0;
-}
-
 /* A pid may be listed twice if a process moved to another parent during the search. */
 static void
 drop_doubles(struct pid_list *list)
@@ -289,7 +276,7 @@ scan_members(struct process_tree *f, bool afresh, struct sample *sample, struct 
 bool
 process_tree_scan(struct process_tree *f, struct sample *sample, struct failure *why)
 {
-	uint64_t newest = read_newest_pid(f);
+	uint64_t newest = slot_set_newest_pid(&f->set);
 	bool afresh = newest == 0 || newest != f->newest_pid || ++f->searched_ago >= SEARCH_AGAIN;
 
 	f->newest_pid = newest;

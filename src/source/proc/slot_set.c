@@ -6,12 +6,14 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/grow.h"
+#include "base/sorted.h"
 
 /* Each held descriptor keeps a buffer of 4 KiB in the kernel, which no RSS shows: 2.5 MiB. */
 #define HELD_MAX 640
@@ -109,6 +111,20 @@ slot_set_scan(struct slot_set *p, const pid_t *pids, size_t count, unsigned want
 	return good;
 }
 
+void
+slot_set_watch(struct slot_set *p, const struct proc_key *keys, size_t count)
+{
+	for (size_t i = 0; i < p->slot_count; i++)
+		p->slots[i].watched = false;
+	for (size_t i = 0; i < count; i++) {
+		struct slot *slot = sorted_find_pid(p->slots, p->slot_count, sizeof *p->slots,
+			offsetof(struct slot, pid), keys[i].pid);
+
+		if (slot != NULL)
+			slot->watched = true;
+	}
+}
+
 static bool
 is_procfs(int folder)
 {
@@ -123,6 +139,20 @@ slot_set_is_proc(const struct slot_set *p)
 	return is_procfs(p->reader.root_fd);
 }
 
+/* "0.00 0.01 0.05 1/184 21113". In a mount of /proc of another pid namespace it is ours that the
+ * last number tells. */
+uint64_t
+slot_set_newest_pid(struct slot_set *p)
+{
+	struct proc_reader *r = &p->reader;
+	const char *last;
+
+	if (r->foreign || proc_text_read(&r->text, r->root_fd, "loadavg") != PROC_READ)
+		return 0;
+	last = strrchr(r->text.bytes, ' ');
+	return last != NULL ? strtoull(last, NULL, 10) : 0;
+}
+
 /* A held descriptor can be read again only on a real procfs; half of our limit is left free, and
  * no less than a screen with jobs needs. */
 static size_t
@@ -130,14 +160,15 @@ may_hold(int root_fd)
 {
 	struct rlimit limit;
 
-	if (!is_procfs(root_fd) || getrlimit(RLIMIT_NOFILE, &limit) < 0)
+	rlim_t most;
+
+	if (!is_procfs(root_fd) || getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+		limit.rlim_cur <= NOT_HELD)
 		return 0;
-	if (limit.rlim_cur / 2 >= HELD_MAX)
-		return HELD_MAX;
-	if (limit.rlim_cur <= NOT_HELD)
-		return 0;
-	return (size_t)(limit.rlim_cur < 2 * NOT_HELD ? limit.rlim_cur - NOT_HELD
-						      : limit.rlim_cur / 2);
+	most = limit.rlim_cur / 2;
+	if (limit.rlim_cur - most < NOT_HELD)
+		most = limit.rlim_cur - NOT_HELD;
+	return most < HELD_MAX ? (size_t)most : HELD_MAX;
 }
 
 bool

@@ -19,6 +19,13 @@ void slot_set_close(struct slot_set *);
 /* Whether it is a procfs at all, of whatever namespace. */
 bool slot_set_is_proc(const struct slot_set *);
 
+/* The newest pid of the machine or the pid namespace: while it does not change, no process or
+ * thread was created, except one that was given its pid. 0: unknown, or that of other processes. */
+uint64_t slot_set_newest_pid(struct slot_set *);
+
+/* These processes are read in full (proc_slot.h) from the next pass on, and only these. */
+void slot_set_watch(struct slot_set *, const struct proc_key *keys, size_t count);
+
 /* Reads the processes of `pids`, sorted, into the sample, which starts empty; processes of the
  * last pass that are not among them are forgotten. If descriptors run out, the held ones are
  * given up. Fails only by an error of ours. */

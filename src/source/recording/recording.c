@@ -51,6 +51,7 @@ static const struct field system_items[] = {
 	SYSTEM('L', container_limit_bytes, FIGURE_MAX),
 	SYSTEM('U', container_usage_bytes, FIGURE_MAX),
 	SYSTEM('C', container_charge_bytes, FIGURE_MAX),
+	SYSTEM('G', container_of_group, 1),
 };
 const struct fields recording_system_fields = { system_items, LENGTH(system_items) };
 

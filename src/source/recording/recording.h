@@ -43,6 +43,7 @@ struct recorded_system {
 	uint64_t endings_reported, endings_lost;
 	uint64_t free_bytes, hugetlb_bytes, arc_bytes;
 	uint64_t container_limit_bytes, container_usage_bytes, container_charge_bytes;
+	uint64_t container_of_group;
 };
 
 /* What both sides keep between samples. Zeroed it is empty; recording_forget frees. */

@@ -56,7 +56,8 @@ system_of(const struct table *t, uint64_t wall_ns)
 		.arc_bytes = m->arc_bytes,
 		.container_limit_bytes = m->container.limit_bytes,
 		.container_usage_bytes = m->container.usage_bytes,
-		.container_charge_bytes = m->container.charge_bytes };
+		.container_charge_bytes = m->container.charge_bytes,
+		.container_of_group = m->container.of_group };
 }
 
 static void

@@ -16,8 +16,10 @@ replay_fill_memory(const struct recorded_system *s, struct system_memory *m)
 		.free_bytes = s->free_bytes,
 		.hugetlb_bytes = s->hugetlb_bytes,
 		.arc_bytes = s->arc_bytes,
-		.container = { s->container_limit_bytes, s->container_usage_bytes,
-			s->container_charge_bytes },
+		.container = { .limit_bytes = s->container_limit_bytes,
+			.usage_bytes = s->container_usage_bytes,
+			.charge_bytes = s->container_charge_bytes,
+			.of_group = s->container_of_group != 0 },
 		.pressure_some_avg10 = (double)s->some_hundredths / 100,
 		.pressure_full_avg10 = (double)s->full_hundredths / 100 };
 }

@@ -153,7 +153,7 @@ replay_close(struct source *s)
 }
 
 static const struct source_kind replay_kind = { replay_scan, replay_describe, replay_details, NULL,
-	NULL, replay_close };
+	NULL, NULL, replay_close };
 
 static void
 note_sample(struct source_replay *p)

@@ -36,21 +36,31 @@ curses_styles_begin(struct curses_styles *styles, const struct theme *theme, boo
 	ink_pairs_begin(&styles->inks, colours >= 8 ? colours : 0, ROLE_COUNT + 1);
 }
 
-static bool
-same_style(const struct cell *a, const struct cell *b)
+bool
+curses_style_same(const struct cell *a, const struct cell *b)
 {
 	return a->role == b->role && a->underlined == b->underlined &&
 	       (a->role != ROLE_PANE || memcmp(&a->ink, &b->ink, sizeof a->ink) == 0);
+}
+
+struct curses_ink
+curses_style_of(struct curses_styles *styles, const struct cell *cell)
+{
+	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&styles->inks, &cell->ink)
+							: styles->roles[cell->role];
+
+	if (cell->underlined)
+		ink.attributes |= A_UNDERLINE;
+	return ink;
 }
 
 /* Text written from now on looks like this cell. */
 static void
 set_style(struct curses_styles *styles, const struct cell *cell)
 {
-	struct curses_ink ink = cell->role == ROLE_PANE ? ink_pairs_find(&styles->inks, &cell->ink)
-							: styles->roles[cell->role];
+	struct curses_ink ink = curses_style_of(styles, cell);
 
-	attr_set((attr_t)ink.attributes | (cell->underlined ? A_UNDERLINE : 0), ink.pair, NULL);
+	attr_set((attr_t)ink.attributes, ink.pair, NULL);
 }
 
 /* The length of its character without the marks. */
@@ -110,7 +120,7 @@ curses_style_run(struct curses_styles *styles, const struct grid *g, int row, in
 	while (col < g->cols && length + sizeof first->bytes < sizeof text) {
 		const struct cell *cell = grid_at(g, row, col);
 
-		if (cell->length > 0 && !same_style(cell, first))
+		if (cell->length > 0 && !curses_style_same(cell, first))
 			break;
 		length += put_cell(styles, cell, text + length);
 		col++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* curses_style.h: roles and inks as ncurses attributes on this terminal; for term_curses.c. */
+/* curses_style.h: roles and inks as ncurses attributes on this terminal; for this folder. */
 #ifndef PEAKTOP_TERM_CURSES_CURSES_STYLE_H
 #define PEAKTOP_TERM_CURSES_CURSES_STYLE_H
 
@@ -13,6 +13,10 @@ struct curses_styles {
 
 /* Call after newterm. */
 void curses_styles_begin(struct curses_styles *, const struct theme *, bool color);
+
+/* How a cell looks; whether two do so by the same style. */
+struct curses_ink curses_style_of(struct curses_styles *, const struct cell *);
+bool curses_style_same(const struct cell *, const struct cell *);
 
 /* Writes cells of the same look from `col` on; returns the column after them. */
 int curses_style_run(struct curses_styles *, const struct grid *, int row, int col);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* term_curses.c: the terminal, using ncurses; only this folder includes it. It calls newterm,
- * not initscr, which exits on an unknown terminal. ncurses keeps an image of the screen and
- * computes the differences; unchanged rows are not even passed to it. It writes to memory (a
- * memfd), not to the terminal: a frame is sent as the terminal reads it, and no other frame is
- * made before that. Modes and keys are not handled by ncurses here. */
+ * not initscr, which exits on an unknown terminal. ncurses draws a whole screen, and on unusual
+ * terminals also what changes; elsewhere the painter does that (curses_paint.h). It writes to
+ * memory (a memfd), not to the terminal: a frame is sent as the terminal reads it, and no other
+ * frame is made before that. Modes and keys are not handled by ncurses here. */
 #include "term/term.h"
 
 #include <curses.h>
@@ -18,6 +18,7 @@
 #include "term/curses/curses_style.h"
 #include "term/curses/curses_memory.h"
 #include "term/curses/curses_capability.h"
+#include "term/curses/curses_paint.h"
 #include "term/curses/curses_restore.h"
 #include "term/curses/curses_shape.h"
 #include "term/curses/curses_strike.h"
@@ -36,8 +37,10 @@ struct term_screen {
 	int out_fd;
 	struct outlet outlet;
 	struct curses_keys keys;
-	struct grid shown; /* what was last passed to ncurses */
+	struct grid shown; /* what was drawn last */
 	bool shown_valid;
+	struct curses_painter painter;
+	bool painted; /* ncurses does not know what the screen shows now */
 	struct curses_styles styles;
 	struct bytes struck;        /* to be drawn over ncurses's output */
 	int cursor_row, cursor_col; /* row -1: hidden */
@@ -105,6 +108,7 @@ settle_curses(struct term_screen *t, const struct term_setup *setup)
 	typeahead(-1);
 	t->styles.small_font = curses_font_is_small(setup->type);
 	curses_styles_begin(&t->styles, setup->theme, setup->color);
+	curses_painter_begin(&t->painter, &t->styles);
 	term_size(t, &rows, &cols);
 	curs_set(0);
 	endwin();
@@ -162,6 +166,7 @@ term_close(struct term_screen *t)
 	endwin();
 	delscreen(t->screen);
 	grid_clear(&t->shown);
+	curses_painter_clear(&t->painter);
 	close_files(t);
 }
 
@@ -242,6 +247,8 @@ put_grid(struct term_screen *t, const struct grid *g)
 {
 	if (t->shown.rows != g->rows || t->shown.cols != g->cols)
 		t->shown_valid = false;
+	if (t->painted)
+		clearok(curscr, TRUE);
 	put_rows(t, g);
 	if (t->styles.inks.full) {
 		ink_pairs_restart(&t->styles.inks);
@@ -255,18 +262,54 @@ put_grid(struct term_screen *t, const struct grid *g)
 	t->shown_valid = true;
 }
 
-void
-term_blit(struct term_screen *t, const struct grid *g)
+/* By ncurses, which knows what the screen shows, or draws all of it. */
+static void
+draw_by_curses(struct term_screen *t, const struct grid *g)
 {
-	if (t->away || !outlet_flush(&t->outlet))
-		return;
 	put_grid(t, g);
-	curs_set(t->cursor_row >= 0);
 	if (t->cursor_row >= 0)
 		move(t->cursor_row, t->cursor_col);
 	refresh();
 	curses_memory_take(t->memory, &t->outlet.waiting);
 	curses_strike_end(&t->struck, &t->outlet.waiting);
+	curses_painter_forget_place(&t->painter);
+	t->painted = false;
+}
+
+/* False: the whole screen has to be drawn. */
+static bool
+draw_changes(struct term_screen *t, const struct grid *g)
+{
+	struct curses_place cursor = { t->cursor_row, t->cursor_col };
+	size_t before = t->outlet.waiting.length;
+
+	if (!t->painter.usable || !t->shown_valid || t->shown.rows != g->rows ||
+		t->shown.cols != g->cols)
+		return false;
+	curses_paint(&t->painter, &t->styles, &t->shown, g, cursor, &t->outlet.waiting);
+	t->painted = true;
+	t->shown_valid = !t->styles.inks.full;
+	if (!t->shown_valid)
+		t->outlet.waiting.length = before;
+	return t->shown_valid;
+}
+
+/* ncurses sends it only if it changes. */
+static void
+show_cursor(struct term_screen *t)
+{
+	curs_set(t->cursor_row >= 0);
+	curses_memory_take(t->memory, &t->outlet.waiting);
+}
+
+void
+term_blit(struct term_screen *t, const struct grid *g)
+{
+	if (t->away || !outlet_flush(&t->outlet))
+		return;
+	show_cursor(t);
+	if (!draw_changes(t, g))
+		draw_by_curses(t, g);
 	put_modes(t);
 	curses_restore_taken(true);
 	outlet_flush(&t->outlet);

@@ -27,7 +27,7 @@ keys_emit_code(struct key_parser *p, uint32_t code)
 {
 	keys_emit(p, (struct key_event){
 			     .code = (int)code,
-			     .modifiers = p->pasting ? KEY_PASTED : 0,
+			     .modifiers = (p->pasting ? KEY_PASTED : 0) | (p->alt ? KEY_ALT : 0),
 		     });
 }
 
@@ -166,13 +166,15 @@ keys_finish(struct key_parser *p)
 	keys_end(p);
 }
 
-/* Keys that were pressed one after the other, not a sequence. */
+/* Keys, not a sequence. */
 void
 keys_emit_held(struct key_parser *p, bool escape)
 {
-	if (escape)
+	if (escape && p->length == 1)
 		keys_emit_code(p, ESC);
+	p->alt = escape;
 	for (size_t i = 1; i < p->length; i++)
 		keys_emit_code(p, (unsigned char)p->held[i]);
+	p->alt = false;
 	keys_end(p);
 }

@@ -53,9 +53,10 @@ put_single(struct key_parser *p, unsigned char byte)
 
 	p->held[0] = (char)byte;
 	p->length = 1;
-	if (!p->pasting && keys_find_known(p, &event) > 0)
+	if (!p->pasting && keys_find_known(p, &event) > 0) {
+		event.modifiers |= p->alt ? KEY_ALT : 0;
 		keys_emit(p, event);
-	else if (byte != 0)
+	} else if (byte != 0)
 		keys_emit_code(p, byte);
 	else if (!p->pasting)
 		keys_emit_code(p, KEY_CODE_NUL);
@@ -94,6 +95,7 @@ put_character(struct key_parser *p, unsigned char byte)
 	size_t more = p->length;
 
 	if ((byte & 0xc0) != 0x80) {
+		p->alt = false;
 		keys_end(p);
 		keys_put_again(p, (char)byte);
 		return;
@@ -110,12 +112,12 @@ put_character(struct key_parser *p, unsigned char byte)
 		begin_with_control(p, p->code);
 }
 
-/* An Esc, and a key that does not continue it. */
+/* An Esc and the character that follows it. */
 static void
-put_two(struct key_parser *p, char byte)
+put_with_alt(struct key_parser *p, char byte)
 {
-	keys_emit_code(p, ESC);
 	keys_end(p);
+	p->alt = true;
 	keys_put_again(p, byte);
 }
 
@@ -140,7 +142,7 @@ put_escape(struct key_parser *p, char byte)
 	else if (keys_find_known(p, &event) != 0)
 		keys_finish(p);
 	else
-		put_two(p, byte);
+		put_with_alt(p, byte);
 }
 
 /* --- pastes --- */
@@ -217,20 +219,21 @@ keys_put(struct key_parser *p, char byte, uint64_t now_ns)
 	p->newest_ns = now_ns;
 	keys_put_again(p, byte);
 	p->was_late = false;
+	p->alt = p->alt && p->state == STATE_CHARACTER;
 }
 
 void
 keys_forget(struct key_parser *p)
 {
 	keys_end(p);
-	p->pasting = p->was_late = false;
+	p->pasting = p->was_late = p->alt = false;
 }
 
 /* --- timeouts --- */
 
 /* Esc and a letter that may start a sequence, and nothing else yet. */
 static bool
-may_be_two_keys(const struct key_parser *p)
+may_be_letter(const struct key_parser *p)
 {
 	return p->length == 2 && p->held[0] == ESC &&
 	       (p->state == STATE_CSI || p->state == STATE_SS3 || p->state == STATE_OPENED);
@@ -248,17 +251,17 @@ keys_deadline(const struct key_parser *p)
 	case STATE_LATE:
 		return p->newest_ns + p->escape_ns;
 	default:
-		if (p->by_hand && may_be_two_keys(p))
+		if (p->by_hand && may_be_letter(p))
 			return p->newest_ns + p->escape_ns;
 		return p->newest_ns + KEYS_SEQUENCE_NS;
 	}
 }
 
-/* Esc and a letter may be two keys; anything longer was not a key. */
+/* Esc and a letter may be that letter with Alt; anything longer was not a key. */
 static void
 expire_sequence(struct key_parser *p)
 {
-	if (may_be_two_keys(p))
+	if (may_be_letter(p))
 		keys_emit_held(p, true);
 	else
 		keys_end(p);

@@ -13,7 +13,8 @@
 #include "model/terminal/vt_screen.h"
 #include "screen/state/input.h"
 
-/* What follows an Esc within this time belongs to its sequence; later it is another key. */
+/* What follows an Esc within this time belongs to it: a sequence, or a character with Alt. Later it
+ * is another key. */
 #define KEYS_ESCAPE_NS 100000000ull
 /* How long to wait for the rest of a sequence; after that it is not a key. */
 #define KEYS_SEQUENCE_NS 1000000000ull
@@ -49,6 +50,7 @@ struct key_parser {
 	char held[KEYS_HELD_MAX]; /* the sequence so far, starting with Esc */
 	size_t length;
 	bool too_long, pasting, was_late, by_hand;
+	bool alt;        /* the next character follows an Esc at once */
 	unsigned wanted; /* bytes of a character or a mouse event still to come */
 	uint32_t code;
 	uint64_t newest_ns, escaped_ns;

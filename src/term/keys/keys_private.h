@@ -28,7 +28,7 @@ void keys_emit(struct key_parser *, struct key_event);
 void keys_emit_code(struct key_parser *, uint32_t code);
 void keys_emit_mouse(
 	struct key_parser *, unsigned button, unsigned col, unsigned row, bool released);
-/* Emits what was held as separate keys, with or without their Esc. */
+/* Emits what was held as keys: with an Esc, that alone or Alt and a letter; or what follows it. */
 void keys_emit_held(struct key_parser *, bool escape);
 
 /* The sequence in `held`: its start, one more byte, its end. */

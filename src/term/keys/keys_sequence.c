@@ -101,7 +101,7 @@ keys_put_mouse(struct key_parser *p, char value)
 
 /* --- strings --- */
 
-/* Replies of terminals begin like this; otherwise it was two keys. */
+/* Replies of terminals begin like this; otherwise it was a letter with Alt. */
 void
 keys_put_opened(struct key_parser *p, char value)
 {

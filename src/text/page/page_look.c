@@ -33,6 +33,7 @@ const char page_style[] =
 	"tr>:not(:last-child){overflow-wrap:normal}\n"
 	".account th{white-space:nowrap}\n"
 	".figure{text-align:right;white-space:nowrap}\n"
+	".compared th.figure{white-space:normal;overflow-wrap:anywhere}\n"
 	".bar{width:120px}\n"
 	".bar svg{display:block;width:120px;height:8px}\n"
 	".bar rect{fill:var(--link)}\n"
@@ -44,6 +45,12 @@ const char page_style[] =
 	"#place{color:var(--faint);overflow-wrap:anywhere}\n"
 	".disc{width:16px;height:16px;vertical-align:-2px;margin-right:5px}\n"
 	"output{font-weight:600}\n"
+	"@media (max-width:640px){main{padding:16px 10px 32px}section{overflow-x:visible}"
+	"th,td{padding:4px 5px}table{font-size:13px}.account th{white-space:normal}"
+	".sets td,tr>td:not(:last-child){overflow-wrap:anywhere}"
+	".sets td:first-child{min-width:4em}"
+	".figure,.entry{white-space:normal}.bar{display:none}#chart{min-width:0}"
+	"#chart text{font-size:16px}#chart .number{font-size:11px}}\n"
 	"@media print{#hint{display:none}body{background:none}}\n";
 
 /* Nothing foreign is in it, nor in #readings, which it reads: numbers, and texts made of them. The

@@ -36,7 +36,7 @@ struct row {
 struct column_context {
 	uint64_t now_ns;      /* clock_boot_ns of the newest sample */
 	uint64_t wall_ns;     /* the same on the wall clock; 0: unknown */
-	uint64_t total_bytes; /* of the machine; 0: unknown */
+	uint64_t total_bytes; /* memory_whole_bytes */
 	uint64_t scale_bytes; /* of bars: the largest peak of all rows (rows_cells); 0: no bars */
 	bool by_limit;        /* the scale of bars is the limit of each row instead */
 	enum units units;
@@ -72,6 +72,7 @@ enum column_role {
 				   * in the row */
 	COLUMN_IN_TREES = 1 << 3, /* by default only in a tree */
 	COLUMN_SPARE = 1 << 4,    /* dropped before a command is cut short */
+	COLUMN_LATER = 1 << 6,    /* came after the order of CSV was fixed, in which it is last */
 	COLUMN_ALIKE = 1 << 5,    /* ended processes that ran the same have it, as one row */
 };
 
@@ -116,7 +117,8 @@ struct column_list {
 	size_t count;
 };
 
-/* The screen's default columns; all columns of machine-readable formats. */
+/* The screen's default columns; all columns of machine-readable formats, in an order that never
+ * changes: a new one comes last. */
 void column_list_default(struct column_list *);
 void column_list_machine(struct column_list *);
 

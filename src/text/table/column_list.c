@@ -55,13 +55,23 @@ column_list_default(struct column_list *list)
 	column_list_parse(screen_default, list, &why);
 }
 
+/* Those that machine-readable formats have and whose COLUMN_LATER is this. */
+static void
+add_machine(struct column_list *list, unsigned later)
+{
+	const unsigned roles = COLUMN_IN_TREES | COLUMN_LATER;
+
+	for (size_t i = 0; i < column_count; i++)
+		if (columns[i].key != NULL && (columns[i].roles & roles) == later)
+			list->items[list->count++] = &columns[i];
+}
+
 void
 column_list_machine(struct column_list *list)
 {
 	list->count = 0;
-	for (size_t i = 0; i < column_count; i++)
-		if (columns[i].key != NULL && !(columns[i].roles & COLUMN_IN_TREES))
-			list->items[list->count++] = &columns[i];
+	add_machine(list, 0);
+	add_machine(list, COLUMN_LATER);
 }
 
 void

@@ -39,17 +39,39 @@ put_cell(const struct report *r, const struct column *column, const struct row *
 	}
 }
 
-static void
-put_row(const struct report *r, const char *taken_at, const struct row *row, struct bytes *out)
+/* The column `exited` stands before this one: those that came later follow it. */
+static size_t
+exited_at(const struct column_list *list)
 {
-	bytes_text(out, taken_at);
-	for (size_t i = 0; i < r->columns->count; i++) {
-		if (r->columns->items[i]->key == NULL)
+	size_t at = list->count;
+
+	while (at > 0 && (list->items[at - 1]->roles & COLUMN_LATER))
+		at--;
+	return at;
+}
+
+/* NULL: the head. */
+static void
+put_line(const struct report *r, const char *first, const struct row *row, struct bytes *out)
+{
+	size_t exited = exited_at(r->columns);
+
+	bytes_text(out, first);
+	for (size_t i = 0; i <= r->columns->count; i++) {
+		const struct column *column = i < r->columns->count ? r->columns->items[i] : NULL;
+
+		if (i == exited)
+			bytes_print(out, ",%s",
+				row == NULL                   ? "exited"
+				: process_ended(row->process) ? "true"
+							      : "false");
+		if (column == NULL || column->key == NULL)
 			continue;
-		bytes_text(out, ",");
-		put_cell(r, r->columns->items[i], row, out);
+		bytes_print(out, ",%s", row == NULL ? column->key : "");
+		if (row != NULL)
+			put_cell(r, column, row, out);
 	}
-	bytes_print(out, ",%s\n", process_ended(row->process) ? "true" : "false");
+	bytes_text(out, "\n");
 }
 
 void
@@ -59,14 +81,9 @@ report_csv(const struct report *r, bool head, struct bytes *out)
 	struct buffer b = buffer_over(taken_at, sizeof taken_at);
 
 	unit_timestamp(&b, r->context.wall_ns);
-	if (head) {
-		bytes_text(out, "taken_at");
-		for (size_t i = 0; i < r->columns->count; i++)
-			if (r->columns->items[i]->key != NULL)
-				bytes_print(out, ",%s", r->columns->items[i]->key);
-		bytes_text(out, ",exited\n");
-	}
+	if (head)
+		put_line(r, "taken_at", NULL, out);
 	for (size_t i = 0; i < r->rows->count; i++)
 		if (report_takes(r, &r->rows->items[i]))
-			put_row(r, taken_at, &r->rows->items[i], out);
+			put_line(r, taken_at, &r->rows->items[i], out);
 }

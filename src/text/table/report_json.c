@@ -11,7 +11,9 @@ static json_t *
 system_object(const struct table *t)
 {
 	const struct system_memory *m = &t->memory;
+	const struct container_memory *c = &m->container;
 	const struct kernel_events *l = &t->events;
+	bool limited = c->limit_bytes > 0;
 	json_t *system = json_object();
 
 	json_put(system, "memory_total_bytes", json_count_or_null(m->known, m->total_bytes));
@@ -19,6 +21,8 @@ system_object(const struct table *t)
 		system, "memory_available_bytes", json_count_or_null(m->known, m->available_bytes));
 	json_put(
 		system, "memory_used_peak_bytes", json_count_or_null(m->known, t->used_peak.bytes));
+	json_put(system, "memory_limit_bytes", json_count_or_null(limited, c->limit_bytes));
+	json_put(system, "memory_limit_used_bytes", json_count_or_null(limited, c->charge_bytes));
 	json_put(system, "swap_total_bytes", json_count_or_null(m->known, m->swap_total_bytes));
 	json_put(system, "swap_free_bytes", json_count_or_null(m->known, m->swap_free_bytes));
 	json_put(system, "pressure_some_avg10",

@@ -20,6 +20,7 @@ put_system(const struct report *r, struct bytes *out)
 {
 	const struct system_memory *m = &r->table->memory;
 	enum units units = r->context.units;
+	struct memory_parts parts;
 	char text[40];
 	struct buffer stamp = buffer_over(text, sizeof text);
 
@@ -34,9 +35,12 @@ put_system(const struct report *r, struct bytes *out)
 	bytes_text(out, "\n");
 	if (!m->known)
 		return;
-	put_size(out, "memory ", memory_used_bytes(m), units);
-	put_size(out, " used, peak ", r->table->used_peak.bytes, units);
-	put_size(out, ", of ", m->total_bytes, units);
+	memory_parts_of(&parts, m, 0);
+	put_size(out, "memory ", parts.used_bytes, units);
+	put_size(out, " used, peak ", table_memory_peak(r->table)->bytes, units);
+	put_size(out, ", of ", parts.whole_bytes, units);
+	if (parts.container)
+		bytes_print(out, " (%s)", container_name(&m->container));
 	put_size(out, "; swap ", m->swap_total_bytes - m->swap_free_bytes, units);
 	put_size(out, " used of ", m->swap_total_bytes, units);
 	if (m->pressure_known)

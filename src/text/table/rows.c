@@ -26,7 +26,7 @@ rows_context(const struct table *t, uint64_t wall_ns, enum units units, bool asc
 {
 	return (struct column_context){ .now_ns = t->taken_ns,
 		.wall_ns = wall_ns,
-		.total_bytes = t->memory.known ? t->memory.total_bytes : 0,
+		.total_bytes = memory_whole_bytes(&t->memory),
 		.units = units,
 		.ascii = ascii };
 }
@@ -236,7 +236,7 @@ add_ended(struct rows *rows, const struct row_choice *choice, const struct proce
 {
 	struct row row = row_of(p);
 
-	if (!select_takes(choice->selection, p))
+	if (choice->order->ended == ENDED_HIDDEN || !select_takes(choice->selection, p))
 		return;
 	if (choice->order->ended == ENDED_EACH || ended_stands_out(p))
 		rows_append(rows, &row);
@@ -261,9 +261,10 @@ static void
 add_group(struct rows *rows, const struct row_choice *choice, const struct process_group *group)
 {
 	const struct group_members *m = &group->members;
+	size_t count = choice->order->ended == ENDED_HIDDEN ? m->living : m->count;
 	struct row row = row_of(group->sum);
 
-	if (!select_takes_group(choice->selection, m->items, m->count, group->sum))
+	if (!select_takes_group(choice->selection, m->items, count, group->sum))
 		return;
 	row.group = group->sum != m->leader ? group : NULL;
 	if (is_foldable(choice, m))
@@ -347,7 +348,7 @@ rows_build(struct rows *rows, const struct table *t, const struct selection *sel
 		add_groups(rows, &choice);
 	else
 		add_processes(rows, &choice);
-	sum_rows(rows, selection->hide_ended);
+	sum_rows(rows, order->ended == ENDED_HIDDEN);
 	sort(rows, t, &sorting);
 	rows_list_ended(rows, order);
 	find_largest_peak(rows);

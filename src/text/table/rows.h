@@ -7,13 +7,14 @@
 #include "model/process/select.h"
 #include "text/table/column.h"
 
-/* How ended processes are shown. In all forms but the first, those that are not worth a row each
+/* How ended processes are shown. If they are folded or open, those that are not worth a row each
  * (ended_stands_out, text/table/ended.h) follow below all other rows, after a ROW_ENDED, whatever
  * the order is; in a tree those without a shown ancestor, too. */
 enum ended_form {
 	ENDED_EACH,   /* like the living: each has its row, where the order puts it */
 	ENDED_FOLDED, /* only the ROW_ENDED */
 	ENDED_OPEN,   /* by peak; four or more that ran the same are a ROW_ALIKE */
+	ENDED_HIDDEN, /* none has a row, nor is counted */
 };
 
 /* Keys of processes; borrowed. */

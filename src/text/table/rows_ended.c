@@ -29,7 +29,8 @@ rows_add_ended_line(struct rows *rows, const struct row_order *order)
 		.inside_count = rows->ended_count };
 
 	/* In a tree it may get rows without an ancestor. */
-	if (order->ended == ENDED_EACH || (rows->ended_count == 0 && !(tree && rows->count > 0)))
+	if ((order->ended != ENDED_FOLDED && order->ended != ENDED_OPEN) ||
+		(rows->ended_count == 0 && !(tree && rows->count > 0)))
 		return;
 	line.process = rows->ended_count > 0 ? rows->ended[0].process : rows->items[0].process;
 	rows_append(rows, &line);

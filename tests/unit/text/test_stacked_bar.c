@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <cmocka.h>
 
@@ -22,17 +23,108 @@ cells_are_in_proportion(void **state)
 	assert_memory_equal(cells, expected, sizeof cells);
 }
 
+/* Not 4, 4, 2: the largest remainders are rounded up. */
 static void
-what_is_not_nothing_has_a_cell(void **state)
+the_largest_remainders_are_rounded_up(void **state)
 {
-	static const uint64_t parts[] = { 1, 99998, 1 };
+	static const uint64_t parts[] = { 37, 36, 27 };
+	static const int expected[] = { 4, 3, 3 };
 	int cells[LENGTH(parts)];
 
 	(void)state;
-	stacked_bar_cells(parts, LENGTH(parts), 100000, 10, cells);
-	assert_int_equal(cells[0], 1);
-	assert_int_equal(cells[1], 8);
-	assert_int_equal(cells[2], 1);
+	stacked_bar_cells(parts, LENGTH(parts), 100, 10, cells);
+	assert_memory_equal(cells, expected, sizeof cells);
+}
+
+static void
+less_than_half_a_cell_is_none(void **state)
+{
+	static const uint64_t parts[] = { 4, 92, 4 }, just[] = { 5, 90, 5 };
+	int cells[LENGTH(parts)];
+
+	(void)state;
+	stacked_bar_cells(parts, LENGTH(parts), 100, 10, cells);
+	assert_int_equal(cells[0], 0);
+	assert_int_equal(cells[1], 10);
+	assert_int_equal(cells[2], 0);
+	stacked_bar_cells(just, LENGTH(just), 100, 10, cells);
+	assert_int_equal(cells[0] + cells[1] + cells[2], 10);
+	assert_int_equal(cells[1], 9);
+}
+
+/* --- random parts and widths --- */
+
+#define PARTS 6
+
+static uint64_t
+next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* Of all magnitudes, and nothing now and then. */
+static uint64_t
+random_part(uint64_t *seed)
+{
+	unsigned bits = (unsigned)(next_random(seed) % 41);
+
+	return bits == 40 ? 0 : next_random(seed) >> (24 + bits);
+}
+
+/* `parts` has one more than the bar was given: what is left of the whole. */
+static void
+check_shares(const uint64_t *parts, size_t count, uint64_t whole, int cells, const int *out)
+{
+	double unit = (double)whole / cells, small = 0;
+	bool any = false;
+	int sum = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		sum += out[i];
+		if ((double)parts[i] * 2 < unit)
+			small += (double)parts[i] / unit;
+		else
+			any = true;
+	}
+	assert_int_equal(sum, any ? cells : 0);
+	for (size_t i = 0; i < count; i++) {
+		double quota = (double)parts[i] / unit;
+
+		assert_true(quota * 2 >= 0.999999 || out[i] == 0);
+		assert_true(out[i] > quota - 1.000001);
+		assert_true(out[i] == 0 || out[i] < quota + 1.000001 + small);
+		for (size_t k = 0; k < count; k++)
+			assert_true(
+				parts[i] < parts[k] || out[i] >= out[k] || parts[i] == parts[k]);
+	}
+}
+
+static void
+any_parts_have_their_shares_in_any_width(void **state)
+{
+	uint64_t seed = 20261130;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		uint64_t parts[PARTS + 1], whole = 0;
+		int out[PARTS + 1], cells = 1 + (int)(next_random(&seed) % 200);
+
+		for (size_t i = 0; i <= PARTS; i++)
+			whole += parts[i] = random_part(&seed);
+		if (whole == 0)
+			continue;
+		stacked_bar_cells(parts, PARTS, whole, cells, out);
+		out[PARTS] = cells;
+		for (size_t i = 0; i < PARTS; i++)
+			out[PARTS] -= out[i];
+		if ((double)parts[PARTS] * 2 * cells >= (double)whole)
+			check_shares(parts, PARTS + 1, whole, cells, out);
+		stacked_bar_cells(parts, PARTS + 1, whole, cells, out); /* nothing is left */
+		check_shares(parts, PARTS + 1, whole, cells, out);
+	}
 }
 
 static void
@@ -75,7 +167,9 @@ TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_are_in_proportion),
-		cmocka_unit_test(what_is_not_nothing_has_a_cell),
+		cmocka_unit_test(the_largest_remainders_are_rounded_up),
+		cmocka_unit_test(less_than_half_a_cell_is_none),
+		cmocka_unit_test(any_parts_have_their_shares_in_any_width),
 		cmocka_unit_test(cells_never_exceed_the_bar),
 		cmocka_unit_test(an_unknown_whole_has_no_cells),
 	};

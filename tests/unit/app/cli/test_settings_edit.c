@@ -44,6 +44,12 @@ static const struct {
 	{ "\r\n", "rss", "\r\nsort = rss\r\n" },
 	{ "sort = a,\r\n  b,\r\n# c\r\nx = y\r\n", "rss", "sort = rss\r\n# c\r\nx = y\r\n" },
 	{ "x = y\r\n", "a,\n  b", "x = y\r\nsort = a,\r\n  b\r\n" },
+	/* a byte order mark stays before the first line */
+	{ "\xef\xbb\xbfsort = peak\nx = y\n", "rss", "\xef\xbb\xbfsort = rss\nx = y\n" },
+	{ "\xef\xbb\xbforder = peak\r\n", "rss", "\xef\xbb\xbfsort = rss\r\n" },
+	{ "\xef\xbb\xbf", "rss", "\xef\xbb\xbfsort = rss\n" },
+	{ "\xef\xbb", "rss", "\xef\xbb\nsort = rss\n" },
+	{ "\xef\xbb\xbf# mine\nsort = a", "rss", "\xef\xbb\xbf# mine\nsort = rss\n" },
 	/* sections mean nothing */
 	{ "[one]\nsort = a\n[two]\n  sort = b\nx = y\n", "rss",
 		"[one]\nsort = a\n[two]\nsort = rss\nx = y\n" },

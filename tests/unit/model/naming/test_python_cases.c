@@ -147,7 +147,7 @@ call(describer *describe, const struct example *e, struct buffer *out)
 {
 	char *copy = malloc(e->argv.count > 0 ? e->argv.count : 1);
 	struct command_line line = { copy, e->argv.count, e->exe.there ? e->exe.bytes : NULL,
-		e->comm.there ? e->comm.bytes : NULL };
+		e->comm.there ? e->comm.bytes : NULL, false };
 	bool yes;
 
 	assert_non_null(copy);

@@ -106,7 +106,7 @@ mib_a_second(struct growth_fit fit)
 }
 
 static void
-growth_of_ten_mib_a_second_is_seen_after_ten_seconds(void **state)
+growth_of_ten_mib_a_second_is_seen_after_fifteen_seconds(void **state)
 {
 	static const double intervals[] = { 0.1, 0.5, 1 };
 	struct growth g;
@@ -114,14 +114,14 @@ growth_of_ten_mib_a_second_is_seen_after_ten_seconds(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		struct growth_fit fit =
-			look_on(&g, (struct shape){ line, 10 }, intervals[i], 0, 10);
+			look_on(&g, (struct shape){ line, 10 }, intervals[i], 0, 15);
 		uint64_t left_ns = 0;
 
 		assert_int_equal(fit.kind, GROWTH_LINE);
 		assert_true(fabs(mib_a_second(fit) - 10) < 0.2);
 		assert_true(growth_forecast(&fit, 150 * 1048576, 750 * 1048576, &left_ns));
 		assert_true(fabs((double)left_ns / 1e9 - 60) < 2);
-		fit = look_on(&g, (struct shape){ line, 10 }, intervals[i], 10 + intervals[i], 300);
+		fit = look_on(&g, (struct shape){ line, 10 }, intervals[i], 15 + intervals[i], 300);
 		assert_true(fabs(mib_a_second(fit) - 10) < 0.2);
 	}
 }
@@ -312,7 +312,7 @@ samples_at_the_same_time_are_handled(void **state)
 	for (int i = 0; i < 1000; i++)
 		growth_push(&g, 5 * SECOND, (uint64_t)i * 1048576);
 	assert_int_not_equal(growth_fit(&g).kind, GROWTH_LINE);
-	assert_true(sizeof g <= 580);
+	assert_true(sizeof g <= 630);
 }
 
 static void
@@ -332,7 +332,7 @@ nothing_is_forecast_beyond_ten_years(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(growth_of_ten_mib_a_second_is_seen_after_ten_seconds),
+		cmocka_unit_test(growth_of_ten_mib_a_second_is_seen_after_fifteen_seconds),
 		cmocka_unit_test(noise_moves_the_slope_little),
 		cmocka_unit_test(slow_and_fast_growth_are_measured),
 		cmocka_unit_test(a_sawtooth_is_not_growth),

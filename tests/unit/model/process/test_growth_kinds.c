@@ -411,6 +411,114 @@ a_sawtooth_is_not_growth(void **state)
 			LENGTH(paces), is_a_sawtooth);
 }
 
+/* --- how soon it is told --- */
+
+/* The first time from `from` on at which this was said, or no longer said; the end: never. */
+static double
+first_said(const struct subject *s, const struct story *story, enum growth_kind kind, bool said,
+	double from)
+{
+	for (size_t i = 0; i < story->count; i++)
+		if (story->at[i] >= from && (story->said[i].kind == kind) == said)
+			return story->at[i];
+	return s->seconds;
+}
+
+static double
+stairs_that_end(const struct subject *s, double t)
+{
+	double rising = t < 200.5 ? t : 200.5;
+
+	return s->base + s->pace * s->period * floor(rising / s->period);
+}
+
+/* Once it is late with a step by clearly more than their usual distance, nothing is told; before
+ * that, growth still is. */
+static void
+is_told_no_longer(const struct subject *s, struct story *story)
+{
+	double last = s->period * floor(200.5 / s->period), step = s->pace * s->period;
+	double usual = s->period > s->interval ? s->period : s->interval;
+	double late = 2.5 * usual > 5 ? 2.5 * usual : 5, told;
+
+	if (s->pace * 60 < s->base / 100 || s->pace * 60 < 1 || step < 0.02)
+		return;
+	late = 4 * s->interval > late ? 4 * s->interval : late;
+	told = first_said(s, story, GROWTH_LINE, false, last);
+	REQUIRE(told >= last + usual + 1, s, story, "it ended between two steps");
+	REQUIRE(told <= last + late + 2 * usual + 2 * s->interval, s, story, "told for too long");
+	REQUIRE(!said_between(story, GROWTH_LINE, told, s->seconds), s, story, "told again");
+	REQUIRE(said_always(story, GROWTH_FLAT, last + 120), s, story, "not flat");
+}
+
+static void
+growth_that_stopped_is_soon_told_no_longer(void **state)
+{
+	static const double paces[] = { 0.1, 0.8, 5, 40 }, periods[] = { 0.25, 1, 2, 5, 7, 12 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(periods); i++)
+		each(
+			&(struct subject){
+				.mib = stairs_that_end, .period = periods[i], .seconds = 400 },
+			paces, LENGTH(paces), is_told_no_longer);
+}
+
+/* The first tooth of a short saw is no rate; of a longer one not for the first 12 s, nor in its
+ * second tooth before that leads out of the first, and from the third on never. */
+static void
+has_no_rate_at_first(const struct subject *s, struct story *story)
+{
+	REQUIRE(!said_between(story, GROWTH_LINE, 0, 11.9), s, story, "a rate too early");
+	REQUIRE(s->period > 12 || !said_between(story, GROWTH_LINE, 0, s->seconds), s, story,
+		"a short saw has a rate");
+	REQUIRE(!said_between(story, GROWTH_LINE, s->period + 2 * s->interval + 1, s->seconds), s,
+		story, "a rate after the first fall");
+	REQUIRE(!said_between(story, GROWTH_UNKNOWN, 4 * s->period + 60, s->seconds), s, story,
+		"nothing was said");
+}
+
+static void
+a_sawtooth_has_no_rate_after_its_first_ramp(void **state)
+{
+	static const double paces[] = { 3, 11, 60 }, periods[] = { 5, 10, 30, 60 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(periods); i++)
+		each(&(struct subject){ .mib = teeth, .period = periods[i], .seconds = 500 }, paces,
+			LENGTH(paces), has_no_rate_at_first);
+}
+
+/* A heap that a garbage collector halves in steps: up and down, around a level. */
+static double
+collected(const struct subject *s, double t)
+{
+	double part = fmod(t, s->period) / s->period;
+
+	return s->base * (part < 0.6 ? 1 + floor(part * 10) / 10 : 1.25);
+}
+
+static void
+is_never_growth(const struct subject *s, struct story *story)
+{
+	REQUIRE(!said_between(story, GROWTH_LINE, 2 * s->period + 15, s->seconds), s, story,
+		"it was called growth");
+}
+
+static void
+collections_and_noise_around_a_level_are_not_growth(void **state)
+{
+	static const double none[] = { 0 }, periods[] = { 5, 10, 20, 40 }, noises[] = { 2, 5, 15 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(periods); i++)
+		each(&(struct subject){ .mib = collected, .period = periods[i], .seconds = 500 },
+			none, 1, is_never_growth);
+	for (size_t i = 0; i < LENGTH(noises); i++)
+		each(&(struct subject){ .mib = steady, .noise = noises[i], .seconds = 900 }, none,
+			1, is_never_growth);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -425,6 +533,9 @@ TEST_MAIN(void)
 		cmocka_unit_test(noise_is_flat),
 		cmocka_unit_test(one_jump_is_no_growth),
 		cmocka_unit_test(a_sawtooth_is_not_growth),
+		cmocka_unit_test(growth_that_stopped_is_soon_told_no_longer),
+		cmocka_unit_test(a_sawtooth_has_no_rate_after_its_first_ramp),
+		cmocka_unit_test(collections_and_noise_around_a_level_are_not_growth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

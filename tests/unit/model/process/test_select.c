@@ -99,18 +99,15 @@ an_unknown_user_matches_nothing(void **state)
 }
 
 static void
-python_and_living_processes_can_be_selected(void **state)
+python_processes_can_be_selected(void **state)
 {
 	struct process p = process();
-	struct selection python = { .python_only = true }, living = { .hide_ended = true };
+	struct selection python = { .python_only = true };
 
 	(void)state;
 	assert_false(select_takes(&python, &p));
-	assert_true(select_takes(&living, &p));
 	p.python = true;
-	p.life = LIFE_ENDED;
 	assert_true(select_takes(&python, &p));
-	assert_false(select_takes(&living, &p));
 }
 
 static struct filter *
@@ -176,7 +173,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(a_search_looks_in_name_and_command_ignoring_case),
 		cmocka_unit_test(only_the_pids_named_are_taken),
 		cmocka_unit_test(an_unknown_user_matches_nothing),
-		cmocka_unit_test(python_and_living_processes_can_be_selected),
+		cmocka_unit_test(python_processes_can_be_selected),
 		cmocka_unit_test(all_conditions_must_match),
 		cmocka_unit_test(a_group_is_taken_for_those_of_its_members_that_are_selected),
 	};

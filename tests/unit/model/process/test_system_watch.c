@@ -3,6 +3,7 @@
  * exceed the whole, and what is unknown is left out; the last minutes; how busy the CPUs are. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/length.h"
 #include "support/samples.h"
@@ -22,6 +23,17 @@ sum_of(const struct memory_parts *p)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < MEMORY_PARTS; i++)
+		sum += p->bytes[i];
+	return sum;
+}
+
+/* The parts that are in use: whatever Python processes seem to hold, they add up to it. */
+static uint64_t
+used_of(const struct memory_parts *p)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < PART_CACHE; i++)
 		sum += p->bytes[i];
 	return sum;
 }
@@ -77,7 +89,8 @@ the_parts_of_a_container_are_its_limit(void **state)
 		.free_bytes = 6 * GIB,
 		.hugetlb_bytes = GIB,
 		.arc_bytes = GIB,
-		.container = { 4 * GIB, 3 * GIB, 2 * GIB } };
+		.container = {
+			.limit_bytes = 4 * GIB, .usage_bytes = 3 * GIB, .charge_bytes = 2 * GIB } };
 	struct memory_parts p;
 
 	(void)state;
@@ -111,9 +124,13 @@ parts_never_exceed_the_whole(void **state)
 
 		memory_parts_of(&p, &m, sizes[(i + i / n) % n]);
 		assert_true(sum_of(&p) <= p.whole_bytes && p.used_bytes <= p.whole_bytes);
-		m.container = (struct container_memory){ 4 * GIB, sizes[i % n], sizes[i / n % n] };
+		assert_int_equal(used_of(&p), p.used_bytes);
+		m.container = (struct container_memory){ .limit_bytes = 4 * GIB,
+			.usage_bytes = sizes[i % n],
+			.charge_bytes = sizes[i / n % n] };
 		memory_parts_of(&p, &m, sizes[i / n / n % n]);
 		assert_int_equal(sum_of(&p), p.whole_bytes);
+		assert_int_equal(used_of(&p), p.used_bytes);
 		assert_true(p.used_bytes <= p.whole_bytes);
 	}
 }
@@ -180,7 +197,9 @@ the_peak_of_a_container_is_that_of_its_charge(void **state)
 		s.memory = (struct system_memory){ .known = true,
 			.total_bytes = 8 * GIB,
 			.available_bytes = GIB,
-			.container = { GIB, 900 * MIB, (i == 2 ? 500 : 300) * MIB } };
+			.container = { .limit_bytes = GIB,
+				.usage_bytes = 900 * MIB,
+				.charge_bytes = (i == 2 ? 500 : 300) * MIB } };
 		table_apply(&t, &s);
 	}
 	assert_int_equal(t.watch.container_peak.bytes, 500 * MIB);
@@ -191,6 +210,51 @@ the_peak_of_a_container_is_that_of_its_charge(void **state)
 	sample_clear(&s);
 }
 
+/* A group that peaktop was moved into, or a limit that was set, begins anew. */
+static void
+each_group_has_a_peak_of_its_own(void **state)
+{
+	struct system_watch w = { .newest_step = 0 };
+	struct sample s = { .taken_ns = 1000 * SECOND,
+		.memory = { .known = true, .total_bytes = 8 * GIB, .available_bytes = GIB } };
+	struct container_memory *c = &s.memory.container;
+	uint64_t bytes;
+
+	(void)state;
+	system_watch_apply(&w, &s);
+	*c = (struct container_memory){ .limit_bytes = GIB,
+		.usage_bytes = 600 * MIB,
+		.charge_bytes = 500 * MIB,
+		.of_group = true,
+		.path = "/user.slice" };
+	system_watch_apply(&w, &s);
+	assert_int_equal(w.container_peak.bytes, 500 * MIB);
+	assert_true(system_watch_step(&w, 0, &bytes));
+	assert_int_equal(bytes, 500 * MIB);
+	c->charge_bytes = 100 * MIB;
+	system_watch_apply(&w, &s);
+	assert_int_equal(w.container_peak.bytes, 500 * MIB);
+	strcpy(c->path, "/other.slice");
+	system_watch_apply(&w, &s);
+	assert_int_equal(w.container_peak.bytes, 100 * MIB);
+}
+
+static void
+a_limit_is_named_by_its_group(void **state)
+{
+	static const struct {
+		struct container_memory c;
+		const char *name;
+	} cases[] = { { { .path = "" }, "container" },
+		{ { .of_group = true, .path = "/user.slice/user-1000.slice" }, "user-1000.slice" },
+		{ { .of_group = true, .path = "/" }, "control group" },
+		{ { .of_group = true, .path = "" }, "control group" } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_string_equal(container_name(&cases[i].c), cases[i].name);
+}
+
 static void
 cpu_is_busy_by_two_samples(void **state)
 {
@@ -198,11 +262,14 @@ cpu_is_busy_by_two_samples(void **state)
 		struct system_cpu cpu;
 		bool known;
 		unsigned percent;
-	} steps[] = { { { true, 1000, 5000 }, false, 0 }, { { true, 1150, 5200 }, true, 75 },
-		{ { true, 1150, 5300 }, true, 0 }, { { true, 1150, 5300 }, false, 0 },
-		{ { true, 1149, 5400 }, true, 0 }, /* the kernel's counters may fall */
-		{ { false, 0, 0 }, false, 0 }, { { true, 2000, 9000 }, false, 0 },
-		{ { true, 2500, 9100 }, true, 100 } };
+	} steps[] = { { { true, false, 1000, 5000 }, false, 0 },
+		{ { true, false, 1150, 5200 }, true, 75 },
+		{ { .skipped = true }, true, 75 }, /* it stands until it is read again */
+		{ { true, false, 1150, 5300 }, true, 0 }, { { true, false, 1150, 5300 }, false, 0 },
+		{ { true, false, 1149, 5400 }, true, 0 }, /* the kernel's counters may fall */
+		{ { .known = false }, false, 0 }, { { .skipped = true }, false, 0 },
+		{ { true, false, 2000, 9000 }, false, 0 },
+		{ { true, false, 2500, 9100 }, true, 100 } };
 	struct system_watch m = { .newest_step = 0 };
 
 	(void)state;
@@ -245,6 +312,102 @@ python_holds_its_anonymous_memory_and_shared_memory_once(void **state)
 	sample_clear(&s);
 }
 
+/* A sample with a Python of 1 GiB, and workers that it forked, which hold `worker_bytes` each and
+ * have had `faults`. */
+static void
+take_pool(struct table *t, uint64_t seconds, uint64_t worker_bytes, uint64_t faults)
+{
+	struct sample s = { .readings = NULL };
+
+	sample_begin(&s, seconds);
+	for (pid_t pid = 10; pid <= 14; pid++) {
+		struct reading *r = sample_process(&s, pid, GIB, GIB);
+
+		r->known |= KNOWN_ANON;
+		r->forked = pid > 10;
+		r->ppid = pid > 10 ? 10 : 1;
+		r->anon_bytes = r->rss_bytes = pid > 10 ? worker_bytes : GIB;
+		r->minor_faults = 1000 + (pid > 10 ? faults : 0);
+	}
+	table_apply(t, &s);
+	for (pid_t pid = 10; pid <= 14; pid++)
+		process_describe(table_find_pid(t, pid),
+			&(struct description){ .name = "python3", .python = true }, t->taken_ns);
+	sample_clear(&s);
+}
+
+static void
+pages_of_a_fork_count_once(void **state)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, GIB, 0);
+	assert_int_equal(table_python_bytes(&t), GIB);
+	/* Growth of its own. */
+	take_pool(&t, 101, GIB + 50 * MIB, 50 * MIB / page);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 50 * MIB);
+	/* Copies: faults, and nothing grows. */
+	take_pool(&t, 102, GIB + 50 * MIB, 350 * MIB / page);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 350 * MIB);
+	/* Not more than all of it, however many faults. */
+	take_pool(&t, 103, GIB + 50 * MIB, 100 * GIB / page);
+	assert_int_equal(table_python_bytes(&t), 5 * GIB + 4 * 50 * MIB);
+	table_clear(&t);
+}
+
+/* Workers that were there before, and have more than what they were forked with. */
+static void
+what_a_fork_has_more_than_its_parent_is_its_own(void **state)
+{
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, 3 * GIB, 0);
+	assert_int_equal(table_python_bytes(&t), GIB + 4 * 2 * GIB);
+	table_clear(&t);
+}
+
+/* Not those outside of the group whose limit holds. */
+static void
+only_python_in_the_group_counts(void **state)
+{
+	static const char *const groups[] = { "/user.slice/user-1000.slice", "/user.slice",
+		"/user.slice/user-1000.slice/app.scope", "/user.slice/user-1000.slice2", NULL };
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, GIB, 0);
+	for (size_t i = 0; i < LENGTH(groups); i++) {
+		t.living[i]->now.forked = false;
+		process_describe(t.living[i],
+			&(struct description){
+				.name = "python3", .python = true, .cgroup = groups[i] },
+			t.taken_ns);
+	}
+	assert_int_equal(table_python_bytes(&t), 5 * GIB);
+	strcpy(t.memory.container.path, "/user.slice/user-1000.slice");
+	assert_int_equal(table_python_bytes(&t), 3 * GIB); /* one is unknown */
+	table_clear(&t);
+}
+
+/* An orphan's pages are nobody else's; nor those of an exec. */
+static void
+without_its_parent_a_fork_counts_in_full(void **state)
+{
+	struct table t = { .living = NULL };
+
+	(void)state;
+	take_pool(&t, 100, GIB, 0);
+	t.living[1]->now.ppid = 1;
+	t.living[2]->now.forked = false;
+	assert_int_equal(table_python_bytes(&t), 3 * GIB);
+	t.living[0]->python = false;
+	assert_int_equal(table_python_bytes(&t), 4 * GIB);
+	table_clear(&t);
+}
+
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +420,12 @@ TEST_MAIN(void)
 		cmocka_unit_test(the_peak_of_a_container_is_that_of_its_charge),
 		cmocka_unit_test(cpu_is_busy_by_two_samples),
 		cmocka_unit_test(python_holds_its_anonymous_memory_and_shared_memory_once),
+		cmocka_unit_test(pages_of_a_fork_count_once),
+		cmocka_unit_test(what_a_fork_has_more_than_its_parent_is_its_own),
+		cmocka_unit_test(without_its_parent_a_fork_counts_in_full),
+		cmocka_unit_test(only_python_in_the_group_counts),
+		cmocka_unit_test(each_group_has_a_peak_of_its_own),
+		cmocka_unit_test(a_limit_is_named_by_its_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,34 @@ a_process_keeps_its_address_while_it_lives(void **state)
 	assert_int_equal(p->first_seen_ns, 100 * SECOND);
 }
 
+/* Its CPU time and faults were not read meanwhile. */
+static void
+rates_of_one_that_rested_are_over_the_whole_time(void **state)
+{
+	struct world *w = *state;
+	const struct process *p;
+	struct reading *r;
+
+	one(w, 100, MIB, MIB);
+	apply(w);
+	for (uint64_t second = 101; second < 105; second++) {
+		one(w, second, MIB, MIB)->resting = true;
+		p = apply(w);
+		assert_true(p->now.known & KNOWN_RSS);
+		assert_true(p->cpu_percent <= 0);
+	}
+	r = one(w, 105, MIB, 3 * MIB);
+	r->cpu_ns = SECOND;
+	r->minor_faults = 50;
+	p = apply(w);
+	assert_int_equal((int)(p->cpu_percent + 0.5), 20);
+	assert_int_equal((int)(p->faults_a_second + 0.5), 10);
+	assert_int_equal(process_peak(p)->bytes, 3 * MIB);
+	r = one(w, 106, MIB, 3 * MIB);
+	r->cpu_ns = 3 * SECOND / 2;
+	assert_int_equal((int)(apply(w)->cpu_percent + 0.5), 50);
+}
+
 static void
 a_reused_pid_is_another_process(void **state)
 {
@@ -244,6 +272,7 @@ TEST_MAIN(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_merge_yields_arrivals_and_departures),
 		CASE(a_process_keeps_its_address_while_it_lives),
+		CASE(rates_of_one_that_rested_are_over_the_whole_time),
 		CASE(a_reused_pid_is_another_process),
 		CASE(exited_processes_keep_their_peak_and_hold_nothing),
 		CASE(the_oldest_exited_processes_are_dropped_first),

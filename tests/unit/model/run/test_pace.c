@@ -145,6 +145,27 @@ a_short_interval_is_always_kept(void **state)
 	assert_int_equal(pace_next_sample(&p, 0, UINT64_MAX), INTERVAL_MIN_NS);
 }
 
+/* What a state that lasts left of it (in the first ten seconds) is there when the tree moves on. */
+static void
+at_the_steady_interval_the_credit_stays(void **state)
+{
+	uint64_t costs[] = { 100 * 1000, MS / 2, MS, 2 * MS };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(costs); i++) {
+		struct pace p;
+		uint64_t at_ns = 0;
+
+		pace_begin(&p, LONGEST);
+		while (at_ns < 8 * SECOND) {
+			pace_sampled(&p, costs[i]);
+			at_ns += pace_steady_ns(&p);
+		}
+		assert_true(pace_steady_ns(&p) <= 250 * costs[i]);
+		assert_true(pace_next_sample(&p, at_ns, 0) <= PACE_DEAR_NS);
+	}
+}
+
 /* The start is sampled often, on credit. */
 static void
 the_start_has_credit(void **state)
@@ -394,6 +415,7 @@ TEST_MAIN(void)
 		cmocka_unit_test(near_a_peak_the_budget_is_used),
 		cmocka_unit_test(the_next_sample_is_when_requested),
 		cmocka_unit_test(a_short_interval_is_always_kept),
+		cmocka_unit_test(at_the_steady_interval_the_credit_stays),
 		cmocka_unit_test(the_start_has_credit),
 		cmocka_unit_test(dear_samples_do_not_waste_the_credit),
 		cmocka_unit_test(a_too_expensive_sample_is_taken_once_a_second),

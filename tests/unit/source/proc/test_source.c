@@ -295,6 +295,32 @@ a_process_that_ended_is_gone(void **state)
 	assert_false(source_describe(w->source, &r, &d));
 }
 
+/* Where the screen shows it, and not at each of two ticks a second apart. */
+static void
+how_busy_the_cpus_are_is_read_when_it_is_wanted_and_due(void **state)
+{
+	struct world *w = *state;
+	struct failure why;
+
+	assert_true(source_scan(w->source, 0, &w->sample, &why));
+	assert_false(w->sample.cpu.known || w->sample.cpu.skipped);
+	assert_true(source_scan(w->source, WANT_CPU, &w->sample, &why));
+	assert_true(w->sample.cpu.known && !w->sample.cpu.skipped);
+	assert_true(w->sample.cpu.all_ticks >= w->sample.cpu.busy_ticks);
+	for (uint64_t began_ns = clock_active_ns();; clock_pause(20 * NS_PER_MS)) {
+		uint64_t passed_ns;
+
+		assert_true(source_scan(w->source, WANT_CPU, &w->sample, &why));
+		passed_ns = clock_active_ns() - began_ns;
+		if (!w->sample.cpu.skipped) {
+			assert_true(w->sample.cpu.known);
+			assert_true(passed_ns > 1800 * NS_PER_MS);
+			return;
+		}
+		assert_true(passed_ns < 60 * NS_PER_SECOND);
+	}
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 TEST_MAIN(void)
@@ -307,6 +333,7 @@ TEST_MAIN(void)
 		CASE(an_exec_is_another_image_with_a_peak_of_its_own),
 		CASE(memory_that_another_process_writes_is_noticed_within_ten_scans),
 		CASE(a_process_that_ended_is_gone),
+		CASE(how_busy_the_cpus_are_is_read_when_it_is_wanted_and_due),
 	};
 
 	return cmocka_run_group_tests_name("source", tests, NULL, NULL);

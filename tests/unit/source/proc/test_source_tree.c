@@ -182,6 +182,7 @@ static void
 kernel_threads_are_read_only_on_request(void **state)
 {
 	struct world *w = *state;
+	struct description d;
 
 	put_process(w, 2, 1);
 	put_stat(w, 2, "kthreadd", 0x200000, 0);
@@ -189,6 +190,8 @@ kernel_threads_are_read_only_on_request(void **state)
 	assert_int_equal(scan(w, 0), 3);
 	assert_int_equal(scan(w, WANT_KERNEL_THREADS), 4);
 	assert_int_equal(w->sample.readings[0].key.pid, 2);
+	assert_true(source_describe(w->source, &w->sample.readings[0], &d));
+	assert_string_equal(d.command, "[some name]"); /* brackets are only for these */
 	assert_int_equal(scan(w, 0), 3);
 }
 
@@ -239,7 +242,8 @@ names_are_clean_and_say_what_runs(void **state)
 	assert_true(d.python);
 	assert_null(d.user);
 	assert_true(source_describe(w->source, &w->sample.readings[0], &d));
-	assert_string_equal(d.command, "[some name]");
+	assert_string_equal(d.command, "some name");
+	assert_true(d.provisional);
 	assert_null(d.cgroup);
 	assert_false(d.python);
 }

@@ -140,7 +140,7 @@ draw(struct grid *g, const struct table *t, struct bytes *out)
 		.state = &state,
 		.keys = &keys,
 		.context = rows_context(t, 0, UNITS_AUTO, false),
-		.layout = layout_screen(ROWS, COLS),
+		.layout = layout_screen(ROWS, COLS, false),
 		.own.cpu_percent = -1 };
 
 	keys_init(&keys);

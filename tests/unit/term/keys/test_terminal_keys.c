@@ -22,10 +22,17 @@ keys_of_common_terminals(void **state)
 		{ "\303\251\346\227\245\360\237\230\200",
 			"\303\251 \346\227\245 \360\237\230\200 " },
 		{ "\033", "esc " },
-		{ "\033h", "esc h " },
+		{ "\033h", "alt-h " },
 		{ "\033\033", "esc esc " },
-		{ "\033\r", "esc enter " },
-		{ "\033\303\251", "esc \303\251 " },
+		{ "\033\r", "alt-enter " },
+		{ "\033\303\251", "alt-\303\251 " },
+		/* Alt, of terminals that send it as Esc: no plain letter after it */
+		{ "\033b\033f\033d\033\177", "alt-b alt-f alt-d alt-back " },
+		{ "\033qq\0333y", "alt-q q alt-3 y " },
+		{ "\033\033q", "esc alt-q " },
+		{ "\033\346\227\245x", "alt-\346\227\245 x " },
+		{ "\033\346x", "x " },
+		{ "\033\b\033\t\033 ", "alt-Ctrl-H alt-tab alt-space " },
 		/* xterm, VT100, both modes */
 		{ "\033[A\033[B\033[C\033[D", "up down right left " },
 		{ "\033OA\033OB\033OC\033OD", "up down right left " },
@@ -175,17 +182,17 @@ unknown_sequences_are_swallowed_whole(void **state)
 	assert_keys(parser(), "\033[12\rq", "enter q ");
 }
 
-/* If two keys look like the start of an answer, what follows decides. */
+/* If a letter with Alt looks like the start of an answer, what follows decides. */
 static void
 keys_that_begin_like_a_string(void **state)
 {
 	(void)state;
-	assert_keys(parser(), "\033]", "esc ] ");
-	assert_keys(parser(), "\033]q", "esc ] q ");
-	assert_keys(parser(), "\033P\r", "esc P enter ");
-	assert_keys(parser(), "\033X", "esc X ");
-	assert_keys(parser(), "\033[", "esc [ ");
-	assert_keys(parser(), "\033O", "esc O ");
+	assert_keys(parser(), "\033]", "alt-] ");
+	assert_keys(parser(), "\033]q", "alt-] q ");
+	assert_keys(parser(), "\033P\r", "alt-P enter ");
+	assert_keys(parser(), "\033X", "alt-X ");
+	assert_keys(parser(), "\033[", "alt-[ ");
+	assert_keys(parser(), "\033O", "alt-O ");
 }
 
 TEST_MAIN(void)

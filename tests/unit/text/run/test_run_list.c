@@ -67,6 +67,28 @@ check_cell(const struct run *run, const char *column, const char *expected)
 		fail_msg("%s is '%s', not '%s'", column, cell, expected);
 }
 
+/* What programs that count columns rely on: they only get longer at their ends. */
+static void
+columns_of_csv_keep_their_places(void **state)
+{
+	static const char runs[] =
+		"run,started_at,label,name,command,cwd,host,user,commit,wall_seconds,cpu_seconds,"
+		"peak_process_bytes,peak_tree_bytes,peak_tree_origin,peak_cgroup_bytes,"
+		"major_faults,reason,status,signal,note,oom_kills";
+	static const char ranks[] =
+		"name,runs,largest_bytes,median_bytes,last_bytes,change_bytes,last_run,cut_short,"
+		"largest_lower_bound,median_lower_bound,last_lower_bound";
+	struct bytes out = { .data = NULL };
+
+	(void)state;
+	run_list_csv_head(&out);
+	assert_memory_equal(out.data, runs, sizeof runs - 1);
+	bytes_restart(&out);
+	run_rank_csv_head(&out);
+	assert_memory_equal(out.data, ranks, sizeof ranks - 1);
+	bytes_free(&out);
+}
+
 static void
 csv_has_every_figure(void **state)
 {
@@ -257,6 +279,7 @@ a_rank_says_what_is_a_lower_bound(void **state)
 TEST_MAIN(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_of_csv_keep_their_places),
 		cmocka_unit_test(csv_has_every_figure),
 		cmocka_unit_test(what_is_unknown_is_an_empty_cell),
 		cmocka_unit_test(foreign_text_becomes_neither_a_formula_nor_a_line),

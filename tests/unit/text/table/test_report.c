@@ -178,6 +178,8 @@ json_has_a_member_for_every_column_and_null_for_unknown(void **state)
 			assert_non_null(json_object_get(p, columns[i].key));
 	assert_true(json_is_null(json_object_get(system, "memory_total_bytes")));
 	assert_true(json_is_null(json_object_get(system, "memory_used_peak_bytes")));
+	assert_true(json_is_null(json_object_get(system, "memory_limit_bytes")));
+	assert_true(json_is_null(json_object_get(system, "memory_limit_used_bytes")));
 	assert_true(json_is_null(json_object_get(system, "pressure_some_avg10")));
 	assert_int_equal(json_integer_value(json_object_get(system, "processes_denied")), 3);
 	json_decref(sample);
@@ -223,6 +225,30 @@ an_exited_process_is_in_one_more_sample(void **state)
 }
 
 /* --- CSV --- */
+
+/* What programs that count columns rely on: it only gets longer at its end. */
+static void
+columns_of_csv_keep_their_places(void **state)
+{
+	static const char fixed[] =
+		"taken_at,pid,ppid,user,state,rss_bytes,peak_bytes,peak_age_seconds,tree_peak_"
+		"bytes,"
+		"tree_peak_age_seconds,growth_bytes_per_minute,anon_bytes,file_bytes,shmem_bytes,"
+		"swap_bytes,mem_percent,cpu_percent,cpu_time_seconds,threads,faults,age_seconds,"
+		"limit_bytes,headroom_bytes,oom_score,cgroup,env,command,exited,hugetlb_bytes";
+	struct world *w = *state;
+	struct report r = report(w);
+	struct failure why;
+
+	column_list_machine(&w->columns);
+	report_csv(&r, true, &w->out);
+	assert_memory_equal(w->out.data, fixed, sizeof fixed - 1);
+	bytes_restart(&w->out);
+	assert_true(column_list_parse("hugetlb,pid,rss", &w->columns, &why)); /* as listed */
+	report_csv(&r, true, &w->out);
+	assert_string_equal(
+		strtok(w->out.data, "\n"), "taken_at,hugetlb_bytes,pid,rss_bytes,exited");
+}
 
 static void
 csv_quotes_text_and_disarms_formulas(void **state)
@@ -285,6 +311,39 @@ plain_text_is_a_table_for_people(void **state)
 		"     10 5.00 MiB  300 MiB        - plain\n");
 }
 
+/* As the header of the screen: of a control group's limit, and percentages are of it. */
+static void
+a_limit_is_told_instead_of_the_machine(void **state)
+{
+	struct world *w = *state;
+	struct report r;
+	struct failure why;
+	json_t *sample, *system;
+
+	assert_true(column_list_parse("pid,rss,mem_percent,command", &w->columns, &why));
+	apply(w, 101, 1);
+	w->table.memory.container = (struct container_memory){ .limit_bytes = 100 * MIB,
+		.usage_bytes = 60 * MIB,
+		.charge_bytes = 50 * MIB,
+		.of_group = true,
+		.path = "/user.slice/user-1000.slice" };
+	w->table.watch.container_peak = (struct peak){ .bytes = 70 * MIB };
+	r = report(w);
+	report_plain(&r, &w->out);
+	assert_non_null(strstr(w->out.data,
+		"memory 50.0 MiB used, peak 70.0 MiB, of 100 MiB (user-1000.slice); swap "));
+	assert_non_null(strstr(w->out.data, " 5.00 MiB   5.0 "));
+	sample = sample_json(w);
+	system = json_object_get(sample, "system");
+	assert_int_equal(
+		json_integer_value(json_object_get(system, "memory_total_bytes")), 1000 * MIB);
+	assert_int_equal(
+		json_integer_value(json_object_get(system, "memory_limit_bytes")), 100 * MIB);
+	assert_int_equal(
+		json_integer_value(json_object_get(system, "memory_limit_used_bytes")), 50 * MIB);
+	json_decref(sample);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 TEST_MAIN(void)
@@ -294,9 +353,11 @@ TEST_MAIN(void)
 		CASE(json_has_a_member_for_every_column_and_null_for_unknown),
 		CASE(json_has_the_system_in_bytes),
 		CASE(an_exited_process_is_in_one_more_sample),
+		CASE(columns_of_csv_keep_their_places),
 		CASE(csv_quotes_text_and_disarms_formulas),
 		CASE(csv_has_one_header_and_exited_processes_once),
 		CASE(plain_text_is_a_table_for_people),
+		CASE(a_limit_is_told_instead_of_the_machine),
 	};
 
 	setlocale(LC_CTYPE, "");

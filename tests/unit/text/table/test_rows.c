@@ -148,7 +148,7 @@ exited_processes_are_below_living_ones_and_can_be_hidden(void **state)
 	w->order.inverted = true;
 	assert_string_equal(
 		draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\nedit 0x\n");
-	w->selection.hide_ended = true;
+	w->order.ended = ENDED_HIDDEN;
 	assert_string_equal(draw(w, true), "init 1\nshell 2\nless 3\nmake 5\ncc 40\nld 60\n");
 }
 
@@ -370,11 +370,14 @@ what_is_shown_is_counted_and_summed(void **state)
 	assert_sum(w, 2, 0, 63, 63);
 	apply(w, 101, family, 5); /* ld and the editor are gone */
 	assert_sum(w, 1, 1, 3, 63);
-	w->selection.hide_ended = true;
+	w->order.ended = ENDED_HIDDEN;
 	assert_sum(w, 1, 0, 3, 3);
 	filter(w, "");
 	w->order = (struct row_order){
-		.sort = column_by_name("rss"), .tree = true, .folded = { folded, 1 }
+		.sort = column_by_name("rss"),
+		.tree = true,
+		.folded = { folded, 1 },
+		.ended = ENDED_HIDDEN,
 	};
 	assert_sum(w, 5, 0, 51, 51);
 	assert_int_equal(w->rows.count, 2);
@@ -419,7 +422,7 @@ children_of_an_exited_parent_move_to_their_reaper(void **state)
 
 	apply(w, 101, left, LENGTH(left));
 	w->order.tree = true;
-	w->selection.hide_ended = true;
+	w->order.ended = ENDED_HIDDEN;
 	assert_string_equal(draw(w, true), "ld 60\ninit 41\n`- cc 40\n");
 }
 
@@ -432,7 +435,7 @@ circular_parents_are_still_rows(void **state)
 
 	w->order.tree = true;
 	apply(w, 101, circle, LENGTH(circle));
-	w->selection.hide_ended = true;
+	w->order.ended = ENDED_HIDDEN;
 	build(w);
 	assert_int_equal(w->rows.count, 4);
 	sample_begin(&w->sample, 102); /* all started within one tick */

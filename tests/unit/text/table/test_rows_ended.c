@@ -155,7 +155,7 @@ ended_ones_are_one_line_that_names_the_two_largest(void **state)
 	w->order.inverted = true;
 	assert_string_equal(
 		draw(w), "sh\ninit\n4 ended, largest 609M etl.py, 249M failer.py; x opens\n");
-	w->selection.hide_ended = true;
+	w->order.ended = ENDED_HIDDEN;
 	assert_string_equal(draw(w), "sh\ninit\n");
 }
 
