@@ -82,13 +82,13 @@ struct job {
 	uint64_t kills_counted_ns; /* when the counters shared with others were last read */
 	struct job_tmpfs tmpfs;
 	struct peak_parts parts; /* of its largest process */
-	struct job_lines lines;
-	pid_t hook;            /* the one that runs now; 0: none */
-	uint64_t hooked_ns;    /* when the last one was started */
-	uint64_t hooked_bytes; /* the peak last reported to it */
+	pid_t hook;              /* the one that runs now; 0: none */
+	uint64_t hooked_ns;      /* when the last one was started */
+	uint64_t hooked_bytes;   /* the peak last reported to it */
 	bool root_ended;
 	int stop_signal;     /* the newest that job_stop sent; 0: none */
 	uint64_t release_ns; /* after the end: when to stop waiting for others; 0: not asked to */
+	struct job_lines lines; /* last: most of it stays untouched where nothing is Python */
 };
 
 /* Launches the command of a zeroed job in which options, inherited, callbacks and the known

@@ -146,10 +146,10 @@ a_job_has_its_growth_since_the_start(void **state)
 	struct run run = sample_run((char *[]){ "train.py", NULL });
 
 	(void)state;
-	sample_lines(&run);
+	sample_lines(&run, &code.grown.by);
 	watched_world_open(&w, 40, 120, JOB_COUNT);
 	code.run = w.jobs[JOB_TRAINS].identity.run;
-	code.lines = run.lines;
+	code.grown.bytes = run.lines.bytes;
 	code.tree_at_ns = w.jobs[JOB_TRAINS].figures.tree_at_ns;
 	chart_places_fill(&code.places, &run);
 	watched_world_show(&w, JOB_TRAINS);
